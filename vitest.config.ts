@@ -1,0 +1,43 @@
+import { defineConfig } from 'vitest/config'
+
+/** Parts of the suite, each a vitest project. `npm test` runs them in this order; laws and faults belong to `npm run prove`. */
+const pure = [
+  'src/kernel/**/*.test.ts',
+  'src/**/domain/**/*.test.ts',
+  'src/web/**/*.test.{ts,tsx}',
+  'tools/**/*.test.ts',
+]
+const withServer = { globalSetup: ['test/support/global-setup.ts'], testTimeout: 30_000, hookTimeout: 120_000 }
+
+export default defineConfig({
+  cacheDir: 'node_modules/.cache/vitest',
+  test: {
+    // 2: the smallest machine we promise to work on has two cores, and every database worker has a server beside it.
+    maxWorkers: 2,
+    passWithNoTests: true,
+    projects: [
+      { extends: true, test: { name: 'unit', include: pure } },
+      { extends: true, test: { name: 'database', include: ['src/**/*.test.{ts,tsx}'], exclude: pure, ...withServer } },
+      {
+        extends: true,
+        test: { name: 'journeys', include: ['test/journeys/**/*.test.ts'], ...withServer, testTimeout: 120_000 },
+      },
+      {
+        extends: true,
+        test: { name: 'peers', include: ['test/peers/**/*.test.ts'], ...withServer, testTimeout: 120_000 },
+      },
+      {
+        extends: true,
+        test: { name: 'browser', include: ['e2e/**/*.test.ts'], ...withServer, testTimeout: 120_000, retry: 0 },
+      },
+      {
+        extends: true,
+        test: { name: 'laws', include: ['test/laws/**/*.test.ts'], ...withServer, testTimeout: 3_600_000 },
+      },
+      {
+        extends: true,
+        test: { name: 'faults', include: ['test/faults/**/*.test.ts'], ...withServer, testTimeout: 3_600_000 },
+      },
+    ],
+  },
+})
