@@ -1,0 +1,68 @@
+/** The sum of a list; of nothing it is zero. A second argument says what to add up of each item. */
+export function sum(values: readonly number[]): number
+export function sum<Item>(items: readonly Item[], valueOf: (item: Item) => number): number
+export function sum<Item>(items: readonly Item[], valueOf: (item: Item) => number = Number): number {
+  return items.reduce((total, item) => total + valueOf(item), 0)
+}
+
+/** The mean, or null of nothing. */
+export function mean(values: readonly number[]): number | null {
+  return values.length === 0 ? null : sum(values) / values.length
+}
+
+/** The middle value, or the mean of the two in the middle; null of nothing. */
+export function median(values: readonly number[]): number | null {
+  return quantile(values, 0.5)
+}
+
+/** The value below which the share `at` (0 to 1) lies, between neighbours in proportion (as percentile_cont); null of nothing. */
+export function quantile(values: readonly number[], at: number): number | null {
+  if (values.length === 0) return null
+  const sorted = Float64Array.from(values).sort()
+  const place = Math.min(1, Math.max(0, at)) * (sorted.length - 1)
+  const low = sorted[Math.floor(place)] as number
+  const high = sorted[Math.ceil(place)] as number
+  return low === high ? low : low + (high - low) * (place - Math.floor(place))
+}
+
+/**
+ * Shares out a whole number in proportion to the parts, as whole numbers that add up to it exactly: each gets its share
+ * rounded down, and what is left goes one by one to the largest remainders, ties to the earlier part.
+ * Parts are not negative; where all are zero they count as equal; of no parts there is nothing to share.
+ */
+export function largestRemainder(parts: readonly number[], total: number): number[] {
+  if (!Number.isSafeInteger(total)) throw new RangeError('The total must be a whole number')
+  if (parts.some((part) => !(part >= 0 && Number.isFinite(part))))
+    throw new RangeError('Parts must be finite, none below zero')
+  const largest = Math.max(...parts, 0)
+  // Scaled by the largest first: the sum of huge parts must not overflow to infinity.
+  const weights = largest === 0 ? parts.map(() => 1) : parts.map((part) => part / largest)
+  const whole = sum(weights)
+  const size = Math.abs(total)
+  const exact = weights.map((weight) => (weight / whole) * size)
+  const shares = exact.map(Math.floor)
+  handOutRest(shares, exact, size - sum(shares))
+  return total < 0 ? shares.map((share) => (share === 0 ? 0 : -share)) : shares
+}
+
+function handOutRest(shares: number[], exact: readonly number[], rest: number): void {
+  const order = exact
+    .map((value, index) => ({ index, remainder: value - Math.floor(value) }))
+    .sort((a, b) => b.remainder - a.remainder || a.index - b.index)
+  // Rounding of the quotients can leave the rest a unit outside 0..n, hence both ends and the sign.
+  const step = Math.sign(rest)
+  for (let given = 0; given < Math.abs(rest) && order.length > 0; given++) {
+    const place = step > 0 ? given : order.length - 1 - given
+    const turn = order[((place % order.length) + order.length) % order.length]
+    if (turn) shares[turn.index] = (shares[turn.index] as number) + step
+  }
+}
+
+/** How far a share of `hits` in `n` may lie from what was seen (Wilson score interval); z 1.96 is 95%. All is possible of nothing. */
+export function wilson(hits: number, n: number, z = 1.959963984540054): { low: number; high: number } {
+  if (n <= 0) return { low: 0, high: 1 }
+  const share = hits / n
+  const spread = (z * Math.sqrt((share * (1 - share)) / n + (z * z) / (4 * n * n))) / (1 + (z * z) / n)
+  const centre = (share + (z * z) / (2 * n)) / (1 + (z * z) / n)
+  return { low: Math.max(0, centre - spread), high: Math.min(1, centre + spread) }
+}
