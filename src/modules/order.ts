@@ -1,0 +1,25 @@
+/** All modules, ground first. A module imports only those before it, and only through their index.ts. */
+export const order = [
+  // WHO
+  'workspaces',
+  'accounts',
+  'timeline',
+  // FACTS
+  'measures',
+  'events',
+  'catalog',
+  'engagements',
+  'revenue',
+  // REACH
+  'segments',
+  // PROGRAMS
+  'success_plans',
+  'surveys',
+  'helpdesk',
+  // INSIGHT
+  'health',
+  // ACTION
+  'today',
+] as const
+
+export type ModuleName = (typeof order)[number]

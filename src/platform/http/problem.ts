@@ -1,0 +1,56 @@
+import type { Context } from 'hono'
+import { AppError, type ErrorCode } from '../../kernel/errors.ts'
+import type { Log } from '../log.ts'
+
+const statusOf: Record<ErrorCode, 400 | 401 | 403 | 404 | 409 | 429 | 503> = {
+  invalid: 400,
+  unauthenticated: 401,
+  forbidden: 403,
+  not_found: 404,
+  conflict: 409,
+  rate_limited: 429,
+  unavailable: 503,
+}
+
+export interface Problem {
+  status: number
+  body: { type: string; title: string; status: number; detail: string; code: string } & Record<string, unknown>
+}
+
+/** The one mapper from what was thrown to what a caller reads. A bug says nothing of its inside. */
+export function asProblem(error: unknown): Problem {
+  const known = asRefusal(error)
+  if (!known) return problem(500, 'internal', 'Something broke on our side. It is logged; try again, or tell your administrator.', {})
+  return problem(statusOf[known.code], known.code, known.message, known.details)
+}
+
+function problem(status: number, code: string, detail: string, details: Record<string, unknown>): Problem {
+  return { status, body: { ...details, type: `about:blank#${code}`, title: code.replaceAll('_', ' '), status, detail, code } }
+}
+
+/** Values that the database itself refuses (a NUL in a text, a number out of range) are the caller's to mend, not bugs. */
+const refusedByDatabase = new Map([
+  ['22021', 'A text holds a character that cannot be stored'],
+  ['22P05', 'A text holds a character that cannot be stored'],
+  ['22003', 'A number is out of range'],
+  ['22008', 'A date is out of range'],
+])
+
+function asRefusal(error: unknown): AppError | undefined {
+  if (error instanceof AppError) return error
+  const code = (error as { code?: string } | null)?.code ?? ''
+  const sentence = refusedByDatabase.get(code)
+  if (sentence) return new AppError('invalid', sentence, { field: 'input', remedy: 'Correct the value and send again' })
+  if (['ECONNREFUSED', '57P01', '57P03', '08006', '53300'].includes(code)) {
+    return new AppError('unavailable', 'The database does not answer at the moment', { remedy: 'Try again in a few seconds' })
+  }
+  return undefined
+}
+
+export function problemResponse(context: Context, error: unknown, log: Log): Response {
+  const { status, body } = asProblem(error)
+  if (status === 500) log.error({ path: context.req.path, error: (error as Error)?.stack ?? String(error) }, 'a request failed')
+  const headers: Record<string, string> = { 'content-type': 'application/problem+json' }
+  if (status === 503) headers['retry-after'] = '5'
+  return new Response(JSON.stringify(body), { status, headers })
+}

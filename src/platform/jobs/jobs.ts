@@ -1,0 +1,65 @@
+import { PgBoss } from 'pg-boss'
+import type { Db } from '../db/db.ts'
+import type { Log } from '../log.ts'
+
+export interface Jobs {
+  /** Queues a job; of those with the same key only one waits at a time. */
+  send(name: string, data: Record<string, unknown>, options?: { key?: string }): Promise<void>
+}
+
+export interface RunningJobs extends Jobs {
+  stop(): Promise<void>
+}
+
+export interface JobHandler {
+  name: string
+  every?: string
+  run(data: Record<string, unknown>): Promise<void>
+}
+
+/**
+ * Starts the queue (pg-boss in its own schema under the system's role). With `handlers` this process also works;
+ * without, it only sends, as a web process does. A failed job is tried again three times with growing pauses.
+ */
+export async function startJobs(db: Db, log: Log, names: string[], handlers: JobHandler[]): Promise<RunningJobs> {
+  const boss = new PgBoss({
+    db: { executeSql: (text, values) => db.systemQuery(text, values) },
+    schema: 'tenure_jobs',
+    createSchema: false,
+    schedule: handlers.length > 0,
+    supervise: handlers.length > 0,
+  })
+  boss.on('error', (error) => log.error({ error: error.message }, 'the queue complained'))
+  await boss.start()
+  for (const name of names) await boss.createQueue(queueName(name), { retryLimit: 3, retryBackoff: true })
+  for (const handler of handlers) await work(boss, log, handler)
+  return {
+    send: async (name, data, options) => {
+      await boss.send(queueName(name), data, options?.key ? { singletonKey: options.key } : {})
+    },
+    stop: () => boss.stop({ graceful: true, timeout: 8000 }),
+  }
+}
+
+/** pg-boss takes letters, digits, hyphens, underscores, dots and slashes in a queue's name; ours are `module.verb`. */
+const queueName = (name: string) => name
+
+async function work(boss: PgBoss, log: Log, handler: JobHandler): Promise<void> {
+  const options = { batchSize: 1, pollingIntervalSeconds: 0.5 }
+  await boss.work<Record<string, unknown>>(queueName(handler.name), options, async (jobs) => {
+    for (const job of jobs) {
+      try {
+        await handler.run(job.data ?? {})
+      } catch (error) {
+        log.error({ job: handler.name, error: (error as Error).stack }, 'a job failed')
+        throw error
+      }
+    }
+  })
+  if (handler.every) await boss.schedule(queueName(handler.name), handler.every, {}, { tz: 'UTC' })
+}
+
+/** Jobs that run at once in the same process, for commands and tests that must not wait for a queue. */
+export function immediateJobs(run: (name: string, data: Record<string, unknown>) => Promise<void>): Jobs {
+  return { send: (name, data) => run(name, data) }
+}

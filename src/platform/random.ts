@@ -1,0 +1,37 @@
+import { randomBytes } from 'node:crypto'
+
+/** Chance as a value that is handed in: the system's, or a seeded one that repeats exactly. */
+export interface Random {
+  /** Uniform in [0, 1). */
+  next(): number
+}
+
+export const systemRandom: Random = { next: () => randomBytes(4).readUInt32BE() / 2 ** 32 }
+
+/** Mulberry32 (Tommy Ettinger, public domain): 32 bits of state, enough for demo data and tests, never for secrets. */
+export function seededRandom(seed: number): Random {
+  let state = seed >>> 0
+  return {
+    next: () => {
+      state = (state + 0x6d2b79f5) >>> 0
+      let mixed = Math.imul(state ^ (state >>> 15), state | 1)
+      mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)
+      return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32
+    },
+  }
+}
+
+/** A time-ordered id (UUIDv7, RFC 9562), so that new rows land beside each other in an index. */
+export function newId(now: Date): string {
+  const bytes = randomBytes(16)
+  bytes.writeUIntBE(now.getTime(), 0, 6)
+  bytes[6] = 0x70 | ((bytes[6] ?? 0) & 0x0f)
+  bytes[8] = 0x80 | ((bytes[8] ?? 0) & 0x3f)
+  const hex = bytes.toString('hex')
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`
+}
+
+/** A secret of 256 bits in URL-safe text, for keys, one-time links and sessions. */
+export function secret(bytes = 32): string {
+  return randomBytes(bytes).toString('base64url')
+}

@@ -1,0 +1,123 @@
+/** Numbers follow the browser's language; dates are said day first, as the rest of the page is English. */
+const language = typeof navigator === 'undefined' ? 'en-GB' : navigator.language
+const dates = 'en-GB'
+const dayLength = 86_400_000
+
+type MoneyStyle = 'exact' | 'short'
+
+/** Minor units to words: $142,000, or $3.1M where space is short. */
+export function money(minor: number, currency: string, style: MoneyStyle = 'exact'): string {
+  const formatter = moneyFormatter(currency, style)
+  const digits = formatter.resolvedOptions().style === 'currency' ? minorDigits(currency) : 2
+  return formatter.format(minor / 10 ** digits)
+}
+
+const formatters = new Map<string, Intl.NumberFormat>()
+
+function moneyFormatter(currency: string, style: MoneyStyle): Intl.NumberFormat {
+  const key = `${currency} ${style}`
+  const known = formatters.get(key)
+  if (known) return known
+  const formatter = new Intl.NumberFormat(language, {
+    style: 'currency',
+    currency,
+    currencyDisplay: 'narrowSymbol',
+    ...(style === 'short' ? { notation: 'compact', maximumSignificantDigits: 3 } : { trailingZeroDisplay: 'stripIfInteger' }),
+  })
+  formatters.set(key, formatter)
+  return formatter
+}
+
+function minorDigits(currency: string): number {
+  return new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ?? 2
+}
+
+export function number(value: number, digits = 0): string {
+  return new Intl.NumberFormat(language, { maximumFractionDigits: digits, minimumFractionDigits: digits }).format(value)
+}
+
+export function shortNumber(value: number): string {
+  return new Intl.NumberFormat(language, { notation: 'compact', maximumFractionDigits: 1 }).format(value)
+}
+
+/** A share of 1 as percent. */
+export function percent(share: number, digits = 0): string {
+  const options = { style: 'percent', maximumFractionDigits: digits } as const
+  return new Intl.NumberFormat(language, options).format(share)
+}
+
+/** Always with its sign: +12, -21, 0. A plain hyphen-minus, as typed and searched. */
+export function signed(value: number, digits = 0): string {
+  const rounded = Number(value.toFixed(digits))
+  if (rounded === 0) return number(0, digits)
+  return `${rounded > 0 ? '+' : '-'}${number(Math.abs(rounded), digits)}`
+}
+
+/** How people say a day: today, tomorrow, Tue, 28 Jan, 28 Jan 2024. */
+export function sayDay(day: string, today: string): string {
+  const distance = daysBetween(today, day)
+  if (distance === 0) return 'today'
+  if (distance === 1) return 'tomorrow'
+  if (distance === -1) return 'yesterday'
+  if (distance > 1 && distance < 7) return inUtc(day, { weekday: 'short' })
+  return isFarAway(day, today, distance) ? inUtc(day, { day: 'numeric', month: 'short', year: 'numeric' }) : shortDay(day)
+}
+
+/** Next January seen from November needs no year; last January does. */
+function isFarAway(day: string, today: string, distance: number): boolean {
+  return day.slice(0, 4) !== today.slice(0, 4) && Math.abs(distance) > 183
+}
+
+export function shortDay(day: string): string {
+  return inUtc(day, { day: 'numeric', month: 'short' })
+}
+
+/** Wednesday 28 January 2026 */
+export function longDay(day: string): string {
+  return inUtc(day, { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' }).replace(',', '')
+}
+
+export function sayMonth(day: string): string {
+  return inUtc(day, { month: 'short' })
+}
+
+/** in 67 days, 12 days ago */
+export function sayDistance(day: string, today: string): string {
+  const distance = daysBetween(today, day)
+  if (distance === 0) return 'today'
+  const length = Math.abs(distance) === 1 ? '1 day' : `${number(Math.abs(distance))} days`
+  return distance > 0 ? `in ${length}` : `${length} ago`
+}
+
+export function daysBetween(from: string, to: string): number {
+  return Math.round((Date.parse(`${to}T00:00:00Z`) - Date.parse(`${from}T00:00:00Z`)) / dayLength)
+}
+
+function inUtc(day: string, options: Intl.DateTimeFormatOptions): string {
+  return new Intl.DateTimeFormat(dates, { ...options, timeZone: 'UTC' }).format(new Date(`${day}T00:00:00Z`))
+}
+
+/** The calendar day of a moment in a zone. */
+export function dayOf(instant: string, zone: string): string {
+  return new Intl.DateTimeFormat('en-CA', { timeZone: zone }).format(new Date(instant))
+}
+
+/** A moment: today 14:05, yesterday 09:30, 28 Jan. */
+export function sayInstant(instant: string, zone: string, today: string): string {
+  const day = dayOf(instant, zone)
+  const near = Math.abs(daysBetween(today, day)) <= 1
+  return near ? `${sayDay(day, today)} ${clockTime(instant, zone)}` : sayDay(day, today)
+}
+
+export function clockTime(instant: string, zone: string): string {
+  return new Intl.DateTimeFormat(dates, { hour: '2-digit', minute: '2-digit', timeZone: zone }).format(new Date(instant))
+}
+
+export function longInstant(instant: string, zone: string): string {
+  return `${longDay(dayOf(instant, zone))}, ${clockTime(instant, zone)}`
+}
+
+/** 1 account, 2 accounts */
+export function count(quantity: number, one: string, many = `${one}s`): string {
+  return `${number(quantity)} ${quantity === 1 ? one : many}`
+}

@@ -1,0 +1,66 @@
+export type ProblemBody = {
+  title?: string
+  detail?: string
+  status?: number
+  code?: string
+  field?: string
+  remedy?: string
+}
+
+/** A refusal of the server in its own words (problem+json), or a connection that failed. */
+export class Problem extends Error {
+  readonly status: number
+  readonly code: string
+  readonly title: string
+  readonly detail: string
+  readonly field: string | undefined
+  readonly remedy: string | undefined
+
+  constructor(status: number, body: ProblemBody) {
+    super(body.detail ?? body.title ?? 'The request did not succeed')
+    this.name = 'Problem'
+    this.status = status
+    this.code = body.code ?? ''
+    this.title = body.title ?? titleOf(status)
+    this.detail = body.detail ?? ''
+    this.field = body.field
+    this.remedy = body.remedy
+  }
+}
+
+export async function problemOf(response: Response): Promise<Problem> {
+  const text = await response.text()
+  return new Problem(response.status, parsed(text))
+}
+
+export function noConnection(): Problem {
+  return new Problem(0, {
+    title: 'No connection to the server',
+    detail: 'The request did not reach it.',
+    remedy: 'Check your connection, or that the server is running, and try again.',
+  })
+}
+
+/** Anything caught, as a problem that can be shown. */
+export function asProblem(error: unknown): Problem {
+  if (error instanceof Problem) return error
+  const detail = error instanceof Error ? error.message : String(error)
+  return new Problem(0, { title: 'Something did not work on this page', detail, remedy: 'Reload the page.' })
+}
+
+function parsed(text: string): ProblemBody {
+  try {
+    const body: unknown = JSON.parse(text)
+    return typeof body === 'object' && body !== null ? body : {}
+  } catch {
+    return {}
+  }
+}
+
+function titleOf(status: number): string {
+  if (status === 401) return 'Please sign in'
+  if (status === 403) return 'Your role does not allow this'
+  if (status === 404) return 'Not found'
+  if (status === 429) return 'Too many requests at once'
+  return status >= 500 ? 'The server could not answer' : 'The request was refused'
+}
