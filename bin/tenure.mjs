@@ -1,0 +1,12 @@
+#!/usr/bin/env node
+/** The `tenure` command: the same preparation as `npm start`, then the command line on Node 24. */
+import { fail, prepare, run } from './prepare.mjs'
+
+const args = process.argv.slice(2)
+
+try {
+  await prepare({ web: args[0] === 'start' || args[0] === 'web' })
+  run('src/app/cli/main.ts', args)
+} catch (error) {
+  fail(error)
+}
