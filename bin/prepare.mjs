@@ -127,17 +127,11 @@ function fits(path, wanted, have) {
 
 function installPackages() {
   say('installing packages (about a minute, once)')
-  const verb = existsSync(lockText) ? 'ci' : 'install'
+  // Not `npm ci`: it refuses a lock file that lacks another platform's optional binaries, and begins by deleting what is
+  // there. `install --no-save` takes the lock file's versions and checksums too, and never writes it.
   // Install scripts stay off whatever npm's own default is; the one we need is linkDatabaseLibraries below.
-  const options = [
-    '--include=dev',
-    '--include=optional',
-    '--ignore-scripts',
-    '--no-audit',
-    '--no-fund',
-    '--loglevel=error',
-  ]
-  npm([verb, ...options])
+  const options = ['--no-save', '--include=dev', '--include=optional', '--ignore-scripts', '--no-audit', '--no-fund']
+  npm(['install', ...options, '--loglevel=error'])
   if (existsSync(lockText)) writeFileSync(installStamp, lockDigest())
 }
 
