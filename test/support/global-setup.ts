@@ -1,0 +1,32 @@
+import { existsSync } from 'node:fs'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { TestProject } from 'vitest/node'
+import { migrationFolders } from '../../src/app/migrations.ts'
+import { startEmbedded } from '../../src/platform/db/embedded.ts'
+import { migrate } from '../../src/platform/db/migrate.ts'
+
+declare module 'vitest' {
+  export interface ProvidedContext {
+    /** Address of the test server's database `template`, whose copies the tests work on. */
+    templateUrl: string
+  }
+}
+
+const systemPrograms = '/usr/lib/postgresql/15/bin'
+
+/** One PostgreSQL for the whole run with a migrated template; every test file works on a copy of it. */
+export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const folder = await mkdtemp(join(tmpdir(), 'tenure-test-'))
+  const fifteen = process.env.TENURE_TEST_POSTGRES === '15'
+  if (fifteen && !existsSync(systemPrograms)) throw new Error('PostgreSQL 15 is not installed')
+  const programs = { initdb: join(systemPrograms, 'initdb'), postgres: join(systemPrograms, 'postgres') }
+  const server = await startEmbedded({ folder, database: 'template', unsafeFast: true, ...(fifteen ? { programs } : {}) })
+  await migrate(server.url, migrationFolders())
+  project.provide('templateUrl', server.url)
+  return async () => {
+    await server.stop()
+    await rm(folder, { recursive: true, force: true })
+  }
+}

@@ -1,0 +1,113 @@
+import { randomBytes } from 'node:crypto'
+import { mkdtempSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import pg from 'pg'
+import { inject } from 'vitest'
+import type { Day } from '../../src/kernel/day.ts'
+import type { WorkspaceId } from '../../src/kernel/ids.ts'
+import { createWorkspace } from '../../src/modules/workspaces/index.ts'
+import { type SimulatedClock, simulatedClock } from '../../src/platform/clock.ts'
+import { gather, type Module, type Platform } from '../../src/platform/contributions.ts'
+import { createDb, type Db, type DbOptions, type Tx } from '../../src/platform/db/db.ts'
+import { immediateJobs } from '../../src/platform/jobs/jobs.ts'
+import { type Log, silentLog } from '../../src/platform/log.ts'
+
+export interface World {
+  platform: Platform
+  db: Db
+  clock: SimulatedClock
+  workspace: WorkspaceId
+  /** Address of this world's own database under the server's superuser. */
+  url: string
+  within<T>(work: (tx: Tx) => Promise<T>): Promise<T>
+  /** Another database session on the same data, with one of the two fences taken away. */
+  without(fence: Pick<DbOptions, 'appRole' | 'rewrite'>): Platform
+  close(): Promise<void>
+}
+
+export interface WorldOptions {
+  /** The moment at which the world's clock stands. */
+  at?: string
+  modules?: readonly Module[]
+  workspace?: { name?: string; zone?: string; currency?: string; asOf?: Day | null; demo?: boolean }
+  log?: Log
+}
+
+/** A fresh database with one workspace, a clock that stands still, and jobs that run at once. */
+export async function aWorld(options: WorldOptions = {}): Promise<World> {
+  const url = await copyOfTemplate()
+  const clock = simulatedClock(new Date(options.at ?? '2026-03-02T09:00:00Z'))
+  const open: Db[] = []
+  const platformOn = (fence: Pick<DbOptions, 'appRole' | 'rewrite'>): Platform => {
+    const db = createDb({ url, clock, connections: 4, ...fence })
+    open.push(db)
+    return makePlatform(db, clock, options)
+  }
+  const platform = platformOn({})
+  const settings = await createWorkspace(platform, { name: 'Fernhollow Software', zone: 'Europe/Lisbon', currency: 'USD', ...options.workspace })
+  return {
+    platform,
+    db: platform.db,
+    clock,
+    workspace: settings.id,
+    url,
+    within: (work) => platform.db.within(settings.id, work),
+    without: platformOn,
+    close: async () => {
+      await Promise.all(open.map((db) => db.close()))
+      await dropDatabase(url)
+    },
+  }
+}
+
+function makePlatform(db: Db, clock: SimulatedClock, options: WorldOptions): Platform {
+  const contributions = gather(options.modules ?? [])
+  const platform: Platform = {
+    db,
+    clock,
+    log: options.log ?? silentLog,
+    contributions,
+    config: {
+      dataFolder: mkdtempSync(join(tmpdir(), 'tenure-world-')),
+      baseUrl: 'http://127.0.0.1:1',
+      secret: 'a secret of the test world that signs nothing real',
+      packsFolder: new URL('../../packs', import.meta.url).pathname,
+      mode: 'test',
+    },
+    jobs: immediateJobs(async (name, data) => {
+      const job = contributions.jobs.find((candidate) => candidate.name === name)
+      if (job) await job.run(platform, data)
+    }),
+  }
+  return platform
+}
+
+async function copyOfTemplate(): Promise<string> {
+  const name = `world_${randomBytes(6).toString('hex')}`
+  await onServer((client) => client.query(`create database ${name} template template`))
+  return databaseUrl(name)
+}
+
+async function dropDatabase(url: string): Promise<void> {
+  const name = new URL(url).pathname.slice(1)
+  await onServer((client) => client.query(`drop database if exists ${name} with (force)`))
+}
+
+async function onServer(work: (client: pg.Client) => Promise<unknown>): Promise<void> {
+  const client = new pg.Client({ connectionString: databaseUrl('postgres') })
+  await client.connect()
+  try {
+    // Copies of one template are made one at a time: the server refuses a template that somebody else reads.
+    await client.query('select pg_advisory_lock(11)')
+    await work(client)
+  } finally {
+    await client.end()
+  }
+}
+
+function databaseUrl(name: string): string {
+  const url = new URL(inject('templateUrl'))
+  url.pathname = `/${name}`
+  return url.href
+}
