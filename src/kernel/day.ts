@@ -7,7 +7,7 @@ export type Day = Brand<string, 'Day'>
 
 const DAY = /^(\d{4})-(\d{2})-(\d{2})$/
 const MS_PER_DAY = 86_400_000
-// Offsets only change on whole quarter hours, in every zone since 1972: inside one of them the day needs no second look-up.
+// A quarter of an hour lies on one day nearly always, since zones are whole quarters from UTC; zonedSlot finds the rest.
 const MS_PER_SLOT = 900_000
 
 /** Whether a value is a day that exists: '2026-02-30' is none. */
@@ -67,9 +67,9 @@ export function daysRange(from: Day, to: Day): Day[] {
   return Array.from({ length: Math.max(0, epochDay(to) - first + 1) }, (_, index) => dayFromEpoch(first + index))
 }
 
-/** Whether a name is a time zone that the calendar knows, such as 'Europe/Berlin' or 'UTC'. */
+/** Whether a name is a time zone, such as 'Europe/Berlin' or 'UTC'. A bare offset is none: the database would read its sign the other way round. */
 export function isZone(zone: unknown): zone is string {
-  if (typeof zone !== 'string' || zone === '' || zone.length > 64) return false
+  if (typeof zone !== 'string' || !/^[A-Za-z][A-Za-z0-9_+/-]{1,63}$/.test(zone)) return false
   try {
     Temporal.Instant.fromEpochMilliseconds(0).toZonedDateTimeISO(zone)
     return true
@@ -112,15 +112,31 @@ export function epochDayOf(moment: number, zone: string): number {
   const cache = cacheOf(slots, zone, MOST_SLOTS)
   let epoch = cache.get(slot)
   if (epoch === undefined) {
-    epoch = zonedEpochDay(slot * MS_PER_SLOT, zone)
+    epoch = zonedSlot(slot, zone)
     cache.set(slot, epoch)
   }
-  return epoch
+  return epoch === MIXED ? zonedEpochDay(moment, zone) : epoch
+}
+
+const MIXED = Number.MAX_SAFE_INTEGER
+
+/** The day of a whole quarter hour, or MIXED where the clocks change in it (St John's did so at one minute past midnight). */
+function zonedSlot(slot: number, zone: string): number {
+  const first = zoned(slot * MS_PER_SLOT, zone)
+  const last = zoned((slot + 1) * MS_PER_SLOT - 1, zone)
+  const day = civilToEpoch(first.year, first.month, first.day)
+  const isOne =
+    first.offsetNanoseconds === last.offsetNanoseconds && day === civilToEpoch(last.year, last.month, last.day)
+  return isOne ? day : MIXED
 }
 
 function zonedEpochDay(moment: number, zone: string): number {
-  const local = Temporal.Instant.fromEpochMilliseconds(moment).toZonedDateTimeISO(zone)
+  const local = zoned(moment, zone)
   return civilToEpoch(local.year, local.month, local.day)
+}
+
+function zoned(moment: number, zone: string): Temporal.ZonedDateTime {
+  return Temporal.Instant.fromEpochMilliseconds(moment).toZonedDateTimeISO(zone)
 }
 
 function cacheOf<Key, Value>(caches: Map<string, Map<Key, Value>>, zone: string, most: number): Map<Key, Value> {

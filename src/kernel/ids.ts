@@ -82,13 +82,23 @@ function capitalBits(five: string): number {
   return [...five].reduce((bits, letter, at) => (letter >= 'A' && letter <= 'Z' ? bits | (1 << at) : bits), 0)
 }
 
+// Ids are derived by the million in the namespace of one workspace: the last one's bytes are kept.
+let lastNamespace = { text: '', bytes: new Uint8Array(16) }
+
 function uuidBytes(uuid: string): Uint8Array {
+  if (uuid === lastNamespace.text) return lastNamespace.bytes
   if (!isUuid(uuid)) throw new Error(`Not a UUID: ${uuid}`)
   const hex = uuid.replaceAll('-', '')
-  return Uint8Array.from({ length: 16 }, (_, at) => Number.parseInt(hex.slice(at * 2, at * 2 + 2), 16))
+  const bytes = Uint8Array.from({ length: 16 }, (_, at) => Number.parseInt(hex.slice(at * 2, at * 2 + 2), 16))
+  lastNamespace = { text: uuid, bytes }
+  return bytes
 }
 
 function uuidText(bytes: Uint8Array): string {
-  const hex = Array.from(bytes.subarray(0, 16), (byte) => HEX[byte] as string).join('')
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`
+  let text = ''
+  for (let at = 0; at < 16; at++) {
+    if (at === 4 || at === 6 || at === 8 || at === 10) text += '-'
+    text += HEX[bytes[at] as number]
+  }
+  return text
 }

@@ -1,11 +1,13 @@
+// Written over for each block; nothing here waits, so nobody else comes between.
+const rounds = new Int32Array(80)
+
 /** SHA-1 (RFC 3174) without any import, since ids are derived in the page as well as on the server. Names ids; secures nothing. */
 export function sha1(message: Uint8Array): Uint8Array {
   const blocks = paddedWords(message)
   const state = new Int32Array([0x67452301, 0xefcdab89, 0x98badcfe, 0x10325476, 0xc3d2e1f0])
-  const words = new Int32Array(80)
   for (let start = 0; start < blocks.length; start += 16) {
-    words.set(blocks.subarray(start, start + 16))
-    mixBlock(state, words)
+    for (let at = 0; at < 16; at++) rounds[at] = wordAt(blocks, start + at)
+    mixBlock(state, rounds)
   }
   const digest = new Uint8Array(20)
   for (let at = 0; at < 20; at++) digest[at] = (state[at >> 2] as number) >>> (24 - 8 * (at & 3))

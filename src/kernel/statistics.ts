@@ -1,8 +1,8 @@
 /** The sum of a list; of nothing it is zero. A second argument says what to add up of each item. */
 export function sum(values: readonly number[]): number
-export function sum<Item>(items: readonly Item[], valueOf: (item: Item) => number): number
-export function sum<Item>(items: readonly Item[], valueOf: (item: Item) => number = Number): number {
-  return items.reduce((total, item) => total + valueOf(item), 0)
+export function sum<Item>(items: readonly Item[], amountOf: (item: Item) => number): number
+export function sum<Item>(items: readonly Item[], amountOf: (item: Item) => number = Number): number {
+  return items.reduce((total, item) => total + amountOf(item), 0)
 }
 
 /** The mean, or null of nothing. */

@@ -1,0 +1,29 @@
+export { evaluate, type FieldReader, type FieldValue, holds, knownValue } from './evaluate.ts'
+export { describe, type Explanation, explain } from './explain.ts'
+export { FOLDED, fold } from './fold.ts'
+export { formatValue } from './format.ts'
+export { comparisonsOf, fieldsOf, historyOf, needsHistory } from './inspect.ts'
+export { type ParsedCondition, parseCondition } from './parse.ts'
+export type { ConditionProblem } from './reading.ts'
+export { type FieldSource, type FieldSpec, type FieldType, isNumeric, operatorsOf, type Subject } from './subject.ts'
+export {
+  type All,
+  type Among,
+  type Any,
+  type Beside,
+  type Between,
+  type Change,
+  type Comparison,
+  type Condition,
+  type Crossing,
+  type Equal,
+  type Known,
+  LIMITS,
+  type Limit,
+  type Matches,
+  type Node,
+  type Not,
+  type Operator,
+  type Within,
+} from './tree.ts'
+export { all, any, not, type Truth, truth } from './truth.ts'

@@ -1,0 +1,52 @@
+import type { Operator } from './tree.ts'
+
+/** What a field's value is. `money` is in minor units, `share` is 0.8 for 80%, `list` is a list of texts. */
+export type FieldType = 'number' | 'money' | 'share' | 'text' | 'boolean' | 'date' | 'choice' | 'list'
+
+/** Where a field comes from. Only measures are remembered day by day, so only they can rise, fall and cross. */
+export type FieldSource = 'measure' | 'attribute' | 'custom' | 'own'
+
+/** A field that conditions about a subject may name. `unit` is a currency code for money, a word such as 'days' for numbers. */
+export interface FieldSpec {
+  key: string
+  label: string
+  type: FieldType
+  unit?: string | undefined
+  choices?: readonly string[] | undefined
+  source: FieldSource
+}
+
+/** What a condition is about: an account, a contact, a ticket, a message, an operation call. */
+export interface Subject {
+  name: string
+  fields: readonly FieldSpec[]
+}
+
+const KNOWN: readonly Operator[] = ['is known', 'is unknown']
+const EQUAL: readonly Operator[] = ['is', 'is not']
+const AMONG: readonly Operator[] = ['in', 'not in']
+const ORDERED: readonly Operator[] = ['above', 'at least', 'below', 'at most', 'between']
+const NUMERIC: readonly Operator[] = [...EQUAL, ...ORDERED, ...AMONG, ...KNOWN]
+const CHANGE: readonly Operator[] = ['rose by at least', 'fell by at least', 'crossed above', 'crossed below']
+
+const OPERATORS: Readonly<Record<FieldType, readonly Operator[]>> = {
+  number: NUMERIC,
+  money: NUMERIC,
+  share: NUMERIC,
+  text: [...EQUAL, ...AMONG, 'contains', 'starts with', ...KNOWN],
+  boolean: [...EQUAL, ...KNOWN],
+  date: [...EQUAL, 'before', 'after', 'between', 'within last', 'within next', ...KNOWN],
+  choice: [...EQUAL, ...AMONG, ...KNOWN],
+  list: ['contains', ...KNOWN],
+}
+
+/** Whether a field is compared as a number. */
+export function isNumeric(type: FieldType): boolean {
+  return type === 'number' || type === 'money' || type === 'share'
+}
+
+/** The comparisons that fit a field, in the order in which a person is offered them. */
+export function operatorsOf(field: FieldSpec): readonly Operator[] {
+  const operators = OPERATORS[field.type]
+  return field.source === 'measure' && isNumeric(field.type) ? [...operators, ...CHANGE] : operators
+}
