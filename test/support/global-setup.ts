@@ -17,7 +17,7 @@ declare module 'vitest' {
 const systemPrograms = '/usr/lib/postgresql/15/bin'
 
 /** One PostgreSQL for the whole run with a migrated template; every test file works on a copy of it. */
-export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+export async function setup(project: TestProject): Promise<() => Promise<void>> {
   const folder = await mkdtemp(join(tmpdir(), 'tenure-test-'))
   const fifteen = process.env.TENURE_TEST_POSTGRES === '15'
   if (fifteen && !existsSync(systemPrograms)) throw new Error('PostgreSQL 15 is not installed')

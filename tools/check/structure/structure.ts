@@ -2,8 +2,9 @@ import { cycles } from './cycles.ts'
 import type { Exception } from './exceptions.ts'
 import { floors } from './floors.ts'
 import { evaluation, faces, folders, queries } from './habits.ts'
+import { moduleOrder } from './order.ts'
 import { clock, purity } from './purity.ts'
-import { type Problem, readSource, type Source, textOf } from './source.ts'
+import { type Problem, readSource } from './source.ts'
 
 /** Holds a tree of files (path → text) against every rule of the house. */
 export function checkStructure(files: ReadonlyMap<string, string>, exceptions: readonly Exception[] = []): Problem[] {
@@ -31,11 +32,4 @@ export function checkStructure(files: ReadonlyMap<string, string>, exceptions: r
       message: 'this exception is no longer needed; remove it',
     })),
   ]
-}
-
-/** The names in order.ts, as they stand. */
-export function moduleOrder(sources: readonly Source[]): string[] {
-  const order = sources.find(({ path }) => path === 'src/modules/order.ts')
-  const list = order?.nodes.find((node) => node.type === 'ArrayExpression')
-  return ((list?.elements ?? []) as unknown[]).map(textOf).filter((name) => name !== undefined)
 }
