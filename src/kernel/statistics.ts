@@ -64,5 +64,6 @@ export function wilson(hits: number, n: number, z = 1.959963984540054): { low: n
   const share = hits / n
   const spread = (z * Math.sqrt((share * (1 - share)) / n + (z * z) / (4 * n * n))) / (1 + (z * z) / n)
   const centre = (share + (z * z) / (2 * n)) / (1 + (z * z) / n)
-  return { low: Math.max(0, centre - spread), high: Math.min(1, centre + spread) }
+  // At the ends the formula gives exactly 0 and 1, and rounding gives nearly.
+  return { low: hits <= 0 ? 0 : centre - spread, high: hits >= n ? 1 : centre + spread }
 }

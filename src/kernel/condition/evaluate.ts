@@ -115,7 +115,7 @@ function isAmong(value: FieldValue, wanted: Among['value']): Truth {
 function contains(value: FieldValue, wanted: string): Truth {
   const piece = fold(wanted)
   if (typeof value === 'string') return truth(fold(value).includes(piece))
-  if (typeof value !== 'object' || value === null) return 'unknown'
+  if (!Array.isArray(value)) return 'unknown'
   return truth(value.some((entry) => typeof entry === 'string' && fold(entry) === piece))
 }
 

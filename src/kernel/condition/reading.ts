@@ -37,7 +37,7 @@ export function hasOnly(input: Fields, names: readonly string[], path: string, r
 }
 
 export function shortened(text: string): string {
-  return text.length <= 80 ? text : `${text.slice(0, 80)}…`
+  return text.length <= 80 ? text : `${text.slice(0, 80).toWellFormed()}…`
 }
 
 export function refuse(reading: Reading, path: string, message: string, remedy: string): null {
