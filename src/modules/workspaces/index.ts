@@ -1,0 +1,17 @@
+export type { AuditedChange, AuditState } from './audit.ts'
+export { audit, verifyAudit } from './audit.ts'
+export type { Permission, Role, Visibility } from './domain/permissions.ts'
+export { permissions, permissionsOf } from './domain/permissions.ts'
+export type { NewWorkspace } from './service.ts'
+export {
+  createWorkspace,
+  ensureMember,
+  findWorkspace,
+  listWorkspaces,
+  members,
+  product,
+  settings,
+  today,
+  viewerOf,
+} from './service.ts'
+export type { Member, WorkspaceSettings } from './store.ts'

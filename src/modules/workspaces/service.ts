@@ -1,0 +1,157 @@
+import { dayOf, type Day, isZone } from '../../kernel/day.ts'
+import { AppError } from '../../kernel/errors.ts'
+import { derivedId, type MemberId, TENURE_NAMESPACE, uuidV5, type WorkspaceId } from '../../kernel/ids.ts'
+import { isCurrency } from '../../kernel/money.ts'
+import type { Platform, Viewer } from '../../platform/contributions.ts'
+import type { Session, Tx } from '../../platform/db/db.ts'
+import { newId } from '../../platform/random.ts'
+import { audit } from './audit.ts'
+import { permissionsOf, type Role, usualVisibility } from './domain/permissions.ts'
+import { freeSlug, isSlug, slugOf } from './domain/slug.ts'
+import * as store from './store.ts'
+import type { Member, WorkspaceSettings } from './store.ts'
+import { administrators, type Person } from './store-sign-in.ts'
+
+export async function settings(tx: Tx): Promise<WorkspaceSettings> {
+  const found = await store.settingsOf(tx)
+  if (!found) throw new AppError('not_found', 'No workspace with this name')
+  return found
+}
+
+/** The day that the workspace calls today: the day it is looked at as of, else the day in its zone. */
+export async function today(tx: Tx): Promise<Day> {
+  return dayIn(await settings(tx), tx.now)
+}
+
+export const dayIn = (workspace: WorkspaceSettings, now: Date): Day => workspace.asOf ?? dayOf(now, workspace.zone)
+
+export function findWorkspace(platform: Platform, name: string): Promise<WorkspaceSettings | undefined> {
+  return platform.db.system((session) => store.workspaceNamed(session, name))
+}
+
+export function listWorkspaces(platform: Platform): Promise<WorkspaceSettings[]> {
+  return platform.db.system(store.allWorkspaces)
+}
+
+export interface NewWorkspace {
+  name: string
+  slug?: string | undefined
+  zone?: string | undefined
+  currency?: string | undefined
+  asOf?: Day | null | undefined
+  demo?: boolean | undefined
+}
+
+/** Makes a workspace; those who administer the whole installation become its owners. */
+export async function createWorkspace(platform: Platform, draft: NewWorkspace): Promise<WorkspaceSettings> {
+  checkDraft(draft)
+  const { made, people } = await platform.db.system(async (session) => ({
+    made: await insertFree(session, draft),
+    people: await administrators(session),
+  }))
+  await platform.db.within(made.id, async (tx) => {
+    for (const person of people) await addOwner(tx, person)
+    await audit(tx, product(made.id), { action: 'workspace.made', subject: 'workspace', subjectId: made.id, after: made })
+  })
+  return made
+}
+
+function checkDraft({ name, slug, zone, currency }: NewWorkspace): void {
+  if (name.trim() === '') throw new AppError('invalid', 'A workspace needs a name', { field: 'name', remedy: 'Give a name' })
+  if (slug !== undefined && !isSlug(slug)) {
+    throw new AppError('invalid', `'${slug}' cannot stand in an address`, {
+      field: 'slug',
+      remedy: 'Use small letters, digits and hyphens',
+    })
+  }
+  checkZone(zone ?? 'UTC')
+  checkCurrency(currency ?? 'USD')
+}
+
+export function checkZone(zone: string): void {
+  if (isZone(zone)) return
+  throw new AppError('invalid', `'${zone}' is not a time zone`, { field: 'zone', remedy: 'Use a name such as Europe/Berlin' })
+}
+
+export function checkCurrency(currency: string): void {
+  if (isCurrency(currency)) return
+  throw new AppError('invalid', `'${currency}' is not a currency`, { field: 'currency', remedy: 'Use a code such as EUR' })
+}
+
+async function insertFree(session: Session, draft: NewWorkspace): Promise<WorkspaceSettings> {
+  const start = draft.slug ?? slugOf(draft.name)
+  const taken = new Set((await store.takenSlugs(session, start)).map((row) => row.slug))
+  const slug = draft.slug ?? freeSlug(start, taken)
+  const made: WorkspaceSettings = {
+    // The demo's ids are derived from its workspace, so that the same seed gives the same demo everywhere.
+    id: (draft.demo ? uuidV5(TENURE_NAMESPACE, slug) : newId(session.now)) as WorkspaceId,
+    slug,
+    name: draft.name.trim(),
+    zone: draft.zone ?? 'UTC',
+    currency: draft.currency ?? 'USD',
+    asOf: draft.asOf ?? null,
+    demo: draft.demo ?? false,
+  }
+  if (await store.insertWorkspace(session, made)) return made
+  throw new AppError('conflict', `Another workspace is called '${made.slug}'`, { field: 'slug', remedy: 'Choose another short name' })
+}
+
+/** The product itself as the one who acts: imports by command line, the demo, jobs. */
+export function product(workspace: WorkspaceId, name = 'Tenure'): Viewer {
+  return {
+    workspace,
+    member: '00000000-0000-0000-0000-000000000000' as MemberId,
+    name,
+    role: 'owner',
+    permissions: permissionsOf('owner'),
+    sees: { kind: 'all' },
+    by: 'product',
+  }
+}
+
+/** Makes a person an owner of the transaction's workspace, unless they are a member already. */
+export async function addOwner(tx: Tx, { user, name, email }: Person): Promise<void> {
+  const id = newId(tx.now) as MemberId
+  await store.insertMember(tx, { id, name, email, role: 'owner', visibility: 'all', user })
+}
+
+/**
+ * The member with this e-mail address, made where there is none. Such a member owns accounts;
+ * they sign in only once somebody made them a link.
+ */
+export async function ensureMember(tx: Tx, draft: { name: string; email: string; role: Role }): Promise<MemberId> {
+  const known = await store.memberByEmail(tx, draft.email)
+  if (known) return known.id
+  const row = { ...draft, visibility: usualVisibility(draft.role), user: null }
+  // Derived, so that a second import into an emptied workspace meets the same owner; new where that id went to another address.
+  const id = derivedId<MemberId>(tx.workspace, 'member', 'email', draft.email.toLowerCase())
+  if (await store.insertMember(tx, { ...row, id })) return id
+  const other = newId(tx.now) as MemberId
+  if (await store.insertMember(tx, { ...row, id: other })) return other
+  return ensureMember(tx, draft) // another transaction made this address in between
+}
+
+export function members(tx: Tx): Promise<Member[]> {
+  return store.allMembers(tx)
+}
+
+/** What a member may do and see. One who is not active is as absent as one that does not exist. */
+export async function viewerOf(tx: Tx, member: MemberId, by: Viewer['by'] = 'product'): Promise<Viewer> {
+  const found = await store.memberById(tx, member)
+  if (!found?.active) throw new AppError('not_found', 'No member with this id')
+  return {
+    workspace: tx.workspace,
+    member,
+    name: found.name,
+    role: found.role,
+    permissions: permissionsOf(found.role),
+    sees: await sightOf(tx, found),
+    by,
+  }
+}
+
+async function sightOf(tx: Tx, member: Member): Promise<Viewer['sees']> {
+  if (member.visibility === 'all') return { kind: 'all' }
+  if (member.visibility === 'book') return { kind: 'owners', owners: [member.id] }
+  return { kind: 'owners', owners: await store.colleagues(tx, member.id) }
+}

@@ -1,0 +1,51 @@
+import { sql } from 'kysely'
+import type { Tx } from '../../platform/db/db.ts'
+import type { ChainedEntry } from './domain/audit-chain.ts'
+
+/** Waits until nobody else writes to this workspace's log; the lock goes with the transaction. */
+export async function lockAudit(tx: Tx): Promise<void> {
+  await tx.run(sql`select pg_advisory_xact_lock(hashtextextended(${`audit ${tx.workspace}`}, 0))`)
+}
+
+export function lastAudit(tx: Tx): Promise<{ number: number; hash: string } | undefined> {
+  return tx.row(sql<{ number: number; hash: string }>`
+    select number, hash from workspaces_audit where workspace_id = ${tx.workspace} order by number desc limit 1`)
+}
+
+export async function insertAudit(tx: Tx, entry: ChainedEntry): Promise<void> {
+  await tx.run(sql`
+    insert into workspaces_audit
+      (workspace_id, number, at, member_id, actor, by, action, subject, subject_id, before, after, why, prior_hash, hash)
+    values (${tx.workspace}, ${entry.number}, ${entry.at}, ${entry.member}, ${entry.actor}, ${entry.by}, ${entry.action},
+      ${entry.subject}, ${entry.subjectId}, ${asJson(entry.before)}::jsonb, ${asJson(entry.after)}::jsonb, ${entry.why},
+      ${entry.priorHash}, ${entry.hash})`)
+}
+
+const asJson = (value: unknown) => (value === null ? null : JSON.stringify(value))
+
+const entryColumns = sql`
+  number, at, member_id as member, actor, by, action, subject, subject_id as "subjectId", before, after, why,
+  prior_hash as "priorHash", hash`
+
+export function auditAfter(tx: Tx, number: number, limit: number): Promise<ChainedEntry[]> {
+  return tx.rows(sql<ChainedEntry>`
+    select ${entryColumns} from workspaces_audit
+    where workspace_id = ${tx.workspace} and number > ${number} order by number limit ${limit}`)
+}
+
+export interface AuditFilter {
+  before: number | null
+  subject: string | null
+  subjectId: string | null
+  limit: number
+}
+
+export function newestAudit(tx: Tx, filter: AuditFilter): Promise<ChainedEntry[]> {
+  return tx.rows(sql<ChainedEntry>`
+    select ${entryColumns} from workspaces_audit
+    where workspace_id = ${tx.workspace}
+      and (${filter.before}::bigint is null or number < ${filter.before})
+      and (${filter.subject}::text is null or subject = ${filter.subject})
+      and (${filter.subjectId}::text is null or subject_id = ${filter.subjectId})
+    order by number desc limit ${filter.limit}`)
+}
