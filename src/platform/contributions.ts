@@ -99,6 +99,8 @@ export interface MeasureScope {
 
 export interface MeasureSource {
   definitions: MeasureDefinition[]
+  /** The owner is an insight: it publishes its values itself and `compute` is never asked. */
+  published?: boolean
   compute(tx: Tx, scope: MeasureScope, basis: Basis): Promise<MeasureRow[]>
 }
 

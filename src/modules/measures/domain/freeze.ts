@@ -1,0 +1,43 @@
+import type { Day } from '../../../kernel/day.ts'
+import type { AccountId } from '../../../kernel/ids.ts'
+import { asStored, isSame, type Matrix } from './matrix.ts'
+
+export interface DayRow {
+  account: AccountId
+  day: Day
+  numbers: (number | null)[]
+}
+
+/** What a close writes: a row on each day that differs from the day before; `before` is the last row already frozen. */
+export function rowsToFreeze(matrix: Matrix, before: (account: number) => readonly (number | null)[] | null): DayRow[] {
+  const rows: DayRow[] = []
+  matrix.accounts.forEach((account, accountIndex) => {
+    let previous: ArrayLike<number | null> | null = before(accountIndex)
+    matrix.days.forEach((day, dayIndex) => {
+      const numbers = matrix.at(accountIndex, dayIndex)
+      if (!previous || !isSame(previous, numbers, matrix.slots)) rows.push({ account, day, numbers: asStored(numbers) })
+      previous = numbers
+    })
+  })
+  return rows
+}
+
+/** What is restated: exactly the days whose value by today's knowledge differs from what was frozen. */
+export function rowsToRestate(
+  matrix: Matrix,
+  frozenOn: (account: number, day: number) => readonly (number | null)[] | null,
+): DayRow[] {
+  const rows: DayRow[] = []
+  matrix.accounts.forEach((account, accountIndex) => {
+    matrix.days.forEach((day, dayIndex) => {
+      const numbers = matrix.at(accountIndex, dayIndex)
+      const frozen = frozenOn(accountIndex, dayIndex)
+      if (frozen && !isSame(frozen, numbers, matrix.slots)) rows.push({ account, day, numbers: asStored(numbers) })
+    })
+  })
+  return rows
+}
+
+/** How far back an account's history is kept frozen when it arrives with one, in days: thirteen months and a margin. */
+export const historyDays = 400
+

@@ -1,0 +1,238 @@
+import { addDays, type Day, daysRange } from '../../kernel/day.ts'
+import type { AccountId, WorkspaceId } from '../../kernel/ids.ts'
+import type { Basis, MeasureSource, Platform } from '../../platform/contributions.ts'
+import type { Tx } from '../../platform/db/db.ts'
+import { newId } from '../../platform/random.ts'
+import { tell } from '../../platform/outbox/outbox.ts'
+import { idsAfter } from '../accounts/index.ts'
+import { today } from '../workspaces/index.ts'
+import { historyDays, rowsToFreeze, rowsToRestate } from './domain/freeze.ts'
+import { asStored, carryStale, type Computed, emptyMatrix, fillMatrix, type Matrix } from './domain/matrix.ts'
+import * as store from './store.ts'
+
+interface OwnedSource {
+  owner: string
+  source: MeasureSource
+}
+
+function ownedSources(platform: Platform): OwnedSource[] {
+  return platform.contributions.modules.flatMap((module) =>
+    (module.measures ?? []).map((source) => ({ owner: module.name, source })),
+  )
+}
+
+/** Writes the catalogue of a workspace as the modules declare it now. */
+export async function refreshCatalogue(platform: Platform, tx: Tx): Promise<void> {
+  const entries = ownedSources(platform).flatMap(({ owner, source }) =>
+    source.definitions.map((definition) => ({ owner, published: source.published === true, definition })),
+  )
+  await store.saveCatalogue(tx, entries)
+}
+
+/** The catalogue, written first where the workspace has none or an older one. */
+async function slotsOf(platform: Platform, tx: Tx): Promise<{ slots: Map<string, number>; count: number }> {
+  const declared = ownedSources(platform).flatMap(({ source }) => source.definitions.map((definition) => definition.key))
+  let entries = await store.catalogue(tx)
+  const known = new Set(entries.map((entry) => entry.key))
+  if (declared.some((key) => !known.has(key))) {
+    await refreshCatalogue(platform, tx)
+    entries = await store.catalogue(tx)
+  }
+  const slots = new Map(entries.flatMap((entry) => (entry.slot === null ? [] : [[entry.key, entry.slot] as const])))
+  return { slots, count: slots.size }
+}
+
+interface Computation {
+  matrix: Matrix
+  parts: Computed[]
+}
+
+/** Asks every source for its numbers and lays them out; sources silent on a day keep their value only in what is frozen. */
+async function compute(
+  platform: Platform,
+  tx: Tx,
+  accounts: AccountId[],
+  days: Day[],
+  basis: Basis,
+): Promise<Computation> {
+  const { slots, count } = await slotsOf(platform, tx)
+  const voices = await store.voices(tx)
+  const matrix = emptyMatrix(accounts, days, count)
+  const parts: Computed[] = []
+  for (const { owner, source } of ownedSources(platform)) {
+    if (source.published) continue
+    const stored = source.definitions.filter((definition) => !definition.derived)
+    const voice = voices.get(owner) ?? { connectedOn: null, silences: [] }
+    const rows = voice.connectedOn ? await source.compute(tx, { accounts, days }, basis) : []
+    const part = { slots: stored.map((definition) => slots.get(definition.key) ?? -1), voice, rows }
+    fillMatrix(matrix, part)
+    parts.push(part)
+  }
+  return { matrix, parts }
+}
+
+// ---------------------------------------------------------------- closing days
+
+/** Accounts times days that one transaction computes: large enough to be set-based, small enough for memory. */
+const cellsPerPage = 20_000
+const accountsPerPage = 4_000
+
+/**
+ * Closes all days that are over, one after the other: before each, facts that waited for the day before are rolled up.
+ * A workspace without any closed day begins with its whole history at once. Answers how many closes ran.
+ */
+export async function closeOverdueDays(platform: Platform, workspace: WorkspaceId): Promise<number> {
+  for (let closes = 0; ; closes++) {
+    const next = await platform.db.within(workspace, async (tx) => {
+      await store.noteSilences(tx, await today(tx))
+      const yesterday = addDays(await today(tx), -1)
+      const closed = await store.lastClosed(tx)
+      if (!closed) return yesterday
+      return closed < yesterday ? addDays(closed, 1) : null
+    })
+    if (!next) return closes
+    await drain(platform, workspace)
+    await closeDays(platform, workspace, next)
+  }
+}
+
+/** Lets every loop but our own work until nothing is due, so that a close sees all that was known by then. */
+async function drain(platform: Platform, workspace: WorkspaceId): Promise<void> {
+  for (const loop of platform.contributions.loops) {
+    if (loop.name === refreshLoop) continue
+    while ((await loop.turn(platform, workspace)) === 'more');
+  }
+}
+
+export const refreshLoop = 'measures.refresh'
+
+/**
+ * Closes every still open day up to `through`, account by account in pages, and tells that it is done.
+ * An account that arrives with a history is closed for the past as it declares to have been known (rule 6).
+ * Safe to repeat: what is closed stays as it is.
+ */
+export async function closeDays(
+  platform: Platform,
+  workspace: WorkspaceId,
+  through: Day,
+): Promise<{ from: Day; to: Day; accounts: number } | null> {
+  const earliest = addDays(through, 1 - historyDays)
+  let from: Day | null = null
+  let closed = 0
+  for (let after: AccountId | null = null; ; ) {
+    const page = await platform.db.within(workspace, (tx) => closePage(platform, tx, after, earliest, through))
+    if (!page) break
+    after = page.last
+    closed += page.closed
+    if (page.from && (!from || page.from < from)) from = page.from
+  }
+  await platform.db.within(workspace, async (tx) => {
+    await store.saveClosed(tx, through)
+    if (from) await tell(tx, [{ name: 'measures.closed', account: null, data: { from, to: through }, key: `closed ${through} ${newId(tx.now)}` }])
+  })
+  return from ? { from, to: through, accounts: closed } : null
+}
+
+async function closePage(platform: Platform, tx: Tx, after: AccountId | null, earliest: Day, through: Day) {
+  const ids = await idsAfter(tx, after, accountsPerPage)
+  const last = ids.at(-1)
+  if (!last) return null
+  const standings = new Map((await store.standings(tx, ids)).map((row) => [row.account, row]))
+  const groups = Map.groupBy(ids, (id) => firstOpen(standings.get(id)?.closedThrough ?? null, earliest))
+  let from: Day | null = null
+  for (const [first, accounts] of groups) {
+    if (first > through) continue
+    await closeGroup(platform, tx, accounts, first, through, (id) => standings.get(id)?.frozen ?? null)
+    if (!from || first < from) from = first
+  }
+  return { last, closed: ids.length, from }
+}
+
+/** The day after the last closed one; for an account without any, as far back as history is kept. */
+function firstOpen(closedThrough: Day | null, earliest: Day): Day {
+  if (!closedThrough) return earliest
+  const next = addDays(closedThrough, 1)
+  return next < earliest ? earliest : next
+}
+
+async function closeGroup(
+  platform: Platform,
+  tx: Tx,
+  accounts: AccountId[],
+  first: Day,
+  through: Day,
+  frozenBefore: (account: AccountId) => store.Numbers | null,
+): Promise<void> {
+  const before = new Map(accounts.map((id) => [id, frozenBefore(id)]))
+  const step = Math.max(1, Math.floor(cellsPerPage / accounts.length))
+  for (let day = first; day <= through; day = addDays(day, step)) {
+    const days = daysRange(day, [addDays(day, step - 1), through].sort()[0] as Day)
+    const { matrix, parts } = await compute(platform, tx, accounts, days, 'frozen')
+    const earlier = (account: number) => before.get(accounts[account] as AccountId) ?? null
+    for (const part of parts) carryStale(matrix, part, earlier)
+    const rows = rowsToFreeze(matrix, earlier)
+    const last = accounts.map((account, index) => ({ account, numbers: asStored(matrix.at(index, days.length - 1)) }))
+    await store.saveFrozen(tx, rows, days.at(-1) as Day, last)
+    for (const { account, numbers } of last) before.set(account, numbers)
+  }
+}
+
+// ---------------------------------------------------------------- touched accounts
+
+const touchedPerTurn = 500
+
+/** Recomputes the open day of accounts whose facts changed, and restates their closed days where facts came late. */
+export async function refreshTouched(platform: Platform, workspace: WorkspaceId): Promise<'more' | 'done'> {
+  return platform.db.within(workspace, async (tx) => {
+    const touched = await store.takeTouched(tx, touchedPerTurn)
+    if (touched.length === 0) return 'done'
+    const on = await today(tx)
+    const accounts = touched.map((item) => item.account).sort()
+    await refreshOpenDay(platform, tx, accounts, on)
+    await restateTouched(platform, tx, touched)
+    await tell(tx, [{ name: 'measures.refreshed', account: null, data: { accounts }, key: `refreshed ${newId(tx.now)}` }])
+    return touched.length === touchedPerTurn ? 'more' : 'done'
+  })
+}
+
+async function refreshOpenDay(platform: Platform, tx: Tx, accounts: AccountId[], on: Day): Promise<void> {
+  const { matrix, parts } = await compute(platform, tx, accounts, [on], 'restated')
+  const standings = new Map((await store.standings(tx, accounts)).map((row) => [row.account, row.frozen]))
+  for (const part of parts) carryStale(matrix, part, (account) => standings.get(accounts[account] as AccountId) ?? null)
+  await store.saveCurrent(tx, on, accounts.map((account, index) => ({ account, numbers: asStored(matrix.at(index, 0)) })))
+}
+
+async function restateTouched(platform: Platform, tx: Tx, touched: { account: AccountId; since: Day }[]): Promise<void> {
+  const standings = await store.standings(tx, touched.map((item) => item.account))
+  const closedThrough = new Map(standings.map((row) => [row.account, row.closedThrough]))
+  const late = touched.flatMap(({ account, since }) => {
+    const through = closedThrough.get(account)
+    return through && since <= through ? [{ account, since, through }] : []
+  })
+  for (const [through, group] of Map.groupBy(late, (item) => item.through)) {
+    const earliest = addDays(through, 1 - historyDays)
+    for (const [since, accounts] of Map.groupBy(group, (item) => (item.since < earliest ? earliest : item.since))) {
+      await restate(platform, tx, accounts.map((item) => item.account).sort(), since, through)
+    }
+  }
+}
+
+/** Compares what is known now with what was frozen, over a span of closed days, and keeps the days that differ. */
+export async function restate(platform: Platform, tx: Tx, accounts: AccountId[], from: Day, to: Day): Promise<void> {
+  const step = Math.max(1, Math.floor(cellsPerPage / accounts.length))
+  for (let day = from; day <= to; day = addDays(day, step)) {
+    const days = daysRange(day, [addDays(day, step - 1), to].sort()[0] as Day)
+    const { matrix } = await compute(platform, tx, accounts, days, 'restated')
+    const frozen = await frozenRows(tx, accounts, days)
+    await store.saveRestated(tx, accounts, days[0] as Day, days.at(-1) as Day, rowsToRestate(matrix, frozen))
+  }
+}
+
+async function frozenRows(tx: Tx, accounts: AccountId[], days: Day[]): Promise<(account: number, day: number) => store.Numbers | null> {
+  const rows = await store.daysWithin(tx, accounts, store.basisNumber.frozen, days[0] as Day, days.at(-1) as Day)
+  const byAccount = Map.groupBy(rows, (row) => row.account)
+  return (account, day) => {
+    const own = byAccount.get(accounts[account] as AccountId) ?? []
+    return own.findLast((row) => row.day <= (days[day] as Day))?.numbers ?? null
+  }
+}

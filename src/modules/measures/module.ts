@@ -1,0 +1,35 @@
+import type { Day } from '../../kernel/day.ts'
+import type { AccountId } from '../../kernel/ids.ts'
+import { defineModule } from '../../platform/contributions.ts'
+import { listWorkspaces } from '../workspaces/index.ts'
+import { closeOverdueDays, refreshLoop, refreshTouched } from './engine.ts'
+import { routes } from './routes.ts'
+import * as store from './store.ts'
+
+/** Early enough to lie before every fact: the restatement itself goes back as far as history is kept. */
+const fromTheBeginning = '1970-01-01' as Day
+
+export const measures = defineModule({
+  name: 'measures',
+  routes,
+  loops: [{ name: refreshLoop, pause: 300, turn: refreshTouched }],
+  jobs: [
+    {
+      name: 'measures.close_days',
+      every: '*/5 * * * *',
+      run: async (platform) => {
+        for (const workspace of await listWorkspaces(platform)) await closeOverdueDays(platform, workspace.id)
+      },
+    },
+  ],
+  listeners: {
+    'accounts.merged': async (tx, news) => {
+      await store.dropRestated(tx, [news.data.from as AccountId])
+      await store.touchAgain(tx, [news.data.into as AccountId], fromTheBeginning)
+    },
+    'accounts.unmerged': async (tx, news) => {
+      const both = [news.data.from, news.data.into].filter((id): id is AccountId => typeof id === 'string')
+      await store.touchAgain(tx, both, fromTheBeginning)
+    },
+  },
+})

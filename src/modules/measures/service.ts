@@ -1,0 +1,118 @@
+import { type Day, daysRange } from '../../kernel/day.ts'
+import type { AccountId } from '../../kernel/ids.ts'
+import type { Basis } from '../../platform/contributions.ts'
+import type { Tx } from '../../platform/db/db.ts'
+import { type Columns, type ColumnSource, columns, derive } from './domain/columns.ts'
+import { isStale } from './domain/matrix.ts'
+import * as store from './store.ts'
+
+/** Says that facts of these accounts changed from these days on; their measures are computed again within seconds. */
+export async function touch(tx: Tx, owner: string, touched: { account: AccountId; day: Day }[]): Promise<void> {
+  if (touched.length > 0) await store.markTouched(tx, owner, touched)
+}
+
+/** The day on which values are read: a closed day as shown or as known by now, or `now`, the open day's newest. */
+export type Moment = Day | 'now'
+
+/** Reads measures of many accounts as columns. Keys that nobody declares are unknown everywhere. */
+export async function columnsOn(
+  tx: Tx,
+  accounts: readonly AccountId[],
+  on: Moment,
+  basis: Basis,
+  keys: readonly string[],
+): Promise<Columns> {
+  const catalogue = new Map((await store.catalogue(tx)).map((entry) => [entry.key, entry]))
+  const voices = await store.voices(tx)
+  const rows = on === 'now' ? await newestRows(tx, accounts) : await closedRows(tx, accounts, on, basis)
+  const sources = keys.flatMap((key): ColumnSource[] => {
+    const entry = catalogue.get(key)
+    if (!entry) return []
+    const voice = voices.get(entry.owner)
+    const day = on === 'now' ? rows.at(0)?.day : on
+    return [{ key, read: reader(entry, catalogue, rows), isStale: Boolean(voice && day && basis === 'frozen' && isStale(voice, day)) }]
+  })
+  return columns(accounts, sources)
+}
+
+interface ReadRow {
+  numbers: store.Numbers | null
+  published: store.Numbers | null
+  day: Day | null
+}
+
+async function newestRows(tx: Tx, accounts: readonly AccountId[]): Promise<ReadRow[]> {
+  const rows = await store.currentRows(tx, accounts)
+  return rows.map((row) => ({ numbers: row.numbers, published: row.published, day: row.onDay }))
+}
+
+async function closedRows(tx: Tx, accounts: readonly AccountId[], on: Day, basis: Basis): Promise<ReadRow[]> {
+  const rows = await store.rowsOn(tx, accounts, on)
+  return rows.map((row) => ({
+    numbers: basis === 'restated' ? (row.restated ?? row.frozen) : row.frozen,
+    published: row.published,
+    day: on,
+  }))
+}
+
+function reader(entry: store.CatalogueEntry, catalogue: Map<string, store.CatalogueEntry>, rows: ReadRow[]) {
+  const { derived } = entry
+  const stored = derived ? catalogue.get(derived.from) : entry
+  const slot = stored?.slot ?? -1
+  const value = (row: ReadRow | undefined) => (stored?.published ? row?.published : row?.numbers)?.[slot] ?? null
+  if (!derived) return (account: number) => value(rows[account])
+  return (account: number) => {
+    const row = rows[account]
+    return row?.day ? derive(value(row), row.day, derived.as) : null
+  }
+}
+
+export interface Series {
+  key: string
+  points: { day: Day; value: number | null }[]
+}
+
+/** One account's measures day by day, frozen as shown or as known by now. */
+export async function series(tx: Tx, account: AccountId, keys: readonly string[], from: Day, to: Day, basis: Basis): Promise<Series[]> {
+  const catalogue = new Map((await store.catalogue(tx)).map((entry) => [entry.key, entry]))
+  const [frozen, restated, published] = await rowsOfBases(tx, account, from, to)
+  const days = daysRange(from, to)
+  const rows = days.map((day): ReadRow => {
+    const shown = frozen.findLast((row) => row.day <= day)?.numbers ?? null
+    const later = basis === 'restated' ? restated.find((row) => row.day === day)?.numbers : undefined
+    return { numbers: later ?? shown, published: published.findLast((row) => row.day <= day)?.numbers ?? null, day }
+  })
+  return keys.flatMap((key) => {
+    const entry = catalogue.get(key)
+    if (!entry) return []
+    const read = reader(entry, catalogue, rows)
+    return [{ key, points: days.map((day, index) => ({ day, value: read(index) })) }]
+  })
+}
+
+async function rowsOfBases(tx: Tx, account: AccountId, from: Day, to: Day) {
+  const read = (basis: number) => store.daysWithin(tx, [account], basis, from, to)
+  const { frozen, restated, published } = store.basisNumber
+  return [await read(frozen), await read(restated), await read(published)] as const
+}
+
+/** Insights put their newest values here; with `day`, they are also kept as shown on that closed day. */
+export async function publish(
+  tx: Tx,
+  keys: readonly string[],
+  rows: { account: AccountId; values: (number | null)[] }[],
+  day: Day | null = null,
+): Promise<void> {
+  if (rows.length === 0) return
+  const catalogue = await store.catalogue(tx)
+  const slots = keys.map((key) => catalogue.find((entry) => entry.key === key)?.slot ?? null)
+  const width = Math.max(0, ...catalogue.map((entry) => (entry.slot ?? -1) + 1))
+  const laidOut = rows.map(({ account, values }) => {
+    const numbers: (number | null)[] = new Array(width).fill(null)
+    slots.forEach((slot, position) => {
+      if (slot !== null) numbers[slot] = values[position] ?? null
+    })
+    return { account, numbers }
+  })
+  await store.savePublished(tx, laidOut, day)
+}

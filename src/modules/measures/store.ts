@@ -1,0 +1,285 @@
+import { sql } from 'kysely'
+import type { Day } from '../../kernel/day.ts'
+import type { AccountId } from '../../kernel/ids.ts'
+import type { MeasureDefinition } from '../../platform/contributions.ts'
+import type { Tx } from '../../platform/db/db.ts'
+import type { DayRow } from './domain/freeze.ts'
+import type { Voice } from './domain/matrix.ts'
+
+export type Numbers = (number | null)[]
+
+/** How a row of measures_days came to be. */
+export const basisNumber = { frozen: 0, restated: 1, published: 2 } as const
+
+export interface CatalogueEntry extends MeasureDefinition {
+  owner: string
+  /** Position in the arrays of numbers, from 0; null for a measure derived on reading. */
+  slot: number | null
+  /** Put there by an insight, which keeps its own history. */
+  published: boolean
+}
+
+export async function catalogue(tx: Tx): Promise<CatalogueEntry[]> {
+  const rows = await tx.rows(sql<{ owner: string; slot: number | null; published: boolean; definition: MeasureDefinition }>`
+    select owner, slot, published, definition from measures_catalogue where workspace_id = ${tx.workspace} order by slot nulls last, key`)
+  return rows.map(({ definition, ...rest }) => ({ ...definition, ...rest }))
+}
+
+/** Writes definitions as they are now; a stored measure that is new gets the next free slot, an old one keeps its own. */
+export async function saveCatalogue(tx: Tx, entries: { owner: string; published: boolean; definition: MeasureDefinition }[]): Promise<void> {
+  await tx.run(sql`select pg_advisory_xact_lock(hashtextextended(${`measures ${tx.workspace}`}, 0))`)
+  await tx.run(sql`
+    with wanted as (
+      select * from unnest(${entries.map((e) => e.definition.key)}::text[], ${entries.map((e) => e.owner)}::text[],
+        ${entries.map((e) => JSON.stringify(e.definition))}::jsonb[], ${entries.map((e) => e.published)}::boolean[])
+        with ordinality as w (key, owner, definition, published, position)
+    ), fresh as (
+      select w.key, row_number() over (order by w.position) as number from wanted w
+      where w.definition->'derived' is null
+        and not exists (select from measures_catalogue c where c.workspace_id = ${tx.workspace} and c.key = w.key)
+    )
+    insert into measures_catalogue (workspace_id, key, owner, slot, definition, published)
+    select ${tx.workspace}, w.key, w.owner,
+      (select coalesce(max(c.slot), -1) from measures_catalogue c where c.workspace_id = ${tx.workspace}) + f.number, w.definition,
+      w.published
+    from wanted w left join fresh f on f.key = w.key
+    on conflict (workspace_id, key) do update set owner = excluded.owner, definition = excluded.definition,
+      published = excluded.published`)
+}
+
+export interface Standing {
+  account: AccountId
+  closedThrough: Day | null
+  frozen: Numbers | null
+}
+
+/** How far each account is closed and what its last frozen row says. Accounts without a row are absent. */
+export function standings(tx: Tx, accounts: readonly AccountId[]): Promise<Standing[]> {
+  return tx.rows(sql<Standing>`
+    select account_id as account, closed_through as "closedThrough", frozen from measures_current
+    where workspace_id = ${tx.workspace} and account_id = any(${accounts}::uuid[])`)
+}
+
+/** Writes frozen rows by COPY and moves the accounts' standing. `last` holds each account's numbers on `through`. */
+export async function saveFrozen(
+  tx: Tx,
+  rows: DayRow[],
+  through: Day,
+  last: { account: AccountId; numbers: Numbers }[],
+): Promise<void> {
+  await copyDays(tx, rows)
+  await tx.run(sql`
+    insert into measures_days (workspace_id, account_id, basis, day, numbers)
+    select ${tx.workspace}, account_id, 0, day, numbers from measures_incoming order by account_id, day
+    on conflict do nothing`)
+  await copyDays(tx, last.map(({ account, numbers }) => ({ account, day: through, numbers })))
+  await tx.run(sql`
+    insert into measures_current (workspace_id, account_id, on_day, numbers, frozen, closed_through)
+    select ${tx.workspace}, account_id, day, numbers, numbers, day from measures_incoming order by account_id
+    on conflict (workspace_id, account_id) do update set
+      frozen = excluded.frozen, closed_through = excluded.closed_through,
+      numbers = case when measures_current.on_day <= excluded.on_day then excluded.numbers else measures_current.numbers end,
+      on_day = greatest(measures_current.on_day, excluded.on_day)`)
+}
+
+/** Puts the open day's numbers on the current rows. */
+export async function saveCurrent(tx: Tx, on: Day, rows: { account: AccountId; numbers: Numbers }[]): Promise<void> {
+  await copyDays(tx, rows.map(({ account, numbers }) => ({ account, day: on, numbers })))
+  await tx.run(sql`
+    insert into measures_current (workspace_id, account_id, on_day, numbers)
+    select ${tx.workspace}, account_id, day, numbers from measures_incoming order by account_id
+    on conflict (workspace_id, account_id) do update set numbers = excluded.numbers, on_day = excluded.on_day`)
+}
+
+async function copyDays(tx: Tx, rows: DayRow[]): Promise<void> {
+  await tx.run(sql`
+    create temp table if not exists measures_incoming (account_id uuid, day date, numbers float8[]) on commit drop`)
+  await tx.run(sql`truncate measures_incoming`)
+  await tx.copy('measures_incoming', ['account_id', 'day', 'numbers'], incoming(rows))
+}
+
+function* incoming(rows: DayRow[]): Generator<[string, string, Numbers]> {
+  for (const row of rows) yield [row.account, row.day, row.numbers]
+}
+
+/** Replaces the restated rows of some accounts within a span of days. */
+export async function saveRestated(tx: Tx, accounts: readonly AccountId[], from: Day, to: Day, rows: DayRow[]): Promise<void> {
+  await tx.run(sql`
+    delete from measures_days where workspace_id = ${tx.workspace} and account_id = any(${accounts}::uuid[])
+      and basis = 1 and day between ${from} and ${to}`)
+  if (rows.length === 0) return
+  await copyDays(tx, rows)
+  await tx.run(sql`
+    insert into measures_days (workspace_id, account_id, basis, day, numbers)
+    select ${tx.workspace}, account_id, 1, day, numbers from measures_incoming order by account_id, day`)
+}
+
+/** The rows of a basis inside a span, and of each account the last one before it. */
+export function daysWithin(
+  tx: Tx,
+  accounts: readonly AccountId[],
+  basis: number,
+  from: Day,
+  to: Day,
+): Promise<{ account: AccountId; day: Day; numbers: Numbers }[]> {
+  return tx.rows(sql<{ account: AccountId; day: Day; numbers: Numbers }>`
+    select d.account_id as account, d.day, d.numbers
+    from unnest(${accounts}::uuid[]) as a (id)
+    join measures_days d on d.workspace_id = ${tx.workspace} and d.account_id = a.id and d.basis = ${basis} and d.day <= ${to}
+      and d.day >= coalesce((select max(b.day) from measures_days b where b.workspace_id = ${tx.workspace}
+        and b.account_id = a.id and b.basis = ${basis} and b.day < ${from}), ${from})
+    order by d.account_id, d.day`)
+}
+
+/** The newest frozen, restated (of that very day) and published rows on a day, in the order of `accounts`. */
+export function rowsOn(
+  tx: Tx,
+  accounts: readonly AccountId[],
+  on: Day,
+): Promise<{ frozen: Numbers | null; restated: Numbers | null; published: Numbers | null }[]> {
+  const newest = (basis: number) => sql`
+    (select d.numbers from measures_days d where d.workspace_id = ${tx.workspace} and d.account_id = a.id
+      and d.basis = ${basis} and d.day <= ${on} order by d.day desc limit 1)`
+  return tx.rows(sql<{ frozen: Numbers | null; restated: Numbers | null; published: Numbers | null }>`
+    select ${newest(0)} as frozen, ${newest(2)} as published,
+      (select d.numbers from measures_days d where d.workspace_id = ${tx.workspace} and d.account_id = a.id
+        and d.basis = 1 and d.day = ${on}) as restated
+    from unnest(${accounts}::uuid[]) with ordinality as a (id, position) order by a.position`)
+}
+
+export interface CurrentRow {
+  numbers: Numbers | null
+  published: Numbers | null
+  onDay: Day | null
+}
+
+/** The current rows, in the order of `accounts`; null where an account has none yet. */
+export function currentRows(tx: Tx, accounts: readonly AccountId[]): Promise<CurrentRow[]> {
+  return tx.rows(sql<CurrentRow>`
+    select c.numbers, c.published, c.on_day as "onDay"
+    from unnest(${accounts}::uuid[]) with ordinality as a (id, position)
+    left join measures_current c on c.workspace_id = ${tx.workspace} and c.account_id = a.id
+    order by a.position`)
+}
+
+/** Marks facts of accounts as changed from a day on, and their source as heard. Rows go in by key, or writers deadlock. */
+export async function markTouched(tx: Tx, owner: string, touched: { account: AccountId; day: Day }[]): Promise<void> {
+  const accounts = touched.map((item) => item.account)
+  const days = touched.map((item) => item.day)
+  await tx.run(sql`
+    insert into measures_touched (workspace_id, account_id, since)
+    select ${tx.workspace}, t.account, min(t.day) from unnest(${accounts}::uuid[], ${days}::date[]) as t (account, day)
+    group by t.account order by t.account
+    on conflict (workspace_id, account_id) do update set since = least(measures_touched.since, excluded.since)`)
+  await tx.run(sql`
+    insert into measures_sources (workspace_id, owner, connected_on, last_spoke)
+    select ${tx.workspace}, ${owner}, min(d.day), ${tx.now} from unnest(${days}::date[]) as d (day)
+    on conflict (workspace_id, owner) do update set
+      connected_on = least(measures_sources.connected_on, excluded.connected_on), last_spoke = excluded.last_spoke
+    where measures_sources.connected_on > excluded.connected_on
+      or measures_sources.last_spoke < excluded.last_spoke - interval '1 minute'`)
+}
+
+/** Takes touched accounts off the list, to be computed in this transaction. */
+export function takeTouched(tx: Tx, limit: number): Promise<{ account: AccountId; since: Day }[]> {
+  return tx.rows(sql<{ account: AccountId; since: Day }>`
+    delete from measures_touched where workspace_id = ${tx.workspace} and account_id in (
+      select account_id from measures_touched where workspace_id = ${tx.workspace}
+      order by account_id limit ${limit} for update skip locked)
+    returning account_id as account, since`)
+}
+
+export async function voices(tx: Tx): Promise<Map<string, Voice>> {
+  const rows = await tx.rows(sql<{ owner: string; connectedOn: Day; silences: { since: Day; until: Day | null }[] }>`
+    select s.owner, s.connected_on as "connectedOn", coalesce((
+      select jsonb_agg(jsonb_build_object('since', q.since, 'until', q.until) order by q.since) from measures_silences q
+      where q.workspace_id = ${tx.workspace} and q.owner = s.owner), '[]') as silences
+    from measures_sources s where s.workspace_id = ${tx.workspace}`)
+  return new Map(rows.map(({ owner, connectedOn, silences }) => [owner, { connectedOn, silences }]))
+}
+
+/** Notes a silence of every source that has not spoken within its rhythm, and ends those that are over. */
+export async function noteSilences(tx: Tx, today: Day): Promise<void> {
+  await tx.run(sql`
+    insert into measures_silences (workspace_id, owner, since)
+    select ${tx.workspace}, s.owner, (s.last_spoke + make_interval(hours => s.rhythm_hours))::date from measures_sources s
+    where s.workspace_id = ${tx.workspace} and s.rhythm_hours is not null
+      and s.last_spoke + make_interval(hours => s.rhythm_hours) < ${tx.now}
+      and not exists (select from measures_silences q where q.workspace_id = ${tx.workspace} and q.owner = s.owner and q.until is null)
+    on conflict do nothing`)
+  await tx.run(sql`
+    update measures_silences q set until = ${today} from measures_sources s
+    where q.workspace_id = ${tx.workspace} and s.workspace_id = ${tx.workspace} and s.owner = q.owner and q.until is null
+      and s.last_spoke + make_interval(hours => coalesce(s.rhythm_hours, 1000000)) >= ${tx.now}`)
+}
+
+export async function setRhythm(tx: Tx, owner: string, hours: number | null): Promise<void> {
+  await tx.run(sql`
+    update measures_sources set rhythm_hours = ${hours} where workspace_id = ${tx.workspace} and owner = ${owner}`)
+}
+
+export interface SourceRow {
+  owner: string
+  connectedOn: Day
+  lastSpoke: Date
+  rhythmHours: number | null
+  staleSince: Day | null
+}
+
+export function sources(tx: Tx): Promise<SourceRow[]> {
+  return tx.rows(sql<SourceRow>`
+    select s.owner, s.connected_on as "connectedOn", s.last_spoke as "lastSpoke", s.rhythm_hours as "rhythmHours",
+      (select q.since from measures_silences q
+       where q.workspace_id = ${tx.workspace} and q.owner = s.owner and q.until is null) as "staleSince"
+    from measures_sources s where s.workspace_id = ${tx.workspace} order by s.owner`)
+}
+
+export async function lastClosed(tx: Tx): Promise<Day | null> {
+  const row = await tx.row(sql<{ day: Day | null }>`
+    select max(day) as day from measures_closed where workspace_id = ${tx.workspace}`)
+  return row?.day ?? null
+}
+
+export async function saveClosed(tx: Tx, through: Day): Promise<void> {
+  await tx.run(sql`
+    insert into measures_closed (workspace_id, day, closed_at) values (${tx.workspace}, ${through}, ${tx.now})
+    on conflict do nothing`)
+}
+
+/** Puts an insight's newest numbers on the current rows; with a closed day also into history. */
+export async function savePublished(
+  tx: Tx,
+  rows: { account: AccountId; numbers: Numbers }[],
+  closedDay: Day | null,
+): Promise<void> {
+  await copyDays(tx, rows.map(({ account, numbers }) => ({ account, day: closedDay ?? ('2000-01-01' as Day), numbers })))
+  if (closedDay) {
+    await tx.run(sql`
+      insert into measures_days (workspace_id, account_id, basis, day, numbers)
+      select ${tx.workspace}, i.account_id, 2, i.day, i.numbers from measures_incoming i
+      where i.numbers is distinct from (select d.numbers from measures_days d where d.workspace_id = ${tx.workspace}
+        and d.account_id = i.account_id and d.basis = 2 and d.day < i.day order by d.day desc limit 1)
+      order by i.account_id on conflict (workspace_id, account_id, basis, day) do update set numbers = excluded.numbers`)
+  }
+  await tx.run(sql`
+    insert into measures_current (workspace_id, account_id, on_day, numbers, published)
+    select ${tx.workspace}, account_id, day, '{}', numbers from measures_incoming order by account_id
+    on conflict (workspace_id, account_id) do update set published = excluded.published
+    where ${closedDay}::date is null or measures_current.on_day <= excluded.on_day`)
+}
+
+/** A merged account has no measures of its own any more: its restated days and its current row go, frozen ones stay. */
+export async function dropRestated(tx: Tx, accounts: readonly AccountId[]): Promise<void> {
+  await tx.run(sql`
+    delete from measures_days where workspace_id = ${tx.workspace} and account_id = any(${accounts}::uuid[]) and basis = 1`)
+  await tx.run(sql`
+    delete from measures_current where workspace_id = ${tx.workspace} and account_id = any(${accounts}::uuid[])`)
+}
+
+/** Marks accounts for recomputation without a source having spoken. */
+export async function touchAgain(tx: Tx, accounts: readonly AccountId[], since: Day): Promise<void> {
+  await tx.run(sql`
+    insert into measures_touched (workspace_id, account_id, since)
+    select ${tx.workspace}, id, ${since} from unnest(${accounts}::uuid[]) as t (id) order by id
+    on conflict (workspace_id, account_id) do update set since = least(measures_touched.since, excluded.since)`)
+}
