@@ -1,8 +1,7 @@
-export { evaluate, type FieldReader, type FieldValue, holds, knownValue } from './evaluate.ts'
+export { evaluate, type FieldReader, type FieldValue, holds } from './evaluate.ts'
 export { describe, type Explanation, explain } from './explain.ts'
 export { FOLDED, fold } from './fold.ts'
-export { formatValue } from './format.ts'
-export { comparisonsOf, fieldsOf, historyOf, needsHistory } from './inspect.ts'
+export { fieldsOf, historyOf, needsHistory } from './inspect.ts'
 export { type ParsedCondition, parseCondition } from './parse.ts'
 export type { ConditionProblem } from './reading.ts'
 export { type FieldSource, type FieldSpec, type FieldType, isNumeric, operatorsOf, type Subject } from './subject.ts'
@@ -26,4 +25,4 @@ export {
   type Operator,
   type Within,
 } from './tree.ts'
-export { all, any, not, type Truth, truth } from './truth.ts'
+export type { Truth } from './truth.ts'
