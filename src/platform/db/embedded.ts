@@ -10,7 +10,7 @@ export interface EmbeddedServer {
   url: string
   /** Where the data lies. */
   folder: string
-  /** Ends the server as its own manual asks: fast shutdown, nothing lost. */
+  /** Ends the server unless another process of the product still uses it: the last one out closes the door. */
   stop(): Promise<void>
 }
 
@@ -44,7 +44,7 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedS
   const port = (await adoptedPort(cluster, password)) ?? (await launch(programs.postgres, cluster, user, options, password))
   const database = options.database ?? 'tenure'
   await ensureDatabase(addressOf(port, password, 'postgres'), database)
-  return { url: addressOf(port, password, database), folder: options.folder, stop: () => stopServer(cluster) }
+  return { url: addressOf(port, password, database), folder: options.folder, stop: () => stopUnlessUsed(cluster, addressOf(port, password, 'postgres')) }
 }
 
 const addressOf = (port: number, password: string, database: string) =>
@@ -229,6 +229,25 @@ async function ensureDatabase(url: string, name: string): Promise<void> {
   }
 }
 
+async function stopUnlessUsed(cluster: string, url: string): Promise<void> {
+  if (!(await isUsed(url))) await stopServer(cluster)
+}
+
+async function isUsed(url: string): Promise<boolean> {
+  const client = new pg.Client({ connectionString: url })
+  try {
+    await client.connect()
+    const others = await client.query(`
+      select 1 from pg_stat_activity where application_name like 'tenure%' and pid <> pg_backend_pid() limit 1`)
+    return others.rowCount !== 0
+  } catch {
+    return false
+  } finally {
+    await client.end().catch(() => {})
+  }
+}
+
+/** Fast shutdown, as the server's manual asks: running work is rolled back, nothing committed is lost. */
 async function stopServer(cluster: string): Promise<void> {
   const running = readPidFile(cluster)
   if (!running || !isPostgres(running.pid, cluster)) return

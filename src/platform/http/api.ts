@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { Readable } from 'node:stream'
 import { type Context, Hono } from 'hono'
 import type { z } from 'zod'
 import { AppError } from '../../kernel/errors.ts'
@@ -151,7 +152,7 @@ const isDownload = (value: unknown): value is Download =>
   typeof value === 'object' && value !== null && (value as { kind?: unknown }).kind === 'download'
 
 function presentFile({ filename, type, body }: Download): Response {
-  const stream = typeof body === 'string' || body instanceof ReadableStream ? body : ReadableStream.from(encoded(body))
+  const stream = typeof body === 'string' || body instanceof ReadableStream ? body : Readable.toWeb(Readable.from(body))
   return new Response(stream as ReadableStream<Uint8Array>, {
     headers: {
       'content-type': type,
@@ -160,9 +161,3 @@ function presentFile({ filename, type, body }: Download): Response {
     },
   })
 }
-
-async function* encoded(parts: AsyncIterable<string>): AsyncGenerator<Uint8Array> {
-  const encoder = new TextEncoder()
-  for await (const part of parts) yield encoder.encode(part)
-}
-

@@ -1,0 +1,24 @@
+export interface Command {
+  name: string
+  usage: string
+  summary: string
+  /** Answers the exit status; nothing means 0. */
+  run(rest: string[]): Promise<number | undefined>
+}
+
+/** Lines with columns of equal width: text to the left, numbers to the right. */
+export function table(head: string[], rows: (string | number | null)[][]): string {
+  const cells = [head, ...rows.map((row) => row.map((cell) => (cell === null ? '' : String(cell))))]
+  const widths = head.map((_, column) => Math.max(...cells.map((row) => (row[column] ?? '').length)))
+  const isNumber = head.map((_, column) => rows.length > 0 && rows.every((row) => typeof row[column] === 'number' || row[column] === null))
+  const line = (row: string[]) =>
+    row
+      .map((cell, column) => (isNumber[column] ? cell.padStart(widths[column] ?? 0) : cell.padEnd(widths[column] ?? 0)))
+      .join('  ')
+      .trimEnd()
+  return cells.map((row) => line(row as string[])).join('\n')
+}
+
+export function print(text: string): void {
+  process.stdout.write(`${text}\n`)
+}

@@ -1,0 +1,6 @@
+import type { Command } from './command.ts'
+import { migrateCommand } from './migrate.ts'
+import { measures } from './read.ts'
+import { start, web, worker } from './start.ts'
+
+export const commands: readonly Command[] = [start, web, worker, migrateCommand, measures]

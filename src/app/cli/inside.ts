@@ -1,0 +1,94 @@
+import { AppError } from '../../kernel/errors.ts'
+import type { MemberId } from '../../kernel/ids.ts'
+import { findWorkspace, listWorkspaces, type WorkspaceSettings } from '../../modules/workspaces/index.ts'
+import type { Platform, RequestContext, Viewer } from '../../platform/contributions.ts'
+import { openProduct, type Product } from '../product.ts'
+
+export interface DataOptions {
+  data?: string | undefined
+  'database-url'?: string | undefined
+}
+
+/** Options that every command takes which reads or writes data. */
+export const dataOptions = {
+  data: { type: 'string' },
+  'database-url': { type: 'string' },
+  workspace: { type: 'string' },
+  json: { type: 'boolean', default: false },
+} as const
+
+export async function withProduct<T>(options: DataOptions, work: (product: Product) => Promise<T>): Promise<T> {
+  const url = options['database-url'] ?? process.env.DATABASE_URL
+  const product = await openProduct({
+    ...(options.data ? { data: options.data } : {}),
+    ...(url ? { databaseUrl: url } : {}),
+    baseUrl: 'http://127.0.0.1',
+    works: false,
+  })
+  try {
+    return await work(product)
+  } finally {
+    await product.stop()
+  }
+}
+
+/** The workspace of that name; without a name the only one there is. */
+export async function chosenWorkspace(platform: Platform, name: string | undefined): Promise<WorkspaceSettings> {
+  if (name) {
+    const found = await findWorkspace(platform, name)
+    if (found) return found
+    throw new AppError('not_found', `There is no workspace ${name}`, { field: 'workspace', remedy: await known(platform) })
+  }
+  const all = await listWorkspaces(platform)
+  if (all.length === 1 && all[0]) return all[0]
+  throw new AppError('invalid', 'Say which workspace with --workspace NAME', { field: 'workspace', remedy: await known(platform) })
+}
+
+async function known(platform: Platform): Promise<string> {
+  const names = (await listWorkspaces(platform)).map((workspace) => workspace.slug)
+  return names.length > 0 ? `There are: ${names.join(', ')}` : 'There is none yet; tenure import or tenure demo makes one'
+}
+
+const everything: ReadonlySet<string> = new (class extends Set<string> {
+  override has(): boolean {
+    return true
+  }
+})()
+
+/** Runs an operation as the machine's own operator, who sees everything, through the same route that HTTP uses. */
+export async function runOperation(
+  platform: Platform,
+  workspace: WorkspaceSettings,
+  name: string,
+  input: Record<string, unknown>,
+): Promise<unknown> {
+  const routes = platform.contributions.modules.flatMap((module) => module.routes ?? [])
+  const route = routes.find((candidate) => candidate.operation.name === name)
+  if (!route) throw new Error(`There is no operation ${name}`)
+  const parsed = route.operation.input.safeParse(input)
+  if (!parsed.success) {
+    const issue = parsed.error.issues[0]
+    throw new AppError('invalid', `${issue?.path.join('.') ?? 'input'}: ${issue?.message}`)
+  }
+  return route.run(operatorContext(platform, workspace), parsed.data as never)
+}
+
+function operatorContext(platform: Platform, workspace: WorkspaceSettings): RequestContext {
+  const viewer: Viewer = {
+    workspace: workspace.id,
+    member: '00000000-0000-0000-0000-000000000000' as MemberId,
+    name: 'the operator',
+    role: 'owner',
+    permissions: everything,
+    sees: { kind: 'all' },
+    by: 'product',
+  }
+  return {
+    platform,
+    viewer,
+    workspace: workspace.id,
+    within: (work) => platform.db.within(workspace.id, work),
+    upload: null,
+    header: () => undefined,
+  }
+}

@@ -1,0 +1,38 @@
+import { AppError } from '../../kernel/errors.ts'
+import { commands } from './commands.ts'
+
+/** `tenure COMMAND [options]`: finds the command, runs it, and turns refusals into a sentence and a status. */
+async function main([name, ...rest]: string[]): Promise<number> {
+  if (!name || name === 'help' || name === '--help') return help(0)
+  const command = commands.find((candidate) => candidate.name === name)
+  if (!command) {
+    process.stderr.write(`There is no command ${name}.\n\n`)
+    return help(2)
+  }
+  if (rest.includes('--help')) {
+    process.stdout.write(`${command.usage}\n\n${command.summary}\n`)
+    return 0
+  }
+  try {
+    return (await command.run(rest)) ?? 0
+  } catch (error) {
+    return complain(error)
+  }
+}
+
+function help(status: number): number {
+  const width = Math.max(...commands.map((command) => command.usage.length))
+  const lines = commands.map((command) => `  ${command.usage.padEnd(width)}  ${command.summary}`)
+  process.stdout.write(`Tenure, the customer success platform a company runs itself.\n\n${lines.join('\n')}\n`)
+  return status
+}
+
+function complain(error: unknown): number {
+  const known = error instanceof AppError || (error as { code?: string }).code?.startsWith('ERR_PARSE_ARGS')
+  process.stderr.write(`${known ? (error as Error).message : (error as Error).stack}\n`)
+  if (error instanceof AppError && error.details.remedy) process.stderr.write(`${error.details.remedy}\n`)
+  return known ? 2 : 1
+}
+
+process.exitCode = await main(process.argv.slice(2))
+if (process.exitCode !== 0) process.exit()

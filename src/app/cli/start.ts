@@ -1,0 +1,98 @@
+import { parseArgs } from 'node:util'
+import type { Hono } from 'hono'
+import { firstLink, listWorkspaces } from '../../modules/workspaces/index.ts'
+import { startLoops } from '../loops.ts'
+import { openProduct, type Product } from '../product.ts'
+import { httpApp, type Listening, listen } from '../server.ts'
+import { type Command, print } from './command.ts'
+
+/** Where the product listens unless told otherwise; the digits spell TNR on a telephone. */
+const usualPort = 8670
+
+const options = {
+  port: { type: 'string' },
+  host: { type: 'string', default: '127.0.0.1' },
+  data: { type: 'string' },
+  'database-url': { type: 'string' },
+  'no-demo': { type: 'boolean', default: false },
+} as const
+
+interface Serving {
+  web: boolean
+  work: boolean
+}
+
+const serve = (name: string, summary: string, serving: Serving): Command => ({
+  name,
+  usage: `${name}${serving.web ? ' [--port N] [--host ADDRESS]' : ''} [--data DIR] [--database-url URL]${serving.web && serving.work ? ' [--no-demo]' : ''}`,
+  summary,
+  run: (rest) => run(rest, serving),
+})
+
+export const start = serve('start', 'Runs the whole product: database inside, page, API and work', { web: true, work: true })
+export const web = serve('web', 'Runs only page and API; any number of them share one database', { web: true, work: false })
+export const worker = serve('worker', 'Runs only the work: roll-ups, scores, jobs, news', { web: false, work: true })
+
+async function run(rest: string[], serving: Serving): Promise<number> {
+  const { values } = parseArgs({ args: rest, options })
+  const ending = endRequested()
+  const asked = values.port === undefined ? undefined : Number(values.port)
+  // Answers 503 from the first moment; the product takes over when it is open.
+  const door: { fetch: Hono['fetch'] } = { fetch: () => new Response('starting', { status: 503, headers: { 'retry-after': '1' } }) }
+  const listening = serving.web ? await open(door, asked, values.host) : null
+  const url = values['database-url'] ?? process.env.DATABASE_URL
+  const product = await openProduct({
+    ...(values.data ? { data: values.data } : {}),
+    ...(url ? { databaseUrl: url } : {}),
+    baseUrl: process.env.TENURE_URL ?? `http://${values.host}:${listening?.port ?? usualPort}`,
+    works: serving.work,
+  })
+  if (listening) door.fetch = httpApp(product.platform).fetch
+  const loops = serving.work ? startLoops(product.platform) : null
+  if (listening) await sayReady(product, listening)
+  const demo = serving.web && serving.work && !values['no-demo'] ? fillDemo(product) : null
+  await ending
+  await listening?.stop()
+  await demo?.stop()
+  await loops?.stop()
+  await product.stop()
+  return 0
+}
+
+async function open(door: { fetch: Hono['fetch'] }, asked: number | undefined, host: string): Promise<Listening> {
+  const fetch: Hono['fetch'] = (request, environment, context) => door.fetch(request, environment, context)
+  try {
+    return await listen(fetch, asked ?? usualPort, host)
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE' || asked !== undefined) throw error
+    return listen(fetch, 0, host) // nobody asked for the usual port by name, so any free one serves
+  }
+}
+
+async function sayReady(product: Product, listening: Listening): Promise<void> {
+  print(`ready ${product.platform.config.baseUrl}`)
+  const link = await firstLink(product.platform)
+  if (link) print(`sign in as the first administrator, once, within the hour: ${link}`)
+  void listening
+}
+
+/** Resolves at the first Ctrl-C or request to end; a second one ends at once. */
+function endRequested(): Promise<void> {
+  return new Promise((resolve) => {
+    let asked = false
+    const onSignal = () => {
+      if (asked) process.exit(130)
+      asked = true
+      resolve()
+    }
+    process.on('SIGINT', onSignal)
+    process.on('SIGTERM', onSignal)
+  })
+}
+
+/** The demo company fills in behind, once, when there is no workspace with customers of one's own. */
+function fillDemo(product: Product): { stop(): Promise<void> } {
+  void listWorkspaces
+  void product
+  return { stop: async () => {} }
+}

@@ -1,0 +1,69 @@
+import type { WorkspaceId } from '../kernel/ids.ts'
+import { listWorkspaces } from '../modules/workspaces/index.ts'
+import type { Loop, Platform } from '../platform/contributions.ts'
+import { deliver } from '../platform/outbox/outbox.ts'
+
+export interface Running {
+  /** Lets the turn that runs finish, then ends. */
+  stop(): Promise<void>
+}
+
+/** How long news may wait before it is looked for, in milliseconds. */
+const newsPause = 200
+
+/** Keeps all loops and the delivery of news turning until stopped. Any number of processes may do so at once. */
+export function startLoops(platform: Platform): Running {
+  const loops = platform.contributions.loops.map((loop) => repeat(platform, loop.name, loop.pause, () => turnAll(platform, loop)))
+  const news = repeat(platform, 'outbox', newsPause, async () => ((await deliver(platform)) > 0 ? 'more' : 'done'))
+  const running = [...loops, news]
+  return { stop: async () => void (await Promise.all(running.map((loop) => loop.stop()))) }
+}
+
+function repeat(platform: Platform, name: string, pause: number, turn: () => Promise<'more' | 'done'>): Running {
+  let stopped = false
+  let wake = () => {}
+  const rest = (milliseconds: number) =>
+    new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, milliseconds)
+      wake = () => {
+        clearTimeout(timer)
+        resolve()
+      }
+    })
+  const running = (async () => {
+    while (!stopped) {
+      const outcome = await turn().catch((error: Error) => {
+        platform.log.warn({ loop: name, error: error.stack }, 'a loop stumbled')
+        return 'failed' as const
+      })
+      if (outcome === 'more' || stopped) continue
+      await rest(outcome === 'failed' ? 1000 : pause)
+    }
+  })()
+  return {
+    stop: async () => {
+      stopped = true
+      wake()
+      await running
+    },
+  }
+}
+
+async function turnAll(platform: Platform, loop: Loop): Promise<'more' | 'done'> {
+  let outcome: 'more' | 'done' = 'done'
+  for (const workspace of await listWorkspaces(platform)) {
+    if ((await loop.turn(platform, workspace.id)) === 'more') outcome = 'more'
+  }
+  return outcome
+}
+
+/** Turns everything that is due until nothing is left, for commands and tests that wait for the outcome. */
+export async function settle(platform: Platform, workspace: WorkspaceId): Promise<void> {
+  for (let busy = true; busy; ) {
+    busy = false
+    for (const loop of platform.contributions.loops) {
+      while ((await loop.turn(platform, workspace)) === 'more') busy = true
+    }
+    while ((await deliver(platform)) > 0) busy = true
+  }
+}

@@ -1,0 +1,76 @@
+import { existsSync, mkdirSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { systemClock } from '../platform/clock.ts'
+import { type Config, keptSecret } from '../platform/config.ts'
+import type { Platform } from '../platform/contributions.ts'
+import { createDb, type Db } from '../platform/db/db.ts'
+import { type EmbeddedServer, serverCanReach, startEmbedded } from '../platform/db/embedded.ts'
+import { migrate } from '../platform/db/migrate.ts'
+import { type RunningJobs, startJobs } from '../platform/jobs/jobs.ts'
+import { createLog } from '../platform/log.ts'
+import { migrationFolders } from './migrations.ts'
+import { contributions } from './wiring.ts'
+
+export interface ProductOptions {
+  /** Folder for everything that must survive; chosen by `dataFolder` where absent. */
+  data?: string
+  /** A PostgreSQL of one's own, 15 to 18; without it the one inside is started. */
+  databaseUrl?: string
+  baseUrl: string
+  /** Whether this process also works on jobs. */
+  works: boolean
+}
+
+export interface Product {
+  platform: Platform
+  databaseUrl: string
+  dataFolder: string
+  stop(): Promise<void>
+}
+
+const packsFolder = fileURLToPath(new URL('../../packs', import.meta.url))
+
+/** Opens the product: database, migrations, queue. Whoever opens it must stop it. */
+export async function openProduct(options: ProductOptions): Promise<Product> {
+  const folder = dataFolder(options.data)
+  const log = createLog(process.env.TENURE_LOG ?? 'warn')
+  const server = options.databaseUrl ? null : await startEmbedded({ folder })
+  const databaseUrl = options.databaseUrl ?? (server as EmbeddedServer).url
+  await migrate(databaseUrl, migrationFolders())
+  const db = createDb({ url: databaseUrl, clock: systemClock })
+  const config: Config = { dataFolder: folder, baseUrl: options.baseUrl, secret: keptSecret(folder), packsFolder, mode: 'production' }
+  const platform: Platform = { db, clock: systemClock, log, config, contributions, jobs: { send: async () => {} } }
+  const jobs = await startQueue(platform, db, options.works)
+  platform.jobs = jobs
+  const stop = async () => {
+    await jobs.stop()
+    await db.close()
+    await server?.stop()
+  }
+  return { platform, databaseUrl, dataFolder: folder, stop }
+}
+
+function startQueue(platform: Platform, db: Db, works: boolean): Promise<RunningJobs> {
+  const names = contributions.jobs.map((job) => job.name)
+  const handlers = contributions.jobs.map(({ name, every, run }) => ({
+    name,
+    ...(every ? { every } : {}),
+    run: (data: Record<string, unknown>) => run(platform, data),
+  }))
+  return startJobs(db, platform.log, names, works ? handlers : [])
+}
+
+/**
+ * Where the data lies: what was asked for, else TENURE_DATA, else ./data. As root the server's own user must reach the
+ * folder; where it cannot, /var/lib/tenure serves and the command says so.
+ */
+export function dataFolder(asked: string | undefined): string {
+  const wanted = resolve(asked ?? process.env.TENURE_DATA ?? 'data')
+  if (process.getuid?.() !== 0) return wanted
+  if (!existsSync(wanted)) mkdirSync(wanted, { recursive: true })
+  if (serverCanReach(wanted)) return wanted
+  const reachable = '/var/lib/tenure'
+  process.stderr.write(`The database's user cannot reach ${wanted}; the data lies in ${reachable}\n`)
+  return reachable
+}

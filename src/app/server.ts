@@ -1,0 +1,111 @@
+import { readFile, stat } from 'node:fs/promises'
+import type { Server } from 'node:http'
+import { extname, join, normalize } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { createAdaptorServer } from '@hono/node-server'
+import { Hono } from 'hono'
+import { secureHeaders } from 'hono/secure-headers'
+import { authenticate } from '../modules/workspaces/index.ts'
+import type { Platform } from '../platform/contributions.ts'
+import { apiApp } from '../platform/http/api.ts'
+import { problemResponse } from '../platform/http/problem.ts'
+
+const webFolder = fileURLToPath(new URL('../../dist/web', import.meta.url))
+
+/** The whole HTTP face: health checks, the modules' own doors, the API, the page. */
+export function httpApp(platform: Platform): Hono {
+  const app = new Hono()
+  app.onError((error, context) => problemResponse(context, error, platform.log))
+  app.get('/healthz', (context) => context.json({ alive: true }))
+  app.get('/readyz', async (context) => {
+    const ready = await platform.db.isReady()
+    return context.json({ ready }, ready ? 200 : 503)
+  })
+  for (const module of platform.contributions.modules) module.doors?.(app, platform)
+  app.use('/*', pageHeaders)
+  const routes = platform.contributions.modules.flatMap((module) => module.routes ?? [])
+  app.route('/', apiApp(platform, routes, authenticate(platform)))
+  app.all('/api/*', (context) =>
+    context.json({ title: 'not found', status: 404, detail: 'There is no such operation', code: 'not_found' }, 404),
+  )
+  app.get('/*', (context) => servePage(new URL(context.req.url).pathname))
+  return app
+}
+
+/** The page runs its own scripts and styles and nothing else; Mantine sets style attributes, hence unsafe-inline for those. */
+const pageHeaders = secureHeaders({
+  contentSecurityPolicy: {
+    defaultSrc: ["'self'"],
+    scriptSrc: ["'self'"],
+    styleSrc: ["'self'", "'unsafe-inline'"],
+    imgSrc: ["'self'", 'data:'],
+    fontSrc: ["'self'", 'data:'],
+    connectSrc: ["'self'"],
+    objectSrc: ["'none'"],
+    baseUri: ["'none'"],
+    frameAncestors: ["'none'"],
+    formAction: ["'self'"],
+  },
+  xFrameOptions: 'DENY',
+  referrerPolicy: 'same-origin',
+  strictTransportSecurity: false, // the operator's proxy knows whether there is TLS
+})
+
+const types: Record<string, string> = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+  '.css': 'text/css; charset=utf-8',
+  '.svg': 'image/svg+xml',
+  '.woff2': 'font/woff2',
+  '.json': 'application/json',
+  '.png': 'image/png',
+}
+
+/** A file of the built page, or the page itself for every address that the page routes on its own. */
+async function servePage(path: string): Promise<Response> {
+  const wanted = normalize(join(webFolder, decodeURIComponent(path)))
+  const file = wanted.startsWith(webFolder) && (await isFile(wanted)) ? wanted : join(webFolder, 'index.html')
+  const body = await readFile(file).catch(() => null)
+  if (!body) return new Response('The page is not built yet: run npm run build', { status: 503 })
+  const lasting = file.includes('/assets/')
+  return new Response(new Uint8Array(body), {
+    headers: {
+      'content-type': types[extname(file)] ?? 'application/octet-stream',
+      'cache-control': lasting ? 'public, max-age=31536000, immutable' : 'no-cache',
+    },
+  })
+}
+
+async function isFile(path: string): Promise<boolean> {
+  return stat(path).then(
+    (found) => found.isFile(),
+    () => false,
+  )
+}
+
+export interface Listening {
+  port: number
+  stop(): Promise<void>
+}
+
+/** Listens on loopback unless told otherwise. */
+export async function listen(fetch: Hono['fetch'], port: number, host: string): Promise<Listening> {
+  const server = createAdaptorServer({ fetch }) as Server
+  server.keepAliveTimeout = 65_000
+  const taken = await new Promise<number>((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(port, host, () => {
+      const address = server.address()
+      resolve(typeof address === 'object' && address ? address.port : port)
+    })
+  })
+  return {
+    port: taken,
+    stop: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve())
+        server.closeIdleConnections()
+        setTimeout(() => server.closeAllConnections(), 5000).unref()
+      }),
+  }
+}
