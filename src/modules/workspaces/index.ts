@@ -1,7 +1,11 @@
 export type { AuditedChange, AuditState } from './audit.ts'
 export { audit, verifyAudit } from './audit.ts'
+export { authenticate } from './authenticate.ts'
 export type { Permission, Role, Visibility } from './domain/permissions.ts'
 export { permissions, permissionsOf } from './domain/permissions.ts'
+export type { IntakeKey, NewKey } from './keys.ts'
+export { createKey, keyOfIntake } from './keys.ts'
+export { firstLink } from './links.ts'
 export type { NewWorkspace } from './service.ts'
 export {
   createWorkspace,

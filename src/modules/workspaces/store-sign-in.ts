@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
-import type { Session } from '../../platform/db/db.ts'
+import type { MemberId, WorkspaceId } from '../../kernel/ids.ts'
+import type { Session, Tx } from '../../platform/db/db.ts'
 
 export interface Person {
   user: string
@@ -11,4 +12,158 @@ export interface Person {
 export function administrators(session: Session): Promise<Person[]> {
   return session.rows(sql<Person>`
     select id as user, name, email from workspaces_users where administrator order by created_at, id`)
+}
+
+/** Whether an administrator can come back by themselves: by a password, or by a session that still runs. */
+export async function isAdministratorSettled(session: Session, now: Date): Promise<boolean> {
+  const found = await session.row(sql`
+    select 1 from workspaces_users u where u.administrator and (
+      exists (select from workspaces_credentials c where c.user_id = u.id and c.password is not null)
+      or exists (select from workspaces_sessions s where s.user_id = u.id and s.expires_at > ${now}))`)
+  return found !== undefined
+}
+
+export async function insertPerson(session: Session, person: Person, options: { administrator: boolean }): Promise<void> {
+  await session.run(sql`
+    insert into workspaces_users (id, name, email, email_verified, administrator, created_at, updated_at)
+    values (${person.user}, ${person.name}, ${person.email.toLowerCase()}, true, ${options.administrator}, ${session.now}, ${session.now})`)
+}
+
+export function personByEmail(session: Session, email: string): Promise<Person | undefined> {
+  return session.row(sql<Person>`
+    select id as user, name, email from workspaces_users where email = ${email.toLowerCase()}`)
+}
+
+export function personById(session: Session, user: string): Promise<Person | undefined> {
+  return session.row(sql<Person>`select id as user, name, email from workspaces_users where id = ${user}`)
+}
+
+export async function updatePerson(session: Session, { user, name, email }: Person): Promise<void> {
+  await session.run(sql`
+    update workspaces_users set name = ${name}, email = ${email.toLowerCase()}, updated_at = ${session.now} where id = ${user}`)
+}
+
+// ---------------------------------------------------------------- passwords and sessions
+
+export async function storedPassword(session: Session, user: string): Promise<string | null> {
+  const found = await session.row(sql<{ password: string | null }>`
+    select password from workspaces_credentials where user_id = ${user} and provider_id = 'credential'`)
+  return found?.password ?? null
+}
+
+export async function savePassword(session: Session, id: string, user: string, password: string): Promise<void> {
+  await session.run(sql`
+    insert into workspaces_credentials (id, user_id, account_id, provider_id, password, created_at, updated_at)
+    values (${id}, ${user}, ${user}, 'credential', ${password}, ${session.now}, ${session.now})
+    on conflict (user_id, provider_id, account_id) do update set password = excluded.password, updated_at = excluded.updated_at`)
+}
+
+export async function forgetPassword(session: Session, user: string): Promise<void> {
+  await session.run(sql`delete from workspaces_credentials where user_id = ${user} and provider_id = 'credential'`)
+}
+
+export interface StoredSession {
+  id: string
+  startedAt: Date
+  endsAt: Date
+  program: string | null
+}
+
+export function sessionsOf(session: Session, user: string, now: Date): Promise<StoredSession[]> {
+  return session.rows(sql<StoredSession>`
+    select id, created_at as "startedAt", expires_at as "endsAt", user_agent as program
+    from workspaces_sessions where user_id = ${user} and expires_at > ${now} order by created_at desc, id`)
+}
+
+export function endSession(session: Session, user: string, id: string): Promise<number> {
+  return session.run(sql`delete from workspaces_sessions where user_id = ${user} and id = ${id}`)
+}
+
+export function endSessionsExcept(session: Session, user: string, kept: string | null): Promise<number> {
+  return session.run(sql`
+    delete from workspaces_sessions where user_id = ${user} and (${kept}::text is null or id <> ${kept})`)
+}
+
+// ---------------------------------------------------------------- who works where
+
+export interface Membership {
+  workspace: WorkspaceId
+  member: MemberId
+  slug: string
+  name: string
+}
+
+/** The workspaces in which a person is an active member, the oldest first. */
+export function membershipsOf(session: Session, user: string): Promise<Membership[]> {
+  return session.rows(sql<Membership>`
+    select m.workspace_id as workspace, m.id as member, w.slug, w.name
+    from workspaces_members m join workspaces w on w.id = m.workspace_id
+    where m.user_id = ${user} and m.active order by w.made_at, w.id`)
+}
+
+/** How many other workspaces know this person, active there or not. */
+export async function workspacesBeside(session: Session, user: string, workspace: WorkspaceId): Promise<number> {
+  const found = await session.row(sql<{ count: number }>`
+    select count(*) from workspaces_members where user_id = ${user} and workspace_id <> ${workspace}`)
+  return found?.count ?? 0
+}
+
+export async function userOfMember(tx: Tx, member: MemberId): Promise<string | null> {
+  const found = await tx.row(sql<{ user: string | null }>`
+    select user_id as user from workspaces_members where workspace_id = ${tx.workspace} and id = ${member}`)
+  return found?.user ?? null
+}
+
+/** False where the member already has a sign-in, or the person is another member here. */
+export async function bindMember(tx: Tx, member: MemberId, user: string): Promise<boolean> {
+  const bound = await tx.run(sql`
+    update workspaces_members set user_id = ${user}
+    where workspace_id = ${tx.workspace} and id = ${member} and user_id is null and active
+      and not exists (select from workspaces_members o where o.workspace_id = ${tx.workspace} and o.user_id = ${user})`)
+  return bound === 1
+}
+
+/** Follows a changed name and e-mail address of a person into a workspace where they are a member. */
+export async function renameMember(tx: Tx, member: MemberId, name: string, email: string): Promise<void> {
+  await tx.run(sql`
+    update workspaces_members set name = ${name}, email = ${email}
+    where workspace_id = ${tx.workspace} and id = ${member}`)
+}
+
+// ---------------------------------------------------------------- one-time links
+
+export type Purpose = 'first' | 'join' | 'reset'
+
+export interface Link {
+  purpose: Purpose
+  workspace: WorkspaceId | null
+  member: MemberId | null
+  user: string | null
+}
+
+export async function insertLink(session: Session, hash: string, link: Link, expiresAt: Date): Promise<void> {
+  await session.run(sql`
+    insert into workspaces_links (hash, purpose, workspace_id, member_id, user_id, made_at, expires_at)
+    values (${hash}, ${link.purpose}, ${link.workspace}, ${link.member}, ${link.user}, ${session.now}, ${expiresAt})`)
+}
+
+export function liveLink(session: Session, hash: string): Promise<Link | undefined> {
+  return session.row(sql<Link>`
+    select purpose, workspace_id as workspace, member_id as member, user_id as user from workspaces_links
+    where hash = ${hash} and used_at is null and expires_at > ${session.now}`)
+}
+
+/** Uses a link up: of two at the same moment only one is told true. */
+export async function useUpLink(session: Session, hash: string): Promise<boolean> {
+  const used = await session.run(sql`
+    update workspaces_links set used_at = ${session.now}
+    where hash = ${hash} and used_at is null and expires_at > ${session.now}`)
+  return used === 1
+}
+
+/** A new link for the same member or purpose ends those made before. */
+export async function endLinks(session: Session, link: Pick<Link, 'purpose' | 'member'>): Promise<void> {
+  await session.run(sql`
+    delete from workspaces_links
+    where purpose = ${link.purpose} and member_id is not distinct from ${link.member}::uuid and used_at is null`)
 }
