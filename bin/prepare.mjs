@@ -130,7 +130,15 @@ function installPackages() {
   // Not `npm ci`: it refuses a lock file that lacks another platform's optional binaries, and begins by deleting what is
   // there. `install --no-save` takes the lock file's versions and checksums too, and never writes it.
   // Install scripts stay off whatever npm's own default is; the one we need is linkDatabaseLibraries below.
-  const options = ['--no-save', '--include=dev', '--include=optional', '--ignore-scripts', '--no-audit', '--no-fund']
+  const options = [
+    '--no-save',
+    '--include=dev',
+    '--include=optional',
+    '--ignore-scripts',
+    '--no-audit',
+    '--no-fund',
+    '--no-update-notifier',
+  ]
   npm(['install', ...options, '--loglevel=error'])
   if (existsSync(lockText)) writeFileSync(installStamp, lockDigest())
 }
