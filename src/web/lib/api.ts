@@ -15,7 +15,11 @@ export type Input<N extends OperationName> = Operations[N]['input']
 export type Output<N extends OperationName> = Operations[N]['output']
 
 /** Calls one operation of the server. A refusal is thrown as a Problem in the server's own words. */
-export async function call<N extends OperationName>(name: N, input: Input<N>, signal?: AbortSignal): Promise<Output<N>> {
+export async function call<N extends OperationName>(
+  name: N,
+  input: Input<N>,
+  signal?: AbortSignal,
+): Promise<Output<N>> {
   const prepared = prepare(operations[name], input as Record<string, unknown>)
   const response = await send(prepared.url, prepared.method, prepared.body, signal)
   return (response.status === 204 ? {} : await response.json()) as Output<N>
@@ -39,12 +43,28 @@ export function workspaceOfPage(): string | undefined {
   return /^\/w\/([^/]+)/.exec(window.location.pathname)?.[1]
 }
 
-/** Where an operation answers as a file or stream: for links such as a CSV export. */
-export function addressOf<N extends OperationName>(name: N, input: Input<N>): string {
+/** Fetches an operation that answers a file and hands it to the browser to save. */
+export async function download<N extends OperationName>(name: N, input: Input<N>): Promise<void> {
   const prepared = prepare(operations[name], input as Record<string, unknown>)
-  const workspace = workspaceOfPage()
-  if (workspace === undefined) return prepared.url
-  return `${prepared.url}${prepared.url.includes('?') ? '&' : '?'}workspace=${workspace}`
+  const response = await send(prepared.url, prepared.method, prepared.body)
+  const named = /filename="([^"]+)"/.exec(response.headers.get('content-disposition') ?? '')?.[1]
+  save(await response.blob(), named ?? `${name}.csv`)
+}
+
+/** Sends a file as the body of an operation; its other input travels in path and query. */
+export async function upload<N extends OperationName>(name: N, input: Input<N>, file: Blob): Promise<Output<N>> {
+  const { method, path } = operations[name]
+  const prepared = prepare({ method: 'get', path }, input as Record<string, unknown>)
+  const response = await send(prepared.url, method.toUpperCase(), file)
+  return (await response.json()) as Output<N>
+}
+
+function save(blob: Blob, filename: string): void {
+  const link = document.createElement('a')
+  link.href = URL.createObjectURL(blob)
+  link.download = filename
+  link.click()
+  setTimeout(() => URL.revokeObjectURL(link.href), 10_000)
 }
 
 export function keyOf<N extends OperationName>(name: N, input: Input<N>): readonly unknown[] {

@@ -4,9 +4,11 @@ import { count, dayOf, longDay, money, percent, sayDay, sayDistance, sayInstant,
 const today = '2026-11-22'
 
 test('a day is said as people say it', () => {
-  expect(['2026-11-22', '2026-11-23', '2026-11-21', '2026-11-24', '2027-01-28', '2026-02-02', '2024-01-28'].map((day) => sayDay(day, today))).toEqual([
-    'today', 'tomorrow', 'yesterday', 'Tue', '28 Jan', '2 Feb', '28 Jan 2024',
-  ])
+  expect(
+    ['2026-11-22', '2026-11-23', '2026-11-21', '2026-11-24', '2027-01-28', '2026-02-02', '2024-01-28'].map((day) =>
+      sayDay(day, today),
+    ),
+  ).toEqual(['today', 'tomorrow', 'yesterday', 'Tue', '28 Jan', '2 Feb', '28 Jan 2024'])
 })
 
 test('a day in full names its weekday', () => {
@@ -34,5 +36,10 @@ test('a change always shows its sign, and nothing is neither up nor down', () =>
 })
 
 test('a share is shown in percent, a count in words', () => {
-  expect([percent(0.923), percent(1.053, 1), count(1, 'account'), count(1200, 'account')]).toEqual(['92%', '105.3%', '1 account', '1,200 accounts'])
+  expect([percent(0.923), percent(1.053, 1), count(1, 'account'), count(1200, 'account')]).toEqual([
+    '92%',
+    '105.3%',
+    '1 account',
+    '1,200 accounts',
+  ])
 })

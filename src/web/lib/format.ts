@@ -22,7 +22,9 @@ function moneyFormatter(currency: string, style: MoneyStyle): Intl.NumberFormat 
     style: 'currency',
     currency,
     currencyDisplay: 'narrowSymbol',
-    ...(style === 'short' ? { notation: 'compact', maximumSignificantDigits: 3 } : { trailingZeroDisplay: 'stripIfInteger' }),
+    ...(style === 'short'
+      ? { notation: 'compact', maximumSignificantDigits: 3 }
+      : { trailingZeroDisplay: 'stripIfInteger' }),
   })
   formatters.set(key, formatter)
   return formatter
@@ -60,7 +62,9 @@ export function sayDay(day: string, today: string): string {
   if (distance === 1) return 'tomorrow'
   if (distance === -1) return 'yesterday'
   if (distance > 1 && distance < 7) return inUtc(day, { weekday: 'short' })
-  return isFarAway(day, today, distance) ? inUtc(day, { day: 'numeric', month: 'short', year: 'numeric' }) : shortDay(day)
+  return isFarAway(day, today, distance)
+    ? inUtc(day, { day: 'numeric', month: 'short', year: 'numeric' })
+    : shortDay(day)
 }
 
 /** Next January seen from November needs no year; last January does. */
@@ -110,7 +114,9 @@ export function sayInstant(instant: string, zone: string, today: string): string
 }
 
 export function clockTime(instant: string, zone: string): string {
-  return new Intl.DateTimeFormat(dates, { hour: '2-digit', minute: '2-digit', timeZone: zone }).format(new Date(instant))
+  return new Intl.DateTimeFormat(dates, { hour: '2-digit', minute: '2-digit', timeZone: zone }).format(
+    new Date(instant),
+  )
 }
 
 export function longInstant(instant: string, zone: string): string {

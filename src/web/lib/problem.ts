@@ -21,7 +21,7 @@ export class Problem extends Error {
     this.name = 'Problem'
     this.status = status
     this.code = body.code ?? ''
-    this.title = body.title ?? titleOf(status)
+    this.title = status === 0 ? (body.title ?? 'No answer') : titleOf(status)
     this.detail = body.detail ?? ''
     this.field = body.field
     this.remedy = body.remedy
@@ -61,6 +61,7 @@ function titleOf(status: number): string {
   if (status === 401) return 'Please sign in'
   if (status === 403) return 'Your role does not allow this'
   if (status === 404) return 'Not found'
+  if (status === 409) return 'Something changed in the meantime'
   if (status === 429) return 'Too many requests at once'
   return status >= 500 ? 'The server could not answer' : 'The request was refused'
 }

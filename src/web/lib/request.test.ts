@@ -2,7 +2,10 @@ import { expect, test } from 'vitest'
 import { prepare } from './request.ts'
 
 test('path parameters leave the input, the rest becomes the query', () => {
-  const prepared = prepare({ method: 'get', path: '/api/accounts/{account}/notes' }, { account: 'a b', limit: 5, cursor: undefined })
+  const prepared = prepare(
+    { method: 'get', path: '/api/accounts/{account}/notes' },
+    { account: 'a b', limit: 5, cursor: undefined },
+  )
   expect(prepared).toEqual({ url: '/api/accounts/a%20b/notes?limit=5', method: 'GET', body: undefined })
 })
 

@@ -6,12 +6,15 @@ export type Prepared = { url: string; method: string; body: string | undefined }
 /** Path parameters leave the input first; what is left becomes the query (get, delete) or the JSON body. */
 export function prepare(endpoint: Endpoint, input: Record<string, unknown>): Prepared {
   const rest = { ...input }
-  const path = endpoint.path.replace(/\{(\w+)\}|:(\w+)/g, (_, braced: string | undefined, colon: string | undefined) => {
-    const name = braced ?? colon ?? ''
-    const value = rest[name]
-    delete rest[name]
-    return encodeURIComponent(String(value))
-  })
+  const path = endpoint.path.replace(
+    /\{(\w+)\}|:(\w+)/g,
+    (_, braced: string | undefined, colon: string | undefined) => {
+      const name = braced ?? colon ?? ''
+      const value = rest[name]
+      delete rest[name]
+      return encodeURIComponent(String(value))
+    },
+  )
   const method = endpoint.method.toUpperCase()
   if (method === 'GET' || method === 'DELETE') return { url: path + queryOf(rest), method, body: undefined }
   return { url: path, method, body: JSON.stringify(rest) }

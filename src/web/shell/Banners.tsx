@@ -1,0 +1,23 @@
+import { Suspense } from 'react'
+import { longDay } from '../lib/format.ts'
+import { useSession } from '../lib/session.tsx'
+import { panelsOf } from '../registry.ts'
+import { Banner } from '../ui/Banner.tsx'
+
+/** What one must know before believing the page: its day, that it is a demo, which sources are silent. */
+export function Banners() {
+  const { workspace } = useSession()
+  return (
+    <>
+      {workspace.asOf !== null && (
+        <Banner>This workspace looks as it did on {longDay(workspace.asOf)}. Days are counted from there.</Banner>
+      )}
+      {workspace.demo && <Banner>Demo company: every customer, person and number here is invented.</Banner>}
+      <Suspense>
+        {panelsOf('banner').map((panel) => (
+          <panel.component key={panel.title} />
+        ))}
+      </Suspense>
+    </>
+  )
+}

@@ -1,0 +1,3 @@
+import '@fontsource-variable/inter/wght.css'
+import './ui/mantine.css'
+import './ui/tokens.css'

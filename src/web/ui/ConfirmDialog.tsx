@@ -1,0 +1,41 @@
+import { Button, Group, Modal } from '@mantine/core'
+import type { ReactNode } from 'react'
+
+type ConfirmDialogProps = {
+  opened: boolean
+  /** The question: "Delete this view". */
+  title: string
+  /** What will happen, with its figures, and whether it can be undone. */
+  children: ReactNode
+  /** The deed itself: "Delete", never "OK". */
+  confirm: string
+  tone?: 'plain' | 'bad'
+  busy?: boolean
+  onConfirm: () => void
+  onClose: () => void
+}
+
+export function ConfirmDialog({
+  opened,
+  title,
+  children,
+  confirm,
+  tone = 'plain',
+  busy,
+  onConfirm,
+  onClose,
+}: ConfirmDialogProps) {
+  return (
+    <Modal opened={opened} onClose={onClose} title={title} size="sm">
+      <div className="muted">{children}</div>
+      <Group justify="flex-end" mt="md" gap="xs">
+        <Button onClick={onClose} data-autofocus>
+          Cancel
+        </Button>
+        <Button variant="filled" color={tone === 'bad' ? 'red' : undefined} loading={busy} onClick={onConfirm}>
+          {confirm}
+        </Button>
+      </Group>
+    </Modal>
+  )
+}

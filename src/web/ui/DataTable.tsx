@@ -1,0 +1,229 @@
+import { Button, Checkbox } from '@mantine/core'
+import { type ReactNode, useCallback, useEffect, useRef } from 'react'
+import { PageLink } from '../lib/navigation.tsx'
+import css from './DataTable.module.css'
+import { ErrorState } from './ErrorState.tsx'
+import { Line, places } from './Skeletons.tsx'
+import { useRowKeys } from './table-keys.ts'
+
+export type Column<Row> = {
+  key: string
+  header: string
+  cell: (row: Row) => ReactNode
+  align?: 'left' | 'right'
+  width?: number | string
+  sortable?: boolean
+  /** Which way a first click sorts; figures begin with the largest. */
+  firstSort?: Direction
+  /** What the column shows, on hover of its head. */
+  summary?: string
+  /** Said instead of the header where the header is empty. */
+  label?: string
+}
+
+export type Direction = 'asc' | 'desc'
+export type Sort = { key: string; direction: Direction }
+export type RowLink = { to: string; search?: Record<string, unknown>; label: ReactNode }
+
+export type Selection<Row> = {
+  selected: ReadonlySet<string>
+  onChange: (selected: Set<string>) => void
+  /** "Osprey Logistics", for the box's label. */
+  nameOf: (row: Row) => string
+}
+
+export type DataTableProps<Row> = {
+  /** What the table lists, for those who hear the page. */
+  label: string
+  columns: Column<Row>[]
+  /** Undefined while the first page is read. */
+  rows: Row[] | undefined
+  rowKey: (row: Row) => string
+  /** Makes the whole row a link; its label opens the first column. */
+  rowLink?: (row: Row) => RowLink
+  sort?: Sort | undefined
+  onSort?: (sort: Sort) => void
+  selection?: Selection<Row>
+  more?: { has: boolean; loading: boolean; load: () => void }
+  empty?: ReactNode
+  error?: unknown
+  retry?: () => void
+  /** Height of a row while it is read: 36 for one line, 52 for two. */
+  rowHeight?: number
+  skeletonRows?: number
+  /** Keeps the head in sight while the page scrolls; only where the table is as wide as the page. */
+  head?: 'sticky' | 'plain'
+  /** The rows shown belong to the question before; the new answer is on its way. */
+  refreshing?: boolean
+  /** Further rows below, such as sums. */
+  foot?: ReactNode
+}
+
+export function DataTable<Row>(props: DataTableProps<Row>) {
+  const { label, columns, rows, rowKey, selection, error, empty, head = 'plain' } = props
+  const body = useRef<HTMLTableSectionElement>(null)
+  useRowKeys(body, useToggle(rows, rowKey, selection))
+  if (error !== undefined && rows === undefined) return <ErrorState error={error} retry={props.retry} />
+  if (rows?.length === 0 && empty !== undefined) return empty
+  return (
+    <>
+      <div className={head === 'sticky' ? `${css.scroll} ${css.sticky}` : css.scroll}>
+        <table
+          className={props.refreshing ? `${css.table} ${css.stale}` : css.table}
+          aria-label={label}
+          aria-busy={rows === undefined}
+        >
+          <thead>
+            <tr>
+              {selection && <SelectAll rows={rows ?? []} rowKey={rowKey} selection={selection} />}
+              {columns.map((column) => (
+                <Head key={column.key} column={column} sort={props.sort} onSort={props.onSort} />
+              ))}
+            </tr>
+          </thead>
+          <tbody ref={body}>
+            {rows?.map((row) => (
+              <BodyRow key={rowKey(row)} row={row} table={props} />
+            ))}
+            {rows === undefined && <SkeletonRows table={props} />}
+          </tbody>
+          {props.foot !== undefined && rows !== undefined && <tfoot>{props.foot}</tfoot>}
+        </table>
+      </div>
+      {props.more?.has && <More {...props.more} />}
+    </>
+  )
+}
+
+function useToggle<Row>(rows: Row[] | undefined, rowKey: (row: Row) => string, selection: Selection<Row> | undefined) {
+  const toggle = useCallback(
+    (index: number) => {
+      const row = rows?.[index]
+      if (row !== undefined && selection) selection.onChange(toggled(selection.selected, rowKey(row)))
+    },
+    [rows, rowKey, selection],
+  )
+  return selection && toggle
+}
+
+type HeadProps<Row> = { column: Column<Row>; sort: Sort | undefined; onSort: ((sort: Sort) => void) | undefined }
+
+function Head<Row>({ column, sort, onSort }: HeadProps<Row>) {
+  const isSorted = sort?.key === column.key
+  const direction = isSorted ? sort.direction : undefined
+  const order = direction && (direction === 'asc' ? 'ascending' : 'descending')
+  return (
+    <th scope="col" data-align={column.align} style={{ width: column.width }} aria-sort={order} title={column.summary}>
+      {column.sortable && onSort ? (
+        <button
+          type="button"
+          className={css.sort}
+          onClick={() => onSort({ key: column.key, direction: nextDirection(column, direction) })}
+        >
+          {column.header}
+          <span className={css.arrow} aria-hidden="true">
+            {direction && (direction === 'asc' ? '↑' : '↓')}
+          </span>
+        </button>
+      ) : (
+        column.header || <span className="quiet">{column.label ?? column.key}</span>
+      )}
+    </th>
+  )
+}
+
+function nextDirection<Row>(column: Column<Row>, direction: Direction | undefined): Direction {
+  if (direction) return direction === 'asc' ? 'desc' : 'asc'
+  return column.firstSort ?? (column.align === 'right' ? 'desc' : 'asc')
+}
+
+type BodyRowProps<Row> = { row: Row; table: DataTableProps<Row> }
+
+function BodyRow<Row>({ row, table }: BodyRowProps<Row>) {
+  const { columns, rowKey, rowLink, selection } = table
+  const key = rowKey(row)
+  const link = rowLink?.(row)
+  const isSelected = selection?.selected.has(key)
+  return (
+    <tr data-link={link && true} data-selected={isSelected || undefined} tabIndex={link ? undefined : -1}>
+      {selection && (
+        <td className={css.check}>
+          <Checkbox
+            checked={isSelected}
+            onChange={() => selection.onChange(toggled(selection.selected, key))}
+            aria-label={`Select ${selection.nameOf(row)}`}
+          />
+        </td>
+      )}
+      {columns.map((column, index) => (
+        <td key={column.key} data-align={column.align}>
+          {index === 0 && link && (
+            <PageLink className={css.link} to={link.to} search={link.search}>
+              {link.label}
+            </PageLink>
+          )}
+          {column.cell(row)}
+        </td>
+      ))}
+    </tr>
+  )
+}
+
+type SelectAllProps<Row> = { rows: Row[]; rowKey: (row: Row) => string; selection: Selection<Row> }
+
+function SelectAll<Row>({ rows, rowKey, selection }: SelectAllProps<Row>) {
+  const chosen = rows.filter((row) => selection.selected.has(rowKey(row))).length
+  const isAll = chosen > 0 && chosen === rows.length
+  return (
+    <th scope="col" className={css.check}>
+      <Checkbox
+        checked={isAll}
+        indeterminate={chosen > 0 && !isAll}
+        onChange={() => selection.onChange(new Set(isAll ? [] : rows.map(rowKey)))}
+        aria-label="Select all rows shown"
+      />
+    </th>
+  )
+}
+
+function toggled(selected: ReadonlySet<string>, key: string): Set<string> {
+  const next = new Set(selected)
+  if (!next.delete(key)) next.add(key)
+  return next
+}
+
+function SkeletonRows<Row>({ table }: { table: DataTableProps<Row> }) {
+  const { columns, selection, rowHeight = 36, skeletonRows = 8 } = table
+  return places(skeletonRows).map((index) => (
+    <tr key={index} style={{ height: rowHeight }}>
+      {selection && <td className={css.check} />}
+      {columns.map((column, place) => (
+        <td key={column.key} data-align={column.align}>
+          <Line width={column.align === 'right' ? 48 : `${place === 0 ? 45 + ((index * 13) % 30) : 50}%`} />
+        </td>
+      ))}
+    </tr>
+  ))
+}
+
+type MoreProps = { loading: boolean; load: () => void }
+
+/** Reads on by itself when it comes into sight; the button is for the keyboard and for when reading failed. */
+function More({ loading, load }: MoreProps) {
+  const place = useRef<HTMLDivElement>(null)
+  useEffect(() => {
+    if (!place.current || loading) return
+    const observer = new IntersectionObserver((entries) => entries.some((entry) => entry.isIntersecting) && load(), {
+      rootMargin: '400px',
+    })
+    observer.observe(place.current)
+    return () => observer.disconnect()
+  }, [load, loading])
+  return (
+    <div ref={place} className={css.more}>
+      <Button variant="subtle" onClick={load} disabled={loading}>
+        {loading ? 'Reading more' : 'Show more'}
+      </Button>
+    </div>
+  )
+}

@@ -1,0 +1,216 @@
+import { useElementSize } from '@mantine/hooks'
+import { type KeyboardEvent, type MouseEvent, useState } from 'react'
+import { longDay, number, sayMonth, shortDay } from '../lib/format.ts'
+import { type Band, bandColour } from './band.ts'
+import css from './HistoryChart.module.css'
+import { monthTicks, type Scale, segmentsOf } from './line.ts'
+
+export type HistoryPoint = { day: string; value: number | null }
+export type HistoryMark = { day: string; label: string }
+
+type HistoryChartProps = {
+  points: HistoryPoint[]
+  /** What it shows, such as "Health over 90 days". */
+  label: string
+  marks?: HistoryMark[]
+  band?: Band | null
+  /** Horizontal lines; the first and last are the ends of the scale. */
+  steps?: number[]
+  height?: number
+  say?: (value: number) => string
+}
+
+const edge = { left: 36, right: 10, top: 14, bottom: 22 }
+
+/** A line over days with marks for what happened. Read it with the pointer or with the arrow keys. */
+export function HistoryChart(props: HistoryChartProps) {
+  const { points, label, height = 150, say = (value) => number(value, 1) } = props
+  const { ref, width } = useElementSize<HTMLDivElement>()
+  const [at, setAt] = useState<number>()
+  const shown = at === undefined ? undefined : points[at]
+  const frame: Frame = { ...props, width, height, scale: scaleOf(props, width, height) }
+  return (
+    <div
+      ref={ref}
+      className={css.chart}
+      style={{ height }}
+      role="slider"
+      tabIndex={0}
+      aria-label={`${label}: ${summary(points, say)}`}
+      aria-valuemin={0}
+      aria-valuemax={Math.max(points.length - 1, 0)}
+      aria-valuenow={at ?? Math.max(points.length - 1, 0)}
+      aria-valuetext={spoken(shown ?? points.at(-1), props.marks, say)}
+      onKeyDown={(event) => move(event, points.length, at, setAt)}
+      onMouseMove={(event) => setAt(nearest(event, points.length))}
+      onMouseLeave={() => setAt(undefined)}
+      onBlur={() => setAt(undefined)}
+    >
+      {width > 0 && <Drawing frame={frame} at={at} />}
+      {shown !== undefined && at !== undefined && (
+        <div className={css.readout} style={readoutPlace(frame.scale.x(at), width)}>
+          <b>{shown.value === null ? 'unknown' : say(shown.value)}</b>{' '}
+          <span className="muted">{longDay(shown.day)}</span>
+          <MarkLines marks={props.marks} day={shown.day} />
+        </div>
+      )}
+    </div>
+  )
+}
+
+type Frame = HistoryChartProps & { width: number; height: number; scale: Scale }
+
+function Drawing({ frame, at }: { frame: Frame; at: number | undefined }) {
+  const { points, scale, height, band } = frame
+  const shown = at === undefined ? null : (points[at]?.value ?? null)
+  const colour = band ? bandColour[band] : 'var(--slate)'
+  return (
+    <svg width={frame.width} height={height} aria-hidden="true">
+      <Grid frame={frame} />
+      <Marks frame={frame} />
+      {segmentsOf(
+        points.map((point) => point.value),
+        scale,
+      ).map((line) => (
+        <polyline
+          key={line}
+          points={line}
+          fill="none"
+          stroke={colour}
+          strokeWidth="1.8"
+          strokeLinejoin="round"
+          strokeLinecap="round"
+        />
+      ))}
+      {at !== undefined && (
+        <line x1={scale.x(at)} x2={scale.x(at)} y1={edge.top} y2={height - edge.bottom} stroke="var(--line-strong)" />
+      )}
+      {at !== undefined && shown !== null && <circle cx={scale.x(at)} cy={scale.y(shown)} r="3.5" fill={colour} />}
+    </svg>
+  )
+}
+
+function Grid({ frame }: { frame: Frame }) {
+  const { points, scale, width, height, steps = defaultSteps, say } = frame
+  const days = points.map((point) => point.day)
+  return (
+    <g className={css.axis}>
+      {steps.map((step) => (
+        <g key={step}>
+          <line x1={edge.left} x2={width - edge.right} y1={scale.y(step)} y2={scale.y(step)} stroke="var(--track)" />
+          <text x={edge.left - 8} y={scale.y(step) + 4} textAnchor="end">
+            {say ? say(step) : number(step, step % 1 === 0 ? 0 : 1)}
+          </text>
+        </g>
+      ))}
+      {ticksOf(days, width).map((tick) => (
+        <text key={tick.index} x={scale.x(tick.index)} y={height - 4}>
+          {tick.text}
+        </text>
+      ))}
+    </g>
+  )
+}
+
+/** Long histories are labelled by month, short ones by their first and last day. */
+function ticksOf(days: string[], width: number): { index: number; text: string }[] {
+  const perDay = (width - edge.left - edge.right) / Math.max(days.length, 1)
+  const months = monthTicks(days, Math.ceil(34 / Math.max(perDay, 0.01)))
+  if (months.length > 1) return months.map((index) => ({ index, text: sayMonth(days[index] ?? '') }))
+  return days[0] === undefined ? [] : [{ index: 0, text: shortDay(days[0]) }]
+}
+
+function Marks({ frame }: { frame: Frame }) {
+  const { points, marks = [], scale, height } = frame
+  const placed = marks
+    .map((mark) => ({ ...mark, index: points.findIndex((point) => point.day === mark.day) }))
+    .filter((mark) => mark.index >= 0)
+    .sort((a, b) => a.index - b.index)
+  return (
+    <g className={css.mark}>
+      {placed.map((mark, order) => {
+        const x = scale.x(mark.index)
+        const room = (placed[order + 1] ? scale.x(placed[order + 1]?.index ?? 0) : frame.width + 60) - x - 8
+        return (
+          <g key={`${mark.day} ${mark.label}`}>
+            <line x1={x} x2={x} y1={edge.top - 4} y2={height - edge.bottom} stroke="var(--dot)" strokeDasharray="2 3" />
+            <text {...labelPlace(x, frame.width, mark.label)} y={edge.top + 4}>
+              {fitting(mark.label, room)}
+            </text>
+          </g>
+        )
+      })}
+    </g>
+  )
+}
+
+function labelPlace(x: number, width: number, label: string) {
+  const overflows = x + label.length * 5.6 > width
+  return overflows ? ({ x: x - 4, textAnchor: 'end' } as const) : { x: x + 4 }
+}
+
+/** About 5.6 px a letter at this size. */
+function fitting(label: string, room: number): string {
+  const letters = Math.floor(room / 5.6)
+  if (label.length <= letters) return label
+  return letters < 4 ? '' : `${label.slice(0, letters - 1)}…`
+}
+
+const defaultSteps = [0, 50, 75, 100]
+
+function scaleOf({ points, steps = defaultSteps }: HistoryChartProps, width: number, height: number): Scale {
+  const low = steps[0] ?? 0
+  const high = steps.at(-1) ?? 100
+  const across = width - edge.left - edge.right
+  const down = height - edge.top - edge.bottom
+  return {
+    x: (index) => edge.left + (index * across) / Math.max(points.length - 1, 1),
+    y: (value) => edge.top + down - ((value - low) * down) / (high - low || 1),
+  }
+}
+
+function nearest(event: MouseEvent<HTMLDivElement>, count: number): number {
+  const box = event.currentTarget.getBoundingClientRect()
+  const share = (event.clientX - box.left - edge.left) / (box.width - edge.left - edge.right)
+  return Math.min(count - 1, Math.max(0, Math.round(share * (count - 1))))
+}
+
+const strides: Record<string, number> = {
+  ArrowLeft: -1,
+  ArrowRight: 1,
+  ArrowDown: -1,
+  ArrowUp: 1,
+  PageDown: -30,
+  PageUp: 30,
+  Home: -1e6,
+  End: 1e6,
+}
+
+function move(event: KeyboardEvent, count: number, at: number | undefined, setAt: (at: number) => void): void {
+  const stride = strides[event.key]
+  if (stride === undefined) return
+  event.preventDefault()
+  setAt(Math.min(count - 1, Math.max(0, (at ?? count - 1) + (at === undefined ? 0 : stride))))
+}
+
+function MarkLines({ marks = [], day }: { marks: HistoryMark[] | undefined; day: string }) {
+  return marks.filter((mark) => mark.day === day).map((mark) => <div key={mark.label}>{mark.label}</div>)
+}
+
+function readoutPlace(x: number, width: number) {
+  return x > width / 2 ? { right: width - x + 10 } : { left: x + 10 }
+}
+
+function summary(points: HistoryPoint[], say: (value: number) => string): string {
+  const known = points.filter((point): point is { day: string; value: number } => point.value !== null)
+  const first = known[0]
+  const last = known.at(-1)
+  if (!first || !last) return 'nothing known'
+  return `from ${say(first.value)} on ${shortDay(first.day)} to ${say(last.value)} on ${shortDay(last.day)}`
+}
+
+function spoken(point: HistoryPoint | undefined, marks: HistoryMark[] = [], say: (value: number) => string): string {
+  if (!point) return 'nothing known'
+  const notes = marks.filter((mark) => mark.day === point.day).map((mark) => `, ${mark.label}`)
+  return `${longDay(point.day)}: ${point.value === null ? 'unknown' : say(point.value)}${notes.join('')}`
+}

@@ -1,0 +1,51 @@
+import { longDay, longInstant, money, percent, sayDay, sayDistance, sayInstant } from '../lib/format.ts'
+import { useSession, useToday } from '../lib/session.tsx'
+
+type Unknown = { unknown?: string }
+
+function NotKnown({ unknown = 'unknown' }: Unknown) {
+  return <span className="dim">{unknown}</span>
+}
+
+type MoneyProps = Unknown & { minor: number | null | undefined; currency?: string; style?: 'exact' | 'short' }
+
+/** An amount in minor units. Short ones show the exact figure on hover. */
+export function Money({ minor, currency, style = 'exact', unknown }: MoneyProps) {
+  const { workspace } = useSession()
+  if (minor === null || minor === undefined) return <NotKnown unknown={unknown} />
+  const shown = currency ?? workspace.currency
+  return <span title={style === 'short' ? money(minor, shown) : undefined}>{money(minor, shown, style)}</span>
+}
+
+type DateTextProps = Unknown & { day: string | null | undefined; style?: 'day' | 'distance' }
+
+/** A day as people say it, exact on hover. */
+export function DateText({ day, style = 'day', unknown }: DateTextProps) {
+  const today = useToday()
+  if (day === null || day === undefined) return <NotKnown unknown={unknown} />
+  return (
+    <time dateTime={day} title={longDay(day)}>
+      {style === 'day' ? sayDay(day, today) : sayDistance(day, today)}
+    </time>
+  )
+}
+
+/** A moment in the workspace's zone, exact on hover. */
+export function TimeText({ at, unknown }: Unknown & { at: string | null | undefined }) {
+  const { zone, today } = useSession().workspace
+  if (at === null || at === undefined) return <NotKnown unknown={unknown} />
+  return (
+    <time dateTime={at} title={longInstant(at, zone)}>
+      {sayInstant(at, zone, today)}
+    </time>
+  )
+}
+
+export function Percent({
+  share,
+  digits = 0,
+  unknown,
+}: Unknown & { share: number | null | undefined; digits?: number }) {
+  if (share === null || share === undefined) return <NotKnown unknown={unknown} />
+  return <span>{percent(share, digits)}</span>
+}

@@ -1,0 +1,30 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { monthTicks, roundSteps, segmentsOf } from './line.ts'
+
+const scale = { x: (index: number) => index, y: (value: number) => value }
+
+test('an unknown value breaks the line instead of pulling it to zero', () => {
+  expect(segmentsOf([1, 2, null, 4, 5], scale)).toEqual(['0.0,1.0 1.0,2.0', '3.0,4.0 4.0,5.0'])
+})
+
+test('a lonely value is drawn as a dot', () => {
+  expect(segmentsOf([null, 3, null], scale)).toEqual(['1.0,3.0 1.0,3.0'])
+})
+
+test('month names stand where the month begins and never on each other', () => {
+  const days = ['2026-09-29', '2026-09-30', '2026-10-01', '2026-10-02', '2026-11-01']
+  expect(monthTicks(days, 1)).toEqual([0, 2, 4])
+  expect(monthTicks(days, 3)).toEqual([4])
+})
+
+test('the steps of an axis always cover the highest value', () => {
+  fc.assert(
+    fc.property(fc.double({ min: 0.001, max: 1e9, noNaN: true }), (highest) => {
+      const steps = roundSteps(highest)
+      expect(steps[0]).toBe(0)
+      expect(steps.at(-1)).toBeGreaterThanOrEqual(highest)
+      expect(steps.length).toBeLessThanOrEqual(8)
+    }),
+  )
+})

@@ -1,0 +1,39 @@
+import { type RefObject, useEffect } from 'react'
+
+/** j and k walk through the rows, x selects one; Enter follows the row's link by itself. Letters typed into a field are left alone. */
+export function useRowKeys(
+  body: RefObject<HTMLTableSectionElement | null>,
+  toggle: ((index: number) => void) | undefined,
+): void {
+  useEffect(() => {
+    const listen = (event: KeyboardEvent) => {
+      if (!body.current || isTyping(event)) return
+      const rows = [...body.current.rows]
+      const at = rows.findIndex((row) => row.contains(document.activeElement))
+      if (event.key === 'j') focusRow(rows[Math.min(at + 1, rows.length - 1)])
+      else if (event.key === 'k') focusRow(rows[Math.max(at - 1, 0)])
+      else if (event.key === 'x' && at >= 0 && toggle) toggle(at)
+      else return
+      event.preventDefault()
+    }
+    document.addEventListener('keydown', listen)
+    return () => document.removeEventListener('keydown', listen)
+  }, [body, toggle])
+}
+
+function focusRow(row: HTMLTableRowElement | undefined): void {
+  const target = row?.querySelector<HTMLElement>('a, button') ?? row
+  target?.focus()
+  row?.scrollIntoView({ block: 'nearest' })
+}
+
+function isTyping(event: KeyboardEvent): boolean {
+  if (event.ctrlKey || event.metaKey || event.altKey) return true
+  const target = event.target
+  return (
+    target instanceof HTMLElement &&
+    (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName)
+      ? target.getAttribute('type') !== 'checkbox'
+      : document.querySelector('[role=dialog]') !== null)
+  )
+}

@@ -1,0 +1,136 @@
+import {
+  ActionIcon,
+  Button,
+  Checkbox,
+  type CSSVariablesResolver,
+  createTheme,
+  defaultVariantColorsResolver,
+  Input,
+  InputWrapper,
+  type MantineColorsTuple,
+  Menu,
+  Modal,
+  Popover,
+  Select,
+  Switch,
+  Tooltip,
+  type VariantColorsResolver,
+} from '@mantine/core'
+
+const accent: MantineColorsTuple = [
+  '#eef1fc',
+  '#dde4f9',
+  '#bcc8f3',
+  '#97aaed',
+  '#8aa4ff',
+  '#6681e3',
+  '#5370df',
+  '#3a5bd9',
+  '#2f4dc0',
+  '#2542a8',
+]
+const dark: MantineColorsTuple = [
+  '#ececea',
+  '#c5c8cc',
+  '#a9adb4',
+  '#9499a1',
+  '#3a3e45',
+  '#2b2e34',
+  '#1d1f23',
+  '#16171a',
+  '#121316',
+  '#0e0f11',
+]
+
+/** The main action is ink, the rest is paper; blue is kept for selection and focus. */
+const variantColorResolver: VariantColorsResolver = (input) => {
+  const plain = { border: '1px solid transparent', hoverColor: undefined }
+  if (input.variant === 'filled' && input.color === 'accent') {
+    return { ...plain, background: 'var(--action)', hover: 'var(--action-hover)', color: 'var(--action-ink)' }
+  }
+  if (input.variant === 'filled' && input.color === 'red') {
+    return { ...plain, background: 'var(--red)', hover: 'var(--red)', color: 'var(--panel)' }
+  }
+  if (input.variant === 'subtle') {
+    return {
+      ...plain,
+      background: 'transparent',
+      hover: 'var(--selected)',
+      color: input.color === 'red' ? 'var(--red)' : 'var(--ink-2)',
+    }
+  }
+  return defaultVariantColorsResolver(input)
+}
+
+const motion = { duration: 100 }
+
+export const theme = createTheme({
+  fontFamily: '"Inter Variable", Inter, system-ui, sans-serif',
+  fontFamilyMonospace: 'ui-monospace, "SF Mono", Menlo, monospace',
+  fontSizes: { xs: '12px', sm: '13px', md: '13px', lg: '15px', xl: '20px' },
+  lineHeights: { xs: '1.4', sm: '1.45', md: '1.45', lg: '1.4', xl: '1.3' },
+  radius: { xs: '3px', sm: '4px', md: '6px', lg: '8px', xl: '12px' },
+  defaultRadius: 'md',
+  colors: { accent, dark },
+  primaryColor: 'accent',
+  primaryShade: { light: 7, dark: 4 },
+  black: '#1c1d1f',
+  focusRing: 'auto',
+  cursorType: 'pointer',
+  respectReducedMotion: true,
+  variantColorResolver,
+  components: {
+    Button: Button.extend({
+      defaultProps: { variant: 'default', size: 'xs' },
+      styles: { root: { fontSize: '13px', fontWeight: 450 } },
+    }),
+    ActionIcon: ActionIcon.extend({ defaultProps: { variant: 'subtle', size: 28 } }),
+    Input: Input.extend({
+      defaultProps: { size: 'xs' },
+      vars: () => ({ wrapper: { '--input-fz': '13px' } }),
+    }),
+    InputWrapper: InputWrapper.extend({ styles: { label: { fontSize: '13px' } } }),
+    Select: Select.extend({ defaultProps: { comboboxProps: { transitionProps: motion, shadow: 'none' } } }),
+    Checkbox: Checkbox.extend({ defaultProps: { size: 'xs' } }),
+    Switch: Switch.extend({ defaultProps: { size: 'xs', withThumbIndicator: false } }),
+    Tooltip: Tooltip.extend({
+      defaultProps: { openDelay: 250, transitionProps: motion, events: { hover: true, focus: true, touch: false } },
+    }),
+    Popover: Popover.extend({ defaultProps: { transitionProps: motion } }),
+    Menu: Menu.extend({ defaultProps: { transitionProps: motion, position: 'bottom-end' } }),
+    Modal: Modal.extend({
+      defaultProps: {
+        transitionProps: { ...motion, transition: 'fade' },
+        overlayProps: { backgroundOpacity: 0.25 },
+        closeButtonProps: { 'aria-label': 'Close' },
+        centered: true,
+        radius: 'lg',
+      },
+    }),
+  },
+})
+
+/** Mantine's own colours follow our tokens, in light and dark alike. */
+export const cssVariablesResolver: CSSVariablesResolver = () => {
+  const tokens = {
+    '--mantine-color-body': 'var(--ground)',
+    '--mantine-color-text': 'var(--ink)',
+    '--mantine-color-dimmed': 'var(--ink-3)',
+    '--mantine-color-placeholder': 'var(--ink-3)',
+    '--mantine-color-anchor': 'var(--accent)',
+    '--mantine-color-error': 'var(--red)',
+    '--mantine-color-default': 'var(--panel)',
+    '--mantine-color-default-hover': 'var(--soft)',
+    '--mantine-color-default-color': 'var(--ink)',
+    '--mantine-color-default-border': 'var(--line-strong)',
+    '--mantine-color-disabled': 'var(--soft)',
+    '--mantine-color-disabled-color': 'var(--ink-3)',
+    '--mantine-color-disabled-border': 'var(--line)',
+    '--mantine-shadow-xs': 'none',
+    '--mantine-shadow-sm': 'none',
+    '--mantine-shadow-md': 'var(--float)',
+    '--mantine-shadow-lg': 'var(--float)',
+    '--mantine-shadow-xl': 'var(--float)',
+  }
+  return { variables: {}, light: tokens, dark: tokens }
+}
