@@ -8,6 +8,7 @@ const commands = {
   prove: { entry: 'tools/prove.ts', web: true, atRoot: true },
   check: { entry: 'tools/check/main.ts', atRoot: true },
   bench: { entry: 'tools/bench.ts', atRoot: true },
+  lock: { entry: 'tools/lock/main.ts', atRoot: true },
   generate: { entry: 'tools/generate/main.ts', atRoot: true },
 }
 

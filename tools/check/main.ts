@@ -1,6 +1,8 @@
 import { spawn } from 'node:child_process'
+import { readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { staleArtifacts } from '../generate/artifacts.ts'
+import { type Lock, missingBinaries } from '../lock/complete.ts'
 import { featureProblems } from './features/features.ts'
 import { exceptions } from './structure/exceptions.ts'
 import { checkStructure } from './structure/structure.ts'
@@ -27,6 +29,7 @@ const lanes = [
     () => task('structure', structure),
     () => task('features', features),
     () => task('generated files', generated),
+    () => task('lock file', lockFile),
   ],
 ]
 
@@ -60,6 +63,14 @@ async function features(): Promise<string[]> {
 async function generated(): Promise<string[]> {
   const stale = await staleArtifacts(root)
   return stale.map(({ path }) => `${path} is out of date: run \`node bin/setup.mjs generate\` and commit it`)
+}
+
+async function lockFile(): Promise<string[]> {
+  const lock = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')) as Lock
+  const missing = missingBinaries(lock).length
+  return missing === 0
+    ? []
+    : [`package-lock.json lacks ${missing} binaries of other platforms: run \`node bin/setup.mjs lock\``]
 }
 
 /** A check that cannot even run is a failed check, and the others still report. */
