@@ -2,4 +2,14 @@ export type { Columns } from './domain/columns.ts'
 export { historyDays } from './domain/freeze.ts'
 export { closeDays, closeOverdueDays, refreshCatalogue, refreshTouched, restate } from './engine.ts'
 export { columnsOn, type Moment, publish, type Series, series, touch } from './service.ts'
-export { type CatalogueEntry, catalogue, lastClosed, setRhythm, type SourceRow, sources } from './store.ts'
+export {
+  type CatalogueEntry,
+  catalogue,
+  lastClosed,
+  type MeasureSql,
+  measureSql,
+  type SourceRow,
+  setRhythm,
+  sources,
+  valuesAcross,
+} from './store.ts'

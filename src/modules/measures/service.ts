@@ -2,6 +2,7 @@ import { type Day, daysRange } from '../../kernel/day.ts'
 import type { AccountId } from '../../kernel/ids.ts'
 import type { Basis } from '../../platform/contributions.ts'
 import type { Tx } from '../../platform/db/db.ts'
+import { today } from '../workspaces/index.ts'
 import { type Columns, type ColumnSource, columns, derive } from './domain/columns.ts'
 import { isStale } from './domain/matrix.ts'
 import * as store from './store.ts'
@@ -42,8 +43,8 @@ interface ReadRow {
 }
 
 async function newestRows(tx: Tx, accounts: readonly AccountId[]): Promise<ReadRow[]> {
-  const rows = await store.currentRows(tx, accounts)
-  return rows.map((row) => ({ numbers: row.numbers, published: row.published, day: row.onDay }))
+  const [rows, day] = [await store.currentRows(tx, accounts), await today(tx)]
+  return rows.map((row) => ({ numbers: row.numbers, published: row.published, day }))
 }
 
 async function closedRows(tx: Tx, accounts: readonly AccountId[], on: Day, basis: Basis): Promise<ReadRow[]> {

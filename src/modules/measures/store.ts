@@ -1,5 +1,5 @@
-import { sql } from 'kysely'
-import type { Day } from '../../kernel/day.ts'
+import { type RawBuilder, sql } from 'kysely'
+import { addDays, type Day, epochDay } from '../../kernel/day.ts'
 import type { AccountId } from '../../kernel/ids.ts'
 import type { MeasureDefinition } from '../../platform/contributions.ts'
 import type { Tx } from '../../platform/db/db.ts'
@@ -282,4 +282,50 @@ export async function touchAgain(tx: Tx, accounts: readonly AccountId[], since: 
     insert into measures_touched (workspace_id, account_id, since)
     select ${tx.workspace}, id, ${since} from unnest(${accounts}::uuid[]) as t (id) order by id
     on conflict (workspace_id, account_id) do update set since = least(measures_touched.since, excluded.since)`)
+}
+
+export interface MeasureSql {
+  /** The newest value, on aliases `a` (accounts) and `m` (measures_current). */
+  now: RawBuilder<number | null>
+  /** The value at the close of the day that many days ago, on alias `a`. */
+  before(days: number): RawBuilder<number | null>
+}
+
+/** How a measure is read inside another module's statement; dates come as epoch days, derived ones are derived. */
+export function measureSql(tx: Tx, entry: CatalogueEntry, catalogue: readonly CatalogueEntry[], today: Day): MeasureSql {
+  const { derived } = entry
+  const stored = derived ? catalogue.find((candidate) => candidate.key === derived.from) : entry
+  if (stored?.slot === null || stored?.slot === undefined) return { now: unknown, before: () => unknown }
+  const element = sql.raw(`[${stored.slot + 1}]`)
+  const now = stored.published ? sql<number | null>`m.published${element}` : sql<number | null>`m.numbers${element}`
+  const before = (days: number) => sql<number | null>`(select d.numbers${element} from measures_days d
+    where d.workspace_id = ${tx.workspace} and d.account_id = a.id and d.basis = ${sql.lit(stored.published ? 2 : 0)}
+      and d.day <= ${addDays(today, -days)}::date order by d.day desc limit 1)`
+  if (!derived) return { now, before }
+  const sign = sql.raw(derived.as === 'days until' ? '' : '-')
+  return {
+    now: sql`${sign}(${now} - ${epochDay(today)}::float8)`,
+    before: (days) => sql`${sign}(${before(days)} - ${epochDay(addDays(today, -days))}::float8)`,
+  }
+}
+
+const unknown = sql<null>`null::float8`
+
+/** A measure of many accounts on some days at once, as shown at their close: a row per account in order, a value per day. */
+export async function valuesAcross(
+  tx: Tx,
+  accounts: readonly AccountId[],
+  entry: CatalogueEntry,
+  days: readonly Day[],
+): Promise<(number | null)[][]> {
+  if (entry.slot === null || accounts.length === 0) return accounts.map(() => days.map(() => null))
+  const element = sql.raw(`[${entry.slot + 1}]`)
+  const rows = await tx.rows(sql<{ values: (number | null)[] }>`
+    select array_agg(v.value order by t.n) as values
+    from unnest(${accounts}::uuid[]) with ordinality as a (id, position)
+    cross join unnest(${days}::date[]) with ordinality as t (day, n)
+    left join lateral (select d.numbers${element} as value from measures_days d where d.workspace_id = ${tx.workspace}
+      and d.account_id = a.id and d.basis = ${entry.published ? 2 : 0} and d.day <= t.day order by d.day desc limit 1) v on true
+    group by a.position order by a.position`)
+  return rows.map((row) => row.values)
 }

@@ -1,0 +1,100 @@
+import {
+  type Comparison,
+  type Condition,
+  evaluate,
+  type FieldReader,
+  type FieldValue,
+  LIMITS,
+  type Node,
+} from '../../../kernel/condition/index.ts'
+import type { Day } from '../../../kernel/day.ts'
+
+/** Truth of many accounts at once: 0 false, 1 true, 2 unknown. */
+export type Truths = Uint8Array
+
+/** Fields of many accounts as columns. A numeric one is a typed array in which NaN is unknown. */
+export interface ConditionColumns {
+  rows: number
+  today: Day
+  /** A number, share or money field now; undefined where the field is of another kind. */
+  numbers(field: string): Float64Array | undefined
+  /** The same at the close of an earlier day. */
+  numbersBefore(field: string, days: number): Float64Array | undefined
+  value(field: string, row: number): FieldValue
+}
+
+/** Decides a condition for all rows: numbers in tight loops, everything else by the kernel's interpreter. */
+export function conditionColumns(condition: Condition, columns: ConditionColumns): Truths {
+  return nodeTruths(condition.where, columns)
+}
+
+function nodeTruths(node: Node, columns: ConditionColumns): Truths {
+  if ('all' in node) return fold(node.all, columns, 1, and)
+  if ('any' in node) return fold(node.any, columns, 0, or)
+  if ('not' in node) return nodeTruths(node.not, columns).map((truth) => (truth === 2 ? 2 : 1 - truth))
+  return comparisonTruths(node, columns)
+}
+
+function fold(parts: readonly Node[], columns: ConditionColumns, start: number, join: (one: number, other: number) => number): Truths {
+  const truths = new Uint8Array(columns.rows).fill(start)
+  for (const part of parts) {
+    const other = nodeTruths(part, columns)
+    for (let row = 0; row < truths.length; row++) truths[row] = join(truths[row] ?? 0, other[row] ?? 0)
+  }
+  return truths
+}
+
+/** Kleene: false wins in `all`, true wins in `any`, else unknown wins. */
+const and = (one: number, other: number) => (one === 0 || other === 0 ? 0 : one === 2 || other === 2 ? 2 : 1)
+const or = (one: number, other: number) => (one === 1 || other === 1 ? 1 : one === 2 || other === 2 ? 2 : 0)
+
+function comparisonTruths(node: Comparison, columns: ConditionColumns): Truths {
+  const values = columns.numbers(node.field)
+  const test = values && numericTest(node)
+  if (values && test) return compareNumbers(values, test)
+  const then = values && (node.op === 'crossed above' || node.op === 'crossed below') ? columns.numbersBefore(node.field, 1) : undefined
+  if (values && then) return interpret(node, columns, (row) => then[row])
+  const over = 'over' in node ? columns.numbersBefore(node.field, node.over.days) : undefined
+  return interpret(node, columns, (row) => over?.[row])
+}
+
+/** The comparison as a test of one number, for those that need nothing else. */
+function numericTest(node: Comparison): ((value: number) => boolean) | undefined {
+  switch (node.op) {
+    case 'above':
+      return (value) => value > node.value
+    case 'at least':
+      return (value) => value >= node.value
+    case 'below':
+      return (value) => value < node.value
+    case 'at most':
+      return (value) => value <= node.value
+    case 'between': {
+      const [low, high] = node.value
+      return typeof low === 'number' && typeof high === 'number' ? (value) => value >= low && value <= high : undefined
+    }
+    default:
+      return undefined
+  }
+}
+
+function compareNumbers(values: Float64Array, test: (value: number) => boolean): Truths {
+  return Uint8Array.from(values, (value) => (Math.abs(value) <= LIMITS.number ? (test(value) ? 1 : 0) : 2))
+}
+
+const truthNumber = { false: 0, true: 1, unknown: 2 } as const
+
+function interpret(node: Comparison, columns: ConditionColumns, then: (row: number) => number | undefined): Truths {
+  const condition: Condition = { version: 1, where: node }
+  return Uint8Array.from({ length: columns.rows }, (_, row) => {
+    const read: FieldReader = {
+      today: columns.today,
+      value: (field) => columns.value(field, row),
+      before: () => {
+        const value = then(row)
+        return value === undefined || Number.isNaN(value) ? null : value
+      },
+    }
+    return truthNumber[evaluate(condition, read)]
+  })
+}

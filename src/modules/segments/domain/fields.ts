@@ -1,0 +1,37 @@
+import type { FieldSpec, FieldType, FieldValue } from '../../../kernel/condition/index.ts'
+import { dayFromEpoch } from '../../../kernel/day.ts'
+import type { MeasureDefinition, Unit } from '../../../platform/contributions.ts'
+
+const typeOfUnit: Record<Unit, FieldType> = {
+  count: 'number',
+  share: 'share',
+  money: 'money',
+  date: 'date',
+  days: 'number',
+  hours: 'number',
+  score: 'number',
+  rating: 'number',
+  number: 'number',
+  'yes or no': 'boolean',
+}
+
+const wordOfUnit: Partial<Record<Unit, string>> = { days: 'days', hours: 'hours' }
+
+/** A measure as a field that conditions may name; money carries the workspace's currency. */
+export function fieldOfMeasure(measure: Pick<MeasureDefinition, 'key' | 'label' | 'unit'>, currency: string): FieldSpec {
+  return {
+    key: `measure:${measure.key}`,
+    label: measure.label,
+    type: typeOfUnit[measure.unit],
+    unit: measure.unit === 'money' ? currency : wordOfUnit[measure.unit],
+    source: 'measure',
+  }
+}
+
+/** A measure is kept as a number; a date is one of epoch days and a yes one of 1. */
+export function fieldValue(type: FieldType, number: number | null): FieldValue {
+  if (number === null || Number.isNaN(number)) return null
+  if (type === 'date') return dayFromEpoch(number)
+  if (type === 'boolean') return number !== 0
+  return number
+}

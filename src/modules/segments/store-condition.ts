@@ -1,0 +1,133 @@
+import { type RawBuilder, sql } from 'kysely'
+import {
+  type Change,
+  type Comparison,
+  type Condition,
+  type Crossing,
+  FOLDED,
+  type FieldType,
+  isNumeric,
+  LIMITS,
+  type Node,
+} from '../../kernel/condition/index.ts'
+import type { Day } from '../../kernel/day.ts'
+import { assertNever } from '../../kernel/errors.ts'
+
+export type Expression = RawBuilder<unknown>
+
+/** How a field is read in a statement: its type, its value now, and its value at the close of an earlier day. */
+export interface FieldSql {
+  type: FieldType
+  now: Expression
+  before?(days: number): Expression
+}
+
+/**
+ * A condition as an SQL expression that is true, false or null exactly where the kernel's interpreter answers true,
+ * false or unknown. Field names come from `fields` alone, values travel as parameters.
+ */
+export function conditionSql(condition: Condition, fields: ReadonlyMap<string, FieldSql>, today: Day): RawBuilder<boolean | null> {
+  return nodeSql(condition.where, fields, today) as RawBuilder<boolean | null>
+}
+
+function nodeSql(node: Node, fields: ReadonlyMap<string, FieldSql>, today: Day): Expression {
+  if ('all' in node) return join(node.all, ' and ', 'true')
+  if ('any' in node) return join(node.any, ' or ', 'false')
+  if ('not' in node) return sql`(not ${nodeSql(node.not, fields, today)})`
+  return comparisonSql(node, fields, today)
+
+  function join(parts: readonly Node[], word: string, none: string): Expression {
+    if (parts.length === 0) return sql.raw(none)
+    return sql`(${sql.join(parts.map((part) => nodeSql(part, fields, today)), sql.raw(word))})`
+  }
+}
+
+function comparisonSql(node: Comparison, fields: ReadonlyMap<string, FieldSql>, today: Day): Expression {
+  const field = fields.get(node.field)
+  if (!field) return node.op === 'is known' ? sql`false` : node.op === 'is unknown' ? sql`true` : sql`null::boolean`
+  const value = known(field.now, field.type)
+  switch (node.op) {
+    case 'is known':
+      return sql`(${value} is not null)`
+    case 'is unknown':
+      return sql`(${value} is null)`
+    case 'is':
+      return sql`(${value} = ${parameter(node.value)})`
+    case 'is not':
+      return sql`(${value} <> ${parameter(node.value)})`
+    case 'above':
+      return sql`(${value} > ${node.value}::float8)`
+    case 'at least':
+      return sql`(${value} >= ${node.value}::float8)`
+    case 'below':
+      return sql`(${value} < ${node.value}::float8)`
+    case 'at most':
+      return sql`(${value} <= ${node.value}::float8)`
+    case 'between':
+      return sql`(${value} between ${parameter(node.value[0])} and ${parameter(node.value[1])})`
+    case 'in':
+      return sql`(${value} = any(${among(node.value)}))`
+    case 'not in':
+      return sql`(not ${value} = any(${among(node.value)}))`
+    case 'contains':
+      return field.type === 'list' ? listContains(value, node.value) : sql`(position(${fold(sql`${node.value}::text`)} in ${fold(value)}) > 0)`
+    case 'starts with':
+      return sql`starts_with(${fold(value)}, ${fold(sql`${node.value}::text`)})`
+    case 'before':
+      return sql`(${value} < ${node.value}::date)`
+    case 'after':
+      return sql`(${value} > ${node.value}::date)`
+    case 'within last':
+      return sql`(${today}::date - ${value} between 0 and ${node.days}::int)`
+    case 'within next':
+      return sql`(${value} - ${today}::date between 0 and ${node.days}::int)`
+    case 'rose by at least':
+    case 'fell by at least':
+      return changeSql(node, field, value)
+    case 'crossed above':
+    case 'crossed below':
+      return crossingSql(node, field, value)
+    default:
+      return assertNever(node)
+  }
+}
+
+/** NaN, infinity and numbers beyond the limit count as unknown; in PostgreSQL NaN is larger than every number. */
+function known(value: Expression, type: FieldType): Expression {
+  return isNumeric(type) ? sql`(case when abs(${value}) <= ${sql.lit(LIMITS.number)}::float8 then ${value} end)` : value
+}
+
+function parameter(value: number | string | boolean): Expression {
+  if (typeof value === 'number') return sql`${value}::float8`
+  if (typeof value === 'boolean') return sql`${value}::boolean`
+  return sql`${value}` // a text or a day: the other side decides
+}
+
+const among = (value: readonly (number | string)[]): Expression =>
+  typeof value[0] === 'number' ? sql`${value}::float8[]` : sql`${value}::text[]`
+
+/** Never lower(): its answer depends on the database's locale. */
+const fold = (value: Expression): Expression => sql`translate(${value}, ${FOLDED.capitals}, ${FOLDED.small})`
+
+function listContains(value: Expression, wanted: string): Expression {
+  const entry = sql`e.entry`
+  return sql`(case when ${value} is not null then exists (
+    select from unnest(${value}) as e (entry) where ${fold(entry)} = ${fold(sql`${wanted}::text`)}) end)`
+}
+
+function changeSql(node: Change, field: FieldSql, value: Expression): Expression {
+  const then = earlier(field, node.over.days)
+  const change = node.op === 'rose by at least' ? sql`(${value} - ${then})` : sql`(${then} - ${value})`
+  if ('amount' in node.by) return sql`(${change} >= ${node.by.amount}::float8)`
+  return sql`(case when ${then} <> 0 then ${change} * 100 >= ${node.by.percent}::float8 * abs(${then}) end)`
+}
+
+function crossingSql(node: Crossing, field: FieldSql, value: Expression): Expression {
+  const then = earlier(field, 1)
+  return node.op === 'crossed above'
+    ? sql`(${value} > ${node.value}::float8 and ${then} <= ${node.value}::float8)`
+    : sql`(${value} < ${node.value}::float8 and ${then} >= ${node.value}::float8)`
+}
+
+const earlier = (field: FieldSql, days: number): Expression =>
+  field.before ? known(field.before(days), field.type) : sql`null::float8`
