@@ -2,13 +2,16 @@ import { isPart, isTest, packageOf, placeOf } from './places.ts'
 import { type Node, nameOf, type Problem, type Source, textOf } from './source.ts'
 
 const drivers = new Set(['pg', 'pg-copy-streams'])
+const builders = /\.(selectFrom|insertInto|updateTable|deleteFrom|mergeInto)$/
 /** Two words that only stand together in SQL, so that a label such as "Select a file" is not taken for a statement. */
 const statement =
   /^\s*(select\s[\s\S]*\sfrom\s|insert\s+into\s|update\s+\S+\s+(as\s+\S+\s+)?set\s|delete\s+from\s|with\s+\S+\s+as\s*\(|(create|alter|drop)\s+(table|index|view|role|type)\s)/i
 
 /** All SQL has an address: the store of the module whose tables it touches. */
 export function queries(sources: Source[]): Problem[] {
-  return sources.filter(({ path }) => !mayHoldSql(path)).flatMap((source) => [...sqlTags(source), ...sqlTexts(source)])
+  return sources
+    .filter(({ path }) => !mayHoldSql(path))
+    .flatMap((source) => [...sqlTags(source), ...sqlTexts(source), ...built(source)])
 }
 
 function mayHoldSql(path: string): boolean {
@@ -21,15 +24,15 @@ function mayHoldSql(path: string): boolean {
 function sqlTags(source: Source): Problem[] {
   return source.imports
     .filter((found) => !found.typeOnly)
-    .filter(
-      ({ specifier, names }) =>
-        drivers.has(packageOf(specifier)) ||
-        (packageOf(specifier) === 'kysely' && names.some((name) => name !== 'Kysely')) ||
-        (specifier.startsWith('.') && names.includes('sql')),
-    )
+    .filter(({ specifier, names }) => drivers.has(packageOf(specifier)) || bringsSql(specifier, names))
     .map(({ specifier, line }) =>
       problem('queries', source, line, `SQL stays in the store; this file imports ${specifier}`),
     )
+}
+
+/** The tag itself, from kysely or handed on by a file of ours; kysely's classes for wiring a database are no SQL. */
+function bringsSql(specifier: string, names: string[]): boolean {
+  return names.includes('sql') || (packageOf(specifier) === 'kysely' && names.includes('*'))
 }
 
 function sqlTexts(source: Source): Problem[] {
@@ -38,6 +41,14 @@ function sqlTexts(source: Source): Problem[] {
     .filter((node) => statement.test(textOf(node) ?? ''))
     .map((node) =>
       problem('queries', source, source.lineOf(node), 'SQL stays in the store; this file holds a statement'),
+    )
+}
+
+function built(source: Source): Problem[] {
+  return source.nodes
+    .filter((node) => node.type === 'CallExpression' && builders.test(nameOf(node.callee) ?? ''))
+    .map((node) =>
+      problem('queries', source, source.lineOf(node), 'SQL stays in the store; this file builds a statement'),
     )
 }
 

@@ -68,9 +68,7 @@ function importsOf(node: Node, lineOf: (node: Node) => number): Import[] {
       const kind = node.importKind ?? node.exportKind
       const typeOnly =
         kind === 'type' || (parts.length > 0 && parts.every((part) => (part.importKind ?? part.exportKind) === 'type'))
-      return [
-        { specifier, line: line(), typeOnly, names: parts.map((part) => nameOf(part.imported ?? part.local) ?? '*') },
-      ]
+      return [{ specifier, line: line(), typeOnly, names: parts.map(importedName) }]
     }
     case 'ImportExpression':
     case 'TSImportType': {
@@ -89,6 +87,12 @@ function importsOf(node: Node, lineOf: (node: Node) => number): Import[] {
     default:
       return []
   }
+}
+
+/** The name under which the other file shows it. */
+function importedName(part: Node): string {
+  if (part.type === 'ImportNamespaceSpecifier') return '*'
+  return part.type === 'ImportDefaultSpecifier' ? 'default' : (nameOf(part.imported ?? part.local) ?? '*')
 }
 
 function boundNames(node: Node): string[] {

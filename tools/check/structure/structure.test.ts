@@ -142,6 +142,8 @@ test.each<[string, string, string, string]>([
   ['a service imports the driver', 'queries', service, `import pg from 'pg'; pg.native`],
   ['a service holds a statement', 'queries', service, `export const q = 'select id from accounts'`],
   ['a service holds a statement in a template', 'queries', service, 'export const q = `delete from accounts`'],
+  ['a service builds a statement', 'queries', service, `export const q = (tx: any) => tx.q.selectFrom('accounts')`],
+  ['a service takes all of kysely', 'queries', service, `import * as k from 'kysely'; k.sql\`x\``],
   ['app holds a statement', 'queries', 'src/app/fault.ts', `export const q = 'update accounts set name = 1'`],
   // faces
   ['a default export', 'faces', service, `export default function x() {}`],
