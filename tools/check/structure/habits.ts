@@ -113,6 +113,15 @@ export function folders(paths: string[]): Problem[] {
   }))
 }
 
+/** Each module says on one page what it is for. */
+export function readmes(paths: string[]): Problem[] {
+  return paths
+    .filter((path) => /^src\/modules\/[^/]+\/index\.ts$/.test(path))
+    .map((path) => path.replace('index.ts', 'README.md'))
+    .filter((path) => !paths.includes(path))
+    .map((path) => ({ rule: 'readmes', path, line: 1, message: 'a module has one page that says what it is for' }))
+}
+
 function problem(rule: string, source: Source, line: number, message: string): Problem {
   return { rule, path: source.path, line, message }
 }

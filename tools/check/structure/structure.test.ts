@@ -5,6 +5,9 @@ import { checkStructure } from './structure.ts'
 /** A sound house of three modules; each test plants one fault in it. */
 const house = {
   'src/modules/order.ts': `export const order = ['accounts', 'measures', 'health'] as const`,
+  'src/modules/accounts/README.md': 'Who the customers are.',
+  'src/modules/measures/README.md': 'Numbers per account and day.',
+  'src/modules/health/README.md': 'How well, and why.',
   'src/kernel/day.ts': `import { Temporal } from 'temporal-polyfill'\nexport const next = (day: string) => Temporal.PlainDate.from(day)`,
   'src/platform/clock.ts': `import '../kernel/day.ts'\nexport const clock = { now: () => new Date() }`,
   'src/platform/db/db.ts': `import { sql } from 'kysely'\nimport pg from 'pg'\nexport const one = sql\`select 1\`, driver = pg`,
@@ -170,6 +173,12 @@ test('a ring of files is named', () => {
     'src/modules/health/b.ts': `import { a } from './a.ts'; export const b = () => a`,
   }
   expect(plant(ring)).toEqual(['cycles: src/modules/health/a.ts'])
+})
+
+test('a module without its page is named', () => {
+  const stray = { 'src/modules/order.ts': `export const order = ['accounts', 'measures', 'health', 'today'] as const` }
+  const fault = { ...stray, 'src/modules/today/index.ts': 'export const today = 1' }
+  expect(plant(fault)).toEqual(['readmes: src/modules/today/README.md'])
 })
 
 test('a drawer folder is named', () => {
