@@ -61,8 +61,12 @@ async function features(): Promise<string[]> {
 }
 
 async function generated(): Promise<string[]> {
-  const stale = await staleArtifacts(root)
-  return stale.map(({ path }) => `${path} is out of date: run \`node bin/setup.mjs generate\` and commit it`)
+  const artifacts = await staleArtifacts(root)
+  return artifacts.map((artifact) =>
+    artifact.kind === 'stale'
+      ? `${artifact.path} is out of date: run \`node bin/setup.mjs generate\` and commit it`
+      : `${artifact.path} cannot be made: ${artifact.reason}`,
+  )
 }
 
 async function lockFile(): Promise<string[]> {

@@ -5,20 +5,30 @@ import { modulesPage } from './modules-page.ts'
 import { openapi } from './openapi.ts'
 import { pageOperations } from './page-operations.ts'
 
+type Artifact = { kind: 'stale'; path: string; text: string } | { kind: 'impossible'; path: string; reason: string }
+
 /** Files that are made from others and kept in the repository, so that a reviewer sees them change. */
-export async function artifacts(root: string): Promise<{ path: string; text: string }[]> {
-  const declared = await operationsOf(root)
-  const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string }
-  return [
-    { path: 'src/web/lib/operations.generated.ts', text: pageOperations(declared) },
-    { path: 'docs/openapi.json', text: openapi(declared, version) },
-    { path: 'docs/modules.md', text: await modulesPage(root) },
-  ]
+const makers: Record<string, (root: string) => Promise<string>> = {
+  'src/web/lib/operations.generated.ts': async (root) => pageOperations(await operationsOf(root)),
+  'docs/openapi.json': async (root) => openapi(await operationsOf(root), versionOf(root)),
+  'docs/modules.md': modulesPage,
 }
 
-/** The artifacts whose file says something else. */
-export async function staleArtifacts(root: string): Promise<{ path: string; text: string }[]> {
-  return (await artifacts(root)).filter(({ path, text }) => text !== readText(join(root, path)))
+/** The artifacts whose file says something else, and those that cannot be made; one does not hold the others up. */
+export async function staleArtifacts(root: string): Promise<Artifact[]> {
+  const found = Object.entries(makers).map(async ([path, make]): Promise<Artifact[]> => {
+    try {
+      const text = await make(root)
+      return text === readText(join(root, path)) ? [] : [{ kind: 'stale', path, text }]
+    } catch (error) {
+      return [{ kind: 'impossible', path, reason: error instanceof Error ? error.message : String(error) }]
+    }
+  })
+  return (await Promise.all(found)).flat()
+}
+
+function versionOf(root: string): string {
+  return (JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string }).version
 }
 
 function readText(path: string): string | undefined {

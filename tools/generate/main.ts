@@ -2,16 +2,19 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { staleArtifacts } from './artifacts.ts'
 
+/** `node bin/setup.mjs generate`: writes what is out of date; with `--check` it only says so. */
 const root = dirname(dirname(import.meta.dirname))
-const stale = await staleArtifacts(root)
+const checking = process.argv.includes('--check')
 
-if (process.argv.includes('--check')) {
-  for (const { path } of stale) console.log(`${path} is out of date; run \`node bin/setup.mjs generate\` and commit it`)
-  process.exitCode = stale.length > 0 ? 1 : 0
-} else {
-  for (const { path, text } of stale) {
-    mkdirSync(dirname(join(root, path)), { recursive: true })
-    writeFileSync(join(root, path), text)
-    console.log(`wrote ${path}`)
-  }
+for (const artifact of await staleArtifacts(root)) {
+  if (artifact.kind === 'impossible' || checking) process.exitCode = 1
+  if (artifact.kind === 'impossible') console.log(`${artifact.path} cannot be made: ${artifact.reason}`)
+  else if (checking) console.log(`${artifact.path} is out of date; run \`node bin/setup.mjs generate\` and commit it`)
+  else write(artifact.path, artifact.text)
+}
+
+function write(path: string, text: string): void {
+  mkdirSync(dirname(join(root, path)), { recursive: true })
+  writeFileSync(join(root, path), text)
+  console.log(`wrote ${path}`)
 }
