@@ -25,7 +25,9 @@ export function reading(definition: Reading): Command {
         options: { ...dataOptions, ...definition.options },
         allowPositionals: true,
       })
-      const typed = values as Record<string, string | undefined>
+      const typed: Record<string, string | undefined> = Object.fromEntries(
+        Object.entries(values).map(([key, value]) => [key, typeof value === 'string' ? value : undefined]),
+      )
       await withProduct(values, async ({ platform }) => {
         const workspace = await chosenWorkspace(platform, values.workspace)
         const answer = await runOperation(platform, workspace, definition.operation, definition.input(typed, positionals))

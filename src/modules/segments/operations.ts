@@ -91,7 +91,7 @@ export const exportAccounts = operation({
 })
 
 const explanation: z.ZodType = z.lazy(() =>
-  z.looseObject({ truth: z.string(), sentence: z.string(), parts: z.array(explanation).optional() }),
+  z.looseObject({ outcome: z.enum(['true', 'false', 'unknown']), sentence: z.string(), path: z.string(), parts: z.array(explanation) }),
 )
 
 export const explainAccount = operation({

@@ -1,0 +1,55 @@
+import type { Reason } from './reasons.ts'
+
+/** Weights of the order of Today (rule 16); a pack carries them and a workspace may change them. */
+export interface Weights {
+  /** By health band; an account without a score counts as grey. */
+  risk: { red: number; yellow: number; green: number; grey: number }
+  /** Added for each 10 points of health lost in 30 days. */
+  fall: number
+  /** From the nearest on: a renewal within so many days multiplies by so much. */
+  renewal: { days: number; times: number }[]
+  /** ARR in minor units that an account counts with at least, so that small ones and unknown ARR are not lost. */
+  leastArr: number
+}
+
+export const standardWeights: Weights = {
+  risk: { red: 3, yellow: 1.5, green: 0.5, grey: 1 },
+  fall: 0.5,
+  renewal: [
+    { days: 30, times: 2 },
+    { days: 90, times: 1.5 },
+    { days: 180, times: 1.2 },
+  ],
+  leastArr: 100_000,
+}
+
+export interface Standing {
+  arr: number | null
+  score: number | null
+  scoreBefore: number | null
+  daysToRenewal: number | null
+  reasons: readonly Reason[]
+}
+
+/** ARR times risk weight times recent fall, sooner renewals first (rule 16). Without a reason nobody is called. */
+export function priorityOf(standing: Standing, weights: Weights): number {
+  if (standing.reasons.length === 0) return 0
+  const arr = Math.max(standing.arr ?? 0, weights.leastArr)
+  return arr * weights.risk[bandOf(standing.score)] * fallFactor(standing, weights) * renewalFactor(standing.daysToRenewal, weights)
+}
+
+function bandOf(score: number | null): 'red' | 'yellow' | 'green' | 'grey' {
+  if (score === null) return 'grey'
+  if (score < 50) return 'red'
+  return score < 75 ? 'yellow' : 'green'
+}
+
+function fallFactor({ score, scoreBefore }: Standing, weights: Weights): number {
+  if (score === null || scoreBefore === null) return 1
+  return 1 + (weights.fall * Math.max(0, scoreBefore - score)) / 10
+}
+
+function renewalFactor(days: number | null, weights: Weights): number {
+  if (days === null || days < 0) return 1
+  return weights.renewal.find((step) => days <= step.days)?.times ?? 1
+}

@@ -1,0 +1,57 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { priorityOf, standardWeights } from './order.ts'
+import { measuresRead, reasonsOf, type Sight } from './reasons.ts'
+import { sinceWhen } from './since.ts'
+
+const sight = (now: Record<string, number>, before: Record<string, number> = {}): Sight => ({
+  now: (measure) => now[measure] ?? null,
+  before: (measure) => before[measure] ?? null,
+})
+
+test('an account of which nothing is known gives no reason', () => {
+  expect(reasonsOf(sight({}))).toEqual([])
+})
+
+test('the weightiest reason is told first, with the figures behind it', () => {
+  const reasons = reasonsOf(
+    sight({ 'usage.active_people_30d': 23, 'support.open_high': 2, 'support.oldest_open_days': 9 }, { 'usage.active_people_30d': 64 }),
+  )
+  expect(reasons.map((reason) => reason.sentence)).toEqual([
+    'Active people fell from 64 to 23 in 30 days',
+    '2 high-priority tickets open, the oldest ticket for 9 days',
+  ])
+})
+
+test('two active people becoming one is no news', () => {
+  expect(reasonsOf(sight({ 'usage.active_people_30d': 1 }, { 'usage.active_people_30d': 2 }))).toEqual([])
+})
+
+test('a renewal near is a reason only while health is below 60 or not known', () => {
+  const near = { 'commercial.days_to_renewal': 40 }
+  expect(reasonsOf(sight({ ...near, 'health.score': 80 }))).toEqual([])
+  expect(reasonsOf(sight({ ...near, 'health.score': 55 })).map((reason) => reason.kind)).toEqual(['renewal near'])
+  expect(reasonsOf(sight(near)).map((reason) => reason.kind)).toEqual(['renewal near'])
+})
+
+test('no combination of numbers breaks a sentence', () => {
+  const values = fc.dictionary(fc.constantFrom(...measuresRead), fc.double({ noNaN: true, min: -1e6, max: 1e6 }))
+  fc.assert(
+    fc.property(values, values, (now, before) => {
+      for (const reason of reasonsOf(sight(now, before))) expect(reason.sentence).not.toMatch(/NaN|undefined|null|Infinity/)
+    }),
+  )
+})
+
+test('the order is ARR times risk times recent fall, sooner renewals first', () => {
+  const reasons = reasonsOf(sight({ 'health.score': 40 }))
+  const standing = { arr: 10_000_000, score: 40, scoreBefore: 60, daysToRenewal: 20, reasons }
+  expect(priorityOf(standing, standardWeights)).toBe(10_000_000 * 3 * 2 * 2)
+  expect(priorityOf({ ...standing, reasons: [] }, standardWeights)).toBe(0)
+  expect(priorityOf({ ...standing, daysToRenewal: 100 }, standardWeights)).toBeLessThan(priorityOf(standing, standardWeights))
+})
+
+test('a reason that goes on keeps its day, a new one begins today', () => {
+  const held = { reasons: ['went quiet'], since: ['2026-03-01' as never] }
+  expect(sinceWhen(['health fell', 'went quiet'], held, '2026-03-09' as never)).toEqual(['2026-03-09', '2026-03-01'])
+})

@@ -1,0 +1,29 @@
+import { z } from 'zod'
+import type { AccountId } from '../../kernel/ids.ts'
+import { defineModule } from '../../platform/contributions.ts'
+import { routes } from './routes.ts'
+import { refreshAttention, refreshEverybody } from './service.ts'
+import { saveWeights } from './store.ts'
+
+const weights = z.object({
+  risk: z.object({ red: z.number(), yellow: z.number(), green: z.number(), grey: z.number() }),
+  fall: z.number().min(0),
+  renewal: z.array(z.object({ days: z.number(), times: z.number() })),
+  leastArr: z.number().min(0),
+})
+
+export const today = defineModule({
+  name: 'today',
+  routes,
+  // Health listens before us and has put its newest scores on the current rows by then.
+  listeners: {
+    'measures.closed': (tx) => refreshEverybody(tx),
+    'measures.refreshed': (tx, news) => refreshAttention(tx, (news.data.accounts as AccountId[]) ?? []),
+  },
+  packs: [
+    {
+      folder: 'today',
+      apply: async (tx, _name, content) => saveWeights(tx, weights.parse(content)),
+    },
+  ],
+})

@@ -1,0 +1,118 @@
+import { z } from 'zod'
+import { cursor, day, limit, line, pageOf, prose, uuid } from '../../platform/http/fields.ts'
+import { operation } from '../../platform/http/operation.ts'
+
+const answer = z.object({
+  answer: z.string(),
+  until: z.string().nullable(),
+  why: z.string().nullable(),
+  by: z.string().nullable(),
+})
+
+const reason = z.object({
+  kind: z.string(),
+  sentence: z.string(),
+  since: z.string(),
+  isNew: z.boolean(),
+  answer: answer.nullable(),
+})
+
+export const needsYou = operation({
+  name: 'today.needsYou',
+  method: 'get',
+  path: '/api/today',
+  input: z.object({
+    mine: z.stringbool().default(false),
+    /** `pressing`: rule 16; `health`: the documents' order, health ascending, then contract value descending (F101). */
+    order: z.enum(['pressing', 'health']).default('pressing'),
+    cursor,
+    limit: limit(25, 100),
+  }),
+  output: pageOf(
+    z.object({
+      id: z.string(),
+      name: z.string(),
+      size: z.string().nullable(),
+      ownerName: z.string().nullable(),
+      arr: z.number().nullable(),
+      currency: z.string(),
+      renewsOn: z.string().nullable(),
+      score: z.number().nullable(),
+      change: z.number().nullable(),
+      spark: z.array(z.number().nullable()),
+      priority: z.number(),
+      reasons: z.array(reason),
+    }),
+  ).extend({ today: z.string() }),
+  permission: 'today.read',
+  summary: 'Who needs attention today, and why, most pressing first',
+})
+
+export const todayFigures = operation({
+  name: 'today.figures',
+  method: 'get',
+  path: '/api/today/figures',
+  input: z.object({}),
+  output: z.object({
+    today: z.string(),
+    currency: z.string(),
+    waiting: z.number(),
+    accounts: z.number(),
+    arr: z.number(),
+    renewing: z.number(),
+    renewingArr: z.number(),
+    renewingAtRisk: z.number(),
+    red: z.number(),
+    yellow: z.number(),
+    green: z.number(),
+    grey: z.number(),
+    redArr: z.number(),
+  }),
+  permission: 'today.read',
+  summary: 'The figures at the head of Today over the accounts one sees',
+})
+
+export const answerReason = operation({
+  name: 'today.answer',
+  method: 'post',
+  path: '/api/today/:account/answer',
+  input: z
+    .object({
+      account: uuid,
+      /** One reason; without it all reasons the account has now. */
+      reason: line(60).optional(),
+      answer: z.enum(['acknowledged', 'snoozed', 'false alarm']),
+      until: day.optional(),
+      why: prose.optional(),
+    })
+    .refine((input) => input.answer !== 'snoozed' || input.until, { path: ['until'], message: 'say until which day' })
+    .refine((input) => input.answer !== 'false alarm' || input.why?.trim(), { path: ['why'], message: 'say why it is a false alarm' }),
+  output: z.object({ answered: z.number() }),
+  permission: 'today.write',
+  summary: 'Acknowledges reasons, snoozes them until a day, or marks them a false alarm; only a new reason brings the account back',
+})
+
+export const takeBackAnswer = operation({
+  name: 'today.takeBack',
+  method: 'delete',
+  path: '/api/today/:account/answer',
+  input: z.object({ account: uuid }),
+  output: z.object({ removed: z.number() }),
+  permission: 'today.write',
+  summary: 'Takes back what was answered for an account',
+})
+
+export const todayWeights = operation({
+  name: 'today.weights',
+  method: 'get',
+  path: '/api/today/weights',
+  input: z.object({}),
+  output: z.object({
+    risk: z.object({ red: z.number(), yellow: z.number(), green: z.number(), grey: z.number() }),
+    fall: z.number(),
+    renewal: z.array(z.object({ days: z.number(), times: z.number() })),
+    leastArr: z.number(),
+  }),
+  permission: 'today.read',
+  summary: 'The weights by which Today is ordered',
+})

@@ -1,0 +1,29 @@
+import type { Day } from '../../kernel/day.ts'
+import type { AccountId } from '../../kernel/ids.ts'
+import { handle, type Route } from '../../platform/contributions.ts'
+import { mustSee } from '../accounts/index.ts'
+import { standardWeights } from './domain/order.ts'
+import * as operations from './operations.ts'
+import * as service from './service.ts'
+import * as store from './store.ts'
+
+export const routes: readonly Route[] = [
+  handle(operations.needsYou, ({ viewer, within }, input) => within((tx) => service.needsYou(tx, viewer, input))),
+  handle(operations.todayFigures, ({ viewer, within }) => within((tx) => service.todayFigures(tx, viewer))),
+
+  handle(operations.answerReason, ({ viewer, within }, input) =>
+    within(async (tx) => {
+      const given = { answer: input.answer, until: (input.until as Day | undefined) ?? null, why: input.why ?? null }
+      return { answered: await service.answer(tx, viewer, input.account as AccountId, input.reason ?? null, given) }
+    }),
+  ),
+
+  handle(operations.takeBackAnswer, ({ viewer, within }, input) =>
+    within(async (tx) => {
+      await mustSee(tx, viewer, input.account as AccountId)
+      return { removed: await store.removeAnswers(tx, input.account as AccountId) }
+    }),
+  ),
+
+  handle(operations.todayWeights, ({ within }) => within(async (tx) => (await store.weights(tx)) ?? standardWeights)),
+]

@@ -1,0 +1,148 @@
+import { addDays, type Day } from '../../kernel/day.ts'
+import { AppError } from '../../kernel/errors.ts'
+import type { AccountId } from '../../kernel/ids.ts'
+import type { Viewer } from '../../platform/contributions.ts'
+import type { Tx } from '../../platform/db/db.ts'
+import { decodeCursor, encodeCursor } from '../../platform/http/fields.ts'
+import { find, idsAfter, mustSee, visible } from '../accounts/index.ts'
+import { catalogue, type Columns, columnsOn, measureSql, valuesAcross } from '../measures/index.ts'
+import { settings, today } from '../workspaces/index.ts'
+import { priorityOf, standardWeights } from './domain/order.ts'
+import { lookBack, measuresRead, type Reason, reasonsOf, type Sight } from './domain/reasons.ts'
+import { sinceWhen } from './domain/since.ts'
+import * as store from './store.ts'
+
+/** Accounts whose reasons one transaction works out. */
+const page = 2000
+
+/** Works out anew which of some accounts need somebody, and how urgently. */
+export async function refreshAttention(tx: Tx, accounts: readonly AccountId[]): Promise<void> {
+  const on = await today(tx)
+  const weights = (await store.weights(tx)) ?? standardWeights
+  const sights = await sightsOf(tx, accounts, on)
+  const before = await store.attentionOf(tx, accounts)
+  const rows = accounts.flatMap((account, index): store.Attention[] => {
+    const sight = sights(index)
+    const reasons = reasonsOf(sight)
+    if (reasons.length === 0) return []
+    const kinds = reasons.map((reason) => reason.kind)
+    const priority = priorityOf({ ...standingOf(sight), reasons }, weights)
+    return [{ account, priority, reasons: kinds, since: sinceWhen(kinds, before.get(account), on) }]
+  })
+  await store.saveAttention(tx, accounts, rows, on)
+}
+
+/** The same for everybody, page by page, after a day was closed. */
+export async function refreshEverybody(tx: Tx): Promise<void> {
+  for (let after: AccountId | null = null; ; ) {
+    const ids: AccountId[] = await idsAfter(tx, after, page)
+    if (ids.length === 0) return
+    await refreshAttention(tx, ids)
+    after = ids.at(-1) ?? null
+  }
+}
+
+async function sightsOf(tx: Tx, accounts: readonly AccountId[], on: Day): Promise<(index: number) => Sight> {
+  const now = await columnsOn(tx, accounts, 'now', 'frozen', measuresRead)
+  const before = await columnsOn(tx, accounts, addDays(on, -lookBack), 'frozen', measuresRead)
+  const read = (columns: Columns, index: number) => (measure: string) => {
+    const value = columns.of(measure)[index] ?? Number.NaN
+    return Number.isNaN(value) ? null : value
+  }
+  return (index) => ({ now: read(now, index), before: read(before, index) })
+}
+
+function standingOf(sight: Sight) {
+  return {
+    arr: sight.now('commercial.arr'),
+    score: sight.now('health.score'),
+    scoreBefore: sight.before('health.score'),
+    daysToRenewal: sight.now('commercial.days_to_renewal'),
+  }
+}
+
+export interface NeedsYouRequest {
+  mine: boolean
+  order: 'pressing' | 'health'
+  cursor?: string | undefined
+  limit: number
+}
+
+/** One page of Today: who needs the viewer and why, in sentences made from the numbers as they are now. */
+export async function needsYou(tx: Tx, viewer: Viewer, request: NeedsYouRequest) {
+  const on = await today(tx)
+  const owner = request.mine ? viewer.member : null
+  const rows = await store.attentionPage(tx, visible(viewer), on, owner, readCursor(request.cursor), request.limit + 1)
+  const shown = rows.slice(0, request.limit)
+  const last = rows.length > request.limit ? shown.at(-1) : undefined
+  const items = await present(tx, shown, on)
+  if (request.order === 'health') items.sort((one, other) => (one.score ?? 101) - (other.score ?? 101) || (other.arr ?? 0) - (one.arr ?? 0))
+  return { today: on, items, next: last ? encodeCursor([last.priority, last.account]) : null }
+}
+
+function readCursor(text: string | undefined): { priority: number; account: string } | null {
+  if (!text) return null
+  const [priority, account] = decodeCursor(text) ?? []
+  if (typeof priority === 'number' && typeof account === 'string' && /^[0-9a-f-]{36}$/.test(account)) return { priority, account }
+  throw new AppError('invalid', 'cursor: is not one of ours', { field: 'cursor', remedy: 'Send the `next` of the page before, or nothing' })
+}
+
+/** Weeks of the small curve of health beside each account. */
+const sparkWeeks = 13
+
+async function present(tx: Tx, rows: store.AttentionRow[], on: Day) {
+  const ids = rows.map((row) => row.account)
+  const accounts = new Map((await find(tx, ids)).map((account) => [account.id, account]))
+  const sights = await sightsOf(tx, ids, on)
+  const health = (await catalogue(tx)).find((entry) => entry.key === 'health.score')
+  const days = Array.from({ length: sparkWeeks + 1 }, (_, week) => addDays(on, -1 - 7 * (sparkWeeks - week)))
+  const sparks = health ? await valuesAcross(tx, ids, health, days) : []
+  return rows.map((row, index) => {
+    const account = accounts.get(row.account)
+    const sight = sights(index)
+    const [score, before] = [sight.now('health.score'), sight.before('health.score')]
+    return {
+      id: row.account,
+      name: account?.name ?? '',
+      size: account?.size ?? null,
+      ownerName: account?.ownerName ?? null,
+      arr: account?.arr ?? null,
+      currency: account?.currency ?? 'USD',
+      renewsOn: account?.renewsOn ?? null,
+      score,
+      change: score === null || before === null ? null : score - before,
+      spark: sparks[index] ?? [],
+      priority: row.priority,
+      reasons: reasonsWithAnswers(reasonsOf(sight), row, on),
+    }
+  })
+}
+
+function reasonsWithAnswers(reasons: Reason[], row: store.AttentionRow, on: Day) {
+  return reasons.map(({ kind, sentence }) => {
+    const position = row.reasons.indexOf(kind)
+    const since = row.since[position] ?? on
+    return { kind, sentence, since, isNew: since === on, answer: row.answers[position] ?? null }
+  })
+}
+
+export async function todayFigures(tx: Tx, viewer: Viewer) {
+  const [workspace, on] = [await settings(tx), await today(tx)]
+  const entries = await catalogue(tx)
+  const health = entries.find((entry) => entry.key === 'health.score')
+  const waiting = await store.openCount(tx, visible(viewer), on)
+  const nothing = { accounts: 0, arr: 0, renewing: 0, renewingArr: 0, renewingAtRisk: 0, red: 0, yellow: 0, green: 0, grey: 0, redArr: 0 }
+  const figures = health ? await store.figures(tx, visible(viewer), measureSql(tx, health, entries, on).now, on) : nothing
+  return { today: on, currency: workspace.currency, waiting, ...(figures ?? nothing) }
+}
+
+export async function answer(tx: Tx, viewer: Viewer, account: AccountId, reason: string | null, given: store.Answer): Promise<number> {
+  await mustSee(tx, viewer, account)
+  const on = await today(tx)
+  if (given.until && given.until <= on) {
+    throw new AppError('invalid', 'until: must be a day after today', { field: 'until', remedy: `Send a day after ${on}` })
+  }
+  const answered = await store.saveAnswer(tx, account, reason, given, viewer.member)
+  if (answered === 0) throw new AppError('not_found', 'This account has no such reason today')
+  return answered
+}

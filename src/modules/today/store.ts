@@ -1,0 +1,146 @@
+import { type RawBuilder, sql } from 'kysely'
+import type { Day } from '../../kernel/day.ts'
+import type { AccountId, MemberId } from '../../kernel/ids.ts'
+import type { Tx } from '../../platform/db/db.ts'
+import type { Weights } from './domain/order.ts'
+import type { Held } from './domain/since.ts'
+
+export interface Attention extends Held {
+  account: AccountId
+  priority: number
+  reasons: string[]
+  since: Day[]
+}
+
+export async function attentionOf(tx: Tx, accounts: readonly AccountId[]): Promise<Map<AccountId, Attention>> {
+  const rows = await tx.rows(sql<Attention>`
+    select account_id as account, priority, reasons, since from today_attention
+    where workspace_id = ${tx.workspace} and account_id = any(${accounts}::uuid[])`)
+  return new Map(rows.map((row) => [row.account, row]))
+}
+
+/** Replaces what is known of some accounts; those without a reason are taken off. */
+export async function saveAttention(tx: Tx, accounts: readonly AccountId[], rows: Attention[], on: Day): Promise<void> {
+  const kept = rows.map((row) => row.account)
+  await tx.run(sql`
+    delete from today_attention where workspace_id = ${tx.workspace} and account_id = any(${accounts}::uuid[])
+      and account_id <> all(${kept}::uuid[])`)
+  await tx.run(sql`
+    create temp table if not exists today_incoming (account_id uuid, priority float8, reasons text[], since date[]) on commit drop`)
+  await tx.run(sql`truncate today_incoming`)
+  await tx.copy('today_incoming', ['account_id', 'priority', 'reasons', 'since'], incoming(rows))
+  await tx.run(sql`
+    insert into today_attention (workspace_id, account_id, priority, reasons, since, refreshed_on)
+    select ${tx.workspace}, account_id, priority, reasons, since, ${on} from today_incoming order by account_id
+    on conflict (workspace_id, account_id) do update set priority = excluded.priority, reasons = excluded.reasons,
+      since = excluded.since, refreshed_on = excluded.refreshed_on`)
+}
+
+function* incoming(rows: Attention[]): Generator<[string, number, string, string]> {
+  for (const row of rows) yield [row.account, row.priority, arrayText(row.reasons), `{${row.since.join(',')}}`]
+}
+
+const arrayText = (texts: readonly string[]) => `{${texts.map((text) => `"${text}"`).join(',')}}`
+
+export interface AttentionRow extends Attention {
+  /** What people said of each reason, in the order of `reasons`; null where nobody has. */
+  answers: ({ answer: string; until: Day | null; why: string | null; by: string | null } | null)[]
+}
+
+/** Accounts that need somebody, most pressing first, without those of which every reason is answered for now. */
+export function attentionPage(
+  tx: Tx,
+  visible: RawBuilder<boolean>,
+  on: Day,
+  owner: MemberId | null,
+  after: { priority: number; account: string } | null,
+  limit: number,
+): Promise<AttentionRow[]> {
+  return tx.rows(sql<AttentionRow>`
+    select t.account_id as account, t.priority, t.reasons, t.since, s.answers
+    from today_attention t join accounts a on a.workspace_id = ${tx.workspace} and a.id = t.account_id and a.merged_into is null
+    cross join lateral (${answersOf(tx, on)}) s
+    where t.workspace_id = ${tx.workspace} and ${visible} and s.open > 0
+      and (${owner}::uuid is null or a.owner_id = ${owner}::uuid)
+      and (${after?.priority ?? null}::float8 is null
+        or (t.priority, t.account_id) < (${after?.priority ?? 0}::float8, ${after?.account ?? null}::uuid))
+    order by t.priority desc, t.account_id desc limit ${limit}`)
+}
+
+/** Answers beside the reasons of row `t`, and how many reasons are still open. */
+const answersOf = (tx: Tx, on: Day) => sql`
+  select jsonb_agg(case when w.answer is null then null
+      else jsonb_build_object('answer', w.answer, 'until', w.until, 'why', w.why, 'by', p.name) end order by r.n) as answers,
+    count(*) filter (where w.answer is null or (w.answer = 'snoozed' and w.until <= ${on}::date)) as open
+  from unnest(t.reasons, t.since) with ordinality as r (kind, since, n)
+  left join today_answers w on w.workspace_id = ${tx.workspace} and w.account_id = t.account_id
+    and w.reason = r.kind and w.since = r.since
+  left join workspaces_members p on p.workspace_id = ${tx.workspace} and p.id = w.member_id`
+
+export async function openCount(tx: Tx, visible: RawBuilder<boolean>, on: Day): Promise<number> {
+  const row = await tx.row(sql<{ count: number }>`
+    select count(*) as count from today_attention t
+    join accounts a on a.workspace_id = ${tx.workspace} and a.id = t.account_id and a.merged_into is null
+    cross join lateral (${answersOf(tx, on)}) s
+    where t.workspace_id = ${tx.workspace} and ${visible} and s.open > 0`)
+  return row?.count ?? 0
+}
+
+export interface Answer {
+  answer: 'acknowledged' | 'snoozed' | 'false alarm'
+  until: Day | null
+  why: string | null
+}
+
+/** Keeps an answer for all of an account's present reasons, or for one of them. Answers how many it was. */
+export function saveAnswer(tx: Tx, account: AccountId, reason: string | null, answer: Answer, member: MemberId): Promise<number> {
+  return tx.run(sql`
+    insert into today_answers (workspace_id, account_id, reason, since, answer, until, why, member_id, answered_at)
+    select ${tx.workspace}, t.account_id, r.kind, r.since, ${answer.answer}, ${answer.until}, ${answer.why}, ${member}, ${tx.now}
+    from today_attention t, unnest(t.reasons, t.since) as r (kind, since)
+    where t.workspace_id = ${tx.workspace} and t.account_id = ${account} and (${reason}::text is null or r.kind = ${reason}::text)
+    on conflict (workspace_id, account_id, reason, since) do update set answer = excluded.answer, until = excluded.until,
+      why = excluded.why, member_id = excluded.member_id, answered_at = excluded.answered_at`)
+}
+
+export function removeAnswers(tx: Tx, account: AccountId): Promise<number> {
+  return tx.run(sql`delete from today_answers where workspace_id = ${tx.workspace} and account_id = ${account}`)
+}
+
+export async function weights(tx: Tx): Promise<Weights | undefined> {
+  const row = await tx.row(sql<{ weights: Weights }>`select weights from today_settings where workspace_id = ${tx.workspace}`)
+  return row?.weights
+}
+
+export async function saveWeights(tx: Tx, value: Weights): Promise<void> {
+  await tx.run(sql`
+    insert into today_settings (workspace_id, weights) values (${tx.workspace}, ${JSON.stringify(value)}::jsonb)
+    on conflict (workspace_id) do update set weights = excluded.weights`)
+}
+
+export interface Figures {
+  accounts: number
+  arr: number
+  renewing: number
+  renewingArr: number
+  renewingAtRisk: number
+  red: number
+  yellow: number
+  green: number
+  grey: number
+  redArr: number
+}
+
+/** The five figures at the head of the page, over what the viewer may see. `score` reads health on aliases a and m. */
+export async function figures(tx: Tx, visible: RawBuilder<boolean>, score: RawBuilder<number | null>, on: Day): Promise<Figures | undefined> {
+  const renewing = sql`a.renews_on - ${on}::date between 0 and 90`
+  return tx.row(sql<Figures>`
+    select count(*) as accounts, coalesce(sum(a.arr), 0) as arr,
+      count(*) filter (where ${renewing}) as renewing, coalesce(sum(a.arr) filter (where ${renewing}), 0) as "renewingArr",
+      count(*) filter (where ${renewing} and ${score} < 50) as "renewingAtRisk",
+      count(*) filter (where ${score} < 50) as red, count(*) filter (where ${score} >= 50 and ${score} < 75) as yellow,
+      count(*) filter (where ${score} >= 75) as green, count(*) filter (where ${score} is null) as grey,
+      coalesce(sum(a.arr) filter (where ${score} < 50), 0) as "redArr"
+    from accounts a left join measures_current m on m.workspace_id = ${tx.workspace} and m.account_id = a.id
+    where a.workspace_id = ${tx.workspace} and a.merged_into is null and a.stage not in ('prospect', 'trial', 'churned') and ${visible}`)
+}
