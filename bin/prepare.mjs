@@ -211,7 +211,7 @@ function buildPage() {
   const inputs = pageInputs()
   const fresh = `${page}.${process.pid}`
   const vite = join(modules, 'vite', 'bin', 'vite.js')
-  const args = [vite, 'build', '--outDir', fresh, '--emptyOutDir', '--logLevel', 'warn']
+  const args = [vite, 'build', '--outDir', fresh, '--emptyOutDir', '--logLevel', 'error']
   const done = spawnSync(runtime(), args, {
     cwd: root,
     stdio: ['ignore', 2, 2],
