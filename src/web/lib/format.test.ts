@@ -32,7 +32,7 @@ test('money is read in minor units of its own currency', () => {
 })
 
 test('a change always shows its sign, and nothing is neither up nor down', () => {
-  expect([signed(12), signed(-21), signed(-0.04, 1), signed(-13.14, 1)]).toEqual(['+12', '-21', '0.0', '-13.1'])
+  expect([signed(12), signed(-21), signed(-0.04, 1), signed(-13.14, 1)]).toEqual(['+12', '−21', '0.0', '−13.1'])
 })
 
 test('a share is shown in percent, a count in words', () => {

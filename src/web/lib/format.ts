@@ -48,11 +48,11 @@ export function percent(share: number, digits = 0): string {
   return new Intl.NumberFormat(language, options).format(share)
 }
 
-/** Always with its sign: +12, -21, 0. A plain hyphen-minus, as typed and searched. */
+/** Always with its sign: +12, −21, 0. The minus is the real one: as wide as a figure, and read aloud as minus. */
 export function signed(value: number, digits = 0): string {
   const rounded = Number(value.toFixed(digits))
   if (rounded === 0) return number(0, digits)
-  return `${rounded > 0 ? '+' : '-'}${number(Math.abs(rounded), digits)}`
+  return `${rounded > 0 ? '+' : '\u2212'}${number(Math.abs(rounded), digits)}`
 }
 
 /** How people say a day: today, tomorrow, Tue, 28 Jan, 28 Jan 2024. */
@@ -67,9 +67,9 @@ export function sayDay(day: string, today: string): string {
     : shortDay(day)
 }
 
-/** Next January seen from November needs no year; last January does. */
+/** Next June seen from November needs no year; last January does. */
 function isFarAway(day: string, today: string, distance: number): boolean {
-  return day.slice(0, 4) !== today.slice(0, 4) && Math.abs(distance) > 183
+  return day.slice(0, 4) !== today.slice(0, 4) && (distance > 330 || distance < -183)
 }
 
 export function shortDay(day: string): string {
@@ -97,8 +97,10 @@ export function daysBetween(from: string, to: string): number {
   return Math.round((Date.parse(`${to}T00:00:00Z`) - Date.parse(`${from}T00:00:00Z`)) / dayLength)
 }
 
+/** British English alone writes Sept with four letters. */
 function inUtc(day: string, options: Intl.DateTimeFormatOptions): string {
-  return new Intl.DateTimeFormat(dates, { ...options, timeZone: 'UTC' }).format(new Date(`${day}T00:00:00Z`))
+  const text = new Intl.DateTimeFormat(dates, { ...options, timeZone: 'UTC' }).format(new Date(`${day}T00:00:00Z`))
+  return options.month === 'short' ? text.replace('Sept', 'Sep') : text
 }
 
 /** The calendar day of a moment in a zone. */

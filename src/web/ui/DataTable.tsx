@@ -1,5 +1,5 @@
 import { Button, Checkbox } from '@mantine/core'
-import { type ReactNode, useCallback, useEffect, useRef } from 'react'
+import { type MouseEvent, type ReactNode, useCallback, useEffect, useRef } from 'react'
 import { PageLink } from '../lib/navigation.tsx'
 import css from './DataTable.module.css'
 import { ErrorState } from './ErrorState.tsx'
@@ -145,7 +145,12 @@ function BodyRow<Row>({ row, table }: BodyRowProps<Row>) {
   const link = rowLink?.(row)
   const isSelected = selection?.selected.has(key)
   return (
-    <tr data-link={link && true} data-selected={isSelected || undefined} tabIndex={link ? undefined : -1}>
+    <tr
+      data-link={link && true}
+      data-selected={isSelected || undefined}
+      tabIndex={link ? undefined : -1}
+      onClick={followLink}
+    >
       {selection && (
         <td className={css.check}>
           <Checkbox
@@ -167,6 +172,12 @@ function BodyRow<Row>({ row, table }: BodyRowProps<Row>) {
       ))}
     </tr>
   )
+}
+
+/** Dates and figures stand above the row's link so that their exact value shows on hover; a click on them follows it all the same. */
+function followLink(event: MouseEvent<HTMLTableRowElement>): void {
+  const target = event.target as HTMLElement
+  if (target.closest('a, button, input, label') === null) event.currentTarget.querySelector('a')?.click()
 }
 
 type SelectAllProps<Row> = { rows: Row[]; rowKey: (row: Row) => string; selection: Selection<Row> }

@@ -68,10 +68,7 @@ function Group({ group, editor, depth }: GroupProps) {
   const add = (part: Draft) => editor.change(group.id, { ...group, parts: [...group.parts, part] })
   const first = editor.fields[0]
   return (
-    <fieldset
-      className={css.group}
-      style={{ border: depth === 0 ? 0 : undefined, margin: 0, padding: depth === 0 ? 0 : undefined, minWidth: 0 }}
-    >
+    <fieldset className={css.group}>
       <div className={css.head}>
         <Select
           className={css.mode}

@@ -3,7 +3,7 @@ import { type KeyboardEvent, type MouseEvent, useState } from 'react'
 import { longDay, number, sayMonth, shortDay } from '../lib/format.ts'
 import { type Band, bandColour } from './band.ts'
 import css from './HistoryChart.module.css'
-import { monthTicks, type Scale, segmentsOf } from './line.ts'
+import { monthTicks, placeLabels, type Scale, segmentsOf } from './line.ts'
 
 export type HistoryPoint = { day: string; value: number | null }
 export type HistoryMark = { day: string; label: string }
@@ -121,39 +121,34 @@ function ticksOf(days: string[], width: number): { index: number; text: string }
 }
 
 function Marks({ frame }: { frame: Frame }) {
-  const { points, marks = [], scale, height } = frame
-  const placed = marks
-    .map((mark) => ({ ...mark, index: points.findIndex((point) => point.day === mark.day) }))
-    .filter((mark) => mark.index >= 0)
-    .sort((a, b) => a.index - b.index)
+  const { points, marks = [], scale, height, width } = frame
+  const found = marks.flatMap((mark) => {
+    const index = points.findIndex((point) => point.day === mark.day)
+    return index < 0 ? [] : [{ label: mark.label, x: scale.x(index) }]
+  })
   return (
     <g className={css.mark}>
-      {placed.map((mark, order) => {
-        const x = scale.x(mark.index)
-        const room = (placed[order + 1] ? scale.x(placed[order + 1]?.index ?? 0) : frame.width + 60) - x - 8
-        return (
-          <g key={`${mark.day} ${mark.label}`}>
-            <line x1={x} x2={x} y1={edge.top - 4} y2={height - edge.bottom} stroke="var(--dot)" strokeDasharray="2 3" />
-            <text {...labelPlace(x, frame.width, mark.label)} y={edge.top + 4}>
-              {fitting(mark.label, room)}
-            </text>
-          </g>
-        )
-      })}
+      {placeLabels(found, width).map((mark) => (
+        <g key={`${mark.x} ${mark.label}`}>
+          <line
+            x1={mark.x}
+            x2={mark.x}
+            y1={edge.top - 4}
+            y2={height - edge.bottom}
+            stroke="var(--dot)"
+            strokeDasharray="2 3"
+          />
+          <text
+            x={mark.side === 'right' ? mark.x + 4 : mark.x - 4}
+            y={edge.top + 4}
+            textAnchor={mark.side === 'right' ? 'start' : 'end'}
+          >
+            {mark.text}
+          </text>
+        </g>
+      ))}
     </g>
   )
-}
-
-function labelPlace(x: number, width: number, label: string) {
-  const overflows = x + label.length * 5.6 > width
-  return overflows ? ({ x: x - 4, textAnchor: 'end' } as const) : { x: x + 4 }
-}
-
-/** About 5.6 px a letter at this size. */
-function fitting(label: string, room: number): string {
-  const letters = Math.floor(room / 5.6)
-  if (label.length <= letters) return label
-  return letters < 4 ? '' : `${label.slice(0, letters - 1)}…`
 }
 
 const defaultSteps = [0, 50, 75, 100]

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { monthTicks, roundSteps, segmentsOf } from './line.ts'
+import { monthTicks, placeLabels, roundSteps, segmentsOf } from './line.ts'
 
 const scale = { x: (index: number) => index, y: (value: number) => value }
 
@@ -25,6 +25,21 @@ test('the steps of an axis always cover the highest value', () => {
       expect(steps[0]).toBe(0)
       expect(steps.at(-1)).toBeGreaterThanOrEqual(highest)
       expect(steps.length).toBeLessThanOrEqual(8)
+    }),
+  )
+})
+
+test('labels of marks never lie on each other', () => {
+  const mark = fc.record({ label: fc.string({ maxLength: 30 }), x: fc.integer({ min: 0, max: 400 }) })
+  fc.assert(
+    fc.property(fc.uniqueArray(mark, { selector: (one) => one.x, maxLength: 8 }), (marks) => {
+      const spans = placeLabels(marks, 400)
+        .filter((placed) => placed.text !== '')
+        .map(({ x, text, side }) =>
+          side === 'right' ? [x + 4, x + 4 + text.length * 5.6] : [x - 4 - text.length * 5.6, x - 4],
+        )
+      for (const [index, [start = 0]] of spans.entries())
+        expect(start).toBeGreaterThanOrEqual(spans[index - 1]?.[1] ?? 0)
     }),
   )
 })

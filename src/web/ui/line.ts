@@ -30,3 +30,29 @@ export function roundSteps(highest: number, wanted = 4): number[] {
   while ((steps.at(-1) ?? 0) < highest) steps.push(Number((steps.length * step).toPrecision(12)))
   return steps
 }
+
+/** About this wide is a letter of the chart's small print. */
+const letter = 5.6
+
+export type PlacedLabel = { label: string; x: number; text: string; side: 'left' | 'right' }
+
+/** Labels stand right of their mark, the last one left of it where it would leave the chart; what does not fit is cut, never laid over another. */
+export function placeLabels(marks: { label: string; x: number }[], width: number): PlacedLabel[] {
+  const placed: PlacedLabel[] = []
+  let taken = 0
+  const sorted = marks.toSorted((a, b) => a.x - b.x)
+  sorted.forEach(({ label, x }, order) => {
+    const room = (sorted[order + 1]?.x ?? width) - x - 8
+    const needed = label.length * letter
+    const side = needed > room && x - taken - 8 >= needed ? 'left' : 'right'
+    const text = side === 'left' ? label : cut(label, Math.floor(room / letter))
+    taken = side === 'left' ? x : x + 4 + text.length * letter
+    placed.push({ label, x, text, side })
+  })
+  return placed
+}
+
+function cut(label: string, letters: number): string {
+  if (label.length <= letters) return label
+  return letters < 4 ? '' : `${label.slice(0, letters - 1)}…`
+}
