@@ -4,8 +4,8 @@ import type { Authenticate } from '../../platform/http/api.ts'
 import { viewerOfKey } from './keys.ts'
 import { viewerOf } from './service.ts'
 import { signInOf } from './sign-in.ts'
-import { type Membership, membershipsOf } from './store-sign-in.ts'
 import { settingsOf } from './store.ts'
+import { type Membership, membershipsOf } from './store-sign-in.ts'
 
 /** Reads who asks: an API key as bearer token, else a session cookie with the workspace named by x-workspace. */
 export function authenticate(platform: Platform): Authenticate {

@@ -62,7 +62,9 @@ export async function viewerOfKey(platform: Platform, text: string): Promise<Vie
 }
 
 const wrongKey = () =>
-  new AppError('unauthenticated', 'This API key is not valid', { remedy: 'Make a new key in Settings, or check that it was copied whole' })
+  new AppError('unauthenticated', 'This API key is not valid', {
+    remedy: 'Make a new key in Settings, or check that it was copied whole',
+  })
 
 function refuseAbsent(error: unknown): never {
   throw error instanceof AppError && error.code === 'not_found' ? wrongKey() : error

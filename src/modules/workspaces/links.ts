@@ -6,8 +6,8 @@ import type { Session } from '../../platform/db/db.ts'
 import { newId, secret } from '../../platform/random.ts'
 import { addOwner, createWorkspace, listWorkspaces } from './service.ts'
 import { memberById } from './store.ts'
-import * as store from './store-sign-in.ts'
 import type { Link, Person } from './store-sign-in.ts'
+import * as store from './store-sign-in.ts'
 
 const hour = 3_600_000
 /** The first link stands in a terminal and is opened at once; an invitation travels by mail or chat. */
@@ -20,7 +20,7 @@ const fingerprint = (token: string) => createHash('sha256').update(token).digest
  * and can come back by themselves (a running session or a password).
  */
 export async function firstLink(platform: Platform): Promise<string | null> {
-  const settled = await platform.db.system((session) => store.isAdministratorSettled(session, platform.clock.now()))
+  const settled = await platform.db.system(store.isAdministratorSettled)
   if (settled) return null
   return newLink(platform, { purpose: 'first', workspace: null, member: null, user: null })
 }
@@ -75,9 +75,8 @@ export async function takeLink(platform: Platform, token: string, signedIn: stri
 }
 
 async function takeFirst(platform: Platform, hash: string): Promise<LinkOutcome> {
-  const now = platform.clock.now()
   const person = await platform.db.system(async (session) => {
-    if (!(await store.useUpLink(session, hash)) || (await store.isAdministratorSettled(session, now))) return undefined
+    if (!(await store.spendLink(session, hash)) || (await store.isAdministratorSettled(session))) return undefined
     return (await store.administrators(session))[0] ?? makeAdministrator(session)
   })
   if (!person) return refused
@@ -98,7 +97,12 @@ async function makeAdministrator(session: Session): Promise<Person> {
  * An invitation binds the member to whoever opens it: to the person signed in, else to a new one. An address that
  * somebody already signs in with is theirs: they must sign in first, or a link would be a way into their account.
  */
-async function takeInvitation(platform: Platform, hash: string, link: Link, signedIn: string | null): Promise<LinkOutcome> {
+async function takeInvitation(
+  platform: Platform,
+  hash: string,
+  link: Link,
+  signedIn: string | null,
+): Promise<LinkOutcome> {
   const { workspace, member } = link
   if (!workspace || !member) return refused
   const invited = await platform.db.within(workspace, (tx) => memberById(tx, member))
@@ -108,8 +112,9 @@ async function takeInvitation(platform: Platform, hash: string, link: Link, sign
   if (!signedIn && known) return { kind: 'sign in first' }
   if (signedIn && (await isMember(platform, workspace, signedIn))) return { kind: 'already in' }
   const used = await platform.db.system(async (session) => {
-    if (!(await store.useUpLink(session, hash))) return false
-    if (!signedIn) await store.insertPerson(session, { user, name: invited.name, email: invited.email }, { administrator: false })
+    if (!(await store.spendLink(session, hash))) return false
+    if (!signedIn)
+      await store.insertPerson(session, { user, name: invited.name, email: invited.email }, { administrator: false })
     return true
   })
   const bound = used && (await platform.db.within(workspace, (tx) => store.bindMember(tx, member, user)))
@@ -128,7 +133,7 @@ async function takeReset(platform: Platform, hash: string, link: Link): Promise<
   if (!user || !workspace) return refused
   const taken = await platform.db.system(async (session) => {
     if ((await store.workspacesBeside(session, user, workspace)) > 0) return false
-    if (!(await store.useUpLink(session, hash))) return false
+    if (!(await store.spendLink(session, hash))) return false
     await store.forgetPassword(session, user)
     await store.endSessionsExcept(session, user, null)
     return true

@@ -1,4 +1,5 @@
 import { defineModule } from '../../platform/contributions.ts'
 import { signInDoors } from './doors.ts'
+import { routes } from './routes.ts'
 
-export const workspaces = defineModule({ name: 'workspaces', doors: signInDoors })
+export const workspaces = defineModule({ name: 'workspaces', routes, doors: signInDoors })

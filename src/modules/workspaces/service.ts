@@ -1,4 +1,4 @@
-import { dayOf, type Day, isZone } from '../../kernel/day.ts'
+import { type Day, dayOf, isZone } from '../../kernel/day.ts'
 import { AppError } from '../../kernel/errors.ts'
 import { derivedId, type MemberId, TENURE_NAMESPACE, uuidV5, type WorkspaceId } from '../../kernel/ids.ts'
 import { isCurrency } from '../../kernel/money.ts'
@@ -8,9 +8,9 @@ import { newId } from '../../platform/random.ts'
 import { audit } from './audit.ts'
 import { permissionsOf, type Role, usualVisibility } from './domain/permissions.ts'
 import { freeSlug, isSlug, slugOf } from './domain/slug.ts'
-import * as store from './store.ts'
 import type { Member, WorkspaceSettings } from './store.ts'
-import { administrators, type Person } from './store-sign-in.ts'
+import * as store from './store.ts'
+import { administrators, type Person, personById } from './store-sign-in.ts'
 
 export async function settings(tx: Tx): Promise<WorkspaceSettings> {
   const found = await store.settingsOf(tx)
@@ -51,13 +51,19 @@ export async function createWorkspace(platform: Platform, draft: NewWorkspace): 
   }))
   await platform.db.within(made.id, async (tx) => {
     for (const person of people) await addOwner(tx, person)
-    await audit(tx, product(made.id), { action: 'workspace.made', subject: 'workspace', subjectId: made.id, after: made })
+    await audit(tx, product(made.id), {
+      action: 'workspace.made',
+      subject: 'workspace',
+      subjectId: made.id,
+      after: made,
+    })
   })
   return made
 }
 
 function checkDraft({ name, slug, zone, currency }: NewWorkspace): void {
-  if (name.trim() === '') throw new AppError('invalid', 'A workspace needs a name', { field: 'name', remedy: 'Give a name' })
+  if (name.trim() === '')
+    throw new AppError('invalid', 'A workspace needs a name', { field: 'name', remedy: 'Give a name' })
   if (slug !== undefined && !isSlug(slug)) {
     throw new AppError('invalid', `'${slug}' cannot stand in an address`, {
       field: 'slug',
@@ -68,14 +74,20 @@ function checkDraft({ name, slug, zone, currency }: NewWorkspace): void {
   checkCurrency(currency ?? 'USD')
 }
 
-export function checkZone(zone: string): void {
+function checkZone(zone: string): void {
   if (isZone(zone)) return
-  throw new AppError('invalid', `'${zone}' is not a time zone`, { field: 'zone', remedy: 'Use a name such as Europe/Berlin' })
+  throw new AppError('invalid', `'${zone}' is not a time zone`, {
+    field: 'zone',
+    remedy: 'Use a name such as Europe/Berlin',
+  })
 }
 
-export function checkCurrency(currency: string): void {
+function checkCurrency(currency: string): void {
   if (isCurrency(currency)) return
-  throw new AppError('invalid', `'${currency}' is not a currency`, { field: 'currency', remedy: 'Use a code such as EUR' })
+  throw new AppError('invalid', `'${currency}' is not a currency`, {
+    field: 'currency',
+    remedy: 'Use a code such as EUR',
+  })
 }
 
 async function insertFree(session: Session, draft: NewWorkspace): Promise<WorkspaceSettings> {
@@ -93,7 +105,44 @@ async function insertFree(session: Session, draft: NewWorkspace): Promise<Worksp
     demo: draft.demo ?? false,
   }
   if (await store.insertWorkspace(session, made)) return made
-  throw new AppError('conflict', `Another workspace is called '${made.slug}'`, { field: 'slug', remedy: 'Choose another short name' })
+  throw new AppError('conflict', `Another workspace is called '${made.slug}'`, {
+    field: 'slug',
+    remedy: 'Choose another short name',
+  })
+}
+
+export interface WorkspaceChange {
+  name?: string | undefined
+  currency?: string | undefined
+  zone?: string | undefined
+  from?: Day | undefined
+}
+
+/** Changes name and currency at once. Days that were lived in one zone stay so: another applies from a day to come (rule 11). */
+export async function changeWorkspace(tx: Tx, viewer: Viewer, change: WorkspaceChange): Promise<void> {
+  const before = await settings(tx)
+  const after = { name: change.name ?? before.name, currency: change.currency ?? before.currency }
+  checkCurrency(after.currency)
+  if (change.zone !== undefined) await moveZone(tx, before, change.zone, change.from)
+  await store.updateWorkspace(tx, after)
+  await audit(tx, viewer, {
+    action: 'workspace.changed',
+    subject: 'workspace',
+    subjectId: tx.workspace,
+    before: { name: before.name, currency: before.currency, zone: before.zone },
+    after: { ...after, zone: change.zone ?? before.zone, zoneFrom: change.from },
+  })
+}
+
+async function moveZone(tx: Tx, before: WorkspaceSettings, zone: string, from: Day | undefined): Promise<void> {
+  checkZone(zone)
+  if (from === undefined || from <= dayIn(before, tx.now)) {
+    throw new AppError('invalid', 'A zone changes from a day to come', {
+      field: 'from',
+      remedy: 'Name a day after today',
+    })
+  }
+  await store.changeZone(tx, from, zone)
 }
 
 /** The product itself as the one who acts: imports by command line, the demo, jobs. */
@@ -113,6 +162,12 @@ export function product(workspace: WorkspaceId, name = 'Tenure'): Viewer {
 export async function addOwner(tx: Tx, { user, name, email }: Person): Promise<void> {
   const id = newId(tx.now) as MemberId
   await store.insertMember(tx, { id, name, email, role: 'owner', visibility: 'all', user })
+}
+
+/** Makes whoever asked for a workspace its owner; administrators of the installation are already. */
+export async function makeOwner(platform: Platform, workspace: WorkspaceId, user: string): Promise<void> {
+  const person = await platform.db.system((session) => personById(session, user))
+  if (person) await platform.db.within(workspace, (tx) => addOwner(tx, person))
 }
 
 /**

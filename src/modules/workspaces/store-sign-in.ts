@@ -15,15 +15,19 @@ export function administrators(session: Session): Promise<Person[]> {
 }
 
 /** Whether an administrator can come back by themselves: by a password, or by a session that still runs. */
-export async function isAdministratorSettled(session: Session, now: Date): Promise<boolean> {
+export async function isAdministratorSettled(session: Session): Promise<boolean> {
   const found = await session.row(sql`
     select 1 from workspaces_users u where u.administrator and (
       exists (select from workspaces_credentials c where c.user_id = u.id and c.password is not null)
-      or exists (select from workspaces_sessions s where s.user_id = u.id and s.expires_at > ${now}))`)
+      or exists (select from workspaces_sessions s where s.user_id = u.id and s.expires_at > now()))`)
   return found !== undefined
 }
 
-export async function insertPerson(session: Session, person: Person, options: { administrator: boolean }): Promise<void> {
+export async function insertPerson(
+  session: Session,
+  person: Person,
+  options: { administrator: boolean },
+): Promise<void> {
   await session.run(sql`
     insert into workspaces_users (id, name, email, email_verified, administrator, created_at, updated_at)
     values (${person.user}, ${person.name}, ${person.email.toLowerCase()}, true, ${options.administrator}, ${session.now}, ${session.now})`)
@@ -69,10 +73,11 @@ export interface StoredSession {
   program: string | null
 }
 
-export function sessionsOf(session: Session, user: string, now: Date): Promise<StoredSession[]> {
+/** Sessions that still run: by the machine's time, as better-auth wrote them and judges them. */
+export function sessionsOf(session: Session, user: string): Promise<StoredSession[]> {
   return session.rows(sql<StoredSession>`
     select id, created_at as "startedAt", expires_at as "endsAt", user_agent as program
-    from workspaces_sessions where user_id = ${user} and expires_at > ${now} order by created_at desc, id`)
+    from workspaces_sessions where user_id = ${user} and expires_at > now() order by created_at desc, id`)
 }
 
 export function endSession(session: Session, user: string, id: string): Promise<number> {
@@ -154,7 +159,7 @@ export function liveLink(session: Session, hash: string): Promise<Link | undefin
 }
 
 /** Uses a link up: of two at the same moment only one is told true. */
-export async function useUpLink(session: Session, hash: string): Promise<boolean> {
+export async function spendLink(session: Session, hash: string): Promise<boolean> {
   const used = await session.run(sql`
     update workspaces_links set used_at = ${session.now}
     where hash = ${hash} and used_at is null and expires_at > ${session.now}`)

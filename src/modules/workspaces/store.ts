@@ -34,10 +34,10 @@ export interface Team {
 }
 
 /** The zone in force today; days before a change keep theirs in `workspaces_zones`. */
-const settingsColumns = (today: Date) => sql`
+const settingsColumns = (now: Date) => sql`
   w.id, w.slug, w.name, w.currency, w.as_of as "asOf", w.demo,
   (select z.zone from workspaces_zones z
-   where z.workspace_id = w.id and z.from_day <= (${today}::timestamptz)::date order by z.from_day desc limit 1) as zone`
+   where z.workspace_id = w.id and z.from_day <= coalesce(w.as_of, (${now}::timestamptz)::date) order by z.from_day desc limit 1) as zone`
 
 export function settingsOf(tx: Tx): Promise<WorkspaceSettings | undefined> {
   return tx.row(sql<WorkspaceSettings>`
@@ -57,7 +57,9 @@ export function workspaceNamed(session: Session, name: string): Promise<Workspac
 }
 
 export function takenSlugs(session: Session, start: string): Promise<{ slug: string }[]> {
-  return session.rows(sql<{ slug: string }>`select slug from workspaces where slug = ${start} or slug like ${`${start}-%`}`)
+  return session.rows(
+    sql<{ slug: string }>`select slug from workspaces where slug = ${start} or slug like ${`${start}-%`}`,
+  )
 }
 
 export async function insertWorkspace(session: Session, settings: WorkspaceSettings): Promise<boolean> {
@@ -80,11 +82,6 @@ export async function changeZone(tx: Tx, from: Day, zone: string): Promise<void>
   await tx.run(sql`
     insert into workspaces_zones (workspace_id, from_day, zone) values (${tx.workspace}, ${from}, ${zone})
     on conflict (workspace_id, from_day) do update set zone = excluded.zone`)
-}
-
-export function zones(tx: Tx): Promise<{ from: Day; zone: string }[]> {
-  return tx.rows(sql<{ from: Day; zone: string }>`
-    select from_day as "from", zone from workspaces_zones where workspace_id = ${tx.workspace} order by from_day`)
 }
 
 // ---------------------------------------------------------------- members

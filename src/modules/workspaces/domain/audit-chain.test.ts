@@ -1,0 +1,68 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { type AuditEntry, type ChainedEntry, canonicalJson, chainStart, firstBreak, hashOf } from './audit-chain.ts'
+
+const start = { number: 0, hash: chainStart }
+
+function chainOf(contents: unknown[]): ChainedEntry[] {
+  let priorHash = chainStart
+  return contents.map((after, at) => {
+    const entry: AuditEntry = {
+      number: at + 1,
+      at: new Date(1_700_000_000_000 + at),
+      member: 'm',
+      actor: 'Ines',
+      by: 'session',
+      action: 'scorecard.saved',
+      subject: 'scorecard',
+      subjectId: null,
+      before: null,
+      after,
+      why: null,
+    }
+    const chained = { ...entry, priorHash, hash: hashOf(entry, priorHash) }
+    priorHash = chained.hash
+    return chained
+  })
+}
+
+test('an untouched chain holds, whatever it says', () => {
+  fc.assert(
+    fc.property(
+      fc.array(fc.jsonValue(), { maxLength: 12 }),
+      (contents) => firstBreak(chainOf(contents), start) === null,
+    ),
+  )
+})
+
+test('a changed row is named', () => {
+  fc.assert(
+    fc.property(fc.array(fc.jsonValue(), { minLength: 1, maxLength: 12 }), fc.nat(), (contents, pick) => {
+      const at = pick % contents.length
+      const chain = chainOf(contents).map((row, index) => (index === at ? { ...row, actor: 'Somebody else' } : row))
+      expect(firstBreak(chain, start)).toEqual({ number: at + 1, reason: 'its content was changed' })
+    }),
+  )
+})
+
+test('a row that was changed together with its own hash breaks the row after it', () => {
+  const chain = chainOf([1, 2, 3])
+  const [first, second, third] = chain
+  if (!first || !second || !third) throw new Error('three rows')
+  const forged = { ...second, after: 20 }
+  const rows = [first, { ...forged, hash: hashOf(forged, second.priorHash) }, third]
+  expect(firstBreak(rows, start)).toEqual({ number: 3, reason: 'it does not follow the row before it' })
+})
+
+test('a row taken out of the middle is missed', () => {
+  expect(
+    firstBreak(
+      chainOf([1, 2, 3]).filter((row) => row.number !== 2),
+      start,
+    ),
+  ).toEqual({ number: 2, reason: 'the row is missing' })
+})
+
+test('the order in which fields were written does not matter', () => {
+  expect(canonicalJson({ b: 1, a: { d: [2, { f: 1, e: 2 }], c: 3 } })).toBe('{"a":{"c":3,"d":[2,{"e":2,"f":1}]},"b":1}')
+})
