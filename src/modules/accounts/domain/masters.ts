@@ -1,0 +1,35 @@
+import type { CustomValue } from './account.ts'
+import type { AttributeKey } from './attribute.ts'
+
+/** Attribute (or `*` for all others) to its sources, master first. */
+export type Masters = Readonly<Record<string, readonly string[]>>
+
+/** The source of what people enter here and of what the product itself derives, such as ARR from contracts. */
+export const ownSource = 'tenure'
+
+interface Said {
+  value: CustomValue
+  source: string
+}
+
+export type Verdict = 'same' | 'take' | 'conflict'
+
+/**
+ * Each field has a master (rule 4): a higher source replaces, a lesser one fills only what is empty, and the source of
+ * the standing value may change and empty it. Sources that nobody ranked are equals, and the first to speak is master;
+ * people and the product come before them.
+ */
+export function weigh(key: AttributeKey, standing: Said, incoming: Said, masters: Masters): Verdict {
+  if (standing.value === incoming.value) return 'same'
+  // What nobody said, such as a size that follows from ARR, gives way as an empty field does.
+  if (standing.value === null || standing.source === '' || standing.source === incoming.source) return 'take'
+  if (incoming.value === null) return 'same'
+  return rank(key, incoming.source, masters) < rank(key, standing.source, masters) ? 'take' : 'conflict'
+}
+
+function rank(key: AttributeKey, source: string, masters: Masters): number {
+  const order = masters[key] ?? masters['*'] ?? []
+  const at = order.indexOf(source)
+  if (at >= 0) return at
+  return source === ownSource ? -1 : order.length
+}

@@ -1,0 +1,24 @@
+import { standardThresholds, type Thresholds } from './classes.ts'
+import type { Masters } from './masters.ts'
+
+/** What becomes of a group or person that nobody knows (rule 3). */
+export const unknownPolicies = ['queue', 'prospect', 'customer'] as const
+export type UnknownPolicy = (typeof unknownPolicies)[number]
+
+export interface AccountSettings {
+  thresholds: Thresholds
+  masters: Masters
+  /** Source to its policy; a source that is not named queues. */
+  unknown: Readonly<Record<string, UnknownPolicy>>
+}
+
+export const standardSettings: AccountSettings = { thresholds: standardThresholds, masters: {}, unknown: {} }
+
+/** Settings as stored, with the product's own where a part is absent. */
+export function completeSettings(stored: Partial<AccountSettings> | undefined): AccountSettings {
+  return {
+    thresholds: { ...standardThresholds, ...stored?.thresholds },
+    masters: stored?.masters ?? {},
+    unknown: stored?.unknown ?? {},
+  }
+}

@@ -1,0 +1,42 @@
+import { endOfDay } from '../../kernel/day.ts'
+import type { MeasureSource } from '../../platform/contributions.ts'
+import { settings } from '../workspaces/index.ts'
+import { standingsOn } from './store/measures.ts'
+
+/** What accounts themselves say as numbers: how long they are customers, and how many people are known. */
+export const accountMeasures: MeasureSource = {
+  definitions: [
+    {
+      key: 'accounts.since_on',
+      label: 'Customer since',
+      unit: 'date',
+      direction: 'neither',
+      window: 0,
+      summary: 'The day on which the account became a customer',
+    },
+    {
+      key: 'accounts.age_days',
+      label: 'Age as a customer',
+      unit: 'days',
+      direction: 'neither',
+      window: 0,
+      summary: 'Days since the account became a customer',
+      derived: { from: 'accounts.since_on', as: 'days since' },
+      timeDriven: true,
+    },
+    {
+      key: 'accounts.contacts',
+      label: 'Known people',
+      unit: 'count',
+      direction: 'up',
+      window: 0,
+      summary: 'People who belong to the account, robots left out',
+    },
+  ],
+  async compute(tx, { accounts, days }, basis) {
+    const { zone } = await settings(tx)
+    const ends = days.map((day) => endOfDay(day, zone))
+    const rows = await standingsOn(tx, { accounts, days, ends, asKnown: basis === 'frozen' })
+    return rows.map(({ account, day, since, contacts }) => ({ account, day, values: [since, contacts] }))
+  },
+}

@@ -1,0 +1,55 @@
+import { AppError } from '../../../kernel/errors.ts'
+import type { AccountId, MemberId } from '../../../kernel/ids.ts'
+import type { Viewer } from '../../../platform/contributions.ts'
+import type { Tx } from '../../../platform/db/db.ts'
+import { members } from '../../workspaces/index.ts'
+import type { Account, AccountRecord } from '../domain/account.ts'
+import { rawId } from '../domain/identity.ts'
+import * as store from '../store/accounts.ts'
+import { identitiesOf } from '../store/identities.ts'
+
+/** The account for a viewer; absent and foreign accounts are refused alike (rule 37). A merged id means the survivor. */
+export async function mustSee(tx: Tx, viewer: Viewer, id: AccountId): Promise<Account> {
+  const record = await mustSeeRecord(tx, viewer, id)
+  const [account] = await named(tx, [record])
+  if (!account) throw absent()
+  return account
+}
+
+export async function mustSeeRecord(tx: Tx, viewer: Pick<Viewer, 'sees'>, id: AccountId): Promise<AccountRecord> {
+  const record = await store.seenAccount(tx, viewer, id)
+  if (!record) throw absent()
+  return record
+}
+
+export const absent = () => new AppError('not_found', 'No account with this id')
+
+/** Accounts with the names of their owners. */
+export async function named(tx: Tx, records: readonly AccountRecord[]): Promise<Account[]> {
+  const owners = await ownerNames(tx)
+  return records.map(({ zone: _zone, sizeSet: _size, touchSet: _touch, provenance: _from, mergedInto: _into, ...account }) => ({
+    ...account,
+    ownerName: account.ownerId ? (owners.get(account.ownerId) ?? null) : null,
+  }))
+}
+
+export async function ownerNames(tx: Tx): Promise<Map<MemberId, string>> {
+  return new Map((await members(tx)).map((member) => [member.id, member.name]))
+}
+
+export async function find(tx: Tx, ids: readonly AccountId[]): Promise<Account[]> {
+  return ids.length === 0 ? [] : named(tx, await store.accountsOf(tx, ids))
+}
+
+export interface Resolved {
+  raw: AccountId
+  account: AccountId | null
+}
+
+/** What a source's ids of accounts mean here: the id under which facts are kept, and the living account where one is known. */
+export async function resolve(tx: Tx, source: string, externalIds: readonly string[]): Promise<Map<string, Resolved>> {
+  const raws = new Map(externalIds.map((externalId) => [externalId, rawId(tx.workspace, source, externalId)]))
+  const known = new Map((await identitiesOf(tx, [...new Set(raws.values())])).map((identity) => [identity.raw, identity.account]))
+  return new Map([...raws].map(([externalId, raw]) => [externalId, { raw, account: known.get(raw) ?? null }]))
+}
+

@@ -1,0 +1,144 @@
+import { type Day, endOfDay } from '../../../kernel/day.ts'
+import { AppError } from '../../../kernel/errors.ts'
+import type { AccountId } from '../../../kernel/ids.ts'
+import type { Tx } from '../../../platform/db/db.ts'
+import { tell } from '../../../platform/outbox/outbox.ts'
+import { newId } from '../../../platform/random.ts'
+import { settings } from '../../workspaces/index.ts'
+import type { AccountRecord, CustomValue } from '../domain/account.ts'
+import { type AttributeKey, attributeKey, valueOf } from '../domain/attribute.ts'
+import { applyChange, type AttributeChange, type Change, inOrder } from '../domain/change.ts'
+import { ownSource } from '../domain/masters.ts'
+import { heldAccounts, putAccounts } from '../store/accounts.ts'
+import { insertHistory, knownChanges, newestMoments, takeDue, valuesBefore } from '../store/history.ts'
+import { canonicalOf } from '../store/identities.ts'
+import { type Frame, frameOf } from './frame.ts'
+
+/**
+ * Sets attributes as of the moments at which they changed. The newest change stands on the account, older ones only
+ * enter the history, future ones wait; a change that the history has already is passed over.
+ * What modules and people set is the product's own word and comes before every source that nobody ranked (rule 4).
+ */
+export async function setAttributes(tx: Tx, changes: AttributeChange[]): Promise<void> {
+  await putChanges(tx, await recognised(tx, changes), () => ownSource)
+}
+
+/** The same for a source's own dated changes, which keep the source's standing among the masters. */
+export async function putChanges(tx: Tx, changes: Change[], standing: (change: Change) => string): Promise<void> {
+  if (changes.length === 0) return
+  const frame = await frameOf(tx)
+  const told = distinct(changes)
+  const known = await knownChanges(tx, told)
+  const fresh = inOrder(told.filter((_, place) => !known.has(place)))
+  const ids = [...new Set(fresh.map((change) => change.account))]
+  const records = new Map((await heldAccounts(tx, ids)).map((record) => [record.id, record]))
+  const newest = await newestMoments(tx, ids)
+  const history: Change[] = []
+  const due: Change[] = []
+  for (const change of fresh) {
+    const record = records.get(change.account)
+    if (!record) throw unknownAccount()
+    if (change.happenedAt > frame.moment) {
+      due.push(change)
+      continue
+    }
+    const entered = enter(record, change, newest.get(newestKey(change)), frame)
+    if (entered.record !== record) records.set(record.id, standingOf(entered.record, change, standing(change)))
+    for (const one of entered.changes) newest.set(newestKey(one), one.happenedAt)
+    history.push(...entered.changes)
+  }
+  await insertHistory(tx, history, due)
+  await saveMoved(tx, [...records.values()], history)
+}
+
+/** The same said twice in one breath is said once. */
+function distinct(changes: Change[]): Change[] {
+  const keyOf = (c: Change) => JSON.stringify([c.account, c.attribute, c.happenedAt.getTime(), c.value])
+  return [...new Map(changes.map((change) => [keyOf(change), change])).values()]
+}
+
+const newestKey = (change: Change) => `${change.account} ${change.attribute}`
+
+function standingOf(record: AccountRecord, { attribute }: Change, source: string): AccountRecord {
+  return { ...record, provenance: { ...record.provenance, [attribute]: source } }
+}
+
+/** What a change does: nothing where it repeats live what stands, a row of history where it is old, else a new value. */
+function enter(record: AccountRecord, change: Change, newest: Date | undefined, frame: Frame) {
+  if (newest && newest > change.happenedAt) return { record, changes: [change] }
+  if (valueOf(record, change.attribute) !== change.value) return applyChange(record, change, frame.thresholds)
+  return { record, changes: change.origin === 'live' && newest ? [] : [change] }
+}
+
+/** Saves the accounts that changes are about and tells those above. */
+export async function saveMoved(tx: Tx, records: AccountRecord[], changes: readonly Change[]): Promise<void> {
+  const moved = new Set(changes.map((change) => change.account))
+  await putAccounts(tx, records.filter((record) => moved.has(record.id)))
+  await tellChanged(tx, changes)
+}
+
+/** Says once per batch which accounts changed in what, and from which moment on. */
+export async function tellChanged(tx: Tx, changes: readonly Moved[]): Promise<void> {
+  const first = changes[0]
+  if (!first) return
+  const since = changes.reduce((least, { happenedAt }) => (happenedAt < least ? happenedAt : least), first.happenedAt)
+  const data = {
+    accounts: [...new Set(changes.map((change) => change.account))].sort(),
+    attributes: [...new Set(changes.map((change) => change.attribute))].sort(),
+    since: since.toISOString(),
+  }
+  await tell(tx, [{ name: 'accounts.changed', account: null, data, key: `accounts.changed:${newId(tx.now)}` }])
+}
+
+interface Moved {
+  account: AccountId
+  /** An attribute, or `contacts` where people came or went. */
+  attribute: string
+  happenedAt: Date
+}
+
+async function recognised(tx: Tx, changes: readonly AttributeChange[]): Promise<Change[]> {
+  const canonical = await canonicalOf(tx, [...new Set(changes.map((change) => change.account))])
+  return changes.map((change) => {
+    const account = canonical.get(change.account)
+    if (!account) throw unknownAccount()
+    return { ...change, account, attribute: knownAttribute(change.attribute) }
+  })
+}
+
+const unknownAccount = () => new AppError('not_found', 'No account with this id')
+
+function knownAttribute(word: string): AttributeKey {
+  const key = attributeKey(word)
+  if (key) return key
+  throw new AppError('invalid', `${word} is no attribute of an account`, { field: 'attribute', remedy: 'Use a name such as owner, arr or custom.region' })
+}
+
+/** Puts changes on their accounts whose moment has come. Answers how many there were. */
+export async function applyDue(tx: Tx, limit = 500): Promise<number> {
+  const frame = await frameOf(tx)
+  const due = await takeDue(tx, frame.moment, limit)
+  const records = new Map((await heldAccounts(tx, [...new Set(due.map((c) => c.account))])).map((r) => [r.id, r]))
+  const derived: Change[] = []
+  for (const change of inOrder(due)) {
+    const record = records.get(change.account)
+    if (!record) continue
+    const applied = applyChange(record, change, frame.thresholds)
+    records.set(record.id, standingOf(applied.record, change, ownSource))
+    derived.push(...applied.changes.filter((one) => one.attribute !== change.attribute))
+  }
+  await insertHistory(tx, derived)
+  await saveMoved(tx, [...records.values()], due)
+  return due.length
+}
+
+/** The value that an attribute had on a day, by what was known at its end; accounts of which nothing was known are absent. */
+export async function attributesOn(
+  tx: Tx,
+  accounts: readonly AccountId[],
+  attribute: string,
+  on: Day,
+): Promise<Map<AccountId, CustomValue>> {
+  const { zone } = await settings(tx)
+  return valuesBefore(tx, accounts, knownAttribute(attribute), endOfDay(on, zone))
+}

@@ -1,0 +1,128 @@
+import type { AccountId, ContactId, PersonId } from '../../../kernel/ids.ts'
+import type { Tx } from '../../../platform/db/db.ts'
+import type { Telling } from '../domain/draft.ts'
+import { normalId, rawPersonId } from '../domain/identity.ts'
+import { identitiesOf, insertIdentities, realignPeople } from '../store/identities.ts'
+import { type Contact, contactsByMail, contactsOf, putContacts, putMemberships } from '../store/people.ts'
+import { tellChanged } from './attributes.ts'
+import { nowIdentified } from './upsert.ts'
+
+/** A person as a source tells them. What is absent was not said. */
+export interface ContactDraft {
+  externalId: string
+  /** The account that the person belongs to; a person may be told again with another. */
+  account: AccountId | null
+  name?: string | undefined
+  email?: string | null | undefined
+  title?: string | null | undefined
+  phone?: string | null | undefined
+  language?: string | null | undefined
+  zone?: string | null | undefined
+  isRobot?: boolean | undefined
+  role?: string | undefined
+  happenedAt?: Date | undefined
+}
+
+/**
+ * Writes people and their memberships. A person is met through their identity, else through a mail address that only
+ * one contact of another source has, so that CRM and product speak of one person. Answers each draft's contact.
+ */
+export async function upsertContacts(tx: Tx, drafts: readonly ContactDraft[], how: Telling): Promise<ContactId[]> {
+  if (drafts.length === 0) return []
+  const ids = await contactIds(tx, drafts, how.source)
+  const known = new Map((await contactsOf(tx, [...new Set(ids)])).map((contact) => [contact.id, contact]))
+  const changed = new Set<ContactId>()
+  drafts.forEach((draft, place) => {
+    const id = at(ids, place)
+    const before = known.get(id)
+    const after = told(before, id, draft, how.source)
+    if (!before || !isSame(before, after)) changed.add(id)
+    known.set(id, after)
+  })
+  await putContacts(tx, [...known.values()].filter((contact) => changed.has(contact.id)))
+  await insertIdentities(tx, drafts.map((draft, place) => personIdentity(tx, how.source, draft.externalId, at(ids, place))))
+  const memberships = membershipsOf(drafts, ids, how)
+  const joined = new Set(await putMemberships(tx, memberships))
+  const news = memberships.filter(({ account }) => joined.has(account))
+  await tellChanged(tx, news.map(({ account, happenedAt }) => ({ account, attribute: 'contacts', happenedAt })))
+  await nowIdentified(tx, await realignPeople(tx, [...new Set(ids)]))
+  return ids
+}
+
+function at<Item>(list: readonly Item[], place: number): Item {
+  const item = list[place]
+  if (item === undefined) throw new Error('Each draft has its contact')
+  return item
+}
+
+async function contactIds(tx: Tx, drafts: readonly ContactDraft[], source: string): Promise<ContactId[]> {
+  const raws = drafts.map((draft) => rawPersonId(tx.workspace, source, draft.externalId))
+  const met = new Map((await identitiesOf(tx, [...new Set(raws)])).map((identity) => [identity.raw, identity.contact]))
+  const emails = drafts.flatMap((draft) => (draft.email ? [draft.email.toLowerCase()] : []))
+  const byMail = emails.length > 0 ? await contactsByMail(tx, [...new Set(emails)], source) : new Map<string, ContactId>()
+  return raws.map((raw, place) => {
+    const email = drafts[place]?.email?.toLowerCase()
+    return met.get(raw) ?? (email ? byMail.get(email) : undefined) ?? (raw as string as ContactId)
+  })
+}
+
+/** The source that made a contact may change it; others fill what is empty (rule 4). */
+function told(before: Contact | undefined, id: ContactId, draft: ContactDraft, source: string): Contact {
+  const isMaster = !before || before.source === source
+  const pick = <Value>(standing: Value | null, incoming: Value | null | undefined): Value | null =>
+    incoming === undefined ? standing : isMaster ? incoming : (standing ?? incoming)
+  return {
+    id,
+    name: (isMaster ? draft.name?.trim() : undefined) || before?.name || draft.name?.trim() || draft.email || draft.externalId,
+    email: pick(before?.email ?? null, draft.email),
+    title: pick(before?.title ?? null, draft.title),
+    phone: pick(before?.phone ?? null, draft.phone),
+    language: pick(before?.language ?? null, draft.language),
+    zone: pick(before?.zone ?? null, draft.zone),
+    isRobot: draft.isRobot ?? before?.isRobot ?? false,
+    source: before?.source ?? source,
+  }
+}
+
+const isSame = (a: Contact, b: Contact) => JSON.stringify(a) === JSON.stringify({ ...a, ...b })
+
+function personIdentity(tx: Tx, source: string, externalId: string, contact: ContactId) {
+  const raw = rawPersonId(tx.workspace, source, externalId)
+  return { raw, source, externalId: normalId(externalId), kind: 'person' as const, account: null, home: null, unit: null, contact }
+}
+
+function membershipsOf(drafts: readonly ContactDraft[], ids: readonly ContactId[], how: Telling) {
+  const memberships = drafts.flatMap((draft, place) => {
+    if (!draft.account) return []
+    const happenedAt = draft.happenedAt ?? how.known
+    const knownAt = how.origin === 'live' ? how.known : happenedAt
+    return [{ account: draft.account, contact: at(ids, place), role: roleOf(draft.role), happenedAt, knownAt, origin: how.origin }]
+  })
+  // One statement cannot write the same membership twice: the last word counts.
+  return [...new Map(memberships.map((m) => [`${m.account} ${m.contact}`, m])).values()]
+}
+
+/** Roles are one vocabulary however they are written: `Executive Sponsor` is executive_sponsor. */
+function roleOf(text: string | undefined): string {
+  const role = (text ?? '').trim().toLowerCase().replace(/[^\p{L}\p{N}]+/gu, '_').replace(/^_+|_+$/g, '')
+  return role.slice(0, 60) || 'user'
+}
+
+export interface ResolvedPerson {
+  raw: PersonId
+  contact: ContactId | null
+  /** The person's only account. */
+  account: AccountId | null
+}
+
+/** What a source's ids of people mean here. */
+export async function resolvePeople(tx: Tx, source: string, externalIds: readonly string[]): Promise<Map<string, ResolvedPerson>> {
+  const raws = new Map(externalIds.map((externalId) => [externalId, rawPersonId(tx.workspace, source, externalId)]))
+  const known = new Map((await identitiesOf(tx, [...new Set(raws.values())])).map((identity) => [identity.raw, identity]))
+  return new Map(
+    [...raws].map(([externalId, raw]) => [
+      externalId,
+      { raw, contact: known.get(raw)?.contact ?? null, account: known.get(raw)?.account ?? null },
+    ]),
+  )
+}

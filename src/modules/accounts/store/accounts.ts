@@ -1,0 +1,163 @@
+import { type RawBuilder, sql } from 'kysely'
+import type { AccountId } from '../../../kernel/ids.ts'
+import type { Viewer } from '../../../platform/contributions.ts'
+import type { Tx } from '../../../platform/db/db.ts'
+import type { AccountRecord, Unit, UnitKind } from '../domain/account.ts'
+import { notYetCustomers } from '../domain/account.ts'
+
+const columns = sql`a.id, a.name, a.kind, a.stage, a.owner_id as "ownerId", a.parent_id as "parentId", a.plan, a.arr,
+  a.currency, a.size, a.touch, a.size_set as "sizeSet", a.touch_set as "touchSet", a.industry, a.country, a.domain,
+  a.since, a.renews_on as "renewsOn", a.zone, a.custom, a.provenance, a.merged_into as "mergedInto"`
+
+/** Whether the viewer sees account `a`: living, and of a book that is open to them (rule 37). */
+export function visible(viewer: Pick<Viewer, 'sees'>): RawBuilder<boolean> {
+  if (viewer.sees.kind === 'all') return sql<boolean>`(a.merged_into is null)`
+  return sql<boolean>`(a.merged_into is null and a.owner_id = any(${viewer.sees.owners}::uuid[]))`
+}
+
+/** The account that an id means to the viewer, merged ids included; undefined where it is absent or foreign. */
+export function seenAccount(tx: Tx, viewer: Pick<Viewer, 'sees'>, id: AccountId): Promise<AccountRecord | undefined> {
+  return tx.row(sql<AccountRecord>`
+    select ${columns} from accounts_identities i
+    join accounts a on a.workspace_id = i.workspace_id and a.id = i.account_id
+    where i.workspace_id = ${tx.workspace} and i.raw_id = ${id} and i.kind = 'account' and ${visible(viewer)}`)
+}
+
+export function accountsOf(tx: Tx, ids: readonly AccountId[]): Promise<AccountRecord[]> {
+  return tx.rows(sql<AccountRecord>`
+    select ${columns} from accounts a where a.workspace_id = ${tx.workspace} and a.id = any(${ids}::uuid[]) order by a.id`)
+}
+
+/** The same, held against other writers until the transaction ends. Locked in id order, or writers would deadlock. */
+export function heldAccounts(tx: Tx, ids: readonly AccountId[]): Promise<AccountRecord[]> {
+  return tx.rows(sql<AccountRecord>`
+    select ${columns} from accounts a where a.workspace_id = ${tx.workspace} and a.id = any(${ids}::uuid[])
+    order by a.id for update`)
+}
+
+/** Those of the accounts that the viewer sees, in no order. */
+export function seenAccounts(tx: Tx, viewer: Pick<Viewer, 'sees'>, ids: readonly AccountId[]): Promise<AccountRecord[]> {
+  return tx.rows(sql<AccountRecord>`
+    select ${columns} from accounts a
+    where a.workspace_id = ${tx.workspace} and a.id = any(${ids}::uuid[]) and ${visible(viewer)}`)
+}
+
+/** Living customers in id order, after an id. */
+export async function customersAfter(tx: Tx, after: AccountId | null, limit: number): Promise<AccountId[]> {
+  const rows = await tx.rows(sql<{ id: AccountId }>`
+    select id from accounts where workspace_id = ${tx.workspace} and merged_into is null
+      and stage <> all(${notYetCustomers}::text[]) and (${after}::uuid is null or id > ${after}::uuid)
+    order by id limit ${limit}`)
+  return rows.map((row) => row.id)
+}
+
+export async function customerCount(tx: Tx): Promise<number> {
+  const row = await tx.row(sql<{ count: number }>`
+    select count(*)::int as count from accounts
+    where workspace_id = ${tx.workspace} and merged_into is null and stage <> all(${notYetCustomers}::text[])`)
+  return row?.count ?? 0
+}
+
+/** Accounts whose name begins with the text, then those where one of its words does, then those that contain it. */
+export function searchAccounts(tx: Tx, viewer: Pick<Viewer, 'sees'>, text: string, limit: number): Promise<AccountRecord[]> {
+  const term = text.toLowerCase().replace(/[\\%_]/g, '\\$&')
+  return tx.rows(sql<AccountRecord>`
+    with beginning as (
+      select ${columns}, 0 as place from accounts a
+      where a.workspace_id = ${tx.workspace} and lower(a.name) like ${`${term}%`} and ${visible(viewer)}
+      order by lower(a.name), a.id limit ${limit}
+    ), inside as (
+      select ${columns}, case when lower(a.name) like ${`% ${term}%`} then 1 else 2 end as place from accounts a
+      where (select count(*) from beginning) < ${limit}
+        and a.workspace_id = ${tx.workspace} and ${visible(viewer)}
+        and (lower(a.name) like ${`%${term}%`} or lower(a.domain) like ${`${term}%`})
+        and lower(a.name) not like ${`${term}%`}
+      order by place, lower(a.name), a.id limit ${limit}
+    )
+    select * from (select * from beginning union all select * from inside) as found
+    order by place, lower(name), id limit ${limit}`)
+}
+
+/** Adds or replaces whole accounts, in one statement. */
+export async function putAccounts(tx: Tx, records: readonly AccountRecord[]): Promise<void> {
+  if (records.length === 0) return
+  const rows = records.toSorted((a, b) => (a.id < b.id ? -1 : 1))
+  await tx.run(sql`
+    insert into accounts (workspace_id, id, name, kind, stage, owner_id, parent_id, plan, arr, currency, size, touch,
+      size_set, touch_set, industry, country, domain, since, renews_on, zone, custom, provenance, merged_into, made_at)
+    select ${tx.workspace}, id, name, kind, stage, "ownerId", "parentId", plan, arr, currency, size, touch,
+      "sizeSet", "touchSet", industry, country, domain, since, "renewsOn", zone, custom, provenance, "mergedInto", ${tx.now}
+    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as d (id uuid, name text, kind text, stage text, "ownerId" uuid,
+      "parentId" uuid, plan text, arr bigint, currency text, size text, touch text, "sizeSet" boolean, "touchSet" boolean,
+      industry text, country text, domain text, since date, "renewsOn" date, zone text, custom jsonb, provenance jsonb,
+      "mergedInto" uuid)
+    on conflict (workspace_id, id) do update set name = excluded.name, kind = excluded.kind, stage = excluded.stage,
+      owner_id = excluded.owner_id, parent_id = excluded.parent_id, plan = excluded.plan, arr = excluded.arr,
+      currency = excluded.currency, size = excluded.size, touch = excluded.touch, size_set = excluded.size_set,
+      touch_set = excluded.touch_set, industry = excluded.industry, country = excluded.country, domain = excluded.domain,
+      since = excluded.since, renews_on = excluded.renews_on, zone = excluded.zone, custom = excluded.custom,
+      provenance = excluded.provenance, merged_into = excluded.merged_into`)
+}
+
+// ---------------------------------------------------------------- hierarchy
+
+/** Every account that stands above one of these, with its own parent: enough to see a ring before it closes. */
+export async function parentsAbove(tx: Tx, ids: readonly AccountId[]): Promise<Map<AccountId, AccountId | null>> {
+  const rows = await tx.rows(sql<{ id: AccountId; parent_id: AccountId | null }>`
+    with recursive above as (
+      select id, parent_id from accounts where workspace_id = ${tx.workspace} and id = any(${ids}::uuid[])
+      union
+      select a.id, a.parent_id from above join accounts a on a.workspace_id = ${tx.workspace} and a.id = above.parent_id
+    ) select id, parent_id from above`)
+  return new Map(rows.map((row) => [row.id, row.parent_id]))
+}
+
+export function childrenOf(tx: Tx, viewer: Pick<Viewer, 'sees'>, parent: AccountId): Promise<AccountRecord[]> {
+  return tx.rows(sql<AccountRecord>`
+    select ${columns} from accounts a
+    where a.workspace_id = ${tx.workspace} and a.parent_id = ${parent} and ${visible(viewer)}
+    order by lower(a.name), a.id limit 1000`)
+}
+
+export async function childIds(tx: Tx, parent: AccountId): Promise<AccountId[]> {
+  const rows = await tx.rows(sql<{ id: AccountId }>`
+    select id from accounts where workspace_id = ${tx.workspace} and parent_id = ${parent} order by id`)
+  return rows.map((row) => row.id)
+}
+
+/** Remembers which parent a child was imported with, while that parent is not known; null forgets. */
+export async function awaitParents(tx: Tx, awaited: { child: AccountId; parent: AccountId }[]): Promise<void> {
+  if (awaited.length === 0) return
+  await tx.run(sql`
+    insert into accounts_awaited_parents (workspace_id, child_id, parent_raw)
+    select ${tx.workspace}, a.child, a.parent
+    from unnest(${awaited.map((a) => a.child)}::uuid[], ${awaited.map((a) => a.parent)}::uuid[]) as a (child, parent)
+    order by a.child
+    on conflict (workspace_id, child_id) do update set parent_raw = excluded.parent_raw`)
+}
+
+/** The children that waited for one of these parents; they wait no longer. */
+export function takeAwaiting(tx: Tx, parents: readonly AccountId[]): Promise<{ child: AccountId; parent: AccountId }[]> {
+  return tx.rows(sql<{ child: AccountId; parent: AccountId }>`
+    delete from accounts_awaited_parents where workspace_id = ${tx.workspace} and parent_raw = any(${parents}::uuid[])
+    returning child_id as child, parent_raw as parent`)
+}
+
+// ---------------------------------------------------------------- units
+
+export async function insertUnit(tx: Tx, account: AccountId, unit: Unit): Promise<void> {
+  await tx.run(sql`
+    insert into accounts_units (workspace_id, account_id, id, name, unit, made_at)
+    values (${tx.workspace}, ${account}, ${unit.id}, ${unit.name}, ${unit.unit}, ${tx.now})
+    on conflict (workspace_id, id) do update set name = excluded.name, unit = excluded.unit`)
+}
+
+/** The units below an account, those of accounts merged into it included. */
+export function unitsOf(tx: Tx, account: AccountId): Promise<Unit[]> {
+  return tx.rows(sql<{ id: AccountId; name: string; unit: UnitKind }>`
+    select u.id, u.name, u.unit from accounts_identities i
+    join accounts_units u on u.workspace_id = i.workspace_id and u.id = i.raw_id
+    where i.workspace_id = ${tx.workspace} and i.account_id = ${account} and i.unit_id is not null
+    order by lower(u.name), u.id limit 1000`)
+}
+

@@ -1,0 +1,111 @@
+import { sql } from 'kysely'
+import type { AccountId, ContactId } from '../../../kernel/ids.ts'
+import type { Tx } from '../../../platform/db/db.ts'
+import type { Origin } from '../domain/change.ts'
+
+export interface Contact {
+  id: ContactId
+  name: string
+  email: string | null
+  title: string | null
+  phone: string | null
+  language: string | null
+  zone: string | null
+  isRobot: boolean
+  /** The source that made the contact, master of its fields. */
+  source: string
+}
+
+export interface Membership {
+  account: AccountId
+  contact: ContactId
+  role: string
+  happenedAt: Date
+  knownAt: Date
+  origin: Origin
+}
+
+const columns = sql`c.id, c.name, c.email, c.title, c.phone, c.language, c.zone, c.is_robot as "isRobot", c.source`
+
+export function contactsOf(tx: Tx, ids: readonly ContactId[]): Promise<Contact[]> {
+  return tx.rows(sql<Contact>`
+    select ${columns} from accounts_contacts c where c.workspace_id = ${tx.workspace} and c.id = any(${ids}::uuid[])
+    order by c.id for update`)
+}
+
+/** The only contact of each mail address that another source made; an address that several people share is nobody's. */
+export async function contactsByMail(tx: Tx, emails: readonly string[], source: string): Promise<Map<string, ContactId>> {
+  const rows = await tx.rows(sql<{ email: string; id: ContactId }>`
+    select lower(email) as email, (array_agg(id))[1] as id from accounts_contacts
+    where workspace_id = ${tx.workspace} and lower(email) = any(${emails}::text[])
+    group by lower(email) having count(*) = 1 and bool_and(source <> ${source})`)
+  return new Map(rows.map((row) => [row.email, row.id]))
+}
+
+export async function putContacts(tx: Tx, contacts: readonly Contact[]): Promise<void> {
+  if (contacts.length === 0) return
+  const rows = contacts.toSorted((a, b) => (a.id < b.id ? -1 : 1))
+  await tx.run(sql`
+    insert into accounts_contacts (workspace_id, id, name, email, title, phone, language, zone, is_robot, source, made_at)
+    select ${tx.workspace}, id, name, email, title, phone, language, zone, "isRobot", source, ${tx.now}
+    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as c (id uuid, name text, email text, title text, phone text,
+      language text, zone text, "isRobot" boolean, source text)
+    on conflict (workspace_id, id) do update set name = excluded.name, email = excluded.email, title = excluded.title,
+      phone = excluded.phone, language = excluded.language, zone = excluded.zone, is_robot = excluded.is_robot`)
+}
+
+/** Adds memberships, or gives known ones their new role; a membership that had ended begins again. Answers those that changed. */
+export async function putMemberships(tx: Tx, memberships: readonly Membership[]): Promise<AccountId[]> {
+  if (memberships.length === 0) return []
+  const rows = await tx.rows(sql<{ account: AccountId }>`
+    insert into accounts_memberships as m
+      (workspace_id, account_id, home_id, contact_id, role, happened_at, known_at, origin)
+    select ${tx.workspace}, n.account, n.account, n.contact, n.role, n.happened, n.known, n.origin
+    from unnest(${memberships.map((m) => m.account)}::uuid[], ${memberships.map((m) => m.contact)}::uuid[],
+      ${memberships.map((m) => m.role)}::text[], ${memberships.map((m) => m.happenedAt)}::timestamptz[],
+      ${memberships.map((m) => m.knownAt)}::timestamptz[], ${memberships.map((m) => m.origin)}::text[])
+      as n (account, contact, role, happened, known, origin)
+    order by n.account, n.contact
+    on conflict (workspace_id, home_id, contact_id) do update set role = excluded.role, ended_at = null
+      where m.role <> excluded.role or m.ended_at is not null
+    returning m.account_id as account`)
+  return rows.map((row) => row.account)
+}
+
+export interface ContactOfAccount extends Omit<Contact, 'source'> {
+  role: string
+  since: Date
+}
+
+interface ContactPage {
+  account: AccountId
+  after: { name: string; id: string } | undefined
+  limit: number
+}
+
+/** The people of an account by name, each once. */
+export function contactsOfAccount(tx: Tx, { account, after, limit }: ContactPage): Promise<ContactOfAccount[]> {
+  return tx.rows(sql<ContactOfAccount>`
+    select ${columns}, m.role, m.happened_at as since
+    from (select distinct on (contact_id) contact_id, role, happened_at from accounts_memberships
+      where workspace_id = ${tx.workspace} and account_id = ${account} and ended_at is null
+      order by contact_id, happened_at) as m
+    join accounts_contacts c on c.workspace_id = ${tx.workspace} and c.id = m.contact_id
+    where ${after?.id ?? null}::uuid is null or (lower(c.name), c.id) > (${after?.name ?? null}, ${after?.id ?? null}::uuid)
+    order by lower(c.name), c.id limit ${limit}`)
+}
+
+export async function peopleCount(tx: Tx, account: AccountId): Promise<number> {
+  const row = await tx.row(sql<{ count: number }>`
+    select count(distinct m.contact_id)::int as count from accounts_memberships m
+    join accounts_contacts c on c.workspace_id = m.workspace_id and c.id = m.contact_id
+    where m.workspace_id = ${tx.workspace} and m.account_id = ${account} and m.ended_at is null and not c.is_robot`)
+  return row?.count ?? 0
+}
+
+export async function contactsWithin(tx: Tx, accounts: readonly AccountId[]): Promise<ContactId[]> {
+  const rows = await tx.rows(sql<{ id: ContactId }>`
+    select distinct contact_id as id from accounts_memberships
+    where workspace_id = ${tx.workspace} and account_id = any(${accounts}::uuid[])`)
+  return rows.map((row) => row.id)
+}
