@@ -1,0 +1,9 @@
+import { defineModule } from '../../platform/contributions.ts'
+import { followMerge } from './listeners.ts'
+import { routes } from './routes.ts'
+
+export const timeline = defineModule({
+  name: 'timeline',
+  routes,
+  listeners: { 'accounts.merged': followMerge, 'accounts.unmerged': followMerge },
+})
