@@ -1,0 +1,119 @@
+import { addDays, addMonths, type Day, daysBetween, epochDay } from '../../../kernel/day.ts'
+import { sum } from '../../../kernel/statistics.ts'
+import { type Arr, arrOfContract, linesOn, type Position, position } from './arr.ts'
+import { type Contract, inOrder } from './contract.ts'
+import { endOf, graceDays, isRolling, nextTerm, noticeOn, renewalOn } from './renewal.ts'
+
+/** The position of an account from a day on, until the next step. */
+export interface Step extends Position {
+  day: Day
+  /** Whether ARR had risen by then through more being bought, price rises left out. */
+  hasExpanded: boolean
+}
+
+/** All days on which an account's position may change, up to a day: starts, ends, ramps, the end of grace, rolled terms. */
+export function turningDays(contracts: readonly Contract[], upTo: Day): Day[] {
+  const days = contracts.flatMap((contract) => [...ownDays(contract), ...rolledTerms(contract, upTo)])
+  return [...new Set(days)].filter((day) => day <= upTo).sort()
+}
+
+function ownDays(contract: Contract): Day[] {
+  const end = endOf(contract)
+  const ramps = contract.lines.flatMap(({ starts, ends }) => [starts, ends].filter((day) => day !== null))
+  return [contract.starts, ...ramps, ...(end === null ? [] : [end, addDays(end, graceDays)])]
+}
+
+function rolledTerms(contract: Contract, upTo: Day): Day[] {
+  const days: Day[] = []
+  if (!isRolling(contract) || contract.noticeReceivedOn !== null) return days
+  for (let day = nextTerm(contract, contract.starts); day <= upTo; day = nextTerm(contract, addDays(day, 1)))
+    days.push(day)
+  return days
+}
+
+/** An account's steps in order of days, from its first contract up to a day. */
+export function course(contracts: readonly Contract[], upTo: Day): Step[] {
+  const ordered = inOrder(contracts)
+  const steps: Step[] = []
+  for (const day of turningDays(ordered, upTo)) {
+    const now = position(ordered, day)
+    const before = steps.at(-1)
+    steps.push({ ...now, day, hasExpanded: (before?.hasExpanded ?? false) || expands(before, now) })
+  }
+  return steps
+}
+
+/** More ARR than before from a paying customer, less what new contracts cost more for the same. */
+function expands(before: Step | undefined, now: Position): boolean {
+  if (before?.arr.kind !== 'known' || now.arr.kind !== 'known' || before.arr.amount <= 0) return false
+  const fresh = now.contracts.filter((contract) => !before.contracts.includes(contract))
+  return now.arr.amount - sum(fresh, (contract) => contract.priceUplift ?? 0) > before.arr.amount
+}
+
+/** The step that holds on a day; none before the first contract. */
+export function stepOn(steps: readonly Step[], on: Day): Step | undefined {
+  let low = 0
+  let high = steps.length
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((steps[middle] as Step).day <= on) low = middle + 1
+    else high = middle
+  }
+  return steps[low - 1]
+}
+
+/** The commercial numbers of an account on a day; null is unknown. */
+export interface Commercial {
+  arr: number | null
+  mrr: number | null
+  contractValue: number | null
+  renewsOn: number | null
+  noticeOn: number | null
+  hasExpanded: number | null
+  arrChange12m: number | null
+  multiYear: number | null
+  seatsBought: number | null
+}
+
+/** Reads the commercial numbers of a day off the steps. Before the first contract there is nothing: zeros, and no dates. */
+export function commercialOn(steps: readonly Step[], on: Day): Commercial {
+  const step = stepOn(steps, on)
+  const counting = step?.contracts ?? []
+  const arr = amountOf(step?.arr)
+  const asOf = step?.state === 'customer' ? on : (step?.asOf ?? on)
+  const renewal = renewalOn(counting, on)
+  const notice = noticeOn(counting, on)
+  return {
+    arr,
+    mrr: arr === null ? null : arr / 12,
+    contractValue: arr === null ? null : sum(counting, (contract) => valueOf(contract, asOf)),
+    renewsOn: renewal === null ? null : epochDay(renewal),
+    noticeOn: notice === null ? null : epochDay(notice),
+    hasExpanded: step?.hasExpanded ? 1 : 0,
+    arrChange12m: changeOf(amountOf(stepOn(steps, addMonths(on, -12))?.arr), arr),
+    multiYear: counting.some(isMultiYear) ? 1 : 0,
+    seatsBought: arr === null ? null : sum(counting, (contract) => seatsOf(contract, asOf)),
+  }
+}
+
+const amountOf = (arr: Arr | undefined): number | null =>
+  arr === undefined ? 0 : arr.kind === 'known' ? arr.amount : null
+
+const changeOf = (before: number | null, now: number | null): number | null =>
+  before === null || now === null || before === 0 ? null : (now - before) / before
+
+/** A contract's length in months: its term, else its dates, else a year at a time. */
+export function termOf(contract: Contract): number {
+  if (contract.termMonths !== null && contract.termMonths > 0) return contract.termMonths
+  const end = endOf(contract)
+  return end === null ? 12 : Math.max(1, Math.round(daysBetween(contract.starts, end) / 30.4375))
+}
+
+/** 23 months and a half and more: a term of two years whose last day was counted is still two years. */
+const isMultiYear = (contract: Contract): boolean => termOf(contract) >= 24
+
+/** Stated value, else yearly amount over the term. */
+export const valueOf = (contract: Contract, on: Day): number =>
+  contract.value ?? Math.round((arrOfContract(contract, on) * termOf(contract)) / 12)
+
+const seatsOf = (contract: Contract, on: Day): number => sum(linesOn(contract, on), ({ seats }) => seats ?? 0)

@@ -1,0 +1,103 @@
+import type { Day } from '../../../kernel/day.ts'
+import { addDays } from '../../../kernel/day.ts'
+import type { KnownContract } from './contract.ts'
+import { type Step, turningDays } from './course.ts'
+import { endOf, graceDays, renewalOn } from './renewal.ts'
+
+type Value = string | number | null
+/** What an account's attribute was from each day on. */
+export type Track = [Day, Value][]
+/** What was told of an account's course, by attribute. */
+export type Told = Partial<Record<ToldAttribute, Track>>
+export const toldAttributes = ['currency', 'since', 'plan', 'arr', 'renews_on', 'stage'] as const
+export type ToldAttribute = (typeof toldAttributes)[number]
+
+/** The attributes that follow from an account's contracts, from each day on. */
+export function tracksOf(steps: readonly Step[]): Told {
+  const first = steps.find(({ state }) => state === 'customer')
+  const started = steps.filter((step) => step.day >= (first?.day ?? '9999-12-31'))
+  return {
+    currency: first?.contracts[0] ? [[first.day, first.contracts[0].currency]] : [],
+    since: first ? [[first.day, first.day]] : [],
+    plan: track(steps, planOf),
+    arr: track(steps, ({ arr }) => (arr.kind === 'known' ? arr.amount : null)),
+    renews_on: track(steps, (step) => renewalOn(step.contracts, step.day)),
+    stage: stageTrack(started),
+  }
+}
+
+function track(steps: readonly Step[], valueOf: (step: Step) => Value): Track {
+  const found: Track = []
+  for (const step of steps) {
+    const value = valueOf(step)
+    if (found.length === 0 || found.at(-1)?.[1] !== value) found.push([step.day, value])
+  }
+  return found
+}
+
+/** The plan of the newest paid contract, else of the newest trial; a lost customer has none. */
+function planOf(step: Step): string | null {
+  const named = [...step.trials, ...step.contracts].filter(({ plan }) => plan !== null)
+  return named.at(-1)?.plan ?? null
+}
+
+/** Only the loss of a customer and a return are told; the stages between are others' to say. */
+function stageTrack(steps: readonly Step[]): Track {
+  const found: Track = []
+  for (const { state, day } of steps) {
+    const wasLost = found.at(-1)?.[1] === 'churned'
+    if (state === 'lost' && !wasLost) found.push([day, 'churned'])
+    if (state === 'customer' && wasLost) found.push([day, 'engagement'])
+  }
+  return found
+}
+
+export interface Difference {
+  attribute: ToldAttribute
+  day: Day
+  value: Value
+  /** Something else had been told of this day or of a later one. */
+  corrects: boolean
+}
+
+/** What must be told so that the attributes say what the tracks say: new steps, and days on which an older telling no longer holds. */
+export function differences(before: Told, after: Told): Difference[] {
+  return toldAttributes.flatMap((attribute) =>
+    differencesOf(attribute, before[attribute] ?? [], after[attribute] ?? []),
+  )
+}
+
+function differencesOf(attribute: ToldAttribute, before: Track, after: Track): Difference[] {
+  return retold(attribute, before, after)
+    .filter(([day, value]) => !before.some(([on, said]) => on === day && said === value))
+    .map(([day, value]) => ({ attribute, day, value, corrects: before.some(([on]) => on >= day) }))
+}
+
+/** What stands told afterwards: every day ever told stays, with the value that holds on it now. */
+export function toldAfter(before: Told, after: Told): Told {
+  const tracks = toldAttributes.map((name) => [name, retold(name, before[name] ?? [], after[name] ?? [])] as const)
+  return Object.fromEntries(tracks.filter(([, track]) => track.length > 0))
+}
+
+function retold(attribute: ToldAttribute, before: Track, after: Track): Track {
+  // An account that turns out never to have been lost is back among the customers.
+  const otherwise = attribute === 'stage' ? 'engagement' : null
+  const days = [...new Set([...before, ...after].map(([day]) => day))].sort()
+  return days.map((day) => [day, after.findLast(([on]) => on <= day)?.[1] ?? otherwise])
+}
+
+/** The moment from which a step was known: that of the contracts that turn on its day. */
+export function knownSince(contracts: readonly KnownContract[], day: Day): number {
+  const moments = contracts.flatMap((contract) => {
+    const end = endOf(contract)
+    const ends = end !== null && (end === day || addDays(end, graceDays) === day)
+    if (ends) return [contract.endsKnownAt ?? contract.knownAt]
+    return contract.starts === day ? [contract.knownAt] : []
+  })
+  return Math.max(Number.NEGATIVE_INFINITY, ...moments)
+}
+
+/** The next day after `today` on which the calendar alone moves an account's position. */
+export function nextTurn(contracts: readonly KnownContract[], today: Day): Day | null {
+  return turningDays(contracts, addDays(today, 800)).find((day) => day > today) ?? null
+}

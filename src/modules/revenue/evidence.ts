@@ -1,0 +1,103 @@
+import { type Day, daysBetween, endOfDay, startOfDay } from '../../kernel/day.ts'
+import type { AccountId } from '../../kernel/ids.ts'
+import type { Evidence, EvidenceProvider } from '../../platform/contributions.ts'
+import type { Tx } from '../../platform/db/db.ts'
+import { settings } from '../workspaces/index.ts'
+import { arrOfContract, type Position, positionOn } from './domain/arr.ts'
+import { asKnown, type Contract } from './domain/contract.ts'
+import { spokenMoney } from './domain/money.ts'
+import { noticeDeadlineOf, renewalOf } from './domain/renewal.ts'
+import { contractsOf } from './store.ts'
+import { cancellationsOf, overdueOn, statesOf } from './store-invoices.ts'
+
+type Finder = (tx: Tx, account: AccountId, on: Day, zone: string, limit: number) => Promise<Evidence[]>
+
+const overdue: Finder = async (tx, account, on, zone, limit) =>
+  (await overdueOn(tx, account, on, limit)).map(({ id, number, dueOn }) => ({
+    at: startOfDay(dueOn, zone),
+    text: `Invoice ${number}, ${counted(daysBetween(dueOn, on), 'day')} overdue`,
+    source: { kind: 'invoice', id },
+  }))
+
+const failed: Finder = async (tx, account, on, zone, limit) =>
+  (await statesOf(tx, account, ['failed'], on, limit)).map(({ id, number, day }) => ({
+    at: startOfDay(day, zone),
+    text: `Payment of invoice ${number} failed ${ago(day, on)}`,
+    source: { kind: 'invoice', id },
+  }))
+
+const disputed: Finder = async (tx, account, on, zone, limit) =>
+  (await statesOf(tx, account, ['disputed'], on, limit)).map(({ id, number, day }) => ({
+    at: startOfDay(day, zone),
+    text: `Invoice ${number} disputed ${ago(day, on)}`,
+    source: { kind: 'invoice', id },
+  }))
+
+const cancelled: Finder = async (tx, account, on, zone, limit) =>
+  (await cancellationsOf(tx, account))
+    .filter(({ day }) => day <= on)
+    .slice(0, limit)
+    .map(({ id, day, reason }) => ({
+      at: startOfDay(day, zone),
+      text: `Cancelled ${ago(day, on)}${reason ? `: ${reason}` : ''}`,
+      source: { kind: 'cancellation', id },
+    }))
+
+const contracts: Finder = async (tx, account, on, zone, limit) => {
+  const all = (await contractsOf(tx, [account])).get(account) ?? []
+  const position = positionOn(asKnown(all, on, endOfDay(on, zone).getTime()), on)
+  return position.contracts.slice(0, limit).map((contract) => ({
+    at: startOfDay(contract.starts, zone),
+    text: sentenceOf(contract, position, on),
+    source: { kind: 'contract', id: contract.id },
+  }))
+}
+
+function sentenceOf(contract: Contract, { asOf, state, arr }: Position, on: Day): string {
+  const plan = contract.plan ? ` (${contract.plan})` : ''
+  const amount = `${spokenMoney(arrOfContract(contract, asOf), contract.currency)} a year`
+  const renewal = renewalOf(contract, on)
+  const notice = noticeDeadlineOf(contract, on)
+  const overlap = arr.kind === 'unknown' ? ', overlaps others without saying how they relate' : ''
+  if (state !== 'customer') return `Contract ${contract.name}${plan}, ${amount}, expired ${renewal}, not renewed`
+  if (renewal === null) return `Contract ${contract.name}${plan}, ${amount}, without an end${overlap}`
+  return `Contract ${contract.name}${plan}, ${amount}, until ${renewal}${notice ? `, notice by ${notice}` : ''}${overlap}`
+}
+
+const finders: Record<string, Finder> = {
+  'commercial.overdue_invoices': overdue,
+  'commercial.overdue_days': overdue,
+  'commercial.failed_payments_90d': failed,
+  'commercial.disputes_open': disputed,
+  'commercial.cancelled': cancelled,
+}
+for (const name of [
+  'arr',
+  'mrr',
+  'contract_value',
+  'renews_on',
+  'days_to_renewal',
+  'notice_on',
+  'days_to_notice',
+  'has_expanded',
+  'arr_change_12m',
+  'multi_year',
+  'seats_bought',
+]) {
+  finders[`commercial.${name}`] = contracts
+}
+
+export const commercialEvidence: EvidenceProvider = {
+  measures: Object.keys(finders),
+  find: async (tx, account, measure, on, limit) => {
+    const { zone } = await settings(tx)
+    return finders[measure]?.(tx, account, on, zone, limit) ?? []
+  },
+}
+
+const counted = (number: number, noun: string): string => `${number} ${noun}${number === 1 ? '' : 's'}`
+
+const ago = (day: Day, on: Day): string => {
+  const days = daysBetween(day, on)
+  return days === 0 ? 'today' : `${counted(days, 'day')} ago`
+}

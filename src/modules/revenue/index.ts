@@ -1,0 +1,6 @@
+export type { Arr, Position, State } from './domain/arr.ts'
+export { positionOn } from './domain/arr.ts'
+export type { Contract, KnownContract, Line, Relation } from './domain/contract.ts'
+export { asKnown } from './domain/contract.ts'
+export { noticeDeadlineOf, renewalOf } from './domain/renewal.ts'
+export { contractsOf, type StoredContract } from './store.ts'

@@ -1,0 +1,169 @@
+import { type Day, endOfDay } from '../../kernel/day.ts'
+import type { Basis, MeasureDefinition, MeasureRow, MeasureScope, MeasureSource } from '../../platform/contributions.ts'
+import type { Tx } from '../../platform/db/db.ts'
+import { settings } from '../workspaces/index.ts'
+import { asKnown, type KnownContract } from './domain/contract.ts'
+import { commercialOn, course, type Step } from './domain/course.ts'
+import { contractsOf } from './store.ts'
+import { type InvoiceNumbers, invoiceNumbers } from './store-invoices.ts'
+
+const definition = (
+  key: string,
+  label: string,
+  unit: MeasureDefinition['unit'],
+  direction: MeasureDefinition['direction'],
+  summary: string,
+  more: Partial<MeasureDefinition> = {},
+): MeasureDefinition => ({ key: `commercial.${key}`, label, unit, direction, window: 0, summary, ...more })
+
+const stored: MeasureDefinition[] = [
+  definition(
+    'arr',
+    'ARR',
+    'money',
+    'up',
+    'Yearly amount of the contracts that count, in minor units of the account’s currency; unknown where contracts overlap without saying how they relate',
+  ),
+  definition('mrr', 'MRR', 'money', 'up', 'A twelfth of ARR'),
+  definition(
+    'contract_value',
+    'Contract value',
+    'money',
+    'up',
+    'Value of the contracts that count over their whole terms',
+  ),
+  definition(
+    'renews_on',
+    'Renewal date',
+    'date',
+    'neither',
+    'The earliest end or turn of term of the contracts that count',
+  ),
+  definition('notice_on', 'Notice deadline', 'date', 'neither', 'The last day on which notice can be given'),
+  definition(
+    'has_expanded',
+    'Has expanded',
+    'yes or no',
+    'up',
+    'Whether ARR ever rose because more was bought; price rises do not count',
+  ),
+  definition(
+    'arr_change_12m',
+    'ARR change in 12 months',
+    'share',
+    'up',
+    'ARR against the same day a year before; unknown without ARR then',
+    { window: 365 },
+  ),
+  definition(
+    'multi_year',
+    'Multi-year contract',
+    'yes or no',
+    'up',
+    'Whether a contract that counts runs for two years or more',
+  ),
+  definition('seats_bought', 'Seats bought', 'count', 'up', 'Seats of the contracts that count'),
+  definition(
+    'overdue_invoices',
+    'Overdue invoices',
+    'count',
+    'down',
+    'Invoices past their due day, neither paid nor void',
+    { timeDriven: true },
+  ),
+  definition(
+    'overdue_days',
+    'Days overdue',
+    'days',
+    'down',
+    'Days since the oldest overdue invoice was due; 0 without one',
+    { timeDriven: true },
+  ),
+  definition('failed_payments_90d', 'Failed payments', 'count', 'down', 'Payments that failed in 90 days', {
+    window: 90,
+  }),
+  definition('disputes_open', 'Open disputes', 'count', 'down', 'Invoices in dispute'),
+  definition(
+    'cancelled',
+    'Cancelled',
+    'yes or no',
+    'down',
+    'Whether the customer cancelled and signed no paid contract since',
+  ),
+]
+
+const derived: MeasureDefinition[] = [
+  definition('days_to_renewal', 'Days to renewal', 'days', 'neither', 'Days until the renewal date', {
+    derived: { from: 'commercial.renews_on', as: 'days until' },
+    timeDriven: true,
+  }),
+  definition('days_to_notice', 'Days to notice', 'days', 'neither', 'Days until the notice deadline', {
+    derived: { from: 'commercial.notice_on', as: 'days until' },
+    timeDriven: true,
+  }),
+]
+
+export const commercialMeasures: MeasureSource = { definitions: [...stored, ...derived], compute }
+
+async function compute(tx: Tx, { accounts, days }: MeasureScope, basis: Basis): Promise<MeasureRow[]> {
+  const { zone } = await settings(tx)
+  const closing = days.map((day) => ({ day, ends: endOfDay(day, zone) }))
+  const contracts = await contractsOf(tx, accounts)
+  const positions = new Map(
+    accounts.map((account) => [account, positionsOf(contracts.get(account) ?? [], closing, basis)]),
+  )
+  const numbers = await invoiceNumbers(tx, accounts, closing, basis)
+  return numbers.map((row) => rowOf(row, positions.get(row.account)?.get(row.day) ?? nothing))
+}
+
+interface Known {
+  contracts: readonly KnownContract[]
+  steps: Step[]
+}
+const nothing: Known = { contracts: [], steps: [] }
+
+/** An account's steps as of each day. What was known changes seldom, so days with the same knowledge share their steps. */
+function positionsOf(contracts: KnownContract[], days: { day: Day; ends: Date }[], basis: Basis): Map<Day, Known> {
+  const until = days
+    .map(({ day }) => day)
+    .sort()
+    .at(-1)
+  if (contracts.length === 0 || until === undefined) return new Map()
+  const shared = new Map<string, Known>()
+  return new Map(
+    days.map(({ day, ends }) => {
+      const known = basis === 'restated' ? contracts : asKnown(contracts, day, ends.getTime())
+      const knowledge = known.map(({ id, ends: end, noticeReceivedOn }) => `${id}${end}${noticeReceivedOn}`).join()
+      const steps = shared.get(knowledge) ?? { contracts: known, steps: course(known, until) }
+      shared.set(knowledge, steps)
+      return [day, steps]
+    }),
+  )
+}
+
+function rowOf(row: InvoiceNumbers, { contracts, steps }: Known): MeasureRow {
+  const now = commercialOn(steps, row.day)
+  const values = [
+    now.arr,
+    now.mrr,
+    now.contractValue,
+    now.renewsOn,
+    now.noticeOn,
+    now.hasExpanded,
+    now.arrChange12m,
+    now.multiYear,
+    now.seatsBought,
+    row.overdue,
+    row.overdueDays,
+    row.failed,
+    row.disputes,
+    row.hasCancellations ? Number(isCancelled(row.lastCancelledOn, contracts, row.day)) : null,
+  ]
+  return { account: row.account, day: row.day, values }
+}
+
+/** A cancellation stands until a paid contract starts after it. */
+function isCancelled(lastCancelledOn: Day | null, contracts: readonly KnownContract[], on: Day): boolean {
+  if (lastCancelledOn === null) return false
+  return !contracts.some(({ isTrial, starts }) => !isTrial && starts > lastCancelledOn && starts <= on)
+}

@@ -1,0 +1,26 @@
+import { defineModule } from '../../platform/contributions.ts'
+import { commercialEvidence } from './evidence.ts'
+import { listeners } from './listeners.ts'
+import { commercialMeasures } from './measures.ts'
+import { revenueReview } from './review.ts'
+import { routes } from './routes.ts'
+import { turnByCalendar } from './service.ts'
+import { cancellationShape, contractLineShape, contractShape, invoiceShape } from './shapes.ts'
+
+export const revenue = defineModule({
+  name: 'revenue',
+  routes,
+  measures: [commercialMeasures],
+  evidence: [commercialEvidence],
+  shapes: [contractShape, contractLineShape, invoiceShape, cancellationShape],
+  reviews: [revenueReview],
+  listeners,
+  loops: [
+    // A minute: ARR may follow the turn of a day by as much.
+    {
+      name: 'revenue.turning',
+      pause: 60_000,
+      turn: (platform, workspace) => platform.db.within(workspace, turnByCalendar),
+    },
+  ],
+})

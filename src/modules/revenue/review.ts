@@ -1,0 +1,108 @@
+import type { Day } from '../../kernel/day.ts'
+import type { AccountId } from '../../kernel/ids.ts'
+import type { ImportQuestion, ImportReview, Oddity } from '../../platform/contributions.ts'
+import type { Tx } from '../../platform/db/db.ts'
+import { find } from '../accounts/index.ts'
+import { today } from '../workspaces/index.ts'
+import { doOverlap, type Outlook, outlooks } from './domain/answers.ts'
+import { spokenMoney } from './domain/money.ts'
+import { endOf } from './domain/renewal.ts'
+import { accountsToRelate, contractsOf, type StoredContract } from './store.ts'
+import * as odd from './store-review.ts'
+
+/** What an import's report should say of contracts: oddities to look at, and the question how overlapping ones relate. */
+export const revenueReview: ImportReview = {
+  look: async (tx) => {
+    const overlapping = await overlaps(tx)
+    const found = [
+      overlapOddity([...overlapping.values()]),
+      await endedAtOnce(tx),
+      ...(await churnDisagreements(tx, await today(tx))),
+    ]
+    return {
+      oddities: await Promise.all(found.filter((one) => one.accounts.length > 0).map((one) => oddity(tx, one))),
+      questions: overlapping.size > 0 ? [question(overlapping, await today(tx))] : [],
+    }
+  },
+}
+
+interface Found {
+  kind: string
+  sentence: (count: number) => string
+  accounts: AccountId[]
+}
+
+async function oddity(tx: Tx, { kind, sentence, accounts }: Found): Promise<Oddity> {
+  const named = await find(tx, accounts.slice(0, 5))
+  return { kind, count: accounts.length, sentence: sentence(accounts.length), examples: named.map(({ name }) => name) }
+}
+
+/** Accounts whose contracts overlap where at least one does not say by itself how it relates. */
+async function overlaps(tx: Tx): Promise<Map<AccountId, StoredContract[]>> {
+  const found = new Map<AccountId, StoredContract[]>()
+  const page = 2000
+  for (let after = '00000000-0000-0000-0000-000000000000', ids: AccountId[] = []; ; after = ids.at(-1) ?? after) {
+    ids = await accountsToRelate(tx, after, page)
+    for (const [account, contracts] of await contractsOf(tx, ids)) {
+      if (doOverlap(contracts, endOf)) found.set(account, contracts)
+    }
+    if (ids.length < page) return found
+  }
+}
+
+const overlapOddity = (overlapping: StoredContract[][]): Found => ({
+  kind: 'overlapping contracts',
+  sentence: (count) => `${accountsHave(count)} contracts that run at the same time without saying how they relate`,
+  accounts: overlapping.flatMap(([first]) => (first ? [first.account] : [])),
+})
+
+function question(overlapping: Map<AccountId, StoredContract[]>, on: Day): ImportQuestion {
+  const contracts = [...overlapping.values()].flat()
+  const chosen = contracts.find(({ relationBy }) => relationBy === 'setting')?.relation ?? null
+  return {
+    question: `How do overlapping contracts of an account relate? ${overlapping.size} accounts hang on it.`,
+    answers: outlooks(overlapping.values(), on).map((outlook) => ({
+      answer: outlook.relation,
+      effect: effectOf(outlook, on),
+      chosen: outlook.relation === chosen,
+    })),
+  }
+}
+
+const meanings: Record<Outlook['relation'], string> = {
+  'adds to': 'amounts are added up',
+  supersedes: 'the newest start wins',
+  amends: 'the newest running one replaces the one before it for as long as it runs',
+}
+
+function effectOf({ relation, totals, unknown }: Outlook, on: Day): string {
+  const sums = [...totals].map(([currency, amount]) => spokenMoney(amount, currency)).join(' and ') || 'nothing'
+  const rest = unknown > 0 ? `; ${unknown} accounts stay unknown` : ''
+  return `${meanings[relation]}: ${sums} ARR of these accounts on ${on}${rest}`
+}
+
+async function endedAtOnce(tx: Tx): Promise<Found> {
+  return {
+    kind: 'contract ends on the day it starts',
+    sentence: (count) => `${accountsHave(count)} a contract that ends on the day it starts; it never counts`,
+    accounts: await odd.accountsEndingAtOnce(tx),
+  }
+}
+
+async function churnDisagreements(tx: Tx, on: Day): Promise<Found[]> {
+  const { cancelledButRunning, lostWithoutCancellation } = await odd.churnDisagreements(tx, on)
+  return [
+    {
+      kind: 'cancelled but running',
+      sentence: (count) => `${accountsHave(count)} a cancellation and a paid contract that runs on`,
+      accounts: cancelledButRunning,
+    },
+    {
+      kind: 'ended without cancellation',
+      sentence: (count) => `${accountsHave(count)} only ended contracts and no cancellation`,
+      accounts: lostWithoutCancellation,
+    },
+  ]
+}
+
+const accountsHave = (count: number): string => (count === 1 ? '1 account has' : `${count} accounts have`)

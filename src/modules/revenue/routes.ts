@@ -1,0 +1,211 @@
+import { type Day, startOfDay } from '../../kernel/day.ts'
+import { AppError } from '../../kernel/errors.ts'
+import { type AccountId, type ContractId, derivedId } from '../../kernel/ids.ts'
+import { handle } from '../../platform/contributions.ts'
+import type { Tx } from '../../platform/db/db.ts'
+import { decodeCursor, encodeCursor } from '../../platform/http/fields.ts'
+import type { InputOf } from '../../platform/http/operation.ts'
+import { newId } from '../../platform/random.ts'
+import { mustSee } from '../accounts/index.ts'
+import { settings, today } from '../workspaces/index.ts'
+import { arrOfContract, positionOn } from './domain/arr.ts'
+import { overdueDaysOn, statesTold, statusOn } from './domain/invoice.ts'
+import { noticeDeadlineOf, noticeOn, renewalOf, renewalOn } from './domain/renewal.ts'
+import * as operations from './operations.ts'
+import * as service from './service.ts'
+import * as store from './store.ts'
+import { cancellationsOf, invoicesOf } from './store-invoices.ts'
+
+/** What people and programs tell through the API is known from now on. */
+const live: service.Arrival = { source: 'api', origin: 'live' }
+
+export const routes = [
+  handle(operations.listContracts, ({ viewer, within }, { account }) =>
+    within(async (tx) => {
+      const { id } = await mustSee(tx, viewer, account as AccountId)
+      return presentContracts(
+        (await store.contractsOf(tx, [id])).get(id) ?? [],
+        await cancellationsOf(tx, id),
+        await today(tx),
+      )
+    }),
+  ),
+  handle(operations.writeContract, ({ viewer, within }, input) =>
+    within(async (tx) => {
+      const { id, currency } = await mustSee(tx, viewer, input.account as AccountId)
+      const contract = await newContract(tx, id, input.currency ?? currency, input)
+      await store.dropOtherLines(
+        tx,
+        contract.draft.id,
+        contract.lines.map(({ name }) => name),
+      )
+      await service.saveContracts(tx, [contract], live)
+      return { id: contract.draft.id }
+    }),
+  ),
+  handle(operations.listInvoices, ({ viewer, within }, input) =>
+    within(async (tx) => {
+      const { id } = await mustSee(tx, viewer, input.account as AccountId)
+      const [issued, last] = decodeCursor(input.cursor) ?? []
+      const before = typeof issued === 'string' && typeof last === 'string' ? ([issued as Day, last] as const) : null
+      const found = await invoicesOf(tx, id, before, input.limit + 1)
+      const on = await today(tx)
+      const items = found.slice(0, input.limit).map((invoice) => {
+        const status = statusOn(invoice.dueOn, invoice.states, on)
+        const isOpen = status !== 'paid' && status !== 'void'
+        return { ...invoice, status, overdueDays: isOpen ? overdueDaysOn(invoice.dueOn, on) : 0 }
+      })
+      const end = items.at(-1)
+      return { items, next: found.length > input.limit && end ? encodeCursor([end.issuedOn, end.id]) : null }
+    }),
+  ),
+  handle(operations.writeInvoice, ({ viewer, within }, input) =>
+    within(async (tx) => {
+      const { id: account, currency } = await mustSee(tx, viewer, input.account as AccountId)
+      const id = service.invoiceId(tx, `api ${account}`, input.number)
+      const { zone } = await settings(tx)
+      const told = statesTold({
+        status: input.voidedOn ? 'void' : null,
+        statusOn: input.voidedOn as Day | null,
+        issuedOn: input.issuedOn as Day,
+        dueOn: input.dueOn as Day,
+        paidOn: input.paidOn as Day | null,
+        failedOn: input.failedOn as Day | null,
+        disputedOn: input.disputedOn as Day | null,
+        settledOn: input.settledOn as Day | null,
+      })
+      await service.saveInvoices(tx, [
+        {
+          draft: {
+            id,
+            account_id: account,
+            account_raw: account,
+            source: live.source,
+            number: input.number,
+            contract_id: null,
+            currency: input.currency ?? currency,
+            amount: input.amount,
+            issued_on: input.issuedOn as Day,
+            due_on: input.dueOn as Day,
+            happened_at: startOfDay(input.issuedOn as Day, zone),
+            known_at: tx.now,
+            origin: live.origin,
+          },
+          states: told.map(({ state, day }) => ({ invoice: id, state, day, knownAt: tx.now })),
+        },
+      ])
+      return { id }
+    }),
+  ),
+  handle(operations.writeCancellation, ({ viewer, within }, input) =>
+    within(async (tx) => {
+      const { id: account, currency } = await mustSee(tx, viewer, input.account as AccountId)
+      const { zone } = await settings(tx)
+      const id = newId(tx.now)
+      await service.saveCancellations(tx, [
+        {
+          id,
+          account_id: account,
+          account_raw: account,
+          source: live.source,
+          name: id,
+          on_day: input.day as Day,
+          reason: input.reason,
+          refund: input.refund,
+          currency: input.currency ?? currency,
+          feedback: input.feedback,
+          is_reactivation: input.isReactivation,
+          happened_at: startOfDay(input.day as Day, zone),
+          known_at: tx.now,
+          origin: live.origin,
+        },
+      ])
+      return { id }
+    }),
+  ),
+  handle(operations.declareRelation, ({ within }, { relation }) =>
+    within(async (tx) => ({ accounts: await service.declareRelation(tx, relation) })),
+  ),
+]
+
+function presentContracts(
+  contracts: store.StoredContract[],
+  cancellations: Awaited<ReturnType<typeof cancellationsOf>>,
+  on: Day,
+) {
+  const position = positionOn(contracts, on)
+  const counting = new Set([...position.contracts, ...position.trials].map(({ id }) => id))
+  const { arr } = position
+  return {
+    state: position.state,
+    arr: arr.kind === 'known' ? arr.amount : null,
+    arrUnknown: arr.kind === 'unknown' ? arr.why : null,
+    currency: position.contracts[0]?.currency ?? null,
+    renewsOn: renewalOn(position.contracts, on),
+    noticeOn: noticeOn(position.contracts, on),
+    items: contracts.toReversed().map((contract) => ({
+      ...contract,
+      arr: arrOfContract(contract, counting.has(contract.id) ? position.asOf : contract.starts),
+      isCounting: counting.has(contract.id),
+      renewsOn: renewalOf(contract, on),
+      noticeOn: noticeDeadlineOf(contract, on),
+    })),
+    cancellations,
+  }
+}
+
+type ContractInput = InputOf<typeof operations.writeContract>
+
+async function newContract(
+  tx: Tx,
+  account: AccountId,
+  currency: string,
+  input: ContractInput,
+): Promise<service.NewContract> {
+  const { zone } = await settings(tx)
+  const starts = input.starts as Day
+  const ends = input.ends as Day | null
+  if (ends !== null && ends < starts) {
+    throw new AppError('invalid', 'The contract ends before it starts', {
+      field: 'ends',
+      remedy: 'Correct one of the two days',
+    })
+  }
+  const id: ContractId = derivedId(tx.workspace, 'contract', `api ${account}`, input.name)
+  return {
+    draft: {
+      id,
+      account_id: account,
+      account_raw: account,
+      source: live.source,
+      name: input.name,
+      plan: input.plan,
+      currency,
+      signed_on: input.signed as Day | null,
+      starts,
+      ends,
+      term_months: input.termMonths,
+      auto_renew: input.autoRenew,
+      notice_days: input.noticeDays,
+      notice_received_on: input.noticeReceivedOn as Day | null,
+      billing: input.billing,
+      relation: input.relation,
+      relation_by: input.relation === null ? null : 'contract',
+      relates_to: input.relatesTo,
+      is_trial: input.isTrial,
+      price_uplift: input.priceUplift,
+      value: input.value,
+      happened_at: startOfDay((input.signed as Day | null) ?? starts, zone),
+      known_at: tx.now,
+      ends_known_at: ends === null ? null : tx.now,
+      origin: live.origin,
+    },
+    lines: input.lines.map((one, at) => ({
+      ...one,
+      contract: id,
+      name: String(at + 1),
+      starts: one.starts as Day | null,
+      ends: one.ends as Day | null,
+    })),
+  }
+}

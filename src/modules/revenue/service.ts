@@ -1,0 +1,250 @@
+import { type Day, dayOf, startOfDay } from '../../kernel/day.ts'
+import { type AccountId, type ContractId, derivedId, type InvoiceId } from '../../kernel/ids.ts'
+import type { Tx } from '../../platform/db/db.ts'
+import * as accounts from '../accounts/index.ts'
+import * as measures from '../measures/index.ts'
+import * as timeline from '../timeline/index.ts'
+import * as workspaces from '../workspaces/index.ts'
+import { course } from './domain/course.ts'
+import { differences, knownSince, nextTurn, toldAfter, tracksOf } from './domain/told.ts'
+import * as store from './store.ts'
+import * as invoices from './store-invoices.ts'
+
+/** How facts came here: what `known_at` says of them follows from it. */
+export interface Arrival {
+  source: string
+  origin: 'import' | 'live' | 'backfill' | 'correction'
+}
+
+type Entries = Parameters<typeof timeline.append>[1]
+
+export const contractId = (tx: Tx, source: string, name: string): ContractId =>
+  derivedId<ContractId>(tx.workspace, 'contract', source, name)
+
+export const invoiceId = (tx: Tx, source: string, number: string): InvoiceId =>
+  derivedId<InvoiceId>(tx.workspace, 'invoice', source, number)
+
+/** An imported history declares that it was known when it happened (rule 6); everything else is known now. */
+export const knownAt = (tx: Tx, { origin }: Arrival, happened: Date): Date => (origin === 'import' ? happened : tx.now)
+
+export interface NewContract {
+  draft: store.ContractDraft
+  lines: store.LineDraft[]
+}
+
+/** Saves contracts with their lines and follows up on the accounts concerned; answers the ids that changed. */
+export async function saveContracts(tx: Tx, contracts: readonly NewContract[], arrival: Arrival): Promise<Set<string>> {
+  if (contracts.length === 0) return new Set()
+  const before = await store.contractsNamed(
+    tx,
+    contracts.map(({ draft }) => draft.id),
+  )
+  const changed = await store.saveContracts(
+    tx,
+    contracts.map(({ draft }) => draft),
+  )
+  for (const line of await store.saveLines(
+    tx,
+    contracts.flatMap(({ lines }) => lines),
+  ))
+    changed.add(line.contract)
+  const drafts = contracts.map(({ draft }) => draft).filter(({ id }) => changed.has(id))
+  const touched = drafts.flatMap((draft) => {
+    const old = before.get(draft.id)
+    const own = { account: draft.account_id, day: draft.starts }
+    return old ? [own, { account: old.account, day: old.starts }] : [own]
+  })
+  await contractsChanged(tx, touched, arrival)
+  await timeline.append(tx, await contractEntries(tx, drafts))
+  return changed
+}
+
+/** After contracts changed: measures are computed again, and `accounts` is told what follows. */
+export async function contractsChanged(
+  tx: Tx,
+  touched: { account: AccountId; day: Day }[],
+  arrival: Arrival,
+): Promise<void> {
+  if (touched.length === 0) return
+  await measures.touch(tx, 'revenue', touched)
+  await tellAccounts(tx, [...new Set(touched.map(({ account }) => account))], arrival)
+}
+
+/**
+ * Brings ARR, plan, renewal date, customer since and loss of accounts up to what their contracts say, step by step through their
+ * whole past, so that the attribute history carries every change of ARR.
+ */
+export async function tellAccounts(tx: Tx, ids: readonly AccountId[], arrival: Arrival): Promise<void> {
+  const { zone } = await workspaces.settings(tx)
+  const today = await workspaces.today(tx)
+  const contracts = await store.contractsOf(tx, ids)
+  const told = await store.toldOf(tx, ids)
+  const changes: Parameters<typeof accounts.setAttributes>[1] = []
+  const courses = ids.map((account) => {
+    const own = contracts.get(account) ?? []
+    const tracks = tracksOf(course(own, today))
+    const before = told.get(account) ?? {}
+    for (const { attribute, day, value, corrects } of differences(before, tracks)) {
+      const happenedAt = startOfDay(day, zone)
+      const since = Math.max(happenedAt.getTime(), knownSince(own, day))
+      const known = arrival.origin === 'import' ? since : Math.max(since, tx.now.getTime())
+      const origin = corrects && arrival.origin === 'live' ? 'correction' : arrival.origin
+      changes.push({ account, attribute, value, happenedAt, knownAt: new Date(known), origin, source: 'tenure' })
+    }
+    return { account, told: toldAfter(before, tracks), nextTurn: nextTurn(own, today) }
+  })
+  await store.saveTold(tx, courses)
+  if (changes.length > 0) await accounts.setAttributes(tx, changes)
+}
+
+async function contractEntries(tx: Tx, drafts: readonly store.ContractDraft[]): Promise<Entries> {
+  const { zone } = await workspaces.settings(tx)
+  const today = await workspaces.today(tx)
+  return drafts.flatMap((draft) => {
+    const source = { kind: 'contract', id: draft.id }
+    const words = `${draft.is_trial ? 'Trial' : 'Contract'} ${draft.name}${draft.plan ? ` (${draft.plan})` : ''}`
+    const entry = (day: Day | null, what: string, text: string): Entries =>
+      day === null || day > today
+        ? []
+        : [
+            {
+              account: draft.account_id,
+              at: startOfDay(day, zone),
+              kind: 'contract',
+              text,
+              source,
+              key: `contract:${what}:${draft.id}`,
+            },
+          ]
+    return [
+      ...entry(draft.starts, 'started', `${words} started`),
+      ...entry(draft.ends, 'ended', `${words} ended`),
+      ...entry(draft.notice_received_on, 'notice', `Notice received for contract ${draft.name}`),
+    ]
+  })
+}
+
+/** Moves accounts on whose contracts start, end or leave their grace by the calendar alone. Some hundreds at a time. */
+export async function turnByCalendar(tx: Tx): Promise<'more' | 'done'> {
+  const limit = 500
+  const turning = await store.accountsTurning(tx, await workspaces.today(tx), limit)
+  if (turning.length > 0) await tellAccounts(tx, turning, { source: 'tenure', origin: 'live' })
+  return turning.length === limit ? 'more' : 'done'
+}
+
+/** Gives every contract that does not say itself how it relates to others this relation (rule 24). */
+export async function declareRelation(tx: Tx, relation: string): Promise<number> {
+  const touched = await store.declareRelation(tx, relation)
+  await contractsChanged(tx, touched, { source: 'tenure', origin: 'correction' })
+  return touched.length
+}
+
+export interface NewInvoice {
+  draft: invoices.InvoiceDraft
+  states: invoices.StateDraft[]
+}
+
+/** Saves invoices with what became of them; answers the ids of which something new was told. */
+export async function saveInvoices(tx: Tx, rows: readonly NewInvoice[]): Promise<Set<string>> {
+  if (rows.length === 0) return new Set()
+  const changed = await invoices.saveInvoices(
+    tx,
+    rows.map(({ draft }) => draft),
+  )
+  for (const id of await invoices.saveStates(
+    tx,
+    rows.flatMap(({ states }) => states),
+  ))
+    changed.add(id)
+  const fresh = rows.filter(({ draft }) => changed.has(draft.id))
+  await measures.touch(
+    tx,
+    'revenue',
+    fresh.map(({ draft }) => ({ account: draft.account_id, day: draft.issued_on })),
+  )
+  await noteKind(
+    tx,
+    'invoice',
+    fresh.map(({ draft }) => ({ happened: draft.issued_on, known: draft.known_at })),
+  )
+  await timeline.append(tx, await invoiceEntries(tx, fresh))
+  return changed
+}
+
+async function invoiceEntries(tx: Tx, rows: readonly NewInvoice[]): Promise<Entries> {
+  const { zone } = await workspaces.settings(tx)
+  const words: Record<string, string> = {
+    failed: 'payment failed',
+    disputed: 'was disputed',
+    settled: 'dispute was settled',
+    paid: 'was paid',
+    void: 'was voided',
+  }
+  return rows.flatMap(({ draft, states }) =>
+    states.map(({ state, day }) => ({
+      account: draft.account_id,
+      at: startOfDay(day, zone),
+      kind: 'invoice',
+      text: `Invoice ${draft.number} ${words[state]}`,
+      source: { kind: 'invoice', id: draft.id },
+      key: `invoice:${state}:${day}:${draft.id}`,
+    })),
+  )
+}
+
+export async function saveCancellations(tx: Tx, drafts: readonly invoices.CancellationDraft[]): Promise<Set<string>> {
+  if (drafts.length === 0) return new Set()
+  const changed = await invoices.saveCancellations(tx, drafts)
+  const fresh = drafts.filter(({ id }) => changed.has(id))
+  await measures.touch(
+    tx,
+    'revenue',
+    fresh.map((draft) => ({ account: draft.account_id, day: draft.on_day })),
+  )
+  await noteKind(
+    tx,
+    'cancellation',
+    fresh.map((draft) => ({ happened: draft.on_day, known: draft.known_at })),
+  )
+  await timeline.append(
+    tx,
+    fresh.map((draft) => ({
+      account: draft.account_id,
+      at: draft.happened_at,
+      kind: 'contract',
+      text: `Cancelled${draft.reason ? `: ${draft.reason}` : ''}`,
+      source: { kind: 'cancellation', id: draft.id },
+      key: `cancellation:${draft.id}`,
+    })),
+  )
+  return changed
+}
+
+/** The first facts of a kind turn its counts from unknown to zero for everybody, so everybody is computed again from there. */
+async function noteKind(tx: Tx, kind: invoices.Kind, facts: { happened: Day; known: Date }[]): Promise<void> {
+  if (facts.length === 0) return
+  const { zone } = await workspaces.settings(tx)
+  const happened = facts.map((fact) => fact.happened).reduce(earlier)
+  const known = facts.map((fact) => later(fact.happened, dayOf(fact.known, zone))).reduce(earlier)
+  const since = await invoices.noteKind(tx, kind, happened, known)
+  if (since === null) return
+  const page = 10_000
+  for (let last: AccountId | null = null, ids: AccountId[] = []; ; last = ids.at(-1) ?? null) {
+    ids = await accounts.idsAfter(tx, last, page)
+    await measures.touch(
+      tx,
+      'revenue',
+      ids.map((account) => ({ account, day: since })),
+    )
+    if (ids.length < page) return
+  }
+}
+
+const earlier = (a: Day, b: Day): Day => (a < b ? a : b)
+const later = (a: Day, b: Day): Day => (a > b ? a : b)
+
+/** After a merge or its undoing, facts count for the account that their own id now belongs to. Measures see to themselves. */
+export async function realign(tx: Tx, ids: readonly AccountId[]): Promise<void> {
+  const moved = await store.realign(tx, ids)
+  if (moved.length > 0) await tellAccounts(tx, moved, { source: 'tenure', origin: 'correction' })
+}
