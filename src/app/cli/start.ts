@@ -76,13 +76,16 @@ async function sayReady(product: Product, listening: Listening): Promise<void> {
   void listening
 }
 
-/** Resolves at the first Ctrl-C or request to end; a second one ends at once. */
+/**
+ * Resolves at the first Ctrl-C or request to end. npm and the terminal may both send one for the same key press, so
+ * only one that comes seconds later means that somebody has lost patience.
+ */
 function endRequested(): Promise<void> {
   return new Promise((resolve) => {
-    let asked = false
+    let since: number | undefined
     const onSignal = () => {
-      if (asked) process.exit(130)
-      asked = true
+      if (since !== undefined && performance.now() - since > 2000) process.exit(130)
+      since ??= performance.now()
       resolve()
     }
     process.on('SIGINT', onSignal)

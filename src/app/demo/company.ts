@@ -1,0 +1,278 @@
+import { addDays, addMonths, type Day, daysBetween } from '../../kernel/day.ts'
+import { mean, sum } from '../../kernel/statistics.ts'
+import { type Chance, chanceOf } from './chance.ts'
+import { familyNames, firstWords, givenNames, industries, places, secondWords, titles } from './names.ts'
+
+export interface CompanyOptions {
+  /** Customers at the end. */
+  accounts: number
+  seed: number
+  /** The company's last day; its history lies in the 24 months before. */
+  today: Day
+}
+
+export interface Person {
+  id: string
+  name: string
+  email: string
+  title: string
+  role: 'executive_sponsor' | 'champion' | 'power_user' | 'budget_holder' | 'user'
+  /** How likely this person is to come on a day on which all is well. */
+  eagerness: number
+  from: Day
+  /** The day on which they leave the customer; most do not. */
+  until: Day | null
+  isRobot: boolean
+}
+
+/** A term of a customer's contract; the next one starts where it ends. */
+export interface Term {
+  id: string
+  starts: Day
+  ends: Day
+  /** Yearly amount in whole dollars. */
+  arr: number
+  seats: number
+}
+
+export interface Customer {
+  number: number
+  id: string
+  name: string
+  industry: string
+  country: string
+  zone: string
+  plan: 'Starter' | 'Growth' | 'Scale'
+  since: Day
+  terms: Term[]
+  /** The day from which it is lost; null while it stays. */
+  lostOn: Day | null
+  /** Hidden satisfaction, 0 to 1, at the start of each month from 26 months before the last day on. Never written anywhere. */
+  mood: number[]
+  people: Person[]
+  owner: number
+  isSurveyed: boolean
+  billing: 'annual' | 'quarterly'
+}
+
+export interface Company {
+  options: CompanyOptions
+  first: Day
+  customers: Customer[]
+  managers: { name: string; email: string }[]
+}
+
+/** Months of history behind the last day. */
+const months = 24
+const moodMonths = months + 4
+
+/** Goals of the company of F255: $10M ARR, 15% of customers lost in a year, 105% net revenue retention. */
+const goals = { arrPerCustomer: 20_000, lossShare: 0.15, netRetention: 1.05 }
+
+/** Builds the whole company from its seed: who its customers are, how they feel, what they signed, who left. */
+export function buildCompany(options: CompanyOptions): Company {
+  const first = addMonths(options.today, -months)
+  const drafts = draftCustomers(options)
+  for (const year of [2, 1]) loseTheUnhappy(drafts, addMonths(options.today, -12 * year), options)
+  for (const draft of drafts) signTerms(draft, options)
+  settleAmounts(drafts, options)
+  return { options, first, customers: drafts, managers: managers(options.seed) }
+}
+
+/**
+ * How many were customers at the start of each year follows from the goals: with `accounts` at the end, a little
+ * fewer a year before, and fewer still two years before.
+ */
+function draftCustomers(options: CompanyOptions): Customer[] {
+  const counts = [0.85, 0.92, 1].map((share) => Math.round(share * options.accounts))
+  const [early = 0, later = 0, end = 0] = counts
+  const lostFirst = Math.round(goals.lossShare * early)
+  const lostSecond = Math.round(goals.lossShare * later)
+  const joined = [early, later - (early - lostFirst), end - (later - lostSecond)]
+  const customers: Customer[] = []
+  joined.forEach((count, year) => {
+    for (let index = 0; index < count; index++) customers.push(draftCustomer(customers.length, year, options))
+  })
+  return customers
+}
+
+function draftCustomer(number: number, year: number, options: CompanyOptions): Customer {
+  const chance = chanceOf(options.seed, 'customer', number)
+  const yearStart = addMonths(options.today, 12 * (year - 3))
+  const since = addDays(yearStart, chance.whole(1, 364))
+  const place = chance.one(places)
+  const size = chance.between(0, 1)
+  const arr = size > 0.92 ? chance.between(100_000, 260_000) : size > 0.72 ? chance.between(20_000, 90_000) : chance.between(2_400, 18_000)
+  const seats = Math.max(3, Math.round(arr / chance.between(500, 900)))
+  const id = `cus_${String(number + 1).padStart(4, '0')}`
+  return {
+    number,
+    id,
+    name: companyName(number),
+    industry: chance.one(industries),
+    ...place,
+    plan: arr > 100_000 ? 'Scale' : arr > 20_000 ? 'Growth' : 'Starter',
+    since,
+    terms: [{ id: `${id}-1`, starts: since, ends: addMonths(since, 12), arr, seats }],
+    lostOn: null,
+    mood: moodOf(chance),
+    people: peopleOf(id, since, seats, chance, options),
+    owner: ownerOf(arr, chance),
+    isSurveyed: chance.happens(0.8),
+    billing: chance.happens(0.6) ? 'annual' : 'quarterly',
+  }
+}
+
+/** Names repeat only after every pair was used, then with a number, as real registers have them. */
+function companyName(number: number): string {
+  const pairs = firstWords.length * secondWords.length
+  const index = (number * 389) % pairs // 389 is prime to the number of pairs, so that every pair comes once
+  const name = `${firstWords[index % firstWords.length]} ${secondWords[Math.floor(index / firstWords.length)]}`
+  return number < pairs ? name : `${name} ${Math.floor(number / pairs) + 1}`
+}
+
+/** Satisfaction wanders back to its own level (autoregressive, .8 a month), and now and then something breaks. */
+function moodOf(chance: Chance): number[] {
+  const level = Math.min(0.95, Math.max(0.2, 0.66 + 0.16 * chance.normal()))
+  const mood: number[] = []
+  let value = level
+  for (let month = 0; month < moodMonths; month++) {
+    const shock = chance.happens(0.03) ? -chance.between(0.2, 0.4) : 0
+    value = Math.min(0.98, Math.max(0.05, level + 0.8 * (value - level) + 0.06 * chance.normal() + shock))
+    mood.push(value)
+  }
+  return mood
+}
+
+function peopleOf(id: string, since: Day, seats: number, chance: Chance, options: CompanyOptions): Person[] {
+  const count = Math.min(14, Math.max(2, Math.round(seats ** 0.55)))
+  const roles: Person['role'][] = ['champion', 'executive_sponsor', 'power_user', 'budget_holder']
+  const people = Array.from({ length: count }, (_, index): Person => {
+    const name = `${chance.one(givenNames)} ${chance.one(familyNames)}`
+    const joined = addDays(since, index < 3 ? 0 : chance.whole(0, 240))
+    const stays = daysBetween(joined, options.today)
+    const leaves = chance.happens(0.12) && stays > 120 ? addDays(joined, chance.whole(90, stays)) : null
+    return {
+      id: `${id}-p${index + 1}`,
+      name,
+      email: `${name.toLowerCase().replace(' ', '.')}.${index + 1}@${id.replace('_', '')}.example`,
+      title: chance.one(titles),
+      role: roles[index] ?? 'user',
+      eagerness: roles[index] === 'executive_sponsor' || roles[index] === 'budget_holder' ? 0.15 : chance.between(0.3, 0.95),
+      from: joined,
+      until: leaves,
+      isRobot: false,
+    }
+  })
+  if (chance.happens(0.06)) people.push(robotOf(id, since))
+  return people
+}
+
+const robotOf = (id: string, since: Day): Person => ({
+  id: `${id}-robot`,
+  name: 'Nightly sync',
+  email: `robot@${id.replace('_', '')}.example`,
+  title: 'Service account',
+  role: 'user',
+  eagerness: 1,
+  from: since,
+  until: null,
+  isRobot: true,
+})
+
+/** Large customers have a manager of their own; small ones share the last two. */
+function ownerOf(arr: number, chance: Chance): number {
+  if (arr > 50_000) return chance.whole(0, 2)
+  return arr > 10_000 ? chance.whole(3, 5) : chance.whole(6, 7)
+}
+
+function managers(seed: number): Company['managers'] {
+  const chance = chanceOf(seed, 'managers')
+  return Array.from({ length: 8 }, (_, index) => {
+    const name = index === 0 ? 'Ines Caldeira' : `${givenNames[index * 3]} ${chance.one(familyNames)}`
+    return { name, email: `${name.toLowerCase().replace(' ', '.')}@fernhollow.example` }
+  })
+}
+
+/** Hidden satisfaction on a day, between the values at the starts of its month and the next. */
+export function moodOn(customer: Customer, day: Day, today: Day): number {
+  const months = (daysBetween(day, today) / 30.44) * -1 + moodMonths - 2
+  const index = Math.min(Math.max(Math.floor(months), 0), moodMonths - 2)
+  const [left = 0.5, right = 0.5] = [customer.mood[index], customer.mood[index + 1]]
+  return left + (right - left) * Math.min(1, Math.max(0, months - index))
+}
+
+/** Of the customers at a year's start, the share of the goal is lost at its anniversary: those unhappy in the months before. */
+function loseTheUnhappy(customers: Customer[], yearStart: Day, options: CompanyOptions): void {
+  const present = customers.filter((customer) => customer.since <= yearStart && !customer.lostOn)
+  const chance = chanceOf(options.seed, 'losses', yearStart)
+  const ranked = present
+    .map((customer) => {
+      const anniversary = anniversaryAfter(customer.since, yearStart)
+      const before = mean([30, 60, 90].map((days) => moodOn(customer, addDays(anniversary, -days), options.today))) ?? 0.5
+      return { customer, anniversary, unhappiness: before + 0.08 * chance.normal() }
+    })
+    .sort((one, other) => one.unhappiness - other.unhappiness)
+  for (const { customer, anniversary } of ranked.slice(0, Math.round(goals.lossShare * present.length))) {
+    if (anniversary <= options.today) customer.lostOn = anniversary
+  }
+}
+
+function anniversaryAfter(since: Day, day: Day): Day {
+  for (let years = 1; ; years++) {
+    const anniversary = addMonths(since, 12 * years)
+    if (anniversary > day) return anniversary
+  }
+}
+
+/** A term a year until the customer is lost or the term reaches beyond today; seats and price follow how it went. */
+function signTerms(customer: Customer, options: CompanyOptions): void {
+  for (let last = customer.terms[0] as Term; last.ends <= options.today && last.ends !== customer.lostOn; ) {
+    const mood = moodOn(customer, addDays(last.ends, -45), options.today)
+    const growth = mood > 0.5 ? (mood - 0.5) * 1.2 : mood < 0.35 ? -0.1 : 0
+    const next: Term = {
+      id: `${customer.id}-${customer.terms.length + 1}`,
+      starts: last.ends,
+      ends: addMonths(last.ends, 12),
+      arr: last.arr * (1 + growth),
+      seats: Math.max(3, Math.round(last.seats * (1 + growth))),
+    }
+    customer.terms.push(next)
+    last = next
+  }
+}
+
+/** Scales the growth of the last year to the goal of net retention, then everything to the goal of ARR, in whole dollars. */
+function settleAmounts(customers: Customer[], options: CompanyOptions): void {
+  const yearAgo = addMonths(options.today, -12)
+  const base = customers.filter((customer) => arrOn(customer, yearAgo) > 0)
+  const start = sum(base.map((customer) => arrOn(customer, yearAgo)))
+  const stayed = base.filter((customer) => !customer.lostOn)
+  const kept = sum(stayed.map((customer) => arrOn(customer, yearAgo)))
+  const grown = sum(stayed.map((customer) => arrOn(customer, options.today))) - kept
+  const factor = grown > 0 ? (goals.netRetention * start - kept) / grown : 0
+  for (const customer of stayed) scaleGrowth(customer, yearAgo, factor)
+  scaleAll(customers, options)
+}
+
+function scaleGrowth(customer: Customer, yearAgo: Day, factor: number): void {
+  const before = arrOn(customer, yearAgo)
+  for (const term of customer.terms) {
+    if (term.starts > yearAgo) term.arr = before + (term.arr - before) * factor
+  }
+}
+
+function scaleAll(customers: Customer[], options: CompanyOptions): void {
+  const goal = goals.arrPerCustomer * options.accounts
+  const scale = goal / sum(customers.map((customer) => arrOn(customer, options.today)))
+  for (const customer of customers) for (const term of customer.terms) term.arr = Math.max(600, Math.round((term.arr * scale) / 12) * 12)
+  const largest = customers.reduce((one, other) => (arrOn(other, options.today) > arrOn(one, options.today) ? other : one))
+  const term = largest.terms.at(-1)
+  if (term) term.arr += goal - sum(customers.map((customer) => arrOn(customer, options.today))) // what rounding left over
+}
+
+/** Yearly amount of the term that runs on a day. */
+export function arrOn(customer: Customer, day: Day): number {
+  if (customer.lostOn && customer.lostOn <= day) return 0
+  return customer.terms.find((term) => term.starts <= day && day < term.ends)?.arr ?? 0
+}
