@@ -13,3 +13,4 @@ export {
   sources,
   valuesAcross,
 } from './store.ts'
+export { frozenSpan, publishSpan, type Span } from './spans.ts'
