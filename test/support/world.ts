@@ -5,8 +5,10 @@ import { join } from 'node:path'
 import pg from 'pg'
 import { inject } from 'vitest'
 import type { Day } from '../../src/kernel/day.ts'
-import type { WorkspaceId } from '../../src/kernel/ids.ts'
-import { createWorkspace } from '../../src/modules/workspaces/index.ts'
+import { settle } from '../../src/app/loops.ts'
+import { httpApp, type Listening, listen } from '../../src/app/server.ts'
+import type { MemberId, WorkspaceId } from '../../src/kernel/ids.ts'
+import { createKey, createWorkspace, ensureMember, permissionsOf, type Role } from '../../src/modules/workspaces/index.ts'
 import { type SimulatedClock, simulatedClock } from '../../src/platform/clock.ts'
 import { gather, type Module, type Platform } from '../../src/platform/contributions.ts'
 import { createDb, type Db, type DbOptions, type Tx } from '../../src/platform/db/db.ts'
@@ -21,9 +23,32 @@ export interface World {
   /** Address of this world's own database under the server's superuser. */
   url: string
   within<T>(work: (tx: Tx) => Promise<T>): Promise<T>
+  /** Somebody of the workspace with a key that may do whatever the role may. */
+  person(role: Role, name?: string): Promise<Person>
+  /** A key that sends product events. */
+  intakeKey(source?: string): Promise<string>
+  /** Calls the whole HTTP face without a socket. */
+  call(as: Person | null, method: string, path: string, body?: unknown): Promise<Answer>
+  /** Listens on a free port of loopback; ended by `close`. */
+  serve(): Promise<string>
+  /** Rolls up, computes, scores and delivers until nothing is due. */
+  settle(): Promise<void>
   /** Another database session on the same data, with one of the two fences taken away. */
   without(fence: Pick<DbOptions, 'appRole' | 'rewrite'>): Platform
   close(): Promise<void>
+}
+
+export interface Person {
+  member: MemberId
+  name: string
+  key: string
+}
+
+export interface Answer {
+  status: number
+  // biome-ignore lint/suspicious/noExplicitAny: tests read answers of every shape
+  body: any
+  text: string
 }
 
 export interface WorldOptions {
@@ -46,19 +71,64 @@ export async function aWorld(options: WorldOptions = {}): Promise<World> {
   }
   const platform = platformOn({})
   const settings = await createWorkspace(platform, { name: 'Fernhollow Software', zone: 'Europe/Lisbon', currency: 'USD', ...options.workspace })
+  const within: World['within'] = (work) => platform.db.within(settings.id, work)
+  const app = httpApp(platform)
+  const listening: Listening[] = []
   return {
     platform,
     db: platform.db,
     clock,
     workspace: settings.id,
     url,
-    within: (work) => platform.db.within(settings.id, work),
+    within,
+    person: (role, name = `A ${role}`) => within((tx) => aPerson(tx, role, name)),
+    intakeKey: (source = 'product') =>
+      within(async (tx) => {
+        const member = await ensureMember(tx, { name: 'Intake', email: 'intake@fernhollow.example', role: 'admin' })
+        return (await createKey(tx, { name: source, scopes: ['intake'], member, source })).text
+      }),
+    call: (as, method, path, body) => call(app.fetch, as, method, path, body),
+    serve: async () => {
+      const one = await listen(app.fetch, 0, '127.0.0.1')
+      listening.push(one)
+      platform.config.baseUrl = `http://127.0.0.1:${one.port}`
+      return platform.config.baseUrl
+    },
+    settle: () => settle(platform, settings.id),
     without: platformOn,
     close: async () => {
+      await Promise.all(listening.map((one) => one.stop()))
       await Promise.all(open.map((db) => db.close()))
       await dropDatabase(url)
     },
   }
+}
+
+async function aPerson(tx: Tx, role: Role, name: string): Promise<Person> {
+  const email = `${name.toLowerCase().replace(/[^a-z]+/g, '.')}@fernhollow.example`
+  const member = await ensureMember(tx, { name, email, role })
+  const scopes = [...permissionsOf(role)]
+  const { text } = await createKey(tx, { name: `key of ${name}`, scopes, member, source: 'test' })
+  return { member, name, key: text }
+}
+
+async function call(
+  fetch: (request: Request) => Response | Promise<Response>,
+  as: Person | null,
+  method: string,
+  path: string,
+  body?: unknown,
+): Promise<Answer> {
+  const headers: Record<string, string> = as ? { authorization: `Bearer ${as.key}` } : {}
+  if (body !== undefined) headers['content-type'] = 'application/json'
+  const request = new Request(`http://127.0.0.1${path}`, {
+    method,
+    headers,
+    ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+  })
+  const response = await fetch(request)
+  const text = await response.text()
+  return { status: response.status, text, body: response.headers.get('content-type')?.includes('json') ? JSON.parse(text) : text }
 }
 
 function makePlatform(db: Db, clock: SimulatedClock, options: WorldOptions): Platform {
