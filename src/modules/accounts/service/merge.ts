@@ -11,7 +11,7 @@ import { fillsOf, movedChildren, returnParent } from '../domain/merge.ts'
 import { wouldCycle } from '../domain/hierarchy.ts'
 import { childIds, heldAccounts, parentsAbove, putAccounts } from '../store/accounts.ts'
 import { insertHistory } from '../store/history.ts'
-import { homesOf, realignHomes, realignPeople } from '../store/identities.ts'
+import { canonicalOf, homesOf, realignHomes, realignPeople } from '../store/identities.ts'
 import { insertMerge, type Merge, takeMerge } from '../store/merges.ts'
 import { contactsWithin } from '../store/people.ts'
 import { absent } from './accounts.ts'
@@ -122,6 +122,8 @@ export async function unmergeAccounts(tx: Tx, from: AccountId): Promise<AccountI
   const merged = records.find((record) => record.id === from)
   const survivor = records.find((record) => record.id === merge.into)
   if (!merged || !survivor) throw absent()
+  // The survivor may have been merged on since: facts lie where the ids reach now.
+  const living = (await canonicalOf(tx, [from])).get(from) ?? merge.into
   const frame = await frameOf(tx)
   const parents = await parentsAbove(tx, [from, merge.into, ...merge.children])
   const parentId = returnParent(merged, parents)
@@ -130,9 +132,9 @@ export async function unmergeAccounts(tx: Tx, from: AccountId): Promise<AccountI
   const revived = { ...merged, mergedInto: null, parentId }
   const all = new Map([...children.records, [emptied.record.id, emptied.record], [from, revived]])
   await save(tx, [...all.values()], [...children.changes, ...emptied.changes])
-  await realign(tx, [from, merge.into, ...(survivor.mergedInto ? [survivor.mergedInto] : [])])
-  await tellMoved(tx, 'accounts.unmerged', from, merge.into)
-  return merge.into
+  await realign(tx, [from, living])
+  await tellMoved(tx, 'accounts.unmerged', from, living)
+  return living
 }
 
 function emptiesOf(survivor: AccountRecord, { filled }: Merge): Map<AttributeKey, CustomValue> {

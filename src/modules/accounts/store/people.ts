@@ -75,6 +75,8 @@ export async function putMemberships(tx: Tx, memberships: readonly Membership[])
 export interface ContactOfAccount extends Omit<Contact, 'source'> {
   role: string
   since: Date
+  /** The name as the list is ordered by it. */
+  sortName: string
 }
 
 interface ContactPage {
@@ -86,7 +88,7 @@ interface ContactPage {
 /** The people of an account by name, each once. */
 export function contactsOfAccount(tx: Tx, { account, after, limit }: ContactPage): Promise<ContactOfAccount[]> {
   return tx.rows(sql<ContactOfAccount>`
-    select ${columns}, m.role, m.happened_at as since
+    select ${columns}, m.role, m.happened_at as since, lower(c.name) as "sortName"
     from (select distinct on (contact_id) contact_id, role, happened_at from accounts_memberships
       where workspace_id = ${tx.workspace} and account_id = ${account} and ended_at is null
       order by contact_id, happened_at) as m

@@ -1,0 +1,15 @@
+import { defineModule } from '../../platform/contributions.ts'
+import { dueAttributes } from './loops.ts'
+import { accountMeasures } from './measures.ts'
+import { routes } from './routes.ts'
+import { shapes } from './shapes.ts'
+import { accountFields } from './subject.ts'
+
+export const accounts = defineModule({
+  name: 'accounts',
+  routes,
+  shapes,
+  measures: [accountMeasures],
+  subjects: [{ name: 'account', fields: accountFields }],
+  loops: [dueAttributes],
+})

@@ -1,0 +1,367 @@
+import { z } from 'zod'
+import { cursor, day, limit, line, pageOf, prose, uuid } from '../../platform/http/fields.ts'
+import { operation } from '../../platform/http/operation.ts'
+import { kinds, sizes, stages, touches, unitKinds } from './domain/account.ts'
+import { customTypes } from './domain/custom.ts'
+import { unknownPolicies } from './domain/settings.ts'
+
+const customValue = z.union([prose, z.number(), z.boolean(), z.null()])
+const custom = z.record(line(60), customValue)
+const amount = z.number().int().min(-9e15).max(9e15)
+const currency = z.string().regex(/^[A-Z]{3}$/, 'must be a code such as USD')
+
+const account = z.object({
+  id: z.string(),
+  name: z.string(),
+  kind: z.enum(kinds),
+  stage: z.enum(stages),
+  ownerId: z.string().nullable(),
+  ownerName: z.string().nullable(),
+  parentId: z.string().nullable(),
+  plan: z.string().nullable(),
+  /** Minor units of `currency`. */
+  arr: z.number().nullable(),
+  currency: z.string(),
+  size: z.enum(sizes).nullable(),
+  touch: z.enum(touches).nullable(),
+  industry: z.string().nullable(),
+  country: z.string().nullable(),
+  domain: z.string().nullable(),
+  since: z.string().nullable(),
+  renewsOn: z.string().nullable(),
+  custom: z.record(z.string(), customValue),
+})
+
+const identity = z.object({ id: z.string(), source: z.string(), externalId: z.string() })
+
+const detailed = account.extend({
+  zone: z.string().nullable(),
+  /** Named by hand or by a source, so ARR no longer decides it. */
+  sizeSet: z.boolean(),
+  touchSet: z.boolean(),
+  parent: z.object({ id: z.string(), name: z.string() }).nullable(),
+  contacts: z.number(),
+  children: z.number(),
+  identities: z.array(identity),
+  merged: z.array(z.object({ id: z.string(), name: z.string(), mergedAt: z.string() })),
+})
+
+const editable = {
+  stage: z.enum(stages).optional(),
+  ownerId: uuid.nullable().optional(),
+  parentId: uuid.nullable().optional(),
+  plan: line(200).nullable().optional(),
+  arr: amount.nullable().optional(),
+  currency: currency.optional(),
+  size: z.enum(sizes).nullable().optional(),
+  touch: z.enum(touches).nullable().optional(),
+  industry: line(200).nullable().optional(),
+  country: line(200).nullable().optional(),
+  domain: line(253).nullable().optional(),
+  since: day.nullable().optional(),
+  renewsOn: day.nullable().optional(),
+  zone: line(64).nullable().optional(),
+  custom: custom.optional(),
+}
+
+export const searchAccounts = operation({
+  name: 'accounts.search',
+  method: 'get',
+  path: '/api/accounts/search',
+  input: z.object({ text: line(200), limit: limit(10, 50) }),
+  output: z.object({ items: z.array(z.object({ id: z.string(), name: z.string(), detail: z.string() })) }),
+  permission: 'accounts.read',
+  summary: 'Accounts whose name begins with the text, then those that contain it',
+})
+
+export const getAccount = operation({
+  name: 'accounts.get',
+  method: 'get',
+  path: '/api/accounts/:account',
+  input: z.object({ account: uuid }),
+  output: detailed,
+  permission: 'accounts.read',
+  summary: 'An account with its attributes, custom fields, ids and place in the hierarchy; a merged id answers the survivor',
+})
+
+export const createAccount = operation({
+  name: 'accounts.create',
+  method: 'post',
+  path: '/api/accounts',
+  input: z.object({
+    name: line(300),
+    kind: z.enum(kinds).optional(),
+    ...editable,
+    /** With externalId: the id that another system gives it. */
+    source: line(100).optional(),
+    externalId: line(200).optional(),
+  }),
+  output: detailed,
+  permission: 'accounts.write',
+  summary: 'Make an account',
+})
+
+export const updateAccount = operation({
+  name: 'accounts.update',
+  method: 'patch',
+  path: '/api/accounts/:account',
+  input: z.object({ account: uuid, name: line(300).optional(), ...editable }),
+  output: detailed,
+  permission: 'accounts.write',
+  summary: 'Change attributes and custom fields of an account; each change enters its history',
+})
+
+export const mergeAccount = operation({
+  name: 'accounts.merge',
+  method: 'post',
+  path: '/api/accounts/:account/merge',
+  input: z.object({ account: uuid, into: uuid }),
+  output: detailed,
+  permission: 'accounts.merge',
+  summary: 'Merge an account into another, which gets its ids, people and facts; imports never bring the first one back',
+})
+
+export const unmergeAccount = operation({
+  name: 'accounts.unmerge',
+  method: 'post',
+  path: '/api/accounts/:account/unmerge',
+  input: z.object({ account: uuid }),
+  output: detailed,
+  permission: 'accounts.merge',
+  summary: 'Take the merge of an account back: its ids, people and facts return to it',
+})
+
+const contact = z.object({
+  id: z.string(),
+  name: z.string(),
+  email: z.string().nullable(),
+  title: z.string().nullable(),
+  phone: z.string().nullable(),
+  language: z.string().nullable(),
+  zone: z.string().nullable(),
+  isRobot: z.boolean(),
+  role: z.string(),
+  since: z.string(),
+})
+
+export const listContacts = operation({
+  name: 'accounts.contacts',
+  method: 'get',
+  path: '/api/accounts/:account/contacts',
+  input: z.object({ account: uuid, cursor, limit: limit(50) }),
+  output: pageOf(contact),
+  permission: 'accounts.read',
+  summary: 'The people of an account with their roles',
+})
+
+export const addContact = operation({
+  name: 'accounts.addContact',
+  method: 'post',
+  path: '/api/accounts/:account/contacts',
+  input: z.object({
+    account: uuid,
+    name: line(200),
+    email: z.email().max(320).optional(),
+    title: line(200).optional(),
+    role: line(60).optional(),
+    phone: line(60).optional(),
+    language: line(35).optional(),
+    zone: line(64).optional(),
+    isRobot: z.boolean().optional(),
+    /** With externalId: the id that another system gives the person. */
+    source: line(100).optional(),
+    externalId: line(200).optional(),
+  }),
+  output: z.object({ id: z.string() }),
+  permission: 'accounts.write',
+  summary: 'Add a person to an account; somebody known by id or mail address joins this account as well',
+})
+
+export const listHistory = operation({
+  name: 'accounts.history',
+  method: 'get',
+  path: '/api/accounts/:account/history',
+  input: z.object({ account: uuid, attribute: line(80).optional(), cursor, limit: limit(50) }),
+  output: pageOf(
+    z.object({
+      account: z.string(),
+      attribute: z.string(),
+      label: z.string(),
+      value: customValue,
+      /** The value in words where it is an id. */
+      words: z.string().nullable(),
+      happenedAt: z.string(),
+      knownAt: z.string(),
+      origin: z.enum(['live', 'import', 'backfill', 'correction']),
+      source: z.string(),
+      /** Lies in the future and waits. */
+      due: z.boolean(),
+    }),
+  ),
+  permission: 'accounts.read',
+  summary: 'Every change of an account\u2019s attributes with when it happened and when it became known',
+})
+
+export const listChildren = operation({
+  name: 'accounts.children',
+  method: 'get',
+  path: '/api/accounts/:account/children',
+  input: z.object({ account: uuid }),
+  output: z.object({
+    accounts: z.array(account),
+    units: z.array(z.object({ id: z.string(), name: z.string(), unit: z.enum(unitKinds) })),
+    /** The sum over the account and the children shown, in the account\u2019s currency; those in others are left out. */
+    arr: z.number(),
+    currency: z.string(),
+    otherCurrencies: z.number(),
+  }),
+  permission: 'accounts.read',
+  summary: 'Accounts and units below an account, with their ARR by sum',
+})
+
+export const addUnit = operation({
+  name: 'accounts.addUnit',
+  method: 'post',
+  path: '/api/accounts/:account/units',
+  input: z.object({
+    account: uuid,
+    name: line(200),
+    unit: z.enum(unitKinds),
+    source: line(100).optional(),
+    externalId: line(200).optional(),
+  }),
+  output: z.object({ id: z.string(), name: z.string(), unit: z.enum(unitKinds) }),
+  permission: 'accounts.write',
+  summary: 'Add a product, instance, subscription or site below an account',
+})
+
+export const listUnmatched = operation({
+  name: 'accounts.unmatched',
+  method: 'get',
+  path: '/api/accounts/unmatched',
+  input: z.object({ kind: z.enum(['account', 'person']).optional(), cursor, limit: limit(50) }),
+  output: pageOf(
+    z.object({
+      id: z.string(),
+      source: z.string(),
+      externalId: z.string(),
+      kind: z.enum(['account', 'person']),
+      firstSeen: z.string(),
+      lastSeen: z.string(),
+      times: z.number(),
+    }),
+  ),
+  permission: 'accounts.write',
+  summary: 'Groups and people that speak without being known, latest first',
+})
+
+export const resolveUnmatched = operation({
+  name: 'accounts.resolveUnmatched',
+  method: 'post',
+  path: '/api/accounts/unmatched/:id',
+  input: z.object({
+    id: uuid,
+    how: z.enum(['attach', 'prospect', 'customer', 'ignore']),
+    /** The account to attach to. */
+    account: uuid.optional(),
+    /** The name of the account to make. */
+    name: line(300).optional(),
+  }),
+  output: z.object({ account: z.string().nullable() }),
+  permission: 'accounts.write',
+  summary: 'Say who an unknown group or person is: attach to an account, make a prospect or customer, or ignore',
+})
+
+const field = z.object({
+  key: z.string(),
+  label: z.string(),
+  type: z.enum(customTypes),
+  choices: z.array(z.string()).nullable(),
+  /** Found by an import; nobody has defined it yet. */
+  isOpen: z.boolean(),
+})
+
+export const listFields = operation({
+  name: 'accounts.fields',
+  method: 'get',
+  path: '/api/accounts/fields',
+  input: z.object({}),
+  output: z.object({ items: z.array(field) }),
+  permission: 'accounts.read',
+  summary: 'The custom fields of accounts',
+})
+
+export const defineField = operation({
+  name: 'accounts.defineField',
+  method: 'post',
+  path: '/api/accounts/fields',
+  input: z.object({
+    key: line(60).optional(),
+    label: line(100),
+    type: z.enum(customTypes),
+    choices: z.array(line(100)).max(200).optional(),
+  }),
+  output: field,
+  permission: 'workspaces.manage',
+  summary: 'Define a custom field of accounts, or define one anew whose values all fit',
+})
+
+export const listConflicts = operation({
+  name: 'accounts.conflicts',
+  method: 'get',
+  path: '/api/accounts/conflicts',
+  input: z.object({ cursor, limit: limit(50) }),
+  output: pageOf(
+    z.object({
+      account: z.string(),
+      accountName: z.string(),
+      attribute: z.string(),
+      label: z.string(),
+      source: z.string(),
+      value: customValue,
+      kept: customValue,
+      keptSource: z.string(),
+      seenAt: z.string(),
+    }),
+  ),
+  permission: 'accounts.read',
+  summary: 'Where a source says something else than its attribute\u2019s master',
+})
+
+const positive = z.number().min(0).max(1e12)
+const settingsShape = {
+  thresholds: z.object({
+    size: z.object({ enterprise: positive, mid_market: positive }),
+    touch: z.object({ high: positive, mid: positive }),
+    hysteresis: z.number().min(0).max(0.5),
+    lockUntilRenewal: z.boolean(),
+  }),
+  /** Attribute, or * for all others, to its sources, master first. */
+  masters: z.record(line(80), z.array(line(100)).max(50)),
+  /** Source to what becomes of its unknown groups. */
+  unknown: z.record(line(100), z.enum(unknownPolicies)),
+}
+
+export const getSettings = operation({
+  name: 'accounts.settings',
+  method: 'get',
+  path: '/api/accounts/settings',
+  input: z.object({}),
+  output: z.object(settingsShape),
+  permission: 'workspaces.read',
+  summary: 'Where size and touch begin, which source is master of which attribute, what becomes of unknown groups',
+})
+
+export const updateSettings = operation({
+  name: 'accounts.updateSettings',
+  method: 'patch',
+  path: '/api/accounts/settings',
+  input: z.object({
+    thresholds: settingsShape.thresholds.optional(),
+    masters: settingsShape.masters.optional(),
+    unknown: settingsShape.unknown.optional(),
+  }),
+  output: z.object(settingsShape),
+  permission: 'workspaces.manage',
+  summary: 'Change thresholds, masters and policies; classes follow with the next change of ARR or renewal',
+})

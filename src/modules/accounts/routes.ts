@@ -1,0 +1,203 @@
+import { AppError } from '../../kernel/errors.ts'
+import { type AccountId, isUuid, type MemberId, type PersonId } from '../../kernel/ids.ts'
+import type { Day } from '../../kernel/day.ts'
+import { handle, type RequestContext, type Route } from '../../platform/contributions.ts'
+import type { Tx } from '../../platform/db/db.ts'
+import { decodeCursor, encodeCursor } from '../../platform/http/fields.ts'
+import { newId } from '../../platform/random.ts'
+import { audit } from '../workspaces/index.ts'
+import type { AccountSettings } from './domain/settings.ts'
+import { ownSource } from './domain/masters.ts'
+import * as operations from './operations.ts'
+import { mustSeeRecord } from './service/accounts.ts'
+import { addUnit, createAccount, type Edit, editAccount } from './service/edit.ts'
+import { defineField } from './service/fields.ts'
+import { mergeAccounts, unmergeAccounts } from './service/merge.ts'
+import { upsertContacts } from './service/people.ts'
+import { childrenOf, conflicts, detailOf, history, search } from './service/read.ts'
+import { type Resolution, resolveUnmatched } from './service/unmatched.ts'
+import { contactsOfAccount } from './store/people.ts'
+import { accountSettings, customFields, saveSettings } from './store/settings.ts'
+import { waitingPage } from './store/unmatched.ts'
+
+// Words come before ids: /api/accounts/search would else be read as an account.
+export const routes: readonly Route[] = [
+  handle(operations.searchAccounts, ({ within, viewer }, { text, limit }) =>
+    within(async (tx) => ({ items: await search(tx, viewer, text, limit) })),
+  ),
+  handle(operations.listUnmatched, ({ within }, { kind, cursor, limit }) =>
+    within(async (tx) => {
+      const [at, raw] = keyOf(cursor, 2)
+      const after = cursor ? { at: momentText(at), raw: idText(raw) } : undefined
+      const page = await waitingPage(tx, { kind, after, limit: limit + 1 })
+      return pageOf(page, limit, (one) => [one.lastSeen.toISOString(), one.raw], ({ raw: id, state: _, ...one }) => ({
+        ...one,
+        id,
+        firstSeen: one.firstSeen.toISOString(),
+        lastSeen: one.lastSeen.toISOString(),
+      }))
+    }),
+  ),
+  handle(operations.resolveUnmatched, ({ within, viewer }, { id, how, account, name }) =>
+    within(async (tx) => {
+      const resolution = resolutionOf(how, account, name)
+      const reached = await resolveUnmatched(tx, viewer, id as PersonId, resolution)
+      await audit(tx, viewer, { action: 'unmatched.settled', subject: 'unmatched', subjectId: id, after: { how, account: reached } })
+      return { account: reached }
+    }),
+  ),
+  handle(operations.listFields, ({ within }) => within(async (tx) => ({ items: await customFields(tx) }))),
+  handle(operations.defineField, ({ within, viewer }, draft) =>
+    within(async (tx) => {
+      const before = (await customFields(tx)).find((field) => field.key === draft.key)
+      const field = await defineField(tx, draft)
+      await audit(tx, viewer, { action: 'fields.defined', subject: 'field', subjectId: field.key, before, after: field })
+      return field
+    }),
+  ),
+  handle(operations.listConflicts, ({ within, viewer }, { cursor, limit }) =>
+    within(async (tx) => {
+      const [account, attribute, source] = keyOf(cursor, 3)
+      const after = cursor ? { account: idText(account), attribute: String(attribute), source: String(source) } : undefined
+      const page = await conflicts(tx, viewer, { after, limit: limit + 1 })
+      return pageOf(page, limit, (one) => [one.account, one.attribute, one.source], (one) => ({ ...one, seenAt: one.seenAt.toISOString() }))
+    }),
+  ),
+  handle(operations.getSettings, ({ within }) => within(accountSettings)),
+  handle(operations.updateSettings, ({ within, viewer }, change) =>
+    within(async (tx) => {
+      const before = await accountSettings(tx)
+      const after = changedSettings(before, change)
+      await saveSettings(tx, after)
+      await audit(tx, viewer, { action: 'accounts.settings_changed', subject: 'accounts.settings', before, after })
+      return after
+    }),
+  ),
+  handle(operations.createAccount, (context, input) =>
+    detail(context, (tx) => createAccount(tx, context.viewer, { ...editOf(input), name: input.name, source: input.source, externalId: input.externalId })),
+  ),
+  handle(operations.getAccount, (context, { account }) => detail(context, async () => account as AccountId)),
+  handle(operations.updateAccount, (context, { account, ...input }) =>
+    detail(context, async (tx) => {
+      await editAccount(tx, context.viewer, account as AccountId, editOf(input))
+      return account as AccountId
+    }),
+  ),
+  handle(operations.mergeAccount, (context, { account, into }) =>
+    detail(context, async (tx) => {
+      const from = await mustSeeRecord(tx, context.viewer, account as AccountId)
+      const survivor = await mustSeeRecord(tx, context.viewer, into as AccountId)
+      await mergeAccounts(tx, from.id, survivor.id)
+      const after = { into: survivor.id, name: survivor.name }
+      await audit(tx, context.viewer, { action: 'accounts.merged', subject: 'account', subjectId: from.id, before: { name: from.name }, after })
+      return survivor.id
+    }),
+  ),
+  handle(operations.unmergeAccount, (context, { account }) =>
+    detail(context, async (tx) => {
+      await mustSeeRecord(tx, context.viewer, account as AccountId) // the survivor, whom a merged id means
+      await unmergeAccounts(tx, account as AccountId)
+      await audit(tx, context.viewer, { action: 'accounts.unmerged', subject: 'account', subjectId: account })
+      return account as AccountId
+    }),
+  ),
+  handle(operations.listContacts, ({ within, viewer }, { account, cursor, limit }) =>
+    within(async (tx) => {
+      const { id } = await mustSeeRecord(tx, viewer, account as AccountId)
+      const [name, contact] = keyOf(cursor, 2)
+      const after = cursor ? { name: String(name), id: idText(contact) } : undefined
+      const page = await contactsOfAccount(tx, { account: id, after, limit: limit + 1 })
+      return pageOf(page, limit, (one) => [one.sortName, one.id], (one) => ({ ...one, since: one.since.toISOString() }))
+    }),
+  ),
+  handle(operations.addContact, ({ within, viewer }, { account, source = ownSource, externalId, ...person }) =>
+    within(async (tx) => {
+      const { id } = await mustSeeRecord(tx, viewer, account as AccountId)
+      const draft = { ...person, account: id, externalId: externalId ?? newId(tx.now) }
+      const [contact] = await upsertContacts(tx, [draft], { source, origin: 'live', known: tx.now })
+      return { id: contact }
+    }),
+  ),
+  handle(operations.listHistory, ({ within, viewer }, { account, attribute, cursor, limit }) =>
+    within(async (tx) => {
+      const [at, id] = keyOf(cursor, 2)
+      const after = cursor ? { at: momentText(at), id: Number(id) || 0 } : undefined
+      const page = await history(tx, viewer, { account: account as AccountId, attribute, after, limit: limit + 1 })
+      return pageOf(page, limit, (one) => [one.happenedAt.toISOString(), one.id], ({ id: _, ...one }) => ({
+        ...one,
+        happenedAt: one.happenedAt.toISOString(),
+        knownAt: one.knownAt.toISOString(),
+      }))
+    }),
+  ),
+  handle(operations.listChildren, ({ within, viewer }, { account }) => within((tx) => childrenOf(tx, viewer, account as AccountId))),
+  handle(operations.addUnit, ({ within, viewer }, { account, ...draft }) =>
+    within((tx) => addUnit(tx, viewer, account as AccountId, draft)),
+  ),
+]
+
+/** Does what is asked and answers the account as it is then. */
+function detail({ within, viewer }: RequestContext, act: (tx: Tx) => Promise<AccountId>) {
+  return within(async (tx) => detailOf(tx, viewer, await act(tx)))
+}
+
+type Editable = Omit<Edit, 'ownerId' | 'parentId' | 'since' | 'renewsOn'> & {
+  ownerId?: string | null | undefined
+  parentId?: string | null | undefined
+  since?: string | null | undefined
+  renewsOn?: string | null | undefined
+}
+
+/** The input's texts as the ids and days that its check has shown them to be. */
+const editOf = ({ ownerId, parentId, since, renewsOn, ...rest }: Editable): Edit => ({
+  ...rest,
+  ownerId: ownerId as MemberId | null | undefined,
+  parentId: parentId as AccountId | null | undefined,
+  since: since as Day | null | undefined,
+  renewsOn: renewsOn as Day | null | undefined,
+})
+
+function resolutionOf(how: 'attach' | 'prospect' | 'customer' | 'ignore', account?: string, name?: string): Resolution {
+  if (how === 'ignore') return { how }
+  if (how !== 'attach') return { how: 'create', as: how, name }
+  if (account) return { how, account: account as AccountId }
+  throw new AppError('invalid', 'Attaching needs an account', { field: 'account', remedy: 'Send the id of the account' })
+}
+
+function changedSettings(before: AccountSettings, change: { [Key in keyof AccountSettings]?: AccountSettings[Key] | undefined }): AccountSettings {
+  const after = {
+    thresholds: change.thresholds ?? before.thresholds,
+    masters: change.masters ?? before.masters,
+    unknown: change.unknown ?? before.unknown,
+  }
+  const { size, touch } = after.thresholds
+  if (size.enterprise > size.mid_market && touch.high > touch.mid) return after
+  throw new AppError('invalid', 'The higher class must begin above the lower one', { field: 'thresholds', remedy: 'Raise the first line or lower the second' })
+}
+
+// ---------------------------------------------------------------- pages by cursor
+
+function pageOf<Item, Shown>(items: Item[], limit: number, key: (item: Item) => (string | number)[], present: (item: Item) => Shown) {
+  const last = items.length > limit ? items[limit - 1] : undefined
+  return { items: items.slice(0, limit).map(present), next: last ? encodeCursor(key(last)) : null }
+}
+
+function keyOf(cursor: string | undefined, parts: number): (string | number | null)[] {
+  if (!cursor) return []
+  const key = decodeCursor(cursor)
+  if (key?.length === parts) return key
+  throw foreignCursor()
+}
+
+const foreignCursor = () =>
+  new AppError('invalid', 'This cursor is not one of this list', { field: 'cursor', remedy: 'Begin again without a cursor' })
+
+function idText(part: unknown): string {
+  if (isUuid(part)) return part
+  throw foreignCursor()
+}
+
+function momentText(part: unknown): string {
+  if (typeof part === 'string' && !Number.isNaN(Date.parse(part))) return part
+  throw foreignCursor()
+}

@@ -1,0 +1,104 @@
+import type { AccountId, MemberId } from '../../../kernel/ids.ts'
+import type { Viewer } from '../../../platform/contributions.ts'
+import type { Tx } from '../../../platform/db/db.ts'
+import type { Account } from '../domain/account.ts'
+import { type AttributeKey, attributeKey, attributeOf, isCustom } from '../domain/attribute.ts'
+import { type CustomField, labelOf } from '../domain/custom.ts'
+import { AppError } from '../../../kernel/errors.ts'
+import * as store from '../store/accounts.ts'
+import { type HistoryEntry, historyOf } from '../store/history.ts'
+import { identitiesOfAccount } from '../store/identities.ts'
+import { mergedInto } from '../store/merges.ts'
+import { peopleCount } from '../store/people.ts'
+import { conflictPage, customFields, type ListedConflict } from '../store/settings.ts'
+import { absent, mustSeeRecord, named, ownerNames } from './accounts.ts'
+
+/** All that the account page's head says of an account. Relatives that the viewer does not see are not named. */
+export async function detailOf(tx: Tx, viewer: Viewer, id: AccountId) {
+  const record = await mustSeeRecord(tx, viewer, id)
+  const [account] = await named(tx, [record])
+  if (!account) throw absent()
+  const [parent] = record.parentId ? await store.seenAccounts(tx, viewer, [record.parentId]) : []
+  const identities = await identitiesOfAccount(tx, record.id)
+  return {
+    ...account,
+    parentId: parent?.id ?? null,
+    zone: record.zone,
+    sizeSet: record.sizeSet,
+    touchSet: record.touchSet,
+    parent: parent ? { id: parent.id, name: parent.name } : null,
+    contacts: await peopleCount(tx, record.id),
+    children: (await store.childrenOf(tx, viewer, record.id)).length,
+    identities: identities.filter((one) => one.unit === null).map(({ raw, source, externalId }) => ({ id: raw, source, externalId })),
+    merged: (await mergedInto(tx, record.id)).map((one) => ({ ...one, mergedAt: one.mergedAt.toISOString() })),
+  }
+}
+
+/** Accounts for the search of names, each with what tells it from others of the same name. */
+export async function search(tx: Tx, viewer: Viewer, text: string, limit: number) {
+  const accounts = await named(tx, await store.searchAccounts(tx, viewer, text, limit))
+  return accounts.map((account) => ({ id: account.id, name: account.name, detail: detailLine(account) }))
+}
+
+const detailLine = ({ stage, domain, plan, ownerName }: Account) =>
+  [labelOf(stage), domain ?? plan, ownerName].filter((part) => part !== null && part !== '').join(' \u00b7 ')
+
+/** What lies below an account, and the ARR of the account with its children by sum (rule 5). */
+export async function childrenOf(tx: Tx, viewer: Viewer, id: AccountId) {
+  const record = await mustSeeRecord(tx, viewer, id)
+  const accounts = await named(tx, await store.childrenOf(tx, viewer, record.id))
+  const counted = [record, ...accounts].filter((one) => one.currency === record.currency)
+  return {
+    accounts: accounts.map((account) => ({ ...account, parentId: record.id })),
+    units: await store.unitsOf(tx, record.id),
+    arr: counted.reduce((sum, one) => sum + (one.arr ?? 0), 0),
+    currency: record.currency,
+    otherCurrencies: accounts.length + 1 - counted.length,
+  }
+}
+
+interface HistoryRequest {
+  account: AccountId
+  attribute: string | undefined
+  after: { at: string; id: number } | undefined
+  limit: number
+}
+
+/** One page of an account's changes, with ids in words. */
+export async function history(tx: Tx, viewer: Viewer, request: HistoryRequest) {
+  const record = await mustSeeRecord(tx, viewer, request.account)
+  const attribute = request.attribute === undefined ? undefined : attributeKey(request.attribute)
+  if (request.attribute !== undefined && !attribute) {
+    throw new AppError('invalid', `${request.attribute} is no attribute`, { field: 'attribute', remedy: 'Use a name such as owner or arr' })
+  }
+  const entries = await historyOf(tx, { account: record.id, attribute, after: request.after, limit: request.limit })
+  const words = await wordsOf(tx, viewer, entries)
+  const labels = await labelsOf(tx)
+  return entries.map((entry) => ({ ...entry, label: labels(entry.attribute), words: words(entry) }))
+}
+
+async function wordsOf(tx: Tx, viewer: Viewer, entries: readonly HistoryEntry[]) {
+  const owners = await ownerNames(tx)
+  const parents = entries.flatMap((entry) => (entry.attribute === 'parent' && entry.value ? [entry.value as AccountId] : []))
+  const seen = new Map((await store.seenAccounts(tx, viewer, parents)).map((account) => [account.id, account.name]))
+  return ({ attribute, value }: HistoryEntry): string | null => {
+    if (attribute === 'owner') return owners.get(value as MemberId) ?? null
+    if (attribute === 'parent') return seen.get(value as AccountId) ?? null
+    return null
+  }
+}
+
+async function labelsOf(tx: Tx): Promise<(key: AttributeKey) => string> {
+  const fields = new Map((await customFields(tx)).map((field: CustomField) => [field.key, field.label]))
+  return (key) => (isCustom(key) ? (fields.get(key.slice(7)) ?? labelOf(key.slice(7))) : attributeOf(key).label)
+}
+
+export async function conflicts(
+  tx: Tx,
+  viewer: Viewer,
+  page: Parameters<typeof conflictPage>[2],
+): Promise<(ListedConflict & { label: string })[]> {
+  const labels = await labelsOf(tx)
+  return (await conflictPage(tx, viewer, page)).map((conflict) => ({ ...conflict, label: labels(conflict.attribute) }))
+}
+
