@@ -1,0 +1,114 @@
+import type { Day } from '../../../kernel/day.ts'
+import { type EventDefinitions, type Meaning, meanings } from './definitions.ts'
+import type { EventKind } from './event.ts'
+
+/** Equal events of an account and day, counted: same kind, name, feature and agent, by robots or not. */
+export interface Activity {
+  kind: EventKind
+  name: string
+  robot: boolean
+  feature: string | null
+  agent: string | null
+  events: number
+  /** What they stand for: the property for quantity, one each without it. */
+  quantity: number
+  seconds: number
+  /** The sum of the property for errors; null where none had it. */
+  errors: number | null
+}
+
+export interface DayTotals {
+  events: number
+  robotEvents: number
+  logins: number
+  apiCalls: number
+  conversations: number
+  errors: number
+  quantity: number
+  seconds: number
+  features: string[]
+  agents: string[]
+}
+
+/** Adds up an account's day. Robots are counted apart: what they do is no use of the product by people (E08). */
+export function rollUpDay(activities: readonly Activity[], definitions: EventDefinitions): DayTotals {
+  return rollUp(activities, definitions.featuresByName, meanings(definitions))
+}
+
+/** The same for many days under one set of definitions. */
+export function dayRoller(definitions: EventDefinitions): (activities: readonly Activity[]) => DayTotals {
+  const meaningOf = meanings(definitions)
+  return (activities) => rollUp(activities, definitions.featuresByName, meaningOf)
+}
+
+function rollUp(activities: readonly Activity[], byName: boolean, meaningOf: (name: string) => Meaning): DayTotals {
+  const totals = {
+    events: 0,
+    robotEvents: 0,
+    logins: 0,
+    apiCalls: 0,
+    conversations: 0,
+    errors: 0,
+    quantity: 0,
+    seconds: 0,
+  }
+  const features = new Set<string>()
+  const agents = new Set<string>()
+  for (const activity of activities) {
+    if (activity.agent !== null) agents.add(activity.agent)
+    if (activity.robot) {
+      totals.robotEvents += activity.events
+      continue
+    }
+    const meaning = meaningOf(activity.name)
+    totals.events += activity.events
+    totals.quantity += activity.quantity
+    totals.seconds += activity.seconds
+    if (meaning.login) totals.logins += activity.quantity
+    if (meaning.apiCall) totals.apiCalls += activity.quantity
+    if (meaning.conversation) totals.conversations += activity.quantity
+    totals.errors += activity.errors ?? (meaning.error ? activity.quantity : 0)
+    const feature = featureOf(activity, byName, meaning)
+    if (feature !== null) features.add(feature)
+  }
+  return { ...totals, features: [...features].sort(), agents: [...agents].sort() }
+}
+
+/** A feature is what an event says it is, else the name of a track call that means nothing else. */
+function featureOf(activity: Activity, byName: boolean, meaning: Meaning): string | null {
+  if (activity.feature !== null) return activity.feature
+  const isNamed = byName && activity.kind === 'track'
+  return isNamed && !meaning.login && !meaning.apiCall && !meaning.conversation && !meaning.error ? activity.name : null
+}
+
+/** A person's (or agent's) days of a month as bits: bit n is day n + 1. */
+export interface PersonMonth {
+  kind: 'person' | 'agent'
+  person: string
+  days: number
+  robotDays: number
+}
+
+export const bitOfDay = (day: Day): number => 1 << (Number(day.slice(8)) - 1)
+
+/**
+ * What changes in a month when some of its days (`mask`) were rolled up again: of those days only what is `fresh` remains,
+ * other days stay. Rows that end up empty are answered with no days, and go.
+ */
+export function changedPeople(
+  kept: readonly PersonMonth[],
+  fresh: readonly PersonMonth[],
+  mask: number,
+): PersonMonth[] {
+  const key = (row: PersonMonth) => row.kind + row.person
+  const freshOf = new Map(fresh.map((row) => [key(row), row]))
+  const changed: PersonMonth[] = []
+  for (const row of kept) {
+    const now = freshOf.get(key(row))
+    freshOf.delete(key(row))
+    const days = (row.days & ~mask) | (now?.days ?? 0)
+    const robotDays = (row.robotDays & ~mask) | (now?.robotDays ?? 0)
+    if (days !== row.days || robotDays !== row.robotDays) changed.push({ ...row, days, robotDays })
+  }
+  return [...changed, ...freshOf.values()]
+}
