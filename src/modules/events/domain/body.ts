@@ -1,4 +1,4 @@
-import { clockSkew, type Event, type EventKind, type Frame, parseEvent, type Refusal } from './event.ts'
+import { clockSkew, type Event, type EventKind, type Frame, type Parsed, parseEvent, type Refusal } from './event.ts'
 
 /** Limits of the protocol. */
 export const MOST_REQUEST_BYTES = 500 * 1024
@@ -30,13 +30,13 @@ export function readRequest(body: unknown, text: string, kind: EventKind | null,
   const frame: Frame = { receivedAt, skew: clockSkew(envelope.sentAt, receivedAt), kind }
   const defaults = kind === null && isRecord(envelope.context) ? envelope.context : null
   // Only a text that escapes something can hold a NUL or half of a pair, and only a long one an event that is too long.
-  const isSuspicious = text.includes('\\u')
-  const isLong = text.length * 3 > MOST_EVENT_BYTES
+  const needsCare = text.includes('\\u') || text.length * 3 > MOST_EVENT_BYTES
   batch.forEach((item: unknown, index) => {
-    const problem = isLong || isSuspicious ? problemOf(item) : null
+    const problem = needsCare ? problemOf(item) : null
     if (problem === tooLarge) request.tooLarge++
-    if (problem) return refuse(request, index, item, problem)
-    const parsed = parseEvent(defaults ? withContext(item, defaults) : item, frame)
+    const parsed: Parsed = problem
+      ? { kind: 'refused', ...problem }
+      : parseEvent(defaults ? withContext(item, defaults) : item, frame)
     if (parsed.kind === 'accepted') request.accepted.push(parsed.event)
     else refuse(request, index, item, parsed)
   })
@@ -49,6 +49,8 @@ const tooLarge: Refusal = {
   remedy: 'Send fewer or shorter properties; an event may have up to 32 KB',
 }
 
+const encoder = new TextEncoder()
+
 const unstorable: Refusal = {
   field: 'event',
   reason: 'A text holds a NUL character or half of a surrogate pair, which cannot be stored',
@@ -60,7 +62,7 @@ const tooDeep: Refusal = { field: 'event', reason: 'The event is nested too deep
 function problemOf(item: unknown): Refusal | null {
   const text = jsonOf(item)
   if (text === null) return tooDeep
-  if (new TextEncoder().encode(text).length > MOST_EVENT_BYTES) return tooLarge
+  if (text.length * 3 > MOST_EVENT_BYTES && encoder.encode(text).length > MOST_EVENT_BYTES) return tooLarge
   return hasUnstorable(text) ? unstorable : null
 }
 
