@@ -1,0 +1,48 @@
+import { Button, Group, PasswordInput, Stack, TextInput } from '@mantine/core'
+import { useState } from 'react'
+import { useAction } from '../../../web/lib/api.ts'
+import { useSession } from '../../../web/lib/session.tsx'
+import { Panel } from '../../../web/ui/Panel.tsx'
+import { toast } from '../../../web/ui/toasts.ts'
+import { ProblemText, readForm, textIn } from './FormDialog.tsx'
+
+export function ProfilePanel() {
+  const { member, hasPassword } = useSession()
+  const [email, setEmail] = useState(member.email)
+  const save = useAction('workspaces.updateMe', {
+    changes: ['workspaces.me', 'workspaces.members'],
+    onDone: () => toast('Saved'),
+  })
+  const submit = (form: FormData) =>
+    save.mutate({ name: textIn(form, 'name') ?? '', email, current: textIn(form, 'current') })
+  const asksPassword = hasPassword && email.toLowerCase() !== member.email.toLowerCase()
+  return (
+    <Panel title="You">
+      <form onSubmit={readForm(submit)} style={{ maxWidth: 420 }}>
+        <Stack gap="sm">
+          <TextInput name="name" label="Name" required maxLength={200} defaultValue={member.name} autoComplete="name" />
+          <TextInput
+            name="email"
+            type="email"
+            label="E-mail"
+            description="You sign in with it."
+            required
+            maxLength={254}
+            value={email}
+            onChange={(event) => setEmail(event.currentTarget.value)}
+            autoComplete="email"
+          />
+          {asksPassword && (
+            <PasswordInput name="current" label="Current password" required autoComplete="current-password" />
+          )}
+          <ProblemText problem={save.error} />
+          <Group>
+            <Button type="submit" loading={save.isPending}>
+              Save
+            </Button>
+          </Group>
+        </Stack>
+      </form>
+    </Panel>
+  )
+}

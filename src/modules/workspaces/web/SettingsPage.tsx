@@ -1,0 +1,40 @@
+import { useSession } from '../../../web/lib/session.tsx'
+import { panelsOf } from '../../../web/registry.ts'
+import { Page, Stack } from '../../../web/ui/Page.tsx'
+import { Panels } from '../../../web/ui/Panels.tsx'
+import { Tabs } from '../../../web/ui/Tabs.tsx'
+
+const known = ['members', 'workspace', 'keys', 'fields', 'log', 'you']
+const labels: Record<string, string> = { keys: 'API keys' }
+
+/** Tabs of panels: this module's and whatever others add. A tab without a panel that one may open is left out. */
+export function SettingsPage() {
+  const { workspace, permissions } = useSession()
+  const open = panelsOf('settings').filter(
+    ({ permission }) => permission === undefined || permissions.includes(permission),
+  )
+  const keys = [...new Set(open.map((panel) => panel.tab ?? 'workspace'))].sort((a, b) => place(a) - place(b))
+  const tabs = keys.map((key) => ({
+    key,
+    label: labels[key] ?? capital(key),
+    content: () => <SettingsTab tab={key} />,
+  }))
+  return (
+    <Page title="Settings" aside={workspace.name}>
+      <Tabs tabs={tabs} label="Settings" />
+    </Page>
+  )
+}
+
+function SettingsTab({ tab }: { tab: string }) {
+  return (
+    <Stack>
+      <Panels place="settings" tab={tab} given={{}} />
+    </Stack>
+  )
+}
+
+/** Tabs of other modules stand before the log. */
+const place = (key: string) => (known.includes(key) ? known.indexOf(key) : known.indexOf('log') - 0.5)
+
+const capital = (word: string) => word.charAt(0).toUpperCase() + word.slice(1).replaceAll('_', ' ')

@@ -1,0 +1,82 @@
+import { Button, Group, Stack, TextInput } from '@mantine/core'
+import { useAction } from '../../../web/lib/api.ts'
+import { useSession } from '../../../web/lib/session.tsx'
+import { Panel } from '../../../web/ui/Panel.tsx'
+import { toast } from '../../../web/ui/toasts.ts'
+import { DateText } from '../../../web/ui/Values.tsx'
+import { ProblemText, readForm, textIn } from './FormDialog.tsx'
+
+export function WorkspacePanel() {
+  const { workspace } = useSession()
+  return (
+    <Panel title="Workspace">
+      <Stack gap="lg" style={{ maxWidth: 420 }}>
+        <NameForm />
+        {workspace.asOf === null ? (
+          <ZoneForm />
+        ) : (
+          <p className="muted">
+            This workspace is looked at as of <DateText day={workspace.asOf} />, in the zone {workspace.zone}.
+          </p>
+        )}
+      </Stack>
+    </Panel>
+  )
+}
+
+function NameForm() {
+  const { workspace } = useSession()
+  const save = useAction('workspaces.update', { changes: ['workspaces.me'], onDone: () => toast('Saved') })
+  const submit = (form: FormData) =>
+    save.mutate({ name: textIn(form, 'name'), currency: textIn(form, 'currency')?.toUpperCase() })
+  return (
+    <form onSubmit={readForm(submit)}>
+      <Stack gap="sm">
+        <TextInput name="name" label="Name" required maxLength={200} defaultValue={workspace.name} />
+        <TextInput
+          name="currency"
+          label="Currency"
+          description="Sums over accounts are shown in it."
+          required
+          minLength={3}
+          maxLength={3}
+          defaultValue={workspace.currency}
+          w={120}
+        />
+        <ProblemText problem={save.error} />
+        <Group>
+          <Button type="submit" loading={save.isPending}>
+            Save
+          </Button>
+        </Group>
+      </Stack>
+    </form>
+  )
+}
+
+function ZoneForm() {
+  const { workspace } = useSession()
+  const save = useAction('workspaces.update', {
+    changes: ['workspaces.me'],
+    onDone: () => toast('The zone changes on that day'),
+  })
+  const submit = (form: FormData) => save.mutate({ zone: textIn(form, 'zone'), from: textIn(form, 'from') })
+  return (
+    <form onSubmit={readForm(submit)}>
+      <Stack gap="sm">
+        <p className="muted">
+          Days begin and end in {workspace.zone}. Another zone applies from a day to come; days before it stay as they
+          were.
+        </p>
+        <Group align="end" gap="xs">
+          <TextInput name="zone" label="Zone" required maxLength={64} placeholder="Europe/Berlin" />
+          <TextInput name="from" type="date" label="From" required />
+          <Button type="submit" loading={save.isPending}>
+            Change zone
+          </Button>
+        </Group>
+        <ProblemText problem={save.error} />
+      </Stack>
+    </form>
+  )
+}

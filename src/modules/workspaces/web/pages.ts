@@ -1,0 +1,96 @@
+import { IconSettings } from '@tabler/icons-react'
+import type { ComponentType } from 'react'
+import { definePage, definePanel, lazily } from '../../../web/lib/pages.ts'
+
+export const pages = [
+  definePage({
+    path: 'settings',
+    title: 'Settings',
+    menu: { group: 'Settings', order: 10, label: 'Settings', icon: IconSettings },
+    component: lazily(() => import('./SettingsPage.tsx'), 'SettingsPage'),
+  }),
+]
+
+/** A panel of Settings is given nothing. */
+const shown = <Name extends string>(load: () => Promise<Record<Name, ComponentType>>, name: Name) =>
+  lazily<Record<never, never>, Name>(load, name)
+
+/** Each tab of Settings is a set of panels, so that other modules add theirs in the same way. */
+export const panels = [
+  definePanel({
+    place: 'settings',
+    tab: 'members',
+    order: 10,
+    title: 'Members',
+    permission: 'workspaces.read',
+    component: shown(() => import('./MembersPanel.tsx'), 'MembersPanel'),
+  }),
+  definePanel({
+    place: 'settings',
+    tab: 'members',
+    order: 20,
+    title: 'Teams',
+    permission: 'workspaces.read',
+    component: shown(() => import('./TeamsPanel.tsx'), 'TeamsPanel'),
+  }),
+  definePanel({
+    place: 'settings',
+    tab: 'workspace',
+    order: 10,
+    title: 'Workspace',
+    permission: 'workspaces.manage',
+    component: shown(() => import('./WorkspacePanel.tsx'), 'WorkspacePanel'),
+  }),
+  definePanel({
+    place: 'settings',
+    tab: 'keys',
+    order: 10,
+    title: 'API keys',
+    permission: 'keys.manage',
+    component: shown(() => import('./KeysPanel.tsx'), 'KeysPanel'),
+  }),
+  definePanel({
+    place: 'settings',
+    tab: 'fields',
+    order: 10,
+    title: 'Custom fields of accounts',
+    permission: 'workspaces.manage',
+    component: shown(() => import('./FieldsPanel.tsx'), 'FieldsPanel'),
+  }),
+  definePanel({
+    place: 'settings',
+    tab: 'log',
+    order: 10,
+    title: 'Log',
+    permission: 'audit.read',
+    component: shown(() => import('./LogPanel.tsx'), 'LogPanel'),
+  }),
+  definePanel({
+    place: 'settings',
+    tab: 'you',
+    order: 10,
+    title: 'You',
+    component: shown(() => import('./ProfilePanel.tsx'), 'ProfilePanel'),
+  }),
+  definePanel({
+    place: 'settings',
+    tab: 'you',
+    order: 20,
+    title: 'Password',
+    component: shown(() => import('./PasswordPanel.tsx'), 'PasswordPanel'),
+  }),
+  definePanel({
+    place: 'settings',
+    tab: 'you',
+    order: 30,
+    title: 'Where you are signed in',
+    component: shown(() => import('./SessionsPanel.tsx'), 'SessionsPanel'),
+  }),
+  definePanel({
+    place: 'settings',
+    tab: 'you',
+    order: 40,
+    title: 'Appearance',
+    component: shown(() => import('./AppearancePanel.tsx'), 'AppearancePanel'),
+  }),
+]
