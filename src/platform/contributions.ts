@@ -101,6 +101,8 @@ export interface MeasureSource {
   definitions: MeasureDefinition[]
   /** The owner is an insight: it publishes its values itself and `compute` is never asked. */
   published?: boolean
+  /** Speaks of what the product itself keeps, so that no source has to be connected before its values are known. */
+  isOwnRecord?: boolean
   compute(tx: Tx, scope: MeasureScope, basis: Basis): Promise<MeasureRow[]>
 }
 
@@ -161,6 +163,8 @@ export interface ImportShape {
   fields: readonly ShapeField[]
   /** Further fields are kept as custom attributes or properties instead of being refused. */
   open?: boolean
+  /** Fields that together name one row, where that is not `id` alone: rows of a file that agree in them and differ elsewhere contradict each other. */
+  key?: readonly string[]
   write(tx: Tx, rows: ShapeRow[], context: ImportContext): Promise<RowOutcome[]>
 }
 

@@ -1,6 +1,8 @@
 import { parseArgs } from 'node:util'
 import type { Hono } from 'hono'
+import type { Day } from '../../kernel/day.ts'
 import { firstLink, listWorkspaces } from '../../modules/workspaces/index.ts'
+import { continueDemo, fillDemo } from '../demo/fill.ts'
 import { startLoops } from '../loops.ts'
 import { openProduct, type Product } from '../product.ts'
 import { httpApp, type Listening, listen } from '../server.ts'
@@ -49,8 +51,8 @@ async function run(rest: string[], serving: Serving): Promise<number> {
   })
   if (listening) door.fetch = httpApp(product.platform).fetch
   const loops = serving.work ? startLoops(product.platform) : null
-  if (listening) await sayReady(product, listening)
-  const demo = serving.web && serving.work && !values['no-demo'] ? fillDemo(product) : null
+  if (listening) await sayReady(product)
+  const demo = serving.web && serving.work && !values['no-demo'] ? keepDemo(product) : null
   await ending
   await listening?.stop()
   await demo?.stop()
@@ -69,11 +71,10 @@ async function open(door: { fetch: Hono['fetch'] }, asked: number | undefined, h
   }
 }
 
-async function sayReady(product: Product, listening: Listening): Promise<void> {
+async function sayReady(product: Product): Promise<void> {
   print(`ready ${product.platform.config.baseUrl}`)
   const link = await firstLink(product.platform)
   if (link) print(`sign in as the first administrator, once, within the hour: ${link}`)
-  void listening
 }
 
 /**
@@ -93,9 +94,30 @@ function endRequested(): Promise<void> {
   })
 }
 
-/** The demo company fills in behind, once, when there is no workspace with customers of one's own. */
-function fillDemo(product: Product): { stop(): Promise<void> } {
-  void listWorkspaces
-  void product
-  return { stop: async () => {} }
+/** Milliseconds between two looks at what has happened in the demo company. */
+const demoPause = 60_000
+
+/** Behind the open page: fills the demo company where there is no workspace at all, then lets its days go on. */
+function keepDemo(product: Product): { stop(): Promise<void> } {
+  const { platform } = product
+  let stopped = false
+  let seen: Day | null = null
+  let timer: NodeJS.Timeout | undefined
+  const turn = async () => {
+    const isEmpty = (await listWorkspaces(platform)).length === 0
+    if (isEmpty) await fillDemo(platform, { accounts: 500, seed: 1, isStopped: () => stopped })
+    if (!stopped) seen = await continueDemo(platform, seen)
+  }
+  const work = async (): Promise<void> => {
+    await turn().catch((error: Error) => platform.log.warn({ error: error.stack }, 'the demo company stumbled'))
+    if (!stopped) timer = setTimeout(() => (running = work()), demoPause)
+  }
+  let running = work()
+  return {
+    stop: async () => {
+      stopped = true
+      clearTimeout(timer)
+      await running
+    },
+  }
 }

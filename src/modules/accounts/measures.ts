@@ -5,6 +5,7 @@ import { standingsOn } from './store/measures.ts'
 
 /** What accounts themselves say as numbers: how long they are customers, and how many people are known. */
 export const accountMeasures: MeasureSource = {
+  isOwnRecord: true,
   definitions: [
     {
       key: 'accounts.since_on',

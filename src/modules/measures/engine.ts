@@ -7,7 +7,7 @@ import { tell } from '../../platform/outbox/outbox.ts'
 import { idsAfter } from '../accounts/index.ts'
 import { today } from '../workspaces/index.ts'
 import { historyDays, rowsToFreeze, rowsToRestate } from './domain/freeze.ts'
-import { asStored, carryStale, type Computed, emptyMatrix, fillMatrix, type Matrix } from './domain/matrix.ts'
+import { asStored, carryStale, type Computed, emptyMatrix, fillMatrix, type Matrix, type Voice } from './domain/matrix.ts'
 import * as store from './store.ts'
 
 interface OwnedSource {
@@ -42,6 +42,8 @@ async function slotsOf(platform: Platform, tx: Tx): Promise<{ slots: Map<string,
   return { slots, count: slots.size }
 }
 
+const ownVoice: Voice = { connectedOn: '0001-01-01' as Day, silences: [] }
+
 interface Computation {
   matrix: Matrix
   parts: Computed[]
@@ -62,7 +64,7 @@ async function compute(
   for (const { owner, source } of ownedSources(platform)) {
     if (source.published) continue
     const stored = source.definitions.filter((definition) => !definition.derived)
-    const voice = voices.get(owner) ?? { connectedOn: null, silences: [] }
+    const voice = source.isOwnRecord ? ownVoice : (voices.get(owner) ?? { connectedOn: null, silences: [] })
     const rows = voice.connectedOn ? await source.compute(tx, { accounts, days }, basis) : []
     const part = { slots: stored.map((definition) => slots.get(definition.key) ?? -1), voice, rows }
     fillMatrix(matrix, part)

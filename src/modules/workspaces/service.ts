@@ -1,9 +1,11 @@
+import { join } from 'node:path'
 import { type Day, dayOf, isZone } from '../../kernel/day.ts'
 import { AppError } from '../../kernel/errors.ts'
 import { derivedId, type MemberId, TENURE_NAMESPACE, uuidV5, type WorkspaceId } from '../../kernel/ids.ts'
 import { isCurrency } from '../../kernel/money.ts'
 import type { Platform, Viewer } from '../../platform/contributions.ts'
 import type { Session, Tx } from '../../platform/db/db.ts'
+import { applyPack } from '../../platform/packs/packs.ts'
 import { newId } from '../../platform/random.ts'
 import { audit } from './audit.ts'
 import { permissionsOf, type Role, usualVisibility } from './domain/permissions.ts'
@@ -42,7 +44,10 @@ export interface NewWorkspace {
   demo?: boolean | undefined
 }
 
-/** Makes a workspace; those who administer the whole installation become its owners. */
+/** The pack that a new workspace begins with: scorecards and weights that it may change. */
+const usualPack = 'saas'
+
+/** Makes a workspace with the usual pack; those who administer the whole installation become its owners. */
 export async function createWorkspace(platform: Platform, draft: NewWorkspace): Promise<WorkspaceSettings> {
   checkDraft(draft)
   const { made, people } = await platform.db.system(async (session) => ({
@@ -51,6 +56,7 @@ export async function createWorkspace(platform: Platform, draft: NewWorkspace): 
   }))
   await platform.db.within(made.id, async (tx) => {
     for (const person of people) await addOwner(tx, person)
+    await applyPack(tx, join(platform.config.packsFolder, usualPack), platform.contributions.packs)
     await audit(tx, product(made.id), {
       action: 'workspace.made',
       subject: 'workspace',

@@ -1,0 +1,304 @@
+import { addDays, addMonths, type Day, daysBetween, weekday } from '../../kernel/day.ts'
+import type { ShapeValue } from '../../platform/contributions.ts'
+import { chanceOf } from './chance.ts'
+import { type Company, type Customer, moodOn, type Person } from './company.ts'
+import { features, ticketSubjects } from './names.ts'
+
+/** A row of an importable shape, as a file would hold it. */
+export interface Fact {
+  shape: string
+  values: Record<string, ShapeValue>
+}
+
+/** Days in which the desk broke down for everybody, and days in which the product's events did not arrive, counted back. */
+const incidents = [{ from: 215, to: 210 }, { from: 71, to: 67 }]
+const silence = { from: 161, to: 159 }
+/** Events are written in full for so many days back, and in part before, so that 24 months stay below a million. */
+const fullDetail = 430
+const sparseShare = 0.25
+
+/** Who the customers are, before anything happens. */
+export function* standingFacts(company: Company): Generator<Fact> {
+  for (const plan of plans) yield { shape: 'catalog.plan', values: plan }
+  for (const customer of company.customers) {
+    yield { shape: 'accounts.account', values: accountOf(company, customer) }
+  }
+  for (const customer of company.customers) {
+    for (const person of customer.people) yield { shape: 'accounts.contact', values: contactOf(customer, person) }
+  }
+  for (const customer of company.customers) yield* attributesOf(company, customer)
+}
+
+const plans: Record<string, ShapeValue>[] = [
+  { id: 'starter', name: 'Starter', tier: 1, price: 120_000, currency: 'USD', period: 'year', features: features.slice(0, 5) as unknown as string[] },
+  { id: 'growth', name: 'Growth', tier: 2, price: 1_200_000, currency: 'USD', period: 'year', features: features.slice(0, 9) as unknown as string[] },
+  { id: 'scale', name: 'Scale', tier: 3, price: 6_000_000, currency: 'USD', period: 'year', features: [...features] },
+]
+
+function accountOf(company: Company, customer: Customer): Record<string, ShapeValue> {
+  const owner = company.managers[customer.owner]
+  return {
+    id: customer.id,
+    name: customer.name,
+    kind: 'company',
+    stage: 'onboarding',
+    owner: owner?.email ?? null,
+    owner_name: owner?.name ?? null,
+    industry: customer.industry,
+    country: customer.country,
+    zone: customer.zone,
+    domain: `${customer.id.replace('_', '')}.example`,
+    since: customer.since,
+    happened_at: at(customer.since, 9),
+    region: customer.country === 'US' ? 'Americas' : 'International',
+  }
+}
+
+const contactOf = (customer: Customer, person: Person): Record<string, ShapeValue> => ({
+  id: person.id,
+  account: customer.id,
+  name: person.name,
+  email: person.email,
+  title: person.title,
+  role: person.role,
+  zone: customer.zone,
+  is_robot: person.isRobot,
+  happened_at: at(person.from, 9),
+})
+
+/** The stages of a life, dated; a handover of part of the accounts half a year ago. */
+function* attributesOf(company: Company, customer: Customer): Generator<Fact> {
+  const { today } = company.options
+  const steps: [Day, string][] = [
+    [addDays(customer.since, 30), 'activation'],
+    [addDays(customer.since, 90), 'engagement'],
+    [addDays(customer.since, 365), 'retention'],
+  ]
+  for (const [day, stage] of steps) {
+    if (day <= today && (!customer.lostOn || day < customer.lostOn)) yield attribute(customer, 'stage', stage, day)
+  }
+  if (customer.lostOn) yield attribute(customer, 'stage', 'churned', addDays(customer.lostOn, 30) <= today ? addDays(customer.lostOn, 30) : today)
+  const handover = addDays(today, -180)
+  if (customer.number % 13 === 5 && customer.since < handover) {
+    const next = company.managers[(customer.owner + 1) % company.managers.length]
+    yield attribute(customer, 'owner', next?.email ?? '', handover)
+  }
+}
+
+const attribute = (customer: Customer, name: string, value: string, day: Day): Fact => ({
+  shape: 'accounts.attribute',
+  values: { account: customer.id, attribute: name, value, happened_at: at(day, 9) },
+})
+
+// ---------------------------------------------------------------- contracts and invoices
+
+export function* contractFacts(company: Company): Generator<Fact> {
+  const { today } = company.options
+  for (const customer of company.customers) {
+    for (const [index, term] of customer.terms.entries()) {
+      const isLast = index === customer.terms.length - 1
+      const notice = isLast && customer.lostOn ? addDays(customer.lostOn, -40) : null
+      yield {
+        shape: 'revenue.contract',
+        values: {
+          id: term.id, account: customer.id, plan: customer.plan, currency: 'USD', product: 'Fernhollow',
+          signed: index === 0 ? term.starts : addDays(term.starts, -20), starts: term.starts, ends: term.ends, term_months: 12,
+          auto_renew: false, notice_days: 60, notice_received_on: notice, billing: customer.billing,
+          amount: term.arr * 100, period: 'year', seats: term.seats, quantity: term.seats,
+        },
+      }
+      yield* invoicesOf(company, customer, term.id, term.starts, term.arr)
+    }
+    if (customer.lostOn && customer.lostOn <= today) yield cancellationOf(company, customer)
+  }
+}
+
+const reasons = ['budget', 'competitor', 'missing feature', 'support', 'business closed', 'not used'] as const
+
+function cancellationOf(company: Company, customer: Customer): Fact {
+  const chance = chanceOf(company.options.seed, 'cancellation', customer.number)
+  const day = addDays(customer.lostOn ?? customer.since, -40)
+  return {
+    shape: 'revenue.cancellation',
+    values: { id: `${customer.id}-left`, account: customer.id, happened_at: at(day, 15), reason: chance.one(reasons), is_reactivation: false },
+  }
+}
+
+function* invoicesOf(company: Company, customer: Customer, contract: string, starts: Day, arr: number): Generator<Fact> {
+  const { today, seed } = company.options
+  const parts = customer.billing === 'annual' ? 1 : 4
+  for (let part = 0; part < parts; part++) {
+    const issued = addMonths(starts, (12 / parts) * part)
+    if (issued > today || (customer.lostOn && issued >= customer.lostOn)) return
+    const chance = chanceOf(seed, 'invoice', contract, part)
+    const due = addDays(issued, 30)
+    const mood = moodOn(customer, due, today)
+    const paid = addDays(due, mood < 0.4 && chance.happens(0.6) ? chance.whole(5, 70) : -chance.whole(0, 20))
+    yield {
+      shape: 'revenue.invoice',
+      values: {
+        id: `${contract}-i${part + 1}`, number: String(1000 + customer.number * 8 + part), account: customer.id, contract,
+        amount: Math.round((arr * 100) / parts), currency: 'USD', issued, due,
+        paid_on: paid <= today ? paid : null, failed_on: mood < 0.35 && chance.happens(0.15) && due <= today ? due : null,
+      },
+    }
+  }
+}
+
+// ---------------------------------------------------------------- what happens day by day
+
+/** Everything that happened on one day; the same day gives the same facts whenever it is asked for. */
+export function* factsOfDay(company: Company, day: Day): Generator<Fact> {
+  for (const customer of company.customers) {
+    if (day < customer.since || (customer.lostOn && day >= customer.lostOn)) continue
+    yield* eventsOfDay(company, customer, day)
+    yield* ticketsOfDay(company, customer, day)
+    yield* contactsOfDay(company, customer, day)
+    yield* answersOfDay(company, customer, day)
+    yield* objectivesOfDay(company, customer, day)
+  }
+}
+
+/** Business days are full, weekends thin; summer and the turn of the year are quiet; a few days are holidays for all. */
+function season(day: Day): number {
+  const [month, date] = [Number(day.slice(5, 7)), Number(day.slice(8, 10))]
+  if ((month === 12 && date >= 24) || (month === 1 && date === 1)) return 0.1
+  const weekly = weekday(day) >= 6 ? 0.12 : 1
+  return weekly * (month === 8 ? 0.75 : month === 12 ? 0.85 : 1)
+}
+
+function* eventsOfDay(company: Company, customer: Customer, day: Day): Generator<Fact> {
+  const { today, seed } = company.options
+  const ago = daysBetween(day, today)
+  if (ago <= silence.from && ago >= silence.to) return // the feed was down, and nobody sent these again
+  const chance = chanceOf(seed, 'events', customer.number, day)
+  const mood = moodOn(customer, addDays(day, -7), today)
+  const settled = Math.min(1, 0.3 + daysBetween(customer.since, day) / 60)
+  const detail = ago > fullDetail ? sparseShare : 1
+  const known = Math.max(2, Math.round(features.length * Math.min(1, mood * settled + 0.1)))
+  for (const person of customer.people) {
+    if (day < person.from || (person.until && day >= person.until)) continue
+    if (person.isRobot) {
+      if (ago <= fullDetail) yield eventOf(customer, person, day, 'API call', 0, { count: 40, robot: true })
+      continue
+    }
+    if (!chance.happens(person.eagerness * season(day) * detail * (0.12 + 0.75 * mood * settled))) continue
+    const hour = chance.whole(7, 17)
+    yield eventOf(customer, person, day, 'Signed in', hour, {})
+    const count = chance.poisson(0.6 + mood)
+    for (let index = 0; index < count; index++) {
+      const feature = features[Math.floor(chance.between(0, 1) ** 1.6 * known)] ?? features[0]
+      yield eventOf(customer, person, day, feature, hour + chance.between(0.05, 3), { feature, seconds: chance.whole(20, 900) })
+    }
+  }
+}
+
+function eventOf(customer: Customer, person: Person, day: Day, name: string, hour: number, properties: Record<string, ShapeValue>): Fact {
+  const moment = at(day, hour)
+  return {
+    shape: 'events.event',
+    values: { id: `${person.id} ${moment} ${name}`, account: customer.id, person: person.id, name, kind: 'track', happened_at: moment, ...properties },
+  }
+}
+
+function* ticketsOfDay(company: Company, customer: Customer, day: Day): Generator<Fact> {
+  const { today, seed } = company.options
+  const chance = chanceOf(seed, 'tickets', customer.number, day)
+  const mood = moodOn(customer, day, today)
+  const ago = daysBetween(day, today)
+  const broken = incidents.some((incident) => ago <= incident.from && ago >= incident.to) ? 4 : 1
+  const monthly = (0.25 + customer.people.length / 25) * (1.4 - mood) * broken
+  if (!chance.happens((monthly / 30) * (weekday(day) >= 6 ? 0.3 : 1.25))) return
+  const opened = chance.whole(8, 16)
+  const urgency = chance.between(0, 1) + (mood < 0.4 ? 0.15 : 0)
+  const hours = chance.between(2, 30) * (mood < 0.4 ? 5 : 1) * (urgency > 0.93 ? 0.5 : 1)
+  const closed = new Date(Date.parse(at(day, opened)) + hours * 3_600_000).toISOString()
+  const isClosed = closed.slice(0, 10) <= today && closed < at(today, 6)
+  yield {
+    shape: 'helpdesk.ticket',
+    values: {
+      id: `${customer.id}-t-${day}`, account: customer.id, person: customer.people[0]?.id ?? null,
+      subject: chance.one(ticketSubjects), category: chance.one(['product', 'billing', 'api', 'access']),
+      priority: urgency > 0.96 ? 'urgent' : urgency > 0.82 ? 'high' : urgency > 0.2 ? 'normal' : 'low',
+      happened_at: at(day, opened), first_reply_minutes: Math.round(chance.between(10, 60) * (1.6 - mood)),
+      resolved_at: isClosed ? closed : null,
+      satisfaction: isClosed && chance.happens(0.6) ? Math.min(5, Math.max(1, Math.round(2 + 3.2 * mood + 0.7 * chance.normal()))) : null,
+      escalated: mood < 0.4 && chance.happens(0.25),
+    },
+  }
+}
+
+/** How often a manager speaks with a customer, in days, by what it pays. */
+const rhythm = (arr: number) => (arr >= 50_000 ? 30 : arr >= 10_000 ? 60 : 180)
+
+function* contactsOfDay(company: Company, customer: Customer, day: Day): Generator<Fact> {
+  const { today, seed } = company.options
+  const chance = chanceOf(seed, 'contacts', customer.number, day)
+  if (weekday(day) >= 6) return
+  const mood = moodOn(customer, day, today)
+  const arr = customer.terms.at(-1)?.arr ?? 0
+  const person = customer.people.find((candidate) => !candidate.isRobot && (!candidate.until || candidate.until > day))
+  const member = company.managers[customer.owner]?.email ?? null
+  const common = { account: customer.id, person: person?.id ?? null, member }
+  if (chance.happens(1.4 / rhythm(arr))) {
+    const kind = chance.happens(0.5) ? 'meeting' : 'call'
+    yield engagement(customer, day, kind, { ...common, attended: chance.happens(0.35 + 0.6 * mood), happened_at: at(day, chance.whole(9, 16)) })
+  }
+  if (chance.happens(1 / 25)) {
+    yield engagement(customer, day, 'mail', { ...common, direction: 'outbound', opened: chance.happens(0.2 + 0.6 * mood), happened_at: at(day, 8) })
+  }
+  if (day.slice(8) === '15' && Number(day.slice(5, 7)) % 3 === 0 && chance.happens(0.2 + 0.5 * mood)) {
+    yield engagement(customer, day, 'campaign', { ...common, campaign: `Quarterly letter ${day.slice(0, 7)}`, opened: true, happened_at: at(day, 10) })
+  }
+  if (chance.happens((0.5 * mood) / 90)) yield engagement(customer, day, 'training', { ...common, attended: true, happened_at: at(day, 11) })
+  if (chance.happens((0.8 * mood) / 60)) yield engagement(customer, day, 'community', { ...common, direction: 'inbound', happened_at: at(day, 12) })
+  if (chance.happens(0.5 / 120)) yield engagement(customer, day, 'feedback', { ...common, direction: 'inbound', happened_at: at(day, 13) })
+}
+
+const engagement = (customer: Customer, day: Day, kind: string, values: Record<string, ShapeValue>): Fact => ({
+  shape: 'engagements.engagement',
+  values: { id: `${customer.id}-${kind}-${day}`, kind, ...values },
+})
+
+/** Once a quarter, on a day of its own, a surveyed customer is asked; some answer. */
+function* answersOfDay(company: Company, customer: Customer, day: Day): Generator<Fact> {
+  if (!customer.isSurveyed || daysBetween(customer.since, day) % 91 !== 45) return
+  const { today, seed } = company.options
+  const chance = chanceOf(seed, 'answers', customer.number, day)
+  const mood = moodOn(customer, day, today)
+  for (const person of customer.people) {
+    if (person.isRobot || day < person.from || (person.until && day >= person.until) || !chance.happens(0.35)) continue
+    yield {
+      shape: 'surveys.answer',
+      values: {
+        id: `${person.id}-nps-${day}`, account: customer.id, person: person.id, kind: 'nps', survey: 'Relationship survey', cadence_days: 91,
+        score: Math.min(10, Math.max(0, Math.round(1 + 9.5 * mood + 1.2 * chance.normal()))), happened_at: at(day, chance.whole(9, 17)),
+      },
+    }
+  }
+}
+
+/** Larger customers have a plan with two goals; its progress is told at each month's end. */
+function* objectivesOfDay(company: Company, customer: Customer, day: Day): Generator<Fact> {
+  const arr = customer.terms[0]?.arr ?? 0
+  if (arr < 10_000 || daysBetween(customer.since, day) % 30 !== 20) return
+  const { today, seed } = company.options
+  const age = daysBetween(customer.since, day)
+  const chance = chanceOf(seed, 'objectives', customer.number)
+  for (const [index, name] of ['Hours saved each week', 'Teams that work with it'].entries()) {
+    const target = index === 0 ? chance.whole(20, 120) : chance.whole(3, 12)
+    const progress = Math.min(1.1, (age / 300) * (0.4 + 0.9 * moodOn(customer, day, today)))
+    yield {
+      shape: 'success_plans.objective',
+      values: {
+        id: `${customer.id}-o${index + 1}`, account: customer.id, name, unit: index === 0 ? 'hours' : 'teams', start: 0, target,
+        current: Math.round(target * progress), due: addDays(customer.since, 330), happened_at: at(day, 16),
+      },
+    }
+  }
+}
+
+/** A moment of a day, hours with fractions, in UTC. */
+function at(day: Day, hour: number): string {
+  return new Date(Date.parse(`${day}T00:00:00Z`) + Math.round(hour * 3600) * 1000).toISOString()
+}

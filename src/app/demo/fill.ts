@@ -1,0 +1,145 @@
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { addDays, type Day, dayOf, daysRange } from '../../kernel/day.ts'
+import { AppError } from '../../kernel/errors.ts'
+import type { WorkspaceId } from '../../kernel/ids.ts'
+import { closeOverdueDays } from '../../modules/measures/index.ts'
+import { createWorkspace, findWorkspace, type WorkspaceSettings } from '../../modules/workspaces/index.ts'
+import type { ImportContext, ImportShape, Platform, ShapeRow } from '../../platform/contributions.ts'
+import { settle } from '../loops.ts'
+import { buildCompany, type Company, type CompanyOptions } from './company.ts'
+import { contractFacts, type Fact, factsOfDay, standingFacts } from './facts.ts'
+
+export const demoName = 'Fernhollow Software'
+const zone = 'Europe/Lisbon'
+const source = 'fernhollow'
+
+export interface DemoReport {
+  workspace: WorkspaceSettings
+  written: Record<string, number>
+  refused: number
+  seconds: number
+}
+
+export interface DemoRequest {
+  accounts: number
+  seed: number
+  name?: string
+  /** Says what is being done; a person waits. */
+  onProgress?: (sentence: string) => void
+  /** Asked between batches; true ends the filling early. */
+  isStopped?: () => boolean
+}
+
+/** Makes the demo company in a workspace of its own and writes its 24 months through the same shapes as an import. */
+export async function fillDemo(platform: Platform, request: DemoRequest): Promise<DemoReport> {
+  const started = performance.now()
+  const name = request.name ?? demoName
+  const known = await findWorkspace(platform, name)
+  if (known) throw new AppError('conflict', `There is a workspace ${name} already`, { field: 'workspace', remedy: 'Name another with --workspace' })
+  const workspace = await createWorkspace(platform, { name, zone, currency: 'USD', demo: true })
+  const today = dayOf(platform.clock.now(), zone)
+  const company = buildCompany({ accounts: request.accounts, seed: request.seed, today })
+  rememberDemo(platform, { workspace: workspace.id, ...company.options })
+  const writer = factWriter(platform, workspace.id, 'import')
+  for (const [what, facts] of parts(company)) {
+    if (request.isStopped?.()) break
+    request.onProgress?.(what)
+    for (const fact of facts) await writer.add(fact)
+    await writer.flush()
+  }
+  request.onProgress?.('working out every day’s measures and health')
+  await settle(platform, workspace.id)
+  await closeOverdueDays(platform, workspace.id)
+  await settle(platform, workspace.id)
+  return { workspace, ...writer.counts(), seconds: Math.round((performance.now() - started) / 100) / 10 }
+}
+
+/** In an order in which whatever a fact points to is there before it. */
+function* parts(company: Company): Generator<[string, Iterable<Fact>]> {
+  yield ['customers and their people', standingFacts(company)]
+  yield ['contracts and invoices', contractFacts(company)]
+  const days = daysRange(company.first, addDays(company.options.today, -1))
+  for (let start = 0; start < days.length; start += 61) {
+    const some = days.slice(start, start + 61)
+    yield [`what happened from ${some[0]} on`, some.flatMap((day) => [...factsOfDay(company, day)])]
+  }
+}
+
+/** Rows of one shape that go into one transaction. */
+const batch = 4000
+
+function factWriter(platform: Platform, workspace: WorkspaceId, origin: 'import' | 'live') {
+  const shapes = new Map<string, ImportShape>(platform.contributions.shapes.map((shape) => [shape.name, shape]))
+  const waiting = new Map<string, ShapeRow[]>()
+  const written: Record<string, number> = {}
+  let line = 0
+  let refused = 0
+
+  const write = async (name: string, rows: ShapeRow[]) => {
+    const shape = shapes.get(name)
+    if (!shape || rows.length === 0) return
+    const context: ImportContext = { platform, source, origin, settings: {}, known: platform.clock.now() }
+    const outcomes = await platform.db.within(workspace, (tx) => shape.write(tx, rows, context))
+    const refusals = outcomes.filter((outcome) => outcome.kind === 'refused')
+    if (refusals[0]) platform.log.warn({ shape: name, count: refusals.length, first: refusals[0] }, 'facts of the demo company were refused')
+    refused += refusals.length
+    written[name] = (written[name] ?? 0) + outcomes.length - refusals.length
+  }
+
+  return {
+    add: async (fact: Fact) => {
+      const rows = waiting.get(fact.shape) ?? []
+      waiting.set(fact.shape, rows)
+      rows.push({ line: ++line, values: fact.values })
+      if (rows.length < batch) return
+      waiting.set(fact.shape, [])
+      await write(fact.shape, rows)
+    },
+    flush: async () => {
+      for (const [name, rows] of waiting) await write(name, rows)
+      waiting.clear()
+    },
+    counts: () => ({ written, refused }),
+  }
+}
+
+// ---------------------------------------------------------------- the clock moves on
+
+interface RememberedDemo extends CompanyOptions {
+  workspace: WorkspaceId
+}
+
+const memory = (platform: Platform) => join(platform.config.dataFolder, 'demo.json')
+
+function rememberDemo(platform: Platform, demo: RememberedDemo): void {
+  writeFileSync(memory(platform), JSON.stringify(demo))
+}
+
+function rememberedDemo(platform: Platform): RememberedDemo | null {
+  try {
+    return JSON.parse(readFileSync(memory(platform), 'utf8')) as RememberedDemo
+  } catch {
+    return null // no demo was made here
+  }
+}
+
+/** Days that are looked at again after a pause of the product, so that the demo company has no gap. */
+const catchUpDays = 3
+
+/** Writes what has happened in the demo company up to now; what was written before meets itself. */
+export async function continueDemo(platform: Platform, sinceDay: Day | null): Promise<Day | null> {
+  const demo = rememberedDemo(platform)
+  if (!demo) return null
+  const now = platform.clock.now()
+  const today = dayOf(now, zone)
+  const company = buildCompany(demo)
+  const writer = factWriter(platform, demo.workspace, 'live')
+  for (const day of daysRange(sinceDay ?? addDays(today, -catchUpDays), today)) {
+    for (const fact of factsOfDay(company, day)) {
+      if (String(fact.values.happened_at) <= now.toISOString()) await writer.add(fact)
+    }
+  }
+  await writer.flush()
+  return today
+}

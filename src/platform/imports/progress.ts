@@ -1,0 +1,56 @@
+import type { ImportQuestion, Oddity } from '../contributions.ts'
+import type { FileProblem } from './record.ts'
+
+/** What became of the rows of one file in one shape. Every row read is in exactly one of the others. */
+export interface PartCount {
+  /** The part's place in the whole map. */
+  part: number
+  file: string
+  shape: string
+  read: number
+  written: number
+  unchanged: number
+  refused: number
+  /** Outside of the map's `where`. */
+  skipped: number
+}
+
+/** How far an import has come. Saved with every batch, in the batch's own transaction. */
+export interface Progress {
+  /** Files before this one are done. */
+  file: number
+  /** The last line of it that is done. */
+  line: number
+  bytes: number
+  bytesOfAll: number
+  counts: PartCount[]
+  /** Files that could not be read, or not to their end. */
+  problems: FileProblem[]
+  /** Columns that the map does not use. */
+  unused: { file: string; columns: string[] }[]
+}
+
+export const noProgress: Progress = { file: 0, line: 0, bytes: 0, bytesOfAll: 0, counts: [], problems: [], unused: [] }
+
+/** A row that was refused, as it is kept for its author. */
+export interface RefusedRow {
+  /** Which part of the map refused it. */
+  part: number
+  file: string
+  shape: string
+  line: number
+  field: string
+  reason: string
+  remedy: string
+  raw: string
+}
+
+/** Everything that an import has to say at its end. */
+export interface ImportFindings extends Progress {
+  notes: string[]
+  oddities: Oddity[]
+  questions: ImportQuestion[]
+}
+
+export const rowsOf = (progress: Pick<Progress, 'counts'>, of: Exclude<keyof PartCount, 'part' | 'file' | 'shape'>): number =>
+  progress.counts.reduce((sum, count) => sum + count[of], 0)
