@@ -2,10 +2,9 @@ import type { AccountId } from '../../kernel/ids.ts'
 import type { Listener } from '../../platform/contributions.ts'
 import { realign } from './service.ts'
 
-const follow: Listener = (tx, news) =>
-  realign(
-    tx,
-    [news.data.from, news.data.into].filter((id): id is AccountId => typeof id === 'string'),
-  )
+const both = (data: Record<string, unknown>) => [data.from as AccountId, data.into as AccountId]
 
-export const listeners: Readonly<Record<string, Listener>> = { 'accounts.merged': follow, 'accounts.unmerged': follow }
+export const listeners: Readonly<Record<string, Listener>> = {
+  'accounts.merged': (tx, { data }) => realign(tx, both(data), [data.into as AccountId]),
+  'accounts.unmerged': (tx, { data }) => realign(tx, both(data), both(data)),
+}

@@ -243,8 +243,16 @@ async function noteKind(tx: Tx, kind: invoices.Kind, facts: { happened: Day; kno
 const earlier = (a: Day, b: Day): Day => (a < b ? a : b)
 const later = (a: Day, b: Day): Day => (a > b ? a : b)
 
-/** After a merge or its undoing, facts count for the account that their own id now belongs to. Measures see to themselves. */
-export async function realign(tx: Tx, ids: readonly AccountId[]): Promise<void> {
-  const moved = await store.realign(tx, ids)
-  if (moved.length > 0) await tellAccounts(tx, moved, { source: 'tenure', origin: 'correction' })
+/**
+ * After a merge or its undoing, facts count for the account that their own id now belongs to. Measures see to themselves.
+ * Only `living` accounts are told what follows: a merged one keeps what its history says.
+ */
+export async function realign(tx: Tx, ids: readonly AccountId[], living: readonly AccountId[]): Promise<void> {
+  const moved = new Set(await store.realign(tx, ids))
+  await store.stopTurning(
+    tx,
+    ids.filter((id) => !living.includes(id)),
+  )
+  const told = living.filter((id) => moved.has(id))
+  if (told.length > 0) await tellAccounts(tx, told, { source: 'tenure', origin: 'correction' })
 }

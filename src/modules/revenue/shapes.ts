@@ -197,6 +197,7 @@ const lineOf = (row: ShapeRow, contract: ContractId, name: string): store.LineDr
 export const contractLineShape: ImportShape = {
   name: 'revenue.contract_line',
   summary: 'One product of a contract, with its seats and amount; with days of its own it is a step of a ramp',
+  key: ['contract', 'id'],
   fields: [
     { name: 'id', type: 'text', required: true, summary: 'Id of the line, unique within its contract' },
     { name: 'contract', type: 'text', required: true, summary: 'Id of the contract in this source' },

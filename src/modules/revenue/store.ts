@@ -178,6 +178,13 @@ export async function accountsTurning(tx: Tx, today: Day, limit: number): Promis
   return rows.map(({ account }) => account)
 }
 
+/** A merged account no longer turns by the calendar; the one it was merged into does. */
+export async function stopTurning(tx: Tx, accounts: readonly AccountId[]): Promise<void> {
+  await tx.run(sql`
+    update revenue_courses set next_turn = null
+    where workspace_id = ${tx.workspace} and account_id = any(${accounts}::uuid[])`)
+}
+
 /** Puts facts of these accounts on the account that their own id now belongs to; answers the accounts that lost or won any. */
 export async function realign(tx: Tx, accounts: readonly AccountId[]): Promise<AccountId[]> {
   const rows = await tx.rows(sql<{ account: AccountId }>`

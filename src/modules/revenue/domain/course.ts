@@ -86,7 +86,7 @@ export function commercialOn(steps: readonly Step[], on: Day): Commercial {
   return {
     arr,
     mrr: arr === null ? null : arr / 12,
-    contractValue: arr === null ? null : sum(counting, (contract) => valueOf(contract, asOf)),
+    contractValue: arr === null ? null : sum(counting, (contract) => contractValue(contract, asOf)),
     renewsOn: renewal === null ? null : epochDay(renewal),
     noticeOn: notice === null ? null : epochDay(notice),
     hasExpanded: step?.hasExpanded ? 1 : 0,
@@ -113,7 +113,7 @@ export function termOf(contract: Contract): number {
 const isMultiYear = (contract: Contract): boolean => termOf(contract) >= 24
 
 /** Stated value, else yearly amount over the term. */
-export const valueOf = (contract: Contract, on: Day): number =>
+export const contractValue = (contract: Contract, on: Day): number =>
   contract.value ?? Math.round((arrOfContract(contract, on) * termOf(contract)) / 12)
 
 const seatsOf = (contract: Contract, on: Day): number => sum(linesOn(contract, on), ({ seats }) => seats ?? 0)

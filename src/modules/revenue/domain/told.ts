@@ -26,10 +26,10 @@ export function tracksOf(steps: readonly Step[]): Told {
   }
 }
 
-function track(steps: readonly Step[], valueOf: (step: Step) => Value): Track {
+function track(steps: readonly Step[], read: (step: Step) => Value): Track {
   const found: Track = []
   for (const step of steps) {
-    const value = valueOf(step)
+    const value = read(step)
     if (found.length === 0 || found.at(-1)?.[1] !== value) found.push([step.day, value])
   }
   return found

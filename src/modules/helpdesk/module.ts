@@ -1,0 +1,17 @@
+import { defineModule } from '../../platform/contributions.ts'
+import { supportEvidence } from './evidence.ts'
+import { listeners } from './listeners.ts'
+import { supportMeasures } from './measures.ts'
+import { helpdeskReview } from './review.ts'
+import { routes } from './routes.ts'
+import { ticketShape, ticketStatusShape } from './shapes.ts'
+
+export const helpdesk = defineModule({
+  name: 'helpdesk',
+  routes,
+  measures: [supportMeasures],
+  evidence: [supportEvidence],
+  shapes: [ticketShape, ticketStatusShape],
+  reviews: [helpdeskReview],
+  listeners,
+})

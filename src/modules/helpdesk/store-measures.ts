@@ -1,0 +1,130 @@
+import { sql } from 'kysely'
+import type { Day } from '../../kernel/day.ts'
+import type { AccountId } from '../../kernel/ids.ts'
+import type { Basis } from '../../platform/contributions.ts'
+import type { Tx } from '../../platform/db/db.ts'
+
+export interface SupportNumbers {
+  account: AccountId
+  day: Day
+  tickets: number
+  ticketsBefore: number
+  high: number
+  open: number
+  openHigh: number
+  unresolved: number
+  csat30: number | null
+  csat90: number | null
+  escalations: number
+  firstResponseHours: number | null
+  resolutionHours: number | null
+  oldestOpenDays: number
+}
+
+/** A day, the moment that closes it, and the moment at which its window of 90 days begins. */
+export interface Window {
+  day: Day
+  ends: Date
+  begins90: Date
+}
+
+/**
+ * Support numbers of accounts on days, by what was known before each day's end (frozen) or is known now (restated).
+ * A ticket's state on a day is the last status of its history by then; a ticket that was quiet for 90 days adds nothing and is not looked at.
+ */
+export function supportNumbers(
+  tx: Tx,
+  accounts: readonly AccountId[],
+  windows: readonly Window[],
+  basis: Basis,
+): Promise<SupportNumbers[]> {
+  const known = (moment: string) => (basis === 'frozen' ? sql`${sql.ref(moment)} < d.ends` : sql`true`)
+  return tx.rows(sql<SupportNumbers>`
+    with a as (select id from unnest(${accounts}::uuid[]) as a (id)),
+    d as materialized (select * from unnest(${windows.map((w) => w.day)}::date[], ${windows.map((w) => w.ends)}::timestamptz[],
+      ${windows.map((w) => w.begins90)}::timestamptz[]) as d (day, ends, begins90)),
+    t as (
+      select a.id as account, d.day, d.begins90, t.priority in ('high', 'urgent') as high, t.opened_on, s.*,
+        case when t.satisfied_on <= d.day and ${known('t.satisfaction_known_at')} then t.satisfaction end as satisfaction, t.satisfied_on,
+        case when t.escalated_on <= d.day and ${known('t.escalation_known_at')} then t.escalated_on end as escalated_on,
+        case when t.happened_at + make_interval(mins => t.first_reply_minutes) < d.ends and ${known('t.first_reply_known_at')}
+          then t.first_reply_minutes end as first_reply
+      from a
+      join helpdesk_tickets t on t.workspace_id = ${tx.workspace} and t.account_id = a.id
+      join d on t.opened_on <= d.day and ${known('t.known_at')} and (t.quiet_since is null or t.quiet_since > d.day - 90)
+      cross join lateral (
+        select (array_agg(h.status order by h.happened_at desc, helpdesk_order(h.status) desc))[1] as status,
+          max(h.happened_at) filter (where h.status = 'resolved') as resolved_at,
+          sum(extract(epoch from h.next - h.happened_at)) filter (where h.status in ('opened', 'reopened')) as worked
+        from (
+          select h.status, h.happened_at, lead(h.happened_at) over (order by h.happened_at, helpdesk_order(h.status)) as next
+          from helpdesk_statuses h
+          where h.workspace_id = ${tx.workspace} and h.ticket_id = t.id and h.happened_at < d.ends and ${known('h.known_at')}) h) s
+    ), n as (
+      select account, day,
+        count(*) filter (where opened_on > day - 30)::int as tickets,
+        count(*) filter (where opened_on > day - 60 and opened_on <= day - 30)::int as before,
+        count(*) filter (where opened_on > day - 30 and high)::int as high,
+        count(*) filter (where status in ('opened', 'reopened'))::int as open,
+        count(*) filter (where status in ('opened', 'reopened') and high)::int as open_high,
+        count(*) filter (where status <> 'resolved')::int as unresolved,
+        avg(satisfaction) filter (where satisfied_on > day - 30) as csat30,
+        avg(satisfaction) filter (where satisfied_on > day - 90) as csat90,
+        count(*) filter (where escalated_on > day - 90)::int as escalations,
+        avg(first_reply) filter (where opened_on > day - 90) / 60 as first_response,
+        avg(worked) filter (where status = 'resolved' and resolved_at >= begins90) / 3600 as resolution,
+        max(day - opened_on) filter (where status in ('opened', 'reopened')) as oldest
+      from t group by account, day
+    )
+    select a.id as account, d.day, coalesce(n.tickets, 0) as tickets, coalesce(n.before, 0) as "ticketsBefore",
+      coalesce(n.high, 0) as high, coalesce(n.open, 0) as open, coalesce(n.open_high, 0) as "openHigh",
+      coalesce(n.unresolved, 0) as unresolved, n.csat30, n.csat90, coalesce(n.escalations, 0) as escalations,
+      n.first_response as "firstResponseHours", n.resolution as "resolutionHours", coalesce(n.oldest, 0) as "oldestOpenDays"
+    from a cross join d left join n on n.account = a.id and n.day = d.day`)
+}
+
+export interface TicketFact {
+  id: string
+  name: string
+  subject: string | null
+  priority: string
+  at: Date
+  openedOn: Day
+  satisfaction: number | null
+  satisfiedOn: Day | null
+  escalatedOn: Day | null
+  status: string
+}
+
+export type TicketQuestion = 'opened' | 'unresolved' | 'answered' | 'escalated' | 'resolved'
+
+/** The tickets behind a measure on a day, those that weigh most first. */
+export function ticketsBehind(
+  tx: Tx,
+  account: AccountId,
+  question: TicketQuestion,
+  on: { day: Day; ends: Date; from: Day; highOnly: boolean },
+  limit: number,
+): Promise<TicketFact[]> {
+  const isHigh = sql`t.priority in ('high', 'urgent')`
+  const asked = {
+    opened: { where: sql`t.opened_on >= ${on.from}`, order: sql`${isHigh} desc, t.happened_at desc` },
+    unresolved: { where: sql`s.status <> 'resolved'`, order: sql`${isHigh} desc, t.happened_at` },
+    answered: {
+      where: sql`t.satisfied_on between ${on.from} and ${on.day}`,
+      order: sql`t.satisfaction, t.satisfied_at desc`,
+    },
+    escalated: { where: sql`t.escalated_on between ${on.from} and ${on.day}`, order: sql`t.escalated_on desc` },
+    resolved: { where: sql`s.status = 'resolved' and s.at >= ${on.from}`, order: sql`s.at - t.happened_at desc` },
+  }[question]
+  return tx.rows(sql<TicketFact>`
+    select t.id, t.name, t.subject, t.priority, t.happened_at as at, t.opened_on as "openedOn", t.satisfaction,
+      t.satisfied_on as "satisfiedOn", t.escalated_on as "escalatedOn", s.status
+    from helpdesk_tickets t cross join lateral (
+      select h.status, h.happened_at as at from helpdesk_statuses h
+      where h.workspace_id = ${tx.workspace} and h.ticket_id = t.id and h.happened_at < ${on.ends}
+      order by h.happened_at desc, helpdesk_order(h.status) desc limit 1) s
+    where t.workspace_id = ${tx.workspace} and t.account_id = ${account} and t.opened_on <= ${on.day}
+      and (not ${on.highOnly} or ${isHigh}) and ${asked.where}
+    order by ${asked.order}, t.id limit ${limit}`)
+}
