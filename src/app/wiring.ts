@@ -1,3 +1,6 @@
+import { accounts } from '../modules/accounts/module.ts'
+import { events } from '../modules/events/module.ts'
+import { helpdesk } from '../modules/helpdesk/module.ts'
 import { measures } from '../modules/measures/module.ts'
 import { revenue } from '../modules/revenue/module.ts'
 import { segments } from '../modules/segments/module.ts'
@@ -7,6 +10,16 @@ import { workspaces } from '../modules/workspaces/module.ts'
 import { gather, type Module } from '../platform/contributions.ts'
 
 /** Every module's wiring object, ground first: the one place where they meet. */
-export const modules: readonly Module[] = [workspaces, timeline, measures, revenue, segments, today]
+export const modules: readonly Module[] = [
+  workspaces,
+  accounts,
+  timeline,
+  measures,
+  events,
+  revenue,
+  segments,
+  helpdesk,
+  today,
+]
 
 export const contributions = gather(modules)

@@ -10,6 +10,7 @@ export const order = [
   'catalog',
   'engagements',
   'revenue',
+  'imports',
   // REACH
   'segments',
   // PROGRAMS
