@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url'
 import react from '@vitejs/plugin-react'
-import { defineConfig } from 'vite'
+import { defineConfig, type Plugin } from 'vite'
 
 const at = (path: string) => fileURLToPath(new URL(path, import.meta.url))
 
@@ -11,7 +11,7 @@ export default defineConfig(({ mode }) => {
     root: at('src/web'),
     publicDir: at('src/web/public'),
     cacheDir: at('node_modules/.cache/vite'),
-    plugins: [react()],
+    plugins: [react(), preloadFont('inter-latin-wght-normal')],
     build: {
       outDir: at(gallery ? 'dist/gallery' : 'dist/web'),
       emptyOutDir: true,
@@ -23,3 +23,16 @@ export default defineConfig(({ mode }) => {
     server: { fs: { allow: [at('.')] } },
   }
 })
+
+/** Asks for the text's font together with the scripts: arriving later it would move every line. */
+function preloadFont(name: string): Plugin {
+  return {
+    name: 'preload-font',
+    transformIndexHtml(_html, { bundle }) {
+      const file = Object.keys(bundle ?? {}).find((path) => path.includes(name))
+      if (file === undefined) return []
+      const attrs = { rel: 'preload', href: `/${file}`, as: 'font', type: 'font/woff2', crossorigin: '' }
+      return [{ tag: 'link', attrs, injectTo: 'head-prepend' }]
+    },
+  }
+}

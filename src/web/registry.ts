@@ -11,3 +11,12 @@ export function panelsOf<P extends Place>(place: P, tab?: string): PanelDefiniti
   const here = panels.filter((panel) => panel.place === place) as unknown as PanelDefinition<P>[]
   return here.filter((panel) => tab === undefined || panel.tab === tab).sort((a, b) => a.order - b.order)
 }
+
+/** The tabs of a place: those that at least one panel names, in the order of their first panel. */
+export function tabsOf(place: Place): { key: string; label: string }[] {
+  const keys = panelsOf(place).flatMap((panel) => panel.tab ?? [])
+  return [...new Set(keys)].map((key) => ({
+    key,
+    label: key.charAt(0).toUpperCase() + key.slice(1).replaceAll('_', ' '),
+  }))
+}

@@ -1,5 +1,6 @@
 import {
   keepPreviousData,
+  QueryCache,
   QueryClient,
   useInfiniteQuery,
   useMutation,
@@ -135,9 +136,19 @@ function isChanged(key: readonly unknown[], changes: OperationName[] | undefined
   return changes === undefined ? key[1] !== 'workspaces.me' : changes.some((name) => name === key[1])
 }
 
-/** A refusal is an answer: only a lost connection or an ailing server is worth a second try. */
+/**
+ * A refusal is an answer: only a lost connection or an ailing server is worth a second try.
+ * Where one request is told that nobody is signed in, the session is asked for again, which leads to the door.
+ */
 export function newQueryClient(): QueryClient {
-  return new QueryClient({
+  const client: QueryClient = new QueryClient({
+    queryCache: new QueryCache({
+      onError: (error, query) => {
+        if (error instanceof Problem && error.status === 401 && query.queryKey[1] !== 'workspaces.me') {
+          void client.invalidateQueries({ predicate: ({ queryKey }) => queryKey[1] === 'workspaces.me' })
+        }
+      },
+    }),
     defaultOptions: {
       queries: {
         staleTime: 30_000,
@@ -145,6 +156,7 @@ export function newQueryClient(): QueryClient {
       },
     },
   })
+  return client
 }
 
 function isPassing(problem: Problem): boolean {

@@ -1,17 +1,136 @@
-// Generated from the operations of every module. Do not edit by hand.
-import type { SessionShape } from './session-shape.ts'
+// Made from the operations of every module by `node bin/setup.mjs generate`. Do not edit by hand.
+import type { z } from 'zod'
+import type * as accounts_operations from '../../modules/accounts/operations.ts'
+import type * as measures_operations from '../../modules/measures/operations.ts'
+import type * as revenue_operations from '../../modules/revenue/operations.ts'
+import type * as segments_operations from '../../modules/segments/operations.ts'
+import type * as timeline_operations from '../../modules/timeline/operations.ts'
+import type * as workspaces_operations from '../../modules/workspaces/operations.ts'
 
 export type Method = 'get' | 'post' | 'put' | 'patch' | 'delete'
 
 export const operations = {
-  'workspaces.me': { method: 'get', path: '/api/me' },
+  'accounts.addContact': { method: 'post', path: '/api/accounts/:account/contacts' },
+  'accounts.addUnit': { method: 'post', path: '/api/accounts/:account/units' },
+  'accounts.children': { method: 'get', path: '/api/accounts/:account/children' },
+  'accounts.conflicts': { method: 'get', path: '/api/accounts/conflicts' },
+  'accounts.contacts': { method: 'get', path: '/api/accounts/:account/contacts' },
+  'accounts.create': { method: 'post', path: '/api/accounts' },
+  'accounts.defineField': { method: 'post', path: '/api/accounts/fields' },
+  'accounts.fields': { method: 'get', path: '/api/accounts/fields' },
+  'accounts.get': { method: 'get', path: '/api/accounts/:account' },
+  'accounts.history': { method: 'get', path: '/api/accounts/:account/history' },
+  'accounts.merge': { method: 'post', path: '/api/accounts/:account/merge' },
+  'accounts.resolveUnmatched': { method: 'post', path: '/api/accounts/unmatched/:id' },
   'accounts.search': { method: 'get', path: '/api/accounts/search' },
+  'accounts.settings': { method: 'get', path: '/api/accounts/settings' },
+  'accounts.unmatched': { method: 'get', path: '/api/accounts/unmatched' },
+  'accounts.unmerge': { method: 'post', path: '/api/accounts/:account/unmerge' },
+  'accounts.update': { method: 'patch', path: '/api/accounts/:account' },
+  'accounts.updateSettings': { method: 'patch', path: '/api/accounts/settings' },
+  'measures.list': { method: 'get', path: '/api/measures' },
+  'measures.ofAccount': { method: 'get', path: '/api/accounts/:account/measures' },
+  'measures.series': { method: 'get', path: '/api/accounts/:account/measures/series' },
+  'measures.setRhythm': { method: 'put', path: '/api/measures/sources/:owner' },
+  'measures.sources': { method: 'get', path: '/api/measures/sources' },
+  'revenue.declare_relation': { method: 'put', path: '/api/revenue/relation' },
+  'revenue.list_contracts': { method: 'get', path: '/api/accounts/:account/contracts' },
+  'revenue.list_invoices': { method: 'get', path: '/api/accounts/:account/invoices' },
+  'revenue.write_cancellation': { method: 'post', path: '/api/accounts/:account/cancellations' },
+  'revenue.write_contract': { method: 'post', path: '/api/accounts/:account/contracts' },
+  'revenue.write_invoice': { method: 'post', path: '/api/accounts/:account/invoices' },
+  'segments.accounts': { method: 'get', path: '/api/accounts' },
+  'segments.deleteView': { method: 'delete', path: '/api/segments/views/:id' },
+  'segments.explain': { method: 'get', path: '/api/segments/explain/:account' },
+  'segments.export': { method: 'get', path: '/api/segments/export' },
+  'segments.fields': { method: 'get', path: '/api/segments/fields' },
+  'segments.saveView': { method: 'post', path: '/api/segments/views' },
+  'segments.summary': { method: 'get', path: '/api/segments/summary' },
+  'segments.views': { method: 'get', path: '/api/segments/views' },
+  'timeline.list': { method: 'get', path: '/api/timeline/:account' },
+  'workspaces.addMember': { method: 'post', path: '/api/workspaces/members' },
+  'workspaces.audit': { method: 'get', path: '/api/workspaces/audit' },
+  'workspaces.create': { method: 'post', path: '/api/workspaces' },
+  'workspaces.createKey': { method: 'post', path: '/api/workspaces/keys' },
+  'workspaces.endSession': { method: 'delete', path: '/api/me/sessions/:id' },
+  'workspaces.keys': { method: 'get', path: '/api/workspaces/keys' },
+  'workspaces.linkMember': { method: 'post', path: '/api/workspaces/members/:id/link' },
+  'workspaces.me': { method: 'get', path: '/api/me' },
+  'workspaces.members': { method: 'get', path: '/api/workspaces/members' },
+  'workspaces.revokeKey': { method: 'delete', path: '/api/workspaces/keys/:id' },
+  'workspaces.saveTeam': { method: 'post', path: '/api/workspaces/teams' },
+  'workspaces.sessions': { method: 'get', path: '/api/me/sessions' },
+  'workspaces.setPassword': { method: 'post', path: '/api/me/password' },
+  'workspaces.teams': { method: 'get', path: '/api/workspaces/teams' },
+  'workspaces.update': { method: 'patch', path: '/api/workspace' },
+  'workspaces.updateMe': { method: 'patch', path: '/api/me' },
+  'workspaces.updateMember': { method: 'patch', path: '/api/workspaces/members/:id' },
 } as const satisfies Record<string, { method: Method; path: string }>
 
+/** What is sent: fields with a default may be left out, fields that the server converts have their converted type. */
+type Sent<Before, After> = {
+  [Field in keyof Before]: unknown extends Before[Field] ? (Field extends keyof After ? After[Field] : never) : Before[Field]
+}
+
+type Shapes<Declared extends { input: z.ZodType; output: z.ZodType }> = {
+  input: Sent<z.input<Declared['input']>, z.output<Declared['input']>>
+  output: z.output<Declared['output']>
+}
+
 export type Operations = {
-  'workspaces.me': { input: Record<string, never>; output: SessionShape }
-  'accounts.search': {
-    input: { text: string }
-    output: { items: { id: string; name: string; detail: string }[] }
-  }
+  'accounts.addContact': Shapes<typeof accounts_operations.addContact>
+  'accounts.addUnit': Shapes<typeof accounts_operations.addUnit>
+  'accounts.children': Shapes<typeof accounts_operations.listChildren>
+  'accounts.conflicts': Shapes<typeof accounts_operations.listConflicts>
+  'accounts.contacts': Shapes<typeof accounts_operations.listContacts>
+  'accounts.create': Shapes<typeof accounts_operations.createAccount>
+  'accounts.defineField': Shapes<typeof accounts_operations.defineField>
+  'accounts.fields': Shapes<typeof accounts_operations.listFields>
+  'accounts.get': Shapes<typeof accounts_operations.getAccount>
+  'accounts.history': Shapes<typeof accounts_operations.listHistory>
+  'accounts.merge': Shapes<typeof accounts_operations.mergeAccount>
+  'accounts.resolveUnmatched': Shapes<typeof accounts_operations.resolveUnmatched>
+  'accounts.search': Shapes<typeof accounts_operations.searchAccounts>
+  'accounts.settings': Shapes<typeof accounts_operations.getSettings>
+  'accounts.unmatched': Shapes<typeof accounts_operations.listUnmatched>
+  'accounts.unmerge': Shapes<typeof accounts_operations.unmergeAccount>
+  'accounts.update': Shapes<typeof accounts_operations.updateAccount>
+  'accounts.updateSettings': Shapes<typeof accounts_operations.updateSettings>
+  'measures.list': Shapes<typeof measures_operations.listMeasures>
+  'measures.ofAccount': Shapes<typeof measures_operations.measuresOfAccount>
+  'measures.series': Shapes<typeof measures_operations.measureSeries>
+  'measures.setRhythm': Shapes<typeof measures_operations.setSourceRhythm>
+  'measures.sources': Shapes<typeof measures_operations.listSources>
+  'revenue.declare_relation': Shapes<typeof revenue_operations.declareRelation>
+  'revenue.list_contracts': Shapes<typeof revenue_operations.listContracts>
+  'revenue.list_invoices': Shapes<typeof revenue_operations.listInvoices>
+  'revenue.write_cancellation': Shapes<typeof revenue_operations.writeCancellation>
+  'revenue.write_contract': Shapes<typeof revenue_operations.writeContract>
+  'revenue.write_invoice': Shapes<typeof revenue_operations.writeInvoice>
+  'segments.accounts': Shapes<typeof segments_operations.listAccounts>
+  'segments.deleteView': Shapes<typeof segments_operations.deleteView>
+  'segments.explain': Shapes<typeof segments_operations.explainAccount>
+  'segments.export': Shapes<typeof segments_operations.exportAccounts>
+  'segments.fields': Shapes<typeof segments_operations.accountFields>
+  'segments.saveView': Shapes<typeof segments_operations.saveView>
+  'segments.summary': Shapes<typeof segments_operations.summariseAccounts>
+  'segments.views': Shapes<typeof segments_operations.listViews>
+  'timeline.list': Shapes<typeof timeline_operations.listTimeline>
+  'workspaces.addMember': Shapes<typeof workspaces_operations.addMember>
+  'workspaces.audit': Shapes<typeof workspaces_operations.listAudit>
+  'workspaces.create': Shapes<typeof workspaces_operations.createWorkspace>
+  'workspaces.createKey': Shapes<typeof workspaces_operations.createKey>
+  'workspaces.endSession': Shapes<typeof workspaces_operations.endSession>
+  'workspaces.keys': Shapes<typeof workspaces_operations.listKeys>
+  'workspaces.linkMember': Shapes<typeof workspaces_operations.linkMember>
+  'workspaces.me': Shapes<typeof workspaces_operations.me>
+  'workspaces.members': Shapes<typeof workspaces_operations.listMembers>
+  'workspaces.revokeKey': Shapes<typeof workspaces_operations.revokeKey>
+  'workspaces.saveTeam': Shapes<typeof workspaces_operations.saveTeam>
+  'workspaces.sessions': Shapes<typeof workspaces_operations.listSessions>
+  'workspaces.setPassword': Shapes<typeof workspaces_operations.setPassword>
+  'workspaces.teams': Shapes<typeof workspaces_operations.listTeams>
+  'workspaces.update': Shapes<typeof workspaces_operations.updateWorkspace>
+  'workspaces.updateMe': Shapes<typeof workspaces_operations.updateMe>
+  'workspaces.updateMember': Shapes<typeof workspaces_operations.updateMember>
 }

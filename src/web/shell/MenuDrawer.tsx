@@ -31,7 +31,7 @@ export function MenuDrawer({ onSearch }: { onSearch: () => void }) {
       </header>
       <Drawer.Root opened={opened} onClose={close} size={248} padding={8} transitionProps={{ duration: 120 }}>
         <Drawer.Overlay backgroundOpacity={0.25} />
-        <Drawer.Content aria-label="Menu">
+        <Drawer.Content aria-label="Menu" className={css.panel}>
           <div className={css.drawer}>
             <Side onSearch={searchInstead} />
           </div>

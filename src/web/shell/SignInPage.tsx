@@ -25,7 +25,7 @@ export function SignInPage() {
     }
   }
   return (
-    <main className={css.page}>
+    <main className={css.page} id="main">
       <form className={css.card} onSubmit={(event) => void submit(event)}>
         <div className={css.brand}>
           <img src="/icon.svg" alt="" width={20} height={20} />

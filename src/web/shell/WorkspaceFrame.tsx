@@ -1,7 +1,8 @@
 import { useDisclosure, useHotkeys } from '@mantine/hooks'
-import { Outlet } from '@tanstack/react-router'
-import { lazy, Suspense } from 'react'
+import { Outlet, useLocation } from '@tanstack/react-router'
+import { Suspense, useEffect, useRef } from 'react'
 import { useOperation } from '../lib/api.ts'
+import { lazily } from '../lib/pages.ts'
 import { SessionProvider } from '../lib/session.tsx'
 import { Banners } from './Banners.tsx'
 import css from './Frame.module.css'
@@ -10,14 +11,16 @@ import { MenuDrawer } from './MenuDrawer.tsx'
 import { SessionTrouble } from './SessionTrouble.tsx'
 import { Side } from './Side.tsx'
 
-const Palette = lazy(() => import('./Palette.tsx').then((module) => ({ default: module.Palette })))
+const Palette = lazily(() => import('./Palette.tsx'), 'Palette')
 
 /** Everything below /w/<slug>: who is looking, the menu, the page. */
 export function WorkspaceFrame() {
   const me = useOperation('workspaces.me', {}, { refreshEvery: 300_000 })
   const [isSearching, search] = useDisclosure()
   useHotkeys([['mod+K', search.toggle]], [])
-  if (me.error && !me.data) return <SessionTrouble problem={me.error} />
+  useFocusOnArrival()
+  usePaletteAtHand()
+  if (me.error && (!me.data || me.error.status === 401)) return <SessionTrouble problem={me.error} />
   if (!me.data) return <FrameSkeleton />
   return (
     <SessionProvider session={me.data}>
@@ -37,4 +40,22 @@ export function WorkspaceFrame() {
       <Suspense>{isSearching && <Palette onClose={search.close} />}</Suspense>
     </SessionProvider>
   )
+}
+
+/** After a jump to another page the keyboard and the reader begin at that page, not in the menu. */
+function useFocusOnArrival(): void {
+  const { pathname } = useLocation()
+  const before = useRef(pathname)
+  useEffect(() => {
+    if (before.current !== pathname) document.getElementById('main')?.focus({ preventScroll: true })
+    before.current = pathname
+  }, [pathname])
+}
+
+/** Fetched while nothing else is to do: who presses Ctrl K types on at once. */
+function usePaletteAtHand(): void {
+  useEffect(() => {
+    const timer = setTimeout(() => void Palette.preload(), 1500)
+    return () => clearTimeout(timer)
+  }, [])
 }

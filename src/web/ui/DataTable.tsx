@@ -15,6 +15,8 @@ export type Column<Row> = {
   sortable?: boolean
   /** Which way a first click sorts; figures begin with the largest. */
   firstSort?: Direction
+  /** Leaves the column out on a phone. */
+  narrow?: 'hide'
   /** What the column shows, on hover of its head. */
   summary?: string
   /** Said instead of the header where the header is empty. */
@@ -61,6 +63,7 @@ export type DataTableProps<Row> = {
 
 export function DataTable<Row>(props: DataTableProps<Row>) {
   const { label, columns, rows, rowKey, selection, error, empty, head = 'plain' } = props
+  const hasKeys = props.rowLink !== undefined || selection !== undefined
   const body = useRef<HTMLTableSectionElement>(null)
   useRowKeys(body, useToggle(rows, rowKey, selection))
   if (error !== undefined && rows === undefined) return <ErrorState error={error} retry={props.retry} />
@@ -81,7 +84,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
               ))}
             </tr>
           </thead>
-          <tbody ref={body}>
+          <tbody ref={body} data-keys={hasKeys || undefined}>
             {rows?.map((row) => (
               <BodyRow key={rowKey(row)} row={row} table={props} />
             ))}
@@ -113,7 +116,14 @@ function Head<Row>({ column, sort, onSort }: HeadProps<Row>) {
   const direction = isSorted ? sort.direction : undefined
   const order = direction && (direction === 'asc' ? 'ascending' : 'descending')
   return (
-    <th scope="col" data-align={column.align} style={{ width: column.width }} aria-sort={order} title={column.summary}>
+    <th
+      scope="col"
+      data-align={column.align}
+      data-narrow={column.narrow}
+      style={{ width: column.width }}
+      aria-sort={order}
+      title={column.summary}
+    >
       {column.sortable && onSort ? (
         <button
           type="button"
@@ -161,7 +171,7 @@ function BodyRow<Row>({ row, table }: BodyRowProps<Row>) {
         </td>
       )}
       {columns.map((column, index) => (
-        <td key={column.key} data-align={column.align}>
+        <td key={column.key} data-align={column.align} data-narrow={column.narrow}>
           {index === 0 && link && (
             <PageLink className={css.link} to={link.to} search={link.search}>
               {link.label}
@@ -209,7 +219,7 @@ function SkeletonRows<Row>({ table }: { table: DataTableProps<Row> }) {
     <tr key={index} style={{ height: rowHeight }}>
       {selection && <td className={css.check} />}
       {columns.map((column, place) => (
-        <td key={column.key} data-align={column.align}>
+        <td key={column.key} data-align={column.align} data-narrow={column.narrow}>
           <Line width={column.align === 'right' ? 48 : `${place === 0 ? 45 + ((index * 13) % 30) : 50}%`} />
         </td>
       ))}

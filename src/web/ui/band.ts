@@ -8,3 +8,10 @@ export const bandColour: Record<Band, string> = {
   red: 'var(--red)',
   grey: 'var(--dot)',
 }
+
+/** The band of a score between the plain borders 50 and 75; an unknown one is grey. */
+export function bandOf(score: number | null | undefined): Band {
+  if (score === null || score === undefined) return 'grey'
+  if (score < 50) return 'red'
+  return score < 75 ? 'yellow' : 'green'
+}

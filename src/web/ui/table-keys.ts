@@ -7,7 +7,7 @@ export function useRowKeys(
 ): void {
   useEffect(() => {
     const listen = (event: KeyboardEvent) => {
-      if (!body.current || isTyping(event)) return
+      if (!body.current || isTyping(event) || tableInHand() !== body.current) return
       const rows = [...body.current.rows]
       const at = rows.findIndex((row) => row.contains(document.activeElement))
       if (event.key === 'j') focusRow(rows[Math.min(at + 1, rows.length - 1)])
@@ -19,6 +19,11 @@ export function useRowKeys(
     document.addEventListener('keydown', listen)
     return () => document.removeEventListener('keydown', listen)
   }, [body, toggle])
+}
+
+/** The table that holds the focus, else the first of the page that answers to keys. */
+function tableInHand(): Element | null {
+  return document.activeElement?.closest('tbody[data-keys]') ?? document.querySelector('tbody[data-keys]')
 }
 
 function focusRow(row: HTMLTableRowElement | undefined): void {

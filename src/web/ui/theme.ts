@@ -89,15 +89,20 @@ export const theme = createTheme({
       defaultProps: { size: 'xs' },
       vars: () => ({ wrapper: { '--input-fz': '13px' } }),
     }),
-    InputWrapper: InputWrapper.extend({ styles: { label: { fontSize: '13px' } } }),
+    InputWrapper: InputWrapper.extend({
+      styles: { label: { fontSize: '13px', marginBottom: '4px' }, error: { marginTop: '4px' } },
+    }),
     Select: Select.extend({ defaultProps: { comboboxProps: { transitionProps: motion, shadow: 'none' } } }),
     Checkbox: Checkbox.extend({ defaultProps: { size: 'xs' } }),
     Switch: Switch.extend({ defaultProps: { size: 'xs', withThumbIndicator: false } }),
     Tooltip: Tooltip.extend({
       defaultProps: { openDelay: 250, transitionProps: motion, events: { hover: true, focus: true, touch: false } },
     }),
-    Popover: Popover.extend({ defaultProps: { transitionProps: motion } }),
-    Menu: Menu.extend({ defaultProps: { transitionProps: motion, position: 'bottom-end' } }),
+    // Inside the page's main landmark, where readers expect what belongs to it.
+    Popover: Popover.extend({ defaultProps: { transitionProps: motion, portalProps: { target: '#main' } } }),
+    Menu: Menu.extend({
+      defaultProps: { transitionProps: motion, position: 'bottom-end', withInitialFocusPlaceholder: false },
+    }),
     Modal: Modal.extend({
       defaultProps: {
         transitionProps: { ...motion, transition: 'fade' },
