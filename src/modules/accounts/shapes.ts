@@ -154,6 +154,7 @@ function stageOf(row: ShapeRow): Stage | undefined {
 const contactShape: ImportShape = {
   name: 'accounts.contact',
   summary: 'People of accounts; somebody who belongs to several accounts has a row for each',
+  key: ['id', 'account'],
   fields: [
     { name: 'id', type: 'text', required: true, summary: 'The id that the source gives the person' },
     { name: 'account', type: 'text', summary: 'Id of the account they belong to, in the same source' },
@@ -205,6 +206,7 @@ const contactOf = (row: ShapeRow, externalId: string, account: AccountId | null)
 const identityShape: ImportShape = {
   name: 'accounts.identity',
   summary: 'Ids by which other systems know accounts and people that are known here',
+  key: ['source', 'id'],
   fields: [
     { name: 'account', type: 'text', summary: 'Id of the account in this import\u2019s source; or name a person' },
     { name: 'person', type: 'text', summary: 'Id of the person in this import\u2019s source' },

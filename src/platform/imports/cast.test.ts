@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { FieldType } from '../contributions.ts'
-import { cast, type CastSettings, isFormat } from './cast.ts'
+import { type CastSettings, cast, isFormat } from './cast.ts'
 
 const as = (type: FieldType, text: string, settings: Partial<CastSettings> = {}) => {
   const made = cast(text, { name: 'field', type, summary: '' }, { zone: 'Europe/Berlin', currency: 'USD', ...settings })

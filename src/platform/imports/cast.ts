@@ -25,7 +25,9 @@ const quoted = (text: string) => `'${text.length > 60 ? `${text.slice(0, 60)}…
 /** Gives a text the type of a field, or says why it has none. Nothing is rounded and nothing is guessed. */
 export function cast(text: string, field: ShapeField, settings: CastSettings): Cast {
   const made = castType(text, field.type, settings)
-  return made.kind === 'value' && field.choices && typeof made.value === 'string' ? chosen(made.value, field.choices) : made
+  return made.kind === 'value' && field.choices && typeof made.value === 'string'
+    ? chosen(made.value, field.choices)
+    : made
 }
 
 function castType(text: string, type: FieldType, settings: CastSettings): Cast {
@@ -50,9 +52,13 @@ function castType(text: string, type: FieldType, settings: CastSettings): Cast {
 }
 
 function chosen(text: string, choices: readonly string[]): Cast {
-  const match = choices.find((choice) => choice === text) ?? choices.find((choice) => choice.toLowerCase() === text.toLowerCase())
+  const match =
+    choices.find((choice) => choice === text) ?? choices.find((choice) => choice.toLowerCase() === text.toLowerCase())
   if (match !== undefined) return value(match)
-  return refused(`${quoted(text)} is not one of its values`, `Use one of ${choices.join(', ')}, or translate it with \`values\` in the map`)
+  return refused(
+    `${quoted(text)} is not one of its values`,
+    `Use one of ${choices.join(', ')}, or translate it with \`values\` in the map`,
+  )
 }
 
 /** Room for a ticket's whole text, no room for a file in a cell. */
@@ -60,7 +66,10 @@ const longestText = 20_000
 
 function castText(text: string): Cast {
   if (text.length <= longestText) return value(text)
-  return refused(`it has ${text.length.toLocaleString('en')} characters`, `Shorten it to ${longestText.toLocaleString('en')}`)
+  return refused(
+    `it has ${text.length.toLocaleString('en')} characters`,
+    `Shorten it to ${longestText.toLocaleString('en')}`,
+  )
 }
 
 /** Digits with a point as decimal mark; commas only where they group by three. */
@@ -68,7 +77,8 @@ function plainNumber(text: string, decimal: ',' | '.' | undefined): string {
   return decimal === ',' ? text.replace(/[.,]/g, (mark) => (mark === ',' ? '.' : ',')) : text
 }
 const written = /^[+-]?(?:\d+|\d{1,3}(?:,\d{3})+)(?:\.\d+)?(?:[eE][+-]?\d{1,3})?$/
-const numberRemedy = 'Write it with digits and a point, such as 1234.5; where the comma is the decimal mark, say `decimal: ","` in the map'
+const numberRemedy =
+  'Write it with digits and a point, such as 1234.5; where the comma is the decimal mark, say `decimal: ","` in the map'
 
 function castNumber(text: string, { decimal }: CastSettings): Cast {
   const plain = plainNumber(text, decimal)
@@ -83,11 +93,15 @@ function castInteger(text: string, settings: CastSettings): Cast {
 }
 
 function castMoney(text: string, { currency, units, decimal }: CastSettings): Cast {
-  if (!isCurrency(currency)) return refused(`${quoted(currency)} is not a currency`, 'Use a code of three capitals such as USD')
+  if (!isCurrency(currency))
+    return refused(`${quoted(currency)} is not a currency`, 'Use a code of three capitals such as USD')
   if (units === 'minor') return castInteger(text, { zone: 'UTC', currency, decimal })
   const minor = parseMinor(plainNumber(text, decimal), currency)
   if (minor !== null) return value(minor)
-  return refused(`${quoted(text)} is not an amount in ${currency}`, `Write it as 1234.50 with at most ${currencyDigits(currency)} digits behind the point`)
+  return refused(
+    `${quoted(text)} is not an amount in ${currency}`,
+    `Write it as 1234.50 with at most ${currencyDigits(currency)} digits behind the point`,
+  )
 }
 
 const booleans = new Map<string, boolean>([
@@ -97,7 +111,9 @@ const booleans = new Map<string, boolean>([
 
 function castBoolean(text: string): Cast {
   const known = booleans.get(text.toLowerCase())
-  return known === undefined ? refused(`${quoted(text)} is neither yes nor no`, 'Write true or false, or translate it with `values` in the map') : value(known)
+  return known === undefined
+    ? refused(`${quoted(text)} is neither yes nor no`, 'Write true or false, or translate it with `values` in the map')
+    : value(known)
 }
 
 function castJson(text: string): Cast {
@@ -122,7 +138,8 @@ interface Moment {
 
 const iso =
   /^(\d{4}-\d{2}-\d{2})(?:[T ]+(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?\s*(Z|UTC|[+-]\d{2}:?\d{2})?)?$/i
-const usualForms = 'Write days as 2026-03-31 and times as 2026-03-31 14:05, or say how they are written with `format` in the map'
+const usualForms =
+  'Write days as 2026-03-31 and times as 2026-03-31 14:05, or say how they are written with `format` in the map'
 
 function castDay(text: string, settings: CastSettings): Cast {
   const moment = readMoment(text, settings)
@@ -170,13 +187,22 @@ function offsetMinutes(text: string | undefined): number | null {
   return (text.startsWith('-') ? -1 : 1) * (hours * 60 + minutes)
 }
 
-const parts = { YYYY: '(\\d{4})', MM: '(\\d{1,2})', DD: '(\\d{1,2})', HH: '(\\d{1,2})', mm: '(\\d{2})', ss: '(\\d{2})' } as const
+const parts = {
+  YYYY: '(\\d{4})',
+  MM: '(\\d{1,2})',
+  DD: '(\\d{1,2})',
+  HH: '(\\d{1,2})',
+  mm: '(\\d{2})',
+  ss: '(\\d{2})',
+} as const
 const partNames = /YYYY|MM|DD|HH|mm|ss/g
 const readers = new Map<string, { names: string[]; pattern: RegExp }>()
 
 /** Whether a format names at least year, month and day, or is one of the two counts of seconds. */
 export function isFormat(format: string): boolean {
-  return format === 'unix' || format === 'unix ms' || ['YYYY', 'MM', 'DD'].every((part) => format.split(part).length === 2)
+  return (
+    format === 'unix' || format === 'unix ms' || ['YYYY', 'MM', 'DD'].every((part) => format.split(part).length === 2)
+  )
 }
 
 function readerOf(format: string) {
@@ -184,7 +210,10 @@ function readerOf(format: string) {
   if (!reader) {
     const names = format.match(partNames) ?? []
     const escaped = format.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&')
-    reader = { names, pattern: new RegExp(`^${escaped.replace(partNames, (name) => parts[name as keyof typeof parts])}$`) }
+    reader = {
+      names,
+      pattern: new RegExp(`^${escaped.replace(partNames, (name) => parts[name as keyof typeof parts])}$`),
+    }
     readers.set(format, reader)
   }
   return reader
@@ -216,5 +245,7 @@ function instantOf(moment: Moment, zone: string): number {
   const isPlain = startOfDay(addDays(day, 1), zone).getTime() - start === 24 * hour
   if (isPlain) return start + intoDay
   const { hour: hours, minute, second, millisecond } = moment
-  return Temporal.PlainDate.from(day).toPlainDateTime({ hour: hours, minute, second, millisecond }).toZonedDateTime(zone).epochMilliseconds
+  return Temporal.PlainDate.from(day)
+    .toPlainDateTime({ hour: hours, minute, second, millisecond })
+    .toZonedDateTime(zone).epochMilliseconds
 }

@@ -26,12 +26,18 @@ test('one forgotten quote costs its own line and no other', () => {
     [4, '3', 'also, fine'],
     [5, '4', 'fine'],
   ])
-  expect(split('a\n"never\nb\n').map(({ broken, cells }) => broken ?? cells[0])).toEqual(['a', 'a quote is opened and never closed', 'b'])
+  expect(split('a\n"never\nb\n').map(({ broken, cells }) => broken ?? cells[0])).toEqual([
+    'a',
+    'a quote is opened and never closed',
+    'b',
+  ])
 })
 
 test('a line longer than what is read costs its own line and no other, however it arrives', () => {
   const text = `id\n1\n${'x'.repeat(2_500_000)}\n2\n`
-  const pieces = Array.from({ length: Math.ceil(text.length / 65_536) }, (_, at) => text.slice(at * 65_536, (at + 1) * 65_536))
+  const pieces = Array.from({ length: Math.ceil(text.length / 65_536) }, (_, at) =>
+    text.slice(at * 65_536, (at + 1) * 65_536),
+  )
   for (const records of [split(text), split(text, pieces)]) {
     expect(records.map(({ line, broken, cells }) => [line, broken ? 'broken' : cells[0]])).toEqual([
       [1, 'id'],
@@ -60,7 +66,10 @@ test('however broken the text, every line that is not blank lies in exactly one 
   const broken = fc.string({ unit: fc.constantFrom('a', '"', '""', ',', '\n', '\r\n'), maxLength: 60 })
   fc.assert(
     fc.property(broken, (text) => {
-      const found = split(text).map((record) => record.raw).join('\n').split(/\r\n|\n|\r/)
+      const found = split(text)
+        .map((record) => record.raw)
+        .join('\n')
+        .split(/\r\n|\n|\r/)
       const wanted = text.split(/\r\n|\n|\r/)
       const filled = (lines: string[]) => lines.filter((line) => line !== '')
       expect(filled(found)).toEqual(filled(wanted))

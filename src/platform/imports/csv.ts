@@ -92,7 +92,13 @@ function scanRecord(text: string, start: number, delimiter: string, when: 'more 
     const mark = text[cell.end]
     if (mark === delimiter) at = cell.end + 1
     else if (mark === '\r' && cell.end + 1 === text.length && when === 'more follows') return { kind: 'needs more' }
-    else return { kind: 'record', end: cell.end, next: cell.end + (mark === '\r' && text[cell.end + 1] === '\n' ? 2 : 1), cells }
+    else
+      return {
+        kind: 'record',
+        end: cell.end,
+        next: cell.end + (mark === '\r' && text[cell.end + 1] === '\n' ? 2 : 1),
+        cells,
+      }
   }
 }
 
@@ -105,7 +111,8 @@ type Cell =
 function plainCell(text: string, start: number, delimiter: string): Cell {
   for (let at = start; at < text.length; at++) {
     const mark = text[at]
-    if (mark === delimiter || mark === '\n' || mark === '\r') return { kind: 'closed', end: at, text: text.slice(start, at) }
+    if (mark === delimiter || mark === '\n' || mark === '\r')
+      return { kind: 'closed', end: at, text: text.slice(start, at) }
   }
   return { kind: 'open', end: text.length, text: text.slice(start), closed: true }
 }
@@ -121,7 +128,8 @@ function quotedCell(text: string, start: number, delimiter: string): Cell {
       content += '"'
       from = quote + 2
     } else if (after === undefined) return { kind: 'open', end: quote + 1, text: content, closed: true }
-    else if (after === delimiter || after === '\n' || after === '\r') return { kind: 'closed', end: quote + 1, text: content }
+    else if (after === delimiter || after === '\n' || after === '\r')
+      return { kind: 'closed', end: quote + 1, text: content }
     else return { kind: 'broken', why: 'a quote stands in the middle of a cell' }
   }
 }

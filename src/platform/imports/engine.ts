@@ -6,7 +6,7 @@ import { columnsRead, type ImportMap, type MappedFile, type MappedPart } from '.
 import { type ImportFindings, noProgress, type PartCount, type Progress, type RefusedRow } from './progress.ts'
 import { readFile } from './read-file.ts'
 import type { FileProblem, ReadRecord } from './record.ts'
-import { type MadeRow, rowMaker, type RowSettings } from './row.ts'
+import { type MadeRow, type RowSettings, rowMaker } from './row.ts'
 import type { SourceFile } from './source-file.ts'
 import { writeRows } from './write-rows.ts'
 
@@ -62,7 +62,8 @@ interface Run {
 /** Reads every file of a map and offers each row to its shapes, batch by batch. */
 export async function runImport(platform: Platform, workspace: WorkspaceId, work: ImportWork): Promise<ImportEnd> {
   const within: InBatch = (inner) => platform.db.within(workspace, inner)
-  if (!work.dryRun) return importAll({ platform, work, write: within, keep: (tx, inner) => inner(tx), progress: work.from })
+  if (!work.dryRun)
+    return importAll({ platform, work, write: within, keep: (tx, inner) => inner(tx), progress: work.from })
   return takenBack(within, (tx) =>
     importAll({ platform, work, write: (inner) => inner(tx), keep: (_, inner) => within(inner), progress: noProgress }),
   )
@@ -118,7 +119,9 @@ async function importFile(run: Run, index: number): Promise<FileEnd> {
   run.progress = { ...run.progress, counts: withEmptyCounts(run.progress.counts, run.work.map, index) }
   if (!file) return finishFile(run, index, [missing(mapped)])
   let bytes = 0
-  const parts = mapped.parts.map((part, position) => preparedPart(run, mapped, part, partNumber(run.work.map, index, position)))
+  const parts = mapped.parts.map((part, position) =>
+    preparedPart(run, mapped, part, partNumber(run.work.map, index, position)),
+  )
   const done = run.progress.line
   let waiting: ReadRecord[] = []
   const flush = async (): Promise<FileEnd> => {
@@ -159,24 +162,38 @@ const missing = (mapped: MappedFile): FileProblem => ({
 
 /** A mapped column that the header does not name, or names twice, makes the whole file unreadable. */
 function columnProblem(mapped: MappedFile, columns: string[]): FileProblem | null {
-  const problem = (field: string, reason: string, remedy: string) => ({ file: mapped.file, line: 1, field, reason, remedy })
+  const problem = (field: string, reason: string, remedy: string) => ({
+    file: mapped.file,
+    line: 1,
+    field,
+    reason,
+    remedy,
+  })
   for (const { column, optional } of mapped.parts.flatMap(columnsRead)) {
     const times = columns.filter((name) => name === column).length
     if (times > 1) return problem(column, 'the header names it twice', 'Give each column its own name')
     if (times === 1 || optional) continue
-    return problem(column, 'the file has no such column', `It has ${listed(columns)}. Correct the map, or say \`optional: true\` there`)
+    return problem(
+      column,
+      'the file has no such column',
+      `It has ${listed(columns)}. Correct the map, or say \`optional: true\` there`,
+    )
   }
   return null
 }
 
-const listed = (names: string[]) => (names.length > 40 ? `${names.slice(0, 40).join(', ')} and ${names.length - 40} more` : names.join(', '))
+const listed = (names: string[]) =>
+  names.length > 40 ? `${names.slice(0, 40).join(', ')} and ${names.length - 40} more` : names.join(', ')
 
 function noteUnused(run: Run, mapped: MappedFile, columns: string[]): void {
   const used = new Set(mapped.parts.flatMap(columnsRead).map(({ column }) => column))
   // a JSON path counts as used with any of its ancestors: `plan` is told by `plan.name`
   const unused = columns.filter((name) => !used.has(name) && ![...used].some((path) => path.startsWith(`${name}.`)))
   const others = run.progress.unused.filter((known) => known.file !== mapped.file)
-  run.progress = { ...run.progress, unused: unused.length > 0 ? [...others, { file: mapped.file, columns: unused }] : others }
+  run.progress = {
+    ...run.progress,
+    unused: unused.length > 0 ? [...others, { file: mapped.file, columns: unused }] : others,
+  }
 }
 
 async function finishFile(run: Run, index: number, problems: FileProblem[]): Promise<FileEnd> {
@@ -223,7 +240,13 @@ function preparedPart({ platform, work }: Run, mapped: MappedFile, part: MappedP
     file: mapped.file,
     shape,
     make: rowMaker(part, shape, work.settings),
-    context: { platform, source: part.source ?? work.map.source, origin: 'import', settings: part.settings, known: work.settings.known },
+    context: {
+      platform,
+      source: part.source ?? work.map.source,
+      origin: 'import',
+      settings: part.settings,
+      known: work.settings.known,
+    },
     key: shape.key ?? (shape.fields.some((field) => field.name === 'id') ? ['id'] : []),
   }
 }
@@ -234,25 +257,33 @@ interface PartResult {
 }
 
 /** Writes a batch and saves how far the import has come, together or not at all. Answers whether the run is still ours. */
-async function writeBatch(run: Run, index: number, parts: PreparedPart[], batch: ReadRecord[], bytes: number): Promise<boolean> {
-  const next = await run.write(async (tx) => {
-    const results: PartResult[] = []
-    for (const part of parts) results.push(await writePart(run.work.keeper, tx, part, batch))
-    const counts = results.reduce((sum, result) => added(sum, result.count), run.progress.counts)
-    const after = { ...run.progress, file: index, line: batch.at(-1)?.line ?? run.progress.line, bytes, counts }
-    const refused = results.flatMap((result) => result.refused)
-    const isOurs = await run.keep(tx, async (own) => {
-      if (!(await run.work.keeper.save(own, after))) return false
-      await run.work.keeper.refuse(own, refused)
-      return true
+async function writeBatch(
+  run: Run,
+  index: number,
+  parts: PreparedPart[],
+  batch: ReadRecord[],
+  bytes: number,
+): Promise<boolean> {
+  const next = await run
+    .write(async (tx) => {
+      const results: PartResult[] = []
+      for (const part of parts) results.push(await writePart(run.work.keeper, tx, part, batch))
+      const counts = results.reduce((sum, result) => added(sum, result.count), run.progress.counts)
+      const after = { ...run.progress, file: index, line: batch.at(-1)?.line ?? run.progress.line, bytes, counts }
+      const refused = results.flatMap((result) => result.refused)
+      const isOurs = await run.keep(tx, async (own) => {
+        if (!(await run.work.keeper.save(own, after))) return false
+        await run.work.keeper.refuse(own, refused)
+        return true
+      })
+      // Thrown, so that rows written after somebody else took over are taken back.
+      if (!isOurs) throw new NotOurs()
+      return after
     })
-    // Thrown, so that rows written after somebody else took over are taken back.
-    if (!isOurs) throw new NotOurs()
-    return after
-  }).catch((error: unknown) => {
-    if (error instanceof NotOurs) return null
-    throw error
-  })
+    .catch((error: unknown) => {
+      if (error instanceof NotOurs) return null
+      throw error
+    })
   if (!next) return false
   run.progress = next
   run.work.onProgress?.(next)
@@ -284,14 +315,24 @@ async function writePart(keeper: RunKeeper, tx: Tx, part: PreparedPart, batch: R
     const made = record.kind === 'broken' ? ({ ...record, kind: 'refused' } as const) : part.make(record)
     if (made.kind === 'row') rows.push({ line: record.line, values: made.values })
     else if (made.kind === 'skipped') skipped += 1
-    else outcomes.push({ kind: 'refused', line: record.line, field: made.field, reason: made.reason, remedy: made.remedy })
+    else
+      outcomes.push({ kind: 'refused', line: record.line, field: made.field, reason: made.reason, remedy: made.remedy })
   }
   const { fresh, told } = part.key.length > 0 ? await tellApart(keeper, tx, part, rows) : { fresh: rows, told: [] }
   outcomes.push(...told, ...(await writeRows(tx, part.shape, fresh, part.context)))
   const of = (kind: RowOutcome['kind']) => outcomes.filter((outcome) => outcome.kind === kind).length
   const { number, file, shape } = part
   return {
-    count: { part: number, file, shape: shape.name, read: batch.length, written: of('written'), unchanged: of('unchanged'), refused: of('refused'), skipped },
+    count: {
+      part: number,
+      file,
+      shape: shape.name,
+      read: batch.length,
+      written: of('written'),
+      unchanged: of('unchanged'),
+      refused: of('refused'),
+      skipped,
+    },
     refused: refusedRows(part, batch, outcomes),
   }
 }
@@ -300,7 +341,12 @@ async function writePart(keeper: RunKeeper, tx: Tx, part: PreparedPart, batch: R
  * Rows of a file that carry one id: told again in the same words a row is unchanged; told differently it is refused and
  * names the line that it contradicts, for which of the two holds is not ours to guess.
  */
-async function tellApart(keeper: RunKeeper, tx: Tx, part: PreparedPart, rows: ShapeRow[]): Promise<{ fresh: ShapeRow[]; told: RowOutcome[] }> {
+async function tellApart(
+  keeper: RunKeeper,
+  tx: Tx,
+  part: PreparedPart,
+  rows: ShapeRow[],
+): Promise<{ fresh: ShapeRow[]; told: RowOutcome[] }> {
   const said = rows.map((row) => ({ id: nameOf(row, part.key), line: row.line, print: printOf(row) }))
   const first = new Map((await keeper.firstSaid(tx, part.number, said)).map((known) => [known.id, known]))
   const fresh: ShapeRow[] = []
@@ -315,14 +361,21 @@ async function tellApart(keeper: RunKeeper, tx: Tx, part: PreparedPart, rows: Sh
   return { fresh, told }
 }
 
-const nameOf = (row: ShapeRow, key: readonly string[]) => key.map((field) => String(row.values[field] ?? '')).join(' of ')
+function nameOf(row: ShapeRow, key: readonly string[]): string {
+  const name = key.map((field) => String(row.values[field] ?? '')).join(' of ')
+  return name.length > longestName ? md5(name) : name
+}
+
+/** An index of the database holds no longer ones. */
+const longestName = 300
 
 const contradiction = (id: string, line: number) => ({
   reason: `line ${line} has the same id ${id} and says something else`,
   remedy: 'Keep the line that is right, or make the id of several columns with `from: [A, B]` in the map',
 })
 
-const printOf = (row: ShapeRow) => createHash('md5').update(JSON.stringify(row.values)).digest('hex')
+const md5 = (text: string) => createHash('md5').update(text).digest('hex')
+const printOf = (row: ShapeRow) => md5(JSON.stringify(row.values))
 
 function refusedRows(part: PreparedPart, batch: ReadRecord[], outcomes: RowOutcome[]): RefusedRow[] {
   const raws = new Map(batch.map((record) => [record.line, record.raw]))
@@ -331,7 +384,18 @@ function refusedRows(part: PreparedPart, batch: ReadRecord[], outcomes: RowOutco
     const { line, field, reason, remedy } = outcome
     const column = part.part.columns[field]?.from[0] ?? field
     const raw = (raws.get(line) ?? '').slice(0, keptRaw).replaceAll('\u0000', '\ufffd').toWellFormed()
-    return [{ part: part.number, file: part.file, shape: part.shape.name, line, field: column, reason: storable(reason), remedy: storable(remedy), raw }]
+    return [
+      {
+        part: part.number,
+        file: part.file,
+        shape: part.shape.name,
+        line,
+        field: column,
+        reason: storable(reason),
+        remedy: storable(remedy),
+        raw,
+      },
+    ]
   })
 }
 

@@ -32,7 +32,10 @@ test('lines give a value each; blank ones are passed over and a broken one costs
 })
 
 test('a list that ends in its middle keeps what was whole and says so', () => {
-  expect(list('[{"id":1},{"id":').map((item) => item.broken)).toEqual([null, 'the list is not closed: the file ends in the middle of it'])
+  expect(list('[{"id":1},{"id":').map((item) => item.broken)).toEqual([
+    null,
+    'the list is not closed: the file ends in the middle of it',
+  ])
 })
 
 test.each([

@@ -111,7 +111,8 @@ export function parseItem(text: string): { record: Record<string, unknown> } | {
   } catch (error) {
     return { reason: `it is not JSON: ${(error as Error).message}` }
   }
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return { reason: 'it is not an object with named fields' }
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    return { reason: 'it is not an object with named fields' }
   if (nesting(value) > deepest) return { reason: `it is nested deeper than ${deepest} levels` }
   return { record: value as Record<string, unknown> }
 }

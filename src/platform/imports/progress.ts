@@ -52,5 +52,7 @@ export interface ImportFindings extends Progress {
   questions: ImportQuestion[]
 }
 
-export const rowsOf = (progress: Pick<Progress, 'counts'>, of: Exclude<keyof PartCount, 'part' | 'file' | 'shape'>): number =>
-  progress.counts.reduce((sum, count) => sum + count[of], 0)
+export const rowsOf = (
+  progress: Pick<Progress, 'counts'>,
+  of: Exclude<keyof PartCount, 'part' | 'file' | 'shape'>,
+): number => progress.counts.reduce((sum, count) => sum + count[of], 0)

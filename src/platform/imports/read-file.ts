@@ -35,8 +35,13 @@ export async function* readFile(file: SourceFile, options: ReadOptions): AsyncGe
     }
   } catch (error) {
     const code = (error as { code?: string }).code ?? ''
-    if (code.startsWith('Z_')) yield problem(`it ends early or is damaged: ${(error as Error).message}`, 'Pack it again; what was read before stays imported')
-    else if (['EACCES', 'EPERM', 'EISDIR', 'ENOENT', 'EIO'].includes(code)) yield problem(`it cannot be read (${code})`, 'Give the product the right to read it')
+    if (code.startsWith('Z_'))
+      yield problem(
+        `it ends early or is damaged: ${(error as Error).message}`,
+        'Pack it again; what was read before stays imported',
+      )
+    else if (['EACCES', 'EPERM', 'EISDIR', 'ENOENT', 'EIO'].includes(code))
+      yield problem(`it cannot be read (${code})`, 'Give the product the right to read it')
     else throw error
   }
 }
@@ -52,16 +57,28 @@ async function* readCsv(text: Text, asked: string | null, problem: MakeProblem):
     if (!columns && rest[0]) {
       const { broken, cells } = rest[0]
       if (broken) return yield problem(`the header cannot be read: ${broken}`, 'Correct the first line', 'header')
-      if (cells.length > mostColumns) return yield problem(`the header names ${cells.length} columns`, `Export at most ${mostColumns}`, 'header')
+      if (cells.length > mostColumns)
+        return yield problem(`the header names ${cells.length} columns`, `Export at most ${mostColumns}`, 'header')
       columns = cells.map((cell, index) => cell.trim() || `column ${index + 1}`)
       yield { kind: 'columns', columns, fixed: true }
       rest = rest.slice(1)
     }
     const names = columns ?? []
     const read = rest.map((record): ReadRecord => {
-      if (record.broken) return brokenRecord(record.line, record.raw, record.broken, 'Write quotes within a quoted cell twice, and close what is opened')
+      if (record.broken)
+        return brokenRecord(
+          record.line,
+          record.raw,
+          record.broken,
+          'Write quotes within a quoted cell twice, and close what is opened',
+        )
       if (record.cells.length !== names.length) return ragged(record, names.length)
-      return { kind: 'record', line: record.line, raw: record.raw, values: new Map(record.cells.map((cell, index) => [names[index] ?? '', cell])) }
+      return {
+        kind: 'record',
+        line: record.line,
+        raw: record.raw,
+        values: new Map(record.cells.map((cell, index) => [names[index] ?? '', cell])),
+      }
     })
     if (read.length > 0) yield { kind: 'records', records: read }
   }
@@ -70,7 +87,12 @@ async function* readCsv(text: Text, asked: string | null, problem: MakeProblem):
 
 function ragged(record: { line: number; raw: string; cells: string[] }, width: number): BrokenRecord {
   const reason = `it has ${record.cells.length} cells where the header names ${width}`
-  return brokenRecord(record.line, record.raw, reason, 'Put cells that hold the delimiter or a line break into quotes, or complete the row')
+  return brokenRecord(
+    record.line,
+    record.raw,
+    reason,
+    'Put cells that hold the delimiter or a line break into quotes, or complete the row',
+  )
 }
 
 const brokenRecord = (line: number, raw: string, reason: string, remedy: string): BrokenRecord => ({
@@ -93,7 +115,8 @@ async function* readJson(text: Text, problem: MakeProblem): AsyncGenerator<Readi
       return yield problem('its first line is not a whole JSON object', 'Write a list of objects, or one object a line')
     }
     if (isFirst && head) {
-      for (const record of records) if (record.kind === 'record') for (const name of record.values.keys()) names.add(name)
+      for (const record of records)
+        if (record.kind === 'record') for (const name of record.values.keys()) names.add(name)
       yield { kind: 'columns', columns: [...names], fixed: false }
       isFirst = false
     }

@@ -23,7 +23,13 @@ export function readMap(text: string, shapes: readonly ImportShape[]): ImportMap
   const lines = new LineCounter()
   const document = parseDocument(text, { lineCounter: lines })
   const mistake = document.errors[0]
-  if (mistake) throw refusal('map', mistake.linePos?.[0].line ?? 1, `it is not YAML: ${mistake.message.split('\n')[0]}`, 'Correct this line')
+  if (mistake)
+    throw refusal(
+      'map',
+      mistake.linePos?.[0].line ?? 1,
+      `it is not YAML: ${mistake.message.split('\n')[0]}`,
+      'Correct this line',
+    )
   let content: unknown
   try {
     content = document.toJS({ maxAliasCount: 20 })
@@ -51,11 +57,18 @@ function refusal(field: string, line: number, reason: string, remedy: string): A
 function mapOf(reading: Reading, content: unknown): ImportMap {
   const object = objectOf(reading, [], content)
   onlyKeys(reading, [], object, ['source', 'zone', 'currency', 'notes', 'files'])
-  const source = required(reading, ['source'], object.source, 'Name the system that the files come from, such as `source: salesforce`')
+  const source = required(
+    reading,
+    ['source'],
+    object.source,
+    'Name the system that the files come from, such as `source: salesforce`',
+  )
   const zone = optionalText(reading, ['zone'], object.zone)
-  if (zone !== null && !isZone(zone)) reading.refuse(['zone'], `'${zone}' is not a time zone`, 'Use a name such as Europe/Berlin')
+  if (zone !== null && !isZone(zone))
+    reading.refuse(['zone'], `'${zone}' is not a time zone`, 'Use a name such as Europe/Berlin')
   const currency = optionalText(reading, ['currency'], object.currency)
-  if (currency !== null && !isCurrency(currency)) reading.refuse(['currency'], `'${currency}' is not a currency`, 'Use a code such as EUR')
+  if (currency !== null && !isCurrency(currency))
+    reading.refuse(['currency'], `'${currency}' is not a currency`, 'Use a code such as EUR')
   const files = listOf(reading, ['files'], object.files, 'List the files: `files:` and below it `- file: accounts.csv`')
   return {
     source,
@@ -73,7 +86,11 @@ function fileOf(reading: Reading, path: Path, content: unknown): MappedFile {
   onlyKeys(reading, path, object, ['file', 'delimiter', 'also', ...partKeys])
   const file = required(reading, [...path, 'file'], object.file, 'Name the file, such as `file: accounts.csv`')
   if (file.includes('/') || file.includes('\\') || file.startsWith('.')) {
-    reading.refuse([...path, 'file'], `'${file}' is not a file's name`, 'Name a file of the folder itself, without a path')
+    reading.refuse(
+      [...path, 'file'],
+      `'${file}' is not a file's name`,
+      'Name a file of the folder itself, without a path',
+    )
   }
   const delimiter = optionalText(reading, [...path, 'delimiter'], object.delimiter)
   if (delimiter !== null && (delimiter.length !== 1 || /["\r\n]/.test(delimiter))) {
@@ -84,23 +101,40 @@ function fileOf(reading: Reading, path: Path, content: unknown): MappedFile {
   return {
     file,
     delimiter,
-    parts: [partOf(reading, path, first), ...also.map((part, index) => partOf(reading, [...path, 'also', index], part))],
+    parts: [
+      partOf(reading, path, first),
+      ...also.map((part, index) => partOf(reading, [...path, 'also', index], part)),
+    ],
   }
 }
 
 function partOf(reading: Reading, path: Path, content: unknown): MappedPart {
   const object = objectOf(reading, path, content)
   onlyKeys(reading, path, object, partKeys)
-  const name = required(reading, [...path, 'shape'], object.shape, 'Say what the rows are, such as `shape: accounts.account`')
+  const name = required(
+    reading,
+    [...path, 'shape'],
+    object.shape,
+    'Say what the rows are, such as `shape: accounts.account`',
+  )
   const shape = reading.shapes.find((candidate) => candidate.name === name)
   if (!shape) {
     const known = reading.shapes.map((candidate) => candidate.name).join(', ')
     return reading.refuse([...path, 'shape'], `there is no shape ${name}`, `Use one of ${known}`)
   }
   const columns = objectOf(reading, [...path, 'columns'], object.columns ?? {})
-  const rules = Object.entries(columns).map(([field, rule]) => [field, ruleOf(reading, [...path, 'columns', field], shape, field, rule)] as const)
-  const missing = shape.fields.find((field) => field.required && !Object.hasOwn(columns, field.name) && field.name !== 'currency')
-  if (missing) reading.refuse([...path, 'columns'], `${shape.name} needs ${missing.name}: ${missing.summary}`, `Add \`${missing.name}: COLUMN\``)
+  const rules = Object.entries(columns).map(
+    ([field, rule]) => [field, ruleOf(reading, [...path, 'columns', field], shape, field, rule)] as const,
+  )
+  const missing = shape.fields.find(
+    (field) => field.required && !Object.hasOwn(columns, field.name) && field.name !== 'currency',
+  )
+  if (missing)
+    reading.refuse(
+      [...path, 'columns'],
+      `${shape.name} needs ${missing.name}: ${missing.summary}`,
+      `Add \`${missing.name}: COLUMN\``,
+    )
   return {
     shape: name,
     source: optionalText(reading, [...path, 'source'], object.source),
@@ -122,7 +156,12 @@ function ruleOf(reading: Reading, path: Path, shape: ImportShape, field: string,
     return reading.refuse(path, `${shape.name} has no field ${field}`, `Use one of ${known}`)
   }
   if (typeof content === 'string') return plainRule(content)
-  const object = objectOf(reading, path, content, 'Write a column such as `name: account_name`, or `{ from: account_name, … }`')
+  const object = objectOf(
+    reading,
+    path,
+    content,
+    'Write a column such as `name: account_name`, or `{ from: account_name, … }`',
+  )
   onlyKeys(reading, path, object, ruleKeys)
   const from = object.from === undefined ? [] : texts(reading, [...path, 'from'], object.from)
   if ((from.length === 0) === (object.value === undefined)) {
@@ -131,7 +170,11 @@ function ruleOf(reading: Reading, path: Path, shape: ImportShape, field: string,
   const text = (key: string) => optionalText(reading, [...path, key], object[key])
   const format = text('format')
   if (format !== null && !isFormat(format)) {
-    reading.refuse([...path, 'format'], `'${format}' does not say how a day is written`, 'Use YYYY, MM, DD, HH, mm, ss, or `unix`, `unix ms`')
+    reading.refuse(
+      [...path, 'format'],
+      `'${format}' does not say how a day is written`,
+      'Use YYYY, MM, DD, HH, mm, ss, or `unix`, `unix ms`',
+    )
   }
   const scale = object.scale ?? null
   if (scale !== null && !(typeof scale === 'number' && Number.isFinite(scale))) {
@@ -165,7 +208,11 @@ function plusOf(reading: Reading, path: Path, content: unknown): ColumnRule['plu
   const object = objectOf(reading, path, content)
   onlyKeys(reading, path, object, ['minutes', 'hours', 'days'])
   const [unit, column] = Object.entries(object)[0] ?? []
-  if ((unit === 'minutes' || unit === 'hours' || unit === 'days') && typeof column === 'string' && Object.keys(object).length === 1) {
+  if (
+    (unit === 'minutes' || unit === 'hours' || unit === 'days') &&
+    typeof column === 'string' &&
+    Object.keys(object).length === 1
+  ) {
     return { unit, column }
   }
   return reading.refuse(path, 'it must name one column', 'Write `plus: { hours: COLUMN }`')
@@ -182,15 +229,22 @@ function whereOf(reading: Reading, path: Path, content: unknown): Where {
   onlyKeys(reading, path, object, ['column', 'is', 'is not', 'empty'])
   const column = required(reading, [...path, 'column'], object.column, 'Name the column')
   if (object.is !== undefined) return { column, kind: 'is', values: texts(reading, [...path, 'is'], object.is) }
-  if (object['is not'] !== undefined) return { column, kind: 'is not', values: texts(reading, [...path, 'is not'], object['is not']) }
+  if (object['is not'] !== undefined)
+    return { column, kind: 'is not', values: texts(reading, [...path, 'is not'], object['is not']) }
   if (typeof object.empty === 'boolean') return { column, kind: object.empty ? 'is empty' : 'is filled' }
   return reading.refuse(path, 'it says no condition', 'Write `is: [A, B]`, `is not: [A]` or `empty: true`')
 }
 
 // ---------------------------------------------------------------- pieces
 
-function objectOf(reading: Reading, path: Path, content: unknown, remedy = 'Write names with their values'): Record<string, unknown> {
-  if (typeof content === 'object' && content !== null && !Array.isArray(content)) return content as Record<string, unknown>
+function objectOf(
+  reading: Reading,
+  path: Path,
+  content: unknown,
+  remedy = 'Write names with their values',
+): Record<string, unknown> {
+  if (typeof content === 'object' && content !== null && !Array.isArray(content))
+    return content as Record<string, unknown>
   return reading.refuse(path, 'it must be a block of names and values', remedy)
 }
 
@@ -220,23 +274,35 @@ function optionalText(reading: Reading, path: Path, content: unknown): string | 
 
 function texts(reading: Reading, path: Path, content: unknown): string[] {
   const list = Array.isArray(content) ? content : [content]
-  return list.map((item, index) => scalar(item) ?? reading.refuse([...path, index], 'it must be a text', 'Write one value'))
+  return list.map(
+    (item, index) => scalar(item) ?? reading.refuse([...path, index], 'it must be a text', 'Write one value'),
+  )
 }
 
 function wordsOf(reading: Reading, path: Path, content: unknown): Record<string, string> {
   const entries = Object.entries(objectOf(reading, path, content)).map(
-    ([key, item]) => [key, scalar(item) ?? reading.refuse([...path, key], 'it must be a text', 'Write one value')] as const,
+    ([key, item]) =>
+      [key, scalar(item) ?? reading.refuse([...path, key], 'it must be a text', 'Write one value')] as const,
   )
   return Object.fromEntries(entries)
 }
 
-function oneOf<Word extends string>(reading: Reading, path: Path, content: unknown, words: readonly Word[]): Word | null {
+function oneOf<Word extends string>(
+  reading: Reading,
+  path: Path,
+  content: unknown,
+  words: readonly Word[],
+): Word | null {
   if (content === undefined || content === null) return null
   const word = words.find((known) => known === content)
-  return word ?? reading.refuse(path, `'${scalar(content) ?? '…'}' is not one of its values`, `Use ${words.join(' or ')}`)
+  return (
+    word ?? reading.refuse(path, `'${scalar(content) ?? '…'}' is not one of its values`, `Use ${words.join(' or ')}`)
+  )
 }
 
 function isSet(reading: Reading, path: Path, content: unknown): boolean {
   if (content === undefined) return false
-  return typeof content === 'boolean' ? content : reading.refuse(path, 'it must be true or false', 'Write true or false')
+  return typeof content === 'boolean'
+    ? content
+    : reading.refuse(path, 'it must be true or false', 'Write true or false')
 }

@@ -14,7 +14,10 @@ export type MadeRow =
   | { kind: 'skipped' }
   | { kind: 'refused'; field: string; reason: string; remedy: string }
 
-type FieldMaker = (record: FileRecord, settings: RowSettings) => { value: ShapeValue } | { field: string; reason: string; remedy: string }
+type FieldMaker = (
+  record: FileRecord,
+  settings: RowSettings,
+) => { value: ShapeValue } | { field: string; reason: string; remedy: string }
 
 /** Longest id: indexes hold no more, and no system writes longer ones. */
 const longestId = 300
@@ -27,7 +30,8 @@ export function rowMaker(part: MappedPart, shape: ImportShape, settings: RowSett
     return { name, make: fieldMaker(declared ?? customField(name, rule), rule) }
   })
   const currencyFirst = fields.sort((a, b) => Number(b.name === 'currency') - Number(a.name === 'currency'))
-  const needsCurrency = shape.fields.some((field) => field.name === 'currency') && !Object.hasOwn(part.columns, 'currency')
+  const needsCurrency =
+    shape.fields.some((field) => field.name === 'currency') && !Object.hasOwn(part.columns, 'currency')
   return (record) => {
     if (!part.where.every((where) => holds(where, record))) return { kind: 'skipped' }
     const values: Record<string, ShapeValue> = needsCurrency ? { currency: settings.currency } : {}
@@ -67,9 +71,19 @@ function cellText(record: FileRecord, column: string): string {
 
 function fieldMaker(field: ShapeField, rule: ColumnRule): FieldMaker {
   const column = rule.from.join(' and ') || 'its constant'
-  const refuse = (reason: string, remedy: string) => ({ field: rule.from[0] ?? field.name, reason: `${field.name}: ${reason}`, remedy })
+  const refuse = (reason: string, remedy: string) => ({
+    field: rule.from[0] ?? field.name,
+    reason: `${field.name}: ${reason}`,
+    remedy,
+  })
   return (record, settings) => {
-    const joined = rule.from.length > 0 ? rule.from.map((name) => cellText(record, name)).join(rule.join).trim() : (rule.value ?? '')
+    const joined =
+      rule.from.length > 0
+        ? rule.from
+            .map((name) => cellText(record, name))
+            .join(rule.join)
+            .trim()
+        : (rule.value ?? '')
     const fault = faultOf(joined)
     if (fault) return refuse(fault.reason, fault.remedy)
     const isEmpty = joined === '' || rule.empty.includes(joined)
@@ -80,7 +94,10 @@ function fieldMaker(field: ShapeField, rule: ColumnRule): FieldMaker {
     if (rule.values && !isEmpty) {
       const translated = Object.hasOwn(rule.values, text) ? rule.values[text] : undefined
       if (translated === undefined) {
-        return refuse(`'${text.slice(0, 60)}' has no translation`, `Add it to \`values\` in the map, which knows ${Object.keys(rule.values).join(', ')}`)
+        return refuse(
+          `'${text.slice(0, 60)}' has no translation`,
+          `Add it to \`values\` in the map, which knows ${Object.keys(rule.values).join(', ')}`,
+        )
       }
       return typed(translated)
     }
@@ -89,7 +106,13 @@ function fieldMaker(field: ShapeField, rule: ColumnRule): FieldMaker {
     function typed(content: string): ReturnType<FieldMaker> {
       if (content === '') return { value: null }
       if (rule.hash) return { value: createHash('sha256').update(content).digest('hex').slice(0, 32) }
-      if (rule.split !== null) return { value: content.split(rule.split).map((item) => item.trim()).filter((item) => item !== '') }
+      if (rule.split !== null)
+        return {
+          value: content
+            .split(rule.split)
+            .map((item) => item.trim())
+            .filter((item) => item !== ''),
+        }
       if (idFields.has(field.name) && content.length > longestId) {
         return refuse(`an id of ${content.length} characters`, `Give ids of at most ${longestId} characters`)
       }
@@ -115,7 +138,11 @@ function fieldMaker(field: ShapeField, rule: ColumnRule): FieldMaker {
       const text = cellText(record, rule.plus.column)
       if (text === '') return { value: null }
       const amount = Number(text)
-      if (!Number.isFinite(amount)) return refuse(`${rule.plus.column} holds '${text.slice(0, 60)}', which is not a number`, `Correct ${rule.plus.column}`)
+      if (!Number.isFinite(amount))
+        return refuse(
+          `${rule.plus.column} holds '${text.slice(0, 60)}', which is not a number`,
+          `Correct ${rule.plus.column}`,
+        )
       const moment = new Date(new Date(value).getTime() + amount * milliseconds[rule.plus.unit])
       if (Number.isNaN(moment.getTime())) return refuse('the time lies out of reach', `Correct ${rule.plus.column}`)
       return { value: field.type === 'day' ? moment.toISOString().slice(0, 10) : moment.toISOString() }
@@ -128,9 +155,12 @@ const isWhole = (type: FieldType) => type === 'integer' || type === 'money'
 
 /** Characters that no text of a customer holds: they tell of a wrong encoding or of a file of another kind. */
 function faultOf(text: string): { reason: string; remedy: string } | null {
-  if (text.includes('\u0000')) return { reason: 'it holds a NUL character', remedy: 'Export the file as text, or remove the character' }
-  if (text.includes('\ufffd')) return { reason: 'it holds bytes that are not UTF-8', remedy: 'Save the file with the encoding UTF-8' }
-  if (/[\ud800-\udfff]/.test(text) && !text.isWellFormed()) return { reason: 'it holds half of a character', remedy: 'Save the file with the encoding UTF-8' }
+  if (text.includes('\u0000'))
+    return { reason: 'it holds a NUL character', remedy: 'Export the file as text, or remove the character' }
+  if (text.includes('\ufffd'))
+    return { reason: 'it holds bytes that are not UTF-8', remedy: 'Save the file with the encoding UTF-8' }
+  if (/[\ud800-\udfff]/.test(text) && !text.isWellFormed())
+    return { reason: 'it holds half of a character', remedy: 'Save the file with the encoding UTF-8' }
   return null
 }
 

@@ -43,12 +43,18 @@ export async function openText(file: SourceFile, onBytes: (count: number) => voi
   if (fault) return { kind: 'refused', ...fault }
   const encoding = encodingOf(head)
   const text = new TextDecoder(encoding).decode(head, { stream: true })
-  if (text.trim() === '') return { kind: 'refused', reason: 'it is empty', remedy: 'Export it again with its header line' }
+  if (text.trim() === '')
+    return { kind: 'refused', reason: 'it is empty', remedy: 'Export it again with its header line' }
   const format = formatOf(file.name, text.trimStart())
-  return typeof format === 'string' ? { kind: 'text', head: text, format, pieces: decoded(chunks, encoding) } : { kind: 'refused', ...format }
+  return typeof format === 'string'
+    ? { kind: 'text', head: text, format, pieces: decoded(chunks, encoding) }
+    : { kind: 'refused', ...format }
 }
 
-async function* counted(chunks: AsyncIterable<Uint8Array>, onBytes: (count: number) => void): AsyncGenerator<Uint8Array> {
+async function* counted(
+  chunks: AsyncIterable<Uint8Array>,
+  onBytes: (count: number) => void,
+): AsyncGenerator<Uint8Array> {
   for await (const chunk of chunks) {
     onBytes(chunk.length)
     yield chunk
@@ -64,7 +70,9 @@ function gunzip(chunks: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> {
 }
 
 /** The first bytes of a stream, and the whole of it again. */
-async function withHead(chunks: AsyncIterable<Uint8Array>): Promise<{ head: Uint8Array; chunks: AsyncIterable<Uint8Array> }> {
+async function withHead(
+  chunks: AsyncIterable<Uint8Array>,
+): Promise<{ head: Uint8Array; chunks: AsyncIterable<Uint8Array> }> {
   const iterator = chunks[Symbol.asyncIterator]()
   const first: Uint8Array[] = []
   let failure: unknown
@@ -115,7 +123,10 @@ function faultOf(head: Uint8Array): { reason: string; remedy: string } | null {
   const kind = kinds.find(([magic]) => start.startsWith(magic))
   if (kind) return { reason: kind[1], remedy: kind[2] }
   if (encodingOf(head) !== 'utf-8') return null
-  const controls = head.reduce((count, byte) => count + (byte < 9 || (byte > 13 && byte < 32 && byte !== 27) ? 1 : 0), 0)
+  const controls = head.reduce(
+    (count, byte) => count + (byte < 9 || (byte > 13 && byte < 32 && byte !== 27) ? 1 : 0),
+    0,
+  )
   // A twentieth: a text may hold a stray control character, a picture or a program holds them everywhere.
   if (controls * 20 <= head.length) return null
   return { reason: 'it is not a text', remedy: 'Export the table as CSV or JSON with the encoding UTF-8' }
@@ -127,11 +138,20 @@ function encodingOf(head: Uint8Array): string {
   return 'utf-8'
 }
 
-function formatOf(name: string, start: string): 'csv' | 'json list' | 'json lines' | { reason: string; remedy: string } {
+function formatOf(
+  name: string,
+  start: string,
+): 'csv' | 'json list' | 'json lines' | { reason: string; remedy: string } {
   const isCalledJson = /\.(json|jsonl|ndjson)(\.gz)?$/i.test(name)
-  if (start.startsWith('<')) return { reason: 'it is a web page or XML', remedy: 'Export the table as CSV; a page instead of a file often means that the export needs a sign-in' }
+  if (start.startsWith('<'))
+    return {
+      reason: 'it is a web page or XML',
+      remedy: 'Export the table as CSV; a page instead of a file often means that the export needs a sign-in',
+    }
   if (/\.(csv|tsv|txt)(\.gz)?$/i.test(name)) return 'csv'
   if (start.startsWith('[')) return 'json list'
   if (start.startsWith('{')) return 'json lines'
-  return isCalledJson ? { reason: 'it is called JSON and holds none', remedy: 'Write a list of objects, or one object a line' } : 'csv'
+  return isCalledJson
+    ? { reason: 'it is called JSON and holds none', remedy: 'Write a list of objects, or one object a line' }
+    : 'csv'
 }

@@ -7,7 +7,12 @@ import { withinSavepoint } from './store.ts'
  * Lets a shape write rows. Where it or the database refuses the whole batch over one value, the batch is halved until
  * the row at fault stands alone and is refused; the others are written.
  */
-export async function writeRows(tx: Tx, shape: ImportShape, rows: ShapeRow[], context: ImportContext): Promise<RowOutcome[]> {
+export async function writeRows(
+  tx: Tx,
+  shape: ImportShape,
+  rows: ShapeRow[],
+  context: ImportContext,
+): Promise<RowOutcome[]> {
   if (rows.length === 0) return []
   try {
     return answeredOnce(shape, rows, await withinSavepoint(tx, () => shape.write(tx, rows, context)))
@@ -27,7 +32,9 @@ function answeredOnce(shape: ImportShape, rows: ShapeRow[], outcomes: RowOutcome
   const asked = new Set(rows.map((row) => row.line))
   const answered = new Set(outcomes.map((outcome) => outcome.line))
   if (outcomes.length === rows.length && answered.size === rows.length && asked.isSupersetOf(answered)) return outcomes
-  throw new Error(`${shape.name} was given ${rows.length} rows and answered ${outcomes.length} (${answered.size} different lines)`)
+  throw new Error(
+    `${shape.name} was given ${rows.length} rows and answered ${outcomes.length} (${answered.size} different lines)`,
+  )
 }
 
 /** Classes of the database's own refusals that speak of a value: its form (22), a constraint (23), its size (54). */
@@ -35,9 +42,17 @@ const aboutValues = /^(22|23|54)/
 
 function refusalOf(error: unknown): { field: string; reason: string; remedy: string } | null {
   if (error instanceof AppError && error.code !== 'unavailable' && error.code !== 'rate_limited') {
-    return { field: error.details.field ?? 'row', reason: error.message, remedy: error.details.remedy ?? 'Correct the row and replay it' }
+    return {
+      field: error.details.field ?? 'row',
+      reason: error.message,
+      remedy: error.details.remedy ?? 'Correct the row and replay it',
+    }
   }
   const { code, message, column } = error as { code?: string; message?: string; column?: string }
   if (!code || !aboutValues.test(code) || code.length !== 5) return null
-  return { field: column ?? 'row', reason: `the database refuses a value: ${message}`, remedy: 'Correct the value and replay the row' }
+  return {
+    field: column ?? 'row',
+    reason: `the database refuses a value: ${message}`,
+    remedy: 'Correct the value and replay the row',
+  }
 }

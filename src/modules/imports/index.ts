@@ -1,0 +1,2 @@
+export { closeImported, type FolderEnd, importFolder } from './service.ts'
+export { forgetRuns, type RefusalReason, refusalReasons } from './store.ts'

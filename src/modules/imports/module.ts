@@ -1,0 +1,22 @@
+import type { WorkspaceId } from '../../kernel/ids.ts'
+import { defineModule } from '../../platform/contributions.ts'
+import { listWorkspaces } from '../workspaces/index.ts'
+import { routes } from './routes.ts'
+import { closeImported, uploadsLoop, workOnUploads } from './service.ts'
+import { removeOldUploads } from './uploads.ts'
+
+export const imports = defineModule({
+  name: 'imports',
+  routes,
+  loops: [{ name: uploadsLoop, pause: 1000, turn: workOnUploads }],
+  jobs: [
+    { name: 'imports.close', run: (platform, data) => closeImported(platform, data.workspace as WorkspaceId) },
+    {
+      name: 'imports.remove_old_uploads',
+      every: '40 3 * * *',
+      run: async (platform) => {
+        for (const workspace of await listWorkspaces(platform)) await removeOldUploads(platform, workspace.id)
+      },
+    },
+  ],
+})

@@ -1,0 +1,233 @@
+import { createHash } from 'node:crypto'
+import { basename, resolve } from 'node:path'
+import { addDays, startOfDay } from '../../kernel/day.ts'
+import { AppError } from '../../kernel/errors.ts'
+import type { ImportId, WorkspaceId } from '../../kernel/ids.ts'
+import type { Platform } from '../../platform/contributions.ts'
+import { type ImportEnd, type RunKeeper, runImport } from '../../platform/imports/engine.ts'
+import type { ImportMap } from '../../platform/imports/map.ts'
+import { type ImportFindings, noProgress, type Progress } from '../../platform/imports/progress.ts'
+import { readMap } from '../../platform/imports/read-map.ts'
+import { fileInFolder, type SourceFile } from '../../platform/imports/source-file.ts'
+import { newId } from '../../platform/random.ts'
+import { closeDays, closeOverdueDays } from '../measures/index.ts'
+import { settings, today } from '../workspaces/index.ts'
+import * as store from './store.ts'
+import { uploadedFile } from './uploads.ts'
+
+/** A worker whose beat stopped for so long is taken for dead: a batch takes a second, a hard one a minute. */
+const silence = 180_000
+
+const silentSince = (now: Date) => new Date(now.getTime() - silence)
+
+// ---------------------------------------------------------------- folders, from the command line
+
+export interface FolderImport {
+  folder: string
+  map: string
+  dryRun: boolean
+  startedBy: string
+  /** Asked after every batch; a run that may not go on is continued by the same command. */
+  mayGoOn?: () => boolean
+  onProgress?: (progress: Progress) => void
+}
+
+export type FolderEnd =
+  | { kind: 'done'; run: ImportId; resumed: boolean; findings: ImportFindings }
+  | { kind: 'paused' | 'not ours'; run: ImportId }
+
+/** Imports the files of a folder; what a killed import has done is not done again. */
+export async function importFolder(
+  platform: Platform,
+  workspace: WorkspaceId,
+  asked: FolderImport,
+): Promise<FolderEnd> {
+  const map = readMap(asked.map, platform.contributions.shapes)
+  const folder = resolve(asked.folder)
+  const files = await Promise.all(map.files.map(({ file }) => fileInFolder(folder, file)))
+  if (files.every((file) => file === null)) {
+    const wanted = map.files.map(({ file }) => file).join(', ')
+    throw new AppError('invalid', `None of the map's files is in ${folder}`, {
+      field: 'folder',
+      remedy: `It should hold ${wanted}`,
+    })
+  }
+  const { run, resumed } = await openRun(platform, workspace, asked, folder, await fingerprintOf(asked.map, files))
+  const { mayGoOn, onProgress } = asked
+  const end = await work(platform, workspace, run, {
+    map,
+    files,
+    ...(mayGoOn ? { mayGoOn } : {}),
+    ...(onProgress ? { onProgress } : {}),
+  })
+  return end.kind === 'done'
+    ? { kind: 'done', run: run.id, resumed, findings: end.findings }
+    : { kind: end.kind, run: run.id }
+}
+
+async function openRun(
+  platform: Platform,
+  workspace: WorkspaceId,
+  asked: FolderImport,
+  folder: string,
+  fingerprint: string,
+) {
+  return platform.db.within(workspace, async (tx) => {
+    const before = asked.dryRun ? undefined : await store.unfinishedRun(tx, fingerprint)
+    if (before) return { run: before, resumed: true }
+    const { map, dryRun, startedBy } = asked
+    const run = {
+      id: newId(tx.now) as ImportId,
+      name: basename(folder),
+      kind: 'folder' as const,
+      place: folder,
+      fingerprint,
+      map,
+      dryRun,
+      startedBy,
+    }
+    await store.insertRun(tx, run, noProgress)
+    return { run: { ...run, progress: noProgress }, resumed: false }
+  })
+}
+
+/** Enough of each file that a changed one is another: its size and its first 64 KB. */
+async function fingerprintOf(map: string, files: (SourceFile | null)[]): Promise<string> {
+  const hash = createHash('sha256').update(map)
+  for (const file of files) {
+    hash.update(file ? `${file.name} ${file.size}` : 'missing')
+    if (file)
+      for await (const chunk of file.open().iterator({ destroyOnReturn: true })) {
+        hash.update((chunk as Buffer).subarray(0, 65_536))
+        break
+      }
+  }
+  return hash.digest('hex')
+}
+
+// ---------------------------------------------------------------- uploads, from the page
+
+/** Queues an import of an uploaded file; a worker takes it up within a second. */
+export async function startUpload(
+  platform: Platform,
+  workspace: WorkspaceId,
+  asked: { upload: string; map: string; dryRun: boolean; startedBy: string },
+): Promise<ImportId> {
+  const map = readMap(asked.map, platform.contributions.shapes)
+  if (map.files.length !== 1)
+    throw new AppError('invalid', 'The map of an upload names one file', {
+      field: 'map',
+      remedy: 'Leave one file in it',
+    })
+  return platform.db.within(workspace, async (tx) => {
+    const upload = await store.uploadOf(tx, asked.upload)
+    if (!upload)
+      throw new AppError('not_found', 'There is no such upload', { field: 'upload', remedy: 'Send the file again' })
+    const id = newId(tx.now) as ImportId
+    const { dryRun, startedBy } = asked
+    const run = {
+      id,
+      name: upload.name,
+      kind: 'upload' as const,
+      place: upload.id,
+      fingerprint: upload.id,
+      map: asked.map,
+      dryRun,
+      startedBy,
+    }
+    await store.insertRun(tx, run, noProgress)
+    return id
+  })
+}
+
+/** How long one turn works on one import, in milliseconds: others wait so long, and so long a stop may take. */
+const turnLasts = 15_000
+
+/** Works for a while on the oldest import that waits. */
+export async function workOnUploads(platform: Platform, workspace: WorkspaceId): Promise<'more' | 'done'> {
+  const run = await platform.db.within(workspace, async (tx) => {
+    const next = await store.nextUpload(tx, silentSince(tx.now))
+    return next ? store.runOf(tx, next.id) : undefined
+  })
+  if (!run) return 'done'
+  const map = readMap(run.map, platform.contributions.shapes)
+  const file = await uploadedFile(platform, workspace, { id: run.place, name: run.name })
+  const until = platform.clock.now().getTime() + turnLasts
+  const mayGoOn = () => platform.clock.now().getTime() < until
+  // A dry run is one transaction and cannot be continued, so that it is worked through at once.
+  const end = await work(platform, workspace, run, { map, files: [file], ...(run.dryRun ? {} : { mayGoOn }) })
+  if (end.kind === 'done' && !run.dryRun) await platform.jobs.send('imports.close', { workspace }, { key: workspace })
+  return 'more'
+}
+
+/** Lets everything that waits for the new facts work, and closes the past days of accounts that came with a history. */
+export async function closeImported(platform: Platform, workspace: WorkspaceId): Promise<void> {
+  for (const loop of platform.contributions.loops) {
+    if (loop.name === uploadsLoop) continue
+    while ((await loop.turn(platform, workspace)) === 'more');
+  }
+  await closeOverdueDays(platform, workspace)
+  const yesterday = await platform.db.within(workspace, async (tx) => addDays(await today(tx), -1))
+  await closeDays(platform, workspace, yesterday)
+}
+
+export const uploadsLoop = 'imports.uploads'
+
+// ---------------------------------------------------------------- both
+
+interface Work {
+  map: ImportMap
+  files: (SourceFile | null)[]
+  mayGoOn?: () => boolean
+  onProgress?: (progress: Progress) => void
+}
+
+type OpenRun = Pick<store.Run, 'id' | 'dryRun' | 'progress'>
+
+async function work(
+  platform: Platform,
+  workspace: WorkspaceId,
+  run: OpenRun,
+  { map, files, mayGoOn, onProgress }: Work,
+): Promise<ImportEnd> {
+  const worker = newId(platform.clock.now())
+  const { isOurs, own, known } = await platform.db.within(workspace, async (tx) => {
+    const own = await settings(tx)
+    const known = own.asOf ? startOfDay(own.asOf, own.zone) : tx.now
+    return { isOurs: await store.takeRun(tx, run.id, worker, silentSince(tx.now)), own, known }
+  })
+  if (!isOurs) return { kind: 'not ours' }
+  try {
+    const end = await runImport(platform, workspace, {
+      map,
+      files,
+      settings: { zone: map.zone ?? own.zone, currency: map.currency ?? own.currency, known },
+      keeper: keeperOf(run.id, worker),
+      from: run.progress,
+      dryRun: run.dryRun,
+      ...(mayGoOn ? { mayGoOn } : {}),
+      ...(onProgress ? { onProgress } : {}),
+    })
+    await platform.db.within(workspace, async (tx) => {
+      if (end.kind === 'done') await store.finishRun(tx, run.id, worker, end.findings)
+      if (end.kind === 'paused') await store.releaseRun(tx, run.id, worker)
+    })
+    return end
+  } catch (error) {
+    const message =
+      error instanceof AppError
+        ? error.message
+        : 'Something broke on our side; it is logged. Start the import again: it goes on where it stopped.'
+    await platform.db.within(workspace, (tx) => store.failRun(tx, run.id, worker, message))
+    platform.log.error({ run: run.id, error: (error as Error).stack }, 'an import failed')
+    throw error
+  }
+}
+
+function keeperOf(run: ImportId, worker: string): RunKeeper {
+  return {
+    save: (tx, progress) => store.saveProgress(tx, run, worker, progress),
+    refuse: (tx, rows) => store.saveRefused(tx, run, rows),
+    firstSaid: (tx, part, said) => store.firstSaid(tx, run, part, said),
+  }
+}
