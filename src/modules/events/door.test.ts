@@ -65,11 +65,18 @@ test.each(['identify', 'track', 'page', 'screen', 'group', 'alias'])('%s is take
 
 test('the key may stand in the body, as text without a preflight, from any site', async () => {
   const event = track()
-  const answer = await post('/v1/t', { ...event, writeKey: key }, { 'content-type': 'text/plain', origin: 'https://shop.example' })
+  const answer = await post(
+    '/v1/t',
+    { ...event, writeKey: key },
+    { 'content-type': 'text/plain', origin: 'https://shop.example' },
+  )
   expect(answer.status).toBe(200)
   expect(answer.headers.get('access-control-allow-origin')).toBe('*')
   expect(await stored(event.messageId)).toHaveLength(1)
-  const preflight = await fetch(`${address}/v1/batch`, { method: 'OPTIONS', headers: { origin: 'https://shop.example' } })
+  const preflight = await fetch(`${address}/v1/batch`, {
+    method: 'OPTIONS',
+    headers: { origin: 'https://shop.example' },
+  })
   expect([preflight.status, preflight.headers.get('access-control-allow-methods')]).toEqual([204, 'POST, OPTIONS'])
 })
 
@@ -77,7 +84,11 @@ test('gzip is taken, labelled or not', async () => {
   for (const headers of [{ 'content-encoding': 'gzip' }, { 'content-type': 'application/x-www-form-urlencoded' }]) {
     const event = track()
     const body = gzipSync(JSON.stringify({ batch: [event] }))
-    const answer = await fetch(`${address}/v1/batch`, { method: 'POST', headers: { ...basic(), ...headers } as Record<string, string>, body })
+    const answer = await fetch(`${address}/v1/batch`, {
+      method: 'POST',
+      headers: { ...basic(), ...headers } as Record<string, string>,
+      body,
+    })
     expect(answer.status).toBe(200)
     expect(await stored(event.messageId)).toHaveLength(1)
   }
@@ -112,7 +123,9 @@ test('a request above 500 KB and an event above 32 KB are refused with the limit
 
 test('text that the database cannot hold is refused alone', async () => {
   const good = track()
-  const answer = await post('/v1/batch', { batch: [track({ event: 'a\u0000b' }), good, track({ properties: { half: '\ud800' } })] })
+  const answer = await post('/v1/batch', {
+    batch: [track({ event: 'a\u0000b' }), good, track({ properties: { half: '\ud800' } })],
+  })
   expect(await answer.json()).toMatchObject({ accepted: 1, refused: [{ index: 0 }, { index: 2 }] })
   expect(await stored(good.messageId)).toHaveLength(1)
 })
@@ -128,13 +141,15 @@ test('nesting without end is refused and brings nothing down', async () => {
   expect((await post('/v1/batch', medium)).status).toBeLessThan(500)
 })
 
-test.each([['not JSON', '{'], ['a list of batches', '{"batch": 3}'], ['null', 'null'], ['nothing', '']])(
-  'a body that is %s is refused, never a failure of ours',
-  async (_, body) => {
-    const answer = await post('/v1/batch', body)
-    expect(answer.status).toBeLessThan(500)
-  },
-)
+test.each([
+  ['not JSON', '{'],
+  ['a list of batches', '{"batch": 3}'],
+  ['null', 'null'],
+  ['nothing', ''],
+])('a body that is %s is refused, never a failure of ours', async (_, body) => {
+  const answer = await post('/v1/batch', body)
+  expect(answer.status).toBeLessThan(500)
+})
 
 test('a crowd of single events shares transactions and loses none', async () => {
   const crowd = Array.from({ length: 400 }, () => track())
@@ -142,7 +157,11 @@ test('a crowd of single events shares transactions and loses none', async () => 
   const answers = await Promise.all(crowd.map((event) => post('/v1/track', event)))
   expect(answers.every((answer) => answer.status === 200)).toBe(true)
   const counted = await world.within((tx) =>
-    tx.row(sql<{ n: number }>`select count(*) as n from events_raw where workspace_id = ${tx.workspace} and message_id = any(${crowd.map((e) => e.messageId)}::text[])`),
+    tx.row(
+      sql<{
+        n: number
+      }>`select count(*) as n from events_raw where workspace_id = ${tx.workspace} and message_id = any(${crowd.map((e) => e.messageId)}::text[])`,
+    ),
   )
   expect(counted?.n).toBe(400)
   expect((await transactions()) - before).toBeLessThan(300)
@@ -150,6 +169,8 @@ test('a crowd of single events shares transactions and loses none', async () => 
 
 async function transactions(): Promise<number> {
   await world.platform.db.systemQuery('select pg_stat_force_next_flush()')
-  const { rows } = await world.platform.db.systemQuery('select xact_commit::int as n from pg_stat_database where datname = current_database()')
+  const { rows } = await world.platform.db.systemQuery(
+    'select xact_commit::int as n from pg_stat_database where datname = current_database()',
+  )
   return Number(rows[0]?.n)
 }
