@@ -49,14 +49,68 @@ test('F090 automation weighs usage 40, engagement 30, outcomes 20, relationship 
 })
 
 test.each([
-  ['F091', 'automation', 'usage', ['usage.api_calls_per_day', 'usage.active_agents_30d', 'usage.conversations_7d', 'usage.breadth']],
-  ['F092', 'automation', 'engagement', ['usage.logins_30d', 'support.tickets_30d', 'engagement.trainings_90d', 'engagement.community_30d']],
+  [
+    'F091',
+    'automation',
+    'usage',
+    ['usage.api_calls_per_day', 'usage.active_agents_30d', 'usage.conversations_7d', 'usage.breadth'],
+  ],
+  [
+    'F092',
+    'automation',
+    'engagement',
+    ['usage.logins_30d', 'support.tickets_30d', 'engagement.trainings_90d', 'engagement.community_30d'],
+  ],
   ['F093', 'automation', 'outcomes', ['outcomes.goal_achievement', 'outcomes.roi', 'outcomes.objectives_due']],
-  ['F094', 'automation', 'relationship', ['sentiment.nps_mean', 'support.csat_90d', 'engagement.days_since_contact', 'commercial.cancelled']],
-  ['F103', 'specialist', 'usage', ['usage.logins_30d', 'usage.features_30d', 'commercial.seats_used_share', 'usage.api_calls_per_day', 'usage.breadth']],
-  ['F104', 'specialist', 'engagement', ['support.tickets_30d', 'engagement.mail_opens_share_90d', 'engagement.attendance_share_90d', 'engagement.trainings_90d', 'engagement.community_30d', 'engagement.feedback_90d']],
-  ['F105', 'specialist', 'sentiment', ['sentiment.nps_mean', 'support.csat_90d', 'support.escalations_90d', 'engagement.sponsor_contact_90d']],
-  ['F106', 'specialist', 'commercial', ['commercial.arr', 'commercial.overdue_days', 'commercial.has_expanded', 'commercial.days_to_renewal', 'commercial.multi_year']],
+  [
+    'F094',
+    'automation',
+    'relationship',
+    ['sentiment.nps_mean', 'support.csat_90d', 'engagement.days_since_contact', 'commercial.cancelled'],
+  ],
+  [
+    'F103',
+    'specialist',
+    'usage',
+    [
+      'usage.logins_30d',
+      'usage.features_30d',
+      'commercial.seats_used_share',
+      'usage.api_calls_per_day',
+      'usage.breadth',
+    ],
+  ],
+  [
+    'F104',
+    'specialist',
+    'engagement',
+    [
+      'support.tickets_30d',
+      'engagement.mail_opens_share_90d',
+      'engagement.attendance_share_90d',
+      'engagement.trainings_90d',
+      'engagement.community_30d',
+      'engagement.feedback_90d',
+    ],
+  ],
+  [
+    'F105',
+    'specialist',
+    'sentiment',
+    ['sentiment.nps_mean', 'support.csat_90d', 'support.escalations_90d', 'engagement.sponsor_contact_90d'],
+  ],
+  [
+    'F106',
+    'specialist',
+    'commercial',
+    [
+      'commercial.arr',
+      'commercial.overdue_days',
+      'commercial.has_expanded',
+      'commercial.days_to_renewal',
+      'commercial.multi_year',
+    ],
+  ],
 ])('%s %s: the inputs that the document names for %s are judged there (C02)', (_, name, key, inputs) => {
   const card = cardOf(name)
   const only = { ...card, components: card.components.filter((one) => one.key === key), caps: [] }
@@ -68,13 +122,19 @@ test('F095 manager weighs usage 40, adoption 30, support 20, engagement 10', () 
   expect(weightsOf('manager_as_written')).toEqual(weightsOf('manager'))
 })
 
-test.each([[20, 100], [19, 80], [15, 80], [14, 60], [10, 60], [9, 40], [5, 40], [4, 20]])(
-  'F096 %i active days of 30 give %i',
-  (days, expected) => {
-    expect(alone('manager', 'usage.active_days_30d', { 'usage.active_days_30d': days })).toBe(expected)
-    expect(alone('manager_as_written', 'usage.active_days_raw_30d', { 'usage.active_days_raw_30d': days })).toBe(expected)
-  },
-)
+test.each([
+  [20, 100],
+  [19, 80],
+  [15, 80],
+  [14, 60],
+  [10, 60],
+  [9, 40],
+  [5, 40],
+  [4, 20],
+])('F096 %i active days of 30 give %i', (days, expected) => {
+  expect(alone('manager', 'usage.active_days_30d', { 'usage.active_days_30d': days })).toBe(expected)
+  expect(alone('manager_as_written', 'usage.active_days_raw_30d', { 'usage.active_days_raw_30d': days })).toBe(expected)
+})
 
 test('F097 adoption is the share of features used, of ten in the letter', () => {
   expect(alone('manager_as_written', 'usage.features_30d', { 'usage.features_30d': 7 })).toBe(70)
@@ -82,14 +142,23 @@ test('F097 adoption is the share of features used, of ten in the letter', () => 
 })
 
 test.each([
-  [4.5, 4, 100], [4.5, 5, 80], [4, 9, 80], [4, 10, 60], [3.5, 30, 60], [3.4, 1, 40],
+  [4.5, 4, 100],
+  [4.5, 5, 80],
+  [4, 9, 80],
+  [4, 10, 60],
+  [3.5, 30, 60],
+  [3.4, 1, 40],
 ])('F098 satisfaction %f with %i tickets gives %i', (csat, tickets, expected) => {
   const values = { 'support.csat_30d': csat, 'support.tickets_30d': tickets, 'usage.active_days_30d': 9 }
   expect(alone('manager', 'support_quality', values)).toBe(expected)
   expect(alone('manager_as_written', 'support_quality', values)).toBe(expected)
 })
 
-test.each([[3, 100], [2, 70], [1, 70]])('F099 %i meetings last quarter give %i', (meetings, expected) => {
+test.each([
+  [3, 100],
+  [2, 70],
+  [1, 70],
+])('F099 %i meetings last quarter give %i', (meetings, expected) => {
   expect(alone('manager', 'engagement.meetings_90d', { 'engagement.meetings_90d': meetings })).toBe(expected)
 })
 
@@ -108,16 +177,32 @@ test('F111 F113 F114 the default judges several leading signals of use beside la
 test('rule 14: the default leaves out what we or the calendar do', () => {
   const judged = measuresOf({ ...cardOf('tenure'), caps: [] })
   expect(judged.filter((key) => key.startsWith('engagement.'))).toEqual([])
-  for (const key of ['commercial.arr', 'commercial.contract_value', 'commercial.has_expanded', 'commercial.days_to_renewal']) {
+  for (const key of [
+    'commercial.arr',
+    'commercial.contract_value',
+    'commercial.has_expanded',
+    'commercial.days_to_renewal',
+  ]) {
     expect(judged).not.toContain(key)
   }
 })
 
 const usageTicketsContracts = {
-  'usage.baseline_ratio': 0.9, 'usage.business_days_share': 0.3, 'usage.breadth': 0.2, 'usage.error_rate_30d': 0.01,
-  'usage.active_people_30d': 0, 'usage.active_people_prior_30d': 0, 'usage.active_days_raw_30d': 8, 'usage.active_days_30d': 8,
-  'support.open_high': 0, 'support.escalations_90d': 0, 'support.tickets_30d': 0, 'support.csat_90d': null,
-  'commercial.seats_used_share': 0, 'commercial.cancelled': 0, 'commercial.days_to_renewal': 100,
+  'usage.baseline_ratio': 0.9,
+  'usage.business_days_share': 0.3,
+  'usage.breadth': 0.2,
+  'usage.error_rate_30d': 0.01,
+  'usage.active_people_30d': 0,
+  'usage.active_people_prior_30d': 0,
+  'usage.active_days_raw_30d': 8,
+  'usage.active_days_30d': 8,
+  'support.open_high': 0,
+  'support.escalations_90d': 0,
+  'support.tickets_30d': 0,
+  'support.csat_90d': null,
+  'commercial.seats_used_share': 0,
+  'commercial.cancelled': 0,
+  'commercial.days_to_renewal': 100,
 }
 
 test('rule 13: the default knows 60% of its weight from usage without persons and tickets without answers', () => {
@@ -127,24 +212,47 @@ test('rule 13: the default knows 60% of its weight from usage without persons an
 })
 
 test('an account that fell silent keeps its score when nothing can be said of errors any more', () => {
-  const silent = { ...usageTicketsContracts, 'usage.baseline_ratio': 0, 'usage.business_days_share': 0, 'usage.breadth': 0, 'usage.error_rate_30d': null }
+  const silent = {
+    ...usageTicketsContracts,
+    'usage.baseline_ratio': 0,
+    'usage.business_days_share': 0,
+    'usage.breadth': 0,
+    'usage.error_rate_30d': null,
+  }
   expect(score('tenure', silent).value).not.toBeNull()
 })
 
 test('usage that names no person says nothing of seats, instead of zero', () => {
   expect(alone('tenure', 'commercial.seats_used_share', usageTicketsContracts)).toBeNull()
-  expect(alone('tenure', 'commercial.seats_used_share', { ...usageTicketsContracts, 'usage.active_people_30d': 5, 'commercial.seats_used_share': 0.7 })).toBe(75)
+  expect(
+    alone('tenure', 'commercial.seats_used_share', {
+      ...usageTicketsContracts,
+      'usage.active_people_30d': 5,
+      'commercial.seats_used_share': 0.7,
+    }),
+  ).toBe(75)
 })
 
 test('notice given holds the default in red, whatever the rest says', () => {
-  const fine = { ...usageTicketsContracts, 'usage.baseline_ratio': 1, 'usage.business_days_share': 0.7, 'usage.breadth': 0.6 }
+  const fine = {
+    ...usageTicketsContracts,
+    'usage.baseline_ratio': 1,
+    'usage.business_days_share': 0.7,
+    'usage.breadth': 0.6,
+  }
   expect(score('tenure', { ...fine, 'commercial.cancelled': 1 })).toMatchObject({ value: 30_000, cap: 0 })
 })
 
 const quiet = { 'usage.active_days_30d': 22, 'usage.features_30d': 5, 'usage.features_total': 5 }
 
 test('E05 unknown satisfaction and meetings are left out; to the letter they are a silent penalty', () => {
-  const values = { ...quiet, 'usage.active_days_raw_30d': 22, 'support.csat_30d': null, 'support.tickets_30d': 3, 'engagement.meetings_90d': null }
+  const values = {
+    ...quiet,
+    'usage.active_days_raw_30d': 22,
+    'support.csat_30d': null,
+    'support.tickets_30d': 3,
+    'engagement.meetings_90d': null,
+  }
   expect(score('manager', values)).toMatchObject({ value: 100_000, known: 70_000 })
   // 40 + 0.3 x 50 + 0.2 x 40 + 0.1 x 30, without a word that a third is unknown
   expect(points('manager_as_written', values)).toBe(66)
@@ -163,12 +271,24 @@ test('E08 a robot that runs daily is no use; to the letter it is the best custom
 
 test('E14 the worst customer has 0; to the letter none goes below 19', () => {
   const worst = {
-    'usage.active_days_30d': 0, 'usage.active_days_raw_30d': 0, 'usage.features_30d': 0, 'usage.features_total': 12,
-    'support.csat_30d': 1, 'support.tickets_30d': 20, 'engagement.meetings_90d': 0,
+    'usage.active_days_30d': 0,
+    'usage.active_days_raw_30d': 0,
+    'usage.features_30d': 0,
+    'usage.features_total': 12,
+    'support.csat_30d': 1,
+    'support.tickets_30d': 20,
+    'engagement.meetings_90d': 0,
   }
   expect(points('manager', worst)).toBe(0)
   expect(points('manager_as_written', worst)).toBe(19)
-  const best = { ...worst, 'usage.active_days_30d': 30, 'usage.features_30d': 12, 'support.csat_30d': 5, 'support.tickets_30d': 1, 'engagement.meetings_90d': 4 }
+  const best = {
+    ...worst,
+    'usage.active_days_30d': 30,
+    'usage.features_30d': 12,
+    'support.csat_30d': 5,
+    'support.tickets_30d': 1,
+    'engagement.meetings_90d': 4,
+  }
   expect(points('manager', best)).toBe(100)
 })
 
@@ -182,7 +302,9 @@ test('C08 no ticket from a customer who uses the product is neutral, without usa
 })
 
 test('G02 an answer of 0 to 10 counts by tenths', () => {
-  expect([0, 7, 8.5, 10].map((mean) => alone('specialist', 'sentiment.nps_mean', { 'sentiment.nps_mean': mean }))).toEqual([0, 70, 85, 100])
+  expect(
+    [0, 7, 8.5, 10].map((mean) => alone('specialist', 'sentiment.nps_mean', { 'sentiment.nps_mean': mean })),
+  ).toEqual([0, 70, 85, 100])
 })
 
 test('the points of every preset add up to its score', () => {

@@ -3,7 +3,7 @@ import type { AccountId } from '../../kernel/ids.ts'
 import type { Tx } from '../../platform/db/db.ts'
 import { derive } from './domain/columns.ts'
 import { isStale } from './domain/matrix.ts'
-import { catalogue, type CatalogueEntry, voices } from './store.ts'
+import { type CatalogueEntry, catalogue, voices } from './store.ts'
 import { frozenRowsWithin, type PublishedRow, savePublishedSpan } from './store-spans.ts'
 
 /** Frozen measures of many accounts over a span of days, read for insights that judge day after day. */
@@ -54,7 +54,10 @@ export async function frozenSpan(
   }
 }
 
-function wantedOf(entries: Map<string, CatalogueEntry>, key: string): { entry: CatalogueEntry | undefined; slot: number | null } {
+function wantedOf(
+  entries: Map<string, CatalogueEntry>,
+  key: string,
+): { entry: CatalogueEntry | undefined; slot: number | null } {
   const entry = entries.get(key)
   const stored = entry?.derived ? entries.get(entry.derived.from) : entry
   return { entry, slot: stored && !stored.published ? stored.slot : null }
@@ -68,5 +71,11 @@ export async function publishSpan(tx: Tx, keys: readonly string[], rows: readonl
   if (rows.length === 0) return
   const entries = await catalogue(tx)
   const slots = keys.map((key) => entries.find((entry) => entry.key === key)?.slot ?? null)
-  await savePublishedSpan(tx, slots, rows.toSorted((a, b) => (a.account < b.account ? -1 : a.account > b.account ? 1 : epochDay(a.day) - epochDay(b.day))))
+  await savePublishedSpan(
+    tx,
+    slots,
+    rows.toSorted((a, b) =>
+      a.account < b.account ? -1 : a.account > b.account ? 1 : epochDay(a.day) - epochDay(b.day),
+    ),
+  )
 }

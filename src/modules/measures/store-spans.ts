@@ -39,7 +39,11 @@ export interface PublishedRow {
 }
 
 /** Keeps published rows by COPY, laid out over the slots of their keys; sorted by account and day. */
-export async function savePublishedSpan(tx: Tx, slots: readonly (number | null)[], rows: readonly PublishedRow[]): Promise<void> {
+export async function savePublishedSpan(
+  tx: Tx,
+  slots: readonly (number | null)[],
+  rows: readonly PublishedRow[],
+): Promise<void> {
   await tx.run(sql`
     create temp table if not exists measures_published_incoming (account_id uuid, day date, numbers float8[]) on commit drop`)
   await tx.run(sql`truncate measures_published_incoming`)

@@ -35,7 +35,9 @@ test('the shown band is never further from the score than the hysteresis', () =>
   fc.assert(
     fc.property(fc.integer({ min: 0, max: 100_000 }), fc.constantFrom('red', 'yellow', 'green'), (value, before) => {
       const shown = bandOf(card, value, before as 'red')
-      expect([plainBand(card, Math.max(0, value - 2000)), plainBand(card, Math.min(100_000, value + 2000))]).toContain(shown)
+      expect([plainBand(card, Math.max(0, value - 2000)), plainBand(card, Math.min(100_000, value + 2000))]).toContain(
+        shown,
+      )
       if (shown !== before) expect(plainBand(card, value)).not.toBe(before)
       expect(bandOf(card, value, shown as 'red')).toBe(shown)
     }),

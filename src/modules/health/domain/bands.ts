@@ -37,7 +37,9 @@ export function nextBand(band: Band): Band | null {
   return order[order.indexOf(band) + 1] ?? null
 }
 
-export type BandChange = { kind: 'none' } | { kind: 'changed'; from: ShownBand; to: ShownBand; direction: 'up' | 'down' | 'unclear' }
+export type BandChange =
+  | { kind: 'none' }
+  | { kind: 'changed'; from: ShownBand; to: ShownBand; direction: 'up' | 'down' | 'unclear' }
 
 /** What to tell of a day: nothing where the band stayed, or where there was none before. */
 export function bandChange(before: ShownBand | null, after: ShownBand): BandChange {

@@ -34,12 +34,32 @@ test.each([
   ['a weight with three decimals', file({}, { weight: 1.234 }), 'components[0].factors[0].weight'],
   ['a policy nobody knows', file({ missing: 'ignore' }), 'missing'],
   ['two shapes at once', file({}, { points: { linear: {}, bands: [] } }), 'components[0].factors[0].points'],
-  ['a line without length', file({}, { points: { linear: { poor: 1, good: 1 } } }), 'components[0].factors[0].points.linear'],
-  ['steps without a rest', file({}, { points: { bands: [{ at_least: 1, points: 3 }] } }), 'components[0].factors[0].points.bands[0].at_least'],
-  ['points above 100', file({}, { points: { boolean: { yes: 101, no: 0 } } }), 'components[0].factors[0].points.boolean.yes'],
+  [
+    'a line without length',
+    file({}, { points: { linear: { poor: 1, good: 1 } } }),
+    'components[0].factors[0].points.linear',
+  ],
+  [
+    'steps without a rest',
+    file({}, { points: { bands: [{ at_least: 1, points: 3 }] } }),
+    'components[0].factors[0].points.bands[0].at_least',
+  ],
+  [
+    'points above 100',
+    file({}, { points: { boolean: { yes: 101, no: 0 } } }),
+    'components[0].factors[0].points.boolean.yes',
+  ],
   ['C07 a score made of scores', file({}, { measure: 'health.score' }), 'components[0].factors[0].measure'],
-  ['a cap over health', file({ caps: [{ label: 'x', at_most: 3, when: { field: 'health.score', op: 'below', value: 3 } }] }), 'caps[0].when.field'],
-  ['a condition with a past', file({ caps: [{ label: 'x', at_most: 3, when: { field: 'usage.a', op: 'crossed above', value: 3 } }] }), 'caps[0].when.op'],
+  [
+    'a cap over health',
+    file({ caps: [{ label: 'x', at_most: 3, when: { field: 'health.score', op: 'below', value: 3 } }] }),
+    'caps[0].when.field',
+  ],
+  [
+    'a condition with a past',
+    file({ caps: [{ label: 'x', at_most: 3, when: { field: 'usage.a', op: 'crossed above', value: 3 } }] }),
+    'caps[0].when.op',
+  ],
   ['a border inside the hysteresis of the other', file({ bands: { yellow: 72, green: 75 } }), 'bands'],
 ])('%s is refused at its place, with a remedy', (_, input, path) => {
   const found = problems(input)
@@ -58,9 +78,27 @@ test('two factors with one key are refused', () => {
 })
 
 test('whatever is sent, reading a scorecard never throws', () => {
-  const words = fc.constantFrom('name', 'components', 'factors', 'weight', 'points', 'bands', 'table', 'when', 'caps', 'field', 'op', 'else')
+  const words = fc.constantFrom(
+    'name',
+    'components',
+    'factors',
+    'weight',
+    'points',
+    'bands',
+    'table',
+    'when',
+    'caps',
+    'field',
+    'op',
+    'else',
+  )
   const tree = fc.letrec((tie) => ({
-    node: fc.oneof({ maxDepth: 6 }, fc.jsonValue(), fc.dictionary(words, tie('node')), fc.array(tie('node'), { maxLength: 4 })),
+    node: fc.oneof(
+      { maxDepth: 6 },
+      fc.jsonValue(),
+      fc.dictionary(words, tie('node')),
+      fc.array(tie('node'), { maxLength: 4 }),
+    ),
   })).node
   fc.assert(
     fc.property(tree, (input) => {

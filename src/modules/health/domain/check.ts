@@ -27,9 +27,7 @@ import {
   type Shape,
 } from './scorecard.ts'
 
-export type CheckedScorecard =
-  | { kind: 'ok'; scorecard: Scorecard }
-  | { kind: 'refused'; problems: ScorecardProblem[] }
+export type CheckedScorecard = { kind: 'ok'; scorecard: Scorecard } | { kind: 'refused'; problems: ScorecardProblem[] }
 
 /** What a reader of one file carries along. */
 interface Reader {
@@ -38,7 +36,18 @@ interface Reader {
   missing: MissingPolicy
 }
 
-const parts = ['name', 'label', 'summary', 'missing', 'completeness', 'hysteresis', 'bands', 'components', 'caps', 'risk']
+const parts = [
+  'name',
+  'label',
+  'summary',
+  'missing',
+  'completeness',
+  'hysteresis',
+  'bands',
+  'components',
+  'caps',
+  'risk',
+]
 
 /**
  * Reads whatever was sent as a scorecard. It never throws: what does not fit is refused with every problem named, and
@@ -93,7 +102,11 @@ function readBands(input: Fields, place: Place, hysteresis: number): Scorecard['
   const yellow = readNumber(given, 'yellow', at, { least: 0, most: 100 })
   const green = readNumber(given, 'green', at, { least: 0, most: 100 })
   if (yellow - hysteresis <= 0 || green + hysteresis > 100 || green - yellow <= 2 * hysteresis) {
-    refuse(at, 'The borders leave no room for the hysteresis', 'Keep yellow and green further from 0, 100 and each other')
+    refuse(
+      at,
+      'The borders leave no room for the hysteresis',
+      'Keep yellow and green further from 0, 100 and each other',
+    )
   }
   return { yellow, green }
 }
@@ -231,7 +244,8 @@ function readTableElse(entry: Fields, here: Place): number | null {
 const readPointsOrUnknown = (entry: Fields, name: string, at: Place): number | null =>
   valueOf(entry, name) === 'unknown' ? null : readPoints(entry, name, at)
 
-const readPoints = (entry: Fields, name: string, at: Place): number => readNumber(entry, name, at, { least: 0, most: 100 })
+const readPoints = (entry: Fields, name: string, at: Place): number =>
+  readNumber(entry, name, at, { least: 0, most: 100 })
 
 function readCap(entry: Fields, place: Place, reader: Reader): Cap {
   refuseStrangers(entry, ['label', 'when', 'at_most'], place)

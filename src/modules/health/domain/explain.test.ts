@@ -41,7 +41,11 @@ test('what the calendar did is time passing', () => {
 })
 
 test('what we changed is configuration, in words', () => {
-  const heavier = oneComponent([aFactor('usage.a', { weight: 3 }), aFactor('usage.b'), aFactor('commercial.renewal', { weight: 2 })])
+  const heavier = oneComponent([
+    aFactor('usage.a', { weight: 3 }),
+    aFactor('usage.b'),
+    aFactor('commercial.renewal', { weight: 2 }),
+  ])
   const change = explained(moment(card, before), moment(heavier, before))
   expect(change.parts).toMatchObject({ configuration: 6667 - 0, behaviour: 0 })
   expect(change.movers[0]?.change).toBe('weight of usage.a 1 to 3')
@@ -59,7 +63,9 @@ test('what came late is data, at either end', () => {
 
 test('a cap that does not bind is never a reason', () => {
   const caps = [{ label: 'unpaid', when: { field: 'commercial.unpaid', op: 'above', value: 30 }, at_most: 95 }]
-  const capped = oneComponent([aFactor('usage.a'), aFactor('usage.b'), aFactor('commercial.renewal', { weight: 2 })], { caps })
+  const capped = oneComponent([aFactor('usage.a'), aFactor('usage.b'), aFactor('commercial.renewal', { weight: 2 })], {
+    caps,
+  })
   const change = explained(
     moment(capped, { ...before, 'commercial.unpaid': 0 }),
     moment(capped, { ...before, 'usage.a': 60, 'commercial.unpaid': 60 }),
@@ -78,11 +84,16 @@ test('a cap that binds is a reason through the measure that it reads', () => {
 })
 
 test('a score without enough data on one of the days cannot be compared', () => {
-  expect(explainChange(moment(card, {}), moment(card, before), never)).toEqual({ kind: 'not enough data', on: 'before' })
+  expect(explainChange(moment(card, {}), moment(card, before), never)).toEqual({
+    kind: 'not enough data',
+    on: 'before',
+  })
   expect(explainChange(moment(card, before), moment(card, {}), never)).toEqual({ kind: 'not enough data', on: 'after' })
 })
 
-test('N4 the four parts and the movers add up to the change exactly, on 10,000 random pairs', { timeout: 60_000 }, () => {
+test('N4 the four parts and the movers add up to the change exactly, on 10,000 random pairs', {
+  timeout: 60_000,
+}, () => {
   const pair = fc.record({ card0: anyCard, card1: anyCard, sameCard: fc.boolean() })
   const values = fc.tuple(anyValues, anyValues, anyValues, anyValues)
   fc.assert(

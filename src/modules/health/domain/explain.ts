@@ -72,7 +72,14 @@ interface Step {
 }
 
 /** Lays the new values of some measures over the old ones and shares the change of the score out among them. */
-function measureStep(part: Part, ready: ReadyScorecard, old: Values, fresh: Values, measures: string[], start: number): Step {
+function measureStep(
+  part: Part,
+  ready: ReadyScorecard,
+  old: Values,
+  fresh: Values,
+  measures: string[],
+  start: number,
+): Step {
   const moved = measures.filter((measure) => knownNumber(old, measure) !== knownNumber(fresh, measure))
   const end = estimateOf(ready, overlay(old, fresh, new Set(moved)), start)
   const forward = alongOrder(ready, old, fresh, moved, start, end)
@@ -90,7 +97,14 @@ function measureStep(part: Part, ready: ReadyScorecard, old: Values, fresh: Valu
 }
 
 /** What each measure changes when it moves after those before it. */
-function alongOrder(ready: ReadyScorecard, old: Values, fresh: Values, order: string[], start: number, end: number): number[] {
+function alongOrder(
+  ready: ReadyScorecard,
+  old: Values,
+  fresh: Values,
+  order: string[],
+  start: number,
+  end: number,
+): number[] {
   const moved = new Set<string>()
   const values = overlay(old, fresh, moved)
   let score = start

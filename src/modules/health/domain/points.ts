@@ -57,7 +57,8 @@ export function readerOf(values: Values) {
   return { today: '1970-01-01' as Day, value: (field: string) => values.get(field) ?? null, before: () => null }
 }
 
-export const holdsFor = (condition: Condition, values: Values): boolean => evaluate(condition, readerOf(values)) === 'true'
+export const holdsFor = (condition: Condition, values: Values): boolean =>
+  evaluate(condition, readerOf(values)) === 'true'
 
 /** What a factor counts for while its value is not known; null takes it out of the weights. */
 export function pointsWhenMissing(policy: MissingPolicy, shape: Shape): number | null {

@@ -20,8 +20,10 @@ export function patched(values: Values, patch: Patch): Values {
 /** The least change of values after which a condition holds, or after which it does not; null where none can be named. */
 export function patchFor(node: Node, wanted: boolean, values: Values, movable: Movable): Patch | null {
   if ('not' in node) return patchFor(node.not, !wanted, values, movable)
-  if ('all' in node) return wanted ? patchForEach(node.all, true, values, movable) : patchForOne(node.all, false, values, movable)
-  if ('any' in node) return wanted ? patchForOne(node.any, true, values, movable) : patchForEach(node.any, false, values, movable)
+  if ('all' in node)
+    return wanted ? patchForEach(node.all, true, values, movable) : patchForOne(node.all, false, values, movable)
+  if ('any' in node)
+    return wanted ? patchForOne(node.any, true, values, movable) : patchForEach(node.any, false, values, movable)
   return patchForComparison(node, wanted, values, movable)
 }
 
@@ -39,7 +41,7 @@ function patchForOne(nodes: readonly Node[], wanted: boolean, values: Values, mo
 function patchForComparison(node: Comparison, wanted: boolean, values: Values, movable: Movable): Patch | null {
   const value = knownNumber(values, node.field)
   if (node.op === 'is known' || node.op === 'is unknown') {
-    return (node.op === 'is known') === (value !== null) === wanted ? noPatch : null
+    return ((node.op === 'is known') === (value !== null)) === wanted ? noPatch : null
   }
   if (value === null || !('value' in node) || typeof node.value !== 'number') return null
   const target = targetOf(node.op, node.value, wanted, value, movable.stepOf(node.field))

@@ -37,7 +37,11 @@ export function valueOf(fields: Fields, name: string): unknown {
 export function refuseStrangers(fields: Fields, names: readonly string[], place: Place): void {
   for (const name of Object.keys(fields)) {
     if (!names.includes(name)) {
-      refuse(below(place, name.slice(0, 80)), 'This part is not known here', `Leave it out; known are: ${names.join(', ')}`)
+      refuse(
+        below(place, name.slice(0, 80)),
+        'This part is not known here',
+        `Leave it out; known are: ${names.join(', ')}`,
+      )
     }
   }
 }
@@ -45,7 +49,8 @@ export function refuseStrangers(fields: Fields, names: readonly string[], place:
 export function readText(fields: Fields, name: string, place: Place, fallback?: string): string {
   const value = valueOf(fields, name)
   if (value === undefined && fallback !== undefined) return fallback
-  if (typeof value === 'string' && value.trim() !== '' && value.length <= 500 && value.isWellFormed()) return value.trim()
+  if (typeof value === 'string' && value.trim() !== '' && value.length <= 500 && value.isWellFormed())
+    return value.trim()
   refuse(below(place, name), 'A text of 1 to 500 characters is missing', `Write ${name}: and a few words`)
   return ''
 }
@@ -56,7 +61,11 @@ const keyShape = /^[a-z][a-z0-9_]{0,59}$/
 export function readKey(fields: Fields, name: string, place: Place): string {
   const value = valueOf(fields, name)
   if (typeof value === 'string' && keyShape.test(value)) return value
-  refuse(below(place, name), 'A key is missing or has other signs', 'Use small letters, digits and underscores, such as usage')
+  refuse(
+    below(place, name),
+    'A key is missing or has other signs',
+    'Use small letters, digits and underscores, such as usage',
+  )
   return ''
 }
 
@@ -70,7 +79,11 @@ export function readNumber(fields: Fields, name: string, place: Place, bounds: N
   const value = valueOf(fields, name)
   if (value === undefined && bounds.fallback !== undefined) return bounds.fallback
   if (typeof value === 'number' && value >= bounds.least && value <= bounds.most) return value === 0 ? 0 : value
-  refuse(below(place, name), 'A number is missing or does not fit', `Write a number from ${bounds.least} to ${bounds.most}`)
+  refuse(
+    below(place, name),
+    'A number is missing or does not fit',
+    `Write a number from ${bounds.least} to ${bounds.most}`,
+  )
   return bounds.fallback ?? bounds.least
 }
 

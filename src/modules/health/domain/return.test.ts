@@ -25,7 +25,11 @@ test('the least is one factor raised no further than past the hysteresis', () =>
 
 test('what the calendar moves is not asked of anybody', () => {
   const byTime = oneComponent([aFactor('commercial.e', { weight: 9 }), aFactor('usage.b', { weight: 1 })])
-  expect(least(byTime, { 'commercial.e': 40, 'usage.b': 40 })).toEqual({ kind: 'out of reach', band: 'yellow', need: 52_000 })
+  expect(least(byTime, { 'commercial.e': 40, 'usage.b': 40 })).toEqual({
+    kind: 'out of reach',
+    band: 'yellow',
+    need: 52_000,
+  })
 })
 
 test('a cap that holds the score has to be lifted first', () => {
@@ -45,7 +49,10 @@ test('steps are taken as far as needed and no further', () => {
 
 test('it is worded as moving the score, not as saving the customer', () => {
   const found = least(card, { 'usage.a': 40, 'usage.b': 40 })
-  const sentence = sayReturn(found, (measure) => ({ label: measure === 'usage.a' ? 'Active people' : measure, unit: 'count' }))
+  const sentence = sayReturn(found, (measure) => ({
+    label: measure === 'usage.a' ? 'Active people' : measure,
+    unit: 'count',
+  }))
   expect(sentence).toBe('Active people 40 to 56 +12.0: moves the score to 52.0')
 })
 
@@ -58,7 +65,9 @@ test('N4 applied to the values, the least really reaches the band, and its steps
       const band = plainBand(any, value ?? 0)
       const found = leastReturn(ready, valuesOf(values), band, movable)
       if (found.kind !== 'reachable') return
-      const changed = Object.fromEntries(found.steps.flatMap((step) => step.changes.map(({ measure, to }) => [measure, to])))
+      const changed = Object.fromEntries(
+        found.steps.flatMap((step) => step.changes.map(({ measure, to }) => [measure, to])),
+      )
       const after = scoreAccount(ready, valuesOf({ ...values, ...changed }))
       expect(after.value).toBe(found.to)
       // A single step can carry further than the next band.
@@ -70,7 +79,9 @@ test('N4 applied to the values, the least really reaches the band, and its steps
   )
 })
 
-test('without caps, a band out of reach is out of reach also with everything movable at its best', { timeout: 60_000 }, () => {
+test('without caps, a band out of reach is out of reach also with everything movable at its best', {
+  timeout: 60_000,
+}, () => {
   fc.assert(
     fc.property(anyCard, anyValues, (any, values) => {
       const ready = prepareScorecard({ ...any, caps: [] })
@@ -78,7 +89,10 @@ test('without caps, a band out of reach is out of reach also with everything mov
       fc.pre(value !== null)
       const found = leastReturn(ready, valuesOf(values), plainBand(any, value ?? 0), movable)
       if (found.kind !== 'out of reach') return
-      const best = Object.entries(values).map(([measure, one]) => [measure, one === null || measure === 'commercial.e' ? one : 1000])
+      const best = Object.entries(values).map(([measure, one]) => [
+        measure,
+        one === null || measure === 'commercial.e' ? one : 1000,
+      ])
       expect(scoreAccount(ready, valuesOf(Object.fromEntries(best))).value).toBeLessThan(found.need)
     }),
     { numRuns: 2000 },

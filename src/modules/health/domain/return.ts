@@ -1,6 +1,6 @@
 import { nextBand, scoreToReach } from './bands.ts'
 import { holdsFor, pointsOf, rangeOf, valueOfFactor } from './points.ts'
-import { type Movable, noPatch, onGrid, type Patch, patchFor, patched } from './reach.ts'
+import { type Movable, noPatch, onGrid, type Patch, patched, patchFor } from './reach.ts'
 import { type ReadyScorecard, scoreAccount } from './score.ts'
 import { type Band, type Cap, type Factor, knownNumber, type ShownBand, type Values } from './scorecard.ts'
 
@@ -58,7 +58,11 @@ function findLeast(search: Search): Improvement[] | null {
 /** Caps that hold the score below what is needed have to give way, whatever else improves. */
 function liftCaps({ ready, values, need, movable }: Search): Improvement[] | null {
   const holding = ready.card.caps.filter((cap) => cap.atMost * 1000 < need)
-  const found = holding.map((cap) => ({ factor: null, label: cap.label, patch: patchFor(cap.when.where, false, values, movable) }))
+  const found = holding.map((cap) => ({
+    factor: null,
+    label: cap.label,
+    patch: patchFor(cap.when.where, false, values, movable),
+  }))
   const lifted: Improvement[] = []
   for (const [at, { label, patch }] of found.entries()) {
     if (patch?.size) lifted.push({ factor: null, label, patch })
@@ -193,7 +197,11 @@ function sayGains(search: Search, chosen: Improvement[], from: number): ReturnSt
     const next = scoreWith(search, chosen.slice(0, at + 1))
     const points = next - score
     score = next
-    const changes = [...one.patch].map(([measure, to]) => ({ measure, from: knownNumber(search.values, measure) ?? 0, to }))
+    const changes = [...one.patch].map(([measure, to]) => ({
+      measure,
+      from: knownNumber(search.values, measure) ?? 0,
+      to,
+    }))
     return { label: one.label, changes, points }
   })
 }

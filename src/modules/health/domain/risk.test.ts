@@ -7,7 +7,12 @@ const card = oneComponent([aFactor('usage.a')], {
     {
       level: 'high',
       label: 'renews',
-      when: { all: [{ field: 'commercial.days_to_renewal', op: 'below', value: 90 }, { field: 'health.score', op: 'below', value: 60 }] },
+      when: {
+        all: [
+          { field: 'commercial.days_to_renewal', op: 'below', value: 90 },
+          { field: 'health.score', op: 'below', value: 60 },
+        ],
+      },
     },
     { level: 'medium', label: 'quiet', when: { field: 'usage.days_since_active', op: 'above', value: 14 } },
     { level: 'medium', label: 'tickets', when: { field: 'support.high_30d', op: 'above', value: 2 } },

@@ -5,7 +5,8 @@ import { componentScores, contributions, countedWeights, prepareScorecard, score
 import { aCard, aFactor, anyCard, anyValues, oneComponent, valuesOf } from './scorecard.arbitrary.ts'
 import { factorsOf, type Scorecard } from './scorecard.ts'
 
-const score = (card: Scorecard, values: Record<string, number | null>) => scoreAccount(prepareScorecard(card), valuesOf(values))
+const score = (card: Scorecard, values: Record<string, number | null>) =>
+  scoreAccount(prepareScorecard(card), valuesOf(values))
 
 test('an account with no measures has no score, not zero', () => {
   expect(score(oneComponent([aFactor('usage.a')]), {})).toMatchObject({ value: null, estimate: null, known: 0 })
@@ -68,7 +69,15 @@ test('a cap holds a score down only while its condition holds, and is named only
 
 test('a case of a table that cannot be told does not let a later one win in its place', () => {
   const table = [
-    { when: { all: [{ field: 'usage.a', op: 'at least', value: 4 }, { field: 'usage.b', op: 'below', value: 5 }] }, points: 100 },
+    {
+      when: {
+        all: [
+          { field: 'usage.a', op: 'at least', value: 4 },
+          { field: 'usage.b', op: 'below', value: 5 },
+        ],
+      },
+      points: 100,
+    },
     { when: { field: 'usage.b', op: 'below', value: 0 }, points: 'unknown' },
     { else: 40 },
   ]

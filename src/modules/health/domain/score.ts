@@ -112,6 +112,29 @@ export function scoreAccount(ready: ReadyScorecard, values: Values): Score {
   return { value: enough ? estimate : null, estimate, uncapped, known: share, points, cap }
 }
 
+/** A score as it was kept: what lies between its points and its value follows from them exactly. */
+export function restoreScore(ready: ReadyScorecard, kept: Pick<Score, 'value' | 'known' | 'points' | 'cap'>): Score {
+  const uncapped = weightedMean(ready, kept.points, () => true)
+  const estimate = kept.cap === null ? uncapped : Math.round((ready.card.caps[kept.cap]?.atMost ?? 0) * 1000)
+  return { ...kept, uncapped, estimate }
+}
+
+function weightedMean(
+  ready: ReadyScorecard,
+  points: readonly (number | null)[],
+  counts: (at: number) => boolean,
+): number | null {
+  let counted = 0
+  let total = 0
+  for (let at = 0; at < points.length; at++) {
+    const given = points[at]
+    if (given === null || given === undefined || !counts(at)) continue
+    counted += ready.weights[at] as number
+    total += given * (ready.weights[at] as number)
+  }
+  return counted === 0 ? null : dividedRounded(total, counted)
+}
+
 /** Half a thousandth goes up. In whole numbers, since a rounded quotient could fall on the wrong side of a half. */
 function dividedRounded(total: number, by: number): number {
   const rest = total % by
@@ -154,16 +177,9 @@ export function contributions(ready: ReadyScorecard, score: Score): Contribution
 
 /** Each component by itself, from 0 to 100,000; null where nothing of it counts. */
 export function componentScores(ready: ReadyScorecard, points: readonly (number | null)[]): (number | null)[] {
-  return ready.card.components.map((_, component) => {
-    let counted = 0
-    let total = 0
-    points.forEach((given, at) => {
-      if (given === null || ready.componentOf[at] !== component) return
-      counted += ready.weights[at] as number
-      total += given * (ready.weights[at] as number)
-    })
-    return counted === 0 ? null : dividedRounded(total, counted)
-  })
+  return ready.card.components.map((_, component) =>
+    weightedMean(ready, points, (at) => ready.componentOf[at] === component),
+  )
 }
 
 /** The weights that count while some values are missing: shares of 100,000 that add up exactly; zero where left out. */

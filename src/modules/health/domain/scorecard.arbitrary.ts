@@ -33,7 +33,10 @@ const linear = fc
 
 /** Steps that rise with the value, so that a better value never scores less. */
 const risingSteps = fc
-  .tuple(fc.uniqueArray(fc.integer({ min: 1, max: 90 }), { minLength: 1, maxLength: 4 }), fc.array(points, { minLength: 5, maxLength: 5 }))
+  .tuple(
+    fc.uniqueArray(fc.integer({ min: 1, max: 90 }), { minLength: 1, maxLength: 4 }),
+    fc.array(points, { minLength: 5, maxLength: 5 }),
+  )
   .map(([borders, given]) => {
     const falling = given.toSorted((a, b) => b - a)
     const steps = borders.toSorted((a, b) => b - a).map((border, at) => ({ at_least: border, points: falling[at] }))

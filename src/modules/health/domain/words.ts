@@ -61,7 +61,8 @@ export function sayStep(step: ReturnStep, wordingOf: WordingOf): string {
 /** The least that moves the score, worded as moving the score and not as saving the customer (rule 15). */
 export function sayReturn(least: Return, wordingOf: WordingOf): string {
   if (least.kind === 'at the top') return 'The score is in the highest band.'
-  if (least.kind === 'too little known') return 'Too little is known for a score; more signals come before a better one.'
+  if (least.kind === 'too little known')
+    return 'Too little is known for a score; more signals come before a better one.'
   if (least.kind === 'out of reach') {
     return `No change of the known signals alone moves the score to ${sayPoints(least.need)}, where ${least.band} begins for it.`
   }

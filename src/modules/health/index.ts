@@ -1,0 +1,6 @@
+export type { CheckedScorecard } from './domain/check.ts'
+export { checkScorecard } from './domain/check.ts'
+export type { Band, Scorecard, ShownBand } from './domain/scorecard.ts'
+export { healthOf } from './service/account.ts'
+export { explainScore, returnOf } from './service/explain.ts'
+export { applyFromPack, preview, save, setPrimary } from './service/scorecards.ts'

@@ -1,0 +1,173 @@
+import { addDays, type Day } from '../../../kernel/day.ts'
+import type { AccountId } from '../../../kernel/ids.ts'
+import type { Basis } from '../../../platform/contributions.ts'
+import type { Tx } from '../../../platform/db/db.ts'
+import { columnsOn } from '../../measures/index.ts'
+import { today } from '../../workspaces/index.ts'
+import { measuresOfRisk } from '../domain/measures-of.ts'
+import { pointsOf, valueOfFactor } from '../domain/points.ts'
+import { riskOf } from '../domain/risk.ts'
+import {
+  componentScores,
+  contributions,
+  countedWeights,
+  prepareScorecard,
+  type ReadyScorecard,
+  restoreScore,
+  type Score,
+} from '../domain/score.ts'
+import { factorsOf, type Values } from '../domain/scorecard.ts'
+import { latestScores, type ShownScore } from '../store/scores.ts'
+import { mustCard, readyVersion } from './cards.ts'
+import { type Meanings, meaningsFor } from './wording.ts'
+
+/** A score as it was shown, with the card that made it and the values it was made of. */
+export interface Shown {
+  row: ShownScore
+  score: Score
+  ready: ReadyScorecard
+  values: Values
+}
+
+/** How far back changes are shown beside a score, in days. */
+export const changeDays = 30
+
+/** The newest score on or before a day; undefined where the account was never scored by then. */
+export async function shownOn(tx: Tx, account: AccountId, scorecard: string, on: Day): Promise<Shown | undefined> {
+  const [row] = await latestScores(tx, [account], scorecard, on)
+  return row && shownOf(tx, account, scorecard, row)
+}
+
+export async function shownOf(tx: Tx, account: AccountId, scorecard: string, row: ShownScore): Promise<Shown> {
+  const ready = await readyVersion(tx, scorecard, row.version)
+  const values = await valuesAt(tx, account, row, 'frozen', [ready])
+  const { score: value, known, points, cap } = row
+  return { row, ready, values, score: restoreScore(ready, { value, known, points, cap }) }
+}
+
+/** The values behind a row: of the open day the newest, of a closed one as they were known then or as they are known now. */
+export async function valuesAt(
+  tx: Tx,
+  account: AccountId,
+  row: Pick<ShownScore, 'closed' | 'day'>,
+  basis: Basis,
+  cards: readonly ReadyScorecard[],
+): Promise<Values> {
+  const keys = [...new Set(cards.flatMap((ready) => [...ready.measures, ...measuresOfRisk(ready.card)]))]
+  const columns = await columnsOn(tx, [account], row.closed ? row.day : 'now', basis, keys)
+  return { get: (measure) => columns.of(measure)[0] }
+}
+
+/** In points, as people and programs read them; three decimals keep the thousandths exact. */
+export const inPoints = (thousandths: number): number => thousandths / 1000
+export const inPointsOrNull = (thousandths: number | null): number | null =>
+  thousandths === null ? null : thousandths / 1000
+
+/** The health of an account with everything it is made of, and what is not known of it. */
+export async function healthOf(tx: Tx, account: AccountId, scorecard: string | undefined) {
+  const { ready } = await mustCard(tx, scorecard)
+  const { name, label } = ready.card
+  const shown = await shownOn(tx, account, name, await today(tx))
+  const head = { account, scorecard: name, label }
+  if (!shown) return { ...head, ...neverScored(ready) }
+  const before = await shownOn(tx, account, name, addDays(shown.row.day, -changeDays))
+  return { ...head, ...sayShown(shown, before, await meaningsFor(tx, shown.ready.card)) }
+}
+
+/** An account of which nothing was ever known: everything is missing. */
+function neverScored(ready: ReadyScorecard) {
+  return {
+    day: null,
+    version: null,
+    provisional: false,
+    stale: false,
+    score: null,
+    estimate: null,
+    band: 'grey' as const,
+    completeness: 0,
+    needed: ready.card.completeness,
+    risk: { level: 'low' as const, rule: null },
+    cap: null,
+    since: null,
+    components: [],
+    missing: missingOf(prepareScorecard(ready.card), new Map()),
+  }
+}
+
+function sayShown(shown: Shown, before: Shown | undefined, meanings: Meanings) {
+  const { row, ready, values, score } = shown
+  const held = row.cap === null ? undefined : ready.card.caps[row.cap]
+  return {
+    day: row.day,
+    version: row.version,
+    provisional: !row.closed,
+    stale: row.isStale,
+    score: inPointsOrNull(row.score),
+    estimate: inPointsOrNull(score.estimate),
+    band: row.band,
+    completeness: row.known / 100_000,
+    needed: ready.card.completeness,
+    risk: riskOf(ready.card, values, row.score),
+    cap: held ? { label: held.label, atMost: held.atMost, points: inPoints(contributions(ready, score).cap) } : null,
+    since: before ? { day: before.row.day, score: inPointsOrNull(before.row.score) } : null,
+    components: sayComponents(shown, before, meanings),
+    missing: missingOf(ready, values),
+  }
+}
+
+function sayComponents(shown: Shown, before: Shown | undefined, meanings: Meanings) {
+  const { ready, score } = shown
+  const parts = contributions(ready, score)
+  const scores = componentScores(ready, score.points)
+  const factors = sayFactors(shown, parts.factors, meanings)
+  const earlier = before ? componentPoints(before) : null
+  return ready.card.components.map((component, at) => {
+    const own = factors.filter((_, factor) => ready.componentOf[factor] === at)
+    const points = parts.components[at] ?? 0
+    return {
+      key: component.key,
+      label: component.label,
+      weight: total(own.map((factor) => factor.weight)),
+      counted: total(own.map((factor) => factor.counted)),
+      score: inPointsOrNull(scores[at] ?? null),
+      points: inPoints(points),
+      change: earlier ? inPoints(points - (earlier.get(component.key) ?? 0)) : null,
+      factors: own,
+    }
+  })
+}
+
+/** Shares add up without the dust of binary fractions. */
+const total = (shares: number[]): number =>
+  Math.round(shares.reduce((sum, share) => sum + share, 0) * 100_000) / 100_000
+
+function sayFactors({ ready, values, score }: Shown, parts: readonly number[], meanings: Meanings) {
+  const counted = countedWeights(ready, score.points)
+  return ready.factors.map(({ factor }, at) => ({
+    key: factor.key,
+    label: factor.label,
+    measure: factor.measure,
+    per: factor.per,
+    unit: factor.per ? 'number' : meanings.wordingOf(factor.measure).unit,
+    value: valueOfFactor(factor, values),
+    score: inPointsOrNull(score.points[at] ?? null),
+    weight: (ready.weights[at] ?? 0) / ready.weight,
+    counted: (counted[at] ?? 0) / 100_000,
+    points: inPoints(parts[at] ?? 0),
+    why: factor.why,
+  }))
+}
+
+function componentPoints({ ready, score }: Shown): Map<string, number> {
+  const { components } = contributions(ready, score)
+  return new Map(ready.card.components.map((component, at) => [component.key, components[at] ?? 0]))
+}
+
+/** The factors that nobody could tell, with the share of the weight that is missing with them. */
+function missingOf(ready: ReadyScorecard, values: Values) {
+  return factorsOf(ready.card).flatMap(({ factor }, at) =>
+    pointsOf(factor, values) === null
+      ? [{ label: factor.label, measure: factor.measure, weight: (ready.weights[at] ?? 0) / ready.weight }]
+      : [],
+  )
+}

@@ -1,0 +1,151 @@
+import { addDays, type Day } from '../../../kernel/day.ts'
+import { AppError } from '../../../kernel/errors.ts'
+import type { AccountId } from '../../../kernel/ids.ts'
+import type { Viewer } from '../../../platform/contributions.ts'
+import type { Tx } from '../../../platform/db/db.ts'
+import { decodeCursor, encodeCursor } from '../../../platform/http/fields.ts'
+import { visible } from '../../accounts/index.ts'
+import { type Columns, catalogue, columnsOn, measureSql } from '../../measures/index.ts'
+import { settings, today } from '../../workspaces/index.ts'
+import { measuresOfRisk } from '../domain/measures-of.ts'
+import { riskOf } from '../domain/risk.ts'
+import type { ShownBand } from '../domain/scorecard.ts'
+import * as store from '../store/base.ts'
+import { inPoints, inPointsOrNull } from './account.ts'
+import { mustCard } from './cards.ts'
+
+const bands: readonly ShownBand[] = ['green', 'yellow', 'red', 'grey']
+
+/** What one document expects of a base (F109) and another (F110), shown beside what is. */
+const expected = { green: 0.7, yellow: 0.2, red: 0.1 }
+const expectedHealthy = 0.8
+
+/** The whole base at a glance. Grey accounts are counted and are outside of every percentage (rule 13). */
+export async function overview(
+  tx: Tx,
+  viewer: Viewer,
+  request: { scorecard: string | undefined; days: number; limit: number },
+) {
+  const { card } = (await mustCard(tx, request.scorecard)).ready
+  const [{ currency }, on] = [await settings(tx), await today(tx)]
+  const query = { visible: visible(viewer), scorecard: card.name, on }
+  const since = addDays(on, -request.days)
+  const counts = await store.countByBand(tx, query, currency)
+  const figures = await store.figuresOf(tx, query)
+  return {
+    scorecard: card.name,
+    label: card.label,
+    on,
+    since,
+    currency,
+    bands: sayBands(counts),
+    scored: figures.scored,
+    average: figures.average === null ? null : Math.round(figures.average) / 1000,
+    below50: shareOf(figures.below50, figures.scored),
+    above80: shareOf(figures.above80, figures.scored),
+    target: { ...expected, healthy: expectedHealthy },
+    fell: (await store.biggestMovers(tx, query, since, 'down', request.limit)).map(sayMoverRow),
+    rose: (await store.biggestMovers(tx, query, since, 'up', request.limit)).map(sayMoverRow),
+  }
+}
+
+function sayBands(counts: readonly store.BandCount[]) {
+  const scored = counts.reduce((total, row) => total + (row.band === 'grey' ? 0 : row.count), 0)
+  return bands.map((band) => {
+    const row = counts.find((one) => one.band === band)
+    const count = row?.count ?? 0
+    return { band, count, arr: row?.arr ?? 0, share: band === 'grey' || scored === 0 ? null : count / scored }
+  })
+}
+
+const shareOf = (count: number, of: number) => ({ count, share: of === 0 ? null : count / of })
+
+function sayMoverRow({ score, before, ...row }: store.MoverRow) {
+  return { ...row, score: inPoints(score), before: inPoints(before), change: inPoints(score - before) }
+}
+
+/** The documents' detailed metrics of an account (F117), in their order. */
+const details = {
+  activePeople: 'usage.active_people_30d',
+  daysActive: 'usage.active_days_30d',
+  features: 'usage.features_30d',
+  tickets: 'support.tickets_30d',
+  csat: 'support.csat_30d',
+  meetings: 'engagement.meetings_90d',
+  daysToRenewal: 'commercial.days_to_renewal',
+  contractValue: 'commercial.contract_value',
+  hasExpanded: 'commercial.has_expanded',
+} as const
+
+export interface PortfolioRequest {
+  scorecard: string | undefined
+  band: ShownBand | undefined
+  cursor: string | undefined
+  limit: number
+}
+
+/** The portfolio with its metrics: health ascending, then contract value descending (F101, F117). */
+export async function portfolio(tx: Tx, viewer: Viewer, request: PortfolioRequest) {
+  const { card } = (await mustCard(tx, request.scorecard)).ready
+  const on = await today(tx)
+  const rows = await store.portfolio(tx, {
+    visible: visible(viewer),
+    scorecard: card.name,
+    on,
+    band: request.band ?? null,
+    value: await contractValue(tx, on),
+    after: readCursor(request.cursor),
+    limit: request.limit + 1,
+  })
+  const page = rows.slice(0, request.limit)
+  const last = rows.length > request.limit ? page.at(-1) : undefined
+  const columns = await columnsOn(
+    tx,
+    page.map((row) => row.account),
+    'now',
+    'frozen',
+    [...Object.values(details), ...measuresOfRisk(card)],
+  )
+  return {
+    items: page.map((row, at) => ({
+      ...sayListed(row),
+      risk: riskOf(card, valuesAt(columns, at), row.score),
+      ...sayDetails(columns, at),
+    })),
+    next: last ? encodeCursor([last.sortScore, last.sortValue, last.account]) : null,
+  }
+}
+
+async function contractValue(tx: Tx, on: Day) {
+  const entries = await catalogue(tx)
+  const entry = entries.find((one) => one.key === details.contractValue)
+  return entry ? measureSql(tx, entry, entries, on).now : store.noValue
+}
+
+const valuesAt = (columns: Columns, at: number) => ({ get: (measure: string) => columns.of(measure)[at] })
+
+function sayListed(row: store.ListedScore) {
+  const { account, name, arr, currency, renewsOn, band, day } = row
+  const completeness = row.known === null ? 0 : row.known / 100_000
+  return { account, name, arr, currency, renewsOn, band, score: inPointsOrNull(row.score), completeness, day }
+}
+
+function sayDetails(columns: Columns, at: number): Record<keyof typeof details, number | null> {
+  const read = Object.entries(details).map(([name, key]) => {
+    const value = columns.of(key)[at] ?? Number.NaN
+    return [name, Number.isNaN(value) ? null : value]
+  })
+  return Object.fromEntries(read) as Record<keyof typeof details, number | null>
+}
+
+function readCursor(text: string | undefined): store.ListQuery['after'] {
+  if (!text) return null
+  const [score, value, account] = decodeCursor(text) ?? []
+  if (typeof score === 'number' && typeof value === 'number' && typeof account === 'string') {
+    return { score, value, account: account as AccountId }
+  }
+  throw new AppError('invalid', 'cursor: is not one of ours', {
+    field: 'cursor',
+    remedy: 'Send the `next` of the page before, or nothing',
+  })
+}

@@ -1,0 +1,138 @@
+import { addDays, type Day, daysBetween } from '../../../kernel/day.ts'
+import type { AccountId } from '../../../kernel/ids.ts'
+import type { News } from '../../../platform/contributions.ts'
+import type { Tx } from '../../../platform/db/db.ts'
+import { tell } from '../../../platform/outbox/outbox.ts'
+import { idsAfter } from '../../accounts/index.ts'
+import { frozenSpan, publishSpan, type Span } from '../../measures/index.ts'
+import { bandChange } from '../domain/bands.ts'
+import type { ReadyScorecard } from '../domain/score.ts'
+import type { Values } from '../domain/scorecard.ts'
+import { publishedKeys, publishedValues } from '../measures.ts'
+import { type ScoreRow, saveScores, standings } from '../store/scores.ts'
+import { activeCards, type CardVersion } from './cards.ts'
+import { type Before, judge } from './judge.ts'
+
+/** Accounts that are read at once, and account days that are judged before they are written. */
+const accountsPerPage = 5000
+const cellsPerPage = 40_000
+
+/** A day that lies further back than this when it is scored is history: it is kept, and nobody is told (rule 7). */
+const newsworthyDays = 7
+
+interface Task {
+  card: CardVersion
+  accounts: AccountId[]
+  from: Day
+  to: Day
+  before: Map<AccountId, Before>
+}
+
+/**
+ * Scores closed days, under every active scorecard or the one named, for each account from the day after its last scored
+ * one. Safe to repeat: what was shown stays as it is.
+ */
+export async function scoreClosedDays(tx: Tx, from: Day, to: Day, scorecard?: string): Promise<void> {
+  const cards = (await activeCards(tx)).filter((card) => scorecard === undefined || card.ready.card.name === scorecard)
+  for (let after: AccountId | null = null; cards.length > 0; ) {
+    const page = await idsAfter(tx, after, accountsPerPage)
+    const last = page.at(-1)
+    if (!last) return
+    for (const card of cards) await scorePage(tx, card, page, from, to)
+    after = last
+  }
+}
+
+async function scorePage(tx: Tx, card: CardVersion, page: AccountId[], from: Day, to: Day): Promise<void> {
+  const standing = new Map((await standings(tx, page, card.ready.card.name)).map((row) => [row.account, row]))
+  const firstOpen = (id: AccountId): Day => {
+    const scored = standing.get(id)?.day
+    return scored ? addDays(scored, 1) : from
+  }
+  for (const [first, accounts] of Map.groupBy(page, firstOpen)) {
+    if (first > to) continue
+    const size = Math.max(1, Math.floor(cellsPerPage / (daysBetween(first, to) + 1)))
+    for (let at = 0; at < accounts.length; at += size) {
+      await scoreSpan(tx, { card, accounts: accounts.slice(at, at + size), from: first, to, before: standing })
+    }
+  }
+}
+
+async function scoreSpan(tx: Tx, task: Task): Promise<void> {
+  const { card, accounts, from, to, before } = task
+  const span = await frozenSpan(tx, accounts, from, to, card.ready.measures)
+  const rows = judgeSpan(task, span)
+  await saveScores(tx, card.ready.card.name, true, rows)
+  if (!card.isPrimary) return
+  await publishSpan(tx, publishedKeys, changedRows(card.ready, rows))
+  if (daysBetween(from, to) < newsworthyDays) await tell(tx, bandNews(card, rows, before))
+}
+
+/** Every day of every account in order, each with the band of the day before. Days before anything is known are left out. */
+function judgeSpan({ card, accounts, before }: Task, span: Span): ScoreRow[] {
+  const { ready, version } = card
+  const stale = span.days.map((_, day) => ready.measures.some((__, key) => span.isStale(key, day)))
+  const cursor = cursorOver(ready.measures)
+  const rows: ScoreRow[] = []
+  accounts.forEach((account, index) => {
+    let last: Before | null = before.get(account) ?? null
+    span.walk(index, (day, values) => {
+      cursor.at(values)
+      const about = { account, day: span.days[day] as Day, version, isStale: stale[day] === true, before: last }
+      const { row } = judge(ready, cursor.values, about)
+      if (row.known === 0 && last === null) return
+      last = row
+      rows.push(row)
+    })
+  })
+  return rows
+}
+
+/** A row of numbers read by the keys of its measures. */
+function cursorOver(measures: readonly string[]): { values: Values; at(row: Float64Array): void } {
+  const places = new Map(measures.map((measure, at) => [measure, at]))
+  let current: Float64Array = new Float64Array()
+  return {
+    values: { get: (measure) => current[places.get(measure) ?? -1] },
+    at: (row) => {
+      current = row
+    },
+  }
+}
+
+/** Published history keeps a row where something changed; rows come by account and day. */
+function changedRows(ready: ReadyScorecard, rows: readonly ScoreRow[]) {
+  let last = { account: '', text: '' }
+  return rows.flatMap((row) => {
+    const values = publishedValues(ready, row)
+    const text = values.join()
+    if (row.account === last.account && text === last.text) return []
+    last = { account: row.account, text }
+    return [{ account: row.account, day: row.day, values }]
+  })
+}
+
+/** Told once per account and day. An account's first band is no change, nor is what shows after a source was silent a new event. */
+function bandNews({ ready }: CardVersion, rows: readonly ScoreRow[], before: ReadonlyMap<AccountId, Before>): News[] {
+  const last = new Map(before)
+  return rows.flatMap((row): News[] => {
+    const earlier = last.get(row.account)
+    last.set(row.account, row)
+    const change = bandChange(earlier?.band ?? null, row.band)
+    if (change.kind === 'none') return []
+    const { from, to, direction } = change
+    const score = row.score === null ? null : row.score / 1000
+    const data = {
+      scorecard: ready.card.name,
+      day: row.day,
+      from,
+      to,
+      direction,
+      score,
+      afterSilence: earlier?.isStale === true,
+    }
+    return [
+      { name: 'health.band_changed', account: row.account, data, key: `health.band_changed ${row.account} ${row.day}` },
+    ]
+  })
+}

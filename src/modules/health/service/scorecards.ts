@@ -1,0 +1,271 @@
+import { AppError } from '../../../kernel/errors.ts'
+import type { AccountId } from '../../../kernel/ids.ts'
+import type { Platform, Viewer } from '../../../platform/contributions.ts'
+import type { Tx } from '../../../platform/db/db.ts'
+import { visible } from '../../accounts/index.ts'
+import { catalogue, columnsOn, lastClosed } from '../../measures/index.ts'
+import { audit, today } from '../../workspaces/index.ts'
+import { bandOf } from '../domain/bands.ts'
+import { checkScorecard } from '../domain/check.ts'
+import { describeChanges } from '../domain/configuration.ts'
+import type { ScorecardProblem } from '../domain/reading.ts'
+import { prepareScorecard, type ReadyScorecard, scoreAccount } from '../domain/score.ts'
+import type { Scorecard, ShownBand } from '../domain/scorecard.ts'
+import { customersSeen } from '../store/base.ts'
+import * as store from '../store/scorecards.ts'
+import { latestScores } from '../store/scores.ts'
+import { inPointsOrNull } from './account.ts'
+import { readyVersion } from './cards.ts'
+
+export const scoreAllJob = 'health.score_all'
+
+/** A file as a scorecard over the workspace's own catalogue; what is wrong is named with its place and remedy. */
+export async function readFile(tx: Tx, file: unknown): Promise<Scorecard> {
+  const entries = await catalogue(tx)
+  const checked = checkScorecard(file, entries.length > 0 ? new Set(entries.map((entry) => entry.key)) : null)
+  if (checked.kind === 'ok') return checked.scorecard
+  throw refusal(checked.problems)
+}
+
+function refusal(found: readonly ScorecardProblem[]): AppError {
+  const problems = found.map(({ path, message, remedy }) => ({
+    field: path === '' ? 'file' : `file.${path}`,
+    message,
+    remedy,
+  }))
+  const first = problems[0]
+  return new AppError('invalid', `${first?.field}: ${first?.message}`, {
+    field: first?.field,
+    remedy: first?.remedy,
+    problems,
+  })
+}
+
+// ---------------------------------------------------------------- what a changed one would do
+
+const accountsPerPage = 2000
+const mostExamples = 20
+
+export interface PreviewExample {
+  account: AccountId
+  name: string
+  from: ShownBand
+  to: ShownBand
+  scoreFrom: number | null
+  scoreTo: number | null
+}
+
+/** What a scorecard would make of the base: who would change band from what is shown now. Nothing is saved. */
+export async function preview(tx: Tx, viewer: Pick<Viewer, 'sees'>, file: unknown, against: string | undefined) {
+  const card = await readFile(tx, file)
+  const ready = prepareScorecard(card)
+  const base = await baseCard(tx, against ?? card.name)
+  const matrix = new Map<string, number>()
+  const changed: PreviewExample[] = []
+  let count = 0
+  for await (const page of pagesOf(tx, viewer)) {
+    for (const one of await judgePage(tx, ready, base, page)) {
+      count += 1
+      matrix.set(`${one.from} ${one.to}`, (matrix.get(`${one.from} ${one.to}`) ?? 0) + 1)
+      if (one.from !== one.to) changed.push(one)
+    }
+  }
+  const examples = changed
+    .toSorted(
+      (a, b) => Math.abs((b.scoreTo ?? 0) - (b.scoreFrom ?? 0)) - Math.abs((a.scoreTo ?? 0) - (a.scoreFrom ?? 0)),
+    )
+    .slice(0, mostExamples)
+    .map((one) => ({ ...one, scoreFrom: inPointsOrNull(one.scoreFrom), scoreTo: inPointsOrNull(one.scoreTo) }))
+  return {
+    scorecard: card.name,
+    against: base?.ready.card.name ?? null,
+    version: base?.version ?? null,
+    changes: base ? describeChanges(base.ready.card, card) : [],
+    accounts: count,
+    moved: changed.length,
+    matrix: [...matrix].map(([way, accounts]) => {
+      const [from, to] = way.split(' ') as [ShownBand, ShownBand]
+      return { from, to, accounts }
+    }),
+    examples,
+  }
+}
+
+/** The scorecard that a changed one is held against: its own last version, else the primary one. */
+async function baseCard(tx: Tx, name: string): Promise<{ ready: ReadyScorecard; version: number } | undefined> {
+  const rows = await store.scorecards(tx)
+  const row = rows.find((card) => card.name === name) ?? rows.find((card) => card.isPrimary)
+  return row && { ready: await readyVersion(tx, row.name, row.version), version: row.version }
+}
+
+async function* pagesOf(tx: Tx, viewer: Pick<Viewer, 'sees'>) {
+  for (let after: AccountId | null = null; ; ) {
+    const page: { account: AccountId; name: string }[] = await customersSeen(
+      tx,
+      visible(viewer),
+      after,
+      accountsPerPage,
+    )
+    const last = page.at(-1)
+    if (!last) return
+    yield page
+    after = last.account
+  }
+}
+
+async function judgePage(
+  tx: Tx,
+  ready: ReadyScorecard,
+  base: { ready: ReadyScorecard } | undefined,
+  page: { account: AccountId; name: string }[],
+): Promise<PreviewExample[]> {
+  const accounts = page.map((row) => row.account)
+  const keys = [...new Set([...ready.measures, ...(base?.ready.measures ?? [])])]
+  const columns = await columnsOn(tx, accounts, (await lastClosed(tx)) ?? 'now', 'frozen', keys)
+  const shown = base ? await latestScores(tx, accounts, base.ready.card.name, await today(tx)) : []
+  const bands = new Map(shown.map((row) => [row.account, row.band]))
+  return page.map(({ account, name }, at) => {
+    const values = { get: (measure: string) => columns.of(measure)[at] }
+    const before = base ? scoreAccount(base.ready, values).value : null
+    const after = scoreAccount(ready, values).value
+    const from = base ? bandOf(base.ready.card, before, bands.get(account) ?? null) : 'grey'
+    return { account, name, from, to: bandOf(ready.card, after, from), scoreFrom: before, scoreTo: after }
+  })
+}
+
+// ---------------------------------------------------------------- saving
+
+export interface Saved {
+  scorecard: string
+  version: number
+  changes: string[]
+  moved: number
+}
+
+/** Puts a scorecard in force as its next version. Closed days keep what they showed; the open day is scored again. */
+export async function save(
+  platform: Platform,
+  tx: Tx,
+  viewer: Viewer,
+  file: unknown,
+  why: string | null,
+): Promise<Saved> {
+  await store.lockScorecards(tx)
+  const card = await readFile(tx, file)
+  const known = (await store.scorecards(tx)).find((row) => row.name === card.name)
+  const before = known ? (await readyVersion(tx, known.name, known.version)).card : null
+  const changes = before ? describeChanges(before, card) : ['first version']
+  if (before && isSame(before, card))
+    return { scorecard: card.name, version: known?.version ?? 1, changes: [], moved: 0 }
+  const { moved } = await preview(tx, { sees: { kind: 'all' } }, file, card.name)
+  const version = (known?.version ?? 0) + 1
+  await store.insertVersion(tx, card.label, {
+    scorecard: card.name,
+    version,
+    file,
+    changes,
+    madeBy: viewer.name,
+    bandsMoved: moved,
+  })
+  await audit(tx, viewer, {
+    action: 'scorecard.saved',
+    subject: 'scorecard',
+    subjectId: card.name,
+    before: before ? { version: known?.version, card: before } : null,
+    after: { version, card },
+    why: [`${changes.join(', ')} by ${viewer.name} moved ${moved} bands`, why].filter(Boolean).join(': '),
+  })
+  await platform.jobs.send(
+    scoreAllJob,
+    { workspace: tx.workspace, scorecard: card.name },
+    { key: `${tx.workspace} ${card.name}` },
+  )
+  return { scorecard: card.name, version, changes, moved }
+}
+
+/** Two cards as they are read: the order in which a file was written does not matter. */
+const isSame = (a: Scorecard, b: Scorecard): boolean => JSON.stringify(a) === JSON.stringify(b)
+
+/** Lets a scorecard speak for the workspace: lists, segments and Today read it from then on. */
+export async function setPrimary(platform: Platform, tx: Tx, viewer: Viewer, name: string): Promise<void> {
+  await store.lockScorecards(tx)
+  const rows = await store.scorecards(tx)
+  if (!rows.some((row) => row.name === name))
+    throw new AppError('not_found', 'No scorecard with this name', { field: 'name' })
+  const before = rows.find((row) => row.isPrimary)?.name ?? null
+  if (before === name) return
+  await store.makePrimary(tx, name)
+  await audit(tx, viewer, {
+    action: 'scorecard.made_primary',
+    subject: 'scorecard',
+    subjectId: name,
+    before: { primary: before },
+    after: { primary: name },
+  })
+  await platform.jobs.send(
+    scoreAllJob,
+    { workspace: tx.workspace, scorecard: name },
+    { key: `${tx.workspace} ${name}` },
+  )
+}
+
+/** A scorecard that a pack carries: new ones enter, those that nobody here changed follow the pack. */
+export async function applyFromPack(tx: Tx, name: string, file: unknown): Promise<void> {
+  const checked = checkScorecard(file)
+  if (checked.kind === 'refused') throw refusal(checked.problems)
+  const card = checked.scorecard
+  if (card.name !== name)
+    throw new AppError('invalid', `The scorecard in ${name}.yaml is called ${card.name}`, {
+      field: 'name',
+      remedy: `Write name: ${name}`,
+    })
+  await store.lockScorecards(tx)
+  const [newest] = await store.versionsOf(tx, name)
+  const before = newest ? (await readyVersion(tx, name, newest.version)).card : null
+  if (newest && before && (newest.madeBy !== pack || isSame(before, card))) return
+  const changes = before ? describeChanges(before, card) : ['first version']
+  await store.insertVersion(tx, card.label, {
+    scorecard: name,
+    version: (newest?.version ?? 0) + 1,
+    file,
+    changes,
+    madeBy: pack,
+    bandsMoved: null,
+  })
+  const hasPrimary = (await store.scorecards(tx)).some((row) => row.isPrimary)
+  if (name === defaultScorecard && !hasPrimary) await store.makePrimary(tx, name)
+}
+
+const pack = 'the pack'
+
+/** The one of a pack that speaks first (rule 14). */
+const defaultScorecard = 'tenure'
+
+export async function listScorecards(tx: Tx) {
+  const rows = await store.scorecards(tx)
+  return Promise.all(
+    rows.map(async (row) => ({
+      ...row,
+      summary: (await readyVersion(tx, row.name, row.version)).card.summary,
+      versions: (await store.versionsOf(tx, row.name)).map(sayVersion),
+    })),
+  )
+}
+
+const sayVersion = ({ version, changes, madeAt, madeBy, bandsMoved }: store.VersionRow) => ({
+  version,
+  changes,
+  madeAt: madeAt.toISOString(),
+  madeBy,
+  bandsMoved,
+})
+
+/** One scorecard in one of its versions, as the file and as it is read. */
+export async function oneScorecard(tx: Tx, name: string, version: number | undefined) {
+  const row = (await store.scorecards(tx)).find((card) => card.name === name)
+  const versions = await store.versionsOf(tx, name)
+  const wanted = versions.find((one) => one.version === (version ?? row?.version))
+  if (!row || !wanted) throw new AppError('not_found', 'No scorecard with this name and version')
+  const { card } = await readyVersion(tx, name, wanted.version)
+  return { ...row, version: wanted.version, file: wanted.file, card, versions: versions.map(sayVersion) }
+}

@@ -1,0 +1,71 @@
+import { sql } from 'kysely'
+import type { Tx } from '../../../platform/db/db.ts'
+
+export interface ScorecardRow {
+  name: string
+  label: string
+  version: number
+  isPrimary: boolean
+  isActive: boolean
+}
+
+export interface VersionRow {
+  scorecard: string
+  version: number
+  file: unknown
+  changes: string[]
+  madeAt: Date
+  madeBy: string
+  bandsMoved: number | null
+}
+
+/** All scorecards, the primary one first. */
+export function scorecards(tx: Tx): Promise<ScorecardRow[]> {
+  return tx.rows(sql<ScorecardRow>`
+    select name, label, version, is_primary as "isPrimary", is_active as "isActive" from health_scorecards
+    where workspace_id = ${tx.workspace} order by is_primary desc, name`)
+}
+
+const versionColumns = sql`scorecard, version, file, changes, made_at as "madeAt", made_by as "madeBy", bands_moved as "bandsMoved"`
+
+/** The versions of a scorecard, newest first. */
+export function versionsOf(tx: Tx, scorecard: string): Promise<VersionRow[]> {
+  return tx.rows(sql<VersionRow>`
+    select ${versionColumns} from health_scorecard_versions
+    where workspace_id = ${tx.workspace} and scorecard = ${scorecard} order by version desc`)
+}
+
+export function fileOf(tx: Tx, scorecard: string, version: number): Promise<{ file: unknown } | undefined> {
+  return tx.row(sql<{ file: unknown }>`
+    select file from health_scorecard_versions
+    where workspace_id = ${tx.workspace} and scorecard = ${scorecard} and version = ${version}`)
+}
+
+/** One writer of scorecards at a time, so that two saves do not make the same version. */
+export async function lockScorecards(tx: Tx): Promise<void> {
+  await tx.run(sql`select pg_advisory_xact_lock(hashtextextended(${`health scorecards ${tx.workspace}`}, 0))`)
+}
+
+/** Puts a new version in force. A scorecard without an entry gets one, not primary and not active. */
+export async function insertVersion(tx: Tx, label: string, row: Omit<VersionRow, 'madeAt'>): Promise<void> {
+  await tx.run(sql`
+    insert into health_scorecards (workspace_id, name, label, version) values (${tx.workspace}, ${row.scorecard}, ${label}, ${row.version})
+    on conflict (workspace_id, name) do update set label = excluded.label, version = excluded.version`)
+  await tx.run(sql`
+    insert into health_scorecard_versions (workspace_id, scorecard, version, file, changes, made_at, made_by, bands_moved)
+    values (${tx.workspace}, ${row.scorecard}, ${row.version}, ${JSON.stringify(row.file)}::jsonb, ${row.changes}::text[],
+      ${tx.now}, ${row.madeBy}, ${row.bandsMoved})`)
+}
+
+/** Makes one scorecard the primary one, which is always active too. */
+export async function makePrimary(tx: Tx, name: string): Promise<void> {
+  await tx.run(sql`
+    update health_scorecards set is_primary = false where workspace_id = ${tx.workspace} and is_primary and name <> ${name}`)
+  await tx.run(sql`
+    update health_scorecards set is_primary = true, is_active = true where workspace_id = ${tx.workspace} and name = ${name}`)
+}
+
+export async function setActive(tx: Tx, name: string, isActive: boolean): Promise<void> {
+  await tx.run(sql`
+    update health_scorecards set is_active = ${isActive} where workspace_id = ${tx.workspace} and name = ${name} and not is_primary`)
+}
