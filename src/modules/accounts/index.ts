@@ -1,4 +1,14 @@
-export type { Account, AccountKind, AccountRecord, Custom, CustomValue, Size, Stage, Touch, Unit } from './domain/account.ts'
+export type {
+  Account,
+  AccountKind,
+  AccountRecord,
+  Custom,
+  CustomValue,
+  Size,
+  Stage,
+  Touch,
+  Unit,
+} from './domain/account.ts'
 export type { AttributeKey } from './domain/attribute.ts'
 export type { AttributeChange } from './domain/change.ts'
 export type { CustomField } from './domain/custom.ts'

@@ -81,7 +81,8 @@ export const getAccount = operation({
   input: z.object({ account: uuid }),
   output: detailed,
   permission: 'accounts.read',
-  summary: 'An account with its attributes, custom fields, ids and place in the hierarchy; a merged id answers the survivor',
+  summary:
+    'An account with its attributes, custom fields, ids and place in the hierarchy; a merged id answers the survivor',
 })
 
 export const createAccount = operation({
@@ -118,7 +119,8 @@ export const mergeAccount = operation({
   input: z.object({ account: uuid, into: uuid }),
   output: detailed,
   permission: 'accounts.merge',
-  summary: 'Merge an account into another, which gets its ids, people and facts; imports never bring the first one back',
+  summary:
+    'Merge an account into another, which gets its ids, people and facts; imports never bring the first one back',
 })
 
 export const unmergeAccount = operation({
@@ -251,7 +253,7 @@ export const listUnmatched = operation({
       times: z.number(),
     }),
   ),
-  permission: 'accounts.write',
+  permission: 'accounts.merge',
   summary: 'Groups and people that speak without being known, latest first',
 })
 
@@ -268,7 +270,7 @@ export const resolveUnmatched = operation({
     name: line(300).optional(),
   }),
   output: z.object({ account: z.string().nullable() }),
-  permission: 'accounts.write',
+  permission: 'accounts.merge',
   summary: 'Say who an unknown group or person is: attach to an account, make a prospect or customer, or ignore',
 })
 

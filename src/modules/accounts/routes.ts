@@ -1,15 +1,15 @@
+import type { Day } from '../../kernel/day.ts'
 import { AppError } from '../../kernel/errors.ts'
 import { type AccountId, isUuid, type MemberId, type PersonId } from '../../kernel/ids.ts'
-import type { Day } from '../../kernel/day.ts'
 import { handle, type RequestContext, type Route } from '../../platform/contributions.ts'
 import type { Tx } from '../../platform/db/db.ts'
 import { decodeCursor, encodeCursor } from '../../platform/http/fields.ts'
 import { newId } from '../../platform/random.ts'
 import { audit } from '../workspaces/index.ts'
-import type { AccountSettings } from './domain/settings.ts'
 import { ownSource } from './domain/masters.ts'
+import type { AccountSettings } from './domain/settings.ts'
 import * as operations from './operations.ts'
-import { mustSeeRecord } from './service/accounts.ts'
+import { mayNameIds, mustSeeRecord } from './service/accounts.ts'
 import { addUnit, createAccount, type Edit, editAccount } from './service/edit.ts'
 import { defineField } from './service/fields.ts'
 import { mergeAccounts, unmergeAccounts } from './service/merge.ts'
@@ -30,19 +30,29 @@ export const routes: readonly Route[] = [
       const [at, raw] = keyOf(cursor, 2)
       const after = cursor ? { at: momentText(at), raw: idText(raw) } : undefined
       const page = await waitingPage(tx, { kind, after, limit: limit + 1 })
-      return pageOf(page, limit, (one) => [one.lastSeen.toISOString(), one.raw], ({ raw: id, state: _, ...one }) => ({
-        ...one,
-        id,
-        firstSeen: one.firstSeen.toISOString(),
-        lastSeen: one.lastSeen.toISOString(),
-      }))
+      return pageOf(
+        page,
+        limit,
+        (one) => [one.lastSeen.toISOString(), one.raw],
+        ({ raw: id, state: _, ...one }) => ({
+          ...one,
+          id,
+          firstSeen: one.firstSeen.toISOString(),
+          lastSeen: one.lastSeen.toISOString(),
+        }),
+      )
     }),
   ),
   handle(operations.resolveUnmatched, ({ within, viewer }, { id, how, account, name }) =>
     within(async (tx) => {
       const resolution = resolutionOf(how, account, name)
       const reached = await resolveUnmatched(tx, viewer, id as PersonId, resolution)
-      await audit(tx, viewer, { action: 'unmatched.settled', subject: 'unmatched', subjectId: id, after: { how, account: reached } })
+      await audit(tx, viewer, {
+        action: 'unmatched.settled',
+        subject: 'unmatched',
+        subjectId: id,
+        after: { how, account: reached },
+      })
       return { account: reached }
     }),
   ),
@@ -51,16 +61,29 @@ export const routes: readonly Route[] = [
     within(async (tx) => {
       const before = (await customFields(tx)).find((field) => field.key === draft.key)
       const field = await defineField(tx, draft)
-      await audit(tx, viewer, { action: 'fields.defined', subject: 'field', subjectId: field.key, before, after: field })
+      await audit(tx, viewer, {
+        action: 'fields.defined',
+        subject: 'field',
+        subjectId: field.key,
+        before,
+        after: field,
+      })
       return field
     }),
   ),
   handle(operations.listConflicts, ({ within, viewer }, { cursor, limit }) =>
     within(async (tx) => {
       const [account, attribute, source] = keyOf(cursor, 3)
-      const after = cursor ? { account: idText(account), attribute: String(attribute), source: String(source) } : undefined
+      const after = cursor
+        ? { account: idText(account), attribute: String(attribute), source: String(source) }
+        : undefined
       const page = await conflicts(tx, viewer, { after, limit: limit + 1 })
-      return pageOf(page, limit, (one) => [one.account, one.attribute, one.source], (one) => ({ ...one, seenAt: one.seenAt.toISOString() }))
+      return pageOf(
+        page,
+        limit,
+        (one) => [one.account, one.attribute, one.source],
+        (one) => ({ ...one, seenAt: one.seenAt.toISOString() }),
+      )
     }),
   ),
   handle(operations.getSettings, ({ within }) => within(accountSettings)),
@@ -74,7 +97,14 @@ export const routes: readonly Route[] = [
     }),
   ),
   handle(operations.createAccount, (context, input) =>
-    detail(context, (tx) => createAccount(tx, context.viewer, { ...editOf(input), name: input.name, source: input.source, externalId: input.externalId })),
+    detail(context, (tx) =>
+      createAccount(tx, context.viewer, {
+        ...editOf(input),
+        name: input.name,
+        source: input.source,
+        externalId: input.externalId,
+      }),
+    ),
   ),
   handle(operations.getAccount, (context, { account }) => detail(context, async () => account as AccountId)),
   handle(operations.updateAccount, (context, { account, ...input }) =>
@@ -89,7 +119,13 @@ export const routes: readonly Route[] = [
       const survivor = await mustSeeRecord(tx, context.viewer, into as AccountId)
       await mergeAccounts(tx, from.id, survivor.id)
       const after = { into: survivor.id, name: survivor.name }
-      await audit(tx, context.viewer, { action: 'accounts.merged', subject: 'account', subjectId: from.id, before: { name: from.name }, after })
+      await audit(tx, context.viewer, {
+        action: 'accounts.merged',
+        subject: 'account',
+        subjectId: from.id,
+        before: { name: from.name },
+        after,
+      })
       return survivor.id
     }),
   ),
@@ -107,13 +143,20 @@ export const routes: readonly Route[] = [
       const [name, contact] = keyOf(cursor, 2)
       const after = cursor ? { name: String(name), id: idText(contact) } : undefined
       const page = await contactsOfAccount(tx, { account: id, after, limit: limit + 1 })
-      return pageOf(page, limit, (one) => [one.sortName, one.id], (one) => ({ ...one, since: one.since.toISOString() }))
+      return pageOf(
+        page,
+        limit,
+        (one) => [one.sortName, one.id],
+        (one) => ({ ...one, since: one.since.toISOString() }),
+      )
     }),
   ),
   handle(operations.addContact, ({ within, viewer }, { account, source = ownSource, externalId, ...person }) =>
     within(async (tx) => {
       const { id } = await mustSeeRecord(tx, viewer, account as AccountId)
-      const draft = { ...person, account: id, externalId: externalId ?? newId(tx.now) }
+      if (source !== ownSource || externalId) mayNameIds(viewer, { source, externalId })
+      const isApart = viewer.sees.kind !== 'all'
+      const draft = { ...person, account: id, externalId: externalId ?? newId(tx.now), isApart }
       const [contact] = await upsertContacts(tx, [draft], { source, origin: 'live', known: tx.now })
       return { id: contact }
     }),
@@ -123,14 +166,21 @@ export const routes: readonly Route[] = [
       const [at, id] = keyOf(cursor, 2)
       const after = cursor ? { at: momentText(at), id: Number(id) || 0 } : undefined
       const page = await history(tx, viewer, { account: account as AccountId, attribute, after, limit: limit + 1 })
-      return pageOf(page, limit, (one) => [one.happenedAt.toISOString(), one.id], ({ id: _, ...one }) => ({
-        ...one,
-        happenedAt: one.happenedAt.toISOString(),
-        knownAt: one.knownAt.toISOString(),
-      }))
+      return pageOf(
+        page,
+        limit,
+        (one) => [one.happenedAt.toISOString(), one.id],
+        ({ id: _, ...one }) => ({
+          ...one,
+          happenedAt: one.happenedAt.toISOString(),
+          knownAt: one.knownAt.toISOString(),
+        }),
+      )
     }),
   ),
-  handle(operations.listChildren, ({ within, viewer }, { account }) => within((tx) => childrenOf(tx, viewer, account as AccountId))),
+  handle(operations.listChildren, ({ within, viewer }, { account }) =>
+    within((tx) => childrenOf(tx, viewer, account as AccountId)),
+  ),
   handle(operations.addUnit, ({ within, viewer }, { account, ...draft }) =>
     within((tx) => addUnit(tx, viewer, account as AccountId, draft)),
   ),
@@ -161,10 +211,16 @@ function resolutionOf(how: 'attach' | 'prospect' | 'customer' | 'ignore', accoun
   if (how === 'ignore') return { how }
   if (how !== 'attach') return { how: 'create', as: how, name }
   if (account) return { how, account: account as AccountId }
-  throw new AppError('invalid', 'Attaching needs an account', { field: 'account', remedy: 'Send the id of the account' })
+  throw new AppError('invalid', 'Attaching needs an account', {
+    field: 'account',
+    remedy: 'Send the id of the account',
+  })
 }
 
-function changedSettings(before: AccountSettings, change: { [Key in keyof AccountSettings]?: AccountSettings[Key] | undefined }): AccountSettings {
+function changedSettings(
+  before: AccountSettings,
+  change: { [Key in keyof AccountSettings]?: AccountSettings[Key] | undefined },
+): AccountSettings {
   const after = {
     thresholds: change.thresholds ?? before.thresholds,
     masters: change.masters ?? before.masters,
@@ -172,12 +228,20 @@ function changedSettings(before: AccountSettings, change: { [Key in keyof Accoun
   }
   const { size, touch } = after.thresholds
   if (size.enterprise > size.mid_market && touch.high > touch.mid) return after
-  throw new AppError('invalid', 'The higher class must begin above the lower one', { field: 'thresholds', remedy: 'Raise the first line or lower the second' })
+  throw new AppError('invalid', 'The higher class must begin above the lower one', {
+    field: 'thresholds',
+    remedy: 'Raise the first line or lower the second',
+  })
 }
 
 // ---------------------------------------------------------------- pages by cursor
 
-function pageOf<Item, Shown>(items: Item[], limit: number, key: (item: Item) => (string | number)[], present: (item: Item) => Shown) {
+function pageOf<Item, Shown>(
+  items: Item[],
+  limit: number,
+  key: (item: Item) => (string | number)[],
+  present: (item: Item) => Shown,
+) {
   const last = items.length > limit ? items[limit - 1] : undefined
   return { items: items.slice(0, limit).map(present), next: last ? encodeCursor(key(last)) : null }
 }
@@ -190,7 +254,10 @@ function keyOf(cursor: string | undefined, parts: number): (string | number | nu
 }
 
 const foreignCursor = () =>
-  new AppError('invalid', 'This cursor is not one of this list', { field: 'cursor', remedy: 'Begin again without a cursor' })
+  new AppError('invalid', 'This cursor is not one of this list', {
+    field: 'cursor',
+    remedy: 'Begin again without a cursor',
+  })
 
 function idText(part: unknown): string {
   if (isUuid(part)) return part

@@ -3,8 +3,27 @@ import type { AccountId, MemberId } from '../../kernel/ids.ts'
 import { parseMinor } from '../../kernel/money.ts'
 import type { ImportContext, ImportShape, RowOutcome, ShapeRow, ShapeValue } from '../../platform/contributions.ts'
 import type { Tx } from '../../platform/db/db.ts'
-import { type AccountKind, type AccountRecord, type Custom, type CustomValue, kinds, type Size, sizes, type Stage, stages, type Touch, touches } from './domain/account.ts'
-import { type AttributeKey, attributeKey, type Checked, checkValue, isCustom, valueOf } from './domain/attribute.ts'
+import {
+  type AccountKind,
+  type AccountRecord,
+  type Custom,
+  type CustomValue,
+  kinds,
+  type Size,
+  type Stage,
+  sizes,
+  stages,
+  type Touch,
+  touches,
+} from './domain/account.ts'
+import {
+  type AttributeKey,
+  attributeKey,
+  attributeValue,
+  type Checked,
+  checkValue,
+  isCustom,
+} from './domain/attribute.ts'
 import type { Change } from './domain/change.ts'
 import type { AccountDraft, Conflict } from './domain/draft.ts'
 import { normalId, rawId, rawPersonId } from './domain/identity.ts'
@@ -33,10 +52,21 @@ const moment = (row: ShapeRow, field: string): Date | undefined => {
   return typeof value === 'string' || typeof value === 'number' ? new Date(value) : undefined
 }
 
-const refused = (line: number, field: string, reason: string, remedy: string): RowOutcome => ({ kind: 'refused', line, field, reason, remedy })
+const refused = (line: number, field: string, reason: string, remedy: string): RowOutcome => ({
+  kind: 'refused',
+  line,
+  field,
+  reason,
+  remedy,
+})
 
 const unknownAccount = (line: number, id: string | null) =>
-  refused(line, 'account', `No account ${id ?? ''} is known from this source`, 'Import the account first, then replay this row')
+  refused(
+    line,
+    'account',
+    `No account ${id ?? ''} is known from this source`,
+    'Import the account first, then replay this row',
+  )
 
 // ---------------------------------------------------------------- accounts
 
@@ -48,7 +78,12 @@ const accountShape: ImportShape = {
     { name: 'id', type: 'text', required: true, summary: 'The id that the source gives the account' },
     { name: 'name', type: 'text', summary: 'What it is called; the id where it has no name' },
     { name: 'kind', type: 'text', choices: kinds, summary: 'A company, a consumer who is one person, or a vendor' },
-    { name: 'stage', type: 'text', choices: stages, summary: 'Where it stands in its life; engagement where nothing is said' },
+    {
+      name: 'stage',
+      type: 'text',
+      choices: stages,
+      summary: 'Where it stands in its life; engagement where nothing is said',
+    },
     { name: 'is_trial', type: 'boolean', summary: 'A trial is never a customer' },
     { name: 'owner', type: 'text', summary: 'Mail address or name of the member who looks after it' },
     { name: 'owner_name', type: 'text', summary: 'Name of the owner where owner is an address' },
@@ -78,12 +113,17 @@ async function writeAccounts(tx: Tx, rows: ShapeRow[], context: ImportContext): 
   const drafts: { line: number; draft: AccountDraft }[] = []
   rows.forEach((row, place) => {
     const custom = cast[place]
-    const problem = custom?.kind === 'misfit' ? refused(row.line, custom.field, custom.reason, custom.remedy) : misfitOf(row)
+    const problem =
+      custom?.kind === 'misfit' ? refused(row.line, custom.field, custom.reason, custom.remedy) : misfitOf(row)
     if (problem) outcomes.set(place, problem)
     else drafts.push({ line: place, draft: draftOf(row, custom?.kind === 'fits' ? custom.custom : {}, owners) })
   })
   const { source, origin, known } = context
-  const written = await upsertAccounts(tx, drafts.map(({ draft }) => draft), { source, origin, known })
+  const written = await upsertAccounts(
+    tx,
+    drafts.map(({ draft }) => draft),
+    { source, origin, known },
+  )
   written.forEach((outcome, at) => {
     const place = drafts[at]?.line ?? -1
     const line = rows[place]?.line ?? 0
@@ -99,7 +139,8 @@ function openValues(row: ShapeRow): Custom {
   return Object.fromEntries(open.map(([name, value]) => [name, plain(value)]))
 }
 
-const plain = (value: ShapeValue): CustomValue => (typeof value === 'object' && value !== null ? JSON.stringify(value) : value)
+const plain = (value: ShapeValue): CustomValue =>
+  typeof value === 'object' && value !== null ? JSON.stringify(value) : value
 
 function ownerTexts(rows: ShapeRow[]): { owner: string; name: string | null }[] {
   return rows.flatMap((row) => {
@@ -171,7 +212,11 @@ const contactShape: ImportShape = {
   write: writeContacts,
 }
 
-async function writeContacts(tx: Tx, rows: ShapeRow[], { source, origin, known }: ImportContext): Promise<RowOutcome[]> {
+async function writeContacts(
+  tx: Tx,
+  rows: ShapeRow[],
+  { source, origin, known }: ImportContext,
+): Promise<RowOutcome[]> {
   const named = rows.flatMap((row) => text(row, 'account') ?? [])
   const accounts = await resolve(tx, source, named)
   const drafts: ContactDraft[] = []
@@ -218,25 +263,50 @@ const identityShape: ImportShape = {
 
 async function writeIdentities(tx: Tx, rows: ShapeRow[], { source }: ImportContext): Promise<RowOutcome[]> {
   const wanted = rows.map((row) => wantedIdentity(tx, row, source))
-  const known = new Map((await identitiesOf(tx, wanted.flatMap((one) => [one.target, one.raw]))).map((i) => [i.raw, i]))
+  const known = new Map(
+    (
+      await identitiesOf(
+        tx,
+        wanted.flatMap((one) => [one.target, one.raw]),
+      )
+    ).map((i) => [i.raw, i]),
+  )
   const fresh: Identity[] = []
   const outcomes = rows.map((row, place): RowOutcome => {
     const one = wanted[place]
     const target = one && known.get(one.target)
     if (!one || !target) {
       const field = one?.kind === 'person' ? 'person' : 'account'
-      return refused(row.line, field, `No ${field} with this id is known from this source`, 'Import it first, then replay this row')
+      return refused(
+        row.line,
+        field,
+        `No ${field} with this id is known from this source`,
+        'Import it first, then replay this row',
+      )
     }
     const before = known.get(one.raw)
     if (before) return alreadyKnown(row.line, before, target)
-    const identity = { ...target, raw: one.raw, source: one.source, externalId: one.externalId, home: target.account, unit: null }
+    const identity = {
+      ...target,
+      raw: one.raw,
+      source: one.source,
+      externalId: one.externalId,
+      home: target.account,
+      unit: null,
+    }
     known.set(one.raw, identity)
     fresh.push(identity)
     return { kind: 'written', line: row.line }
   })
   await insertIdentities(tx, fresh)
-  await realignPeople(tx, fresh.flatMap((identity) => identity.contact ?? []))
-  await nowIdentified(tx, fresh.map((identity) => identity.raw))
+  await realignPeople(
+    tx,
+    fresh.flatMap((identity) => identity.contact ?? []),
+  )
+  await nowIdentified(
+    tx,
+    fresh.map((identity) => identity.raw),
+  )
   return outcomes
 }
 
@@ -267,7 +337,12 @@ const attributeShape: ImportShape = {
   summary: 'Dated changes of one attribute of an account: owner, stage, plan, arr or a custom field',
   fields: [
     { name: 'account', type: 'text', required: true, summary: 'Id of the account in this source' },
-    { name: 'attribute', type: 'text', required: true, summary: 'owner, stage, plan, arr, industry, renews_on, custom.region and so on' },
+    {
+      name: 'attribute',
+      type: 'text',
+      required: true,
+      summary: 'owner, stage, plan, arr, industry, renews_on, custom.region and so on',
+    },
     { name: 'value', type: 'text', summary: 'The value from then on; empty takes it away' },
     { name: 'happened_at', type: 'time', required: true, summary: 'From when on it held' },
     { name: 'known_at', type: 'time', summary: 'When it became known; an imported history is known as it happened' },
@@ -287,8 +362,14 @@ async function writeAttributes(tx: Tx, rows: ShapeRow[], context: ImportContext)
   const outcomes: RowOutcome[] = rows.map((row) => ({ kind: 'written', line: row.line }))
   const told = await toldChanges(tx, rows, context, outcomes)
   const records = new Map((await accountsOf(tx, [...new Set(told.map((one) => one.account))])).map((r) => [r.id, r]))
-  const owners = await ownersNamed(tx, told.flatMap((one) => (one.attribute === 'owner' && one.value ? [{ owner: one.value, name: null }] : [])))
-  const customs = await castOpen(tx, told.map((one) => (isCustom(one.attribute) ? { [one.attribute]: one.value } : {})))
+  const owners = await ownersNamed(
+    tx,
+    told.flatMap((one) => (one.attribute === 'owner' && one.value ? [{ owner: one.value, name: null }] : [])),
+  )
+  const customs = await castOpen(
+    tx,
+    told.map((one) => (isCustom(one.attribute) ? { [one.attribute]: one.value } : {})),
+  )
   const { masters } = await accountSettings(tx)
   const changes: Change[] = []
   const conflicts: Conflict[] = []
@@ -300,7 +381,7 @@ async function writeAttributes(tx: Tx, rows: ShapeRow[], context: ImportContext)
       outcomes[one.place] = refused(one.row.line, 'value', checked.reason, checked.remedy)
       return
     }
-    const kept = { value: valueOf(record, one.attribute), source: record.provenance[one.attribute] ?? '' }
+    const kept = { value: attributeValue(record, one.attribute), source: record.provenance[one.attribute] ?? '' }
     if (weigh(one.attribute, kept, { value: checked.value, source: context.source }, masters) === 'conflict') {
       conflicts.push(conflictOf(one, checked.value, kept, context.source))
       outcomes[one.place] = { kind: 'unchanged', line: one.row.line }
@@ -311,14 +392,28 @@ async function writeAttributes(tx: Tx, rows: ShapeRow[], context: ImportContext)
   return outcomes
 }
 
-async function toldChanges(tx: Tx, rows: ShapeRow[], { source }: ImportContext, outcomes: RowOutcome[]): Promise<Told[]> {
-  const accounts = await resolve(tx, source, rows.flatMap((row) => text(row, 'account') ?? []))
+async function toldChanges(
+  tx: Tx,
+  rows: ShapeRow[],
+  { source }: ImportContext,
+  outcomes: RowOutcome[],
+): Promise<Told[]> {
+  const accounts = await resolve(
+    tx,
+    source,
+    rows.flatMap((row) => text(row, 'account') ?? []),
+  )
   return rows.flatMap((row, place) => {
     const account = accounts.get(text(row, 'account') ?? '')?.account
     const attribute = attributeKey(text(row, 'attribute') ?? '')
     if (!account) outcomes[place] = unknownAccount(row.line, text(row, 'account'))
     else if (!attribute || attribute === 'parent') {
-      outcomes[place] = refused(row.line, 'attribute', 'This attribute has no dated changes', 'Use owner, stage, plan, arr, renews_on or custom.…')
+      outcomes[place] = refused(
+        row.line,
+        'attribute',
+        'This attribute has no dated changes',
+        'Use owner, stage, plan, arr, renews_on or custom.…',
+      )
     } else return [{ place, row, account, attribute, value: text(row, 'value') }]
     return []
   })
@@ -348,7 +443,12 @@ function changeOf({ row, account, attribute }: Told, value: CustomValue, context
   return { account, attribute, value, happenedAt, knownAt, origin: context.origin, source: context.source }
 }
 
-const conflictOf = (one: Told, value: CustomValue, kept: { value: CustomValue; source: string }, source: string): Conflict => ({
+const conflictOf = (
+  one: Told,
+  value: CustomValue,
+  kept: { value: CustomValue; source: string },
+  source: string,
+): Conflict => ({
   account: one.account,
   attribute: one.attribute,
   source,

@@ -10,7 +10,9 @@ export async function accountFields(tx: Tx): Promise<SubjectField[]> {
   const { currency } = await settings(tx)
   const owners = (await members(tx)).map((member) => member.id)
   const own = attributeNames.filter((name) => name !== 'zone').map((name) => attributeField(name, owners))
-  const money = own.map((field) => (field.type === 'money' ? { ...field, label: `${field.label} (${currency})` } : field))
+  const money = own.map((field) =>
+    field.type === 'money' ? { ...field, label: `${field.label} (${currency})` } : field,
+  )
   return [...money, ...(await customFields(tx)).map(customField)]
 }
 

@@ -29,5 +29,6 @@ export const listTimeline = operation({
     }),
   ),
   permission: 'accounts.read',
-  summary: 'What happened with an account, newest first: mails, calls, meetings, tickets, contracts, answers, changes of health',
+  summary:
+    'What happened with an account, newest first: mails, calls, meetings, tickets, contracts, answers, changes of health',
 })

@@ -30,5 +30,8 @@ function afterOf(cursor: string | undefined): { at: string; id: string } | undef
   if (!cursor) return undefined
   const [at, id] = decodeCursor(cursor) ?? []
   if (typeof at === 'string' && !Number.isNaN(Date.parse(at)) && isUuid(id)) return { at, id }
-  throw new AppError('invalid', 'This cursor is not one of this list', { field: 'cursor', remedy: 'Begin again without a cursor' })
+  throw new AppError('invalid', 'This cursor is not one of this list', {
+    field: 'cursor',
+    remedy: 'Begin again without a cursor',
+  })
 }

@@ -57,7 +57,7 @@ export function attributeKey(word: string): AttributeKey | undefined {
 
 export const isCustom = (key: AttributeKey): key is `custom.${string}` => key.startsWith('custom.')
 
-export function valueOf(record: AccountRecord, key: AttributeKey): CustomValue {
+export function attributeValue(record: AccountRecord, key: AttributeKey): CustomValue {
   if (isCustom(key)) return record.custom[key.slice(7)] ?? null
   return record[catalogue[key].property]
 }

@@ -1,6 +1,6 @@
 import type { AccountId } from '../../../kernel/ids.ts'
 import type { AccountRecord, CustomValue } from './account.ts'
-import { type AttributeKey, valueOf, withValue } from './attribute.ts'
+import { type AttributeKey, attributeValue, withValue } from './attribute.ts'
 import { sizeOf, type Thresholds, touchOf } from './classes.ts'
 
 export type Origin = 'live' | 'import' | 'backfill' | 'correction'
@@ -29,7 +29,7 @@ export interface Applied {
 
 /** Puts a change on a record. ARR and the renewal date also decide size and touch. */
 export function applyChange(record: AccountRecord, change: Change, thresholds: Thresholds): Applied {
-  if (valueOf(record, change.attribute) === change.value) return { record, changes: [] }
+  if (attributeValue(record, change.attribute) === change.value) return { record, changes: [] }
   const changed = settled(withValue(record, change.attribute, change.value), change)
   const derived = derivedClasses(record, changed, change, thresholds)
   return {

@@ -57,13 +57,26 @@ export function castCustom(field: Pick<CustomField, 'label' | 'type' | 'choices'
 }
 
 function misfit(field: Pick<CustomField, 'label' | 'type'>, value: CustomValue, remedy: string): Checked {
-  return { kind: 'misfit', reason: `${field.label} holds a ${field.type} and cannot take ${String(value).slice(0, 80)}`, remedy }
+  return {
+    kind: 'misfit',
+    reason: `${field.label} holds a ${field.type} and cannot take ${String(value).slice(0, 80)}`,
+    remedy,
+  }
 }
 
 /** The key of a field from what a file or a person calls it: `Seats bought` is seats_bought. */
 export function fieldKey(name: string): string {
-  const plain = name.normalize('NFKD').replace(/[\u0300-\u036f]/g, '').toLowerCase()
-  return plain.replace(/[^a-z0-9]+/g, '_').replace(/^_+|_+$/g, '').slice(0, 60) || 'field'
+  const plain = name
+    .replaceAll('ß', 'ss')
+    .normalize('NFKD')
+    .replace(/[\u0300-\u036f]/g, '')
+    .toLowerCase()
+  return (
+    plain
+      .replace(/[^a-z0-9]+/g, '_')
+      .replace(/^_+|_+$/g, '')
+      .slice(0, 60) || 'field'
+  )
 }
 
 /** What a key looks like to a person who named nothing else: seats_bought is Seats bought. */

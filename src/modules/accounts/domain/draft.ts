@@ -1,7 +1,7 @@
 import type { Day } from '../../../kernel/day.ts'
 import type { AccountId, MemberId } from '../../../kernel/ids.ts'
 import type { AccountKind, AccountRecord, Custom, CustomValue, Size, Stage, Touch } from './account.ts'
-import { type AttributeKey, attributeNames, attributeOf, isCustom, valueOf } from './attribute.ts'
+import { type AttributeKey, attributeNames, attributeOf, attributeValue, isCustom } from './attribute.ts'
 import { applyChange, type Change, inOrder, type Origin } from './change.ts'
 import type { Thresholds } from './classes.ts'
 import { type Masters, weigh } from './masters.ts'
@@ -77,11 +77,11 @@ function saidOf(draft: AccountDraft): Map<AttributeKey, CustomValue> {
 export function draftNew(blank: AccountRecord, draft: AccountDraft, telling: Telling, rules: Rules): Drafted {
   const said = saidOf(draft)
   for (const name of ['name', 'kind', 'stage', 'currency'] as const) {
-    if (!said.has(name)) said.set(name, valueOf(blank, name))
+    if (!said.has(name)) said.set(name, attributeValue(blank, name))
   }
   const changes = inOrder([...said].filter(([, value]) => value !== null).map(([key, value]) => change(key, value)))
   // A required attribute already stands on the blank record, so its first row of history is written beside the changes.
-  const first = changes.filter((one) => valueOf(blank, one.attribute) === one.value)
+  const first = changes.filter((one) => attributeValue(blank, one.attribute) === one.value)
   const applied = applyAll(blank, changes, rules.thresholds)
   return { record: applied.record, changes: [...first, ...applied.changes], conflicts: [], agreed: [] }
 
@@ -102,12 +102,22 @@ export function draftKnown(record: AccountRecord, draft: AccountDraft, telling: 
   const happenedAt = draft.happenedAt ?? telling.known
   for (const [attribute, value] of saidOf(draft)) {
     const keptSource = record.provenance[attribute] ?? ''
-    const kept = valueOf(record, attribute)
-    const verdict = weigh(attribute, { value: kept, source: keptSource }, { value, source: telling.source }, rules.masters)
+    const kept = attributeValue(record, attribute)
+    const verdict = weigh(
+      attribute,
+      { value: kept, source: keptSource },
+      { value, source: telling.source },
+      rules.masters,
+    )
     if (verdict === 'same') agreed.push(attribute)
-    if (verdict === 'conflict') conflicts.push({ account: record.id, attribute, source: telling.source, value, kept, keptSource })
+    if (verdict === 'conflict')
+      conflicts.push({ account: record.id, attribute, source: telling.source, value, kept, keptSource })
     if (verdict === 'take') {
-      taken.push({ ...changeOf(record.id, attribute, value, telling), happenedAt, knownAt: knownAt(happenedAt, telling) })
+      taken.push({
+        ...changeOf(record.id, attribute, value, telling),
+        happenedAt,
+        knownAt: knownAt(happenedAt, telling),
+      })
     }
   }
   return { ...applyAll(record, inOrder(taken), rules.thresholds), conflicts, agreed }
@@ -117,7 +127,7 @@ export function draftKnown(record: AccountRecord, draft: AccountDraft, telling: 
 export function draftMerged(record: AccountRecord, draft: AccountDraft, telling: Telling, rules: Rules): Drafted {
   const happenedAt = draft.happenedAt ?? telling.known
   const fills = [...saidOf(draft)]
-    .filter(([attribute, value]) => value !== null && valueOf(record, attribute) === null)
+    .filter(([attribute, value]) => value !== null && attributeValue(record, attribute) === null)
     .map(([attribute, value]) => ({
       ...changeOf(record.id, attribute, value, telling),
       happenedAt,
@@ -135,7 +145,11 @@ function knownAt(happenedAt: Date, telling: Telling): Date {
   return telling.origin === 'live' ? telling.known : happenedAt
 }
 
-function applyAll(record: AccountRecord, changes: Change[], thresholds: Thresholds): { record: AccountRecord; changes: Change[] } {
+function applyAll(
+  record: AccountRecord,
+  changes: Change[],
+  thresholds: Thresholds,
+): { record: AccountRecord; changes: Change[] } {
   let next = record
   const applied: Change[] = []
   for (const change of changes) {

@@ -1,15 +1,25 @@
 import type { AccountId } from '../../../kernel/ids.ts'
 import type { AccountRecord, CustomValue } from './account.ts'
-import { type AttributeKey, valueOf } from './attribute.ts'
+import { type AttributeKey, attributeValue } from './attribute.ts'
 import { ancestorsOf, type Parents, wouldCycle } from './hierarchy.ts'
 
-const fillable: readonly AttributeKey[] = ['owner', 'plan', 'arr', 'industry', 'country', 'domain', 'since', 'renews_on', 'zone']
+const fillable: readonly AttributeKey[] = [
+  'owner',
+  'plan',
+  'arr',
+  'industry',
+  'country',
+  'domain',
+  'since',
+  'renews_on',
+  'zone',
+]
 
 /** What the merged account knows and the surviving one does not. */
 export function fillsOf(from: AccountRecord, into: AccountRecord): Map<AttributeKey, CustomValue> {
   const keys: AttributeKey[] = [...fillable, ...Object.keys(from.custom).map((key) => `custom.${key}` as const)]
-  const missing = keys.filter((key) => valueOf(into, key) === null && valueOf(from, key) !== null)
-  return new Map(missing.map((key) => [key, valueOf(from, key)]))
+  const missing = keys.filter((key) => attributeValue(into, key) === null && attributeValue(from, key) !== null)
+  return new Map(missing.map((key) => [key, attributeValue(from, key)]))
 }
 
 /**

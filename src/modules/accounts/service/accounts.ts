@@ -13,7 +13,28 @@ export async function mustSee(tx: Tx, viewer: Viewer, id: AccountId): Promise<Ac
   const record = await mustSeeRecord(tx, viewer, id)
   const [account] = await named(tx, [record])
   if (!account) throw absent()
-  return account
+  return { ...account, parentId: (await seenParent(tx, viewer, record))?.id ?? null }
+}
+
+/** The account above, if the viewer sees it; else it is as if there were none. */
+export async function seenParent(
+  tx: Tx,
+  viewer: Pick<Viewer, 'sees'>,
+  { parentId }: AccountRecord,
+): Promise<AccountRecord | undefined> {
+  return parentId ? (await store.seenAccounts(tx, viewer, [parentId]))[0] : undefined
+}
+
+/** Ids of other systems reach accounts and people of every book, so only those who see all may name one. */
+export function mayNameIds(
+  viewer: Pick<Viewer, 'sees'>,
+  ids: { source?: string | undefined; externalId?: string | undefined },
+): void {
+  if (viewer.sees.kind === 'all' || (ids.source === undefined && ids.externalId === undefined)) return
+  throw new AppError('forbidden', 'Ids of other systems are named by members who see all accounts', {
+    field: 'externalId',
+    remedy: 'Leave out source and externalId',
+  })
 }
 
 export async function mustSeeRecord(tx: Tx, viewer: Pick<Viewer, 'sees'>, id: AccountId): Promise<AccountRecord> {
@@ -27,10 +48,12 @@ export const absent = () => new AppError('not_found', 'No account with this id')
 /** Accounts with the names of their owners. */
 export async function named(tx: Tx, records: readonly AccountRecord[]): Promise<Account[]> {
   const owners = await ownerNames(tx)
-  return records.map(({ zone: _zone, sizeSet: _size, touchSet: _touch, provenance: _from, mergedInto: _into, ...account }) => ({
-    ...account,
-    ownerName: account.ownerId ? (owners.get(account.ownerId) ?? null) : null,
-  }))
+  return records.map(
+    ({ zone: _zone, sizeSet: _size, touchSet: _touch, provenance: _from, mergedInto: _into, ...account }) => ({
+      ...account,
+      ownerName: account.ownerId ? (owners.get(account.ownerId) ?? null) : null,
+    }),
+  )
 }
 
 export async function ownerNames(tx: Tx): Promise<Map<MemberId, string>> {
@@ -49,7 +72,8 @@ export interface Resolved {
 /** What a source's ids of accounts mean here: the id under which facts are kept, and the living account where one is known. */
 export async function resolve(tx: Tx, source: string, externalIds: readonly string[]): Promise<Map<string, Resolved>> {
   const raws = new Map(externalIds.map((externalId) => [externalId, rawId(tx.workspace, source, externalId)]))
-  const known = new Map((await identitiesOf(tx, [...new Set(raws.values())])).map((identity) => [identity.raw, identity.account]))
+  const known = new Map(
+    (await identitiesOf(tx, [...new Set(raws.values())])).map((identity) => [identity.raw, identity.account]),
+  )
   return new Map([...raws].map(([externalId, raw]) => [externalId, { raw, account: known.get(raw) ?? null }]))
 }
-

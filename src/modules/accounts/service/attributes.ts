@@ -6,8 +6,8 @@ import { tell } from '../../../platform/outbox/outbox.ts'
 import { newId } from '../../../platform/random.ts'
 import { settings } from '../../workspaces/index.ts'
 import type { AccountRecord, CustomValue } from '../domain/account.ts'
-import { type AttributeKey, attributeKey, valueOf } from '../domain/attribute.ts'
-import { applyChange, type AttributeChange, type Change, inOrder } from '../domain/change.ts'
+import { type AttributeKey, attributeKey, attributeValue } from '../domain/attribute.ts'
+import { type AttributeChange, applyChange, type Change, inOrder } from '../domain/change.ts'
 import { ownSource } from '../domain/masters.ts'
 import { heldAccounts, putAccounts } from '../store/accounts.ts'
 import { insertHistory, knownChanges, newestMoments, takeDue, valuesBefore } from '../store/history.ts'
@@ -66,22 +66,26 @@ function standingOf(record: AccountRecord, { attribute }: Change, source: string
 /** What a change does: nothing where it repeats live what stands, a row of history where it is old, else a new value. */
 function enter(record: AccountRecord, change: Change, newest: Date | undefined, frame: Frame) {
   if (newest && newest > change.happenedAt) return { record, changes: [change] }
-  if (valueOf(record, change.attribute) !== change.value) return applyChange(record, change, frame.thresholds)
+  if (attributeValue(record, change.attribute) !== change.value) return applyChange(record, change, frame.thresholds)
   return { record, changes: change.origin === 'live' && newest ? [] : [change] }
 }
 
 /** Saves the accounts that changes are about and tells those above. */
 export async function saveMoved(tx: Tx, records: AccountRecord[], changes: readonly Change[]): Promise<void> {
   const moved = new Set(changes.map((change) => change.account))
-  await putAccounts(tx, records.filter((record) => moved.has(record.id)))
+  await putAccounts(
+    tx,
+    records.filter((record) => moved.has(record.id)),
+  )
   await tellChanged(tx, changes)
 }
 
 /** Says once per batch which accounts changed in what, and from which moment on. */
 export async function tellChanged(tx: Tx, changes: readonly Moved[]): Promise<void> {
-  const first = changes[0]
-  if (!first) return
-  const since = changes.reduce((least, { happenedAt }) => (happenedAt < least ? happenedAt : least), first.happenedAt)
+  if (changes.length === 0) return
+  const since = new Date(
+    changes.reduce((least, { happenedAt }) => Math.min(least, happenedAt.getTime()), Number.POSITIVE_INFINITY),
+  )
   const data = {
     accounts: [...new Set(changes.map((change) => change.account))].sort(),
     attributes: [...new Set(changes.map((change) => change.attribute))].sort(),
@@ -111,7 +115,10 @@ const unknownAccount = () => new AppError('not_found', 'No account with this id'
 function knownAttribute(word: string): AttributeKey {
   const key = attributeKey(word)
   if (key) return key
-  throw new AppError('invalid', `${word} is no attribute of an account`, { field: 'attribute', remedy: 'Use a name such as owner, arr or custom.region' })
+  throw new AppError('invalid', `${word} is no attribute of an account`, {
+    field: 'attribute',
+    remedy: 'Use a name such as owner, arr or custom.region',
+  })
 }
 
 /** Puts changes on their accounts whose moment has come. Answers how many there were. */

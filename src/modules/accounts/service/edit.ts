@@ -14,7 +14,7 @@ import { normalId, rawId } from '../domain/identity.ts'
 import { ownSource } from '../domain/masters.ts'
 import { insertUnit, parentsAbove } from '../store/accounts.ts'
 import { identitiesOf, insertIdentities } from '../store/identities.ts'
-import { mustSeeRecord, resolve } from './accounts.ts'
+import { mayNameIds, mustSeeRecord, resolve } from './accounts.ts'
 import { setAttributes } from './attributes.ts'
 import { checkCustom } from './fields.ts'
 import { frameOf } from './frame.ts'
@@ -34,15 +34,24 @@ export interface NewAccount extends Edit {
 /** Makes an account by hand, under an id of its own or under the one that a source gives it. */
 export async function createAccount(tx: Tx, viewer: Viewer, draft: NewAccount): Promise<AccountId> {
   const { source = ownSource, externalId = newId(tx.now), parentId, custom, ...values } = draft
+  mayNameIds(viewer, draft)
   await checkEdit(tx, viewer, undefined, draft)
   if ((await resolve(tx, source, [externalId])).get(externalId)?.account) {
-    throw new AppError('conflict', 'An account with this id is known', { field: 'externalId', remedy: 'Change that account instead' })
+    throw new AppError('conflict', 'An account with this id is known', {
+      field: 'externalId',
+      remedy: 'Change that account instead',
+    })
   }
   const ownerId = values.ownerId === undefined ? ownerFor(viewer) : values.ownerId
   const told = Object.fromEntries(Object.entries({ ...values, ownerId }).filter(([, value]) => value !== undefined))
   const cast = custom ? { custom: await checkCustom(tx, custom) } : {}
-  const [outcome] = await upsertAccounts(tx, [{ externalId, ...told, ...cast }], { source, origin: 'live', known: tx.now })
-  if (!outcome || outcome.kind === 'refused') throw new AppError('invalid', outcome?.reason ?? 'The account could not be made')
+  const [outcome] = await upsertAccounts(tx, [{ externalId, ...told, ...cast }], {
+    source,
+    origin: 'live',
+    known: tx.now,
+  })
+  if (!outcome || outcome.kind === 'refused')
+    throw new AppError('invalid', outcome?.reason ?? 'The account could not be made')
   if (parentId) await editAccount(tx, viewer, outcome.account, { parentId })
   return outcome.account
 }
@@ -86,7 +95,10 @@ function editedValue(edit: Edit, name: AttributeName): [string, CustomValue][] {
 
 async function checkEdit(tx: Tx, viewer: Viewer, record: AccountRecord | undefined, edit: Edit): Promise<void> {
   if (edit.zone && !isZone(edit.zone)) {
-    throw new AppError('invalid', `${edit.zone} is no time zone`, { field: 'zone', remedy: 'Use a name such as Europe/Berlin' })
+    throw new AppError('invalid', `${edit.zone} is no time zone`, {
+      field: 'zone',
+      remedy: 'Use a name such as Europe/Berlin',
+    })
   }
   if (edit.ownerId) await checkOwner(tx, edit.ownerId)
   if (edit.parentId) await checkParent(tx, viewer, record, edit.parentId)
@@ -94,16 +106,25 @@ async function checkEdit(tx: Tx, viewer: Viewer, record: AccountRecord | undefin
 
 async function checkOwner(tx: Tx, owner: MemberId): Promise<void> {
   const member = (await members(tx)).find((one) => one.id === owner)
-  if (!member?.active) throw new AppError('invalid', 'No active member has this id', { field: 'ownerId', remedy: 'Choose a member' })
+  if (!member?.active)
+    throw new AppError('invalid', 'No active member has this id', { field: 'ownerId', remedy: 'Choose a member' })
 }
 
 /** The parent must be seen, and must not stand below the account. */
-async function checkParent(tx: Tx, viewer: Viewer, record: AccountRecord | undefined, parentId: AccountId): Promise<void> {
+async function checkParent(
+  tx: Tx,
+  viewer: Viewer,
+  record: AccountRecord | undefined,
+  parentId: AccountId,
+): Promise<void> {
   const parent = await mustSeeRecord(tx, viewer, parentId)
   if (!record) return
   const parents = await parentsAbove(tx, [record.id, parent.id])
   if (wouldCycle(record.id, parent.id, parents)) {
-    throw new AppError('invalid', 'The parent stands below this account', { field: 'parentId', remedy: 'Choose another parent' })
+    throw new AppError('invalid', 'The parent stands below this account', {
+      field: 'parentId',
+      remedy: 'Choose another parent',
+    })
   }
 }
 
@@ -117,16 +138,26 @@ export interface UnitDraft {
 /** Adds a unit below an account. Its id is an identity of the account, so facts that name the unit reach the account. */
 export async function addUnit(tx: Tx, viewer: Viewer, id: AccountId, draft: UnitDraft): Promise<Unit> {
   const { id: account } = await mustSeeRecord(tx, viewer, id)
+  mayNameIds(viewer, draft)
   const { source = ownSource, externalId = newId(tx.now) } = draft
   const raw = rawId(tx.workspace, source, externalId)
   const [known] = await identitiesOf(tx, [raw])
-  if (known) throw new AppError('conflict', 'This id is known already', { field: 'externalId', remedy: 'Choose another id' })
+  if (known)
+    throw new AppError('conflict', 'This id is known already', { field: 'externalId', remedy: 'Choose another id' })
   const unit: Unit = { id: raw, name: draft.name, unit: draft.unit }
   await insertUnit(tx, account, unit)
   await insertIdentities(tx, [
-    { raw, source, externalId: normalId(externalId), kind: 'account', account, home: account, unit: raw, contact: null },
+    {
+      raw,
+      source,
+      externalId: normalId(externalId),
+      kind: 'account',
+      account,
+      home: account,
+      unit: raw,
+      contact: null,
+    },
   ])
   await nowIdentified(tx, [raw])
   return unit
 }
-

@@ -1,7 +1,7 @@
 import { AppError } from '../../../kernel/errors.ts'
 import type { Tx } from '../../../platform/db/db.ts'
 import type { Custom, CustomValue } from '../domain/account.ts'
-import { castCustom, type CustomField, fieldKey, inferType, labelOf } from '../domain/custom.ts'
+import { type CustomField, castCustom, fieldKey, inferType, labelOf } from '../domain/custom.ts'
 import { customFields, putFields, valuesOfField, widenToText } from '../store/settings.ts'
 
 export interface FieldDraft {
@@ -36,7 +36,9 @@ function keeps(field: CustomField, value: CustomValue): boolean {
   return cast.kind === 'fits' && cast.value === value
 }
 
-export type CastCustom = { kind: 'fits'; custom: Custom } | { kind: 'misfit'; field: string; reason: string; remedy: string }
+export type CastCustom =
+  | { kind: 'fits'; custom: Custom }
+  | { kind: 'misfit'; field: string; reason: string; remedy: string }
 
 /**
  * Casts the custom values of many rows at once. Fields that nobody defined are opened with the narrowest type that
@@ -50,7 +52,8 @@ export async function castOpen(tx: Tx, rows: readonly Custom[]): Promise<CastCus
   return named.map((row) => castRow(row, fields))
 }
 
-const byKey = (row: Custom) => new Map(Object.entries(row).map(([name, value]) => [fieldKey(name.replace(/^custom\./, '')), value]))
+const byKey = (row: Custom) =>
+  new Map(Object.entries(row).map(([name, value]) => [fieldKey(name.replace(/^custom\./, '')), value]))
 
 async function openFields(tx: Tx, columns: ReadonlyMap<string, CustomValue[]>): Promise<Map<string, CustomField>> {
   const fields = new Map((await customFields(tx)).map((field) => [field.key, field]))
@@ -61,7 +64,11 @@ async function openFields(tx: Tx, columns: ReadonlyMap<string, CustomValue[]>): 
     if (!field) {
       if (values.every((value) => value === null || value === '')) continue
       opened.push({ key, label: labelOf(key), type: inferType(values), choices: null, isOpen: true })
-    } else if (field.isOpen && field.type !== 'text' && values.some((value) => castCustom(field, value).kind === 'misfit')) {
+    } else if (
+      field.isOpen &&
+      field.type !== 'text' &&
+      values.some((value) => castCustom(field, value).kind === 'misfit')
+    ) {
       widened.push(key)
       fields.set(key, { ...field, type: 'text' })
     }
@@ -89,7 +96,10 @@ export async function checkCustom(tx: Tx, custom: Custom): Promise<Custom> {
   const fields = new Map((await customFields(tx)).map((field) => [field.key, field]))
   const unknown = Object.keys(custom).find((key) => !fields.has(key))
   if (unknown !== undefined) {
-    throw new AppError('invalid', `There is no field ${unknown}`, { field: `custom.${unknown}`, remedy: 'Define the field first' })
+    throw new AppError('invalid', `There is no field ${unknown}`, {
+      field: `custom.${unknown}`,
+      remedy: 'Define the field first',
+    })
   }
   const cast = castRow(new Map(Object.entries(custom)), fields)
   if (cast.kind === 'fits') return cast.custom

@@ -4,11 +4,11 @@ import type { Tx } from '../../../platform/db/db.ts'
 import { tell } from '../../../platform/outbox/outbox.ts'
 import { newId } from '../../../platform/random.ts'
 import type { AccountRecord, CustomValue } from '../domain/account.ts'
-import { type AttributeKey, valueOf, withValue } from '../domain/attribute.ts'
+import { type AttributeKey, attributeValue, withValue } from '../domain/attribute.ts'
 import { applyChange, type Change } from '../domain/change.ts'
+import { wouldCycle } from '../domain/hierarchy.ts'
 import { ownSource } from '../domain/masters.ts'
 import { fillsOf, movedChildren, returnParent } from '../domain/merge.ts'
-import { wouldCycle } from '../domain/hierarchy.ts'
 import { childIds, heldAccounts, parentsAbove, putAccounts } from '../store/accounts.ts'
 import { insertHistory } from '../store/history.ts'
 import { canonicalOf, homesOf, realignHomes, realignPeople } from '../store/identities.ts'
@@ -30,24 +30,42 @@ export async function mergeAccounts(tx: Tx, from: AccountId, into: AccountId): P
   const children = await moveChildren(tx, merged, survivor, frame)
   const standing = children.records.get(survivor.id) ?? survivor
   const filled = fill(standing, fills, frame)
-  const records = new Map([...children.records, [filled.record.id, filled.record], [from, { ...merged, mergedInto: into }]])
+  const records = new Map([
+    ...children.records,
+    [filled.record.id, filled.record],
+    [from, { ...merged, mergedInto: into }],
+  ])
   await save(tx, [...records.values()], [...children.changes, ...filled.changes])
   await insertMerge(tx, { from, into, filled: Object.fromEntries(fills), children: children.ids })
   await realign(tx, [from, into])
   await tellMoved(tx, 'accounts.merged', from, into)
 }
 
-async function mergeable(tx: Tx, from: AccountId, into: AccountId): Promise<{ merged: AccountRecord; survivor: AccountRecord }> {
-  if (from === into) throw new AppError('invalid', 'An account cannot be merged into itself', { field: 'into', remedy: 'Choose another account' })
+async function mergeable(
+  tx: Tx,
+  from: AccountId,
+  into: AccountId,
+): Promise<{ merged: AccountRecord; survivor: AccountRecord }> {
+  if (from === into)
+    throw new AppError('invalid', 'An account cannot be merged into itself', {
+      field: 'into',
+      remedy: 'Choose another account',
+    })
   const records = await heldAccounts(tx, [from, into])
   const merged = records.find((record) => record.id === from)
   const survivor = records.find((record) => record.id === into)
   if (!merged || !survivor) throw absent()
   if (merged.mergedInto || survivor.mergedInto) {
-    throw new AppError('conflict', 'One of the accounts has been merged already', { field: 'into', remedy: 'Merge the accounts that are left' })
+    throw new AppError('conflict', 'One of the accounts has been merged already', {
+      field: 'into',
+      remedy: 'Merge the accounts that are left',
+    })
   }
   if (merged.kind !== survivor.kind) {
-    throw new AppError('invalid', `A ${merged.kind} cannot be merged into a ${survivor.kind}`, { field: 'into', remedy: 'Choose an account of the same kind' })
+    throw new AppError('invalid', `A ${merged.kind} cannot be merged into a ${survivor.kind}`, {
+      field: 'into',
+      remedy: 'Choose an account of the same kind',
+    })
   }
   return { merged, survivor }
 }
@@ -110,14 +128,20 @@ async function realign(tx: Tx, accounts: AccountId[]): Promise<void> {
   await nowIdentified(tx, await realignPeople(tx, people))
 }
 
-async function tellMoved(tx: Tx, name: 'accounts.merged' | 'accounts.unmerged', from: AccountId, into: AccountId): Promise<void> {
+async function tellMoved(
+  tx: Tx,
+  name: 'accounts.merged' | 'accounts.unmerged',
+  from: AccountId,
+  into: AccountId,
+): Promise<void> {
   await tell(tx, [{ name, account: into, data: { from, into }, key: `${name}:${newId(tx.now)}` }])
 }
 
 /** Takes a merge back: ids, people, children and filled fields return, as far as nobody changed them since. */
 export async function unmergeAccounts(tx: Tx, from: AccountId): Promise<AccountId> {
   const merge = await takeMerge(tx, from)
-  if (!merge) throw new AppError('conflict', 'This account is not merged', { remedy: 'Choose one of the merged accounts' })
+  if (!merge)
+    throw new AppError('conflict', 'This account is not merged', { remedy: 'Choose one of the merged accounts' })
   const records = await heldAccounts(tx, [from, merge.into])
   const merged = records.find((record) => record.id === from)
   const survivor = records.find((record) => record.id === merge.into)
@@ -138,11 +162,18 @@ export async function unmergeAccounts(tx: Tx, from: AccountId): Promise<AccountI
 }
 
 function emptiesOf(survivor: AccountRecord, { filled }: Merge): Map<AttributeKey, CustomValue> {
-  const untouched = (Object.entries(filled) as [AttributeKey, CustomValue][]).filter(([key, value]) => valueOf(survivor, key) === value)
+  const untouched = (Object.entries(filled) as [AttributeKey, CustomValue][]).filter(
+    ([key, value]) => attributeValue(survivor, key) === value,
+  )
   return new Map(untouched.map(([key]) => [key, null]))
 }
 
-async function returnChildren(tx: Tx, { from, into, children }: Merge, parents: Map<AccountId, AccountId | null>, frame: Frame) {
+async function returnChildren(
+  tx: Tx,
+  { from, into, children }: Merge,
+  parents: Map<AccountId, AccountId | null>,
+  frame: Frame,
+) {
   const back = (await heldAccounts(tx, children)).filter(
     (child) => (child.parentId === into || child.id === into) && !wouldCycle(child.id, from, parents),
   )

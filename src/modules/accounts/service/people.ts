@@ -10,6 +10,8 @@ import { nowIdentified } from './upsert.ts'
 /** A person as a source tells them. What is absent was not said. */
 export interface ContactDraft {
   externalId: string
+  /** Never to be met by mail address: whoever enters it may not see whom it would reach. */
+  isApart?: boolean | undefined
   /** The account that the person belongs to; a person may be told again with another. */
   account: AccountId | null
   name?: string | undefined
@@ -39,12 +41,21 @@ export async function upsertContacts(tx: Tx, drafts: readonly ContactDraft[], ho
     if (!before || !isSame(before, after)) changed.add(id)
     known.set(id, after)
   })
-  await putContacts(tx, [...known.values()].filter((contact) => changed.has(contact.id)))
-  await insertIdentities(tx, drafts.map((draft, place) => personIdentity(tx, how.source, draft.externalId, at(ids, place))))
+  await putContacts(
+    tx,
+    [...known.values()].filter((contact) => changed.has(contact.id)),
+  )
+  await insertIdentities(
+    tx,
+    drafts.map((draft, place) => personIdentity(tx, how.source, draft.externalId, at(ids, place))),
+  )
   const memberships = membershipsOf(drafts, ids, how)
   const joined = new Set(await putMemberships(tx, memberships))
   const news = memberships.filter(({ account }) => joined.has(account))
-  await tellChanged(tx, news.map(({ account, happenedAt }) => ({ account, attribute: 'contacts', happenedAt })))
+  await tellChanged(
+    tx,
+    news.map(({ account, happenedAt }) => ({ account, attribute: 'contacts', happenedAt })),
+  )
   await nowIdentified(tx, await realignPeople(tx, [...new Set(ids)]))
   return ids
 }
@@ -58,13 +69,16 @@ function at<Item>(list: readonly Item[], place: number): Item {
 async function contactIds(tx: Tx, drafts: readonly ContactDraft[], source: string): Promise<ContactId[]> {
   const raws = drafts.map((draft) => rawPersonId(tx.workspace, source, draft.externalId))
   const met = new Map((await identitiesOf(tx, [...new Set(raws)])).map((identity) => [identity.raw, identity.contact]))
-  const emails = drafts.flatMap((draft) => (draft.email ? [draft.email.toLowerCase()] : []))
-  const byMail = emails.length > 0 ? await contactsByMail(tx, [...new Set(emails)], source) : new Map<string, ContactId>()
+  const emails = drafts.flatMap((draft) => meetingMail(draft) ?? [])
+  const byMail =
+    emails.length > 0 ? await contactsByMail(tx, [...new Set(emails)], source) : new Map<string, ContactId>()
   return raws.map((raw, place) => {
-    const email = drafts[place]?.email?.toLowerCase()
+    const email = meetingMail(at(drafts, place))
     return met.get(raw) ?? (email ? byMail.get(email) : undefined) ?? (raw as string as ContactId)
   })
 }
+
+const meetingMail = ({ email, isApart }: ContactDraft) => (isApart ? undefined : email?.toLowerCase())
 
 /** The source that made a contact may change it; others fill what is empty (rule 4). */
 function told(before: Contact | undefined, id: ContactId, draft: ContactDraft, source: string): Contact {
@@ -73,7 +87,12 @@ function told(before: Contact | undefined, id: ContactId, draft: ContactDraft, s
     incoming === undefined ? standing : isMaster ? incoming : (standing ?? incoming)
   return {
     id,
-    name: (isMaster ? draft.name?.trim() : undefined) || before?.name || draft.name?.trim() || draft.email || draft.externalId,
+    name:
+      (isMaster ? draft.name?.trim() : undefined) ||
+      before?.name ||
+      draft.name?.trim() ||
+      draft.email ||
+      draft.externalId,
     email: pick(before?.email ?? null, draft.email),
     title: pick(before?.title ?? null, draft.title),
     phone: pick(before?.phone ?? null, draft.phone),
@@ -88,7 +107,16 @@ const isSame = (a: Contact, b: Contact) => JSON.stringify(a) === JSON.stringify(
 
 function personIdentity(tx: Tx, source: string, externalId: string, contact: ContactId) {
   const raw = rawPersonId(tx.workspace, source, externalId)
-  return { raw, source, externalId: normalId(externalId), kind: 'person' as const, account: null, home: null, unit: null, contact }
+  return {
+    raw,
+    source,
+    externalId: normalId(externalId),
+    kind: 'person' as const,
+    account: null,
+    home: null,
+    unit: null,
+    contact,
+  }
 }
 
 function membershipsOf(drafts: readonly ContactDraft[], ids: readonly ContactId[], how: Telling) {
@@ -96,7 +124,16 @@ function membershipsOf(drafts: readonly ContactDraft[], ids: readonly ContactId[
     if (!draft.account) return []
     const happenedAt = draft.happenedAt ?? how.known
     const knownAt = how.origin === 'live' ? how.known : happenedAt
-    return [{ account: draft.account, contact: at(ids, place), role: roleOf(draft.role), happenedAt, knownAt, origin: how.origin }]
+    return [
+      {
+        account: draft.account,
+        contact: at(ids, place),
+        role: roleOf(draft.role),
+        happenedAt,
+        knownAt,
+        origin: how.origin,
+      },
+    ]
   })
   // One statement cannot write the same membership twice: the last word counts.
   return [...new Map(memberships.map((m) => [`${m.account} ${m.contact}`, m])).values()]
@@ -104,7 +141,11 @@ function membershipsOf(drafts: readonly ContactDraft[], ids: readonly ContactId[
 
 /** Roles are one vocabulary however they are written: `Executive Sponsor` is executive_sponsor. */
 function roleOf(text: string | undefined): string {
-  const role = (text ?? '').trim().toLowerCase().replace(/[^\p{L}\p{N}]+/gu, '_').replace(/^_+|_+$/g, '')
+  const role = (text ?? '')
+    .trim()
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}]+/gu, '_')
+    .replace(/^_+|_+$/g, '')
   return role.slice(0, 60) || 'user'
 }
 
@@ -116,9 +157,15 @@ export interface ResolvedPerson {
 }
 
 /** What a source's ids of people mean here. */
-export async function resolvePeople(tx: Tx, source: string, externalIds: readonly string[]): Promise<Map<string, ResolvedPerson>> {
+export async function resolvePeople(
+  tx: Tx,
+  source: string,
+  externalIds: readonly string[],
+): Promise<Map<string, ResolvedPerson>> {
   const raws = new Map(externalIds.map((externalId) => [externalId, rawPersonId(tx.workspace, source, externalId)]))
-  const known = new Map((await identitiesOf(tx, [...new Set(raws.values())])).map((identity) => [identity.raw, identity]))
+  const known = new Map(
+    (await identitiesOf(tx, [...new Set(raws.values())])).map((identity) => [identity.raw, identity]),
+  )
   return new Map(
     [...raws].map(([externalId, raw]) => [
       externalId,

@@ -1,24 +1,24 @@
+import { AppError } from '../../../kernel/errors.ts'
 import type { AccountId, MemberId } from '../../../kernel/ids.ts'
 import type { Viewer } from '../../../platform/contributions.ts'
 import type { Tx } from '../../../platform/db/db.ts'
-import type { Account } from '../domain/account.ts'
+import type { Account, CustomValue } from '../domain/account.ts'
 import { type AttributeKey, attributeKey, attributeOf, isCustom } from '../domain/attribute.ts'
 import { type CustomField, labelOf } from '../domain/custom.ts'
-import { AppError } from '../../../kernel/errors.ts'
 import * as store from '../store/accounts.ts'
 import { type HistoryEntry, historyOf } from '../store/history.ts'
 import { identitiesOfAccount } from '../store/identities.ts'
 import { mergedInto } from '../store/merges.ts'
 import { peopleCount } from '../store/people.ts'
 import { conflictPage, customFields, type ListedConflict } from '../store/settings.ts'
-import { absent, mustSeeRecord, named, ownerNames } from './accounts.ts'
+import { absent, mustSeeRecord, named, ownerNames, seenParent } from './accounts.ts'
 
 /** All that the account page's head says of an account. Relatives that the viewer does not see are not named. */
 export async function detailOf(tx: Tx, viewer: Viewer, id: AccountId) {
   const record = await mustSeeRecord(tx, viewer, id)
   const [account] = await named(tx, [record])
   if (!account) throw absent()
-  const [parent] = record.parentId ? await store.seenAccounts(tx, viewer, [record.parentId]) : []
+  const parent = await seenParent(tx, viewer, record)
   const identities = await identitiesOfAccount(tx, record.id)
   return {
     ...account,
@@ -29,7 +29,9 @@ export async function detailOf(tx: Tx, viewer: Viewer, id: AccountId) {
     parent: parent ? { id: parent.id, name: parent.name } : null,
     contacts: await peopleCount(tx, record.id),
     children: (await store.childrenOf(tx, viewer, record.id)).length,
-    identities: identities.filter((one) => one.unit === null).map(({ raw, source, externalId }) => ({ id: raw, source, externalId })),
+    identities: identities
+      .filter((one) => one.unit === null)
+      .map(({ raw, source, externalId }) => ({ id: raw, source, externalId })),
     merged: (await mergedInto(tx, record.id)).map((one) => ({ ...one, mergedAt: one.mergedAt.toISOString() })),
   }
 }
@@ -69,22 +71,29 @@ export async function history(tx: Tx, viewer: Viewer, request: HistoryRequest) {
   const record = await mustSeeRecord(tx, viewer, request.account)
   const attribute = request.attribute === undefined ? undefined : attributeKey(request.attribute)
   if (request.attribute !== undefined && !attribute) {
-    throw new AppError('invalid', `${request.attribute} is no attribute`, { field: 'attribute', remedy: 'Use a name such as owner or arr' })
+    throw new AppError('invalid', `${request.attribute} is no attribute`, {
+      field: 'attribute',
+      remedy: 'Use a name such as owner or arr',
+    })
   }
   const entries = await historyOf(tx, { account: record.id, attribute, after: request.after, limit: request.limit })
   const words = await wordsOf(tx, viewer, entries)
   const labels = await labelsOf(tx)
-  return entries.map((entry) => ({ ...entry, label: labels(entry.attribute), words: words(entry) }))
+  return entries.map((entry) => ({ ...entry, label: labels(entry.attribute), ...words(entry) }))
 }
 
+/** Ids in words; a parent that the viewer does not see is not named. */
 async function wordsOf(tx: Tx, viewer: Viewer, entries: readonly HistoryEntry[]) {
   const owners = await ownerNames(tx)
-  const parents = entries.flatMap((entry) => (entry.attribute === 'parent' && entry.value ? [entry.value as AccountId] : []))
+  const parents = entries.flatMap((entry) =>
+    entry.attribute === 'parent' && entry.value ? [entry.value as AccountId] : [],
+  )
   const seen = new Map((await store.seenAccounts(tx, viewer, parents)).map((account) => [account.id, account.name]))
-  return ({ attribute, value }: HistoryEntry): string | null => {
-    if (attribute === 'owner') return owners.get(value as MemberId) ?? null
-    if (attribute === 'parent') return seen.get(value as AccountId) ?? null
-    return null
+  return ({ attribute, value }: HistoryEntry): { value: CustomValue; words: string | null } => {
+    if (attribute === 'owner') return { value, words: owners.get(value as MemberId) ?? null }
+    if (attribute !== 'parent' || value === null) return { value, words: null }
+    const name = seen.get(value as AccountId)
+    return name === undefined ? { value: null, words: 'an account outside of your view' } : { value, words: name }
   }
 }
 
@@ -101,4 +110,3 @@ export async function conflicts(
   const labels = await labelsOf(tx)
   return (await conflictPage(tx, viewer, page)).map((conflict) => ({ ...conflict, label: labels(conflict.attribute) }))
 }
-

@@ -40,7 +40,8 @@ export async function resolveUnmatched(
 ): Promise<AccountId | null> {
   const waiting = await waitingOne(tx, raw)
   if (!waiting) throw new AppError('not_found', 'Nothing with this id waits in the queue')
-  if (waiting.state === 'resolved') throw new AppError('conflict', 'This has been settled already', { remedy: 'Load the queue again' })
+  if (waiting.state === 'resolved')
+    throw new AppError('conflict', 'This has been settled already', { remedy: 'Load the queue again' })
   switch (resolution.how) {
     case 'ignore':
       await settleUnmatched(tx, [raw], 'ignored')
@@ -88,7 +89,8 @@ async function create(
     ],
     { source, origin: 'live', known: tx.now },
   )
-  if (!outcome || outcome.kind === 'refused') throw new AppError('invalid', outcome?.reason ?? 'The account could not be made')
+  if (!outcome || outcome.kind === 'refused')
+    throw new AppError('invalid', outcome?.reason ?? 'The account could not be made')
   if (kind === 'person') await joinPerson(tx, waiting, outcome.account)
   return outcome.account
 }

@@ -4,7 +4,15 @@ import { tell } from '../../../platform/outbox/outbox.ts'
 import { newId } from '../../../platform/random.ts'
 import { type AccountRecord, newRecord } from '../domain/account.ts'
 import type { Change } from '../domain/change.ts'
-import { type AccountDraft, type Conflict, draftKnown, draftMerged, draftNew, type Drafted, type Telling } from '../domain/draft.ts'
+import {
+  type AccountDraft,
+  type Conflict,
+  type Drafted,
+  draftKnown,
+  draftMerged,
+  draftNew,
+  type Telling,
+} from '../domain/draft.ts'
 import { wouldCycle } from '../domain/hierarchy.ts'
 import { normalId, rawId } from '../domain/identity.ts'
 import { awaitParents, heldAccounts, parentsAbove, takeAwaiting } from '../store/accounts.ts'
@@ -27,7 +35,7 @@ export async function upsertAccounts(tx: Tx, drafts: readonly AccountDraft[], ho
   if (drafts.length === 0) return []
   const frame = await frameOf(tx)
   // What is told now about a day long past is told as of that day (rule 8).
-  const telling: Telling = { ...how, known: how.known < frame.moment ? how.known : frame.moment }
+  const telling: Telling = { ...how, known: new Date(Math.min(how.known.getTime(), frame.moment.getTime())) }
   const state = await loadDrafted(tx, drafts, telling)
   const outcomes = drafts.map((draft) => decide(state, draft, telling, frame))
   const awaited = await linkParents(tx, drafts, outcomes, state, telling)
@@ -68,7 +76,13 @@ async function loadDrafted(tx: Tx, drafts: readonly AccountDraft[], { source }: 
 function decide(state: Drafting, draft: AccountDraft, telling: Telling, frame: Frame): DraftOutcome {
   const { externalId } = draft
   if (externalId.trim() === '') {
-    return { kind: 'refused', externalId, field: 'id', reason: 'The account has no id', remedy: 'Send the id that the source gives it' }
+    return {
+      kind: 'refused',
+      externalId,
+      field: 'id',
+      reason: 'The account has no id',
+      remedy: 'Send the id that the source gives it',
+    }
   }
   const raw = rawIn(state, externalId)
   const known = state.reached.get(raw)
@@ -131,8 +145,16 @@ async function linkParents(
   const waiting = (await takeAwaiting(tx, [...state.made.keys()])).map((awaited) => ({ ...awaited, place: -1 }))
   const links = [...wanted, ...waiting]
   if (links.length === 0) return []
-  await loadMissing(tx, state, waiting.map((link) => link.child))
-  const met = await parentsMet(tx, state, links.map((link) => link.parent))
+  await loadMissing(
+    tx,
+    state,
+    waiting.map((link) => link.child),
+  )
+  const met = await parentsMet(
+    tx,
+    state,
+    links.map((link) => link.parent),
+  )
   const parents = await parentsAbove(tx, [...state.records.keys(), ...met.values()])
   for (const record of state.records.values()) parents.set(record.id, record.parentId)
   for (const { child, parent, place } of links) {
@@ -166,7 +188,12 @@ async function loadMissing(tx: Tx, state: Drafting, ids: AccountId[]): Promise<v
   for (const record of await heldAccounts(tx, missing)) state.records.set(record.id, record)
 }
 
-function moveBelow(state: Drafting, record: AccountRecord, parent: AccountId, { source, origin, known }: Telling): void {
+function moveBelow(
+  state: Drafting,
+  record: AccountRecord,
+  parent: AccountId,
+  { source, origin, known }: Telling,
+): void {
   const provenance = { ...record.provenance, parent: source }
   state.records.set(record.id, { ...record, parentId: parent, provenance })
   state.changes.push({
@@ -196,7 +223,10 @@ function refuseRing(outcomes: DraftOutcome[], place: number): void {
 
 async function saveDrafted(tx: Tx, state: Drafting, source: string): Promise<void> {
   await saveMoved(tx, [...state.records.values()], state.changes)
-  await insertIdentities(tx, [...state.made].map(([account, externalId]) => ownIdentity(account, source, externalId)))
+  await insertIdentities(
+    tx,
+    [...state.made].map(([account, externalId]) => ownIdentity(account, source, externalId)),
+  )
   await insertHistory(tx, state.changes)
   await dropConflicts(tx, source, state.agreed)
   await putConflicts(tx, [...new Map(state.conflicts.map((c) => [`${c.account} ${c.attribute}`, c])).values()])
@@ -204,8 +234,18 @@ async function saveDrafted(tx: Tx, state: Drafting, source: string): Promise<voi
 }
 
 /** Ids that waited in the unmatched queue and are known now: those who keep their facts are told to look again. */
-export async function nowIdentified(tx: Tx, raws: readonly Parameters<typeof settleUnmatched>[1][number][]): Promise<void> {
+export async function nowIdentified(
+  tx: Tx,
+  raws: readonly Parameters<typeof settleUnmatched>[1][number][],
+): Promise<void> {
   const settled = await settleUnmatched(tx, raws, 'resolved')
   if (settled.length === 0) return
-  await tell(tx, [{ name: 'accounts.identified', account: null, data: { raws: settled.sort() }, key: `accounts.identified:${newId(tx.now)}` }])
+  await tell(tx, [
+    {
+      name: 'accounts.identified',
+      account: null,
+      data: { raws: settled.sort() },
+      key: `accounts.identified:${newId(tx.now)}`,
+    },
+  ])
 }

@@ -36,7 +36,11 @@ export function heldAccounts(tx: Tx, ids: readonly AccountId[]): Promise<Account
 }
 
 /** Those of the accounts that the viewer sees, in no order. */
-export function seenAccounts(tx: Tx, viewer: Pick<Viewer, 'sees'>, ids: readonly AccountId[]): Promise<AccountRecord[]> {
+export function seenAccounts(
+  tx: Tx,
+  viewer: Pick<Viewer, 'sees'>,
+  ids: readonly AccountId[],
+): Promise<AccountRecord[]> {
   return tx.rows(sql<AccountRecord>`
     select ${columns} from accounts a
     where a.workspace_id = ${tx.workspace} and a.id = any(${ids}::uuid[]) and ${visible(viewer)}`)
@@ -59,7 +63,12 @@ export async function customerCount(tx: Tx): Promise<number> {
 }
 
 /** Accounts whose name begins with the text, then those where one of its words does, then those that contain it. */
-export function searchAccounts(tx: Tx, viewer: Pick<Viewer, 'sees'>, text: string, limit: number): Promise<AccountRecord[]> {
+export function searchAccounts(
+  tx: Tx,
+  viewer: Pick<Viewer, 'sees'>,
+  text: string,
+  limit: number,
+): Promise<AccountRecord[]> {
   const term = text.toLowerCase().replace(/[\\%_]/g, '\\$&')
   return tx.rows(sql<AccountRecord>`
     with beginning as (
@@ -137,7 +146,10 @@ export async function awaitParents(tx: Tx, awaited: { child: AccountId; parent: 
 }
 
 /** The children that waited for one of these parents; they wait no longer. */
-export function takeAwaiting(tx: Tx, parents: readonly AccountId[]): Promise<{ child: AccountId; parent: AccountId }[]> {
+export function takeAwaiting(
+  tx: Tx,
+  parents: readonly AccountId[],
+): Promise<{ child: AccountId; parent: AccountId }[]> {
   return tx.rows(sql<{ child: AccountId; parent: AccountId }>`
     delete from accounts_awaited_parents where workspace_id = ${tx.workspace} and parent_raw = any(${parents}::uuid[])
     returning child_id as child, parent_raw as parent`)
@@ -160,4 +172,3 @@ export function unitsOf(tx: Tx, account: AccountId): Promise<Unit[]> {
     where i.workspace_id = ${tx.workspace} and i.account_id = ${account} and i.unit_id is not null
     order by lower(u.name), u.id limit 1000`)
 }
-

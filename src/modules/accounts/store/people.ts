@@ -34,7 +34,11 @@ export function contactsOf(tx: Tx, ids: readonly ContactId[]): Promise<Contact[]
 }
 
 /** The only contact of each mail address that another source made; an address that several people share is nobody's. */
-export async function contactsByMail(tx: Tx, emails: readonly string[], source: string): Promise<Map<string, ContactId>> {
+export async function contactsByMail(
+  tx: Tx,
+  emails: readonly string[],
+  source: string,
+): Promise<Map<string, ContactId>> {
   const rows = await tx.rows(sql<{ email: string; id: ContactId }>`
     select lower(email) as email, (array_agg(id))[1] as id from accounts_contacts
     where workspace_id = ${tx.workspace} and lower(email) = any(${emails}::text[])

@@ -99,7 +99,11 @@ interface ConflictPage {
   limit: number
 }
 
-export function conflictPage(tx: Tx, viewer: Pick<Viewer, 'sees'>, { after, limit }: ConflictPage): Promise<ListedConflict[]> {
+export function conflictPage(
+  tx: Tx,
+  viewer: Pick<Viewer, 'sees'>,
+  { after, limit }: ConflictPage,
+): Promise<ListedConflict[]> {
   return tx.rows(sql<ListedConflict>`
     select c.account_id as account, a.name as "accountName", c.attribute, c.source, c.value, c.kept,
       c.kept_source as "keptSource", c.seen_at as "seenAt"
