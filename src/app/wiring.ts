@@ -1,6 +1,8 @@
 import { accounts } from '../modules/accounts/module.ts'
 import { events } from '../modules/events/module.ts'
+import { health } from '../modules/health/module.ts'
 import { helpdesk } from '../modules/helpdesk/module.ts'
+import { imports } from '../modules/imports/module.ts'
 import { measures } from '../modules/measures/module.ts'
 import { revenue } from '../modules/revenue/module.ts'
 import { segments } from '../modules/segments/module.ts'
@@ -17,8 +19,10 @@ export const modules: readonly Module[] = [
   measures,
   events,
   revenue,
+  imports,
   segments,
   helpdesk,
+  health,
   today,
 ]
 

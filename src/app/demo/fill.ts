@@ -47,6 +47,7 @@ export async function fillDemo(platform: Platform, request: DemoRequest): Promis
     request.onProgress?.(what)
     for (const fact of facts) await writer.add(fact)
     await writer.flush()
+    if (what === firstParts.contracts) await platform.db.refreshStatistics()
   }
   request.onProgress?.('working out every day’s measures and health')
   await settle(platform, workspace.id)
@@ -55,10 +56,12 @@ export async function fillDemo(platform: Platform, request: DemoRequest): Promis
   return { workspace, ...writer.counts(), seconds: Math.round((performance.now() - started) / 100) / 10 }
 }
 
+const firstParts = { customers: 'customers and their people', contracts: 'contracts and invoices' }
+
 /** In an order in which whatever a fact points to is there before it. */
 function* parts(company: Company): Generator<[string, Iterable<Fact>]> {
-  yield ['customers and their people', standingFacts(company)]
-  yield ['contracts and invoices', contractFacts(company)]
+  yield [firstParts.customers, standingFacts(company)]
+  yield [firstParts.contracts, contractFacts(company)]
   const days = daysRange(company.first, addDays(company.options.today, -1))
   for (let start = 0; start < days.length; start += 61) {
     const some = days.slice(start, start + 61)
@@ -87,19 +90,20 @@ function factWriter(platform: Platform, workspace: WorkspaceId, origin: 'import'
     written[name] = (written[name] ?? 0) + outcomes.length - refusals.length
   }
 
+  /** All that waits, in the order in which the shapes first came: a fact may point to one of an earlier shape. */
+  const flush = async () => {
+    for (const [name, rows] of waiting) await write(name, rows)
+    waiting.clear()
+  }
+
   return {
     add: async (fact: Fact) => {
       const rows = waiting.get(fact.shape) ?? []
       waiting.set(fact.shape, rows)
       rows.push({ line: ++line, values: fact.values })
-      if (rows.length < batch) return
-      waiting.set(fact.shape, [])
-      await write(fact.shape, rows)
+      if (rows.length >= batch) await flush()
     },
-    flush: async () => {
-      for (const [name, rows] of waiting) await write(name, rows)
-      waiting.clear()
-    },
+    flush,
     counts: () => ({ written, refused }),
   }
 }

@@ -85,15 +85,16 @@ const accountsPerPage = 4_000
  */
 export async function closeOverdueDays(platform: Platform, workspace: WorkspaceId): Promise<number> {
   for (let closes = 0; ; closes++) {
-    const next = await platform.db.within(workspace, async (tx) => {
+    const { next, isFirst } = await platform.db.within(workspace, async (tx) => {
       await store.noteSilences(tx, await today(tx))
       const yesterday = addDays(await today(tx), -1)
       const closed = await store.lastClosed(tx)
-      if (!closed) return yesterday
-      return closed < yesterday ? addDays(closed, 1) : null
+      if (!closed) return { next: yesterday, isFirst: true }
+      return { next: closed < yesterday ? addDays(closed, 1) : null, isFirst: false }
     })
     if (!next) return closes
     await drain(platform, workspace)
+    if (isFirst) await platform.db.refreshStatistics() // a whole history was just loaded
     await closeDays(platform, workspace, next)
   }
 }

@@ -39,6 +39,8 @@ export interface Db {
   system<T>(work: (session: Session) => Promise<T>): Promise<T>
   /** One statement outside of any transaction under the system's role, in the shape that the queue asks for. */
   systemQuery(text: string, values?: unknown[]): Promise<{ rows: Record<string, unknown>[] }>
+  /** Tells the planner what tables hold, after a load that changed them much. */
+  refreshStatistics(): Promise<void>
   /** Whether the database answers; runs a PL/pgSQL call, which breaks first when the server's files were replaced beneath it. */
   isReady(): Promise<boolean>
   close(): Promise<void>
@@ -72,6 +74,9 @@ export function createDb(options: DbOptions): Db {
     system: (work) =>
       repeating(() => transact(system, 'begin', (client) => work(session(client, options.clock, undefined)))),
     systemQuery: (text, values) => system.query(text, values),
+    refreshStatistics: async () => {
+      await app.query('select tenure_analyze()')
+    },
     isReady: () => isReady(system),
     close: async () => {
       await Promise.all([app.end(), system.end()])

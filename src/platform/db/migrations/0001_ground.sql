@@ -31,6 +31,17 @@ begin
   execute format('grant select, insert, update, delete on %s to tenure_system', target);
 end $$;
 
+-- Fresh statistics after a large load: without them the planner takes full tables for empty ones, until it is told by itself
+-- minutes later. Runs as the owner, since the app's role owns nothing.
+create function tenure_analyze() returns void language plpgsql security definer set search_path = tenure as $$
+declare target regclass;
+begin
+  for target in select c.oid from pg_class c where c.relnamespace = 'tenure'::regnamespace and c.relkind = 'r' and c.relrowsecurity
+  loop
+    execute format('analyze %s', target);
+  end loop;
+end $$;
+
 -- News on its way up. Written in the transaction that made it true, delivered afterwards, at least once.
 create table outbox_news (
   id bigint generated always as identity primary key,
