@@ -14,6 +14,7 @@ export {
   listWorkspaces,
   members,
   product,
+  rehearse,
   settings,
   today,
   viewerOf,

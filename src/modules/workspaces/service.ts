@@ -67,6 +67,21 @@ export async function createWorkspace(platform: Platform, draft: NewWorkspace): 
   return made
 }
 
+/** A workspace that exists only while `work` runs, for rehearsing an import whose workspace is not made yet. */
+export async function rehearse<T>(
+  platform: Platform,
+  draft: NewWorkspace,
+  work: (workspace: WorkspaceSettings) => Promise<T>,
+): Promise<T> {
+  checkDraft(draft)
+  const made = await platform.db.system((session) => insertFree(session, draft))
+  try {
+    return await work(made)
+  } finally {
+    await platform.db.system((session) => store.deleteWorkspace(session, made.id))
+  }
+}
+
 function checkDraft({ name, slug, zone, currency }: NewWorkspace): void {
   if (name.trim() === '')
     throw new AppError('invalid', 'A workspace needs a name', { field: 'name', remedy: 'Give a name' })

@@ -73,6 +73,11 @@ export async function insertWorkspace(session: Session, settings: WorkspaceSetti
   return true
 }
 
+/** Only for a workspace that nobody has worked in: the log of any other one holds it in place. */
+export async function deleteWorkspace(session: Session, id: WorkspaceId): Promise<void> {
+  await session.run(sql`delete from workspaces where id = ${id}`)
+}
+
 export async function updateWorkspace(tx: Tx, change: { name: string; currency: string }): Promise<void> {
   await tx.run(sql`
     update workspaces set name = ${change.name}, currency = ${change.currency} where id = ${tx.workspace}`)

@@ -5,7 +5,7 @@ import type { Tx } from '../../platform/db/db.ts'
 import { newId } from '../../platform/random.ts'
 import { audit } from './audit.ts'
 import { mayGrant, type Role, usualVisibility, type Visibility } from './domain/permissions.ts'
-import type { Member } from './store.ts'
+import type { Member, Team } from './store.ts'
 import * as store from './store.ts'
 
 export interface MemberDraft {
@@ -54,8 +54,8 @@ export async function changeMember(tx: Tx, viewer: Viewer, id: MemberId, change:
     action: 'member.changed',
     subject: 'member',
     subjectId: id,
-    before: shown(before),
-    after: shown(after),
+    before: rightsOf(before),
+    after: rightsOf(after),
   })
 }
 
@@ -88,7 +88,7 @@ async function refuseLastOwnerGone(tx: Tx, before: Member, after: Member): Promi
 const given = (change: MemberChange): Partial<Member> =>
   Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined))
 
-const shown = ({ name, role, visibility, active }: Member) => ({ name, role, visibility, active })
+const rightsOf = ({ name, role, visibility, active }: Member) => ({ name, role, visibility, active })
 
 export interface TeamDraft {
   id?: TeamId | undefined
@@ -109,12 +109,14 @@ export async function saveTeam(tx: Tx, viewer: Viewer, draft: TeamDraft): Promis
   if ((await store.setTeamMembers(tx, id, members)) !== members.length) {
     throw new AppError('not_found', 'No member with this id', { field: 'members' })
   }
+  const names = new Map((await store.allMembers(tx)).map((member) => [member.id, member.name]))
+  const shown = (team: Team) => ({ name: team.name, members: team.members.map((member) => names.get(member)) })
   await audit(tx, viewer, {
     action: 'team.saved',
     subject: 'team',
     subjectId: id,
-    before,
-    after: { id, name: draft.name, members },
+    before: before && shown(before),
+    after: shown({ id, name: draft.name, members }),
   })
   return id
 }

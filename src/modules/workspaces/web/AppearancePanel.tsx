@@ -1,4 +1,4 @@
-import { SegmentedControl, useMantineColorScheme } from '@mantine/core'
+import { Group, Radio, useMantineColorScheme } from '@mantine/core'
 import { Panel } from '../../../web/ui/Panel.tsx'
 
 const schemes = [
@@ -12,13 +12,17 @@ export function AppearancePanel() {
   const { colorScheme, setColorScheme } = useMantineColorScheme()
   return (
     <Panel title="Appearance" aside="Kept in this browser">
-      <SegmentedControl
+      <Radio.Group
         aria-label="Appearance"
-        size="xs"
-        data={[...schemes]}
         value={colorScheme}
         onChange={(value) => setColorScheme(schemes.find((scheme) => scheme.value === value)?.value ?? 'auto')}
-      />
+      >
+        <Group gap="lg">
+          {schemes.map((scheme) => (
+            <Radio key={scheme.value} size="xs" value={scheme.value} label={scheme.label} />
+          ))}
+        </Group>
+      </Radio.Group>
     </Panel>
   )
 }

@@ -93,7 +93,15 @@ function FieldDialog({ field, onClose }: { field: Partial<Field> | undefined; on
       onSubmit={submit}
       onClose={close}
     >
-      <TextInput name="label" label="Name" required maxLength={100} defaultValue={field?.label} data-autofocus />
+      <TextInput
+        name="label"
+        label="Name"
+        required
+        withAsterisk={false}
+        maxLength={100}
+        defaultValue={field?.label}
+        data-autofocus
+      />
       <Select label="Holds" data={fieldTypes} value={chosen} allowDeselect={false} onChange={setType} />
       {chosen === 'choice' && (
         <Textarea
@@ -101,6 +109,7 @@ function FieldDialog({ field, onClose }: { field: Partial<Field> | undefined; on
           label="Choices"
           description="One on each line."
           required
+          withAsterisk={false}
           autosize
           minRows={3}
           defaultValue={field?.choices?.join('\n')}

@@ -114,7 +114,7 @@ function NewKey({ opened, onClose, onMade }: NewKeyProps) {
       onSubmit={submit}
       onClose={onClose}
     >
-      <TextInput name="name" label="Name" required maxLength={200} data-autofocus />
+      <TextInput name="name" label="Name" required withAsterisk={false} maxLength={200} data-autofocus />
       <TextInput
         name="source"
         label="Source"
@@ -123,8 +123,8 @@ function NewKey({ opened, onClose, onMade }: NewKeyProps) {
       />
       <Radio.Group label="This key" value={kind} onChange={setKind}>
         <Stack gap={6} mt={4}>
-          <Radio value="intake" label="sends product events and can read nothing" />
-          <Radio value="scopes" label="uses the API for you, within" />
+          <Radio size="xs" value="intake" label="sends product events and can read nothing" />
+          <Radio size="xs" value="scopes" label="uses the API for you, within" />
         </Stack>
       </Radio.Group>
       {kind === 'scopes' && <Scopes />}
@@ -137,11 +137,11 @@ function Scopes() {
   return (
     <fieldset style={{ border: 0, margin: 0, padding: '0 0 0 24px' }}>
       <legend className="quiet">Scopes</legend>
-      <Stack gap={6}>
+      <div style={{ display: 'grid', gridTemplateColumns: 'repeat(auto-fit, minmax(140px, 1fr))', gap: 6 }}>
         {permissions.map((permission) => (
           <Checkbox key={permission} name="scopes" value={permission} label={permission} />
         ))}
-      </Stack>
+      </div>
     </fieldset>
   )
 }

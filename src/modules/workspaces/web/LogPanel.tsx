@@ -35,7 +35,7 @@ function Change({ row }: { row: Item<'workspaces.audit'> }) {
   const differences = sayDifferences(row)
   return (
     <span title={row.subjectId ?? undefined}>
-      {sayAction(row)} {nameIn(row)}
+      {[sayAction(row), nameIn(row)].filter(Boolean).join(' ')}
       {differences.length > 0 && <span className="muted">: {differences.join('; ')}</span>}
       {row.why !== null && <span className="dim"> ({row.why})</span>}
     </span>

@@ -39,7 +39,7 @@ export function MembersPanel() {
         columns={mayManage ? [...columns, actionsColumn(setChanging, setLink)] : columns}
         rows={members.items}
         rowKey={(member) => member.id}
-        rowHeight={44}
+        rowHeight={55}
         error={members.error}
         retry={members.retry}
       />
@@ -70,7 +70,12 @@ const columns: Column<ShownMember>[] = [
   { key: 'role', header: 'Role', cell: (member) => roleLabels[member.role] },
   { key: 'sees', header: 'Sees', narrow: 'hide', cell: (member) => visibilityLabels[member.visibility] },
   { key: 'teams', header: 'Teams', narrow: 'hide', cell: (member) => member.teams.map((team) => team.name).join(', ') },
-  { key: 'access', header: 'Access', cell: (member) => <span className="muted">{sayAccess(member)}</span> },
+  {
+    key: 'access',
+    header: 'Access',
+    narrow: 'hide',
+    cell: (member) => <span className="muted">{sayAccess(member)}</span>,
+  },
 ]
 
 function sayAccess(member: ShownMember): string {
@@ -164,8 +169,8 @@ function AddMember({ opened, onClose, onLink }: AddMemberProps) {
       onSubmit={submit}
       onClose={onClose}
     >
-      <TextInput name="name" label="Name" required maxLength={200} data-autofocus />
-      <TextInput name="email" type="email" label="E-mail" required maxLength={254} />
+      <TextInput name="name" label="Name" required withAsterisk={false} maxLength={200} data-autofocus />
+      <TextInput name="email" type="email" label="E-mail" required withAsterisk={false} maxLength={254} />
       <Rights given={{ role: 'csm', visibility: 'book' }} />
     </FormDialog>
   )
@@ -186,7 +191,15 @@ function ChangeMember({ member, onClose }: { member: ShownMember | undefined; on
       onSubmit={submit}
       onClose={onClose}
     >
-      <TextInput name="name" label="Name" required maxLength={200} defaultValue={member?.name} data-autofocus />
+      <TextInput
+        name="name"
+        label="Name"
+        required
+        withAsterisk={false}
+        maxLength={200}
+        defaultValue={member?.name}
+        data-autofocus
+      />
       {own ? (
         <p className="muted">Your own role is changed by another owner or admin.</p>
       ) : (

@@ -26,13 +26,20 @@ export function PasswordPanel() {
             <p className="muted">You have no password yet. Without one you cannot come back once this session ends.</p>
           )}
           {hasPassword && (
-            <PasswordInput name="current" label="Current password" required autoComplete="current-password" />
+            <PasswordInput
+              name="current"
+              label="Current password"
+              required
+              withAsterisk={false}
+              autoComplete="current-password"
+            />
           )}
           <PasswordInput
             name="password"
             label="New password"
             description="At least 10 characters."
             required
+            withAsterisk={false}
             minLength={10}
             maxLength={128}
             autoComplete="new-password"

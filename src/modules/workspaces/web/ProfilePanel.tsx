@@ -20,20 +20,35 @@ export function ProfilePanel() {
     <Panel title="You">
       <form onSubmit={readForm(submit)} style={{ maxWidth: 420 }}>
         <Stack gap="sm">
-          <TextInput name="name" label="Name" required maxLength={200} defaultValue={member.name} autoComplete="name" />
+          <TextInput
+            name="name"
+            label="Name"
+            required
+            withAsterisk={false}
+            maxLength={200}
+            defaultValue={member.name}
+            autoComplete="name"
+          />
           <TextInput
             name="email"
             type="email"
             label="E-mail"
             description="You sign in with it."
             required
+            withAsterisk={false}
             maxLength={254}
             value={email}
             onChange={(event) => setEmail(event.currentTarget.value)}
             autoComplete="email"
           />
           {asksPassword && (
-            <PasswordInput name="current" label="Current password" required autoComplete="current-password" />
+            <PasswordInput
+              name="current"
+              label="Current password"
+              required
+              withAsterisk={false}
+              autoComplete="current-password"
+            />
           )}
           <ProblemText problem={save.error} />
           <Group>

@@ -77,7 +77,15 @@ function TeamDialog({ team, onClose }: { team: Partial<ShownTeam> | undefined; o
       onSubmit={submit}
       onClose={onClose}
     >
-      <TextInput name="name" label="Name" required maxLength={200} defaultValue={team?.name} data-autofocus />
+      <TextInput
+        name="name"
+        label="Name"
+        required
+        withAsterisk={false}
+        maxLength={200}
+        defaultValue={team?.name}
+        data-autofocus
+      />
       <fieldset style={{ border: 0, margin: 0, padding: 0, maxHeight: 280, overflow: 'auto' }}>
         <legend style={{ padding: 0, marginBottom: 6 }}>Members</legend>
         <Stack gap={6}>

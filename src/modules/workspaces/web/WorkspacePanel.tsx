@@ -32,16 +32,24 @@ function NameForm() {
   return (
     <form onSubmit={readForm(submit)}>
       <Stack gap="sm">
-        <TextInput name="name" label="Name" required maxLength={200} defaultValue={workspace.name} />
+        <TextInput
+          name="name"
+          label="Name"
+          required
+          withAsterisk={false}
+          maxLength={200}
+          defaultValue={workspace.name}
+        />
         <TextInput
           name="currency"
           label="Currency"
           description="Sums over accounts are shown in it."
           required
+          withAsterisk={false}
           minLength={3}
           maxLength={3}
           defaultValue={workspace.currency}
-          w={120}
+          w={220}
         />
         <ProblemText problem={save.error} />
         <Group>
@@ -69,8 +77,15 @@ function ZoneForm() {
           were.
         </p>
         <Group align="end" gap="xs">
-          <TextInput name="zone" label="Zone" required maxLength={64} placeholder="Europe/Berlin" />
-          <TextInput name="from" type="date" label="From" required />
+          <TextInput
+            name="zone"
+            label="Zone"
+            required
+            withAsterisk={false}
+            maxLength={64}
+            placeholder="Europe/Berlin"
+          />
+          <TextInput name="from" type="date" label="From" required withAsterisk={false} />
           <Button type="submit" loading={save.isPending}>
             Change zone
           </Button>

@@ -8,8 +8,18 @@ test('a change is said with what it was before', () => {
 })
 
 test('something new is said by its fields, without its name and id', () => {
-  const row = { before: null, after: { id: '1', name: 'Nightly', scopes: ['accounts.read'], source: 'warehouse' } }
-  expect(sayDifferences(row)).toEqual(['scopes accounts.read', 'source warehouse'])
+  const row = {
+    before: null,
+    after: {
+      id: '1',
+      name: 'Nightly',
+      scopes: ['accounts.read'],
+      source: 'warehouse',
+      asOf: null,
+      zoneFrom: '2026-03-04',
+    },
+  }
+  expect(sayDifferences(row)).toEqual(['scopes accounts.read', 'source warehouse', 'zone from 2026-03-04'])
 })
 
 test('a row of another module is said as far as it can be', () => {

@@ -32,20 +32,27 @@ export function sayAction({ action }: Pick<LoggedChange, 'action'>): string {
 
 /** The name of what was changed, where the row holds one. */
 export function nameIn({ before, after }: Pick<LoggedChange, 'before' | 'after'>): string {
-  const name = fieldsOf(after).name ?? fieldsOf(before).name
+  const [old, now] = [fieldsOf(before), fieldsOf(after)]
+  const name = now.name ?? now.label ?? old.name ?? old.label
   return typeof name === 'string' ? name : ''
 }
 
-/** Each field that differs, as "role csm to lead". What was only added or only there before is said with one side. */
+/** Each field that differs, as "role csm to lead". Of something new, or gone, what it holds. */
 export function sayDifferences({ before, after }: Pick<LoggedChange, 'before' | 'after'>): string[] {
   const [old, now] = [fieldsOf(before), fieldsOf(after)]
-  return [...new Set([...Object.keys(old), ...Object.keys(now)])].flatMap((key) => {
-    if (JSON.stringify(old[key]) === JSON.stringify(now[key])) return []
-    if (key in old && key in now) return [`${key} ${say(old[key])} to ${say(now[key])}`]
-    if (before !== null && after !== null) return [`${key} ${say(now[key] ?? old[key])}`]
-    return key === 'id' || key === 'name' ? [] : [`${key} ${say(now[key] ?? old[key])}`]
-  })
+  if (before === null || after === null) return sayContent(before === null ? now : old)
+  return [...new Set([...Object.keys(old), ...Object.keys(now)])]
+    .filter((key) => JSON.stringify(old[key]) !== JSON.stringify(now[key]))
+    .map((key) => `${inWords(key)} ${say(old[key])} to ${say(now[key])}`)
 }
+
+function sayContent(fields: Record<string, unknown>): string[] {
+  return Object.entries(fields)
+    .filter(([key, value]) => value !== null && !['id', 'name', 'label'].includes(key))
+    .map(([key, value]) => `${inWords(key)} ${say(value)}`)
+}
+
+const inWords = (key: string) => key.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`).replaceAll('_', ' ')
 
 function fieldsOf(value: unknown): Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : {}
