@@ -4,9 +4,8 @@ import type { ImportQuestion, ImportReview, Oddity } from '../../platform/contri
 import type { Tx } from '../../platform/db/db.ts'
 import { find } from '../accounts/index.ts'
 import { today } from '../workspaces/index.ts'
-import { doOverlap, type Outlook, outlooks } from './domain/answers.ts'
+import { isAskedOf, type Outlook, outlooks } from './domain/answers.ts'
 import { spokenMoney } from './domain/money.ts'
-import { endOf } from './domain/renewal.ts'
 import { accountsToRelate, contractsOf, type StoredContract } from './store.ts'
 import * as odd from './store-review.ts'
 
@@ -18,13 +17,21 @@ export const revenueReview: ImportReview = {
       overlapOddity([...overlapping.values()]),
       await endedAtOnce(tx),
       ...(await churnDisagreements(tx, await today(tx))),
-    ]
+    ].filter(({ accounts }) => accounts.length > 0)
+    const named = await find(
+      tx,
+      found.flatMap(({ accounts }) => accounts.slice(0, examples)),
+    )
+    const names = new Map(named.map(({ id, name }) => [id, name]))
     return {
-      oddities: await Promise.all(found.filter((one) => one.accounts.length > 0).map((one) => oddity(tx, one))),
+      oddities: found.map((one) => oddity(one, names)),
       questions: overlapping.size > 0 ? [question(overlapping, await today(tx))] : [],
     }
   },
 }
+
+/** As many as a person looks up before they believe it. */
+const examples = 5
 
 interface Found {
   kind: string
@@ -32,9 +39,14 @@ interface Found {
   accounts: AccountId[]
 }
 
-async function oddity(tx: Tx, { kind, sentence, accounts }: Found): Promise<Oddity> {
-  const named = await find(tx, accounts.slice(0, 5))
-  return { kind, count: accounts.length, sentence: sentence(accounts.length), examples: named.map(({ name }) => name) }
+function oddity({ kind, sentence, accounts }: Found, names: ReadonlyMap<AccountId, string>): Oddity {
+  const count = accounts.length
+  return {
+    kind,
+    count,
+    sentence: sentence(count),
+    examples: accounts.slice(0, examples).flatMap((id) => names.get(id) ?? []),
+  }
 }
 
 /** Accounts whose contracts overlap where at least one does not say by itself how it relates. */
@@ -44,7 +56,7 @@ async function overlaps(tx: Tx): Promise<Map<AccountId, StoredContract[]>> {
   for (let after = '00000000-0000-0000-0000-000000000000', ids: AccountId[] = []; ; after = ids.at(-1) ?? after) {
     ids = await accountsToRelate(tx, after, page)
     for (const [account, contracts] of await contractsOf(tx, ids)) {
-      if (doOverlap(contracts, endOf)) found.set(account, contracts)
+      if (isAskedOf(contracts)) found.set(account, contracts)
     }
     if (ids.length < page) return found
   }

@@ -34,12 +34,7 @@ export const routes = [
     within(async (tx) => {
       const { id, currency } = await mustSee(tx, viewer, input.account as AccountId)
       const contract = await newContract(tx, id, input.currency ?? currency, input)
-      await store.dropOtherLines(
-        tx,
-        contract.draft.id,
-        contract.lines.map(({ name }) => name),
-      )
-      await service.saveContracts(tx, [contract], live)
+      await service.replaceContract(tx, contract, live)
       return { id: contract.draft.id }
     }),
   ),

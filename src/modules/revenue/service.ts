@@ -59,6 +59,18 @@ export async function saveContracts(tx: Tx, contracts: readonly NewContract[], a
   return changed
 }
 
+/** Saves a contract whose lines are told whole: those that are no longer told are gone. */
+export async function replaceContract(tx: Tx, contract: NewContract, arrival: Arrival): Promise<void> {
+  const { id, account_id, starts } = contract.draft
+  const dropped = await store.dropOtherLines(
+    tx,
+    id,
+    contract.lines.map(({ name }) => name),
+  )
+  await saveContracts(tx, [contract], arrival)
+  if (dropped > 0) await contractsChanged(tx, [{ account: account_id, day: starts }], arrival)
+}
+
 /** After contracts changed: measures are computed again, and `accounts` is told what follows. */
 export async function contractsChanged(
   tx: Tx,

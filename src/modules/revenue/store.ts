@@ -113,9 +113,9 @@ export async function saveLines(tx: Tx, lines: readonly LineDraft[]): Promise<{ 
     returning contract_id as contract, name`)
 }
 
-/** Takes away the lines of a contract other than these. */
-export async function dropOtherLines(tx: Tx, contract: ContractId, names: readonly string[]): Promise<void> {
-  await tx.run(sql`
+/** Takes away the lines of a contract other than these; answers how many there were. */
+export function dropOtherLines(tx: Tx, contract: ContractId, names: readonly string[]): Promise<number> {
+  return tx.run(sql`
     delete from revenue_contract_lines
     where workspace_id = ${tx.workspace} and contract_id = ${contract} and name <> all(${names}::text[])`)
 }

@@ -1,6 +1,7 @@
 import type { Day } from '../../../kernel/day.ts'
 import { positionOn } from './arr.ts'
 import { type Contract, type Relation, relations } from './contract.ts'
+import { course } from './course.ts'
 
 /** What a relation, given to every contract that does not say itself how it relates, makes of the whole. */
 export interface Outlook {
@@ -36,15 +37,17 @@ export function outlooks(accounts: Iterable<readonly Undeclared[]>, on: Day): Ou
 const declared = (contract: Undeclared, relation: Relation): Contract =>
   contract.relationBy === 'contract' ? contract : { ...contract, relation }
 
-/** Whether two of the contracts ever run at the same time. */
-export function doOverlap(contracts: readonly Contract[], endOf: (contract: Contract) => Day | null): boolean {
-  const paid = contracts.filter(({ isTrial }) => !isTrial).toSorted((a, b) => (a.starts < b.starts ? -1 : 1))
-  let furthest: Day | null = null
-  for (const contract of paid) {
-    const end = endOf(contract)
-    if (furthest !== null && contract.starts < furthest && end !== contract.starts) return true
-    const reach: Day = end ?? ('9999-12-31' as Day)
-    if (furthest === null || reach > furthest) furthest = reach
-  }
-  return false
+/** Whether ARR hangs on the answer: somewhere in its course contracts overlap that do not say themselves how they relate. */
+export function isAskedOf(contracts: readonly Undeclared[]): boolean {
+  const silent = contracts.map((contract) =>
+    contract.relationBy === 'contract' ? contract : { ...contract, relation: null },
+  )
+  const last = silent
+    .flatMap(({ starts, ends }) => [starts, ends ?? starts])
+    .sort()
+    .at(-1)
+  return (
+    last !== undefined &&
+    course(silent, last).some(({ arr }) => arr.kind === 'unknown' && arr.why === 'overlapping contracts')
+  )
 }
