@@ -192,7 +192,8 @@ export interface SubjectField {
   key: string
   label: string
   type: 'number' | 'money' | 'share' | 'text' | 'boolean' | 'date' | 'choice' | 'list'
-  unit?: Unit
+  /** A currency code for money, a word such as `days` for numbers. */
+  unit?: string
   choices?: readonly string[]
   source: 'measure' | 'attribute' | 'custom' | 'own'
 }

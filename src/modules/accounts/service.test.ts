@@ -551,3 +551,69 @@ test('two imports of the same accounts at once both succeed', async () => {
   )
   expect(made).toHaveLength(50)
 })
+
+test('conditions may name every attribute and custom field, amounts in the currency of the workspace', async () => {
+  const [subject] = accounts.subjects ?? []
+  const fields = (await world.within((tx) => subject?.fields(tx) ?? Promise.resolve([]))) ?? []
+  const field = (key: string) => fields.find((candidate) => candidate.key === key)
+  expect(field('attribute:arr')).toMatchObject({ type: 'money', unit: 'USD' })
+  expect(field('attribute:stage')?.choices).toContain('advocacy')
+  expect(field('attribute:renews_on')?.type).toBe('date')
+  expect(field('custom:licences')).toMatchObject({ label: 'Licences', type: 'number', source: 'custom' })
+})
+
+test('the measures of accounts are those of each day: frozen leaves out who became known later', async () => {
+  await upsert([{ externalId: 'T-1', name: 'Teak', since: '2025-01-10' as Day }])
+  const id = idOf('T-1')
+  const live = { source: 'crm', origin: 'live' as const, known: new Date('2026-03-01T12:00:00Z') }
+  const joined = { account: id, happenedAt: new Date('2025-02-01T00:00:00Z') }
+  await world.within((tx) =>
+    upsertContacts(
+      tx,
+      [
+        { externalId: 't-1', ...joined },
+        { externalId: 't-2', isRobot: true, ...joined },
+      ],
+      live,
+    ),
+  )
+  const [source] = accounts.measures ?? []
+  if (!source) throw new Error('accounts contributes a measure source')
+  const days = ['2025-01-09', '2025-03-01', '2026-03-01'] as Day[]
+  const values = async (basis: 'frozen' | 'restated') => {
+    const rows = await world.within((tx) => source.compute(tx, { accounts: [id], days }, basis))
+    return rows.toSorted((a, b) => (a.day < b.day ? -1 : 1)).map((row) => row.values)
+  }
+  const since = Date.parse('2025-01-10') / 86_400_000
+  expect(await values('restated')).toEqual([
+    [null, 0],
+    [since, 1],
+    [since, 1],
+  ])
+  expect(await values('frozen')).toEqual([
+    [null, 0],
+    [since, 0],
+    [since, 1],
+  ])
+})
+
+test('a workspace looked at as of an old day takes what is told now as of that day', async () => {
+  const old = await aWorld({ modules: [accounts], workspace: { asOf: '2024-12-31' as Day } })
+  try {
+    const [outcome] = await old.within((tx) =>
+      upsertAccounts(tx, [{ externalId: 'R-1', name: 'Raven', plan: 'Basic' }], {
+        source: 'raven',
+        origin: 'import',
+        known: tx.now,
+      }),
+    )
+    const id = rawId(old.workspace, 'raven', 'R-1')
+    expect(outcome?.kind).toBe('made')
+    const later = { ...told(id, 'plan', 'Pro', '2025-06-01') }
+    await old.within((tx) => setAttributes(tx, [later]))
+    expect((await old.within((tx) => find(tx, [id])))[0]?.plan).toBe('Basic')
+    expect((await old.within((tx) => attributesOn(tx, [id], 'plan', '2024-12-31' as Day))).get(id)).toBe('Basic')
+  } finally {
+    await old.close()
+  }
+})

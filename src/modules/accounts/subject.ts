@@ -9,19 +9,16 @@ import { customFields } from './store/settings.ts'
 export async function accountFields(tx: Tx): Promise<SubjectField[]> {
   const { currency } = await settings(tx)
   const owners = (await members(tx)).map((member) => member.id)
-  const own = attributeNames.filter((name) => name !== 'zone').map((name) => attributeField(name, owners))
-  const money = own.map((field) =>
-    field.type === 'money' ? { ...field, label: `${field.label} (${currency})` } : field,
-  )
-  return [...money, ...(await customFields(tx)).map(customField)]
+  const own = attributeNames.filter((name) => name !== 'zone').map((name) => attributeField(name, owners, currency))
+  return [...own, ...(await customFields(tx)).map(customField)]
 }
 
-function attributeField(name: AttributeName, owners: string[]): SubjectField {
+function attributeField(name: AttributeName, owners: string[], currency: string): SubjectField {
   const { label, type, choices } = attributeOf(name)
   const base = { key: `attribute:${name}`, label, source: 'attribute' as const }
   if (name === 'owner') return { ...base, type: 'choice', choices: owners }
   if (type === 'choice') return { ...base, type: 'choice', ...(choices ? { choices } : {}) }
-  if (type === 'money') return { ...base, type: 'money', unit: 'money' }
+  if (type === 'money') return { ...base, type: 'money', unit: currency }
   if (type === 'day') return { ...base, type: 'date' }
   return { ...base, type: 'text' }
 }
