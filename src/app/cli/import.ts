@@ -3,8 +3,21 @@ import { basename, join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { type Day, isDay } from '../../kernel/day.ts'
 import { AppError } from '../../kernel/errors.ts'
-import { closeImported, type FolderEnd, forgetRuns, importFolder, type RefusalReason, refusalReasons } from '../../modules/imports/index.ts'
-import { createWorkspace, findWorkspace, type NewWorkspace, rehearse, type WorkspaceSettings } from '../../modules/workspaces/index.ts'
+import {
+  closeImported,
+  type FolderEnd,
+  forgetRuns,
+  importFolder,
+  type RefusalReason,
+  refusalReasons,
+} from '../../modules/imports/index.ts'
+import {
+  createWorkspace,
+  findWorkspace,
+  type NewWorkspace,
+  rehearse,
+  type WorkspaceSettings,
+} from '../../modules/workspaces/index.ts'
 import type { Platform } from '../../platform/contributions.ts'
 import type { ImportMap } from '../../platform/imports/map.ts'
 import { type Progress, rowsOf } from '../../platform/imports/progress.ts'
@@ -29,7 +42,9 @@ export const importCommand: Command = {
     const request = {
       folder: positionals[0] ?? missing('DIR', 'Name the folder: tenure import DIR --workspace NAME'),
       map: values.map,
-      workspace: values.workspace ?? missing('workspace', 'Say which workspace with --workspace NAME; a new name makes a new one'),
+      workspace:
+        values.workspace ??
+        missing('workspace', 'Say which workspace with --workspace NAME; a new name makes a new one'),
       asOf: dayAsked(values['as-of']),
       dryRun: values['dry-run'],
       json: values.json,
@@ -44,7 +59,10 @@ function missing(field: string, remedy: string): never {
 
 function dayAsked(text: string | undefined): Day | null {
   if (text === undefined || isDay(text)) return text ?? null
-  throw new AppError('invalid', `--as-of ${text} is not a day`, { field: 'as-of', remedy: 'Write a day such as 2024-12-31' })
+  throw new AppError('invalid', `--as-of ${text} is not a day`, {
+    field: 'as-of',
+    remedy: 'Write a day such as 2024-12-31',
+  })
 }
 
 interface Request {
@@ -71,17 +89,30 @@ async function importInto(platform: Platform, request: Request): Promise<number>
 }
 
 function draftOf(map: ImportMap, { workspace, asOf }: Request): NewWorkspace {
-  return { name: workspace, asOf, ...(map.zone ? { zone: map.zone } : {}), ...(map.currency ? { currency: map.currency } : {}) }
+  return {
+    name: workspace,
+    asOf,
+    ...(map.zone ? { zone: map.zone } : {}),
+    ...(map.currency ? { currency: map.currency } : {}),
+  }
 }
 
 /** The day belongs to the workspace (rule 8): it is given when the workspace is made, and cannot be changed by a later import. */
 function sameDay(known: WorkspaceSettings, request: Request): Request {
   if (request.asOf === null || request.asOf === known.asOf) return request
   const now = known.asOf ? `is looked at as of ${known.asOf}` : 'lives today'
-  throw new AppError('conflict', `The workspace ${known.name} ${now}`, { field: 'as-of', remedy: 'Leave --as-of out, or name a new workspace' })
+  throw new AppError('conflict', `The workspace ${known.name} ${now}`, {
+    field: 'as-of',
+    remedy: 'Leave --as-of out, or name a new workspace',
+  })
 }
 
-async function importAndTell(platform: Platform, workspace: WorkspaceSettings, map: string, request: Request): Promise<number> {
+async function importAndTell(
+  platform: Platform,
+  workspace: WorkspaceSettings,
+  map: string,
+  request: Request,
+): Promise<number> {
   const started = performance.now()
   const stopping = stopAsked()
   const end = await importFolder(platform, workspace.id, {
@@ -96,8 +127,19 @@ async function importAndTell(platform: Platform, workspace: WorkspaceSettings, m
   if (!request.dryRun) await workOut(platform, workspace)
   const reasons = await platform.db.within(workspace.id, (tx) => refusalReasons(tx, end.run, 100))
   const seconds = Math.round((performance.now() - started) / 100) / 10
-  if (request.json) print(JSON.stringify({ workspace: workspace.slug, dryRun: request.dryRun, resumed: end.resumed, seconds, ...end.findings, reasons }))
-  else print([...reportLines(end.findings, reasons), '', ...closing(workspace, request, end, seconds, reasons)].join('\n'))
+  if (request.json)
+    print(
+      JSON.stringify({
+        workspace: workspace.slug,
+        dryRun: request.dryRun,
+        resumed: end.resumed,
+        seconds,
+        ...end.findings,
+        reasons,
+      }),
+    )
+  else
+    print([...reportLines(end.findings, reasons), '', ...closing(workspace, request, end, seconds, reasons)].join('\n'))
   return end.findings.problems.length > 0 ? 1 : 0
 }
 
@@ -109,7 +151,13 @@ async function workOut(platform: Platform, workspace: WorkspaceSettings): Promis
   await settle(platform, workspace.id)
 }
 
-function closing(workspace: WorkspaceSettings, request: Request, end: FolderEnd & { kind: 'done' }, seconds: number, reasons: readonly RefusalReason[]): string[] {
+function closing(
+  workspace: WorkspaceSettings,
+  request: Request,
+  end: FolderEnd & { kind: 'done' },
+  seconds: number,
+  reasons: readonly RefusalReason[],
+): string[] {
   const read = rowsOf(end.findings, 'read').toLocaleString('en')
   if (request.dryRun) return [`A dry run: ${read} rows were read, nothing was kept. It took ${seconds} s.`]
   const refused = reasons.length > 0 ? ' Refused rows are kept and shown on the Import page.' : ''
@@ -120,7 +168,10 @@ function closing(workspace: WorkspaceSettings, request: Request, end: FolderEnd 
 }
 
 function sayInterrupted(end: FolderEnd): number {
-  const why = end.kind === 'paused' ? 'Stopped. What was read is kept; the same command goes on from there.' : 'Another process works on this import, or it was cancelled.'
+  const why =
+    end.kind === 'paused'
+      ? 'Stopped. What was read is kept; the same command goes on from there.'
+      : 'Another process works on this import, or it was cancelled.'
   process.stderr.write(`${why}\n`)
   return 1
 }
@@ -145,7 +196,8 @@ function progressTeller(): (progress: Progress) => void {
   const isWatched = process.stderr.isTTY
   return (progress) => {
     const read = rowsOf(progress, 'read')
-    const share = progress.bytesOfAll > 0 ? Math.min(100, Math.floor((100 * progress.bytes) / progress.bytesOfAll)) : 100
+    const share =
+      progress.bytesOfAll > 0 ? Math.min(100, Math.floor((100 * progress.bytes) / progress.bytesOfAll)) : 100
     const sentence = `${share}%  ${read.toLocaleString('en')} rows, ${rowsOf(progress, 'refused').toLocaleString('en')} refused`
     if (isWatched) process.stderr.write(`\r${sentence.padEnd(50)}${share === 100 ? '\n' : ''}`)
     else if (read - told >= rowsBetween) {
@@ -159,12 +211,18 @@ function progressTeller(): (progress: Progress) => void {
 
 /** The map that was named, else the shipped one that is called like the folder. */
 async function mapText(platform: Platform, { map, folder }: Request): Promise<string> {
-  if (map) return readFile(map, 'utf8').catch((error: NodeJS.ErrnoException) => noMap(`The map ${map} cannot be read (${error.code})`, 'Name a YAML file'))
+  if (map)
+    return readFile(map, 'utf8').catch((error: NodeJS.ErrnoException) =>
+      noMap(`The map ${map} cannot be read (${error.code})`, 'Name a YAML file'),
+    )
   const shipped = await shippedMaps(platform.config.packsFolder)
   const name = basename(resolve(folder))
   const path = shipped.get(name)
   if (path) return readFile(path, 'utf8')
-  return noMap(`There is no shipped map for ${name}`, `Give one with --map FILE. Shipped are: ${[...shipped.keys()].join(', ') || 'none'}`)
+  return noMap(
+    `There is no shipped map for ${name}`,
+    `Give one with --map FILE. Shipped are: ${[...shipped.keys()].join(', ') || 'none'}`,
+  )
 }
 
 function noMap(message: string, remedy: string): never {

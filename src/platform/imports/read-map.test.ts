@@ -26,10 +26,17 @@ const refusal = (text: string): AppError['details'] & { message: string } => {
 const head = 'source: shop\nfiles:\n  - file: things.csv\n    shape: things.thing\n    columns:\n      id: thing_id\n'
 
 test('a map names files, shapes and columns, plainly or with rules', () => {
-  const map = read(`${head}      weight: { from: [kilo, gram], join: ".", empty: [n/a], plus: { hours: late } }\n    where: { column: kind, is: [A, B] }\n`)
+  const map = read(
+    `${head}      weight: { from: [kilo, gram], join: ".", empty: [n/a], plus: { hours: late } }\n    where: { column: kind, is: [A, B] }\n`,
+  )
   const part = map.files[0]?.parts[0]
   expect(part?.columns.id).toMatchObject({ from: ['thing_id'] })
-  expect(part?.columns.weight).toMatchObject({ from: ['kilo', 'gram'], join: '.', empty: ['n/a'], plus: { column: 'late', unit: 'hours' } })
+  expect(part?.columns.weight).toMatchObject({
+    from: ['kilo', 'gram'],
+    join: '.',
+    empty: ['n/a'],
+    plus: { column: 'late', unit: 'hours' },
+  })
   expect(part?.where).toEqual([{ column: 'kind', kind: 'is', values: ['A', 'B'] }])
 })
 
@@ -41,7 +48,7 @@ test('one file feeds a second shape under also', () => {
 test.each([
   ['files: []', 1, 'source', 'it is missing'],
   ['source: shop\nfiles: none', 2, 'files', 'it must be a list'],
-  ['source: shop\n  files: [', 2, 'map', 'it is not YAML'],
+  ['source: shop\nfiles: "a', 2, 'map', 'it is not YAML'],
   ['source: shop\nzone: Mars/Olympus\nfiles: [{}]', 2, 'zone', 'is not a time zone'],
   ['source: shop\ncurrency: dollar\nfiles: [{}]', 2, 'currency', 'is not a currency'],
   [head.replace('things.thing', 'things.thong'), 4, 'files.0.shape', 'there is no shape things.thong'],
@@ -49,8 +56,18 @@ test.each([
   [head.replace('      id:', '      weight:'), 6, 'files.0.columns', 'needs id'],
   [`${head}      colour: colour`, 7, 'files.0.columns.colour', 'has no field colour'],
   [`${head}      weight: { from: kilo, value: 3 }`, 7, 'files.0.columns.weight', 'needs `from` or `value`'],
-  [`${head}      weight: { from: kilo, format: "MM/DD" }`, 7, 'files.0.columns.weight.format', 'does not say how a day is written'],
-  [`${head}      weight: { from: kilo, letters: big }`, 7, 'files.0.columns.weight.letters', "'big' is not one of its values"],
+  [
+    `${head}      weight: { from: kilo, format: "MM/DD" }`,
+    7,
+    'files.0.columns.weight.format',
+    'does not say how a day is written',
+  ],
+  [
+    `${head}      weight: { from: kilo, letters: big }`,
+    7,
+    'files.0.columns.weight.letters',
+    "'big' is not one of its values",
+  ],
   [`${head}      weight: { frm: kilo }`, 7, 'files.0.columns.weight.frm', 'nothing is known by this name'],
   [`${head}    where: { column: a }`, 7, 'files.0.where', 'it says no condition'],
 ])('a mistake is refused with its line and its field: %#', (text, line, field, reason) => {

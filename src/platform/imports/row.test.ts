@@ -17,9 +17,16 @@ const shape: ImportShape = {
   ],
   write: async () => [],
 }
-const rule = (from: string | string[], rest: Partial<ColumnRule> = {}): ColumnRule => ({ ...plainRule(''), from: [from].flat(), ...rest })
+const rule = (from: string | string[], rest: Partial<ColumnRule> = {}): ColumnRule => ({
+  ...plainRule(''),
+  from: [from].flat(),
+  ...rest,
+})
 const make = (cells: Record<string, unknown>, columns: Record<string, ColumnRule>, where: Where[] = []) => {
-  const maker = rowMaker({ shape: shape.name, source: null, where, columns, settings: {} }, shape, { zone: 'UTC', currency: 'USD' })
+  const maker = rowMaker({ shape: shape.name, source: null, where, columns, settings: {} }, shape, {
+    zone: 'UTC',
+    currency: 'USD',
+  })
   return maker({ kind: 'record', line: 2, raw: '', values: new Map(Object.entries(cells)) })
 }
 const only = (cell: unknown, rest: Partial<ColumnRule>) => {
@@ -74,12 +81,16 @@ test('several columns make one id; none of them makes a refusal', () => {
 test('an amount is read in the currency of its own row, or in the map\u2019s', () => {
   const columns = { price: rule('price'), currency: rule('currency'), id: rule('id') }
   expect(make({ id: 'A', price: '12', currency: 'JPY' }, columns)).toMatchObject({ values: { price: 12 } })
-  expect(make({ id: 'A', price: '12' }, { id: rule('id'), price: rule('price') })).toMatchObject({ values: { price: 1200, currency: 'USD' } })
+  expect(make({ id: 'A', price: '12' }, { id: rule('id'), price: rule('price') })).toMatchObject({
+    values: { price: 1200, currency: 'USD' },
+  })
 })
 
 test('a moment is reckoned from another and the time that passed', () => {
   const columns = { id: rule('id'), closed_at: rule('opened', { plus: { column: 'hours', unit: 'hours' } }) }
-  expect(make({ id: 'A', opened: '2024-01-01', hours: '27' }, columns)).toMatchObject({ values: { closed_at: '2024-01-02T03:00:00.000Z' } })
+  expect(make({ id: 'A', opened: '2024-01-01', hours: '27' }, columns)).toMatchObject({
+    values: { closed_at: '2024-01-02T03:00:00.000Z' },
+  })
   expect(make({ id: 'A', opened: '2024-01-01', hours: '' }, columns)).toMatchObject({ values: { closed_at: null } })
   expect(make({ id: 'A', opened: '2024-01-01', hours: 'x' }, columns)).toMatchObject({ kind: 'refused' })
 })
