@@ -1,15 +1,23 @@
 import { defineModule } from '../../platform/contributions.ts'
 import { openDoor } from './door.ts'
+import { usageEvidence } from './evidence.ts'
 import { jobs } from './jobs.ts'
 import { listeners } from './listeners.ts'
 import { usageMeasures } from './measures.ts'
+import { eventsReview } from './review.ts'
+import { routes } from './routes.ts'
 import { rollUpTouched } from './service/rollup.ts'
 import { handOnTraits } from './service/traits.ts'
+import { eventShape } from './shapes.ts'
 
 export const events = defineModule({
   name: 'events',
+  routes,
   doors: openDoor,
   measures: [usageMeasures],
+  evidence: [usageEvidence],
+  shapes: [eventShape],
+  reviews: [eventsReview],
   listeners,
   jobs,
   loops: [

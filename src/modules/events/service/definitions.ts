@@ -1,0 +1,22 @@
+import type { Viewer } from '../../../platform/contributions.ts'
+import type { Tx } from '../../../platform/db/db.ts'
+import { audit } from '../../workspaces/index.ts'
+import type { EventDefinitions } from '../domain/definitions.ts'
+import * as store from '../store/definitions.ts'
+import { lockRollups } from '../store/rollup.ts'
+
+/** Changes what counts as what, and puts every day up to be rolled up under the new words. */
+export async function changeDefinitions(tx: Tx, viewer: Viewer, definitions: EventDefinitions, why?: string) {
+  await lockRollups(tx)
+  const { definitions: before } = await store.definitionsOf(tx)
+  const version = await store.saveDefinitions(tx, definitions)
+  const daysToRollUp = await store.startOver(tx)
+  await audit(tx, viewer, {
+    action: 'events.save_definitions',
+    subject: 'event definitions',
+    before: { ...before },
+    after: { ...definitions },
+    ...(why ? { why } : {}),
+  })
+  return { version, daysToRollUp }
+}
