@@ -23,13 +23,13 @@ export const measures = defineModule({
     },
   ],
   listeners: {
+    'accounts.changed': (tx, news) =>
+      store.touchAgain(tx, (news.data.accounts as AccountId[]) ?? [], (news.data.since as Day) ?? fromTheBeginning),
     'accounts.merged': async (tx, news) => {
       await store.dropRestated(tx, [news.data.from as AccountId])
       await store.touchAgain(tx, [news.data.into as AccountId], fromTheBeginning)
     },
-    'accounts.unmerged': async (tx, news) => {
-      const both = [news.data.from, news.data.into].filter((id): id is AccountId => typeof id === 'string')
-      await store.touchAgain(tx, both, fromTheBeginning)
-    },
+    'accounts.unmerged': (tx, news) =>
+      store.touchAgain(tx, [news.data.from as AccountId, news.data.into as AccountId], fromTheBeginning),
   },
 })
