@@ -1,6 +1,9 @@
 // Made from the operations of every module by `node bin/setup.mjs generate`. Do not edit by hand.
 import type { z } from 'zod'
 import type * as accounts_operations from '../../modules/accounts/operations.ts'
+import type * as health_operations from '../../modules/health/operations.ts'
+import type * as helpdesk_operations from '../../modules/helpdesk/operations.ts'
+import type * as imports_operations from '../../modules/imports/operations.ts'
 import type * as measures_operations from '../../modules/measures/operations.ts'
 import type * as revenue_operations from '../../modules/revenue/operations.ts'
 import type * as segments_operations from '../../modules/segments/operations.ts'
@@ -28,6 +31,29 @@ export const operations = {
   'accounts.unmerge': { method: 'post', path: '/api/accounts/:account/unmerge' },
   'accounts.update': { method: 'patch', path: '/api/accounts/:account' },
   'accounts.updateSettings': { method: 'patch', path: '/api/accounts/settings' },
+  'health.explain': { method: 'get', path: '/api/accounts/:account/health/explain' },
+  'health.get': { method: 'get', path: '/api/accounts/:account/health' },
+  'health.history': { method: 'get', path: '/api/accounts/:account/health/history' },
+  'health.list': { method: 'get', path: '/api/health' },
+  'health.overview': { method: 'get', path: '/api/health/overview' },
+  'health.preview': { method: 'post', path: '/api/health/preview' },
+  'health.return': { method: 'get', path: '/api/accounts/:account/health/return' },
+  'health.save': { method: 'post', path: '/api/health/scorecards' },
+  'health.scorecard': { method: 'get', path: '/api/health/scorecards/:name' },
+  'health.scorecards': { method: 'get', path: '/api/health/scorecards' },
+  'health.setPrimary': { method: 'put', path: '/api/health/primary' },
+  'helpdesk.change_ticket': { method: 'patch', path: '/api/tickets/:ticket' },
+  'helpdesk.get_ticket': { method: 'get', path: '/api/tickets/:ticket' },
+  'helpdesk.list_tickets': { method: 'get', path: '/api/accounts/:account/tickets' },
+  'helpdesk.open_ticket': { method: 'post', path: '/api/accounts/:account/tickets' },
+  'imports.cancel': { method: 'post', path: '/api/imports/:run/cancel' },
+  'imports.preview': { method: 'post', path: '/api/imports/preview' },
+  'imports.refused': { method: 'get', path: '/api/imports/:run/refused' },
+  'imports.run': { method: 'get', path: '/api/imports/:run' },
+  'imports.runs': { method: 'get', path: '/api/imports' },
+  'imports.shapes': { method: 'get', path: '/api/imports/shapes' },
+  'imports.start': { method: 'post', path: '/api/imports' },
+  'imports.upload': { method: 'post', path: '/api/imports/uploads' },
   'measures.list': { method: 'get', path: '/api/measures' },
   'measures.ofAccount': { method: 'get', path: '/api/accounts/:account/measures' },
   'measures.series': { method: 'get', path: '/api/accounts/:account/measures/series' },
@@ -96,6 +122,29 @@ export type Operations = {
   'accounts.unmerge': Shapes<typeof accounts_operations.unmergeAccount>
   'accounts.update': Shapes<typeof accounts_operations.updateAccount>
   'accounts.updateSettings': Shapes<typeof accounts_operations.updateSettings>
+  'health.explain': Shapes<typeof health_operations.explainHealth>
+  'health.get': Shapes<typeof health_operations.getHealth>
+  'health.history': Shapes<typeof health_operations.getHistory>
+  'health.list': Shapes<typeof health_operations.listHealth>
+  'health.overview': Shapes<typeof health_operations.healthOverview>
+  'health.preview': Shapes<typeof health_operations.previewScorecard>
+  'health.return': Shapes<typeof health_operations.returnHealth>
+  'health.save': Shapes<typeof health_operations.saveScorecard>
+  'health.scorecard': Shapes<typeof health_operations.getScorecard>
+  'health.scorecards': Shapes<typeof health_operations.listScorecards>
+  'health.setPrimary': Shapes<typeof health_operations.setPrimaryScorecard>
+  'helpdesk.change_ticket': Shapes<typeof helpdesk_operations.changeTicket>
+  'helpdesk.get_ticket': Shapes<typeof helpdesk_operations.getTicket>
+  'helpdesk.list_tickets': Shapes<typeof helpdesk_operations.listTickets>
+  'helpdesk.open_ticket': Shapes<typeof helpdesk_operations.openTicket>
+  'imports.cancel': Shapes<typeof imports_operations.cancelImport>
+  'imports.preview': Shapes<typeof imports_operations.proposeMap>
+  'imports.refused': Shapes<typeof imports_operations.listRefused>
+  'imports.run': Shapes<typeof imports_operations.getRun>
+  'imports.runs': Shapes<typeof imports_operations.listRuns>
+  'imports.shapes': Shapes<typeof imports_operations.listShapes>
+  'imports.start': Shapes<typeof imports_operations.startImport>
+  'imports.upload': Shapes<typeof imports_operations.uploadFile>
   'measures.list': Shapes<typeof measures_operations.listMeasures>
   'measures.ofAccount': Shapes<typeof measures_operations.measuresOfAccount>
   'measures.series': Shapes<typeof measures_operations.measureSeries>

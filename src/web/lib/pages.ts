@@ -67,7 +67,7 @@ export function countFrom<N extends OperationName>(operation: N, count: (output:
 }
 
 /** Loads a named export when it is first shown, so that the first load stays small. */
-export function lazily<Props, Name extends string>(
+export function lazily<Props extends object, Name extends string>(
   load: () => Promise<Record<Name, ComponentType<Props>>>,
   name: Name,
 ): LazyExoticComponent<ComponentType<Props>> & { preload: () => Promise<unknown> } {

@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react'
+import { PageLink } from '../lib/navigation.tsx'
 import { Line } from './Skeletons.tsx'
 import css from './Strip.module.css'
 
@@ -7,7 +8,9 @@ export type Figure = {
   /** Undefined while it is read; null where nobody knows. */
   value: ReactNode | undefined
   note?: ReactNode
-  tone?: 'good' | 'bad'
+  tone?: 'good' | 'bad' | undefined
+  /** What is behind the figure; the whole cell leads there. */
+  link?: { to: string; search?: Record<string, unknown> } | undefined
 }
 
 /** About five figures that matter most on this page. */
@@ -21,12 +24,13 @@ export function Strip({ figures }: { figures: Figure[] }) {
   )
 }
 
-function FigureCell({ label, value, note, tone }: Figure) {
+function FigureCell({ label, value, note, tone, link }: Figure) {
+  const shown = value === undefined ? <Line width={96} height={18} /> : (value ?? <span className="dim">unknown</span>)
   return (
     <div className={css.figure}>
       <dt className={css.label}>{label}</dt>
       <dd className={css.value} data-long={isLong(value) || undefined}>
-        {value === undefined ? <Line width={96} height={18} /> : (value ?? <span className="dim">unknown</span>)}
+        {link ? <PageLink {...link}>{shown}</PageLink> : shown}
       </dd>
       <dd className={css.note} data-tone={tone}>
         {note}

@@ -2,6 +2,7 @@ import {
   ActionIcon,
   Button,
   Checkbox,
+  Combobox,
   type CSSVariablesResolver,
   createTheme,
   defaultVariantColorsResolver,
@@ -11,7 +12,6 @@ import {
   Menu,
   Modal,
   Popover,
-  Select,
   Switch,
   Tooltip,
   type VariantColorsResolver,
@@ -92,7 +92,7 @@ export const theme = createTheme({
     InputWrapper: InputWrapper.extend({
       styles: { label: { fontSize: '13px', marginBottom: '4px' }, error: { marginTop: '4px' } },
     }),
-    Select: Select.extend({ defaultProps: { comboboxProps: { transitionProps: motion, shadow: 'none' } } }),
+    Combobox: Combobox.extend({ vars: () => ({ options: { '--combobox-option-fz': '13px' }, dropdown: {} }) }),
     Checkbox: Checkbox.extend({ defaultProps: { size: 'xs' } }),
     Switch: Switch.extend({ defaultProps: { size: 'xs', withThumbIndicator: false } }),
     Tooltip: Tooltip.extend({
@@ -132,7 +132,7 @@ export const cssVariablesResolver: CSSVariablesResolver = () => {
     '--mantine-color-disabled-color': 'var(--ink-3)',
     '--mantine-color-disabled-border': 'var(--line)',
     '--mantine-shadow-xs': 'none',
-    '--mantine-shadow-sm': 'none',
+    '--mantine-shadow-sm': 'var(--float)',
     '--mantine-shadow-md': 'var(--float)',
     '--mantine-shadow-lg': 'var(--float)',
     '--mantine-shadow-xl': 'var(--float)',
