@@ -1,7 +1,7 @@
 export type { Columns } from './domain/columns.ts'
 export { historyDays } from './domain/freeze.ts'
 export { closeDays, closeOverdueDays, refreshCatalogue, refreshTouched, restate } from './engine.ts'
-export { columnsOn, type Moment, publish, type Series, series, touch } from './service.ts'
+export { columnsOn, type Moment, publish, type Series, series, touch, touchAgain, touchAll } from './service.ts'
 export {
   type CatalogueEntry,
   catalogue,

@@ -2,6 +2,7 @@ import { type Day, daysRange } from '../../kernel/day.ts'
 import type { AccountId } from '../../kernel/ids.ts'
 import type { Basis } from '../../platform/contributions.ts'
 import type { Tx } from '../../platform/db/db.ts'
+import { idsAfter } from '../accounts/index.ts'
 import { today } from '../workspaces/index.ts'
 import { type Columns, type ColumnSource, columns, derive } from './domain/columns.ts'
 import { isStale } from './domain/matrix.ts'
@@ -10,6 +11,21 @@ import * as store from './store.ts'
 /** Says that facts of these accounts changed from these days on; their measures are computed again within seconds. */
 export async function touch(tx: Tx, owner: string, touched: { account: AccountId; day: Day }[]): Promise<void> {
   if (touched.length > 0) await store.markTouched(tx, owner, touched)
+}
+
+/** Computes accounts again from a day on, without a source having spoken. */
+export async function touchAgain(tx: Tx, accounts: readonly AccountId[], since: Day): Promise<void> {
+  if (accounts.length > 0) await store.touchAgain(tx, accounts, since)
+}
+
+/** The same for everybody: the first fact of a kind turns its counts from unknown to zero for all. */
+export async function touchAll(tx: Tx, since: Day): Promise<void> {
+  const page = 10_000
+  for (let ids: AccountId[] = []; ; ) {
+    ids = await idsAfter(tx, ids.at(-1) ?? null, page)
+    await touchAgain(tx, ids, since)
+    if (ids.length < page) return
+  }
 }
 
 /** The day on which values are read: a closed day as shown or as known by now, or `now`, the open day's newest. */

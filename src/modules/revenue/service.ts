@@ -6,7 +6,7 @@ import * as measures from '../measures/index.ts'
 import * as timeline from '../timeline/index.ts'
 import * as workspaces from '../workspaces/index.ts'
 import { course } from './domain/course.ts'
-import { differences, knownSince, nextTurn, toldAfter, tracksOf } from './domain/told.ts'
+import { differences, knownSince, nextTurn, type Told, toldAfter, tracksOf } from './domain/told.ts'
 import * as store from './store.ts'
 import * as invoices from './store-invoices.ts'
 
@@ -91,10 +91,12 @@ export async function tellAccounts(tx: Tx, ids: readonly AccountId[], arrival: A
   const today = await workspaces.today(tx)
   const contracts = await store.contractsOf(tx, ids)
   const told = await store.toldOf(tx, ids)
+  const dated = await datedByOthers(tx, ids, told)
   const changes: Parameters<typeof accounts.setAttributes>[1] = []
   const courses = ids.map((account) => {
     const own = contracts.get(account) ?? []
-    const tracks = tracksOf(course(own, today))
+    const followed = tracksOf(course(own, today))
+    const tracks = dated.has(account) ? { ...followed, since: [] } : followed
     const before = told.get(account) ?? {}
     for (const { attribute, day, value, corrects } of differences(before, tracks)) {
       const happenedAt = startOfDay(day, zone)
@@ -107,6 +109,12 @@ export async function tellAccounts(tx: Tx, ids: readonly AccountId[], arrival: A
   })
   await store.saveTold(tx, courses)
   if (changes.length > 0) await accounts.setAttributes(tx, changes)
+}
+
+/** Accounts whose first day as a customer another source has told: contracts only fill it where it is empty (rule 4). */
+async function datedByOthers(tx: Tx, ids: readonly AccountId[], told: ReadonlyMap<AccountId, Told>): Promise<Set<AccountId>> {
+  const found = await accounts.find(tx, ids)
+  return new Set(found.filter(({ id, since }) => since !== null && !told.get(id)?.since).map(({ id }) => id))
 }
 
 async function contractEntries(tx: Tx, drafts: readonly store.ContractDraft[]): Promise<Entries> {
@@ -239,17 +247,7 @@ async function noteKind(tx: Tx, kind: invoices.Kind, facts: { happened: Day; kno
   const happened = facts.map((fact) => fact.happened).reduce(earlier)
   const known = facts.map((fact) => later(fact.happened, dayOf(fact.known, zone))).reduce(earlier)
   const since = await invoices.noteKind(tx, kind, happened, known)
-  if (since === null) return
-  const page = 10_000
-  for (let last: AccountId | null = null, ids: AccountId[] = []; ; last = ids.at(-1) ?? null) {
-    ids = await accounts.idsAfter(tx, last, page)
-    await measures.touch(
-      tx,
-      'revenue',
-      ids.map((account) => ({ account, day: since })),
-    )
-    if (ids.length < page) return
-  }
+  if (since !== null) await measures.touchAll(tx, since)
 }
 
 const earlier = (a: Day, b: Day): Day => (a < b ? a : b)
