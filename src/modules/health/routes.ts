@@ -62,11 +62,11 @@ export const routes: readonly Route[] = [
     context.within((tx) => preview(tx, context.viewer, file, against)),
   ),
   handle(operations.saveScorecard, (context, { file, why }) =>
-    context.within((tx) => save(context.platform, tx, context.viewer, file, why ?? null)),
+    context.within((tx) => save(tx, context.viewer, file, why ?? null)),
   ),
   handle(operations.setPrimaryScorecard, (context, { name }) =>
     context.within(async (tx) => {
-      await setPrimary(context.platform, tx, context.viewer, name)
+      await setPrimary(tx, context.viewer, name)
       return { name }
     }),
   ),

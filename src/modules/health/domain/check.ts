@@ -4,6 +4,7 @@ import {
   type Fields,
   isFields,
   type Place,
+  partOf,
   readChoice,
   readKey,
   readList,
@@ -12,7 +13,6 @@ import {
   refuse,
   refuseStrangers,
   type ScorecardProblem,
-  valueOf,
 } from './reading.ts'
 import {
   type Cap,
@@ -85,13 +85,13 @@ function readScorecard(input: Fields, place: Place, measures: ReadonlySet<string
 
 /** An empty list and an absent one mean the same. */
 const optional = (input: Fields, name: string): boolean => {
-  const value = valueOf(input, name)
+  const value = partOf(input, name)
   return value !== undefined && !(Array.isArray(value) && value.length === 0)
 }
 
 /** Borders leave room for the hysteresis on both sides, or a band could never be reached or left. */
 function readBands(input: Fields, place: Place, hysteresis: number): Scorecard['bands'] {
-  const given = valueOf(input, 'bands')
+  const given = partOf(input, 'bands')
   if (given === undefined) return { yellow: 50, green: 75 }
   const at = below(place, 'bands')
   if (!isFields(given)) {
@@ -125,10 +125,10 @@ function readFactor(entry: Fields, place: Place, reader: Reader): Factor {
   refuseStrangers(entry, ['key', 'label', 'measure', 'per', 'weight', 'why', 'missing', 'points'], place)
   const measure = readMeasure(entry, 'measure', place, reader)
   return {
-    key: valueOf(entry, 'key') === undefined ? measure : readKey(entry, 'key', place),
+    key: partOf(entry, 'key') === undefined ? measure : readKey(entry, 'key', place),
     label: readText(entry, 'label', place),
     measure,
-    per: valueOf(entry, 'per') === undefined ? null : readMeasure(entry, 'per', place, reader),
+    per: partOf(entry, 'per') === undefined ? null : readMeasure(entry, 'per', place, reader),
     weight: readWeight(entry, place),
     why: readText(entry, 'why', place, ''),
     missing: readChoice(entry, 'missing', place, MISSING_POLICIES, reader.missing),
@@ -147,7 +147,7 @@ function readWeight(entry: Fields, place: Place): number {
 const measureShape = /^[a-z][a-z_]*(\.[a-z0-9_]+)+$/
 
 function readMeasure(entry: Fields, name: string, place: Place, reader: Reader): string {
-  const key = valueOf(entry, name)
+  const key = partOf(entry, name)
   const at = below(place, name)
   if (typeof key !== 'string' || !measureShape.test(key)) {
     refuse(at, 'The key of a measure is missing', 'Name a measure such as usage.active_days_30d')
@@ -165,7 +165,7 @@ const shapeNames = ['bands', 'linear', 'boolean', 'table'] as const
 
 function readShape(entry: Fields, place: Place, reader: Reader): Shape {
   const at = below(place, 'points')
-  const given = valueOf(entry, 'points')
+  const given = partOf(entry, 'points')
   const names = isFields(given) ? Object.keys(given) : []
   const name = shapeNames.find((one) => names.length === 1 && names[0] === one)
   if (!isFields(given) || !name) {
@@ -206,7 +206,7 @@ function readSteps(given: Fields, at: Place): Shape {
 
 function readStep(entry: Fields, here: Place) {
   refuseStrangers(entry, [...Object.keys(limitNames), 'points'], here)
-  const names = Object.keys(limitNames).filter((name) => valueOf(entry, name) !== undefined)
+  const names = Object.keys(limitNames).filter((name) => partOf(entry, name) !== undefined)
   const name = names[0] ?? 'at_least'
   if (names.length !== 1) refuse(here, 'A step has exactly one limit', 'Write at_least, above, at_most or below')
   return {
@@ -219,7 +219,7 @@ function readStep(entry: Fields, here: Place) {
 /** The last step catches what is left, so that a known value always has points. */
 function readElse(entry: Fields, here: Place): number {
   refuseStrangers(entry, ['else'], here)
-  if (valueOf(entry, 'else') === undefined) {
+  if (partOf(entry, 'else') === undefined) {
     refuse(here, 'The last entry does not say what is left for', 'End the list with else: and points, such as else: 20')
     return 0
   }
@@ -238,11 +238,11 @@ function readTable(given: Fields, at: Place, reader: Reader): Shape {
 }
 
 function readTableElse(entry: Fields, here: Place): number | null {
-  return valueOf(entry, 'else') === 'unknown' ? null : readElse(entry, here)
+  return partOf(entry, 'else') === 'unknown' ? null : readElse(entry, here)
 }
 
 const readPointsOrUnknown = (entry: Fields, name: string, at: Place): number | null =>
-  valueOf(entry, name) === 'unknown' ? null : readPoints(entry, name, at)
+  partOf(entry, name) === 'unknown' ? null : readPoints(entry, name, at)
 
 const readPoints = (entry: Fields, name: string, at: Place): number =>
   readNumber(entry, name, at, { least: 0, most: 100 })
@@ -269,10 +269,10 @@ const always: Condition = { version: 1, where: { all: [] } }
 
 /** A condition over the day's measures. They have no past here, so nothing can rise, fall or cross. */
 function readCondition(entry: Fields, name: string, place: Place, reader: Reader, also: readonly string[]): Condition {
-  const named = fieldsNamed(valueOf(entry, name))
+  const named = fieldsNamed(partOf(entry, name))
   const allowed = named.filter((key) => also.includes(key) || isUsable(key, reader))
   const fields = allowed.map((key) => ({ key, label: key, type: 'number', source: 'own' }) as const)
-  const parsed = parseCondition({ version: 1, where: valueOf(entry, name) }, { name: 'the scorecard', fields })
+  const parsed = parseCondition({ version: 1, where: partOf(entry, name) }, { name: 'the scorecard', fields })
   if (parsed.kind === 'ok') return parsed.condition
   for (const problem of parsed.problems) {
     refuse(below(place, problem.path.replace(/^where/, name)), problem.message, problem.remedy)
@@ -293,7 +293,7 @@ function fieldsNamed(tree: unknown, depth = 0): string[] {
 }
 
 function fieldsAt(given: Fields, name: string, place: Place): Fields {
-  const fields = valueOf(given, name)
+  const fields = partOf(given, name)
   if (isFields(fields)) return fields
   refuse(place, 'This part is not an object', 'Write its parts as name: value')
   return {}

@@ -29,7 +29,7 @@ export function isFields(value: unknown): value is Fields {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
-export function valueOf(fields: Fields, name: string): unknown {
+export function partOf(fields: Fields, name: string): unknown {
   return Object.hasOwn(fields, name) ? fields[name] : undefined
 }
 
@@ -47,7 +47,7 @@ export function refuseStrangers(fields: Fields, names: readonly string[], place:
 }
 
 export function readText(fields: Fields, name: string, place: Place, fallback?: string): string {
-  const value = valueOf(fields, name)
+  const value = partOf(fields, name)
   if (value === undefined && fallback !== undefined) return fallback
   if (typeof value === 'string' && value.trim() !== '' && value.length <= 500 && value.isWellFormed())
     return value.trim()
@@ -59,7 +59,7 @@ const keyShape = /^[a-z][a-z0-9_]{0,59}$/
 
 /** A short name that other parts of the product use. */
 export function readKey(fields: Fields, name: string, place: Place): string {
-  const value = valueOf(fields, name)
+  const value = partOf(fields, name)
   if (typeof value === 'string' && keyShape.test(value)) return value
   refuse(
     below(place, name),
@@ -76,7 +76,7 @@ export interface NumberBounds {
 }
 
 export function readNumber(fields: Fields, name: string, place: Place, bounds: NumberBounds): number {
-  const value = valueOf(fields, name)
+  const value = partOf(fields, name)
   if (value === undefined && bounds.fallback !== undefined) return bounds.fallback
   if (typeof value === 'number' && value >= bounds.least && value <= bounds.most) return value === 0 ? 0 : value
   refuse(
@@ -94,7 +94,7 @@ export function readChoice<Choice extends string>(
   choices: readonly Choice[],
   fallback: Choice,
 ): Choice {
-  const value = valueOf(fields, name)
+  const value = partOf(fields, name)
   if (value === undefined) return fallback
   const choice = choices.find((one) => one === value)
   if (choice) return choice
@@ -111,7 +111,7 @@ export function readList<Item>(
   read: (entry: Fields, place: Place) => Item,
 ): Item[] {
   const at = below(place, name)
-  const list = valueOf(fields, name)
+  const list = partOf(fields, name)
   if (!Array.isArray(list) || list.length === 0 || list.length > most) {
     refuse(at, 'A list is missing or too long', `Send a list of 1 to ${most} entries`)
     return []

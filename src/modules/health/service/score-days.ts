@@ -1,13 +1,16 @@
-import { addDays, type Day, daysBetween } from '../../../kernel/day.ts'
+import { addDays, type Day, daysBetween, endOfDay } from '../../../kernel/day.ts'
 import type { AccountId } from '../../../kernel/ids.ts'
 import type { News } from '../../../platform/contributions.ts'
 import type { Tx } from '../../../platform/db/db.ts'
 import { tell } from '../../../platform/outbox/outbox.ts'
 import { idsAfter } from '../../accounts/index.ts'
 import { frozenSpan, publishSpan, type Span } from '../../measures/index.ts'
+import { append, type Entry } from '../../timeline/index.ts'
+import { settings } from '../../workspaces/index.ts'
 import { bandChange } from '../domain/bands.ts'
 import type { ReadyScorecard } from '../domain/score.ts'
-import type { Values } from '../domain/scorecard.ts'
+import type { ShownBand, Values } from '../domain/scorecard.ts'
+import { sayPoints } from '../domain/words.ts'
 import { publishedKeys, publishedValues } from '../measures.ts'
 import { type ScoreRow, saveScores, standings } from '../store/scores.ts'
 import { activeCards, type CardVersion } from './cards.ts'
@@ -65,7 +68,13 @@ async function scoreSpan(tx: Tx, task: Task): Promise<void> {
   await saveScores(tx, card.ready.card.name, true, rows)
   if (!card.isPrimary) return
   await publishSpan(tx, publishedKeys, changedRows(card.ready, rows))
-  if (daysBetween(from, to) < newsworthyDays) await tell(tx, bandNews(card, rows, before))
+  const changes = bandChanges(rows, before)
+  await append(tx, await sayOnTimeline(tx, changes))
+  if (daysBetween(from, to) < newsworthyDays)
+    await tell(
+      tx,
+      changes.map((change) => newsOf(card, change)),
+    )
 }
 
 /** Every day of every account in order, each with the band of the day before. Days before anything is known are left out. */
@@ -112,27 +121,51 @@ function changedRows(ready: ReadyScorecard, rows: readonly ScoreRow[]) {
   })
 }
 
-/** Told once per account and day. An account's first band is no change, nor is what shows after a source was silent a new event. */
-function bandNews({ ready }: CardVersion, rows: readonly ScoreRow[], before: ReadonlyMap<AccountId, Before>): News[] {
+interface ShownChange {
+  row: ScoreRow
+  from: ShownBand
+  direction: 'up' | 'down' | 'unclear'
+  /** The day before stood on carried values: this is a correction and no event of today (rule 9). */
+  afterSilence: boolean
+}
+
+/** The days on which an account's band became another. Its first band is no change. */
+function bandChanges(rows: readonly ScoreRow[], before: ReadonlyMap<AccountId, Before>): ShownChange[] {
   const last = new Map(before)
-  return rows.flatMap((row): News[] => {
+  return rows.flatMap((row): ShownChange[] => {
     const earlier = last.get(row.account)
     last.set(row.account, row)
     const change = bandChange(earlier?.band ?? null, row.band)
     if (change.kind === 'none') return []
-    const { from, to, direction } = change
-    const score = row.score === null ? null : row.score / 1000
-    const data = {
-      scorecard: ready.card.name,
-      day: row.day,
-      from,
-      to,
-      direction,
-      score,
-      afterSilence: earlier?.isStale === true,
-    }
-    return [
-      { name: 'health.band_changed', account: row.account, data, key: `health.band_changed ${row.account} ${row.day}` },
-    ]
+    return [{ row, from: change.from, direction: change.direction, afterSilence: earlier?.isStale === true }]
   })
+}
+
+/** Told once per account and day. */
+function newsOf({ ready }: CardVersion, { row, from, direction, afterSilence }: ShownChange): News {
+  const { account, day, band, score } = row
+  const data = {
+    scorecard: ready.card.name,
+    day,
+    from,
+    to: band,
+    direction,
+    score: score === null ? null : score / 1000,
+    afterSilence,
+  }
+  return { name: 'health.band_changed', account, data, key: `health.band_changed ${account} ${day}` }
+}
+
+const verbs = { up: 'rose', down: 'fell', unclear: 'went' } as const
+
+async function sayOnTimeline(tx: Tx, changes: readonly ShownChange[]): Promise<Entry[]> {
+  const { zone } = await settings(tx)
+  return changes.map(({ row, from, direction }) => ({
+    account: row.account,
+    at: new Date(endOfDay(row.day, zone).getTime() - 1000),
+    kind: 'health',
+    text: `Health ${verbs[direction]} from ${from} to ${row.band}${row.score === null ? ', too little is known' : `, ${sayPoints(row.score)}`}`,
+    source: { kind: 'health', id: row.day },
+    key: `health ${row.account} ${row.day}`,
+  }))
 }

@@ -1,7 +1,9 @@
 import { AppError } from '../../../kernel/errors.ts'
 import type { AccountId } from '../../../kernel/ids.ts'
-import type { Platform, Viewer } from '../../../platform/contributions.ts'
+import type { Viewer } from '../../../platform/contributions.ts'
 import type { Tx } from '../../../platform/db/db.ts'
+import { tell } from '../../../platform/outbox/outbox.ts'
+import { newId } from '../../../platform/random.ts'
 import { visible } from '../../accounts/index.ts'
 import { catalogue, columnsOn, lastClosed } from '../../measures/index.ts'
 import { audit, today } from '../../workspaces/index.ts'
@@ -17,7 +19,8 @@ import { latestScores } from '../store/scores.ts'
 import { inPointsOrNull } from './account.ts'
 import { readyVersion } from './cards.ts'
 
-export const scoreAllJob = 'health.score_all'
+/** Told after a scorecard was saved or made primary; what it means for scores is done once that has been committed. */
+export const scorecardChanged = 'health.scorecard_changed'
 
 /** A file as a scorecard over the workspace's own catalogue; what is wrong is named with its place and remedy. */
 export async function readFile(tx: Tx, file: unknown): Promise<Scorecard> {
@@ -143,13 +146,7 @@ export interface Saved {
 }
 
 /** Puts a scorecard in force as its next version. Closed days keep what they showed; the open day is scored again. */
-export async function save(
-  platform: Platform,
-  tx: Tx,
-  viewer: Viewer,
-  file: unknown,
-  why: string | null,
-): Promise<Saved> {
+export async function save(tx: Tx, viewer: Viewer, file: unknown, why: string | null): Promise<Saved> {
   await store.lockScorecards(tx)
   const card = await readFile(tx, file)
   const known = (await store.scorecards(tx)).find((row) => row.name === card.name)
@@ -173,21 +170,25 @@ export async function save(
     subjectId: card.name,
     before: before ? { version: known?.version, card: before } : null,
     after: { version, card },
-    why: [`${changes.join(', ')} by ${viewer.name} moved ${moved} bands`, why].filter(Boolean).join(': '),
+    why: [`${changes.join(', ')} by ${viewer.name} moved ${moved} ${moved === 1 ? 'band' : 'bands'}`, why]
+      .filter(Boolean)
+      .join(': '),
   })
-  await platform.jobs.send(
-    scoreAllJob,
-    { workspace: tx.workspace, scorecard: card.name },
-    { key: `${tx.workspace} ${card.name}` },
-  )
+  await tellChanged(tx, card.name)
   return { scorecard: card.name, version, changes, moved }
+}
+
+function tellChanged(tx: Tx, scorecard: string): Promise<void> {
+  return tell(tx, [
+    { name: scorecardChanged, account: null, data: { scorecard }, key: `${scorecardChanged} ${newId(tx.now)}` },
+  ])
 }
 
 /** Two cards as they are read: the order in which a file was written does not matter. */
 const isSame = (a: Scorecard, b: Scorecard): boolean => JSON.stringify(a) === JSON.stringify(b)
 
 /** Lets a scorecard speak for the workspace: lists, segments and Today read it from then on. */
-export async function setPrimary(platform: Platform, tx: Tx, viewer: Viewer, name: string): Promise<void> {
+export async function setPrimary(tx: Tx, viewer: Viewer, name: string): Promise<void> {
   await store.lockScorecards(tx)
   const rows = await store.scorecards(tx)
   if (!rows.some((row) => row.name === name))
@@ -202,11 +203,7 @@ export async function setPrimary(platform: Platform, tx: Tx, viewer: Viewer, nam
     before: { primary: before },
     after: { primary: name },
   })
-  await platform.jobs.send(
-    scoreAllJob,
-    { workspace: tx.workspace, scorecard: name },
-    { key: `${tx.workspace} ${name}` },
-  )
+  await tellChanged(tx, name)
 }
 
 /** A scorecard that a pack carries: new ones enter, those that nobody here changed follow the pack. */

@@ -19,6 +19,16 @@ function scoreOn(tx: Tx, scorecard: string, on: Day): RawBuilder<unknown> {
     and s.account_id = a.id and s.scorecard = ${scorecard} and s.day <= ${on} order by s.day desc limit 1)`
 }
 
+/** The score on a day, or the first one after it where the account was not scored yet. */
+function scoreSince(tx: Tx, scorecard: string, since: Day): RawBuilder<unknown> {
+  const of = sql`health_scores s where s.workspace_id = ${tx.workspace} and s.account_id = a.id and s.scorecard = ${scorecard}`
+  return sql`lateral (
+    select score, band from (
+      (select 1 as turn, s.score, s.band from ${of} and s.day <= ${since} order by s.day desc limit 1)
+      union all (select 2, s.score, s.band from ${of} and s.day > ${since} order by s.day limit 1)
+    ) either order by turn limit 1)`
+}
+
 export interface BandCount {
   band: ShownBand
   count: number
@@ -76,7 +86,7 @@ export function biggestMovers(
     select a.id as account, a.name, a.arr, a.currency, s.band, b.band as "bandBefore", s.score, b.score as before
     from accounts a
     join ${scoreOn(tx, scorecard, on)} s on s.score is not null
-    join ${scoreOn(tx, scorecard, since)} b on b.score is not null
+    join ${scoreSince(tx, scorecard, since)} b on b.score is not null
     where a.workspace_id = ${tx.workspace} and ${visible} and ${customers} and ${change} > 0
     order by ${change} desc, a.id limit ${limit}`)
 }
