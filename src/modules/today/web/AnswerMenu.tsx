@@ -1,0 +1,24 @@
+import { ActionIcon, Menu } from '@mantine/core'
+import { IconDots } from '@tabler/icons-react'
+import { type AskFor, ways } from './ask.ts'
+import type { Row } from './rows.ts'
+
+/** The answers behind one button, where there is no room and no pointer to hover with. */
+export function AnswerMenu({ row, ask }: { row: Row; ask: AskFor }) {
+  return (
+    <Menu>
+      <Menu.Target>
+        <ActionIcon size={32} ml="auto" aria-label={`Answer for ${row.name}`}>
+          <IconDots size={16} />
+        </ActionIcon>
+      </Menu.Target>
+      <Menu.Dropdown>
+        {ways.map(({ way, label, icon: Icon }) => (
+          <Menu.Item key={way} leftSection={<Icon size={14} />} onClick={() => ask(way, row)}>
+            {label}
+          </Menu.Item>
+        ))}
+      </Menu.Dropdown>
+    </Menu>
+  )
+}

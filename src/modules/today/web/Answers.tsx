@@ -1,0 +1,19 @@
+import { ActionIcon, Tooltip } from '@mantine/core'
+import { type AskFor, ways } from './ask.ts'
+import type { Row } from './rows.ts'
+import css from './Today.module.css'
+
+/** What one can do about a row without opening it; each has its key. */
+export function Answers({ row, ask }: { row: Row; ask: AskFor }) {
+  return (
+    <div className={css.answers}>
+      {ways.map(({ way, label, key, icon: Icon }) => (
+        <Tooltip key={way} label={`${label} (${key})`}>
+          <ActionIcon aria-label={`${label}: ${row.name}`} aria-keyshortcuts={key} onClick={() => ask(way, row)}>
+            <Icon size={16} stroke={1.75} />
+          </ActionIcon>
+        </Tooltip>
+      ))}
+    </div>
+  )
+}

@@ -1,0 +1,27 @@
+import css from './Today.module.css'
+
+const moves = [
+  { keys: ['j', 'k'], does: 'move' },
+  { keys: ['Enter'], does: 'open' },
+]
+const answers = [
+  { keys: ['e'], does: 'acknowledge' },
+  { keys: ['s'], does: 'snooze' },
+  { keys: ['f'], does: 'false alarm' },
+]
+
+/** The keys of the list, for those who do not know them yet. */
+export function Keys({ mayAnswer }: { mayAnswer: boolean }) {
+  return (
+    <div className={css.keys}>
+      {[...moves, ...(mayAnswer ? answers : [])].map(({ keys, does }) => (
+        <span key={does}>
+          {keys.map((key) => (
+            <kbd key={key}>{key}</kbd>
+          ))}
+          {does}
+        </span>
+      ))}
+    </div>
+  )
+}

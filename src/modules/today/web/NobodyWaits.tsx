@@ -1,0 +1,58 @@
+import { Button } from '@mantine/core'
+import { useOperation } from '../../../web/lib/api.ts'
+import { count } from '../../../web/lib/format.ts'
+import { PageLink } from '../../../web/lib/navigation.tsx'
+import { pages } from '../../../web/registry.ts'
+import { EmptyState } from '../../../web/ui/EmptyState.tsx'
+import { Lines } from '../../../web/ui/Skeletons.tsx'
+import type { TodayView } from './view.ts'
+
+/** Why the list is empty: no accounts yet, none of one's own, or nothing that calls for anybody. */
+export function NobodyWaits({ view }: { view: TodayView }) {
+  const figures = useOperation('today.figures', {})
+  if (figures.data?.accounts === 0) return <NoAccounts />
+  if (view.state.mine) {
+    return (
+      <EmptyState
+        title="None of your accounts needs you"
+        actions={<Button onClick={() => view.change({ mine: false })}>Show everybody’s</Button>}
+      >
+        Accounts that you own come here as soon as one of them has a reason.
+      </EmptyState>
+    )
+  }
+  if (!figures.data) return <Lines />
+  return (
+    <EmptyState
+      title="Nothing needs you"
+      actions={
+        <Button component={PageLink} to="accounts">
+          Look through the accounts
+        </Button>
+      }
+    >
+      {count(figures.data.accounts, 'account')}, and none has an open reason. An account comes here when its health or
+      its use falls, it goes quiet, important tickets stay open, satisfaction is low, an invoice is overdue, notice is
+      given, or it renews soon in doubtful health.
+    </EmptyState>
+  )
+}
+
+function NoAccounts() {
+  const imports = pages.find((page) => page.path === 'imports')
+  return (
+    <EmptyState
+      title="No accounts yet"
+      actions={
+        imports && (
+          <Button variant="filled" component={PageLink} to={imports.path}>
+            Import data
+          </Button>
+        )
+      }
+    >
+      Bring accounts, contracts, tickets and product events from files or from your own systems. From then on this page
+      says each morning who needs somebody, why, and in which order. To look around first, open the demo company.
+    </EmptyState>
+  )
+}

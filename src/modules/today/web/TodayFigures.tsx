@@ -1,0 +1,65 @@
+import { type Output, useOperation } from '../../../web/lib/api.ts'
+import { count, money, number, percent } from '../../../web/lib/format.ts'
+import { type Figure, Strip } from '../../../web/ui/Strip.tsx'
+import { behind, linkToAccounts } from './account-links.ts'
+
+/** Share of healthy accounts among those with a score that a team aims for. */
+const healthyTarget = 0.7
+
+const labels = [
+  'Recurring revenue',
+  'ARR of red accounts',
+  'Healthy accounts',
+  'Renewals in 90 days',
+  'Not enough data',
+]
+
+const unread: Figure[] = labels.map((label) => ({ label, value: undefined }))
+
+/** The five figures at the head of the page; each opens the accounts behind it. */
+export function TodayFigures() {
+  const figures = useOperation('today.figures', {})
+  return <Strip figures={figures.data ? figuresOf(figures.data) : unread} />
+}
+
+type Figures = Output<'today.figures'>
+
+function figuresOf(figures: Figures): Figure[] {
+  const { accounts, arr, currency, grey, red, redArr, renewing, renewingArr, renewingAtRisk } = figures
+  const inRed = arr > 0 ? `, ${percent(redArr / arr, 1)} of all` : ''
+  const all = [
+    { value: money(arr, currency, 'short'), note: count(accounts, 'account'), link: linkToAccounts(behind.everybody) },
+    {
+      value: money(redArr, currency, 'short'),
+      note: `${count(red, 'account')}${inRed}`,
+      link: linkToAccounts(behind.red),
+    },
+    healthy(figures),
+    {
+      value: number(renewing),
+      note: `${money(renewingArr, currency, 'short')}, ${number(renewingAtRisk)} at risk`,
+      link: linkToAccounts(behind.renewing(90), { sort: 'attribute:renews_on', direction: 'asc' }),
+    },
+    {
+      value: number(grey),
+      note: grey === 0 ? 'every account has a score' : 'outside every percentage',
+      link: linkToAccounts(behind.grey),
+    },
+  ]
+  return all.map((figure, index) => ({ ...figure, label: labels[index] ?? '' }))
+}
+
+/** Accounts without a score are outside the share of healthy ones (rule 13). */
+function healthy({ red, yellow, green }: Figures): Omit<Figure, 'label'> {
+  const known = red + yellow + green
+  const link = linkToAccounts(behind.green)
+  const target = `target ${percent(healthyTarget)}`
+  if (known === 0) return { value: null, note: target, link }
+  const share = green / known
+  return {
+    value: percent(share),
+    note: `${number(green)} of ${number(known)}, ${target}`,
+    link,
+    tone: share >= healthyTarget ? 'good' : undefined,
+  }
+}

@@ -1,0 +1,51 @@
+import { longDay } from '../../../web/lib/format.ts'
+import { DateText, Money } from '../../../web/ui/Values.tsx'
+import { AnswerMenu } from './AnswerMenu.tsx'
+import type { AskFor } from './ask.ts'
+import type { Row } from './rows.ts'
+import { sentenceOf } from './sentence.ts'
+import css from './Today.module.css'
+
+const sizes: Record<string, string> = { enterprise: 'enterprise', mid_market: 'mid-market', smb: 'SMB' }
+
+type WhyProps = { row: Row; ask: AskFor; mayAnswer: boolean }
+
+/** Behind the account's name: its size, whether something is new, and why it needs somebody, in one sentence. */
+export function Why({ row, ask, mayAnswer }: WhyProps) {
+  const { text, left } = sentenceOf(row.open)
+  const fresh = row.open.filter((reason) => reason.isNew)
+  return (
+    <>
+      {row.size !== null && <span className="dim"> {sizes[row.size] ?? row.size}</span>}
+      {fresh.length > 0 && (
+        <span className={css.new} title={fresh.map((reason) => reason.sentence).join('\n')}>
+          new today
+        </span>
+      )}
+      <div className={css.why}>
+        <span title={allOf(row)}>
+          {text}
+          {left > 0 && <span className="dim">; {left} more</span>}
+        </span>
+      </div>
+      <div className={css.below}>
+        <Money minor={row.arr} currency={row.currency} unknown="ARR unknown" />
+        {row.renewsOn !== null && (
+          <span className="dim">
+            renews <DateText day={row.renewsOn} />
+          </span>
+        )}
+        {mayAnswer && <AnswerMenu row={row} ask={ask} />}
+      </div>
+    </>
+  )
+}
+
+/** Every reason with the day since which it holds, and what was answered to the others. */
+function allOf(row: Row): string {
+  const lines = row.reasons.map((reason) => {
+    const said = row.open.includes(reason) || reason.answer === null ? '' : ` (${reason.answer.answer})`
+    return `${reason.sentence}, since ${longDay(reason.since)}${said}`
+  })
+  return lines.join('\n')
+}

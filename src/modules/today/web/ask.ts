@@ -1,0 +1,12 @@
+import { IconBellOff, IconCheck, IconClock } from '@tabler/icons-react'
+import type { Row } from './rows.ts'
+
+/** What one can answer to an account's reasons. */
+export type Way = 'acknowledge' | 'snooze' | 'false alarm'
+export type AskFor = (way: Way, row: Row) => void
+
+export const ways = [
+  { way: 'acknowledge', label: 'Acknowledge', key: 'e', icon: IconCheck },
+  { way: 'snooze', label: 'Snooze', key: 's', icon: IconClock },
+  { way: 'false alarm', label: 'False alarm', key: 'f', icon: IconBellOff },
+] as const satisfies { way: Way; label: string; key: string; icon: unknown }[]

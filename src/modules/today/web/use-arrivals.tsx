@@ -1,0 +1,40 @@
+import { type Output, useOperation } from '../../../web/lib/api.ts'
+import { number } from '../../../web/lib/format.ts'
+import { useMay } from '../../../web/lib/session.tsx'
+import type { TimelineEntry } from '../../../web/ui/Timeline.tsx'
+import { TimeText } from '../../../web/ui/Values.tsx'
+
+/** The queue is counted up to here; beyond it the exact length matters to nobody. */
+const counted = 200
+
+/** What came in and still needs a hand: groups and people nobody knows, and the last import. */
+export function useArrivals(): TimelineEntry[] {
+  const unmatched = useOperation('accounts.unmatched', { limit: counted }, { enabled: useMay('accounts.merge') })
+  const runs = useOperation('imports.runs', { limit: 1 }, { enabled: useMay('imports.read') })
+  const [run] = runs.data?.items ?? []
+  return [...(unmatched.data ? queue(unmatched.data) : []), ...(run ? [lastImport(run)] : [])]
+}
+
+function queue({ items, next }: Output<'accounts.unmatched'>): TimelineEntry[] {
+  if (items.length === 0) return []
+  const quantity = next === null ? number(items.length) : `More than ${number(items.length)}`
+  const who = items.length === 1 ? 'group or person waits' : 'groups and people wait'
+  return [
+    {
+      key: 'unmatched',
+      text: `${quantity} unknown ${who} to be matched`,
+      detail: 'What they do counts for no account until then.',
+    },
+  ]
+}
+
+function lastImport(run: Output<'imports.runs'>['items'][number]): TimelineEntry {
+  const refused = run.refused > 0 ? `, ${number(run.refused)} refused` : ''
+  return {
+    key: 'import',
+    tone: run.state === 'failed' || run.refused > 0 ? 'bad' : undefined,
+    text: run.dryRun ? `Import ${run.name} tried out` : `Import ${run.name}`,
+    aside: <TimeText at={run.finishedAt ?? run.madeAt} />,
+    detail: run.failure ?? (run.state === 'done' ? `${number(run.written)} rows written${refused}` : run.state),
+  }
+}
