@@ -2,6 +2,7 @@ import { readFile, stat } from 'node:fs/promises'
 import type { Server } from 'node:http'
 import { extname, join, normalize } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { gzipSync } from 'node:zlib'
 import { createAdaptorServer } from '@hono/node-server'
 import { Hono } from 'hono'
 import { secureHeaders } from 'hono/secure-headers'
@@ -28,7 +29,7 @@ export function httpApp(platform: Platform): Hono {
   app.all('/api/*', (context) =>
     context.json({ title: 'not found', status: 404, detail: 'There is no such operation', code: 'not_found' }, 404),
   )
-  app.get('/*', (context) => servePage(new URL(context.req.url).pathname))
+  app.get('/*', (context) => servePage(context.req.path, context.req.header('accept-encoding') ?? ''))
   return app
 }
 
@@ -62,18 +63,40 @@ const types: Record<string, string> = {
 }
 
 /** A file of the built page, or the page itself for every address that the page routes on its own. */
-async function servePage(path: string): Promise<Response> {
-  const wanted = normalize(join(webFolder, decodeURIComponent(path)))
-  const file = wanted.startsWith(webFolder) && (await isFile(wanted)) ? wanted : join(webFolder, 'index.html')
+async function servePage(path: string, encodings: string): Promise<Response> {
+  const wanted = normalize(join(webFolder, safelyDecoded(path)))
+  const isThere = wanted.startsWith(`${webFolder}/`) && (await isFile(wanted))
+  const isAsset = path.startsWith('/assets/')
+  if (isAsset && !isThere) return new Response('There is no such file', { status: 404 })
+  const file = isThere ? wanted : join(webFolder, 'index.html')
   const body = await readFile(file).catch(() => null)
   if (!body) return new Response('The page is not built yet: run npm run build', { status: 503 })
-  const lasting = file.includes('/assets/')
-  return new Response(new Uint8Array(body), {
-    headers: {
-      'content-type': types[extname(file)] ?? 'application/octet-stream',
-      'cache-control': lasting ? 'public, max-age=31536000, immutable' : 'no-cache',
-    },
-  })
+  const type = types[extname(file)] ?? 'application/octet-stream'
+  const headers: Record<string, string> = {
+    'content-type': type,
+    'cache-control': isAsset ? 'public, max-age=31536000, immutable' : 'no-cache',
+    vary: 'accept-encoding',
+  }
+  if (!/gzip/.test(encodings) || type.startsWith('font/')) return new Response(new Uint8Array(body), { headers })
+  return new Response(new Uint8Array(compressed(file, body)), { headers: { ...headers, 'content-encoding': 'gzip' } })
+}
+
+/** Built files are few and do not change under their name, so each is compressed once; index.html is told by its size. */
+const kept = new Map<string, Buffer>()
+
+function compressed(file: string, body: Buffer): Buffer {
+  const key = `${file} ${body.length}`
+  const known = kept.get(key) ?? gzipSync(body, { level: 9 })
+  kept.set(key, known)
+  return known
+}
+
+function safelyDecoded(path: string): string {
+  try {
+    return decodeURIComponent(path)
+  } catch {
+    return '/'
+  }
 }
 
 async function isFile(path: string): Promise<boolean> {

@@ -20,7 +20,7 @@ import {
 } from '../../modules/workspaces/index.ts'
 import type { Platform } from '../../platform/contributions.ts'
 import type { ImportMap } from '../../platform/imports/map.ts'
-import { type Progress, rowsOf } from '../../platform/imports/progress.ts'
+import { type Progress, rowsOf, rowsRead } from '../../platform/imports/progress.ts'
 import { readMap } from '../../platform/imports/read-map.ts'
 import { reportLines } from '../../platform/imports/report.ts'
 import { settle } from '../loops.ts'
@@ -158,7 +158,7 @@ function closing(
   seconds: number,
   reasons: readonly RefusalReason[],
 ): string[] {
-  const read = rowsOf(end.findings, 'read').toLocaleString('en')
+  const read = rowsRead(end.findings).toLocaleString('en')
   if (request.dryRun) return [`A dry run: ${read} rows were read, nothing was kept. It took ${seconds} s.`]
   const refused = reasons.length > 0 ? ' Refused rows are kept and shown on the Import page.' : ''
   return [
@@ -195,7 +195,7 @@ function progressTeller(): (progress: Progress) => void {
   let told = 0
   const isWatched = process.stderr.isTTY
   return (progress) => {
-    const read = rowsOf(progress, 'read')
+    const read = rowsRead(progress)
     const share =
       progress.bytesOfAll > 0 ? Math.min(100, Math.floor((100 * progress.bytes) / progress.bytesOfAll)) : 100
     const sentence = `${share}%  ${read.toLocaleString('en')} rows, ${rowsOf(progress, 'refused').toLocaleString('en')} refused`

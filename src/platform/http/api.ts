@@ -152,7 +152,7 @@ const isDownload = (value: unknown): value is Download =>
   typeof value === 'object' && value !== null && (value as { kind?: unknown }).kind === 'download'
 
 function presentFile({ filename, type, body }: Download): Response {
-  const stream = typeof body === 'string' || body instanceof ReadableStream ? body : Readable.toWeb(Readable.from(body))
+  const stream = typeof body === 'string' || body instanceof ReadableStream ? body : Readable.toWeb(Readable.from(encoded(body)))
   return new Response(stream as ReadableStream<Uint8Array>, {
     headers: {
       'content-type': type,
@@ -160,4 +160,9 @@ function presentFile({ filename, type, body }: Download): Response {
       'x-content-type-options': 'nosniff',
     },
   })
+}
+
+async function* encoded(parts: AsyncIterable<string>): AsyncGenerator<Uint8Array> {
+  const encoder = new TextEncoder()
+  for await (const part of parts) yield encoder.encode(part)
 }

@@ -56,3 +56,10 @@ export const rowsOf = (
   progress: Pick<Progress, 'counts'>,
   of: Exclude<keyof PartCount, 'part' | 'file' | 'shape'>,
 ): number => progress.counts.reduce((sum, count) => sum + count[of], 0)
+
+/** Rows of the files themselves: one that feeds two shapes is one row. */
+export function rowsRead({ counts }: Pick<Progress, 'counts'>): number {
+  const ofFile = new Map<string, number>()
+  for (const { file, read } of counts) ofFile.set(file, Math.max(read, ofFile.get(file) ?? 0))
+  return [...ofFile.values()].reduce((sum, read) => sum + read, 0)
+}

@@ -28,8 +28,8 @@ export function reportLines(findings: ImportFindings, reasons: readonly RefusalR
     ...section(
       'What is odd',
       findings.oddities.map(
-        ({ count, sentence, examples }) =>
-          `${number(count)}: ${sentence}${examples.length > 0 ? ` (for example ${examples.slice(0, 3).join('; ')})` : ''}`,
+        ({ sentence, examples }) =>
+          `${sentence}${examples.length > 0 ? ` (for example ${examples.slice(0, 3).join('; ')})` : ''}`,
       ),
     ),
     ...findings.questions.flatMap(({ question, answers }) => [

@@ -1,0 +1,215 @@
+import pg from 'pg'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { httpApp } from '../../src/app/server.ts'
+import { modules } from '../../src/app/wiring.ts'
+import type { WorkspaceId } from '../../src/kernel/ids.ts'
+import { createKey, createWorkspace, ensureMember, permissionsOf } from '../../src/modules/workspaces/index.ts'
+import type { ImportShape, Platform, Route, ShapeField, ShapeRow } from '../../src/platform/contributions.ts'
+import { figure, proveSize } from '../support/figures.ts'
+import { idFields, requestOf, sampleInput } from '../support/route-inputs.ts'
+import { aWorld, type Person, type World } from '../support/world.ts'
+
+/** Words that stand in every text of what must not be seen. */
+const markers = { foreign: 'ZQFOREIGN', hidden: 'ZQHIDDEN' }
+const absent = '7c9e6679-7425-40de-944b-e07fc1f90ae7'
+
+let world: World
+let foreign: WorkspaceId
+let foreignKey: Person
+let people: Person[]
+let narrow: Person
+let ids: { foreign: string[]; hidden: string[] }
+let routes: Route[]
+let superuser: pg.Client
+
+beforeAll(async () => {
+  world = await aWorld({ at: '2026-03-02T09:00:00Z', modules })
+  superuser = new pg.Client({ connectionString: world.url, options: '-c search_path=tenure' })
+  await superuser.connect()
+  routes = world.platform.contributions.modules.flatMap((module) => module.routes ?? [])
+  people = []
+  for (const role of ['owner', 'admin', 'lead', 'csm', 'support', 'viewer'] as const) people.push(await world.person(role))
+  narrow = people[3] as Person
+  const other = await world.person('csm', 'Another manager')
+  await plant(world.workspace, 'OWN', 'own-1', narrow)
+  await plant(world.workspace, markers.hidden, 'hidden-1', other)
+  const made = await createWorkspace(world.platform, { name: `${markers.foreign} house`, zone: 'UTC', currency: 'USD' })
+  foreign = made.id
+  foreignKey = await world.platform.db.within(foreign, async (tx) => {
+    const member = await ensureMember(tx, { name: `${markers.foreign} admin`, email: 'admin@foreign.example', role: 'admin' })
+    const { text } = await createKey(tx, { name: 'k', scopes: [...permissionsOf('admin')], member, source: 's' })
+    return { member, name: 'foreign admin', key: text }
+  })
+  await plant(foreign, markers.foreign, 'foreign-1', foreignKey)
+  await world.settle()
+  ids = { foreign: await idsOf('workspace_id', foreign), hidden: await idsOfHidden() }
+}, 300_000)
+
+afterAll(async () => {
+  await superuser.end()
+  await world.close()
+})
+
+/** One row of every importable shape about one account, its texts full of a marker. */
+async function plant(workspace: WorkspaceId, marker: string, account: string, owner: Person): Promise<void> {
+  const platform = world.platform
+  for (const shape of platform.contributions.shapes) {
+    const row = { line: 1, values: valuesOf(shape, marker, account, owner) } as ShapeRow
+    await platform.db.within(workspace, (tx) =>
+      shape.write(tx, [row], { platform, source: 'planted', origin: 'import', settings: {}, known: tx.now }),
+    )
+  }
+}
+
+function valuesOf(shape: ImportShape, marker: string, account: string, owner: Person) {
+  const valueOf = (field: ShapeField) => {
+    if (field.name === 'id') return shape.name === 'accounts.account' ? account : `${account}-${shape.name}`
+    if (field.name === 'account') return account
+    if (field.name === 'contract') return `${account}-revenue.contract`
+    if (field.name === 'ticket') return `${account}-helpdesk.ticket`
+    if (field.name === 'person') return `${account}-accounts.contact`
+    if (field.name === 'owner') return owner.name
+    if (field.name === 'attribute') return 'industry'
+    if (['parent', 'relates_to', 'stage', 'size', 'touch', 'kind', 'zone', 'currency', 'language', 'is_trial', 'is_robot'].includes(field.name)) {
+      return field.required ? (field.choices?.[0] ?? 'track') : undefined
+    }
+    if (field.choices) return field.choices[0]
+    if (field.type === 'day') return '2026-01-15'
+    if (field.type === 'time') return '2026-01-15T10:00:00Z'
+    if (field.type === 'boolean') return false
+    if (field.type === 'integer' || field.type === 'number' || field.type === 'money') return 4
+    return field.type === 'json' ? undefined : `${marker} ${field.name}`
+  }
+  return Object.fromEntries(shape.fields.map((field) => [field.name, valueOf(field)]).filter(([, value]) => value !== undefined))
+}
+
+async function tables(): Promise<{ table: string; columns: string[] }[]> {
+  const found = await superuser.query<{ table: string; columns: string[] }>(`
+    select t.table_name as table, array_agg(c.column_name::text) as columns
+    from information_schema.tables t join information_schema.columns c on c.table_schema = 'tenure' and c.table_name = t.table_name
+    where t.table_schema = 'tenure' and t.table_type = 'BASE TABLE'
+      and exists (select from information_schema.columns w where w.table_schema = 'tenure' and w.table_name = t.table_name and w.column_name = 'workspace_id')
+    group by 1 order by 1`)
+  return found.rows
+}
+
+/** One id of every uuid column of every table of a workspace. */
+async function idsOf(column: string, value: string): Promise<string[]> {
+  const found = new Set<string>()
+  for (const { table, columns } of await tables()) {
+    if (!columns.includes(column)) continue
+    for (const name of columns.filter((one) => one === 'id' || (/_(id|raw)$/.test(one) && one !== 'workspace_id'))) {
+      const rows = await superuser.query(`select ${name}::text as id from ${table} where ${column} = $1 and ${name} is not null limit 1`, [value])
+      if (/^[0-9a-f-]{36}$/.test(rows.rows[0]?.id ?? '')) found.add(rows.rows[0].id)
+    }
+  }
+  return [...found]
+}
+
+async function idsOfHidden(): Promise<string[]> {
+  const account = await superuser.query(`select id from accounts where workspace_id = $1 and name like $2`, [world.workspace, `${markers.hidden}%`])
+  return idsOf('account_id', account.rows[0].id).then((found) => [account.rows[0].id, ...found])
+}
+
+/** A fingerprint of everything that a workspace holds, but for the time at which its keys were used. */
+async function fingerprint(workspace: string): Promise<string> {
+  const parts: string[] = []
+  for (const { table } of await tables()) {
+    if (table === 'workspaces_keys') continue
+    const row = await superuser.query(`select coalesce(md5(string_agg(t::text, '|' order by t::text)), '-') as sum from ${table} t where workspace_id = $1`, [workspace])
+    parts.push(`${table} ${row.rows[0].sum}`)
+  }
+  return parts.join('\n')
+}
+
+interface Outcome {
+  cells: number
+  leaks: string[]
+  broken: string[]
+}
+
+/** Changes that concern no id and would only disturb the test itself. */
+const leftOut = new Set(['workspaces.create', 'workspaces.setPassword'])
+
+async function runMatrix(platform: Platform, each: number): Promise<Outcome> {
+  const app = httpApp(platform)
+  const outcome: Outcome = { cells: 0, leaks: [], broken: [] }
+  const ask = async (person: Person | null, route: Route, id: string, forbidden: string[]) => {
+    const { method, path, body } = requestOf(route.operation, sampleInput(route.operation, id))
+    const response = await app.fetch(
+      new Request(`http://127.0.0.1${path}`, {
+        method,
+        headers: { ...(person ? { authorization: `Bearer ${person.key}` } : {}), 'content-type': 'application/json' },
+        ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+      }),
+    )
+    const text = await response.text()
+    outcome.cells++
+    const cell = `${person?.name ?? 'nobody'} ${method} ${path} ${response.status}`
+    if (forbidden.some((marker) => text.includes(marker))) outcome.leaks.push(cell)
+    if (response.status >= 500) outcome.broken.push(`${cell} ${text.slice(0, 300)}`)
+    if (!person && response.status < 400) outcome.leaks.push(cell)
+    return { status: response.status, text: text.replaceAll(id, 'ID') }
+  }
+  for (const route of routes) {
+    if (leftOut.has(route.operation.name)) continue
+    const hasIds = idFields(route.operation).length > 0
+    const strange = hasIds ? pick(ids.foreign, each, route.operation.name) : [absent]
+    for (const id of strange) {
+      await ask(null, route, id, [])
+      for (const person of people) await ask(person, route, id, [markers.foreign])
+    }
+    // Both ways round: a key of the other house meets ours, and a manager the book of another.
+    for (const id of hasIds ? pick(ids.hidden, each, route.operation.name) : [absent]) {
+      await ask(foreignKey, route, id, [markers.hidden, 'OWN name'])
+      const seen = await ask(narrow, route, id, [markers.hidden])
+      const missing = await ask(narrow, route, absent, [markers.hidden])
+      if (route.operation.method === 'get' && hasIds && (seen.status !== missing.status || seen.text !== missing.text.replaceAll(absent, 'ID'))) {
+        outcome.leaks.push(`${route.operation.name} tells a hidden id from an absent one: ${seen.status} ${missing.status}`)
+      }
+    }
+  }
+  return outcome
+}
+
+/** The first of a list, another part of it for each route, so that all meet some route. */
+function pick(list: string[], count: number, name: string): string[] {
+  const start = [...name].reduce((sum, letter) => sum + letter.charCodeAt(0), 0) % list.length
+  return [...list.slice(start), ...list.slice(0, start)].slice(0, count)
+}
+
+const each = proveSize({ reduced: 4, full: 40 })
+
+test('nobody sees or changes what belongs to another workspace or another book, on any route', async () => {
+  const outcome = await runMatrix(world.platform, each)
+  figure('tenancy matrix: cells', outcome.cells, 'all routes')
+  figure('tenancy matrix: leaks', outcome.leaks.length, 0)
+  expect(outcome.broken).toEqual([])
+  expect(outcome.leaks).toEqual([])
+})
+
+test('no call of ours changes a row of another workspace', async () => {
+  const before = await fingerprint(foreign)
+  for (const route of routes) {
+    if (leftOut.has(route.operation.name) || route.operation.method === 'get') continue
+    for (const id of pick(ids.foreign, each, route.operation.name)) {
+      const { method, path, body } = requestOf(route.operation, sampleInput(route.operation, id))
+      await world.call(people[0] as Person, method, path, body)
+    }
+  }
+  expect(await fingerprint(foreign)).toBe(before)
+})
+
+test('the same holds when the queries forget their own workspace', async () => {
+  const withoutFilter = world.without({ rewrite: (text) => text.replace(/("?[\w.]*workspace_id"?)\s*=\s*(\$\d+)/g, '($2::uuid is not null)') })
+  const outcome = await runMatrix(withoutFilter, Math.min(2, each))
+  figure('tenancy matrix without the queries’ filter: leaks', outcome.leaks.length, 0)
+  expect(outcome.leaks).toEqual([])
+})
+
+test('the same holds when row-level security is off', async () => {
+  const withoutFence = world.without({ appRole: 'postgres' })
+  const outcome = await runMatrix(withoutFence, Math.min(2, each))
+  figure('tenancy matrix without row-level security: leaks', outcome.leaks.length, 0)
+  expect(outcome.leaks).toEqual([])
+})
