@@ -13,7 +13,9 @@ const newsPause = 200
 
 /** Keeps all loops and the delivery of news turning until stopped. Any number of processes may do so at once. */
 export function startLoops(platform: Platform): Running {
-  const loops = platform.contributions.loops.map((loop) => repeat(platform, loop.name, loop.pause, () => turnAll(platform, loop)))
+  const loops = platform.contributions.loops.map((loop) =>
+    repeat(platform, loop.name, loop.pause, () => turnAll(platform, loop)),
+  )
   const news = repeat(platform, 'outbox', newsPause, async () => ((await deliver(platform)) > 0 ? 'more' : 'done'))
   const running = [...loops, news]
   return { stop: async () => void (await Promise.all(running.map((loop) => loop.stop()))) }

@@ -39,7 +39,13 @@ export async function openProduct(options: ProductOptions): Promise<Product> {
   const databaseUrl = options.databaseUrl ?? (server as EmbeddedServer).url
   await migrate(databaseUrl, migrationFolders())
   const db = createDb({ url: databaseUrl, clock: systemClock })
-  const config: Config = { dataFolder: folder, baseUrl: options.baseUrl, secret: keptSecret(folder), packsFolder, mode: 'production' }
+  const config: Config = {
+    dataFolder: folder,
+    baseUrl: options.baseUrl,
+    secret: keptSecret(folder),
+    packsFolder,
+    mode: 'production',
+  }
   const platform: Platform = { db, clock: systemClock, log, config, contributions, jobs: { send: async () => {} } }
   const jobs = await startQueue(platform, db, options.works)
   platform.jobs = jobs

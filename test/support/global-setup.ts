@@ -22,7 +22,12 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
   const fifteen = process.env.TENURE_TEST_POSTGRES === '15'
   if (fifteen && !existsSync(systemPrograms)) throw new Error('PostgreSQL 15 is not installed')
   const programs = { initdb: join(systemPrograms, 'initdb'), postgres: join(systemPrograms, 'postgres') }
-  const server = await startEmbedded({ folder, database: 'template', unsafeFast: true, ...(fifteen ? { programs } : {}) })
+  const server = await startEmbedded({
+    folder,
+    database: 'template',
+    unsafeFast: true,
+    ...(fifteen ? { programs } : {}),
+  })
   await migrate(server.url, migrationFolders())
   project.provide('templateUrl', server.url)
   return async () => {

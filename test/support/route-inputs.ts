@@ -69,12 +69,17 @@ function sample(schema: Schema, name: string, id: string): unknown {
 
 function sampleObject(schema: Schema, id: string): Record<string, unknown> {
   const wanted = new Set(schema.required ?? [])
-  const entries = Object.entries(schema.properties ?? {}).filter(([name, part]) => wanted.has(name) || isId(part) || part.default !== undefined)
+  const entries = Object.entries(schema.properties ?? {}).filter(
+    ([name, part]) => wanted.has(name) || isId(part) || part.default !== undefined,
+  )
   return Object.fromEntries(entries.map(([name, part]) => [name, sample(part, name, id)]))
 }
 
 /** Method, address and body of a call, as a caller would send the input. */
-export function requestOf(operation: Operation, input: Record<string, unknown>): { method: string; path: string; body?: unknown } {
+export function requestOf(
+  operation: Operation,
+  input: Record<string, unknown>,
+): { method: string; path: string; body?: unknown } {
   const rest = { ...input }
   const path = operation.path.replace(/:(\w+)/g, (_, name: string) => {
     const value = rest[name]
@@ -82,11 +87,16 @@ export function requestOf(operation: Operation, input: Record<string, unknown>):
     return encodeURIComponent(String(value ?? 'none'))
   })
   const method = operation.method.toUpperCase()
-  if (operation.method !== 'get' && operation.method !== 'delete' && operation.carries !== 'upload') return { method, path, body: rest }
+  if (operation.method !== 'get' && operation.method !== 'delete' && operation.carries !== 'upload')
+    return { method, path, body: rest }
   const query = new URLSearchParams()
   for (const [name, value] of Object.entries(rest)) {
     if (value !== undefined) query.set(name, typeof value === 'object' ? JSON.stringify(value) : String(value))
   }
   const text = query.toString()
-  return { method, path: text ? `${path}?${text}` : path, ...(operation.carries === 'upload' ? { body: 'id,name\n1,One\n' } : {}) }
+  return {
+    method,
+    path: text ? `${path}?${text}` : path,
+    ...(operation.carries === 'upload' ? { body: 'id,name\n1,One\n' } : {}),
+  }
 }

@@ -4,11 +4,17 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pg from 'pg'
 import { inject } from 'vitest'
-import type { Day } from '../../src/kernel/day.ts'
 import { settle } from '../../src/app/loops.ts'
 import { httpApp, type Listening, listen } from '../../src/app/server.ts'
+import type { Day } from '../../src/kernel/day.ts'
 import type { MemberId, WorkspaceId } from '../../src/kernel/ids.ts'
-import { createKey, createWorkspace, ensureMember, permissionsOf, type Role } from '../../src/modules/workspaces/index.ts'
+import {
+  createKey,
+  createWorkspace,
+  ensureMember,
+  permissionsOf,
+  type Role,
+} from '../../src/modules/workspaces/index.ts'
 import { type SimulatedClock, simulatedClock } from '../../src/platform/clock.ts'
 import { gather, type Module, type Platform } from '../../src/platform/contributions.ts'
 import { createDb, type Db, type DbOptions, type Tx } from '../../src/platform/db/db.ts'
@@ -70,7 +76,12 @@ export async function aWorld(options: WorldOptions = {}): Promise<World> {
     return makePlatform(db, clock, options)
   }
   const platform = platformOn({})
-  const settings = await createWorkspace(platform, { name: 'Fernhollow Software', zone: 'Europe/Lisbon', currency: 'USD', ...options.workspace })
+  const settings = await createWorkspace(platform, {
+    name: 'Fernhollow Software',
+    zone: 'Europe/Lisbon',
+    currency: 'USD',
+    ...options.workspace,
+  })
   const within: World['within'] = (work) => platform.db.within(settings.id, work)
   const app = httpApp(platform)
   const listening: Listening[] = []
@@ -128,7 +139,11 @@ async function call(
   })
   const response = await fetch(request)
   const text = await response.text()
-  return { status: response.status, text, body: response.headers.get('content-type')?.includes('json') ? JSON.parse(text) : text }
+  return {
+    status: response.status,
+    text,
+    body: response.headers.get('content-type')?.includes('json') ? JSON.parse(text) : text,
+  }
 }
 
 function makePlatform(db: Db, clock: SimulatedClock, options: WorldOptions): Platform {

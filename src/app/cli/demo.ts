@@ -9,7 +9,11 @@ export const demo: Command = {
   usage: 'demo [--accounts N] [--seed N] [--workspace NAME] [--json]',
   summary: 'Makes the demo company: invented customers with 24 months behind them',
   run: async (rest) => {
-    const options = { ...dataOptions, accounts: { type: 'string', default: '500' }, seed: { type: 'string', default: '1' } } as const
+    const options = {
+      ...dataOptions,
+      accounts: { type: 'string', default: '500' },
+      seed: { type: 'string', default: '1' },
+    } as const
     const { values } = parseArgs({ args: rest, options })
     const accounts = wholeNumber('accounts', values.accounts, 10, 20_000)
     const seed = wholeNumber('seed', values.seed, 0, 2 ** 31)

@@ -37,16 +37,24 @@ export async function chosenWorkspace(platform: Platform, name: string | undefin
   if (name) {
     const found = await findWorkspace(platform, name)
     if (found) return found
-    throw new AppError('not_found', `There is no workspace ${name}`, { field: 'workspace', remedy: await known(platform) })
+    throw new AppError('not_found', `There is no workspace ${name}`, {
+      field: 'workspace',
+      remedy: await known(platform),
+    })
   }
   const all = await listWorkspaces(platform)
   if (all.length === 1 && all[0]) return all[0]
-  throw new AppError('invalid', 'Say which workspace with --workspace NAME', { field: 'workspace', remedy: await known(platform) })
+  throw new AppError('invalid', 'Say which workspace with --workspace NAME', {
+    field: 'workspace',
+    remedy: await known(platform),
+  })
 }
 
 async function known(platform: Platform): Promise<string> {
   const names = (await listWorkspaces(platform)).map((workspace) => workspace.slug)
-  return names.length > 0 ? `There are: ${names.join(', ')}` : 'There is none yet; tenure import or tenure demo makes one'
+  return names.length > 0
+    ? `There are: ${names.join(', ')}`
+    : 'There is none yet; tenure import or tenure demo makes one'
 }
 
 const everything: ReadonlySet<string> = new (class extends Set<string> {

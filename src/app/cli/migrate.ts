@@ -10,7 +10,10 @@ export const migrateCommand: Command = {
   usage: 'migrate [--data DIR] [--database-url URL]',
   summary: 'Brings the database to the newest state and names what ran',
   run: async (rest) => {
-    const { values } = parseArgs({ args: rest, options: { data: { type: 'string' }, 'database-url': { type: 'string' } } })
+    const { values } = parseArgs({
+      args: rest,
+      options: { data: { type: 'string' }, 'database-url': { type: 'string' } },
+    })
     const url = values['database-url'] ?? process.env.DATABASE_URL
     const server = url ? null : await startEmbedded({ folder: dataFolder(values.data) })
     try {

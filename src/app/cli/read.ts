@@ -30,7 +30,12 @@ export function reading(definition: Reading): Command {
       )
       await withProduct(values, async ({ platform }) => {
         const workspace = await chosenWorkspace(platform, values.workspace)
-        const answer = await runOperation(platform, workspace, definition.operation, definition.input(typed, positionals))
+        const answer = await runOperation(
+          platform,
+          workspace,
+          definition.operation,
+          definition.input(typed, positionals),
+        )
         print(values.json ? JSON.stringify(answer) : definition.present(answer as never))
       })
       return 0
@@ -45,5 +50,8 @@ export const measures = reading({
   operation: 'measures.list',
   input: () => ({}),
   present: (answer: { items: { key: string; unit: string; owner: string; summary: string }[] }) =>
-    table(['measure', 'unit', 'owner', 'meaning'], answer.items.map((item) => [item.key, item.unit, item.owner, item.summary])),
+    table(
+      ['measure', 'unit', 'owner', 'meaning'],
+      answer.items.map((item) => [item.key, item.unit, item.owner, item.summary]),
+    ),
 })

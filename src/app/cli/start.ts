@@ -31,8 +31,14 @@ const serve = (name: string, summary: string, serving: Serving): Command => ({
   run: (rest) => run(rest, serving),
 })
 
-export const start = serve('start', 'Runs the whole product: database inside, page, API and work', { web: true, work: true })
-export const web = serve('web', 'Runs only page and API; any number of them share one database', { web: true, work: false })
+export const start = serve('start', 'Runs the whole product: database inside, page, API and work', {
+  web: true,
+  work: true,
+})
+export const web = serve('web', 'Runs only page and API; any number of them share one database', {
+  web: true,
+  work: false,
+})
 export const worker = serve('worker', 'Runs only the work: roll-ups, scores, jobs, news', { web: false, work: true })
 
 async function run(rest: string[], serving: Serving): Promise<number> {
@@ -40,7 +46,9 @@ async function run(rest: string[], serving: Serving): Promise<number> {
   const ending = endRequested()
   const asked = values.port === undefined ? undefined : Number(values.port)
   // Answers 503 from the first moment; the product takes over when it is open.
-  const door: { fetch: Hono['fetch'] } = { fetch: () => new Response('starting', { status: 503, headers: { 'retry-after': '1' } }) }
+  const door: { fetch: Hono['fetch'] } = {
+    fetch: () => new Response('starting', { status: 503, headers: { 'retry-after': '1' } }),
+  }
   const listening = serving.web ? await open(door, asked, values.host) : null
   const url = values['database-url'] ?? process.env.DATABASE_URL
   const product = await openProduct({

@@ -102,7 +102,12 @@ function draftCustomer(number: number, year: number, options: CompanyOptions): C
   const since = addDays(yearStart, chance.whole(1, 364))
   const place = chance.one(places)
   const size = chance.between(0, 1)
-  const arr = size > 0.92 ? chance.between(100_000, 260_000) : size > 0.72 ? chance.between(20_000, 90_000) : chance.between(2_400, 18_000)
+  const arr =
+    size > 0.92
+      ? chance.between(100_000, 260_000)
+      : size > 0.72
+        ? chance.between(20_000, 90_000)
+        : chance.between(2_400, 18_000)
   const seats = Math.max(3, Math.round(arr / chance.between(500, 900)))
   const id = `cus_${String(number + 1).padStart(4, '0')}`
   return {
@@ -158,7 +163,8 @@ function peopleOf(id: string, since: Day, seats: number, chance: Chance, options
       email: `${name.toLowerCase().replace(' ', '.')}.${index + 1}@${id.replace('_', '')}.example`,
       title: chance.one(titles),
       role: roles[index] ?? 'user',
-      eagerness: roles[index] === 'executive_sponsor' || roles[index] === 'budget_holder' ? 0.15 : chance.between(0.3, 0.95),
+      eagerness:
+        roles[index] === 'executive_sponsor' || roles[index] === 'budget_holder' ? 0.15 : chance.between(0.3, 0.95),
       from: joined,
       until: leaves,
       isRobot: false,
@@ -209,7 +215,8 @@ function loseTheUnhappy(customers: Customer[], yearStart: Day, options: CompanyO
   const ranked = present
     .map((customer) => {
       const anniversary = anniversaryAfter(customer.since, yearStart)
-      const before = mean([30, 60, 90].map((days) => moodOn(customer, addDays(anniversary, -days), options.today))) ?? 0.5
+      const before =
+        mean([30, 60, 90].map((days) => moodOn(customer, addDays(anniversary, -days), options.today))) ?? 0.5
       return { customer, anniversary, unhappiness: before + 0.08 * chance.normal() }
     })
     .sort((one, other) => one.unhappiness - other.unhappiness)
@@ -265,8 +272,11 @@ function scaleGrowth(customer: Customer, yearAgo: Day, factor: number): void {
 function scaleAll(customers: Customer[], options: CompanyOptions): void {
   const goal = goals.arrPerCustomer * options.accounts
   const scale = goal / sum(customers.map((customer) => arrOn(customer, options.today)))
-  for (const customer of customers) for (const term of customer.terms) term.arr = Math.max(600, Math.round((term.arr * scale) / 12) * 12)
-  const largest = customers.reduce((one, other) => (arrOn(other, options.today) > arrOn(one, options.today) ? other : one))
+  for (const customer of customers)
+    for (const term of customer.terms) term.arr = Math.max(600, Math.round((term.arr * scale) / 12) * 12)
+  const largest = customers.reduce((one, other) =>
+    arrOn(other, options.today) > arrOn(one, options.today) ? other : one,
+  )
   const term = largest.terms.at(-1)
   if (term) term.arr += goal - sum(customers.map((customer) => arrOn(customer, options.today))) // what rounding left over
 }

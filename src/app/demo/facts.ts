@@ -11,7 +11,10 @@ export interface Fact {
 }
 
 /** Days in which the desk broke down for everybody, and days in which the product's events did not arrive, counted back. */
-const incidents = [{ from: 215, to: 210 }, { from: 71, to: 67 }]
+const incidents = [
+  { from: 215, to: 210 },
+  { from: 71, to: 67 },
+]
 const silence = { from: 161, to: 159 }
 /** Events are written in full for so many days back, and in part before, so that 24 months stay below a million. */
 const fullDetail = 430
@@ -30,8 +33,24 @@ export function* standingFacts(company: Company): Generator<Fact> {
 }
 
 const plans: Record<string, ShapeValue>[] = [
-  { id: 'starter', name: 'Starter', tier: 1, price: 120_000, currency: 'USD', period: 'year', features: features.slice(0, 5) as unknown as string[] },
-  { id: 'growth', name: 'Growth', tier: 2, price: 1_200_000, currency: 'USD', period: 'year', features: features.slice(0, 9) as unknown as string[] },
+  {
+    id: 'starter',
+    name: 'Starter',
+    tier: 1,
+    price: 120_000,
+    currency: 'USD',
+    period: 'year',
+    features: features.slice(0, 5) as unknown as string[],
+  },
+  {
+    id: 'growth',
+    name: 'Growth',
+    tier: 2,
+    price: 1_200_000,
+    currency: 'USD',
+    period: 'year',
+    features: features.slice(0, 9) as unknown as string[],
+  },
   { id: 'scale', name: 'Scale', tier: 3, price: 6_000_000, currency: 'USD', period: 'year', features: [...features] },
 ]
 
@@ -77,7 +96,13 @@ function* attributesOf(company: Company, customer: Customer): Generator<Fact> {
   for (const [day, stage] of steps) {
     if (day <= today && (!customer.lostOn || day < customer.lostOn)) yield attribute(customer, 'stage', stage, day)
   }
-  if (customer.lostOn) yield attribute(customer, 'stage', 'churned', addDays(customer.lostOn, 30) <= today ? addDays(customer.lostOn, 30) : today)
+  if (customer.lostOn)
+    yield attribute(
+      customer,
+      'stage',
+      'churned',
+      addDays(customer.lostOn, 30) <= today ? addDays(customer.lostOn, 30) : today,
+    )
   const handover = addDays(today, -180)
   if (customer.number % 13 === 5 && customer.since < handover) {
     const next = company.managers[(customer.owner + 1) % company.managers.length]
@@ -101,10 +126,23 @@ export function* contractFacts(company: Company): Generator<Fact> {
       yield {
         shape: 'revenue.contract',
         values: {
-          id: term.id, account: customer.id, plan: customer.plan, currency: 'USD', product: 'Fernhollow',
-          signed: index === 0 ? term.starts : addDays(term.starts, -20), starts: term.starts, ends: term.ends, term_months: 12,
-          auto_renew: false, notice_days: 60, notice_received_on: notice, billing: customer.billing,
-          amount: term.arr * 100, period: 'year', seats: term.seats, quantity: term.seats,
+          id: term.id,
+          account: customer.id,
+          plan: customer.plan,
+          currency: 'USD',
+          product: 'Fernhollow',
+          signed: index === 0 ? term.starts : addDays(term.starts, -20),
+          starts: term.starts,
+          ends: term.ends,
+          term_months: 12,
+          auto_renew: false,
+          notice_days: 60,
+          notice_received_on: notice,
+          billing: customer.billing,
+          amount: term.arr * 100,
+          period: 'year',
+          seats: term.seats,
+          quantity: term.seats,
         },
       }
       yield* invoicesOf(company, customer, term.id, term.starts, term.arr)
@@ -120,11 +158,23 @@ function cancellationOf(company: Company, customer: Customer): Fact {
   const day = addDays(customer.lostOn ?? customer.since, -40)
   return {
     shape: 'revenue.cancellation',
-    values: { id: `${customer.id}-left`, account: customer.id, happened_at: at(day, 15), reason: chance.one(reasons), is_reactivation: false },
+    values: {
+      id: `${customer.id}-left`,
+      account: customer.id,
+      happened_at: at(day, 15),
+      reason: chance.one(reasons),
+      is_reactivation: false,
+    },
   }
 }
 
-function* invoicesOf(company: Company, customer: Customer, contract: string, starts: Day, arr: number): Generator<Fact> {
+function* invoicesOf(
+  company: Company,
+  customer: Customer,
+  contract: string,
+  starts: Day,
+  arr: number,
+): Generator<Fact> {
   const { today, seed } = company.options
   const parts = customer.billing === 'annual' ? 1 : 4
   for (let part = 0; part < parts; part++) {
@@ -137,9 +187,16 @@ function* invoicesOf(company: Company, customer: Customer, contract: string, sta
     yield {
       shape: 'revenue.invoice',
       values: {
-        id: `${contract}-i${part + 1}`, number: String(1000 + customer.number * 8 + part), account: customer.id, contract,
-        amount: Math.round((arr * 100) / parts), currency: 'USD', issued, due,
-        paid_on: paid <= today ? paid : null, failed_on: mood < 0.35 && chance.happens(0.15) && due <= today ? due : null,
+        id: `${contract}-i${part + 1}`,
+        number: String(1000 + customer.number * 8 + part),
+        account: customer.id,
+        contract,
+        amount: Math.round((arr * 100) / parts),
+        currency: 'USD',
+        issued,
+        due,
+        paid_on: paid <= today ? paid : null,
+        failed_on: mood < 0.35 && chance.happens(0.15) && due <= today ? due : null,
       },
     }
   }
@@ -188,16 +245,34 @@ function* eventsOfDay(company: Company, customer: Customer, day: Day): Generator
     const count = chance.poisson(0.6 + mood)
     for (let index = 0; index < count; index++) {
       const feature = features[Math.floor(chance.between(0, 1) ** 1.6 * known)] ?? features[0]
-      yield eventOf(customer, person, day, feature, hour + chance.between(0.05, 3), { feature, seconds: chance.whole(20, 900) })
+      yield eventOf(customer, person, day, feature, hour + chance.between(0.05, 3), {
+        feature,
+        seconds: chance.whole(20, 900),
+      })
     }
   }
 }
 
-function eventOf(customer: Customer, person: Person, day: Day, name: string, hour: number, properties: Record<string, ShapeValue>): Fact {
+function eventOf(
+  customer: Customer,
+  person: Person,
+  day: Day,
+  name: string,
+  hour: number,
+  properties: Record<string, ShapeValue>,
+): Fact {
   const moment = at(day, hour)
   return {
     shape: 'events.event',
-    values: { id: `${person.id} ${moment} ${name}`, account: customer.id, person: person.id, name, kind: 'track', happened_at: moment, ...properties },
+    values: {
+      id: `${person.id} ${moment} ${name}`,
+      account: customer.id,
+      person: person.id,
+      name,
+      kind: 'track',
+      happened_at: moment,
+      ...properties,
+    },
   }
 }
 
@@ -217,12 +292,19 @@ function* ticketsOfDay(company: Company, customer: Customer, day: Day): Generato
   yield {
     shape: 'helpdesk.ticket',
     values: {
-      id: `${customer.id}-t-${day}`, account: customer.id, person: customer.people[0]?.id ?? null,
-      subject: chance.one(ticketSubjects), category: chance.one(['product', 'billing', 'api', 'access']),
+      id: `${customer.id}-t-${day}`,
+      account: customer.id,
+      person: customer.people[0]?.id ?? null,
+      subject: chance.one(ticketSubjects),
+      category: chance.one(['product', 'billing', 'api', 'access']),
       priority: urgency > 0.96 ? 'urgent' : urgency > 0.82 ? 'high' : urgency > 0.2 ? 'normal' : 'low',
-      happened_at: at(day, opened), first_reply_minutes: Math.round(chance.between(10, 60) * (1.6 - mood)),
+      happened_at: at(day, opened),
+      first_reply_minutes: Math.round(chance.between(10, 60) * (1.6 - mood)),
       resolved_at: isClosed ? closed : null,
-      satisfaction: isClosed && chance.happens(0.6) ? Math.min(5, Math.max(1, Math.round(2 + 3.2 * mood + 0.7 * chance.normal()))) : null,
+      satisfaction:
+        isClosed && chance.happens(0.6)
+          ? Math.min(5, Math.max(1, Math.round(2 + 3.2 * mood + 0.7 * chance.normal())))
+          : null,
       escalated: mood < 0.4 && chance.happens(0.25),
     },
   }
@@ -242,17 +324,34 @@ function* contactsOfDay(company: Company, customer: Customer, day: Day): Generat
   const common = { account: customer.id, person: person?.id ?? null, member }
   if (chance.happens(1.4 / rhythm(arr))) {
     const kind = chance.happens(0.5) ? 'meeting' : 'call'
-    yield engagement(customer, day, kind, { ...common, attended: chance.happens(0.35 + 0.6 * mood), happened_at: at(day, chance.whole(9, 16)) })
+    yield engagement(customer, day, kind, {
+      ...common,
+      attended: chance.happens(0.35 + 0.6 * mood),
+      happened_at: at(day, chance.whole(9, 16)),
+    })
   }
   if (chance.happens(1 / 25)) {
-    yield engagement(customer, day, 'mail', { ...common, direction: 'outbound', opened: chance.happens(0.2 + 0.6 * mood), happened_at: at(day, 8) })
+    yield engagement(customer, day, 'mail', {
+      ...common,
+      direction: 'outbound',
+      opened: chance.happens(0.2 + 0.6 * mood),
+      happened_at: at(day, 8),
+    })
   }
   if (day.slice(8) === '15' && Number(day.slice(5, 7)) % 3 === 0 && chance.happens(0.2 + 0.5 * mood)) {
-    yield engagement(customer, day, 'campaign', { ...common, campaign: `Quarterly letter ${day.slice(0, 7)}`, opened: true, happened_at: at(day, 10) })
+    yield engagement(customer, day, 'campaign', {
+      ...common,
+      campaign: `Quarterly letter ${day.slice(0, 7)}`,
+      opened: true,
+      happened_at: at(day, 10),
+    })
   }
-  if (chance.happens((0.5 * mood) / 90)) yield engagement(customer, day, 'training', { ...common, attended: true, happened_at: at(day, 11) })
-  if (chance.happens((0.8 * mood) / 60)) yield engagement(customer, day, 'community', { ...common, direction: 'inbound', happened_at: at(day, 12) })
-  if (chance.happens(0.5 / 120)) yield engagement(customer, day, 'feedback', { ...common, direction: 'inbound', happened_at: at(day, 13) })
+  if (chance.happens((0.5 * mood) / 90))
+    yield engagement(customer, day, 'training', { ...common, attended: true, happened_at: at(day, 11) })
+  if (chance.happens((0.8 * mood) / 60))
+    yield engagement(customer, day, 'community', { ...common, direction: 'inbound', happened_at: at(day, 12) })
+  if (chance.happens(0.5 / 120))
+    yield engagement(customer, day, 'feedback', { ...common, direction: 'inbound', happened_at: at(day, 13) })
 }
 
 const engagement = (customer: Customer, day: Day, kind: string, values: Record<string, ShapeValue>): Fact => ({
@@ -271,8 +370,14 @@ function* answersOfDay(company: Company, customer: Customer, day: Day): Generato
     yield {
       shape: 'surveys.answer',
       values: {
-        id: `${person.id}-nps-${day}`, account: customer.id, person: person.id, kind: 'nps', survey: 'Relationship survey', cadence_days: 91,
-        score: Math.min(10, Math.max(0, Math.round(1 + 9.5 * mood + 1.2 * chance.normal()))), happened_at: at(day, chance.whole(9, 17)),
+        id: `${person.id}-nps-${day}`,
+        account: customer.id,
+        person: person.id,
+        kind: 'nps',
+        survey: 'Relationship survey',
+        cadence_days: 91,
+        score: Math.min(10, Math.max(0, Math.round(1 + 9.5 * mood + 1.2 * chance.normal()))),
+        happened_at: at(day, chance.whole(9, 17)),
       },
     }
   }
@@ -291,8 +396,15 @@ function* objectivesOfDay(company: Company, customer: Customer, day: Day): Gener
     yield {
       shape: 'success_plans.objective',
       values: {
-        id: `${customer.id}-o${index + 1}`, account: customer.id, name, unit: index === 0 ? 'hours' : 'teams', start: 0, target,
-        current: Math.round(target * progress), due: addDays(customer.since, 330), happened_at: at(day, 16),
+        id: `${customer.id}-o${index + 1}`,
+        account: customer.id,
+        name,
+        unit: index === 0 ? 'hours' : 'teams',
+        start: 0,
+        target,
+        current: Math.round(target * progress),
+        due: addDays(customer.since, 330),
+        happened_at: at(day, 16),
       },
     }
   }

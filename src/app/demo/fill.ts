@@ -36,7 +36,11 @@ export async function fillDemo(platform: Platform, request: DemoRequest): Promis
   const started = performance.now()
   const name = request.name ?? demoName
   const known = await findWorkspace(platform, name)
-  if (known) throw new AppError('conflict', `There is a workspace ${name} already`, { field: 'workspace', remedy: 'Name another with --workspace' })
+  if (known)
+    throw new AppError('conflict', `There is a workspace ${name} already`, {
+      field: 'workspace',
+      remedy: 'Name another with --workspace',
+    })
   const workspace = await createWorkspace(platform, { name, zone, currency: 'USD', demo: true })
   const today = dayOf(platform.clock.now(), zone)
   const company = buildCompany({ accounts: request.accounts, seed: request.seed, today })
@@ -85,7 +89,11 @@ function factWriter(platform: Platform, workspace: WorkspaceId, origin: 'import'
     const context: ImportContext = { platform, source, origin, settings: {}, known: platform.clock.now() }
     const outcomes = await platform.db.within(workspace, (tx) => shape.write(tx, rows, context))
     const refusals = outcomes.filter((outcome) => outcome.kind === 'refused')
-    if (refusals[0]) platform.log.warn({ shape: name, count: refusals.length, first: refusals[0] }, 'facts of the demo company were refused')
+    if (refusals[0])
+      platform.log.warn(
+        { shape: name, count: refusals.length, first: refusals[0] },
+        'facts of the demo company were refused',
+      )
     refused += refusals.length
     written[name] = (written[name] ?? 0) + outcomes.length - refusals.length
   }

@@ -22,21 +22,54 @@ const ledger = defineModule({
   measures: [
     {
       definitions: [
-        { key: 'ledger.total', label: 'total', unit: 'count', direction: 'up', window: 0, summary: 'Sum of all facts so far' },
-        { key: 'ledger.last_on', label: 'last', unit: 'date', direction: 'up', window: 0, summary: 'Day of the newest fact' },
         {
-          key: 'ledger.days_since', label: 'days since', unit: 'days', direction: 'down', window: 0, timeDriven: true,
-          summary: 'Days since the newest fact', derived: { from: 'ledger.last_on', as: 'days since' },
+          key: 'ledger.total',
+          label: 'total',
+          unit: 'count',
+          direction: 'up',
+          window: 0,
+          summary: 'Sum of all facts so far',
+        },
+        {
+          key: 'ledger.last_on',
+          label: 'last',
+          unit: 'date',
+          direction: 'up',
+          window: 0,
+          summary: 'Day of the newest fact',
+        },
+        {
+          key: 'ledger.days_since',
+          label: 'days since',
+          unit: 'days',
+          direction: 'down',
+          window: 0,
+          timeDriven: true,
+          summary: 'Days since the newest fact',
+          derived: { from: 'ledger.last_on', as: 'days since' },
         },
       ],
       compute: async (_tx, { accounts, days }, basis) =>
         accounts.flatMap((account) =>
           days.map((day) => {
             const known = facts.filter(
-              (fact) => fact.account === account && fact.day <= day && (basis === 'restated' || fact.knownAt < endOfDay(day, zone)),
+              (fact) =>
+                fact.account === account &&
+                fact.day <= day &&
+                (basis === 'restated' || fact.knownAt < endOfDay(day, zone)),
             )
-            const last = known.map((fact) => fact.day).sort().at(-1)
-            return { account, day, values: [known.reduce((total, fact) => total + fact.amount, 0), last ? Date.parse(last) / 86_400_000 : null] }
+            const last = known
+              .map((fact) => fact.day)
+              .sort()
+              .at(-1)
+            return {
+              account,
+              day,
+              values: [
+                known.reduce((total, fact) => total + fact.amount, 0),
+                last ? Date.parse(last) / 86_400_000 : null,
+              ],
+            }
           }),
         ),
     },
@@ -49,9 +82,19 @@ let other: AccountId
 beforeAll(async () => {
   world = await aWorld({ at: '2026-03-02T09:00:00Z', modules: [measures, ledger] })
   const outcomes = await world.within((tx) =>
-    upsertAccounts(tx, [{ externalId: 'one', name: 'One' }, { externalId: 'other', name: 'Other' }].map((draft) => ({ ...draft, stage: 'retention' as const })), { source: 'crm', origin: 'live', known: world.clock.now() }),
+    upsertAccounts(
+      tx,
+      [
+        { externalId: 'one', name: 'One' },
+        { externalId: 'other', name: 'Other' },
+      ].map((draft) => ({ ...draft, stage: 'retention' as const })),
+      { source: 'crm', origin: 'live', known: world.clock.now() },
+    ),
   )
-  ;[one, other] = outcomes.map((outcome) => (outcome.kind === 'refused' ? ('' as AccountId) : outcome.account)) as [AccountId, AccountId]
+  ;[one, other] = outcomes.map((outcome) => (outcome.kind === 'refused' ? ('' as AccountId) : outcome.account)) as [
+    AccountId,
+    AccountId,
+  ]
 })
 afterAll(() => world.close())
 
@@ -101,9 +144,13 @@ test('days missed while the product was off are closed one by one', async () => 
 })
 
 test('closing again changes nothing', async () => {
-  const before = await world.within((tx) => series(tx, one, ['ledger.total'], '2026-03-01' as Day, '2026-03-08' as Day, 'frozen'))
+  const before = await world.within((tx) =>
+    series(tx, one, ['ledger.total'], '2026-03-01' as Day, '2026-03-08' as Day, 'frozen'),
+  )
   await closeDays(world.platform, world.workspace, '2026-03-08' as Day)
-  expect(await world.within((tx) => series(tx, one, ['ledger.total'], '2026-03-01' as Day, '2026-03-08' as Day, 'frozen'))).toEqual(before)
+  expect(
+    await world.within((tx) => series(tx, one, ['ledger.total'], '2026-03-01' as Day, '2026-03-08' as Day, 'frozen')),
+  ).toEqual(before)
 })
 
 test('days since a date move with the calendar though nothing was written', async () => {
@@ -114,7 +161,11 @@ test('days since a date move with the calendar though nothing was written', asyn
 
 test('a customer that arrives with a history is frozen for the past as it was known then', async () => {
   const [outcome] = await world.within((tx) =>
-    upsertAccounts(tx, [{ externalId: 'late', name: 'Late', stage: 'retention' }], { source: 'crm', origin: 'import', known: world.clock.now() }),
+    upsertAccounts(tx, [{ externalId: 'late', name: 'Late', stage: 'retention' }], {
+      source: 'crm',
+      origin: 'import',
+      known: world.clock.now(),
+    }),
   )
   const late = outcome?.kind === 'refused' ? ('' as AccountId) : (outcome?.account as AccountId)
   facts.push({ account: late, day: '2026-03-04' as Day, knownAt: new Date('2026-03-04T10:00:00Z'), amount: 3 })

@@ -2,12 +2,20 @@ import { addDays, type Day, daysRange } from '../../kernel/day.ts'
 import type { AccountId, WorkspaceId } from '../../kernel/ids.ts'
 import type { Basis, MeasureSource, Platform } from '../../platform/contributions.ts'
 import type { Tx } from '../../platform/db/db.ts'
-import { newId } from '../../platform/random.ts'
 import { tell } from '../../platform/outbox/outbox.ts'
+import { newId } from '../../platform/random.ts'
 import { idsAfter } from '../accounts/index.ts'
 import { today } from '../workspaces/index.ts'
 import { historyDays, rowsToFreeze, rowsToRestate } from './domain/freeze.ts'
-import { asStored, carryStale, type Computed, emptyMatrix, fillMatrix, type Matrix, type Voice } from './domain/matrix.ts'
+import {
+  asStored,
+  type Computed,
+  carryStale,
+  emptyMatrix,
+  fillMatrix,
+  type Matrix,
+  type Voice,
+} from './domain/matrix.ts'
 import * as store from './store.ts'
 
 interface OwnedSource {
@@ -31,7 +39,9 @@ export async function refreshCatalogue(platform: Platform, tx: Tx): Promise<void
 
 /** The catalogue, written first where the workspace has none or an older one. */
 async function slotsOf(platform: Platform, tx: Tx): Promise<{ slots: Map<string, number>; count: number }> {
-  const declared = ownedSources(platform).flatMap(({ source }) => source.definitions.map((definition) => definition.key))
+  const declared = ownedSources(platform).flatMap(({ source }) =>
+    source.definitions.map((definition) => definition.key),
+  )
   let entries = await store.catalogue(tx)
   const known = new Set(entries.map((entry) => entry.key))
   if (declared.some((key) => !known.has(key))) {
@@ -131,7 +141,15 @@ export async function closeDays(
   }
   await platform.db.within(workspace, async (tx) => {
     await store.saveClosed(tx, through)
-    if (from) await tell(tx, [{ name: 'measures.closed', account: null, data: { from, to: through }, key: `closed ${through} ${newId(tx.now)}` }])
+    if (from)
+      await tell(tx, [
+        {
+          name: 'measures.closed',
+          account: null,
+          data: { from, to: through },
+          key: `closed ${through} ${newId(tx.now)}`,
+        },
+      ])
   })
   return from ? { from, to: through, accounts: closed } : null
 }
@@ -193,7 +211,9 @@ export async function refreshTouched(platform: Platform, workspace: WorkspaceId)
     const accounts = touched.map((item) => item.account).sort()
     await refreshOpenDay(platform, tx, accounts, on)
     await restateTouched(platform, tx, touched)
-    await tell(tx, [{ name: 'measures.refreshed', account: null, data: { accounts }, key: `refreshed ${newId(tx.now)}` }])
+    await tell(tx, [
+      { name: 'measures.refreshed', account: null, data: { accounts }, key: `refreshed ${newId(tx.now)}` },
+    ])
     return touched.length === touchedPerTurn ? 'more' : 'done'
   })
 }
@@ -202,11 +222,22 @@ async function refreshOpenDay(platform: Platform, tx: Tx, accounts: AccountId[],
   const { matrix, parts } = await compute(platform, tx, accounts, [on], 'restated')
   const standings = new Map((await store.standings(tx, accounts)).map((row) => [row.account, row.frozen]))
   for (const part of parts) carryStale(matrix, part, (account) => standings.get(accounts[account] as AccountId) ?? null)
-  await store.saveCurrent(tx, on, accounts.map((account, index) => ({ account, numbers: asStored(matrix.at(index, 0)) })))
+  await store.saveCurrent(
+    tx,
+    on,
+    accounts.map((account, index) => ({ account, numbers: asStored(matrix.at(index, 0)) })),
+  )
 }
 
-async function restateTouched(platform: Platform, tx: Tx, touched: { account: AccountId; since: Day }[]): Promise<void> {
-  const standings = await store.standings(tx, touched.map((item) => item.account))
+async function restateTouched(
+  platform: Platform,
+  tx: Tx,
+  touched: { account: AccountId; since: Day }[],
+): Promise<void> {
+  const standings = await store.standings(
+    tx,
+    touched.map((item) => item.account),
+  )
   const closedThrough = new Map(standings.map((row) => [row.account, row.closedThrough]))
   const late = touched.flatMap(({ account, since }) => {
     const through = closedThrough.get(account)
@@ -231,7 +262,11 @@ export async function restate(platform: Platform, tx: Tx, accounts: AccountId[],
   }
 }
 
-async function frozenRows(tx: Tx, accounts: AccountId[], days: Day[]): Promise<(account: number, day: number) => store.Numbers | null> {
+async function frozenRows(
+  tx: Tx,
+  accounts: AccountId[],
+  days: Day[],
+): Promise<(account: number, day: number) => store.Numbers | null> {
   const rows = await store.daysWithin(tx, accounts, store.basisNumber.frozen, days[0] as Day, days.at(-1) as Day)
   const byAccount = Map.groupBy(rows, (row) => row.account)
   return (account, day) => {

@@ -49,7 +49,9 @@ export const measureSeries = operation({
     basis: z.enum(['frozen', 'restated']).default('frozen'),
   }),
   output: z.object({
-    items: z.array(z.object({ key: z.string(), points: z.array(z.object({ day: z.string(), value: z.number().nullable() })) })),
+    items: z.array(
+      z.object({ key: z.string(), points: z.array(z.object({ day: z.string(), value: z.number().nullable() })) }),
+    ),
   }),
   permission: 'measures.read',
   summary: 'Measures of one account day by day, as shown then or as known now',

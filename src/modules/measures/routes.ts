@@ -1,4 +1,4 @@
-import { addDays, daysBetween, type Day } from '../../kernel/day.ts'
+import { addDays, type Day, daysBetween } from '../../kernel/day.ts'
 import { AppError } from '../../kernel/errors.ts'
 import type { AccountId } from '../../kernel/ids.ts'
 import { handle, type Route } from '../../platform/contributions.ts'
@@ -13,7 +13,9 @@ const longestSeries = 731
 
 export const routes: readonly Route[] = [
   handle(operations.listMeasures, (context) =>
-    context.within(async (tx) => ({ items: (await store.catalogue(tx)).sort((one, other) => (one.key < other.key ? -1 : 1)) })),
+    context.within(async (tx) => ({
+      items: (await store.catalogue(tx)).sort((one, other) => (one.key < other.key ? -1 : 1)),
+    })),
   ),
 
   handle(operations.measuresOfAccount, (context, input) =>
@@ -36,7 +38,10 @@ export const routes: readonly Route[] = [
     context.within(async (tx) => {
       const [from, to] = [input.from as Day, input.to as Day]
       if (to < from || daysBetween(from, to) > longestSeries) {
-        throw new AppError('invalid', 'to: must be after from, and at most two years later', { field: 'to', remedy: `Send a day up to ${addDays(from, longestSeries)}` })
+        throw new AppError('invalid', 'to: must be after from, and at most two years later', {
+          field: 'to',
+          remedy: `Send a day up to ${addDays(from, longestSeries)}`,
+        })
       }
       await mustSee(tx, context.viewer, input.account as AccountId)
       return { items: await series(tx, input.account as AccountId, input.keys, from, to, input.basis) }

@@ -4,7 +4,7 @@ import type { Basis } from '../../platform/contributions.ts'
 import type { Tx } from '../../platform/db/db.ts'
 import { idsAfter } from '../accounts/index.ts'
 import { today } from '../workspaces/index.ts'
-import { type Columns, type ColumnSource, columns, derive } from './domain/columns.ts'
+import { type ColumnSource, type Columns, columns, derive } from './domain/columns.ts'
 import { isStale } from './domain/matrix.ts'
 import * as store from './store.ts'
 
@@ -47,7 +47,13 @@ export async function columnsOn(
     if (!entry) return []
     const voice = voices.get(entry.owner)
     const day = on === 'now' ? rows.at(0)?.day : on
-    return [{ key, read: reader(entry, catalogue, rows), isStale: Boolean(voice && day && basis === 'frozen' && isStale(voice, day)) }]
+    return [
+      {
+        key,
+        read: reader(entry, catalogue, rows),
+        isStale: Boolean(voice && day && basis === 'frozen' && isStale(voice, day)),
+      },
+    ]
   })
   return columns(accounts, sources)
 }
@@ -90,7 +96,14 @@ export interface Series {
 }
 
 /** One account's measures day by day, frozen as shown or as known by now. */
-export async function series(tx: Tx, account: AccountId, keys: readonly string[], from: Day, to: Day, basis: Basis): Promise<Series[]> {
+export async function series(
+  tx: Tx,
+  account: AccountId,
+  keys: readonly string[],
+  from: Day,
+  to: Day,
+  basis: Basis,
+): Promise<Series[]> {
   const catalogue = new Map((await store.catalogue(tx)).map((entry) => [entry.key, entry]))
   const [frozen, restated, published] = await rowsOfBases(tx, account, from, to)
   const days = daysRange(from, to)

@@ -20,13 +20,21 @@ export interface CatalogueEntry extends MeasureDefinition {
 }
 
 export async function catalogue(tx: Tx): Promise<CatalogueEntry[]> {
-  const rows = await tx.rows(sql<{ owner: string; slot: number | null; published: boolean; definition: MeasureDefinition }>`
+  const rows = await tx.rows(sql<{
+    owner: string
+    slot: number | null
+    published: boolean
+    definition: MeasureDefinition
+  }>`
     select owner, slot, published, definition from measures_catalogue where workspace_id = ${tx.workspace} order by slot nulls last, key`)
   return rows.map(({ definition, ...rest }) => ({ ...definition, ...rest }))
 }
 
 /** Writes definitions as they are now; a stored measure that is new gets the next free slot, an old one keeps its own. */
-export async function saveCatalogue(tx: Tx, entries: { owner: string; published: boolean; definition: MeasureDefinition }[]): Promise<void> {
+export async function saveCatalogue(
+  tx: Tx,
+  entries: { owner: string; published: boolean; definition: MeasureDefinition }[],
+): Promise<void> {
   await tx.run(sql`select pg_advisory_xact_lock(hashtextextended(${`measures ${tx.workspace}`}, 0))`)
   await tx.run(sql`
     with wanted as (
@@ -72,7 +80,10 @@ export async function saveFrozen(
     insert into measures_days (workspace_id, account_id, basis, day, numbers)
     select ${tx.workspace}, account_id, 0, day, numbers from measures_incoming order by account_id, day
     on conflict do nothing`)
-  await copyDays(tx, last.map(({ account, numbers }) => ({ account, day: through, numbers })))
+  await copyDays(
+    tx,
+    last.map(({ account, numbers }) => ({ account, day: through, numbers })),
+  )
   await tx.run(sql`
     insert into measures_current (workspace_id, account_id, on_day, numbers, frozen, closed_through)
     select ${tx.workspace}, account_id, day, numbers, numbers, day from measures_incoming order by account_id
@@ -84,7 +95,10 @@ export async function saveFrozen(
 
 /** Puts the open day's numbers on the current rows. */
 export async function saveCurrent(tx: Tx, on: Day, rows: { account: AccountId; numbers: Numbers }[]): Promise<void> {
-  await copyDays(tx, rows.map(({ account, numbers }) => ({ account, day: on, numbers })))
+  await copyDays(
+    tx,
+    rows.map(({ account, numbers }) => ({ account, day: on, numbers })),
+  )
   await tx.run(sql`
     insert into measures_current (workspace_id, account_id, on_day, numbers)
     select ${tx.workspace}, account_id, day, numbers from measures_incoming order by account_id
@@ -103,7 +117,13 @@ function* incoming(rows: DayRow[]): Generator<[string, string, Numbers]> {
 }
 
 /** Replaces the restated rows of some accounts within a span of days. */
-export async function saveRestated(tx: Tx, accounts: readonly AccountId[], from: Day, to: Day, rows: DayRow[]): Promise<void> {
+export async function saveRestated(
+  tx: Tx,
+  accounts: readonly AccountId[],
+  from: Day,
+  to: Day,
+  rows: DayRow[],
+): Promise<void> {
   await tx.run(sql`
     delete from measures_days where workspace_id = ${tx.workspace} and account_id = any(${accounts}::uuid[])
       and basis = 1 and day between ${from} and ${to}`)
@@ -252,7 +272,10 @@ export async function savePublished(
   rows: { account: AccountId; numbers: Numbers }[],
   closedDay: Day | null,
 ): Promise<void> {
-  await copyDays(tx, rows.map(({ account, numbers }) => ({ account, day: closedDay ?? ('2000-01-01' as Day), numbers })))
+  await copyDays(
+    tx,
+    rows.map(({ account, numbers }) => ({ account, day: closedDay ?? ('2000-01-01' as Day), numbers })),
+  )
   if (closedDay) {
     await tx.run(sql`
       insert into measures_days (workspace_id, account_id, basis, day, numbers)
@@ -292,7 +315,12 @@ export interface MeasureSql {
 }
 
 /** How a measure is read inside another module's statement; dates come as epoch days, derived ones are derived. */
-export function measureSql(tx: Tx, entry: CatalogueEntry, catalogue: readonly CatalogueEntry[], today: Day): MeasureSql {
+export function measureSql(
+  tx: Tx,
+  entry: CatalogueEntry,
+  catalogue: readonly CatalogueEntry[],
+  today: Day,
+): MeasureSql {
   const { derived } = entry
   const stored = derived ? catalogue.find((candidate) => candidate.key === derived.from) : entry
   if (stored?.slot === null || stored?.slot === undefined) return { now: unknown, before: () => unknown }

@@ -91,7 +91,12 @@ export const exportAccounts = operation({
 })
 
 const explanation: z.ZodType = z.lazy(() =>
-  z.looseObject({ outcome: z.enum(['true', 'false', 'unknown']), sentence: z.string(), path: z.string(), parts: z.array(explanation) }),
+  z.looseObject({
+    outcome: z.enum(['true', 'false', 'unknown']),
+    sentence: z.string(),
+    path: z.string(),
+    parts: z.array(explanation),
+  }),
 )
 
 export const explainAccount = operation({

@@ -23,7 +23,12 @@ export const routes: readonly Route[] = [
   handle(operations.exportAccounts, async ({ platform, viewer, within }, input): Promise<Download> => {
     // The first page is read before anything is sent, so that a wrong condition is refused and not cut off.
     await within((tx) => service.listAccounts(platform, tx, viewer, { ...input, limit: 1 }))
-    return { kind: 'download', filename: 'accounts.csv', type: 'text/csv; charset=utf-8', body: service.exportAccounts(platform, viewer, input) }
+    return {
+      kind: 'download',
+      filename: 'accounts.csv',
+      type: 'text/csv; charset=utf-8',
+      body: service.exportAccounts(platform, viewer, input),
+    }
   }),
 
   handle(operations.explainAccount, ({ platform, viewer, within }, input) =>
@@ -33,11 +38,15 @@ export const routes: readonly Route[] = [
     }),
   ),
 
-  handle(operations.listViews, ({ viewer, within }) => within(async (tx) => ({ items: await store.viewsFor(tx, viewer.member) }))),
+  handle(operations.listViews, ({ viewer, within }) =>
+    within(async (tx) => ({ items: await store.viewsFor(tx, viewer.member) })),
+  ),
 
   handle(operations.saveView, ({ platform, viewer, within }, input) =>
     within(async (tx) => {
-      const condition = input.condition ? service.readCondition(await service.accountLanguage(platform, tx), input.condition) : null
+      const condition = input.condition
+        ? service.readCondition(await service.accountLanguage(platform, tx), input.condition)
+        : null
       const id = input.id ?? newId(tx.now)
       if (!(await store.saveView(tx, viewer.member, { ...input, id, condition }))) throw noView()
       return { id }

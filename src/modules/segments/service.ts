@@ -2,10 +2,10 @@ import {
   type Condition,
   type Explanation,
   explain,
-  fieldsOf,
   type FieldReader,
   type FieldSpec,
   type FieldValue,
+  fieldsOf,
   historyOf,
   holds,
   parseCondition,
@@ -72,7 +72,11 @@ interface Filtered {
   text: string | null
 }
 
-function filtered(viewer: Viewer, language: AccountLanguage, request: Pick<ListRequest, 'condition' | 'text'>): Filtered {
+function filtered(
+  viewer: Viewer,
+  language: AccountLanguage,
+  request: Pick<ListRequest, 'condition' | 'text'>,
+): Filtered {
   const condition = request.condition
     ? conditionSql(readCondition(language, request.condition), sqlFields(language), language.today)
     : null
@@ -84,7 +88,10 @@ const sqlFields = (language: AccountLanguage) => new Map([...language.fields].ma
 function field(language: AccountLanguage, key: string, name: string): KnownField {
   const found = language.fields.get(key)
   if (found) return found
-  throw new AppError('invalid', `${name}: there is no field ${key}`, { field: name, remedy: 'Ask segments.fields for the list' })
+  throw new AppError('invalid', `${name}: there is no field ${key}`, {
+    field: name,
+    remedy: 'Ask segments.fields for the list',
+  })
 }
 
 export interface ListedAccount {
@@ -115,7 +122,14 @@ export async function listAccounts(
   })
   const page = rows.slice(0, request.limit)
   const last = rows.length > request.limit ? page.at(-1) : undefined
-  const sparks = request.spark ? await sparksOf(tx, language, request.spark, page.map((row) => row.id)) : null
+  const sparks = request.spark
+    ? await sparksOf(
+        tx,
+        language,
+        request.spark,
+        page.map((row) => row.id),
+      )
+    : null
   const items = page.map((row, index) => ({
     id: row.id,
     name: row.name,
@@ -129,24 +143,38 @@ function readCursor(text: string | undefined): (string | number | null)[] | unde
   if (!text) return undefined
   const key = decodeCursor(text)
   if (key?.length === 2 && typeof key[1] === 'string' && /^[0-9a-f-]{36}$/.test(key[1])) return key
-  throw new AppError('invalid', 'cursor: is not one of ours', { field: 'cursor', remedy: 'Send the `next` of the page before, or nothing' })
+  throw new AppError('invalid', 'cursor: is not one of ours', {
+    field: 'cursor',
+    remedy: 'Send the `next` of the page before, or nothing',
+  })
 }
 
 async function sparksOf(tx: Tx, language: AccountLanguage, key: string, accounts: AccountId[]) {
   const entry = language.catalogue.find((candidate) => `measure:${candidate.key}` === key)
-  if (!entry) throw new AppError('invalid', `spark: there is no measure ${key}`, { field: 'spark', remedy: 'Send a measure such as measure:health.score' })
+  if (!entry)
+    throw new AppError('invalid', `spark: there is no measure ${key}`, {
+      field: 'spark',
+      remedy: 'Send a measure such as measure:health.score',
+    })
   return valuesAcross(tx, accounts, entry, sparkDays(language.today))
 }
 
 /** Borders of the bands in which health is summed up above a list; the scorecard's own bands decide everything else. */
 const bandLimits = [50, 75]
 
-export async function summariseAccounts(platform: Platform, tx: Tx, viewer: Viewer, request: Pick<ListRequest, 'condition' | 'text'>) {
+export async function summariseAccounts(
+  platform: Platform,
+  tx: Tx,
+  viewer: Viewer,
+  request: Pick<ListRequest, 'condition' | 'text'>,
+) {
   const language = await accountLanguage(platform, tx)
   const filter = filtered(viewer, language, request)
   const summary = await store.summarise(tx, filter, language.today)
   const health = language.fields.get('measure:health.score')
-  const { counts, unknown } = health ? await store.countBetween(tx, filter, health, bandLimits) : { counts: [0, 0, 0], unknown: summary.count }
+  const { counts, unknown } = health
+    ? await store.countBetween(tx, filter, health, bandLimits)
+    : { counts: [0, 0, 0], unknown: summary.count }
   const [red = 0, yellow = 0, green = 0] = counts
   return { ...summary, currency: language.currency, bands: { red, yellow, green, unknown } }
 }
@@ -155,7 +183,11 @@ export async function summariseAccounts(platform: Platform, tx: Tx, viewer: View
 const exportPage = 500
 
 /** The list as CSV, read page by page, each page in its own short transaction. */
-export async function* exportAccounts(platform: Platform, viewer: Viewer, request: ListRequest): AsyncGenerator<string> {
+export async function* exportAccounts(
+  platform: Platform,
+  viewer: Viewer,
+  request: ListRequest,
+): AsyncGenerator<string> {
   const within = <T>(work: (tx: Tx) => Promise<T>) => platform.db.within(viewer.workspace, work)
   const { labels, owners } = await within(async (tx) => {
     const language = await accountLanguage(platform, tx)
@@ -167,13 +199,18 @@ export async function* exportAccounts(platform: Platform, viewer: Viewer, reques
   yield csvLine(['id', 'name', ...labels])
   for (let cursor: string | undefined; ; ) {
     const page = await within((tx) => listAccounts(platform, tx, viewer, { ...request, cursor, limit: exportPage }))
-    for (const item of page.items) yield csvLine([item.id, item.name, ...request.columns.map((key) => cell(key, item.values[key], owners))])
+    for (const item of page.items)
+      yield csvLine([item.id, item.name, ...request.columns.map((key) => cell(key, item.values[key], owners))])
     if (!page.next) return
     cursor = page.next
   }
 }
 
-function cell(key: string, value: FieldValue | undefined, owners: Map<string, string>): string | number | boolean | null {
+function cell(
+  key: string,
+  value: FieldValue | undefined,
+  owners: Map<string, string>,
+): string | number | boolean | null {
   if (key === 'attribute:owner' && typeof value === 'string') return owners.get(value) ?? value
   if (typeof value === 'object' && value !== null) return value.join('; ')
   return value ?? null
@@ -192,10 +229,24 @@ export async function explainAccount(
   return { holds: holds(condition, read), explanation: explain(condition, read, language.subject) }
 }
 
-async function readerOf(tx: Tx, language: AccountLanguage, account: AccountId, condition: Condition): Promise<FieldReader> {
+async function readerOf(
+  tx: Tx,
+  language: AccountLanguage,
+  account: AccountId,
+  condition: Condition,
+): Promise<FieldReader> {
   const keys = fieldsOf(condition)
-  const history = historyOf(condition).map(({ field: key, days }) => ({ key, field: field(language, key, 'condition'), days }))
-  const values = await store.valuesOf(tx, account, keys.map((key) => field(language, key, 'condition')), history)
+  const history = historyOf(condition).map(({ field: key, days }) => ({
+    key,
+    field: field(language, key, 'condition'),
+    days,
+  }))
+  const values = await store.valuesOf(
+    tx,
+    account,
+    keys.map((key) => field(language, key, 'condition')),
+    history,
+  )
   const now = new Map(keys.map((key, index) => [key, values?.now[index] ?? null]))
   const before = new Map(history.map(({ key, days }, index) => [`${key} ${days}`, values?.before[index] ?? null]))
   return { today: language.today, value: (key) => now.get(key), before: (key, days) => before.get(`${key} ${days}`) }

@@ -4,8 +4,8 @@ import {
   type Comparison,
   type Condition,
   type Crossing,
-  FOLDED,
   type FieldType,
+  FOLDED,
   isNumeric,
   LIMITS,
   type Node,
@@ -26,7 +26,11 @@ export interface FieldSql {
  * A condition as an SQL expression that is true, false or null exactly where the kernel's interpreter answers true,
  * false or unknown. Field names come from `fields` alone, values travel as parameters.
  */
-export function conditionSql(condition: Condition, fields: ReadonlyMap<string, FieldSql>, today: Day): RawBuilder<boolean | null> {
+export function conditionSql(
+  condition: Condition,
+  fields: ReadonlyMap<string, FieldSql>,
+  today: Day,
+): RawBuilder<boolean | null> {
   return nodeSql(condition.where, fields, today) as RawBuilder<boolean | null>
 }
 
@@ -38,7 +42,10 @@ function nodeSql(node: Node, fields: ReadonlyMap<string, FieldSql>, today: Day):
 
   function join(parts: readonly Node[], word: string, none: string): Expression {
     if (parts.length === 0) return sql.raw(none)
-    return sql`(${sql.join(parts.map((part) => nodeSql(part, fields, today)), sql.raw(word))})`
+    return sql`(${sql.join(
+      parts.map((part) => nodeSql(part, fields, today)),
+      sql.raw(word),
+    )})`
   }
 }
 
@@ -70,7 +77,9 @@ function comparisonSql(node: Comparison, fields: ReadonlyMap<string, FieldSql>, 
     case 'not in':
       return sql`(not ${value} = any(${among(node.value)}))`
     case 'contains':
-      return field.type === 'list' ? listContains(value, node.value) : sql`(position(${fold(sql`${node.value}::text`)} in ${fold(value)}) > 0)`
+      return field.type === 'list'
+        ? listContains(value, node.value)
+        : sql`(position(${fold(sql`${node.value}::text`)} in ${fold(value)}) > 0)`
     case 'starts with':
       return sql`starts_with(${fold(value)}, ${fold(sql`${node.value}::text`)})`
     case 'before':

@@ -74,7 +74,11 @@ export interface Summary {
 }
 
 /** What stands above a list: how many accounts, their ARR, and what renews within 90 days. */
-export async function summarise(tx: Tx, query: Pick<ListQuery, 'visible' | 'condition' | 'text'>, today: Day): Promise<Summary> {
+export async function summarise(
+  tx: Tx,
+  query: Pick<ListQuery, 'visible' | 'condition' | 'text'>,
+  today: Day,
+): Promise<Summary> {
   const row = await tx.row(sql<Summary>`
     select count(*) as count, coalesce(sum(a.arr), 0) as arr,
       count(*) filter (where a.renews_on - ${today}::date between 0 and 90) as renewing,
@@ -93,7 +97,10 @@ export async function countBetween(
   const rows = await tx.rows(sql<{ stretch: number | null; count: number }>`
     select width_bucket(${field.sql.now}, ${limits}::float8[]) as stretch, count(*) as count
     ${from(tx)} where ${matching(tx, query)} group by 1`)
-  const counts = Array.from({ length: limits.length + 1 }, (_, stretch) => rows.find((row) => row.stretch === stretch)?.count ?? 0)
+  const counts = Array.from(
+    { length: limits.length + 1 },
+    (_, stretch) => rows.find((row) => row.stretch === stretch)?.count ?? 0,
+  )
   return { counts, unknown: rows.find((row) => row.stretch === null)?.count ?? 0 }
 }
 
@@ -112,7 +119,12 @@ export async function valuesOf(
 }
 
 /** Ids of the accounts for which a condition holds, at most `limit`, in id order. */
-export async function idsWhere(tx: Tx, condition: Expression, after: AccountId | null, limit: number): Promise<AccountId[]> {
+export async function idsWhere(
+  tx: Tx,
+  condition: Expression,
+  after: AccountId | null,
+  limit: number,
+): Promise<AccountId[]> {
   const rows = await tx.rows(sql<{ id: AccountId }>`
     select a.id ${from(tx)} where a.workspace_id = ${tx.workspace} and a.merged_into is null and (${condition}) is true
       and (${after}::uuid is null or a.id > ${after}::uuid) order by a.id limit ${limit}`)

@@ -86,10 +86,14 @@ export const answerReason = operation({
       why: prose.optional(),
     })
     .refine((input) => input.answer !== 'snoozed' || input.until, { path: ['until'], message: 'say until which day' })
-    .refine((input) => input.answer !== 'false alarm' || input.why?.trim(), { path: ['why'], message: 'say why it is a false alarm' }),
+    .refine((input) => input.answer !== 'false alarm' || input.why?.trim(), {
+      path: ['why'],
+      message: 'say why it is a false alarm',
+    }),
   output: z.object({ answered: z.number() }),
   permission: 'today.write',
-  summary: 'Acknowledges reasons, snoozes them until a day, or marks them a false alarm; only a new reason brings the account back',
+  summary:
+    'Acknowledges reasons, snoozes them until a day, or marks them a false alarm; only a new reason brings the account back',
 })
 
 export const takeBackAnswer = operation({

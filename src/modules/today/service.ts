@@ -5,7 +5,7 @@ import type { Viewer } from '../../platform/contributions.ts'
 import type { Tx } from '../../platform/db/db.ts'
 import { decodeCursor, encodeCursor } from '../../platform/http/fields.ts'
 import { find, idsAfter, mustSee, visible } from '../accounts/index.ts'
-import { catalogue, type Columns, columnsOn, measureSql, valuesAcross } from '../measures/index.ts'
+import { type Columns, catalogue, columnsOn, measureSql, valuesAcross } from '../measures/index.ts'
 import { settings, today } from '../workspaces/index.ts'
 import { priorityOf, standardWeights } from './domain/order.ts'
 import { lookBack, measuresRead, type Reason, reasonsOf, type Sight } from './domain/reasons.ts'
@@ -76,15 +76,20 @@ export async function needsYou(tx: Tx, viewer: Viewer, request: NeedsYouRequest)
   const shown = rows.slice(0, request.limit)
   const last = rows.length > request.limit ? shown.at(-1) : undefined
   const items = await present(tx, shown, on)
-  if (request.order === 'health') items.sort((one, other) => (one.score ?? 101) - (other.score ?? 101) || (other.arr ?? 0) - (one.arr ?? 0))
+  if (request.order === 'health')
+    items.sort((one, other) => (one.score ?? 101) - (other.score ?? 101) || (other.arr ?? 0) - (one.arr ?? 0))
   return { today: on, items, next: last ? encodeCursor([last.priority, last.account]) : null }
 }
 
 function readCursor(text: string | undefined): { priority: number; account: string } | null {
   if (!text) return null
   const [priority, account] = decodeCursor(text) ?? []
-  if (typeof priority === 'number' && typeof account === 'string' && /^[0-9a-f-]{36}$/.test(account)) return { priority, account }
-  throw new AppError('invalid', 'cursor: is not one of ours', { field: 'cursor', remedy: 'Send the `next` of the page before, or nothing' })
+  if (typeof priority === 'number' && typeof account === 'string' && /^[0-9a-f-]{36}$/.test(account))
+    return { priority, account }
+  throw new AppError('invalid', 'cursor: is not one of ours', {
+    field: 'cursor',
+    remedy: 'Send the `next` of the page before, or nothing',
+  })
 }
 
 /** Weeks of the small curve of health beside each account. */
@@ -131,16 +136,38 @@ export async function todayFigures(tx: Tx, viewer: Viewer) {
   const entries = await catalogue(tx)
   const health = entries.find((entry) => entry.key === 'health.score')
   const waiting = await store.openCount(tx, visible(viewer), on)
-  const nothing = { accounts: 0, arr: 0, renewing: 0, renewingArr: 0, renewingAtRisk: 0, red: 0, yellow: 0, green: 0, grey: 0, redArr: 0 }
-  const figures = health ? await store.figures(tx, visible(viewer), measureSql(tx, health, entries, on).now, on) : nothing
+  const nothing = {
+    accounts: 0,
+    arr: 0,
+    renewing: 0,
+    renewingArr: 0,
+    renewingAtRisk: 0,
+    red: 0,
+    yellow: 0,
+    green: 0,
+    grey: 0,
+    redArr: 0,
+  }
+  const figures = health
+    ? await store.figures(tx, visible(viewer), measureSql(tx, health, entries, on).now, on)
+    : nothing
   return { today: on, currency: workspace.currency, waiting, ...(figures ?? nothing) }
 }
 
-export async function answer(tx: Tx, viewer: Viewer, account: AccountId, reason: string | null, given: store.Answer): Promise<number> {
+export async function answer(
+  tx: Tx,
+  viewer: Viewer,
+  account: AccountId,
+  reason: string | null,
+  given: store.Answer,
+): Promise<number> {
   await mustSee(tx, viewer, account)
   const on = await today(tx)
   if (given.until && given.until <= on) {
-    throw new AppError('invalid', 'until: must be a day after today', { field: 'until', remedy: `Send a day after ${on}` })
+    throw new AppError('invalid', 'until: must be a day after today', {
+      field: 'until',
+      remedy: `Send a day after ${on}`,
+    })
   }
   const answered = await store.saveAnswer(tx, account, reason, given, viewer.member)
   if (answered === 0) throw new AppError('not_found', 'This account has no such reason today')

@@ -93,7 +93,13 @@ export interface Answer {
 }
 
 /** Keeps an answer for all of an account's present reasons, or for one of them. Answers how many it was. */
-export function saveAnswer(tx: Tx, account: AccountId, reason: string | null, answer: Answer, member: MemberId): Promise<number> {
+export function saveAnswer(
+  tx: Tx,
+  account: AccountId,
+  reason: string | null,
+  answer: Answer,
+  member: MemberId,
+): Promise<number> {
   return tx.run(sql`
     insert into today_answers (workspace_id, account_id, reason, since, answer, until, why, member_id, answered_at)
     select ${tx.workspace}, t.account_id, r.kind, r.since, ${answer.answer}, ${answer.until}, ${answer.why}, ${member}, ${tx.now}
@@ -108,7 +114,9 @@ export function removeAnswers(tx: Tx, account: AccountId): Promise<number> {
 }
 
 export async function weights(tx: Tx): Promise<Weights | undefined> {
-  const row = await tx.row(sql<{ weights: Weights }>`select weights from today_settings where workspace_id = ${tx.workspace}`)
+  const row = await tx.row(
+    sql<{ weights: Weights }>`select weights from today_settings where workspace_id = ${tx.workspace}`,
+  )
   return row?.weights
 }
 
@@ -132,7 +140,12 @@ export interface Figures {
 }
 
 /** The five figures at the head of the page, over what the viewer may see. `score` reads health on aliases a and m. */
-export async function figures(tx: Tx, visible: RawBuilder<boolean>, score: RawBuilder<number | null>, on: Day): Promise<Figures | undefined> {
+export async function figures(
+  tx: Tx,
+  visible: RawBuilder<boolean>,
+  score: RawBuilder<number | null>,
+  on: Day,
+): Promise<Figures | undefined> {
   const renewing = sql`a.renews_on - ${on}::date between 0 and 90`
   return tx.row(sql<Figures>`
     select count(*) as accounts, coalesce(sum(a.arr), 0) as arr,

@@ -41,10 +41,15 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedS
   const cluster = join(options.folder, 'postgres')
   if (!existsSync(join(cluster, 'PG_VERSION'))) initialise(programs.initdb, options.folder, cluster, user)
   const password = readFileSync(join(options.folder, 'password'), 'utf8').trim()
-  const port = (await adoptedPort(cluster, password)) ?? (await launch(programs.postgres, cluster, user, options, password))
+  const port =
+    (await adoptedPort(cluster, password)) ?? (await launch(programs.postgres, cluster, user, options, password))
   const database = options.database ?? 'tenure'
   await ensureDatabase(addressOf(port, password, 'postgres'), database)
-  return { url: addressOf(port, password, database), folder: options.folder, stop: () => stopUnlessUsed(cluster, addressOf(port, password, 'postgres')) }
+  return {
+    url: addressOf(port, password, database),
+    folder: options.folder,
+    stop: () => stopUnlessUsed(cluster, addressOf(port, password, 'postgres')),
+  }
 }
 
 const addressOf = (port: number, password: string, database: string) =>
@@ -53,7 +58,9 @@ const addressOf = (port: number, password: string, database: string) =>
 async function ownPrograms(): Promise<{ initdb: string; postgres: string }> {
   const name = platformPackages[`${process.platform}-${process.arch}`]
   if (!name) {
-    throw new Error(`No PostgreSQL comes with Tenure for ${process.platform} ${process.arch}; set DATABASE_URL to a server of your own`)
+    throw new Error(
+      `No PostgreSQL comes with Tenure for ${process.platform} ${process.arch}; set DATABASE_URL to a server of your own`,
+    )
   }
   return import(name)
 }
@@ -97,7 +104,8 @@ function initialise(initdb: string, folder: string, cluster: string, user: Serve
     encoding: 'utf8',
     env: serverEnvironment(),
   })
-  if (made.status !== 0) throw new Error(`The database could not be made in ${cluster}: ${made.stderr || made.error?.message}`)
+  if (made.status !== 0)
+    throw new Error(`The database could not be made in ${cluster}: ${made.stderr || made.error?.message}`)
 }
 
 function serverEnvironment(): NodeJS.ProcessEnv {
@@ -124,7 +132,8 @@ async function adoptedPort(cluster: string, password: string): Promise<number | 
     if (await answers(left.port, password)) return left.port
     await pause(100) // it may be recovering, or shutting down
   }
-  if (isPostgres(left.pid, cluster)) throw new Error(`A database server (process ${left.pid}) holds ${cluster} and does not answer`)
+  if (isPostgres(left.pid, cluster))
+    throw new Error(`A database server (process ${left.pid}) holds ${cluster} and does not answer`)
   rmSync(join(cluster, 'postmaster.pid'), { force: true })
   return undefined
 }
@@ -167,7 +176,13 @@ async function launch(
 
 function serverSettings(port: number, unsafeFast: boolean): string[] {
   const durable = ['shared_buffers=128MB', 'max_wal_size=2GB', 'checkpoint_timeout=15min']
-  const fast = ['shared_buffers=128MB', 'fsync=off', 'full_page_writes=off', 'synchronous_commit=off', 'max_wal_size=1GB']
+  const fast = [
+    'shared_buffers=128MB',
+    'fsync=off',
+    'full_page_writes=off',
+    'synchronous_commit=off',
+    'max_wal_size=1GB',
+  ]
   return [
     `port=${port}`,
     'listen_addresses=127.0.0.1',
@@ -205,7 +220,10 @@ async function waitUntilUp(child: ChildProcess, port: number, password: string):
 }
 
 async function answers(port: number, password: string): Promise<boolean> {
-  const client = new pg.Client({ connectionString: addressOf(port, password, 'postgres'), connectionTimeoutMillis: 2000 })
+  const client = new pg.Client({
+    connectionString: addressOf(port, password, 'postgres'),
+    connectionTimeoutMillis: 2000,
+  })
   client.on('error', () => {})
   try {
     await client.connect()

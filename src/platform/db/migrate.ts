@@ -44,7 +44,8 @@ async function runMissing(client: pg.Client, migrations: Migration[]): Promise<s
   for (const migration of migrations) {
     const known = ran.get(`${migration.module}/${migration.number}`)
     if (known === migration.checksum) continue
-    if (known) throw new Error(`Migration ${migration.module}/${migration.name} changed after it ran; add a new one instead`)
+    if (known)
+      throw new Error(`Migration ${migration.module}/${migration.name} changed after it ran; add a new one instead`)
     await runOne(client, migration)
     done.push(`${migration.module}/${migration.name}`)
   }

@@ -13,10 +13,15 @@ export function storedAnswer(tx: Tx, member: MemberId, key: string): Promise<Sto
     where workspace_id = ${tx.workspace} and member_id = ${member} and key = ${key}`)
 }
 
-export async function rememberAnswer(tx: Tx, member: MemberId, key: string, fingerprint: string, body: unknown): Promise<void> {
+export async function rememberAnswer(
+  tx: Tx,
+  member: MemberId,
+  key: string,
+  fingerprint: string,
+  body: unknown,
+): Promise<void> {
   await tx.run(sql`
     insert into http_answers (workspace_id, member_id, key, fingerprint, status, body, answered_at)
     values (${tx.workspace}, ${member}, ${key}, ${fingerprint}, 200, ${JSON.stringify(body)}::jsonb, ${tx.now})
     on conflict do nothing`)
 }
-

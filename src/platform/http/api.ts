@@ -25,7 +25,12 @@ export function apiApp(platform: Platform, routes: readonly Route[], authenticat
   return app
 }
 
-async function answer(platform: Platform, route: Route, context: Context, authenticate: Authenticate): Promise<Response> {
+async function answer(
+  platform: Platform,
+  route: Route,
+  context: Context,
+  authenticate: Authenticate,
+): Promise<Response> {
   const { operation } = route
   const viewer = await authenticate(context.req.raw)
   if (!viewer) throw new AppError('unauthenticated', 'Sign in, or send an API key as a bearer token')
@@ -69,9 +74,11 @@ async function readInput(operation: Operation, context: Context): Promise<Record
 
 async function readJson(context: Context): Promise<Record<string, unknown>> {
   const declared = Number(context.req.header('content-length') ?? 0)
-  if (declared > largestBody) throw new AppError('invalid', 'The body is larger than 5 MB', { remedy: 'Send less at once' })
+  if (declared > largestBody)
+    throw new AppError('invalid', 'The body is larger than 5 MB', { remedy: 'Send less at once' })
   const text = await context.req.text()
-  if (text.length > largestBody) throw new AppError('invalid', 'The body is larger than 5 MB', { remedy: 'Send less at once' })
+  if (text.length > largestBody)
+    throw new AppError('invalid', 'The body is larger than 5 MB', { remedy: 'Send less at once' })
   if (text === '') return {}
   let value: unknown
   try {
@@ -80,7 +87,10 @@ async function readJson(context: Context): Promise<Record<string, unknown>> {
     throw new AppError('invalid', 'The body is not JSON', { field: 'body', remedy: 'Send an object as JSON' })
   }
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    throw new AppError('invalid', 'The body must be a JSON object', { field: 'body', remedy: 'Send an object such as {"name": "…"}' })
+    throw new AppError('invalid', 'The body must be a JSON object', {
+      field: 'body',
+      remedy: 'Send an object such as {"name": "…"}',
+    })
   }
   return value as Record<string, unknown>
 }
@@ -124,8 +134,11 @@ async function once(
 ): Promise<unknown> {
   const key = context.req.header('idempotency-key')
   if (!key || operation.carries) return act()
-  if (key.length > 200) throw new AppError('invalid', 'The Idempotency-Key is longer than 200 characters', { field: 'Idempotency-Key' })
-  const fingerprint = createHash('sha256').update(JSON.stringify([operation.name, input])).digest('hex')
+  if (key.length > 200)
+    throw new AppError('invalid', 'The Idempotency-Key is longer than 200 characters', { field: 'Idempotency-Key' })
+  const fingerprint = createHash('sha256')
+    .update(JSON.stringify([operation.name, input]))
+    .digest('hex')
   const known = await request.within((tx) => storedAnswer(tx, request.viewer.member, key))
   if (known) return repeatAnswer(known, fingerprint)
   const result = await act()
@@ -152,7 +165,8 @@ const isDownload = (value: unknown): value is Download =>
   typeof value === 'object' && value !== null && (value as { kind?: unknown }).kind === 'download'
 
 function presentFile({ filename, type, body }: Download): Response {
-  const stream = typeof body === 'string' || body instanceof ReadableStream ? body : Readable.toWeb(Readable.from(encoded(body)))
+  const stream =
+    typeof body === 'string' || body instanceof ReadableStream ? body : Readable.toWeb(Readable.from(encoded(body)))
   return new Response(stream as ReadableStream<Uint8Array>, {
     headers: {
       'content-type': type,

@@ -9,7 +9,10 @@ export const uuid = z.guid('must be an id such as 0190c2f0-5c1e-7000-8000-000000
 export const day = z
   .string()
   .regex(/^\d{4}-\d{2}-\d{2}$/, 'must be a day such as 2026-11-23')
-  .refine((text) => !Number.isNaN(Date.parse(text)) && new Date(text).toISOString().startsWith(text), 'is not a day of the calendar')
+  .refine(
+    (text) => !Number.isNaN(Date.parse(text)) && new Date(text).toISOString().startsWith(text),
+    'is not a day of the calendar',
+  )
 export const limit = (standard: number, max = 200) => z.coerce.number().int().min(1).max(max).default(standard)
 export const cursor = z.string().max(1000).optional()
 
@@ -26,7 +29,8 @@ export const jsonParam = <Schema extends z.ZodType>(schema: Schema) =>
   }, schema)
 
 /** A list by cursor: `next` is null on the last page. */
-export const pageOf = <Item extends z.ZodType>(item: Item) => z.object({ items: z.array(item), next: z.string().nullable() })
+export const pageOf = <Item extends z.ZodType>(item: Item) =>
+  z.object({ items: z.array(item), next: z.string().nullable() })
 
 /** Cursors are opaque to callers: the sort key of the last row, as JSON in URL-safe text. */
 export const encodeCursor = (key: readonly (string | number | null)[]): string =>
@@ -36,7 +40,8 @@ export function decodeCursor(text: string | undefined): (string | number | null)
   if (!text) return undefined
   try {
     const key: unknown = JSON.parse(Buffer.from(text, 'base64url').toString())
-    return Array.isArray(key) && key.every((part) => part === null || typeof part === 'string' || typeof part === 'number')
+    return Array.isArray(key) &&
+      key.every((part) => part === null || typeof part === 'string' || typeof part === 'number')
       ? key
       : undefined
   } catch {

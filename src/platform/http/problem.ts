@@ -20,12 +20,21 @@ export interface Problem {
 /** The one mapper from what was thrown to what a caller reads. A bug says nothing of its inside. */
 export function asProblem(error: unknown): Problem {
   const known = asRefusal(error)
-  if (!known) return problem(500, 'internal', 'Something broke on our side. It is logged; try again, or tell your administrator.', {})
+  if (!known)
+    return problem(
+      500,
+      'internal',
+      'Something broke on our side. It is logged; try again, or tell your administrator.',
+      {},
+    )
   return problem(statusOf[known.code], known.code, known.message, known.details)
 }
 
 function problem(status: number, code: string, detail: string, details: Record<string, unknown>): Problem {
-  return { status, body: { ...details, type: `about:blank#${code}`, title: code.replaceAll('_', ' '), status, detail, code } }
+  return {
+    status,
+    body: { ...details, type: `about:blank#${code}`, title: code.replaceAll('_', ' '), status, detail, code },
+  }
 }
 
 /** Values that the database itself refuses (a NUL in a text, a number out of range) are the caller's to mend, not bugs. */
@@ -42,14 +51,17 @@ function asRefusal(error: unknown): AppError | undefined {
   const sentence = refusedByDatabase.get(code)
   if (sentence) return new AppError('invalid', sentence, { field: 'input', remedy: 'Correct the value and send again' })
   if (['ECONNREFUSED', '57P01', '57P03', '08006', '53300'].includes(code)) {
-    return new AppError('unavailable', 'The database does not answer at the moment', { remedy: 'Try again in a few seconds' })
+    return new AppError('unavailable', 'The database does not answer at the moment', {
+      remedy: 'Try again in a few seconds',
+    })
   }
   return undefined
 }
 
 export function problemResponse(context: Context, error: unknown, log: Log): Response {
   const { status, body } = asProblem(error)
-  if (status === 500) log.error({ path: context.req.path, error: (error as Error)?.stack ?? String(error) }, 'a request failed')
+  if (status === 500)
+    log.error({ path: context.req.path, error: (error as Error)?.stack ?? String(error) }, 'a request failed')
   const headers: Record<string, string> = { 'content-type': 'application/problem+json' }
   if (status === 503) headers['retry-after'] = '5'
   return new Response(JSON.stringify(body), { status, headers })

@@ -1,7 +1,7 @@
 import type { WorkspaceId } from '../../kernel/ids.ts'
 import type { Listener, News, Platform } from '../contributions.ts'
 import type { Tx } from '../db/db.ts'
-import { dueNews, insertNews, removeNews, postponeNews, type WaitingNews } from './store.ts'
+import { dueNews, insertNews, postponeNews, removeNews, type WaitingNews } from './store.ts'
 
 /** Tells news to the modules above, in the transaction that made it true. The same key is told once while it waits. */
 export async function tell(tx: Tx, news: News[]): Promise<void> {

@@ -47,7 +47,12 @@ export async function removeNews(tx: Tx, id: number): Promise<boolean> {
   return (await tx.run(sql`delete from outbox_news where workspace_id = ${tx.workspace} and id = ${id}`)) > 0
 }
 
-export async function postponeNews(session: Session, item: WaitingNews, error: string, forGood: boolean): Promise<void> {
+export async function postponeNews(
+  session: Session,
+  item: WaitingNews,
+  error: string,
+  forGood: boolean,
+): Promise<void> {
   const seconds = Math.min(3600, 2 ** item.attempts)
   await session.run(sql`
     update outbox_news set attempts = attempts + 1, due_at = ${session.now}::timestamptz + make_interval(secs => ${seconds}),

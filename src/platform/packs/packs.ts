@@ -8,13 +8,17 @@ import type { Tx } from '../db/db.ts'
 export async function readPackFolder(folder: string): Promise<{ name: string; content: unknown }[]> {
   const files = (await readdir(folder).catch(() => [])).filter((file) => file.endsWith('.yaml')).sort()
   return Promise.all(
-    files.map(async (file) => ({ name: basename(file, '.yaml'), content: parse(await readFile(join(folder, file), 'utf8')) })),
+    files.map(async (file) => ({
+      name: basename(file, '.yaml'),
+      content: parse(await readFile(join(folder, file), 'utf8')),
+    })),
   )
 }
 
 /** Applies a whole pack to the transaction's workspace: each kind's files, in the order that the modules stand. */
 export async function applyPack(tx: Tx, packFolder: string, kinds: readonly PackKind[]): Promise<void> {
   for (const kind of kinds) {
-    for (const { name, content } of await readPackFolder(join(packFolder, kind.folder))) await kind.apply(tx, name, content)
+    for (const { name, content } of await readPackFolder(join(packFolder, kind.folder)))
+      await kind.apply(tx, name, content)
   }
 }

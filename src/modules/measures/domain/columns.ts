@@ -21,7 +21,10 @@ export function columns(accounts: readonly AccountId[], sources: readonly Column
   const values = new Map<string, Float64Array>()
   const staleness = new Map<string, Uint8Array>()
   for (const source of sources) {
-    values.set(source.key, Float64Array.from(accounts, (_, index) => source.read(index) ?? Number.NaN))
+    values.set(
+      source.key,
+      Float64Array.from(accounts, (_, index) => source.read(index) ?? Number.NaN),
+    )
     staleness.set(source.key, new Uint8Array(accounts.length).fill(source.isStale ? 1 : 0))
   }
   return {

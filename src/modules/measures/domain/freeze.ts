@@ -40,4 +40,3 @@ export function rowsToRestate(
 
 /** How far back an account's history is kept frozen when it arrives with one, in days: thirteen months and a margin. */
 export const historyDays = 400
-

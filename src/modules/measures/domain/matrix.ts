@@ -59,7 +59,11 @@ export const isStale = (voice: Voice, day: Day): boolean =>
   voice.silences.some((silence) => silence.since <= day && (silence.until === null || day < silence.until))
 
 /** Carries the value of the day before into every day on which its source was silent. `before` is the row ahead of the first. */
-export function carryStale(matrix: Matrix, computed: Computed, before: (account: number) => readonly (number | null)[] | null): void {
+export function carryStale(
+  matrix: Matrix,
+  computed: Computed,
+  before: (account: number) => readonly (number | null)[] | null,
+): void {
   matrix.days.forEach((day, dayIndex) => {
     if (!isStale(computed.voice, day)) return
     for (let account = 0; account < matrix.accounts.length; account++) {
@@ -71,7 +75,11 @@ export function carryStale(matrix: Matrix, computed: Computed, before: (account:
 }
 
 /** Two rows say the same: equal to the bit, unknown equal to unknown. */
-export function isSame(one: ArrayLike<number | null> | null, other: ArrayLike<number | null> | null, slots: number): boolean {
+export function isSame(
+  one: ArrayLike<number | null> | null,
+  other: ArrayLike<number | null> | null,
+  slots: number,
+): boolean {
   for (let slot = 0; slot < slots; slot++) {
     const left = one?.[slot] ?? Number.NaN
     const right = other?.[slot] ?? Number.NaN

@@ -35,7 +35,12 @@ function nodeTruths(node: Node, columns: ConditionColumns): Truths {
   return comparisonTruths(node, columns)
 }
 
-function fold(parts: readonly Node[], columns: ConditionColumns, start: number, join: (one: number, other: number) => number): Truths {
+function fold(
+  parts: readonly Node[],
+  columns: ConditionColumns,
+  start: number,
+  join: (one: number, other: number) => number,
+): Truths {
   const truths = new Uint8Array(columns.rows).fill(start)
   for (const part of parts) {
     const other = nodeTruths(part, columns)
@@ -52,7 +57,10 @@ function comparisonTruths(node: Comparison, columns: ConditionColumns): Truths {
   const values = columns.numbers(node.field)
   const test = values && numericTest(node)
   if (values && test) return compareNumbers(values, test)
-  const then = values && (node.op === 'crossed above' || node.op === 'crossed below') ? columns.numbersBefore(node.field, 1) : undefined
+  const then =
+    values && (node.op === 'crossed above' || node.op === 'crossed below')
+      ? columns.numbersBefore(node.field, 1)
+      : undefined
   if (values && then) return interpret(node, columns, (row) => then[row])
   const over = 'over' in node ? columns.numbersBefore(node.field, node.over.days) : undefined
   return interpret(node, columns, (row) => over?.[row])

@@ -18,7 +18,10 @@ const typeOfUnit: Record<Unit, FieldType> = {
 const wordOfUnit: Partial<Record<Unit, string>> = { days: 'days', hours: 'hours' }
 
 /** A measure as a field that conditions may name; money carries the workspace's currency. */
-export function fieldOfMeasure(measure: Pick<MeasureDefinition, 'key' | 'label' | 'unit'>, currency: string): FieldSpec {
+export function fieldOfMeasure(
+  measure: Pick<MeasureDefinition, 'key' | 'label' | 'unit'>,
+  currency: string,
+): FieldSpec {
   return {
     key: `measure:${measure.key}`,
     label: measure.label,

@@ -35,7 +35,12 @@ export interface Standing {
 export function priorityOf(standing: Standing, weights: Weights): number {
   if (standing.reasons.length === 0) return 0
   const arr = Math.max(standing.arr ?? 0, weights.leastArr)
-  return arr * weights.risk[bandOf(standing.score)] * fallFactor(standing, weights) * renewalFactor(standing.daysToRenewal, weights)
+  return (
+    arr *
+    weights.risk[bandOf(standing.score)] *
+    fallFactor(standing, weights) *
+    renewalFactor(standing.daysToRenewal, weights)
+  )
 }
 
 function bandOf(score: number | null): 'red' | 'yellow' | 'green' | 'grey' {

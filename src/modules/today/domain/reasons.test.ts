@@ -15,7 +15,10 @@ test('an account of which nothing is known gives no reason', () => {
 
 test('the weightiest reason is told first, with the figures behind it', () => {
   const reasons = reasonsOf(
-    sight({ 'usage.active_people_30d': 23, 'support.open_high': 2, 'support.oldest_open_days': 9 }, { 'usage.active_people_30d': 64 }),
+    sight(
+      { 'usage.active_people_30d': 23, 'support.open_high': 2, 'support.oldest_open_days': 9 },
+      { 'usage.active_people_30d': 64 },
+    ),
   )
   expect(reasons.map((reason) => reason.sentence)).toEqual([
     'Active people fell from 64 to 23 in 30 days',
@@ -38,7 +41,8 @@ test('no combination of numbers breaks a sentence', () => {
   const values = fc.dictionary(fc.constantFrom(...measuresRead), fc.double({ noNaN: true, min: -1e6, max: 1e6 }))
   fc.assert(
     fc.property(values, values, (now, before) => {
-      for (const reason of reasonsOf(sight(now, before))) expect(reason.sentence).not.toMatch(/NaN|undefined|null|Infinity/)
+      for (const reason of reasonsOf(sight(now, before)))
+        expect(reason.sentence).not.toMatch(/NaN|undefined|null|Infinity/)
     }),
   )
 })
@@ -48,7 +52,9 @@ test('the order is ARR times risk times recent fall, sooner renewals first', () 
   const standing = { arr: 10_000_000, score: 40, scoreBefore: 60, daysToRenewal: 20, reasons }
   expect(priorityOf(standing, standardWeights)).toBe(10_000_000 * 3 * 2 * 2)
   expect(priorityOf({ ...standing, reasons: [] }, standardWeights)).toBe(0)
-  expect(priorityOf({ ...standing, daysToRenewal: 100 }, standardWeights)).toBeLessThan(priorityOf(standing, standardWeights))
+  expect(priorityOf({ ...standing, daysToRenewal: 100 }, standardWeights)).toBeLessThan(
+    priorityOf(standing, standardWeights),
+  )
 })
 
 test('a reason that goes on keeps its day, a new one begins today', () => {

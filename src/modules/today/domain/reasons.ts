@@ -17,11 +17,14 @@ export const lookBack = 30
 type Rule = (sight: Sight) => Omit<Reason, 'kind'> | null
 
 const plural = (count: number, one: string, many: string) => `${count} ${count === 1 ? one : many}`
-const percent = (share: number) => `${Math.round(share * 100)}%`
 const whole = (value: number) => String(Math.round(value * 10) / 10)
 
 /** A fall counts from this share on, and from as many units, so that 2 to 1 is not news. */
-function fall(sight: Sight, measure: string, least: { share: number; units: number }): { from: number; to: number; share: number } | null {
+function fall(
+  sight: Sight,
+  measure: string,
+  least: { share: number; units: number },
+): { from: number; to: number; share: number } | null {
   const [from, to] = [sight.before(measure), sight.now(measure)]
   if (from === null || to === null || from <= 0 || from - to < least.units) return null
   const share = (from - to) / from
@@ -32,36 +35,55 @@ const rules = {
   'health fell': (sight) => {
     const [from, to] = [sight.before('health.score'), sight.now('health.score')]
     if (from === null || to === null || from - to < 5) return null
-    return { weight: 2 + (from - to) / 10, sentence: `Health fell from ${whole(from)} to ${whole(to)} in ${lookBack} days` }
+    return {
+      weight: 2 + (from - to) / 10,
+      sentence: `Health fell from ${whole(from)} to ${whole(to)} in ${lookBack} days`,
+    }
   },
   'health is red': (sight) => {
     const score = sight.now('health.score')
-    return score !== null && score < 50 ? { weight: 1 + (50 - score) / 50, sentence: `Health is red at ${whole(score)}` } : null
+    return score !== null && score < 50
+      ? { weight: 1 + (50 - score) / 50, sentence: `Health is red at ${whole(score)}` }
+      : null
   },
   'fewer active people': (sight) => {
     const change = fall(sight, 'usage.active_people_30d', { share: 0.2, units: 3 })
-    return change && { weight: 2 + change.share * 3, sentence: `Active people fell from ${change.from} to ${change.to} in ${lookBack} days` }
+    return (
+      change && {
+        weight: 2 + change.share * 3,
+        sentence: `Active people fell from ${change.from} to ${change.to} in ${lookBack} days`,
+      }
+    )
   },
   'less usage': (sight) => {
     if (fall(sight, 'usage.active_people_30d', { share: 0.2, units: 3 })) return null // the same news twice
     const change = fall(sight, 'usage.active_days_30d', { share: 0.3, units: 3 })
-    return change && { weight: 1 + change.share * 2, sentence: `Active days fell from ${change.from} to ${change.to} of 30` }
+    return (
+      change && { weight: 1 + change.share * 2, sentence: `Active days fell from ${change.from} to ${change.to} of 30` }
+    )
   },
   'went quiet': (sight) => {
     const days = sight.now('usage.days_since_active')
-    return days !== null && days > 14 ? { weight: 1.5 + Math.min(days, 90) / 60, sentence: `No activity for ${days} days` } : null
+    return days !== null && days > 14
+      ? { weight: 1.5 + Math.min(days, 90) / 60, sentence: `No activity for ${days} days` }
+      : null
   },
   'high tickets open': (sight) => {
     const [open, oldest] = [sight.now('support.open_high'), sight.now('support.oldest_open_days')]
     if (open === null || open < 1) return null
     const since = oldest === null || oldest < 1 ? '' : `, the oldest ticket for ${plural(oldest, 'day', 'days')}`
-    return { weight: 1.5 + Math.min(open, 5) / 2, sentence: `${plural(open, 'high-priority ticket', 'high-priority tickets')} open${since}` }
+    return {
+      weight: 1.5 + Math.min(open, 5) / 2,
+      sentence: `${plural(open, 'high-priority ticket', 'high-priority tickets')} open${since}`,
+    }
   },
   'low satisfaction': (sight) => {
     const score = sight.now('support.csat_90d')
-    return score !== null && score < 3 ? { weight: 1 + (3 - score), sentence: `Support satisfaction is ${whole(score)} of 5 over 90 days` } : null
+    return score !== null && score < 3
+      ? { weight: 1 + (3 - score), sentence: `Support satisfaction is ${whole(score)} of 5 over 90 days` }
+      : null
   },
-  'detractor': (sight) => {
+  detractor: (sight) => {
     const [from, to] = [sight.before('sentiment.nps_mean'), sight.now('sentiment.nps_mean')]
     if (to === null || to > 6) return null
     const was = from !== null && from > to ? `, from ${whole(from)}` : ''
@@ -70,7 +92,10 @@ const rules = {
   'invoice overdue': (sight) => {
     const [invoices, days] = [sight.now('commercial.overdue_invoices'), sight.now('commercial.overdue_days')]
     if (invoices === null || invoices < 1) return null
-    return { weight: 2 + Math.min(days ?? 0, 90) / 45, sentence: `${plural(invoices, 'invoice', 'invoices')} overdue${days ? `, for ${plural(days, 'day', 'days')}` : ''}` }
+    return {
+      weight: 2 + Math.min(days ?? 0, 90) / 45,
+      sentence: `${plural(invoices, 'invoice', 'invoices')} overdue${days ? `, for ${plural(days, 'day', 'days')}` : ''}`,
+    }
   },
   'notice given': (sight) => {
     const given = sight.now('commercial.cancelled')
@@ -79,11 +104,16 @@ const rules = {
   'renewal near': (sight) => {
     const [days, score] = [sight.now('commercial.days_to_renewal'), sight.now('health.score')]
     if (days === null || days < 0 || days > 90 || (score !== null && score >= 60)) return null
-    return { weight: 1 + (90 - days) / 60, sentence: `Renews in ${plural(days, 'day', 'days')}${score === null ? ', health not known' : ` with health ${whole(score)}`}` }
+    return {
+      weight: 1 + (90 - days) / 60,
+      sentence: `Renews in ${plural(days, 'day', 'days')}${score === null ? ', health not known' : ` with health ${whole(score)}`}`,
+    }
   },
   'not renewed': (sight) => {
     const days = sight.now('commercial.days_to_renewal')
-    return days !== null && days < 0 && days >= -30 ? { weight: 3.5, sentence: `Expired ${plural(-days, 'day', 'days')} ago and not renewed` } : null
+    return days !== null && days < 0 && days >= -30
+      ? { weight: 3.5, sentence: `Expired ${plural(-days, 'day', 'days')} ago and not renewed` }
+      : null
   },
 } satisfies Record<string, Rule>
 
