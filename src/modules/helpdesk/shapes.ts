@@ -161,6 +161,7 @@ function statusesTold(row: ShapeRow, opened: Date, resolved: Date | null): { sta
 export const ticketStatusShape: ImportShape = {
   name: 'helpdesk.ticket_status',
   summary: 'A ticket took another status',
+  key: ['ticket', 'status', 'happened_at'],
   fields: [
     { name: 'ticket', type: 'text', required: true, summary: 'Number or id of the ticket in this source' },
     { name: 'status', type: 'text', required: true, choices: statuses, summary: 'The status from then on' },

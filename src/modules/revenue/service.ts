@@ -112,7 +112,11 @@ export async function tellAccounts(tx: Tx, ids: readonly AccountId[], arrival: A
 }
 
 /** Accounts whose first day as a customer another source has told: contracts only fill it where it is empty (rule 4). */
-async function datedByOthers(tx: Tx, ids: readonly AccountId[], told: ReadonlyMap<AccountId, Told>): Promise<Set<AccountId>> {
+async function datedByOthers(
+  tx: Tx,
+  ids: readonly AccountId[],
+  told: ReadonlyMap<AccountId, Told>,
+): Promise<Set<AccountId>> {
   const found = await accounts.find(tx, ids)
   return new Set(found.filter(({ id, since }) => since !== null && !told.get(id)?.since).map(({ id }) => id))
 }

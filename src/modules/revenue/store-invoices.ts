@@ -143,16 +143,15 @@ export type Kind = 'invoice' | 'cancellation'
 
 /** Notes since when facts of a kind exist; answers the day from which the workspace newly has any, or null. */
 export async function noteKind(tx: Tx, kind: Kind, happenedOn: Day, knownOn: Day): Promise<Day | null> {
-  const row = await tx.row(sql<{ before: Day | null }>`
-    with known as (select happened_on from revenue_kinds where workspace_id = ${tx.workspace} and kind = ${kind}),
+  const row = await tx.row(sql<{ isFresh: boolean }>`
+    with known as (select happened_on, known_on from revenue_kinds where workspace_id = ${tx.workspace} and kind = ${kind}),
     noted as (
       insert into revenue_kinds (workspace_id, kind, happened_on, known_on)
       values (${tx.workspace}, ${kind}, ${happenedOn}, ${knownOn})
       on conflict (workspace_id, kind) do update set happened_on = least(revenue_kinds.happened_on, excluded.happened_on),
         known_on = least(revenue_kinds.known_on, excluded.known_on))
-    select (select happened_on from known) as before`)
-  const before = row?.before ?? null
-  return before === null || happenedOn < before ? happenedOn : null
+    select coalesce((select ${happenedOn} < happened_on or ${knownOn} < known_on from known), true) as "isFresh"`)
+  return row?.isFresh ? happenedOn : null
 }
 
 export interface InvoiceNumbers {

@@ -1,0 +1,102 @@
+import { endOfDay } from '../../kernel/day.ts'
+import type { MeasureDefinition, MeasureSource } from '../../platform/contributions.ts'
+import { settings } from '../workspaces/index.ts'
+import { engagementNumbers } from './store-measures.ts'
+
+const definition = (
+  key: string,
+  label: string,
+  unit: MeasureDefinition['unit'],
+  window: number,
+  summary: string,
+  more: Partial<MeasureDefinition> = {},
+): MeasureDefinition => ({ key: `engagement.${key}`, label, unit, direction: 'up', window, summary, ...more })
+
+const definitions: MeasureDefinition[] = [
+  definition(
+    'meetings_90d',
+    'Meetings in 90 days',
+    'count',
+    90,
+    'Meetings held in 90 days; one that nobody came to is none',
+  ),
+  definition('last_meeting_on', 'Last meeting', 'date', 0, 'Day of the last meeting held'),
+  definition('last_contact_on', 'Last contact', 'date', 0, 'Day of the last meeting held, call or mail'),
+  definition(
+    'campaigns_90d',
+    'Campaigns engaged with',
+    'count',
+    90,
+    'Different campaigns that the account took up in 90 days',
+  ),
+  definition(
+    'mail_opens_share_90d',
+    'Mail opened',
+    'share',
+    90,
+    'Share of mails sent in 90 days that were opened, where it was told; mail programs open some by themselves',
+  ),
+  definition(
+    'attendance_share_90d',
+    'Attendance',
+    'share',
+    90,
+    'Share of meetings and trainings in 90 days that were attended, where it was told',
+  ),
+  definition('trainings_90d', 'Trainings in 90 days', 'count', 90, 'Trainings and webinars attended in 90 days'),
+  definition('community_30d', 'Community activity', 'count', 30, 'Contributions to the community in 30 days'),
+  definition('feedback_90d', 'Feedback given', 'count', 90, 'Pieces of feedback in 90 days'),
+  definition(
+    'sponsor_contact_90d',
+    'Contact with the sponsor',
+    'count',
+    90,
+    'Meetings, calls and mails with an executive sponsor in 90 days; unknown without a sponsor',
+  ),
+  definition('days_since_meeting', 'Days since the last meeting', 'days', 0, 'Days since the last meeting held', {
+    direction: 'down',
+    derived: { from: 'engagement.last_meeting_on', as: 'days since' },
+    timeDriven: true,
+  }),
+  definition(
+    'days_since_contact',
+    'Days since the last contact',
+    'days',
+    0,
+    'Days since the last meeting held, call or mail',
+    {
+      direction: 'down',
+      derived: { from: 'engagement.last_contact_on', as: 'days since' },
+      timeDriven: true,
+    },
+  ),
+]
+
+export const engagementMeasures: MeasureSource = {
+  definitions,
+  compute: async (tx, { accounts, days }, basis) => {
+    const { zone } = await settings(tx)
+    const rows = await engagementNumbers(
+      tx,
+      accounts,
+      days.map((day) => ({ day, ends: endOfDay(day, zone) })),
+      basis,
+    )
+    return rows.map((row) => ({
+      account: row.account,
+      day: row.day,
+      values: [
+        row.meetings,
+        row.lastMeetingOn,
+        row.lastContactOn,
+        row.campaigns,
+        row.opens,
+        row.attendance,
+        row.trainings,
+        row.community,
+        row.feedback,
+        row.sponsor,
+      ],
+    }))
+  },
+}

@@ -1,0 +1,15 @@
+import { defineModule } from '../../platform/contributions.ts'
+import { engagementEvidence } from './evidence.ts'
+import { listeners } from './listeners.ts'
+import { engagementMeasures } from './measures.ts'
+import { routes } from './routes.ts'
+import { engagementShape } from './shapes.ts'
+
+export const engagements = defineModule({
+  name: 'engagements',
+  routes,
+  measures: [engagementMeasures],
+  evidence: [engagementEvidence],
+  shapes: [engagementShape],
+  listeners,
+})

@@ -1,0 +1,53 @@
+import { dayOf } from '../../kernel/day.ts'
+import type { AccountId, ContactId, EngagementId } from '../../kernel/ids.ts'
+import { handle } from '../../platform/contributions.ts'
+import { decodeCursor, encodeCursor } from '../../platform/http/fields.ts'
+import { newId } from '../../platform/random.ts'
+import { mustSee } from '../accounts/index.ts'
+import { settings } from '../workspaces/index.ts'
+import * as operations from './operations.ts'
+import { saveEngagements } from './service.ts'
+import { engagementsOf } from './store.ts'
+
+export const routes = [
+  handle(operations.listEngagements, ({ viewer, within }, input) =>
+    within(async (tx) => {
+      const { id } = await mustSee(tx, viewer, input.account as AccountId)
+      const [at, last] = decodeCursor(input.cursor) ?? []
+      const before = typeof at === 'string' && typeof last === 'string' ? ([at, last] as const) : null
+      const found = await engagementsOf(tx, id, {
+        kinds: input.kind ? [input.kind] : [],
+        before,
+        limit: input.limit + 1,
+      })
+      const items = found.slice(0, input.limit).map((one) => ({ ...one, happenedAt: one.happenedAt.toISOString() }))
+      const end = items.at(-1)
+      return { items, next: found.length > input.limit && end ? encodeCursor([end.happenedAt, end.id]) : null }
+    }),
+  ),
+  handle(operations.logEngagement, ({ viewer, within }, { account, at, contact, ...input }) =>
+    within(async (tx) => {
+      const { id: seen } = await mustSee(tx, viewer, account as AccountId)
+      const { zone } = await settings(tx)
+      const happened = at ? new Date(at) : tx.now
+      const id = newId(tx.now) as EngagementId
+      await saveEngagements(tx, [
+        {
+          ...input,
+          id,
+          account_id: seen,
+          account_raw: seen,
+          contact_id: contact as ContactId | null,
+          member_id: viewer.member,
+          source: 'tenure',
+          name: id,
+          happened_on: dayOf(happened, zone),
+          happened_at: happened,
+          known_at: tx.now,
+          origin: 'live',
+        },
+      ])
+      return { id }
+    }),
+  ),
+]

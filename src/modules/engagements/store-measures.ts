@@ -1,0 +1,97 @@
+import { sql } from 'kysely'
+import type { Day } from '../../kernel/day.ts'
+import type { AccountId, EngagementId } from '../../kernel/ids.ts'
+import type { Basis } from '../../platform/contributions.ts'
+import type { Tx } from '../../platform/db/db.ts'
+import type { Engagement, Kind } from './domain/engagement.ts'
+
+export interface EngagementNumbers {
+  account: AccountId
+  day: Day
+  meetings: number | null
+  /** Epoch days. */
+  lastMeetingOn: number | null
+  lastContactOn: number | null
+  campaigns: number | null
+  opens: number | null
+  attendance: number | null
+  trainings: number | null
+  community: number | null
+  feedback: number | null
+  sponsor: number | null
+}
+
+/**
+ * Engagement numbers of accounts on days, by what was known before each day's end (frozen) or is known now (restated).
+ * Counts of a kind are unknown where the workspace had none of it yet; contact with a sponsor where no sponsor is known.
+ */
+export function engagementNumbers(
+  tx: Tx,
+  accounts: readonly AccountId[],
+  days: readonly { day: Day; ends: Date }[],
+  basis: Basis,
+): Promise<EngagementNumbers[]> {
+  const known = (moment: string) => (basis === 'frozen' ? sql`${sql.ref(moment)} < d.ends` : sql`true`)
+  const hasKind = (kind: Kind) => sql`exists (select from engagements_kinds k where k.workspace_id = ${tx.workspace}
+    and k.kind = ${kind} and k.${sql.ref(basis === 'frozen' ? 'known_on' : 'happened_on')} <= d.day)`
+  const isSponsor = (
+    contact: string,
+  ) => sql`exists (select from accounts_memberships m where m.workspace_id = ${tx.workspace}
+    and m.account_id = a.id and m.role = 'executive_sponsor' ${contact === '' ? sql`` : sql`and m.contact_id = ${sql.ref(contact)}`}
+    and m.happened_at < d.ends and ${known('m.known_at')} and (m.ended_at is null or m.ended_at >= d.ends))`
+  return tx.rows(sql<EngagementNumbers>`
+    with a as (select id from unnest(${accounts}::uuid[]) as a (id)),
+    d as materialized (select * from unnest(${days.map((d) => d.day)}::date[], ${days.map((d) => d.ends)}::timestamptz[]) as d (day, ends)),
+    e as (
+      select a.id as account, d.day, e.kind, e.direction, e.attended, e.opened, coalesce(e.campaign, e.name) as campaign, e.happened_on,
+        e.kind in ('meeting', 'call', 'mail') and ${isSponsor('e.contact_id')} as is_with_sponsor
+      from a
+      join engagements e on e.workspace_id = ${tx.workspace} and e.account_id = a.id
+      join d on e.happened_on <= d.day and e.happened_on > d.day - 90 and ${known('e.known_at')}
+    ), n as (
+      select account, day,
+        count(*) filter (where kind = 'meeting' and attended is distinct from false)::int as meetings,
+        count(distinct campaign) filter (where kind = 'campaign' and opened is distinct from false and attended is distinct from false)::int as campaigns,
+        avg(opened::int) filter (where kind in ('mail', 'campaign') and direction is distinct from 'inbound' and opened is not null) as opens,
+        avg(attended::int) filter (where kind in ('meeting', 'training') and attended is not null) as attendance,
+        count(*) filter (where kind = 'training' and attended is distinct from false)::int as trainings,
+        count(*) filter (where kind = 'community' and happened_on > day - 30)::int as community,
+        count(*) filter (where kind = 'feedback')::int as feedback,
+        count(*) filter (where is_with_sponsor)::int as sponsor
+      from e group by account, day
+    )
+    select a.id as account, d.day,
+      case when ${hasKind('meeting')} then coalesce(n.meetings, 0) end as meetings,
+      case when ${hasKind('campaign')} then coalesce(n.campaigns, 0) end as campaigns,
+      n.opens, n.attendance,
+      case when ${hasKind('training')} then coalesce(n.trainings, 0) end as trainings,
+      case when ${hasKind('community')} then coalesce(n.community, 0) end as community,
+      case when ${hasKind('feedback')} then coalesce(n.feedback, 0) end as feedback,
+      case when ${isSponsor('')} then coalesce(n.sponsor, 0) end as sponsor,
+      (select max(e.happened_on) - date '1970-01-01' from engagements e where e.workspace_id = ${tx.workspace} and e.account_id = a.id
+        and e.happened_on <= d.day and ${known('e.known_at')} and e.kind = 'meeting' and e.attended is distinct from false) as "lastMeetingOn",
+      (select max(e.happened_on) - date '1970-01-01' from engagements e where e.workspace_id = ${tx.workspace} and e.account_id = a.id
+        and e.happened_on <= d.day and ${known('e.known_at')}
+        and (e.kind in ('call', 'mail') or (e.kind = 'meeting' and e.attended is distinct from false))) as "lastContactOn"
+    from a cross join d left join n on n.account = a.id and n.day = d.day`)
+}
+
+export interface EngagementFact extends Engagement {
+  id: EngagementId
+  at: Date
+}
+
+/** The newest engagements of some kinds within a span of days. */
+export function newestOf(
+  tx: Tx,
+  account: AccountId,
+  kinds: readonly Kind[],
+  span: { from: Day; to: Day },
+  limit: number,
+): Promise<EngagementFact[]> {
+  return tx.rows(sql<EngagementFact>`
+    select id, kind, direction, attended, opened, campaign, text, happened_at as at from engagements
+    where workspace_id = ${tx.workspace} and account_id = ${account} and kind = any(${kinds}::text[])
+      and happened_on between ${span.from} and ${span.to}
+    order by happened_at desc, id desc limit ${limit}`)
+}
