@@ -1,12 +1,15 @@
 // Made from the operations of every module by `node bin/setup.mjs generate`. Do not edit by hand.
 import type { z } from 'zod'
 import type * as accounts_operations from '../../modules/accounts/operations.ts'
+import type * as engagements_operations from '../../modules/engagements/operations.ts'
+import type * as events_operations from '../../modules/events/operations.ts'
 import type * as health_operations from '../../modules/health/operations.ts'
 import type * as helpdesk_operations from '../../modules/helpdesk/operations.ts'
 import type * as imports_operations from '../../modules/imports/operations.ts'
 import type * as measures_operations from '../../modules/measures/operations.ts'
 import type * as revenue_operations from '../../modules/revenue/operations.ts'
 import type * as segments_operations from '../../modules/segments/operations.ts'
+import type * as surveys_operations from '../../modules/surveys/operations.ts'
 import type * as timeline_operations from '../../modules/timeline/operations.ts'
 import type * as workspaces_operations from '../../modules/workspaces/operations.ts'
 
@@ -31,6 +34,14 @@ export const operations = {
   'accounts.unmerge': { method: 'post', path: '/api/accounts/:account/unmerge' },
   'accounts.update': { method: 'patch', path: '/api/accounts/:account' },
   'accounts.updateSettings': { method: 'patch', path: '/api/accounts/settings' },
+  'engagements.list': { method: 'get', path: '/api/accounts/:account/engagements' },
+  'engagements.log': { method: 'post', path: '/api/accounts/:account/engagements' },
+  'events.definitions': { method: 'get', path: '/api/events/definitions' },
+  'events.of_account': { method: 'get', path: '/api/accounts/:account/events' },
+  'events.refused': { method: 'get', path: '/api/events/refused' },
+  'events.save_definitions': { method: 'put', path: '/api/events/definitions' },
+  'events.sources': { method: 'get', path: '/api/events/sources' },
+  'events.stream': { method: 'get', path: '/api/events/stream' },
   'health.explain': { method: 'get', path: '/api/accounts/:account/health/explain' },
   'health.get': { method: 'get', path: '/api/accounts/:account/health' },
   'health.history': { method: 'get', path: '/api/accounts/:account/health/history' },
@@ -73,6 +84,8 @@ export const operations = {
   'segments.saveView': { method: 'post', path: '/api/segments/views' },
   'segments.summary': { method: 'get', path: '/api/segments/summary' },
   'segments.views': { method: 'get', path: '/api/segments/views' },
+  'surveys.list_answers': { method: 'get', path: '/api/accounts/:account/answers' },
+  'surveys.write_answer': { method: 'post', path: '/api/accounts/:account/answers' },
   'timeline.list': { method: 'get', path: '/api/timeline/:account' },
   'workspaces.addMember': { method: 'post', path: '/api/workspaces/members' },
   'workspaces.audit': { method: 'get', path: '/api/workspaces/audit' },
@@ -122,6 +135,14 @@ export type Operations = {
   'accounts.unmerge': Shapes<typeof accounts_operations.unmergeAccount>
   'accounts.update': Shapes<typeof accounts_operations.updateAccount>
   'accounts.updateSettings': Shapes<typeof accounts_operations.updateSettings>
+  'engagements.list': Shapes<typeof engagements_operations.listEngagements>
+  'engagements.log': Shapes<typeof engagements_operations.logEngagement>
+  'events.definitions': Shapes<typeof events_operations.getEventDefinitions>
+  'events.of_account': Shapes<typeof events_operations.listAccountEvents>
+  'events.refused': Shapes<typeof events_operations.listRefusedEvents>
+  'events.save_definitions': Shapes<typeof events_operations.saveEventDefinitions>
+  'events.sources': Shapes<typeof events_operations.listEventSources>
+  'events.stream': Shapes<typeof events_operations.streamEvents>
   'health.explain': Shapes<typeof health_operations.explainHealth>
   'health.get': Shapes<typeof health_operations.getHealth>
   'health.history': Shapes<typeof health_operations.getHistory>
@@ -164,6 +185,8 @@ export type Operations = {
   'segments.saveView': Shapes<typeof segments_operations.saveView>
   'segments.summary': Shapes<typeof segments_operations.summariseAccounts>
   'segments.views': Shapes<typeof segments_operations.listViews>
+  'surveys.list_answers': Shapes<typeof surveys_operations.listAnswers>
+  'surveys.write_answer': Shapes<typeof surveys_operations.writeAnswer>
   'timeline.list': Shapes<typeof timeline_operations.listTimeline>
   'workspaces.addMember': Shapes<typeof workspaces_operations.addMember>
   'workspaces.audit': Shapes<typeof workspaces_operations.listAudit>
