@@ -31,6 +31,7 @@ export const eventShape: ImportShape = {
   summary: 'Something that happened in the product; further columns become properties',
   fields,
   open: true,
+  key: ['account', 'happened_at', 'id'],
   write: writeEvents,
 }
 

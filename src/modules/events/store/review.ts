@@ -6,12 +6,21 @@ interface Examples {
   examples: string[]
 }
 
-/** Accounts whose first usage lies before the day they became customers. */
+/** Accounts with usage from before the day they became customers; days that still wait for their roll-up count as well. */
 export async function usageBeforeSince(tx: Tx): Promise<Examples> {
   const row = await tx.row(sql<Examples>`
-    select count(*) as count, coalesce((array_agg(name order by name))[1:5], '{}') as examples
-    from accounts a where a.workspace_id = ${tx.workspace} and a.merged_into is null and a.since is not null
-      and exists (select from events_account_day e where e.workspace_id = ${tx.workspace} and e.account_id = a.id and e.day < a.since)`)
+    with early as (
+      select a.id from accounts a
+      where a.workspace_id = ${tx.workspace} and exists (
+        select from events_account_day e where e.workspace_id = ${tx.workspace} and e.account_id = a.id and e.day < a.since)
+      union
+      select a.id from events_touched t
+      left join accounts_identities i on i.workspace_id = t.workspace_id and i.raw_id = t.account_raw
+      join accounts a on a.workspace_id = t.workspace_id and a.id = coalesce(t.account_id, i.account_id)
+      where t.workspace_id = ${tx.workspace} and t.day < a.since)
+    select count(*) as count, coalesce((array_agg(a.name order by a.name))[1:5], '{}') as examples
+    from accounts a join early on early.id = a.id
+    where a.workspace_id = ${tx.workspace} and a.merged_into is null`)
   return row ?? { count: 0, examples: [] }
 }
 
