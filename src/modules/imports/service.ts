@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { hostname } from 'node:os'
 import { basename, resolve } from 'node:path'
 import { addDays, startOfDay } from '../../kernel/day.ts'
 import { AppError } from '../../kernel/errors.ts'
@@ -87,7 +88,7 @@ async function openRun(
       startedBy,
     }
     await store.insertRun(tx, run, noProgress)
-    return { run: { ...run, progress: noProgress }, resumed: false }
+    return { run: { ...run, progress: noProgress, process: null }, resumed: false }
   })
 }
 
@@ -182,7 +183,7 @@ interface Work {
   onProgress?: (progress: Progress) => void
 }
 
-type OpenRun = Pick<store.Run, 'id' | 'dryRun' | 'progress'>
+type OpenRun = Pick<store.Run, 'id' | 'dryRun' | 'progress' | 'process'>
 
 async function work(
   platform: Platform,
@@ -194,7 +195,8 @@ async function work(
   const { isOurs, own, known } = await platform.db.within(workspace, async (tx) => {
     const own = await settings(tx)
     const known = own.asOf ? startOfDay(own.asOf, own.zone) : tx.now
-    return { isOurs: await store.takeRun(tx, run.id, worker, silentSince(tx.now)), own, known }
+    const silent = { since: silentSince(tx.now), gone: isGone(run.process) ? run.process : null }
+    return { isOurs: await store.takeRun(tx, run.id, { id: worker, process: thisProcess }, silent), own, known }
   })
   if (!isOurs) return { kind: 'not ours' }
   try {
@@ -221,6 +223,20 @@ async function work(
     await platform.db.within(workspace, (tx) => store.failRun(tx, run.id, worker, message))
     platform.log.error({ run: run.id, error: (error as Error).stack }, 'an import failed')
     throw error
+  }
+}
+
+const thisProcess = `${hostname()} ${process.pid}`
+
+/** Whether a process of this host has ended; of another host's nothing is known. */
+function isGone(worker: string | null): boolean {
+  const [host, number] = worker?.split(' ') ?? []
+  if (host !== hostname() || number === undefined || worker === thisProcess) return false
+  try {
+    process.kill(Number(number), 0)
+    return false
+  } catch (error) {
+    return (error as { code?: string }).code === 'ESRCH'
   }
 }
 

@@ -25,11 +25,13 @@ export interface Run extends NewRun {
   failure: string | null
   madeAt: Date
   finishedAt: Date | null
+  /** Host and number of the process that works on it. */
+  process: string | null
 }
 
 const runColumns = sql`
   id, name, kind, place, fingerprint, map, dry_run as "dryRun", state, progress, findings, failure,
-  started_by as "startedBy", made_at as "madeAt", finished_at as "finishedAt"`
+  started_by as "startedBy", made_at as "madeAt", finished_at as "finishedAt", process`
 
 /** The database's JSON holds no NUL and no half character; a header or a reason may quote a file that does. */
 const asJson = (value: unknown) =>
@@ -63,12 +65,22 @@ export function unfinishedRun(tx: Tx, fingerprint: string): Promise<Run | undefi
     order by made_at desc, id desc limit 1`)
 }
 
-/** Takes a run for this worker, unless another one is at it and its beat is younger than `since`. */
-export async function takeRun(tx: Tx, id: ImportId, worker: string, since: Date): Promise<boolean> {
+export interface Worker {
+  id: string
+  process: string
+}
+
+/** Takes a run for this worker, unless another one is at it whose beat is younger than `since` and whose process is not known to be gone. */
+export async function takeRun(
+  tx: Tx,
+  id: ImportId,
+  worker: Worker,
+  silent: { since: Date; gone: string | null },
+): Promise<boolean> {
   const taken = await tx.run(sql`
-    update imports_runs set state = 'running', worker = ${worker}, beat_at = ${tx.now}, failure = null
+    update imports_runs set state = 'running', worker = ${worker.id}, process = ${worker.process}, beat_at = ${tx.now}, failure = null
     where workspace_id = ${tx.workspace} and id = ${id}
-      and (state in ('waiting', 'failed') or (state = 'running' and (worker is null or beat_at < ${since})))`)
+      and (state in ('waiting', 'failed') or (state = 'running' and (worker is null or beat_at < ${silent.since} or process = ${silent.gone})))`)
   return taken > 0
 }
 
