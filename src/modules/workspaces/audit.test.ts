@@ -4,7 +4,7 @@ import { afterAll, beforeEach, expect, test } from 'vitest'
 import { aWorld, type World } from '../../../test/support/world.ts'
 import { audit, createWorkspace, product, verifyAudit } from './index.ts'
 import { workspaces } from './module.ts'
-import { theStaff } from './staff.test-support.ts'
+import { theStaff } from '../../../test/support/staff.ts'
 
 const worlds: World[] = []
 let world: World

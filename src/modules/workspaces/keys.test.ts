@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { aWorld, type World } from '../../../test/support/world.ts'
 import { createKey, createWorkspace, ensureMember, keyOfIntake } from './index.ts'
 import { workspaces } from './module.ts'
-import { type Staff, theStaff } from './staff.test-support.ts'
+import { type Staff, theStaff } from '../../../test/support/staff.ts'
 
 let world: World
 let staff: Staff

@@ -4,7 +4,7 @@ import { aWorld, type World } from '../../../test/support/world.ts'
 import type { MemberId } from '../../kernel/ids.ts'
 import { createWorkspace, ensureMember, members, viewerOf } from './index.ts'
 import { workspaces } from './module.ts'
-import { type Staff, theStaff } from './staff.test-support.ts'
+import { type Staff, theStaff } from '../../../test/support/staff.ts'
 
 let world: World
 let staff: Staff

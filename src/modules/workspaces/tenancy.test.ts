@@ -13,7 +13,7 @@ import {
   type WorkspaceSettings,
 } from './index.ts'
 import { workspaces } from './module.ts'
-import { type Staff, theStaff } from './staff.test-support.ts'
+import { type Staff, theStaff } from '../../../test/support/staff.ts'
 import * as store from './store.ts'
 import { newestAudit } from './store-audit.ts'
 import * as keyStore from './store-keys.ts'

@@ -1,7 +1,7 @@
 import '../styles.ts'
 import { createRoot } from 'react-dom/client'
 import { definePage } from '../lib/pages.ts'
-import { pages } from '../registry.ts'
+import { pages } from '../lib/registry.ts'
 import { AccountSketch } from './AccountSketch.tsx'
 import { installFakeServer } from './fake-server.ts'
 import { KitPage } from './KitPage.tsx'

@@ -26,6 +26,8 @@ export type PageDefinition = {
 /** Where panels of modules appear, and what each of them is given. */
 export type Places = {
   account: { account: string }
+  /** Buttons in the head of the account's page. */
+  account_actions: { account: string }
   today: Record<never, never>
   health: Record<never, never>
   settings: Record<never, never>

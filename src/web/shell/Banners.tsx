@@ -1,7 +1,7 @@
 import { Suspense } from 'react'
 import { longDay } from '../lib/format.ts'
+import { panelsOf } from '../lib/registry.ts'
 import { useSession } from '../lib/session.tsx'
-import { panelsOf } from '../registry.ts'
 import { Banner } from '../ui/Banner.tsx'
 
 /** What one must know before believing the page: its day, that it is a demo, which sources are silent. */

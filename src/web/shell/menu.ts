@@ -1,5 +1,5 @@
 import type { MenuGroup, PageDefinition } from '../lib/pages.ts'
-import { pages } from '../registry.ts'
+import { pages } from '../lib/registry.ts'
 
 export type MenuPage = PageDefinition & { menu: NonNullable<PageDefinition['menu']> }
 export type MenuSection = { group: MenuGroup; pages: MenuPage[] }

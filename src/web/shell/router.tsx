@@ -8,7 +8,7 @@ import {
 } from '@tanstack/react-router'
 import { lazy, Suspense } from 'react'
 import type { PageDefinition } from '../lib/pages.ts'
-import { pages } from '../registry.ts'
+import { pages } from '../lib/registry.ts'
 import { ErrorState } from '../ui/ErrorState.tsx'
 import { Entrance } from './Entrance.tsx'
 import { NotFound } from './NotFound.tsx'

@@ -1,6 +1,7 @@
 import { Button, Checkbox } from '@mantine/core'
 import { type MouseEvent, type ReactNode, useCallback, useEffect, useRef } from 'react'
 import { PageLink } from '../lib/navigation.tsx'
+import { ColumnEdge, resizeByKey } from './ColumnEdge.tsx'
 import css from './DataTable.module.css'
 import { ErrorState } from './ErrorState.tsx'
 import { Line, places } from './Skeletons.tsx'
@@ -59,6 +60,8 @@ export type DataTableProps<Row> = {
   refreshing?: boolean
   /** Further rows below, such as sums. */
   foot?: ReactNode
+  /** Lets people set widths: columns then keep theirs whatever they hold, and the first one takes the rest. */
+  onResize?: ((key: string, width: number) => void) | undefined
 }
 
 export function DataTable<Row>(props: DataTableProps<Row>) {
@@ -72,7 +75,8 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
     <>
       <div className={head === 'sticky' ? `${css.scroll} ${css.sticky}` : css.scroll}>
         <table
-          className={props.refreshing ? `${css.table} ${css.stale}` : css.table}
+          className={classesOf(props)}
+          style={props.onResize && { minWidth: leastWidth(columns) }}
           aria-label={label}
           aria-busy={rows === undefined}
         >
@@ -80,7 +84,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
             <tr>
               {selection && <SelectAll rows={rows ?? []} rowKey={rowKey} selection={selection} />}
               {columns.map((column) => (
-                <Head key={column.key} column={column} sort={props.sort} onSort={props.onSort} />
+                <Head key={column.key} column={column} table={props} />
               ))}
             </tr>
           </thead>
@@ -98,6 +102,15 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
   )
 }
 
+function classesOf<Row>({ refreshing, onResize }: DataTableProps<Row>): string {
+  return [css.table, refreshing && css.stale, onResize && css.fixed].filter(Boolean).join(' ')
+}
+
+/** Room for the first column, which has no width of its own, beside the others. */
+function leastWidth<Row>(columns: Column<Row>[]): number {
+  return columns.reduce((sum, { width }) => sum + (typeof width === 'number' ? width : 220), 0)
+}
+
 function useToggle<Row>(rows: Row[] | undefined, rowKey: (row: Row) => string, selection: Selection<Row> | undefined) {
   const toggle = useCallback(
     (index: number) => {
@@ -109,9 +122,9 @@ function useToggle<Row>(rows: Row[] | undefined, rowKey: (row: Row) => string, s
   return selection && toggle
 }
 
-type HeadProps<Row> = { column: Column<Row>; sort: Sort | undefined; onSort: ((sort: Sort) => void) | undefined }
+type HeadProps<Row> = { column: Column<Row>; table: DataTableProps<Row> }
 
-function Head<Row>({ column, sort, onSort }: HeadProps<Row>) {
+function Head<Row>({ column, table: { sort, onSort, onResize } }: HeadProps<Row>) {
   const isSorted = sort?.key === column.key
   const direction = isSorted ? sort.direction : undefined
   const order = direction && (direction === 'asc' ? 'ascending' : 'descending')
@@ -123,7 +136,9 @@ function Head<Row>({ column, sort, onSort }: HeadProps<Row>) {
       style={{ width: column.width }}
       aria-sort={order}
       title={column.summary}
+      onKeyDown={onResize && ((event) => resizeByKey(event, column.key, onResize))}
     >
+      {onResize && column.width !== undefined && <ColumnEdge columnKey={column.key} onResize={onResize} />}
       {column.sortable && onSort ? (
         <button
           type="button"
@@ -230,7 +245,7 @@ function SkeletonRows<Row>({ table }: { table: DataTableProps<Row> }) {
 type MoreProps = { loading: boolean; load: () => void }
 
 /** Reads on by itself when it comes into sight; the button is for the keyboard and for when reading failed. */
-function More({ loading, load }: MoreProps) {
+export function More({ loading, load }: MoreProps) {
   const place = useRef<HTMLDivElement>(null)
   useEffect(() => {
     if (!place.current || loading) return

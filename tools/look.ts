@@ -8,7 +8,7 @@ import { gzipSync } from 'node:zlib'
 import axe from 'axe-core'
 import { type Browser, chromium, type Page } from 'playwright-core'
 
-const built = fileURLToPath(new URL('../../../dist', import.meta.url))
+const built = fileURLToPath(new URL('../dist', import.meta.url))
 const types: Record<string, string> = {
   '.js': 'text/javascript',
   '.css': 'text/css',

@@ -1,8 +1,8 @@
-import { aBrowser, type Browser, pathOf } from '../../../test/support/browser.ts'
-import type { World } from '../../../test/support/world.ts'
-import { httpApp } from '../../app/server.ts'
-import type { Role } from './index.ts'
-import { firstLink } from './index.ts'
+import { httpApp } from '../../src/app/server.ts'
+import type { Role } from '../../src/modules/workspaces/index.ts'
+import { firstLink } from '../../src/modules/workspaces/index.ts'
+import { aBrowser, type Browser, pathOf } from './browser.ts'
+import type { World } from './world.ts'
 
 export interface Staff {
   visit(): Browser

@@ -1,6 +1,6 @@
-import type { AnyPanel, CommandDefinition, PageDefinition, PagesModule, PanelDefinition, Place } from './lib/pages.ts'
+import type { AnyPanel, CommandDefinition, PageDefinition, PagesModule, PanelDefinition, Place } from './pages.ts'
 
-const modules = import.meta.glob<PagesModule>('../modules/*/web/pages.ts', { eager: true })
+const modules = import.meta.glob<PagesModule>('../../modules/*/web/pages.ts', { eager: true })
 
 /** Every page and panel that the modules declare in `web/pages.ts`. */
 export const pages: PageDefinition[] = Object.values(modules).flatMap((module) => module.pages ?? [])
