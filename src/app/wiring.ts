@@ -1,4 +1,5 @@
 import { accounts } from '../modules/accounts/module.ts'
+import { engagements } from '../modules/engagements/module.ts'
 import { events } from '../modules/events/module.ts'
 import { health } from '../modules/health/module.ts'
 import { helpdesk } from '../modules/helpdesk/module.ts'
@@ -18,6 +19,7 @@ export const modules: readonly Module[] = [
   timeline,
   measures,
   events,
+  engagements,
   revenue,
   imports,
   segments,
