@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { aWorld, type Person, type World } from '../../../test/support/world.ts'
-import { addDays, type Day } from '../../kernel/day.ts'
+import type { Day } from '../../kernel/day.ts'
 import type { AccountId } from '../../kernel/ids.ts'
 import { defineModule, type MeasureDefinition } from '../../platform/contributions.ts'
 import { applyPack } from '../../platform/packs/packs.ts'
@@ -374,8 +374,3 @@ test('a foreign account is as absent as one that does not exist, also in the bas
 })
 
 const addOne = (account: string) => account.replace(/.$/, (last) => (last === '0' ? '1' : '0'))
-
-test('a source that falls silent changes no band while it is silent', async () => {
-  const { days } = await get(`/api/accounts/${id('Kestrel')}/health/history?from=${addDays('2026-03-02' as Day, 0)}`)
-  expect(days.every((one: { band: string }) => one.band === 'green')).toBe(true)
-})

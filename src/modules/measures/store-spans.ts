@@ -20,13 +20,18 @@ export async function frozenRowsWithin(
   slots: readonly number[],
 ): Promise<SpanRow[]> {
   // A column each: an array comes as text, and of a hundred numbers only a few are wanted.
-  const columns = slots.map((slot, at) => sql`, d.numbers${sql.raw(`[${slot + 1}]`)} as ${sql.raw(`n${at}`)}`)
+  const columns = sql.join(
+    [sql`d.day`, ...slots.map((slot, at) => sql`d.numbers${sql.raw(`[${slot + 1}]`)} as ${sql.raw(`n${at}`)}`)],
+    sql`, `,
+  )
+  const rowsOf = sql`measures_days d where d.workspace_id = ${tx.workspace} and d.account_id = a.id and d.basis = 0`
+  // Account by account, whatever the planner thinks of the table: a scan of all accounts' days costs hundreds of times more.
   const rows = await tx.rows(sql<{ account: number; day: Day } & Record<string, number | null>>`
-    select a.position - 1 as account, d.day ${sql.join(columns, sql``)}
-    from unnest(${accounts}::uuid[]) with ordinality as a (id, position)
-    join measures_days d on d.workspace_id = ${tx.workspace} and d.account_id = a.id and d.basis = 0 and d.day <= ${to}
-      and d.day >= coalesce((select max(b.day) from measures_days b where b.workspace_id = ${tx.workspace}
-        and b.account_id = a.id and b.basis = 0 and b.day < ${from}), ${from})
+    select a.position - 1 as account, d.* from unnest(${accounts}::uuid[]) with ordinality as a (id, position)
+    cross join lateral (
+      (select ${columns} from ${rowsOf} and d.day <= ${from} order by d.day desc limit 1)
+      union all (select ${columns} from ${rowsOf} and d.day > ${from} and d.day <= ${to})
+    ) d
     order by a.position, d.day`)
   const names = slots.map((_, at) => `n${at}`)
   return rows.map((row) => ({ account: row.account, day: row.day, numbers: names.map((name) => row[name] ?? null) }))
