@@ -1,0 +1,58 @@
+import { endOfDay } from '../../kernel/day.ts'
+import type { MeasureDefinition, MeasureSource } from '../../platform/contributions.ts'
+import { settings } from '../workspaces/index.ts'
+import { sentimentNumbers } from './store.ts'
+
+const definition = (
+  key: string,
+  label: string,
+  unit: MeasureDefinition['unit'],
+  summary: string,
+): MeasureDefinition => ({
+  key: `sentiment.${key}`,
+  label,
+  unit,
+  direction: 'up',
+  window: 0,
+  summary,
+})
+
+const definitions: MeasureDefinition[] = [
+  definition(
+    'nps',
+    'NPS',
+    'score',
+    'Share of promoters less share of detractors, −100 to 100, of the newest valid answer of each contact; unknown without any',
+  ),
+  definition(
+    'nps_mean',
+    'Mean NPS answer',
+    'rating',
+    'Mean of the newest valid answers to the NPS question, 0 to 10; unknown without any',
+  ),
+  definition('nps_answers', 'NPS answers', 'count', 'Contacts with a valid answer to the NPS question'),
+  definition(
+    'csat_survey',
+    'CSAT by survey',
+    'rating',
+    'Mean of the newest valid answer of each contact, 1 to 5; unknown without any',
+  ),
+]
+
+export const sentimentMeasures: MeasureSource = {
+  definitions,
+  compute: async (tx, { accounts, days }, basis) => {
+    const { zone } = await settings(tx)
+    const rows = await sentimentNumbers(
+      tx,
+      accounts,
+      days.map((day) => ({ day, ends: endOfDay(day, zone) })),
+      basis,
+    )
+    return rows.map((row) => ({
+      account: row.account,
+      day: row.day,
+      values: [row.nps, row.npsMean, row.npsAnswers, row.csat],
+    }))
+  },
+}

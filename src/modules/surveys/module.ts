@@ -1,0 +1,15 @@
+import { defineModule } from '../../platform/contributions.ts'
+import { sentimentEvidence } from './evidence.ts'
+import { listeners } from './listeners.ts'
+import { sentimentMeasures } from './measures.ts'
+import { routes } from './routes.ts'
+import { answerShape } from './shapes.ts'
+
+export const surveys = defineModule({
+  name: 'surveys',
+  routes,
+  measures: [sentimentMeasures],
+  evidence: [sentimentEvidence],
+  shapes: [answerShape],
+  listeners,
+})

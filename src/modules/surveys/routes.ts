@@ -1,0 +1,67 @@
+import { addDays, dayOf } from '../../kernel/day.ts'
+import { AppError } from '../../kernel/errors.ts'
+import type { AccountId, AnswerId, ContactId } from '../../kernel/ids.ts'
+import { handle } from '../../platform/contributions.ts'
+import { decodeCursor, encodeCursor } from '../../platform/http/fields.ts'
+import { newId } from '../../platform/random.ts'
+import { mustSee } from '../accounts/index.ts'
+import { settings } from '../workspaces/index.ts'
+import { scales, usualCadence, validAfterCadence } from './domain/answer.ts'
+import * as operations from './operations.ts'
+import { saveAnswers } from './service.ts'
+import { answersOf } from './store.ts'
+
+export const routes = [
+  handle(operations.listAnswers, ({ viewer, within }, input) =>
+    within(async (tx) => {
+      const { id } = await mustSee(tx, viewer, input.account as AccountId)
+      const [at, last] = decodeCursor(input.cursor) ?? []
+      const before = typeof at === 'string' && typeof last === 'string' ? ([at, last] as const) : null
+      const found = await answersOf(tx, id, before, input.limit + 1)
+      const items = found.slice(0, input.limit).map(({ respondent: _respondent, cadenceDays, ...answer }) => ({
+        ...answer,
+        happenedAt: answer.happenedAt.toISOString(),
+        validUntil: addDays(answer.answeredOn, cadenceDays + validAfterCadence),
+      }))
+      const end = items.at(-1)
+      return { items, next: found.length > input.limit && end ? encodeCursor([end.happenedAt, end.id]) : null }
+    }),
+  ),
+  handle(operations.writeAnswer, ({ viewer, within }, input) =>
+    within(async (tx) => {
+      const { id: account } = await mustSee(tx, viewer, input.account as AccountId)
+      const scale = scales[input.kind]
+      if (input.score < scale.least || input.score > scale.most) {
+        const remedy = `Send ${scale.least} to ${scale.most}`
+        throw new AppError('invalid', `${input.score} lies outside of ${scale.least} to ${scale.most}`, {
+          field: 'score',
+          remedy,
+        })
+      }
+      const { zone } = await settings(tx)
+      const happened = input.at ? new Date(input.at) : tx.now
+      const id = newId(tx.now) as AnswerId
+      await saveAnswers(tx, [
+        {
+          id,
+          account_id: account,
+          account_raw: account,
+          contact_id: input.contact as ContactId | null,
+          respondent: input.contact ?? id,
+          source: 'api',
+          name: id,
+          kind: input.kind,
+          survey: input.survey,
+          score: input.score,
+          comment: input.comment,
+          cadence_days: input.cadenceDays ?? usualCadence,
+          answered_on: dayOf(happened, zone),
+          happened_at: happened,
+          known_at: tx.now,
+          origin: 'live',
+        },
+      ])
+      return { id }
+    }),
+  ),
+]

@@ -1,0 +1,44 @@
+import { type Day, dayOf } from '../../kernel/day.ts'
+import type { Tx } from '../../platform/db/db.ts'
+import * as measures from '../measures/index.ts'
+import * as timeline from '../timeline/index.ts'
+import { settings } from '../workspaces/index.ts'
+import { scales } from './domain/answer.ts'
+import * as store from './store.ts'
+
+/** Saves answers and tells the timeline; answers the ids that are new or changed. */
+export async function saveAnswers(tx: Tx, drafts: readonly store.AnswerDraft[]): Promise<Set<string>> {
+  if (drafts.length === 0) return new Set()
+  const { zone } = await settings(tx)
+  const before = await store.placesOf(
+    tx,
+    drafts.map(({ id }) => id),
+  )
+  const changed = await store.saveAnswers(tx, drafts)
+  const fresh = drafts.filter(({ id }) => changed.has(id))
+  if (fresh.length === 0) return changed
+  const now = fresh.map((draft) => ({ account: draft.account_id, day: draft.answered_on }))
+  await measures.touch(tx, 'surveys', [...now, ...before])
+  const since = await store.noteKinds(
+    tx,
+    fresh.map(({ kind, answered_on, known_at }) => ({
+      kind,
+      happened: answered_on,
+      known: later(answered_on, dayOf(known_at, zone)),
+    })),
+  )
+  if (since !== null) await measures.touchAll(tx, since)
+  await timeline.append(tx, fresh.map(entryOf))
+  return changed
+}
+
+const later = (a: Day, b: Day): Day => (a > b ? a : b)
+
+const entryOf = (draft: store.AnswerDraft): timeline.Entry => ({
+  account: draft.account_id,
+  at: draft.happened_at,
+  kind: 'survey',
+  text: `${draft.kind.toUpperCase()} ${draft.score} of ${scales[draft.kind].most}${draft.comment ? `: ${draft.comment}` : ''}`,
+  source: { kind: 'answer', id: draft.id },
+  key: `answer:${draft.id}`,
+})

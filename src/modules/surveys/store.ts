@@ -1,0 +1,184 @@
+import { sql } from 'kysely'
+import type { Day } from '../../kernel/day.ts'
+import type { AccountId, AnswerId, ContactId } from '../../kernel/ids.ts'
+import type { Basis } from '../../platform/contributions.ts'
+import type { Tx } from '../../platform/db/db.ts'
+import { type Kind, validAfterCadence } from './domain/answer.ts'
+
+export interface AnswerDraft {
+  id: AnswerId
+  account_id: AccountId
+  account_raw: AccountId
+  contact_id: ContactId | null
+  respondent: string
+  source: string
+  name: string
+  kind: Kind
+  survey: string | null
+  score: number
+  comment: string | null
+  cadence_days: number
+  answered_on: Day
+  happened_at: Date
+  known_at: Date
+  origin: string
+}
+
+/** Writes answers, one row per id; answers those that are new or say something else than before. */
+export async function saveAnswers(tx: Tx, drafts: readonly AnswerDraft[]): Promise<Set<string>> {
+  const records = JSON.stringify(drafts.map((draft) => ({ workspace_id: tx.workspace, ...draft })))
+  const rows = await tx.rows(sql<{ id: string }>`
+    insert into surveys_answers as s
+    select r.* from jsonb_populate_recordset(null::surveys_answers, ${records}::jsonb) r order by r.id
+    on conflict (workspace_id, id) do update set account_id = excluded.account_id, account_raw = excluded.account_raw,
+      contact_id = excluded.contact_id, respondent = excluded.respondent, kind = excluded.kind, survey = excluded.survey,
+      score = excluded.score, comment = excluded.comment, cadence_days = excluded.cadence_days,
+      answered_on = excluded.answered_on, happened_at = excluded.happened_at
+    where (s.account_id, s.contact_id, s.respondent, s.kind, s.survey, s.score, s.comment, s.cadence_days, s.happened_at)
+      is distinct from (excluded.account_id, excluded.contact_id, excluded.respondent, excluded.kind, excluded.survey,
+        excluded.score, excluded.comment, excluded.cadence_days, excluded.happened_at)
+    returning id`)
+  return new Set(rows.map(({ id }) => id))
+}
+
+/** Where these answers lay before they are written again. */
+export function placesOf(tx: Tx, ids: readonly string[]): Promise<{ account: AccountId; day: Day }[]> {
+  return tx.rows(sql<{ account: AccountId; day: Day }>`
+    select account_id as account, answered_on as day from surveys_answers
+    where workspace_id = ${tx.workspace} and id = any(${ids}::uuid[])`)
+}
+
+export interface StoredAnswer {
+  id: AnswerId
+  kind: Kind
+  survey: string | null
+  score: number
+  comment: string | null
+  respondent: string
+  contact: ContactId | null
+  contactName: string | null
+  contactRole: string | null
+  cadenceDays: number
+  answeredOn: Day
+  happenedAt: Date
+}
+
+/** An account's answers with who gave them, newest first, before a cursor of (answered, id). */
+export function answersOf(
+  tx: Tx,
+  account: AccountId,
+  before: readonly [string, string] | null,
+  limit: number,
+): Promise<StoredAnswer[]> {
+  return tx.rows(sql<StoredAnswer>`
+    select s.id, s.kind, s.survey, s.score, s.comment, s.respondent, s.contact_id as contact, c.name as "contactName",
+      m.role as "contactRole", s.cadence_days as "cadenceDays", s.answered_on as "answeredOn", s.happened_at as "happenedAt"
+    from surveys_answers s
+    left join accounts_contacts c on c.workspace_id = ${tx.workspace} and c.id = s.contact_id
+    left join lateral (select role from accounts_memberships m where m.workspace_id = ${tx.workspace}
+      and m.account_id = s.account_id and m.contact_id = s.contact_id order by m.happened_at desc limit 1) m on true
+    where s.workspace_id = ${tx.workspace} and s.account_id = ${account}
+      and (${before?.[0] ?? null}::timestamptz is null
+        or (s.happened_at, s.id) < (${before?.[0] ?? null}::timestamptz, ${before?.[1] ?? null}::uuid))
+    order by s.happened_at desc, s.id desc limit ${limit}`)
+}
+
+export interface SentimentNumbers {
+  account: AccountId
+  day: Day
+  nps: number | null
+  npsMean: number | null
+  npsAnswers: number | null
+  csat: number | null
+}
+
+/**
+ * Sentiment of accounts on days, by what was known before each day's end (frozen) or is known now (restated):
+ * the newest answer of each respondent, while it is valid. The number of answers is unknown where nobody ever was asked.
+ */
+export function sentimentNumbers(
+  tx: Tx,
+  accounts: readonly AccountId[],
+  days: readonly { day: Day; ends: Date }[],
+  basis: Basis,
+): Promise<SentimentNumbers[]> {
+  const known = basis === 'frozen' ? sql`s.known_at < d.ends` : sql`true`
+  const since = sql.ref(basis === 'frozen' ? 'known_on' : 'happened_on')
+  return tx.rows(sql<SentimentNumbers>`
+    with a as (select id from unnest(${accounts}::uuid[]) as a (id)),
+    d as materialized (select * from unnest(${days.map((d) => d.day)}::date[], ${days.map((d) => d.ends)}::timestamptz[]) as d (day, ends)),
+    newest as (
+      select distinct on (a.id, d.day, s.kind, s.respondent) a.id as account, d.day, s.kind, s.score, s.answered_on, s.cadence_days
+      from a join surveys_answers s on s.workspace_id = ${tx.workspace} and s.account_id = a.id and s.kind in ('nps', 'csat')
+      join d on s.answered_on <= d.day and ${known}
+      order by a.id, d.day, s.kind, s.respondent, s.happened_at desc, s.id desc
+    ), n as (
+      select account, day,
+        100 * avg(case when score >= 9 then 1 when score >= 7 then 0 else -1 end) filter (where kind = 'nps') as nps,
+        avg(score) filter (where kind = 'nps') as mean, count(*) filter (where kind = 'nps')::int as answers,
+        avg(score) filter (where kind = 'csat') as csat
+      from newest where day <= answered_on + cadence_days + ${validAfterCadence}::int
+      group by account, day
+    )
+    select a.id as account, d.day, n.nps, n.mean as "npsMean", n.csat,
+      case when exists (select from surveys_kinds k where k.workspace_id = ${tx.workspace} and k.kind = 'nps' and k.${since} <= d.day)
+        then coalesce(n.answers, 0) end as "npsAnswers"
+    from a cross join d left join n on n.account = a.id and n.day = d.day`)
+}
+
+/** The newest answers of a kind up to a day. */
+export function newestAnswers(
+  tx: Tx,
+  account: AccountId,
+  kind: Kind,
+  on: Day,
+  limit: number,
+): Promise<
+  {
+    id: AnswerId
+    score: number
+    comment: string | null
+    who: string | null
+    at: Date
+    answeredOn: Day
+    cadenceDays: number
+    respondent: string
+  }[]
+> {
+  return tx.rows(sql`
+    select s.id, s.score, s.comment, c.name as who, s.happened_at as at, s.answered_on as "answeredOn",
+      s.cadence_days as "cadenceDays", s.respondent
+    from surveys_answers s left join accounts_contacts c on c.workspace_id = ${tx.workspace} and c.id = s.contact_id
+    where s.workspace_id = ${tx.workspace} and s.account_id = ${account} and s.kind = ${kind} and s.answered_on <= ${on}
+    order by s.happened_at desc, s.id desc limit ${limit}`)
+}
+
+/** Puts answers of these accounts on the account that their own id now belongs to. */
+export async function realign(tx: Tx, accounts: readonly AccountId[]): Promise<void> {
+  await tx.run(sql`
+    update surveys_answers t set account_id = i.account_id from accounts_identities i
+    where t.workspace_id = ${tx.workspace} and t.account_id = any(${accounts}::uuid[])
+      and i.workspace_id = ${tx.workspace} and i.raw_id = t.account_raw and t.account_id <> i.account_id`)
+}
+
+/** Notes since when answers of kinds exist; answers the earliest day from which a kind newly exists, or null. */
+export async function noteKinds(
+  tx: Tx,
+  kinds: readonly { kind: Kind; happened: Day; known: Day }[],
+): Promise<Day | null> {
+  const told = sql`(select k.kind, min(k.happened) as happened, min(k.known) as known
+    from unnest(${kinds.map((k) => k.kind)}::text[], ${kinds.map((k) => k.happened)}::date[], ${kinds.map((k) => k.known)}::date[])
+      as k (kind, happened, known) group by k.kind)`
+  const row = await tx.row(sql<{ since: Day | null }>`
+    with fresh as (
+      select min(t.happened) as since from ${told} t
+      left join surveys_kinds k on k.workspace_id = ${tx.workspace} and k.kind = t.kind
+      where k.kind is null or t.happened < k.happened_on or t.known < k.known_on
+    ), noted as (
+      insert into surveys_kinds (workspace_id, kind, happened_on, known_on)
+      select ${tx.workspace}, t.kind, t.happened, t.known from ${told} t order by t.kind
+      on conflict (workspace_id, kind) do update set happened_on = least(surveys_kinds.happened_on, excluded.happened_on),
+        known_on = least(surveys_kinds.known_on, excluded.known_on))
+    select since from fresh`)
+  return row?.since ?? null
+}
