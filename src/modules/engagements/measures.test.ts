@@ -41,9 +41,23 @@ beforeAll(async () => {
   owner = await world.person('owner')
   csm = await world.person('csm')
   ids = await someAccounts(world, ['a', 'b', 'c'])
-  const sponsor = { externalId: 'sponsor', account: ids[0] as AccountId, name: 'Ada', role: 'executive_sponsor', happenedAt: new Date('2025-06-01') }
-  const user = { externalId: 'user', account: ids[0] as AccountId, name: 'Ben', role: 'user', happenedAt: new Date('2025-06-01') }
-  await world.within((tx) => upsertContacts(tx, [sponsor, user], { source: crm, origin: 'import', known: new Date('2025-06-01') }))
+  const sponsor = {
+    externalId: 'sponsor',
+    account: ids[0] as AccountId,
+    name: 'Ada',
+    role: 'executive_sponsor',
+    happenedAt: new Date('2025-06-01'),
+  }
+  const user = {
+    externalId: 'user',
+    account: ids[0] as AccountId,
+    name: 'Ben',
+    role: 'user',
+    happenedAt: new Date('2025-06-01'),
+  }
+  await world.within((tx) =>
+    upsertContacts(tx, [sponsor, user], { source: crm, origin: 'import', known: new Date('2025-06-01') }),
+  )
   const { next } = seededRandom(3)
   const pick = <Item>(items: readonly Item[]) => items[Math.floor(next() * items.length)] as Item
   const maybe = (share: number) => (next() < share ? next() < 0.5 : null)
@@ -82,7 +96,9 @@ function expected(account: string, day: Day, basis: Basis): Record<string, numbe
   const last = (kept: Told[]) =>
     kept.length === 0 ? null : Math.max(...kept.map(({ at }) => epochDay(dayOf(at, zone))))
   const held = mine.filter(({ kind, attended }) => kind === 'meeting' && attended !== false)
-  const campaigns = recent.filter(({ kind, opened, attended }) => kind === 'campaign' && opened !== false && attended !== false)
+  const campaigns = recent.filter(
+    ({ kind, opened, attended }) => kind === 'campaign' && opened !== false && attended !== false,
+  )
   return {
     meetings_90d: has('meeting') ? count('meeting') : null,
     last_meeting_on: last(held),
@@ -94,7 +110,9 @@ function expected(account: string, day: Day, basis: Basis): Record<string, numbe
       ),
     ),
     attendance_share_90d: share(
-      recent.flatMap(({ kind, attended }) => (['meeting', 'training'].includes(kind) && attended !== null ? [attended] : [])),
+      recent.flatMap(({ kind, attended }) =>
+        ['meeting', 'training'].includes(kind) && attended !== null ? [attended] : [],
+      ),
     ),
     trainings_90d: has('training') ? count('training') : null,
     community_30d: null,
@@ -106,19 +124,22 @@ function expected(account: string, day: Day, basis: Basis): Record<string, numbe
   }
 }
 
-test.each(['frozen', 'restated'] as const)('F009 engagement measures equal a count by hand on random engagements (%s)', async (basis) => {
-  const days = Array.from({ length: 40 }, (_, at) => addDays('2025-06-25' as Day, at * 6))
-  const found = await measured(world, engagementMeasures, ids, days, basis)
-  for (const [place, account] of ['a', 'b', 'c'].entries()) {
-    for (const day of days) {
-      for (const [key, value] of Object.entries(expected(account, day, basis))) {
-        const actual = found.get(`${ids[place]} ${day} ${key}`)
-        if (value === null) expect(actual, `${account} ${day} ${key}`).toBeNull()
-        else expect(actual, `${account} ${day} ${key}`).toBeCloseTo(value, 9)
+test.each(['frozen', 'restated'] as const)(
+  'F009 engagement measures equal a count by hand on random engagements (%s)',
+  async (basis) => {
+    const days = Array.from({ length: 40 }, (_, at) => addDays('2025-06-25' as Day, at * 6))
+    const found = await measured(world, engagementMeasures, ids, days, basis)
+    for (const [place, account] of ['a', 'b', 'c'].entries()) {
+      for (const day of days) {
+        for (const [key, value] of Object.entries(expected(account, day, basis))) {
+          const actual = found.get(`${ids[place]} ${day} ${key}`)
+          if (value === null) expect(actual, `${account} ${day} ${key}`).toBeNull()
+          else expect(actual, `${account} ${day} ${key}`).toBeCloseTo(value, 9)
+        }
       }
     }
-  }
-})
+  },
+)
 
 test('C08 an account without engagements has counts of zero, and no date of a last meeting', async () => {
   const found = await measured(world, engagementMeasures, ids, ['2026-02-01' as Day], 'frozen')
@@ -128,14 +149,27 @@ test('C08 an account without engagements has counts of zero, and no date of a la
 
 test('F005 a meeting and a campaign are logged over the API and stand in the list and on the timeline', async () => {
   const path = `/api/accounts/${ids[2]}/engagements`
-  await world.call(owner, 'POST', path, { kind: 'campaign', campaign: 'Spring', at: '2026-02-20T09:00:00Z', direction: 'outbound', opened: true })
+  await world.call(owner, 'POST', path, {
+    kind: 'campaign',
+    campaign: 'Spring',
+    at: '2026-02-20T09:00:00Z',
+    direction: 'outbound',
+    opened: true,
+  })
   const logged = await world.call(owner, 'POST', path, { kind: 'meeting', text: 'Quarterly review', attended: true })
   expect(logged.status).toBe(200)
   const { body } = await world.call(owner, 'GET', path)
   expect(body.items.map((one: { kind: string }) => one.kind)).toEqual(['meeting', 'campaign'])
-  expect(body.items[0]).toMatchObject({ text: 'Quarterly review', happenedAt: '2026-03-02T09:00:00.000Z', member: owner.member })
+  expect(body.items[0]).toMatchObject({
+    text: 'Quarterly review',
+    happenedAt: '2026-03-02T09:00:00.000Z',
+    member: owner.member,
+  })
   const entries = await world.call(owner, 'GET', `/api/timeline/${ids[2]}`)
-  expect(entries.body.items.map((one: { text: string }) => one.text)).toEqual(['Meeting: Quarterly review', 'Campaign Spring'])
+  expect(entries.body.items.map((one: { text: string }) => one.text)).toEqual([
+    'Meeting: Quarterly review',
+    'Campaign Spring',
+  ])
   const only = await world.call(owner, 'GET', `${path}?kind=campaign`)
   expect(only.body.items).toHaveLength(1)
 })
@@ -143,11 +177,19 @@ test('F005 a meeting and a campaign are logged over the API and stand in the lis
 test('F009 meetings and campaigns of the last quarter count, and the last meeting is known', async () => {
   const found = await measured(world, engagementMeasures, ids, ['2026-03-02' as Day], 'frozen')
   const of = (key: string) => found.get(`${ids[2]} 2026-03-02 ${key}`)
-  expect([of('meetings_90d'), of('campaigns_90d'), of('last_meeting_on')]).toEqual([1, 1, epochDay('2026-03-02' as Day)])
+  expect([of('meetings_90d'), of('campaigns_90d'), of('last_meeting_on')]).toEqual([
+    1,
+    1,
+    epochDay('2026-03-02' as Day),
+  ])
 })
 
 test('F026 a note is part of the record, and no contact', async () => {
-  await world.call(owner, 'POST', `/api/accounts/${ids[2]}/engagements`, { kind: 'note', text: 'They plan to hire', at: '2026-03-02T10:00:00Z' })
+  await world.call(owner, 'POST', `/api/accounts/${ids[2]}/engagements`, {
+    kind: 'note',
+    text: 'They plan to hire',
+    at: '2026-03-02T10:00:00Z',
+  })
   const found = await measured(world, engagementMeasures, ids, ['2026-03-02' as Day], 'restated')
   expect(found.get(`${ids[2]} 2026-03-02 meetings_90d`)).toBe(1)
   const { body } = await world.call(owner, 'GET', `/api/accounts/${ids[2]}/engagements?kind=note`)

@@ -1,0 +1,2 @@
+export { goalAchievement, type Objective, progressOf } from './domain/objective.ts'
+export { objectivesOf, type StoredObjective } from './store.ts'

@@ -1,0 +1,15 @@
+import { defineModule } from '../../platform/contributions.ts'
+import { outcomeEvidence } from './evidence.ts'
+import { listeners } from './listeners.ts'
+import { outcomeMeasures } from './measures.ts'
+import { routes } from './routes.ts'
+import { objectiveShape } from './shapes.ts'
+
+export const successPlans = defineModule({
+  name: 'success_plans',
+  routes,
+  measures: [outcomeMeasures],
+  evidence: [outcomeEvidence],
+  shapes: [objectiveShape],
+  listeners,
+})
