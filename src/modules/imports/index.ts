@@ -1,2 +1,2 @@
 export { closeImported, type FolderEnd, importFolder } from './service.ts'
-export { forgetRuns, type RefusalReason, refusalReasons } from './store.ts'
+export { forgetRuns, type RefusalReason, refusalReasons, refusedAfter } from './store.ts'

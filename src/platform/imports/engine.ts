@@ -348,7 +348,8 @@ async function tellApart(
   rows: ShapeRow[],
 ): Promise<{ fresh: ShapeRow[]; told: RowOutcome[] }> {
   const said = rows.map((row) => ({ id: nameOf(row, part.key), line: row.line, print: printOf(row) }))
-  const first = new Map((await keeper.firstSaid(tx, part.number, said)).map((known) => [known.id, known]))
+  const named = said.filter((_, index) => (rows[index]?.values.id ?? '') !== '')
+  const first = new Map((await keeper.firstSaid(tx, part.number, named)).map((known) => [known.id, known]))
   const fresh: ShapeRow[] = []
   const told: RowOutcome[] = []
   rows.forEach((row, index) => {
@@ -356,7 +357,7 @@ async function tellApart(
     const known = first.get(id)
     if (!known || known.line === line) fresh.push(row)
     else if (known.print === print) told.push({ kind: 'unchanged', line })
-    else told.push({ kind: 'refused', line, field: part.key.at(-1) ?? 'id', ...contradiction(id, known.line) })
+    else told.push({ kind: 'refused', line, field: 'id', ...contradiction(id, known.line) })
   })
   return { fresh, told }
 }
