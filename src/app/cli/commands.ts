@@ -1,8 +1,21 @@
 import type { Command } from './command.ts'
 import { demo } from './demo.ts'
+import { doctor } from './doctor.ts'
 import { importCommand } from './import.ts'
 import { migrateCommand } from './migrate.ts'
-import { measures } from './read.ts'
+import { health } from './preview.ts'
+import { accounts, measures } from './read.ts'
 import { start, web, worker } from './start.ts'
 
-export const commands: readonly Command[] = [start, web, worker, migrateCommand, importCommand, measures, demo]
+export const commands: readonly Command[] = [
+  start,
+  web,
+  worker,
+  migrateCommand,
+  importCommand,
+  health,
+  accounts,
+  measures,
+  demo,
+  doctor,
+]

@@ -55,3 +55,76 @@ export const measures = reading({
       answer.items.map((item) => [item.key, item.unit, item.owner, item.summary]),
     ),
 })
+
+interface ListedHealth {
+  account: string
+  name: string
+  band: string
+  score: number | null
+  completeness: number
+  arr: number | null
+  currency: string | null
+  daysToRenewal: number | null
+  risk: { level: string; rule: string | null }
+}
+
+const whole = (minor: number | null) => (minor === null ? null : Math.round(minor / 100))
+const percent = (share: number) => `${Math.round(share * 100)}%`
+
+/** The portfolio, worst first; with `preview FILE` what another scorecard would change is asked instead (see preview.ts). */
+export const healthList = reading({
+  name: 'health',
+  usage: 'health [--scorecard NAME] [--limit N] | health preview FILE [--workspace NAME] [--json]',
+  summary: 'Lists health, worst first; preview FILE shows what a scorecard would do to the base',
+  operation: 'health.list',
+  options: { scorecard: { type: 'string' }, limit: { type: 'string' } },
+  input: ({ scorecard, limit }) => ({ ...(scorecard ? { scorecard } : {}), limit: limit ?? '25' }),
+  present: (answer: { items: ListedHealth[] }) =>
+    table(
+      ['account', 'band', 'score', 'known', 'ARR', 'renews in days', 'risk'],
+      answer.items.map((item) => [
+        item.name,
+        item.band,
+        item.score,
+        percent(item.completeness),
+        whole(item.arr),
+        item.daysToRenewal,
+        item.risk.rule ? `${item.risk.level}: ${item.risk.rule}` : item.risk.level,
+      ]),
+    ),
+})
+
+const listColumns = [
+  'attribute:stage',
+  'attribute:size',
+  'attribute:arr',
+  'attribute:renews_on',
+  'measure:health.score',
+]
+
+export const accounts = reading({
+  name: 'accounts',
+  usage: 'accounts [TEXT] [--where CONDITION] [--sort FIELD] [--limit N] [--workspace NAME] [--json]',
+  summary: 'Lists accounts; --where takes a condition as JSON, --sort a field such as measure:health.score',
+  operation: 'segments.accounts',
+  options: { where: { type: 'string' }, sort: { type: 'string' }, limit: { type: 'string' } },
+  input: ({ where, sort, limit }, [text]) => ({
+    columns: listColumns,
+    ...(where ? { condition: where } : {}),
+    ...(text ? { text } : {}),
+    sort: sort ?? 'attribute:name',
+    limit: limit ?? '50',
+  }),
+  present: (answer: { items: { name: string; values: Record<string, string | number | null> }[] }) =>
+    table(
+      ['account', 'stage', 'size', 'ARR', 'renews', 'health'],
+      answer.items.map(({ name, values }) => [
+        name,
+        values['attribute:stage'] ?? null,
+        values['attribute:size'] ?? null,
+        whole(values['attribute:arr'] as number | null),
+        values['attribute:renews_on'] ?? null,
+        values['measure:health.score'] ?? null,
+      ]),
+    ),
+})

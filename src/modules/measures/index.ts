@@ -13,4 +13,5 @@ export {
   setRhythm,
   sources,
   valuesAcross,
+  waitingCount,
 } from './store.ts'

@@ -357,3 +357,10 @@ export async function valuesAcross(
     group by a.position order by a.position`)
   return rows.map((row) => row.values)
 }
+
+/** Accounts whose measures wait to be computed again. */
+export async function waitingCount(tx: Tx): Promise<number> {
+  const row = await tx.row(sql<{ count: number }>`
+    select count(*) as count from measures_touched where workspace_id = ${tx.workspace}`)
+  return row?.count ?? 0
+}
