@@ -24,13 +24,13 @@ interface Telling {
 export function tellRows(
   world: World,
   shape: ImportShape,
-  rows: Record<string, ShapeValue>[],
+  rows: Record<string, ShapeValue | undefined>[],
   { origin = 'import', settings = {} }: Telling = {},
 ): Promise<RowOutcome[]> {
   return world.within((tx) =>
     shape.write(
       tx,
-      rows.map((values, index) => ({ line: index + 2, values })),
+      rows.map((values, index) => ({ line: index + 2, values: values as Record<string, ShapeValue> })),
       { platform: world.platform, source: crm, origin, settings, known: tx.now },
     ),
   )

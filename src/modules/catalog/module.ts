@@ -1,0 +1,5 @@
+import { defineModule } from '../../platform/contributions.ts'
+import { routes } from './routes.ts'
+import { planShape, productShape } from './shapes.ts'
+
+export const catalog = defineModule({ name: 'catalog', routes, shapes: [planShape, productShape] })
