@@ -1,0 +1,84 @@
+import { useNavigate } from '@tanstack/react-router'
+import { useEffect } from 'react'
+import { useOperation } from '../../../web/lib/api.ts'
+import { useAddress, usePathParameter } from '../../../web/lib/navigation.tsx'
+import { panelsOf, tabsOf } from '../../../web/lib/registry.ts'
+import { useSession } from '../../../web/lib/session.tsx'
+import { ErrorState } from '../../../web/ui/ErrorState.tsx'
+import { Columns, type Crumb, Page, Stack } from '../../../web/ui/Page.tsx'
+import { Panels, useHasAside } from '../../../web/ui/Panels.tsx'
+import { Tabs } from '../../../web/ui/Tabs.tsx'
+import { AccountActions } from './AccountActions.tsx'
+import { AccountFigures } from './AccountFigures.tsx'
+import { AccountLead } from './AccountLead.tsx'
+import { AccountState } from './AccountState.tsx'
+import { useMeasures } from './measures.ts'
+import type { AccountDetail } from './wording.ts'
+
+export function AccountPage() {
+  const asked = usePathParameter('account')
+  const { data: account, error, refetch } = useOperation('accounts.get', { account: asked })
+  useSurvivor(asked, account)
+  if (error && account === undefined) {
+    return (
+      <Page title="Account" crumbs={[toList]}>
+        <ErrorState error={error} retry={() => void refetch()} />
+      </Page>
+    )
+  }
+  return (
+    <Page
+      title={account?.name ?? 'Account'}
+      crumbs={crumbsOf(account)}
+      state={<AccountState id={asked} account={account} />}
+      actions={<AccountActions account={asked} />}
+      lead={<AccountLead account={asked} />}
+    >
+      <AccountFigures id={asked} account={account} />
+      <AccountTabs id={asked} name={account?.name ?? 'Account'} />
+    </Page>
+  )
+}
+
+const toList: Crumb = { label: 'Accounts', to: 'accounts' }
+
+function crumbsOf(account: AccountDetail | undefined): Crumb[] {
+  const parent = account?.parent
+  return parent ? [toList, { label: parent.name, to: `accounts/${parent.id}` }] : [toList]
+}
+
+/** A merged account lives on in another; its address leads there. */
+function useSurvivor(asked: string, account: AccountDetail | undefined): void {
+  const navigate = useNavigate()
+  const address = useAddress()
+  const survivor = account === undefined || account.id === asked ? undefined : address(`accounts/${account.id}`)
+  useEffect(() => {
+    if (survivor !== undefined) void navigate({ to: survivor as '/', replace: true })
+  }, [survivor, navigate])
+}
+
+function AccountTabs({ id, name }: { id: string; name: string }) {
+  const { permissions } = useSession()
+  const measure = useMeasures(id)
+  const isShown = (tab: string) =>
+    panelsOf('account', tab).some(({ permission }) => permission === undefined || permissions.includes(permission))
+  const tabs = tabsOf('account').filter(({ key }) => isShown(key))
+  return (
+    <Tabs
+      label={name}
+      tabs={tabs.map(({ key, label }) => ({
+        key,
+        label,
+        count: key === 'tickets' ? (measure('support.unresolved')?.value ?? undefined) : undefined,
+        content: () => <AccountTab key={key} tab={key} account={id} />,
+      }))}
+    />
+  )
+}
+
+function AccountTab({ tab, account }: { tab: string; account: string }) {
+  const hasAside = useHasAside('account', tab)
+  const main = <Panels place="account" tab={tab} column="main" given={{ account }} />
+  if (!hasAside) return <Stack>{main}</Stack>
+  return <Columns aside={<Panels place="account" tab={tab} column="aside" given={{ account }} />}>{main}</Columns>
+}

@@ -1,0 +1,109 @@
+import { type Output, useOperation } from '../../../web/lib/api.ts'
+import { number, percent } from '../../../web/lib/format.ts'
+import { PageLink } from '../../../web/lib/navigation.tsx'
+import { useMay, useToday } from '../../../web/lib/session.tsx'
+import { useSource } from '../../../web/lib/sources.ts'
+import { Change } from '../../../web/ui/Change.tsx'
+import { EmptyState } from '../../../web/ui/EmptyState.tsx'
+import { ErrorState } from '../../../web/ui/ErrorState.tsx'
+import { HistoryChart } from '../../../web/ui/HistoryChart.tsx'
+import { Panel } from '../../../web/ui/Panel.tsx'
+import { Block } from '../../../web/ui/Skeletons.tsx'
+import css from './AccountUsage.module.css'
+import { daysBefore, niceSteps, valueBefore } from './series.ts'
+
+type Series = Output<'measures.series'>['items'][number]
+type Shown = { key: string; title: string; window: string; most?: number }
+
+const charts: Shown[] = [
+  { key: 'usage.active_people_30d', title: 'Active people', window: 'in 30 days' },
+  { key: 'usage.active_days_30d', title: 'Active days', window: 'of 30', most: 30 },
+  { key: 'usage.events_30d', title: 'Events', window: 'in 30 days' },
+  { key: 'usage.features_30d', title: 'Features used', window: 'in 30 days' },
+]
+const chartHeight = 132
+
+/** How much the product is used, over 90 days. */
+export function AccountUsage({ account }: { account: string }) {
+  const to = useToday()
+  const keys = charts.map(({ key }) => key)
+  const { data, error, refetch } = useOperation('measures.series', { account, keys, from: daysBefore(to, 89), to })
+  const source = useSource('events')
+  const mayImport = useMay('imports.run')
+  if (error) {
+    return (
+      <Panel title="Usage over 90 days">
+        <ErrorState error={error} retry={() => void refetch()} />
+      </Panel>
+    )
+  }
+  if (source && !source.isConnected) {
+    return (
+      <Panel title="Usage over 90 days">
+        <EmptyState title="No usage: no product events are connected">
+          Whether this account uses the product is not known.{' '}
+          {mayImport ? (
+            <PageLink to="events">Connect your product</PageLink>
+          ) : (
+            'An administrator can connect your product.'
+          )}
+        </EmptyState>
+      </Panel>
+    )
+  }
+  return (
+    <div className={css.charts}>
+      {charts.map((shown) => (
+        <UsageChart
+          key={shown.key}
+          shown={shown}
+          series={data?.items.find(({ key }) => key === shown.key)}
+          isRead={data !== undefined}
+        />
+      ))}
+    </div>
+  )
+}
+
+type UsageChartProps = { shown: Shown; series: Series | undefined; isRead: boolean }
+
+function UsageChart({ shown, series, isRead }: UsageChartProps) {
+  const known = series?.points.findLast((point) => point.value !== null)
+  const before = series && valueBefore(series.points, 30)
+  return (
+    <Panel
+      title={shown.title}
+      aside={
+        known?.value !== null &&
+        known?.value !== undefined && (
+          <span>
+            <b className={css.now}>{number(known.value)}</b> {shown.window}{' '}
+            {before !== null && before !== undefined && <Move now={known.value} before={before} />}
+          </span>
+        )
+      }
+    >
+      {!isRead ? (
+        <Block height={chartHeight} />
+      ) : known ? (
+        <HistoryChart
+          label={`${shown.title} over 90 days`}
+          points={series?.points ?? []}
+          steps={niceSteps(series?.points ?? [], shown.most)}
+          height={chartHeight}
+          say={(value) => number(value)}
+        />
+      ) : (
+        <p className={css.nothing}>Not known in these 90 days</p>
+      )}
+    </Panel>
+  )
+}
+
+/** Small figures change by pieces, large ones by percent. */
+function Move({ now, before }: { now: number; before: number }) {
+  const change = now - before
+  if (before < 100) return <Change value={change} note="in 30 days" />
+  const word = `${change > 0 ? '+' : '\u2212'}${percent(Math.abs(change) / before)} in 30 days`
+  return <span className={change > 0 ? 'up' : change < 0 ? 'down' : 'muted'}>{change === 0 ? 'unchanged' : word}</span>
+}

@@ -1,0 +1,20 @@
+import { definePanel, lazily } from '../../../web/lib/pages.ts'
+
+export const panels = [
+  definePanel({
+    place: 'account',
+    tab: 'usage',
+    order: 40,
+    title: 'Usage over 90 days',
+    permission: 'measures.read',
+    component: lazily(() => import('./AccountUsage.tsx'), 'AccountUsage'),
+  }),
+  definePanel({
+    place: 'account',
+    tab: 'usage',
+    order: 41,
+    title: 'Recent events',
+    permission: 'events.read',
+    component: lazily(() => import('./AccountEvents.tsx'), 'AccountEvents'),
+  }),
+]

@@ -1,0 +1,12 @@
+import { definePanel, lazily } from '../../../web/lib/pages.ts'
+
+export const panels = [
+  definePanel({
+    place: 'account',
+    tab: 'tickets',
+    order: 50,
+    title: 'Tickets',
+    permission: 'facts.read',
+    component: lazily(() => import('./AccountTickets.tsx'), 'AccountTickets'),
+  }),
+]

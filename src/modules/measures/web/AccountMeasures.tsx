@@ -1,0 +1,109 @@
+import { SegmentedControl, TextInput } from '@mantine/core'
+import { type Output, useOperation } from '../../../web/lib/api.ts'
+import { useToday } from '../../../web/lib/session.tsx'
+import { choice, text, useUrlState } from '../../../web/lib/url-state.ts'
+import { BandShape } from '../../../web/ui/BandShape.tsx'
+import { type Column, DataTable } from '../../../web/ui/DataTable.tsx'
+import { EmptyState } from '../../../web/ui/EmptyState.tsx'
+import { Panel } from '../../../web/ui/Panel.tsx'
+import { DateText } from '../../../web/ui/Values.tsx'
+import css from './AccountMeasures.module.css'
+import { sayMeasure } from './say-measure.ts'
+
+type Measure = Output<'measures.ofAccount'>['items'][number]
+
+const readers = { state: choice(['all', 'known', 'unknown', 'stale'], 'all'), measure: text() }
+
+/** Every number that the product keeps of the account; zero, unknown and stale are different words. */
+export function AccountMeasures({ account }: { account: string }) {
+  const [view, change] = useUrlState(readers)
+  const { data, error, refetch } = useOperation('measures.ofAccount', { account })
+  const self = useOperation('accounts.get', { account })
+  const wanted = view.measure.trim().toLowerCase()
+  const rows = data?.items.filter(
+    (item) =>
+      (view.state === 'all' || item.state === view.state) &&
+      `${item.label} ${item.key} ${item.summary}`.toLowerCase().includes(wanted),
+  )
+  return (
+    <Panel
+      title="Measures"
+      padding="flush"
+      aside={
+        data && (
+          <>
+            as of <DateText day={data.on} />
+          </>
+        )
+      }
+    >
+      <div className={css.tools}>
+        <SegmentedControl
+          size="xs"
+          aria-label="Which measures"
+          value={view.state}
+          onChange={(state) => change({ state: state as typeof view.state })}
+          data={['all', 'known', 'unknown', 'stale'].map((value) => ({ value, label: labelOf(value, data?.items) }))}
+        />
+        <TextInput
+          type="search"
+          aria-label="Find a measure"
+          placeholder="Find a measure"
+          value={view.measure}
+          onChange={(event) => change({ measure: event.currentTarget.value })}
+        />
+      </div>
+      <DataTable
+        label="Measures"
+        columns={columnsOf(self.data?.currency ?? 'USD')}
+        rows={self.data ? rows : undefined}
+        rowKey={(item) => item.key}
+        rowHeight={52}
+        skeletonRows={12}
+        error={error ?? undefined}
+        retry={() => void refetch()}
+        empty={<EmptyState title="No measure like this">Choose another state, or search for another word.</EmptyState>}
+      />
+    </Panel>
+  )
+}
+
+function labelOf(state: string, items: Measure[] | undefined): string {
+  const word = state.charAt(0).toUpperCase() + state.slice(1)
+  if (items === undefined) return word
+  return `${word} ${state === 'all' ? items.length : items.filter((item) => item.state === state).length}`
+}
+
+const columnsOf = (currency: string): Column<Measure>[] => [
+  {
+    key: 'measure',
+    header: 'Measure',
+    cell: (item) => (
+      <div>
+        <div>{item.label}</div>
+        <div className={css.under}>{item.summary}</div>
+      </div>
+    ),
+  },
+  {
+    key: 'owner',
+    header: 'From',
+    narrow: 'hide',
+    cell: (item) => <span className="muted">{item.owner.replaceAll('_', ' ')}</span>,
+  },
+  { key: 'key', header: 'Key', narrow: 'hide', cell: (item) => <code className={css.key}>{item.key}</code> },
+  { key: 'value', header: 'Value', align: 'right', cell: (item) => <Value item={item} currency={currency} /> },
+]
+
+function Value({ item, currency }: { item: Measure; currency: string }) {
+  const today = useToday()
+  if (item.value === null) return <span className={css.unknown}>unknown</span>
+  const said = sayMeasure(item.value, item.unit, currency, today)
+  if (item.state !== 'stale') return <span className={css.value}>{said}</span>
+  return (
+    <span className={css.stale} title="Its source is silent: this is the last value it gave">
+      <BandShape band="yellow" />
+      {said}, stale
+    </span>
+  )
+}

@@ -1,0 +1,12 @@
+import { definePanel, lazily } from '../../../web/lib/pages.ts'
+
+export const panels = [
+  definePanel({
+    place: 'account',
+    tab: 'measures',
+    order: 80,
+    title: 'Measures',
+    permission: 'measures.read',
+    component: lazily(() => import('./AccountMeasures.tsx'), 'AccountMeasures'),
+  }),
+]

@@ -1,0 +1,165 @@
+import { useOperation } from '../../../web/lib/api.ts'
+import { PageLink } from '../../../web/lib/navigation.tsx'
+import { useMay, useToday } from '../../../web/lib/session.tsx'
+import { useSource } from '../../../web/lib/sources.ts'
+import { type Column, DataTable } from '../../../web/ui/DataTable.tsx'
+import { EmptyState } from '../../../web/ui/EmptyState.tsx'
+import { Panel } from '../../../web/ui/Panel.tsx'
+import { Timeline } from '../../../web/ui/Timeline.tsx'
+import { DateText, Money } from '../../../web/ui/Values.tsx'
+import css from './AccountContracts.module.css'
+import {
+  type Contract,
+  type Contracts,
+  lineWords,
+  relationWords,
+  stateWords,
+  termWords,
+  unknownWords,
+} from './contract.ts'
+
+/** What the customer agreed to, which of it counts, and until when notice can be given. */
+export function AccountContracts({ account }: { account: string }) {
+  const { data, error, refetch } = useOperation('revenue.list_contracts', { account })
+  const source = useSource('revenue')
+  return (
+    <>
+      <Panel title="Contracts" padding="flush" aside={data && data.items.length > 0 && <Sum contracts={data} />}>
+        {data?.arrUnknown && <p className={css.notice}>{unknownWords[data.arrUnknown]}</p>}
+        <DataTable
+          label="Contracts"
+          columns={columnsOf(data?.items ?? [])}
+          rows={source === undefined ? undefined : data?.items}
+          rowKey={(contract) => contract.id}
+          rowHeight={52}
+          skeletonRows={3}
+          error={error ?? undefined}
+          retry={() => void refetch()}
+          empty={<NoContracts isConnected={source?.isConnected ?? true} />}
+        />
+      </Panel>
+      {data && data.cancellations.length > 0 && <Cancellations contracts={data} />}
+    </>
+  )
+}
+
+function Sum({ contracts }: { contracts: Contracts }) {
+  return (
+    <>
+      {stateWords[contracts.state]}
+      {contracts.arr !== null && (
+        <>
+          , ARR <Money minor={contracts.arr} currency={contracts.currency ?? undefined} />
+        </>
+      )}
+    </>
+  )
+}
+
+function columnsOf(all: readonly Contract[]): Column<Contract>[] {
+  return [
+    {
+      key: 'contract',
+      header: 'Contract',
+      cell: (contract) => (
+        <div className={contract.isCounting ? undefined : 'muted'}>
+          <div>{[contract.name, contract.plan].filter(Boolean).join(', ')}</div>
+          {contract.lines.map((line, index) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: lines of a contract have no id and never move
+            <div key={index} className={css.under}>
+              {lineWords(line, contract.currency)}
+            </div>
+          ))}
+          {relationWords(contract, all) && <div className={css.under}>{relationWords(contract, all)}</div>}
+        </div>
+      ),
+    },
+    {
+      key: 'term',
+      header: 'Term',
+      narrow: 'hide',
+      cell: (contract) => (
+        <div>
+          <div>
+            <DateText day={contract.starts} /> to <DateText day={contract.ends} unknown="open" />
+          </div>
+          <div className={css.under}>{termWords(contract)}</div>
+        </div>
+      ),
+    },
+    { key: 'renewal', header: 'Renews', cell: (contract) => <Renewal contract={contract} /> },
+    {
+      key: 'arr',
+      header: 'ARR',
+      align: 'right',
+      cell: (contract) => (
+        <div>
+          <Money minor={contract.arr} currency={contract.currency} />
+          {!contract.isCounting && <div className={css.under}>not counted</div>}
+        </div>
+      ),
+    },
+  ]
+}
+
+function Renewal({ contract }: { contract: Contract }) {
+  const today = useToday()
+  const { renewsOn, noticeOn, noticeReceivedOn, noticeDays } = contract
+  if (noticeReceivedOn) {
+    return (
+      <span className="down">
+        Notice given <DateText day={noticeReceivedOn} />
+      </span>
+    )
+  }
+  if (renewsOn === null || !contract.isCounting) return <span className="dim">no</span>
+  return (
+    <div>
+      <DateText day={renewsOn} />
+      <div className={css.under}>
+        {noticeOn === null
+          ? noticeDays === null
+            ? 'notice not agreed'
+            : `${noticeDays} days of notice`
+          : noticeOn < today
+            ? 'notice period has passed'
+            : 'notice by '}
+        {noticeOn !== null && noticeOn >= today && <DateText day={noticeOn} />}
+      </div>
+    </div>
+  )
+}
+
+function Cancellations({ contracts }: { contracts: Contracts }) {
+  return (
+    <Panel title="Cancellations">
+      <Timeline
+        entries={contracts.cancellations.map((cancellation) => ({
+          key: cancellation.id,
+          text: [cancellation.isReactivation ? 'Came back' : 'Cancelled', cancellation.reason?.replaceAll('_', ' ')]
+            .filter(Boolean)
+            .join(': '),
+          detail: cancellation.feedback ?? undefined,
+          aside: <DateText day={cancellation.day} />,
+          tone: cancellation.isReactivation ? 'good' : 'bad',
+        }))}
+      />
+    </Panel>
+  )
+}
+
+function NoContracts({ isConnected }: { isConnected: boolean }) {
+  const mayImport = useMay('imports.run')
+  if (isConnected)
+    return <EmptyState title="No contract">Nothing was signed with this account, as far as is known.</EmptyState>
+  return (
+    <EmptyState title="No contracts: billing is not connected">
+      What this account agreed to is not known.{' '}
+      {mayImport ? (
+        <PageLink to="imports">Import contracts and invoices</PageLink>
+      ) : (
+        'An administrator can import contracts.'
+      )}
+    </EmptyState>
+  )
+}

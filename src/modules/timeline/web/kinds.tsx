@@ -1,0 +1,65 @@
+import {
+  IconAdjustments,
+  IconCalendarEvent,
+  IconFileText,
+  IconHeartbeat,
+  IconLifebuoy,
+  IconMail,
+  IconMessageStar,
+  IconNote,
+  IconPackageImport,
+  IconPhone,
+  IconPointer,
+  IconReceipt,
+} from '@tabler/icons-react'
+import type { ComponentType } from 'react'
+import type { Item } from '../../../web/lib/api.ts'
+
+export type TimelineItem = Item<'timeline.list'>
+export type Kind = TimelineItem['kind']
+
+/** In the order in which people ask for them. */
+export const kindNames: Record<Kind, string> = {
+  mail: 'Mails',
+  call: 'Calls',
+  meeting: 'Meetings',
+  note: 'Notes',
+  ticket: 'Tickets',
+  survey: 'Answers',
+  contract: 'Contracts',
+  invoice: 'Invoices',
+  health: 'Health',
+  event: 'Events',
+  configuration: 'Configuration',
+  import: 'Imports',
+}
+
+type Icon = ComponentType<{ size?: number | string; stroke?: number | string }>
+
+export const kindIcons: Record<Kind, Icon> = {
+  mail: IconMail,
+  call: IconPhone,
+  meeting: IconCalendarEvent,
+  note: IconNote,
+  ticket: IconLifebuoy,
+  survey: IconMessageStar,
+  contract: IconFileText,
+  invoice: IconReceipt,
+  health: IconHeartbeat,
+  event: IconPointer,
+  configuration: IconAdjustments,
+  import: IconPackageImport,
+}
+
+export const isKind = (word: string): word is Kind => Object.hasOwn(kindNames, word)
+
+/** The tab of the account's page on which an entry is shown in full. */
+export const tabOf: Partial<Record<Kind, string>> = {
+  ticket: 'tickets',
+  contract: 'contracts',
+  invoice: 'contracts',
+  event: 'usage',
+}
+
+/** Kinds that happen at a moment; the others are of a day. */
+export const hasHour = new Set<Kind>(['mail', 'call', 'meeting', 'note', 'ticket', 'survey', 'event'])

@@ -1,0 +1,12 @@
+import { definePanel, lazily } from '../../../web/lib/pages.ts'
+
+export const panels = [
+  definePanel({
+    place: 'account',
+    tab: 'timeline',
+    order: 20,
+    title: 'Timeline',
+    permission: 'accounts.read',
+    component: lazily(() => import('./AccountTimeline.tsx'), 'AccountTimeline'),
+  }),
+]
