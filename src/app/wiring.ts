@@ -1,4 +1,5 @@
 import { accounts } from '../modules/accounts/module.ts'
+import { catalog } from '../modules/catalog/module.ts'
 import { engagements } from '../modules/engagements/module.ts'
 import { events } from '../modules/events/module.ts'
 import { health } from '../modules/health/module.ts'
@@ -7,6 +8,8 @@ import { imports } from '../modules/imports/module.ts'
 import { measures } from '../modules/measures/module.ts'
 import { revenue } from '../modules/revenue/module.ts'
 import { segments } from '../modules/segments/module.ts'
+import { successPlans } from '../modules/success_plans/module.ts'
+import { surveys } from '../modules/surveys/module.ts'
 import { timeline } from '../modules/timeline/module.ts'
 import { today } from '../modules/today/module.ts'
 import { workspaces } from '../modules/workspaces/module.ts'
@@ -19,10 +22,13 @@ export const modules: readonly Module[] = [
   timeline,
   measures,
   events,
+  catalog,
   engagements,
   revenue,
   imports,
   segments,
+  successPlans,
+  surveys,
   helpdesk,
   health,
   today,

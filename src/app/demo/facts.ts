@@ -34,24 +34,30 @@ export function* standingFacts(company: Company): Generator<Fact> {
 
 const plans: Record<string, ShapeValue>[] = [
   {
-    id: 'starter',
     name: 'Starter',
     tier: 1,
     price: 120_000,
     currency: 'USD',
     period: 'year',
-    features: features.slice(0, 5) as unknown as string[],
+    features: features.slice(0, 5).join('; '),
   },
   {
-    id: 'growth',
     name: 'Growth',
     tier: 2,
     price: 1_200_000,
     currency: 'USD',
     period: 'year',
-    features: features.slice(0, 9) as unknown as string[],
+    features: features.slice(0, 9).join('; '),
   },
-  { id: 'scale', name: 'Scale', tier: 3, price: 6_000_000, currency: 'USD', period: 'year', features: [...features] },
+  {
+    name: 'Scale',
+    tier: 3,
+    price: 6_000_000,
+    currency: 'USD',
+    period: 'year',
+    features: features.join('; '),
+    max_users: 500,
+  },
 ]
 
 function accountOf(company: Company, customer: Customer): Record<string, ShapeValue> {
@@ -398,13 +404,14 @@ function* objectivesOfDay(company: Company, customer: Customer, day: Day): Gener
       values: {
         id: `${customer.id}-o${index + 1}`,
         account: customer.id,
-        name,
+        title: name,
         unit: index === 0 ? 'hours' : 'teams',
         start: 0,
         target,
         current: Math.round(target * progress),
         due: addDays(customer.since, 330),
-        happened_at: at(day, 16),
+        current_at: at(day, 16),
+        happened_at: at(addDays(customer.since, 20), 9),
       },
     }
   }
