@@ -1,5 +1,5 @@
-import { dayFromEpoch } from '../../../kernel/day.ts'
-import type { Mover } from './explain.ts'
+import { type Day, dayFromEpoch } from '../../../kernel/day.ts'
+import type { Explanation, Mover } from './explain.ts'
 import type { Return, ReturnStep } from './return.ts'
 
 /** What the sentences need to know of a measure. */
@@ -68,4 +68,27 @@ export function sayReturn(least: Return, wordingOf: WordingOf): string {
   }
   const steps = least.steps.map((step) => sayStep(step, wordingOf))
   return `${steps.join(', and ')}: moves the score to ${sayPoints(least.to)}`
+}
+
+const months = 'January February March April May June July August September October November December'.split(' ')
+
+/** 23 October, with its year where that is another one. */
+export function sayDay(day: Day, seenFrom: Day): string {
+  const said = `${Number(day.slice(8, 10))} ${months[Number(day.slice(5, 7)) - 1]}`
+  return day.slice(0, 4) === seenFrom.slice(0, 4) ? said : `${said} ${day.slice(0, 4)}`
+}
+
+/** What changed, since when, with the figures: the sentence under an account's name. */
+export function sayHeadline(
+  explained: Extract<Explanation, { kind: 'explained' }>,
+  since: Day,
+  on: Day,
+  wordingOf: WordingOf,
+): string {
+  const { from, to, movers } = explained
+  const [start, end] = [sayPoints(from), sayPoints(to)]
+  if (start === end) return `Health stands at ${end}, as on ${sayDay(since, on)}.`
+  const sameWay = movers.filter((mover) => mover.points < 0 === to < from).slice(0, 2)
+  const causes = sameWay.map((mover) => sayMover(mover, wordingOf)).join('; ')
+  return `Health ${to < from ? 'fell' : 'rose'} from ${start} to ${end} since ${sayDay(since, on)}${causes ? `: ${causes}` : ''}.`
 }

@@ -14,7 +14,9 @@ export interface CardVersion {
 /** Every scorecard that is scored day by day, the primary one first. */
 export async function activeCards(tx: Tx): Promise<CardVersion[]> {
   const active = (await store.scorecards(tx)).filter((card) => card.isActive)
-  return Promise.all(active.map((card) => cardOf(tx, card)))
+  const cards: CardVersion[] = []
+  for (const card of active) cards.push(await cardOf(tx, card))
+  return cards
 }
 
 /** The scorecard that speaks for the workspace; undefined where there is none yet. */

@@ -8,7 +8,7 @@ import { explainChange, type Moment, type Mover } from '../domain/explain.ts'
 import { measuresOfFactor } from '../domain/measures-of.ts'
 import { leastReturn } from '../domain/return.ts'
 import { factorsOf } from '../domain/scorecard.ts'
-import { sayMover, sayPoints, sayReturn, sayStep } from '../domain/words.ts'
+import { sayHeadline, sayMover, sayReturn, sayStep } from '../domain/words.ts'
 import { firstScoreFrom } from '../store/scores.ts'
 import { changeDays, inPoints, inPointsOrNull, type Shown, shownOf, shownOn, valuesAt } from './account.ts'
 import { mustCard } from './cards.ts'
@@ -59,10 +59,8 @@ export async function explainScore(platform: Platform, tx: Tx, request: ExplainR
       time: inPoints(parts.time),
       data: inPoints(parts.data),
     },
-    movers: await Promise.all(
-      movers.map((mover, at) => sayMoved(platform, tx, { account, after, meanings }, mover, at < moversWithFacts)),
-    ),
-    sentence: headline(explained.from, explained.to, before.row.day),
+    movers: await sayMovers(platform, tx, { account, after, meanings }, movers),
+    sentence: sayHeadline(explained, before.row.day, after.row.day, meanings.wordingOf),
   }
 }
 
@@ -111,6 +109,13 @@ interface About {
   meanings: Meanings
 }
 
+async function sayMovers(platform: Platform, tx: Tx, about: About, movers: readonly Mover[]) {
+  const said: Awaited<ReturnType<typeof sayMoved>>[] = []
+  for (const [at, mover] of movers.entries())
+    said.push(await sayMoved(platform, tx, about, mover, at < moversWithFacts))
+  return said
+}
+
 async function sayMoved(
   platform: Platform,
   tx: Tx,
@@ -146,11 +151,6 @@ async function evidenceFor(
 ): Promise<Evidence[]> {
   const provider = platform.contributions.evidence.find((one) => one.measures.includes(measure))
   return provider ? provider.find(tx, account, measure, on, factsPerMover) : []
-}
-
-function headline(from: number, to: number, since: Day): string {
-  if (sayPoints(from) === sayPoints(to)) return `Health stands at ${sayPoints(to)} as on ${since}.`
-  return `Health ${to < from ? 'fell' : 'rose'} from ${sayPoints(from)} to ${sayPoints(to)} since ${since}.`
 }
 
 /** The least that moves the score to the next band, past the hysteresis (rule 15). */

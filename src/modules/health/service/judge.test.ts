@@ -9,7 +9,8 @@ import { judge } from './judge.ts'
 const ready = prepareScorecard(oneComponent([aFactor('usage.a')]))
 const about = { account: 'a' as AccountId, day: '2026-03-02' as Day, version: 1 }
 const bandOf = (value: number | null, isStale: boolean, before: ShownBand | null) =>
-  judge(ready, valuesOf({ 'usage.a': value }), { ...about, isStale, before: before && { band: before, isStale } }).row.band
+  judge(ready, valuesOf({ 'usage.a': value }), { ...about, isStale, before: before && { band: before, isStale } }).row
+    .band
 
 test('no band changes while a source is silent (rule 9)', () => {
   expect(bandOf(20, true, 'green')).toBe('green')

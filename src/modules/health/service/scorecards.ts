@@ -8,16 +8,19 @@ import { visible } from '../../accounts/index.ts'
 import { catalogue, columnsOn, lastClosed } from '../../measures/index.ts'
 import { audit, today } from '../../workspaces/index.ts'
 import { bandOf } from '../domain/bands.ts'
+import { sayCondition, sayMeasured, sayShape } from '../domain/card-words.ts'
 import { checkScorecard } from '../domain/check.ts'
 import { describeChanges } from '../domain/configuration.ts'
 import type { ScorecardProblem } from '../domain/reading.ts'
 import { prepareScorecard, type ReadyScorecard, scoreAccount } from '../domain/score.ts'
 import type { Scorecard, ShownBand } from '../domain/scorecard.ts'
+import type { WordingOf } from '../domain/words.ts'
 import { customersSeen } from '../store/base.ts'
 import * as store from '../store/scorecards.ts'
 import { latestScores } from '../store/scores.ts'
 import { inPointsOrNull } from './account.ts'
 import { readyVersion } from './cards.ts'
+import { meaningsFor } from './wording.ts'
 
 /** Told after a scorecard was saved or made primary; what it means for scores is done once that has been committed. */
 export const scorecardChanged = 'health.scorecard_changed'
@@ -239,14 +242,12 @@ const pack = 'the pack'
 const defaultScorecard = 'tenure'
 
 export async function listScorecards(tx: Tx) {
-  const rows = await store.scorecards(tx)
-  return Promise.all(
-    rows.map(async (row) => ({
-      ...row,
-      summary: (await readyVersion(tx, row.name, row.version)).card.summary,
-      versions: (await store.versionsOf(tx, row.name)).map(sayVersion),
-    })),
-  )
+  const items: (store.ScorecardRow & { summary: string; versions: ReturnType<typeof sayVersion>[] })[] = []
+  for (const row of await store.scorecards(tx)) {
+    const { summary } = (await readyVersion(tx, row.name, row.version)).card
+    items.push({ ...row, summary, versions: (await store.versionsOf(tx, row.name)).map(sayVersion) })
+  }
+  return items
 }
 
 const sayVersion = ({ version, changes, madeAt, madeBy, bandsMoved }: store.VersionRow) => ({
@@ -257,12 +258,35 @@ const sayVersion = ({ version, changes, madeAt, madeBy, bandsMoved }: store.Vers
   bandsMoved,
 })
 
-/** One scorecard in one of its versions, as the file and as it is read. */
+/** One scorecard in one of its versions, as the file and as it is read: its rules in words beside its numbers. */
 export async function oneScorecard(tx: Tx, name: string, version: number | undefined) {
   const row = (await store.scorecards(tx)).find((card) => card.name === name)
   const versions = await store.versionsOf(tx, name)
   const wanted = versions.find((one) => one.version === (version ?? row?.version))
   if (!row || !wanted) throw new AppError('not_found', 'No scorecard with this name and version')
   const { card } = await readyVersion(tx, name, wanted.version)
-  return { ...row, version: wanted.version, file: wanted.file, card, versions: versions.map(sayVersion) }
+  const { wordingOf } = await meaningsFor(tx)
+  return {
+    ...row,
+    version: wanted.version,
+    file: wanted.file,
+    card: sayCard(card, wordingOf),
+    versions: versions.map(sayVersion),
+  }
+}
+
+function sayCard(card: Scorecard, wordingOf: WordingOf) {
+  return {
+    ...card,
+    components: card.components.map((component) => ({
+      ...component,
+      factors: component.factors.map((factor) => ({
+        ...factor,
+        measured: sayMeasured(factor, wordingOf),
+        says: sayShape(factor, wordingOf),
+      })),
+    })),
+    caps: card.caps.map((cap) => ({ ...cap, says: sayCondition(cap.when, wordingOf) })),
+    risk: card.risk.map((rule) => ({ ...rule, says: sayCondition(rule.when, wordingOf) })),
+  }
 }
