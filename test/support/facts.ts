@@ -1,7 +1,14 @@
 import type { Day } from '../../src/kernel/day.ts'
 import type { AccountId } from '../../src/kernel/ids.ts'
 import { rawId, upsertAccounts } from '../../src/modules/accounts/index.ts'
-import type { Basis, ImportShape, MeasureSource, RowOutcome, ShapeValue } from '../../src/platform/contributions.ts'
+import type {
+  Basis,
+  ImportShape,
+  MeasureSource,
+  Module,
+  RowOutcome,
+  ShapeValue,
+} from '../../src/platform/contributions.ts'
 import type { World } from './world.ts'
 
 /** The source under which tests tell facts. */
@@ -13,6 +20,13 @@ export async function someAccounts(world: World, externalIds: string[]): Promise
   const drafts = externalIds.map((externalId) => ({ externalId, name: `Account ${externalId}` }))
   await world.within((tx) => upsertAccounts(tx, drafts, how))
   return externalIds.map((externalId) => rawId(world.workspace, crm, externalId))
+}
+
+/** A shape of another module, found as the import's engine finds it. */
+export function shapeOf(module: Module, name: string): ImportShape {
+  const shape = module.shapes?.find((candidate) => candidate.name === name)
+  if (!shape) throw new Error(`${module.name} has no shape ${name}`)
+  return shape
 }
 
 interface Telling {

@@ -83,6 +83,7 @@ for (const name of [
   'arr_change_12m',
   'multi_year',
   'seats_bought',
+  'seats_used_share',
 ]) {
   finders[`commercial.${name}`] = contracts
 }

@@ -1,6 +1,7 @@
 import { type Day, endOfDay } from '../../kernel/day.ts'
 import type { Basis, MeasureDefinition, MeasureRow, MeasureScope, MeasureSource } from '../../platform/contributions.ts'
 import type { Tx } from '../../platform/db/db.ts'
+import { peopleActive30 } from '../events/index.ts'
 import { settings } from '../workspaces/index.ts'
 import { asKnown, type KnownContract } from './domain/contract.ts'
 import { commercialOn, course, type Step } from './domain/course.ts'
@@ -63,6 +64,9 @@ const stored: MeasureDefinition[] = [
     'Whether a contract that counts runs for two years or more',
   ),
   definition('seats_bought', 'Seats bought', 'count', 'up', 'Seats of the contracts that count'),
+  definition('seats_used_share', 'Seats used', 'share', 'up', 'People active in 30 days against seats bought', {
+    window: 30,
+  }),
   definition(
     'overdue_invoices',
     'Overdue invoices',
@@ -112,8 +116,11 @@ async function compute(tx: Tx, { accounts, days }: MeasureScope, basis: Basis): 
   const positions = new Map(
     accounts.map((account) => [account, positionsOf(contracts.get(account) ?? [], closing, basis)]),
   )
+  const people = await peopleActive30(tx, [...contracts.keys()], days)
   const numbers = await invoiceNumbers(tx, accounts, closing, basis)
-  return numbers.map((row) => rowOf(row, positions.get(row.account)?.get(row.day) ?? nothing))
+  return numbers.map((row) =>
+    rowOf(row, positions.get(row.account)?.get(row.day) ?? nothing, people(row.account, row.day)),
+  )
 }
 
 interface Known {
@@ -141,7 +148,7 @@ function positionsOf(contracts: KnownContract[], days: { day: Day; ends: Date }[
   )
 }
 
-function rowOf(row: InvoiceNumbers, { contracts, steps }: Known): MeasureRow {
+function rowOf(row: InvoiceNumbers, { contracts, steps }: Known, people: number | null): MeasureRow {
   const now = commercialOn(steps, row.day)
   const values = [
     now.arr,
@@ -153,6 +160,7 @@ function rowOf(row: InvoiceNumbers, { contracts, steps }: Known): MeasureRow {
     now.arrChange12m,
     now.multiYear,
     now.seatsBought,
+    people === null || !now.seatsBought ? null : people / now.seatsBought,
     row.overdue,
     row.overdueDays,
     row.failed,

@@ -1,11 +1,13 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { crm, measured, someAccounts, tellRows } from '../../../test/support/facts.ts'
+import { crm, measured, shapeOf, someAccounts, tellRows } from '../../../test/support/facts.ts'
 import { aWorld, type Person, type World } from '../../../test/support/world.ts'
 import { addDays, type Day } from '../../kernel/day.ts'
 import { type AccountId, derivedId } from '../../kernel/ids.ts'
 import { deliver } from '../../platform/outbox/outbox.ts'
 import { attributesOn, find, mergeAccounts, unmergeAccounts } from '../accounts/index.ts'
 import { accounts } from '../accounts/module.ts'
+import { rollUpTouched } from '../events/index.ts'
+import { events } from '../events/module.ts'
 import { timeline } from '../timeline/module.ts'
 import { commercialMeasures } from './measures.ts'
 import { revenue } from './module.ts'
@@ -82,6 +84,27 @@ test('F015 multi-year and month-to-month are told apart, and expansion and renew
   expect([of(long, 'has_expanded'), of(short, 'has_expanded')]).toEqual([1, 0])
   expect(of(long, 'arr_change_12m')).toBe(0.5)
   expect((await contractsOf(short)).renewsOn).toBe('2026-03-15')
+})
+
+test('F016 seats used are the people active in 30 days against the seats bought', async () => {
+  const account = await one('users')
+  await tellRows(world, contractShape, [{ id: 'U-1', account: 'users', starts: '2025-06-01', amount: 1, seats: 8 }])
+  const use = (person: string, on: string) => ({
+    id: `${person} ${on}`,
+    account: 'users',
+    person,
+    name: 'opened',
+    happened_at: `${on}T12:00:00Z`,
+  })
+  await tellRows(world, shapeOf(events, 'events.event'), [
+    use('ada', '2026-01-20'),
+    use('ada', '2026-01-21'),
+    use('ben', '2026-01-25'),
+    use('cem', '2025-12-20'),
+  ])
+  await rollUpTouched(world.platform, world.workspace)
+  const found = await measured(world, commercialMeasures, [account], [day('2026-01-31')], 'restated')
+  expect(found.get(`${account} 2026-01-31 seats_used_share`)).toBe(0.25)
 })
 
 test('F016 seats bought are the seats of the contracts that count', async () => {

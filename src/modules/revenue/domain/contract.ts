@@ -74,7 +74,8 @@ function withoutFuture(contract: KnownContract, day: Day, before: number): Known
 
 /** Contracts in the order of their start; the same day by signature, then as the source names them, so that ties never depend on chance. */
 export function inOrder<Item extends Contract>(contracts: readonly Item[]): Item[] {
-  const key = (contract: Contract) => `${contract.starts} ${contract.signedOn ?? contract.starts} ${contract.name} ${contract.id}`
+  const key = (contract: Contract) =>
+    `${contract.starts} ${contract.signedOn ?? contract.starts} ${contract.name} ${contract.id}`
   return contracts
     .map((contract) => ({ contract, key: key(contract) }))
     .sort((a, b) => (a.key < b.key ? -1 : 1))
