@@ -1,0 +1,287 @@
+import { rmSync } from 'node:fs'
+import { dirname } from 'node:path'
+import pg from 'pg'
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { settle } from '../../src/app/loops.ts'
+import { openProduct, type Product } from '../../src/app/product.ts'
+import { addDays, type Day } from '../../src/kernel/day.ts'
+import type { AccountId } from '../../src/kernel/ids.ts'
+import { idsAfter, upsertAccounts } from '../../src/modules/accounts/index.ts'
+import { closeOverdueDays, columnsOn, lastClosed } from '../../src/modules/measures/index.ts'
+import { createKey, createWorkspace, ensureMember, listWorkspaces, today } from '../../src/modules/workspaces/index.ts'
+import { seededRandom } from '../../src/platform/random.ts'
+import { figure, proveSize } from '../support/figures.ts'
+import {
+  databaseUrlOf,
+  freePort,
+  freshFolder,
+  isAlive,
+  killProcessAlone,
+  killWhole,
+  pause,
+  postmasterOf,
+  type RunningProduct,
+  spawnProduct,
+  startProduct,
+} from './running-product.ts'
+import { type Batch, type House, newLedger, send, startSending } from './senders.ts'
+
+const rounds = proveSize({ reduced: 8, full: 50 })
+const accountsOfAHouse = 12
+/** Bar for a healthy answer after any kind of end, in milliseconds. */
+const healthyWithin = 5000
+
+const random = seededRandom(20_260_302)
+const data = freshFolder()
+const ledger = newLedger()
+const houses: House[] = []
+let port: number
+let product: RunningProduct | undefined
+
+beforeAll(async () => {
+  port = await freePort()
+})
+
+afterEach(async () => {
+  if (product && isAlive(product.process.pid as number)) await killWhole(product, data)
+})
+
+afterAll(() => rmSync(dirname(data), { recursive: true, force: true }))
+
+/** Work by the test's own hand on the data of a product that runs. */
+async function byHand<T>(work: (product: Product) => Promise<T>): Promise<T> {
+  const hand = await openProduct({ databaseUrl: databaseUrlOf(data), data, baseUrl: 'http://127.0.0.1', works: false })
+  try {
+    return await work(hand)
+  } finally {
+    await hand.stop()
+  }
+}
+
+/** A company with accounts and a key. Its first day is not closed yet, so that closing it is work to be killed in. */
+function openHouse({ platform }: Product): Promise<House> {
+  const number = houses.length
+  const accounts = Array.from({ length: accountsOfAHouse }, (_, index) => `house-${number}-account-${index}`)
+  return createWorkspace(platform, {
+    name: `House ${number}`,
+    zone: number % 2 === 0 ? 'UTC' : 'Asia/Tokyo',
+    currency: 'USD',
+  }).then(({ id }) =>
+    platform.db.within(id, async (tx) => {
+      const drafts = accounts.map((name) => ({ externalId: name, name, since: '2024-01-01' as Day }))
+      await upsertAccounts(tx, drafts, { source: 'product', origin: 'live', known: tx.now })
+      const member = await ensureMember(tx, { name: 'Intake', email: 'intake@house.example', role: 'admin' })
+      const { text } = await createKey(tx, { name: 'product', scopes: ['intake'], member, source: 'product' })
+      return { workspace: id, key: text, accounts }
+    }),
+  )
+}
+
+/** Sends once more what nobody answered, as a sender would; every other one stays away for good, to be looked for in pieces. */
+async function sendAgain(url: string, unanswered: readonly Batch[]): Promise<void> {
+  for (const [index, batch] of unanswered.entries()) if (index % 2 === 0) await send(url, ledger, batch)
+}
+
+test('kill -9 of product and database at any moment loses nothing acknowledged and counts nothing twice', async () => {
+  const recoveries: number[] = []
+  let unanswered: Batch[] = []
+  for (let round = 0; round < rounds; round++) {
+    product = await startProduct(data, port)
+    if (round > 0) recoveries.push(product.recovered)
+    await sendAgain(product.url, unanswered)
+    houses.push(await byHand(openHouse))
+    const from = ledger.batches.length
+    const sending = startSending(product.url, ledger, houses, random)
+    await pause(random.next() * 1200)
+    await byHand(({ platform }) => platform.jobs.send('measures.close_days', {}))
+    await pause(random.next() * 2000)
+    await killWhole(product, data)
+    await sending.stop()
+    unanswered = ledger.batches.slice(from).filter((batch) => batch.outcome === 'unanswered')
+  }
+  product = await startProduct(data, port)
+  recoveries.push(product.recovered)
+  const outcome = await look()
+  figure('kill -9: rounds', rounds, rounds)
+  figure('kill -9: acknowledged events', outcome.acknowledged, 'any')
+  figure('kill -9: lost', outcome.lost, 0)
+  figure('kill -9: stored or counted twice', outcome.storedTwice + outcome.miscounted, 0)
+  figure('kill -9: torn batches', outcome.torn, 0)
+  figure('kill -9: slowest recovery', `${Math.round(Math.max(...recoveries))} ms`, `at most ${healthyWithin} ms`)
+  expect(outcome).toEqual({ ...sound, acknowledged: outcome.acknowledged })
+  expect(Math.max(...recoveries)).toBeLessThan(healthyWithin)
+})
+
+test('a database that outlived its product is adopted, with what was acknowledged', async () => {
+  product = await startProduct(data, port)
+  if (houses.length === 0) houses.push(await byHand(openHouse))
+  const recoveries: number[] = []
+  for (let round = 0; round < 3; round++) {
+    const orphan = postmasterOf(data)
+    const sending = startSending(product.url, ledger, houses, random)
+    await pause(300 + random.next() * 700)
+    await killProcessAlone(product)
+    await sending.stop()
+    product = await startProduct(data, port)
+    recoveries.push(product.recovered)
+    expect(postmasterOf(data)).toBe(orphan)
+  }
+  figure(
+    'kill -9 of the process alone: slowest recovery',
+    `${Math.round(Math.max(...recoveries))} ms`,
+    `at most ${healthyWithin} ms`,
+  )
+  const outcome = await look()
+  expect(outcome).toEqual({ ...sound, acknowledged: outcome.acknowledged })
+  expect(Math.max(...recoveries)).toBeLessThan(healthyWithin)
+})
+
+test('F16 a request to end under load answers everything that was accepted, and ends within ten seconds', async () => {
+  product = await startProduct(data, port)
+  if (houses.length === 0) houses.push(await byHand(openHouse))
+  const postmaster = postmasterOf(data) as number
+  const from = ledger.batches.length
+  const sending = startSending(product.url, ledger, houses, random, 8)
+  await pause(1000)
+  const asked = performance.now()
+  product.process.kill('SIGTERM')
+  expect(await product.ended).toBe(0)
+  const took = performance.now() - asked
+  await sending.stop()
+  expect(isAlive(postmaster)).toBe(false)
+  product = await startProduct(data, port)
+  const silent = ledger.batches.slice(from).filter((batch) => batch.outcome !== 'acknowledged')
+  const { stored } = await raw()
+  const acceptedInSilence = silent.filter((batch) => batch.fresh.some((event) => stored.has(event.id)))
+  figure('SIGTERM under load: time to the end', `${Math.round(took)} ms`, 'at most 10000 ms')
+  figure('SIGTERM under load: accepted, not answered', acceptedInSilence.length, 0)
+  expect(acceptedInSilence.length).toBe(0)
+  expect(took).toBeLessThan(10_000)
+})
+
+test('a second start on the same data shares the database, and the last one out closes the door', async () => {
+  product = await startProduct(data, port)
+  const postmaster = postmasterOf(data) as number
+  const samePort = spawnProduct(data, port)
+  expect(await samePort.ended).not.toBe(0)
+  expect(samePort.output()).toContain(String(port))
+  expect(samePort.output()).not.toContain('    at ')
+  const second = await startProduct(data, await freePort())
+  expect(postmasterOf(data)).toBe(postmaster)
+  product.process.kill('SIGTERM')
+  expect(await product.ended).toBe(0)
+  expect(isAlive(postmaster)).toBe(true)
+  if (houses.length === 0) houses.push(await byHand(openHouse))
+  const sending = startSending(second.url, ledger, houses, random)
+  await pause(500)
+  await sending.stop()
+  const outcome = await look()
+  expect(outcome).toEqual({ ...sound, acknowledged: outcome.acknowledged })
+  second.process.kill('SIGTERM')
+  expect(await second.ended).toBe(0)
+  expect(isAlive(postmaster)).toBe(false)
+})
+
+// ---------------------------------------------------------------- what is there afterwards
+
+const sound = {
+  acknowledged: 0,
+  lost: 0,
+  storedTwice: 0,
+  strange: 0,
+  torn: 0,
+  miscounted: 0,
+  misreceipted: 0,
+  mismeasured: 0,
+  notClosed: 0,
+  leftWaiting: 0,
+}
+
+/** Lets all work be finished, then holds the data against the ledger and against a count of our own. */
+async function look(): Promise<typeof sound> {
+  const measured = await byHand(finish)
+  const { stored, storedTwice } = await raw()
+  const acknowledged = [...ledger.acknowledged.values()].flat()
+  const sent = new Set(ledger.batches.flatMap((batch) => batch.fresh.map((event) => event.id)))
+  return {
+    acknowledged: acknowledged.length,
+    lost: acknowledged.filter((event) => !stored.has(event.id)).length,
+    storedTwice,
+    strange: [...stored].filter((id) => !sent.has(id)).length,
+    torn: ledger.batches.filter((batch) => isTorn(batch, stored)).length,
+    ...(await counted()),
+    ...measured,
+  }
+}
+
+/** A batch is there as a whole or not at all. */
+function isTorn({ fresh }: Batch, stored: ReadonlySet<string>): boolean {
+  const there = fresh.filter((event) => stored.has(event.id)).length
+  return there > 0 && there < fresh.length
+}
+
+/** Closes what is due, rolls up and delivers; then the measure of use must equal a count over raw facts. */
+async function finish({ platform }: Product) {
+  const found = { mismeasured: 0, notClosed: 0 }
+  for (const { id } of await listWorkspaces(platform)) {
+    await settle(platform, id)
+    await closeOverdueDays(platform, id)
+    await settle(platform, id)
+    await platform.db.within(id, async (tx) => {
+      const accounts = await idsAfter(tx, null, 1000)
+      const now = await today(tx)
+      if ((await lastClosed(tx)) !== addDays(now, -1)) found.notClosed++
+      const use = (await columnsOn(tx, accounts, 'now', 'restated', ['usage.events_30d'])).of('usage.events_30d')
+      const expected = await ownCount(id, addDays(now, -29), now)
+      // Before a workspace has any event its use is unknown, not zero.
+      if (expected.size === 0) return
+      found.mismeasured += accounts.filter((account, index) => use[index] !== (expected.get(account) ?? 0)).length
+    })
+  }
+  return found
+}
+
+async function onDatabase<Row extends pg.QueryResultRow>(text: string, values: unknown[] = []): Promise<Row[]> {
+  const client = new pg.Client({ connectionString: databaseUrlOf(data), options: '-c search_path=tenure' })
+  await client.connect()
+  try {
+    return (await client.query<Row>(text, values)).rows
+  } finally {
+    await client.end()
+  }
+}
+
+async function raw(): Promise<{ stored: Set<string>; storedTwice: number }> {
+  const rows = await onDatabase<{ id: string; times: string }>(
+    'select message_id as id, count(*) as times from events_raw group by 1',
+  )
+  return { stored: new Set(rows.map((row) => row.id)), storedTwice: rows.filter((row) => row.times !== '1').length }
+}
+
+/** What happened per account and day, counted over raw facts by the account's name and the moment alone. */
+const naive = `
+  select r.workspace_id, a.id as account_id, (r.happened_at at time zone w.zone)::date as day, count(*) as events
+  from events_raw r join workspaces w on w.id = r.workspace_id
+  join accounts a on a.workspace_id = r.workspace_id and a.name = r.group_ref
+  group by 1, 2, 3`
+
+async function ownCount(workspace: string, from: Day, to: Day): Promise<Map<AccountId, number>> {
+  const rows = await onDatabase<{ account: AccountId; events: string }>(
+    `select account_id as account, sum(events) as events from (${naive}) n
+     where workspace_id = $1 and day between $2 and $3 group by 1`,
+    [workspace, from, to],
+  )
+  return new Map(rows.map((row) => [row.account, Number(row.events)]))
+}
+
+async function counted(): Promise<Pick<typeof sound, 'miscounted' | 'misreceipted' | 'leftWaiting'>> {
+  const [row] = await onDatabase<Record<'miscounted' | 'misreceipted' | 'leftWaiting', string>>(`
+    select
+      (select count(*) from (${naive}) n full join events_account_day d using (workspace_id, account_id, day)
+        where n.events is distinct from d.events) as miscounted,
+      abs((select coalesce(sum(accepted), 0) from events_receipts) - (select count(*) from events_raw)) as misreceipted,
+      (select count(*) from outbox_news) + (select count(*) from events_touched)
+        + (select count(*) from events_unmatched) as "leftWaiting"`)
+  const number = (name: 'miscounted' | 'misreceipted' | 'leftWaiting') => Number(row?.[name])
+  return { miscounted: number('miscounted'), misreceipted: number('misreceipted'), leftWaiting: number('leftWaiting') }
+}
