@@ -1,0 +1,40 @@
+import { Button } from '@mantine/core'
+import { PageLink } from '../../../web/lib/navigation.tsx'
+import { pages } from '../../../web/lib/registry.ts'
+import { EmptyState } from '../../../web/ui/EmptyState.tsx'
+import type { AccountsView } from './view.ts'
+
+/** Why the list is empty: nothing fits what one looks for, or there is nothing yet. */
+export function NoneFound({ view }: { view: AccountsView }) {
+  if (view.look.where || view.text !== '') {
+    return (
+      <EmptyState
+        title="No account fits"
+        actions={
+          <>
+            {view.text !== '' && <Button onClick={() => view.find('')}>Forget “{view.text}”</Button>}
+            {view.look.where && <Button onClick={() => view.filter(undefined)}>Clear the filter</Button>}
+          </>
+        }
+      >
+        An account of which a value is unknown fits no comparison with it, only “is unknown”.
+      </EmptyState>
+    )
+  }
+  const imports = pages.find((page) => page.path === 'imports')
+  return (
+    <EmptyState
+      title="No accounts yet"
+      actions={
+        imports && (
+          <Button variant="filled" component={PageLink} to={imports.path}>
+            Import data
+          </Button>
+        )
+      }
+    >
+      Accounts come from a file, from your CRM or billing system, or with the first product events. To look around
+      first, open the demo company.
+    </EmptyState>
+  )
+}

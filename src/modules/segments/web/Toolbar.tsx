@@ -1,0 +1,51 @@
+import { Button } from '@mantine/core'
+import { useDisclosure, useHotkeys } from '@mantine/hooks'
+import { IconFilter } from '@tabler/icons-react'
+import type { FieldSpec } from '../../../kernel/condition/index.ts'
+import { ColumnChooser } from '../../../web/ui/ColumnChooser.tsx'
+import type { Column } from '../../../web/ui/DataTable.tsx'
+import css from './Accounts.module.css'
+import type { Listed } from './columns.tsx'
+import { Filter, FilterSaid } from './Filter.tsx'
+import { comparisonsIn, nameField } from './fields.ts'
+import { Search } from './Search.tsx'
+import type { AccountsView } from './view.ts'
+
+type ToolbarProps = {
+  view: AccountsView
+  fields: FieldSpec[] | undefined
+  names: ReadonlyMap<string, string>
+  columns: Column<Listed>[]
+}
+
+/** Find by name, narrow by anything, choose what is shown. */
+export function Toolbar({ view, fields, names, columns }: ToolbarProps) {
+  const [isOpen, { toggle, open }] = useDisclosure()
+  useHotkeys([['f', toggle]])
+  const { where, columns: chosen } = view.look
+  return (
+    <>
+      <div className={css.bar}>
+        <Search view={view} />
+        <Button
+          leftSection={<IconFilter size={14} />}
+          aria-expanded={isOpen}
+          aria-keyshortcuts="f"
+          disabled={!fields}
+          onClick={toggle}
+        >
+          {where ? `Filter: ${comparisonsIn(where.where)}` : 'Filter'}
+        </Button>
+        <div className={css.push}>
+          <ColumnChooser
+            columns={columns}
+            shown={[nameField, ...chosen.filter((key) => columns.some((column) => column.key === key))]}
+            onChange={([, ...shown]) => view.change({ columns: shown })}
+          />
+        </div>
+      </div>
+      {isOpen && fields && <Filter view={view} fields={fields} names={names} />}
+      {!isOpen && where && fields && <FilterSaid view={view} fields={fields} names={names} onEdit={open} />}
+    </>
+  )
+}
