@@ -5,7 +5,7 @@ import { AppError } from '../../kernel/errors.ts'
 import type { Platform } from '../../platform/contributions.ts'
 import { problemResponse } from '../../platform/http/problem.ts'
 import { keyOfIntake } from '../workspaces/index.ts'
-import { MOST_REQUEST_BYTES, type RefusedEvent, readRequest } from './domain/body.ts'
+import { MOST_REQUEST_BYTES, type RefusedEvent, readRequest, type Sent } from './domain/body.ts'
 import type { EventKind } from './domain/event.ts'
 import { createIntake, type Intake } from './service/intake.ts'
 
@@ -60,8 +60,8 @@ async function receive(
 }
 
 async function answer(context: Context, platform: Platform, intake: Intake, kind: EventKind | null): Promise<Response> {
-  const text = await readText(context.req.raw)
-  const body = parseJson(text)
+  const sent = await readSent(context.req.raw)
+  const body = parseJson(sent.text)
   const key = keyInHeader(context.req.header('authorization')) ?? keyInBody(body)
   if (!key)
     throw new AppError('unauthenticated', 'No key came with the events', {
@@ -72,7 +72,7 @@ async function answer(context: Context, platform: Platform, intake: Intake, kind
     throw new AppError('unauthenticated', 'This key is not known', {
       remedy: 'Make a key for events under Settings, Keys',
     })
-  const request = readRequest(body, text, kind, platform.clock.now().getTime())
+  const request = readRequest(body, sent, kind, platform.clock.now().getTime())
   const refused = [...request.refused, ...(await intake.accept({ ...known, ...request }))]
   if (request.tooLarge > 0) throw tooLarge(request.tooLarge, request.accepted.length)
   return accepted(request.accepted.length, refused)
@@ -120,12 +120,12 @@ function parseJson(text: string): unknown {
   }
 }
 
-async function readText(request: Request): Promise<string> {
+async function readSent(request: Request): Promise<Sent> {
   const declared = Number(request.headers.get('content-length') ?? Number.NaN)
   const bytes = declared <= MOST_REQUEST_BYTES ? Buffer.from(await request.arrayBuffer()) : await readLimited(request)
   const plain = isGzip(bytes) ? await unzip(bytes) : bytes
   if (plain.length > MOST_REQUEST_BYTES) throw requestTooLarge()
-  return decoder.decode(plain)
+  return { text: decoder.decode(plain), bytes: plain.length }
 }
 
 const decoder = new TextDecoder()

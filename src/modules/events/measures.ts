@@ -3,7 +3,7 @@ import type { AccountId } from '../../kernel/ids.ts'
 import type { Basis, MeasureRow, MeasureScope, MeasureSource } from '../../platform/contributions.ts'
 import type { Tx } from '../../platform/db/db.ts'
 import { attributesOn, idsAfter } from '../accounts/index.ts'
-import { baselineRatio, medianMoves } from './domain/moves.ts'
+import { baselineRatio, medianMoves, ratioOfSums } from './domain/moves.ts'
 import { type Known, usageDefinitions, usageValues, type Windows } from './domain/usage.ts'
 import { businessDaysBefore, LOOK_BACK, windowsOver } from './domain/windows.ts'
 import * as store from './store/usage.ts'
@@ -128,11 +128,10 @@ async function keepMoves(tx: Tx, days: readonly Day[]): Promise<void> {
   if (missing.length === 0) return
   const sample = await idsAfter(tx, null, SAMPLE)
   const sizeOf = await sizesIn(tx, sample, missing)
-  const [first, last] = bounds(missing)
-  const events = await store.eventsOf(tx, sample, addDays(first, -LOOK_BACK), last)
+  const ratioOf = await ratiosOf(tx, sample, missing)
   const moves = missing.flatMap((day) => {
     const ratios = sample.flatMap((account) => {
-      const [size, ratio] = [sizeOf(account, day), baselineRatio(events.get(account) ?? [], epochDay(day))]
+      const [size, ratio] = [sizeOf(account, day), ratioOf(account, day)]
       return size !== null && ratio !== null ? [{ size, ratio }] : []
     })
     const moved = medianMoves(ratios)
@@ -140,4 +139,22 @@ async function keepMoves(tx: Tx, days: readonly Day[]): Promise<void> {
     return (moved.length > 0 ? moved : [{ size: 'none', median: 1, accounts: 0 }]).map((move) => ({ ...move, day }))
   })
   await store.saveSizeMoves(tx, moves)
+}
+
+/** How each account stands to its own baseline; summed by the database where only a few days are asked for. */
+async function ratiosOf(
+  tx: Tx,
+  accounts: readonly AccountId[],
+  days: readonly Day[],
+): Promise<(account: AccountId, day: Day) => number | null> {
+  if (days.length < MANY_DAYS) {
+    const found = new Map(
+      (await windowsByDay(tx, accounts, days)).map((one) => [`${one.account} ${one.day}`, one.found]),
+    )
+    return (account, day) =>
+      ratioOfSums(found.get(`${account} ${day}`)?.events30 ?? 0, found.get(`${account} ${day}`)?.events90 ?? 0)
+  }
+  const [first, last] = bounds(days)
+  const events = await store.eventsOf(tx, accounts, addDays(first, -LOOK_BACK), last)
+  return (account, day) => baselineRatio(events.get(account) ?? [], epochDay(day))
 }

@@ -18,8 +18,14 @@ export interface Request {
   tooLarge: number
 }
 
+/** The request as it came over the wire, unpacked. */
+export interface Sent {
+  text: string
+  bytes: number
+}
+
 /** Takes a request apart: events to keep, and what is wrong with the others. Never throws, whatever was sent. */
-export function readRequest(body: unknown, text: string, kind: EventKind | null, receivedAt: number): Request {
+export function readRequest(body: unknown, sent: Sent, kind: EventKind | null, receivedAt: number): Request {
   const envelope = isRecord(body) ? body : {}
   const batch: unknown = kind === null ? (envelope.batch ?? body) : [body]
   const request: Request = { accepted: [], refused: [], tooLarge: 0 }
@@ -30,7 +36,7 @@ export function readRequest(body: unknown, text: string, kind: EventKind | null,
   const frame: Frame = { receivedAt, skew: clockSkew(envelope.sentAt, receivedAt), kind }
   const defaults = kind === null && isRecord(envelope.context) ? envelope.context : null
   // Only a text that escapes something can hold a NUL or half of a pair, and only a long one an event that is too long.
-  const needsCare = text.includes('\\u') || text.length * 3 > MOST_EVENT_BYTES
+  const needsCare = sent.bytes > MOST_EVENT_BYTES || sent.text.includes('\\u')
   batch.forEach((item: unknown, index) => {
     const problem = needsCare ? problemOf(item) : null
     if (problem === tooLarge) request.tooLarge++

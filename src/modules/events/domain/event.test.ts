@@ -39,6 +39,11 @@ test.each([
   ['an endless name', { ...track, event: 'x'.repeat(501) }, 'event'],
   ['an endless id', { ...track, messageId: 'x'.repeat(256) }, 'messageId'],
   ['properties that are a list', { ...track, properties: [1] }, 'properties'],
+  [
+    'properties without end',
+    { ...track, properties: JSON.parse(`{"a":${'['.repeat(5000)}${']'.repeat(5000)}}`) },
+    'properties',
+  ],
   ['traits that are a text', { type: 'identify', userId: 'u1', traits: 'x' }, 'traits'],
   ['a moment that is none', { ...track, timestamp: 'yesterday' }, 'timestamp'],
   ['a day that does not exist', { ...track, timestamp: '2026-13-45T00:00:00Z' }, 'timestamp'],
@@ -77,7 +82,7 @@ test('whatever is sent, parsing answers and never throws, and each event is eith
   )
   fc.assert(
     fc.property(fc.array(fc.oneof(junk, likely)), junk, (batch, sentAt) => {
-      const { accepted, refused } = readRequest({ batch, sentAt }, 'x'.repeat(20_000), null, receivedAt)
+      const { accepted, refused } = readRequest({ batch, sentAt }, { text: '', bytes: 40_000 }, null, receivedAt)
       expect(accepted.length + refused.length).toBe(batch.length)
     }),
   )
@@ -115,7 +120,7 @@ test('an event above 32 KB and one with a character that cannot be stored are re
     { ...track, properties: { text: 'a\u0000b' } },
     { ...track, properties: { text: '\\u0000 written out' } },
   ]
-  const request = readRequest({ batch }, JSON.stringify({ batch }), null, receivedAt)
+  const request = readRequest({ batch }, { text: JSON.stringify({ batch }), bytes: 40_000 }, null, receivedAt)
   expect(request.accepted).toHaveLength(2)
   expect(request.tooLarge).toBe(1)
   expect(request.refused.map((refusal) => [refusal.index, refusal.field])).toEqual([

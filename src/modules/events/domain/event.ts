@@ -47,6 +47,8 @@ const LEAST_SKEW = 5 * MINUTE
 /** Room for every id in use; an index entry of the database ends at 2,700 bytes. */
 const LONGEST_ID = 255
 const LONGEST_NAME = 500
+/** Nobody means more; what nests for ever would end the stack of whoever writes it out. */
+const MOST_LEVELS = 20
 
 /**
  * How far the sender's clock is behind ours, in whole minutes: it stamped the request when it sent it. Rounded, since the
@@ -83,6 +85,13 @@ export function parseEvent(body: unknown, frame: Frame): Parsed {
   if (!properties) {
     const field = kind === 'identify' || kind === 'group' ? 'traits' : 'properties'
     return refused(field, `${field} must be an object`, `Send ${field} as a JSON object, or leave it out`)
+  }
+  if (isDeeper(properties, MOST_LEVELS)) {
+    return refused(
+      'properties',
+      `properties are nested more than ${MOST_LEVELS} levels deep`,
+      'Send flatter properties',
+    )
   }
   const name = nameOf(kind, body, properties)
   if (name === null) return refused('event', 'A track call must name its event', 'Send the name of the event as text')
@@ -124,6 +133,14 @@ function propertiesOf(kind: EventKind, body: Record<string, unknown>, context: R
   if (kind === 'alias') return idOf(body.previousId) ? { previousId: idOf(body.previousId) } : nothing
   if (given === undefined || given === null) return nothing
   return isRecord(given) ? given : null
+}
+
+function isDeeper(value: object, levels: number): boolean {
+  if (levels === 0) return true
+  for (const inner of Object.values(value)) {
+    if (typeof inner === 'object' && inner !== null && isDeeper(inner, levels - 1)) return true
+  }
+  return false
 }
 
 function nameOf(kind: EventKind, body: Record<string, unknown>, properties: Record<string, unknown>): string | null {

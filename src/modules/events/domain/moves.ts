@@ -13,8 +13,12 @@ export function baselineRatio(events: readonly [day: number, events: number][], 
     last90 += count
     if (at > day - 30) last30 += count
   }
-  return last90 === 0 ? null : (3 * last30) / last90
+  return ratioOfSums(last30, last90)
 }
+
+/** The same from the sums of 30 and 90 days. */
+export const ratioOfSums = (last30: number, last90: number): number | null =>
+  last90 === 0 ? null : (3 * last30) / last90
 
 export interface Moved {
   size: string

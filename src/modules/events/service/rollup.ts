@@ -8,6 +8,7 @@ import { settings } from '../../workspaces/index.ts'
 import { bitOfDay, changedPeople, type DayTotals, dayRoller, type PersonMonth } from '../domain/rollup.ts'
 import { definitionsOf } from '../store/definitions.ts'
 import * as store from '../store/rollup.ts'
+import { noteTurn, rest } from './pace.ts'
 
 /** Touched rows of one turn: enough to be set-based, few enough that a merge waits for a turn only seconds. */
 const ROWS_PER_TURN = 20_000
@@ -15,17 +16,24 @@ const ROWS_PER_TURN = 20_000
 const DAYS_AT_ONCE = 2_000
 
 /** Rolls up the account days that changed, each wholly anew, and tells measures. */
-export function rollUpTouched(platform: Platform, workspace: WorkspaceId): Promise<'more' | 'done'> {
-  return platform.db.within(workspace, async (tx) => {
-    await store.lockRollups(tx)
-    const until = await knownUntil(tx)
-    const { taken, days } = await store.takeTouched(tx, until, ROWS_PER_TURN)
-    if (taken === 0) return 'done'
-    await noteRobots(tx)
-    await waitForIdentity(tx, days)
-    await rollUpDays(tx, matched(days), until)
-    return taken === ROWS_PER_TURN ? 'more' : 'done'
-  })
+export async function rollUpTouched(platform: Platform, workspace: WorkspaceId): Promise<'more' | 'done'> {
+  await rest(workspace)
+  const begun = performance.now()
+  const turn = await platform.db.within(workspace, turnOf)
+  noteTurn(workspace, turn.days, performance.now() - begun)
+  return turn.isFull ? 'more' : 'done'
+}
+
+async function turnOf(tx: Tx): Promise<{ isFull: boolean; days: store.AccountDay[] }> {
+  await store.lockRollups(tx)
+  const until = await knownUntil(tx)
+  const { taken, days } = await store.takeTouched(tx, until, ROWS_PER_TURN)
+  if (taken === 0) return { isFull: false, days: [] }
+  await noteRobots(tx)
+  await waitForIdentity(tx, days)
+  const known = matched(days)
+  await rollUpDays(tx, known, until)
+  return { isFull: taken === ROWS_PER_TURN, days: known }
 }
 
 /** People who turned out to be robots, or not to be, change every day on which they were active (E08). */
