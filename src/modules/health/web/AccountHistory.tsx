@@ -1,0 +1,64 @@
+import { SegmentedControl } from '@mantine/core'
+import { useOperation } from '../../../web/lib/api.ts'
+import { percent } from '../../../web/lib/format.ts'
+import { useToday } from '../../../web/lib/session.tsx'
+import { choice, useUrlState } from '../../../web/lib/url-state.ts'
+import { EmptyState } from '../../../web/ui/EmptyState.tsx'
+import { ErrorState } from '../../../web/ui/ErrorState.tsx'
+import { HistoryChart } from '../../../web/ui/HistoryChart.tsx'
+import { Panel } from '../../../web/ui/Panel.tsx'
+import { Block } from '../../../web/ui/Skeletons.tsx'
+import { daysAgo } from './days.ts'
+
+const spans = { '30': '30 days', '90': '90 days', '365': 'A year' } as const
+const readers = { span: choice(['30', '90', '365'], '90') }
+
+/** The score as it was shown day by day, with marks where the scorecard or the band changed. */
+export function AccountHistory({ account }: { account: string }) {
+  const [{ span }, change] = useUrlState(readers)
+  const today = useToday()
+  const { data: health } = useOperation('health.get', { account })
+  const { data, error, refetch } = useOperation(
+    'health.history',
+    { account, from: daysAgo(today, Number(span)) },
+    { keepPrevious: true },
+  )
+  const choose = (
+    <SegmentedControl
+      size="xs"
+      aria-label="How far back"
+      value={span}
+      onChange={(value) => change({ span: value === '30' || value === '365' ? value : '90' })}
+      data={Object.entries(spans).map(([value, label]) => ({ value, label }))}
+    />
+  )
+  return (
+    <Panel title="Health over time" aside={choose}>
+      {error && !data ? (
+        <ErrorState error={error} retry={() => void refetch()} />
+      ) : data?.days.length === 0 ? (
+        <EmptyState title="Not scored yet">The first score comes at the end of the first day with data.</EmptyState>
+      ) : data ? (
+        <HistoryChart
+          label={`Health over ${spans[span].toLowerCase()}`}
+          points={data.days.map((day) => ({ day: day.day, value: day.score }))}
+          marks={data.marks}
+          band={health?.band ?? null}
+          steps={[0, data.bands.yellow, data.bands.green, 100]}
+        />
+      ) : (
+        <Block height={150} />
+      )}
+      {health && (
+        <p className="dim" style={{ marginTop: 8 }}>
+          Scorecard: {health.label}
+          {health.version !== null && `, version ${health.version}`}. {percent(health.completeness)} of its signals
+          known
+          {health.score === null && `, ${percent(health.needed)} are needed`}.
+          {health.provisional && ' Today can still change.'}
+          {health.stale && ' A source is silent: its last values are carried and the band stays.'}
+        </p>
+      )}
+    </Panel>
+  )
+}

@@ -1,0 +1,112 @@
+import { Select } from '@mantine/core'
+import { type Output, useOperation } from '../../../web/lib/api.ts'
+import { count, number, percent, shortDay } from '../../../web/lib/format.ts'
+import { text, useUrlState } from '../../../web/lib/url-state.ts'
+import { EmptyState } from '../../../web/ui/EmptyState.tsx'
+import { ErrorState } from '../../../web/ui/ErrorState.tsx'
+import { Columns, Page, Stack } from '../../../web/ui/Page.tsx'
+import { Panels } from '../../../web/ui/Panels.tsx'
+import { type Figure, Strip } from '../../../web/ui/Strip.tsx'
+import { Money } from '../../../web/ui/Values.tsx'
+import { BandsPanel } from './BandsPanel.tsx'
+import { MoversPanel } from './MoversPanel.tsx'
+import { PortfolioPanel } from './PortfolioPanel.tsx'
+import { ScorecardPanel } from './ScorecardPanel.tsx'
+
+type Overview = Output<'health.overview'>
+
+const readers = { scorecard: text('') }
+
+/** How the whole base is, who moved, and the scorecard that says so. */
+export function HealthPage() {
+  const [{ scorecard: chosen }, change] = useUrlState(readers)
+  const cards = useOperation('health.scorecards', {})
+  const scorecard = chosen === '' ? undefined : chosen
+  const overview = useOperation('health.overview', { scorecard }, { keepPrevious: true })
+  const items = cards.data?.items
+  if (items?.length === 0) return <NoScorecard />
+  const name = scorecard ?? items?.find((card) => card.isPrimary)?.name
+  const switchCard = (
+    <Select
+      aria-label="Scorecard"
+      size="xs"
+      w={200}
+      allowDeselect={false}
+      value={name ?? null}
+      data={(items ?? []).map((card) => ({
+        value: card.name,
+        label: card.label + (card.isPrimary ? ' (primary)' : ''),
+      }))}
+      onChange={(value) =>
+        change({ scorecard: items?.find((card) => card.isPrimary)?.name === value ? '' : (value ?? '') })
+      }
+    />
+  )
+  if (overview.error && !overview.data) {
+    return (
+      <Page title="Health" actions={switchCard}>
+        <ErrorState error={overview.error} retry={() => void overview.refetch()} />
+      </Page>
+    )
+  }
+  return (
+    <Page title="Health" lead={leadOf(overview.data)} actions={switchCard}>
+      <Strip figures={figuresOf(overview.data)} />
+      <Columns aside={<BandsPanel overview={overview.data} />}>
+        <MoversPanel overview={overview.data} />
+        {name && <ScorecardPanel name={name} />}
+      </Columns>
+      <Stack>
+        <PortfolioPanel scorecard={scorecard} />
+        <Panels place="health" given={{}} />
+      </Stack>
+    </Page>
+  )
+}
+
+function NoScorecard() {
+  return (
+    <Page title="Health">
+      <EmptyState title="No scorecard yet">
+        A scorecard says which signals make a customer healthy. Packs bring five of them.
+      </EmptyState>
+    </Page>
+  )
+}
+
+function leadOf(overview: Overview | undefined) {
+  if (!overview) return undefined
+  const fell = overview.fell[0]
+  if (overview.scored === 0) return 'No account has a score yet.'
+  const healthy = overview.above80.share === null ? '' : `, ${percent(overview.above80.share)} of them above 80`
+  const most = fell
+    ? ` Most fell ${fell.name}, by ${number(Math.abs(fell.change), 1)} since ${shortDay(overview.since)}.`
+    : ''
+  return `${count(overview.scored, 'customer')} scored by ${overview.label}${healthy}.${most}`
+}
+
+function figuresOf(overview: Overview | undefined): Figure[] {
+  const red = overview?.bands.find((one) => one.band === 'red')
+  const grey = overview?.bands.find((one) => one.band === 'grey')
+  return [
+    { label: 'Average health', value: overview && (overview.average === null ? null : number(overview.average, 1)) },
+    {
+      label: 'Below 50',
+      value: overview && shareOf(overview.below50.share),
+      note: overview && count(overview.below50.count, 'account'),
+    },
+    {
+      label: 'Above 80',
+      value: overview && shareOf(overview.above80.share),
+      note: overview && `${percent(overview.target.healthy)} expected`,
+    },
+    {
+      label: 'ARR in red',
+      value: red && <Money minor={red.arr} currency={overview?.currency} style="short" />,
+      note: red && count(red.count, 'account'),
+    },
+    { label: 'Not enough data', value: grey && number(grey.count), note: grey && 'outside of the percentages' },
+  ]
+}
+
+const shareOf = (share: number | null) => (share === null ? null : percent(share))

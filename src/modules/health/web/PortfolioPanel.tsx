@@ -1,0 +1,99 @@
+import { SegmentedControl } from '@mantine/core'
+import { type Item, useList } from '../../../web/lib/api.ts'
+import { number } from '../../../web/lib/format.ts'
+import { choice, useUrlState } from '../../../web/lib/url-state.ts'
+import { type Column, DataTable } from '../../../web/ui/DataTable.tsx'
+import { EmptyState } from '../../../web/ui/EmptyState.tsx'
+import { HealthPill, StatePill } from '../../../web/ui/HealthPill.tsx'
+import { Panel } from '../../../web/ui/Panel.tsx'
+import { Money } from '../../../web/ui/Values.tsx'
+
+type Row = Item<'health.list'>
+
+const readers = { band: choice(['all', 'red', 'yellow', 'green', 'grey'], 'all') }
+
+const figure = (value: number | null, digits = 0) =>
+  value === null ? <span className="dim">unknown</span> : number(value, digits)
+
+const columns: Column<Row>[] = [
+  { key: 'name', header: 'Account', cell: () => null },
+  { key: 'health', header: 'Health', cell: (row) => <HealthPill band={row.band} score={row.score} /> },
+  { key: 'risk', header: 'Risk', cell: (row) => <RiskWord row={row} /> },
+  { key: 'people', header: 'Active people', align: 'right', cell: (row) => figure(row.activePeople), narrow: 'hide' },
+  { key: 'days', header: 'Days active', align: 'right', cell: (row) => figure(row.daysActive), narrow: 'hide' },
+  { key: 'features', header: 'Features', align: 'right', cell: (row) => figure(row.features), narrow: 'hide' },
+  { key: 'tickets', header: 'Tickets', align: 'right', cell: (row) => figure(row.tickets), narrow: 'hide' },
+  { key: 'csat', header: 'CSAT', align: 'right', cell: (row) => figure(row.csat, 1), narrow: 'hide' },
+  { key: 'meetings', header: 'Meetings', align: 'right', cell: (row) => figure(row.meetings), narrow: 'hide' },
+  {
+    key: 'renewal',
+    header: 'Renewal in',
+    align: 'right',
+    cell: (row) => (row.daysToRenewal === null ? figure(null) : `${number(row.daysToRenewal)} d`),
+    narrow: 'hide',
+  },
+  {
+    key: 'value',
+    header: 'Contract value',
+    align: 'right',
+    cell: (row) => <Money minor={row.contractValue ?? row.arr} currency={row.currency ?? undefined} />,
+  },
+  {
+    key: 'expanded',
+    header: 'Has expanded',
+    cell: (row) => (row.hasExpanded === null ? figure(null) : row.hasExpanded === 0 ? 'no' : 'yes'),
+    narrow: 'hide',
+  },
+]
+
+const risks = { low: ['green', 'Low'], medium: ['yellow', 'Medium'], high: ['red', 'High'] } as const
+
+function RiskWord({ row }: { row: Row }) {
+  const [band, word] = risks[row.risk.level]
+  return (
+    <span title={row.risk.rule ?? undefined}>
+      <StatePill band={band}>{word}</StatePill>
+    </span>
+  )
+}
+
+/** The portfolio as the documents order it: health ascending, then contract value descending. */
+export function PortfolioPanel({ scorecard }: { scorecard: string | undefined }) {
+  const [{ band }, change] = useUrlState(readers)
+  const list = useList(
+    'health.list',
+    { scorecard, band: band === 'all' ? undefined : band, limit: 25 },
+    { keepPrevious: true },
+  )
+  const choose = (
+    <SegmentedControl
+      size="xs"
+      aria-label="Which band"
+      value={band}
+      onChange={(value) => change({ band: readers.band.read(value) })}
+      data={[
+        { value: 'all', label: 'All' },
+        { value: 'red', label: 'Red' },
+        { value: 'yellow', label: 'Yellow' },
+        { value: 'green', label: 'Green' },
+        { value: 'grey', label: 'Not enough data' },
+      ]}
+    />
+  )
+  return (
+    <Panel title="Worst first, then by value" aside={choose} padding="flush">
+      <DataTable
+        label="Portfolio by health"
+        columns={columns}
+        rows={list.items}
+        rowKey={(row) => row.account}
+        rowLink={(row) => ({ to: `accounts/${row.account}`, label: row.name })}
+        error={list.error}
+        retry={list.retry}
+        more={list.more}
+        refreshing={list.refreshing}
+        empty={<EmptyState title="No account in this band">Choose another band above.</EmptyState>}
+      />
+    </Panel>
+  )
+}
