@@ -6,7 +6,7 @@ const LEAST_ACCOUNTS = 5
 const LEAST_RATIO = 0.05
 
 /** How much of its own 90-day activity an account shows in the last 30 days, per day; null without any. */
-export function baselineRatio(events: readonly [day: number, events: number][], day: number): number | null {
+export function baselineRatio(events: readonly (readonly [day: number, events: number])[], day: number): number | null {
   let [last30, last90] = [0, 0]
   for (const [at, count] of events) {
     if (at > day || at <= day - 90) continue

@@ -1,9 +1,8 @@
 import { type Output, useOperation } from '../../../web/lib/api.ts'
-import { number, percent } from '../../../web/lib/format.ts'
+import { number, percent, signed } from '../../../web/lib/format.ts'
 import { PageLink } from '../../../web/lib/navigation.tsx'
 import { useMay, useToday } from '../../../web/lib/session.tsx'
 import { useSource } from '../../../web/lib/sources.ts'
-import { Change } from '../../../web/ui/Change.tsx'
 import { EmptyState } from '../../../web/ui/EmptyState.tsx'
 import { ErrorState } from '../../../web/ui/ErrorState.tsx'
 import { HistoryChart } from '../../../web/ui/HistoryChart.tsx'
@@ -77,8 +76,13 @@ function UsageChart({ shown, series, isRead }: UsageChartProps) {
         known?.value !== null &&
         known?.value !== undefined && (
           <span>
-            <b className={css.now}>{number(known.value)}</b> {shown.window}{' '}
-            {before !== null && before !== undefined && <Move now={known.value} before={before} />}
+            <b className={css.now}>{number(known.value)}</b> {shown.window}
+            {before !== null && before !== undefined && (
+              <>
+                {', '}
+                <Move now={known.value} before={before} />
+              </>
+            )}
           </span>
         )
       }
@@ -103,7 +107,12 @@ function UsageChart({ shown, series, isRead }: UsageChartProps) {
 /** Small figures change by pieces, large ones by percent. */
 function Move({ now, before }: { now: number; before: number }) {
   const change = now - before
-  if (before < 100) return <Change value={change} note="in 30 days" />
-  const word = `${change > 0 ? '+' : '\u2212'}${percent(Math.abs(change) / before)} in 30 days`
-  return <span className={change > 0 ? 'up' : change < 0 ? 'down' : 'muted'}>{change === 0 ? 'unchanged' : word}</span>
+  const said = before < 100 ? signed(change) : percent(Math.abs(change) / before)
+  const tone = change > 0 ? 'up' : change < 0 ? 'down' : 'muted'
+  const sign = before < 100 ? '' : change > 0 ? '+' : '\u2212'
+  return (
+    <span className={tone} title={`${number(before)} in the 30 days before`}>
+      {change === 0 ? 'unchanged' : sign + said}
+    </span>
+  )
 }

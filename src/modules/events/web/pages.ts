@@ -1,4 +1,14 @@
-import { definePanel, lazily } from '../../../web/lib/pages.ts'
+import { definePage, definePanel, lazily } from '../../../web/lib/pages.ts'
+
+export const pages = [
+  definePage({
+    path: 'events',
+    title: 'Events',
+    permission: 'events.read',
+    menu: { group: 'Data', order: 20, label: 'Events' },
+    component: lazily(() => import('./EventsPage.tsx'), 'EventsPage'),
+  }),
+]
 
 export const panels = [
   definePanel({

@@ -1,0 +1,126 @@
+import { type Output, useOperation } from '../../../web/lib/api.ts'
+import { count, number, sayInstant } from '../../../web/lib/format.ts'
+import { PageLink } from '../../../web/lib/navigation.tsx'
+import { useMay, useSession, useToday } from '../../../web/lib/session.tsx'
+import { EmptyState } from '../../../web/ui/EmptyState.tsx'
+import { ErrorState } from '../../../web/ui/ErrorState.tsx'
+import { Columns, Page } from '../../../web/ui/Page.tsx'
+import { type Figure, Strip } from '../../../web/ui/Strip.tsx'
+import { Tabs } from '../../../web/ui/Tabs.tsx'
+import { ArrivalsPanel } from './ArrivalsPanel.tsx'
+import { DefinitionsPanel } from './DefinitionsPanel.tsx'
+import { NewestPanel } from './NewestPanel.tsx'
+import { RefusedPanel } from './RefusedPanel.tsx'
+import { SendPanel } from './SendPanel.tsx'
+import { SourcesPanel } from './SourcesPanel.tsx'
+
+export type Stream = Output<'events.stream'>
+
+/** How often the page asks what came in, in milliseconds. */
+const refreshEvery = 3_000
+
+/** What comes in from the product, what was refused and why. */
+export function EventsPage() {
+  const stream = useOperation('events.stream', { limit: 50 }, { refreshEvery, keepPrevious: true })
+  if (stream.error && !stream.data) {
+    return (
+      <Page title="Events">
+        <ErrorState error={stream.error} retry={() => void stream.refetch()} />
+      </Page>
+    )
+  }
+  if (stream.data && stream.data.days.length === 0) return <NothingYet />
+  const refused = stream.data?.days.reduce((sum, day) => sum + day.refused, 0)
+  return (
+    <Page title="Events" lead={<Lead stream={stream.data} />}>
+      <Strip figures={figures(stream.data)} />
+      <Columns
+        aside={
+          <>
+            <ArrivalsPanel stream={stream.data} />
+            <SourcesPanel />
+            <SendPanel />
+          </>
+        }
+      >
+        <Tabs
+          label="Events"
+          tabs={[
+            { key: 'newest', label: 'What came in', content: () => <NewestPanel stream={stream.data} /> },
+            { key: 'refused', label: 'Refused', count: refused, content: () => <RefusedPanel /> },
+            { key: 'meaning', label: 'What counts as what', content: () => <DefinitionsPanel /> },
+          ]}
+        />
+      </Columns>
+    </Page>
+  )
+}
+
+function Lead({ stream }: { stream: Stream | undefined }) {
+  const { workspace } = useSession()
+  const today = useToday()
+  const last = stream?.recent[0]
+  if (!last) return <span>Events that your product sends, as they come</span>
+  const where = last.account ? ` of ${last.account.name}` : ''
+  return (
+    <span>
+      Last: {last.name}
+      {where}, {sayInstant(last.receivedAt, workspace.zone, today)}
+    </span>
+  )
+}
+
+type Counts = { accepted: number; repeated: number; refused: number }
+
+function figures(stream: Stream | undefined): Figure[] {
+  const day = stream?.days.at(-1)
+  const sum = (pick: (row: Counts) => number, rows: Counts[] | undefined = stream?.days) =>
+    rows?.reduce((total, row) => total + pick(row), 0)
+  const shown = (value: number | undefined) => (value === undefined ? undefined : number(value))
+  return [
+    { label: 'Last hour', value: shown(sum((row) => row.accepted, stream?.minutes)) },
+    { label: 'Newest day', value: shown(day?.accepted) },
+    { label: '30 days', value: shown(sum((row) => row.accepted)) },
+    { label: 'Sent again, counted once', value: shown(sum((row) => row.repeated)), note: 'in 30 days' },
+    {
+      label: 'Refused',
+      value: shown(sum((row) => row.refused)),
+      note: waitingNote(stream),
+      link: { to: 'events', search: { tab: 'refused' } },
+    },
+  ]
+}
+
+function waitingNote(stream: Stream | undefined): string | undefined {
+  if (!stream) return undefined
+  return stream.waiting === 0 ? 'all counted' : `${count(stream.waiting, 'account day')} still to be counted`
+}
+
+/** Teaches the two ways by which events come. */
+function NothingYet() {
+  const mayMakeKeys = useMay('keys.manage')
+  const mayImport = useMay('imports.run')
+  return (
+    <Page title="Events" lead="What customers do in your product, as it happens">
+      <Columns aside={<SendPanel />}>
+        <EmptyState title="No events came in during the last 30 days">
+          <p>
+            Point a library for Segment, or one made alike, at this address. Name the account in{' '}
+            <code>context.groupId</code>.
+            {mayMakeKeys && (
+              <>
+                {' '}
+                Make a key for it under <PageLink to="settings">Settings</PageLink>.
+              </>
+            )}
+          </p>
+          {mayImport && (
+            <p>
+              Older events come as a file through <PageLink to="imports">Import</PageLink>.
+            </p>
+          )}
+        </EmptyState>
+      </Columns>
+    </Page>
+  )
+}
