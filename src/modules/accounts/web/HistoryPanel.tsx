@@ -70,6 +70,6 @@ function Became({ entry, currency }: { entry: Entry; currency: string }) {
 }
 
 function sourceWords({ source, origin }: Entry): string {
-  const name = source === 'tenure' ? 'by hand' : source
+  const name = source === 'tenure' ? 'Tenure' : source
   return origin === 'correction' ? `${name}, corrected` : name
 }

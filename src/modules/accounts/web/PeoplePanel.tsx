@@ -5,7 +5,7 @@ import { useMay } from '../../../web/lib/session.tsx'
 import { type Column, DataTable } from '../../../web/ui/DataTable.tsx'
 import { EmptyState } from '../../../web/ui/EmptyState.tsx'
 import { Panel } from '../../../web/ui/Panel.tsx'
-import { DateText } from '../../../web/ui/Values.tsx'
+import { TimeText } from '../../../web/ui/Values.tsx'
 import css from './Account.module.css'
 import { AddPersonDialog } from './AddPersonDialog.tsx'
 import { plainWord } from './wording.ts'
@@ -68,5 +68,5 @@ const columns: Column<Person>[] = [
         </a>
       ),
   },
-  { key: 'since', header: 'Since', align: 'right', narrow: 'hide', cell: (person) => <DateText day={person.since} /> },
+  { key: 'since', header: 'Since', align: 'right', narrow: 'hide', cell: (person) => <TimeText at={person.since} /> },
 ]

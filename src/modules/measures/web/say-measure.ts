@@ -8,7 +8,7 @@ export function sayMeasure(value: number, unit: string, currency: string, today:
     case 'money':
       return money(value, currency)
     case 'share':
-      return percent(value, Math.abs(value) < 0.1 ? 1 : 0)
+      return percent(value, Math.abs(value) < 0.1 ? 1 : 0).replace('-', '\u2212')
     case 'date':
       return sayDay(new Date(value * dayLength).toISOString().slice(0, 10), today)
     case 'days':

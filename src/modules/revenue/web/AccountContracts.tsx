@@ -11,6 +11,7 @@ import css from './AccountContracts.module.css'
 import {
   type Contract,
   type Contracts,
+  exactDay,
   lineWords,
   relationWords,
   stateWords,
@@ -81,7 +82,7 @@ function columnsOf(all: readonly Contract[]): Column<Contract>[] {
       cell: (contract) => (
         <div>
           <div>
-            <DateText day={contract.starts} /> to <DateText day={contract.ends} unknown="open" />
+            {exactDay(contract.starts)} to {contract.ends === null ? 'open' : exactDay(contract.ends)}
           </div>
           <div className={css.under}>{termWords(contract)}</div>
         </div>
@@ -112,7 +113,9 @@ function Renewal({ contract }: { contract: Contract }) {
       </span>
     )
   }
-  if (renewsOn === null || !contract.isCounting) return <span className="dim">no</span>
+  if (renewsOn === null || !contract.isCounting) {
+    return <span className="dim">{contract.ends !== null && contract.ends <= today ? 'ended' : 'no'}</span>
+  }
   return (
     <div>
       <DateText day={renewsOn} />

@@ -1,5 +1,5 @@
 import type { Output } from '../../../web/lib/api.ts'
-import { count, money, number } from '../../../web/lib/format.ts'
+import { count, money, number, shortDay } from '../../../web/lib/format.ts'
 
 export type Contracts = Output<'revenue.list_contracts'>
 export type Contract = Contracts['items'][number]
@@ -57,4 +57,9 @@ export function relationWords(contract: Contract, all: readonly Contract[]): str
     : contract.relation === 'adds to'
       ? 'adds to the others'
       : contract.relation
+}
+
+/** 12 May 2026: a term's two days need their years. */
+export function exactDay(day: string): string {
+  return `${shortDay(day)} ${day.slice(0, 4)}`
 }
