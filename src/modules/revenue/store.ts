@@ -10,30 +10,41 @@ export interface StoredContract extends KnownContract {
   relationBy: 'contract' | 'setting' | null
 }
 
-type ContractRow = Omit<StoredContract, 'knownAt' | 'endsKnownAt'> & { knownAt: Date; endsKnownAt: Date | null }
-
-const contractColumns = sql`
-  c.account_id as account, c.id, c.name, c.plan, c.currency, c.signed_on as "signedOn", c.starts, c.ends, c.term_months as "termMonths",
-  c.auto_renew as "autoRenew", c.notice_days as "noticeDays", c.notice_received_on as "noticeReceivedOn", c.billing, c.relation,
-  c.relation_by as "relationBy", c.relates_to as "relatesTo", c.is_trial as "isTrial", c.price_uplift as "priceUplift", c.value,
-  c.known_at as "knownAt", c.ends_known_at as "endsKnownAt",
-  coalesce((select jsonb_agg(jsonb_build_object('product', l.product, 'quantity', l.quantity, 'seats', l.seats, 'amount', l.amount,
-      'period', l.period, 'starts', l.starts, 'ends', l.ends) order by l.name)
-    from revenue_contract_lines l where l.workspace_id = c.workspace_id and l.contract_id = c.id), '[]') as lines`
+type ContractRow = Omit<StoredContract, 'knownAt' | 'endsKnownAt' | 'lines'> & {
+  knownAt: Date
+  endsKnownAt: Date | null
+}
 
 /** All contracts of these accounts with their lines, by account. */
 export async function contractsOf(tx: Tx, accounts: readonly AccountId[]): Promise<Map<AccountId, StoredContract[]>> {
   const rows = await tx.rows(sql<ContractRow>`
-    select ${contractColumns} from revenue_contracts c
+    select c.account_id as account, c.id, c.name, c.plan, c.currency, c.signed_on as "signedOn", c.starts, c.ends,
+      c.term_months as "termMonths", c.auto_renew as "autoRenew", c.notice_days as "noticeDays",
+      c.notice_received_on as "noticeReceivedOn", c.billing, c.relation, c.relation_by as "relationBy",
+      c.relates_to as "relatesTo", c.is_trial as "isTrial", c.price_uplift as "priceUplift", c.value,
+      c.known_at as "knownAt", c.ends_known_at as "endsKnownAt"
+    from revenue_contracts c
     where c.workspace_id = ${tx.workspace} and c.account_id = any(${accounts}::uuid[]) order by c.starts, c.id`)
-  return byAccount(rows.map(contractOf))
+  const lines = await linesOf(tx, accounts)
+  return byAccount(
+    rows.map((row) => ({
+      ...row,
+      lines: lines.get(row.id) ?? [],
+      knownAt: row.knownAt.getTime(),
+      endsKnownAt: row.endsKnownAt?.getTime() ?? null,
+    })),
+  )
 }
 
-const contractOf = (row: ContractRow): StoredContract => ({
-  ...row,
-  knownAt: row.knownAt.getTime(),
-  endsKnownAt: row.endsKnownAt?.getTime() ?? null,
-})
+async function linesOf(tx: Tx, accounts: readonly AccountId[]): Promise<Map<ContractId, Line[]>> {
+  const rows = await tx.rows(sql<Line & { contract: ContractId }>`
+    select l.contract_id as contract, l.product, l.quantity, l.seats, l.amount, l.period, l.starts, l.ends
+    from revenue_contracts c join revenue_contract_lines l on l.workspace_id = ${tx.workspace} and l.contract_id = c.id
+    where c.workspace_id = ${tx.workspace} and c.account_id = any(${accounts}::uuid[]) order by l.contract_id, l.name`)
+  const byContract = new Map<ContractId, Line[]>()
+  for (const { contract, ...line } of rows) byContract.set(contract, [...(byContract.get(contract) ?? []), line])
+  return byContract
+}
 
 export function byAccount<Item extends { account: AccountId }>(items: readonly Item[]): Map<AccountId, Item[]> {
   return Map.groupBy(items, (item) => item.account)
