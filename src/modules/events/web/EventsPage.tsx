@@ -21,6 +21,7 @@ const refreshEvery = 3_000
 
 /** What comes in from the product, what was refused and why. */
 export function EventsPage() {
+  const today = useToday()
   const stream = useOperation('events.stream', { limit: 50 }, { refreshEvery, keepPrevious: true })
   if (stream.error && !stream.data) {
     return (
@@ -33,7 +34,7 @@ export function EventsPage() {
   const refused = stream.data?.days.reduce((sum, day) => sum + day.refused, 0)
   return (
     <Page title="Events" lead={<Lead stream={stream.data} />}>
-      <Strip figures={figures(stream.data)} />
+      <Strip figures={figures(stream.data, today)} />
       <Columns
         aside={
           <>
@@ -43,14 +44,16 @@ export function EventsPage() {
           </>
         }
       >
-        <Tabs
-          label="Events"
-          tabs={[
-            { key: 'newest', label: 'What came in', content: () => <NewestPanel stream={stream.data} /> },
-            { key: 'refused', label: 'Refused', count: refused, content: () => <RefusedPanel /> },
-            { key: 'meaning', label: 'What counts as what', content: () => <DefinitionsPanel /> },
-          ]}
-        />
+        <div>
+          <Tabs
+            label="Events"
+            tabs={[
+              { key: 'newest', label: 'What came in', content: () => <NewestPanel stream={stream.data} /> },
+              { key: 'refused', label: 'Refused', count: refused, content: () => <RefusedPanel /> },
+              { key: 'meaning', label: 'What counts as what', content: () => <DefinitionsPanel /> },
+            ]}
+          />
+        </div>
       </Columns>
     </Page>
   )
@@ -72,20 +75,20 @@ function Lead({ stream }: { stream: Stream | undefined }) {
 
 type Counts = { accepted: number; repeated: number; refused: number }
 
-function figures(stream: Stream | undefined): Figure[] {
-  const day = stream?.days.at(-1)
+function figures(stream: Stream | undefined, today: string): Figure[] {
+  const ofToday = stream?.days.filter(({ day }) => day === today)
   const sum = (pick: (row: Counts) => number, rows: Counts[] | undefined = stream?.days) =>
     rows?.reduce((total, row) => total + pick(row), 0)
   const shown = (value: number | undefined) => (value === undefined ? undefined : number(value))
   return [
-    { label: 'Last hour', value: shown(sum((row) => row.accepted, stream?.minutes)) },
-    { label: 'Newest day', value: shown(day?.accepted) },
+    { label: 'Last hour', value: shown(sum((row) => row.accepted, stream?.minutes)), note: waitingNote(stream) },
+    { label: 'Today', value: shown(sum((row) => row.accepted, ofToday)) },
     { label: '30 days', value: shown(sum((row) => row.accepted)) },
     { label: 'Sent again, counted once', value: shown(sum((row) => row.repeated)), note: 'in 30 days' },
     {
       label: 'Refused',
       value: shown(sum((row) => row.refused)),
-      note: waitingNote(stream),
+      note: 'in 30 days',
       link: { to: 'events', search: { tab: 'refused' } },
     },
   ]
