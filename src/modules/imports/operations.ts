@@ -109,7 +109,12 @@ export const proposeMap = operation({
   path: '/api/imports/preview',
   input: z.object({ upload: uuid, shape: line(100).optional(), source: line(100).optional() }),
   output: z.object({
-    shape: z.string(),
+    name: z.string(),
+    size: z.number(),
+    header: z.array(z.string()),
+    rows: z.array(z.object({ line: z.number(), cells: z.array(z.string()) })),
+    problem: fileProblem.nullable(),
+    shape: z.string().nullable(),
     /** Shapes that the file could feed, the likeliest first. */
     candidates: z.array(z.object({ shape: z.string(), fields: z.number(), missing: z.array(z.string()) })),
     columns: z.array(z.object({ field: z.string(), column: z.string() })),

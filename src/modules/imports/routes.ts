@@ -49,13 +49,8 @@ export const routes: readonly Route[] = [
     const upload = await context.within((tx) => store.uploadOf(tx, input.upload))
     if (!upload)
       throw new AppError('not_found', 'There is no such upload', { field: 'upload', remedy: 'Send the file again' })
-    const { columns, problem } = await sampleOf(await fileOf(context, upload))
-    if (problem)
-      throw new AppError('invalid', `${upload.name}: ${problem.reason}`, {
-        field: problem.field,
-        line: problem.line,
-        remedy: problem.remedy,
-      })
+    const { columns: header, rows, problem } = await sampleOf(await fileOf(context, upload))
+    const file = { name: upload.name, size: upload.size, header, rows, problem }
     const { shapes } = context.platform.contributions
     const asked = shapes.find((shape) => shape.name === input.shape)
     if (input.shape && !asked) {
@@ -64,19 +59,12 @@ export const routes: readonly Route[] = [
         remedy: `Use one of ${shapes.map(({ name }) => name).join(', ')}`,
       })
     }
-    const candidates = proposals(shapes, columns)
-    const proposal = asked ? proposeColumns(asked, columns) : candidates[0]
-    if (!proposal) {
-      throw new AppError('invalid', 'No column looks like a field of any shape', {
-        field: 'upload',
-        remedy: 'Choose a shape and map the columns by hand',
-      })
-    }
-    return {
-      ...proposal,
-      candidates: candidates.map(({ shape, columns: found, missing }) => ({ shape, fields: found.length, missing })),
-      map: mapText(input.source ?? 'upload', upload.name, proposal),
-    }
+    const found = problem ? [] : proposals(shapes, header)
+    const candidates = found.map(({ shape, columns, missing }) => ({ shape, fields: columns.length, missing }))
+    const proposal = asked ? proposeColumns(asked, header) : found[0]
+    if (!proposal || problem)
+      return { ...file, shape: null, candidates, columns: [], missing: [], unused: header, map: '' }
+    return { ...file, ...proposal, candidates, map: mapText(input.source ?? 'upload', upload.name, proposal) }
   }),
 
   handle(operations.startImport, async ({ platform, workspace, viewer, within }, { upload, map, dryRun }) => {

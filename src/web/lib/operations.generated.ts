@@ -1,6 +1,7 @@
 // Made from the operations of every module by `node bin/setup.mjs generate`. Do not edit by hand.
 import type { z } from 'zod'
 import type * as accounts_operations from '../../modules/accounts/operations.ts'
+import type * as catalog_operations from '../../modules/catalog/operations.ts'
 import type * as engagements_operations from '../../modules/engagements/operations.ts'
 import type * as events_operations from '../../modules/events/operations.ts'
 import type * as health_operations from '../../modules/health/operations.ts'
@@ -9,6 +10,7 @@ import type * as imports_operations from '../../modules/imports/operations.ts'
 import type * as measures_operations from '../../modules/measures/operations.ts'
 import type * as revenue_operations from '../../modules/revenue/operations.ts'
 import type * as segments_operations from '../../modules/segments/operations.ts'
+import type * as success_plans_operations from '../../modules/success_plans/operations.ts'
 import type * as surveys_operations from '../../modules/surveys/operations.ts'
 import type * as timeline_operations from '../../modules/timeline/operations.ts'
 import type * as workspaces_operations from '../../modules/workspaces/operations.ts'
@@ -34,6 +36,10 @@ export const operations = {
   'accounts.unmerge': { method: 'post', path: '/api/accounts/:account/unmerge' },
   'accounts.update': { method: 'patch', path: '/api/accounts/:account' },
   'accounts.updateSettings': { method: 'patch', path: '/api/accounts/settings' },
+  'catalog.get': { method: 'get', path: '/api/catalog' },
+  'catalog.get_entitlements': { method: 'get', path: '/api/accounts/:account/entitlements' },
+  'catalog.write_plan': { method: 'put', path: '/api/catalog/plans' },
+  'catalog.write_product': { method: 'put', path: '/api/catalog/products' },
   'engagements.list': { method: 'get', path: '/api/accounts/:account/engagements' },
   'engagements.log': { method: 'post', path: '/api/accounts/:account/engagements' },
   'events.definitions': { method: 'get', path: '/api/events/definitions' },
@@ -84,6 +90,9 @@ export const operations = {
   'segments.saveView': { method: 'post', path: '/api/segments/views' },
   'segments.summary': { method: 'get', path: '/api/segments/summary' },
   'segments.views': { method: 'get', path: '/api/segments/views' },
+  'success_plans.list_objectives': { method: 'get', path: '/api/accounts/:account/objectives' },
+  'success_plans.note_progress': { method: 'post', path: '/api/objectives/:objective/progress' },
+  'success_plans.write_objective': { method: 'post', path: '/api/accounts/:account/objectives' },
   'surveys.list_answers': { method: 'get', path: '/api/accounts/:account/answers' },
   'surveys.write_answer': { method: 'post', path: '/api/accounts/:account/answers' },
   'timeline.list': { method: 'get', path: '/api/timeline/:account' },
@@ -135,6 +144,10 @@ export type Operations = {
   'accounts.unmerge': Shapes<typeof accounts_operations.unmergeAccount>
   'accounts.update': Shapes<typeof accounts_operations.updateAccount>
   'accounts.updateSettings': Shapes<typeof accounts_operations.updateSettings>
+  'catalog.get': Shapes<typeof catalog_operations.getCatalog>
+  'catalog.get_entitlements': Shapes<typeof catalog_operations.getEntitlements>
+  'catalog.write_plan': Shapes<typeof catalog_operations.writePlan>
+  'catalog.write_product': Shapes<typeof catalog_operations.writeProduct>
   'engagements.list': Shapes<typeof engagements_operations.listEngagements>
   'engagements.log': Shapes<typeof engagements_operations.logEngagement>
   'events.definitions': Shapes<typeof events_operations.getEventDefinitions>
@@ -185,6 +198,9 @@ export type Operations = {
   'segments.saveView': Shapes<typeof segments_operations.saveView>
   'segments.summary': Shapes<typeof segments_operations.summariseAccounts>
   'segments.views': Shapes<typeof segments_operations.listViews>
+  'success_plans.list_objectives': Shapes<typeof success_plans_operations.listObjectives>
+  'success_plans.note_progress': Shapes<typeof success_plans_operations.noteProgress>
+  'success_plans.write_objective': Shapes<typeof success_plans_operations.writeObjective>
   'surveys.list_answers': Shapes<typeof surveys_operations.listAnswers>
   'surveys.write_answer': Shapes<typeof surveys_operations.writeAnswer>
   'timeline.list': Shapes<typeof timeline_operations.listTimeline>

@@ -108,7 +108,11 @@ export function proposals(shapes: readonly ProposedShape[], columns: readonly st
 }
 
 /** A proposal as a map to be read, changed and kept. */
-export function mapText(source: string, file: string, proposal: Proposal): string {
+export function mapText(
+  source: string,
+  file: string,
+  proposal: Pick<Proposal, 'shape' | 'columns' | 'missing'>,
+): string {
   const columns = proposal.columns.map(({ field, column }) => `      ${field}: ${JSON.stringify(column)}`)
   const missing = proposal.missing.map((field) => `      # ${field}: which column?`)
   return [

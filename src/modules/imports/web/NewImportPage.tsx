@@ -1,0 +1,81 @@
+import { useOperation } from '../../../web/lib/api.ts'
+import { text, useUrlState } from '../../../web/lib/url-state.ts'
+import { ErrorState } from '../../../web/ui/ErrorState.tsx'
+import { Page, Stack } from '../../../web/ui/Page.tsx'
+import { Panel } from '../../../web/ui/Panel.tsx'
+import { Block } from '../../../web/ui/Skeletons.tsx'
+import css from './Imports.module.css'
+import { MappingPanel } from './MappingPanel.tsx'
+import { UploadPanel } from './UploadPanel.tsx'
+import { sayBytes } from './wording.ts'
+
+const readers = { upload: text(''), shape: text('') }
+
+/** A file of one's own: sent, looked at, mapped, rehearsed, imported. The upload stands in the address, so that a reload loses nothing. */
+export function NewImportPage() {
+  const [{ upload, shape }, change] = useUrlState(readers)
+  const input = { upload, ...(shape === '' ? {} : { shape }) }
+  const preview = useOperation('imports.preview', input, { enabled: upload !== '', keepPrevious: true })
+  const crumbs = [{ label: 'Import', to: 'imports' }]
+  const file = upload === '' ? undefined : preview.data
+  return (
+    <Page title="Import a file" crumbs={crumbs} aside={file && `${file.name}, ${sayBytes(file.size)}`}>
+      <Stack>
+        <UploadPanel isCompact={upload !== ''} onSent={(sent) => change({ upload: sent, shape: '' })} />
+        {preview.error && !preview.data && <ErrorState error={preview.error} retry={() => void preview.refetch()} />}
+        {upload !== '' && preview.isPending && <Block height={280} label="Reading the file" />}
+        {file?.problem && (
+          <Panel title="This file cannot be read">
+            <p className={css.refusal}>
+              Line {file.problem.line}, {file.problem.field}: {file.problem.reason}.
+            </p>
+            <p>{file.problem.remedy}.</p>
+          </Panel>
+        )}
+        {file && file.rows.length > 0 && <Sample header={file.header} rows={file.rows} />}
+        {file && !file.problem && (
+          <MappingPanel
+            key={`${upload} ${file.shape}`}
+            upload={upload}
+            proposal={file}
+            onShape={(chosen) => change({ shape: chosen })}
+          />
+        )}
+      </Stack>
+    </Page>
+  )
+}
+
+type SampleProps = { header: string[]; rows: { line: number; cells: string[] }[] }
+
+function Sample({ header, rows }: SampleProps) {
+  return (
+    <Panel title={`Its first ${rows.length} rows`} padding="flush">
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: an area that scrolls must be reachable by keyboard */}
+      <section className={css.sample} tabIndex={0} aria-label="First rows of the file">
+        <table>
+          <thead>
+            <tr>
+              <th scope="col">Line</th>
+              {header.map((name) => (
+                <th key={name} scope="col">
+                  {name}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {rows.map(({ line, cells }) => (
+              <tr key={line}>
+                <td className="dim figures">{line}</td>
+                {header.map((name, place) => (
+                  <td key={name}>{cells[place]}</td>
+                ))}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </section>
+    </Panel>
+  )
+}

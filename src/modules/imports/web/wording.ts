@@ -1,0 +1,59 @@
+import type { Output } from '../../../web/lib/api.ts'
+import { count, number } from '../../../web/lib/format.ts'
+
+export type Run = Output<'imports.run'>
+export type ListedRun = Output<'imports.runs'>['items'][number]
+
+export const stateWords: Record<ListedRun['state'], string> = {
+  waiting: 'Waiting',
+  running: 'Running',
+  done: 'Done',
+  failed: 'Stopped by a fault',
+  cancelled: 'Cancelled',
+}
+
+export const isOpen = (run: Pick<ListedRun, 'state'> | undefined): boolean =>
+  run?.state === 'waiting' || run?.state === 'running'
+
+/** How far a run is; null where its files have no bytes to go by. */
+export function shareRead({ bytes, bytesOfAll, state }: ListedRun): number | null {
+  if (state === 'done') return 1
+  return bytesOfAll > 0 ? Math.min(1, bytes / bytesOfAll) : null
+}
+
+/** One sentence on what became of a run. */
+export function leadOf(run: Run): string {
+  const read = count(run.read, 'row')
+  const refused = run.refused === 0 ? 'none refused' : `${number(run.refused)} refused`
+  switch (run.state) {
+    case 'waiting':
+      return 'It begins within seconds.'
+    case 'running':
+      return `${read} so far, ${refused}.`
+    case 'cancelled':
+      return `Cancelled after ${read}; ${run.dryRun ? 'nothing was kept' : 'what was written stays'}.`
+    case 'failed':
+      return run.failure ?? 'It stopped by a fault on our side.'
+    case 'done':
+      return run.dryRun
+        ? `A rehearsal: ${read} read, ${refused}. Nothing was kept.`
+        : `${read} read, ${refused}. ${run.written === 0 ? 'Everything was there already.' : `${number(run.written)} written.`}`
+  }
+}
+
+export function sayBytes(bytes: number): string {
+  const units = ['bytes', 'KB', 'MB', 'GB']
+  let value = bytes
+  let unit = 0
+  while (value >= 1024 && unit < units.length - 1) {
+    value /= 1024
+    unit += 1
+  }
+  return `${number(value, unit > 1 ? 1 : 0)} ${units[unit]}`
+}
+
+/** `helpdesk.ticket_status` as people say it: Helpdesk: ticket status. */
+export function shapeName(shape: string): string {
+  const [module = '', noun = ''] = shape.replaceAll('_', ' ').split('.')
+  return noun === '' ? module : `${module.charAt(0).toUpperCase()}${module.slice(1)}: ${noun}`
+}
