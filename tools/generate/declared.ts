@@ -25,7 +25,7 @@ export function modulesOf(root: string): { name: string; floor: string }[] {
     for (const [, name] of line.matchAll(/'([^']+)'/g)) if (name) floors.set(name, floor)
   }
   return names
-    .filter((name) => existsSync(join(root, 'src/modules', name, 'index.ts')))
+    .filter((name) => ['index.ts', 'module.ts'].some((file) => existsSync(join(root, 'src/modules', name, file))))
     .map((name) => ({ name, floor: floors.get(name) ?? '' }))
 }
 

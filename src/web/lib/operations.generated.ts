@@ -13,6 +13,7 @@ import type * as segments_operations from '../../modules/segments/operations.ts'
 import type * as success_plans_operations from '../../modules/success_plans/operations.ts'
 import type * as surveys_operations from '../../modules/surveys/operations.ts'
 import type * as timeline_operations from '../../modules/timeline/operations.ts'
+import type * as today_operations from '../../modules/today/operations.ts'
 import type * as workspaces_operations from '../../modules/workspaces/operations.ts'
 
 export type Method = 'get' | 'post' | 'put' | 'patch' | 'delete'
@@ -96,6 +97,11 @@ export const operations = {
   'surveys.list_answers': { method: 'get', path: '/api/accounts/:account/answers' },
   'surveys.write_answer': { method: 'post', path: '/api/accounts/:account/answers' },
   'timeline.list': { method: 'get', path: '/api/timeline/:account' },
+  'today.answer': { method: 'post', path: '/api/today/:account/answer' },
+  'today.figures': { method: 'get', path: '/api/today/figures' },
+  'today.needsYou': { method: 'get', path: '/api/today' },
+  'today.takeBack': { method: 'delete', path: '/api/today/:account/answer' },
+  'today.weights': { method: 'get', path: '/api/today/weights' },
   'workspaces.addMember': { method: 'post', path: '/api/workspaces/members' },
   'workspaces.audit': { method: 'get', path: '/api/workspaces/audit' },
   'workspaces.create': { method: 'post', path: '/api/workspaces' },
@@ -204,6 +210,11 @@ export type Operations = {
   'surveys.list_answers': Shapes<typeof surveys_operations.listAnswers>
   'surveys.write_answer': Shapes<typeof surveys_operations.writeAnswer>
   'timeline.list': Shapes<typeof timeline_operations.listTimeline>
+  'today.answer': Shapes<typeof today_operations.answerReason>
+  'today.figures': Shapes<typeof today_operations.todayFigures>
+  'today.needsYou': Shapes<typeof today_operations.needsYou>
+  'today.takeBack': Shapes<typeof today_operations.takeBackAnswer>
+  'today.weights': Shapes<typeof today_operations.todayWeights>
   'workspaces.addMember': Shapes<typeof workspaces_operations.addMember>
   'workspaces.audit': Shapes<typeof workspaces_operations.listAudit>
   'workspaces.create': Shapes<typeof workspaces_operations.createWorkspace>
