@@ -20,7 +20,10 @@ export function AccountFigures({ id, account }: AccountFiguresProps) {
     useLastContact(id),
     useOwner(account),
   ]
-  return <Strip figures={figures} />
+  // A link without words is none: it comes with the figure.
+  return (
+    <Strip figures={figures.map((figure) => (figure.value === undefined ? { ...figure, link: undefined } : figure))} />
+  )
 }
 
 function useContracts(account: string) {

@@ -3,7 +3,7 @@ import { type KeyboardEvent, useEffect, useRef, useState } from 'react'
 import { number } from '../../../web/lib/format.ts'
 import { DateText, Money } from '../../../web/ui/Values.tsx'
 import css from './Account.module.css'
-import { type Attribute, typedValue, type Value } from './attributes.ts'
+import { type Attribute, type Choice, typedValue, type Value } from './attributes.ts'
 import type { AccountDetail } from './wording.ts'
 
 type ShownValueProps = { attribute: Attribute; account: AccountDetail }
@@ -36,20 +36,11 @@ export function EditableValue({ attribute, account, onChange }: EditableValuePro
   }
   if (editing) return <Editor attribute={attribute} onFinish={finish} onLeave={() => setEditing(false)} />
   return (
-    <button
-      ref={button}
-      type="button"
-      className={css.editable}
-      onClick={() => setEditing(true)}
-      aria-label={`Change ${attribute.label}, now ${spoken(attribute)}`}
-    >
+    <button ref={button} type="button" className={css.editable} onClick={() => setEditing(true)}>
+      <span className="quiet">Change {attribute.label}, now </span>
       <ShownValue attribute={attribute} account={account} />
     </button>
   )
-}
-
-function spoken({ value, words }: Attribute): string {
-  return value === null ? 'not set' : (words ?? String(value))
 }
 
 type EditorProps = { attribute: Attribute; onFinish: (value: Value) => void; onLeave: () => void }
@@ -67,26 +58,39 @@ function Editor({ attribute, onFinish, onLeave }: EditorProps) {
           { value: 'no', label: 'No' },
         ]
       : attribute.choices
-  if (choices) {
-    return (
-      <Select
-        className={css.editor}
-        aria-label={attribute.label}
-        data={choices}
-        value={typeof attribute.value === 'boolean' ? (attribute.value ? 'yes' : 'no') : stringOf(attribute.value)}
-        onChange={(value) => onFinish(value === null ? null : typedValue(attribute.type, value))}
-        allowDeselect={false}
-        clearable={!attribute.isRequired}
-        searchable={choices.length > 8}
-        clearButtonProps={{ 'aria-label': 'No value' }}
-        autoFocus
-        defaultDropdownOpened
-        onKeyDown={leave}
-        onDropdownClose={onLeave}
-      />
-    )
-  }
+  if (choices)
+    return <ChoiceEditor attribute={attribute} choices={choices} onFinish={onFinish} onLeave={onLeave} leave={leave} />
   return <TextEditor attribute={attribute} onFinish={onFinish} leave={leave} />
+}
+
+type ChoiceEditorProps = EditorProps & { choices: Choice[]; leave: (event: KeyboardEvent) => void }
+
+function ChoiceEditor({ attribute, choices, onFinish, onLeave, leave }: ChoiceEditorProps) {
+  const input = useRef<HTMLInputElement>(null)
+  const wasOpened = useRef(false)
+  // Opened by a click and not from the start: only so does the list begin at the value that stands.
+  useEffect(() => {
+    if (wasOpened.current) return
+    wasOpened.current = true
+    input.current?.focus()
+    input.current?.click()
+  }, [])
+  return (
+    <Select
+      ref={input}
+      className={css.editor}
+      aria-label={attribute.label}
+      data={choices}
+      value={typeof attribute.value === 'boolean' ? (attribute.value ? 'yes' : 'no') : stringOf(attribute.value)}
+      onChange={(value) => onFinish(value === null ? null : typedValue(attribute.type, value))}
+      allowDeselect={false}
+      clearable={!attribute.isRequired}
+      searchable={choices.length > 8}
+      clearButtonProps={{ 'aria-label': 'No value' }}
+      onKeyDown={leave}
+      onDropdownClose={onLeave}
+    />
+  )
 }
 
 type TextEditorProps = Omit<EditorProps, 'onLeave'> & { leave: (event: KeyboardEvent) => void }

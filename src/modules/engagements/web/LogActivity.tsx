@@ -8,7 +8,7 @@ export function LogActivity({ account }: { account: string }) {
   const [opened, setOpened] = useState(false)
   useHotkeys([['l', () => setOpened(true)]])
   return (
-    <Popover opened={opened} onChange={setOpened} position="bottom-end" width={360} trapFocus returnFocus>
+    <Popover opened={opened} onChange={setOpened} position="bottom-end" width={360} shadow="md" trapFocus returnFocus>
       <Popover.Target>
         <Button
           variant="filled"

@@ -1,0 +1,128 @@
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { type Browser, chromium, type Page } from 'playwright-core'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { modules } from '../src/app/wiring.ts'
+import type { AccountId } from '../src/kernel/ids.ts'
+import { helpdesk } from '../src/modules/helpdesk/module.ts'
+import { revenue } from '../src/modules/revenue/module.ts'
+import { firstLink } from '../src/modules/workspaces/index.ts'
+import { shapeOf, someAccounts, tellRows } from '../test/support/facts.ts'
+import { aWorld, type World } from '../test/support/world.ts'
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+const tabs = ['health', 'timeline', 'people', 'usage', 'tickets', 'contracts', 'attributes', 'measures']
+
+let world: World
+let browser: Browser
+let page: Page
+let account: AccountId
+let address: string
+
+/** One account with a contract and a ticket, and its page open to the owner of the workspace. */
+beforeAll(async () => {
+  world = await aWorld({ at: '2026-11-23T09:00:00Z', modules })
+  account = (await someAccounts(world, ['osprey']))[0] as AccountId
+  await tellRows(world, shapeOf(revenue, 'revenue.contract'), [
+    { account: 'osprey', id: 'c-1', starts: '2026-01-28', ends: '2027-01-28', amount: 14_200_000, notice_days: 30 },
+  ])
+  await tellRows(world, shapeOf(helpdesk, 'helpdesk.ticket'), [
+    {
+      account: 'osprey',
+      id: '8812',
+      subject: 'Login asks twice',
+      priority: 'high',
+      happened_at: new Date('2026-11-14T09:00:00Z'),
+    },
+  ])
+  await world.settle()
+  const origin = await world.serve()
+  browser = await chromium.launch({
+    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+    args: ['--no-sandbox'],
+  })
+  page = await browser.newPage({ viewport: { width: 1280, height: 900 } })
+  await page.goto((await firstLink(world.platform)) ?? origin)
+  await page.waitForURL(/\/w\//)
+  address = `${origin}/w/${/\/w\/([^/]+)/.exec(page.url())?.[1]}/accounts/${account}`
+})
+
+afterAll(async () => {
+  await browser?.close()
+  await world?.close()
+})
+
+async function openTab(tab: string): Promise<void> {
+  await page.goto(`${address}?tab=${tab}`)
+  await page.getByRole('heading', { level: 1, name: 'Account osprey' }).waitFor()
+  await page.waitForLoadState('networkidle')
+}
+
+async function faults(): Promise<string[]> {
+  await page.evaluate(axe)
+  return await page.evaluate(async () => {
+    const run = (globalThis as unknown as { axe: { run(): Promise<{ violations: { id: string }[] }> } }).axe
+    return (await run.run()).violations.map(({ id }) => id)
+  })
+}
+
+test.each(tabs)('the tab %s has no axe violation, light and dark', async (tab) => {
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
+    await openTab(tab)
+    expect(await faults()).toEqual([])
+  }
+  await page.emulateMedia({ colorScheme: 'light' })
+})
+
+test.each(tabs)('the tab %s fits a phone: nothing stands beyond the right edge', async (tab) => {
+  await page.setViewportSize({ width: 390, height: 844 })
+  await openTab(tab)
+  const beyond = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)
+  await page.setViewportSize({ width: 1280, height: 900 })
+  expect(beyond).toBeLessThanOrEqual(0)
+})
+
+test('the arrow keys lead from tab to tab, and the address says which', async () => {
+  await openTab('timeline')
+  await page.getByRole('tab', { name: 'Timeline' }).focus()
+  await page.keyboard.press('ArrowRight')
+  await expect.poll(() => page.url()).toContain('tab=people')
+})
+
+test('a call is logged in two clicks and stands at the head of the timeline', async () => {
+  await openTab('timeline')
+  await page.getByRole('button', { name: 'Log activity' }).click()
+  await page.getByLabel('What happened').fill('Agreed on the rollout')
+  await page.getByRole('button', { name: 'Call', exact: true }).click()
+  await page.getByRole('list', { name: 'Timeline' }).getByText('Agreed on the rollout').waitFor()
+})
+
+test('the stage is changed in place by keyboard and taken back', async () => {
+  await openTab('attributes')
+  await page.getByRole('button', { name: 'Change Stage, now Engagement' }).focus()
+  await page.keyboard.press('Enter')
+  await page.getByRole('option', { name: 'Retention' }).waitFor()
+  await page.keyboard.press('ArrowDown')
+  await page.keyboard.press('Enter')
+  await page.getByRole('button', { name: 'Change Stage, now Retention' }).waitFor()
+  await page.getByRole('button', { name: 'Undo' }).click()
+  await page.getByRole('button', { name: 'Change Stage, now Engagement' }).waitFor()
+})
+
+test('zero and unknown are different words', async () => {
+  await openTab('measures')
+  const value = (key: string) => page.getByRole('row').filter({ hasText: key }).getByRole('cell').last().innerText()
+  expect(await value('support.escalations_90d')).toBe('0')
+  expect(await value('usage.events_30d')).toBe('unknown')
+})
+
+test('no usage because nothing is connected is said so, apart from no usage', async () => {
+  await openTab('usage')
+  await page.getByText('No usage: no product events are connected').waitFor()
+})
+
+test('an account that does not exist says so on its page', async () => {
+  await page.goto(address.replace(account, '01a20965-6e7b-7b02-830b-000000000000'))
+  await page.getByRole('alert').getByText('Not found').waitFor()
+})
