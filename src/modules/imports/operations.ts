@@ -159,7 +159,11 @@ export const getRun = operation({
     notes: z.array(z.string()),
     oddities: z.array(oddity),
     questions: z.array(question),
+    /** Names of the columns, to mend a row by. */
+    headers: z.array(z.object({ file: z.string(), columns: z.array(z.string()), delimiter: z.string().nullable() })),
     map: z.string(),
+    /** The file that was sent, to import it again. */
+    upload: z.string().nullable(),
   }),
   permission: 'imports.read',
   summary: 'One import: how far it is, what became of every row, what is odd and what it asks',
@@ -172,6 +176,7 @@ export const listRefused = operation({
   input: z.object({ run: uuid, cursor, limit: limit(50) }),
   output: pageOf(
     z.object({
+      part: z.number(),
       file: z.string(),
       shape: z.string(),
       line: z.number(),
@@ -183,6 +188,36 @@ export const listRefused = operation({
   ),
   permission: 'imports.read',
   summary: 'Rows that an import refused, with line, field, reason and remedy, as they came',
+})
+
+export const mendRow = operation({
+  name: 'imports.mend',
+  method: 'put',
+  path: '/api/imports/:run/refused/:part/:line',
+  input: z.object({
+    run: uuid,
+    part: z.coerce.number().int().min(0).max(10_000),
+    line: z.coerce.number().int().min(0).max(Number.MAX_SAFE_INTEGER),
+    raw: z.string().max(20_000),
+  }),
+  output: z.object({
+    outcome: z.enum(['written', 'unchanged', 'skipped', 'refused']),
+    field: z.string().nullable(),
+    reason: z.string().nullable(),
+    remedy: z.string().nullable(),
+  }),
+  permission: 'imports.run',
+  summary: 'Tries a refused row again as it was mended; what is accepted leaves the list',
+})
+
+export const replayImport = operation({
+  name: 'imports.replay',
+  method: 'post',
+  path: '/api/imports/:run/replay',
+  input: z.object({ run: uuid }),
+  output: z.object({ tried: z.number(), accepted: z.number() }),
+  permission: 'imports.run',
+  summary: 'Tries up to 1,000 refused rows again as they are, once what they waited for has come',
 })
 
 export const cancelImport = operation({

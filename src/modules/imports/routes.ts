@@ -6,7 +6,7 @@ import { rowsOf, rowsRead } from '../../platform/imports/progress.ts'
 import { audit } from '../workspaces/index.ts'
 import { mapText, proposals, proposeColumns } from './domain/propose.ts'
 import * as operations from './operations.ts'
-import { startUpload } from './service.ts'
+import { mendRefused, replayRefused, startUpload } from './service.ts'
 import * as store from './store.ts'
 import { keepUpload, sampleOf, uploadedFile } from './uploads.ts'
 
@@ -92,10 +92,22 @@ export const routes: readonly Route[] = [
   handle(operations.getRun, ({ within }, input) =>
     within(async (tx) => {
       const run = await mustFind(store.runOf(tx, input.run as ImportId))
-      const { counts, problems, unused } = run.progress
+      const { counts, problems, unused, headers } = run.progress
       const { notes, oddities, questions } = run.findings ?? { notes: [], oddities: [], questions: [] }
       const reasons = await store.refusalReasons(tx, run.id, shownReasons)
-      return { ...asListed(run), counts, problems, unused, reasons, notes, oddities, questions, map: run.map }
+      return {
+        ...asListed(run),
+        counts,
+        problems,
+        unused,
+        reasons,
+        notes,
+        oddities,
+        questions,
+        headers,
+        map: run.map,
+        upload: run.kind === 'upload' ? run.place : null,
+      }
     }),
   ),
 
@@ -109,6 +121,18 @@ export const routes: readonly Route[] = [
       const last = shown.at(-1)
       return { items: shown, next: rows.length > limit && last ? encodeCursor([last.part, last.line]) : null }
     }),
+  ),
+
+  handle(operations.mendRow, ({ platform, within }, { run, part, line, raw }) =>
+    within(async (tx) => {
+      const mended = await mendRefused(platform, tx, { run: run as ImportId, part, line, raw })
+      const { field, reason, remedy } = mended.kind === 'refused' ? mended : { field: null, reason: null, remedy: null }
+      return { outcome: mended.kind, field, reason, remedy }
+    }),
+  ),
+
+  handle(operations.replayImport, ({ platform, workspace }, { run }) =>
+    replayRefused(platform, workspace, run as ImportId),
   ),
 
   handle(operations.cancelImport, ({ within, viewer }, input) =>

@@ -5,9 +5,17 @@ import { addDays, startOfDay } from '../../kernel/day.ts'
 import { AppError } from '../../kernel/errors.ts'
 import type { ImportId, WorkspaceId } from '../../kernel/ids.ts'
 import type { Platform } from '../../platform/contributions.ts'
-import { type ImportEnd, type RunKeeper, runImport } from '../../platform/imports/engine.ts'
+import type { Tx } from '../../platform/db/db.ts'
+import {
+  type ImportEnd,
+  type ImportWork,
+  type Mended,
+  mendRow,
+  type RunKeeper,
+  runImport,
+} from '../../platform/imports/engine.ts'
 import type { ImportMap } from '../../platform/imports/map.ts'
-import { type ImportFindings, noProgress, type Progress } from '../../platform/imports/progress.ts'
+import { type ImportFindings, noProgress, type PartCount, type Progress } from '../../platform/imports/progress.ts'
 import { readMap } from '../../platform/imports/read-map.ts'
 import { fileInFolder, type SourceFile } from '../../platform/imports/source-file.ts'
 import { newId } from '../../platform/random.ts'
@@ -192,18 +200,17 @@ async function work(
   { map, files, mayGoOn, onProgress }: Work,
 ): Promise<ImportEnd> {
   const worker = newId(platform.clock.now())
-  const { isOurs, own, known } = await platform.db.within(workspace, async (tx) => {
-    const own = await settings(tx)
-    const known = own.asOf ? startOfDay(own.asOf, own.zone) : tx.now
+  const { isOurs, rowSettings } = await platform.db.within(workspace, async (tx) => {
     const silent = { since: silentSince(tx.now), gone: isGone(run.process) ? run.process : null }
-    return { isOurs: await store.takeRun(tx, run.id, { id: worker, process: thisProcess }, silent), own, known }
+    const isOurs = await store.takeRun(tx, run.id, { id: worker, process: thisProcess }, silent)
+    return { isOurs, rowSettings: await settingsFor(tx, map) }
   })
   if (!isOurs) return { kind: 'not ours' }
   try {
     const end = await runImport(platform, workspace, {
       map,
       files,
-      settings: { zone: map.zone ?? own.zone, currency: map.currency ?? own.currency, known },
+      settings: rowSettings,
       keeper: keeperOf(run.id, worker),
       from: run.progress,
       dryRun: run.dryRun,
@@ -225,6 +232,78 @@ async function work(
     throw error
   }
 }
+
+/** What a row does not say itself: its zone, its currency, and when a fact without a moment became known. */
+async function settingsFor(tx: Tx, map: ImportMap): Promise<ImportWork['settings']> {
+  const own = await settings(tx)
+  const known = own.asOf ? startOfDay(own.asOf, own.zone) : tx.now
+  return { zone: map.zone ?? own.zone, currency: map.currency ?? own.currency, known }
+}
+
+// ---------------------------------------------------------------- mending
+
+/** Tries a refused row again, as it was or as it was mended; what is accepted leaves the list, and the counts follow. */
+export async function mendRefused(
+  platform: Platform,
+  tx: Tx,
+  asked: { run: ImportId; part: number; line: number; raw?: string | undefined },
+): Promise<Mended> {
+  const run = await runToMend(tx, asked.run)
+  const row = await store.refusedRow(tx, asked.run, asked.part, asked.line)
+  const header = row && run.progress.headers.find(({ file }) => file === row.file)
+  if (!row || !header) {
+    throw new AppError('not_found', 'There is no such refused row', { field: 'line', remedy: 'Read the list again' })
+  }
+  const map = readMap(run.map, platform.contributions.shapes)
+  const raw = asked.raw ?? row.raw
+  const preparation = { platform, work: { map, settings: await settingsFor(tx, map) } }
+  const mended = await mendRow(tx, preparation, { part: row.part, line: row.line, raw, header })
+  if (mended.kind === 'refused') await store.changeRefused(tx, run.id, { ...row, ...mended, raw })
+  else {
+    await store.removeRefused(tx, run.id, row.part, row.line)
+    await store.saveMended(tx, run.id, {
+      ...run.progress,
+      counts: recounted(run.progress.counts, row.part, mended.kind),
+    })
+  }
+  return mended
+}
+
+async function runToMend(tx: Tx, id: ImportId): Promise<store.Run> {
+  const run = await store.runToMend(tx, id)
+  if (!run)
+    throw new AppError('not_found', 'There is no such import', { field: 'run', remedy: 'Open the list of imports' })
+  if (run.state !== 'running' && run.state !== 'waiting' && !run.dryRun) return run
+  throw new AppError('conflict', run.dryRun ? 'A rehearsal keeps nothing' : 'The import still runs', {
+    field: 'run',
+    remedy: run.dryRun ? 'Import the file first' : 'Wait until it has ended',
+  })
+}
+
+const recounted = (counts: PartCount[], part: number, kind: 'written' | 'unchanged' | 'skipped') =>
+  counts.map((count) =>
+    count.part === part ? { ...count, refused: count.refused - 1, [kind]: count[kind] + 1 } : count,
+  )
+
+/** Rows that are tried again at once. */
+const triedAtOnce = 1000
+
+/** Tries refused rows again as they are, for when what they waited for has been imported since. */
+export async function replayRefused(
+  platform: Platform,
+  workspace: WorkspaceId,
+  run: ImportId,
+): Promise<{ tried: number; accepted: number }> {
+  const rows = await platform.db.within(workspace, (tx) => store.refusedAfter(tx, run, null, triedAtOnce))
+  let accepted = 0
+  for (const { part, line } of rows) {
+    const mended = await platform.db.within(workspace, (tx) => mendRefused(platform, tx, { run, part, line }))
+    if (mended.kind !== 'refused') accepted += 1
+  }
+  return { tried: rows.length, accepted }
+}
+
+// ---------------------------------------------------------------- workers
 
 const thisProcess = `${hostname()} ${process.pid}`
 

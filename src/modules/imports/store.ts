@@ -168,6 +168,37 @@ export function refusedAfter(
     where workspace_id = ${tx.workspace} and run_id = ${id} ${behind} order by part, line limit ${limit}`)
 }
 
+export function refusedRow(tx: Tx, id: ImportId, part: number, line: number): Promise<RefusedRow | undefined> {
+  return tx.row(sql<RefusedRow>`
+    select part, line, file, shape, field, reason, remedy, raw from imports_refused
+    where workspace_id = ${tx.workspace} and run_id = ${id} and part = ${part} and line = ${line} for update`)
+}
+
+export async function removeRefused(tx: Tx, id: ImportId, part: number, line: number): Promise<void> {
+  await tx.run(sql`
+    delete from imports_refused
+    where workspace_id = ${tx.workspace} and run_id = ${id} and part = ${part} and line = ${line}`)
+}
+
+/** What is wrong with a row now that it was mended and tried again. */
+export async function changeRefused(tx: Tx, id: ImportId, row: Omit<RefusedRow, 'file' | 'shape'>): Promise<void> {
+  await tx.run(sql`
+    update imports_refused set field = ${row.field}, reason = ${row.reason}, remedy = ${row.remedy}, raw = ${row.raw}
+    where workspace_id = ${tx.workspace} and run_id = ${id} and part = ${row.part} and line = ${row.line}`)
+}
+
+/** Locks a run whose rows are mended, so that its counts stay the sum of what happened. */
+export function runToMend(tx: Tx, id: ImportId): Promise<Run | undefined> {
+  return tx.row(
+    sql<Run>`select ${runColumns} from imports_runs where workspace_id = ${tx.workspace} and id = ${id} for update`,
+  )
+}
+
+export async function saveMended(tx: Tx, id: ImportId, progress: Progress): Promise<void> {
+  await tx.run(sql`
+    update imports_runs set progress = ${asJson(progress)}::jsonb where workspace_id = ${tx.workspace} and id = ${id}`)
+}
+
 export interface RefusalReason {
   file: string
   shape: string

@@ -3,8 +3,15 @@ import type { WorkspaceId } from '../../kernel/ids.ts'
 import type { ImportContext, ImportShape, Platform, RowOutcome, ShapeRow } from '../contributions.ts'
 import type { Tx } from '../db/db.ts'
 import { columnsRead, type ImportMap, type MappedFile, type MappedPart } from './map.ts'
-import { type ImportFindings, noProgress, type PartCount, type Progress, type RefusedRow } from './progress.ts'
-import { readFile } from './read-file.ts'
+import {
+  type FileHeader,
+  type ImportFindings,
+  noProgress,
+  type PartCount,
+  type Progress,
+  type RefusedRow,
+} from './progress.ts'
+import { readFile, readRecord } from './read-file.ts'
 import type { FileProblem, ReadRecord } from './record.ts'
 import { type MadeRow, type RowSettings, rowMaker } from './row.ts'
 import type { SourceFile } from './source-file.ts'
@@ -134,9 +141,9 @@ async function importFile(run: Run, index: number): Promise<FileEnd> {
   for await (const reading of readFile(file, { delimiter: mapped.delimiter, onBytes: (count) => (bytes += count) })) {
     if (reading.kind === 'problem') problems.push({ ...reading.problem, file: mapped.file })
     if (reading.kind === 'columns') {
-      const problem = reading.fixed ? columnProblem(mapped, reading.columns) : null
+      const problem = reading.delimiter === null ? null : columnProblem(mapped, reading.columns)
       if (problem) return finishFile(run, index, [problem])
-      noteUnused(run, mapped, reading.columns)
+      noteColumns(run, mapped, reading)
     }
     if (reading.kind !== 'records') continue
     waiting.push(...reading.records.filter((record) => record.line > done))
@@ -185,14 +192,16 @@ function columnProblem(mapped: MappedFile, columns: string[]): FileProblem | nul
 const listed = (names: string[]) =>
   names.length > 40 ? `${names.slice(0, 40).join(', ')} and ${names.length - 40} more` : names.join(', ')
 
-function noteUnused(run: Run, mapped: MappedFile, columns: string[]): void {
-  const used = new Set(mapped.parts.flatMap(columnsRead).map(({ column }) => column))
+function noteColumns(run: Run, { file, parts }: MappedFile, { columns, delimiter }: Omit<FileHeader, 'file'>): void {
+  const used = new Set(parts.flatMap(columnsRead).map(({ column }) => column))
   // a JSON path counts as used with any of its ancestors: `plan` is told by `plan.name`
   const unused = columns.filter((name) => !used.has(name) && ![...used].some((path) => path.startsWith(`${name}.`)))
-  const others = run.progress.unused.filter((known) => known.file !== mapped.file)
+  const others = run.progress.unused.filter((known) => known.file !== file)
+  const headers = run.progress.headers.filter((known) => known.file !== file)
   run.progress = {
     ...run.progress,
-    unused: unused.length > 0 ? [...others, { file: mapped.file, columns: unused }] : others,
+    unused: unused.length > 0 ? [...others, { file, columns: unused }] : others,
+    headers: [...headers, { file, columns, delimiter }],
   }
 }
 
@@ -231,7 +240,14 @@ interface PreparedPart {
 const partNumber = (map: ImportMap, file: number, position: number) =>
   map.files.slice(0, file).reduce((sum, before) => sum + before.parts.length, 0) + position
 
-function preparedPart({ platform, work }: Run, mapped: MappedFile, part: MappedPart, number: number): PreparedPart {
+type Preparation = Pick<Run, 'platform'> & { work: Pick<ImportWork, 'map' | 'settings'> }
+
+function preparedPart(
+  { platform, work }: Preparation,
+  mapped: MappedFile,
+  part: MappedPart,
+  number: number,
+): PreparedPart {
   const shape = platform.contributions.shapes.find((candidate) => candidate.name === part.shape)
   if (!shape) throw new Error(`There is no shape ${part.shape}`)
   return {
@@ -249,6 +265,40 @@ function preparedPart({ platform, work }: Run, mapped: MappedFile, part: MappedP
     },
     key: shape.key ?? (shape.fields.some((field) => field.name === 'id') ? ['id'] : []),
   }
+}
+
+export type Mended = RowOutcome | { kind: 'skipped'; line: number }
+
+/**
+ * Offers one refused row to its shape again, as it was or as somebody mended it. Whether an earlier line of the file
+ * says something else under its id is not asked again: who mends a row has decided which one holds.
+ */
+export async function mendRow(
+  tx: Tx,
+  preparation: Preparation,
+  row: { part: number; line: number; raw: string; header: FileHeader },
+): Promise<Mended> {
+  const found = preparation.work.map.files.flatMap((file, index) =>
+    file.parts.map((part, position) => ({ file, part, number: partNumber(preparation.work.map, index, position) })),
+  )[row.part]
+  if (!found) throw new Error(`The map has no part ${row.part}`)
+  const part = preparedPart(preparation, found.file, found.part, found.number)
+  const record = readRecord(row.raw, row.line, row.header)
+  if (record.kind === 'broken') return refusedAs(part, record)
+  const made = part.make(record)
+  if (made.kind === 'skipped') return { kind: 'skipped', line: row.line }
+  if (made.kind === 'refused') return refusedAs(part, { ...made, line: row.line })
+  const [outcome] = await writeRows(tx, part.shape, [{ line: row.line, values: made.values }], part.context)
+  if (!outcome) throw new Error(`${part.shape.name} did not answer`)
+  return outcome.kind === 'refused' ? refusedAs(part, outcome) : outcome
+}
+
+function refusedAs(
+  { part }: PreparedPart,
+  { line, field, reason, remedy }: Pick<RefusedRow, 'line' | 'field' | 'reason' | 'remedy'>,
+): RowOutcome {
+  const column = part.columns[field]?.from[0] ?? field
+  return { kind: 'refused', line, field: column, reason: storable(reason), remedy: storable(remedy) }
 }
 
 interface PartResult {

@@ -28,9 +28,27 @@ export interface Progress {
   problems: FileProblem[]
   /** Columns that the map does not use. */
   unused: { file: string; columns: string[] }[]
+  /** How each file's rows are to be read, so that a refused one can be mended later. */
+  headers: FileHeader[]
 }
 
-export const noProgress: Progress = { file: 0, line: 0, bytes: 0, bytesOfAll: 0, counts: [], problems: [], unused: [] }
+export interface FileHeader {
+  file: string
+  columns: string[]
+  /** Between the cells; null for JSON. */
+  delimiter: string | null
+}
+
+export const noProgress: Progress = {
+  file: 0,
+  line: 0,
+  bytes: 0,
+  bytesOfAll: 0,
+  counts: [],
+  problems: [],
+  unused: [],
+  headers: [],
+}
 
 /** A row that was refused, as it is kept for its author. */
 export interface RefusedRow {

@@ -1,11 +1,12 @@
-import { CsvSplitter, delimiterOf } from './csv.ts'
+import { type CsvRecord, CsvSplitter, delimiterOf } from './csv.ts'
 import { flatten, type JsonItem, jsonLines, jsonList, parseItem } from './json.ts'
+import type { FileHeader } from './progress.ts'
 import type { BrokenRecord, FileProblem, ReadRecord } from './record.ts'
 import { type Opened, openText, type SourceFile } from './source-file.ts'
 
 export type Reading =
-  /** `fixed` where a header names all of them; JSON may leave a column out of any item. */
-  | { kind: 'columns'; columns: string[]; fixed: boolean }
+  /** The delimiter is null for JSON, whose items may each leave columns out. */
+  | { kind: 'columns'; columns: string[]; delimiter: string | null }
   | { kind: 'records'; records: ReadRecord[] }
   /** The file, or the rest of it, cannot be read. Always the last. */
   | { kind: 'problem'; problem: FileProblem }
@@ -50,7 +51,8 @@ type Text = Extract<Opened, { kind: 'text' }>
 type MakeProblem = (reason: string, remedy: string, field?: string) => Reading
 
 async function* readCsv(text: Text, asked: string | null, problem: MakeProblem): AsyncGenerator<Reading> {
-  const splitter = new CsvSplitter(asked ?? delimiterOf(text.head.split(/\r|\n/, 1)[0] ?? ''))
+  const delimiter = asked ?? delimiterOf(text.head.split(/\r|\n/, 1)[0] ?? '')
+  const splitter = new CsvSplitter(delimiter)
   let columns: string[] | null = null
   for await (const records of splitPieces(text.pieces, splitter)) {
     let rest = records
@@ -60,29 +62,36 @@ async function* readCsv(text: Text, asked: string | null, problem: MakeProblem):
       if (cells.length > mostColumns)
         return yield problem(`the header names ${cells.length} columns`, `Export at most ${mostColumns}`, 'header')
       columns = cells.map((cell, index) => cell.trim() || `column ${index + 1}`)
-      yield { kind: 'columns', columns, fixed: true }
+      yield { kind: 'columns', columns, delimiter }
       rest = rest.slice(1)
     }
     const names = columns ?? []
-    const read = rest.map((record): ReadRecord => {
-      if (record.broken)
-        return brokenRecord(
-          record.line,
-          record.raw,
-          record.broken,
-          'Write quotes within a quoted cell twice, and close what is opened',
-        )
-      if (record.cells.length !== names.length) return ragged(record, names.length)
-      return {
-        kind: 'record',
-        line: record.line,
-        raw: record.raw,
-        values: new Map(record.cells.map((cell, index) => [names[index] ?? '', cell])),
-      }
-    })
+    const read = rest.map((record) => csvRecord(record, names))
     if (read.length > 0) yield { kind: 'records', records: read }
   }
   if (!columns) yield problem('it has no header line', 'Put the names of the columns into its first line', 'header')
+}
+
+function csvRecord(record: CsvRecord, names: string[]): ReadRecord {
+  const { line, raw, cells, broken } = record
+  if (broken)
+    return brokenRecord(line, raw, broken, 'Write quotes within a quoted cell twice, and close what is opened')
+  if (cells.length !== names.length) return ragged(record, names.length)
+  return { kind: 'record', line, raw, values: new Map(cells.map((cell, index) => [names[index] ?? '', cell])) }
+}
+
+/** One record from the text of its line, as it stood in its file or as somebody mended it. */
+export function readRecord(raw: string, line: number, header: FileHeader): ReadRecord {
+  if (header.delimiter === null) return jsonRecord({ line, text: raw.trim(), broken: null })
+  const splitter = new CsvSplitter(header.delimiter)
+  const [first, second] = [...splitter.push(raw), ...splitter.end()]
+  if (first && !second) return csvRecord({ ...first, line }, header.columns)
+  return brokenRecord(
+    line,
+    raw,
+    second ? 'it is more than one row' : 'it is empty',
+    'Write one row as it stands in the file',
+  )
 }
 
 function ragged(record: { line: number; raw: string; cells: string[] }, width: number): BrokenRecord {
@@ -117,7 +126,7 @@ async function* readJson(text: Text, problem: MakeProblem): AsyncGenerator<Readi
     if (isFirst && head) {
       for (const record of records)
         if (record.kind === 'record') for (const name of record.values.keys()) names.add(name)
-      yield { kind: 'columns', columns: [...names], fixed: false }
+      yield { kind: 'columns', columns: [...names], delimiter: null }
       isFirst = false
     }
     if (records.length > 0) yield { kind: 'records', records }
