@@ -1,5 +1,5 @@
 import { readFile, stat } from 'node:fs/promises'
-import type { Server } from 'node:http'
+import type { Server, ServerResponse } from 'node:http'
 import { extname, join, normalize } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { gzipSync } from 'node:zlib'
@@ -111,10 +111,22 @@ export interface Listening {
   stop(): Promise<void>
 }
 
-/** Listens on loopback unless told otherwise. */
+/** A sender who keeps its connection open would go on for ever; told that this answer is the last, it comes back elsewhere. */
+function sayLast(response: ServerResponse): void {
+  if (!response.headersSent) response.setHeader('connection', 'close')
+}
+
+/** Listens on loopback unless told otherwise. What was accepted when it stops is still answered. */
 export async function listen(fetch: Hono['fetch'], port: number, host: string): Promise<Listening> {
   const server = createAdaptorServer({ fetch }) as Server
   server.keepAliveTimeout = 65_000
+  const unanswered = new Set<ServerResponse>()
+  let isStopping = false
+  server.prependListener('request', (_, response: ServerResponse) => {
+    unanswered.add(response)
+    response.once('close', () => unanswered.delete(response))
+    if (isStopping) sayLast(response)
+  })
   const taken = await new Promise<number>((resolve, reject) => {
     server.once('error', reject)
     server.listen(port, host, () => {
@@ -126,6 +138,8 @@ export async function listen(fetch: Hono['fetch'], port: number, host: string): 
     port: taken,
     stop: () =>
       new Promise((resolve) => {
+        isStopping = true
+        for (const response of unanswered) sayLast(response)
         server.close(() => resolve())
         server.closeIdleConnections()
         setTimeout(() => server.closeAllConnections(), 5000).unref()

@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util'
 import type { Hono } from 'hono'
 import type { Day } from '../../kernel/day.ts'
+import { AppError } from '../../kernel/errors.ts'
 import { firstLink, listWorkspaces } from '../../modules/workspaces/index.ts'
 import { continueDemo, fillDemo } from '../demo/fill.ts'
 import { startLoops } from '../loops.ts'
@@ -62,9 +63,7 @@ async function run(rest: string[], serving: Serving): Promise<number> {
   if (listening) await sayReady(product)
   const demo = serving.web && serving.work && !values['no-demo'] ? keepDemo(product) : null
   await ending
-  await listening?.stop()
-  await demo?.stop()
-  await loops?.stop()
+  await Promise.all([listening?.stop(), demo?.stop(), loops?.stop()])
   await product.stop()
   return 0
 }
@@ -74,8 +73,11 @@ async function open(door: { fetch: Hono['fetch'] }, asked: number | undefined, h
   try {
     return await listen(fetch, asked ?? usualPort, host)
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE' || asked !== undefined) throw error
-    return listen(fetch, 0, host) // nobody asked for the usual port by name, so any free one serves
+    if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error
+    if (asked === undefined) return listen(fetch, 0, host) // nobody asked for the usual port by name, so any free one serves
+    throw new AppError('unavailable', `Port ${asked} is in use by another program, or by Tenure itself`, {
+      remedy: 'Choose another with --port, or leave it out',
+    })
   }
 }
 
