@@ -1,4 +1,5 @@
 import { dayOf } from '../../kernel/day.ts'
+import { AppError } from '../../kernel/errors.ts'
 import type { AccountId, ContactId, EngagementId } from '../../kernel/ids.ts'
 import { handle } from '../../platform/contributions.ts'
 import { decodeCursor, encodeCursor } from '../../platform/http/fields.ts'
@@ -7,7 +8,7 @@ import { mustSee } from '../accounts/index.ts'
 import { settings } from '../workspaces/index.ts'
 import * as operations from './operations.ts'
 import { saveEngagements } from './service.ts'
-import { engagementsOf } from './store.ts'
+import { engagementsOf, isPersonOf } from './store.ts'
 
 export const routes = [
   handle(operations.listEngagements, ({ viewer, within }, input) =>
@@ -29,6 +30,10 @@ export const routes = [
     within(async (tx) => {
       const { id: seen } = await mustSee(tx, viewer, account as AccountId)
       const { zone } = await settings(tx)
+      if (contact && !(await isPersonOf(tx, seen, contact))) {
+        const remedy = 'Name one of the people of this account'
+        throw new AppError('invalid', 'This account has no such person', { field: 'contact', remedy })
+      }
       const happened = at ? new Date(at) : tx.now
       const id = newId(tx.now) as EngagementId
       await saveEngagements(tx, [

@@ -122,8 +122,8 @@ export async function mustSeeTicket(tx: Tx, viewer: Viewer, id: TicketId): Promi
   if (!ticket) throw absent()
   try {
     await mustSee(tx, viewer, ticket.account)
-  } catch {
-    throw absent()
+  } catch (error) {
+    throw error instanceof AppError ? absent() : error
   }
   return ticket
 }

@@ -171,6 +171,10 @@ export interface NewInvoice {
 /** Saves invoices with what became of them; answers the ids of which something new was told. */
 export async function saveInvoices(tx: Tx, rows: readonly NewInvoice[]): Promise<Set<string>> {
   if (rows.length === 0) return new Set()
+  const before = await invoices.invoicePlaces(
+    tx,
+    rows.map(({ draft }) => draft.id),
+  )
   const changed = await invoices.saveInvoices(
     tx,
     rows.map(({ draft }) => draft),
@@ -181,11 +185,9 @@ export async function saveInvoices(tx: Tx, rows: readonly NewInvoice[]): Promise
   ))
     changed.add(id)
   const fresh = rows.filter(({ draft }) => changed.has(draft.id))
-  await measures.touch(
-    tx,
-    'revenue',
-    fresh.map(({ draft }) => ({ account: draft.account_id, day: draft.issued_on })),
-  )
+  if (fresh.length === 0) return changed
+  const now = fresh.map(({ draft }) => ({ account: draft.account_id, day: draft.issued_on }))
+  await measures.touch(tx, 'revenue', [...now, ...before])
   await noteKind(
     tx,
     'invoice',
@@ -218,13 +220,15 @@ async function invoiceEntries(tx: Tx, rows: readonly NewInvoice[]): Promise<Entr
 
 export async function saveCancellations(tx: Tx, drafts: readonly invoices.CancellationDraft[]): Promise<Set<string>> {
   if (drafts.length === 0) return new Set()
+  const before = await invoices.cancellationPlaces(
+    tx,
+    drafts.map(({ id }) => id),
+  )
   const changed = await invoices.saveCancellations(tx, drafts)
   const fresh = drafts.filter(({ id }) => changed.has(id))
-  await measures.touch(
-    tx,
-    'revenue',
-    fresh.map((draft) => ({ account: draft.account_id, day: draft.on_day })),
-  )
+  if (fresh.length === 0) return changed
+  const now = fresh.map((draft) => ({ account: draft.account_id, day: draft.on_day }))
+  await measures.touch(tx, 'revenue', [...now, ...before])
   await noteKind(
     tx,
     'cancellation',

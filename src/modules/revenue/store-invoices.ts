@@ -37,6 +37,20 @@ export async function saveInvoices(tx: Tx, drafts: readonly InvoiceDraft[]): Pro
   return new Set(rows.map(({ id }) => id))
 }
 
+/** Where these invoices lay before they are written again. */
+export function invoicePlaces(tx: Tx, ids: readonly string[]): Promise<{ account: AccountId; day: Day }[]> {
+  return tx.rows(sql<{ account: AccountId; day: Day }>`
+    select account_id as account, issued_on as day from revenue_invoices
+    where workspace_id = ${tx.workspace} and id = any(${ids}::uuid[])`)
+}
+
+/** Where these cancellations lay before they are written again. */
+export function cancellationPlaces(tx: Tx, ids: readonly string[]): Promise<{ account: AccountId; day: Day }[]> {
+  return tx.rows(sql<{ account: AccountId; day: Day }>`
+    select account_id as account, on_day as day from revenue_cancellations
+    where workspace_id = ${tx.workspace} and id = any(${ids}::uuid[])`)
+}
+
 export interface StateDraft {
   invoice: InvoiceId
   state: InvoiceState

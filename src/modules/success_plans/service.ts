@@ -85,8 +85,8 @@ export async function mustSeeObjective(tx: Tx, viewer: Viewer, id: string): Prom
   if (!objective) throw absent()
   try {
     await mustSee(tx, viewer, objective.account)
-  } catch {
-    throw absent()
+  } catch (error) {
+    throw error instanceof AppError ? absent() : error
   }
   return objective
 }

@@ -142,6 +142,21 @@ test('a score outside of the scale is refused with its field', async () => {
   expect(await tellRows(world, answerShape, [row])).toMatchObject([{ kind: 'refused', field: 'score' }])
 })
 
+test('an answer names only people of its own account', async () => {
+  const { body } = await world.call(owner, 'GET', `/api/accounts/${ids[0]}/answers?limit=200`)
+  const ada = body.items.find((one: { contact: string | null }) => one.contact).contact
+  const refused = await world.call(owner, 'POST', `/api/accounts/${ids[1]}/answers`, {
+    kind: 'nps',
+    score: 9,
+    contact: ada,
+  })
+  expect([refused.status, refused.body.field]).toEqual([400, 'contact'])
+  expect(
+    (await world.call(owner, 'POST', `/api/accounts/${ids[0]}/answers`, { kind: 'ces', score: 6, contact: ada }))
+      .status,
+  ).toBe(200)
+})
+
 test('answers of a foreign account are absent', async () => {
   expect((await world.call(csm, 'GET', `/api/accounts/${ids[2]}/answers`)).status).toBe(404)
 })

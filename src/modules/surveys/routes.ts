@@ -9,7 +9,7 @@ import { settings } from '../workspaces/index.ts'
 import { scales, usualCadence, validAfterCadence } from './domain/answer.ts'
 import * as operations from './operations.ts'
 import { saveAnswers } from './service.ts'
-import { answersOf } from './store.ts'
+import { answersOf, isPersonOf } from './store.ts'
 
 export const routes = [
   handle(operations.listAnswers, ({ viewer, within }, input) =>
@@ -30,6 +30,10 @@ export const routes = [
   handle(operations.writeAnswer, ({ viewer, within }, input) =>
     within(async (tx) => {
       const { id: account } = await mustSee(tx, viewer, input.account as AccountId)
+      if (input.contact && !(await isPersonOf(tx, account, input.contact))) {
+        const remedy = 'Name one of the people of this account'
+        throw new AppError('invalid', 'This account has no such person', { field: 'contact', remedy })
+      }
       const scale = scales[input.kind]
       if (input.score < scale.least || input.score > scale.most) {
         const remedy = `Send ${scale.least} to ${scale.most}`

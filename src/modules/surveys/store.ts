@@ -182,3 +182,11 @@ export async function noteKinds(
     select since from fresh`)
   return row?.since ?? null
 }
+
+/** Whether a person is among the people of an account: nobody names a stranger. */
+export async function isPersonOf(tx: Tx, account: AccountId, contact: string): Promise<boolean> {
+  const row = await tx.row(sql`
+    select from accounts_memberships
+    where workspace_id = ${tx.workspace} and account_id = ${account} and contact_id = ${contact} limit 1`)
+  return row !== undefined
+}

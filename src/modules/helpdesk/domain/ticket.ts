@@ -44,5 +44,3 @@ export function inOrder(history: readonly StatusChange[]): StatusChange[] {
     (a, b) => a.at.getTime() - b.at.getTime() || statuses.indexOf(a.status) - statuses.indexOf(b.status),
   )
 }
-
-export const isHigh = (priority: Priority): boolean => priority === 'high' || priority === 'urgent'

@@ -83,7 +83,9 @@ function retold(attribute: ToldAttribute, before: Track, after: Track): Track {
   // An account that turns out never to have been lost is back among the customers.
   const otherwise = attribute === 'stage' ? 'engagement' : null
   const days = [...new Set([...before, ...after].map(([day]) => day))].sort()
-  return days.map((day) => [day, after.findLast(([on]) => on <= day)?.[1] ?? otherwise])
+  const track = days.map((day): Track[number] => [day, after.findLast(([on]) => on <= day)?.[1] ?? otherwise])
+  // An account whose contracts went elsewhere keeps the currency it was told of: it cannot be without one.
+  return attribute === 'currency' ? track.filter(([, value]) => value !== null) : track
 }
 
 /** The moment from which a step was known: that of the contracts that turn on its day. */

@@ -1,5 +1,4 @@
 import { addDays, type Day } from '../../../kernel/day.ts'
-import { mean } from '../../../kernel/statistics.ts'
 
 export const kinds = ['nps', 'csat', 'ces'] as const
 export type Kind = (typeof kinds)[number]
@@ -48,8 +47,3 @@ export function npsOf(scores: readonly number[]): number | null {
   const share = (wanted: NpsClass) => scores.filter((score) => classOf(score) === wanted).length / scores.length
   return 100 * (share('promoter') - share('detractor'))
 }
-
-export const meanScore = (answers: readonly Answer[]): number | null => mean(answers.map(({ score }) => score))
-
-/** Under this many answers no NPS of an account is shown, only the answers by role (rule 36). */
-export const fewestForNps = 5
