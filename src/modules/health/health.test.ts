@@ -254,7 +254,7 @@ test('news of a band is told once per account and day', async () => {
 
 test('a cap is named with what it takes, and lifting it is part of the least that moves the score', async () => {
   const shown = await healthOf('Merlin')
-  expect(shown.cap).toMatchObject({ label: 'Has given notice', atMost: 30 })
+  expect(shown.cap).toMatchObject({ label: 'Has cancelled and signed nothing since', atMost: 30 })
   expect(shown.cap.points).toBe(-70)
   const least = await get(`/api/accounts/${id('Merlin')}/health/return`)
   expect(least).toMatchObject({ kind: 'reachable', band: 'yellow', to: 100 })

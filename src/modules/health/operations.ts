@@ -60,6 +60,8 @@ export const getHealth = operation({
     needed: z.number(),
     risk,
     cap: z.object({ label: z.string(), atMost: z.number(), points: z.number() }).nullable(),
+    /** What caps took less or more than on that day; with the components' changes it adds up to the score's. */
+    capChange: number,
     since: z.object({ day: z.string(), score: number }).nullable(),
     components: z.array(component),
     missing,

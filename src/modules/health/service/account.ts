@@ -88,6 +88,7 @@ function neverScored(ready: ReadyScorecard) {
     needed: ready.card.completeness,
     risk: { level: 'low' as const, rule: null },
     cap: null,
+    capChange: null,
     since: null,
     components: [],
     missing: missingOf(prepareScorecard(ready.card), new Map()),
@@ -109,6 +110,7 @@ function sayShown(shown: Shown, before: Shown | undefined, meanings: Meanings) {
     needed: ready.card.completeness,
     risk: riskOf(ready.card, values, row.score),
     cap: held ? { label: held.label, atMost: held.atMost, points: inPoints(contributions(ready, score).cap) } : null,
+    capChange: before ? inPoints(capOf(shown) - capOf(before)) : null,
     since: before ? { day: before.row.day, score: inPointsOrNull(before.row.score) } : null,
     components: sayComponents(shown, before, meanings),
     missing: missingOf(ready, values),
@@ -157,6 +159,8 @@ function sayFactors({ ready, values, score }: Shown, parts: readonly number[], m
     why: factor.why,
   }))
 }
+
+const capOf = ({ ready, score }: Shown): number => contributions(ready, score).cap
 
 function componentPoints({ ready, score }: Shown): Map<string, number> {
   const { components } = contributions(ready, score)

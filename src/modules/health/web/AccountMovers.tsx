@@ -86,8 +86,10 @@ function sayParts(parts: NonNullable<Explained['parts']>): string {
     const points = parts[part as keyof typeof parts]
     return points === 0 ? [] : [`${signed(points, 1)} ${words}`]
   })
-  return `${signed(total, 1)}: ${named.join(', ')}`
+  return named.length === 1 ? `All of it ${lastWords(named)}` : `${signed(total, 1)}: ${named.join(', ')}`
 }
+
+const lastWords = ([only = '']: string[]) => only.slice(only.indexOf(' ') + 1)
 
 function entryOf(mover: Mover) {
   const isTheirs = mover.part === 'behaviour'
@@ -105,15 +107,15 @@ function entryOf(mover: Mover) {
 
 function Facts({ evidence }: { evidence: Mover['evidence'] }) {
   return (
-    <ul className={css.evidence}>
+    <div className={css.evidence}>
       {evidence.map((fact) => (
-        <li key={`${fact.source.kind} ${fact.source.id} ${fact.at}`}>
+        <div key={`${fact.source.kind} ${fact.source.id} ${fact.at}`}>
           {fact.text}{' '}
           <span className="dim">
             · <TimeText at={fact.at} />
           </span>
-        </li>
+        </div>
       ))}
-    </ul>
+    </div>
   )
 }

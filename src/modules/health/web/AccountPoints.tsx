@@ -57,15 +57,7 @@ function Points({ health }: { health: Health }) {
                 component.factors.map((factor) => <FactorRow key={factor.key} factor={factor} />)}
             </Fragment>
           ))}
-          {health.cap && (
-            <tr>
-              <td colSpan={4}>
-                {health.cap.label}: at most {number(health.cap.atMost)}
-              </td>
-              <td data-align="right">{signed(health.cap.points, 1)}</td>
-              <td data-narrow="hide" />
-            </tr>
-          )}
+          <CapRow health={health} />
           <Sum health={health} />
         </tbody>
       </table>
@@ -112,15 +104,15 @@ function ComponentRow({ component, isOpen, toggle }: ComponentRowProps) {
         </button>
       </td>
       <td data-align="right" className="muted" title={`${percent(weight)} of the scorecard`}>
-        {percent(counted)}
+        {score === null ? '' : percent(counted)}
       </td>
       <td className={css.bar}>
         <Bar share={score === null ? null : score / 100} label={label} />
       </td>
-      <td data-align="right">{score === null ? <span className="dim">unknown</span> : number(score)}</td>
-      <td data-align="right">{number(points, 1)}</td>
+      <td data-align="right">{score === null ? <span className="dim">not known</span> : number(score)}</td>
+      <td data-align="right">{score === null ? '' : number(points, 1)}</td>
       <td data-align="right" data-narrow="hide">
-        <Change value={change} digits={1} />
+        {(score !== null || change !== 0) && <Change value={change} digits={1} />}
       </td>
     </tr>
   )
@@ -131,11 +123,25 @@ function FactorRow({ factor }: { factor: Component['factors'][number] }) {
   return (
     <tr className={css.factor} title={factor.why}>
       <td>{factor.label}</td>
-      <td data-align="right">{percent(factor.counted)}</td>
+      <td data-align="right">{factor.score === null ? '' : percent(factor.counted)}</td>
       <td className={css.bar}>{sayValue(factor.value, factor.unit, currency)}</td>
-      <td data-align="right">{factor.score === null ? <span className="dim">unknown</span> : number(factor.score)}</td>
-      <td data-align="right">{number(factor.points, 1)}</td>
+      <td data-align="right">{factor.score === null ? <span className="dim">left out</span> : number(factor.score)}</td>
+      <td data-align="right">{factor.score === null ? '' : number(factor.points, 1)}</td>
       <td data-narrow="hide" />
+    </tr>
+  )
+}
+
+/** What a cap takes away, or took on the day compared with. */
+function CapRow({ health: { cap, capChange } }: { health: Health }) {
+  if (!cap && !capChange) return null
+  return (
+    <tr>
+      <td colSpan={4}>{cap ? `${cap.label}: at most ${number(cap.atMost)}` : 'A cap that no longer holds'}</td>
+      <td data-align="right">{signed(cap?.points ?? 0, 1)}</td>
+      <td data-align="right" data-narrow="hide">
+        <Change value={capChange} digits={1} />
+      </td>
     </tr>
   )
 }

@@ -41,14 +41,16 @@ function Steps({ least }: { least: Least }) {
       <ul className={css.steps}>
         {least.steps.map((step) => (
           <li key={step.label}>
-            {step.changes.map((change) => (
-              <div key={change.measure}>
-                {change.label}{' '}
-                <span className="muted">
-                  {sayValue(change.from, change.unit, currency)} to {sayValue(change.to, change.unit, currency)}
-                </span>
-              </div>
-            ))}
+            <div>
+              {step.changes.map((change) => (
+                <div key={change.measure}>
+                  {change.label}{' '}
+                  <span className="muted">
+                    {sayValue(change.from, change.unit, currency)} to {sayValue(change.to, change.unit, currency)}
+                  </span>
+                </div>
+              ))}
+            </div>
             <b className="figures">{signed(step.points, 1)}</b>
           </li>
         ))}

@@ -1,7 +1,7 @@
 import type { Output } from '../../../web/lib/api.ts'
 import { percent } from '../../../web/lib/format.ts'
 import { BandShape } from '../../../web/ui/BandShape.tsx'
-import { type Band, bandWord } from '../../../web/ui/band.ts'
+import { type Band, bandColour, bandWord } from '../../../web/ui/band.ts'
 import { Distribution } from '../../../web/ui/Distribution.tsx'
 import { Panel } from '../../../web/ui/Panel.tsx'
 import { Block } from '../../../web/ui/Skeletons.tsx'
@@ -13,7 +13,7 @@ type Overview = Output<'health.overview'>
 /** Accounts and ARR by band beside what was expected. Grey ones are counted and are outside of every percentage. */
 export function BandsPanel({ overview }: { overview: Overview | undefined }) {
   return (
-    <Panel title="The base by band" aside={overview?.label}>
+    <Panel title="The base by band" aside={overview?.label} padding="flush">
       {overview ? <Bands overview={overview} /> : <Block height={190} />}
     </Panel>
   )
@@ -23,8 +23,10 @@ function Bands({ overview }: { overview: Overview }) {
   const counts = Object.fromEntries(overview.bands.map((one) => [one.band, one.count])) as Record<Band, number>
   return (
     <>
-      <Distribution counts={counts} />
-      <table className={css.table} style={{ marginTop: 12 }} aria-label="Bands">
+      <div className={css.distribution}>
+        <Distribution counts={counts} />
+      </div>
+      <table className={css.table} aria-label="Bands">
         <thead>
           <tr>
             <th scope="col">Band</th>
@@ -43,7 +45,12 @@ function Bands({ overview }: { overview: Overview }) {
           {overview.bands.map((one) => (
             <tr key={one.band}>
               <td>
-                <BandShape band={one.band} /> {bandWord[one.band]}
+                <span className={css.word}>
+                  <span style={{ color: bandColour[one.band] }}>
+                    <BandShape band={one.band} />
+                  </span>
+                  {one.band === 'grey' ? 'No score' : bandWord[one.band]}
+                </span>
               </td>
               <td data-align="right">
                 <Money minor={one.arr} currency={overview.currency} style="short" />

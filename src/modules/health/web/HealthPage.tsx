@@ -52,11 +52,11 @@ export function HealthPage() {
   return (
     <Page title="Health" lead={leadOf(overview.data)} actions={switchCard}>
       <Strip figures={figuresOf(overview.data)} />
-      <Columns aside={<BandsPanel overview={overview.data} />}>
-        <MoversPanel overview={overview.data} />
-        {name && <ScorecardPanel name={name} />}
-      </Columns>
       <Stack>
+        <Columns aside={<BandsPanel overview={overview.data} />}>
+          <MoversPanel overview={overview.data} />
+          {name && <ScorecardPanel name={name} />}
+        </Columns>
         <PortfolioPanel scorecard={scorecard} />
         <Panels place="health" given={{}} />
       </Stack>
