@@ -113,7 +113,11 @@ function TextEditor({ attribute, onFinish, leave }: TextEditorProps) {
       onFocus={(event) => attribute.type !== 'day' && event.currentTarget.select()}
       onBlur={(event) => keep(event.currentTarget.value)}
       onKeyDown={(event) => {
-        if (event.key === 'Enter') keep(event.currentTarget.value)
+        if (event.key === 'Enter') {
+          // The button that takes the focus would be pressed by the same stroke.
+          event.preventDefault()
+          keep(event.currentTarget.value)
+        }
         if (event.key === 'Escape') isDone.current = true
         leave(event)
       }}
