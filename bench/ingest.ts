@@ -33,11 +33,15 @@ export async function run({ settings, say }: BenchOptions): Promise<BenchResult>
   const accounts = Number(settings.accounts ?? 1_000)
   const setting = await prepare(accounts, say)
   const product = await program(
-    '../src/app/cli/main.ts',
+    import.meta.resolve('../src/app/cli/main.ts'),
     ['start', '--no-demo', '--port', '0', '--database-url', setting.url, '--data', setting.folder],
     /ready .*:(\d+)/,
   )
-  const bare = await program('./peers/bare-handler.ts', [setting.url, setting.workspace], /^(\d+)/m)
+  const bare = await program(
+    import.meta.resolve('./peers/bare-handler.ts'),
+    [setting.url, setting.workspace],
+    /^(\d+)/m,
+  )
   const lags: number[] = []
   const answers: number[] = []
   try {
@@ -135,7 +139,7 @@ async function prepare(accounts: number, say: (text: string) => void): Promise<S
 
 /** Starts one of our programs and waits until it says where it listens. */
 async function program(file: string, args: string[], said: RegExp): Promise<{ child: ChildProcess; port: number }> {
-  const child = spawn(process.execPath, [fileURLToPath(new URL(file, import.meta.url)), ...args], {
+  const child = spawn(process.execPath, [fileURLToPath(file), ...args], {
     stdio: ['ignore', 'pipe', 'inherit'],
   })
   let output = ''

@@ -1,5 +1,3 @@
-export type { EventDefinitions } from './domain/definitions.ts'
-export { type Event, type EventKind, parseEvent } from './domain/event.ts'
-export { type How, record } from './service/record.ts'
+export type { Event } from './domain/event.ts'
 export { rollUpTouched } from './service/rollup.ts'
 export { peopleActive30 } from './store/people.ts'

@@ -1,12 +1,15 @@
 import type { WorkspaceId } from '../../kernel/ids.ts'
 import type { Listener, News, Platform } from '../contributions.ts'
 import type { Tx } from '../db/db.ts'
-import { dueNews, insertNews, postponeNews, removeNews, type WaitingNews } from './store.ts'
+import { dueNews, insertNews, newsOnItsWay, postponeNews, removeNews, type WaitingNews } from './store.ts'
 
 /** Tells news to the modules above, in the transaction that made it true. The same key is told once while it waits. */
 export async function tell(tx: Tx, news: News[]): Promise<void> {
   if (news.length > 0) await insertNews(tx, news)
 }
+
+/** What was told under these names and is not delivered yet, for those who cannot do their work rightly before they heard it. */
+export const onItsWay = (tx: Tx, names: readonly string[]): Promise<News[]> => newsOnItsWay(tx, names)
 
 /** After this many failures a piece of news is set aside with its error for a person to look at. */
 const mostAttempts = 8

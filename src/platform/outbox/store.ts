@@ -42,6 +42,13 @@ export async function dueNews(session: Session, limit: number): Promise<WaitingN
   }))
 }
 
+/** News of these names that is on its way in this workspace, oldest first; what was set aside is not. */
+export function newsOnItsWay(tx: Tx, names: readonly string[]): Promise<News[]> {
+  return tx.rows(sql<News>`
+    select name, account_id as account, data, key from outbox_news
+    where workspace_id = ${tx.workspace} and failed is null and name = any(${names}::text[]) order by id`)
+}
+
 /** Whether the row was still there; whoever removes it delivers it. */
 export async function removeNews(tx: Tx, id: number): Promise<boolean> {
   return (await tx.run(sql`delete from outbox_news where workspace_id = ${tx.workspace} and id = ${id}`)) > 0

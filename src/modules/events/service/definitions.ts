@@ -1,9 +1,14 @@
+import type { Day } from '../../../kernel/day.ts'
 import type { Viewer } from '../../../platform/contributions.ts'
 import type { Tx } from '../../../platform/db/db.ts'
+import { touchAll } from '../../measures/index.ts'
 import { audit } from '../../workspaces/index.ts'
 import type { EventDefinitions } from '../domain/definitions.ts'
 import * as store from '../store/definitions.ts'
 import { lockRollups } from '../store/rollup.ts'
+
+/** Early enough to lie before every event. */
+const fromTheBeginning = '1970-01-01' as Day
 
 /** Changes what counts as what, and puts every day up to be rolled up under the new words. */
 export async function changeDefinitions(tx: Tx, viewer: Viewer, definitions: EventDefinitions, why?: string) {
@@ -11,6 +16,7 @@ export async function changeDefinitions(tx: Tx, viewer: Viewer, definitions: Eve
   const { definitions: before } = await store.definitionsOf(tx)
   const version = await store.saveDefinitions(tx, definitions)
   const daysToRollUp = await store.startOver(tx)
+  await touchAll(tx, fromTheBeginning)
   await audit(tx, viewer, {
     action: 'events.save_definitions',
     subject: 'event definitions',

@@ -213,6 +213,31 @@ test('E08 a person who turns out to be a robot no longer counts, on any day', as
   ])
 })
 
+test('what was first seen on a day counts from a later one when that day no longer tells of it', async () => {
+  const account = await anAccount()
+  const heard = (name: string) =>
+    world.within((tx) =>
+      tx.row(
+        sql<{
+          day: string | null
+        }>`select first_day as day from events_features where workspace_id = ${tx.workspace} and name = ${name}`,
+      ),
+    )
+  const late = Date.parse('2026-02-20T10:00:00Z')
+  await send([
+    anEvent({ name: 'Maps', person: 'bot', happenedAt: Date.parse('2026-02-05T10:00:00Z') }),
+    anEvent({ name: 'Maps', happenedAt: late }),
+  ])
+  await rollUp()
+  expect(await heard('Maps')).toEqual({ day: '2026-02-05' })
+  await world.within((tx) =>
+    upsertContacts(tx, [{ externalId: 'bot', account, isRobot: true }], { source, origin: 'live', known: tx.now }),
+  )
+  await world.within(sweep)
+  await rollUp()
+  expect(await heard('Maps')).toEqual({ day: '2026-02-20' })
+})
+
 test('identify and group calls name the person and join them to the account, and are no activity', async () => {
   const account = await anAccount()
   await send([

@@ -1,9 +1,10 @@
 import { addDays, type Day, endOfDay, monthOf } from '../../../kernel/day.ts'
 import { type AccountId, uuidV5, type WorkspaceId } from '../../../kernel/ids.ts'
-import type { Platform } from '../../../platform/contributions.ts'
+import type { News, Platform } from '../../../platform/contributions.ts'
 import type { Tx } from '../../../platform/db/db.ts'
+import { onItsWay } from '../../../platform/outbox/outbox.ts'
 import { noteUnmatched } from '../../accounts/index.ts'
-import { lastClosed, touch } from '../../measures/index.ts'
+import { lastClosed, touch, touchAll } from '../../measures/index.ts'
 import { settings } from '../../workspaces/index.ts'
 import { bitOfDay, changedPeople, type DayTotals, dayRoller, type PersonMonth } from '../domain/rollup.ts'
 import { definitionsOf } from '../store/definitions.ts'
@@ -26,14 +27,23 @@ export async function rollUpTouched(platform: Platform, workspace: WorkspaceId):
 
 async function turnOf(tx: Tx): Promise<{ isFull: boolean; days: store.AccountDay[] }> {
   await store.lockRollups(tx)
+  // Identities say it already; a day that is read by them before its news came would lose sight of who left it.
+  for (const news of await onItsWay(tx, newsOfIdentity)) await heed(tx, news)
   const until = await knownUntil(tx)
   const { taken, days } = await store.takeTouched(tx, until, ROWS_PER_TURN)
-  if (taken === 0) return { isFull: false, days: [] }
-  await noteRobots(tx)
+  if (taken > 0) await noteRobots(tx)
   await waitForIdentity(tx, days)
   const known = matched(days)
   await rollUpDays(tx, known, until)
-  return { isFull: taken === ROWS_PER_TURN, days: known }
+  const isFull = taken === ROWS_PER_TURN
+  if (!isFull) await settleFirstDays(tx)
+  return { isFull, days: known }
+}
+
+/** Once nothing waits, what was in doubt is looked for; where it changed, everybody is measured again. */
+async function settleFirstDays(tx: Tx): Promise<void> {
+  const changed = await store.settleFirstDays(tx)
+  if (changed) await touchAll(tx, changed)
 }
 
 /** People who turned out to be robots, or not to be, change every day on which they were active (E08). */
@@ -49,22 +59,26 @@ export async function sweep(tx: Tx): Promise<void> {
   await noteRobots(tx)
 }
 
-/** Ids that waited reach an account now. */
-export async function release(tx: Tx): Promise<void> {
+/** What changes which facts reach which account. */
+export const newsOfIdentity = ['accounts.merged', 'accounts.unmerged', 'accounts.identified', 'accounts.changed']
+
+/** Puts up what an identity that changed moves. Heard twice, it is only rolled up twice. */
+export async function heed(tx: Tx, { name, data }: News): Promise<void> {
   await store.lockRollups(tx)
-  await store.releaseMatched(tx)
+  if (name === 'accounts.identified') await store.releaseMatched(tx)
+  else if (name !== 'accounts.changed') await realign(tx, [data.from as AccountId, data.into as AccountId])
+  else if ((data.attributes as string[]).includes('contacts')) await touchSharedPeople(tx, data.accounts as AccountId[])
 }
 
 /** Accounts became one, or two again: what reached the one reaches the other. */
-export async function realign(tx: Tx, accounts: readonly AccountId[]): Promise<void> {
-  await store.lockRollups(tx)
+async function realign(tx: Tx, accounts: readonly AccountId[]): Promise<void> {
   await store.touchAllDays(tx, accounts)
+  await touchSharedPeople(tx, accounts)
   await store.releaseMatched(tx)
 }
 
 /** People came to these accounts. Some of them belong to several now, so that their events need a hint (rule 2). */
-export async function realignPeople(tx: Tx, accounts: readonly AccountId[]): Promise<void> {
-  await store.lockRollups(tx)
+async function touchSharedPeople(tx: Tx, accounts: readonly AccountId[]): Promise<void> {
   const people = await store.peopleOfSeveral(tx, accounts)
   if (people.length > 0) await store.touchDaysOfPeople(tx, people)
 }
@@ -125,7 +139,6 @@ async function rollUpSome(tx: Tx, days: readonly store.AccountDay[], until: Date
     return { account: day.account, day: day.day, totals, people: peopleOfDay(tx.workspace, day, totals) }
   })
   const changed = [...(await saveDays(tx, days, rolled)), ...(await savePeople(tx, days, rolled))]
-  await noteSignals(tx, rolled)
   const living = new Set(read.map((day) => day.account))
   const touched = distinctDays(changed).filter((day) => living.has(day.account))
   if (touched.length > 0) await touch(tx, 'events', touched)
@@ -149,16 +162,43 @@ async function saveDays(
   days: readonly store.AccountDay[],
   rolled: readonly RolledDay[],
 ): Promise<store.AccountDay[]> {
-  const numbers = await store.numberFeatures(
+  const moved = await store.numberFeatures(
     tx,
     firstDays(rolled, (day) => day.totals.features),
   )
+  const numbers = await store.featureNumbers(tx)
   const rows = rolled.filter(isBusy).map((day) => dayRow(day, numbers))
-  const busy = new Set(rows.map(keyOf))
-  const empty = days.filter((day) => !busy.has(keyOf(day)))
+  const now = new Map(rows.map((row) => [keyOf(row), row]))
+  const before = await store.daysBefore(tx, days)
+  const empty = days.filter((day) => !now.has(keyOf(day)))
   const changed = rows.length > 0 ? await store.replaceDays(tx, rows) : []
-  return empty.length > 0 ? [...changed, ...(await store.removeDays(tx, empty))] : changed
+  if (empty.length > 0) changed.push(...(await store.removeDays(tx, empty)))
+  moved.push(...(await store.noteSignals(tx, firstDays(rows, signalsOf))))
+  await store.doubt(tx, lostBy(before, now))
+  const since = moved.sort()[0]
+  if (since) await touchAll(tx, since) // what anybody's events tell of is known, and counted, for everybody
+  return changed
 }
+
+/** What a day told of before and does not tell of any more: if it was the first to do so, another one is now. */
+function lostBy(before: readonly store.DayRow[], now: ReadonlyMap<string, store.DayRow>): store.Lost {
+  const lost: store.Lost = { signals: [], features: [] }
+  for (const old of before) {
+    const row = now.get(keyOf(old))
+    for (const signal of signalsOf(old)) {
+      if (!row || row[store.signalColumns[signal]] === 0) lost.signals.push({ signal, day: old.day })
+    }
+    for (let number = old.features.indexOf('1'); number !== -1; number = old.features.indexOf('1', number + 1)) {
+      if (row?.features[number] !== '1') lost.features.push({ number, day: old.day })
+    }
+  }
+  return lost
+}
+
+const signals = Object.keys(store.signalColumns) as store.Signal[]
+
+const signalsOf = (row: store.DayRow): store.Signal[] =>
+  signals.filter((signal) => row[store.signalColumns[signal]] > 0)
 
 const isBusy = ({ totals }: RolledDay) => totals.events > 0 || totals.robotEvents > 0
 
@@ -182,14 +222,14 @@ function dayRow({ account, day, totals, people }: RolledDay, numbers: ReadonlyMa
   }
 }
 
-/** Feature numbers as 64 hex digits; bit 0 is the leftmost, as the database counts. */
+/** Feature numbers as 256 digits; the first is feature 0, as the database counts. */
 function featureBits(features: readonly string[], numbers: ReadonlyMap<string, number>): string {
-  const digits = new Array<number>(64).fill(0)
+  const digits = new Array<string>(store.MOST_FEATURES).fill('0')
   for (const feature of features) {
     const number = numbers.get(feature)
-    if (number !== undefined) digits[number >> 2] = (digits[number >> 2] ?? 0) | (8 >> (number & 3))
+    if (number !== undefined) digits[number] = '1'
   }
-  return digits.map((digit) => digit.toString(16)).join('')
+  return digits.join('')
 }
 
 /** Puts the people of the rolled-up days into their months. Answers the days on which somebody came or went. */
@@ -237,22 +277,11 @@ function joined(people: readonly PersonMonth[]): PersonMonth[] {
   return [...whole.values()]
 }
 
-async function noteSignals(tx: Tx, rolled: readonly RolledDay[]): Promise<void> {
-  const first = firstDays(rolled, ({ totals, people }) => {
-    const signals: store.Signal[] = []
-    if (people.some((person) => person.kind === 'person')) signals.push('people')
-    if (totals.agents.length > 0) signals.push('agents')
-    if (totals.logins > 0) signals.push('logins')
-    if (totals.apiCalls > 0) signals.push('api calls')
-    if (totals.conversations > 0) signals.push('conversations')
-    if (totals.errors > 0) signals.push('errors')
-    return signals
-  })
-  if (first.size > 0) await store.noteSignals(tx, first)
-}
-
 /** The earliest day on which each thing was seen. */
-function firstDays<Thing>(rolled: readonly RolledDay[], thingsOf: (day: RolledDay) => Thing[]): Map<Thing, Day> {
+function firstDays<Row extends store.AccountDay, Thing>(
+  rolled: readonly Row[],
+  thingsOf: (day: Row) => Thing[],
+): Map<Thing, Day> {
   const first = new Map<Thing, Day>()
   for (const day of rolled) {
     for (const thing of thingsOf(day)) {

@@ -33,7 +33,7 @@ beforeAll(async () => {
         errors: upTo(3),
         quantity: upTo(50),
         seconds: upTo(900),
-        features: Array.from({ length: 64 }, () => (random.next() < 0.05 ? upTo(16).toString(16) : '0')).join(''),
+        features: Array.from({ length: 256 }, () => (random.next() < 0.05 ? '1' : '0')).join(''),
       })),
   )
   const people = accounts.flatMap((account) =>
