@@ -14,6 +14,7 @@ import { seededRandom } from '../../src/platform/random.ts'
 import { figure, proveSize } from '../support/figures.ts'
 import {
   databaseUrlOf,
+  endAll,
   freePort,
   freshFolder,
   isAlive,
@@ -37,15 +38,13 @@ const data = freshFolder()
 const ledger = newLedger()
 const houses: House[] = []
 let port: number
-let product: RunningProduct | undefined
+let product: RunningProduct
 
 beforeAll(async () => {
   port = await freePort()
 })
 
-afterEach(async () => {
-  if (product && isAlive(product.process.pid as number)) await killWhole(product, data)
-})
+afterEach(() => endAll(data))
 
 afterAll(() => rmSync(dirname(data), { recursive: true, force: true }))
 

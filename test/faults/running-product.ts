@@ -16,6 +16,12 @@ export interface RunningProduct {
   output(): string
 }
 
+/** Products of ours that still run: none may outlive the tests, whatever became of these. */
+const spawned = new Set<number>()
+process.once('exit', () => {
+  for (const pid of spawned) kill(pid)
+})
+
 const root = new URL('../..', import.meta.url).pathname
 
 /** A folder that the database's own user can enter even where the tests run as root. */
@@ -58,8 +64,12 @@ export function spawnProduct(data: string, port: number): Omit<RunningProduct, '
   }
   child.stdout?.on('data', keep)
   child.stderr?.on('data', keep)
+  spawned.add(child.pid as number)
   const ended = new Promise<number | string>((resolve) =>
-    child.on('close', (code, signal) => resolve(code ?? signal ?? 'gone')),
+    child.on('close', (code, signal) => {
+      spawned.delete(child.pid as number)
+      resolve(code ?? signal ?? 'gone')
+    }),
   )
   return { process: child, ended, output: () => output }
 }
@@ -98,6 +108,14 @@ export async function killWhole(product: RunningProduct, data: string): Promise<
   for (const pid of pids) kill(pid)
   if (postmaster) for (const late of childrenOf(postmaster)) kill(late) // forked between looking and killing
   await product.ended
+  while (pids.some(isAlive)) await pause(5)
+}
+
+/** Ends whatever still runs on a folder: products, then their database. */
+export async function endAll(data: string): Promise<void> {
+  const postmaster = postmasterOf(data)
+  const pids = [...spawned, ...(postmaster ? [postmaster, ...childrenOf(postmaster)] : [])]
+  for (const pid of pids) kill(pid)
   while (pids.some(isAlive)) await pause(5)
 }
 
