@@ -2,9 +2,9 @@ import { addDays, type Day, daysRange } from '../../kernel/day.ts'
 import type { AccountId, WorkspaceId } from '../../kernel/ids.ts'
 import type { Basis, MeasureSource, Platform } from '../../platform/contributions.ts'
 import type { Tx } from '../../platform/db/db.ts'
-import { tell } from '../../platform/outbox/outbox.ts'
+import { deliver, tell } from '../../platform/outbox/outbox.ts'
 import { newId } from '../../platform/random.ts'
-import { idsAfter } from '../accounts/index.ts'
+import { canonicalOf, idsAfter } from '../accounts/index.ts'
 import { today } from '../workspaces/index.ts'
 import { historyDays, rowsToFreeze, rowsToRestate } from './domain/freeze.ts'
 import {
@@ -109,11 +109,14 @@ export async function closeOverdueDays(platform: Platform, workspace: WorkspaceI
   }
 }
 
-/** Lets every loop but our own work until nothing is due, so that a close sees all that was known by then. */
+/** Lets news and every loop but our own work until nothing is due, so that a close sees all that was known by then. */
 async function drain(platform: Platform, workspace: WorkspaceId): Promise<void> {
-  for (const loop of platform.contributions.loops) {
-    if (loop.name === refreshLoop) continue
-    while ((await loop.turn(platform, workspace)) === 'more');
+  for (let delivered = 1; delivered > 0; ) {
+    for (const loop of platform.contributions.loops) {
+      if (loop.name === refreshLoop) continue
+      while ((await loop.turn(platform, workspace)) === 'more');
+    }
+    delivered = await deliver(platform)
   }
 }
 
@@ -141,6 +144,7 @@ export async function closeDays(
   }
   await platform.db.within(workspace, async (tx) => {
     await store.saveClosed(tx, through)
+    await store.touchLate(tx, through)
     if (from)
       await tell(tx, [
         {
@@ -202,20 +206,36 @@ async function closeGroup(
 
 const touchedPerTurn = 500
 
+interface Touched {
+  account: AccountId
+  since: Day
+}
+
 /** Recomputes the open day of accounts whose facts changed, and restates their closed days where facts came late. */
 export async function refreshTouched(platform: Platform, workspace: WorkspaceId): Promise<'more' | 'done'> {
   return platform.db.within(workspace, async (tx) => {
-    const touched = await store.takeTouched(tx, touchedPerTurn)
-    if (touched.length === 0) return 'done'
-    const on = await today(tx)
-    const accounts = touched.map((item) => item.account).sort()
-    await refreshOpenDay(platform, tx, accounts, on)
-    await restateTouched(platform, tx, touched)
-    await tell(tx, [
-      { name: 'measures.refreshed', account: null, data: { accounts }, key: `refreshed ${newId(tx.now)}` },
-    ])
-    return touched.length === touchedPerTurn ? 'more' : 'done'
+    const taken = await store.takeTouched(tx, touchedPerTurn)
+    const touched = await living(tx, taken)
+    if (touched.length > 0) await refresh(platform, tx, touched)
+    return taken.length === touchedPerTurn ? 'more' : 'done'
   })
+}
+
+/** What was merged away since it was touched has no measures of its own any more. */
+async function living(tx: Tx, touched: Touched[]): Promise<Touched[]> {
+  const canonical = await canonicalOf(
+    tx,
+    touched.map((item) => item.account),
+  )
+  return touched.filter(({ account }) => canonical.get(account) === account)
+}
+
+async function refresh(platform: Platform, tx: Tx, touched: Touched[]): Promise<void> {
+  const on = await today(tx)
+  const accounts = touched.map((item) => item.account).sort()
+  await refreshOpenDay(platform, tx, accounts, on)
+  await restateTouched(platform, tx, touched, addDays(on, -1))
+  await tell(tx, [{ name: 'measures.refreshed', account: null, data: { accounts }, key: `refreshed ${newId(tx.now)}` }])
 }
 
 async function refreshOpenDay(platform: Platform, tx: Tx, accounts: AccountId[], on: Day): Promise<void> {
@@ -229,16 +249,17 @@ async function refreshOpenDay(platform: Platform, tx: Tx, accounts: AccountId[],
   )
 }
 
-async function restateTouched(
-  platform: Platform,
-  tx: Tx,
-  touched: { account: AccountId; since: Day }[],
-): Promise<void> {
+async function restateTouched(platform: Platform, tx: Tx, touched: Touched[], yesterday: Day): Promise<void> {
   const standings = await store.standings(
     tx,
     touched.map((item) => item.account),
   )
   const closedThrough = new Map(standings.map((row) => [row.account, row.closedThrough]))
+  const isClosed = ({ account }: Touched) => (closedThrough.get(account) ?? '') >= yesterday
+  await store.keepLate(
+    tx,
+    touched.filter((item) => item.since <= yesterday && !isClosed(item)),
+  )
   const late = touched.flatMap(({ account, since }) => {
     const through = closedThrough.get(account)
     return through && since <= through ? [{ account, since, through }] : []

@@ -4,6 +4,7 @@ import { defineModule } from '../../platform/contributions.ts'
 import { listWorkspaces } from '../workspaces/index.ts'
 import { closeOverdueDays, refreshLoop, refreshTouched } from './engine.ts'
 import { routes } from './routes.ts'
+import { everybodyTouched, touchEverybody } from './service.ts'
 import * as store from './store.ts'
 
 /** Early enough to lie before every fact: the restatement itself goes back as far as history is kept. */
@@ -23,6 +24,7 @@ export const measures = defineModule({
     },
   ],
   listeners: {
+    [everybodyTouched]: (tx, news) => touchEverybody(tx, news.data.since as Day),
     'accounts.changed': (tx, news) =>
       store.touchAgain(tx, (news.data.accounts as AccountId[]) ?? [], (news.data.since as Day) ?? fromTheBeginning),
     'accounts.merged': async (tx, news) => {

@@ -2,6 +2,7 @@ import { type Day, daysRange } from '../../kernel/day.ts'
 import type { AccountId } from '../../kernel/ids.ts'
 import type { Basis } from '../../platform/contributions.ts'
 import type { Tx } from '../../platform/db/db.ts'
+import { tell } from '../../platform/outbox/outbox.ts'
 import { idsAfter } from '../accounts/index.ts'
 import { today } from '../workspaces/index.ts'
 import { type ColumnSource, type Columns, columns, derive } from './domain/columns.ts'
@@ -10,7 +11,9 @@ import * as store from './store.ts'
 
 /** Says that facts of these accounts changed from these days on; their measures are computed again within seconds. */
 export async function touch(tx: Tx, owner: string, touched: { account: AccountId; day: Day }[]): Promise<void> {
-  if (touched.length > 0) await store.markTouched(tx, owner, touched)
+  if (touched.length === 0) return
+  const newlyConnected = await store.markTouched(tx, owner, touched)
+  if (newlyConnected) await touchAll(tx, newlyConnected)
 }
 
 /** Computes accounts again from a day on, without a source having spoken. */
@@ -18,8 +21,20 @@ export async function touchAgain(tx: Tx, accounts: readonly AccountId[], since: 
   if (accounts.length > 0) await store.touchAgain(tx, accounts, since)
 }
 
-/** The same for everybody: the first fact of a kind turns its counts from unknown to zero for all. */
+/** Told when something changed that all accounts are measured by. */
+export const everybodyTouched = 'measures.everybody_touched'
+
+/**
+ * The same for everybody, behind: the first fact of a kind turns its counts from unknown to zero for all. Before the first
+ * close there is nothing to mend, since it computes everybody.
+ */
 export async function touchAll(tx: Tx, since: Day): Promise<void> {
+  if ((await store.lastClosed(tx)) === null) return
+  await tell(tx, [{ name: everybodyTouched, account: null, data: { since }, key: `${everybodyTouched} ${since}` }])
+}
+
+/** Marks every customer, in pages. */
+export async function touchEverybody(tx: Tx, since: Day): Promise<void> {
   const page = 10_000
   for (let ids: AccountId[] = []; ; ) {
     ids = await idsAfter(tx, ids.at(-1) ?? null, page)

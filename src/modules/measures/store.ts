@@ -182,8 +182,15 @@ export function currentRows(tx: Tx, accounts: readonly AccountId[]): Promise<Cur
     order by a.position`)
 }
 
-/** Marks facts of accounts as changed from a day on, and their source as heard. Rows go in by key, or writers deadlock. */
-export async function markTouched(tx: Tx, owner: string, touched: { account: AccountId; day: Day }[]): Promise<void> {
+/**
+ * Marks facts of accounts as changed from a day on, and their source as heard. Rows go in by key, or writers deadlock.
+ * Answers the day from which the source newly speaks, or null: until then its measures were unknown for everybody.
+ */
+export async function markTouched(
+  tx: Tx,
+  owner: string,
+  touched: { account: AccountId; day: Day }[],
+): Promise<Day | null> {
   const accounts = touched.map((item) => item.account)
   const days = touched.map((item) => item.day)
   await tx.run(sql`
@@ -191,13 +198,43 @@ export async function markTouched(tx: Tx, owner: string, touched: { account: Acc
     select ${tx.workspace}, t.account, min(t.day) from unnest(${accounts}::uuid[], ${days}::date[]) as t (account, day)
     group by t.account order by t.account
     on conflict (workspace_id, account_id) do update set since = least(measures_touched.since, excluded.since)`)
+  const row = await tx.row(sql<{ newly: Day | null }>`
+    with known as (select connected_on from measures_sources where workspace_id = ${tx.workspace} and owner = ${owner}),
+    noted as (
+      insert into measures_sources (workspace_id, owner, connected_on, last_spoke)
+      select ${tx.workspace}, ${owner}, min(d.day), ${tx.now} from unnest(${days}::date[]) as d (day)
+      on conflict (workspace_id, owner) do update set
+        connected_on = least(measures_sources.connected_on, excluded.connected_on), last_spoke = excluded.last_spoke
+      where measures_sources.connected_on > excluded.connected_on
+        or measures_sources.last_spoke < excluded.last_spoke - interval '1 minute'
+      returning connected_on)
+    select n.connected_on as newly from noted n left join known k on true
+    where k.connected_on is null or k.connected_on > n.connected_on`)
+  return row?.newly ?? null
+}
+
+/** Keeps touched accounts in mind until the days that are over are closed. */
+export async function keepLate(tx: Tx, touched: readonly { account: AccountId; since: Day }[]): Promise<void> {
   await tx.run(sql`
-    insert into measures_sources (workspace_id, owner, connected_on, last_spoke)
-    select ${tx.workspace}, ${owner}, min(d.day), ${tx.now} from unnest(${days}::date[]) as d (day)
-    on conflict (workspace_id, owner) do update set
-      connected_on = least(measures_sources.connected_on, excluded.connected_on), last_spoke = excluded.last_spoke
-    where measures_sources.connected_on > excluded.connected_on
-      or measures_sources.last_spoke < excluded.last_spoke - interval '1 minute'`)
+    insert into measures_late (workspace_id, account_id, since)
+    select ${tx.workspace}, t.* from unnest(${touched.map((t) => t.account)}::uuid[], ${touched.map((t) => t.since)}::date[])
+      as t (account, since) order by 2
+    on conflict (workspace_id, account_id) do update set since = least(measures_late.since, excluded.since)`)
+}
+
+/**
+ * After a close: accounts of which something was told between a day's end and its close are computed again, and so is the
+ * open day of those that were computed before the day ahead of it was closed.
+ */
+export async function touchLate(tx: Tx, through: Day): Promise<void> {
+  await tx.run(sql`
+    with late as (delete from measures_late where workspace_id = ${tx.workspace} returning account_id, since),
+    early as (
+      select account_id, on_day from measures_current where workspace_id = ${tx.workspace} and on_day > ${through})
+    insert into measures_touched (workspace_id, account_id, since)
+    select ${tx.workspace}, account_id, min(since) from (
+      select account_id, since from late union all select account_id, on_day from early) t group by account_id order by account_id
+    on conflict (workspace_id, account_id) do update set since = least(measures_touched.since, excluded.since)`)
 }
 
 /** Takes touched accounts off the list, to be computed in this transaction. */
@@ -291,12 +328,16 @@ export async function savePublished(
     where ${closedDay}::date is null or measures_current.on_day <= excluded.on_day`)
 }
 
-/** A merged account has no measures of its own any more: its restated days and its current row go, frozen ones stay. */
+/**
+ * A merged account has no measures of its own any more: its restated days and newest numbers go. What is frozen stays, and
+ * so does how far it is closed, or a merge taken back would freeze days anew that were shown already.
+ */
 export async function dropRestated(tx: Tx, accounts: readonly AccountId[]): Promise<void> {
   await tx.run(sql`
     delete from measures_days where workspace_id = ${tx.workspace} and account_id = any(${accounts}::uuid[]) and basis = 1`)
   await tx.run(sql`
-    delete from measures_current where workspace_id = ${tx.workspace} and account_id = any(${accounts}::uuid[])`)
+    update measures_current set numbers = '{}', published = null
+    where workspace_id = ${tx.workspace} and account_id = any(${accounts}::uuid[])`)
 }
 
 /** Marks accounts for recomputation without a source having spoken. */

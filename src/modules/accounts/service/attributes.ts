@@ -84,7 +84,7 @@ export async function saveMoved(tx: Tx, records: AccountRecord[], changes: reado
 export async function tellChanged(tx: Tx, changes: readonly Moved[]): Promise<void> {
   if (changes.length === 0) return
   const since = new Date(
-    changes.reduce((least, { happenedAt }) => Math.min(least, happenedAt.getTime()), Number.POSITIVE_INFINITY),
+    changes.reduce((least, change) => Math.min(least, reachOf(change)), Number.POSITIVE_INFINITY),
   )
   const data = {
     accounts: [...new Set(changes.map((change) => change.account))].sort(),
@@ -93,6 +93,9 @@ export async function tellChanged(tx: Tx, changes: readonly Moved[]): Promise<vo
   }
   await tell(tx, [{ name: 'accounts.changed', account: null, data, key: `accounts.changed:${newId(tx.now)}` }])
 }
+
+/** From when on a change is felt. Since when an account is a customer is one value for all days, the earliest ones too. */
+const reachOf = ({ attribute, happenedAt }: Moved): number => (attribute === 'since' ? 0 : happenedAt.getTime())
 
 interface Moved {
   account: AccountId

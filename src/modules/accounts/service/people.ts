@@ -3,7 +3,7 @@ import type { Tx } from '../../../platform/db/db.ts'
 import type { Telling } from '../domain/draft.ts'
 import { normalId, rawPersonId } from '../domain/identity.ts'
 import { identitiesOf, insertIdentities, realignPeople } from '../store/identities.ts'
-import { type Contact, contactsByMail, contactsOf, putContacts, putMemberships } from '../store/people.ts'
+import { accountsOf, type Contact, contactsByMail, contactsOf, putContacts, putMemberships } from '../store/people.ts'
 import { tellChanged } from './attributes.ts'
 import { nowIdentified } from './upsert.ts'
 
@@ -33,6 +33,7 @@ export async function upsertContacts(tx: Tx, drafts: readonly ContactDraft[], ho
   if (drafts.length === 0) return []
   const ids = await contactIds(tx, drafts, how.source)
   const known = new Map((await contactsOf(tx, [...new Set(ids)])).map((contact) => [contact.id, contact]))
+  const before = new Map(known)
   const changed = new Set<ContactId>()
   drafts.forEach((draft, place) => {
     const id = at(ids, place)
@@ -49,6 +50,10 @@ export async function upsertContacts(tx: Tx, drafts: readonly ContactDraft[], ho
     tx,
     drafts.map((draft, place) => personIdentity(tx, how.source, draft.externalId, at(ids, place))),
   )
+  await tellRobots(
+    tx,
+    ids.filter((id) => before.has(id) && before.get(id)?.isRobot !== known.get(id)?.isRobot),
+  )
   const memberships = membershipsOf(drafts, ids, how)
   const joined = new Set(await putMemberships(tx, memberships))
   const news = memberships.filter(({ account }) => joined.has(account))
@@ -58,6 +63,16 @@ export async function upsertContacts(tx: Tx, drafts: readonly ContactDraft[], ho
   )
   await nowIdentified(tx, await realignPeople(tx, [...new Set(ids)]))
   return ids
+}
+
+/** Who is a robot is one value for all days, so that the number of known people changes in the whole past. */
+async function tellRobots(tx: Tx, contacts: readonly ContactId[]): Promise<void> {
+  if (contacts.length === 0) return
+  const accounts = await accountsOf(tx, contacts)
+  await tellChanged(
+    tx,
+    accounts.map((account) => ({ account, attribute: 'contacts', happenedAt: new Date(0) })),
+  )
 }
 
 function at<Item>(list: readonly Item[], place: number): Item {

@@ -115,3 +115,11 @@ export async function contactsWithin(tx: Tx, accounts: readonly AccountId[]): Pr
     where workspace_id = ${tx.workspace} and account_id = any(${accounts}::uuid[])`)
   return rows.map((row) => row.id)
 }
+
+/** The accounts that these people belong to or belonged to. */
+export async function accountsOf(tx: Tx, contacts: readonly ContactId[]): Promise<AccountId[]> {
+  const rows = await tx.rows(sql<{ account: AccountId }>`
+    select distinct account_id as account from accounts_memberships
+    where workspace_id = ${tx.workspace} and contact_id = any(${contacts}::uuid[]) order by 1`)
+  return rows.map((row) => row.account)
+}

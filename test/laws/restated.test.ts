@@ -1,0 +1,198 @@
+import pg from 'pg'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { settle } from '../../src/app/loops.ts'
+import { modules } from '../../src/app/wiring.ts'
+import { addDays, type Day, dayOf, daysRange } from '../../src/kernel/day.ts'
+import type { AccountId } from '../../src/kernel/ids.ts'
+import { rawId } from '../../src/modules/accounts/index.ts'
+import { columnsOn } from '../../src/modules/measures/index.ts'
+import { figure, proveSize } from '../support/figures.ts'
+import { aWorld, type World } from '../support/world.ts'
+import { closedThrough, type History, live, type ToldEvent, zone } from './history.ts'
+
+/** `TENURE_SEED=17` lives one history again, with what happened in it printed. */
+const asked = process.env.TENURE_SEED
+const count = asked ? 1 : Number(process.env.TENURE_HISTORIES ?? proveSize({ reduced: 25, full: 500 }))
+const days = Number(process.env.TENURE_DAYS ?? 40)
+const seeds = asked ? [Number(asked)] : Array.from({ length: count }, (_, index) => index + 1)
+
+let world: World
+let superuser: pg.Client
+beforeAll(async () => {
+  world = await aWorld({ modules })
+  superuser = new pg.Client({ connectionString: world.url })
+  superuser.on('error', () => {})
+  await superuser.connect()
+  await superuser.query('set search_path = tenure')
+})
+afterAll(async () => {
+  await superuser.end()
+  await world.close()
+})
+
+test('restated state after incremental work equals a full recompute to the bit, and frozen state never changes', async () => {
+  let [differing, rewritten, counted] = [0, 0, 0]
+  const failures: string[] = []
+  for (const seed of seeds) {
+    const history = await live(world, seed, days)
+    if (asked) console.log(history.log.join('\n'))
+    const byHand = await compareByHand(history)
+    const incremental = await stateOf(history)
+    await recompute(history)
+    const whole = await stateOf(history)
+    const differences = differencesOf(incremental, whole)
+    counted += byHand.checked
+    if (differences.length > 0) differing++
+    if (history.rewritten.length > 0) rewritten++
+    const found = [
+      ...history.rewritten.map((what) => `rewritten: ${what}`),
+      ...differences.map((what) => `recompute: ${what}`),
+      ...byHand.wrong.map((what) => `by hand: ${what}`),
+    ]
+    if (found.length > 0) failures.push(`seed ${seed}, TENURE_SEED=${seed} lives it again:\n  ${found.slice(0, 12).join('\n  ')}${found.length > 12 ? `\n  and ${found.length - 12} more` : ''}`)
+    await forget(history)
+  }
+  figure('histories in which the restated state differs from a full recompute', `${differing} of ${seeds.length}`, 0)
+  figure('histories in which something shown was rewritten', `${rewritten} of ${seeds.length}`, 0)
+  figure('measures compared with a count by hand', counted, 'all equal')
+  expect(failures.slice(0, 5).join('\n')).toBe('')
+})
+
+// ---------------------------------------------------------------- the state and its recomputation
+
+type State = Map<string, string>
+
+/** Everything that incremental work keeps, as text by key. Features are read by name: their numbers are the order of arrival. */
+async function stateOf({ workspace }: History): Promise<State> {
+  const { rows } = await superuser.query<{ key: string; value: string }>(
+    `select 'day ' || account_id || ' ' || day as key, row(events, robot_events, people, agents, logins, api_calls, conversations,
+        errors, quantity, seconds, (select string_agg(f.name, ',' order by f.name) from events_features f
+          where f.workspace_id = d.workspace_id and get_bit(d.features, f.number) = 1))::text as value
+      from events_account_day d where workspace_id = $1
+     union all select 'person ' || account_id || ' ' || month || ' ' || kind || ' ' || person, row(days, robot_days)::text
+      from events_account_person_month where workspace_id = $1
+     union all select 'feature ' || name, first_day::text from events_features where workspace_id = $1 and first_day is not null
+     union all select 'signal ' || signal, first_day::text from events_signals where workspace_id = $1
+     union all select 'restated ' || account_id || ' ' || day, numbers::text from measures_days where workspace_id = $1 and basis = 1
+     union all select 'current ' || c.account_id || ' ' || on_day, numbers::text from measures_current c
+      join accounts a on a.workspace_id = c.workspace_id and a.id = c.account_id and a.merged_into is null where c.workspace_id = $1`,
+    [workspace],
+  )
+  return new Map(rows.map(({ key, value }) => [key, value]))
+}
+
+/** Takes away all that was derived, puts every day up, and lets the product's own loops work it out again. */
+async function recompute({ workspace }: History): Promise<void> {
+  const run = (text: string) => superuser.query(text, [workspace])
+  await run('delete from events_account_day where workspace_id = $1')
+  await run('delete from events_account_person_month where workspace_id = $1')
+  await run('delete from events_signals where workspace_id = $1')
+  await run('update events_features set first_day = null where workspace_id = $1')
+  await run('delete from measures_days where workspace_id = $1 and basis = 1')
+  await run(`insert into events_touched (workspace_id, account_raw, day, due_at)
+    select distinct workspace_id, account_raw, day, '-infinity'::timestamptz from events_raw where workspace_id = $1`)
+  await settle(world.platform, workspace)
+  await run(`insert into measures_touched (workspace_id, account_id, since)
+    select workspace_id, account_id, '1970-01-01' from measures_current where workspace_id = $1
+    on conflict (workspace_id, account_id) do update set since = excluded.since`)
+  await settle(world.platform, workspace)
+}
+
+/**
+ * The open day of an account that nothing touched since the last close still reads as at that close; where a recompute
+ * reads it a day later there is nothing to compare.
+ */
+function differencesOf(incremental: State, whole: State): string[] {
+  const keys = new Set([...incremental.keys(), ...whole.keys()])
+  return [...keys].sort().flatMap((key) => {
+    const [before, after] = [incremental.get(key), whole.get(key)]
+    if (before === after || (key.startsWith('current') && (before === undefined || after === undefined))) return []
+    return [`${key}: ${short(before, after)}`]
+  })
+}
+
+/** Of two arrays only the places that differ, by number. */
+function short(before: string | undefined, after: string | undefined): string {
+  if (before === undefined || after === undefined) return `${before ? 'kept' : 'absent'}, should be ${after ? 'there' : 'absent'}`
+  const [kept, right] = [before, after].map((text) => text.replace(/^[{(]|[})]$/g, '').split(','))
+  return (right ?? []).flatMap((value, slot) => (value === kept?.[slot] ? [] : [`[${slot}] ${kept?.[slot]} should be ${value}`])).join(', ')
+}
+
+/** A workspace that was looked at takes no more part: its rows go, or each history would be slower than the one before. */
+async function forget({ workspace }: History): Promise<void> {
+  await superuser.query("set session_replication_role = 'replica'")
+  const { rows } = await superuser.query<{ table: string }>(
+    `select c.table_name as table from information_schema.columns c join information_schema.tables t using (table_schema, table_name)
+     where c.table_schema = 'tenure' and c.column_name = 'workspace_id' and t.table_type = 'BASE TABLE'`,
+  )
+  for (const { table } of rows) await superuser.query(`delete from tenure."${table}" where workspace_id = $1`, [workspace])
+  await superuser.query('delete from workspaces where id = $1', [workspace])
+  await superuser.query("set session_replication_role = 'origin'")
+}
+
+// ---------------------------------------------------------------- a count by hand
+
+const comparedKeys = ['usage.events_30d', 'usage.active_days_30d', 'usage.active_people_30d', 'usage.last_active_on', 'support.tickets_30d']
+
+/** A few measures as known by now on every closed day, counted straight from the list of what was told. */
+async function compareByHand(history: History): Promise<{ checked: number; wrong: string[] }> {
+  const through = await closedThrough(world, history)
+  if (!through) return { checked: 0, wrong: [] }
+  const living = await livingAccounts(history)
+  const days = daysRange(addDays(through, -25), through)
+  const wrong: string[] = []
+  let checked = 0
+  for (const day of days) {
+    const accounts = [...living.keys()]
+    const columns = await world.db.within(history.workspace, (tx) => columnsOn(tx, accounts, day, 'restated', comparedKeys))
+    accounts.forEach((account, index) => {
+      const expected = counted(history, living.get(account) as string, day)
+      for (const [key, value] of Object.entries(expected)) {
+        const found = columns.of(key)[index] as number
+        if (Number.isNaN(found)) continue // before the source spoke, or before the account was closed at all
+        checked++
+        if (found !== value) wrong.push(`${key} of ${living.get(account)} on ${day} is ${found} and counts to ${value}`)
+      }
+    })
+  }
+  return { checked, wrong }
+}
+
+async function livingAccounts({ workspace, told }: History): Promise<Map<AccountId, string>> {
+  const { rows } = await superuser.query<{ id: AccountId; name: string }>(
+    `select i.raw_id as id, i.external_id as name from accounts_identities i join accounts a on a.workspace_id = i.workspace_id and a.id = i.raw_id
+     where i.workspace_id = $1 and i.kind = 'account' and i.source = 'product' and a.stage not in ('prospect', 'trial')`,
+    [workspace],
+  )
+  return new Map(rows.filter(({ id, name }) => !told.merged.has(name) && id === rawId(workspace, 'product', name)).map(({ id, name }) => [id, name]))
+}
+
+function counted({ told }: History, account: string, day: Day): Record<string, number> {
+  const events = [...told.events.values()].filter((event) => reaches(told, event) === account && dayOf(new Date(event.at), zone) <= day)
+  const isRobot = (event: ToldEvent) => event.robot || (event.person !== null && told.robots.has(event.person))
+  const human = events.filter((event) => !isRobot(event))
+  const within30 = human.filter((event) => dayOf(new Date(event.at), zone) > addDays(day, -30))
+  const last = human.map((event) => dayOf(new Date(event.at), zone)).sort().at(-1)
+  const tickets = [...told.tickets.values()].filter((ticket) => canonical(told, ticket.account) === account)
+  const opened = tickets.map((ticket) => dayOf(new Date(ticket.at), zone)).filter((on) => on <= day && on > addDays(day, -30))
+  return {
+    'usage.events_30d': within30.length,
+    'usage.active_days_30d': new Set(within30.map((event) => dayOf(new Date(event.at), zone))).size,
+    'usage.active_people_30d': new Set(within30.flatMap((event) => event.person ?? [])).size,
+    ...(last ? { 'usage.last_active_on': Date.parse(last) / 86_400_000 } : {}),
+    'support.tickets_30d': opened.length,
+  }
+}
+
+/** The account of an event: its group's, else the only one that its person belongs to (rule 2). */
+function reaches(told: History['told'], { group, person }: ToldEvent): string | null {
+  if (group !== null) return canonical(told, group)
+  const homes = new Set([...(told.homes.get(person ?? '') ?? [])].map((home) => canonical(told, home)))
+  return homes.size === 1 ? ([...homes][0] as string) : null
+}
+
+function canonical({ merged }: History['told'], account: string): string {
+  let now = account
+  for (let into = merged.get(now); into !== undefined; into = merged.get(now)) now = into
+  return now
+}
