@@ -65,8 +65,10 @@ export const operations = {
   'helpdesk.list_tickets': { method: 'get', path: '/api/accounts/:account/tickets' },
   'helpdesk.open_ticket': { method: 'post', path: '/api/accounts/:account/tickets' },
   'imports.cancel': { method: 'post', path: '/api/imports/:run/cancel' },
+  'imports.mend': { method: 'put', path: '/api/imports/:run/refused/:part/:line' },
   'imports.preview': { method: 'post', path: '/api/imports/preview' },
   'imports.refused': { method: 'get', path: '/api/imports/:run/refused' },
+  'imports.replay': { method: 'post', path: '/api/imports/:run/replay' },
   'imports.run': { method: 'get', path: '/api/imports/:run' },
   'imports.runs': { method: 'get', path: '/api/imports' },
   'imports.shapes': { method: 'get', path: '/api/imports/shapes' },
@@ -178,8 +180,10 @@ export type Operations = {
   'helpdesk.list_tickets': Shapes<typeof helpdesk_operations.listTickets>
   'helpdesk.open_ticket': Shapes<typeof helpdesk_operations.openTicket>
   'imports.cancel': Shapes<typeof imports_operations.cancelImport>
+  'imports.mend': Shapes<typeof imports_operations.mendRow>
   'imports.preview': Shapes<typeof imports_operations.proposeMap>
   'imports.refused': Shapes<typeof imports_operations.listRefused>
+  'imports.replay': Shapes<typeof imports_operations.replayImport>
   'imports.run': Shapes<typeof imports_operations.getRun>
   'imports.runs': Shapes<typeof imports_operations.listRuns>
   'imports.shapes': Shapes<typeof imports_operations.listShapes>

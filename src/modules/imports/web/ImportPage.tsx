@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core'
 import { useList } from '../../../web/lib/api.ts'
 import { number } from '../../../web/lib/format.ts'
-import { PageLink } from '../../../web/lib/navigation.tsx'
+import { useGo } from '../../../web/lib/navigation.tsx'
 import { useMay } from '../../../web/lib/session.tsx'
 import { type Column, DataTable } from '../../../web/ui/DataTable.tsx'
 import { EmptyState } from '../../../web/ui/EmptyState.tsx'
@@ -39,9 +39,10 @@ export function ImportPage() {
 }
 
 function NewImport() {
+  const go = useGo()
   if (!useMay('imports.run')) return null
   return (
-    <Button component={PageLink} to="imports/new" variant="filled">
+    <Button variant="filled" onClick={() => go('imports/new')}>
       Import a file
     </Button>
   )

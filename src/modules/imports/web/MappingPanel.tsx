@@ -50,7 +50,7 @@ export function MappingPanel({ upload, proposal, onShape }: MappingPanelProps) {
         />
         {shape && written === undefined && (
           <FieldTable
-            fields={shape.fields}
+            fields={likelyFirst(shape.fields, proposal)}
             header={proposal.header}
             chosen={chosen}
             onChoose={(field, column) => setChosen((before) => without({ ...before, [field]: column ?? '' }))}
@@ -82,6 +82,13 @@ export function MappingPanel({ upload, proposal, onShape }: MappingPanelProps) {
       </div>
     </Panel>
   )
+}
+
+/** Required fields and those that found a column stand first; the order stays while one chooses. */
+function likelyFirst(fields: Field[], proposal: Proposal): Field[] {
+  const found = new Set(proposal.columns.map(({ field }) => field))
+  const isLikely = ({ name, required }: Field) => required || found.has(name)
+  return [...fields.filter(isLikely), ...fields.filter((field) => !isLikely(field))]
 }
 
 const without = (chosen: Record<string, string>) =>

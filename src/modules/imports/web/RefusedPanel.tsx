@@ -1,29 +1,48 @@
-import { type Item, useList } from '../../../web/lib/api.ts'
-import { number } from '../../../web/lib/format.ts'
+import { Button } from '@mantine/core'
+import { useState } from 'react'
+import { useAction, useList } from '../../../web/lib/api.ts'
+import { count, number } from '../../../web/lib/format.ts'
+import { useMay } from '../../../web/lib/session.tsx'
 import { type Column, DataTable } from '../../../web/ui/DataTable.tsx'
 import { Panel } from '../../../web/ui/Panel.tsx'
+import { toast, toastProblem } from '../../../web/ui/toasts.ts'
 import css from './Imports.module.css'
-import { type Run, shapeName } from './wording.ts'
+import { MendDialog } from './MendDialog.tsx'
+import { isOpen, type Refused, type Run, shapeName } from './wording.ts'
 
-/** Refused rows as they came, each with its line, field, reason and remedy. */
+/** Refused rows as they came, each with its line, field, reason and remedy, to be mended in their place. */
 export function RefusedPanel({ run }: { run: Run }) {
   const list = useList('imports.refused', { run: run.id, limit: 50 })
+  const [mending, mend] = useState<Refused>()
+  const canMend = useMay('imports.run') && !run.dryRun && !isOpen(run)
   return (
     <>
       {run.reasons.length > 1 && <Reasons run={run} />}
-      <Panel title="Refused rows" padding="flush">
+      <Panel title="Refused rows" padding="flush" aside={canMend && <TryAgain run={run} />}>
         <DataTable
           label="Refused rows"
           rows={list.items}
-          rowKey={({ file, shape, line }) => `${file} ${shape} ${line}`}
-          columns={columns}
+          rowKey={({ part, line }) => `${part} ${line}`}
+          columns={canMend ? [...columns, mendColumn(mend)] : columns}
           rowHeight={76}
           error={list.error}
           retry={list.retry}
           more={list.more}
         />
       </Panel>
+      {mending && <MendDialog run={run} row={mending} onClose={() => mend(undefined)} />}
     </>
+  )
+}
+
+function TryAgain({ run }: { run: Run }) {
+  const replay = useAction('imports.replay', {
+    onDone: ({ tried, accepted }) => toast(`${number(accepted)} of ${count(tried, 'row')} accepted`),
+  })
+  return (
+    <Button loading={replay.isPending} onClick={() => replay.mutate({ run: run.id }, { onError: toastProblem })}>
+      Try all again
+    </Button>
   )
 }
 
@@ -31,9 +50,9 @@ function Reasons({ run }: { run: Run }) {
   return (
     <Panel title="Why rows were refused">
       <ul className={css.list}>
-        {run.reasons.map(({ file, shape, field, reason, remedy, count, line }) => (
+        {run.reasons.map(({ file, shape, field, reason, remedy, count: rows, line }) => (
           <li key={`${file} ${shape} ${field} ${remedy}`}>
-            <strong className="figures">{number(count)}</strong> in {file}, first on line {number(line)}, {field}:{' '}
+            <strong className="figures">{number(rows)}</strong> in {file}, first on line {number(line)}, {field}:{' '}
             {reason}. {remedy}.
           </li>
         ))}
@@ -41,8 +60,6 @@ function Reasons({ run }: { run: Run }) {
     </Panel>
   )
 }
-
-type Refused = Item<'imports.refused'>
 
 const columns: Column<Refused>[] = [
   {
@@ -72,3 +89,15 @@ const columns: Column<Refused>[] = [
   },
   { key: 'raw', header: 'As it came', narrow: 'hide', cell: ({ raw }) => <code className={css.raw}>{raw}</code> },
 ]
+
+const mendColumn = (mend: (row: Refused) => void): Column<Refused> => ({
+  key: 'mend',
+  header: '',
+  label: 'Mend',
+  align: 'right',
+  cell: (row) => (
+    <Button variant="subtle" onClick={() => mend(row)} aria-label={`Mend line ${row.line}`}>
+      Mend
+    </Button>
+  ),
+})

@@ -2,7 +2,7 @@ import { Button } from '@mantine/core'
 import { useEffect, useState } from 'react'
 import { useAction, useOperation } from '../../../web/lib/api.ts'
 import { number, percent } from '../../../web/lib/format.ts'
-import { usePathParameter } from '../../../web/lib/navigation.tsx'
+import { useGo, usePathParameter } from '../../../web/lib/navigation.tsx'
 import { useMay } from '../../../web/lib/session.tsx'
 import { Bar } from '../../../web/ui/Bar.tsx'
 import { ConfirmDialog } from '../../../web/ui/ConfirmDialog.tsx'
@@ -44,11 +44,11 @@ export function RunPage() {
       crumbs={crumbs}
       aside={run && stateWords[run.state]}
       lead={run ? leadOf(run) : undefined}
-      actions={run && isOpen(run) && <CancelRun run={run} />}
+      actions={run && (isOpen(run) ? <CancelRun run={run} /> : <ImportNow run={run} />)}
     >
+      <Strip figures={figuresOf(run)} />
       <Stack>
         {run && isOpen(run) && <ProgressPanel run={run} />}
-        <Strip figures={figuresOf(run)} />
         {run && <Findings run={run} />}
         {run && run.refused > 0 && <RefusedPanel run={run} />}
       </Stack>
@@ -86,6 +86,23 @@ function figuresOf(run: Run | undefined): Figure[] {
     figure('Refused', 'refused', 'kept below'),
     figure('Skipped', 'skipped', 'outside of the map'),
   ]
+}
+
+/** After a rehearsal the same file with the same map, this time to be kept. */
+function ImportNow({ run }: { run: Run }) {
+  const go = useGo()
+  const start = useAction('imports.start', { onDone: (started) => go(`imports/${started.run}`) })
+  if (!useMay('imports.run') || !run.dryRun || run.state !== 'done' || run.upload === null) return null
+  const { upload, map } = run
+  return (
+    <Button
+      variant="filled"
+      loading={start.isPending}
+      onClick={() => start.mutate({ upload, map, dryRun: false }, { onError: toastProblem })}
+    >
+      Import now
+    </Button>
+  )
 }
 
 function CancelRun({ run }: { run: Run }) {

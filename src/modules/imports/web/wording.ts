@@ -1,7 +1,8 @@
-import type { Output } from '../../../web/lib/api.ts'
+import type { Item, Output } from '../../../web/lib/api.ts'
 import { count, number } from '../../../web/lib/format.ts'
 
 export type Run = Output<'imports.run'>
+export type Refused = Item<'imports.refused'>
 export type ListedRun = Output<'imports.runs'>['items'][number]
 
 export const stateWords: Record<ListedRun['state'], string> = {
