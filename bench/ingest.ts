@@ -75,8 +75,7 @@ export async function run({ settings, say }: BenchOptions): Promise<BenchResult>
       },
     }
   } finally {
-    for (const child of [product.child, bare.child]) child.kill('SIGTERM')
-    await new Promise((resolve) => setTimeout(resolve, 2000))
+    await Promise.all([product.child, bare.child].map(ended))
     await setting.close()
   }
 }
@@ -91,8 +90,7 @@ interface Setting {
 
 /** A durable database of its own with a workspace, its accounts and a key. */
 async function prepare(accounts: number, say: (text: string) => void): Promise<Setting> {
-  const temporary = await mkdtemp(join(tmpdir(), 'tenure-bench-'))
-  const folder = serverCanReach(temporary) ? temporary : await mkdtemp('/var/lib/tenure-bench-')
+  const folder = await reachableFolder()
   const server = await startEmbedded({ folder })
   await migrate(server.url, migrationFolders())
   const db = createDb({ url: server.url, clock: systemClock, connections: 4 })
@@ -137,6 +135,14 @@ async function prepare(accounts: number, say: (text: string) => void): Promise<S
   }
 }
 
+/** A folder of its own that the database's user can enter; root's temporary folders are closed to it. */
+async function reachableFolder(): Promise<string> {
+  const temporary = await mkdtemp(join(tmpdir(), 'tenure-bench-'))
+  if (serverCanReach(temporary)) return temporary
+  await rm(temporary, { recursive: true })
+  return mkdtemp('/var/lib/tenure-bench-')
+}
+
 /** Starts one of our programs and waits until it says where it listens. */
 async function program(file: string, args: string[], said: RegExp): Promise<{ child: ChildProcess; port: number }> {
   const child = spawn(process.execPath, [fileURLToPath(file), ...args], {
@@ -149,9 +155,17 @@ async function program(file: string, args: string[], said: RegExp): Promise<{ ch
       const match = said.exec(output)
       if (match) resolve(Number(match[1]))
     })
-    child.on('exit', (code) => reject(new Error(`${file} ended with ${code}`)))
+    child.once('exit', (code) => reject(new Error(`${file} ended with ${code}`)))
   })
   return { child, port }
+}
+
+/** Asks a program to end and waits until it has: it must not find its database gone. */
+function ended(child: ChildProcess): Promise<void> {
+  return new Promise((resolve) => {
+    child.once('exit', () => resolve())
+    child.kill('SIGTERM')
+  })
 }
 
 /** Requests as a product sends them, made before the clock runs. */
