@@ -13,7 +13,7 @@ let manager: Person
 
 const day = (date: number, hour = 10) => new Date(Date.UTC(2026, 1, date, hour)).toISOString()
 
-async function tell(shape: string, rows: Record<string, ShapeValue>[]): Promise<void> {
+async function tell(shape: string, rows: Record<string, ShapeValue | undefined>[]): Promise<void> {
   const found = world.platform.contributions.shapes.find((candidate) => candidate.name === shape)
   if (!found) throw new Error(`no shape ${shape}`)
   const outcomes = await tellRows(world, found, rows)

@@ -5,6 +5,7 @@ import { listWorkspaces, today, verifyAudit, type WorkspaceSettings } from '../.
 import type { Platform } from '../../platform/contributions.ts'
 import { type Command, print, table } from './command.ts'
 import { dataOptions, withProduct } from './inside.ts'
+import { failedNews, serverState } from './store-doctor.ts'
 
 interface Finding {
   what: string
@@ -36,12 +37,10 @@ async function examine(platform: Platform): Promise<Finding[]> {
 }
 
 async function examineServer(platform: Platform): Promise<Finding[]> {
-  const { rows } = await platform.db.systemQuery(
-    'select version() as version, extract(epoch from clock_timestamp()) as now',
-  )
-  const skew = Math.abs(Number(rows[0]?.now) - platform.clock.now().getTime() / 1000)
+  const { version, now } = await serverState(platform.db)
+  const skew = Math.abs(now - platform.clock.now().getTime() / 1000)
   return [
-    { what: 'database', state: 'well', detail: String(rows[0]?.version).split(' on ')[0] ?? '' },
+    { what: 'database', state: 'well', detail: version },
     {
       what: 'clocks',
       state: skew <= clockTolerance ? 'well' : 'look',
@@ -51,8 +50,7 @@ async function examineServer(platform: Platform): Promise<Finding[]> {
 }
 
 async function examineNews(platform: Platform): Promise<Finding> {
-  const { rows } = await platform.db.systemQuery('select count(*) as failed from outbox_news where failed is not null')
-  const failed = Number(rows[0]?.failed ?? 0)
+  const failed = await failedNews(platform.db)
   return { what: 'news', state: failed === 0 ? 'well' : 'look', detail: `${failed} could not be delivered` }
 }
 

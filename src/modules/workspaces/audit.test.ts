@@ -1,10 +1,10 @@
 import { sql } from 'kysely'
 import pg from 'pg'
 import { afterAll, beforeEach, expect, test } from 'vitest'
+import { theStaff } from '../../../test/support/staff.ts'
 import { aWorld, type World } from '../../../test/support/world.ts'
 import { audit, createWorkspace, product, verifyAudit } from './index.ts'
 import { workspaces } from './module.ts'
-import { theStaff } from '../../../test/support/staff.ts'
 
 const worlds: World[] = []
 let world: World

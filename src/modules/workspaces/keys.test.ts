@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { type Staff, theStaff } from '../../../test/support/staff.ts'
 import { aWorld, type World } from '../../../test/support/world.ts'
 import { createKey, createWorkspace, ensureMember, keyOfIntake } from './index.ts'
 import { workspaces } from './module.ts'
-import { type Staff, theStaff } from '../../../test/support/staff.ts'
 
 let world: World
 let staff: Staff

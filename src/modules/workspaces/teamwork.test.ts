@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { pathOf } from '../../../test/support/browser.ts'
+import { type Staff, theStaff } from '../../../test/support/staff.ts'
 import { aWorld, type World } from '../../../test/support/world.ts'
 import type { MemberId } from '../../kernel/ids.ts'
 import { createWorkspace, ensureMember, members, viewerOf } from './index.ts'
 import { workspaces } from './module.ts'
-import { type Staff, theStaff } from '../../../test/support/staff.ts'
 
 let world: World
 let staff: Staff

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { type Staff, theStaff } from '../../../test/support/staff.ts'
 import { aWorld, type World } from '../../../test/support/world.ts'
 import type { Platform } from '../../platform/contributions.ts'
 import {
@@ -13,7 +14,6 @@ import {
   type WorkspaceSettings,
 } from './index.ts'
 import { workspaces } from './module.ts'
-import { type Staff, theStaff } from '../../../test/support/staff.ts'
 import * as store from './store.ts'
 import { newestAudit } from './store-audit.ts'
 import * as keyStore from './store-keys.ts'

@@ -83,9 +83,7 @@ export async function saveMoved(tx: Tx, records: AccountRecord[], changes: reado
 /** Says once per batch which accounts changed in what, and from which moment on. */
 export async function tellChanged(tx: Tx, changes: readonly Moved[]): Promise<void> {
   if (changes.length === 0) return
-  const since = new Date(
-    changes.reduce((least, change) => Math.min(least, reachOf(change)), Number.POSITIVE_INFINITY),
-  )
+  const since = new Date(changes.reduce((least, change) => Math.min(least, reachOf(change)), Number.POSITIVE_INFINITY))
   const data = {
     accounts: [...new Set(changes.map((change) => change.account))].sort(),
     attributes: [...new Set(changes.map((change) => change.attribute))].sort(),

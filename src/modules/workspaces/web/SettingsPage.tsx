@@ -1,5 +1,5 @@
-import { useSession } from '../../../web/lib/session.tsx'
 import { panelsOf } from '../../../web/lib/registry.ts'
+import { useSession } from '../../../web/lib/session.tsx'
 import { Page, Stack } from '../../../web/ui/Page.tsx'
 import { Panels } from '../../../web/ui/Panels.tsx'
 import { Tabs } from '../../../web/ui/Tabs.tsx'
