@@ -102,8 +102,8 @@ const facts = defineModule({
 
 const good = {
   'usage.baseline_ratio': 1,
-  'usage.business_days_share': 0.65,
-  'usage.breadth': 0.5,
+  'usage.business_days_share': 0.9,
+  'usage.breadth': 0.8,
   'usage.active_people_30d': 40,
   'usage.active_days_30d': 20,
   'support.open_high': 0,
