@@ -4,9 +4,10 @@ import { httpApp } from '../../src/app/server.ts'
 import { modules } from '../../src/app/wiring.ts'
 import type { WorkspaceId } from '../../src/kernel/ids.ts'
 import { createKey, createWorkspace, ensureMember, permissionsOf } from '../../src/modules/workspaces/index.ts'
-import type { ImportShape, Platform, Route, ShapeField, ShapeRow } from '../../src/platform/contributions.ts'
+import type { Platform, Route } from '../../src/platform/contributions.ts'
 import { figure, proveSize } from '../support/figures.ts'
 import { idFields, requestOf, sampleInput } from '../support/route-inputs.ts'
+import { sampleRow } from '../support/sample-rows.ts'
 import { aWorld, type Person, type World } from '../support/world.ts'
 
 /** Words that stand in every text of what must not be seen. */
@@ -59,51 +60,11 @@ afterAll(async () => {
 async function plant(workspace: WorkspaceId, marker: string, account: string, owner: Person): Promise<void> {
   const platform = world.platform
   for (const shape of platform.contributions.shapes) {
-    const row = { line: 1, values: valuesOf(shape, marker, account, owner) } as ShapeRow
+    const row = sampleRow(shape, { marker, account, owner: owner.name })
     await platform.db.within(workspace, (tx) =>
       shape.write(tx, [row], { platform, source: 'planted', origin: 'import', settings: {}, known: tx.now }),
     )
   }
-}
-
-function valuesOf(shape: ImportShape, marker: string, account: string, owner: Person) {
-  const sampleOf = (field: ShapeField) => {
-    if (field.name === 'id') return shape.name === 'accounts.account' ? account : `${account}-${shape.name}`
-    if (field.name === 'account') return account
-    if (field.name === 'contract') return `${account}-revenue.contract`
-    if (field.name === 'ticket') return `${account}-helpdesk.ticket`
-    if (field.name === 'person') return `${account}-accounts.contact`
-    if (field.name === 'owner') return owner.name
-    if (field.name === 'attribute') return 'industry'
-    // Names of events and features are the product's own words and shown to everybody.
-    if (shape.name === 'events.event' && (field.name === 'name' || field.name === 'feature')) return 'Report exported'
-    if (
-      [
-        'parent',
-        'relates_to',
-        'stage',
-        'size',
-        'touch',
-        'kind',
-        'zone',
-        'currency',
-        'language',
-        'is_trial',
-        'is_robot',
-      ].includes(field.name)
-    ) {
-      return field.required ? (field.choices?.[0] ?? 'track') : undefined
-    }
-    if (field.choices) return field.choices[0]
-    if (field.type === 'day') return '2026-01-15'
-    if (field.type === 'time') return '2026-01-15T10:00:00Z'
-    if (field.type === 'boolean') return false
-    if (field.type === 'integer' || field.type === 'number' || field.type === 'money') return 4
-    return field.type === 'json' ? undefined : `${marker} ${field.name}`
-  }
-  return Object.fromEntries(
-    shape.fields.map((field) => [field.name, sampleOf(field)]).filter(([, value]) => value !== undefined),
-  )
 }
 
 async function tables(): Promise<{ table: string; columns: string[] }[]> {
