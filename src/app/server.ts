@@ -1,15 +1,18 @@
 import { readFile, stat } from 'node:fs/promises'
 import type { Server, ServerResponse } from 'node:http'
 import { extname, join, normalize } from 'node:path'
+import type { Duplex } from 'node:stream'
 import { fileURLToPath } from 'node:url'
 import { gzipSync } from 'node:zlib'
 import { createAdaptorServer } from '@hono/node-server'
 import { Hono } from 'hono'
 import { secureHeaders } from 'hono/secure-headers'
+import { AppError } from '../kernel/errors.ts'
 import { authenticate } from '../modules/workspaces/index.ts'
 import type { Platform } from '../platform/contributions.ts'
 import { apiApp } from '../platform/http/api.ts'
-import { problemResponse } from '../platform/http/problem.ts'
+import { asProblem, problemResponse } from '../platform/http/problem.ts'
+import { createMetrics } from '../platform/metrics.ts'
 
 const webFolder = fileURLToPath(new URL('../../dist/web', import.meta.url))
 
@@ -22,16 +25,25 @@ export function httpApp(platform: Platform): Hono {
     const ready = await platform.db.isReady()
     return context.json({ ready }, ready ? 200 : 503)
   })
+  const metrics = createMetrics()
+  app.get('/metrics', async (context) => context.text(await metrics.text()))
+  app.use('/*', metrics.timing)
   for (const module of platform.contributions.modules) module.doors?.(app, platform)
   app.use('/*', pageHeaders)
   const routes = platform.contributions.modules.flatMap((module) => module.routes ?? [])
   app.route('/', apiApp(platform, routes, authenticate(platform)))
-  app.all('/api/*', (context) =>
-    context.json({ title: 'not found', status: 404, detail: 'There is no such operation', code: 'not_found' }, 404),
-  )
+  app.notFound((context) => problemResponse(context, noSuchOperation(), platform.log))
+  app.all('/api/*', () => {
+    throw noSuchOperation()
+  })
   app.get('/*', (context) => servePage(context.req.path, context.req.header('accept-encoding') ?? ''))
   return app
 }
+
+const noSuchOperation = () =>
+  new AppError('not_found', 'There is no such operation', {
+    remedy: 'Look for its method and path in docs/openapi.json',
+  })
 
 /** The page runs its own scripts and styles and nothing else; Mantine sets style attributes, hence unsafe-inline for those. */
 const pageHeaders = secureHeaders({
@@ -111,6 +123,27 @@ export interface Listening {
   stop(): Promise<void>
 }
 
+/** What is not even a request is refused in the same form as any other; the rest of it is read away, or the answer would be lost. */
+function refuseUnreadable(error: NodeJS.ErrnoException, socket: Duplex): void {
+  if (!socket.writable || socket.writableEnded) return
+  const isLong = error.code === 'HPE_HEADER_OVERFLOW'
+  const { status, body } = asProblem(
+    new AppError('invalid', isLong ? 'Address and headers are longer than 16 KB' : 'This is not a request of HTTP', {
+      field: 'request',
+      remedy: isLong ? 'Send a shorter query, or fewer cookies' : 'Send HTTP/1.1',
+    }),
+  )
+  const text = JSON.stringify(body)
+  const head = [
+    'content-type: application/problem+json',
+    `content-length: ${Buffer.byteLength(text)}`,
+    'connection: close',
+  ]
+  socket.end(`HTTP/1.1 ${status} Bad Request\r\n${head.join('\r\n')}\r\n\r\n${text}`)
+  socket.resume()
+  setTimeout(() => socket.destroy(), 1000).unref()
+}
+
 /** A sender who keeps its connection open would go on for ever; told that this answer is the last, it comes back elsewhere. */
 function sayLast(response: ServerResponse): void {
   if (!response.headersSent) response.setHeader('connection', 'close')
@@ -120,6 +153,7 @@ function sayLast(response: ServerResponse): void {
 export async function listen(fetch: Hono['fetch'], port: number, host: string): Promise<Listening> {
   const server = createAdaptorServer({ fetch }) as Server
   server.keepAliveTimeout = 65_000
+  server.on('clientError', refuseUnreadable)
   const unanswered = new Set<ServerResponse>()
   let isStopping = false
   server.prependListener('request', (_, response: ServerResponse) => {

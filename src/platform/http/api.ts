@@ -134,8 +134,12 @@ async function once(
 ): Promise<unknown> {
   const key = context.req.header('idempotency-key')
   if (!key || operation.carries) return act()
-  if (key.length > 200)
-    throw new AppError('invalid', 'The Idempotency-Key is longer than 200 characters', { field: 'Idempotency-Key' })
+  if (key.length > 200) {
+    throw new AppError('invalid', 'The Idempotency-Key is longer than 200 characters', {
+      field: 'Idempotency-Key',
+      remedy: 'Send a shorter key, such as a random id',
+    })
+  }
   const fingerprint = createHash('sha256')
     .update(JSON.stringify([operation.name, input]))
     .digest('hex')
