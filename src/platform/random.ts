@@ -1,12 +1,10 @@
 import { randomBytes } from 'node:crypto'
 
-/** Chance as a value that is handed in: the system's, or a seeded one that repeats exactly. */
+/** Chance as a value that is handed in. */
 export interface Random {
   /** Uniform in [0, 1). */
   next(): number
 }
-
-export const systemRandom: Random = { next: () => randomBytes(4).readUInt32BE() / 2 ** 32 }
 
 /** Mulberry32 (Tommy Ettinger, public domain): 32 bits of state, enough for demo data and tests, never for secrets. */
 export function seededRandom(seed: number): Random {

@@ -118,19 +118,6 @@ export async function valuesOf(
     ${from(tx)} where a.workspace_id = ${tx.workspace} and a.id = ${account}`)
 }
 
-/** Ids of the accounts for which a condition holds, at most `limit`, in id order. */
-export async function idsWhere(
-  tx: Tx,
-  condition: Expression,
-  after: AccountId | null,
-  limit: number,
-): Promise<AccountId[]> {
-  const rows = await tx.rows(sql<{ id: AccountId }>`
-    select a.id ${from(tx)} where a.workspace_id = ${tx.workspace} and a.merged_into is null and (${condition}) is true
-      and (${after}::uuid is null or a.id > ${after}::uuid) order by a.id limit ${limit}`)
-  return rows.map((row) => row.id)
-}
-
 export interface View {
   id: string
   name: string

@@ -1,5 +1,4 @@
-import type { FieldSpec, FieldType, FieldValue } from '../../../kernel/condition/index.ts'
-import { dayFromEpoch } from '../../../kernel/day.ts'
+import type { FieldSpec, FieldType } from '../../../kernel/condition/index.ts'
 import type { MeasureDefinition, Unit } from '../../../platform/contributions.ts'
 
 const typeOfUnit: Record<Unit, FieldType> = {
@@ -29,12 +28,4 @@ export function fieldOfMeasure(
     unit: measure.unit === 'money' ? currency : wordOfUnit[measure.unit],
     source: 'measure',
   }
-}
-
-/** A measure is kept as a number; a date is one of epoch days and a yes one of 1. */
-export function fieldValue(type: FieldType, number: number | null): FieldValue {
-  if (number === null || Number.isNaN(number)) return null
-  if (type === 'date') return dayFromEpoch(number)
-  if (type === 'boolean') return number !== 0
-  return number
 }
