@@ -1,4 +1,4 @@
-import { useElementSize } from '@mantine/hooks'
+import { useElementSize, useMediaQuery } from '@mantine/hooks'
 import { useMemo } from 'react'
 import { useToday } from '../../../web/lib/session.tsx'
 import { Banner } from '../../../web/ui/Banner.tsx'
@@ -11,6 +11,7 @@ import { columnsOf } from './columns.tsx'
 import { ExportButton } from './ExportButton.tsx'
 import { nameField } from './fields.ts'
 import { NoneFound } from './NoneFound.tsx'
+import { onPhone } from './phone.tsx'
 import { Toolbar } from './Toolbar.tsx'
 import { useAccounts, useFields } from './use-accounts.ts'
 import { useWidths } from './use-widths.ts'
@@ -25,14 +26,11 @@ export function AccountsPage() {
   const list = useAccounts(view, known)
   const [widths, setWidth] = useWidths()
   const { ref, width } = useElementSize()
+  const isPhone = useMediaQuery('(max-width: 760px)', false, { getInitialValueInEffect: false })
   const all = useMemo(() => columnsOf({ fields: fields ?? [], names, today }), [fields, names, today])
   const shown = chosenColumns(all, [nameField, ...view.look.columns])
-  const columns = shown.map((column, index) => ({
-    ...column,
-    width: widths[column.key] ?? column.width,
-    // A phone has room for the name and two more.
-    ...(index > 2 ? { narrow: 'hide' as const } : {}),
-  }))
+  const widened = shown.map((column) => ({ ...column, width: widths[column.key] ?? column.width }))
+  const columns = isPhone ? onPhone(shown) : widened
   return (
     <Page
       title="Accounts"
@@ -40,7 +38,7 @@ export function AccountsPage() {
       state={<ViewMenu view={view} />}
       actions={<ExportButton view={view} known={known} />}
     >
-      {view.isMissing && <Banner>This view is somebody’s own or was deleted. Here are all accounts.</Banner>}
+      {view.isMissing && <Banner>This view is somebody’s own or was deleted. Here are all customers.</Banner>}
       <AccountsStrip view={view} />
       <Toolbar view={view} fields={fields} names={names} columns={all} />
       <div className={css.list} ref={ref}>
@@ -52,8 +50,9 @@ export function AccountsPage() {
           rowLink={(row) => ({ to: `accounts/${row.id}`, label: row.name })}
           sort={{ key: view.look.sort, direction: view.look.direction }}
           onSort={({ key, direction }) => view.change({ sort: key, direction })}
-          onResize={setWidth}
-          head={fits(columns, width) ? 'sticky' : 'plain'}
+          onResize={isPhone ? undefined : setWidth}
+          head={!isPhone && fits(columns, width) ? 'sticky' : 'plain'}
+          rowHeight={isPhone ? 55 : 37}
           more={list.more}
           refreshing={list.refreshing}
           error={error ?? list.error}

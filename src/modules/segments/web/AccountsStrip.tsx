@@ -10,7 +10,7 @@ const unread: Figure[] = labels.map((label) => ({ label, value: undefined }))
 
 /** What is listed, summed up; a figure of a part narrows the list to it. */
 export function AccountsStrip({ view }: { view: AccountsView }) {
-  const { look, text, isReady, saved } = view
+  const { look, text, isReady, id } = view
   const summary = useOperation(
     'segments.summary',
     { condition: look.where && { ...look.where }, text: text === '' ? undefined : text },
@@ -21,7 +21,7 @@ export function AccountsStrip({ view }: { view: AccountsView }) {
     search: {
       where: narrowed(look.where, part),
       ...(text === '' ? {} : { text }),
-      ...(saved ? { view: saved.id } : {}),
+      ...(id === undefined ? {} : { view: id }),
     },
   })
   return <Strip figures={summary.data ? figuresOf(summary.data, linkTo) : unread} />

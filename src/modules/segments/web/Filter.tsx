@@ -25,14 +25,13 @@ type FilterSaidProps = FilterProps & { onEdit: () => void }
 /** The same in words. */
 export function FilterSaid({ view, fields, names, onEdit }: FilterSaidProps) {
   const { where } = view.look
-  if (!where) return null
   return (
     <div className={css.said}>
-      <span>{sentenceOf(withOwnerNames(where, names), fields)}</span>
+      <span>{where ? sentenceOf(withOwnerNames(where, names), fields) : 'Every account, whatever its stage'}</span>
       <button type="button" className={css.plain} onClick={onEdit}>
         Change
       </button>
-      <button type="button" className={css.plain} onClick={() => view.filter(undefined)}>
+      <button type="button" className={css.plain} onClick={view.unfilter}>
         Clear
       </button>
     </div>

@@ -6,14 +6,14 @@ import type { AccountsView } from './view.ts'
 
 /** Why the list is empty: nothing fits what one looks for, or there is nothing yet. */
 export function NoneFound({ view }: { view: AccountsView }) {
-  if (view.look.where || view.text !== '') {
+  if (view.isFiltered || view.saved || view.text !== '') {
     return (
       <EmptyState
         title="No account fits"
         actions={
           <>
             {view.text !== '' && <Button onClick={() => view.find('')}>Forget “{view.text}”</Button>}
-            {view.look.where && <Button onClick={() => view.filter(undefined)}>Clear the filter</Button>}
+            {view.isFiltered && <Button onClick={view.unfilter}>Clear the filter</Button>}
           </>
         }
       >
@@ -24,7 +24,7 @@ export function NoneFound({ view }: { view: AccountsView }) {
   const imports = pages.find((page) => page.path === 'imports')
   return (
     <EmptyState
-      title="No accounts yet"
+      title={view.id === 'all' ? 'No accounts yet' : 'No customers yet'}
       actions={
         imports && (
           <Button variant="filled" component={PageLink} to={imports.path}>
@@ -34,7 +34,8 @@ export function NoneFound({ view }: { view: AccountsView }) {
       }
     >
       Accounts come from a file, from your CRM or billing system, or with the first product events. To look around
-      first, open the demo company.
+      first, open the demo company.{' '}
+      {view.id === 'all' ? '' : 'Prospects, trials and who has left stand under All accounts.'}
     </EmptyState>
   )
 }

@@ -34,7 +34,7 @@ export function Toolbar({ view, fields, names, columns }: ToolbarProps) {
           disabled={!fields}
           onClick={toggle}
         >
-          {where ? `Filter: ${comparisonsIn(where.where)}` : 'Filter'}
+          {view.isFiltered && where ? `Filter: ${comparisonsIn(where.where)}` : 'Filter'}
         </Button>
         <div className={css.push}>
           <ColumnChooser
@@ -45,7 +45,7 @@ export function Toolbar({ view, fields, names, columns }: ToolbarProps) {
         </div>
       </div>
       {isOpen && fields && <Filter view={view} fields={fields} names={names} />}
-      {!isOpen && where && fields && <FilterSaid view={view} fields={fields} names={names} onEdit={open} />}
+      {!isOpen && view.isFiltered && fields && <FilterSaid view={view} fields={fields} names={names} onEdit={open} />}
     </>
   )
 }

@@ -9,6 +9,8 @@ import { SaveViewDialog } from './SaveViewDialog.tsx'
 import { useSaveView } from './use-save-view.ts'
 import type { AccountsView, SavedView } from './view.ts'
 
+const check = <IconCheck size={14} />
+
 /** The saved views, and what one can do with the one in sight. */
 export function ViewMenu({ view }: { view: AccountsView }) {
   const { saved, views, isChanged } = view
@@ -23,12 +25,18 @@ export function ViewMenu({ view }: { view: AccountsView }) {
       <Menu position="bottom-start" width={240}>
         <Menu.Target>
           <Button variant="subtle" size="compact-sm" rightSection={<IconChevronDown size={14} />}>
-            {saved?.name ?? 'All accounts'}
+            {view.name}
             {saved && isChanged ? ', changed' : ''}
           </Button>
         </Menu.Target>
         <Menu.Dropdown>
-          <Menu.Item rightSection={!saved && <IconCheck size={14} />} onClick={() => go('accounts')}>
+          <Menu.Item rightSection={view.name === 'Customers' && check} onClick={() => go('accounts')}>
+            Customers
+          </Menu.Item>
+          <Menu.Item
+            rightSection={view.name === 'All accounts' && check}
+            onClick={() => go('accounts', { view: 'all' })}
+          >
             All accounts
           </Menu.Item>
           <ViewItems label="Yours" views={own} saved={saved} />
@@ -60,7 +68,7 @@ function ViewItems({ label, views, saved }: ViewItemsProps) {
       {views.map((one) => (
         <Menu.Item
           key={one.id}
-          rightSection={one.id === saved?.id && <IconCheck size={14} />}
+          rightSection={one.id === saved?.id && check}
           onClick={() => go('accounts', { view: one.id })}
         >
           {one.name}

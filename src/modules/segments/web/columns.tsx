@@ -78,7 +78,6 @@ const spark: Column<Listed> = {
   header: '90 days',
   label: 'Health, 90 days',
   width: 112,
-  narrow: 'hide',
   cell: (row) => (
     <Sparkline
       values={row.spark ?? []}

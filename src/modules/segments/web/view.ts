@@ -14,9 +14,12 @@ export type Look = {
   columns: string[]
 }
 
-/** The list before anybody has chosen. `spark` is the small curve of health, which is no field. */
-export const standard: Look = {
-  where: undefined,
+/** The list before anybody has chosen: customers. `spark` is the small curve of health, which is no field. */
+const customers: Look = {
+  where: {
+    version: 1,
+    where: { all: [{ field: 'attribute:stage', op: 'not in', value: ['prospect', 'trial', 'churned'] }] },
+  },
   sort: 'attribute:arr',
   direction: 'desc',
   columns: [
@@ -29,13 +32,18 @@ export const standard: Look = {
   ],
 }
 
+/** In the address the word `all` stands where the id of a saved view would: prospects, trials and who has left are listed too. */
+const everybody: Look = { ...customers, where: undefined }
+
 /** The list as somebody sees it. The address holds only what differs from the saved view, or from the standard list. */
 export function useAccountsView() {
   const views = useOperation('segments.views', {})
   const search: Record<string, unknown> = useSearch({ strict: false })
   const wanted = typeof search.view === 'string' ? search.view : undefined
   const saved = views.data?.items.find((view) => view.id === wanted)
-  const readers = useMemo(() => readersOf(saved ? lookOf(saved) : standard), [saved])
+  const isEverybody = wanted === 'all'
+  const base = useMemo(() => (saved ? lookOf(saved) : isEverybody ? everybody : customers), [saved, isEverybody])
+  const readers = useMemo(() => readersOf(base), [base])
   const [{ where, text, ...order }, changeAddress] = useUrlState(readers)
   const look: Look = { ...order, where: where === 'none' ? undefined : where }
   return {
@@ -44,12 +52,17 @@ export function useAccountsView() {
     find: (wantedText: string) => changeAddress({ text: wantedText }),
     change: (next: Partial<Omit<Look, 'where'>>) => changeAddress(next),
     filter: (condition: Condition | undefined) => changeAddress({ where: condition ?? 'none' }),
+    /** Back to what the view itself asks for. */
+    unfilter: () => changeAddress({ where: base.where ?? 'none' }),
     saved,
+    id: wanted,
+    name: saved?.name ?? (isEverybody ? 'All accounts' : 'Customers'),
     views: views.data?.items ?? [],
     /** Until the views are read nobody knows what an address that names one means. */
-    isReady: wanted === undefined || views.data !== undefined || views.isError,
-    isMissing: wanted !== undefined && views.data !== undefined && !saved,
-    isChanged: JSON.stringify(look) !== JSON.stringify(saved ? lookOf(saved) : standard),
+    isReady: wanted === undefined || isEverybody || views.data !== undefined || views.isError,
+    isMissing: wanted !== undefined && !isEverybody && views.data !== undefined && !saved,
+    isChanged: JSON.stringify(look) !== JSON.stringify(base),
+    isFiltered: JSON.stringify(look.where) !== JSON.stringify(base.where),
   }
 }
 

@@ -11,7 +11,7 @@ import { FalseAlarmDialog } from './FalseAlarmDialog.tsx'
 import { Keys } from './Keys.tsx'
 import { NobodyWaits } from './NobodyWaits.tsx'
 import { OrderChoice } from './OrderChoice.tsx'
-import { type Row, rowsOf } from './rows.ts'
+import { isNewTold, type Row, rowsOf } from './rows.ts'
 import { SnoozeDialog } from './SnoozeDialog.tsx'
 import { answerKeys, holdAt, indexInHand } from './use-answer-keys.ts'
 import { type Answer, useAnswers } from './use-answers.ts'
@@ -27,7 +27,8 @@ export function NeedsYou({ view }: { view: TodayView }) {
   const rows = useMemo(() => list.items && rowsOf(list.items, answered, today), [list.items, answered, today])
   const place = useRef<HTMLDivElement>(null)
   const { asked, ask, close, settle, undoLast } = useAsking(place)
-  const columns = useMemo(() => columnsOf(ask, mayAnswer), [ask, mayAnswer])
+  const marksNew = rows !== undefined && isNewTold(rows)
+  const columns = useMemo(() => columnsOf({ ask, mayAnswer, marksNew }), [ask, mayAnswer, marksNew])
   const isWaitingForMore = rows?.length === 0 && list.more.has
   return (
     <Panel title="Needs you, and why" aside={<OrderChoice view={view} />} padding="flush">

@@ -1,23 +1,23 @@
 import { longDay } from '../../../web/lib/format.ts'
 import { DateText, Money } from '../../../web/ui/Values.tsx'
 import { AnswerMenu } from './AnswerMenu.tsx'
-import type { AskFor } from './ask.ts'
+import type { Answering } from './ask.ts'
 import type { Row } from './rows.ts'
 import { sentenceOf } from './sentence.ts'
 import css from './Today.module.css'
 
 const sizes: Record<string, string> = { enterprise: 'enterprise', mid_market: 'mid-market', smb: 'SMB' }
 
-type WhyProps = { row: Row; ask: AskFor; mayAnswer: boolean }
+type WhyProps = { row: Row; answering: Answering }
 
 /** Behind the account's name: its size, whether something is new, and why it needs somebody, in one sentence. */
-export function Why({ row, ask, mayAnswer }: WhyProps) {
+export function Why({ row, answering: { ask, mayAnswer, marksNew } }: WhyProps) {
   const { text, left } = sentenceOf(row.open)
   const fresh = row.open.filter((reason) => reason.isNew)
   return (
     <>
       {row.size !== null && <span className="dim"> {sizes[row.size] ?? row.size}</span>}
-      {fresh.length > 0 && (
+      {marksNew && fresh.length > 0 && (
         <span className={css.new} title={fresh.map((reason) => reason.sentence).join('\n')}>
           new today
         </span>

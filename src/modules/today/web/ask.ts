@@ -5,6 +5,9 @@ import type { Row } from './rows.ts'
 export type Way = 'acknowledge' | 'snooze' | 'false alarm'
 export type AskFor = (way: Way, row: Row) => void
 
+/** What a row needs to know beside itself. */
+export type Answering = { ask: AskFor; mayAnswer: boolean; marksNew: boolean }
+
 export const ways = [
   { way: 'acknowledge', label: 'Acknowledge', key: 'e', icon: IconCheck },
   { way: 'snooze', label: 'Snooze', key: 's', icon: IconClock },

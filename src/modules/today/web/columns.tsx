@@ -4,18 +4,18 @@ import { HealthPill, StatePill } from '../../../web/ui/HealthPill.tsx'
 import { Sparkline } from '../../../web/ui/Sparkline.tsx'
 import { DateText, Money } from '../../../web/ui/Values.tsx'
 import { Answers } from './Answers.tsx'
-import type { AskFor } from './ask.ts'
+import type { Answering } from './ask.ts'
 import type { Row } from './rows.ts'
 import css from './Today.module.css'
 import { Why } from './Why.tsx'
 
-export function columnsOf(ask: AskFor, mayAnswer: boolean): Column<Row>[] {
+export function columnsOf(answering: Answering): Column<Row>[] {
   return [
     {
       key: 'account',
       header: 'Account',
       width: '100%',
-      cell: (row) => <Why row={row} ask={ask} mayAnswer={mayAnswer} />,
+      cell: (row) => <Why row={row} answering={answering} />,
     },
     { key: 'health', header: 'Health', width: 92, cell: (row) => <Health row={row} /> },
     {
@@ -44,7 +44,7 @@ export function columnsOf(ask: AskFor, mayAnswer: boolean): Column<Row>[] {
       cell: (row) => (
         <>
           <DateText day={row.renewsOn} unknown="" />
-          {mayAnswer && <Answers row={row} ask={ask} />}
+          {answering.mayAnswer && <Answers row={row} ask={answering.ask} />}
         </>
       ),
     },

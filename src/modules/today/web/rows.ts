@@ -15,3 +15,8 @@ export function rowsOf(items: readonly Listed[], answered: ReadonlySet<string>, 
     return open.length === 0 ? [] : [{ ...item, open, band: bandOf(item.score) }]
   })
 }
+
+/** On the first day everything is new, and a mark on every row would tell nothing. */
+export function isNewTold(rows: readonly Row[]): boolean {
+  return rows.some((row) => row.open.some((reason) => !reason.isNew))
+}
