@@ -1,10 +1,10 @@
 import { join } from 'node:path'
 import { beforeAll, expect, test } from 'vitest'
+import { valuesOf } from '../../../test/support/scorecards.ts'
 import { readPackFolder } from '../../platform/packs/packs.ts'
 import { checkScorecard } from './domain/check.ts'
 import { measuresOf } from './domain/measures-of.ts'
 import { contributions, prepareScorecard, scoreAccount } from './domain/score.ts'
-import { valuesOf } from './domain/scorecard.arbitrary.ts'
 import type { Scorecard } from './domain/scorecard.ts'
 
 const cards = new Map<string, Scorecard>()

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { aFactor, oneComponent } from '../../../../test/support/scorecards.ts'
 import { bandChange, bandOf, plainBand, scoreToReach } from './bands.ts'
-import { aFactor, oneComponent } from './scorecard.arbitrary.ts'
 
 const card = oneComponent([aFactor('usage.a')])
 

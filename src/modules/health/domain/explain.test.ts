@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { aFactor, anyCard, anyValues, oneComponent, valuesOf } from '../../../../test/support/scorecards.ts'
 import { sum } from '../../../kernel/statistics.ts'
 import { explainChange, type Moment } from './explain.ts'
 import { prepareScorecard, scoreAccount } from './score.ts'
-import { aFactor, anyCard, anyValues, oneComponent, valuesOf } from './scorecard.arbitrary.ts'
 import type { Scorecard } from './scorecard.ts'
 
 type Plain = Record<string, number | null>

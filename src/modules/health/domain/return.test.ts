@@ -1,11 +1,11 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { aFactor, anyCard, anyValues, oneComponent, valuesOf } from '../../../../test/support/scorecards.ts'
 import { sum } from '../../../kernel/statistics.ts'
 import { bandOf, plainBand } from './bands.ts'
 import type { Movable } from './reach.ts'
 import { leastReturn } from './return.ts'
 import { prepareScorecard, scoreAccount } from './score.ts'
-import { aFactor, anyCard, anyValues, oneComponent, valuesOf } from './scorecard.arbitrary.ts'
 import type { Scorecard } from './scorecard.ts'
 import { sayReturn } from './words.ts'
 

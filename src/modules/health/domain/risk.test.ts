@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
+import { aFactor, oneComponent, valuesOf } from '../../../../test/support/scorecards.ts'
 import { riskOf } from './risk.ts'
-import { aFactor, oneComponent, valuesOf } from './scorecard.arbitrary.ts'
 
 const card = oneComponent([aFactor('usage.a')], {
   risk: [

@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { aCard, aFactor, anyCard, anyValues, oneComponent, valuesOf } from '../../../../test/support/scorecards.ts'
 import { sum } from '../../../kernel/statistics.ts'
 import { componentScores, contributions, countedWeights, prepareScorecard, scoreAccount } from './score.ts'
-import { aCard, aFactor, anyCard, anyValues, oneComponent, valuesOf } from './scorecard.arbitrary.ts'
 import { factorsOf, type Scorecard } from './scorecard.ts'
 
 const score = (card: Scorecard, values: Record<string, number | null>) =>
@@ -88,7 +88,7 @@ test('a case of a table that cannot be told does not let a later one win in its 
   expect(score(card, { 'usage.a': 3, 'usage.b': -1 }).value).toBeNull()
 })
 
-test('every score lies from 0 to 100 and its parts and cap add up to it exactly', () => {
+test('every score lies from 0 to 100 and its parts and cap add up to it exactly', { timeout: 60_000 }, () => {
   fc.assert(
     fc.property(anyCard, anyValues, (card, values) => {
       const ready = prepareScorecard(card)
@@ -107,7 +107,7 @@ test('every score lies from 0 to 100 and its parts and cap add up to it exactly'
   )
 })
 
-test('a better value of a factor never lowers the score', () => {
+test('a better value of a factor never lowers the score', { timeout: 60_000 }, () => {
   fc.assert(
     fc.property(anyCard, anyValues, fc.integer({ min: 0, max: 50 }), fc.nat(), (card, values, more, which) => {
       const uncappedCard = { ...card, caps: [] }
@@ -125,7 +125,7 @@ test('a better value of a factor never lowers the score', () => {
   )
 })
 
-test('the order of factors and components does not matter', () => {
+test('the order of factors and components does not matter', { timeout: 60_000 }, () => {
   fc.assert(
     fc.property(anyCard, anyValues, (card, values) => {
       const turned = {

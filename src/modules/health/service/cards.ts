@@ -19,12 +19,6 @@ export async function activeCards(tx: Tx): Promise<CardVersion[]> {
   return cards
 }
 
-/** The scorecard that speaks for the workspace; undefined where there is none yet. */
-export async function primaryCard(tx: Tx): Promise<CardVersion | undefined> {
-  const row = (await store.scorecards(tx)).find((card) => card.isPrimary)
-  return row && cardOf(tx, row)
-}
-
 /** The scorecard of a name, or the primary one; refused where there is none. */
 export async function mustCard(tx: Tx, name: string | undefined): Promise<CardVersion> {
   const row = (await store.scorecards(tx)).find((card) => (name === undefined ? card.isPrimary : card.name === name))

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
+import { aFactor, oneComponent, valuesOf } from '../../../../test/support/scorecards.ts'
 import type { Day } from '../../../kernel/day.ts'
 import type { AccountId } from '../../../kernel/ids.ts'
 import { prepareScorecard } from '../domain/score.ts'
-import { aFactor, oneComponent, valuesOf } from '../domain/scorecard.arbitrary.ts'
 import type { ShownBand } from '../domain/scorecard.ts'
 import { judge } from './judge.ts'
 

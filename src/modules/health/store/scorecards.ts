@@ -64,8 +64,3 @@ export async function makePrimary(tx: Tx, name: string): Promise<void> {
   await tx.run(sql`
     update health_scorecards set is_primary = true, is_active = true where workspace_id = ${tx.workspace} and name = ${name}`)
 }
-
-export async function setActive(tx: Tx, name: string, isActive: boolean): Promise<void> {
-  await tx.run(sql`
-    update health_scorecards set is_active = ${isActive} where workspace_id = ${tx.workspace} and name = ${name} and not is_primary`)
-}

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
-import { checkScorecard } from './check.ts'
-import type { Scorecard, Values } from './scorecard.ts'
+import { checkScorecard } from '../../src/modules/health/domain/check.ts'
+import type { Scorecard, Values } from '../../src/modules/health/domain/scorecard.ts'
 
 /** Builders of scorecards and values for tests. */
 
