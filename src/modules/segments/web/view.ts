@@ -61,8 +61,8 @@ export function useAccountsView() {
     /** Until the views are read nobody knows what an address that names one means. */
     isReady: wanted === undefined || isEverybody || views.data !== undefined || views.isError,
     isMissing: wanted !== undefined && !isEverybody && views.data !== undefined && !saved,
-    isChanged: JSON.stringify(look) !== JSON.stringify(base),
-    isFiltered: JSON.stringify(look.where) !== JSON.stringify(base.where),
+    isChanged: (['where', 'sort', 'direction', 'columns'] as const).some((part) => !isSame(look[part], base[part])),
+    isFiltered: !isSame(look.where, base.where),
   }
 }
 
@@ -96,4 +96,8 @@ function readersOf({ where, sort, direction, columns }: Look) {
 /** Only its outline; the server judges the tree. */
 function isCondition(raw: unknown): raw is Condition {
   return typeof raw === 'object' && raw !== null && 'version' in raw && 'where' in raw
+}
+
+function isSame(one: unknown, other: unknown): boolean {
+  return JSON.stringify(one) === JSON.stringify(other)
 }

@@ -42,7 +42,7 @@ function figuresOf(figures: Figures): Figure[] {
     },
     {
       value: number(grey),
-      note: grey === 0 ? 'every account has a score' : 'outside every percentage',
+      note: accounts === 0 ? '' : grey === 0 ? 'every account has a score' : 'outside every percentage',
       link: linkToAccounts(behind.grey),
     },
   ]
