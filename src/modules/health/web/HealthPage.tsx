@@ -55,9 +55,9 @@ export function HealthPage() {
       <Stack>
         <Columns aside={<BandsPanel overview={overview.data} />}>
           <MoversPanel overview={overview.data} />
-          {name && <ScorecardPanel name={name} />}
         </Columns>
         <PortfolioPanel scorecard={scorecard} />
+        {name && <ScorecardPanel name={name} />}
         <Panels place="health" given={{}} />
       </Stack>
     </Page>
