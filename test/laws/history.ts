@@ -2,7 +2,13 @@ import { sql } from 'kysely'
 import { settle } from '../../src/app/loops.ts'
 import { type Day, dayOf, endOfDay } from '../../src/kernel/day.ts'
 import type { AccountId, WorkspaceId } from '../../src/kernel/ids.ts'
-import { mergeAccounts, rawId, unmergeAccounts, upsertAccounts, upsertContacts } from '../../src/modules/accounts/index.ts'
+import {
+  mergeAccounts,
+  rawId,
+  unmergeAccounts,
+  upsertAccounts,
+  upsertContacts,
+} from '../../src/modules/accounts/index.ts'
 import { standardDefinitions } from '../../src/modules/events/domain/definitions.ts'
 import type { Event } from '../../src/modules/events/index.ts'
 import { changeDefinitions } from '../../src/modules/events/service/definitions.ts'
@@ -121,7 +127,14 @@ async function join(teller: Teller, person: string, account: string): Promise<vo
   await within(teller, (tx) =>
     upsertContacts(
       tx,
-      [{ externalId: person, name: person, account: rawId(teller.workspace, source, account), isRobot: teller.told.robots.has(person) }],
+      [
+        {
+          externalId: person,
+          name: person,
+          account: rawId(teller.workspace, source, account),
+          isRobot: teller.told.robots.has(person),
+        },
+      ],
       { source, origin: 'live', known: tx.now },
     ),
   )
@@ -192,7 +205,15 @@ function pastMoment(teller: Teller): number {
   return now - whole(teller, late < 0.9 ? 7 * DAY : 89 * DAY)
 }
 
-const names = ['Signed in', 'Report exported', 'Dashboard opened', 'API call', 'Conversation started', 'error', 'Import run']
+const names = [
+  'Signed in',
+  'Report exported',
+  'Dashboard opened',
+  'API call',
+  'Conversation started',
+  'error',
+  'Import run',
+]
 
 async function sendEvents(teller: Teller): Promise<void> {
   const count = 1 + whole(teller, 6)
@@ -203,7 +224,10 @@ async function sendEvents(teller: Teller): Promise<void> {
     else batch.push(newEvent(teller))
   }
   for (const event of batch) remember(teller, event)
-  note(teller, `events ${batch.map((e) => `${e.messageId}@${new Date(e.happenedAt).toISOString().slice(0, 16)} ${e.group ?? '-'}/${e.person ?? '-'} ${e.name}`).join(', ')}`)
+  note(
+    teller,
+    `events ${batch.map((e) => `${e.messageId}@${new Date(e.happenedAt).toISOString().slice(0, 16)} ${e.group ?? '-'}/${e.person ?? '-'} ${e.name}`).join(', ')}`,
+  )
   const delivery = { workspace: teller.workspace, source, accepted: batch, refused: [] }
   const refused = await teller.intake.accept(delivery)
   if (refused.length > 0) throw new Error(`Events were refused: ${JSON.stringify(refused)}`)
@@ -236,7 +260,8 @@ function remember(teller: Teller, event: Event): void {
   const { messageId, group, person, happenedAt: at, robot } = event
   teller.sent.push({ event, at })
   const known = teller.world.clock.now().getTime()
-  if (!teller.told.events.has(String(messageId))) teller.told.events.set(String(messageId), { group, person, at, known, robot })
+  if (!teller.told.events.has(String(messageId)))
+    teller.told.events.set(String(messageId), { group, person, at, known, robot })
 }
 
 async function openTicket(teller: Teller): Promise<void> {
@@ -249,7 +274,9 @@ async function openTicket(teller: Teller): Promise<void> {
     priority: one(teller, ['low', 'normal', 'high', 'urgent']),
     first_reply_minutes: happens(teller, 0.5) ? whole(teller, 600) : null,
     satisfaction: isRated ? 1 + whole(teller, 5) : null,
-    satisfaction_at: isRated ? iso(opened + whole(teller, Math.max(1, teller.world.clock.now().getTime() - opened))) : null,
+    satisfaction_at: isRated
+      ? iso(opened + whole(teller, Math.max(1, teller.world.clock.now().getTime() - opened)))
+      : null,
     escalated: happens(teller, 0.1),
   })
   teller.tickets.push({ id, opened })
@@ -261,7 +288,11 @@ async function changeTicket(teller: Teller): Promise<void> {
   const { id, opened } = one(teller, teller.tickets)
   const at = Math.max(pastMoment(teller), opened + 60_000)
   if (at > teller.world.clock.now().getTime()) return
-  await tell(teller, 'helpdesk.ticket_status', { ticket: id, status: one(teller, ['pending', 'resolved', 'resolved', 'reopened']), happened_at: iso(at) })
+  await tell(teller, 'helpdesk.ticket_status', {
+    ticket: id,
+    status: one(teller, ['pending', 'resolved', 'resolved', 'reopened']),
+    happened_at: iso(at),
+  })
 }
 
 async function engage(teller: Teller): Promise<void> {
@@ -300,7 +331,11 @@ async function sign(teller: Teller): Promise<void> {
     account: one(teller, teller.accounts),
     currency: 'EUR',
     starts,
-    ends: happens(teller, 0.2) ? dayOf(teller.world.clock.now(), zone) < starts ? starts : dayOf(teller.world.clock.now(), zone) : `${Number(starts.slice(0, 4)) + years}${starts.slice(4, 8)}01`,
+    ends: happens(teller, 0.2)
+      ? dayOf(teller.world.clock.now(), zone) < starts
+        ? starts
+        : dayOf(teller.world.clock.now(), zone)
+      : `${Number(starts.slice(0, 4)) + years}${starts.slice(4, 8)}01`,
     relation: one(teller, ['adds to', 'supersedes', null]),
     amount: (1 + whole(teller, 50)) * 100_000,
     period: 'year',
@@ -325,15 +360,25 @@ async function bill(teller: Teller): Promise<void> {
 }
 
 async function cancel(teller: Teller): Promise<void> {
-  await tell(teller, 'revenue.cancellation', { id: `x${++teller.counter}`, account: one(teller, teller.accounts), happened_at: iso(pastMoment(teller)), reason: 'budget' })
+  await tell(teller, 'revenue.cancellation', {
+    id: `x${++teller.counter}`,
+    account: one(teller, teller.accounts),
+    happened_at: iso(pastMoment(teller)),
+    reason: 'budget',
+  })
 }
 
 async function merge(teller: Teller): Promise<void> {
   const living = teller.accounts.filter((account) => !teller.told.merged.has(account))
   if (living.length < 2) return
   const from = one(teller, living)
-  const into = one(teller, living.filter((account) => account !== from))
-  await within(teller, (tx) => mergeAccounts(tx, rawId(teller.workspace, source, from), rawId(teller.workspace, source, into)))
+  const into = one(
+    teller,
+    living.filter((account) => account !== from),
+  )
+  await within(teller, (tx) =>
+    mergeAccounts(tx, rawId(teller.workspace, source, from), rawId(teller.workspace, source, into)),
+  )
   teller.told.merged.set(from, into)
   note(teller, `merged ${from} into ${into}`)
 }
@@ -375,7 +420,11 @@ async function changeAccount(teller: Teller): Promise<void> {
   const account = one(teller, teller.accounts)
   const arr = one(teller, [500_000, 3_000_000, 20_000_000])
   await within(teller, (tx) =>
-    upsertAccounts(tx, [{ externalId: account, arr, since: one(teller, ['2025-11-03', '2025-12-20'] as Day[]) }], { source, origin: 'live', known: tx.now }),
+    upsertAccounts(tx, [{ externalId: account, arr, since: one(teller, ['2025-11-03', '2025-12-20'] as Day[]) }], {
+      source,
+      origin: 'live',
+      known: tx.now,
+    }),
   )
   note(teller, `${account} has another ARR`)
 }
@@ -384,7 +433,11 @@ async function changeAccount(teller: Teller): Promise<void> {
 async function becomeKnown(teller: Teller): Promise<void> {
   if (teller.accounts.includes('unknown')) return
   await within(teller, (tx) =>
-    upsertAccounts(tx, [{ externalId: 'unknown', name: 'Known at last', stage: 'retention' }], { source, origin: 'live', known: tx.now }),
+    upsertAccounts(tx, [{ externalId: 'unknown', name: 'Known at last', stage: 'retention' }], {
+      source,
+      origin: 'live',
+      known: tx.now,
+    }),
   )
   teller.accounts.push('unknown')
   note(teller, 'unknown became known')
@@ -393,7 +446,8 @@ async function becomeKnown(teller: Teller): Promise<void> {
 // ---------------------------------------------------------------- telling
 
 const iso = (moment: number) => new Date(moment).toISOString()
-const note = (teller: Teller, sentence: string) => teller.log.push(`${iso(teller.world.clock.now().getTime())} ${sentence}`)
+const note = (teller: Teller, sentence: string) =>
+  teller.log.push(`${iso(teller.world.clock.now().getTime())} ${sentence}`)
 const within = <T>(teller: Teller, work: (tx: Tx) => Promise<T>) => teller.world.db.within(teller.workspace, work)
 
 /** A row of a shape, now and then twice; shapes whose module does not exist are left out. */
@@ -408,7 +462,10 @@ async function tell(teller: Teller, name: string, values: Record<string, ShapeVa
       return shape.write(tx, [{ line: 1, values }], context)
     })
     const refused = outcomes.find((outcome) => outcome.kind === 'refused')
-    note(teller, `${name} (${origin}) ${JSON.stringify(values)}${refused ? ` refused: ${JSON.stringify(refused)}` : ''}`)
+    note(
+      teller,
+      `${name} (${origin}) ${JSON.stringify(values)}${refused ? ` refused: ${JSON.stringify(refused)}` : ''}`,
+    )
   }
 }
 
@@ -445,7 +502,8 @@ async function noteShown(teller: Teller): Promise<void> {
   for (const [key] of now) {
     const [what, account = '', day = ''] = key.split(' ')
     const through = closedBefore.get(`${teller.workspace} ${account}`)
-    if (what === 'measures' && through && day <= through && !teller.shown.has(key)) teller.rewritten.push(`${key} appeared later`)
+    if (what === 'measures' && through && day <= through && !teller.shown.has(key))
+      teller.rewritten.push(`${key} appeared later`)
   }
   for (const { account, through } of standing) closedBefore.set(`${teller.workspace} ${account}`, through)
   for (const [key, value] of now) teller.shown.set(key, value)

@@ -49,7 +49,10 @@ test('restated state after incremental work equals a full recompute to the bit, 
       ...differences.map((what) => `recompute: ${what}`),
       ...byHand.wrong.map((what) => `by hand: ${what}`),
     ]
-    if (found.length > 0) failures.push(`seed ${seed}, TENURE_SEED=${seed} lives it again:\n  ${found.slice(0, 12).join('\n  ')}${found.length > 12 ? `\n  and ${found.length - 12} more` : ''}`)
+    if (found.length > 0)
+      failures.push(
+        `seed ${seed}, TENURE_SEED=${seed} lives it again:\n  ${found.slice(0, 12).join('\n  ')}${found.length > 12 ? `\n  and ${found.length - 12} more` : ''}`,
+      )
     await forget(history)
   }
   figure('histories in which the restated state differs from a full recompute', `${differing} of ${seeds.length}`, 0)
@@ -113,9 +116,12 @@ function differencesOf(incremental: State, whole: State): string[] {
 
 /** Of two arrays only the places that differ, by number. */
 function short(before: string | undefined, after: string | undefined): string {
-  if (before === undefined || after === undefined) return `${before ? 'kept' : 'absent'}, should be ${after ? 'there' : 'absent'}`
+  if (before === undefined || after === undefined)
+    return `${before ? 'kept' : 'absent'}, should be ${after ? 'there' : 'absent'}`
   const [kept, right] = [before, after].map((text) => text.replace(/^[{(]|[})]$/g, '').split(','))
-  return (right ?? []).flatMap((value, slot) => (value === kept?.[slot] ? [] : [`[${slot}] ${kept?.[slot]} should be ${value}`])).join(', ')
+  return (right ?? [])
+    .flatMap((value, slot) => (value === kept?.[slot] ? [] : [`[${slot}] ${kept?.[slot]} should be ${value}`]))
+    .join(', ')
 }
 
 /** A workspace that was looked at takes no more part: its rows go, or each history would be slower than the one before. */
@@ -125,14 +131,21 @@ async function forget({ workspace }: History): Promise<void> {
     `select c.table_name as table from information_schema.columns c join information_schema.tables t using (table_schema, table_name)
      where c.table_schema = 'tenure' and c.column_name = 'workspace_id' and t.table_type = 'BASE TABLE'`,
   )
-  for (const { table } of rows) await superuser.query(`delete from tenure."${table}" where workspace_id = $1`, [workspace])
+  for (const { table } of rows)
+    await superuser.query(`delete from tenure."${table}" where workspace_id = $1`, [workspace])
   await superuser.query('delete from workspaces where id = $1', [workspace])
   await superuser.query("set session_replication_role = 'origin'")
 }
 
 // ---------------------------------------------------------------- a count by hand
 
-const comparedKeys = ['usage.events_30d', 'usage.active_days_30d', 'usage.active_people_30d', 'usage.last_active_on', 'support.tickets_30d']
+const comparedKeys = [
+  'usage.events_30d',
+  'usage.active_days_30d',
+  'usage.active_people_30d',
+  'usage.last_active_on',
+  'support.tickets_30d',
+]
 
 /** A few measures as known by now on every closed day, counted straight from the list of what was told. */
 async function compareByHand(history: History): Promise<{ checked: number; wrong: string[] }> {
@@ -144,7 +157,9 @@ async function compareByHand(history: History): Promise<{ checked: number; wrong
   let checked = 0
   for (const day of days) {
     const accounts = [...living.keys()]
-    const columns = await world.db.within(history.workspace, (tx) => columnsOn(tx, accounts, day, 'restated', comparedKeys))
+    const columns = await world.db.within(history.workspace, (tx) =>
+      columnsOn(tx, accounts, day, 'restated', comparedKeys),
+    )
     accounts.forEach((account, index) => {
       const expected = counted(history, living.get(account) as string, day)
       for (const [key, value] of Object.entries(expected)) {
@@ -164,17 +179,28 @@ async function livingAccounts({ workspace, told }: History): Promise<Map<Account
      where i.workspace_id = $1 and i.kind = 'account' and i.source = 'product' and a.stage not in ('prospect', 'trial')`,
     [workspace],
   )
-  return new Map(rows.filter(({ id, name }) => !told.merged.has(name) && id === rawId(workspace, 'product', name)).map(({ id, name }) => [id, name]))
+  return new Map(
+    rows
+      .filter(({ id, name }) => !told.merged.has(name) && id === rawId(workspace, 'product', name))
+      .map(({ id, name }) => [id, name]),
+  )
 }
 
 function counted({ told }: History, account: string, day: Day): Record<string, number> {
-  const events = [...told.events.values()].filter((event) => reaches(told, event) === account && dayOf(new Date(event.at), zone) <= day)
+  const events = [...told.events.values()].filter(
+    (event) => reaches(told, event) === account && dayOf(new Date(event.at), zone) <= day,
+  )
   const isRobot = (event: ToldEvent) => event.robot || (event.person !== null && told.robots.has(event.person))
   const human = events.filter((event) => !isRobot(event))
   const within30 = human.filter((event) => dayOf(new Date(event.at), zone) > addDays(day, -30))
-  const last = human.map((event) => dayOf(new Date(event.at), zone)).sort().at(-1)
+  const last = human
+    .map((event) => dayOf(new Date(event.at), zone))
+    .sort()
+    .at(-1)
   const tickets = [...told.tickets.values()].filter((ticket) => canonical(told, ticket.account) === account)
-  const opened = tickets.map((ticket) => dayOf(new Date(ticket.at), zone)).filter((on) => on <= day && on > addDays(day, -30))
+  const opened = tickets
+    .map((ticket) => dayOf(new Date(ticket.at), zone))
+    .filter((on) => on <= day && on > addDays(day, -30))
   return {
     'usage.events_30d': within30.length,
     'usage.active_days_30d': new Set(within30.map((event) => dayOf(new Date(event.at), zone))).size,

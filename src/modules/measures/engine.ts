@@ -13,6 +13,7 @@ import {
   carryStale,
   emptyMatrix,
   fillMatrix,
+  isStale,
   type Matrix,
   type Voice,
 } from './domain/matrix.ts'
@@ -133,15 +134,15 @@ export async function closeDays(
   through: Day,
 ): Promise<{ from: Day; to: Day; accounts: number } | null> {
   const earliest = addDays(through, 1 - historyDays)
-  let from: Day | null = null
+  const firsts: Day[] = []
   let closed = 0
-  for (let after: AccountId | null = null; ; ) {
-    const page = await platform.db.within(workspace, (tx) => closePage(platform, tx, after, earliest, through))
-    if (!page) break
-    after = page.last
-    closed += page.closed
-    if (page.from && (!from || page.from < from)) from = page.from
+  for await (const page of inTurns(pagesOf(platform, workspace), (ids) =>
+    platform.db.within(workspace, (tx) => closePage(platform, tx, ids, earliest, through)),
+  )) {
+    closed += page.accounts
+    if (page.from) firsts.push(page.from)
   }
+  const from = firsts.sort()[0]
   await platform.db.within(workspace, async (tx) => {
     await store.saveClosed(tx, through)
     await store.touchLate(tx, through)
@@ -158,19 +159,42 @@ export async function closeDays(
   return from ? { from, to: through, accounts: closed } : null
 }
 
-async function closePage(platform: Platform, tx: Tx, after: AccountId | null, earliest: Day, through: Day) {
-  const ids = await idsAfter(tx, after, accountsPerPage)
-  const last = ids.at(-1)
-  if (!last) return null
-  const standings = new Map((await store.standings(tx, ids)).map((row) => [row.account, row]))
-  const groups = Map.groupBy(ids, (id) => firstOpen(standings.get(id)?.closedThrough ?? null, earliest))
+async function* pagesOf(platform: Platform, workspace: WorkspaceId): AsyncGenerator<AccountId[]> {
+  for (let after: AccountId | null = null; ; ) {
+    const ids: AccountId[] = await platform.db.within(workspace, (tx) => idsAfter(tx, after, accountsPerPage))
+    if (ids.length === 0) return
+    yield ids
+    after = ids.at(-1) ?? null
+  }
+}
+
+/** Two pages at a time: while the database sums one, we lay out the other. The first goes alone, since it notes what holds for all. */
+async function* inTurns<Item, Result>(
+  items: AsyncIterable<Item>,
+  work: (item: Item) => Promise<Result>,
+): AsyncGenerator<Result> {
+  const running: Promise<Result>[] = []
+  let isFirst = true
+  for await (const item of items) {
+    const turn = work(item)
+    turn.catch(() => {}) // where the other one failed first, nobody waits for this one any more
+    running.push(turn)
+    if (isFirst || running.length > 1) yield (await running.shift()) as Result
+    isFirst = false
+  }
+  yield* running
+}
+
+async function closePage(platform: Platform, tx: Tx, ids: AccountId[], earliest: Day, through: Day) {
+  const standings = await store.closedThrough(tx, ids)
+  const groups = Map.groupBy(ids, (id) => firstOpen(standings.get(id) ?? null, earliest))
   let from: Day | null = null
   for (const [first, accounts] of groups) {
     if (first > through) continue
-    await closeGroup(platform, tx, accounts, first, through, (id) => standings.get(id)?.frozen ?? null)
+    await closeGroup(platform, tx, accounts, first, through)
     if (!from || first < from) from = first
   }
-  return { last, closed: ids.length, from }
+  return { accounts: ids.length, from }
 }
 
 /** The day after the last closed one; for an account without any, as far back as history is kept. */
@@ -180,26 +204,23 @@ function firstOpen(closedThrough: Day | null, earliest: Day): Day {
   return next < earliest ? earliest : next
 }
 
-async function closeGroup(
-  platform: Platform,
-  tx: Tx,
-  accounts: AccountId[],
-  first: Day,
-  through: Day,
-  frozenBefore: (account: AccountId) => store.Numbers | null,
-): Promise<void> {
-  const before = new Map(accounts.map((id) => [id, frozenBefore(id)]))
+async function closeGroup(platform: Platform, tx: Tx, accounts: AccountId[], first: Day, through: Day): Promise<void> {
   const step = Math.max(1, Math.floor(cellsPerPage / accounts.length))
   for (let day = first; day <= through; day = addDays(day, step)) {
     const days = daysRange(day, [addDays(day, step - 1), through].sort()[0] as Day)
     const { matrix, parts } = await compute(platform, tx, accounts, days, 'frozen')
-    const earlier = (account: number) => before.get(accounts[account] as AccountId) ?? null
-    for (const part of parts) carryStale(matrix, part, earlier)
-    const rows = rowsToFreeze(matrix, earlier)
-    const last = accounts.map((account, index) => ({ account, numbers: asStored(matrix.at(index, days.length - 1)) }))
-    await store.saveFrozen(tx, rows, days.at(-1) as Day, last)
-    for (const { account, numbers } of last) before.set(account, numbers)
+    await carry(tx, matrix, parts)
+    await store.saveFrozen(tx, rowsToFreeze(matrix), day, days.at(-1) as Day)
   }
+}
+
+/** Where a source is silent, what was frozen last stays. */
+async function carry(tx: Tx, matrix: Matrix, parts: readonly Computed[]): Promise<void> {
+  const silent = parts.filter(({ voice }) => matrix.days.some((day) => isStale(voice, day)))
+  if (silent.length === 0) return
+  const frozen = await store.lastFrozen(tx, matrix.accounts)
+  for (const part of silent)
+    carryStale(matrix, part, (account) => frozen.get(matrix.accounts[account] as AccountId) ?? null)
 }
 
 // ---------------------------------------------------------------- touched accounts
@@ -240,8 +261,7 @@ async function refresh(platform: Platform, tx: Tx, touched: Touched[]): Promise<
 
 async function refreshOpenDay(platform: Platform, tx: Tx, accounts: AccountId[], on: Day): Promise<void> {
   const { matrix, parts } = await compute(platform, tx, accounts, [on], 'restated')
-  const standings = new Map((await store.standings(tx, accounts)).map((row) => [row.account, row.frozen]))
-  for (const part of parts) carryStale(matrix, part, (account) => standings.get(accounts[account] as AccountId) ?? null)
+  await carry(tx, matrix, parts)
   await store.saveCurrent(
     tx,
     on,
@@ -250,11 +270,10 @@ async function refreshOpenDay(platform: Platform, tx: Tx, accounts: AccountId[],
 }
 
 async function restateTouched(platform: Platform, tx: Tx, touched: Touched[], yesterday: Day): Promise<void> {
-  const standings = await store.standings(
+  const closedThrough = await store.closedThrough(
     tx,
     touched.map((item) => item.account),
   )
-  const closedThrough = new Map(standings.map((row) => [row.account, row.closedThrough]))
   const isClosed = ({ account }: Touched) => (closedThrough.get(account) ?? '') >= yesterday
   await store.keepLate(
     tx,

@@ -61,32 +61,38 @@ export interface Standing {
   frozen: Numbers | null
 }
 
-/** How far each account is closed and what its last frozen row says. Accounts without a row are absent. */
-export function standings(tx: Tx, accounts: readonly AccountId[]): Promise<Standing[]> {
-  return tx.rows(sql<Standing>`
-    select account_id as account, closed_through as "closedThrough", frozen from measures_current
+/** How far each account is closed. Accounts without a row are absent. */
+export async function closedThrough(tx: Tx, accounts: readonly AccountId[]): Promise<Map<AccountId, Day | null>> {
+  const rows = await tx.rows(sql<{ account: AccountId; through: Day | null }>`
+    select account_id as account, closed_through as through from measures_current
     where workspace_id = ${tx.workspace} and account_id = any(${accounts}::uuid[])`)
+  return new Map(rows.map(({ account, through }) => [account, through]))
 }
 
-/** Writes frozen rows by COPY and moves the accounts' standing. `last` holds each account's numbers on `through`. */
-export async function saveFrozen(
-  tx: Tx,
-  rows: DayRow[],
-  through: Day,
-  last: { account: AccountId; numbers: Numbers }[],
-): Promise<void> {
+/** What each account's last frozen row says. Accounts without one are absent. */
+export async function lastFrozen(tx: Tx, accounts: readonly AccountId[]): Promise<Map<AccountId, Numbers>> {
+  const rows = await tx.rows(sql<{ account: AccountId; frozen: Numbers }>`
+    select account_id as account, frozen from measures_current
+    where workspace_id = ${tx.workspace} and account_id = any(${accounts}::uuid[]) and frozen is not null`)
+  return new Map(rows.map(({ account, frozen }) => [account, frozen]))
+}
+
+/**
+ * Writes frozen rows by COPY and moves the accounts' standing. Every account has a row on the span's first day, which is kept
+ * only where it differs from what was frozen last: the database compares, as reading it here costs more than the rest.
+ */
+export async function saveFrozen(tx: Tx, rows: DayRow[], first: Day, through: Day): Promise<void> {
   await copyDays(tx, rows)
   await tx.run(sql`
     insert into measures_days (workspace_id, account_id, basis, day, numbers)
-    select ${tx.workspace}, account_id, 0, day, numbers from measures_incoming order by account_id, day
+    select ${tx.workspace}, i.account_id, 0, i.day, i.numbers from measures_incoming i
+    left join measures_current c on c.workspace_id = ${tx.workspace} and c.account_id = i.account_id
+    where i.day > ${first} or c.frozen is distinct from i.numbers order by i.account_id, i.day
     on conflict do nothing`)
-  await copyDays(
-    tx,
-    last.map(({ account, numbers }) => ({ account, day: through, numbers })),
-  )
   await tx.run(sql`
     insert into measures_current (workspace_id, account_id, on_day, numbers, frozen, closed_through)
-    select ${tx.workspace}, account_id, day, numbers, numbers, day from measures_incoming order by account_id
+    select distinct on (account_id) ${tx.workspace}, account_id, ${through}::date, numbers, numbers, ${through}::date
+    from measures_incoming order by account_id, day desc
     on conflict (workspace_id, account_id) do update set
       frozen = excluded.frozen, closed_through = excluded.closed_through,
       numbers = case when measures_current.on_day <= excluded.on_day then excluded.numbers else measures_current.numbers end,

@@ -8,11 +8,11 @@ export interface DayRow {
   numbers: (number | null)[]
 }
 
-/** What a close writes: a row on each day that differs from the day before; `before` is the last row already frozen. */
-export function rowsToFreeze(matrix: Matrix, before: (account: number) => readonly (number | null)[] | null): DayRow[] {
+/** What a close writes: a row on the first day, and on each later one that differs from the day before. */
+export function rowsToFreeze(matrix: Matrix): DayRow[] {
   const rows: DayRow[] = []
   matrix.accounts.forEach((account, accountIndex) => {
-    let previous: ArrayLike<number | null> | null = before(accountIndex)
+    let previous: ArrayLike<number | null> | null = null
     matrix.days.forEach((day, dayIndex) => {
       const numbers = matrix.at(accountIndex, dayIndex)
       if (!previous || !isSame(previous, numbers, matrix.slots)) rows.push({ account, day, numbers: asStored(numbers) })
