@@ -3,9 +3,10 @@ import { addDays } from '../../kernel/day.ts'
 import { lastClosed, waitingCount } from '../../modules/measures/index.ts'
 import { listWorkspaces, today, verifyAudit, type WorkspaceSettings } from '../../modules/workspaces/index.ts'
 import type { Platform } from '../../platform/contributions.ts'
+import { serverState } from '../../platform/db/state.ts'
+import { failedNews } from '../../platform/outbox/store.ts'
 import { type Command, print, table } from './command.ts'
 import { dataOptions, withProduct } from './inside.ts'
-import { failedNews, serverState } from './store-doctor.ts'
 
 interface Finding {
   what: string
@@ -50,7 +51,7 @@ async function examineServer(platform: Platform): Promise<Finding[]> {
 }
 
 async function examineNews(platform: Platform): Promise<Finding> {
-  const failed = await failedNews(platform.db)
+  const failed = await platform.db.system(failedNews)
   return { what: 'news', state: failed === 0 ? 'well' : 'look', detail: `${failed} could not be delivered` }
 }
 

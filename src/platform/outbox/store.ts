@@ -66,3 +66,10 @@ export async function postponeNews(
       failed = ${forGood ? error.slice(0, 2000) : null}
     where workspace_id = ${item.workspace} and id = ${item.id}`)
 }
+
+/** News that was set aside after every attempt failed. */
+export async function failedNews(session: Session): Promise<number> {
+  const row = await session.row(sql<{ failed: number }>`
+    select count(*) as failed from outbox_news where failed is not null`)
+  return row?.failed ?? 0
+}
