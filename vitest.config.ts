@@ -16,7 +16,8 @@ export default defineConfig({
     maxWorkers: 2,
     passWithNoTests: true,
     projects: [
-      { extends: true, test: { name: 'unit', include: pure } },
+      // Most take milliseconds; a few properties over every letter take seconds on a busy machine.
+      { extends: true, test: { name: 'unit', include: pure, testTimeout: 60_000 } },
       { extends: true, test: { name: 'database', include: ['src/**/*.test.{ts,tsx}'], exclude: pure, ...withServer } },
       {
         extends: true,

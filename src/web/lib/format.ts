@@ -38,10 +38,6 @@ export function number(value: number, digits = 0): string {
   return new Intl.NumberFormat(language, { maximumFractionDigits: digits, minimumFractionDigits: digits }).format(value)
 }
 
-export function shortNumber(value: number): string {
-  return new Intl.NumberFormat(language, { notation: 'compact', maximumFractionDigits: 1 }).format(value)
-}
-
 /** A share of 1 as percent. */
 export function percent(share: number, digits = 0): string {
   const options = { style: 'percent', maximumFractionDigits: digits } as const

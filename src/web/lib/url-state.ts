@@ -24,11 +24,6 @@ export function words(fallback: string[] = []): Reader<string[]> {
   }
 }
 
-/** A tree such as a condition; the server judges what stands in it. */
-export function json<Value>(isValue: (raw: unknown) => raw is Value): Reader<Value | undefined> {
-  return { fallback: undefined, read: (raw) => (isValue(raw) ? raw : undefined) }
-}
-
 /** Drops what equals its fallback, so that the address of an untouched view stays bare. */
 export function addressable(values: Record<string, unknown>, readers: Readers): Record<string, unknown> {
   const kept = Object.entries(values).filter(([name, value]) => {
