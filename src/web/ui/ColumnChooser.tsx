@@ -1,5 +1,6 @@
-import { ActionIcon, Button, Checkbox, Popover } from '@mantine/core'
+import { ActionIcon, Button, Checkbox, Popover, TextInput } from '@mantine/core'
 import { IconArrowDown, IconArrowUp } from '@tabler/icons-react'
+import { useState } from 'react'
 import css from './ColumnChooser.module.css'
 import type { Column } from './DataTable.tsx'
 
@@ -12,21 +13,42 @@ type ColumnChooserProps<Row> = {
 
 /** Which columns a list shows, and in which order. */
 export function ColumnChooser<Row>({ columns, shown, onChange }: ColumnChooserProps<Row>) {
+  const [text, setText] = useState('')
   const hidden = columns.filter((column) => !shown.includes(column.key)).map((column) => column.key)
+  const found = [...shown, ...hidden].filter((key) => isNamed(columns, key, text))
   return (
     <Popover position="bottom-end" withinPortal trapFocus>
       <Popover.Target>
         <Button>Columns</Button>
       </Popover.Target>
       <Popover.Dropdown aria-label="Columns">
+        {columns.length > many && (
+          <TextInput
+            mb={8}
+            aria-label="Find a column"
+            placeholder="Find a column"
+            value={text}
+            data-autofocus
+            onChange={(event) => setText(event.currentTarget.value)}
+          />
+        )}
         <ul className={css.list}>
-          {[...shown, ...hidden].map((key) => (
+          {found.map((key) => (
             <Choice key={key} column={columns.find((column) => column.key === key)} shown={shown} onChange={onChange} />
           ))}
         </ul>
       </Popover.Dropdown>
     </Popover>
   )
+}
+
+/** More columns than one takes in at a glance. */
+const many = 15
+
+function isNamed<Row>(columns: Column<Row>[], key: string, text: string): boolean {
+  const column = columns.find((one) => one.key === key)
+  const name = `${column?.header} ${column?.summary ?? ''}`
+  return name.toLowerCase().includes(text.trim().toLowerCase())
 }
 
 type ChoiceProps<Row> = { column: Column<Row> | undefined; shown: string[]; onChange: (shown: string[]) => void }

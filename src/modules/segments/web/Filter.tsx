@@ -38,7 +38,8 @@ export function FilterSaid({ view, fields, names, onEdit }: FilterSaidProps) {
   )
 }
 
+/** A rule says what must be; a list says what is. */
 function sentenceOf(condition: Condition, fields: FieldSpec[]): string {
-  const sentence = describe(condition, { name: 'account', fields })
+  const sentence = describe(condition, { name: 'account', fields }).replaceAll(' must be ', ' is ')
   return sentence.charAt(0).toUpperCase() + sentence.slice(1)
 }

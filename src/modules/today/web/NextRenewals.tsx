@@ -1,7 +1,7 @@
-import { useOperation } from '../../../web/lib/api.ts'
+import { type Output, useOperation } from '../../../web/lib/api.ts'
 import { PageLink } from '../../../web/lib/navigation.tsx'
+import { useMay } from '../../../web/lib/session.tsx'
 import { Panel } from '../../../web/ui/Panel.tsx'
-import { Lines } from '../../../web/ui/Skeletons.tsx'
 import { DateText, Money } from '../../../web/ui/Values.tsx'
 import { behind, linkToAccounts } from './account-links.ts'
 import css from './Today.module.css'
@@ -9,38 +9,33 @@ import css from './Today.module.css'
 const order = { sort: 'attribute:renews_on', direction: 'asc' }
 const columns = ['attribute:renews_on', 'attribute:arr', 'attribute:currency']
 
+const condition = behind.renewing(30)
+
+export function useNextRenewals() {
+  const asked = { condition: { ...condition }, columns, sort: order.sort, direction: 'ascending', limit: 5 } as const
+  return useOperation('segments.accounts', asked, { enabled: useMay('accounts.read') })
+}
+
 /** The next contracts to end, soonest first. */
-export function NextRenewals() {
-  const condition = behind.renewing(30)
-  const list = useOperation('segments.accounts', {
-    condition: { ...condition },
-    columns,
-    sort: order.sort,
-    direction: 'ascending',
-    limit: 5,
-  })
-  if (list.error || list.data?.items.length === 0) return null
+export function NextRenewals({ items }: Pick<Output<'segments.accounts'>, 'items'>) {
+  if (items.length === 0) return null
   return (
     <Panel title="Next renewals" aside={<PageLink {...linkToAccounts(condition, order)}>in 30 days</PageLink>}>
-      {list.data ? (
-        <div className={css.renewals}>
-          {list.data.items.map(({ id, name, values }) => (
-            <div key={id} className={css.renewal}>
-              <PageLink to={`accounts/${id}`}>{name}</PageLink>
-              <span className="dim figures">
-                <Money
-                  minor={numberOf(values['attribute:arr'])}
-                  currency={textOf(values['attribute:currency'])}
-                  unknown=""
-                />
-              </span>
-              <DateText day={textOf(values['attribute:renews_on'])} />
-            </div>
-          ))}
-        </div>
-      ) : (
-        <Lines count={5} />
-      )}
+      <div className={css.renewals}>
+        {items.map(({ id, name, values }) => (
+          <div key={id} className={css.renewal}>
+            <PageLink to={`accounts/${id}`}>{name}</PageLink>
+            <span className="dim figures">
+              <Money
+                minor={numberOf(values['attribute:arr'])}
+                currency={textOf(values['attribute:currency'])}
+                unknown=""
+              />
+            </span>
+            <DateText day={textOf(values['attribute:renews_on'])} />
+          </div>
+        ))}
+      </div>
     </Panel>
   )
 }

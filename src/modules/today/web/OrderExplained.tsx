@@ -1,30 +1,27 @@
-import { type Output, useOperation } from '../../../web/lib/api.ts'
+import type { Output } from '../../../web/lib/api.ts'
 import { number, percent } from '../../../web/lib/format.ts'
 import { Panel } from '../../../web/ui/Panel.tsx'
-import { Lines } from '../../../web/ui/Skeletons.tsx'
 import css from './Today.module.css'
 import type { TodayView } from './view.ts'
 
+type Weights = Output<'today.weights'>
+
 /** What puts one account above another, with the weights that hold now. */
-export function OrderExplained({ view }: { view: TodayView }) {
-  const weights = useOperation('today.weights', {})
-  if (weights.error) return null
+export function OrderExplained({ view, weights }: { view: TodayView; weights: Weights }) {
   return (
     <Panel title="How this is ordered">
       {view.state.order === 'health' ? (
         <p className="muted">
           Lowest health first; at the same health the larger ARR. Accounts without a score stand last.
         </p>
-      ) : weights.data ? (
-        <Pressing weights={weights.data} />
       ) : (
-        <Lines count={5} />
+        <Pressing weights={weights} />
       )}
     </Panel>
   )
 }
 
-function Pressing({ weights: { risk, fall, renewal } }: { weights: Output<'today.weights'> }) {
+function Pressing({ weights: { risk, fall, renewal } }: { weights: Weights }) {
   const lines = [
     { what: 'Red, yellow', times: `× ${said(risk.red)}, × ${said(risk.yellow)}` },
     { what: 'No score, green', times: `× ${said(risk.grey)}, × ${said(risk.green)}` },

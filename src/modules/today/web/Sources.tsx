@@ -1,10 +1,7 @@
-import { type Output, useOperation } from '../../../web/lib/api.ts'
-import { useMay } from '../../../web/lib/session.tsx'
+import type { Output } from '../../../web/lib/api.ts'
 import { Panel } from '../../../web/ui/Panel.tsx'
-import { Lines } from '../../../web/ui/Skeletons.tsx'
 import { Timeline, type TimelineEntry } from '../../../web/ui/Timeline.tsx'
 import { DateText, TimeText } from '../../../web/ui/Values.tsx'
-import { useArrivals } from './use-arrivals.tsx'
 
 type Source = Output<'measures.sources'>['items'][number]
 
@@ -20,17 +17,14 @@ const brings: Record<string, string> = {
 }
 
 /** Whether the figures of this page rest on sources that still speak, and on all of what came in. */
-export function Sources() {
-  const isAllowed = useMay('measures.read')
-  const sources = useOperation('measures.sources', {}, { enabled: isAllowed })
-  const arrivals = useArrivals()
-  if (!isAllowed || sources.error || sources.data?.items.length === 0) return null
-  const silentFirst = sources.data?.items.toSorted(
+export function Sources({ sources, arrivals }: { sources: Source[]; arrivals: TimelineEntry[] }) {
+  if (sources.length === 0) return null
+  const silentFirst = sources.toSorted(
     (one, other) => Number(other.staleSince !== null) - Number(one.staleSince !== null),
   )
   return (
     <Panel title="Where the figures come from">
-      {silentFirst ? <Timeline entries={[...silentFirst.map(entryOf), ...arrivals]} /> : <Lines />}
+      <Timeline entries={[...silentFirst.map(entryOf), ...arrivals]} />
     </Panel>
   )
 }

@@ -1,12 +1,11 @@
 import { Button } from '@mantine/core'
+import { IconCheck } from '@tabler/icons-react'
 import { longDay } from '../../../web/lib/format.ts'
 import { useToday } from '../../../web/lib/session.tsx'
 import { Columns, Page } from '../../../web/ui/Page.tsx'
 import { Panels } from '../../../web/ui/Panels.tsx'
+import { Beside } from './Beside.tsx'
 import { NeedsYou } from './NeedsYou.tsx'
-import { NextRenewals } from './NextRenewals.tsx'
-import { OrderExplained } from './OrderExplained.tsx'
-import { Sources } from './Sources.tsx'
 import { TodayFigures } from './TodayFigures.tsx'
 import { useTodayView } from './view.ts'
 
@@ -20,7 +19,7 @@ export function TodayPage() {
       actions={
         <Button
           aria-pressed={view.state.mine}
-          data-active={view.state.mine || undefined}
+          leftSection={view.state.mine && <IconCheck size={14} />}
           onClick={() => view.change({ mine: !view.state.mine })}
         >
           My accounts
@@ -28,16 +27,7 @@ export function TodayPage() {
       }
     >
       <TodayFigures />
-      <Columns
-        aside={
-          <>
-            <Panels place="today" column="aside" given={{}} />
-            <NextRenewals />
-            <Sources />
-            <OrderExplained view={view} />
-          </>
-        }
-      >
+      <Columns aside={<Beside view={view} />}>
         <NeedsYou view={view} />
         <Panels place="today" column="main" given={{}} />
       </Columns>

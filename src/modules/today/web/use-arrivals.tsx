@@ -8,11 +8,12 @@ import { TimeText } from '../../../web/ui/Values.tsx'
 const counted = 200
 
 /** What came in and still needs a hand: groups and people nobody knows, and the last import. */
-export function useArrivals(): TimelineEntry[] {
+export function useArrivals(): { entries: TimelineEntry[]; isLoading: boolean } {
   const unmatched = useOperation('accounts.unmatched', { limit: counted }, { enabled: useMay('accounts.merge') })
   const runs = useOperation('imports.runs', { limit: 1 }, { enabled: useMay('imports.read') })
   const [run] = runs.data?.items ?? []
-  return [...(unmatched.data ? queue(unmatched.data) : []), ...(run ? [lastImport(run)] : [])]
+  const entries = [...(unmatched.data ? queue(unmatched.data) : []), ...(run ? [lastImport(run)] : [])]
+  return { entries, isLoading: unmatched.isLoading || runs.isLoading }
 }
 
 function queue({ items, next }: Output<'accounts.unmatched'>): TimelineEntry[] {

@@ -1,0 +1,96 @@
+import { mkdtempSync, readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { chromium, type Page } from 'playwright-core'
+import { firstLink } from '../../src/modules/workspaces/index.ts'
+import { findChromium } from '../../tools/system.ts'
+import type { World } from './world.ts'
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+const quiet =
+  '--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update --disable-sync'
+
+/** The owner of a world's workspace in a real browser. */
+export interface Visitor {
+  page: Page
+  /** Opens a page below the workspace, and waits until its list is read. */
+  open(path: string): Promise<void>
+  /** What axe finds, in light and in dark; where it looked is kept as pictures. */
+  faults(name: string): Promise<string[]>
+  /** How many pixels stand beyond the right edge of a phone. */
+  beyondPhone(name: string): Promise<number>
+  /** How much of the page moved by itself since it was opened: the browser's own measure. */
+  shift(): Promise<number>
+  close(): Promise<void>
+}
+
+export async function aVisitor(world: World): Promise<Visitor> {
+  const origin = await world.serve()
+  const browser = await chromium.launch({ executablePath: findChromium() ?? 'chromium', args: quiet.split(' ') })
+  const page = await browser.newPage({ viewport: desk, reducedMotion: 'reduce' })
+  await page.addInitScript(watchShifts)
+  await page.goto((await firstLink(world.platform)) ?? origin)
+  await page.waitForURL(/\/w\//)
+  const home = `${origin}/w/${/\/w\/([^/]+)/.exec(page.url())?.[1]}`
+  const pictures = mkdtempSync(join(tmpdir(), 'tenure-pictures-'))
+  const picture = (name: string) => page.screenshot({ path: join(pictures, `${name}.png`) })
+  return {
+    page,
+    open: async (path) => {
+      await page.goto(`${home}/${path}`)
+      await isRead(page)
+    },
+    faults: async (name) => {
+      const found: string[] = []
+      for (const colorScheme of ['dark', 'light'] as const) {
+        await page.emulateMedia({ colorScheme })
+        await page.waitForFunction(
+          (scheme) => document.documentElement.dataset.mantineColorScheme === scheme,
+          colorScheme,
+        )
+        await picture(`${name}-${colorScheme}`)
+        found.push(...(await axeFinds(page)).map((fault) => `${colorScheme} ${fault}`))
+      }
+      return found
+    },
+    beyondPhone: async (name) => {
+      await page.setViewportSize({ width: 390, height: 844 })
+      await page.reload()
+      await isRead(page)
+      await picture(`${name}-phone`)
+      const beyond = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)
+      await page.setViewportSize(desk)
+      return beyond
+    },
+    shift: () => page.evaluate(() => (window as unknown as { shifted: number }).shifted),
+    close: () => browser.close(),
+  }
+}
+
+const desk = { width: 1280, height: 860 }
+
+async function isRead(page: Page): Promise<void> {
+  await page.getByRole('heading', { level: 1 }).waitFor()
+  await page.waitForLoadState('networkidle')
+  await page.waitForFunction(() => document.querySelector('[aria-busy=true]') === null)
+}
+
+function watchShifts(): void {
+  const seen = window as unknown as { shifted: number }
+  seen.shifted = 0
+  new PerformanceObserver((list) => {
+    for (const entry of list.getEntries() as (PerformanceEntry & { value: number })[]) seen.shifted += entry.value
+  }).observe({ type: 'layout-shift', buffered: true })
+}
+
+async function axeFinds(page: Page): Promise<string[]> {
+  await page.evaluate(axe)
+  return await page.evaluate(async () => {
+    const { axe: own } = globalThis as unknown as {
+      axe: { run(): Promise<{ violations: { id: string; nodes: { target: unknown }[] }[] }> }
+    }
+    const { violations } = await own.run()
+    return violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => String(node.target)).join(' ')}`)
+  })
+}
