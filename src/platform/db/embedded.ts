@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { chownSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { createServer } from 'node:net'
+import { createServer, Socket } from 'node:net'
 import { join } from 'node:path'
 import pg from 'pg'
 import { secret } from '../random.ts'
@@ -210,7 +210,9 @@ async function waitUntilUp(child: ChildProcess, port: number, password: string):
     complaint += error.message
     ended = true
   })
+  // The server may be left to another process of the product: neither it nor its messages keep this one from ending.
   child.unref()
+  if (child.stderr instanceof Socket) child.stderr.unref()
   for (let waited = 0; waited < 60_000; waited += 25) {
     if (ended) return complaint || 'it ended at once'
     if (await answers(port, password)) return 'up'
