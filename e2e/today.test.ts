@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { modules } from '../src/app/wiring.ts'
 import { someCustomers } from '../test/support/customers.ts'
-import { aVisitor, type Visitor } from '../test/support/visitor.ts'
+import { aVisitor, patient, type Visitor } from '../test/support/visitor.ts'
 import { aWorld, type World } from '../test/support/world.ts'
 
 let world: World
@@ -26,7 +26,7 @@ const key = (name: string) => visitor.page.keyboard.press(name)
 
 test('Today names who needs somebody, largest first, with the reason under the name', async () => {
   await visitor.open('today')
-  expect(await waiting()).toEqual(['Osprey Logistics', 'Brightwater Clinics', 'Talamanca Foods'])
+  await expect.poll(waiting, patient).toEqual(['Osprey Logistics', 'Brightwater Clinics', 'Talamanca Foods'])
   await visitor.page.getByText('1 high-priority ticket open, the oldest ticket for 9 days').first().waitFor()
 })
 
@@ -46,20 +46,20 @@ test('the list is worked off by keyboard: acknowledged, taken back, snoozed, mar
   await key('j')
   expect(await inHand()).toBe('Osprey Logistics')
   await key('e')
-  await expect.poll(waiting).toEqual(['Brightwater Clinics', 'Talamanca Foods'])
-  await expect.poll(inHand).toBe('Brightwater Clinics')
+  await expect.poll(waiting, patient).toEqual(['Brightwater Clinics', 'Talamanca Foods'])
+  await expect.poll(inHand, patient).toBe('Brightwater Clinics')
   await key('Control+z')
-  await expect.poll(waiting).toEqual(['Osprey Logistics', 'Brightwater Clinics', 'Talamanca Foods'])
+  await expect.poll(waiting, patient).toEqual(['Osprey Logistics', 'Brightwater Clinics', 'Talamanca Foods'])
   await key('s')
   await visitor.page.getByRole('dialog', { name: 'Snooze Brightwater Clinics' }).waitFor()
   await key('ArrowDown')
   await key('Enter')
   await visitor.page.getByText('Brightwater Clinics snoozed until 30 Nov').waitFor()
-  await expect.poll(inHand).toBe('Talamanca Foods')
+  await expect.poll(inHand, patient).toBe('Talamanca Foods')
   await key('f')
   await visitor.page.getByRole('textbox', { name: 'Why' }).fill('They closed for the holidays')
   await key('Control+Enter')
-  await expect.poll(waiting).toEqual(['Osprey Logistics'])
+  await expect.poll(waiting, patient).toEqual(['Osprey Logistics'])
   await visitor.open('today')
   expect(await waiting()).toEqual(['Osprey Logistics'])
 })
@@ -82,7 +82,7 @@ test('whose accounts and in which order stands in the address', async () => {
   await visitor.open('today?mine=true&order=health')
   await visitor.page.getByText('None of your accounts needs you').waitFor()
   await visitor.page.getByRole('button', { name: 'Show everybody’s' }).click()
-  await expect.poll(() => visitor.page.url()).toMatch(/today\?order=health$/)
+  await expect.poll(() => visitor.page.url(), patient).toMatch(/today\?order=health$/)
 })
 
 test('a figure opens the accounts behind it', async () => {

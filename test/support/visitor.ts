@@ -11,6 +11,9 @@ const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.mi
 const quiet =
   '--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update --disable-sync'
 
+/** For `expect.poll`: a page on a busy machine may take its time. */
+export const patient = { timeout: 20_000 }
+
 /** The owner of a world's workspace in a real browser. */
 export interface Visitor {
   page: Page
@@ -73,7 +76,9 @@ const desk = { width: 1280, height: 860 }
 async function isRead(page: Page): Promise<void> {
   await page.getByRole('heading', { level: 1 }).waitFor()
   await page.waitForLoadState('networkidle')
-  await page.waitForFunction(() => document.querySelector('[aria-busy=true]') === null)
+  await page.waitForFunction(
+    () => document.querySelector('[aria-busy=true], [role=status][aria-label=Loading]') === null,
+  )
 }
 
 function watchShifts(): void {
