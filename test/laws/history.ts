@@ -123,7 +123,9 @@ async function newAccount(teller: Teller): Promise<void> {
   note(teller, `account ${id}, ${stage}, ${people} people`)
 }
 
-async function join(teller: Teller, person: string, account: string): Promise<void> {
+/** A person of an account that was merged away is told under the one that lives. */
+async function join(teller: Teller, person: string, told: string): Promise<void> {
+  const account = canonical(teller.told, told)
   await within(teller, (tx) =>
     upsertContacts(
       tx,
@@ -441,6 +443,13 @@ async function becomeKnown(teller: Teller): Promise<void> {
   )
   teller.accounts.push('unknown')
   note(teller, 'unknown became known')
+}
+
+/** The account that an outside id reaches after all merges. */
+export function canonical({ merged }: Told, account: string): string {
+  let now = account
+  for (let into = merged.get(now); into !== undefined; into = merged.get(now)) now = into
+  return now
 }
 
 // ---------------------------------------------------------------- telling

@@ -8,7 +8,7 @@ import { rawId } from '../../src/modules/accounts/index.ts'
 import { columnsOn } from '../../src/modules/measures/index.ts'
 import { figure, proveSize } from '../support/figures.ts'
 import { aWorld, type World } from '../support/world.ts'
-import { closedThrough, type History, live, type ToldEvent, zone } from './history.ts'
+import { canonical, closedThrough, type History, live, type ToldEvent, zone } from './history.ts'
 
 /** `TENURE_SEED=17` lives one history again, with what happened in it printed. */
 const asked = process.env.TENURE_SEED
@@ -40,7 +40,7 @@ test('restated state after incremental work equals a full recompute to the bit, 
     const incremental = await stateOf(history)
     await recompute(history)
     const whole = await stateOf(history)
-    const differences = differencesOf(incremental, whole)
+    const differences = await inWords(history, differencesOf(incremental, whole))
     counted += byHand.checked
     if (differences.length > 0) differing++
     if (history.rewritten.length > 0) rewritten++
@@ -118,10 +118,42 @@ function differencesOf(incremental: State, whole: State): string[] {
 function short(before: string | undefined, after: string | undefined): string {
   if (before === undefined || after === undefined)
     return `${before ? 'kept' : 'absent'}, should be ${after ? 'there' : 'absent'}`
-  const [kept, right] = [before, after].map((text) => text.replace(/^[{(]|[})]$/g, '').split(','))
+  return changedPlaces(before, after)
+}
+
+function changedPlaces(before: string | undefined, after: string | undefined): string {
+  const [kept, right] = [before, after].map((text) => text?.replace(/^[{(]|[})]$/g, '').split(','))
   return (right ?? [])
     .flatMap((value, slot) => (value === kept?.[slot] ? [] : [`[${slot}] ${kept?.[slot]} should be ${value}`]))
     .join(', ')
+}
+
+/** Accounts by the names they were told under, places by the keys of measures, and what a missing restatement would say. */
+async function inWords({ workspace }: History, differences: string[]): Promise<string[]> {
+  if (differences.length === 0) return []
+  const names = await superuser.query<{ id: string; name: string }>(
+    "select raw_id as id, external_id as name from accounts_identities where workspace_id = $1 and kind = 'account'",
+    [workspace],
+  )
+  const keys = await superuser.query<{ slot: number; key: string }>(
+    'select slot, key from measures_catalogue where workspace_id = $1 and slot is not null',
+    [workspace],
+  )
+  const missing = await superuser.query<{ key: string; frozen: string; restated: string }>(
+    `select 'restated ' || r.account_id || ' ' || r.day as key, r.numbers::text as restated, (select f.numbers::text from measures_days f
+       where f.workspace_id = r.workspace_id and f.account_id = r.account_id and f.basis = 0 and f.day <= r.day order by f.day desc limit 1) as frozen
+     from measures_days r where r.workspace_id = $1 and r.basis = 1`,
+    [workspace],
+  )
+  const restatement = new Map(missing.rows.map(({ key, frozen, restated }) => [key, changedPlaces(frozen, restated)]))
+  const keyOf = new Map(keys.rows.map(({ slot, key }) => [slot, key]))
+  const nameOf = new Map(names.rows.map(({ id, name }) => [id, name]))
+  return differences.map((difference) => {
+    const told = restatement.get(difference.split(':')[0] as string)
+    return `${difference}${told && difference.includes('absent,') ? `: ${told}` : ''}`
+      .replace(/\[(\d+)\]/g, (_, slot: string) => keyOf.get(Number(slot)) ?? slot)
+      .replace(/[0-9a-f-]{36}/g, (id) => nameOf.get(id) ?? id)
+  })
 }
 
 /** A workspace that was looked at takes no more part: its rows go, or each history would be slower than the one before. */
@@ -215,10 +247,4 @@ function reaches(told: History['told'], { group, person }: ToldEvent): string | 
   if (group !== null) return canonical(told, group)
   const homes = new Set([...(told.homes.get(person ?? '') ?? [])].map((home) => canonical(told, home)))
   return homes.size === 1 ? ([...homes][0] as string) : null
-}
-
-function canonical({ merged }: History['told'], account: string): string {
-  let now = account
-  for (let into = merged.get(now); into !== undefined; into = merged.get(now)) now = into
-  return now
 }

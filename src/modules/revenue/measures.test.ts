@@ -122,13 +122,13 @@ const invoiceRow = ({ id, account, issued, due, paidOn, failedOn, disputedOn, se
 })
 
 /** ARR the slow way: walk back through at most 30 days of grace to a day on which something ran. */
-function arrByHand(account: string, day: Day, basis: Basis): { arr: number; seats: number; renews: Day | null } {
+function arrByHand(account: string, day: Day): { arr: number; seats: number; renews: Day | null } {
   const before = endOfDay(day, zone)
   const known = contracts
     .filter((one) => one.account === account && !one.isTrial && startOfDay(one.starts, zone) < before)
     .map((one) => {
       // A term without renewal that names no end ends after twelve months; an end that is part of no term is known when it comes.
-      const isHidden = basis === 'frozen' && !one.isTerm && one.ends !== null && startOfDay(one.ends, zone) >= before
+      const isHidden = !one.isTerm && one.ends !== null && startOfDay(one.ends, zone) >= before
       return { ...one, ends: isHidden ? null : one.ends }
     })
   for (let back = 0; back <= 30; back++) {
@@ -167,7 +167,7 @@ test.each(['frozen', 'restated'] as const)(
     for (const [place, account] of names.entries()) {
       for (const day of days) {
         const of = (key: string) => found.get(`${ids[place]} ${day} ${key}`)
-        const { arr, seats, renews } = arrByHand(account, day, basis)
+        const { arr, seats, renews } = arrByHand(account, day)
         expect([of('arr'), of('mrr'), of('seats_bought')], `${account} ${day}`).toEqual([arr, arr / 12, seats])
         expect(of('renews_on'), `${account} ${day}`).toBe(renews === null ? null : epochDay(renews))
         expect(of('notice_on')).toBe(renews === null ? null : epochDay(renews) - 60)

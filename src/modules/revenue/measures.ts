@@ -1,9 +1,9 @@
-import { type Day, endOfDay } from '../../kernel/day.ts'
+import { type Day, endOfDay, startOfDay } from '../../kernel/day.ts'
 import type { Basis, MeasureDefinition, MeasureRow, MeasureScope, MeasureSource } from '../../platform/contributions.ts'
 import type { Tx } from '../../platform/db/db.ts'
 import { peopleActive30 } from '../events/index.ts'
 import { settings } from '../workspaces/index.ts'
-import { asKnown, type KnownContract } from './domain/contract.ts'
+import { asCameAbout, asKnown, type KnownContract } from './domain/contract.ts'
 import { commercialOn, course, type Step } from './domain/course.ts'
 import { contractsOf } from './store.ts'
 import { type InvoiceNumbers, invoiceNumbers } from './store-invoices.ts'
@@ -112,9 +112,10 @@ export const commercialMeasures: MeasureSource = { definitions: [...stored, ...d
 async function compute(tx: Tx, { accounts, days }: MeasureScope, basis: Basis): Promise<MeasureRow[]> {
   const { zone } = await settings(tx)
   const closing = days.map((day) => ({ day, ends: endOfDay(day, zone) }))
+  const startOf = (day: Day) => startOfDay(day, zone).getTime()
   const contracts = await contractsOf(tx, accounts)
   const positions = new Map(
-    accounts.map((account) => [account, positionsOf(contracts.get(account) ?? [], closing, basis)]),
+    accounts.map((account) => [account, positionsOf(contracts.get(account) ?? [], closing, basis, startOf)]),
   )
   const people = await peopleActive30(tx, [...contracts.keys()], days)
   const numbers = await invoiceNumbers(tx, accounts, closing, basis)
@@ -130,7 +131,12 @@ interface Known {
 const nothing: Known = { contracts: [], steps: [] }
 
 /** An account's steps as of each day. What was known changes seldom, so days with the same knowledge share their steps. */
-function positionsOf(contracts: KnownContract[], days: { day: Day; ends: Date }[], basis: Basis): Map<Day, Known> {
+function positionsOf(
+  contracts: KnownContract[],
+  days: { day: Day; ends: Date }[],
+  basis: Basis,
+  startOf: (day: Day) => number,
+): Map<Day, Known> {
   const until = days
     .map(({ day }) => day)
     .sort()
@@ -139,7 +145,8 @@ function positionsOf(contracts: KnownContract[], days: { day: Day; ends: Date }[
   const shared = new Map<string, Known>()
   return new Map(
     days.map(({ day, ends }) => {
-      const known = basis === 'restated' ? contracts : asKnown(contracts, day, ends.getTime())
+      const known =
+        basis === 'restated' ? asCameAbout(contracts, day, startOf) : asKnown(contracts, day, ends.getTime())
       const knowledge = known.map(({ id, ends: end, noticeReceivedOn }) => `${id}${end}${noticeReceivedOn}`).join()
       const steps = shared.get(knowledge) ?? { contracts: known, steps: course(known, until) }
       shared.set(knowledge, steps)

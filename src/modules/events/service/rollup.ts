@@ -3,7 +3,7 @@ import { type AccountId, uuidV5, type WorkspaceId } from '../../../kernel/ids.ts
 import type { News, Platform } from '../../../platform/contributions.ts'
 import type { Tx } from '../../../platform/db/db.ts'
 import { onItsWay } from '../../../platform/outbox/outbox.ts'
-import { noteUnmatched } from '../../accounts/index.ts'
+import { canonicalOf, noteUnmatched } from '../../accounts/index.ts'
 import { lastClosed, touch, touchAll } from '../../measures/index.ts'
 import { settings } from '../../workspaces/index.ts'
 import { bitOfDay, changedPeople, type DayTotals, dayRoller, type PersonMonth } from '../domain/rollup.ts'
@@ -71,7 +71,9 @@ export async function heed(tx: Tx, { name, data }: News): Promise<void> {
 }
 
 /** Accounts became one, or two again: what reached the one reaches the other. */
-async function realign(tx: Tx, accounts: readonly AccountId[]): Promise<void> {
+async function realign(tx: Tx, told: readonly AccountId[]): Promise<void> {
+  // The one that the news names may have been merged on since: its facts lie where its ids reach now.
+  const accounts = [...new Set([...told, ...(await canonicalOf(tx, told)).values()])]
   await store.touchAllDays(tx, accounts)
   await touchSharedPeople(tx, accounts)
   await store.releaseMatched(tx)

@@ -61,8 +61,31 @@ export function asKnown(contracts: readonly KnownContract[], day: Day, before: n
     .map((contract) => withoutFuture(contract, day, before))
 }
 
+/**
+ * What is known of the contracts by now, as far as it had come about by `day`. An end that was agreed beforehand holds from the
+ * start; one that became known when it came, or later, is nothing that could be said of an earlier day.
+ */
+export function asCameAbout(
+  contracts: readonly KnownContract[],
+  day: Day,
+  startOf: (day: Day) => number,
+): KnownContract[] {
+  return contracts.map((contract) => {
+    const { ends, endsKnownAt } = contract
+    const liesAhead = ends !== null && ends > day && endsKnownAt !== null && endsKnownAt >= startOf(ends)
+    return hiding(contract, day, liesAhead)
+  })
+}
+
 function withoutFuture(contract: KnownContract, day: Day, before: number): KnownContract {
-  const endHidden = contract.ends !== null && contract.endsKnownAt !== null && contract.endsKnownAt >= before
+  return hiding(
+    contract,
+    day,
+    contract.ends !== null && contract.endsKnownAt !== null && contract.endsKnownAt >= before,
+  )
+}
+
+function hiding(contract: KnownContract, day: Day, endHidden: boolean): KnownContract {
   const noticeHidden = contract.noticeReceivedOn !== null && contract.noticeReceivedOn > day
   if (!endHidden && !noticeHidden) return contract
   return {
