@@ -198,6 +198,6 @@ function grouped(fields: readonly FieldSpec[]): { group: string; items: { value:
 function groupName(field: FieldSpec): string {
   if (field.source === 'custom') return 'Own fields'
   if (field.source !== 'measure') return 'Attributes'
-  const word = field.key.split('.')[0] ?? 'measures'
+  const word = field.key.replace(/^measure:/, '').split('.')[0] ?? 'measures'
   return word.charAt(0).toUpperCase() + word.slice(1)
 }
