@@ -108,10 +108,11 @@ export async function noteQuiet(tx: Tx, tickets: readonly string[], zone: string
       (s.latest at time zone ${zone})::date, (t.known_at at time zone ${zone})::date,
       (t.satisfaction_known_at at time zone ${zone})::date, (t.escalation_known_at at time zone ${zone})::date,
       (t.first_reply_known_at at time zone ${zone})::date) end
-    from (select h.ticket_id, (array_agg(h.status order by h.happened_at desc, helpdesk_order(h.status) desc))[1] as last,
+    from unnest(${tickets}::uuid[]) as asked (id), lateral (
+      select (array_agg(h.status order by h.happened_at desc, helpdesk_order(h.status) desc))[1] as last,
         max(greatest(h.happened_at, h.known_at)) as latest
-      from helpdesk_statuses h where h.workspace_id = ${tx.workspace} and h.ticket_id = any(${tickets}::uuid[]) group by h.ticket_id) s
-    where t.workspace_id = ${tx.workspace} and t.id = s.ticket_id`)
+      from helpdesk_statuses h where h.workspace_id = ${tx.workspace} and h.ticket_id = asked.id) s
+    where t.workspace_id = ${tx.workspace} and t.id = asked.id`)
 }
 
 export interface TicketPlace {

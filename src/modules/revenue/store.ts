@@ -39,8 +39,12 @@ export async function contractsOf(tx: Tx, accounts: readonly AccountId[]): Promi
 async function linesOf(tx: Tx, accounts: readonly AccountId[]): Promise<Map<ContractId, Line[]>> {
   const rows = await tx.rows(sql<Line & { contract: ContractId }>`
     select l.contract_id as contract, l.product, l.quantity, l.seats, l.amount, l.period, l.starts, l.ends
-    from revenue_contracts c join revenue_contract_lines l on l.workspace_id = ${tx.workspace} and l.contract_id = c.id
-    where c.workspace_id = ${tx.workspace} and c.account_id = any(${accounts}::uuid[]) order by l.contract_id, l.name`)
+    from revenue_contract_lines l
+    -- Contracts first and by themselves: joined, they are walked once per line where the planner does not know the workspace yet.
+    where l.workspace_id = ${tx.workspace} and l.contract_id = any(array(
+      select c.id from revenue_contracts c
+      where c.workspace_id = ${tx.workspace} and c.account_id = any(${accounts}::uuid[])))
+    order by l.contract_id, l.name`)
   const byContract = new Map<ContractId, Line[]>()
   for (const { contract, ...line } of rows) byContract.set(contract, [...(byContract.get(contract) ?? []), line])
   return byContract

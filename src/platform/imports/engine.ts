@@ -131,10 +131,12 @@ async function importFile(run: Run, index: number): Promise<FileEnd> {
   )
   const done = run.progress.line
   let waiting: ReadRecord[] = []
+  let batches = 0
   const flush = async (): Promise<FileEnd> => {
     const batch = waiting.slice(0, batchRows)
     waiting = waiting.slice(batchRows)
     if (!(await writeBatch(run, index, parts, batch, bytesBefore + bytes))) return 'not ours'
+    if (batch.length === batchRows) await tellPlanner(run, ++batches)
     return run.work.mayGoOn && !run.work.mayGoOn() ? 'paused' : 'read'
   }
   const problems: FileProblem[] = []
@@ -157,6 +159,14 @@ async function importFile(run: Run, index: number): Promise<FileEnd> {
     if (end !== 'read') return end
   }
   return finishFile(run, index, problems)
+}
+
+/**
+ * After a file's first full batch, and whenever it has grown eightfold: until the database counts again it takes the
+ * tables for empty and walks them from end to end. A rehearsal cannot: nobody else may see what it writes.
+ */
+async function tellPlanner({ platform, work }: Run, batches: number): Promise<void> {
+  if (!work.dryRun && Number.isInteger(Math.log2(batches) / 3)) await platform.db.refreshStatistics()
 }
 
 const missing = (mapped: MappedFile): FileProblem => ({

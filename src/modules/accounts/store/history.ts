@@ -27,15 +27,12 @@ export async function knownChanges(tx: Tx, changes: readonly Change[]): Promise<
     from unnest(${changes.map((c) => c.account)}::uuid[], ${changes.map((c) => c.attribute)}::text[],
       ${changes.map((c) => JSON.stringify(c.value))}::jsonb[], ${changes.map((c) => c.happenedAt)}::timestamptz[])
       with ordinality as c (account, attribute, value, happened, place)
-    where exists (
-      select from accounts_history h
+    -- A value said again after it was contradicted at the same moment is a new correction: only the last word counts.
+    where (
+      select h.value from accounts_history h
       where h.workspace_id = ${tx.workspace} and h.account_id = c.account and h.attribute = c.attribute
-        and h.happened_at = c.happened and h.value = c.value
-        -- Said again after it was contradicted at the same moment, it is a new correction.
-        and not exists (
-          select from accounts_history later
-          where later.workspace_id = h.workspace_id and later.account_id = h.account_id and later.attribute = h.attribute
-            and later.happened_at = h.happened_at and later.id > h.id and later.value <> h.value))`)
+        and h.happened_at = c.happened
+      order by h.id desc limit 1) = c.value`)
   return new Set(rows.map((row) => row.place - 1))
 }
 

@@ -6,21 +6,28 @@ interface Examples {
   examples: string[]
 }
 
-/** Accounts with usage from before the day they became customers; days that still wait for their roll-up count as well. */
+/**
+ * Accounts with usage from before the day they became customers; days that still wait for their roll-up count as well.
+ * Asked one by one and not joined: of a workspace that is just being filled the planner knows nothing, and joins amiss.
+ */
 export async function usageBeforeSince(tx: Tx): Promise<Examples> {
   const row = await tx.row(sql<Examples>`
-    with early as (
+    with waiting as materialized (
+      select coalesce(t.account_id, (select i.account_id from accounts_identities i
+        where i.workspace_id = ${tx.workspace} and i.raw_id = t.account_raw)) as account, min(t.day) as day
+      from events_touched t where t.workspace_id = ${tx.workspace} group by t.account_id, t.account_raw),
+    early as materialized (
       select a.id from accounts a
-      where a.workspace_id = ${tx.workspace} and exists (
-        select from events_account_day e where e.workspace_id = ${tx.workspace} and e.account_id = a.id and e.day < a.since)
+      where a.workspace_id = ${tx.workspace} and a.since > (
+        select min(e.day) from events_account_day e where e.workspace_id = ${tx.workspace} and e.account_id = a.id)
       union
-      select a.id from events_touched t
-      left join accounts_identities i on i.workspace_id = t.workspace_id and i.raw_id = t.account_raw
-      join accounts a on a.workspace_id = t.workspace_id and a.id = coalesce(t.account_id, i.account_id)
-      where t.workspace_id = ${tx.workspace} and t.day < a.since)
-    select count(*) as count, coalesce((array_agg(a.name order by a.name))[1:5], '{}') as examples
-    from accounts a join early on early.id = a.id
-    where a.workspace_id = ${tx.workspace} and a.merged_into is null`)
+      select w.account from waiting w
+      where w.day < (select a.since from accounts a where a.workspace_id = ${tx.workspace} and a.id = w.account)),
+    named as (
+      select (select a.name from accounts a
+        where a.workspace_id = ${tx.workspace} and a.id = early.id and a.merged_into is null) as name from early)
+    select count(*) as count, coalesce((array_agg(name order by name))[1:5], '{}') as examples
+    from named where name is not null`)
   return row ?? { count: 0, examples: [] }
 }
 
