@@ -249,3 +249,16 @@ test('who sees only their own book finds nobody else’s customer', async () => 
   expect([hidden.status, hidden.body.detail]).toEqual([absent.status, absent.body.detail])
   expect((await world.call(stranger, 'GET', '/api/today')).body.items).toEqual([])
 })
+
+test('F101 Today can be ordered by health, worst first, page by page', async () => {
+  const names: string[] = []
+  const scores: number[] = []
+  for (let next: string | null = ''; next !== null; ) {
+    const page = await get(`/api/today?order=health&limit=1${next ? `&cursor=${next}` : ''}`)
+    names.push(...page.items.map((item: { name: string }) => item.name))
+    scores.push(...page.items.map((item: { score: number | null }) => item.score ?? 101))
+    next = page.next
+  }
+  expect(new Set(names).size).toBe(names.length)
+  expect(scores).toEqual([...scores].sort((one, other) => one - other))
+})

@@ -31,7 +31,7 @@ export async function someCustomers(world: World): Promise<string[]> {
         id: `t-${id}`,
         subject: 'Login asks twice',
         priority: 'high',
-        happened_at: new Date('2026-11-14T09:00:00Z'),
+        happened_at: '2026-11-14T09:00:00Z',
       })),
   )
   await world.settle()

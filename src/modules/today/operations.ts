@@ -100,7 +100,7 @@ export const takeBackAnswer = operation({
   name: 'today.takeBack',
   method: 'delete',
   path: '/api/today/:account/answer',
-  input: z.object({ account: uuid }),
+  input: z.object({ account: uuid, reason: line(60).optional() }),
   output: z.object({ removed: z.number() }),
   permission: 'today.write',
   summary: 'Takes back what was answered for an account',

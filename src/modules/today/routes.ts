@@ -21,7 +21,7 @@ export const routes: readonly Route[] = [
   handle(operations.takeBackAnswer, ({ viewer, within }, input) =>
     within(async (tx) => {
       await mustSee(tx, viewer, input.account as AccountId)
-      return { removed: await store.removeAnswers(tx, input.account as AccountId) }
+      return { removed: await store.removeAnswers(tx, input.account as AccountId, input.reason ?? null) }
     }),
   ),
 

@@ -1,6 +1,6 @@
 import { addDays, type Day } from '../../kernel/day.ts'
 import { AppError } from '../../kernel/errors.ts'
-import type { AccountId } from '../../kernel/ids.ts'
+import { type AccountId, isUuid } from '../../kernel/ids.ts'
 import type { Viewer } from '../../platform/contributions.ts'
 import type { Tx } from '../../platform/db/db.ts'
 import { decodeCursor, encodeCursor } from '../../platform/http/fields.ts'
@@ -72,20 +72,26 @@ export interface NeedsYouRequest {
 export async function needsYou(tx: Tx, viewer: Viewer, request: NeedsYouRequest) {
   const on = await today(tx)
   const owner = request.mine ? viewer.member : null
-  const rows = await store.attentionPage(tx, visible(viewer), on, owner, readCursor(request.cursor), request.limit + 1)
+  const order = request.order === 'health' ? await healthOrder(tx, on) : store.pressing
+  const wanted = { owner, order, after: readCursor(request.cursor), limit: request.limit + 1 }
+  const rows = await store.attentionPage(tx, visible(viewer), on, wanted)
   const shown = rows.slice(0, request.limit)
   const last = rows.length > request.limit ? shown.at(-1) : undefined
   const items = await present(tx, shown, on)
-  if (request.order === 'health')
-    items.sort((one, other) => (one.score ?? 101) - (other.score ?? 101) || (other.arr ?? 0) - (one.arr ?? 0))
-  return { today: on, items, next: last ? encodeCursor([last.priority, last.account]) : null }
+  return { today: on, items, next: last ? encodeCursor([...last.keys, last.account]) : null }
 }
 
-function readCursor(text: string | undefined): { priority: number; account: string } | null {
+async function healthOrder(tx: Tx, on: Day): Promise<store.AttentionOrder> {
+  const entries = await catalogue(tx)
+  const health = entries.find((entry) => entry.key === 'health.score')
+  return health ? store.byHealth(measureSql(tx, health, entries, on).now) : store.pressing
+}
+
+function readCursor(text: string | undefined): store.AttentionPlace | null {
   if (!text) return null
-  const [priority, account] = decodeCursor(text) ?? []
-  if (typeof priority === 'number' && typeof account === 'string' && /^[0-9a-f-]{36}$/.test(account))
-    return { priority, account }
+  const [first, second, account] = decodeCursor(text) ?? []
+  if (typeof first === 'number' && typeof second === 'number' && isUuid(account))
+    return { keys: [first, second], account }
   throw new AppError('invalid', 'cursor: is not one of ours', {
     field: 'cursor',
     remedy: 'Send the `next` of the page before, or nothing',

@@ -47,24 +47,45 @@ export interface AttentionRow extends Attention {
   answers: ({ answer: string; until: Day | null; why: string | null; by: string | null } | null)[]
 }
 
-/** Accounts that need somebody, most pressing first, without those of which every reason is answered for now. */
+/** How a page of Today is ordered: three keys that all rise, and the account where they are equal. */
+export interface AttentionOrder {
+  keys: readonly [Expression, Expression]
+}
+
+type Expression = RawBuilder<number>
+
+/** Most pressing first (rule 16). */
+export const pressing: AttentionOrder = { keys: [sql`-t.priority`, sql`0::float8`] }
+
+/** Health ascending, then contract value descending (F101); unknown ones last. `score` reads health on aliases a and m. */
+export const byHealth = (score: RawBuilder<number | null>): AttentionOrder => ({
+  keys: [sql`coalesce(${score}, 101)`, sql`-coalesce(a.arr, -1)::float8`],
+})
+
+export interface AttentionPlace {
+  keys: readonly [number, number]
+  account: string
+}
+
+/** Accounts that need somebody, in an order, without those of which every reason is answered for now. */
 export function attentionPage(
   tx: Tx,
   visible: RawBuilder<boolean>,
   on: Day,
-  owner: MemberId | null,
-  after: { priority: number; account: string } | null,
-  limit: number,
-): Promise<AttentionRow[]> {
-  return tx.rows(sql<AttentionRow>`
-    select t.account_id as account, t.priority, t.reasons, t.since, s.answers
+  wanted: { owner: MemberId | null; order: AttentionOrder; after: AttentionPlace | null; limit: number },
+): Promise<(AttentionRow & AttentionPlace)[]> {
+  const { owner, order, after, limit } = wanted
+  const [first, second] = order.keys
+  return tx.rows(sql<AttentionRow & AttentionPlace>`
+    select t.account_id as account, t.priority, t.reasons, t.since, s.answers, array[${first}, ${second}]::float8[] as keys
     from today_attention t join accounts a on a.workspace_id = ${tx.workspace} and a.id = t.account_id and a.merged_into is null
+    left join measures_current m on m.workspace_id = ${tx.workspace} and m.account_id = a.id
     cross join lateral (${answersOf(tx, on)}) s
     where t.workspace_id = ${tx.workspace} and ${visible} and s.open > 0
       and (${owner}::uuid is null or a.owner_id = ${owner}::uuid)
-      and (${after?.priority ?? null}::float8 is null
-        or (t.priority, t.account_id) < (${after?.priority ?? 0}::float8, ${after?.account ?? null}::uuid))
-    order by t.priority desc, t.account_id desc limit ${limit}`)
+      and (${after?.account ?? null}::uuid is null or (${first}, ${second}, t.account_id)
+        > (${after?.keys[0] ?? 0}::float8, ${after?.keys[1] ?? 0}::float8, ${after?.account ?? null}::uuid))
+    order by ${first}, ${second}, t.account_id limit ${limit}`)
 }
 
 /** Answers beside the reasons of row `t`, and how many reasons are still open. */
@@ -109,8 +130,11 @@ export function saveAnswer(
       why = excluded.why, member_id = excluded.member_id, answered_at = excluded.answered_at`)
 }
 
-export function removeAnswers(tx: Tx, account: AccountId): Promise<number> {
-  return tx.run(sql`delete from today_answers where workspace_id = ${tx.workspace} and account_id = ${account}`)
+/** Takes back what was answered of one reason, or of all of an account. */
+export function removeAnswers(tx: Tx, account: AccountId, reason: string | null): Promise<number> {
+  return tx.run(sql`
+    delete from today_answers where workspace_id = ${tx.workspace} and account_id = ${account}
+      and (${reason}::text is null or reason = ${reason}::text)`)
 }
 
 export async function weights(tx: Tx): Promise<Weights | undefined> {

@@ -15,18 +15,18 @@ export function useAnswers() {
     client.invalidateQueries({ predicate: ({ queryKey }) => queryKey[1] === name })
 
   /** Waits for the answer to arrive first, so that a quick undo does not overtake it. */
-  async function takeBack(account: string, sent: Promise<unknown>): Promise<void> {
+  async function takeBack(row: Row, reasons: Row['open'], sent: Promise<unknown>): Promise<void> {
     last.current = undefined
-    showAgain(account)
+    showAgain(row.id)
     await sent.catch(() => undefined)
-    await call('today.takeBack', { account }).catch(toastProblem)
+    await Promise.all(inputsOf(row, reasons).map((input) => call('today.takeBack', input))).catch(toastProblem)
     await Promise.all([readAgain('today.needsYou'), readAgain('today.figures')])
   }
 
   async function answer(row: Row, reasons: Row['open'], given: Answer, said: string): Promise<void> {
     hide(row.id, reasons)
     const sent = Promise.all(inputsOf(row, reasons).map((input) => call('today.answer', { ...input, ...given })))
-    const undo = () => void takeBack(row.id, sent)
+    const undo = () => void takeBack(row, reasons, sent)
     last.current = undo
     toast(said, { label: 'Undo', run: undo })
     try {
