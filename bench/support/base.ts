@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import pg from 'pg'
-import { addDays, type Day, daysRange, monthOf, weekday } from '../../src/kernel/day.ts'
+import { type Day, daysRange, monthOf, weekday } from '../../src/kernel/day.ts'
 import type { WorkspaceId } from '../../src/kernel/ids.ts'
 import { seededRandom } from '../../src/platform/random.ts'
 import type { RolledDay, RolledPerson } from './rollups.ts'

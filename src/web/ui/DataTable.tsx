@@ -245,7 +245,7 @@ function SkeletonRows<Row>({ table }: { table: DataTableProps<Row> }) {
 type MoreProps = { loading: boolean; load: () => void }
 
 /** Reads on by itself when it comes into sight; the button is for the keyboard and for when reading failed. */
-export function More({ loading, load }: MoreProps) {
+function More({ loading, load }: MoreProps) {
   const place = useRef<HTMLDivElement>(null)
   useEffect(() => {
     if (!place.current || loading) return
