@@ -29,7 +29,7 @@ import { type Batch, type House, newLedger, send, startSending } from './senders
 
 const rounds = proveSize({ reduced: 8, full: 50 })
 const accountsOfAHouse = 12
-/** Bar for a healthy answer after any kind of end, in milliseconds; longer where others wait for the same cores. */
+/** A product that takes longer does not come back; how fast it does is a figure. In milliseconds. */
 const comesBackWithin = 60_000
 
 const random = seededRandom(20_260_302)
