@@ -12,7 +12,7 @@ import { canonical, closedThrough, type History, live, type ToldEvent, zone } fr
 
 /** `TENURE_SEED=17` lives one history again, with what happened in it printed. */
 const asked = process.env.TENURE_SEED
-const count = asked ? 1 : Number(process.env.TENURE_HISTORIES ?? proveSize({ reduced: 6, full: 500 }))
+const count = asked ? 1 : Number(process.env.TENURE_HISTORIES ?? proveSize({ reduced: 1, full: 500 }))
 const days = Number(process.env.TENURE_DAYS ?? 40)
 const seeds = asked ? [Number(asked)] : Array.from({ length: count }, (_, index) => index + 1)
 
