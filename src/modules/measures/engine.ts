@@ -186,12 +186,19 @@ async function* inTurns<Item, Result>(
 }
 
 async function closePage(platform: Platform, tx: Tx, ids: AccountId[], earliest: Day, through: Day) {
+  const hasPast = (await store.lastClosed(tx)) !== null
   const standings = await store.closedThrough(tx, ids)
   const groups = Map.groupBy(ids, (id) => firstOpen(standings.get(id) ?? null, earliest))
   let from: Day | null = null
   for (const [first, accounts] of groups) {
     if (first > through) continue
     await closeGroup(platform, tx, accounts, first, through)
+    // Who comes to a workspace that has a past is frozen by what the workspace knew on each day, which may be less than now.
+    if (hasPast && first < through)
+      await store.keepLate(
+        tx,
+        accounts.map((account) => ({ account, since: first })),
+      )
     if (!from || first < from) from = first
   }
   return { accounts: ids.length, from }

@@ -1,0 +1,270 @@
+import { sql } from 'kysely'
+import pg from 'pg'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { type RolledDay, type RolledPerson, writeRollups } from '../../bench/support/rollups.ts'
+import { buildCompany, type Company, moodOn } from '../../src/app/demo/company.ts'
+import { contractFacts, type Fact, factsOfDay, standingFacts } from '../../src/app/demo/facts.ts'
+import { type DemoReport, fillDemo } from '../../src/app/demo/fill.ts'
+import { modules } from '../../src/app/wiring.ts'
+import { addDays, addMonths, type Day, dayOf, daysRange, monthOf } from '../../src/kernel/day.ts'
+import type { AccountId, WorkspaceId } from '../../src/kernel/ids.ts'
+import { rawId, rawPersonId } from '../../src/modules/accounts/index.ts'
+import { closeOverdueDays, columnsOn, lastClosed, refreshCatalogue } from '../../src/modules/measures/index.ts'
+import { createWorkspace } from '../../src/modules/workspaces/index.ts'
+import type { ImportContext } from '../../src/platform/contributions.ts'
+import { figure } from '../support/figures.ts'
+import { aWorld, type World } from '../support/world.ts'
+
+const accounts = 60
+const seed = 1
+const today = '2026-03-02' as Day
+const zone = 'Europe/Lisbon'
+const source = 'fernhollow'
+
+let world: World
+let superuser: pg.Client
+let report: DemoReport
+const company = buildCompany({ accounts, seed, today })
+
+beforeAll(async () => {
+  world = await aWorld({ modules, at: `${today}T09:00:00Z` })
+  superuser = new pg.Client({ connectionString: world.url, options: '-c search_path=tenure' })
+  superuser.on('error', () => {})
+  await superuser.connect()
+  report = await fillDemo(world.platform, { accounts, seed, name: 'The demo' })
+}, 3_600_000)
+afterAll(async () => {
+  await superuser.end()
+  await world.close()
+})
+
+test('F255 the company has its customers, its ARR, its losses and its net retention, counted from what revenue was told', async () => {
+  const yearAgo = addMonths(today, -12)
+  const { rows } = await superuser.query<{ account: string; then: number; now: number }>(
+    `select c.account_id as account,
+      sum(l.amount) filter (where c.starts <= $2::date and c.ends > $2::date) as then,
+      sum(l.amount) filter (where c.starts <= $3::date and c.ends > $3::date) as now
+     from revenue_contracts c join revenue_contract_lines l on l.workspace_id = c.workspace_id and l.contract_id = c.id
+     where c.workspace_id = $1 group by 1`,
+    [report.workspace.id, yearAgo, today],
+  )
+  const amount = (value: number | string | null) => Number(value ?? 0)
+  const customers = rows.filter((row) => amount(row.now) > 0)
+  const start = rows.filter((row) => amount(row.then) > 0)
+  const [startArr, keptArr] = [
+    start.reduce((sum, row) => sum + amount(row.then), 0),
+    start.reduce((sum, row) => sum + amount(row.now), 0),
+  ]
+  const lost = start.filter((row) => amount(row.now) === 0)
+  expect(customers.length).toBe(accounts)
+  expect(customers.reduce((sum, row) => sum + amount(row.now), 0)).toBe(accounts * 20_000 * 100)
+  expect(Math.abs(lost.length / start.length - 0.15)).toBeLessThanOrEqual(0.5 / start.length + 1e-9)
+  expect(keptArr / startArr).toBeCloseTo(1.05, 2)
+  figure('demo company: customers lost in a year, of those at its start', `${lost.length} of ${start.length}`, '15%')
+  figure('demo company: net revenue retention', (keptArr / startArr).toFixed(4), 1.05)
+})
+
+test('no fact of the demo company is refused', () => {
+  expect(report.refused).toBe(0)
+})
+
+test('the same seed gives the same company and the same facts to the bit, another seed another one', () => {
+  const said = (one: Company) => JSON.stringify([one, ...allFacts(one, addDays(today, -40))])
+  expect(said(buildCompany({ accounts, seed, today }))).toBe(said(company))
+  expect(said(buildCompany({ accounts, seed: 2, today }))).not.toBe(said(company))
+})
+
+test('the hidden satisfaction stands in no table', async () => {
+  const hidden = hiddenValues()
+  const { rows: columns } = await superuser.query<{ table: string; column: string }>(
+    `select c.table_name as table, c.column_name as column from information_schema.columns c
+     join information_schema.tables t using (table_schema, table_name)
+     where c.table_schema = 'tenure' and t.table_type = 'BASE TABLE'
+       and (c.data_type in ('text', 'jsonb', 'json', 'double precision', 'numeric', 'real', 'ARRAY') or c.data_type like 'character%')`,
+  )
+  const found: string[] = []
+  let looked = 0
+  for (const { table, column } of columns) {
+    // A fraction of twelve digits or more is no coincidence.
+    const { rows } = await superuser.query<{ value: string }>(
+      `select distinct m[1] as value from (select "${column}"::text as text from tenure."${table}" where "${column}" is not null) t,
+       regexp_matches(t.text, '0\\.[0-9]{12,}', 'g') m`,
+    )
+    looked += rows.length
+    for (const { value } of rows) if (hidden.has(value.slice(0, 14))) found.push(`${value} in ${table}.${column}`)
+  }
+  expect(found).toEqual([])
+  expect(looked).toBeGreaterThan(100) // the scan sees fractions where there are some
+})
+
+/** Every month's value of everybody, and what lies between two months on days that facts were made of. */
+function hiddenValues(): Set<string> {
+  const values = company.customers.flatMap((customer) => [
+    ...customer.mood,
+    ...daysRange(addDays(today, -60), today).map((day) => moodOn(customer, day, today)),
+  ])
+  return new Set(values.map((value) => String(value).slice(0, 14)))
+}
+
+// ---------------------------------------------------------------- written through services, or roll-ups written directly
+
+test('roll-ups written directly, as the benchmarks do, give the same measures as events that went through the services', async () => {
+  const through = await readMeasures(report.workspace.id)
+  const direct = await writeDirectly()
+  const other = await readMeasures(direct)
+  expect(other.day).toBe(through.day)
+  const differing = through.names.flatMap((name) =>
+    through.keys.flatMap((key) => {
+      const [left, right] = [through.value(name, key), other.value(name, key)]
+      return Object.is(left, right) ? [] : [`${key} of ${name}: ${left} through services, ${right} directly`]
+    }),
+  )
+  expect(differing.slice(0, 20)).toEqual([])
+  const known = through.names.filter((name) => (through.value(name, 'usage.events_30d') ?? 0) > 0)
+  expect(known.length).toBeGreaterThan(accounts / 2) // there is something to compare
+  figure(
+    'demo company: measures compared between services and roll-ups written directly',
+    through.names.length * through.keys.length,
+    'all equal',
+  )
+})
+
+async function readMeasures(workspace: WorkspaceId) {
+  return world.db.within(workspace, async (tx) => {
+    const day = (await lastClosed(tx)) as Day
+    const rows = await tx.rows(sql<{ key: string }>`
+      select key from measures_catalogue where workspace_id = ${tx.workspace} and not published order by key`)
+    const keys = rows.map((row) => row.key)
+    const names = company.customers.map((customer) => customer.id)
+    const ids = names.map((name) => rawId(workspace, source, name))
+    const columns = await columnsOn(tx, ids, day, 'frozen', keys)
+    return { day, names, keys, value: (name: string, key: string) => columns.of(key)[names.indexOf(name)] }
+  })
+}
+
+/** The same company without a single event: what happened in the product is counted here and written as roll-ups. */
+async function writeDirectly(): Promise<WorkspaceId> {
+  const { id: workspace } = await createWorkspace(world.platform, {
+    name: 'The demo, directly',
+    zone,
+    currency: 'USD',
+    demo: true,
+  })
+  const facts = allFacts(company, company.first)
+  const byShape = Map.groupBy(facts, (fact) => fact.shape)
+  for (const [name, rows] of byShape) if (name !== 'events.event') await tell(workspace, name, rows)
+  await writeRollups(world.url, workspace, countedByHand(workspace, byShape.get('events.event') ?? []))
+  await superuser.query(
+    `insert into measures_sources (workspace_id, owner, connected_on, last_spoke)
+     select $1, owner, connected_on, last_spoke from measures_sources where workspace_id = $2 and owner = 'events'
+     on conflict do nothing`,
+    [workspace, report.workspace.id],
+  )
+  await world.db.within(workspace, (tx) => refreshCatalogue(world.platform, tx))
+  await closeOverdueDays(world.platform, workspace)
+  return workspace
+}
+
+async function tell(workspace: WorkspaceId, name: string, facts: Fact[]): Promise<void> {
+  const shape = world.platform.contributions.shapes.find((candidate) => candidate.name === name)
+  if (!shape) return
+  const rows = facts.map(({ values }, index) => ({ line: index + 1, values }))
+  const context: ImportContext = {
+    platform: world.platform,
+    source,
+    origin: 'import',
+    settings: {},
+    known: world.clock.now(),
+  }
+  for (let from = 0; from < rows.length; from += 2000) {
+    await world.db.within(workspace, (tx) => shape.write(tx, rows.slice(from, from + 2000), context))
+  }
+}
+
+function allFacts(one: Company, from: Day): Fact[] {
+  const days = daysRange(from, addDays(one.options.today, -1))
+  return [...standingFacts(one), ...contractFacts(one), ...days.flatMap((day) => [...factsOfDay(one, day)])]
+}
+
+/** A plain count over the list of events, fact by fact, under the product's usual words for logins and the like. */
+function countedByHand(workspace: WorkspaceId, facts: Fact[]) {
+  const robots = new Set(
+    company.customers.flatMap((customer) => customer.people.filter((person) => person.isRobot).map(({ id }) => id)),
+  )
+  const days = new Map<string, RolledDay & { names: Set<string>; present: Set<string> }>()
+  const people = new Map<string, RolledPerson>()
+  const [features, signals] = [new Map<string, Day>(), new Map<string, Day>()]
+  const first = (seen: Map<string, Day>, what: string, day: Day) =>
+    seen.set(what, (seen.get(what) ?? day) < day ? (seen.get(what) as Day) : day)
+  for (const { values } of facts) {
+    const account = rawId(workspace, source, String(values.account))
+    const person = rawPersonId(workspace, source, String(values.person))
+    const day = dayOf(new Date(String(values.happened_at)), zone)
+    const isRobot = values.robot === true || robots.has(String(values.person))
+    const row = days.get(`${account} ${day}`) ?? emptyDay(account, day)
+    days.set(`${account} ${day}`, row)
+    const present = people.get(`${person} ${monthOf(day)}`) ?? {
+      account,
+      month: monthOf(day),
+      kind: 'person' as const,
+      person,
+      days: 0,
+      robotDays: 0,
+    }
+    people.set(`${person} ${monthOf(day)}`, present)
+    const bit = 1 << (Number(day.slice(8)) - 1)
+    first(signals, 'people', day)
+    if (isRobot) {
+      row.robotEvents++
+      present.robotDays |= bit
+      continue
+    }
+    present.days |= bit
+    row.present.add(person)
+    row.events++
+    row.quantity += Number(values.count ?? 1)
+    row.seconds += Number(values.seconds ?? 0)
+    const name = String(values.name).toLowerCase()
+    if (name === 'signed in') row.logins += Number(values.count ?? 1)
+    if (name === 'conversation started') row.conversations += Number(values.count ?? 1)
+    if (name === 'api call') row.apiCalls += Number(values.count ?? 1)
+    if (name === 'signed in') first(signals, 'logins', day)
+    if (name === 'conversation started') first(signals, 'conversations', day)
+    if (name === 'api call') first(signals, 'api calls', day)
+    const feature =
+      values.feature ?? (['signed in', 'conversation started', 'api call', 'error'].includes(name) ? null : values.name)
+    if (feature !== null) {
+      row.names.add(String(feature))
+      first(features, String(feature), day)
+    }
+  }
+  const known = [...features].map(([name, day]) => ({ name, first: day }))
+  const numbers = new Map(known.map(({ name }, number) => [name, number]))
+  return {
+    days: [...days.values()].map(({ names, present, ...row }) => ({
+      ...row,
+      people: present.size,
+      features: [...names].map((name) => numbers.get(name) as number),
+    })),
+    people: [...people.values()],
+    heard: { features: known, signals: [...signals].map(([signal, day]) => ({ signal, first: day })) },
+  }
+}
+
+const emptyDay = (account: AccountId, day: Day) => ({
+  account,
+  day,
+  events: 0,
+  robotEvents: 0,
+  people: 0,
+  agents: 0,
+  logins: 0,
+  apiCalls: 0,
+  conversations: 0,
+  errors: 0,
+  quantity: 0,
+  seconds: 0,
+  features: [],
+  names: new Set<string>(),
+  present: new Set<string>(),
+})
