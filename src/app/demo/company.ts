@@ -150,7 +150,7 @@ function moodOf(chance: Chance): number[] {
 }
 
 function peopleOf(id: string, since: Day, seats: number, chance: Chance, options: CompanyOptions): Person[] {
-  const count = Math.min(14, Math.max(2, Math.round(seats ** 0.55)))
+  const count = Math.min(10, Math.max(2, Math.round(seats ** 0.55)))
   const roles: Person['role'][] = ['champion', 'executive_sponsor', 'power_user', 'budget_holder']
   const people = Array.from({ length: count }, (_, index): Person => {
     const name = `${chance.one(givenNames)} ${chance.one(familyNames)}`

@@ -248,10 +248,12 @@ function* eventsOfDay(company: Company, customer: Customer, day: Day): Generator
     if (!chance.happens(person.eagerness * season(day) * detail * (0.12 + 0.75 * mood * settled))) continue
     const hour = chance.whole(7, 17)
     yield eventOf(customer, person, day, 'Signed in', hour, {})
-    const count = chance.poisson(0.6 + mood)
+    const count = chance.poisson(0.3 + 0.6 * mood)
     for (let index = 0; index < count; index++) {
       const feature = features[Math.floor(chance.between(0, 1) ** 1.6 * known)] ?? features[0]
       yield eventOf(customer, person, day, feature, hour + chance.between(0.05, 3), {
+        // Two uses may fall on one second; the number keeps them apart.
+        id: `${person.id} ${day} ${index}`,
         feature,
         seconds: chance.whole(20, 900),
       })

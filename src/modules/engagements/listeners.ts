@@ -9,10 +9,15 @@ const follow: Listener = (tx, { data }) => realign(tx, [data.from as AccountId, 
 
 /** Who is a sponsor decides over contact with the sponsor. */
 const peopleChanged: Listener = async (tx, { data }) => {
-  const { accounts, attributes, since } = data as { accounts: AccountId[]; attributes: string[]; since: string }
+  const { accounts, attributes, since, isLate } = data as {
+    accounts: AccountId[]
+    attributes: string[]
+    since: string
+    isLate: boolean
+  }
   if (!attributes.includes('contacts')) return
   const { zone } = await settings(tx)
-  await touchAgain(tx, accounts, dayOf(new Date(since), zone))
+  await touchAgain(tx, accounts, dayOf(new Date(since), zone), isLate ? undefined : 'in time')
 }
 
 export const listeners: Readonly<Record<string, Listener>> = {

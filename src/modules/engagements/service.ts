@@ -17,7 +17,7 @@ export async function saveEngagements(tx: Tx, drafts: readonly store.EngagementD
   const changed = await store.saveEngagements(tx, drafts)
   const fresh = drafts.filter(({ id }) => changed.has(id))
   if (fresh.length === 0) return changed
-  const now = fresh.map((draft) => ({ account: draft.account_id, day: draft.happened_on }))
+  const now = fresh.map((draft) => ({ account: draft.account_id, day: draft.happened_on, known: draft.known_at }))
   await measures.touch(tx, 'engagements', [...now, ...before])
   const since = await store.noteKinds(
     tx,

@@ -32,48 +32,56 @@ export function engagementNumbers(
   basis: Basis,
 ): Promise<EngagementNumbers[]> {
   const known = (moment: string) => (basis === 'frozen' ? sql`${sql.ref(moment)} < d.ends` : sql`true`)
-  const hasKind = (kind: Kind) => sql`exists (select from engagements_kinds k where k.workspace_id = ${tx.workspace}
-    and k.kind = ${kind} and k.${sql.ref(basis === 'frozen' ? 'known_on' : 'happened_on')} <= d.day)`
-  const isSponsor = (
-    contact: string,
-  ) => sql`exists (select from accounts_memberships m where m.workspace_id = ${tx.workspace}
-    and m.account_id = a.id and m.role = 'executive_sponsor' ${contact === '' ? sql`` : sql`and m.contact_id = ${sql.ref(contact)}`}
-    and m.happened_at < d.ends and ${known('m.known_at')} and (m.ended_at is null or m.ended_at >= d.ends))`
+  const since = sql.ref(basis === 'frozen' ? 'k.known_on' : 'k.happened_on')
+  const has = (kind: Kind) => sql`coalesce(bool_or(k.kind = ${kind}), false) as ${sql.ref(kind)}`
   return tx.rows(sql<EngagementNumbers>`
     with a as (select id from unnest(${accounts}::uuid[]) as a (id)),
-    d as materialized (select * from unnest(${days.map((d) => d.day)}::date[], ${days.map((d) => d.ends)}::timestamptz[]) as d (day, ends)),
-    e as (
+    d as materialized ( -- with the kinds that the workspace had by each day
+      select d.day, d.ends, ${has('meeting')}, ${has('campaign')}, ${has('training')}, ${has('community')}, ${has('feedback')}
+      from unnest(${days.map((d) => d.day)}::date[], ${days.map((d) => d.ends)}::timestamptz[]) as d (day, ends)
+      left join engagements_kinds k on k.workspace_id = ${tx.workspace} and ${since} <= d.day
+      group by d.day, d.ends
+    ), s as materialized ( -- who sponsored on each day
+      select a.id as account, d.day, m.contact_id as contact
+      from a
+      join accounts_memberships m on m.workspace_id = ${tx.workspace} and m.account_id = a.id and m.role = 'executive_sponsor'
+      join d on m.happened_at < d.ends and ${known('m.known_at')} and (m.ended_at is null or m.ended_at >= d.ends)
+      group by a.id, d.day, m.contact_id
+    ), e as (
       select a.id as account, d.day, e.kind, e.direction, e.attended, e.opened, coalesce(e.campaign, e.name) as campaign, e.happened_on,
-        e.kind in ('meeting', 'call', 'mail') and ${isSponsor('e.contact_id')} as is_with_sponsor
+        e.contact_id as contact
       from a
       join engagements e on e.workspace_id = ${tx.workspace} and e.account_id = a.id
       join d on e.happened_on <= d.day and e.happened_on > d.day - 90 and ${known('e.known_at')}
     ), n as (
-      select account, day,
+      select e.account, e.day,
         count(*) filter (where kind = 'meeting' and attended is distinct from false)::int as meetings,
         count(distinct campaign) filter (where kind = 'campaign' and opened is distinct from false and attended is distinct from false)::int as campaigns,
         avg(opened::int) filter (where kind in ('mail', 'campaign') and direction is distinct from 'inbound' and opened is not null) as opens,
         avg(attended::int) filter (where kind in ('meeting', 'training') and attended is not null) as attendance,
         count(*) filter (where kind = 'training' and attended is distinct from false)::int as trainings,
-        count(*) filter (where kind = 'community' and happened_on > day - 30)::int as community,
+        count(*) filter (where kind = 'community' and happened_on > e.day - 30)::int as community,
         count(*) filter (where kind = 'feedback')::int as feedback,
-        count(*) filter (where is_with_sponsor)::int as sponsor
-      from e group by account, day
+        count(s.contact) filter (where kind in ('meeting', 'call', 'mail'))::int as sponsor
+      from e left join s on s.account = e.account and s.day = e.day and s.contact = e.contact
+      group by e.account, e.day
     )
     select a.id as account, d.day,
-      case when ${hasKind('meeting')} then coalesce(n.meetings, 0) end as meetings,
-      case when ${hasKind('campaign')} then coalesce(n.campaigns, 0) end as campaigns,
+      case when d.meeting then coalesce(n.meetings, 0) end as meetings,
+      case when d.campaign then coalesce(n.campaigns, 0) end as campaigns,
       n.opens, n.attendance,
-      case when ${hasKind('training')} then coalesce(n.trainings, 0) end as trainings,
-      case when ${hasKind('community')} then coalesce(n.community, 0) end as community,
-      case when ${hasKind('feedback')} then coalesce(n.feedback, 0) end as feedback,
-      case when ${isSponsor('')} then coalesce(n.sponsor, 0) end as sponsor,
+      case when d.training then coalesce(n.trainings, 0) end as trainings,
+      case when d.community then coalesce(n.community, 0) end as community,
+      case when d.feedback then coalesce(n.feedback, 0) end as feedback,
+      case when o.account is not null then coalesce(n.sponsor, 0) end as sponsor,
       (select max(e.happened_on) - date '1970-01-01' from engagements e where e.workspace_id = ${tx.workspace} and e.account_id = a.id
         and e.happened_on <= d.day and ${known('e.known_at')} and e.kind = 'meeting' and e.attended is distinct from false) as "lastMeetingOn",
       (select max(e.happened_on) - date '1970-01-01' from engagements e where e.workspace_id = ${tx.workspace} and e.account_id = a.id
         and e.happened_on <= d.day and ${known('e.known_at')}
         and (e.kind in ('call', 'mail') or (e.kind = 'meeting' and e.attended is distinct from false))) as "lastContactOn"
-    from a cross join d left join n on n.account = a.id and n.day = d.day`)
+    from a cross join d
+    left join n on n.account = a.id and n.day = d.day
+    left join (select distinct account, day from s) o on o.account = a.id and o.day = d.day`)
 }
 
 export interface EngagementFact extends Engagement {

@@ -35,7 +35,7 @@ export async function saveTickets(tx: Tx, tickets: readonly NewTicket[]): Promis
   const fresh = tickets.filter(({ draft }) => changed.has(draft.id))
   await touch(
     tx,
-    fresh.map(({ draft }) => ({ account: draft.account_id, day: draft.opened_on })),
+    fresh.map(({ draft }) => ({ account: draft.account_id, day: draft.opened_on, known: draft.known_at })),
   )
   await touch(
     tx,
@@ -65,7 +65,11 @@ export async function addStatuses(
   })
   await touch(
     tx,
-    fresh.map(({ change, ticket }) => ({ account: ticket.account, day: dayOf(change.at, zone) })),
+    fresh.map(({ change, ticket }) => ({
+      account: ticket.account,
+      day: dayOf(change.at, zone),
+      known: change.knownAt,
+    })),
   )
   await timeline.append(
     tx,

@@ -89,6 +89,8 @@ async function compute(
 /** Accounts times days that one transaction computes: large enough to be set-based, small enough for memory. */
 const cellsPerPage = 20_000
 const accountsPerPage = 4_000
+/** With a whole history before them, so that many days of an account are read at once and two pages share the work. */
+const accountsPerFirstPage = 100
 
 /**
  * Closes all days that are over, one after the other: before each, facts that waited for the day before are rolled up.
@@ -136,7 +138,8 @@ export async function closeDays(
   const earliest = addDays(through, 1 - historyDays)
   const firsts: Day[] = []
   let closed = 0
-  for await (const page of inTurns(pagesOf(platform, workspace), (ids) =>
+  const size = await pageSize(platform, workspace)
+  for await (const page of inTurns(pagesOf(platform, workspace, size), (ids) =>
     platform.db.within(workspace, (tx) => closePage(platform, tx, ids, earliest, through)),
   )) {
     closed += page.accounts
@@ -159,9 +162,13 @@ export async function closeDays(
   return from ? { from, to: through, accounts: closed } : null
 }
 
-async function* pagesOf(platform: Platform, workspace: WorkspaceId): AsyncGenerator<AccountId[]> {
+async function pageSize(platform: Platform, workspace: WorkspaceId): Promise<number> {
+  return (await platform.db.within(workspace, store.lastClosed)) ? accountsPerPage : accountsPerFirstPage
+}
+
+async function* pagesOf(platform: Platform, workspace: WorkspaceId, size: number): AsyncGenerator<AccountId[]> {
   for (let after: AccountId | null = null; ; ) {
-    const ids: AccountId[] = await platform.db.within(workspace, (tx) => idsAfter(tx, after, accountsPerPage))
+    const ids: AccountId[] = await platform.db.within(workspace, (tx) => idsAfter(tx, after, size))
     if (ids.length === 0) return
     yield ids
     after = ids.at(-1) ?? null
@@ -237,6 +244,7 @@ const touchedPerTurn = 500
 interface Touched {
   account: AccountId
   since: Day
+  isLate: boolean
 }
 
 /** Recomputes the open day of accounts whose facts changed, and restates their closed days where facts came late. */
@@ -284,7 +292,7 @@ async function restateTouched(platform: Platform, tx: Tx, touched: Touched[], ye
   const isClosed = ({ account }: Touched) => (closedThrough.get(account) ?? '') >= yesterday
   await store.keepLate(
     tx,
-    touched.filter((item) => item.since <= yesterday && !isClosed(item)),
+    touched.filter((item) => item.isLate && item.since <= yesterday && !isClosed(item)),
   )
   const late = touched.flatMap(({ account, since }) => {
     const through = closedThrough.get(account)

@@ -1,7 +1,17 @@
 export type { Columns } from './domain/columns.ts'
 export { historyDays } from './domain/freeze.ts'
 export { closeDays, closeOverdueDays, refreshCatalogue, refreshTouched, restate } from './engine.ts'
-export { columnsOn, type Moment, publish, type Series, series, touch, touchAgain, touchAll } from './service.ts'
+export {
+  columnsOn,
+  type Moment,
+  publish,
+  type Series,
+  series,
+  type Touched,
+  touch,
+  touchAgain,
+  touchAll,
+} from './service.ts'
 export { frozenSpan, publishSpan, type Span } from './spans.ts'
 export {
   type CatalogueEntry,

@@ -4,7 +4,7 @@ import { defineModule } from '../../platform/contributions.ts'
 import { listWorkspaces } from '../workspaces/index.ts'
 import { closeOverdueDays, refreshLoop, refreshTouched } from './engine.ts'
 import { routes } from './routes.ts'
-import { everybodyTouched, touchEverybody } from './service.ts'
+import { everybodyTouched, touchAgain, touchEverybody } from './service.ts'
 import * as store from './store.ts'
 
 /** Early enough to lie before every fact: the restatement itself goes back as far as history is kept. */
@@ -25,13 +25,18 @@ export const measures = defineModule({
   ],
   listeners: {
     [everybodyTouched]: (tx, news) => touchEverybody(tx, news.data.since as Day),
-    'accounts.changed': (tx, news) =>
-      store.touchAgain(tx, (news.data.accounts as AccountId[]) ?? [], (news.data.since as Day) ?? fromTheBeginning),
+    'accounts.changed': (tx, { data }) =>
+      touchAgain(
+        tx,
+        (data.accounts as AccountId[]) ?? [],
+        (data.since as Day) ?? fromTheBeginning,
+        data.isLate === false ? 'in time' : undefined,
+      ),
     'accounts.merged': async (tx, news) => {
       await store.dropRestated(tx, [news.data.from as AccountId])
-      await store.touchAgain(tx, [news.data.into as AccountId], fromTheBeginning)
+      await touchAgain(tx, [news.data.into as AccountId], fromTheBeginning)
     },
     'accounts.unmerged': (tx, news) =>
-      store.touchAgain(tx, [news.data.from as AccountId, news.data.into as AccountId], fromTheBeginning),
+      touchAgain(tx, [news.data.from as AccountId, news.data.into as AccountId], fromTheBeginning),
   },
 })

@@ -1,24 +1,37 @@
-import { type Day, daysRange } from '../../kernel/day.ts'
+import { type Day, dayOf, daysRange } from '../../kernel/day.ts'
 import type { AccountId } from '../../kernel/ids.ts'
 import type { Basis } from '../../platform/contributions.ts'
 import type { Tx } from '../../platform/db/db.ts'
 import { tell } from '../../platform/outbox/outbox.ts'
 import { idsAfter } from '../accounts/index.ts'
-import { today } from '../workspaces/index.ts'
+import { settings, today } from '../workspaces/index.ts'
 import { type ColumnSource, type Columns, columns, derive } from './domain/columns.ts'
 import { isStale } from './domain/matrix.ts'
 import * as store from './store.ts'
 
+export interface Touched {
+  account: AccountId
+  day: Day
+  /** When the fact became known; `in time` where that was certainly before its day was over. Left out, it may have been late. */
+  known?: Date | 'in time'
+}
+
 /** Says that facts of these accounts changed from these days on; their measures are computed again within seconds. */
-export async function touch(tx: Tx, owner: string, touched: { account: AccountId; day: Day }[]): Promise<void> {
+export async function touch(tx: Tx, owner: string, touched: readonly Touched[]): Promise<void> {
   if (touched.length === 0) return
-  const newlyConnected = await store.markTouched(tx, owner, touched)
+  const { zone } = await settings(tx)
+  const isLate = ({ day, known }: Touched) => known !== 'in time' && !(known && dayOf(known, zone) <= day)
+  const newlyConnected = await store.markTouched(
+    tx,
+    owner,
+    touched.map((item) => ({ account: item.account, day: item.day, isLate: isLate(item) })),
+  )
   if (newlyConnected) await touchAll(tx, newlyConnected)
 }
 
-/** Computes accounts again from a day on, without a source having spoken. */
-export async function touchAgain(tx: Tx, accounts: readonly AccountId[], since: Day): Promise<void> {
-  if (accounts.length > 0) await store.touchAgain(tx, accounts, since)
+/** Computes accounts again from a day on, without a source having spoken; `in time` as in `Touched`. */
+export async function touchAgain(tx: Tx, accounts: readonly AccountId[], since: Day, known?: 'in time'): Promise<void> {
+  if (accounts.length > 0) await store.touchAgain(tx, accounts, since, known !== 'in time')
 }
 
 /** Told when something changed that all accounts are measured by. */

@@ -195,15 +195,17 @@ export function currentRows(tx: Tx, accounts: readonly AccountId[]): Promise<Cur
 export async function markTouched(
   tx: Tx,
   owner: string,
-  touched: { account: AccountId; day: Day }[],
+  touched: readonly { account: AccountId; day: Day; isLate: boolean }[],
 ): Promise<Day | null> {
   const accounts = touched.map((item) => item.account)
   const days = touched.map((item) => item.day)
   await tx.run(sql`
-    insert into measures_touched (workspace_id, account_id, since)
-    select ${tx.workspace}, t.account, min(t.day) from unnest(${accounts}::uuid[], ${days}::date[]) as t (account, day)
+    insert into measures_touched (workspace_id, account_id, since, told_late)
+    select ${tx.workspace}, t.account, min(t.day), bool_or(t.late)
+    from unnest(${accounts}::uuid[], ${days}::date[], ${touched.map((item) => item.isLate)}::boolean[]) as t (account, day, late)
     group by t.account order by t.account
-    on conflict (workspace_id, account_id) do update set since = least(measures_touched.since, excluded.since)`)
+    on conflict (workspace_id, account_id) do update set since = least(measures_touched.since, excluded.since),
+      told_late = measures_touched.told_late or excluded.told_late`)
   const row = await tx.row(sql<{ newly: Day | null }>`
     with known as (select connected_on from measures_sources where workspace_id = ${tx.workspace} and owner = ${owner}),
     noted as (
@@ -240,16 +242,16 @@ export async function touchLate(tx: Tx, through: Day): Promise<void> {
     insert into measures_touched (workspace_id, account_id, since)
     select ${tx.workspace}, account_id, min(since) from (
       select account_id, since from late union all select account_id, on_day from early) t group by account_id order by account_id
-    on conflict (workspace_id, account_id) do update set since = least(measures_touched.since, excluded.since)`)
+    on conflict (workspace_id, account_id) do update set since = least(measures_touched.since, excluded.since), told_late = true`)
 }
 
 /** Takes touched accounts off the list, to be computed in this transaction. */
-export function takeTouched(tx: Tx, limit: number): Promise<{ account: AccountId; since: Day }[]> {
-  return tx.rows(sql<{ account: AccountId; since: Day }>`
+export function takeTouched(tx: Tx, limit: number): Promise<{ account: AccountId; since: Day; isLate: boolean }[]> {
+  return tx.rows(sql<{ account: AccountId; since: Day; isLate: boolean }>`
     delete from measures_touched where workspace_id = ${tx.workspace} and account_id in (
       select account_id from measures_touched where workspace_id = ${tx.workspace}
       order by account_id limit ${limit} for update skip locked)
-    returning account_id as account, since`)
+    returning account_id as account, since, told_late as "isLate"`)
 }
 
 export async function voices(tx: Tx): Promise<Map<string, Voice>> {
@@ -347,11 +349,12 @@ export async function dropRestated(tx: Tx, accounts: readonly AccountId[]): Prom
 }
 
 /** Marks accounts for recomputation without a source having spoken. */
-export async function touchAgain(tx: Tx, accounts: readonly AccountId[], since: Day): Promise<void> {
+export async function touchAgain(tx: Tx, accounts: readonly AccountId[], since: Day, isLate: boolean): Promise<void> {
   await tx.run(sql`
-    insert into measures_touched (workspace_id, account_id, since)
-    select ${tx.workspace}, id, ${since} from unnest(${accounts}::uuid[]) as t (id) order by id
-    on conflict (workspace_id, account_id) do update set since = least(measures_touched.since, excluded.since)`)
+    insert into measures_touched (workspace_id, account_id, since, told_late)
+    select ${tx.workspace}, id, ${since}, ${isLate} from unnest(${accounts}::uuid[]) as t (id) order by id
+    on conflict (workspace_id, account_id) do update set since = least(measures_touched.since, excluded.since),
+      told_late = measures_touched.told_late or excluded.told_late`)
 }
 
 export interface MeasureSql {

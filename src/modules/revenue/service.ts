@@ -51,7 +51,7 @@ export async function saveContracts(tx: Tx, contracts: readonly NewContract[], a
   const drafts = contracts.map(({ draft }) => draft).filter(({ id }) => changed.has(id))
   const touched = drafts.flatMap((draft) => {
     const old = before.get(draft.id)
-    const own = { account: draft.account_id, day: draft.starts }
+    const own = { account: draft.account_id, day: draft.starts, known: draft.known_at }
     return old ? [own, { account: old.account, day: old.starts }] : [own]
   })
   await contractsChanged(tx, touched, arrival)
@@ -72,11 +72,7 @@ export async function replaceContract(tx: Tx, contract: NewContract, arrival: Ar
 }
 
 /** After contracts changed: measures are computed again, and `accounts` is told what follows. */
-export async function contractsChanged(
-  tx: Tx,
-  touched: { account: AccountId; day: Day }[],
-  arrival: Arrival,
-): Promise<void> {
+export async function contractsChanged(tx: Tx, touched: measures.Touched[], arrival: Arrival): Promise<void> {
   if (touched.length === 0) return
   await measures.touch(tx, 'revenue', touched)
   await tellAccounts(tx, [...new Set(touched.map(({ account }) => account))], arrival)
@@ -186,7 +182,7 @@ export async function saveInvoices(tx: Tx, rows: readonly NewInvoice[]): Promise
     changed.add(id)
   const fresh = rows.filter(({ draft }) => changed.has(draft.id))
   if (fresh.length === 0) return changed
-  const now = fresh.map(({ draft }) => ({ account: draft.account_id, day: draft.issued_on }))
+  const now = fresh.map(({ draft }) => ({ account: draft.account_id, day: draft.issued_on, known: draft.known_at }))
   await measures.touch(tx, 'revenue', [...now, ...before])
   await noteKind(
     tx,
@@ -227,7 +223,7 @@ export async function saveCancellations(tx: Tx, drafts: readonly invoices.Cancel
   const changed = await invoices.saveCancellations(tx, drafts)
   const fresh = drafts.filter(({ id }) => changed.has(id))
   if (fresh.length === 0) return changed
-  const now = fresh.map((draft) => ({ account: draft.account_id, day: draft.on_day }))
+  const now = fresh.map((draft) => ({ account: draft.account_id, day: draft.on_day, known: draft.known_at }))
   await measures.touch(tx, 'revenue', [...now, ...before])
   await noteKind(
     tx,

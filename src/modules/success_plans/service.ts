@@ -29,7 +29,7 @@ export async function saveObjectives(
       .filter(({ id }) => changed.has(id))
       .flatMap((draft) => {
         const old = before.get(draft.id)
-        const now = { account: draft.account_id, day: draft.agreed_on }
+        const now = { account: draft.account_id, day: draft.agreed_on, known: draft.known_at }
         return old ? [now, { account: old.account, day: old.agreedOn }] : [now]
       }),
   )
@@ -49,7 +49,11 @@ export async function saveProgress(tx: Tx, progress: readonly store.ProgressDraf
   })
   await touch(
     tx,
-    fresh.map(({ objective, happened_at }) => ({ account: objective.account, day: dayOf(happened_at, zone) })),
+    fresh.map(({ objective, happened_at, known_at }) => ({
+      account: objective.account,
+      day: dayOf(happened_at, zone),
+      known: known_at,
+    })),
   )
   await timeline.append(
     tx,
@@ -58,8 +62,7 @@ export async function saveProgress(tx: Tx, progress: readonly store.ProgressDraf
   return moved
 }
 
-const touch = (tx: Tx, touched: { account: store.ObjectivePlace['account']; day: Day }[]) =>
-  measures.touch(tx, 'success_plans', touched)
+const touch = (tx: Tx, touched: measures.Touched[]) => measures.touch(tx, 'success_plans', touched)
 
 const agreedEntry = (draft: store.ObjectiveDraft): timeline.Entry => ({
   account: draft.account_id,

@@ -17,7 +17,7 @@ export async function saveAnswers(tx: Tx, drafts: readonly store.AnswerDraft[]):
   const changed = await store.saveAnswers(tx, drafts)
   const fresh = drafts.filter(({ id }) => changed.has(id))
   if (fresh.length === 0) return changed
-  const now = fresh.map((draft) => ({ account: draft.account_id, day: draft.answered_on }))
+  const now = fresh.map((draft) => ({ account: draft.account_id, day: draft.answered_on, known: draft.known_at }))
   await measures.touch(tx, 'surveys', [...now, ...before])
   const since = await store.noteKinds(
     tx,

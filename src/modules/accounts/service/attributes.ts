@@ -88,6 +88,7 @@ export async function tellChanged(tx: Tx, changes: readonly Moved[]): Promise<vo
     accounts: [...new Set(changes.map((change) => change.account))].sort(),
     attributes: [...new Set(changes.map((change) => change.attribute))].sort(),
     since: since.toISOString(),
+    isLate: changes.some(isLate),
   }
   await tell(tx, [{ name: 'accounts.changed', account: null, data, key: `accounts.changed:${newId(tx.now)}` }])
 }
@@ -95,11 +96,16 @@ export async function tellChanged(tx: Tx, changes: readonly Moved[]): Promise<vo
 /** From when on a change is felt. Since when an account is a customer is one value for all days, the earliest ones too. */
 const reachOf = ({ attribute, happenedAt }: Moved): number => (attribute === 'since' ? 0 : happenedAt.getTime())
 
+/** Of what is measured only the number of people depends on when one came to know of them. */
+const isLate = ({ attribute, happenedAt, knownAt }: Moved): boolean =>
+  attribute === 'contacts' && !(knownAt && knownAt <= happenedAt)
+
 interface Moved {
   account: AccountId
   /** An attribute, or `contacts` where people came or went. */
   attribute: string
   happenedAt: Date
+  knownAt?: Date
 }
 
 async function recognised(tx: Tx, changes: readonly AttributeChange[]): Promise<Change[]> {

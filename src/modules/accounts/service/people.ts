@@ -59,7 +59,7 @@ export async function upsertContacts(tx: Tx, drafts: readonly ContactDraft[], ho
   const news = memberships.filter(({ account }) => joined.has(account))
   await tellChanged(
     tx,
-    news.map(({ account, happenedAt }) => ({ account, attribute: 'contacts', happenedAt })),
+    news.map(({ account, happenedAt, knownAt }) => ({ account, attribute: 'contacts', happenedAt, knownAt })),
   )
   await nowIdentified(tx, await realignPeople(tx, [...new Set(ids)]))
   return ids

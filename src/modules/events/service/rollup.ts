@@ -143,7 +143,13 @@ async function rollUpSome(tx: Tx, days: readonly store.AccountDay[], until: Date
   const changed = [...(await saveDays(tx, days, rolled)), ...(await savePeople(tx, days, rolled))]
   const living = new Set(read.map((day) => day.account))
   const touched = distinctDays(changed).filter((day) => living.has(day.account))
-  if (touched.length > 0) await touch(tx, 'events', touched)
+  // The close and what restates it read the same roll-ups.
+  if (touched.length > 0)
+    await touch(
+      tx,
+      'events',
+      touched.map((day) => ({ ...day, known: 'in time' })),
+    )
 }
 
 /** Who was active on a day, people and agents. */
