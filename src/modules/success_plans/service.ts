@@ -1,4 +1,3 @@
-import { type Day, dayOf } from '../../kernel/day.ts'
 import { AppError } from '../../kernel/errors.ts'
 import { derivedId } from '../../kernel/ids.ts'
 import type { Viewer } from '../../platform/contributions.ts'
