@@ -1,3 +1,4 @@
+import { dayOf } from '../../kernel/day.ts'
 import { AppError } from '../../kernel/errors.ts'
 import { derivedId } from '../../kernel/ids.ts'
 import type { Viewer } from '../../platform/contributions.ts'
