@@ -31,13 +31,13 @@ async function turnOf(tx: Tx): Promise<{ isFull: boolean; days: store.AccountDay
   // Identities say it already; a day that is read by them before its news came would lose sight of who left it.
   for (const news of await onItsWay(tx, newsOfIdentity)) await heed(tx, news)
   const until = await knownUntil(tx)
-  const { taken, days } = await store.takeTouched(tx, until, ROWS_PER_TURN)
-  if (taken > 0) await noteRobots(tx)
+  const days = await store.takeTouched(tx, until, ROWS_PER_TURN)
+  if (days.length > 0) await noteRobots(tx)
   await waitForIdentity(tx, days)
   const { whole, fresh } = matched(days)
   await inPieces(fresh, async (some) => whole.push(...(await addFresh(tx, some))))
   await inPieces(whole, (some) => rollUpWhole(tx, some, until))
-  const isFull = taken === ROWS_PER_TURN
+  const isFull = days.length === ROWS_PER_TURN
   if (!isFull) await settleFirstDays(tx)
   return { isFull, days: [...whole, ...fresh] }
 }
@@ -117,7 +117,8 @@ function matched(days: readonly store.TouchedDay[]): { whole: store.AccountDay[]
 
 /** Facts of groups and people nobody knows wait, and accounts are told of them (rules 2 and 3). */
 async function waitForIdentity(tx: Tx, days: readonly store.TouchedDay[]): Promise<void> {
-  const unknown = days.flatMap(({ account, raw, day }) => (account === null && raw !== null ? [{ raw, day }] : []))
+  const rows = days.flatMap(({ account, raw, day }) => (account === null && raw !== null ? [{ raw, day }] : []))
+  const unknown = [...new Map(rows.map((row) => [row.raw + row.day, row])).values()]
   if (unknown.length === 0) return
   const waiting = await store.unmatchedDays(tx, unknown)
   await store.keepUnmatched(tx, waiting)

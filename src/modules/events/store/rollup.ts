@@ -23,29 +23,17 @@ export interface TouchedDay {
   fresh: string[] | null
 }
 
-/** Takes days off the list whose facts were all known before `until`. */
-export async function takeTouched(
-  tx: Tx,
-  until: Date | null,
-  limit: number,
-): Promise<{ taken: number; days: TouchedDay[] }> {
-  const rows = await tx.rows(sql<TouchedDay & { taken: number }>`
+/** Takes rows off the list whose facts were all known before `until`; a day may have several. */
+export function takeTouched(tx: Tx, until: Date | null, limit: number): Promise<TouchedDay[]> {
+  return tx.rows(sql<TouchedDay>`
     with taken as (
       delete from events_touched where workspace_id = ${tx.workspace} and id = any(array(
         select id from events_touched where workspace_id = ${tx.workspace} and due_at < ${until ?? 'infinity'}
         order by id limit ${limit}))
-      returning account_raw, account_id, day, message_ids),
-    days as (
-      select account_raw, account_id, day, count(*) as n, bool_or(message_ids is null) as is_whole from taken group by 1, 2, 3),
-    fresh as (
-      select account_raw, day, array_agg(m.id) as ids from taken cross join unnest(message_ids) as m (id) group by 1, 2)
-    select coalesce(d.account_id, i.account_id) as account, d.account_raw as raw, d.day,
-      case when not d.is_whole then f.ids end as fresh, sum(d.n) over () as taken
-    from days d
-    left join fresh f on f.account_raw = d.account_raw and f.day = d.day
-    left join accounts_identities i on i.workspace_id = ${tx.workspace} and i.raw_id = d.account_raw
+      returning account_raw, account_id, day, message_ids)
+    select coalesce(t.account_id, i.account_id) as account, t.account_raw as raw, t.day, t.message_ids as fresh
+    from taken t left join accounts_identities i on i.workspace_id = ${tx.workspace} and i.raw_id = t.account_raw
     order by 1, 3`)
-  return { taken: rows[0]?.taken ?? 0, days: rows }
 }
 
 export interface UnmatchedDay {
@@ -221,8 +209,10 @@ export async function readFresh(
     cross join lateral (${counted(
       names,
       robots,
-      sql`unnest(asked.raws, asked.ids) as k (raw, id) join events_raw r on r.workspace_id = ${tx.workspace} and r.day = asked.day
-        and r.account_raw = k.raw and r.message_id = k.id where true`,
+      // One by its key and not joined: of a partition that is just being filled the planner knows nothing, and reads it whole.
+      sql`unnest(asked.raws, asked.ids) as k (raw, id) cross join lateral (
+        select * from events_raw where workspace_id = ${tx.workspace} and day = asked.day and account_raw = k.raw
+          and message_id = k.id limit 1) r where true`,
     )}) f`)
   return rows.map(readDay)
 }
