@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { measured, someAccounts, tellRows } from '../../../test/support/facts.ts'
 import { aWorld, type World } from '../../../test/support/world.ts'
-import { addDays, type Day, daysBetween, endOfDay, epochDay, startOfDay } from '../../kernel/day.ts'
+import { addDays, addMonths, type Day, daysBetween, endOfDay, epochDay, startOfDay } from '../../kernel/day.ts'
 import type { AccountId } from '../../kernel/ids.ts'
 import type { Basis } from '../../platform/contributions.ts'
 import { seededRandom } from '../../platform/random.ts'
@@ -124,12 +124,14 @@ const invoiceRow = ({ id, account, issued, due, paidOn, failedOn, disputedOn, se
 /** ARR the slow way: walk back through at most 30 days of grace to a day on which something ran. */
 function arrByHand(account: string, day: Day): { arr: number; seats: number; renews: Day | null } {
   const before = endOfDay(day, zone)
+  const now = world.clock.now()
   const known = contracts
     .filter((one) => one.account === account && !one.isTrial && startOfDay(one.starts, zone) < before)
     .map((one) => {
-      // A term without renewal that names no end ends after twelve months; an end that is part of no term is known when it comes.
-      const isHidden = !one.isTerm && one.ends !== null && startOfDay(one.ends, zone) >= before
-      return { ...one, ends: isHidden ? null : one.ends }
+      // No end here is that of its term: each is known when it comes, one still to come when it is told. Until then the term counts.
+      const comes = one.ends === null ? before : startOfDay(one.ends, zone)
+      const isHidden = comes >= before && now >= before
+      return { ...one, ends: isHidden ? (one.isTerm ? addMonths(one.starts, 12) : null) : one.ends }
     })
   for (let back = 0; back <= 30; back++) {
     const on = addDays(day, -back)
