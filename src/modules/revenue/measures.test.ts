@@ -223,3 +223,32 @@ test('evidence names the invoice and how long it is overdue', async () => {
   )
   expect(found.map(({ text }) => text)).toEqual(['Invoice 2041, 33 days overdue'])
 })
+
+test('F094 the likelihood of a renewal is unknown until somebody tells it, and 0 once all that counts is under notice', async () => {
+  const fresh = await aWorld({ modules: [accounts, revenue], workspace: { zone } })
+  try {
+    const made = await someAccounts(fresh, ['all', 'part', 'none', 'left'])
+    const rolling = { starts: '2025-01-01', term_months: 12, auto_renew: true, notice_days: 30, amount: 100_000 }
+    const noticed = { ...rolling, notice_received_on: '2026-02-10' }
+    await tellRows(
+      fresh,
+      contractShape,
+      [
+        { id: 'c1', account: 'all', ...noticed },
+        { id: 'c2', account: 'part', ...noticed },
+        { id: 'c3', account: 'part', ...rolling },
+        { id: 'c4', account: 'none', ...rolling },
+        { id: 'c5', account: 'left', ...rolling },
+      ],
+      { settings: { relation: 'adds to' } },
+    )
+    await tellRows(fresh, cancellationShape, [{ id: 'k1', account: 'left', happened_at: '2026-02-15T10:00:00Z' }])
+    const days = ['2026-02-09', '2026-02-20'] as Day[]
+    const found = await measured(fresh, commercialMeasures, made, days, 'frozen')
+    const of = (day: string) => made.map((id) => found.get(`${id} ${day} renewal_likelihood`))
+    expect(of('2026-02-09')).toEqual([null, null, null, null])
+    expect(of('2026-02-20')).toEqual([0, null, null, 0])
+  } finally {
+    await fresh.close()
+  }
+})
