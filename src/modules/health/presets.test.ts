@@ -97,7 +97,13 @@ test.each([
     'F105',
     'specialist',
     'sentiment',
-    ['sentiment.nps_mean', 'support.csat_90d', 'support.escalations_90d', 'engagement.sponsor_contact_90d'],
+    [
+      'sentiment.nps_mean',
+      'support.csat_90d',
+      'support.sentiment_90d',
+      'support.escalations_90d',
+      'engagement.sponsor_contact_90d',
+    ],
   ],
   [
     'F106',
