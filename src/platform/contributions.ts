@@ -50,17 +50,38 @@ export interface Download {
   body: string | ReadableStream<Uint8Array> | AsyncIterable<string>
 }
 
-export interface Route {
-  operation: Operation
-  run(context: RequestContext, input: never): Promise<unknown>
+/** What an act in several steps is handed. */
+export interface StepsContext extends RequestContext {
+  /** Notes, in the transaction that does what was asked, that it was done: what breaks afterwards leaves no doubt of it. */
+  done(tx: Tx): Promise<void>
 }
 
-/** Joins an operation with what it does. The input has passed the operation's check and the permission before this runs. */
+export interface Route {
+  operation: Operation
+  run(context: RequestContext | StepsContext, input: never): Promise<unknown>
+  /** It acts beyond one transaction, so that a crash can leave it half done. */
+  inSteps?: true
+}
+
+/**
+ * Joins an operation with what it does. The input has passed the operation's check and the permission before this runs.
+ * It writes through the context's `within` alone: with an Idempotency-Key all of it is one transaction.
+ */
 export function handle<O extends Operation>(
   operation: O,
   run: (context: RequestContext, input: InputOf<O>) => Promise<unknown>,
 ): Route {
   return { operation, run: run as Route['run'] }
+}
+
+/** Joins an operation with an act that no single transaction holds: a job it sends, a sign-in, another workspace. */
+export function handleInSteps<O extends Operation>(
+  operation: O,
+  run: (context: StepsContext, input: InputOf<O>) => Promise<unknown>,
+): Route {
+  // Without a key nobody asked for the act to be remembered.
+  const steps: Route['run'] = (context, input) => run({ done: async () => {}, ...context }, input)
+  return { operation, run: steps, inSteps: true }
 }
 
 // ---------------------------------------------------------------- measures

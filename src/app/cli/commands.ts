@@ -1,9 +1,9 @@
 import type { Command } from './command.ts'
 import { demo } from './demo.ts'
 import { doctor } from './doctor.ts'
+import { health } from './health.ts'
 import { importCommand } from './import.ts'
 import { migrateCommand } from './migrate.ts'
-import { health } from './preview.ts'
 import { accounts, measures } from './read.ts'
 import { start, web, worker } from './start.ts'
 

@@ -140,6 +140,7 @@ export interface TicketChange {
   satisfaction?: number | undefined
   firstReplyMinutes?: number | undefined
   isEscalated?: boolean | undefined
+  sentiment?: number | undefined
   at: Date
 }
 
@@ -172,6 +173,9 @@ export async function changeTicket(tx: Tx, id: TicketId, change: TicketChange): 
       escalated_on: change.isEscalated ? (draft.escalated_on ?? on) : null,
       escalation_known_at: tx.now,
     })
+  }
+  if (change.sentiment !== undefined) {
+    Object.assign(next, { sentiment: Math.round(change.sentiment * 1000) / 1000, sentiment_known_at: tx.now })
   }
   const changed = await store.saveTickets(tx, [next])
   if (changed.size > 0) {

@@ -119,7 +119,7 @@ async function fingerprintOf(map: string, files: (SourceFile | null)[]): Promise
 /** Queues an import of an uploaded file; a worker takes it up within a second. */
 export async function startUpload(
   platform: Platform,
-  workspace: WorkspaceId,
+  tx: Tx,
   asked: { upload: string; map: string; dryRun: boolean; startedBy: string },
 ): Promise<ImportId> {
   const map = readMap(asked.map, platform.contributions.shapes)
@@ -128,25 +128,23 @@ export async function startUpload(
       field: 'map',
       remedy: 'Leave one file in it',
     })
-  return platform.db.within(workspace, async (tx) => {
-    const upload = await store.uploadOf(tx, asked.upload)
-    if (!upload)
-      throw new AppError('not_found', 'There is no such upload', { field: 'upload', remedy: 'Send the file again' })
-    const id = newId(tx.now) as ImportId
-    const { dryRun, startedBy } = asked
-    const run = {
-      id,
-      name: upload.name,
-      kind: 'upload' as const,
-      place: upload.id,
-      fingerprint: upload.id,
-      map: asked.map,
-      dryRun,
-      startedBy,
-    }
-    await store.insertRun(tx, run, noProgress)
-    return id
-  })
+  const upload = await store.uploadOf(tx, asked.upload)
+  if (!upload)
+    throw new AppError('not_found', 'There is no such upload', { field: 'upload', remedy: 'Send the file again' })
+  const id = newId(tx.now) as ImportId
+  const { dryRun, startedBy } = asked
+  const run = {
+    id,
+    name: upload.name,
+    kind: 'upload' as const,
+    place: upload.id,
+    fingerprint: upload.id,
+    map: asked.map,
+    dryRun,
+    startedBy,
+  }
+  await store.insertRun(tx, run, noProgress)
+  return id
 }
 
 /** How long one turn works on one import, in milliseconds: others wait so long, and so long a stop may take. */

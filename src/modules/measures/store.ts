@@ -311,31 +311,6 @@ export async function saveClosed(tx: Tx, through: Day): Promise<void> {
     on conflict do nothing`)
 }
 
-/** Puts an insight's newest numbers on the current rows; with a closed day also into history. */
-export async function savePublished(
-  tx: Tx,
-  rows: { account: AccountId; numbers: Numbers }[],
-  closedDay: Day | null,
-): Promise<void> {
-  await copyDays(
-    tx,
-    rows.map(({ account, numbers }) => ({ account, day: closedDay ?? ('2000-01-01' as Day), numbers })),
-  )
-  if (closedDay) {
-    await tx.run(sql`
-      insert into measures_days (workspace_id, account_id, basis, day, numbers)
-      select ${tx.workspace}, i.account_id, 2, i.day, i.numbers from measures_incoming i
-      where i.numbers is distinct from (select d.numbers from measures_days d where d.workspace_id = ${tx.workspace}
-        and d.account_id = i.account_id and d.basis = 2 and d.day < i.day order by d.day desc limit 1)
-      order by i.account_id on conflict (workspace_id, account_id, basis, day) do update set numbers = excluded.numbers`)
-  }
-  await tx.run(sql`
-    insert into measures_current (workspace_id, account_id, on_day, numbers, published)
-    select ${tx.workspace}, account_id, day, '{}', numbers from measures_incoming order by account_id
-    on conflict (workspace_id, account_id) do update set published = excluded.published
-    where ${closedDay}::date is null or measures_current.on_day <= excluded.on_day`)
-}
-
 /**
  * A merged account has no measures of its own any more: its restated days and newest numbers go. What is frozen stays, and
  * so does how far it is closed, or a merge taken back would freeze days anew that were shown already.

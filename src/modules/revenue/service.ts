@@ -5,7 +5,6 @@ import * as accounts from '../accounts/index.ts'
 import * as measures from '../measures/index.ts'
 import * as timeline from '../timeline/index.ts'
 import * as workspaces from '../workspaces/index.ts'
-import { course } from './domain/course.ts'
 import { differences, knownSince, nextTurn, type Told, toldAfter, tracksOf } from './domain/told.ts'
 import * as store from './store.ts'
 import * as invoices from './store-invoices.ts'
@@ -91,12 +90,13 @@ export async function tellAccounts(tx: Tx, ids: readonly AccountId[], arrival: A
   const changes: Parameters<typeof accounts.setAttributes>[1] = []
   const courses = ids.map((account) => {
     const own = contracts.get(account) ?? []
-    const followed = tracksOf(course(own, today))
+    const followed = tracksOf(own, today, zone)
     const tracks = dated.has(account) ? { ...followed, since: [] } : followed
     const before = told.get(account) ?? {}
-    for (const { attribute, day, value, corrects } of differences(before, tracks)) {
+    for (const difference of differences(before, tracks)) {
+      const { attribute, day, value, corrects } = difference
       const happenedAt = startOfDay(day, zone)
-      const since = Math.max(happenedAt.getTime(), knownSince(own, day))
+      const since = Math.max(happenedAt.getTime(), knownSince(own, difference))
       const known = arrival.origin === 'import' ? since : Math.max(since, tx.now.getTime())
       const origin = corrects && arrival.origin === 'live' ? 'correction' : arrival.origin
       changes.push({ account, attribute, value, happenedAt, knownAt: new Date(known), origin, source: 'tenure' })

@@ -49,6 +49,7 @@ export const operations = {
   'events.save_definitions': { method: 'put', path: '/api/events/definitions' },
   'events.sources': { method: 'get', path: '/api/events/sources' },
   'events.stream': { method: 'get', path: '/api/events/stream' },
+  'health.drop': { method: 'delete', path: '/api/health/scorecards/:name/use' },
   'health.explain': { method: 'get', path: '/api/accounts/:account/health/explain' },
   'health.get': { method: 'get', path: '/api/accounts/:account/health' },
   'health.history': { method: 'get', path: '/api/accounts/:account/health/history' },
@@ -60,6 +61,7 @@ export const operations = {
   'health.scorecard': { method: 'get', path: '/api/health/scorecards/:name' },
   'health.scorecards': { method: 'get', path: '/api/health/scorecards' },
   'health.setPrimary': { method: 'put', path: '/api/health/primary' },
+  'health.use': { method: 'put', path: '/api/health/scorecards/:name/use' },
   'helpdesk.change_ticket': { method: 'patch', path: '/api/tickets/:ticket' },
   'helpdesk.get_ticket': { method: 'get', path: '/api/tickets/:ticket' },
   'helpdesk.list_tickets': { method: 'get', path: '/api/accounts/:account/tickets' },
@@ -164,6 +166,7 @@ export type Operations = {
   'events.save_definitions': Shapes<typeof events_operations.saveEventDefinitions>
   'events.sources': Shapes<typeof events_operations.listEventSources>
   'events.stream': Shapes<typeof events_operations.streamEvents>
+  'health.drop': Shapes<typeof health_operations.dropScorecard>
   'health.explain': Shapes<typeof health_operations.explainHealth>
   'health.get': Shapes<typeof health_operations.getHealth>
   'health.history': Shapes<typeof health_operations.getHistory>
@@ -175,6 +178,7 @@ export type Operations = {
   'health.scorecard': Shapes<typeof health_operations.getScorecard>
   'health.scorecards': Shapes<typeof health_operations.listScorecards>
   'health.setPrimary': Shapes<typeof health_operations.setPrimaryScorecard>
+  'health.use': Shapes<typeof health_operations.useScorecard>
   'helpdesk.change_ticket': Shapes<typeof helpdesk_operations.changeTicket>
   'helpdesk.get_ticket': Shapes<typeof helpdesk_operations.getTicket>
   'helpdesk.list_tickets': Shapes<typeof helpdesk_operations.listTickets>
