@@ -123,7 +123,10 @@ export const listConnectors = operation({
   method: 'get',
   path: '/api/connectors',
   input: z.object({ cursor, limit: limit(50, 200) }),
-  output: pageOf(source),
+  output: pageOf(source).extend({
+    /** Customers of whose past nothing is worked out yet; it happens at midnight, or when it is asked for. */
+    withoutPast: z.number(),
+  }),
   permission: 'connectors.read',
   summary: 'Sources by name: how each stands, its last run, what waits for somebody',
 })
@@ -239,6 +242,16 @@ export const actOnConnector = operation({
   output: z.object({ id: z.string() }),
   permission: 'connectors.manage',
   summary: 'Start or pause a source, pull it now, or read everything once more',
+})
+
+export const workOutPast = operation({
+  name: 'connectors.past',
+  method: 'post',
+  path: '/api/connectors/past',
+  input: z.object({}),
+  output: z.object({ accounts: z.number() }),
+  permission: 'connectors.manage',
+  summary: 'Works out the past of new customers now instead of at midnight; days are frozen as they are known then',
 })
 
 export const listPlaces = operation({

@@ -4,6 +4,7 @@ import type { ConnectorField } from '../../platform/connectors/connector.ts'
 import { handle, type Route } from '../../platform/contributions.ts'
 import { decodeCursor, encodeCursor } from '../../platform/http/fields.ts'
 import { proposals } from '../imports/index.ts'
+import { withoutPast } from '../measures/index.ts'
 import { audit } from '../workspaces/index.ts'
 import * as operations from './operations.ts'
 import { withSource } from './service/connect.ts'
@@ -51,9 +52,19 @@ export const routes: readonly Route[] = [
       const found = await sourcesAfter(tx, typeof name === 'string' ? name : null, limit + 1)
       const shown = found.slice(0, limit)
       const last = found.length > limit ? shown.at(-1) : undefined
-      return { items: await listed(platform, tx, shown), next: last ? encodeCursor([last.name]) : null }
+      const items = await listed(platform, tx, shown)
+      return { items, next: last ? encodeCursor([last.name]) : null, withoutPast: await withoutPast(tx) }
     }),
   ),
+
+  handle(operations.workOutPast, async ({ platform, workspace, within, viewer }) => {
+    const accounts = await within(async (tx) => {
+      await audit(tx, viewer, { action: 'connectors.past_asked', subject: 'workspace', subjectId: workspace })
+      return withoutPast(tx)
+    })
+    if (accounts > 0) await platform.jobs.send('connectors.close', { workspace }, { key: workspace })
+    return { accounts }
+  }),
 
   handle(operations.createConnector, async ({ platform, workspace, viewer }, input) => ({
     id: await createSource(platform, workspace, viewer, input),

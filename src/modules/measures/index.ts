@@ -25,4 +25,5 @@ export {
   sources,
   valuesAcross,
   waitingCount,
+  withoutPast,
 } from './store.ts'

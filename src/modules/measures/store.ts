@@ -343,6 +343,16 @@ export function sources(tx: Tx): Promise<SourceRow[]> {
     from measures_sources s where s.workspace_id = ${tx.workspace} order by s.owner`)
 }
 
+/** Customers whose past is not closed yet: they came since the last close, which comes at midnight or when it is asked for. */
+export async function withoutPast(tx: Tx): Promise<number> {
+  const row = await tx.row(sql<{ count: number }>`
+    select count(*)::int as count from measures_current m
+    join accounts a on a.workspace_id = m.workspace_id and a.id = m.account_id and a.merged_into is null and a.gone_at is null
+      and a.stage not in ('prospect', 'trial')
+    where m.workspace_id = ${tx.workspace} and m.closed_through is null`)
+  return row?.count ?? 0
+}
+
 export async function lastClosed(tx: Tx): Promise<Day | null> {
   const row = await tx.row(sql<{ day: Day | null }>`
     select max(day) as day from measures_closed where workspace_id = ${tx.workspace}`)

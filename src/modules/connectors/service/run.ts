@@ -6,7 +6,7 @@ import type { Tx } from '../../../platform/db/db.ts'
 import { isGone, thisProcess } from '../../../platform/jobs/worker.ts'
 import { newId } from '../../../platform/random.ts'
 import { heard } from '../../measures/index.ts'
-import { settings } from '../../workspaces/index.ts'
+import { product, settings } from '../../workspaces/index.ts'
 import { allowance } from '../domain/budget.ts'
 import { isOpen } from '../domain/hours.ts'
 import { pauseAfter } from '../domain/retry.ts'
@@ -21,6 +21,7 @@ import { followAbsence, followWaiting } from './follow.ts'
 import { type ReadyStream, readyStream } from './parts.ts'
 import { tryRefused } from './refused.ts'
 import { hourIn, tellFeed } from './rhythm.ts'
+import { act } from './sources.ts'
 
 /** Rows of one pull and one transaction. */
 const batchRows = 1000
@@ -57,6 +58,29 @@ export async function pullSource(
   await work(platform, workspace, taken, mayGoOn)
   return taken.run.id
 }
+
+/** Pulls a source at once for whoever waits for it, resting where it says so. */
+export async function pullNow(
+  platform: Platform,
+  workspace: WorkspaceId,
+  id: string,
+  mayGoOn: () => boolean,
+): Promise<void> {
+  const source = id as SourceId
+  const before = await platform.db.within(workspace, async (tx) => {
+    await act(tx, product(workspace, 'the command line'), source, 'run', null)
+    return (await runs.newestRuns(tx, [source])).get(source)?.id ?? null
+  })
+  const isOver = async () => {
+    const run = (await platform.db.within(workspace, (tx) => runs.newestRuns(tx, [source]))).get(source)
+    return run !== undefined && run.state !== 'running' && run.id !== before
+  }
+  while (mayGoOn() && !(await isOver()))
+    if ((await pullSource(platform, workspace, source, mayGoOn)) === null) await rest()
+}
+
+/** Somebody else is at it, or a rate limit lets nobody ask. */
+const rest = () => new Promise((resolve) => setTimeout(resolve, 1000))
 
 // ---------------------------------------------------------------- whose turn it is
 
@@ -107,8 +131,6 @@ interface Work extends Taken {
   /** The least number of seconds after which a stream asks to be looked at again. */
   again: number | null
   isNews: boolean
-  /** A stream was read for the first time, or once more: its past is to be closed. */
-  hasHistory: boolean
 }
 
 async function work(platform: Platform, workspace: WorkspaceId, taken: Taken, mayGoOn: () => boolean): Promise<void> {
@@ -125,7 +147,6 @@ async function work(platform: Platform, workspace: WorkspaceId, taken: Taken, ma
         echoes: echoesOf(platform, source),
         again: null,
         isNews: false,
-        hasHistory: run.kind === 'first' || run.kind === 'backfill',
       }
       const stop = await pullStreams(state)
       if (stop === 'later') await platform.db.within(workspace, (tx) => runs.releaseRun(tx, run.id, worker))
@@ -144,7 +165,9 @@ async function pullStreams(state: Work): Promise<Stop | null> {
     const found = (await streams.streamsOf(tx, source.id)).filter(({ paused }) => !paused)
     const order = platform.contributions.shapes.map(({ name }) => name)
     const sorted = found.toSorted((one, other) => order.indexOf(one.shape) - order.indexOf(other.shape))
-    return Promise.all(sorted.map((stream) => readyStream(platform, tx, stream)))
+    const ready: ReadyStream[] = []
+    for (const stream of sorted) ready.push(await readyStream(platform, tx, stream))
+    return ready
   })
   for (const ready of all) {
     if (state.progress.streamsDone.includes(ready.stream.id)) continue
@@ -260,7 +283,6 @@ const suspicion = (file: string, gone: number, known: number) => ({
 
 async function endStream(state: Work, { stream }: ReadyStream): Promise<void> {
   const { platform, workspace, run, worker } = state
-  state.hasHistory ||= stream.firstAt === null
   state.progress = { ...state.progress, streamsDone: [...state.progress.streamsDone, stream.id] }
   await platform.db.within(workspace, async (tx) => {
     await mustHold(tx, run, worker)
@@ -287,7 +309,6 @@ async function finish(state: Work): Promise<void> {
     await sources.noteDone(tx, source.id, { kind: run.kind, dueAt: nextAt(state, tx.now), spoke })
     await tellFeed(tx, source.id)
   })
-  if (state.hasHistory) await platform.jobs.send('connectors.close', { workspace }, { key: workspace })
 }
 
 function nextAt({ source, again }: Work, now: Date): Date {

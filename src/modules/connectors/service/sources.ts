@@ -4,7 +4,8 @@ import type { ConnectorSettings } from '../../../platform/connectors/connector.t
 import type { Platform, Viewer } from '../../../platform/contributions.ts'
 import type { Tx } from '../../../platform/db/db.ts'
 import { newId } from '../../../platform/random.ts'
-import { feed } from '../../measures/index.ts'
+import { count } from '../../accounts/index.ts'
+import { closeOverdueDays, feed } from '../../measures/index.ts'
 import { audit } from '../../workspaces/index.ts'
 import * as runs from '../store/runs.ts'
 import * as store from '../store/sources.ts'
@@ -53,6 +54,7 @@ export async function createSource(
     })
   const all = checkedSettings(kind.settings, asked.settings)
   await connected(platform, workspace, kind, all, (connection) => connection.check())
+  await beginDays(platform, workspace)
   const { open, secret } = splitSettings(kind, all)
   return platform.db.within(workspace, async (tx) => {
     if ((await store.sourcesAfter(tx, null, mostSources)).length === mostSources)
@@ -82,6 +84,14 @@ export async function createSource(
     await audit(tx, viewer, { action: 'connectors.made', subject: 'source', subjectId: id, after })
     return id
   })
+}
+
+/**
+ * A workspace without any customer closes the day before at once: else the first close might come between two sources and
+ * freeze a whole past that only one of them had told.
+ */
+async function beginDays(platform: Platform, workspace: WorkspaceId): Promise<void> {
+  if ((await platform.db.within(workspace, count)) === 0) await closeOverdueDays(platform, workspace)
 }
 
 export interface SourceEdit {
