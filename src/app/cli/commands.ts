@@ -5,6 +5,7 @@ import { health } from './health.ts'
 import { importCommand } from './import.ts'
 import { migrateCommand } from './migrate.ts'
 import { accounts, measures } from './read.ts'
+import { sources } from './sources.ts'
 import { start, web, worker } from './start.ts'
 
 export const commands: readonly Command[] = [
@@ -13,6 +14,7 @@ export const commands: readonly Command[] = [
   worker,
   migrateCommand,
   importCommand,
+  sources,
   health,
   accounts,
   measures,

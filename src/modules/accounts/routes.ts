@@ -16,6 +16,7 @@ import { noteCreated, noteEdited } from './service/log.ts'
 import { mergeAccounts, unmergeAccounts } from './service/merge.ts'
 import { upsertContacts } from './service/people.ts'
 import { childrenOf, conflicts, detailOf, history, search } from './service/read.ts'
+import { settle } from './service/settle.ts'
 import { type Resolution, resolveUnmatched } from './service/unmatched.ts'
 import { contactsOfAccount } from './store/people.ts'
 import { accountSettings, customFields, saveSettings } from './store/settings.ts'
@@ -72,19 +73,25 @@ export const routes: readonly Route[] = [
       return field
     }),
   ),
-  handle(operations.listConflicts, ({ within, viewer }, { cursor, limit }) =>
+  handle(operations.listConflicts, ({ within, viewer }, { source: named, cursor, limit }) =>
     within(async (tx) => {
       const [account, attribute, source] = keyOf(cursor, 3)
       const after = cursor
         ? { account: idText(account), attribute: String(attribute), source: String(source) }
         : undefined
-      const page = await conflicts(tx, viewer, { after, limit: limit + 1 })
+      const page = await conflicts(tx, viewer, { source: named, after, limit: limit + 1 })
       return pageOf(
         page,
         limit,
         (one) => [one.account, one.attribute, one.source],
         (one) => ({ ...one, seenAt: one.seenAt.toISOString() }),
       )
+    }),
+  ),
+  handle(operations.settleConflict, (context, { account, ...settlement }) =>
+    detail(context, async (tx) => {
+      await settle(tx, context.viewer, { ...settlement, account: account as AccountId })
+      return account as AccountId
     }),
   ),
   handle(operations.getSettings, ({ within }) => within(accountSettings)),

@@ -15,7 +15,7 @@ import {
 import { type ResolvedPerson, resolve, resolvePeople } from '../accounts/index.ts'
 import { settings } from '../workspaces/index.ts'
 import { type Priority, priorities, type Status, statuses } from './domain/ticket.ts'
-import { addStatuses, type NewTicket, saveTickets, ticketId } from './service.ts'
+import { addStatuses, type NewTicket, removeTickets, saveTickets, ticketId } from './service.ts'
 import { type StatusDraft, ticketsNamed } from './store.ts'
 
 export const ticketShape: ImportShape = {
@@ -66,6 +66,7 @@ export const ticketShape: ImportShape = {
       ),
     ]
   },
+  remove: (tx, ids, { source }) => removeTickets(tx, ids, source),
 }
 
 function ticketProblem(row: ShapeRow): RowOutcome | null {

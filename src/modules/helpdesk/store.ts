@@ -137,6 +137,16 @@ export async function ticketsNamed(tx: Tx, ids: readonly string[]): Promise<Map<
   return new Map(rows.map((row) => [row.id, row]))
 }
 
+/** Takes tickets away with their histories; answers those that were there. */
+export function dropTickets(
+  tx: Tx,
+  ids: readonly TicketId[],
+): Promise<{ id: TicketId; account: AccountId; openedOn: Day }[]> {
+  return tx.rows(sql<{ id: TicketId; account: AccountId; openedOn: Day }>`
+    delete from helpdesk_tickets where workspace_id = ${tx.workspace} and id = any(${ids}::uuid[])
+    returning id, account_id as account, opened_on as "openedOn"`)
+}
+
 export interface StoredTicket {
   id: TicketId
   account: AccountId

@@ -1,5 +1,6 @@
 import { type Day, dayOf, startOfDay } from '../../kernel/day.ts'
 import { type AccountId, type ContractId, derivedId, type InvoiceId } from '../../kernel/ids.ts'
+import type { RemovalOutcome } from '../../platform/contributions.ts'
 import type { Tx } from '../../platform/db/db.ts'
 import * as accounts from '../accounts/index.ts'
 import * as measures from '../measures/index.ts'
@@ -75,6 +76,31 @@ export async function contractsChanged(tx: Tx, touched: measures.Touched[], arri
   if (touched.length === 0) return
   await measures.touch(tx, 'revenue', touched)
   await tellAccounts(tx, [...new Set(touched.map(({ account }) => account))], arrival)
+}
+
+/** A source deleted contracts of its own: they and what followed from them are gone. */
+export async function removeContracts(tx: Tx, names: readonly string[], arrival: Arrival): Promise<RemovalOutcome[]> {
+  const ids = new Map(names.map((name) => [name, contractId(tx, arrival.source, name)]))
+  const gone = await store.dropContracts(tx, [...ids.values()])
+  await contractsChanged(
+    tx,
+    gone.map(({ account, starts }) => ({ account, day: starts })),
+    { source: arrival.source, origin: 'correction' },
+  )
+  const removed = new Set(gone.map(({ id }) => id))
+  return names.map((id) => ({ kind: removed.has(ids.get(id) as ContractId) ? 'removed' : 'unchanged', id }))
+}
+
+/** A source deleted invoices of its own: from today on they are void, and what they were stays readable. */
+export async function voidInvoices(tx: Tx, names: readonly string[], { source }: Arrival): Promise<RemovalOutcome[]> {
+  const ids = new Map(names.map((name) => [name, invoiceId(tx, source, name)]))
+  const known = await invoices.invoicesNamed(tx, [...ids.values()])
+  const day = await workspaces.today(tx)
+  const states = known.map(({ id }) => ({ invoice: id, state: 'void' as const, day, knownAt: tx.now }))
+  const voided = await invoices.saveStates(tx, states)
+  const places = known.filter(({ id }) => voided.has(id)).map(({ account, day: issued }) => ({ account, day: issued }))
+  await measures.touch(tx, 'revenue', places)
+  return names.map((id) => ({ kind: voided.has(ids.get(id) as InvoiceId) ? 'removed' : 'unchanged', id }))
 }
 
 /**

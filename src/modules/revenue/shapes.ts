@@ -65,6 +65,7 @@ export const contractShape: ImportShape = {
     ...lineFields,
   ],
   write: (tx, rows, context) => writeContracts(tx, rows, context),
+  remove: (tx, ids, context) => service.removeContracts(tx, ids, context),
 }
 
 async function writeContracts(tx: Tx, rows: ShapeRow[], context: ImportContext): Promise<RowOutcome[]> {
@@ -306,6 +307,7 @@ export const invoiceShape: ImportShape = {
       ),
     ]
   },
+  remove: (tx, ids, context) => service.voidInvoices(tx, ids, context),
 }
 
 /** Where a source names no due day, a month is what most agree on. */
