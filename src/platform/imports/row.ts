@@ -21,7 +21,7 @@ type FieldMaker = (
 
 /** Longest id: indexes hold no more, and no system writes longer ones. */
 const longestId = 300
-const idFields = new Set(['id', 'account', 'person', 'contact', 'parent'])
+const idFields = new Set(['id', 'account', 'person', 'contact', 'parent', 'vendor', 'order', 'listing', 'line'])
 
 /** Prepares a part of the map once and gives what makes a row of the shape out of each record. */
 export function rowMaker(part: MappedPart, shape: ImportShape, settings: RowSettings): (record: FileRecord) => MadeRow {

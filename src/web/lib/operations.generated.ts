@@ -8,6 +8,7 @@ import type * as health_operations from '../../modules/health/operations.ts'
 import type * as helpdesk_operations from '../../modules/helpdesk/operations.ts'
 import type * as imports_operations from '../../modules/imports/operations.ts'
 import type * as measures_operations from '../../modules/measures/operations.ts'
+import type * as orders_operations from '../../modules/orders/operations.ts'
 import type * as revenue_operations from '../../modules/revenue/operations.ts'
 import type * as segments_operations from '../../modules/segments/operations.ts'
 import type * as success_plans_operations from '../../modules/success_plans/operations.ts'
@@ -79,6 +80,14 @@ export const operations = {
   'measures.series': { method: 'get', path: '/api/accounts/:account/measures/series' },
   'measures.setRhythm': { method: 'put', path: '/api/measures/sources/:owner' },
   'measures.sources': { method: 'get', path: '/api/measures/sources' },
+  'orders.counts': { method: 'get', path: '/api/accounts/:account/orders/counts' },
+  'orders.get': { method: 'get', path: '/api/orders/:order' },
+  'orders.list': { method: 'get', path: '/api/accounts/:account/orders' },
+  'orders.list_listings': { method: 'get', path: '/api/accounts/:account/listings' },
+  'orders.list_returns': { method: 'get', path: '/api/accounts/:account/returns' },
+  'orders.record': { method: 'post', path: '/api/accounts/:account/orders' },
+  'orders.record_listing': { method: 'post', path: '/api/accounts/:account/listings' },
+  'orders.record_return': { method: 'post', path: '/api/orders/:order/returns' },
   'revenue.declare_relation': { method: 'put', path: '/api/revenue/relation' },
   'revenue.list_contracts': { method: 'get', path: '/api/accounts/:account/contracts' },
   'revenue.list_invoices': { method: 'get', path: '/api/accounts/:account/invoices' },
@@ -194,6 +203,14 @@ export type Operations = {
   'measures.series': Shapes<typeof measures_operations.measureSeries>
   'measures.setRhythm': Shapes<typeof measures_operations.setSourceRhythm>
   'measures.sources': Shapes<typeof measures_operations.listSources>
+  'orders.counts': Shapes<typeof orders_operations.countOrders>
+  'orders.get': Shapes<typeof orders_operations.getOrder>
+  'orders.list': Shapes<typeof orders_operations.listOrders>
+  'orders.list_listings': Shapes<typeof orders_operations.listListings>
+  'orders.list_returns': Shapes<typeof orders_operations.listReturns>
+  'orders.record': Shapes<typeof orders_operations.recordOrder>
+  'orders.record_listing': Shapes<typeof orders_operations.recordListing>
+  'orders.record_return': Shapes<typeof orders_operations.recordReturn>
   'revenue.declare_relation': Shapes<typeof revenue_operations.declareRelation>
   'revenue.list_contracts': Shapes<typeof revenue_operations.listContracts>
   'revenue.list_invoices': Shapes<typeof revenue_operations.listInvoices>
