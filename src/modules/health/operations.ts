@@ -4,6 +4,7 @@ import { operation } from '../../platform/http/operation.ts'
 
 const scorecard = line(60).optional()
 const number = z.number().nullable()
+const kind = z.enum(['company', 'consumer', 'vendor'])
 const band = z.enum(['red', 'yellow', 'green', 'grey'])
 const risk = z.object({ level: z.enum(['low', 'medium', 'high']), rule: z.string().nullable() })
 const missing = z.array(z.object({ label: z.string(), measure: z.string(), weight: z.number() }))
@@ -185,6 +186,8 @@ export const healthOverview = operation({
   output: z.object({
     scorecard: z.string(),
     label: z.string(),
+    /** The kinds of account that it judges. */
+    kinds: z.array(kind),
     on: z.string(),
     since: z.string(),
     currency: z.string(),
@@ -250,6 +253,8 @@ const scorecardHead = z.object({
   version: z.number(),
   isPrimary: z.boolean(),
   isActive: z.boolean(),
+  /** The kinds of account that it is made for; none where it is for everybody without one of their own. */
+  appliesTo: z.array(kind),
   versions: z.array(version),
 })
 
@@ -289,6 +294,7 @@ export const getScorecard = operation({
       name: z.string(),
       label: z.string(),
       summary: z.string(),
+      appliesTo: z.array(kind),
       missing: z.string(),
       completeness: z.number(),
       hysteresis: z.number(),
@@ -363,5 +369,16 @@ export const setPrimaryScorecard = operation({
   input: z.object({ name: line(60) }),
   output: z.object({ name: z.string() }),
   permission: 'health.write',
-  summary: 'Lets a scorecard speak for the workspace: lists, segments and Today read it from then on',
+  summary:
+    'Lets a scorecard speak, for the workspace or for the kinds of account that it is made for: lists, segments and Today read it from then on',
+})
+
+export const restScorecard = operation({
+  name: 'health.rest',
+  method: 'put',
+  path: '/api/health/scorecards/:name/rest',
+  input: z.object({ name: line(60) }),
+  output: z.object({ name: z.string() }),
+  permission: 'health.write',
+  summary: 'Lets a scorecard judge nobody any more; those it was made for are judged by the primary one again',
 })

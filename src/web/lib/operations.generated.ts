@@ -56,6 +56,7 @@ export const operations = {
   'health.list': { method: 'get', path: '/api/health' },
   'health.overview': { method: 'get', path: '/api/health/overview' },
   'health.preview': { method: 'post', path: '/api/health/preview' },
+  'health.rest': { method: 'put', path: '/api/health/scorecards/:name/rest' },
   'health.return': { method: 'get', path: '/api/accounts/:account/health/return' },
   'health.save': { method: 'post', path: '/api/health/scorecards' },
   'health.scorecard': { method: 'get', path: '/api/health/scorecards/:name' },
@@ -179,6 +180,7 @@ export type Operations = {
   'health.list': Shapes<typeof health_operations.listHealth>
   'health.overview': Shapes<typeof health_operations.healthOverview>
   'health.preview': Shapes<typeof health_operations.previewScorecard>
+  'health.rest': Shapes<typeof health_operations.restScorecard>
   'health.return': Shapes<typeof health_operations.returnHealth>
   'health.save': Shapes<typeof health_operations.saveScorecard>
   'health.scorecard': Shapes<typeof health_operations.getScorecard>

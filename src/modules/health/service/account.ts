@@ -18,7 +18,7 @@ import {
 } from '../domain/score.ts'
 import { factorsOf, type Values } from '../domain/scorecard.ts'
 import { latestScores, type ShownScore } from '../store/scores.ts'
-import { mustCard, readyVersion } from './cards.ts'
+import { mustCardFor, readyVersion } from './cards.ts'
 import { type Meanings, meaningsFor } from './wording.ts'
 
 /** A score as it was shown, with the card that made it and the values it was made of. */
@@ -65,7 +65,7 @@ export const inPointsOrNull = (thousandths: number | null): number | null =>
 
 /** The health of an account with everything it is made of, and what is not known of it. */
 export async function healthOf(tx: Tx, account: AccountId, scorecard: string | undefined) {
-  const { ready } = await mustCard(tx, scorecard)
+  const { ready } = await mustCardFor(tx, account, scorecard)
   const { name, label } = ready.card
   const shown = await shownOn(tx, account, name, await today(tx))
   const head = { account, scorecard: name, label }

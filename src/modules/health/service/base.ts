@@ -26,15 +26,17 @@ export async function overview(
   viewer: Viewer,
   request: { scorecard: string | undefined; days: number; limit: number },
 ) {
-  const { card } = (await mustCard(tx, request.scorecard)).ready
+  const { ready, kinds } = await mustCard(tx, request.scorecard)
+  const { card } = ready
   const [{ currency }, on] = [await settings(tx), await today(tx)]
-  const query = { visible: visible(viewer), scorecard: card.name, on }
+  const query = { visible: visible(viewer), scorecard: card.name, kinds, on }
   const since = addDays(on, -request.days)
   const counts = await store.countByBand(tx, query, currency)
   const figures = await store.figuresOf(tx, query)
   return {
     scorecard: card.name,
     label: card.label,
+    kinds,
     on,
     since,
     currency,
@@ -86,11 +88,13 @@ export interface PortfolioRequest {
 
 /** The portfolio with its metrics: health ascending, then contract value descending (F101, F117). */
 export async function portfolio(tx: Tx, viewer: Viewer, request: PortfolioRequest) {
-  const { card } = (await mustCard(tx, request.scorecard)).ready
+  const { ready, kinds } = await mustCard(tx, request.scorecard)
+  const { card } = ready
   const on = await today(tx)
   const rows = await store.portfolio(tx, {
     visible: visible(viewer),
     scorecard: card.name,
+    kinds,
     on,
     band: request.band ?? null,
     value: await contractValue(tx, on),

@@ -11,7 +11,7 @@ import { factorsOf } from '../domain/scorecard.ts'
 import { sayHeadline, sayMover, sayReturn, sayStep } from '../domain/words.ts'
 import { firstScoreFrom } from '../store/scores.ts'
 import { changeDays, inPoints, inPointsOrNull, type Shown, shownOf, shownOn, valuesAt } from './account.ts'
-import { mustCard } from './cards.ts'
+import { mustCardFor } from './cards.ts'
 import { type Meanings, meaningsFor } from './wording.ts'
 
 export interface ExplainRequest {
@@ -76,7 +76,7 @@ async function twoEnds(
   tx: Tx,
   { account, scorecard, from, to }: ExplainRequest,
 ): Promise<{ before: Shown; after: Shown }> {
-  const { name } = (await mustCard(tx, scorecard)).ready.card
+  const { name } = (await mustCardFor(tx, account, scorecard)).ready.card
   const after = await shownOn(tx, account, name, to ?? (await today(tx)))
   if (!after) throw notScored()
   const since = from ?? addDays(after.row.day, -changeDays)
@@ -155,7 +155,7 @@ async function evidenceFor(
 
 /** The least that moves the score to the next band, past the hysteresis (rule 15). */
 export async function returnOf(tx: Tx, account: AccountId, scorecard: string | undefined) {
-  const { name } = (await mustCard(tx, scorecard)).ready.card
+  const { name } = (await mustCardFor(tx, account, scorecard)).ready.card
   const shown = await shownOn(tx, account, name, await today(tx))
   if (!shown)
     return {
