@@ -44,12 +44,19 @@ export const operations = {
   'catalog.write_product': { method: 'put', path: '/api/catalog/products' },
   'engagements.list': { method: 'get', path: '/api/accounts/:account/engagements' },
   'engagements.log': { method: 'post', path: '/api/accounts/:account/engagements' },
+  'events.archive_measure': { method: 'post', path: '/api/events/measures/:key/archive' },
+  'events.cancel_measure': { method: 'post', path: '/api/events/measures/:key/cancel' },
   'events.definitions': { method: 'get', path: '/api/events/definitions' },
+  'events.measure': { method: 'get', path: '/api/events/measures/:key' },
+  'events.measures': { method: 'get', path: '/api/events/measures' },
   'events.of_account': { method: 'get', path: '/api/accounts/:account/events' },
   'events.refused': { method: 'get', path: '/api/events/refused' },
   'events.save_definitions': { method: 'put', path: '/api/events/definitions' },
+  'events.save_measure': { method: 'put', path: '/api/events/measures/:key' },
   'events.sources': { method: 'get', path: '/api/events/sources' },
   'events.stream': { method: 'get', path: '/api/events/stream' },
+  'events.try_measure': { method: 'post', path: '/api/events/measures/try' },
+  'events.words': { method: 'get', path: '/api/events/words' },
   'health.explain': { method: 'get', path: '/api/accounts/:account/health/explain' },
   'health.get': { method: 'get', path: '/api/accounts/:account/health' },
   'health.history': { method: 'get', path: '/api/accounts/:account/health/history' },
@@ -168,12 +175,19 @@ export type Operations = {
   'catalog.write_product': Shapes<typeof catalog_operations.writeProduct>
   'engagements.list': Shapes<typeof engagements_operations.listEngagements>
   'engagements.log': Shapes<typeof engagements_operations.logEngagement>
+  'events.archive_measure': Shapes<typeof events_operations.archiveOwnMeasure>
+  'events.cancel_measure': Shapes<typeof events_operations.cancelOwnMeasure>
   'events.definitions': Shapes<typeof events_operations.getEventDefinitions>
+  'events.measure': Shapes<typeof events_operations.getOwnMeasure>
+  'events.measures': Shapes<typeof events_operations.listOwnMeasures>
   'events.of_account': Shapes<typeof events_operations.listAccountEvents>
   'events.refused': Shapes<typeof events_operations.listRefusedEvents>
   'events.save_definitions': Shapes<typeof events_operations.saveEventDefinitions>
+  'events.save_measure': Shapes<typeof events_operations.saveOwnMeasure>
   'events.sources': Shapes<typeof events_operations.listEventSources>
   'events.stream': Shapes<typeof events_operations.streamEvents>
+  'events.try_measure': Shapes<typeof events_operations.tryOwnMeasure>
+  'events.words': Shapes<typeof events_operations.eventWords>
   'health.explain': Shapes<typeof health_operations.explainHealth>
   'health.get': Shapes<typeof health_operations.getHealth>
   'health.history': Shapes<typeof health_operations.getHistory>

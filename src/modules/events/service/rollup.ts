@@ -9,6 +9,7 @@ import { settings } from '../../workspaces/index.ts'
 import { bitOfDay, changedPeople, type DayTotals, dayRoller, type PersonMonth } from '../domain/rollup.ts'
 import { definitionsOf } from '../store/definitions.ts'
 import * as store from '../store/rollup.ts'
+import { countCustom } from './custom.ts'
 import { noteTurn, rest } from './pace.ts'
 
 /** Touched rows of one turn: enough to be set-based, few enough that a merge waits for a turn only seconds. */
@@ -89,7 +90,7 @@ async function touchSharedPeople(tx: Tx, accounts: readonly AccountId[]): Promis
  * The end of the first day that is not closed. What became known later waits until that day is closed, so that the
  * day's frozen measures see only what was known by then (rule 6). Null while no day was ever closed: then all counts.
  */
-async function knownUntil(tx: Tx): Promise<Date | null> {
+export async function knownUntil(tx: Tx): Promise<Date | null> {
   const closed = await lastClosed(tx)
   if (!closed) return null
   const { zone } = await settings(tx)
@@ -141,6 +142,7 @@ async function rollUpSome(tx: Tx, days: readonly store.AccountDay[], until: Date
     return { account: day.account, day: day.day, totals, people: peopleOfDay(tx.workspace, day, totals) }
   })
   const changed = [...(await saveDays(tx, days, rolled)), ...(await savePeople(tx, days, rolled))]
+  changed.push(...(await countCustom(tx, days, until)))
   const living = new Set(read.map((day) => day.account))
   const touched = distinctDays(changed).filter((day) => living.has(day.account))
   // The close and what restates it read the same roll-ups.

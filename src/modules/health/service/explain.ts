@@ -1,7 +1,7 @@
 import { addDays, type Day } from '../../../kernel/day.ts'
 import { AppError } from '../../../kernel/errors.ts'
 import type { AccountId } from '../../../kernel/ids.ts'
-import type { Evidence, Platform } from '../../../platform/contributions.ts'
+import { type Evidence, type Platform, speaksOf } from '../../../platform/contributions.ts'
 import type { Tx } from '../../../platform/db/db.ts'
 import { today } from '../../workspaces/index.ts'
 import { explainChange, type Moment, type Mover } from '../domain/explain.ts'
@@ -149,7 +149,7 @@ async function evidenceFor(
   measure: string,
   on: Day,
 ): Promise<Evidence[]> {
-  const provider = platform.contributions.evidence.find((one) => one.measures.includes(measure))
+  const provider = platform.contributions.evidence.find((one) => speaksOf(one, measure))
   return provider ? provider.find(tx, account, measure, on, factsPerMover) : []
 }
 
