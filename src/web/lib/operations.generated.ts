@@ -53,6 +53,7 @@ export const operations = {
   'connectors.kinds': { method: 'get', path: '/api/connectors/kinds' },
   'connectors.list': { method: 'get', path: '/api/connectors' },
   'connectors.mend': { method: 'put', path: '/api/connectors/:connector/refused' },
+  'connectors.past': { method: 'post', path: '/api/connectors/past' },
   'connectors.places': { method: 'get', path: '/api/connectors/:connector/places' },
   'connectors.preview': { method: 'post', path: '/api/connectors/:connector/preview' },
   'connectors.refused': { method: 'get', path: '/api/connectors/:connector/refused' },
@@ -187,6 +188,7 @@ export type Operations = {
   'connectors.kinds': Shapes<typeof connectors_operations.listKinds>
   'connectors.list': Shapes<typeof connectors_operations.listConnectors>
   'connectors.mend': Shapes<typeof connectors_operations.mendRefusedRow>
+  'connectors.past': Shapes<typeof connectors_operations.workOutPast>
   'connectors.places': Shapes<typeof connectors_operations.listPlaces>
   'connectors.preview': Shapes<typeof connectors_operations.previewStream>
   'connectors.refused': Shapes<typeof connectors_operations.listRefusedRows>
