@@ -102,6 +102,8 @@ export interface MeasureDefinition {
   derived?: { from: string; as: 'days until' | 'days since' }
   /** Changes with the calendar alone: its moves are the part of an explanation called time passing. */
   timeDriven?: boolean
+  /** A fact of the past once it is known: nobody moves it any more. */
+  isPast?: boolean
   /** From this day on it is no longer counted; what was shown before stays. */
   retired?: Day
 }

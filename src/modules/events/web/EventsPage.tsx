@@ -1,6 +1,7 @@
+import { Button } from '@mantine/core'
 import { type Output, useOperation } from '../../../web/lib/api.ts'
 import { count, number, sayInstant } from '../../../web/lib/format.ts'
-import { PageLink } from '../../../web/lib/navigation.tsx'
+import { PageLink, useGo } from '../../../web/lib/navigation.tsx'
 import { useMay, useSession, useToday } from '../../../web/lib/session.tsx'
 import { EmptyState } from '../../../web/ui/EmptyState.tsx'
 import { ErrorState } from '../../../web/ui/ErrorState.tsx'
@@ -33,7 +34,7 @@ export function EventsPage() {
   if (stream.data && stream.data.days.length === 0) return <NothingYet />
   const refused = stream.data?.days.reduce((sum, day) => sum + day.refused, 0)
   return (
-    <Page title="Events" lead={<Lead stream={stream.data} />}>
+    <Page title="Events" lead={<Lead stream={stream.data} />} actions={<ToMeasures />}>
       <Strip figures={figures(stream.data, today)} />
       <Columns
         aside={
@@ -57,6 +58,13 @@ export function EventsPage() {
       </Columns>
     </Page>
   )
+}
+
+/** Numbers of one's own are counted from these events. */
+function ToMeasures() {
+  const go = useGo()
+  if (!useMay('measures.read')) return null
+  return <Button onClick={() => go('events/measures')}>Measures of your own</Button>
 }
 
 function Lead({ stream }: { stream: Stream | undefined }) {
