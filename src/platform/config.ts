@@ -14,7 +14,16 @@ export interface Config {
   packsFolder: string
   /** `production`, or `test` where the test face (moving the clock) is open. */
   mode: 'production' | 'test'
+  /** Hosts inside that may be called all the same (TENURE_ALLOW_HOSTS); none where absent. */
+  allowHosts?: readonly string[]
+  /** Proxies whose word on the caller's address is believed (TENURE_TRUSTED_PROXIES); none where absent. */
+  trustedProxies?: readonly string[]
+  /** Another way to look up names, for tests; the system's own where absent. */
+  resolveHost?: (name: string) => Promise<string[]>
 }
+
+/** The entries of a setting that names several, by comma or blank. */
+export const entriesOf = (text: string | undefined): string[] => (text ?? '').split(/[\s,]+/).filter(Boolean)
 
 /** The product's secret, made on first use and kept readable to its owner alone. */
 export function keptSecret(folder: string): string {
