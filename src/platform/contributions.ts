@@ -30,6 +30,12 @@ export interface Viewer {
   permissions: ReadonlySet<string>
   sees: { kind: 'all' } | { kind: 'owners'; owners: MemberId[] }
   by: 'session' | 'key' | 'product'
+  /** The API key that asks, where one does. */
+  key?: string
+  /** How many requests a minute are answered; without a number all are. */
+  perMinute?: number
+  /** Who really sits there while an administrator looks as this member. Nothing can be changed meanwhile. */
+  behind?: { member: MemberId; name: string; until: Date }
 }
 
 export interface RequestContext {

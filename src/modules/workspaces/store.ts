@@ -119,6 +119,11 @@ export function memberByEmail(tx: Tx, email: string): Promise<{ id: MemberId } |
     select id from workspaces_members where workspace_id = ${tx.workspace} and lower(email) = lower(${email})`)
 }
 
+export function memberOfUser(tx: Tx, user: string): Promise<{ id: MemberId; active: boolean } | undefined> {
+  return tx.row(sql<{ id: MemberId; active: boolean }>`
+    select id, active from workspaces_members where workspace_id = ${tx.workspace} and user_id = ${user}`)
+}
+
 export interface NewMember {
   id: MemberId
   name: string
@@ -152,14 +157,30 @@ export function activeOwners(tx: Tx): Promise<{ id: MemberId }[]> {
     select id from workspaces_members where workspace_id = ${tx.workspace} and role = 'owner' and active`)
 }
 
-/** The members whose books a member of the same teams looks after, the member included. */
-export async function colleagues(tx: Tx, id: MemberId): Promise<MemberId[]> {
-  const found = await tx.rows(sql<{ id: MemberId }>`
-    select distinct other.member_id as id
-    from workspaces_team_members mine
-    join workspaces_team_members other on other.workspace_id = mine.workspace_id and other.team_id = mine.team_id
-    where mine.workspace_id = ${tx.workspace} and mine.member_id = ${id}`)
-  return [...new Set([id, ...found.map((row) => row.id)])].sort()
+export interface Access {
+  id: MemberId
+  name: string
+  role: Role
+  visibility: Visibility
+  active: boolean
+  /** The members of the same teams, whose books one sees who sees by team. */
+  colleagues: MemberId[]
+  requiresTwoFactor: boolean
+  requestsOfMember: number
+  requestsOfKey: number
+}
+
+export function accessOf(tx: Tx, id: MemberId): Promise<Access | undefined> {
+  return tx.row(sql<Access>`
+    select m.id, m.name, m.role, m.visibility, m.active, w.requires_two_factor as "requiresTwoFactor",
+      w.requests_of_member as "requestsOfMember", w.requests_of_key as "requestsOfKey",
+      coalesce((
+        select json_agg(distinct other.member_id)
+        from workspaces_team_members mine
+        join workspaces_team_members other on other.workspace_id = mine.workspace_id and other.team_id = mine.team_id
+        where m.visibility = 'team' and mine.workspace_id = ${tx.workspace} and mine.member_id = m.id), '[]') as colleagues
+    from workspaces_members m join workspaces w on w.id = m.workspace_id
+    where m.workspace_id = ${tx.workspace} and m.id = ${id}`)
 }
 
 // ---------------------------------------------------------------- teams

@@ -20,6 +20,8 @@ export interface Operation<Input extends z.ZodObject = z.ZodObject, Output exten
   readonly summary: string
   /** Answers a file instead of JSON, or reads one from the body. */
   readonly carries?: 'download' | 'upload'
+  /** A change that somebody may make while they look as another member: ending that look. */
+  readonly whileLooking?: 'allowed'
 }
 
 export type InputOf<O extends Operation> = z.infer<O['input']>

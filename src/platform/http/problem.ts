@@ -64,5 +64,6 @@ export function problemResponse(context: Context, error: unknown, log: Log): Res
     log.error({ path: context.req.path, error: (error as Error)?.stack ?? String(error) }, 'a request failed')
   const headers: Record<string, string> = { 'content-type': 'application/problem+json' }
   if (status === 503) headers['retry-after'] = '5'
+  if (status === 429 && typeof body.seconds === 'number') headers['retry-after'] = String(body.seconds)
   return new Response(JSON.stringify(body), { status, headers })
 }
