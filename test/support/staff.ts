@@ -5,7 +5,8 @@ import { aBrowser, type Browser, pathOf } from './browser.ts'
 import type { World } from './world.ts'
 
 export interface Staff {
-  visit(): Browser
+  /** Somebody's browser, on a connection from that address. */
+  visit(from?: string): Browser
   owner: Browser
   /** A member of this role, invited by the owner and signed in by the invitation. */
   invite(role: Role, name?: string): Promise<{ id: string; browser: Browser }>
@@ -14,7 +15,7 @@ export interface Staff {
 /** A world's people over HTTP: its owner, and whoever is invited. */
 export async function theStaff(world: World): Promise<Staff> {
   const app = httpApp(world.platform)
-  const visit = () => aBrowser(app)
+  const visit = (from?: string) => aBrowser(app, from)
   const owner = visit()
   await owner.get(pathOf((await firstLink(world.platform)) ?? 'http://none/'))
   return {

@@ -48,8 +48,7 @@ export function signInDoors(app: Hono, platform: Platform): void {
   app.on(['GET', 'POST'], '/api/auth/*', async (context) => {
     try {
       const path = context.req.path.slice('/api/auth'.length)
-      if (!isOpen(context.req.method, path))
-        throw new AppError('not_found', 'There is nothing at this address')
+      if (!isOpen(context.req.method, path)) throw new AppError('not_found', 'There is nothing at this address')
       const body = context.req.method === 'POST' ? await readBody(context) : null
       const from = addressOf(context, platform.config)
       await limited(limits.address, from)

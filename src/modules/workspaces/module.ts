@@ -1,6 +1,19 @@
 import { defineModule } from '../../platform/contributions.ts'
+import { auditWords } from './audit-words.ts'
 import { signInDoors } from './doors.ts'
+import { sendingKeys } from './hands-on.ts'
 import { providerPlace } from './openid.ts'
-import { routes } from './routes.ts'
+import { keys } from './routes/keys.ts'
+import { log } from './routes/log.ts'
+import { members } from './routes/members.ts'
+import { oneself } from './routes/oneself.ts'
+import { workspace } from './routes/workspace.ts'
 
-export const workspaces = defineModule({ name: 'workspaces', routes, doors: signInDoors, fetches: [providerPlace] })
+export const workspaces = defineModule({
+  name: 'workspaces',
+  routes: [...oneself, ...members, ...keys, ...workspace, ...log],
+  doors: signInDoors,
+  fetches: [providerPlace],
+  handsOn: [sendingKeys],
+  auditWords,
+})

@@ -15,7 +15,10 @@ export interface Speaking {
  * Reads what a provider says of itself. Everything that is called from then on (tokens, keys, who somebody is) goes
  * through the guarded fetch as well, since those addresses are the provider's word.
  */
-export async function discover(platform: Platform, { issuer, clientId, secret }: Speaking): Promise<client.Configuration> {
+export async function discover(
+  platform: Platform,
+  { issuer, clientId, secret }: Speaking,
+): Promise<client.Configuration> {
   const address = URL.parse(issuer)
   if (!address) throw notAnIssuer('This is not an address')
   const isPlain = address.protocol === 'http:' && isAllowedHost(address, platform.config.allowHosts)

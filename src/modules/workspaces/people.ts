@@ -15,7 +15,8 @@ import * as store from './store-sign-in.ts'
  * member: nobody reaches another person's sign-in that way, and their own does not belong on that page.
  */
 export async function ownSession({ platform, viewer, header }: RequestContext): Promise<RunningSession> {
-  if (viewer.behind) throw new AppError('forbidden', 'You look as somebody else', { remedy: 'Return to yourself first' })
+  if (viewer.behind)
+    throw new AppError('forbidden', 'You look as somebody else', { remedy: 'Return to yourself first' })
   const cookie = header('cookie')
   const session = viewer.by === 'session' && cookie ? await sessionIn(platform, new Headers({ cookie })) : null
   if (!session) throw new AppError('forbidden', 'This concerns your own sign-in and needs a session, not an API key')
@@ -25,9 +26,13 @@ export async function ownSession({ platform, viewer, header }: RequestContext): 
 /** A session that the workspace's provider made reaches this workspace alone, so it changes nothing that others rely on. */
 export function refuseProvided({ only }: Pick<RunningSession, 'only'>): void {
   if (only === null) return
-  throw new AppError('forbidden', 'You are signed in by your company: address, password and second factor are kept there', {
-    remedy: 'Change them where you sign in',
-  })
+  throw new AppError(
+    'forbidden',
+    'You are signed in by your company: address, password and second factor are kept there',
+    {
+      remedy: 'Change them where you sign in',
+    },
+  )
 }
 
 export interface PasswordChange {
@@ -84,11 +89,14 @@ export async function proveAgain(
   session: RunningSession,
   current: string | undefined,
 ): Promise<void> {
-  const stored = session.only === null && (await platform.db.system((system) => store.storedPassword(system, session.user)))
+  const stored =
+    session.only === null && (await platform.db.system((system) => store.storedPassword(system, session.user)))
   if (stored) return proveSelf(platform, session.user, current)
   // By the machine's time, in which sessions are written.
   if (systemClock.now().getTime() - session.startedAt.getTime() < freshMilliseconds) return
-  throw new AppError('forbidden', 'Your sign-in is too old for this', { remedy: 'Sign out and in again, then try again' })
+  throw new AppError('forbidden', 'Your sign-in is too old for this', {
+    remedy: 'Sign out and in again, then try again',
+  })
 }
 
 export interface SelfChange {

@@ -31,7 +31,8 @@ export async function saveProvider(platform: Platform, viewer: Viewer, draft: Pr
   const domains = [...new Set(draft.domains.map(plainDomain))]
   const known = await platform.db.within(viewer.workspace, store.providerOf)
   // A secret that was kept for one issuer is not handed to another.
-  const kept = known && known.issuer === draft.issuer ? unseal(platform.config, purpose(viewer.workspace), known.secret) : ''
+  const kept =
+    known && known.issuer === draft.issuer ? unseal(platform.config, purpose(viewer.workspace), known.secret) : ''
   const secret = draft.secret || kept
   if (!secret) {
     throw new AppError('invalid', 'The client secret is missing', {

@@ -26,7 +26,9 @@ export function providerOf(tx: Tx): Promise<Provider | undefined> {
 
 /** A provider that is switched on, before anybody is known. */
 export function providerAt(session: Session, workspace: WorkspaceId): Promise<Provider | undefined> {
-  return session.row(sql<Provider>`select ${columns} from workspaces_providers where workspace_id = ${workspace} and is_on`)
+  return session.row(
+    sql<Provider>`select ${columns} from workspaces_providers where workspace_id = ${workspace} and is_on`,
+  )
 }
 
 /** What the sign-in page offers. */

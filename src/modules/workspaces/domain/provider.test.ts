@@ -4,7 +4,9 @@ import { isDomain, ownPath, vouchedFor } from './provider.ts'
 const domains = ['fernhollow.example']
 
 test('a provider vouches for addresses of the domains that the workspace named', () => {
-  expect(vouchedFor({ sub: '1', email: 'Ana@Fernhollow.example', emailVerified: true, name: ' Ana ' }, domains)).toEqual({
+  expect(
+    vouchedFor({ sub: '1', email: 'Ana@Fernhollow.example', emailVerified: true, name: ' Ana ' }, domains),
+  ).toEqual({
     kind: 'vouched',
     email: 'ana@fernhollow.example',
     name: 'Ana',
@@ -36,11 +38,22 @@ test('an address that is called unverified counts for nothing', () => {
 
 test('after signing in one lands on our own page only', () => {
   expect(ownPath('/w/fernhollow/today?mine=true')).toBe('/w/fernhollow/today?mine=true')
-  for (const trap of ['//evil.example', '/\\evil.example', 'https://evil.example', '/sign-in', '/api/auth/link?token=x', 'today', '', '/a\nb', undefined])
+  for (const trap of [
+    '//evil.example',
+    '/\\evil.example',
+    'https://evil.example',
+    '/sign-in',
+    '/api/auth/link?token=x',
+    'today',
+    '',
+    '/a\nb',
+    undefined,
+  ])
     expect(ownPath(trap)).toBe('/')
 })
 
 test('a domain is a name with dots', () => {
   for (const good of ['fernhollow.example', 'a.b.co', 'xn--bcher-kva.example']) expect(isDomain(good)).toBe(true)
-  for (const bad of ['fernhollow', '*.example', 'a@b.example', 'exa mple.com', '.example', 'example.', '']) expect(isDomain(bad)).toBe(false)
+  for (const bad of ['fernhollow', '*.example', 'a@b.example', 'exa mple.com', '.example', 'example.', ''])
+    expect(isDomain(bad)).toBe(false)
 })
