@@ -51,9 +51,12 @@ export function signInDoors(app: Hono, platform: Platform): void {
       if (!isOpen(context.req.method, path)) throw new AppError('not_found', 'There is nothing at this address')
       const body = context.req.method === 'POST' ? await readBody(context) : null
       const from = addressOf(context, platform.config)
-      await limited(limits.address, from)
+      const session = path.startsWith('/two-factor/') ? await sessionIn(platform, context.req.raw.headers) : null
+      // Who is signed in is counted by themselves, not with everybody else of their office.
+      if (session) await limitTries(platform, session.user)
+      else await limited(limits.address, from)
       if (path === '/sign-in/email') await limited(limits.account, `${from} ${accountIn(body)}`)
-      return await answer(platform, { context, path, body, from })
+      return await answer(platform, { context, path, body, from, session })
     } catch (error) {
       return problemResponse(context, error, platform.log)
     }
@@ -92,11 +95,11 @@ interface Asked {
   path: string
   body: Body | null
   from: string
+  session: RunningSession | null
 }
 
 async function answer(platform: Platform, asked: Asked): Promise<Response> {
-  const { path } = asked
-  const session = path.startsWith('/two-factor/') ? await sessionIn(platform, asked.context.req.raw.headers) : null
+  const { path, session } = asked
   if (deeds[path] && session) await refuseChange(platform, session, path)
   const response = await signInOf(platform).handler(requestFor(asked))
   if (response.status >= 500) throw new Error(`Sign-in answered ${response.status}: ${await response.text()}`)
@@ -111,7 +114,6 @@ async function refuseChange(platform: Platform, session: RunningSession, path: s
   if (session.look && session.look.until > platform.clock.now())
     throw new AppError('forbidden', 'You look as somebody else', { remedy: 'Return to yourself first' })
   refuseProvided(session)
-  await limitTries(platform, session.user)
   if (path === '/two-factor/disable') await refuseEndWhereRequired(platform, session)
 }
 

@@ -6,6 +6,7 @@ export { permissionsOf } from './domain/permissions.ts'
 export type { IntakeKey, NewKey } from './keys.ts'
 export { createKey, keyOfIntake } from './keys.ts'
 export { firstLink } from './links.ts'
+export { type Recovery, recoveryOf } from './recovery.ts'
 export type { NewWorkspace } from './service.ts'
 export {
   createWorkspace,
