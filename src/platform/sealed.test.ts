@@ -16,7 +16,9 @@ test('a sealed text opens for its purpose under its secret, and nowhere else', (
 test('a text that was altered anywhere does not open', () => {
   const parts = seal(config, 'p', 'secret').split('.')
   for (const at of [1, 2, 3]) {
-    const altered = parts.map((part, index) => (index === at ? part.replace(/^./, (first) => (first === 'A' ? 'B' : 'A')) : part))
+    const altered = parts.map((part, index) =>
+      index === at ? part.replace(/^./, (first) => (first === 'A' ? 'B' : 'A')) : part,
+    )
     expect(() => unseal(config, 'p', altered.join('.'))).toThrow()
   }
   expect(() => unseal(config, 'p', 'plain')).toThrow('not sealed')

@@ -11,7 +11,12 @@ export function seal(config: Config, purpose: string, text: string): string {
   const nonce = Buffer.from(secret(12), 'base64url')
   const cipher = createCipheriv('aes-256-gcm', keyOf(config), nonce).setAAD(Buffer.from(purpose))
   const sealed = Buffer.concat([cipher.update(text, 'utf8'), cipher.final()])
-  return [version, nonce.toString('base64url'), sealed.toString('base64url'), cipher.getAuthTag().toString('base64url')].join('.')
+  return [
+    version,
+    nonce.toString('base64url'),
+    sealed.toString('base64url'),
+    cipher.getAuthTag().toString('base64url'),
+  ].join('.')
 }
 
 /** What was sealed; throws where the product's secret, the purpose or the text is another. */

@@ -87,7 +87,8 @@ export async function signInAt(provider: OpenIdProvider, address: string, sub: s
   let prompt: string | undefined
   for (let step = 0; step < 20; step++) {
     if (at.origin !== provider.issuer) return at
-    const filled = prompt === 'login' ? { prompt, login: sub, password: 'any' } : { prompt: prompt ?? '' }
+    const filled: Record<string, string> =
+      prompt === 'login' ? { prompt, login: sub, password: 'any' } : { prompt: prompt ?? '' }
     const response = await fetch(at, {
       redirect: 'manual',
       headers: { cookie: [...jar].map((pair) => pair.join('=')).join('; ') },

@@ -13,8 +13,9 @@ import { mayNameIds, mustSeeRecord } from './service/accounts.ts'
 import { addUnit, createAccount, type Edit, editAccount } from './service/edit.ts'
 import { defineField } from './service/fields.ts'
 import { mergeAccounts, unmergeAccounts } from './service/merge.ts'
+import { notedName } from './service/noted.ts'
 import { upsertContacts } from './service/people.ts'
-import { childrenOf, conflicts, detailOf, history, search } from './service/read.ts'
+import { booksOf, childrenOf, conflicts, detailOf, history, search } from './service/read.ts'
 import { type Resolution, resolveUnmatched } from './service/unmatched.ts'
 import { contactsOfAccount } from './store/people.ts'
 import { accountSettings, customFields, saveSettings } from './store/settings.ts'
@@ -86,6 +87,7 @@ export const routes: readonly Route[] = [
       )
     }),
   ),
+  handle(operations.books, ({ within, viewer }) => within(async (tx) => ({ items: await booksOf(tx, viewer) }))),
   handle(operations.getSettings, ({ within }) => within(accountSettings)),
   handle(operations.updateSettings, ({ within, viewer }, change) =>
     within(async (tx) => {
@@ -158,6 +160,8 @@ export const routes: readonly Route[] = [
       const isApart = viewer.sees.kind !== 'all'
       const draft = { ...person, account: id, externalId: externalId ?? newId(tx.now), isApart }
       const [contact] = await upsertContacts(tx, [draft], { source, origin: 'live', known: tx.now })
+      const after = { ...(await notedName(tx, id)), person: contact, role: person.role }
+      await audit(tx, viewer, { action: 'contact.added', subject: 'account', subjectId: id, after })
       return { id: contact }
     }),
   ),

@@ -14,4 +14,8 @@ export const health = defineModule({
     [scorecardChanged]: onScorecardChanged,
   },
   packs: [{ folder: 'scorecards', apply: applyFromPack }],
+  auditWords: {
+    'scorecard.saved': 'saved the scorecard',
+    'scorecard.made_primary': 'made primary the scorecard',
+  },
 })

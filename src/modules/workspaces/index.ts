@@ -1,6 +1,7 @@
 export type { AuditedChange, AuditState } from './audit.ts'
 export { audit, verifyAudit } from './audit.ts'
 export { authenticate } from './authenticate.ts'
+export { divide } from './domain/heirs.ts'
 export type { Permission, Role, Visibility } from './domain/permissions.ts'
 export { permissionsOf } from './domain/permissions.ts'
 export type { IntakeKey, NewKey } from './keys.ts'

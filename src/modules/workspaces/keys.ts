@@ -33,9 +33,6 @@ export async function createKey(tx: Tx, draft: NewKey): Promise<{ id: string; te
   return { id, text }
 }
 
-/** Longest time for which the text before a rotation stays good, so that programs can change over one by one. */
-export const longestOverlapHours = 7 * 24
-
 /** Gives a key another text. The one before stays good for the hours named, so that no program falls silent meanwhile. */
 export async function rotateKey(tx: Tx, id: string, overlapHours: number): Promise<{ text: string; oldUntil: Date }> {
   const text = keyText(tx.workspace, secret())

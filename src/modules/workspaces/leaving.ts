@@ -172,7 +172,8 @@ export async function takeBack(platform: Platform, viewer: Viewer, id: MemberId)
     for (const one of first ? platform.contributions.handsOn : []) {
       const moved = handover.moved[one.name]
       if (moved === undefined || !first) continue
-      returned[one.name] = await one.takeBack(tx, { from: id, to: [first, ...others] }, moved)
+      const count = await one.takeBack(tx, { from: id, to: [first, ...others] }, moved)
+      if (count > 0) returned[one.name] = count
     }
     await members.updateMember(tx, { ...member, active: true })
     await store.closeHandover(tx, handover.id)

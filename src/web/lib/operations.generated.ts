@@ -25,6 +25,7 @@ export type Method = 'get' | 'post' | 'put' | 'patch' | 'delete'
 export const operations = {
   'accounts.addContact': { method: 'post', path: '/api/accounts/:account/contacts' },
   'accounts.addUnit': { method: 'post', path: '/api/accounts/:account/units' },
+  'accounts.books': { method: 'get', path: '/api/accounts/books' },
   'accounts.children': { method: 'get', path: '/api/accounts/:account/children' },
   'accounts.conflicts': { method: 'get', path: '/api/accounts/conflicts' },
   'accounts.contacts': { method: 'get', path: '/api/accounts/:account/contacts' },
@@ -159,6 +160,7 @@ type Shapes<Declared extends { input: z.ZodType; output: z.ZodType }> = {
 export type Operations = {
   'accounts.addContact': Shapes<typeof accounts_operations.addContact>
   'accounts.addUnit': Shapes<typeof accounts_operations.addUnit>
+  'accounts.books': Shapes<typeof accounts_operations.books>
   'accounts.children': Shapes<typeof accounts_operations.listChildren>
   'accounts.conflicts': Shapes<typeof accounts_operations.listConflicts>
   'accounts.contacts': Shapes<typeof accounts_operations.listContacts>

@@ -37,12 +37,18 @@ test('of something new, or gone, it says what it holds', () => {
   expect(sayChanges({ before: after, after: null }, vocabulary)).toHaveLength(2)
 })
 
+test('what was nothing before says so', () => {
+  expect(sayChanges({ before: { plan: null }, after: { plan: 'Team' } }, vocabulary)).toEqual([
+    'plan from nothing to Team',
+  ])
+})
+
 test('what is long is only named', () => {
   const after = { card: { factors: [] }, scopes: ['a', 'b', 'c', 'd', 'e', 'f'], note: 'x'.repeat(100) }
   expect(sayChanges({ before: {}, after }, vocabulary)).toEqual([
-    'card from nothing to details',
-    'scopes from nothing to 6 items',
-    `note from nothing to ${'x'.repeat(57)}…`,
+    'card details',
+    'scopes 6 items',
+    `note ${'x'.repeat(57)}…`,
   ])
 })
 

@@ -34,7 +34,7 @@ export function nameIn({ before, after }: Pick<LoggedChange, 'before' | 'after'>
   return typeof name === 'string' ? name : ''
 }
 
-/** Each field that differs, as `role from CSM to Lead`. Of something new, or gone, what it holds. */
+/** Each field that differs, as `role from CSM to lead`. Of something that was not said before, or is gone, what it holds. */
 export function sayChanges(
   change: Pick<LoggedChange, 'before' | 'after'>,
   { names }: Pick<Vocabulary, 'names'>,
@@ -45,7 +45,9 @@ export function sayChanges(
   if (before === null || after === null) return sayContent(before === null ? now : old, say)
   return [...new Set([...Object.keys(old), ...Object.keys(now)])]
     .filter((key) => JSON.stringify(old[key]) !== JSON.stringify(now[key]))
-    .map((key) => `${inWords(key)} from ${say(old[key])} to ${say(now[key])}`)
+    .map((key) =>
+      key in old ? `${inWords(key)} from ${say(old[key])} to ${say(now[key])}` : `${inWords(key)} ${say(now[key])}`,
+    )
 }
 
 function sayContent(fields: Record<string, unknown>, say: (value: unknown) => string): string[] {

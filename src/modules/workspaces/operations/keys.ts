@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { line, pageOf, uuid } from '../../../platform/http/fields.ts'
 import { operation } from '../../../platform/http/operation.ts'
+import { longestOverlapHours } from '../domain/key-text.ts'
 import { nothing, time } from './fields.ts'
 
 export const listKeys = operation({
@@ -51,7 +52,7 @@ export const rotateKey = operation({
   name: 'workspaces.rotateKey',
   method: 'post',
   path: '/api/workspaces/keys/:id/rotate',
-  input: z.object({ id: uuid, overlapHours: z.number().int().min(0).max(168).default(24) }),
+  input: z.object({ id: uuid, overlapHours: z.number().int().min(0).max(longestOverlapHours).default(24) }),
   output: z.object({ text: z.string(), oldUntil: time }),
   permission: 'keys.manage',
   summary: 'Give an API key a new text, shown once; the one before stays good for the hours named, at most seven days',
