@@ -26,4 +26,7 @@ export const events = defineModule({
     { name: 'events.rollup', pause: 300, turn: rollUpTouched },
     { name: 'events.traits', pause: 1000, turn: handOnTraits },
   ],
+  auditWords: {
+    'events.save_definitions': 'changed what events mean',
+  },
 })
