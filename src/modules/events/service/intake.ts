@@ -3,8 +3,9 @@ import type { Platform } from '../../../platform/contributions.ts'
 import type { Tx } from '../../../platform/db/db.ts'
 import { newId } from '../../../platform/random.ts'
 import { settings } from '../../workspaces/index.ts'
-import type { RefusedEvent } from '../domain/body.ts'
+import { MOST_EVENT_BYTES, type RefusedEvent } from '../domain/body.ts'
 import type { Event } from '../domain/event.ts'
+import { callOf } from '../domain/segment.ts'
 import { insertEvents, insertRefusals, type NewEvent, openMonths } from '../store/incoming.ts'
 import { daysOf, keyed, ownLane } from './record.ts'
 
@@ -170,7 +171,9 @@ async function setAside(
     field: 'event',
     reason: `The database cannot store it: ${(error as Error).message}`.slice(0, 300),
     remedy: 'Look for a number or text that is out of the ordinary, and send the event without it',
-    payload: JSON.stringify(event).replaceAll('\\u0000', '').slice(0, 32_768),
+    payload: JSON.stringify(callOf(event)).slice(0, MOST_EVENT_BYTES),
+    dialect: 'segment',
+    skew: 0, // the moment of the event is right by our clock already
   }
   const delivery = { ...item.delivery, accepted: [], refused: [...item.delivery.refused, refusal] }
   await commit(platform, [{ ...item, delivery, rows: [], done: () => item.done([refusal]) }], lane, opened)
