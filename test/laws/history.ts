@@ -35,6 +35,8 @@ export interface Told {
   robots: Set<string>
   /** The accounts that each person belongs to. */
   homes: Map<string, Set<string>>
+  /** Visitors who turned out to be a person: the earlier id to the person's. */
+  visitors: Map<string, string>
 }
 
 export interface ToldEvent {
@@ -62,6 +64,8 @@ interface Teller extends History {
   sent: { event: Event; at: number }[]
   tickets: { id: string; opened: number }[]
   accounts: string[]
+  /** Ids of visitors of whom nobody knows yet who they are. */
+  strangers: string[]
   counter: number
 }
 
@@ -86,13 +90,21 @@ function newTeller(world: World, workspace: WorkspaceId, seed: number): Teller {
     workspace,
     random: seededRandom(seed),
     intake: createIntake(world.platform),
-    told: { events: new Map(), tickets: new Map(), merged: new Map(), robots: new Set(), homes: new Map() },
+    told: {
+      events: new Map(),
+      tickets: new Map(),
+      merged: new Map(),
+      robots: new Set(),
+      homes: new Map(),
+      visitors: new Map(),
+    },
     log: [],
     shown: new Map(),
     rewritten: [],
     sent: [],
     tickets: [],
     accounts: [],
+    strangers: [],
     counter: 0,
   }
 }
@@ -189,6 +201,8 @@ const steps: [share: number, take: (teller: Teller) => Promise<void>][] = [
   [2, newAccount],
   [2, changeAccount],
   [2, becomeKnown],
+  [3, visit],
+  [3, recognise],
 ]
 
 async function step(teller: Teller): Promise<void> {
@@ -237,7 +251,11 @@ async function sendEvents(teller: Teller): Promise<void> {
 
 function newEvent(teller: Teller): Event {
   const account = happens(teller, 0.04) ? 'unknown' : one(teller, teller.accounts)
-  const people = [...teller.told.homes].filter(([, homes]) => homes.has(account)).map(([person]) => person)
+  const visitors = [...teller.strangers, ...teller.told.visitors.keys()]
+  const people =
+    visitors.length > 0 && happens(teller, 0.2)
+      ? visitors
+      : [...teller.told.homes].filter(([, homes]) => homes.has(account)).map(([person]) => person)
   const person = people.length > 0 && happens(teller, 0.8) ? one(teller, people) : null
   const group = person === null || happens(teller, 0.6) ? account : null
   const name = one(teller, names)
@@ -416,6 +434,32 @@ async function joinAnother(teller: Teller): Promise<void> {
   const account = one(teller, teller.accounts)
   await join(teller, person, account)
   note(teller, `${person} joined ${account}`)
+}
+
+/** Somebody comes by without saying who they are; what they do is told under an id of its own. */
+async function visit(teller: Teller): Promise<void> {
+  teller.strangers.push(`v${++teller.counter}`)
+}
+
+/** A visitor turns out to be a person, who may be known or not. */
+async function recognise(teller: Teller): Promise<void> {
+  if (teller.strangers.length === 0) return
+  const visitor = one(teller, teller.strangers)
+  teller.strangers = teller.strangers.filter((stranger) => stranger !== visitor)
+  const person = one(teller, [...teller.told.homes.keys()])
+  const alias: Event = {
+    kind: 'alias',
+    name: 'alias',
+    messageId: `m${++teller.counter}`,
+    group: null,
+    person,
+    happenedAt: teller.world.clock.now().getTime(),
+    robot: false,
+    properties: { previousId: visitor },
+  }
+  await teller.intake.accept({ workspace: teller.workspace, source, accepted: [alias], refused: [] })
+  teller.told.visitors.set(visitor, person)
+  note(teller, `${visitor} is ${person}`)
 }
 
 async function changeAccount(teller: Teller): Promise<void> {

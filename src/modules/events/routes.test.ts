@@ -55,6 +55,8 @@ beforeAll(async () => {
       payload: '{"groupId":"globex"}',
       dialect: 'segment' as const,
       skew: 0,
+      kind: 'track',
+      name: null,
     },
   ]
   const sent = ['acme', 'globex', 'unknown'].flatMap((group) =>

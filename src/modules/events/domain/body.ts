@@ -17,6 +17,8 @@ export interface Dialect {
   parse(item: unknown, frame: Frame): Parsed
   /** The event as it is kept when it is refused: whole by itself, and without the sender's key. */
   keepable(item: unknown): unknown
+  /** What kind of event it is and what it is called, as far as that can be told of one that was refused. */
+  label(item: Record<string, unknown>): { kind: unknown; name: unknown }
 }
 
 export interface RefusedEvent extends Refusal {
@@ -27,6 +29,8 @@ export interface RefusedEvent extends Refusal {
   dialect: DialectName
   /** How far the sender's clock was behind ours. */
   skew: number
+  kind: string | null
+  name: string | null
 }
 
 export interface Request {
@@ -49,7 +53,8 @@ export function readRequest(body: unknown, sent: Sent, dialect: Dialect, receive
   const frame: Frame = { receivedAt, skew: clockSkew(sentAt, receivedAt) }
   const refuse = (index: number, item: unknown, { field, reason, remedy }: Refusal) => {
     const payload = payloadOf(dialect.keepable(item))
-    request.refused.push({ index, field, reason, remedy, payload, dialect: dialect.name, skew: frame.skew })
+    const said = { field, reason, remedy, payload, ...labelOf(item, dialect) }
+    request.refused.push({ index, ...said, dialect: dialect.name, skew: frame.skew })
   }
   if (!Array.isArray(items)) {
     refuse(0, body, { field: 'batch', reason: 'A batch must be an array', remedy: 'Send {"batch": [ … ]}' })
@@ -108,6 +113,17 @@ function jsonOf(value: unknown): string | null {
   } catch {
     return null
   }
+}
+
+/** Kind and name of an event that was refused, where they are texts that can be stored. */
+export function labelOf(item: unknown, dialect: Dialect): { kind: string | null; name: string | null } {
+  const { kind, name } = isRecord(item) ? dialect.label(item) : { kind: null, name: null }
+  return { kind: storable(kind, 60), name: storable(name, 200) }
+}
+
+function storable(value: unknown, longest: number): string | null {
+  if (typeof value !== 'string' || value === '' || value.includes('\0')) return null
+  return value.slice(0, longest).toWellFormed()
 }
 
 const payloadOf = (item: unknown): string =>

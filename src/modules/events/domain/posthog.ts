@@ -14,6 +14,7 @@ export const posthogDialect: Dialect = {
   defaults: () => null,
   parse,
   keepable: withoutKey,
+  label: (item) => ({ kind: callOf(item).type, name: item.event }),
 }
 
 type Item = Record<string, unknown>

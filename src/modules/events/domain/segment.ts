@@ -16,6 +16,7 @@ export function segmentDialect(kind: EventKind | null): Dialect {
     },
     parse: parseEvent,
     keepable: withoutKey,
+    label: ({ type, event, name }) => ({ kind: type, name: event ?? name }),
   }
 }
 

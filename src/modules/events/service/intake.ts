@@ -174,6 +174,8 @@ async function setAside(
     payload: JSON.stringify(callOf(event)).slice(0, MOST_EVENT_BYTES),
     dialect: 'segment',
     skew: 0, // the moment of the event is right by our clock already
+    kind: event.kind,
+    name: event.name.slice(0, 200).toWellFormed(),
   }
   const delivery = { ...item.delivery, accepted: [], refused: [...item.delivery.refused, refusal] }
   await commit(platform, [{ ...item, delivery, rows: [], done: () => item.done([refusal]) }], lane, opened)
