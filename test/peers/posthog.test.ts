@@ -46,7 +46,7 @@ const kept = () =>
       from events_raw where workspace_id = ${tx.workspace} group by kind, name order by kind, name`),
   )
 
-test('the unmodified library of PostHog delivers every call it makes: groups, people, an earlier id', async () => {
+test('F003 the unmodified library of PostHog delivers every call it makes: groups, people, an earlier id', async () => {
   const { posthog, failures } = aClient()
   const groups = { company: 'acme', project: 'apollo' }
   posthog.identify({ distinctId: 'ann', properties: { name: 'Ann Lee', email: 'ann@acme.test' } })

@@ -16,7 +16,7 @@ beforeAll(async () => {
 })
 afterAll(() => world.close())
 
-test('the unmodified library of RudderStack delivers every call it makes, compressed as it does by itself', async () => {
+test('F003 the unmodified library of RudderStack delivers every call it makes, compressed as it does by itself', async () => {
   const analytics = new Analytics(writeKey, { dataPlaneUrl, flushAt: 25, flushInterval: 50, logLevel: 'error' })
   const answers: unknown[] = []
   const heard = (error?: unknown) => void answers.push(error ?? 'delivered')

@@ -43,9 +43,15 @@ export const operations = {
   'catalog.write_product': { method: 'put', path: '/api/catalog/products' },
   'engagements.list': { method: 'get', path: '/api/accounts/:account/engagements' },
   'engagements.log': { method: 'post', path: '/api/accounts/:account/engagements' },
+  'events.check': { method: 'post', path: '/api/events/refused/:event/check' },
   'events.definitions': { method: 'get', path: '/api/events/definitions' },
+  'events.live': { method: 'get', path: '/api/events/live' },
+  'events.mend': { method: 'put', path: '/api/events/refused/:event' },
   'events.of_account': { method: 'get', path: '/api/accounts/:account/events' },
   'events.refused': { method: 'get', path: '/api/events/refused' },
+  'events.refused_event': { method: 'get', path: '/api/events/refused/:event' },
+  'events.refused_reasons': { method: 'get', path: '/api/events/refused/reasons' },
+  'events.replay': { method: 'post', path: '/api/events/refused/replay' },
   'events.save_definitions': { method: 'put', path: '/api/events/definitions' },
   'events.sources': { method: 'get', path: '/api/events/sources' },
   'events.stream': { method: 'get', path: '/api/events/stream' },
@@ -158,9 +164,15 @@ export type Operations = {
   'catalog.write_product': Shapes<typeof catalog_operations.writeProduct>
   'engagements.list': Shapes<typeof engagements_operations.listEngagements>
   'engagements.log': Shapes<typeof engagements_operations.logEngagement>
+  'events.check': Shapes<typeof events_operations.checkRefusedEvent>
   'events.definitions': Shapes<typeof events_operations.getEventDefinitions>
+  'events.live': Shapes<typeof events_operations.watchEvents>
+  'events.mend': Shapes<typeof events_operations.mendRefusedEvent>
   'events.of_account': Shapes<typeof events_operations.listAccountEvents>
   'events.refused': Shapes<typeof events_operations.listRefusedEvents>
+  'events.refused_event': Shapes<typeof events_operations.getRefusedEvent>
+  'events.refused_reasons': Shapes<typeof events_operations.listRefusedReasons>
+  'events.replay': Shapes<typeof events_operations.replayRefusedEvents>
   'events.save_definitions': Shapes<typeof events_operations.saveEventDefinitions>
   'events.sources': Shapes<typeof events_operations.listEventSources>
   'events.stream': Shapes<typeof events_operations.streamEvents>

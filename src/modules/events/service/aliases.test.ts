@@ -75,7 +75,7 @@ const peopleOf = (account: AccountId) =>
       where m.workspace_id = ${tx.workspace} and m.account_id = ${account} and m.ended_at is null order by 1`),
   )
 
-test('what a visitor did before they were known reaches the account of the person they turn out to be', async () => {
+test('F002 F003 what a visitor did before they were known reaches the account of the person they turn out to be', async () => {
   const account = await anAccount()
   await join('ann', account, { name: 'Ann' })
   await send([anEvent({ person: 'visitor-1', happenedAt: Date.parse('2026-02-10T10:00:00Z') }), anEvent()])

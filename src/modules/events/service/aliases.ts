@@ -17,7 +17,9 @@ export const CALLS_PER_TURN = 500
 export async function handOnAliases(tx: Tx): Promise<number> {
   const calls = await takeAliases(tx, CALLS_PER_TURN)
   const refused: NewRefusal[] = []
-  for (const [source, its] of Map.groupBy(calls, (call) => call.source)) {
+  // A file may hold alias rows that do not name two ids; the doors refuse such calls.
+  const complete = calls.filter(({ person, properties }) => person && properties.previousId)
+  for (const [source, its] of Map.groupBy(complete, (call) => call.source)) {
     const outcomes = await joinIds(tx, source, its.map(aliasIn))
     its.forEach((call, place) => {
       const outcome = outcomes[place]

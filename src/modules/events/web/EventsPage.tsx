@@ -9,7 +9,7 @@ import { type Figure, Strip } from '../../../web/ui/Strip.tsx'
 import { Tabs } from '../../../web/ui/Tabs.tsx'
 import { ArrivalsPanel } from './ArrivalsPanel.tsx'
 import { DefinitionsPanel } from './DefinitionsPanel.tsx'
-import { NewestPanel } from './NewestPanel.tsx'
+import { LivePanel } from './LivePanel.tsx'
 import { RefusedPanel } from './RefusedPanel.tsx'
 import { SendPanel } from './SendPanel.tsx'
 import { SourcesPanel } from './SourcesPanel.tsx'
@@ -22,7 +22,7 @@ const refreshEvery = 3_000
 /** What comes in from the product, what was refused and why. */
 export function EventsPage() {
   const today = useToday()
-  const stream = useOperation('events.stream', { limit: 50 }, { refreshEvery, keepPrevious: true })
+  const stream = useOperation('events.stream', { limit: 1 }, { refreshEvery, keepPrevious: true })
   if (stream.error && !stream.data) {
     return (
       <Page title="Events">
@@ -31,7 +31,6 @@ export function EventsPage() {
     )
   }
   if (stream.data && stream.data.days.length === 0) return <NothingYet />
-  const refused = stream.data?.days.reduce((sum, day) => sum + day.refused, 0)
   return (
     <Page title="Events" lead={<Lead stream={stream.data} />}>
       <Strip figures={figures(stream.data, today)} />
@@ -48,8 +47,8 @@ export function EventsPage() {
           <Tabs
             label="Events"
             tabs={[
-              { key: 'newest', label: 'What came in', content: () => <NewestPanel stream={stream.data} /> },
-              { key: 'refused', label: 'Refused', count: refused, content: () => <RefusedPanel /> },
+              { key: 'newest', label: 'What came in', content: () => <LivePanel /> },
+              { key: 'refused', label: 'Refused', count: stream.data?.refusedKept, content: () => <RefusedPanel /> },
               { key: 'meaning', label: 'What counts as what', content: () => <DefinitionsPanel /> },
             ]}
           />
@@ -96,7 +95,7 @@ function figures(stream: Stream | undefined, today: string): Figure[] {
 
 function waitingNote(stream: Stream | undefined): string | undefined {
   if (!stream) return undefined
-  return stream.waiting === 0 ? 'all counted' : `${count(stream.waiting, 'account day')} still to be counted`
+  return stream.waiting === 0 ? 'all counted' : `${count(stream.waiting, 'account day')} to count`
 }
 
 /** Teaches the two ways by which events come. */
@@ -108,7 +107,7 @@ function NothingYet() {
       <Columns aside={<SendPanel />}>
         <EmptyState title="No events came in during the last 30 days">
           <p>
-            Point a library for Segment, or one made alike, at this address. Name the account in{' '}
+            Point a library for Segment, RudderStack or PostHog, or one made alike, at this address. Name the account in{' '}
             <code>context.groupId</code>.
             {mayMakeKeys && (
               <>
