@@ -24,7 +24,8 @@ export const streamEvents = operation({
   name: 'events.stream',
   method: 'get',
   path: '/api/events/stream',
-  input: z.object({ limit: limit(50, 100) }),
+  /** With a limit of 0 the counts come alone. */
+  input: z.object({ limit: z.coerce.number().int().min(0).max(100).default(50) }),
   output: z.object({
     now: moment,
     /** The last hour, minutes without anything left out. */

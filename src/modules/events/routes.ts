@@ -35,7 +35,7 @@ export const routes = [
         days: await receipts.lastDays(tx, zone),
         waiting: await receipts.waitingDays(tx),
         refusedKept: await refusedCount(tx),
-        recent: (await newestEvents(tx, viewer, everything, limit)).map((event) => ({
+        recent: (limit === 0 ? [] : await newestEvents(tx, viewer, everything, limit)).map((event) => ({
           ...presentEvent(event),
           group: event.group,
           account: accountOf(event),

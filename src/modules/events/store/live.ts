@@ -64,20 +64,22 @@ export async function newestEvents(
   return tx.rows(sql<ReceivedEvent>`
     select r.message_id as "messageId", r.happened_at as "happenedAt", r.known_at as "knownAt", r.kind, r.name,
       r.person_ref as person, c.name as "personName", r.group_ref as "group", r.robot, r.source, r.origin, r.properties,
-      a.id as account, a.name as "accountName", u.name as "unitName", p.contact_id is not null as "isKnownPerson"
-    from events_raw r
-    left join accounts_identities i on i.workspace_id = ${tx.workspace} and i.raw_id = r.account_raw
-    left join accounts a on a.workspace_id = ${tx.workspace} and a.id = i.account_id
-    left join accounts_units u on u.workspace_id = ${tx.workspace} and u.id = i.unit_id
+      r.account, r.account_name as "accountName", u.name as "unitName", p.contact_id is not null as "isKnownPerson"
+    from (
+      select r.*, a.id as account, a.name as account_name, i.unit_id from events_raw r
+      left join accounts_identities i on i.workspace_id = ${tx.workspace} and i.raw_id = r.account_raw
+      left join accounts a on a.workspace_id = ${tx.workspace} and a.id = i.account_id
+      where r.workspace_id = ${tx.workspace} and r.known_at >= ${since} and r.known_at <= ${tx.now}
+        and r.day > ${tx.now}::date - 100
+        and (${kind}::text is null or r.kind = ${kind}) and (${source}::text is null or r.source = ${source})
+        and (${name}::text is null or position(lower(${name}) in lower(r.name)) > 0)
+        and (${account}::uuid is null or i.account_id = ${account})
+        and case when a.id is null then ${viewer.sees.kind === 'all'} else ${visible(viewer)} end
+      order by r.known_at desc, r.message_id desc limit ${limit}) r
+    left join accounts_units u on u.workspace_id = ${tx.workspace} and u.id = r.unit_id
     left join accounts_identities p on p.workspace_id = ${tx.workspace} and p.raw_id = r.person_raw
     left join accounts_contacts c on c.workspace_id = ${tx.workspace} and c.id = p.contact_id
-    where r.workspace_id = ${tx.workspace} and r.known_at >= ${since} and r.known_at <= ${tx.now}
-      and r.day > ${tx.now}::date - 100
-      and (${kind}::text is null or r.kind = ${kind}) and (${source}::text is null or r.source = ${source})
-      and (${name}::text is null or position(lower(${name}) in lower(r.name)) > 0)
-      and (${account}::uuid is null or i.account_id = ${account})
-      and case when a.id is null then ${viewer.sees.kind === 'all'} else ${visible(viewer)} end
-    order by r.known_at desc, r.message_id desc limit ${limit}`)
+    order by r.known_at desc, r.message_id desc`)
 }
 
 export interface Reached {

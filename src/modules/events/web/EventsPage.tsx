@@ -1,7 +1,7 @@
 import { type Output, useOperation } from '../../../web/lib/api.ts'
-import { count, number, sayInstant } from '../../../web/lib/format.ts'
+import { count, number } from '../../../web/lib/format.ts'
 import { PageLink } from '../../../web/lib/navigation.tsx'
-import { useMay, useSession, useToday } from '../../../web/lib/session.tsx'
+import { useMay, useToday } from '../../../web/lib/session.tsx'
 import { EmptyState } from '../../../web/ui/EmptyState.tsx'
 import { ErrorState } from '../../../web/ui/ErrorState.tsx'
 import { Columns, Page } from '../../../web/ui/Page.tsx'
@@ -22,7 +22,7 @@ const refreshEvery = 3_000
 /** What comes in from the product, what was refused and why. */
 export function EventsPage() {
   const today = useToday()
-  const stream = useOperation('events.stream', { limit: 1 }, { refreshEvery, keepPrevious: true })
+  const stream = useOperation('events.stream', { limit: 0 }, { refreshEvery, keepPrevious: true })
   if (stream.error && !stream.data) {
     return (
       <Page title="Events">
@@ -32,7 +32,7 @@ export function EventsPage() {
   }
   if (stream.data && stream.data.days.length === 0) return <NothingYet />
   return (
-    <Page title="Events" lead={<Lead stream={stream.data} />}>
+    <Page title="Events" lead="What customers do in your product, as it happens">
       <Strip figures={figures(stream.data, today)} />
       <Columns
         aside={
@@ -55,20 +55,6 @@ export function EventsPage() {
         </div>
       </Columns>
     </Page>
-  )
-}
-
-function Lead({ stream }: { stream: Stream | undefined }) {
-  const { workspace } = useSession()
-  const today = useToday()
-  const last = stream?.recent[0]
-  if (!last) return <span>Events that your product sends, as they come</span>
-  const where = last.account ? ` of ${last.account.name}` : ''
-  return (
-    <span>
-      Last: {last.name}
-      {where}, {sayInstant(last.receivedAt, workspace.zone, today)}
-    </span>
   )
 }
 
