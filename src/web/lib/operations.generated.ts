@@ -72,11 +72,17 @@ export const operations = {
   'engagements.log': { method: 'post', path: '/api/accounts/:account/engagements' },
   'events.archive_measure': { method: 'post', path: '/api/events/measures/:key/archive' },
   'events.cancel_measure': { method: 'post', path: '/api/events/measures/:key/cancel' },
+  'events.check': { method: 'post', path: '/api/events/refused/:event/check' },
   'events.definitions': { method: 'get', path: '/api/events/definitions' },
+  'events.live': { method: 'get', path: '/api/events/live' },
   'events.measure': { method: 'get', path: '/api/events/measures/:key' },
   'events.measures': { method: 'get', path: '/api/events/measures' },
+  'events.mend': { method: 'put', path: '/api/events/refused/:event' },
   'events.of_account': { method: 'get', path: '/api/accounts/:account/events' },
   'events.refused': { method: 'get', path: '/api/events/refused' },
+  'events.refused_event': { method: 'get', path: '/api/events/refused/:event' },
+  'events.refused_reasons': { method: 'get', path: '/api/events/refused/reasons' },
+  'events.replay': { method: 'post', path: '/api/events/refused/replay' },
   'events.save_definitions': { method: 'put', path: '/api/events/definitions' },
   'events.save_measure': { method: 'put', path: '/api/events/measures/:key' },
   'events.sources': { method: 'get', path: '/api/events/sources' },
@@ -244,11 +250,17 @@ export type Operations = {
   'engagements.log': Shapes<typeof engagements_operations.logEngagement>
   'events.archive_measure': Shapes<typeof events_operations.archiveOwnMeasure>
   'events.cancel_measure': Shapes<typeof events_operations.cancelOwnMeasure>
+  'events.check': Shapes<typeof events_operations.checkRefusedEvent>
   'events.definitions': Shapes<typeof events_operations.getEventDefinitions>
+  'events.live': Shapes<typeof events_operations.watchEvents>
   'events.measure': Shapes<typeof events_operations.getOwnMeasure>
   'events.measures': Shapes<typeof events_operations.listOwnMeasures>
+  'events.mend': Shapes<typeof events_operations.mendRefusedEvent>
   'events.of_account': Shapes<typeof events_operations.listAccountEvents>
   'events.refused': Shapes<typeof events_operations.listRefusedEvents>
+  'events.refused_event': Shapes<typeof events_operations.getRefusedEvent>
+  'events.refused_reasons': Shapes<typeof events_operations.listRefusedReasons>
+  'events.replay': Shapes<typeof events_operations.replayRefusedEvents>
   'events.save_definitions': Shapes<typeof events_operations.saveEventDefinitions>
   'events.save_measure': Shapes<typeof events_operations.saveOwnMeasure>
   'events.sources': Shapes<typeof events_operations.listEventSources>
