@@ -15,14 +15,22 @@ on conflict (workspace_id) do update set definitions = excluded.definitions,
 returning version
 
 -- startOver
---   A changed definition says everything anew: what was seen is forgotten, and every day goes up for the roll-up.
+--   A changed definition says everything anew: what was seen is forgotten, and every day goes up for the roll-up. Features keep
+--   their numbers, so that days which wait say the same meanwhile; where all numbers are taken they are given out anew, or a
+--   definition under which there are fewer features would not help.
 update events_features set first_day = null where workspace_id = :workspace
+
+delete from events_features where workspace_id = :workspace
 
 delete from events_signals where workspace_id = :workspace
 
 insert into events_touched (workspace_id, account_id, day, due_at)
 select :workspace, account_id, day, '-infinity' from events_account_day
 where workspace_id = :workspace order by account_id, day
+
+-- countedFeatures
+--   How many of the features that can be counted have a number; features that come after the last one are not counted.
+select coalesce(max(number) + 1, 0)::int as taken from events_features where workspace_id = :workspace
 
 -- src/modules/events/store/evidence.ts
 

@@ -6,7 +6,7 @@ import { settings } from '../workspaces/index.ts'
 import { parseMoment } from './domain/event.ts'
 import * as operations from './operations.ts'
 import { changeDefinitions } from './service/definitions.ts'
-import { definitionsOf } from './store/definitions.ts'
+import { countedFeatures, definitionsOf } from './store/definitions.ts'
 import { eventsOfAccount, type StoredEvent } from './store/raw.ts'
 import * as receipts from './store/receipts.ts'
 
@@ -58,7 +58,11 @@ export const routes = [
     }),
   ),
   handle(operations.getEventDefinitions, ({ within }) =>
-    within(async (tx) => ({ ...(await definitionsOf(tx)), features: await receipts.featureNames(tx) })),
+    within(async (tx) => {
+      const { taken, most } = await countedFeatures(tx)
+      const features = await receipts.featureNames(tx)
+      return { ...(await definitionsOf(tx)), features, mostFeatures: most, isFull: taken >= most }
+    }),
   ),
   handle(operations.saveEventDefinitions, ({ viewer, within }, { definitions, why }) =>
     within((tx) => changeDefinitions(tx, viewer, definitions, why)),

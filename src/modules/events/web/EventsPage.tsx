@@ -62,6 +62,7 @@ export function EventsPage() {
 function Lead({ stream }: { stream: Stream | undefined }) {
   const { workspace } = useSession()
   const today = useToday()
+  const kept = useOperation('events.definitions', {})
   const last = stream?.recent[0]
   if (!last) return <span>Events that your product sends, as they come</span>
   const where = last.account ? ` of ${last.account.name}` : ''
@@ -69,6 +70,7 @@ function Lead({ stream }: { stream: Stream | undefined }) {
     <span>
       Last: {last.name}
       {where}, {sayInstant(last.receivedAt, workspace.zone, today)}
+      {kept.data?.isFull && '. Features that come new are not counted, see What counts as what'}
     </span>
   )
 }
