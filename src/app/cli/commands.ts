@@ -2,6 +2,7 @@ import type { Command } from './command.ts'
 import { demo } from './demo.ts'
 import { doctor } from './doctor.ts'
 import { importCommand } from './import.ts'
+import { mcp } from './mcp.ts'
 import { migrateCommand } from './migrate.ts'
 import { health } from './preview.ts'
 import { accounts, measures } from './read.ts'
@@ -16,6 +17,7 @@ export const commands: readonly Command[] = [
   health,
   accounts,
   measures,
+  mcp,
   demo,
   doctor,
 ]

@@ -35,7 +35,7 @@ export const streamEvents = operation({
     ),
   }),
   permission: 'events.read',
-  summary: 'What comes in: counts of the last hour and the last 30 days, and the newest events',
+  summary: 'Product events as they come in: counts of the last hour and the last 30 days, and the newest events',
 })
 
 export const listEventSources = operation({
@@ -47,7 +47,7 @@ export const listEventSources = operation({
     items: z.array(z.object({ source: z.string(), lastAt: moment, accepted: count, repeated: count, refused: count })),
   }),
   permission: 'events.read',
-  summary: 'The sources of events with what each sent in 30 days',
+  summary: 'The sources of product events with what of each was accepted, repeated and refused in 30 days',
 })
 
 export const listRefusedEvents = operation({
@@ -68,7 +68,7 @@ export const listRefusedEvents = operation({
     }),
   ),
   permission: 'events.read',
-  summary: 'Events that were refused, newest first, with field, reason and remedy',
+  summary: 'Product events that were refused, newest first, with field, reason and remedy',
 })
 
 export const listAccountEvents = operation({
@@ -78,7 +78,7 @@ export const listAccountEvents = operation({
   input: z.object({ account: uuid, cursor, limit: limit(50) }),
   output: pageOf(event.extend({ personName: z.string().nullable() })),
   permission: 'events.read',
-  summary: 'The events of an account, newest first',
+  summary: 'The product events of an account, newest first, each with its person and properties',
 })
 
 const names = z.array(line(200)).max(100)
@@ -100,7 +100,7 @@ export const getEventDefinitions = operation({
   input: z.object({}),
   output: z.object({ version: z.number(), definitions: eventDefinitions, features: z.array(z.string()) }),
   permission: 'events.read',
-  summary: 'What counts as a login, an API call, a conversation, an error and a feature',
+  summary: 'Which product events count as a login, an API call, a conversation, an error and a feature',
 })
 
 export const saveEventDefinitions = operation({

@@ -71,6 +71,7 @@ export const listSessions = operation({
   ),
   permission: 'signed in',
   summary: 'Where you are signed in',
+  notForAgents: 'Browsers sign in; a key has no session',
 })
 
 export const endSession = operation({
@@ -105,7 +106,7 @@ export const listMembers = operation({
     }),
   ),
   permission: 'workspaces.read',
-  summary: 'Everybody who works in this workspace',
+  summary: 'Everybody who works in this workspace, with role, visibility and teams',
 })
 
 export const addMember = operation({
@@ -186,7 +187,7 @@ export const listKeys = operation({
     }),
   ),
   permission: 'keys.manage',
-  summary: 'API keys, without their text',
+  summary: 'API keys with scopes, owner and last use, without their text',
 })
 
 export const createKey = operation({
@@ -264,5 +265,5 @@ export const listAudit = operation({
     }),
   ),
   permission: 'audit.read',
-  summary: 'Who changed what, the newest first',
+  summary: 'The log of changes: who changed what and when, with the values before and after, the newest first',
 })

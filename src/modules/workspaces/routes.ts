@@ -33,7 +33,7 @@ const me = handle(operations.me, async ({ platform, viewer, within }) => {
   const others =
     viewer.by === 'session' ? memberships.map(({ workspace: id, name, slug }) => ({ id, name, slug })) : [own.workspace]
   return {
-    member: own.member,
+    member: own.member ?? { id: viewer.member, name: viewer.name, email: '' }, // the operator at the machine is no member
     role: viewer.role,
     permissions: [...viewer.permissions].sort(),
     workspace: { ...own.workspace, today: dayIn(own.workspace, own.now) },

@@ -35,9 +35,7 @@ async function answer(
   const viewer = await authenticate(context.req.raw)
   if (!viewer) throw new AppError('unauthenticated', 'Sign in, or send an API key as a bearer token')
   refuseForgery(context, viewer)
-  if (operation.permission !== 'signed in' && !viewer.permissions.has(operation.permission)) {
-    throw new AppError('forbidden', `Your role ${viewer.role} may not do this`, { permission: operation.permission })
-  }
+  permit(operation, viewer)
   const input = checkInput(operation, await readInput(operation, context))
   const request = requestContext(platform, viewer, context)
   const act = () => route.run(request, input as never)
@@ -53,14 +51,22 @@ function refuseForgery(context: Context, viewer: Viewer): void {
   }
 }
 
-function requestContext(platform: Platform, viewer: Viewer, context: Context): RequestContext {
+/** Refuses what the viewer's permissions do not hold, whatever face the request came by. */
+export function permit(operation: Operation, viewer: Viewer): void {
+  if (operation.permission === 'signed in' || viewer.permissions.has(operation.permission)) return
+  const who = viewer.by === 'key' ? 'This key' : `Your role ${viewer.role}`
+  throw new AppError('forbidden', `${who} may not do this`, { permission: operation.permission })
+}
+
+/** What an operation runs with; without an HTTP request there is neither body nor header. */
+export function requestContext(platform: Platform, viewer: Viewer, context?: Context): RequestContext {
   return {
     platform,
     viewer,
     workspace: viewer.workspace,
     within: (work) => platform.db.within(viewer.workspace, work),
-    upload: context.req.raw.body,
-    header: (name) => context.req.header(name),
+    upload: context?.req.raw.body ?? null,
+    header: (name) => context?.req.header(name),
   }
 }
 
@@ -95,7 +101,8 @@ async function readJson(context: Context): Promise<Record<string, unknown>> {
   return value as Record<string, unknown>
 }
 
-function checkInput(operation: Operation, input: Record<string, unknown>): unknown {
+/** The input as the operation's shape reads it; what does not fit is refused with field and remedy. */
+export function checkInput(operation: Operation, input: Record<string, unknown>): unknown {
   const parsed = operation.input.safeParse(input)
   if (parsed.success) return parsed.data
   throw invalidInput(parsed.error)
@@ -160,9 +167,14 @@ function repeatAnswer(known: StoredAnswer, fingerprint: string): unknown {
 
 function present(context: Context, operation: Operation, result: unknown): Response {
   if (isDownload(result)) return presentFile(result)
+  return context.json(checkOutput(operation, result) as never)
+}
+
+/** The answer as the operation's shape promises it; anything else is a bug of ours. */
+export function checkOutput(operation: Operation, result: unknown): unknown {
   const checked = operation.output.safeParse(result ?? null)
   if (!checked.success) throw new Error(`${operation.name} answered outside its own shape: ${checked.error.message}`)
-  return context.json(checked.data as never)
+  return checked.data
 }
 
 const isDownload = (value: unknown): value is Download =>

@@ -20,6 +20,8 @@ export interface Operation<Input extends z.ZodObject = z.ZodObject, Output exten
   readonly summary: string
   /** Answers a file instead of JSON, or reads one from the body. */
   readonly carries?: 'download' | 'upload'
+  /** Why agents are not offered it although it only reads. */
+  readonly notForAgents?: string
 }
 
 export type InputOf<O extends Operation> = z.infer<O['input']>
