@@ -168,7 +168,10 @@ test('what a program asks wrongly is refused on our page; its person may go back
 test('no key and no program lets in another', async () => {
   const owner = await world.person('owner')
   const packed = `r.${Buffer.from(asking(await aClient()).toString()).toString('base64url')}`
-  const told = await world.call(owner, 'POST', '/api/agents/connections', { request: packed, rights: ['accounts.read'] })
+  const told = await world.call(owner, 'POST', '/api/agents/connections', {
+    request: packed,
+    rights: ['accounts.read'],
+  })
   expect(told.status).toBe(403)
   const withoutHeader = await staff.owner.send(
     'POST',

@@ -38,7 +38,14 @@ const describe = ({ summary, input }: Operation): string =>
 /** Without the name of its dialect, which the validators of older clients refuse; what we use means the same in all. */
 function schemaOf(shape: z.ZodType, io: 'input' | 'output'): Tool['inputSchema'] {
   const { $schema: _, ...schema } = z.toJSONSchema(shape, { io, unrepresentable: 'any' })
-  return schema as unknown as Tool['inputSchema']
+  return JSON.parse(JSON.stringify(schema), spelledOut)
+}
+
+/** `text or null` as two branches: clients that know one type for each value would drop it, or refuse the whole tool. */
+function spelledOut(_key: string, part: unknown): unknown {
+  if (typeof part !== 'object' || part === null || !('type' in part) || !Array.isArray(part.type)) return part
+  const { type, ...rest } = part
+  return { ...rest, anyOf: type.map((one) => ({ type: one })) }
 }
 
 /** A tool together with what it runs. */

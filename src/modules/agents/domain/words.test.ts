@@ -20,7 +20,9 @@ test('a refusal says what is wrong and what to do, one line for each thing', () 
     { field: 'limit', message: 'too big', remedy: 'Send at most 50' },
     { field: 'text', message: 'is missing', remedy: 'Send string.' },
   ]
-  expect(sentencesOf({ detail: 'first', problems })).toBe('limit: too big. Send at most 50.\ntext: is missing. Send string.')
+  expect(sentencesOf({ detail: 'first', problems })).toBe(
+    'limit: too big. Send at most 50.\ntext: is missing. Send string.',
+  )
 })
 
 test('a program gets of what it asks only what is offered, and the usual where it names nothing', () => {
