@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import pg from 'pg'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { httpApp } from '../../src/app/server.ts'
@@ -22,6 +23,8 @@ let foreign: WorkspaceId
 let foreignKey: Person
 let people: Person[]
 let narrow: Person
+/** The narrow manager's program: reads for her by a token. */
+let program: Person
 let ids: { foreign: string[]; hidden: string[] }
 let routes: Route[]
 let superuser: pg.Client
@@ -35,6 +38,7 @@ beforeAll(async () => {
   for (const role of ['owner', 'admin', 'lead', 'csm', 'support', 'viewer'] as const)
     people.push(await world.person(role))
   narrow = people[3] as Person
+  program = await aProgram(narrow)
   const other = await world.person('csm', 'Another manager')
   await plant(world.workspace, 'OWN', 'own-1', narrow)
   await plant(world.workspace, markers.hidden, 'hidden-1', other)
@@ -50,7 +54,7 @@ beforeAll(async () => {
     return { member, name: 'foreign admin', key: text }
   })
   await plant(foreign, markers.foreign, 'foreign-1', foreignKey)
-  await plantConnection(foreign, foreignKey)
+  await plantConnection(foreign, foreignKey, ['accounts.read'])
   await world.settle()
   ids = { foreign: await idsOf('workspace_id', foreign), hidden: await idsOfHidden() }
 }, 300_000)
@@ -73,14 +77,29 @@ async function plant(workspace: WorkspaceId, marker: string, account: string, ow
   }
 }
 
-/** A program that somebody of the workspace has let in. */
-async function plantConnection(workspace: WorkspaceId, { member }: Person): Promise<void> {
-  await superuser.query(
+/** A program that somebody of the workspace has let in; answers the id of its connection. */
+async function plantConnection(workspace: WorkspaceId, { member }: Person, rights: string[]): Promise<string> {
+  const { rows } = await superuser.query<{ id: string }>(
     `insert into agents_connections
       (workspace_id, id, member_id, client_hash, client_name, client_host, scopes, resource, made_at)
-    values ($1, gen_random_uuid(), $2, 'h', $3, 'h.example', '{accounts.read}', 'http://127.0.0.1:1/mcp', now())`,
-    [workspace, member, `${markers.foreign} program`],
+    values ($1, gen_random_uuid(), $2, 'h', $3, 'h.example', $4, $5, $6) returning id`,
+    [workspace, member, `${markers.foreign} program`, rights, 'http://127.0.0.1:1/mcp', world.clock.now()],
   )
+  return rows[0]?.id ?? ''
+}
+
+/** Somebody's program with a token for all that they may. */
+async function aProgram(person: Person): Promise<Person> {
+  const connection = await plantConnection(world.workspace, person, [...permissionsOf('csm')])
+  await superuser.query(`update agents_connections set client_name = 'OWN program' where id = $1`, [connection])
+  const key = `tna_${world.workspace.replaceAll('-', '')}_${'t'.repeat(43)}`
+  const hash = createHash('sha256').update(key).digest('hex')
+  await superuser.query(
+    `insert into agents_tokens (workspace_id, hash, connection_id, kind, made_at, expires_at)
+    values ($1, $2, $3, 'access', $4, $4::timestamptz + interval '1 day')`,
+    [world.workspace, hash, connection, world.clock.now()],
+  )
+  return { ...person, name: `the program of ${person.name}`, key }
 }
 
 async function tables(): Promise<{ table: string; columns: string[] }[]> {
@@ -172,6 +191,7 @@ async function runMatrix(platform: Platform, each: number): Promise<Outcome> {
     if (forbidden.some((marker) => text.includes(marker))) outcome.leaks.push(cell)
     if (status >= 500 || text.includes('on our side')) outcome.broken.push(`${cell} ${text.slice(0, 300)}`)
     if (!person && status !== 401) outcome.leaks.push(cell)
+    if (person && status === 401) outcome.broken.push(`${cell} was not let in`)
     if (!isForAgents(operation) && !/no tool/.test(text) && person) outcome.leaks.push(`${cell} is offered`)
     return { status, text: text.replaceAll(id, 'ID') }
   }
@@ -202,10 +222,12 @@ async function runMatrix(platform: Platform, each: number): Promise<Outcome> {
           `${route.operation.name} tells a hidden id from an absent one: ${seen.status} ${missing.status}`,
         )
       }
-      const told = await askTool(narrow, route, id, [markers.hidden])
-      const untold = await askTool(narrow, route, absent, [markers.hidden])
-      if (hasIds && told?.text !== untold?.text)
-        outcome.leaks.push(`the tool ${route.operation.name} tells a hidden id from an absent one`)
+      for (const asker of [narrow, program]) {
+        const told = await askTool(asker, route, id, [markers.hidden])
+        const untold = await askTool(asker, route, absent, [markers.hidden])
+        if (hasIds && told?.text !== untold?.text)
+          outcome.leaks.push(`the tool ${route.operation.name} tells a hidden id from an absent one`)
+      }
     }
   }
   return outcome

@@ -18,6 +18,7 @@ import { StreamableHTTPClientTransport as OldHttp } from '@modelcontextprotocol/
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { modules } from '../../src/app/wiring.ts'
 import { upsertAccounts } from '../../src/modules/accounts/index.ts'
+import { createKey } from '../../src/modules/workspaces/index.ts'
 import { someCustomers } from '../support/customers.ts'
 import { type Staff, theStaff } from '../support/staff.ts'
 import { aWorld, type Person, type World } from '../support/world.ts'
@@ -120,6 +121,19 @@ test('without a key the operator names the workspace, sees all of it, and change
   expect(listed.structuredContent?.items).toHaveLength(5)
   const { tools } = await client.listTools()
   expect(tools.every((tool) => tool.annotations?.readOnlyHint)).toBe(true)
+  await client.close()
+})
+
+test('a key that is revoked ends the conversation of a running command', async () => {
+  const { id, text } = await world.within((tx) =>
+    createKey(tx, { name: 'short', scopes: ['accounts.read'], member: csm.member, source: 's' }),
+  )
+  const client = new Client({ name: 'peer', version: '1' })
+  await client.connect(new StdioClientTransport(command(text)))
+  const ask = () => client.callTool({ name: 'accounts_search', arguments: { text: 'mar' } })
+  expect((await ask()).structuredContent).toMatchObject({ items: [{ name: 'Marlow Freight' }] })
+  await staff.owner.send('DELETE', `/api/workspaces/keys/${id}`)
+  await expect(ask()).rejects.toThrow('This API key is not valid')
   await client.close()
 })
 

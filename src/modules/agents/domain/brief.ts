@@ -74,7 +74,8 @@ function health({ health, explained, wayBack }: AccountFacts): string {
   const marks = [health.stale ? 'a source is silent' : '', health.provisional ? 'the day is still open' : '']
   const note = marks.filter((mark) => mark !== '').join(', ')
   const known = `${Math.round(health.completeness * 100)}% of the scorecard is known`
-  const score = health.score === null ? 'no score, too little is known' : `${health.score} (${health.band})`
+  const score =
+    health.score === null ? 'no score, too little is known' : `${Math.round(health.score * 10) / 10} (${health.band})`
   const lines = [
     `- Score: ${score}; ${known}${note === '' ? '' : `; ${note}`}`,
     `- Risk by rule: ${health.risk.level}${health.risk.rule === null ? '' : `, ${plain(health.risk.rule)}`}`,
