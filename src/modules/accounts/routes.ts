@@ -12,9 +12,11 @@ import * as operations from './operations.ts'
 import { mayNameIds, mustSeeRecord } from './service/accounts.ts'
 import { addUnit, createAccount, type Edit, editAccount } from './service/edit.ts'
 import { defineField } from './service/fields.ts'
+import { noteCreated, noteEdited } from './service/log.ts'
 import { mergeAccounts, unmergeAccounts } from './service/merge.ts'
 import { upsertContacts } from './service/people.ts'
 import { childrenOf, conflicts, detailOf, history, search } from './service/read.ts'
+import { settle } from './service/settle.ts'
 import { type Resolution, resolveUnmatched } from './service/unmatched.ts'
 import { contactsOfAccount } from './store/people.ts'
 import { accountSettings, customFields, saveSettings } from './store/settings.ts'
@@ -71,19 +73,25 @@ export const routes: readonly Route[] = [
       return field
     }),
   ),
-  handle(operations.listConflicts, ({ within, viewer }, { cursor, limit }) =>
+  handle(operations.listConflicts, ({ within, viewer }, { source: named, cursor, limit }) =>
     within(async (tx) => {
       const [account, attribute, source] = keyOf(cursor, 3)
       const after = cursor
         ? { account: idText(account), attribute: String(attribute), source: String(source) }
         : undefined
-      const page = await conflicts(tx, viewer, { after, limit: limit + 1 })
+      const page = await conflicts(tx, viewer, { source: named, after, limit: limit + 1 })
       return pageOf(
         page,
         limit,
         (one) => [one.account, one.attribute, one.source],
         (one) => ({ ...one, seenAt: one.seenAt.toISOString() }),
       )
+    }),
+  ),
+  handle(operations.settleConflict, (context, { account, ...settlement }) =>
+    detail(context, async (tx) => {
+      await settle(tx, context.viewer, { ...settlement, account: account as AccountId })
+      return account as AccountId
     }),
   ),
   handle(operations.getSettings, ({ within }) => within(accountSettings)),
@@ -97,20 +105,20 @@ export const routes: readonly Route[] = [
     }),
   ),
   handle(operations.createAccount, (context, input) =>
-    detail(context, (tx) =>
-      createAccount(tx, context.viewer, {
-        ...editOf(input),
-        name: input.name,
-        source: input.source,
-        externalId: input.externalId,
-      }),
-    ),
+    detail(context, async (tx) => {
+      const { name, source, externalId } = input
+      const id = await createAccount(tx, context.viewer, { ...editOf(input), name, source, externalId })
+      await noteCreated(tx, context.viewer, id)
+      return id
+    }),
   ),
   handle(operations.getAccount, (context, { account }) => detail(context, async () => account as AccountId)),
   handle(operations.updateAccount, (context, { account, ...input }) =>
     detail(context, async (tx) => {
-      await editAccount(tx, context.viewer, account as AccountId, editOf(input))
-      return account as AccountId
+      const before = await mustSeeRecord(tx, context.viewer, account as AccountId)
+      await editAccount(tx, context.viewer, before.id, editOf(input))
+      await noteEdited(tx, context.viewer, before)
+      return before.id
     }),
   ),
   handle(operations.mergeAccount, (context, { account, into }) =>
@@ -131,9 +139,16 @@ export const routes: readonly Route[] = [
   ),
   handle(operations.unmergeAccount, (context, { account }) =>
     detail(context, async (tx) => {
-      await mustSeeRecord(tx, context.viewer, account as AccountId) // the survivor, whom a merged id means
+      const survivor = await mustSeeRecord(tx, context.viewer, account as AccountId) // whom a merged id means
       await unmergeAccounts(tx, account as AccountId)
-      await audit(tx, context.viewer, { action: 'accounts.unmerged', subject: 'account', subjectId: account })
+      const back = await mustSeeRecord(tx, context.viewer, account as AccountId)
+      await audit(tx, context.viewer, {
+        action: 'accounts.unmerged',
+        subject: 'account',
+        subjectId: account,
+        before: { into: survivor.id, name: survivor.name },
+        after: { name: back.name },
+      })
       return account as AccountId
     }),
   ),
@@ -153,11 +168,15 @@ export const routes: readonly Route[] = [
   ),
   handle(operations.addContact, ({ within, viewer }, { account, source = ownSource, externalId, ...person }) =>
     within(async (tx) => {
-      const { id } = await mustSeeRecord(tx, viewer, account as AccountId)
+      const { id, name } = await mustSeeRecord(tx, viewer, account as AccountId)
       if (source !== ownSource || externalId) mayNameIds(viewer, { source, externalId })
       const isApart = viewer.sees.kind !== 'all'
       const draft = { ...person, account: id, externalId: externalId ?? newId(tx.now), isApart }
       const [contact] = await upsertContacts(tx, [draft], { source, origin: 'live', known: tx.now })
+      // The log can never forget, and people may ask to be forgotten: it keeps the id, and which fields were told.
+      const told = Object.keys(person).filter((field) => person[field as keyof typeof person] !== undefined)
+      const after = { account: name, role: person.role ?? null, told }
+      await audit(tx, viewer, { action: 'contacts.added', subject: 'contact', subjectId: contact, after })
       return { id: contact }
     }),
   ),
@@ -182,7 +201,13 @@ export const routes: readonly Route[] = [
     within((tx) => childrenOf(tx, viewer, account as AccountId)),
   ),
   handle(operations.addUnit, ({ within, viewer }, { account, ...draft }) =>
-    within((tx) => addUnit(tx, viewer, account as AccountId, draft)),
+    within(async (tx) => {
+      const { name } = await mustSeeRecord(tx, viewer, account as AccountId)
+      const unit = await addUnit(tx, viewer, account as AccountId, draft)
+      const after = { name: unit.name, unit: unit.unit, account: name }
+      await audit(tx, viewer, { action: 'units.added', subject: 'unit', subjectId: unit.id, after })
+      return unit
+    }),
   ),
 ]
 

@@ -42,6 +42,7 @@ export const allow = operation({
   output: z.object({ location: z.string() }),
   permission: 'signed in',
   summary: 'Lets a program read for you within these rights; answers the address that hands it its code',
+  shownOnce: 'Let the program ask again; it ends what was allowed before',
 })
 
 export const listConnections = operation({

@@ -4,10 +4,12 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type Agent, anAgent } from '../../../test/support/agent.ts'
 import { sampleInput } from '../../../test/support/route-inputs.ts'
 import { sampleRow } from '../../../test/support/sample-rows.ts'
+import { aSource } from '../../../test/support/sources.ts'
 import { aWorld, type Person, type World } from '../../../test/support/world.ts'
 import { modules } from '../../app/wiring.ts'
 import { rawId } from '../accounts/index.ts'
 import { product } from '../workspaces/index.ts'
+import { sayRight } from './domain/rights.ts'
 import { type PinnedTool, pinOf } from './pin.ts'
 import { offersOf, runTool } from './tools.ts'
 
@@ -48,13 +50,16 @@ test('nothing that changes anything is offered, and every description is a sente
   const routes = world.platform.contributions.modules.flatMap((module) => module.routes ?? [])
   const reading = routes.filter(({ operation }) => operation.method === 'get' && !operation.carries)
   const closed = reading.filter(({ operation }) => operation.notForAgents).map(({ operation }) => operation.name)
-  expect(closed.sort()).toEqual(['agents.connections', 'agents.request', 'workspaces.sessions'])
+  expect(closed.sort()).toEqual(['agents.connections', 'agents.request', 'connectors.places', 'workspaces.sessions'])
   expect(offersOf(world.platform).size).toBe(reading.length - closed.length)
   for (const tool of pinned.tools) {
     expect(tool.annotations).toMatchObject({ readOnlyHint: true, destructiveHint: false })
     expect(tool.description).toMatch(/^\p{Lu}.{20,}\.$/su)
     expect(tool.name).toMatch(/^[a-z][a-z_]{2,63}$/)
   }
+  const rights = [...offersOf(world.platform).values()].map((offer) => offer.permission)
+  const wordless = rights.filter((right) => right !== 'signed in' && sayRight(right) === right)
+  expect(wordless).toEqual([]) // a person is asked for them in words: src/modules/agents/domain/rights.ts
 })
 
 interface Schema {
@@ -94,12 +99,13 @@ test('no tool takes a workspace or a person to act for, and none takes what is n
   }
 })
 
-/** What the sample of a shape cannot know: ids and names of this world. */
+/** What the sample of a shape cannot know: ids and names of this world. A new tool that asks for one gets its line here. */
 async function known(): Promise<Record<string, Record<string, unknown>>> {
   const account = rawId(world.workspace, 'product', 'target')
   const ask = async (name: string, input: unknown) =>
     (await agent.call(owner.key, name, input)).result.structuredContent.items[0]
   return {
+    ...(await aConnector()),
     helpdesk_get_ticket: { ticket: (await ask('helpdesk_list_tickets', { account })).id },
     health_scorecard: { name: (await ask('health_scorecards', {})).name },
     imports_run: { run: await anImport() },
@@ -108,6 +114,14 @@ async function known(): Promise<Record<string, Record<string, unknown>>> {
     health_explain: { from: undefined, to: undefined },
     segments_accounts: { columns: ['attribute:arr', 'measure:health.score'], spark: 'measure:health.score' },
   }
+}
+
+/** A watched folder, and with it whatever is asked of a connector. */
+async function aConnector(): Promise<Record<string, Record<string, unknown>>> {
+  const source = await aSource(world, owner, { name: 'files', kind: 'folder', settings: {}, streams: [] })
+  const given = { connector: source.id }
+  const names = [...offersOf(world.platform).keys()].filter((name) => /^connectors_(?!kinds|list)/.test(name))
+  return Object.fromEntries(names.map((name) => [name, given]))
 }
 
 async function anImport(): Promise<string> {

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Contributions, Platform, Route, Viewer } from '../../platform/contributions.ts'
-import { checkInput, checkOutput, permit, requestContext } from '../../platform/http/api.ts'
+import { checkAnswer, checkInput, permit, requestContext } from '../../platform/http/api.ts'
 import type { Operation } from '../../platform/http/operation.ts'
 
 /** A reading operation as an agent is told of it. */
@@ -88,5 +88,5 @@ export async function runTool(
 ): Promise<unknown> {
   permit(operation, viewer)
   const checked = checkInput(operation, input)
-  return checkOutput(operation, await run(requestContext(platform, viewer), checked as never))
+  return checkAnswer(operation, await run(requestContext(platform, viewer), checked as never))
 }

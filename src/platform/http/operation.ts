@@ -22,6 +22,8 @@ export interface Operation<Input extends z.ZodObject = z.ZodObject, Output exten
   readonly carries?: 'download' | 'upload'
   /** Why agents are not offered it although it only reads. */
   readonly notForAgents?: string
+  /** Its answer holds a secret that is told once and kept nowhere; says what to do where that answer was lost. */
+  readonly shownOnce?: string
 }
 
 export type InputOf<O extends Operation> = z.infer<O['input']>

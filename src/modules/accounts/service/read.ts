@@ -106,7 +106,15 @@ export async function conflicts(
   tx: Tx,
   viewer: Viewer,
   page: Parameters<typeof conflictPage>[2],
-): Promise<(ListedConflict & { label: string })[]> {
+): Promise<(ListedConflict & { label: string; words: string | null; keptWords: string | null })[]> {
   const labels = await labelsOf(tx)
-  return (await conflictPage(tx, viewer, page)).map((conflict) => ({ ...conflict, label: labels(conflict.attribute) }))
+  const owners = await ownerNames(tx)
+  const worded = (attribute: AttributeKey, value: CustomValue) =>
+    attribute === 'owner' ? (owners.get(value as MemberId) ?? null) : null
+  return (await conflictPage(tx, viewer, page)).map((conflict) => ({
+    ...conflict,
+    label: labels(conflict.attribute),
+    words: worded(conflict.attribute, conflict.value),
+    keptWords: worded(conflict.attribute, conflict.kept),
+  }))
 }

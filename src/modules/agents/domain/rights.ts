@@ -10,6 +10,7 @@ const words: Record<string, string> = {
   'workspaces.read': 'Colleagues, teams and settings',
   'accounts.merge': 'Senders that match no account yet',
   'imports.read': 'Imports and the rows they refused',
+  'connectors.read': 'Connected sources, their runs and the rows they refused',
   'audit.read': 'The log of changes',
   'keys.manage': 'The list of API keys, without their text',
 }
