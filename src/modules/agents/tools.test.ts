@@ -106,6 +106,8 @@ async function known(): Promise<Record<string, Record<string, unknown>>> {
     (await agent.call(owner.key, name, input)).result.structuredContent.items[0]
   return {
     ...(await aConnector()),
+    events_measure: { key: await aMeasure() },
+    orders_get: { order: (await ask('orders_list', { account })).id },
     helpdesk_get_ticket: { ticket: (await ask('helpdesk_list_tickets', { account })).id },
     health_scorecard: { name: (await ask('health_scorecards', {})).name },
     imports_run: { run: await anImport() },
@@ -114,6 +116,12 @@ async function known(): Promise<Record<string, Record<string, unknown>>> {
     health_explain: { from: undefined, to: undefined },
     segments_accounts: { columns: ['attribute:arr', 'measure:health.score'], spark: 'measure:health.score' },
   }
+}
+
+async function aMeasure(): Promise<string> {
+  const rule = { count: 'events', names: ['Report exported'], window: 30 }
+  const { body } = await world.call(owner, 'PUT', '/api/events/measures/custom.exports', { label: 'Exports', rule })
+  return body.key
 }
 
 /** A watched folder, and with it whatever is asked of a connector. */

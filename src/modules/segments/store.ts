@@ -2,8 +2,8 @@ import { type RawBuilder, sql } from 'kysely'
 import type { Condition, FieldValue } from '../../kernel/condition/index.ts'
 import type { Day } from '../../kernel/day.ts'
 import type { AccountId, MemberId } from '../../kernel/ids.ts'
+import type { Expression } from '../../platform/db/condition.ts'
 import type { Tx } from '../../platform/db/db.ts'
-import type { Expression } from './store-condition.ts'
 import type { KnownField } from './store-fields.ts'
 
 export interface ListQuery {

@@ -1,7 +1,7 @@
 /** What a person lets a program read, in words; a permission without words of its own stands as it is. */
 const words: Record<string, string> = {
   'accounts.read': 'Accounts, their people, history and timeline',
-  'facts.read': 'Contracts, invoices, tickets, meetings, survey answers and objectives',
+  'facts.read': 'Contracts, invoices, orders, tickets, meetings, survey answers and objectives',
   'events.read': 'Product events',
   'measures.read': 'Every number kept of an account, today and on past days',
   'segments.read': 'Filters, saved views and why they hold',
@@ -9,6 +9,8 @@ const words: Record<string, string> = {
   'today.read': 'Who needs attention today, and why',
   'workspaces.read': 'Colleagues, teams and settings',
   'accounts.merge': 'Senders that match no account yet',
+  // Each stands for what a reading operation needs it for: a program reads, whatever the permission is called.
+  'measures.write': 'Names of recent product events and of their properties',
   'imports.read': 'Imports and the rows they refused',
   'connectors.read': 'Connected sources, their runs and the rows they refused',
   'audit.read': 'The log of changes',
