@@ -4,6 +4,7 @@ import { doctor } from './doctor.ts'
 import { health } from './health.ts'
 import { importCommand } from './import.ts'
 import { mcp } from './mcp.ts'
+import { members } from './members.ts'
 import { migrateCommand } from './migrate.ts'
 import { accounts, measures } from './read.ts'
 import { sources } from './sources.ts'
@@ -20,6 +21,7 @@ export const commands: readonly Command[] = [
   accounts,
   measures,
   mcp,
+  members,
   demo,
   doctor,
 ]

@@ -1,4 +1,6 @@
 import { defineModule } from '../../platform/contributions.ts'
+import { auditWords } from './audit-words.ts'
+import { books } from './hands-on.ts'
 import { dueAttributes } from './loops.ts'
 import { accountMeasures } from './measures.ts'
 import { routes } from './routes.ts'
@@ -12,4 +14,6 @@ export const accounts = defineModule({
   measures: [accountMeasures],
   subjects: [{ name: 'account', fields: accountFields }],
   loops: [dueAttributes],
+  handsOn: [books],
+  auditWords,
 })

@@ -12,10 +12,10 @@ import * as operations from './operations.ts'
 import { mayNameIds, mustSeeRecord } from './service/accounts.ts'
 import { addUnit, createAccount, type Edit, editAccount } from './service/edit.ts'
 import { defineField } from './service/fields.ts'
-import { noteCreated, noteEdited } from './service/log.ts'
 import { mergeAccounts, unmergeAccounts } from './service/merge.ts'
+import { notedName } from './service/noted.ts'
 import { upsertContacts } from './service/people.ts'
-import { childrenOf, conflicts, detailOf, history, search } from './service/read.ts'
+import { booksOf, childrenOf, conflicts, detailOf, history, search } from './service/read.ts'
 import { settle } from './service/settle.ts'
 import { type Resolution, resolveUnmatched } from './service/unmatched.ts'
 import { contactsOfAccount } from './store/people.ts'
@@ -94,6 +94,7 @@ export const routes: readonly Route[] = [
       return account as AccountId
     }),
   ),
+  handle(operations.books, ({ within, viewer }) => within(async (tx) => ({ items: await booksOf(tx, viewer) }))),
   handle(operations.getSettings, ({ within }) => within(accountSettings)),
   handle(operations.updateSettings, ({ within, viewer }, change) =>
     within(async (tx) => {
@@ -107,18 +108,14 @@ export const routes: readonly Route[] = [
   handle(operations.createAccount, (context, input) =>
     detail(context, async (tx) => {
       const { name, source, externalId } = input
-      const id = await createAccount(tx, context.viewer, { ...editOf(input), name, source, externalId })
-      await noteCreated(tx, context.viewer, id)
-      return id
+      return createAccount(tx, context.viewer, { ...editOf(input), name, source, externalId })
     }),
   ),
   handle(operations.getAccount, (context, { account }) => detail(context, async () => account as AccountId)),
   handle(operations.updateAccount, (context, { account, ...input }) =>
     detail(context, async (tx) => {
-      const before = await mustSeeRecord(tx, context.viewer, account as AccountId)
-      await editAccount(tx, context.viewer, before.id, editOf(input))
-      await noteEdited(tx, context.viewer, before)
-      return before.id
+      await editAccount(tx, context.viewer, account as AccountId, editOf(input))
+      return account as AccountId
     }),
   ),
   handle(operations.mergeAccount, (context, { account, into }) =>
@@ -168,15 +165,13 @@ export const routes: readonly Route[] = [
   ),
   handle(operations.addContact, ({ within, viewer }, { account, source = ownSource, externalId, ...person }) =>
     within(async (tx) => {
-      const { id, name } = await mustSeeRecord(tx, viewer, account as AccountId)
+      const { id } = await mustSeeRecord(tx, viewer, account as AccountId)
       if (source !== ownSource || externalId) mayNameIds(viewer, { source, externalId })
       const isApart = viewer.sees.kind !== 'all'
       const draft = { ...person, account: id, externalId: externalId ?? newId(tx.now), isApart }
       const [contact] = await upsertContacts(tx, [draft], { source, origin: 'live', known: tx.now })
-      // The log can never forget, and people may ask to be forgotten: it keeps the id, and which fields were told.
-      const told = Object.keys(person).filter((field) => person[field as keyof typeof person] !== undefined)
-      const after = { account: name, role: person.role ?? null, told }
-      await audit(tx, viewer, { action: 'contacts.added', subject: 'contact', subjectId: contact, after })
+      const after = { ...(await notedName(tx, id)), person: contact, role: person.role }
+      await audit(tx, viewer, { action: 'contact.added', subject: 'account', subjectId: id, after })
       return { id: contact }
     }),
   ),
@@ -201,13 +196,7 @@ export const routes: readonly Route[] = [
     within((tx) => childrenOf(tx, viewer, account as AccountId)),
   ),
   handle(operations.addUnit, ({ within, viewer }, { account, ...draft }) =>
-    within(async (tx) => {
-      const { name } = await mustSeeRecord(tx, viewer, account as AccountId)
-      const unit = await addUnit(tx, viewer, account as AccountId, draft)
-      const after = { name: unit.name, unit: unit.unit, account: name }
-      await audit(tx, viewer, { action: 'units.added', subject: 'unit', subjectId: unit.id, after })
-      return unit
-    }),
+    within((tx) => addUnit(tx, viewer, account as AccountId, draft)),
   ),
 ]
 

@@ -135,6 +135,25 @@ export function viewsFor(tx: Tx, member: MemberId): Promise<View[]> {
     from segments_views where workspace_id = ${tx.workspace} and (is_shared or member_id = ${member}) order by lower(name), id`)
 }
 
+/** Name and sharing of a view, whoever's it is. */
+export function viewOf(tx: Tx, id: string): Promise<{ name: string; isShared: boolean } | undefined> {
+  return tx.row(sql<{ name: string; isShared: boolean }>`
+    select name, is_shared as "isShared" from segments_views where workspace_id = ${tx.workspace} and id = ${id}`)
+}
+
+/** The views that a member saved. */
+export function viewsOf(tx: Tx, member: MemberId): Promise<{ id: string; name: string }[]> {
+  return tx.rows(sql<{ id: string; name: string }>`
+    select id, name from segments_views where workspace_id = ${tx.workspace} and member_id = ${member} order by lower(name), id`)
+}
+
+/** Gives views from one member to another, as far as the first has them still. */
+export function moveViews(tx: Tx, ids: readonly string[], from: MemberId, to: MemberId): Promise<number> {
+  return tx.run(sql`
+    update segments_views set member_id = ${to}
+    where workspace_id = ${tx.workspace} and member_id = ${from} and id = any(${ids}::uuid[])`)
+}
+
 export async function saveView(tx: Tx, member: MemberId, view: Omit<View, 'isOwn'>): Promise<boolean> {
   const changed = await tx.run(sql`
     insert into segments_views (workspace_id, id, member_id, name, is_shared, condition, columns, sort, direction, saved_at)
