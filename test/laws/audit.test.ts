@@ -222,6 +222,8 @@ async function tried({ operation }: Route): Promise<string> {
 
 /** Doors of the outside world, tried where they are at home and not here. */
 const elsewhere: Record<string, string> = {
+  'agents.allow': 'needs a program that asks: src/modules/agents/oauth.test.ts',
+  'agents.disconnect': 'needs a program that was let in: src/modules/agents/oauth.test.ts',
   'workspaces.saveProvider': 'asks a provider first: src/modules/workspaces/provider.test.ts',
   'workspaces.removeProvider': 'needs a provider: src/modules/workspaces/provider.test.ts',
   'workspaces.resetTwoFactor': 'needs a person with a second factor: src/modules/workspaces/two-factor.test.ts',

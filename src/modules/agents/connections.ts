@@ -21,10 +21,19 @@ export async function allow(tx: Tx, viewer: Viewer, asked: Asked, scopes: string
   const clientHash = fingerprint(asked.clientId)
   await store.endConnections(tx, await store.earlierConnections(tx, viewer.member, clientHash))
   const id = newId(tx.now)
-  const shown = { client: asked.client.name, host: hostOf(asked.redirect), scopes }
-  await store.insertConnection(tx, { id, member: viewer.member, clientHash, resource: asked.resource, ...shown })
-  await audit(tx, viewer, { action: 'connection.allowed', subject: 'connection', subjectId: id, after: shown })
-  return newToken(tx, { connection: id, kind: 'code', redirect: asked.redirect, challenge: asked.challenge })
+  const { name } = asked.client
+  const host = hostOf(asked.redirect)
+  const { resource } = asked
+  await store.insertConnection(tx, { id, member: viewer.member, clientHash, resource, client: name, host, scopes })
+  const { redirect, challenge } = asked
+  const code = await newToken(tx, { connection: id, kind: 'code', redirect, challenge })
+  await audit(tx, viewer, {
+    action: 'connection.allowed',
+    subject: 'connection',
+    subjectId: id,
+    after: { name, host, scopes },
+  })
+  return code
 }
 
 async function newToken(tx: Tx, token: Omit<store.NewToken, 'hash' | 'expiresAt'>): Promise<string> {
@@ -42,9 +51,9 @@ export async function disconnect(tx: Tx, viewer: Viewer, id: string): Promise<vo
   await end(tx, viewer, id, found.client, null)
 }
 
-async function end(tx: Tx, viewer: Viewer, id: string, client: string, why: string | null): Promise<void> {
+async function end(tx: Tx, viewer: Viewer, id: string, name: string, why: string | null): Promise<void> {
   if ((await store.endConnections(tx, [id])) === 0) return
-  await audit(tx, viewer, { action: 'connection.ended', subject: 'connection', subjectId: id, before: { client }, why })
+  await audit(tx, viewer, { action: 'connection.ended', subject: 'connection', subjectId: id, before: { name }, why })
 }
 
 export interface CodeSent {

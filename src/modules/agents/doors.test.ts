@@ -129,6 +129,24 @@ test('a key that is revoked ends in the middle of the conversation', async () =>
   expect((await listTools(text)).status).toBe(401)
 })
 
+test('a key has as many requests a minute at this door as at all others together', async () => {
+  const narrow = (await staff.owner.get('/api/workspaces/security')).body.requestsOfKey
+  const { text } = await world.within((tx) =>
+    createKey(tx, { name: 'busy', scopes: ['accounts.read'], member: owner.member, source: 's' }),
+  )
+  await staff.owner.send('PATCH', '/api/workspaces/security', { requestsOfKey: 60 })
+  const told = await listTools(text)
+  expect([told.status, told.headers.get('ratelimit-limit'), told.headers.get('ratelimit-remaining')]).toEqual([
+    200,
+    '60',
+    '59',
+  ])
+  for (let n = 0; n < 59; n++) await staff.visit().get('/api/me', { authorization: `Bearer ${text}` })
+  const spent = await listTools(text)
+  expect([spent.status, JSON.parse(spent.text).code]).toEqual([429, 'rate_limited'])
+  await staff.owner.send('PATCH', '/api/workspaces/security', { requestsOfKey: narrow })
+})
+
 const forged = [
   { name: 'a foreign name', headers: { host: 'evil.example' } },
   { name: 'a foreign name with our port', headers: { host: 'evil.example:1' } },

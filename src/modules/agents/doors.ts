@@ -2,6 +2,7 @@ import { type AuthInfo, createMcpHandler, type McpHttpHandler, readRequestBody }
 import type { Context, Hono } from 'hono'
 import { AppError } from '../../kernel/errors.ts'
 import type { Platform, Viewer } from '../../platform/contributions.ts'
+import { allowancesOf, refuseSpent, showAllowance } from '../../platform/http/allowance.ts'
 import { problemResponse } from '../../platform/http/problem.ts'
 import { authenticate, permissionsOf, type Role, settings } from '../workspaces/index.ts'
 import { viewerOfToken } from './connections.ts'
@@ -36,12 +37,17 @@ export function agentDoor(app: Hono, platform: Platform): void {
 async function answer(platform: Platform, handler: McpHttpHandler, context: Context): Promise<Response> {
   refuseForeign(context, platform.config.baseUrl)
   const asker = await whoAsks(platform, context.req.raw)
-  if (context.req.method !== 'POST') return handler.fetch(context.req.raw, { authInfo: infoOf(asker.viewer) })
-  const body = await readBody(context.req.raw)
+  const body = context.req.method === 'POST' ? await readBody(context.req.raw) : undefined
+  const allowance = await allowancesOf(platform).take(asker.viewer, Array.isArray(body) ? body.length : 1)
+  if (allowance) refuseSpent(allowance)
   const missing = rightMissing(platform, asker, body)
-  if (missing !== null) return stepUp(context, platform, missing)
-  return handler.fetch(context.req.raw, { authInfo: infoOf(asker.viewer), parsedBody: body })
+  const response = missing === null ? await hand(handler, context, asker, body) : stepUp(context, platform, missing)
+  if (allowance) showAllowance(response, allowance)
+  return response
 }
+
+const hand = (handler: McpHttpHandler, context: Context, { viewer }: Asker, body: unknown): Promise<Response> =>
+  handler.fetch(context.req.raw, { authInfo: infoOf(viewer), ...(body === undefined ? {} : { parsedBody: body }) })
 
 /** A page elsewhere must not reach us through its visitor's browser, whatever name it makes this machine answer to. */
 function refuseForeign(context: Context, baseUrl: string): void {

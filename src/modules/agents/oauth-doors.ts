@@ -1,9 +1,11 @@
 import type { Context, Hono } from 'hono'
+import { RateLimiterMemory } from 'rate-limiter-flexible'
 import { z } from 'zod'
 import { AppError } from '../../kernel/errors.ts'
 import type { Platform, Viewer } from '../../platform/contributions.ts'
+import { addressOf } from '../../platform/http/address.ts'
 import { problemResponse } from '../../platform/http/problem.ts'
-import { authenticate, settings } from '../workspaces/index.ts'
+import { authenticate, limited, settings } from '../workspaces/index.ts'
 import { register } from './clients.ts'
 import { redeemCode, refreshTokens, revokeToken } from './connections.ts'
 import { type Redeemed, refusal } from './domain/outcomes.ts'
@@ -29,10 +31,16 @@ export function oauthDoors(app: Hono, platform: Platform): void {
   door(`/.well-known/oauth-protected-resource${agentPath}`, 'GET', resource)
   door('/.well-known/oauth-protected-resource', 'GET', resource)
   door('/.well-known/oauth-authorization-server', 'GET', () => described(authorizationServer(platform)))
-  door('/oauth/authorize', 'GET', (context) => toThePage(context, platform))
-  door('/oauth/register', 'POST', (context) => registered(context, platform))
-  door('/oauth/token', 'POST', (context) => tokens(context, platform))
-  door('/oauth/revoke', 'POST', (context) => revoked(context, platform))
+  // As many from one address as at the doors of sign-in: behind one address sits a whole office.
+  const attempts = new RateLimiterMemory({ points: 60, duration: 60 })
+  const counted = (work: (context: Context, platform: Platform) => Promise<Response>) => async (context: Context) => {
+    await limited(attempts, addressOf(context, platform.config))
+    return work(context, platform)
+  }
+  door('/oauth/authorize', 'GET', counted(toThePage))
+  door('/oauth/register', 'POST', counted(registered))
+  door('/oauth/token', 'POST', counted(tokens))
+  door('/oauth/revoke', 'POST', counted(revoked))
 }
 
 function refuseOpenRoads({ config }: Platform): void {

@@ -26,8 +26,13 @@ beforeAll(async () => {
 }, 120_000)
 afterAll(() => world.close())
 
-const post = async (path: string, body: string, type = 'application/x-www-form-urlencoded') => {
-  const response = await agent.app.request(path, { method: 'POST', headers: { 'content-type': type }, body })
+/** Programs are on machines of their own; how many may come from one is another test. */
+let machines = 0
+const anywhere = () => `10.2.${Math.floor(++machines / 250)}.${machines % 250}`
+
+const post = async (path: string, body: string, type = 'application/x-www-form-urlencoded', from = anywhere()) => {
+  const init = { method: 'POST', headers: { 'content-type': type }, body }
+  const response = await agent.app.request(path, init, { incoming: { socket: { remoteAddress: from } } })
   return { status: response.status, headers: response.headers, body: JSON.parse(await response.text()) }
 }
 const register = (asked: object) => post('/oauth/register', JSON.stringify(asked), 'application/json')
@@ -261,6 +266,55 @@ test('a person sees and ends their own connections; who manages keys sees and en
   expect(await works(next.access_token)).toBe(false) // who leaves takes their programs along
 })
 
+test('programs of a member who leaves end, are told before, and stay ended when the leaving is undone', async () => {
+  const { browser, id } = await staff.invite('csm', 'lia')
+  const client = await aClient('Lia’s agent')
+  const tokens = await tokensFor(browser, client)
+  const before = (await staff.owner.get(`/api/workspaces/members/${id}/leaving`)).body
+  expect(before.endings).toEqual([{ label: 'Programs', names: ['Lia’s agent'] }])
+  expect((await staff.owner.send('POST', `/api/workspaces/members/${id}/leave`, {})).status).toBe(200)
+  expect(await works(tokens.access_token)).toBe(false)
+  expect((await staff.owner.get('/api/workspaces/audit?limit=1')).body.items[0]).toMatchObject({
+    says: 'ended the access of lia',
+    changes: ['ended programs Lia’s agent'],
+  })
+  expect((await staff.owner.send('POST', `/api/workspaces/members/${id}/return`, {})).status).toBe(200)
+  expect(await works(tokens.access_token)).toBe(false)
+  expect((await refresh(client, tokens.refresh_token)).body.error).toBe('invalid_grant')
+})
+
+test('a member whose access was ended and given again lets programs in anew', async () => {
+  const { browser, id } = await staff.invite('csm', 'nuno')
+  const tokens = await tokensFor(browser, await aClient('Nuno’s agent'))
+  await staff.owner.send('PATCH', `/api/workspaces/members/${id}`, { active: false })
+  expect((await staff.owner.get('/api/workspaces/audit?limit=1')).body.items[0].changes).toContain(
+    'ended programs Nuno’s agent',
+  )
+  await staff.owner.send('PATCH', `/api/workspaces/members/${id}`, { active: true })
+  expect(await works(tokens.access_token)).toBe(false)
+})
+
+test('who looks as somebody else lets no program in for them', async () => {
+  const { id } = await staff.invite('csm', 'looked-at')
+  const admin = await staff.invite('admin', 'looking')
+  await admin.browser.send('POST', `/api/workspaces/members/${id}/view`, {})
+  const { answer } = await letIn(admin.browser, await aClient(), ['accounts.read'])
+  expect([answer.status, answer.body.remedy]).toEqual([403, 'Return to yourself first'])
+  await admin.browser.send('DELETE', '/api/me/view')
+  expect((await letIn(admin.browser, await aClient(), ['accounts.read'])).answer.status).toBe(200)
+})
+
+test('one address knocks sixty times a minute and is then told when to come again', async () => {
+  const statuses: number[] = []
+  for (let n = 0; n < 61; n++) {
+    const { status, headers } = await post('/oauth/token', 'grant_type=password', undefined, '10.3.0.1')
+    statuses.push(status)
+    if (status === 429) expect(Number(headers.get('retry-after'))).toBeGreaterThan(0)
+  }
+  expect([statuses.filter((status) => status === 400).length, statuses.at(-1)]).toEqual([60, 429])
+  expect((await post('/oauth/token', 'grant_type=password', undefined, '10.3.0.2')).status).toBe(400)
+})
+
 test('who may less from now on, whose program may less from now on', async () => {
   const { browser, id } = await staff.invite('admin', 'moved')
   const { access_token: access } = await tokensFor(browser, await aClient(), ['accounts.read', 'workspaces.read'])
@@ -320,6 +374,7 @@ test('tokens are kept as fingerprints, and every step is in the log', async () =
   const log = (await staff.owner.get('/api/workspaces/audit?subject=connection&limit=200')).body.items
   const actions = new Set(log.map((row: { action: string }) => row.action))
   expect(actions).toEqual(new Set(['connection.allowed', 'connection.ended']))
+  expect(log[0].says).toBe('let in the program Kept')
   expect(log.map((row: { why: string | null }) => row.why)).toContain('a refresh token was used twice')
   expect(await world.within(verifyAudit)).toMatchObject({ kind: 'whole' })
 })

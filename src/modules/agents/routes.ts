@@ -24,7 +24,7 @@ const request = handle(operations.readRequest, async ({ platform, viewer }, inpu
 })
 
 const letIn = handle(operations.allow, async ({ platform, viewer, within }, input) => {
-  refusePrograms(viewer)
+  refuseOthers(viewer)
   const read = readRequest(platform, viewer, input.request)
   if (read.kind === 'refused')
     throw new AppError('invalid', read.sentence, { field: 'request', remedy: 'Let the program ask again' })
@@ -38,9 +38,16 @@ const letIn = handle(operations.allow, async ({ platform, viewer, within }, inpu
   return { location: answerTo(platform, read.asked, { code }) }
 })
 
-/** Only a person at the page lets a program in; otherwise one program could let in the next. */
-function refusePrograms(viewer: Viewer): void {
-  if (viewer.by !== 'session') throw new AppError('forbidden', 'Only a person who is signed in lets a program in')
+/**
+ * Only a person at the page lets a program in, and only for themselves: otherwise one program could let in the next, and
+ * who looks as somebody for a while would read as them for ever.
+ */
+function refuseOthers({ by, behind, name }: Viewer): void {
+  if (by !== 'session') throw new AppError('forbidden', 'Only a person who is signed in lets a program in')
+  if (behind)
+    throw new AppError('forbidden', `You look as ${name}: only they let a program in`, {
+      remedy: 'Return to yourself first',
+    })
 }
 
 const connections = handle(operations.listConnections, async ({ viewer, within }) => {

@@ -176,7 +176,7 @@ export const getRefusedEvent = operation({
   input: z.object({ event: uuid }),
   output: refused,
   permission: 'events.read',
-  summary: 'One refused event',
+  summary: 'One refused event as it was sent, with what is wrong with it and how to mend it',
 })
 
 /** Longer than any event that is kept, so that a cut one can be completed. */

@@ -3,7 +3,7 @@ import { type Context, Hono } from 'hono'
 import type { z } from 'zod'
 import { AppError } from '../../kernel/errors.ts'
 import type { Download, Platform, RequestContext, Route, Viewer } from '../contributions.ts'
-import { type Allowances, createAllowances, refuseSpent, showAllowance } from './allowance.ts'
+import { type Allowances, allowancesOf, refuseSpent, showAllowance } from './allowance.ts'
 import { once } from './once.ts'
 import type { Operation } from './operation.ts'
 import { problemResponse } from './problem.ts'
@@ -16,7 +16,7 @@ const largestBody = 5 * 1024 * 1024
 /** The HTTP face of all operations: authenticate, permit, check, act, present; refusals as problem+json (RFC 9457). */
 export function apiApp(platform: Platform, routes: readonly Route[], authenticate: Authenticate): Hono {
   const app = new Hono()
-  const allowances = createAllowances()
+  const allowances = allowancesOf(platform)
   app.onError((error, context) => problemResponse(context, error, platform.log))
   for (const route of routes) {
     app.on(route.operation.method.toUpperCase(), route.operation.path, (context) =>

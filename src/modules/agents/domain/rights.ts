@@ -15,6 +15,8 @@ const words: Record<string, string> = {
   'connectors.read': 'Connected sources, their runs and the rows they refused',
   'audit.read': 'The log of changes',
   'keys.manage': 'The list of API keys, without their text',
+  'workspaces.manage': 'Open invitations, what members would hand on, and what sign-in asks of them',
+  'workspaces.own': 'The sign-in provider, without its secret',
 }
 
 export const sayRight = (permission: string): string => words[permission] ?? permission

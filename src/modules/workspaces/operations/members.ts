@@ -185,6 +185,8 @@ export const leaving = operation({
     ),
     /** API keys that end with the access of their member. */
     ending: z.array(z.object({ id: z.string(), name: z.string() })),
+    /** What else acts in their name and ends, such as programs that they let in. */
+    endings: z.array(z.object({ label: z.string(), names: z.array(z.string()) })),
     /** Keys that keep sending product events. */
     sending: z.array(z.object({ id: z.string(), name: z.string(), source: z.string() })),
   }),
