@@ -323,6 +323,8 @@ async function tried({ operation }: Route): Promise<string> {
 
 /** Doors of the outside world, tried where they are at home and not here. */
 const elsewhere: Record<string, string> = {
+  'agents.allow': 'needs a program that asks: src/modules/agents/oauth.test.ts',
+  'agents.disconnect': 'needs a program that was let in: src/modules/agents/oauth.test.ts',
   'accounts.settleConflict': 'needs a source that contradicts: src/modules/connectors/sources.test.ts',
   'connectors.keepGone': 'needs a deletion that is not followed: src/modules/connectors/pull.test.ts',
   'events.cancel_measure': 'needs a past that is still counted: src/modules/events/custom.test.ts',
