@@ -16,6 +16,7 @@ export const testedOnFifteen = [
   'src/modules/engagements/measures.test.ts',
   'src/modules/revenue/measures.test.ts',
   'src/modules/revenue/routes.test.ts',
+  'src/modules/agents/oauth.test.ts',
   'src/modules/orders/routes.test.ts',
   'src/modules/orders/measures.test.ts',
   'src/modules/imports/routes.test.ts',
