@@ -1,5 +1,5 @@
 import { defineModule } from '../../platform/contributions.ts'
-import { dueAttributes } from './loops.ts'
+import { dueAttributes, forgetting } from './loops.ts'
 import { accountMeasures } from './measures.ts'
 import { routes } from './routes.ts'
 import { shapes } from './shapes.ts'
@@ -12,4 +12,5 @@ export const accounts = defineModule({
   measures: [accountMeasures],
   subjects: [{ name: 'account', fields: accountFields }],
   loops: [dueAttributes],
+  jobs: [forgetting],
 })

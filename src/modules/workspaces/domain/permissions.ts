@@ -26,6 +26,7 @@ export const permissions = {
   'measures.read': everyone,
   'segments.read': everyone,
   'segments.write': caring,
+  'segments.share': leading,
   'health.read': everyone,
   'health.write': leading,
   'today.read': everyone,
