@@ -14,6 +14,7 @@ import { sayPoints } from '../domain/words.ts'
 import { publishedKeys, publishedValues } from '../measures.ts'
 import { type ScoreRow, saveScores, standings } from '../store/scores.ts'
 import { activeCards, type CardVersion } from './cards.ts'
+import { groupsToShow, showGroups } from './groups.ts'
 import { type Before, judge } from './judge.ts'
 
 /** Accounts that are read at once, and account days that are judged before they are written. */
@@ -37,13 +38,16 @@ interface Task {
  */
 export async function scoreClosedDays(tx: Tx, from: Day, to: Day, scorecard?: string): Promise<void> {
   const cards = (await activeCards(tx)).filter((card) => scorecard === undefined || card.ready.card.name === scorecard)
+  const primary = cards.find((card) => card.isPrimary)
+  const groups = primary ? await groupsToShow(tx, primary, from, to) : new Map()
   for (let after: AccountId | null = null; cards.length > 0; ) {
     const page = await idsAfter(tx, after, accountsPerPage)
     const last = page.at(-1)
-    if (!last) return
+    if (!last) break
     for (const card of cards) await scorePage(tx, card, page, from, to)
     after = last
   }
+  if (primary) await showGroups(tx, primary, groups, to)
 }
 
 async function scorePage(tx: Tx, card: CardVersion, page: AccountId[], from: Day, to: Day): Promise<void> {

@@ -1,24 +1,29 @@
 import type { AccountId } from '../../../kernel/ids.ts'
 import type { Tx } from '../../../platform/db/db.ts'
-import { find, idsAfter } from '../../accounts/index.ts'
+import { accountsAbove, find, idsAfter } from '../../accounts/index.ts'
 import { columnsOn, publish } from '../../measures/index.ts'
 import { today } from '../../workspaces/index.ts'
 import type { Values } from '../domain/scorecard.ts'
-import { publishedKeys, publishedValues } from '../measures.ts'
+import { publishedKeys, publishedNothing, publishedValues } from '../measures.ts'
 import { saveScores, standings } from '../store/scores.ts'
 import { activeCards, type CardVersion } from './cards.ts'
+import { groupScoresNow } from './groups.ts'
 import { judge } from './judge.ts'
 
 const accountsPerPage = 1000
 
 /** Scores the open day of accounts whose measures were just computed. The values are provisional until the day is closed. */
 export async function scoreOpenDay(tx: Tx, accounts: readonly AccountId[]): Promise<void> {
-  const customers = (await find(tx, accounts)).filter(
-    (account) => account.stage !== 'prospect' && account.stage !== 'trial',
-  )
-  const ids = customers.map((account) => account.id)
+  const ids = await customersOf(tx, accounts)
   if (ids.length === 0) return
-  for (const card of await activeCards(tx)) await scoreCard(tx, card, ids)
+  const above = await customersOf(tx, await accountsAbove(tx, ids))
+  for (const card of await activeCards(tx)) await scoreCard(tx, card, ids, above)
+}
+
+/** Prospects and trials are not judged. */
+async function customersOf(tx: Tx, accounts: readonly AccountId[]): Promise<AccountId[]> {
+  const customers = (await find(tx, accounts)).filter(({ stage }) => stage !== 'prospect' && stage !== 'trial')
+  return customers.map((account) => account.id)
 }
 
 /** The open day of the whole base, after a scorecard was changed. */
@@ -32,7 +37,10 @@ export async function scoreOpenDayOfAll(tx: Tx): Promise<void> {
   }
 }
 
-async function scoreCard(tx: Tx, { ready, version, isPrimary }: CardVersion, accounts: AccountId[]): Promise<void> {
+/** Those above the accounts show another health of their group from now on, whatever their own is. */
+async function scoreCard(tx: Tx, card: CardVersion, own: AccountId[], above: AccountId[]): Promise<void> {
+  const { ready, version, isPrimary } = card
+  const accounts = isPrimary ? [...new Set([...own, ...above])] : own
   const day = await today(tx)
   const before = new Map((await standings(tx, accounts, ready.card.name)).map((row) => [row.account, row]))
   const columns = await columnsOn(tx, accounts, 'now', 'frozen', ready.measures)
@@ -45,10 +53,16 @@ async function scoreCard(tx: Tx, { ready, version, isPrimary }: CardVersion, acc
     return row.known === 0 && earlier === null ? [] : [row]
   })
   await saveScores(tx, ready.card.name, false, rows)
-  if (isPrimary)
-    await publish(
-      tx,
-      publishedKeys,
-      rows.map((row) => ({ account: row.account, values: publishedValues(ready, row) })),
-    )
+  if (!isPrimary) return
+  const groups = await groupScoresNow(tx, card, accounts, rows)
+  const shown = new Set(rows.map((row) => row.account))
+  await publish(tx, publishedKeys, [
+    ...rows.map((row) => ({
+      account: row.account,
+      values: publishedValues(ready, row, groups.get(row.account) ?? null),
+    })),
+    ...[...groups]
+      .filter(([account, score]) => !shown.has(account) && score !== null)
+      .map(([account, score]) => ({ account, values: publishedNothing(score) })),
+  ])
 }

@@ -99,6 +99,20 @@ export function firstScoreFrom(
       and s.account_id = ${account} and s.scorecard = ${scorecard} and s.day >= ${from} order by s.day limit 1`)
 }
 
+/** Every closed score of some accounts within a span. */
+export function scoresOfMany(
+  tx: Tx,
+  accounts: readonly AccountId[],
+  scorecard: string,
+  from: Day,
+  to: Day,
+): Promise<ShownScore[]> {
+  return tx.rows(sql<ShownScore>`
+    select ${shownColumns} from unnest(${accounts}::uuid[]) as a (id)
+    join health_scores s on s.workspace_id = ${tx.workspace} and s.account_id = a.id and s.scorecard = ${scorecard}
+      and s.day between ${from} and ${to} and s.closed`)
+}
+
 /** Every score of an account within a span, in order. */
 export function scoresWithin(tx: Tx, account: AccountId, scorecard: string, from: Day, to: Day): Promise<ShownScore[]> {
   return tx.rows(sql<ShownScore>`
