@@ -1,11 +1,24 @@
 import fc from 'fast-check'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { ANY_SUBJECT, conditions, readerOf, type Sighting, sightings, TODAY } from '../../../test/support/conditions.ts'
-import { aWorld, type World } from '../../../test/support/world.ts'
-import { type Condition, evaluate, type FieldSpec, type FieldValue, isNumeric } from '../../kernel/condition/index.ts'
-import { conditionColumns } from './domain/condition-columns.ts'
-import { conditionSql, type Expression, type FieldSql } from './store-condition.ts'
+import {
+  ANY_SUBJECT,
+  conditions,
+  readerOf,
+  type Sighting,
+  sightings,
+  TODAY,
+} from '../../../../test/support/conditions.ts'
+import { aWorld, type World } from '../../../../test/support/world.ts'
+import {
+  type Condition,
+  evaluate,
+  type FieldSpec,
+  type FieldValue,
+  isNumeric,
+} from '../../../kernel/condition/index.ts'
+import { conditionColumns } from '../domain/condition-columns.ts'
+import { conditionSql, type Expression, type FieldSql } from './condition.ts'
 
 let world: World
 beforeAll(async () => {
@@ -31,6 +44,7 @@ function fieldsOfSighting(sighting: Sighting): Map<string, FieldSql> {
         type: spec.type,
         now: literal(spec, sighting.now.get(spec.key)),
         before: (days: number) => literal(spec, sighting.before.get(`${spec.key} ${days}`)),
+        isStale: sighting.stale?.has(spec.key) === true,
       },
     ]),
   )
@@ -47,6 +61,7 @@ function columnsOf(sighting: Sighting) {
     numbers: (field: string) => (numeric.has(field) ? asColumn(sighting.now.get(field)) : undefined),
     numbersBefore: (field: string, days: number) => asColumn(sighting.before.get(`${field} ${days}`)),
     value: (field: string) => sighting.now.get(field) ?? null,
+    stale: (field: string) => sighting.stale?.has(field) === true,
   }
 }
 
