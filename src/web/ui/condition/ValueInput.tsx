@@ -1,24 +1,32 @@
 import { MultiSelect, Select, TagsInput, TextInput } from '@mantine/core'
-import { type FieldSpec, isNumeric } from '../../kernel/condition/index.ts'
-import { type DraftComparison, isListed } from './condition-draft.ts'
-import css from './FilterBuilder.module.css'
+import { type FieldSpec, isNumeric } from '../../../kernel/condition/index.ts'
+import { AccountSelect } from '../AccountSelect.tsx'
+import css from './Condition.module.css'
+import { type DraftComparison, edited, isListed } from './draft.ts'
 
-type FilterValueProps = { comparison: DraftComparison; spec: FieldSpec; onChange: (next: DraftComparison) => void }
+type ValueInputProps = {
+  comparison: DraftComparison
+  spec: FieldSpec
+  names: ReadonlyMap<string, string>
+  onChange: (next: DraftComparison) => void
+}
 
 /** The value a comparison needs: none, one, two, a list, a number of days. */
-export function FilterValue({ comparison, spec, onChange }: FilterValueProps) {
-  const first = (text: string) => onChange({ ...comparison, first: text })
-  const second = (text: string) => onChange({ ...comparison, second: text })
+export function ValueInput({ comparison, spec, names, onChange }: ValueInputProps) {
+  const first = (text: string) => onChange(edited(comparison, { first: text }))
+  const second = (text: string) => onChange(edited(comparison, { second: text }))
   switch (comparison.op) {
     case 'is known':
     case 'is unknown':
+    case 'is stale':
+    case 'is not stale':
       return null
     case 'between':
       return (
         <div className={css.value}>
-          <One spec={spec} label="From" text={comparison.first} onChange={first} />
+          <One spec={spec} names={names} label="From" text={comparison.first} onChange={first} />
           <span>and</span>
-          <One spec={spec} label="To" text={comparison.second} onChange={second} />
+          <One spec={spec} names={names} label="To" text={comparison.second} onChange={second} />
         </div>
       )
     case 'within last':
@@ -41,27 +49,41 @@ export function FilterValue({ comparison, spec, onChange }: FilterValueProps) {
       return (
         <div className={css.value}>
           {isListed(comparison.op) ? (
-            <Many spec={spec} list={comparison.list} onChange={(list) => onChange({ ...comparison, list })} />
+            <Many
+              spec={spec}
+              names={names}
+              list={comparison.list}
+              onChange={(list) => onChange(edited(comparison, { list }))}
+            />
           ) : (
-            <One spec={spec} label="Value" text={comparison.first} onChange={first} />
+            <One spec={spec} names={names} label="Value" text={comparison.first} onChange={first} />
           )}
         </div>
       )
   }
 }
 
-type OneProps = { spec: FieldSpec; label: string; text: string; onChange: (text: string) => void }
+type OneProps = {
+  spec: FieldSpec
+  names: ReadonlyMap<string, string>
+  label: string
+  text: string
+  onChange: (text: string) => void
+}
 
-function One({ spec, label, text, onChange }: OneProps) {
+function One({ spec, names, label, text, onChange }: OneProps) {
+  if (spec.names === 'account')
+    return <AccountSelect label={label} value={text || null} onChange={(id) => onChange(id ?? '')} />
   if (spec.type === 'boolean')
     return <Select aria-label={label} data={yesOrNo} value={text || null} onChange={(next) => onChange(next ?? '')} />
-  if (spec.type === 'choice' && spec.choices) {
+  if (spec.choices) {
     return (
       <Select
         aria-label={label}
-        data={[...spec.choices]}
+        data={choicesOf(spec, names, text === '' ? [] : [text])}
         value={text || null}
         searchable
+        nothingFoundMessage="No such choice"
         onChange={(next) => onChange(next ?? '')}
       />
     )
@@ -87,17 +109,37 @@ const yesOrNo = [
   { value: 'false', label: 'no' },
 ]
 
+/** Choices in words; one that is chosen and no longer offered is still there. */
+function choicesOf({ choices = [], names: kind }: FieldSpec, names: ReadonlyMap<string, string>, chosen: string[]) {
+  const all = [...new Set([...choices, ...chosen])]
+  return all.map((value) => ({ value, label: kind === 'member' ? (names.get(value) ?? 'former member') : value }))
+}
+
 function unitOf(spec: FieldSpec): string | undefined {
   if (spec.type === 'share') return '%'
   if (spec.type === 'money') return spec.unit
   return spec.unit === 'days' || spec.unit === 'hours' ? spec.unit : undefined
 }
 
-type ManyProps = { spec: FieldSpec; list: string[]; onChange: (list: string[]) => void }
+type ManyProps = {
+  spec: FieldSpec
+  names: ReadonlyMap<string, string>
+  list: string[]
+  onChange: (list: string[]) => void
+}
 
-function Many({ spec, list, onChange }: ManyProps) {
+function Many({ spec, names, list, onChange }: ManyProps) {
   if (spec.choices)
-    return <MultiSelect aria-label="Values" data={[...spec.choices]} value={list} searchable onChange={onChange} />
+    return (
+      <MultiSelect
+        aria-label="Values"
+        data={choicesOf(spec, names, list)}
+        value={list}
+        searchable
+        nothingFoundMessage="No such choice"
+        onChange={onChange}
+      />
+    )
   return <TagsInput aria-label="Values" value={list} placeholder="Enter adds one" onChange={onChange} />
 }
 
@@ -116,8 +158,10 @@ function Days({ text, onChange }: { text: string; onChange: (text: string) => vo
   )
 }
 
+type ChangeByProps = Omit<ValueInputProps, 'names'>
+
 /** By an amount in the field's own unit, or by percent of the value before. */
-function ChangeBy({ comparison, spec, onChange }: FilterValueProps) {
+function ChangeBy({ comparison, spec, onChange }: ChangeByProps) {
   return (
     <>
       <TextInput
@@ -125,7 +169,7 @@ function ChangeBy({ comparison, spec, onChange }: FilterValueProps) {
         inputMode="decimal"
         value={comparison.first}
         placeholder="10"
-        onChange={(event) => onChange({ ...comparison, first: event.currentTarget.value })}
+        onChange={(event) => onChange(edited(comparison, { first: event.currentTarget.value }))}
       />
       <Select
         aria-label="In what"
@@ -135,7 +179,7 @@ function ChangeBy({ comparison, spec, onChange }: FilterValueProps) {
         ]}
         value={comparison.by}
         allowDeselect={false}
-        onChange={(by) => onChange({ ...comparison, by: by === 'percent' ? 'percent' : 'amount' })}
+        onChange={(by) => onChange(edited(comparison, { by: by === 'percent' ? 'percent' : 'amount' }))}
       />
     </>
   )
