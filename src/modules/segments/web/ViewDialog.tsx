@@ -1,21 +1,27 @@
 import { Button, Checkbox, Group, Modal, Stack, TextInput } from '@mantine/core'
 import { type FormEvent, useState } from 'react'
-import { useSaveView } from './use-save-view.ts'
+import { type Named, useSaveView } from './use-views.ts'
 import type { AccountsView } from './view.ts'
 
-type SaveViewDialogProps = { view: AccountsView; onClose: () => void }
+type ViewDialogProps = {
+  view: AccountsView
+  title: string
+  /** What it is called and who may use it at first; with an id it is changed in place. */
+  start: Named
+  onClose: () => void
+}
 
 /** A name for the list as it is seen now, and whether everybody may use it. */
-export function SaveViewDialog({ view, onClose }: SaveViewDialogProps) {
+export function ViewDialog({ view, title, start, onClose }: ViewDialogProps) {
   const save = useSaveView(view)
-  const [name, setName] = useState('')
-  const [isShared, setShared] = useState(false)
+  const [name, setName] = useState(start.name)
+  const [isShared, setShared] = useState(start.isShared)
   const submit = async (event: FormEvent) => {
     event.preventDefault()
-    if (name.trim() !== '' && (await save({ name: name.trim(), isShared }))) onClose()
+    if (name.trim() !== '' && (await save({ id: start.id, name: name.trim(), isShared }))) onClose()
   }
   return (
-    <Modal opened onClose={onClose} title="Save as a new view" size={400}>
+    <Modal opened onClose={onClose} title={title} size={400}>
       <form onSubmit={(event) => void submit(event)}>
         <Stack gap="sm">
           <TextInput
@@ -28,11 +34,13 @@ export function SaveViewDialog({ view, onClose }: SaveViewDialogProps) {
           />
           <Checkbox
             label="Share with everybody"
-            description="Each sees only the accounts they may see."
+            description="Each sees only the accounts they may see. Its maker and leads can change it; the log says who did."
             checked={isShared}
             onChange={(event) => setShared(event.currentTarget.checked)}
           />
-          <p className="muted">Filter, order and columns are kept. What was searched for by name is not.</p>
+          <p className="muted">
+            Filter, order, columns, widths and density are kept. What was searched for by name is not.
+          </p>
         </Stack>
         <Group justify="flex-end" mt="md" gap="xs">
           <Button onClick={onClose}>Cancel</Button>
