@@ -59,11 +59,19 @@ async function turnAll(platform: Platform, loop: Loop): Promise<'more' | 'done'>
   return outcome
 }
 
-/** Turns everything that is due until nothing is left, for commands and tests that wait for the outcome. */
-export async function settle(platform: Platform, workspace: WorkspaceId): Promise<void> {
+/**
+ * Turns everything that is due until nothing is left, for commands and tests that wait for the outcome. Systems outside
+ * are left alone unless somebody waits for them as well.
+ */
+export async function settle(
+  platform: Platform,
+  workspace: WorkspaceId,
+  reach: 'inside' | 'outside too' = 'inside',
+): Promise<void> {
   for (let busy = true; busy; ) {
     busy = false
     for (const loop of platform.contributions.loops) {
+      if (loop.isOutside && reach === 'inside') continue
       while ((await loop.turn(platform, workspace)) === 'more') busy = true
     }
     while ((await deliver(platform)) > 0) busy = true

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { systemClock } from '../platform/clock.ts'
-import { type Config, keptSecret } from '../platform/config.ts'
+import { type Config, keptSecret, reachableHosts, watchedRoots } from '../platform/config.ts'
 import type { Platform } from '../platform/contributions.ts'
 import { createDb, type Db } from '../platform/db/db.ts'
 import { type EmbeddedServer, serverCanReach, startEmbedded } from '../platform/db/embedded.ts'
@@ -45,6 +45,8 @@ export async function openProduct(options: ProductOptions): Promise<Product> {
     secret: keptSecret(folder),
     packsFolder,
     mode: 'production',
+    watched: watchedRoots(process.env.TENURE_FOLDERS),
+    reachable: reachableHosts(process.env.TENURE_CONNECT),
   }
   const platform: Platform = { db, clock: systemClock, log, config, contributions, jobs: { send: async () => {} } }
   const jobs = await startQueue(platform, db, options.works)

@@ -1,5 +1,6 @@
 import { accounts } from '../modules/accounts/module.ts'
 import { catalog } from '../modules/catalog/module.ts'
+import { connectors } from '../modules/connectors/module.ts'
 import { engagements } from '../modules/engagements/module.ts'
 import { events } from '../modules/events/module.ts'
 import { health } from '../modules/health/module.ts'
@@ -26,6 +27,7 @@ export const modules: readonly Module[] = [
   engagements,
   revenue,
   imports,
+  connectors,
   segments,
   successPlans,
   surveys,

@@ -11,6 +11,7 @@ export const order = [
   'engagements',
   'revenue',
   'imports',
+  'connectors',
   // REACH
   'segments',
   // PROGRAMS

@@ -3,6 +3,7 @@ import type { Day } from '../kernel/day.ts'
 import type { AccountId, MemberId, WorkspaceId } from '../kernel/ids.ts'
 import type { Clock } from './clock.ts'
 import type { Config } from './config.ts'
+import type { ConnectorKind } from './connectors/connector.ts'
 import type { Db, Tx } from './db/db.ts'
 import type { InputOf, Operation } from './http/operation.ts'
 import type { Jobs } from './jobs/jobs.ts'
@@ -50,17 +51,38 @@ export interface Download {
   body: string | ReadableStream<Uint8Array> | AsyncIterable<string>
 }
 
-export interface Route {
-  operation: Operation
-  run(context: RequestContext, input: never): Promise<unknown>
+/** What an act in several steps is handed. */
+export interface StepsContext extends RequestContext {
+  /** Notes, in the transaction that does what was asked, that it was done: what breaks afterwards leaves no doubt of it. */
+  done(tx: Tx): Promise<void>
 }
 
-/** Joins an operation with what it does. The input has passed the operation's check and the permission before this runs. */
+export interface Route {
+  operation: Operation
+  run(context: RequestContext | StepsContext, input: never): Promise<unknown>
+  /** It acts beyond one transaction, so that a crash can leave it half done. */
+  inSteps?: true
+}
+
+/**
+ * Joins an operation with what it does. The input has passed the operation's check and the permission before this runs.
+ * It writes through the context's `within` alone: with an Idempotency-Key all of it is one transaction.
+ */
 export function handle<O extends Operation>(
   operation: O,
   run: (context: RequestContext, input: InputOf<O>) => Promise<unknown>,
 ): Route {
   return { operation, run: run as Route['run'] }
+}
+
+/** Joins an operation with an act that no single transaction holds: a job it sends, a sign-in, another workspace. */
+export function handleInSteps<O extends Operation>(
+  operation: O,
+  run: (context: StepsContext, input: InputOf<O>) => Promise<unknown>,
+): Route {
+  // Without a key nobody asked for the act to be remembered.
+  const steps: Route['run'] = (context, input) => run({ done: async () => {}, ...context }, input)
+  return { operation, run: steps, inSteps: true }
 }
 
 // ---------------------------------------------------------------- measures
@@ -166,7 +188,15 @@ export interface ImportShape {
   /** Fields that together name one row, where that is not `id` alone: rows of a file that agree in them and differ elsewhere contradict each other. */
   key?: readonly string[]
   write(tx: Tx, rows: ShapeRow[], context: ImportContext): Promise<RowOutcome[]>
+  /** Follows deletions in the source, named by the ids that it gives; absent where such records cannot be taken away. */
+  remove?(tx: Tx, ids: readonly string[], context: ImportContext): Promise<RemovalOutcome[]>
 }
+
+/** What became of a record that its source deleted: `kept` where another source is its master (rule 4). */
+export type RemovalOutcome =
+  | { kind: 'removed'; id: string }
+  | { kind: 'unchanged'; id: string }
+  | { kind: 'kept'; id: string; reason: string }
 
 /** Something odd that an import's report counts and explains; it holds nothing up. */
 export interface Oddity {
@@ -230,6 +260,17 @@ export interface Loop {
   /** Pause in milliseconds when nothing was due. */
   pause: number
   turn(platform: Platform, workspace: WorkspaceId): Promise<'more' | 'done'>
+  /** Waits for systems outside, which may be slow or silent: whoever lets all that is due work leaves it out. */
+  isOutside?: boolean
+}
+
+/** Something that can be told of an account to other systems, beside its attributes and measures. */
+export interface TellableField {
+  /** `module:word`, such as `health:band`. */
+  key: string
+  label: string
+  /** The newest value of each account; accounts of which nothing is known are absent. */
+  read(tx: Tx, accounts: readonly AccountId[]): Promise<ReadonlyMap<AccountId, string | number>>
 }
 
 /** Kinds of configuration that packs carry, for example a scorecard in `packs/saas/scorecards`. */
@@ -254,6 +295,8 @@ export interface Module {
   jobs?: readonly Job[]
   loops?: readonly Loop[]
   packs?: readonly PackKind[]
+  connectors?: readonly ConnectorKind[]
+  tellable?: readonly TellableField[]
 }
 
 export const defineModule = (module: Module): Module => module
@@ -269,6 +312,8 @@ export interface Contributions {
   jobs: readonly Job[]
   loops: readonly Loop[]
   packs: readonly PackKind[]
+  connectors: readonly ConnectorKind[]
+  tellable: readonly TellableField[]
 }
 
 export function gather(modules: readonly Module[]): Contributions {
@@ -282,5 +327,7 @@ export function gather(modules: readonly Module[]): Contributions {
     jobs: modules.flatMap((module) => module.jobs ?? []),
     loops: modules.flatMap((module) => module.loops ?? []),
     packs: modules.flatMap((module) => module.packs ?? []),
+    connectors: modules.flatMap((module) => module.connectors ?? []),
+    tellable: modules.flatMap((module) => module.tellable ?? []),
   }
 }

@@ -37,6 +37,7 @@ export function sampleRow(shape: ImportShape, { marker, account, owner }: Subjec
       return field.required ? (field.choices?.[0] ?? 'track') : undefined
     }
     if (field.choices) return field.choices[0]
+    if (field.name === 'sentiment') return 0.5
     if (field.type === 'day') return '2026-01-15'
     if (field.type === 'time') return '2026-01-15T10:00:00Z'
     if (field.type === 'boolean') return false

@@ -1,10 +1,11 @@
 import type { Command } from './command.ts'
 import { demo } from './demo.ts'
 import { doctor } from './doctor.ts'
+import { health } from './health.ts'
 import { importCommand } from './import.ts'
 import { migrateCommand } from './migrate.ts'
-import { health } from './preview.ts'
 import { accounts, measures } from './read.ts'
+import { sources } from './sources.ts'
 import { start, web, worker } from './start.ts'
 
 export const commands: readonly Command[] = [
@@ -13,6 +14,7 @@ export const commands: readonly Command[] = [
   worker,
   migrateCommand,
   importCommand,
+  sources,
   health,
   accounts,
   measures,

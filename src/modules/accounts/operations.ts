@@ -455,7 +455,7 @@ export const listConflicts = operation({
   name: 'accounts.conflicts',
   method: 'get',
   path: '/api/accounts/conflicts',
-  input: z.object({ cursor, limit: limit(50) }),
+  input: z.object({ source: line(100).optional(), cursor, limit: limit(50) }),
   output: pageOf(
     z.object({
       account: z.string(),
@@ -464,13 +464,26 @@ export const listConflicts = operation({
       label: z.string(),
       source: z.string(),
       value: customValue,
+      /** The value in words where it is an id. */
+      words: z.string().nullable(),
       kept: customValue,
+      keptWords: z.string().nullable(),
       keptSource: z.string(),
       seenAt: z.string(),
     }),
   ),
   permission: 'accounts.read',
   summary: 'Where a source says something else than its attribute\u2019s master',
+})
+
+export const settleConflict = operation({
+  name: 'accounts.settleConflict',
+  method: 'post',
+  path: '/api/accounts/:account/conflicts',
+  input: z.object({ account: uuid, attribute: line(80), source: line(100), take: z.enum(['theirs', 'ours']) }),
+  output: detailed,
+  permission: 'accounts.merge',
+  summary: 'Settle what a source says against the value that stands: take its word, or keep ours',
 })
 
 const positive = z.number().min(0).max(1e12)

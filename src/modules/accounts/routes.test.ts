@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { aWorld, type World } from '../../../test/support/world.ts'
 import type { AccountId, MemberId } from '../../kernel/ids.ts'
@@ -313,4 +314,85 @@ test('a cursor of another list is refused, not misread', async () => {
     code: 'invalid',
     field: 'cursor',
   })
+})
+
+const newestOfLog = (count: number) =>
+  world.within((tx) =>
+    tx.rows(sql`
+      select action, subject_id as "subjectId", before, after from workspaces_audit
+      where workspace_id = ${tx.workspace} order by number desc limit ${count}`),
+  )
+
+test('what people change of accounts is in the log with names and values before and after (rule 39)', async () => {
+  const ask = asking('admin')
+  const parent = await make({ name: 'Birch Group' })
+  await ask('POST', '/api/accounts/fields', { label: 'Territory', type: 'text' })
+  const { body: made } = await ask('POST', '/api/accounts', { name: 'Birch Paper', plan: 'Pro', ownerId: ines })
+  const path = `/api/accounts/${made.id}`
+  const change = { ownerId: rui, arr: 11_000_000, parentId: parent.id, custom: { territory: 'North' } }
+  await ask('PATCH', path, change)
+  await ask('PATCH', path, change) // says nothing new
+  await ask('PATCH', path, { custom: { territory: null } })
+  const person = { name: 'Ana Reis', email: 'ana@birch.example', role: 'champion' }
+  const { body: contact } = await ask('POST', `${path}/contacts`, person)
+  const { body: unit } = await ask('POST', `${path}/units`, { name: 'EU instance', unit: 'instance' })
+  const log = await newestOfLog(6)
+  expect(log).toEqual([
+    {
+      action: 'units.added',
+      subjectId: unit.id,
+      before: null,
+      after: { name: 'EU instance', unit: 'instance', account: 'Birch Paper' },
+    },
+    {
+      action: 'contacts.added',
+      subjectId: contact.id,
+      before: null,
+      after: { account: 'Birch Paper', role: 'champion', told: ['name', 'email', 'role'] },
+    },
+    {
+      action: 'accounts.changed',
+      subjectId: made.id,
+      before: { name: 'Birch Paper', 'custom.territory': 'North' },
+      after: { name: 'Birch Paper', 'custom.territory': null },
+    },
+    {
+      action: 'accounts.changed',
+      subjectId: made.id,
+      before: {
+        name: 'Birch Paper',
+        owner: 'Ines',
+        parent: null,
+        arr: null,
+        size: null,
+        touch: null,
+        'custom.territory': null,
+      },
+      after: {
+        name: 'Birch Paper',
+        owner: 'Rui',
+        parent: 'Birch Group',
+        arr: 11_000_000,
+        size: 'enterprise',
+        touch: 'high',
+        'custom.territory': 'North',
+      },
+    },
+    {
+      action: 'accounts.created',
+      subjectId: made.id,
+      before: null,
+      after: { name: 'Birch Paper', kind: 'company', stage: made.stage, owner: 'Ines', plan: 'Pro', currency: 'USD' },
+    },
+    { action: 'fields.defined', subjectId: 'territory', before: null, after: expect.anything() },
+  ])
+  expect(JSON.stringify(log)).not.toContain('ana@birch.example')
+})
+
+test('a change that is refused leaves nothing in the log', async () => {
+  const { id } = await make({ name: 'Cedar Mills' })
+  const before = await newestOfLog(1)
+  const refused = await asking('admin')('PATCH', `/api/accounts/${id}`, { plan: 'Pro', zone: 'Nowhere/Land' })
+  expect(refused.status).toBe(400)
+  expect(await newestOfLog(1)).toEqual(before)
 })

@@ -6,6 +6,7 @@ import type { Tx } from '../../platform/db/db.ts'
 import { decodeCursor, encodeCursor } from '../../platform/http/fields.ts'
 import { newId } from '../../platform/random.ts'
 import { audit, permissionsOf, type Role } from '../workspaces/index.ts'
+import type { Unit } from './domain/account.ts'
 import type { CustomField } from './domain/custom.ts'
 import { ownSource } from './domain/masters.ts'
 import type { AccountSettings } from './domain/settings.ts'
@@ -14,9 +15,11 @@ import { mayNameIds, mustSeeRecord } from './service/accounts.ts'
 import { addUnit, createAccount, type Edit, editAccount, editUnit } from './service/edit.ts'
 import { arrangeFields, checkCustom, checkRequired, defineField, mayEdit } from './service/fields.ts'
 import { tellGroupRule } from './service/groups.ts'
+import { noteCreated, noteEdited } from './service/log.ts'
 import { mergeAccounts, unmergeAccounts } from './service/merge.ts'
 import { editContact, upsertContacts } from './service/people.ts'
 import { childrenOf, conflicts, detailOf, history, search } from './service/read.ts'
+import { settle } from './service/settle.ts'
 import { undoAct } from './service/undo.ts'
 import { type Resolution, resolveUnmatched } from './service/unmatched.ts'
 import { contactsOfAccount } from './store/people.ts'
@@ -104,19 +107,25 @@ export const routes: readonly Route[] = [
       return after
     }),
   ),
-  handle(operations.listConflicts, ({ within, viewer }, { cursor, limit }) =>
+  handle(operations.listConflicts, ({ within, viewer }, { source: named, cursor, limit }) =>
     within(async (tx) => {
       const [account, attribute, source] = keyOf(cursor, 3)
       const after = cursor
         ? { account: idText(account), attribute: String(attribute), source: String(source) }
         : undefined
-      const page = await conflicts(tx, viewer, { after, limit: limit + 1 })
+      const page = await conflicts(tx, viewer, { source: named, after, limit: limit + 1 })
       return pageOf(
         page,
         limit,
         (one) => [one.account, one.attribute, one.source],
         (one) => ({ ...one, seenAt: one.seenAt.toISOString() }),
       )
+    }),
+  ),
+  handle(operations.settleConflict, (context, { account, ...settlement }) =>
+    detail(context, async (tx) => {
+      await settle(tx, context.viewer, { ...settlement, account: account as AccountId })
+      return account as AccountId
     }),
   ),
   handle(operations.getSettings, ({ within }) => within(accountSettings)),
@@ -131,20 +140,20 @@ export const routes: readonly Route[] = [
     }),
   ),
   handle(operations.createAccount, (context, input) =>
-    detail(context, (tx) =>
-      createAccount(tx, context.viewer, {
-        ...editOf(input),
-        name: input.name,
-        source: input.source,
-        externalId: input.externalId,
-      }),
-    ),
+    detail(context, async (tx) => {
+      const { name, source, externalId } = input
+      const id = await createAccount(tx, context.viewer, { ...editOf(input), name, source, externalId })
+      await noteCreated(tx, context.viewer, id)
+      return id
+    }),
   ),
   handle(operations.getAccount, (context, { account }) => detail(context, async () => account as AccountId)),
   handle(operations.updateAccount, ({ within, viewer }, { account, seen, ...input }) =>
     within(async (tx) => {
-      const act = await editAccount(tx, viewer, account as AccountId, editOf(input), seen)
-      return { ...(await detailOf(tx, viewer, account as AccountId)), act }
+      const before = await mustSeeRecord(tx, viewer, account as AccountId)
+      const act = await editAccount(tx, viewer, before.id, editOf(input), seen)
+      await noteEdited(tx, viewer, before)
+      return { ...(await detailOf(tx, viewer, before.id)), act }
     }),
   ),
   handle(operations.undoEdit, ({ within, viewer }, { act }) => within((tx) => undoAct(tx, viewer, act))),
@@ -166,9 +175,16 @@ export const routes: readonly Route[] = [
   ),
   handle(operations.unmergeAccount, (context, { account }) =>
     detail(context, async (tx) => {
-      await mustSeeRecord(tx, context.viewer, account as AccountId) // the survivor, whom a merged id means
+      const survivor = await mustSeeRecord(tx, context.viewer, account as AccountId) // whom a merged id means
       await unmergeAccounts(tx, account as AccountId)
-      await audit(tx, context.viewer, { action: 'accounts.unmerged', subject: 'account', subjectId: account })
+      const back = await mustSeeRecord(tx, context.viewer, account as AccountId)
+      await audit(tx, context.viewer, {
+        action: 'accounts.unmerged',
+        subject: 'account',
+        subjectId: account,
+        before: { into: survivor.id, name: survivor.name },
+        after: { name: back.name },
+      })
       return account as AccountId
     }),
   ),
@@ -188,18 +204,27 @@ export const routes: readonly Route[] = [
   ),
   handle(operations.addContact, ({ within, viewer }, { account, source = ownSource, externalId, ...person }) =>
     within(async (tx) => {
-      const { id, currency } = await mustSeeRecord(tx, viewer, account as AccountId)
+      const { id, name, currency } = await mustSeeRecord(tx, viewer, account as AccountId)
       if (source !== ownSource || externalId) mayNameIds(viewer, { source, externalId })
       const custom = await checkCustom(tx, viewer, 'contact', person.custom ?? {}, currency)
       await checkRequired(tx, 'contact', custom)
       const isApart = viewer.sees.kind !== 'all'
       const draft = { ...person, custom, account: id, externalId: externalId ?? newId(tx.now), isApart }
       const [contact] = await upsertContacts(tx, [draft], { source, origin: 'live', known: tx.now })
+      // The log can never forget, and people may ask to be forgotten: it keeps the id, and which fields were told.
+      const after = { account: name, role: person.role ?? null, told: fieldsTold(person) }
+      await audit(tx, viewer, { action: 'contacts.added', subject: 'contact', subjectId: contact, after })
       return { id: contact }
     }),
   ),
   handle(operations.updateContact, ({ within, viewer }, { account, contact, ...edit }) =>
-    within((tx) => editContact(tx, viewer, account as AccountId, contact as ContactId, edit)),
+    within(async (tx) => {
+      const shown = await editContact(tx, viewer, account as AccountId, contact as ContactId, edit)
+      const { name } = await mustSeeRecord(tx, viewer, account as AccountId)
+      const after = { account: name, role: shown.role, told: fieldsTold(edit) }
+      await audit(tx, viewer, { action: 'contacts.changed', subject: 'contact', subjectId: contact, after })
+      return shown
+    }),
   ),
   handle(operations.listHistory, ({ within, viewer }, { account, attribute, cursor, limit }) =>
     within(async (tx) => {
@@ -227,12 +252,34 @@ export const routes: readonly Route[] = [
     }),
   ),
   handle(operations.addUnit, ({ within, viewer }, { account, ...draft }) =>
-    within((tx) => addUnit(tx, viewer, account as AccountId, draft)),
+    within(async (tx) => {
+      const { name } = await mustSeeRecord(tx, viewer, account as AccountId)
+      const unit = await addUnit(tx, viewer, account as AccountId, draft)
+      const after = { name: unit.name, unit: unit.unit, account: name }
+      await audit(tx, viewer, { action: 'units.added', subject: 'unit', subjectId: unit.id, after })
+      return unit
+    }),
   ),
   handle(operations.updateUnit, ({ within, viewer }, { account, unit, kind, ...edit }) =>
-    within((tx) => editUnit(tx, viewer, account as AccountId, unit as AccountId, { ...edit, unit: kind })),
+    within(async (tx) => {
+      const { name } = await mustSeeRecord(tx, viewer, account as AccountId)
+      const told = { ...edit, unit: kind }
+      const { before, after } = await editUnit(tx, viewer, account as AccountId, unit as AccountId, told)
+      const shown = ({ id: _, ...rest }: Unit) => ({ ...rest, account: name })
+      await audit(tx, viewer, {
+        action: 'units.changed',
+        subject: 'unit',
+        subjectId: unit,
+        before: shown(before),
+        after: shown(after),
+      })
+      return after
+    }),
   ),
 ]
+
+const fieldsTold = (told: object) =>
+  Object.entries(told).flatMap(([field, value]) => (value === undefined ? [] : field))
 
 const asSeenBy = (viewer: Viewer) => (field: CustomField) => ({ ...field, mayEdit: mayEdit(viewer, field) })
 

@@ -31,8 +31,9 @@ import { weigh } from './domain/masters.ts'
 import { resolve } from './service/accounts.ts'
 import { putChanges } from './service/attributes.ts'
 import { castOpen } from './service/fields.ts'
+import { removeAccounts, removeContacts } from './service/follow.ts'
 import { ownersNamed } from './service/owners.ts'
-import { type ContactDraft, upsertContacts } from './service/people.ts'
+import { type ContactDraft, tellContacts } from './service/people.ts'
 import { nowIdentified, upsertAccounts } from './service/upsert.ts'
 import { accountsOf } from './store/accounts.ts'
 import { type Identity, identitiesOf, insertIdentities, realignPeople } from './store/identities.ts'
@@ -102,6 +103,7 @@ const accountShape: ImportShape = {
     { name: 'happened_at', type: 'time', summary: 'Since when this is so; else the moment of the import' },
   ],
   write: writeAccounts,
+  remove: (tx, ids, { source }) => removeAccounts(tx, ids, source),
 }
 
 const accountFieldNames = new Set(accountShape.fields.map((field) => field.name))
@@ -219,6 +221,7 @@ const contactShape: ImportShape = {
     { name: 'happened_at', type: 'time', summary: 'Since when they belong to the account' },
   ],
   write: writeContacts,
+  remove: (tx, ids, { source }) => removeContacts(tx, ids, source),
 }
 
 const contactFieldNames = new Set(contactShape.fields.map((field) => field.name))
@@ -231,6 +234,7 @@ async function writeContacts(
   const named = rows.flatMap((row) => text(row, 'account') ?? [])
   const accounts = await resolve(tx, source, named)
   const drafts: ContactDraft[] = []
+  const places: number[] = []
   const cast = await castOpen(
     tx,
     'contact',
@@ -245,9 +249,15 @@ async function writeContacts(
     if (account && !accounts.get(account)?.account) return unknownAccount(row.line, account)
     const reached = account ? (accounts.get(account)?.account ?? null) : null
     drafts.push({ ...contactOf(row, id, reached), custom: custom?.custom })
+    places.push(place)
     return { kind: 'written', line: row.line }
   })
-  await upsertContacts(tx, drafts, { source, origin, known })
+  const told = await tellContacts(tx, drafts, { source, origin, known })
+  told.forEach(({ isNew }, at) => {
+    const place = places[at] ?? -1
+    const line = rows[place]?.line ?? 0
+    if (!isNew) outcomes[place] = { kind: 'unchanged', line }
+  })
   return outcomes
 }
 

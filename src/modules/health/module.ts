@@ -3,6 +3,7 @@ import { onDaysClosed, onRefreshed, onScorecardChanged } from './listeners.ts'
 import { source } from './measures.ts'
 import { routes } from './routes.ts'
 import { applyFromPack, scorecardChanged } from './service/scorecards.ts'
+import { tellable } from './tellable.ts'
 
 export const health = defineModule({
   name: 'health',
@@ -14,4 +15,5 @@ export const health = defineModule({
     [scorecardChanged]: onScorecardChanged,
   },
   packs: [{ folder: 'scorecards', apply: applyFromPack }],
+  tellable,
 })

@@ -66,7 +66,7 @@ test.each([
     'F094',
     'automation',
     'relationship',
-    ['sentiment.nps_mean', 'support.csat_90d', 'engagement.days_since_contact', 'commercial.cancelled'],
+    ['sentiment.nps_mean', 'support.csat_90d', 'engagement.days_since_contact', 'commercial.renewal_likelihood'],
   ],
   [
     'F103',
@@ -97,7 +97,13 @@ test.each([
     'F105',
     'specialist',
     'sentiment',
-    ['sentiment.nps_mean', 'support.csat_90d', 'support.escalations_90d', 'engagement.sponsor_contact_90d'],
+    [
+      'sentiment.nps_mean',
+      'support.csat_90d',
+      'support.sentiment_90d',
+      'support.escalations_90d',
+      'engagement.sponsor_contact_90d',
+    ],
   ],
   [
     'F106',
@@ -241,6 +247,14 @@ test('notice given holds the default in red, whatever the rest says', () => {
     'usage.breadth': 0.6,
   }
   expect(score('tenure', { ...fine, 'commercial.cancelled': 1 })).toMatchObject({ value: 30_000, cap: 0 })
+})
+
+test('F094 a renewal that nobody predicts is unknown and left out; one that was given up counts nothing', () => {
+  const kept = { ...usageTicketsContracts, 'sentiment.nps_mean': 9, 'engagement.days_since_contact': 5 }
+  const likelihood = (value: number | null) => ({ ...kept, 'commercial.renewal_likelihood': value })
+  expect(alone('automation', 'commercial.renewal_likelihood', likelihood(null))).toBeNull()
+  expect(alone('automation', 'commercial.renewal_likelihood', likelihood(0))).toBe(0)
+  expect(alone('automation', 'commercial.renewal_likelihood', likelihood(0.8))).toBe(80)
 })
 
 const quiet = { 'usage.active_days_30d': 22, 'usage.features_30d': 5, 'usage.features_total': 5 }

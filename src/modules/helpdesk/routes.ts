@@ -55,6 +55,8 @@ export const routes = [
         satisfaction_known_at: null,
         escalated_on: null,
         escalation_known_at: null,
+        sentiment: null,
+        sentiment_known_at: null,
         happened_at: at,
         known_at: tx.now,
         origin: 'live',

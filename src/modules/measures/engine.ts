@@ -17,6 +17,7 @@ import {
   type Matrix,
   type Voice,
 } from './domain/matrix.ts'
+import { noteSilences } from './silences.ts'
 import * as store from './store.ts'
 
 interface OwnedSource {
@@ -99,7 +100,7 @@ const accountsPerFirstPage = 100
 export async function closeOverdueDays(platform: Platform, workspace: WorkspaceId): Promise<number> {
   for (let closes = 0; ; closes++) {
     const { next, isFirst } = await platform.db.within(workspace, async (tx) => {
-      await store.noteSilences(tx, await today(tx))
+      await noteSilences(tx)
       const yesterday = addDays(await today(tx), -1)
       const closed = await store.lastClosed(tx)
       if (!closed) return { next: yesterday, isFirst: true }
@@ -116,7 +117,7 @@ export async function closeOverdueDays(platform: Platform, workspace: WorkspaceI
 async function drain(platform: Platform, workspace: WorkspaceId): Promise<void> {
   for (let delivered = 1; delivered > 0; ) {
     for (const loop of platform.contributions.loops) {
-      if (loop.name === refreshLoop) continue
+      if (loop.name === refreshLoop || loop.isOutside) continue
       while ((await loop.turn(platform, workspace)) === 'more');
     }
     delivered = await deliver(platform)

@@ -12,6 +12,7 @@ export {
   touchAgain,
   touchAll,
 } from './service.ts'
+export { feed, heard } from './silences.ts'
 export { frozenSpan, publishSpan, type Span } from './spans.ts'
 export {
   type CatalogueEntry,
@@ -24,4 +25,5 @@ export {
   sources,
   valuesAcross,
   waitingCount,
+  withoutPast,
 } from './store.ts'

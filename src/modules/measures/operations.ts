@@ -70,6 +70,8 @@ export const listSources = operation({
         lastSpoke: z.string(),
         rhythmHours: z.number().nullable(),
         staleSince: z.string().nullable(),
+        /** Names of the systems that feed it and have fallen silent. */
+        silent: z.array(z.string()),
       }),
     ),
   }),

@@ -6,8 +6,10 @@ import { tell } from '../../platform/outbox/outbox.ts'
 import { idsAfter } from '../accounts/index.ts'
 import { settings, today } from '../workspaces/index.ts'
 import { type ColumnSource, type Columns, columns, derive } from './domain/columns.ts'
+import { layoutOf } from './domain/layout.ts'
 import { isStale } from './domain/matrix.ts'
 import * as store from './store.ts'
+import { savePublished } from './store-published.ts'
 
 export interface Touched {
   account: AccountId
@@ -154,23 +156,11 @@ async function rowsOfBases(tx: Tx, account: AccountId, from: Day, to: Day) {
   return [await read(frozen), await read(restated), await read(published)] as const
 }
 
-/** Insights put their newest values here; with `day`, they are also kept as shown on that closed day. */
+/** Insights put their newest values here; what other insights said stays beside them. */
 export async function publish(
   tx: Tx,
   keys: readonly string[],
   rows: { account: AccountId; values: (number | null)[] }[],
-  day: Day | null = null,
 ): Promise<void> {
-  if (rows.length === 0) return
-  const catalogue = await store.catalogue(tx)
-  const slots = keys.map((key) => catalogue.find((entry) => entry.key === key)?.slot ?? null)
-  const width = Math.max(0, ...catalogue.map((entry) => (entry.slot ?? -1) + 1))
-  const laidOut = rows.map(({ account, values }) => {
-    const numbers: (number | null)[] = new Array(width).fill(null)
-    slots.forEach((slot, position) => {
-      if (slot !== null) numbers[slot] = values[position] ?? null
-    })
-    return { account, numbers }
-  })
-  await store.savePublished(tx, laidOut, day)
+  if (rows.length > 0) await savePublished(tx, layoutOf(await store.catalogue(tx), keys), rows)
 }

@@ -116,6 +116,7 @@ export const addMember = operation({
   output: z.object({ id: z.string(), link: z.string() }),
   permission: 'workspaces.manage',
   summary: 'Add a member; answers a one-time link for them, valid for 72 hours',
+  shownOnce: 'Ask for a new link for this member',
 })
 
 export const updateMember = operation({
@@ -142,6 +143,7 @@ export const linkMember = operation({
   output: z.object({ link: z.string() }),
   permission: 'workspaces.manage',
   summary: 'A new one-time link for a member who was invited or forgot their password',
+  shownOnce: 'Ask for another link; it ends the one before',
 })
 
 export const listTeams = operation({
@@ -197,6 +199,7 @@ export const createKey = operation({
   output: z.object({ id: z.string(), text: z.string() }),
   permission: 'keys.manage',
   summary: 'Make an API key that acts for you within its scopes; its text is shown once',
+  shownOnce: 'Revoke this key and make another',
 })
 
 export const revokeKey = operation({

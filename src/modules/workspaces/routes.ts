@@ -1,7 +1,7 @@
 import type { Day } from '../../kernel/day.ts'
 import { AppError } from '../../kernel/errors.ts'
 import type { MemberId, TeamId } from '../../kernel/ids.ts'
-import { handle, type RequestContext } from '../../platform/contributions.ts'
+import { handle, handleInSteps } from '../../platform/contributions.ts'
 import { decodeCursor, encodeCursor } from '../../platform/http/fields.ts'
 import { audit } from './audit.ts'
 import { createKey, forgetKeys, intakeScope } from './keys.ts'
@@ -47,7 +47,7 @@ const updateMe = handle(operations.updateMe, async (context, input) => {
   return {}
 })
 
-const password = handle(operations.setPassword, async (context, input) => {
+const password = handleInSteps(operations.setPassword, async (context, input) => {
   await setPassword(context.platform, context.viewer, await ownSession(context), input)
   return {}
 })
@@ -67,8 +67,12 @@ const endSession = handle(operations.endSession, async (context, { id }) => {
 
 const members = handle(operations.listMembers, async ({ within }) => whole(await within(store.allMembers)))
 
-const add = handle(operations.addMember, async ({ platform, viewer, workspace, within }, draft) => {
-  const id = await within((tx) => addMember(tx, viewer, draft))
+const add = handleInSteps(operations.addMember, async ({ platform, viewer, workspace, within, done }, draft) => {
+  const id = await within(async (tx) => {
+    const added = await addMember(tx, viewer, draft)
+    await done(tx)
+    return added
+  })
   return { id, link: await linkFor(platform, workspace, id) }
 })
 
@@ -77,7 +81,7 @@ const update = handle(operations.updateMember, async ({ viewer, within }, { id, 
   return {}
 })
 
-const link = handle(operations.linkMember, async ({ platform, viewer, workspace, within }, input) => {
+const link = handleInSteps(operations.linkMember, async ({ platform, viewer, workspace, within }, input) => {
   const id = input.id as MemberId
   await within(async (tx) => {
     const member = await memberToChange(tx, viewer, id)
@@ -129,7 +133,7 @@ const change = handle(operations.updateWorkspace, async ({ viewer, within }, inp
   return {}
 })
 
-const create = handle(operations.createWorkspace, async (context: RequestContext, input) => {
+const create = handleInSteps(operations.createWorkspace, async (context, input) => {
   const { user } = await ownSession(context)
   const made = await createWorkspace(context.platform, { ...input, asOf: (input.asOf as Day | undefined) ?? null })
   await makeOwner(context.platform, made.id, user)

@@ -1,10 +1,9 @@
-import { createHash } from 'node:crypto'
 import { Readable } from 'node:stream'
 import { type Context, Hono } from 'hono'
 import type { z } from 'zod'
 import { AppError } from '../../kernel/errors.ts'
 import type { Download, Platform, RequestContext, Route, Viewer } from '../contributions.ts'
-import { rememberAnswer, type StoredAnswer, storedAnswer } from './answers-store.ts'
+import { once } from './once.ts'
 import type { Operation } from './operation.ts'
 import { problemResponse } from './problem.ts'
 
@@ -40,9 +39,10 @@ async function answer(
   }
   const input = checkInput(operation, await readInput(operation, context))
   const request = requestContext(platform, viewer, context)
-  const act = () => route.run(request, input as never)
-  const result = operation.method === 'post' ? await once(request, context, operation, input, act) : await act()
-  return present(context, operation, result)
+  const act = async (within: RequestContext) => checkAnswer(operation, await route.run(within, input as never))
+  const key = operation.method === 'post' && !operation.carries ? context.req.header('idempotency-key') : undefined
+  const result = await (key ? once({ route, request, input, key, act }) : act(request))
+  return present(context, result)
 }
 
 /** A cookie travels by itself, so a change through one must carry a header that only our own page sends. */
@@ -124,46 +124,16 @@ function remedyFor(issue: z.core.$ZodIssue): string {
   return 'Correct this field and send again'
 }
 
-/** A POST with an Idempotency-Key acts once; the same key again gets the first answer, with other input a refusal. */
-async function once(
-  request: RequestContext,
-  context: Context,
-  operation: Operation,
-  input: unknown,
-  act: () => Promise<unknown>,
-): Promise<unknown> {
-  const key = context.req.header('idempotency-key')
-  if (!key || operation.carries) return act()
-  if (key.length > 200) {
-    throw new AppError('invalid', 'The Idempotency-Key is longer than 200 characters', {
-      field: 'Idempotency-Key',
-      remedy: 'Send a shorter key, such as a random id',
-    })
-  }
-  const fingerprint = createHash('sha256')
-    .update(JSON.stringify([operation.name, input]))
-    .digest('hex')
-  const known = await request.within((tx) => storedAnswer(tx, request.viewer.member, key))
-  if (known) return repeatAnswer(known, fingerprint)
-  const result = await act()
-  await request.within((tx) => rememberAnswer(tx, request.viewer.member, key, fingerprint, result ?? null))
-  return result
-}
-
-function repeatAnswer(known: StoredAnswer, fingerprint: string): unknown {
-  if (known.fingerprint === fingerprint) return known.body
-  throw new AppError('conflict', 'This Idempotency-Key was used for another request', {
-    field: 'Idempotency-Key',
-    remedy: 'Use a new key for a new request',
-  })
-}
-
-function present(context: Context, operation: Operation, result: unknown): Response {
-  if (isDownload(result)) return presentFile(result)
+/** An answer outside its own shape is a bug of ours, found before it is kept or told. */
+function checkAnswer(operation: Operation, result: unknown): unknown {
+  if (isDownload(result)) return result
   const checked = operation.output.safeParse(result ?? null)
   if (!checked.success) throw new Error(`${operation.name} answered outside its own shape: ${checked.error.message}`)
-  return context.json(checked.data as never)
+  return checked.data
 }
+
+const present = (context: Context, result: unknown): Response =>
+  isDownload(result) ? presentFile(result) : context.json(result as never)
 
 const isDownload = (value: unknown): value is Download =>
   typeof value === 'object' && value !== null && (value as { kind?: unknown }).kind === 'download'

@@ -2,6 +2,7 @@
 import type { z } from 'zod'
 import type * as accounts_operations from '../../modules/accounts/operations.ts'
 import type * as catalog_operations from '../../modules/catalog/operations.ts'
+import type * as connectors_operations from '../../modules/connectors/operations.ts'
 import type * as engagements_operations from '../../modules/engagements/operations.ts'
 import type * as events_operations from '../../modules/events/operations.ts'
 import type * as health_operations from '../../modules/health/operations.ts'
@@ -36,6 +37,7 @@ export const operations = {
   'accounts.saveLayout': { method: 'put', path: '/api/accounts/layouts/:role' },
   'accounts.search': { method: 'get', path: '/api/accounts/search' },
   'accounts.settings': { method: 'get', path: '/api/accounts/settings' },
+  'accounts.settleConflict': { method: 'post', path: '/api/accounts/:account/conflicts' },
   'accounts.undo': { method: 'post', path: '/api/accounts/acts/:act/undo' },
   'accounts.unmatched': { method: 'get', path: '/api/accounts/unmatched' },
   'accounts.unmerge': { method: 'post', path: '/api/accounts/:account/unmerge' },
@@ -48,6 +50,25 @@ export const operations = {
   'catalog.get_entitlements': { method: 'get', path: '/api/accounts/:account/entitlements' },
   'catalog.write_plan': { method: 'put', path: '/api/catalog/plans' },
   'catalog.write_product': { method: 'put', path: '/api/catalog/products' },
+  'connectors.act': { method: 'post', path: '/api/connectors/:connector/act' },
+  'connectors.addStream': { method: 'post', path: '/api/connectors/:connector/streams' },
+  'connectors.changeStream': { method: 'put', path: '/api/connectors/:connector/streams/:stream' },
+  'connectors.create': { method: 'post', path: '/api/connectors' },
+  'connectors.get': { method: 'get', path: '/api/connectors/:connector' },
+  'connectors.gone': { method: 'get', path: '/api/connectors/:connector/gone' },
+  'connectors.keepGone': { method: 'put', path: '/api/connectors/:connector/gone' },
+  'connectors.kinds': { method: 'get', path: '/api/connectors/kinds' },
+  'connectors.list': { method: 'get', path: '/api/connectors' },
+  'connectors.mend': { method: 'put', path: '/api/connectors/:connector/refused' },
+  'connectors.past': { method: 'post', path: '/api/connectors/past' },
+  'connectors.places': { method: 'get', path: '/api/connectors/:connector/places' },
+  'connectors.preview': { method: 'post', path: '/api/connectors/:connector/preview' },
+  'connectors.refused': { method: 'get', path: '/api/connectors/:connector/refused' },
+  'connectors.remove': { method: 'delete', path: '/api/connectors/:connector' },
+  'connectors.removeStream': { method: 'delete', path: '/api/connectors/:connector/streams/:stream' },
+  'connectors.retry': { method: 'post', path: '/api/connectors/:connector/refused' },
+  'connectors.runs': { method: 'get', path: '/api/connectors/:connector/runs' },
+  'connectors.update': { method: 'patch', path: '/api/connectors/:connector' },
   'engagements.list': { method: 'get', path: '/api/accounts/:account/engagements' },
   'engagements.log': { method: 'post', path: '/api/accounts/:account/engagements' },
   'events.definitions': { method: 'get', path: '/api/events/definitions' },
@@ -56,6 +77,7 @@ export const operations = {
   'events.save_definitions': { method: 'put', path: '/api/events/definitions' },
   'events.sources': { method: 'get', path: '/api/events/sources' },
   'events.stream': { method: 'get', path: '/api/events/stream' },
+  'health.drop': { method: 'delete', path: '/api/health/scorecards/:name/use' },
   'health.explain': { method: 'get', path: '/api/accounts/:account/health/explain' },
   'health.get': { method: 'get', path: '/api/accounts/:account/health' },
   'health.history': { method: 'get', path: '/api/accounts/:account/health/history' },
@@ -67,6 +89,7 @@ export const operations = {
   'health.scorecard': { method: 'get', path: '/api/health/scorecards/:name' },
   'health.scorecards': { method: 'get', path: '/api/health/scorecards' },
   'health.setPrimary': { method: 'put', path: '/api/health/primary' },
+  'health.use': { method: 'put', path: '/api/health/scorecards/:name/use' },
   'helpdesk.change_ticket': { method: 'patch', path: '/api/tickets/:ticket' },
   'helpdesk.get_ticket': { method: 'get', path: '/api/tickets/:ticket' },
   'helpdesk.list_tickets': { method: 'get', path: '/api/accounts/:account/tickets' },
@@ -168,6 +191,7 @@ export type Operations = {
   'accounts.saveLayout': Shapes<typeof accounts_operations.saveLayout>
   'accounts.search': Shapes<typeof accounts_operations.searchAccounts>
   'accounts.settings': Shapes<typeof accounts_operations.getSettings>
+  'accounts.settleConflict': Shapes<typeof accounts_operations.settleConflict>
   'accounts.undo': Shapes<typeof accounts_operations.undoEdit>
   'accounts.unmatched': Shapes<typeof accounts_operations.listUnmatched>
   'accounts.unmerge': Shapes<typeof accounts_operations.unmergeAccount>
@@ -180,6 +204,25 @@ export type Operations = {
   'catalog.get_entitlements': Shapes<typeof catalog_operations.getEntitlements>
   'catalog.write_plan': Shapes<typeof catalog_operations.writePlan>
   'catalog.write_product': Shapes<typeof catalog_operations.writeProduct>
+  'connectors.act': Shapes<typeof connectors_operations.actOnConnector>
+  'connectors.addStream': Shapes<typeof connectors_operations.addStream>
+  'connectors.changeStream': Shapes<typeof connectors_operations.changeStream>
+  'connectors.create': Shapes<typeof connectors_operations.createConnector>
+  'connectors.get': Shapes<typeof connectors_operations.getConnector>
+  'connectors.gone': Shapes<typeof connectors_operations.listGone>
+  'connectors.keepGone': Shapes<typeof connectors_operations.keepGone>
+  'connectors.kinds': Shapes<typeof connectors_operations.listKinds>
+  'connectors.list': Shapes<typeof connectors_operations.listConnectors>
+  'connectors.mend': Shapes<typeof connectors_operations.mendRefusedRow>
+  'connectors.past': Shapes<typeof connectors_operations.workOutPast>
+  'connectors.places': Shapes<typeof connectors_operations.listPlaces>
+  'connectors.preview': Shapes<typeof connectors_operations.previewStream>
+  'connectors.refused': Shapes<typeof connectors_operations.listRefusedRows>
+  'connectors.remove': Shapes<typeof connectors_operations.removeConnector>
+  'connectors.removeStream': Shapes<typeof connectors_operations.removeStream>
+  'connectors.retry': Shapes<typeof connectors_operations.retryRefused>
+  'connectors.runs': Shapes<typeof connectors_operations.listPulls>
+  'connectors.update': Shapes<typeof connectors_operations.updateConnector>
   'engagements.list': Shapes<typeof engagements_operations.listEngagements>
   'engagements.log': Shapes<typeof engagements_operations.logEngagement>
   'events.definitions': Shapes<typeof events_operations.getEventDefinitions>
@@ -188,6 +231,7 @@ export type Operations = {
   'events.save_definitions': Shapes<typeof events_operations.saveEventDefinitions>
   'events.sources': Shapes<typeof events_operations.listEventSources>
   'events.stream': Shapes<typeof events_operations.streamEvents>
+  'health.drop': Shapes<typeof health_operations.dropScorecard>
   'health.explain': Shapes<typeof health_operations.explainHealth>
   'health.get': Shapes<typeof health_operations.getHealth>
   'health.history': Shapes<typeof health_operations.getHistory>
@@ -199,6 +243,7 @@ export type Operations = {
   'health.scorecard': Shapes<typeof health_operations.getScorecard>
   'health.scorecards': Shapes<typeof health_operations.listScorecards>
   'health.setPrimary': Shapes<typeof health_operations.setPrimaryScorecard>
+  'health.use': Shapes<typeof health_operations.useScorecard>
   'helpdesk.change_ticket': Shapes<typeof helpdesk_operations.changeTicket>
   'helpdesk.get_ticket': Shapes<typeof helpdesk_operations.getTicket>
   'helpdesk.list_tickets': Shapes<typeof helpdesk_operations.listTickets>

@@ -244,7 +244,7 @@ export interface UnitEdit {
 }
 
 /** Changes a unit of an account that the viewer sees. */
-export async function editUnit(tx: Tx, viewer: Viewer, id: AccountId, unit: AccountId, edit: UnitEdit): Promise<Unit> {
+export async function editUnit(tx: Tx, viewer: Viewer, id: AccountId, unit: AccountId, edit: UnitEdit) {
   const record = await mustSeeRecord(tx, viewer, id)
   const before = (await unitsOf(tx, record.id)).find((one) => one.id === unit)
   if (!before) throw new AppError('not_found', 'This account has no unit with this id')
@@ -256,5 +256,5 @@ export async function editUnit(tx: Tx, viewer: Viewer, id: AccountId, unit: Acco
     custom: compact({ ...before.custom, ...told }),
   }
   await insertUnit(tx, record.id, after)
-  return after
+  return { before, after }
 }

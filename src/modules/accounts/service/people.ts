@@ -46,6 +46,15 @@ export interface ContactDraft {
  * one contact of another source has, so that CRM and product speak of one person. Answers each draft's contact.
  */
 export async function upsertContacts(tx: Tx, drafts: readonly ContactDraft[], how: Telling): Promise<ContactId[]> {
+  return (await tellContacts(tx, drafts, how)).map(({ contact }) => contact)
+}
+
+/** The same, and whether anything of it was new. */
+export async function tellContacts(
+  tx: Tx,
+  drafts: readonly ContactDraft[],
+  how: Telling,
+): Promise<{ contact: ContactId; isNew: boolean }[]> {
   if (drafts.length === 0) return []
   const ids = await contactIds(tx, drafts, how.source)
   const known = new Map((await contactsOf(tx, [...new Set(ids)])).map((contact) => [contact.id, contact]))
@@ -71,14 +80,16 @@ export async function upsertContacts(tx: Tx, drafts: readonly ContactDraft[], ho
     ids.filter((id) => before.has(id) && before.get(id)?.isRobot !== known.get(id)?.isRobot),
   )
   const memberships = membershipsOf(drafts, ids, how)
-  const joined = new Set(await putMemberships(tx, memberships))
+  const moved = await putMemberships(tx, memberships)
+  for (const { contact } of moved) changed.add(contact)
+  const joined = new Set(moved.map(({ account }) => account))
   const news = memberships.filter(({ account }) => joined.has(account))
   await tellChanged(
     tx,
     news.map(({ account, happenedAt, knownAt }) => ({ account, attribute: 'contacts', happenedAt, knownAt })),
   )
   await nowIdentified(tx, await realignPeople(tx, [...new Set(ids)]))
-  return ids
+  return ids.map((contact) => ({ contact, isNew: changed.has(contact) }))
 }
 
 /** Who is a robot is one value for all days, so that the number of known people changes in the whole past. */
@@ -137,7 +148,7 @@ function told(before: Contact | undefined, id: ContactId, draft: ContactDraft, s
 
 /** The master replaces and empties; another source fills what is not there. */
 function toldCustom(standing: Custom, incoming: Custom, isMaster: boolean): Custom {
-  return isMaster ? { ...standing, ...incoming } : { ...incoming, ...standing }
+  return isMaster ? { ...standing, ...incoming } : { ...standing, ...incoming, ...standing }
 }
 
 const isSame = (a: Contact, b: Contact) => JSON.stringify(a) === JSON.stringify({ ...a, ...b })

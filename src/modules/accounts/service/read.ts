@@ -3,7 +3,7 @@ import type { AccountId, MemberId } from '../../../kernel/ids.ts'
 import type { Viewer } from '../../../platform/contributions.ts'
 import type { Tx } from '../../../platform/db/db.ts'
 import type { Account, CustomValue } from '../domain/account.ts'
-import { attributeKey } from '../domain/attribute.ts'
+import { type AttributeKey, attributeKey } from '../domain/attribute.ts'
 import { labelOf } from '../domain/custom.ts'
 import * as store from '../store/accounts.ts'
 import { type HistoryEntry, historyOf } from '../store/history.ts'
@@ -120,7 +120,15 @@ export async function conflicts(
   tx: Tx,
   viewer: Viewer,
   page: Parameters<typeof conflictPage>[2],
-): Promise<(ListedConflict & { label: string })[]> {
+): Promise<(ListedConflict & { label: string; words: string | null; keptWords: string | null })[]> {
   const labels = await labelsOf(tx)
-  return (await conflictPage(tx, viewer, page)).map((conflict) => ({ ...conflict, label: labels(conflict.attribute) }))
+  const owners = await ownerNames(tx)
+  const worded = (attribute: AttributeKey, value: CustomValue) =>
+    attribute === 'owner' ? (owners.get(value as MemberId) ?? null) : null
+  return (await conflictPage(tx, viewer, page)).map((conflict) => ({
+    ...conflict,
+    label: labels(conflict.attribute),
+    words: worded(conflict.attribute, conflict.value),
+    keptWords: worded(conflict.attribute, conflict.kept),
+  }))
 }

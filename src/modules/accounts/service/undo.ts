@@ -3,7 +3,7 @@ import type { AccountId } from '../../../kernel/ids.ts'
 import type { Viewer } from '../../../platform/contributions.ts'
 import type { Tx } from '../../../platform/db/db.ts'
 import { newId } from '../../../platform/random.ts'
-import { type Member, members } from '../../workspaces/index.ts'
+import { audit, type Member, members } from '../../workspaces/index.ts'
 import type { AccountRecord } from '../domain/account.ts'
 import { type AttributeKey, isCustom } from '../domain/attribute.ts'
 import type { Change } from '../domain/change.ts'
@@ -18,6 +18,7 @@ import { customFields } from '../store/settings.ts'
 import { saveMoved } from './attributes.ts'
 import { frameOf } from './frame.ts'
 import { labelsOf } from './labels.ts'
+import { noteEdited } from './log.ts'
 
 export interface Stayed {
   account: AccountId
@@ -49,8 +50,15 @@ export async function mustUndo(tx: Tx, viewer: Viewer, act: string): Promise<voi
 /** Takes back what an act did to a few accounts, such as an edit in place. */
 export async function undoAct(tx: Tx, viewer: Viewer, act: string): Promise<Undone> {
   await mustUndo(tx, viewer, act)
-  return undoOn(tx, viewer, act, await accountsOfAct(tx, act, null, 1000))
+  const accounts = await accountsOfAct(tx, act, null, 1000)
+  const [before, ...others] = await heldAccounts(tx, accounts)
+  const undone = await undoOn(tx, viewer, act, accounts)
+  if (before && others.length === 0) await noteEdited(tx, viewer, before)
+  else await audit(tx, viewer, { action: 'accounts.undone', subject: 'act', subjectId: act, after: counted(undone) })
+  return undone
 }
+
+const counted = ({ restored, stayed }: Undone) => ({ restored, stayed: stayed.length })
 
 /**
  * Puts back what an act changed on some accounts: the value, whose word it was, and whether ARR decides a class. What

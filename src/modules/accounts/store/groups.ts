@@ -14,11 +14,13 @@ export async function accountsAbove(tx: Tx, ids: readonly AccountId[]): Promise<
       select a.parent_id from above join accounts a on a.workspace_id = ${tx.workspace} and a.id = above.id
       where a.parent_id is not null
     ) select above.id from above
-    join accounts a on a.workspace_id = ${tx.workspace} and a.id = above.id and a.merged_into is null order by above.id`)
+    join accounts a on a.workspace_id = ${tx.workspace} and a.id = above.id and a.merged_into is null
+      and a.gone_at is null
+    order by above.id`)
   return rows.map((row) => row.id)
 }
 
-/** Every living account that stands or ever stood above one of these: what changes of them changes its group, on some day. */
+/** Every living account that stands or ever stood above one of these: what changes of them changes its group. */
 export async function everAbove(tx: Tx, ids: readonly AccountId[]): Promise<AccountId[]> {
   const parentOf = sql`h.workspace_id = ${tx.workspace} and h.attribute = 'parent' and jsonb_typeof(h.value) = 'string'`
   const rows = await tx.rows(sql<{ id: AccountId }>`
@@ -28,7 +30,9 @@ export async function everAbove(tx: Tx, ids: readonly AccountId[]): Promise<Acco
       union
       select (h.value #>> '{}')::uuid from above join accounts_history h on ${parentOf} and h.account_id = above.id
     ) select above.id from above
-    join accounts a on a.workspace_id = ${tx.workspace} and a.id = above.id and a.merged_into is null order by above.id`)
+    join accounts a on a.workspace_id = ${tx.workspace} and a.id = above.id and a.merged_into is null
+      and a.gone_at is null
+    order by above.id`)
   return rows.map((row) => row.id)
 }
 
@@ -48,10 +52,11 @@ export function groupMembers(tx: Tx, tops: readonly AccountId[]): Promise<GroupM
       union
       select b.top, a.id from below b
       join accounts a on a.workspace_id = ${tx.workspace} and a.parent_id = b.id and a.merged_into is null
+        and a.gone_at is null
     )
     select b.top, b.id, case when a.currency = t.currency then a.arr end as arr, t.group_health as rule
     from below b
-    join accounts a on a.workspace_id = ${tx.workspace} and a.id = b.id and a.merged_into is null
+    join accounts a on a.workspace_id = ${tx.workspace} and a.id = b.id and a.merged_into is null and a.gone_at is null
     join accounts t on t.workspace_id = ${tx.workspace} and t.id = b.top
     order by b.top, b.id`)
 }
@@ -61,7 +66,8 @@ export async function groupsAfter(tx: Tx, after: AccountId | null, limit: number
   const rows = await tx.rows(sql<{ id: AccountId }>`
     select distinct a.parent_id as id from accounts a
     join accounts p on p.workspace_id = a.workspace_id and p.id = a.parent_id and p.merged_into is null
-    where a.workspace_id = ${tx.workspace} and a.parent_id is not null and a.merged_into is null
+      and p.gone_at is null
+    where a.workspace_id = ${tx.workspace} and a.parent_id is not null and a.merged_into is null and a.gone_at is null
       and (${after}::uuid is null or a.parent_id > ${after}::uuid)
     order by a.parent_id limit ${limit}`)
   return rows.map((row) => row.id)
@@ -98,6 +104,7 @@ export function groupArrOn(
         select h.value #>> '{}' as parent from accounts_history h
         where h.workspace_id = ${tx.workspace} and h.account_id = c.id and h.attribute = 'parent' and ${asOf}) as p
       join accounts a on a.workspace_id = ${tx.workspace} and a.id = c.id and a.merged_into is null
+        and a.gone_at is null
       where p.parent = b.id::text
     )
     select b.top as account, b.day, sum(x.arr) as arr from below b

@@ -61,13 +61,27 @@ function additions(tx: Tx, events: readonly NewEvent[], lane: number) {
         robot, happened_at, known_at, origin, source, properties)
       select ${tx.workspace}::uuid, e.* from ${incoming(events)} order by e.day, e.account_raw, e.message_id
       on conflict do nothing returning day, account_raw, message_id, kind, known_at, source),
-    touched as (
-      insert into events_touched (workspace_id, account_raw, day, due_at)
-      select ${tx.workspace}, account_raw, day, max(known_at) from added group by account_raw, day),
+    ${putUp(tx, events)},
     traits as (
       insert into events_traits (workspace_id, day, account_raw, message_id)
       select ${tx.workspace}, day, account_raw, message_id from added where kind in ('identify', 'group')),
     ${receipts(tx, events, lane)}`
+}
+
+/**
+ * Days to roll up. Live events are named, so that only they are read; a history comes in bulk, and whole days are read at once.
+ * A row holds what became known within a quarter of an hour, so that the end of a day in any zone never falls inside it.
+ */
+function putUp(tx: Tx, events: readonly NewEvent[]) {
+  const isHistory = events.every((event) => event.knownAt === event.happenedAt)
+  return isHistory
+    ? sql`touched as (
+      insert into events_touched (workspace_id, account_raw, day, due_at)
+      select ${tx.workspace}, account_raw, day, max(known_at) from added group by account_raw, day)`
+    : sql`touched as (
+      insert into events_touched (workspace_id, account_raw, day, due_at, message_ids)
+      select ${tx.workspace}, account_raw, day, max(known_at), array_agg(message_id) from added
+      group by account_raw, day, date_bin('15 minutes', known_at, '2000-01-01'))`
 }
 
 export const eventKey = (event: { day: Day; account: AccountId; messageId: string }): string =>

@@ -9,6 +9,8 @@ export interface CardVersion {
   ready: ReadyScorecard
   version: number
   isPrimary: boolean
+  /** Scored day by day. */
+  isActive: boolean
 }
 
 /** Every scorecard that is scored day by day, the primary one first. */
@@ -29,7 +31,8 @@ export async function mustCard(tx: Tx, name: string | undefined): Promise<CardVe
 }
 
 async function cardOf(tx: Tx, row: store.ScorecardRow): Promise<CardVersion> {
-  return { ready: await readyVersion(tx, row.name, row.version), version: row.version, isPrimary: row.isPrimary }
+  const { version, isPrimary, isActive } = row
+  return { ready: await readyVersion(tx, row.name, version), version, isPrimary, isActive }
 }
 
 /** A version as it was when it was saved. A stored file was checked; that it no longer passes is a bug. */

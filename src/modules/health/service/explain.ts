@@ -76,13 +76,14 @@ async function twoEnds(
   tx: Tx,
   { account, scorecard, from, to }: ExplainRequest,
 ): Promise<{ before: Shown; after: Shown }> {
-  const { name } = (await mustCard(tx, scorecard)).ready.card
-  const after = await shownOn(tx, account, name, to ?? (await today(tx)))
+  const card = await mustCard(tx, scorecard)
+  const after = await shownOn(tx, account, card, to ?? (await today(tx)))
   if (!after) throw notScored()
   const since = from ?? addDays(after.row.day, -changeDays)
   if (since > after.row.day)
     throw new AppError('invalid', 'from: lies after to', { field: 'from', remedy: `Send a day up to ${after.row.day}` })
-  const before = (await shownOn(tx, account, name, since)) ?? (await firstFrom(tx, account, name, since))
+  const before =
+    (await shownOn(tx, account, card, since)) ?? (await firstFrom(tx, account, card.ready.card.name, since))
   return { before: before ?? after, after }
 }
 
@@ -155,8 +156,9 @@ async function evidenceFor(
 
 /** The least that moves the score to the next band, past the hysteresis (rule 15). */
 export async function returnOf(tx: Tx, account: AccountId, scorecard: string | undefined) {
-  const { name } = (await mustCard(tx, scorecard)).ready.card
-  const shown = await shownOn(tx, account, name, await today(tx))
+  const card = await mustCard(tx, scorecard)
+  const { name } = card.ready.card
+  const shown = await shownOn(tx, account, card, await today(tx))
   if (!shown)
     return {
       account,

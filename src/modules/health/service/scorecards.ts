@@ -209,6 +209,36 @@ export async function setPrimary(tx: Tx, viewer: Viewer, name: string): Promise<
   await tellChanged(tx, name)
 }
 
+/** Scores the base by one more scorecard every day, beside the primary one; what the measures allow of its past is added. */
+export async function switchOn(tx: Tx, viewer: Viewer, name: string): Promise<void> {
+  const card = await mustRow(tx, name)
+  if (card.isActive) return
+  await store.switchOn(tx, name)
+  await audit(tx, viewer, { action: 'scorecard.switched_on', subject: 'scorecard', subjectId: name, after: { name } })
+  await tellChanged(tx, name)
+}
+
+/** Ends that; the days that it showed stay as they are. */
+export async function switchOff(tx: Tx, viewer: Viewer, name: string): Promise<void> {
+  const card = await mustRow(tx, name)
+  if (!card.isActive) return
+  if (card.isPrimary) {
+    throw new AppError('conflict', 'The primary scorecard speaks for the workspace and is always scored', {
+      field: 'name',
+      remedy: 'Make another one primary first',
+    })
+  }
+  await store.switchOff(tx, name)
+  await audit(tx, viewer, { action: 'scorecard.switched_off', subject: 'scorecard', subjectId: name, before: { name } })
+}
+
+async function mustRow(tx: Tx, name: string): Promise<store.ScorecardRow> {
+  await store.lockScorecards(tx)
+  const row = (await store.scorecards(tx)).find((card) => card.name === name)
+  if (row) return row
+  throw new AppError('not_found', 'No scorecard with this name', { field: 'name' })
+}
+
 /** A scorecard that a pack carries: new ones enter, those that nobody here changed follow the pack. */
 export async function applyFromPack(tx: Tx, name: string, file: unknown): Promise<void> {
   const checked = checkScorecard(file)

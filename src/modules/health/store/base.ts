@@ -136,10 +136,29 @@ export function portfolio(tx: Tx, query: ListQuery): Promise<ListedScore[]> {
 /** Stands in where no module keeps contract values. */
 export const noValue = sql<null>`null::float8`
 
+export interface Customer {
+  account: AccountId
+  name: string
+  arr: number | null
+  currency: string | null
+  renewsOn: Day | null
+}
+
 /** Customers that a viewer sees, in id order, after an id. */
-export async function customersSeen(tx: Tx, visible: RawBuilder<boolean>, after: AccountId | null, limit: number) {
-  return tx.rows(sql<{ account: AccountId; name: string }>`
-    select a.id as account, a.name from accounts a
+export function customersSeen(
+  tx: Tx,
+  visible: RawBuilder<boolean>,
+  after: AccountId | null,
+  limit: number,
+): Promise<Customer[]> {
+  return tx.rows(sql<Customer>`
+    select a.id as account, a.name, a.arr, a.currency, a.renews_on as "renewsOn" from accounts a
     where a.workspace_id = ${tx.workspace} and ${visible} and ${customers} and (${after}::uuid is null or a.id > ${after}::uuid)
     order by a.id limit ${limit}`)
+}
+
+export async function customersCounted(tx: Tx, visible: RawBuilder<boolean>): Promise<number> {
+  const row = await tx.row(sql<{ count: number }>`
+    select count(*)::int as count from accounts a where a.workspace_id = ${tx.workspace} and ${visible} and ${customers}`)
+  return row?.count ?? 0
 }

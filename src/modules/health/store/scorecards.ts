@@ -64,3 +64,16 @@ export async function makePrimary(tx: Tx, name: string): Promise<void> {
   await tx.run(sql`
     update health_scorecards set is_primary = true, is_active = true where workspace_id = ${tx.workspace} and name = ${name}`)
 }
+
+/** From now on the base is scored by it every day. */
+export async function switchOn(tx: Tx, name: string): Promise<void> {
+  await tx.run(sql`
+    update health_scorecards set is_active = true where workspace_id = ${tx.workspace} and name = ${name}`)
+}
+
+/** No longer; what it showed stays. The primary one cannot be switched off. */
+export async function switchOff(tx: Tx, name: string): Promise<void> {
+  await tx.run(sql`
+    update health_scorecards set is_active = false
+    where workspace_id = ${tx.workspace} and name = ${name} and not is_primary`)
+}

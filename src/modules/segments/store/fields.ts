@@ -31,7 +31,7 @@ const attributes = (sees: Viewer['sees']): Record<string, Expression> => ({
 function seenParent(sees: Viewer['sees']): Expression {
   if (sees.kind === 'all') return sql`a.parent_id::text`
   return sql`(select p.id::text from accounts p where p.workspace_id = a.workspace_id and p.id = a.parent_id
-    and p.merged_into is null and p.owner_id = any(${sees.owners}::uuid[]))`
+    and p.merged_into is null and p.gone_at is null and p.owner_id = any(${sees.owners}::uuid[]))`
 }
 
 export interface KnownField {

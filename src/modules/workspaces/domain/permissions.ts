@@ -33,6 +33,8 @@ export const permissions = {
   'today.write': caring,
   'imports.read': running,
   'imports.run': running,
+  'connectors.read': running,
+  'connectors.manage': running,
   'audit.read': running,
   'workspaces.read': everyone,
   'workspaces.manage': running,

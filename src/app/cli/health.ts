@@ -12,10 +12,44 @@ interface Preview {
   matrix: { from: string; to: string; accounts: number }[]
 }
 
-/** `tenure health` lists; `tenure health preview FILE` shows what a scorecard in a file would do to the base. */
+/** `tenure health` lists; `use` and `drop` switch a scorecard on and off; `preview` shows what one in a file would do to the base. */
 export const health: Command = {
   ...healthList,
-  run: (rest) => (rest[0] === 'preview' ? preview(rest.slice(1)) : healthList.run(rest)),
+  run: ([verb, ...rest]) => {
+    if (verb === 'preview') return preview(rest)
+    if (verb === 'use') return switched(rest, on)
+    if (verb === 'drop') return switched(rest, off)
+    return healthList.run(verb === undefined ? rest : [verb, ...rest])
+  },
+}
+
+interface Switch {
+  verb: string
+  operation: string
+  says(name: string): string
+}
+
+const on: Switch = {
+  verb: 'use',
+  operation: 'health.use',
+  says: (name) => `${name} is switched on: scored every day, its past added from the measures while the product runs`,
+}
+const off: Switch = {
+  verb: 'drop',
+  operation: 'health.drop',
+  says: (name) => `${name} is switched off; the days that it showed stay`,
+}
+
+async function switched(rest: string[], { verb, operation, says }: Switch): Promise<number> {
+  const { values, positionals } = parseArgs({ args: rest, options: dataOptions, allowPositionals: true })
+  const [name] = positionals
+  if (!name) throw new AppError('invalid', `Say which scorecard: tenure health ${verb} NAME`, { field: 'NAME' })
+  await withProduct(values, async ({ platform }) => {
+    const workspace = await chosenWorkspace(platform, values.workspace)
+    const answer = await runOperation(platform, workspace, operation, { name })
+    print(values.json ? JSON.stringify(answer) : says(name))
+  })
+  return 0
 }
 
 async function preview(rest: string[]): Promise<number> {
