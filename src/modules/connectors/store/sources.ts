@@ -82,11 +82,6 @@ export function sourceOf(tx: Tx, id: SourceId): Promise<Source | undefined> {
     select ${columns} from connectors_sources s where s.workspace_id = ${tx.workspace} and s.id = ${id}`)
 }
 
-export function sourceNamed(tx: Tx, name: string): Promise<Source | undefined> {
-  return tx.row(sql<Source>`
-    select ${columns} from connectors_sources s where s.workspace_id = ${tx.workspace} and s.name = ${name}`)
-}
-
 export type SourceDraft = Pick<
   Source,
   'id' | 'name' | 'kind' | 'settings' | 'target' | 'everyMinutes' | 'rhythmHours' | 'hears' | 'madeBy'
