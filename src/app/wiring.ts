@@ -7,6 +7,7 @@ import { health } from '../modules/health/module.ts'
 import { helpdesk } from '../modules/helpdesk/module.ts'
 import { imports } from '../modules/imports/module.ts'
 import { measures } from '../modules/measures/module.ts'
+import { orders } from '../modules/orders/module.ts'
 import { revenue } from '../modules/revenue/module.ts'
 import { segments } from '../modules/segments/module.ts'
 import { successPlans } from '../modules/success_plans/module.ts'
@@ -24,6 +25,7 @@ export const modules: readonly Module[] = [
   measures,
   events,
   catalog,
+  orders,
   engagements,
   revenue,
   imports,

@@ -8,6 +8,7 @@ export const order = [
   'measures',
   'events',
   'catalog',
+  'orders',
   'engagements',
   'revenue',
   'imports',

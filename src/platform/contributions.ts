@@ -102,12 +102,14 @@ export interface MeasureDefinition {
   derived?: { from: string; as: 'days until' | 'days since' }
   /** Changes with the calendar alone: its moves are the part of an explanation called time passing. */
   timeDriven?: boolean
+  /** From this day on it is no longer counted; what was shown before stays. */
+  retired?: Day
 }
 
 export interface MeasureRow {
   account: AccountId
   day: Day
-  /** One per stored definition of the source, in its order; null is unknown. */
+  /** One per stored definition of the source, in its order, then one per definition of the workspace's own; null is unknown. */
   values: (number | null)[]
 }
 
@@ -117,10 +119,14 @@ export type Basis = 'frozen' | 'restated'
 export interface MeasureScope {
   accounts: AccountId[]
   days: Day[]
+  /** Only this measure is wanted; a source may leave the others unknown. */
+  only?: string
 }
 
 export interface MeasureSource {
   definitions: MeasureDefinition[]
+  /** What a workspace defined itself: they follow the source's own definitions, in the same order whenever it is asked. */
+  own?(tx: Tx): Promise<MeasureDefinition[]>
   /** The owner is an insight: it publishes its values itself and `compute` is never asked. */
   published?: boolean
   /** Speaks of what the product itself keeps, so that no source has to be connected before its values are known. */
@@ -138,8 +144,14 @@ export interface Evidence {
 
 export interface EvidenceProvider {
   measures: string[]
+  /** Speaks of every measure whose key begins with this, for those that a workspace defines itself. */
+  prefix?: string
   find(tx: Tx, account: AccountId, measure: string, on: Day, limit: number): Promise<Evidence[]>
 }
+
+/** Whether a provider has the facts behind a measure. */
+export const speaksOf = ({ measures, prefix }: EvidenceProvider, measure: string): boolean =>
+  measures.includes(measure) || (prefix !== undefined && measure.startsWith(prefix))
 
 // ---------------------------------------------------------------- imports
 

@@ -11,7 +11,9 @@ interface Subject {
 export function sampleRow(shape: ImportShape, { marker, account, owner }: Subject): ShapeRow {
   const sampleOf = (field: ShapeField) => {
     if (field.name === 'id') return shape.name === 'accounts.account' ? account : `${account}-${shape.name}`
-    if (field.name === 'account') return account
+    if (field.name === 'account' || field.name === 'vendor') return account
+    if (field.name === 'order') return `${account}-orders.order`
+    if (field.name === 'listing') return `${account}-orders.listing`
     if (field.name === 'contract') return `${account}-revenue.contract`
     if (field.name === 'ticket') return `${account}-helpdesk.ticket`
     if (field.name === 'person') return `${account}-accounts.contact`

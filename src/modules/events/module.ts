@@ -1,4 +1,6 @@
 import { defineModule } from '../../platform/contributions.ts'
+import { customEvidence } from './custom-evidence.ts'
+import { customMeasures } from './custom-source.ts'
 import { openDoor } from './door.ts'
 import { usageEvidence } from './evidence.ts'
 import { jobs } from './jobs.ts'
@@ -14,8 +16,8 @@ export const events = defineModule({
   name: 'events',
   routes,
   doors: openDoor,
-  measures: [usageMeasures],
-  evidence: [usageEvidence],
+  measures: [usageMeasures, customMeasures],
+  evidence: [usageEvidence, customEvidence],
   shapes: [eventShape],
   reviews: [eventsReview],
   listeners,

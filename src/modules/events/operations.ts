@@ -1,6 +1,8 @@
 import { z } from 'zod'
-import { cursor, limit, line, pageOf, uuid } from '../../platform/http/fields.ts'
+import { cursor, jsonParam, limit, line, pageOf, uuid } from '../../platform/http/fields.ts'
 import { operation } from '../../platform/http/operation.ts'
+import { counts, directions, LONGEST_WINDOW, numberUnits } from './domain/custom.ts'
+import { ACTIVITY_KINDS } from './domain/event.ts'
 
 const count = z.number()
 const moment = z.string()
@@ -111,4 +113,152 @@ export const saveEventDefinitions = operation({
   output: z.object({ version: z.number(), daysToRollUp: z.number() }),
   permission: 'workspaces.manage',
   summary: 'Changes what counts as what; all days are rolled up again',
+})
+
+// ---------------------------------------------------------------- measures of one's own
+
+const measureKey = z
+  .string()
+  .max(60)
+  .regex(/^custom\.[a-z][a-z0-9_]{0,49}$/, 'must be custom. and a name of small letters, digits and underscores')
+const activityKind = z.enum(ACTIVITY_KINDS)
+
+const rule = z.object({
+  count: z.enum(counts),
+  kinds: z.array(activityKind).max(ACTIVITY_KINDS.length).default([]),
+  names: z.array(line(200)).max(20).default([]),
+  /** A condition over properties, named text:NAME or number:NAME. */
+  where: z.unknown().default(null),
+  property: line(100).nullable().default(null),
+  window: z.number().int().min(1).max(LONGEST_WINDOW),
+  isChange: z.boolean().default(false),
+})
+
+const measureState = z.enum(['counting', 'filling', 'in force', 'stopped', 'failed', 'archived'])
+
+const ownMeasure = z.object({
+  key: z.string(),
+  label: z.string(),
+  summary: z.string().nullable(),
+  direction: z.enum(directions),
+  /** The unit of the property, for a sum and a last value. */
+  unit: z.enum(numberUnits),
+  shownUnit: z.string(),
+  version: z.number(),
+  state: measureState,
+  /** How far the newest version is counted, from 0 to 1. */
+  progress: z.number(),
+  trouble: z.string().nullable(),
+  /** Of the newest version. */
+  rule: rule.extend({ where: z.unknown() }),
+  says: z.string(),
+  archivedOn: z.string().nullable(),
+})
+
+export const listOwnMeasures = operation({
+  name: 'events.measures',
+  method: 'get',
+  path: '/api/events/measures',
+  input: z.object({}),
+  output: z.object({ items: z.array(ownMeasure), most: z.number() }),
+  permission: 'measures.read',
+  summary: 'The measures that the workspace defined over its events, with how far each is counted',
+})
+
+export const getOwnMeasure = operation({
+  name: 'events.measure',
+  method: 'get',
+  path: '/api/events/measures/:key',
+  input: z.object({ key: measureKey }),
+  output: ownMeasure.extend({
+    versions: z.array(
+      z.object({
+        version: z.number(),
+        state: z.enum(['counting', 'filling', 'in force', 'replaced', 'stopped', 'failed']),
+        inForceOn: z.string().nullable(),
+        says: z.string(),
+        changes: z.array(z.string()),
+        madeAt: moment,
+        madeBy: z.string(),
+      }),
+    ),
+  }),
+  permission: 'measures.read',
+  summary: 'One measure of the workspace with its versions, newest first',
+})
+
+export const saveOwnMeasure = operation({
+  name: 'events.save_measure',
+  method: 'put',
+  path: '/api/events/measures/:key',
+  input: z.object({
+    key: measureKey,
+    label: line(80),
+    summary: line(300).nullable().default(null),
+    direction: z.enum(directions).default('up'),
+    unit: z.enum(numberUnits).default('number'),
+    rule,
+    why: line(500).optional(),
+  }),
+  output: z.object({ key: z.string(), version: z.number(), changes: z.array(z.string()) }),
+  permission: 'measures.write',
+  summary: 'Defines a measure over events, or changes one; its past is counted as far as events are kept',
+})
+
+export const archiveOwnMeasure = operation({
+  name: 'events.archive_measure',
+  method: 'post',
+  path: '/api/events/measures/:key/archive',
+  input: z.object({ key: measureKey, why: line(500).optional() }),
+  output: z.object({ key: z.string() }),
+  permission: 'measures.write',
+  summary: 'A measure is no longer counted; what was shown stays, and saving it again takes it up',
+})
+
+export const cancelOwnMeasure = operation({
+  name: 'events.cancel_measure',
+  method: 'post',
+  path: '/api/events/measures/:key/cancel',
+  input: z.object({ key: measureKey }),
+  output: z.object({ key: z.string(), stopped: z.boolean() }),
+  permission: 'measures.write',
+  summary: 'Gives up counting the past of a new version; what was in force stays in force',
+})
+
+export const tryOwnMeasure = operation({
+  name: 'events.try_measure',
+  method: 'post',
+  path: '/api/events/measures/try',
+  input: z.object({ rule, accounts: z.array(uuid).max(6).default([]) }),
+  output: z.object({
+    on: z.string(),
+    says: z.string(),
+    unit: z.string(),
+    items: z.array(
+      z.object({
+        account: z.object({ id: uuid, name: z.string() }),
+        value: z.number().nullable(),
+        /** Events that match within the window. */
+        events: z.number(),
+        lastOn: z.string().nullable(),
+      }),
+    ),
+  }),
+  permission: 'measures.write',
+  summary: 'What a rule would say of some accounts today; nothing is kept',
+})
+
+export const eventWords = operation({
+  name: 'events.words',
+  method: 'get',
+  path: '/api/events/words',
+  input: z.object({ names: jsonParam(z.array(line(200)).max(20)).default([]) }),
+  output: z.object({
+    names: z.array(z.object({ name: z.string(), kind: z.string(), events: z.number() })),
+    properties: z.array(
+      z.object({ name: z.string(), type: z.enum(['text', 'number']), examples: z.array(z.string()) }),
+    ),
+  }),
+  permission: 'measures.write',
+  summary: 'Names of the last events and their properties; values only for those who see all accounts',
 })

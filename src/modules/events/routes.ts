@@ -5,6 +5,7 @@ import { mustSee } from '../accounts/index.ts'
 import { settings } from '../workspaces/index.ts'
 import { parseMoment } from './domain/event.ts'
 import * as operations from './operations.ts'
+import { customRoutes } from './routes-custom.ts'
 import { changeDefinitions } from './service/definitions.ts'
 import { definitionsOf } from './store/definitions.ts'
 import { eventsOfAccount, type StoredEvent } from './store/raw.ts'
@@ -63,6 +64,7 @@ export const routes = [
   handle(operations.saveEventDefinitions, ({ viewer, within }, { definitions, why }) =>
     within((tx) => changeDefinitions(tx, viewer, definitions, why)),
   ),
+  ...customRoutes,
 ]
 
 /** Cursors come back from outside: one that is no place of ours means the beginning. */

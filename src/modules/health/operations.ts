@@ -4,6 +4,7 @@ import { operation } from '../../platform/http/operation.ts'
 
 const scorecard = line(60).optional()
 const number = z.number().nullable()
+const kind = z.enum(['company', 'consumer', 'vendor'])
 const band = z.enum(['red', 'yellow', 'green', 'grey'])
 /** Its scores are kept day by day; else they were worked out for this answer. */
 const kept = z.boolean()
@@ -193,6 +194,8 @@ export const healthOverview = operation({
     kept,
     isActive: z.boolean(),
     note,
+    /** The kinds of account that it judges. */
+    kinds: z.array(kind),
     on: z.string(),
     since: z.string(),
     currency: z.string(),
@@ -259,6 +262,8 @@ const scorecardHead = z.object({
   version: z.number(),
   isPrimary: z.boolean(),
   isActive: z.boolean(),
+  /** The kinds of account that it is made for; none where it is for everybody without one of their own. */
+  appliesTo: z.array(kind),
   versions: z.array(version),
 })
 
@@ -298,6 +303,7 @@ export const getScorecard = operation({
       name: z.string(),
       label: z.string(),
       summary: z.string(),
+      appliesTo: z.array(kind),
       missing: z.string(),
       completeness: z.number(),
       hysteresis: z.number(),
@@ -372,7 +378,8 @@ export const setPrimaryScorecard = operation({
   input: z.object({ name: line(60) }),
   output: z.object({ name: z.string() }),
   permission: 'health.write',
-  summary: 'Lets a scorecard speak for the workspace: lists, segments and Today read it from then on',
+  summary:
+    'Lets a scorecard speak, for the workspace or for the kinds of account that it is made for: lists, segments and Today read it from then on',
 })
 
 export const useScorecard = operation({

@@ -1,6 +1,15 @@
 export type { Columns } from './domain/columns.ts'
 export { historyDays } from './domain/freeze.ts'
-export { closeDays, closeOverdueDays, refreshCatalogue, refreshTouched, restate } from './engine.ts'
+export {
+  beginMeasure,
+  closeDays,
+  closeOverdueDays,
+  fillHistory,
+  refreshCatalogue,
+  refreshTouched,
+  restate,
+  retireMeasure,
+} from './engine.ts'
 export {
   columnsOn,
   type Moment,

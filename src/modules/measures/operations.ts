@@ -10,6 +10,8 @@ const measure = z.object({
   window: z.number(),
   summary: z.string(),
   owner: z.string(),
+  /** The day from which it is no longer counted. */
+  retired: z.string().optional(),
 })
 
 export const listMeasures = operation({

@@ -17,6 +17,8 @@ export interface CatalogueEntry extends MeasureDefinition {
   slot: number | null
   /** Put there by an insight, which keeps its own history. */
   published: boolean
+  /** The first day whose frozen row holds it; null where all of them do. */
+  since: Day | null
 }
 
 export async function catalogue(tx: Tx): Promise<CatalogueEntry[]> {
@@ -24,9 +26,10 @@ export async function catalogue(tx: Tx): Promise<CatalogueEntry[]> {
     owner: string
     slot: number | null
     published: boolean
+    since: Day | null
     definition: MeasureDefinition
   }>`
-    select owner, slot, published, definition from measures_catalogue where workspace_id = ${tx.workspace} order by slot nulls last, key`)
+    select owner, slot, published, since, definition from measures_catalogue where workspace_id = ${tx.workspace} order by slot nulls last, key`)
   return rows.map(({ definition, ...rest }) => ({ ...definition, ...rest }))
 }
 
@@ -46,10 +49,12 @@ export async function saveCatalogue(
       where w.definition->'derived' is null
         and not exists (select from measures_catalogue c where c.workspace_id = ${tx.workspace} and c.key = w.key)
     )
-    insert into measures_catalogue (workspace_id, key, owner, slot, definition, published)
+    insert into measures_catalogue (workspace_id, key, owner, slot, definition, published, since)
     select ${tx.workspace}, w.key, w.owner,
       (select coalesce(max(c.slot), -1) from measures_catalogue c where c.workspace_id = ${tx.workspace}) + f.number, w.definition,
-      w.published
+      w.published,
+      case when f.key is not null and not w.published then (
+        select max(c.day) + 1 from measures_closed c where c.workspace_id = ${tx.workspace}) end
     from wanted w left join fresh f on f.key = w.key
     on conflict (workspace_id, key) do update set owner = excluded.owner, definition = excluded.definition,
       published = excluded.published`)
@@ -372,6 +377,8 @@ export async function saveClosed(tx: Tx, through: Day): Promise<void> {
 export async function dropRestated(tx: Tx, accounts: readonly AccountId[]): Promise<void> {
   await tx.run(sql`
     delete from measures_days where workspace_id = ${tx.workspace} and account_id = any(${accounts}::uuid[]) and basis = 1`)
+  await tx.run(sql`
+    delete from measures_filled where workspace_id = ${tx.workspace} and account_id = any(${accounts}::uuid[])`)
   await tx.run(sql`
     update measures_current set numbers = '{}', published = null
     where workspace_id = ${tx.workspace} and account_id = any(${accounts}::uuid[])`)

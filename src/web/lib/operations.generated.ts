@@ -9,6 +9,7 @@ import type * as health_operations from '../../modules/health/operations.ts'
 import type * as helpdesk_operations from '../../modules/helpdesk/operations.ts'
 import type * as imports_operations from '../../modules/imports/operations.ts'
 import type * as measures_operations from '../../modules/measures/operations.ts'
+import type * as orders_operations from '../../modules/orders/operations.ts'
 import type * as revenue_operations from '../../modules/revenue/operations.ts'
 import type * as segments_operations from '../../modules/segments/operations.ts'
 import type * as success_plans_operations from '../../modules/success_plans/operations.ts'
@@ -71,12 +72,19 @@ export const operations = {
   'connectors.update': { method: 'patch', path: '/api/connectors/:connector' },
   'engagements.list': { method: 'get', path: '/api/accounts/:account/engagements' },
   'engagements.log': { method: 'post', path: '/api/accounts/:account/engagements' },
+  'events.archive_measure': { method: 'post', path: '/api/events/measures/:key/archive' },
+  'events.cancel_measure': { method: 'post', path: '/api/events/measures/:key/cancel' },
   'events.definitions': { method: 'get', path: '/api/events/definitions' },
+  'events.measure': { method: 'get', path: '/api/events/measures/:key' },
+  'events.measures': { method: 'get', path: '/api/events/measures' },
   'events.of_account': { method: 'get', path: '/api/accounts/:account/events' },
   'events.refused': { method: 'get', path: '/api/events/refused' },
   'events.save_definitions': { method: 'put', path: '/api/events/definitions' },
+  'events.save_measure': { method: 'put', path: '/api/events/measures/:key' },
   'events.sources': { method: 'get', path: '/api/events/sources' },
   'events.stream': { method: 'get', path: '/api/events/stream' },
+  'events.try_measure': { method: 'post', path: '/api/events/measures/try' },
+  'events.words': { method: 'get', path: '/api/events/words' },
   'health.drop': { method: 'delete', path: '/api/health/scorecards/:name/use' },
   'health.explain': { method: 'get', path: '/api/accounts/:account/health/explain' },
   'health.get': { method: 'get', path: '/api/accounts/:account/health' },
@@ -109,6 +117,14 @@ export const operations = {
   'measures.series': { method: 'get', path: '/api/accounts/:account/measures/series' },
   'measures.setRhythm': { method: 'put', path: '/api/measures/sources/:owner' },
   'measures.sources': { method: 'get', path: '/api/measures/sources' },
+  'orders.counts': { method: 'get', path: '/api/accounts/:account/orders/counts' },
+  'orders.get': { method: 'get', path: '/api/orders/:order' },
+  'orders.list': { method: 'get', path: '/api/accounts/:account/orders' },
+  'orders.list_listings': { method: 'get', path: '/api/accounts/:account/listings' },
+  'orders.list_returns': { method: 'get', path: '/api/accounts/:account/returns' },
+  'orders.record': { method: 'post', path: '/api/accounts/:account/orders' },
+  'orders.record_listing': { method: 'post', path: '/api/accounts/:account/listings' },
+  'orders.record_return': { method: 'post', path: '/api/orders/:order/returns' },
   'revenue.declare_relation': { method: 'put', path: '/api/revenue/relation' },
   'revenue.list_contracts': { method: 'get', path: '/api/accounts/:account/contracts' },
   'revenue.list_invoices': { method: 'get', path: '/api/accounts/:account/invoices' },
@@ -225,12 +241,19 @@ export type Operations = {
   'connectors.update': Shapes<typeof connectors_operations.updateConnector>
   'engagements.list': Shapes<typeof engagements_operations.listEngagements>
   'engagements.log': Shapes<typeof engagements_operations.logEngagement>
+  'events.archive_measure': Shapes<typeof events_operations.archiveOwnMeasure>
+  'events.cancel_measure': Shapes<typeof events_operations.cancelOwnMeasure>
   'events.definitions': Shapes<typeof events_operations.getEventDefinitions>
+  'events.measure': Shapes<typeof events_operations.getOwnMeasure>
+  'events.measures': Shapes<typeof events_operations.listOwnMeasures>
   'events.of_account': Shapes<typeof events_operations.listAccountEvents>
   'events.refused': Shapes<typeof events_operations.listRefusedEvents>
   'events.save_definitions': Shapes<typeof events_operations.saveEventDefinitions>
+  'events.save_measure': Shapes<typeof events_operations.saveOwnMeasure>
   'events.sources': Shapes<typeof events_operations.listEventSources>
   'events.stream': Shapes<typeof events_operations.streamEvents>
+  'events.try_measure': Shapes<typeof events_operations.tryOwnMeasure>
+  'events.words': Shapes<typeof events_operations.eventWords>
   'health.drop': Shapes<typeof health_operations.dropScorecard>
   'health.explain': Shapes<typeof health_operations.explainHealth>
   'health.get': Shapes<typeof health_operations.getHealth>
@@ -263,6 +286,14 @@ export type Operations = {
   'measures.series': Shapes<typeof measures_operations.measureSeries>
   'measures.setRhythm': Shapes<typeof measures_operations.setSourceRhythm>
   'measures.sources': Shapes<typeof measures_operations.listSources>
+  'orders.counts': Shapes<typeof orders_operations.countOrders>
+  'orders.get': Shapes<typeof orders_operations.getOrder>
+  'orders.list': Shapes<typeof orders_operations.listOrders>
+  'orders.list_listings': Shapes<typeof orders_operations.listListings>
+  'orders.list_returns': Shapes<typeof orders_operations.listReturns>
+  'orders.record': Shapes<typeof orders_operations.recordOrder>
+  'orders.record_listing': Shapes<typeof orders_operations.recordListing>
+  'orders.record_return': Shapes<typeof orders_operations.recordReturn>
   'revenue.declare_relation': Shapes<typeof revenue_operations.declareRelation>
   'revenue.list_contracts': Shapes<typeof revenue_operations.listContracts>
   'revenue.list_invoices': Shapes<typeof revenue_operations.listInvoices>

@@ -10,6 +10,7 @@ import type { EventDefinitions } from '../domain/definitions.ts'
 import { addToDay, bitOfDay, changedPeople, type DayTotals, dayRoller, type PersonMonth } from '../domain/rollup.ts'
 import { definitionsOf } from '../store/definitions.ts'
 import * as store from '../store/rollup.ts'
+import { countCustom } from './custom.ts'
 import { noteTurn, rest } from './pace.ts'
 
 /** Touched rows of one turn: enough to be set-based, few enough that a merge waits for a turn only seconds. */
@@ -35,7 +36,7 @@ async function turnOf(tx: Tx): Promise<{ isFull: boolean; days: store.AccountDay
   if (days.length > 0) await noteRobots(tx)
   await waitForIdentity(tx, days)
   const { whole, fresh } = matched(days)
-  await inPieces(fresh, async (some) => whole.push(...(await addFresh(tx, some))))
+  await inPieces(fresh, async (some) => whole.push(...(await addFresh(tx, some, until))))
   await inPieces(whole, (some) => rollUpWhole(tx, some, until))
   const isFull = days.length === ROWS_PER_TURN
   if (!isFull) await settleFirstDays(tx)
@@ -95,7 +96,7 @@ async function touchSharedPeople(tx: Tx, accounts: readonly AccountId[]): Promis
  * The end of the first day that is not closed. What became known later waits until that day is closed, so that the
  * day's frozen measures see only what was known by then (rule 6). Null while no day was ever closed: then all counts.
  */
-async function knownUntil(tx: Tx): Promise<Date | null> {
+export async function knownUntil(tx: Tx): Promise<Date | null> {
   const closed = await lastClosed(tx)
   if (!closed) return null
   const { zone } = await settings(tx)
@@ -154,7 +155,7 @@ async function rollUpWhole(tx: Tx, days: readonly store.AccountDay[], until: Dat
   if (empty.length > 0) changed.push(...(await store.removeDays(tx, empty)))
   await noteFirstDays(tx, rows)
   await store.doubt(tx, lostBy(before, now))
-  changed.push(...(await savePeople(tx, days, rolled, kept)))
+  changed.push(...(await savePeople(tx, days, rolled, kept)), ...(await countCustom(tx, days, until)))
   const living = new Set(read.map((day) => day.account))
   await tellMeasures(
     tx,
@@ -166,7 +167,7 @@ async function rollUpWhole(tx: Tx, days: readonly store.AccountDay[], until: Dat
  * Adds what came since these days were rolled up, which gives the same as reading them whole: counts add up, people and
  * features join. Answers the days of which that cannot be said.
  */
-async function addFresh(tx: Tx, days: readonly store.FreshDay[]): Promise<store.AccountDay[]> {
+async function addFresh(tx: Tx, days: readonly store.FreshDay[], until: Date | null): Promise<store.AccountDay[]> {
   const { definitions } = await definitionsOf(tx)
   const read = await store.readFresh(tx, days, definitions.properties)
   const [whole, exact] = apart(rolledDays(tx, read, definitions), (day) => hasFractions(day.totals))
@@ -180,7 +181,7 @@ async function addFresh(tx: Tx, days: readonly store.FreshDay[]): Promise<store.
   })
   const changed = rows.length > 0 ? await store.replaceDays(tx, rows) : []
   await noteFirstDays(tx, rows)
-  changed.push(...(await savePeople(tx, [], exact, kept)))
+  changed.push(...(await savePeople(tx, [], exact, kept)), ...(await countCustom(tx, exact, until)))
   await tellMeasures(tx, changed)
   return whole
 }
@@ -212,7 +213,8 @@ function newcomersOnly(day: RolledDay, kept: KeptPeople): RolledDay {
 }
 
 async function tellMeasures(tx: Tx, changed: readonly store.AccountDay[]): Promise<void> {
-  const touched = distinctDays(changed)
+  // Known in time: the close and what restates it read the same roll-ups.
+  const touched = distinctDays(changed).map((day) => ({ ...day, known: 'in time' as const }))
   if (touched.length > 0) await touch(tx, 'events', touched)
 }
 

@@ -18,7 +18,7 @@ import {
 } from '../domain/score.ts'
 import { factorsOf, type Values } from '../domain/scorecard.ts'
 import { latestScores, type ShownScore } from '../store/scores.ts'
-import { type CardVersion, mustCard, readyVersion } from './cards.ts'
+import { type CardVersion, mustCardFor, readyVersion } from './cards.ts'
 import { type Meanings, meaningsFor } from './wording.ts'
 import { isKept, workOutOne } from './worked-out.ts'
 
@@ -68,7 +68,7 @@ export const inPointsOrNull = (thousandths: number | null): number | null =>
 
 /** The health of an account with everything it is made of, and what is not known of it. */
 export async function healthOf(tx: Tx, account: AccountId, scorecard: string | undefined) {
-  const card = await mustCard(tx, scorecard)
+  const card = await mustCardFor(tx, account, scorecard)
   const { name, label } = card.ready.card
   const shown = await shownOn(tx, account, card, await today(tx))
   const head = { account, scorecard: name, label, kept: await isKept(tx, card) }

@@ -42,6 +42,7 @@ export async function overview(tx: Tx, viewer: Viewer, request: OverviewRequest)
     kept,
     isActive: card.isActive,
     note: kept ? null : sayWorkedOut(card, on),
+    kinds: card.kinds,
     on,
     since,
     currency,
@@ -68,7 +69,7 @@ interface Base {
 async function baseKept(tx: Tx, viewer: Viewer, card: CardVersion, request: OverviewRequest): Promise<Base> {
   const on = await today(tx)
   const since = addDays(on, -request.days)
-  const query = { visible: visible(viewer), scorecard: card.ready.card.name, on }
+  const query = { visible: visible(viewer), scorecard: card.ready.card.name, kinds: card.kinds, on }
   return {
     on,
     since,
@@ -156,8 +157,8 @@ export async function portfolio(tx: Tx, viewer: Viewer, request: PortfolioReques
 type Asked = Pick<store.ListQuery, 'band' | 'after' | 'limit'>
 
 async function rowsKept(tx: Tx, viewer: Viewer, card: CardVersion, on: Day, asked: Asked) {
-  const scorecard = card.ready.card.name
-  return store.portfolio(tx, { visible: visible(viewer), scorecard, on, value: await contractValue(tx, on), ...asked })
+  const judged = { scorecard: card.ready.card.name, kinds: card.kinds }
+  return store.portfolio(tx, { visible: visible(viewer), ...judged, on, value: await contractValue(tx, on), ...asked })
 }
 
 async function contractValue(tx: Tx, on: Day) {

@@ -6,6 +6,7 @@ import { publishSpan } from '../../measures/index.ts'
 import { today } from '../../workspaces/index.ts'
 import { groupScore } from '../domain/group.ts'
 import { publishedKeys, publishedNothing, publishedValues } from '../measures.ts'
+import { judgedAmong } from '../store/base.ts'
 import { latestScores, type ScoreRow, scoresOfMany, standings } from '../store/scores.ts'
 import type { CardVersion } from './cards.ts'
 
@@ -36,13 +37,13 @@ const scoreOf = ({ rule, members }: Group, score: (id: AccountId) => number | nu
 const groupsPerPage = 500
 const cellsPerPage = 100_000
 
-/** Each account with others below it, and the first day that it has not shown yet. Asked before its days are scored. */
+/** Each account that a card judges with others below it, and the first day that it has not shown yet. Asked before its days are scored. */
 export async function groupsToShow(tx: Tx, card: CardVersion, from: Day, to: Day): Promise<Map<AccountId, Day>> {
   const first = new Map<AccountId, Day>()
   for (let after: AccountId | null = null; ; ) {
     const page: AccountId[] = await groupsAfter(tx, after, groupsPerPage)
     const scored = new Map((await standings(tx, page, card.ready.card.name)).map((row) => [row.account, row.day]))
-    for (const top of page) {
+    for (const top of await judgedAmong(tx, page, card.kinds)) {
       const last = scored.get(top)
       first.set(top, last ? addDays(last, 1) : from)
     }

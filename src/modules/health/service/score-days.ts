@@ -12,6 +12,7 @@ import type { ReadyScorecard } from '../domain/score.ts'
 import type { ShownBand, Values } from '../domain/scorecard.ts'
 import { sayPoints } from '../domain/words.ts'
 import { publishedKeys, publishedValues } from '../measures.ts'
+import { judgedAmong } from '../store/base.ts'
 import { type ScoreRow, saveScores, standings } from '../store/scores.ts'
 import { activeCards, type CardVersion } from './cards.ts'
 import { groupsToShow, showGroups } from './groups.ts'
@@ -38,16 +39,17 @@ interface Task {
  */
 export async function scoreClosedDays(tx: Tx, from: Day, to: Day, scorecard?: string): Promise<void> {
   const cards = (await activeCards(tx)).filter((card) => scorecard === undefined || card.ready.card.name === scorecard)
-  const primary = cards.find((card) => card.isPrimary)
-  const groups = primary ? await groupsToShow(tx, primary, from, to) : new Map()
+  const groups: { card: CardVersion; first: Map<AccountId, Day> }[] = []
+  for (const card of cards.filter((one) => one.speaks))
+    groups.push({ card, first: await groupsToShow(tx, card, from, to) })
   for (let after: AccountId | null = null; cards.length > 0; ) {
     const page = await idsAfter(tx, after, accountsPerPage)
     const last = page.at(-1)
     if (!last) break
-    for (const card of cards) await scorePage(tx, card, page, from, to)
+    for (const card of cards) await scorePage(tx, card, await judgedAmong(tx, page, card.kinds), from, to)
     after = last
   }
-  if (primary) await showGroups(tx, primary, groups, to)
+  for (const { card, first } of groups) await showGroups(tx, card, first, to)
 }
 
 async function scorePage(tx: Tx, card: CardVersion, page: AccountId[], from: Day, to: Day): Promise<void> {
@@ -70,7 +72,7 @@ async function scoreSpan(tx: Tx, task: Task): Promise<void> {
   const span = await frozenSpan(tx, accounts, from, to, card.ready.measures)
   const rows = judgeSpan(task, span)
   await saveScores(tx, card.ready.card.name, true, rows)
-  if (!card.isPrimary) return
+  if (!card.speaks) return
   await publishSpan(tx, publishedKeys, changedRows(card.ready, rows))
   const changes = bandChanges(rows, before)
   await append(tx, await sayOnTimeline(tx, changes))

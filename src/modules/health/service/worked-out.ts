@@ -57,15 +57,20 @@ export async function workOut(
   await refuseTooMany(tx, viewer, card)
   const rows: WorkedOut[] = []
   for (let after: AccountId | null = null; ; ) {
-    const page: Customer[] = await customersSeen(tx, visible(viewer), after, accountsPerPage)
+    const page: Customer[] = await customersSeen(
+      tx,
+      { visible: visible(viewer), kinds: card.kinds },
+      after,
+      accountsPerPage,
+    )
     rows.push(...(await workOutPage(tx, page, card, on, beside)))
     after = page.at(-1)?.account ?? null
     if (page.length < accountsPerPage) return rows
   }
 }
 
-async function refuseTooMany(tx: Tx, viewer: Pick<Viewer, 'sees'>, { ready }: CardVersion): Promise<void> {
-  const count = await customersCounted(tx, visible(viewer))
+async function refuseTooMany(tx: Tx, viewer: Pick<Viewer, 'sees'>, { ready, kinds }: CardVersion): Promise<void> {
+  const count = await customersCounted(tx, { visible: visible(viewer), kinds })
   if (count <= mostAccounts) return
   const { name, label } = ready.card
   throw new AppError(

@@ -36,7 +36,7 @@ export function HealthPage() {
       value={name ?? null}
       data={(items ?? []).map((card) => ({
         value: card.name,
-        label: card.label + (card.isPrimary ? ' (primary)' : ''),
+        label: card.label + (card.isPrimary ? ' (primary)' : forWhom(card)),
       }))}
       onChange={(value) =>
         change({ scorecard: items?.find((card) => card.isPrimary)?.name === value ? '' : (value ?? '') })
@@ -77,11 +77,17 @@ export function HealthPage() {
   )
 }
 
+/** Scorecards made for a kind of account say so; those that judge nobody are plain. */
+const forWhom = ({ isActive, appliesTo }: { isActive: boolean; appliesTo: string[] }) =>
+  isActive && appliesTo.length > 0 ? ` (for ${appliesTo.map((kind) => kindWords[kind] ?? kind).join(' and ')})` : ''
+
+const kindWords: Record<string, string> = { company: 'companies', consumer: 'consumers', vendor: 'vendors' }
+
 function NoScorecard() {
   return (
     <Page title="Health">
       <EmptyState title="No scorecard yet">
-        A scorecard says which signals make a customer healthy. Packs bring five of them.
+        A scorecard says which signals make a customer healthy. Packs bring several of them.
       </EmptyState>
     </Page>
   )

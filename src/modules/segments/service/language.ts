@@ -8,11 +8,11 @@ import {
 import { addDays, type Day } from '../../../kernel/day.ts'
 import { AppError } from '../../../kernel/errors.ts'
 import type { Platform, Viewer } from '../../../platform/contributions.ts'
+import { conditionSql, type Expression, type FieldSql } from '../../../platform/db/condition.ts'
 import type { Tx } from '../../../platform/db/db.ts'
 import { type CatalogueEntry, catalogue, sources } from '../../measures/index.ts'
 import { settings, today } from '../../workspaces/index.ts'
 import { changeKey, columnKind } from '../domain/columns.ts'
-import { conditionSql, type Expression, type FieldSql } from '../store/condition.ts'
 import { changedBy, type KnownField, knownFields } from '../store/fields.ts'
 
 /** Everything needed to read a condition about accounts in one transaction. */

@@ -1,8 +1,8 @@
 import { sql } from 'kysely'
 import type { AccountId, MemberId } from '../../../kernel/ids.ts'
+import { type Expression, fold } from '../../../platform/db/condition.ts'
 import type { Tx } from '../../../platform/db/db.ts'
 import type { ReadyEdit } from '../../accounts/index.ts'
-import { type Expression, fold } from './condition.ts'
 import type { KnownField } from './fields.ts'
 import { type Chosen, from, matching } from './list.ts'
 

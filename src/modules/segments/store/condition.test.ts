@@ -17,8 +17,8 @@ import {
   type FieldValue,
   isNumeric,
 } from '../../../kernel/condition/index.ts'
+import { conditionSql, type Expression, type FieldSql } from '../../../platform/db/condition.ts'
 import { conditionColumns } from '../domain/condition-columns.ts'
-import { conditionSql, type Expression, type FieldSql } from './condition.ts'
 
 let world: World
 beforeAll(async () => {

@@ -5,11 +5,11 @@ import { comparisons, TODAY } from '../../../../test/support/conditions.ts'
 import { aWorld, type World } from '../../../../test/support/world.ts'
 import { evaluate, type FieldSpec, type FieldValue, isNumeric, type Subject } from '../../../kernel/condition/index.ts'
 import { isDay } from '../../../kernel/day.ts'
+import { conditionSql, type FieldSql } from '../../../platform/db/condition.ts'
 import { defineField } from '../../accounts/index.ts'
 import { accounts } from '../../accounts/module.ts'
 import { measures } from '../../measures/module.ts'
 import { accountLanguage } from '../service/language.ts'
-import { conditionSql, type FieldSql } from './condition.ts'
 
 let world: World
 let fields: Map<string, FieldSql>

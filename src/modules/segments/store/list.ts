@@ -1,8 +1,8 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { FieldValue } from '../../../kernel/condition/index.ts'
 import type { AccountId } from '../../../kernel/ids.ts'
+import type { Expression } from '../../../platform/db/condition.ts'
 import type { Tx } from '../../../platform/db/db.ts'
-import type { Expression } from './condition.ts'
 import type { KnownField } from './fields.ts'
 
 /** Which accounts are meant: those that whoever asks may see, for which a condition holds, whose name contains a text. */

@@ -1,8 +1,8 @@
 import { sql } from 'kysely'
 import type { Day } from '../../../kernel/day.ts'
+import type { Expression } from '../../../platform/db/condition.ts'
 import type { Tx } from '../../../platform/db/db.ts'
 import type { MeasureSql } from '../../measures/index.ts'
-import type { Expression } from './condition.ts'
 import { type Chosen, from, matching } from './list.ts'
 
 export interface Figures {

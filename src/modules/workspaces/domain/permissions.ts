@@ -24,6 +24,7 @@ export const permissions = {
   'facts.write': ['owner', 'admin', 'lead', 'csm', 'support'],
   'events.read': everyone,
   'measures.read': everyone,
+  'measures.write': leading,
   'segments.read': everyone,
   'segments.write': caring,
   'segments.share': leading,

@@ -9,9 +9,9 @@ import {
   isNumeric,
   LIMITS,
   type Node,
-} from '../../../kernel/condition/index.ts'
-import type { Day } from '../../../kernel/day.ts'
-import { assertNever } from '../../../kernel/errors.ts'
+} from '../../kernel/condition/index.ts'
+import type { Day } from '../../kernel/day.ts'
+import { assertNever } from '../../kernel/errors.ts'
 
 export type Expression = RawBuilder<unknown>
 
