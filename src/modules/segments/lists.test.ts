@@ -292,6 +292,22 @@ test('the strip says what the accounts that fit now were 30 days ago, as it was 
     renewing: before.filter(({ renewsIn }) => renewsIn !== null && renewsIn + 30 >= 0 && renewsIn + 30 <= 90).length,
   })
   expect(summary.before.health).toBeCloseTo(mean(before.map(({ scoreThen }) => scoreThen)) ?? 0, 9)
+  expect(summary.withoutBefore).toBeNull()
+})
+
+test('where nothing of the accounts was shown 30 days ago the strip says so, and does not call everything a rise', async () => {
+  const wasShown = ({ isNew, scoreThen, arrThen }: (typeof drafts)[number]) =>
+    !isNew && (scoreThen !== null || arrThen !== null)
+  const isShown = ({ isNew, score, arr }: (typeof drafts)[number]) => !isNew && (score !== null || arr !== null)
+  const alike = Map.groupBy(drafts, ({ plan, arr }) => JSON.stringify([plan, arr]))
+  const unseen = [...alike.values()].find((some) => some.some(isShown) && !some.some(wasShown))?.[0]
+  if (!unseen) throw new Error('The drafts hold no such accounts')
+  const is = (field: string, value: string | number | null) =>
+    value === null ? { field, op: 'is unknown' } : { field, op: 'is', value }
+  const condition = { version: 1, where: { all: [is('attribute:plan', unseen.plan), is('attribute:arr', unseen.arr)] } }
+  const summary = (await get('/api/segments/summary', { condition })).body
+  expect(summary).toMatchObject({ before: null, withoutBefore: 'nothing shown' })
+  expect(summary.count).toBeGreaterThan(0)
 })
 
 test('the change of a measure is against the close of the day 30 days ago, and unknown where either is', async () => {

@@ -100,8 +100,10 @@ export const summariseAccounts = operation({
   output: figures.extend({
     currency: z.string(),
     bands: z.object({ red: z.number(), yellow: z.number(), green: z.number(), unknown: z.number() }),
-    /** The same accounts 30 days ago, as they were shown further; null where there are too many to compare at once. */
+    /** The same accounts 30 days ago, as they were shown then. */
     before: figures.extend({ on: z.string() }).nullable(),
+    /** Why there is no such comparison. */
+    withoutBefore: z.enum(['too many', 'nothing shown']).nullable(),
   }),
   permission: 'accounts.read',
   summary: 'The strip above a list: accounts, ARR, at risk, renewals within 90 days, health, each against 30 days ago',

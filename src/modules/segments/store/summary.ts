@@ -20,8 +20,10 @@ export interface Figures {
 
 export interface Summary extends Figures {
   bands: { red: number; yellow: number; green: number; unknown: number }
-  /** The same accounts as they were shown then; null where there are too many to look each one up. */
+  /** The same accounts as they were shown then. */
   before: Figures | null
+  /** Why there is nothing to compare with: too many accounts to look each one up, or nothing of them was shown by then. */
+  withoutBefore: 'too many' | 'nothing shown' | null
 }
 
 interface Asked {
@@ -62,7 +64,9 @@ export async function summarise(tx: Tx, chosen: Chosen, asked: Asked): Promise<S
       select score_then as score, case when told_arr is null then arr else told_arr_then end as arr,
         case when told_renews is null then renews else told_renews_then end as renews from compared
     )
-    select (select is_comparable from size) as "isComparable", n.now, b.before from
+    select (select is_comparable from size) as "isComparable",
+      (select count(score_then) + count(told_arr_then) > 0 or count(score) + count(told_arr) = 0 from compared)
+        as "isShown", n.now, b.before from
       (select ${figures(today)} as now from listed a) as n,
       (select ${figures(then)} as before from earlier a) as b`)
   return presented(row)
@@ -70,6 +74,7 @@ export async function summarise(tx: Tx, chosen: Chosen, asked: Asked): Promise<S
 
 interface Row {
   isComparable: boolean
+  isShown: boolean
   now: Figures & Summary['bands']
   before: Figures & Summary['bands']
 }
@@ -94,8 +99,10 @@ function figures(on: Day): Expression {
 const nothing = { count: 0, arr: 0, atRisk: 0, atRiskArr: 0, renewing: 0, renewingArr: 0, health: null, scored: 0 }
 
 function presented(row: Row | undefined): Summary {
-  if (!row) return { ...nothing, bands: { red: 0, yellow: 0, green: 0, unknown: 0 }, before: null }
+  if (!row) return { ...nothing, bands: { red: 0, yellow: 0, green: 0, unknown: 0 }, before: null, withoutBefore: null }
   const { red, yellow, green, unknown: none, ...now } = row.now
   const { red: _red, yellow: _yellow, green: _green, unknown: _unknown, ...before } = row.before
-  return { ...now, bands: { red, yellow, green, unknown: none }, before: row.isComparable ? before : null }
+  const withoutBefore = !row.isComparable ? 'too many' : row.isShown ? null : 'nothing shown'
+  const bands = { red, yellow, green, unknown: none }
+  return { ...now, bands, before: withoutBefore === null ? before : null, withoutBefore }
 }

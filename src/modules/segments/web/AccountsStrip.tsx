@@ -35,18 +35,19 @@ export function AccountsStrip({ view }: { view: AccountsView }) {
 
 type Summary = Output<'segments.summary'>
 
-function comparedWith({ before, count: size }: Summary): string {
+function comparedWith({ before, withoutBefore, count: size }: Summary): string {
   if (size === 0) return '\u00a0'
-  return before
-    ? `Compared with ${longDay(before.on)}, as it was shown then, for the accounts that fit now.`
-    : 'Too many accounts to compare each with 30 days ago. Narrow the list to see how it changed.'
+  if (before) return `Compared with ${longDay(before.on)}, as it was shown then, for the accounts that fit now.`
+  return withoutBefore === 'too many'
+    ? 'Too many accounts to compare each with 30 days ago. Narrow the list to see how it changed.'
+    : 'Nothing was shown of these accounts 30 days ago, so there is nothing to compare with yet.'
 }
 
 function figuresOf(summary: Summary, linkTo: (part: Node) => Figure['link']): Figure[] {
   const { count: size, arr, currency, renewing, renewingArr, atRisk, atRiskArr, health, scored, before } = summary
   const since = before ? `since ${shortDay(before.on)}` : ''
-  const inMoney = (now: number, then: number | undefined) =>
-    then === undefined ? undefined : difference(now - then, money(Math.abs(now - then), currency, 'short'), since)
+  const inMoney = (now: number, then: number | undefined, when = since) =>
+    then === undefined ? undefined : difference(now - then, money(Math.abs(now - then), currency, 'short'), when)
   return [
     {
       label: 'Accounts',
@@ -62,7 +63,7 @@ function figuresOf(summary: Summary, linkTo: (part: Node) => Figure['link']): Fi
     {
       label: 'At risk',
       value: money(atRiskArr, currency, 'short'),
-      note: [count(atRisk, 'account'), inMoney(atRiskArr, before?.atRiskArr)].filter(Boolean).join(', '),
+      note: [count(atRisk, 'account'), inMoney(atRiskArr, before?.atRiskArr, '')].filter(Boolean).join(', '),
       tone: toneOf(atRiskArr, before?.atRiskArr, 'down'),
       link: linkTo({ field: scoreField, op: 'below', value: 50 }),
     },
@@ -71,7 +72,7 @@ function figuresOf(summary: Summary, linkTo: (part: Node) => Figure['link']): Fi
       value: number(renewing),
       note: [
         money(renewingArr, currency, 'short'),
-        before && difference(renewing - before.renewing, number(Math.abs(renewing - before.renewing)), since),
+        before && difference(renewing - before.renewing, number(Math.abs(renewing - before.renewing)), ''),
       ]
         .filter(Boolean)
         .join(', '),
@@ -89,10 +90,10 @@ function figuresOf(summary: Summary, linkTo: (part: Node) => Figure['link']): Fi
   ]
 }
 
-/** +3 since 31 Jan, as on 31 Jan. The minus is the real one. */
+/** +3 since 31 Jan, as on 31 Jan; beside another figure only +3, or unchanged. The minus is the real one. */
 function difference(change: number, size: string, since: string): string {
-  if (Math.abs(change) < 0.05) return since.replace(/^since/, 'as on')
-  return `${change > 0 ? '+' : '\u2212'}${size} ${since}`
+  if (Math.abs(change) < 0.05) return since === '' ? 'unchanged' : since.replace(/^since/, 'as on')
+  return `${change > 0 ? '+' : '\u2212'}${size} ${since}`.trimEnd()
 }
 
 /** A change of less than a hundredth is the weather. */

@@ -59,7 +59,7 @@ function columnOf(field: FieldSpec, { names, editableOf }: ColumnsOf): Column<Li
     sortable: true,
     align: isRight ? 'right' : 'left',
     firstSort: isQuantity ? 'desc' : 'asc',
-    width: widthFor(header, isRight ? 104 : 136),
+    width: widthFor(header, isQuantity ? 104 : isRight ? 112 : 136),
     cell: (row) => {
       const value = row.values[field.key] ?? null
       const shown = <ValueText value={value} field={field} names={names} currency={currencyOf(field, row)} />

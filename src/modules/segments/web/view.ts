@@ -6,7 +6,7 @@ import { useSession } from '../../../web/lib/session.tsx'
 import { choice, type Reader, text, useUrlState, words } from '../../../web/lib/url-state.ts'
 import { courseKey } from '../domain/columns.ts'
 import { type Density, densities } from '../domain/density.ts'
-import { scoreField } from './fields.ts'
+import { nameField, scoreField } from './fields.ts'
 
 export type SavedView = Output<'segments.views'>['items'][number]
 export type Direction = 'asc' | 'desc'
@@ -99,7 +99,7 @@ function lookOf({ condition, sort, direction, further, columns, widths, density 
     sort,
     direction: shortOf(direction),
     further: further.map((one) => ({ key: one.key, direction: shortOf(one.direction) })),
-    columns: columns.map(asColumn),
+    columns: columnsAmong(columns),
     widths,
     density,
   }
@@ -110,6 +110,10 @@ export const longOf = (direction: Direction) => (direction === 'asc' ? ('ascendi
 
 /** Lists that were saved, or linked to, when only health had a curve. */
 const asColumn = (key: string): string => (key === 'spark' ? courseKey(scoreField) : key)
+
+/** Each once; the name always stands first and is not among those that are chosen. */
+const columnsAmong = (keys: readonly string[]): string[] =>
+  [...new Set(keys.map(asColumn))].filter((key) => key !== nameField)
 
 /** `none` says in the address that a saved view's condition was taken off. */
 function readersOf({ where, sort, direction, further, columns, widths, density }: Look) {
@@ -124,7 +128,7 @@ function readersOf({ where, sort, direction, further, columns, widths, density }
     sort: text(sort),
     direction: choice(['asc', 'desc'], direction),
     further: orders(further),
-    columns: { ...chosen, read: (raw: unknown) => chosen.read(raw).map(asColumn) },
+    columns: { ...chosen, read: (raw: unknown) => columnsAmong(chosen.read(raw)) },
     widths: sizes(widths),
     density: choice(densities, density),
     text: text(),

@@ -136,11 +136,20 @@ function Many({ spec, names, list, onChange }: ManyProps) {
         data={choicesOf(spec, names, list)}
         value={list}
         searchable
+        classNames={{ inputField: css.word ?? '' }}
         nothingFoundMessage="No such choice"
         onChange={onChange}
       />
     )
-  return <TagsInput aria-label="Values" value={list} placeholder="Enter adds one" onChange={onChange} />
+  return (
+    <TagsInput
+      aria-label="Values"
+      value={list}
+      placeholder={list.length === 0 ? 'Enter adds one' : undefined}
+      classNames={{ inputField: css.word ?? '' }}
+      onChange={onChange}
+    />
+  )
 }
 
 function Days({ text, onChange }: { text: string; onChange: (text: string) => void }) {
