@@ -2,7 +2,7 @@ import { existsSync, mkdirSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { systemClock } from '../platform/clock.ts'
-import { type Config, keptSecret, reachableHosts, watchedRoots } from '../platform/config.ts'
+import { type Config, entriesOf, keptSecret, reachableHosts, watchedRoots } from '../platform/config.ts'
 import type { Platform } from '../platform/contributions.ts'
 import { createDb, type Db } from '../platform/db/db.ts'
 import { type EmbeddedServer, serverCanReach, startEmbedded } from '../platform/db/embedded.ts'
@@ -47,6 +47,8 @@ export async function openProduct(options: ProductOptions): Promise<Product> {
     mode: 'production',
     watched: watchedRoots(process.env.TENURE_FOLDERS),
     reachable: reachableHosts(process.env.TENURE_CONNECT),
+    allowHosts: entriesOf(process.env.TENURE_ALLOW_HOSTS),
+    trustedProxies: entriesOf(process.env.TENURE_TRUSTED_PROXIES),
   }
   const platform: Platform = { db, clock: systemClock, log, config, contributions, jobs: { send: async () => {} } }
   const jobs = await startQueue(platform, db, options.works)

@@ -18,6 +18,12 @@ export interface Config {
   watched?: readonly WatchedRoot[]
   /** Hosts and networks that may be connected to; without any, loopback and private ones. */
   reachable?: readonly string[]
+  /** Hosts inside that may be called all the same (TENURE_ALLOW_HOSTS); none where absent. */
+  allowHosts?: readonly string[]
+  /** Proxies whose word on the caller's address is believed (TENURE_TRUSTED_PROXIES); none where absent. */
+  trustedProxies?: readonly string[]
+  /** Another way to look up names, for tests; the system's own where absent. */
+  resolveHost?: (name: string) => Promise<string[]>
 }
 
 export interface WatchedRoot {
@@ -37,7 +43,10 @@ export function watchedRoots(text: string | undefined): WatchedRoot[] {
 /** TENURE_CONNECT: names, addresses and networks apart by commas; `private` stands for loopback and private ones. */
 export const reachableHosts = (text: string | undefined): string[] => listed(text, ',')
 
-const listed = (text: string | undefined, separator: string): string[] =>
+/** The entries of a setting that names several, by comma or blank. */
+export const entriesOf = (text: string | undefined): string[] => listed(text, /[\s,]+/)
+
+const listed = (text: string | undefined, separator: string | RegExp): string[] =>
   (text ?? '')
     .split(separator)
     .map((entry) => entry.trim())

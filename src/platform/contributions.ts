@@ -31,6 +31,12 @@ export interface Viewer {
   permissions: ReadonlySet<string>
   sees: { kind: 'all' } | { kind: 'owners'; owners: MemberId[] }
   by: 'session' | 'key' | 'product'
+  /** The API key that asks, where one does. */
+  key?: string
+  /** How many requests a minute are answered; without a number all are. */
+  perMinute?: number
+  /** Who really sits there while an administrator looks as this member. Nothing can be changed meanwhile. */
+  behind?: { member: MemberId; name: string; until: Date }
 }
 
 export interface RequestContext {
@@ -102,6 +108,8 @@ export interface MeasureDefinition {
   derived?: { from: string; as: 'days until' | 'days since' }
   /** Changes with the calendar alone: its moves are the part of an explanation called time passing. */
   timeDriven?: boolean
+  /** A fact of the past once it is known: nobody moves it any more. */
+  isPast?: boolean
   /** From this day on it is no longer counted; what was shown before stays. */
   retired?: Day
 }
@@ -291,6 +299,46 @@ export interface PackKind {
   apply(tx: Tx, name: string, content: unknown): Promise<void>
 }
 
+// ---------------------------------------------------------------- calling out, handing on, saying what was done
+
+/**
+ * A place that calls out to an address which somebody can type or send. Each such place is declared here, so that the
+ * law of the guarded fetch runs every form of inner address against it.
+ */
+export interface FetchingPlace {
+  name: string
+  /** Makes the place call this address just as it does in use, whatever the answer. */
+  reach(platform: Platform, address: string): Promise<unknown>
+}
+
+/** What one kind of thing is open for a member who leaves. */
+export interface OpenWork {
+  count: number
+  /** What these are worth in minor units, where that can be said. */
+  worth?: { minor: number; currency: string }[]
+  /** A few of them by name. */
+  examples: string[]
+}
+
+export interface HandOver {
+  from: MemberId
+  /** Who takes over. Of several the first takes what cannot be divided. */
+  to: readonly [MemberId, ...MemberId[]]
+}
+
+/** Things that belong to a member and must find somebody else when that member leaves. */
+export interface HandsOn {
+  /** `module.noun`, for example `accounts.books`. */
+  name: string
+  /** In people's words: Accounts. */
+  label: string
+  open(tx: Tx, member: MemberId): Promise<OpenWork>
+  /** Moves everything; answers as plain data what `takeBack` needs. */
+  handOver(tx: Tx, handover: HandOver): Promise<unknown>
+  /** Gives back what nobody moved on since; answers how many things that were. */
+  takeBack(tx: Tx, handover: HandOver, moved: unknown): Promise<number>
+}
+
 // ---------------------------------------------------------------- modules
 
 export interface Module {
@@ -309,6 +357,10 @@ export interface Module {
   packs?: readonly PackKind[]
   connectors?: readonly ConnectorKind[]
   tellable?: readonly TellableField[]
+  fetches?: readonly FetchingPlace[]
+  handsOn?: readonly HandsOn[]
+  /** What the log says of this module's actions: `scorecard.saved` is `saved the scorecard`. */
+  auditWords?: Readonly<Record<string, string>>
 }
 
 export const defineModule = (module: Module): Module => module
@@ -326,6 +378,9 @@ export interface Contributions {
   packs: readonly PackKind[]
   connectors: readonly ConnectorKind[]
   tellable: readonly TellableField[]
+  fetches: readonly FetchingPlace[]
+  handsOn: readonly HandsOn[]
+  auditWords: Readonly<Record<string, string>>
 }
 
 export function gather(modules: readonly Module[]): Contributions {
@@ -341,5 +396,8 @@ export function gather(modules: readonly Module[]): Contributions {
     packs: modules.flatMap((module) => module.packs ?? []),
     connectors: modules.flatMap((module) => module.connectors ?? []),
     tellable: modules.flatMap((module) => module.tellable ?? []),
+    fetches: modules.flatMap((module) => module.fetches ?? []),
+    handsOn: modules.flatMap((module) => module.handsOn ?? []),
+    auditWords: Object.assign({}, ...modules.map((module) => module.auditWords ?? {})),
   }
 }

@@ -39,6 +39,8 @@ export interface Told {
   homes: Map<string, Set<string>>
   /** Measures of the workspace's own that are counted, with what each counts. */
   measures: Map<string, OwnRule>
+  /** Visitors who turned out to be a person: the earlier id to the person's. */
+  visitors: Map<string, string>
 }
 
 export interface OwnRule {
@@ -75,6 +77,8 @@ interface Teller extends History {
   sent: { event: Event; at: number }[]
   tickets: { id: string; opened: number }[]
   accounts: string[]
+  /** Ids of visitors of whom nobody knows yet who they are. */
+  strangers: string[]
   counter: number
 }
 
@@ -107,6 +111,7 @@ function newTeller(world: World, workspace: WorkspaceId, seed: number): Teller {
       robots: new Set(),
       homes: new Map(),
       measures: new Map(),
+      visitors: new Map(),
     },
     log: [],
     shown: new Map(),
@@ -114,6 +119,7 @@ function newTeller(world: World, workspace: WorkspaceId, seed: number): Teller {
     sent: [],
     tickets: [],
     accounts: [],
+    strangers: [],
     counter: 0,
   }
 }
@@ -214,6 +220,8 @@ const steps: [share: number, take: (teller: Teller) => Promise<void>][] = [
   [2, newAccount],
   [2, changeAccount],
   [2, becomeKnown],
+  [3, visit],
+  [3, recognise],
 ]
 
 async function step(teller: Teller): Promise<void> {
@@ -262,7 +270,11 @@ async function sendEvents(teller: Teller): Promise<void> {
 
 function newEvent(teller: Teller): Event {
   const account = happens(teller, 0.04) ? 'unknown' : one(teller, teller.accounts)
-  const people = [...teller.told.homes].filter(([, homes]) => homes.has(account)).map(([person]) => person)
+  const visitors = [...teller.strangers, ...teller.told.visitors.keys()]
+  const people =
+    visitors.length > 0 && happens(teller, 0.2)
+      ? visitors
+      : [...teller.told.homes].filter(([, homes]) => homes.has(account)).map(([person]) => person)
   const person = people.length > 0 && happens(teller, 0.8) ? one(teller, people) : null
   const group = person === null || happens(teller, 0.6) ? account : null
   const name = one(teller, names)
@@ -510,6 +522,32 @@ async function joinAnother(teller: Teller): Promise<void> {
   const account = one(teller, teller.accounts)
   await join(teller, person, account)
   note(teller, `${person} joined ${account}`)
+}
+
+/** Somebody comes by without saying who they are; what they do is told under an id of its own. */
+async function visit(teller: Teller): Promise<void> {
+  teller.strangers.push(`v${++teller.counter}`)
+}
+
+/** A visitor turns out to be a person, who may be known or not. */
+async function recognise(teller: Teller): Promise<void> {
+  if (teller.strangers.length === 0) return
+  const visitor = one(teller, teller.strangers)
+  teller.strangers = teller.strangers.filter((stranger) => stranger !== visitor)
+  const person = one(teller, [...teller.told.homes.keys()])
+  const alias: Event = {
+    kind: 'alias',
+    name: 'alias',
+    messageId: `m${++teller.counter}`,
+    group: null,
+    person,
+    happenedAt: teller.world.clock.now().getTime(),
+    robot: false,
+    properties: { previousId: visitor },
+  }
+  await teller.intake.accept({ workspace: teller.workspace, source, accepted: [alias], refused: [] })
+  teller.told.visitors.set(visitor, person)
+  note(teller, `${visitor} is ${person}`)
 }
 
 async function changeAccount(teller: Teller): Promise<void> {

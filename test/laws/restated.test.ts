@@ -234,7 +234,7 @@ function counted({ told }: History, account: string, day: Day): Record<string, n
   const events = [...told.events.values()].filter(
     (event) => reaches(told, event) === account && dayOf(new Date(event.at), zone) <= day,
   )
-  const isRobot = (event: ToldEvent) => event.robot || (event.person !== null && told.robots.has(event.person))
+  const isRobot = (event: ToldEvent) => event.robot || told.robots.has(personOf(told, event) ?? '')
   const human = events.filter((event) => !isRobot(event))
   const within30 = human.filter((event) => dayOf(new Date(event.at), zone) > addDays(day, -30))
   const last = human
@@ -248,7 +248,7 @@ function counted({ told }: History, account: string, day: Day): Record<string, n
   return {
     'usage.events_30d': within30.length,
     'usage.active_days_30d': new Set(within30.map((event) => dayOf(new Date(event.at), zone))).size,
-    'usage.active_people_30d': new Set(within30.flatMap((event) => event.person ?? [])).size,
+    'usage.active_people_30d': new Set(within30.flatMap((event) => personOf(told, event) ?? [])).size,
     ...(last ? { 'usage.last_active_on': Date.parse(last) / 86_400_000 } : {}),
     'support.tickets_30d': opened.length,
     ...Object.fromEntries([...told.measures].map(([key, rule]) => [key, ownValue(rule, human, day)])),
@@ -270,8 +270,12 @@ function ownValue({ count, names, window }: OwnRule, human: ToldEvent[], day: Da
 }
 
 /** The account of an event: its group's, else the only one that its person belongs to (rule 2). */
-function reaches(told: History['told'], { group, person }: ToldEvent): string | null {
-  if (group !== null) return canonical(told, group)
-  const homes = new Set([...(told.homes.get(person ?? '') ?? [])].map((home) => canonical(told, home)))
+function reaches(told: History['told'], event: ToldEvent): string | null {
+  if (event.group !== null) return canonical(told, event.group)
+  const homes = new Set([...(told.homes.get(personOf(told, event) ?? '') ?? [])].map((home) => canonical(told, home)))
   return homes.size === 1 ? ([...homes][0] as string) : null
 }
+
+/** Who did it: a visitor is the person they turned out to be. */
+const personOf = ({ visitors }: History['told'], { person }: ToldEvent): string | null =>
+  person === null ? null : (visitors.get(person) ?? person)

@@ -3,6 +3,7 @@ import { demo } from './demo.ts'
 import { doctor } from './doctor.ts'
 import { health } from './health.ts'
 import { importCommand } from './import.ts'
+import { members } from './members.ts'
 import { migrateCommand } from './migrate.ts'
 import { accounts, measures } from './read.ts'
 import { sources } from './sources.ts'
@@ -18,6 +19,7 @@ export const commands: readonly Command[] = [
   health,
   accounts,
   measures,
+  members,
   demo,
   doctor,
 ]

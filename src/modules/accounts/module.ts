@@ -1,4 +1,6 @@
 import { defineModule } from '../../platform/contributions.ts'
+import { auditWords } from './audit-words.ts'
+import { books } from './hands-on.ts'
 import { dueAttributes, forgetting } from './loops.ts'
 import { accountMeasures } from './measures.ts'
 import { routes } from './routes.ts'
@@ -13,4 +15,6 @@ export const accounts = defineModule({
   subjects: [{ name: 'account', fields: accountFields }],
   loops: [dueAttributes],
   jobs: [forgetting],
+  handsOn: [books],
+  auditWords,
 })

@@ -512,6 +512,28 @@ export const getSettings = operation({
   summary: 'Where size and touch begin, which source is master of which attribute, what becomes of unknown groups',
 })
 
+export const books = operation({
+  name: 'accounts.books',
+  method: 'get',
+  path: '/api/accounts/books',
+  input: z.object({}),
+  output: z.object({
+    items: z.array(
+      z.object({
+        /** Null for accounts that nobody owns. */
+        member: z.string().nullable(),
+        name: z.string().nullable(),
+        accounts: z.number(),
+        customers: z.number(),
+        /** By currency; nothing is converted. */
+        arr: z.array(z.object({ minor: z.number(), currency: z.string() })),
+      }),
+    ),
+  }),
+  permission: 'accounts.read',
+  summary: 'Who has which book: accounts owned, customers among them, and their ARR',
+})
+
 export const updateSettings = operation({
   name: 'accounts.updateSettings',
   method: 'patch',

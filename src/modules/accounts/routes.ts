@@ -6,7 +6,6 @@ import type { Tx } from '../../platform/db/db.ts'
 import { decodeCursor, encodeCursor } from '../../platform/http/fields.ts'
 import { newId } from '../../platform/random.ts'
 import { audit, permissionsOf, type Role } from '../workspaces/index.ts'
-import type { Unit } from './domain/account.ts'
 import type { CustomField } from './domain/custom.ts'
 import { ownSource } from './domain/masters.ts'
 import type { AccountSettings } from './domain/settings.ts'
@@ -15,10 +14,10 @@ import { mayNameIds, mustSeeRecord } from './service/accounts.ts'
 import { addUnit, createAccount, type Edit, editAccount, editUnit } from './service/edit.ts'
 import { arrangeFields, checkCustom, checkRequired, defineField, mayEdit } from './service/fields.ts'
 import { tellGroupRule } from './service/groups.ts'
-import { noteCreated, noteEdited } from './service/log.ts'
 import { mergeAccounts, unmergeAccounts } from './service/merge.ts'
+import { notedName } from './service/noted.ts'
 import { editContact, upsertContacts } from './service/people.ts'
-import { childrenOf, conflicts, detailOf, history, search } from './service/read.ts'
+import { booksOf, childrenOf, conflicts, detailOf, history, search } from './service/read.ts'
 import { settle } from './service/settle.ts'
 import { undoAct } from './service/undo.ts'
 import { type Resolution, resolveUnmatched } from './service/unmatched.ts'
@@ -128,6 +127,7 @@ export const routes: readonly Route[] = [
       return account as AccountId
     }),
   ),
+  handle(operations.books, ({ within, viewer }) => within(async (tx) => ({ items: await booksOf(tx, viewer) }))),
   handle(operations.getSettings, ({ within }) => within(accountSettings)),
   handle(operations.updateSettings, ({ within, viewer }, change) =>
     within(async (tx) => {
@@ -142,18 +142,14 @@ export const routes: readonly Route[] = [
   handle(operations.createAccount, (context, input) =>
     detail(context, async (tx) => {
       const { name, source, externalId } = input
-      const id = await createAccount(tx, context.viewer, { ...editOf(input), name, source, externalId })
-      await noteCreated(tx, context.viewer, id)
-      return id
+      return createAccount(tx, context.viewer, { ...editOf(input), name, source, externalId })
     }),
   ),
   handle(operations.getAccount, (context, { account }) => detail(context, async () => account as AccountId)),
   handle(operations.updateAccount, ({ within, viewer }, { account, seen, ...input }) =>
     within(async (tx) => {
-      const before = await mustSeeRecord(tx, viewer, account as AccountId)
-      const act = await editAccount(tx, viewer, before.id, editOf(input), seen)
-      await noteEdited(tx, viewer, before)
-      return { ...(await detailOf(tx, viewer, before.id)), act }
+      const act = await editAccount(tx, viewer, account as AccountId, editOf(input), seen)
+      return { ...(await detailOf(tx, viewer, account as AccountId)), act }
     }),
   ),
   handle(operations.undoEdit, ({ within, viewer }, { act }) => within((tx) => undoAct(tx, viewer, act))),
@@ -204,25 +200,24 @@ export const routes: readonly Route[] = [
   ),
   handle(operations.addContact, ({ within, viewer }, { account, source = ownSource, externalId, ...person }) =>
     within(async (tx) => {
-      const { id, name, currency } = await mustSeeRecord(tx, viewer, account as AccountId)
+      const { id, currency } = await mustSeeRecord(tx, viewer, account as AccountId)
       if (source !== ownSource || externalId) mayNameIds(viewer, { source, externalId })
       const custom = await checkCustom(tx, viewer, 'contact', person.custom ?? {}, currency)
       await checkRequired(tx, 'contact', custom)
       const isApart = viewer.sees.kind !== 'all'
       const draft = { ...person, custom, account: id, externalId: externalId ?? newId(tx.now), isApart }
       const [contact] = await upsertContacts(tx, [draft], { source, origin: 'live', known: tx.now })
-      // The log can never forget, and people may ask to be forgotten: it keeps the id, and which fields were told.
-      const after = { account: name, role: person.role ?? null, told: fieldsTold(person) }
-      await audit(tx, viewer, { action: 'contacts.added', subject: 'contact', subjectId: contact, after })
+      const after = { ...(await notedName(tx, id)), person: contact, role: person.role }
+      await audit(tx, viewer, { action: 'contact.added', subject: 'account', subjectId: id, after })
       return { id: contact }
     }),
   ),
   handle(operations.updateContact, ({ within, viewer }, { account, contact, ...edit }) =>
     within(async (tx) => {
       const shown = await editContact(tx, viewer, account as AccountId, contact as ContactId, edit)
-      const { name } = await mustSeeRecord(tx, viewer, account as AccountId)
-      const after = { account: name, role: shown.role, told: fieldsTold(edit) }
-      await audit(tx, viewer, { action: 'contacts.changed', subject: 'contact', subjectId: contact, after })
+      const { id } = await mustSeeRecord(tx, viewer, account as AccountId)
+      const after = { ...(await notedName(tx, id)), person: contact, told: fieldsTold(edit) }
+      await audit(tx, viewer, { action: 'contact.changed', subject: 'account', subjectId: id, after })
       return shown
     }),
   ),
@@ -252,32 +247,14 @@ export const routes: readonly Route[] = [
     }),
   ),
   handle(operations.addUnit, ({ within, viewer }, { account, ...draft }) =>
-    within(async (tx) => {
-      const { name } = await mustSeeRecord(tx, viewer, account as AccountId)
-      const unit = await addUnit(tx, viewer, account as AccountId, draft)
-      const after = { name: unit.name, unit: unit.unit, account: name }
-      await audit(tx, viewer, { action: 'units.added', subject: 'unit', subjectId: unit.id, after })
-      return unit
-    }),
+    within((tx) => addUnit(tx, viewer, account as AccountId, draft)),
   ),
   handle(operations.updateUnit, ({ within, viewer }, { account, unit, kind, ...edit }) =>
-    within(async (tx) => {
-      const { name } = await mustSeeRecord(tx, viewer, account as AccountId)
-      const told = { ...edit, unit: kind }
-      const { before, after } = await editUnit(tx, viewer, account as AccountId, unit as AccountId, told)
-      const shown = ({ id: _, ...rest }: Unit) => ({ ...rest, account: name })
-      await audit(tx, viewer, {
-        action: 'units.changed',
-        subject: 'unit',
-        subjectId: unit,
-        before: shown(before),
-        after: shown(after),
-      })
-      return after
-    }),
+    within((tx) => editUnit(tx, viewer, account as AccountId, unit as AccountId, { ...edit, unit: kind })),
   ),
 ]
 
+/** Which fields were told, without what was told: people may ask to be forgotten, and the log can never forget. */
 const fieldsTold = (told: object) =>
   Object.entries(told).flatMap(([field, value]) => (value === undefined ? [] : field))
 

@@ -1,5 +1,5 @@
 import type { Day } from '../../kernel/day.ts'
-import type { AccountId, MemberId } from '../../kernel/ids.ts'
+import type { AccountId, MemberId, PersonId } from '../../kernel/ids.ts'
 import { parseMinor } from '../../kernel/money.ts'
 import type { ImportContext, ImportShape, RowOutcome, ShapeRow, ShapeValue } from '../../platform/contributions.ts'
 import type { Tx } from '../../platform/db/db.ts'
@@ -36,6 +36,7 @@ import { ownersNamed } from './service/owners.ts'
 import { type ContactDraft, tellContacts } from './service/people.ts'
 import { nowIdentified, upsertAccounts } from './service/upsert.ts'
 import { accountsOf } from './store/accounts.ts'
+import { holdAliases, spreadIdentities } from './store/aliases.ts'
 import { type Identity, identitiesOf, insertIdentities, realignPeople } from './store/identities.ts'
 import { accountSettings, putConflicts } from './store/settings.ts'
 
@@ -291,6 +292,7 @@ const identityShape: ImportShape = {
 }
 
 async function writeIdentities(tx: Tx, rows: ShapeRow[], { source }: ImportContext): Promise<RowOutcome[]> {
+  await holdAliases(tx)
   const wanted = rows.map((row) => wantedIdentity(tx, row, source))
   const known = new Map(
     (
@@ -327,15 +329,14 @@ async function writeIdentities(tx: Tx, rows: ShapeRow[], { source }: ImportConte
     fresh.push(identity)
     return { kind: 'written', line: row.line }
   })
+  const raws = fresh.map((identity) => identity.raw)
   await insertIdentities(tx, fresh)
-  await realignPeople(
+  await spreadIdentities(tx, raws as PersonId[])
+  const reached = await realignPeople(
     tx,
     fresh.flatMap((identity) => identity.contact ?? []),
   )
-  await nowIdentified(
-    tx,
-    fresh.map((identity) => identity.raw),
-  )
+  await nowIdentified(tx, [...new Set([...raws, ...reached])])
   return outcomes
 }
 

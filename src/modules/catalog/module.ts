@@ -2,4 +2,12 @@ import { defineModule } from '../../platform/contributions.ts'
 import { routes } from './routes.ts'
 import { planShape, productShape } from './shapes.ts'
 
-export const catalog = defineModule({ name: 'catalog', routes, shapes: [planShape, productShape] })
+export const catalog = defineModule({
+  name: 'catalog',
+  routes,
+  shapes: [planShape, productShape],
+  auditWords: {
+    'catalog.plan_written': 'wrote the plan',
+    'catalog.product_written': 'wrote the product',
+  },
+})

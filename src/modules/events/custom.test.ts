@@ -240,7 +240,7 @@ test('the catalogue carries it, so that lists, conditions and scorecards can nam
     unit: 'count',
     direction: 'up',
     window: 45,
-    summary: 'Distinct people with events report.exported, in 45 days; robots are left out',
+    summary: 'Distinct people with events called report.exported, in 45 days; robots are left out',
     owner: 'events',
   })
 })
@@ -298,7 +298,7 @@ test('a rule is tried on some accounts before it is saved, and says what it woul
     rule,
     accounts: [idOf('acme'), idOf('initech')],
   })
-  expect(tried.body.says).toBe('Distinct people with events Report exported, in 45 days; robots are left out')
+  expect(tried.body.says).toBe('Distinct people with events called Report exported, in 45 days; robots are left out')
   expect(
     tried.body.items.map(({ account, value }: { account: { name: string }; value: number }) => [account.name, value]),
   ).toEqual([

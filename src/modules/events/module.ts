@@ -1,7 +1,9 @@
 import { defineModule } from '../../platform/contributions.ts'
 import { customEvidence } from './custom-evidence.ts'
 import { customMeasures } from './custom-source.ts'
-import { openDoor } from './door.ts'
+import { openSegmentDoor } from './door.ts'
+import { openPosthogDoor } from './door-posthog.ts'
+import { createDoorway } from './doorway.ts'
 import { usageEvidence } from './evidence.ts'
 import { jobs } from './jobs.ts'
 import { listeners } from './listeners.ts'
@@ -15,7 +17,11 @@ import { eventShape } from './shapes.ts'
 export const events = defineModule({
   name: 'events',
   routes,
-  doors: openDoor,
+  doors: (app, platform) => {
+    const doorway = createDoorway(app, platform)
+    openSegmentDoor(doorway)
+    openPosthogDoor(app, doorway)
+  },
   measures: [usageMeasures, customMeasures],
   evidence: [usageEvidence, customEvidence],
   shapes: [eventShape],
@@ -26,4 +32,7 @@ export const events = defineModule({
     { name: 'events.rollup', pause: 300, turn: rollUpTouched },
     { name: 'events.traits', pause: 1000, turn: handOnTraits },
   ],
+  auditWords: {
+    'events.save_definitions': 'changed what events mean',
+  },
 })

@@ -1,8 +1,9 @@
 import { z } from 'zod'
 import { cursor, jsonParam, limit, line, pageOf, uuid } from '../../platform/http/fields.ts'
 import { operation } from '../../platform/http/operation.ts'
+import { DIALECTS } from './domain/body.ts'
 import { counts, directions, LONGEST_WINDOW, numberUnits } from './domain/custom.ts'
-import { ACTIVITY_KINDS } from './domain/event.ts'
+import { ACTIVITY_KINDS, EVENT_KINDS } from './domain/event.ts'
 
 const count = z.number()
 const moment = z.string()
@@ -24,7 +25,8 @@ export const streamEvents = operation({
   name: 'events.stream',
   method: 'get',
   path: '/api/events/stream',
-  input: z.object({ limit: limit(50, 100) }),
+  /** With a limit of 0 the counts come alone. */
+  input: z.object({ limit: z.coerce.number().int().min(0).max(100).default(50) }),
   output: z.object({
     now: moment,
     /** The last hour, minutes without anything left out. */
@@ -32,6 +34,8 @@ export const streamEvents = operation({
     /** The last 30 days, days without anything left out. */
     days: z.array(z.object({ day: z.string(), accepted: count, repeated: count, refused: count })),
     waiting: count,
+    /** Refused events that are kept, at most 1,000. */
+    refusedKept: count,
     recent: z.array(
       event.extend({ account: z.object({ id: uuid, name: z.string() }).nullable(), group: z.string().nullable() }),
     ),
@@ -52,25 +56,182 @@ export const listEventSources = operation({
   summary: 'The sources of events with what each sent in 30 days',
 })
 
+/** Whom an event reached: its account by the group it names or by its person, or what it waits for. */
+const matched = z.enum(['group', 'person', 'unknown group', 'unknown person', 'person of several accounts'])
+
+const named = z.object({ id: uuid, name: z.string() }).nullable()
+
+export const watchEvents = operation({
+  name: 'events.live',
+  method: 'get',
+  path: '/api/events/live',
+  input: z.object({
+    outcome: z.enum(['all', 'accepted', 'refused']).default('all'),
+    kind: z.enum(EVENT_KINDS).optional(),
+    source: line(200).optional(),
+    name: line(200).optional(),
+    account: uuid.optional(),
+    limit: limit(50, 100),
+  }),
+  output: z.object({
+    now: moment,
+    items: z.array(
+      z.object({
+        key: z.string(),
+        outcome: z.enum(['accepted', 'refused']),
+        receivedAt: moment,
+        source: z.string(),
+        kind: z.string().nullable(),
+        name: z.string().nullable(),
+        /** Only of accepted events. */
+        event: event
+          .extend({
+            group: z.string().nullable(),
+            account: named,
+            unit: z.string().nullable(),
+            personName: z.string().nullable(),
+            matched,
+          })
+          .nullable(),
+        /** Only of refused ones. */
+        refusal: z
+          .object({
+            id: uuid,
+            field: z.string(),
+            reason: z.string(),
+            remedy: z.string(),
+            payload: z.string().nullable(),
+          })
+          .nullable(),
+      }),
+    ),
+  }),
+  permission: 'events.read',
+  summary: 'What comes in as it comes, accepted and refused, of the last ten minutes in which anything came',
+})
+
+const dialect = z.enum(DIALECTS)
+
+const refused = z.object({
+  id: uuid,
+  at: moment,
+  source: z.string(),
+  /** The protocol in which it was sent. */
+  dialect,
+  kind: z.string().nullable(),
+  name: z.string().nullable(),
+  field: z.string(),
+  reason: z.string(),
+  remedy: z.string(),
+  /** As it was sent; only for those who see all accounts, since it may name any. */
+  payload: z.string().nullable(),
+  /** The newest attempt at mending it that was refused again. */
+  mended: z.string().nullable(),
+})
+
+/** Fields and reasons come from refusals, whose texts are shorter than this. */
+const reasonText = line(1000)
+
 export const listRefusedEvents = operation({
   name: 'events.refused',
   method: 'get',
   path: '/api/events/refused',
-  input: z.object({ source: line(200).optional(), cursor, limit: limit(50) }),
-  output: pageOf(
-    z.object({
-      id: uuid,
-      at: moment,
-      source: z.string(),
-      field: z.string(),
-      reason: z.string(),
-      remedy: z.string(),
-      /** As it was sent; only for those who see all accounts, since it may name any. */
-      payload: z.string().nullable(),
-    }),
-  ),
+  input: z.object({
+    source: line(200).optional(),
+    field: reasonText.optional(),
+    reason: reasonText.optional(),
+    cursor,
+    limit: limit(50),
+  }),
+  output: pageOf(refused),
   permission: 'events.read',
   summary: 'Events that were refused, newest first, with field, reason and remedy',
+})
+
+export const listRefusedReasons = operation({
+  name: 'events.refused_reasons',
+  method: 'get',
+  path: '/api/events/refused/reasons',
+  input: z.object({}),
+  output: z.object({
+    items: z.array(
+      z.object({
+        source: z.string(),
+        field: z.string(),
+        reason: z.string(),
+        remedy: z.string(),
+        count,
+        newest: moment,
+      }),
+    ),
+  }),
+  permission: 'events.read',
+  summary: 'Why events were refused, the most frequent reasons first',
+})
+
+export const getRefusedEvent = operation({
+  name: 'events.refused_event',
+  method: 'get',
+  path: '/api/events/refused/:event',
+  input: z.object({ event: uuid }),
+  output: refused,
+  permission: 'events.read',
+  summary: 'One refused event',
+})
+
+/** Longer than any event that is kept, so that a cut one can be completed. */
+const payload = z.string().min(1).max(100_000)
+
+const mended = z.object({
+  outcome: z.enum(['accepted', 'refused']),
+  field: z.string().nullable(),
+  reason: z.string().nullable(),
+  remedy: z.string().nullable(),
+  /** How it is kept, where it is accepted. */
+  kept: z
+    .object({
+      kind: z.string(),
+      name: z.string(),
+      at: moment,
+      person: z.string().nullable(),
+      personName: z.string().nullable(),
+      group: z.string().nullable(),
+      account: named,
+      matched,
+      /** What happened more than 24 hours ago is a correction: it counts, and starts nothing. */
+      origin: z.enum(['live', 'correction']),
+    })
+    .nullable(),
+})
+
+export const checkRefusedEvent = operation({
+  name: 'events.check',
+  method: 'post',
+  path: '/api/events/refused/:event/check',
+  input: z.object({ event: uuid, payload }),
+  output: mended,
+  permission: 'events.mend',
+  summary: 'Says what would become of a refused event if it were sent again like this; nothing is kept',
+})
+
+export const mendRefusedEvent = operation({
+  name: 'events.mend',
+  method: 'put',
+  path: '/api/events/refused/:event',
+  input: z.object({ event: uuid, payload }),
+  output: mended,
+  permission: 'events.mend',
+  summary: 'Sends a refused event again as it was mended; what is accepted leaves the list',
+})
+
+export const replayRefusedEvents = operation({
+  name: 'events.replay',
+  method: 'post',
+  path: '/api/events/refused/replay',
+  input: z.object({ source: line(200), field: reasonText, reason: reasonText, cursor }),
+  output: z.object({ accepted: count, refused: count, next: z.string().nullable() }),
+  permission: 'events.mend',
+  summary: 'Sends up to 500 refused events of one reason again as they are, once what was wrong is mended elsewhere',
 })
 
 export const listAccountEvents = operation({

@@ -16,4 +16,10 @@ export const health = defineModule({
   },
   packs: [{ folder: 'scorecards', apply: applyFromPack }],
   tellable,
+  auditWords: {
+    'scorecard.saved': 'saved the scorecard',
+    'scorecard.made_primary': 'made primary the scorecard',
+    'scorecard.switched_on': 'switched on the scorecard',
+    'scorecard.switched_off': 'switched off the scorecard',
+  },
 })

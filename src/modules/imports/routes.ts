@@ -124,17 +124,27 @@ export const routes: readonly Route[] = [
     }),
   ),
 
-  handle(operations.mendRow, ({ platform, within }, { run, part, line, raw }) =>
+  handle(operations.mendRow, ({ platform, viewer, within }, { run, part, line, raw }) =>
     within(async (tx) => {
       const mended = await mendRefused(platform, tx, { run: run as ImportId, part, line, raw })
+      await audit(tx, viewer, {
+        action: 'imports.row_mended',
+        subject: 'import',
+        subjectId: run,
+        after: { part, line, outcome: mended.kind },
+      })
       const { field, reason, remedy } = mended.kind === 'refused' ? mended : { field: null, reason: null, remedy: null }
       return { outcome: mended.kind, field, reason, remedy }
     }),
   ),
 
-  handleInSteps(operations.replayImport, ({ platform, workspace }, { run }) =>
-    replayRefused(platform, workspace, run as ImportId),
-  ),
+  handleInSteps(operations.replayImport, async ({ platform, workspace, viewer, within }, { run }) => {
+    const replayed = await replayRefused(platform, workspace, run as ImportId)
+    await within((tx) =>
+      audit(tx, viewer, { action: 'imports.replayed', subject: 'import', subjectId: run, after: replayed }),
+    )
+    return replayed
+  }),
 
   handle(operations.cancelImport, ({ within, viewer }, input) =>
     within(async (tx) => {

@@ -39,7 +39,7 @@ function sayOrder(order: store.StoredOrder, question: store.OrderQuestion, { on,
     case 'cancelled':
       return `${placed}, cancelled${order.cancelledBy === 'vendor' ? ' by the vendor' : ''}`
     case 'late':
-      return `${placed}, promised for ${order.promisedAt ? dayOf(order.promisedAt, zone) : 'no day'}, ${order.fulfilledAt ? 'fulfilled later' : 'not fulfilled'}`
+      return `${placed}, promised for ${order.promisedAt ? spokenDay(dayOf(order.promisedAt, zone)) : 'no day'}, ${order.fulfilledAt ? 'fulfilled later' : 'not fulfilled'}`
     case 'fulfilled':
       return `${placed}, fulfilled after ${hours(order.fulfilledAt)}`
     case 'accepted':
@@ -48,6 +48,9 @@ function sayOrder(order: store.StoredOrder, question: store.OrderQuestion, { on,
       return `${placed}, rated ${order.rating} of 5`
   }
 }
+
+const days = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'long', timeZone: 'UTC' })
+const spokenDay = (day: Day): string => days.format(startOfDay(day, 'UTC'))
 
 const spokenHours = (hours: number): string =>
   hours < 48 ? `${Math.max(1, Math.round(hours))} h` : `${Math.round(hours / 24)} days`

@@ -66,7 +66,7 @@ const definitions: MeasureDefinition[] = [
   sold('listings_live', 'Listings live', 'count', 0, 'Listings that stand at the end of the day'),
   sold('sell_through_90d', 'Listings that sell', 'share', 90, 'Share of the listings of 90 days of which something was sold in these days'),
   sold('first_sale_on', 'First sale', 'date', 0, 'Day of the first order that was not cancelled', { direction: 'neither' }),
-  sold('days_to_first_sale', 'Days to the first sale', 'days', 0, 'Days from becoming a customer to the first order that was not cancelled; unknown until then', down),
+  sold('days_to_first_sale', 'Days to the first sale', 'days', 0, 'Days from becoming a customer to the first order that was not cancelled; unknown until then', { ...down, isPast: true }),
   sold('last_sale_on', 'Last sale', 'date', 0, 'Day of the last order that was not cancelled'),
   sold('last_listing_on', 'Last listing', 'date', 0, 'Day on which something was listed last'),
   sold('days_since_sale', 'Days since the last sale', 'days', 0, 'Days since the last order that was not cancelled', daysSince('vendor.last_sale_on')),

@@ -71,7 +71,7 @@ test('a shared view is changed by its maker and by leads, with the log saying wh
   })
   expect((await world.call(lead, 'DELETE', `/api/segments/views/${id}`)).status).toBe(200)
   expect(await audited(id)).toEqual([
-    ['view.deleted', 'Lea'],
+    ['view.removed', 'Lea'],
     ['view.changed', 'Lea'],
     ['view.shared', 'Ines'],
   ])

@@ -1,11 +1,13 @@
 export type { AuditedChange, AuditState } from './audit.ts'
 export { audit, verifyAudit } from './audit.ts'
 export { authenticate } from './authenticate.ts'
+export { divide } from './domain/heirs.ts'
 export type { Permission, Role, Visibility } from './domain/permissions.ts'
 export { permissionsOf } from './domain/permissions.ts'
 export type { IntakeKey, NewKey } from './keys.ts'
 export { createKey, keyOfIntake } from './keys.ts'
 export { firstLink } from './links.ts'
+export { type Recovery, recoveryOf } from './recovery.ts'
 export type { NewWorkspace } from './service.ts'
 export {
   createWorkspace,

@@ -3,6 +3,7 @@ import { type Context, Hono } from 'hono'
 import type { z } from 'zod'
 import { AppError } from '../../kernel/errors.ts'
 import type { Download, Platform, RequestContext, Route, Viewer } from '../contributions.ts'
+import { type Allowances, createAllowances, refuseSpent, showAllowance } from './allowance.ts'
 import { once } from './once.ts'
 import type { Operation } from './operation.ts'
 import { problemResponse } from './problem.ts'
@@ -15,25 +16,40 @@ const largestBody = 5 * 1024 * 1024
 /** The HTTP face of all operations: authenticate, permit, check, act, present; refusals as problem+json (RFC 9457). */
 export function apiApp(platform: Platform, routes: readonly Route[], authenticate: Authenticate): Hono {
   const app = new Hono()
+  const allowances = createAllowances()
   app.onError((error, context) => problemResponse(context, error, platform.log))
   for (const route of routes) {
     app.on(route.operation.method.toUpperCase(), route.operation.path, (context) =>
-      answer(platform, route, context, authenticate),
+      counted(platform, context, authenticate, allowances, (viewer) => answer(platform, route, context, viewer)),
     )
   }
   return app
 }
 
-async function answer(
+/** Finds out who asks, counts it, and says on every answer what is left of the minute. */
+async function counted(
   platform: Platform,
-  route: Route,
   context: Context,
   authenticate: Authenticate,
+  allowances: Allowances,
+  act: (viewer: Viewer) => Promise<Response>,
 ): Promise<Response> {
-  const { operation } = route
   const viewer = await authenticate(context.req.raw)
   if (!viewer) throw new AppError('unauthenticated', 'Sign in, or send an API key as a bearer token')
+  const allowance = await allowances.take(viewer)
+  const answered = async () => {
+    if (allowance) refuseSpent(allowance)
+    return act(viewer)
+  }
+  const response = await answered().catch((error: unknown) => problemResponse(context, error, platform.log))
+  if (allowance) showAllowance(response, allowance)
+  return response
+}
+
+async function answer(platform: Platform, route: Route, context: Context, viewer: Viewer): Promise<Response> {
+  const { operation } = route
   refuseForgery(context, viewer)
+  refuseWhileLooking(operation, viewer)
   if (operation.permission !== 'signed in' && !viewer.permissions.has(operation.permission)) {
     throw new AppError('forbidden', `Your role ${viewer.role} may not do this`, { permission: operation.permission })
   }
@@ -51,6 +67,14 @@ function refuseForgery(context: Context, viewer: Viewer): void {
   if (context.req.header('x-tenure') !== '1') {
     throw new AppError('forbidden', 'A change from a browser session needs the header x-tenure: 1')
   }
+}
+
+/** Who looks as somebody else only looks. */
+function refuseWhileLooking({ method, whileLooking }: Operation, { behind, name }: Viewer): void {
+  if (!behind || method === 'get' || whileLooking === 'allowed') return
+  throw new AppError('forbidden', `You look as ${name}: nothing can be changed meanwhile`, {
+    remedy: 'Return to yourself first',
+  })
 }
 
 function requestContext(platform: Platform, viewer: Viewer, context: Context): RequestContext {

@@ -76,5 +76,6 @@ export function problemResponse(context: Context, error: unknown, log: Log): Res
   const headers: Record<string, string> = { 'content-type': 'application/problem+json' }
   if (status === 503) headers['retry-after'] = '5'
   if (error instanceof HttpRefusal && error.http.retryAfter) headers['retry-after'] = String(error.http.retryAfter)
+  if (status === 429 && typeof body.seconds === 'number') headers['retry-after'] = String(body.seconds)
   return new Response(JSON.stringify(body), { status, headers })
 }

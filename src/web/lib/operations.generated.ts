@@ -16,7 +16,11 @@ import type * as success_plans_operations from '../../modules/success_plans/oper
 import type * as surveys_operations from '../../modules/surveys/operations.ts'
 import type * as timeline_operations from '../../modules/timeline/operations.ts'
 import type * as today_operations from '../../modules/today/operations.ts'
-import type * as workspaces_operations from '../../modules/workspaces/operations.ts'
+import type * as workspaces_operations_members from '../../modules/workspaces/operations/members.ts'
+import type * as workspaces_operations_log from '../../modules/workspaces/operations/log.ts'
+import type * as workspaces_operations_workspace from '../../modules/workspaces/operations/workspace.ts'
+import type * as workspaces_operations_keys from '../../modules/workspaces/operations/keys.ts'
+import type * as workspaces_operations_oneself from '../../modules/workspaces/operations/oneself.ts'
 
 export type Method = 'get' | 'post' | 'put' | 'patch' | 'delete'
 
@@ -24,6 +28,7 @@ export const operations = {
   'accounts.addContact': { method: 'post', path: '/api/accounts/:account/contacts' },
   'accounts.addUnit': { method: 'post', path: '/api/accounts/:account/units' },
   'accounts.arrangeFields': { method: 'put', path: '/api/accounts/fields' },
+  'accounts.books': { method: 'get', path: '/api/accounts/books' },
   'accounts.children': { method: 'get', path: '/api/accounts/:account/children' },
   'accounts.conflicts': { method: 'get', path: '/api/accounts/conflicts' },
   'accounts.contacts': { method: 'get', path: '/api/accounts/:account/contacts' },
@@ -74,11 +79,17 @@ export const operations = {
   'engagements.log': { method: 'post', path: '/api/accounts/:account/engagements' },
   'events.archive_measure': { method: 'post', path: '/api/events/measures/:key/archive' },
   'events.cancel_measure': { method: 'post', path: '/api/events/measures/:key/cancel' },
+  'events.check': { method: 'post', path: '/api/events/refused/:event/check' },
   'events.definitions': { method: 'get', path: '/api/events/definitions' },
+  'events.live': { method: 'get', path: '/api/events/live' },
   'events.measure': { method: 'get', path: '/api/events/measures/:key' },
   'events.measures': { method: 'get', path: '/api/events/measures' },
+  'events.mend': { method: 'put', path: '/api/events/refused/:event' },
   'events.of_account': { method: 'get', path: '/api/accounts/:account/events' },
   'events.refused': { method: 'get', path: '/api/events/refused' },
+  'events.refused_event': { method: 'get', path: '/api/events/refused/:event' },
+  'events.refused_reasons': { method: 'get', path: '/api/events/refused/reasons' },
+  'events.replay': { method: 'post', path: '/api/events/refused/replay' },
   'events.save_definitions': { method: 'put', path: '/api/events/definitions' },
   'events.save_measure': { method: 'put', path: '/api/events/measures/:key' },
   'events.sources': { method: 'get', path: '/api/events/sources' },
@@ -162,21 +173,40 @@ export const operations = {
   'today.weights': { method: 'get', path: '/api/today/weights' },
   'workspaces.addMember': { method: 'post', path: '/api/workspaces/members' },
   'workspaces.audit': { method: 'get', path: '/api/workspaces/audit' },
+  'workspaces.auditChoices': { method: 'get', path: '/api/workspaces/audit/choices' },
+  'workspaces.auditState': { method: 'get', path: '/api/workspaces/audit/state' },
   'workspaces.create': { method: 'post', path: '/api/workspaces' },
   'workspaces.createKey': { method: 'post', path: '/api/workspaces/keys' },
+  'workspaces.endOtherSessions': { method: 'delete', path: '/api/me/sessions' },
   'workspaces.endSession': { method: 'delete', path: '/api/me/sessions/:id' },
+  'workspaces.endView': { method: 'delete', path: '/api/me/view' },
+  'workspaces.exportAudit': { method: 'get', path: '/api/workspaces/audit/export' },
+  'workspaces.invitations': { method: 'get', path: '/api/workspaces/invitations' },
   'workspaces.keys': { method: 'get', path: '/api/workspaces/keys' },
+  'workspaces.leave': { method: 'post', path: '/api/workspaces/members/:id/leave' },
+  'workspaces.leaving': { method: 'get', path: '/api/workspaces/members/:id/leaving' },
   'workspaces.linkMember': { method: 'post', path: '/api/workspaces/members/:id/link' },
   'workspaces.me': { method: 'get', path: '/api/me' },
   'workspaces.members': { method: 'get', path: '/api/workspaces/members' },
+  'workspaces.provider': { method: 'get', path: '/api/workspaces/provider' },
+  'workspaces.removeProvider': { method: 'delete', path: '/api/workspaces/provider' },
+  'workspaces.removeTeam': { method: 'delete', path: '/api/workspaces/teams/:id' },
+  'workspaces.resetTwoFactor': { method: 'post', path: '/api/workspaces/members/:id/two-factor/reset' },
+  'workspaces.revokeInvitation': { method: 'delete', path: '/api/workspaces/invitations/:id' },
   'workspaces.revokeKey': { method: 'delete', path: '/api/workspaces/keys/:id' },
+  'workspaces.rotateKey': { method: 'post', path: '/api/workspaces/keys/:id/rotate' },
+  'workspaces.saveProvider': { method: 'put', path: '/api/workspaces/provider' },
   'workspaces.saveTeam': { method: 'post', path: '/api/workspaces/teams' },
+  'workspaces.security': { method: 'get', path: '/api/workspaces/security' },
   'workspaces.sessions': { method: 'get', path: '/api/me/sessions' },
   'workspaces.setPassword': { method: 'post', path: '/api/me/password' },
+  'workspaces.takeBack': { method: 'post', path: '/api/workspaces/members/:id/return' },
   'workspaces.teams': { method: 'get', path: '/api/workspaces/teams' },
   'workspaces.update': { method: 'patch', path: '/api/workspace' },
   'workspaces.updateMe': { method: 'patch', path: '/api/me' },
   'workspaces.updateMember': { method: 'patch', path: '/api/workspaces/members/:id' },
+  'workspaces.updateSecurity': { method: 'patch', path: '/api/workspaces/security' },
+  'workspaces.viewAs': { method: 'post', path: '/api/workspaces/members/:id/view' },
 } as const satisfies Record<string, { method: Method; path: string }>
 
 /** What is sent: fields with a default may be left out, fields that the server converts have their converted type. */
@@ -193,6 +223,7 @@ export type Operations = {
   'accounts.addContact': Shapes<typeof accounts_operations.addContact>
   'accounts.addUnit': Shapes<typeof accounts_operations.addUnit>
   'accounts.arrangeFields': Shapes<typeof accounts_operations.arrangeFields>
+  'accounts.books': Shapes<typeof accounts_operations.books>
   'accounts.children': Shapes<typeof accounts_operations.listChildren>
   'accounts.conflicts': Shapes<typeof accounts_operations.listConflicts>
   'accounts.contacts': Shapes<typeof accounts_operations.listContacts>
@@ -243,11 +274,17 @@ export type Operations = {
   'engagements.log': Shapes<typeof engagements_operations.logEngagement>
   'events.archive_measure': Shapes<typeof events_operations.archiveOwnMeasure>
   'events.cancel_measure': Shapes<typeof events_operations.cancelOwnMeasure>
+  'events.check': Shapes<typeof events_operations.checkRefusedEvent>
   'events.definitions': Shapes<typeof events_operations.getEventDefinitions>
+  'events.live': Shapes<typeof events_operations.watchEvents>
   'events.measure': Shapes<typeof events_operations.getOwnMeasure>
   'events.measures': Shapes<typeof events_operations.listOwnMeasures>
+  'events.mend': Shapes<typeof events_operations.mendRefusedEvent>
   'events.of_account': Shapes<typeof events_operations.listAccountEvents>
   'events.refused': Shapes<typeof events_operations.listRefusedEvents>
+  'events.refused_event': Shapes<typeof events_operations.getRefusedEvent>
+  'events.refused_reasons': Shapes<typeof events_operations.listRefusedReasons>
+  'events.replay': Shapes<typeof events_operations.replayRefusedEvents>
   'events.save_definitions': Shapes<typeof events_operations.saveEventDefinitions>
   'events.save_measure': Shapes<typeof events_operations.saveOwnMeasure>
   'events.sources': Shapes<typeof events_operations.listEventSources>
@@ -329,21 +366,40 @@ export type Operations = {
   'today.needsYou': Shapes<typeof today_operations.needsYou>
   'today.takeBack': Shapes<typeof today_operations.takeBackAnswer>
   'today.weights': Shapes<typeof today_operations.todayWeights>
-  'workspaces.addMember': Shapes<typeof workspaces_operations.addMember>
-  'workspaces.audit': Shapes<typeof workspaces_operations.listAudit>
-  'workspaces.create': Shapes<typeof workspaces_operations.createWorkspace>
-  'workspaces.createKey': Shapes<typeof workspaces_operations.createKey>
-  'workspaces.endSession': Shapes<typeof workspaces_operations.endSession>
-  'workspaces.keys': Shapes<typeof workspaces_operations.listKeys>
-  'workspaces.linkMember': Shapes<typeof workspaces_operations.linkMember>
-  'workspaces.me': Shapes<typeof workspaces_operations.me>
-  'workspaces.members': Shapes<typeof workspaces_operations.listMembers>
-  'workspaces.revokeKey': Shapes<typeof workspaces_operations.revokeKey>
-  'workspaces.saveTeam': Shapes<typeof workspaces_operations.saveTeam>
-  'workspaces.sessions': Shapes<typeof workspaces_operations.listSessions>
-  'workspaces.setPassword': Shapes<typeof workspaces_operations.setPassword>
-  'workspaces.teams': Shapes<typeof workspaces_operations.listTeams>
-  'workspaces.update': Shapes<typeof workspaces_operations.updateWorkspace>
-  'workspaces.updateMe': Shapes<typeof workspaces_operations.updateMe>
-  'workspaces.updateMember': Shapes<typeof workspaces_operations.updateMember>
+  'workspaces.addMember': Shapes<typeof workspaces_operations_members.addMember>
+  'workspaces.audit': Shapes<typeof workspaces_operations_log.listAudit>
+  'workspaces.auditChoices': Shapes<typeof workspaces_operations_log.auditChoices>
+  'workspaces.auditState': Shapes<typeof workspaces_operations_log.auditState>
+  'workspaces.create': Shapes<typeof workspaces_operations_workspace.createWorkspace>
+  'workspaces.createKey': Shapes<typeof workspaces_operations_keys.createKey>
+  'workspaces.endOtherSessions': Shapes<typeof workspaces_operations_oneself.endOtherSessions>
+  'workspaces.endSession': Shapes<typeof workspaces_operations_oneself.endSession>
+  'workspaces.endView': Shapes<typeof workspaces_operations_oneself.endView>
+  'workspaces.exportAudit': Shapes<typeof workspaces_operations_log.exportAudit>
+  'workspaces.invitations': Shapes<typeof workspaces_operations_members.listInvitations>
+  'workspaces.keys': Shapes<typeof workspaces_operations_keys.listKeys>
+  'workspaces.leave': Shapes<typeof workspaces_operations_members.leave>
+  'workspaces.leaving': Shapes<typeof workspaces_operations_members.leaving>
+  'workspaces.linkMember': Shapes<typeof workspaces_operations_members.linkMember>
+  'workspaces.me': Shapes<typeof workspaces_operations_oneself.me>
+  'workspaces.members': Shapes<typeof workspaces_operations_members.listMembers>
+  'workspaces.provider': Shapes<typeof workspaces_operations_workspace.provider>
+  'workspaces.removeProvider': Shapes<typeof workspaces_operations_workspace.removeProvider>
+  'workspaces.removeTeam': Shapes<typeof workspaces_operations_members.removeTeam>
+  'workspaces.resetTwoFactor': Shapes<typeof workspaces_operations_members.resetTwoFactor>
+  'workspaces.revokeInvitation': Shapes<typeof workspaces_operations_members.revokeInvitation>
+  'workspaces.revokeKey': Shapes<typeof workspaces_operations_keys.revokeKey>
+  'workspaces.rotateKey': Shapes<typeof workspaces_operations_keys.rotateKey>
+  'workspaces.saveProvider': Shapes<typeof workspaces_operations_workspace.saveProvider>
+  'workspaces.saveTeam': Shapes<typeof workspaces_operations_members.saveTeam>
+  'workspaces.security': Shapes<typeof workspaces_operations_workspace.security>
+  'workspaces.sessions': Shapes<typeof workspaces_operations_oneself.listSessions>
+  'workspaces.setPassword': Shapes<typeof workspaces_operations_oneself.setPassword>
+  'workspaces.takeBack': Shapes<typeof workspaces_operations_members.takeBack>
+  'workspaces.teams': Shapes<typeof workspaces_operations_members.listTeams>
+  'workspaces.update': Shapes<typeof workspaces_operations_workspace.updateWorkspace>
+  'workspaces.updateMe': Shapes<typeof workspaces_operations_oneself.updateMe>
+  'workspaces.updateMember': Shapes<typeof workspaces_operations_members.updateMember>
+  'workspaces.updateSecurity': Shapes<typeof workspaces_operations_workspace.updateSecurity>
+  'workspaces.viewAs': Shapes<typeof workspaces_operations_members.viewAs>
 }

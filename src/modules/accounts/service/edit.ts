@@ -4,7 +4,7 @@ import type { AccountId, MemberId } from '../../../kernel/ids.ts'
 import type { Viewer } from '../../../platform/contributions.ts'
 import type { Tx } from '../../../platform/db/db.ts'
 import { newId } from '../../../platform/random.ts'
-import { members } from '../../workspaces/index.ts'
+import { audit, members } from '../../workspaces/index.ts'
 import type { AccountRecord, Custom, CustomValue, Unit, UnitKind } from '../domain/account.ts'
 import {
   type AttributeKey,
@@ -30,6 +30,7 @@ import { setAttributes } from './attributes.ts'
 import { checkCustom, checkRequired } from './fields.ts'
 import { type Frame, frameOf } from './frame.ts'
 import { labelsOf } from './labels.ts'
+import { noteChanged, notedName, noteMade, noteUnitChanged } from './noted.ts'
 import { nowIdentified, upsertAccounts } from './upsert.ts'
 
 type Values = Omit<AccountDraft, 'externalId' | 'parent' | 'happenedAt'> & { parentId?: AccountId | null | undefined }
@@ -68,7 +69,8 @@ export async function createAccount(tx: Tx, viewer: Viewer, draft: NewAccount): 
   })
   if (!outcome || outcome.kind === 'refused')
     throw new AppError('invalid', outcome?.reason ?? 'The account could not be made')
-  if (parentId) await editAccount(tx, viewer, outcome.account, { parentId })
+  if (parentId) await putValues(tx, viewer, outcome.account, { parentId })
+  await noteMade(tx, viewer, outcome.account)
   return outcome.account
 }
 
@@ -85,6 +87,18 @@ export type Seen = Readonly<Record<string, CustomValue>>
  * With `seen`, a value that somebody else changed since is a conflict that says who and when.
  */
 export async function editAccount(tx: Tx, viewer: Viewer, id: AccountId, edit: Edit, seen: Seen = {}): Promise<string> {
+  const { before, act } = await putValues(tx, viewer, id, edit, seen)
+  await noteChanged(tx, viewer, before)
+  return act
+}
+
+interface Put {
+  /** The account as it was before. */
+  before: AccountRecord
+  act: string
+}
+
+async function putValues(tx: Tx, viewer: Viewer, id: AccountId, edit: Edit, seen: Seen = {}): Promise<Put> {
   const { id: account } = await mustSeeRecord(tx, viewer, id)
   const [record] = await heldAccounts(tx, [account])
   if (!record) throw absent()
@@ -93,7 +107,7 @@ export async function editAccount(tx: Tx, viewer: Viewer, id: AccountId, edit: E
   const custom = edit.custom ? await checkCustom(tx, viewer, 'account', edit.custom, record.currency) : {}
   const act = newId(tx.now)
   await setAttributes(tx, changesOf(viewer, act, [{ record, values: editedValues(edit, custom) }], await frameOf(tx)))
-  return act
+  return { before: record, act }
 }
 
 export interface EditedRecord {
@@ -234,6 +248,8 @@ export async function addUnit(tx: Tx, viewer: Viewer, id: AccountId, draft: Unit
     },
   ])
   await nowIdentified(tx, [raw])
+  const after = { ...(await notedName(tx, account)), kind: unit.unit }
+  await audit(tx, viewer, { action: 'unit.added', subject: 'account', subjectId: account, after })
   return unit
 }
 
@@ -244,7 +260,7 @@ export interface UnitEdit {
 }
 
 /** Changes a unit of an account that the viewer sees. */
-export async function editUnit(tx: Tx, viewer: Viewer, id: AccountId, unit: AccountId, edit: UnitEdit) {
+export async function editUnit(tx: Tx, viewer: Viewer, id: AccountId, unit: AccountId, edit: UnitEdit): Promise<Unit> {
   const record = await mustSeeRecord(tx, viewer, id)
   const before = (await unitsOf(tx, record.id)).find((one) => one.id === unit)
   if (!before) throw new AppError('not_found', 'This account has no unit with this id')
@@ -256,5 +272,6 @@ export async function editUnit(tx: Tx, viewer: Viewer, id: AccountId, unit: Acco
     custom: compact({ ...before.custom, ...told }),
   }
   await insertUnit(tx, record.id, after)
-  return { before, after }
+  await noteUnitChanged(tx, viewer, record, { before, after })
+  return after
 }

@@ -7,6 +7,7 @@ import { compact } from '../domain/custom.ts'
 import type { Telling } from '../domain/draft.ts'
 import { normalId, rawPersonId } from '../domain/identity.ts'
 import { ownSource } from '../domain/masters.ts'
+import { holdAliases, spreadIdentities, standingOf } from '../store/aliases.ts'
 import { identitiesOf, insertIdentities, realignPeople } from '../store/identities.ts'
 import {
   accountsOf,
@@ -56,6 +57,7 @@ export async function tellContacts(
   how: Telling,
 ): Promise<{ contact: ContactId; isNew: boolean }[]> {
   if (drafts.length === 0) return []
+  await holdAliases(tx)
   const ids = await contactIds(tx, drafts, how.source)
   const known = new Map((await contactsOf(tx, [...new Set(ids)])).map((contact) => [contact.id, contact]))
   const before = new Map(known)
@@ -74,6 +76,10 @@ export async function tellContacts(
   await insertIdentities(
     tx,
     drafts.map((draft, place) => personIdentity(tx, how.source, draft.externalId, at(ids, place))),
+  )
+  await spreadIdentities(
+    tx,
+    drafts.map((draft) => rawPersonId(tx.workspace, how.source, draft.externalId)),
   )
   await tellRobots(
     tx,
@@ -108,15 +114,22 @@ function at<Item>(list: readonly Item[], place: number): Item {
   return item
 }
 
+/** Of one person told under several ids in one breath, whoever is met first is the one. */
 async function contactIds(tx: Tx, drafts: readonly ContactDraft[], source: string): Promise<ContactId[]> {
   const raws = drafts.map((draft) => rawPersonId(tx.workspace, source, draft.externalId))
   const met = new Map((await identitiesOf(tx, [...new Set(raws)])).map((identity) => [identity.raw, identity.contact]))
   const emails = drafts.flatMap((draft) => meetingMail(draft) ?? [])
   const byMail =
     emails.length > 0 ? await contactsByMail(tx, [...new Set(emails)], source) : new Map<string, ContactId>()
+  const standing = await standingOf(tx, raws)
+  const made = new Map<PersonId, ContactId>()
   return raws.map((raw, place) => {
+    const person = standing.get(raw) ?? raw
     const email = meetingMail(at(drafts, place))
-    return met.get(raw) ?? (email ? byMail.get(email) : undefined) ?? (raw as string as ContactId)
+    const contact =
+      met.get(raw) ?? made.get(person) ?? (email ? byMail.get(email) : undefined) ?? (person as string as ContactId)
+    made.set(person, contact)
+    return contact
   })
 }
 

@@ -6,6 +6,7 @@ import type { Account, CustomValue } from '../domain/account.ts'
 import { type AttributeKey, attributeKey } from '../domain/attribute.ts'
 import { labelOf } from '../domain/custom.ts'
 import * as store from '../store/accounts.ts'
+import { booksFor } from '../store/books.ts'
 import { type HistoryEntry, historyOf } from '../store/history.ts'
 import { identitiesOfAccount } from '../store/identities.ts'
 import { mergedInto } from '../store/merges.ts'
@@ -40,6 +41,20 @@ export async function detailOf(tx: Tx, viewer: Viewer, id: AccountId) {
 
 /** Whom one speaks to first, in this order. */
 const keyRoles = ['executive_sponsor', 'champion', 'budget_holder', 'admin']
+
+/** Each member's book with its worth by currency; accounts that nobody owns come last. */
+export async function booksOf(tx: Tx, viewer: Viewer) {
+  const names = await ownerNames(tx)
+  const byMember = Map.groupBy(await booksFor(tx, viewer), (book) => book.member)
+  const books = [...byMember].map(([member, parts]) => ({
+    member,
+    name: member ? (names.get(member) ?? null) : null,
+    accounts: parts.reduce((sum, part) => sum + part.accounts, 0),
+    customers: parts.reduce((sum, part) => sum + part.customers, 0),
+    arr: parts.flatMap(({ arr, currency }) => (arr !== null && currency ? [{ minor: arr, currency }] : [])),
+  }))
+  return books.sort((a, b) => Number(a.member === null) - Number(b.member === null) || b.accounts - a.accounts)
+}
 
 /** Accounts for the search of names, each with what tells it from others of the same name. */
 export async function search(tx: Tx, viewer: Viewer, text: string, limit: number) {

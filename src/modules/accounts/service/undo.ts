@@ -18,7 +18,7 @@ import { customFields } from '../store/settings.ts'
 import { saveMoved } from './attributes.ts'
 import { frameOf } from './frame.ts'
 import { labelsOf } from './labels.ts'
-import { noteEdited } from './log.ts'
+import { noteChanged } from './noted.ts'
 
 export interface Stayed {
   account: AccountId
@@ -53,7 +53,7 @@ export async function undoAct(tx: Tx, viewer: Viewer, act: string): Promise<Undo
   const accounts = await accountsOfAct(tx, act, null, 1000)
   const [before, ...others] = await heldAccounts(tx, accounts)
   const undone = await undoOn(tx, viewer, act, accounts)
-  if (before && others.length === 0) await noteEdited(tx, viewer, before)
+  if (before && others.length === 0) await noteChanged(tx, viewer, before)
   else await audit(tx, viewer, { action: 'accounts.undone', subject: 'act', subjectId: act, after: counted(undone) })
   return undone
 }

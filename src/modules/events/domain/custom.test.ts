@@ -33,10 +33,10 @@ const onPlan = { version: 1, where: { field: 'text:plan', op: 'is', value: 'pro'
 test('a rule over events by name and property is read, and said in words', () => {
   const rule = ruleOf({ count: 'people', where: onPlan, kinds: ['track'] })
   expect(describeRule(rule)).toBe(
-    "Distinct people with events Report exported (track) where plan must be 'pro', in 30 days; robots are left out",
+    "Distinct people with events called Report exported (track) where plan must be 'pro', in 30 days; robots are left out",
   )
   expect(describeRule(ruleOf({ count: 'sum', property: 'pages', isChange: true, window: 7 }))).toBe(
-    'Sum of pages over events Report exported, in 7 days against the 7 days before, as a share; robots are left out',
+    'Sum of pages over events called Report exported, in 7 days against the 7 days before, as a share; robots are left out',
   )
 })
 

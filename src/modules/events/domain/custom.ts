@@ -156,10 +156,10 @@ const countWords: Record<Count, string> = {
   'last value': 'The last value of',
 }
 
-/** What a measure counts, in a sentence: "Distinct people with events Report exported where plan must be 'pro', in 30 days". */
+/** What a measure counts, in a sentence: "Distinct people with events called Report exported where plan must be 'pro', in 30 days". */
 export function describeRule(rule: Rule): string {
   const what = needsProperty(rule) ? `${countWords[rule.count]} ${rule.property} over events` : countWords[rule.count]
-  const named = rule.names.length > 0 ? ` ${rule.names.join(' or ')}` : ''
+  const named = rule.names.length > 0 ? ` called ${rule.names.join(' or ')}` : ''
   const kinds = rule.kinds.length > 0 ? ` (${rule.kinds.join(', ')})` : ''
   const where = rule.where ? ` where ${describe(rule.where, subjectOf(propertiesOf(rule.where)))}` : ''
   const against = rule.isChange ? ` against the ${rule.window} days before, as a share` : ''

@@ -117,6 +117,28 @@ export function addToDay(day: DayCounts, added: DayCounts): DayCounts {
   }
 }
 
+/** Somebody who was active on a day. */
+export interface ActivePerson {
+  raw: string
+  byPerson: boolean
+  byRobot: boolean
+}
+
+/** People under the id that stands for each: several ids of one person are one person. */
+export function samePeople(people: readonly ActivePerson[], standing: ReadonlyMap<string, string>): ActivePerson[] {
+  const whole = new Map<string, ActivePerson>()
+  for (const { raw, byPerson, byRobot } of people) {
+    const person = standing.get(raw) ?? raw
+    const known = whole.get(person)
+    whole.set(person, {
+      raw: person,
+      byPerson: byPerson || (known?.byPerson ?? false),
+      byRobot: byRobot || (known?.byRobot ?? false),
+    })
+  }
+  return [...whole.values()]
+}
+
 /** A person's (or agent's) days of a month as bits: bit n is day n + 1. */
 export interface PersonMonth {
   kind: 'person' | 'agent'

@@ -1,6 +1,7 @@
 import { type Day, monthOf } from '../../../kernel/day.ts'
 import type { AccountId } from '../../../kernel/ids.ts'
 import type { Tx } from '../../../platform/db/db.ts'
+import { standingOf } from '../../accounts/index.ts'
 import { countedBy } from '../domain/custom.ts'
 import { bitOfDay, changedPeople, type PersonMonth } from '../domain/rollup.ts'
 import { type StoredVersion, versionsCounted } from '../store/custom.ts'
@@ -23,7 +24,7 @@ export function countersOf(versions: readonly StoredVersion[]): store.Counter[] 
 export async function countCustom(tx: Tx, days: readonly AccountDay[], until: Date | null): Promise<AccountDay[]> {
   const counters = countersOf(await versionsCounted(tx))
   if (counters.length === 0) return []
-  const rows = await store.countDays(tx, days, counters, until)
+  const rows = await asPeople(tx, await store.countDays(tx, days, counters, until))
   const changed = await store.replaceCounts(
     tx,
     days,
@@ -31,6 +32,16 @@ export async function countCustom(tx: Tx, days: readonly AccountDay[], until: Da
     rows,
   )
   return [...changed, ...(await keepPeople(tx, days, counters, rows))]
+}
+
+/** Several ids of one person are one person. */
+async function asPeople(tx: Tx, rows: readonly store.DayCount[]): Promise<store.DayCount[]> {
+  const standing = await standingOf(tx, [...new Set(rows.flatMap(({ people }) => people ?? []))])
+  if (standing.size === 0) return [...rows]
+  return rows.map((row) => ({
+    ...row,
+    people: row.people && [...new Set(row.people.map((person) => standing.get(person) ?? person))],
+  }))
 }
 
 const keyOf = ({ account, month }: AccountMonth, counter: number) => `${account} ${month} ${counter}`

@@ -241,6 +241,18 @@ test('after a merge the days of both are one, and taking it back parts them agai
   expect([await daysOf(one), await daysOf(two), await peopleOf(one), await peopleOf(two)]).toEqual(before)
 })
 
+test('what moves on before the roll-up has followed is not lost on the way', async () => {
+  const [one, two, three] = [await anAccount('one'), await anAccount('two'), await anAccount('three')]
+  await send([anEvent({ group: 'one' })])
+  await world.within((tx) => mergeAccounts(tx, one, two))
+  await rollUp()
+  expect(await daysOf(two)).toHaveLength(1)
+  await world.within((tx) => mergeAccounts(tx, two, three))
+  await world.within((tx) => unmergeAccounts(tx, one))
+  await rollUp()
+  expect([await daysOf(one), await daysOf(two), await daysOf(three)]).toMatchObject([[{ day: '2026-03-01' }], [], []])
+})
+
 test('E08 a person who turns out to be a robot no longer counts, on any day', async () => {
   const account = await anAccount()
   await send([

@@ -1,13 +1,21 @@
 import { addDays, type Day, endOfDay, monthOf } from '../../../kernel/day.ts'
-import { type AccountId, uuidV5, type WorkspaceId } from '../../../kernel/ids.ts'
+import { type AccountId, type PersonId, uuidV5, type WorkspaceId } from '../../../kernel/ids.ts'
 import type { News, Platform } from '../../../platform/contributions.ts'
 import type { Tx } from '../../../platform/db/db.ts'
 import { onItsWay } from '../../../platform/outbox/outbox.ts'
-import { canonicalOf, noteUnmatched } from '../../accounts/index.ts'
+import { canonicalOf, noteUnmatched, standingOf } from '../../accounts/index.ts'
 import { lastClosed, touch, touchAll } from '../../measures/index.ts'
 import { settings } from '../../workspaces/index.ts'
 import type { EventDefinitions } from '../domain/definitions.ts'
-import { addToDay, bitOfDay, changedPeople, type DayTotals, dayRoller, type PersonMonth } from '../domain/rollup.ts'
+import {
+  addToDay,
+  bitOfDay,
+  changedPeople,
+  type DayTotals,
+  dayRoller,
+  type PersonMonth,
+  samePeople,
+} from '../domain/rollup.ts'
 import { definitionsOf } from '../store/definitions.ts'
 import * as store from '../store/rollup.ts'
 import { countCustom } from './custom.ts'
@@ -72,9 +80,15 @@ export const newsOfIdentity = ['accounts.merged', 'accounts.unmerged', 'accounts
 /** Puts up what an identity that changed moves. Heard twice, it is only rolled up twice. */
 export async function heed(tx: Tx, { name, data }: News): Promise<void> {
   await store.lockRollups(tx)
-  if (name === 'accounts.identified') await store.releaseMatched(tx)
+  if (name === 'accounts.identified') await identify(tx, (data.joined ?? []) as PersonId[])
   else if (name !== 'accounts.changed') await realign(tx, [data.from as AccountId, data.into as AccountId])
   else if ((data.attributes as string[]).includes('contacts')) await touchSharedPeople(tx, data.accounts as AccountId[])
+}
+
+/** Ids are known now, and some of them are one person: what that person did counts for one, in their account. */
+async function identify(tx: Tx, joined: readonly PersonId[]): Promise<void> {
+  if (joined.length > 0) await store.touchDaysOfPeople(tx, joined)
+  await store.releaseMatched(tx)
 }
 
 /** Accounts became one, or two again: what reached the one reaches the other. */
@@ -143,7 +157,7 @@ interface RolledDay extends store.AccountDay {
 /** Reads these days of these accounts from the raw facts and puts the result in place of what was known of them. */
 async function rollUpWhole(tx: Tx, days: readonly store.AccountDay[], until: Date | null): Promise<void> {
   const { definitions } = await definitionsOf(tx)
-  const read = await store.readDays(tx, days, until, definitions.properties)
+  const read = await asPeople(tx, await store.readDays(tx, days, until, definitions.properties))
   const rolled = rolledDays(tx, read, definitions)
   const numbers = await numbersOfFeatures(tx, rolled)
   const kept = await peopleKept(tx, days)
@@ -169,7 +183,7 @@ async function rollUpWhole(tx: Tx, days: readonly store.AccountDay[], until: Dat
  */
 async function addFresh(tx: Tx, days: readonly store.FreshDay[], until: Date | null): Promise<store.AccountDay[]> {
   const { definitions } = await definitionsOf(tx)
-  const read = await store.readFresh(tx, days, definitions.properties)
+  const read = await asPeople(tx, await store.readFresh(tx, days, definitions.properties))
   const [whole, exact] = apart(rolledDays(tx, read, definitions), (day) => hasFractions(day.totals))
   const numbers = await numbersOfFeatures(tx, exact)
   const kept = await peopleKept(tx, exact)
@@ -216,6 +230,14 @@ async function tellMeasures(tx: Tx, changed: readonly store.AccountDay[]): Promi
   // Known in time: the close and what restates it read the same roll-ups.
   const touched = distinctDays(changed).map((day) => ({ ...day, known: 'in time' as const }))
   if (touched.length > 0) await touch(tx, 'events', touched)
+}
+
+/** Several ids of one person are one person. */
+async function asPeople(tx: Tx, days: readonly store.ReadDay[]): Promise<store.ReadDay[]> {
+  const raws = new Set(days.flatMap(({ people }) => people.map(({ raw }) => raw)))
+  const standing = await standingOf(tx, [...raws])
+  if (standing.size === 0) return [...days]
+  return days.map((day) => ({ ...day, people: samePeople(day.people, standing) }))
 }
 
 /** Who was active on a day, people and agents. */

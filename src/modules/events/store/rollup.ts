@@ -4,7 +4,7 @@ import type { AccountId } from '../../../kernel/ids.ts'
 import type { Tx } from '../../../platform/db/db.ts'
 import type { EventDefinitions } from '../domain/definitions.ts'
 import { ACTIVITY_KINDS } from '../domain/event.ts'
-import type { Activity, DayCounts, PersonMonth } from '../domain/rollup.ts'
+import type { ActivePerson, Activity, DayCounts, PersonMonth } from '../domain/rollup.ts'
 
 /**
  * One roll-up of a workspace at a time, and none while accounts are merged or definitions change: whoever reads the facts
@@ -88,19 +88,24 @@ export function releaseMatched(tx: Tx): Promise<number> {
     select ${tx.workspace}, account_raw, day, '-infinity' from released order by account_raw, day`)
 }
 
-/** Puts up all days of some accounts, each for all of them: after a merge or its undoing their facts changed places. */
+/**
+ * Puts up all days of some accounts, each for all of them: after a merge or its undoing their facts changed places. Days that
+ * wait for one of them are among them: after a merge that was not rolled up yet, what moves on is still counted elsewhere.
+ */
 export async function touchAllDays(tx: Tx, accounts: readonly AccountId[]): Promise<void> {
   await tx.run(sql`
     insert into events_touched (workspace_id, account_id, day, due_at)
     select ${tx.workspace}, a.id, d.day, '-infinity' from unnest(${accounts}::uuid[]) as a (id)
-    cross join (select distinct day from events_account_day
-      where workspace_id = ${tx.workspace} and account_id = any(${accounts}::uuid[])) d
+    cross join (
+      select day from events_account_day where workspace_id = ${tx.workspace} and account_id = any(${accounts}::uuid[])
+      union
+      select day from events_touched where workspace_id = ${tx.workspace} and account_id = any(${accounts}::uuid[])) d
     order by a.id, d.day`)
 }
 
 /**
- * Puts up every day on which these people were active, for the accounts that counted them and for those that will:
- * whether they are robots, or which account is theirs, changed.
+ * Puts up every day on which these people were active under any of their ids, for the accounts that counted them and for
+ * those that will: whether they are robots, which account is theirs, or which ids are one person, changed.
  */
 export async function touchDaysOfPeople(tx: Tx, people: readonly string[]): Promise<void> {
   await tx.run(sql`
@@ -111,7 +116,9 @@ export async function touchDaysOfPeople(tx: Tx, people: readonly string[]): Prom
         and ((p.days | p.robot_days) >> n) & 1 = 1)
     insert into events_touched (workspace_id, account_raw, account_id, day, due_at)
     select ${tx.workspace}::uuid, null, account_id, day, '-infinity'::timestamptz from days
-    union all select ${tx.workspace}::uuid, person, null, day, '-infinity' from days`)
+    union all select ${tx.workspace}::uuid, person, null, day, '-infinity' from days
+    union all select ${tx.workspace}::uuid, a.raw_id, null, d.day, '-infinity' from days d
+      join accounts_aliases a on a.workspace_id = ${tx.workspace} and a.person_raw = d.person`)
 }
 
 /** People of these accounts who belong to several by now: what they did without naming one counts for none. */
@@ -148,7 +155,7 @@ export interface AccountDay {
 
 export interface ReadDay extends AccountDay {
   activities: Activity[]
-  people: { raw: string; byPerson: boolean; byRobot: boolean }[]
+  people: ActivePerson[]
 }
 
 /**

@@ -102,10 +102,17 @@ export async function startAct(platform: Platform, tx: Tx, viewer: Viewer, draft
     action: 'accounts.changed_together',
     subject: 'accounts',
     subjectId: id,
-    after: { change: sentence, accounts: total, condition: draft.selection.condition, text: draft.selection.text },
+    after: { ...notedEdit(edit), accounts: total },
   })
   return id
 }
+
+/**
+ * What the log keeps of a change of many: values of fields of one's own may speak of persons, and nothing can be taken out of
+ * the log. They stand in the history of each account.
+ */
+const notedEdit = ({ label, ...edit }: ReadyEdit) =>
+  edit.kind === 'set' && !edit.attribute.startsWith('custom.') ? { name: label, value: edit.value } : { name: label }
 
 /** The same wish again; an id of somebody else's act is as taken as any. */
 async function repeated(tx: Tx, viewer: Viewer, id: string): Promise<string> {
@@ -133,7 +140,7 @@ export async function startUndo(tx: Tx, viewer: Viewer, of: string): Promise<str
     action: 'accounts.change_taken_back',
     subject: 'accounts',
     subjectId: of,
-    after: { change: act.sentence, accounts: total },
+    after: { ...notedEdit(act.edit), accounts: total },
   })
   return id
 }

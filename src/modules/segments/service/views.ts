@@ -52,7 +52,7 @@ export async function deleteView(tx: Tx, viewer: Viewer, id: string): Promise<vo
   if (!mayChange(viewer, before)) throw notYours(before.name)
   await store.removeView(tx, id)
   if (before.isShared)
-    await audit(tx, viewer, { action: 'view.deleted', subject: 'view', subjectId: id, before: shown(before) })
+    await audit(tx, viewer, { action: 'view.removed', subject: 'view', subjectId: id, before: shown(before) })
 }
 
 /** Keeps a view at hand for oneself, or no longer. */

@@ -69,6 +69,19 @@ export async function putView(tx: Tx, member: MemberId, id: string, look: ViewLo
   return changed > 0
 }
 
+/** The views that a member saved. */
+export function viewsOf(tx: Tx, member: MemberId): Promise<{ id: string; name: string }[]> {
+  return tx.rows(sql<{ id: string; name: string }>`
+    select id, name from segments_views where workspace_id = ${tx.workspace} and member_id = ${member} order by lower(name), id`)
+}
+
+/** Gives views from one member to another, as far as the first has them still. */
+export function moveViews(tx: Tx, ids: readonly string[], from: MemberId, to: MemberId): Promise<number> {
+  return tx.run(sql`
+    update segments_views set member_id = ${to}
+    where workspace_id = ${tx.workspace} and member_id = ${from} and id = any(${ids}::uuid[])`)
+}
+
 export function removeView(tx: Tx, id: string): Promise<number> {
   return tx.run(sql`delete from segments_views where workspace_id = ${tx.workspace} and id = ${id}`)
 }

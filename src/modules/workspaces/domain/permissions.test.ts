@@ -12,6 +12,7 @@ const expected = `
   facts.read          yes yes yes yes yes yes
   facts.write         yes yes yes yes yes no
   events.read         yes yes yes yes yes yes
+  events.mend         yes yes no  no  no  no
   measures.read       yes yes yes yes yes yes
   segments.read       yes yes yes yes yes yes
   segments.write      yes yes yes yes no  no

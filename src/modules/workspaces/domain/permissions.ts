@@ -23,6 +23,7 @@ export const permissions = {
   'facts.read': everyone,
   'facts.write': ['owner', 'admin', 'lead', 'csm', 'support'],
   'events.read': everyone,
+  'events.mend': running,
   'measures.read': everyone,
   'measures.write': leading,
   'segments.read': everyone,

@@ -1,4 +1,4 @@
-import { money, number, percent, sayDay } from '../../../web/lib/format.ts'
+import { money, number, percent, sayDay } from './format.ts'
 
 const dayLength = 86_400_000
 
