@@ -6,6 +6,7 @@ const pure = [
   'src/**/domain/**/*.test.ts',
   'src/web/**/*.test.{ts,tsx}',
   'tools/**/*.test.ts',
+  'bench/**/*.test.ts',
 ]
 const withServer = { globalSetup: ['test/support/global-setup.ts'], testTimeout: 30_000, hookTimeout: 120_000 }
 

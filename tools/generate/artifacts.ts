@@ -4,6 +4,7 @@ import { operationsOf } from './declared.ts'
 import { modulesPage } from './modules-page.ts'
 import { openapi } from './openapi.ts'
 import { pageOperations } from './page-operations.ts'
+import { queryListings } from './queries.ts'
 
 type Artifact = { kind: 'stale'; path: string; text: string } | { kind: 'impossible'; path: string; reason: string }
 
@@ -16,7 +17,8 @@ const makers: Record<string, (root: string) => Promise<string>> = {
 
 /** The artifacts whose file says something else, and those that cannot be made; one does not hold the others up. */
 export async function staleArtifacts(root: string): Promise<Artifact[]> {
-  const found = Object.entries(makers).map(async ([path, make]): Promise<Artifact[]> => {
+  const listings = Object.entries(queryListings(root)).map(([path, text]) => [path, async () => text] as const)
+  const found = [...Object.entries(makers), ...listings].map(async ([path, make]): Promise<Artifact[]> => {
     try {
       const text = await make(root)
       return text === readText(join(root, path)) ? [] : [{ kind: 'stale', path, text }]

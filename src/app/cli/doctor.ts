@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util'
 import { addDays } from '../../kernel/day.ts'
+import { countedFeatures } from '../../modules/events/index.ts'
 import { lastClosed, waitingCount } from '../../modules/measures/index.ts'
 import { listWorkspaces, today, verifyAudit, type WorkspaceSettings } from '../../modules/workspaces/index.ts'
 import type { Platform } from '../../platform/contributions.ts'
@@ -30,7 +31,7 @@ export const doctor: Command = {
   },
 }
 
-async function examine(platform: Platform): Promise<Finding[]> {
+export async function examine(platform: Platform): Promise<Finding[]> {
   const findings = [...(await examineServer(platform)), await examineNews(platform)]
   for (const workspace of await listWorkspaces(platform))
     findings.push(...(await examineWorkspace(platform, workspace)))
@@ -61,6 +62,7 @@ async function examineWorkspace(platform: Platform, { id, slug }: WorkspaceSetti
     const closed = await lastClosed(tx)
     const due = addDays(await today(tx), -1)
     const waiting = await waitingCount(tx)
+    const features = await countedFeatures(tx)
     return [
       {
         what: `${slug}: log of changes`,
@@ -72,7 +74,18 @@ async function examineWorkspace(platform: Platform, { id, slug }: WorkspaceSetti
         state: closed === null || closed >= addDays(due, -1) ? 'well' : 'look',
         detail: closed === null ? 'none closed yet' : `closed through ${closed}`,
       },
+      {
+        what: `${slug}: features`,
+        state: features.taken < features.most ? 'well' : 'look',
+        detail: sayFeatures(features),
+      },
       { what: `${slug}: waiting`, state: 'well', detail: `${waiting} accounts wait to be measured again` },
     ]
   })
 }
+
+/** Product events name features without end; the roll-ups have room for so many (see Events, What counts as what). */
+const sayFeatures = ({ taken, most }: { taken: number; most: number }): string =>
+  taken < most
+    ? `${taken} of at most ${most} are counted`
+    : `${most} are counted, as many as there can be; later ones are not. Let a property name the feature (page Events)`

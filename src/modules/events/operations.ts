@@ -261,7 +261,14 @@ export const getEventDefinitions = operation({
   method: 'get',
   path: '/api/events/definitions',
   input: z.object({}),
-  output: z.object({ version: z.number(), definitions: eventDefinitions, features: z.array(z.string()) }),
+  output: z.object({
+    version: z.number(),
+    definitions: eventDefinitions,
+    features: z.array(z.string()),
+    /** So many features can be counted; once all are taken, features that come new are not. */
+    mostFeatures: z.number(),
+    isFull: z.boolean(),
+  }),
   permission: 'events.read',
   summary: 'What counts as a login, an API call, a conversation, an error and a feature',
 })
