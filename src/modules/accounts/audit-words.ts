@@ -9,6 +9,7 @@ export const auditWords = {
   'contact.changed': 'changed a person of the account',
   'unit.added': 'added a unit to the account',
   'unit.changed': 'changed a unit of the account',
+  'accounts.conflict_settled': 'settled what a source says of the account',
   'fields.defined': 'defined the custom field',
   'fields.arranged': 'put the custom fields in another order:',
   'accounts.tabs_arranged': 'arranged the tabs of the account page',

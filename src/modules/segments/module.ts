@@ -14,6 +14,7 @@ export const segments = defineModule({
     'view.removed': 'removed the shared view',
     'view.default_set': 'chose the view with which accounts open for a role:',
     'accounts.changed_together': 'changed many accounts at once:',
+    'accounts.change_stopped': 'stopped a change of many accounts:',
     'accounts.change_taken_back': 'took back a change of many accounts:',
   },
 })

@@ -154,8 +154,14 @@ export async function mustFind(tx: Tx, viewer: Viewer, id: string): Promise<stor
 }
 
 export async function stopAct(tx: Tx, viewer: Viewer, id: string): Promise<void> {
-  await mustFind(tx, viewer, id)
-  await store.endAct(tx, id, 'cancelled') // one that is over stays as it ended
+  const act = await mustFind(tx, viewer, id)
+  if (!(await store.endAct(tx, id, 'cancelled'))) return // one that is over stays as it ended
+  await audit(tx, viewer, {
+    action: 'accounts.change_stopped',
+    subject: 'accounts',
+    subjectId: id,
+    after: { name: act.edit.label, done: act.changed + act.same + act.refused },
+  })
 }
 
 /** An act as it stands, with why accounts stayed as they were. */
