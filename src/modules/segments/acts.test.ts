@@ -247,7 +247,9 @@ test('an act of somebody who has left since is given up with its reason, and hol
   await book(ines, 'After', 1)
   const id = await start(gone, named('Left'), set('stage', 'advocacy'))
   const next = await start(ines, named('After'), set('stage', 'advocacy'))
-  const parted = await world.call(owner, 'PATCH', `/api/workspaces/members/${gone.member}`, { active: false })
+  const parted = await world.call(owner, 'POST', `/api/workspaces/members/${gone.member}/leave`, {
+    member: ines.member,
+  })
   expect(parted.status, parted.text).toBe(200)
   await world.settle()
   expect(await act(owner, id)).toMatchObject({ state: 'failed', failure: 'No member with this id', changed: 0 })

@@ -61,17 +61,22 @@ function useRenewal(account: AccountDetail | undefined, contracts: Contracts): F
   return {
     label: 'Renews',
     value: <DateText day={day} />,
-    note: (
-      <>
-        <DateText day={day} style="distance" />
-        {notice && notice >= today && `, notice by ${sayDay(notice, today)}`}
-        {notice && notice < today && `, notice was due ${sayDay(notice, today)}`}
-      </>
-    ),
+    note: renewalClock(day, notice, today),
     // Within 90 days a renewal is worked on.
     tone: daysBetween(today, day) <= 90 ? 'bad' : undefined,
     link: { to: `accounts/${account.id}`, search: { tab: 'contracts' } },
   }
+}
+
+/** What counts is the last day to give notice, where there is one (rule 25). */
+function renewalClock(day: string, notice: string | null | undefined, today: string) {
+  if (!notice) return <DateText day={day} style="distance" />
+  if (notice < today) return `notice was due ${sayDay(notice, today)}`
+  return (
+    <>
+      notice <DateText day={notice} style="distance" />
+    </>
+  )
 }
 
 function usePeople(id: string): Figure {
@@ -113,8 +118,8 @@ function keyPeople(account: AccountDetail | undefined): Figure {
   const [first, ...others] = account.keyContacts
   const link = { to: `accounts/${account.id}`, search: { tab: 'people' } }
   if (!first) return { label, value: <span className="dim">nobody yet</span>, note: 'no sponsor or champion', link }
-  const rest = others.map(({ name }) => name).join(', ')
-  return { label, value: first.name, note: [plainWord(first.role), rest].filter(Boolean).join('; '), link }
+  const rest = others.length > 0 ? `, +${number(others.length)}` : ''
+  return { label, value: first.name, note: `${plainWord(first.role)}${rest}`, link }
 }
 
 function useOwner(account: AccountDetail | undefined): Figure {

@@ -20,9 +20,11 @@ export function ActsMenu() {
   const acts = useOperation('segments.acts', { limit: 10 })
   const running = acts.data?.items.find((act) => act.state === 'running')
   const id = followed ?? running?.id
-  useFollowing(id)
+  useFollowing(id, (act) => (act.refused > 0 || act.state !== 'done' ? menu.open() : menu.close()))
   useEffect(() => {
-    if (followed !== undefined) menu.open()
+    if (followed === undefined) return
+    const waiting = setTimeout(menu.open, patience)
+    return () => clearTimeout(waiting)
   }, [followed, menu.open])
   const items = acts.data?.items ?? []
   if (items.length === 0) return null
@@ -52,11 +54,14 @@ export function ActsMenu() {
   )
 }
 
+/** What takes longer than this, in milliseconds, shows how far it has come; what is over sooner needs only its way back. */
+const patience = 1500
+
 /** How often a running change is looked at, in milliseconds. */
 const often = 700
 
 /** Looks after a change until it is over; then the list is read again, and the way back is offered. */
-function useFollowing(id: string | undefined): void {
+function useFollowing(id: string | undefined, onOver: (act: Act) => void): void {
   const client = useQueryClient()
   const told = useRef<string>(undefined)
   const { data } = useOperation('segments.act', { id: id ?? '' }, { enabled: id !== undefined, refreshEvery: often })
@@ -71,6 +76,7 @@ function useFollowing(id: string | undefined): void {
     if (!isOver || !data || told.current === data.id) return
     told.current = data.id
     followAct(undefined)
+    onOver(data)
     const shown = [
       'segments.accounts',
       'segments.summary',
@@ -82,7 +88,7 @@ function useFollowing(id: string | undefined): void {
     void client.invalidateQueries({ predicate: ({ queryKey }) => shown.includes(String(queryKey[1])) })
     if (data.kind === 'edit' && data.changed > 0)
       offerUndo(`${count(data.changed, 'account')} changed`, () => undo(data.id))
-  }, [client, data, isOver, undo])
+  }, [client, data, isOver, undo, onOver])
 }
 
 function useUndo(): (id: string) => void {

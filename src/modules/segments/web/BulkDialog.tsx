@@ -32,7 +32,7 @@ export function BulkDialog({ fields, own, members, selection, onClose, onDone }:
   const [filled, setFilled] = useState<Filled>(nothingFilled)
   const [id] = useState(freshId)
   const field = offered.find((one) => one.attribute === attribute)
-  const edit = bulkEdit(field, filled, currency)
+  const edit = useMemo(() => bulkEdit(field, filled, currency), [field, filled, currency])
   const [settled] = useDebouncedValue(edit, 300)
   const preview = usePreview(selection, settled)
   const start = useAction('segments.startEdit', { changes: ['segments.acts'] })
@@ -62,6 +62,7 @@ export function BulkDialog({ fields, own, members, selection, onClose, onDone }:
           allowDeselect={false}
           nothingFoundMessage="Nothing of this name"
           data-autofocus
+          openOnFocus={false}
           onChange={(next) => {
             setAttribute(next ?? 'owner')
             setFilled(nothingFilled)

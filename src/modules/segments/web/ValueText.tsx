@@ -1,4 +1,5 @@
 import type { FieldSpec } from '../../../kernel/condition/index.ts'
+import { choiceWord } from '../../../web/lib/choice-words.ts'
 import { money, number, percent } from '../../../web/lib/format.ts'
 import { PageLink } from '../../../web/lib/navigation.tsx'
 import { useSession } from '../../../web/lib/session.tsx'
@@ -95,10 +96,8 @@ function quantityText(value: number, field: FieldSpec, currency: string): string
 /** The minus is the real one: as wide as a figure, and read aloud as minus. */
 const signed = (value: number, size: string) => (value === 0 ? size : `${value > 0 ? '+' : '\u2212'}${size}`)
 
-const known: Record<string, string> = { smb: 'SMB', mid_market: 'Mid-market', by_arr: 'weighed by ARR' }
-
 /** A choice is a word of ours; a text, and a choice of the workspace's own, is somebody's own and stays as it is. */
 function wordsOf(value: string, field: FieldSpec): string {
   if (field.type !== 'choice' || field.source === 'custom') return value
-  return known[value] ?? (value.charAt(0).toUpperCase() + value.slice(1)).replaceAll('_', ' ')
+  return choiceWord(value)
 }

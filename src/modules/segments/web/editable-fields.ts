@@ -1,5 +1,6 @@
 import type { FieldSpec } from '../../../kernel/condition/index.ts'
 import type { Output } from '../../../web/lib/api.ts'
+import { choiceWord } from '../../../web/lib/choice-words.ts'
 import {
   type Choice,
   type Editable,
@@ -49,9 +50,4 @@ export function editableOf({ own, members, currency }: Context) {
   }
 }
 
-const said: Record<string, string> = { smb: 'SMB', mid_market: 'Mid-market', by_arr: 'Weighed by ARR' }
-
-export const asChoice = (value: string): Choice => ({
-  value,
-  label: said[value] ?? (value.charAt(0).toUpperCase() + value.slice(1)).replaceAll('_', ' '),
-})
+export const asChoice = (value: string): Choice => ({ value, label: choiceWord(value) })

@@ -1,5 +1,6 @@
 import { MultiSelect, Select, TagsInput, TextInput } from '@mantine/core'
 import { type FieldSpec, isNumeric } from '../../../kernel/condition/index.ts'
+import { choiceWord } from '../../lib/choice-words.ts'
 import { AccountSelect } from '../AccountSelect.tsx'
 import css from './Condition.module.css'
 import { type DraftComparison, edited, isListed } from './draft.ts'
@@ -110,9 +111,14 @@ const yesOrNo = [
 ]
 
 /** Choices in words; one that is chosen and no longer offered is still there. */
-function choicesOf({ choices = [], names: kind }: FieldSpec, names: ReadonlyMap<string, string>, chosen: string[]) {
-  const all = [...new Set([...choices, ...chosen])]
-  return all.map((value) => ({ value, label: kind === 'member' ? (names.get(value) ?? 'former member') : value }))
+function choicesOf(spec: FieldSpec, names: ReadonlyMap<string, string>, chosen: string[]) {
+  const all = [...new Set([...(spec.choices ?? []), ...chosen])]
+  return all.map((value) => ({ value, label: labelOf(value, spec, names) }))
+}
+
+function labelOf(value: string, spec: FieldSpec, names: ReadonlyMap<string, string>): string {
+  if (spec.names === 'member') return names.get(value) ?? 'former member'
+  return spec.source === 'attribute' || spec.source === 'measure' ? choiceWord(value) : value
 }
 
 function unitOf(spec: FieldSpec): string | undefined {
