@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { operationsOf } from './declared.ts'
+import { pinnedTools } from '../../src/modules/agents/pin.ts'
+import { type DeclaredOperation, operationsOf } from './declared.ts'
 import { modulesPage } from './modules-page.ts'
 import { openapi } from './openapi.ts'
 import { pageOperations } from './page-operations.ts'
@@ -12,6 +13,7 @@ type Artifact = { kind: 'stale'; path: string; text: string } | { kind: 'impossi
 const makers: Record<string, (root: string) => Promise<string>> = {
   'src/web/lib/operations.generated.ts': async (root) => pageOperations(await operationsOf(root)),
   'docs/openapi.json': async (root) => openapi(await operationsOf(root), versionOf(root)),
+  'docs/tools.json': async (root) => agentTools(await operationsOf(root)),
   'docs/modules.md': modulesPage,
 }
 
@@ -27,6 +29,10 @@ export async function staleArtifacts(root: string): Promise<Artifact[]> {
     }
   })
   return (await Promise.all(found)).flat()
+}
+
+function agentTools(declared: readonly DeclaredOperation[]): string {
+  return `${JSON.stringify(pinnedTools(declared.map(({ operation }) => operation)), null, 2)}\n`
 }
 
 function versionOf(root: string): string {

@@ -3,6 +3,7 @@ import { demo } from './demo.ts'
 import { doctor } from './doctor.ts'
 import { health } from './health.ts'
 import { importCommand } from './import.ts'
+import { mcp } from './mcp.ts'
 import { members } from './members.ts'
 import { migrateCommand } from './migrate.ts'
 import { accounts, measures } from './read.ts'
@@ -19,6 +20,7 @@ export const commands: readonly Command[] = [
   health,
   accounts,
   measures,
+  mcp,
   members,
   demo,
   doctor,

@@ -22,6 +22,22 @@ export const connectors = defineModule({
     [dayJudged]: onDayJudged,
     'health.band_changed': onBandChanged,
   },
+  auditWords: {
+    'connectors.made': 'connected the source',
+    'connectors.changed': 'changed the source',
+    'connectors.removed': 'removed the source',
+    'connectors.stream_added': 'added a stream to the source',
+    'connectors.stream_changed': 'changed a stream of the source',
+    'connectors.stream_removed': 'removed a stream of the source',
+    'connectors.pull_asked': 'asked for a pull of the source',
+    'connectors.backfill_asked': 'asked for everything of the source again',
+    'connectors.paused': 'paused the source',
+    'connectors.resumed': 'started the source',
+    'connectors.row_mended': 'mended a refused row of the source',
+    'connectors.rows_retried': 'tried refused rows of the source again',
+    'connectors.deletion_kept': 'kept what the source deleted',
+    'connectors.past_asked': 'had the past of new accounts worked out',
+  },
   jobs: [
     { name: 'connectors.close', run: (platform, data) => closeImported(platform, data.workspace as WorkspaceId) },
     {

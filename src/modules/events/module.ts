@@ -34,5 +34,11 @@ export const events = defineModule({
   ],
   auditWords: {
     'events.save_definitions': 'changed what events mean',
+    'events.mend': 'mended a refused event',
+    'events.replay': 'sent refused events again',
+    'events.define_measure': 'defined the measure',
+    'events.change_measure': 'changed the measure',
+    'events.archive_measure': 'stopped counting the measure',
+    'events.cancel_measure': 'gave up counting the past of the measure',
   },
 })

@@ -4,8 +4,12 @@ import { operation } from '../../platform/http/operation.ts'
 import { densities } from './domain/density.ts'
 
 /** A tree of the rule language; its own parser checks it and names what is wrong. */
-const condition = jsonParam(z.looseObject({ version: z.number(), where: z.unknown() }))
-const columns = jsonParam(z.array(line(150)).max(60))
+const condition = jsonParam(z.looseObject({ version: z.number(), where: z.unknown() })).describe(
+  'A condition, such as {"version":1,"where":{"all":[{"field":"measure:health.score","op":"below","value":50},{"field":"attribute:renews_on","op":"within next","days":90}]}}',
+)
+const columns = jsonParam(z.array(line(150)).max(60)).describe(
+  'Keys of fields to answer for each account, such as attribute:arr or measure:health.score; segments.fields lists them',
+)
 const direction = z.enum(['ascending', 'descending'])
 const sortKey = z.object({ key: line(150), direction })
 const value = z.union([z.number(), z.string(), z.boolean(), z.array(z.string()), z.null()])
@@ -66,7 +70,7 @@ export const listAccounts = operation({
     names: z.record(z.string(), z.string()),
   }),
   permission: 'accounts.read',
-  summary: 'Accounts by condition, in any order, with the columns one asks for',
+  summary: 'Lists accounts: all or those that meet a condition, ordered by any field, with the columns asked for',
 })
 
 export const countAccounts = operation({
@@ -106,7 +110,8 @@ export const summariseAccounts = operation({
     withoutBefore: z.enum(['too many', 'nothing shown']).nullable(),
   }),
   permission: 'accounts.read',
-  summary: 'The strip above a list: accounts, ARR, at risk, renewals within 90 days, health, each against 30 days ago',
+  summary:
+    'Totals over the accounts that meet a condition: count, ARR, at risk, health bands, renewals within 90 days, each against 30 days ago',
 })
 
 export const exportAccounts = operation({
@@ -205,7 +210,7 @@ export const listViews = operation({
   input: z.object({}),
   output: z.object({ items: z.array(view) }),
   permission: 'segments.read',
-  summary: 'Saved views: one\u2019s own and those shared with everybody',
+  summary: 'Saved views of the list of accounts: one’s own and those shared with everybody',
 })
 
 export const saveView = operation({

@@ -26,7 +26,7 @@ const me = handle(operations.me, async (context) => {
     ? null
     : await platform.db.system((system) => signInStore.storedPassword(system, session.user))
   return {
-    member: own.member,
+    member: own.member ?? { id: viewer.member, name: viewer.name, email: '' }, // the operator at the machine is no member
     role: viewer.role,
     permissions: [...viewer.permissions].sort(),
     workspace: { ...own.workspace, today: dayIn(own.workspace, own.now) },
