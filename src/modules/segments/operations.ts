@@ -339,7 +339,7 @@ export const listActs = operation({
   path: '/api/segments/acts',
   input: z.object({ limit: limit(20, 50) }),
   output: z.object({ items: z.array(act) }),
-  permission: 'accounts.write',
+  permission: 'accounts.read',
   summary: 'One\u2019s own changes of many accounts, the newest first, with how far they have come',
 })
 
@@ -352,7 +352,7 @@ export const getAct = operation({
     /** Why accounts stayed as they were, with a few of them by name. */
     stayed: z.array(z.object({ reason: z.string(), count: z.number(), examples: z.array(z.string()) })),
   }),
-  permission: 'accounts.write',
+  permission: 'accounts.read',
   summary: 'How far a change of many accounts has come, and what stayed as it was',
 })
 

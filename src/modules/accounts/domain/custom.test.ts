@@ -68,6 +68,11 @@ test.each<[CustomType, CustomValue]>([
   expect((cast as { remedy: string }).remedy).not.toBe('')
 })
 
+test('a list given to a text is one text, without spaces around it', () => {
+  expect(castCustom(held('text'), [' x '])).toEqual({ kind: 'fits', value: 'x' })
+  expect(castCustom(held('text'), [''])).toEqual({ kind: 'fits', value: null })
+})
+
 test('what a field keeps it keeps again as it is, whatever was sent', () => {
   const value = fc.oneof(
     fc.string(),

@@ -98,7 +98,7 @@ export function castCustom(field: Held, value: CustomValue, currency = 'USD'): C
   if (given === null || given === '' || (Array.isArray(given) && given.length === 0)) return fits(null)
   switch (field.type) {
     case 'text':
-      return fits(textOf(given).slice(0, MOST.text))
+      return castText(given)
     case 'number':
       return isOf('number', given) ? fits(Number(given)) : misfit(field, given, 'Send a number')
     case 'money':
@@ -128,6 +128,12 @@ const fits = (value: CustomValue): Checked => ({ kind: 'fits', value })
 
 const textOf = (value: NonNullable<CustomValue>): string =>
   typeof value === 'object' ? value.join('; ') : String(value)
+
+/** Without spaces around it; a text of nothing else is no value. */
+function castText(given: NonNullable<CustomValue>): Checked {
+  const text = textOf(given).trim().slice(0, MOST.text).trimEnd()
+  return fits(text === '' ? null : text)
+}
 
 function castMoney(field: Held, given: NonNullable<CustomValue>, currency: string): Checked {
   const amount = typeof given === 'string' ? parseMinor(given, currency) : given
