@@ -1,7 +1,7 @@
 import { defineModule } from '../../platform/contributions.ts'
 import { auditWords } from './audit-words.ts'
 import { books } from './hands-on.ts'
-import { dueAttributes } from './loops.ts'
+import { dueAttributes, forgetting } from './loops.ts'
 import { accountMeasures } from './measures.ts'
 import { routes } from './routes.ts'
 import { shapes } from './shapes.ts'
@@ -14,6 +14,7 @@ export const accounts = defineModule({
   measures: [accountMeasures],
   subjects: [{ name: 'account', fields: accountFields }],
   loops: [dueAttributes],
+  jobs: [forgetting],
   handsOn: [books],
   auditWords,
 })
