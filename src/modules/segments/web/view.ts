@@ -4,6 +4,7 @@ import type { Condition } from '../../../kernel/condition/index.ts'
 import { type Output, useOperation } from '../../../web/lib/api.ts'
 import { useSession } from '../../../web/lib/session.tsx'
 import { choice, type Reader, text, useUrlState, words } from '../../../web/lib/url-state.ts'
+import { isCondition } from '../../../web/ui/condition/shape.ts'
 import { courseKey } from '../domain/columns.ts'
 import { type Density, densities } from '../domain/density.ts'
 import { nameField, scoreField } from './fields.ts'
@@ -154,11 +155,6 @@ function sizes(fallback: Record<string, number>): Reader<Record<string, number>>
         ? (Object.fromEntries(Object.entries(raw).filter(isSize)) as Record<string, number>)
         : fallback,
   }
-}
-
-/** Only its outline; the server judges the tree. */
-function isCondition(raw: unknown): raw is Condition {
-  return typeof raw === 'object' && raw !== null && 'version' in raw && 'where' in raw
 }
 
 function isSame(one: unknown, other: unknown): boolean {
