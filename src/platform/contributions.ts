@@ -217,6 +217,11 @@ export interface Job {
   name: string
   /** Cron text in UTC; absent for jobs that are only sent. */
   every?: string
+  /**
+   * Reaches beyond the product: sends, calls, pulls or writes back. It waits while the workspace that its data names
+   * (`workspace`) is held; one that names none waits while any workspace waits since a restore.
+   */
+  outward?: true
   run(platform: Platform, data: Record<string, unknown>): Promise<void>
 }
 
@@ -225,6 +230,8 @@ export interface Loop {
   name: string
   /** Pause in milliseconds when nothing was due. */
   pause: number
+  /** Reaches beyond the product, so that it rests in a workspace that is held. */
+  outward?: true
   turn(platform: Platform, workspace: WorkspaceId): Promise<'more' | 'done'>
 }
 
@@ -247,6 +254,11 @@ export interface Module {
   reviews?: readonly ImportReview[]
   subjects?: readonly ConditionSubject[]
   listeners?: Readonly<Record<string, Listener>>
+  /**
+   * Listeners that reach beyond the product. News of these names waits while its workspace is held, so such a name has
+   * no listener that only computes.
+   */
+  effects?: Readonly<Record<string, Listener>>
   jobs?: readonly Job[]
   loops?: readonly Loop[]
   packs?: readonly PackKind[]
@@ -268,6 +280,7 @@ export interface Contributions {
 }
 
 export function gather(modules: readonly Module[]): Contributions {
+  refuseMixedNews(modules)
   return {
     modules,
     measures: modules.flatMap((module) => module.measures ?? []),
@@ -279,4 +292,11 @@ export function gather(modules: readonly Module[]): Contributions {
     loops: modules.flatMap((module) => module.loops ?? []),
     packs: modules.flatMap((module) => module.packs ?? []),
   }
+}
+
+/** What only computes must go on while effects are held, so that no news may be for both. */
+function refuseMixedNews(modules: readonly Module[]): void {
+  const heard = new Set(modules.flatMap((module) => Object.keys(module.listeners ?? {})))
+  const mixed = modules.flatMap((module) => Object.keys(module.effects ?? {})).find((name) => heard.has(name))
+  if (mixed) throw new Error(`The news ${mixed} has a listener that computes and one that sends: tell them apart`)
 }

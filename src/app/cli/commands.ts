@@ -1,3 +1,4 @@
+import { backup } from './backup.ts'
 import type { Command } from './command.ts'
 import { demo } from './demo.ts'
 import { doctor } from './doctor.ts'
@@ -5,6 +6,7 @@ import { importCommand } from './import.ts'
 import { migrateCommand } from './migrate.ts'
 import { health } from './preview.ts'
 import { accounts, measures } from './read.ts'
+import { restore } from './restore.ts'
 import { start, web, worker } from './start.ts'
 
 export const commands: readonly Command[] = [
@@ -17,5 +19,7 @@ export const commands: readonly Command[] = [
   accounts,
   measures,
   demo,
+  backup,
+  restore,
   doctor,
 ]

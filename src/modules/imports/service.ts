@@ -18,6 +18,7 @@ import type { ImportMap } from '../../platform/imports/map.ts'
 import { type ImportFindings, noProgress, type PartCount, type Progress } from '../../platform/imports/progress.ts'
 import { readMap } from '../../platform/imports/read-map.ts'
 import { fileInFolder, type SourceFile } from '../../platform/imports/source-file.ts'
+import { turnLoop } from '../../platform/outbox/holds.ts'
 import { newId } from '../../platform/random.ts'
 import { closeDays, closeOverdueDays } from '../measures/index.ts'
 import { settings, today } from '../workspaces/index.ts'
@@ -173,7 +174,7 @@ export async function workOnUploads(platform: Platform, workspace: WorkspaceId):
 export async function closeImported(platform: Platform, workspace: WorkspaceId): Promise<void> {
   for (const loop of platform.contributions.loops) {
     if (loop.name === uploadsLoop) continue
-    while ((await loop.turn(platform, workspace)) === 'more');
+    while ((await turnLoop(platform, loop, workspace)) === 'more');
   }
   await closeOverdueDays(platform, workspace)
   const yesterday = await platform.db.within(workspace, async (tx) => addDays(await today(tx), -1))

@@ -33,6 +33,8 @@ export const me = operation({
       today: z.string(),
       asOf: z.string().nullable(),
       demo: z.boolean(),
+      /** Why nothing leaves this workspace at present. */
+      held: z.object({ reason: z.enum(['restored', 'sandbox']), since: time }).nullable(),
     }),
     workspaces: z.array(z.object({ id: z.string(), name: z.string(), slug: z.string() })),
     hasPassword: z.boolean(),
@@ -265,4 +267,16 @@ export const listAudit = operation({
   ),
   permission: 'audit.read',
   summary: 'Who changed what, the newest first',
+})
+
+// ---------------------------------------------------------------- what is held
+
+export const resume = operation({
+  name: 'workspaces.resume',
+  method: 'post',
+  path: '/api/workspace/resume',
+  input: nothing,
+  output: z.object({ wasHeld: z.boolean() }),
+  permission: 'workspaces.own',
+  summary: 'Confirm after a restore that messages and calls may leave this workspace again',
 })

@@ -4,6 +4,7 @@ import type { MemberId, TeamId } from '../../kernel/ids.ts'
 import { handle, type RequestContext } from '../../platform/contributions.ts'
 import { decodeCursor, encodeCursor } from '../../platform/http/fields.ts'
 import { audit } from './audit.ts'
+import { heldFor, letGo } from './holds.ts'
 import { createKey, forgetKeys, intakeScope } from './keys.ts'
 import { linkFor } from './links.ts'
 import * as operations from './operations.ts'
@@ -23,6 +24,7 @@ const me = handle(operations.me, async ({ platform, viewer, within }) => {
     workspace: await settings(tx),
     member: await store.memberById(tx, viewer.member),
     user: await signInStore.userOfMember(tx, viewer.member),
+    held: await heldFor(tx),
     now: tx.now,
   }))
   const { memberships, password } = await platform.db.system(async (session) => ({
@@ -36,7 +38,7 @@ const me = handle(operations.me, async ({ platform, viewer, within }) => {
     member: own.member,
     role: viewer.role,
     permissions: [...viewer.permissions].sort(),
-    workspace: { ...own.workspace, today: dayIn(own.workspace, own.now) },
+    workspace: { ...own.workspace, today: dayIn(own.workspace, own.now), held: own.held },
     workspaces: others,
     hasPassword: password !== null,
   }
@@ -150,6 +152,10 @@ const log = handle(operations.listAudit, async ({ within }, input) => {
   return { items, next: rows.length > input.limit ? encodeCursor([items.at(-1)?.number ?? 0]) : null }
 })
 
+const resume = handle(operations.resume, async ({ viewer, within }) => ({
+  wasHeld: await within((tx) => letGo(tx, viewer)),
+}))
+
 export const routes = [
   me,
   updateMe,
@@ -168,4 +174,5 @@ export const routes = [
   change,
   create,
   log,
+  resume,
 ]

@@ -113,6 +113,7 @@ export const operations = {
   'workspaces.linkMember': { method: 'post', path: '/api/workspaces/members/:id/link' },
   'workspaces.me': { method: 'get', path: '/api/me' },
   'workspaces.members': { method: 'get', path: '/api/workspaces/members' },
+  'workspaces.resume': { method: 'post', path: '/api/workspace/resume' },
   'workspaces.revokeKey': { method: 'delete', path: '/api/workspaces/keys/:id' },
   'workspaces.saveTeam': { method: 'post', path: '/api/workspaces/teams' },
   'workspaces.sessions': { method: 'get', path: '/api/me/sessions' },
@@ -228,6 +229,7 @@ export type Operations = {
   'workspaces.linkMember': Shapes<typeof workspaces_operations.linkMember>
   'workspaces.me': Shapes<typeof workspaces_operations.me>
   'workspaces.members': Shapes<typeof workspaces_operations.listMembers>
+  'workspaces.resume': Shapes<typeof workspaces_operations.resume>
   'workspaces.revokeKey': Shapes<typeof workspaces_operations.revokeKey>
   'workspaces.saveTeam': Shapes<typeof workspaces_operations.saveTeam>
   'workspaces.sessions': Shapes<typeof workspaces_operations.listSessions>
