@@ -2,8 +2,10 @@ import { backup } from './backup.ts'
 import type { Command } from './command.ts'
 import { demo } from './demo.ts'
 import { doctor } from './doctor.ts'
+import { exportCommand } from './export.ts'
 import { importCommand } from './import.ts'
 import { migrateCommand } from './migrate.ts'
+import { move } from './move.ts'
 import { health } from './preview.ts'
 import { accounts, measures } from './read.ts'
 import { restore } from './restore.ts'
@@ -21,5 +23,7 @@ export const commands: readonly Command[] = [
   demo,
   backup,
   restore,
+  move,
+  exportCommand,
   doctor,
 ]
