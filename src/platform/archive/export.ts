@@ -34,6 +34,7 @@ interface ExportedTable {
 export async function exportWorkspace(options: ExportOptions): Promise<Record<string, number>> {
   await mkdir(options.folder, { recursive: true, mode: 0o700 })
   const client = new pg.Client({ connectionString: options.url, application_name: 'tenure archive' })
+  client.on('error', () => {}) // the statement that was running says it
   await client.connect()
   try {
     await client.query('begin isolation level repeatable read read only')

@@ -33,6 +33,7 @@ export interface RanMigration {
 export async function migrate(url: string, folders: readonly MigrationFolder[]): Promise<string[]> {
   const migrations = await readMigrations(folders)
   const client = new pg.Client({ connectionString: url, application_name: 'tenure migrate' })
+  client.on('error', () => {}) // the statement that was running says it
   await client.connect()
   try {
     await client.query('select pg_advisory_lock($1)', [migrationLock])
@@ -107,7 +108,7 @@ async function runOne(client: pg.ClientBase, migration: Migration): Promise<void
     await runStatements(client, migration)
     await client.query('commit')
   } catch (error) {
-    await client.query('rollback')
+    await client.query('rollback').catch(() => {}) // the connection may be what failed
     throw error
   }
 }
