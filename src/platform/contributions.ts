@@ -241,6 +241,16 @@ export interface PackKind {
   apply(tx: Tx, name: string, content: unknown): Promise<void>
 }
 
+// ---------------------------------------------------------------- doctor
+
+/** One thing that was looked at. What needs a look says what to do about it. */
+export type Finding =
+  | { what: string; state: 'well'; detail: string }
+  | { what: string; state: 'look'; detail: string; remedy: string }
+
+/** What `tenure doctor` asks of a workspace; it changes nothing. */
+export type Examination = (tx: Tx, platform: Platform) => Promise<Finding[]>
+
 // ---------------------------------------------------------------- modules
 
 export interface Module {
@@ -262,6 +272,7 @@ export interface Module {
   jobs?: readonly Job[]
   loops?: readonly Loop[]
   packs?: readonly PackKind[]
+  examinations?: readonly Examination[]
 }
 
 export const defineModule = (module: Module): Module => module
@@ -277,6 +288,7 @@ export interface Contributions {
   jobs: readonly Job[]
   loops: readonly Loop[]
   packs: readonly PackKind[]
+  examinations: readonly Examination[]
 }
 
 export function gather(modules: readonly Module[]): Contributions {
@@ -291,6 +303,7 @@ export function gather(modules: readonly Module[]): Contributions {
     jobs: modules.flatMap((module) => module.jobs ?? []),
     loops: modules.flatMap((module) => module.loops ?? []),
     packs: modules.flatMap((module) => module.packs ?? []),
+    examinations: modules.flatMap((module) => module.examinations ?? []),
   }
 }
 

@@ -1,4 +1,5 @@
 import { defineModule } from '../../platform/contributions.ts'
+import { examineOrphans } from './examine.ts'
 import { dueAttributes } from './loops.ts'
 import { accountMeasures } from './measures.ts'
 import { routes } from './routes.ts'
@@ -12,4 +13,5 @@ export const accounts = defineModule({
   measures: [accountMeasures],
   subjects: [{ name: 'account', fields: accountFields }],
   loops: [dueAttributes],
+  examinations: [examineOrphans],
 })

@@ -1,6 +1,7 @@
 import { defineModule } from '../../platform/contributions.ts'
 import { openDoor } from './door.ts'
 import { usageEvidence } from './evidence.ts'
+import { examinePartitions } from './examine.ts'
 import { jobs } from './jobs.ts'
 import { listeners } from './listeners.ts'
 import { usageMeasures } from './measures.ts'
@@ -20,6 +21,7 @@ export const events = defineModule({
   reviews: [eventsReview],
   listeners,
   jobs,
+  examinations: [examinePartitions],
   loops: [
     { name: 'events.rollup', pause: 300, turn: rollUpTouched },
     { name: 'events.traits', pause: 1000, turn: handOnTraits },

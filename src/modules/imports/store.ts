@@ -93,6 +93,14 @@ export function nextUpload(tx: Tx, since: Date): Promise<{ id: ImportId } | unde
     order by made_at, id limit 1 for update skip locked`)
 }
 
+/** Names of runs that count as running and whose worker fell silent before `since`. */
+export async function abandonedRuns(tx: Tx, since: Date): Promise<string[]> {
+  const rows = await tx.rows(sql<{ name: string }>`
+    select name from imports_runs
+    where workspace_id = ${tx.workspace} and state = 'running' and coalesce(beat_at, made_at) < ${since} order by made_at, id`)
+  return rows.map(({ name }) => name)
+}
+
 export async function saveProgress(tx: Tx, id: ImportId, worker: string, progress: Progress): Promise<boolean> {
   const saved = await tx.run(sql`
     update imports_runs set progress = ${asJson(progress)}::jsonb, beat_at = ${tx.now}

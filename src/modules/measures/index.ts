@@ -23,5 +23,4 @@ export {
   setRhythm,
   sources,
   valuesAcross,
-  waitingCount,
 } from './store.ts'

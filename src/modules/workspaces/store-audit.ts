@@ -12,6 +12,12 @@ export function lastAudit(tx: Tx): Promise<{ number: number; hash: string } | un
     select number, hash from workspaces_audit where workspace_id = ${tx.workspace} order by number desc limit 1`)
 }
 
+export async function lastAuditAt(tx: Tx): Promise<Date | null> {
+  const row = await tx.row(sql<{ at: Date }>`
+    select at from workspaces_audit where workspace_id = ${tx.workspace} order by number desc limit 1`)
+  return row?.at ?? null
+}
+
 export async function insertAudit(tx: Tx, entry: ChainedEntry): Promise<void> {
   await tx.run(sql`
     insert into workspaces_audit

@@ -102,6 +102,20 @@ function missingOf(migrations: readonly Migration[], ledger: readonly RanMigrati
   return migrations.filter((migration) => !ran.has(keyOf(migration)))
 }
 
+/** What a database's ledger and these migrations disagree about, in sentences. */
+export function ledgerProblems(migrations: readonly RanMigration[], ledger: readonly RanMigration[]): string[] {
+  const known = new Map(migrations.map((migration) => [keyOf(migration), migration]))
+  const ran = new Set(ledger.map(keyOf))
+  return [
+    ...migrations.filter((migration) => !ran.has(keyOf(migration))).map((one) => `${titleOf(one)} has not run`),
+    ...ledger.flatMap((row) => {
+      const own = known.get(keyOf(row))
+      if (!own) return [`${titleOf(row)} is of a newer version`]
+      return own.checksum === row.checksum ? [] : [`${titleOf(row)} changed after it ran`]
+    }),
+  ]
+}
+
 async function runOne(client: pg.ClientBase, migration: Migration): Promise<void> {
   await client.query('begin')
   try {
