@@ -3,7 +3,7 @@ import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pg from 'pg'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { upsertAccounts } from '../modules/accounts/index.ts'
 import { audit, createWorkspace, product } from '../modules/workspaces/index.ts'
 import { type Clock, systemClock } from '../platform/clock.ts'
@@ -16,6 +16,9 @@ import { silentLog } from '../platform/log.ts'
 import { examine } from './doctor.ts'
 import { migrationFolders } from './migrations.ts'
 import { contributions } from './wiring.ts'
+
+// One test makes a whole database and runs the command in a process of its own.
+vi.setConfig({ testTimeout: 120_000 })
 
 // A server of its own: some of these faults concern every database of a server.
 const folder = mkdtempSync(join(tmpdir(), 'tenure-doctor-'))

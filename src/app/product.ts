@@ -9,7 +9,7 @@ import { createDb, type Db } from '../platform/db/db.ts'
 import { serverCanReach, startEmbedded } from '../platform/db/embedded.ts'
 import { migrate } from '../platform/db/migrate.ts'
 import { type RunningJobs, startJobs } from '../platform/jobs/jobs.ts'
-import { createLog } from '../platform/log.ts'
+import { createLog, silentLog } from '../platform/log.ts'
 import { migrationFolders } from './migrations.ts'
 import { contributions } from './wiring.ts'
 
@@ -45,6 +45,21 @@ export async function openPlace(options: Pick<ProductOptions, 'data' | 'database
   if (options.databaseUrl) return { url: options.databaseUrl, folder, close: async () => {} }
   const server = await startEmbedded({ folder })
   return { url: server.url, folder, close: server.stop }
+}
+
+/** Works on the data of a place without opening the product: nothing is migrated, no queue runs, no other face is open. */
+export async function withPlatformOn<T>(
+  { url, folder }: Pick<Place, 'url' | 'folder'>,
+  work: (platform: Platform) => Promise<T>,
+): Promise<T> {
+  const db = createDb({ url, clock: systemClock, connections: 3 })
+  const config = { dataFolder: folder, baseUrl: '', secret: '', packsFolder, mode: 'production' } as const
+  const jobs = { send: async () => {} }
+  try {
+    return await work({ db, clock: systemClock, log: silentLog, config, contributions, jobs })
+  } finally {
+    await db.close()
+  }
 }
 
 /** The database at the newest state, unless its content lives elsewhere by now. */

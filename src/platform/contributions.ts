@@ -4,6 +4,7 @@ import type { AccountId, MemberId, WorkspaceId } from '../kernel/ids.ts'
 import type { Clock } from './clock.ts'
 import type { Config } from './config.ts'
 import type { Db, Tx } from './db/db.ts'
+import { platformHoldings } from './holdings.ts'
 import type { InputOf, Operation } from './http/operation.ts'
 import type { Jobs } from './jobs/jobs.ts'
 import type { Log } from './log.ts'
@@ -241,6 +242,70 @@ export interface PackKind {
   apply(tx: Tx, name: string, content: unknown): Promise<void>
 }
 
+// ---------------------------------------------------------------- what tables hold of people
+
+/**
+ * What a text column holds. It decides what becomes of it when a person is erased, and in a copy without names:
+ * - `name` of a person; `address`: mail, telephone, network; `text`: free text about somebody
+ * - `company`: what a customer is called; a person's only where the account is one person
+ * - `open`: JSON with whatever keys somebody sent; `record`: one thing just as it was sent
+ * - `key`: an id that another system gave
+ * - `mention`: a text of ours or of everybody in which people may be named
+ * - `word`: a closed list, our own words, names of systems; nothing personal
+ */
+export type Holding = 'name' | 'address' | 'text' | 'company' | 'open' | 'record' | 'key' | 'mention' | 'word'
+
+export interface ColumnHolding {
+  holds: Holding
+  /** Only in rows where this column has one of these values, or begins with this; elsewhere it is a `mention`. */
+  where?: { column: string; values: readonly string[]; orBegins?: string }
+  /** Of an `open` one: keys that stay, because figures are made from them. */
+  keeps?: (tx: Tx) => Promise<string[]>
+}
+
+/** How a row is found to be a person's: one of its columns has their id. */
+export type Reach =
+  | { contact: string }
+  /** The id that is derived from what a source calls them. */
+  | { raw: string }
+  /** The id of an account that is this one person. */
+  | { consumer: string }
+  /** The id of another row that is theirs. */
+  | { row: string }
+
+/** What a module says of one of its tables, so that a person's data can be found, taken along and erased. */
+export interface TableHoldings {
+  table: string
+  /** What a person reads above these rows: `Meetings, calls and notes`. */
+  title: string
+  /** Every column of text or JSON. */
+  columns: Readonly<Record<string, Holding | ColumnHolding>>
+  reach?: readonly Reach[]
+  /** The person's own row, to which others point. */
+  isPerson?: true
+  /** Names, addresses and keys of its rows are what the person is known by: they are looked for everywhere else. */
+  identifies?: true
+  /** About our own staff, who are no customers' people. */
+  staff?: true
+  /** Columns that open doors and never leave, not even in an export. */
+  secrets?: readonly string[]
+  /** Has no place in a copy without names. */
+  sandbox?: 'left out'
+  /** Before who came back is erased again under the ids they had then: whoever counted their rows is to count anew. */
+  beforeErasingAgain?: (tx: Tx, raws: readonly string[]) => Promise<void>
+  /** Guards its rows itself; answers how many it changed. */
+  rewrite?: (tx: Tx, erasing: Erasing) => Promise<number>
+}
+
+/** What is taken out of texts that are not wholly a person's. */
+export interface Erasing {
+  /** The person's id from now on. */
+  pseudonym: string
+  /** Whether a text names the person, as a regular expression of the database; null where nothing is to be looked for. */
+  pattern: string | null
+  redact(text: string): string
+}
+
 // ---------------------------------------------------------------- doctor
 
 /** One thing that was looked at. What needs a look says what to do about it. */
@@ -273,6 +338,7 @@ export interface Module {
   loops?: readonly Loop[]
   packs?: readonly PackKind[]
   examinations?: readonly Examination[]
+  holdings?: readonly TableHoldings[]
 }
 
 export const defineModule = (module: Module): Module => module
@@ -289,6 +355,7 @@ export interface Contributions {
   loops: readonly Loop[]
   packs: readonly PackKind[]
   examinations: readonly Examination[]
+  holdings: readonly TableHoldings[]
 }
 
 export function gather(modules: readonly Module[]): Contributions {
@@ -304,6 +371,7 @@ export function gather(modules: readonly Module[]): Contributions {
     loops: modules.flatMap((module) => module.loops ?? []),
     packs: modules.flatMap((module) => module.packs ?? []),
     examinations: modules.flatMap((module) => module.examinations ?? []),
+    holdings: [...platformHoldings, ...modules.flatMap((module) => module.holdings ?? [])],
   }
 }
 

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import {
+  cpSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -25,7 +26,7 @@ import {
 } from '../../modules/workspaces/index.ts'
 import { defineModule, gather, type Platform } from '../../platform/contributions.ts'
 import { createDb, type Db } from '../../platform/db/db.ts'
-import { startJobs } from '../../platform/jobs/jobs.ts'
+import { immediateJobs, startJobs } from '../../platform/jobs/jobs.ts'
 import { silentLog } from '../../platform/log.ts'
 import { turnLoop } from '../../platform/outbox/holds.ts'
 import { deliver, tell } from '../../platform/outbox/outbox.ts'
@@ -339,4 +340,38 @@ test('a backup never overwrites a file that is there, and a folder takes one nam
   await expect(backUp(placeOf(world), { to: first.file, now: new Date() })).rejects.toThrow('is there already')
   expect(rowsIn(first)).toBeGreaterThan(500)
   expect(statSync(first.file).mode & 0o777).toBe(0o600)
+})
+
+test('N16 a person who was erased after the backup was made is erased again by its restore', async () => {
+  const place = await anEmptyPlace()
+  await restore(place, { file: first.file, over: 'nothing', now: new Date() })
+  const platform = {
+    ...platformOn(databaseOf(place), []),
+    config: { ...world.platform.config, dataFolder: place.folder },
+  }
+  const work: Platform['jobs'] = immediateJobs(async (name, data) => {
+    await platform.contributions.jobs.find((job) => job.name === name)?.run(platform, data)
+  })
+  const app = httpApp(Object.assign(platform, { jobs: work }))
+  const key = (await world.person('owner')).key
+  const restored = await backUp(placeOf(world), { to: join(folder, 'with-owner.tar.gz'), now: new Date() })
+  await platform.db.close()
+  await restore(place, { file: restored.file, over: 'everything', now: new Date() })
+  platform.db = databaseOf(place)
+  const ask = async (method: string, path: string) =>
+    (await app.request(path, { method, headers: { authorization: `Bearer ${key}` } })).json()
+  const [person] = (await ask('GET', '/api/privacy/people?text=odd')).items
+  expect(person.name).toContain('=Odd')
+  await ask('POST', `/api/privacy/people/${person.id}/erase`)
+  const named = `select count(*)::int as n from accounts_contacts where id = '${person.id}'`
+  expect(await query(place.url, named)).toEqual([{ n: 0 }])
+  await platform.db.close()
+  const again = await restore(place, { file: restored.file, over: 'everything', now: new Date() })
+  expect(again.erasedAgain).toBe(1)
+  expect(await query(place.url, named)).toEqual([{ n: 0 }])
+  const elsewhere = await anEmptyPlace()
+  cpSync(join(place.folder, 'erasures'), join(elsewhere.folder, 'erasures'), { recursive: true })
+  const moved = await restore(elsewhere, { file: restored.file, over: 'nothing', now: new Date() })
+  expect(moved.erasedAgain).toBe(1)
+  expect(await query(elsewhere.url, named)).toEqual([{ n: 0 }])
 })

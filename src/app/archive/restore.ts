@@ -1,4 +1,5 @@
 import { AppError } from '../../kernel/errors.ts'
+import { type CarriedErasures, carriedErasures, carryErasures, notedErasures } from '../../modules/privacy/index.ts'
 import { type OpenedArchive, openArchive } from '../../platform/archive/archive-file.ts'
 import type { Part, Sum } from '../../platform/archive/contents.ts'
 import { FilesAside, printed } from '../../platform/archive/files.ts'
@@ -6,7 +7,7 @@ import { load } from '../../platform/archive/load.ts'
 import { unseal } from '../../platform/archive/seal.ts'
 import { newId } from '../../platform/random.ts'
 import { migrationFolders } from '../migrations.ts'
-import type { Place } from '../product.ts'
+import { type Place, withPlatformOn } from '../product.ts'
 
 export interface RestoreRequest {
   file: string
@@ -25,6 +26,8 @@ export interface Restored {
   migrated: string[]
   files: number
   secrets: 'opened' | 'left closed' | 'not in the backup'
+  /** People who had been erased after the backup was made, and are again. */
+  erasedAgain: number
 }
 
 /**
@@ -32,6 +35,7 @@ export interface Restored {
  * way leaves both as they were. Afterwards nothing leaves the product until somebody confirms.
  */
 export async function restore(place: Place, request: RestoreRequest): Promise<Restored> {
+  const erasures = [await notedErasures(place.folder), await erasuresIn(place)]
   const archive = await openArchive(request.file)
   const aside = new FilesAside(place.folder, newId(request.now))
   const prints: Record<string, string> = {}
@@ -58,12 +62,18 @@ export async function restore(place: Place, request: RestoreRequest): Promise<Re
       },
     })
     await aside.settle()
+    const erasedAgain = await withPlatformOn(place, (platform) => carryErasures(platform, erasures))
     const { madeAt, product } = archive.contents.head
-    return { madeAt, product, tables, migrated, files: Object.keys(prints).length, secrets }
+    return { madeAt, product, tables, migrated, files: Object.keys(prints).length, secrets, erasedAgain }
   } finally {
     await archive.close()
     await aside.drop()
   }
+}
+
+/** What the database that is to be replaced knows of erasures; nothing where it has none, or is not one of ours. */
+function erasuresIn(place: Place): Promise<CarriedErasures> {
+  return withPlatformOn(place, carriedErasures).catch(() => ({}))
 }
 
 function refuseOtherFiles(expected: Record<string, string>, found: Record<string, string>): void {

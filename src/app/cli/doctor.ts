@@ -1,13 +1,9 @@
 import { parseArgs } from 'node:util'
-import { systemClock } from '../../platform/clock.ts'
-import type { Finding, Platform } from '../../platform/contributions.ts'
-import { createDb } from '../../platform/db/db.ts'
+import type { Finding } from '../../platform/contributions.ts'
 import { lockState } from '../../platform/db/embedded.ts'
 import { lockFile, lockFinding } from '../../platform/doctor/examine.ts'
-import { silentLog } from '../../platform/log.ts'
 import { examine } from '../doctor.ts'
-import { dataFolder, type Place } from '../product.ts'
-import { contributions } from '../wiring.ts'
+import { dataFolder, withPlatformOn } from '../product.ts'
 import { type Command, print } from './command.ts'
 import { type DataOptions, dataOptions, withPlace } from './inside.ts'
 
@@ -17,7 +13,7 @@ export const doctor: Command = {
   summary: 'Looks for damage and says what to do about it; ends with 1 where something needs a look',
   run: async (rest) => {
     const { values } = parseArgs({ args: rest, options: dataOptions })
-    const findings = [...lockOf(values), ...(await withPlace(values, examinePlace))]
+    const findings = [...lockOf(values), ...(await withPlace(values, (place) => withPlatformOn(place, examine)))]
     print(values.json ? JSON.stringify(findings) : findings.map(sentence).join('\n'))
     return findings.some((finding) => finding.state === 'look') ? 1 : 0
   },
@@ -28,25 +24,6 @@ function lockOf(options: DataOptions): Finding[] {
   if (options['database-url'] ?? process.env.DATABASE_URL) return []
   const folder = dataFolder(options.data)
   return [lockFinding(lockState(folder), lockFile(folder))]
-}
-
-/** Without migrating: what is missing is a finding. */
-async function examinePlace({ url, folder }: Place): Promise<Finding[]> {
-  const db = createDb({ url, clock: systemClock, connections: 3 })
-  const config = { dataFolder: folder, baseUrl: '', secret: '', packsFolder: '', mode: 'production' } as const
-  const platform: Platform = {
-    db,
-    clock: systemClock,
-    log: silentLog,
-    config,
-    contributions,
-    jobs: { send: async () => {} },
-  }
-  try {
-    return await examine(platform)
-  } finally {
-    await db.close()
-  }
 }
 
 function sentence(finding: Finding): string {

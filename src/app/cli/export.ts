@@ -4,12 +4,14 @@ import { parseArgs } from 'node:util'
 import { AppError } from '../../kernel/errors.ts'
 import { exportWorkspace } from '../../platform/archive/export.ts'
 import { tableWords } from '../../platform/archive/table-words.ts'
+import type { Contributions } from '../../platform/contributions.ts'
 import { migrationFolders } from '../migrations.ts'
 import { type Command, print } from './command.ts'
 import { chosenWorkspace, dataOptions, withProduct } from './inside.ts'
 
 /** Kept out of every export: what opens a door, though only as a fingerprint. */
-const secrets = new Set(['workspaces_keys.hash'])
+const secretColumns = ({ holdings }: Contributions): Set<string> =>
+  new Set(holdings.flatMap(({ table, secrets }) => (secrets ?? []).map((column) => `${table}.${column}`)))
 
 export const exportCommand: Command = {
   name: 'export',
@@ -30,7 +32,7 @@ export const exportCommand: Command = {
         folder,
         format,
         words: await tableWords(migrationFolders()),
-        secrets,
+        secrets: secretColumns(platform.contributions),
         ...(values.json ? {} : { onTable: say }),
       })
     })

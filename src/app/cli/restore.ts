@@ -44,6 +44,7 @@ function words(done: Restored): string {
     `${rows} rows of ${sums.length} tables and ${done.files} files are back as they were on ${done.madeAt}; counts and fingerprints are equal.`,
     ...(done.migrated.length > 0 ? [`${done.migrated.length} newer migrations ran after them.`] : []),
     secrets[done.secrets],
+    ...(done.erasedAgain > 0 ? [`${done.erasedAgain} people who had been erased since are erased again.`] : []),
     'Nothing leaves the product until an owner confirms on the page, or you with: tenure restore --confirm',
   ].join('\n')
 }

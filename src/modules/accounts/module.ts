@@ -1,5 +1,6 @@
 import { defineModule } from '../../platform/contributions.ts'
 import { examineOrphans } from './examine.ts'
+import { holdings } from './holdings.ts'
 import { dueAttributes } from './loops.ts'
 import { accountMeasures } from './measures.ts'
 import { routes } from './routes.ts'
@@ -8,6 +9,7 @@ import { accountFields } from './subject.ts'
 
 export const accounts = defineModule({
   name: 'accounts',
+  holdings,
   routes,
   shapes,
   measures: [accountMeasures],

@@ -1,5 +1,6 @@
 import { defineModule } from '../../platform/contributions.ts'
+import { holdings } from './holdings.ts'
 import { routes } from './routes.ts'
 import { planShape, productShape } from './shapes.ts'
 
-export const catalog = defineModule({ name: 'catalog', routes, shapes: [planShape, productShape] })
+export const catalog = defineModule({ name: 'catalog', holdings, routes, shapes: [planShape, productShape] })

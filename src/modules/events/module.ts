@@ -2,6 +2,7 @@ import { defineModule } from '../../platform/contributions.ts'
 import { openDoor } from './door.ts'
 import { usageEvidence } from './evidence.ts'
 import { examinePartitions } from './examine.ts'
+import { holdings } from './holdings.ts'
 import { jobs } from './jobs.ts'
 import { listeners } from './listeners.ts'
 import { usageMeasures } from './measures.ts'
@@ -13,6 +14,7 @@ import { eventShape } from './shapes.ts'
 
 export const events = defineModule({
   name: 'events',
+  holdings,
   routes,
   doors: openDoor,
   measures: [usageMeasures],

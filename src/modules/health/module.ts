@@ -1,4 +1,5 @@
 import { defineModule } from '../../platform/contributions.ts'
+import { holdings } from './holdings.ts'
 import { onDaysClosed, onRefreshed, onScorecardChanged } from './listeners.ts'
 import { source } from './measures.ts'
 import { routes } from './routes.ts'
@@ -6,6 +7,7 @@ import { applyFromPack, scorecardChanged } from './service/scorecards.ts'
 
 export const health = defineModule({
   name: 'health',
+  holdings,
   routes,
   measures: [source],
   listeners: {

@@ -2,12 +2,14 @@ import type { WorkspaceId } from '../../kernel/ids.ts'
 import { defineModule } from '../../platform/contributions.ts'
 import { listWorkspaces } from '../workspaces/index.ts'
 import { examineRuns } from './examine.ts'
+import { holdings } from './holdings.ts'
 import { routes } from './routes.ts'
 import { closeImported, uploadsLoop, workOnUploads } from './service.ts'
 import { removeOldUploads } from './uploads.ts'
 
 export const imports = defineModule({
   name: 'imports',
+  holdings,
   routes,
   examinations: [examineRuns],
   loops: [{ name: uploadsLoop, pause: 1000, turn: workOnUploads }],

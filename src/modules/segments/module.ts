@@ -1,4 +1,5 @@
 import { defineModule } from '../../platform/contributions.ts'
+import { holdings } from './holdings.ts'
 import { routes } from './routes.ts'
 
-export const segments = defineModule({ name: 'segments', routes })
+export const segments = defineModule({ name: 'segments', holdings, routes })

@@ -1,9 +1,11 @@
 import { defineModule } from '../../platform/contributions.ts'
+import { holdings } from './holdings.ts'
 import { followMerge } from './listeners.ts'
 import { routes } from './routes.ts'
 
 export const timeline = defineModule({
   name: 'timeline',
+  holdings,
   routes,
   listeners: { 'accounts.merged': followMerge, 'accounts.unmerged': followMerge },
 })

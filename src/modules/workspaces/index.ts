@@ -1,12 +1,14 @@
 export type { AuditedChange, AuditState } from './audit.ts'
 export { audit, verifyAudit } from './audit.ts'
 export { authenticate } from './authenticate.ts'
+export { redactionsKey } from './domain/audit-chain.ts'
 export type { Permission, Role, Visibility } from './domain/permissions.ts'
 export { permissionsOf } from './domain/permissions.ts'
 export { confirmRestored } from './holds.ts'
 export type { IntakeKey, NewKey } from './keys.ts'
 export { createKey, keyOfIntake } from './keys.ts'
 export { firstLink } from './links.ts'
+export { redactionsOf } from './redact-audit.ts'
 export type { NewWorkspace } from './service.ts'
 export {
   createWorkspace,

@@ -31,7 +31,7 @@ const asJson = (value: unknown) => (value === null ? null : JSON.stringify(value
 
 const entryColumns = sql`
   number, at, member_id as member, actor, by, action, subject, subject_id as "subjectId", before, after, why,
-  prior_hash as "priorHash", hash`
+  prior_hash as "priorHash", hash, redacted`
 
 export function auditAfter(tx: Tx, number: number, limit: number): Promise<ChainedEntry[]> {
   return tx.rows(sql<ChainedEntry>`
@@ -54,4 +54,21 @@ export function newestAudit(tx: Tx, filter: AuditFilter): Promise<ChainedEntry[]
       and (${filter.subject}::text is null or subject = ${filter.subject})
       and (${filter.subjectId}::text is null or subject_id = ${filter.subjectId})
     order by number desc limit ${filter.limit}`)
+}
+
+/** Rows that a pattern of the database fits, in whatever of them may name a person. */
+export function auditNaming(tx: Tx, pattern: string): Promise<ChainedEntry[]> {
+  return tx.rows(sql<ChainedEntry>`
+    select ${entryColumns} from workspaces_audit
+    where workspace_id = ${tx.workspace}
+      and (subject_id ~* ${pattern} or before::text ~* ${pattern} or after::text ~* ${pattern} or why ~* ${pattern})
+    order by number`)
+}
+
+export async function saveRedactions(tx: Tx, entries: readonly ChainedEntry[]): Promise<void> {
+  await tx.run(sql`
+    select workspaces_audit_redact(r.number, r.subject, r.before, r.after, r.why)
+    from jsonb_to_recordset(${JSON.stringify(
+      entries.map(({ number, subjectId, before, after, why }) => ({ number, subject: subjectId, before, after, why })),
+    )}::jsonb) as r (number bigint, subject text, before jsonb, after jsonb, why text) order by r.number`)
 }

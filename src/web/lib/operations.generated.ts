@@ -8,6 +8,7 @@ import type * as health_operations from '../../modules/health/operations.ts'
 import type * as helpdesk_operations from '../../modules/helpdesk/operations.ts'
 import type * as imports_operations from '../../modules/imports/operations.ts'
 import type * as measures_operations from '../../modules/measures/operations.ts'
+import type * as privacy_operations from '../../modules/privacy/operations.ts'
 import type * as revenue_operations from '../../modules/revenue/operations.ts'
 import type * as segments_operations from '../../modules/segments/operations.ts'
 import type * as success_plans_operations from '../../modules/success_plans/operations.ts'
@@ -79,6 +80,12 @@ export const operations = {
   'measures.series': { method: 'get', path: '/api/accounts/:account/measures/series' },
   'measures.setRhythm': { method: 'put', path: '/api/measures/sources/:owner' },
   'measures.sources': { method: 'get', path: '/api/measures/sources' },
+  'privacy.allow': { method: 'post', path: '/api/privacy/erasures/:erasure/allow' },
+  'privacy.erase': { method: 'post', path: '/api/privacy/people/:person/erase' },
+  'privacy.erasures': { method: 'get', path: '/api/privacy/erasures' },
+  'privacy.export': { method: 'get', path: '/api/privacy/people/:person/export' },
+  'privacy.people': { method: 'get', path: '/api/privacy/people' },
+  'privacy.preview': { method: 'get', path: '/api/privacy/people/:person' },
   'revenue.declare_relation': { method: 'put', path: '/api/revenue/relation' },
   'revenue.list_contracts': { method: 'get', path: '/api/accounts/:account/contracts' },
   'revenue.list_invoices': { method: 'get', path: '/api/accounts/:account/invoices' },
@@ -195,6 +202,12 @@ export type Operations = {
   'measures.series': Shapes<typeof measures_operations.measureSeries>
   'measures.setRhythm': Shapes<typeof measures_operations.setSourceRhythm>
   'measures.sources': Shapes<typeof measures_operations.listSources>
+  'privacy.allow': Shapes<typeof privacy_operations.allowAgain>
+  'privacy.erase': Shapes<typeof privacy_operations.erasePerson>
+  'privacy.erasures': Shapes<typeof privacy_operations.listErasures>
+  'privacy.export': Shapes<typeof privacy_operations.exportPerson>
+  'privacy.people': Shapes<typeof privacy_operations.findPeople>
+  'privacy.preview': Shapes<typeof privacy_operations.previewPerson>
   'revenue.declare_relation': Shapes<typeof revenue_operations.declareRelation>
   'revenue.list_contracts': Shapes<typeof revenue_operations.listContracts>
   'revenue.list_invoices': Shapes<typeof revenue_operations.listInvoices>

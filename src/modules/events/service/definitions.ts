@@ -26,3 +26,9 @@ export async function changeDefinitions(tx: Tx, viewer: Viewer, definitions: Eve
   })
   return { version, daysToRollUp }
 }
+
+/** Properties of events from which figures are made: they stay when a person is erased, or roll-ups would no longer add up. */
+export async function countedProperties(tx: Tx): Promise<string[]> {
+  const { definitions } = await store.definitionsOf(tx)
+  return Object.values(definitions.properties)
+}

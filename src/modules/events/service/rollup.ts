@@ -70,6 +70,12 @@ export async function heed(tx: Tx, { name, data }: News): Promise<void> {
   else if ((data.attributes as string[]).includes('contacts')) await touchSharedPeople(tx, data.accounts as AccountId[])
 }
 
+/** Puts up every day on which these people were active, for whoever counted them. */
+export async function countAnew(tx: Tx, people: readonly string[]): Promise<void> {
+  await store.lockRollups(tx)
+  await store.touchDaysOfPeople(tx, people)
+}
+
 /** Accounts became one, or two again: what reached the one reaches the other. */
 async function realign(tx: Tx, told: readonly AccountId[]): Promise<void> {
   // The one that the news names may have been merged on since: its facts lie where its ids reach now.

@@ -21,6 +21,7 @@ const expected = `
   today.write         yes yes yes yes no  no
   imports.read        yes yes no  no  no  no
   imports.run         yes yes no  no  no  no
+  privacy.manage      yes yes no  no  no  no
   audit.read          yes yes no  no  no  no
   workspaces.read     yes yes yes yes yes yes
   workspaces.manage   yes yes no  no  no  no

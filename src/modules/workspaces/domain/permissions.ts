@@ -32,6 +32,7 @@ export const permissions = {
   'today.write': caring,
   'imports.read': running,
   'imports.run': running,
+  'privacy.manage': running,
   'audit.read': running,
   'workspaces.read': everyone,
   'workspaces.manage': running,

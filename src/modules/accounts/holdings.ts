@@ -1,0 +1,101 @@
+import type { TableHoldings } from '../../platform/contributions.ts'
+
+/** What this module's tables hold of people. */
+export const holdings: readonly TableHoldings[] = [
+  {
+    table: 'accounts',
+    title: 'Account',
+    reach: [{ consumer: 'id' }],
+    identifies: true,
+    columns: {
+      name: 'company',
+      kind: 'word',
+      stage: 'word',
+      plan: 'word',
+      currency: 'word',
+      size: 'word',
+      touch: 'word',
+      industry: 'mention',
+      country: 'mention',
+      domain: 'company',
+      zone: 'mention',
+      custom: 'open',
+      provenance: 'word',
+    },
+  },
+  {
+    table: 'accounts_contacts',
+    title: 'Profile',
+    reach: [{ contact: 'id' }],
+    isPerson: true,
+    identifies: true,
+    columns: {
+      name: 'name',
+      email: 'address',
+      title: 'text',
+      phone: 'address',
+      language: 'text',
+      zone: 'text',
+      source: 'word',
+    },
+  },
+  {
+    table: 'accounts_memberships',
+    title: 'Accounts they belong to',
+    reach: [{ contact: 'contact_id' }],
+    columns: { role: 'mention', origin: 'word' },
+  },
+  {
+    table: 'accounts_identities',
+    title: 'Ids in other systems',
+    reach: [{ contact: 'contact_id' }, { raw: 'raw_id' }, { consumer: 'account_id' }],
+    identifies: true,
+    columns: { source: 'word', external_id: 'key', kind: 'word' },
+  },
+  {
+    table: 'accounts_unmatched',
+    title: 'Waiting to be matched',
+    reach: [{ raw: 'raw_id' }],
+    identifies: true,
+    columns: { source: 'word', external_id: 'key', kind: 'word', state: 'word' },
+  },
+  {
+    table: 'accounts_history',
+    title: 'Changes of the account',
+    reach: [{ consumer: 'account_id' }],
+    columns: {
+      attribute: 'mention',
+      value: {
+        holds: 'open',
+        where: { column: 'attribute', values: ['name', 'domain', 'industry', 'country', 'zone'], orBegins: 'custom.' },
+      },
+      origin: 'word',
+      source: 'word',
+    },
+  },
+  {
+    table: 'accounts_conflicts',
+    title: 'Values that another source contradicts',
+    reach: [{ consumer: 'account_id' }],
+    columns: { attribute: 'mention', source: 'word', value: 'open', kept: 'open', kept_source: 'word' },
+  },
+  {
+    table: 'accounts_merges',
+    title: 'Merges',
+    reach: [{ consumer: 'from_id' }],
+    columns: { filled: 'open' },
+  },
+  {
+    table: 'accounts_units',
+    title: 'Units below the account',
+    reach: [{ consumer: 'account_id' }],
+    columns: { name: 'company', unit: 'word' },
+  },
+  { table: 'accounts_awaited_parents', title: 'Parents that were not told yet', columns: {} },
+  {
+    table: 'accounts_fields',
+    title: 'Fields',
+    columns: { key: 'word', label: 'mention', type: 'word', choices: 'mention' },
+  },
+  { table: 'accounts_settings', title: 'Settings', columns: { settings: 'word' } },
+]

@@ -1,0 +1,87 @@
+import { z } from 'zod'
+import { cursor, limit, line, pageOf, uuid } from '../../platform/http/fields.ts'
+import { operation } from '../../platform/http/operation.ts'
+
+const time = z.coerce
+  .date()
+  .transform((date) => date.toISOString())
+  .pipe(z.iso.datetime())
+
+export const findPeople = operation({
+  name: 'privacy.people',
+  method: 'get',
+  path: '/api/privacy/people',
+  input: z.object({ text: line(200), limit: limit(20, 50) }),
+  output: pageOf(
+    z.object({ id: z.string(), name: z.string(), email: z.string().nullable(), accounts: z.array(z.string()) }),
+  ),
+  permission: 'privacy.manage',
+  summary: 'Customers’ people whose name or mail address contains a text',
+})
+
+export const previewPerson = operation({
+  name: 'privacy.preview',
+  method: 'get',
+  path: '/api/privacy/people/:person',
+  input: z.object({ person: uuid }),
+  output: z.object({
+    name: z.string(),
+    found: z.array(z.object({ title: z.string(), own: z.number(), naming: z.number() })),
+    files: z.array(z.string()),
+  }),
+  permission: 'privacy.manage',
+  summary: 'Where a person stands: rows that are theirs, rows that name them, files that do',
+})
+
+export const exportPerson = operation({
+  name: 'privacy.export',
+  method: 'get',
+  path: '/api/privacy/people/:person/export',
+  input: z.object({ person: uuid }),
+  output: z.string(),
+  permission: 'privacy.manage',
+  summary: 'Everything about a person, from every table and file, as one JSON',
+  carries: 'download',
+})
+
+export const erasePerson = operation({
+  name: 'privacy.erase',
+  method: 'post',
+  path: '/api/privacy/people/:person/erase',
+  input: z.object({ person: uuid, why: line(500).optional() }),
+  output: z.object({ erasure: z.string() }),
+  permission: 'privacy.manage',
+  summary: 'Erase a person: names, addresses and texts go, counts stay under a pseudonym. Cannot be undone',
+})
+
+export const listErasures = operation({
+  name: 'privacy.erasures',
+  method: 'get',
+  path: '/api/privacy/erasures',
+  input: z.object({ cursor, limit: limit(30) }),
+  output: pageOf(
+    z.object({
+      id: z.string(),
+      person: z.string(),
+      state: z.enum(['waiting', 'done']),
+      asker: z.string(),
+      why: z.string().nullable(),
+      askedAt: time,
+      doneAt: time.nullable(),
+      rows: z.number(),
+      isRemembered: z.boolean(),
+    }),
+  ),
+  permission: 'privacy.manage',
+  summary: 'Persons who were erased, the newest first; without their names',
+})
+
+export const allowAgain = operation({
+  name: 'privacy.allow',
+  method: 'post',
+  path: '/api/privacy/erasures/:erasure/allow',
+  input: z.object({ erasure: uuid }),
+  output: z.object({}),
+  permission: 'privacy.manage',
+  summary: 'Forget an erasure, so that the person is not erased again when they come back as a customer',
+})

@@ -1,0 +1,86 @@
+import type { TableHoldings } from '../../platform/contributions.ts'
+import { redactAudit } from './redact-audit.ts'
+
+/** What this module's tables hold of people. */
+export const holdings: readonly TableHoldings[] = [
+  { table: 'workspaces', title: 'Workspace', columns: { slug: 'word', name: 'word', currency: 'word' } },
+  { table: 'workspaces_zones', title: 'Zones', columns: { zone: 'word' } },
+  {
+    table: 'workspaces_members',
+    title: 'Members',
+    columns: { user_id: 'key', name: 'name', email: 'address', role: 'word', visibility: 'word' },
+    staff: true,
+  },
+  { table: 'workspaces_teams', title: 'Teams', columns: { name: 'word' }, staff: true },
+  { table: 'workspaces_team_members', title: 'Members of teams', columns: {}, staff: true },
+  {
+    table: 'workspaces_keys',
+    title: 'Keys',
+    columns: { name: 'mention', hash: 'word', ending: 'word', scopes: 'word', source: 'word' },
+    secrets: ['hash'],
+    sandbox: 'left out',
+  },
+  {
+    table: 'workspaces_audit',
+    title: 'Log of changes',
+    columns: {
+      actor: 'word',
+      by: 'word',
+      action: 'word',
+      subject: 'word',
+      subject_id: 'mention',
+      before: 'mention',
+      after: 'mention',
+      why: 'mention',
+      prior_hash: 'word',
+      hash: 'word',
+    },
+    sandbox: 'left out',
+    rewrite: redactAudit,
+  },
+  {
+    table: 'workspaces_users',
+    title: 'Sign-in',
+    columns: { id: 'key', name: 'name', email: 'address', image: 'address' },
+    staff: true,
+    sandbox: 'left out',
+  },
+  {
+    table: 'workspaces_sessions',
+    title: 'Sessions',
+    columns: { id: 'word', user_id: 'key', token: 'word', ip_address: 'address', user_agent: 'text' },
+    staff: true,
+    sandbox: 'left out',
+  },
+  {
+    table: 'workspaces_credentials',
+    title: 'Passwords',
+    columns: {
+      id: 'word',
+      user_id: 'key',
+      account_id: 'key',
+      provider_id: 'word',
+      access_token: 'word',
+      refresh_token: 'word',
+      id_token: 'word',
+      scope: 'word',
+      password: 'word',
+    },
+    staff: true,
+    sandbox: 'left out',
+  },
+  {
+    table: 'workspaces_verifications',
+    title: 'Verifications',
+    columns: { id: 'word', identifier: 'address', value: 'word' },
+    staff: true,
+    sandbox: 'left out',
+  },
+  {
+    table: 'workspaces_links',
+    title: 'One-time links',
+    columns: { hash: 'word', purpose: 'word', user_id: 'key' },
+    staff: true,
+    sandbox: 'left out',
+  },
+]

@@ -1,0 +1,30 @@
+-- A person's words are taken out of the log without breaking its chain: the row keeps its hash, is marked, and the row that
+-- logs the erasure holds the digest of what stands there now.
+alter table workspaces_audit add column redacted boolean not null default false;
+
+create or replace function workspaces_audit_stands() returns trigger language plpgsql as $$
+begin
+  if tg_op = 'UPDATE' and current_setting('tenure.redacting', true) = 'person' then
+    if (new.workspace_id, new.number, new.at, new.member_id, new.actor, new."by", new.action, new.subject, new.prior_hash, new.hash)
+      is not distinct from
+       (old.workspace_id, old.number, old.at, old.member_id, old.actor, old."by", old.action, old.subject, old.prior_hash, old.hash)
+      and new.redacted then
+      return new;
+    end if;
+  end if;
+  raise exception 'The audit log is append-only' using errcode = 'raise_exception';
+end $$;
+
+-- The app's role may not change the log; this runs as the owner, inside the workspace of the transaction alone.
+create function workspaces_audit_redact(entry bigint, subject_now text, before_now jsonb, after_now jsonb, why_now text)
+returns void language plpgsql security definer set search_path = tenure, pg_temp as $$
+begin
+  perform set_config('tenure.redacting', 'person', true);
+  update workspaces_audit
+    set subject_id = subject_now, before = before_now, after = after_now, why = why_now, redacted = true
+    where workspace_id = tenure_workspace() and number = entry;
+  perform set_config('tenure.redacting', '', true);
+end $$;
+revoke all on function workspaces_audit_redact from public;
+grant execute on function workspaces_audit_redact to tenure_app;
+create policy owner on workspaces_audit to current_user using (workspace_id = (select tenure_workspace()));
