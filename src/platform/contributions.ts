@@ -4,7 +4,7 @@ import type { AccountId, MemberId, WorkspaceId } from '../kernel/ids.ts'
 import type { Clock } from './clock.ts'
 import type { Config } from './config.ts'
 import type { Db, Tx } from './db/db.ts'
-import { platformHoldings } from './holdings.ts'
+import { platformHoldings, platformRetention } from './holdings.ts'
 import type { InputOf, Operation } from './http/operation.ts'
 import type { Jobs } from './jobs/jobs.ts'
 import type { Log } from './log.ts'
@@ -306,6 +306,30 @@ export interface Erasing {
   redact(text: string): string
 }
 
+/** A kind of data that is kept for a while. Figures made from it stay. */
+export interface RetentionKind {
+  /** `module.noun`, for example `events.raw`. */
+  kind: string
+  title: string
+  /** What goes and what stays, in a sentence for the person who decides. */
+  says: string
+  /** Days unless somebody decides otherwise; null is for ever. */
+  usual: number | null
+  /** Fewer days than this would take what is still needed. */
+  least: number
+  /** Rows whose column lies before the first day that is kept; of a partitioned table whole months go at once. */
+  from: { table: string; column: string } | RetentionWork
+  /** In the transaction that removes rows, before they go. */
+  beforeRemoving?: (tx: Tx, firstKept: Day) => Promise<void>
+}
+
+/** For data that is no plain table of rows by age. */
+export interface RetentionWork {
+  count(tx: Tx, firstKept: Day): Promise<number>
+  /** Removes up to so many and answers how many it did. */
+  remove(tx: Tx, firstKept: Day, limit: number): Promise<number>
+}
+
 // ---------------------------------------------------------------- doctor
 
 /** One thing that was looked at. What needs a look says what to do about it. */
@@ -339,6 +363,7 @@ export interface Module {
   packs?: readonly PackKind[]
   examinations?: readonly Examination[]
   holdings?: readonly TableHoldings[]
+  retention?: readonly RetentionKind[]
 }
 
 export const defineModule = (module: Module): Module => module
@@ -356,6 +381,7 @@ export interface Contributions {
   packs: readonly PackKind[]
   examinations: readonly Examination[]
   holdings: readonly TableHoldings[]
+  retention: readonly RetentionKind[]
 }
 
 export function gather(modules: readonly Module[]): Contributions {
@@ -371,6 +397,7 @@ export function gather(modules: readonly Module[]): Contributions {
     loops: modules.flatMap((module) => module.loops ?? []),
     packs: modules.flatMap((module) => module.packs ?? []),
     examinations: modules.flatMap((module) => module.examinations ?? []),
+    retention: [...platformRetention, ...modules.flatMap((module) => module.retention ?? [])],
     holdings: [...platformHoldings, ...modules.flatMap((module) => module.holdings ?? [])],
   }
 }

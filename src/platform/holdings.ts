@@ -1,4 +1,4 @@
-import type { TableHoldings } from './contributions.ts'
+import type { RetentionKind, TableHoldings } from './contributions.ts'
 
 /** What the platform's own tables hold of people. */
 export const platformHoldings: readonly TableHoldings[] = [
@@ -28,5 +28,16 @@ export const platformHoldings: readonly TableHoldings[] = [
     columns: { module: 'word', name: 'word', checksum: 'word' },
     staff: true,
     sandbox: 'left out',
+  },
+]
+
+export const platformRetention: readonly RetentionKind[] = [
+  {
+    kind: 'http.answers',
+    title: 'Answers kept for repeated requests',
+    says: 'A request sent again with the same key after that time counts as a new one.',
+    usual: 7,
+    least: 1,
+    from: { table: 'http_answers', column: 'answered_at' },
   },
 ]

@@ -6,6 +6,7 @@ import { holdings } from './holdings.ts'
 import { jobs } from './jobs.ts'
 import { listeners } from './listeners.ts'
 import { usageMeasures } from './measures.ts'
+import { retention } from './retention.ts'
 import { eventsReview } from './review.ts'
 import { routes } from './routes.ts'
 import { rollUpTouched } from './service/rollup.ts'
@@ -15,6 +16,7 @@ import { eventShape } from './shapes.ts'
 export const events = defineModule({
   name: 'events',
   holdings,
+  retention,
   routes,
   doors: openDoor,
   measures: [usageMeasures],

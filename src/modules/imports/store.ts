@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import type { Day } from '../../kernel/day.ts'
 import type { ImportId } from '../../kernel/ids.ts'
 import type { Tx } from '../../platform/db/db.ts'
 import type { Said } from '../../platform/imports/engine.ts'
@@ -265,4 +266,22 @@ export function removeOldUploads(tx: Tx, before: Date): Promise<{ id: string }[]
     delete from imports_uploads u where u.workspace_id = ${tx.workspace} and u.sent_at < ${before}
       and not exists (select from imports_runs r where r.workspace_id = u.workspace_id and r.place = u.id::text and r.state in ('waiting', 'running'))
     returning u.id`)
+}
+
+// ---------------------------------------------------------------- what is kept only for a while
+
+const oldRuns = (tx: Tx, firstKept: Day) => sql`
+  select id from imports_runs where workspace_id = ${tx.workspace} and made_at < ${firstKept}::date and state not in ('waiting', 'running')`
+
+export async function countOldRefused(tx: Tx, firstKept: Day): Promise<number> {
+  const row = await tx.row(sql<{ count: number }>`
+    select count(*)::int as count from imports_refused
+    where workspace_id = ${tx.workspace} and run_id in (${oldRuns(tx, firstKept)})`)
+  return row?.count ?? 0
+}
+
+export function removeOldRefused(tx: Tx, firstKept: Day, limit: number): Promise<number> {
+  return tx.run(sql`
+    delete from imports_refused where workspace_id = ${tx.workspace} and ctid = any(array(
+      select ctid from imports_refused where workspace_id = ${tx.workspace} and run_id in (${oldRuns(tx, firstKept)}) limit ${limit}))`)
 }

@@ -3,6 +3,7 @@ import type { Job, Platform } from '../../platform/contributions.ts'
 import { listWorkspaces } from '../workspaces/index.ts'
 import { eraseAgain } from './service/again.ts'
 import { eraseJob, workOnErasure } from './service/erase.ts'
+import { removeOld } from './service/retention.ts'
 import { unfinished } from './store/erasures.ts'
 
 export const jobs: readonly Job[] = [
@@ -11,6 +12,7 @@ export const jobs: readonly Job[] = [
     run: (platform, data) => workOnErasure(platform, data.workspace as WorkspaceId, String(data.erasure)),
   },
   { name: 'privacy.look_again', every: '*/5 * * * *', run: (platform) => lookAgain(platform, 'recent') },
+  { name: 'privacy.retention', every: '37 2 * * *', run: removeOld },
   { name: 'privacy.look_through', every: '23 2 * * *', run: (platform) => lookAgain(platform, 'everything') },
 ]
 

@@ -85,3 +85,47 @@ export const allowAgain = operation({
   permission: 'privacy.manage',
   summary: 'Forget an erasure, so that the person is not erased again when they come back as a customer',
 })
+
+// ---------------------------------------------------------------- how long data is kept
+
+const days = z.coerce.number().int().min(1).max(36_500)
+
+export const listRetention = operation({
+  name: 'privacy.retention',
+  method: 'get',
+  path: '/api/privacy/retention',
+  input: z.object({}),
+  output: pageOf(
+    z.object({
+      kind: z.string(),
+      title: z.string(),
+      says: z.string(),
+      usual: z.number().nullable(),
+      least: z.number(),
+      days: z.number().nullable(),
+      due: z.number(),
+    }),
+  ),
+  permission: 'privacy.manage',
+  summary: 'How long each kind of data is kept, and how many rows go with the next night',
+})
+
+export const previewRetention = operation({
+  name: 'privacy.previewRetention',
+  method: 'get',
+  path: '/api/privacy/retention/preview',
+  input: z.object({ kind: line(100), days }),
+  output: z.object({ due: z.number(), before: z.string() }),
+  permission: 'privacy.manage',
+  summary: 'How many rows would go if a kind of data were kept so many days',
+})
+
+export const setRetention = operation({
+  name: 'privacy.setRetention',
+  method: 'put',
+  path: '/api/privacy/retention',
+  input: z.object({ kind: line(100), days: days.nullable() }),
+  output: z.object({}),
+  permission: 'privacy.manage',
+  summary: 'Keep a kind of data so many days, or for ever; older rows go with the next night',
+})

@@ -6,6 +6,7 @@ import { peopleNamed } from '../accounts/index.ts'
 import { audit } from '../workspaces/index.ts'
 import * as operations from './operations.ts'
 import { askErasure } from './service/erase.ts'
+import { decide, dueWith, keptKinds } from './service/retention.ts'
 import { previewPerson, takeAlong } from './service/take-along.ts'
 import { erasuresBefore, forget, type ListedErasure } from './store/erasures.ts'
 
@@ -45,6 +46,19 @@ export const routes: readonly Route[] = [
       if (!(await forget(tx, erasure))) throw new AppError('not_found', 'No remembered erasure with this id')
       await audit(tx, viewer, { action: 'person.allowed_again', subject: 'erasure', subjectId: erasure })
     })
+    return {}
+  }),
+
+  handle(operations.listRetention, ({ platform, within }) =>
+    within(async (tx) => ({ items: await keptKinds(platform, tx), next: null })),
+  ),
+
+  handle(operations.previewRetention, ({ platform, within }, { kind, days }) =>
+    within((tx) => dueWith(platform, tx, kind, days)),
+  ),
+
+  handle(operations.setRetention, async ({ platform, viewer, within }, decision) => {
+    await within((tx) => decide(platform, tx, viewer, decision))
     return {}
   }),
 ]

@@ -1,6 +1,6 @@
 import type { Viewer } from '../../platform/contributions.ts'
 import type { Tx } from '../../platform/db/db.ts'
-import { type AuditEntry, chainStart, firstBreak, hashOf, newWalk, unansweredRedaction } from './domain/audit-chain.ts'
+import { type AuditEntry, chainStart, firstBreak, hashOf, newWalk, unanswered } from './domain/audit-chain.ts'
 import { auditAfter, insertAudit, lastAudit, lockAudit } from './store-audit.ts'
 
 export interface AuditedChange {
@@ -47,7 +47,7 @@ export async function verifyAudit(tx: Tx): Promise<AuditState> {
     const broken = firstBreak(page, walk)
     if (broken) return { kind: 'broken', ...broken }
     if (page.length > 0) continue
-    const unanswered = unansweredRedaction(walk)
-    return unanswered ? { kind: 'broken', ...unanswered } : { kind: 'whole', rows: walk.number }
+    const open = unanswered(walk)
+    return open ? { kind: 'broken', ...open } : { kind: 'whole', rows: walk.number - (walk.begin?.number ?? 0) }
   }
 }

@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import type { Day } from '../../kernel/day.ts'
 import type { Tx } from '../../platform/db/db.ts'
 import type { ChainedEntry } from './domain/audit-chain.ts'
 
@@ -71,4 +72,23 @@ export async function saveRedactions(tx: Tx, entries: readonly ChainedEntry[]): 
     from jsonb_to_recordset(${JSON.stringify(
       entries.map(({ number, subjectId, before, after, why }) => ({ number, subject: subjectId, before, after, why })),
     )}::jsonb) as r (number bigint, subject text, before jsonb, after jsonb, why text) order by r.number`)
+}
+
+export async function countAuditBefore(tx: Tx, day: Day): Promise<number> {
+  const row = await tx.row(sql<{ count: number }>`
+    select count(*)::int as count from workspaces_audit where workspace_id = ${tx.workspace} and at < ${day}::date`)
+  return row?.count ?? 0
+}
+
+/** The last row before a day. Rows are dated in the order of their numbers, unless a clock went back: then the lower counts. */
+export function lastAuditBefore(tx: Tx, day: Day): Promise<{ number: number; hash: string } | undefined> {
+  return tx.row(sql<{ number: number; hash: string }>`
+    select number, hash from workspaces_audit where workspace_id = ${tx.workspace}
+      and number < coalesce((select min(number) from workspaces_audit where workspace_id = ${tx.workspace} and at >= ${day}::date),
+        9223372036854775807)
+    order by number desc limit 1`)
+}
+
+export async function shortenAudit(tx: Tx, through: number): Promise<void> {
+  await tx.run(sql`select workspaces_audit_shorten(${through})`)
 }

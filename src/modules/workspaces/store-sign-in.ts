@@ -172,3 +172,11 @@ export async function endLinks(session: Session, link: Pick<Link, 'purpose' | 'm
     delete from workspaces_links
     where purpose = ${link.purpose} and member_id is not distinct from ${link.member}::uuid and used_at is null`)
 }
+
+/** Sessions, links and verifications that ended a month ago say nothing any more but where somebody was. */
+export async function forgetEnded(session: Session): Promise<void> {
+  const before = sql`${session.now}::timestamptz - interval '30 days'`
+  await session.run(sql`delete from workspaces_sessions where expires_at < ${before}`)
+  await session.run(sql`delete from workspaces_verifications where expires_at < ${before}`)
+  await session.run(sql`delete from workspaces_links where expires_at < ${before}`)
+}

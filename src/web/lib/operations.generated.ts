@@ -86,6 +86,9 @@ export const operations = {
   'privacy.export': { method: 'get', path: '/api/privacy/people/:person/export' },
   'privacy.people': { method: 'get', path: '/api/privacy/people' },
   'privacy.preview': { method: 'get', path: '/api/privacy/people/:person' },
+  'privacy.previewRetention': { method: 'get', path: '/api/privacy/retention/preview' },
+  'privacy.retention': { method: 'get', path: '/api/privacy/retention' },
+  'privacy.setRetention': { method: 'put', path: '/api/privacy/retention' },
   'revenue.declare_relation': { method: 'put', path: '/api/revenue/relation' },
   'revenue.list_contracts': { method: 'get', path: '/api/accounts/:account/contracts' },
   'revenue.list_invoices': { method: 'get', path: '/api/accounts/:account/invoices' },
@@ -208,6 +211,9 @@ export type Operations = {
   'privacy.export': Shapes<typeof privacy_operations.exportPerson>
   'privacy.people': Shapes<typeof privacy_operations.findPeople>
   'privacy.preview': Shapes<typeof privacy_operations.previewPerson>
+  'privacy.previewRetention': Shapes<typeof privacy_operations.previewRetention>
+  'privacy.retention': Shapes<typeof privacy_operations.listRetention>
+  'privacy.setRetention': Shapes<typeof privacy_operations.setRetention>
   'revenue.declare_relation': Shapes<typeof revenue_operations.declareRelation>
   'revenue.list_contracts': Shapes<typeof revenue_operations.listContracts>
   'revenue.list_invoices': Shapes<typeof revenue_operations.listInvoices>

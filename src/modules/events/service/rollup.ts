@@ -8,6 +8,7 @@ import { lastClosed, touch, touchAll } from '../../measures/index.ts'
 import { settings } from '../../workspaces/index.ts'
 import { bitOfDay, changedPeople, type DayTotals, dayRoller, type PersonMonth } from '../domain/rollup.ts'
 import { definitionsOf } from '../store/definitions.ts'
+import { horizon } from '../store/horizon.ts'
 import * as store from '../store/rollup.ts'
 import { noteTurn, rest } from './pace.ts'
 
@@ -30,7 +31,10 @@ async function turnOf(tx: Tx): Promise<{ isFull: boolean; days: store.AccountDay
   // Identities say it already; a day that is read by them before its news came would lose sight of who left it.
   for (const news of await onItsWay(tx, newsOfIdentity)) await heed(tx, news)
   const until = await knownUntil(tx)
-  const { taken, days } = await store.takeTouched(tx, until, ROWS_PER_TURN)
+  const { taken, days: touched } = await store.takeTouched(tx, until, ROWS_PER_TURN)
+  const first = await horizon(tx)
+  // Of days whose events are gone nothing can be counted anew: they stay as they were rolled up.
+  const days = first ? touched.filter(({ day }) => day >= first) : touched
   if (taken > 0) await noteRobots(tx)
   await waitForIdentity(tx, days)
   const known = matched(days)

@@ -10,7 +10,8 @@ import {
   hashOf,
   newWalk,
   redactionsKey,
-  unansweredRedaction,
+  shortenedKey,
+  unanswered,
 } from './audit-chain.ts'
 
 function chainOf(contents: unknown[]): ChainedEntry[] {
@@ -63,6 +64,20 @@ test('a row that was changed together with its own hash breaks the row after it'
   expect(firstBreak(rows, newWalk())).toEqual({ number: 3, reason: 'it does not follow the row before it' })
 })
 
+test('rows taken off the beginning are missed, unless a later row logs that the log was shortened to there', () => {
+  const verdict = (rows: ChainedEntry[]) => {
+    const walk = newWalk()
+    return firstBreak(rows, walk) ?? unanswered(walk)
+  }
+  const [first, second] = chainOf([1, 2])
+  if (!first || !second) throw new Error('two rows')
+  expect(verdict([second])).toEqual({ number: 1, reason: 'the row is missing' })
+  const logged = { [shortenedKey]: [{ number: 1, hash: first.hash }] }
+  const [, ...kept] = chainOf([1, 2, logged])
+  expect(verdict(kept)).toBeNull()
+  expect(verdict(kept.slice(1))).toEqual({ number: 1, reason: 'the row is missing' })
+})
+
 test('a row taken out of the middle is missed', () => {
   expect(
     firstBreak(
@@ -85,13 +100,13 @@ test('words may be taken out of a row only where a later row answers for what st
   if (!third) throw new Error('three rows')
   const walk = newWalk()
   expect(firstBreak([taken, second, third], walk)).toBeNull()
-  expect(unansweredRedaction(walk)).toBeNull()
+  expect(unanswered(walk)).toBeNull()
   const silent = newWalk()
   expect(firstBreak([taken, second], silent)).toBeNull()
-  expect(unansweredRedaction(silent)?.number).toBe(1)
+  expect(unanswered(silent)?.number).toBe(1)
   const forged = newWalk()
   expect(firstBreak([{ ...taken, after: { who: 'somebody else' } }, second, third], forged)).toBeNull()
-  expect(unansweredRedaction(forged)).toEqual({
+  expect(unanswered(forged)).toEqual({
     number: 1,
     reason: 'words were taken out of it without a logged erasure',
   })

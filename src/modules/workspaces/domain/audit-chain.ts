@@ -53,27 +53,60 @@ export interface Walk {
   redacted: Map<number, string>
   /** Digest that a later row answers for, by number; of several the last one counts. */
   answeredFor: Map<number, string>
+  /** Where the rows that are there begin, and where later rows say that the log was shortened to. */
+  begin: ChainEnd | null
+  shortened: ChainEnd[]
 }
 
-export const newWalk = (): Walk => ({ number: 0, hash: chainStart, redacted: new Map(), answeredFor: new Map() })
+/** The last row before what is there. */
+export interface ChainEnd {
+  number: number
+  hash: string
+}
+
+export const newWalk = (): Walk => ({
+  number: 0,
+  hash: chainStart,
+  redacted: new Map(),
+  answeredFor: new Map(),
+  begin: null,
+  shortened: [],
+})
 
 /** Why the first broken row of a run of the chain is broken, or null where it holds; the walk moves on over it. */
 export function firstBreak(entries: readonly ChainedEntry[], walk: Walk): { number: number; reason: string } | null {
   for (const entry of entries) {
+    if (walk.begin === null) begin(walk, entry)
     const expected = walk.number + 1
     if (entry.number !== expected) return { number: expected, reason: 'the row is missing' }
     if (entry.priorHash !== walk.hash) return { number: entry.number, reason: 'it does not follow the row before it' }
     if (entry.redacted) walk.redacted.set(entry.number, digestOf(entry))
     else if (entry.hash !== hashOf(entry, walk.hash)) return { number: entry.number, reason: 'its content was changed' }
-    for (const { number, digest } of redactionsIn(entry)) walk.answeredFor.set(number, digest)
+    for (const { number, digest } of listIn<Redaction>(entry, redactionsKey)) walk.answeredFor.set(number, digest)
+    walk.shortened.push(...listIn<ChainEnd>(entry, shortenedKey))
     walk.number = entry.number
     walk.hash = entry.hash
   }
   return null
 }
 
-/** The first redacted row whose words no logged erasure answers for. */
-export function unansweredRedaction({ redacted, answeredFor }: Walk): { number: number; reason: string } | null {
+/** A log that was shortened begins after its first rows; whether that was logged is seen at the end. */
+function begin(walk: Walk, { number, priorHash }: ChainedEntry): void {
+  walk.begin = { number: number - 1, hash: priorHash }
+  walk.number = walk.begin.number
+  walk.hash = walk.begin.hash
+}
+
+/** What no later row of the chain answers for: words taken out of a row, or rows taken off its beginning. */
+export function unanswered({
+  redacted,
+  answeredFor,
+  begin,
+  shortened,
+}: Walk): { number: number; reason: string } | null {
+  const isWhole = begin === null || (begin.number === 0 && begin.hash === chainStart)
+  if (!isWhole && !shortened.some(({ number, hash }) => number === begin.number && hash === begin.hash))
+    return { number: 1, reason: 'the row is missing' }
   const found = [...redacted].find(([number, digest]) => answeredFor.get(number) !== digest)
   return found ? { number: found[0], reason: 'words were taken out of it without a logged erasure' } : null
 }
@@ -81,13 +114,16 @@ export function unansweredRedaction({ redacted, answeredFor }: Walk): { number: 
 /** Where the row that logs an erasure keeps what it took out of other rows. */
 export const redactionsKey = 'redactedRows'
 
+/** Where the row that logs a shortening keeps the last row that went. */
+export const shortenedKey = 'shortenedTo'
+
 export interface Redaction {
   number: number
   digest: string
 }
 
-function redactionsIn({ after }: AuditEntry): Redaction[] {
+function listIn<Item>({ after }: AuditEntry, key: string): Item[] {
   if (typeof after !== 'object' || after === null) return []
-  const rows = (after as Record<string, unknown>)[redactionsKey]
-  return Array.isArray(rows) ? (rows as Redaction[]) : []
+  const list = (after as Record<string, unknown>)[key]
+  return Array.isArray(list) ? (list as Item[]) : []
 }

@@ -12,6 +12,9 @@ begin
       return new;
     end if;
   end if;
+  if tg_op = 'DELETE' and current_setting('tenure.redacting', true) = 'shorten' then
+    return old;
+  end if;
   raise exception 'The audit log is append-only' using errcode = 'raise_exception';
 end $$;
 
@@ -27,4 +30,18 @@ begin
 end $$;
 revoke all on function workspaces_audit_redact from public;
 grant execute on function workspaces_audit_redact to tenure_app;
+-- Removes the oldest rows, never of the last year. The row that logs it holds where the chain begins from then on.
+create function workspaces_audit_shorten(through bigint) returns void
+language plpgsql security definer set search_path = tenure, pg_temp as $$
+begin
+  if exists (select from workspaces_audit
+    where workspace_id = tenure_workspace() and number <= through and at > now() - interval '365 days') then
+    raise exception 'The log of the last year stays' using errcode = 'raise_exception';
+  end if;
+  perform set_config('tenure.redacting', 'shorten', true);
+  delete from workspaces_audit where workspace_id = tenure_workspace() and number <= through;
+  perform set_config('tenure.redacting', '', true);
+end $$;
+revoke all on function workspaces_audit_shorten from public;
+grant execute on function workspaces_audit_shorten to tenure_app;
 create policy owner on workspaces_audit to current_user using (workspace_id = (select tenure_workspace()));
