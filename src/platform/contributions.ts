@@ -261,6 +261,8 @@ export interface ColumnHolding {
   where?: { column: string; values: readonly string[]; orBegins?: string }
   /** Of an `open` one: keys that stay, because figures are made from them. */
   keeps?: (tx: Tx) => Promise<string[]>
+  /** In a copy without names it is masked as if it held this. */
+  masked?: Holding
 }
 
 /** How a row is found to be a person's: one of its columns has their id. */

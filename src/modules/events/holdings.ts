@@ -10,8 +10,8 @@ export const holdings: readonly TableHoldings[] = [
     reach: [{ raw: 'person_raw' }, { raw: 'account_raw' }],
     identifies: true,
     columns: {
-      message_id: 'mention',
-      group_ref: 'mention',
+      message_id: { holds: 'mention', masked: 'key' },
+      group_ref: { holds: 'mention', masked: 'key' },
       person_ref: 'key',
       kind: 'word',
       name: 'mention',
@@ -33,7 +33,7 @@ export const holdings: readonly TableHoldings[] = [
     table: 'events_traits',
     title: 'Traits to hand on',
     reach: [{ raw: 'account_raw' }],
-    columns: { message_id: 'mention' },
+    columns: { message_id: { holds: 'mention', masked: 'key' } },
   },
   { table: 'events_unmatched', title: 'Days without an account', reach: [{ raw: 'account_raw' }], columns: {} },
   {

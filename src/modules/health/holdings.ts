@@ -6,7 +6,7 @@ export const holdings: readonly TableHoldings[] = [
   {
     table: 'health_scorecard_versions',
     title: 'Versions of scorecards',
-    columns: { scorecard: 'word', file: 'word', changes: 'word', made_by: 'word' },
+    columns: { scorecard: 'word', file: 'word', changes: 'word', made_by: 'name' },
   },
   { table: 'health_scores', title: 'Scores', columns: { scorecard: 'word', band: 'word' } },
 ]

@@ -10,5 +10,11 @@ export const holdings: readonly TableHoldings[] = [
     sandbox: 'left out',
   },
   { table: 'privacy_remembered', title: 'Remembered erasures', columns: { mark: 'word' }, sandbox: 'left out' },
+  {
+    table: 'privacy_sandboxes',
+    title: 'Copies without names',
+    columns: { name: 'word', slug: 'word', state: 'word', failure: 'mention', maker: 'word' },
+    sandbox: 'left out',
+  },
   { table: 'privacy_retention', title: 'How long data is kept', columns: { kind: 'word' } },
 ]

@@ -4,12 +4,17 @@ import { listWorkspaces } from '../workspaces/index.ts'
 import { eraseAgain } from './service/again.ts'
 import { eraseJob, workOnErasure } from './service/erase.ts'
 import { removeOld } from './service/retention.ts'
+import { copyJob, fillSandbox } from './service/sandbox.ts'
 import { unfinished } from './store/erasures.ts'
 
 export const jobs: readonly Job[] = [
   {
     name: eraseJob,
     run: (platform, data) => workOnErasure(platform, data.workspace as WorkspaceId, String(data.erasure)),
+  },
+  {
+    name: copyJob,
+    run: (platform, data) => fillSandbox(platform, data as unknown as Parameters<typeof fillSandbox>[1]),
   },
   { name: 'privacy.look_again', every: '*/5 * * * *', run: (platform) => lookAgain(platform, 'recent') },
   { name: 'privacy.retention', every: '37 2 * * *', run: removeOld },

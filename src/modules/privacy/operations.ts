@@ -129,3 +129,45 @@ export const setRetention = operation({
   permission: 'privacy.manage',
   summary: 'Keep a kind of data so many days, or for ever; older rows go with the next night',
 })
+
+// ---------------------------------------------------------------- copies without names
+
+export const listSandboxes = operation({
+  name: 'privacy.sandboxes',
+  method: 'get',
+  path: '/api/privacy/sandboxes',
+  input: z.object({}),
+  output: pageOf(
+    z.object({
+      id: z.string(),
+      name: z.string(),
+      slug: z.string(),
+      state: z.enum(['copying', 'ready', 'failed']),
+      failure: z.string().nullable(),
+      maker: z.string(),
+      madeAt: time,
+    }),
+  ),
+  permission: 'privacy.manage',
+  summary: 'Copies of this workspace with names, addresses and texts masked',
+})
+
+export const makeSandbox = operation({
+  name: 'privacy.makeSandbox',
+  method: 'post',
+  path: '/api/privacy/sandboxes',
+  input: z.object({ name: line(200).optional() }),
+  output: z.object({ id: z.string(), slug: z.string() }),
+  permission: 'workspaces.own',
+  summary: 'Copy this workspace with names, addresses and texts masked; nothing is ever sent from the copy',
+})
+
+export const discardSandbox = operation({
+  name: 'privacy.discardSandbox',
+  method: 'delete',
+  path: '/api/privacy/sandboxes/:sandbox',
+  input: z.object({ sandbox: uuid }),
+  output: z.object({}),
+  permission: 'workspaces.own',
+  summary: 'Throw a copy away with everything in it',
+})

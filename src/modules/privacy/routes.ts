@@ -7,8 +7,10 @@ import { audit } from '../workspaces/index.ts'
 import * as operations from './operations.ts'
 import { askErasure } from './service/erase.ts'
 import { decide, dueWith, keptKinds } from './service/retention.ts'
+import { askSandbox, discardSandbox } from './service/sandbox.ts'
 import { previewPerson, takeAlong } from './service/take-along.ts'
 import { erasuresBefore, forget, type ListedErasure } from './store/erasures.ts'
+import { sandboxes } from './store/sandbox.ts'
 
 export const routes: readonly Route[] = [
   handle(operations.findPeople, ({ viewer, within }, { text, limit }) =>
@@ -59,6 +61,15 @@ export const routes: readonly Route[] = [
 
   handle(operations.setRetention, async ({ platform, viewer, within }, decision) => {
     await within((tx) => decide(platform, tx, viewer, decision))
+    return {}
+  }),
+
+  handle(operations.listSandboxes, async ({ within }) => ({ items: await within(sandboxes), next: null })),
+
+  handle(operations.makeSandbox, ({ platform, viewer }, { name }) => askSandbox(platform, viewer, name)),
+
+  handle(operations.discardSandbox, async ({ platform, viewer }, { sandbox }) => {
+    await discardSandbox(platform, viewer, sandbox)
     return {}
   }),
 ]

@@ -5,6 +5,12 @@ export const holdings: readonly TableHoldings[] = [
   {
     table: 'segments_views',
     title: 'Saved lists',
-    columns: { name: 'mention', condition: 'mention', columns: 'word', sort: 'word', direction: 'word' },
+    columns: {
+      name: { holds: 'mention', masked: 'text' },
+      condition: 'mention',
+      columns: 'word',
+      sort: 'word',
+      direction: 'word',
+    },
   },
 ]

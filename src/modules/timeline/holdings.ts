@@ -11,7 +11,7 @@ export const holdings: readonly TableHoldings[] = [
       text: 'text',
       source_kind: 'word',
       source_id: 'mention',
-      actor: 'mention',
+      actor: { holds: 'mention', masked: 'name' },
       key: 'mention',
     },
   },

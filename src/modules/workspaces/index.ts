@@ -11,11 +11,14 @@ export { firstLink } from './links.ts'
 export { redactionsOf } from './redact-audit.ts'
 export type { NewWorkspace } from './service.ts'
 export {
+  createSandbox,
   createWorkspace,
+  dropSandbox,
   ensureMember,
   findWorkspace,
   listWorkspaces,
   members,
+  openSandbox,
   product,
   rehearse,
   settings,

@@ -1,4 +1,5 @@
 import type pg from 'pg'
+import { type Pointer, pointedToFirst } from '../db/table-order.ts'
 import type { Reading, Sequence, TableShape } from './contents.ts'
 
 /** Kept out of archives: the ledger stands in the head, and a move is told of the place, not of the data. */
@@ -39,17 +40,14 @@ export async function tablesOf(client: pg.ClientBase): Promise<TableShape[]> {
     partitions,
     reading: readingOf(table),
   }))
-  return pointedToFirst(shapes, await pointersOf(client))
+  const byName = new Map(shapes.map((shape) => [shape.name, shape]))
+  const order = pointedToFirst([...byName.keys()], await pointersOf(client))
+  return order.map((name) => byName.get(name) as TableShape)
 }
 
 function readingOf(table: Pick<FoundTable, 'fenced' | 'tenant' | 'open_to_system'>): Reading {
   if (table.open_to_system) return 'by the system'
   return table.fenced && table.tenant ? 'by workspace' : 'by the owner'
-}
-
-interface Pointer {
-  from: string
-  to: string
 }
 
 async function pointersOf(client: pg.ClientBase): Promise<Pointer[]> {
@@ -58,20 +56,6 @@ async function pointersOf(client: pg.ClientBase): Promise<Pointer[]> {
     join pg_class a on a.oid = k.conrelid join pg_class b on b.oid = k.confrelid
     where k.contype = 'f' and a.relnamespace = 'tenure'::regnamespace and a.oid <> b.oid and not a.relispartition`)
   return found.rows
-}
-
-/** Foreign keys point down only, so that there is such an order. */
-function pointedToFirst(tables: TableShape[], pointers: Pointer[]): TableShape[] {
-  const placed: TableShape[] = []
-  let waiting = tables
-  while (waiting.length > 0) {
-    const left = new Set(waiting.map(({ name }) => name))
-    const free = waiting.filter(({ name }) => !pointers.some(({ from, to }) => from === name && left.has(to)))
-    if (free.length === 0) throw new Error(`These tables point to each other in a circle: ${[...left].join(', ')}`)
-    placed.push(...free)
-    waiting = waiting.filter((table) => !free.includes(table))
-  }
-  return placed
 }
 
 /** The numbers that identity columns have given out. */

@@ -15,6 +15,12 @@ export function holdsOf(tx: Tx): Promise<Hold[]> {
     select reason, held_at as since from outbox_holds where workspace_id = ${tx.workspace} order by held_at, reason`)
 }
 
+export async function insertHold(tx: Tx, reason: HoldReason): Promise<void> {
+  await tx.run(sql`
+    insert into outbox_holds (workspace_id, reason, held_at) values (${tx.workspace}, ${reason}, ${tx.now})
+    on conflict do nothing`)
+}
+
 export async function deleteHold(tx: Tx, reason: HoldReason): Promise<boolean> {
   const gone = await tx.run(sql`
     delete from outbox_holds where workspace_id = ${tx.workspace} and reason = ${reason}`)

@@ -8,6 +8,9 @@ export type { Hold, HoldReason } from './holds-store.ts'
 /** Why nothing leaves this workspace at present; empty where it may. */
 export const holdsOf = (tx: Tx): Promise<store.Hold[]> => store.holdsOf(tx)
 
+/** From now on nothing leaves this workspace. */
+export const hold = (tx: Tx, reason: store.HoldReason): Promise<void> => store.insertHold(tx, reason)
+
 /** Lets what waited since a restore go out. A sandbox is never let go. Answers whether anything was held. */
 export const release = (tx: Tx): Promise<boolean> => store.deleteHold(tx, 'restored')
 

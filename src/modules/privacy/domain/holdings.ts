@@ -6,12 +6,16 @@ export interface KnownTable {
   columns: KnownColumn[]
   /** Columns of each unique key. */
   keys: string[][]
+  /** Whether the app's role may put rows in and take them out. */
+  isOurs: boolean
 }
 
 export interface KnownColumn {
   name: string
   type: string
   isNullable: boolean
+  /** Not computed by the database from others. */
+  isCopied: boolean
 }
 
 const texts = new Set(['text', 'character varying', 'character', 'citext', 'json', 'jsonb', 'text[]', 'bytea', 'xml'])

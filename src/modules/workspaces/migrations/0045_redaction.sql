@@ -44,4 +44,18 @@ begin
 end $$;
 revoke all on function workspaces_audit_shorten from public;
 grant execute on function workspaces_audit_shorten to tenure_app;
+-- The log of a copy that is thrown away goes with it; of no other workspace.
+create function workspaces_audit_discard() returns void
+language plpgsql security definer set search_path = tenure, pg_temp as $$
+begin
+  if not exists (select from outbox_holds where workspace_id = tenure_workspace() and reason = 'sandbox') then
+    raise exception 'Only the log of a sandbox goes with it' using errcode = 'raise_exception';
+  end if;
+  perform set_config('tenure.redacting', 'shorten', true);
+  delete from workspaces_audit where workspace_id = tenure_workspace();
+  perform set_config('tenure.redacting', '', true);
+end $$;
+revoke all on function workspaces_audit_discard from public;
+grant execute on function workspaces_audit_discard to tenure_app;
+create policy owner on outbox_holds for select to current_user using (workspace_id = (select tenure_workspace()));
 create policy owner on workspaces_audit to current_user using (workspace_id = (select tenure_workspace()));
