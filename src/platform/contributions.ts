@@ -399,7 +399,7 @@ export function gather(modules: readonly Module[]): Contributions {
     loops: modules.flatMap((module) => module.loops ?? []),
     packs: modules.flatMap((module) => module.packs ?? []),
     examinations: modules.flatMap((module) => module.examinations ?? []),
-    retention: [...platformRetention, ...modules.flatMap((module) => module.retention ?? [])],
+    retention: [...modules.flatMap((module) => module.retention ?? []), ...platformRetention],
     holdings: [...platformHoldings, ...modules.flatMap((module) => module.holdings ?? [])],
   }
 }

@@ -120,7 +120,7 @@ async function rowsOf(workspace: string): Promise<Record<string, { n: number; su
 
 test('N16 a sandbox has every row of the original and none of its names, addresses and texts', async () => {
   const list = await world.call(owner, 'GET', '/api/privacy/sandboxes')
-  expect(list.body.items).toMatchObject([{ state: 'ready', name: 'Fernhollow Software (sandbox)' }])
+  expect(list.body.items).toMatchObject([{ state: 'ready', name: 'Sandbox of Fernhollow Software' }])
   const leftOut = new Set(world.platform.contributions.holdings.filter((one) => one.sandbox).map(({ table }) => table))
   const [original, copy] = [await rowsOf(world.workspace), await rowsOf(sandbox.id)]
   // Whoever made the copy is its owner, and this test's own member and key came after it.
@@ -165,7 +165,7 @@ test('what belonged together still does: the same value has the same mask, and f
 
 test('N16 the page is told that it is a sandbox, and nothing is ever sent from it', async () => {
   expect((await inSandbox('GET', '/api/me')).body.workspace).toMatchObject({
-    name: 'Fernhollow Software (sandbox)',
+    name: 'Sandbox of Fernhollow Software',
     held: { reason: 'sandbox' },
   })
   await world.platform.db.within(sandbox.id, (tx) =>

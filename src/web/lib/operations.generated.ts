@@ -81,13 +81,16 @@ export const operations = {
   'measures.setRhythm': { method: 'put', path: '/api/measures/sources/:owner' },
   'measures.sources': { method: 'get', path: '/api/measures/sources' },
   'privacy.allow': { method: 'post', path: '/api/privacy/erasures/:erasure/allow' },
+  'privacy.discardSandbox': { method: 'delete', path: '/api/privacy/sandboxes/:sandbox' },
   'privacy.erase': { method: 'post', path: '/api/privacy/people/:person/erase' },
   'privacy.erasures': { method: 'get', path: '/api/privacy/erasures' },
   'privacy.export': { method: 'get', path: '/api/privacy/people/:person/export' },
+  'privacy.makeSandbox': { method: 'post', path: '/api/privacy/sandboxes' },
   'privacy.people': { method: 'get', path: '/api/privacy/people' },
   'privacy.preview': { method: 'get', path: '/api/privacy/people/:person' },
   'privacy.previewRetention': { method: 'get', path: '/api/privacy/retention/preview' },
   'privacy.retention': { method: 'get', path: '/api/privacy/retention' },
+  'privacy.sandboxes': { method: 'get', path: '/api/privacy/sandboxes' },
   'privacy.setRetention': { method: 'put', path: '/api/privacy/retention' },
   'revenue.declare_relation': { method: 'put', path: '/api/revenue/relation' },
   'revenue.list_contracts': { method: 'get', path: '/api/accounts/:account/contracts' },
@@ -206,13 +209,16 @@ export type Operations = {
   'measures.setRhythm': Shapes<typeof measures_operations.setSourceRhythm>
   'measures.sources': Shapes<typeof measures_operations.listSources>
   'privacy.allow': Shapes<typeof privacy_operations.allowAgain>
+  'privacy.discardSandbox': Shapes<typeof privacy_operations.discardSandbox>
   'privacy.erase': Shapes<typeof privacy_operations.erasePerson>
   'privacy.erasures': Shapes<typeof privacy_operations.listErasures>
   'privacy.export': Shapes<typeof privacy_operations.exportPerson>
+  'privacy.makeSandbox': Shapes<typeof privacy_operations.makeSandbox>
   'privacy.people': Shapes<typeof privacy_operations.findPeople>
   'privacy.preview': Shapes<typeof privacy_operations.previewPerson>
   'privacy.previewRetention': Shapes<typeof privacy_operations.previewRetention>
   'privacy.retention': Shapes<typeof privacy_operations.listRetention>
+  'privacy.sandboxes': Shapes<typeof privacy_operations.listSandboxes>
   'privacy.setRetention': Shapes<typeof privacy_operations.setRetention>
   'revenue.declare_relation': Shapes<typeof revenue_operations.declareRelation>
   'revenue.list_contracts': Shapes<typeof revenue_operations.listContracts>

@@ -14,7 +14,7 @@ export const copyJob = 'privacy.copy'
 /** Makes an empty copy at once and lets a worker fill it. */
 export async function askSandbox(platform: Platform, viewer: Viewer, name: string | undefined) {
   const original = await platform.db.within(viewer.workspace, settings)
-  const copy = await createSandbox(platform, original, name ?? `${original.name} (sandbox)`)
+  const copy = await createSandbox(platform, original, name ?? `Sandbox of ${original.name}`.slice(0, 200))
   await platform.db.within(viewer.workspace, async (tx) => {
     await store.insertSandbox(tx, { id: copy.id, name: copy.name, slug: copy.slug, maker: viewer.name })
     await audit(tx, viewer, {
