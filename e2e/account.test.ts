@@ -11,7 +11,7 @@ import { shapeOf, someAccounts, tellRows } from '../test/support/facts.ts'
 import { aWorld, type World } from '../test/support/world.ts'
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
-const tabs = ['health', 'timeline', 'people', 'usage', 'tickets', 'contracts', 'attributes', 'measures']
+const tabs = ['health', 'timeline', 'people', 'usage', 'tickets', 'orders', 'contracts', 'attributes', 'measures']
 
 let world: World
 let browser: Browser

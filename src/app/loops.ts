@@ -60,13 +60,23 @@ async function turnAll(platform: Platform, loop: Loop): Promise<'more' | 'done'>
   return outcome
 }
 
-/** Turns everything that is due until nothing is left, for commands and tests that wait for the outcome. */
-export async function settle(platform: Platform, workspace: WorkspaceId): Promise<void> {
-  for (let busy = true; busy; ) {
-    busy = false
+/**
+ * Turns everything that is due until nothing is left, for commands and tests that wait for the outcome. A turn says that it is
+ * done when it did the last piece, which may be work for a loop that had its turn before: only two quiet rounds are the end.
+ * Systems outside are left alone unless somebody waits for them as well.
+ */
+export async function settle(
+  platform: Platform,
+  workspace: WorkspaceId,
+  reach: 'inside' | 'outside too' = 'inside',
+): Promise<void> {
+  for (let quiet = 0; quiet < 2; quiet++) {
+    let busy = false
     for (const loop of platform.contributions.loops) {
+      if (loop.isOutside && reach === 'inside') continue
       while ((await turnLoop(platform, loop, workspace)) === 'more') busy = true
     }
     while ((await deliver(platform)) > 0) busy = true
+    if (busy) quiet = -1
   }
 }

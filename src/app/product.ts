@@ -3,7 +3,7 @@ import { resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { refuseMoved } from '../platform/archive/moves.ts'
 import { systemClock } from '../platform/clock.ts'
-import { type Config, keptSecret } from '../platform/config.ts'
+import { type Config, entriesOf, keptSecret, reachableHosts, watchedRoots } from '../platform/config.ts'
 import type { Platform } from '../platform/contributions.ts'
 import { createDb, type Db } from '../platform/db/db.ts'
 import { serverCanReach, startEmbedded } from '../platform/db/embedded.ts'
@@ -88,6 +88,10 @@ export async function openProduct(options: ProductOptions): Promise<Product> {
     secret: keptSecret(folder),
     packsFolder,
     mode: 'production',
+    watched: watchedRoots(process.env.TENURE_FOLDERS),
+    reachable: reachableHosts(process.env.TENURE_CONNECT),
+    allowHosts: entriesOf(process.env.TENURE_ALLOW_HOSTS),
+    trustedProxies: entriesOf(process.env.TENURE_TRUSTED_PROXIES),
   }
   const platform: Platform = { db, clock: systemClock, log, config, contributions, jobs: { send: async () => {} } }
   const jobs = await startQueue(platform, db, options.works)
@@ -102,10 +106,10 @@ export async function openProduct(options: ProductOptions): Promise<Product> {
 
 function startQueue(platform: Platform, db: Db, works: boolean): Promise<RunningJobs> {
   const names = contributions.jobs.map((job) => job.name)
-  const handlers = contributions.jobs.map(({ name, every, outward, run }) => ({
+  const handlers = contributions.jobs.map(({ name, every, isOutside, run }) => ({
     name,
     ...(every ? { every } : {}),
-    ...(outward ? { outward } : {}),
+    ...(isOutside ? { isOutside } : {}),
     run: (data: Record<string, unknown>) => run(platform, data),
   }))
   return startJobs(db, platform.log, names, works ? handlers : [])

@@ -1,11 +1,13 @@
 import { accounts } from '../modules/accounts/module.ts'
 import { catalog } from '../modules/catalog/module.ts'
+import { connectors } from '../modules/connectors/module.ts'
 import { engagements } from '../modules/engagements/module.ts'
 import { events } from '../modules/events/module.ts'
 import { health } from '../modules/health/module.ts'
 import { helpdesk } from '../modules/helpdesk/module.ts'
 import { imports } from '../modules/imports/module.ts'
 import { measures } from '../modules/measures/module.ts'
+import { orders } from '../modules/orders/module.ts'
 import { privacy } from '../modules/privacy/module.ts'
 import { revenue } from '../modules/revenue/module.ts'
 import { segments } from '../modules/segments/module.ts'
@@ -25,9 +27,11 @@ export const modules: readonly Module[] = [
   measures,
   events,
   catalog,
+  orders,
   engagements,
   revenue,
   imports,
+  connectors,
   segments,
   successPlans,
   surveys,

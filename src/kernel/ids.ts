@@ -14,6 +14,9 @@ export type ContractId = Brand<string, 'ContractId'>
 export type InvoiceId = Brand<string, 'InvoiceId'>
 export type TicketId = Brand<string, 'TicketId'>
 export type EngagementId = Brand<string, 'EngagementId'>
+export type OrderId = Brand<string, 'OrderId'>
+export type ListingId = Brand<string, 'ListingId'>
+export type ReturnId = Brand<string, 'ReturnId'>
 export type SurveyId = Brand<string, 'SurveyId'>
 export type AnswerId = Brand<string, 'AnswerId'>
 export type PlanId = Brand<string, 'PlanId'>
@@ -22,6 +25,9 @@ export type SegmentId = Brand<string, 'SegmentId'>
 export type TaskId = Brand<string, 'TaskId'>
 export type RiskId = Brand<string, 'RiskId'>
 export type ImportId = Brand<string, 'ImportId'>
+export type SourceId = Brand<string, 'SourceId'>
+export type StreamId = Brand<string, 'StreamId'>
+export type PullId = Brand<string, 'PullId'>
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
 
@@ -69,6 +75,12 @@ export function crmId(id: string): string {
   if (!CRM_ID.test(id) || id.length === 15) return id
   const short = id.slice(0, 15)
   return caseCheck(short) === id.slice(15) ? short : id
+}
+
+/** The forms in which systems write one CRM id, for where they are looked for; any other id has one form. */
+export function crmForms(id: string): string[] {
+  const short = crmId(id)
+  return CRM_ID.test(short) && short.length === 15 ? [short, short + caseCheck(short)] : [id]
 }
 
 /** The three letters that say which of the fifteen are capitals, five bits each. */

@@ -9,9 +9,11 @@ export const order = [
   'measures',
   'events',
   'catalog',
+  'orders',
   'engagements',
   'revenue',
   'imports',
+  'connectors',
   // REACH
   'segments',
   // PROGRAMS

@@ -3,6 +3,7 @@ import type { Day } from '../kernel/day.ts'
 import type { AccountId, MemberId, WorkspaceId } from '../kernel/ids.ts'
 import type { Clock } from './clock.ts'
 import type { Config } from './config.ts'
+import type { ConnectorKind } from './connectors/connector.ts'
 import type { Db, Tx } from './db/db.ts'
 import { platformHoldings, platformRetention } from './holdings.ts'
 import type { InputOf, Operation } from './http/operation.ts'
@@ -31,6 +32,12 @@ export interface Viewer {
   permissions: ReadonlySet<string>
   sees: { kind: 'all' } | { kind: 'owners'; owners: MemberId[] }
   by: 'session' | 'key' | 'product'
+  /** The API key that asks, where one does. */
+  key?: string
+  /** How many requests a minute are answered; without a number all are. */
+  perMinute?: number
+  /** Who really sits there while an administrator looks as this member. Nothing can be changed meanwhile. */
+  behind?: { member: MemberId; name: string; until: Date }
 }
 
 export interface RequestContext {
@@ -51,17 +58,38 @@ export interface Download {
   body: string | ReadableStream<Uint8Array> | AsyncIterable<string>
 }
 
-export interface Route {
-  operation: Operation
-  run(context: RequestContext, input: never): Promise<unknown>
+/** What an act in several steps is handed. */
+export interface StepsContext extends RequestContext {
+  /** Notes, in the transaction that does what was asked, that it was done: what breaks afterwards leaves no doubt of it. */
+  done(tx: Tx): Promise<void>
 }
 
-/** Joins an operation with what it does. The input has passed the operation's check and the permission before this runs. */
+export interface Route {
+  operation: Operation
+  run(context: RequestContext | StepsContext, input: never): Promise<unknown>
+  /** It acts beyond one transaction, so that a crash can leave it half done. */
+  inSteps?: true
+}
+
+/**
+ * Joins an operation with what it does. The input has passed the operation's check and the permission before this runs.
+ * It writes through the context's `within` alone: with an Idempotency-Key all of it is one transaction.
+ */
 export function handle<O extends Operation>(
   operation: O,
   run: (context: RequestContext, input: InputOf<O>) => Promise<unknown>,
 ): Route {
   return { operation, run: run as Route['run'] }
+}
+
+/** Joins an operation with an act that no single transaction holds: a job it sends, a sign-in, another workspace. */
+export function handleInSteps<O extends Operation>(
+  operation: O,
+  run: (context: StepsContext, input: InputOf<O>) => Promise<unknown>,
+): Route {
+  // Without a key nobody asked for the act to be remembered.
+  const steps: Route['run'] = (context, input) => run({ done: async () => {}, ...context }, input)
+  return { operation, run: steps, inSteps: true }
 }
 
 // ---------------------------------------------------------------- measures
@@ -81,12 +109,16 @@ export interface MeasureDefinition {
   derived?: { from: string; as: 'days until' | 'days since' }
   /** Changes with the calendar alone: its moves are the part of an explanation called time passing. */
   timeDriven?: boolean
+  /** A fact of the past once it is known: nobody moves it any more. */
+  isPast?: boolean
+  /** From this day on it is no longer counted; what was shown before stays. */
+  retired?: Day
 }
 
 export interface MeasureRow {
   account: AccountId
   day: Day
-  /** One per stored definition of the source, in its order; null is unknown. */
+  /** One per stored definition of the source, in its order, then one per definition of the workspace's own; null is unknown. */
   values: (number | null)[]
 }
 
@@ -96,10 +128,14 @@ export type Basis = 'frozen' | 'restated'
 export interface MeasureScope {
   accounts: AccountId[]
   days: Day[]
+  /** Only this measure is wanted; a source may leave the others unknown. */
+  only?: string
 }
 
 export interface MeasureSource {
   definitions: MeasureDefinition[]
+  /** What a workspace defined itself: they follow the source's own definitions, in the same order whenever it is asked. */
+  own?(tx: Tx): Promise<MeasureDefinition[]>
   /** The owner is an insight: it publishes its values itself and `compute` is never asked. */
   published?: boolean
   /** Speaks of what the product itself keeps, so that no source has to be connected before its values are known. */
@@ -117,8 +153,14 @@ export interface Evidence {
 
 export interface EvidenceProvider {
   measures: string[]
+  /** Speaks of every measure whose key begins with this, for those that a workspace defines itself. */
+  prefix?: string
   find(tx: Tx, account: AccountId, measure: string, on: Day, limit: number): Promise<Evidence[]>
 }
+
+/** Whether a provider has the facts behind a measure. */
+export const speaksOf = ({ measures, prefix }: EvidenceProvider, measure: string): boolean =>
+  measures.includes(measure) || (prefix !== undefined && measure.startsWith(prefix))
 
 // ---------------------------------------------------------------- imports
 
@@ -167,7 +209,15 @@ export interface ImportShape {
   /** Fields that together name one row, where that is not `id` alone: rows of a file that agree in them and differ elsewhere contradict each other. */
   key?: readonly string[]
   write(tx: Tx, rows: ShapeRow[], context: ImportContext): Promise<RowOutcome[]>
+  /** Follows deletions in the source, named by the ids that it gives; absent where such records cannot be taken away. */
+  remove?(tx: Tx, ids: readonly string[], context: ImportContext): Promise<RemovalOutcome[]>
 }
+
+/** What became of a record that its source deleted: `kept` where another source is its master (rule 4). */
+export type RemovalOutcome =
+  | { kind: 'removed'; id: string }
+  | { kind: 'unchanged'; id: string }
+  | { kind: 'kept'; id: string; reason: string }
 
 /** Something odd that an import's report counts and explains; it holds nothing up. */
 export interface Oddity {
@@ -222,7 +272,7 @@ export interface Job {
    * Reaches beyond the product: sends, calls, pulls or writes back. It waits while the workspace that its data names
    * (`workspace`) is held; one that names none waits while any workspace waits since a restore.
    */
-  outward?: true
+  isOutside?: true
   run(platform: Platform, data: Record<string, unknown>): Promise<void>
 }
 
@@ -231,9 +281,21 @@ export interface Loop {
   name: string
   /** Pause in milliseconds when nothing was due. */
   pause: number
-  /** Reaches beyond the product, so that it rests in a workspace that is held. */
-  outward?: true
   turn(platform: Platform, workspace: WorkspaceId): Promise<'more' | 'done'>
+  /**
+   * Deals with systems outside, which may be slow or silent: whoever lets all that is due work leaves it out, and it rests
+   * in a workspace that is held.
+   */
+  isOutside?: true
+}
+
+/** Something that can be told of an account to other systems, beside its attributes and measures. */
+export interface TellableField {
+  /** `module:word`, such as `health:band`. */
+  key: string
+  label: string
+  /** The newest value of each account; accounts of which nothing is known are absent. */
+  read(tx: Tx, accounts: readonly AccountId[]): Promise<ReadonlyMap<AccountId, string | number>>
 }
 
 /** Kinds of configuration that packs carry, for example a scorecard in `packs/saas/scorecards`. */
@@ -342,6 +404,46 @@ export type Finding =
 /** What `tenure doctor` asks of a workspace; it changes nothing. */
 export type Examination = (tx: Tx, platform: Platform) => Promise<Finding[]>
 
+// ---------------------------------------------------------------- calling out, handing on, saying what was done
+
+/**
+ * A place that calls out to an address which somebody can type or send. Each such place is declared here, so that the
+ * law of the guarded fetch runs every form of inner address against it.
+ */
+export interface FetchingPlace {
+  name: string
+  /** Makes the place call this address just as it does in use, whatever the answer. */
+  reach(platform: Platform, address: string): Promise<unknown>
+}
+
+/** What one kind of thing is open for a member who leaves. */
+export interface OpenWork {
+  count: number
+  /** What these are worth in minor units, where that can be said. */
+  worth?: { minor: number; currency: string }[]
+  /** A few of them by name. */
+  examples: string[]
+}
+
+export interface HandOver {
+  from: MemberId
+  /** Who takes over. Of several the first takes what cannot be divided. */
+  to: readonly [MemberId, ...MemberId[]]
+}
+
+/** Things that belong to a member and must find somebody else when that member leaves. */
+export interface HandsOn {
+  /** `module.noun`, for example `accounts.books`. */
+  name: string
+  /** In people's words: Accounts. */
+  label: string
+  open(tx: Tx, member: MemberId): Promise<OpenWork>
+  /** Moves everything; answers as plain data what `takeBack` needs. */
+  handOver(tx: Tx, handover: HandOver): Promise<unknown>
+  /** Gives back what nobody moved on since; answers how many things that were. */
+  takeBack(tx: Tx, handover: HandOver, moved: unknown): Promise<number>
+}
+
 // ---------------------------------------------------------------- modules
 
 export interface Module {
@@ -366,6 +468,12 @@ export interface Module {
   examinations?: readonly Examination[]
   holdings?: readonly TableHoldings[]
   retention?: readonly RetentionKind[]
+  connectors?: readonly ConnectorKind[]
+  tellable?: readonly TellableField[]
+  fetches?: readonly FetchingPlace[]
+  handsOn?: readonly HandsOn[]
+  /** What the log says of this module's actions: `scorecard.saved` is `saved the scorecard`. */
+  auditWords?: Readonly<Record<string, string>>
 }
 
 export const defineModule = (module: Module): Module => module
@@ -384,6 +492,11 @@ export interface Contributions {
   examinations: readonly Examination[]
   holdings: readonly TableHoldings[]
   retention: readonly RetentionKind[]
+  connectors: readonly ConnectorKind[]
+  tellable: readonly TellableField[]
+  fetches: readonly FetchingPlace[]
+  handsOn: readonly HandsOn[]
+  auditWords: Readonly<Record<string, string>>
 }
 
 export function gather(modules: readonly Module[]): Contributions {
@@ -401,6 +514,11 @@ export function gather(modules: readonly Module[]): Contributions {
     examinations: modules.flatMap((module) => module.examinations ?? []),
     retention: [...modules.flatMap((module) => module.retention ?? []), ...platformRetention],
     holdings: [...platformHoldings, ...modules.flatMap((module) => module.holdings ?? [])],
+    connectors: modules.flatMap((module) => module.connectors ?? []),
+    tellable: modules.flatMap((module) => module.tellable ?? []),
+    fetches: modules.flatMap((module) => module.fetches ?? []),
+    handsOn: modules.flatMap((module) => module.handsOn ?? []),
+    auditWords: Object.assign({}, ...modules.map((module) => module.auditWords ?? {})),
   }
 }
 

@@ -159,6 +159,23 @@ const measuresOf = async (account: AccountId): Promise<Record<string, number | n
   return Object.fromEntries(items.map((item: { key: string; value: number | null }) => [item.key, item.value]))
 }
 
+test('every input that a shipped scorecard judges is declared by its owner, known or not', async () => {
+  const { items: declared } = await get('/api/measures')
+  const keys = new Set(declared.map(({ key }: { key: string }) => key))
+  const { items: cards } = await get('/api/health/scorecards')
+  for (const { name } of cards) {
+    const { card } = await get(`/api/health/scorecards/${name}`)
+    const judged: string[] = card.components.flatMap(
+      ({ factors }: { factors: { measure: string; per: string | null }[] }) =>
+        factors.flatMap(({ measure, per }) => (per ? [measure, per] : [measure])),
+    )
+    expect(
+      judged.filter((key) => !keys.has(key)),
+      name,
+    ).toEqual([])
+  }
+})
+
 test('F008 tickets of 30 days, open high ones and satisfaction are read as measures', async () => {
   const measures = await measuresOf(osprey)
   expect(measures).toMatchObject({

@@ -11,6 +11,8 @@ import {
 } from '../../src/modules/accounts/index.ts'
 import { standardDefinitions } from '../../src/modules/events/domain/definitions.ts'
 import type { Event } from '../../src/modules/events/index.ts'
+import { archiveMeasure, saveMeasure } from '../../src/modules/events/service/custom-measures.ts'
+import { countPastOf } from '../../src/modules/events/service/custom-work.ts'
 import { changeDefinitions } from '../../src/modules/events/service/definitions.ts'
 import { createIntake, type Intake } from '../../src/modules/events/service/intake.ts'
 import { closeOverdueDays, lastClosed } from '../../src/modules/measures/index.ts'
@@ -35,9 +37,22 @@ export interface Told {
   robots: Set<string>
   /** The accounts that each person belongs to. */
   homes: Map<string, Set<string>>
+  /** Measures of the workspace's own that are counted, with what each counts. */
+  measures: Map<string, OwnRule>
+  /** Visitors who turned out to be a person: the earlier id to the person's. */
+  visitors: Map<string, string>
+}
+
+export interface OwnRule {
+  count: 'events' | 'people' | 'days' | 'sum'
+  names: string[]
+  window: number
 }
 
 export interface ToldEvent {
+  name: string
+  /** Uses that it stands for, where it says so. */
+  uses: number
   group: string | null
   person: string | null
   at: number
@@ -62,6 +77,8 @@ interface Teller extends History {
   sent: { event: Event; at: number }[]
   tickets: { id: string; opened: number }[]
   accounts: string[]
+  /** Ids of visitors of whom nobody knows yet who they are. */
+  strangers: string[]
   counter: number
 }
 
@@ -73,6 +90,7 @@ export async function live(world: World, seed: number, days: number): Promise<Hi
   await prepare(teller)
   for (let day = 0; day < days; day++) await liveDay(teller, begin + day * DAY)
   await toNextDay(teller, begin + days * DAY)
+  await countPastOf(world.platform, workspace)
   await settle(world.platform, workspace)
   await closeAndNote(teller)
   await settle(world.platform, workspace)
@@ -86,13 +104,22 @@ function newTeller(world: World, workspace: WorkspaceId, seed: number): Teller {
     workspace,
     random: seededRandom(seed),
     intake: createIntake(world.platform),
-    told: { events: new Map(), tickets: new Map(), merged: new Map(), robots: new Set(), homes: new Map() },
+    told: {
+      events: new Map(),
+      tickets: new Map(),
+      merged: new Map(),
+      robots: new Set(),
+      homes: new Map(),
+      measures: new Map(),
+      visitors: new Map(),
+    },
     log: [],
     shown: new Map(),
     rewritten: [],
     sent: [],
     tickets: [],
     accounts: [],
+    strangers: [],
     counter: 0,
   }
 }
@@ -184,11 +211,17 @@ const steps: [share: number, take: (teller: Teller) => Promise<void>][] = [
   [4, merge],
   [4, unmerge],
   [3, define],
+  [4, measureOwn],
+  [2, archiveOwn],
+  [5, order],
+  [2, sendBack],
   [2, becomeRobot],
   [2, joinAnother],
   [2, newAccount],
   [2, changeAccount],
   [2, becomeKnown],
+  [3, visit],
+  [3, recognise],
 ]
 
 async function step(teller: Teller): Promise<void> {
@@ -237,7 +270,11 @@ async function sendEvents(teller: Teller): Promise<void> {
 
 function newEvent(teller: Teller): Event {
   const account = happens(teller, 0.04) ? 'unknown' : one(teller, teller.accounts)
-  const people = [...teller.told.homes].filter(([, homes]) => homes.has(account)).map(([person]) => person)
+  const visitors = [...teller.strangers, ...teller.told.visitors.keys()]
+  const people =
+    visitors.length > 0 && happens(teller, 0.2)
+      ? visitors
+      : [...teller.told.homes].filter(([, homes]) => homes.has(account)).map(([person]) => person)
   const person = people.length > 0 && happens(teller, 0.8) ? one(teller, people) : null
   const group = person === null || happens(teller, 0.6) ? account : null
   const name = one(teller, names)
@@ -259,11 +296,19 @@ function newEvent(teller: Teller): Event {
 }
 
 function remember(teller: Teller, event: Event): void {
-  const { messageId, group, person, happenedAt: at, robot } = event
+  const { messageId, group, person, happenedAt: at, robot, name, properties } = event
   teller.sent.push({ event, at })
   const known = teller.world.clock.now().getTime()
   if (!teller.told.events.has(String(messageId)))
-    teller.told.events.set(String(messageId), { group, person, at, known, robot })
+    teller.told.events.set(String(messageId), {
+      group,
+      person,
+      at,
+      known,
+      robot,
+      name,
+      uses: Number(properties.count ?? 0),
+    })
 }
 
 async function openTicket(teller: Teller): Promise<void> {
@@ -401,6 +446,67 @@ async function define(teller: Teller): Promise<void> {
   note(teller, `defined logins as ${logins}, features by name ${definitions.featuresByName}`)
 }
 
+/** Somebody defines a measure over the events, or changes one; its past is counted soon, or a while later. */
+async function measureOwn(teller: Teller): Promise<void> {
+  const key = one(teller, ['custom.a', 'custom.b', 'custom.c'])
+  const rule: OwnRule = {
+    count: one(teller, ['events', 'people', 'days', 'sum']),
+    names: one(teller, [[], ['Report exported'], ['dashboard_opened', 'Import run']]),
+    window: one(teller, [1, 7, 30]),
+  }
+  const asked = { kinds: [], where: null, isChange: false, ...rule, property: rule.count === 'sum' ? 'count' : null }
+  await within(teller, (tx) =>
+    saveMeasure(teller.world.platform, tx, operator(teller.workspace), {
+      ...{ key, label: key, summary: null, direction: 'up', unit: 'number' },
+      rule: asked,
+    }),
+  )
+  teller.told.measures.set(key, rule)
+  const isCounted = happens(teller, 0.7)
+  if (isCounted) await countPastOf(teller.world.platform, teller.workspace)
+  note(teller, `${key} counts ${JSON.stringify(rule)}${isCounted ? '' : ', some time later'}`)
+}
+
+async function archiveOwn(teller: Teller): Promise<void> {
+  const keys = [...teller.told.measures.keys()]
+  if (keys.length === 0) return
+  const key = one(teller, keys)
+  await within(teller, (tx) => archiveMeasure(teller.world.platform, tx, operator(teller.workspace), key))
+  teller.told.measures.delete(key)
+  note(teller, `${key} is no longer counted`)
+}
+
+async function order(teller: Teller): Promise<void> {
+  const at = pastMoment(teller)
+  const now = teller.world.clock.now().getTime()
+  const later = () => iso(at + whole(teller, Math.max(1, now - at)))
+  const id = `o${happens(teller, 0.3) ? 1 + whole(teller, 5) : ++teller.counter}`
+  await tell(teller, 'orders.order', {
+    id,
+    account: happens(teller, 0.8) ? one(teller, teller.accounts) : null,
+    vendor: one(teller, teller.accounts),
+    happened_at: iso(at),
+    currency: happens(teller, 0.9) ? 'EUR' : 'USD',
+    amount: happens(teller, 0.9) ? 100 + whole(teller, 9000) : null,
+    accepted_at: happens(teller, 0.4) ? later() : null,
+    promised_at: happens(teller, 0.5) ? iso(at + whole(teller, 9 * DAY)) : null,
+    fulfilled_at: happens(teller, 0.5) ? later() : null,
+    cancelled_at: happens(teller, 0.1) ? later() : null,
+    cancelled_by: one(teller, ['buyer', 'vendor', null]),
+    rating: happens(teller, 0.3) ? 1 + whole(teller, 5) : null,
+  })
+}
+
+async function sendBack(teller: Teller): Promise<void> {
+  await tell(teller, 'orders.return', {
+    id: `r${1 + whole(teller, 9)}`,
+    order: null,
+    account: one(teller, teller.accounts),
+    kind: one(teller, ['return', 'exchange', 'quality_case', 'dispute']),
+    happened_at: iso(pastMoment(teller)),
+  })
+}
+
 async function becomeRobot(teller: Teller): Promise<void> {
   const person = one(teller, [...teller.told.homes.keys()])
   const isRobot = !teller.told.robots.has(person)
@@ -416,6 +522,32 @@ async function joinAnother(teller: Teller): Promise<void> {
   const account = one(teller, teller.accounts)
   await join(teller, person, account)
   note(teller, `${person} joined ${account}`)
+}
+
+/** Somebody comes by without saying who they are; what they do is told under an id of its own. */
+async function visit(teller: Teller): Promise<void> {
+  teller.strangers.push(`v${++teller.counter}`)
+}
+
+/** A visitor turns out to be a person, who may be known or not. */
+async function recognise(teller: Teller): Promise<void> {
+  if (teller.strangers.length === 0) return
+  const visitor = one(teller, teller.strangers)
+  teller.strangers = teller.strangers.filter((stranger) => stranger !== visitor)
+  const person = one(teller, [...teller.told.homes.keys()])
+  const alias: Event = {
+    kind: 'alias',
+    name: 'alias',
+    messageId: `m${++teller.counter}`,
+    group: null,
+    person,
+    happenedAt: teller.world.clock.now().getTime(),
+    robot: false,
+    properties: { previousId: visitor },
+  }
+  await teller.intake.accept({ workspace: teller.workspace, source, accepted: [alias], refused: [] })
+  teller.told.visitors.set(visitor, person)
+  note(teller, `${visitor} is ${person}`)
 }
 
 async function changeAccount(teller: Teller): Promise<void> {

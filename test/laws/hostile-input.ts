@@ -345,25 +345,42 @@ const strangeHeaders: Record<string, string>[] = [
   { range: 'bytes=9-1' },
 ]
 
+const called = (random: Random, now: Date): Input => ({
+  type: 'track',
+  messageId: `hostile-${Math.floor(random.next() * 1e9)}`,
+  event: 'Report opened',
+  userId: 'person-1',
+  context: { groupId: 'target' },
+  timestamp: now.toISOString(),
+  properties: { feature: 'Reports', quantity: 1 },
+})
+
+const captured = (random: Random, now: Date): Input => ({
+  event: pick(random, ['Report opened', '$identify', '$groupidentify', '$create_alias', '$pageview']),
+  uuid: `hostile-${Math.floor(random.next() * 1e9)}`,
+  distinct_id: 'person-1',
+  timestamp: now.toISOString(),
+  properties: {
+    $groups: { company: 'target' },
+    $group_key: 'target',
+    $set: { name: 'Person' },
+    $anon_distinct_id: 'visitor-1',
+    alias: 'visitor-2',
+  },
+})
+
 /** One request to the door for events, wrong as a whole or in one of its events. */
 export function hostileDelivery(path: string, key: string, random: Random, now: Date): Hostile {
   const headers = {
     authorization: `Basic ${Buffer.from(`${key}:`).toString('base64')}`,
     'content-type': 'application/json',
   }
-  const event: Input = {
-    type: 'track',
-    messageId: `hostile-${Math.floor(random.next() * 1e9)}`,
-    event: 'Report opened',
-    userId: 'person-1',
-    context: { groupId: 'target' },
-    timestamp: now.toISOString(),
-    properties: { feature: 'Reports', quantity: 1 },
-  }
-  const single = path !== '/v1/batch' && path !== '/v1/b'
+  const event = path === '/batch/' ? captured(random, now) : called(random, now)
+  const single = !['/v1/batch', '/v1/b', '/batch/'].includes(path)
+  const envelope = { api_key: key, sentAt: now.toISOString(), sent_at: now.toISOString() }
   const body = (spoilt: unknown): Buffer =>
-    Buffer.from(withRaw(JSON.stringify(single ? spoilt : { batch: [event, spoilt], sentAt: now.toISOString() })))
-  const whole = (): Buffer => Buffer.from(JSON.stringify(single ? event : { batch: [event] }))
+    Buffer.from(withRaw(JSON.stringify(single ? spoilt : { ...envelope, batch: [event, spoilt] })))
+  const whole = (): Buffer => Buffer.from(JSON.stringify(single ? event : { ...envelope, batch: [event] }))
   const tricks: [string, () => Partial<Hostile>][] = [
     ['a part spoilt', () => ({ body: body(mutated(event, random)) })],
     ['a part spoilt', () => ({ body: body(mutated(event, random)) })],
@@ -375,8 +392,10 @@ export function hostileDelivery(path: string, key: string, random: Random, now: 
         body: Buffer.from(
           withRaw(
             JSON.stringify({
+              ...envelope,
               batch: hostileValue(random),
               sentAt: hostileValue(random),
+              sent_at: hostileValue(random),
               context: hostileValue(random),
             }),
           ),

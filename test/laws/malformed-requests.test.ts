@@ -15,7 +15,17 @@ import { type Hostile, hostileCall, hostileDelivery } from './hostile-input.ts'
 const requests = proveSize({ reduced: 600, full: 2000 })
 /** Of five requests one goes to the door for events. */
 const toDoors = Math.round(requests / 5)
-const doors = ['/v1/batch', '/v1/b', '/v1/track', '/v1/page', '/v1/screen', '/v1/identify', '/v1/group', '/v1/alias']
+const doors = [
+  '/v1/batch',
+  '/v1/b',
+  '/v1/track',
+  '/v1/page',
+  '/v1/screen',
+  '/v1/identify',
+  '/v1/group',
+  '/v1/alias',
+  '/batch/',
+]
 /** Longest wait for an answer in milliseconds, on a machine of our own. */
 const longestWait = 2000
 
@@ -120,7 +130,7 @@ function faultOf(sent: Hostile, heard: Heard): string | null {
   if (heard.status >= 500) return `broke with ${heard.status}`
   if (heard.took > longestWait * Math.max(1, (loadavg()[0] ?? 1) / cpus().length))
     return `took ${Math.round(heard.took)} ms`
-  if (heard.status < 400) return sent.path.startsWith('/v1/') ? faultOfRefusals(heard) : null
+  if (heard.status < 400) return doors.includes(sent.path) ? faultOfRefusals(heard) : null
   if (sent.method === 'HEAD') return null // such an answer has no body
   if (!heard.type.startsWith('application/problem+json')) return `refuses as ${heard.type || 'nothing'}`
   const problem = JSON.parse(heard.text)

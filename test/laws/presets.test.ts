@@ -8,7 +8,7 @@ import { figure, proveSize } from '../support/figures.ts'
 import { readPreset, scoreByHand } from './presets-by-hand.ts'
 
 const pack = join(import.meta.dirname, '../../packs/saas')
-const presets = ['tenure', 'manager', 'manager_as_written', 'specialist', 'automation']
+const presets = ['tenure', 'manager', 'manager_as_written', 'specialist', 'automation', 'vendor']
 const size = proveSize({ reduced: 5_000, full: 50_000 })
 
 /** Values as the product meets them: counts, shares, ratings, money, and nothing at all. */

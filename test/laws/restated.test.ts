@@ -8,7 +8,7 @@ import { rawId } from '../../src/modules/accounts/index.ts'
 import { columnsOn } from '../../src/modules/measures/index.ts'
 import { figure, proveSize } from '../support/figures.ts'
 import { aWorld, type World } from '../support/world.ts'
-import { canonical, closedThrough, type History, live, type ToldEvent, zone } from './history.ts'
+import { canonical, closedThrough, type History, live, type OwnRule, type ToldEvent, zone } from './history.ts'
 
 /** `TENURE_SEED=17` lives one history again, with what happened in it printed. */
 const asked = process.env.TENURE_SEED
@@ -76,6 +76,11 @@ async function stateOf({ workspace }: History): Promise<State> {
       from events_account_person_month where workspace_id = $1
      union all select 'feature ' || name, first_day::text from events_features where workspace_id = $1 and first_day is not null
      union all select 'signal ' || signal, first_day::text from events_signals where workspace_id = $1
+     union all select 'own ' || account_id || ' ' || counter || ' ' || day, row(events, amount, last_value)::text from events_custom_day d
+      where workspace_id = $1 and ${counterInUse}
+     union all select 'own person ' || account_id || ' ' || counter || ' ' || month || ' ' || person, days::text
+      from events_custom_person_month d where workspace_id = $1 and ${counterInUse}
+     union all select 'filled ' || account_id || ' ' || slot, row(days, numbers)::text from measures_filled where workspace_id = $1
      union all select 'restated ' || account_id || ' ' || day, numbers::text from measures_days where workspace_id = $1 and basis = 1
      union all select 'current ' || c.account_id || ' ' || on_day, numbers::text from measures_current c
       join accounts a on a.workspace_id = c.workspace_id and a.id = c.account_id and a.merged_into is null where c.workspace_id = $1`,
@@ -84,14 +89,21 @@ async function stateOf({ workspace }: History): Promise<State> {
   return new Map(rows.map(({ key, value }) => [key, value]))
 }
 
+/** Counts of versions that nobody counts any more wait for the nightly broom. */
+const counterInUse = `exists (select from events_measure_versions v join events_measures m on m.workspace_id = v.workspace_id and m.key = v.key
+  where v.workspace_id = d.workspace_id and v.counter = d.counter and v.state in ('filling', 'in force') and m.archived_on is null)`
+
 /** Takes away all that was derived, puts every day up, and lets the product's own loops work it out again. */
 async function recompute({ workspace }: History): Promise<void> {
   const run = (text: string) => superuser.query(text, [workspace])
   await run('delete from events_account_day where workspace_id = $1')
   await run('delete from events_account_person_month where workspace_id = $1')
+  await run('delete from events_custom_day where workspace_id = $1')
+  await run('delete from events_custom_person_month where workspace_id = $1')
   await run('delete from events_signals where workspace_id = $1')
   await run('update events_features set first_day = null where workspace_id = $1')
   await run('delete from measures_days where workspace_id = $1 and basis = 1')
+  await run('delete from measures_filled where workspace_id = $1')
   await run(`insert into events_touched (workspace_id, account_raw, day, due_at)
     select distinct workspace_id, account_raw, day, '-infinity'::timestamptz from events_raw where workspace_id = $1`)
   await settle(world.platform, workspace)
@@ -190,7 +202,7 @@ async function compareByHand(history: History): Promise<{ checked: number; wrong
   for (const day of days) {
     const accounts = [...living.keys()]
     const columns = await world.db.within(history.workspace, (tx) =>
-      columnsOn(tx, accounts, day, 'restated', comparedKeys),
+      columnsOn(tx, accounts, day, 'restated', [...comparedKeys, ...history.told.measures.keys()]),
     )
     accounts.forEach((account, index) => {
       const expected = counted(history, living.get(account) as string, day)
@@ -222,7 +234,7 @@ function counted({ told }: History, account: string, day: Day): Record<string, n
   const events = [...told.events.values()].filter(
     (event) => reaches(told, event) === account && dayOf(new Date(event.at), zone) <= day,
   )
-  const isRobot = (event: ToldEvent) => event.robot || (event.person !== null && told.robots.has(event.person))
+  const isRobot = (event: ToldEvent) => event.robot || told.robots.has(personOf(told, event) ?? '')
   const human = events.filter((event) => !isRobot(event))
   const within30 = human.filter((event) => dayOf(new Date(event.at), zone) > addDays(day, -30))
   const last = human
@@ -236,15 +248,34 @@ function counted({ told }: History, account: string, day: Day): Record<string, n
   return {
     'usage.events_30d': within30.length,
     'usage.active_days_30d': new Set(within30.map((event) => dayOf(new Date(event.at), zone))).size,
-    'usage.active_people_30d': new Set(within30.flatMap((event) => event.person ?? [])).size,
+    'usage.active_people_30d': new Set(within30.flatMap((event) => personOf(told, event) ?? [])).size,
     ...(last ? { 'usage.last_active_on': Date.parse(last) / 86_400_000 } : {}),
     'support.tickets_30d': opened.length,
+    ...Object.fromEntries([...told.measures].map(([key, rule]) => [key, ownValue(rule, human, day)])),
   }
 }
 
+/** A measure of the workspace's own, counted from the list of its events. */
+function ownValue({ count, names, window }: OwnRule, human: ToldEvent[], day: Day): number {
+  const plain = (name: string) => name.toLowerCase().replace(/[\s_.:-]+/g, ' ')
+  const wanted = names.map(plain)
+  const meant = human.filter(
+    ({ name, at }) =>
+      (wanted.length === 0 || wanted.includes(plain(name))) && dayOf(new Date(at), zone) > addDays(day, -window),
+  )
+  if (count === 'events') return meant.length
+  if (count === 'people') return new Set(meant.flatMap(({ person }) => person ?? [])).size
+  if (count === 'days') return new Set(meant.map(({ at }) => dayOf(new Date(at), zone))).size
+  return meant.reduce((sum, { uses }) => sum + uses, 0)
+}
+
 /** The account of an event: its group's, else the only one that its person belongs to (rule 2). */
-function reaches(told: History['told'], { group, person }: ToldEvent): string | null {
-  if (group !== null) return canonical(told, group)
-  const homes = new Set([...(told.homes.get(person ?? '') ?? [])].map((home) => canonical(told, home)))
+function reaches(told: History['told'], event: ToldEvent): string | null {
+  if (event.group !== null) return canonical(told, event.group)
+  const homes = new Set([...(told.homes.get(personOf(told, event) ?? '') ?? [])].map((home) => canonical(told, home)))
   return homes.size === 1 ? ([...homes][0] as string) : null
 }
+
+/** Who did it: a visitor is the person they turned out to be. */
+const personOf = ({ visitors }: History['told'], { person }: ToldEvent): string | null =>
+  person === null ? null : (visitors.get(person) ?? person)

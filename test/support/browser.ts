@@ -15,8 +15,8 @@ export interface Browser {
   setCookie(text: string): void
 }
 
-/** A browser on our page: keeps cookies, sends what the page sends. */
-export function aBrowser(app: Hono): Browser {
+/** A browser on our page: keeps cookies, sends what the page sends. `from` is the address that its connections come from. */
+export function aBrowser(app: Hono, from?: string): Browser {
   const jar = new Map<string, string>()
   const cookie = () => [...jar].map(([name, value]) => `${name}=${value}`).join('; ')
   const request = async (method: string, path: string, body: unknown, headers: Record<string, string>) => {
@@ -24,11 +24,8 @@ export function aBrowser(app: Hono): Browser {
     if (jar.size > 0) own.cookie = cookie()
     if (body !== undefined) own['content-type'] = 'application/json'
     const sent = typeof body === 'string' ? body : JSON.stringify(body)
-    const response = await app.request(path, {
-      method,
-      headers: { ...own, ...headers },
-      ...(body === undefined ? {} : { body: sent }),
-    })
+    const init = { method, headers: { ...own, ...headers }, ...(body === undefined ? {} : { body: sent }) }
+    const response = await app.request(path, init, from ? { incoming: { socket: { remoteAddress: from } } } : {})
     for (const text of response.headers.getSetCookie()) keep(jar, text)
     const answered = await response.text()
     return { status: response.status, location: response.headers.get('location'), body: parsed(answered) }

@@ -11,7 +11,9 @@ interface Subject {
 export function sampleRow(shape: ImportShape, { marker, account, owner }: Subject): ShapeRow {
   const sampleOf = (field: ShapeField) => {
     if (field.name === 'id') return shape.name === 'accounts.account' ? account : `${account}-${shape.name}`
-    if (field.name === 'account') return account
+    if (field.name === 'account' || field.name === 'vendor') return account
+    if (field.name === 'order') return `${account}-orders.order`
+    if (field.name === 'listing') return `${account}-orders.listing`
     if (field.name === 'contract') return `${account}-revenue.contract`
     if (field.name === 'ticket') return `${account}-helpdesk.ticket`
     if (field.name === 'person') return `${account}-accounts.contact`
@@ -37,6 +39,7 @@ export function sampleRow(shape: ImportShape, { marker, account, owner }: Subjec
       return field.required ? (field.choices?.[0] ?? 'track') : undefined
     }
     if (field.choices) return field.choices[0]
+    if (field.name === 'sentiment') return 0.5
     if (field.type === 'day') return '2026-01-15'
     if (field.type === 'time') return '2026-01-15T10:00:00Z'
     if (field.type === 'boolean') return false

@@ -13,6 +13,15 @@ const problem = {
   content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
 }
 
+const idempotencyKey = {
+  name: 'Idempotency-Key',
+  in: 'header',
+  required: false,
+  description:
+    'A text of your own for this one request, such as a random id. The same request with the same key acts once and gets the first answer for seven days; with another input it is refused (422), while the first is worked on it is to be sent again (409 with Retry-After).',
+  schema: { type: 'string', maxLength: 200 },
+}
+
 /** The public description of the HTTP API, OpenAPI 3.1. */
 export function openapi(declared: readonly DeclaredOperation[], version: string): string {
   const schemas: Record<string, Json> = { Problem: problemSchema() }
@@ -52,6 +61,7 @@ function describe(operation: Operation, module: string, schemas: Record<string, 
         schema: input.properties[name] ?? { type: 'string' },
       })),
       ...(inQuery ? rest.map((name) => queryParameter(name, input)) : []),
+      ...(operation.method === 'post' && !operation.carries ? [idempotencyKey] : []),
     ],
     ...body(operation, inQuery, rest, input),
     responses: { 200: answer(operation, schemas), default: problem },

@@ -249,8 +249,8 @@ const sender = (sent: Sent) =>
     name: 'sender',
     listeners: { 'count.told': async () => void sent.push('counted') },
     effects: { 'mail.due': async (_tx, news) => void sent.push(`mail ${news.data.to}`) },
-    jobs: [{ name: 'sender.call', outward: true, run: async (_, data) => void sent.push(`call ${data.to}`) }],
-    loops: [{ name: 'sender.pull', pause: 1, outward: true, turn: async () => pull(sent) }],
+    jobs: [{ name: 'sender.call', isOutside: true, run: async (_, data) => void sent.push(`call ${data.to}`) }],
+    loops: [{ name: 'sender.pull', pause: 1, isOutside: true, turn: async () => pull(sent) }],
   })
 
 async function pull(sent: Sent): Promise<'done'> {
@@ -265,9 +265,9 @@ function platformOn(db: Db, sent: Sent): Platform {
 const handlersOf = (platform: Platform) =>
   platform.contributions.jobs
     .filter((job) => job.name === 'sender.call')
-    .map(({ name, outward, run }) => ({
+    .map(({ name, isOutside, run }) => ({
       name,
-      ...(outward ? { outward } : {}),
+      ...(isOutside ? { isOutside } : {}),
       run: (data: Record<string, unknown>) => run(platform, data),
     }))
 
@@ -292,7 +292,7 @@ test('N16 an effect and a job that waited when the backup was made go out after 
   const workAWhile = async () => {
     const running = await startJobs(platform.db, silentLog, ['sender.call'], handlersOf(platform))
     while ((await deliver(platform)) > 0);
-    for (const loop of platform.contributions.loops.filter(({ outward }) => outward))
+    for (const loop of platform.contributions.loops.filter(({ isOutside }) => isOutside))
       await turnLoop(platform, loop, workspace)
     await new Promise((resolve) => setTimeout(resolve, 1500))
     await running.stop()

@@ -3,12 +3,14 @@ import type { Command } from './command.ts'
 import { demo } from './demo.ts'
 import { doctor } from './doctor.ts'
 import { exportCommand } from './export.ts'
+import { health } from './health.ts'
 import { importCommand } from './import.ts'
+import { members } from './members.ts'
 import { migrateCommand } from './migrate.ts'
 import { move } from './move.ts'
-import { health } from './preview.ts'
 import { accounts, measures } from './read.ts'
 import { restore } from './restore.ts'
+import { sources } from './sources.ts'
 import { start, web, worker } from './start.ts'
 
 export const commands: readonly Command[] = [
@@ -17,9 +19,11 @@ export const commands: readonly Command[] = [
   worker,
   migrateCommand,
   importCommand,
+  sources,
   health,
   accounts,
   measures,
+  members,
   demo,
   backup,
   restore,

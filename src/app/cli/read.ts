@@ -71,28 +71,35 @@ interface ListedHealth {
 const whole = (minor: number | null) => (minor === null ? null : Math.round(minor / 100))
 const percent = (share: number) => `${Math.round(share * 100)}%`
 
-/** The portfolio, worst first; with `preview FILE` what another scorecard would change is asked instead (see preview.ts). */
+/** The portfolio, worst first; `use`, `drop` and `preview` stand in health.ts. */
 export const healthList = reading({
   name: 'health',
-  usage: 'health [--scorecard NAME] [--limit N] | health preview FILE [--workspace NAME] [--json]',
-  summary: 'Lists health, worst first; preview FILE shows what a scorecard would do to the base',
+  usage:
+    'health [--scorecard NAME] [--limit N] | health use NAME | health drop NAME | health preview FILE [--workspace NAME] [--json]',
+  summary:
+    'Lists health, worst first; use and drop switch a scorecard on and off; preview FILE shows what one would do to the base',
   operation: 'health.list',
   options: { scorecard: { type: 'string' }, limit: { type: 'string' } },
   input: ({ scorecard, limit }) => ({ ...(scorecard ? { scorecard } : {}), limit: limit ?? '25' }),
-  present: (answer: { items: ListedHealth[] }) =>
-    table(
-      ['account', 'band', 'score', 'known', 'ARR', 'renews in days', 'risk'],
-      answer.items.map((item) => [
-        item.name,
-        item.band,
-        item.score,
-        percent(item.completeness),
-        whole(item.arr),
-        item.daysToRenewal,
-        item.risk.rule ? `${item.risk.level}: ${item.risk.rule}` : item.risk.level,
-      ]),
-    ),
+  present: ({ items, note, isActive }: { items: ListedHealth[]; note: string | null; isActive: boolean }) => {
+    const way = isActive ? '' : ' To keep them: tenure health use NAME'
+    return note === null ? portfolio(items) : `${note}${way}\n\n${portfolio(items)}`
+  },
 })
+
+const portfolio = (items: ListedHealth[]): string =>
+  table(
+    ['account', 'band', 'score', 'known', 'ARR', 'renews in days', 'risk'],
+    items.map((item) => [
+      item.name,
+      item.band,
+      item.score,
+      percent(item.completeness),
+      whole(item.arr),
+      item.daysToRenewal,
+      item.risk.rule ? `${item.risk.level}: ${item.risk.rule}` : item.risk.level,
+    ]),
+  )
 
 const listColumns = [
   'attribute:stage',

@@ -10,7 +10,7 @@ import { httpApp, type Listening, listen } from '../server.ts'
 import { type Command, print } from './command.ts'
 
 /** Where the product listens unless told otherwise; the digits spell TNR on a telephone. */
-const usualPort = 8670
+export const usualPort = 8670
 
 const options = {
   port: { type: 'string' },

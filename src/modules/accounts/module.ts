@@ -1,5 +1,7 @@
 import { defineModule } from '../../platform/contributions.ts'
+import { auditWords } from './audit-words.ts'
 import { examineOrphans } from './examine.ts'
+import { books } from './hands-on.ts'
 import { holdings } from './holdings.ts'
 import { dueAttributes } from './loops.ts'
 import { accountMeasures } from './measures.ts'
@@ -16,4 +18,6 @@ export const accounts = defineModule({
   subjects: [{ name: 'account', fields: accountFields }],
   loops: [dueAttributes],
   examinations: [examineOrphans],
+  handsOn: [books],
+  auditWords,
 })

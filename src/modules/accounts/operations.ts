@@ -312,7 +312,7 @@ export const listConflicts = operation({
   name: 'accounts.conflicts',
   method: 'get',
   path: '/api/accounts/conflicts',
-  input: z.object({ cursor, limit: limit(50) }),
+  input: z.object({ source: line(100).optional(), cursor, limit: limit(50) }),
   output: pageOf(
     z.object({
       account: z.string(),
@@ -321,13 +321,26 @@ export const listConflicts = operation({
       label: z.string(),
       source: z.string(),
       value: customValue,
+      /** The value in words where it is an id. */
+      words: z.string().nullable(),
       kept: customValue,
+      keptWords: z.string().nullable(),
       keptSource: z.string(),
       seenAt: z.string(),
     }),
   ),
   permission: 'accounts.read',
   summary: 'Where a source says something else than its attribute\u2019s master',
+})
+
+export const settleConflict = operation({
+  name: 'accounts.settleConflict',
+  method: 'post',
+  path: '/api/accounts/:account/conflicts',
+  input: z.object({ account: uuid, attribute: line(80), source: line(100), take: z.enum(['theirs', 'ours']) }),
+  output: detailed,
+  permission: 'accounts.merge',
+  summary: 'Settle what a source says against the value that stands: take its word, or keep ours',
 })
 
 const positive = z.number().min(0).max(1e12)
@@ -352,6 +365,28 @@ export const getSettings = operation({
   output: z.object(settingsShape),
   permission: 'workspaces.read',
   summary: 'Where size and touch begin, which source is master of which attribute, what becomes of unknown groups',
+})
+
+export const books = operation({
+  name: 'accounts.books',
+  method: 'get',
+  path: '/api/accounts/books',
+  input: z.object({}),
+  output: z.object({
+    items: z.array(
+      z.object({
+        /** Null for accounts that nobody owns. */
+        member: z.string().nullable(),
+        name: z.string().nullable(),
+        accounts: z.number(),
+        customers: z.number(),
+        /** By currency; nothing is converted. */
+        arr: z.array(z.object({ minor: z.number(), currency: z.string() })),
+      }),
+    ),
+  }),
+  permission: 'accounts.read',
+  summary: 'Who has which book: accounts owned, customers among them, and their ARR',
 })
 
 export const updateSettings = operation({

@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { aWorld, type World } from '../../../test/support/world.ts'
 import type { AccountId, MemberId } from '../../kernel/ids.ts'
@@ -311,4 +312,19 @@ test('a cursor of another list is refused, not misread', async () => {
     code: 'invalid',
     field: 'cursor',
   })
+})
+
+const newestOfLog = (count: number) =>
+  world.within((tx) =>
+    tx.rows(sql`
+      select action, subject_id as "subjectId", before, after from workspaces_audit
+      where workspace_id = ${tx.workspace} order by number desc limit ${count}`),
+  )
+
+test('a change that is refused leaves nothing in the log', async () => {
+  const { id } = await make({ name: 'Cedar Mills' })
+  const before = await newestOfLog(1)
+  const refused = await asking('admin')('PATCH', `/api/accounts/${id}`, { plan: 'Pro', zone: 'Nowhere/Land' })
+  expect(refused.status).toBe(400)
+  expect(await newestOfLog(1)).toEqual(before)
 })

@@ -13,8 +13,10 @@ import { mayNameIds, mustSeeRecord } from './service/accounts.ts'
 import { addUnit, createAccount, type Edit, editAccount } from './service/edit.ts'
 import { defineField } from './service/fields.ts'
 import { mergeAccounts, unmergeAccounts } from './service/merge.ts'
+import { notedName } from './service/noted.ts'
 import { upsertContacts } from './service/people.ts'
-import { childrenOf, conflicts, detailOf, history, search } from './service/read.ts'
+import { booksOf, childrenOf, conflicts, detailOf, history, search } from './service/read.ts'
+import { settle } from './service/settle.ts'
 import { type Resolution, resolveUnmatched } from './service/unmatched.ts'
 import { contactsOfAccount } from './store/people.ts'
 import { accountSettings, customFields, saveSettings } from './store/settings.ts'
@@ -71,13 +73,13 @@ export const routes: readonly Route[] = [
       return field
     }),
   ),
-  handle(operations.listConflicts, ({ within, viewer }, { cursor, limit }) =>
+  handle(operations.listConflicts, ({ within, viewer }, { source: named, cursor, limit }) =>
     within(async (tx) => {
       const [account, attribute, source] = keyOf(cursor, 3)
       const after = cursor
         ? { account: idText(account), attribute: String(attribute), source: String(source) }
         : undefined
-      const page = await conflicts(tx, viewer, { after, limit: limit + 1 })
+      const page = await conflicts(tx, viewer, { source: named, after, limit: limit + 1 })
       return pageOf(
         page,
         limit,
@@ -86,6 +88,13 @@ export const routes: readonly Route[] = [
       )
     }),
   ),
+  handle(operations.settleConflict, (context, { account, ...settlement }) =>
+    detail(context, async (tx) => {
+      await settle(tx, context.viewer, { ...settlement, account: account as AccountId })
+      return account as AccountId
+    }),
+  ),
+  handle(operations.books, ({ within, viewer }) => within(async (tx) => ({ items: await booksOf(tx, viewer) }))),
   handle(operations.getSettings, ({ within }) => within(accountSettings)),
   handle(operations.updateSettings, ({ within, viewer }, change) =>
     within(async (tx) => {
@@ -97,14 +106,10 @@ export const routes: readonly Route[] = [
     }),
   ),
   handle(operations.createAccount, (context, input) =>
-    detail(context, (tx) =>
-      createAccount(tx, context.viewer, {
-        ...editOf(input),
-        name: input.name,
-        source: input.source,
-        externalId: input.externalId,
-      }),
-    ),
+    detail(context, async (tx) => {
+      const { name, source, externalId } = input
+      return createAccount(tx, context.viewer, { ...editOf(input), name, source, externalId })
+    }),
   ),
   handle(operations.getAccount, (context, { account }) => detail(context, async () => account as AccountId)),
   handle(operations.updateAccount, (context, { account, ...input }) =>
@@ -131,9 +136,16 @@ export const routes: readonly Route[] = [
   ),
   handle(operations.unmergeAccount, (context, { account }) =>
     detail(context, async (tx) => {
-      await mustSeeRecord(tx, context.viewer, account as AccountId) // the survivor, whom a merged id means
+      const survivor = await mustSeeRecord(tx, context.viewer, account as AccountId) // whom a merged id means
       await unmergeAccounts(tx, account as AccountId)
-      await audit(tx, context.viewer, { action: 'accounts.unmerged', subject: 'account', subjectId: account })
+      const back = await mustSeeRecord(tx, context.viewer, account as AccountId)
+      await audit(tx, context.viewer, {
+        action: 'accounts.unmerged',
+        subject: 'account',
+        subjectId: account,
+        before: { into: survivor.id, name: survivor.name },
+        after: { name: back.name },
+      })
       return account as AccountId
     }),
   ),
@@ -158,6 +170,8 @@ export const routes: readonly Route[] = [
       const isApart = viewer.sees.kind !== 'all'
       const draft = { ...person, account: id, externalId: externalId ?? newId(tx.now), isApart }
       const [contact] = await upsertContacts(tx, [draft], { source, origin: 'live', known: tx.now })
+      const after = { ...(await notedName(tx, id)), person: contact, role: person.role }
+      await audit(tx, viewer, { action: 'contact.added', subject: 'account', subjectId: id, after })
       return { id: contact }
     }),
   ),

@@ -1,5 +1,5 @@
 import type { Day } from '../../kernel/day.ts'
-import type { AccountId, MemberId } from '../../kernel/ids.ts'
+import type { AccountId, MemberId, PersonId } from '../../kernel/ids.ts'
 import { parseMinor } from '../../kernel/money.ts'
 import type { ImportContext, ImportShape, RowOutcome, ShapeRow, ShapeValue } from '../../platform/contributions.ts'
 import type { Tx } from '../../platform/db/db.ts'
@@ -31,10 +31,12 @@ import { weigh } from './domain/masters.ts'
 import { resolve } from './service/accounts.ts'
 import { putChanges } from './service/attributes.ts'
 import { castOpen } from './service/fields.ts'
+import { removeAccounts, removeContacts } from './service/follow.ts'
 import { ownersNamed } from './service/owners.ts'
-import { type ContactDraft, upsertContacts } from './service/people.ts'
+import { type ContactDraft, tellContacts } from './service/people.ts'
 import { nowIdentified, upsertAccounts } from './service/upsert.ts'
 import { accountsOf } from './store/accounts.ts'
+import { holdAliases, spreadIdentities } from './store/aliases.ts'
 import { type Identity, identitiesOf, insertIdentities, realignPeople } from './store/identities.ts'
 import { accountSettings, putConflicts } from './store/settings.ts'
 
@@ -102,6 +104,7 @@ const accountShape: ImportShape = {
     { name: 'happened_at', type: 'time', summary: 'Since when this is so; else the moment of the import' },
   ],
   write: writeAccounts,
+  remove: (tx, ids, { source }) => removeAccounts(tx, ids, source),
 }
 
 const accountFieldNames = new Set(accountShape.fields.map((field) => field.name))
@@ -210,6 +213,7 @@ const contactShape: ImportShape = {
     { name: 'happened_at', type: 'time', summary: 'Since when they belong to the account' },
   ],
   write: writeContacts,
+  remove: (tx, ids, { source }) => removeContacts(tx, ids, source),
 }
 
 async function writeContacts(
@@ -220,15 +224,22 @@ async function writeContacts(
   const named = rows.flatMap((row) => text(row, 'account') ?? [])
   const accounts = await resolve(tx, source, named)
   const drafts: ContactDraft[] = []
-  const outcomes = rows.map((row): RowOutcome => {
+  const places: number[] = []
+  const outcomes = rows.map((row, place): RowOutcome => {
     const account = text(row, 'account')
     const id = text(row, 'id')
     if (!id) return refused(row.line, 'id', 'The person has no id', 'Send the id that the source gives them')
     if (account && !accounts.get(account)?.account) return unknownAccount(row.line, account)
     drafts.push(contactOf(row, id, account ? (accounts.get(account)?.account ?? null) : null))
+    places.push(place)
     return { kind: 'written', line: row.line }
   })
-  await upsertContacts(tx, drafts, { source, origin, known })
+  const told = await tellContacts(tx, drafts, { source, origin, known })
+  told.forEach(({ isNew }, at) => {
+    const place = places[at] ?? -1
+    const line = rows[place]?.line ?? 0
+    if (!isNew) outcomes[place] = { kind: 'unchanged', line }
+  })
   return outcomes
 }
 
@@ -262,6 +273,7 @@ const identityShape: ImportShape = {
 }
 
 async function writeIdentities(tx: Tx, rows: ShapeRow[], { source }: ImportContext): Promise<RowOutcome[]> {
+  await holdAliases(tx)
   const wanted = rows.map((row) => wantedIdentity(tx, row, source))
   const known = new Map(
     (
@@ -298,15 +310,14 @@ async function writeIdentities(tx: Tx, rows: ShapeRow[], { source }: ImportConte
     fresh.push(identity)
     return { kind: 'written', line: row.line }
   })
+  const raws = fresh.map((identity) => identity.raw)
   await insertIdentities(tx, fresh)
-  await realignPeople(
+  await spreadIdentities(tx, raws as PersonId[])
+  const reached = await realignPeople(
     tx,
     fresh.flatMap((identity) => identity.contact ?? []),
   )
-  await nowIdentified(
-    tx,
-    fresh.map((identity) => identity.raw),
-  )
+  await nowIdentified(tx, [...new Set([...raws, ...reached])])
   return outcomes
 }
 

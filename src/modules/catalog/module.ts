@@ -3,4 +3,13 @@ import { holdings } from './holdings.ts'
 import { routes } from './routes.ts'
 import { planShape, productShape } from './shapes.ts'
 
-export const catalog = defineModule({ name: 'catalog', holdings, routes, shapes: [planShape, productShape] })
+export const catalog = defineModule({
+  name: 'catalog',
+  holdings,
+  routes,
+  shapes: [planShape, productShape],
+  auditWords: {
+    'catalog.plan_written': 'wrote the plan',
+    'catalog.product_written': 'wrote the product',
+  },
+})

@@ -14,4 +14,7 @@ export const engagements = defineModule({
   evidence: [engagementEvidence],
   shapes: [engagementShape],
   listeners,
+  auditWords: {
+    'engagement.logged': 'logged',
+  },
 })

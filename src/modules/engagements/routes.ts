@@ -5,7 +5,7 @@ import { handle } from '../../platform/contributions.ts'
 import { decodeCursor, encodeCursor } from '../../platform/http/fields.ts'
 import { newId } from '../../platform/random.ts'
 import { mustSee } from '../accounts/index.ts'
-import { settings } from '../workspaces/index.ts'
+import { audit, settings } from '../workspaces/index.ts'
 import * as operations from './operations.ts'
 import { saveEngagements } from './service.ts'
 import { engagementsOf, isPersonOf } from './store.ts'
@@ -52,6 +52,8 @@ export const routes = [
           origin: 'live',
         },
       ])
+      const after = { kind: input.kind, account: seen, at: happened }
+      await audit(tx, viewer, { action: 'engagement.logged', subject: 'engagement', subjectId: id, after })
       return { id }
     }),
   ),

@@ -1,16 +1,9 @@
-import { promisify } from 'node:util'
-import { gunzip } from 'node:zlib'
-import type { Context, Hono } from 'hono'
-import { AppError } from '../../kernel/errors.ts'
-import type { Platform } from '../../platform/contributions.ts'
-import { problemResponse } from '../../platform/http/problem.ts'
-import { keyOfIntake } from '../workspaces/index.ts'
-import { MOST_REQUEST_BYTES, type RefusedEvent, readRequest, type Sent } from './domain/body.ts'
 import type { EventKind } from './domain/event.ts'
-import { createIntake, type Intake } from './service/intake.ts'
+import { segmentDialect } from './domain/segment.ts'
+import { type Door, type Doorway, keyInBody, keyInHeader } from './doorway.ts'
 
 /** Addresses of the protocol; `b` is how browsers say batch. */
-const doors: [path: string, kind: EventKind | null][] = [
+const addresses: [path: string, kind: EventKind | null][] = [
   ['/v1/batch', null],
   ['/v1/b', null],
   ['/v1/track', 'track'],
@@ -27,138 +20,14 @@ const doors: [path: string, kind: EventKind | null][] = [
   ['/v1/a', 'alias'],
 ]
 
+const door: Door = {
+  keyOf: (header, body) => keyInHeader(header) ?? keyInBody(body, 'writeKey'),
+  keyRemedy: 'Send the write key as the user name of Basic authorization',
+  praise: { success: true },
+  tooLarge: 400,
+}
+
 /** The door for product events, in the protocol of Segment: its libraries and those made alike work unchanged. */
-export function openDoor(app: Hono, platform: Platform): void {
-  const intake = createIntake(platform)
-  for (const [path, kind] of doors) {
-    app.options(path, () => new Response(null, { status: 204, headers: cors }))
-    app.post(path, (context) => receive(context, platform, intake, kind))
-  }
+export function openSegmentDoor(doorway: Doorway): void {
+  for (const [path, kind] of addresses) doorway.at(path, door, segmentDialect(kind))
 }
-
-/** Browsers of any site may send: what they can do is write to the one source whose key the page shows anyway. */
-const cors = {
-  'access-control-allow-origin': '*',
-  'access-control-allow-methods': 'POST, OPTIONS',
-  'access-control-allow-headers': 'authorization, content-type, content-encoding, x-retry-count',
-  'access-control-max-age': '86400',
-}
-
-async function receive(
-  context: Context,
-  platform: Platform,
-  intake: Intake,
-  kind: EventKind | null,
-): Promise<Response> {
-  try {
-    return await answer(context, platform, intake, kind)
-  } catch (error) {
-    const response = problemResponse(context, error, platform.log)
-    for (const [name, value] of Object.entries(cors)) response.headers.set(name, value)
-    return response
-  }
-}
-
-async function answer(context: Context, platform: Platform, intake: Intake, kind: EventKind | null): Promise<Response> {
-  const sent = await readSent(context.req.raw)
-  const body = parseJson(sent.text)
-  const key = keyInHeader(context.req.header('authorization')) ?? keyInBody(body)
-  if (!key)
-    throw new AppError('unauthenticated', 'No key came with the events', {
-      remedy: 'Send the write key as the user name of Basic authorization',
-    })
-  const known = await keyOfIntake(platform, key)
-  if (!known)
-    throw new AppError('unauthenticated', 'This key is not known', {
-      remedy: 'Make a key for events under Settings, Keys',
-    })
-  const request = readRequest(body, sent, kind, platform.clock.now().getTime())
-  const refused = [...request.refused, ...(await intake.accept({ ...known, ...request }))]
-  if (request.tooLarge > 0) throw tooLarge(request.tooLarge, request.accepted.length)
-  return accepted(request.accepted.length, refused)
-}
-
-function accepted(count: number, refused: RefusedEvent[]): Response {
-  const said = refused.slice(0, 100).map(({ index, field, reason, remedy }) => ({ index, field, reason, remedy }))
-  const body =
-    refused.length === 0 ? '{"success":true}' : JSON.stringify({ success: true, accepted: count, refused: said })
-  return new Response(body, { headers: { 'content-type': 'application/json', ...cors } })
-}
-
-function tooLarge(count: number, kept: number): AppError {
-  const subject = count === 1 ? 'One event is' : `${count} events are`
-  return new AppError('invalid', `${subject} larger than 32 KB; the other ${kept} were accepted`, {
-    field: 'batch',
-    remedy: 'Send fewer or shorter properties; an event may have up to 32 KB',
-    accepted: kept,
-  })
-}
-
-/** Keys come as `Basic writeKey:`; a bearer token is taken too. */
-function keyInHeader(header: string | undefined): string | null {
-  if (!header) return null
-  const [scheme = '', value = ''] = header.split(' ')
-  if (scheme.toLowerCase() === 'bearer') return value || null
-  if (scheme.toLowerCase() !== 'basic') return null
-  return Buffer.from(value, 'base64').toString().split(':')[0] || null
-}
-
-function keyInBody(body: unknown): string | null {
-  const key = (body as { writeKey?: unknown } | null)?.writeKey
-  return typeof key === 'string' && key !== '' ? key : null
-}
-
-/** Whatever type the sender claims: browsers say text/plain to save a preflight, others form-urlencoded. */
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    throw new AppError('invalid', 'The body is not JSON', {
-      field: 'body',
-      remedy: 'Send one JSON object, gzip allowed',
-    })
-  }
-}
-
-async function readSent(request: Request): Promise<Sent> {
-  const declared = Number(request.headers.get('content-length') ?? Number.NaN)
-  const bytes = declared <= MOST_REQUEST_BYTES ? Buffer.from(await request.arrayBuffer()) : await readLimited(request)
-  const plain = isGzip(bytes) ? await unzip(bytes) : bytes
-  if (plain.length > MOST_REQUEST_BYTES) throw requestTooLarge()
-  return { text: decoder.decode(plain), bytes: plain.length }
-}
-
-const decoder = new TextDecoder()
-const gunzipAsync = promisify(gunzip)
-
-/** By its first bytes: some senders do not label what they compress. JSON never begins with them. */
-const isGzip = (bytes: Buffer) => bytes[0] === 0x1f && bytes[1] === 0x8b
-
-async function readLimited(request: Request): Promise<Buffer> {
-  const parts: Uint8Array[] = []
-  let size = 0
-  for await (const part of request.body ?? []) {
-    size += part.length
-    if (size > MOST_REQUEST_BYTES) throw requestTooLarge()
-    parts.push(part)
-  }
-  return Buffer.concat(parts)
-}
-
-async function unzip(bytes: Buffer): Promise<Buffer> {
-  try {
-    return await gunzipAsync(bytes, { maxOutputLength: MOST_REQUEST_BYTES + 1 })
-  } catch (error) {
-    if ((error as { code?: string }).code === 'ERR_BUFFER_TOO_LARGE') throw requestTooLarge()
-    throw new AppError('invalid', 'The body is not valid gzip', {
-      field: 'body',
-      remedy: 'Compress it again, or send it plain',
-    })
-  }
-}
-
-const requestTooLarge = () =>
-  new AppError('invalid', 'The request is larger than 500 KB', {
-    field: 'body',
-    remedy: 'Send smaller batches; a request may have up to 500 KB',
-  })

@@ -1,5 +1,9 @@
 import { defineModule } from '../../platform/contributions.ts'
-import { openDoor } from './door.ts'
+import { customEvidence } from './custom-evidence.ts'
+import { customMeasures } from './custom-source.ts'
+import { openSegmentDoor } from './door.ts'
+import { openPosthogDoor } from './door-posthog.ts'
+import { createDoorway } from './doorway.ts'
 import { usageEvidence } from './evidence.ts'
 import { examinePartitions } from './examine.ts'
 import { holdings } from './holdings.ts'
@@ -18,9 +22,13 @@ export const events = defineModule({
   holdings,
   retention,
   routes,
-  doors: openDoor,
-  measures: [usageMeasures],
-  evidence: [usageEvidence],
+  doors: (app, platform) => {
+    const doorway = createDoorway(app, platform)
+    openSegmentDoor(doorway)
+    openPosthogDoor(app, doorway)
+  },
+  measures: [usageMeasures, customMeasures],
+  evidence: [usageEvidence, customEvidence],
   shapes: [eventShape],
   reviews: [eventsReview],
   listeners,
@@ -30,4 +38,7 @@ export const events = defineModule({
     { name: 'events.rollup', pause: 300, turn: rollUpTouched },
     { name: 'events.traits', pause: 1000, turn: handOnTraits },
   ],
+  auditWords: {
+    'events.save_definitions': 'changed what events mean',
+  },
 })

@@ -46,7 +46,19 @@ beforeAll(async () => {
     robot: false,
     properties: {},
   })
-  const refused = [{ index: 0, field: 'userId', reason: 'nobody', remedy: 'somebody', payload: '{"groupId":"globex"}' }]
+  const refused = [
+    {
+      index: 0,
+      field: 'userId',
+      reason: 'nobody',
+      remedy: 'somebody',
+      payload: '{"groupId":"globex"}',
+      dialect: 'segment' as const,
+      skew: 0,
+      kind: 'track',
+      name: null,
+    },
+  ]
   const sent = ['acme', 'globex', 'unknown'].flatMap((group) =>
     Array.from({ length: 60 }, (_, index) => event(group, index)),
   )

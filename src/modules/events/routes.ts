@@ -1,14 +1,30 @@
 import { type AccountId, isUuid } from '../../kernel/ids.ts'
-import { handle } from '../../platform/contributions.ts'
+import { handle, type Viewer } from '../../platform/contributions.ts'
 import { decodeCursor, encodeCursor } from '../../platform/http/fields.ts'
 import { mustSee } from '../accounts/index.ts'
 import { settings } from '../workspaces/index.ts'
 import { parseMoment } from './domain/event.ts'
+import { accountOf, matchOf } from './domain/match.ts'
 import * as operations from './operations.ts'
+import { customRoutes } from './routes-custom.ts'
 import { changeDefinitions } from './service/definitions.ts'
+import { checkEvent, type Mended, mendOne, mustSeeAll, noSuchRefusal, replayReason } from './service/mending.ts'
+import { watch } from './service/watch.ts'
 import { definitionsOf } from './store/definitions.ts'
+import { everything, newestEvents } from './store/live.ts'
 import { eventsOfAccount, type StoredEvent } from './store/raw.ts'
 import * as receipts from './store/receipts.ts'
+import {
+  everyRefusal,
+  type RefusedEvent,
+  refusedCount,
+  refusedEvent,
+  refusedEvents,
+  refusedReasons,
+} from './store/refused.ts'
+
+/** Beyond these nobody reads on; one reason of many is mended first. */
+const MOST_REASONS = 50
 
 export const routes = [
   handle(operations.streamEvents, ({ viewer, within }, { limit }) =>
@@ -19,10 +35,11 @@ export const routes = [
         minutes: (await receipts.lastHour(tx)).map((row) => ({ ...row, at: row.at.toISOString() })),
         days: await receipts.lastDays(tx, zone),
         waiting: await receipts.waitingDays(tx),
-        recent: (await receipts.newestEvents(tx, viewer, limit)).map(({ account, accountName, group, ...event }) => ({
+        refusedKept: await refusedCount(tx),
+        recent: (limit === 0 ? [] : await newestEvents(tx, viewer, everything, limit)).map((event) => ({
           ...presentEvent(event),
-          group,
-          account: account && accountName ? { id: account, name: accountName } : null,
+          group: event.group,
+          account: accountOf(event),
         })),
       }
     }),
@@ -32,19 +49,46 @@ export const routes = [
       items: (await receipts.sources(tx)).map((row) => ({ ...row, lastAt: row.lastAt.toISOString() })),
     })),
   ),
-  handle(operations.listRefusedEvents, ({ viewer, within }, { source, cursor, limit }) =>
+  handle(operations.watchEvents, ({ viewer, within }, input) => within((tx) => watch(tx, viewer, input))),
+  handle(operations.listRefusedEvents, ({ viewer, within }, { source, field, reason, cursor, limit }) =>
     within(async (tx) => {
       const [before] = decodeCursor(cursor) ?? []
-      const found = await receipts.refusedEvents(tx, source ?? null, isUuid(before) ? before : null, limit + 1)
+      const filter = { ...everyRefusal, source: source ?? null, field: field ?? null, reason: reason ?? null }
+      const found = await refusedEvents(tx, filter, isUuid(before) ? before : null, limit + 1)
       const items = found.slice(0, limit)
       const last = items.at(-1)
-      const maySee = viewer.sees.kind === 'all'
       return {
-        items: items.map((row) => ({ ...row, at: row.at.toISOString(), payload: maySee ? row.payload : null })),
+        items: items.map((row) => presentRefused(viewer, row)),
         next: found.length > limit && last ? encodeCursor([last.id]) : null,
       }
     }),
   ),
+  handle(operations.listRefusedReasons, ({ within }) =>
+    within(async (tx) => ({
+      items: (await refusedReasons(tx, MOST_REASONS)).map((row) => ({ ...row, newest: row.newest.toISOString() })),
+    })),
+  ),
+  handle(operations.getRefusedEvent, ({ viewer, within }, { event }) =>
+    within(async (tx) => {
+      const found = await refusedEvent(tx, event)
+      if (!found) throw noSuchRefusal()
+      return presentRefused(viewer, found)
+    }),
+  ),
+  handle(operations.checkRefusedEvent, async ({ viewer, within }, { event, payload }) => {
+    mustSeeAll(viewer)
+    return presentMended(await within((tx) => checkEvent(tx, event, payload)))
+  }),
+  handle(operations.mendRefusedEvent, async ({ platform, viewer }, { event, payload }) => {
+    mustSeeAll(viewer)
+    return presentMended(await mendOne(platform, viewer, event, payload))
+  }),
+  handle(operations.replayRefusedEvents, async ({ platform, viewer }, { cursor, ...reason }) => {
+    mustSeeAll(viewer)
+    const [after] = decodeCursor(cursor) ?? []
+    const { next, ...counts } = await replayReason(platform, viewer, reason, isUuid(after) ? after : null)
+    return { ...counts, next: next === null ? null : encodeCursor([next]) }
+  }),
   handle(operations.listAccountEvents, ({ viewer, within }, { account, cursor, limit }) =>
     within(async (tx) => {
       const { id } = await mustSee(tx, viewer, account as AccountId)
@@ -63,6 +107,7 @@ export const routes = [
   handle(operations.saveEventDefinitions, ({ viewer, within }, { definitions, why }) =>
     within((tx) => changeDefinitions(tx, viewer, definitions, why)),
   ),
+  ...customRoutes,
 ]
 
 /** Cursors come back from outside: one that is no place of ours means the beginning. */
@@ -70,6 +115,24 @@ function placeOf(cursor: string | undefined): { at: string; messageId: string } 
   const [at, messageId] = decodeCursor(cursor) ?? []
   const moment = parseMoment(at)
   return moment === null || typeof messageId !== 'string' ? null : { at: new Date(moment).toISOString(), messageId }
+}
+
+function presentRefused({ sees }: Viewer, { at, skew: _, payload, mended, ...row }: RefusedEvent) {
+  const maySee = sees.kind === 'all'
+  return { ...row, at: at.toISOString(), payload: maySee ? payload : null, mended: maySee ? mended : null }
+}
+
+function presentMended(mended: Mended) {
+  if (mended.kind === 'refused') {
+    const { field, reason, remedy } = mended
+    return { outcome: mended.kind, field, reason, remedy, kept: null }
+  }
+  const { event, origin, personName } = mended
+  const { kind, name, person, group } = event
+  const at = new Date(event.happenedAt).toISOString()
+  const kept = { kind, name, at, person, personName, group, origin }
+  const reached = { account: accountOf(mended), matched: matchOf({ ...mended, group }) }
+  return { outcome: mended.kind, field: null, reason: null, remedy: null, kept: { ...kept, ...reached } }
 }
 
 function presentEvent(event: Omit<StoredEvent, 'day' | 'personName'>) {

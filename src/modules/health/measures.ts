@@ -13,6 +13,9 @@ const components = {
   commercial: 'Commercial',
   outcomes: 'Outcomes',
   relationship: 'Relationship',
+  sales: 'Sales',
+  service: 'Service',
+  satisfaction: 'Satisfaction',
 }
 
 const shared = { direction: 'up', window: 0 } as const

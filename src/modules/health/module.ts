@@ -4,6 +4,7 @@ import { onDaysClosed, onRefreshed, onScorecardChanged } from './listeners.ts'
 import { source } from './measures.ts'
 import { routes } from './routes.ts'
 import { applyFromPack, scorecardChanged } from './service/scorecards.ts'
+import { tellable } from './tellable.ts'
 
 export const health = defineModule({
   name: 'health',
@@ -16,4 +17,11 @@ export const health = defineModule({
     [scorecardChanged]: onScorecardChanged,
   },
   packs: [{ folder: 'scorecards', apply: applyFromPack }],
+  tellable,
+  auditWords: {
+    'scorecard.saved': 'saved the scorecard',
+    'scorecard.made_primary': 'made primary the scorecard',
+    'scorecard.switched_on': 'switched on the scorecard',
+    'scorecard.switched_off': 'switched off the scorecard',
+  },
 })

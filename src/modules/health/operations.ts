@@ -4,7 +4,12 @@ import { operation } from '../../platform/http/operation.ts'
 
 const scorecard = line(60).optional()
 const number = z.number().nullable()
+const kind = z.enum(['company', 'consumer', 'vendor'])
 const band = z.enum(['red', 'yellow', 'green', 'grey'])
+/** Its scores are kept day by day; else they were worked out for this answer. */
+const kept = z.boolean()
+/** Says so in words; null where they are kept. */
+const note = z.string().nullable()
 const risk = z.object({ level: z.enum(['low', 'medium', 'high']), rule: z.string().nullable() })
 const missing = z.array(z.object({ label: z.string(), measure: z.string(), weight: z.number() }))
 
@@ -46,6 +51,7 @@ export const getHealth = operation({
     account: z.string(),
     scorecard: z.string(),
     label: z.string(),
+    kept,
     version: z.number().nullable(),
     day: z.string().nullable(),
     /** The open day's value, which can still change. */
@@ -185,6 +191,11 @@ export const healthOverview = operation({
   output: z.object({
     scorecard: z.string(),
     label: z.string(),
+    kept,
+    isActive: z.boolean(),
+    note,
+    /** The kinds of account that it judges. */
+    kinds: z.array(kind),
     on: z.string(),
     since: z.string(),
     currency: z.string(),
@@ -231,9 +242,10 @@ export const listHealth = operation({
       day: z.string().nullable(),
       risk,
     }),
-  ),
+  ).extend({ kept, isActive: z.boolean(), note }),
   permission: 'health.read',
-  summary: 'The portfolio with its metrics: health ascending, then contract value descending',
+  summary:
+    'The portfolio with its metrics: health ascending, then contract value descending; of a scorecard that is not switched on as of the last closed day',
 })
 
 const version = z.object({
@@ -250,6 +262,8 @@ const scorecardHead = z.object({
   version: z.number(),
   isPrimary: z.boolean(),
   isActive: z.boolean(),
+  /** The kinds of account that it is made for; none where it is for everybody without one of their own. */
+  appliesTo: z.array(kind),
   versions: z.array(version),
 })
 
@@ -289,6 +303,7 @@ export const getScorecard = operation({
       name: z.string(),
       label: z.string(),
       summary: z.string(),
+      appliesTo: z.array(kind),
       missing: z.string(),
       completeness: z.number(),
       hysteresis: z.number(),
@@ -363,5 +378,27 @@ export const setPrimaryScorecard = operation({
   input: z.object({ name: line(60) }),
   output: z.object({ name: z.string() }),
   permission: 'health.write',
-  summary: 'Lets a scorecard speak for the workspace: lists, segments and Today read it from then on',
+  summary:
+    'Lets a scorecard speak, for the workspace or for the kinds of account that it is made for: lists, segments and Today read it from then on',
+})
+
+export const useScorecard = operation({
+  name: 'health.use',
+  method: 'put',
+  path: '/api/health/scorecards/:name/use',
+  input: z.object({ name: line(60) }),
+  output: z.object({ name: z.string() }),
+  permission: 'health.write',
+  summary:
+    'Switches a scorecard on: it is scored every day beside the primary one, and its past is added from the measures',
+})
+
+export const dropScorecard = operation({
+  name: 'health.drop',
+  method: 'delete',
+  path: '/api/health/scorecards/:name/use',
+  input: z.object({ name: line(60) }),
+  output: z.object({ name: z.string() }),
+  permission: 'health.write',
+  summary: 'Switches a scorecard off; the days that it showed stay',
 })

@@ -41,7 +41,8 @@ function alone(card: string, factor: string, values: Plain): number | null {
 }
 
 test('C01 every document has its preset, beside our own', () => {
-  expect([...cards.keys()].sort()).toEqual(['automation', 'manager', 'manager_as_written', 'specialist', 'tenure'])
+  const names = ['automation', 'manager', 'manager_as_written', 'specialist', 'tenure', 'vendor']
+  expect([...cards.keys()].sort()).toEqual(names)
 })
 
 test('F090 automation weighs usage 40, engagement 30, outcomes 20, relationship 10 and stays within 0 and 100', () => {
@@ -66,7 +67,7 @@ test.each([
     'F094',
     'automation',
     'relationship',
-    ['sentiment.nps_mean', 'support.csat_90d', 'engagement.days_since_contact', 'commercial.cancelled'],
+    ['sentiment.nps_mean', 'support.csat_90d', 'engagement.days_since_contact', 'commercial.renewal_likelihood'],
   ],
   [
     'F103',
@@ -97,7 +98,13 @@ test.each([
     'F105',
     'specialist',
     'sentiment',
-    ['sentiment.nps_mean', 'support.csat_90d', 'support.escalations_90d', 'engagement.sponsor_contact_90d'],
+    [
+      'sentiment.nps_mean',
+      'support.csat_90d',
+      'support.sentiment_90d',
+      'support.escalations_90d',
+      'engagement.sponsor_contact_90d',
+    ],
   ],
   [
     'F106',
@@ -243,6 +250,14 @@ test('notice given holds the default in red, whatever the rest says', () => {
   expect(score('tenure', { ...fine, 'commercial.cancelled': 1 })).toMatchObject({ value: 30_000, cap: 0 })
 })
 
+test('F094 a renewal that nobody predicts is unknown and left out; one that was given up counts nothing', () => {
+  const kept = { ...usageTicketsContracts, 'sentiment.nps_mean': 9, 'engagement.days_since_contact': 5 }
+  const likelihood = (value: number | null) => ({ ...kept, 'commercial.renewal_likelihood': value })
+  expect(alone('automation', 'commercial.renewal_likelihood', likelihood(null))).toBeNull()
+  expect(alone('automation', 'commercial.renewal_likelihood', likelihood(0))).toBe(0)
+  expect(alone('automation', 'commercial.renewal_likelihood', likelihood(0.8))).toBe(80)
+})
+
 const quiet = { 'usage.active_days_30d': 22, 'usage.features_30d': 5, 'usage.features_total': 5 }
 
 test('E05 unknown satisfaction and meetings are left out; to the letter they are a silent penalty', () => {
@@ -312,6 +327,40 @@ test('the points of every preset add up to its score', () => {
     const ready = prepareScorecard(cardOf(name))
     const made = scoreAccount(ready, valuesOf({ ...usageTicketsContracts, ...quiet }))
     const { factors, cap } = contributions(ready, made)
-    expect(factors.reduce((a, b) => a + b, cap)).toBe(made.estimate)
+    expect(factors.reduce((a, b) => a + b, cap)).toBe(made.estimate ?? 0)
   }
+})
+
+test('F111 vendor weighs sales 40, service 30, satisfaction 20, engagement 10, and is for vendors only (G11)', () => {
+  expect(weightsOf('vendor')).toEqual({ sales: 40, service: 30, satisfaction: 20, engagement: 10 })
+  expect([...cards.values()].filter((card) => card.appliesTo.length > 0).map((card) => card.name)).toEqual(['vendor'])
+  expect(cardOf('vendor').appliesTo).toEqual(['vendor'])
+})
+
+test('F300 a first sale within 7 days is as good as it gets, and who has none after two months has nothing', () => {
+  const first = (days: number | null, age: number) =>
+    alone('vendor', 'vendor.days_to_first_sale', { 'vendor.days_to_first_sale': days, 'accounts.age_days': age })
+  expect([first(7, 100), first(8, 100), first(31, 100)]).toEqual([100, 80, 20])
+  expect([first(null, 31), first(null, 61)]).toEqual([20, 0])
+  expect([first(null, 20), first(7, 366)], 'too early to say, and too long ago to matter').toEqual([null, null])
+})
+
+test('a vendor who sells, serves and is liked is green; one who cancels a fifth of the orders is not', () => {
+  const good = {
+    'vendor.gmv_90d': 800_000,
+    'vendor.gmv_growth_90d': 0.2,
+    'vendor.listings_live': 24,
+    'vendor.cancelled_share_90d': 0.01,
+    'vendor.late_share_90d': 0.02,
+    'vendor.response_hours_90d': 2,
+    'vendor.rating_90d': 4.7,
+    'vendor.dispute_share_90d': 0,
+    'usage.logins_30d': 12,
+  }
+  expect(points('vendor', good)).toBe(100)
+  expect(points('vendor', { ...good, 'vendor.cancelled_share_90d': 0.25 })).toBe(40)
+  expect(
+    score('vendor', { 'vendor.gmv_90d': 0, 'vendor.listings_live': 3 }).value,
+    'nothing sold, little known',
+  ).toBeNull()
 })

@@ -8,7 +8,7 @@ import { healthOf } from './service/account.ts'
 import { overview, portfolio } from './service/base.ts'
 import { explainScore, returnOf } from './service/explain.ts'
 import { historyOf } from './service/history.ts'
-import { listScorecards, oneScorecard, preview, save, setPrimary } from './service/scorecards.ts'
+import { listScorecards, oneScorecard, preview, save, setPrimary, switchOff, switchOn } from './service/scorecards.ts'
 
 /** An account that the viewer may see; the id of one that was merged away means its survivor. */
 function withAccount<Answer>(
@@ -67,6 +67,18 @@ export const routes: readonly Route[] = [
   handle(operations.setPrimaryScorecard, (context, { name }) =>
     context.within(async (tx) => {
       await setPrimary(tx, context.viewer, name)
+      return { name }
+    }),
+  ),
+  handle(operations.useScorecard, (context, { name }) =>
+    context.within(async (tx) => {
+      await switchOn(tx, context.viewer, name)
+      return { name }
+    }),
+  ),
+  handle(operations.dropScorecard, (context, { name }) =>
+    context.within(async (tx) => {
+      await switchOff(tx, context.viewer, name)
       return { name }
     }),
   ),

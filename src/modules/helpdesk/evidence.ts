@@ -20,6 +20,7 @@ const behind: Record<string, Behind> = {
   'support.csat_30d': { question: 'answered', days: 30 },
   'support.csat_90d': { question: 'answered', days: 90 },
   'support.escalations_90d': { question: 'escalated', days: 90 },
+  'support.sentiment_90d': { question: 'read', days: 90 },
   'support.first_response_hours_90d': { question: 'opened', days: 90 },
   'support.resolution_hours_90d': { question: 'resolved', days: 90 },
 }
@@ -53,6 +54,8 @@ function evidenceOf(fact: TicketFact, question: TicketQuestion, on: Day, zone: s
       source,
     }
   }
+  if (question === 'read')
+    return { at: fact.at, text: `${ticketSentence(fact, on)} (sounds ${fact.sentiment})`, source }
   return { at: fact.at, text: ticketSentence(fact, on), source }
 }
 

@@ -25,6 +25,7 @@ interface Told {
   reply: number | null
   rating: { value: number; at: Date } | null
   escalatedAt: Date | null
+  sentiment: number | null
   history: { status: string; at: Date; known: Date }[]
 }
 let tickets: Told[]
@@ -58,6 +59,7 @@ function randomTickets(count: number): Told[] {
       reply: next() < 0.7 ? Math.floor(next() * 3000) : null,
       rating: next() < 0.4 ? { value: 1 + Math.floor(next() * 5), at: later(openedAt, 24 * 20) } : null,
       escalatedAt: next() < 0.2 ? later(openedAt, 24 * 5) : null,
+      sentiment: next() < 0.5 ? Math.round(next() * 200 - 100) / 100 : null,
       history,
     }
   })
@@ -72,6 +74,7 @@ const rowOf = (ticket: Told) => ({
   satisfaction: ticket.rating?.value ?? null,
   satisfaction_at: ticket.rating?.at.toISOString() ?? null,
   escalated_at: ticket.escalatedAt?.toISOString() ?? null,
+  sentiment: ticket.sentiment,
 })
 
 const statusRows = (ticket: Told) =>
@@ -128,6 +131,7 @@ function expected(account: string, day: Day, basis: Basis): Record<string, numbe
     csat_30d: mean(mine.flatMap((t) => (within(t.rating?.at ?? null, 30) ? [t.rating?.value ?? 0] : []))),
     csat_90d: mean(mine.flatMap((t) => (within(t.rating?.at ?? null, 90) ? [t.rating?.value ?? 0] : []))),
     escalations_90d: count((t) => within(t.escalatedAt, 90)),
+    sentiment_90d: mean(mine.flatMap((t) => (within(t.openedAt, 90) && t.sentiment !== null ? [t.sentiment] : []))),
     first_response_hours_90d: mean(
       mine.flatMap((t) => {
         if (t.reply === null || !within(t.openedAt, 90)) return []
@@ -174,6 +178,28 @@ test('a resolution that was told late is not seen on frozen days and is on resta
   expect(total(restated)).toBe(total(frozen) - 1)
 })
 
+test('F105 how tickets sound is unknown until somebody tells it, and counts from then on', async () => {
+  const fresh = await aWorld({ modules: [accounts, helpdesk], workspace: { zone } })
+  try {
+    const [account] = (await someAccounts(fresh, ['told'])) as [AccountId]
+    const row = { id: '1', account: 'told', happened_at: '2026-02-20T10:00:00Z' }
+    const read = async (basis: Basis, on: string) =>
+      (await measured(fresh, supportMeasures, [account], [on as Day], basis)).get(`${account} ${on} sentiment_90d`)
+    await tellRows(fresh, ticketShape, [row])
+    expect(await read('frozen', '2026-03-01')).toBeNull()
+    await tellRows(fresh, ticketShape, [{ ...row, sentiment: -0.4 }], { origin: 'backfill' })
+    expect(await read('frozen', '2026-03-01')).toBeNull()
+    expect(await read('restated', '2026-03-01')).toBe(-0.4)
+    expect(await read('frozen', '2026-03-02')).toBe(-0.4)
+    const [fact] = await fresh.within((tx) =>
+      supportEvidence.find(tx, account, 'support.sentiment_90d', '2026-03-02' as Day, 5),
+    )
+    expect(fact?.text).toBe('Ticket 1 normal, open 10 days (sounds -0.4)')
+  } finally {
+    await fresh.close()
+  }
+})
+
 test('C08 an account without tickets has counts of zero and no rating', async () => {
   const on = '2026-02-01' as Day
   const found = await measured(world, supportMeasures, ids, [on], 'frozen')
@@ -200,6 +226,7 @@ test.each([
   ['an account nobody knows', { account: 'nobody' }, 'account'],
   ['a resolution before its opening', { resolved_at: '2026-02-01T00:00:00Z' }, 'resolved_at'],
   ['a rating of six', { satisfaction: 6 }, 'satisfaction'],
+  ['a sentiment of two', { sentiment: 2 }, 'sentiment'],
   ['a resolved ticket without a moment', { status: 'resolved' }, 'resolved_at'],
 ])('%s is refused with its field, and holds nothing else up', async (_, values, field) => {
   const sound = { id: 's-1', account: 'a', happened_at: '2026-02-20T10:00:00Z' }

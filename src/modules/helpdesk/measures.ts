@@ -65,6 +65,14 @@ const definitions: MeasureDefinition[] = [
   ),
   definition('escalations_90d', 'Escalations in 90 days', 'count', 'down', 90, 'Tickets escalated in 90 days'),
   definition(
+    'sentiment_90d',
+    'Ticket sentiment',
+    'number',
+    'up',
+    90,
+    'Mean of how tickets opened in 90 days sound, -1 to 1; unknown until a desk or an analysis tells it',
+  ),
+  definition(
     'first_response_hours_90d',
     'First response',
     'hours',
@@ -116,6 +124,7 @@ export const supportMeasures: MeasureSource = {
         row.csat30,
         row.csat90,
         row.escalations,
+        row.sentiment,
         row.firstResponseHours,
         row.resolutionHours,
         row.oldestOpenDays,

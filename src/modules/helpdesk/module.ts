@@ -16,4 +16,8 @@ export const helpdesk = defineModule({
   shapes: [ticketShape, ticketStatusShape],
   reviews: [helpdeskReview],
   listeners,
+  auditWords: {
+    'ticket.opened': 'opened the ticket',
+    'ticket.changed': 'changed the ticket',
+  },
 })

@@ -20,6 +20,8 @@ const ticket = z.object({
   firstReplyMinutes: z.number().nullable(),
   satisfaction: z.number().nullable(),
   escalatedOn: day.nullable(),
+  /** How its text sounds, -1 to 1; null where nobody told it. */
+  sentiment: z.number().nullable(),
   statuses: z.array(z.object({ status: z.enum(statuses), at: moment })),
 })
 
@@ -72,9 +74,10 @@ export const changeTicket = operation({
     satisfaction: z.number().int().min(1).max(5).optional(),
     firstReplyMinutes: z.number().int().min(0).max(5_000_000).optional(),
     isEscalated: z.boolean().optional(),
+    sentiment: z.number().min(-1).max(1).optional(),
     at: moment.optional(),
   }),
   output: ticket,
   permission: 'facts.write',
-  summary: 'Changes the status of a ticket, its priority, its rating or its escalation',
+  summary: 'Changes the status of a ticket, its priority, its rating, its escalation or how it sounds',
 })

@@ -5,7 +5,7 @@ import type { Tx } from '../../platform/db/db.ts'
 import { decodeCursor, encodeCursor } from '../../platform/http/fields.ts'
 import { newId } from '../../platform/random.ts'
 import { mustSee } from '../accounts/index.ts'
-import { settings, today } from '../workspaces/index.ts'
+import { audit, settings, today } from '../workspaces/index.ts'
 import { standingAt } from './domain/ticket.ts'
 import * as operations from './operations.ts'
 import { changeTicket, mustSeeTicket, saveTickets } from './service.ts'
@@ -55,19 +55,29 @@ export const routes = [
         satisfaction_known_at: null,
         escalated_on: null,
         escalation_known_at: null,
+        sentiment: null,
+        sentiment_known_at: null,
         happened_at: at,
         known_at: tx.now,
         origin: 'live',
       }
       const opened = { ticket: id, status: 'opened', at, toldBy: 'ticket', knownAt: tx.now, origin: 'live' } as const
       await saveTickets(tx, [{ draft, statuses: [opened] }])
+      const after = { name: draft.name, account: account.id, priority: input.priority }
+      await audit(tx, viewer, { action: 'ticket.opened', subject: 'ticket', subjectId: id, after })
       return { id }
     }),
   ),
   handle(operations.changeTicket, ({ viewer, within }, { ticket, at, ...change }) =>
     within(async (tx) => {
-      const { id } = await mustSeeTicket(tx, viewer, ticket as TicketId)
+      const { id, name } = await mustSeeTicket(tx, viewer, ticket as TicketId)
       await changeTicket(tx, id, { ...change, at: at ? new Date(at) : tx.now })
+      await audit(tx, viewer, {
+        action: 'ticket.changed',
+        subject: 'ticket',
+        subjectId: id,
+        after: { name, ...change },
+      })
       return (await presented(tx, [await mustSeeTicket(tx, viewer, id)]))[0]
     }),
   ),

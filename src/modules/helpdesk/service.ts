@@ -1,7 +1,7 @@
 import { type Day, dayOf } from '../../kernel/day.ts'
 import { AppError } from '../../kernel/errors.ts'
 import { derivedId, type TicketId } from '../../kernel/ids.ts'
-import type { Viewer } from '../../platform/contributions.ts'
+import type { RemovalOutcome, Viewer } from '../../platform/contributions.ts'
 import type { Tx } from '../../platform/db/db.ts'
 import { mustSee } from '../accounts/index.ts'
 import * as measures from '../measures/index.ts'
@@ -45,6 +45,18 @@ export async function saveTickets(tx: Tx, tickets: readonly NewTicket[]): Promis
   )
   await timeline.append(tx, fresh.flatMap(entriesOf))
   return changed
+}
+
+/** A source deleted tickets of its own: they count no longer. */
+export async function removeTickets(tx: Tx, names: readonly string[], source: string): Promise<RemovalOutcome[]> {
+  const ids = new Map(names.map((name) => [name, ticketId(tx, source, name)]))
+  const gone = await store.dropTickets(tx, [...ids.values()])
+  await touch(
+    tx,
+    gone.map(({ account, openedOn }) => ({ account, day: openedOn })),
+  )
+  const removed = new Set(gone.map(({ id }) => id))
+  return names.map((id) => ({ kind: removed.has(ids.get(id) as TicketId) ? 'removed' : 'unchanged', id }))
 }
 
 const touch = (tx: Tx, touched: Parameters<typeof measures.touch>[2]) => measures.touch(tx, 'helpdesk', touched)
@@ -140,6 +152,7 @@ export interface TicketChange {
   satisfaction?: number | undefined
   firstReplyMinutes?: number | undefined
   isEscalated?: boolean | undefined
+  sentiment?: number | undefined
   at: Date
 }
 
@@ -172,6 +185,9 @@ export async function changeTicket(tx: Tx, id: TicketId, change: TicketChange): 
       escalated_on: change.isEscalated ? (draft.escalated_on ?? on) : null,
       escalation_known_at: tx.now,
     })
+  }
+  if (change.sentiment !== undefined) {
+    Object.assign(next, { sentiment: Math.round(change.sentiment * 1000) / 1000, sentiment_known_at: tx.now })
   }
   const changed = await store.saveTickets(tx, [next])
   if (changed.size > 0) {

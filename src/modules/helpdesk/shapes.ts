@@ -15,7 +15,7 @@ import {
 import { type ResolvedPerson, resolve, resolvePeople } from '../accounts/index.ts'
 import { settings } from '../workspaces/index.ts'
 import { type Priority, priorities, type Status, statuses } from './domain/ticket.ts'
-import { addStatuses, type NewTicket, saveTickets, ticketId } from './service.ts'
+import { addStatuses, type NewTicket, removeTickets, saveTickets, ticketId } from './service.ts'
 import { type StatusDraft, ticketsNamed } from './store.ts'
 
 export const ticketShape: ImportShape = {
@@ -36,6 +36,7 @@ export const ticketShape: ImportShape = {
     { name: 'first_reply_minutes', type: 'number', summary: 'Minutes until the first human reply' },
     { name: 'satisfaction', type: 'number', summary: 'Rating of 1 to 5' },
     { name: 'satisfaction_at', type: 'time', summary: 'When it was rated; its resolution without one' },
+    { name: 'sentiment', type: 'number', summary: 'How its text sounds, -1 to 1, where the desk tells it' },
     { name: 'escalated', type: 'boolean', summary: 'It was escalated' },
     { name: 'escalated_at', type: 'time', summary: 'When it was escalated; its opening without one' },
   ],
@@ -65,6 +66,7 @@ export const ticketShape: ImportShape = {
       ),
     ]
   },
+  remove: (tx, ids, { source }) => removeTickets(tx, ids, source),
 }
 
 function ticketProblem(row: ShapeRow): RowOutcome | null {
@@ -77,6 +79,10 @@ function ticketProblem(row: ShapeRow): RowOutcome | null {
   const rating = numberOf(row, 'satisfaction')
   if (rating !== null && !(Number.isInteger(rating) && rating >= 1 && rating <= 5)) {
     return refusal(row, 'satisfaction', `${rating} is no rating`, 'Send a whole number of 1 to 5, or nothing')
+  }
+  const sentiment = numberOf(row, 'sentiment')
+  if (sentiment !== null && !(sentiment >= -1 && sentiment <= 1)) {
+    return refusal(row, 'sentiment', `${sentiment} lies outside of -1 to 1`, 'Send -1 (angry) to 1 (happy), or nothing')
   }
   const reply = numberOf(row, 'first_reply_minutes')
   if (reply !== null && !(reply >= 0 && reply < 5_000_000)) {
@@ -111,6 +117,7 @@ function newTicket(tx: Tx, { row, raw, account }: PlacedRow, { context, zone, pe
   const escalated = timeOf(row, 'escalated_at') ?? (booleanOf(row, 'escalated') ? opened : null)
   const reply = numberOf(row, 'first_reply_minutes')
   const minutes = reply === null ? null : Math.round(reply)
+  const sentiment = numberOf(row, 'sentiment')
   return {
     draft: {
       id,
@@ -132,6 +139,8 @@ function newTicket(tx: Tx, { row, raw, account }: PlacedRow, { context, zone, pe
       satisfaction_known_at: rated && known(rated),
       escalated_on: escalated && dayOf(escalated, zone),
       escalation_known_at: escalated && known(escalated),
+      sentiment: sentiment === null ? null : Math.round(sentiment * 1000) / 1000,
+      sentiment_known_at: sentiment === null ? null : known(opened),
       happened_at: opened,
       known_at: known(opened),
       origin: context.origin,

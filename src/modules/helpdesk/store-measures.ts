@@ -16,6 +16,7 @@ export interface SupportNumbers {
   csat30: number | null
   csat90: number | null
   escalations: number
+  sentiment: number | null
   firstResponseHours: number | null
   resolutionHours: number | null
   oldestOpenDays: number
@@ -47,6 +48,7 @@ export function supportNumbers(
       select a.id as account, d.day, d.begins90, t.priority in ('high', 'urgent') as high, t.opened_on, s.*,
         case when t.satisfied_on <= d.day and ${known('t.satisfaction_known_at')} then t.satisfaction end as satisfaction, t.satisfied_on,
         case when t.escalated_on <= d.day and ${known('t.escalation_known_at')} then t.escalated_on end as escalated_on,
+        case when ${known('t.sentiment_known_at')} then t.sentiment end as sentiment,
         case when t.happened_at + make_interval(mins => t.first_reply_minutes) < d.ends and ${known('t.first_reply_known_at')}
           then t.first_reply_minutes end as first_reply
       from a
@@ -71,6 +73,7 @@ export function supportNumbers(
         avg(satisfaction) filter (where satisfied_on > day - 30) as csat30,
         avg(satisfaction) filter (where satisfied_on > day - 90) as csat90,
         count(*) filter (where escalated_on > day - 90)::int as escalations,
+        avg(sentiment) filter (where opened_on > day - 90) as sentiment,
         avg(first_reply) filter (where opened_on > day - 90) / 60 as first_response,
         avg(worked) filter (where status = 'resolved' and resolved_at >= begins90) / 3600 as resolution,
         max(day - opened_on) filter (where status in ('opened', 'reopened')) as oldest
@@ -78,7 +81,7 @@ export function supportNumbers(
     )
     select a.id as account, d.day, coalesce(n.tickets, 0) as tickets, coalesce(n.before, 0) as "ticketsBefore",
       coalesce(n.high, 0) as high, coalesce(n.open, 0) as open, coalesce(n.open_high, 0) as "openHigh",
-      coalesce(n.unresolved, 0) as unresolved, n.csat30, n.csat90, coalesce(n.escalations, 0) as escalations,
+      coalesce(n.unresolved, 0) as unresolved, n.csat30, n.csat90, coalesce(n.escalations, 0) as escalations, n.sentiment,
       n.first_response as "firstResponseHours", n.resolution as "resolutionHours", coalesce(n.oldest, 0) as "oldestOpenDays"
     from a cross join d left join n on n.account = a.id and n.day = d.day`)
 }
@@ -93,10 +96,11 @@ export interface TicketFact {
   satisfaction: number | null
   satisfiedOn: Day | null
   escalatedOn: Day | null
+  sentiment: number | null
   status: string
 }
 
-export type TicketQuestion = 'opened' | 'unresolved' | 'answered' | 'escalated' | 'resolved'
+export type TicketQuestion = 'opened' | 'unresolved' | 'answered' | 'escalated' | 'read' | 'resolved'
 
 /** The tickets behind a measure on a day, those that weigh most first. */
 export function ticketsBehind(
@@ -115,11 +119,15 @@ export function ticketsBehind(
       order: sql`t.satisfaction, t.satisfied_at desc`,
     },
     escalated: { where: sql`t.escalated_on between ${on.from} and ${on.day}`, order: sql`t.escalated_on desc` },
+    read: {
+      where: sql`t.opened_on >= ${on.from} and t.sentiment is not null`,
+      order: sql`t.sentiment, t.happened_at desc`,
+    },
     resolved: { where: sql`s.status = 'resolved' and s.at >= ${on.from}`, order: sql`s.at - t.happened_at desc` },
   }[question]
   return tx.rows(sql<TicketFact>`
     select t.id, t.name, t.subject, t.priority, t.happened_at as at, t.opened_on as "openedOn", t.satisfaction,
-      t.satisfied_on as "satisfiedOn", t.escalated_on as "escalatedOn", s.status
+      t.satisfied_on as "satisfiedOn", t.escalated_on as "escalatedOn", t.sentiment, s.status
     from helpdesk_tickets t cross join lateral (
       select h.status, h.happened_at as at from helpdesk_statuses h
       where h.workspace_id = ${tx.workspace} and h.ticket_id = t.id and h.happened_at < ${on.ends}

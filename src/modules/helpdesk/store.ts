@@ -24,6 +24,8 @@ export interface TicketDraft {
   satisfaction_known_at: Date | null
   escalated_on: Day | null
   escalation_known_at: Date | null
+  sentiment: number | null
+  sentiment_known_at: Date | null
   happened_at: Date
   known_at: Date
   origin: string
@@ -48,12 +50,15 @@ export async function saveTickets(tx: Tx, drafts: readonly TicketDraft[]): Promi
         then t.satisfaction_known_at else excluded.satisfaction_known_at end,
       escalated_on = excluded.escalated_on,
       escalation_known_at = case when t.escalated_on is not distinct from excluded.escalated_on
-        then t.escalation_known_at else excluded.escalation_known_at end
+        then t.escalation_known_at else excluded.escalation_known_at end,
+      sentiment = excluded.sentiment,
+      sentiment_known_at = case when t.sentiment is not distinct from excluded.sentiment
+        then t.sentiment_known_at else excluded.sentiment_known_at end
     where (t.account_id, t.contact_id, t.subject, t.category, t.channel, t.priority, t.happened_at, t.first_reply_minutes,
-        t.satisfaction, t.satisfied_at, t.escalated_on)
+        t.satisfaction, t.satisfied_at, t.escalated_on, t.sentiment)
       is distinct from (excluded.account_id, excluded.contact_id, excluded.subject, excluded.category, excluded.channel,
         excluded.priority, excluded.happened_at, excluded.first_reply_minutes, excluded.satisfaction, excluded.satisfied_at,
-        excluded.escalated_on)
+        excluded.escalated_on, excluded.sentiment)
     returning id`)
   return new Set(rows.map(({ id }) => id))
 }
@@ -107,7 +112,7 @@ export async function noteQuiet(tx: Tx, tickets: readonly string[], zone: string
     update helpdesk_tickets t set quiet_since = case when s.last = 'resolved' then greatest(t.opened_on, t.satisfied_on, t.escalated_on,
       (s.latest at time zone ${zone})::date, (t.known_at at time zone ${zone})::date,
       (t.satisfaction_known_at at time zone ${zone})::date, (t.escalation_known_at at time zone ${zone})::date,
-      (t.first_reply_known_at at time zone ${zone})::date) end
+      (t.first_reply_known_at at time zone ${zone})::date, (t.sentiment_known_at at time zone ${zone})::date) end
     from unnest(${tickets}::uuid[]) as asked (id), lateral (
       select (array_agg(h.status order by h.happened_at desc, helpdesk_order(h.status) desc))[1] as last,
         max(greatest(h.happened_at, h.known_at)) as latest
@@ -132,6 +137,16 @@ export async function ticketsNamed(tx: Tx, ids: readonly string[]): Promise<Map<
   return new Map(rows.map((row) => [row.id, row]))
 }
 
+/** Takes tickets away with their histories; answers those that were there. */
+export function dropTickets(
+  tx: Tx,
+  ids: readonly TicketId[],
+): Promise<{ id: TicketId; account: AccountId; openedOn: Day }[]> {
+  return tx.rows(sql<{ id: TicketId; account: AccountId; openedOn: Day }>`
+    delete from helpdesk_tickets where workspace_id = ${tx.workspace} and id = any(${ids}::uuid[])
+    returning id, account_id as account, opened_on as "openedOn"`)
+}
+
 export interface StoredTicket {
   id: TicketId
   account: AccountId
@@ -146,13 +161,14 @@ export interface StoredTicket {
   satisfaction: number | null
   satisfiedOn: Day | null
   escalatedOn: Day | null
+  sentiment: number | null
   statuses: { status: Status; at: string }[]
 }
 
 const ticketColumns = sql`
   t.id, t.account_id as account, t.name, t.subject, t.category, t.channel, t.priority, t.happened_at as "openedAt",
   t.opened_on as "openedOn", t.first_reply_minutes as "firstReplyMinutes", t.satisfaction, t.satisfied_on as "satisfiedOn",
-  t.escalated_on as "escalatedOn", coalesce((
+  t.escalated_on as "escalatedOn", t.sentiment, coalesce((
     select jsonb_agg(jsonb_build_object('status', h.status, 'at', h.happened_at) order by h.happened_at, helpdesk_order(h.status))
     from helpdesk_statuses h where h.workspace_id = t.workspace_id and h.ticket_id = t.id), '[]') as statuses`
 
@@ -180,7 +196,7 @@ export function draftOf(tx: Tx, id: TicketId): Promise<TicketDraft | undefined> 
   return tx.row(sql<TicketDraft>`
     select id, account_id, account_raw, contact_id, source, name, subject, category, channel, priority, opened_on,
       first_reply_minutes, first_reply_known_at, satisfaction, satisfied_at, satisfied_on, satisfaction_known_at,
-      escalated_on, escalation_known_at, happened_at, known_at, origin
+      escalated_on, escalation_known_at, sentiment, sentiment_known_at, happened_at, known_at, origin
     from helpdesk_tickets where workspace_id = ${tx.workspace} and id = ${id}`)
 }
 

@@ -1,2 +1,3 @@
-export { closeImported, type FolderEnd, importFolder } from './service.ts'
+export { mapText, type ProposedShape, proposals, proposeColumns } from './domain/propose.ts'
+export { closeImported, type FolderEnd, importFolder, settingsFor } from './service.ts'
 export { forgetRuns, type RefusalReason, refusalReasons, refusedAfter } from './store.ts'

@@ -25,4 +25,10 @@ export const imports = defineModule({
       },
     },
   ],
+  auditWords: {
+    'imports.started': 'started an import',
+    'imports.cancelled': 'cancelled an import',
+    'imports.row_mended': 'mended a refused row',
+    'imports.replayed': 'tried refused rows again',
+  },
 })

@@ -1,6 +1,6 @@
 import { AppError } from '../../kernel/errors.ts'
 import type { ImportId } from '../../kernel/ids.ts'
-import { handle, type RequestContext, type Route } from '../../platform/contributions.ts'
+import { handle, handleInSteps, type RequestContext, type Route } from '../../platform/contributions.ts'
 import { decodeCursor, encodeCursor } from '../../platform/http/fields.ts'
 import { rowsOf, rowsRead } from '../../platform/imports/progress.ts'
 import { audit } from '../workspaces/index.ts'
@@ -67,13 +67,14 @@ export const routes: readonly Route[] = [
     return { ...file, ...proposal, candidates, map: mapText(input.source ?? 'upload', upload.name, proposal) }
   }),
 
-  handle(operations.startImport, async ({ platform, workspace, viewer, within }, { upload, map, dryRun }) => {
-    const run = await startUpload(platform, workspace, { upload, map, dryRun, startedBy: viewer.name })
-    await within((tx) =>
-      audit(tx, viewer, { action: 'imports.started', subject: 'import', subjectId: run, after: { upload, dryRun } }),
-    )
-    return { run }
-  }),
+  handle(operations.startImport, ({ platform, viewer, within }, { upload, map, dryRun }) =>
+    within(async (tx) => {
+      const run = await startUpload(platform, tx, { upload, map, dryRun, startedBy: viewer.name })
+      const after = { upload, dryRun }
+      await audit(tx, viewer, { action: 'imports.started', subject: 'import', subjectId: run, after })
+      return { run }
+    }),
+  ),
 
   handle(operations.listRuns, ({ within }, { cursor, limit }) =>
     within(async (tx) => {
@@ -123,17 +124,27 @@ export const routes: readonly Route[] = [
     }),
   ),
 
-  handle(operations.mendRow, ({ platform, within }, { run, part, line, raw }) =>
+  handle(operations.mendRow, ({ platform, viewer, within }, { run, part, line, raw }) =>
     within(async (tx) => {
       const mended = await mendRefused(platform, tx, { run: run as ImportId, part, line, raw })
+      await audit(tx, viewer, {
+        action: 'imports.row_mended',
+        subject: 'import',
+        subjectId: run,
+        after: { part, line, outcome: mended.kind },
+      })
       const { field, reason, remedy } = mended.kind === 'refused' ? mended : { field: null, reason: null, remedy: null }
       return { outcome: mended.kind, field, reason, remedy }
     }),
   ),
 
-  handle(operations.replayImport, ({ platform, workspace }, { run }) =>
-    replayRefused(platform, workspace, run as ImportId),
-  ),
+  handleInSteps(operations.replayImport, async ({ platform, workspace, viewer, within }, { run }) => {
+    const replayed = await replayRefused(platform, workspace, run as ImportId)
+    await within((tx) =>
+      audit(tx, viewer, { action: 'imports.replayed', subject: 'import', subjectId: run, after: replayed }),
+    )
+    return replayed
+  }),
 
   handle(operations.cancelImport, ({ within, viewer }, input) =>
     within(async (tx) => {

@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto'
-import { hostname } from 'node:os'
 import { basename, resolve } from 'node:path'
 import { addDays, startOfDay } from '../../kernel/day.ts'
 import { AppError } from '../../kernel/errors.ts'
@@ -18,7 +17,7 @@ import type { ImportMap } from '../../platform/imports/map.ts'
 import { type ImportFindings, noProgress, type PartCount, type Progress } from '../../platform/imports/progress.ts'
 import { readMap } from '../../platform/imports/read-map.ts'
 import { fileInFolder, type SourceFile } from '../../platform/imports/source-file.ts'
-import { turnLoop } from '../../platform/outbox/holds.ts'
+import { isGone, thisProcess } from '../../platform/jobs/worker.ts'
 import { newId } from '../../platform/random.ts'
 import { closeDays, closeOverdueDays } from '../measures/index.ts'
 import { settings, today } from '../workspaces/index.ts'
@@ -120,7 +119,7 @@ async function fingerprintOf(map: string, files: (SourceFile | null)[]): Promise
 /** Queues an import of an uploaded file; a worker takes it up within a second. */
 export async function startUpload(
   platform: Platform,
-  workspace: WorkspaceId,
+  tx: Tx,
   asked: { upload: string; map: string; dryRun: boolean; startedBy: string },
 ): Promise<ImportId> {
   const map = readMap(asked.map, platform.contributions.shapes)
@@ -129,25 +128,23 @@ export async function startUpload(
       field: 'map',
       remedy: 'Leave one file in it',
     })
-  return platform.db.within(workspace, async (tx) => {
-    const upload = await store.uploadOf(tx, asked.upload)
-    if (!upload)
-      throw new AppError('not_found', 'There is no such upload', { field: 'upload', remedy: 'Send the file again' })
-    const id = newId(tx.now) as ImportId
-    const { dryRun, startedBy } = asked
-    const run = {
-      id,
-      name: upload.name,
-      kind: 'upload' as const,
-      place: upload.id,
-      fingerprint: upload.id,
-      map: asked.map,
-      dryRun,
-      startedBy,
-    }
-    await store.insertRun(tx, run, noProgress)
-    return id
-  })
+  const upload = await store.uploadOf(tx, asked.upload)
+  if (!upload)
+    throw new AppError('not_found', 'There is no such upload', { field: 'upload', remedy: 'Send the file again' })
+  const id = newId(tx.now) as ImportId
+  const { dryRun, startedBy } = asked
+  const run = {
+    id,
+    name: upload.name,
+    kind: 'upload' as const,
+    place: upload.id,
+    fingerprint: upload.id,
+    map: asked.map,
+    dryRun,
+    startedBy,
+  }
+  await store.insertRun(tx, run, noProgress)
+  return id
 }
 
 /** How long one turn works on one import, in milliseconds: others wait so long, and so long a stop may take. */
@@ -173,8 +170,8 @@ export async function workOnUploads(platform: Platform, workspace: WorkspaceId):
 /** Lets everything that waits for the new facts work, and closes the past days of accounts that came with a history. */
 export async function closeImported(platform: Platform, workspace: WorkspaceId): Promise<void> {
   for (const loop of platform.contributions.loops) {
-    if (loop.name === uploadsLoop) continue
-    while ((await turnLoop(platform, loop, workspace)) === 'more');
+    if (loop.name === uploadsLoop || loop.isOutside) continue
+    while ((await loop.turn(platform, workspace)) === 'more');
   }
   await closeOverdueDays(platform, workspace)
   const yesterday = await platform.db.within(workspace, async (tx) => addDays(await today(tx), -1))
@@ -235,7 +232,7 @@ async function work(
 }
 
 /** What a row does not say itself: its zone, its currency, and when a fact without a moment became known. */
-async function settingsFor(tx: Tx, map: ImportMap): Promise<ImportWork['settings']> {
+export async function settingsFor(tx: Tx, map: Pick<ImportMap, 'zone' | 'currency'>): Promise<ImportWork['settings']> {
   const own = await settings(tx)
   const known = own.asOf ? startOfDay(own.asOf, own.zone) : tx.now
   return { zone: map.zone ?? own.zone, currency: map.currency ?? own.currency, known }
@@ -302,22 +299,6 @@ export async function replayRefused(
     if (mended.kind !== 'refused') accepted += 1
   }
   return { tried: rows.length, accepted }
-}
-
-// ---------------------------------------------------------------- workers
-
-const thisProcess = `${hostname()} ${process.pid}`
-
-/** Whether a process of this host has ended; of another host's nothing is known. */
-function isGone(worker: string | null): boolean {
-  const [host, number] = worker?.split(' ') ?? []
-  if (host !== hostname() || number === undefined || worker === thisProcess) return false
-  try {
-    process.kill(Number(number), 0)
-    return false
-  } catch (error) {
-    return (error as { code?: string }).code === 'ESRCH'
-  }
 }
 
 function keeperOf(run: ImportId, worker: string): RunKeeper {

@@ -1,11 +1,12 @@
 import { addDays, type Day, daysRange } from '../../kernel/day.ts'
 import type { AccountId, WorkspaceId } from '../../kernel/ids.ts'
-import type { Basis, MeasureSource, Platform } from '../../platform/contributions.ts'
+import type { Basis, MeasureDefinition, MeasureSource, Platform } from '../../platform/contributions.ts'
 import type { Tx } from '../../platform/db/db.ts'
 import { deliver, tell } from '../../platform/outbox/outbox.ts'
 import { newId } from '../../platform/random.ts'
 import { canonicalOf, idsAfter } from '../accounts/index.ts'
 import { today } from '../workspaces/index.ts'
+import { fillFrom, keptBefore } from './domain/filled.ts'
 import { historyDays, rowsToFreeze, rowsToRestate } from './domain/freeze.ts'
 import {
   asStored,
@@ -17,7 +18,9 @@ import {
   type Matrix,
   type Voice,
 } from './domain/matrix.ts'
+import { noteSilences } from './silences.ts'
 import * as store from './store.ts'
+import { clearRestated, dropFilled, filledOf, holdAccounts, saveFilled, setSince } from './store-filled.ts'
 
 interface OwnedSource {
   owner: string
@@ -30,34 +33,64 @@ function ownedSources(platform: Platform): OwnedSource[] {
   )
 }
 
+interface AskedSource extends OwnedSource {
+  definitions: MeasureDefinition[]
+}
+
+/** Every source with all that it is asked for in this workspace: what it declares, then what the workspace defined. */
+async function askedSources(platform: Platform, tx: Tx): Promise<AskedSource[]> {
+  const asked: AskedSource[] = []
+  for (const one of ownedSources(platform)) {
+    const own = one.source.own ? await one.source.own(tx) : []
+    asked.push({ ...one, definitions: [...one.source.definitions, ...own] })
+  }
+  return asked
+}
+
 /** Writes the catalogue of a workspace as the modules declare it now. */
 export async function refreshCatalogue(platform: Platform, tx: Tx): Promise<void> {
-  const entries = ownedSources(platform).flatMap(({ owner, source }) =>
-    source.definitions.map((definition) => ({ owner, published: source.published === true, definition })),
+  await writeCatalogue(tx, await askedSources(platform, tx))
+}
+
+async function writeCatalogue(tx: Tx, asked: readonly AskedSource[]): Promise<void> {
+  const entries = asked.flatMap(({ owner, source, definitions }) =>
+    definitions.map((definition) => ({ owner, published: source.published === true, definition })),
   )
   await store.saveCatalogue(tx, entries)
 }
 
+interface Slots {
+  of: Map<string, number>
+  count: number
+  /** Slots that frozen and restated rows do not hold on every day. */
+  moved: { slot: number; since: Day | null; isRetired: boolean }[]
+}
+
 /** The catalogue, written first where the workspace has none or an older one. */
-async function slotsOf(platform: Platform, tx: Tx): Promise<{ slots: Map<string, number>; count: number }> {
-  const declared = ownedSources(platform).flatMap(({ source }) =>
-    source.definitions.map((definition) => definition.key),
-  )
+async function slotsOf(tx: Tx, asked: readonly AskedSource[]): Promise<Slots> {
   let entries = await store.catalogue(tx)
   const known = new Set(entries.map((entry) => entry.key))
-  if (declared.some((key) => !known.has(key))) {
-    await refreshCatalogue(platform, tx)
+  if (asked.some(({ definitions }) => definitions.some(({ key }) => !known.has(key)))) {
+    await writeCatalogue(tx, asked)
     entries = await store.catalogue(tx)
   }
-  const slots = new Map(entries.flatMap((entry) => (entry.slot === null ? [] : [[entry.key, entry.slot] as const])))
-  return { slots, count: slots.size }
+  const of = new Map(entries.flatMap((entry) => (entry.slot === null ? [] : [[entry.key, entry.slot] as const])))
+  const moved = entries.flatMap(({ slot, since, retired }) =>
+    slot === null || (since === null && !retired) ? [] : [{ slot, since, isRetired: retired !== undefined }],
+  )
+  return { of, count: of.size, moved }
 }
+
+/** The slots that the rows of a day do not hold: of measures that were defined later, and of those no longer counted. */
+const hiddenSlots = ({ moved }: Slots, day: Day): number[] =>
+  moved.flatMap(({ slot, since, isRetired }) => (isRetired || (since !== null && since > day) ? [slot] : []))
 
 const ownVoice: Voice = { connectedOn: '0001-01-01' as Day, silences: [] }
 
 interface Computation {
   matrix: Matrix
   parts: Computed[]
+  slots: Slots
 }
 
 /** Asks every source for its numbers and lays them out; sources silent on a day keep their value only in what is frozen. */
@@ -67,21 +100,24 @@ async function compute(
   accounts: AccountId[],
   days: Day[],
   basis: Basis,
+  only?: string,
 ): Promise<Computation> {
-  const { slots, count } = await slotsOf(platform, tx)
+  const asked = await askedSources(platform, tx)
+  const slots = await slotsOf(tx, asked)
   const voices = await store.voices(tx)
-  const matrix = emptyMatrix(accounts, days, count)
+  const matrix = emptyMatrix(accounts, days, slots.count)
   const parts: Computed[] = []
-  for (const { owner, source } of ownedSources(platform)) {
-    if (source.published) continue
-    const stored = source.definitions.filter((definition) => !definition.derived)
+  for (const { owner, source, definitions } of asked) {
+    if (source.published || (only && !definitions.some(({ key }) => key === only))) continue
+    const stored = definitions.filter((definition) => !definition.derived)
     const voice = source.isOwnRecord ? ownVoice : (voices.get(owner) ?? { connectedOn: null, silences: [] })
-    const rows = voice.connectedOn ? await source.compute(tx, { accounts, days }, basis) : []
-    const part = { slots: stored.map((definition) => slots.get(definition.key) ?? -1), voice, rows }
+    const scope = { accounts, days, ...(only ? { only } : {}) }
+    const rows = voice.connectedOn ? await source.compute(tx, scope, basis) : []
+    const part = { slots: stored.map((definition) => slots.of.get(definition.key) ?? -1), voice, rows }
     fillMatrix(matrix, part)
     parts.push(part)
   }
-  return { matrix, parts }
+  return { matrix, parts, slots }
 }
 
 // ---------------------------------------------------------------- closing days
@@ -99,7 +135,7 @@ const accountsPerFirstPage = 100
 export async function closeOverdueDays(platform: Platform, workspace: WorkspaceId): Promise<number> {
   for (let closes = 0; ; closes++) {
     const { next, isFirst } = await platform.db.within(workspace, async (tx) => {
-      await store.noteSilences(tx, await today(tx))
+      await noteSilences(tx)
       const yesterday = addDays(await today(tx), -1)
       const closed = await store.lastClosed(tx)
       if (!closed) return { next: yesterday, isFirst: true }
@@ -116,7 +152,7 @@ export async function closeOverdueDays(platform: Platform, workspace: WorkspaceI
 async function drain(platform: Platform, workspace: WorkspaceId): Promise<void> {
   for (let delivered = 1; delivered > 0; ) {
     for (const loop of platform.contributions.loops) {
-      if (loop.name === refreshLoop) continue
+      if (loop.name === refreshLoop || loop.isOutside) continue
       while ((await loop.turn(platform, workspace)) === 'more');
     }
     delivered = await deliver(platform)
@@ -306,15 +342,117 @@ async function restateTouched(platform: Platform, tx: Tx, touched: Touched[], ye
   }
 }
 
-/** Compares what is known now with what was frozen, over a span of closed days, and keeps the days that differ. */
+/**
+ * Compares what is known now with what was frozen, over a span of closed days, and keeps the days that differ. What a
+ * measure comes to on days before it was defined is kept beside it.
+ */
 export async function restate(platform: Platform, tx: Tx, accounts: AccountId[], from: Day, to: Day): Promise<void> {
-  const step = Math.max(1, Math.floor(cellsPerPage / accounts.length))
-  for (let day = from; day <= to; day = addDays(day, step)) {
-    const days = daysRange(day, [addDays(day, step - 1), to].sort()[0] as Day)
-    const { matrix } = await compute(platform, tx, accounts, days, 'restated')
+  let filler: Filler | null = null
+  for (const days of pagesOfDays(accounts, from, to)) {
+    const { matrix, slots } = await compute(platform, tx, accounts, days, 'restated')
     const frozen = await frozenRows(tx, accounts, days)
-    await store.saveRestated(tx, accounts, days[0] as Day, days.at(-1) as Day, rowsToRestate(matrix, frozen))
+    const rows = rowsToRestate(matrix, frozen, (day) => hiddenSlots(slots, day))
+    await store.saveRestated(tx, accounts, days[0] as Day, days.at(-1) as Day, rows)
+    filler ??= await fillerFor(tx, accounts, slots, from)
+    filler.add(matrix)
   }
+  await filler?.save(tx)
+}
+
+function* pagesOfDays(accounts: readonly AccountId[], from: Day, to: Day): Generator<Day[]> {
+  const step = Math.max(1, Math.floor(cellsPerPage / accounts.length))
+  for (let day = from; day <= to; day = addDays(day, step))
+    yield daysRange(day, [addDays(day, step - 1), to].sort()[0] as Day)
+}
+
+interface Filler {
+  add(matrix: Matrix): void
+  save(tx: Tx): Promise<void>
+}
+
+/** Gathers what measures come to on days before they were defined, from a day on. */
+async function fillerFor(tx: Tx, accounts: AccountId[], slots: Slots, from: Day): Promise<Filler> {
+  const moved = slots.moved.flatMap(({ slot, since, isRetired }) =>
+    since !== null && since > from && !isRetired ? [{ slot, since }] : [],
+  )
+  const known = await filledOf(
+    tx,
+    accounts,
+    moved.map(({ slot }) => slot),
+  )
+  const kept = new Map(known.map((row) => [`${row.account} ${row.slot}`, row]))
+  const rows = accounts.flatMap((account, index) =>
+    moved.map((place) => ({
+      account,
+      index,
+      place,
+      slot: place.slot,
+      ...keptBefore(kept.get(`${account} ${place.slot}`), from),
+    })),
+  )
+  return {
+    add: (matrix) => {
+      for (const row of rows) fillFrom(row, matrix, row.index, row.place)
+    },
+    save: (to) =>
+      saveFilled(
+        to,
+        rows.map(({ account, slot, days, numbers }) => ({ account, slot, days, numbers })),
+      ),
+  }
+}
+
+// ---------------------------------------------------------------- measures that a workspace defined
+
+/**
+ * A measure begins to be counted, or is counted in another way: frozen rows hold it from the first open day on. What was
+ * shown before stays as it was shown; what is known of the days before is filled in by `fillHistory`.
+ */
+export async function beginMeasure(platform: Platform, tx: Tx, key: string): Promise<void> {
+  await refreshCatalogue(platform, tx)
+  const closed = await store.lastClosed(tx)
+  await setSince(tx, key, closed && addDays(closed, 1))
+  await dropFilled(tx, key)
+  await clearRestated(tx, key)
+}
+
+/** A measure is no longer counted: what was shown stays, and nothing is restated of it any more. */
+export async function retireMeasure(platform: Platform, tx: Tx, key: string): Promise<void> {
+  await refreshCatalogue(platform, tx)
+  await dropFilled(tx, key)
+  await clearRestated(tx, key)
+}
+
+/** Computes what a measure comes to on closed days before it was defined, and puts its accounts up for the days since. */
+export async function fillHistory(platform: Platform, tx: Tx, accounts: AccountId[], key: string): Promise<void> {
+  await holdAccounts(tx, accounts)
+  const entry = (await store.catalogue(tx)).find((one) => one.key === key)
+  const through = await store.closedThrough(tx, accounts)
+  for (const [to, group] of Map.groupBy(accounts, (account) => through.get(account) ?? null))
+    if (to && entry?.since) await fillGroup(platform, tx, { accounts: group, to, entry })
+  await store.touchAgain(tx, accounts, entry?.since ?? (await today(tx)), true)
+}
+
+interface FilledGroup {
+  accounts: AccountId[]
+  to: Day
+  entry: store.CatalogueEntry
+}
+
+async function fillGroup(platform: Platform, tx: Tx, { accounts, to, entry }: FilledGroup): Promise<void> {
+  const from = addDays(to, 1 - historyDays)
+  let filler: Filler | null = null
+  for (const days of pagesOfDays(accounts, from, to)) {
+    const { matrix, slots } = await compute(platform, tx, accounts, days, 'restated', entry.key)
+    filler ??= await fillerFor(
+      tx,
+      accounts,
+      { ...slots, moved: slots.moved.filter(({ slot }) => slot === entry.slot) },
+      from,
+    )
+    filler.add(matrix)
+  }
+  await filler?.save(tx)
 }
 
 async function frozenRows(

@@ -1,6 +1,15 @@
 export type { Columns } from './domain/columns.ts'
 export { historyDays } from './domain/freeze.ts'
-export { closeDays, closeOverdueDays, refreshCatalogue, refreshTouched, restate } from './engine.ts'
+export {
+  beginMeasure,
+  closeDays,
+  closeOverdueDays,
+  fillHistory,
+  refreshCatalogue,
+  refreshTouched,
+  restate,
+  retireMeasure,
+} from './engine.ts'
 export {
   columnsOn,
   type Moment,
@@ -12,6 +21,7 @@ export {
   touchAgain,
   touchAll,
 } from './service.ts'
+export { feed, heard } from './silences.ts'
 export { frozenSpan, publishSpan, type Span } from './spans.ts'
 export {
   type CatalogueEntry,
@@ -23,4 +33,6 @@ export {
   setRhythm,
   sources,
   valuesAcross,
+  waitingCount,
+  withoutPast,
 } from './store.ts'

@@ -43,4 +43,7 @@ export const measures = defineModule({
     'accounts.unmerged': (tx, news) =>
       touchAgain(tx, [news.data.from as AccountId, news.data.into as AccountId], fromTheBeginning),
   },
+  auditWords: {
+    'source.rhythm_set': 'set the rhythm of the source',
+  },
 })

@@ -10,6 +10,8 @@ const measure = z.object({
   window: z.number(),
   summary: z.string(),
   owner: z.string(),
+  /** The day from which it is no longer counted. */
+  retired: z.string().optional(),
 })
 
 export const listMeasures = operation({
@@ -70,6 +72,8 @@ export const listSources = operation({
         lastSpoke: z.string(),
         rhythmHours: z.number().nullable(),
         staleSince: z.string().nullable(),
+        /** Names of the systems that feed it and have fallen silent. */
+        silent: z.array(z.string()),
       }),
     ),
   }),

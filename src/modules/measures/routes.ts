@@ -3,7 +3,7 @@ import { AppError } from '../../kernel/errors.ts'
 import type { AccountId } from '../../kernel/ids.ts'
 import { handle, type Route } from '../../platform/contributions.ts'
 import { mustSee } from '../accounts/index.ts'
-import { today } from '../workspaces/index.ts'
+import { audit, today } from '../workspaces/index.ts'
 import * as operations from './operations.ts'
 import { columnsOn, series } from './service.ts'
 import * as store from './store.ts'
@@ -58,6 +58,9 @@ export const routes: readonly Route[] = [
   handle(operations.setSourceRhythm, (context, input) =>
     context.within(async (tx) => {
       await store.setRhythm(tx, input.owner, input.rhythmHours)
+      const after = { name: input.owner, rhythmHours: input.rhythmHours }
+      const subject = { subject: 'source', subjectId: input.owner }
+      await audit(tx, context.viewer, { action: 'source.rhythm_set', ...subject, after })
       return { owner: input.owner }
     }),
   ),

@@ -6,8 +6,12 @@ import { tell } from '../../platform/outbox/outbox.ts'
 import { idsAfter } from '../accounts/index.ts'
 import { settings, today } from '../workspaces/index.ts'
 import { type ColumnSource, type Columns, columns, derive } from './domain/columns.ts'
+import { filledOn } from './domain/filled.ts'
+import { layoutOf } from './domain/layout.ts'
 import { isStale } from './domain/matrix.ts'
 import * as store from './store.ts'
+import { filledOf } from './store-filled.ts'
+import { savePublished } from './store-published.ts'
 
 export interface Touched {
   account: AccountId
@@ -99,11 +103,50 @@ async function newestRows(tx: Tx, accounts: readonly AccountId[]): Promise<ReadR
 
 async function closedRows(tx: Tx, accounts: readonly AccountId[], on: Day, basis: Basis): Promise<ReadRow[]> {
   const rows = await store.rowsOn(tx, accounts, on)
-  return rows.map((row) => ({
-    numbers: basis === 'restated' ? (row.restated ?? row.frozen) : row.frozen,
-    published: row.published,
+  if (basis === 'frozen') return rows.map(({ frozen, published }) => ({ numbers: frozen, published, day: on }))
+  const known = await knownNow(tx, accounts)
+  return rows.map(({ frozen, restated, published }, at) => ({
+    numbers: known(accounts[at] as AccountId, on, frozen, restated),
+    published,
     day: on,
   }))
+}
+
+type Known = (
+  account: AccountId,
+  day: Day,
+  frozen: store.Numbers | null,
+  restated: store.Numbers | null,
+) => store.Numbers | null
+
+/**
+ * What is known by now of a closed day: what was restated, else what was frozen. Of a measure that was defined later it is
+ * what was filled in, and of one that is no longer counted what was shown.
+ */
+async function knownNow(tx: Tx, accounts: readonly AccountId[]): Promise<Known> {
+  const moved = (await store.catalogue(tx)).flatMap(({ slot, since, retired }) =>
+    slot === null || (since === null && !retired) ? [] : [{ slot, since, isRetired: retired !== undefined }],
+  )
+  const filled = new Map(
+    (
+      await filledOf(
+        tx,
+        accounts,
+        moved.map(({ slot }) => slot),
+      )
+    ).map((row) => [`${row.account} ${row.slot}`, row]),
+  )
+  return (account, day, frozen, restated) => {
+    const known = restated ?? frozen
+    const others = moved.filter(({ since, isRetired }) => isRetired || (since !== null && since > day))
+    if (known === null || others.length === 0) return known
+    const numbers = [...known]
+    for (const { slot, isRetired } of others) {
+      const row = filled.get(`${account} ${slot}`)
+      numbers[slot] = isRetired ? (frozen?.[slot] ?? null) : row ? filledOn(row, day) : null
+    }
+    return numbers
+  }
 }
 
 function reader(entry: store.CatalogueEntry, catalogue: Map<string, store.CatalogueEntry>, rows: ReadRow[]) {
@@ -135,10 +178,12 @@ export async function series(
   const catalogue = new Map((await store.catalogue(tx)).map((entry) => [entry.key, entry]))
   const [frozen, restated, published] = await rowsOfBases(tx, account, from, to)
   const days = daysRange(from, to)
+  const known = basis === 'restated' ? await knownNow(tx, [account]) : null
   const rows = days.map((day): ReadRow => {
     const shown = frozen.findLast((row) => row.day <= day)?.numbers ?? null
-    const later = basis === 'restated' ? restated.find((row) => row.day === day)?.numbers : undefined
-    return { numbers: later ?? shown, published: published.findLast((row) => row.day <= day)?.numbers ?? null, day }
+    const later = restated.find((row) => row.day === day)?.numbers ?? null
+    const numbers = known ? known(account, day, shown, later) : shown
+    return { numbers, published: published.findLast((row) => row.day <= day)?.numbers ?? null, day }
   })
   return keys.flatMap((key) => {
     const entry = catalogue.get(key)
@@ -154,23 +199,11 @@ async function rowsOfBases(tx: Tx, account: AccountId, from: Day, to: Day) {
   return [await read(frozen), await read(restated), await read(published)] as const
 }
 
-/** Insights put their newest values here; with `day`, they are also kept as shown on that closed day. */
+/** Insights put their newest values here; what other insights said stays beside them. */
 export async function publish(
   tx: Tx,
   keys: readonly string[],
   rows: { account: AccountId; values: (number | null)[] }[],
-  day: Day | null = null,
 ): Promise<void> {
-  if (rows.length === 0) return
-  const catalogue = await store.catalogue(tx)
-  const slots = keys.map((key) => catalogue.find((entry) => entry.key === key)?.slot ?? null)
-  const width = Math.max(0, ...catalogue.map((entry) => (entry.slot ?? -1) + 1))
-  const laidOut = rows.map(({ account, values }) => {
-    const numbers: (number | null)[] = new Array(width).fill(null)
-    slots.forEach((slot, position) => {
-      if (slot !== null) numbers[slot] = values[position] ?? null
-    })
-    return { account, numbers }
-  })
-  await store.savePublished(tx, laidOut, day)
+  if (rows.length > 0) await savePublished(tx, layoutOf(await store.catalogue(tx), keys), rows)
 }

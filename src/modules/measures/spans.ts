@@ -2,9 +2,11 @@ import { type Day, daysRange, epochDay } from '../../kernel/day.ts'
 import type { AccountId } from '../../kernel/ids.ts'
 import type { Tx } from '../../platform/db/db.ts'
 import { derive } from './domain/columns.ts'
+import { layoutOf } from './domain/layout.ts'
 import { isStale } from './domain/matrix.ts'
 import { type CatalogueEntry, catalogue, voices } from './store.ts'
-import { frozenRowsWithin, type PublishedRow, savePublishedSpan } from './store-spans.ts'
+import { type PublishedRow, savePublishedSpan } from './store-published.ts'
+import { frozenRowsWithin } from './store-spans.ts'
 
 /** Frozen measures of many accounts over a span of days, read for insights that judge day after day. */
 export interface Span {
@@ -69,11 +71,9 @@ function wantedOf(
  */
 export async function publishSpan(tx: Tx, keys: readonly string[], rows: readonly PublishedRow[]): Promise<void> {
   if (rows.length === 0) return
-  const entries = await catalogue(tx)
-  const slots = keys.map((key) => entries.find((entry) => entry.key === key)?.slot ?? null)
   await savePublishedSpan(
     tx,
-    slots,
+    layoutOf(await catalogue(tx), keys),
     rows.toSorted((a, b) =>
       a.account < b.account ? -1 : a.account > b.account ? 1 : epochDay(a.day) - epochDay(b.day),
     ),

@@ -17,6 +17,8 @@ export interface CatalogueEntry extends MeasureDefinition {
   slot: number | null
   /** Put there by an insight, which keeps its own history. */
   published: boolean
+  /** The first day whose frozen row holds it; null where all of them do. */
+  since: Day | null
 }
 
 export async function catalogue(tx: Tx): Promise<CatalogueEntry[]> {
@@ -24,9 +26,10 @@ export async function catalogue(tx: Tx): Promise<CatalogueEntry[]> {
     owner: string
     slot: number | null
     published: boolean
+    since: Day | null
     definition: MeasureDefinition
   }>`
-    select owner, slot, published, definition from measures_catalogue where workspace_id = ${tx.workspace} order by slot nulls last, key`)
+    select owner, slot, published, since, definition from measures_catalogue where workspace_id = ${tx.workspace} order by slot nulls last, key`)
   return rows.map(({ definition, ...rest }) => ({ ...definition, ...rest }))
 }
 
@@ -46,10 +49,12 @@ export async function saveCatalogue(
       where w.definition->'derived' is null
         and not exists (select from measures_catalogue c where c.workspace_id = ${tx.workspace} and c.key = w.key)
     )
-    insert into measures_catalogue (workspace_id, key, owner, slot, definition, published)
+    insert into measures_catalogue (workspace_id, key, owner, slot, definition, published, since)
     select ${tx.workspace}, w.key, w.owner,
       (select coalesce(max(c.slot), -1) from measures_catalogue c where c.workspace_id = ${tx.workspace}) + f.number, w.definition,
-      w.published
+      w.published,
+      case when f.key is not null and not w.published then (
+        select max(c.day) + 1 from measures_closed c where c.workspace_id = ${tx.workspace}) end
     from wanted w left join fresh f on f.key = w.key
     on conflict (workspace_id, key) do update set owner = excluded.owner, definition = excluded.definition,
       published = excluded.published`)
@@ -263,19 +268,59 @@ export async function voices(tx: Tx): Promise<Map<string, Voice>> {
   return new Map(rows.map(({ owner, connectedOn, silences }) => [owner, { connectedOn, silences }]))
 }
 
-/** Notes a silence of every source that has not spoken within its rhythm, and ends those that are over. */
-export async function noteSilences(tx: Tx, today: Day): Promise<void> {
+/** Owners that have not spoken within their own rhythm, or that a system feeds which has not within its own; and since when. */
+const silent = (tx: Tx): RawBuilder<unknown> => sql`
+  select v.owner, min(v.last_spoke + make_interval(hours => v.rhythm_hours)) as since from (
+    select owner, last_spoke, rhythm_hours from measures_sources where workspace_id = ${tx.workspace}
+    union all
+    select f.owner, f.last_spoke, f.rhythm_hours from measures_feeds f
+    join measures_sources s on s.workspace_id = f.workspace_id and s.owner = f.owner
+    where f.workspace_id = ${tx.workspace}) v
+  where v.last_spoke + make_interval(hours => v.rhythm_hours) < ${tx.now} group by v.owner`
+
+/**
+ * Notes a silence of every source that has not spoken within its rhythm, and ends those that are over. Answers the first
+ * day of the silence that has just ended and began earliest, or null: what was carried since is to be computed anew.
+ */
+export async function noteSilences(tx: Tx, today: Day, zone: string): Promise<Day | null> {
   await tx.run(sql`
     insert into measures_silences (workspace_id, owner, since)
-    select ${tx.workspace}, s.owner, (s.last_spoke + make_interval(hours => s.rhythm_hours))::date from measures_sources s
-    where s.workspace_id = ${tx.workspace} and s.rhythm_hours is not null
-      and s.last_spoke + make_interval(hours => s.rhythm_hours) < ${tx.now}
-      and not exists (select from measures_silences q where q.workspace_id = ${tx.workspace} and q.owner = s.owner and q.until is null)
-    on conflict do nothing`)
+    select ${tx.workspace}, s.owner, (s.since at time zone ${zone})::date from (${silent(tx)}) s
+    where not exists (select from measures_silences q where q.workspace_id = ${tx.workspace} and q.owner = s.owner and q.until is null)
+    -- One that falls silent twice on a day is silent from there on.
+    on conflict (workspace_id, owner, since) do update set until = null`)
+  const ended = await tx.row(sql<{ since: Day | null }>`
+    with over as (
+      update measures_silences q set until = ${today}
+      where q.workspace_id = ${tx.workspace} and q.until is null and q.owner not in (select s.owner from (${silent(tx)}) s)
+      returning q.since)
+    select min(since) as since from over`)
+  return ended?.since ?? null
+}
+
+export interface Feed {
+  source: string
+  /** The modules whose measures it feeds. */
+  owners: readonly string[]
+  rhythmHours: number | null
+  lastSpoke: Date
+}
+
+/** Says what a system feeds, in place of what was said of it before. */
+export async function putFeed(tx: Tx, { source, owners, rhythmHours, lastSpoke }: Feed): Promise<void> {
   await tx.run(sql`
-    update measures_silences q set until = ${today} from measures_sources s
-    where q.workspace_id = ${tx.workspace} and s.workspace_id = ${tx.workspace} and s.owner = q.owner and q.until is null
-      and s.last_spoke + make_interval(hours => coalesce(s.rhythm_hours, 1000000)) >= ${tx.now}`)
+    delete from measures_feeds where workspace_id = ${tx.workspace} and source = ${source} and owner <> all(${owners}::text[])`)
+  await tx.run(sql`
+    insert into measures_feeds (workspace_id, owner, source, rhythm_hours, last_spoke)
+    select ${tx.workspace}, o.owner, ${source}, ${rhythmHours}, ${lastSpoke} from unnest(${owners}::text[]) as o (owner) order by 2
+    on conflict (workspace_id, owner, source) do update set rhythm_hours = excluded.rhythm_hours,
+      last_spoke = greatest(measures_feeds.last_spoke, excluded.last_spoke)`)
+}
+
+export async function noteFeedSpoke(tx: Tx, source: string): Promise<void> {
+  await tx.run(sql`
+    update measures_feeds set last_spoke = ${tx.now}
+    where workspace_id = ${tx.workspace} and source = ${source} and last_spoke < ${tx.now}`)
 }
 
 export async function setRhythm(tx: Tx, owner: string, hours: number | null): Promise<void> {
@@ -289,14 +334,28 @@ export interface SourceRow {
   lastSpoke: Date
   rhythmHours: number | null
   staleSince: Day | null
+  /** Systems that feed it and have fallen silent. */
+  silent: string[]
 }
 
 export function sources(tx: Tx): Promise<SourceRow[]> {
   return tx.rows(sql<SourceRow>`
     select s.owner, s.connected_on as "connectedOn", s.last_spoke as "lastSpoke", s.rhythm_hours as "rhythmHours",
       (select q.since from measures_silences q
-       where q.workspace_id = ${tx.workspace} and q.owner = s.owner and q.until is null) as "staleSince"
+       where q.workspace_id = ${tx.workspace} and q.owner = s.owner and q.until is null) as "staleSince",
+      array(select f.source from measures_feeds f where f.workspace_id = ${tx.workspace} and f.owner = s.owner
+        and f.last_spoke + make_interval(hours => f.rhythm_hours) < ${tx.now} order by 1) as silent
     from measures_sources s where s.workspace_id = ${tx.workspace} order by s.owner`)
+}
+
+/** Customers whose past is not closed yet: they came since the last close, which comes at midnight or when it is asked for. */
+export async function withoutPast(tx: Tx): Promise<number> {
+  const row = await tx.row(sql<{ count: number }>`
+    select count(*)::int as count from measures_current m
+    join accounts a on a.workspace_id = m.workspace_id and a.id = m.account_id and a.merged_into is null and a.gone_at is null
+      and a.stage not in ('prospect', 'trial')
+    where m.workspace_id = ${tx.workspace} and m.closed_through is null`)
+  return row?.count ?? 0
 }
 
 export async function lastClosed(tx: Tx): Promise<Day | null> {
@@ -311,31 +370,6 @@ export async function saveClosed(tx: Tx, through: Day): Promise<void> {
     on conflict do nothing`)
 }
 
-/** Puts an insight's newest numbers on the current rows; with a closed day also into history. */
-export async function savePublished(
-  tx: Tx,
-  rows: { account: AccountId; numbers: Numbers }[],
-  closedDay: Day | null,
-): Promise<void> {
-  await copyDays(
-    tx,
-    rows.map(({ account, numbers }) => ({ account, day: closedDay ?? ('2000-01-01' as Day), numbers })),
-  )
-  if (closedDay) {
-    await tx.run(sql`
-      insert into measures_days (workspace_id, account_id, basis, day, numbers)
-      select ${tx.workspace}, i.account_id, 2, i.day, i.numbers from measures_incoming i
-      where i.numbers is distinct from (select d.numbers from measures_days d where d.workspace_id = ${tx.workspace}
-        and d.account_id = i.account_id and d.basis = 2 and d.day < i.day order by d.day desc limit 1)
-      order by i.account_id on conflict (workspace_id, account_id, basis, day) do update set numbers = excluded.numbers`)
-  }
-  await tx.run(sql`
-    insert into measures_current (workspace_id, account_id, on_day, numbers, published)
-    select ${tx.workspace}, account_id, day, '{}', numbers from measures_incoming order by account_id
-    on conflict (workspace_id, account_id) do update set published = excluded.published
-    where ${closedDay}::date is null or measures_current.on_day <= excluded.on_day`)
-}
-
 /**
  * A merged account has no measures of its own any more: its restated days and newest numbers go. What is frozen stays, and
  * so does how far it is closed, or a merge taken back would freeze days anew that were shown already.
@@ -343,6 +377,8 @@ export async function savePublished(
 export async function dropRestated(tx: Tx, accounts: readonly AccountId[]): Promise<void> {
   await tx.run(sql`
     delete from measures_days where workspace_id = ${tx.workspace} and account_id = any(${accounts}::uuid[]) and basis = 1`)
+  await tx.run(sql`
+    delete from measures_filled where workspace_id = ${tx.workspace} and account_id = any(${accounts}::uuid[])`)
   await tx.run(sql`
     update measures_current set numbers = '{}', published = null
     where workspace_id = ${tx.workspace} and account_id = any(${accounts}::uuid[])`)

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { measured, someAccounts, tellRows } from '../../../test/support/facts.ts'
 import { aWorld, type World } from '../../../test/support/world.ts'
-import { addDays, type Day, daysBetween, endOfDay, epochDay, startOfDay } from '../../kernel/day.ts'
+import { addDays, addMonths, type Day, daysBetween, endOfDay, epochDay, startOfDay } from '../../kernel/day.ts'
 import type { AccountId } from '../../kernel/ids.ts'
 import type { Basis } from '../../platform/contributions.ts'
 import { seededRandom } from '../../platform/random.ts'
@@ -124,12 +124,14 @@ const invoiceRow = ({ id, account, issued, due, paidOn, failedOn, disputedOn, se
 /** ARR the slow way: walk back through at most 30 days of grace to a day on which something ran. */
 function arrByHand(account: string, day: Day): { arr: number; seats: number; renews: Day | null } {
   const before = endOfDay(day, zone)
+  const now = world.clock.now()
   const known = contracts
     .filter((one) => one.account === account && !one.isTrial && startOfDay(one.starts, zone) < before)
     .map((one) => {
-      // A term without renewal that names no end ends after twelve months; an end that is part of no term is known when it comes.
-      const isHidden = !one.isTerm && one.ends !== null && startOfDay(one.ends, zone) >= before
-      return { ...one, ends: isHidden ? null : one.ends }
+      // No end here is that of its term: each is known when it comes, one still to come when it is told. Until then the term counts.
+      const comes = one.ends === null ? before : startOfDay(one.ends, zone)
+      const isHidden = comes >= before && now >= before
+      return { ...one, ends: isHidden ? (one.isTerm ? addMonths(one.starts, 12) : null) : one.ends }
     })
   for (let back = 0; back <= 30; back++) {
     const on = addDays(day, -back)
@@ -220,4 +222,33 @@ test('evidence names the invoice and how long it is overdue', async () => {
     commercialEvidence.find(tx, account as AccountId, 'commercial.overdue_invoices', '2026-03-01' as Day, 5),
   )
   expect(found.map(({ text }) => text)).toEqual(['Invoice 2041, 33 days overdue'])
+})
+
+test('F094 the likelihood of a renewal is unknown until somebody tells it, and 0 once all that counts is under notice', async () => {
+  const fresh = await aWorld({ modules: [accounts, revenue], workspace: { zone } })
+  try {
+    const made = await someAccounts(fresh, ['all', 'part', 'none', 'left'])
+    const rolling = { starts: '2025-01-01', term_months: 12, auto_renew: true, notice_days: 30, amount: 100_000 }
+    const noticed = { ...rolling, notice_received_on: '2026-02-10' }
+    await tellRows(
+      fresh,
+      contractShape,
+      [
+        { id: 'c1', account: 'all', ...noticed },
+        { id: 'c2', account: 'part', ...noticed },
+        { id: 'c3', account: 'part', ...rolling },
+        { id: 'c4', account: 'none', ...rolling },
+        { id: 'c5', account: 'left', ...rolling },
+      ],
+      { settings: { relation: 'adds to' } },
+    )
+    await tellRows(fresh, cancellationShape, [{ id: 'k1', account: 'left', happened_at: '2026-02-15T10:00:00Z' }])
+    const days = ['2026-02-09', '2026-02-20'] as Day[]
+    const found = await measured(fresh, commercialMeasures, made, days, 'frozen')
+    const of = (day: string) => made.map((id) => found.get(`${id} ${day} renewal_likelihood`))
+    expect(of('2026-02-09')).toEqual([null, null, null, null])
+    expect(of('2026-02-20')).toEqual([0, null, null, 0])
+  } finally {
+    await fresh.close()
+  }
 })

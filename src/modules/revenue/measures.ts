@@ -94,6 +94,13 @@ const stored: MeasureDefinition[] = [
     'down',
     'Whether the customer cancelled and signed no paid contract since',
   ),
+  definition(
+    'renewal_likelihood',
+    'Renewal likelihood',
+    'share',
+    'up',
+    'How likely the customer renews: 0 once they cancelled or gave notice for all that counts, else unknown until a model or a forecast tells it',
+  ),
 ]
 
 const derived: MeasureDefinition[] = [
@@ -157,6 +164,7 @@ function positionsOf(
 
 function rowOf(row: InvoiceNumbers, { contracts, steps }: Known, people: number | null): MeasureRow {
   const now = commercialOn(steps, row.day)
+  const cancelled = row.hasCancellations ? isCancelled(row.lastCancelledOn, contracts, row.day) : null
   const values = [
     now.arr,
     now.mrr,
@@ -172,7 +180,8 @@ function rowOf(row: InvoiceNumbers, { contracts, steps }: Known, people: number 
     row.overdueDays,
     row.failed,
     row.disputes,
-    row.hasCancellations ? Number(isCancelled(row.lastCancelledOn, contracts, row.day)) : null,
+    cancelled === null ? null : Number(cancelled),
+    cancelled || now.isUnderNotice ? 0 : null,
   ]
   return { account: row.account, day: row.day, values }
 }

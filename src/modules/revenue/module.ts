@@ -25,4 +25,10 @@ export const revenue = defineModule({
       turn: (platform, workspace) => platform.db.within(workspace, turnByCalendar),
     },
   ],
+  auditWords: {
+    'contract.written': 'wrote the contract',
+    'invoice.written': 'wrote the invoice',
+    'cancellation.written': 'noted a cancellation',
+    'relation.declared': 'declared how contracts relate',
+  },
 })

@@ -7,7 +7,7 @@ import { decodeCursor, encodeCursor } from '../../platform/http/fields.ts'
 import type { InputOf } from '../../platform/http/operation.ts'
 import { newId } from '../../platform/random.ts'
 import { mustSee } from '../accounts/index.ts'
-import { settings, today } from '../workspaces/index.ts'
+import { audit, settings, today } from '../workspaces/index.ts'
 import { arrOfContract, positionOn } from './domain/arr.ts'
 import { overdueDaysOn, statesTold, statusOn } from './domain/invoice.ts'
 import { noticeDeadlineOf, noticeOn, renewalOf, renewalOn } from './domain/renewal.ts'
@@ -35,6 +35,10 @@ export const routes = [
       const { id, currency } = await mustSee(tx, viewer, input.account as AccountId)
       const contract = await newContract(tx, id, input.currency ?? currency, input)
       await service.replaceContract(tx, contract, live)
+      const { name, plan, starts, ends, value } = contract.draft
+      const after = { name, account: id, plan, starts, ends, value, currency: contract.draft.currency }
+      const subject = { subject: 'contract', subjectId: contract.draft.id }
+      await audit(tx, viewer, { action: 'contract.written', ...subject, after })
       return { id: contract.draft.id }
     }),
   ),
@@ -89,6 +93,8 @@ export const routes = [
           states: told.map(({ state, day }) => ({ invoice: id, state, day, knownAt: tx.now })),
         },
       ])
+      const after = { name: input.number, account, amount: input.amount, dueOn: input.dueOn, paidOn: input.paidOn }
+      await audit(tx, viewer, { action: 'invoice.written', subject: 'invoice', subjectId: id, after })
       return { id }
     }),
   ),
@@ -115,11 +121,18 @@ export const routes = [
           origin: live.origin,
         },
       ])
+      const after = { account, day: input.day, isReactivation: input.isReactivation }
+      await audit(tx, viewer, { action: 'cancellation.written', subject: 'cancellation', subjectId: id, after })
       return { id }
     }),
   ),
-  handle(operations.declareRelation, ({ within }, { relation }) =>
-    within(async (tx) => ({ accounts: await service.declareRelation(tx, relation) })),
+  handle(operations.declareRelation, ({ viewer, within }, { relation }) =>
+    within(async (tx) => {
+      const accounts = await service.declareRelation(tx, relation)
+      const after = { relation, accounts }
+      await audit(tx, viewer, { action: 'relation.declared', subject: 'revenue.settings', after })
+      return { accounts }
+    }),
   ),
 ]
 

@@ -1,11 +1,11 @@
 import { type Day, dayOf, startOfDay } from '../../kernel/day.ts'
 import { type AccountId, type ContractId, derivedId, type InvoiceId } from '../../kernel/ids.ts'
+import type { RemovalOutcome } from '../../platform/contributions.ts'
 import type { Tx } from '../../platform/db/db.ts'
 import * as accounts from '../accounts/index.ts'
 import * as measures from '../measures/index.ts'
 import * as timeline from '../timeline/index.ts'
 import * as workspaces from '../workspaces/index.ts'
-import { course } from './domain/course.ts'
 import { differences, knownSince, nextTurn, type Told, toldAfter, tracksOf } from './domain/told.ts'
 import * as store from './store.ts'
 import * as invoices from './store-invoices.ts'
@@ -78,6 +78,31 @@ export async function contractsChanged(tx: Tx, touched: measures.Touched[], arri
   await tellAccounts(tx, [...new Set(touched.map(({ account }) => account))], arrival)
 }
 
+/** A source deleted contracts of its own: they and what followed from them are gone. */
+export async function removeContracts(tx: Tx, names: readonly string[], arrival: Arrival): Promise<RemovalOutcome[]> {
+  const ids = new Map(names.map((name) => [name, contractId(tx, arrival.source, name)]))
+  const gone = await store.dropContracts(tx, [...ids.values()])
+  await contractsChanged(
+    tx,
+    gone.map(({ account, starts }) => ({ account, day: starts })),
+    { source: arrival.source, origin: 'correction' },
+  )
+  const removed = new Set(gone.map(({ id }) => id))
+  return names.map((id) => ({ kind: removed.has(ids.get(id) as ContractId) ? 'removed' : 'unchanged', id }))
+}
+
+/** A source deleted invoices of its own: from today on they are void, and what they were stays readable. */
+export async function voidInvoices(tx: Tx, names: readonly string[], { source }: Arrival): Promise<RemovalOutcome[]> {
+  const ids = new Map(names.map((name) => [name, invoiceId(tx, source, name)]))
+  const known = await invoices.invoicesNamed(tx, [...ids.values()])
+  const day = await workspaces.today(tx)
+  const states = known.map(({ id }) => ({ invoice: id, state: 'void' as const, day, knownAt: tx.now }))
+  const voided = await invoices.saveStates(tx, states)
+  const places = known.filter(({ id }) => voided.has(id)).map(({ account, day: issued }) => ({ account, day: issued }))
+  await measures.touch(tx, 'revenue', places)
+  return names.map((id) => ({ kind: voided.has(ids.get(id) as InvoiceId) ? 'removed' : 'unchanged', id }))
+}
+
 /**
  * Brings ARR, plan, renewal date, customer since and loss of accounts up to what their contracts say, step by step through their
  * whole past, so that the attribute history carries every change of ARR.
@@ -91,12 +116,13 @@ export async function tellAccounts(tx: Tx, ids: readonly AccountId[], arrival: A
   const changes: Parameters<typeof accounts.setAttributes>[1] = []
   const courses = ids.map((account) => {
     const own = contracts.get(account) ?? []
-    const followed = tracksOf(course(own, today))
+    const followed = tracksOf(own, today, zone)
     const tracks = dated.has(account) ? { ...followed, since: [] } : followed
     const before = told.get(account) ?? {}
-    for (const { attribute, day, value, corrects } of differences(before, tracks)) {
+    for (const difference of differences(before, tracks)) {
+      const { attribute, day, value, corrects } = difference
       const happenedAt = startOfDay(day, zone)
-      const since = Math.max(happenedAt.getTime(), knownSince(own, day))
+      const since = Math.max(happenedAt.getTime(), knownSince(own, difference))
       const known = arrival.origin === 'import' ? since : Math.max(since, tx.now.getTime())
       const origin = corrects && arrival.origin === 'live' ? 'correction' : arrival.origin
       changes.push({ account, attribute, value, happenedAt, knownAt: new Date(known), origin, source: 'tenure' })

@@ -1,4 +1,4 @@
-import { addDays, addMonths, type Day, dayOf, startOfDay } from '../../kernel/day.ts'
+import { addDays, addMonths, type Day, dayOf, daysBetween, startOfDay } from '../../kernel/day.ts'
 import type { ContractId } from '../../kernel/ids.ts'
 import { derivedId } from '../../kernel/ids.ts'
 import type { ImportContext, ImportShape, RowOutcome, ShapeField, ShapeRow } from '../../platform/contributions.ts'
@@ -51,7 +51,7 @@ export const contractShape: ImportShape = {
     {
       name: 'term_months',
       type: 'integer',
-      summary: 'Length of the term; without it an end counts as known on its day',
+      summary: 'Length of the term; an end that is not the term’s own counts as known on its day',
     },
     { name: 'auto_renew', type: 'boolean', summary: 'Rolls on by its term until notice is given' },
     { name: 'notice_days', type: 'integer', summary: 'Notice period in days before the end' },
@@ -65,6 +65,7 @@ export const contractShape: ImportShape = {
     ...lineFields,
   ],
   write: (tx, rows, context) => writeContracts(tx, rows, context),
+  remove: (tx, ids, context) => service.removeContracts(tx, ids, context),
 }
 
 async function writeContracts(tx: Tx, rows: ShapeRow[], context: ImportContext): Promise<RowOutcome[]> {
@@ -101,12 +102,15 @@ interface Frame {
   currency: string
   context: ImportContext
   relation: Relation | null
+  /** The workspace is looked at as of a day (rule 8). */
+  isPast: boolean
 }
 
 async function frameOf(tx: Tx, context: ImportContext): Promise<Frame> {
-  const { zone, currency: usual } = await settings(tx)
+  const { zone, currency: usual, asOf } = await settings(tx)
   const declared = context.settings.relation
-  return { zone, currency: usual, context, relation: relations.find((relation) => relation === declared) ?? null }
+  const relation = relations.find((one) => one === declared) ?? null
+  return { zone, currency: usual, context, relation, isPast: asOf !== null }
 }
 
 function contractProblem(row: ShapeRow): RowOutcome | null {
@@ -167,13 +171,24 @@ function newContract(tx: Tx, { row, raw, account: id }: PlacedRow, frame: Frame)
       value: numberOf(row, 'value'),
       happened_at: happened,
       known_at: known,
-      // The end of a term was agreed with it; any other end became known when it came (rule 6).
-      ends_known_at:
-        ends === null ? null : term === null ? service.knownAt(tx, context, startOfDay(ends, zone)) : known,
+      ends_known_at: ends === null ? null : isAgreed(starts, term, ends) ? known : endKnownAt(tx, ends, frame),
       origin: context.origin,
     },
     lines: numberOf(row, 'amount') === null ? [] : [lineOf(row, contract, '')],
   }
+}
+
+/** The end of a term was agreed with it; some state its last day instead of the day after. */
+const isAgreed = (starts: Day, term: number | null, ends: Day): boolean =>
+  term !== null && Math.abs(daysBetween(addMonths(starts, term), ends)) <= 1
+
+/**
+ * Any other end became known when it came (rule 6). One that is still to come is known now that it is told, except in a data
+ * set that is looked at as of a day: there it is still to come (rule 8).
+ */
+function endKnownAt(tx: Tx, ends: Day, { context, zone, isPast }: Frame): Date {
+  const onItsDay = service.knownAt(tx, context, startOfDay(ends, zone))
+  return isPast || onItsDay < tx.now ? onItsDay : tx.now
 }
 
 function relationOf(row: ShapeRow, frame: Frame): Pick<store.ContractDraft, 'relation' | 'relation_by'> {
@@ -292,6 +307,7 @@ export const invoiceShape: ImportShape = {
       ),
     ]
   },
+  remove: (tx, ids, context) => service.voidInvoices(tx, ids, context),
 }
 
 /** Where a source names no due day, a month is what most agree on. */

@@ -44,6 +44,18 @@ export function invoicePlaces(tx: Tx, ids: readonly string[]): Promise<{ account
     where workspace_id = ${tx.workspace} and id = any(${ids}::uuid[])`)
 }
 
+/** Which of these invoices exist and are not void, with their accounts and days. */
+export function invoicesNamed(
+  tx: Tx,
+  ids: readonly InvoiceId[],
+): Promise<{ id: InvoiceId; account: AccountId; day: Day }[]> {
+  return tx.rows(sql<{ id: InvoiceId; account: AccountId; day: Day }>`
+    select v.id, v.account_id as account, v.issued_on as day from revenue_invoices v
+    where v.workspace_id = ${tx.workspace} and v.id = any(${ids}::uuid[])
+      and not exists (select from revenue_invoice_states s
+        where s.workspace_id = ${tx.workspace} and s.invoice_id = v.id and s.state = 'void')`)
+}
+
 /** Where these cancellations lay before they are written again. */
 export function cancellationPlaces(tx: Tx, ids: readonly string[]): Promise<{ account: AccountId; day: Day }[]> {
   return tx.rows(sql<{ account: AccountId; day: Day }>`

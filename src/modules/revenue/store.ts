@@ -128,6 +128,16 @@ export async function saveLines(tx: Tx, lines: readonly LineDraft[]): Promise<{ 
     returning contract_id as contract, name`)
 }
 
+/** Takes contracts away with their lines; answers those that were there. */
+export function dropContracts(
+  tx: Tx,
+  ids: readonly ContractId[],
+): Promise<{ id: ContractId; account: AccountId; starts: Day }[]> {
+  return tx.rows(sql<{ id: ContractId; account: AccountId; starts: Day }>`
+    delete from revenue_contracts where workspace_id = ${tx.workspace} and id = any(${ids}::uuid[])
+    returning id, account_id as account, starts`)
+}
+
 /** Takes away the lines of a contract other than these; answers how many there were. */
 export function dropOtherLines(tx: Tx, contract: ContractId, names: readonly string[]): Promise<number> {
   return tx.run(sql`

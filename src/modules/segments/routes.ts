@@ -3,6 +3,7 @@ import type { AccountId } from '../../kernel/ids.ts'
 import { type Download, handle, type Route } from '../../platform/contributions.ts'
 import { newId } from '../../platform/random.ts'
 import { mustSee } from '../accounts/index.ts'
+import { audit } from '../workspaces/index.ts'
 import * as operations from './operations.ts'
 import * as service from './service.ts'
 import * as store from './store.ts'
@@ -48,14 +49,23 @@ export const routes: readonly Route[] = [
         ? service.readCondition(await service.accountLanguage(platform, tx), input.condition)
         : null
       const id = input.id ?? newId(tx.now)
+      const before = await store.viewOf(tx, id)
       if (!(await store.saveView(tx, viewer.member, { ...input, id, condition }))) throw noView()
+      // One's own views are how one looks at things; a shared one changes what others see.
+      if (input.isShared || before?.isShared) {
+        const after = { name: input.name, isShared: input.isShared, columns: input.columns.length, sort: input.sort }
+        await audit(tx, viewer, { action: 'view.saved', subject: 'view', subjectId: id, before, after })
+      }
       return { id }
     }),
   ),
 
   handle(operations.deleteView, ({ viewer, within }, input) =>
     within(async (tx) => {
+      const before = await store.viewOf(tx, input.id)
       if (!(await store.deleteView(tx, viewer.member, input.id))) throw noView()
+      if (before?.isShared)
+        await audit(tx, viewer, { action: 'view.removed', subject: 'view', subjectId: input.id, before })
       return { id: input.id }
     }),
   ),

@@ -1,10 +1,10 @@
 import { sql } from 'kysely'
 import type { FieldSpec } from '../../kernel/condition/index.ts'
 import type { Day } from '../../kernel/day.ts'
+import type { Expression, FieldSql } from '../../platform/db/condition.ts'
 import type { Tx } from '../../platform/db/db.ts'
 import { type CatalogueEntry, measureSql } from '../measures/index.ts'
 import { fieldOfMeasure } from './domain/fields.ts'
-import type { Expression, FieldSql } from './store-condition.ts'
 
 /** Columns of the table of accounts that a condition may name, with the type the column has for it. */
 const attributes: Record<string, Expression> = {

@@ -4,8 +4,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { ANY_SUBJECT, conditions, readerOf, type Sighting, sightings, TODAY } from '../../../test/support/conditions.ts'
 import { aWorld, type World } from '../../../test/support/world.ts'
 import { type Condition, evaluate, type FieldSpec, type FieldValue, isNumeric } from '../../kernel/condition/index.ts'
+import { conditionSql, type Expression, type FieldSql } from '../../platform/db/condition.ts'
 import { conditionColumns } from './domain/condition-columns.ts'
-import { conditionSql, type Expression, type FieldSql } from './store-condition.ts'
 
 let world: World
 beforeAll(async () => {

@@ -2,8 +2,8 @@ import { type RawBuilder, sql } from 'kysely'
 import type { Condition, FieldValue } from '../../kernel/condition/index.ts'
 import type { Day } from '../../kernel/day.ts'
 import type { AccountId, MemberId } from '../../kernel/ids.ts'
+import type { Expression } from '../../platform/db/condition.ts'
 import type { Tx } from '../../platform/db/db.ts'
-import type { Expression } from './store-condition.ts'
 import type { KnownField } from './store-fields.ts'
 
 export interface ListQuery {
@@ -133,6 +133,25 @@ export function viewsFor(tx: Tx, member: MemberId): Promise<View[]> {
   return tx.rows(sql<View>`
     select id, name, is_shared as "isShared", member_id = ${member} as "isOwn", condition, columns, sort, direction
     from segments_views where workspace_id = ${tx.workspace} and (is_shared or member_id = ${member}) order by lower(name), id`)
+}
+
+/** Name and sharing of a view, whoever's it is. */
+export function viewOf(tx: Tx, id: string): Promise<{ name: string; isShared: boolean } | undefined> {
+  return tx.row(sql<{ name: string; isShared: boolean }>`
+    select name, is_shared as "isShared" from segments_views where workspace_id = ${tx.workspace} and id = ${id}`)
+}
+
+/** The views that a member saved. */
+export function viewsOf(tx: Tx, member: MemberId): Promise<{ id: string; name: string }[]> {
+  return tx.rows(sql<{ id: string; name: string }>`
+    select id, name from segments_views where workspace_id = ${tx.workspace} and member_id = ${member} order by lower(name), id`)
+}
+
+/** Gives views from one member to another, as far as the first has them still. */
+export function moveViews(tx: Tx, ids: readonly string[], from: MemberId, to: MemberId): Promise<number> {
+  return tx.run(sql`
+    update segments_views set member_id = ${to}
+    where workspace_id = ${tx.workspace} and member_id = ${from} and id = any(${ids}::uuid[])`)
 }
 
 export async function saveView(tx: Tx, member: MemberId, view: Omit<View, 'isOwn'>): Promise<boolean> {

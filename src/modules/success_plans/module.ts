@@ -14,4 +14,8 @@ export const successPlans = defineModule({
   evidence: [outcomeEvidence],
   shapes: [objectiveShape],
   listeners,
+  auditWords: {
+    'objective.written': 'agreed an objective',
+    'objective.progressed': 'noted progress of an objective',
+  },
 })

@@ -2,7 +2,7 @@ import { type Day, dayOf, endOfDay } from '../../kernel/day.ts'
 import type { AccountId } from '../../kernel/ids.ts'
 import { handle } from '../../platform/contributions.ts'
 import { mustSee } from '../accounts/index.ts'
-import { settings, today } from '../workspaces/index.ts'
+import { audit, settings, today } from '../workspaces/index.ts'
 import { goalAchievement, isDue, progressOf } from './domain/objective.ts'
 import * as operations from './operations.ts'
 import { mustSeeObjective, objectiveId, saveObjectives, saveProgress } from './service.ts'
@@ -45,6 +45,8 @@ export const routes = [
         origin: 'live',
       }
       await saveObjectives(tx, [draft], [])
+      const after = { account, kind: input.kind, start: input.start, target: input.target, due: input.due }
+      await audit(tx, viewer, { action: 'objective.written', subject: 'objective', subjectId: id, after })
       return { id }
     }),
   ),
@@ -62,6 +64,8 @@ export const routes = [
           origin: 'live',
         },
       ])
+      const after = { value: input.value }
+      await audit(tx, viewer, { action: 'objective.progressed', subject: 'objective', subjectId: id, after })
       return { id }
     }),
   ),

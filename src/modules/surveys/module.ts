@@ -14,4 +14,7 @@ export const surveys = defineModule({
   evidence: [sentimentEvidence],
   shapes: [answerShape],
   listeners,
+  auditWords: {
+    'answer.written': 'wrote an answer',
+  },
 })

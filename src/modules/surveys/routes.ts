@@ -5,7 +5,7 @@ import { handle } from '../../platform/contributions.ts'
 import { decodeCursor, encodeCursor } from '../../platform/http/fields.ts'
 import { newId } from '../../platform/random.ts'
 import { mustSee } from '../accounts/index.ts'
-import { settings } from '../workspaces/index.ts'
+import { audit, settings } from '../workspaces/index.ts'
 import { scales, usualCadence, validAfterCadence } from './domain/answer.ts'
 import * as operations from './operations.ts'
 import { saveAnswers } from './service.ts'
@@ -65,6 +65,8 @@ export const routes = [
           origin: 'live',
         },
       ])
+      const after = { account, kind: input.kind, survey: input.survey, score: input.score }
+      await audit(tx, viewer, { action: 'answer.written', subject: 'answer', subjectId: id, after })
       return { id }
     }),
   ),

@@ -28,4 +28,8 @@ export const today = defineModule({
       apply: async (tx, _name, content) => saveWeights(tx, weights.parse(content)),
     },
   ],
+  auditWords: {
+    'reason.answered': 'answered why an account stands on Today',
+    'reason.answer_taken_back': 'took back an answer on Today',
+  },
 })

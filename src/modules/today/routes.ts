@@ -2,6 +2,7 @@ import type { Day } from '../../kernel/day.ts'
 import type { AccountId } from '../../kernel/ids.ts'
 import { handle, type Route } from '../../platform/contributions.ts'
 import { mustSee } from '../accounts/index.ts'
+import { audit } from '../workspaces/index.ts'
 import { standardWeights } from './domain/order.ts'
 import * as operations from './operations.ts'
 import * as service from './service.ts'
@@ -14,14 +15,24 @@ export const routes: readonly Route[] = [
   handle(operations.answerReason, ({ viewer, within }, input) =>
     within(async (tx) => {
       const given = { answer: input.answer, until: (input.until as Day | undefined) ?? null, why: input.why ?? null }
-      return { answered: await service.answer(tx, viewer, input.account as AccountId, input.reason ?? null, given) }
+      const answered = await service.answer(tx, viewer, input.account as AccountId, input.reason ?? null, given)
+      const after = { answer: input.answer, reason: input.reason, until: input.until }
+      await audit(tx, viewer, { action: 'reason.answered', subject: 'account', subjectId: input.account, after })
+      return { answered }
     }),
   ),
 
   handle(operations.takeBackAnswer, ({ viewer, within }, input) =>
     within(async (tx) => {
       await mustSee(tx, viewer, input.account as AccountId)
-      return { removed: await store.removeAnswers(tx, input.account as AccountId, input.reason ?? null) }
+      const removed = await store.removeAnswers(tx, input.account as AccountId, input.reason ?? null)
+      const subject = { subject: 'account', subjectId: input.account }
+      await audit(tx, viewer, {
+        action: 'reason.answer_taken_back',
+        ...subject,
+        after: { reason: input.reason, removed },
+      })
+      return { removed }
     }),
   ),
 

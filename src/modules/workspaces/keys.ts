@@ -20,6 +20,8 @@ export interface NewKey {
   member: MemberId
   /** Names the system that sends with this key: the source of what comes in by it. */
   source: string
+  /** When the key ends by itself; never where absent. */
+  expiresAt?: Date | null
 }
 
 /** Makes a key. Its text is answered here once and kept nowhere. */
@@ -27,8 +29,16 @@ export async function createKey(tx: Tx, draft: NewKey): Promise<{ id: string; te
   checkScopes(draft.scopes)
   const text = keyText(tx.workspace, secret())
   const id = newId(tx.now)
-  await store.insertKey(tx, { ...draft, id, hash: fingerprint(text), ending: text.slice(-4) })
+  await store.insertKey(tx, { expiresAt: null, ...draft, id, hash: fingerprint(text), ending: text.slice(-4) })
   return { id, text }
+}
+
+/** Gives a key another text. The one before stays good for the hours named, so that no program falls silent meanwhile. */
+export async function rotateKey(tx: Tx, id: string, overlapHours: number): Promise<{ text: string; oldUntil: Date }> {
+  const text = keyText(tx.workspace, secret())
+  const oldUntil = new Date(tx.now.getTime() + overlapHours * 3_600_000)
+  await store.replaceText(tx, id, { hash: fingerprint(text), ending: text.slice(-4), oldUntil })
+  return { text, oldUntil }
 }
 
 function checkScopes(scopes: string[]): void {
@@ -57,7 +67,7 @@ export async function viewerOfKey(platform: Platform, text: string): Promise<Vie
     await store.noteUse(tx, key.id)
     const viewer = await viewerOf(tx, key.member, 'key').catch(refuseAbsent)
     const permissions = viewer.permissions.intersection(new Set(key.scopes))
-    return { ...viewer, name: `${viewer.name} (key ${key.name})`, permissions }
+    return { ...viewer, key: key.id, name: `${viewer.name} (key ${key.name})`, permissions }
   })
 }
 

@@ -2,16 +2,18 @@ import { createHash } from 'node:crypto'
 import { AppError } from '../../kernel/errors.ts'
 import type { MemberId, WorkspaceId } from '../../kernel/ids.ts'
 import type { Platform } from '../../platform/contributions.ts'
-import type { Session } from '../../platform/db/db.ts'
+import type { Session, Tx } from '../../platform/db/db.ts'
 import { newId, secret } from '../../platform/random.ts'
-import { addOwner, createWorkspace, listWorkspaces } from './service.ts'
-import { memberById } from './store.ts'
+import { audit } from './audit.ts'
+import { addOwner, createWorkspace, listWorkspaces, personAs } from './service.ts'
+import { type Member, memberById } from './store.ts'
+import { dropTwoFactor } from './store-second-factor.ts'
 import type { Link, Person } from './store-sign-in.ts'
 import * as store from './store-sign-in.ts'
 
 const hour = 3_600_000
-/** The first link stands in a terminal and is opened at once; an invitation travels by mail or chat. */
-const lifetime = { first: hour, join: 72 * hour, reset: 24 * hour }
+/** Links of a terminal are opened at once; an invitation travels by mail or chat. */
+export const lifetime = { first: hour, recover: hour, join: 72 * hour, reset: 24 * hour }
 
 const fingerprint = (token: string) => createHash('sha256').update(token).digest('hex')
 
@@ -38,6 +40,11 @@ export async function linkFor(platform: Platform, workspace: WorkspaceId, member
     })
   }
   return newLink(platform, { purpose: 'reset', workspace, member, user })
+}
+
+/** A way back in that only who sits at the machine can make: past a forgotten password and a lost second factor. */
+export function recoveryLink(platform: Platform, user: string): Promise<string> {
+  return newLink(platform, { purpose: 'recover', workspace: null, member: null, user })
 }
 
 async function newLink(platform: Platform, link: Link): Promise<string> {
@@ -71,6 +78,8 @@ export async function takeLink(platform: Platform, token: string, signedIn: stri
       return takeInvitation(platform, hash, link, signedIn)
     case 'reset':
       return takeReset(platform, hash, link)
+    case 'recover':
+      return takeRecovery(platform, hash, link)
   }
 }
 
@@ -117,9 +126,20 @@ async function takeInvitation(
       await store.insertPerson(session, { user, name: invited.name, email: invited.email }, { administrator: false })
     return true
   })
-  const bound = used && (await platform.db.within(workspace, (tx) => store.bindMember(tx, member, user)))
+  const bound = used && (await platform.db.within(workspace, (tx) => join(tx, invited, user)))
   if (!bound) return refused
   return signedIn ? { kind: 'already in' } : { kind: 'signs in', user }
+}
+
+async function join(tx: Tx, { id, name, role }: Member, user: string): Promise<boolean> {
+  if (!(await store.bindMember(tx, id, user))) return false
+  await audit(tx, personAs(tx.workspace, id, name), {
+    action: 'member.joined',
+    subject: 'member',
+    subjectId: id,
+    after: { name, role },
+  })
+  return true
 }
 
 async function isMember(platform: Platform, workspace: WorkspaceId, user: string): Promise<boolean> {
@@ -127,7 +147,7 @@ async function isMember(platform: Platform, workspace: WorkspaceId, user: string
   return memberships.some((membership) => membership.workspace === workspace)
 }
 
-/** The old password and every session end here; the person sets a new one in Settings. */
+/** The old password and every session end here; the person sets a new one in Settings. A second factor stays. */
 async function takeReset(platform: Platform, hash: string, link: Link): Promise<LinkOutcome> {
   const { user, workspace } = link
   if (!user || !workspace) return refused
@@ -135,6 +155,18 @@ async function takeReset(platform: Platform, hash: string, link: Link): Promise<
     if ((await store.workspacesBeside(session, user, workspace)) > 0) return false
     if (!(await store.spendLink(session, hash))) return false
     await store.forgetPassword(session, user)
+    await store.endSessionsExcept(session, user, null)
+    return true
+  })
+  return taken ? { kind: 'signs in', user } : refused
+}
+
+async function takeRecovery(platform: Platform, hash: string, { user }: Link): Promise<LinkOutcome> {
+  if (!user) return refused
+  const taken = await platform.db.system(async (session) => {
+    if (!(await store.spendLink(session, hash))) return false
+    await store.forgetPassword(session, user)
+    await dropTwoFactor(session, user)
     await store.endSessionsExcept(session, user, null)
     return true
   })

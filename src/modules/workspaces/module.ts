@@ -1,15 +1,25 @@
 import { defineModule } from '../../platform/contributions.ts'
+import { auditWords } from './audit-words.ts'
 import { signInDoors } from './doors.ts'
 import { examineLog } from './examine.ts'
+import { sendingKeys } from './hands-on.ts'
 import { holdings } from './holdings.ts'
+import { providerPlace } from './openid.ts'
 import { retention } from './retention.ts'
-import { routes } from './routes.ts'
+import { keys } from './routes/keys.ts'
+import { log } from './routes/log.ts'
+import { members } from './routes/members.ts'
+import { oneself } from './routes/oneself.ts'
+import { workspace } from './routes/workspace.ts'
 import { forgetEnded } from './store-sign-in.ts'
 
 export const workspaces = defineModule({
   name: 'workspaces',
-  routes,
+  routes: [...oneself, ...members, ...keys, ...workspace, ...log],
   doors: signInDoors,
+  fetches: [providerPlace],
+  handsOn: [sendingKeys],
+  auditWords,
   examinations: [examineLog],
   holdings,
   retention,

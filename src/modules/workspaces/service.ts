@@ -213,6 +213,13 @@ export function product(workspace: WorkspaceId, name = 'Tenure'): Viewer {
   }
 }
 
+/** A person as the one who acts, where they act on their own sign-in and no request has told what else they may. */
+export const personAs = (workspace: WorkspaceId, member: MemberId, name: string): Viewer => ({
+  ...product(workspace, name),
+  member,
+  by: 'session',
+})
+
 /** Makes a person an owner of the transaction's workspace, unless they are a member already. */
 export async function addOwner(tx: Tx, { user, name, email }: Person): Promise<void> {
   const id = newId(tx.now) as MemberId
@@ -247,21 +254,33 @@ export function members(tx: Tx): Promise<Member[]> {
 
 /** What a member may do and see. One who is not active is as absent as one that does not exist. */
 export async function viewerOf(tx: Tx, member: MemberId, by: Viewer['by'] = 'product'): Promise<Viewer> {
-  const found = await store.memberById(tx, member)
+  return viewerFrom(await accessOf(tx, member), tx.workspace, by)
+}
+
+/** What is known of an active member at the door: who they are, and what the workspace asks of them. */
+export async function accessOf(tx: Tx, member: MemberId): Promise<store.Access> {
+  const found = await store.accessOf(tx, member)
   if (!found?.active) throw new AppError('not_found', 'No member with this id')
+  return found
+}
+
+export function viewerFrom(access: store.Access, workspace: WorkspaceId, by: Viewer['by']): Viewer {
   return {
-    workspace: tx.workspace,
-    member,
-    name: found.name,
-    role: found.role,
-    permissions: permissionsOf(found.role),
-    sees: await sightOf(tx, found),
+    workspace,
+    member: access.id,
+    name: access.name,
+    role: access.role,
+    permissions: permissionsOf(access.role),
+    sees: sightOf(access),
     by,
+    ...perMinute(access, by),
   }
 }
 
-async function sightOf(tx: Tx, member: Member): Promise<Viewer['sees']> {
-  if (member.visibility === 'all') return { kind: 'all' }
-  if (member.visibility === 'book') return { kind: 'owners', owners: [member.id] }
-  return { kind: 'owners', owners: await store.colleagues(tx, member.id) }
+const perMinute = ({ requestsOfKey, requestsOfMember }: store.Access, by: Viewer['by']) =>
+  by === 'product' ? {} : { perMinute: by === 'key' ? requestsOfKey : requestsOfMember }
+
+function sightOf({ id, visibility, colleagues }: store.Access): Viewer['sees'] {
+  if (visibility === 'all') return { kind: 'all' }
+  return { kind: 'owners', owners: visibility === 'book' ? [id] : [...new Set([id, ...colleagues])].sort() }
 }

@@ -1,7 +1,5 @@
 import { hash, verify } from '@node-rs/argon2'
 import { betterAuth } from 'better-auth'
-import { createAuthEndpoint } from 'better-auth/api'
-import { setSessionCookie } from 'better-auth/cookies'
 import {
   type CompiledQuery,
   type DatabaseConnection,
@@ -11,17 +9,21 @@ import {
   PostgresIntrospector,
   PostgresQueryCompiler,
 } from 'kysely'
-import { z } from 'zod'
 import type { Platform } from '../../platform/contributions.ts'
 import type { Db } from '../../platform/db/db.ts'
 import { newId } from '../../platform/random.ts'
-import { takeLink } from './links.ts'
+import { oneTimeLinks } from './link-door.ts'
+import { providerSignIn } from './provider-door.ts'
+import { codesOnce, secondFactor } from './second-factor.ts'
 
 /** A session ends this long after sign-in and is not prolonged, so that a stolen one does not live for ever. */
 const sessionSeconds = 30 * 86_400
 
 /** OWASP's first choice for argon2id (the library's own algorithm): 19 MiB, two passes, one lane. */
 const argon = { memoryCost: 19_456, timeCost: 2, parallelism: 1 }
+
+/** The door writes into it where a request comes from, over whatever a caller sent. */
+export const addressHeader = 'x-tenure-address'
 
 export const shortestPassword = 10
 /** Longer ones only cost us hashing time. */
@@ -66,6 +68,12 @@ function makeSignIn(platform: Platform) {
     session: {
       modelName: 'workspaces_sessions',
       fields: timed({ userId: 'user_id', expiresAt: 'expires_at', ipAddress: 'ip_address', userAgent: 'user_agent' }),
+      additionalFields: {
+        onlyWorkspace: unsent('string', 'only_workspace'),
+        viewingWorkspace: unsent('string', 'viewing_workspace'),
+        viewingMember: unsent('string', 'viewing_member'),
+        viewingUntil: unsent('date', 'viewing_until'),
+      },
       expiresIn: sessionSeconds,
       disableSessionRefresh: true,
     },
@@ -78,12 +86,16 @@ function makeSignIn(platform: Platform) {
       // A test run would switch both off by itself; what is tested is what runs.
       disableCSRFCheck: false,
       disableOriginCheck: false,
-      ipAddress: { disableIpTracking: true }, // forwarded headers can be forged
+      ipAddress: { ipAddressHeaders: [addressHeader], ipv6Subnet: 128 }, // forwarded headers can be forged
       database: { generateId: () => newId(clock.now()), validateSchema: false },
     },
-    plugins: [oneTimeLinks(platform)],
+    plugins: [oneTimeLinks(platform), providerSignIn(platform), codesOnce(platform), secondFactor()],
   })
 }
+
+/** A column of a session that nobody can send. */
+const unsent = <Type extends 'string' | 'date'>(type: Type, fieldName: string) =>
+  ({ type, fieldName, required: false, input: false }) as const
 
 const timed = <Fields extends Record<string, string>>(fields: Fields) => ({
   createdAt: 'created_at',
@@ -108,31 +120,6 @@ function originOf(request: Request): string {
   const scheme = (request.headers.get('origin') ?? '').startsWith('https:') ? 'https' : 'http'
   return `${scheme}://${host}`
 }
-
-/** GET /api/auth/link?token=…: takes a one-time link and signs its person in. A refused one lands on the sign-in page. */
-const oneTimeLinks = (platform: Platform) => ({
-  id: 'tenure-links',
-  endpoints: {
-    openLink: createAuthEndpoint(
-      '/link',
-      { method: 'GET', query: z.object({ token: z.string().max(200).optional() }), requireHeaders: true },
-      async (context) => {
-        const session = await signInOf(platform).api.getSession({ headers: context.headers })
-        const outcome = await takeLink(platform, context.query.token ?? '', session?.user.id ?? null)
-        if (outcome.kind === 'refused') throw context.redirect('/sign-in?problem=link')
-        if (outcome.kind === 'already in') throw context.redirect('/')
-        if (outcome.kind === 'sign in first') {
-          const back = `/api/auth/link?token=${context.query.token}`
-          throw context.redirect(`/sign-in?next=${encodeURIComponent(back)}`)
-        }
-        const user = await context.context.internalAdapter.findUserById(outcome.user)
-        if (!user) throw context.redirect('/sign-in?problem=link')
-        await setSessionCookie(context, { session: await context.context.internalAdapter.createSession(user.id), user })
-        throw context.redirect('/')
-      },
-    ),
-  },
-})
 
 /** Lets better-auth's statements run under the system's role, through the platform's own pool. */
 function systemDialect(db: Db): Dialect {

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Day } from '../../kernel/day.ts'
+import type { MemberId } from '../../kernel/ids.ts'
 import type { Tx } from '../../platform/db/db.ts'
 import type { ChainedEntry } from './domain/audit-chain.ts'
 
@@ -8,9 +9,9 @@ export async function lockAudit(tx: Tx): Promise<void> {
   await tx.run(sql`select pg_advisory_xact_lock(hashtextextended(${`audit ${tx.workspace}`}, 0))`)
 }
 
-export function lastAudit(tx: Tx): Promise<{ number: number; hash: string } | undefined> {
-  return tx.row(sql<{ number: number; hash: string }>`
-    select number, hash from workspaces_audit where workspace_id = ${tx.workspace} order by number desc limit 1`)
+export function lastAudit(tx: Tx): Promise<{ number: number; hash: string; at: Date } | undefined> {
+  return tx.row(sql<{ number: number; hash: string; at: Date }>`
+    select number, hash, at from workspaces_audit where workspace_id = ${tx.workspace} order by number desc limit 1`)
 }
 
 export async function lastAuditAt(tx: Tx): Promise<Date | null> {
@@ -44,6 +45,9 @@ export interface AuditFilter {
   before: number | null
   subject: string | null
   subjectId: string | null
+  member: MemberId | null
+  from: Date | null
+  until: Date | null
   limit: number
 }
 
@@ -54,7 +58,26 @@ export function newestAudit(tx: Tx, filter: AuditFilter): Promise<ChainedEntry[]
       and (${filter.before}::bigint is null or number < ${filter.before})
       and (${filter.subject}::text is null or subject = ${filter.subject})
       and (${filter.subjectId}::text is null or subject_id = ${filter.subjectId})
+      and (${filter.member}::uuid is null or member_id = ${filter.member})
+      and (${filter.from}::timestamptz is null or at >= ${filter.from})
+      and (${filter.until}::timestamptz is null or at < ${filter.until})
     order by number desc limit ${filter.limit}`)
+}
+
+/** Kinds of things that rows are about, and how many there are of each. */
+export function auditedSubjects(tx: Tx): Promise<{ subject: string; count: number }[]> {
+  return tx.rows(sql<{ subject: string; count: number }>`
+    select subject, count(*)::int as count from workspaces_audit
+    where workspace_id = ${tx.workspace} group by subject order by subject limit 200`)
+}
+
+/** Members of whom rows tell, by the name that they have now. */
+export function auditedMembers(tx: Tx): Promise<{ id: MemberId; name: string }[]> {
+  return tx.rows(sql<{ id: MemberId; name: string }>`
+    select m.id, m.name from workspaces_members m
+    where m.workspace_id = ${tx.workspace} and exists (
+      select from workspaces_audit a where a.workspace_id = ${tx.workspace} and a.member_id = m.id)
+    order by lower(m.name), m.id`)
 }
 
 /** Rows that a pattern of the database fits, in whatever of them may name a person. */

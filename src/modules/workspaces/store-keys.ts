@@ -14,11 +14,16 @@ export interface Key {
   madeAt: Date
   lastUsedAt: Date | null
   revokedAt: Date | null
+  expiresAt: Date | null
+  rotatedAt: Date | null
+  /** Until when the text from before the last rotation is still good. */
+  oldUntil: Date | null
 }
 
 const keyColumns = sql`
   k.id, k.name, k.ending, k.scopes, k.source, k.member_id as member, m.name as "memberName",
-  k.made_at as "madeAt", k.last_used_at as "lastUsedAt", k.revoked_at as "revokedAt"`
+  k.made_at as "madeAt", k.last_used_at as "lastUsedAt", k.revoked_at as "revokedAt", k.expires_at as "expiresAt",
+  k.rotated_at as "rotatedAt", k.old_until as "oldUntil"`
 
 export function allKeys(tx: Tx): Promise<Key[]> {
   return tx.rows(sql<Key>`
@@ -39,16 +44,52 @@ export function liveKey(tx: Tx, hash: string): Promise<Key | undefined> {
   return tx.row(sql<Key>`
     select ${keyColumns}
     from workspaces_keys k join workspaces_members m on m.workspace_id = k.workspace_id and m.id = k.member_id
-    where k.workspace_id = ${tx.workspace} and k.hash = ${hash} and k.revoked_at is null`)
+    where k.workspace_id = ${tx.workspace} and k.revoked_at is null and (k.expires_at is null or k.expires_at > ${tx.now})
+      and (k.hash = ${hash} or (k.old_hash = ${hash} and k.old_until > ${tx.now}))`)
+}
+
+/** Gives a key a new text; the one before stays good until `oldUntil`, any older one ends. */
+export async function replaceText(
+  tx: Tx,
+  id: string,
+  text: { hash: string; ending: string; oldUntil: Date },
+): Promise<void> {
+  await tx.run(sql`
+    update workspaces_keys
+    set old_hash = hash, old_until = ${text.oldUntil}, hash = ${text.hash}, ending = ${text.ending}, rotated_at = ${tx.now}
+    where workspace_id = ${tx.workspace} and id = ${id}`)
+}
+
+/** The keys of a member that still work. */
+export function liveKeysOf(tx: Tx, member: MemberId): Promise<Key[]> {
+  return tx.rows(sql<Key>`
+    select ${keyColumns}
+    from workspaces_keys k join workspaces_members m on m.workspace_id = k.workspace_id and m.id = k.member_id
+    where k.workspace_id = ${tx.workspace} and k.member_id = ${member} and k.revoked_at is null
+      and (k.expires_at is null or k.expires_at > ${tx.now})
+    order by k.made_at, k.id`)
+}
+
+/** Puts keys under another member's name. Answers those that were moved. */
+export async function moveKeys(tx: Tx, ids: readonly string[], from: MemberId, to: MemberId): Promise<number> {
+  return tx.run(sql`
+    update workspaces_keys set member_id = ${to}
+    where workspace_id = ${tx.workspace} and member_id = ${from} and id = any(${ids}::uuid[])`)
+}
+
+export function revokeKeys(tx: Tx, ids: readonly string[]): Promise<number> {
+  return tx.run(sql`
+    update workspaces_keys set revoked_at = ${tx.now}
+    where workspace_id = ${tx.workspace} and id = any(${ids}::uuid[]) and revoked_at is null`)
 }
 
 export async function insertKey(
   tx: Tx,
-  key: Pick<Key, 'id' | 'name' | 'ending' | 'scopes' | 'source' | 'member'> & { hash: string },
+  key: Pick<Key, 'id' | 'name' | 'ending' | 'scopes' | 'source' | 'member' | 'expiresAt'> & { hash: string },
 ): Promise<void> {
   await tx.run(sql`
-    insert into workspaces_keys (workspace_id, id, name, hash, ending, scopes, source, member_id, made_at)
-    values (${tx.workspace}, ${key.id}, ${key.name}, ${key.hash}, ${key.ending}, ${key.scopes}::text[], ${key.source}, ${key.member}, ${tx.now})`)
+    insert into workspaces_keys (workspace_id, id, name, hash, ending, scopes, source, member_id, made_at, expires_at)
+    values (${tx.workspace}, ${key.id}, ${key.name}, ${key.hash}, ${key.ending}, ${key.scopes}::text[], ${key.source}, ${key.member}, ${tx.now}, ${key.expiresAt})`)
 }
 
 /** To the minute: a busy key would otherwise write its row with every request. */

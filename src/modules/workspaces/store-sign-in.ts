@@ -70,14 +70,39 @@ export interface StoredSession {
   id: string
   startedAt: Date
   endsAt: Date
+  seenAt: Date
   program: string | null
+  address: string | null
+  byProvider: boolean
 }
 
 /** Sessions that still run: by the machine's time, as better-auth wrote them and judges them. */
 export function sessionsOf(session: Session, user: string): Promise<StoredSession[]> {
   return session.rows(sql<StoredSession>`
-    select id, created_at as "startedAt", expires_at as "endsAt", user_agent as program
-    from workspaces_sessions where user_id = ${user} and expires_at > now() order by created_at desc, id`)
+    select id, created_at as "startedAt", expires_at as "endsAt", coalesce(last_seen_at, created_at) as "seenAt",
+      nullif(user_agent, '') as program, nullif(ip_address, '') as address, only_workspace is not null as "byProvider"
+    from workspaces_sessions where user_id = ${user} and expires_at > now() order by "seenAt" desc, id`)
+}
+
+/** Who is told of it: to the minute, or every request would write. */
+export async function noteSeen(session: Session, id: string): Promise<void> {
+  await session.run(sql`
+    update workspaces_sessions set last_seen_at = ${session.now}
+    where id = ${id} and (last_seen_at is null or last_seen_at < ${session.now}::timestamptz - interval '1 minute')`)
+}
+
+export interface Look {
+  workspace: WorkspaceId
+  member: MemberId
+  until: Date
+}
+
+/** Lets a session look as a member for a while; null ends it. */
+export async function setLook(session: Session, id: string, look: Look | null): Promise<void> {
+  await session.run(sql`
+    update workspaces_sessions set viewing_workspace = ${look?.workspace ?? null}, viewing_member = ${look?.member ?? null},
+      viewing_until = ${look?.until ?? null}
+    where id = ${id}`)
 }
 
 export function endSession(session: Session, user: string, id: string): Promise<number> {
@@ -96,12 +121,13 @@ export interface Membership {
   member: MemberId
   slug: string
   name: string
+  requiresTwoFactor: boolean
 }
 
 /** The workspaces in which a person is an active member, the oldest first. */
 export function membershipsOf(session: Session, user: string): Promise<Membership[]> {
   return session.rows(sql<Membership>`
-    select m.workspace_id as workspace, m.id as member, w.slug, w.name
+    select m.workspace_id as workspace, m.id as member, w.slug, w.name, w.requires_two_factor as "requiresTwoFactor"
     from workspaces_members m join workspaces w on w.id = m.workspace_id
     where m.user_id = ${user} and m.active order by w.made_at, w.id`)
 }
@@ -137,7 +163,7 @@ export async function renameMember(tx: Tx, member: MemberId, name: string, email
 
 // ---------------------------------------------------------------- one-time links
 
-export type Purpose = 'first' | 'join' | 'reset'
+export type Purpose = 'first' | 'join' | 'reset' | 'recover'
 
 export interface Link {
   purpose: Purpose
@@ -167,10 +193,16 @@ export async function spendLink(session: Session, hash: string): Promise<boolean
 }
 
 /** A new link for the same member or purpose ends those made before. */
-export async function endLinks(session: Session, link: Pick<Link, 'purpose' | 'member'>): Promise<void> {
+export async function endLinks(session: Session, link: Pick<Link, 'purpose' | 'member' | 'user'>): Promise<void> {
   await session.run(sql`
     delete from workspaces_links
-    where purpose = ${link.purpose} and member_id is not distinct from ${link.member}::uuid and used_at is null`)
+    where purpose = ${link.purpose} and member_id is not distinct from ${link.member}::uuid
+      and user_id is not distinct from ${link.user} and used_at is null`)
+}
+
+/** Ends every link that would let somebody in as this member. */
+export async function endLinksOfMember(session: Session, member: MemberId): Promise<void> {
+  await session.run(sql`delete from workspaces_links where member_id = ${member} and used_at is null`)
 }
 
 /** Sessions, links and verifications that ended a month ago say nothing any more but where somebody was. */

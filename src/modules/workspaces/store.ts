@@ -24,13 +24,15 @@ export interface Member {
   active: boolean
   /** Whether this member ever took up a sign-in of their own. */
   signsIn: boolean
-  teams: { id: TeamId; name: string }[]
+  teams: { id: TeamId; name: string; leads: boolean }[]
 }
 
 export interface Team {
   id: TeamId
   name: string
   members: MemberId[]
+  /** Those of the members who lead it. */
+  leads: MemberId[]
 }
 
 /** The zone in force today; days before a change keep theirs in `workspaces_zones`. */
@@ -83,6 +85,27 @@ export async function updateWorkspace(tx: Tx, change: { name: string; currency: 
     update workspaces set name = ${change.name}, currency = ${change.currency} where id = ${tx.workspace}`)
 }
 
+export interface Policy {
+  requiresTwoFactor: boolean
+  requestsOfMember: number
+  requestsOfKey: number
+}
+
+export async function policyOf(tx: Tx): Promise<Policy> {
+  const found = await tx.row(sql<Policy>`
+    select requires_two_factor as "requiresTwoFactor", requests_of_member as "requestsOfMember",
+      requests_of_key as "requestsOfKey"
+    from workspaces where id = ${tx.workspace}`)
+  return found ?? { requiresTwoFactor: false, requestsOfMember: 0, requestsOfKey: 0 }
+}
+
+export async function savePolicy(tx: Tx, policy: Policy): Promise<void> {
+  await tx.run(sql`
+    update workspaces set requires_two_factor = ${policy.requiresTwoFactor},
+      requests_of_member = ${policy.requestsOfMember}, requests_of_key = ${policy.requestsOfKey}
+    where id = ${tx.workspace}`)
+}
+
 export async function changeZone(tx: Tx, from: Day, zone: string): Promise<void> {
   await tx.run(sql`
     insert into workspaces_zones (workspace_id, from_day, zone) values (${tx.workspace}, ${from}, ${zone})
@@ -94,7 +117,7 @@ export async function changeZone(tx: Tx, from: Day, zone: string): Promise<void>
 const memberColumns = sql`
   m.id, m.name, m.email, m.role, m.visibility, m.active, m.user_id is not null as "signsIn",
   coalesce((
-    select json_agg(json_build_object('id', t.id, 'name', t.name) order by t.name)
+    select json_agg(json_build_object('id', t.id, 'name', t.name, 'leads', tm.leads) order by t.name)
     from workspaces_team_members tm join workspaces_teams t on t.workspace_id = tm.workspace_id and t.id = tm.team_id
     where tm.workspace_id = m.workspace_id and tm.member_id = m.id), '[]') as teams`
 
@@ -114,9 +137,21 @@ export async function lockOwners(tx: Tx): Promise<void> {
     select id from workspaces_members where workspace_id = ${tx.workspace} and role = 'owner' order by id for update`)
 }
 
+/** The people behind members; members who never signed in have none. */
+export async function usersOfMembers(tx: Tx): Promise<Map<MemberId, string>> {
+  const rows = await tx.rows(sql<{ id: MemberId; user: string }>`
+    select id, user_id as user from workspaces_members where workspace_id = ${tx.workspace} and user_id is not null`)
+  return new Map(rows.map((row) => [row.id, row.user]))
+}
+
 export function memberByEmail(tx: Tx, email: string): Promise<{ id: MemberId } | undefined> {
   return tx.row(sql<{ id: MemberId }>`
     select id from workspaces_members where workspace_id = ${tx.workspace} and lower(email) = lower(${email})`)
+}
+
+export function memberOfUser(tx: Tx, user: string): Promise<{ id: MemberId; active: boolean } | undefined> {
+  return tx.row(sql<{ id: MemberId; active: boolean }>`
+    select id, active from workspaces_members where workspace_id = ${tx.workspace} and user_id = ${user}`)
 }
 
 export interface NewMember {
@@ -152,24 +187,41 @@ export function activeOwners(tx: Tx): Promise<{ id: MemberId }[]> {
     select id from workspaces_members where workspace_id = ${tx.workspace} and role = 'owner' and active`)
 }
 
-/** The members whose books a member of the same teams looks after, the member included. */
-export async function colleagues(tx: Tx, id: MemberId): Promise<MemberId[]> {
-  const found = await tx.rows(sql<{ id: MemberId }>`
-    select distinct other.member_id as id
-    from workspaces_team_members mine
-    join workspaces_team_members other on other.workspace_id = mine.workspace_id and other.team_id = mine.team_id
-    where mine.workspace_id = ${tx.workspace} and mine.member_id = ${id}`)
-  return [...new Set([id, ...found.map((row) => row.id)])].sort()
+export interface Access {
+  id: MemberId
+  name: string
+  role: Role
+  visibility: Visibility
+  active: boolean
+  /** The members of the same teams, whose books one sees who sees by team. */
+  colleagues: MemberId[]
+  requiresTwoFactor: boolean
+  requestsOfMember: number
+  requestsOfKey: number
+}
+
+export function accessOf(tx: Tx, id: MemberId): Promise<Access | undefined> {
+  return tx.row(sql<Access>`
+    select m.id, m.name, m.role, m.visibility, m.active, w.requires_two_factor as "requiresTwoFactor",
+      w.requests_of_member as "requestsOfMember", w.requests_of_key as "requestsOfKey",
+      coalesce((
+        select json_agg(distinct other.member_id)
+        from workspaces_team_members mine
+        join workspaces_team_members other on other.workspace_id = mine.workspace_id and other.team_id = mine.team_id
+        where m.visibility = 'team' and mine.workspace_id = ${tx.workspace} and mine.member_id = m.id), '[]') as colleagues
+    from workspaces_members m join workspaces w on w.id = m.workspace_id
+    where m.workspace_id = ${tx.workspace} and m.id = ${id}`)
 }
 
 // ---------------------------------------------------------------- teams
 
 export function allTeams(tx: Tx): Promise<Team[]> {
   return tx.rows(sql<Team>`
-    select t.id, t.name, coalesce((
-      select json_agg(tm.member_id order by tm.member_id) from workspaces_team_members tm
-      where tm.workspace_id = t.workspace_id and tm.team_id = t.id), '[]') as members
-    from workspaces_teams t where t.workspace_id = ${tx.workspace} order by lower(t.name), t.id`)
+    select t.id, t.name, coalesce(json_agg(tm.member_id order by tm.member_id) filter (where tm.member_id is not null), '[]') as members,
+      coalesce(json_agg(tm.member_id order by tm.member_id) filter (where tm.leads), '[]') as leads
+    from workspaces_teams t
+    left join workspaces_team_members tm on tm.workspace_id = t.workspace_id and tm.team_id = t.id
+    where t.workspace_id = ${tx.workspace} group by t.id, t.name order by lower(t.name), t.id`)
 }
 
 /** False where another team has this name. */
@@ -183,11 +235,29 @@ export async function upsertTeam(tx: Tx, id: TeamId, name: string): Promise<bool
   return true
 }
 
+export function deleteTeam(tx: Tx, id: TeamId): Promise<number> {
+  return tx.run(sql`delete from workspaces_teams where workspace_id = ${tx.workspace} and id = ${id}`)
+}
+
 /** Puts exactly these members into the team; ids of nobody here are left out. */
-export async function setTeamMembers(tx: Tx, team: TeamId, members: MemberId[]): Promise<number> {
+export async function setTeamMembers(
+  tx: Tx,
+  team: TeamId,
+  members: readonly MemberId[],
+  leads: readonly MemberId[],
+): Promise<number> {
   await tx.run(sql`delete from workspaces_team_members where workspace_id = ${tx.workspace} and team_id = ${team}`)
   return tx.run(sql`
-    insert into workspaces_team_members (workspace_id, team_id, member_id)
-    select m.workspace_id, ${team}, m.id from workspaces_members m
+    insert into workspaces_team_members (workspace_id, team_id, member_id, leads)
+    select m.workspace_id, ${team}, m.id, m.id = any(${leads}::uuid[]) from workspaces_members m
     where m.workspace_id = ${tx.workspace} and m.id = any(${members}::uuid[]) order by m.id`)
+}
+
+/** Adds a member to teams; ids of no team here are left out. Answers how many teams that were. */
+export function joinTeams(tx: Tx, member: MemberId, teams: readonly TeamId[]): Promise<number> {
+  return tx.run(sql`
+    insert into workspaces_team_members (workspace_id, team_id, member_id)
+    select t.workspace_id, t.id, ${member}::uuid from workspaces_teams t
+    where t.workspace_id = ${tx.workspace} and t.id = any(${teams}::uuid[]) order by t.id
+    on conflict (workspace_id, team_id, member_id) do update set leads = workspaces_team_members.leads`)
 }

@@ -1,6 +1,6 @@
 import { AppError } from '../../kernel/errors.ts'
 import type { MemberId, TeamId } from '../../kernel/ids.ts'
-import type { Viewer } from '../../platform/contributions.ts'
+import type { HandsOn, Viewer } from '../../platform/contributions.ts'
 import type { Tx } from '../../platform/db/db.ts'
 import { newId } from '../../platform/random.ts'
 import { audit } from './audit.ts'
@@ -9,24 +9,50 @@ import type { Member, Team } from './store.ts'
 import * as store from './store.ts'
 
 export interface MemberDraft {
-  name: string
+  name?: string | undefined
   email: string
   role: Role
   visibility?: Visibility | undefined
+  teams?: TeamId[] | undefined
 }
 
+/**
+ * Invites somebody by address. Whoever was invited before, or is known only as an owner from an import, and never signed
+ * in, is invited anew under the new terms; a member who signs in, or whose invitation is open, is not invited twice.
+ */
 export async function addMember(tx: Tx, viewer: Viewer, draft: MemberDraft): Promise<MemberId> {
   refuseUngrantable(viewer, draft.role)
   const visibility = draft.visibility ?? usualVisibility(draft.role)
+  const name = draft.name ?? draft.email.slice(0, draft.email.indexOf('@'))
+  const id = await seatFor(tx, viewer, { name, email: draft.email, role: draft.role, visibility })
+  const teams = [...new Set(draft.teams ?? [])]
+  if ((await store.joinTeams(tx, id, teams)) !== teams.length) {
+    throw new AppError('not_found', 'No team with this id', { field: 'teams' })
+  }
+  const names = (await store.allTeams(tx)).filter((team) => teams.includes(team.id)).map((team) => team.name)
+  const after = { name, email: draft.email, role: draft.role, visibility, teams: names }
+  await audit(tx, viewer, { action: 'member.added', subject: 'member', subjectId: id, after })
+  return id
+}
+
+async function seatFor(
+  tx: Tx,
+  viewer: Viewer,
+  draft: { name: string; email: string; role: Role; visibility: Visibility },
+): Promise<MemberId> {
   const id = newId(tx.now) as MemberId
-  if (!(await store.insertMember(tx, { ...draft, id, visibility, user: null }))) {
+  if (await store.insertMember(tx, { ...draft, id, user: null })) return id
+  const known = await store.memberByEmail(tx, draft.email)
+  const member = known && (await store.memberById(tx, known.id))
+  if (!member || member.signsIn || member.active) {
     throw new AppError('conflict', 'A member with this e-mail address exists', {
       field: 'email',
-      remedy: 'Change that member instead',
+      remedy: 'Change that member instead, or send them a new link',
     })
   }
-  await audit(tx, viewer, { action: 'member.added', subject: 'member', subjectId: id, after: { ...draft, visibility } })
-  return id
+  refuseUngrantable(viewer, member.role)
+  await store.updateMember(tx, { ...member, ...draft, active: true })
+  return member.id
 }
 
 export interface MemberChange {
@@ -37,7 +63,12 @@ export interface MemberChange {
 }
 
 /** Changes what a member is and sees. Nobody changes their own role or leaves, and an active owner always remains. */
-export async function changeMember(tx: Tx, viewer: Viewer, id: MemberId, change: MemberChange): Promise<void> {
+export async function changeMember(
+  tx: Tx,
+  viewer: Viewer,
+  { id, ...change }: MemberChange & { id: MemberId },
+  handsOn: readonly HandsOn[],
+): Promise<void> {
   await store.lockOwners(tx)
   const before = await memberToChange(tx, viewer, id)
   const after: Member = { ...before, ...given(change) }
@@ -49,6 +80,7 @@ export async function changeMember(tx: Tx, viewer: Viewer, id: MemberId, change:
   }
   refuseUngrantable(viewer, after.role)
   await refuseLastOwnerGone(tx, before, after)
+  if (before.active && !after.active) await refuseOpen(tx, id, handsOn)
   await store.updateMember(tx, after)
   await audit(tx, viewer, {
     action: 'member.changed',
@@ -74,7 +106,19 @@ function refuseUngrantable(viewer: Viewer, role: Role): void {
   })
 }
 
-async function refuseLastOwnerGone(tx: Tx, before: Member, after: Member): Promise<void> {
+/** Nobody's access ends while customers wait for them: leaving says who takes over. */
+async function refuseOpen(tx: Tx, id: MemberId, handsOn: readonly HandsOn[]): Promise<void> {
+  for (const { label, open } of handsOn) {
+    const { count } = await open(tx, id)
+    if (count === 0) continue
+    throw new AppError('conflict', `This member still has open: ${label.toLowerCase()} (${count})`, {
+      field: 'active',
+      remedy: 'End their access by leaving, which asks who takes over',
+    })
+  }
+}
+
+export async function refuseLastOwnerGone(tx: Tx, before: Member, after: Member): Promise<void> {
   if (before.role !== 'owner' || !before.active || (after.role === 'owner' && after.active)) return
   const owners = await store.activeOwners(tx)
   if (owners.some((owner) => owner.id !== before.id)) return
@@ -94,6 +138,7 @@ export interface TeamDraft {
   id?: TeamId | undefined
   name: string
   members: MemberId[]
+  leads?: MemberId[] | undefined
 }
 
 /** Makes or changes a team. Who sees by team sees the books of all members of their teams. */
@@ -106,17 +151,50 @@ export async function saveTeam(tx: Tx, viewer: Viewer, draft: TeamDraft): Promis
     throw new AppError('conflict', 'Another team has this name', { field: 'name', remedy: 'Choose another name' })
   }
   const members = [...new Set(draft.members)]
-  if ((await store.setTeamMembers(tx, id, members)) !== members.length) {
+  const leads = leadsOf(draft, before)
+  if ((await store.setTeamMembers(tx, id, members, leads)) !== members.length) {
     throw new AppError('not_found', 'No member with this id', { field: 'members' })
   }
-  const names = new Map((await store.allMembers(tx)).map((member) => [member.id, member.name]))
-  const shown = (team: Team) => ({ name: team.name, members: team.members.map((member) => names.get(member)) })
+  const names = await memberNames(tx)
   await audit(tx, viewer, {
     action: 'team.saved',
     subject: 'team',
     subjectId: id,
-    before: before && shown(before),
-    after: shown({ id, name: draft.name, members }),
+    before: before && shown(before, names),
+    after: shown({ id, name: draft.name, members, leads }, names),
   })
   return id
+}
+
+/** Leads are members of their team. Left out, those who led it go on as far as they are still in it. */
+function leadsOf({ members, leads }: TeamDraft, before: Team | undefined): MemberId[] {
+  const stranger = leads?.find((lead) => !members.includes(lead))
+  if (stranger) {
+    throw new AppError('invalid', 'Somebody leads the team without being in it', {
+      field: 'leads',
+      remedy: 'Make them a member of the team as well',
+    })
+  }
+  return leads ?? (before?.leads ?? []).filter((lead) => members.includes(lead))
+}
+
+const memberNames = async (tx: Tx) => new Map((await store.allMembers(tx)).map((member) => [member.id, member.name]))
+
+const shown = (team: Team, names: Map<MemberId, string>) => ({
+  name: team.name,
+  members: team.members.map((member) => names.get(member)),
+  leads: team.leads.map((member) => names.get(member)),
+})
+
+/** Dissolves a team. Its members stay, and see what their other teams let them see. */
+export async function removeTeam(tx: Tx, viewer: Viewer, id: TeamId): Promise<void> {
+  const before = (await store.allTeams(tx)).find((team) => team.id === id)
+  if (!before) throw new AppError('not_found', 'No team with this id')
+  await store.deleteTeam(tx, id)
+  await audit(tx, viewer, {
+    action: 'team.removed',
+    subject: 'team',
+    subjectId: id,
+    before: shown(before, await memberNames(tx)),
+  })
 }

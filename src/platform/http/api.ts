@@ -1,10 +1,10 @@
-import { createHash } from 'node:crypto'
 import { Readable } from 'node:stream'
 import { type Context, Hono } from 'hono'
 import type { z } from 'zod'
 import { AppError } from '../../kernel/errors.ts'
 import type { Download, Platform, RequestContext, Route, Viewer } from '../contributions.ts'
-import { rememberAnswer, type StoredAnswer, storedAnswer } from './answers-store.ts'
+import { type Allowances, createAllowances, refuseSpent, showAllowance } from './allowance.ts'
+import { once } from './once.ts'
 import type { Operation } from './operation.ts'
 import { problemResponse } from './problem.ts'
 
@@ -16,33 +16,49 @@ const largestBody = 5 * 1024 * 1024
 /** The HTTP face of all operations: authenticate, permit, check, act, present; refusals as problem+json (RFC 9457). */
 export function apiApp(platform: Platform, routes: readonly Route[], authenticate: Authenticate): Hono {
   const app = new Hono()
+  const allowances = createAllowances()
   app.onError((error, context) => problemResponse(context, error, platform.log))
   for (const route of routes) {
     app.on(route.operation.method.toUpperCase(), route.operation.path, (context) =>
-      answer(platform, route, context, authenticate),
+      counted(platform, context, authenticate, allowances, (viewer) => answer(platform, route, context, viewer)),
     )
   }
   return app
 }
 
-async function answer(
+/** Finds out who asks, counts it, and says on every answer what is left of the minute. */
+async function counted(
   platform: Platform,
-  route: Route,
   context: Context,
   authenticate: Authenticate,
+  allowances: Allowances,
+  act: (viewer: Viewer) => Promise<Response>,
 ): Promise<Response> {
-  const { operation } = route
   const viewer = await authenticate(context.req.raw)
   if (!viewer) throw new AppError('unauthenticated', 'Sign in, or send an API key as a bearer token')
+  const allowance = await allowances.take(viewer)
+  const answered = async () => {
+    if (allowance) refuseSpent(allowance)
+    return act(viewer)
+  }
+  const response = await answered().catch((error: unknown) => problemResponse(context, error, platform.log))
+  if (allowance) showAllowance(response, allowance)
+  return response
+}
+
+async function answer(platform: Platform, route: Route, context: Context, viewer: Viewer): Promise<Response> {
+  const { operation } = route
   refuseForgery(context, viewer)
+  refuseWhileLooking(operation, viewer)
   if (operation.permission !== 'signed in' && !viewer.permissions.has(operation.permission)) {
     throw new AppError('forbidden', `Your role ${viewer.role} may not do this`, { permission: operation.permission })
   }
   const input = checkInput(operation, await readInput(operation, context))
   const request = requestContext(platform, viewer, context)
-  const act = () => route.run(request, input as never)
-  const result = operation.method === 'post' ? await once(request, context, operation, input, act) : await act()
-  return present(context, operation, result)
+  const act = async (within: RequestContext) => checkAnswer(operation, await route.run(within, input as never))
+  const key = operation.method === 'post' && !operation.carries ? context.req.header('idempotency-key') : undefined
+  const result = await (key ? once({ route, request, input, key, act }) : act(request))
+  return present(context, result)
 }
 
 /** A cookie travels by itself, so a change through one must carry a header that only our own page sends. */
@@ -51,6 +67,14 @@ function refuseForgery(context: Context, viewer: Viewer): void {
   if (context.req.header('x-tenure') !== '1') {
     throw new AppError('forbidden', 'A change from a browser session needs the header x-tenure: 1')
   }
+}
+
+/** Who looks as somebody else only looks. */
+function refuseWhileLooking({ method, whileLooking }: Operation, { behind, name }: Viewer): void {
+  if (!behind || method === 'get' || whileLooking === 'allowed') return
+  throw new AppError('forbidden', `You look as ${name}: nothing can be changed meanwhile`, {
+    remedy: 'Return to yourself first',
+  })
 }
 
 function requestContext(platform: Platform, viewer: Viewer, context: Context): RequestContext {
@@ -124,46 +148,16 @@ function remedyFor(issue: z.core.$ZodIssue): string {
   return 'Correct this field and send again'
 }
 
-/** A POST with an Idempotency-Key acts once; the same key again gets the first answer, with other input a refusal. */
-async function once(
-  request: RequestContext,
-  context: Context,
-  operation: Operation,
-  input: unknown,
-  act: () => Promise<unknown>,
-): Promise<unknown> {
-  const key = context.req.header('idempotency-key')
-  if (!key || operation.carries) return act()
-  if (key.length > 200) {
-    throw new AppError('invalid', 'The Idempotency-Key is longer than 200 characters', {
-      field: 'Idempotency-Key',
-      remedy: 'Send a shorter key, such as a random id',
-    })
-  }
-  const fingerprint = createHash('sha256')
-    .update(JSON.stringify([operation.name, input]))
-    .digest('hex')
-  const known = await request.within((tx) => storedAnswer(tx, request.viewer.member, key))
-  if (known) return repeatAnswer(known, fingerprint)
-  const result = await act()
-  await request.within((tx) => rememberAnswer(tx, request.viewer.member, key, fingerprint, result ?? null))
-  return result
-}
-
-function repeatAnswer(known: StoredAnswer, fingerprint: string): unknown {
-  if (known.fingerprint === fingerprint) return known.body
-  throw new AppError('conflict', 'This Idempotency-Key was used for another request', {
-    field: 'Idempotency-Key',
-    remedy: 'Use a new key for a new request',
-  })
-}
-
-function present(context: Context, operation: Operation, result: unknown): Response {
-  if (isDownload(result)) return presentFile(result)
+/** An answer outside its own shape is a bug of ours, found before it is kept or told. */
+function checkAnswer(operation: Operation, result: unknown): unknown {
+  if (isDownload(result)) return result
   const checked = operation.output.safeParse(result ?? null)
   if (!checked.success) throw new Error(`${operation.name} answered outside its own shape: ${checked.error.message}`)
-  return context.json(checked.data as never)
+  return checked.data
 }
+
+const present = (context: Context, result: unknown): Response =>
+  isDownload(result) ? presentFile(result) : context.json(result as never)
 
 const isDownload = (value: unknown): value is Download =>
   typeof value === 'object' && value !== null && (value as { kind?: unknown }).kind === 'download'

@@ -1,5 +1,5 @@
 import type { Context } from 'hono'
-import { AppError, type ErrorCode } from '../../kernel/errors.ts'
+import { AppError, type ErrorCode, type ErrorDetails } from '../../kernel/errors.ts'
 import type { Log } from '../log.ts'
 
 const statusOf: Record<ErrorCode, 400 | 401 | 403 | 404 | 409 | 429 | 503> = {
@@ -10,6 +10,16 @@ const statusOf: Record<ErrorCode, 400 | 401 | 403 | 404 | 409 | 429 | 503> = {
   conflict: 409,
   rate_limited: 429,
   unavailable: 503,
+}
+
+/** A refusal with what only HTTP can say: another status than its code's, or in how many seconds to come back. */
+export class HttpRefusal extends AppError {
+  readonly http: { status?: number; retryAfter?: number }
+
+  constructor(code: ErrorCode, message: string, details: ErrorDetails, http: HttpRefusal['http']) {
+    super(code, message, details)
+    this.http = http
+  }
 }
 
 export interface Problem {
@@ -27,7 +37,8 @@ export function asProblem(error: unknown): Problem {
       'Something broke on our side. It is logged; try again, or tell your administrator.',
       {},
     )
-  return problem(statusOf[known.code], known.code, known.message, known.details)
+  const status = (known instanceof HttpRefusal && known.http.status) || statusOf[known.code]
+  return problem(status, known.code, known.message, known.details)
 }
 
 function problem(status: number, code: string, detail: string, details: Record<string, unknown>): Problem {
@@ -64,5 +75,7 @@ export function problemResponse(context: Context, error: unknown, log: Log): Res
     log.error({ path: context.req.path, error: (error as Error)?.stack ?? String(error) }, 'a request failed')
   const headers: Record<string, string> = { 'content-type': 'application/problem+json' }
   if (status === 503) headers['retry-after'] = '5'
+  if (error instanceof HttpRefusal && error.http.retryAfter) headers['retry-after'] = String(error.http.retryAfter)
+  if (status === 429 && typeof body.seconds === 'number') headers['retry-after'] = String(body.seconds)
   return new Response(JSON.stringify(body), { status, headers })
 }

@@ -33,11 +33,19 @@ export interface Said {
   print: string
 }
 
+/** What the rows of a part do not say themselves. */
+export interface PartSettings extends RowSettings {
+  /** When facts without a moment of their own became known. */
+  known: Date
+  /** `import` unless a source that is pulled again and again tells them. */
+  origin?: ImportContext['origin']
+}
+
 export interface ImportWork {
   map: ImportMap
   /** One per file of the map, in its order; null where it is missing. */
   files: (SourceFile | null)[]
-  settings: RowSettings & { known: Date }
+  settings: PartSettings
   keeper: RunKeeper
   /** Where an interrupted run goes on. */
   from: Progress
@@ -235,7 +243,7 @@ const nothing = { read: 0, written: 0, unchanged: 0, refused: 0, skipped: 0 }
 
 // ---------------------------------------------------------------- batches
 
-interface PreparedPart {
+export interface PreparedPart {
   number: number
   part: MappedPart
   file: string
@@ -250,9 +258,9 @@ interface PreparedPart {
 const partNumber = (map: ImportMap, file: number, position: number) =>
   map.files.slice(0, file).reduce((sum, before) => sum + before.parts.length, 0) + position
 
-type Preparation = Pick<Run, 'platform'> & { work: Pick<ImportWork, 'map' | 'settings'> }
+export type Preparation = Pick<Run, 'platform'> & { work: Pick<ImportWork, 'map' | 'settings'> }
 
-function preparedPart(
+export function preparedPart(
   { platform, work }: Preparation,
   mapped: MappedFile,
   part: MappedPart,
@@ -269,7 +277,7 @@ function preparedPart(
     context: {
       platform,
       source: part.source ?? work.map.source,
-      origin: 'import',
+      origin: work.settings.origin ?? 'import',
       settings: part.settings,
       known: work.settings.known,
     },
@@ -311,7 +319,7 @@ function refusedAs(
   return { kind: 'refused', line, field: column, reason: storable(reason), remedy: storable(remedy) }
 }
 
-interface PartResult {
+export interface PartResult {
   count: PartCount
   refused: RefusedRow[]
 }
@@ -367,7 +375,12 @@ function added(counts: PartCount[], more: PartCount): PartCount[] {
   )
 }
 
-async function writePart(keeper: RunKeeper, tx: Tx, part: PreparedPart, batch: ReadRecord[]): Promise<PartResult> {
+export async function writePart(
+  keeper: Pick<RunKeeper, 'firstSaid'>,
+  tx: Tx,
+  part: PreparedPart,
+  batch: ReadRecord[],
+): Promise<PartResult> {
   const rows: ShapeRow[] = []
   const outcomes: RowOutcome[] = []
   let skipped = 0
@@ -402,7 +415,7 @@ async function writePart(keeper: RunKeeper, tx: Tx, part: PreparedPart, batch: R
  * names the line that it contradicts, for which of the two holds is not ours to guess.
  */
 async function tellApart(
-  keeper: RunKeeper,
+  keeper: Pick<RunKeeper, 'firstSaid'>,
   tx: Tx,
   part: PreparedPart,
   rows: ShapeRow[],

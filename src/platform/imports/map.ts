@@ -12,7 +12,7 @@ export interface ImportMap {
 
 export interface MappedFile {
   file: string
-  /** Between the cells; absent where it is found by looking. */
+  /** Between the cells, or `blanks` for any number of them; absent where it is found by looking. */
   delimiter: string | null
   /** One file may feed several shapes: each row is offered to every part. */
   parts: MappedPart[]
@@ -93,10 +93,14 @@ export const plainRule = (from: string): ColumnRule => ({
   optional: false,
 })
 
+/** In place of a column: the number of the row's line, for files that give their rows no id. */
+export const LINE = '(line)'
+
 /** All columns of the file that a part reads. */
 export function columnsRead(part: MappedPart): { column: string; optional: boolean }[] {
   const rules = Object.values(part.columns).flatMap((rule) =>
     [...rule.from, ...(rule.plus ? [rule.plus.column] : [])].map((column) => ({ column, optional: rule.optional })),
   )
-  return [...rules, ...part.where.map(({ column }) => ({ column, optional: false }))]
+  const read = [...rules, ...part.where.map(({ column }) => ({ column, optional: false }))]
+  return read.filter(({ column }) => column !== LINE)
 }

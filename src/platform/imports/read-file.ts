@@ -1,3 +1,4 @@
+import { BLANKS, BlanksSplitter } from './blanks.ts'
 import { type CsvRecord, CsvSplitter, delimiterOf } from './csv.ts'
 import { flatten, type JsonItem, jsonLines, jsonList, parseItem } from './json.ts'
 import type { FileHeader } from './progress.ts'
@@ -52,7 +53,7 @@ type MakeProblem = (reason: string, remedy: string, field?: string) => Reading
 
 async function* readCsv(text: Text, asked: string | null, problem: MakeProblem): AsyncGenerator<Reading> {
   const delimiter = asked ?? delimiterOf(text.head.split(/\r|\n/, 1)[0] ?? '')
-  const splitter = new CsvSplitter(delimiter)
+  const splitter = splitterFor(delimiter)
   let columns: string[] | null = null
   for await (const records of splitPieces(text.pieces, splitter)) {
     let rest = records
@@ -72,6 +73,8 @@ async function* readCsv(text: Text, asked: string | null, problem: MakeProblem):
   if (!columns) yield problem('it has no header line', 'Put the names of the columns into its first line', 'header')
 }
 
+const splitterFor = (delimiter: string) => (delimiter === BLANKS ? new BlanksSplitter() : new CsvSplitter(delimiter))
+
 function csvRecord(record: CsvRecord, names: string[]): ReadRecord {
   const { line, raw, cells, broken } = record
   if (broken)
@@ -83,7 +86,7 @@ function csvRecord(record: CsvRecord, names: string[]): ReadRecord {
 /** One record from the text of its line, as it stood in its file or as somebody mended it. */
 export function readRecord(raw: string, line: number, header: FileHeader): ReadRecord {
   if (header.delimiter === null) return jsonRecord({ line, text: raw.trim(), broken: null })
-  const splitter = new CsvSplitter(header.delimiter)
+  const splitter = splitterFor(header.delimiter)
   const [first, second] = [...splitter.push(raw), ...splitter.end()]
   if (first && !second) return csvRecord({ ...first, line }, header.columns)
   return brokenRecord(

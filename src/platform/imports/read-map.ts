@@ -3,6 +3,7 @@ import { isZone } from '../../kernel/day.ts'
 import { AppError } from '../../kernel/errors.ts'
 import { isCurrency } from '../../kernel/money.ts'
 import type { ImportShape } from '../contributions.ts'
+import { BLANKS } from './blanks.ts'
 import { isFormat } from './cast.ts'
 import { type ColumnRule, type ImportMap, type MappedFile, type MappedPart, plainRule, type Where } from './map.ts'
 
@@ -93,8 +94,8 @@ function fileOf(reading: Reading, path: Path, content: unknown): MappedFile {
     )
   }
   const delimiter = optionalText(reading, [...path, 'delimiter'], object.delimiter)
-  if (delimiter !== null && (delimiter.length !== 1 || /["\r\n]/.test(delimiter))) {
-    reading.refuse([...path, 'delimiter'], 'it must be one character', 'Write `delimiter: ";"`')
+  if (delimiter !== null && delimiter !== BLANKS && (delimiter.length !== 1 || /["\r\n]/.test(delimiter))) {
+    reading.refuse([...path, 'delimiter'], 'it must be one character', 'Write `delimiter: ";"`, or `delimiter: blanks`')
   }
   const also = object.also === undefined ? [] : listOf(reading, [...path, 'also'], object.also, 'List further shapes')
   const first = Object.fromEntries(Object.entries(object).filter(([key]) => partKeys.includes(key)))

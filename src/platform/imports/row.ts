@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { FieldType, ImportShape, ShapeField, ShapeValue } from '../contributions.ts'
 import { cast } from './cast.ts'
-import type { ColumnRule, MappedPart, Where } from './map.ts'
+import { type ColumnRule, LINE, type MappedPart, type Where } from './map.ts'
 import type { FileRecord } from './record.ts'
 
 export interface RowSettings {
@@ -21,7 +21,7 @@ type FieldMaker = (
 
 /** Longest id: indexes hold no more, and no system writes longer ones. */
 const longestId = 300
-const idFields = new Set(['id', 'account', 'person', 'contact', 'parent'])
+const idFields = new Set(['id', 'account', 'person', 'contact', 'parent', 'vendor', 'order', 'listing', 'line'])
 
 /** Prepares a part of the map once and gives what makes a row of the shape out of each record. */
 export function rowMaker(part: MappedPart, shape: ImportShape, settings: RowSettings): (record: FileRecord) => MadeRow {
@@ -64,6 +64,7 @@ function holds(where: Where, record: FileRecord): boolean {
 }
 
 function cellText(record: FileRecord, column: string): string {
+  if (column === LINE) return String(record.line)
   const cell = record.values.get(column)
   if (cell === null || cell === undefined) return ''
   return typeof cell === 'object' ? JSON.stringify(cell) : String(cell).trim()

@@ -16,7 +16,7 @@ export interface RunningJobs extends Jobs {
 export interface JobHandler {
   name: string
   every?: string
-  outward?: true
+  isOutside?: true
   run(data: Record<string, unknown>): Promise<void>
 }
 
@@ -58,7 +58,7 @@ async function work(boss: PgBoss, db: Db, log: Log, handler: JobHandler): Promis
     for (const job of jobs) {
       try {
         const data = job.data ?? {}
-        if (handler.outward && (await mustWait(db, data.workspace))) await putBack(boss, handler, data)
+        if (handler.isOutside && (await mustWait(db, data.workspace))) await putBack(boss, handler, data)
         else await handler.run(data)
       } catch (error) {
         log.error({ job: handler.name, error: (error as Error).stack }, 'a job failed')

@@ -29,6 +29,6 @@ export function mustWait(db: Db, workspace: unknown): Promise<boolean> {
 
 /** One turn of a loop in a workspace, unless it reaches beyond the product and the workspace is held. */
 export async function turnLoop(platform: Platform, loop: Loop, workspace: WorkspaceId): Promise<'more' | 'done'> {
-  if (loop.outward && (await mustWait(platform.db, workspace))) return 'done'
+  if (loop.isOutside && (await mustWait(platform.db, workspace))) return 'done'
   return loop.turn(platform, workspace)
 }

@@ -2,12 +2,14 @@
 import type { z } from 'zod'
 import type * as accounts_operations from '../../modules/accounts/operations.ts'
 import type * as catalog_operations from '../../modules/catalog/operations.ts'
+import type * as connectors_operations from '../../modules/connectors/operations.ts'
 import type * as engagements_operations from '../../modules/engagements/operations.ts'
 import type * as events_operations from '../../modules/events/operations.ts'
 import type * as health_operations from '../../modules/health/operations.ts'
 import type * as helpdesk_operations from '../../modules/helpdesk/operations.ts'
 import type * as imports_operations from '../../modules/imports/operations.ts'
 import type * as measures_operations from '../../modules/measures/operations.ts'
+import type * as orders_operations from '../../modules/orders/operations.ts'
 import type * as privacy_operations from '../../modules/privacy/operations.ts'
 import type * as revenue_operations from '../../modules/revenue/operations.ts'
 import type * as segments_operations from '../../modules/segments/operations.ts'
@@ -15,13 +17,18 @@ import type * as success_plans_operations from '../../modules/success_plans/oper
 import type * as surveys_operations from '../../modules/surveys/operations.ts'
 import type * as timeline_operations from '../../modules/timeline/operations.ts'
 import type * as today_operations from '../../modules/today/operations.ts'
-import type * as workspaces_operations from '../../modules/workspaces/operations.ts'
+import type * as workspaces_operations_members from '../../modules/workspaces/operations/members.ts'
+import type * as workspaces_operations_log from '../../modules/workspaces/operations/log.ts'
+import type * as workspaces_operations_workspace from '../../modules/workspaces/operations/workspace.ts'
+import type * as workspaces_operations_keys from '../../modules/workspaces/operations/keys.ts'
+import type * as workspaces_operations_oneself from '../../modules/workspaces/operations/oneself.ts'
 
 export type Method = 'get' | 'post' | 'put' | 'patch' | 'delete'
 
 export const operations = {
   'accounts.addContact': { method: 'post', path: '/api/accounts/:account/contacts' },
   'accounts.addUnit': { method: 'post', path: '/api/accounts/:account/units' },
+  'accounts.books': { method: 'get', path: '/api/accounts/books' },
   'accounts.children': { method: 'get', path: '/api/accounts/:account/children' },
   'accounts.conflicts': { method: 'get', path: '/api/accounts/conflicts' },
   'accounts.contacts': { method: 'get', path: '/api/accounts/:account/contacts' },
@@ -34,6 +41,7 @@ export const operations = {
   'accounts.resolveUnmatched': { method: 'post', path: '/api/accounts/unmatched/:id' },
   'accounts.search': { method: 'get', path: '/api/accounts/search' },
   'accounts.settings': { method: 'get', path: '/api/accounts/settings' },
+  'accounts.settleConflict': { method: 'post', path: '/api/accounts/:account/conflicts' },
   'accounts.unmatched': { method: 'get', path: '/api/accounts/unmatched' },
   'accounts.unmerge': { method: 'post', path: '/api/accounts/:account/unmerge' },
   'accounts.update': { method: 'patch', path: '/api/accounts/:account' },
@@ -42,14 +50,47 @@ export const operations = {
   'catalog.get_entitlements': { method: 'get', path: '/api/accounts/:account/entitlements' },
   'catalog.write_plan': { method: 'put', path: '/api/catalog/plans' },
   'catalog.write_product': { method: 'put', path: '/api/catalog/products' },
+  'connectors.act': { method: 'post', path: '/api/connectors/:connector/act' },
+  'connectors.addStream': { method: 'post', path: '/api/connectors/:connector/streams' },
+  'connectors.changeStream': { method: 'put', path: '/api/connectors/:connector/streams/:stream' },
+  'connectors.create': { method: 'post', path: '/api/connectors' },
+  'connectors.get': { method: 'get', path: '/api/connectors/:connector' },
+  'connectors.gone': { method: 'get', path: '/api/connectors/:connector/gone' },
+  'connectors.keepGone': { method: 'put', path: '/api/connectors/:connector/gone' },
+  'connectors.kinds': { method: 'get', path: '/api/connectors/kinds' },
+  'connectors.list': { method: 'get', path: '/api/connectors' },
+  'connectors.mend': { method: 'put', path: '/api/connectors/:connector/refused' },
+  'connectors.past': { method: 'post', path: '/api/connectors/past' },
+  'connectors.places': { method: 'get', path: '/api/connectors/:connector/places' },
+  'connectors.preview': { method: 'post', path: '/api/connectors/:connector/preview' },
+  'connectors.refused': { method: 'get', path: '/api/connectors/:connector/refused' },
+  'connectors.remove': { method: 'delete', path: '/api/connectors/:connector' },
+  'connectors.removeStream': { method: 'delete', path: '/api/connectors/:connector/streams/:stream' },
+  'connectors.retry': { method: 'post', path: '/api/connectors/:connector/refused' },
+  'connectors.runs': { method: 'get', path: '/api/connectors/:connector/runs' },
+  'connectors.update': { method: 'patch', path: '/api/connectors/:connector' },
   'engagements.list': { method: 'get', path: '/api/accounts/:account/engagements' },
   'engagements.log': { method: 'post', path: '/api/accounts/:account/engagements' },
+  'events.archive_measure': { method: 'post', path: '/api/events/measures/:key/archive' },
+  'events.cancel_measure': { method: 'post', path: '/api/events/measures/:key/cancel' },
+  'events.check': { method: 'post', path: '/api/events/refused/:event/check' },
   'events.definitions': { method: 'get', path: '/api/events/definitions' },
+  'events.live': { method: 'get', path: '/api/events/live' },
+  'events.measure': { method: 'get', path: '/api/events/measures/:key' },
+  'events.measures': { method: 'get', path: '/api/events/measures' },
+  'events.mend': { method: 'put', path: '/api/events/refused/:event' },
   'events.of_account': { method: 'get', path: '/api/accounts/:account/events' },
   'events.refused': { method: 'get', path: '/api/events/refused' },
+  'events.refused_event': { method: 'get', path: '/api/events/refused/:event' },
+  'events.refused_reasons': { method: 'get', path: '/api/events/refused/reasons' },
+  'events.replay': { method: 'post', path: '/api/events/refused/replay' },
   'events.save_definitions': { method: 'put', path: '/api/events/definitions' },
+  'events.save_measure': { method: 'put', path: '/api/events/measures/:key' },
   'events.sources': { method: 'get', path: '/api/events/sources' },
   'events.stream': { method: 'get', path: '/api/events/stream' },
+  'events.try_measure': { method: 'post', path: '/api/events/measures/try' },
+  'events.words': { method: 'get', path: '/api/events/words' },
+  'health.drop': { method: 'delete', path: '/api/health/scorecards/:name/use' },
   'health.explain': { method: 'get', path: '/api/accounts/:account/health/explain' },
   'health.get': { method: 'get', path: '/api/accounts/:account/health' },
   'health.history': { method: 'get', path: '/api/accounts/:account/health/history' },
@@ -61,6 +102,7 @@ export const operations = {
   'health.scorecard': { method: 'get', path: '/api/health/scorecards/:name' },
   'health.scorecards': { method: 'get', path: '/api/health/scorecards' },
   'health.setPrimary': { method: 'put', path: '/api/health/primary' },
+  'health.use': { method: 'put', path: '/api/health/scorecards/:name/use' },
   'helpdesk.change_ticket': { method: 'patch', path: '/api/tickets/:ticket' },
   'helpdesk.get_ticket': { method: 'get', path: '/api/tickets/:ticket' },
   'helpdesk.list_tickets': { method: 'get', path: '/api/accounts/:account/tickets' },
@@ -80,6 +122,14 @@ export const operations = {
   'measures.series': { method: 'get', path: '/api/accounts/:account/measures/series' },
   'measures.setRhythm': { method: 'put', path: '/api/measures/sources/:owner' },
   'measures.sources': { method: 'get', path: '/api/measures/sources' },
+  'orders.counts': { method: 'get', path: '/api/accounts/:account/orders/counts' },
+  'orders.get': { method: 'get', path: '/api/orders/:order' },
+  'orders.list': { method: 'get', path: '/api/accounts/:account/orders' },
+  'orders.list_listings': { method: 'get', path: '/api/accounts/:account/listings' },
+  'orders.list_returns': { method: 'get', path: '/api/accounts/:account/returns' },
+  'orders.record': { method: 'post', path: '/api/accounts/:account/orders' },
+  'orders.record_listing': { method: 'post', path: '/api/accounts/:account/listings' },
+  'orders.record_return': { method: 'post', path: '/api/orders/:order/returns' },
   'privacy.allow': { method: 'post', path: '/api/privacy/erasures/:erasure/allow' },
   'privacy.discardSandbox': { method: 'delete', path: '/api/privacy/sandboxes/:sandbox' },
   'privacy.erase': { method: 'post', path: '/api/privacy/people/:person/erase' },
@@ -119,22 +169,41 @@ export const operations = {
   'today.weights': { method: 'get', path: '/api/today/weights' },
   'workspaces.addMember': { method: 'post', path: '/api/workspaces/members' },
   'workspaces.audit': { method: 'get', path: '/api/workspaces/audit' },
+  'workspaces.auditChoices': { method: 'get', path: '/api/workspaces/audit/choices' },
+  'workspaces.auditState': { method: 'get', path: '/api/workspaces/audit/state' },
   'workspaces.create': { method: 'post', path: '/api/workspaces' },
   'workspaces.createKey': { method: 'post', path: '/api/workspaces/keys' },
+  'workspaces.endOtherSessions': { method: 'delete', path: '/api/me/sessions' },
   'workspaces.endSession': { method: 'delete', path: '/api/me/sessions/:id' },
+  'workspaces.endView': { method: 'delete', path: '/api/me/view' },
+  'workspaces.exportAudit': { method: 'get', path: '/api/workspaces/audit/export' },
+  'workspaces.invitations': { method: 'get', path: '/api/workspaces/invitations' },
   'workspaces.keys': { method: 'get', path: '/api/workspaces/keys' },
+  'workspaces.leave': { method: 'post', path: '/api/workspaces/members/:id/leave' },
+  'workspaces.leaving': { method: 'get', path: '/api/workspaces/members/:id/leaving' },
   'workspaces.linkMember': { method: 'post', path: '/api/workspaces/members/:id/link' },
   'workspaces.me': { method: 'get', path: '/api/me' },
   'workspaces.members': { method: 'get', path: '/api/workspaces/members' },
+  'workspaces.provider': { method: 'get', path: '/api/workspaces/provider' },
+  'workspaces.removeProvider': { method: 'delete', path: '/api/workspaces/provider' },
+  'workspaces.removeTeam': { method: 'delete', path: '/api/workspaces/teams/:id' },
+  'workspaces.resetTwoFactor': { method: 'post', path: '/api/workspaces/members/:id/two-factor/reset' },
   'workspaces.resume': { method: 'post', path: '/api/workspace/resume' },
+  'workspaces.revokeInvitation': { method: 'delete', path: '/api/workspaces/invitations/:id' },
   'workspaces.revokeKey': { method: 'delete', path: '/api/workspaces/keys/:id' },
+  'workspaces.rotateKey': { method: 'post', path: '/api/workspaces/keys/:id/rotate' },
+  'workspaces.saveProvider': { method: 'put', path: '/api/workspaces/provider' },
   'workspaces.saveTeam': { method: 'post', path: '/api/workspaces/teams' },
+  'workspaces.security': { method: 'get', path: '/api/workspaces/security' },
   'workspaces.sessions': { method: 'get', path: '/api/me/sessions' },
   'workspaces.setPassword': { method: 'post', path: '/api/me/password' },
+  'workspaces.takeBack': { method: 'post', path: '/api/workspaces/members/:id/return' },
   'workspaces.teams': { method: 'get', path: '/api/workspaces/teams' },
   'workspaces.update': { method: 'patch', path: '/api/workspace' },
   'workspaces.updateMe': { method: 'patch', path: '/api/me' },
   'workspaces.updateMember': { method: 'patch', path: '/api/workspaces/members/:id' },
+  'workspaces.updateSecurity': { method: 'patch', path: '/api/workspaces/security' },
+  'workspaces.viewAs': { method: 'post', path: '/api/workspaces/members/:id/view' },
 } as const satisfies Record<string, { method: Method; path: string }>
 
 /** What is sent: fields with a default may be left out, fields that the server converts have their converted type. */
@@ -150,6 +219,7 @@ type Shapes<Declared extends { input: z.ZodType; output: z.ZodType }> = {
 export type Operations = {
   'accounts.addContact': Shapes<typeof accounts_operations.addContact>
   'accounts.addUnit': Shapes<typeof accounts_operations.addUnit>
+  'accounts.books': Shapes<typeof accounts_operations.books>
   'accounts.children': Shapes<typeof accounts_operations.listChildren>
   'accounts.conflicts': Shapes<typeof accounts_operations.listConflicts>
   'accounts.contacts': Shapes<typeof accounts_operations.listContacts>
@@ -162,6 +232,7 @@ export type Operations = {
   'accounts.resolveUnmatched': Shapes<typeof accounts_operations.resolveUnmatched>
   'accounts.search': Shapes<typeof accounts_operations.searchAccounts>
   'accounts.settings': Shapes<typeof accounts_operations.getSettings>
+  'accounts.settleConflict': Shapes<typeof accounts_operations.settleConflict>
   'accounts.unmatched': Shapes<typeof accounts_operations.listUnmatched>
   'accounts.unmerge': Shapes<typeof accounts_operations.unmergeAccount>
   'accounts.update': Shapes<typeof accounts_operations.updateAccount>
@@ -170,14 +241,47 @@ export type Operations = {
   'catalog.get_entitlements': Shapes<typeof catalog_operations.getEntitlements>
   'catalog.write_plan': Shapes<typeof catalog_operations.writePlan>
   'catalog.write_product': Shapes<typeof catalog_operations.writeProduct>
+  'connectors.act': Shapes<typeof connectors_operations.actOnConnector>
+  'connectors.addStream': Shapes<typeof connectors_operations.addStream>
+  'connectors.changeStream': Shapes<typeof connectors_operations.changeStream>
+  'connectors.create': Shapes<typeof connectors_operations.createConnector>
+  'connectors.get': Shapes<typeof connectors_operations.getConnector>
+  'connectors.gone': Shapes<typeof connectors_operations.listGone>
+  'connectors.keepGone': Shapes<typeof connectors_operations.keepGone>
+  'connectors.kinds': Shapes<typeof connectors_operations.listKinds>
+  'connectors.list': Shapes<typeof connectors_operations.listConnectors>
+  'connectors.mend': Shapes<typeof connectors_operations.mendRefusedRow>
+  'connectors.past': Shapes<typeof connectors_operations.workOutPast>
+  'connectors.places': Shapes<typeof connectors_operations.listPlaces>
+  'connectors.preview': Shapes<typeof connectors_operations.previewStream>
+  'connectors.refused': Shapes<typeof connectors_operations.listRefusedRows>
+  'connectors.remove': Shapes<typeof connectors_operations.removeConnector>
+  'connectors.removeStream': Shapes<typeof connectors_operations.removeStream>
+  'connectors.retry': Shapes<typeof connectors_operations.retryRefused>
+  'connectors.runs': Shapes<typeof connectors_operations.listPulls>
+  'connectors.update': Shapes<typeof connectors_operations.updateConnector>
   'engagements.list': Shapes<typeof engagements_operations.listEngagements>
   'engagements.log': Shapes<typeof engagements_operations.logEngagement>
+  'events.archive_measure': Shapes<typeof events_operations.archiveOwnMeasure>
+  'events.cancel_measure': Shapes<typeof events_operations.cancelOwnMeasure>
+  'events.check': Shapes<typeof events_operations.checkRefusedEvent>
   'events.definitions': Shapes<typeof events_operations.getEventDefinitions>
+  'events.live': Shapes<typeof events_operations.watchEvents>
+  'events.measure': Shapes<typeof events_operations.getOwnMeasure>
+  'events.measures': Shapes<typeof events_operations.listOwnMeasures>
+  'events.mend': Shapes<typeof events_operations.mendRefusedEvent>
   'events.of_account': Shapes<typeof events_operations.listAccountEvents>
   'events.refused': Shapes<typeof events_operations.listRefusedEvents>
+  'events.refused_event': Shapes<typeof events_operations.getRefusedEvent>
+  'events.refused_reasons': Shapes<typeof events_operations.listRefusedReasons>
+  'events.replay': Shapes<typeof events_operations.replayRefusedEvents>
   'events.save_definitions': Shapes<typeof events_operations.saveEventDefinitions>
+  'events.save_measure': Shapes<typeof events_operations.saveOwnMeasure>
   'events.sources': Shapes<typeof events_operations.listEventSources>
   'events.stream': Shapes<typeof events_operations.streamEvents>
+  'events.try_measure': Shapes<typeof events_operations.tryOwnMeasure>
+  'events.words': Shapes<typeof events_operations.eventWords>
+  'health.drop': Shapes<typeof health_operations.dropScorecard>
   'health.explain': Shapes<typeof health_operations.explainHealth>
   'health.get': Shapes<typeof health_operations.getHealth>
   'health.history': Shapes<typeof health_operations.getHistory>
@@ -189,6 +293,7 @@ export type Operations = {
   'health.scorecard': Shapes<typeof health_operations.getScorecard>
   'health.scorecards': Shapes<typeof health_operations.listScorecards>
   'health.setPrimary': Shapes<typeof health_operations.setPrimaryScorecard>
+  'health.use': Shapes<typeof health_operations.useScorecard>
   'helpdesk.change_ticket': Shapes<typeof helpdesk_operations.changeTicket>
   'helpdesk.get_ticket': Shapes<typeof helpdesk_operations.getTicket>
   'helpdesk.list_tickets': Shapes<typeof helpdesk_operations.listTickets>
@@ -208,6 +313,14 @@ export type Operations = {
   'measures.series': Shapes<typeof measures_operations.measureSeries>
   'measures.setRhythm': Shapes<typeof measures_operations.setSourceRhythm>
   'measures.sources': Shapes<typeof measures_operations.listSources>
+  'orders.counts': Shapes<typeof orders_operations.countOrders>
+  'orders.get': Shapes<typeof orders_operations.getOrder>
+  'orders.list': Shapes<typeof orders_operations.listOrders>
+  'orders.list_listings': Shapes<typeof orders_operations.listListings>
+  'orders.list_returns': Shapes<typeof orders_operations.listReturns>
+  'orders.record': Shapes<typeof orders_operations.recordOrder>
+  'orders.record_listing': Shapes<typeof orders_operations.recordListing>
+  'orders.record_return': Shapes<typeof orders_operations.recordReturn>
   'privacy.allow': Shapes<typeof privacy_operations.allowAgain>
   'privacy.discardSandbox': Shapes<typeof privacy_operations.discardSandbox>
   'privacy.erase': Shapes<typeof privacy_operations.erasePerson>
@@ -245,22 +358,41 @@ export type Operations = {
   'today.needsYou': Shapes<typeof today_operations.needsYou>
   'today.takeBack': Shapes<typeof today_operations.takeBackAnswer>
   'today.weights': Shapes<typeof today_operations.todayWeights>
-  'workspaces.addMember': Shapes<typeof workspaces_operations.addMember>
-  'workspaces.audit': Shapes<typeof workspaces_operations.listAudit>
-  'workspaces.create': Shapes<typeof workspaces_operations.createWorkspace>
-  'workspaces.createKey': Shapes<typeof workspaces_operations.createKey>
-  'workspaces.endSession': Shapes<typeof workspaces_operations.endSession>
-  'workspaces.keys': Shapes<typeof workspaces_operations.listKeys>
-  'workspaces.linkMember': Shapes<typeof workspaces_operations.linkMember>
-  'workspaces.me': Shapes<typeof workspaces_operations.me>
-  'workspaces.members': Shapes<typeof workspaces_operations.listMembers>
-  'workspaces.resume': Shapes<typeof workspaces_operations.resume>
-  'workspaces.revokeKey': Shapes<typeof workspaces_operations.revokeKey>
-  'workspaces.saveTeam': Shapes<typeof workspaces_operations.saveTeam>
-  'workspaces.sessions': Shapes<typeof workspaces_operations.listSessions>
-  'workspaces.setPassword': Shapes<typeof workspaces_operations.setPassword>
-  'workspaces.teams': Shapes<typeof workspaces_operations.listTeams>
-  'workspaces.update': Shapes<typeof workspaces_operations.updateWorkspace>
-  'workspaces.updateMe': Shapes<typeof workspaces_operations.updateMe>
-  'workspaces.updateMember': Shapes<typeof workspaces_operations.updateMember>
+  'workspaces.addMember': Shapes<typeof workspaces_operations_members.addMember>
+  'workspaces.audit': Shapes<typeof workspaces_operations_log.listAudit>
+  'workspaces.auditChoices': Shapes<typeof workspaces_operations_log.auditChoices>
+  'workspaces.auditState': Shapes<typeof workspaces_operations_log.auditState>
+  'workspaces.create': Shapes<typeof workspaces_operations_workspace.createWorkspace>
+  'workspaces.createKey': Shapes<typeof workspaces_operations_keys.createKey>
+  'workspaces.endOtherSessions': Shapes<typeof workspaces_operations_oneself.endOtherSessions>
+  'workspaces.endSession': Shapes<typeof workspaces_operations_oneself.endSession>
+  'workspaces.endView': Shapes<typeof workspaces_operations_oneself.endView>
+  'workspaces.exportAudit': Shapes<typeof workspaces_operations_log.exportAudit>
+  'workspaces.invitations': Shapes<typeof workspaces_operations_members.listInvitations>
+  'workspaces.keys': Shapes<typeof workspaces_operations_keys.listKeys>
+  'workspaces.leave': Shapes<typeof workspaces_operations_members.leave>
+  'workspaces.leaving': Shapes<typeof workspaces_operations_members.leaving>
+  'workspaces.linkMember': Shapes<typeof workspaces_operations_members.linkMember>
+  'workspaces.me': Shapes<typeof workspaces_operations_oneself.me>
+  'workspaces.members': Shapes<typeof workspaces_operations_members.listMembers>
+  'workspaces.provider': Shapes<typeof workspaces_operations_workspace.provider>
+  'workspaces.removeProvider': Shapes<typeof workspaces_operations_workspace.removeProvider>
+  'workspaces.removeTeam': Shapes<typeof workspaces_operations_members.removeTeam>
+  'workspaces.resetTwoFactor': Shapes<typeof workspaces_operations_members.resetTwoFactor>
+  'workspaces.resume': Shapes<typeof workspaces_operations_workspace.resume>
+  'workspaces.revokeInvitation': Shapes<typeof workspaces_operations_members.revokeInvitation>
+  'workspaces.revokeKey': Shapes<typeof workspaces_operations_keys.revokeKey>
+  'workspaces.rotateKey': Shapes<typeof workspaces_operations_keys.rotateKey>
+  'workspaces.saveProvider': Shapes<typeof workspaces_operations_workspace.saveProvider>
+  'workspaces.saveTeam': Shapes<typeof workspaces_operations_members.saveTeam>
+  'workspaces.security': Shapes<typeof workspaces_operations_workspace.security>
+  'workspaces.sessions': Shapes<typeof workspaces_operations_oneself.listSessions>
+  'workspaces.setPassword': Shapes<typeof workspaces_operations_oneself.setPassword>
+  'workspaces.takeBack': Shapes<typeof workspaces_operations_members.takeBack>
+  'workspaces.teams': Shapes<typeof workspaces_operations_members.listTeams>
+  'workspaces.update': Shapes<typeof workspaces_operations_workspace.updateWorkspace>
+  'workspaces.updateMe': Shapes<typeof workspaces_operations_oneself.updateMe>
+  'workspaces.updateMember': Shapes<typeof workspaces_operations_members.updateMember>
+  'workspaces.updateSecurity': Shapes<typeof workspaces_operations_workspace.updateSecurity>
+  'workspaces.viewAs': Shapes<typeof workspaces_operations_members.viewAs>
 }

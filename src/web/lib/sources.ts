@@ -9,3 +9,16 @@ export function useSource(owner: string): SourceState | undefined {
   const source = sources.data.items.find((item) => item.owner === owner)
   return { isConnected: source !== undefined, staleSince: source?.staleSince ?? null }
 }
+
+/** What each owner of facts brings, in the words of the page. */
+const brings: Record<string, string> = {
+  accounts: 'Accounts and people',
+  events: 'Product usage',
+  revenue: 'Contracts and invoices',
+  helpdesk: 'Tickets',
+  engagements: 'Meetings and mails',
+  surveys: 'Survey answers',
+  success_plans: 'Goals',
+}
+
+export const ownerName = (owner: string): string => brings[owner] ?? owner.replaceAll('_', ' ')

@@ -10,7 +10,8 @@ export function Entrance() {
   const me = useOperation('workspaces.me', {})
   if (me.error) return <SessionTrouble problem={me.error} />
   if (!me.data) return <FrameSkeleton />
-  const first = menuOf(me.data.permissions)[0]?.pages[0]
   const slug = parameters.workspace ?? me.data.workspace.slug
+  if (me.data.mustSecure) return <Navigate to={`/w/${slug}/settings` as '/'} replace />
+  const first = menuOf(me.data.permissions)[0]?.pages[0]
   return first ? <Navigate to={`/w/${slug}/${first.path}` as '/'} replace /> : null
 }

@@ -1,63 +1,150 @@
 import { Button, PasswordInput, TextInput } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
 import { useSearch } from '@tanstack/react-router'
-import { type FormEvent, useEffect, useState } from 'react'
+import { type FormEvent, type ReactNode, useEffect, useState } from 'react'
 import { asProblem, type Problem } from '../lib/problem.ts'
 import css from './SignInPage.module.css'
-import { safeNext, signIn } from './sign-in.ts'
+import { giveCode, offeredProviders, providerAddress, safeNext, signIn } from './sign-in.ts'
 
+type Search = { next?: unknown; problem?: unknown; step?: unknown }
+
+/** Address and password, a company's own provider, and the code of a second factor where there is one. */
 export function SignInPage() {
-  const search: { next?: unknown; problem?: unknown } = useSearch({ strict: false })
-  const [problem, setProblem] = useState(search.problem === 'link' ? usedLink : undefined)
-  const [busy, setBusy] = useState(false)
+  const search: Search = useSearch({ strict: false })
+  const [step, setStep] = useState(search.step === 'code' ? 'code' : 'password')
+  const next = safeNext(search.next)
   useEffect(() => {
     document.title = 'Sign in · Tenure'
   }, [])
-  const submit = async (event: FormEvent<HTMLFormElement>) => {
+  const enter = () => window.location.assign(next)
+  if (step === 'code') return <CodeForm onIn={enter} onBack={() => setStep('password')} />
+  return (
+    <PasswordForm next={next} trouble={troubles[String(search.problem)]} onIn={enter} onCode={() => setStep('code')} />
+  )
+}
+
+/** Why somebody was sent back here. */
+const troubles: Record<string, string> = {
+  link: 'This link has been used, or has expired. Sign in with your password, or ask for a new link.',
+  provider: 'Signing in with your company did not work. Try again; if it fails again, tell your administrator.',
+  uninvited: 'Your company knows you, and this workspace does not. Ask an administrator to invite you.',
+  address: 'Your company did not vouch for an address that this workspace lets in. Ask an administrator.',
+}
+
+type PasswordFormProps = { next: string; trouble: string | undefined; onIn: () => void; onCode: () => void }
+
+function PasswordForm({ next, trouble, onIn, onCode }: PasswordFormProps) {
+  const submit = async (form: FormData) => {
+    const needs = await signIn({ email: String(form.get('email')), password: String(form.get('password')) })
+    if (needs === 'code') onCode()
+    else onIn()
+  }
+  return (
+    <Card title="Sign in to Tenure" trouble={trouble} submit={submit} deed="Sign in" below={<Providers next={next} />}>
+      <TextInput
+        name="email"
+        type="email"
+        label="E-mail"
+        autoComplete="username"
+        required
+        autoFocus
+        withAsterisk={false}
+      />
+      <PasswordInput name="password" label="Password" autoComplete="current-password" required withAsterisk={false} />
+    </Card>
+  )
+}
+
+function Providers({ next }: { next: string }) {
+  const { data = [] } = useQuery({ queryKey: ['providers'], queryFn: offeredProviders, staleTime: 60_000 })
+  if (data.length === 0) return null
+  return (
+    <>
+      <p className={css.or}>or</p>
+      {data.map((provider) => (
+        <Button key={provider.id} component="a" href={providerAddress(provider, next)} size="sm">
+          Continue with {provider.label}
+        </Button>
+      ))}
+    </>
+  )
+}
+
+function CodeForm({ onIn, onBack }: { onIn: () => void; onBack: () => void }) {
+  const submit = async (form: FormData) => {
+    await giveCode(String(form.get('code')))
+    onIn()
+  }
+  const back = (
+    <Button variant="subtle" onClick={onBack}>
+      Use another account
+    </Button>
+  )
+  return (
+    <Card title="Your second factor" submit={submit} deed="Continue" below={back}>
+      <TextInput
+        name="code"
+        label="Code"
+        description="Six digits from your authenticator app. Without it: one of the codes you kept."
+        autoComplete="one-time-code"
+        maxLength={20}
+        required
+        autoFocus
+        withAsterisk={false}
+      />
+    </Card>
+  )
+}
+
+type CardProps = {
+  title: string
+  trouble?: string | undefined
+  submit: (form: FormData) => Promise<void>
+  deed: string
+  below: ReactNode
+  children: ReactNode
+}
+
+function Card({ title, trouble, submit, deed, below, children }: CardProps) {
+  const [problem, setProblem] = useState(trouble)
+  const [busy, setBusy] = useState(false)
+  const send = async (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault()
     const form = new FormData(event.currentTarget)
     setBusy(true)
     try {
-      await signIn({ email: String(form.get('email')), password: String(form.get('password')) })
-      window.location.assign(safeNext(search.next))
+      await submit(form)
     } catch (error) {
       setProblem(sentenceOf(asProblem(error)))
-      setBusy(false)
     }
+    setBusy(false)
   }
   return (
     <main className={css.page} id="main">
-      <form className={css.card} onSubmit={(event) => void submit(event)}>
+      <form className={css.card} onSubmit={(event) => void send(event)}>
         <div className={css.brand}>
           <img src="/icon.svg" alt="" width={20} height={20} />
-          <h1>Sign in to Tenure</h1>
+          <h1>{title}</h1>
         </div>
         {problem !== undefined && (
           <div className={css.problem} role="alert">
             {problem}
           </div>
         )}
-        <TextInput
-          name="email"
-          type="email"
-          label="E-mail"
-          autoComplete="username"
-          required
-          autoFocus
-          withAsterisk={false}
-        />
-        <PasswordInput name="password" label="Password" autoComplete="current-password" required withAsterisk={false} />
+        {children}
         <Button type="submit" variant="filled" loading={busy} size="sm">
-          Sign in
+          {deed}
         </Button>
+        {below}
       </form>
     </main>
   )
 }
 
-const usedLink = 'This link has been used, or has expired. Sign in with your password, or ask for a new link.'
-
-function sentenceOf(problem: Problem): string {
-  if (problem.status === 401) return 'E-mail or password is not right. Check both and try again.'
-  if (problem.status === 429) return 'Too many tries. Wait a minute, then try again.'
-  return [problem.title, problem.detail, problem.remedy].filter((part) => part !== undefined && part !== '').join('. ')
+function sentenceOf({ status, title, detail, remedy }: Problem): string {
+  if (status === 401 && remedy === undefined) return 'E-mail or password is not right. Check both and try again.'
+  if (status === 429 && remedy === undefined) return 'Too many tries. Wait a minute, then try again.'
+  return [status === 401 || status === 429 ? '' : title, detail, remedy]
+    .filter((part) => part !== undefined && part !== '')
+    .join('. ')
 }

@@ -11,6 +11,7 @@ import { MenuDrawer } from './MenuDrawer.tsx'
 import { SessionTrouble } from './SessionTrouble.tsx'
 import { Side } from './Side.tsx'
 
+const SecureFirst = lazily(() => import('./SecureFirst.tsx'), 'SecureFirst')
 const Palette = lazily(() => import('./Palette.tsx'), 'Palette')
 
 /** Everything below /w/<slug>: who is looking, the menu, the page. */
@@ -22,6 +23,13 @@ export function WorkspaceFrame() {
   usePaletteAtHand()
   if (me.error && (!me.data || me.error.status === 401)) return <SessionTrouble problem={me.error} />
   if (!me.data) return <FrameSkeleton />
+  if (me.data.mustSecure) {
+    return (
+      <Suspense fallback={<FrameSkeleton />}>
+        <SecureFirst session={me.data} />
+      </Suspense>
+    )
+  }
   return (
     <SessionProvider session={me.data}>
       <a className={css.skip} href="#main">

@@ -95,6 +95,37 @@ function runsText(node: Node, bound: Set<string>): boolean {
   return (name === 'eval' || name === 'Function') && !bound.has(name)
 }
 
+const dialler = 'src/platform/http/guarded-fetch.ts'
+/** Packages that call out; of node's own, what opens a request. A server and its types are no call. */
+const callers = new Set(['undici', 'node:https', 'node:http2', 'node:dgram', 'axios', 'got', 'node-fetch'])
+const requesters = new Set(['request', 'get', 'Agent', '*', 'default'])
+
+/** One place calls out: it resolves, checks and pins. The page calls its own server alone. */
+export function outgoing(sources: Source[]): Problem[] {
+  return sources
+    .filter(({ path }) => path.startsWith('src/') && path !== dialler && !isTest(path) && !inPage(path))
+    .flatMap((source) => [
+      ...source.imports
+        .filter(({ specifier, names, typeOnly }) => !typeOnly && callsOut(specifier, names))
+        .map(({ specifier, line }) => problem('outgoing', source, line, `${specifier} calls out; ${useGuard}`)),
+      ...source.nodes
+        .filter((node) => node.type === 'CallExpression' && callsFetch(node, source.bound))
+        .map((node) => problem('outgoing', source, source.lineOf(node), `fetch calls out; ${useGuard}`)),
+    ])
+}
+
+const useGuard = 'use platform/http/guarded-fetch.ts and declare the place in module.ts'
+
+const inPage = (path: string) => path.startsWith('src/web/') || /^src\/modules\/[^/]+\/web\//.test(path)
+
+const callsOut = (specifier: string, names: string[]) =>
+  callers.has(packageOf(specifier)) || (specifier === 'node:http' && names.some((name) => requesters.has(name)))
+
+function callsFetch(node: Node, bound: Set<string>): boolean {
+  const name = nameOf(node.callee)
+  return name === 'globalThis.fetch' || (name === 'fetch' && !bound.has('fetch'))
+}
+
 const drawers = new Set(['utils', 'util', 'common', 'helpers', 'helper', 'shared', 'types', 'misc'])
 
 /** No folder is a drawer for what found no place. */

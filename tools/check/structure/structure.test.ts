@@ -163,6 +163,11 @@ test.each<[string, string, string, string]>([
   ['eval by its global', 'evaluation', service, `export const run = (text: string) => globalThis.eval(text)`],
   ['new Function', 'evaluation', service, `export const run = (text: string) => new Function(text)`],
   ['vm', 'evaluation', service, `import { runInThisContext } from 'node:vm'; runInThisContext('1')`],
+  // outgoing
+  ['a fetch of its own', 'outgoing', service, `export const call = (url: string) => fetch(url)`],
+  ['a fetch by its global', 'outgoing', service, `export const call = (url: string) => globalThis.fetch(url)`],
+  ['a package that calls out', 'outgoing', service, `import { request } from 'undici'; request('')`],
+  ['a request of node', 'outgoing', 'src/app/fault.ts', `import { request } from 'node:http'; request('')`],
 ])('the fault is named: %s', (_, rule, path, text) => {
   expect(plant({ [path]: text })).toContain(`${rule}: ${path}`)
 })
@@ -190,6 +195,7 @@ test('words in a comment or a label, and local names, are no faults', () => {
     [domain]: `// Date.now() and eval('x') only in a comment\nexport const weigh = (process: { env: number }) => process.env`,
     [service]: `export const label = 'Select a file', hint = 'Update the plan and set a date', at = new Date(0)`,
     'src/modules/health/service.test.ts': `import { modules } from '../../app/wiring.ts'; modules.at(0); Date.now()`,
+    'src/app/door.ts': `import type { Server } from 'node:http'; export const serve = (fetch: () => Server) => fetch()`,
     'src/platform/a.ts': `import type { B } from './b.ts'; export type A = B | 1`,
     'src/platform/b.ts': `import type { A } from './a.ts'; export type B = A | 2`,
   }

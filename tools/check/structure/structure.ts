@@ -1,7 +1,7 @@
 import { cycles } from './cycles.ts'
 import type { Exception } from './exceptions.ts'
 import { floors } from './floors.ts'
-import { evaluation, faces, folders, queries, readmes } from './habits.ts'
+import { evaluation, faces, folders, outgoing, queries, readmes } from './habits.ts'
 import { moduleOrder } from './order.ts'
 import { clock, purity } from './purity.ts'
 import { type Problem, readSource } from './source.ts'
@@ -18,6 +18,7 @@ export function checkStructure(files: ReadonlyMap<string, string>, exceptions: r
     ...queries(sources),
     ...faces(sources),
     ...evaluation(sources),
+    ...outgoing(sources),
     ...folders([...files.keys()]),
     ...readmes([...files.keys()]),
   ]

@@ -27,6 +27,12 @@ export function weigh(key: AttributeKey, standing: Said, incoming: Said, masters
   return rank(key, incoming.source, masters) < rank(key, standing.source, masters) ? 'take' : 'conflict'
 }
 
+/** Whether a source is the master of a record as a whole: of the one that names it, the others are copies. */
+export function isMasterOf(provenance: Readonly<Record<string, string>>, source: string, masters: Masters): boolean {
+  const order = masters.name ?? masters['*'] ?? []
+  return order.length > 0 ? order[0] === source : provenance.name === source
+}
+
 function rank(key: AttributeKey, source: string, masters: Masters): number {
   const order = masters[key] ?? masters['*'] ?? []
   const at = order.indexOf(source)

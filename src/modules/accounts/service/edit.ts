@@ -4,7 +4,7 @@ import type { AccountId, MemberId } from '../../../kernel/ids.ts'
 import type { Viewer } from '../../../platform/contributions.ts'
 import type { Tx } from '../../../platform/db/db.ts'
 import { newId } from '../../../platform/random.ts'
-import { members } from '../../workspaces/index.ts'
+import { audit, members } from '../../workspaces/index.ts'
 import type { AccountRecord, CustomValue, Unit, UnitKind } from '../domain/account.ts'
 import { type AttributeName, attributeNames, attributeOf, checkValue } from '../domain/attribute.ts'
 import type { AttributeChange } from '../domain/change.ts'
@@ -18,6 +18,7 @@ import { mayNameIds, mustSeeRecord, resolve } from './accounts.ts'
 import { setAttributes } from './attributes.ts'
 import { checkCustom } from './fields.ts'
 import { frameOf } from './frame.ts'
+import { noteChanged, notedName, noteMade } from './noted.ts'
 import { nowIdentified, upsertAccounts } from './upsert.ts'
 
 type Values = Omit<AccountDraft, 'externalId' | 'parent' | 'happenedAt'> & { parentId?: AccountId | null | undefined }
@@ -52,7 +53,8 @@ export async function createAccount(tx: Tx, viewer: Viewer, draft: NewAccount): 
   })
   if (!outcome || outcome.kind === 'refused')
     throw new AppError('invalid', outcome?.reason ?? 'The account could not be made')
-  if (parentId) await editAccount(tx, viewer, outcome.account, { parentId })
+  if (parentId) await putValues(tx, viewer, outcome.account, { parentId })
+  await noteMade(tx, viewer, outcome.account)
   return outcome.account
 }
 
@@ -63,6 +65,12 @@ function ownerFor(viewer: Viewer): MemberId | null {
 
 /** Changes what was sent, from now on, as the workspace's own word (rule 4). */
 export async function editAccount(tx: Tx, viewer: Viewer, id: AccountId, edit: Edit): Promise<void> {
+  const before = await putValues(tx, viewer, id, edit)
+  await noteChanged(tx, viewer, before)
+}
+
+/** Answers the account as it was before. */
+async function putValues(tx: Tx, viewer: Viewer, id: AccountId, edit: Edit): Promise<AccountRecord> {
   const record = await mustSeeRecord(tx, viewer, id)
   await checkEdit(tx, viewer, record, edit)
   const { moment } = await frameOf(tx)
@@ -83,6 +91,7 @@ export async function editAccount(tx: Tx, viewer: Viewer, id: AccountId, edit: E
     }),
   )
   await setAttributes(tx, changes)
+  return record
 }
 
 function editedValue(edit: Edit, name: AttributeName): [string, CustomValue][] {
@@ -159,5 +168,7 @@ export async function addUnit(tx: Tx, viewer: Viewer, id: AccountId, draft: Unit
     },
   ])
   await nowIdentified(tx, [raw])
+  const after = { ...(await notedName(tx, account)), kind: unit.unit }
+  await audit(tx, viewer, { action: 'unit.added', subject: 'account', subjectId: account, after })
   return unit
 }

@@ -2,6 +2,7 @@ import type { AccountId, ContactId, PersonId } from '../../../kernel/ids.ts'
 import type { Tx } from '../../../platform/db/db.ts'
 import type { Telling } from '../domain/draft.ts'
 import { normalId, rawPersonId } from '../domain/identity.ts'
+import { holdAliases, spreadIdentities, standingOf } from '../store/aliases.ts'
 import { identitiesOf, insertIdentities, realignPeople } from '../store/identities.ts'
 import { accountsOf, type Contact, contactsByMail, contactsOf, putContacts, putMemberships } from '../store/people.ts'
 import { tellChanged } from './attributes.ts'
@@ -30,7 +31,17 @@ export interface ContactDraft {
  * one contact of another source has, so that CRM and product speak of one person. Answers each draft's contact.
  */
 export async function upsertContacts(tx: Tx, drafts: readonly ContactDraft[], how: Telling): Promise<ContactId[]> {
+  return (await tellContacts(tx, drafts, how)).map(({ contact }) => contact)
+}
+
+/** The same, and whether anything of it was new. */
+export async function tellContacts(
+  tx: Tx,
+  drafts: readonly ContactDraft[],
+  how: Telling,
+): Promise<{ contact: ContactId; isNew: boolean }[]> {
   if (drafts.length === 0) return []
+  await holdAliases(tx)
   const ids = await contactIds(tx, drafts, how.source)
   const known = new Map((await contactsOf(tx, [...new Set(ids)])).map((contact) => [contact.id, contact]))
   const before = new Map(known)
@@ -50,19 +61,25 @@ export async function upsertContacts(tx: Tx, drafts: readonly ContactDraft[], ho
     tx,
     drafts.map((draft, place) => personIdentity(tx, how.source, draft.externalId, at(ids, place))),
   )
+  await spreadIdentities(
+    tx,
+    drafts.map((draft) => rawPersonId(tx.workspace, how.source, draft.externalId)),
+  )
   await tellRobots(
     tx,
     ids.filter((id) => before.has(id) && before.get(id)?.isRobot !== known.get(id)?.isRobot),
   )
   const memberships = membershipsOf(drafts, ids, how)
-  const joined = new Set(await putMemberships(tx, memberships))
+  const moved = await putMemberships(tx, memberships)
+  for (const { contact } of moved) changed.add(contact)
+  const joined = new Set(moved.map(({ account }) => account))
   const news = memberships.filter(({ account }) => joined.has(account))
   await tellChanged(
     tx,
     news.map(({ account, happenedAt, knownAt }) => ({ account, attribute: 'contacts', happenedAt, knownAt })),
   )
   await nowIdentified(tx, await realignPeople(tx, [...new Set(ids)]))
-  return ids
+  return ids.map((contact) => ({ contact, isNew: changed.has(contact) }))
 }
 
 /** Who is a robot is one value for all days, so that the number of known people changes in the whole past. */
@@ -81,15 +98,22 @@ function at<Item>(list: readonly Item[], place: number): Item {
   return item
 }
 
+/** Of one person told under several ids in one breath, whoever is met first is the one. */
 async function contactIds(tx: Tx, drafts: readonly ContactDraft[], source: string): Promise<ContactId[]> {
   const raws = drafts.map((draft) => rawPersonId(tx.workspace, source, draft.externalId))
   const met = new Map((await identitiesOf(tx, [...new Set(raws)])).map((identity) => [identity.raw, identity.contact]))
   const emails = drafts.flatMap((draft) => meetingMail(draft) ?? [])
   const byMail =
     emails.length > 0 ? await contactsByMail(tx, [...new Set(emails)], source) : new Map<string, ContactId>()
+  const standing = await standingOf(tx, raws)
+  const made = new Map<PersonId, ContactId>()
   return raws.map((raw, place) => {
+    const person = standing.get(raw) ?? raw
     const email = meetingMail(at(drafts, place))
-    return met.get(raw) ?? (email ? byMail.get(email) : undefined) ?? (raw as string as ContactId)
+    const contact =
+      met.get(raw) ?? made.get(person) ?? (email ? byMail.get(email) : undefined) ?? (person as string as ContactId)
+    made.set(person, contact)
+    return contact
   })
 }
 

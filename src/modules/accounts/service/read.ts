@@ -6,6 +6,7 @@ import type { Account, CustomValue } from '../domain/account.ts'
 import { type AttributeKey, attributeKey, attributeOf, isCustom } from '../domain/attribute.ts'
 import { type CustomField, labelOf } from '../domain/custom.ts'
 import * as store from '../store/accounts.ts'
+import { booksFor } from '../store/books.ts'
 import { type HistoryEntry, historyOf } from '../store/history.ts'
 import { identitiesOfAccount } from '../store/identities.ts'
 import { mergedInto } from '../store/merges.ts'
@@ -34,6 +35,20 @@ export async function detailOf(tx: Tx, viewer: Viewer, id: AccountId) {
       .map(({ raw, source, externalId }) => ({ id: raw, source, externalId })),
     merged: (await mergedInto(tx, record.id)).map((one) => ({ ...one, mergedAt: one.mergedAt.toISOString() })),
   }
+}
+
+/** Each member's book with its worth by currency; accounts that nobody owns come last. */
+export async function booksOf(tx: Tx, viewer: Viewer) {
+  const names = await ownerNames(tx)
+  const byMember = Map.groupBy(await booksFor(tx, viewer), (book) => book.member)
+  const books = [...byMember].map(([member, parts]) => ({
+    member,
+    name: member ? (names.get(member) ?? null) : null,
+    accounts: parts.reduce((sum, part) => sum + part.accounts, 0),
+    customers: parts.reduce((sum, part) => sum + part.customers, 0),
+    arr: parts.flatMap(({ arr, currency }) => (arr !== null && currency ? [{ minor: arr, currency }] : [])),
+  }))
+  return books.sort((a, b) => Number(a.member === null) - Number(b.member === null) || b.accounts - a.accounts)
 }
 
 /** Accounts for the search of names, each with what tells it from others of the same name. */
@@ -106,7 +121,15 @@ export async function conflicts(
   tx: Tx,
   viewer: Viewer,
   page: Parameters<typeof conflictPage>[2],
-): Promise<(ListedConflict & { label: string })[]> {
+): Promise<(ListedConflict & { label: string; words: string | null; keptWords: string | null })[]> {
   const labels = await labelsOf(tx)
-  return (await conflictPage(tx, viewer, page)).map((conflict) => ({ ...conflict, label: labels(conflict.attribute) }))
+  const owners = await ownerNames(tx)
+  const worded = (attribute: AttributeKey, value: CustomValue) =>
+    attribute === 'owner' ? (owners.get(value as MemberId) ?? null) : null
+  return (await conflictPage(tx, viewer, page)).map((conflict) => ({
+    ...conflict,
+    label: labels(conflict.attribute),
+    words: worded(conflict.attribute, conflict.value),
+    keptWords: worded(conflict.attribute, conflict.kept),
+  }))
 }

@@ -15,7 +15,7 @@ import {
 } from '../domain/draft.ts'
 import { wouldCycle } from '../domain/hierarchy.ts'
 import { normalId, rawId } from '../domain/identity.ts'
-import { awaitParents, heldAccounts, parentsAbove, takeAwaiting } from '../store/accounts.ts'
+import { awaitParents, bringBack, heldAccounts, parentsAbove, takeAwaiting } from '../store/accounts.ts'
 import { insertHistory } from '../store/history.ts'
 import { canonicalOf, identitiesOf, insertIdentities } from '../store/identities.ts'
 import { dropConflicts, putConflicts } from '../store/settings.ts'
@@ -41,7 +41,15 @@ export async function upsertAccounts(tx: Tx, drafts: readonly AccountDraft[], ho
   const awaited = await linkParents(tx, drafts, outcomes, state, telling)
   await saveDrafted(tx, state, telling.source)
   await awaitParents(tx, awaited)
-  return outcomes
+  return returned(outcomes, await bringBack(tx, [...state.records.keys()], telling.source))
+}
+
+/** An account that its source deleted and tells again is there again, though nothing else of it changed. */
+function returned(outcomes: DraftOutcome[], back: readonly AccountId[]): DraftOutcome[] {
+  if (back.length === 0) return outcomes
+  return outcomes.map((outcome) =>
+    outcome.kind === 'unchanged' && back.includes(outcome.account) ? { ...outcome, kind: 'changed' } : outcome,
+  )
 }
 
 interface Reached {

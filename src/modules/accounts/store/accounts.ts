@@ -11,8 +11,8 @@ const columns = sql`a.id, a.name, a.kind, a.stage, a.owner_id as "ownerId", a.pa
 
 /** Whether the viewer sees account `a`: living, and of a book that is open to them (rule 37). */
 export function visible(viewer: Pick<Viewer, 'sees'>): RawBuilder<boolean> {
-  if (viewer.sees.kind === 'all') return sql<boolean>`(a.merged_into is null)`
-  return sql<boolean>`(a.merged_into is null and a.owner_id = any(${viewer.sees.owners}::uuid[]))`
+  if (viewer.sees.kind === 'all') return sql<boolean>`(a.merged_into is null and a.gone_at is null)`
+  return sql<boolean>`(a.merged_into is null and a.gone_at is null and a.owner_id = any(${viewer.sees.owners}::uuid[]))`
 }
 
 /** The account that an id means to the viewer, merged ids included; undefined where it is absent or foreign. */
@@ -49,7 +49,7 @@ export function seenAccounts(
 /** Living customers in id order, after an id. */
 export async function customersAfter(tx: Tx, after: AccountId | null, limit: number): Promise<AccountId[]> {
   const rows = await tx.rows(sql<{ id: AccountId }>`
-    select id from accounts where workspace_id = ${tx.workspace} and merged_into is null
+    select id from accounts where workspace_id = ${tx.workspace} and merged_into is null and gone_at is null
       and stage <> all(${notYetCustomers}::text[]) and (${after}::uuid is null or id > ${after}::uuid)
     order by id limit ${limit}`)
   return rows.map((row) => row.id)
@@ -58,8 +58,27 @@ export async function customersAfter(tx: Tx, after: AccountId | null, limit: num
 export async function customerCount(tx: Tx): Promise<number> {
   const row = await tx.row(sql<{ count: number }>`
     select count(*)::int as count from accounts
-    where workspace_id = ${tx.workspace} and merged_into is null and stage <> all(${notYetCustomers}::text[])`)
+    where workspace_id = ${tx.workspace} and merged_into is null and gone_at is null
+      and stage <> all(${notYetCustomers}::text[])`)
   return row?.count ?? 0
+}
+
+/** Takes accounts away whose master deleted them; answers those that were still there. */
+export async function markGone(tx: Tx, ids: readonly AccountId[], source: string): Promise<AccountId[]> {
+  const rows = await tx.rows(sql<{ id: AccountId }>`
+    update accounts set gone_at = ${tx.now}, gone_source = ${source}
+    where workspace_id = ${tx.workspace} and id = any(${ids}::uuid[]) and gone_at is null returning id`)
+  return rows.map((row) => row.id)
+}
+
+/** Brings accounts back that this very source deleted and now tells again. */
+export async function bringBack(tx: Tx, ids: readonly AccountId[], source: string): Promise<AccountId[]> {
+  if (ids.length === 0) return []
+  const rows = await tx.rows(sql<{ id: AccountId }>`
+    update accounts set gone_at = null, gone_source = null
+    where workspace_id = ${tx.workspace} and id = any(${ids}::uuid[]) and gone_at is not null and gone_source = ${source}
+    returning id`)
+  return rows.map((row) => row.id)
 }
 
 /** Accounts whose name begins with the text, then those where one of its words does, then those that contain it. */

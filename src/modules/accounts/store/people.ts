@@ -59,9 +59,12 @@ export async function putContacts(tx: Tx, contacts: readonly Contact[]): Promise
 }
 
 /** Adds memberships, or gives known ones their new role; a membership that had ended begins again. Answers those that changed. */
-export async function putMemberships(tx: Tx, memberships: readonly Membership[]): Promise<AccountId[]> {
+export async function putMemberships(
+  tx: Tx,
+  memberships: readonly Membership[],
+): Promise<{ account: AccountId; contact: ContactId }[]> {
   if (memberships.length === 0) return []
-  const rows = await tx.rows(sql<{ account: AccountId }>`
+  return tx.rows(sql<{ account: AccountId; contact: ContactId }>`
     insert into accounts_memberships as m
       (workspace_id, account_id, home_id, contact_id, role, happened_at, known_at, origin)
     select ${tx.workspace}, n.account, n.account, n.contact, n.role, n.happened, n.known, n.origin
@@ -72,8 +75,18 @@ export async function putMemberships(tx: Tx, memberships: readonly Membership[])
     order by n.account, n.contact
     on conflict (workspace_id, home_id, contact_id) do update set role = excluded.role, ended_at = null
       where m.role <> excluded.role or m.ended_at is not null
-    returning m.account_id as account`)
-  return rows.map((row) => row.account)
+    returning m.account_id as account, m.contact_id as contact`)
+}
+
+/** Ends every membership of these people; answers those that still ran. */
+export function endMemberships(
+  tx: Tx,
+  contacts: readonly ContactId[],
+): Promise<{ account: AccountId; contact: ContactId }[]> {
+  return tx.rows(sql<{ account: AccountId; contact: ContactId }>`
+    update accounts_memberships set ended_at = ${tx.now}
+    where workspace_id = ${tx.workspace} and contact_id = any(${contacts}::uuid[]) and ended_at is null
+    returning account_id as account, contact_id as contact`)
 }
 
 export interface ContactOfAccount extends Omit<Contact, 'source'> {

@@ -73,7 +73,8 @@ export async function putConflicts(tx: Tx, conflicts: readonly Conflict[]): Prom
       as c (account, attribute, source, value, kept, kept_source)
     order by c.account, c.attribute
     on conflict (workspace_id, account_id, attribute, source) do update set value = excluded.value, kept = excluded.kept,
-      kept_source = excluded.kept_source, seen_at = excluded.seen_at`)
+      kept_source = excluded.kept_source, seen_at = excluded.seen_at,
+      settled_at = case when accounts_conflicts.value = excluded.value then accounts_conflicts.settled_at end`)
 }
 
 /** Conflicts that are over, since the source now says what stands. */
@@ -95,6 +96,8 @@ export interface ListedConflict extends Conflict {
 }
 
 interface ConflictPage {
+  /** Only what this source says. */
+  source?: string | undefined
   after: { account: string; attribute: string; source: string } | undefined
   limit: number
 }
@@ -102,14 +105,45 @@ interface ConflictPage {
 export function conflictPage(
   tx: Tx,
   viewer: Pick<Viewer, 'sees'>,
-  { after, limit }: ConflictPage,
+  { source, after, limit }: ConflictPage,
 ): Promise<ListedConflict[]> {
   return tx.rows(sql<ListedConflict>`
     select c.account_id as account, a.name as "accountName", c.attribute, c.source, c.value, c.kept,
       c.kept_source as "keptSource", c.seen_at as "seenAt"
     from accounts_conflicts c join accounts a on a.workspace_id = c.workspace_id and a.id = c.account_id
-    where c.workspace_id = ${tx.workspace} and ${visible(viewer)}
+    where c.workspace_id = ${tx.workspace} and c.settled_at is null and ${visible(viewer)}
+      and (${source ?? null}::text is null or c.source = ${source ?? null})
       and (${after?.account ?? null}::uuid is null or (c.account_id, c.attribute, c.source)
         > (${after?.account ?? null}::uuid, ${after?.attribute ?? null}::text, ${after?.source ?? null}::text))
     order by c.account_id, c.attribute, c.source limit ${limit}`)
+}
+
+/** What a source says of an attribute against the value that stands, as long as nobody settled it. */
+export function openConflict(
+  tx: Tx,
+  conflict: { account: AccountId; attribute: AttributeKey; source: string },
+): Promise<Conflict | undefined> {
+  return tx.row(sql<Conflict>`
+    select account_id as account, attribute, source, value, kept, kept_source as "keptSource" from accounts_conflicts
+    where workspace_id = ${tx.workspace} and account_id = ${conflict.account} and attribute = ${conflict.attribute}
+      and source = ${conflict.source} and settled_at is null for update`)
+}
+
+/** The value that stands was kept: nothing is asked again until the source says something else. */
+export async function settleConflict(
+  tx: Tx,
+  conflict: { account: AccountId; attribute: AttributeKey; source: string },
+): Promise<void> {
+  await tx.run(sql`
+    update accounts_conflicts set settled_at = ${tx.now}
+    where workspace_id = ${tx.workspace} and account_id = ${conflict.account} and attribute = ${conflict.attribute}
+      and source = ${conflict.source}`)
+}
+
+/** How many conflicts of each source wait; sources without any are absent. */
+export async function conflictCount(tx: Tx, sources: readonly string[]): Promise<Map<string, number>> {
+  const rows = await tx.rows(sql<{ source: string; count: number }>`
+    select source, count(*)::int as count from accounts_conflicts
+    where workspace_id = ${tx.workspace} and source = any(${sources}::text[]) and settled_at is null group by source`)
+  return new Map(rows.map(({ source, count }) => [source, count]))
 }

@@ -11,6 +11,14 @@ export const pages = [
 
 export const panels = [
   definePanel({
+    place: 'settings',
+    tab: 'teams',
+    order: 20,
+    title: 'Books',
+    permission: 'accounts.read',
+    component: lazily<Record<never, never>, 'BooksPanel'>(() => import('./BooksPanel.tsx'), 'BooksPanel'),
+  }),
+  definePanel({
     place: 'account',
     tab: 'people',
     order: 30,

@@ -1,20 +1,42 @@
-import { clockSkew, type Event, type EventKind, type Frame, type Parsed, parseEvent, type Refusal } from './event.ts'
+import { clockSkew, type Event, type Frame, isRecord, type Parsed, type Refusal } from './event.ts'
 
-/** Limits of the protocol. */
+/** Limits of the protocols. */
 export const MOST_REQUEST_BYTES = 500 * 1024
 export const MOST_EVENT_BYTES = 32 * 1024
+
+export const DIALECTS = ['segment', 'posthog'] as const
+export type DialectName = (typeof DIALECTS)[number]
+
+/** How the libraries of one protocol say what happened. */
+export interface Dialect {
+  name: DialectName
+  /** What the request carries: its events, and when the sender sent it. */
+  open(body: unknown): { items: unknown; sentAt: unknown }
+  /** What the request says of all its events, for each that does not say otherwise; null where it says nothing of the kind. */
+  defaults(body: unknown): ((item: unknown) => unknown) | null
+  parse(item: unknown, frame: Frame): Parsed
+  /** The event as it is kept when it is refused: whole by itself, and without the sender's key. */
+  keepable(item: unknown): unknown
+  /** What kind of event it is and what it is called, as far as that can be told of one that was refused. */
+  label(item: Record<string, unknown>): { kind: unknown; name: unknown }
+}
 
 export interface RefusedEvent extends Refusal {
   /** Place in the batch, from 0. */
   index: number
   /** As it was sent, cut at 32 KB. */
   payload: string
+  dialect: DialectName
+  /** How far the sender's clock was behind ours. */
+  skew: number
+  kind: string | null
+  name: string | null
 }
 
 export interface Request {
   accepted: Event[]
   refused: RefusedEvent[]
-  /** Events above the limit of 32 KB: they alone make the whole answer a refusal, as the protocol asks. */
+  /** Events above the limit of 32 KB: they alone make the whole answer a refusal, as the protocols ask. */
   tooLarge: number
 }
 
@@ -25,28 +47,37 @@ export interface Sent {
 }
 
 /** Takes a request apart: events to keep, and what is wrong with the others. Never throws, whatever was sent. */
-export function readRequest(body: unknown, sent: Sent, kind: EventKind | null, receivedAt: number): Request {
-  const envelope = isRecord(body) ? body : {}
-  const batch: unknown = kind === null ? (envelope.batch ?? body) : [body]
+export function readRequest(body: unknown, sent: Sent, dialect: Dialect, receivedAt: number): Request {
+  const { items, sentAt } = dialect.open(body)
   const request: Request = { accepted: [], refused: [], tooLarge: 0 }
-  if (!Array.isArray(batch)) {
-    refuse(request, 0, body, { field: 'batch', reason: 'A batch must be an array', remedy: 'Send {"batch": [ … ]}' })
+  const frame: Frame = { receivedAt, skew: clockSkew(sentAt, receivedAt) }
+  const refuse = (index: number, item: unknown, { field, reason, remedy }: Refusal) => {
+    const payload = payloadOf(dialect.keepable(item))
+    const said = { field, reason, remedy, payload, ...labelOf(item, dialect) }
+    request.refused.push({ index, ...said, dialect: dialect.name, skew: frame.skew })
+  }
+  if (!Array.isArray(items)) {
+    refuse(0, body, { field: 'batch', reason: 'A batch must be an array', remedy: 'Send {"batch": [ … ]}' })
     return request
   }
-  const frame: Frame = { receivedAt, skew: clockSkew(envelope.sentAt, receivedAt), kind }
-  const defaults = kind === null && isRecord(envelope.context) ? envelope.context : null
+  const withDefaults = dialect.defaults(body)
   // Only a text that escapes something can hold a NUL or half of a pair, and only a long one an event that is too long.
   const needsCare = sent.bytes > MOST_EVENT_BYTES || sent.text.includes('\\u')
-  batch.forEach((item: unknown, index) => {
-    const problem = needsCare ? problemOf(item) : null
+  items.forEach((sentItem: unknown, index) => {
+    const item = withDefaults ? withDefaults(sentItem) : sentItem
+    const problem = needsCare ? problemOf(sentItem) : null
     if (problem === tooLarge) request.tooLarge++
-    const parsed: Parsed = problem
-      ? { kind: 'refused', ...problem }
-      : parseEvent(defaults ? withContext(item, defaults) : item, frame)
-    if (parsed.kind === 'accepted') request.accepted.push(parsed.event)
-    else refuse(request, index, item, parsed)
+    const parsed: Parsed = problem ? { kind: 'refused', ...problem } : dialect.parse(item, frame)
+    if (parsed.kind === 'refused') refuse(index, item, parsed)
+    else request.accepted.push(parsed.event, ...(parsed.further ?? []))
   })
   return request
+}
+
+/** The same check for a single event that stands by itself. */
+export function readItem(item: unknown, dialect: Dialect, frame: Frame): Parsed {
+  const problem = problemOf(item)
+  return problem ? { kind: 'refused', ...problem } : dialect.parse(item, frame)
 }
 
 const tooLarge: Refusal = {
@@ -84,16 +115,16 @@ function jsonOf(value: unknown): string | null {
   }
 }
 
-function refuse(request: Request, index: number, item: unknown, { field, reason, remedy }: Refusal): void {
-  const payload = jsonOf(item) ?? 'an event nested too deeply to be shown'
-  request.refused.push({ index, field, reason, remedy, payload: payload.slice(0, MOST_EVENT_BYTES) })
+/** Kind and name of an event that was refused, where they are texts that can be stored. */
+export function labelOf(item: unknown, dialect: Dialect): { kind: string | null; name: string | null } {
+  const { kind, name } = isRecord(item) ? dialect.label(item) : { kind: null, name: null }
+  return { kind: storable(kind, 60), name: storable(name, 200) }
 }
 
-/** What the batch says of its context holds for each event that does not say otherwise. */
-function withContext(item: unknown, defaults: Record<string, unknown>): unknown {
-  if (!isRecord(item)) return item
-  return { ...item, context: isRecord(item.context) ? { ...defaults, ...item.context } : defaults }
+function storable(value: unknown, longest: number): string | null {
+  if (typeof value !== 'string' || value === '' || value.includes('\0')) return null
+  return value.slice(0, longest).toWellFormed()
 }
 
-const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
+const payloadOf = (item: unknown): string =>
+  (jsonOf(item) ?? 'an event nested too deeply to be shown').slice(0, MOST_EVENT_BYTES)

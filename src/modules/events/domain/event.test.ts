@@ -2,9 +2,11 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { readRequest } from './body.ts'
 import { clockSkew, parseEvent, parseMoment } from './event.ts'
+import { segmentDialect } from './segment.ts'
 
 const receivedAt = Date.parse('2026-03-02T09:00:00Z')
-const frame = { receivedAt, skew: 0, kind: null }
+const frame = { receivedAt, skew: 0 }
+const segment = segmentDialect(null)
 const track = {
   type: 'track',
   event: 'Report Exported',
@@ -35,6 +37,8 @@ test.each([
   ['an unknown kind', { ...track, type: 'trak' }, 'type'],
   ['nobody named', { ...track, userId: undefined }, 'userId'],
   ['a group call without a group', { type: 'group', userId: 'u1' }, 'groupId'],
+  ['an alias call without the earlier id', { type: 'alias', userId: 'u1' }, 'previousId'],
+  ['an alias call of nobody', { type: 'alias', previousId: 'v1', context: { groupId: 'acme' } }, 'userId'],
   ['a track call without a name', { ...track, event: ' ' }, 'event'],
   ['an endless name', { ...track, event: 'x'.repeat(501) }, 'event'],
   ['an endless id', { ...track, messageId: 'x'.repeat(256) }, 'messageId'],
@@ -82,7 +86,7 @@ test('whatever is sent, parsing answers and never throws, and each event is eith
   )
   fc.assert(
     fc.property(fc.array(fc.oneof(junk, likely)), junk, (batch, sentAt) => {
-      const { accepted, refused } = readRequest({ batch, sentAt }, { text: '', bytes: 40_000 }, null, receivedAt)
+      const { accepted, refused } = readRequest({ batch, sentAt }, { text: '', bytes: 40_000 }, segment, receivedAt)
       expect(accepted.length + refused.length).toBe(batch.length)
     }),
   )
@@ -120,7 +124,7 @@ test('an event above 32 KB and one with a character that cannot be stored are re
     { ...track, properties: { text: 'a\u0000b' } },
     { ...track, properties: { text: '\\u0000 written out' } },
   ]
-  const request = readRequest({ batch }, { text: JSON.stringify({ batch }), bytes: 40_000 }, null, receivedAt)
+  const request = readRequest({ batch }, { text: JSON.stringify({ batch }), bytes: 40_000 }, segment, receivedAt)
   expect(request.accepted).toHaveLength(2)
   expect(request.tooLarge).toBe(1)
   expect(request.refused.map((refusal) => [refusal.index, refusal.field])).toEqual([

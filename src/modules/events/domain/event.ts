@@ -25,15 +25,14 @@ export interface Refusal {
   remedy: string
 }
 
-export type Parsed = { kind: 'accepted'; event: Event } | ({ kind: 'refused' } & Refusal)
+/** `further`: a call of some protocols says two things at once. */
+export type Parsed = { kind: 'accepted'; event: Event; further?: Event[] } | ({ kind: 'refused' } & Refusal)
 
 /** What holds for all events of a request. */
 export interface Frame {
   receivedAt: number
   /** How far the sender's clock is behind ours, in milliseconds. */
   skew: number
-  /** The kind that the address names, for calls that carry a single event. */
-  kind: EventKind | null
 }
 
 const MINUTE = 60_000
@@ -64,12 +63,13 @@ export function clockSkew(sentAt: unknown, receivedAt: number): number {
 /** An event as we keep it, or the first thing that is wrong with it. Written out by hand: it runs for every event that comes in. */
 export function parseEvent(body: unknown, frame: Frame): Parsed {
   if (!isRecord(body)) return refused('event', 'An event must be an object', 'Send each event as a JSON object')
-  const kind = frame.kind ?? body.type
+  const kind = body.type
   if (!isKind(kind))
     return refused('type', `'${shown(kind)}' is no kind of event`, `Send one of ${EVENT_KINDS.join(', ')}`)
   const context = isRecord(body.context) ? body.context : nothing
   const person = idOf(body.userId) ?? idOf(body.anonymousId)
   const group = idOf(context.groupId) ?? idOf(body.groupId)
+  if (kind === 'group' && !group) return refused('groupId', 'A group call must name the group', 'Send groupId')
   if (!person && !group) {
     return refused(
       'userId',
@@ -77,9 +77,11 @@ export function parseEvent(body: unknown, frame: Frame): Parsed {
       'Send userId, anonymousId or context.groupId',
     )
   }
-  if (kind === 'group' && !group) return refused('groupId', 'A group call must name the group', 'Send groupId')
   const problem =
-    idProblem('userId', person) ?? idProblem('groupId', group) ?? idProblem('messageId', idOf(body.messageId))
+    (kind === 'alias' ? aliasProblem(person, idOf(body.previousId)) : null) ??
+    idProblem('userId', person) ??
+    idProblem('groupId', group) ??
+    idProblem('messageId', idOf(body.messageId))
   if (problem) return problem
   const properties = propertiesOf(kind, body, context)
   if (!properties) {
@@ -107,7 +109,7 @@ export function parseEvent(body: unknown, frame: Frame): Parsed {
 
 const nothing: Record<string, unknown> = {}
 
-const isRecord = (value: unknown): value is Record<string, unknown> =>
+export const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
 const isKind = (value: unknown): value is EventKind => EVENT_KINDS.includes(value as EventKind)
@@ -118,7 +120,7 @@ const shown = (value: unknown): string =>
   String(typeof value === 'string' ? value : (JSON.stringify(value) ?? 'nothing')).slice(0, 60)
 
 /** An id as text; numbers are common, blanks are none. */
-function idOf(value: unknown): string | null {
+export function idOf(value: unknown): string | null {
   if (typeof value === 'string') return value.trim() === '' ? null : value
   return typeof value === 'number' && Number.isFinite(value) ? String(value) : null
 }
@@ -128,9 +130,15 @@ function idProblem(field: string, id: string | null): Parsed | null {
   return refused(field, `${field} is longer than ${LONGEST_ID} characters`, 'Send a shorter id')
 }
 
+function aliasProblem(person: string | null, previous: string | null): Parsed | null {
+  if (person === null) return refused('userId', 'An alias call must name the person', 'Send userId')
+  if (previous === null) return refused('previousId', 'An alias call must name the earlier id', 'Send previousId')
+  return idProblem('previousId', previous)
+}
+
 function propertiesOf(kind: EventKind, body: Record<string, unknown>, context: Record<string, unknown>) {
   const given = kind === 'identify' || kind === 'group' ? (body.traits ?? context.traits) : body.properties
-  if (kind === 'alias') return idOf(body.previousId) ? { previousId: idOf(body.previousId) } : nothing
+  if (kind === 'alias') return { previousId: idOf(body.previousId) }
   if (given === undefined || given === null) return nothing
   return isRecord(given) ? given : null
 }

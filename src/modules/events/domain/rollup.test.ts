@@ -12,8 +12,9 @@ const activity = (over: Partial<Activity>): Activity => ({
   agent: null,
   events: 1,
   quantity: 1,
+  unsaid: over.errors === undefined ? (over.quantity ?? 1) : 0,
   seconds: 0,
-  errors: null,
+  errors: 0,
   ...over,
 })
 
@@ -62,8 +63,9 @@ test('a day is the same in whatever order its events come', () => {
       agent: fc.option(fc.constantFrom('p', 'q')),
       events: fc.nat(9),
       quantity: fc.nat(99),
+      unsaid: fc.nat(99),
       seconds: fc.nat(99),
-      errors: fc.option(fc.nat(9)),
+      errors: fc.nat(9),
     }),
   )
   fc.assert(

@@ -12,9 +12,11 @@ export interface Activity {
   events: number
   /** What they stand for: the property for quantity, one each without it. */
   quantity: number
+  /** The part of the quantity whose events say nothing of errors: it is errors where the name means one. */
+  unsaid: number
   seconds: number
-  /** The sum of the property for errors; null where none had it. */
-  errors: number | null
+  /** The sum of the property for errors. */
+  errors: number
 }
 
 export interface DayTotals {
@@ -67,7 +69,7 @@ function rollUp(activities: readonly Activity[], byName: boolean, meaningOf: (na
     if (meaning.login) totals.logins += activity.quantity
     if (meaning.apiCall) totals.apiCalls += activity.quantity
     if (meaning.conversation) totals.conversations += activity.quantity
-    totals.errors += activity.errors ?? (meaning.error ? activity.quantity : 0)
+    totals.errors += activity.errors + (meaning.error ? activity.unsaid : 0)
     const feature = featureOf(activity, byName, meaning)
     if (feature !== null) features.add(feature)
   }
@@ -79,6 +81,62 @@ function featureOf(activity: Activity, byName: boolean, meaning: Meaning): strin
   if (activity.feature !== null) return activity.feature
   const isNamed = byName && activity.kind === 'track'
   return isNamed && !meaning.login && !meaning.apiCall && !meaning.conversation && !meaning.error ? activity.name : null
+}
+
+/** A rolled-up day as it is kept, in whole numbers. */
+export interface DayCounts {
+  events: number
+  robotEvents: number
+  people: number
+  agents: number
+  logins: number
+  apiCalls: number
+  conversations: number
+  errors: number
+  quantity: number
+  seconds: number
+  /** 256 digits 0 and 1; the first one is feature 0. */
+  features: string
+}
+
+/** A day and what came to it, of whose people and agents only those are counted who were not there before. */
+export function addToDay(day: DayCounts, added: DayCounts): DayCounts {
+  const features = Array.from(day.features, (bit, number) => (added.features[number] === '1' ? '1' : bit))
+  return {
+    events: day.events + added.events,
+    robotEvents: day.robotEvents + added.robotEvents,
+    people: day.people + added.people,
+    agents: day.agents + added.agents,
+    logins: day.logins + added.logins,
+    apiCalls: day.apiCalls + added.apiCalls,
+    conversations: day.conversations + added.conversations,
+    errors: day.errors + added.errors,
+    quantity: day.quantity + added.quantity,
+    seconds: day.seconds + added.seconds,
+    features: features.join(''),
+  }
+}
+
+/** Somebody who was active on a day. */
+export interface ActivePerson {
+  raw: string
+  byPerson: boolean
+  byRobot: boolean
+}
+
+/** People under the id that stands for each: several ids of one person are one person. */
+export function samePeople(people: readonly ActivePerson[], standing: ReadonlyMap<string, string>): ActivePerson[] {
+  const whole = new Map<string, ActivePerson>()
+  for (const { raw, byPerson, byRobot } of people) {
+    const person = standing.get(raw) ?? raw
+    const known = whole.get(person)
+    whole.set(person, {
+      raw: person,
+      byPerson: byPerson || (known?.byPerson ?? false),
+      byRobot: byRobot || (known?.byRobot ?? false),
+    })
+  }
+  return [...whole.values()]
 }
 
 /** A person's (or agent's) days of a month as bits: bit n is day n + 1. */

@@ -3,8 +3,9 @@ import type { Platform } from '../../../platform/contributions.ts'
 import type { Tx } from '../../../platform/db/db.ts'
 import { newId } from '../../../platform/random.ts'
 import { settings } from '../../workspaces/index.ts'
-import type { RefusedEvent } from '../domain/body.ts'
-import type { Event } from '../domain/event.ts'
+import { MOST_EVENT_BYTES, type RefusedEvent } from '../domain/body.ts'
+import type { Event, Refusal } from '../domain/event.ts'
+import { callOf } from '../domain/segment.ts'
 import { insertEvents, insertRefusals, type NewEvent, openMonths } from '../store/incoming.ts'
 import { daysOf, keyed, ownLane } from './record.ts'
 
@@ -122,10 +123,16 @@ async function write(tx: Tx, group: Waiting[], lane: number, opened: Set<string>
 }
 
 /** Values that the database cannot take: whole classes 22 (data), 54 (limits) and a missing partition, but no lost connection. */
-function isAboutTheContent(error: unknown): boolean {
+export function isAboutTheContent(error: unknown): boolean {
   const code = (error as { code?: string } | null)?.code ?? ''
   return code.startsWith('22') || code.startsWith('54') || code === '23514'
 }
+
+export const cannotStore = (error: unknown): Refusal => ({
+  field: 'event',
+  reason: `The database cannot store it: ${(error as Error).message}`.slice(0, 300),
+  remedy: 'Look for a number or text that is out of the ordinary, and send the event without it',
+})
 
 /** One event must not hold up the others: halves are tried until the one that cannot be stored stands alone, and is refused. */
 async function isolate(
@@ -167,10 +174,12 @@ async function setAside(
   if (!event) return item.fail(error)
   const refusal: RefusedEvent = {
     index: 0,
-    field: 'event',
-    reason: `The database cannot store it: ${(error as Error).message}`.slice(0, 300),
-    remedy: 'Look for a number or text that is out of the ordinary, and send the event without it',
-    payload: JSON.stringify(event).replaceAll('\\u0000', '').slice(0, 32_768),
+    ...cannotStore(error),
+    payload: JSON.stringify(callOf(event)).slice(0, MOST_EVENT_BYTES),
+    dialect: 'segment',
+    skew: 0, // the moment of the event is right by our clock already
+    kind: event.kind,
+    name: event.name.slice(0, 200).toWellFormed(),
   }
   const delivery = { ...item.delivery, accepted: [], refused: [...item.delivery.refused, refusal] }
   await commit(platform, [{ ...item, delivery, rows: [], done: () => item.done([refusal]) }], lane, opened)

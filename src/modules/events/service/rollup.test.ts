@@ -95,6 +95,58 @@ test('F003 F007 events become a row per account and day with its people', async 
   ])
 })
 
+test('events that come in many small parts, between roll-ups, give the same day as all read at once', async () => {
+  const account = await anAccount()
+  const list = Array.from({ length: 300 }, (_, index) =>
+    anEvent({
+      name: ['Report Exported', 'Signed In', 'API Call', 'Error', 'Conversation Started'][index % 5] as string,
+      person: index % 11 === 0 ? null : `p${index % 13}`,
+      robot: index % 17 === 0,
+      happenedAt: Date.parse('2026-02-26T10:00:00Z') + (index % 4) * 86_400_000,
+      properties: {
+        ...(index % 3 === 0 ? { count: index % 7 } : {}),
+        ...(index % 4 === 0 ? { feature: `f${index % 6}` } : {}),
+        ...(index % 6 === 0 ? { errors: index % 3 } : {}),
+        ...(index % 9 === 0 ? { seconds: (index % 5) + (index % 27 === 0 ? 0.5 : 0) } : {}),
+        ...(index % 5 === 0 ? { agent: `a${index % 3}` } : {}),
+      },
+    }),
+  )
+  for (let from = 0; from < list.length; from += 37) {
+    await send(list.slice(Math.max(0, from - 5), from + 37)) // five of them again
+    if (from % 2 === 0) await send([anEvent({ person: 'late', happenedAt: Date.parse('2026-02-28T10:00:00Z') })])
+    await rollUp()
+  }
+  const [parts, people] = [await wholeDays(account), await peopleOf(account)]
+  expect(parts.reduce((sum, row) => sum + Number(row.events) + Number(row.robot_events), 0)).toBe(305)
+  await world.within((tx) =>
+    tx.run(sql`insert into events_touched (workspace_id, account_id, day, due_at)
+      select ${tx.workspace}, account_id, day, '-infinity' from events_account_day where account_id = ${account}`),
+  )
+  await rollUp()
+  expect([await wholeDays(account), await peopleOf(account)]).toEqual([parts, people])
+})
+
+const wholeDays = (account: AccountId): Promise<Record<string, unknown>[]> =>
+  world.within((tx) =>
+    tx.rows(sql<Record<string, unknown>>`
+      select * from events_account_day where workspace_id = ${tx.workspace} and account_id = ${account} order by day`),
+  )
+
+test('what comes while a whole day is read again is counted once', async () => {
+  const account = await anAccount()
+  await send([anEvent()])
+  await rollUp()
+  await send([anEvent({ person: 'bob' })])
+  await world.within((tx) =>
+    tx.run(sql`insert into events_touched (workspace_id, account_id, day, due_at)
+      select ${tx.workspace}, account_id, day, '-infinity' from events_account_day where account_id = ${account}`),
+  )
+  await rollUp()
+  await rollUp()
+  expect(await daysOf(account)).toEqual([{ day: '2026-03-01', events: 2, robots: 0, people: 2 }])
+})
+
 test('the same message sent again, early, late and in any order counts once', async () => {
   const account = await anAccount()
   const list = Array.from({ length: 100 }, (_, index) =>
@@ -187,6 +239,18 @@ test('after a merge the days of both are one, and taking it back parts them agai
   await world.within((tx) => unmergeAccounts(tx, one))
   await rollUp()
   expect([await daysOf(one), await daysOf(two), await peopleOf(one), await peopleOf(two)]).toEqual(before)
+})
+
+test('what moves on before the roll-up has followed is not lost on the way', async () => {
+  const [one, two, three] = [await anAccount('one'), await anAccount('two'), await anAccount('three')]
+  await send([anEvent({ group: 'one' })])
+  await world.within((tx) => mergeAccounts(tx, one, two))
+  await rollUp()
+  expect(await daysOf(two)).toHaveLength(1)
+  await world.within((tx) => mergeAccounts(tx, two, three))
+  await world.within((tx) => unmergeAccounts(tx, one))
+  await rollUp()
+  expect([await daysOf(one), await daysOf(two), await daysOf(three)]).toMatchObject([[{ day: '2026-03-01' }], [], []])
 })
 
 test('E08 a person who turns out to be a robot no longer counts, on any day', async () => {

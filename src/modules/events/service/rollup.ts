@@ -1,15 +1,25 @@
 import { addDays, type Day, endOfDay, monthOf } from '../../../kernel/day.ts'
-import { type AccountId, uuidV5, type WorkspaceId } from '../../../kernel/ids.ts'
+import { type AccountId, type PersonId, uuidV5, type WorkspaceId } from '../../../kernel/ids.ts'
 import type { News, Platform } from '../../../platform/contributions.ts'
 import type { Tx } from '../../../platform/db/db.ts'
 import { onItsWay } from '../../../platform/outbox/outbox.ts'
-import { canonicalOf, noteUnmatched } from '../../accounts/index.ts'
+import { canonicalOf, noteUnmatched, standingOf } from '../../accounts/index.ts'
 import { lastClosed, touch, touchAll } from '../../measures/index.ts'
 import { settings } from '../../workspaces/index.ts'
-import { bitOfDay, changedPeople, type DayTotals, dayRoller, type PersonMonth } from '../domain/rollup.ts'
+import type { EventDefinitions } from '../domain/definitions.ts'
+import {
+  addToDay,
+  bitOfDay,
+  changedPeople,
+  type DayTotals,
+  dayRoller,
+  type PersonMonth,
+  samePeople,
+} from '../domain/rollup.ts'
 import { definitionsOf } from '../store/definitions.ts'
 import { horizon } from '../store/horizon.ts'
 import * as store from '../store/rollup.ts'
+import { countCustom } from './custom.ts'
 import { noteTurn, rest } from './pace.ts'
 
 /** Touched rows of one turn: enough to be set-based, few enough that a merge waits for a turn only seconds. */
@@ -17,7 +27,7 @@ const ROWS_PER_TURN = 20_000
 /** Account days that are read and written at once. */
 const DAYS_AT_ONCE = 2_000
 
-/** Rolls up the account days that changed, each wholly anew, and tells measures. */
+/** Rolls up the account days that changed, and tells measures: what is new is added, else the whole day is read again. */
 export async function rollUpTouched(platform: Platform, workspace: WorkspaceId): Promise<'more' | 'done'> {
   await rest(workspace)
   const begun = performance.now()
@@ -31,17 +41,22 @@ async function turnOf(tx: Tx): Promise<{ isFull: boolean; days: store.AccountDay
   // Identities say it already; a day that is read by them before its news came would lose sight of who left it.
   for (const news of await onItsWay(tx, newsOfIdentity)) await heed(tx, news)
   const until = await knownUntil(tx)
-  const { taken, days: touched } = await store.takeTouched(tx, until, ROWS_PER_TURN)
+  const touched = await store.takeTouched(tx, until, ROWS_PER_TURN)
   const first = await horizon(tx)
   // Of days whose events are gone nothing can be counted anew: they stay as they were rolled up.
   const days = first ? touched.filter(({ day }) => day >= first) : touched
-  if (taken > 0) await noteRobots(tx)
+  if (touched.length > 0) await noteRobots(tx)
   await waitForIdentity(tx, days)
-  const known = matched(days)
-  await rollUpDays(tx, known, until)
-  const isFull = taken === ROWS_PER_TURN
+  const { whole, fresh } = matched(days)
+  await inPieces(fresh, async (some) => whole.push(...(await addFresh(tx, some, until))))
+  await inPieces(whole, (some) => rollUpWhole(tx, some, until))
+  const isFull = touched.length === ROWS_PER_TURN
   if (!isFull) await settleFirstDays(tx)
-  return { isFull, days: known }
+  return { isFull, days: [...whole, ...fresh] }
+}
+
+async function inPieces<Item>(items: readonly Item[], work: (some: Item[]) => Promise<unknown>): Promise<void> {
+  for (let from = 0; from < items.length; from += DAYS_AT_ONCE) await work(items.slice(from, from + DAYS_AT_ONCE))
 }
 
 /** Once nothing waits, what was in doubt is looked for; where it changed, everybody is measured again. */
@@ -69,7 +84,7 @@ export const newsOfIdentity = ['accounts.merged', 'accounts.unmerged', 'accounts
 /** Puts up what an identity that changed moves. Heard twice, it is only rolled up twice. */
 export async function heed(tx: Tx, { name, data }: News): Promise<void> {
   await store.lockRollups(tx)
-  if (name === 'accounts.identified') await store.releaseMatched(tx)
+  if (name === 'accounts.identified') await identify(tx, (data.joined ?? []) as PersonId[])
   else if (name !== 'accounts.changed') await realign(tx, [data.from as AccountId, data.into as AccountId])
   else if ((data.attributes as string[]).includes('contacts')) await touchSharedPeople(tx, data.accounts as AccountId[])
 }
@@ -78,6 +93,12 @@ export async function heed(tx: Tx, { name, data }: News): Promise<void> {
 export async function countAnew(tx: Tx, people: readonly string[]): Promise<void> {
   await store.lockRollups(tx)
   await store.touchDaysOfPeople(tx, people)
+}
+
+/** Ids are known now, and some of them are one person: what that person did counts for one, in their account. */
+async function identify(tx: Tx, joined: readonly PersonId[]): Promise<void> {
+  if (joined.length > 0) await store.touchDaysOfPeople(tx, joined)
+  await store.releaseMatched(tx)
 }
 
 /** Accounts became one, or two again: what reached the one reaches the other. */
@@ -99,22 +120,30 @@ async function touchSharedPeople(tx: Tx, accounts: readonly AccountId[]): Promis
  * The end of the first day that is not closed. What became known later waits until that day is closed, so that the
  * day's frozen measures see only what was known by then (rule 6). Null while no day was ever closed: then all counts.
  */
-async function knownUntil(tx: Tx): Promise<Date | null> {
+export async function knownUntil(tx: Tx): Promise<Date | null> {
   const closed = await lastClosed(tx)
   if (!closed) return null
   const { zone } = await settings(tx)
   return endOfDay(addDays(closed, 1), zone)
 }
 
-function matched(days: readonly store.TouchedDay[]): store.AccountDay[] {
-  const known = new Map<string, store.AccountDay>()
-  for (const { account, day } of days) if (account) known.set(`${account} ${day}`, { account, day })
-  return [...known.values()]
+/** The account days that are known, apart by what has to be read of them. */
+function matched(days: readonly store.TouchedDay[]): { whole: store.AccountDay[]; fresh: store.FreshDay[] } {
+  const known = days.flatMap((day) => (day.account ? [{ ...day, account: day.account }] : []))
+  const [whole, fresh]: [store.AccountDay[], store.FreshDay[]] = [[], []]
+  for (const [, parts] of Map.groupBy(known, keyOf)) {
+    const { account, day } = parts[0] as store.AccountDay
+    const news = parts.flatMap(({ raw, fresh: ids }) => (raw && ids ? [{ raw, ids }] : []))
+    if (news.length === parts.length) fresh.push({ account, day, fresh: news })
+    else whole.push({ account, day })
+  }
+  return { whole, fresh }
 }
 
 /** Facts of groups and people nobody knows wait, and accounts are told of them (rules 2 and 3). */
 async function waitForIdentity(tx: Tx, days: readonly store.TouchedDay[]): Promise<void> {
-  const unknown = days.flatMap(({ account, raw, day }) => (account === null && raw !== null ? [{ raw, day }] : []))
+  const rows = days.flatMap(({ account, raw, day }) => (account === null && raw !== null ? [{ raw, day }] : []))
+  const unknown = [...new Map(rows.map((row) => [row.raw + row.day, row])).values()]
   if (unknown.length === 0) return
   const waiting = await store.unmatchedDays(tx, unknown)
   await store.keepUnmatched(tx, waiting)
@@ -130,36 +159,95 @@ function noticeOf(days: store.UnmatchedDay[]) {
   return [{ raw: first.raw, source: first.source, externalId: first.externalId, kind: first.kind, seenAt, count }]
 }
 
-/** Reads these days of these accounts from the raw facts and puts the result in place of what was known of them. */
-export async function rollUpDays(tx: Tx, days: readonly store.AccountDay[], until: Date | null): Promise<void> {
-  for (let from = 0; from < days.length; from += DAYS_AT_ONCE) {
-    await rollUpSome(tx, days.slice(from, from + DAYS_AT_ONCE), until)
-  }
-}
-
 interface RolledDay extends store.AccountDay {
   totals: DayTotals
   people: PersonMonth[]
 }
 
-async function rollUpSome(tx: Tx, days: readonly store.AccountDay[], until: Date | null): Promise<void> {
+/** Reads these days of these accounts from the raw facts and puts the result in place of what was known of them. */
+async function rollUpWhole(tx: Tx, days: readonly store.AccountDay[], until: Date | null): Promise<void> {
   const { definitions } = await definitionsOf(tx)
-  const read = await store.readDays(tx, days, until, definitions.properties)
+  const read = await asPeople(tx, await store.readDays(tx, days, until, definitions.properties))
+  const rolled = rolledDays(tx, read, definitions)
+  const numbers = await numbersOfFeatures(tx, rolled)
+  const kept = await peopleKept(tx, days)
+  const rows = rolled.filter(isBusy).map((day) => dayRow(day, numbers))
+  const before = await store.daysBefore(tx, days)
+  const now = new Map(rows.map((row) => [keyOf(row), row]))
+  const empty = days.filter((day) => !now.has(keyOf(day)))
+  const changed = rows.length > 0 ? await store.replaceDays(tx, rows) : []
+  if (empty.length > 0) changed.push(...(await store.removeDays(tx, empty)))
+  await noteFirstDays(tx, rows)
+  await store.doubt(tx, lostBy(before, now))
+  changed.push(...(await savePeople(tx, days, rolled, kept)), ...(await countCustom(tx, days, until)))
+  const living = new Set(read.map((day) => day.account))
+  await tellMeasures(
+    tx,
+    changed.filter((day) => living.has(day.account)),
+  )
+}
+
+/**
+ * Adds what came since these days were rolled up, which gives the same as reading them whole: counts add up, people and
+ * features join. Answers the days of which that cannot be said.
+ */
+async function addFresh(tx: Tx, days: readonly store.FreshDay[], until: Date | null): Promise<store.AccountDay[]> {
+  const { definitions } = await definitionsOf(tx)
+  const read = await asPeople(tx, await store.readFresh(tx, days, definitions.properties))
+  const [whole, exact] = apart(rolledDays(tx, read, definitions), (day) => hasFractions(day.totals))
+  const numbers = await numbersOfFeatures(tx, exact)
+  const kept = await peopleKept(tx, exact)
+  const before = new Map((await store.daysBefore(tx, exact)).map((row) => [keyOf(row), row]))
+  const rows = exact.filter(isBusy).map((day) => {
+    const added = dayRow(newcomersOnly(day, kept), numbers)
+    const old = before.get(keyOf(day))
+    return old ? { ...added, ...addToDay(old, added) } : added
+  })
+  const changed = rows.length > 0 ? await store.replaceDays(tx, rows) : []
+  await noteFirstDays(tx, rows)
+  changed.push(...(await savePeople(tx, [], exact, kept)), ...(await countCustom(tx, exact, until)))
+  await tellMeasures(tx, changed)
+  return whole
+}
+
+function rolledDays(tx: Tx, read: readonly store.ReadDay[], definitions: EventDefinitions): RolledDay[] {
   const roll = dayRoller(definitions)
-  const rolled = read.map((day) => {
+  return read.map((day) => {
     const totals = roll(day.activities)
     return { account: day.account, day: day.day, totals, people: peopleOfDay(tx.workspace, day, totals) }
   })
-  const changed = [...(await saveDays(tx, days, rolled)), ...(await savePeople(tx, days, rolled))]
-  const living = new Set(read.map((day) => day.account))
-  const touched = distinctDays(changed).filter((day) => living.has(day.account))
-  // The close and what restates it read the same roll-ups.
-  if (touched.length > 0)
-    await touch(
-      tx,
-      'events',
-      touched.map((day) => ({ ...day, known: 'in time' })),
-    )
+}
+
+/** A row holds whole numbers, rounded once a day; fractions that come in two parts might round otherwise than their sum. */
+const hasFractions = ({ quantity, seconds, errors, logins, apiCalls, conversations }: DayTotals) =>
+  ![quantity, seconds, errors, logins, apiCalls, conversations].every(Number.isInteger)
+
+function apart<Item>(items: readonly Item[], isLeft: (item: Item) => boolean): [Item[], Item[]] {
+  return [items.filter(isLeft), items.filter((item) => !isLeft(item))]
+}
+
+/** Of the people of a day those who were not there before. */
+function newcomersOnly(day: RolledDay, kept: KeptPeople): RolledDay {
+  const bit = bitOfDay(day.day)
+  const there = new Set(
+    (kept.get(monthKey(day.account, monthOf(day.day))) ?? []).filter((row) => row.days & bit).map(personKey),
+  )
+  const people = day.people.filter((person) => person.days !== 0 && !there.has(personKey(person)))
+  return { ...day, people }
+}
+
+async function tellMeasures(tx: Tx, changed: readonly store.AccountDay[]): Promise<void> {
+  // Known in time: the close and what restates it read the same roll-ups.
+  const touched = distinctDays(changed).map((day) => ({ ...day, known: 'in time' as const }))
+  if (touched.length > 0) await touch(tx, 'events', touched)
+}
+
+/** Several ids of one person are one person. */
+async function asPeople(tx: Tx, days: readonly store.ReadDay[]): Promise<store.ReadDay[]> {
+  const raws = new Set(days.flatMap(({ people }) => people.map(({ raw }) => raw)))
+  const standing = await standingOf(tx, [...raws])
+  if (standing.size === 0) return [...days]
+  return days.map((day) => ({ ...day, people: samePeople(day.people, standing) }))
 }
 
 /** Who was active on a day, people and agents. */
@@ -175,27 +263,23 @@ function peopleOfDay(workspace: WorkspaceId, day: store.ReadDay, totals: DayTota
   return [...people, ...agents.map((person) => ({ kind: 'agent' as const, person, days: bit, robotDays: 0 }))]
 }
 
-async function saveDays(
-  tx: Tx,
-  days: readonly store.AccountDay[],
-  rolled: readonly RolledDay[],
-): Promise<store.AccountDay[]> {
+/** Numbers what features were seen; what anybody's events tell of is known, and counted, for everybody. */
+async function numbersOfFeatures(tx: Tx, rolled: readonly RolledDay[]): Promise<Map<string, number>> {
   const moved = await store.numberFeatures(
     tx,
     firstDays(rolled, (day) => day.totals.features),
   )
-  const numbers = await store.featureNumbers(tx)
-  const rows = rolled.filter(isBusy).map((day) => dayRow(day, numbers))
-  const now = new Map(rows.map((row) => [keyOf(row), row]))
-  const before = await store.daysBefore(tx, days)
-  const empty = days.filter((day) => !now.has(keyOf(day)))
-  const changed = rows.length > 0 ? await store.replaceDays(tx, rows) : []
-  if (empty.length > 0) changed.push(...(await store.removeDays(tx, empty)))
-  moved.push(...(await store.noteSignals(tx, firstDays(rows, signalsOf))))
-  await store.doubt(tx, lostBy(before, now))
-  const since = moved.sort()[0]
-  if (since) await touchAll(tx, since) // what anybody's events tell of is known, and counted, for everybody
-  return changed
+  await everybodySince(tx, moved)
+  return store.featureNumbers(tx)
+}
+
+async function noteFirstDays(tx: Tx, rows: readonly store.DayRow[]): Promise<void> {
+  await everybodySince(tx, await store.noteSignals(tx, firstDays(rows, signalsOf)))
+}
+
+async function everybodySince(tx: Tx, moved: readonly Day[]): Promise<void> {
+  const since = moved.toSorted()[0]
+  if (since) await touchAll(tx, since)
 }
 
 /** What a day told of before and does not tell of any more: if it was the first to do so, another one is now. */
@@ -223,7 +307,7 @@ const isBusy = ({ totals }: RolledDay) => totals.events > 0 || totals.robotEvent
 const keyOf = ({ account, day }: store.AccountDay) => `${account} ${day}`
 
 function dayRow({ account, day, totals, people }: RolledDay, numbers: ReadonlyMap<string, number>): store.DayRow {
-  const { features, agents, ...counts } = totals
+  const { features, agents: _, ...counts } = totals
   return {
     account,
     day,
@@ -235,7 +319,7 @@ function dayRow({ account, day, totals, people }: RolledDay, numbers: ReadonlyMa
     apiCalls: Math.round(counts.apiCalls),
     conversations: Math.round(counts.conversations),
     people: people.filter((person) => person.kind === 'person' && person.days !== 0).length,
-    agents: agents.length,
+    agents: people.filter((person) => person.kind === 'agent').length,
     features: featureBits(features, numbers),
   }
 }
@@ -250,34 +334,42 @@ function featureBits(features: readonly string[], numbers: ReadonlyMap<string, n
   return digits.join('')
 }
 
-/** Puts the people of the rolled-up days into their months. Answers the days on which somebody came or went. */
+type KeptPeople = ReadonlyMap<string, readonly PersonMonth[]>
+
+const monthKey = (account: AccountId, month: Day) => `${account} ${month}`
+const personKey = ({ kind, person }: PersonMonth) => kind + person
+
+/** Who was active in the months of these days, as rolled up so far. */
+async function peopleKept(tx: Tx, days: readonly store.AccountDay[]): Promise<KeptPeople> {
+  const months = new Map(
+    days.map(({ account, day }) => [monthKey(account, monthOf(day)), { account, month: monthOf(day) }]),
+  )
+  return Map.groupBy(await store.peopleOf(tx, [...months.values()]), (row) => monthKey(row.account, row.month))
+}
+
+/**
+ * Puts the people of the rolled-up days into their months; of the `whole` days nobody else remains. Answers the days on which
+ * somebody came or went.
+ */
 async function savePeople(
   tx: Tx,
-  days: readonly store.AccountDay[],
+  whole: readonly store.AccountDay[],
   rolled: readonly RolledDay[],
+  kept: KeptPeople,
 ): Promise<store.AccountDay[]> {
-  const monthKey = (account: AccountId, month: Day) => `${account} ${month}`
-  const months = Map.groupBy(days, (day) => monthKey(day.account, monthOf(day.day)))
-  const fresh = Map.groupBy(
-    rolled.flatMap((day) => day.people.map((person) => ({ ...person, key: monthKey(day.account, monthOf(day.day)) }))),
-    (person) => person.key,
-  )
-  const accountMonths = [...months.values()].flatMap(([day]) =>
-    day ? [{ account: day.account, month: monthOf(day.day) }] : [],
-  )
-  const kept = Map.groupBy(await store.peopleOf(tx, accountMonths), (row) => monthKey(row.account, row.month))
-  const changed = accountMonths.flatMap(({ account, month }) => {
-    const key = monthKey(account, month)
-    const mask = (months.get(key) ?? []).reduce((bits, day) => bits | bitOfDay(day.day), 0)
-    return changedPeople(kept.get(key) ?? [], joined(fresh.get(key) ?? []), mask).map((row) => ({
-      ...row,
-      account,
-      month,
-    }))
+  const keyOfDay = ({ account, day }: store.AccountDay) => monthKey(account, monthOf(day))
+  const masks = new Map<string, number>()
+  for (const day of whole) masks.set(keyOfDay(day), (masks.get(keyOfDay(day)) ?? 0) | bitOfDay(day.day))
+  const fresh = Map.groupBy(rolled, keyOfDay)
+  const days = Map.groupBy([...whole, ...rolled], keyOfDay)
+  const changed = [...days].flatMap(([key, [first]]) => {
+    const people = joined((fresh.get(key) ?? []).flatMap((day) => day.people))
+    const month = { account: first?.account as AccountId, month: monthOf(first?.day as Day) }
+    return changedPeople(kept.get(key) ?? [], people, masks.get(key) ?? 0).map((row) => ({ ...row, ...month }))
   })
   if (changed.length > 0) await store.savePeople(tx, changed)
-  const touchedMonths = new Set(changed.map((row) => monthKey(row.account, row.month)))
-  return days.filter((day) => touchedMonths.has(monthKey(day.account, monthOf(day.day))))
+  const moved = new Set(changed.map((row) => monthKey(row.account, row.month)))
+  return [...days].flatMap(([key, some]) => (moved.has(key) ? some : []))
 }
 
 /** The days of the same person put together. */

@@ -4,16 +4,20 @@ import type { Tx } from '../../../platform/db/db.ts'
 import { type AccountDraft, type ContactDraft, upsertAccounts, upsertContacts } from '../../accounts/index.ts'
 import { accountTraits, personTraits } from '../domain/traits.ts'
 import { type ToldTraits, takeTraits } from '../store/traits.ts'
+import { CALLS_PER_TURN, handOnAliases } from './aliases.ts'
 
-const CALLS_PER_TURN = 500
-
-/** Hands what identify and group calls said of people and accounts to accounts, which decides what it takes over (rule 4). */
-export function handOnTraits(platform: Platform, workspace: WorkspaceId): Promise<'more' | 'done'> {
-  return platform.db.within(workspace, async (tx) => {
-    const told = await takeTraits(tx, CALLS_PER_TURN)
-    for (const [source, calls] of Map.groupBy(told, (call) => call.source)) await handOn(tx, source, calls)
-    return told.length === CALLS_PER_TURN ? 'more' : 'done'
+/**
+ * Hands what identify and group calls said of people and accounts to accounts, which decides what it takes over (rule 4).
+ * Which ids are one person comes first, so that what is said in the same breath is said of one.
+ */
+export async function handOnTraits(platform: Platform, workspace: WorkspaceId): Promise<'more' | 'done'> {
+  const aliases = await platform.db.within(workspace, handOnAliases)
+  const told = await platform.db.within(workspace, async (tx) => {
+    const calls = await takeTraits(tx, CALLS_PER_TURN)
+    for (const [source, its] of Map.groupBy(calls, (call) => call.source)) await handOn(tx, source, its)
+    return calls.length
   })
+  return aliases === CALLS_PER_TURN || told === CALLS_PER_TURN ? 'more' : 'done'
 }
 
 async function handOn(tx: Tx, source: string, calls: readonly ToldTraits[]): Promise<void> {

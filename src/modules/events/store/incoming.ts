@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import type { Day } from '../../../kernel/day.ts'
 import type { AccountId, PersonId } from '../../../kernel/ids.ts'
 import type { Tx } from '../../../platform/db/db.ts'
+import type { RefusedEvent } from '../domain/body.ts'
 
 /** A fact on its way into the store. */
 export interface NewEvent {
@@ -22,13 +23,9 @@ export interface NewEvent {
   source: string
 }
 
-export interface NewRefusal {
+export interface NewRefusal extends Omit<RefusedEvent, 'index'> {
   id: string
   source: string
-  field: string
-  reason: string
-  remedy: string
-  payload: string
 }
 
 /** Makes the partitions that these days belong to, where they are missing. */
@@ -61,13 +58,28 @@ function additions(tx: Tx, events: readonly NewEvent[], lane: number) {
         robot, happened_at, known_at, origin, source, properties)
       select ${tx.workspace}::uuid, e.* from ${incoming(events)} order by e.day, e.account_raw, e.message_id
       on conflict do nothing returning day, account_raw, message_id, kind, known_at, source),
-    touched as (
-      insert into events_touched (workspace_id, account_raw, day, due_at)
-      select ${tx.workspace}, account_raw, day, max(known_at) from added group by account_raw, day),
+    ${putUp(tx, events)},
     traits as (
-      insert into events_traits (workspace_id, day, account_raw, message_id)
-      select ${tx.workspace}, day, account_raw, message_id from added where kind in ('identify', 'group')),
+      insert into events_traits (workspace_id, day, account_raw, message_id, is_alias)
+      select ${tx.workspace}, day, account_raw, message_id, kind = 'alias' from added
+      where kind in ('identify', 'group', 'alias')),
     ${receipts(tx, events, lane)}`
+}
+
+/**
+ * Days to roll up. Live events are named, so that only they are read; a history comes in bulk, and whole days are read at once.
+ * A row holds what became known within a quarter of an hour, so that the end of a day in any zone never falls inside it.
+ */
+function putUp(tx: Tx, events: readonly NewEvent[]) {
+  const isHistory = events.every((event) => event.knownAt === event.happenedAt)
+  return isHistory
+    ? sql`touched as (
+      insert into events_touched (workspace_id, account_raw, day, due_at)
+      select ${tx.workspace}, account_raw, day, max(known_at) from added group by account_raw, day)`
+    : sql`touched as (
+      insert into events_touched (workspace_id, account_raw, day, due_at, message_ids)
+      select ${tx.workspace}, account_raw, day, max(known_at), array_agg(message_id) from added
+      group by account_raw, day, date_bin('15 minutes', known_at, '2000-01-01'))`
 }
 
 export const eventKey = (event: { day: Day; account: AccountId; messageId: string }): string =>
@@ -105,14 +117,17 @@ function receipts(tx: Tx, events: readonly NewEvent[], lane: number) {
 
 /** Keeps what was refused, and counts it. */
 export async function insertRefusals(tx: Tx, refusals: readonly NewRefusal[], lane: number): Promise<void> {
-  const column = (of: (refusal: NewRefusal) => string) => quotedArrayText(refusals.map(of))
+  const column = (of: (refusal: NewRefusal) => string | null) => quotedArrayText(refusals.map(of))
   await tx.run(sql`
     with refused as (
-      insert into events_refused (workspace_id, id, at, source, field, reason, remedy, payload)
-      select ${tx.workspace}, r.id, ${tx.now}, r.source, r.field, r.reason, r.remedy, r.payload
+      insert into events_refused (workspace_id, id, at, source, field, reason, remedy, payload, dialect, skew_ms, kind, name)
+      select ${tx.workspace}, r.id, ${tx.now}, r.source, r.field, r.reason, r.remedy, r.payload, r.dialect, r.skew, r.kind,
+        r.name
       from unnest(${column((r) => r.id)}::uuid[], ${column((r) => r.source)}::text[], ${column((r) => r.field)}::text[],
-        ${column((r) => r.reason)}::text[], ${column((r) => r.remedy)}::text[], ${column((r) => r.payload)}::text[])
-        as r (id, source, field, reason, remedy, payload)
+        ${column((r) => r.reason)}::text[], ${column((r) => r.remedy)}::text[], ${column((r) => r.payload)}::text[],
+        ${column((r) => r.dialect)}::text[], ${column((r) => String(r.skew))}::bigint[], ${column((r) => r.kind)}::text[],
+        ${column((r) => r.name)}::text[])
+        as r (id, source, field, reason, remedy, payload, dialect, skew, kind, name)
       returning source)
     insert into events_receipts (workspace_id, source, minute, lane, accepted, repeated, refused)
     select ${tx.workspace}, source, date_trunc('minute', ${tx.now}::timestamptz), ${lane}::int, 0, 0, count(*)

@@ -1,10 +1,10 @@
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import type { Day } from '../../../kernel/day.ts'
 import type { AccountId } from '../../../kernel/ids.ts'
 import type { Tx } from '../../../platform/db/db.ts'
 import type { EventDefinitions } from '../domain/definitions.ts'
 import { ACTIVITY_KINDS } from '../domain/event.ts'
-import type { Activity, PersonMonth } from '../domain/rollup.ts'
+import type { ActivePerson, Activity, DayCounts, PersonMonth } from '../domain/rollup.ts'
 
 /**
  * One roll-up of a workspace at a time, and none while accounts are merged or definitions change: whoever reads the facts
@@ -19,26 +19,21 @@ export interface TouchedDay {
   account: AccountId | null
   raw: AccountId | null
   day: Day
+  /** What is new on this day; null where the whole day has to be read. */
+  fresh: string[] | null
 }
 
-/** Takes days off the list whose facts were all known before `until`. */
-export async function takeTouched(
-  tx: Tx,
-  until: Date | null,
-  limit: number,
-): Promise<{ taken: number; days: TouchedDay[] }> {
-  const rows = await tx.rows(sql<TouchedDay & { taken: number }>`
+/** Takes rows off the list whose facts were all known before `until`; a day may have several. */
+export function takeTouched(tx: Tx, until: Date | null, limit: number): Promise<TouchedDay[]> {
+  return tx.rows(sql<TouchedDay>`
     with taken as (
       delete from events_touched where workspace_id = ${tx.workspace} and id = any(array(
         select id from events_touched where workspace_id = ${tx.workspace} and due_at < ${until ?? 'infinity'}
         order by id limit ${limit}))
-      returning account_raw, account_id, day),
-    days as (select account_raw, account_id, day, count(*) as n from taken group by 1, 2, 3)
-    select coalesce(d.account_id, i.account_id) as account, d.account_raw as raw, d.day,
-      sum(d.n) over () as taken
-    from days d left join accounts_identities i on i.workspace_id = ${tx.workspace} and i.raw_id = d.account_raw
+      returning account_raw, account_id, day, message_ids)
+    select coalesce(t.account_id, i.account_id) as account, t.account_raw as raw, t.day, t.message_ids as fresh
+    from taken t left join accounts_identities i on i.workspace_id = ${tx.workspace} and i.raw_id = t.account_raw
     order by 1, 3`)
-  return { taken: rows[0]?.taken ?? 0, days: rows }
 }
 
 export interface UnmatchedDay {
@@ -93,19 +88,24 @@ export function releaseMatched(tx: Tx): Promise<number> {
     select ${tx.workspace}, account_raw, day, '-infinity' from released order by account_raw, day`)
 }
 
-/** Puts up all days of some accounts, each for all of them: after a merge or its undoing their facts changed places. */
+/**
+ * Puts up all days of some accounts, each for all of them: after a merge or its undoing their facts changed places. Days that
+ * wait for one of them are among them: after a merge that was not rolled up yet, what moves on is still counted elsewhere.
+ */
 export async function touchAllDays(tx: Tx, accounts: readonly AccountId[]): Promise<void> {
   await tx.run(sql`
     insert into events_touched (workspace_id, account_id, day, due_at)
     select ${tx.workspace}, a.id, d.day, '-infinity' from unnest(${accounts}::uuid[]) as a (id)
-    cross join (select distinct day from events_account_day
-      where workspace_id = ${tx.workspace} and account_id = any(${accounts}::uuid[])) d
+    cross join (
+      select day from events_account_day where workspace_id = ${tx.workspace} and account_id = any(${accounts}::uuid[])
+      union
+      select day from events_touched where workspace_id = ${tx.workspace} and account_id = any(${accounts}::uuid[])) d
     order by a.id, d.day`)
 }
 
 /**
- * Puts up every day on which these people were active, for the accounts that counted them and for those that will:
- * whether they are robots, or which account is theirs, changed.
+ * Puts up every day on which these people were active under any of their ids, for the accounts that counted them and for
+ * those that will: whether they are robots, which account is theirs, or which ids are one person, changed.
  */
 export async function touchDaysOfPeople(tx: Tx, people: readonly string[]): Promise<void> {
   await tx.run(sql`
@@ -116,7 +116,9 @@ export async function touchDaysOfPeople(tx: Tx, people: readonly string[]): Prom
         and ((p.days | p.robot_days) >> n) & 1 = 1)
     insert into events_touched (workspace_id, account_raw, account_id, day, due_at)
     select ${tx.workspace}::uuid, null, account_id, day, '-infinity'::timestamptz from days
-    union all select ${tx.workspace}::uuid, person, null, day, '-infinity' from days`)
+    union all select ${tx.workspace}::uuid, person, null, day, '-infinity' from days
+    union all select ${tx.workspace}::uuid, a.raw_id, null, d.day, '-infinity' from days d
+      join accounts_aliases a on a.workspace_id = ${tx.workspace} and a.person_raw = d.person`)
 }
 
 /** People of these accounts who belong to several by now: what they did without naming one counts for none. */
@@ -153,10 +155,13 @@ export interface AccountDay {
 
 export interface ReadDay extends AccountDay {
   activities: Activity[]
-  people: { raw: string; byPerson: boolean; byRobot: boolean }[]
+  people: ActivePerson[]
 }
 
-/** Everything that happened to some accounts on some days, counted, under all the raw ids that reach them. */
+/**
+ * Everything that happened to some accounts on some days, counted, under all the raw ids that reach them. What waits as new
+ * on these days goes off the list under the same snapshot: it is read here, and must not be added again.
+ */
 export async function readDays(
   tx: Tx,
   days: readonly AccountDay[],
@@ -164,39 +169,94 @@ export async function readDays(
   names: EventDefinitions['properties'],
 ): Promise<ReadDay[]> {
   const robots = await robotPeople(tx)
-  const rows = await tx.rows(sql<{
-    account: AccountId
-    day: Day
-    activities: Activity[] | null
-    people: ReadDay['people'] | null
-  }>`
+  const rows = await tx.rows(sql<CountedDay>`
     with raws as (
       select i.account_id as account, array_agg(i.raw_id) as ids from accounts_identities i
       where i.workspace_id = ${tx.workspace} and i.account_id = any(${[...new Set(days.map((d) => d.account))]}::uuid[])
-      group by i.account_id)
-    select t.account, t.day, f.activities, f.people
-    from unnest(${days.map((d) => d.account)}::uuid[], ${days.map((d) => d.day)}::date[]) as t (account, day)
-    join raws on raws.account = t.account
-    cross join lateral (
-      select
-        jsonb_agg(jsonb_build_object('kind', g.kind, 'name', g.name, 'robot', g.robot, 'feature', g.feature,
-          'agent', g.agent, 'events', g.events, 'quantity', g.quantity, 'seconds', g.seconds, 'errors', g.errors))
-          filter (where g.is_activity) as activities,
-        jsonb_agg(jsonb_build_object('raw', g.person_raw, 'byPerson', g.by_person, 'byRobot', g.by_robot))
-          filter (where not g.is_activity and g.person_raw is not null) as people
+      group by i.account_id),
+    asked as materialized (
+      select t.account, t.day, raws.ids
+      from unnest(${days.map((d) => d.account)}::uuid[], ${days.map((d) => d.day)}::date[]) as t (account, day)
+      join raws on raws.account = t.account),
+    included as (
+      delete from events_touched t using (select unnest(ids) as raw, day from asked) a
+      where t.workspace_id = ${tx.workspace} and t.account_raw = a.raw and t.day = a.day and t.message_ids is not null
+        and t.due_at < ${until ?? 'infinity'})
+    select asked.account, asked.day, f.activities, f.people from asked
+    cross join lateral (${counted(
+      names,
+      robots,
+      sql`events_raw r where r.workspace_id = ${tx.workspace} and r.day = asked.day and r.account_raw = any(asked.ids)
+        and r.known_at < ${until ?? 'infinity'}`,
+    )}) f`)
+  return rows.map(readDay)
+}
+
+export interface FreshDay extends AccountDay {
+  /** Message ids of the events that are new, by the raw id they came with. */
+  fresh: readonly { raw: AccountId; ids: readonly string[] }[]
+}
+
+/** The same for single events of a day: those that came since it was rolled up. */
+export async function readFresh(
+  tx: Tx,
+  days: readonly FreshDay[],
+  names: EventDefinitions['properties'],
+): Promise<ReadDay[]> {
+  const robots = await robotPeople(tx)
+  const keys = days.flatMap(({ account, day, fresh }) =>
+    fresh.flatMap(({ raw, ids }) => ids.map((id) => ({ account, day, raw, id }))),
+  )
+  const rows = await tx.rows(sql<CountedDay>`
+    with asked as materialized (
+      select t.account, t.day, array_agg(t.raw) as raws, array_agg(t.id) as ids
+      from unnest(${keys.map((k) => k.account)}::uuid[], ${keys.map((k) => k.day)}::date[], ${keys.map((k) => k.raw)}::uuid[],
+        ${keys.map((k) => k.id)}::text[]) as t (account, day, raw, id) group by 1, 2)
+    select asked.account, asked.day, f.activities, f.people from asked
+    cross join lateral (${counted(
+      names,
+      robots,
+      // One by its key and not joined: of a partition that is just being filled the planner knows nothing, and reads it whole.
+      sql`unnest(asked.raws, asked.ids) as k (raw, id) cross join lateral (
+        select * from events_raw where workspace_id = ${tx.workspace} and day = asked.day and account_raw = k.raw
+          and message_id = k.id limit 1) r where true`,
+    )}) f`)
+  return rows.map(readDay)
+}
+
+interface CountedDay extends AccountDay {
+  activities: Activity[] | null
+  people: ReadDay['people'] | null
+}
+
+const readDay = (row: CountedDay): ReadDay => ({
+  account: row.account,
+  day: row.day,
+  activities: row.activities ?? [],
+  people: row.people ?? [],
+})
+
+/** Events of one account and day, as one row: equal ones counted, and who was there. */
+function counted(names: EventDefinitions['properties'], robots: readonly string[], events: RawBuilder<unknown>) {
+  return sql`
+    select
+      jsonb_agg(jsonb_build_object('kind', g.kind, 'name', g.name, 'robot', g.robot, 'feature', g.feature,
+        'agent', g.agent, 'events', g.events, 'quantity', g.quantity, 'unsaid', g.unsaid, 'seconds', g.seconds,
+        'errors', g.errors)) filter (where g.is_activity) as activities,
+      jsonb_agg(jsonb_build_object('raw', g.person_raw, 'byPerson', g.by_person, 'byRobot', g.by_robot))
+        filter (where not g.is_activity and g.person_raw is not null) as people
+    from (
+      select grouping(e.person_raw) = 1 as is_activity, e.kind, e.name, e.robot, e.feature, e.agent, e.person_raw,
+        count(*) as events, sum(e.quantity) as quantity, coalesce(sum(e.quantity) filter (where e.errors is null), 0) as unsaid,
+        coalesce(sum(e.seconds), 0) as seconds, coalesce(sum(e.errors), 0) as errors,
+        bool_or(not e.robot) as by_person, bool_or(e.robot) as by_robot
       from (
-        select grouping(e.person_raw) = 1 as is_activity, e.kind, e.name, e.robot, e.feature, e.agent, e.person_raw,
-          count(*) as events, sum(coalesce(e.quantity, 1)) as quantity, coalesce(sum(e.seconds), 0) as seconds,
-          sum(e.errors) as errors, bool_or(not e.robot) as by_person, bool_or(e.robot) as by_robot
-        from (
-          select r.kind, r.name, r.person_raw, r.robot or r.person_raw = any(${robots}::uuid[]) is true as robot,
-            left(${property(names.feature)}, 200) as feature, left(${property(names.agent)}, 200) as agent,
-            ${amount(names.quantity)} as quantity, ${amount(names.seconds)} as seconds, ${amount(names.errors)} as errors
-          from events_raw r
-          where r.workspace_id = ${tx.workspace} and r.day = t.day and r.account_raw = any(raws.ids)
-            and r.known_at < ${until ?? 'infinity'} and r.kind = any(${[...ACTIVITY_KINDS]}::text[])) e
-        group by grouping sets ((e.kind, e.name, e.robot, e.feature, e.agent), (e.person_raw))) g) f`)
-  return rows.map((row) => ({ ...row, activities: row.activities ?? [], people: row.people ?? [] }))
+        select r.kind, r.name, r.person_raw, r.robot or r.person_raw = any(${robots}::uuid[]) is true as robot,
+          left(${property(names.feature)}, 200) as feature, left(${property(names.agent)}, 200) as agent,
+          coalesce(${amount(names.quantity)}, 1) as quantity, ${amount(names.seconds)} as seconds,
+          ${amount(names.errors)} as errors
+        from ${events} and r.kind = any(${[...ACTIVITY_KINDS]}::text[])) e
+      group by grouping sets ((e.kind, e.name, e.robot, e.feature, e.agent), (e.person_raw))) g`
 }
 
 async function robotPeople(tx: Tx): Promise<string[]> {
@@ -215,20 +275,7 @@ const amount = (name: string) => sql`
   case when r.properties ? ${name} and jsonb_typeof(r.properties -> ${name}) = 'number'
     then least(greatest((r.properties ->> ${name})::numeric, 0), 1e12) end`
 
-export interface DayRow extends AccountDay {
-  events: number
-  robotEvents: number
-  people: number
-  agents: number
-  logins: number
-  apiCalls: number
-  conversations: number
-  errors: number
-  quantity: number
-  seconds: number
-  /** 256 digits 0 and 1; the first one is feature 0. */
-  features: string
-}
+export type DayRow = AccountDay & DayCounts
 
 /** What was rolled up of these days before. */
 export function daysBefore(tx: Tx, days: readonly AccountDay[]): Promise<DayRow[]> {

@@ -1,6 +1,7 @@
 import { type Output, useOperation } from '../../../web/lib/api.ts'
 import { number, percent, signed } from '../../../web/lib/format.ts'
 import { PageLink } from '../../../web/lib/navigation.tsx'
+import { daysBefore, niceSteps, valueBefore } from '../../../web/lib/series.ts'
 import { useMay, useToday } from '../../../web/lib/session.tsx'
 import { useSource } from '../../../web/lib/sources.ts'
 import { EmptyState } from '../../../web/ui/EmptyState.tsx'
@@ -9,7 +10,6 @@ import { HistoryChart } from '../../../web/ui/HistoryChart.tsx'
 import { Panel } from '../../../web/ui/Panel.tsx'
 import { Block } from '../../../web/ui/Skeletons.tsx'
 import css from './AccountUsage.module.css'
-import { daysBefore, niceSteps, valueBefore } from './series.ts'
 
 type Series = Output<'measures.series'>['items'][number]
 type Shown = { key: string; title: string; window: string; most?: number }

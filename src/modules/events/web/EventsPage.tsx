@@ -1,7 +1,8 @@
+import { Button } from '@mantine/core'
 import { type Output, useOperation } from '../../../web/lib/api.ts'
-import { count, number, sayInstant } from '../../../web/lib/format.ts'
-import { PageLink } from '../../../web/lib/navigation.tsx'
-import { useMay, useSession, useToday } from '../../../web/lib/session.tsx'
+import { count, number } from '../../../web/lib/format.ts'
+import { PageLink, useGo } from '../../../web/lib/navigation.tsx'
+import { useMay, useToday } from '../../../web/lib/session.tsx'
 import { EmptyState } from '../../../web/ui/EmptyState.tsx'
 import { ErrorState } from '../../../web/ui/ErrorState.tsx'
 import { Columns, Page } from '../../../web/ui/Page.tsx'
@@ -9,7 +10,7 @@ import { type Figure, Strip } from '../../../web/ui/Strip.tsx'
 import { Tabs } from '../../../web/ui/Tabs.tsx'
 import { ArrivalsPanel } from './ArrivalsPanel.tsx'
 import { DefinitionsPanel } from './DefinitionsPanel.tsx'
-import { NewestPanel } from './NewestPanel.tsx'
+import { LivePanel } from './LivePanel.tsx'
 import { RefusedPanel } from './RefusedPanel.tsx'
 import { SendPanel } from './SendPanel.tsx'
 import { SourcesPanel } from './SourcesPanel.tsx'
@@ -22,7 +23,7 @@ const refreshEvery = 3_000
 /** What comes in from the product, what was refused and why. */
 export function EventsPage() {
   const today = useToday()
-  const stream = useOperation('events.stream', { limit: 50 }, { refreshEvery, keepPrevious: true })
+  const stream = useOperation('events.stream', { limit: 0 }, { refreshEvery, keepPrevious: true })
   if (stream.error && !stream.data) {
     return (
       <Page title="Events">
@@ -31,9 +32,8 @@ export function EventsPage() {
     )
   }
   if (stream.data && stream.data.days.length === 0) return <NothingYet />
-  const refused = stream.data?.days.reduce((sum, day) => sum + day.refused, 0)
   return (
-    <Page title="Events" lead={<Lead stream={stream.data} />}>
+    <Page title="Events" lead="What customers do in your product, as it happens" actions={<ToMeasures />}>
       <Strip figures={figures(stream.data, today)} />
       <Columns
         aside={
@@ -48,8 +48,8 @@ export function EventsPage() {
           <Tabs
             label="Events"
             tabs={[
-              { key: 'newest', label: 'What came in', content: () => <NewestPanel stream={stream.data} /> },
-              { key: 'refused', label: 'Refused', count: refused, content: () => <RefusedPanel /> },
+              { key: 'newest', label: 'What came in', content: () => <LivePanel /> },
+              { key: 'refused', label: 'Refused', count: stream.data?.refusedKept, content: () => <RefusedPanel /> },
               { key: 'meaning', label: 'What counts as what', content: () => <DefinitionsPanel /> },
             ]}
           />
@@ -59,18 +59,11 @@ export function EventsPage() {
   )
 }
 
-function Lead({ stream }: { stream: Stream | undefined }) {
-  const { workspace } = useSession()
-  const today = useToday()
-  const last = stream?.recent[0]
-  if (!last) return <span>Events that your product sends, as they come</span>
-  const where = last.account ? ` of ${last.account.name}` : ''
-  return (
-    <span>
-      Last: {last.name}
-      {where}, {sayInstant(last.receivedAt, workspace.zone, today)}
-    </span>
-  )
+/** Numbers of one's own are counted from these events. */
+function ToMeasures() {
+  const go = useGo()
+  if (!useMay('measures.read')) return null
+  return <Button onClick={() => go('events/measures')}>Measures of your own</Button>
 }
 
 type Counts = { accepted: number; repeated: number; refused: number }
@@ -96,7 +89,7 @@ function figures(stream: Stream | undefined, today: string): Figure[] {
 
 function waitingNote(stream: Stream | undefined): string | undefined {
   if (!stream) return undefined
-  return stream.waiting === 0 ? 'all counted' : `${count(stream.waiting, 'account day')} still to be counted`
+  return stream.waiting === 0 ? 'all counted' : `${count(stream.waiting, 'account day')} to count`
 }
 
 /** Teaches the two ways by which events come. */
@@ -108,7 +101,7 @@ function NothingYet() {
       <Columns aside={<SendPanel />}>
         <EmptyState title="No events came in during the last 30 days">
           <p>
-            Point a library for Segment, or one made alike, at this address. Name the account in{' '}
+            Point a library for Segment, RudderStack or PostHog, or one made alike, at this address. Name the account in{' '}
             <code>context.groupId</code>.
             {mayMakeKeys && (
               <>

@@ -1,50 +1,94 @@
-import { type Item, useList } from '../../../web/lib/api.ts'
+import { Button } from '@mantine/core'
+import { useList, useOperation } from '../../../web/lib/api.ts'
+import { useUrlState } from '../../../web/lib/url-state.ts'
 import { type Column, DataTable } from '../../../web/ui/DataTable.tsx'
 import { EmptyState } from '../../../web/ui/EmptyState.tsx'
 import { Panel } from '../../../web/ui/Panel.tsx'
 import { TimeText } from '../../../web/ui/Values.tsx'
 import css from './Events.module.css'
+import { type Refused, refusedReaders, said, titleOf } from './live.ts'
+import { MendDialog } from './MendDialog.tsx'
+import { ReasonsPanel } from './ReasonsPanel.tsx'
 
-type Refused = Item<'events.refused'>
-
-/** What was refused, why, and what the sender can do about it. Nothing of it is lost. */
+/** What was refused, why, and what to do about it; to be mended in place and sent again. Nothing of it is lost. */
 export function RefusedPanel() {
-  const list = useList('events.refused', { limit: 50 })
+  const [view, change] = useUrlState(refusedReaders)
+  const { source, field, reason } = view
+  const list = useList('events.refused', { source: said(source), field: said(field), reason: said(reason), limit: 50 })
+  const reasons = useOperation('events.refused_reasons', {}, { keepPrevious: true })
+  const isNarrow = reason !== '' || source !== ''
   return (
-    <Panel title="Refused events" aside={<span className="dim">kept for 90 days</span>} padding="flush">
-      <DataTable
-        label="Refused events"
-        columns={columns}
-        rows={list.items}
-        rowKey={(event) => event.id}
-        rowHeight={52}
-        error={list.error}
-        retry={list.retry}
-        more={list.more}
-        empty={<EmptyState title="Nothing was refused">Every event that came in could be kept.</EmptyState>}
-      />
-    </Panel>
-  )
-}
-
-const columns: Column<Refused>[] = [
-  { key: 'at', header: 'When', width: 132, cell: (event) => <TimeText at={event.at} /> },
-  { key: 'field', header: 'Field', width: 110, cell: (event) => <code>{event.field}</code> },
-  { key: 'reason', header: 'Why, and what to do', cell: (event) => <Reason event={event} /> },
-  { key: 'source', header: 'Source', narrow: 'hide', cell: (event) => <span className="muted">{event.source}</span> },
-]
-
-function Reason({ event }: { event: Refused }) {
-  return (
-    <div className={css.reason}>
-      <div>{event.reason}</div>
-      <div className="muted">{event.remedy}</div>
-      {event.payload !== null && (
-        <details>
-          <summary>What was sent</summary>
-          <pre className={css.payload}>{event.payload}</pre>
-        </details>
-      )}
+    <div className={css.panels}>
+      {reasons.data && <ReasonsPanel reasons={reasons.data.items} view={view} change={change} />}
+      <Panel
+        key={reasons.isPending ? 'waiting' : 'read'} // nobody knows how many reasons there are: drawn anew, nothing moves
+        title={reason === '' ? 'Refused events' : 'Refused for this reason'}
+        aside={
+          isNarrow ? (
+            <Button onClick={() => change({ source: '', field: '', reason: '' })}>Show all</Button>
+          ) : (
+            <span className="dim">kept for 90 days</span>
+          )
+        }
+        padding="flush"
+      >
+        <DataTable
+          label="Refused events"
+          columns={columnsOf((event) => change({ event }))}
+          rows={reasons.isPending ? undefined : list.items}
+          rowKey={(event) => event.id}
+          rowHeight={52}
+          error={list.error}
+          retry={list.retry}
+          more={list.more}
+          empty={<NothingRefused isNarrow={isNarrow} />}
+        />
+      </Panel>
+      {view.event !== '' && <MendDialog key={view.event} event={view.event} onClose={() => change({ event: '' })} />}
     </div>
   )
 }
+
+function NothingRefused({ isNarrow }: { isNarrow: boolean }) {
+  return isNarrow ? (
+    <EmptyState title="Nothing is left of this reason">What was sent again and accepted has left the list.</EmptyState>
+  ) : (
+    <EmptyState title="Nothing was refused">Every event that came in could be kept.</EmptyState>
+  )
+}
+
+const columnsOf = (open: (id: string) => void): Column<Refused>[] => [
+  {
+    key: 'name',
+    header: 'Event',
+    width: 170,
+    cell: (event) => (
+      <>
+        <button type="button" className={css.open} onClick={() => open(event.id)}>
+          {titleOf(event)}
+        </button>
+        <div className={css.under}>
+          <TimeText at={event.at} />
+        </div>
+      </>
+    ),
+  },
+  {
+    key: 'reason',
+    header: 'Why, and what to do',
+    cell: (event) => (
+      <div className={css.reason}>
+        <div>
+          <code>{event.field}</code> {event.reason}
+        </div>
+        <div className={css.under}>{event.remedy}</div>
+      </div>
+    ),
+  },
+  {
+    key: 'source',
+    header: 'Source',
+    narrow: 'hide',
+    cell: (event) => <span className="muted">{event.source}</span>,
+  },
+]

@@ -9,8 +9,8 @@ export function SendPanel() {
     <Panel title="Send events" aside={<CopyButton text={example} />}>
       <pre className={css.code}>{example}</pre>
       <p className="muted">
-        The libraries of Segment and those made alike work unchanged. An event is answered once it is stored. Up to 500
-        KB a request and 32 KB an event; up to 90 days late.
+        The libraries of Segment, RudderStack and PostHog and those made alike work unchanged, in servers and in pages.
+        An event is answered once it is stored. Up to 500 KB a request and 32 KB an event; up to 90 days late.
       </p>
     </Panel>
   )

@@ -8,6 +8,23 @@ export const pages = [
     menu: { group: 'Data', order: 20, label: 'Events' },
     component: lazily(() => import('./EventsPage.tsx'), 'EventsPage'),
   }),
+  definePage({
+    path: 'events/measures',
+    title: 'Measures',
+    permission: 'measures.read',
+    component: lazily(() => import('./MeasuresPage.tsx'), 'MeasuresPage'),
+  }),
+  definePage({
+    path: 'events/measures/$measure',
+    title: 'Measure',
+    permission: 'measures.read',
+    component: lazily(() => import('./MeasurePage.tsx'), 'MeasurePage'),
+  }),
+]
+
+export const commands = [
+  { label: 'Measures of your own', to: 'events/measures', permission: 'measures.read' },
+  { label: 'Define a measure', to: 'events/measures/new', permission: 'measures.write' },
 ]
 
 export const panels = [

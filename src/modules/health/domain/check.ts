@@ -1,4 +1,5 @@
 import { type Condition, parseCondition } from '../../../kernel/condition/index.ts'
+import type { AccountKind } from '../../accounts/index.ts'
 import {
   below,
   type Fields,
@@ -15,6 +16,7 @@ import {
   type ScorecardProblem,
 } from './reading.ts'
 import {
+  ACCOUNT_KINDS,
   type Cap,
   type Component,
   type Factor,
@@ -40,6 +42,7 @@ const parts = [
   'name',
   'label',
   'summary',
+  'applies_to',
   'missing',
   'completeness',
   'hysteresis',
@@ -73,6 +76,7 @@ function readScorecard(input: Fields, place: Place, measures: ReadonlySet<string
     name: readKey(input, 'name', place),
     label: readText(input, 'label', place),
     summary: readText(input, 'summary', place, ''),
+    appliesTo: readKinds(input, place),
     missing,
     completeness: readNumber(input, 'completeness', place, { least: 0, most: 1, fallback: 0.6 }),
     hysteresis,
@@ -81,6 +85,17 @@ function readScorecard(input: Fields, place: Place, measures: ReadonlySet<string
     caps: optional(input, 'caps') ? readList(input, 'caps', place, 20, (entry, at) => readCap(entry, at, reader)) : [],
     risk: optional(input, 'risk') ? readList(input, 'risk', place, 20, (entry, at) => readRisk(entry, at, reader)) : [],
   }
+}
+
+/** Whom it is made for: `[vendor]`; absent for everybody who has no scorecard of their own. */
+function readKinds(input: Fields, place: Place): AccountKind[] {
+  const given = partOf(input, 'applies_to')
+  if (given === undefined || (Array.isArray(given) && given.length === 0)) return []
+  const kinds = Array.isArray(given) ? ACCOUNT_KINDS.filter((kind) => given.includes(kind)) : []
+  if (Array.isArray(given) && kinds.length === given.length) return kinds
+  const remedy = `Write a list of ${ACCOUNT_KINDS.join(', ')}, each once, such as applies_to: [vendor]`
+  refuse(below(place, 'applies_to'), 'It is not said for which kinds of account', remedy)
+  return []
 }
 
 /** An empty list and an absent one mean the same. */

@@ -1,3 +1,4 @@
+import { sayKinds } from './applies.ts'
 import { prepareScorecard, type ReadyScorecard } from './score.ts'
 import type { Component, Factor, Scorecard } from './scorecard.ts'
 
@@ -40,6 +41,9 @@ export function describeChanges(before: Scorecard, after: Scorecard): string[] {
 function settingChanges(before: Scorecard, after: Scorecard): string[] {
   const { bands, hysteresis, completeness } = before
   return [
+    isSame(before.appliesTo, after.appliesTo)
+      ? ''
+      : `for ${sayKinds(before.appliesTo)}, now for ${sayKinds(after.appliesTo)}`,
     bands.yellow === after.bands.yellow ? '' : `yellow begins at ${bands.yellow}, now ${after.bands.yellow}`,
     bands.green === after.bands.green ? '' : `green begins at ${bands.green}, now ${after.bands.green}`,
     hysteresis === after.hysteresis ? '' : `hysteresis ${hysteresis} to ${after.hysteresis}`,

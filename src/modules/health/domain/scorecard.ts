@@ -1,4 +1,5 @@
 import type { Condition } from '../../../kernel/condition/index.ts'
+import type { AccountKind } from '../../accounts/index.ts'
 
 export type Band = 'red' | 'yellow' | 'green'
 /** Grey is no band but the lack of one: too little is known to say (rule 13). */
@@ -59,10 +60,14 @@ export interface RiskRule {
   when: Condition
 }
 
+export const ACCOUNT_KINDS: readonly AccountKind[] = ['company', 'consumer', 'vendor']
+
 export interface Scorecard {
   name: string
   label: string
   summary: string
+  /** The kinds of account that it is made for; none where it judges whoever has no scorecard of their own. */
+  appliesTo: AccountKind[]
   missing: MissingPolicy
   /** The share of the weight that must be known for a score. */
   completeness: number

@@ -18,8 +18,9 @@ import {
 } from '../domain/score.ts'
 import { factorsOf, type Values } from '../domain/scorecard.ts'
 import { latestScores, type ShownScore } from '../store/scores.ts'
-import { mustCard, readyVersion } from './cards.ts'
+import { type CardVersion, mustCardFor, readyVersion } from './cards.ts'
 import { type Meanings, meaningsFor } from './wording.ts'
+import { isKept, workOutOne } from './worked-out.ts'
 
 /** A score as it was shown, with the card that made it and the values it was made of. */
 export interface Shown {
@@ -33,9 +34,11 @@ export interface Shown {
 export const changeDays = 30
 
 /** The newest score on or before a day; undefined where the account was never scored by then. */
-export async function shownOn(tx: Tx, account: AccountId, scorecard: string, on: Day): Promise<Shown | undefined> {
-  const [row] = await latestScores(tx, [account], scorecard, on)
-  return row && shownOf(tx, account, scorecard, row)
+export async function shownOn(tx: Tx, account: AccountId, card: CardVersion, on: Day): Promise<Shown | undefined> {
+  const { name } = card.ready.card
+  const kept = await isKept(tx, card)
+  const row = kept ? (await latestScores(tx, [account], name, on))[0] : await workOutOne(tx, account, card, on)
+  return row && shownOf(tx, account, name, row)
 }
 
 export async function shownOf(tx: Tx, account: AccountId, scorecard: string, row: ShownScore): Promise<Shown> {
@@ -65,12 +68,12 @@ export const inPointsOrNull = (thousandths: number | null): number | null =>
 
 /** The health of an account with everything it is made of, and what is not known of it. */
 export async function healthOf(tx: Tx, account: AccountId, scorecard: string | undefined) {
-  const { ready } = await mustCard(tx, scorecard)
-  const { name, label } = ready.card
-  const shown = await shownOn(tx, account, name, await today(tx))
-  const head = { account, scorecard: name, label }
-  if (!shown) return { ...head, ...neverScored(ready) }
-  const before = await shownOn(tx, account, name, addDays(shown.row.day, -changeDays))
+  const card = await mustCardFor(tx, account, scorecard)
+  const { name, label } = card.ready.card
+  const shown = await shownOn(tx, account, card, await today(tx))
+  const head = { account, scorecard: name, label, kept: await isKept(tx, card) }
+  if (!shown) return { ...head, ...neverScored(card.ready) }
+  const before = await shownOn(tx, account, card, addDays(shown.row.day, -changeDays))
   return { ...head, ...sayShown(shown, before, await meaningsFor(tx, shown.ready.card)) }
 }
 

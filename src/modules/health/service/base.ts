@@ -12,7 +12,9 @@ import { riskOf } from '../domain/risk.ts'
 import type { ShownBand } from '../domain/scorecard.ts'
 import * as store from '../store/base.ts'
 import { inPoints, inPointsOrNull } from './account.ts'
-import { mustCard } from './cards.ts'
+import { type CardVersion, mustCard } from './cards.ts'
+import { isKept, sayWorkedOut, workedOutOn, workOut } from './worked-out.ts'
+import { baseOf, pageOfWorkedOut } from './worked-out-base.ts'
 
 const bands: readonly ShownBand[] = ['green', 'yellow', 'red', 'grey']
 
@@ -20,21 +22,27 @@ const bands: readonly ShownBand[] = ['green', 'yellow', 'red', 'grey']
 const expected = { green: 0.7, yellow: 0.2, red: 0.1 }
 const expectedHealthy = 0.8
 
+interface OverviewRequest {
+  scorecard: string | undefined
+  days: number
+  limit: number
+}
+
 /** The whole base at a glance. Grey accounts are counted and are outside of every percentage (rule 13). */
-export async function overview(
-  tx: Tx,
-  viewer: Viewer,
-  request: { scorecard: string | undefined; days: number; limit: number },
-) {
-  const { card } = (await mustCard(tx, request.scorecard)).ready
-  const [{ currency }, on] = [await settings(tx), await today(tx)]
-  const query = { visible: visible(viewer), scorecard: card.name, on }
-  const since = addDays(on, -request.days)
-  const counts = await store.countByBand(tx, query, currency)
-  const figures = await store.figuresOf(tx, query)
+export async function overview(tx: Tx, viewer: Viewer, request: OverviewRequest) {
+  const card = await mustCard(tx, request.scorecard)
+  const { name, label } = card.ready.card
+  const { currency } = await settings(tx)
+  const kept = await isKept(tx, card)
+  const base = kept ? await baseKept(tx, viewer, card, request) : await baseWorkedOut(tx, viewer, card, request)
+  const { on, since, counts, figures, fell, rose } = base
   return {
-    scorecard: card.name,
-    label: card.label,
+    scorecard: name,
+    label,
+    kept,
+    isActive: card.isActive,
+    note: kept ? null : sayWorkedOut(card, on),
+    kinds: card.kinds,
     on,
     since,
     currency,
@@ -44,9 +52,40 @@ export async function overview(
     below50: shareOf(figures.below50, figures.scored),
     above80: shareOf(figures.above80, figures.scored),
     target: { ...expected, healthy: expectedHealthy },
-    fell: (await store.biggestMovers(tx, query, since, 'down', request.limit)).map(sayMoverRow),
-    rose: (await store.biggestMovers(tx, query, since, 'up', request.limit)).map(sayMoverRow),
+    fell: fell.map(sayMoverRow),
+    rose: rose.map(sayMoverRow),
   }
+}
+
+interface Base {
+  on: Day
+  since: Day
+  counts: store.BandCount[]
+  figures: store.BaseFigures
+  fell: store.MoverRow[]
+  rose: store.MoverRow[]
+}
+
+async function baseKept(tx: Tx, viewer: Viewer, card: CardVersion, request: OverviewRequest): Promise<Base> {
+  const on = await today(tx)
+  const since = addDays(on, -request.days)
+  const query = { visible: visible(viewer), scorecard: card.ready.card.name, kinds: card.kinds, on }
+  return {
+    on,
+    since,
+    counts: await store.countByBand(tx, query, (await settings(tx)).currency),
+    figures: await store.figuresOf(tx, query),
+    fell: await store.biggestMovers(tx, query, since, 'down', request.limit),
+    rose: await store.biggestMovers(tx, query, since, 'up', request.limit),
+  }
+}
+
+async function baseWorkedOut(tx: Tx, viewer: Viewer, card: CardVersion, request: OverviewRequest): Promise<Base> {
+  const { moment, day: on } = await workedOutOn(tx)
+  const since = addDays(on, -request.days)
+  const now = await workOut(tx, viewer, card, moment)
+  const before = await workOut(tx, viewer, card, since)
+  return { on, since, ...baseOf(now, before, (await settings(tx)).currency, request.limit) }
 }
 
 function sayBands(counts: readonly store.BandCount[]) {
@@ -86,34 +125,40 @@ export interface PortfolioRequest {
 
 /** The portfolio with its metrics: health ascending, then contract value descending (F101, F117). */
 export async function portfolio(tx: Tx, viewer: Viewer, request: PortfolioRequest) {
-  const { card } = (await mustCard(tx, request.scorecard)).ready
-  const on = await today(tx)
-  const rows = await store.portfolio(tx, {
-    visible: visible(viewer),
-    scorecard: card.name,
-    on,
-    band: request.band ?? null,
-    value: await contractValue(tx, on),
-    after: readCursor(request.cursor),
-    limit: request.limit + 1,
-  })
+  const card = await mustCard(tx, request.scorecard)
+  const kept = await isKept(tx, card)
+  const { moment, day } = kept ? { moment: 'now' as const, day: await today(tx) } : await workedOutOn(tx)
+  const asked = { band: request.band ?? null, after: readCursor(request.cursor), limit: request.limit + 1 }
+  const rows = kept
+    ? await rowsKept(tx, viewer, card, day, asked)
+    : pageOfWorkedOut(await workOut(tx, viewer, card, moment, details.contractValue), day, asked)
   const page = rows.slice(0, request.limit)
   const last = rows.length > request.limit ? page.at(-1) : undefined
   const columns = await columnsOn(
     tx,
     page.map((row) => row.account),
-    'now',
+    moment,
     'frozen',
-    [...Object.values(details), ...measuresOfRisk(card)],
+    [...Object.values(details), ...measuresOfRisk(card.ready.card)],
   )
   return {
+    kept,
+    isActive: card.isActive,
+    note: kept ? null : sayWorkedOut(card, day),
     items: page.map((row, at) => ({
       ...sayListed(row),
-      risk: riskOf(card, valuesAt(columns, at), row.score),
+      risk: riskOf(card.ready.card, valuesAt(columns, at), row.score),
       ...sayDetails(columns, at),
     })),
     next: last ? encodeCursor([last.sortScore, last.sortValue, last.account]) : null,
   }
+}
+
+type Asked = Pick<store.ListQuery, 'band' | 'after' | 'limit'>
+
+async function rowsKept(tx: Tx, viewer: Viewer, card: CardVersion, on: Day, asked: Asked) {
+  const judged = { scorecard: card.ready.card.name, kinds: card.kinds }
+  return store.portfolio(tx, { visible: visible(viewer), ...judged, on, value: await contractValue(tx, on), ...asked })
 }
 
 async function contractValue(tx: Tx, on: Day) {

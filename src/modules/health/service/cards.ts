@@ -1,5 +1,8 @@
 import { AppError } from '../../../kernel/errors.ts'
+import type { AccountId } from '../../../kernel/ids.ts'
 import type { Tx } from '../../../platform/db/db.ts'
+import { type AccountKind, find } from '../../accounts/index.ts'
+import { kindsJudged } from '../domain/applies.ts'
 import { checkScorecard } from '../domain/check.ts'
 import { prepareScorecard, type ReadyScorecard } from '../domain/score.ts'
 import * as store from '../store/scorecards.ts'
@@ -9,27 +12,64 @@ export interface CardVersion {
   ready: ReadyScorecard
   version: number
   isPrimary: boolean
+  /** Scored day by day. */
+  isActive: boolean
+  /** Its scores are what lists, conditions and Today read of the accounts that it judges. */
+  speaks: boolean
+  /** The kinds of account that it judges. */
+  kinds: AccountKind[]
 }
 
 /** Every scorecard that is scored day by day, the primary one first. */
 export async function activeCards(tx: Tx): Promise<CardVersion[]> {
   const active = (await store.scorecards(tx)).filter((card) => card.isActive)
   const cards: CardVersion[] = []
-  for (const card of active) cards.push(await cardOf(tx, card))
+  for (const card of active) cards.push(await cardOf(tx, card, active))
   return cards
 }
 
 /** The scorecard of a name, or the primary one; refused where there is none. */
 export async function mustCard(tx: Tx, name: string | undefined): Promise<CardVersion> {
-  const row = (await store.scorecards(tx)).find((card) => (name === undefined ? card.isPrimary : card.name === name))
-  if (row) return cardOf(tx, row)
+  const rows = await store.scorecards(tx)
+  return mustBe(tx, rows, name, (card) => (name === undefined ? card.isPrimary : card.name === name))
+}
+
+/** The scorecard of a name, or the one that speaks for an account: one made for its kind, else the primary one. */
+export async function mustCardFor(tx: Tx, account: AccountId, name: string | undefined): Promise<CardVersion> {
+  const rows = await store.scorecards(tx)
+  if (name !== undefined) return mustBe(tx, rows, name, (card) => card.name === name)
+  const own = rows.filter((card) => card.isActive && card.appliesTo.length > 0)
+  const kind = own.length > 0 ? (await find(tx, [account]))[0]?.kind : undefined
+  const special = own.find((card) => kind !== undefined && card.appliesTo.includes(kind))
+  return mustBe(tx, rows, name, (card) => (special ? card.name === special.name : card.isPrimary))
+}
+
+async function mustBe(
+  tx: Tx,
+  rows: readonly store.ScorecardRow[],
+  name: string | undefined,
+  isMeant: (card: store.ScorecardRow) => boolean,
+): Promise<CardVersion> {
+  const row = rows.find(isMeant)
+  if (row) return cardOf(tx, row, rows)
   throw new AppError('not_found', name ? 'No scorecard with this name' : 'There is no scorecard yet', {
     remedy: 'Apply a pack with scorecards, or save one',
   })
 }
 
-async function cardOf(tx: Tx, row: store.ScorecardRow): Promise<CardVersion> {
-  return { ready: await readyVersion(tx, row.name, row.version), version: row.version, isPrimary: row.isPrimary }
+async function cardOf(tx: Tx, row: store.ScorecardRow, all: readonly store.ScorecardRow[]): Promise<CardVersion> {
+  const { name, version, isPrimary, isActive, appliesTo } = row
+  return {
+    ready: await readyVersion(tx, name, version),
+    version,
+    isPrimary,
+    isActive,
+    speaks: isPrimary || (isActive && appliesTo.length > 0),
+    kinds: kindsJudged(
+      row,
+      all.filter((card) => card.isActive),
+    ),
+  }
 }
 
 /** A version as it was when it was saved. A stored file was checked; that it no longer passes is a bug. */

@@ -1,7 +1,7 @@
 import { addDays, type Day } from '../../../kernel/day.ts'
 import { AppError } from '../../../kernel/errors.ts'
 import type { AccountId } from '../../../kernel/ids.ts'
-import type { Evidence, Platform } from '../../../platform/contributions.ts'
+import { type Evidence, type Platform, speaksOf } from '../../../platform/contributions.ts'
 import type { Tx } from '../../../platform/db/db.ts'
 import { today } from '../../workspaces/index.ts'
 import { explainChange, type Moment, type Mover } from '../domain/explain.ts'
@@ -11,7 +11,7 @@ import { factorsOf } from '../domain/scorecard.ts'
 import { sayHeadline, sayMover, sayReturn, sayStep } from '../domain/words.ts'
 import { firstScoreFrom } from '../store/scores.ts'
 import { changeDays, inPoints, inPointsOrNull, type Shown, shownOf, shownOn, valuesAt } from './account.ts'
-import { mustCard } from './cards.ts'
+import { mustCardFor } from './cards.ts'
 import { type Meanings, meaningsFor } from './wording.ts'
 
 export interface ExplainRequest {
@@ -76,13 +76,14 @@ async function twoEnds(
   tx: Tx,
   { account, scorecard, from, to }: ExplainRequest,
 ): Promise<{ before: Shown; after: Shown }> {
-  const { name } = (await mustCard(tx, scorecard)).ready.card
-  const after = await shownOn(tx, account, name, to ?? (await today(tx)))
+  const card = await mustCardFor(tx, account, scorecard)
+  const after = await shownOn(tx, account, card, to ?? (await today(tx)))
   if (!after) throw notScored()
   const since = from ?? addDays(after.row.day, -changeDays)
   if (since > after.row.day)
     throw new AppError('invalid', 'from: lies after to', { field: 'from', remedy: `Send a day up to ${after.row.day}` })
-  const before = (await shownOn(tx, account, name, since)) ?? (await firstFrom(tx, account, name, since))
+  const before =
+    (await shownOn(tx, account, card, since)) ?? (await firstFrom(tx, account, card.ready.card.name, since))
   return { before: before ?? after, after }
 }
 
@@ -149,14 +150,15 @@ async function evidenceFor(
   measure: string,
   on: Day,
 ): Promise<Evidence[]> {
-  const provider = platform.contributions.evidence.find((one) => one.measures.includes(measure))
+  const provider = platform.contributions.evidence.find((one) => speaksOf(one, measure))
   return provider ? provider.find(tx, account, measure, on, factsPerMover) : []
 }
 
 /** The least that moves the score to the next band, past the hysteresis (rule 15). */
 export async function returnOf(tx: Tx, account: AccountId, scorecard: string | undefined) {
-  const { name } = (await mustCard(tx, scorecard)).ready.card
-  const shown = await shownOn(tx, account, name, await today(tx))
+  const card = await mustCardFor(tx, account, scorecard)
+  const { name } = card.ready.card
+  const shown = await shownOn(tx, account, card, await today(tx))
   if (!shown)
     return {
       account,

@@ -6,7 +6,7 @@ import { settings, today } from '../../workspaces/index.ts'
 import { versionsOf } from '../store/scorecards.ts'
 import { type ShownScore, scoresWithin } from '../store/scores.ts'
 import { inPointsOrNull } from './account.ts'
-import { mustCard } from './cards.ts'
+import { mustCardFor } from './cards.ts'
 
 interface Mark {
   day: Day
@@ -24,7 +24,7 @@ export async function historyOf(
   scorecard: string | undefined,
   span: { from?: Day; to?: Day },
 ) {
-  const { name, bands } = (await mustCard(tx, scorecard)).ready.card
+  const { name, bands } = (await mustCardFor(tx, account, scorecard)).ready.card
   const to = span.to ?? (await today(tx))
   const from = span.from ?? addDays(to, -usualDays)
   if (from > to || daysBetween(from, to) > mostDays) {

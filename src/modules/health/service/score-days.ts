@@ -12,6 +12,7 @@ import type { ReadyScorecard } from '../domain/score.ts'
 import type { ShownBand, Values } from '../domain/scorecard.ts'
 import { sayPoints } from '../domain/words.ts'
 import { publishedKeys, publishedValues } from '../measures.ts'
+import { judgedAmong } from '../store/base.ts'
 import { type ScoreRow, saveScores, standings } from '../store/scores.ts'
 import { activeCards, type CardVersion } from './cards.ts'
 import { type Before, judge } from './judge.ts'
@@ -41,7 +42,7 @@ export async function scoreClosedDays(tx: Tx, from: Day, to: Day, scorecard?: st
     const page = await idsAfter(tx, after, accountsPerPage)
     const last = page.at(-1)
     if (!last) return
-    for (const card of cards) await scorePage(tx, card, page, from, to)
+    for (const card of cards) await scorePage(tx, card, await judgedAmong(tx, page, card.kinds), from, to)
     after = last
   }
 }
@@ -66,7 +67,7 @@ async function scoreSpan(tx: Tx, task: Task): Promise<void> {
   const span = await frozenSpan(tx, accounts, from, to, card.ready.measures)
   const rows = judgeSpan(task, span)
   await saveScores(tx, card.ready.card.name, true, rows)
-  if (!card.isPrimary) return
+  if (!card.speaks) return
   await publishSpan(tx, publishedKeys, changedRows(card.ready, rows))
   const changes = bandChanges(rows, before)
   await append(tx, await sayOnTimeline(tx, changes))

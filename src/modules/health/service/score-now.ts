@@ -16,9 +16,11 @@ export async function scoreOpenDay(tx: Tx, accounts: readonly AccountId[]): Prom
   const customers = (await find(tx, accounts)).filter(
     (account) => account.stage !== 'prospect' && account.stage !== 'trial',
   )
-  const ids = customers.map((account) => account.id)
-  if (ids.length === 0) return
-  for (const card of await activeCards(tx)) await scoreCard(tx, card, ids)
+  if (customers.length === 0) return
+  for (const card of await activeCards(tx)) {
+    const judged = customers.filter(({ kind }) => card.kinds.includes(kind)).map(({ id }) => id)
+    if (judged.length > 0) await scoreCard(tx, card, judged)
+  }
 }
 
 /** The open day of the whole base, after a scorecard was changed. */
@@ -32,7 +34,7 @@ export async function scoreOpenDayOfAll(tx: Tx): Promise<void> {
   }
 }
 
-async function scoreCard(tx: Tx, { ready, version, isPrimary }: CardVersion, accounts: AccountId[]): Promise<void> {
+async function scoreCard(tx: Tx, { ready, version, speaks }: CardVersion, accounts: AccountId[]): Promise<void> {
   const day = await today(tx)
   const before = new Map((await standings(tx, accounts, ready.card.name)).map((row) => [row.account, row]))
   const columns = await columnsOn(tx, accounts, 'now', 'frozen', ready.measures)
@@ -45,7 +47,7 @@ async function scoreCard(tx: Tx, { ready, version, isPrimary }: CardVersion, acc
     return row.known === 0 && earlier === null ? [] : [row]
   })
   await saveScores(tx, ready.card.name, false, rows)
-  if (isPrimary)
+  if (speaks)
     await publish(
       tx,
       publishedKeys,

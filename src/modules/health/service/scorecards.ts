@@ -4,9 +4,10 @@ import type { Viewer } from '../../../platform/contributions.ts'
 import type { Tx } from '../../../platform/db/db.ts'
 import { tell } from '../../../platform/outbox/outbox.ts'
 import { newId } from '../../../platform/random.ts'
-import { visible } from '../../accounts/index.ts'
+import { type AccountKind, visible } from '../../accounts/index.ts'
 import { catalogue, columnsOn, lastClosed } from '../../measures/index.ts'
 import { audit, today } from '../../workspaces/index.ts'
+import { kindsJudged, sayKinds } from '../domain/applies.ts'
 import { bandOf } from '../domain/bands.ts'
 import { sayCondition, sayMeasured, sayShape } from '../domain/card-words.ts'
 import { checkScorecard } from '../domain/check.ts'
@@ -69,7 +70,8 @@ export async function preview(tx: Tx, viewer: Pick<Viewer, 'sees'>, file: unknow
   const matrix = new Map<string, number>()
   const changed: PreviewExample[] = []
   let count = 0
-  for await (const page of pagesOf(tx, viewer)) {
+  const active = (await store.scorecards(tx)).filter((row) => row.isActive && row.name !== card.name)
+  for await (const page of pagesOf(tx, viewer, kindsJudged(card, active))) {
     for (const one of await judgePage(tx, ready, base, page)) {
       count += 1
       matrix.set(`${one.from} ${one.to}`, (matrix.get(`${one.from} ${one.to}`) ?? 0) + 1)
@@ -104,11 +106,11 @@ async function baseCard(tx: Tx, name: string): Promise<{ ready: ReadyScorecard; 
   return row && { ready: await readyVersion(tx, row.name, row.version), version: row.version }
 }
 
-async function* pagesOf(tx: Tx, viewer: Pick<Viewer, 'sees'>) {
+async function* pagesOf(tx: Tx, viewer: Pick<Viewer, 'sees'>, kinds: readonly AccountKind[]) {
   for (let after: AccountId | null = null; ; ) {
     const page: { account: AccountId; name: string }[] = await customersSeen(
       tx,
-      visible(viewer),
+      { visible: visible(viewer), kinds },
       after,
       accountsPerPage,
     )
@@ -158,8 +160,9 @@ export async function save(tx: Tx, viewer: Viewer, file: unknown, why: string | 
   if (before && isSame(before, card))
     return { scorecard: card.name, version: known?.version ?? 1, changes: [], moved: 0 }
   const { moved } = await preview(tx, { sees: { kind: 'all' } }, file, card.name)
+  await refuseOverlap(tx, card)
   const version = (known?.version ?? 0) + 1
-  await store.insertVersion(tx, card.label, {
+  await store.insertVersion(tx, card, {
     scorecard: card.name,
     version,
     file,
@@ -190,13 +193,38 @@ function tellChanged(tx: Tx, scorecard: string): Promise<void> {
 /** Two cards as they are read: the order in which a file was written does not matter. */
 const isSame = (a: Scorecard, b: Scorecard): boolean => JSON.stringify(a) === JSON.stringify(b)
 
-/** Lets a scorecard speak for the workspace: lists, segments and Today read it from then on. */
+const overlaps = (one: Pick<Scorecard, 'appliesTo'>, other: Pick<Scorecard, 'appliesTo'>): boolean =>
+  one.appliesTo.some((kind) => other.appliesTo.includes(kind))
+
+/** Of one account one scorecard speaks: no two in force are made for one kind, and the primary one is for everybody. */
+async function refuseOverlap(tx: Tx, card: Scorecard): Promise<void> {
+  const rows = await store.scorecards(tx)
+  const known = rows.find((row) => row.name === card.name)
+  if (card.appliesTo.length === 0 || !known?.isActive) return
+  const field = 'file.applies_to'
+  if (known.isPrimary)
+    throw new AppError('invalid', `${field}: the primary scorecard judges everybody without one of their own`, {
+      field,
+      remedy: 'Leave applies_to out, or make another scorecard the primary one first',
+    })
+  const other = rows.find((row) => row.isActive && row.name !== card.name && overlaps(row, card))
+  if (!other) return
+  throw new AppError('invalid', `${field}: ${other.label} is in force for ${sayKinds(other.appliesTo)}`, {
+    field,
+    remedy: `Switch ${other.name} off first, or name other kinds`,
+  })
+}
+
+/**
+ * Lets a scorecard speak: one made for kinds of account for these, any other for the whole workspace. Lists, segments and
+ * Today read it from then on.
+ */
 export async function setPrimary(tx: Tx, viewer: Viewer, name: string): Promise<void> {
   await store.lockScorecards(tx)
   const rows = await store.scorecards(tx)
-  if (!rows.some((row) => row.name === name))
-    throw new AppError('not_found', 'No scorecard with this name', { field: 'name' })
-  const before = rows.find((row) => row.isPrimary)?.name ?? null
+  const row = mustRow(rows, name)
+  if (row.appliesTo.length > 0) return switchOn(tx, viewer, name)
+  const before = rows.find((one) => one.isPrimary)?.name ?? null
   if (before === name) return
   await store.makePrimary(tx, name)
   await audit(tx, viewer, {
@@ -207,6 +235,44 @@ export async function setPrimary(tx: Tx, viewer: Viewer, name: string): Promise<
     after: { primary: name },
   })
   await tellChanged(tx, name)
+}
+
+/**
+ * Scores the base by one more scorecard every day, beside the primary one; what the measures allow of its past is added. One
+ * made for kinds of account speaks for these from then on, and any other made for one of them rests.
+ */
+export async function switchOn(tx: Tx, viewer: Viewer, name: string): Promise<void> {
+  await store.lockScorecards(tx)
+  const card = mustRow(await store.scorecards(tx), name)
+  if (card.isActive) return
+  await store.switchOn(tx, name, card.appliesTo)
+  const after = card.appliesTo.length > 0 ? { name, for: sayKinds(card.appliesTo) } : { name }
+  await audit(tx, viewer, { action: 'scorecard.switched_on', subject: 'scorecard', subjectId: name, after })
+  await tellChanged(tx, name)
+}
+
+/** Ends that; the days that it showed stay as they are. Whom it was made for are judged by the primary one again. */
+export async function switchOff(tx: Tx, viewer: Viewer, name: string): Promise<void> {
+  await store.lockScorecards(tx)
+  const rows = await store.scorecards(tx)
+  const card = mustRow(rows, name)
+  if (!card.isActive) return
+  if (card.isPrimary) {
+    throw new AppError('conflict', 'The primary scorecard speaks for the workspace and is always scored', {
+      field: 'name',
+      remedy: 'Make another one primary first',
+    })
+  }
+  await store.switchOff(tx, name)
+  await audit(tx, viewer, { action: 'scorecard.switched_off', subject: 'scorecard', subjectId: name, before: { name } })
+  const primary = rows.find((one) => one.isPrimary)
+  if (primary && card.appliesTo.length > 0) await tellChanged(tx, primary.name)
+}
+
+function mustRow(rows: readonly store.ScorecardRow[], name: string): store.ScorecardRow {
+  const row = rows.find((one) => one.name === name)
+  if (row) return row
+  throw new AppError('not_found', 'No scorecard with this name', { field: 'name' })
 }
 
 /** A scorecard that a pack carries: new ones enter, those that nobody here changed follow the pack. */
@@ -224,7 +290,7 @@ export async function applyFromPack(tx: Tx, name: string, file: unknown): Promis
   const before = newest ? (await readyVersion(tx, name, newest.version)).card : null
   if (newest && before && (newest.madeBy !== pack || isSame(before, card))) return
   const changes = before ? describeChanges(before, card) : ['first version']
-  await store.insertVersion(tx, card.label, {
+  await store.insertVersion(tx, card, {
     scorecard: name,
     version: (newest?.version ?? 0) + 1,
     file,
@@ -232,8 +298,11 @@ export async function applyFromPack(tx: Tx, name: string, file: unknown): Promis
     madeBy: pack,
     bandsMoved: null,
   })
-  const hasPrimary = (await store.scorecards(tx)).some((row) => row.isPrimary)
-  if (name === defaultScorecard && !hasPrimary) await store.makePrimary(tx, name)
+  const rows = await store.scorecards(tx)
+  if (name === defaultScorecard && !rows.some((row) => row.isPrimary)) await store.makePrimary(tx, name)
+  // A scorecard made for a kind of account that has none speaks for it from the start.
+  const isFree = card.appliesTo.length > 0 && !rows.some((row) => row.isActive && overlaps(row, card))
+  if (!newest && isFree) await store.switchOn(tx, name, card.appliesTo)
 }
 
 const pack = 'the pack'

@@ -39,8 +39,8 @@ export async function meaningsFor(tx: Tx, ...cards: Scorecard[]): Promise<Meanin
   }
 }
 
-/** Nobody moves a date that comes nearer, and a larger contract is not asked for to mend a score. */
+/** Nobody moves a date that comes nearer or what is past, and a larger contract is not asked for to mend a score. */
 function isMovable(entry: CatalogueEntry | undefined): boolean {
-  if (!entry || entry.unit === 'money') return false
+  if (!entry || entry.unit === 'money' || entry.isPast) return false
   return entry.derived ? entry.derived.as === 'days since' : entry.timeDriven !== true
 }

@@ -2,17 +2,22 @@ import { type RawBuilder, sql } from 'kysely'
 import type { Day } from '../../../kernel/day.ts'
 import type { AccountId } from '../../../kernel/ids.ts'
 import type { Tx } from '../../../platform/db/db.ts'
+import type { AccountKind } from '../../accounts/index.ts'
 import type { ShownBand } from '../domain/scorecard.ts'
 
 /** Which accounts a question about the base is asked of, and by which scorecard on which day. */
 export interface BaseQuery {
   visible: RawBuilder<boolean>
   scorecard: string
+  /** The kinds of account that the scorecard judges. */
+  kinds: readonly AccountKind[]
   on: Day
 }
 
 /** Customers: neither merged away (that is in `visible`) nor not yet nor no longer ours. */
 const customers = sql`a.stage not in ('prospect', 'trial', 'churned')`
+
+const judged = (kinds: readonly AccountKind[]) => sql`a.kind = any(${kinds}::text[])`
 
 function scoreOn(tx: Tx, scorecard: string, on: Day): RawBuilder<unknown> {
   return sql`lateral (select s.score, s.band, s.known, s.day, s.closed from health_scores s where s.workspace_id = ${tx.workspace}
@@ -36,12 +41,16 @@ export interface BandCount {
 }
 
 /** Accounts and their ARR by band; those never scored are grey. ARR in another currency is left out of the sums. */
-export function countByBand(tx: Tx, { visible, scorecard, on }: BaseQuery, currency: string): Promise<BandCount[]> {
+export function countByBand(
+  tx: Tx,
+  { visible, scorecard, kinds, on }: BaseQuery,
+  currency: string,
+): Promise<BandCount[]> {
   return tx.rows(sql<BandCount>`
     select coalesce(s.band, 'grey') as band, count(*)::int as count,
       coalesce(sum(a.arr) filter (where coalesce(a.currency, ${currency}) = ${currency}), 0)::bigint as arr
     from accounts a left join ${scoreOn(tx, scorecard, on)} s on true
-    where a.workspace_id = ${tx.workspace} and ${visible} and ${customers} group by 1`)
+    where a.workspace_id = ${tx.workspace} and ${visible} and ${judged(kinds)} and ${customers} group by 1`)
 }
 
 export interface BaseFigures {
@@ -52,12 +61,12 @@ export interface BaseFigures {
 }
 
 /** The figures of the base over those that have a score: thousandths, and counts. */
-export async function figuresOf(tx: Tx, { visible, scorecard, on }: BaseQuery): Promise<BaseFigures> {
+export async function figuresOf(tx: Tx, { visible, scorecard, kinds, on }: BaseQuery): Promise<BaseFigures> {
   const row = await tx.row(sql<BaseFigures>`
     select count(*)::int as scored, avg(s.score)::float8 as average,
       count(*) filter (where s.score < 50000)::int as "below50", count(*) filter (where s.score > 80000)::int as "above80"
     from accounts a join ${scoreOn(tx, scorecard, on)} s on s.score is not null
-    where a.workspace_id = ${tx.workspace} and ${visible} and ${customers}`)
+    where a.workspace_id = ${tx.workspace} and ${visible} and ${judged(kinds)} and ${customers}`)
   return row ?? { scored: 0, average: null, below50: 0, above80: 0 }
 }
 
@@ -80,14 +89,14 @@ export function biggestMovers(
   way: 'up' | 'down',
   limit: number,
 ): Promise<MoverRow[]> {
-  const { visible, scorecard, on } = query
+  const { visible, scorecard, kinds, on } = query
   const change = way === 'up' ? sql`s.score - b.score` : sql`b.score - s.score`
   return tx.rows(sql<MoverRow>`
     select a.id as account, a.name, a.arr, a.currency, s.band, b.band as "bandBefore", s.score, b.score as before
     from accounts a
     join ${scoreOn(tx, scorecard, on)} s on s.score is not null
     join ${scoreSince(tx, scorecard, since)} b on b.score is not null
-    where a.workspace_id = ${tx.workspace} and ${visible} and ${customers} and ${change} > 0
+    where a.workspace_id = ${tx.workspace} and ${visible} and ${judged(kinds)} and ${customers} and ${change} > 0
     order by ${change} desc, a.id limit ${limit}`)
 }
 
@@ -115,7 +124,7 @@ export interface ListQuery extends BaseQuery {
 
 /** The portfolio in the documents' order (F101): health ascending, then contract value descending; without a score last. */
 export function portfolio(tx: Tx, query: ListQuery): Promise<ListedScore[]> {
-  const { visible, scorecard, on, band, after, limit } = query
+  const { visible, scorecard, kinds, on, band, after, limit } = query
   const value = sql`coalesce(${query.value}, a.arr, -1)::float8`
   const past = after
     ? sql`(score, -value, account) > (${after.score}::int, -(${after.value}::float8), ${after.account}::uuid)`
@@ -127,7 +136,7 @@ export function portfolio(tx: Tx, query: ListQuery): Promise<ListedScore[]> {
         s.known, s.day, coalesce(s.score, 1000000) as score, ${value} as value
       from accounts a left join ${scoreOn(tx, scorecard, on)} s on true
       left join measures_current m on m.workspace_id = a.workspace_id and m.account_id = a.id
-      where a.workspace_id = ${tx.workspace} and ${visible} and ${customers}
+      where a.workspace_id = ${tx.workspace} and ${visible} and ${judged(kinds)} and ${customers}
     ) listed
     where (${band}::text is null or band = ${band}) and ${past}
     order by score, -value, account limit ${limit}`)
@@ -136,10 +145,46 @@ export function portfolio(tx: Tx, query: ListQuery): Promise<ListedScore[]> {
 /** Stands in where no module keeps contract values. */
 export const noValue = sql<null>`null::float8`
 
-/** Customers that a viewer sees, in id order, after an id. */
-export async function customersSeen(tx: Tx, visible: RawBuilder<boolean>, after: AccountId | null, limit: number) {
-  return tx.rows(sql<{ account: AccountId; name: string }>`
-    select a.id as account, a.name from accounts a
-    where a.workspace_id = ${tx.workspace} and ${visible} and ${customers} and (${after}::uuid is null or a.id > ${after}::uuid)
+export interface Customer {
+  account: AccountId
+  name: string
+  arr: number | null
+  currency: string | null
+  renewsOn: Day | null
+}
+
+/** Customers of some kinds that a viewer sees, in id order, after an id. */
+export function customersSeen(
+  tx: Tx,
+  { visible, kinds }: Pick<BaseQuery, 'visible' | 'kinds'>,
+  after: AccountId | null,
+  limit: number,
+): Promise<Customer[]> {
+  return tx.rows(sql<Customer>`
+    select a.id as account, a.name, a.arr, a.currency, a.renews_on as "renewsOn" from accounts a
+    where a.workspace_id = ${tx.workspace} and ${visible} and ${judged(kinds)} and ${customers}
+      and (${after}::uuid is null or a.id > ${after}::uuid)
     order by a.id limit ${limit}`)
+}
+
+export async function customersCounted(
+  tx: Tx,
+  { visible, kinds }: Pick<BaseQuery, 'visible' | 'kinds'>,
+): Promise<number> {
+  const row = await tx.row(sql<{ count: number }>`
+    select count(*)::int as count from accounts a
+    where a.workspace_id = ${tx.workspace} and ${visible} and ${judged(kinds)} and ${customers}`)
+  return row?.count ?? 0
+}
+
+/** Those of some accounts that are of one of these kinds, in their order. */
+export async function judgedAmong(
+  tx: Tx,
+  accounts: readonly AccountId[],
+  kinds: readonly AccountKind[],
+): Promise<AccountId[]> {
+  const rows = await tx.rows(sql<{ id: AccountId }>`
+    select a.id from unnest(${accounts}::uuid[]) with ordinality as t (id, position)
+    join accounts a on a.workspace_id = ${tx.workspace} and a.id = t.id and ${judged(kinds)} order by t.position`)
+  return rows.map(({ id }) => id)
 }

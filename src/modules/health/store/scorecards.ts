@@ -1,5 +1,7 @@
 import { sql } from 'kysely'
 import type { Tx } from '../../../platform/db/db.ts'
+import type { AccountKind } from '../../accounts/index.ts'
+import type { Scorecard } from '../domain/scorecard.ts'
 
 export interface ScorecardRow {
   name: string
@@ -7,6 +9,7 @@ export interface ScorecardRow {
   version: number
   isPrimary: boolean
   isActive: boolean
+  appliesTo: AccountKind[]
 }
 
 export interface VersionRow {
@@ -22,7 +25,8 @@ export interface VersionRow {
 /** All scorecards, the primary one first. */
 export function scorecards(tx: Tx): Promise<ScorecardRow[]> {
   return tx.rows(sql<ScorecardRow>`
-    select name, label, version, is_primary as "isPrimary", is_active as "isActive" from health_scorecards
+    select name, label, version, is_primary as "isPrimary", is_active as "isActive", applies_to as "appliesTo"
+    from health_scorecards
     where workspace_id = ${tx.workspace} order by is_primary desc, name`)
 }
 
@@ -47,10 +51,15 @@ export async function lockScorecards(tx: Tx): Promise<void> {
 }
 
 /** Puts a new version in force. A scorecard without an entry gets one, not primary and not active. */
-export async function insertVersion(tx: Tx, label: string, row: Omit<VersionRow, 'madeAt'>): Promise<void> {
+export async function insertVersion(
+  tx: Tx,
+  { label, appliesTo }: Pick<Scorecard, 'label' | 'appliesTo'>,
+  row: Omit<VersionRow, 'madeAt'>,
+): Promise<void> {
   await tx.run(sql`
-    insert into health_scorecards (workspace_id, name, label, version) values (${tx.workspace}, ${row.scorecard}, ${label}, ${row.version})
-    on conflict (workspace_id, name) do update set label = excluded.label, version = excluded.version`)
+    insert into health_scorecards (workspace_id, name, label, version, applies_to)
+    values (${tx.workspace}, ${row.scorecard}, ${label}, ${row.version}, ${appliesTo}::text[])
+    on conflict (workspace_id, name) do update set label = excluded.label, version = excluded.version, applies_to = excluded.applies_to`)
   await tx.run(sql`
     insert into health_scorecard_versions (workspace_id, scorecard, version, file, changes, made_at, made_by, bands_moved)
     values (${tx.workspace}, ${row.scorecard}, ${row.version}, ${JSON.stringify(row.file)}::jsonb, ${row.changes}::text[],
@@ -63,4 +72,18 @@ export async function makePrimary(tx: Tx, name: string): Promise<void> {
     update health_scorecards set is_primary = false where workspace_id = ${tx.workspace} and is_primary and name <> ${name}`)
   await tx.run(sql`
     update health_scorecards set is_primary = true, is_active = true where workspace_id = ${tx.workspace} and name = ${name}`)
+}
+
+/** From now on it scores every day; others that are made for one of its kinds rest. */
+export async function switchOn(tx: Tx, name: string, kinds: readonly AccountKind[]): Promise<void> {
+  await tx.run(sql`
+    update health_scorecards set is_active = name = ${name}
+    where workspace_id = ${tx.workspace} and (name = ${name} or applies_to && ${kinds}::text[])`)
+}
+
+/** No longer; what it showed stays. The primary one cannot be switched off. */
+export async function switchOff(tx: Tx, name: string): Promise<void> {
+  await tx.run(sql`
+    update health_scorecards set is_active = false
+    where workspace_id = ${tx.workspace} and name = ${name} and not is_primary`)
 }

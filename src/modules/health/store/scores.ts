@@ -99,6 +99,16 @@ export function firstScoreFrom(
       and s.account_id = ${account} and s.scorecard = ${scorecard} and s.day >= ${from} order by s.day limit 1`)
 }
 
+/** Whether any account was ever scored by a scorecard. Asked account by account, which the key answers at the first one. */
+export async function isScored(tx: Tx, scorecard: string): Promise<boolean> {
+  const row = await tx.row(sql<{ yes: boolean }>`
+    select exists (select from accounts a cross join lateral (
+      select 1 from health_scores s where s.workspace_id = ${tx.workspace} and s.account_id = a.id
+        and s.scorecard = ${scorecard} limit 1) s
+      where a.workspace_id = ${tx.workspace}) as yes`)
+  return row?.yes === true
+}
+
 /** Every score of an account within a span, in order. */
 export function scoresWithin(tx: Tx, account: AccountId, scorecard: string, from: Day, to: Day): Promise<ShownScore[]> {
   return tx.rows(sql<ShownScore>`

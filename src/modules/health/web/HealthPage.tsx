@@ -1,4 +1,4 @@
-import { Select } from '@mantine/core'
+import { Group, Select } from '@mantine/core'
 import { type Output, useOperation } from '../../../web/lib/api.ts'
 import { count, number, percent, shortDay } from '../../../web/lib/format.ts'
 import { text, useUrlState } from '../../../web/lib/url-state.ts'
@@ -12,6 +12,7 @@ import { BandsPanel } from './BandsPanel.tsx'
 import { MoversPanel } from './MoversPanel.tsx'
 import { PortfolioPanel } from './PortfolioPanel.tsx'
 import { ScorecardPanel } from './ScorecardPanel.tsx'
+import { Switch, sayNotKept } from './Switch.tsx'
 
 type Overview = Output<'health.overview'>
 
@@ -35,22 +36,34 @@ export function HealthPage() {
       value={name ?? null}
       data={(items ?? []).map((card) => ({
         value: card.name,
-        label: card.label + (card.isPrimary ? ' (primary)' : ''),
+        label: card.label + (card.isPrimary ? ' (primary)' : forWhom(card)),
       }))}
       onChange={(value) =>
         change({ scorecard: items?.find((card) => card.isPrimary)?.name === value ? '' : (value ?? '') })
       }
     />
   )
+  const actions = (
+    <Group gap="sm">
+      {overview.data && (
+        <Switch
+          overview={overview.data}
+          asked={{ scorecard }}
+          isPrimary={items?.find((card) => card.isPrimary)?.name === overview.data.scorecard}
+        />
+      )}
+      {switchCard}
+    </Group>
+  )
   if (overview.error && !overview.data) {
     return (
-      <Page title="Health" actions={switchCard}>
+      <Page title="Health" actions={actions}>
         <ErrorState error={overview.error} retry={() => void overview.refetch()} />
       </Page>
     )
   }
   return (
-    <Page title="Health" lead={leadOf(overview.data)} actions={switchCard}>
+    <Page title="Health" lead={leadOf(overview.data)} actions={actions}>
       <Strip figures={figuresOf(overview.data)} />
       <Stack>
         <Columns aside={<BandsPanel overview={overview.data} />}>
@@ -64,18 +77,25 @@ export function HealthPage() {
   )
 }
 
+/** Scorecards made for a kind of account say so; those that judge nobody are plain. */
+const forWhom = ({ isActive, appliesTo }: { isActive: boolean; appliesTo: string[] }) =>
+  isActive && appliesTo.length > 0 ? ` (for ${appliesTo.map((kind) => kindWords[kind] ?? kind).join(' and ')})` : ''
+
+const kindWords: Record<string, string> = { company: 'companies', consumer: 'consumers', vendor: 'vendors' }
+
 function NoScorecard() {
   return (
     <Page title="Health">
       <EmptyState title="No scorecard yet">
-        A scorecard says which signals make a customer healthy. Packs bring five of them.
+        A scorecard says which signals make a customer healthy. Packs bring several of them.
       </EmptyState>
     </Page>
   )
 }
 
 function leadOf(overview: Overview | undefined) {
-  if (!overview) return undefined
+  if (!overview) return 'How the base is, and who moved'
+  if (!overview.kept) return sayNotKept(overview)
   const fell = overview.fell[0]
   if (overview.scored === 0) return 'No account has a score yet.'
   const healthy = overview.above80.share === null ? '' : `, ${percent(overview.above80.share)} of them above 80`

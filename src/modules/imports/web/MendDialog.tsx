@@ -28,7 +28,9 @@ export function MendDialog({ run, row, onClose }: MendDialogProps) {
         <Textarea
           label="The row"
           description={
-            header && header.delimiter !== null ? `Its columns are ${header.columns.join(header.delimiter)}` : undefined
+            header && header.delimiter !== null
+              ? `Its columns are ${header.columns.join(header.delimiter === 'blanks' ? ' ' : header.delimiter)}`
+              : undefined
           }
           autosize
           minRows={3}

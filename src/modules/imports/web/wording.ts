@@ -1,6 +1,8 @@
 import type { Item, Output } from '../../../web/lib/api.ts'
 import { count, number } from '../../../web/lib/format.ts'
 
+export { shapeName } from '../../../web/lib/shapes.ts'
+
 export type Run = Output<'imports.run'>
 export type Refused = Item<'imports.refused'>
 export type ListedRun = Output<'imports.runs'>['items'][number]
@@ -51,10 +53,4 @@ export function sayBytes(bytes: number): string {
     unit += 1
   }
   return `${number(value, unit > 1 ? 1 : 0)} ${units[unit]}`
-}
-
-/** `helpdesk.ticket_status` as people say it: Helpdesk: ticket status. */
-export function shapeName(shape: string): string {
-  const [module = '', noun = ''] = shape.replaceAll('_', ' ').split('.')
-  return noun === '' ? module : `${module.charAt(0).toUpperCase()}${module.slice(1)}: ${noun}`
 }

@@ -22,20 +22,35 @@ export function rowsToFreeze(matrix: Matrix): DayRow[] {
   return rows
 }
 
-/** What is restated: exactly the days whose value by today's knowledge differs from what was frozen. */
+/**
+ * What is restated: exactly the days whose value by today's knowledge differs from what was frozen. `hiddenOn` names the
+ * slots that rows of a day do not hold: of measures that were defined later or are no longer counted.
+ */
 export function rowsToRestate(
   matrix: Matrix,
   frozenOn: (account: number, day: number) => readonly (number | null)[] | null,
+  hiddenOn: (day: Day) => readonly number[] = () => [],
 ): DayRow[] {
   const rows: DayRow[] = []
+  const hidden = matrix.days.map(hiddenOn)
   matrix.accounts.forEach((account, accountIndex) => {
     matrix.days.forEach((day, dayIndex) => {
-      const numbers = matrix.at(accountIndex, dayIndex)
       const frozen = frozenOn(accountIndex, dayIndex)
-      if (frozen && !isSame(frozen, numbers, matrix.slots)) rows.push({ account, day, numbers: asStored(numbers) })
+      if (!frozen) return
+      const without = hidden[dayIndex] ?? []
+      const known = withoutSlots(matrix.at(accountIndex, dayIndex), without)
+      const shown = withoutSlots(frozen, without)
+      if (!isSame(shown, known, matrix.slots)) rows.push({ account, day, numbers: asStored(known) })
     })
   })
   return rows
+}
+
+function withoutSlots(numbers: ArrayLike<number | null>, slots: readonly number[]): ArrayLike<number | null> {
+  if (slots.length === 0) return numbers
+  const left: (number | null)[] = Array.from(numbers)
+  for (const slot of slots) if (slot < left.length) left[slot] = null
+  return left
 }
 
 /** How far back an account's history is kept frozen when it arrives with one, in days: thirteen months and a margin. */

@@ -88,6 +88,8 @@ export function isSame(
   return true
 }
 
-/** As the database keeps it: null for unknown. */
-export const asStored = (numbers: ArrayLike<number | null>): (number | null)[] =>
-  Array.from(numbers, (value) => (value === null || Number.isNaN(value) ? null : value))
+/** As the database keeps it: null for unknown, and none at the end, so that a further measure that nobody knows changes no row. */
+export function asStored(numbers: ArrayLike<number | null>): (number | null)[] {
+  const stored = Array.from(numbers, (value) => (value === null || Number.isNaN(value) ? null : value))
+  return stored.slice(0, stored.findLastIndex((value) => value !== null) + 1)
+}

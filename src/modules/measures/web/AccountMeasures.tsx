@@ -1,5 +1,6 @@
 import { SegmentedControl, TextInput } from '@mantine/core'
 import { type Output, useOperation } from '../../../web/lib/api.ts'
+import { sayMeasure } from '../../../web/lib/say-measure.ts'
 import { useToday } from '../../../web/lib/session.tsx'
 import { choice, text, useUrlState } from '../../../web/lib/url-state.ts'
 import { BandShape } from '../../../web/ui/BandShape.tsx'
@@ -8,7 +9,6 @@ import { EmptyState } from '../../../web/ui/EmptyState.tsx'
 import { Panel } from '../../../web/ui/Panel.tsx'
 import { DateText } from '../../../web/ui/Values.tsx'
 import css from './AccountMeasures.module.css'
-import { sayMeasure } from './say-measure.ts'
 
 type Measure = Output<'measures.ofAccount'>['items'][number]
 

@@ -9,4 +9,11 @@ export const panels = [
     permission: 'measures.read',
     component: lazily(() => import('./AccountMeasures.tsx'), 'AccountMeasures'),
   }),
+  definePanel({
+    place: 'banner',
+    order: 10,
+    title: 'Silent sources',
+    permission: 'measures.read',
+    component: lazily<Record<never, never>, 'SilenceBanner'>(() => import('./SilenceBanner.tsx'), 'SilenceBanner'),
+  }),
 ]

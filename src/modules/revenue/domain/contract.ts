@@ -1,4 +1,4 @@
-import type { Day } from '../../../kernel/day.ts'
+import { addDays, type Day } from '../../../kernel/day.ts'
 import type { ContractId } from '../../../kernel/ids.ts'
 
 export const periods = ['month', 'quarter', 'half_year', 'year', 'once'] as const
@@ -62,8 +62,9 @@ export function asKnown(contracts: readonly KnownContract[], day: Day, before: n
 }
 
 /**
- * What is known of the contracts by now, as far as it had come about by `day`. An end that was agreed beforehand holds from the
- * start; one that became known when it came, or later, is nothing that could be said of an earlier day.
+ * What is known of the contracts by now, as far as it had come about by `day`. An end that was agreed with its contract holds
+ * from the start; one that became known when it came, or later, is nothing that could be said of an earlier day, and one that
+ * was told after its contract holds from the day on which it was told.
  */
 export function asCameAbout(
   contracts: readonly KnownContract[],
@@ -71,9 +72,10 @@ export function asCameAbout(
   startOf: (day: Day) => number,
 ): KnownContract[] {
   return contracts.map((contract) => {
-    const { ends, endsKnownAt } = contract
-    const liesAhead = ends !== null && ends > day && endsKnownAt !== null && endsKnownAt >= startOf(ends)
-    return hiding(contract, day, liesAhead)
+    const { ends, endsKnownAt, knownAt } = contract
+    if (ends === null || ends <= day || endsKnownAt === null) return hiding(contract, day, false)
+    const isToldLater = endsKnownAt > knownAt && endsKnownAt >= startOf(addDays(day, 1))
+    return hiding(contract, day, endsKnownAt >= startOf(ends) || isToldLater)
   })
 }
 

@@ -73,6 +73,8 @@ export interface Commercial {
   arrChange12m: number | null
   multiYear: number | null
   seatsBought: number | null
+  /** Whether notice was received for everything that counts. */
+  isUnderNotice: boolean
 }
 
 /** Reads the commercial numbers of a day off the steps. Before the first contract there is nothing: zeros, and no dates. */
@@ -93,6 +95,7 @@ export function commercialOn(steps: readonly Step[], on: Day): Commercial {
     arrChange12m: changeOf(amountOf(stepOn(steps, addMonths(on, -12))?.arr), arr),
     multiYear: counting.some(isMultiYear) ? 1 : 0,
     seatsBought: arr === null ? null : sum(counting, (contract) => seatsOf(contract, asOf)),
+    isUnderNotice: counting.length > 0 && counting.every(({ noticeReceivedOn }) => noticeReceivedOn !== null),
   }
 }
 

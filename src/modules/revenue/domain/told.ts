@@ -1,8 +1,9 @@
 import type { Day } from '../../../kernel/day.ts'
-import { addDays } from '../../../kernel/day.ts'
-import type { KnownContract } from './contract.ts'
-import { type Step, turningDays } from './course.ts'
-import { endOf, graceDays, renewalOn } from './renewal.ts'
+import { addDays, dayOf, startOfDay } from '../../../kernel/day.ts'
+import { position } from './arr.ts'
+import { asCameAbout, inOrder, type KnownContract } from './contract.ts'
+import { course, type Step, turningDays } from './course.ts'
+import { endOf, graceDays, renewalOf, renewalOn } from './renewal.ts'
 
 type Value = string | number | null
 /** What an account's attribute was from each day on. */
@@ -13,7 +14,8 @@ export const toldAttributes = ['currency', 'since', 'plan', 'arr', 'renews_on', 
 export type ToldAttribute = (typeof toldAttributes)[number]
 
 /** The attributes that follow from an account's contracts, from each day on. */
-export function tracksOf(steps: readonly Step[]): Told {
+export function tracksOf(contracts: readonly KnownContract[], upTo: Day, zone: string): Told {
+  const steps = course(contracts, upTo)
   const first = steps.find(({ state }) => state === 'customer')
   const started = steps.filter((step) => step.day >= (first?.day ?? '9999-12-31'))
   return {
@@ -21,18 +23,37 @@ export function tracksOf(steps: readonly Step[]): Told {
     since: first ? [[first.day, first.day]] : [],
     plan: track(steps, planOf),
     arr: track(steps, ({ arr }) => (arr.kind === 'known' ? arr.amount : null)),
-    renews_on: track(steps, (step) => renewalOn(step.contracts, step.day)),
+    renews_on: renewalTrack(contracts, upTo, zone),
     stage: stageTrack(started),
   }
 }
 
-function track(steps: readonly Step[], read: (step: Step) => Value): Track {
+function track<Step extends { day: Day }>(steps: readonly Step[], read: (step: Step) => Value): Track {
   const found: Track = []
   for (const step of steps) {
     const value = read(step)
     if (found.length === 0 || found.at(-1)?.[1] !== value) found.push([step.day, value])
   }
   return found
+}
+
+/**
+ * The renewal date by what had come about by each day: no end before it was agreed or came, no notice before it was given
+ * (rule 6). What counts on a day and what it brings does not depend on that, so that the other tracks are read off the course.
+ */
+function renewalTrack(contracts: readonly KnownContract[], upTo: Day, zone: string): Track {
+  const before = contracts.map((contract) => ({ ...contract, ends: null, noticeReceivedOn: null }))
+  const told = contracts.flatMap(({ noticeReceivedOn, endsKnownAt }) => [
+    ...(noticeReceivedOn === null ? [] : [noticeReceivedOn]),
+    ...(endsKnownAt === null ? [] : [dayOf(new Date(endsKnownAt), zone)]),
+  ])
+  const days = new Set([...turningDays(contracts, upTo), ...turningDays(before, upTo), ...told])
+  const steps = [...days].filter((day) => day <= upTo).sort()
+  const startOf = (day: Day) => startOfDay(day, zone).getTime()
+  return track(
+    steps.map((day) => ({ day })),
+    ({ day }) => renewalOn(position(inOrder(asCameAbout(contracts, day, startOf)), day).contracts, day),
+  )
 }
 
 /** The plan of the newest paid contract, else of the newest trial; a lost customer has none. */
@@ -88,18 +109,28 @@ function retold(attribute: ToldAttribute, before: Track, after: Track): Track {
   return attribute === 'currency' ? track.filter(([, value]) => value !== null) : track
 }
 
-/** The moment from which a step was known: that of the contracts that turn on its day. */
-export function knownSince(contracts: readonly KnownContract[], day: Day): number {
+/** The moment from which a step was known: that of the contracts that turn on its day, and of the renewal that it names. */
+export function knownSince(contracts: readonly KnownContract[], { attribute, day, value }: Difference): number {
   const moments = contracts.flatMap((contract) => {
     const end = endOf(contract)
     const ends = end !== null && (end === day || addDays(end, graceDays) === day)
     if (ends) return [contract.endsKnownAt ?? contract.knownAt]
     return contract.starts === day ? [contract.knownAt] : []
   })
-  return Math.max(Number.NEGATIVE_INFINITY, ...moments)
+  const named = attribute === 'renews_on' && value !== null ? [renewalKnownSince(contracts, day, value)] : []
+  return Math.max(Number.NEGATIVE_INFINITY, ...named, ...moments)
+}
+
+/** A renewal is known with the first contract that is decided on that day. */
+function renewalKnownSince(contracts: readonly KnownContract[], day: Day, renewal: Value): number {
+  const moments = contracts
+    .filter((contract) => contract.ends === renewal || renewalOf({ ...contract, ends: null }, day) === renewal)
+    .map(({ ends, endsKnownAt, knownAt }) => (ends === renewal ? (endsKnownAt ?? knownAt) : knownAt))
+  return moments.length === 0 ? Number.NEGATIVE_INFINITY : Math.min(...moments)
 }
 
 /** The next day after `today` on which the calendar alone moves an account's position. */
 export function nextTurn(contracts: readonly KnownContract[], today: Day): Day | null {
-  return turningDays(contracts, addDays(today, 800)).find((day) => day > today) ?? null
+  const notices = contracts.flatMap(({ noticeReceivedOn }) => noticeReceivedOn ?? [])
+  return [...turningDays(contracts, addDays(today, 800)), ...notices].filter((day) => day > today).sort()[0] ?? null
 }

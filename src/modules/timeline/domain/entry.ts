@@ -9,6 +9,7 @@ export const kinds = [
   'note',
   'contract',
   'invoice',
+  'order',
   'survey',
   'health',
   'configuration',

@@ -11,6 +11,7 @@ import {
   IconPhone,
   IconPointer,
   IconReceipt,
+  IconShoppingCart,
 } from '@tabler/icons-react'
 import type { ComponentType } from 'react'
 import type { Item } from '../../../web/lib/api.ts'
@@ -28,6 +29,7 @@ export const kindNames: Record<Kind, string> = {
   survey: 'Answers',
   contract: 'Contracts',
   invoice: 'Invoices',
+  order: 'Orders',
   health: 'Health',
   event: 'Events',
   configuration: 'Configuration',
@@ -45,6 +47,7 @@ export const kindIcons: Record<Kind, Icon> = {
   survey: IconMessageStar,
   contract: IconFileText,
   invoice: IconReceipt,
+  order: IconShoppingCart,
   health: IconHeartbeat,
   event: IconPointer,
   configuration: IconAdjustments,
@@ -58,6 +61,7 @@ export const tabOf: Partial<Record<Kind, string>> = {
   ticket: 'tickets',
   contract: 'contracts',
   invoice: 'contracts',
+  order: 'orders',
   event: 'usage',
 }
 

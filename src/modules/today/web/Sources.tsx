@@ -1,20 +1,10 @@
 import type { Output } from '../../../web/lib/api.ts'
+import { ownerName } from '../../../web/lib/sources.ts'
 import { Panel } from '../../../web/ui/Panel.tsx'
 import { Timeline, type TimelineEntry } from '../../../web/ui/Timeline.tsx'
 import { DateText, TimeText } from '../../../web/ui/Values.tsx'
 
 type Source = Output<'measures.sources'>['items'][number]
-
-/** What a source brings, in the words of the page. */
-const brings: Record<string, string> = {
-  accounts: 'Accounts and people',
-  events: 'Product usage',
-  revenue: 'Contracts and invoices',
-  helpdesk: 'Tickets',
-  engagements: 'Meetings and mails',
-  surveys: 'Survey answers',
-  success_plans: 'Goals',
-}
 
 /** Whether the figures of this page rest on sources that still speak, and on all of what came in. */
 export function Sources({ sources, arrivals }: { sources: Source[]; arrivals: TimelineEntry[] }) {
@@ -30,7 +20,7 @@ export function Sources({ sources, arrivals }: { sources: Source[]; arrivals: Ti
 }
 
 function entryOf(source: Source): TimelineEntry {
-  const name = brings[source.owner] ?? source.owner.replaceAll('_', ' ')
+  const name = ownerName(source.owner)
   if (source.staleSince === null)
     return { key: source.owner, text: name, aside: <TimeText at={source.lastSpoke} />, tone: 'good' }
   return {
@@ -39,6 +29,7 @@ function entryOf(source: Source): TimelineEntry {
     text: (
       <>
         {name}: silent since <DateText day={source.staleSince} />
+        {source.silent.length > 0 && ` (${source.silent.join(', ')})`}
       </>
     ),
     detail: 'Its figures keep their last value; no health changes and nothing starts because of it.',

@@ -12,6 +12,7 @@ const expected = `
   facts.read          yes yes yes yes yes yes
   facts.write         yes yes yes yes yes no
   events.read         yes yes yes yes yes yes
+  events.mend         yes yes no  no  no  no
   measures.read       yes yes yes yes yes yes
   segments.read       yes yes yes yes yes yes
   segments.write      yes yes yes yes no  no
@@ -22,6 +23,8 @@ const expected = `
   imports.read        yes yes no  no  no  no
   imports.run         yes yes no  no  no  no
   privacy.manage      yes yes no  no  no  no
+  connectors.read     yes yes no  no  no  no
+  connectors.manage   yes yes no  no  no  no
   audit.read          yes yes no  no  no  no
   workspaces.read     yes yes yes yes yes yes
   workspaces.manage   yes yes no  no  no  no

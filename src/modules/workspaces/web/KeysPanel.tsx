@@ -1,4 +1,4 @@
-import { Button, Checkbox, Radio, Stack, TextInput } from '@mantine/core'
+import { Button, Checkbox, Group, Radio, Select, Stack, TextInput } from '@mantine/core'
 import { useState } from 'react'
 import { type Item, useAction, useList } from '../../../web/lib/api.ts'
 import { useSession } from '../../../web/lib/session.tsx'
@@ -18,6 +18,7 @@ export function KeysPanel() {
   const [making, setMaking] = useState(false)
   const [made, setMade] = useState<string>()
   const [revoking, setRevoking] = useState<ShownKey>()
+  const [rotating, setRotating] = useState<ShownKey>()
   return (
     <Panel title="API keys" padding="flush" aside={<Button onClick={() => setMaking(true)}>New key</Button>}>
       <DataTable
@@ -34,22 +35,29 @@ export function KeysPanel() {
         }
         columns={[
           { key: 'name', header: 'Name', cell: (key) => key.name },
-          { key: 'key', header: 'Key', cell: (key) => <code>…{key.ending}</code> },
+          { key: 'key', header: 'Key', cell: (key) => <KeyText shown={key} /> },
           { key: 'scopes', header: 'May', narrow: 'hide', cell: (key) => key.scopes.join(', ') },
           { key: 'source', header: 'Source', narrow: 'hide', cell: (key) => key.source },
           { key: 'member', header: 'Acts for', narrow: 'hide', cell: (key) => key.memberName },
           { key: 'used', header: 'Last used', cell: (key) => <TimeText at={key.lastUsedAt} unknown="never" /> },
           {
-            key: 'revoke',
+            key: 'ends',
+            header: 'Ends',
+            narrow: 'hide',
+            cell: (key) => <TimeText at={key.expiresAt} unknown="never" />,
+          },
+          {
+            key: 'change',
             header: '',
-            label: 'Revoke',
+            label: 'New text or revoke',
             align: 'right',
-            cell: (key) => <Revoke shown={key} ask={setRevoking} />,
+            cell: (key) => <Deeds shown={key} rotate={setRotating} revoke={setRevoking} />,
           },
         ]}
       />
       <NewKey opened={making} onClose={() => setMaking(false)} onMade={setMade} />
       <RevokeDialog shown={revoking} onClose={() => setRevoking(undefined)} />
+      <RotateDialog shown={rotating} onClose={() => setRotating(undefined)} onMade={setMade} />
       <OnceDialog
         title="New API key"
         label="Key"
@@ -61,12 +69,71 @@ export function KeysPanel() {
   )
 }
 
-function Revoke({ shown, ask }: { shown: ShownKey; ask: (key: ShownKey) => void }) {
+/** Its last letters, and until when the text before the last rotation is still good. */
+function KeyText({ shown }: { shown: ShownKey }) {
+  return (
+    <>
+      <code>…{shown.ending}</code>
+      {shown.revokedAt === null && shown.oldUntil !== null && (
+        <div className="dim">
+          old text until <TimeText at={shown.oldUntil} />
+        </div>
+      )}
+    </>
+  )
+}
+
+type DeedsProps = { shown: ShownKey; rotate: (key: ShownKey) => void; revoke: (key: ShownKey) => void }
+
+function Deeds({ shown, rotate, revoke }: DeedsProps) {
   if (shown.revokedAt !== null) return <span className="dim">revoked</span>
   return (
-    <Button variant="subtle" onClick={() => ask(shown)} aria-label={`Revoke ${shown.name}`}>
-      Revoke
-    </Button>
+    <Group gap={4} justify="flex-end" wrap="nowrap">
+      {shown.mayRotate && (
+        <Button variant="subtle" onClick={() => rotate(shown)} aria-label={`New text for ${shown.name}`}>
+          New text
+        </Button>
+      )}
+      <Button variant="subtle" onClick={() => revoke(shown)} aria-label={`Revoke ${shown.name}`}>
+        Revoke
+      </Button>
+    </Group>
+  )
+}
+
+const overlaps = [
+  { value: '0', label: 'ends at once' },
+  { value: '1', label: 'stays good for an hour' },
+  { value: '24', label: 'stays good for a day' },
+  { value: '72', label: 'stays good for three days' },
+  { value: '168', label: 'stays good for seven days' },
+]
+
+type RotateDialogProps = { shown: ShownKey | undefined; onClose: () => void; onMade: (text: string) => void }
+
+function RotateDialog({ shown, onClose, onMade }: RotateDialogProps) {
+  const rotate = useAction('workspaces.rotateKey', {
+    changes: ['workspaces.keys'],
+    onDone: ({ text }) => {
+      onClose()
+      onMade(text)
+    },
+  })
+  const submit = (form: FormData) =>
+    shown && rotate.mutate({ id: shown.id, overlapHours: Number(form.get('overlap') ?? 24) })
+  return (
+    <FormDialog
+      opened={shown !== undefined}
+      title={`New text for ${shown?.name ?? ''}`}
+      submit="Make new text"
+      busy={rotate.isPending}
+      problem={rotate.error}
+      onSubmit={submit}
+      onClose={onClose}
+    >
+      <p className="muted">Programs change over one by one while both texts are good.</p>
+      <Select name="overlap" label="The text of now" data={overlaps} defaultValue="24" allowDeselect={false} />
+    </FormDialog>
   )
 }
 
@@ -103,6 +170,7 @@ function NewKey({ opened, onClose, onMade }: NewKeyProps) {
       name: textIn(form, 'name') ?? '',
       source: textIn(form, 'source'),
       scopes: kind === 'intake' ? ['intake'] : form.getAll('scopes').map(String),
+      expiresInDays: Number(form.get('expires')) || undefined,
     })
   return (
     <FormDialog
@@ -128,9 +196,17 @@ function NewKey({ opened, onClose, onMade }: NewKeyProps) {
         </Stack>
       </Radio.Group>
       {kind === 'scopes' && <Scopes />}
+      <Select name="expires" label="Ends" data={lifetimes} defaultValue="" allowDeselect={false} />
     </FormDialog>
   )
 }
+
+const lifetimes = [
+  { value: '', label: 'never by itself' },
+  { value: '30', label: 'after 30 days' },
+  { value: '90', label: 'after 90 days' },
+  { value: '365', label: 'after a year' },
+]
 
 function Scopes() {
   const { permissions } = useSession()

@@ -1,14 +1,34 @@
-import { type Item, useList } from '../../../web/lib/api.ts'
+import { Button, Group, Select, TextInput } from '@mantine/core'
+import { IconCheck, IconExclamationMark } from '@tabler/icons-react'
+import { download, type Input, type Item, useList, useOperation } from '../../../web/lib/api.ts'
+import { PageLink } from '../../../web/lib/navigation.tsx'
+import { text, useUrlState } from '../../../web/lib/url-state.ts'
 import { DataTable } from '../../../web/ui/DataTable.tsx'
 import { EmptyState } from '../../../web/ui/EmptyState.tsx'
 import { Panel } from '../../../web/ui/Panel.tsx'
+import { toastProblem } from '../../../web/ui/toasts.ts'
 import { TimeText } from '../../../web/ui/Values.tsx'
-import { nameIn, sayAction, sayDifferences } from './wording.ts'
+import css from './LogPanel.module.css'
 
+const readers = { kind: text(), who: text(), from: text(), to: text() }
+type View = { kind: string; who: string; from: string; to: string }
+const nothing: View = { kind: '', who: '', from: '', to: '' }
+
+const asked = ({ kind, who, from, to }: View): Omit<Input<'workspaces.exportAudit'>, never> => ({
+  subject: kind || undefined,
+  member: who || undefined,
+  from: from || undefined,
+  to: to || undefined,
+})
+
+/** Every change, in words: who, what, from what to what. */
 export function LogPanel() {
-  const log = useList('workspaces.audit', { limit: 50 })
+  const [view, change] = useUrlState(readers)
+  const log = useList('workspaces.audit', { ...asked(view), limit: 50 }, { keepPrevious: true })
+  const isNarrowed = Object.values(view).some((value) => value !== '')
   return (
-    <Panel title="Log" padding="flush" aside="Rows are added and never changed; each holds the hash of the one before.">
+    <Panel title="Log" padding="flush" aside={<Take view={view} />}>
+      <Filters view={view} onChange={change} />
       <DataTable
         label="Log of changes"
         rows={log.items}
@@ -16,10 +36,20 @@ export function LogPanel() {
         error={log.error}
         retry={log.retry}
         more={log.more}
+        refreshing={log.refreshing}
         empty={
-          <EmptyState title="Nothing was changed yet">
-            Changes of settings by people, programs and agents stand here.
-          </EmptyState>
+          isNarrowed ? (
+            <EmptyState
+              title="Nothing of this was changed"
+              actions={<Button onClick={() => change(nothing)}>Show everything</Button>}
+            >
+              No row of the log fits what you chose.
+            </EmptyState>
+          ) : (
+            <EmptyState title="Nothing was changed yet">
+              Changes of settings by people, programs and agents stand here.
+            </EmptyState>
+          )
         }
         columns={[
           { key: 'at', header: 'When', width: 130, cell: (row) => <TimeText at={row.at} /> },
@@ -27,17 +57,99 @@ export function LogPanel() {
           { key: 'what', header: 'What', cell: (row) => <Change row={row} /> },
         ]}
       />
+      <ChainState />
     </Panel>
   )
 }
 
+function Take({ view }: { view: View }) {
+  return (
+    <Button onClick={() => void download('workspaces.exportAudit', asked(view)).catch(toastProblem)}>
+      Take along as CSV
+    </Button>
+  )
+}
+
+function Filters({ view, onChange }: { view: View; onChange: (change: Partial<View>) => void }) {
+  const choices = useOperation('workspaces.auditChoices', {})
+  const kinds = choices.data?.subjects.map(({ subject, label, count }) => ({
+    value: subject,
+    label: `${label} (${count})`,
+  }))
+  const people = choices.data?.members.map(({ id, name }) => ({ value: id, label: name }))
+  return (
+    <Group gap="xs" className={css.filters}>
+      <Select
+        aria-label="Kind of thing"
+        placeholder="Everything"
+        clearable
+        searchable
+        data={kinds ?? []}
+        value={view.kind || null}
+        onChange={(kind) => onChange({ kind: kind ?? '' })}
+      />
+      <Select
+        aria-label="Who"
+        placeholder="Everybody"
+        clearable
+        searchable
+        data={people ?? []}
+        value={view.who || null}
+        onChange={(who) => onChange({ who: who ?? '' })}
+      />
+      <TextInput
+        type="date"
+        aria-label="From"
+        value={view.from}
+        onChange={(event) => onChange({ from: event.currentTarget.value })}
+      />
+      <TextInput
+        type="date"
+        aria-label="To"
+        value={view.to}
+        onChange={(event) => onChange({ to: event.currentTarget.value })}
+      />
+    </Group>
+  )
+}
+
 function Change({ row }: { row: Item<'workspaces.audit'> }) {
-  const differences = sayDifferences(row)
   return (
     <span title={row.subjectId ?? undefined}>
-      {[sayAction(row), nameIn(row)].filter(Boolean).join(' ')}
-      {differences.length > 0 && <span className="muted">: {differences.join('; ')}</span>}
+      <Said row={row} />
+      {row.changes.length > 0 && <span className="muted">: {row.changes.join('; ')}</span>}
       {row.why !== null && <span className="dim"> ({row.why})</span>}
     </span>
+  )
+}
+
+function Said({ row }: { row: Item<'workspaces.audit'> }) {
+  if (row.subject !== 'account' || row.subjectId === null) return row.says
+  return <PageLink to={`accounts/${row.subjectId}`}>{row.says}</PageLink>
+}
+
+/** Whether the log is whole: each row holds the hash of the one before, so a changed one is found. */
+function ChainState() {
+  const { data } = useOperation('workspaces.auditState', {})
+  if (!data) return <p className={css.state}>Walking through the log …</p>
+  if (data.broken) {
+    return (
+      <p className={css.state} role="alert">
+        <IconExclamationMark size={14} aria-hidden="true" /> Row {data.broken.number} does not fit: {data.broken.reason}
+        . Somebody changed the database behind the product’s back. Compare it with a copy.
+      </p>
+    )
+  }
+  return (
+    <p className={css.state}>
+      <IconCheck size={14} aria-hidden="true" /> Whole: {data.rows} rows, each with the hash of the one before.
+      {data.last && (
+        <>
+          {' '}
+          The newest ends in <code>{data.last.hash.slice(-12)}</code>; keep that elsewhere to notice rows cut off at the
+          end.
+        </>
+      )}
+    </p>
   )
 }

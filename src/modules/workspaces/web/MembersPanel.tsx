@@ -1,23 +1,17 @@
-import { ActionIcon, Button, Menu, Select, TextInput } from '@mantine/core'
+import { ActionIcon, Button, Menu, TextInput } from '@mantine/core'
 import { IconDots } from '@tabler/icons-react'
 import { useState } from 'react'
 import { type Item, useAction, useList } from '../../../web/lib/api.ts'
 import { useMay, useSession } from '../../../web/lib/session.tsx'
-import { ConfirmDialog } from '../../../web/ui/ConfirmDialog.tsx'
 import { type Column, DataTable } from '../../../web/ui/DataTable.tsx'
 import { Panel } from '../../../web/ui/Panel.tsx'
 import { toast, toastProblem } from '../../../web/ui/toasts.ts'
-import {
-  isRole,
-  mayGrant,
-  type Role,
-  roles,
-  usualVisibility,
-  type Visibility,
-  visibilities,
-} from '../domain/permissions.ts'
+import { mayGrant } from '../domain/permissions.ts'
 import { FormDialog, textIn } from './FormDialog.tsx'
-import { OnceDialog } from './OnceDialog.tsx'
+import { InviteDialog, type MadeLink, OneTimeLink } from './InviteDialog.tsx'
+import { LeaveDialog } from './LeaveDialog.tsx'
+import { ResetFactorDialog } from './ResetFactorDialog.tsx'
+import { Rights, rightsIn } from './Rights.tsx'
 import { roleLabels, visibilityLabels } from './wording.ts'
 
 export type ShownMember = Item<'workspaces.members'>
@@ -25,33 +19,25 @@ export type ShownMember = Item<'workspaces.members'>
 export function MembersPanel() {
   const members = useList('workspaces.members', {})
   const mayManage = useMay('workspaces.manage')
-  const [adding, setAdding] = useState(false)
-  const [changing, setChanging] = useState<ShownMember>()
-  const [link, setLink] = useState<string>()
+  const [inviting, setInviting] = useState(false)
+  const [link, setLink] = useState<MadeLink>()
   return (
     <Panel
       title="Members"
       padding="flush"
-      aside={mayManage && <Button onClick={() => setAdding(true)}>Add member</Button>}
+      aside={mayManage && <Button onClick={() => setInviting(true)}>Invite a member</Button>}
     >
       <DataTable
         label="Members"
-        columns={mayManage ? [...columns, actionsColumn(setChanging, setLink)] : columns}
+        columns={mayManage ? [...columns, secondFactor, actionsColumn(setLink)] : columns}
         rows={members.items}
         rowKey={(member) => member.id}
         rowHeight={55}
         error={members.error}
         retry={members.retry}
       />
-      <AddMember opened={adding} onClose={() => setAdding(false)} onLink={setLink} />
-      <ChangeMember member={changing} onClose={() => setChanging(undefined)} />
-      <OnceDialog
-        title="One-time link"
-        label="Link"
-        text={link}
-        note="Pass it on to this person. It opens once and signs them in, so that they can set a password. This is the only time it is shown."
-        onClose={() => setLink(undefined)}
-      />
+      <InviteDialog opened={inviting} onClose={() => setInviting(false)} onLink={setLink} />
+      <OneTimeLink made={link} onClose={() => setLink(undefined)} />
     </Panel>
   )
 }
@@ -69,7 +55,7 @@ const columns: Column<ShownMember>[] = [
   },
   { key: 'role', header: 'Role', cell: (member) => roleLabels[member.role] },
   { key: 'sees', header: 'Sees', narrow: 'hide', cell: (member) => visibilityLabels[member.visibility] },
-  { key: 'teams', header: 'Teams', narrow: 'hide', cell: (member) => member.teams.map((team) => team.name).join(', ') },
+  { key: 'teams', header: 'Teams', narrow: 'hide', cell: (member) => member.teams.map(teamName).join(', ') },
   {
     key: 'access',
     header: 'Access',
@@ -78,37 +64,38 @@ const columns: Column<ShownMember>[] = [
   },
 ]
 
+const teamName = ({ name, leads }: ShownMember['teams'][number]) => (leads ? `${name} (lead)` : name)
+
 function sayAccess(member: ShownMember): string {
   if (!member.active) return 'Ended'
-  return member.signsIn ? 'Signs in' : 'Not taken up yet'
+  if (member.signsIn) return 'Signs in'
+  return member.invitedUntil === null ? 'Not invited yet' : 'Invited'
 }
 
-function actionsColumn(change: (member: ShownMember) => void, show: (link: string) => void): Column<ShownMember> {
-  return {
-    key: 'actions',
-    header: '',
-    label: 'Actions',
-    width: 44,
-    align: 'right',
-    cell: (member) => <MemberActions member={member} change={change} show={show} />,
-  }
+const secondFactor: Column<ShownMember> = {
+  key: 'factor',
+  header: 'Second factor',
+  narrow: 'hide',
+  cell: (member) => <span className="muted">{member.signsIn ? (member.hasTwoFactor ? 'Yes' : 'No') : ''}</span>,
 }
 
-type MemberActionsProps = { member: ShownMember; change: (member: ShownMember) => void; show: (link: string) => void }
+const actionsColumn = (show: (link: MadeLink) => void): Column<ShownMember> => ({
+  key: 'actions',
+  header: '',
+  label: 'Actions',
+  width: 44,
+  align: 'right',
+  cell: (member) => <MemberActions member={member} show={show} />,
+})
 
-function MemberActions({ member, change, show }: MemberActionsProps) {
+type Deed = 'change' | 'leave' | 'factor'
+
+function MemberActions({ member, show }: { member: ShownMember; show: (link: MadeLink) => void }) {
   const session = useSession()
-  const [ending, setEnding] = useState(false)
-  const link = useAction('workspaces.linkMember', { changes: [], onDone: (made) => show(made.link) })
-  const update = useAction('workspaces.updateMember', {
-    changes: ['workspaces.members'],
-    onDone: () => {
-      setEnding(false)
-      toast(member.active ? `${member.name} has no access any more` : `${member.name} has access again`)
-    },
-  })
+  const [deed, setDeed] = useState<Deed>()
+  const close = () => setDeed(undefined)
   if (!mayGrant(new Set(session.permissions), member.role)) return null
-  const toggle = () => update.mutate({ id: member.id, active: !member.active }, { onError: toastProblem })
+  const isOneself = member.id === session.member.id
   return (
     <>
       <Menu>
@@ -118,61 +105,66 @@ function MemberActions({ member, change, show }: MemberActionsProps) {
           </ActionIcon>
         </Menu.Target>
         <Menu.Dropdown>
-          <Menu.Item onClick={() => change(member)}>Change</Menu.Item>
-          {member.active && (
-            <Menu.Item onClick={() => link.mutate({ id: member.id }, { onError: toastProblem })}>
-              {member.signsIn ? 'Link past a forgotten password' : 'One-time link'}
-            </Menu.Item>
+          <Menu.Item onClick={() => setDeed('change')}>Change</Menu.Item>
+          {member.active && <LinkItem member={member} show={show} />}
+          {member.active && !isOneself && <LookItem member={member} />}
+          {member.hasTwoFactor && !isOneself && (
+            <Menu.Item onClick={() => setDeed('factor')}>Take away lost second factor</Menu.Item>
           )}
-          {member.id !== session.member.id && (
-            <Menu.Item onClick={() => (member.active ? setEnding(true) : toggle())}>
-              {member.active ? 'End access' : 'Give access again'}
-            </Menu.Item>
-          )}
+          {!isOneself && <AccessItem member={member} onEnd={() => setDeed('leave')} />}
         </Menu.Dropdown>
       </Menu>
-      <ConfirmDialog
-        opened={ending}
-        title={`End the access of ${member.name}`}
-        confirm="End access"
-        tone="bad"
-        busy={update.isPending}
-        onConfirm={toggle}
-        onClose={() => setEnding(false)}
-      >
-        Their sessions and API keys stop working at once. What they did and the accounts they own stay. You can give
-        access again later.
-      </ConfirmDialog>
+      <ChangeMember member={deed === 'change' ? member : undefined} onClose={close} />
+      <ResetFactorDialog member={deed === 'factor' ? member : undefined} onClose={close} />
+      {deed === 'leave' && <LeaveDialog member={member} onClose={close} />}
     </>
   )
 }
 
-type AddMemberProps = { opened: boolean; onClose: () => void; onLink: (link: string) => void }
-
-function AddMember({ opened, onClose, onLink }: AddMemberProps) {
-  const add = useAction('workspaces.addMember', {
-    changes: ['workspaces.members'],
-    onDone: (made) => {
-      onClose()
-      onLink(made.link)
-    },
+function LinkItem({ member, show }: { member: ShownMember; show: (link: MadeLink) => void }) {
+  const link = useAction('workspaces.linkMember', {
+    changes: ['workspaces.invitations', 'workspaces.members'],
+    onDone: (made) => show({ ...made, name: member.name, isInvitation: !member.signsIn }),
   })
-  const submit = (form: FormData) =>
-    add.mutate({ name: textIn(form, 'name') ?? '', email: textIn(form, 'email') ?? '', ...rightsIn(form) })
   return (
-    <FormDialog
-      opened={opened}
-      title="Add member"
-      submit="Add member"
-      busy={add.isPending}
-      problem={add.error}
-      onSubmit={submit}
-      onClose={onClose}
-    >
-      <TextInput name="name" label="Name" required withAsterisk={false} maxLength={200} data-autofocus />
-      <TextInput name="email" type="email" label="E-mail" required withAsterisk={false} maxLength={254} />
-      <Rights given={{ role: 'csm', visibility: 'book' }} />
-    </FormDialog>
+    <Menu.Item onClick={() => link.mutate({ id: member.id }, { onError: toastProblem })}>
+      {member.signsIn ? 'Link past a forgotten password' : 'New invitation link'}
+    </Menu.Item>
+  )
+}
+
+function LookItem({ member }: { member: ShownMember }) {
+  const look = useAction('workspaces.viewAs', { changes: [], onDone: () => window.location.assign('/') })
+  return (
+    <Menu.Item onClick={() => look.mutate({ id: member.id }, { onError: toastProblem })}>
+      Look as {member.name.split(' ')[0]}
+    </Menu.Item>
+  )
+}
+
+/** Ending access asks who takes over; giving it again can bring everything back for a while. */
+function AccessItem({ member, onEnd }: { member: ShownMember; onEnd: () => void }) {
+  const changes = ['workspaces.members', 'accounts.books', 'workspaces.keys'] as const
+  const undo = useAction('workspaces.takeBack', {
+    changes: [...changes],
+    onDone: () => toast(`${member.name} is back, with what was handed on`),
+  })
+  const give = useAction('workspaces.updateMember', {
+    changes: [...changes],
+    onDone: () => toast(`${member.name} has access again`),
+  })
+  if (member.active) return <Menu.Item onClick={onEnd}>End access</Menu.Item>
+  return (
+    <>
+      {member.returnsUntil !== null && (
+        <Menu.Item onClick={() => undo.mutate({ id: member.id }, { onError: toastProblem })}>
+          Undo the leaving
+        </Menu.Item>
+      )}
+      <Menu.Item onClick={() => give.mutate({ id: member.id, active: true }, { onError: toastProblem })}>
+        {member.returnsUntil === null ? 'Give access again' : 'Give access only'}
+      </Menu.Item>
+    </>
   )
 }
 
@@ -208,35 +200,3 @@ function ChangeMember({ member, onClose }: { member: ShownMember | undefined; on
     </FormDialog>
   )
 }
-
-/** Role and visibility; a newly chosen role brings its usual visibility. */
-function Rights({ given }: { given: { role: Role; visibility: Visibility } }) {
-  const held = new Set(useSession().permissions)
-  const [visibility, setVisibility] = useState<string>(given.visibility)
-  const open = roles.filter((role) => mayGrant(held, role)).map((value) => ({ value, label: roleLabels[value] }))
-  return (
-    <>
-      <Select
-        name="role"
-        label="Role"
-        data={open}
-        defaultValue={given.role}
-        allowDeselect={false}
-        onChange={(role) => role !== null && isRole(role) && setVisibility(usualVisibility(role))}
-      />
-      <Select
-        name="visibility"
-        label="Sees"
-        data={visibilities.map((value) => ({ value, label: visibilityLabels[value] }))}
-        value={visibility}
-        allowDeselect={false}
-        onChange={(value) => value !== null && setVisibility(value)}
-      />
-    </>
-  )
-}
-
-const rightsIn = (form: FormData) => ({
-  role: form.get('role') as Role,
-  visibility: form.get('visibility') as Visibility,
-})

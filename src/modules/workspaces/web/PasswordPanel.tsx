@@ -7,7 +7,7 @@ import { toast } from '../../../web/ui/toasts.ts'
 import { ProblemText, readForm, textIn } from './FormDialog.tsx'
 
 export function PasswordPanel() {
-  const { hasPassword } = useSession()
+  const { hasPassword, byProvider } = useSession()
   const form = useRef<HTMLFormElement>(null)
   const set = useAction('workspaces.setPassword', {
     changes: ['workspaces.me', 'workspaces.sessions'],
@@ -18,6 +18,7 @@ export function PasswordPanel() {
   })
   const submit = (fields: FormData) =>
     set.mutate({ password: String(fields.get('password')), current: textIn(fields, 'current') })
+  if (byProvider) return <KeptElsewhere />
   return (
     <Panel title="Password">
       <form ref={form} onSubmit={readForm(submit)} style={{ maxWidth: 420 }}>
@@ -52,6 +53,15 @@ export function PasswordPanel() {
           </Group>
         </Stack>
       </form>
+    </Panel>
+  )
+}
+
+/** Who comes by the company's provider proves themselves there. */
+function KeptElsewhere() {
+  return (
+    <Panel title="Password">
+      <p className="muted">You are signed in by your company; your password is kept there.</p>
     </Panel>
   )
 }

@@ -7,7 +7,7 @@ import { toast } from '../../../web/ui/toasts.ts'
 import { ProblemText, readForm, textIn } from './FormDialog.tsx'
 
 export function ProfilePanel() {
-  const { member, hasPassword } = useSession()
+  const { member, hasPassword, byProvider } = useSession()
   const [email, setEmail] = useState(member.email)
   const save = useAction('workspaces.updateMe', {
     changes: ['workspaces.me', 'workspaces.members'],
@@ -41,6 +41,7 @@ export function ProfilePanel() {
             onChange={(event) => setEmail(event.currentTarget.value)}
             autoComplete="email"
           />
+          {byProvider && <p className="muted">Name and address come from your company; change them there.</p>}
           {asksPassword && (
             <PasswordInput
               name="current"
@@ -52,7 +53,7 @@ export function ProfilePanel() {
           )}
           <ProblemText problem={save.error} />
           <Group>
-            <Button type="submit" loading={save.isPending}>
+            <Button type="submit" loading={save.isPending} disabled={byProvider}>
               Save
             </Button>
           </Group>

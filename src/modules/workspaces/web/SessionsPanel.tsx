@@ -2,29 +2,55 @@ import { Button } from '@mantine/core'
 import { type Item, useAction, useList } from '../../../web/lib/api.ts'
 import { DataTable } from '../../../web/ui/DataTable.tsx'
 import { Panel } from '../../../web/ui/Panel.tsx'
-import { toastProblem } from '../../../web/ui/toasts.ts'
+import { toast, toastProblem } from '../../../web/ui/toasts.ts'
 import { TimeText } from '../../../web/ui/Values.tsx'
 import { sayProgram } from './wording.ts'
 
 export function SessionsPanel() {
   const sessions = useList('workspaces.sessions', {})
+  const others = (sessions.items ?? []).filter((session) => !session.current).length
   return (
-    <Panel title="Where you are signed in" padding="flush">
+    <Panel title="Where you are signed in" padding="flush" aside={others > 0 && <EndOthers count={others} />}>
       <DataTable
         label="Sessions"
         rows={sessions.items}
         rowKey={(session) => session.id}
+        rowHeight={55}
         skeletonRows={2}
         error={sessions.error}
         retry={sessions.retry}
         columns={[
-          { key: 'program', header: 'Where', cell: (session) => sayProgram(session.program) },
-          { key: 'since', header: 'Since', cell: (session) => <TimeText at={session.startedAt} /> },
+          {
+            key: 'program',
+            header: 'Where',
+            cell: (session) => (
+              <>
+                <div>{sayProgram(session.program)}</div>
+                <div className="dim">
+                  {[session.address, session.byProvider && 'by your company'].filter(Boolean).join(', ')}
+                </div>
+              </>
+            ),
+          },
+          { key: 'seen', header: 'Last seen', cell: (session) => <TimeText at={session.seenAt} /> },
+          { key: 'since', header: 'Since', narrow: 'hide', cell: (session) => <TimeText at={session.startedAt} /> },
           { key: 'until', header: 'Until', narrow: 'hide', cell: (session) => <TimeText at={session.endsAt} /> },
           { key: 'end', header: '', label: 'End', align: 'right', cell: (session) => <End session={session} /> },
         ]}
       />
     </Panel>
+  )
+}
+
+function EndOthers({ count }: { count: number }) {
+  const end = useAction('workspaces.endOtherSessions', {
+    changes: ['workspaces.sessions'],
+    onDone: ({ ended }) => toast(ended === 1 ? 'One session has ended' : `${ended} sessions have ended`),
+  })
+  return (
+    <Button loading={end.isPending} onClick={() => end.mutate({}, { onError: toastProblem })}>
+      {count === 1 ? 'End the other one' : `End the ${count} others`}
+    </Button>
   )
 }
 

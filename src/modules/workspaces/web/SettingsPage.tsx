@@ -4,16 +4,19 @@ import { Page, Stack } from '../../../web/ui/Page.tsx'
 import { Panels } from '../../../web/ui/Panels.tsx'
 import { Tabs } from '../../../web/ui/Tabs.tsx'
 
-const known = ['members', 'workspace', 'keys', 'fields', 'log', 'you']
-const labels: Record<string, string> = { keys: 'API keys' }
+const known = ['members', 'teams', 'workspace', 'security', 'keys', 'fields', 'log', 'you']
+const labels: Record<string, string> = { keys: 'API keys', security: 'Sign-in' }
 
 /** Tabs of panels: this module's and whatever others add. A tab without a panel that one may open is left out. */
 export function SettingsPage() {
-  const { workspace, permissions } = useSession()
+  const { workspace, permissions, looksAs } = useSession()
   const open = panelsOf('settings').filter(
     ({ permission }) => permission === undefined || permissions.includes(permission),
   )
-  const keys = [...new Set(open.map((panel) => panel.tab ?? 'workspace'))].sort((a, b) => place(a) - place(b))
+  const keys = [...new Set(open.map((panel) => panel.tab ?? 'workspace'))]
+    // What is one's own belongs neither to the one who looks nor to the one looked as.
+    .filter((key) => key !== 'you' || looksAs === null)
+    .sort((a, b) => place(a) - place(b))
   const tabs = keys.map((key) => ({
     key,
     label: labels[key] ?? capital(key),

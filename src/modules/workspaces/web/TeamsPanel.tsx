@@ -1,19 +1,39 @@
-import { Button, Checkbox, Stack, TextInput } from '@mantine/core'
+import { Button, Checkbox, Group, TextInput } from '@mantine/core'
 import { useState } from 'react'
 import { type Item, useAction, useList } from '../../../web/lib/api.ts'
 import { useMay } from '../../../web/lib/session.tsx'
-import { DataTable } from '../../../web/ui/DataTable.tsx'
+import { ConfirmDialog } from '../../../web/ui/ConfirmDialog.tsx'
+import { type Column, DataTable } from '../../../web/ui/DataTable.tsx'
 import { EmptyState } from '../../../web/ui/EmptyState.tsx'
 import { Panel } from '../../../web/ui/Panel.tsx'
+import { toast, toastProblem } from '../../../web/ui/toasts.ts'
 import { FormDialog, textIn } from './FormDialog.tsx'
+import css from './TeamsPanel.module.css'
 
 type ShownTeam = Item<'workspaces.teams'>
 
 export function TeamsPanel() {
   const teams = useList('workspaces.teams', {})
-  const names = useNames()
   const mayManage = useMay('workspaces.manage')
   const [editing, setEditing] = useState<Partial<ShownTeam>>()
+  const [removing, setRemoving] = useState<ShownTeam>()
+  const columns = useColumns()
+  const changes: Column<ShownTeam> = {
+    key: 'change',
+    header: '',
+    label: 'Change',
+    align: 'right',
+    cell: (team) => (
+      <Group gap={4} justify="flex-end" wrap="nowrap">
+        <Button variant="subtle" onClick={() => setEditing(team)} aria-label={`Change ${team.name}`}>
+          Change
+        </Button>
+        <Button variant="subtle" onClick={() => setRemoving(team)} aria-label={`Dissolve ${team.name}`}>
+          Dissolve
+        </Button>
+      </Group>
+    ),
+  }
   return (
     <Panel title="Teams" padding="flush" aside={mayManage && <Button onClick={() => setEditing({})}>New team</Button>}>
       <DataTable
@@ -25,48 +45,44 @@ export function TeamsPanel() {
         retry={teams.retry}
         empty={
           <EmptyState title="No teams yet">
-            Members who see by team see the accounts that their team colleagues own. A lead starts this way.
+            Members who see by team see the accounts that their team colleagues own. A lead starts this way. A leaver’s
+            book can be divided among a team.
           </EmptyState>
         }
-        columns={[
-          { key: 'name', header: 'Name', width: '30%', cell: (team) => team.name },
-          {
-            key: 'members',
-            header: 'Members',
-            cell: (team) => team.members.map((id) => names.get(id) ?? '').join(', '),
-          },
-          {
-            key: 'change',
-            header: '',
-            label: 'Change',
-            align: 'right',
-            cell: (team) =>
-              mayManage && (
-                <Button variant="subtle" onClick={() => setEditing(team)} aria-label={`Change ${team.name}`}>
-                  Change
-                </Button>
-              ),
-          },
-        ]}
+        columns={mayManage ? [...columns, changes] : columns}
       />
-      <TeamDialog team={editing} onClose={() => setEditing(undefined)} />
+      <TeamDialog key={editing?.id ?? 'new'} team={editing} onClose={() => setEditing(undefined)} />
+      <RemoveDialog team={removing} onClose={() => setRemoving(undefined)} />
     </Panel>
   )
 }
 
-function useNames(): Map<string, string> {
+function useColumns(): Column<ShownTeam>[] {
   const { items = [] } = useList('workspaces.members', {})
-  return new Map(items.map((member) => [member.id, member.name]))
+  const names = new Map(items.map((member) => [member.id, member.name]))
+  const listed = (ids: string[]) => ids.map((id) => names.get(id) ?? '').join(', ')
+  return [
+    { key: 'name', header: 'Name', width: '22%', cell: (team) => team.name },
+    { key: 'leads', header: 'Led by', width: '22%', cell: (team) => listed(team.leads) },
+    {
+      key: 'members',
+      header: 'Members',
+      narrow: 'hide',
+      cell: (team) => listed(team.members.filter((id) => !team.leads.includes(id))),
+    },
+  ]
 }
 
 function TeamDialog({ team, onClose }: { team: Partial<ShownTeam> | undefined; onClose: () => void }) {
-  const { items = [] } = useList('workspaces.members', {})
   const save = useAction('workspaces.saveTeam', {
     changes: ['workspaces.teams', 'workspaces.members'],
     onDone: onClose,
   })
-  const submit = (form: FormData) =>
-    save.mutate({ id: team?.id, name: textIn(form, 'name') ?? '', members: form.getAll('members').map(String) })
+  const submit = (form: FormData) => {
+    const members = form.getAll('members').map(String)
+    const leads = form.getAll('leads').map(String)
+    save.mutate({ id: team?.id, name: textIn(form, 'name') ?? '', members, leads })
+  }
   return (
     <FormDialog
       opened={team !== undefined}
@@ -86,20 +102,72 @@ function TeamDialog({ team, onClose }: { team: Partial<ShownTeam> | undefined; o
         defaultValue={team?.name}
         data-autofocus
       />
-      <fieldset style={{ border: 0, margin: 0, padding: 0, maxHeight: 280, overflow: 'auto' }}>
-        <legend style={{ padding: 0, marginBottom: 6 }}>Members</legend>
-        <Stack gap={6}>
-          {items.map((member) => (
-            <Checkbox
-              key={member.id}
-              name="members"
-              value={member.id}
-              label={member.name}
-              defaultChecked={team?.members?.includes(member.id)}
-            />
-          ))}
-        </Stack>
-      </fieldset>
+      {team && <MemberChoice team={team} />}
     </FormDialog>
+  )
+}
+
+/** Everybody with access; who is in the team may lead it. */
+function MemberChoice({ team }: { team: Partial<ShownTeam> }) {
+  const { items = [] } = useList('workspaces.members', {})
+  const [chosen, setChosen] = useState(new Set(team.members))
+  const toggle = (id: string) => setChosen((before) => before.symmetricDifference(new Set([id])))
+  const open = items.filter((member) => member.active || chosen.has(member.id))
+  return (
+    <table className={css.choice} aria-label="Members of the team">
+      <thead>
+        <tr>
+          <th scope="col">Member</th>
+          <th scope="col">Leads</th>
+        </tr>
+      </thead>
+      <tbody>
+        {open.map((member) => (
+          <tr key={member.id}>
+            <td>
+              <Checkbox
+                name="members"
+                value={member.id}
+                label={member.name}
+                checked={chosen.has(member.id)}
+                onChange={() => toggle(member.id)}
+              />
+            </td>
+            <td>
+              <Checkbox
+                name="leads"
+                value={member.id}
+                aria-label={`${member.name} leads`}
+                disabled={!chosen.has(member.id)}
+                defaultChecked={team.leads?.includes(member.id)}
+              />
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  )
+}
+
+function RemoveDialog({ team, onClose }: { team: ShownTeam | undefined; onClose: () => void }) {
+  const remove = useAction('workspaces.removeTeam', {
+    changes: ['workspaces.teams', 'workspaces.members'],
+    onDone: () => {
+      onClose()
+      toast(`The team ${team?.name} is dissolved`)
+    },
+  })
+  return (
+    <ConfirmDialog
+      opened={team !== undefined}
+      title={`Dissolve ${team?.name ?? ''}`}
+      confirm="Dissolve"
+      tone="bad"
+      busy={remove.isPending}
+      onConfirm={() => team && remove.mutate({ id: team.id }, { onError: toastProblem })}
+      onClose={onClose}
+    >
+      Its members stay. Who sees by team sees no more than their other teams’ accounts and their own.
+    </ConfirmDialog>
   )
 }

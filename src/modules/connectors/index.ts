@@ -1,0 +1,1 @@
+export { pullNow, pullSource } from './service/run.ts'

@@ -1,0 +1,253 @@
+import { AppError } from '../../kernel/errors.ts'
+import { isUuid, type SourceId, type StreamId } from '../../kernel/ids.ts'
+import type { ConnectorField } from '../../platform/connectors/connector.ts'
+import { handle, type Route } from '../../platform/contributions.ts'
+import { decodeCursor, encodeCursor } from '../../platform/http/fields.ts'
+import { proposals } from '../imports/index.ts'
+import { withoutPast } from '../measures/index.ts'
+import { audit } from '../workspaces/index.ts'
+import * as operations from './operations.ts'
+import { withSource } from './service/connect.ts'
+import { listed, sayRun, sayStream } from './service/read.ts'
+import { mendRefused, retryAll } from './service/refused.ts'
+import { act, changeSource, createSource, mustFind, removeSource } from './service/sources.ts'
+import { previewStream, removeStream, saveStream } from './service/streams.ts'
+import { tellableFields } from './service/tell.ts'
+import { refusedAfter } from './store/refused.ts'
+import { runsBefore } from './store/runs.ts'
+import { goneAfter, goneRow, putGone } from './store/seen.ts'
+import { sourcesAfter } from './store/sources.ts'
+import { streamsOf } from './store/streams.ts'
+import { writingCounts } from './store/written.ts'
+
+const sourceId = (connector: string) => connector as SourceId
+
+/** Fields as the page draws them. */
+const sayField = ({ name, label, type, required, secret, choices, summary }: ConnectorField) => ({
+  name,
+  label,
+  type,
+  required: required === true,
+  secret: secret === true,
+  choices: choices ? [...choices] : null,
+  summary,
+})
+
+export const routes: readonly Route[] = [
+  handle(operations.listKinds, async ({ platform }) => ({
+    items: platform.contributions.connectors.map(({ kind, label, summary, settings, stream, writes }) => ({
+      kind,
+      label,
+      summary,
+      settings: settings.map(sayField),
+      stream: stream.map(sayField),
+      writes: writes ? writes.map(sayField) : null,
+    })),
+    fields: tellableFields(platform),
+  })),
+
+  handle(operations.listConnectors, ({ platform, within }, { cursor, limit }) =>
+    within(async (tx) => {
+      const [name] = decodeCursor(cursor) ?? []
+      const found = await sourcesAfter(tx, typeof name === 'string' ? name : null, limit + 1)
+      const shown = found.slice(0, limit)
+      const last = found.length > limit ? shown.at(-1) : undefined
+      const items = await listed(platform, tx, shown)
+      return { items, next: last ? encodeCursor([last.name]) : null, withoutPast: await withoutPast(tx) }
+    }),
+  ),
+
+  handle(operations.workOutPast, async ({ platform, workspace, within, viewer }) => {
+    const accounts = await within(async (tx) => {
+      await audit(tx, viewer, { action: 'connectors.past_asked', subject: 'workspace', subjectId: workspace })
+      return withoutPast(tx)
+    })
+    if (accounts > 0) await platform.jobs.send('connectors.close', { workspace }, { key: workspace })
+    return { accounts }
+  }),
+
+  handle(operations.createConnector, async ({ platform, workspace, viewer }, input) => ({
+    id: await createSource(platform, workspace, viewer, input),
+  })),
+
+  handle(operations.getConnector, ({ platform, within }, { connector }) =>
+    within(async (tx) => {
+      const source = await mustFind(tx, sourceId(connector))
+      const [row] = await listed(platform, tx, [source])
+      const { settings, opensAt, closesAt, rowsPerMinute, requestsPerMinute, hears, writeBack, madeAt, madeBy } = source
+      const { lastAt, ...counts } = await writingCounts(tx, source.id)
+      const trouble = source.writeFailure ? { reason: source.writeFailure, remedy: source.writeRemedy ?? '' } : null
+      return {
+        ...row,
+        settings,
+        opensAt,
+        closesAt,
+        rowsPerMinute,
+        requestsPerMinute,
+        hears,
+        streamList: (await streamsOf(tx, source.id)).map(sayStream),
+        writeBack,
+        writing: { ...counts, lastAt: lastAt?.toISOString() ?? null, trouble },
+        madeAt: madeAt.toISOString(),
+        madeBy,
+      }
+    }),
+  ),
+
+  handle(operations.updateConnector, async ({ platform, workspace, viewer }, { connector, ...edit }) => {
+    await changeSource(platform, workspace, viewer, sourceId(connector), edit)
+    return { id: connector }
+  }),
+
+  handle(operations.removeConnector, ({ within, viewer }, { connector }) =>
+    within(async (tx) => {
+      await removeSource(tx, viewer, sourceId(connector))
+      return { id: connector }
+    }),
+  ),
+
+  handle(operations.actOnConnector, ({ within, viewer }, { connector, what, stream }) =>
+    within(async (tx) => {
+      await act(tx, viewer, sourceId(connector), what, (stream as StreamId | undefined) ?? null)
+      return { id: connector }
+    }),
+  ),
+
+  handle(operations.listPlaces, async ({ platform, workspace, within }, { connector }) => {
+    const source = await within((tx) => mustFind(tx, sourceId(connector)))
+    const { places, warnings } = await withSource(platform, workspace, source, (connection) => connection.check())
+    const { shapes } = platform.contributions
+    const items = places.map((place) => {
+      const [likely] = proposals(
+        shapes,
+        place.columns.map(({ name }) => name),
+      )
+      return {
+        ...place,
+        shape: likely?.shape ?? null,
+        fields: likely?.columns.length ?? 0,
+        missing: likely?.missing ?? [],
+      }
+    })
+    return { items, warnings }
+  }),
+
+  handle(operations.previewStream, async ({ platform, workspace, within }, { connector, ...wish }) => {
+    const source = await within((tx) => mustFind(tx, sourceId(connector)))
+    return previewStream(platform, workspace, source, wish)
+  }),
+
+  handle(operations.addStream, async ({ platform, workspace, viewer }, { connector, ...wish }) => ({
+    id: await saveStream(platform, workspace, viewer, sourceId(connector), null, wish),
+  })),
+
+  handle(operations.changeStream, async ({ platform, workspace, viewer }, { connector, stream, ...wish }) => ({
+    id: await saveStream(platform, workspace, viewer, sourceId(connector), stream as StreamId, wish),
+  })),
+
+  handle(operations.removeStream, ({ within, viewer }, { connector, stream }) =>
+    within(async (tx) => {
+      await removeStream(tx, viewer, sourceId(connector), stream as StreamId)
+      return { id: stream }
+    }),
+  ),
+
+  handle(operations.listPulls, ({ within }, { connector, cursor, limit }) =>
+    within(async (tx) => {
+      const { id } = await mustFind(tx, sourceId(connector))
+      const [at, before] = keyOf(cursor, 2)
+      const page = await runsBefore(tx, id, cursor ? { at: momentText(at), id: idText(before) } : null, limit + 1)
+      const shown = page.slice(0, limit)
+      const last = page.length > limit ? shown.at(-1) : undefined
+      return { items: shown.map(sayRun), next: last ? encodeCursor([last.startedAt.toISOString(), last.id]) : null }
+    }),
+  ),
+
+  handle(operations.listRefusedRows, ({ within }, { connector, cursor, limit }) =>
+    within(async (tx) => {
+      const { id } = await mustFind(tx, sourceId(connector))
+      const [stream, part, key] = keyOf(cursor, 3)
+      const after = cursor ? { stream: idText(stream), part: Number(part) || 0, key: String(key) } : null
+      const page = await refusedAfter(tx, id, after, limit + 1)
+      const shown = page.slice(0, limit)
+      const last = page.length > limit ? shown.at(-1) : undefined
+      return {
+        items: shown.map(({ header, line: _, ...row }) => ({
+          ...row,
+          columns: header.columns,
+          seenAt: row.seenAt.toISOString(),
+        })),
+        next: last ? encodeCursor([last.stream, last.part, last.key]) : null,
+      }
+    }),
+  ),
+
+  handle(operations.mendRefusedRow, ({ platform, within }, { connector, stream, part, key, raw }) =>
+    within(async (tx) => {
+      const { id } = await mustFind(tx, sourceId(connector))
+      const mended = await mendRefused(platform, tx, id, { stream: stream as StreamId, part, key, raw })
+      const { field, reason, remedy } = mended.kind === 'refused' ? mended : { field: null, reason: null, remedy: null }
+      return { outcome: mended.kind, field, reason, remedy }
+    }),
+  ),
+
+  handle(operations.retryRefused, ({ platform, within }, { connector }) =>
+    within(async (tx) => retryAll(platform, tx, (await mustFind(tx, sourceId(connector))).id)),
+  ),
+
+  handle(operations.listGone, ({ within }, { connector, cursor, limit }) =>
+    within(async (tx) => {
+      const { id } = await mustFind(tx, sourceId(connector))
+      const [at, shape, externalId] = keyOf(cursor, 3)
+      const after = cursor ? { at: momentText(at), shape: String(shape), externalId: String(externalId) } : null
+      const page = await goneAfter(tx, id, after, limit + 1)
+      const shown = page.slice(0, limit)
+      const last = page.length > limit ? shown.at(-1) : undefined
+      return {
+        items: shown.map(({ toldAs: _, ...row }) => ({ ...row, seenAt: row.seenAt.toISOString() })),
+        next: last ? encodeCursor([last.seenAt.toISOString(), last.shape, last.externalId]) : null,
+      }
+    }),
+  ),
+
+  handle(operations.keepGone, ({ within, viewer }, { connector, stream, shape, externalId }) =>
+    within(async (tx) => {
+      const { id, name } = await mustFind(tx, sourceId(connector))
+      const row = await goneRow(tx, id, { stream: stream as StreamId, shape, externalId })
+      if (row?.state !== 'listed' && row?.state !== 'waiting') throw noGone()
+      await putGone(tx, id, [{ ...row, state: 'kept' }])
+      const after = { source: name, shape, externalId }
+      await audit(tx, viewer, { action: 'connectors.deletion_kept', subject: 'source', subjectId: id, after })
+      return { state: 'kept' }
+    }),
+  ),
+]
+
+const noGone = () =>
+  new AppError('not_found', 'There is no such deletion to decide about', {
+    field: 'externalId',
+    remedy: 'Read the list again',
+  })
+
+function keyOf(cursor: string | undefined, parts: number): (string | number | null)[] {
+  if (!cursor) return []
+  const key = decodeCursor(cursor)
+  if (key?.length === parts) return key
+  throw foreignCursor()
+}
+
+const foreignCursor = () =>
+  new AppError('invalid', 'This cursor is not one of this list', {
+    field: 'cursor',
+    remedy: 'Begin again without a cursor',
+  })
+
+function idText(part: unknown): string {
+  if (isUuid(part)) return part
+  throw foreignCursor()
+}
+
+function momentText(part: unknown): string {
+  if (typeof part === 'string' && !Number.isNaN(Date.parse(part))) return part
+  throw foreignCursor()
+}

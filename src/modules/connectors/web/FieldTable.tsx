@@ -1,0 +1,70 @@
+import { Select } from '@mantine/core'
+import { useMemo } from 'react'
+import type { Output } from '../../../web/lib/api.ts'
+import { DataTable } from '../../../web/ui/DataTable.tsx'
+import css from './Connectors.module.css'
+
+type ShapeField = Output<'imports.shapes'>['items'][number]['fields'][number]
+
+type FieldTableProps = {
+  fields: readonly ShapeField[]
+  /** Fields for which a column was proposed. */
+  likely: ReadonlySet<string>
+  head: readonly string[]
+  chosen: Record<string, string>
+  onChoose: (chosen: Record<string, string>) => void
+}
+
+/** Which column fills which field; required ones and those that found a column stand first. */
+export function FieldTable({ fields, likely, head, chosen, onChoose }: FieldTableProps) {
+  const names = [...new Set(head)]
+  const rows = useMemo(() => {
+    const isFirst = ({ name, required }: ShapeField) => required || likely.has(name)
+    return [...fields.filter(isFirst), ...fields.filter((field) => !isFirst(field))]
+    // The order stays while one chooses.
+  }, [fields, likely])
+  const choose = (field: string, column: string | null) => {
+    const { [field]: _, ...others } = chosen
+    onChoose(column === null ? others : { ...others, [field]: column })
+  }
+  return (
+    <DataTable
+      label="Fields and their columns"
+      rows={rows}
+      rowKey={({ name }) => name}
+      rowHeight={52}
+      columns={[
+        {
+          key: 'field',
+          header: 'Field',
+          width: 260,
+          cell: ({ name, required, type, summary }) => (
+            <div>
+              {name}
+              {required && <span className="dim">, required</span>}
+              <div className={css.under}>
+                {summary} ({type})
+              </div>
+            </div>
+          ),
+        },
+        {
+          key: 'column',
+          header: 'Column',
+          cell: ({ name }) => (
+            <Select
+              aria-label={`Column for ${name}`}
+              size="xs"
+              clearable
+              searchable
+              placeholder="not there"
+              value={chosen[name] ?? null}
+              data={names}
+              onChange={(column) => choose(name, column)}
+            />
+          ),
+        },
+      ]}
+    />
+  )
+}

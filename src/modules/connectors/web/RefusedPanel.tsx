@@ -1,0 +1,143 @@
+import { Button, Group, Modal, Textarea } from '@mantine/core'
+import { useState } from 'react'
+import { useAction, useList } from '../../../web/lib/api.ts'
+import { count, number } from '../../../web/lib/format.ts'
+import { useMay } from '../../../web/lib/session.tsx'
+import { shapeName } from '../../../web/lib/shapes.ts'
+import { type Column, DataTable } from '../../../web/ui/DataTable.tsx'
+import { EmptyState } from '../../../web/ui/EmptyState.tsx'
+import { Panel } from '../../../web/ui/Panel.tsx'
+import { toast, toastProblem } from '../../../web/ui/toasts.ts'
+import css from './Connectors.module.css'
+import { ProblemLine } from './ProblemLine.tsx'
+import type { Refused, Source } from './wording.ts'
+
+/** Rows as they came, each with what is wrong and what to do; mended in their place, or tried again as they are. */
+export function RefusedPanel({ source }: { source: Source }) {
+  const list = useList('connectors.refused', { connector: source.id, limit: 50 })
+  const [mending, mend] = useState<Refused>()
+  const mayManage = useMay('connectors.manage')
+  return (
+    <>
+      <Panel
+        title="Refused rows"
+        padding="flush"
+        aside={mayManage && source.refused > 0 && <TryAgain source={source} />}
+      >
+        <DataTable
+          label="Refused rows"
+          rows={list.items}
+          rowKey={({ stream, part, key }) => `${stream} ${part} ${key}`}
+          rowHeight={76}
+          columns={mayManage ? [...columns, mendColumn(mend)] : columns}
+          error={list.error}
+          retry={list.retry}
+          more={list.more}
+          empty={
+            <EmptyState title="No row is refused">
+              What cannot be taken is kept here with its reason, and is tried again by itself.
+            </EmptyState>
+          }
+        />
+      </Panel>
+      {mending && <MendDialog source={source} row={mending} onClose={() => mend(undefined)} />}
+    </>
+  )
+}
+
+function TryAgain({ source }: { source: Source }) {
+  const retry = useAction('connectors.retry', {
+    onDone: ({ tried, accepted }) => toast(`${number(accepted)} of ${count(tried, 'row')} accepted`),
+  })
+  return (
+    <Button loading={retry.isPending} onClick={() => retry.mutate({ connector: source.id }, { onError: toastProblem })}>
+      Try all again
+    </Button>
+  )
+}
+
+const columns: Column<Refused>[] = [
+  {
+    key: 'row',
+    header: 'Row',
+    width: 200,
+    cell: ({ key, streamName, shape }) => (
+      <div>
+        {key}
+        <div className={css.under}>
+          {streamName}, {shapeName(shape)}
+        </div>
+      </div>
+    ),
+  },
+  {
+    key: 'reason',
+    header: 'What is wrong',
+    cell: ({ field, reason, remedy }) => (
+      <div>
+        <div>
+          {field}: {reason}
+        </div>
+        <div className={css.under}>{remedy}</div>
+      </div>
+    ),
+  },
+  { key: 'raw', header: 'As it came', narrow: 'hide', cell: ({ raw }) => <code className={css.raw}>{raw}</code> },
+]
+
+const mendColumn = (mend: (row: Refused) => void): Column<Refused> => ({
+  key: 'mend',
+  header: '',
+  label: 'Mend',
+  align: 'right',
+  cell: (row) => (
+    <Button variant="subtle" onClick={() => mend(row)} aria-label={`Mend ${row.key}`}>
+      Mend
+    </Button>
+  ),
+})
+
+function MendDialog({ source, row, onClose }: { source: Source; row: Refused; onClose: () => void }) {
+  const [raw, setRaw] = useState(row.raw)
+  const mend = useAction('connectors.mend', {
+    onDone: ({ outcome }) => {
+      if (outcome === 'refused') return
+      toast(`The row is ${outcome}`)
+      onClose()
+    },
+  })
+  const wrong = mend.data?.outcome === 'refused' ? mend.data : row
+  const { stream, part, key } = row
+  return (
+    <Modal opened onClose={onClose} title={`Row ${key} of ${row.streamName}`} size="lg">
+      <div className={css.wide}>
+        <p>
+          {wrong.field}: <span className={css.refusal}>{wrong.reason}</span>. {wrong.remedy}.
+        </p>
+        <Textarea
+          label="The row"
+          description="Mended here it stands until the source tells the row again; correct it there as well."
+          autosize
+          minRows={3}
+          maxRows={12}
+          spellCheck={false}
+          data-autofocus
+          styles={{ input: { fontFamily: 'ui-monospace, monospace', fontSize: 12 } }}
+          value={raw}
+          onChange={(event) => setRaw(event.currentTarget.value)}
+        />
+        <ProblemLine problem={mend.error} />
+        <Group justify="flex-end" gap="xs">
+          <Button onClick={onClose}>Cancel</Button>
+          <Button
+            variant="filled"
+            loading={mend.isPending}
+            onClick={() => mend.mutate({ connector: source.id, stream, part, key, raw })}
+          >
+            Try again
+          </Button>
+        </Group>
+      </div>
+    </Modal>
+  )
+}

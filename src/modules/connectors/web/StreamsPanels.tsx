@@ -1,0 +1,160 @@
+import { useList } from '../../../web/lib/api.ts'
+import { number } from '../../../web/lib/format.ts'
+import { useMay } from '../../../web/lib/session.tsx'
+import { shapeName } from '../../../web/lib/shapes.ts'
+import { type Column, DataTable } from '../../../web/ui/DataTable.tsx'
+import { EmptyState } from '../../../web/ui/EmptyState.tsx'
+import { Stack } from '../../../web/ui/Page.tsx'
+import { Panel } from '../../../web/ui/Panel.tsx'
+import { TimeText } from '../../../web/ui/Values.tsx'
+import css from './Connectors.module.css'
+import { kindWords, type Pull, runWords, type Source, type Stream, sayRows } from './wording.ts'
+
+/** What is read, how far, what the last pull made of it, and the pulls before. */
+export function StreamsPanels({ source }: { source: Source }) {
+  const runs = useList('connectors.runs', { connector: source.id, limit: 20 })
+  const mayManage = useMay('connectors.manage')
+  return (
+    <Stack>
+      {source.lastRun && source.lastRun.problems.length > 0 && <Problems run={source.lastRun} />}
+      <Panel title="Streams" padding="flush">
+        <DataTable
+          label="Streams"
+          rows={source.streamList}
+          rowKey={({ id }) => id}
+          {...(mayManage
+            ? { rowLink: ({ id, name }: Stream) => ({ to: `connectors/${source.id}/streams/${id}`, label: name }) }
+            : {})}
+          rowHeight={52}
+          columns={streamColumns(source.lastRun, mayManage)}
+          empty={
+            <EmptyState title="No streams yet">
+              A stream is a table, a query or a pattern of files, with what its rows are.
+            </EmptyState>
+          }
+        />
+      </Panel>
+      <Panel title="Pulls" padding="flush">
+        <DataTable
+          label="Pulls"
+          rows={runs.items && withNewest(runs.items, source.lastRun)}
+          rowKey={({ id }) => id}
+          rowHeight={52}
+          skeletonRows={3}
+          error={runs.error}
+          retry={runs.retry}
+          more={runs.more}
+          columns={runColumns}
+          empty={
+            <EmptyState title="Nothing was read yet">
+              Each pull is listed here with what became of every row.
+            </EmptyState>
+          }
+        />
+      </Panel>
+    </Stack>
+  )
+}
+
+/** The source itself is looked at again and again, its list of pulls is not: its newest pull stands there as it is now. */
+function withNewest(runs: readonly Pull[], newest: Pull | null): Pull[] {
+  return newest === null ? [...runs] : [newest, ...runs.filter(({ id }) => id !== newest.id)]
+}
+
+function Problems({ run }: { run: Pull }) {
+  return (
+    <Panel title="What the last pull could not read">
+      <ul className={css.list}>
+        {run.problems.map(({ file, line, reason, remedy }) => (
+          <li key={`${file} ${line} ${reason}`}>
+            <strong>{file}</strong>
+            {line > 0 && `, line ${line}`}: <span className={css.refusal}>{reason}</span>. {remedy}.
+          </li>
+        ))}
+      </ul>
+    </Panel>
+  )
+}
+
+/** Of a stream that feeds several shapes the first tells how many rows there were. */
+const readIn = (run: Pull | null, stream: Stream) => run?.counts.find((count) => count.stream === stream.id)
+
+function streamColumns(run: Pull | null, isLinked: boolean): Column<Stream>[] {
+  return [
+    {
+      key: 'name',
+      header: 'Stream',
+      cell: ({ name, shape, paused }) => (
+        <div>
+          {!isLinked && name}
+          <div className={css.under}>
+            {shapeName(shape)}
+            {paused && ', left out for now'}
+          </div>
+        </div>
+      ),
+    },
+    {
+      key: 'cursor',
+      header: 'Read up to',
+      narrow: 'hide',
+      cell: ({ cursor, isFirstRead }) => (
+        <div>
+          {cursor ?? <span className="dim">nothing yet</span>}
+          {!isFirstRead && cursor !== null && <div className={css.under}>first reading</div>}
+        </div>
+      ),
+    },
+    { key: 'newest', header: 'Newest row', narrow: 'hide', cell: ({ newestAt }) => <TimeText at={newestAt} /> },
+    {
+      key: 'read',
+      header: 'Rows read',
+      align: 'right',
+      cell: (stream) => {
+        const count = readIn(run, stream)
+        return count ? <span className="figures">{number(count.read)}</span> : ''
+      },
+    },
+    {
+      key: 'refused',
+      header: 'Refused',
+      align: 'right',
+      cell: (stream) => {
+        const count = readIn(run, stream)
+        return count ? <span className={count.refused > 0 ? 'down' : undefined}>{number(count.refused)}</span> : ''
+      },
+    },
+  ]
+}
+
+const runColumns: Column<Pull>[] = [
+  {
+    key: 'state',
+    header: 'State',
+    cell: (run) => (
+      <div>
+        <span className={run.state === 'failed' ? 'down' : undefined}>{runWords[run.state]}</span>
+        <div className={css.under}>
+          {kindWords[run.kind]}
+          {(run.kind === 'now' || run.kind === 'backfill') && `, ${run.startedBy}`}
+        </div>
+      </div>
+    ),
+  },
+  {
+    key: 'rows',
+    header: 'What became of it',
+    cell: (run) => (
+      <div>
+        {sayRows(run)}
+        {run.failure && (
+          <div className={css.under}>
+            {run.failure}
+            {run.remedy && `. ${run.remedy}`}
+          </div>
+        )}
+      </div>
+    ),
+  },
+  { key: 'at', header: 'Began', align: 'right', narrow: 'hide', cell: (run) => <TimeText at={run.startedAt} /> },
+]

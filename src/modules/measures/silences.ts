@@ -1,0 +1,23 @@
+import type { Tx } from '../../platform/db/db.ts'
+import { settings, today } from '../workspaces/index.ts'
+import { touchAll } from './service.ts'
+import * as store from './store.ts'
+
+/** Notes who has fallen silent and who speaks again; what was carried through a silence that is over is computed anew. */
+export async function noteSilences(tx: Tx): Promise<void> {
+  const { zone } = await settings(tx)
+  const since = await store.noteSilences(tx, await today(tx), zone)
+  if (since) await touchAll(tx, since)
+}
+
+/** Says which owners' measures a system feeds, and how often it should speak (rule 9); none takes it away. */
+export async function feed(tx: Tx, said: store.Feed): Promise<void> {
+  await store.putFeed(tx, said)
+  await noteSilences(tx)
+}
+
+/** A system that feeds measures has just spoken: where it was silent, that is over at once. */
+export async function heard(tx: Tx, source: string): Promise<void> {
+  await store.noteFeedSpoke(tx, source)
+  await noteSilences(tx)
+}

@@ -1,0 +1,94 @@
+import { type RawBuilder, sql } from 'kysely'
+import type { Day } from '../../kernel/day.ts'
+import type { AccountId } from '../../kernel/ids.ts'
+import type { CopyValue, Tx } from '../../platform/db/db.ts'
+import type { Layout } from './domain/layout.ts'
+
+export interface PublishedRow {
+  account: AccountId
+  day: Day
+  values: (number | null)[]
+}
+
+/** Puts an insight's newest numbers on the current rows. */
+export async function savePublished(
+  tx: Tx,
+  layout: Layout,
+  rows: readonly { account: AccountId; values: (number | null)[] }[],
+): Promise<void> {
+  await copyIncoming(tx, rows, () => '2000-01-01')
+  await tx.run(sql`
+    insert into measures_current (workspace_id, account_id, on_day, numbers, published)
+    select ${tx.workspace}, i.account_id, i.day, '{}', ${over(layout, null)} from measures_published_incoming i order by i.account_id
+    on conflict (workspace_id, account_id) do update set published = ${merged(layout)}`)
+}
+
+/**
+ * Keeps an insight's rows of closed days; `rows` come by account and day. Every row of history holds what all insights said by
+ * then: a new row takes theirs from the row before it, and the rows behind it take ours, until the next of ours.
+ */
+export async function savePublishedSpan(tx: Tx, layout: Layout, rows: readonly PublishedRow[]): Promise<void> {
+  // One insight after the other: two at once would each carry what the other said before.
+  await tx.run(sql`select pg_advisory_xact_lock(hashtextextended(${`measures published ${tx.workspace}`}, 0))`)
+  await copyIncoming(tx, rows, (row) => row.day)
+  await tx.run(sql`
+    update measures_days d set numbers = ${over(layout, 'd.numbers')}
+    from (select *, lead(day) over (partition by account_id order by day) as next from measures_published_incoming) i
+    where d.workspace_id = ${tx.workspace} and d.account_id = i.account_id and d.basis = 2
+      and d.day >= i.day and (i.next is null or d.day < i.next)`)
+  const before = sql`
+    left join lateral (
+      select d.numbers from measures_days d where d.workspace_id = ${tx.workspace} and d.account_id = i.account_id
+        and d.basis = 2 and d.day < i.day order by d.day desc limit 1) b on true`
+  await tx.run(sql`
+    insert into measures_days (workspace_id, account_id, basis, day, numbers)
+    select ${tx.workspace}, i.account_id, 2, i.day, ${over(layout, layout.isShared ? 'b.numbers' : null)}
+    from measures_published_incoming i ${layout.isShared ? before : sql``}
+    order by i.account_id, i.day
+    on conflict do nothing`)
+  const own = layout.slots.flatMap((slot) => (slot === null ? [] : [`measures_current.published[${slot + 1}]`]))
+  await tx.run(sql`
+    insert into measures_current (workspace_id, account_id, on_day, numbers, published)
+    select distinct on (i.account_id) ${tx.workspace}, i.account_id, i.day, '{}', ${over(layout, null)}
+    from measures_published_incoming i order by i.account_id, i.day desc
+    on conflict (workspace_id, account_id) do update set published = ${merged(layout)}
+    where measures_current.on_day <= excluded.on_day or coalesce(${sql.raw(['null', ...own].join(', '))}) is null`)
+}
+
+/** Loads rows, their values in the order of the keys that were published, into a table of the transaction. */
+async function copyIncoming<Row extends { account: AccountId; values: (number | null)[] }>(
+  tx: Tx,
+  rows: readonly Row[],
+  dayOf: (row: Row) => string,
+): Promise<void> {
+  await tx.run(sql`
+    create temp table if not exists measures_published_incoming (account_id uuid, day date, numbers float8[]) on commit drop`)
+  await tx.run(sql`truncate measures_published_incoming`)
+  await tx.copy('measures_published_incoming', ['account_id', 'day', 'numbers'], laidOut(rows, dayOf))
+}
+
+function* laidOut<Row extends { account: AccountId; values: (number | null)[] }>(
+  rows: readonly Row[],
+  dayOf: (row: Row) => string,
+): Generator<CopyValue[]> {
+  for (const row of rows) yield [row.account, dayOf(row), row.values]
+}
+
+/** The narrow array that was loaded, spread over the wide one in which every measure has its slot; the rest as in `others`. */
+function over({ slots, width }: Layout, others: 'd.numbers' | 'b.numbers' | null): RawBuilder<unknown> {
+  return wide(width, (slot) => {
+    const at = slots.indexOf(slot)
+    if (at >= 0) return `i.numbers[${at + 1}]`
+    return others ? `${others}[${slot + 1}]` : 'null'
+  })
+}
+
+/** The current row's array with our slots as they come in. */
+const merged = ({ slots, width }: Layout): RawBuilder<unknown> =>
+  wide(width, (slot) => `${slots.includes(slot) ? 'excluded' : 'measures_current'}.published[${slot + 1}]`)
+
+/** Only names and numbers of our own making stand in it. */
+function wide(width: number, at: (slot: number) => string): RawBuilder<unknown> {
+  const places = Array.from({ length: width }, (_, slot) => at(slot))
+  return sql`array[${sql.raw(places.join(', '))}]::float8[]`
+}

@@ -1,0 +1,1 @@
+export type { ReturnKind, Side } from './domain/order.ts'

@@ -1,0 +1,15 @@
+import { defineModule } from '../../platform/contributions.ts'
+import { orderEvidence } from './evidence.ts'
+import { listeners } from './listeners.ts'
+import { orderMeasures } from './measures.ts'
+import { routes } from './routes.ts'
+import { listingShape, orderShape, returnShape } from './shapes.ts'
+
+export const orders = defineModule({
+  name: 'orders',
+  routes,
+  measures: [orderMeasures],
+  evidence: [orderEvidence],
+  shapes: [orderShape, returnShape, listingShape],
+  listeners,
+})

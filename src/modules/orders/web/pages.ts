@@ -1,0 +1,20 @@
+import { definePanel, lazily } from '../../../web/lib/pages.ts'
+
+export const panels = [
+  definePanel({
+    place: 'account',
+    tab: 'orders',
+    order: 55,
+    title: 'Trade over a year',
+    permission: 'measures.read',
+    component: lazily(() => import('./AccountTrade.tsx'), 'AccountTrade'),
+  }),
+  definePanel({
+    place: 'account',
+    tab: 'orders',
+    order: 56,
+    title: 'Orders',
+    permission: 'facts.read',
+    component: lazily(() => import('./AccountOrders.tsx'), 'AccountOrders'),
+  }),
+]

@@ -1,0 +1,18 @@
+import type { HandsOn } from '../../platform/contributions.ts'
+import { moveViews, viewsOf } from './store.ts'
+
+/** Saved views go to whoever takes over; a private one stays private. */
+export const views: HandsOn = {
+  name: 'segments.views',
+  label: 'Saved views',
+  open: async (tx, member) => {
+    const found = await viewsOf(tx, member)
+    return { count: found.length, examples: found.slice(0, 5).map((view) => view.name) }
+  },
+  handOver: async (tx, { from, to: [heir] }) => {
+    const ids = (await viewsOf(tx, from)).map((view) => view.id)
+    await moveViews(tx, ids, from, heir)
+    return ids
+  },
+  takeBack: (tx, { from, to: [heir] }, moved) => moveViews(tx, moved as string[], heir, from),
+}

@@ -1,0 +1,277 @@
+import { globSync, readFileSync } from 'node:fs'
+import pg from 'pg'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { parse } from 'yaml'
+import { modules } from '../../src/app/wiring.ts'
+import { noteUnmatched, rawId } from '../../src/modules/accounts/index.ts'
+import type { Route } from '../../src/platform/contributions.ts'
+import { readSource, textOf } from '../../tools/check/structure/source.ts'
+import { figure } from '../support/figures.ts'
+import { requestOf, sampleInput } from '../support/route-inputs.ts'
+import { sampleRow } from '../support/sample-rows.ts'
+import { type Staff, theStaff } from '../support/staff.ts'
+import { aWorld, type World } from '../support/world.ts'
+
+/**
+ * Every operation that changes something leaves a row in the log, or stands here with the reason why not. A new one is
+ * tried with what its shape asks for and the ids below; where that is not enough, it gets a line in `inputs`.
+ */
+const unlogged: Record<string, string> = {
+  'health.preview': 'only asks what a scorecard would do',
+  'imports.preview': 'only asks what a file holds',
+  'imports.upload': 'lays a file aside; the import that reads it is logged',
+  'workspaces.endSession': 'one’s own device; concerns nobody else, and signing in again undoes it',
+  'workspaces.endOtherSessions': 'one’s own devices; concerns nobody else',
+}
+
+let world: World
+let staff: Staff
+let superuser: pg.Client
+let ids: Record<string, string>
+
+beforeAll(async () => {
+  world = await aWorld({ at: '2026-03-02T09:00:00Z', modules })
+  staff = await theStaff(world)
+  superuser = new pg.Client({ connectionString: world.url, options: '-c search_path=tenure' })
+  await superuser.connect()
+  for (const account of ['first', 'second', 'third']) await plant(account)
+  await world.settle()
+  ids = await findIds()
+}, 300_000)
+
+afterAll(async () => {
+  await superuser.end()
+  await world.close()
+})
+
+async function plant(account: string): Promise<void> {
+  const { platform } = world
+  for (const shape of platform.contributions.shapes) {
+    const row = sampleRow(shape, { marker: account, account, owner: 'Ana Ruiz' })
+    await world.within((tx) =>
+      shape.write(tx, [row], { platform, source: 'planted', origin: 'import', settings: {}, known: tx.now }),
+    )
+  }
+}
+
+const idOf = (account: string) => rawId(world.workspace, 'planted', account)
+
+async function one(sql: string): Promise<string> {
+  const found = await superuser.query<{ id: string }>(sql)
+  return found.rows[0]?.id ?? ''
+}
+
+/** Things that operations are tried on. */
+async function findIds(): Promise<Record<string, string>> {
+  const send = async (method: string, path: string, body: object) => (await staff.owner.send(method, path, body)).body
+  const csm = await staff.invite('csm', 'csm')
+  const leaver = await staff.invite('csm', 'leaver')
+  const invited = await send('POST', '/api/workspaces/members', { email: 'late@fernhollow.example', role: 'csm' })
+  const team = await send('POST', '/api/workspaces/teams', { name: 'North', members: [csm.id] })
+  const key = await send('POST', '/api/workspaces/keys', { name: 'K', scopes: ['accounts.read'] })
+  const other = await send('POST', '/api/workspaces/keys', { name: 'L', scopes: ['accounts.read'] })
+  const view = await send('POST', '/api/segments/views', {
+    name: 'Mine',
+    columns: [],
+    sort: 'attribute:name',
+    direction: 'ascending',
+    isShared: true,
+  })
+  return {
+    account: idOf('first'),
+    into: idOf('second'),
+    csm: csm.id,
+    leaver: leaver.id,
+    invited: invited.id,
+    team: team.id,
+    key: key.id,
+    revoked: other.id,
+    view: view.id,
+    unmatched: await somebodyUnknown(),
+    ticket: await one('select id from helpdesk_tickets limit 1'),
+    objective: await one('select id from success_plans_objectives limit 1'),
+    ...(await anImport()),
+  }
+}
+
+/** A group that speaks without being known. */
+async function somebodyUnknown(): Promise<string> {
+  await world.within((tx) =>
+    noteUnmatched(tx, [
+      { raw: idOf('nobody'), source: 'planted', externalId: 'nobody', kind: 'account', seenAt: tx.now, count: 1 },
+    ]),
+  )
+  return one('select raw_id as id from accounts_unmatched limit 1')
+}
+
+/** An upload, an import of it with a row that was refused, and one that waits. */
+async function anImport(): Promise<Record<string, string>> {
+  const upload = async () => {
+    const sent = await staff.owner.send(
+      'POST',
+      '/api/imports/uploads?name=accounts.csv',
+      'account_id,account_name,customer_since\nA-1,One,2024-01-01\nA-2,Two,2024-13-01\n',
+    )
+    return sent.body.upload as string
+  }
+  const map = async (of: string) =>
+    (await staff.owner.send('POST', '/api/imports/preview', { upload: of, shape: 'accounts.account' })).body
+      .map as string
+  const first = await upload()
+  const { run } = (await staff.owner.send('POST', '/api/imports', { upload: first, map: await map(first) })).body
+  await world.settle()
+  const second = await upload()
+  const waiting = (await staff.owner.send('POST', '/api/imports', { upload: second, map: await map(second) })).body.run
+  const third = await upload()
+  return { upload: third, map: await map(third), run, waiting }
+}
+
+type Input = () => Record<string, unknown>
+
+/** What an operation needs beyond what its shape tells. */
+const inputs: Record<string, Input> = {
+  'accounts.create': () => ({ name: 'New one' }),
+  'accounts.update': () => ({ account: idOf('third'), stage: 'advocacy', arr: 4_000 }),
+  'accounts.merge': () => ({ account: ids.account, into: ids.into }),
+  'accounts.unmerge': () => ({ account: ids.account }),
+  'accounts.addContact': () => ({ account: idOf('third'), name: 'Somebody' }),
+  'accounts.addUnit': () => ({ account: idOf('third'), name: 'Unit', unit: 'site' }),
+  'accounts.updateSettings': () => ({ unknown: { planted: 'queue' } }),
+  'accounts.resolveUnmatched': () => ({ id: ids.unmatched, how: 'ignore' }),
+  'catalog.write_product': () => ({
+    name: 'A product',
+    dependsOn: [],
+    basePrice: 100,
+    currency: 'USD',
+    period: 'month',
+  }),
+  'engagements.log': () => ({ account: idOf('third'), kind: 'call', contact: null, subject: 'A call' }),
+  'helpdesk.change_ticket': () => ({ ticket: ids.ticket, priority: 'urgent' }),
+  'success_plans.note_progress': () => ({ objective: ids.objective, value: 3 }),
+  'surveys.write_answer': () => ({ account: idOf('third'), kind: 'nps', score: 9, contact: null }),
+  'revenue.write_contract': () => ({
+    account: idOf('third'),
+    name: 'C-9',
+    starts: '2026-01-01',
+    ends: '2026-12-31',
+    value: 100,
+  }),
+  'imports.start': () => ({ upload: ids.upload, map: ids.map }),
+  'imports.cancel': () => ({ run: ids.waiting }),
+  'imports.mend': () => ({ run: ids.run, part: 0, line: 3, raw: 'A-2,Two,2024-12-01' }),
+  'imports.replay': () => ({ run: ids.run }),
+  'segments.saveView': () => ({
+    id: ids.view,
+    name: 'Ours',
+    isShared: true,
+    columns: [],
+    sort: 'attribute:name',
+    direction: 'ascending',
+  }),
+  'segments.deleteView': () => ({ id: ids.view }),
+  'health.save': () => ({ file: scorecard() }),
+  'health.setPrimary': () => ({ name: 'automation' }),
+  'workspaces.updateMe': () => ({ name: 'Ines', email: 'administrator@tenure.local' }),
+  'workspaces.addMember': () => ({ email: 'new@fernhollow.example', role: 'csm' }),
+  'workspaces.updateMember': () => ({ id: ids.csm, role: 'lead' }),
+  'workspaces.linkMember': () => ({ id: ids.csm }),
+  'workspaces.revokeInvitation': () => ({ id: ids.invited }),
+  'workspaces.viewAs': () => ({ id: ids.csm }),
+  'workspaces.resetTwoFactor': () => ({ id: ids.csm }),
+  'workspaces.leave': () => ({ id: ids.leaver }),
+  'workspaces.takeBack': () => ({ id: ids.leaver }),
+  'workspaces.saveTeam': () => ({ id: ids.team, name: 'North and West', members: [] }),
+  'workspaces.removeTeam': () => ({ id: ids.team }),
+  'workspaces.createKey': () => ({ name: 'M', scopes: ['accounts.read'] }),
+  'workspaces.rotateKey': () => ({ id: ids.key }),
+  'workspaces.revokeKey': () => ({ id: ids.revoked }),
+  'workspaces.update': () => ({ name: 'Fernhollow' }),
+  'workspaces.create': () => ({ name: 'Another', zone: 'UTC', currency: 'USD' }),
+  'workspaces.setPassword': () => ({ password: 'long enough to pass' }),
+  'workspaces.updateSecurity': () => ({ requestsOfKey: 20_000 }),
+}
+
+/** Those that need others before them, or end what others use, in the order in which they make sense. */
+const last = [
+  'accounts.merge',
+  'accounts.unmerge',
+  'segments.deleteView',
+  'workspaces.takeBack',
+  'workspaces.removeTeam',
+  'workspaces.viewAs',
+  'workspaces.endView',
+]
+
+const scorecard = () => {
+  const text = readFileSync(new URL('../../packs/saas/scorecards/automation.yaml', import.meta.url), 'utf8')
+  return parse(text.replace('name: automation', 'name: automation_of_ours')) as Record<string, unknown>
+}
+
+const rowsInLog = async () =>
+  Number((await superuser.query<{ count: string }>('select count(*) from workspaces_audit')).rows[0]?.count ?? 0)
+
+/** What became of one operation: refused, silent, or logged. */
+async function tried({ operation }: Route): Promise<string> {
+  const before = await rowsInLog()
+  const given = inputs[operation.name]?.() ?? sampleInput(operation, idOf('third'))
+  const { method, path, body } = requestOf(operation, given)
+  const answer = await staff.owner.send(method, path, body)
+  if (answer.status >= 300) return `refused ${answer.status} ${JSON.stringify(answer.body).slice(0, 300)}`
+  return (await rowsInLog()) > before ? 'logged' : 'silent'
+}
+
+/** Doors of the outside world, tried where they are at home and not here. */
+const elsewhere: Record<string, string> = {
+  'workspaces.saveProvider': 'asks a provider first: src/modules/workspaces/provider.test.ts',
+  'workspaces.removeProvider': 'needs a provider: src/modules/workspaces/provider.test.ts',
+  'workspaces.resetTwoFactor': 'needs a person with a second factor: src/modules/workspaces/two-factor.test.ts',
+}
+
+test('every operation that changes something leaves a row in the log, or has its reason not to', async () => {
+  const changing = modules
+    .flatMap((module) => module.routes ?? [])
+    .filter(({ operation }) => operation.method !== 'get')
+  const place = ({ operation }: Route) => last.indexOf(operation.name)
+  const outcomes: [string, string][] = []
+  for (const route of changing.toSorted((a, b) => place(a) - place(b))) {
+    const { name } = route.operation
+    if (!unlogged[name] && !elsewhere[name]) outcomes.push([name, await tried(route)])
+  }
+  figure('operations that change something', changing.length, 'all routes')
+  figure('of them without a row in the log', outcomes.filter(([, outcome]) => outcome === 'silent').length, 0)
+  expect(outcomes.filter(([, outcome]) => outcome !== 'logged')).toEqual([])
+})
+
+test('the lists of exceptions name operations that exist', () => {
+  const names = new Set(modules.flatMap((module) => module.routes ?? []).map(({ operation }) => operation.name))
+  for (const name of [...Object.keys(unlogged), ...Object.keys(elsewhere), ...Object.keys(inputs), ...last])
+    expect(names.has(name), name).toBe(true)
+})
+
+test('every action that the log can hold is put into words', () => {
+  const root = new URL('../..', import.meta.url).pathname
+  const said = new Set(Object.keys(world.platform.contributions.auditWords))
+  const silent = globSync('src/{modules,app}/**/*.ts', { cwd: root })
+    .filter((path) => !path.endsWith('.test.ts'))
+    .flatMap((path) => actionsIn(path, readFileSync(`${root}/${path}`, 'utf8')))
+    .filter((action) => !said.has(action))
+  expect(silent).toEqual([])
+})
+
+/** Texts of the form `noun.verb` that a file gives to the log as an action. */
+function actionsIn(path: string, text: string): string[] {
+  if (!text.includes('audit')) return []
+  return readSource(path, text).nodes.flatMap((node) => {
+    const key = node.type === 'Property' ? (node.key as { name?: string }).name : undefined
+    const value = key === 'action' ? textOf(node.value) : undefined
+    return value ? [value] : []
+  })
+}
+
+test('no customer’s free text and no person’s name stands in the log', async () => {
+  const rows = await superuser.query<{ text: string }>(`
+    select concat(before::text, after::text, why) as text from workspaces_audit
+    where subject in ('account', 'engagement', 'ticket', 'answer', 'objective', 'contract', 'cancellation')`)
+  const found = rows.rows.filter(({ text }) => /Somebody|A call|sample text/.test(text))
+  expect(found).toEqual([])
+})
