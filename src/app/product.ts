@@ -3,7 +3,7 @@ import { resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { refuseMoved } from '../platform/archive/moves.ts'
 import { systemClock } from '../platform/clock.ts'
-import { type Config, entriesOf, keptSecret, reachableHosts, watchedRoots } from '../platform/config.ts'
+import { type Config, entriesOf, keptSecret, madeSecret, reachableHosts, watchedRoots } from '../platform/config.ts'
 import type { Platform } from '../platform/contributions.ts'
 import { createDb, type Db } from '../platform/db/db.ts'
 import { serverCanReach, startEmbedded } from '../platform/db/embedded.ts'
@@ -53,7 +53,8 @@ export async function withPlatformOn<T>(
   work: (platform: Platform) => Promise<T>,
 ): Promise<T> {
   const db = createDb({ url, clock: systemClock, connections: 3 })
-  const config = { dataFolder: folder, baseUrl: '', secret: '', packsFolder, mode: 'production' } as const
+  const secret = madeSecret(folder)
+  const config = { dataFolder: folder, baseUrl: '', secret, packsFolder, mode: 'production' } as const
   const jobs = { send: async () => {} }
   try {
     return await work({ db, clock: systemClock, log: silentLog, config, contributions, jobs })

@@ -353,6 +353,8 @@ export interface TableHoldings {
   staff?: true
   /** Columns that open doors and never leave, not even in an export. */
   secrets?: readonly string[]
+  /** Rows that are theirs or name them go whole: cut, they would say something else than was said. */
+  goesWhole?: true
   /** Has no place in a copy without names. */
   sandbox?: 'left out'
   /** Before who came back is erased again under the ids they had then: whoever counted their rows is to count anew. */

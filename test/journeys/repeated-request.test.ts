@@ -164,14 +164,14 @@ test('an act in steps that broke off says whether it happened, and never happens
   expect(new Set(told)).toEqual(new Set([`409 ${unclear}, 0 member`, `409 ${isDone}, 1 member`]))
 })
 
-test('answers are kept for seven days', async () => {
+test('answers are kept for seven days unless a workspace decides otherwise', async () => {
   await ask('/api/accounts', { name: 'Fenn Optics' }, 'fenn')
-  const forget = world.platform.contributions.jobs.find((job) => job.name === 'workspaces.forget_answers')
-  world.clock.advance(6.9 * 86_400_000)
+  const forget = world.platform.contributions.jobs.find((job) => job.name === 'privacy.retention')
+  world.clock.advance(6 * 86_400_000)
   await forget?.run(world.platform, {})
   await ask('/api/accounts', { name: 'Fenn Optics' }, 'fenn')
   expect(await named('accounts', 'Fenn Optics')).toBe(1)
-  world.clock.advance(0.2 * 86_400_000)
+  world.clock.advance(2.1 * 86_400_000)
   await forget?.run(world.platform, {})
   await ask('/api/accounts', { name: 'Fenn Optics' }, 'fenn')
   expect(await named('accounts', 'Fenn Optics')).toBe(2)

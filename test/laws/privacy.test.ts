@@ -22,6 +22,8 @@ const ana = {
   name: 'Ana Quixada Prado',
   email: 'ana.quixada@osprey.example',
   phone: '+351 210 555 0142',
+  /** By which she was known before she signed in. */
+  before: 'visitor-88-zqana',
 }
 /** What only she said or is said of her. */
 const said = 'zqsaidbyana'
@@ -85,6 +87,16 @@ async function send(batch: unknown[]): Promise<void> {
 
 const at = (day: number) => `2026-02-${String(day).padStart(2, '0')}T10:00:00Z`
 
+/** Distinct people by a property: what it reads stays, and so does what it comes to. */
+const ownMeasure = {
+  label: 'People on the pro plan',
+  rule: {
+    count: 'people',
+    where: { version: 1, where: { all: [{ field: 'text:plan', op: 'is', value: 'pro' }] } },
+    window: 30,
+  },
+}
+
 /** Through the product's own doors: files, events, the page's operations, what is refused and what waits. */
 async function tellOfAna(): Promise<void> {
   await rows('accounts.account', [
@@ -111,6 +123,8 @@ async function tellOfAna(): Promise<void> {
   await rows('surveys.answer', [
     { id: 's-1', account: 'osprey', person: ana.id, kind: 'nps', score: 9, comment: said, happened_at: at(6) },
   ])
+  const made = await world.call(owner, 'PUT', '/api/events/measures/custom.on_pro', ownMeasure)
+  if (made.status !== 200) throw new Error(made.text)
   await tellEvents()
   await send([
     { type: 'track', event: `Viewed ${ana.email}`, userId: ana.id, timestamp: 'no time', properties: { said } },
@@ -141,18 +155,29 @@ async function tellOfAna(): Promise<void> {
   writeFileSync(join(folder, 'of-others'), 'id,name\n2,Bo\n')
 }
 
+/** Her own name in both ways of writing is what two features are called. */
 const tellEvents = () =>
-  send(
-    Array.from({ length: 20 }, (_, index) => ({
+  send([
+    { type: 'track', event: 'Looked around', anonymousId: ana.before, userId: ana.before, messageId: 'v-1', timestamp: at(1) },
+    { type: 'alias', previousId: ana.before, userId: ana.id, messageId: 'v-2', timestamp: at(1) },
+    ...[ana.email, ana.email.toUpperCase()].map((mail, index) => ({
+      type: 'track',
+      event: 'Desk opened',
+      userId: ana.id,
+      messageId: `desk-${mail}`,
+      timestamp: at(index + 3),
+      properties: { feature: `Desk of ${mail}` },
+    })),
+    ...Array.from({ length: 20 }, (_, index) => ({
       type: 'track',
       event: 'Report exported',
       userId: ana.id,
       messageId: `message-${index}`,
       timestamp: at(index + 1),
       context: { groupId: index % 2 === 0 ? 'osprey' : undefined },
-      properties: { feature: 'Reports', count: 3, note: said, mail: ana.email },
+      properties: { feature: 'Reports', count: 3, plan: 'pro', note: said, mail: ana.email },
     })),
-  )
+  ])
 
 async function tellOfOthers(): Promise<void> {
   await rows('accounts.contact', [{ id: 'bo', account: 'osprey', name: 'Bo Almeida', email: 'bo@osprey.example' }])
@@ -220,6 +245,7 @@ const gone = () => [
   ana.name,
   ana.email,
   ana.phone,
+  ana.before,
   person.contact,
   said,
   ...marks.filter(isWhollyHers).map(({ mark }) => mark),
@@ -237,7 +263,8 @@ async function figures(): Promise<Record<string, number>> {
   const counted = tables.filter(
     ({ name, columns }) =>
       columns.some((column) => column.name === 'workspace_id') &&
-      // What the erasure itself writes, and what comes and goes by the minute.
+      // What the erasure itself writes, what goes whole, and what comes and goes by the minute.
+      !world.platform.contributions.holdings.some((one) => one.table === name && one.goesWhole) &&
       !/^(privacy_|outbox_news|workspaces_audit|events_touched|measures_touched|measures_late|http_answers|workspaces_keys|workspaces_members)/.test(
         name,
       ),
@@ -250,7 +277,16 @@ async function figures(): Promise<Record<string, number>> {
       sum(bit_count(features))::int as features from events_account_day`)
   const people = await superuser.query(`
     select count(distinct person)::int as people, sum(bit_count(days::bit(32)))::int as days from events_account_person_month`)
-  return { ...sums, ...rolled.rows[0], distinct: people.rows[0].people, days: people.rows[0].days }
+  const own = await superuser.query(`
+    select count(distinct person)::int as people, sum(bit_count(days::bit(32)))::int as days from events_custom_person_month`)
+  return {
+    ...sums,
+    ...rolled.rows[0],
+    distinct: people.rows[0].people,
+    days: people.rows[0].days,
+    ownDistinct: own.rows[0].people,
+    ownDays: own.rows[0].days,
+  }
 }
 
 // ---------------------------------------------------------------- the law
@@ -288,14 +324,16 @@ test('N16 after an erasure none of it is left anywhere, and every count and roll
   await superuser.query(`insert into events_touched (workspace_id, account_id, day, due_at)
     select workspace_id, account_id, day, '-infinity' from events_account_day`)
   await world.settle()
-  const { distinct, days, events, quantity, features, people } = await figures()
-  expect({ distinct, days, events, quantity, features, people }).toEqual({
+  const { distinct, days, events, quantity, features, people, ownDistinct, ownDays } = await figures()
+  expect({ distinct, days, events, quantity, features, people, ownDistinct, ownDays }).toEqual({
     distinct: before.distinct,
     days: before.days,
     events: before.events,
     quantity: before.quantity,
     features: before.features,
     people: before.people,
+    ownDistinct: before.ownDistinct,
+    ownDays: before.ownDays,
   })
 })
 
@@ -328,7 +366,7 @@ test('told again by the same file and the same events, she is erased again, and 
   expect((await placesOf([ana.name, said])).length).toBeGreaterThan(2)
   expect(await eraseAgain(world.platform, world.workspace, 'recent')).toBeGreaterThan(0)
   await world.settle()
-  expect(await placesOf([ana.id, ana.name, ana.email, ana.phone, person.contact, said])).toEqual([])
+  expect(await placesOf([ana.id, ana.name, ana.email, ana.phone, ana.before, person.contact, said])).toEqual([])
   const after = await figures()
   const changed = Object.keys(before).filter((name) => after[name] !== before[name])
   expect(

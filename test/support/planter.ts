@@ -131,8 +131,25 @@ async function mark(client: pg.Client, table: TableHoldings, columns: Column[], 
   ])
 }
 
-/** Columns whose value decides which others a row needs. */
-const byHand: Record<string, string> = { 'accounts_identities.kind': 'person', 'privacy_erasures.state': 'done' }
+/** Columns whose value decides which others a row needs, or what the product does with it. */
+const byHand: Record<string, string> = {
+  'accounts_identities.kind': 'person',
+  'privacy_erasures.state': 'done',
+  'events_measure_versions.state': 'replaced',
+}
+
+/** JSON that is read by the product, whoever's row it is. */
+const whole: Record<string, (text: string) => unknown> = {
+  'events_measure_versions.rule': (text) => ({
+    count: 'events',
+    kinds: [],
+    names: [text],
+    where: null,
+    property: null,
+    window: 30,
+    isChange: false,
+  }),
+}
 
 function valueFor(table: TableHoldings, column: Column, who: Planted, mark: Mark | undefined): unknown {
   if (column.name === 'workspace_id') return who.workspace
@@ -158,6 +175,8 @@ function markedValue(table: TableHoldings, column: Column, text: string): unknow
   const declared = table.columns[column.name]
   const where = typeof declared === 'object' ? declared.where : undefined
   if (where && column.type === 'jsonb') return JSON.stringify(text)
+  const read = whole[`${table.table}.${column.name}`]
+  if (read) return JSON.stringify(read(text))
   if (column.type === 'jsonb' || column.type === 'json')
     return JSON.stringify({ planted: text, deep: [{ er: text }], n: 3 })
   if (column.type === 'text[]') return [text]

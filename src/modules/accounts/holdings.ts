@@ -21,6 +21,7 @@ export const holdings: readonly TableHoldings[] = [
       zone: 'mention',
       custom: 'open',
       provenance: 'word',
+      gone_source: 'word',
     },
   },
   {
@@ -51,6 +52,13 @@ export const holdings: readonly TableHoldings[] = [
     reach: [{ contact: 'contact_id' }, { raw: 'raw_id' }, { consumer: 'account_id' }],
     identifies: true,
     columns: { source: 'word', external_id: 'key', kind: 'word' },
+  },
+  {
+    table: 'accounts_aliases',
+    title: 'Earlier ids',
+    reach: [{ raw: 'raw_id' }, { raw: 'person_raw' }],
+    identifies: true,
+    columns: { source: 'word', external_id: 'key', person_external_id: 'key' },
   },
   {
     table: 'accounts_unmatched',

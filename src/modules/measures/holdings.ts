@@ -7,6 +7,13 @@ export const holdings: readonly TableHoldings[] = [
     title: 'Catalogue of measures',
     columns: { key: 'word', owner: 'word', definition: 'word' },
   },
+  {
+    table: 'measures_feeds',
+    title: 'Systems that feed measures',
+    columns: { owner: 'word', source: 'word' },
+    // Nothing is pulled in a copy: there they would all be silent.
+    sandbox: 'left out',
+  },
   { table: 'measures_silences', title: 'Silent sources', columns: { owner: 'word' } },
   { table: 'measures_sources', title: 'Sources of measures', columns: { owner: 'word' } },
 ]

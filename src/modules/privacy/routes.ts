@@ -1,6 +1,6 @@
 import { AppError } from '../../kernel/errors.ts'
 import { isUuid } from '../../kernel/ids.ts'
-import { type Download, handle, type Route } from '../../platform/contributions.ts'
+import { type Download, handle, handleInSteps, type RequestContext, type Route } from '../../platform/contributions.ts'
 import { decodeCursor, encodeCursor } from '../../platform/http/fields.ts'
 import { peopleNamed } from '../accounts/index.ts'
 import { audit } from '../workspaces/index.ts'
@@ -20,6 +20,7 @@ export const routes: readonly Route[] = [
   handle(operations.previewPerson, ({ platform, viewer }, { person }) => previewPerson(platform, viewer, person)),
 
   handle(operations.exportPerson, async ({ platform, viewer, within }, { person }): Promise<Download> => {
+    asOneself(viewer)
     // Whom one may not see is refused before anything is sent; that somebody took the data along is logged.
     await previewPerson(platform, viewer, person)
     await within((tx) => audit(tx, viewer, { action: 'person.exported', subject: 'person', subjectId: person }))
@@ -31,8 +32,8 @@ export const routes: readonly Route[] = [
     }
   }),
 
-  handle(operations.erasePerson, async ({ platform, viewer }, { person, why }) => ({
-    erasure: await askErasure(platform, viewer, { person, why: why ?? null }),
+  handleInSteps(operations.erasePerson, async ({ platform, viewer, done }, { person, why }) => ({
+    erasure: await askErasure(platform, viewer, { person, why: why ?? null }, done),
   })),
 
   handle(operations.listErasures, ({ within }, input) =>
@@ -66,13 +67,21 @@ export const routes: readonly Route[] = [
 
   handle(operations.listSandboxes, async ({ within }) => ({ items: await within(sandboxes), next: null })),
 
-  handle(operations.makeSandbox, ({ platform, viewer }, { name }) => askSandbox(platform, viewer, name)),
+  handleInSteps(operations.makeSandbox, ({ platform, viewer, done }, { name }) => askSandbox(platform, viewer, name, done)),
 
-  handle(operations.discardSandbox, async ({ platform, viewer }, { sandbox }) => {
+  handleInSteps(operations.discardSandbox, async ({ platform, viewer }, { sandbox }) => {
     await discardSandbox(platform, viewer, sandbox)
     return {}
   }),
 ]
+
+/** A person's data leaves in the name of who takes it along, and nobody else's. */
+function asOneself({ behind, name }: RequestContext['viewer']): void {
+  if (!behind) return
+  throw new AppError('forbidden', `You look as ${name}: nobody's data is taken along meanwhile`, {
+    remedy: 'Stop looking as somebody else first',
+  })
+}
 
 const presented = ({ counts, askedBy: _by, ...erasure }: ListedErasure) => ({
   ...erasure,

@@ -1,7 +1,7 @@
 import { defineModule } from '../../platform/contributions.ts'
 import { auditWords } from './audit-words.ts'
 import { signInDoors } from './doors.ts'
-import { examineLog } from './examine.ts'
+import { examineLog, examineProvider } from './examine.ts'
 import { sendingKeys } from './hands-on.ts'
 import { holdings } from './holdings.ts'
 import { providerPlace } from './openid.ts'
@@ -20,7 +20,7 @@ export const workspaces = defineModule({
   fetches: [providerPlace],
   handsOn: [sendingKeys],
   auditWords,
-  examinations: [examineLog],
+  examinations: [examineLog, examineProvider],
   holdings,
   retention,
   jobs: [{ name: 'workspaces.forget_ended', every: '13 3 * * *', run: (platform) => platform.db.system(forgetEnded) }],

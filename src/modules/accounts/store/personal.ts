@@ -56,11 +56,15 @@ export function seenConsumer(
     where a.workspace_id = ${tx.workspace} and a.id = ${id} and a.kind = 'consumer' and ${visible(viewer)}`)
 }
 
-/** Every id under which events of these people came. */
+/** Every id under which events of these people came, earlier ones among them. */
 export async function rawsOf(tx: Tx, contacts: readonly ContactId[]): Promise<PersonId[]> {
   const rows = await tx.rows(sql<{ raw: PersonId }>`
-    select raw_id as raw from accounts_identities
-    where workspace_id = ${tx.workspace} and kind = 'person' and contact_id = any(${contacts}::uuid[]) order by 1`)
+    with own as (
+      select raw_id as raw from accounts_identities
+      where workspace_id = ${tx.workspace} and kind = 'person' and contact_id = any(${contacts}::uuid[]))
+    select raw from own
+    union select a.raw_id from accounts_aliases a join own on a.person_raw = own.raw where a.workspace_id = ${tx.workspace}
+    order by 1`)
   return rows.map(({ raw }) => raw)
 }
 

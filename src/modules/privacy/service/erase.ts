@@ -16,7 +16,7 @@ import {
   knownBy,
   type PersonTable,
   type Replacement,
-  removeMet,
+  removeRows,
   type Search,
 } from '../store/person.ts'
 import { removeNamingFiles } from './files.ts'
@@ -30,6 +30,7 @@ export async function askErasure(
   platform: Platform,
   viewer: Viewer,
   asked: { person: string; why: string | null },
+  done: (tx: Tx) => Promise<void>,
 ): Promise<string> {
   const id = await platform.db.within(viewer.workspace, async (tx) => {
     await mustSeePerson(tx, viewer, asked.person)
@@ -37,6 +38,8 @@ export async function askErasure(
     if (open) return open.id
     const erasure = newId(tx.now)
     await store.insertErasure(tx, { ...asked, id: erasure, askedBy: viewer.member, asker: viewer.name })
+    await audit(tx, viewer, { action: 'person.erasure_asked', subject: 'person', subjectId: asked.person })
+    await done(tx)
     return erasure
   })
   await platform.jobs.send(eraseJob, { workspace: viewer.workspace, erasure: id }, { key: id })
@@ -85,7 +88,7 @@ async function eraseTables(platform: Platform, tx: Tx, task: Task, keys: PersonK
   const counts: Record<string, number> = files > 0 ? { Files: files } : {}
   const root = tables.find(({ holdings }) => holdings.isPerson && keys.contact !== null)
   if (root) await copyPerson(tx, root, search, by)
-  if (task.state === 'done') await meetAgain(tx, tables, search, by)
+  if (task.state === 'done') await countAnew(tx, tables, search)
   for (const table of tables) {
     const changed = await eraseTable(tx, table, search, by)
     if (changed > 0) counts[table.holdings.title] = (counts[table.holdings.title] ?? 0) + changed
@@ -96,14 +99,14 @@ async function eraseTables(platform: Platform, tx: Tx, task: Task, keys: PersonK
   await logErasure(tx, task, words, counts)
 }
 
-/** Of who came back, rows that are here already under the pseudonym are dropped; whoever counted them counts anew. */
-async function meetAgain(tx: Tx, tables: readonly PersonTable[], search: Search, by: Replacement): Promise<void> {
+/** Of who came back, rows that are here already under the pseudonym will be dropped: whoever counted them counts anew. */
+async function countAnew(tx: Tx, tables: readonly PersonTable[], search: Search): Promise<void> {
   for (const { holdings } of tables) await holdings.beforeErasingAgain?.(tx, search.keys.raws)
-  for (const table of tables) if (!table.holdings.isPerson) await removeMet(tx, table, search, by)
 }
 
 async function eraseTable(tx: Tx, table: PersonTable, search: Search, by: Replacement): Promise<number> {
   if (table.holdings.rewrite) return table.holdings.rewrite(tx, by.words)
+  if (table.holdings.goesWhole) return removeRows(tx, table, search)
   // Their own row was copied under its new id; here only others' rows are looked at.
   const others = table.holdings.isPerson ? { ...search, keys: { ...search.keys, contact: null } } : search
   return eraseRows(tx, table, others, by)

@@ -12,7 +12,12 @@ import { knownTables } from '../store/tables.ts'
 export const copyJob = 'privacy.copy'
 
 /** Makes an empty copy at once and lets a worker fill it. */
-export async function askSandbox(platform: Platform, viewer: Viewer, name: string | undefined) {
+export async function askSandbox(
+  platform: Platform,
+  viewer: Viewer,
+  name: string | undefined,
+  done: (tx: Tx) => Promise<void>,
+) {
   const original = await platform.db.within(viewer.workspace, settings)
   const copy = await createSandbox(platform, original, name ?? `Sandbox of ${original.name}`.slice(0, 200))
   await platform.db.within(viewer.workspace, async (tx) => {
@@ -23,6 +28,7 @@ export async function askSandbox(platform: Platform, viewer: Viewer, name: strin
       subjectId: copy.id,
       after: { name: copy.name },
     })
+    await done(tx)
   })
   await platform.jobs.send(
     copyJob,

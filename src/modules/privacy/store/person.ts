@@ -151,33 +151,49 @@ export interface Replacement {
   raws: readonly Renamed[]
 }
 
+/** Takes rows away whole that are theirs or name them. Answers how many. */
+export function removeRows(tx: Tx, one: PersonTable, search: Search): Promise<number> {
+  return tx.run(sql`
+    delete from ${table(one)} where workspace_id = ${tx.workspace} and (${isTheirs(one, search)} or ${namesThem(one, search)})`)
+}
+
 /** Takes their words out of a table's rows: all of theirs, and their names out of others'. Answers how many rows changed. */
 export async function eraseRows(tx: Tx, one: PersonTable, search: Search, by: Replacement): Promise<number> {
+  await removeMet(tx, one, search, by)
+  const nexts = nextValues(one, search, by)
+  if (nexts.size === 0) return 0
+  const sets = [...nexts].map(([column, next]) => sql`${sql.ref(column)} = ${next}`)
+  return tx.run(sql`
+    update ${table(one)} set ${sql.join(sets, sql`, `)}
+    where workspace_id = ${tx.workspace} and (${isTheirs(one, search)} or ${namesThem(one, search)})`)
+}
+
+/** What each column holds afterwards, in a row that is theirs or names them. */
+function nextValues(one: PersonTable, search: Search, by: Replacement): Map<string, RawBuilder<unknown>> {
   const theirs = isTheirs(one, search)
-  const texts = one.known.columns.flatMap((column) => {
+  const texts = one.known.columns.flatMap((column): [string, RawBuilder<unknown>][] => {
     const next = nextText(one, column, theirs, by)
-    return next ? [sql`${sql.ref(column.name)} = ${next}`] : []
+    return next ? [[column.name, next]] : []
   })
   const ids = (one.holdings.reach ?? []).flatMap((reach) => {
     const next = nextId(one, reach, search, by)
     return next ? [{ column: columnOf(reach), next }] : []
   })
-  const sets = [...texts, ...idSets(ids)]
-  if (sets.length === 0) return 0
-  return tx.run(sql`
-    update ${table(one)} set ${sql.join(sets, sql`, `)}
-    where workspace_id = ${tx.workspace} and (${theirs} or ${namesThem(one, search)})`)
+  return new Map([...texts, ...nextIds(one, ids)])
 }
 
 /** A column that may hold either kind of id (a respondent) is set once. */
-function idSets(ids: { column: string; next: RawBuilder<unknown> }[]): RawBuilder<unknown>[] {
-  const byColumn = Map.groupBy(ids, ({ column }) => column)
-  return [...byColumn].map(([column, found]) => {
+function nextIds(
+  one: PersonTable,
+  ids: { column: string; next: RawBuilder<unknown> }[],
+): [string, RawBuilder<unknown>][] {
+  return [...Map.groupBy(ids, ({ column }) => column)].map(([column, found]) => {
+    const now = sql.ref(`${one.holdings.table}.${column}`)
     const next = found.reduce<RawBuilder<unknown>>(
-      (standing, { next: one }) => sql`coalesce(nullif(${one}, ${sql.ref(column)}), ${standing})`,
-      sql`${sql.ref(column)}`,
+      (standing, { next: id }) => sql`coalesce(nullif(${id}, ${now}), ${standing})`,
+      now,
     )
-    return sql`${sql.ref(column)} = ${next}`
+    return [column, next]
   })
 }
 
@@ -269,27 +285,37 @@ function redactedJson(value: RawBuilder<unknown>, words: Words): RawBuilder<unkn
 }
 
 /**
- * Removes rows that would meet, under their new ids, what an earlier erasure of the same person left: they were told again.
+ * Removes rows that would meet another of the same key once ids and words are replaced: what an earlier erasure of the same
+ * person left, who was told again since, or one that differed only in how a word of theirs was written.
  */
 export async function removeMet(tx: Tx, one: PersonTable, search: Search, by: Replacement): Promise<void> {
-  const moves = (one.holdings.reach ?? []).flatMap((reach) => {
-    const next = nextId(one, reach, search, by)
-    return next ? [{ column: columnOf(reach), next }] : []
-  })
+  const nexts = nextValues(one, search, by)
   for (const key of one.known.keys) {
-    const moved = moves.filter(({ column }) => key.includes(column))
-    if (moved.length === 0) continue
-    const same = key.map((name) => {
-      const move = moved.find(({ column }) => column === name)
-      return sql<boolean>`${sql.ref(`other.${name}`)} = ${move ? move.next : sql.ref(`${one.holdings.table}.${name}`)}`
-    })
-    const isMoved = anyOf(
-      moved.map(({ column, next }) => sql<boolean>`${next} <> ${sql.ref(`${one.holdings.table}.${column}`)}`),
-    )
-    await tx.run(sql`
-      delete from ${table(one)} where workspace_id = ${tx.workspace} and ${isTheirs(one, search)} and ${isMoved}
-        and exists (select from ${table(one)} other where ${sql.join(same, sql` and `)})`)
+    const moved = key.filter((name) => nexts.has(name))
+    if (moved.length > 0) await removeMetBy(tx, one, search, { key, moved, nexts })
   }
+}
+
+interface MovedKey {
+  key: readonly string[]
+  moved: readonly string[]
+  nexts: ReadonlyMap<string, RawBuilder<unknown>>
+}
+
+async function removeMetBy(tx: Tx, one: PersonTable, search: Search, { key, moved, nexts }: MovedKey): Promise<void> {
+  const now = (name: string) => sql.ref(`${one.holdings.table}.${name}`)
+  const wouldBe = key.map((name) => sql`${nexts.get(name) ?? now(name)} as ${sql.ref(name)}`)
+  const isMoved = anyOf(moved.map((name) => sql<boolean>`${nexts.get(name)} is distinct from ${now(name)}`))
+  const same = key.map((name) => sql<boolean>`${sql.ref(`other.${name}`)} = ${sql.ref(`n.${name}`)}`)
+  const parts = sql.join(key.map((name) => sql.ref(`m.${name}`)))
+  await tx.run(sql`
+    with moved as (
+      select ${sql.join(wouldBe)}, tableoid as place, ctid as row from ${table(one)}
+      where workspace_id = ${tx.workspace} and (${isTheirs(one, search)} or ${namesThem(one, search)}) and ${isMoved}),
+    numbered as (select m.*, row_number() over (partition by ${parts} order by m.place, m.row) as nth from moved m)
+    delete from ${table(one)} using numbered n
+    where ${table(one)}.workspace_id = ${tx.workspace} and ${table(one)}.tableoid = n.place and ${table(one)}.ctid = n.row
+      and (n.nth > 1 or exists (select from ${table(one)} other where ${sql.join(same, sql` and `)}))`)
 }
 
 /** The person's own row under the new id; others can then point to it. */
@@ -323,7 +349,7 @@ export async function knownRaws(tx: Tx, tables: readonly PersonTable[], since: D
 }
 
 /** When rows of a table came, by whichever of these columns it has. */
-const moments = ['made_at', 'last_seen', 'seen_at', 'known_at', 'at']
+const moments = ['made_at', 'told_at', 'last_seen', 'seen_at', 'known_at', 'at']
 
 function rawParts({ holdings, known }: PersonTable, since: Date | null): ((tx: Tx) => RawBuilder<unknown>)[] {
   return (holdings.reach ?? []).flatMap((reach) => {
