@@ -6,8 +6,9 @@ const pure = [
   'src/**/domain/**/*.test.ts',
   'src/web/**/*.test.{ts,tsx}',
   'tools/**/*.test.ts',
+  'bench/**/*.test.ts',
 ]
-const withServer = { globalSetup: ['test/support/global-setup.ts'], testTimeout: 30_000, hookTimeout: 120_000 }
+const withServer = { globalSetup: ['test/support/global-setup.ts'], testTimeout: 120_000, hookTimeout: 120_000 }
 
 export default defineConfig({
   cacheDir: 'node_modules/.cache/vitest',

@@ -1,9 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { chmod, mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
+import { chmod, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { type BenchOptions, type BenchResult, median, rounds } from './harness.ts'
+import { memoryOf } from './support/memory.ts'
 
 const command = fileURLToPath(new URL('../bin/tenure.mjs', import.meta.url))
 
@@ -26,7 +27,7 @@ export async function run({ settings, say }: BenchOptions): Promise<BenchResult>
         await first.stop()
         const second = await start(folder)
         await new Promise((resolve) => setTimeout(resolve, 10_000))
-        const memory = await memoryOf(second.process, folder)
+        const memory = await memoryOf(Number(second.process.pid), folder)
         await second.stop()
         say(
           `cold ${first.seconds.toFixed(2)} s, warm ${second.seconds.toFixed(2)} s, resident ${memory.product} MB, with the database ${memory.all} MB`,
@@ -92,51 +93,4 @@ async function start(folder: string): Promise<Started> {
       await ended
     },
   }
-}
-
-/** In MB: the product's processes, and together with those of the database on this folder. */
-async function memoryOf(child: ChildProcess, folder: string): Promise<{ product: number; all: number }> {
-  const processes = await allProcesses()
-  const own = withChildren(processes, Number(child.pid))
-  const server = processes.find(({ commandLine }) => commandLine.includes(join(folder, 'postgres')))
-  const database = server ? withChildren(processes, server.pid).filter((one) => !own.includes(one)) : []
-  const [product, shared] = [await megabytes(own), await megabytes(database)]
-  return { product, all: product + shared }
-}
-
-interface Running {
-  pid: number
-  parent: number
-  commandLine: string
-}
-
-async function allProcesses(): Promise<Running[]> {
-  const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name))
-  const found = await Promise.all(
-    pids.map(async (pid) => {
-      const [stat, commandLine] = await Promise.all([
-        readFile(`/proc/${pid}/stat`, 'utf8'),
-        readFile(`/proc/${pid}/cmdline`, 'utf8'),
-      ]).catch(() => ['', ''])
-      const parent = stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]
-      return { pid: Number(pid), parent: Number(parent), commandLine }
-    }),
-  )
-  return found.filter(({ commandLine }) => commandLine !== '')
-}
-
-function withChildren(processes: readonly Running[], pid: number): Running[] {
-  const own = processes.filter((one) => one.pid === pid)
-  return [...own, ...processes.filter((one) => one.parent === pid).flatMap((one) => withChildren(processes, one.pid))]
-}
-
-/** Proportional set size: what processes share is divided among them. */
-async function megabytes(processes: readonly Running[]): Promise<number> {
-  const sizes = await Promise.all(
-    processes.map(async ({ pid }) => {
-      const text = await readFile(`/proc/${pid}/smaps_rollup`, 'utf8').catch(() => '')
-      return Number(/^Pss:\s+(\d+)/m.exec(text)?.[1] ?? 0)
-    }),
-  )
-  return Math.round(sizes.reduce((sum, size) => sum + size, 0) / 1024)
 }

@@ -6,12 +6,17 @@ import { type Need, provide } from './system.ts'
 
 export const root = dirname(import.meta.dirname)
 
-/** A part of the suite: a vitest project, or a program of ours that closes with `N passed, N failed`. */
+/** A part of the suite: a vitest project, files of some projects, or a program of ours that closes with `N passed, N failed`. */
 export interface Part {
   name: string
-  run: { project: string; only?: string } | { program: string }
+  run: Files | { program: string }
   needs?: Need[]
   env?: Record<string, string>
+}
+
+interface Files {
+  projects: readonly string[]
+  only?: readonly string[]
 }
 
 export interface Tally {
@@ -69,14 +74,15 @@ async function runProgram(part: Part, program: string): Promise<Pick<Tally, 'pas
 
 async function runProject(
   part: Part,
-  { project, only }: { project: string; only?: string },
+  { projects, only }: Files,
 ): Promise<Pick<Tally, 'passed' | 'failed' | 'skipped'>> {
   const folder = mkdtempSync(join(tmpdir(), 'tenure-suite-'))
   const report = join(folder, 'report.json')
-  const args = ['run', '--project', project, '--reporter=default', '--reporter=json', `--outputFile.json=${report}`]
+  const asked = projects.flatMap((project) => ['--project', project])
+  const args = ['run', ...asked, '--reporter=default', '--reporter=json', `--outputFile.json=${report}`]
   try {
     const vitest = join(root, 'node_modules', 'vitest', 'vitest.mjs')
-    const { code } = await node([vitest, ...args, ...(only ? [only] : [])], part.env)
+    const { code } = await node([vitest, ...args, ...(only ?? [])], part.env)
     const { passed, failed, skipped } = readReport(report)
     return tally(code, passed, failed, skipped)
   } finally {

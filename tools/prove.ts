@@ -11,8 +11,8 @@ const figures = join(mkdtempSync(join(tmpdir(), 'tenure-figures-')), 'figures.js
 const env = { TENURE_PROVE: size, TENURE_FIGURES: figures }
 
 const parts: Part[] = [
-  { name: 'laws', run: { project: 'laws' }, env },
-  { name: 'faults', run: { project: 'faults' }, env },
+  { name: 'laws', run: { projects: ['laws'] }, env },
+  { name: 'faults', run: { projects: ['faults'] }, env },
 ]
 
 await runParts(

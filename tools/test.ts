@@ -1,21 +1,21 @@
+import { testedOnFifteen } from './oldest-server.ts'
 import { chosen, type Part, runParts } from './parts.ts'
 import { chromium, postgresql15 } from './system.ts'
 
 /** `npm test`, or `npm test -- unit journeys` for some parts of it. */
 const parts: Part[] = [
   { name: 'check', run: { program: 'tools/check/main.ts' } },
-  { name: 'unit', run: { project: 'unit' } },
-  { name: 'database', run: { project: 'database' } },
+  { name: 'unit', run: { projects: ['unit'] } },
+  { name: 'database', run: { projects: ['database'] } },
   {
-    // The oldest server that DATABASE_URL may name; all SQL is in stores, so their tests are enough.
     name: 'postgresql-15',
-    run: { project: 'database', only: 'store.test.ts' },
+    run: { projects: ['database', 'journeys'], only: testedOnFifteen },
     needs: [postgresql15],
     env: { TENURE_TEST_POSTGRES: '15' },
   },
-  { name: 'journeys', run: { project: 'journeys' } },
-  { name: 'peers', run: { project: 'peers' } },
-  { name: 'browser', run: { project: 'browser' }, needs: [chromium] },
+  { name: 'journeys', run: { projects: ['journeys'] } },
+  { name: 'peers', run: { projects: ['peers'] } },
+  { name: 'browser', run: { projects: ['browser'] }, needs: [chromium] },
 ]
 
 await runParts(chosen(parts, process.argv.slice(2)))

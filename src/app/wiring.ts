@@ -1,4 +1,5 @@
 import { accounts } from '../modules/accounts/module.ts'
+import { agents } from '../modules/agents/module.ts'
 import { catalog } from '../modules/catalog/module.ts'
 import { connectors } from '../modules/connectors/module.ts'
 import { engagements } from '../modules/engagements/module.ts'
@@ -38,6 +39,7 @@ export const modules: readonly Module[] = [
   helpdesk,
   health,
   today,
+  agents,
 ]
 
 export const contributions = gather(modules)

@@ -24,6 +24,8 @@ export const order = [
   'health',
   // ACTION
   'today',
+  // AGENTS
+  'agents',
 ] as const
 
 export type ModuleName = (typeof order)[number]

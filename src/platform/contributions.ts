@@ -446,6 +446,16 @@ export interface HandsOn {
   takeBack(tx: Tx, handover: HandOver, moved: unknown): Promise<number>
 }
 
+/** What acts in a member's name and ends with their access, whoever takes over, such as programs that they let in. */
+export interface Ending {
+  /** In people's words: Programs. */
+  label: string
+  /** What would end. */
+  names(tx: Tx, member: MemberId): Promise<string[]>
+  /** Ends all of it for good: a member who comes back begins anew. */
+  end(tx: Tx, member: MemberId): Promise<void>
+}
+
 // ---------------------------------------------------------------- modules
 
 export interface Module {
@@ -474,6 +484,7 @@ export interface Module {
   tellable?: readonly TellableField[]
   fetches?: readonly FetchingPlace[]
   handsOn?: readonly HandsOn[]
+  endings?: readonly Ending[]
   /** What the log says of this module's actions: `scorecard.saved` is `saved the scorecard`. */
   auditWords?: Readonly<Record<string, string>>
 }
@@ -498,6 +509,7 @@ export interface Contributions {
   tellable: readonly TellableField[]
   fetches: readonly FetchingPlace[]
   handsOn: readonly HandsOn[]
+  endings: readonly Ending[]
   auditWords: Readonly<Record<string, string>>
 }
 
@@ -520,6 +532,7 @@ export function gather(modules: readonly Module[]): Contributions {
     tellable: modules.flatMap((module) => module.tellable ?? []),
     fetches: modules.flatMap((module) => module.fetches ?? []),
     handsOn: modules.flatMap((module) => module.handsOn ?? []),
+    endings: modules.flatMap((module) => module.endings ?? []),
     auditWords: Object.assign({}, ...modules.map((module) => module.auditWords ?? {})),
   }
 }

@@ -108,26 +108,16 @@ test('a key that comes with another request is refused, and says what to do', as
 })
 
 test('while the first request is worked on, the same again is asked to come back', async () => {
-  // The first transaction of a request says who asks; the second one acts.
-  const goOnAsking = mortal.holdNext()
+  const acting = mortal.hold(2) // the first transaction of a request says who asks
   const first = ask('/api/accounts', { name: 'Pell Freight' }, 'pell')
-  await new Promise((resolve) => setTimeout(resolve, 20))
-  const goOnActing = mortal.holdNext()
-  goOnAsking()
-  await expect.poll(() => lockedAnswers()).toBe(1)
+  await acting.reached
   const early = await ask('/api/accounts', { name: 'Pell Freight' }, 'pell')
   expect(early).toMatchObject({ status: 409, retryAfter: '2', body: { code: 'conflict' } })
-  goOnActing()
+  acting.release()
   const done = await first
   expect(await ask('/api/accounts', { name: 'Pell Freight' }, 'pell')).toEqual(done)
   expect(await named('accounts', 'Pell Freight')).toBe(1)
 })
-
-async function lockedAnswers(): Promise<number> {
-  const locks = await superuser.query(`select 1 from pg_locks where locktype = 'advisory' and granted
-    and database = (select oid from pg_database where datname = current_database())`)
-  return locks.rows.length
-}
 
 test('a refused request frees its key: sent again when it fits, it acts', async () => {
   const body = { name: 'Otter Labs', parentId: '7c9e6679-7425-40de-944b-e07fc1f90ae7' }

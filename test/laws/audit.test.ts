@@ -1,4 +1,5 @@
-import { globSync, readFileSync } from 'node:fs'
+import { globSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import pg from 'pg'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { parse } from 'yaml'
@@ -9,6 +10,7 @@ import { readSource, textOf } from '../../tools/check/structure/source.ts'
 import { figure } from '../support/figures.ts'
 import { requestOf, sampleInput } from '../support/route-inputs.ts'
 import { sampleRow } from '../support/sample-rows.ts'
+import { aSource } from '../support/sources.ts'
 import { type Staff, theStaff } from '../support/staff.ts'
 import { aWorld, type World } from '../support/world.ts'
 
@@ -19,6 +21,9 @@ import { aWorld, type World } from '../support/world.ts'
 const unlogged: Record<string, string> = {
   'health.preview': 'only asks what a scorecard would do',
   'imports.preview': 'only asks what a file holds',
+  'events.check': 'only asks what would become of an event',
+  'events.try_measure': 'only asks what a measure would count',
+  'connectors.preview': 'only asks what a stream holds',
   'imports.upload': 'lays a file aside; the import that reads it is logged',
   'workspaces.endSession': 'one’s own device; concerns nobody else, and signing in again undoes it',
   'workspaces.endOtherSessions': 'one’s own devices; concerns nobody else',
@@ -89,9 +94,55 @@ async function findIds(): Promise<Record<string, string>> {
     view: view.id,
     unmatched: await somebodyUnknown(),
     ticket: await one('select id from helpdesk_tickets limit 1'),
+    order: await one('select id from orders limit 1'),
     objective: await one('select id from success_plans_objectives limit 1'),
+    refusedEvent: await aRefusedEvent(),
     ...(await anImport()),
+    ...(await aFolder()),
   }
+}
+
+/** An event without an account, as refused events are kept. */
+async function aRefusedEvent(): Promise<string> {
+  await superuser.query(
+    `insert into events_refused (workspace_id, id, at, source, field, reason, remedy, payload)
+     values ($1, $2, $3, 'planted', 'event', 'is missing', 'Name the event', $4)`,
+    [
+      world.workspace,
+      '0195a000-0000-7000-8000-000000000001',
+      '2026-03-02T08:00:00Z',
+      JSON.stringify({ ...aGoodEvent, event: null }),
+    ],
+  )
+  return one('select id from events_refused limit 1')
+}
+
+/** A folder that is watched, with a stream of which a row was refused. */
+async function aFolder(): Promise<Record<string, string>> {
+  const slug = await one('select slug as id from workspaces limit 1')
+  const inbox = join(world.platform.config.dataFolder, 'inbox', slug)
+  mkdirSync(inbox, { recursive: true })
+  writeFileSync(join(inbox, 'accounts.csv'), 'id,name,since\nF-1,One,2024-01-01\nF-2,Two,2024-13-01\n')
+  const place = { files: '*.csv' }
+  const source = await aSource(world, await world.person('owner'), {
+    name: 'files',
+    kind: 'folder',
+    settings: {},
+    streams: [
+      { name: 'accounts', place, shape: 'accounts.account', columns: { id: 'id', name: 'name', since: 'since' } },
+    ],
+  })
+  const other = await source.add({
+    name: 'other',
+    place,
+    shape: 'accounts.account',
+    columns: { id: 'id', name: 'name', since: 'since' },
+  })
+  await source.pull()
+  world.clock.advance(120_000) // a file that still grows waits
+  await source.pull()
+  const [refused] = (await source.get('/refused')).items
+  return { connector: source.id, stream: refused.stream, row: refused.key, other }
 }
 
 /** A group that speaks without being known. */
@@ -169,6 +220,33 @@ const inputs: Record<string, Input> = {
     direction: 'ascending',
   }),
   'segments.deleteView': () => ({ id: ids.view }),
+  'connectors.create': () => ({ name: 'more files', kind: 'folder', settings: {} }),
+  'connectors.update': () => ({ connector: ids.connector, everyMinutes: 30 }),
+  'connectors.act': () => ({ connector: ids.connector, what: 'run' }),
+  'connectors.addStream': () => ({ connector: ids.connector, name: 'third', ...accountsOfFiles }),
+  'connectors.changeStream': () => ({
+    connector: ids.connector,
+    stream: ids.other,
+    name: 'fourth',
+    ...accountsOfFiles,
+  }),
+  'connectors.removeStream': () => ({ connector: ids.connector, stream: ids.other }),
+  'connectors.mend': () => ({
+    connector: ids.connector,
+    stream: ids.stream,
+    part: 0,
+    key: ids.row,
+    raw: 'F-2,Two,2024-12-01',
+  }),
+  'connectors.retry': () => ({ connector: ids.connector }),
+  'connectors.remove': () => ({ connector: ids.connector }),
+  'events.mend': () => ({ event: ids.refusedEvent, payload: JSON.stringify(aGoodEvent) }),
+  'events.save_measure': () => ({ key: 'custom.exports', label: 'Exports', rule: ownRule }),
+  'events.archive_measure': () => ({ key: 'custom.exports' }),
+  'orders.record': () => ({ account: idOf('third'), name: 'O-9', lines: [{ product: 'A thing', amount: 100 }] }),
+  'orders.record_return': () => ({ order: ids.order, name: 'R-9', kind: 'return', amount: 100 }),
+  'health.use': () => ({ name: 'specialist' }),
+  'health.drop': () => ({ name: 'specialist' }),
   'health.save': () => ({ file: scorecard() }),
   'health.setPrimary': () => ({ name: 'automation' }),
   'workspaces.updateMe': () => ({ name: 'Ines', email: 'administrator@tenure.local' }),
@@ -191,8 +269,31 @@ const inputs: Record<string, Input> = {
   'workspaces.updateSecurity': () => ({ requestsOfKey: 20_000 }),
 }
 
+const aGoodEvent = {
+  type: 'track',
+  userId: 'somebody',
+  event: 'Report exported',
+  messageId: 'mended-1',
+  timestamp: '2026-03-02T08:00:00Z',
+}
+
+const ownRule = { count: 'events', names: ['Report exported'], window: 30 }
+
+const accountsOfFiles = {
+  place: { files: '*.csv' },
+  shape: 'accounts.account',
+  columns: [
+    { field: 'id', column: 'id' },
+    { field: 'name', column: 'name' },
+  ],
+}
+
 /** Those that need others before them, or end what others use, in the order in which they make sense. */
 const last = [
+  'health.drop',
+  'events.archive_measure',
+  'connectors.removeStream',
+  'connectors.remove',
   'accounts.merge',
   'accounts.unmerge',
   'segments.deleteView',
@@ -222,6 +323,12 @@ async function tried({ operation }: Route): Promise<string> {
 
 /** Doors of the outside world, tried where they are at home and not here. */
 const elsewhere: Record<string, string> = {
+  'agents.allow': 'needs a program that asks: src/modules/agents/oauth.test.ts',
+  'agents.disconnect': 'needs a program that was let in: src/modules/agents/oauth.test.ts',
+  'accounts.settleConflict': 'needs a source that contradicts: src/modules/connectors/sources.test.ts',
+  'connectors.keepGone': 'needs a deletion that is not followed: src/modules/connectors/pull.test.ts',
+  'events.cancel_measure': 'needs a past that is still counted: src/modules/events/custom.test.ts',
+  'events.replay': 'needs events that became right meanwhile: src/modules/events/service/mending.test.ts',
   'workspaces.saveProvider': 'asks a provider first: src/modules/workspaces/provider.test.ts',
   'workspaces.removeProvider': 'needs a provider: src/modules/workspaces/provider.test.ts',
   'workspaces.resetTwoFactor': 'needs a person with a second factor: src/modules/workspaces/two-factor.test.ts',

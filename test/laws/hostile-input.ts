@@ -444,3 +444,115 @@ export function hostileDelivery(path: string, key: string, random: Random, now: 
   const [name, twist] = pick(random, tricks)
   return { method: 'POST', path, headers, body: whole(), trick: `${name}: ${path}`, ...twist() }
 }
+
+/** A message of an agent that calls a tool, of the revision 2025-11-25 or 2026-07-28, with something wrong with it. */
+export function hostileMessage(operation: Operation, name: string, id: string, key: string, random: Random): Hostile {
+  const isNew = random.next() < 0.5
+  const headers: Record<string, string> = {
+    authorization: `Bearer ${key}`,
+    'content-type': 'application/json',
+    accept: 'application/json, text/event-stream',
+    ...(isNew ? { 'mcp-protocol-version': '2026-07-28', 'mcp-method': 'tools/call', 'mcp-name': name } : {}),
+  }
+  const input = sampleInput(operation, id)
+  const meta = {
+    'io.modelcontextprotocol/protocolVersion': '2026-07-28',
+    'io.modelcontextprotocol/clientInfo': { name: 'hostile', version: '1' },
+    'io.modelcontextprotocol/clientCapabilities': {},
+  }
+  const params = { name, arguments: input, ...(isNew ? { _meta: meta } : {}) }
+  const message: Input = { jsonrpc: '2.0', id: 1, method: 'tools/call', params }
+  const body = (spoilt: unknown) => Buffer.from(withRaw(JSON.stringify(spoilt) ?? ''))
+  const method = pick(random, messageMethods)
+  const tricks: [string, () => Partial<Hostile>][] = [
+    [
+      'an argument spoilt',
+      () => ({ body: body({ ...message, params: { ...params, arguments: mutated(input, random) } }) }),
+    ],
+    [
+      'an argument spoilt',
+      () => ({ body: body({ ...message, params: { ...params, arguments: mutated(input, random) } }) }),
+    ],
+    ['a part spoilt', () => ({ body: body(mutated(message, random)) })],
+    ['a part spoilt', () => ({ body: body(mutated(message, random)) })],
+    ['another method', () => ({ body: body({ ...message, method, params: mutated(methodParams, random) }) })],
+    [
+      'another method',
+      () => ({ body: body({ ...message, method, params: { ...methodParams, _meta: mutated(meta, random) } }) }),
+    ],
+    [
+      'a notification',
+      () => ({ body: body({ jsonrpc: '2.0', method: `notifications/${method}`, params: hostileValue(random) }) }),
+    ],
+    [
+      'an answer nobody asked for',
+      () => ({ body: body({ jsonrpc: '2.0', id: hostileValue(random), result: hostileValue(random) }) }),
+    ],
+    ['several at once', () => ({ body: body([message, mutated(message, random), hostileValue(random)]) })],
+    ['an endless row', () => ({ body: body(Array.from({ length: 500 }, (_, at) => ({ ...message, id: at }))) })],
+    [
+      'a bad cursor',
+      () => ({
+        body: body({ ...message, params: { ...params, arguments: { ...input, cursor: pick(random, cursors) } } }),
+      }),
+    ],
+    [
+      'a bad condition',
+      () => ({
+        body: body({ ...message, params: { ...params, arguments: { ...input, condition: pick(random, conditions) } } }),
+      }),
+    ],
+    ['a body that is none', () => ({ body: pick(random, bodies)() })],
+    ['headers that say something else', () => ({ headers: { ...headers, ...pick(random, strangeRevisions) } })],
+    ['a wrong content type', () => ({ headers: { ...headers, 'content-type': pick(random, contentTypes) } })],
+    ['a wrong method', () => ({ method: pick(random, ['GET', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS']) })],
+    ['a strange key', () => ({ headers: { ...headers, authorization: pick(random, keys) } })],
+    ['strange headers', () => ({ headers: { ...headers, ...pick(random, strangeHeaders) } })],
+  ]
+  const [trick, twist] = pick(random, tricks)
+  return { method: 'POST', path: '/mcp', headers, body: body(message), ...twist(), trick: `${trick}: ${name}` }
+}
+
+const messageMethods = [
+  'initialize',
+  'ping',
+  'server/discover',
+  'tools/list',
+  'resources/list',
+  'resources/templates/list',
+  'resources/read',
+  'resources/subscribe',
+  'prompts/list',
+  'prompts/get',
+  'completion/complete',
+  'logging/setLevel',
+  'subscriptions/listen',
+  'tasks/get',
+  'sampling/createMessage',
+  'nothing/like/this',
+  '__proto__',
+  'constructor',
+  '',
+]
+const methodParams = {
+  protocolVersion: '2025-11-25',
+  capabilities: {},
+  clientInfo: { name: 'hostile', version: '1' },
+  uri: 'tenure://account/7c9e6679-7425-40de-944b-e07fc1f90ae7',
+  name: 'prepare_for_meeting',
+  arguments: { account: 'a' },
+  ref: { type: 'ref/prompt', name: 'prepare_for_meeting' },
+  argument: { name: 'account', value: 'a' },
+  notifications: { toolsListChanged: true, resourceSubscriptions: ['tenure://glossary'] },
+  cursor: 'x',
+}
+const strangeRevisions: Record<string, string>[] = [
+  { 'mcp-protocol-version': '1999-01-01' },
+  { 'mcp-protocol-version': '2026-07-28', 'mcp-method': 'tools/list' },
+  { 'mcp-protocol-version': '' },
+  { 'mcp-name': 'another_tool' },
+  { 'mcp-session-id': 'nobody’s'.normalize('NFKD').replace(/[^\x20-\x7e]/g, '') },
+  { 'last-event-id': '7' },
+  { accept: 'text/html' },
+  { accept: '' },
+]

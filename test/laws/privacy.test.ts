@@ -158,7 +158,14 @@ async function tellOfAna(): Promise<void> {
 /** Her own name in both ways of writing is what two features are called. */
 const tellEvents = () =>
   send([
-    { type: 'track', event: 'Looked around', anonymousId: ana.before, userId: ana.before, messageId: 'v-1', timestamp: at(1) },
+    {
+      type: 'track',
+      event: 'Looked around',
+      anonymousId: ana.before,
+      userId: ana.before,
+      messageId: 'v-1',
+      timestamp: at(1),
+    },
     { type: 'alias', previousId: ana.before, userId: ana.id, messageId: 'v-2', timestamp: at(1) },
     ...[ana.email, ana.email.toUpperCase()].map((mail, index) => ({
       type: 'track',

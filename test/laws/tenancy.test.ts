@@ -1,10 +1,14 @@
+import { createHash } from 'node:crypto'
 import pg from 'pg'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { httpApp } from '../../src/app/server.ts'
 import { modules } from '../../src/app/wiring.ts'
 import type { WorkspaceId } from '../../src/kernel/ids.ts'
+import { toolName } from '../../src/modules/agents/index.ts'
 import { createKey, createWorkspace, ensureMember, permissionsOf } from '../../src/modules/workspaces/index.ts'
 import type { Platform, Route } from '../../src/platform/contributions.ts'
+import type { Operation } from '../../src/platform/http/operation.ts'
+import { anAgent } from '../support/agent.ts'
 import { figure, proveSize } from '../support/figures.ts'
 import { idFields, requestOf, sampleInput } from '../support/route-inputs.ts'
 import { sampleRow } from '../support/sample-rows.ts'
@@ -19,6 +23,8 @@ let foreign: WorkspaceId
 let foreignKey: Person
 let people: Person[]
 let narrow: Person
+/** The narrow manager's program: reads for her by a token. */
+let program: Person
 let ids: { foreign: string[]; hidden: string[] }
 let routes: Route[]
 let superuser: pg.Client
@@ -32,6 +38,7 @@ beforeAll(async () => {
   for (const role of ['owner', 'admin', 'lead', 'csm', 'support', 'viewer'] as const)
     people.push(await world.person(role))
   narrow = people[3] as Person
+  program = await aProgram(narrow)
   const other = await world.person('csm', 'Another manager')
   await plant(world.workspace, 'OWN', 'own-1', narrow)
   await plant(world.workspace, markers.hidden, 'hidden-1', other)
@@ -47,6 +54,7 @@ beforeAll(async () => {
     return { member, name: 'foreign admin', key: text }
   })
   await plant(foreign, markers.foreign, 'foreign-1', foreignKey)
+  await plantConnection(foreign, foreignKey, ['accounts.read'])
   await world.settle()
   ids = { foreign: await idsOf('workspace_id', foreign), hidden: await idsOfHidden() }
 }, 300_000)
@@ -67,6 +75,31 @@ async function plant(workspace: WorkspaceId, marker: string, account: string, ow
       shape.write(tx, [row], { platform, source: 'planted', origin: 'import', settings: {}, known: tx.now }),
     )
   }
+}
+
+/** A program that somebody of the workspace has let in; answers the id of its connection. */
+async function plantConnection(workspace: WorkspaceId, { member }: Person, rights: string[]): Promise<string> {
+  const { rows } = await superuser.query<{ id: string }>(
+    `insert into agents_connections
+      (workspace_id, id, member_id, client_hash, client_name, client_host, scopes, resource, made_at)
+    values ($1, gen_random_uuid(), $2, 'h', $3, 'h.example', $4, $5, $6) returning id`,
+    [workspace, member, `${markers.foreign} program`, rights, 'http://127.0.0.1:1/mcp', world.clock.now()],
+  )
+  return rows[0]?.id ?? ''
+}
+
+/** Somebody's program with a token for all that they may. */
+async function aProgram(person: Person): Promise<Person> {
+  const connection = await plantConnection(world.workspace, person, [...permissionsOf('csm')])
+  await superuser.query(`update agents_connections set client_name = 'OWN program' where id = $1`, [connection])
+  const key = `tna_${world.workspace.replaceAll('-', '')}_${'t'.repeat(43)}`
+  const hash = createHash('sha256').update(key).digest('hex')
+  await superuser.query(
+    `insert into agents_tokens (workspace_id, hash, connection_id, kind, made_at, expires_at)
+    values ($1, $2, $3, 'access', $4, $4::timestamptz + interval '1 day')`,
+    [world.workspace, hash, connection, world.clock.now()],
+  )
+  return { ...person, name: `the program of ${person.name}`, key }
 }
 
 async function tables(): Promise<{ table: string; columns: string[] }[]> {
@@ -128,6 +161,7 @@ const leftOut = new Set(['workspaces.create', 'workspaces.setPassword'])
 
 async function runMatrix(platform: Platform, each: number): Promise<Outcome> {
   const app = httpApp(platform)
+  const agent = anAgent(platform)
   const outcome: Outcome = { cells: 0, leaks: [], broken: [] }
   const ask = async (person: Person | null, route: Route, id: string, forbidden: string[]) => {
     const { method, path, body } = requestOf(route.operation, sampleInput(route.operation, id))
@@ -146,17 +180,37 @@ async function runMatrix(platform: Platform, each: number): Promise<Outcome> {
     if (!person && response.status < 400) outcome.leaks.push(cell)
     return { status: response.status, text: text.replaceAll(id, 'ID') }
   }
+  /** The same operation as an agent reaches it, told whether it is offered or not. */
+  const askTool = async (person: Person | null, { operation }: Route, id: string, forbidden: string[]) => {
+    if (operation.method !== 'get') return null
+    const input = withoutText(sampleInput(operation, id))
+    const params = { name: toolName(operation.name), arguments: input }
+    const { status, text } = await agent.send(person?.key ?? null, 'tools/call', params)
+    outcome.cells++
+    const cell = `${person?.name ?? 'nobody'} tool ${params.name} ${JSON.stringify(input)} ${status}`
+    if (forbidden.some((marker) => text.includes(marker))) outcome.leaks.push(cell)
+    if (status >= 500 || text.includes('on our side')) outcome.broken.push(`${cell} ${text.slice(0, 300)}`)
+    if (!person && status !== 401) outcome.leaks.push(cell)
+    if (person && status === 401) outcome.broken.push(`${cell} was not let in`)
+    if (!isForAgents(operation) && !/no tool/.test(text) && person) outcome.leaks.push(`${cell} is offered`)
+    return { status, text: text.replaceAll(id, 'ID') }
+  }
   for (const route of routes) {
     if (leftOut.has(route.operation.name)) continue
     const hasIds = idFields(route.operation).length > 0
     const strange = hasIds ? pick(ids.foreign, each, route.operation.name) : [absent]
     for (const id of strange) {
       await ask(null, route, id, [])
-      for (const person of people) await ask(person, route, id, [markers.foreign])
+      await askTool(null, route, id, [])
+      for (const person of people) {
+        await ask(person, route, id, [markers.foreign])
+        await askTool(person, route, id, [markers.foreign])
+      }
     }
     // Both ways round: a key of the other house meets ours, and a manager the book of another.
     for (const id of hasIds ? pick(ids.hidden, each, route.operation.name) : [absent]) {
       await ask(foreignKey, route, id, [markers.hidden, 'OWN name'])
+      await askTool(foreignKey, route, id, [markers.hidden, 'OWN name'])
       const seen = await ask(narrow, route, id, [markers.hidden])
       const missing = await ask(narrow, route, absent, [markers.hidden])
       if (
@@ -168,10 +222,24 @@ async function runMatrix(platform: Platform, each: number): Promise<Outcome> {
           `${route.operation.name} tells a hidden id from an absent one: ${seen.status} ${missing.status}`,
         )
       }
+      for (const asker of [narrow, program]) {
+        const told = await askTool(asker, route, id, [markers.hidden])
+        const untold = await askTool(asker, route, absent, [markers.hidden])
+        if (hasIds && told?.text !== untold?.text)
+          outcome.leaks.push(`the tool ${route.operation.name} tells a hidden id from an absent one`)
+      }
     }
   }
   return outcome
 }
+
+/** An agent sends structures where a query holds their text. */
+function withoutText(input: Record<string, unknown>): Record<string, unknown> {
+  const plainly = (value: unknown) => (typeof value === 'string' && /^[[{]/.test(value) ? JSON.parse(value) : value)
+  return Object.fromEntries(Object.entries(input).map(([name, value]) => [name, plainly(value)]))
+}
+
+const isForAgents = ({ carries, notForAgents }: Operation) => carries === undefined && notForAgents === undefined
 
 /** The first of a list, another part of it for each route, so that all meet some route. */
 function pick(list: string[], count: number, name: string): string[] {

@@ -10,14 +10,14 @@ export interface Mortal {
   isOver(): boolean
   /** Another process on the same data. */
   startAgain(): void
-  /** The next transaction does its work and waits with its commit; answers how to let it go on. */
-  holdNext(): () => void
+  /** The transaction of this number from now on does its work and waits with its commit until it is let go. */
+  hold(number: number): { reached: Promise<void>; release(): void }
 }
 
 export function aMortal(world: Platform): Mortal {
   const { db } = world
   let left = Number.POSITIVE_INFINITY
-  let held: Promise<void> | undefined
+  let held: { countdown: number; reach(): void; released: Promise<void> } | undefined
   const living = async <T>(transaction: () => Promise<T>): Promise<T> => {
     if (left <= 0) throw new Error('this process has ended')
     const result = await transaction()
@@ -28,10 +28,10 @@ export function aMortal(world: Platform): Mortal {
   const within: Db['within'] = (workspace, work) =>
     living(() =>
       db.within(workspace, async (tx) => {
-        const wait = held
-        held = undefined
+        const hold = held && --held.countdown === 0 ? held : undefined
         const result = await work(tx)
-        await wait
+        hold?.reach()
+        await hold?.released
         return result
       }),
     )
@@ -44,12 +44,10 @@ export function aMortal(world: Platform): Mortal {
     startAgain: () => {
       left = Number.POSITIVE_INFINITY
     },
-    holdNext: () => {
-      let release = () => {}
-      held = new Promise((resolve) => {
-        release = resolve
-      })
-      return release
+    hold: (countdown) => {
+      const [reached, released] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
+      held = { countdown, reach: reached.resolve, released: released.promise }
+      return { reached: reached.promise, release: released.resolve }
     },
   }
 }

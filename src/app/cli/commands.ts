@@ -5,6 +5,7 @@ import { doctor } from './doctor.ts'
 import { exportCommand } from './export.ts'
 import { health } from './health.ts'
 import { importCommand } from './import.ts'
+import { mcp } from './mcp.ts'
 import { members } from './members.ts'
 import { migrateCommand } from './migrate.ts'
 import { move } from './move.ts'
@@ -23,6 +24,7 @@ export const commands: readonly Command[] = [
   health,
   accounts,
   measures,
+  mcp,
   members,
   demo,
   backup,

@@ -1,7 +1,12 @@
 import { AppError } from '../../kernel/errors.ts'
-import type { MemberId } from '../../kernel/ids.ts'
-import { findWorkspace, listWorkspaces, type WorkspaceSettings } from '../../modules/workspaces/index.ts'
-import type { Platform, RequestContext, Viewer } from '../../platform/contributions.ts'
+import {
+  product as asProduct,
+  findWorkspace,
+  listWorkspaces,
+  type WorkspaceSettings,
+} from '../../modules/workspaces/index.ts'
+import type { Platform, Viewer } from '../../platform/contributions.ts'
+import { requestContext } from '../../platform/http/api.ts'
 import { openPlace, openProduct, type Place, type Product } from '../product.ts'
 
 export interface DataOptions {
@@ -71,11 +76,8 @@ async function known(platform: Platform): Promise<string> {
     : 'There is none yet; tenure import or tenure demo makes one'
 }
 
-const everything: ReadonlySet<string> = new (class extends Set<string> {
-  override has(): boolean {
-    return true
-  }
-})()
+/** The machine's own operator: sees everything of a workspace, through the same operations as everybody. */
+export const operatorOf = (workspace: WorkspaceSettings): Viewer => asProduct(workspace.id, 'the operator')
 
 /** Runs an operation as the machine's own operator, who sees everything, through the same route that HTTP uses. */
 export async function runOperation(
@@ -92,25 +94,5 @@ export async function runOperation(
     const issue = parsed.error.issues[0]
     throw new AppError('invalid', `${issue?.path.join('.') ?? 'input'}: ${issue?.message}`)
   }
-  return route.run(operatorContext(platform, workspace), parsed.data as never)
-}
-
-function operatorContext(platform: Platform, workspace: WorkspaceSettings): RequestContext {
-  const viewer: Viewer = {
-    workspace: workspace.id,
-    member: '00000000-0000-0000-0000-000000000000' as MemberId,
-    name: 'the operator',
-    role: 'owner',
-    permissions: everything,
-    sees: { kind: 'all' },
-    by: 'product',
-  }
-  return {
-    platform,
-    viewer,
-    workspace: workspace.id,
-    within: (work) => platform.db.within(workspace.id, work),
-    upload: null,
-    header: () => undefined,
-  }
+  return route.run(requestContext(platform, operatorOf(workspace)), parsed.data as never)
 }

@@ -7,6 +7,7 @@ export const auditWords = {
   'accounts.settings_changed': 'changed the settings of accounts',
   'contact.added': 'added a person to the account',
   'unit.added': 'added a unit to the account',
+  'accounts.conflict_settled': 'settled what a source says of the account',
   'fields.defined': 'defined the custom field',
   'unmatched.settled': 'settled who an unknown sender is',
 }

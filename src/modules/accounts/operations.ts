@@ -71,7 +71,7 @@ export const searchAccounts = operation({
   input: z.object({ text: line(200), limit: limit(10, 50) }),
   output: z.object({ items: z.array(z.object({ id: z.string(), name: z.string(), detail: z.string() })) }),
   permission: 'accounts.read',
-  summary: 'Accounts whose name begins with the text, then those that contain it',
+  summary: 'Finds accounts by name: those that begin with the text, then those that contain it',
 })
 
 export const getAccount = operation({
@@ -254,7 +254,7 @@ export const listUnmatched = operation({
     }),
   ),
   permission: 'accounts.merge',
-  summary: 'Groups and people that speak without being known, latest first',
+  summary: 'Groups and people in product events that match no account yet (the unmatched queue), latest first',
 })
 
 export const resolveUnmatched = operation({
@@ -290,7 +290,7 @@ export const listFields = operation({
   input: z.object({}),
   output: z.object({ items: z.array(field) }),
   permission: 'accounts.read',
-  summary: 'The custom fields of accounts',
+  summary: 'The custom fields that accounts have in this workspace, with type and choices',
 })
 
 export const defineField = operation({
@@ -330,7 +330,7 @@ export const listConflicts = operation({
     }),
   ),
   permission: 'accounts.read',
-  summary: 'Where a source says something else than its attribute\u2019s master',
+  summary: 'Values that a source reports otherwise than the attribute\u2019s master, both values beside each other',
 })
 
 export const settleConflict = operation({
@@ -364,7 +364,8 @@ export const getSettings = operation({
   input: z.object({}),
   output: z.object(settingsShape),
   permission: 'workspaces.read',
-  summary: 'Where size and touch begin, which source is master of which attribute, what becomes of unknown groups',
+  summary:
+    'Settings of accounts: where size and touch begin, which source is master of which attribute, what becomes of unknown groups',
 })
 
 export const books = operation({

@@ -30,7 +30,7 @@ export const getCatalog = operation({
   input: z.object({}),
   output: z.object({ plans: z.array(plan), products: z.array(product) }),
   permission: 'facts.read',
-  summary: 'Plans with their prices, features and limits, and products with what they depend on',
+  summary: 'What our company sells: plans with prices, features and limits, products with what they depend on',
 })
 
 export const writePlan = operation({
@@ -65,5 +65,5 @@ export const getEntitlements = operation({
     ),
   }),
   permission: 'facts.read',
-  summary: 'What an account may use by its plan, against what it uses',
+  summary: 'Limits of an account by its plan, each against what it uses',
 })

@@ -275,6 +275,7 @@ export const listPlaces = operation({
     warnings: z.array(z.string()),
   }),
   permission: 'connectors.manage',
+  notForAgents: 'It reaches the system outside, which is for the person who sets it up',
   summary: 'Reaches a source and lists what can be read there, with what its rows seem to be',
 })
 

@@ -182,17 +182,25 @@ export const routes: readonly Route[] = [
     }),
   ),
 
-  handle(operations.mendRefusedRow, ({ platform, within }, { connector, stream, part, key, raw }) =>
+  handle(operations.mendRefusedRow, ({ platform, within, viewer }, { connector, stream, part, key, raw }) =>
     within(async (tx) => {
-      const { id } = await mustFind(tx, sourceId(connector))
+      const { id, name } = await mustFind(tx, sourceId(connector))
       const mended = await mendRefused(platform, tx, id, { stream: stream as StreamId, part, key, raw })
+      const after = { source: name, row: key, outcome: mended.kind }
+      await audit(tx, viewer, { action: 'connectors.row_mended', subject: 'source', subjectId: id, after })
       const { field, reason, remedy } = mended.kind === 'refused' ? mended : { field: null, reason: null, remedy: null }
       return { outcome: mended.kind, field, reason, remedy }
     }),
   ),
 
-  handle(operations.retryRefused, ({ platform, within }, { connector }) =>
-    within(async (tx) => retryAll(platform, tx, (await mustFind(tx, sourceId(connector))).id)),
+  handle(operations.retryRefused, ({ platform, within, viewer }, { connector }) =>
+    within(async (tx) => {
+      const { id, name } = await mustFind(tx, sourceId(connector))
+      const outcome = await retryAll(platform, tx, id)
+      const after = { source: name, ...outcome }
+      await audit(tx, viewer, { action: 'connectors.rows_retried', subject: 'source', subjectId: id, after })
+      return outcome
+    }),
   ),
 
   handle(operations.listGone, ({ within }, { connector, cursor, limit }) =>

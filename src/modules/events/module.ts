@@ -5,7 +5,7 @@ import { openSegmentDoor } from './door.ts'
 import { openPosthogDoor } from './door-posthog.ts'
 import { createDoorway } from './doorway.ts'
 import { usageEvidence } from './evidence.ts'
-import { examinePartitions } from './examine.ts'
+import { examineFeatures, examinePartitions } from './examine.ts'
 import { holdings } from './holdings.ts'
 import { jobs } from './jobs.ts'
 import { listeners } from './listeners.ts'
@@ -33,12 +33,18 @@ export const events = defineModule({
   reviews: [eventsReview],
   listeners,
   jobs,
-  examinations: [examinePartitions],
+  examinations: [examinePartitions, examineFeatures],
   loops: [
     { name: 'events.rollup', pause: 300, turn: rollUpTouched },
     { name: 'events.traits', pause: 1000, turn: handOnTraits },
   ],
   auditWords: {
     'events.save_definitions': 'changed what events mean',
+    'events.mend': 'mended a refused event',
+    'events.replay': 'sent refused events again',
+    'events.define_measure': 'defined the measure',
+    'events.change_measure': 'changed the measure',
+    'events.archive_measure': 'stopped counting the measure',
+    'events.cancel_measure': 'gave up counting the past of the measure',
   },
 })

@@ -41,7 +41,7 @@ export const streamEvents = operation({
     ),
   }),
   permission: 'events.read',
-  summary: 'What comes in: counts of the last hour and the last 30 days, and the newest events',
+  summary: 'Product events as they come in: counts of the last hour and the last 30 days, and the newest events',
 })
 
 export const listEventSources = operation({
@@ -53,7 +53,7 @@ export const listEventSources = operation({
     items: z.array(z.object({ source: z.string(), lastAt: moment, accepted: count, repeated: count, refused: count })),
   }),
   permission: 'events.read',
-  summary: 'The sources of events with what each sent in 30 days',
+  summary: 'The sources of product events with what of each was accepted, repeated and refused in 30 days',
 })
 
 /** Whom an event reached: its account by the group it names or by its person, or what it waits for. */
@@ -145,7 +145,7 @@ export const listRefusedEvents = operation({
   }),
   output: pageOf(refused),
   permission: 'events.read',
-  summary: 'Events that were refused, newest first, with field, reason and remedy',
+  summary: 'Product events that were refused, newest first, with field, reason and remedy',
 })
 
 export const listRefusedReasons = operation({
@@ -176,7 +176,7 @@ export const getRefusedEvent = operation({
   input: z.object({ event: uuid }),
   output: refused,
   permission: 'events.read',
-  summary: 'One refused event',
+  summary: 'One refused event as it was sent, with what is wrong with it and how to mend it',
 })
 
 /** Longer than any event that is kept, so that a cut one can be completed. */
@@ -241,7 +241,7 @@ export const listAccountEvents = operation({
   input: z.object({ account: uuid, cursor, limit: limit(50) }),
   output: pageOf(event.extend({ personName: z.string().nullable() })),
   permission: 'events.read',
-  summary: 'The events of an account, newest first',
+  summary: 'The product events of an account, newest first, each with its person and properties',
 })
 
 const names = z.array(line(200)).max(100)
@@ -261,9 +261,16 @@ export const getEventDefinitions = operation({
   method: 'get',
   path: '/api/events/definitions',
   input: z.object({}),
-  output: z.object({ version: z.number(), definitions: eventDefinitions, features: z.array(z.string()) }),
+  output: z.object({
+    version: z.number(),
+    definitions: eventDefinitions,
+    features: z.array(z.string()),
+    /** So many features can be counted; once all are taken, features that come new are not. */
+    mostFeatures: z.number(),
+    isFull: z.boolean(),
+  }),
   permission: 'events.read',
-  summary: 'What counts as a login, an API call, a conversation, an error and a feature',
+  summary: 'Which product events count as a login, an API call, a conversation, an error and a feature',
 })
 
 export const saveEventDefinitions = operation({
@@ -345,7 +352,8 @@ export const getOwnMeasure = operation({
     ),
   }),
   permission: 'measures.read',
-  summary: 'One measure of the workspace with its versions, newest first',
+  summary:
+    'One measure that the workspace defined over its events, with its rule in words and its versions, newest first',
 })
 
 export const saveOwnMeasure = operation({
@@ -421,5 +429,6 @@ export const eventWords = operation({
     ),
   }),
   permission: 'measures.write',
-  summary: 'Names of the last events and their properties; values only for those who see all accounts',
+  summary:
+    'Names of recent product events and of their properties, to define by; values only for those who see all accounts',
 })

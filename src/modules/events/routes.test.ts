@@ -161,3 +161,36 @@ test('changed definitions roll up every day again', async () => {
   const after = (await call(operations.getEventDefinitions, {})) as { features: string[]; version: number }
   expect(after).toMatchObject({ version: 1, features: ['Signed in'] })
 })
+
+test('features beyond the last that can be counted are told of, and a definition under which there are fewer counts anew', async () => {
+  const read = async () =>
+    (await call(operations.getEventDefinitions, {})) as { features: string[]; mostFeatures: number; isFull: boolean }
+  const track = (names: string[], feature?: string) =>
+    createIntake(world.platform).accept({
+      workspace: world.workspace,
+      source: 'product',
+      refused: [],
+      accepted: names.map((name, index) => ({
+        kind: 'track' as const,
+        name,
+        messageId: `many ${name} ${feature ?? ''}`,
+        group: 'acme',
+        person: 'ann',
+        happenedAt: Date.parse('2026-03-02T08:30:00Z') + index,
+        robot: false,
+        properties: feature === undefined ? {} : { feature },
+      })),
+    })
+  expect(await read()).toMatchObject({ mostFeatures: 256, isFull: false })
+  await track(Array.from({ length: 300 }, (_, at) => `Button ${at}`))
+  await settle(world.platform, world.workspace)
+  const full = await read()
+  expect(full.isFull).toBe(true)
+  expect(full.features).toHaveLength(255) // and one that an earlier definition made no feature any more
+  // Names of events are no features any more; what a property names is, and finds room.
+  await track(['Clicked', 'Opened'], 'Billing')
+  const definitions = { ...standardDefinitions, featuresByName: false }
+  await call(operations.saveEventDefinitions, { definitions, why: 'Buttons are no features' })
+  await settle(world.platform, world.workspace)
+  expect(await read()).toMatchObject({ isFull: false, features: ['Billing'] })
+})

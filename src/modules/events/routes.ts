@@ -10,7 +10,7 @@ import { customRoutes } from './routes-custom.ts'
 import { changeDefinitions } from './service/definitions.ts'
 import { checkEvent, type Mended, mendOne, mustSeeAll, noSuchRefusal, replayReason } from './service/mending.ts'
 import { watch } from './service/watch.ts'
-import { definitionsOf } from './store/definitions.ts'
+import { countedFeatures, definitionsOf } from './store/definitions.ts'
 import { everything, newestEvents } from './store/live.ts'
 import { eventsOfAccount, type StoredEvent } from './store/raw.ts'
 import * as receipts from './store/receipts.ts'
@@ -102,7 +102,11 @@ export const routes = [
     }),
   ),
   handle(operations.getEventDefinitions, ({ within }) =>
-    within(async (tx) => ({ ...(await definitionsOf(tx)), features: await receipts.featureNames(tx) })),
+    within(async (tx) => {
+      const { taken, most } = await countedFeatures(tx)
+      const features = await receipts.featureNames(tx)
+      return { ...(await definitionsOf(tx)), features, mostFeatures: most, isFull: taken >= most }
+    }),
   ),
   handle(operations.saveEventDefinitions, ({ viewer, within }, { definitions, why }) =>
     within((tx) => changeDefinitions(tx, viewer, definitions, why)),

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { cursor, day, limit, line, pageOf, prose, uuid } from '../../platform/http/fields.ts'
 import { operation } from '../../platform/http/operation.ts'
 
-const scorecard = line(60).optional()
+const scorecard = line(60).optional().describe('Name of a scorecard; without it the primary one')
 const number = z.number().nullable()
 const kind = z.enum(['company', 'consumer', 'vendor'])
 const band = z.enum(['red', 'yellow', 'green', 'grey'])
@@ -167,7 +167,7 @@ export const returnHealth = operation({
     sentence: z.string(),
   }),
   permission: 'health.read',
-  summary: 'The least that moves the score of an account to the next band, past the hysteresis',
+  summary: 'What would bring an account back: the least that moves its score to the next band, past the hysteresis',
 })
 
 const share = z.object({ count: z.number(), share: number })
@@ -245,7 +245,7 @@ export const listHealth = operation({
   ).extend({ kept, isActive: z.boolean(), note }),
   permission: 'health.read',
   summary:
-    'The portfolio with its metrics: health ascending, then contract value descending; of a scorecard that is not switched on as of the last closed day',
+    'The health of every account with the metrics behind it: lowest score first, then highest contract value; of a scorecard that is not switched on as of the last closed day',
 })
 
 const version = z.object({
@@ -274,7 +274,7 @@ export const listScorecards = operation({
   input: z.object({}),
   output: z.object({ items: z.array(scorecardHead.extend({ summary: z.string() })) }),
   permission: 'health.read',
-  summary: 'Every scorecard with its versions, the primary one first',
+  summary: 'Every scorecard with its versions and what each version changed, the primary one first',
 })
 
 const shape = z.discriminatedUnion('kind', [
@@ -335,7 +335,8 @@ export const getScorecard = operation({
     }),
   }),
   permission: 'health.read',
-  summary: 'One scorecard in its newest or another version, as its file and as it is read',
+  summary:
+    'How health is judged: one scorecard with its components, factors, caps and risk rules, as file and in words',
 })
 
 const file = z.record(z.string(), z.unknown())

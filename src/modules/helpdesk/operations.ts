@@ -42,7 +42,7 @@ export const getTicket = operation({
   input: z.object({ ticket: uuid }),
   output: ticket,
   permission: 'facts.read',
-  summary: 'One ticket with its history',
+  summary: 'One ticket with the history of its status',
 })
 
 export const openTicket = operation({

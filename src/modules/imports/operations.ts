@@ -143,7 +143,7 @@ export const listRuns = operation({
   input: z.object({ cursor, limit: limit(30, 100) }),
   output: pageOf(run),
   permission: 'imports.read',
-  summary: 'Imports, the newest first, with what became of their rows',
+  summary: 'Imports of files, the newest first, with how many of their rows were written, unchanged and refused',
 })
 
 export const getRun = operation({

@@ -25,12 +25,16 @@ export const listMeasures = operation({
 })
 
 const state = z.enum(['known', 'unknown', 'stale'])
+const basis = z
+  .enum(['frozen', 'restated'])
+  .default('frozen')
+  .describe('frozen: as it was shown on that day; restated: with everything known by now')
 
 export const measuresOfAccount = operation({
   name: 'measures.ofAccount',
   method: 'get',
   path: '/api/accounts/:account/measures',
-  input: z.object({ account: uuid, on: day.optional(), basis: z.enum(['frozen', 'restated']).default('frozen') }),
+  input: z.object({ account: uuid, on: day.optional(), basis }),
   output: z.object({
     on: z.string(),
     items: z.array(measure.extend({ value: z.number().nullable(), state })),
@@ -45,10 +49,10 @@ export const measureSeries = operation({
   path: '/api/accounts/:account/measures/series',
   input: z.object({
     account: uuid,
-    keys: jsonParam(z.array(line(100)).min(1).max(20)),
+    keys: jsonParam(z.array(line(100)).min(1).max(20)).describe('Keys of measures, such as usage.active_days_30d'),
     from: day,
     to: day,
-    basis: z.enum(['frozen', 'restated']).default('frozen'),
+    basis,
   }),
   output: z.object({
     items: z.array(
@@ -78,7 +82,7 @@ export const listSources = operation({
     ),
   }),
   permission: 'measures.read',
-  summary: 'Which sources speak, since when, how often they should, and which have fallen silent',
+  summary: 'Which sources of measures speak, since when, how often they should, and which have fallen silent',
 })
 
 export const setSourceRhythm = operation({

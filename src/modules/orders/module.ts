@@ -14,4 +14,9 @@ export const orders = defineModule({
   evidence: [orderEvidence],
   shapes: [orderShape, returnShape, listingShape],
   listeners,
+  auditWords: {
+    'order.recorded': 'recorded the order',
+    'return.recorded': 'recorded the return',
+    'listing.recorded': 'recorded the listing',
+  },
 })

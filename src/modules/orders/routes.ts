@@ -6,7 +6,7 @@ import type { Tx } from '../../platform/db/db.ts'
 import { decodeCursor, encodeCursor } from '../../platform/http/fields.ts'
 import type { InputOf } from '../../platform/http/operation.ts'
 import { type Account, mustSee, visible } from '../accounts/index.ts'
-import { settings } from '../workspaces/index.ts'
+import { audit, settings } from '../workspaces/index.ts'
 import { isLate, stateOf } from './domain/order.ts'
 import * as operations from './operations.ts'
 import * as service from './service.ts'
@@ -160,6 +160,8 @@ async function recordOrder(tx: Tx, viewer: Viewer, input: InputOf<typeof operati
     ...line,
   }))
   await service.saveOrders(tx, [{ draft, lines, told: 'whole' }])
+  const after = { account: buyer.id, vendor: vendor?.id ?? null, lines: lines.length }
+  await audit(tx, viewer, { action: 'order.recorded', subject: 'order', subjectId: id, after })
   return { id }
 }
 
@@ -207,6 +209,8 @@ async function recordReturn(tx: Tx, viewer: Viewer, input: InputOf<typeof operat
     origin: 'live',
   }
   await service.saveReturns(tx, [draft], new Map([[order.id, order.name]]))
+  const after = { order: order.id, kind: input.kind, amount: input.amount }
+  await audit(tx, viewer, { action: 'return.recorded', subject: 'return', subjectId: id, after })
   return { id }
 }
 
@@ -235,5 +239,7 @@ async function recordListing(tx: Tx, viewer: Viewer, input: InputOf<typeof opera
     origin: 'live',
   }
   await service.saveListings(tx, [draft])
+  const after = { account: vendor.id, listed: draft.listed_on, ended: draft.ended_on }
+  await audit(tx, viewer, { action: 'listing.recorded', subject: 'listing', subjectId: id, after })
   return { id }
 }

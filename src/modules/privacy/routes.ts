@@ -67,7 +67,9 @@ export const routes: readonly Route[] = [
 
   handle(operations.listSandboxes, async ({ within }) => ({ items: await within(sandboxes), next: null })),
 
-  handleInSteps(operations.makeSandbox, ({ platform, viewer, done }, { name }) => askSandbox(platform, viewer, name, done)),
+  handleInSteps(operations.makeSandbox, ({ platform, viewer, done }, { name }) =>
+    askSandbox(platform, viewer, name, done),
+  ),
 
   handleInSteps(operations.discardSandbox, async ({ platform, viewer }, { sandbox }) => {
     await discardSandbox(platform, viewer, sandbox)

@@ -3,8 +3,12 @@ import { cursor, jsonParam, limit, line, pageOf, uuid } from '../../platform/htt
 import { operation } from '../../platform/http/operation.ts'
 
 /** A tree of the rule language; its own parser checks it and names what is wrong. */
-const condition = jsonParam(z.looseObject({ version: z.number(), where: z.unknown() }))
-const columns = jsonParam(z.array(line(150)).max(60))
+const condition = jsonParam(z.looseObject({ version: z.number(), where: z.unknown() })).describe(
+  'A condition, such as {"version":1,"where":{"all":[{"field":"measure:health.score","op":"below","value":50},{"field":"attribute:renews_on","op":"within next","days":90}]}}',
+)
+const columns = jsonParam(z.array(line(150)).max(60)).describe(
+  'Keys of fields to answer for each account, such as attribute:arr or measure:health.score; segments.fields lists them',
+)
 const direction = z.enum(['ascending', 'descending'])
 const value = z.union([z.number(), z.string(), z.boolean(), z.array(z.string()), z.null()])
 
@@ -59,7 +63,7 @@ export const listAccounts = operation({
     }),
   ),
   permission: 'accounts.read',
-  summary: 'Accounts by condition, in any order, with the columns one asks for',
+  summary: 'Lists accounts: all or those that meet a condition, ordered by any field, with the columns asked for',
 })
 
 export const summariseAccounts = operation({
@@ -76,7 +80,7 @@ export const summariseAccounts = operation({
     bands: z.object({ red: z.number(), yellow: z.number(), green: z.number(), unknown: z.number() }),
   }),
   permission: 'accounts.read',
-  summary: 'The strip above a list: accounts, ARR, health bands, renewals within 90 days',
+  summary: 'Totals over the accounts that meet a condition: count, ARR, health bands, renewals within 90 days',
 })
 
 export const exportAccounts = operation({
@@ -127,7 +131,7 @@ export const listViews = operation({
   input: z.object({}),
   output: z.object({ items: z.array(view) }),
   permission: 'segments.read',
-  summary: 'Saved views: one’s own and those shared with everybody',
+  summary: 'Saved views of the list of accounts: one’s own and those shared with everybody',
 })
 
 export const saveView = operation({

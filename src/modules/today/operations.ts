@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { cursor, day, limit, line, pageOf, prose, uuid } from '../../platform/http/fields.ts'
+import { cursor, day, flag, limit, line, pageOf, prose, uuid } from '../../platform/http/fields.ts'
 import { operation } from '../../platform/http/operation.ts'
 
 const answer = z.object({
@@ -22,7 +22,7 @@ export const needsYou = operation({
   method: 'get',
   path: '/api/today',
   input: z.object({
-    mine: z.stringbool().default(false),
+    mine: flag.default(false).describe('Only accounts that one owns oneself'),
     /** `pressing`: rule 16; `health`: the documents' order, health ascending, then contract value descending (F101). */
     order: z.enum(['pressing', 'health']).default('pressing'),
     cursor,
@@ -45,7 +45,7 @@ export const needsYou = operation({
     }),
   ).extend({ today: z.string() }),
   permission: 'today.read',
-  summary: 'Who needs attention today, and why, most pressing first',
+  summary: 'Accounts that need somebody today, each with its reasons in sentences, most pressing first',
 })
 
 export const todayFigures = operation({
@@ -69,7 +69,7 @@ export const todayFigures = operation({
     redArr: z.number(),
   }),
   permission: 'today.read',
-  summary: 'The figures at the head of Today over the accounts one sees',
+  summary: 'Totals of today over the accounts one sees: ARR, accounts by band, renewals due and at risk, how many wait',
 })
 
 export const answerReason = operation({
@@ -118,5 +118,5 @@ export const todayWeights = operation({
     leastArr: z.number(),
   }),
   permission: 'today.read',
-  summary: 'The weights by which Today is ordered',
+  summary: 'The weights by which Today is ordered: risk by band, recent fall, nearness of renewal',
 })

@@ -8,9 +8,10 @@ export { permissionsOf } from './domain/permissions.ts'
 export { confirmRestored } from './holds.ts'
 export type { IntakeKey, NewKey } from './keys.ts'
 export { createKey, keyOfIntake } from './keys.ts'
+export { limited } from './limits.ts'
 export { firstLink } from './links.ts'
-export { redactionsOf } from './redact-audit.ts'
 export { type Recovery, recoveryOf } from './recovery.ts'
+export { redactionsOf } from './redact-audit.ts'
 export type { NewWorkspace } from './service.ts'
 export {
   createSandbox,

@@ -4,6 +4,7 @@ import type { HandOver, HandsOn, OpenWork, Platform, Viewer } from '../../platfo
 import type { Tx } from '../../platform/db/db.ts'
 import { newId } from '../../platform/random.ts'
 import { audit } from './audit.ts'
+import { type Ended, endAll, endingsOf } from './endings.ts'
 import { forgetKeys, intakeScope } from './keys.ts'
 import * as members from './store.ts'
 import * as store from './store-handovers.ts'
@@ -19,6 +20,7 @@ export interface Leaving {
   open: (OpenWork & { name: string; label: string })[]
   ending: Key[]
   sending: Key[]
+  endings: Ended[]
 }
 
 const isSending = (key: Key) => key.scopes.includes(intakeScope)
@@ -34,6 +36,7 @@ export async function leavingOf(platform: Platform, tx: Tx, viewer: Viewer, id: 
     open: open.filter(({ count }) => count > 0),
     ending: keys.filter((key) => !isSending(key)),
     sending: keys.filter(isSending),
+    endings: await endingsOf(tx, id, platform.contributions.endings),
   }
 }
 
@@ -92,11 +95,12 @@ async function handOn(
     tx,
     leaving.ending.map((key) => key.id),
   )
+  const ended = await endAll(tx, id, platform.contributions.endings)
   await members.updateMember(tx, { ...before, active: false })
   const handover = { id: newId(tx.now), member: id, heirs: [...(heirs ?? [])], moved }
   await store.insertHandover(tx, { ...handover, by: viewer.member, byName: viewer.name })
   const counts = Object.fromEntries(leaving.open.map(({ name, count }) => [name, count]))
-  await auditLeaving(tx, viewer, before, heirs ?? [], leaving)
+  await auditLeaving(tx, viewer, before, heirs ?? [], { ...leaving, ended })
   return counts
 }
 
@@ -111,7 +115,7 @@ async function auditLeaving(
   viewer: Viewer,
   { id, name }: members.Member,
   heirs: readonly MemberId[],
-  { open, ending, sending }: Leaving,
+  { open, ending, sending, ended }: Leaving & { ended: Record<string, string[]> },
 ): Promise<void> {
   const names = new Map((await members.allMembers(tx)).map((member) => [member.id, member.name]))
   const after = {
@@ -120,6 +124,7 @@ async function auditLeaving(
     ...Object.fromEntries(open.map(({ label, count }) => [label, count])),
     endedKeys: ending.map((key) => key.name),
     sendingKeys: sending.map((key) => key.name),
+    ...ended,
   }
   await audit(tx, viewer, { action: 'member.left', subject: 'member', subjectId: id, after })
 }

@@ -78,7 +78,11 @@ export async function removeProvider(platform: Platform, viewer: Viewer): Promis
 }
 
 /** Whether the secret of a workspace's provider can be read with the secret of this installation. */
-export function canOpen(platform: Platform, workspace: WorkspaceId, { secret }: Pick<store.Provider, 'secret'>): boolean {
+export function canOpen(
+  platform: Platform,
+  workspace: WorkspaceId,
+  { secret }: Pick<store.Provider, 'secret'>,
+): boolean {
   try {
     return unseal(platform.config, purpose(workspace), secret).length > 0
   } catch {

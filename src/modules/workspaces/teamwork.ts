@@ -1,10 +1,11 @@
 import { AppError } from '../../kernel/errors.ts'
 import type { MemberId, TeamId } from '../../kernel/ids.ts'
-import type { HandsOn, Viewer } from '../../platform/contributions.ts'
+import type { Contributions, HandsOn, Viewer } from '../../platform/contributions.ts'
 import type { Tx } from '../../platform/db/db.ts'
 import { newId } from '../../platform/random.ts'
 import { audit } from './audit.ts'
 import { mayGrant, type Role, usualVisibility, type Visibility } from './domain/permissions.ts'
+import { endAll } from './endings.ts'
 import type { Member, Team } from './store.ts'
 import * as store from './store.ts'
 
@@ -67,7 +68,7 @@ export async function changeMember(
   tx: Tx,
   viewer: Viewer,
   { id, ...change }: MemberChange & { id: MemberId },
-  handsOn: readonly HandsOn[],
+  { handsOn, endings }: Pick<Contributions, 'handsOn' | 'endings'>,
 ): Promise<void> {
   await store.lockOwners(tx)
   const before = await memberToChange(tx, viewer, id)
@@ -80,14 +81,16 @@ export async function changeMember(
   }
   refuseUngrantable(viewer, after.role)
   await refuseLastOwnerGone(tx, before, after)
-  if (before.active && !after.active) await refuseOpen(tx, id, handsOn)
+  const leaves = before.active && !after.active
+  if (leaves) await refuseOpen(tx, id, handsOn)
+  const ended = leaves ? await endAll(tx, id, endings) : {}
   await store.updateMember(tx, after)
   await audit(tx, viewer, {
     action: 'member.changed',
     subject: 'member',
     subjectId: id,
     before: rightsOf(before),
-    after: rightsOf(after),
+    after: { ...rightsOf(after), ...ended },
   })
 }
 

@@ -1,6 +1,6 @@
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible'
 import { AppError } from '../../kernel/errors.ts'
-import type { Viewer } from '../contributions.ts'
+import type { Platform, Viewer } from '../contributions.ts'
 
 /** What is left of a minute's requests. */
 export interface Allowance {
@@ -13,20 +13,29 @@ export interface Allowance {
 }
 
 export interface Allowances {
-  /** Counts a request of a key, or of a member; null where it is not counted. */
-  take(viewer: Viewer): Promise<Allowance | null>
+  /** Counts requests of a key, or of a member; null where they are not counted. */
+  take(viewer: Viewer, requests?: number): Promise<Allowance | null>
+}
+
+const made = new WeakMap<Platform, Allowances>()
+
+/** One count for every door, so that nobody gets twice as much by knocking at two. */
+export function allowancesOf(platform: Platform): Allowances {
+  const known = made.get(platform) ?? createAllowances()
+  made.set(platform, known)
+  return known
 }
 
 /** Counts requests a minute for each key and each member, in this process. */
-export function createAllowances(): Allowances {
+function createAllowances(): Allowances {
   const limiters = new Map<number, RateLimiterMemory>()
   return {
-    take: async (viewer) => {
+    take: async (viewer, requests = 1) => {
       const limit = viewer.perMinute
       if (limit === undefined) return null
       const limiter = limiters.get(limit) ?? new RateLimiterMemory({ points: limit, duration: 60 })
       limiters.set(limit, limiter)
-      const counted = await limiter.consume(nameOf(viewer)).catch((error: unknown) => {
+      const counted = await limiter.consume(nameOf(viewer), requests).catch((error: unknown) => {
         if (error instanceof RateLimiterRes) return error
         throw error
       })

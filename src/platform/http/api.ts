@@ -3,7 +3,7 @@ import { type Context, Hono } from 'hono'
 import type { z } from 'zod'
 import { AppError } from '../../kernel/errors.ts'
 import type { Download, Platform, RequestContext, Route, Viewer } from '../contributions.ts'
-import { type Allowances, createAllowances, refuseSpent, showAllowance } from './allowance.ts'
+import { type Allowances, allowancesOf, refuseSpent, showAllowance } from './allowance.ts'
 import { once } from './once.ts'
 import type { Operation } from './operation.ts'
 import { problemResponse } from './problem.ts'
@@ -16,7 +16,7 @@ const largestBody = 5 * 1024 * 1024
 /** The HTTP face of all operations: authenticate, permit, check, act, present; refusals as problem+json (RFC 9457). */
 export function apiApp(platform: Platform, routes: readonly Route[], authenticate: Authenticate): Hono {
   const app = new Hono()
-  const allowances = createAllowances()
+  const allowances = allowancesOf(platform)
   app.onError((error, context) => problemResponse(context, error, platform.log))
   for (const route of routes) {
     app.on(route.operation.method.toUpperCase(), route.operation.path, (context) =>
@@ -50,9 +50,7 @@ async function answer(platform: Platform, route: Route, context: Context, viewer
   const { operation } = route
   refuseForgery(context, viewer)
   refuseWhileLooking(operation, viewer)
-  if (operation.permission !== 'signed in' && !viewer.permissions.has(operation.permission)) {
-    throw new AppError('forbidden', `Your role ${viewer.role} may not do this`, { permission: operation.permission })
-  }
+  permit(operation, viewer)
   const input = checkInput(operation, await readInput(operation, context))
   const request = requestContext(platform, viewer, context)
   const act = async (within: RequestContext) => checkAnswer(operation, await route.run(within, input as never))
@@ -77,14 +75,22 @@ function refuseWhileLooking({ method, whileLooking }: Operation, { behind, name 
   })
 }
 
-function requestContext(platform: Platform, viewer: Viewer, context: Context): RequestContext {
+/** Refuses what the viewer's permissions do not hold, whatever face the request came by. */
+export function permit(operation: Operation, viewer: Viewer): void {
+  if (operation.permission === 'signed in' || viewer.permissions.has(operation.permission)) return
+  const who = viewer.by === 'key' ? 'This key' : `Your role ${viewer.role}`
+  throw new AppError('forbidden', `${who} may not do this`, { permission: operation.permission })
+}
+
+/** What an operation runs with; without an HTTP request there is neither body nor header. */
+export function requestContext(platform: Platform, viewer: Viewer, context?: Context): RequestContext {
   return {
     platform,
     viewer,
     workspace: viewer.workspace,
     within: (work) => platform.db.within(viewer.workspace, work),
-    upload: context.req.raw.body,
-    header: (name) => context.req.header(name),
+    upload: context?.req.raw.body ?? null,
+    header: (name) => context?.req.header(name),
   }
 }
 
@@ -119,7 +125,8 @@ async function readJson(context: Context): Promise<Record<string, unknown>> {
   return value as Record<string, unknown>
 }
 
-function checkInput(operation: Operation, input: Record<string, unknown>): unknown {
+/** The input as the operation's shape reads it; what does not fit is refused with field and remedy. */
+export function checkInput(operation: Operation, input: Record<string, unknown>): unknown {
   const parsed = operation.input.safeParse(input)
   if (parsed.success) return parsed.data
   throw invalidInput(parsed.error)
@@ -149,7 +156,7 @@ function remedyFor(issue: z.core.$ZodIssue): string {
 }
 
 /** An answer outside its own shape is a bug of ours, found before it is kept or told. */
-function checkAnswer(operation: Operation, result: unknown): unknown {
+export function checkAnswer(operation: Operation, result: unknown): unknown {
   if (isDownload(result)) return result
   const checked = operation.output.safeParse(result ?? null)
   if (!checked.success) throw new Error(`${operation.name} answered outside its own shape: ${checked.error.message}`)

@@ -6,6 +6,8 @@ const longestLine = 500
 export const line = (max = longestLine) => z.string().trim().min(1).max(max)
 export const prose = z.string().max(20_000)
 export const uuid = z.guid('must be an id such as 0190c2f0-5c1e-7000-8000-000000000000')
+/** Yes or no: a word in a query, itself from an agent. */
+export const flag = z.preprocess((value) => (value === 'true' ? true : value === 'false' ? false : value), z.boolean())
 export const day = z
   .string()
   .regex(/^\d{4}-\d{2}-\d{2}$/, 'must be a day such as 2026-11-23')
@@ -13,8 +15,14 @@ export const day = z
     (text) => !Number.isNaN(Date.parse(text)) && new Date(text).toISOString().startsWith(text),
     'is not a day of the calendar',
   )
-export const limit = (standard: number, max = 200) => z.coerce.number().int().min(1).max(max).default(standard)
-export const cursor = z.string().max(1000).optional()
+  .describe('A day such as 2026-11-23, in the zone of the workspace')
+export const limit = (standard: number, max = 200) =>
+  z.coerce.number().int().min(1).max(max).default(standard).describe('How many items a page holds')
+export const cursor = z
+  .string()
+  .max(1000)
+  .optional()
+  .describe('Where the next page begins: `next` of the page before; left out for the first page')
 
 /** A value that travels in the query as JSON text and arrives as what `schema` says. */
 export const jsonParam = <Schema extends z.ZodType>(schema: Schema) =>

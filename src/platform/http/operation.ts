@@ -20,6 +20,8 @@ export interface Operation<Input extends z.ZodObject = z.ZodObject, Output exten
   readonly summary: string
   /** Answers a file instead of JSON, or reads one from the body. */
   readonly carries?: 'download' | 'upload'
+  /** Why agents are not offered it although it only reads. */
+  readonly notForAgents?: string
   /** Its answer holds a secret that is told once and kept nowhere; says what to do where that answer was lost. */
   readonly shownOnce?: string
   /** A change that somebody may make while they look as another member: ending that look. */

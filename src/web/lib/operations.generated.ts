@@ -1,6 +1,7 @@
 // Made from the operations of every module by `node bin/setup.mjs generate`. Do not edit by hand.
 import type { z } from 'zod'
 import type * as accounts_operations from '../../modules/accounts/operations.ts'
+import type * as agents_operations from '../../modules/agents/operations.ts'
 import type * as catalog_operations from '../../modules/catalog/operations.ts'
 import type * as connectors_operations from '../../modules/connectors/operations.ts'
 import type * as engagements_operations from '../../modules/engagements/operations.ts'
@@ -46,6 +47,10 @@ export const operations = {
   'accounts.unmerge': { method: 'post', path: '/api/accounts/:account/unmerge' },
   'accounts.update': { method: 'patch', path: '/api/accounts/:account' },
   'accounts.updateSettings': { method: 'patch', path: '/api/accounts/settings' },
+  'agents.allow': { method: 'post', path: '/api/agents/connections' },
+  'agents.connections': { method: 'get', path: '/api/agents/connections' },
+  'agents.disconnect': { method: 'delete', path: '/api/agents/connections/:id' },
+  'agents.request': { method: 'get', path: '/api/agents/request' },
   'catalog.get': { method: 'get', path: '/api/catalog' },
   'catalog.get_entitlements': { method: 'get', path: '/api/accounts/:account/entitlements' },
   'catalog.write_plan': { method: 'put', path: '/api/catalog/plans' },
@@ -237,6 +242,10 @@ export type Operations = {
   'accounts.unmerge': Shapes<typeof accounts_operations.unmergeAccount>
   'accounts.update': Shapes<typeof accounts_operations.updateAccount>
   'accounts.updateSettings': Shapes<typeof accounts_operations.updateSettings>
+  'agents.allow': Shapes<typeof agents_operations.allow>
+  'agents.connections': Shapes<typeof agents_operations.listConnections>
+  'agents.disconnect': Shapes<typeof agents_operations.disconnect>
+  'agents.request': Shapes<typeof agents_operations.readRequest>
   'catalog.get': Shapes<typeof catalog_operations.getCatalog>
   'catalog.get_entitlements': Shapes<typeof catalog_operations.getEntitlements>
   'catalog.write_plan': Shapes<typeof catalog_operations.writePlan>

@@ -248,6 +248,13 @@ async function checkWriteBack(
 
 export type Act = 'run' | 'backfill' | 'pause' | 'resume'
 
+const actsInTheLog: Record<Act, string> = {
+  run: 'connectors.pull_asked',
+  backfill: 'connectors.backfill_asked',
+  pause: 'connectors.paused',
+  resume: 'connectors.resumed',
+}
+
 /** Pauses, resumes, or asks for a pull by hand: of what is new, or of everything once more. */
 export async function act(tx: Tx, viewer: Viewer, id: SourceId, what: Act, stream: StreamId | null): Promise<void> {
   const source = await mustFind(tx, id)
@@ -264,7 +271,7 @@ export async function act(tx: Tx, viewer: Viewer, id: SourceId, what: Act, strea
   if (what === 'run' || what === 'backfill')
     await store.askFor(tx, id, what === 'run' ? 'now' : 'backfill', viewer.name)
   await audit(tx, viewer, {
-    action: `connectors.${what}`,
+    action: actsInTheLog[what],
     subject: 'source',
     subjectId: id,
     after: { name: source.name, stream },

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Tx } from '../../../platform/db/db.ts'
 import { type EventDefinitions, standardDefinitions } from '../domain/definitions.ts'
+import { MOST_FEATURES } from './rollup.ts'
 
 export interface KeptDefinitions {
   definitions: EventDefinitions
@@ -24,12 +25,25 @@ export async function saveDefinitions(tx: Tx, definitions: EventDefinitions): Pr
   return row?.version ?? 1
 }
 
-/** A changed definition says everything anew: what was seen is forgotten, and every day goes up for the roll-up. */
+/**
+ * A changed definition says everything anew: what was seen is forgotten, and every day goes up for the roll-up. Features keep
+ * their numbers, so that days which wait say the same meanwhile; where all numbers are taken they are given out anew, or a
+ * definition under which there are fewer features would not help.
+ */
 export async function startOver(tx: Tx): Promise<number> {
-  await tx.run(sql`update events_features set first_day = null where workspace_id = ${tx.workspace}`)
+  const { taken, most } = await countedFeatures(tx)
+  if (taken < most) await tx.run(sql`update events_features set first_day = null where workspace_id = ${tx.workspace}`)
+  else await tx.run(sql`delete from events_features where workspace_id = ${tx.workspace}`)
   await tx.run(sql`delete from events_signals where workspace_id = ${tx.workspace}`)
   return tx.run(sql`
     insert into events_touched (workspace_id, account_id, day, due_at)
     select ${tx.workspace}, account_id, day, '-infinity' from events_account_day
     where workspace_id = ${tx.workspace} order by account_id, day`)
+}
+
+/** How many of the features that can be counted have a number; features that come after the last one are not counted. */
+export async function countedFeatures(tx: Tx): Promise<{ taken: number; most: number }> {
+  const row = await tx.row(sql<{ taken: number }>`
+    select coalesce(max(number) + 1, 0)::int as taken from events_features where workspace_id = ${tx.workspace}`)
+  return { taken: row?.taken ?? 0, most: MOST_FEATURES }
 }

@@ -1,8 +1,9 @@
 import { Button, Checkbox, TagsInput, TextInput } from '@mantine/core'
 import { useState } from 'react'
 import { type Output, useAction, useOperation } from '../../../web/lib/api.ts'
-import { count } from '../../../web/lib/format.ts'
+import { count, number } from '../../../web/lib/format.ts'
 import { useMay } from '../../../web/lib/session.tsx'
+import { Banner } from '../../../web/ui/Banner.tsx'
 import { ErrorState } from '../../../web/ui/ErrorState.tsx'
 import { Panel } from '../../../web/ui/Panel.tsx'
 import { Lines } from '../../../web/ui/Skeletons.tsx'
@@ -25,6 +26,16 @@ export function DefinitionsPanel() {
     <Panel title="What counts as what" aside={kept.data && <span className="dim">{said(kept.data)}</span>}>
       {kept.data ? <Form key={kept.data.version} kept={kept.data} /> : <Lines count={8} />}
     </Panel>
+  )
+}
+
+/** Says what is missing from every count of features, and how to have all of them counted. */
+function Full({ most }: { most: number }) {
+  return (
+    <Banner tone="warning">
+      {number(most)} features are counted, the most there can be; features that came later are not. Let a property name
+      the feature, or let names of events be none: then there are fewer, and counting begins anew.
+    </Banner>
   )
 }
 
@@ -60,6 +71,7 @@ function Form({ kept }: { kept: Kept }) {
         save.mutate({ definitions: draft })
       }}
     >
+      {kept.isFull && <Full most={kept.mostFeatures} />}
       <p className="muted">
         Names are compared without case; a dash, a dot and an underscore count as a blank. A changed definition counts
         every day anew.

@@ -33,7 +33,7 @@ export function EventsPage() {
   }
   if (stream.data && stream.data.days.length === 0) return <NothingYet />
   return (
-    <Page title="Events" lead="What customers do in your product, as it happens" actions={<ToMeasures />}>
+    <Page title="Events" lead={<Lead />} actions={<ToMeasures />}>
       <Strip figures={figures(stream.data, today)} />
       <Columns
         aside={
@@ -56,6 +56,17 @@ export function EventsPage() {
         </div>
       </Columns>
     </Page>
+  )
+}
+
+/** What the page is, and what of it is not counted. */
+function Lead() {
+  const kept = useOperation('events.definitions', {})
+  return (
+    <span>
+      What customers do in your product, as it happens
+      {kept.data?.isFull && '. Features that come new are not counted, see What counts as what'}
+    </span>
   )
 }
 

@@ -22,7 +22,7 @@ export function NeedsYou({ view }: { view: TodayView }) {
   const { mine, order } = view.state
   const today = useToday()
   const mayAnswer = useMay('today.write')
-  const list = useList('today.needsYou', { mine: String(mine), order }, { keepPrevious: true })
+  const list = useList('today.needsYou', { mine, order }, { keepPrevious: true })
   const answered = useAnswered()
   const rows = useMemo(() => list.items && rowsOf(list.items, answered, today), [list.items, answered, today])
   const place = useRef<HTMLDivElement>(null)

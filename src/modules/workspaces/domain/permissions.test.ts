@@ -14,6 +14,7 @@ const expected = `
   events.read         yes yes yes yes yes yes
   events.mend         yes yes no  no  no  no
   measures.read       yes yes yes yes yes yes
+  measures.write      yes yes yes no  no  no
   segments.read       yes yes yes yes yes yes
   segments.write      yes yes yes yes no  no
   health.read         yes yes yes yes yes yes

@@ -30,7 +30,7 @@ export const listKeys = operation({
     }),
   ),
   permission: 'keys.manage',
-  summary: 'API keys, without their text',
+  summary: 'API keys with scopes, owner and last use, without their text',
 })
 
 export const createKey = operation({

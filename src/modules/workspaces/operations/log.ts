@@ -38,7 +38,7 @@ export const listAudit = operation({
     }),
   ),
   permission: 'audit.read',
-  summary: 'Who changed what, the newest first',
+  summary: 'The log of changes: who changed what and when, with the values before and after, the newest first',
 })
 
 export const auditChoices = operation({

@@ -29,7 +29,7 @@ export const listMembers = operation({
     }),
   ),
   permission: 'workspaces.read',
-  summary: 'Everybody who works in this workspace',
+  summary: 'Everybody who works in this workspace, with role, visibility and teams',
 })
 
 export const addMember = operation({
@@ -185,6 +185,8 @@ export const leaving = operation({
     ),
     /** API keys that end with the access of their member. */
     ending: z.array(z.object({ id: z.string(), name: z.string() })),
+    /** What else acts in their name and ends, such as programs that they let in. */
+    endings: z.array(z.object({ label: z.string(), names: z.array(z.string()) })),
     /** Keys that keep sending product events. */
     sending: z.array(z.object({ id: z.string(), name: z.string(), source: z.string() })),
   }),

@@ -79,6 +79,7 @@ export const listSessions = operation({
   ),
   permission: 'signed in',
   summary: 'Where you are signed in',
+  notForAgents: 'Browsers sign in; a key has no session',
 })
 
 export const endSession = operation({

@@ -45,7 +45,7 @@ const add = handleInSteps(operations.addMember, ({ platform, viewer }, { teams, 
 )
 
 const update = handle(operations.updateMember, async ({ platform, viewer, within }, { id, ...change }) => {
-  await within((tx) => changeMember(tx, viewer, { ...change, id: id as MemberId }, platform.contributions.handsOn))
+  await within((tx) => changeMember(tx, viewer, { ...change, id: id as MemberId }, platform.contributions))
   return {}
 })
 

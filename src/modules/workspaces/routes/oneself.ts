@@ -1,8 +1,8 @@
 import { AppError } from '../../../kernel/errors.ts'
 import { handle, handleInSteps } from '../../../platform/contributions.ts'
 import { isSecured, reachedBy } from '../authenticate.ts'
-import * as operations from '../operations/oneself.ts'
 import { heldFor } from '../holds.ts'
+import * as operations from '../operations/oneself.ts'
 import { ownSession, setPassword, updateSelf } from '../people.ts'
 import { dayIn, settings } from '../service.ts'
 import { sessionIn } from '../sessions.ts'
@@ -28,7 +28,7 @@ const me = handle(operations.me, async (context) => {
     ? null
     : await platform.db.system((system) => signInStore.storedPassword(system, session.user))
   return {
-    member: own.member,
+    member: own.member ?? { id: viewer.member, name: viewer.name, email: '' }, // the operator at the machine is no member
     role: viewer.role,
     permissions: [...viewer.permissions].sort(),
     workspace: { ...own.workspace, today: dayIn(own.workspace, own.now), held: own.held },

@@ -130,12 +130,17 @@ function Heirs({ member, how, heir, onHow, onHeir }: HeirsProps) {
   )
 }
 
-function Ends({ leaving: { ending, sending } }: { leaving: Leaving }) {
+function Ends({ leaving: { ending, endings, sending } }: { leaving: Leaving }) {
   return (
     <Section title="What ends">
       <ul className={css.list}>
         <li>Sign-in and all sessions, at once.</li>
         {ending.length > 0 && <li>API keys: {ending.map((key) => key.name).join(', ')}.</li>}
+        {endings.map(({ label, names }) => (
+          <li key={label}>
+            {label}: {names.join(', ')}.
+          </li>
+        ))}
         {sending.length > 0 && (
           <li>
             Keys that send events go on: {sending.map((key) => key.name).join(', ')}. Give them a new text if this
@@ -143,7 +148,8 @@ function Ends({ leaving: { ending, sending } }: { leaving: Leaving }) {
           </li>
         )}
         <li className="dim">
-          Results of the past stay with them. You can undo this within 30 days; ended keys and sessions stay ended.
+          Results of the past stay with them. You can undo this within 30 days; ended keys, programs and sessions stay
+          ended.
         </li>
       </ul>
     </Section>

@@ -1,0 +1,129 @@
+-- The SQL of engagements, made by `node bin/setup.mjs generate` from its stores. `:name` stands for what is put in,
+-- [one | other] for a part that is chosen when it runs.
+
+-- src/modules/engagements/store-measures.ts
+
+-- engagementNumbers
+--   Engagement numbers of accounts on days, by what was known before each day's end (frozen) or is known now (restated).
+--   Counts of a kind are unknown where the workspace had none of it yet; contact with a sponsor where no sponsor is known.
+-- known:
+:moment < d.ends
+
+-- known:
+true
+
+-- has:
+coalesce(bool_or(k.kind = :kind), false) as :kind
+
+with a as (select id from unnest(:accounts::uuid[]) as a (id)),
+d as materialized ( -- with the kinds that the workspace had by each day
+  select d.day, d.ends, :has, :has, :has, :has, :has
+  from unnest(:day::date[], :ends::timestamptz[]) as d (day, ends)
+  left join engagements_kinds k on k.workspace_id = :workspace and :since <= d.day
+  group by d.day, d.ends
+), s as materialized ( -- who sponsored on each day
+  select a.id as account, d.day, m.contact_id as contact
+  from a
+  join accounts_memberships m on m.workspace_id = :workspace and m.account_id = a.id and m.role = 'executive_sponsor'
+  join d on m.happened_at < d.ends and :known and (m.ended_at is null or m.ended_at >= d.ends)
+  group by a.id, d.day, m.contact_id
+), e as (
+  select a.id as account, d.day, e.kind, e.direction, e.attended, e.opened, coalesce(e.campaign, e.name) as campaign, e.happened_on,
+    e.contact_id as contact
+  from a
+  join engagements e on e.workspace_id = :workspace and e.account_id = a.id
+  join d on e.happened_on <= d.day and e.happened_on > d.day - 90 and :known
+), n as (
+  select e.account, e.day,
+    count(*) filter (where kind = 'meeting' and attended is distinct from false)::int as meetings,
+    count(distinct campaign) filter (where kind = 'campaign' and opened is distinct from false and attended is distinct from false)::int as campaigns,
+    avg(opened::int) filter (where kind in ('mail', 'campaign') and direction is distinct from 'inbound' and opened is not null) as opens,
+    avg(attended::int) filter (where kind in ('meeting', 'training') and attended is not null) as attendance,
+    count(*) filter (where kind = 'training' and attended is distinct from false)::int as trainings,
+    count(*) filter (where kind = 'community' and happened_on > e.day - 30)::int as community,
+    count(*) filter (where kind = 'feedback')::int as feedback,
+    count(s.contact) filter (where kind in ('meeting', 'call', 'mail'))::int as sponsor
+  from e left join s on s.account = e.account and s.day = e.day and s.contact = e.contact
+  group by e.account, e.day
+)
+select a.id as account, d.day,
+  case when d.meeting then coalesce(n.meetings, 0) end as meetings,
+  case when d.campaign then coalesce(n.campaigns, 0) end as campaigns,
+  n.opens, n.attendance,
+  case when d.training then coalesce(n.trainings, 0) end as trainings,
+  case when d.community then coalesce(n.community, 0) end as community,
+  case when d.feedback then coalesce(n.feedback, 0) end as feedback,
+  case when o.account is not null then coalesce(n.sponsor, 0) end as sponsor,
+  (select max(e.happened_on) - date '1970-01-01' from engagements e where e.workspace_id = :workspace and e.account_id = a.id
+    and e.happened_on <= d.day and :known and e.kind = 'meeting' and e.attended is distinct from false) as "lastMeetingOn",
+  (select max(e.happened_on) - date '1970-01-01' from engagements e where e.workspace_id = :workspace and e.account_id = a.id
+    and e.happened_on <= d.day and :known
+    and (e.kind in ('call', 'mail') or (e.kind = 'meeting' and e.attended is distinct from false))) as "lastContactOn"
+from a cross join d
+left join n on n.account = a.id and n.day = d.day
+left join (select distinct account, day from s) o on o.account = a.id and o.day = d.day
+
+-- newestOf
+--   The newest engagements of some kinds within a span of days.
+select id, kind, direction, attended, opened, campaign, text, happened_at as at from engagements
+where workspace_id = :workspace and account_id = :account and kind = any(:kinds::text[])
+  and happened_on between :from and :to
+order by happened_at desc, id desc limit :limit
+
+-- src/modules/engagements/store.ts
+
+-- saveEngagements
+--   Writes engagements, one row per id; answers those that are new or say something else than before.
+insert into engagements as e
+select r.* from jsonb_populate_recordset(null::engagements, :records::jsonb) r order by r.id
+on conflict (workspace_id, id) do update set account_id = excluded.account_id, account_raw = excluded.account_raw,
+  contact_id = excluded.contact_id, member_id = excluded.member_id, kind = excluded.kind, direction = excluded.direction,
+  attended = excluded.attended, opened = excluded.opened, campaign = excluded.campaign, text = excluded.text,
+  happened_on = excluded.happened_on, happened_at = excluded.happened_at
+where (e.account_id, e.contact_id, e.member_id, e.kind, e.direction, e.attended, e.opened, e.campaign, e.text, e.happened_at)
+  is distinct from (excluded.account_id, excluded.contact_id, excluded.member_id, excluded.kind, excluded.direction,
+    excluded.attended, excluded.opened, excluded.campaign, excluded.text, excluded.happened_at)
+returning id
+
+-- placesOf
+--   Where these engagements lay before they are written again.
+select account_id as account, happened_on as day from engagements
+where workspace_id = :workspace and id = any(:ids::uuid[])
+
+-- engagementsOf
+--   An account's engagements of some kinds, newest first, before a cursor of (happened, id).
+select id, kind, direction, attended, opened, campaign, text, happened_at as "happenedAt", contact_id as contact, member_id as member
+from engagements where workspace_id = :workspace and account_id = :account
+  and (cardinality(:kinds::text[]) = 0 or kind = any(:kinds::text[]))
+  and (:before::timestamptz is null
+    or (happened_at, id) < (:before::timestamptz, :before::uuid))
+order by happened_at desc, id desc limit :limit
+
+-- realign
+--   Puts engagements of these accounts on the account that their own id now belongs to.
+update engagements t set account_id = i.account_id from accounts_identities i
+where t.workspace_id = :workspace and t.account_id = any(:accounts::uuid[])
+  and i.workspace_id = :workspace and i.raw_id = t.account_raw and t.account_id <> i.account_id
+
+-- noteKinds
+--   Notes since when facts of kinds exist; answers the earliest day from which a kind newly exists, or null.
+-- told:
+(select k.kind, min(k.happened) as happened, min(k.known) as known
+from unnest(:kind::text[], :happened::date[], :known::date[])
+  as k (kind, happened, known) group by k.kind)
+
+with fresh as (
+  select min(t.happened) as since from :told t
+  left join engagements_kinds k on k.workspace_id = :workspace and k.kind = t.kind
+  where k.kind is null or t.happened < k.happened_on or t.known < k.known_on
+), noted as (
+  insert into engagements_kinds (workspace_id, kind, happened_on, known_on)
+  select :workspace, t.kind, t.happened, t.known from :told t order by t.kind
+  on conflict (workspace_id, kind) do update set happened_on = least(engagements_kinds.happened_on, excluded.happened_on),
+    known_on = least(engagements_kinds.known_on, excluded.known_on))
+select since from fresh
+
+-- isPersonOf
+--   Whether a person is among the people of an account: nobody names a stranger.
+select from accounts_memberships
+where workspace_id = :workspace and account_id = :account and contact_id = :contact limit 1

@@ -1,0 +1,29 @@
+/** What a person lets a program read, in words; a permission without words of its own stands as it is. */
+const words: Record<string, string> = {
+  'accounts.read': 'Accounts, their people, history and timeline',
+  'facts.read': 'Contracts, invoices, orders, tickets, meetings, survey answers and objectives',
+  'events.read': 'Product events',
+  'measures.read': 'Every number kept of an account, today and on past days',
+  'segments.read': 'Filters, saved views and why they hold',
+  'health.read': 'Health scores, their reasons and scorecards',
+  'today.read': 'Who needs attention today, and why',
+  'workspaces.read': 'Colleagues, teams and settings',
+  'accounts.merge': 'Senders that match no account yet',
+  // Each stands for what a reading operation needs it for: a program reads, whatever the permission is called.
+  'measures.write': 'Names of recent product events and of their properties',
+  'imports.read': 'Imports and the rows they refused',
+  'connectors.read': 'Connected sources, their runs and the rows they refused',
+  'audit.read': 'The log of changes',
+  'keys.manage': 'The list of API keys, without their text',
+  'workspaces.manage': 'Open invitations, what members would hand on, and what sign-in asks of them',
+  'workspaces.own': 'The sign-in provider, without its secret',
+  'privacy.manage': 'Whom data is kept of, how long it is kept, and copies without names',
+}
+
+export const sayRight = (permission: string): string => words[permission] ?? permission
+
+/** The rights among those that a program asks for; where it asks for none in particular, the usual ones. */
+export function rightsAsked(scope: string, offered: readonly string[], usual: readonly string[]): string[] {
+  const named = scope.split(' ').filter((word) => word !== '')
+  return named.length === 0 ? [...usual] : offered.filter((right) => named.includes(right))
+}

@@ -1,0 +1,2 @@
+export { agentServer, type WhoAsks } from './server.ts'
+export { type Tool, toolName } from './tools.ts'

@@ -1,0 +1,182 @@
+import { readFileSync } from 'node:fs'
+import { AjvJsonSchemaValidator } from '@modelcontextprotocol/server/validators/ajv'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { type Agent, anAgent } from '../../../test/support/agent.ts'
+import { sampleInput } from '../../../test/support/route-inputs.ts'
+import { sampleRow } from '../../../test/support/sample-rows.ts'
+import { aSource } from '../../../test/support/sources.ts'
+import { aWorld, type Person, type World } from '../../../test/support/world.ts'
+import { modules } from '../../app/wiring.ts'
+import { rawId } from '../accounts/index.ts'
+import { product } from '../workspaces/index.ts'
+import { sayRight } from './domain/rights.ts'
+import { type PinnedTool, pinOf } from './pin.ts'
+import { offersOf, runTool } from './tools.ts'
+
+const pinned: { sha256: string; tools: PinnedTool[] } = JSON.parse(
+  readFileSync(new URL('../../../docs/tools.json', import.meta.url), 'utf8'),
+)
+
+let world: World
+let agent: Agent
+let owner: Person
+
+beforeAll(async () => {
+  world = await aWorld({ at: '2026-03-02T09:00:00Z', modules })
+  agent = anAgent(world.platform)
+  owner = await world.person('owner')
+  const { platform } = world
+  for (const shape of platform.contributions.shapes) {
+    const row = sampleRow(shape, { marker: 'Fernhollow', account: 'target', owner: owner.name })
+    const written = await world.within((tx) =>
+      shape.write(tx, [row], { platform, source: 'product', origin: 'import', settings: {}, known: tx.now }),
+    )
+    expect(written, shape.name).not.toMatchObject([{ kind: 'refused' }])
+  }
+  await world.settle()
+}, 120_000)
+afterAll(() => world.close())
+
+test('what is offered is what docs/tools.json pins, letter by letter', async () => {
+  const { tools } = (await agent.send(owner.key, 'tools/list', {})).result
+  const inOrder = tools.sort((a: { name: string }, b: { name: string }) => (a.name < b.name ? -1 : 1))
+  expect(pinOf(inOrder)).toBe(pinned.sha256)
+  expect(pinned.tools.map(({ sha256, ...tool }) => [tool.name, pinOf(tool) === sha256])).toEqual(
+    inOrder.map((tool: { name: string }) => [tool.name, true]),
+  )
+})
+
+test('nothing that changes anything is offered, and every description is a sentence', () => {
+  const routes = world.platform.contributions.modules.flatMap((module) => module.routes ?? [])
+  const reading = routes.filter(({ operation }) => operation.method === 'get' && !operation.carries)
+  const closed = reading.filter(({ operation }) => operation.notForAgents).map(({ operation }) => operation.name)
+  expect(closed.sort()).toEqual(['agents.connections', 'agents.request', 'connectors.places', 'workspaces.sessions'])
+  expect(offersOf(world.platform).size).toBe(reading.length - closed.length)
+  for (const tool of pinned.tools) {
+    expect(tool.annotations).toMatchObject({ readOnlyHint: true, destructiveHint: false })
+    expect(tool.description).toMatch(/^\p{Lu}.{20,}\.$/su)
+    expect(tool.name).toMatch(/^[a-z][a-z_]{2,63}$/)
+  }
+  const rights = [...offersOf(world.platform).values()].map((offer) => offer.permission)
+  const wordless = rights.filter((right) => right !== 'signed in' && sayRight(right) === right)
+  expect(wordless).toEqual([]) // a person is asked for them in words: src/modules/agents/domain/rights.ts
+})
+
+interface Schema {
+  type?: string
+  properties?: Record<string, Schema>
+  items?: Schema
+  anyOf?: Schema[]
+  maxLength?: number
+  maxItems?: number
+  enum?: unknown[]
+  const?: unknown
+  format?: string
+  pattern?: string
+  additionalProperties?: unknown
+}
+
+/** Every schema within one, with its place. */
+function within(schema: Schema, place: string): [string, Schema][] {
+  const parts = [
+    ...Object.entries(schema.properties ?? {}).map(([name, part]) => [`${place}.${name}`, part] as const),
+    ...(schema.items ? [[`${place}[]`, schema.items] as const] : []),
+    ...(schema.anyOf ?? []).map((part, index) => [`${place}|${index}`, part] as const),
+  ]
+  return [[place, schema], ...parts.flatMap(([name, part]) => within(part, name))]
+}
+
+test('no tool takes a workspace or a person to act for, and none takes what is not named or has no end', () => {
+  for (const tool of pinned.tools) {
+    const schema = tool.inputSchema as Schema
+    expect([tool.name, schema.additionalProperties]).toEqual([tool.name, false])
+    for (const [place, part] of within(schema, tool.name)) {
+      // Whose rows of the log to list: a filter for those who may read all of it.
+      if (place === 'workspaces_audit.member') continue
+      expect(place).not.toMatch(/\.(workspace|tenant|workspaceId|workspace_id|slug|member|viewer|as)$/)
+      const isBounded = part.maxLength ?? part.enum ?? part.const ?? part.format ?? part.pattern
+      if (part.type === 'string') expect([place, isBounded === undefined]).toEqual([place, false])
+      if (part.type === 'array') expect([place, part.maxItems === undefined]).toEqual([place, false])
+    }
+  }
+})
+
+/** What the sample of a shape cannot know: ids and names of this world. A new tool that asks for one gets its line here. */
+async function known(): Promise<Record<string, Record<string, unknown>>> {
+  const account = rawId(world.workspace, 'product', 'target')
+  const ask = async (name: string, input: unknown) =>
+    (await agent.call(owner.key, name, input)).result.structuredContent.items[0]
+  return {
+    ...(await aConnector()),
+    events_measure: { key: await aMeasure() },
+    orders_get: { order: (await ask('orders_list', { account })).id },
+    helpdesk_get_ticket: { ticket: (await ask('helpdesk_list_tickets', { account })).id },
+    workspaces_leaving: { id: owner.member },
+    events_refused_event: { event: await aRefusedEvent() },
+    health_scorecard: { name: (await ask('health_scorecards', {})).name },
+    imports_run: { run: await anImport() },
+    imports_refused: { run: await anImport() },
+    health_history: { from: '2026-02-01', to: '2026-03-02' },
+    health_explain: { from: undefined, to: undefined },
+    segments_accounts: { columns: ['attribute:arr', 'measure:health.score'], spark: 'measure:health.score' },
+  }
+}
+
+/** An event without a name, as the intake refuses it. */
+async function aRefusedEvent(): Promise<string> {
+  const authorization = `Basic ${Buffer.from(`${await world.intakeKey('product')}:`).toString('base64')}`
+  const body = JSON.stringify({ batch: [{ type: 'track', messageId: 'm', timestamp: '2026-03-02T08:00:00.000Z' }] })
+  await agent.app.request('/v1/batch', { method: 'POST', headers: { authorization }, body })
+  return (await world.call(owner, 'GET', '/api/events/refused')).body.items[0].id
+}
+
+async function aMeasure(): Promise<string> {
+  const rule = { count: 'events', names: ['Report exported'], window: 30 }
+  const { body } = await world.call(owner, 'PUT', '/api/events/measures/custom.exports', { label: 'Exports', rule })
+  return body.key
+}
+
+/** A watched folder, and with it whatever is asked of a connector. */
+async function aConnector(): Promise<Record<string, Record<string, unknown>>> {
+  const source = await aSource(world, owner, { name: 'files', kind: 'folder', settings: {}, streams: [] })
+  const given = { connector: source.id }
+  const names = [...offersOf(world.platform).keys()].filter((name) => /^connectors_(?!kinds|list)/.test(name))
+  return Object.fromEntries(names.map((name) => [name, given]))
+}
+
+async function anImport(): Promise<string> {
+  const sent = await world.call(owner, 'POST', '/api/imports/uploads?name=accounts.csv', 'id,name\n1,One\n,Two\n')
+  const upload = sent.body.upload
+  const { body } = await world.call(owner, 'POST', '/api/imports/preview', { upload, shape: 'accounts.account' })
+  return (await world.call(owner, 'POST', '/api/imports', { upload, map: body.map })).body.run
+}
+
+test('every tool answers in the shape that it declares, as structure and as text alike', async () => {
+  const account = rawId(world.workspace, 'product', 'target')
+  const validator = new AjvJsonSchemaValidator()
+  const special = await known()
+  const faults: unknown[] = []
+  let rows = 0
+  for (const [name, { tool, route }] of offersOf(world.platform)) {
+    const sample = Object.entries(sampleInput(route.operation, account)).map(([key, value]) => [key, plainly(value)])
+    const input = { ...Object.fromEntries(sample), ...special[name] }
+    const { result, error } = await agent.call(owner.key, name, input)
+    if (error || result.isError) faults.push([name, error ?? result.content])
+    const checked = validator.getValidator(tool.outputSchema as never)(result?.structuredContent)
+    if (!checked.valid) faults.push([name, checked.errorMessage])
+    expect(JSON.parse(result.content[0].text)).toEqual(result.structuredContent)
+    rows += result.structuredContent.items?.length ?? 0
+  }
+  expect(faults).toEqual([])
+  expect(rows).toBeGreaterThan(100)
+})
+
+/** An agent sends structures where a query holds their text. */
+const plainly = (value: unknown): unknown =>
+  typeof value === 'string' && /^[[{]/.test(value) ? JSON.parse(value) : value
+
+test('the operator at the machine may ask who they are without being anybody', async () => {
+  const me = offersOf(world.platform).get('workspaces_me')
+  const answer = me && (await runTool(world.platform, product(world.workspace, 'the operator'), me, {}))
+  expect(answer).toMatchObject({ member: { name: 'the operator' }, role: 'owner' })
+})
