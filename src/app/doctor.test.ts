@@ -82,6 +82,24 @@ test('a healthy product needs no look', async () => {
 
 const faults: { name: string; fault: string; mending: string; said: RegExp }[] = [
   {
+    name: 'the password of a connected system that this installation cannot open',
+    fault: `
+      insert into connectors_sources (workspace_id, id, name, kind, settings, target, every_minutes, hears, due_at, made_at, made_by)
+      select id, '0195a000-0000-7000-8000-000000000001', 'warehouse', 'sql', '{}', 'a database', 60, 'rows', now(), now(), 'Ines' from workspaces;
+      insert into connectors_secrets (workspace_id, source_id, sealed)
+      select id, '0195a000-0000-7000-8000-000000000001', 'v1.a.b.c' from workspaces`,
+    mending: 'delete from connectors_sources',
+    said: /^house: connected systems: the passwords of warehouse/,
+  },
+  {
+    name: 'a sign-in provider whose secret this installation cannot open',
+    fault: `
+      insert into workspaces_providers (workspace_id, label, issuer, client_id, secret, domains, is_on, saved_at)
+      select id, 'Fern ID', 'https://id.example', 'tenure', 's1.a.b.c', '{fern.example}', true, now() from workspaces`,
+    mending: 'delete from workspaces_providers',
+    said: /^house: sign-in: the secret of Fern ID/,
+  },
+  {
     name: 'an index that an interrupted build left unusable',
     fault: `update pg_index set indisvalid = false where indexrelid = 'accounts_name'::regclass`,
     mending: `update pg_index set indisvalid = true where indexrelid = 'accounts_name'::regclass`,

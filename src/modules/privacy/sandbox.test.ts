@@ -204,4 +204,9 @@ test('N16 thrown away, nothing of it is left, and the original is as it was', as
   } = await rowsOf(world.workspace)
   expect(after).toEqual(before)
   expect(list?.n).toBe(0)
+  const log = await world.call(owner, 'GET', '/api/workspaces/audit?subject=sandbox')
+  expect(log.body.items.map(({ says }: { says: string }) => says.split(' ').slice(0, 4).join(' '))).toEqual([
+    'threw away the sandbox',
+    'made the sandbox Sandbox',
+  ])
 })

@@ -40,7 +40,7 @@ const write = async (name: string, workspace: WorkspaceId, format: 'csv' | 'ndjs
     folder: join(folder, name),
     format,
     words: await tableWords(migrationFolders()),
-    secrets: new Set(['workspaces_keys.hash']),
+    secrets: new Set(['workspaces_keys.hash', 'workspaces_keys.old_hash']),
   })
   return { rows, read: (file: string) => readFileSync(join(folder, name, file), 'utf8') }
 }
