@@ -27,12 +27,6 @@ delete from archive_moves
 (:nodeSql)
 
 -- comparisonSql
-false
-
-true
-
-null::boolean
-
 (:value is not null)
 
 (:value is null)
@@ -66,6 +60,10 @@ starts_with(:fold, :fold)
 (:today::date - :value between 0 and :days::int)
 
 (:value - :today::date between 0 and :days::int)
+
+-- ofNothing
+--   A comparison of a field that nobody declares.
+null::boolean
 
 -- known
 --   NaN, infinity and numbers beyond the limit count as unknown; in PostgreSQL NaN is larger than every number.

@@ -247,6 +247,10 @@ export interface SubjectField {
   unit?: string
   choices?: readonly string[]
   source: 'measure' | 'attribute' | 'custom' | 'own'
+  /** Its values are ids of members or of accounts, which people read by name. */
+  names?: 'member' | 'account'
+  /** Still read by conditions that name it, and no longer offered. */
+  isRetired?: boolean
 }
 
 export interface ConditionSubject {

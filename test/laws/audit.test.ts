@@ -26,6 +26,8 @@ const unlogged: Record<string, string> = {
   'events.try_measure': 'only asks what a measure would count',
   'connectors.preview': 'only asks what a stream holds',
   'imports.upload': 'lays a file aside; the import that reads it is logged',
+  'segments.pinView': 'what one keeps at hand for oneself; concerns nobody else',
+  'segments.previewEdit': 'only asks what a change would do',
   'workspaces.endSession': 'one’s own device; concerns nobody else, and signing in again undoes it',
   'workspaces.endOtherSessions': 'one’s own devices; concerns nobody else',
 }
@@ -85,7 +87,17 @@ async function findIds(): Promise<Record<string, string>> {
     direction: 'ascending',
     isShared: true,
   })
+  const { body: contact } = await staff.owner.send('POST', `/api/accounts/${idOf('third')}/contacts`, {
+    name: 'Somebody',
+  })
+  const { body: unit } = await staff.owner.send('POST', `/api/accounts/${idOf('third')}/units`, {
+    name: 'U',
+    unit: 'site',
+  })
+  await send('POST', '/api/accounts/fields', { subject: 'unit', label: 'Unit field', type: 'text' })
   return {
+    contact: contact.id,
+    unit: unit.id,
     account: idOf('first'),
     into: idOf('second'),
     csm: csm.id,
@@ -99,10 +111,13 @@ async function findIds(): Promise<Record<string, string>> {
     ticket: await one('select id from helpdesk_tickets limit 1'),
     order: await one('select id from orders limit 1'),
     objective: await one('select id from success_plans_objectives limit 1'),
+    edited: (await staff.owner.send('PATCH', `/api/accounts/${idOf('third')}`, { industry: 'Paper' })).body.act,
+    doneAct: await anAct('Pro'),
     refusedEvent: await aRefusedEvent(),
     ...(await anErasure()),
     ...(await anImport()),
     ...(await aFolder()),
+    runningAct: await anAct('Team'),
   }
 }
 
@@ -189,6 +204,17 @@ async function anImport(): Promise<Record<string, string>> {
   return { upload: third, map: await map(third), run, waiting }
 }
 
+/** Begins a change of many accounts, which goes on when the world settles. */
+async function anAct(plan: string): Promise<string> {
+  return (await staff.owner.send('POST', '/api/segments/acts', ofMany(plan))).body.id
+}
+
+const ofMany = (plan: string) => ({
+  accounts: [idOf('third')],
+  edit: { kind: 'set', attribute: 'plan', value: plan },
+  expected: 1,
+})
+
 type Input = () => Record<string, unknown>
 
 /** What an operation needs beyond what its shape tells. */
@@ -199,6 +225,11 @@ const inputs: Record<string, Input> = {
   'accounts.unmerge': () => ({ account: ids.account }),
   'accounts.addContact': () => ({ account: idOf('third'), name: 'Somebody' }),
   'accounts.addUnit': () => ({ account: idOf('third'), name: 'Unit', unit: 'site' }),
+  'accounts.updateContact': () => ({ account: idOf('third'), contact: ids.contact, title: 'Head of things' }),
+  'accounts.updateUnit': () => ({ account: idOf('third'), unit: ids.unit, kind: 'product' }),
+  'accounts.undo': () => ({ act: ids.edited }),
+  'accounts.arrangeFields': () => ({ subject: 'unit', keys: ['unit_field'] }),
+  'accounts.saveLayout': () => ({ role: 'csm', tabs: ['people'], hidden: [] }),
   'accounts.updateSettings': () => ({ unknown: { planted: 'queue' } }),
   'accounts.resolveUnmatched': () => ({ id: ids.unmatched, how: 'ignore' }),
   'catalog.write_product': () => ({
@@ -232,6 +263,10 @@ const inputs: Record<string, Input> = {
     direction: 'ascending',
   }),
   'segments.deleteView': () => ({ id: ids.view }),
+  'segments.setDefault': () => ({ role: 'csm', view: ids.view }),
+  'segments.startEdit': () => ofMany('Free'),
+  'segments.stopAct': () => ({ id: ids.runningAct }),
+  'segments.undoAct': () => ({ id: ids.doneAct }),
   'connectors.create': () => ({ name: 'more files', kind: 'folder', settings: {} }),
   'connectors.update': () => ({ connector: ids.connector, everyMinutes: 30 }),
   'connectors.act': () => ({ connector: ids.connector, what: 'run' }),

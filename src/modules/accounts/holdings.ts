@@ -22,6 +22,7 @@ export const holdings: readonly TableHoldings[] = [
       custom: 'open',
       provenance: 'word',
       gone_source: 'word',
+      group_health: 'word',
     },
   },
   {
@@ -38,6 +39,7 @@ export const holdings: readonly TableHoldings[] = [
       language: 'text',
       zone: 'text',
       source: 'word',
+      custom: 'open',
     },
   },
   {
@@ -97,13 +99,35 @@ export const holdings: readonly TableHoldings[] = [
     table: 'accounts_units',
     title: 'Units below the account',
     reach: [{ consumer: 'account_id' }],
-    columns: { name: 'company', unit: 'word' },
+    columns: { name: 'company', unit: 'word', custom: 'open' },
   },
   { table: 'accounts_awaited_parents', title: 'Parents that were not told yet', columns: {} },
   {
     table: 'accounts_fields',
     title: 'Fields',
-    columns: { key: 'word', label: 'mention', type: 'word', choices: 'mention' },
+    columns: {
+      key: 'word',
+      label: 'mention',
+      type: 'word',
+      choices: 'mention',
+      subject: 'word',
+      description: 'mention',
+      section: 'mention',
+      editors: 'word',
+    },
+  },
+  {
+    table: 'accounts_edits',
+    title: 'Changes that can be taken back',
+    reach: [{ consumer: 'account_id' }],
+    columns: { attribute: 'mention', before: 'open', after: 'open' },
+    goesWhole: true,
+    sandbox: 'left out',
+  },
+  {
+    table: 'accounts_layouts',
+    title: 'Tabs of the account page',
+    columns: { role: 'word', tabs: 'word', hidden: 'word' },
   },
   { table: 'accounts_settings', title: 'Settings', columns: { settings: 'word' } },
 ]

@@ -3,7 +3,7 @@ import { auditWords } from './audit-words.ts'
 import { examineOrphans } from './examine.ts'
 import { books } from './hands-on.ts'
 import { holdings } from './holdings.ts'
-import { dueAttributes } from './loops.ts'
+import { dueAttributes, forgetting } from './loops.ts'
 import { accountMeasures } from './measures.ts'
 import { routes } from './routes.ts'
 import { shapes } from './shapes.ts'
@@ -18,6 +18,7 @@ export const accounts = defineModule({
   subjects: [{ name: 'account', fields: accountFields }],
   loops: [dueAttributes],
   examinations: [examineOrphans],
+  jobs: [forgetting],
   handsOn: [books],
   auditWords,
 })

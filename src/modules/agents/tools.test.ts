@@ -50,7 +50,13 @@ test('nothing that changes anything is offered, and every description is a sente
   const routes = world.platform.contributions.modules.flatMap((module) => module.routes ?? [])
   const reading = routes.filter(({ operation }) => operation.method === 'get' && !operation.carries)
   const closed = reading.filter(({ operation }) => operation.notForAgents).map(({ operation }) => operation.name)
-  expect(closed.sort()).toEqual(['agents.connections', 'agents.request', 'connectors.places', 'workspaces.sessions'])
+  expect(closed.sort()).toEqual([
+    'accounts.layouts',
+    'agents.connections',
+    'agents.request',
+    'connectors.places',
+    'workspaces.sessions',
+  ])
   expect(offersOf(world.platform).size).toBe(reading.length - closed.length)
   for (const tool of pinned.tools) {
     expect(tool.annotations).toMatchObject({ readOnlyHint: true, destructiveHint: false })
@@ -120,7 +126,8 @@ async function known(): Promise<Record<string, Record<string, unknown>>> {
     imports_refused: { run: await anImport() },
     health_history: { from: '2026-02-01', to: '2026-03-02' },
     health_explain: { from: undefined, to: undefined },
-    segments_accounts: { columns: ['attribute:arr', 'measure:health.score'], spark: 'measure:health.score' },
+    segments_accounts: { columns: ['attribute:arr', 'measure:health.score', 'spark:measure:health.score'] },
+    segments_act: { id: await anAct(account) },
   }
 }
 
@@ -136,6 +143,12 @@ async function aMeasure(): Promise<string> {
   const rule = { count: 'events', names: ['Report exported'], window: 30 }
   const { body } = await world.call(owner, 'PUT', '/api/events/measures/custom.exports', { label: 'Exports', rule })
   return body.key
+}
+
+/** A change of many accounts. */
+async function anAct(account: string): Promise<string> {
+  const edit = { kind: 'set', attribute: 'plan', value: 'Growth' }
+  return (await world.call(owner, 'POST', '/api/segments/acts', { accounts: [account], edit, expected: 1 })).body.id
 }
 
 /** A watched folder, and with it whatever is asked of a connector. */

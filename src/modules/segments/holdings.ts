@@ -11,6 +11,22 @@ export const holdings: readonly TableHoldings[] = [
       columns: 'word',
       sort: 'word',
       direction: 'word',
+      further: 'word',
+      widths: 'word',
+      density: 'word',
     },
+  },
+  { table: 'segments_defaults', title: 'Lists that open first', columns: { role: 'word' } },
+  {
+    table: 'segments_acts',
+    title: 'Work on many accounts at once',
+    columns: { kind: 'word', sentence: 'mention', edit: 'mention', state: 'word', failure: 'mention' },
+    sandbox: 'left out',
+  },
+  {
+    table: 'segments_act_accounts',
+    title: 'Accounts of such work',
+    columns: { outcome: 'word', reason: 'mention' },
+    sandbox: 'left out',
   },
 ]

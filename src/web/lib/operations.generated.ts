@@ -29,6 +29,7 @@ export type Method = 'get' | 'post' | 'put' | 'patch' | 'delete'
 export const operations = {
   'accounts.addContact': { method: 'post', path: '/api/accounts/:account/contacts' },
   'accounts.addUnit': { method: 'post', path: '/api/accounts/:account/units' },
+  'accounts.arrangeFields': { method: 'put', path: '/api/accounts/fields' },
   'accounts.books': { method: 'get', path: '/api/accounts/books' },
   'accounts.children': { method: 'get', path: '/api/accounts/:account/children' },
   'accounts.conflicts': { method: 'get', path: '/api/accounts/conflicts' },
@@ -38,15 +39,21 @@ export const operations = {
   'accounts.fields': { method: 'get', path: '/api/accounts/fields' },
   'accounts.get': { method: 'get', path: '/api/accounts/:account' },
   'accounts.history': { method: 'get', path: '/api/accounts/:account/history' },
+  'accounts.layouts': { method: 'get', path: '/api/accounts/layouts' },
   'accounts.merge': { method: 'post', path: '/api/accounts/:account/merge' },
   'accounts.resolveUnmatched': { method: 'post', path: '/api/accounts/unmatched/:id' },
+  'accounts.saveLayout': { method: 'put', path: '/api/accounts/layouts/:role' },
   'accounts.search': { method: 'get', path: '/api/accounts/search' },
   'accounts.settings': { method: 'get', path: '/api/accounts/settings' },
   'accounts.settleConflict': { method: 'post', path: '/api/accounts/:account/conflicts' },
+  'accounts.undo': { method: 'post', path: '/api/accounts/acts/:act/undo' },
   'accounts.unmatched': { method: 'get', path: '/api/accounts/unmatched' },
   'accounts.unmerge': { method: 'post', path: '/api/accounts/:account/unmerge' },
   'accounts.update': { method: 'patch', path: '/api/accounts/:account' },
+  'accounts.updateContact': { method: 'patch', path: '/api/accounts/:account/contacts/:contact' },
   'accounts.updateSettings': { method: 'patch', path: '/api/accounts/settings' },
+  'accounts.updateUnit': { method: 'patch', path: '/api/accounts/:account/units/:unit' },
+  'accounts.words': { method: 'get', path: '/api/accounts/fields/:key/words' },
   'agents.allow': { method: 'post', path: '/api/agents/connections' },
   'agents.connections': { method: 'get', path: '/api/agents/connections' },
   'agents.disconnect': { method: 'delete', path: '/api/agents/connections/:id' },
@@ -154,12 +161,22 @@ export const operations = {
   'revenue.write_contract': { method: 'post', path: '/api/accounts/:account/contracts' },
   'revenue.write_invoice': { method: 'post', path: '/api/accounts/:account/invoices' },
   'segments.accounts': { method: 'get', path: '/api/accounts' },
+  'segments.act': { method: 'get', path: '/api/segments/acts/:id' },
+  'segments.acts': { method: 'get', path: '/api/segments/acts' },
+  'segments.count': { method: 'get', path: '/api/segments/count' },
   'segments.deleteView': { method: 'delete', path: '/api/segments/views/:id' },
   'segments.explain': { method: 'get', path: '/api/segments/explain/:account' },
   'segments.export': { method: 'get', path: '/api/segments/export' },
   'segments.fields': { method: 'get', path: '/api/segments/fields' },
+  'segments.group': { method: 'get', path: '/api/accounts/:account/group' },
+  'segments.pinView': { method: 'put', path: '/api/segments/views/:id/pin' },
+  'segments.previewEdit': { method: 'post', path: '/api/segments/acts/preview' },
   'segments.saveView': { method: 'post', path: '/api/segments/views' },
+  'segments.setDefault': { method: 'put', path: '/api/segments/defaults/:role' },
+  'segments.startEdit': { method: 'post', path: '/api/segments/acts' },
+  'segments.stopAct': { method: 'post', path: '/api/segments/acts/:id/stop' },
   'segments.summary': { method: 'get', path: '/api/segments/summary' },
+  'segments.undoAct': { method: 'post', path: '/api/segments/acts/:id/undo' },
   'segments.views': { method: 'get', path: '/api/segments/views' },
   'success_plans.list_objectives': { method: 'get', path: '/api/accounts/:account/objectives' },
   'success_plans.note_progress': { method: 'post', path: '/api/objectives/:objective/progress' },
@@ -224,6 +241,7 @@ type Shapes<Declared extends { input: z.ZodType; output: z.ZodType }> = {
 export type Operations = {
   'accounts.addContact': Shapes<typeof accounts_operations.addContact>
   'accounts.addUnit': Shapes<typeof accounts_operations.addUnit>
+  'accounts.arrangeFields': Shapes<typeof accounts_operations.arrangeFields>
   'accounts.books': Shapes<typeof accounts_operations.books>
   'accounts.children': Shapes<typeof accounts_operations.listChildren>
   'accounts.conflicts': Shapes<typeof accounts_operations.listConflicts>
@@ -233,15 +251,21 @@ export type Operations = {
   'accounts.fields': Shapes<typeof accounts_operations.listFields>
   'accounts.get': Shapes<typeof accounts_operations.getAccount>
   'accounts.history': Shapes<typeof accounts_operations.listHistory>
+  'accounts.layouts': Shapes<typeof accounts_operations.listLayouts>
   'accounts.merge': Shapes<typeof accounts_operations.mergeAccount>
   'accounts.resolveUnmatched': Shapes<typeof accounts_operations.resolveUnmatched>
+  'accounts.saveLayout': Shapes<typeof accounts_operations.saveLayout>
   'accounts.search': Shapes<typeof accounts_operations.searchAccounts>
   'accounts.settings': Shapes<typeof accounts_operations.getSettings>
   'accounts.settleConflict': Shapes<typeof accounts_operations.settleConflict>
+  'accounts.undo': Shapes<typeof accounts_operations.undoEdit>
   'accounts.unmatched': Shapes<typeof accounts_operations.listUnmatched>
   'accounts.unmerge': Shapes<typeof accounts_operations.unmergeAccount>
   'accounts.update': Shapes<typeof accounts_operations.updateAccount>
+  'accounts.updateContact': Shapes<typeof accounts_operations.updateContact>
   'accounts.updateSettings': Shapes<typeof accounts_operations.updateSettings>
+  'accounts.updateUnit': Shapes<typeof accounts_operations.updateUnit>
+  'accounts.words': Shapes<typeof accounts_operations.listWords>
   'agents.allow': Shapes<typeof agents_operations.allow>
   'agents.connections': Shapes<typeof agents_operations.listConnections>
   'agents.disconnect': Shapes<typeof agents_operations.disconnect>
@@ -349,12 +373,22 @@ export type Operations = {
   'revenue.write_contract': Shapes<typeof revenue_operations.writeContract>
   'revenue.write_invoice': Shapes<typeof revenue_operations.writeInvoice>
   'segments.accounts': Shapes<typeof segments_operations.listAccounts>
+  'segments.act': Shapes<typeof segments_operations.getAct>
+  'segments.acts': Shapes<typeof segments_operations.listActs>
+  'segments.count': Shapes<typeof segments_operations.countAccounts>
   'segments.deleteView': Shapes<typeof segments_operations.deleteView>
   'segments.explain': Shapes<typeof segments_operations.explainAccount>
   'segments.export': Shapes<typeof segments_operations.exportAccounts>
   'segments.fields': Shapes<typeof segments_operations.accountFields>
+  'segments.group': Shapes<typeof segments_operations.groupOfAccount>
+  'segments.pinView': Shapes<typeof segments_operations.pinView>
+  'segments.previewEdit': Shapes<typeof segments_operations.previewEdit>
   'segments.saveView': Shapes<typeof segments_operations.saveView>
+  'segments.setDefault': Shapes<typeof segments_operations.setDefaultView>
+  'segments.startEdit': Shapes<typeof segments_operations.startEdit>
+  'segments.stopAct': Shapes<typeof segments_operations.stopAct>
   'segments.summary': Shapes<typeof segments_operations.summariseAccounts>
+  'segments.undoAct': Shapes<typeof segments_operations.undoAct>
   'segments.views': Shapes<typeof segments_operations.listViews>
   'success_plans.list_objectives': Shapes<typeof success_plans_operations.listObjectives>
   'success_plans.note_progress': Shapes<typeof success_plans_operations.noteProgress>

@@ -17,6 +17,7 @@ const expected = `
   measures.write      yes yes yes no  no  no
   segments.read       yes yes yes yes yes yes
   segments.write      yes yes yes yes no  no
+  segments.share      yes yes yes no  no  no
   health.read         yes yes yes yes yes yes
   health.write        yes yes yes no  no  no
   today.read          yes yes yes yes yes yes

@@ -28,6 +28,7 @@ export const permissions = {
   'measures.write': leading,
   'segments.read': everyone,
   'segments.write': caring,
+  'segments.share': leading,
   'health.read': everyone,
   'health.write': leading,
   'today.read': everyone,

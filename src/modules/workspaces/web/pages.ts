@@ -89,14 +89,6 @@ export const panels = [
   }),
   definePanel({
     place: 'settings',
-    tab: 'fields',
-    order: 10,
-    title: 'Custom fields of accounts',
-    permission: 'workspaces.manage',
-    component: shown(() => import('./FieldsPanel.tsx'), 'FieldsPanel'),
-  }),
-  definePanel({
-    place: 'settings',
     tab: 'log',
     order: 10,
     title: 'Log',
