@@ -172,11 +172,13 @@ async function fits(): Promise<Record<string, object>> {
   const colleague = await world.person('csm', 'Rui Amaral')
   const other = await ask('/api/accounts', { name: 'Two names of one' }, 'two names')
   const objective = await superuser.query(`select id from success_plans_objectives limit 1`)
+  const person = await superuser.query('select id from accounts_contacts order by id limit 1')
   const card = parse(readFileSync(new URL('../../packs/saas/scorecards/manager.yaml', import.meta.url), 'utf8'))
   return {
     'accounts.merge': { account: other.body.id, into: target() },
     'health.preview': { file: card },
     'health.save': { file: { ...card, name: 'ours' } },
+    'privacy.erase': { person: person.rows[0].id },
     'segments.saveView': { columns: ['attribute:name'] },
     'success_plans.note_progress': { objective: objective.rows[0].id },
     'workspaces.createKey': { scopes: ['accounts.read'] },
