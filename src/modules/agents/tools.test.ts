@@ -117,6 +117,8 @@ async function known(): Promise<Record<string, Record<string, unknown>>> {
     events_measure: { key: await aMeasure() },
     orders_get: { order: (await ask('orders_list', { account })).id },
     helpdesk_get_ticket: { ticket: (await ask('helpdesk_list_tickets', { account })).id },
+    privacy_preview: { person: (await ask('privacy_people', { text: 'e' })).id },
+    privacy_preview_retention: { kind: 'events.refused' },
     workspaces_leaving: { id: owner.member },
     events_refused_event: { event: await aRefusedEvent() },
     health_scorecard: { name: (await ask('health_scorecards', {})).name },

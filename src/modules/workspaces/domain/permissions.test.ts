@@ -24,6 +24,7 @@ const expected = `
   today.write         yes yes yes yes no  no
   imports.read        yes yes no  no  no  no
   imports.run         yes yes no  no  no  no
+  privacy.manage      yes yes no  no  no  no
   connectors.read     yes yes no  no  no  no
   connectors.manage   yes yes no  no  no  no
   audit.read          yes yes no  no  no  no

@@ -35,6 +35,7 @@ export const permissions = {
   'today.write': caring,
   'imports.read': running,
   'imports.run': running,
+  'privacy.manage': running,
   'connectors.read': running,
   'connectors.manage': running,
   'audit.read': running,
