@@ -22,6 +22,7 @@ export const order = [
   // INSIGHT
   'health',
   // ACTION
+  'notifications',
   'today',
   // AGENTS
   'agents',

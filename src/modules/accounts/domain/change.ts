@@ -1,4 +1,4 @@
-import type { AccountId } from '../../../kernel/ids.ts'
+import type { AccountId, MemberId } from '../../../kernel/ids.ts'
 import type { AccountRecord, CustomValue } from './account.ts'
 import { type AttributeKey, attributeValue, withValue } from './attribute.ts'
 import { sizeOf, type Thresholds, touchOf } from './classes.ts'
@@ -14,6 +14,8 @@ export interface AttributeChange {
   knownAt: Date
   origin: Origin
   source: string
+  /** Who of the staff made it, where somebody did. */
+  by?: MemberId
 }
 
 /** The same with its attribute recognised. */

@@ -50,6 +50,7 @@ export async function createAccount(tx: Tx, viewer: Viewer, draft: NewAccount): 
     source,
     origin: 'live',
     known: tx.now,
+    by: viewer.member,
   })
   if (!outcome || outcome.kind === 'refused')
     throw new AppError('invalid', outcome?.reason ?? 'The account could not be made')
@@ -88,6 +89,7 @@ async function putValues(tx: Tx, viewer: Viewer, id: AccountId, edit: Edit): Pro
       knownAt: moment,
       origin: 'live',
       source: ownSource,
+      by: viewer.member,
     }),
   )
   await setAttributes(tx, changes)
