@@ -91,7 +91,7 @@ test('what happens twice with an account on a day is one row with a count, and r
   await bandFalls(alder, { to: 'red', score: 40 })
   const [first, ...rest] = (await news(ines)).items
   expect(rest).toEqual([])
-  expect(first).toMatchObject({ count: 2, sentence: 'Health fell from green to red, 40 (2 since you last looked)' })
+  expect(first).toMatchObject({ count: 2, sentence: 'Health fell from green to red, 40 (the latest of 2)' })
   await world.call(ines, 'POST', '/api/notifications/mark', { ids: [first?.id], as: 'read' })
   expect(await unread(ines)).toBe(0)
   await bandFalls(alder, { to: 'yellow' })
@@ -301,7 +301,7 @@ test('one’s own import and a silent source are told to those whom they concern
   await deliver(world.platform)
   expect((await told(admin)).sort()).toEqual([
     'import: The import of accounts.csv is done: 12 written, 1 refused',
-    'silent: Product usage has been silent since 2026-03-01',
+    'silent: Product usage has been silent since 1 March',
   ])
   expect(await told(ines)).toEqual([])
 })

@@ -6,6 +6,7 @@ import { useSession } from '../../../web/lib/session.tsx'
 import { toast } from '../../../web/ui/toasts.ts'
 import { momentOf, wallTime } from '../domain/wall-time.ts'
 import { AccountField } from './AccountField.tsx'
+import css from './LogDialog.module.css'
 
 type Kind = Extract<Input<'engagements.log'>['kind'], 'note' | 'call' | 'meeting' | 'mail'>
 
@@ -71,7 +72,7 @@ export function LogDialog({ account: here, onClose }: LogDialogProps) {
           onChange={(event) => setText(event.currentTarget.value)}
           onKeyDown={byKey}
         />
-        <Group gap="sm" grow align="start">
+        <div className={css.pair}>
           <WithWhom account={account} value={contact} onChange={setContact} />
           <TextInput
             type="datetime-local"
@@ -80,7 +81,7 @@ export function LogDialog({ account: here, onClose }: LogDialogProps) {
             max={when.now}
             onChange={(event) => when.change(event.currentTarget.value)}
           />
-        </Group>
+        </div>
         {log.error && (
           <div role="alert" className="down">
             {[log.error.detail || log.error.title, log.error.remedy].filter(Boolean).join('. ')}

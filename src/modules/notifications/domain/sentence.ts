@@ -1,4 +1,4 @@
-import { isDay } from '../../../kernel/day.ts'
+import { type Day, isDay } from '../../../kernel/day.ts'
 import { others } from './bundle.ts'
 import type { Kind } from './kinds.ts'
 
@@ -17,7 +17,7 @@ export interface Told {
 export function sentenceOf(told: Told): string {
   if (told.about === others) return manySentences[told.kind](told.count)
   const sentence = sentences[told.kind](told)
-  return told.count > 1 ? `${sentence} (${told.count} since you last looked)` : sentence
+  return told.count > 1 ? `${sentence} (the latest of ${told.count})` : sentence
 }
 
 const sentences: Record<Kind, (told: Told) => string> = {
@@ -32,7 +32,8 @@ const sentences: Record<Kind, (told: Told) => string> = {
     data.state === 'failed'
       ? `The import of ${data.file} failed`
       : `The import of ${data.file} is done: ${data.written} written, ${data.refused} refused`,
-  silent: ({ data }) => `${sourceName(data.owner)} ${isDay(data.since) ? `silent since ${data.since}` : 'silent'}`,
+  silent: ({ data }) =>
+    `${sourceName(data.owner)} ${isDay(data.since) ? `silent since ${sayDay(data.since)}` : 'silent'}`,
 }
 
 const manySentences: Record<Kind, (count: number) => string> = {
@@ -45,6 +46,10 @@ const manySentences: Record<Kind, (count: number) => string> = {
   import: (count) => `${count} more imports ended`,
   silent: (count) => `${count} more sources are silent`,
 }
+
+const days = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'long', timeZone: 'UTC' })
+
+const sayDay = (day: Day) => days.format(new Date(`${day}T00:00:00Z`))
 
 const times = (count: number) => (count === 1 ? 'once' : `${count} times`)
 
