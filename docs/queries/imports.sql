@@ -42,6 +42,11 @@ where workspace_id = :workspace and kind = 'upload'
   and (state = 'waiting' or (state = 'running' and (worker is null or beat_at < :since)))
 order by made_at, id limit 1 for update skip locked
 
+-- abandonedRuns
+--   Names of runs that count as running and whose worker fell silent before `since`.
+select name from imports_runs
+where workspace_id = :workspace and state = 'running' and coalesce(beat_at, made_at) < :since order by made_at, id
+
 -- saveProgress
 update imports_runs set progress = :asJson::jsonb, beat_at = :now
 where workspace_id = :workspace and id = :id and worker = :worker and state = 'running'
@@ -136,3 +141,14 @@ select id, name, size, sent_at as "sentAt" from imports_uploads where workspace_
 delete from imports_uploads u where u.workspace_id = :workspace and u.sent_at < :before
   and not exists (select from imports_runs r where r.workspace_id = u.workspace_id and r.place = u.id::text and r.state in ('waiting', 'running'))
 returning u.id
+
+-- oldRuns
+select id from imports_runs where workspace_id = :workspace and made_at < :firstKept::date and state not in ('waiting', 'running')
+
+-- countOldRefused
+select count(*)::int as count from imports_refused
+where workspace_id = :workspace and run_id in (:oldRuns)
+
+-- removeOldRefused
+delete from imports_refused where workspace_id = :workspace and ctid = any(array(
+  select ctid from imports_refused where workspace_id = :workspace and run_id in (:oldRuns) limit :limit))

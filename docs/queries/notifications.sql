@@ -29,7 +29,7 @@ where c.workspace_id = :workspace and c.id = :id and c.deleted_at is null
 
 -- insertComment
 insert into notifications_comments (workspace_id, id, account_id, account_raw, member_id, text, mentions, at)
-values (:workspace, :id, :account, :account, :member, :text, :mentions::jsonb, :now)
+values (:workspace, :id, :account, :account, :member, :text, :mentions::uuid[], :now)
 
 -- keepVersion
 --   Keeps what a comment says now, before it says something else or nothing.
@@ -40,12 +40,12 @@ select :workspace, c.id, 1 + (
 from notifications_comments c where c.workspace_id = :workspace and c.id = :id
 
 -- changeComment
-update notifications_comments set text = :text, mentions = :mentions::jsonb, edited_at = :now
+update notifications_comments set text = :text, mentions = :mentions::uuid[], edited_at = :now
 where workspace_id = :workspace and id = :id
 
 -- eraseComment
 --   Its last words stay with its earlier ones, and the comment itself says nothing more.
-update notifications_comments set text = '', mentions = '[]', deleted_at = :now
+update notifications_comments set text = '', mentions = '{}', deleted_at = :now
 where workspace_id = :workspace and id = :id
 
 -- versionsOf
@@ -177,7 +177,3 @@ where workspace_id = :workspace and member_id = :member and read_at is null
 -- forgetComment
 --   A comment that is deleted takes along the rows that tell of nothing else.
 delete from notifications where workspace_id = :workspace and comment_id = :comment and count = 1
-
--- forgetBefore
---   Rows from before a moment are gone.
-delete from notifications where workspace_id = :workspace and at < :moment

@@ -10,6 +10,9 @@ select pg_advisory_xact_lock(hashtextextended(:workspace, 0))
 -- lastAudit
 select number, hash, at from workspaces_audit where workspace_id = :workspace order by number desc limit 1
 
+-- lastAuditAt
+select at from workspaces_audit where workspace_id = :workspace order by number desc limit 1
+
 -- insertAudit
 insert into workspaces_audit
   (workspace_id, number, at, member_id, actor, by, action, subject, subject_id, before, after, why, prior_hash, hash)
@@ -19,7 +22,7 @@ values (:workspace, :number, :at, :member, :actor, :by, :action,
 
 -- entryColumns
 number, at, member_id as member, actor, by, action, subject, subject_id as "subjectId", before, after, why,
-prior_hash as "priorHash", hash
+prior_hash as "priorHash", hash, redacted
 
 -- auditAfter
 select :entryColumns from workspaces_audit
@@ -47,6 +50,30 @@ select m.id, m.name from workspaces_members m
 where m.workspace_id = :workspace and exists (
   select from workspaces_audit a where a.workspace_id = :workspace and a.member_id = m.id)
 order by lower(m.name), m.id
+
+-- auditNaming
+--   Rows that a pattern of the database fits, in whatever of them may name a person.
+select :entryColumns from workspaces_audit
+where workspace_id = :workspace
+  and (subject_id ~* :pattern or before::text ~* :pattern or after::text ~* :pattern or why ~* :pattern)
+order by number
+
+-- saveRedactions
+select workspaces_audit_redact(r.number, r.subject, r.before, r.after, r.why)
+from jsonb_to_recordset(:entries::jsonb) as r (number bigint, subject text, before jsonb, after jsonb, why text) order by r.number
+
+-- countAuditBefore
+select count(*)::int as count from workspaces_audit where workspace_id = :workspace and at < :day::date
+
+-- lastAuditBefore
+--   The last row before a day. Rows are dated in the order of their numbers, unless a clock went back: then the lower counts.
+select number, hash from workspaces_audit where workspace_id = :workspace
+  and number < coalesce((select min(number) from workspaces_audit where workspace_id = :workspace and at >= :day::date),
+    9223372036854775807)
+order by number desc limit 1
+
+-- shortenAudit
+select workspaces_audit_shorten(:through)
 
 -- src/modules/workspaces/store-handovers.ts
 
@@ -332,6 +359,17 @@ where purpose = :purpose and member_id is not distinct from :member::uuid
 -- endLinksOfMember
 --   Ends every link that would let somebody in as this member.
 delete from workspaces_links where member_id = :member and used_at is null
+
+-- forgetEnded
+--   Sessions, links and verifications that ended a month ago say nothing any more but where somebody was.
+-- before:
+:now::timestamptz - interval '30 days'
+
+delete from workspaces_sessions where expires_at < :before
+
+delete from workspaces_verifications where expires_at < :before
+
+delete from workspaces_links where expires_at < :before
 
 -- src/modules/workspaces/store.ts
 

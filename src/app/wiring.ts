@@ -10,6 +10,7 @@ import { imports } from '../modules/imports/module.ts'
 import { measures } from '../modules/measures/module.ts'
 import { notifications } from '../modules/notifications/module.ts'
 import { orders } from '../modules/orders/module.ts'
+import { privacy } from '../modules/privacy/module.ts'
 import { revenue } from '../modules/revenue/module.ts'
 import { segments } from '../modules/segments/module.ts'
 import { successPlans } from '../modules/success_plans/module.ts'
@@ -24,6 +25,7 @@ export const modules: readonly Module[] = [
   workspaces,
   accounts,
   timeline,
+  privacy,
   measures,
   events,
   catalog,

@@ -4,6 +4,7 @@ export const order = [
   'workspaces',
   'accounts',
   'timeline',
+  'privacy',
   // FACTS
   'measures',
   'events',

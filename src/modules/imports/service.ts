@@ -28,7 +28,7 @@ import { uploadedFile } from './uploads.ts'
 /** A worker whose beat stopped for so long is taken for dead: a batch takes a second, a hard one a minute. */
 const silence = 180_000
 
-const silentSince = (now: Date) => new Date(now.getTime() - silence)
+export const silentSince = (now: Date) => new Date(now.getTime() - silence)
 
 // ---------------------------------------------------------------- folders, from the command line
 

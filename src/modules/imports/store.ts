@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import type { Day } from '../../kernel/day.ts'
 import type { ImportId, MemberId } from '../../kernel/ids.ts'
 import type { Tx } from '../../platform/db/db.ts'
 import type { Said } from '../../platform/imports/engine.ts'
@@ -94,6 +95,14 @@ export function nextUpload(tx: Tx, since: Date): Promise<{ id: ImportId } | unde
     where workspace_id = ${tx.workspace} and kind = 'upload'
       and (state = 'waiting' or (state = 'running' and (worker is null or beat_at < ${since})))
     order by made_at, id limit 1 for update skip locked`)
+}
+
+/** Names of runs that count as running and whose worker fell silent before `since`. */
+export async function abandonedRuns(tx: Tx, since: Date): Promise<string[]> {
+  const rows = await tx.rows(sql<{ name: string }>`
+    select name from imports_runs
+    where workspace_id = ${tx.workspace} and state = 'running' and coalesce(beat_at, made_at) < ${since} order by made_at, id`)
+  return rows.map(({ name }) => name)
 }
 
 export async function saveProgress(tx: Tx, id: ImportId, worker: string, progress: Progress): Promise<boolean> {
@@ -261,4 +270,22 @@ export function removeOldUploads(tx: Tx, before: Date): Promise<{ id: string }[]
     delete from imports_uploads u where u.workspace_id = ${tx.workspace} and u.sent_at < ${before}
       and not exists (select from imports_runs r where r.workspace_id = u.workspace_id and r.place = u.id::text and r.state in ('waiting', 'running'))
     returning u.id`)
+}
+
+// ---------------------------------------------------------------- what is kept only for a while
+
+const oldRuns = (tx: Tx, firstKept: Day) => sql`
+  select id from imports_runs where workspace_id = ${tx.workspace} and made_at < ${firstKept}::date and state not in ('waiting', 'running')`
+
+export async function countOldRefused(tx: Tx, firstKept: Day): Promise<number> {
+  const row = await tx.row(sql<{ count: number }>`
+    select count(*)::int as count from imports_refused
+    where workspace_id = ${tx.workspace} and run_id in (${oldRuns(tx, firstKept)})`)
+  return row?.count ?? 0
+}
+
+export function removeOldRefused(tx: Tx, firstKept: Day, limit: number): Promise<number> {
+  return tx.run(sql`
+    delete from imports_refused where workspace_id = ${tx.workspace} and ctid = any(array(
+      select ctid from imports_refused where workspace_id = ${tx.workspace} and run_id in (${oldRuns(tx, firstKept)}) limit ${limit}))`)
 }

@@ -1,13 +1,15 @@
 import { defineModule } from '../../platform/contributions.ts'
-import { forget } from './jobs.ts'
+import { holdings } from './holdings.ts'
 import { listeners } from './listeners.ts'
+import { retention } from './retention.ts'
 import { routes } from './routes.ts'
 
 export const notifications = defineModule({
   name: 'notifications',
+  holdings,
+  retention,
   routes,
   listeners,
-  jobs: [forget],
   auditWords: {
     'comment.made': 'commented on the account',
     'comment.changed': 'changed a comment on the account',

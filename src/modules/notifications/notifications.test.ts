@@ -5,7 +5,6 @@ import { modules } from '../../app/wiring.ts'
 import type { AccountId, MemberId } from '../../kernel/ids.ts'
 import { deliver, tell } from '../../platform/outbox/outbox.ts'
 import { mergeAccounts, setAttributes, unmergeAccounts, upsertAccounts } from '../accounts/index.ts'
-import { forget } from './jobs.ts'
 
 let world: World
 let admin: Person
@@ -350,12 +349,15 @@ test('news, follows and comments go along with a merge and come back after it', 
   expect(await commentsOf(birch)).toMatchObject([{ text: 'Said of the birch' }])
 })
 
+const forget = () =>
+  world.platform.contributions.jobs.find(({ name }) => name === 'privacy.retention')?.run(world.platform, {})
+
 test('after ninety days news is forgotten', async () => {
   await bandFalls(alder)
   world.clock.advance(89 * 86_400_000)
-  await forget.run(world.platform, {})
+  await forget()
   expect((await news(ines)).items).toHaveLength(1)
   world.clock.advance(2 * 86_400_000)
-  await forget.run(world.platform, {})
+  await forget()
   expect((await news(ines, '')).items).toEqual([])
 })

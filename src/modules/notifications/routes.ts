@@ -1,12 +1,10 @@
 import type { AccountId, CommentId, NotificationId } from '../../kernel/ids.ts'
 import { handle, type Route } from '../../platform/contributions.ts'
 import { decodeCursor, encodeCursor } from '../../platform/http/fields.ts'
-import { mustSee } from '../accounts/index.ts'
 import * as operations from './operations.ts'
 import * as comments from './service/comments.ts'
 import * as following from './service/follow.ts'
 import { countFor, pageFor, preferencesOf } from './service/read.ts'
-import { commentsOf } from './store/comments.ts'
 import { markAll, markSome, mute, unmute } from './store/notifications.ts'
 
 export const routes: readonly Route[] = [
@@ -53,8 +51,8 @@ export const routes: readonly Route[] = [
 
   handle(operations.listComments, ({ viewer, within }, { account, cursor, limit }) =>
     within(async (tx) => {
-      const { id } = await mustSee(tx, viewer, account as AccountId)
-      const found = await commentsOf(tx, id, { before: placeIn(cursor), limit: limit + 1 })
+      const page = { before: placeIn(cursor), limit: limit + 1 }
+      const found = await comments.pageOf(tx, viewer, account as AccountId, page)
       const items = found.map(({ member, author, at, editedAt, account: _account, ...comment }) => ({
         ...comment,
         author: { id: member, name: author },

@@ -18,6 +18,7 @@ const words: Record<string, string> = {
   'keys.manage': 'The list of API keys, without their text',
   'workspaces.manage': 'Open invitations, what members would hand on, and what sign-in asks of them',
   'workspaces.own': 'The sign-in provider, without its secret',
+  'privacy.manage': 'Whom data is kept of, how long it is kept, and copies without names',
 }
 
 export const sayRight = (permission: string): string => words[permission] ?? permission

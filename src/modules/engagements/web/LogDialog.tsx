@@ -1,6 +1,7 @@
 import { Button, Group, Modal, Select, Stack, Textarea, TextInput } from '@mantine/core'
 import { type KeyboardEvent, useState } from 'react'
 import { type Input, useAction, useOperation } from '../../../web/lib/api.ts'
+import { now } from '../../../web/lib/clock.ts'
 import { useGo } from '../../../web/lib/navigation.tsx'
 import { useSession } from '../../../web/lib/session.tsx'
 import { toast } from '../../../web/ui/toasts.ts'
@@ -78,7 +79,7 @@ export function LogDialog({ account: here, onClose }: LogDialogProps) {
             type="datetime-local"
             label="When"
             value={when.wall}
-            max={when.now}
+            max={when.opened}
             onChange={(event) => when.change(event.currentTarget.value)}
           />
         </div>
@@ -105,10 +106,10 @@ export function LogDialog({ account: here, onClose }: LogDialogProps) {
 /** Now, until somebody says otherwise; in the workspace's zone, as every time on the page. */
 function useWhen() {
   const { zone } = useSession().workspace
-  const [now] = useState(() => wallTime(new Date(), zone))
-  const [wall, setWall] = useState(now)
-  const isNow = wall === '' || wall === now
-  return { wall, now, change: setWall, at: isNow ? undefined : momentOf(wall, zone).toISOString() }
+  const [opened] = useState(() => wallTime(now(), zone))
+  const [wall, setWall] = useState(opened)
+  const isNow = wall === '' || wall === opened
+  return { wall, opened, change: setWall, at: isNow ? undefined : momentOf(wall, zone).toISOString() }
 }
 
 /** Says what was logged; from elsewhere with the way to the account. */

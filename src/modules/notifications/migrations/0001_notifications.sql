@@ -44,7 +44,7 @@ create table notifications_comments (
   account_raw uuid not null,
   member_id uuid not null,
   text text not null,
-  mentions jsonb not null, -- member and place in the text
+  mentions uuid[] not null, -- members; where they stand in the text is found on reading
   at timestamptz not null,
   edited_at timestamptz,
   deleted_at timestamptz,

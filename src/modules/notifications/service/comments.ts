@@ -44,8 +44,7 @@ export async function editComment(tx: Tx, viewer: Viewer, id: CommentId, text: s
   await store.keepVersion(tx, id)
   await store.changeComment(tx, id, text, mentions)
   await sayOnTimeline(tx, { ...found, text })
-  const before = new Set(found.mentions.map(({ member }) => member))
-  const fresh = mentions.filter(({ member }) => !before.has(member))
+  const fresh = mentions.filter((member) => !found.mentions.includes(member))
   await tellOf(tx, viewer, { id, account: found.account, mentions: fresh, isNew: false })
   const after = { account: found.account, mentions: mentions.length }
   await audit(tx, viewer, { action: 'comment.changed', subject: 'comment', subjectId: id, after })
@@ -60,6 +59,22 @@ export async function deleteComment(tx: Tx, viewer: Viewer, id: CommentId): Prom
   await sayOnTimeline(tx, { ...found, text: 'A comment was deleted' })
   const before = { account: found.account }
   await audit(tx, viewer, { action: 'comment.deleted', subject: 'comment', subjectId: id, before })
+}
+
+/** One page of an account's comments, each with the places at which somebody is mentioned by the name they bear now. */
+export async function pageOf(
+  tx: Tx,
+  viewer: Viewer,
+  account: AccountId,
+  page: Parameters<typeof store.commentsOf>[2],
+): Promise<(Omit<store.Comment, 'mentions'> & { mentions: Mention[] })[]> {
+  const { id } = await mustSee(tx, viewer, account)
+  const found = await store.commentsOf(tx, id, page)
+  const everybody = (await members(tx)).map(({ id: member, name, email }) => ({ id: member, name, email }))
+  return found.map((one) => {
+    const named = everybody.filter((person) => one.mentions.includes(person.id))
+    return { ...one, mentions: mentionsIn(one.text, named).mentions }
+  })
 }
 
 /** What a comment said before, for whoever sees its account. */
@@ -97,7 +112,7 @@ async function colleagues(tx: Tx): Promise<Mentionable[]> {
 }
 
 /** Who is mentioned. Each must see the account, or the mention would tell them nothing. */
-async function mentionsOf(tx: Tx, owner: MemberId | null, text: string): Promise<Mention[]> {
+async function mentionsOf(tx: Tx, owner: MemberId | null, text: string): Promise<MemberId[]> {
   if (!text.includes('@')) return []
   const people = await colleagues(tx)
   const { mentions, unclear } = mentionsIn(text, people)
@@ -109,12 +124,10 @@ async function mentionsOf(tx: Tx, owner: MemberId | null, text: string): Promise
     })
   }
   if (mentions.length === 0) return []
-  const viewers = await viewersOf(
-    tx,
-    mentions.map(({ member }) => member),
-  )
+  const mentioned = [...new Set(mentions.map(({ member }) => member))]
+  const viewers = await viewersOf(tx, mentioned)
   const blind = viewers.find((viewer) => !seesBook(viewer, owner))
-  if (!blind) return mentions
+  if (!blind) return mentioned
   throw new AppError('invalid', `${blind.name} does not see this account`, {
     field: 'text',
     remedy: 'Leave the mention out, or let them see the account first: make them its owner or widen what they see',
@@ -124,7 +137,7 @@ async function mentionsOf(tx: Tx, owner: MemberId | null, text: string): Promise
 interface Said {
   id: CommentId
   account: AccountId
-  mentions: readonly Mention[]
+  mentions: readonly MemberId[]
   isNew: boolean
 }
 
@@ -140,7 +153,7 @@ async function tellOf(tx: Tx, { member: by }: Viewer, { id, account, mentions, i
       comment: id,
       data: { by },
     })
-  const mentioned = new Set(mentions.map(({ member }) => member))
+  const mentioned = new Set(mentions)
   const watching = isNew ? ((await watchersOf(tx, account))?.watchers ?? []) : []
   const told = watching.map(({ member }) => member).filter((member) => !mentioned.has(member))
   await give(

@@ -1,7 +1,6 @@
 import { sql } from 'kysely'
 import type { AccountId, CommentId, MemberId } from '../../../kernel/ids.ts'
 import type { Tx } from '../../../platform/db/db.ts'
-import type { Mention } from '../domain/mentions.ts'
 
 export interface Comment {
   id: CommentId
@@ -9,7 +8,7 @@ export interface Comment {
   member: MemberId
   author: string
   text: string
-  mentions: Mention[]
+  mentions: MemberId[]
   at: Date
   editedAt: Date | null
 }
@@ -52,13 +51,13 @@ export interface CommentDraft {
   account: AccountId
   member: MemberId
   text: string
-  mentions: readonly Mention[]
+  mentions: readonly MemberId[]
 }
 
 export async function insertComment(tx: Tx, { id, account, member, text, mentions }: CommentDraft): Promise<void> {
   await tx.run(sql`
     insert into notifications_comments (workspace_id, id, account_id, account_raw, member_id, text, mentions, at)
-    values (${tx.workspace}, ${id}, ${account}, ${account}, ${member}, ${text}, ${JSON.stringify(mentions)}::jsonb, ${tx.now})`)
+    values (${tx.workspace}, ${id}, ${account}, ${account}, ${member}, ${text}, ${mentions}::uuid[], ${tx.now})`)
 }
 
 /** Keeps what a comment says now, before it says something else or nothing. */
@@ -71,16 +70,16 @@ export async function keepVersion(tx: Tx, id: CommentId): Promise<void> {
     from notifications_comments c where c.workspace_id = ${tx.workspace} and c.id = ${id}`)
 }
 
-export async function changeComment(tx: Tx, id: CommentId, text: string, mentions: readonly Mention[]): Promise<void> {
+export async function changeComment(tx: Tx, id: CommentId, text: string, mentions: readonly MemberId[]): Promise<void> {
   await tx.run(sql`
-    update notifications_comments set text = ${text}, mentions = ${JSON.stringify(mentions)}::jsonb, edited_at = ${tx.now}
+    update notifications_comments set text = ${text}, mentions = ${mentions}::uuid[], edited_at = ${tx.now}
     where workspace_id = ${tx.workspace} and id = ${id}`)
 }
 
 /** Its last words stay with its earlier ones, and the comment itself says nothing more. */
 export async function eraseComment(tx: Tx, id: CommentId): Promise<void> {
   await tx.run(sql`
-    update notifications_comments set text = '', mentions = '[]', deleted_at = ${tx.now}
+    update notifications_comments set text = '', mentions = '{}', deleted_at = ${tx.now}
     where workspace_id = ${tx.workspace} and id = ${id}`)
 }
 

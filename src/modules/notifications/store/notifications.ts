@@ -131,8 +131,3 @@ export async function forgetComment(tx: Tx, comment: CommentId): Promise<void> {
   await tx.run(sql`
     delete from notifications where workspace_id = ${tx.workspace} and comment_id = ${comment} and count = 1`)
 }
-
-/** Rows from before a moment are gone. */
-export function forgetBefore(tx: Tx, moment: Date): Promise<number> {
-  return tx.run(sql`delete from notifications where workspace_id = ${tx.workspace} and at < ${moment}`)
-}

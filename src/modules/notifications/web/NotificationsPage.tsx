@@ -65,8 +65,7 @@ function Notifications({ unread }: { unread: boolean }) {
 }
 
 function Days({ items }: { items: Notification[] }) {
-  const { zone } = useSession().workspace
-  const today = dayOf(new Date().toISOString(), zone)
+  const { zone, today } = useSession().workspace
   return [...Map.groupBy(items, ({ at }) => dayOf(at, zone))].map(([day, those]) => (
     <section key={day} aria-label={longDay(day)}>
       <h2 className={css.day} title={longDay(day)}>
