@@ -5,12 +5,13 @@
 
 -- runColumns
 id, name, kind, place, fingerprint, map, dry_run as "dryRun", state, progress, findings, failure,
-started_by as "startedBy", made_at as "madeAt", finished_at as "finishedAt", process
+started_by as "startedBy", started_by_member as member, made_at as "madeAt", finished_at as "finishedAt", process
 
 -- insertRun
-insert into imports_runs (workspace_id, id, name, kind, place, fingerprint, map, dry_run, state, progress, started_by, made_at)
+insert into imports_runs (workspace_id, id, name, kind, place, fingerprint, map, dry_run, state, progress, started_by,
+  started_by_member, made_at)
 values (:workspace, :id, :name, :kind, :place, :fingerprint, :map, :dryRun,
-  'waiting', :asJson::jsonb, :startedBy, :now)
+  'waiting', :asJson::jsonb, :startedBy, :member, :now)
 
 -- runOf
 select :runColumns from imports_runs where workspace_id = :workspace and id = :id

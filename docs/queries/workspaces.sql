@@ -462,7 +462,7 @@ where workspace_id = :workspace and id = :id
 -- activeOwners
 select id from workspaces_members where workspace_id = :workspace and role = 'owner' and active
 
--- accessOf
+-- accesses
 select m.id, m.name, m.role, m.visibility, m.active, w.requires_two_factor as "requiresTwoFactor",
   w.requests_of_member as "requestsOfMember", w.requests_of_key as "requestsOfKey",
   coalesce((
@@ -471,7 +471,17 @@ select m.id, m.name, m.role, m.visibility, m.active, w.requires_two_factor as "r
     join workspaces_team_members other on other.workspace_id = mine.workspace_id and other.team_id = mine.team_id
     where m.visibility = 'team' and mine.workspace_id = :workspace and mine.member_id = m.id), '[]') as colleagues
 from workspaces_members m join workspaces w on w.id = m.workspace_id
-where m.workspace_id = :workspace and m.id = :id
+where m.workspace_id = :workspace
+
+-- accessOf
+:accesses and m.id = :id
+
+-- accessesOf
+--   What active members may do and see: those named, or all of them.
+-- among:
+and m.id = any(:ids::uuid[])
+
+:accesses and m.active :among order by lower(m.name), m.id
 
 -- allTeams
 select t.id, t.name, coalesce(json_agg(tm.member_id order by tm.member_id) filter (where tm.member_id is not null), '[]') as members,

@@ -23,6 +23,7 @@ export const order = [
   // INSIGHT
   'health',
   // ACTION
+  'notifications',
   'today',
   // AGENTS
   'agents',

@@ -26,6 +26,11 @@ const unlogged: Record<string, string> = {
   'events.try_measure': 'only asks what a measure would count',
   'connectors.preview': 'only asks what a stream holds',
   'imports.upload': 'lays a file aside; the import that reads it is logged',
+  'notifications.mark': 'one’s own list; concerns nobody else',
+  'notifications.markAll': 'one’s own list; concerns nobody else',
+  'notifications.setPreference': 'what one is told oneself; concerns nobody else',
+  'notifications.follow': 'what one is told oneself; concerns nobody else',
+  'notifications.unfollow': 'what one is told oneself; concerns nobody else',
   'segments.pinView': 'what one keeps at hand for oneself; concerns nobody else',
   'segments.previewEdit': 'only asks what a change would do',
   'workspaces.endSession': 'one’s own device; concerns nobody else, and signing in again undoes it',
@@ -109,6 +114,7 @@ async function findIds(): Promise<Record<string, string>> {
     view: view.id,
     unmatched: await somebodyUnknown(),
     ticket: await one('select id from helpdesk_tickets limit 1'),
+    comment: (await send('POST', `/api/accounts/${idOf('first')}/comments`, { text: 'Some words' })).id,
     order: await one('select id from orders limit 1'),
     objective: await one('select id from success_plans_objectives limit 1'),
     edited: (await staff.owner.send('PATCH', `/api/accounts/${idOf('third')}`, { industry: 'Paper' })).body.act,
@@ -292,6 +298,8 @@ const inputs: Record<string, Input> = {
   'events.mend': () => ({ event: ids.refusedEvent, payload: JSON.stringify(aGoodEvent) }),
   'events.save_measure': () => ({ key: 'custom.exports', label: 'Exports', rule: ownRule }),
   'events.archive_measure': () => ({ key: 'custom.exports' }),
+  'notifications.editComment': () => ({ comment: ids.comment, text: 'Other words' }),
+  'notifications.deleteComment': () => ({ comment: ids.comment }),
   'orders.record': () => ({ account: idOf('third'), name: 'O-9', lines: [{ product: 'A thing', amount: 100 }] }),
   'orders.record_return': () => ({ order: ids.order, name: 'R-9', kind: 'return', amount: 100 }),
   'health.use': () => ({ name: 'specialist' }),
@@ -342,6 +350,7 @@ const accountsOfFiles = {
 
 /** Those that need others before them, or end what others use, in the order in which they make sense. */
 const last = [
+  'notifications.deleteComment',
   'health.drop',
   'events.archive_measure',
   'connectors.removeStream',

@@ -128,6 +128,7 @@ async function known(): Promise<Record<string, Record<string, unknown>>> {
     health_explain: { from: undefined, to: undefined },
     segments_accounts: { columns: ['attribute:arr', 'measure:health.score', 'spark:measure:health.score'] },
     segments_act: { id: await anAct(account) },
+    notifications_comment_history: { comment: await aComment(account) },
   }
 }
 
@@ -149,6 +150,11 @@ async function aMeasure(): Promise<string> {
 async function anAct(account: string): Promise<string> {
   const edit = { kind: 'set', attribute: 'plan', value: 'Growth' }
   return (await world.call(owner, 'POST', '/api/segments/acts', { accounts: [account], edit, expected: 1 })).body.id
+}
+
+async function aComment(account: string): Promise<string> {
+  return (await world.call(owner, 'POST', `/api/accounts/${account}/comments`, { text: 'Their renewal is close' })).body
+    .id
 }
 
 /** A watched folder, and with it whatever is asked of a connector. */

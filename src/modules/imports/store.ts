@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { Day } from '../../kernel/day.ts'
-import type { ImportId } from '../../kernel/ids.ts'
+import type { ImportId, MemberId } from '../../kernel/ids.ts'
 import type { Tx } from '../../platform/db/db.ts'
 import type { Said } from '../../platform/imports/engine.ts'
 import type { ImportFindings, Progress, RefusedRow } from '../../platform/imports/progress.ts'
@@ -17,6 +17,8 @@ export interface NewRun {
   map: string
   dryRun: boolean
   startedBy: string
+  /** The member who began it, where one did. */
+  member: MemberId | null
 }
 
 export interface Run extends NewRun {
@@ -32,7 +34,7 @@ export interface Run extends NewRun {
 
 const runColumns = sql`
   id, name, kind, place, fingerprint, map, dry_run as "dryRun", state, progress, findings, failure,
-  started_by as "startedBy", made_at as "madeAt", finished_at as "finishedAt", process`
+  started_by as "startedBy", started_by_member as member, made_at as "madeAt", finished_at as "finishedAt", process`
 
 /** The database's JSON holds no NUL and no half character; a header or a reason may quote a file that does. */
 const asJson = (value: unknown) =>
@@ -42,9 +44,10 @@ const asJson = (value: unknown) =>
 
 export async function insertRun(tx: Tx, run: NewRun, progress: Progress): Promise<void> {
   await tx.run(sql`
-    insert into imports_runs (workspace_id, id, name, kind, place, fingerprint, map, dry_run, state, progress, started_by, made_at)
+    insert into imports_runs (workspace_id, id, name, kind, place, fingerprint, map, dry_run, state, progress, started_by,
+      started_by_member, made_at)
     values (${tx.workspace}, ${run.id}, ${run.name}, ${run.kind}, ${run.place}, ${run.fingerprint}, ${run.map}, ${run.dryRun},
-      'waiting', ${asJson(progress)}::jsonb, ${run.startedBy}, ${tx.now})`)
+      'waiting', ${asJson(progress)}::jsonb, ${run.startedBy}, ${run.member}, ${tx.now})`)
 }
 
 export function runOf(tx: Tx, id: ImportId): Promise<Run | undefined> {
@@ -127,10 +130,11 @@ export async function finishRun(tx: Tx, id: ImportId, worker: string, findings: 
 
 const progressOf = ({ notes, oddities, questions, ...progress }: ImportFindings): Progress => progress
 
-export async function failRun(tx: Tx, id: ImportId, worker: string, failure: string): Promise<void> {
-  await tx.run(sql`
+export async function failRun(tx: Tx, id: ImportId, worker: string, failure: string): Promise<boolean> {
+  const failed = await tx.run(sql`
     update imports_runs set state = 'failed', failure = ${failure}, finished_at = ${tx.now}, worker = null
     where workspace_id = ${tx.workspace} and id = ${id} and worker = ${worker} and state = 'running'`)
+  return failed > 0
 }
 
 /** Whoever works on it notices at its next batch. Answers false where it had ended already. */

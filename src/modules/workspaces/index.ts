@@ -27,5 +27,6 @@ export {
   settings,
   today,
   viewerOf,
+  viewersOf,
 } from './service.ts'
 export type { Member, WorkspaceSettings } from './store.ts'

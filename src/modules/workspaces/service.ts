@@ -257,6 +257,11 @@ export async function viewerOf(tx: Tx, member: MemberId, by: Viewer['by'] = 'pro
   return viewerFrom(await accessOf(tx, member), tx.workspace, by)
 }
 
+/** The same for several at once: those who are active among the members named, or all. */
+export async function viewersOf(tx: Tx, ids: readonly MemberId[] | 'all'): Promise<Viewer[]> {
+  return (await store.accessesOf(tx, ids)).map((access) => viewerFrom(access, tx.workspace, 'product'))
+}
+
 /** What is known of an active member at the door: who they are, and what the workspace asks of them. */
 export async function accessOf(tx: Tx, member: MemberId): Promise<store.Access> {
   const found = await store.accessOf(tx, member)

@@ -10,6 +10,7 @@ import type * as health_operations from '../../modules/health/operations.ts'
 import type * as helpdesk_operations from '../../modules/helpdesk/operations.ts'
 import type * as imports_operations from '../../modules/imports/operations.ts'
 import type * as measures_operations from '../../modules/measures/operations.ts'
+import type * as notifications_operations from '../../modules/notifications/operations.ts'
 import type * as orders_operations from '../../modules/orders/operations.ts'
 import type * as privacy_operations from '../../modules/privacy/operations.ts'
 import type * as revenue_operations from '../../modules/revenue/operations.ts'
@@ -134,6 +135,21 @@ export const operations = {
   'measures.series': { method: 'get', path: '/api/accounts/:account/measures/series' },
   'measures.setRhythm': { method: 'put', path: '/api/measures/sources/:owner' },
   'measures.sources': { method: 'get', path: '/api/measures/sources' },
+  'notifications.comment': { method: 'post', path: '/api/accounts/:account/comments' },
+  'notifications.commentHistory': { method: 'get', path: '/api/notifications/comments/:comment/history' },
+  'notifications.comments': { method: 'get', path: '/api/accounts/:account/comments' },
+  'notifications.count': { method: 'get', path: '/api/notifications/count' },
+  'notifications.deleteComment': { method: 'delete', path: '/api/notifications/comments/:comment' },
+  'notifications.editComment': { method: 'patch', path: '/api/notifications/comments/:comment' },
+  'notifications.follow': { method: 'post', path: '/api/accounts/:account/follow' },
+  'notifications.following': { method: 'get', path: '/api/accounts/:account/follow' },
+  'notifications.list': { method: 'get', path: '/api/notifications' },
+  'notifications.mark': { method: 'post', path: '/api/notifications/mark' },
+  'notifications.markAll': { method: 'post', path: '/api/notifications/mark_all' },
+  'notifications.mentionable': { method: 'get', path: '/api/accounts/:account/mentionable' },
+  'notifications.preferences': { method: 'get', path: '/api/notifications/preferences' },
+  'notifications.setPreference': { method: 'put', path: '/api/notifications/preferences/:kind' },
+  'notifications.unfollow': { method: 'delete', path: '/api/accounts/:account/follow' },
   'orders.counts': { method: 'get', path: '/api/accounts/:account/orders/counts' },
   'orders.get': { method: 'get', path: '/api/orders/:order' },
   'orders.list': { method: 'get', path: '/api/accounts/:account/orders' },
@@ -346,6 +362,21 @@ export type Operations = {
   'measures.series': Shapes<typeof measures_operations.measureSeries>
   'measures.setRhythm': Shapes<typeof measures_operations.setSourceRhythm>
   'measures.sources': Shapes<typeof measures_operations.listSources>
+  'notifications.comment': Shapes<typeof notifications_operations.addComment>
+  'notifications.commentHistory': Shapes<typeof notifications_operations.commentHistory>
+  'notifications.comments': Shapes<typeof notifications_operations.listComments>
+  'notifications.count': Shapes<typeof notifications_operations.countNotifications>
+  'notifications.deleteComment': Shapes<typeof notifications_operations.deleteComment>
+  'notifications.editComment': Shapes<typeof notifications_operations.editComment>
+  'notifications.follow': Shapes<typeof notifications_operations.follow>
+  'notifications.following': Shapes<typeof notifications_operations.getFollow>
+  'notifications.list': Shapes<typeof notifications_operations.listNotifications>
+  'notifications.mark': Shapes<typeof notifications_operations.markNotifications>
+  'notifications.markAll': Shapes<typeof notifications_operations.markAllNotifications>
+  'notifications.mentionable': Shapes<typeof notifications_operations.listMentionable>
+  'notifications.preferences': Shapes<typeof notifications_operations.getPreferences>
+  'notifications.setPreference': Shapes<typeof notifications_operations.setPreference>
+  'notifications.unfollow': Shapes<typeof notifications_operations.unfollow>
   'orders.counts': Shapes<typeof orders_operations.countOrders>
   'orders.get': Shapes<typeof orders_operations.getOrder>
   'orders.list': Shapes<typeof orders_operations.listOrders>

@@ -7,6 +7,7 @@ const words: Record<string, string> = {
   'segments.read': 'Filters, saved views and why they hold',
   'health.read': 'Health scores, their reasons and scorecards',
   'today.read': 'Who needs attention today, and why',
+  'notifications.read': 'What is new for you, and which accounts you follow',
   'workspaces.read': 'Colleagues, teams and settings',
   'accounts.merge': 'Senders that match no account yet',
   // Each stands for what a reading operation needs it for: a program reads, whatever the permission is called.
