@@ -434,6 +434,17 @@ where (
     and h.happened_at = c.happened
   order by h.id desc limit 1) = c.value
 
+-- heldAt
+--   What the history holds at the moment of each change, and who said it, by the change's place; absent where nothing was known by then.
+select c.place::int as place, held.value, held.source
+from unnest(:account::uuid[], :attribute::text[],
+  :happenedAt::timestamptz[]) with ordinality as c (account, attribute, happened, place)
+cross join lateral (
+  select h.value, h.source from accounts_history h
+  where h.workspace_id = :workspace and h.account_id = c.account and h.attribute = c.attribute
+    and h.happened_at <= c.happened and not h.due
+  order by h.happened_at desc, h.id desc limit 1) held
+
 -- newestMoments
 --   When each attribute of each account last changed, as far as it has come true.
 select account_id as account, attribute, max(happened_at) as at from accounts_history

@@ -158,12 +158,46 @@ join revenue_invoice_states s on s.workspace_id = :workspace and s.invoice_id = 
 where v.workspace_id = :workspace and v.account_id = :account and s.state = any(:states::text[]) and s.on_day <= :on
 order by s.on_day desc, v.id limit :limit
 
+-- src/modules/revenue/store-movements.ts
+
+-- saveMovements
+--   Writes movements, one row per id; answers those that are new or say something else than before.
+insert into revenue_movements as m
+select r.* from jsonb_populate_recordset(null::revenue_movements, :asRecords::jsonb) r order by r.id
+on conflict (workspace_id, id) do update set account_id = excluded.account_id, account_raw = excluded.account_raw,
+  subscription = excluded.subscription, currency = excluded.currency, on_day = excluded.on_day, kind = excluded.kind,
+  plan = excluded.plan, amount = excluded.amount, period = excluded.period, happened_at = excluded.happened_at
+where (m.account_id, m.subscription, m.currency, m.on_day, m.kind, m.plan, m.amount, m.period)
+  is distinct from (excluded.account_id, excluded.subscription, excluded.currency, excluded.on_day, excluded.kind,
+    excluded.plan, excluded.amount, excluded.period)
+returning id
+
+-- movementPlaces
+--   The ids under which these movements' accounts came, before they are written again.
+select distinct account_raw as raw from revenue_movements
+where workspace_id = :workspace and id = any(:ids::uuid[])
+
+-- movementsOf
+--   Everything in the ledgers of these ids of accounts.
+select id, account_id as account, account_raw as raw, source, name, subscription, currency, on_day as day, kind, plan, amount,
+  period, known_at as "knownAt", origin
+from revenue_movements where workspace_id = :workspace and account_raw = any(:raws::uuid[])
+order by account_raw, on_day, id
+
+-- accountsOffLedger
+--   Accounts whose ledger does not come out: it falls below nothing, or leaves something after the customer left.
+select distinct account from (
+  select account_id as account, kind, sum(case period when 'month' then 12 * amount else amount end)
+    over (partition by account_raw, subscription, currency order by on_day) as running
+  from revenue_movements where workspace_id = :workspace) ledger
+where running < 0 or (kind = 'churn' and running > 0) order by account
+
 -- src/modules/revenue/store-review.ts
 
 -- accountsEndingAtOnce
---   Accounts with a contract that ends on the day it starts.
+--   Accounts with a paid contract that ends on the day it starts; a trial may be given up at once.
 select distinct account_id as account from revenue_contracts
-where workspace_id = :workspace and ends = starts order by account_id
+where workspace_id = :workspace and ends = starts and not is_trial order by account_id
 
 -- churnDisagreements
 --   Where cancellations and contracts say different things of an account on a day.
@@ -171,6 +205,9 @@ select c.account_id as account, bool_or(c.ends is null or c.ends > :on) as runs,
   exists (select from revenue_cancellations k where k.workspace_id = :workspace and k.account_id = c.account_id
     and k.on_day <= :on) as cancelled
 from revenue_contracts c where c.workspace_id = :workspace and not c.is_trial and c.starts <= :on
+  and not exists (select from revenue_contracts s where s.workspace_id = :workspace and s.account_id = c.account_id
+    and s.relation = 'supersedes' and s.starts <= :on
+    and (s.relates_to = c.id or (s.relates_to is null and s.starts > c.starts)))
   and exists (select from revenue_kinds where workspace_id = :workspace and kind = 'cancellation')
 group by c.account_id order by c.account_id
 
@@ -293,6 +330,10 @@ with moved as (
   where t.workspace_id = :workspace and t.account_id = any(:accounts::uuid[])
     and i.workspace_id = :workspace and i.raw_id = t.account_raw and t.account_id <> i.account_id
   returning t.account_id
+), movements as (
+  update revenue_movements t set account_id = i.account_id from accounts_identities i
+  where t.workspace_id = :workspace and t.account_id = any(:accounts::uuid[])
+    and i.workspace_id = :workspace and i.raw_id = t.account_raw and t.account_id <> i.account_id
 )
 select before as account from contracts union select after from contracts
 union select account_id from invoices union select account_id from cancellations

@@ -492,7 +492,7 @@ test('dated changes of a file enter the history once, owners by address and mone
     { account: 'D-1', attribute: 'custom.region', value: 'North', happened_at: '2025-02-01T00:00:00Z' },
   ]
   expect((await importing('accounts.attribute', rows)).map((outcome) => outcome.kind)).toEqual(Array(4).fill('written'))
-  await importing('accounts.attribute', rows)
+  expect((await importing('accounts.attribute', rows)).map(({ kind }) => kind)).toEqual(Array(4).fill('unchanged'))
   const rui = await world.within((tx) =>
     ensureMember(tx, { name: 'Rui', email: 'rui@fernhollow.example', role: 'csm' }),
   )
@@ -510,6 +510,32 @@ test('dated changes of a file enter the history once, owners by address and mone
     ),
   )
   expect(owners).toHaveLength(2)
+})
+
+test('what a source tells of a day before the product’s own word is history, no conflict, and in any order', async () => {
+  await upsert([{ externalId: 'D-2', name: 'Dogwood', happenedAt: new Date('2025-01-01') }])
+  const lost = { account: idOf('D-2'), attribute: 'stage', value: 'churned', happenedAt: new Date('2025-05-01') }
+  await world.within((tx) =>
+    setAttributes(tx, [{ ...lost, knownAt: lost.happenedAt, origin: 'import', source: 'tenure' }]),
+  )
+  const rows = [
+    { account: 'D-2', attribute: 'stage', value: 'trial', happened_at: '2025-01-01T00:00:00Z' },
+    { account: 'D-2', attribute: 'stage', value: 'engagement', happened_at: '2025-01-15T00:00:00Z' },
+  ]
+  expect((await importing('accounts.attribute', rows)).map(({ kind }) => kind)).toEqual(['written', 'written'])
+  expect((await importing('accounts.attribute', rows)).map(({ kind }) => kind)).toEqual(['unchanged', 'unchanged'])
+  const on = async (day: string) =>
+    (await world.within((tx) => attributesOn(tx, [idOf('D-2')], 'stage', day as Day))).get(idOf('D-2'))
+  expect([await on('2025-01-10'), await on('2025-03-01'), await on('2025-06-01')]).toEqual([
+    'trial',
+    'engagement',
+    'churned',
+  ])
+  expect(await one(idOf('D-2'))).toMatchObject({ stage: 'churned' })
+  const conflicts = await world.within((tx) =>
+    conflictPage(tx, { sees: { kind: 'all' } }, { after: undefined, limit: 100 }),
+  )
+  expect(conflicts.filter(({ account }) => account === idOf('D-2'))).toEqual([])
 })
 
 test('a thousand accounts are written in a few statements, and again without a change', async () => {

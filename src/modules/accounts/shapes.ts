@@ -37,6 +37,7 @@ import { type ContactDraft, tellContacts } from './service/people.ts'
 import { nowIdentified, upsertAccounts } from './service/upsert.ts'
 import { accountsOf } from './store/accounts.ts'
 import { holdAliases, spreadIdentities } from './store/aliases.ts'
+import { heldAt, newestMoments } from './store/history.ts'
 import { type Identity, identitiesOf, insertIdentities, realignPeople } from './store/identities.ts'
 import { accountSettings, putConflicts } from './store/settings.ts'
 
@@ -405,7 +406,8 @@ async function writeAttributes(tx: Tx, rows: ShapeRow[], context: ImportContext)
     })),
   )
   const { masters } = await accountSettings(tx)
-  const changes: Change[] = []
+  const standing = await standingOf(tx, told, context, records)
+  const changes = new Map<Change, Told>()
   const conflicts: Conflict[] = []
   told.forEach((one, at) => {
     const record = records.get(one.account)
@@ -415,15 +417,43 @@ async function writeAttributes(tx: Tx, rows: ShapeRow[], context: ImportContext)
       outcomes[one.place] = refused(one.row.line, 'value', checked.reason, checked.remedy)
       return
     }
-    const kept = { value: attributeValue(record, one.attribute), source: record.provenance[one.attribute] ?? '' }
+    const kept = standing[at] as Standing
     if (weigh(one.attribute, kept, { value: checked.value, source: context.source }, masters) === 'conflict') {
       conflicts.push(conflictOf(one, checked.value, kept, context.source))
       outcomes[one.place] = { kind: 'unchanged', line: one.row.line }
-    } else changes.push(changeOf(one, checked.value, context))
+    } else changes.set(changeOf(one, checked.value, context), one)
   })
-  await putChanges(tx, changes, (change) => change.source)
+  const fresh = await putChanges(tx, [...changes.keys()], (change) => change.source)
+  for (const [change, { place, row }] of changes)
+    if (!fresh.has(change)) outcomes[place] = { kind: 'unchanged', line: row.line }
   await putConflicts(tx, [...new Map(conflicts.map((c) => [`${c.account} ${c.attribute}`, c])).values()])
   return outcomes
+}
+
+type Standing = Pick<Conflict, 'value' | 'source'>
+
+/** What each change meets: what stands now, or for a change that is older than that, what the history holds at its moment. */
+async function standingOf(
+  tx: Tx,
+  told: readonly Told[],
+  context: ImportContext,
+  records: ReadonlyMap<AccountId, AccountRecord>,
+): Promise<Standing[]> {
+  const newest = await newestMoments(tx, [...records.keys()])
+  const places = told.map(({ row, account, attribute }) => ({
+    account,
+    attribute,
+    happenedAt: happenedOf(row, context),
+  }))
+  const held = await heldAt(tx, places)
+  return places.map(({ account, attribute, happenedAt }, at) => {
+    const last = newest.get(`${account} ${attribute}`)
+    if (last && last > happenedAt) return held.get(at) ?? { value: null, source: '' }
+    const record = records.get(account)
+    return record
+      ? { value: attributeValue(record, attribute), source: record.provenance[attribute] ?? '' }
+      : { value: null, source: '' }
+  })
 }
 
 async function toldChanges(
@@ -472,17 +502,14 @@ function checkTold(
 }
 
 function changeOf({ row, account, attribute }: Told, value: CustomValue, context: ImportContext): Change {
-  const happenedAt = moment(row, 'happened_at') ?? context.known
+  const happenedAt = happenedOf(row, context)
   const knownAt = moment(row, 'known_at') ?? (context.origin === 'live' ? context.known : happenedAt)
   return { account, attribute, value, happenedAt, knownAt, origin: context.origin, source: context.source }
 }
 
-const conflictOf = (
-  one: Told,
-  value: CustomValue,
-  kept: { value: CustomValue; source: string },
-  source: string,
-): Conflict => ({
+const happenedOf = (row: ShapeRow, context: ImportContext): Date => moment(row, 'happened_at') ?? context.known
+
+const conflictOf = (one: Told, value: CustomValue, kept: Standing, source: string): Conflict => ({
   account: one.account,
   attribute: one.attribute,
   source,

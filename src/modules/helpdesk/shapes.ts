@@ -93,7 +93,7 @@ function ticketProblem(row: ShapeRow): RowOutcome | null {
       row,
       'resolved_at',
       'a resolved ticket must say when it was resolved',
-      'Map the moment to resolved_at or status_at',
+      'Fill in when, or map the moment to resolved_at or status_at',
     )
   }
   return null

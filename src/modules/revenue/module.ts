@@ -7,6 +7,7 @@ import { revenueReview } from './review.ts'
 import { routes } from './routes.ts'
 import { turnByCalendar } from './service.ts'
 import { cancellationShape, contractLineShape, contractShape, invoiceShape } from './shapes.ts'
+import { movementShape } from './shapes-movement.ts'
 
 export const revenue = defineModule({
   name: 'revenue',
@@ -14,7 +15,7 @@ export const revenue = defineModule({
   routes,
   measures: [commercialMeasures],
   evidence: [commercialEvidence],
-  shapes: [contractShape, contractLineShape, invoiceShape, cancellationShape],
+  shapes: [contractShape, contractLineShape, movementShape, invoiceShape, cancellationShape],
   reviews: [revenueReview],
   listeners,
   loops: [

@@ -7,6 +7,7 @@ import { today } from '../workspaces/index.ts'
 import { isAskedOf, type Outlook, outlooks } from './domain/answers.ts'
 import { spokenMoney } from './domain/money.ts'
 import { accountsToRelate, contractsOf, type StoredContract } from './store.ts'
+import { accountsOffLedger } from './store-movements.ts'
 import * as odd from './store-review.ts'
 
 /** What an import's report should say of contracts: oddities to look at, and the question how overlapping ones relate. */
@@ -16,6 +17,7 @@ export const revenueReview: ImportReview = {
     const found = [
       overlapOddity([...overlapping.values()]),
       await endedAtOnce(tx),
+      await offLedger(tx),
       ...(await churnDisagreements(tx, await today(tx))),
     ].filter(({ accounts }) => accounts.length > 0)
     const named = await find(
@@ -98,6 +100,15 @@ async function endedAtOnce(tx: Tx): Promise<Found> {
     kind: 'contract ends on the day it starts',
     sentence: (count) => `${accountsHave(count)} a contract that ends on the day it starts; it never counts`,
     accounts: await odd.accountsEndingAtOnce(tx),
+  }
+}
+
+async function offLedger(tx: Tx): Promise<Found> {
+  return {
+    kind: 'ledger that does not come out',
+    sentence: (count) =>
+      `${accountsHave(count)} movements that take away more than there was, or leave something after the customer left`,
+    accounts: await accountsOffLedger(tx),
   }
 }
 

@@ -21,13 +21,17 @@ import { type InvoiceStatus, invoiceStatuses, statesTold } from './domain/invoic
 import * as service from './service.ts'
 import * as store from './store.ts'
 
-const account: ShapeField = {
+export const account: ShapeField = {
   name: 'account',
   type: 'text',
   required: true,
   summary: 'Id of the account in this source',
 }
-const currency: ShapeField = { name: 'currency', type: 'text', summary: 'Currency code; the workspace’s without one' }
+export const currency: ShapeField = {
+  name: 'currency',
+  type: 'text',
+  summary: 'Currency code; the workspace’s without one',
+}
 
 const lineFields: ShapeField[] = [
   { name: 'product', type: 'text', summary: 'Name of the product' },
@@ -90,7 +94,7 @@ async function writeContracts(tx: Tx, rows: ShapeRow[], context: ImportContext):
   ]
 }
 
-async function place(tx: Tx, rows: ShapeRow[], { source }: ImportContext) {
+export async function place(tx: Tx, rows: ShapeRow[], { source }: ImportContext) {
   const { kept, outcomes } = distinctRows(rows)
   const found = await resolve(tx, source, [...new Set(kept.map((row) => textOf(row, 'account') ?? ''))])
   const { placed, outcomes: refused } = placeRows(kept, found)
@@ -106,7 +110,7 @@ interface Frame {
   isPast: boolean
 }
 
-async function frameOf(tx: Tx, context: ImportContext): Promise<Frame> {
+export async function frameOf(tx: Tx, context: ImportContext): Promise<Frame> {
   const { zone, currency: usual, asOf } = await settings(tx)
   const declared = context.settings.relation
   const relation = relations.find((one) => one === declared) ?? null

@@ -230,6 +230,10 @@ export async function realign(tx: Tx, accounts: readonly AccountId[]): Promise<A
       where t.workspace_id = ${tx.workspace} and t.account_id = any(${accounts}::uuid[])
         and i.workspace_id = ${tx.workspace} and i.raw_id = t.account_raw and t.account_id <> i.account_id
       returning t.account_id
+    ), movements as (
+      update revenue_movements t set account_id = i.account_id from accounts_identities i
+      where t.workspace_id = ${tx.workspace} and t.account_id = any(${accounts}::uuid[])
+        and i.workspace_id = ${tx.workspace} and i.raw_id = t.account_raw and t.account_id <> i.account_id
     )
     select before as account from contracts union select after from contracts
     union select account_id from invoices union select account_id from cancellations`)

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import type { WorkspaceId } from '../../kernel/ids.ts'
 import type { ImportContext, ImportShape, Platform, RowOutcome, ShapeRow } from '../contributions.ts'
 import type { Tx } from '../db/db.ts'
-import { columnsRead, type ImportMap, type MappedFile, type MappedPart } from './map.ts'
+import { columnsRead, columnToMend, type ImportMap, type MappedFile, type MappedPart } from './map.ts'
 import {
   type FileHeader,
   type ImportFindings,
@@ -315,7 +315,7 @@ function refusedAs(
   { part }: PreparedPart,
   { line, field, reason, remedy }: Pick<RefusedRow, 'line' | 'field' | 'reason' | 'remedy'>,
 ): RowOutcome {
-  const column = part.columns[field]?.from[0] ?? field
+  const column = columnToMend(part, field)
   return { kind: 'refused', line, field: column, reason: storable(reason), remedy: storable(remedy) }
 }
 
@@ -456,7 +456,7 @@ function refusedRows(part: PreparedPart, batch: ReadRecord[], outcomes: RowOutco
   return outcomes.flatMap((outcome) => {
     if (outcome.kind !== 'refused') return []
     const { line, field, reason, remedy } = outcome
-    const column = part.part.columns[field]?.from[0] ?? field
+    const column = columnToMend(part.part, field)
     const raw = (raws.get(line) ?? '').slice(0, keptRaw).replaceAll('\u0000', '\ufffd').toWellFormed()
     return [
       {

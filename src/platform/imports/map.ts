@@ -34,7 +34,7 @@ export type Where =
   | { column: string; kind: 'is empty' }
   | { column: string; kind: 'is filled' }
 
-/** From cells to one field's text, in this order: join, trim, empty, strip, keep, replace, letters, prefix, values, split or hash; then the type. */
+/** From cells to one field's text, in this order: join, trim, empty, strip, keep, replace, letters, pad, prefix, suffix, values, split or hash; then the type. */
 export interface ColumnRule {
   /** Columns of the file; none where `value` is given. Several are joined. */
   from: string[]
@@ -51,7 +51,10 @@ export interface ColumnRule {
   keep: 'digits' | 'letters and digits' | null
   replace: Record<string, string>
   letters: 'lower' | 'upper' | null
+  /** Digits alone get zeros before them up to this length: 4 makes 42 and 0042 one id. */
+  pad: number
   prefix: string
+  suffix: string
   values: Record<string, string> | null
   /** Makes a list of the text. */
   split: string | null
@@ -80,7 +83,9 @@ export const plainRule = (from: string): ColumnRule => ({
   keep: null,
   replace: {},
   letters: null,
+  pad: 0,
   prefix: '',
+  suffix: '',
   values: null,
   split: null,
   hash: false,
@@ -95,6 +100,12 @@ export const plainRule = (from: string): ColumnRule => ({
 
 /** In place of a column: the number of the row's line, for files that give their rows no id. */
 export const LINE = '(line)'
+
+/** The column that a refused field is mended in; of a moment reckoned from another one, the amount that was added. */
+export function columnToMend({ columns }: MappedPart, field: string): string {
+  const rule = columns[field]
+  return rule?.plus?.column ?? rule?.from[0] ?? field
+}
 
 /** All columns of the file that a part reads. */
 export function columnsRead(part: MappedPart): { column: string; optional: boolean }[] {

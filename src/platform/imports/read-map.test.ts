@@ -68,6 +68,18 @@ test.each([
     'files.0.columns.weight.letters',
     "'big' is not one of its values",
   ],
+  [
+    `${head}      weight: { from: kilo, pad: many }`,
+    7,
+    'files.0.columns.weight.pad',
+    'a number of digits from 1 to 40',
+  ],
+  [
+    `${head}      weight: { from: kilo, pad: 1000000 }`,
+    7,
+    'files.0.columns.weight.pad',
+    'a number of digits from 1 to 40',
+  ],
   [`${head}      weight: { frm: kilo }`, 7, 'files.0.columns.weight.frm', 'nothing is known by this name'],
   [`${head}    where: { column: a }`, 7, 'files.0.where', 'it says no condition'],
 ])('a mistake is refused with its line and its field: %#', (text, line, field, reason) => {

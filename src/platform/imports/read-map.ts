@@ -146,8 +146,8 @@ function partOf(reading: Reading, path: Path, content: unknown): MappedPart {
 }
 
 const ruleKeys = [
-  'from', 'join', 'value', 'default', 'empty', 'strip', 'keep', 'replace', 'letters', 'prefix', 'values', 'split',
-  'hash', 'format', 'units', 'decimal', 'scale', 'plus', 'type', 'optional',
+  'from', 'join', 'value', 'default', 'empty', 'strip', 'keep', 'replace', 'letters', 'pad', 'prefix', 'suffix', 'values',
+  'split', 'hash', 'format', 'units', 'decimal', 'scale', 'plus', 'type', 'optional',
 ] // biome-ignore format: a list of words
 const types = ['text', 'integer', 'number', 'money', 'boolean', 'day', 'time', 'json'] as const
 
@@ -191,7 +191,9 @@ function ruleOf(reading: Reading, path: Path, shape: ImportShape, field: string,
     keep: oneOf(reading, [...path, 'keep'], object.keep, ['digits', 'letters and digits']),
     replace: wordsOf(reading, [...path, 'replace'], object.replace ?? {}),
     letters: oneOf(reading, [...path, 'letters'], object.letters, ['lower', 'upper']),
+    pad: padOf(reading, [...path, 'pad'], object.pad),
     prefix: text('prefix') ?? '',
+    suffix: text('suffix') ?? '',
     values: object.values === undefined ? null : wordsOf(reading, [...path, 'values'], object.values),
     split: text('split'),
     hash: isSet(reading, [...path, 'hash'], object.hash),
@@ -203,6 +205,16 @@ function ruleOf(reading: Reading, path: Path, shape: ImportShape, field: string,
     type: oneOf(reading, [...path, 'type'], object.type, types),
     optional: isSet(reading, [...path, 'optional'], object.optional),
   }
+}
+
+/** Longer than any number that names something. */
+const longestPad = 40
+
+function padOf(reading: Reading, path: Path, content: unknown): number {
+  if (content === undefined) return 0
+  const digits = typeof content === 'number' && Number.isInteger(content) ? content : 0
+  if (digits >= 1 && digits <= longestPad) return digits
+  return reading.refuse(path, `it must be a number of digits from 1 to ${longestPad}`, 'Write `pad: 6`')
 }
 
 function plusOf(reading: Reading, path: Path, content: unknown): ColumnRule['plus'] {

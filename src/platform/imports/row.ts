@@ -174,5 +174,6 @@ function clean(text: string, rule: ColumnRule): string {
   if (rule.letters === 'lower') result = result.toLowerCase()
   if (rule.letters === 'upper') result = result.toUpperCase()
   result = result.trim()
-  return result === '' ? '' : rule.prefix + result
+  if (/^\d+$/.test(result)) result = result.padStart(rule.pad, '0')
+  return result === '' ? '' : rule.prefix + result + rule.suffix
 }

@@ -27,9 +27,13 @@ export async function setAttributes(tx: Tx, changes: AttributeChange[]): Promise
   await putChanges(tx, await recognised(tx, changes), () => ownSource)
 }
 
-/** The same for a source's own dated changes, which keep the source's standing among the masters. */
-export async function putChanges(tx: Tx, changes: Change[], standing: (change: Change) => string): Promise<void> {
-  if (changes.length === 0) return
+/** The same for a source's own dated changes, which keep the source's standing among the masters. Answers those that were new. */
+export async function putChanges(
+  tx: Tx,
+  changes: Change[],
+  standing: (change: Change) => string,
+): Promise<ReadonlySet<Change>> {
+  if (changes.length === 0) return new Set()
   const frame = await frameOf(tx)
   const told = distinct(changes)
   const known = await knownChanges(tx, told)
@@ -49,12 +53,13 @@ export async function putChanges(tx: Tx, changes: Change[], standing: (change: C
     }
     const entered = enter(record, change, newest.get(newestKey(change)), frame)
     if (entered.record !== record) records.set(record.id, standingOf(entered.record, change, standing(change)))
-    for (const one of entered.changes) newest.set(newestKey(one), one.happenedAt)
+    for (const one of entered.changes) newest.set(newestKey(one), laterOf(newest.get(newestKey(one)), one.happenedAt))
     history.push(...entered.changes)
   }
   await insertHistory(tx, history, due)
   await insertEdits(tx, editsIn(history, before))
   await saveMoved(tx, [...records.values()], history)
+  return new Set(fresh)
 }
 
 /** Of what people changed by hand it is kept what stood before, so that it can be taken back. */
@@ -64,6 +69,8 @@ function editsIn(changes: readonly Change[], before: ReadonlyMap<AccountId, Acco
     return by && record ? [{ ...by, account, attribute, before: standingIn(record, attribute), after: value }] : []
   })
 }
+
+const laterOf = (a: Date | undefined, b: Date): Date => (a && a > b ? a : b)
 
 /** The same said twice in one breath is said once. */
 function distinct(changes: Change[]): Change[] {

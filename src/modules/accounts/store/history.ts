@@ -38,6 +38,23 @@ export async function knownChanges(tx: Tx, changes: readonly Change[]): Promise<
   return new Set(rows.map((row) => row.place - 1))
 }
 
+/** What the history holds at the moment of each change, and who said it, by the change's place; absent where nothing was known by then. */
+export async function heldAt(
+  tx: Tx,
+  changes: readonly Pick<Change, 'account' | 'attribute' | 'happenedAt'>[],
+): Promise<Map<number, Pick<Change, 'value' | 'source'>>> {
+  const rows = await tx.rows(sql<Pick<Change, 'value' | 'source'> & { place: number }>`
+    select c.place::int as place, held.value, held.source
+    from unnest(${changes.map((c) => c.account)}::uuid[], ${changes.map((c) => c.attribute)}::text[],
+      ${changes.map((c) => c.happenedAt)}::timestamptz[]) with ordinality as c (account, attribute, happened, place)
+    cross join lateral (
+      select h.value, h.source from accounts_history h
+      where h.workspace_id = ${tx.workspace} and h.account_id = c.account and h.attribute = c.attribute
+        and h.happened_at <= c.happened and not h.due
+      order by h.happened_at desc, h.id desc limit 1) held`)
+  return new Map(rows.map(({ place, ...held }) => [place - 1, held]))
+}
+
 /** When each attribute of each account last changed, as far as it has come true. */
 export async function newestMoments(tx: Tx, accounts: readonly AccountId[]): Promise<Map<string, Date>> {
   const rows = await tx.rows(sql<{ account: AccountId; attribute: string; at: Date }>`

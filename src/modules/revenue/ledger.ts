@@ -1,0 +1,102 @@
+import { startOfDay } from '../../kernel/day.ts'
+import { type AccountId, type ContractId, derivedId } from '../../kernel/ids.ts'
+import type { Tx } from '../../platform/db/db.ts'
+import { settings } from '../workspaces/index.ts'
+import { type Phase, phasesOf } from './domain/ledger.ts'
+import { type Arrival, contractsChanged, type NewContract, saveContracts } from './service.ts'
+import { dropContracts } from './store.ts'
+import * as store from './store-movements.ts'
+
+export const movementId = (tx: Tx, source: string, name: string): string =>
+  derivedId(tx.workspace, 'movement', source, name)
+
+/** Saves movements and brings the contracts up to what their ledgers say; answers the ids that changed. */
+export async function saveMovements(
+  tx: Tx,
+  drafts: readonly store.MovementDraft[],
+  arrival: Arrival,
+): Promise<Set<string>> {
+  if (drafts.length === 0) return new Set()
+  const before = await store.movementPlaces(
+    tx,
+    drafts.map(({ id }) => id),
+  )
+  const changed = await store.saveMovements(tx, drafts)
+  const now = drafts.filter(({ id }) => changed.has(id)).map((draft) => draft.account_raw)
+  if (now.length > 0) await followLedgers(tx, [...new Set([...before, ...now])], arrival)
+  return changed
+}
+
+/** A ledger is read from its beginning whenever a line of it changed: an early line moves everything after it. */
+async function followLedgers(tx: Tx, raws: readonly AccountId[], arrival: Arrival): Promise<void> {
+  const { zone } = await settings(tx)
+  const movements = await store.movementsOf(tx, raws)
+  const phases = [...Map.groupBy(movements, ({ raw }) => raw).values()].flatMap((own) => phasesOf(own))
+  const begun = new Set(phases.map((phase) => phase.begun.id))
+  const gone = await dropContracts(
+    tx,
+    movements.filter(({ id }) => !begun.has(id)).map((movement) => contractOf(tx, movement)),
+  )
+  await contractsChanged(
+    tx,
+    gone.map(({ account, starts }) => ({ account, day: starts })),
+    arrival,
+  )
+  await saveContracts(
+    tx,
+    phases.map((phase) => newContract(tx, phase, zone)),
+    arrival,
+  )
+}
+
+/** Apart from the ids of contracts that the same source tells as such. */
+const contractOf = (tx: Tx, { source, name }: store.StoredMovement): ContractId =>
+  derivedId<ContractId>(tx.workspace, 'contract of a movement', source, name)
+
+function newContract(tx: Tx, phase: Phase<store.StoredMovement>, zone: string): NewContract {
+  const { begun, ended, replaces } = phase
+  const id = contractOf(tx, begun)
+  return {
+    draft: {
+      id,
+      account_id: begun.account,
+      account_raw: begun.raw,
+      source: begun.source,
+      name: begun.subscription ?? begun.name,
+      plan: phase.plan,
+      currency: begun.currency,
+      signed_on: null,
+      starts: begun.day,
+      ends: ended?.day ?? null,
+      term_months: null,
+      auto_renew: null,
+      notice_days: null,
+      notice_received_on: null,
+      billing: null,
+      // A ledger is a sum, so that its subscriptions add up; a change of one takes the place of what it was.
+      relation: replaces ? 'supersedes' : 'adds to',
+      relation_by: 'contract',
+      relates_to: replaces && contractOf(tx, replaces.begun),
+      is_trial: phase.isTrial,
+      price_uplift: null,
+      value: null,
+      happened_at: startOfDay(begun.day, zone),
+      known_at: begun.knownAt,
+      ends_known_at: ended?.knownAt ?? null,
+      origin: begun.origin,
+    },
+    lines: phase.isTrial ? [] : [lineOf(id, phase)],
+  }
+}
+
+const lineOf = (contract: ContractId, { amount, period }: Phase): NewContract['lines'][number] => ({
+  contract,
+  name: '',
+  product: null,
+  quantity: null,
+  seats: null,
+  amount,
+  period,
+  starts: null,
+  ends: null,
+})

@@ -1,0 +1,93 @@
+import { type Day, startOfDay } from '../../kernel/day.ts'
+import type { ImportShape, RowOutcome, ShapeRow } from '../../platform/contributions.ts'
+import { dayOfRow, numberOf, refusal, textOf, writtenOutcomes } from '../../platform/fact-rows.ts'
+import { type MovementKind, movementKinds, movementPeriods } from './domain/ledger.ts'
+import { movementId, saveMovements } from './ledger.ts'
+import { knownAt } from './service.ts'
+import { account, currency, frameOf, place } from './shapes.ts'
+
+export const movementShape: ImportShape = {
+  name: 'revenue.movement',
+  summary:
+    'A line of a billing system’s ledger: by how much a customer pays more or less from a day on; contracts follow from it',
+  fields: [
+    { name: 'id', type: 'text', required: true, summary: 'Id of the movement in this source' },
+    account,
+    {
+      name: 'subscription',
+      type: 'text',
+      summary: 'Id of the subscription it moves; without one, all of an account are of one',
+    },
+    { name: 'day', type: 'day', required: true, summary: 'Day from which it holds' },
+    {
+      name: 'kind',
+      type: 'text',
+      choices: movementKinds,
+      summary: 'What the ledger calls it; a trial brings nothing and ends with the next movement',
+    },
+    { name: 'plan', type: 'text', summary: 'Plan from then on; as before without one' },
+    currency,
+    {
+      name: 'amount',
+      type: 'money',
+      required: true,
+      summary: 'The change for each period; negative where less is paid',
+    },
+    { name: 'period', type: 'text', choices: movementPeriods, summary: 'What the amount is for; a month without one' },
+  ],
+  write: async (tx, rows, context) => {
+    const { placed, outcomes } = await place(tx, rows, context)
+    const { zone, currency: usual } = await frameOf(tx, context)
+    const checked = placed.map((row) => ({ ...row, problem: movementProblem(row.row) }))
+    const sound = checked.filter(({ problem }) => problem === null)
+    const drafts = sound.map(({ row, raw, account: id }) => {
+      const name = textOf(row, 'id') ?? ''
+      const day = dayOfRow(row, 'day') as Day
+      const happened = startOfDay(day, zone)
+      return {
+        id: movementId(tx, context.source, name),
+        account_id: id,
+        account_raw: raw,
+        source: context.source,
+        name,
+        subscription: textOf(row, 'subscription'),
+        currency: textOf(row, 'currency') ?? usual,
+        on_day: day,
+        kind: textOf(row, 'kind'),
+        plan: textOf(row, 'plan'),
+        amount: numberOf(row, 'amount') ?? 0,
+        period: textOf(row, 'period') ?? 'month',
+        happened_at: happened,
+        known_at: knownAt(tx, context, happened),
+        origin: context.origin,
+      }
+    })
+    const changed = await saveMovements(tx, drafts, context)
+    return [
+      ...outcomes,
+      ...checked.flatMap(({ problem }) => problem ?? []),
+      ...writtenOutcomes(
+        drafts.map(({ id }, at) => ({ row: (sound[at] as (typeof sound)[number]).row, id })),
+        changed,
+      ),
+    ]
+  },
+}
+
+const fits: Record<MovementKind, { holds: (amount: number) => boolean; brings: string }> = {
+  trial: { holds: (amount) => amount === 0, brings: 'brings nothing' },
+  new: { holds: (amount) => amount >= 0, brings: 'takes nothing away' },
+  expansion: { holds: (amount) => amount >= 0, brings: 'takes nothing away' },
+  reactivation: { holds: (amount) => amount >= 0, brings: 'takes nothing away' },
+  contraction: { holds: (amount) => amount <= 0, brings: 'brings nothing more' },
+  churn: { holds: (amount) => amount <= 0, brings: 'brings nothing more' },
+}
+
+/** A movement whose kind says one thing and whose amount another: which of the two holds is not ours to guess. */
+function movementProblem(row: ShapeRow): RowOutcome | null {
+  const kind = textOf(row, 'kind') as MovementKind | null
+  const amount = numberOf(row, 'amount') ?? 0
+  if (kind === null || fits[kind].holds(amount)) return null
+  const reason = `the amount is ${amount > 0 ? 'more' : 'less'} than nothing, and ${kind} ${fits[kind].brings}`
+  return refusal(row, 'amount', reason, 'Correct the amount or its sign, or the kind')
+}
