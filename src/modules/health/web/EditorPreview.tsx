@@ -66,8 +66,16 @@ export function EditorPreview({ draft, against, isReady }: { draft: CardDraft; a
 
 const columns: Column<Mover>[] = [
   { key: 'name', header: 'Account', cell: () => null },
-  { key: 'was', header: 'Is', cell: (row) => <HealthPill band={row.from} score={row.scoreFrom} /> },
-  { key: 'is', header: 'Would be', cell: (row) => <HealthPill band={row.to} score={row.scoreTo} /> },
+  {
+    key: 'move',
+    header: 'Is, and would be',
+    cell: (row) => (
+      <span className={css.move}>
+        <HealthPill band={row.from} score={row.scoreFrom} />
+        <HealthPill band={row.to} score={row.scoreTo} />
+      </span>
+    ),
+  },
 ]
 
 const said = (band: (typeof bands)[number]) => (band === 'grey' ? 'No score' : bandWord[band])
