@@ -581,6 +581,25 @@ join accounts_merges m on m.workspace_id = i.workspace_id and m.from_id = a.id
 where i.workspace_id = :workspace and i.account_id = :into and i.home_id <> :into
 order by a.name, a.id
 
+-- src/modules/accounts/store/orphans.ts
+
+-- tablesAboutAccounts
+--   Tables of whatever module whose rows are about an account, without a key that would hold them to it.
+select c.relname as name from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attname = 'account_id'
+where c.relnamespace = 'tenure'::regnamespace and c.relkind in ('r', 'p') and not c.relispartition and c.relrowsecurity
+  and not exists (select from pg_constraint k
+    where k.conrelid = c.oid and k.contype = 'f' and k.confrelid = 'accounts'::regclass and a.attnum = any(k.conkey))
+order by 1
+
+-- orphans
+--   Of these tables, those with rows about accounts and units that do not exist, and how many such there are.
+select :name as name, count(*)::int as accounts
+from (select distinct account_id from :name where workspace_id = :workspace and account_id is not null) r
+where not exists (select from accounts a where a.workspace_id = :workspace and a.id = r.account_id)
+  and not exists (select from accounts_units u where u.workspace_id = :workspace and u.id = r.account_id)
+
+select * from (:counts) c where c.accounts > 0 order by 1
+
 -- src/modules/accounts/store/people.ts
 
 -- columns
@@ -666,6 +685,63 @@ where workspace_id = :workspace and account_id = any(:accounts::uuid[])
 --   The accounts that these people belong to or belonged to.
 select distinct account_id as account from accounts_memberships
 where workspace_id = :workspace and contact_id = any(:contacts::uuid[]) order by 1
+
+-- src/modules/accounts/store/personal.ts
+
+-- peopleNamed
+--   Contacts of accounts that the viewer sees, and accounts that are one person, whose name or mail address contains a text.
+select * from (
+  select c.id, c.name, c.email, coalesce(array_agg(a.name order by a.name) filter (where a.id is not null), '{}') as accounts
+  from accounts_contacts c
+  left join accounts_memberships m on m.workspace_id = c.workspace_id and m.contact_id = c.id
+  left join accounts a on a.workspace_id = m.workspace_id and a.id = m.account_id and :visible
+  where c.workspace_id = :workspace and (lower(c.name) like :term or lower(c.email) like :term)
+  group by c.id, c.name, c.email having :seesAll or count(a.id) > 0
+  union all
+  select a.id, a.name, null, array[a.name] from accounts a
+  where a.workspace_id = :workspace and a.kind = 'consumer' and :visible and lower(a.name) like :term
+    and not exists (select from accounts_memberships m where m.workspace_id = a.workspace_id and m.account_id = a.id)) p
+order by lower(p.name), p.id limit :limit
+
+-- seesAll
+true
+
+false
+
+-- seenContact
+--   The contact with this id, if the viewer sees one of its accounts; a contact without any belongs to those who see all.
+select c.id, c.name from accounts_contacts c
+where c.workspace_id = :workspace and c.id = :id and (:seesAll or exists (
+  select from accounts_memberships m join accounts a on a.workspace_id = m.workspace_id and a.id = m.account_id
+  where m.workspace_id = c.workspace_id and m.contact_id = c.id and :visible))
+
+-- seenConsumer
+--   The account with this id, if it is one person and the viewer sees it.
+select a.id, a.name from accounts a
+where a.workspace_id = :workspace and a.id = :id and a.kind = 'consumer' and :visible
+
+-- rawsOf
+--   Every id under which events of these people came, earlier ones among them.
+with own as (
+  select raw_id as raw from accounts_identities
+  where workspace_id = :workspace and kind = 'person' and contact_id = any(:contacts::uuid[]))
+select raw from own
+union select a.raw_id from accounts_aliases a join own on a.person_raw = own.raw where a.workspace_id = :workspace
+order by 1
+
+-- consumersOf
+--   Accounts that are one person, and that person is this contact alone; what was merged into them is theirs as well.
+with own as (
+  select a.id from accounts a join accounts_memberships m on m.workspace_id = a.workspace_id and m.account_id = a.id
+  where a.workspace_id = :workspace and a.kind = 'consumer'
+  group by a.id having bool_and(m.contact_id = :contact))
+select id from own
+union select a.id from accounts a join own on a.merged_into = own.id where a.workspace_id = :workspace
+
+-- contactsOfRaws
+--   Whose ids these are, where they are known contacts'.
+select raw_id as raw, contact_id as contact from accounts_identities
+where workspace_id = :workspace and raw_id = any(:raws::uuid[]) and contact_id is not null
 
 -- src/modules/accounts/store/settings.ts
 

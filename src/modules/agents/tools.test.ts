@@ -117,6 +117,8 @@ async function known(): Promise<Record<string, Record<string, unknown>>> {
     events_measure: { key: await aMeasure() },
     orders_get: { order: (await ask('orders_list', { account })).id },
     helpdesk_get_ticket: { ticket: (await ask('helpdesk_list_tickets', { account })).id },
+    privacy_preview: { person: (await ask('privacy_people', { text: 'e' })).id },
+    privacy_preview_retention: { kind: 'events.refused' },
     workspaces_leaving: { id: owner.member },
     events_refused_event: { event: await aRefusedEvent() },
     health_scorecard: { name: (await ask('health_scorecards', {})).name },
@@ -126,6 +128,7 @@ async function known(): Promise<Record<string, Record<string, unknown>>> {
     health_explain: { from: undefined, to: undefined },
     segments_accounts: { columns: ['attribute:arr', 'measure:health.score', 'spark:measure:health.score'] },
     segments_act: { id: await anAct(account) },
+    notifications_comment_history: { comment: await aComment(account) },
   }
 }
 
@@ -147,6 +150,11 @@ async function aMeasure(): Promise<string> {
 async function anAct(account: string): Promise<string> {
   const edit = { kind: 'set', attribute: 'plan', value: 'Growth' }
   return (await world.call(owner, 'POST', '/api/segments/acts', { accounts: [account], edit, expected: 1 })).body.id
+}
+
+async function aComment(account: string): Promise<string> {
+  return (await world.call(owner, 'POST', `/api/accounts/${account}/comments`, { text: 'Their renewal is close' })).body
+    .id
 }
 
 /** A watched folder, and with it whatever is asked of a connector. */

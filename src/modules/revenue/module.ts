@@ -1,5 +1,6 @@
 import { defineModule } from '../../platform/contributions.ts'
 import { commercialEvidence } from './evidence.ts'
+import { holdings } from './holdings.ts'
 import { listeners } from './listeners.ts'
 import { commercialMeasures } from './measures.ts'
 import { revenueReview } from './review.ts'
@@ -9,6 +10,7 @@ import { cancellationShape, contractLineShape, contractShape, invoiceShape } fro
 
 export const revenue = defineModule({
   name: 'revenue',
+  holdings,
   routes,
   measures: [commercialMeasures],
   evidence: [commercialEvidence],

@@ -1,10 +1,14 @@
 import { defineModule } from '../../platform/contributions.ts'
 import { views } from './hands-on.ts'
+import { holdings } from './holdings.ts'
+import { retention } from './retention.ts'
 import { routes } from './routes.ts'
 import { workOnActs } from './service/acts.ts'
 
 export const segments = defineModule({
   name: 'segments',
+  holdings,
+  retention,
   routes,
   loops: [{ name: 'segments.acts', pause: 500, turn: workOnActs }],
   handsOn: [views],

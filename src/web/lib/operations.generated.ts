@@ -10,7 +10,9 @@ import type * as health_operations from '../../modules/health/operations.ts'
 import type * as helpdesk_operations from '../../modules/helpdesk/operations.ts'
 import type * as imports_operations from '../../modules/imports/operations.ts'
 import type * as measures_operations from '../../modules/measures/operations.ts'
+import type * as notifications_operations from '../../modules/notifications/operations.ts'
 import type * as orders_operations from '../../modules/orders/operations.ts'
+import type * as privacy_operations from '../../modules/privacy/operations.ts'
 import type * as revenue_operations from '../../modules/revenue/operations.ts'
 import type * as segments_operations from '../../modules/segments/operations.ts'
 import type * as success_plans_operations from '../../modules/success_plans/operations.ts'
@@ -133,6 +135,21 @@ export const operations = {
   'measures.series': { method: 'get', path: '/api/accounts/:account/measures/series' },
   'measures.setRhythm': { method: 'put', path: '/api/measures/sources/:owner' },
   'measures.sources': { method: 'get', path: '/api/measures/sources' },
+  'notifications.comment': { method: 'post', path: '/api/accounts/:account/comments' },
+  'notifications.commentHistory': { method: 'get', path: '/api/notifications/comments/:comment/history' },
+  'notifications.comments': { method: 'get', path: '/api/accounts/:account/comments' },
+  'notifications.count': { method: 'get', path: '/api/notifications/count' },
+  'notifications.deleteComment': { method: 'delete', path: '/api/notifications/comments/:comment' },
+  'notifications.editComment': { method: 'patch', path: '/api/notifications/comments/:comment' },
+  'notifications.follow': { method: 'post', path: '/api/accounts/:account/follow' },
+  'notifications.following': { method: 'get', path: '/api/accounts/:account/follow' },
+  'notifications.list': { method: 'get', path: '/api/notifications' },
+  'notifications.mark': { method: 'post', path: '/api/notifications/mark' },
+  'notifications.markAll': { method: 'post', path: '/api/notifications/mark_all' },
+  'notifications.mentionable': { method: 'get', path: '/api/accounts/:account/mentionable' },
+  'notifications.preferences': { method: 'get', path: '/api/notifications/preferences' },
+  'notifications.setPreference': { method: 'put', path: '/api/notifications/preferences/:kind' },
+  'notifications.unfollow': { method: 'delete', path: '/api/accounts/:account/follow' },
   'orders.counts': { method: 'get', path: '/api/accounts/:account/orders/counts' },
   'orders.get': { method: 'get', path: '/api/orders/:order' },
   'orders.list': { method: 'get', path: '/api/accounts/:account/orders' },
@@ -141,6 +158,18 @@ export const operations = {
   'orders.record': { method: 'post', path: '/api/accounts/:account/orders' },
   'orders.record_listing': { method: 'post', path: '/api/accounts/:account/listings' },
   'orders.record_return': { method: 'post', path: '/api/orders/:order/returns' },
+  'privacy.allow': { method: 'post', path: '/api/privacy/erasures/:erasure/allow' },
+  'privacy.discardSandbox': { method: 'delete', path: '/api/privacy/sandboxes/:sandbox' },
+  'privacy.erase': { method: 'post', path: '/api/privacy/people/:person/erase' },
+  'privacy.erasures': { method: 'get', path: '/api/privacy/erasures' },
+  'privacy.export': { method: 'get', path: '/api/privacy/people/:person/export' },
+  'privacy.makeSandbox': { method: 'post', path: '/api/privacy/sandboxes' },
+  'privacy.people': { method: 'get', path: '/api/privacy/people' },
+  'privacy.preview': { method: 'get', path: '/api/privacy/people/:person' },
+  'privacy.previewRetention': { method: 'get', path: '/api/privacy/retention/preview' },
+  'privacy.retention': { method: 'get', path: '/api/privacy/retention' },
+  'privacy.sandboxes': { method: 'get', path: '/api/privacy/sandboxes' },
+  'privacy.setRetention': { method: 'put', path: '/api/privacy/retention' },
   'revenue.declare_relation': { method: 'put', path: '/api/revenue/relation' },
   'revenue.list_contracts': { method: 'get', path: '/api/accounts/:account/contracts' },
   'revenue.list_invoices': { method: 'get', path: '/api/accounts/:account/invoices' },
@@ -197,6 +226,7 @@ export const operations = {
   'workspaces.removeProvider': { method: 'delete', path: '/api/workspaces/provider' },
   'workspaces.removeTeam': { method: 'delete', path: '/api/workspaces/teams/:id' },
   'workspaces.resetTwoFactor': { method: 'post', path: '/api/workspaces/members/:id/two-factor/reset' },
+  'workspaces.resume': { method: 'post', path: '/api/workspace/resume' },
   'workspaces.revokeInvitation': { method: 'delete', path: '/api/workspaces/invitations/:id' },
   'workspaces.revokeKey': { method: 'delete', path: '/api/workspaces/keys/:id' },
   'workspaces.rotateKey': { method: 'post', path: '/api/workspaces/keys/:id/rotate' },
@@ -332,6 +362,21 @@ export type Operations = {
   'measures.series': Shapes<typeof measures_operations.measureSeries>
   'measures.setRhythm': Shapes<typeof measures_operations.setSourceRhythm>
   'measures.sources': Shapes<typeof measures_operations.listSources>
+  'notifications.comment': Shapes<typeof notifications_operations.addComment>
+  'notifications.commentHistory': Shapes<typeof notifications_operations.commentHistory>
+  'notifications.comments': Shapes<typeof notifications_operations.listComments>
+  'notifications.count': Shapes<typeof notifications_operations.countNotifications>
+  'notifications.deleteComment': Shapes<typeof notifications_operations.deleteComment>
+  'notifications.editComment': Shapes<typeof notifications_operations.editComment>
+  'notifications.follow': Shapes<typeof notifications_operations.follow>
+  'notifications.following': Shapes<typeof notifications_operations.getFollow>
+  'notifications.list': Shapes<typeof notifications_operations.listNotifications>
+  'notifications.mark': Shapes<typeof notifications_operations.markNotifications>
+  'notifications.markAll': Shapes<typeof notifications_operations.markAllNotifications>
+  'notifications.mentionable': Shapes<typeof notifications_operations.listMentionable>
+  'notifications.preferences': Shapes<typeof notifications_operations.getPreferences>
+  'notifications.setPreference': Shapes<typeof notifications_operations.setPreference>
+  'notifications.unfollow': Shapes<typeof notifications_operations.unfollow>
   'orders.counts': Shapes<typeof orders_operations.countOrders>
   'orders.get': Shapes<typeof orders_operations.getOrder>
   'orders.list': Shapes<typeof orders_operations.listOrders>
@@ -340,6 +385,18 @@ export type Operations = {
   'orders.record': Shapes<typeof orders_operations.recordOrder>
   'orders.record_listing': Shapes<typeof orders_operations.recordListing>
   'orders.record_return': Shapes<typeof orders_operations.recordReturn>
+  'privacy.allow': Shapes<typeof privacy_operations.allowAgain>
+  'privacy.discardSandbox': Shapes<typeof privacy_operations.discardSandbox>
+  'privacy.erase': Shapes<typeof privacy_operations.erasePerson>
+  'privacy.erasures': Shapes<typeof privacy_operations.listErasures>
+  'privacy.export': Shapes<typeof privacy_operations.exportPerson>
+  'privacy.makeSandbox': Shapes<typeof privacy_operations.makeSandbox>
+  'privacy.people': Shapes<typeof privacy_operations.findPeople>
+  'privacy.preview': Shapes<typeof privacy_operations.previewPerson>
+  'privacy.previewRetention': Shapes<typeof privacy_operations.previewRetention>
+  'privacy.retention': Shapes<typeof privacy_operations.listRetention>
+  'privacy.sandboxes': Shapes<typeof privacy_operations.listSandboxes>
+  'privacy.setRetention': Shapes<typeof privacy_operations.setRetention>
   'revenue.declare_relation': Shapes<typeof revenue_operations.declareRelation>
   'revenue.list_contracts': Shapes<typeof revenue_operations.listContracts>
   'revenue.list_invoices': Shapes<typeof revenue_operations.listInvoices>
@@ -396,6 +453,7 @@ export type Operations = {
   'workspaces.removeProvider': Shapes<typeof workspaces_operations_workspace.removeProvider>
   'workspaces.removeTeam': Shapes<typeof workspaces_operations_members.removeTeam>
   'workspaces.resetTwoFactor': Shapes<typeof workspaces_operations_members.resetTwoFactor>
+  'workspaces.resume': Shapes<typeof workspaces_operations_workspace.resume>
   'workspaces.revokeInvitation': Shapes<typeof workspaces_operations_members.revokeInvitation>
   'workspaces.revokeKey': Shapes<typeof workspaces_operations_keys.revokeKey>
   'workspaces.rotateKey': Shapes<typeof workspaces_operations_keys.rotateKey>

@@ -17,6 +17,8 @@ export interface AttributeChange {
   source: string
   /** Who changed it by hand, and in which act. */
   by?: { member: MemberId; act: string } | undefined
+  /** Who of the staff told it as part of a whole account, where somebody did. */
+  toldBy?: MemberId
 }
 
 /** The same with its attribute recognised. */

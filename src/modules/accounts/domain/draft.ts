@@ -38,6 +38,8 @@ export interface Telling {
   origin: Origin
   /** When what has no moment of its own became true and known. */
   known: Date
+  /** Who of the staff tells it, where somebody does. */
+  by?: MemberId
 }
 
 export interface Conflict {
@@ -138,8 +140,8 @@ export function draftMerged(record: AccountRecord, draft: AccountDraft, telling:
   return { ...applyAll(record, inOrder(fills), rules.thresholds), conflicts: [], agreed: [] }
 }
 
-function changeOf(account: AccountId, attribute: AttributeKey, value: CustomValue, { source, origin }: Telling) {
-  return { account, attribute, value, origin, source }
+function changeOf(account: AccountId, attribute: AttributeKey, value: CustomValue, { source, origin, by }: Telling) {
+  return { account, attribute, value, origin, source, ...(by ? { toldBy: by } : {}) }
 }
 
 /** Imported history declares that it was known when it happened (rule 6); what comes live is known from now. */

@@ -93,6 +93,25 @@ export async function saveMoved(tx: Tx, records: AccountRecord[], changes: reado
     records.filter((record) => moved.has(record.id)),
   )
   await tellChanged(tx, changes)
+  await tellAssigned(tx, records, changes)
+}
+
+/** Tells each account's new owner, where it changed hands now: imported history is no news (rule 7). */
+async function tellAssigned(tx: Tx, records: readonly AccountRecord[], changes: readonly Change[]): Promise<void> {
+  const owners = new Map(records.map(({ id, ownerId }) => [id, ownerId]))
+  const assigned = changes.filter(
+    ({ account, attribute, origin, value }) =>
+      attribute === 'owner' && origin === 'live' && value !== null && owners.get(account) === value,
+  )
+  if (assigned.length === 0) return
+  const accounts = assigned.map(({ account, value, by, toldBy }) => ({
+    account,
+    owner: value,
+    by: by?.member ?? toldBy ?? null,
+  }))
+  await tell(tx, [
+    { name: 'accounts.assigned', account: null, data: { accounts }, key: `accounts.assigned:${newId(tx.now)}` },
+  ])
 }
 
 /** Says once per batch which accounts changed in what, and from which moment on. */

@@ -66,6 +66,7 @@ export async function createAccount(tx: Tx, viewer: Viewer, draft: NewAccount): 
     source,
     origin: 'live',
     known: tx.now,
+    by: viewer.member,
   })
   if (!outcome || outcome.kind === 'refused')
     throw new AppError('invalid', outcome?.reason ?? 'The account could not be made')
