@@ -17,6 +17,8 @@ export const testedOnFifteen = [
   'src/modules/revenue/measures.test.ts',
   'src/modules/revenue/routes.test.ts',
   'src/modules/agents/oauth.test.ts',
+  'src/modules/privacy/retention.test.ts',
+  'src/modules/notifications/notifications.test.ts',
   'src/modules/orders/routes.test.ts',
   'src/modules/orders/measures.test.ts',
   'src/modules/imports/routes.test.ts',
