@@ -11,7 +11,18 @@ import { shapeOf, someAccounts, tellRows } from '../test/support/facts.ts'
 import { aWorld, type World } from '../test/support/world.ts'
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
-const tabs = ['health', 'timeline', 'people', 'usage', 'tickets', 'orders', 'contracts', 'attributes', 'measures']
+const tabs = [
+  'health',
+  'timeline',
+  'comments',
+  'people',
+  'usage',
+  'tickets',
+  'orders',
+  'contracts',
+  'attributes',
+  'measures',
+]
 
 let world: World
 let browser: Browser
@@ -91,7 +102,7 @@ test('the arrow keys lead from tab to tab, and the address says which', async ()
   await openTab('timeline')
   await page.getByRole('tab', { name: 'Timeline' }).focus()
   await page.keyboard.press('ArrowRight')
-  await expect.poll(() => page.url()).toContain('tab=people')
+  await expect.poll(() => page.url()).toContain('tab=comments')
 })
 
 test('a call is logged in two clicks and stands at the head of the timeline', async () => {

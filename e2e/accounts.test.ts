@@ -122,3 +122,28 @@ test('a search that finds nothing says so and offers the way back', async () => 
   await visitor.page.getByRole('button', { name: 'Forget “nobody of this name”' }).click()
   await expect.poll(listed, patient).toEqual(byArr)
 })
+
+test('several accounts are changed together after their effect was seen, and taken back', async () => {
+  const { page } = visitor
+  const plans = async () =>
+    (await table().locator('tbody tr td:last-child').allInnerTexts()).map((plan) => plan.split('\n').at(-1))
+  await visitor.open('accounts?columns=%5B%22attribute%3Aplan%22%5D')
+  const before = await plans()
+  await page.getByRole('checkbox', { name: 'Select Osprey Logistics' }).check({ force: true })
+  await page.getByRole('checkbox', { name: 'Select Quillon Media' }).check({ force: true })
+  await page.getByRole('button', { name: 'Change together' }).click()
+  const dialog = page.getByRole('dialog', { name: 'Change together' })
+  await dialog.getByRole('combobox', { name: 'What' }).fill('Plan')
+  await page.getByRole('option', { name: 'Plan' }).click()
+  await dialog.getByRole('textbox', { name: 'Becomes' }).fill('Growth')
+  await dialog.getByText('2 of 2 accounts change').waitFor()
+  expect(await visitor.faults('change-together')).toEqual([])
+  const begun = (path: RegExp, click: () => Promise<void>) => Promise.all([page.waitForResponse(path), click()])
+  await begun(/segments\/acts$/, () => dialog.getByRole('button', { name: 'Change 2 accounts' }).click())
+  await world.settle()
+  await page.getByText('2 accounts changed').waitFor()
+  await expect.poll(plans, patient).toEqual(['Growth', before[1], 'Growth', before[3]])
+  await begun(/acts\/.+\/undo$/, () => page.getByRole('button', { name: 'Undo' }).last().click())
+  await world.settle()
+  await expect.poll(plans, patient).toEqual(before)
+})

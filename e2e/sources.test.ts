@@ -120,7 +120,7 @@ test('conflicts are settled and deletions are listed', async () => {
     .click()
   await page().getByRole('cell', { name: 'Theirs', exact: true }).waitFor()
   expect(await visitor.faults('source-conflicts')).toEqual([])
-  await page().getByRole('button', { name: 'Take Plan of Company 3 from the source' }).click()
+  await page().getByRole('button', { name: 'Take theirs: Plan of Company 3' }).click()
   await page().getByText('No conflicts').waitFor()
   await page()
     .getByRole('tab', { name: /^Deletions/ })

@@ -6,7 +6,7 @@
 -- columns
 a.id, a.name, a.kind, a.stage, a.owner_id as "ownerId", a.parent_id as "parentId", a.plan, a.arr,
 a.currency, a.size, a.touch, a.size_set as "sizeSet", a.touch_set as "touchSet", a.industry, a.country, a.domain,
-a.since, a.renews_on as "renewsOn", a.zone, a.custom, a.provenance, a.merged_into as "mergedInto"
+a.since, a.renews_on as "renewsOn", a.group_health as "groupHealth", a.zone, a.custom, a.provenance, a.merged_into as "mergedInto"
 
 -- visible
 --   Whether the viewer sees account `a`: living, and of a book that is open to them (rule 37).
@@ -75,19 +75,20 @@ order by place, lower(name), id limit :limit
 -- putAccounts
 --   Adds or replaces whole accounts, in one statement.
 insert into accounts (workspace_id, id, name, kind, stage, owner_id, parent_id, plan, arr, currency, size, touch,
-  size_set, touch_set, industry, country, domain, since, renews_on, zone, custom, provenance, merged_into, made_at)
+  size_set, touch_set, industry, country, domain, since, renews_on, group_health, zone, custom, provenance, merged_into, made_at)
 select :workspace, id, name, kind, stage, "ownerId", "parentId", plan, arr, currency, size, touch,
-  "sizeSet", "touchSet", industry, country, domain, since, "renewsOn", zone, custom, provenance, "mergedInto", :now
+  "sizeSet", "touchSet", industry, country, domain, since, "renewsOn", "groupHealth", zone, custom, provenance,
+  "mergedInto", :now
 from jsonb_to_recordset(:rows::jsonb) as d (id uuid, name text, kind text, stage text, "ownerId" uuid,
   "parentId" uuid, plan text, arr bigint, currency text, size text, touch text, "sizeSet" boolean, "touchSet" boolean,
-  industry text, country text, domain text, since date, "renewsOn" date, zone text, custom jsonb, provenance jsonb,
-  "mergedInto" uuid)
+  industry text, country text, domain text, since date, "renewsOn" date, "groupHealth" text, zone text, custom jsonb,
+  provenance jsonb, "mergedInto" uuid)
 on conflict (workspace_id, id) do update set name = excluded.name, kind = excluded.kind, stage = excluded.stage,
   owner_id = excluded.owner_id, parent_id = excluded.parent_id, plan = excluded.plan, arr = excluded.arr,
   currency = excluded.currency, size = excluded.size, touch = excluded.touch, size_set = excluded.size_set,
   touch_set = excluded.touch_set, industry = excluded.industry, country = excluded.country, domain = excluded.domain,
-  since = excluded.since, renews_on = excluded.renews_on, zone = excluded.zone, custom = excluded.custom,
-  provenance = excluded.provenance, merged_into = excluded.merged_into
+  since = excluded.since, renews_on = excluded.renews_on, group_health = excluded.group_health, zone = excluded.zone,
+  custom = excluded.custom, provenance = excluded.provenance, merged_into = excluded.merged_into
 
 -- parentsAbove
 --   Every account that stands above one of these, with its own parent: enough to see a ring before it closes.
@@ -98,9 +99,28 @@ with recursive above as (
 ) select id, parent_id from above
 
 -- childrenOf
-select :columns from accounts a
-where a.workspace_id = :workspace and a.parent_id = :parent and :visible
-order by lower(a.name), a.id limit 1000
+--   Those right below an account that the viewer sees, by name, each with how many lie right below it.
+with page as (
+  select a.*, lower(a.name) as sort_name from accounts a
+  where a.workspace_id = :workspace and a.parent_id = :parent and :visible
+    and (:id::uuid is null or (lower(a.name), a.id) > (:name, :id::uuid))
+  order by lower(a.name), a.id limit :limit)
+select p.below, p."sortName", :columns from (
+  select page.id as page_id, page.sort_name as "sortName", (select count(*)::int from accounts a
+    where a.workspace_id = :workspace and a.parent_id = page.id and :visible) as below from page) as p
+join accounts a on a.workspace_id = :workspace and a.id = p.page_id order by p."sortName", a.id
+
+-- groupSum
+--   The ARR of an account with all that the viewer sees below it, on all levels.
+with recursive below as (
+  select :id::uuid as id
+  union
+  select a.id from below b
+  join accounts a on a.workspace_id = :workspace and a.parent_id = b.id and :visible
+)
+select count(*)::int - 1 as below, coalesce(sum(a.arr) filter (where a.currency = :currency), 0) as arr,
+  count(*) filter (where a.currency <> :currency)::int as "otherCurrencies"
+from below b join accounts a on a.workspace_id = :workspace and a.id = b.id
 
 -- childIds
 select id from accounts where workspace_id = :workspace and parent_id = :parent order by id
@@ -119,13 +139,13 @@ delete from accounts_awaited_parents where workspace_id = :workspace and parent_
 returning child_id as child, parent_raw as parent
 
 -- insertUnit
-insert into accounts_units (workspace_id, account_id, id, name, unit, made_at)
-values (:workspace, :account, :id, :name, :unit, :now)
-on conflict (workspace_id, id) do update set name = excluded.name, unit = excluded.unit
+insert into accounts_units (workspace_id, account_id, id, name, unit, custom, made_at)
+values (:workspace, :account, :id, :name, :unit, :custom::jsonb, :now)
+on conflict (workspace_id, id) do update set name = excluded.name, unit = excluded.unit, custom = excluded.custom
 
 -- unitsOf
 --   The units below an account, those of accounts merged into it included.
-select u.id, u.name, u.unit from accounts_identities i
+select u.id, u.name, u.unit, u.custom from accounts_identities i
 join accounts_units u on u.workspace_id = i.workspace_id and u.id = i.raw_id
 where i.workspace_id = :workspace and i.account_id = :account and i.unit_id is not null
 order by lower(u.name), u.id limit 1000
@@ -187,7 +207,7 @@ on conflict (workspace_id, raw_id) do nothing
 select c.id from accounts_contacts c
 where c.workspace_id = :workspace and c.id = any(:contacts::uuid[]) and c.source = :source
   and c.email is null and c.title is null and c.phone is null and c.language is null and c.zone is null
-  and not c.is_robot
+  and not c.is_robot and c.custom = '{}'
   and exists (select from accounts_identities i
     where i.workspace_id = :workspace and i.contact_id = c.id and i.external_id = c.name)
   and not exists (select from accounts_identities i
@@ -244,17 +264,161 @@ select a.owner_id as member, count(*)::int as accounts,
 from accounts a where a.workspace_id = :workspace and :visible
 group by a.owner_id, a.currency order by a.owner_id, a.currency
 
+-- src/modules/accounts/store/edits.ts
+
+-- insertEdits
+--   Notes what an act changed. The first word of an act on an attribute stands: it is what there was before.
+insert into accounts_edits (workspace_id, act_id, account_id, attribute, member_id, before, after, made_at)
+select :workspace, e.act, e.account, e.attribute, e.member, e.before, e.after, :now
+from unnest(:act::uuid[], :account::uuid[],
+  :attribute::text[], :member::uuid[],
+  :before::jsonb[], :after::jsonb[])
+  as e (act, account, attribute, member, before, after)
+order by e.account, e.attribute
+on conflict (workspace_id, act_id, account_id, attribute) do update set after = excluded.after
+
+-- actOf
+--   Who did an act, and when it began; undefined where nothing of it is kept.
+select member_id as member, made_at as "madeAt" from accounts_edits
+where workspace_id = :workspace and act_id = :act order by made_at limit 1
+
+-- accountsOfAct
+--   The accounts of an act of which something was not taken back yet, in order, after one.
+select distinct account_id as id from accounts_edits
+where workspace_id = :workspace and act_id = :act and undone_at is null
+  and (:after::uuid is null or account_id > :after::uuid)
+order by account_id limit :limit
+
+-- editsOf
+--   What an act did to some accounts, each with the newest change of the attribute since.
+select e.act_id as act, e.account_id as account, e.attribute, e.member_id as member, e.before, e.after,
+  h.act_id as "newestAct", h.member_id as "newestBy", h.known_at as "newestAt"
+from accounts_edits e
+cross join lateral (
+  select act_id, member_id, known_at from accounts_history h
+  where h.workspace_id = :workspace and h.account_id = e.account_id and h.attribute = e.attribute and not h.due
+  order by h.happened_at desc, h.known_at desc, h.id desc limit 1) as h
+where e.workspace_id = :workspace and e.act_id = :act and e.account_id = any(:accounts::uuid[])
+  and e.undone_at is null
+order by e.account_id, e.attribute
+
+-- markUndone
+update accounts_edits e set undone_at = :now
+from unnest(:account::uuid[], :attribute::text[]) as u (account, attribute)
+where e.workspace_id = :workspace and e.act_id = :act and e.account_id = u.account and e.attribute = u.attribute
+
+-- forgetEdits
+--   What can no longer be taken back is not kept; the history stays.
+delete from accounts_edits where workspace_id = :workspace and made_at < :before
+
+-- newestChanges
+--   The newest change of some attributes of an account.
+select h.attribute, h.member_id as member, h.source, h.known_at as "knownAt"
+from unnest(:attributes::text[]) as a (name)
+cross join lateral (
+  select attribute, member_id, source, known_at from accounts_history
+  where workspace_id = :workspace and account_id = :account and attribute = a.name and not due
+  order by happened_at desc, known_at desc, id desc limit 1) as h
+
+-- src/modules/accounts/store/groups.ts
+
+-- accountsAbove
+--   The living accounts above some, by how they stand now.
+with recursive above as (
+  select a.parent_id as id from accounts a
+  where a.workspace_id = :workspace and a.id = any(:ids::uuid[]) and a.parent_id is not null
+  union
+  select a.parent_id from above join accounts a on a.workspace_id = :workspace and a.id = above.id
+  where a.parent_id is not null
+) select above.id from above
+join accounts a on a.workspace_id = :workspace and a.id = above.id and a.merged_into is null
+  and a.gone_at is null
+order by above.id
+
+-- everAbove
+--   Every living account that stands or ever stood above one of these: what changes of them changes its group.
+-- parentOf:
+h.workspace_id = :workspace and h.attribute = 'parent' and jsonb_typeof(h.value) = 'string'
+
+with recursive above as (
+  select (h.value #>> '{}')::uuid as id from accounts_history h
+  where :parentOf and h.account_id = any(:ids::uuid[])
+  union
+  select (h.value #>> '{}')::uuid from above join accounts_history h on :parentOf and h.account_id = above.id
+) select above.id from above
+join accounts a on a.workspace_id = :workspace and a.id = above.id and a.merged_into is null
+  and a.gone_at is null
+order by above.id
+
+-- groupMembers
+--   Each of some accounts with all that live below it now, itself among them.
+with recursive below as (
+  select t.id as top, t.id from unnest(:tops::uuid[]) as t (id)
+  union
+  select b.top, a.id from below b
+  join accounts a on a.workspace_id = :workspace and a.parent_id = b.id and a.merged_into is null
+    and a.gone_at is null
+)
+select b.top, b.id, case when a.currency = t.currency then a.arr end as arr, t.group_health as rule
+from below b
+join accounts a on a.workspace_id = :workspace and a.id = b.id and a.merged_into is null and a.gone_at is null
+join accounts t on t.workspace_id = :workspace and t.id = b.top
+order by b.top, b.id
+
+-- groupsAfter
+--   Living accounts that have others below them, in id order, after one.
+select distinct a.parent_id as id from accounts a
+join accounts p on p.workspace_id = a.workspace_id and p.id = a.parent_id and p.merged_into is null
+  and p.gone_at is null
+where a.workspace_id = :workspace and a.parent_id is not null and a.merged_into is null and a.gone_at is null
+  and (:after::uuid is null or a.parent_id > :after::uuid)
+order by a.parent_id limit :limit
+
+-- groupArrOn
+--   The ARR of each account with all below it by how they stood on each day; absent where nothing stood below it.
+-- asOf:
+h.happened_at < b.ends and (not :asKnown::boolean or h.known_at < b.ends)
+order by h.happened_at desc, h.known_at desc, h.id desc limit 1
+
+with recursive below as (
+  select d.day, d.ends, t.id as top, t.id from unnest(:accounts::uuid[]) as t (id)
+  cross join unnest(:days::date[], :ends::timestamptz[]) as d (day, ends)
+  where exists (select from accounts_history h
+    where h.workspace_id = :workspace and h.attribute = 'parent' and h.value #>> '{}' = t.id::text)
+  union
+  select b.day, b.ends, b.top, c.id from below b
+  cross join lateral (
+    select distinct h.account_id as id from accounts_history h
+    where h.workspace_id = :workspace and h.attribute = 'parent' and h.value #>> '{}' = b.id::text) as c
+  cross join lateral (
+    select h.value #>> '{}' as parent from accounts_history h
+    where h.workspace_id = :workspace and h.account_id = c.id and h.attribute = 'parent' and :asOf) as p
+  join accounts a on a.workspace_id = :workspace and a.id = c.id and a.merged_into is null
+    and a.gone_at is null
+  where p.parent = b.id::text
+)
+select b.top as account, b.day, sum(x.arr) as arr from below b
+join accounts t on t.workspace_id = :workspace and t.id = b.top
+join accounts a on a.workspace_id = :workspace and a.id = b.id
+left join lateral (
+  select (h.value #>> '{}')::bigint as arr from accounts_history h
+  where h.workspace_id = :workspace and h.account_id = b.id and h.attribute = 'arr' and a.currency = t.currency
+    and :asOf) as x on true
+group by b.top, b.day having count(*) > 1
+
 -- src/modules/accounts/store/history.ts
 
 -- insertHistory
 --   Writes changes in their order; a later row wins where two have the same moments.
-insert into accounts_history (workspace_id, account_id, attribute, value, happened_at, known_at, origin, source, due)
-select :workspace, account, attribute, value, happened, known, origin, source, due
+insert into accounts_history (workspace_id, account_id, attribute, value, happened_at, known_at, origin, source, due,
+  member_id, act_id)
+select :workspace, account, attribute, value, happened, known, origin, source, due, member, act
 from unnest(:account::uuid[], :attribute::text[],
   :value::jsonb[], :happenedAt::timestamptz[],
   :knownAt::timestamptz[], :origin::text[],
-  :source::text[], :due::boolean[])
-  with ordinality as c (account, attribute, value, happened, known, origin, source, due, place)
+  :source::text[], :due::boolean[],
+  :member::uuid[], :act::uuid[])
+  with ordinality as c (account, attribute, value, happened, known, origin, source, due, member, act, place)
 order by place
 
 -- knownChanges
@@ -308,7 +472,7 @@ cross join lateral (
 -- historyOf
 --   The changes of an account and of those merged into it, newest first.
 select h.id, h.account_id as account, h.attribute, h.value, h.happened_at as "happenedAt", h.known_at as "knownAt",
-  h.origin, h.source, h.due
+  h.origin, h.source, h.due, h.member_id as member
 from accounts_history h
 where h.workspace_id = :workspace
   and h.account_id in (select i.home_id from accounts_identities i
@@ -428,10 +592,30 @@ join accounts_merges m on m.workspace_id = i.workspace_id and m.from_id = a.id
 where i.workspace_id = :workspace and i.account_id = :into and i.home_id <> :into
 order by a.name, a.id
 
+-- src/modules/accounts/store/orphans.ts
+
+-- tablesAboutAccounts
+--   Tables of whatever module whose rows are about an account, without a key that would hold them to it.
+select c.relname as name from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attname = 'account_id'
+where c.relnamespace = 'tenure'::regnamespace and c.relkind in ('r', 'p') and not c.relispartition and c.relrowsecurity
+  and not exists (select from pg_constraint k
+    where k.conrelid = c.oid and k.contype = 'f' and k.confrelid = 'accounts'::regclass and a.attnum = any(k.conkey))
+order by 1
+
+-- orphans
+--   Of these tables, those with rows about accounts and units that do not exist, and how many such there are.
+select :name as name, count(*)::int as accounts
+from (select distinct account_id from :name where workspace_id = :workspace and account_id is not null) r
+where not exists (select from accounts a where a.workspace_id = :workspace and a.id = r.account_id)
+  and not exists (select from accounts_units u where u.workspace_id = :workspace and u.id = r.account_id)
+
+select * from (:counts) c where c.accounts > 0 order by 1
+
 -- src/modules/accounts/store/people.ts
 
 -- columns
-c.id, c.name, c.email, c.title, c.phone, c.language, c.zone, c.is_robot as "isRobot", c.source
+c.id, c.name, c.email, c.title, c.phone, c.language, c.zone, c.is_robot as "isRobot",
+c.custom, c.source
 
 -- contactsOf
 select :columns from accounts_contacts c where c.workspace_id = :workspace and c.id = any(:ids::uuid[])
@@ -444,12 +628,13 @@ where workspace_id = :workspace and lower(email) = any(:emails::text[])
 group by lower(email) having count(*) = 1 and bool_and(source <> :source)
 
 -- putContacts
-insert into accounts_contacts (workspace_id, id, name, email, title, phone, language, zone, is_robot, source, made_at)
-select :workspace, id, name, email, title, phone, language, zone, "isRobot", source, :now
+insert into accounts_contacts (workspace_id, id, name, email, title, phone, language, zone, is_robot, custom, source, made_at)
+select :workspace, id, name, email, title, phone, language, zone, "isRobot", custom, source, :now
 from jsonb_to_recordset(:rows::jsonb) as c (id uuid, name text, email text, title text, phone text,
-  language text, zone text, "isRobot" boolean, source text)
+  language text, zone text, "isRobot" boolean, custom jsonb, source text)
 on conflict (workspace_id, id) do update set name = excluded.name, email = excluded.email, title = excluded.title,
-  phone = excluded.phone, language = excluded.language, zone = excluded.zone, is_robot = excluded.is_robot
+  phone = excluded.phone, language = excluded.language, zone = excluded.zone, is_robot = excluded.is_robot,
+  custom = excluded.custom
 
 -- putMemberships
 --   Adds memberships, or gives known ones their new role; a membership that had ended begins again. Answers those that changed.
@@ -481,6 +666,23 @@ join accounts_contacts c on c.workspace_id = :workspace and c.id = m.contact_id
 where :id::uuid is null or (lower(c.name), c.id) > (:name, :id::uuid)
 order by lower(c.name), c.id limit :limit
 
+-- memberOf
+--   What a person is to an account; undefined where they do not belong to it.
+select home_id as account, contact_id as contact, role, happened_at as "happenedAt", known_at as "knownAt", origin
+from accounts_memberships
+where workspace_id = :workspace and account_id = :account and contact_id = :contact and ended_at is null
+order by happened_at limit 1
+
+-- contactsInRoles
+--   The people of an account who have one of these roles, in the order of the roles; a person counts once.
+select id, name, role, title from (
+  select distinct on (c.id) c.id, c.name, m.role, c.title, r.place from accounts_memberships m
+  join unnest(:roles::text[]) with ordinality as r (role, place) on r.role = m.role
+  join accounts_contacts c on c.workspace_id = m.workspace_id and c.id = m.contact_id and not c.is_robot
+  where m.workspace_id = :workspace and m.account_id = :account and m.ended_at is null
+  order by c.id, r.place) as k
+order by place, lower(name), id limit :limit
+
 -- peopleCount
 select count(distinct m.contact_id)::int as count from accounts_memberships m
 join accounts_contacts c on c.workspace_id = m.workspace_id and c.id = m.contact_id
@@ -495,6 +697,63 @@ where workspace_id = :workspace and account_id = any(:accounts::uuid[])
 select distinct account_id as account from accounts_memberships
 where workspace_id = :workspace and contact_id = any(:contacts::uuid[]) order by 1
 
+-- src/modules/accounts/store/personal.ts
+
+-- peopleNamed
+--   Contacts of accounts that the viewer sees, and accounts that are one person, whose name or mail address contains a text.
+select * from (
+  select c.id, c.name, c.email, coalesce(array_agg(a.name order by a.name) filter (where a.id is not null), '{}') as accounts
+  from accounts_contacts c
+  left join accounts_memberships m on m.workspace_id = c.workspace_id and m.contact_id = c.id
+  left join accounts a on a.workspace_id = m.workspace_id and a.id = m.account_id and :visible
+  where c.workspace_id = :workspace and (lower(c.name) like :term or lower(c.email) like :term)
+  group by c.id, c.name, c.email having :seesAll or count(a.id) > 0
+  union all
+  select a.id, a.name, null, array[a.name] from accounts a
+  where a.workspace_id = :workspace and a.kind = 'consumer' and :visible and lower(a.name) like :term
+    and not exists (select from accounts_memberships m where m.workspace_id = a.workspace_id and m.account_id = a.id)) p
+order by lower(p.name), p.id limit :limit
+
+-- seesAll
+true
+
+false
+
+-- seenContact
+--   The contact with this id, if the viewer sees one of its accounts; a contact without any belongs to those who see all.
+select c.id, c.name from accounts_contacts c
+where c.workspace_id = :workspace and c.id = :id and (:seesAll or exists (
+  select from accounts_memberships m join accounts a on a.workspace_id = m.workspace_id and a.id = m.account_id
+  where m.workspace_id = c.workspace_id and m.contact_id = c.id and :visible))
+
+-- seenConsumer
+--   The account with this id, if it is one person and the viewer sees it.
+select a.id, a.name from accounts a
+where a.workspace_id = :workspace and a.id = :id and a.kind = 'consumer' and :visible
+
+-- rawsOf
+--   Every id under which events of these people came, earlier ones among them.
+with own as (
+  select raw_id as raw from accounts_identities
+  where workspace_id = :workspace and kind = 'person' and contact_id = any(:contacts::uuid[]))
+select raw from own
+union select a.raw_id from accounts_aliases a join own on a.person_raw = own.raw where a.workspace_id = :workspace
+order by 1
+
+-- consumersOf
+--   Accounts that are one person, and that person is this contact alone; what was merged into them is theirs as well.
+with own as (
+  select a.id from accounts a join accounts_memberships m on m.workspace_id = a.workspace_id and m.account_id = a.id
+  where a.workspace_id = :workspace and a.kind = 'consumer'
+  group by a.id having bool_and(m.contact_id = :contact))
+select id from own
+union select a.id from accounts a join own on a.merged_into = own.id where a.workspace_id = :workspace
+
+-- contactsOfRaws
+--   Whose ids these are, where they are known contacts'.
+select raw_id as raw, contact_id as contact from accounts_identities
+where workspace_id = :workspace and raw_id = any(:raws::uuid[]) and contact_id is not null
+
 -- src/modules/accounts/store/settings.ts
 
 -- accountSettings
@@ -504,30 +763,78 @@ select settings from accounts_settings where workspace_id = :workspace
 insert into accounts_settings (workspace_id, settings) values (:workspace, :settings::jsonb)
 on conflict (workspace_id) do update set settings = excluded.settings
 
+-- fieldColumns
+subject, key, label, type, choices, description, section, is_required as "isRequired", editors,
+archived_at is not null as "isArchived", is_open as "isOpen"
+
 -- customFields
-select key, label, type, choices, is_open as "isOpen" from accounts_fields
-where workspace_id = :workspace order by label, key
+--   Fields of one's own in the order somebody gave them, archived ones too.
+select :fieldColumns from accounts_fields
+where workspace_id = :workspace and subject = :subject order by position, label, key
 
 -- putFields
-insert into accounts_fields (workspace_id, key, label, type, choices, is_open, made_at)
-select :workspace, key, label, type, choices, "isOpen", :now
+--   Adds or changes fields; a new one stands at the end, a known one keeps its place.
+insert into accounts_fields (workspace_id, subject, key, label, type, choices, description, section, is_required, editors,
+  position, archived_at, is_open, made_at)
+select :workspace, f.subject, f.key, f.label, f.type, f.choices, f.description, f.section, f."isRequired", f.editors,
+  coalesce((select max(o.position) + 1 from accounts_fields o
+    where o.workspace_id = :workspace and o.subject = f.subject and o.position > 0), 0),
+  case when f."isArchived" then :now::timestamptz end, f."isOpen", :now
 from jsonb_to_recordset(:fields::jsonb)
-  as f (key text, label text, type text, choices text[], "isOpen" boolean)
-order by key
-on conflict (workspace_id, key) do update set label = excluded.label, type = excluded.type,
-  choices = excluded.choices, is_open = excluded.is_open
+  as f (subject text, key text, label text, type text, choices text[], description text, section text,
+    "isRequired" boolean, editors text[], "isArchived" boolean, "isOpen" boolean)
+order by f.subject, f.key
+on conflict (workspace_id, subject, key) do update set label = excluded.label, type = excluded.type,
+  choices = excluded.choices, description = excluded.description, section = excluded.section,
+  is_required = excluded.is_required, editors = excluded.editors, is_open = excluded.is_open,
+  archived_at = case when excluded.archived_at is null then null
+    else coalesce(accounts_fields.archived_at, excluded.archived_at) end
+
+-- orderFields
+--   Puts fields into an order; answers how many of the keys there are.
+update accounts_fields f set position = k.place from unnest(:keys::text[]) with ordinality as k (key, place)
+where f.workspace_id = :workspace and f.subject = :subject and f.key = k.key
+
+-- tables
+-- account:
+accounts
+
+-- contact:
+accounts_contacts
+
+-- unit:
+accounts_units
 
 -- widenToText
 --   Fields that were found to hold other things than they seemed to: their values become texts, as they read.
-update accounts set custom = jsonb_set(custom, array[:key::text], to_jsonb(custom ->> :key::text))
-where workspace_id = :workspace and jsonb_typeof(custom -> :key::text) in ('number', 'boolean')
+update :tables set custom = jsonb_set(custom, array[:key::text], case
+  when jsonb_typeof(custom -> :key::text) = 'array' then to_jsonb((
+    select string_agg(word, '; ' order by place)
+    from jsonb_array_elements_text(custom -> :key::text) with ordinality as w (word, place)))
+  else to_jsonb(custom ->> :key::text) end)
+where workspace_id = :workspace and jsonb_typeof(custom -> :key::text) in ('number', 'boolean', 'array')
 
-update accounts_fields set type = 'text' where workspace_id = :workspace and key = :key
+update accounts_fields set type = 'text'
+where workspace_id = :workspace and subject = :subject and key = :key
 
 -- valuesOfField
---   How many accounts have another type of value in a field than the one it is to have.
-select distinct custom -> :key::text as value from accounts
+--   The different values that a field holds.
+select distinct custom -> :key::text as value from :tables
 where workspace_id = :workspace and custom ? :key::text
+
+-- wordsInUse
+--   The words that a field of lists holds anywhere, the most used first: what somebody who types is offered.
+select w.word from accounts a cross join lateral jsonb_array_elements_text(a.custom -> :key::text) as w (word)
+where a.workspace_id = :workspace and :visible and jsonb_typeof(a.custom -> :key::text) = 'array'
+group by w.word order by count(*) desc, w.word limit :limit
+
+-- layouts
+select role, tabs, hidden from accounts_layouts where workspace_id = :workspace order by role
+
+-- putLayout
+insert into accounts_layouts (workspace_id, role, tabs, hidden)
+values (:workspace, :role, :tabs::text[], :hidden::text[])
+on conflict (workspace_id, role) do update set tabs = excluded.tabs, hidden = excluded.hidden
 
 -- putConflicts
 insert into accounts_conflicts (workspace_id, account_id, attribute, source, value, kept, kept_source, seen_at)

@@ -119,9 +119,15 @@ update connectors_runs set state = :state, failure = :failure, remedy = :remedy,
   worker = null, process = null
 where workspace_id = :workspace and id = :id and state = 'running'
 
+-- isOld
+workspace_id = :workspace and state <> 'running' and started_at < :firstKept::date
+
+-- countOldRuns
+select count(*)::int as count from connectors_runs where :isOld
+
 -- forgetOldRuns
---   How long runs are kept: long enough to see when trouble began.
-delete from connectors_runs where workspace_id = :workspace and state <> 'running' and started_at < :before
+delete from connectors_runs where workspace_id = :workspace and id in (
+  select id from connectors_runs where :isOld limit :limit)
 
 -- src/modules/connectors/store/seen.ts
 
@@ -296,6 +302,12 @@ where workspace_id = :workspace and id = :id and (write_retry_at is null or writ
 update connectors_sources set write_failures = :failures, write_retry_at = :retryAt, write_failure = :failure,
   write_remedy = :remedy, write_budget = :budget::jsonb
 where workspace_id = :workspace and id = :id
+
+-- connectedSources
+--   Every source with what is sealed of it, for whoever looks whether all is well.
+select s.id, s.name, s.is_active as "isActive", s.failures, k.sealed from connectors_sources s
+left join connectors_secrets k on k.workspace_id = s.workspace_id and k.source_id = s.id
+where s.workspace_id = :workspace order by s.name
 
 -- src/modules/connectors/store/streams.ts
 

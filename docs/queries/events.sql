@@ -368,13 +368,16 @@ select day, errors from events_account_day
 where workspace_id = :workspace and account_id = :account and day between :addDays and :on and errors > 0
 order by errors desc, day desc limit :limit
 
--- src/modules/events/store/forgetting.ts
+-- src/modules/events/store/horizon.ts
 
--- forgetOld
---   Receipts are for the page of the last weeks; what was refused can be looked at for 90 days.
-delete from events_receipts where workspace_id = :workspace and minute < :now::timestamptz - interval '35 days'
+-- horizon
+--   The first day whose raw events are still there; null while all are.
+select first_day as day from events_horizon where workspace_id = :workspace
 
-delete from events_refused where workspace_id = :workspace and at < :now::timestamptz - interval '90 days'
+-- keepRollups
+--   Before raw events go: what they were rolled up to is final. No roll-up runs meanwhile.
+insert into events_horizon as h (workspace_id, first_day) values (:workspace, :firstKept)
+on conflict (workspace_id) do update set first_day = greatest(h.first_day, excluded.first_day)
 
 -- src/modules/events/store/incoming.ts
 
@@ -501,6 +504,16 @@ left join accounts_identities i on i.workspace_id = :workspace and i.raw_id = :r
 left join accounts a on a.workspace_id = :workspace and a.id = i.account_id
 left join accounts_identities p on p.workspace_id = :workspace and p.raw_id = :person
 left join accounts_contacts c on c.workspace_id = :workspace and c.id = p.contact_id
+
+-- src/modules/events/store/partitions.ts
+
+-- missingMonths
+--   Of these months, those whose days no attached partition takes.
+select m.month from unnest(:months::date[]) as m (month)
+where not exists (
+  select from pg_inherits i join pg_class c on c.oid = i.inhrelid
+  where i.inhparent = 'events_raw'::regclass and c.relname = 'events_raw_' || to_char(m.month, 'YYYYMM'))
+order by 1
 
 -- src/modules/events/store/people.ts
 

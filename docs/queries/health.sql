@@ -187,6 +187,12 @@ and s.account_id = :account and s.scorecard = :scorecard and s.day <= :on order 
 select :shownColumns from health_scores s where s.workspace_id = :workspace
   and s.account_id = :account and s.scorecard = :scorecard and s.day >= :from order by s.day limit 1
 
+-- scoresOfMany
+--   Every closed score of some accounts within a span.
+select :shownColumns from unnest(:accounts::uuid[]) as a (id)
+join health_scores s on s.workspace_id = :workspace and s.account_id = a.id and s.scorecard = :scorecard
+  and s.day between :from and :to and s.closed
+
 -- isScored
 --   Whether any account was ever scored by a scorecard. Asked account by account, which the key answers at the first one.
 select exists (select from accounts a cross join lateral (

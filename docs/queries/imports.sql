@@ -5,12 +5,13 @@
 
 -- runColumns
 id, name, kind, place, fingerprint, map, dry_run as "dryRun", state, progress, findings, failure,
-started_by as "startedBy", made_at as "madeAt", finished_at as "finishedAt", process
+started_by as "startedBy", started_by_member as member, made_at as "madeAt", finished_at as "finishedAt", process
 
 -- insertRun
-insert into imports_runs (workspace_id, id, name, kind, place, fingerprint, map, dry_run, state, progress, started_by, made_at)
+insert into imports_runs (workspace_id, id, name, kind, place, fingerprint, map, dry_run, state, progress, started_by,
+  started_by_member, made_at)
 values (:workspace, :id, :name, :kind, :place, :fingerprint, :map, :dryRun,
-  'waiting', :asJson::jsonb, :startedBy, :now)
+  'waiting', :asJson::jsonb, :startedBy, :member, :now)
 
 -- runOf
 select :runColumns from imports_runs where workspace_id = :workspace and id = :id
@@ -40,6 +41,11 @@ select id from imports_runs
 where workspace_id = :workspace and kind = 'upload'
   and (state = 'waiting' or (state = 'running' and (worker is null or beat_at < :since)))
 order by made_at, id limit 1 for update skip locked
+
+-- abandonedRuns
+--   Names of runs that count as running and whose worker fell silent before `since`.
+select name from imports_runs
+where workspace_id = :workspace and state = 'running' and coalesce(beat_at, made_at) < :since order by made_at, id
 
 -- saveProgress
 update imports_runs set progress = :asJson::jsonb, beat_at = :now
@@ -135,3 +141,14 @@ select id, name, size, sent_at as "sentAt" from imports_uploads where workspace_
 delete from imports_uploads u where u.workspace_id = :workspace and u.sent_at < :before
   and not exists (select from imports_runs r where r.workspace_id = u.workspace_id and r.place = u.id::text and r.state in ('waiting', 'running'))
 returning u.id
+
+-- oldRuns
+select id from imports_runs where workspace_id = :workspace and made_at < :firstKept::date and state not in ('waiting', 'running')
+
+-- countOldRefused
+select count(*)::int as count from imports_refused
+where workspace_id = :workspace and run_id in (:oldRuns)
+
+-- removeOldRefused
+delete from imports_refused where workspace_id = :workspace and ctid = any(array(
+  select ctid from imports_refused where workspace_id = :workspace and run_id in (:oldRuns) limit :limit))

@@ -294,13 +294,15 @@ select v.owner, min(v.last_spoke + make_interval(hours => v.rhythm_hours)) as si
 where v.last_spoke + make_interval(hours => v.rhythm_hours) < :now group by v.owner
 
 -- noteSilences
---   Notes a silence of every source that has not spoken within its rhythm, and ends those that are over. Answers the first
---   day of the silence that has just ended and began earliest, or null: what was carried since is to be computed anew.
+--   Notes a silence of every source that has not spoken within its rhythm, and ends those that are over. Answers who has
+--   just fallen silent, and the first day of the silence that has just ended and began earliest, or null: what was carried
+--   since is to be computed anew.
 insert into measures_silences (workspace_id, owner, since)
 select :workspace, s.owner, (s.since at time zone :zone)::date from (:silent) s
 where not exists (select from measures_silences q where q.workspace_id = :workspace and q.owner = s.owner and q.until is null)
 -- One that falls silent twice on a day is silent from there on.
 on conflict (workspace_id, owner, since) do update set until = null
+returning owner, since
 
 with over as (
   update measures_silences q set until = :today

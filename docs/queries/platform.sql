@@ -1,6 +1,23 @@
 -- The SQL of platform, made by `node bin/setup.mjs generate` from its stores. `:name` stands for what is put in,
 -- [one | other] for a part that is chosen when it runs.
 
+-- src/platform/archive/moves.ts
+
+-- moveOf
+select to_place as "to", begun_at as "begunAt", ended_at as "endedAt" from archive_moves
+
+-- beginMove
+--   From now on the product refuses to start here.
+insert into archive_moves (to_place, begun_at) values (:to, :now)
+on conflict (only_row) do update set to_place = excluded.to_place, begun_at = excluded.begun_at, ended_at = null
+
+-- endMove
+update archive_moves set ended_at = :now
+
+-- cancelMove
+--   The product may start here again. Answers whether there was a move.
+delete from archive_moves
+
 -- src/platform/db/condition.ts
 
 -- nodeSql
@@ -10,12 +27,6 @@
 (:nodeSql)
 
 -- comparisonSql
-false
-
-true
-
-null::boolean
-
 (:value is not null)
 
 (:value is null)
@@ -49,6 +60,10 @@ starts_with(:fold, :fold)
 (:today::date - :value between 0 and :days::int)
 
 (:value - :today::date between 0 and :days::int)
+
+-- ofNothing
+--   A comparison of a field that nobody declares.
+null::boolean
 
 -- known
 --   NaN, infinity and numbers beyond the limit count as unknown; in PostgreSQL NaN is larger than every number.
@@ -96,6 +111,46 @@ select from unnest(:value) as e (entry) where :fold = :fold) end)
 -- earlier
 null::float8
 
+-- src/platform/doctor/store.ts
+
+-- brokenIndexes
+--   Indexes that an interrupted build left unusable.
+select c.relname as name from pg_index i join pg_class c on c.oid = i.indexrelid
+where c.relnamespace = any(array['tenure'::regnamespace, to_regnamespace('tenure_jobs')]) and not (i.indisvalid and i.indisready)
+order by 1
+
+-- openTables
+--   Tables of tenants that the app's role reaches without a fence, or through one that lets every row pass.
+select c.relname as name from pg_class c
+where c.relnamespace = 'tenure'::regnamespace and c.relkind in ('r', 'p')
+  and has_any_column_privilege('tenure_app', c.oid, 'select')
+  and (not c.relrowsecurity or not c.relforcerowsecurity or exists (
+    select from pg_policy p where p.polrelid = c.oid and p.polpermissive
+      and (p.polroles = array[0::oid] or 'tenure_app'::regrole = any(p.polroles))
+      and coalesce(pg_get_expr(p.polqual, p.polrelid), '') not like '%tenure_workspace()%'))
+order by 1
+
+-- unfencedRoles
+--   Of our two roles, those that no fence would hold: by themselves, or through a role that they belong to.
+select own.rolname as name from pg_roles own where own.rolname in ('tenure_app', 'tenure_system')
+  and exists (select from pg_roles other
+    where (other.rolsuper or other.rolbypassrls) and pg_has_role(own.oid, other.oid, 'member'))
+order by 1
+
+-- unsafeSettings
+--   Settings with which a crash of the machine can lose or tear what was acknowledged.
+select name from pg_settings where name in ('fsync', 'full_page_writes', 'synchronous_commit') and setting = 'off' order by 1
+
+-- ranMigrations
+select module, number, name, checksum, ran_at as "ranAt" from migrations order by module, number
+
+-- failedJobs
+--   Jobs that failed for good within the last days.
+select to_regclass('tenure_jobs.job') is not null as there
+
+select name, count(*)::int as failed from tenure_jobs.job
+where state = 'failed' and completed_on > :now::timestamptz - interval '7 days' group by name order by name
+
 -- src/platform/http/answers-store.ts
 
 -- takesKey
@@ -127,9 +182,6 @@ where workspace_id = :workspace and member_id = :member and key = :key and statu
 delete from http_answers
 where workspace_id = :workspace and member_id = :member and key = :key and status is null
 
--- forgetAnswersBefore
-delete from http_answers where workspace_id = :workspace and answered_at < :moment
-
 -- src/platform/imports/store.ts
 
 -- withinSavepoint
@@ -142,6 +194,51 @@ rollback to savepoint import_rows
 
 release savepoint import_rows
 
+-- src/platform/jobs/store.ts
+
+-- broughtJobs
+--   Jobs of these names that came with a backup and are not in the queue yet.
+select id, name, data, key, due_at as "dueAt" from archive_jobs where name = any(:names::text[]) order by due_at, id
+
+-- forgetBroughtJobs
+delete from archive_jobs where name = any(:names::text[])
+
+-- forgetInQueue
+--   Takes a person's words out of what jobs carry and answered, done ones included.
+select to_regclass('tenure_jobs.job') is not null as there
+
+select id, data, null as output from archive_jobs where data::text ~* :pattern
+
+update archive_jobs j set data = r.data from :redactedJobs where j.id = r.id
+
+select id, data, output from tenure_jobs.job where data::text ~* :pattern or output::text ~* :pattern
+
+update tenure_jobs.job j set data = r.data, output = r.output from :redactedJobs where j.id = r.id
+
+-- redactedJobs
+jsonb_to_recordset(:rows::jsonb) as r (id uuid, data jsonb, output jsonb)
+
+-- src/platform/outbox/holds-store.ts
+
+-- holdsOf
+select reason, held_at as since from outbox_holds where workspace_id = :workspace order by held_at, reason
+
+-- insertHold
+insert into outbox_holds (workspace_id, reason, held_at) values (:workspace, :reason, :now)
+on conflict do nothing
+
+-- deleteHold
+delete from outbox_holds where workspace_id = :workspace and reason = :reason
+
+-- heldFor
+select workspace_id as id from outbox_holds where reason = :reason order by 1
+
+-- isHeld
+select 1 from outbox_holds where workspace_id::text = :workspace limit 1
+
+-- isAnyHeld
+select 1 from outbox_holds where reason = :reason limit 1
+
 -- src/platform/outbox/store.ts
 
 -- insertNews
@@ -152,9 +249,11 @@ from unnest(:name::text[], :account::uuid[],
 on conflict (workspace_id, key) do nothing
 
 -- dueNews
---   News whose time has come, oldest first.
+--   News whose time has come, oldest first. What goes beyond the product (`effects`) waits where its workspace is held.
 select id, workspace_id, name, account_id, data, key, attempts from outbox_news
-where failed is null and due_at <= :now order by id limit :limit
+where failed is null and due_at <= :now
+  and not (name = any(:effects::text[]) and workspace_id in (select workspace_id from outbox_holds))
+order by id limit :limit
 
 -- newsOnItsWay
 --   News of these names that is on its way in this workspace, oldest first; what was set aside is not.

@@ -283,7 +283,7 @@ where workspace_id = :workspace and contract_id = :contract and name <> all(:nam
 
 -- contractsNamed
 --   Which of these contracts exist, with their accounts and starts.
-select id, account_id as account, starts from revenue_contracts
+select id, account_id as account, starts, notice_received_on as notice from revenue_contracts
 where workspace_id = :workspace and id = any(:ids::uuid[])
 
 -- declareRelation

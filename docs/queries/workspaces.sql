@@ -10,6 +10,9 @@ select pg_advisory_xact_lock(hashtextextended(:workspace, 0))
 -- lastAudit
 select number, hash, at from workspaces_audit where workspace_id = :workspace order by number desc limit 1
 
+-- lastAuditAt
+select at from workspaces_audit where workspace_id = :workspace order by number desc limit 1
+
 -- insertAudit
 insert into workspaces_audit
   (workspace_id, number, at, member_id, actor, by, action, subject, subject_id, before, after, why, prior_hash, hash)
@@ -19,7 +22,7 @@ values (:workspace, :number, :at, :member, :actor, :by, :action,
 
 -- entryColumns
 number, at, member_id as member, actor, by, action, subject, subject_id as "subjectId", before, after, why,
-prior_hash as "priorHash", hash
+prior_hash as "priorHash", hash, redacted
 
 -- auditAfter
 select :entryColumns from workspaces_audit
@@ -47,6 +50,30 @@ select m.id, m.name from workspaces_members m
 where m.workspace_id = :workspace and exists (
   select from workspaces_audit a where a.workspace_id = :workspace and a.member_id = m.id)
 order by lower(m.name), m.id
+
+-- auditNaming
+--   Rows that a pattern of the database fits, in whatever of them may name a person.
+select :entryColumns from workspaces_audit
+where workspace_id = :workspace
+  and (subject_id ~* :pattern or before::text ~* :pattern or after::text ~* :pattern or why ~* :pattern)
+order by number
+
+-- saveRedactions
+select workspaces_audit_redact(r.number, r.subject, r.before, r.after, r.why)
+from jsonb_to_recordset(:entries::jsonb) as r (number bigint, subject text, before jsonb, after jsonb, why text) order by r.number
+
+-- countAuditBefore
+select count(*)::int as count from workspaces_audit where workspace_id = :workspace and at < :day::date
+
+-- lastAuditBefore
+--   The last row before a day. Rows are dated in the order of their numbers, unless a clock went back: then the lower counts.
+select number, hash from workspaces_audit where workspace_id = :workspace
+  and number < coalesce((select min(number) from workspaces_audit where workspace_id = :workspace and at >= :day::date),
+    9223372036854775807)
+order by number desc limit 1
+
+-- shortenAudit
+select workspaces_audit_shorten(:through)
 
 -- src/modules/workspaces/store-handovers.ts
 
@@ -333,6 +360,17 @@ where purpose = :purpose and member_id is not distinct from :member::uuid
 --   Ends every link that would let somebody in as this member.
 delete from workspaces_links where member_id = :member and used_at is null
 
+-- forgetEnded
+--   Sessions, links and verifications that ended a month ago say nothing any more but where somebody was.
+-- before:
+:now::timestamptz - interval '30 days'
+
+delete from workspaces_sessions where expires_at < :before
+
+delete from workspaces_verifications where expires_at < :before
+
+delete from workspaces_links where expires_at < :before
+
 -- src/modules/workspaces/store.ts
 
 -- settingsColumns
@@ -424,7 +462,7 @@ where workspace_id = :workspace and id = :id
 -- activeOwners
 select id from workspaces_members where workspace_id = :workspace and role = 'owner' and active
 
--- accessOf
+-- accesses
 select m.id, m.name, m.role, m.visibility, m.active, w.requires_two_factor as "requiresTwoFactor",
   w.requests_of_member as "requestsOfMember", w.requests_of_key as "requestsOfKey",
   coalesce((
@@ -433,7 +471,17 @@ select m.id, m.name, m.role, m.visibility, m.active, w.requires_two_factor as "r
     join workspaces_team_members other on other.workspace_id = mine.workspace_id and other.team_id = mine.team_id
     where m.visibility = 'team' and mine.workspace_id = :workspace and mine.member_id = m.id), '[]') as colleagues
 from workspaces_members m join workspaces w on w.id = m.workspace_id
-where m.workspace_id = :workspace and m.id = :id
+where m.workspace_id = :workspace
+
+-- accessOf
+:accesses and m.id = :id
+
+-- accessesOf
+--   What active members may do and see: those named, or all of them.
+-- among:
+and m.id = any(:ids::uuid[])
+
+:accesses and m.active :among order by lower(m.name), m.id
 
 -- allTeams
 select t.id, t.name, coalesce(json_agg(tm.member_id order by tm.member_id) filter (where tm.member_id is not null), '[]') as members,

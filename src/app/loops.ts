@@ -1,6 +1,7 @@
 import type { WorkspaceId } from '../kernel/ids.ts'
 import { listWorkspaces } from '../modules/workspaces/index.ts'
 import type { Loop, Platform } from '../platform/contributions.ts'
+import { turnLoop } from '../platform/outbox/holds.ts'
 import { deliver } from '../platform/outbox/outbox.ts'
 
 export interface Running {
@@ -54,7 +55,7 @@ function repeat(platform: Platform, name: string, pause: number, turn: () => Pro
 async function turnAll(platform: Platform, loop: Loop): Promise<'more' | 'done'> {
   let outcome: 'more' | 'done' = 'done'
   for (const workspace of await listWorkspaces(platform)) {
-    if ((await loop.turn(platform, workspace.id)) === 'more') outcome = 'more'
+    if ((await turnLoop(platform, loop, workspace.id)) === 'more') outcome = 'more'
   }
   return outcome
 }
@@ -73,7 +74,7 @@ export async function settle(
     let busy = false
     for (const loop of platform.contributions.loops) {
       if (loop.isOutside && reach === 'inside') continue
-      while ((await loop.turn(platform, workspace)) === 'more') busy = true
+      while ((await turnLoop(platform, loop, workspace)) === 'more') busy = true
     }
     while ((await deliver(platform)) > 0) busy = true
     if (busy) quiet = -1

@@ -1,14 +1,15 @@
 import { existsSync, mkdirSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { refuseMoved } from '../platform/archive/moves.ts'
 import { systemClock } from '../platform/clock.ts'
-import { type Config, entriesOf, keptSecret, reachableHosts, watchedRoots } from '../platform/config.ts'
+import { type Config, entriesOf, keptSecret, madeSecret, reachableHosts, watchedRoots } from '../platform/config.ts'
 import type { Platform } from '../platform/contributions.ts'
 import { createDb, type Db } from '../platform/db/db.ts'
-import { type EmbeddedServer, serverCanReach, startEmbedded } from '../platform/db/embedded.ts'
+import { serverCanReach, startEmbedded } from '../platform/db/embedded.ts'
 import { migrate } from '../platform/db/migrate.ts'
 import { type RunningJobs, startJobs } from '../platform/jobs/jobs.ts'
-import { createLog } from '../platform/log.ts'
+import { createLog, silentLog } from '../platform/log.ts'
 import { migrationFolders } from './migrations.ts'
 import { contributions } from './wiring.ts'
 
@@ -31,14 +32,57 @@ export interface Product {
 
 const packsFolder = fileURLToPath(new URL('../../packs', import.meta.url))
 
+export interface Place {
+  url: string
+  /** The data folder. */
+  folder: string
+  close(): Promise<void>
+}
+
+/** Where the data lies, with the database inside started where it is that one; nothing in it is touched. */
+export async function openPlace(options: Pick<ProductOptions, 'data' | 'databaseUrl'>): Promise<Place> {
+  const folder = dataFolder(options.data)
+  if (options.databaseUrl) return { url: options.databaseUrl, folder, close: async () => {} }
+  const server = await startEmbedded({ folder })
+  return { url: server.url, folder, close: server.stop }
+}
+
+/** Works on the data of a place without opening the product: nothing is migrated, no queue runs, no other face is open. */
+export async function withPlatformOn<T>(
+  { url, folder }: Pick<Place, 'url' | 'folder'>,
+  work: (platform: Platform) => Promise<T>,
+): Promise<T> {
+  const db = createDb({ url, clock: systemClock, connections: 3 })
+  const secret = madeSecret(folder)
+  const config = { dataFolder: folder, baseUrl: '', secret, packsFolder, mode: 'production' } as const
+  const jobs = { send: async () => {} }
+  try {
+    return await work({ db, clock: systemClock, log: silentLog, config, contributions, jobs })
+  } finally {
+    await db.close()
+  }
+}
+
+/** The database at the newest state, unless its content lives elsewhere by now. */
+async function openDatabase(url: string): Promise<Db> {
+  await migrate(url, migrationFolders())
+  const db = createDb({ url, clock: systemClock })
+  await refuseMoved(db).catch(async (error) => {
+    await db.close()
+    throw error
+  })
+  return db
+}
+
 /** Opens the product: database, migrations, queue. Whoever opens it must stop it. */
 export async function openProduct(options: ProductOptions): Promise<Product> {
-  const folder = dataFolder(options.data)
   const log = createLog(process.env.TENURE_LOG ?? 'warn')
-  const server = options.databaseUrl ? null : await startEmbedded({ folder })
-  const databaseUrl = options.databaseUrl ?? (server as EmbeddedServer).url
-  await migrate(databaseUrl, migrationFolders())
-  const db = createDb({ url: databaseUrl, clock: systemClock })
+  const place = await openPlace(options)
+  const { folder, url: databaseUrl } = place
+  const db = await openDatabase(databaseUrl).catch(async (error) => {
+    await place.close()
+    throw error
+  })
   const config: Config = {
     dataFolder: folder,
     baseUrl: options.baseUrl,
@@ -56,16 +100,17 @@ export async function openProduct(options: ProductOptions): Promise<Product> {
   const stop = async () => {
     await jobs.stop()
     await db.close()
-    await server?.stop()
+    await place.close()
   }
   return { platform, databaseUrl, dataFolder: folder, stop }
 }
 
 function startQueue(platform: Platform, db: Db, works: boolean): Promise<RunningJobs> {
   const names = contributions.jobs.map((job) => job.name)
-  const handlers = contributions.jobs.map(({ name, every, run }) => ({
+  const handlers = contributions.jobs.map(({ name, every, isOutside, run }) => ({
     name,
     ...(every ? { every } : {}),
+    ...(isOutside ? { isOutside } : {}),
     run: (data: Record<string, unknown>) => run(platform, data),
   }))
   return startJobs(db, platform.log, names, works ? handlers : [])

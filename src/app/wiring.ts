@@ -8,7 +8,9 @@ import { health } from '../modules/health/module.ts'
 import { helpdesk } from '../modules/helpdesk/module.ts'
 import { imports } from '../modules/imports/module.ts'
 import { measures } from '../modules/measures/module.ts'
+import { notifications } from '../modules/notifications/module.ts'
 import { orders } from '../modules/orders/module.ts'
+import { privacy } from '../modules/privacy/module.ts'
 import { revenue } from '../modules/revenue/module.ts'
 import { segments } from '../modules/segments/module.ts'
 import { successPlans } from '../modules/success_plans/module.ts'
@@ -23,6 +25,7 @@ export const modules: readonly Module[] = [
   workspaces,
   accounts,
   timeline,
+  privacy,
   measures,
   events,
   catalog,
@@ -36,6 +39,7 @@ export const modules: readonly Module[] = [
   surveys,
   helpdesk,
   health,
+  notifications,
   today,
   agents,
 ]

@@ -4,6 +4,7 @@ export const order = [
   'workspaces',
   'accounts',
   'timeline',
+  'privacy',
   // FACTS
   'measures',
   'events',
@@ -22,6 +23,7 @@ export const order = [
   // INSIGHT
   'health',
   // ACTION
+  'notifications',
   'today',
   // AGENTS
   'agents',

@@ -52,6 +52,12 @@ const listed = (text: string | undefined, separator: string | RegExp): string[] 
     .map((entry) => entry.trim())
     .filter((entry) => entry !== '')
 
+/** The product's secret where it was made already, for whoever only looks. */
+export const madeSecret = (folder: string): string => {
+  const file = join(folder, 'secret')
+  return existsSync(file) ? readFileSync(file, 'utf8').trim() : ''
+}
+
 /** The product's secret, made on first use and kept readable to its owner alone. */
 export function keptSecret(folder: string): string {
   const file = join(folder, 'secret')

@@ -5,6 +5,7 @@ import type { Clock } from './clock.ts'
 import type { Config } from './config.ts'
 import type { ConnectorKind } from './connectors/connector.ts'
 import type { Db, Tx } from './db/db.ts'
+import { platformHoldings, platformRetention } from './holdings.ts'
 import type { InputOf, Operation } from './http/operation.ts'
 import type { Jobs } from './jobs/jobs.ts'
 import type { Log } from './log.ts'
@@ -246,6 +247,10 @@ export interface SubjectField {
   unit?: string
   choices?: readonly string[]
   source: 'measure' | 'attribute' | 'custom' | 'own'
+  /** Its values are ids of members or of accounts, which people read by name. */
+  names?: 'member' | 'account'
+  /** Still read by conditions that name it, and no longer offered. */
+  isRetired?: boolean
 }
 
 export interface ConditionSubject {
@@ -267,6 +272,11 @@ export interface Job {
   name: string
   /** Cron text in UTC; absent for jobs that are only sent. */
   every?: string
+  /**
+   * Reaches beyond the product: sends, calls, pulls or writes back. It waits while the workspace that its data names
+   * (`workspace`) is held; one that names none waits while any workspace waits since a restore.
+   */
+  isOutside?: true
   run(platform: Platform, data: Record<string, unknown>): Promise<void>
 }
 
@@ -276,8 +286,11 @@ export interface Loop {
   /** Pause in milliseconds when nothing was due. */
   pause: number
   turn(platform: Platform, workspace: WorkspaceId): Promise<'more' | 'done'>
-  /** Waits for systems outside, which may be slow or silent: whoever lets all that is due work leaves it out. */
-  isOutside?: boolean
+  /**
+   * Deals with systems outside, which may be slow or silent: whoever lets all that is due work leaves it out, and it rests
+   * in a workspace that is held.
+   */
+  isOutside?: true
 }
 
 /** Something that can be told of an account to other systems, beside its attributes and measures. */
@@ -294,6 +307,108 @@ export interface PackKind {
   folder: string
   apply(tx: Tx, name: string, content: unknown): Promise<void>
 }
+
+// ---------------------------------------------------------------- what tables hold of people
+
+/**
+ * What a text column holds. It decides what becomes of it when a person is erased, and in a copy without names:
+ * - `name` of a person; `address`: mail, telephone, network; `text`: free text about somebody
+ * - `company`: what a customer is called; a person's only where the account is one person
+ * - `open`: JSON with whatever keys somebody sent; `record`: one thing just as it was sent
+ * - `key`: an id that another system gave
+ * - `mention`: a text of ours or of everybody in which people may be named
+ * - `word`: a closed list, our own words, names of systems; nothing personal
+ */
+export type Holding = 'name' | 'address' | 'text' | 'company' | 'open' | 'record' | 'key' | 'mention' | 'word'
+
+export interface ColumnHolding {
+  holds: Holding
+  /** Only in rows where this column has one of these values, or begins with this; elsewhere it is a `mention`. */
+  where?: { column: string; values: readonly string[]; orBegins?: string }
+  /** Of an `open` one: keys that stay, because figures are made from them. */
+  keeps?: (tx: Tx) => Promise<string[]>
+  /** In a copy without names it is masked as if it held this. */
+  masked?: Holding
+}
+
+/** How a row is found to be a person's: one of its columns has their id. */
+export type Reach =
+  | { contact: string }
+  /** The id that is derived from what a source calls them. */
+  | { raw: string }
+  /** The id of an account that is this one person. */
+  | { consumer: string }
+  /** The id of another row that is theirs. */
+  | { row: string }
+
+/** What a module says of one of its tables, so that a person's data can be found, taken along and erased. */
+export interface TableHoldings {
+  table: string
+  /** What a person reads above these rows: `Meetings, calls and notes`. */
+  title: string
+  /** Every column of text or JSON. */
+  columns: Readonly<Record<string, Holding | ColumnHolding>>
+  reach?: readonly Reach[]
+  /** The person's own row, to which others point. */
+  isPerson?: true
+  /** Names, addresses and keys of its rows are what the person is known by: they are looked for everywhere else. */
+  identifies?: true
+  /** About our own staff, who are no customers' people. */
+  staff?: true
+  /** Columns that open doors and never leave, not even in an export. */
+  secrets?: readonly string[]
+  /** Rows that are theirs or name them go whole: cut, they would say something else than was said. */
+  goesWhole?: true
+  /** Has no place in a copy without names. */
+  sandbox?: 'left out'
+  /** Before who came back is erased again under the ids they had then: whoever counted their rows is to count anew. */
+  beforeErasingAgain?: (tx: Tx, raws: readonly string[]) => Promise<void>
+  /** Guards its rows itself; answers how many it changed. */
+  rewrite?: (tx: Tx, erasing: Erasing) => Promise<number>
+}
+
+/** What is taken out of texts that are not wholly a person's. */
+export interface Erasing {
+  /** The person's id from now on. */
+  pseudonym: string
+  /** Whether a text names the person, as a regular expression of the database; null where nothing is to be looked for. */
+  pattern: string | null
+  redact(text: string): string
+}
+
+/** A kind of data that is kept for a while. Figures made from it stay. */
+export interface RetentionKind {
+  /** `module.noun`, for example `events.raw`. */
+  kind: string
+  title: string
+  /** What goes and what stays, in a sentence for the person who decides. */
+  says: string
+  /** Days unless somebody decides otherwise; null is for ever. */
+  usual: number | null
+  /** Fewer days than this would take what is still needed. */
+  least: number
+  /** Rows whose column lies before the first day that is kept; of a partitioned table whole months go at once. */
+  from: { table: string; column: string } | RetentionWork
+  /** In the transaction that removes rows, before they go. */
+  beforeRemoving?: (tx: Tx, firstKept: Day) => Promise<void>
+}
+
+/** For data that is no plain table of rows by age. */
+export interface RetentionWork {
+  count(tx: Tx, firstKept: Day): Promise<number>
+  /** Removes up to so many and answers how many it did. */
+  remove(tx: Tx, firstKept: Day, limit: number): Promise<number>
+}
+
+// ---------------------------------------------------------------- doctor
+
+/** One thing that was looked at. What needs a look says what to do about it. */
+export type Finding =
+  | { what: string; state: 'well'; detail: string }
+  | { what: string; state: 'look'; detail: string; remedy: string }
+
+/** What `tenure doctor` asks of a workspace; it changes nothing. */
+export type Examination = (tx: Tx, platform: Platform) => Promise<Finding[]>
 
 // ---------------------------------------------------------------- calling out, handing on, saying what was done
 
@@ -358,9 +473,17 @@ export interface Module {
   reviews?: readonly ImportReview[]
   subjects?: readonly ConditionSubject[]
   listeners?: Readonly<Record<string, Listener>>
+  /**
+   * Listeners that reach beyond the product. News of these names waits while its workspace is held, so such a name has
+   * no listener that only computes.
+   */
+  effects?: Readonly<Record<string, Listener>>
   jobs?: readonly Job[]
   loops?: readonly Loop[]
   packs?: readonly PackKind[]
+  examinations?: readonly Examination[]
+  holdings?: readonly TableHoldings[]
+  retention?: readonly RetentionKind[]
   connectors?: readonly ConnectorKind[]
   tellable?: readonly TellableField[]
   fetches?: readonly FetchingPlace[]
@@ -383,6 +506,9 @@ export interface Contributions {
   jobs: readonly Job[]
   loops: readonly Loop[]
   packs: readonly PackKind[]
+  examinations: readonly Examination[]
+  holdings: readonly TableHoldings[]
+  retention: readonly RetentionKind[]
   connectors: readonly ConnectorKind[]
   tellable: readonly TellableField[]
   fetches: readonly FetchingPlace[]
@@ -392,6 +518,7 @@ export interface Contributions {
 }
 
 export function gather(modules: readonly Module[]): Contributions {
+  refuseMixedNews(modules)
   return {
     modules,
     measures: modules.flatMap((module) => module.measures ?? []),
@@ -402,6 +529,9 @@ export function gather(modules: readonly Module[]): Contributions {
     jobs: modules.flatMap((module) => module.jobs ?? []),
     loops: modules.flatMap((module) => module.loops ?? []),
     packs: modules.flatMap((module) => module.packs ?? []),
+    examinations: modules.flatMap((module) => module.examinations ?? []),
+    retention: [...modules.flatMap((module) => module.retention ?? []), ...platformRetention],
+    holdings: [...platformHoldings, ...modules.flatMap((module) => module.holdings ?? [])],
     connectors: modules.flatMap((module) => module.connectors ?? []),
     tellable: modules.flatMap((module) => module.tellable ?? []),
     fetches: modules.flatMap((module) => module.fetches ?? []),
@@ -409,4 +539,11 @@ export function gather(modules: readonly Module[]): Contributions {
     endings: modules.flatMap((module) => module.endings ?? []),
     auditWords: Object.assign({}, ...modules.map((module) => module.auditWords ?? {})),
   }
+}
+
+/** What only computes must go on while effects are held, so that no news may be for both. */
+function refuseMixedNews(modules: readonly Module[]): void {
+  const heard = new Set(modules.flatMap((module) => Object.keys(module.listeners ?? {})))
+  const mixed = modules.flatMap((module) => Object.keys(module.effects ?? {})).find((name) => heard.has(name))
+  if (mixed) throw new Error(`The news ${mixed} has a listener that computes and one that sends: tell them apart`)
 }

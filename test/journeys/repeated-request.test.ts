@@ -154,14 +154,14 @@ test('an act in steps that broke off says whether it happened, and never happens
   expect(new Set(told)).toEqual(new Set([`409 ${unclear}, 0 member`, `409 ${isDone}, 1 member`]))
 })
 
-test('answers are kept for seven days', async () => {
+test('answers are kept for seven days unless a workspace decides otherwise', async () => {
   await ask('/api/accounts', { name: 'Fenn Optics' }, 'fenn')
-  const forget = world.platform.contributions.jobs.find((job) => job.name === 'workspaces.forget_answers')
-  world.clock.advance(6.9 * 86_400_000)
+  const forget = world.platform.contributions.jobs.find((job) => job.name === 'privacy.retention')
+  world.clock.advance(6 * 86_400_000)
   await forget?.run(world.platform, {})
   await ask('/api/accounts', { name: 'Fenn Optics' }, 'fenn')
   expect(await named('accounts', 'Fenn Optics')).toBe(1)
-  world.clock.advance(0.2 * 86_400_000)
+  world.clock.advance(2.1 * 86_400_000)
   await forget?.run(world.platform, {})
   await ask('/api/accounts', { name: 'Fenn Optics' }, 'fenn')
   expect(await named('accounts', 'Fenn Optics')).toBe(2)
@@ -172,11 +172,13 @@ async function fits(): Promise<Record<string, object>> {
   const colleague = await world.person('csm', 'Rui Amaral')
   const other = await ask('/api/accounts', { name: 'Two names of one' }, 'two names')
   const objective = await superuser.query(`select id from success_plans_objectives limit 1`)
+  const person = await superuser.query('select id from accounts_contacts order by id limit 1')
   const card = parse(readFileSync(new URL('../../packs/saas/scorecards/manager.yaml', import.meta.url), 'utf8'))
   return {
     'accounts.merge': { account: other.body.id, into: target() },
     'health.preview': { file: card },
     'health.save': { file: { ...card, name: 'ours' } },
+    'privacy.erase': { person: person.rows[0].id },
     'segments.saveView': { columns: ['attribute:name'] },
     'success_plans.note_progress': { objective: objective.rows[0].id },
     'workspaces.createKey': { scopes: ['accounts.read'] },

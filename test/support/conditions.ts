@@ -82,6 +82,8 @@ export function fieldValues(field: FieldSpec): fc.Arbitrary<FieldValue> {
 export interface Sighting {
   now: Map<string, FieldValue>
   before: Map<string, FieldValue>
+  /** Fields whose source is silent. */
+  stale?: ReadonlySet<string>
 }
 
 /** A subject with random values now and on the closed days that random conditions look back to. */
@@ -92,7 +94,9 @@ export function sightings(subject: Subject = ANY_SUBJECT): fc.Arbitrary<Sighting
       .filter((field) => field.source === 'measure')
       .flatMap((field) => HISTORY_DAYS.map((ago) => ({ key: `${field.key} ${ago}`, field }))),
   )
-  return fc.record({ now, before })
+  const measures = subject.fields.filter((field) => field.source === 'measure').map((field) => field.key)
+  const stale = fc.subarray(measures).map((keys) => new Set(keys))
+  return fc.record({ now, before, stale })
 }
 
 /** Reads a sighting as the interpreter wants it. */
@@ -101,6 +105,7 @@ export function readerOf(sighting: Sighting, today: Day = TODAY): FieldReader {
     today,
     value: (field) => sighting.now.get(field),
     before: (field, ago) => sighting.before.get(`${field} ${ago}`),
+    stale: (field) => sighting.stale?.has(field) === true,
   }
 }
 
@@ -126,7 +131,13 @@ export function nodes(subject: Subject = ANY_SUBJECT): fc.Arbitrary<Node> {
 
 /** Random comparisons over all fields of a subject and every operator that fits them. */
 export function comparisons(subject: Subject = ANY_SUBJECT): fc.Arbitrary<Comparison> {
-  return fc.oneof(...subject.fields.flatMap(comparisonsOf))
+  return fc.oneof(...subject.fields.flatMap((field) => [...comparisonsOf(field), ...staleness(field)]))
+}
+
+/** Only measures come from sources that can fall silent. */
+function staleness({ key, source }: FieldSpec): fc.Arbitrary<Comparison>[] {
+  if (source !== 'measure') return []
+  return [fc.constantFrom<Comparison>({ field: key, op: 'is stale' }, { field: key, op: 'is not stale' })]
 }
 
 function comparisonsOf(spec: FieldSpec): fc.Arbitrary<Comparison>[] {

@@ -174,6 +174,14 @@ async function copyOfTemplate(): Promise<string> {
   return databaseUrl(name)
 }
 
+/** A database of the tests' server that nobody has migrated yet. */
+export async function anEmptyDatabase(): Promise<{ url: string; drop(): Promise<void> }> {
+  const name = `empty_${randomBytes(6).toString('hex')}`
+  await onServer((client) => client.query(`create database ${name}`))
+  const url = databaseUrl(name)
+  return { url, drop: () => dropDatabase(url) }
+}
+
 async function dropDatabase(url: string): Promise<void> {
   const name = new URL(url).pathname.slice(1)
   await onServer((client) => client.query(`drop database if exists ${name} with (force)`))

@@ -1,12 +1,16 @@
+import { backup } from './backup.ts'
 import type { Command } from './command.ts'
 import { demo } from './demo.ts'
 import { doctor } from './doctor.ts'
+import { exportCommand } from './export.ts'
 import { health } from './health.ts'
 import { importCommand } from './import.ts'
 import { mcp } from './mcp.ts'
 import { members } from './members.ts'
 import { migrateCommand } from './migrate.ts'
+import { move } from './move.ts'
 import { accounts, measures } from './read.ts'
+import { restore } from './restore.ts'
 import { sources } from './sources.ts'
 import { start, web, worker } from './start.ts'
 
@@ -23,5 +27,9 @@ export const commands: readonly Command[] = [
   mcp,
   members,
   demo,
+  backup,
+  restore,
+  move,
+  exportCommand,
   doctor,
 ]

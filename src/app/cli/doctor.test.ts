@@ -1,8 +1,8 @@
 import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { aWorld, type World } from '../../../test/support/world.ts'
+import { examine } from '../doctor.ts'
 import { modules } from '../wiring.ts'
-import { examine } from './doctor.ts'
 
 let world: World
 beforeAll(async () => {

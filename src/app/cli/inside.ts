@@ -7,7 +7,7 @@ import {
 } from '../../modules/workspaces/index.ts'
 import type { Platform, Viewer } from '../../platform/contributions.ts'
 import { requestContext } from '../../platform/http/api.ts'
-import { openProduct, type Product } from '../product.ts'
+import { openPlace, openProduct, type Place, type Product } from '../product.ts'
 
 export interface DataOptions {
   data?: string | undefined
@@ -34,6 +34,20 @@ export async function withProduct<T>(options: DataOptions, work: (product: Produ
     return await work(product)
   } finally {
     await product.stop()
+  }
+}
+
+/** The place of the data without the product: nothing is migrated or changed by opening it. */
+export async function withPlace<T>(options: DataOptions, work: (place: Place) => Promise<T>): Promise<T> {
+  const url = options['database-url'] ?? process.env.DATABASE_URL
+  const place = await openPlace({
+    ...(options.data ? { data: options.data } : {}),
+    ...(url ? { databaseUrl: url } : {}),
+  })
+  try {
+    return await work(place)
+  } finally {
+    await place.close()
   }
 }
 

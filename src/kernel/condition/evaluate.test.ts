@@ -141,7 +141,7 @@ test('what becomes known never turns a settled answer round', () => {
   fc.assert(
     fc.property(positive, sightings(), fc.infiniteStream(fc.boolean()), (one, sighting, hide) => {
       const hidden = (value: FieldValue | undefined) => (hide.next().value ? null : value)
-      const veiled = { now: new Map(sighting.now), before: new Map(sighting.before) }
+      const veiled = { ...sighting, now: new Map(sighting.now), before: new Map(sighting.before) }
       for (const [key, value] of veiled.now) veiled.now.set(key, hidden(value) ?? null)
       for (const [key, value] of veiled.before) veiled.before.set(key, hidden(value) ?? null)
       const before = evaluate(one, readerOf(veiled))

@@ -15,6 +15,8 @@ export interface FieldReader {
   readonly today: Day
   value(field: string): FieldValue | undefined
   before(field: string, days: number): FieldValue | undefined
+  /** Whether the source of a field is silent; left out, none is. */
+  stale?(field: string): boolean
 }
 
 /** Whether a condition holds. What cannot be told does not hold. */
@@ -35,7 +37,7 @@ export function evaluateNode(node: Node, read: FieldReader): Truth {
 }
 
 /**
- * One comparison. With an unknown value it is unknown, except 'is known' and 'is unknown', which always have an answer.
+ * One comparison. With an unknown value it is unknown, except for whether it is known or stale, which always has an answer.
  * A value of another kind than the comparison's (a text where a number is compared) counts as unknown.
  */
 function compare(node: Comparison, read: FieldReader): Truth {
@@ -45,6 +47,10 @@ function compare(node: Comparison, read: FieldReader): Truth {
       return truth(value !== null)
     case 'is unknown':
       return truth(value === null)
+    case 'is stale':
+      return truth(read.stale?.(node.field) === true)
+    case 'is not stale':
+      return truth(read.stale?.(node.field) !== true)
     case 'is':
       return isSame(value, node.value)
     case 'is not':

@@ -104,6 +104,10 @@ function phrases(
 ): { is: string; must: string } {
   const limits = limitsOf(node)
   const earlier = earlierPhrase(node, field, read)
+  if (node.op === 'is stale' || node.op === 'is not stale') {
+    const spoken = read.stale?.(node.field) ? 'is stale, its source is silent,' : 'is not stale'
+    return { is: spoken, must: demand(node, field, []) }
+  }
   if (typeof value !== 'number' || limits.length === 0) {
     return { is: `is ${formatValue(value, field)}${earlier}`, must: demand(node, field, []) }
   }
@@ -153,6 +157,10 @@ function demand(node: Comparison, field: FieldSpec, limits: readonly string[]): 
       return 'be known'
     case 'is unknown':
       return 'be unknown'
+    case 'is stale':
+      return 'be stale'
+    case 'is not stale':
+      return 'not be stale'
     case 'within last':
       return `lie within the last ${daysText(node.days)}`
     case 'within next':

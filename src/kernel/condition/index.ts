@@ -23,6 +23,7 @@ export {
   type Node,
   type Not,
   type Operator,
+  type Staleness,
   type Within,
 } from './tree.ts'
 export type { Truth } from './truth.ts'

@@ -14,7 +14,7 @@ export interface Operation {
 
 /** The names of the parts that an operator takes beside the field. */
 export function operandsOf(op: Operator): readonly string[] {
-  if (op === 'is known' || op === 'is unknown') return []
+  if (op === 'is known' || op === 'is unknown' || op === 'is stale' || op === 'is not stale') return []
   if (op === 'within last' || op === 'within next') return ['days']
   return op === 'rose by at least' || op === 'fell by at least' ? ['by', 'over'] : ['value']
 }
@@ -26,6 +26,8 @@ export function parseOperand(input: Fields, at: Operation): Comparison | null {
   switch (op) {
     case 'is known':
     case 'is unknown':
+    case 'is stale':
+    case 'is not stale':
       return { field, op }
     case 'is':
     case 'is not':

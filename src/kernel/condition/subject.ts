@@ -14,6 +14,10 @@ export interface FieldSpec {
   unit?: string | undefined
   choices?: readonly string[] | undefined
   source: FieldSource
+  /** Its values are ids; people read the names of members, or of accounts. */
+  names?: 'member' | 'account' | undefined
+  /** Still read by what names it, and no longer offered. */
+  isRetired?: boolean | undefined
 }
 
 /** What a condition is about: an account, a contact, a ticket, a message, an operation call. */
@@ -40,6 +44,9 @@ const OPERATORS: Readonly<Record<FieldType, readonly Operator[]>> = {
   list: ['contains', ...KNOWN],
 }
 
+/** Only measures come from sources that can fall silent. */
+const SILENCE: readonly Operator[] = ['is stale', 'is not stale']
+
 /** Whether a field is compared as a number. */
 export function isNumeric(type: FieldType): boolean {
   return type === 'number' || type === 'money' || type === 'share'
@@ -48,5 +55,6 @@ export function isNumeric(type: FieldType): boolean {
 /** The comparisons that fit a field, in the order in which a person is offered them. */
 export function operatorsOf(field: FieldSpec): readonly Operator[] {
   const operators = OPERATORS[field.type]
-  return field.source === 'measure' && isNumeric(field.type) ? [...operators, ...CHANGE] : operators
+  if (field.source !== 'measure') return operators
+  return isNumeric(field.type) ? [...operators, ...SILENCE, ...CHANGE] : [...operators, ...SILENCE]
 }

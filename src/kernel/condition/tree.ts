@@ -55,10 +55,16 @@ export interface Matches {
   readonly value: string
 }
 
-/** The only comparisons that always have an answer. */
+/** These and staleness alone always have an answer. */
 export interface Known {
   readonly field: string
   readonly op: 'is known' | 'is unknown'
+}
+
+/** Whether the source of a value has fallen silent, so that the value is carried on from before (rule 9). */
+export interface Staleness {
+  readonly field: string
+  readonly op: 'is stale' | 'is not stale'
 }
 
 /** Not on the day itself. */
@@ -90,7 +96,18 @@ export interface Crossing {
   readonly value: number
 }
 
-export type Comparison = Equal | Limit | Between | Among | Matches | Known | Beside | Within | Change | Crossing
+export type Comparison =
+  | Equal
+  | Limit
+  | Between
+  | Among
+  | Matches
+  | Known
+  | Staleness
+  | Beside
+  | Within
+  | Change
+  | Crossing
 export type Operator = Comparison['op']
 
 /** What a tree may hold at most: enough for any rule a person writes, too little to wear out a server. */

@@ -1,6 +1,7 @@
 import { endOfDay } from '../../kernel/day.ts'
 import type { MeasureSource } from '../../platform/contributions.ts'
 import { settings } from '../workspaces/index.ts'
+import { groupArrOn } from './store/groups.ts'
 import { standingsOn } from './store/measures.ts'
 
 /** What accounts themselves say as numbers: how long they are customers, and how many people are known. */
@@ -33,11 +34,26 @@ export const accountMeasures: MeasureSource = {
       window: 0,
       summary: 'People who belong to the account, robots left out',
     },
+    {
+      key: 'accounts.group_arr',
+      label: 'ARR of the group',
+      unit: 'money',
+      direction: 'up',
+      window: 0,
+      summary:
+        'ARR of the account with all accounts below it by sum, those in another currency left out; unknown where nothing lies below',
+    },
   ],
   async compute(tx, { accounts, days }, basis) {
     const { zone } = await settings(tx)
     const ends = days.map((day) => endOfDay(day, zone))
-    const rows = await standingsOn(tx, { accounts, days, ends, asKnown: basis === 'frozen' })
-    return rows.map(({ account, day, since, contacts }) => ({ account, day, values: [since, contacts] }))
+    const asked = { accounts, days, ends, asKnown: basis === 'frozen' }
+    const groups = new Map((await groupArrOn(tx, asked)).map(({ account, day, arr }) => [`${account} ${day}`, arr]))
+    const rows = await standingsOn(tx, asked)
+    return rows.map(({ account, day, since, contacts }) => ({
+      account,
+      day,
+      values: [since, contacts, groups.get(`${account} ${day}`) ?? null],
+    }))
   },
 }

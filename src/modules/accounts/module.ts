@@ -1,7 +1,9 @@
 import { defineModule } from '../../platform/contributions.ts'
 import { auditWords } from './audit-words.ts'
+import { examineOrphans } from './examine.ts'
 import { books } from './hands-on.ts'
-import { dueAttributes } from './loops.ts'
+import { holdings } from './holdings.ts'
+import { dueAttributes, forgetting } from './loops.ts'
 import { accountMeasures } from './measures.ts'
 import { routes } from './routes.ts'
 import { shapes } from './shapes.ts'
@@ -9,11 +11,14 @@ import { accountFields } from './subject.ts'
 
 export const accounts = defineModule({
   name: 'accounts',
+  holdings,
   routes,
   shapes,
   measures: [accountMeasures],
   subjects: [{ name: 'account', fields: accountFields }],
   loops: [dueAttributes],
+  examinations: [examineOrphans],
+  jobs: [forgetting],
   handsOn: [books],
   auditWords,
 })

@@ -1,11 +1,11 @@
 import { z } from 'zod'
 import { cursor, day, limit, line, pageOf, prose, uuid } from '../../platform/http/fields.ts'
 import { operation } from '../../platform/http/operation.ts'
-import { kinds, sizes, stages, touches, unitKinds } from './domain/account.ts'
-import { customTypes } from './domain/custom.ts'
+import { groupRules, kinds, sizes, stages, touches, unitKinds } from './domain/account.ts'
+import { customTypes, fieldSubjects } from './domain/custom.ts'
 import { unknownPolicies } from './domain/settings.ts'
 
-const customValue = z.union([prose, z.number(), z.boolean(), z.null()])
+const customValue = z.union([prose, z.number(), z.boolean(), z.array(line(200)).max(200), z.null()])
 const custom = z.record(line(60), customValue)
 const amount = z.number().int().min(-9e15).max(9e15)
 const currency = z.string().regex(/^[A-Z]{3}$/, 'must be a code such as USD')
@@ -29,6 +29,8 @@ const account = z.object({
   domain: z.string().nullable(),
   since: z.string().nullable(),
   renewsOn: z.string().nullable(),
+  /** By which rule it speaks for the health of those below it; null is the usual one of the workspace. */
+  groupHealth: z.enum(groupRules).nullable(),
   custom: z.record(z.string(), customValue),
 })
 
@@ -41,6 +43,8 @@ const detailed = account.extend({
   touchSet: z.boolean(),
   parent: z.object({ id: z.string(), name: z.string() }).nullable(),
   contacts: z.number(),
+  /** The people one speaks to first: sponsors, champions, those who hold the budget. */
+  keyContacts: z.array(z.object({ id: z.string(), name: z.string(), role: z.string(), title: z.string().nullable() })),
   children: z.number(),
   identities: z.array(identity),
   merged: z.array(z.object({ id: z.string(), name: z.string(), mergedAt: z.string() })),
@@ -60,6 +64,7 @@ const editable = {
   domain: line(253).nullable().optional(),
   since: day.nullable().optional(),
   renewsOn: day.nullable().optional(),
+  groupHealth: z.enum(groupRules).nullable().optional(),
   zone: line(64).nullable().optional(),
   custom: custom.optional(),
 }
@@ -106,10 +111,30 @@ export const updateAccount = operation({
   name: 'accounts.update',
   method: 'patch',
   path: '/api/accounts/:account',
-  input: z.object({ account: uuid, name: line(300).optional(), ...editable }),
-  output: detailed,
+  input: z.object({
+    account: uuid,
+    name: line(300).optional(),
+    ...editable,
+    /** What stood there when it was looked at, by attribute such as owner or custom.region; a change since is a conflict. */
+    seen: z.record(line(80), customValue).optional(),
+  }),
+  /** `act` takes the change back within a day. */
+  output: detailed.extend({ act: z.string() }),
   permission: 'accounts.write',
   summary: 'Change attributes and custom fields of an account; each change enters its history',
+})
+
+export const undoEdit = operation({
+  name: 'accounts.undo',
+  method: 'post',
+  path: '/api/accounts/acts/:act/undo',
+  input: z.object({ act: uuid }),
+  output: z.object({
+    restored: z.number(),
+    stayed: z.array(z.object({ account: z.string(), attribute: z.string(), label: z.string(), reason: z.string() })),
+  }),
+  permission: 'accounts.write',
+  summary: 'Take back a change of your own within a day; what somebody changed since stays and is named',
 })
 
 export const mergeAccount = operation({
@@ -142,6 +167,7 @@ const contact = z.object({
   language: z.string().nullable(),
   zone: z.string().nullable(),
   isRobot: z.boolean(),
+  custom: z.record(z.string(), customValue),
   role: z.string(),
   since: z.string(),
 })
@@ -170,6 +196,7 @@ export const addContact = operation({
     language: line(35).optional(),
     zone: line(64).optional(),
     isRobot: z.boolean().optional(),
+    custom: custom.optional(),
     /** With externalId: the id that another system gives the person. */
     source: line(100).optional(),
     externalId: line(200).optional(),
@@ -177,6 +204,28 @@ export const addContact = operation({
   output: z.object({ id: z.string() }),
   permission: 'accounts.write',
   summary: 'Add a person to an account; somebody known by id or mail address joins this account as well',
+})
+
+export const updateContact = operation({
+  name: 'accounts.updateContact',
+  method: 'patch',
+  path: '/api/accounts/:account/contacts/:contact',
+  input: z.object({
+    account: uuid,
+    contact: uuid,
+    name: line(200).optional(),
+    email: z.email().max(320).nullable().optional(),
+    title: line(200).nullable().optional(),
+    role: line(60).optional(),
+    phone: line(60).nullable().optional(),
+    language: line(35).nullable().optional(),
+    zone: line(64).nullable().optional(),
+    isRobot: z.boolean().optional(),
+    custom: custom.optional(),
+  }),
+  output: contact.omit({ since: true }),
+  permission: 'accounts.write',
+  summary: 'Change a person of an account and what they are to it',
 })
 
 export const listHistory = operation({
@@ -196,6 +245,8 @@ export const listHistory = operation({
       knownAt: z.string(),
       origin: z.enum(['live', 'import', 'backfill', 'correction']),
       source: z.string(),
+      /** Who changed it by hand. */
+      by: z.string().nullable(),
       /** Lies in the future and waits. */
       due: z.boolean(),
     }),
@@ -204,15 +255,26 @@ export const listHistory = operation({
   summary: 'Every change of an account\u2019s attributes with when it happened and when it became known',
 })
 
+const unit = z.object({
+  id: z.string(),
+  name: z.string(),
+  unit: z.enum(unitKinds),
+  custom: z.record(z.string(), customValue),
+})
+
 export const listChildren = operation({
   name: 'accounts.children',
   method: 'get',
   path: '/api/accounts/:account/children',
-  input: z.object({ account: uuid }),
+  input: z.object({ account: uuid, cursor, limit: limit(50) }),
   output: z.object({
-    accounts: z.array(account),
-    units: z.array(z.object({ id: z.string(), name: z.string(), unit: z.enum(unitKinds) })),
-    /** The sum over the account and the children shown, in the account\u2019s currency; those in others are left out. */
+    /** Those right below it; `below` counts what lies right below each of them in turn. */
+    accounts: z.array(account.extend({ below: z.number() })),
+    next: z.string().nullable(),
+    units: z.array(unit),
+    /** How many accounts lie below it on all levels. */
+    below: z.number(),
+    /** The sum over the account and all below it, in its own currency; those in others are left out. */
     arr: z.number(),
     currency: z.string(),
     otherCurrencies: z.number(),
@@ -229,12 +291,29 @@ export const addUnit = operation({
     account: uuid,
     name: line(200),
     unit: z.enum(unitKinds),
+    custom: custom.optional(),
     source: line(100).optional(),
     externalId: line(200).optional(),
   }),
-  output: z.object({ id: z.string(), name: z.string(), unit: z.enum(unitKinds) }),
+  output: unit,
   permission: 'accounts.write',
   summary: 'Add a product, instance, subscription or site below an account',
+})
+
+export const updateUnit = operation({
+  name: 'accounts.updateUnit',
+  method: 'patch',
+  path: '/api/accounts/:account/units/:unit',
+  input: z.object({
+    account: uuid,
+    unit: uuid,
+    name: line(200).optional(),
+    kind: z.enum(unitKinds).optional(),
+    custom: custom.optional(),
+  }),
+  output: unit,
+  permission: 'accounts.write',
+  summary: 'Change a unit of an account',
 })
 
 export const listUnmatched = operation({
@@ -275,10 +354,20 @@ export const resolveUnmatched = operation({
 })
 
 const field = z.object({
+  subject: z.enum(fieldSubjects),
   key: z.string(),
   label: z.string(),
   type: z.enum(customTypes),
   choices: z.array(z.string()).nullable(),
+  description: z.string().nullable(),
+  /** The heading under which it stands on the page of an account. */
+  section: z.string().nullable(),
+  isRequired: z.boolean(),
+  /** Roles that may change its values; null is everybody who may change accounts. */
+  editors: z.array(z.string()).nullable(),
+  /** Whether whoever asks may change its values. */
+  mayEdit: z.boolean(),
+  isArchived: z.boolean(),
   /** Found by an import; nobody has defined it yet. */
   isOpen: z.boolean(),
 })
@@ -287,10 +376,10 @@ export const listFields = operation({
   name: 'accounts.fields',
   method: 'get',
   path: '/api/accounts/fields',
-  input: z.object({}),
+  input: z.object({ subject: z.enum(fieldSubjects).default('account') }),
   output: z.object({ items: z.array(field) }),
   permission: 'accounts.read',
-  summary: 'The custom fields that accounts have in this workspace, with type and choices',
+  summary: 'The custom fields of accounts, of their people or of their units, in their order, with type and choices',
 })
 
 export const defineField = operation({
@@ -298,14 +387,69 @@ export const defineField = operation({
   method: 'post',
   path: '/api/accounts/fields',
   input: z.object({
+    subject: z.enum(fieldSubjects).optional(),
+    /** Of a field that is there; left out, a new one is made. */
     key: line(60).optional(),
     label: line(100),
     type: z.enum(customTypes),
     choices: z.array(line(100)).max(200).optional(),
+    description: line(500).nullable().optional(),
+    section: line(60).nullable().optional(),
+    isRequired: z.boolean().optional(),
+    editors: z.array(line(20)).max(20).nullable().optional(),
+    isArchived: z.boolean().optional(),
   }),
   output: field,
   permission: 'workspaces.manage',
-  summary: 'Define a custom field of accounts, or define one anew whose values all fit',
+  summary: 'Define a custom field, change one whose values all fit, archive one or bring it back',
+})
+
+export const arrangeFields = operation({
+  name: 'accounts.arrangeFields',
+  method: 'put',
+  path: '/api/accounts/fields',
+  input: z.object({ subject: z.enum(fieldSubjects), keys: z.array(line(60)).min(1).max(500) }),
+  output: z.object({}),
+  permission: 'workspaces.manage',
+  summary: 'Put custom fields into the order in which people see them',
+})
+
+export const listWords = operation({
+  name: 'accounts.words',
+  method: 'get',
+  path: '/api/accounts/fields/:key/words',
+  input: z.object({ key: line(60), limit: limit(200, 500) }),
+  output: z.object({ items: z.array(z.string()) }),
+  permission: 'accounts.read',
+  summary: 'The words in use in a field of tags, the most used first',
+})
+
+const layout = z.object({
+  role: z.string(),
+  /** Tabs in their order; those that are named nowhere follow in the usual one. */
+  tabs: z.array(z.string()),
+  hidden: z.array(z.string()),
+})
+
+export const listLayouts = operation({
+  name: 'accounts.layouts',
+  method: 'get',
+  path: '/api/accounts/layouts',
+  input: z.object({}),
+  output: z.object({ items: z.array(layout) }),
+  permission: 'accounts.read',
+  summary: 'Which tabs the page of an account has for each role, and in which order',
+  notForAgents: 'It says how a page looks',
+})
+
+export const saveLayout = operation({
+  name: 'accounts.saveLayout',
+  method: 'put',
+  path: '/api/accounts/layouts/:role',
+  input: z.object({ role: line(20), tabs: z.array(line(40)).max(40), hidden: z.array(line(40)).max(40) }),
+  output: layout,
+  permission: 'workspaces.manage',
+  summary: 'Arrange the tabs of the page of an account for a role',
 })
 
 export const listConflicts = operation({
@@ -355,6 +499,8 @@ const settingsShape = {
   masters: z.record(line(80), z.array(line(100)).max(50)),
   /** Source to what becomes of its unknown groups. */
   unknown: z.record(line(100), z.enum(unknownPolicies)),
+  /** How an account speaks for the health of those below it, unless it says otherwise itself. */
+  groupHealth: z.enum(groupRules),
 }
 
 export const getSettings = operation({
@@ -398,6 +544,7 @@ export const updateSettings = operation({
     thresholds: settingsShape.thresholds.optional(),
     masters: settingsShape.masters.optional(),
     unknown: settingsShape.unknown.optional(),
+    groupHealth: settingsShape.groupHealth.optional(),
   }),
   output: z.object(settingsShape),
   permission: 'workspaces.manage',

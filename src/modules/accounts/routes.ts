@@ -1,25 +1,28 @@
 import type { Day } from '../../kernel/day.ts'
 import { AppError } from '../../kernel/errors.ts'
-import { type AccountId, isUuid, type MemberId, type PersonId } from '../../kernel/ids.ts'
-import { handle, type RequestContext, type Route } from '../../platform/contributions.ts'
+import { type AccountId, type ContactId, isUuid, type MemberId, type PersonId } from '../../kernel/ids.ts'
+import { handle, type RequestContext, type Route, type Viewer } from '../../platform/contributions.ts'
 import type { Tx } from '../../platform/db/db.ts'
 import { decodeCursor, encodeCursor } from '../../platform/http/fields.ts'
 import { newId } from '../../platform/random.ts'
-import { audit } from '../workspaces/index.ts'
+import { audit, permissionsOf, type Role } from '../workspaces/index.ts'
+import type { CustomField } from './domain/custom.ts'
 import { ownSource } from './domain/masters.ts'
 import type { AccountSettings } from './domain/settings.ts'
 import * as operations from './operations.ts'
 import { mayNameIds, mustSeeRecord } from './service/accounts.ts'
-import { addUnit, createAccount, type Edit, editAccount } from './service/edit.ts'
-import { defineField } from './service/fields.ts'
+import { addUnit, createAccount, type Edit, editAccount, editUnit } from './service/edit.ts'
+import { arrangeFields, checkCustom, checkRequired, defineField, mayEdit } from './service/fields.ts'
+import { tellGroupRule } from './service/groups.ts'
 import { mergeAccounts, unmergeAccounts } from './service/merge.ts'
 import { notedName } from './service/noted.ts'
-import { upsertContacts } from './service/people.ts'
+import { editContact, upsertContacts } from './service/people.ts'
 import { booksOf, childrenOf, conflicts, detailOf, history, search } from './service/read.ts'
 import { settle } from './service/settle.ts'
+import { undoAct } from './service/undo.ts'
 import { type Resolution, resolveUnmatched } from './service/unmatched.ts'
 import { contactsOfAccount } from './store/people.ts'
-import { accountSettings, customFields, saveSettings } from './store/settings.ts'
+import { accountSettings, customFields, layouts, putLayout, saveSettings, wordsInUse } from './store/settings.ts'
 import { waitingPage } from './store/unmatched.ts'
 
 // Words come before ids: /api/accounts/search would else be read as an account.
@@ -58,10 +61,13 @@ export const routes: readonly Route[] = [
       return { account: reached }
     }),
   ),
-  handle(operations.listFields, ({ within }) => within(async (tx) => ({ items: await customFields(tx) }))),
+  handle(operations.listFields, ({ within, viewer }, { subject }) =>
+    within(async (tx) => ({ items: (await customFields(tx, subject)).map(asSeenBy(viewer)) })),
+  ),
   handle(operations.defineField, ({ within, viewer }, draft) =>
     within(async (tx) => {
-      const before = (await customFields(tx)).find((field) => field.key === draft.key)
+      refuseStrangeRoles(draft.editors ?? [], 'editors')
+      const before = (await customFields(tx, draft.subject)).find((field) => field.key === draft.key)
       const field = await defineField(tx, draft)
       await audit(tx, viewer, {
         action: 'fields.defined',
@@ -70,7 +76,34 @@ export const routes: readonly Route[] = [
         before,
         after: field,
       })
-      return field
+      return asSeenBy(viewer)(field)
+    }),
+  ),
+  handle(operations.arrangeFields, ({ within, viewer }, { subject, keys }) =>
+    within(async (tx) => {
+      const before = (await customFields(tx, subject)).map((field) => field.key)
+      await arrangeFields(tx, subject, keys)
+      await audit(tx, viewer, { action: 'fields.arranged', subject: 'field', subjectId: subject, before, after: keys })
+      return {}
+    }),
+  ),
+  handle(operations.listWords, ({ within, viewer }, { key, limit }) =>
+    within(async (tx) => ({ items: await wordsInUse(tx, viewer, key, limit) })),
+  ),
+  handle(operations.listLayouts, ({ within }) => within(async (tx) => ({ items: await layouts(tx) }))),
+  handle(operations.saveLayout, ({ within, viewer }, after) =>
+    within(async (tx) => {
+      refuseStrangeRoles([after.role], 'role')
+      const before = (await layouts(tx)).find(({ role }) => role === after.role)
+      await putLayout(tx, after)
+      await audit(tx, viewer, {
+        action: 'accounts.tabs_arranged',
+        subject: 'accounts.layout',
+        subjectId: after.role,
+        before,
+        after,
+      })
+      return after
     }),
   ),
   handle(operations.listConflicts, ({ within, viewer }, { source: named, cursor, limit }) =>
@@ -101,6 +134,7 @@ export const routes: readonly Route[] = [
       const before = await accountSettings(tx)
       const after = changedSettings(before, change)
       await saveSettings(tx, after)
+      if (after.groupHealth !== before.groupHealth) await tellGroupRule(tx)
       await audit(tx, viewer, { action: 'accounts.settings_changed', subject: 'accounts.settings', before, after })
       return after
     }),
@@ -112,12 +146,13 @@ export const routes: readonly Route[] = [
     }),
   ),
   handle(operations.getAccount, (context, { account }) => detail(context, async () => account as AccountId)),
-  handle(operations.updateAccount, (context, { account, ...input }) =>
-    detail(context, async (tx) => {
-      await editAccount(tx, context.viewer, account as AccountId, editOf(input))
-      return account as AccountId
+  handle(operations.updateAccount, ({ within, viewer }, { account, seen, ...input }) =>
+    within(async (tx) => {
+      const act = await editAccount(tx, viewer, account as AccountId, editOf(input), seen)
+      return { ...(await detailOf(tx, viewer, account as AccountId)), act }
     }),
   ),
+  handle(operations.undoEdit, ({ within, viewer }, { act }) => within((tx) => undoAct(tx, viewer, act))),
   handle(operations.mergeAccount, (context, { account, into }) =>
     detail(context, async (tx) => {
       const from = await mustSeeRecord(tx, context.viewer, account as AccountId)
@@ -165,14 +200,25 @@ export const routes: readonly Route[] = [
   ),
   handle(operations.addContact, ({ within, viewer }, { account, source = ownSource, externalId, ...person }) =>
     within(async (tx) => {
-      const { id } = await mustSeeRecord(tx, viewer, account as AccountId)
+      const { id, currency } = await mustSeeRecord(tx, viewer, account as AccountId)
       if (source !== ownSource || externalId) mayNameIds(viewer, { source, externalId })
+      const custom = await checkCustom(tx, viewer, 'contact', person.custom ?? {}, currency)
+      await checkRequired(tx, 'contact', custom)
       const isApart = viewer.sees.kind !== 'all'
-      const draft = { ...person, account: id, externalId: externalId ?? newId(tx.now), isApart }
+      const draft = { ...person, custom, account: id, externalId: externalId ?? newId(tx.now), isApart }
       const [contact] = await upsertContacts(tx, [draft], { source, origin: 'live', known: tx.now })
       const after = { ...(await notedName(tx, id)), person: contact, role: person.role }
       await audit(tx, viewer, { action: 'contact.added', subject: 'account', subjectId: id, after })
       return { id: contact }
+    }),
+  ),
+  handle(operations.updateContact, ({ within, viewer }, { account, contact, ...edit }) =>
+    within(async (tx) => {
+      const shown = await editContact(tx, viewer, account as AccountId, contact as ContactId, edit)
+      const { id } = await mustSeeRecord(tx, viewer, account as AccountId)
+      const after = { ...(await notedName(tx, id)), person: contact, told: fieldsTold(edit) }
+      await audit(tx, viewer, { action: 'contact.changed', subject: 'account', subjectId: id, after })
+      return shown
     }),
   ),
   handle(operations.listHistory, ({ within, viewer }, { account, attribute, cursor, limit }) =>
@@ -192,13 +238,36 @@ export const routes: readonly Route[] = [
       )
     }),
   ),
-  handle(operations.listChildren, ({ within, viewer }, { account }) =>
-    within((tx) => childrenOf(tx, viewer, account as AccountId)),
+  handle(operations.listChildren, ({ within, viewer }, { account, cursor, limit }) =>
+    within(async (tx) => {
+      const [name, id] = keyOf(cursor, 2)
+      const after = cursor ? { name: String(name), id: idText(id) } : undefined
+      const { last, ...page } = await childrenOf(tx, viewer, { account: account as AccountId, after, limit })
+      return { ...page, next: last ? encodeCursor([last.name, last.id]) : null }
+    }),
   ),
   handle(operations.addUnit, ({ within, viewer }, { account, ...draft }) =>
     within((tx) => addUnit(tx, viewer, account as AccountId, draft)),
   ),
+  handle(operations.updateUnit, ({ within, viewer }, { account, unit, kind, ...edit }) =>
+    within((tx) => editUnit(tx, viewer, account as AccountId, unit as AccountId, { ...edit, unit: kind })),
+  ),
 ]
+
+/** Which fields were told, without what was told: people may ask to be forgotten, and the log can never forget. */
+const fieldsTold = (told: object) =>
+  Object.entries(told).flatMap(([field, value]) => (value === undefined ? [] : field))
+
+const asSeenBy = (viewer: Viewer) => (field: CustomField) => ({ ...field, mayEdit: mayEdit(viewer, field) })
+
+function refuseStrangeRoles(roles: readonly string[], field: string): void {
+  const strange = roles.find((role) => permissionsOf(role as Role).size === 0)
+  if (strange === undefined) return
+  throw new AppError('invalid', `There is no role ${strange}`, {
+    field,
+    remedy: 'Use owner, admin, lead, csm or another role',
+  })
+}
 
 /** Does what is asked and answers the account as it is then. */
 function detail({ within, viewer }: RequestContext, act: (tx: Tx) => Promise<AccountId>) {
@@ -239,6 +308,7 @@ function changedSettings(
     thresholds: change.thresholds ?? before.thresholds,
     masters: change.masters ?? before.masters,
     unknown: change.unknown ?? before.unknown,
+    groupHealth: change.groupHealth ?? before.groupHealth,
   }
   const { size, touch } = after.thresholds
   if (size.enterprise > size.mid_market && touch.high > touch.mid) return after

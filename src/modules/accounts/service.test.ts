@@ -612,14 +612,14 @@ test('the measures of accounts are those of each day: frozen leaves out who beca
   }
   const since = Date.parse('2025-01-10') / 86_400_000
   expect(await values('restated')).toEqual([
-    [null, 0],
-    [since, 1],
-    [since, 1],
+    [null, 0, null],
+    [since, 1, null],
+    [since, 1, null],
   ])
   expect(await values('frozen')).toEqual([
-    [null, 0],
-    [since, 0],
-    [since, 1],
+    [null, 0, null],
+    [since, 0, null],
+    [since, 1, null],
   ])
 })
 

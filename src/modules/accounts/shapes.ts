@@ -112,7 +112,11 @@ const accountFieldNames = new Set(accountShape.fields.map((field) => field.name)
 
 async function writeAccounts(tx: Tx, rows: ShapeRow[], context: ImportContext): Promise<RowOutcome[]> {
   const outcomes = new Map<number, RowOutcome>()
-  const cast = await castOpen(tx, rows.map(openValues))
+  const cast = await castOpen(
+    tx,
+    'account',
+    rows.map((row) => ({ custom: openValues(row, accountFieldNames), currency: text(row, 'currency') ?? undefined })),
+  )
   const owners = await ownersNamed(tx, ownerTexts(rows))
   const drafts: { line: number; draft: AccountDraft }[] = []
   rows.forEach((row, place) => {
@@ -138,13 +142,17 @@ async function writeAccounts(tx: Tx, rows: ShapeRow[], context: ImportContext): 
 }
 
 /** Whatever the shape does not name is a custom field. */
-function openValues(row: ShapeRow): Custom {
-  const open = Object.entries(row.values).filter(([name]) => !accountFieldNames.has(name))
+function openValues(row: ShapeRow, named: ReadonlySet<string>): Custom {
+  const open = Object.entries(row.values).filter(([name]) => !named.has(name))
   return Object.fromEntries(open.map(([name, value]) => [name, plain(value)]))
 }
 
-const plain = (value: ShapeValue): CustomValue =>
-  typeof value === 'object' && value !== null ? JSON.stringify(value) : value
+/** A list of words stays one; anything deeper is kept as it is written. */
+function plain(value: ShapeValue): CustomValue {
+  if (typeof value !== 'object' || value === null) return value
+  const isWords = Array.isArray(value) && value.every((word) => typeof word === 'string')
+  return isWords ? (value as string[]) : JSON.stringify(value)
+}
 
 function ownerTexts(rows: ShapeRow[]): { owner: string; name: string | null }[] {
   return rows.flatMap((row) => {
@@ -199,6 +207,7 @@ function stageOf(row: ShapeRow): Stage | undefined {
 const contactShape: ImportShape = {
   name: 'accounts.contact',
   summary: 'People of accounts; somebody who belongs to several accounts has a row for each',
+  open: true,
   key: ['id', 'account'],
   fields: [
     { name: 'id', type: 'text', required: true, summary: 'The id that the source gives the person' },
@@ -217,6 +226,8 @@ const contactShape: ImportShape = {
   remove: (tx, ids, { source }) => removeContacts(tx, ids, source),
 }
 
+const contactFieldNames = new Set(contactShape.fields.map((field) => field.name))
+
 async function writeContacts(
   tx: Tx,
   rows: ShapeRow[],
@@ -226,12 +237,20 @@ async function writeContacts(
   const accounts = await resolve(tx, source, named)
   const drafts: ContactDraft[] = []
   const places: number[] = []
+  const cast = await castOpen(
+    tx,
+    'contact',
+    rows.map((row) => ({ custom: openValues(row, contactFieldNames) })),
+  )
   const outcomes = rows.map((row, place): RowOutcome => {
+    const custom = cast[place]
+    if (custom?.kind === 'misfit') return refused(row.line, custom.field, custom.reason, custom.remedy)
     const account = text(row, 'account')
     const id = text(row, 'id')
     if (!id) return refused(row.line, 'id', 'The person has no id', 'Send the id that the source gives them')
     if (account && !accounts.get(account)?.account) return unknownAccount(row.line, account)
-    drafts.push(contactOf(row, id, account ? (accounts.get(account)?.account ?? null) : null))
+    const reached = account ? (accounts.get(account)?.account ?? null) : null
+    drafts.push({ ...contactOf(row, id, reached), custom: custom?.custom })
     places.push(place)
     return { kind: 'written', line: row.line }
   })
@@ -380,7 +399,11 @@ async function writeAttributes(tx: Tx, rows: ShapeRow[], context: ImportContext)
   )
   const customs = await castOpen(
     tx,
-    told.map((one) => (isCustom(one.attribute) ? { [one.attribute]: one.value } : {})),
+    'account',
+    told.map((one) => ({
+      custom: isCustom(one.attribute) ? { [one.attribute]: one.value } : {},
+      currency: records.get(one.account)?.currency,
+    })),
   )
   const { masters } = await accountSettings(tx)
   const standing = await standingOf(tx, told, context, records)

@@ -1,11 +1,15 @@
 import { defineModule } from '../../platform/contributions.ts'
 import { agentDoor } from './doors.ts'
 import { programs } from './endings.ts'
+import { holdings } from './holdings.ts'
 import { oauthDoors } from './oauth-doors.ts'
+import { retention } from './retention.ts'
 import { routes } from './routes.ts'
 
 export const agents = defineModule({
   name: 'agents',
+  holdings,
+  retention,
   routes,
   endings: [programs],
   auditWords: {

@@ -50,7 +50,13 @@ test('nothing that changes anything is offered, and every description is a sente
   const routes = world.platform.contributions.modules.flatMap((module) => module.routes ?? [])
   const reading = routes.filter(({ operation }) => operation.method === 'get' && !operation.carries)
   const closed = reading.filter(({ operation }) => operation.notForAgents).map(({ operation }) => operation.name)
-  expect(closed.sort()).toEqual(['agents.connections', 'agents.request', 'connectors.places', 'workspaces.sessions'])
+  expect(closed.sort()).toEqual([
+    'accounts.layouts',
+    'agents.connections',
+    'agents.request',
+    'connectors.places',
+    'workspaces.sessions',
+  ])
   expect(offersOf(world.platform).size).toBe(reading.length - closed.length)
   for (const tool of pinned.tools) {
     expect(tool.annotations).toMatchObject({ readOnlyHint: true, destructiveHint: false })
@@ -111,6 +117,8 @@ async function known(): Promise<Record<string, Record<string, unknown>>> {
     events_measure: { key: await aMeasure() },
     orders_get: { order: (await ask('orders_list', { account })).id },
     helpdesk_get_ticket: { ticket: (await ask('helpdesk_list_tickets', { account })).id },
+    privacy_preview: { person: (await ask('privacy_people', { text: 'e' })).id },
+    privacy_preview_retention: { kind: 'events.refused' },
     workspaces_leaving: { id: owner.member },
     events_refused_event: { event: await aRefusedEvent() },
     health_scorecard: { name: (await ask('health_scorecards', {})).name },
@@ -118,7 +126,9 @@ async function known(): Promise<Record<string, Record<string, unknown>>> {
     imports_refused: { run: await anImport() },
     health_history: { from: '2026-02-01', to: '2026-03-02' },
     health_explain: { from: undefined, to: undefined },
-    segments_accounts: { columns: ['attribute:arr', 'measure:health.score'], spark: 'measure:health.score' },
+    segments_accounts: { columns: ['attribute:arr', 'measure:health.score', 'spark:measure:health.score'] },
+    segments_act: { id: await anAct(account) },
+    notifications_comment_history: { comment: await aComment(account) },
   }
 }
 
@@ -134,6 +144,17 @@ async function aMeasure(): Promise<string> {
   const rule = { count: 'events', names: ['Report exported'], window: 30 }
   const { body } = await world.call(owner, 'PUT', '/api/events/measures/custom.exports', { label: 'Exports', rule })
   return body.key
+}
+
+/** A change of many accounts. */
+async function anAct(account: string): Promise<string> {
+  const edit = { kind: 'set', attribute: 'plan', value: 'Growth' }
+  return (await world.call(owner, 'POST', '/api/segments/acts', { accounts: [account], edit, expected: 1 })).body.id
+}
+
+async function aComment(account: string): Promise<string> {
+  return (await world.call(owner, 'POST', `/api/accounts/${account}/comments`, { text: 'Their renewal is close' })).body
+    .id
 }
 
 /** A watched folder, and with it whatever is asked of a connector. */

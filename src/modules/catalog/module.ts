@@ -1,9 +1,11 @@
 import { defineModule } from '../../platform/contributions.ts'
+import { holdings } from './holdings.ts'
 import { routes } from './routes.ts'
 import { planShape, productShape } from './shapes.ts'
 
 export const catalog = defineModule({
   name: 'catalog',
+  holdings,
   routes,
   shapes: [planShape, productShape],
   auditWords: {

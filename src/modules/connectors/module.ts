@@ -3,14 +3,19 @@ import { watchedFolderSource } from '../../platform/connectors/folder/kind.ts'
 import { sqlSource } from '../../platform/connectors/sql/kind.ts'
 import { defineModule } from '../../platform/contributions.ts'
 import { closeImported } from '../imports/index.ts'
-import { listWorkspaces } from '../workspaces/index.ts'
+import { examineSources } from './examine.ts'
+import { holdings } from './holdings.ts'
 import { dayJudged, onBandChanged, onDayJudged, onDaysClosed } from './listeners.ts'
+import { retention } from './retention.ts'
 import { routes } from './routes.ts'
-import { forgetRuns, pullDue } from './service/run.ts'
+import { pullDue } from './service/run.ts'
 import { tellDue } from './service/tell.ts'
 
 export const connectors = defineModule({
   name: 'connectors',
+  holdings,
+  retention,
+  examinations: [examineSources],
   routes,
   connectors: [sqlSource, watchedFolderSource],
   loops: [
@@ -38,14 +43,5 @@ export const connectors = defineModule({
     'connectors.deletion_kept': 'kept what the source deleted',
     'connectors.past_asked': 'had the past of new accounts worked out',
   },
-  jobs: [
-    { name: 'connectors.close', run: (platform, data) => closeImported(platform, data.workspace as WorkspaceId) },
-    {
-      name: 'connectors.forget_runs',
-      every: '50 3 * * *',
-      run: async (platform) => {
-        for (const workspace of await listWorkspaces(platform)) await forgetRuns(platform, workspace.id)
-      },
-    },
-  ],
+  jobs: [{ name: 'connectors.close', run: (platform, data) => closeImported(platform, data.workspace as WorkspaceId) }],
 })

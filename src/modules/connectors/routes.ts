@@ -1,7 +1,7 @@
 import { AppError } from '../../kernel/errors.ts'
 import { isUuid, type SourceId, type StreamId } from '../../kernel/ids.ts'
 import type { ConnectorField } from '../../platform/connectors/connector.ts'
-import { handle, type Route } from '../../platform/contributions.ts'
+import { handle, handleInSteps, type Route } from '../../platform/contributions.ts'
 import { decodeCursor, encodeCursor } from '../../platform/http/fields.ts'
 import { proposals } from '../imports/index.ts'
 import { withoutPast } from '../measures/index.ts'
@@ -57,8 +57,9 @@ export const routes: readonly Route[] = [
     }),
   ),
 
-  handle(operations.workOutPast, async ({ platform, workspace, within, viewer }) => {
+  handleInSteps(operations.workOutPast, async ({ platform, workspace, within, viewer, done }) => {
     const accounts = await within(async (tx) => {
+      await done(tx)
       await audit(tx, viewer, { action: 'connectors.past_asked', subject: 'workspace', subjectId: workspace })
       return withoutPast(tx)
     })
@@ -66,8 +67,8 @@ export const routes: readonly Route[] = [
     return { accounts }
   }),
 
-  handle(operations.createConnector, async ({ platform, workspace, viewer }, input) => ({
-    id: await createSource(platform, workspace, viewer, input),
+  handleInSteps(operations.createConnector, async ({ platform, workspace, viewer, done }, input) => ({
+    id: await createSource(platform, workspace, viewer, input, done),
   })),
 
   handle(operations.getConnector, ({ platform, within }, { connector }) =>
@@ -94,8 +95,8 @@ export const routes: readonly Route[] = [
     }),
   ),
 
-  handle(operations.updateConnector, async ({ platform, workspace, viewer }, { connector, ...edit }) => {
-    await changeSource(platform, workspace, viewer, sourceId(connector), edit)
+  handleInSteps(operations.updateConnector, async ({ platform, workspace, viewer, done }, { connector, ...edit }) => {
+    await changeSource(platform, workspace, viewer, sourceId(connector), edit, done)
     return { id: connector }
   }),
 
@@ -132,18 +133,28 @@ export const routes: readonly Route[] = [
     return { items, warnings }
   }),
 
-  handle(operations.previewStream, async ({ platform, workspace, within }, { connector, ...wish }) => {
+  handleInSteps(operations.previewStream, async ({ platform, workspace, within }, { connector, ...wish }) => {
     const source = await within((tx) => mustFind(tx, sourceId(connector)))
     return previewStream(platform, workspace, source, wish)
   }),
 
-  handle(operations.addStream, async ({ platform, workspace, viewer }, { connector, ...wish }) => ({
-    id: await saveStream(platform, workspace, viewer, sourceId(connector), null, wish),
+  handleInSteps(operations.addStream, async ({ platform, workspace, viewer, done }, { connector, ...wish }) => ({
+    id: await saveStream(platform, workspace, viewer, { source: sourceId(connector), stream: null }, wish, done),
   })),
 
-  handle(operations.changeStream, async ({ platform, workspace, viewer }, { connector, stream, ...wish }) => ({
-    id: await saveStream(platform, workspace, viewer, sourceId(connector), stream as StreamId, wish),
-  })),
+  handleInSteps(
+    operations.changeStream,
+    async ({ platform, workspace, viewer, done }, { connector, stream, ...wish }) => ({
+      id: await saveStream(
+        platform,
+        workspace,
+        viewer,
+        { source: sourceId(connector), stream: stream as StreamId },
+        wish,
+        done,
+      ),
+    }),
+  ),
 
   handle(operations.removeStream, ({ within, viewer }, { connector, stream }) =>
     within(async (tx) => {

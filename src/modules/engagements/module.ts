@@ -1,5 +1,6 @@
 import { defineModule } from '../../platform/contributions.ts'
 import { engagementEvidence } from './evidence.ts'
+import { holdings } from './holdings.ts'
 import { listeners } from './listeners.ts'
 import { engagementMeasures } from './measures.ts'
 import { routes } from './routes.ts'
@@ -7,6 +8,7 @@ import { engagementShape } from './shapes.ts'
 
 export const engagements = defineModule({
   name: 'engagements',
+  holdings,
   routes,
   measures: [engagementMeasures],
   evidence: [engagementEvidence],

@@ -6,7 +6,6 @@ import { listWorkspaces } from '../workspaces/index.ts'
 import { countingJob, countPast, countPastOf } from './service/custom-work.ts'
 import { sweep } from './service/rollup.ts'
 import { dropUnused } from './store/custom.ts'
-import { forgetOld } from './store/forgetting.ts'
 import { openMonths } from './store/incoming.ts'
 
 export const jobs: Job[] = [
@@ -24,10 +23,9 @@ async function inEach(platform: Platform, work: (tx: Tx) => Promise<void>): Prom
   for (const { id } of await listWorkspaces(platform)) await platform.db.within(id as WorkspaceId, work)
 }
 
-/** Partitions of the months to come, so that no request waits for one, and an end for what is kept only for a while. */
+/** Partitions of the months to come, so that no request waits for one. */
 async function keepHouse(tx: Tx): Promise<void> {
   const month = monthOf(dayOf(tx.now, 'UTC'))
   await openMonths(tx, [month, addMonths(month, 1), addMonths(month, 2)])
-  await forgetOld(tx)
   await dropUnused(tx)
 }

@@ -5,9 +5,12 @@ import { openSegmentDoor } from './door.ts'
 import { openPosthogDoor } from './door-posthog.ts'
 import { createDoorway } from './doorway.ts'
 import { usageEvidence } from './evidence.ts'
+import { examineFeatures, examinePartitions } from './examine.ts'
+import { holdings } from './holdings.ts'
 import { jobs } from './jobs.ts'
 import { listeners } from './listeners.ts'
 import { usageMeasures } from './measures.ts'
+import { retention } from './retention.ts'
 import { eventsReview } from './review.ts'
 import { routes } from './routes.ts'
 import { rollUpTouched } from './service/rollup.ts'
@@ -16,6 +19,8 @@ import { eventShape } from './shapes.ts'
 
 export const events = defineModule({
   name: 'events',
+  holdings,
+  retention,
   routes,
   doors: (app, platform) => {
     const doorway = createDoorway(app, platform)
@@ -28,6 +33,7 @@ export const events = defineModule({
   reviews: [eventsReview],
   listeners,
   jobs,
+  examinations: [examinePartitions, examineFeatures],
   loops: [
     { name: 'events.rollup', pause: 300, turn: rollUpTouched },
     { name: 'events.traits', pause: 1000, turn: handOnTraits },

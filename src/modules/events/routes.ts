@@ -1,5 +1,5 @@
 import { type AccountId, isUuid } from '../../kernel/ids.ts'
-import { handle, type Viewer } from '../../platform/contributions.ts'
+import { handle, handleInSteps, type Viewer } from '../../platform/contributions.ts'
 import { decodeCursor, encodeCursor } from '../../platform/http/fields.ts'
 import { mustSee } from '../accounts/index.ts'
 import { settings } from '../workspaces/index.ts'
@@ -83,7 +83,8 @@ export const routes = [
     mustSeeAll(viewer)
     return presentMended(await mendOne(platform, viewer, event, payload))
   }),
-  handle(operations.replayRefusedEvents, async ({ platform, viewer }, { cursor, ...reason }) => {
+  // Each half of a list is a transaction of its own, so that what the database refuses holds nothing else up.
+  handleInSteps(operations.replayRefusedEvents, async ({ platform, viewer }, { cursor, ...reason }) => {
     mustSeeAll(viewer)
     const [after] = decodeCursor(cursor) ?? []
     const { next, ...counts } = await replayReason(platform, viewer, reason, isUuid(after) ? after : null)

@@ -320,6 +320,11 @@ test('a changed scorecard is previewed over the base, saved as a version, and wr
     matrix: expect.arrayContaining([{ from: 'red', to: 'green', accounts: 1 }]),
   })
   expect(before.body.examples[0]).toMatchObject({ name: 'Merlin', from: 'red', to: 'green' })
+  expect(before.body.movers[0]).toMatchObject({ name: 'Merlin', scoreFrom: 30, scoreTo: 100 })
+  const { distribution } = before.body as { distribution: { from: number; before: number; after: number }[] }
+  expect(distribution.map(({ from }) => from)).toEqual([0, 10, 20, 30, 40, 50, 60, 70, 80, 90])
+  expect(distribution[3]).toMatchObject({ before: 1 + (distribution[3]?.after ?? 0) })
+  expect(distribution[9]).toMatchObject({ after: 1 + (distribution[9]?.before ?? 0) })
   const saved = await world.call(lead, 'POST', '/api/health/scorecards', {
     file: changed,
     why: 'Notice is shown elsewhere',
@@ -338,6 +343,18 @@ test('a changed scorecard is previewed over the base, saved as a version, and wr
   expect(rows[0]?.why).toMatch(/^caps changed by Ines Caldeira.* moved 1 band: Notice is shown elsewhere$/)
   const explained = await get(`/api/accounts/${id('Merlin')}/health/explain?from=2026-03-04`)
   expect(explained.parts).toMatchObject({ configuration: 70, behaviour: 0 })
+})
+
+test('of two who changed the same version of a scorecard the later is told, and a new one takes no name that is there', async () => {
+  const file = await fileOf('tenure')
+  const saving = (basedOn: number) =>
+    world.call(lead, 'POST', '/api/health/scorecards', { file: { ...file, hysteresis: 3 }, why: 'Calmer', basedOn })
+  const late = await saving(1)
+  expect(late.status).toBe(409)
+  expect(late.body).toMatchObject({ field: 'basedOn', remedy: 'Open it anew and make your change there' })
+  const taken = await saving(0)
+  expect(taken.status).toBe(409)
+  expect(taken.body).toMatchObject({ field: 'file.name', remedy: 'Choose another name' })
 })
 
 test('another scorecard can speak for the workspace, with the history that it has from the same measures', async () => {

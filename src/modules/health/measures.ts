@@ -48,6 +48,14 @@ export const source: MeasureSource = {
       summary: '1 red, 2 yellow, 3 green; unknown where too little is known',
     },
     ...componentDefinitions,
+    {
+      ...shared,
+      key: 'health.group_score',
+      label: 'Health of the group',
+      unit: 'score',
+      summary:
+        'Health of the account with all below it, by the rule it names: the worst score, or the mean weighed by ARR; unknown where nothing lies below',
+    },
   ],
   compute: async () => [],
 }
@@ -62,10 +70,20 @@ interface Published {
   points: readonly (number | null)[]
 }
 
-/** The values of one account in the order of the published keys, in points. */
-export function publishedValues(ready: ReadyScorecard, { score, band, points }: Published): (number | null)[] {
+/** The values of one account in the order of the published keys, in points; `group` is what it shows for those below it. */
+export function publishedValues(
+  ready: ReadyScorecard,
+  { score, band, points }: Published,
+  group: number | null = null,
+): (number | null)[] {
   const scores = componentScores(ready, points)
   const byKey = new Map(ready.card.components.map((component, at) => [component.key, scores[at] ?? null]))
   const parts = Object.keys(components).map((key) => byKey.get(key) ?? null)
-  return [score, ...parts].map((value) => (value === null ? null : value / 1000)).toSpliced(1, 0, bandNumbers[band])
+  return [score, ...parts, group].map(inPoints).toSpliced(1, 0, bandNumbers[band])
 }
+
+const inPoints = (thousandths: number | null) => (thousandths === null ? null : thousandths / 1000)
+
+/** The same of an account that shows nothing of itself. */
+export const publishedNothing = (group: number | null): (number | null)[] =>
+  publishedKeys.map((key) => (key === 'health.group_score' ? inPoints(group) : null))

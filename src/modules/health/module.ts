@@ -1,4 +1,5 @@
 import { defineModule } from '../../platform/contributions.ts'
+import { holdings } from './holdings.ts'
 import { onDaysClosed, onRefreshed, onScorecardChanged } from './listeners.ts'
 import { source } from './measures.ts'
 import { routes } from './routes.ts'
@@ -7,6 +8,7 @@ import { tellable } from './tellable.ts'
 
 export const health = defineModule({
   name: 'health',
+  holdings,
   routes,
   measures: [source],
   listeners: {

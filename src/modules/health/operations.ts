@@ -341,6 +341,15 @@ export const getScorecard = operation({
 
 const file = z.record(z.string(), z.unknown())
 
+const moved = z.object({
+  account: z.string(),
+  name: z.string(),
+  from: band,
+  to: band,
+  scoreFrom: number,
+  scoreTo: number,
+})
+
 export const previewScorecard = operation({
   name: 'health.preview',
   method: 'post',
@@ -354,9 +363,11 @@ export const previewScorecard = operation({
     accounts: z.number(),
     moved: z.number(),
     matrix: z.array(z.object({ from: band, to: band, accounts: z.number() })),
-    examples: z.array(
-      z.object({ account: z.string(), name: z.string(), from: band, to: band, scoreFrom: number, scoreTo: number }),
-    ),
+    /** Those who change band, and those whose score moves; who moves most first. */
+    examples: z.array(moved),
+    movers: z.array(moved),
+    /** How many accounts have a score in each ten points, now and then. */
+    distribution: z.array(z.object({ from: z.number(), before: z.number(), after: z.number() })),
   }),
   permission: 'health.read',
   summary: 'What a scorecard would make of the base before it is saved: who changes band, from which to which',
@@ -366,7 +377,16 @@ export const saveScorecard = operation({
   name: 'health.save',
   method: 'post',
   path: '/api/health/scorecards',
-  input: z.object({ file, why: prose.optional() }),
+  input: z.object({
+    file,
+    why: prose.optional(),
+    basedOn: z
+      .number()
+      .int()
+      .min(0)
+      .optional()
+      .describe('The version that was changed, 0 for a new scorecard; refused where another one is in force by now'),
+  }),
   output: z.object({ scorecard: z.string(), version: z.number(), changes: z.array(z.string()), moved: z.number() }),
   permission: 'health.write',
   summary: 'Puts a scorecard in force as its next version; days that are closed keep what they showed',

@@ -61,8 +61,8 @@ export const routes: readonly Route[] = [
   handle(operations.previewScorecard, (context, { file, against }) =>
     context.within((tx) => preview(tx, context.viewer, file, against)),
   ),
-  handle(operations.saveScorecard, (context, { file, why }) =>
-    context.within((tx) => save(tx, context.viewer, file, why ?? null)),
+  handle(operations.saveScorecard, (context, { file, why, basedOn }) =>
+    context.within((tx) => save(tx, context.viewer, file, { why, basedOn })),
   ),
   handle(operations.setPrimaryScorecard, (context, { name }) =>
     context.within(async (tx) => {

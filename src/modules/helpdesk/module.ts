@@ -1,5 +1,6 @@
 import { defineModule } from '../../platform/contributions.ts'
 import { supportEvidence } from './evidence.ts'
+import { holdings } from './holdings.ts'
 import { listeners } from './listeners.ts'
 import { supportMeasures } from './measures.ts'
 import { helpdeskReview } from './review.ts'
@@ -8,6 +9,7 @@ import { ticketShape, ticketStatusShape } from './shapes.ts'
 
 export const helpdesk = defineModule({
   name: 'helpdesk',
+  holdings,
   routes,
   measures: [supportMeasures],
   evidence: [supportEvidence],

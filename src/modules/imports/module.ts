@@ -1,13 +1,19 @@
 import type { WorkspaceId } from '../../kernel/ids.ts'
 import { defineModule } from '../../platform/contributions.ts'
 import { listWorkspaces } from '../workspaces/index.ts'
+import { examineRuns } from './examine.ts'
+import { holdings } from './holdings.ts'
+import { retention } from './retention.ts'
 import { routes } from './routes.ts'
 import { closeImported, uploadsLoop, workOnUploads } from './service.ts'
 import { removeOldUploads } from './uploads.ts'
 
 export const imports = defineModule({
   name: 'imports',
+  holdings,
+  retention,
   routes,
+  examinations: [examineRuns],
   loops: [{ name: uploadsLoop, pause: 1000, turn: workOnUploads }],
   jobs: [
     { name: 'imports.close', run: (platform, data) => closeImported(platform, data.workspace as WorkspaceId) },

@@ -69,7 +69,13 @@ export const routes: readonly Route[] = [
 
   handle(operations.startImport, ({ platform, viewer, within }, { upload, map, dryRun }) =>
     within(async (tx) => {
-      const run = await startUpload(platform, tx, { upload, map, dryRun, startedBy: viewer.name })
+      const run = await startUpload(platform, tx, {
+        upload,
+        map,
+        dryRun,
+        startedBy: viewer.name,
+        member: viewer.member,
+      })
       const after = { upload, dryRun }
       await audit(tx, viewer, { action: 'imports.started', subject: 'import', subjectId: run, after })
       return { run }

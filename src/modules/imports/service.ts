@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { basename, resolve } from 'node:path'
 import { addDays, startOfDay } from '../../kernel/day.ts'
 import { AppError } from '../../kernel/errors.ts'
-import type { ImportId, WorkspaceId } from '../../kernel/ids.ts'
+import type { ImportId, MemberId, WorkspaceId } from '../../kernel/ids.ts'
 import type { Platform } from '../../platform/contributions.ts'
 import type { Tx } from '../../platform/db/db.ts'
 import {
@@ -18,6 +18,7 @@ import { type ImportFindings, noProgress, type PartCount, type Progress } from '
 import { readMap } from '../../platform/imports/read-map.ts'
 import { fileInFolder, type SourceFile } from '../../platform/imports/source-file.ts'
 import { isGone, thisProcess } from '../../platform/jobs/worker.ts'
+import { tell } from '../../platform/outbox/outbox.ts'
 import { newId } from '../../platform/random.ts'
 import { closeDays, closeOverdueDays } from '../measures/index.ts'
 import { settings, today } from '../workspaces/index.ts'
@@ -27,7 +28,7 @@ import { uploadedFile } from './uploads.ts'
 /** A worker whose beat stopped for so long is taken for dead: a batch takes a second, a hard one a minute. */
 const silence = 180_000
 
-const silentSince = (now: Date) => new Date(now.getTime() - silence)
+export const silentSince = (now: Date) => new Date(now.getTime() - silence)
 
 // ---------------------------------------------------------------- folders, from the command line
 
@@ -94,6 +95,7 @@ async function openRun(
       map,
       dryRun,
       startedBy,
+      member: null,
     }
     await store.insertRun(tx, run, noProgress)
     return { run: { ...run, progress: noProgress, process: null }, resumed: false }
@@ -120,7 +122,7 @@ async function fingerprintOf(map: string, files: (SourceFile | null)[]): Promise
 export async function startUpload(
   platform: Platform,
   tx: Tx,
-  asked: { upload: string; map: string; dryRun: boolean; startedBy: string },
+  asked: { upload: string; map: string; dryRun: boolean; startedBy: string; member: MemberId },
 ): Promise<ImportId> {
   const map = readMap(asked.map, platform.contributions.shapes)
   if (map.files.length !== 1)
@@ -132,7 +134,7 @@ export async function startUpload(
   if (!upload)
     throw new AppError('not_found', 'There is no such upload', { field: 'upload', remedy: 'Send the file again' })
   const id = newId(tx.now) as ImportId
-  const { dryRun, startedBy } = asked
+  const { dryRun, startedBy, member } = asked
   const run = {
     id,
     name: upload.name,
@@ -142,6 +144,7 @@ export async function startUpload(
     map: asked.map,
     dryRun,
     startedBy,
+    member,
   }
   await store.insertRun(tx, run, noProgress)
   return id
@@ -189,7 +192,7 @@ interface Work {
   onProgress?: (progress: Progress) => void
 }
 
-type OpenRun = Pick<store.Run, 'id' | 'dryRun' | 'progress' | 'process'>
+type OpenRun = Pick<store.Run, 'id' | 'name' | 'member' | 'dryRun' | 'progress' | 'process'>
 
 async function work(
   platform: Platform,
@@ -216,7 +219,8 @@ async function work(
       ...(onProgress ? { onProgress } : {}),
     })
     await platform.db.within(workspace, async (tx) => {
-      if (end.kind === 'done') await store.finishRun(tx, run.id, worker, end.findings)
+      if (end.kind === 'done' && (await store.finishRun(tx, run.id, worker, end.findings)))
+        await tellEnded(tx, run, 'done', end.findings.counts)
       if (end.kind === 'paused') await store.releaseRun(tx, run.id, worker)
     })
     return end
@@ -225,10 +229,25 @@ async function work(
       error instanceof AppError
         ? error.message
         : 'Something broke on our side; it is logged. Start the import again: it goes on where it stopped.'
-    await platform.db.within(workspace, (tx) => store.failRun(tx, run.id, worker, message))
+    await platform.db.within(workspace, async (tx) => {
+      if (await store.failRun(tx, run.id, worker, message)) await tellEnded(tx, run, 'failed', [])
+    })
     platform.log.error({ run: run.id, error: (error as Error).stack }, 'an import failed')
     throw error
   }
+}
+
+/** Tells that an import has ended; a rehearsal is nobody's news. */
+async function tellEnded(
+  tx: Tx,
+  { id, name, member, dryRun }: OpenRun,
+  state: 'done' | 'failed',
+  counts: readonly PartCount[],
+): Promise<void> {
+  if (dryRun) return
+  const sum = (what: 'written' | 'refused') => counts.reduce((total, count) => total + count[what], 0)
+  const data = { run: id, file: name, member, state, written: sum('written'), refused: sum('refused') }
+  await tell(tx, [{ name: 'imports.ended', account: null, data, key: `imports.ended ${id} ${newId(tx.now)}` }])
 }
 
 /** What a row does not say itself: its zone, its currency, and when a fact without a moment became known. */

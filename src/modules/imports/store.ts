@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
-import type { ImportId } from '../../kernel/ids.ts'
+import type { Day } from '../../kernel/day.ts'
+import type { ImportId, MemberId } from '../../kernel/ids.ts'
 import type { Tx } from '../../platform/db/db.ts'
 import type { Said } from '../../platform/imports/engine.ts'
 import type { ImportFindings, Progress, RefusedRow } from '../../platform/imports/progress.ts'
@@ -16,6 +17,8 @@ export interface NewRun {
   map: string
   dryRun: boolean
   startedBy: string
+  /** The member who began it, where one did. */
+  member: MemberId | null
 }
 
 export interface Run extends NewRun {
@@ -31,7 +34,7 @@ export interface Run extends NewRun {
 
 const runColumns = sql`
   id, name, kind, place, fingerprint, map, dry_run as "dryRun", state, progress, findings, failure,
-  started_by as "startedBy", made_at as "madeAt", finished_at as "finishedAt", process`
+  started_by as "startedBy", started_by_member as member, made_at as "madeAt", finished_at as "finishedAt", process`
 
 /** The database's JSON holds no NUL and no half character; a header or a reason may quote a file that does. */
 const asJson = (value: unknown) =>
@@ -41,9 +44,10 @@ const asJson = (value: unknown) =>
 
 export async function insertRun(tx: Tx, run: NewRun, progress: Progress): Promise<void> {
   await tx.run(sql`
-    insert into imports_runs (workspace_id, id, name, kind, place, fingerprint, map, dry_run, state, progress, started_by, made_at)
+    insert into imports_runs (workspace_id, id, name, kind, place, fingerprint, map, dry_run, state, progress, started_by,
+      started_by_member, made_at)
     values (${tx.workspace}, ${run.id}, ${run.name}, ${run.kind}, ${run.place}, ${run.fingerprint}, ${run.map}, ${run.dryRun},
-      'waiting', ${asJson(progress)}::jsonb, ${run.startedBy}, ${tx.now})`)
+      'waiting', ${asJson(progress)}::jsonb, ${run.startedBy}, ${run.member}, ${tx.now})`)
 }
 
 export function runOf(tx: Tx, id: ImportId): Promise<Run | undefined> {
@@ -93,6 +97,14 @@ export function nextUpload(tx: Tx, since: Date): Promise<{ id: ImportId } | unde
     order by made_at, id limit 1 for update skip locked`)
 }
 
+/** Names of runs that count as running and whose worker fell silent before `since`. */
+export async function abandonedRuns(tx: Tx, since: Date): Promise<string[]> {
+  const rows = await tx.rows(sql<{ name: string }>`
+    select name from imports_runs
+    where workspace_id = ${tx.workspace} and state = 'running' and coalesce(beat_at, made_at) < ${since} order by made_at, id`)
+  return rows.map(({ name }) => name)
+}
+
 export async function saveProgress(tx: Tx, id: ImportId, worker: string, progress: Progress): Promise<boolean> {
   const saved = await tx.run(sql`
     update imports_runs set progress = ${asJson(progress)}::jsonb, beat_at = ${tx.now}
@@ -118,10 +130,11 @@ export async function finishRun(tx: Tx, id: ImportId, worker: string, findings: 
 
 const progressOf = ({ notes, oddities, questions, ...progress }: ImportFindings): Progress => progress
 
-export async function failRun(tx: Tx, id: ImportId, worker: string, failure: string): Promise<void> {
-  await tx.run(sql`
+export async function failRun(tx: Tx, id: ImportId, worker: string, failure: string): Promise<boolean> {
+  const failed = await tx.run(sql`
     update imports_runs set state = 'failed', failure = ${failure}, finished_at = ${tx.now}, worker = null
     where workspace_id = ${tx.workspace} and id = ${id} and worker = ${worker} and state = 'running'`)
+  return failed > 0
 }
 
 /** Whoever works on it notices at its next batch. Answers false where it had ended already. */
@@ -257,4 +270,22 @@ export function removeOldUploads(tx: Tx, before: Date): Promise<{ id: string }[]
     delete from imports_uploads u where u.workspace_id = ${tx.workspace} and u.sent_at < ${before}
       and not exists (select from imports_runs r where r.workspace_id = u.workspace_id and r.place = u.id::text and r.state in ('waiting', 'running'))
     returning u.id`)
+}
+
+// ---------------------------------------------------------------- what is kept only for a while
+
+const oldRuns = (tx: Tx, firstKept: Day) => sql`
+  select id from imports_runs where workspace_id = ${tx.workspace} and made_at < ${firstKept}::date and state not in ('waiting', 'running')`
+
+export async function countOldRefused(tx: Tx, firstKept: Day): Promise<number> {
+  const row = await tx.row(sql<{ count: number }>`
+    select count(*)::int as count from imports_refused
+    where workspace_id = ${tx.workspace} and run_id in (${oldRuns(tx, firstKept)})`)
+  return row?.count ?? 0
+}
+
+export function removeOldRefused(tx: Tx, firstKept: Day, limit: number): Promise<number> {
+  return tx.run(sql`
+    delete from imports_refused where workspace_id = ${tx.workspace} and ctid = any(array(
+      select ctid from imports_refused where workspace_id = ${tx.workspace} and run_id in (${oldRuns(tx, firstKept)}) limit ${limit}))`)
 }

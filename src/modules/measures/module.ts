@@ -3,6 +3,8 @@ import type { AccountId } from '../../kernel/ids.ts'
 import { defineModule } from '../../platform/contributions.ts'
 import { listWorkspaces } from '../workspaces/index.ts'
 import { closeOverdueDays, refreshLoop, refreshTouched } from './engine.ts'
+import { examineDays } from './examine.ts'
+import { holdings } from './holdings.ts'
 import { routes } from './routes.ts'
 import { everybodyTouched, touchAgain, touchEverybody } from './service.ts'
 import * as store from './store.ts'
@@ -12,7 +14,9 @@ const fromTheBeginning = '1970-01-01' as Day
 
 export const measures = defineModule({
   name: 'measures',
+  holdings,
   routes,
+  examinations: [examineDays],
   loops: [{ name: refreshLoop, pause: 300, turn: refreshTouched }],
   jobs: [
     {

@@ -1,4 +1,5 @@
 import type { Tx } from '../../platform/db/db.ts'
+import { tell } from '../../platform/outbox/outbox.ts'
 import { settings, today } from '../workspaces/index.ts'
 import { touchAll } from './service.ts'
 import * as store from './store.ts'
@@ -6,8 +7,17 @@ import * as store from './store.ts'
 /** Notes who has fallen silent and who speaks again; what was carried through a silence that is over is computed anew. */
 export async function noteSilences(tx: Tx): Promise<void> {
   const { zone } = await settings(tx)
-  const since = await store.noteSilences(tx, await today(tx), zone)
-  if (since) await touchAll(tx, since)
+  const { fallen, ended } = await store.noteSilences(tx, await today(tx), zone)
+  await tell(
+    tx,
+    fallen.map(({ owner, since }) => ({
+      name: 'measures.fell_silent',
+      account: null,
+      data: { owner, since },
+      key: `measures.fell_silent ${owner} ${since}`,
+    })),
+  )
+  if (ended) await touchAll(tx, ended)
 }
 
 /** Says which owners' measures a system feeds, and how often it should speak (rule 9); none takes it away. */

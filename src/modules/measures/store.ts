@@ -278,24 +278,35 @@ const silent = (tx: Tx): RawBuilder<unknown> => sql`
     where f.workspace_id = ${tx.workspace}) v
   where v.last_spoke + make_interval(hours => v.rhythm_hours) < ${tx.now} group by v.owner`
 
+export interface Silence {
+  owner: string
+  since: Day
+}
+
 /**
- * Notes a silence of every source that has not spoken within its rhythm, and ends those that are over. Answers the first
- * day of the silence that has just ended and began earliest, or null: what was carried since is to be computed anew.
+ * Notes a silence of every source that has not spoken within its rhythm, and ends those that are over. Answers who has
+ * just fallen silent, and the first day of the silence that has just ended and began earliest, or null: what was carried
+ * since is to be computed anew.
  */
-export async function noteSilences(tx: Tx, today: Day, zone: string): Promise<Day | null> {
-  await tx.run(sql`
+export async function noteSilences(
+  tx: Tx,
+  today: Day,
+  zone: string,
+): Promise<{ fallen: Silence[]; ended: Day | null }> {
+  const fallen = await tx.rows(sql<Silence>`
     insert into measures_silences (workspace_id, owner, since)
     select ${tx.workspace}, s.owner, (s.since at time zone ${zone})::date from (${silent(tx)}) s
     where not exists (select from measures_silences q where q.workspace_id = ${tx.workspace} and q.owner = s.owner and q.until is null)
     -- One that falls silent twice on a day is silent from there on.
-    on conflict (workspace_id, owner, since) do update set until = null`)
+    on conflict (workspace_id, owner, since) do update set until = null
+    returning owner, since`)
   const ended = await tx.row(sql<{ since: Day | null }>`
     with over as (
       update measures_silences q set until = ${today}
       where q.workspace_id = ${tx.workspace} and q.until is null and q.owner not in (select s.owner from (${silent(tx)}) s)
       returning q.since)
     select min(since) as since from over`)
-  return ended?.since ?? null
+  return { fallen, ended: ended?.since ?? null }
 }
 
 export interface Feed {

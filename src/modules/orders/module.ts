@@ -1,5 +1,6 @@
 import { defineModule } from '../../platform/contributions.ts'
 import { orderEvidence } from './evidence.ts'
+import { holdings } from './holdings.ts'
 import { listeners } from './listeners.ts'
 import { orderMeasures } from './measures.ts'
 import { routes } from './routes.ts'
@@ -7,6 +8,7 @@ import { listingShape, orderShape, returnShape } from './shapes.ts'
 
 export const orders = defineModule({
   name: 'orders',
+  holdings,
   routes,
   measures: [orderMeasures],
   evidence: [orderEvidence],

@@ -97,6 +97,7 @@ function newContract(
       origin: begun.origin,
     },
     lines: phase.isTrial ? [] : [lineOf(id, phase)],
+    of: 'ledger',
   }
 }
 

@@ -1,5 +1,6 @@
 import { defineModule } from '../../platform/contributions.ts'
 import { commercialEvidence } from './evidence.ts'
+import { holdings } from './holdings.ts'
 import { listeners } from './listeners.ts'
 import { commercialMeasures } from './measures.ts'
 import { revenueReview } from './review.ts'
@@ -10,6 +11,7 @@ import { movementShape } from './shapes-movement.ts'
 
 export const revenue = defineModule({
   name: 'revenue',
+  holdings,
   routes,
   measures: [commercialMeasures],
   evidence: [commercialEvidence],

@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { measured, someAccounts, tellRows } from '../../../test/support/facts.ts'
 import { aWorld, type World } from '../../../test/support/world.ts'
@@ -117,4 +118,20 @@ test('a kind that its amount contradicts is refused, and a ledger that does not 
     count: 1,
     examples: ['Account odd'],
   })
+})
+
+test('an upgrade that a ledger tells as it happens is no renewal', async () => {
+  const account = await one('live')
+  await tellRows(
+    world,
+    movementShape,
+    [row('1', 'live', '2026-01-01', 1000), row('2', 'live', '2026-02-01', 500, { kind: 'expansion' })],
+    { origin: 'live' },
+  )
+  const contracts = (await world.within((tx) => contractsOf(tx, [account]))).get(account) ?? []
+  expect(contracts.map(({ relation }) => relation)).toEqual([null, 'supersedes'])
+  const renewals = await world.within((tx) =>
+    tx.rows(sql`select from outbox_news where workspace_id = ${tx.workspace} and name = 'revenue.renewed'`),
+  )
+  expect(renewals).toEqual([])
 })

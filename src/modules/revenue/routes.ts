@@ -34,7 +34,7 @@ export const routes = [
     within(async (tx) => {
       const { id, currency } = await mustSee(tx, viewer, input.account as AccountId)
       const contract = await newContract(tx, id, input.currency ?? currency, input)
-      await service.replaceContract(tx, contract, live)
+      await service.replaceContract(tx, contract, { ...live, by: viewer.member })
       const { name, plan, starts, ends, value } = contract.draft
       const after = { name, account: id, plan, starts, ends, value, currency: contract.draft.currency }
       const subject = { subject: 'contract', subjectId: contract.draft.id }
@@ -103,24 +103,28 @@ export const routes = [
       const { id: account, currency } = await mustSee(tx, viewer, input.account as AccountId)
       const { zone } = await settings(tx)
       const id = newId(tx.now)
-      await service.saveCancellations(tx, [
-        {
-          id,
-          account_id: account,
-          account_raw: account,
-          source: live.source,
-          name: id,
-          on_day: input.day as Day,
-          reason: input.reason,
-          refund: input.refund,
-          currency: input.currency ?? currency,
-          feedback: input.feedback,
-          is_reactivation: input.isReactivation,
-          happened_at: startOfDay(input.day as Day, zone),
-          known_at: tx.now,
-          origin: live.origin,
-        },
-      ])
+      await service.saveCancellations(
+        tx,
+        [
+          {
+            id,
+            account_id: account,
+            account_raw: account,
+            source: live.source,
+            name: id,
+            on_day: input.day as Day,
+            reason: input.reason,
+            refund: input.refund,
+            currency: input.currency ?? currency,
+            feedback: input.feedback,
+            is_reactivation: input.isReactivation,
+            happened_at: startOfDay(input.day as Day, zone),
+            known_at: tx.now,
+            origin: live.origin,
+          },
+        ],
+        { ...live, by: viewer.member },
+      )
       const after = { account, day: input.day, isReactivation: input.isReactivation }
       await audit(tx, viewer, { action: 'cancellation.written', subject: 'cancellation', subjectId: id, after })
       return { id }

@@ -1,5 +1,5 @@
 import { type Day, dayOf, startOfDay } from '../../kernel/day.ts'
-import { type AccountId, type ContractId, derivedId, type InvoiceId } from '../../kernel/ids.ts'
+import { type AccountId, type ContractId, derivedId, type InvoiceId, type MemberId } from '../../kernel/ids.ts'
 import type { RemovalOutcome } from '../../platform/contributions.ts'
 import type { Tx } from '../../platform/db/db.ts'
 import * as accounts from '../accounts/index.ts'
@@ -7,6 +7,7 @@ import * as measures from '../measures/index.ts'
 import * as timeline from '../timeline/index.ts'
 import * as workspaces from '../workspaces/index.ts'
 import { differences, knownSince, nextTurn, type Told, toldAfter, tracksOf } from './domain/told.ts'
+import { newsOfCancellations, newsOfContracts, tellNews } from './news.ts'
 import * as store from './store.ts'
 import * as invoices from './store-invoices.ts'
 
@@ -14,6 +15,8 @@ import * as invoices from './store-invoices.ts'
 export interface Arrival {
   source: string
   origin: 'import' | 'live' | 'backfill' | 'correction'
+  /** Who of the staff tells it, where somebody does. */
+  by?: MemberId
 }
 
 type Entries = Parameters<typeof timeline.append>[1]
@@ -30,6 +33,8 @@ export const knownAt = (tx: Tx, { origin }: Arrival, happened: Date): Date => (o
 export interface NewContract {
   draft: store.ContractDraft
   lines: store.LineDraft[]
+  /** It follows from a ledger: the next amount takes the place of the one before, and nobody renewed anything. */
+  of?: 'ledger'
 }
 
 /** Saves contracts with their lines and follows up on the accounts concerned; answers the ids that changed. */
@@ -56,6 +61,9 @@ export async function saveContracts(tx: Tx, contracts: readonly NewContract[], a
   })
   await contractsChanged(tx, touched, arrival)
   await timeline.append(tx, await contractEntries(tx, drafts))
+  const ledgers = new Set(contracts.flatMap(({ draft, of }) => (of === 'ledger' ? [draft.id] : [])))
+  const signed = drafts.filter(({ id }) => !ledgers.has(id))
+  await tellNews(tx, arrival, newsOfContracts(signed, before))
   return changed
 }
 
@@ -240,7 +248,11 @@ async function invoiceEntries(tx: Tx, rows: readonly NewInvoice[]): Promise<Entr
   )
 }
 
-export async function saveCancellations(tx: Tx, drafts: readonly invoices.CancellationDraft[]): Promise<Set<string>> {
+export async function saveCancellations(
+  tx: Tx,
+  drafts: readonly invoices.CancellationDraft[],
+  arrival: Arrival,
+): Promise<Set<string>> {
   if (drafts.length === 0) return new Set()
   const before = await invoices.cancellationPlaces(
     tx,
@@ -267,6 +279,7 @@ export async function saveCancellations(tx: Tx, drafts: readonly invoices.Cancel
       key: `cancellation:${draft.id}`,
     })),
   )
+  await tellNews(tx, arrival, newsOfCancellations(fresh))
   return changed
 }
 

@@ -399,7 +399,7 @@ export const cancellationShape: ImportShape = {
         origin: context.origin,
       }
     })
-    const changed = await service.saveCancellations(tx, drafts)
+    const changed = await service.saveCancellations(tx, drafts, context)
     return [
       ...outcomes,
       ...writtenOutcomes(

@@ -153,9 +153,9 @@ export function dropOtherLines(tx: Tx, contract: ContractId, names: readonly str
 export async function contractsNamed(
   tx: Tx,
   ids: readonly string[],
-): Promise<Map<string, { account: AccountId; starts: Day }>> {
-  const rows = await tx.rows(sql<{ id: string; account: AccountId; starts: Day }>`
-    select id, account_id as account, starts from revenue_contracts
+): Promise<Map<string, { account: AccountId; starts: Day; notice: Day | null }>> {
+  const rows = await tx.rows(sql<{ id: string; account: AccountId; starts: Day; notice: Day | null }>`
+    select id, account_id as account, starts, notice_received_on as notice from revenue_contracts
     where workspace_id = ${tx.workspace} and id = any(${ids}::uuid[])`)
   return new Map(rows.map(({ id, ...contract }) => [id, contract]))
 }

@@ -1,5 +1,5 @@
 import type { HandsOn } from '../../platform/contributions.ts'
-import { moveViews, viewsOf } from './store.ts'
+import { moveViews, viewsOf } from './store/views.ts'
 
 /** Saved views go to whoever takes over; a private one stays private. */
 export const views: HandsOn = {

@@ -1,74 +1,106 @@
-import { AppError } from '../../kernel/errors.ts'
 import type { AccountId } from '../../kernel/ids.ts'
 import { type Download, handle, type Route } from '../../platform/contributions.ts'
-import { newId } from '../../platform/random.ts'
-import { mustSee } from '../accounts/index.ts'
-import { audit } from '../workspaces/index.ts'
+import type { ManyEdit } from '../accounts/index.ts'
 import * as operations from './operations.ts'
-import * as service from './service.ts'
-import * as store from './store.ts'
+import * as acts from './service/acts.ts'
+import { explainAccount } from './service/explain.ts'
+import { exportAccounts } from './service/export.ts'
+import { groupOf } from './service/group.ts'
+import { accountLanguage } from './service/language.ts'
+import { countAccounts, listAccounts } from './service/list.ts'
+import { summariseAccounts } from './service/summary.ts'
+import * as views from './service/views.ts'
 
 export const routes: readonly Route[] = [
   handle(operations.accountFields, ({ platform, within }) =>
-    within(async (tx) => ({ items: (await service.accountLanguage(platform, tx)).subject.fields })),
+    within(async (tx) => ({ items: (await accountLanguage(platform, tx)).subject.fields })),
   ),
 
   handle(operations.listAccounts, ({ platform, viewer, within }, input) =>
-    within((tx) => service.listAccounts(platform, tx, viewer, input)),
+    within((tx) => listAccounts(platform, tx, viewer, input)),
+  ),
+
+  handle(operations.countAccounts, ({ platform, viewer, within }, input) =>
+    within(async (tx) => ({ count: await countAccounts(platform, tx, viewer, input) })),
   ),
 
   handle(operations.summariseAccounts, ({ platform, viewer, within }, input) =>
-    within((tx) => service.summariseAccounts(platform, tx, viewer, input)),
+    within((tx) => summariseAccounts(platform, tx, viewer, input)),
   ),
 
   handle(operations.exportAccounts, async ({ platform, viewer, within }, input): Promise<Download> => {
     // The first page is read before anything is sent, so that a wrong condition is refused and not cut off.
-    await within((tx) => service.listAccounts(platform, tx, viewer, { ...input, limit: 1 }))
+    await within((tx) => listAccounts(platform, tx, viewer, { ...input, limit: 1 }))
     return {
       kind: 'download',
       filename: 'accounts.csv',
       type: 'text/csv; charset=utf-8',
-      body: service.exportAccounts(platform, viewer, input),
+      body: exportAccounts(platform, viewer, input),
     }
   }),
 
-  handle(operations.explainAccount, ({ platform, viewer, within }, input) =>
-    within(async (tx) => {
-      await mustSee(tx, viewer, input.account as AccountId)
-      return service.explainAccount(platform, tx, input.account as AccountId, input.condition)
-    }),
+  handle(operations.explainAccount, ({ platform, viewer, within }, { account, condition }) =>
+    within((tx) => explainAccount(platform, tx, viewer, { account: account as AccountId, condition })),
+  ),
+
+  handle(operations.groupOfAccount, ({ platform, viewer, within }, { account }) =>
+    within((tx) => groupOf(platform, tx, viewer, account as AccountId)),
   ),
 
   handle(operations.listViews, ({ viewer, within }) =>
-    within(async (tx) => ({ items: await store.viewsFor(tx, viewer.member) })),
+    within(async (tx) => ({ items: await views.viewsOf(tx, viewer) })),
   ),
 
   handle(operations.saveView, ({ platform, viewer, within }, input) =>
+    within(async (tx) => ({ id: await views.saveView(platform, tx, viewer, input) })),
+  ),
+
+  handle(operations.deleteView, ({ viewer, within }, { id }) =>
     within(async (tx) => {
-      const condition = input.condition
-        ? service.readCondition(await service.accountLanguage(platform, tx), input.condition)
-        : null
-      const id = input.id ?? newId(tx.now)
-      const before = await store.viewOf(tx, id)
-      if (!(await store.saveView(tx, viewer.member, { ...input, id, condition }))) throw noView()
-      // One's own views are how one looks at things; a shared one changes what others see.
-      if (input.isShared || before?.isShared) {
-        const after = { name: input.name, isShared: input.isShared, columns: input.columns.length, sort: input.sort }
-        await audit(tx, viewer, { action: 'view.saved', subject: 'view', subjectId: id, before, after })
-      }
+      await views.deleteView(tx, viewer, id)
       return { id }
     }),
   ),
 
-  handle(operations.deleteView, ({ viewer, within }, input) =>
+  handle(operations.pinView, ({ viewer, within }, { id, isPinned }) =>
     within(async (tx) => {
-      const before = await store.viewOf(tx, input.id)
-      if (!(await store.deleteView(tx, viewer.member, input.id))) throw noView()
-      if (before?.isShared)
-        await audit(tx, viewer, { action: 'view.removed', subject: 'view', subjectId: input.id, before })
-      return { id: input.id }
+      await views.pinView(tx, viewer, id, isPinned ? 'pin' : 'unpin')
+      return {}
     }),
   ),
-]
 
-const noView = () => new AppError('not_found', 'There is no such view of yours')
+  handle(operations.setDefaultView, ({ viewer, within }, { role, view }) =>
+    within(async (tx) => {
+      await views.setDefault(tx, viewer, role, view)
+      return {}
+    }),
+  ),
+
+  handle(operations.previewEdit, ({ platform, viewer, within }, { edit, ...selection }) =>
+    within((tx) => acts.previewAct(platform, tx, viewer, selection, edit as ManyEdit)),
+  ),
+
+  handle(operations.startEdit, ({ platform, viewer, within }, { id, edit, expected, ...selection }) =>
+    within(async (tx) => {
+      const draft = { id, selection, edit: edit as ManyEdit, expected }
+      return { id: await acts.startAct(platform, tx, viewer, draft) }
+    }),
+  ),
+
+  handle(operations.listActs, ({ viewer, within }, { limit }) =>
+    within(async (tx) => ({ items: await acts.ownActs(tx, viewer, limit) })),
+  ),
+
+  handle(operations.getAct, ({ viewer, within }, { id }) => within((tx) => acts.shownAct(tx, viewer, id))),
+
+  handle(operations.stopAct, ({ viewer, within }, { id }) =>
+    within(async (tx) => {
+      await acts.stopAct(tx, viewer, id)
+      return {}
+    }),
+  ),
+
+  handle(operations.undoAct, ({ viewer, within }, { id }) =>
+    within(async (tx) => ({ id: await acts.startUndo(tx, viewer, id) })),
+  ),
+]

@@ -1,5 +1,6 @@
 import { defineModule } from '../../platform/contributions.ts'
 import { outcomeEvidence } from './evidence.ts'
+import { holdings } from './holdings.ts'
 import { listeners } from './listeners.ts'
 import { outcomeMeasures } from './measures.ts'
 import { routes } from './routes.ts'
@@ -7,6 +8,7 @@ import { objectiveShape } from './shapes.ts'
 
 export const successPlans = defineModule({
   name: 'success_plans',
+  holdings,
   routes,
   measures: [outcomeMeasures],
   evidence: [outcomeEvidence],

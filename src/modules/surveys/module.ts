@@ -1,5 +1,6 @@
 import { defineModule } from '../../platform/contributions.ts'
 import { sentimentEvidence } from './evidence.ts'
+import { holdings } from './holdings.ts'
 import { listeners } from './listeners.ts'
 import { sentimentMeasures } from './measures.ts'
 import { routes } from './routes.ts'
@@ -7,6 +8,7 @@ import { answerShape } from './shapes.ts'
 
 export const surveys = defineModule({
   name: 'surveys',
+  holdings,
   routes,
   measures: [sentimentMeasures],
   evidence: [sentimentEvidence],

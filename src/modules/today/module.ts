@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { AccountId } from '../../kernel/ids.ts'
 import { defineModule } from '../../platform/contributions.ts'
+import { holdings } from './holdings.ts'
 import { routes } from './routes.ts'
 import { refreshAttention, refreshEverybody } from './service.ts'
 import { saveWeights } from './store.ts'
@@ -14,6 +15,7 @@ const weights = z.object({
 
 export const today = defineModule({
   name: 'today',
+  holdings,
   routes,
   // Health listens before us and has put its newest scores on the current rows by then.
   listeners: {

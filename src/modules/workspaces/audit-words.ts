@@ -2,6 +2,9 @@
 export const auditWords = {
   'workspace.made': 'made the workspace',
   'workspace.changed': 'changed the workspace',
+  'workspace.copied': 'filled the sandbox as a copy of another workspace',
+  'sending.resumed': 'confirmed that messages and calls may leave',
+  'log.shortened': 'took the oldest rows off the log',
   'security.changed': 'changed what the workspace asks of its people',
   'provider.saved': 'saved the sign-in provider',
   'provider.removed': 'removed the sign-in provider',

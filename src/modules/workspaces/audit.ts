@@ -1,6 +1,6 @@
 import type { Viewer } from '../../platform/contributions.ts'
 import type { Tx } from '../../platform/db/db.ts'
-import { type AuditEntry, chainStart, firstBreak, hashOf } from './domain/audit-chain.ts'
+import { type AuditEntry, chainStart, firstBreak, hashOf, newWalk, unanswered } from './domain/audit-chain.ts'
 import { auditAfter, insertAudit, lastAudit, lockAudit } from './store-audit.ts'
 
 export interface AuditedChange {
@@ -31,7 +31,7 @@ export async function audit(tx: Tx, viewer: Viewer, change: AuditedChange): Prom
     after: asStored(change.after),
     why: change.why ?? null,
   }
-  await insertAudit(tx, { ...entry, priorHash: last.hash, hash: hashOf(entry, last.hash) })
+  await insertAudit(tx, { ...entry, priorHash: last.hash, hash: hashOf(entry, last.hash), redacted: false })
 }
 
 /** As it will be read back, so that the hash is of what is stored: dates as text, absent fields left out. */
@@ -41,13 +41,13 @@ export type AuditState = { kind: 'whole'; rows: number } | { kind: 'broken'; num
 
 /** Walks the whole chain and names its first broken row. Rows cut off at the end leave no trace here. */
 export async function verifyAudit(tx: Tx): Promise<AuditState> {
-  let last = { number: 0, hash: chainStart }
+  const walk = newWalk()
   for (;;) {
-    const page = await auditAfter(tx, last.number, 1000)
-    const broken = firstBreak(page, last)
+    const page = await auditAfter(tx, walk.number, 1000)
+    const broken = firstBreak(page, walk)
     if (broken) return { kind: 'broken', ...broken }
-    const end = page.at(-1)
-    if (!end) return { kind: 'whole', rows: last.number }
-    last = { number: end.number, hash: end.hash }
+    if (page.length > 0) continue
+    const open = unanswered(walk)
+    return open ? { kind: 'broken', ...open } : { kind: 'whole', rows: walk.number - (walk.begin?.number ?? 0) }
   }
 }

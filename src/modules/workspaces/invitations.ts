@@ -1,6 +1,7 @@
 import { AppError } from '../../kernel/errors.ts'
 import type { MemberId } from '../../kernel/ids.ts'
 import type { Platform, Viewer } from '../../platform/contributions.ts'
+import type { Tx } from '../../platform/db/db.ts'
 import { audit } from './audit.ts'
 import { lifetime, linkFor } from './links.ts'
 import * as members from './store.ts'
@@ -15,11 +16,17 @@ export interface Invited {
 }
 
 /** Makes a member by address and the link that they take up, single use, within 72 hours. Mail is not sent yet: the page shows the link. */
-export async function invite(platform: Platform, viewer: Viewer, draft: MemberDraft): Promise<Invited> {
+export async function invite(
+  platform: Platform,
+  viewer: Viewer,
+  draft: MemberDraft,
+  done: (tx: Tx) => Promise<void>,
+): Promise<Invited> {
   const until = endOf(platform, 'join')
   const id = await platform.db.within(viewer.workspace, async (tx) => {
     const made = await addMember(tx, viewer, draft)
     await store.noteInvitation(tx, made, viewer.member, until)
+    await done(tx)
     return made
   })
   return { id, link: await linkFor(platform, viewer.workspace, id), until }
@@ -29,7 +36,12 @@ const endOf = (platform: Platform, purpose: 'join' | 'reset') =>
   new Date(platform.clock.now().getTime() + lifetime[purpose])
 
 /** A new link: the invitation again for who has not taken it up, else a way past a forgotten password. The one before ends. */
-export async function linkAgain(platform: Platform, viewer: Viewer, id: MemberId): Promise<Omit<Invited, 'id'>> {
+export async function linkAgain(
+  platform: Platform,
+  viewer: Viewer,
+  id: MemberId,
+  done: (tx: Tx) => Promise<void>,
+): Promise<Omit<Invited, 'id'>> {
   const until = await platform.db.within(viewer.workspace, async (tx) => {
     const member = await memberToChange(tx, viewer, id)
     if (!member.active)
@@ -39,6 +51,7 @@ export async function linkAgain(platform: Platform, viewer: Viewer, id: MemberId
     if (isInvitation) await store.noteInvitation(tx, id, viewer.member, end)
     const action = isInvitation ? 'member.invited_again' : 'member.linked'
     await audit(tx, viewer, { action, subject: 'member', subjectId: id, after: { name: member.name } })
+    await done(tx)
     return end
   })
   return { link: await linkFor(platform, viewer.workspace, id), until }

@@ -54,9 +54,14 @@ export async function leave(
   viewer: Viewer,
   id: MemberId,
   choice: Choice,
+  done: (tx: Tx) => Promise<void>,
 ): Promise<Record<string, number>> {
   const user = await platform.db.within(viewer.workspace, (tx) => userOfMember(tx, id))
-  const handedOn = await platform.db.within(viewer.workspace, (tx) => handOn(platform, tx, viewer, id, choice))
+  const handedOn = await platform.db.within(viewer.workspace, async (tx) => {
+    const counts = await handOn(platform, tx, viewer, id, choice)
+    await done(tx)
+    return counts
+  })
   forgetKeys(platform)
   await platform.db.system(async (session) => {
     await endLinksOfMember(session, id)
@@ -164,7 +169,12 @@ async function heirsIn(tx: Tx, id: TeamId, active: ReadonlySet<MemberId>): Promi
 }
 
 /** Undoes a leaving: access again, and everything that nobody moved on since. Ended keys and sessions stay ended. */
-export async function takeBack(platform: Platform, viewer: Viewer, id: MemberId): Promise<Record<string, number>> {
+export async function takeBack(
+  platform: Platform,
+  viewer: Viewer,
+  id: MemberId,
+  done: (tx: Tx) => Promise<void>,
+): Promise<Record<string, number>> {
   return platform.db.within(viewer.workspace, async (tx) => {
     const member = await memberToChange(tx, viewer, id)
     const handover = await store.handoverSince(tx, id, earliestReturn(tx.now))
@@ -184,6 +194,7 @@ export async function takeBack(platform: Platform, viewer: Viewer, id: MemberId)
     await store.closeHandover(tx, handover.id)
     const after = { name: member.name, ...labelled(platform, returned) }
     await audit(tx, viewer, { action: 'member.returned', subject: 'member', subjectId: id, after })
+    await done(tx)
     return returned
   })
 }

@@ -1,15 +1,17 @@
 import { defineModule } from '../../platform/contributions.ts'
-import { forgetAnswers } from '../../platform/http/once.ts'
 import { auditWords } from './audit-words.ts'
 import { signInDoors } from './doors.ts'
+import { examineLog, examineProvider } from './examine.ts'
 import { sendingKeys } from './hands-on.ts'
+import { holdings } from './holdings.ts'
 import { providerPlace } from './openid.ts'
+import { retention } from './retention.ts'
 import { keys } from './routes/keys.ts'
 import { log } from './routes/log.ts'
 import { members } from './routes/members.ts'
 import { oneself } from './routes/oneself.ts'
 import { workspace } from './routes/workspace.ts'
-import { listWorkspaces } from './service.ts'
+import { forgetEnded } from './store-sign-in.ts'
 
 export const workspaces = defineModule({
   name: 'workspaces',
@@ -18,13 +20,8 @@ export const workspaces = defineModule({
   fetches: [providerPlace],
   handsOn: [sendingKeys],
   auditWords,
-  jobs: [
-    {
-      name: 'workspaces.forget_answers',
-      every: '50 3 * * *',
-      run: async (platform) => {
-        for (const { id } of await listWorkspaces(platform)) await platform.db.within(id, forgetAnswers)
-      },
-    },
-  ],
+  examinations: [examineLog, examineProvider],
+  holdings,
+  retention,
+  jobs: [{ name: 'workspaces.forget_ended', every: '13 3 * * *', run: (platform) => platform.db.system(forgetEnded) }],
 })

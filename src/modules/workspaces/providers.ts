@@ -77,6 +77,19 @@ export async function removeProvider(platform: Platform, viewer: Viewer): Promis
   })
 }
 
+/** Whether the secret of a workspace's provider can be read with the secret of this installation. */
+export function canOpen(
+  platform: Platform,
+  workspace: WorkspaceId,
+  { secret }: Pick<store.Provider, 'secret'>,
+): boolean {
+  try {
+    return unseal(platform.config, purpose(workspace), secret).length > 0
+  } catch {
+    return false
+  }
+}
+
 /** What the sign-in page offers beside address and password. */
 export const offeredProviders = (platform: Platform): Promise<{ id: string; label: string }[]> =>
   platform.db.system(store.providersOn)

@@ -5,6 +5,7 @@ import { derivedId, type MemberId, TENURE_NAMESPACE, uuidV5, type WorkspaceId } 
 import { isCurrency } from '../../kernel/money.ts'
 import type { Platform, Viewer } from '../../platform/contributions.ts'
 import type { Session, Tx } from '../../platform/db/db.ts'
+import { hold } from '../../platform/outbox/holds.ts'
 import { applyPack } from '../../platform/packs/packs.ts'
 import { newId } from '../../platform/random.ts'
 import { audit } from './audit.ts'
@@ -12,7 +13,7 @@ import { permissionsOf, type Role, usualVisibility } from './domain/permissions.
 import { freeSlug, isSlug, slugOf } from './domain/slug.ts'
 import type { Member, WorkspaceSettings } from './store.ts'
 import * as store from './store.ts'
-import { administrators, type Person, personById } from './store-sign-in.ts'
+import { administrators, type Person, personById, userOfMember } from './store-sign-in.ts'
 
 export async function settings(tx: Tx): Promise<WorkspaceSettings> {
   const found = await store.settingsOf(tx)
@@ -65,6 +66,39 @@ export async function createWorkspace(platform: Platform, draft: NewWorkspace): 
     })
   })
   return made
+}
+
+/**
+ * A workspace without anything in it, for a copy of another: same zone, currency and day. Nothing ever leaves it, from
+ * its first moment on.
+ */
+export async function createSandbox(
+  platform: Platform,
+  original: WorkspaceSettings,
+  name: string,
+): Promise<WorkspaceSettings> {
+  const { zone, currency, asOf } = original
+  const made = await platform.db.system((session) => insertFree(session, { name, zone, currency, asOf }))
+  await platform.db.within(made.id, (tx) => hold(tx, 'sandbox'))
+  return made
+}
+
+/** Lets somebody in who works in the original, and those who administer the whole installation. */
+export async function openSandbox(platform: Platform, sandbox: WorkspaceId, original: WorkspaceId, maker: MemberId) {
+  const user = await platform.db.within(original, (tx) => userOfMember(tx, maker))
+  const people = await platform.db.system(async (session) => {
+    const own = user === null ? undefined : await personById(session, user)
+    return [...(await administrators(session)), ...(own ? [own] : [])]
+  })
+  await platform.db.within(sandbox, async (tx) => {
+    for (const person of people) await addOwner(tx, person)
+    await audit(tx, product(sandbox), { action: 'workspace.copied', subject: 'workspace', subjectId: original })
+  })
+}
+
+/** Takes the last of a copy away, once its tables are empty. */
+export function dropSandbox(platform: Platform, sandbox: WorkspaceId): Promise<void> {
+  return platform.db.system((session) => store.deleteWorkspace(session, sandbox))
 }
 
 /** A workspace that exists only while `work` runs, for rehearsing an import whose workspace is not made yet. */
@@ -221,6 +255,11 @@ export function members(tx: Tx): Promise<Member[]> {
 /** What a member may do and see. One who is not active is as absent as one that does not exist. */
 export async function viewerOf(tx: Tx, member: MemberId, by: Viewer['by'] = 'product'): Promise<Viewer> {
   return viewerFrom(await accessOf(tx, member), tx.workspace, by)
+}
+
+/** The same for several at once: those who are active among the members named, or all. */
+export async function viewersOf(tx: Tx, ids: readonly MemberId[] | 'all'): Promise<Viewer[]> {
+  return (await store.accessesOf(tx, ids)).map((access) => viewerFrom(access, tx.workspace, 'product'))
 }
 
 /** What is known of an active member at the door: who they are, and what the workspace asks of them. */

@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import type { Day } from '../../kernel/day.ts'
 import type { MemberId } from '../../kernel/ids.ts'
 import type { Tx } from '../../platform/db/db.ts'
 import type { ChainedEntry } from './domain/audit-chain.ts'
@@ -11,6 +12,12 @@ export async function lockAudit(tx: Tx): Promise<void> {
 export function lastAudit(tx: Tx): Promise<{ number: number; hash: string; at: Date } | undefined> {
   return tx.row(sql<{ number: number; hash: string; at: Date }>`
     select number, hash, at from workspaces_audit where workspace_id = ${tx.workspace} order by number desc limit 1`)
+}
+
+export async function lastAuditAt(tx: Tx): Promise<Date | null> {
+  const row = await tx.row(sql<{ at: Date }>`
+    select at from workspaces_audit where workspace_id = ${tx.workspace} order by number desc limit 1`)
+  return row?.at ?? null
 }
 
 export async function insertAudit(tx: Tx, entry: ChainedEntry): Promise<void> {
@@ -26,7 +33,7 @@ const asJson = (value: unknown) => (value === null ? null : JSON.stringify(value
 
 const entryColumns = sql`
   number, at, member_id as member, actor, by, action, subject, subject_id as "subjectId", before, after, why,
-  prior_hash as "priorHash", hash`
+  prior_hash as "priorHash", hash, redacted`
 
 export function auditAfter(tx: Tx, number: number, limit: number): Promise<ChainedEntry[]> {
   return tx.rows(sql<ChainedEntry>`
@@ -71,4 +78,40 @@ export function auditedMembers(tx: Tx): Promise<{ id: MemberId; name: string }[]
     where m.workspace_id = ${tx.workspace} and exists (
       select from workspaces_audit a where a.workspace_id = ${tx.workspace} and a.member_id = m.id)
     order by lower(m.name), m.id`)
+}
+
+/** Rows that a pattern of the database fits, in whatever of them may name a person. */
+export function auditNaming(tx: Tx, pattern: string): Promise<ChainedEntry[]> {
+  return tx.rows(sql<ChainedEntry>`
+    select ${entryColumns} from workspaces_audit
+    where workspace_id = ${tx.workspace}
+      and (subject_id ~* ${pattern} or before::text ~* ${pattern} or after::text ~* ${pattern} or why ~* ${pattern})
+    order by number`)
+}
+
+export async function saveRedactions(tx: Tx, entries: readonly ChainedEntry[]): Promise<void> {
+  await tx.run(sql`
+    select workspaces_audit_redact(r.number, r.subject, r.before, r.after, r.why)
+    from jsonb_to_recordset(${JSON.stringify(
+      entries.map(({ number, subjectId, before, after, why }) => ({ number, subject: subjectId, before, after, why })),
+    )}::jsonb) as r (number bigint, subject text, before jsonb, after jsonb, why text) order by r.number`)
+}
+
+export async function countAuditBefore(tx: Tx, day: Day): Promise<number> {
+  const row = await tx.row(sql<{ count: number }>`
+    select count(*)::int as count from workspaces_audit where workspace_id = ${tx.workspace} and at < ${day}::date`)
+  return row?.count ?? 0
+}
+
+/** The last row before a day. Rows are dated in the order of their numbers, unless a clock went back: then the lower counts. */
+export function lastAuditBefore(tx: Tx, day: Day): Promise<{ number: number; hash: string } | undefined> {
+  return tx.row(sql<{ number: number; hash: string }>`
+    select number, hash from workspaces_audit where workspace_id = ${tx.workspace}
+      and number < coalesce((select min(number) from workspaces_audit where workspace_id = ${tx.workspace} and at >= ${day}::date),
+        9223372036854775807)
+    order by number desc limit 1`)
+}
+
+export async function shortenAudit(tx: Tx, through: number): Promise<void> {
+  await tx.run(sql`select workspaces_audit_shorten(${through})`)
 }

@@ -204,3 +204,11 @@ export async function endLinks(session: Session, link: Pick<Link, 'purpose' | 'm
 export async function endLinksOfMember(session: Session, member: MemberId): Promise<void> {
   await session.run(sql`delete from workspaces_links where member_id = ${member} and used_at is null`)
 }
+
+/** Sessions, links and verifications that ended a month ago say nothing any more but where somebody was. */
+export async function forgetEnded(session: Session): Promise<void> {
+  const before = sql`${session.now}::timestamptz - interval '30 days'`
+  await session.run(sql`delete from workspaces_sessions where expires_at < ${before}`)
+  await session.run(sql`delete from workspaces_verifications where expires_at < ${before}`)
+  await session.run(sql`delete from workspaces_links where expires_at < ${before}`)
+}

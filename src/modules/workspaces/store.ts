@@ -200,8 +200,7 @@ export interface Access {
   requestsOfKey: number
 }
 
-export function accessOf(tx: Tx, id: MemberId): Promise<Access | undefined> {
-  return tx.row(sql<Access>`
+const accesses = (tx: Tx) => sql`
     select m.id, m.name, m.role, m.visibility, m.active, w.requires_two_factor as "requiresTwoFactor",
       w.requests_of_member as "requestsOfMember", w.requests_of_key as "requestsOfKey",
       coalesce((
@@ -210,7 +209,16 @@ export function accessOf(tx: Tx, id: MemberId): Promise<Access | undefined> {
         join workspaces_team_members other on other.workspace_id = mine.workspace_id and other.team_id = mine.team_id
         where m.visibility = 'team' and mine.workspace_id = ${tx.workspace} and mine.member_id = m.id), '[]') as colleagues
     from workspaces_members m join workspaces w on w.id = m.workspace_id
-    where m.workspace_id = ${tx.workspace} and m.id = ${id}`)
+    where m.workspace_id = ${tx.workspace}`
+
+export function accessOf(tx: Tx, id: MemberId): Promise<Access | undefined> {
+  return tx.row(sql<Access>`${accesses(tx)} and m.id = ${id}`)
+}
+
+/** What active members may do and see: those named, or all of them. */
+export function accessesOf(tx: Tx, ids: readonly MemberId[] | 'all'): Promise<Access[]> {
+  const among = ids === 'all' ? sql`` : sql`and m.id = any(${ids}::uuid[])`
+  return tx.rows(sql<Access>`${accesses(tx)} and m.active ${among} order by lower(m.name), m.id`)
 }
 
 // ---------------------------------------------------------------- teams

@@ -20,6 +20,8 @@ export interface FieldSql {
   type: FieldType
   now: Expression
   before?(days: number): Expression
+  /** Its source is silent, for all accounts alike. */
+  isStale?: boolean
 }
 
 /**
@@ -51,13 +53,17 @@ function nodeSql(node: Node, fields: ReadonlyMap<string, FieldSql>, today: Day):
 
 function comparisonSql(node: Comparison, fields: ReadonlyMap<string, FieldSql>, today: Day): Expression {
   const field = fields.get(node.field)
-  if (!field) return node.op === 'is known' ? sql`false` : node.op === 'is unknown' ? sql`true` : sql`null::boolean`
+  if (!field) return ofNothing(node)
   const value = known(field.now, field.type)
   switch (node.op) {
     case 'is known':
       return sql`(${value} is not null)`
     case 'is unknown':
       return sql`(${value} is null)`
+    case 'is stale':
+      return truth(field.isStale === true)
+    case 'is not stale':
+      return truth(field.isStale !== true)
     case 'is':
       return sql`(${value} = ${parameter(node.value)})`
     case 'is not':
@@ -101,6 +107,14 @@ function comparisonSql(node: Comparison, fields: ReadonlyMap<string, FieldSql>, 
   }
 }
 
+const truth = (claim: boolean): Expression => sql.raw(claim ? 'true' : 'false')
+
+/** A comparison of a field that nobody declares. */
+function ofNothing({ op }: Comparison): Expression {
+  if (op === 'is unknown' || op === 'is not stale') return truth(true)
+  return op === 'is known' || op === 'is stale' ? truth(false) : sql`null::boolean`
+}
+
 /** NaN, infinity and numbers beyond the limit count as unknown; in PostgreSQL NaN is larger than every number. */
 function known(value: Expression, type: FieldType): Expression {
   return isNumeric(type) ? sql`(case when abs(${value}) <= ${sql.lit(LIMITS.number)}::float8 then ${value} end)` : value
@@ -116,7 +130,7 @@ const among = (value: readonly (number | string)[]): Expression =>
   typeof value[0] === 'number' ? sql`${value}::float8[]` : sql`${value}::text[]`
 
 /** Never lower(): its answer depends on the database's locale. */
-const fold = (value: Expression): Expression => sql`translate(${value}, ${FOLDED.capitals}, ${FOLDED.small})`
+export const fold = (value: Expression): Expression => sql`translate(${value}, ${FOLDED.capitals}, ${FOLDED.small})`
 
 function listContains(value: Expression, wanted: string): Expression {
   const entry = sql`e.entry`

@@ -62,6 +62,7 @@ export function createDb(options: DbOptions): Db {
   const connections = options.connections ?? 12
   const app = createPool(options.url, options.appRole ?? 'tenure_app', connections)
   const system = createPool(options.url, 'tenure_system', Math.max(3, Math.round(connections / 3)))
+  let closing: Promise<unknown> | undefined
   return {
     within: (workspace, work) => {
       if (!isUuid(workspace)) throw new Error('A transaction needs a workspace id')
@@ -79,7 +80,8 @@ export function createDb(options: DbOptions): Db {
     },
     isReady: () => isReady(system),
     close: async () => {
-      await Promise.all([app.end(), system.end()])
+      closing ??= Promise.all([app.end(), system.end()])
+      await closing
     },
   }
 }

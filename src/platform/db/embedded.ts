@@ -124,6 +124,14 @@ function readPidFile(cluster: string): PidFile | undefined {
   return { pid: Number(lines[0]), port: Number(lines[3]) }
 }
 
+/** Whether a server runs on this folder, or one that is gone left its lock. Looked at without touching anything. */
+export function lockState(folder: string): 'none' | 'running' | 'stale' {
+  const cluster = join(folder, 'postgres')
+  const left = readPidFile(cluster)
+  if (!left) return 'none'
+  return isPostgres(left.pid, cluster) ? 'running' : 'stale'
+}
+
 /** The port of a server that still runs on this folder; a stale lock is removed. */
 async function adoptedPort(cluster: string, password: string): Promise<number | undefined> {
   const left = readPidFile(cluster)

@@ -1,4 +1,5 @@
-export type CsvCell = string | number | boolean | null | undefined
+/** `digits` is a number in text, for those that a double cannot hold. */
+export type CsvCell = string | number | boolean | null | undefined | { digits: string }
 
 /**
  * What a spreadsheet would run: a cell that begins, after blanks and byte-order marks, with one of = + - @, their
@@ -13,6 +14,7 @@ export function csvLine(cells: readonly CsvCell[]): string {
 
 function csvCell(cell: CsvCell): string {
   if (cell === null || cell === undefined) return ''
+  if (typeof cell === 'object') return cell.digits
   if (typeof cell !== 'string') return String(cell)
   const harmless = formula.test(cell) ? `'${cell}` : cell
   return /[",\r\n]/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless

@@ -61,7 +61,3 @@ export async function releaseKey(tx: Tx, { member, key }: Claim): Promise<void> 
     delete from http_answers
     where workspace_id = ${tx.workspace} and member_id = ${member} and key = ${key} and status is null`)
 }
-
-export function forgetAnswersBefore(tx: Tx, moment: Date): Promise<number> {
-  return tx.run(sql`delete from http_answers where workspace_id = ${tx.workspace} and answered_at < ${moment}`)
-}

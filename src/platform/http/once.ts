@@ -9,8 +9,6 @@ import { HttpRefusal } from './problem.ts'
 const lease = 120_000
 /** Seconds after which a request that still runs is worth asking for again. */
 const askAgainAfter = 2
-/** Days for which a repeated request gets the first one's answer. */
-const keptDays = 7
 
 const longestKey = 200
 
@@ -139,7 +137,3 @@ const answerLost = () =>
     field,
     remedy: 'Read what is there now; nothing needs to be sent again',
   })
-
-/** For the job that forgets: answers older than a repeated request may be. */
-export const forgetAnswers = (tx: Tx): Promise<number> =>
-  store.forgetAnswersBefore(tx, new Date(tx.now.getTime() - keptDays * 86_400_000))

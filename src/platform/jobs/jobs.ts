@@ -1,6 +1,8 @@
 import { PgBoss } from 'pg-boss'
 import type { Db } from '../db/db.ts'
 import type { Log } from '../log.ts'
+import { mustWait } from '../outbox/holds.ts'
+import { broughtJobs, forgetBroughtJobs } from './store.ts'
 
 export interface Jobs {
   /** Queues a job; of those with the same key only one waits at a time. */
@@ -14,6 +16,7 @@ export interface RunningJobs extends Jobs {
 export interface JobHandler {
   name: string
   every?: string
+  isOutside?: true
   run(data: Record<string, unknown>): Promise<void>
 }
 
@@ -32,7 +35,8 @@ export async function startJobs(db: Db, log: Log, names: string[], handlers: Job
   boss.on('error', (error) => log.error({ error: error.message }, 'the queue complained'))
   await boss.start()
   for (const name of names) await boss.createQueue(queueName(name), { retryLimit: 3, retryBackoff: true })
-  for (const handler of handlers) await work(boss, log, handler)
+  await takeBroughtJobs(boss, db, names)
+  for (const handler of handlers) await work(boss, db, log, handler)
   return {
     send: async (name, data, options) => {
       await boss.send(queueName(name), data, options?.key ? { singletonKey: options.key } : {})
@@ -45,12 +49,17 @@ export async function startJobs(db: Db, log: Log, names: string[], handlers: Job
 /** pg-boss takes letters, digits, hyphens, underscores, dots and slashes in a queue's name; ours are `module.verb`. */
 const queueName = (name: string) => name
 
-async function work(boss: PgBoss, log: Log, handler: JobHandler): Promise<void> {
+/** Seconds after which a job that had to wait is looked at again. */
+const lookAgain = 15
+
+async function work(boss: PgBoss, db: Db, log: Log, handler: JobHandler): Promise<void> {
   const options = { batchSize: 1, pollingIntervalSeconds: 0.5 }
   await boss.work<Record<string, unknown>>(queueName(handler.name), options, async (jobs) => {
     for (const job of jobs) {
       try {
-        await handler.run(job.data ?? {})
+        const data = job.data ?? {}
+        if (handler.isOutside && (await mustWait(db, data.workspace))) await putBack(boss, handler, data)
+        else await handler.run(data)
       } catch (error) {
         log.error({ job: handler.name, error: (error as Error).stack }, 'a job failed')
         throw error
@@ -58,6 +67,24 @@ async function work(boss: PgBoss, log: Log, handler: JobHandler): Promise<void> 
     }
   })
   if (handler.every) await boss.schedule(queueName(handler.name), handler.every, {}, { tz: 'UTC' })
+}
+
+/** A held job waits on; one that the clock calls comes again by itself. */
+async function putBack(boss: PgBoss, handler: JobHandler, data: Record<string, unknown>): Promise<void> {
+  if (handler.every && data.workspace === undefined) return
+  await boss.send(queueName(handler.name), data, { startAfter: lookAgain })
+}
+
+/** Takes in the jobs that came with a restored backup, each once however often this is begun. */
+async function takeBroughtJobs(boss: PgBoss, db: Db, names: readonly string[]): Promise<void> {
+  const brought = Map.groupBy(await db.system((session) => broughtJobs(session, names)), ({ name }) => name)
+  for (const [name, jobs] of brought) {
+    await boss.insert(
+      queueName(name),
+      jobs.map(({ id, data, key, dueAt }) => ({ id, data, startAfter: dueAt, ...(key ? { singletonKey: key } : {}) })),
+    )
+  }
+  if (brought.size > 0) await db.system((session) => forgetBroughtJobs(session, names))
 }
 
 /** Jobs that run at once in the same process, for commands and tests that must not wait for a queue. */

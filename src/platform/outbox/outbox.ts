@@ -16,11 +16,12 @@ const mostAttempts = 8
 
 /**
  * Delivers up to `limit` waiting pieces of news to their listeners, each in a transaction of its workspace
- * that also removes it: delivered and forgotten together, or neither.
+ * that also removes it: delivered and forgotten together, or neither. Effects of a held workspace stay where they are.
  */
 export async function deliver(platform: Platform, limit = 200): Promise<number> {
-  const waiting = await platform.db.system((session) => dueNews(session, limit))
   const listeners = listenersByName(platform)
+  const effects = platform.contributions.modules.flatMap((module) => Object.keys(module.effects ?? {}))
+  const waiting = await platform.db.system((session) => dueNews(session, limit, effects))
   for (const item of waiting) await deliverOne(platform, item, listeners.get(item.name) ?? [])
   return waiting.length
 }
@@ -28,7 +29,7 @@ export async function deliver(platform: Platform, limit = 200): Promise<number> 
 function listenersByName(platform: Platform): Map<string, Listener[]> {
   const byName = new Map<string, Listener[]>()
   for (const module of platform.contributions.modules) {
-    for (const [name, listener] of Object.entries(module.listeners ?? {})) {
+    for (const [name, listener] of Object.entries({ ...module.listeners, ...module.effects })) {
       byName.set(name, [...(byName.get(name) ?? []), listener])
     }
   }

@@ -20,8 +20,8 @@ export async function insertNews(tx: Tx, news: News[]): Promise<void> {
     on conflict (workspace_id, key) do nothing`)
 }
 
-/** News whose time has come, oldest first. */
-export async function dueNews(session: Session, limit: number): Promise<WaitingNews[]> {
+/** News whose time has come, oldest first. What goes beyond the product (`effects`) waits where its workspace is held. */
+export async function dueNews(session: Session, limit: number, effects: readonly string[]): Promise<WaitingNews[]> {
   const rows = await session.rows(sql<{
     id: number
     workspace_id: string
@@ -32,7 +32,9 @@ export async function dueNews(session: Session, limit: number): Promise<WaitingN
     attempts: number
   }>`
     select id, workspace_id, name, account_id, data, key, attempts from outbox_news
-    where failed is null and due_at <= ${session.now} order by id limit ${limit}`)
+    where failed is null and due_at <= ${session.now}
+      and not (name = any(${effects}::text[]) and workspace_id in (select workspace_id from outbox_holds))
+    order by id limit ${limit}`)
   return rows.map((row) => ({
     id: row.id,
     workspace: row.workspace_id,

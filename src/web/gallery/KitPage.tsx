@@ -6,10 +6,10 @@ import { Banner } from '../ui/Banner.tsx'
 import { ColumnChooser, chosenColumns } from '../ui/ColumnChooser.tsx'
 import { ConfirmDialog } from '../ui/ConfirmDialog.tsx'
 import { CopyButton } from '../ui/CopyButton.tsx'
+import { ConditionEditor } from '../ui/condition/ConditionEditor.tsx'
 import { Distribution } from '../ui/Distribution.tsx'
 import { EmptyState } from '../ui/EmptyState.tsx'
 import { ErrorState } from '../ui/ErrorState.tsx'
-import { FilterBuilder } from '../ui/FilterBuilder.tsx'
 import { HealthPill } from '../ui/HealthPill.tsx'
 import { Page, Stack } from '../ui/Page.tsx'
 import { Panel } from '../ui/Panel.tsx'
@@ -86,7 +86,7 @@ function Filters() {
   const [condition, setCondition] = useState<Condition | undefined>(start)
   return (
     <Panel title="A condition" aside={<CopyButton text={JSON.stringify(condition)} />}>
-      <FilterBuilder fields={fields} value={condition} onChange={setCondition} />
+      <ConditionEditor fields={fields} names={new Map()} value={condition} onChange={setCondition} />
       <pre className="dim" data-testid="condition" style={{ whiteSpace: 'pre-wrap', fontSize: 11 }}>
         {JSON.stringify(condition)}
       </pre>

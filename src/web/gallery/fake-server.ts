@@ -11,6 +11,7 @@ const me = {
     today: '2026-11-22',
     asOf: null,
     demo: true,
+    held: null,
   },
   workspaces: [
     { id: 'w1', name: 'Fernhollow Software', slug: 'fernhollow' },

@@ -4,6 +4,7 @@ import {
   QueryClient,
   useInfiniteQuery,
   useMutation,
+  useQueries,
   useQuery,
   useQueryClient,
 } from '@tanstack/react-query'
@@ -85,9 +86,25 @@ export function useOperation<N extends OperationName>(name: N, input: Input<N>, 
   })
 }
 
+/** Reads one operation for several inputs at once; an answer is undefined while it is read, and where it was refused. */
+export function useOperations<N extends OperationName>(
+  name: N,
+  inputs: readonly Input<N>[],
+): (Output<N> | undefined)[] {
+  const queries = useQueries({
+    queries: inputs.map((input) => ({
+      queryKey: keyOf(name, input),
+      queryFn: ({ signal }: { signal: AbortSignal }) => call(name, input, signal),
+    })),
+  })
+  return queries.map((query) => query.data as Output<N> | undefined)
+}
+
 type Listing = { items: unknown[]; next?: string | null }
 export type ListName = { [N in OperationName]: Output<N> extends Listing ? N : never }[OperationName]
 export type Item<N extends ListName> = Output<N> extends { items: (infer Row)[] } ? Row : never
+
+const noPages: never[] = []
 
 /** Reads a list page by page through its cursor; `items` is undefined until the first page is there. */
 export function useList<N extends ListName>(name: N, input: Omit<Input<N>, 'cursor'>, options: ReadOptions = {}) {
@@ -103,6 +120,7 @@ export function useList<N extends ListName>(name: N, input: Omit<Input<N>, 'curs
   return {
     items,
     first: query.data?.pages[0] as Output<N> | undefined,
+    pages: (query.data?.pages ?? noPages) as Output<N>[],
     error: query.error === null ? undefined : asProblem(query.error),
     refreshing: query.isPlaceholderData,
     retry: () => void query.refetch(),

@@ -10,7 +10,9 @@ import type * as health_operations from '../../modules/health/operations.ts'
 import type * as helpdesk_operations from '../../modules/helpdesk/operations.ts'
 import type * as imports_operations from '../../modules/imports/operations.ts'
 import type * as measures_operations from '../../modules/measures/operations.ts'
+import type * as notifications_operations from '../../modules/notifications/operations.ts'
 import type * as orders_operations from '../../modules/orders/operations.ts'
+import type * as privacy_operations from '../../modules/privacy/operations.ts'
 import type * as revenue_operations from '../../modules/revenue/operations.ts'
 import type * as segments_operations from '../../modules/segments/operations.ts'
 import type * as success_plans_operations from '../../modules/success_plans/operations.ts'
@@ -28,6 +30,7 @@ export type Method = 'get' | 'post' | 'put' | 'patch' | 'delete'
 export const operations = {
   'accounts.addContact': { method: 'post', path: '/api/accounts/:account/contacts' },
   'accounts.addUnit': { method: 'post', path: '/api/accounts/:account/units' },
+  'accounts.arrangeFields': { method: 'put', path: '/api/accounts/fields' },
   'accounts.books': { method: 'get', path: '/api/accounts/books' },
   'accounts.children': { method: 'get', path: '/api/accounts/:account/children' },
   'accounts.conflicts': { method: 'get', path: '/api/accounts/conflicts' },
@@ -37,15 +40,21 @@ export const operations = {
   'accounts.fields': { method: 'get', path: '/api/accounts/fields' },
   'accounts.get': { method: 'get', path: '/api/accounts/:account' },
   'accounts.history': { method: 'get', path: '/api/accounts/:account/history' },
+  'accounts.layouts': { method: 'get', path: '/api/accounts/layouts' },
   'accounts.merge': { method: 'post', path: '/api/accounts/:account/merge' },
   'accounts.resolveUnmatched': { method: 'post', path: '/api/accounts/unmatched/:id' },
+  'accounts.saveLayout': { method: 'put', path: '/api/accounts/layouts/:role' },
   'accounts.search': { method: 'get', path: '/api/accounts/search' },
   'accounts.settings': { method: 'get', path: '/api/accounts/settings' },
   'accounts.settleConflict': { method: 'post', path: '/api/accounts/:account/conflicts' },
+  'accounts.undo': { method: 'post', path: '/api/accounts/acts/:act/undo' },
   'accounts.unmatched': { method: 'get', path: '/api/accounts/unmatched' },
   'accounts.unmerge': { method: 'post', path: '/api/accounts/:account/unmerge' },
   'accounts.update': { method: 'patch', path: '/api/accounts/:account' },
+  'accounts.updateContact': { method: 'patch', path: '/api/accounts/:account/contacts/:contact' },
   'accounts.updateSettings': { method: 'patch', path: '/api/accounts/settings' },
+  'accounts.updateUnit': { method: 'patch', path: '/api/accounts/:account/units/:unit' },
+  'accounts.words': { method: 'get', path: '/api/accounts/fields/:key/words' },
   'agents.allow': { method: 'post', path: '/api/agents/connections' },
   'agents.connections': { method: 'get', path: '/api/agents/connections' },
   'agents.disconnect': { method: 'delete', path: '/api/agents/connections/:id' },
@@ -126,6 +135,21 @@ export const operations = {
   'measures.series': { method: 'get', path: '/api/accounts/:account/measures/series' },
   'measures.setRhythm': { method: 'put', path: '/api/measures/sources/:owner' },
   'measures.sources': { method: 'get', path: '/api/measures/sources' },
+  'notifications.comment': { method: 'post', path: '/api/accounts/:account/comments' },
+  'notifications.commentHistory': { method: 'get', path: '/api/notifications/comments/:comment/history' },
+  'notifications.comments': { method: 'get', path: '/api/accounts/:account/comments' },
+  'notifications.count': { method: 'get', path: '/api/notifications/count' },
+  'notifications.deleteComment': { method: 'delete', path: '/api/notifications/comments/:comment' },
+  'notifications.editComment': { method: 'patch', path: '/api/notifications/comments/:comment' },
+  'notifications.follow': { method: 'post', path: '/api/accounts/:account/follow' },
+  'notifications.following': { method: 'get', path: '/api/accounts/:account/follow' },
+  'notifications.list': { method: 'get', path: '/api/notifications' },
+  'notifications.mark': { method: 'post', path: '/api/notifications/mark' },
+  'notifications.markAll': { method: 'post', path: '/api/notifications/mark_all' },
+  'notifications.mentionable': { method: 'get', path: '/api/accounts/:account/mentionable' },
+  'notifications.preferences': { method: 'get', path: '/api/notifications/preferences' },
+  'notifications.setPreference': { method: 'put', path: '/api/notifications/preferences/:kind' },
+  'notifications.unfollow': { method: 'delete', path: '/api/accounts/:account/follow' },
   'orders.counts': { method: 'get', path: '/api/accounts/:account/orders/counts' },
   'orders.get': { method: 'get', path: '/api/orders/:order' },
   'orders.list': { method: 'get', path: '/api/accounts/:account/orders' },
@@ -134,6 +158,18 @@ export const operations = {
   'orders.record': { method: 'post', path: '/api/accounts/:account/orders' },
   'orders.record_listing': { method: 'post', path: '/api/accounts/:account/listings' },
   'orders.record_return': { method: 'post', path: '/api/orders/:order/returns' },
+  'privacy.allow': { method: 'post', path: '/api/privacy/erasures/:erasure/allow' },
+  'privacy.discardSandbox': { method: 'delete', path: '/api/privacy/sandboxes/:sandbox' },
+  'privacy.erase': { method: 'post', path: '/api/privacy/people/:person/erase' },
+  'privacy.erasures': { method: 'get', path: '/api/privacy/erasures' },
+  'privacy.export': { method: 'get', path: '/api/privacy/people/:person/export' },
+  'privacy.makeSandbox': { method: 'post', path: '/api/privacy/sandboxes' },
+  'privacy.people': { method: 'get', path: '/api/privacy/people' },
+  'privacy.preview': { method: 'get', path: '/api/privacy/people/:person' },
+  'privacy.previewRetention': { method: 'get', path: '/api/privacy/retention/preview' },
+  'privacy.retention': { method: 'get', path: '/api/privacy/retention' },
+  'privacy.sandboxes': { method: 'get', path: '/api/privacy/sandboxes' },
+  'privacy.setRetention': { method: 'put', path: '/api/privacy/retention' },
   'revenue.declare_relation': { method: 'put', path: '/api/revenue/relation' },
   'revenue.list_contracts': { method: 'get', path: '/api/accounts/:account/contracts' },
   'revenue.list_invoices': { method: 'get', path: '/api/accounts/:account/invoices' },
@@ -141,12 +177,22 @@ export const operations = {
   'revenue.write_contract': { method: 'post', path: '/api/accounts/:account/contracts' },
   'revenue.write_invoice': { method: 'post', path: '/api/accounts/:account/invoices' },
   'segments.accounts': { method: 'get', path: '/api/accounts' },
+  'segments.act': { method: 'get', path: '/api/segments/acts/:id' },
+  'segments.acts': { method: 'get', path: '/api/segments/acts' },
+  'segments.count': { method: 'get', path: '/api/segments/count' },
   'segments.deleteView': { method: 'delete', path: '/api/segments/views/:id' },
   'segments.explain': { method: 'get', path: '/api/segments/explain/:account' },
   'segments.export': { method: 'get', path: '/api/segments/export' },
   'segments.fields': { method: 'get', path: '/api/segments/fields' },
+  'segments.group': { method: 'get', path: '/api/accounts/:account/group' },
+  'segments.pinView': { method: 'put', path: '/api/segments/views/:id/pin' },
+  'segments.previewEdit': { method: 'post', path: '/api/segments/acts/preview' },
   'segments.saveView': { method: 'post', path: '/api/segments/views' },
+  'segments.setDefault': { method: 'put', path: '/api/segments/defaults/:role' },
+  'segments.startEdit': { method: 'post', path: '/api/segments/acts' },
+  'segments.stopAct': { method: 'post', path: '/api/segments/acts/:id/stop' },
   'segments.summary': { method: 'get', path: '/api/segments/summary' },
+  'segments.undoAct': { method: 'post', path: '/api/segments/acts/:id/undo' },
   'segments.views': { method: 'get', path: '/api/segments/views' },
   'success_plans.list_objectives': { method: 'get', path: '/api/accounts/:account/objectives' },
   'success_plans.note_progress': { method: 'post', path: '/api/objectives/:objective/progress' },
@@ -180,6 +226,7 @@ export const operations = {
   'workspaces.removeProvider': { method: 'delete', path: '/api/workspaces/provider' },
   'workspaces.removeTeam': { method: 'delete', path: '/api/workspaces/teams/:id' },
   'workspaces.resetTwoFactor': { method: 'post', path: '/api/workspaces/members/:id/two-factor/reset' },
+  'workspaces.resume': { method: 'post', path: '/api/workspace/resume' },
   'workspaces.revokeInvitation': { method: 'delete', path: '/api/workspaces/invitations/:id' },
   'workspaces.revokeKey': { method: 'delete', path: '/api/workspaces/keys/:id' },
   'workspaces.rotateKey': { method: 'post', path: '/api/workspaces/keys/:id/rotate' },
@@ -210,6 +257,7 @@ type Shapes<Declared extends { input: z.ZodType; output: z.ZodType }> = {
 export type Operations = {
   'accounts.addContact': Shapes<typeof accounts_operations.addContact>
   'accounts.addUnit': Shapes<typeof accounts_operations.addUnit>
+  'accounts.arrangeFields': Shapes<typeof accounts_operations.arrangeFields>
   'accounts.books': Shapes<typeof accounts_operations.books>
   'accounts.children': Shapes<typeof accounts_operations.listChildren>
   'accounts.conflicts': Shapes<typeof accounts_operations.listConflicts>
@@ -219,15 +267,21 @@ export type Operations = {
   'accounts.fields': Shapes<typeof accounts_operations.listFields>
   'accounts.get': Shapes<typeof accounts_operations.getAccount>
   'accounts.history': Shapes<typeof accounts_operations.listHistory>
+  'accounts.layouts': Shapes<typeof accounts_operations.listLayouts>
   'accounts.merge': Shapes<typeof accounts_operations.mergeAccount>
   'accounts.resolveUnmatched': Shapes<typeof accounts_operations.resolveUnmatched>
+  'accounts.saveLayout': Shapes<typeof accounts_operations.saveLayout>
   'accounts.search': Shapes<typeof accounts_operations.searchAccounts>
   'accounts.settings': Shapes<typeof accounts_operations.getSettings>
   'accounts.settleConflict': Shapes<typeof accounts_operations.settleConflict>
+  'accounts.undo': Shapes<typeof accounts_operations.undoEdit>
   'accounts.unmatched': Shapes<typeof accounts_operations.listUnmatched>
   'accounts.unmerge': Shapes<typeof accounts_operations.unmergeAccount>
   'accounts.update': Shapes<typeof accounts_operations.updateAccount>
+  'accounts.updateContact': Shapes<typeof accounts_operations.updateContact>
   'accounts.updateSettings': Shapes<typeof accounts_operations.updateSettings>
+  'accounts.updateUnit': Shapes<typeof accounts_operations.updateUnit>
+  'accounts.words': Shapes<typeof accounts_operations.listWords>
   'agents.allow': Shapes<typeof agents_operations.allow>
   'agents.connections': Shapes<typeof agents_operations.listConnections>
   'agents.disconnect': Shapes<typeof agents_operations.disconnect>
@@ -308,6 +362,21 @@ export type Operations = {
   'measures.series': Shapes<typeof measures_operations.measureSeries>
   'measures.setRhythm': Shapes<typeof measures_operations.setSourceRhythm>
   'measures.sources': Shapes<typeof measures_operations.listSources>
+  'notifications.comment': Shapes<typeof notifications_operations.addComment>
+  'notifications.commentHistory': Shapes<typeof notifications_operations.commentHistory>
+  'notifications.comments': Shapes<typeof notifications_operations.listComments>
+  'notifications.count': Shapes<typeof notifications_operations.countNotifications>
+  'notifications.deleteComment': Shapes<typeof notifications_operations.deleteComment>
+  'notifications.editComment': Shapes<typeof notifications_operations.editComment>
+  'notifications.follow': Shapes<typeof notifications_operations.follow>
+  'notifications.following': Shapes<typeof notifications_operations.getFollow>
+  'notifications.list': Shapes<typeof notifications_operations.listNotifications>
+  'notifications.mark': Shapes<typeof notifications_operations.markNotifications>
+  'notifications.markAll': Shapes<typeof notifications_operations.markAllNotifications>
+  'notifications.mentionable': Shapes<typeof notifications_operations.listMentionable>
+  'notifications.preferences': Shapes<typeof notifications_operations.getPreferences>
+  'notifications.setPreference': Shapes<typeof notifications_operations.setPreference>
+  'notifications.unfollow': Shapes<typeof notifications_operations.unfollow>
   'orders.counts': Shapes<typeof orders_operations.countOrders>
   'orders.get': Shapes<typeof orders_operations.getOrder>
   'orders.list': Shapes<typeof orders_operations.listOrders>
@@ -316,6 +385,18 @@ export type Operations = {
   'orders.record': Shapes<typeof orders_operations.recordOrder>
   'orders.record_listing': Shapes<typeof orders_operations.recordListing>
   'orders.record_return': Shapes<typeof orders_operations.recordReturn>
+  'privacy.allow': Shapes<typeof privacy_operations.allowAgain>
+  'privacy.discardSandbox': Shapes<typeof privacy_operations.discardSandbox>
+  'privacy.erase': Shapes<typeof privacy_operations.erasePerson>
+  'privacy.erasures': Shapes<typeof privacy_operations.listErasures>
+  'privacy.export': Shapes<typeof privacy_operations.exportPerson>
+  'privacy.makeSandbox': Shapes<typeof privacy_operations.makeSandbox>
+  'privacy.people': Shapes<typeof privacy_operations.findPeople>
+  'privacy.preview': Shapes<typeof privacy_operations.previewPerson>
+  'privacy.previewRetention': Shapes<typeof privacy_operations.previewRetention>
+  'privacy.retention': Shapes<typeof privacy_operations.listRetention>
+  'privacy.sandboxes': Shapes<typeof privacy_operations.listSandboxes>
+  'privacy.setRetention': Shapes<typeof privacy_operations.setRetention>
   'revenue.declare_relation': Shapes<typeof revenue_operations.declareRelation>
   'revenue.list_contracts': Shapes<typeof revenue_operations.listContracts>
   'revenue.list_invoices': Shapes<typeof revenue_operations.listInvoices>
@@ -323,12 +404,22 @@ export type Operations = {
   'revenue.write_contract': Shapes<typeof revenue_operations.writeContract>
   'revenue.write_invoice': Shapes<typeof revenue_operations.writeInvoice>
   'segments.accounts': Shapes<typeof segments_operations.listAccounts>
+  'segments.act': Shapes<typeof segments_operations.getAct>
+  'segments.acts': Shapes<typeof segments_operations.listActs>
+  'segments.count': Shapes<typeof segments_operations.countAccounts>
   'segments.deleteView': Shapes<typeof segments_operations.deleteView>
   'segments.explain': Shapes<typeof segments_operations.explainAccount>
   'segments.export': Shapes<typeof segments_operations.exportAccounts>
   'segments.fields': Shapes<typeof segments_operations.accountFields>
+  'segments.group': Shapes<typeof segments_operations.groupOfAccount>
+  'segments.pinView': Shapes<typeof segments_operations.pinView>
+  'segments.previewEdit': Shapes<typeof segments_operations.previewEdit>
   'segments.saveView': Shapes<typeof segments_operations.saveView>
+  'segments.setDefault': Shapes<typeof segments_operations.setDefaultView>
+  'segments.startEdit': Shapes<typeof segments_operations.startEdit>
+  'segments.stopAct': Shapes<typeof segments_operations.stopAct>
   'segments.summary': Shapes<typeof segments_operations.summariseAccounts>
+  'segments.undoAct': Shapes<typeof segments_operations.undoAct>
   'segments.views': Shapes<typeof segments_operations.listViews>
   'success_plans.list_objectives': Shapes<typeof success_plans_operations.listObjectives>
   'success_plans.note_progress': Shapes<typeof success_plans_operations.noteProgress>
@@ -362,6 +453,7 @@ export type Operations = {
   'workspaces.removeProvider': Shapes<typeof workspaces_operations_workspace.removeProvider>
   'workspaces.removeTeam': Shapes<typeof workspaces_operations_members.removeTeam>
   'workspaces.resetTwoFactor': Shapes<typeof workspaces_operations_members.resetTwoFactor>
+  'workspaces.resume': Shapes<typeof workspaces_operations_workspace.resume>
   'workspaces.revokeInvitation': Shapes<typeof workspaces_operations_members.revokeInvitation>
   'workspaces.revokeKey': Shapes<typeof workspaces_operations_keys.revokeKey>
   'workspaces.rotateKey': Shapes<typeof workspaces_operations_keys.rotateKey>

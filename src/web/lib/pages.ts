@@ -33,7 +33,12 @@ export type Places = {
   settings: Record<never, never>
   /** A line above every page, such as "usage has been silent since Monday"; renders nothing when there is nothing to say. */
   banner: Record<never, never>
+  /** Beside the search, on every page: a row of the menu, or an icon in the head of a phone. */
+  shell: { look: ShellLook }
+  /** Once on every page, for keys and dialogs that open from anywhere; renders nothing while there is nothing to show. */
+  anywhere: Record<never, never>
 }
+export type ShellLook = 'row' | 'icon'
 export type Place = keyof Places
 
 export type PanelDefinition<P extends Place = Place> = {

@@ -5,6 +5,7 @@ import { useLocation } from '@tanstack/react-router'
 import { useEffect } from 'react'
 import { useSession } from '../lib/session.tsx'
 import css from './Frame.module.css'
+import { ShellItems } from './ShellItems.tsx'
 import { Side } from './Side.tsx'
 
 /** On a phone the menu waits behind a button. */
@@ -24,10 +25,13 @@ export function MenuDrawer({ onSearch }: { onSearch: () => void }) {
         <ActionIcon size={36} onClick={open} aria-label="Open the menu">
           <IconMenu2 size={18} />
         </ActionIcon>
-        {workspace.name}
-        <ActionIcon size={36} onClick={onSearch} aria-label="Search or jump to">
-          <IconSearch size={18} />
-        </ActionIcon>
+        <span className={css.where}>{workspace.name}</span>
+        <div className={css.tools}>
+          <ShellItems look="icon" />
+          <ActionIcon size={36} onClick={onSearch} aria-label="Search or jump to">
+            <IconSearch size={18} />
+          </ActionIcon>
+        </div>
       </header>
       <Drawer.Root opened={opened} onClose={close} size={248} padding={8} transitionProps={{ duration: 120 }}>
         <Drawer.Overlay backgroundOpacity={0.25} />

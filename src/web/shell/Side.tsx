@@ -6,6 +6,7 @@ import { useSession } from '../lib/session.tsx'
 import css from './Frame.module.css'
 import { MemberMenu } from './MemberMenu.tsx'
 import { type MenuPage, menuOf } from './menu.ts'
+import { ShellItems } from './ShellItems.tsx'
 import { WorkspaceSwitch } from './WorkspaceSwitch.tsx'
 
 type SideProps = { onSearch: () => void }
@@ -19,6 +20,9 @@ export function Side({ onSearch }: SideProps) {
         <span>Search or jump to</span>
         <kbd style={{ font: 'inherit' }}>{searchKeys()}</kbd>
       </button>
+      <div className={css.atHand}>
+        <ShellItems look="row" />
+      </div>
       <nav className={css.menu} aria-label="Pages">
         {menuOf(permissions).map((section) => (
           <div key={section.group}>

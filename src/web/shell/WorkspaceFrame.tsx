@@ -4,6 +4,7 @@ import { Suspense, useEffect, useRef } from 'react'
 import { useOperation } from '../lib/api.ts'
 import { lazily } from '../lib/pages.ts'
 import { SessionProvider } from '../lib/session.tsx'
+import { Anywhere } from './Anywhere.tsx'
 import { Banners } from './Banners.tsx'
 import css from './Frame.module.css'
 import { FrameSkeleton } from './FrameSkeleton.tsx'
@@ -45,6 +46,7 @@ export function WorkspaceFrame() {
           <Outlet />
         </main>
       </div>
+      <Anywhere />
       <Suspense>{isSearching && <Palette onClose={search.close} />}</Suspense>
     </SessionProvider>
   )

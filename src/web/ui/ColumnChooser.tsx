@@ -1,8 +1,8 @@
-import { ActionIcon, Button, Checkbox, Popover, TextInput } from '@mantine/core'
-import { IconArrowDown, IconArrowUp } from '@tabler/icons-react'
+import { Button, Checkbox, Popover, TextInput } from '@mantine/core'
 import { useState } from 'react'
 import css from './ColumnChooser.module.css'
 import type { Column } from './DataTable.tsx'
+import { SortableList } from './SortableList.tsx'
 
 type ColumnChooserProps<Row> = {
   columns: Column<Row>[]
@@ -11,13 +11,15 @@ type ColumnChooserProps<Row> = {
   onChange: (shown: string[]) => void
 }
 
-/** Which columns a list shows, and in which order. */
+/** Which columns a list shows, and in which order: those that are shown stand first, and are carried by their handles. */
 export function ColumnChooser<Row>({ columns, shown, onChange }: ColumnChooserProps<Row>) {
   const [text, setText] = useState('')
-  const hidden = columns.filter((column) => !shown.includes(column.key)).map((column) => column.key)
-  const found = [...shown, ...hidden].filter((key) => isNamed(columns, key, text))
+  const byKey = new Map(columns.map((column) => [column.key, column]))
+  const chosen = shown.flatMap((key) => byKey.get(key) ?? []).filter((column) => isNamed(column, text))
+  const hidden = columns.filter((column) => !shown.includes(column.key) && isNamed(column, text))
+  const isSorting = text.trim() === ''
   return (
-    <Popover position="bottom-end" withinPortal trapFocus>
+    <Popover position="bottom-end" withinPortal trapFocus width={320}>
       <Popover.Target>
         <Button>Columns</Button>
       </Popover.Target>
@@ -32,11 +34,40 @@ export function ColumnChooser<Row>({ columns, shown, onChange }: ColumnChooserPr
             onChange={(event) => setText(event.currentTarget.value)}
           />
         )}
-        <ul className={css.list}>
-          {found.map((key) => (
-            <Choice key={key} column={columns.find((column) => column.key === key)} shown={shown} onChange={onChange} />
-          ))}
-        </ul>
+        <div className={css.lists}>
+          {chosen.length > 0 && (
+            <SortableList
+              label="Columns shown"
+              items={chosen.map((column) => ({
+                key: column.key,
+                name: nameOf(column),
+                isFixed: !isSorting || column.key === shown[0],
+                content: (
+                  <Checkbox
+                    label={nameOf(column)}
+                    checked
+                    disabled={column.key === shown[0]}
+                    onChange={() => onChange(shown.filter((key) => key !== column.key))}
+                  />
+                ),
+              }))}
+              onOrder={onChange}
+            />
+          )}
+          {hidden.length > 0 && (
+            <ul className={css.list} aria-label="Columns not shown">
+              {hidden.slice(0, mostHidden).map((column) => (
+                <li key={column.key}>
+                  <Checkbox label={nameOf(column)} checked={false} onChange={() => onChange([...shown, column.key])} />
+                </li>
+              ))}
+            </ul>
+          )}
+          {hidden.length > mostHidden && (
+            <p className="dim">{hidden.length - mostHidden} more: type a part of their name</p>
+          )}
+          {chosen.length + hidden.length === 0 && <p className="muted">No column of this name</p>}
+        </div>
       </Popover.Dropdown>
     </Popover>
   )
@@ -44,54 +75,13 @@ export function ColumnChooser<Row>({ columns, shown, onChange }: ColumnChooserPr
 
 /** More columns than one takes in at a glance. */
 const many = 15
+const mostHidden = 60
 
-function isNamed<Row>(columns: Column<Row>[], key: string, text: string): boolean {
-  const column = columns.find((one) => one.key === key)
-  const name = `${column?.header} ${column?.summary ?? ''}`
+const nameOf = <Row,>({ key, header, label }: Column<Row>): string => label ?? (header || key)
+
+function isNamed<Row>(column: Column<Row>, text: string): boolean {
+  const name = `${nameOf(column)} ${column.header} ${column.summary ?? ''}`
   return name.toLowerCase().includes(text.trim().toLowerCase())
-}
-
-type ChoiceProps<Row> = { column: Column<Row> | undefined; shown: string[]; onChange: (shown: string[]) => void }
-
-function Choice<Row>({ column, shown, onChange }: ChoiceProps<Row>) {
-  if (!column) return null
-  const { key } = column
-  const name = column.header || column.label || key
-  const at = shown.indexOf(key)
-  return (
-    <li>
-      <Checkbox
-        label={name}
-        checked={at >= 0}
-        disabled={at === 0}
-        onChange={() => onChange(at >= 0 ? shown.filter((other) => other !== key) : [...shown, key])}
-      />
-      {at > 0 && (
-        <span className={css.move}>
-          <ActionIcon
-            size={24}
-            aria-label={`Move ${name} to the left`}
-            disabled={at === 1}
-            onClick={() => onChange(swapped(shown, at, at - 1))}
-          >
-            <IconArrowUp size={14} />
-          </ActionIcon>
-          <ActionIcon
-            size={24}
-            aria-label={`Move ${name} to the right`}
-            disabled={at === shown.length - 1}
-            onClick={() => onChange(swapped(shown, at, at + 1))}
-          >
-            <IconArrowDown size={14} />
-          </ActionIcon>
-        </span>
-      )}
-    </li>
-  )
-}
-
-function swapped(list: string[], from: number, to: number): string[] {
-  return list.map((key, index) => (index === from ? (list[to] ?? key) : index === to ? (list[from] ?? key) : key))
 }
 
 /** The columns of a list in the order somebody chose; keys that no longer exist are passed over. */

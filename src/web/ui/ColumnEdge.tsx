@@ -12,6 +12,12 @@ export function ColumnEdge({ columnKey, onResize }: { columnKey: string; onResiz
     <span
       className={css.edge}
       aria-hidden="true"
+      draggable
+      // The edge is pulled, not the whole head.
+      onDragStart={(event) => {
+        event.preventDefault()
+        event.stopPropagation()
+      }}
       onPointerDown={(event) => drag(event, (width) => onResize(columnKey, width))}
     />
   )
@@ -39,7 +45,7 @@ function drag(event: PointerEvent<HTMLElement>, done: (width: number) => void): 
 /** Shift and an arrow widen and narrow the column whose head has the focus. */
 export function resizeByKey(event: KeyboardEvent<HTMLTableCellElement>, key: string, onResize: Resize): void {
   const step = { ArrowLeft: 16, ArrowRight: -16 }[event.key]
-  if (!event.shiftKey || step === undefined) return
+  if (!event.shiftKey || event.altKey || step === undefined) return
   event.preventDefault()
   onResize(key, Math.max(least, event.currentTarget.offsetWidth + step))
 }

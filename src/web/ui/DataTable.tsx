@@ -2,6 +2,7 @@ import { Button, Checkbox } from '@mantine/core'
 import { type MouseEvent, type ReactNode, useCallback, useEffect, useRef } from 'react'
 import { PageLink } from '../lib/navigation.tsx'
 import { ColumnEdge, resizeByKey } from './ColumnEdge.tsx'
+import { moveByKey, useHeadDrag } from './column-drag.ts'
 import css from './DataTable.module.css'
 import { ErrorState } from './ErrorState.tsx'
 import { Line, places } from './Skeletons.tsx'
@@ -45,7 +46,10 @@ export type DataTableProps<Row> = {
   /** Makes the whole row a link; its label opens the first column. */
   rowLink?: (row: Row) => RowLink
   sort?: Sort | undefined
-  onSort?: (sort: Sort) => void
+  /** Orders behind the first; a click with Shift adds one. */
+  further?: readonly Sort[] | undefined
+  /** Told the orders as they shall be, the first one first; only the first where further ones are not offered. */
+  onSort?: (sort: Sort, further: Sort[]) => void
   selection?: Selection<Row>
   more?: { has: boolean; loading: boolean; load: () => void }
   empty?: ReactNode
@@ -62,6 +66,11 @@ export type DataTableProps<Row> = {
   foot?: ReactNode
   /** Lets people set widths: columns then keep theirs whatever they hold, and the first one takes the rest. */
   onResize?: ((key: string, width: number) => void) | undefined
+  /** Lets people put a column into another place: the one that it shall stand before, or nothing for the end. */
+  onMove?: ((key: string, before: string | undefined) => void) | undefined
+  density?: 'normal' | 'compact' | 'roomy'
+  /** A wide table scrolls by itself, below its head and beside its first column, which stay in sight. */
+  isWide?: boolean
 }
 
 export function DataTable<Row>(props: DataTableProps<Row>) {
@@ -73,9 +82,10 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
   if (rows?.length === 0 && empty !== undefined) return empty
   return (
     <>
-      <div className={head === 'sticky' ? `${css.scroll} ${css.sticky}` : css.scroll}>
+      <Scroll label={label} how={props.isWide ? 'wide' : head}>
         <table
           className={classesOf(props)}
+          data-density={props.density}
           style={props.onResize && { minWidth: leastWidth(columns) }}
           aria-label={label}
           aria-busy={rows === undefined}
@@ -96,9 +106,23 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
           </tbody>
           {props.foot !== undefined && rows !== undefined && <tfoot>{props.foot}</tfoot>}
         </table>
-      </div>
+      </Scroll>
       {props.more?.has && <More {...props.more} />}
     </>
+  )
+}
+
+type ScrollProps = { label: string; how: 'wide' | 'sticky' | 'plain'; children: ReactNode }
+
+/** What scrolls by itself is a place of its own, so that it can be scrolled by keyboard. */
+function Scroll({ label, how, children }: ScrollProps) {
+  if (how !== 'wide')
+    return <div className={how === 'sticky' ? `${css.scroll} ${css.sticky}` : css.scroll}>{children}</div>
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be within reach of the arrow keys
+    <section className={`${css.scroll} ${css.wide}`} tabIndex={0} aria-label={`${label}, scrolls`}>
+      {children}
+    </section>
   )
 }
 
@@ -124,31 +148,48 @@ function useToggle<Row>(rows: Row[] | undefined, rowKey: (row: Row) => string, s
 
 type HeadProps<Row> = { column: Column<Row>; table: DataTableProps<Row> }
 
-function Head<Row>({ column, table: { sort, onSort, onResize } }: HeadProps<Row>) {
-  const isSorted = sort?.key === column.key
-  const direction = isSorted ? sort.direction : undefined
-  const order = direction && (direction === 'asc' ? 'ascending' : 'descending')
+function Head<Row>({ column, table }: HeadProps<Row>) {
+  const { columns, onSort, onResize, onMove } = table
+  const orders = ordersOf(table)
+  const rank = orders.findIndex((order) => order.key === column.key)
+  const direction = orders[rank]?.direction
+  const isFirst = columns[0] === column
+  const drag = useHeadDrag(column.key, isFirst ? undefined : onMove)
   return (
     <th
       scope="col"
       data-align={column.align}
       data-narrow={column.narrow}
+      data-column={column.key}
+      data-first={isFirst || undefined}
       style={{ width: column.width }}
-      aria-sort={order}
+      aria-sort={rank === 0 ? (direction === 'asc' ? 'ascending' : 'descending') : undefined}
       title={column.summary}
-      onKeyDown={onResize && ((event) => resizeByKey(event, column.key, onResize))}
+      onKeyDown={(event) => {
+        if (onResize) resizeByKey(event, column.key, onResize)
+        if (onMove && !isFirst) moveByKey(event, columns, column.key, onMove)
+      }}
+      {...drag}
     >
       {onResize && column.width !== undefined && <ColumnEdge columnKey={column.key} onResize={onResize} />}
       {column.sortable && onSort ? (
         <button
           type="button"
           className={css.sort}
-          onClick={() => onSort({ key: column.key, direction: nextDirection(column, direction) })}
+          onClick={(event) => sortBy(column, table, event.shiftKey ? 'also' : 'only')}
         >
           {column.header}
           <span className={css.arrow} aria-hidden="true">
             {direction && (direction === 'asc' ? '↑' : '↓')}
           </span>
+          {direction && orders.length > 1 && (
+            <span className={css.rank}>
+              {rank + 1}
+              {rank > 0 && (
+                <span className="quiet">, further order, {direction === 'asc' ? 'ascending' : 'descending'}</span>
+              )}
+            </span>
+          )}
         </button>
       ) : (
         column.header || <span className="quiet">{column.label ?? column.key}</span>
@@ -157,9 +198,36 @@ function Head<Row>({ column, table: { sort, onSort, onResize } }: HeadProps<Row>
   )
 }
 
+function ordersOf<Row>({ sort, further = [] }: DataTableProps<Row>): Sort[] {
+  return sort ? [sort, ...further] : []
+}
+
+function sortBy<Row>(column: Column<Row>, table: DataTableProps<Row>, how: 'only' | 'also'): void {
+  const [first, ...others] = ordersAfter(column, table, how)
+  if (first) table.onSort?.(first, others)
+}
+
+/** A click orders by this column alone, one with Shift by it as well; a third click with Shift takes it out again. */
+function ordersAfter<Row>(column: Column<Row>, table: DataTableProps<Row>, how: 'only' | 'also'): Sort[] {
+  const orders = ordersOf(table)
+  const known = orders.find((order) => order.key === column.key)
+  const next = { key: column.key, direction: nextDirection(column, known?.direction) }
+  if (how === 'only' || !table.further || orders.length === 0) return [next]
+  const others = orders.filter((order) => order.key !== column.key)
+  const isThird = known !== undefined && known.direction !== firstDirection(column)
+  if (isThird && others.length > 0) return others
+  return known ? orders.map((order) => (order === known ? next : order)) : [...orders, next].slice(0, mostOrders)
+}
+
+/** Nobody reads further than this. */
+const mostOrders = 4
+
+const firstDirection = <Row,>(column: Column<Row>): Direction =>
+  column.firstSort ?? (column.align === 'right' ? 'desc' : 'asc')
+
 function nextDirection<Row>(column: Column<Row>, direction: Direction | undefined): Direction {
   if (direction) return direction === 'asc' ? 'desc' : 'asc'
-  return column.firstSort ?? (column.align === 'right' ? 'desc' : 'asc')
+  return firstDirection(column)
 }
 
 type BodyRowProps<Row> = { row: Row; table: DataTableProps<Row> }
@@ -186,7 +254,12 @@ function BodyRow<Row>({ row, table }: BodyRowProps<Row>) {
         </td>
       )}
       {columns.map((column, index) => (
-        <td key={column.key} data-align={column.align} data-narrow={column.narrow}>
+        <td
+          key={column.key}
+          data-align={column.align}
+          data-narrow={column.narrow}
+          data-first={index === 0 || undefined}
+        >
           {index === 0 && link && (
             <PageLink className={css.link} to={link.to} search={link.search}>
               {link.label}

@@ -1,8 +1,10 @@
 import { Button, CloseButton } from '@mantine/core'
+import { useUndoKey } from './editing/undo.ts'
 import css from './Toasts.module.css'
 import { dismiss, useToasts } from './toasts.ts'
 
 export function Toasts() {
+  useUndoKey()
   return (
     <div className={css.toasts} role="status" aria-live="polite">
       {useToasts().map(({ id, text, tone, action }) => (

@@ -1,6 +1,9 @@
 import { type RefObject, useEffect } from 'react'
 
-/** j and k walk through the rows, x selects one; Enter follows the row's link by itself. Letters typed into a field are left alone. */
+/**
+ * j and k walk through the rows, x selects one, the right and left arrow go from the row's link to what can be changed in
+ * it; Enter follows the link or opens the editor by itself. Letters typed into a field are left alone.
+ */
 export function useRowKeys(
   body: RefObject<HTMLTableSectionElement | null>,
   toggle: ((index: number) => void) | undefined,
@@ -13,6 +16,8 @@ export function useRowKeys(
       if (event.key === 'j') focusRow(rows[Math.min(at + 1, rows.length - 1)])
       else if (event.key === 'k') focusRow(rows[Math.max(at - 1, 0)])
       else if (event.key === 'x' && at >= 0 && toggle) toggle(at)
+      else if ((event.key === 'ArrowRight' || event.key === 'ArrowLeft') && at >= 0 && !event.shiftKey)
+        focusWithin(rows[at], event.key === 'ArrowRight' ? 1 : -1)
       else return
       event.preventDefault()
     }
@@ -24,6 +29,13 @@ export function useRowKeys(
 /** The table that holds the focus, else the first of the page that answers to keys. */
 function tableInHand(): Element | null {
   return document.activeElement?.closest('tbody[data-keys]') ?? document.querySelector('tbody[data-keys]')
+}
+
+/** From one thing of a row to the next. */
+function focusWithin(row: HTMLTableRowElement | undefined, by: 1 | -1): void {
+  const things = [...(row?.querySelectorAll<HTMLElement>('a, button') ?? [])]
+  const at = things.indexOf(document.activeElement as HTMLElement)
+  things[Math.min(Math.max(at + by, 0), things.length - 1)]?.focus()
 }
 
 function focusRow(row: HTMLTableRowElement | undefined): void {

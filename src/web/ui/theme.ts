@@ -11,6 +11,7 @@ import {
   type MantineColorsTuple,
   Menu,
   Modal,
+  Pill,
   Popover,
   Switch,
   Tooltip,
@@ -90,10 +91,18 @@ export const theme = createTheme({
       vars: () => ({ wrapper: { '--input-fz': '13px' } }),
     }),
     InputWrapper: InputWrapper.extend({
-      styles: { label: { fontSize: '13px', marginBottom: '4px' }, error: { marginTop: '4px' } },
+      styles: {
+        label: { fontSize: '13px', marginBottom: '4px' },
+        description: { fontSize: '12px' },
+        error: { marginTop: '4px', fontSize: '12px' },
+      },
     }),
     Combobox: Combobox.extend({ vars: () => ({ options: { '--combobox-option-fz': '13px' }, dropdown: {} }) }),
-    Checkbox: Checkbox.extend({ defaultProps: { size: 'xs' } }),
+    Checkbox: Checkbox.extend({
+      defaultProps: { size: 'xs' },
+      styles: { label: { fontSize: '13px' }, description: { fontSize: '12px' } },
+    }),
+    Pill: Pill.extend({ styles: { root: { fontSize: '12px' } } }),
     Switch: Switch.extend({ defaultProps: { size: 'xs', withThumbIndicator: false } }),
     Tooltip: Tooltip.extend({
       defaultProps: { openDelay: 250, transitionProps: motion, events: { hover: true, focus: true, touch: false } },
@@ -111,6 +120,7 @@ export const theme = createTheme({
         centered: true,
         radius: 'lg',
       },
+      styles: { title: { fontWeight: 600 } },
     }),
   },
 })

@@ -9,8 +9,8 @@ let last = 0
 const listeners = new Set<() => void>()
 
 /** Says what has happened, in one short sentence; with a way back where there is one. */
-export function toast(text: string, action?: ToastAction): void {
-  show({ text, tone: 'plain', action })
+export function toast(text: string, action?: ToastAction): number {
+  return show({ text, tone: 'plain', action })
 }
 
 export function toastProblem(error: unknown): void {
@@ -23,12 +23,13 @@ export function toastProblem(error: unknown): void {
   })
 }
 
-function show(content: Omit<Toast, 'id'>): void {
+function show(content: Omit<Toast, 'id'>): number {
   last += 1
   const id = last
   set([...toasts.slice(-2), { ...content, id }])
   // Long enough to read it and to reach for undo.
   setTimeout(() => dismiss(id), content.tone === 'bad' || content.action ? 10_000 : 5_000)
+  return id
 }
 
 export function dismiss(id: number): void {

@@ -63,6 +63,8 @@ function impurity(node: Node, bound: Set<string>): string | undefined {
       : undefined
 }
 
+const clocks = ['src/platform/clock.ts', 'src/web/lib/clock.ts']
+
 /** Time comes from platform/clock.ts, so that tests, simulations and replays own it; chance from platform/random.ts. */
 export function clock(sources: Source[]): Problem[] {
   return sources
@@ -76,8 +78,8 @@ export function clock(sources: Source[]): Problem[] {
 }
 
 function stray(node: Node, source: Source): string | undefined {
-  if (source.path !== 'src/platform/clock.ts' && readsClock(node, source.bound))
-    return 'the time comes from platform/clock.ts (in the page from src/web/lib)'
+  if (!clocks.includes(source.path) && readsClock(node, source.bound))
+    return 'the time comes from platform/clock.ts (in the page from src/web/lib/clock.ts)'
   const inPage = source.path.startsWith('src/web/') || /^src\/modules\/[^/]+\/web\//.test(source.path)
   const drawn = node.type === 'CallExpression' ? nameOf(node.callee) : undefined
   if (inPage || source.path === 'src/platform/random.ts' || !drawn) return undefined

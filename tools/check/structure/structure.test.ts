@@ -21,6 +21,7 @@ const house = {
   'src/modules/health/domain/score.ts': `import { next } from '../../../kernel/day.ts'\nexport const score = (day: string) => next(day)`,
   'src/modules/health/service.ts': `import { find } from '../accounts/index.ts'\nexport const use = () => find()`,
   'src/web/lib/client.ts': `export const call = () => fetch('/api')`,
+  'src/web/lib/clock.ts': `export const now = () => new Date()`,
   'src/web/ui/Card.tsx': `export function Card() { return <p>Select a file from the list</p> }`,
   'src/web/main.tsx': `import { Card } from './ui/Card.tsx'\nimport './shell/routes.ts'\nexport const page = Card`,
   'src/web/shell/routes.ts': `import '../../modules/accounts/web/queries.ts'`,

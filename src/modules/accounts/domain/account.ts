@@ -25,10 +25,14 @@ export type Size = (typeof sizes)[number]
 export const touches = ['high', 'mid', 'tech'] as const
 export type Touch = (typeof touches)[number]
 
+/** How the health of a group becomes one score (rule 5): that of its unhealthiest account, or the mean weighed by ARR. */
+export const groupRules = ['worst', 'by_arr'] as const
+export type GroupRule = (typeof groupRules)[number]
+
 export const unitKinds = ['product', 'instance', 'subscription', 'site'] as const
 export type UnitKind = (typeof unitKinds)[number]
 
-export type CustomValue = string | number | boolean | null
+export type CustomValue = string | number | boolean | readonly string[] | null
 export type Custom = Record<string, CustomValue>
 
 export interface Account {
@@ -51,6 +55,8 @@ export interface Account {
   /** Customer since. */
   since: Day | null
   renewsOn: Day | null
+  /** By which rule the account speaks for the health of those below it; null is the workspace's usual one. */
+  groupHealth: GroupRule | null
   custom: Custom
 }
 
@@ -69,6 +75,7 @@ export interface Unit {
   id: AccountId
   name: string
   unit: UnitKind
+  custom: Custom
 }
 
 /** An account about which nothing is said yet but its name. */
@@ -90,6 +97,7 @@ export function newRecord(id: AccountId, name: string, currency: string): Accoun
     domain: null,
     since: null,
     renewsOn: null,
+    groupHealth: null,
     custom: {},
     zone: null,
     sizeSet: false,

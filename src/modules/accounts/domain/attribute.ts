@@ -1,7 +1,7 @@
 import { isDay } from '../../../kernel/day.ts'
 import { isUuid } from '../../../kernel/ids.ts'
 import { isCurrency } from '../../../kernel/money.ts'
-import { type AccountRecord, type CustomValue, kinds, sizes, stages, touches } from './account.ts'
+import { type AccountRecord, type CustomValue, groupRules, kinds, sizes, stages, touches } from './account.ts'
 
 /** What an attribute holds; `id` is the id of a member or an account. */
 export type AttributeType = 'text' | 'choice' | 'id' | 'money' | 'currency' | 'day'
@@ -33,6 +33,7 @@ const catalogue = {
   domain: { label: 'Web domain', type: 'text', property: 'domain', isSteady: true },
   since: { label: 'Customer since', type: 'day', property: 'since', isSteady: true },
   renews_on: { label: 'Renews on', type: 'day', property: 'renewsOn' },
+  group_health: { label: 'Health of the group', type: 'choice', property: 'groupHealth', choices: groupRules },
   zone: { label: 'Time zone', type: 'text', property: 'zone', isSteady: true },
 } as const satisfies Record<string, Attribute>
 
@@ -78,6 +79,7 @@ export function checkValue(name: AttributeName, value: CustomValue): Checked {
   if (given === null) {
     return attribute.isRequired ? misfit(`${attribute.label} is empty`, 'Send a value') : { kind: 'fits', value: null }
   }
+  if (typeof given === 'object') return misfit(`${attribute.label} holds one value`, 'Send one value')
   return checkType(attribute, given)
 }
 

@@ -1,7 +1,8 @@
-import type { AccountId } from '../../../kernel/ids.ts'
+import type { AccountId, MemberId } from '../../../kernel/ids.ts'
 import type { AccountRecord, CustomValue } from './account.ts'
 import { type AttributeKey, attributeValue, withValue } from './attribute.ts'
 import { sizeOf, type Thresholds, touchOf } from './classes.ts'
+import { isSameValue } from './custom.ts'
 
 export type Origin = 'live' | 'import' | 'backfill' | 'correction'
 
@@ -14,6 +15,10 @@ export interface AttributeChange {
   knownAt: Date
   origin: Origin
   source: string
+  /** Who changed it by hand, and in which act. */
+  by?: { member: MemberId; act: string } | undefined
+  /** Who of the staff told it as part of a whole account, where somebody did. */
+  toldBy?: MemberId
 }
 
 /** The same with its attribute recognised. */
@@ -29,7 +34,7 @@ export interface Applied {
 
 /** Puts a change on a record. ARR and the renewal date also decide size and touch. */
 export function applyChange(record: AccountRecord, change: Change, thresholds: Thresholds): Applied {
-  if (attributeValue(record, change.attribute) === change.value) return { record, changes: [] }
+  if (isSameValue(attributeValue(record, change.attribute), change.value)) return { record, changes: [] }
   const changed = settled(withValue(record, change.attribute, change.value), change)
   const derived = derivedClasses(record, changed, change, thresholds)
   return {

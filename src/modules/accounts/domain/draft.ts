@@ -1,9 +1,10 @@
 import type { Day } from '../../../kernel/day.ts'
 import type { AccountId, MemberId } from '../../../kernel/ids.ts'
-import type { AccountKind, AccountRecord, Custom, CustomValue, Size, Stage, Touch } from './account.ts'
+import type { AccountKind, AccountRecord, Custom, CustomValue, GroupRule, Size, Stage, Touch } from './account.ts'
 import { type AttributeKey, attributeNames, attributeOf, attributeValue, isCustom } from './attribute.ts'
 import { applyChange, type Change, inOrder, type Origin } from './change.ts'
 import type { Thresholds } from './classes.ts'
+import { isSameValue } from './custom.ts'
 import { type Masters, weigh } from './masters.ts'
 
 /** An account as a source tells it. What is absent was not said; null was said to be empty. */
@@ -25,6 +26,7 @@ export interface AccountDraft {
   domain?: string | null
   since?: Day | null
   renewsOn?: Day | null
+  groupHealth?: GroupRule | null
   zone?: string | null
   custom?: Custom
   /** When the source says so; else the moment of the import. */
@@ -36,6 +38,8 @@ export interface Telling {
   origin: Origin
   /** When what has no moment of its own became true and known. */
   known: Date
+  /** Who of the staff tells it, where somebody does. */
+  by?: MemberId
 }
 
 export interface Conflict {
@@ -81,7 +85,7 @@ export function draftNew(blank: AccountRecord, draft: AccountDraft, telling: Tel
   }
   const changes = inOrder([...said].filter(([, value]) => value !== null).map(([key, value]) => change(key, value)))
   // A required attribute already stands on the blank record, so its first row of history is written beside the changes.
-  const first = changes.filter((one) => attributeValue(blank, one.attribute) === one.value)
+  const first = changes.filter((one) => isSameValue(attributeValue(blank, one.attribute), one.value))
   const applied = applyAll(blank, changes, rules.thresholds)
   return { record: applied.record, changes: [...first, ...applied.changes], conflicts: [], agreed: [] }
 
@@ -136,8 +140,8 @@ export function draftMerged(record: AccountRecord, draft: AccountDraft, telling:
   return { ...applyAll(record, inOrder(fills), rules.thresholds), conflicts: [], agreed: [] }
 }
 
-function changeOf(account: AccountId, attribute: AttributeKey, value: CustomValue, { source, origin }: Telling) {
-  return { account, attribute, value, origin, source }
+function changeOf(account: AccountId, attribute: AttributeKey, value: CustomValue, { source, origin, by }: Telling) {
+  return { account, attribute, value, origin, source, ...(by ? { toldBy: by } : {}) }
 }
 
 /** Imported history declares that it was known when it happened (rule 6); what comes live is known from now. */

@@ -1,5 +1,6 @@
 import type { CustomValue } from './account.ts'
 import type { AttributeKey } from './attribute.ts'
+import { isSameValue } from './custom.ts'
 
 /** Attribute (or `*` for all others) to its sources, master first. */
 export type Masters = Readonly<Record<string, readonly string[]>>
@@ -20,7 +21,7 @@ export type Verdict = 'same' | 'take' | 'conflict'
  * people and the product come before them.
  */
 export function weigh(key: AttributeKey, standing: Said, incoming: Said, masters: Masters): Verdict {
-  if (standing.value === incoming.value) return 'same'
+  if (isSameValue(standing.value, incoming.value)) return 'same'
   // What nobody said, such as a size that follows from ARR, gives way as an empty field does.
   if (standing.value === null || standing.source === '' || standing.source === incoming.source) return 'take'
   if (incoming.value === null) return 'same'

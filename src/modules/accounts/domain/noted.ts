@@ -1,4 +1,5 @@
-import type { AccountRecord, CustomValue } from './account.ts'
+import type { AccountRecord, Custom, CustomValue, Unit } from './account.ts'
+import { isSameValue } from './custom.ts'
 
 /** What steers an account stands in the log with its value. */
 const steering = [
@@ -13,6 +14,7 @@ const steering = [
   'since',
   'renewsOn',
   'zone',
+  'groupHealth',
 ] as const
 
 /** Of these the log says only that they changed: they may speak of persons, and nothing can be taken out of the log. Their values stand in the account's own history. */
@@ -33,7 +35,10 @@ const given = (entries: [string, CustomValue][]): Noted =>
 /** What differs between an account before and after, or null where nothing does. */
 export function notedChange(before: AccountRecord, after: AccountRecord): { before: Noted; after: Noted } | null {
   const moved = steering.filter((key) => before[key] !== after[key])
-  const also = [...silent.filter((key) => before[key] !== after[key]).map(inWords), ...changedFields(before, after)]
+  const also = [
+    ...silent.filter((key) => before[key] !== after[key]).map(inWords),
+    ...changedFields(before.custom, after.custom),
+  ]
   if (moved.length === 0 && also.length === 0) return null
   const name = nameOf(before)
   const values = (record: AccountRecord) => Object.fromEntries(moved.map((key) => [key, record[key]]))
@@ -45,7 +50,22 @@ export function notedChange(before: AccountRecord, after: AccountRecord): { befo
 
 const inWords = (key: (typeof silent)[number]) => (key === 'parentId' ? 'parent' : key)
 
-function changedFields({ custom: before }: AccountRecord, { custom: after }: AccountRecord): string[] {
+function changedFields(before: Custom, after: Custom): string[] {
   const keys = [...new Set([...Object.keys(before), ...Object.keys(after)])].sort()
-  return keys.filter((key) => before[key] !== after[key])
+  return keys.filter((key) => !isSameValue(before[key] ?? null, after[key] ?? null))
+}
+
+/** What differs between a unit of an account before and after, or null where nothing does. */
+export function notedUnitChange(
+  account: AccountRecord,
+  before: Unit,
+  after: Unit,
+): { before: Noted; after: Noted } | null {
+  const also = [...(before.name === after.name ? [] : ['name']), ...changedFields(before.custom, after.custom)]
+  if (before.unit === after.unit && also.length === 0) return null
+  const name = nameOf(account)
+  return {
+    before: { ...name, kind: before.unit },
+    after: { ...name, kind: after.unit, ...(also.length > 0 ? { alsoChanged: also } : {}) },
+  }
 }

@@ -8,8 +8,12 @@ import { settings } from '../../workspaces/index.ts'
 import type { AccountRecord, CustomValue } from '../domain/account.ts'
 import { type AttributeKey, attributeKey, attributeValue } from '../domain/attribute.ts'
 import { type AttributeChange, applyChange, type Change, inOrder } from '../domain/change.ts'
+import { isSameValue } from '../domain/custom.ts'
 import { ownSource } from '../domain/masters.ts'
+import { standingOf as standingIn } from '../domain/undo.ts'
 import { heldAccounts, putAccounts } from '../store/accounts.ts'
+import { type EditRow, insertEdits } from '../store/edits.ts'
+import { everAbove } from '../store/groups.ts'
 import { insertHistory, knownChanges, newestMoments, takeDue, valuesBefore } from '../store/history.ts'
 import { canonicalOf } from '../store/identities.ts'
 import { type Frame, frameOf } from './frame.ts'
@@ -36,6 +40,7 @@ export async function putChanges(
   const fresh = inOrder(told.filter((_, place) => !known.has(place)))
   const ids = [...new Set(fresh.map((change) => change.account))]
   const records = new Map((await heldAccounts(tx, ids)).map((record) => [record.id, record]))
+  const before = new Map(records)
   const newest = await newestMoments(tx, ids)
   const history: Change[] = []
   const due: Change[] = []
@@ -52,8 +57,17 @@ export async function putChanges(
     history.push(...entered.changes)
   }
   await insertHistory(tx, history, due)
+  await insertEdits(tx, editsIn(history, before))
   await saveMoved(tx, [...records.values()], history)
   return new Set(fresh)
+}
+
+/** Of what people changed by hand it is kept what stood before, so that it can be taken back. */
+function editsIn(changes: readonly Change[], before: ReadonlyMap<AccountId, AccountRecord>): EditRow[] {
+  return changes.flatMap(({ account, attribute, value, by }) => {
+    const record = before.get(account)
+    return by && record ? [{ ...by, account, attribute, before: standingIn(record, attribute), after: value }] : []
+  })
 }
 
 const laterOf = (a: Date | undefined, b: Date): Date => (a && a > b ? a : b)
@@ -73,7 +87,8 @@ function standingOf(record: AccountRecord, { attribute }: Change, source: string
 /** What a change does: nothing where it repeats live what stands, a row of history where it is old, else a new value. */
 function enter(record: AccountRecord, change: Change, newest: Date | undefined, frame: Frame) {
   if (newest && newest > change.happenedAt) return { record, changes: [change] }
-  if (attributeValue(record, change.attribute) !== change.value) return applyChange(record, change, frame.thresholds)
+  if (!isSameValue(attributeValue(record, change.attribute), change.value))
+    return applyChange(record, change, frame.thresholds)
   return { record, changes: change.origin === 'live' && newest ? [] : [change] }
 }
 
@@ -85,20 +100,49 @@ export async function saveMoved(tx: Tx, records: AccountRecord[], changes: reado
     records.filter((record) => moved.has(record.id)),
   )
   await tellChanged(tx, changes)
+  await tellAssigned(tx, records, changes)
+}
+
+/** Tells each account's new owner, where it changed hands now: imported history is no news (rule 7). */
+async function tellAssigned(tx: Tx, records: readonly AccountRecord[], changes: readonly Change[]): Promise<void> {
+  const owners = new Map(records.map(({ id, ownerId }) => [id, ownerId]))
+  const assigned = changes.filter(
+    ({ account, attribute, origin, value }) =>
+      attribute === 'owner' && origin === 'live' && value !== null && owners.get(account) === value,
+  )
+  if (assigned.length === 0) return
+  const accounts = assigned.map(({ account, value, by, toldBy }) => ({
+    account,
+    owner: value,
+    by: by?.member ?? toldBy ?? null,
+  }))
+  await tell(tx, [
+    { name: 'accounts.assigned', account: null, data: { accounts }, key: `accounts.assigned:${newId(tx.now)}` },
+  ])
 }
 
 /** Says once per batch which accounts changed in what, and from which moment on. */
 export async function tellChanged(tx: Tx, changes: readonly Moved[]): Promise<void> {
   if (changes.length === 0) return
+  const accounts = new Set(changes.map((change) => change.account))
+  for (const above of await groupsFelt(tx, changes)) accounts.add(above)
   const since = new Date(changes.reduce((least, change) => Math.min(least, reachOf(change)), Number.POSITIVE_INFINITY))
   const data = {
-    accounts: [...new Set(changes.map((change) => change.account))].sort(),
+    accounts: [...accounts].sort(),
     attributes: [...new Set(changes.map((change) => change.attribute))].sort(),
     since: since.toISOString(),
     isLate: changes.some(isLate),
   }
   await tell(tx, [{ name: 'accounts.changed', account: null, data, key: `accounts.changed:${newId(tx.now)}` }])
 }
+
+/** What accounts of a group pay, and who belongs to it, is felt by all that stand or ever stood above them. */
+async function groupsFelt(tx: Tx, changes: readonly Moved[]): Promise<AccountId[]> {
+  const felt = changes.filter(({ attribute }) => grouped.has(attribute)).map((change) => change.account)
+  return felt.length === 0 ? [] : everAbove(tx, [...new Set(felt)])
+}
+
+const grouped = new Set(['parent', 'arr', 'currency'])
 
 /** From when on a change is felt. Since when an account is a customer is one value for all days, the earliest ones too. */
 const reachOf = ({ attribute, happenedAt }: Moved): number => (attribute === 'since' ? 0 : happenedAt.getTime())

@@ -5,20 +5,32 @@ import type { Viewer } from '../../../platform/contributions.ts'
 import type { Tx } from '../../../platform/db/db.ts'
 import { newId } from '../../../platform/random.ts'
 import { audit, members } from '../../workspaces/index.ts'
-import type { AccountRecord, CustomValue, Unit, UnitKind } from '../domain/account.ts'
-import { type AttributeName, attributeNames, attributeOf, checkValue } from '../domain/attribute.ts'
+import type { AccountRecord, Custom, CustomValue, Unit, UnitKind } from '../domain/account.ts'
+import {
+  type AttributeKey,
+  type AttributeName,
+  attributeKey,
+  attributeNames,
+  attributeOf,
+  attributeValue,
+  checkValue,
+  isCustom,
+} from '../domain/attribute.ts'
 import type { AttributeChange } from '../domain/change.ts'
+import { compact, isSameValue } from '../domain/custom.ts'
 import type { AccountDraft } from '../domain/draft.ts'
 import { wouldCycle } from '../domain/hierarchy.ts'
 import { normalId, rawId } from '../domain/identity.ts'
 import { ownSource } from '../domain/masters.ts'
-import { insertUnit, parentsAbove } from '../store/accounts.ts'
+import { heldAccounts, insertUnit, parentsAbove, unitsOf } from '../store/accounts.ts'
+import { newestChanges } from '../store/edits.ts'
 import { identitiesOf, insertIdentities } from '../store/identities.ts'
-import { mayNameIds, mustSeeRecord, resolve } from './accounts.ts'
+import { absent, mayNameIds, mustSeeRecord, resolve } from './accounts.ts'
 import { setAttributes } from './attributes.ts'
-import { checkCustom } from './fields.ts'
-import { frameOf } from './frame.ts'
-import { noteChanged, notedName, noteMade } from './noted.ts'
+import { checkCustom, checkRequired } from './fields.ts'
+import { type Frame, frameOf } from './frame.ts'
+import { labelsOf } from './labels.ts'
+import { noteChanged, notedName, noteMade, noteUnitChanged } from './noted.ts'
 import { nowIdentified, upsertAccounts } from './upsert.ts'
 
 type Values = Omit<AccountDraft, 'externalId' | 'parent' | 'happenedAt'> & { parentId?: AccountId | null | undefined }
@@ -43,13 +55,18 @@ export async function createAccount(tx: Tx, viewer: Viewer, draft: NewAccount): 
       remedy: 'Change that account instead',
     })
   }
+  const { currency } = await frameOf(tx)
+  const cast = custom
+    ? { custom: await checkCustom(tx, viewer, 'account', custom, values.currency ?? currency) }
+    : { custom: {} }
+  await checkRequired(tx, 'account', cast.custom)
   const ownerId = values.ownerId === undefined ? ownerFor(viewer) : values.ownerId
   const told = Object.fromEntries(Object.entries({ ...values, ownerId }).filter(([, value]) => value !== undefined))
-  const cast = custom ? { custom: await checkCustom(tx, custom) } : {}
   const [outcome] = await upsertAccounts(tx, [{ externalId, ...told, ...cast }], {
     source,
     origin: 'live',
     known: tx.now,
+    by: viewer.member,
   })
   if (!outcome || outcome.kind === 'refused')
     throw new AppError('invalid', outcome?.reason ?? 'The account could not be made')
@@ -63,43 +80,98 @@ function ownerFor(viewer: Viewer): MemberId | null {
   return viewer.sees.kind === 'owners' ? viewer.member : null
 }
 
-/** Changes what was sent, from now on, as the workspace's own word (rule 4). */
-export async function editAccount(tx: Tx, viewer: Viewer, id: AccountId, edit: Edit): Promise<void> {
-  const before = await putValues(tx, viewer, id, edit)
+/** What an editor saw in the attributes that it changes: whoever changed them meanwhile is not written over. */
+export type Seen = Readonly<Record<string, CustomValue>>
+
+/**
+ * Changes what was sent, from now on, as the workspace's own word (rule 4). Answers the act by which it can be taken back.
+ * With `seen`, a value that somebody else changed since is a conflict that says who and when.
+ */
+export async function editAccount(tx: Tx, viewer: Viewer, id: AccountId, edit: Edit, seen: Seen = {}): Promise<string> {
+  const { before, act } = await putValues(tx, viewer, id, edit, seen)
   await noteChanged(tx, viewer, before)
+  return act
 }
 
-/** Answers the account as it was before. */
-async function putValues(tx: Tx, viewer: Viewer, id: AccountId, edit: Edit): Promise<AccountRecord> {
-  const record = await mustSeeRecord(tx, viewer, id)
+interface Put {
+  /** The account as it was before. */
+  before: AccountRecord
+  act: string
+}
+
+async function putValues(tx: Tx, viewer: Viewer, id: AccountId, edit: Edit, seen: Seen = {}): Promise<Put> {
+  const { id: account } = await mustSeeRecord(tx, viewer, id)
+  const [record] = await heldAccounts(tx, [account])
+  if (!record) throw absent()
+  await refuseMeanwhile(tx, viewer, record, seen)
   await checkEdit(tx, viewer, record, edit)
-  const { moment } = await frameOf(tx)
-  const custom = edit.custom ? await checkCustom(tx, edit.custom) : {}
-  const values: [string, CustomValue][] = [
-    ...attributeNames.flatMap((name) => editedValue(edit, name)),
-    ...Object.entries(custom).map(([key, value]): [string, CustomValue] => [`custom.${key}`, value]),
-  ]
-  const changes = values.map(
-    ([attribute, value]): AttributeChange => ({
+  const custom = edit.custom ? await checkCustom(tx, viewer, 'account', edit.custom, record.currency) : {}
+  const act = newId(tx.now)
+  await setAttributes(tx, changesOf(viewer, act, [{ record, values: editedValues(edit, custom) }], await frameOf(tx)))
+  return { before: record, act }
+}
+
+export interface EditedRecord {
+  record: AccountRecord
+  values: readonly [AttributeKey, CustomValue][]
+}
+
+/** What a person changes by hand, as dated changes of one act. */
+export function changesOf(
+  viewer: Viewer,
+  act: string,
+  edited: readonly EditedRecord[],
+  { moment }: Frame,
+): AttributeChange[] {
+  return edited.flatMap(({ record, values }) =>
+    values.map(([attribute, value]) => ({
       account: record.id,
       attribute,
       value,
       happenedAt: moment,
       knownAt: moment,
-      origin: 'live',
+      origin: 'live' as const,
       source: ownSource,
-    }),
+      by: { member: viewer.member, act },
+    })),
   )
-  await setAttributes(tx, changes)
-  return record
 }
 
-function editedValue(edit: Edit, name: AttributeName): [string, CustomValue][] {
+function editedValues(edit: Edit, custom: Custom): [AttributeKey, CustomValue][] {
+  return [
+    ...attributeNames.flatMap((name) => editedValue(edit, name)),
+    ...Object.entries(custom).map(([key, value]): [AttributeKey, CustomValue] => [`custom.${key}`, value]),
+  ]
+}
+
+function editedValue(edit: Edit, name: AttributeName): [AttributeKey, CustomValue][] {
   const value = edit[attributeOf(name).property as keyof Edit] as CustomValue | undefined
   if (value === undefined) return []
   const checked = checkValue(name, value)
   if (checked.kind === 'fits') return [[name, checked.value]]
   throw new AppError('invalid', checked.reason, { field: attributeOf(name).property, remedy: checked.remedy })
+}
+
+async function refuseMeanwhile(tx: Tx, viewer: Viewer, record: AccountRecord, seen: Seen): Promise<void> {
+  const moved = Object.entries(seen).flatMap(([word, value]) => {
+    const key = attributeKey(word)
+    return key && !isSameValue(attributeValue(record, key), value) ? [key] : []
+  })
+  const [key] = moved
+  if (!key) return
+  const [newest] = await newestChanges(tx, record.id, [key])
+  const who = newest?.member
+    ? (await members(tx)).find((member) => member.id === newest.member)?.name
+    : newest && newest.source !== ownSource
+      ? newest.source
+      : undefined
+  const label = (await labelsOf(tx))(key)
+  throw new AppError('conflict', `${who ?? 'Somebody'} changed ${label} while you looked at it`, {
+    field: isCustom(key) ? key : attributeOf(key).property,
+    remedy: 'Look at what stands there now, and change it again if you still want to',
+    changedAt: newest?.knownAt.toISOString(),
+    byYou: newest?.member === viewer.member,
+  })
 }
 
 async function checkEdit(tx: Tx, viewer: Viewer, record: AccountRecord | undefined, edit: Edit): Promise<void> {
@@ -113,7 +185,7 @@ async function checkEdit(tx: Tx, viewer: Viewer, record: AccountRecord | undefin
   if (edit.parentId) await checkParent(tx, viewer, record, edit.parentId)
 }
 
-async function checkOwner(tx: Tx, owner: MemberId): Promise<void> {
+export async function checkOwner(tx: Tx, owner: MemberId): Promise<void> {
   const member = (await members(tx)).find((one) => one.id === owner)
   if (!member?.active)
     throw new AppError('invalid', 'No active member has this id', { field: 'ownerId', remedy: 'Choose a member' })
@@ -128,11 +200,17 @@ async function checkParent(
 ): Promise<void> {
   const parent = await mustSeeRecord(tx, viewer, parentId)
   if (!record) return
+  if (parent.id === record.id) {
+    throw new AppError('invalid', `${record.name} cannot stand below itself`, {
+      field: 'parentId',
+      remedy: 'Choose another account',
+    })
+  }
   const parents = await parentsAbove(tx, [record.id, parent.id])
   if (wouldCycle(record.id, parent.id, parents)) {
-    throw new AppError('invalid', 'The parent stands below this account', {
+    throw new AppError('invalid', `${parent.name} stands below ${record.name}, which would close a circle`, {
       field: 'parentId',
-      remedy: 'Choose another parent',
+      remedy: `Move ${parent.name} elsewhere first, or choose another account`,
     })
   }
 }
@@ -140,20 +218,23 @@ async function checkParent(
 export interface UnitDraft {
   name: string
   unit: UnitKind
+  custom?: Custom | undefined
   source?: string | undefined
   externalId?: string | undefined
 }
 
 /** Adds a unit below an account. Its id is an identity of the account, so facts that name the unit reach the account. */
 export async function addUnit(tx: Tx, viewer: Viewer, id: AccountId, draft: UnitDraft): Promise<Unit> {
-  const { id: account } = await mustSeeRecord(tx, viewer, id)
+  const { id: account, currency } = await mustSeeRecord(tx, viewer, id)
   mayNameIds(viewer, draft)
   const { source = ownSource, externalId = newId(tx.now) } = draft
   const raw = rawId(tx.workspace, source, externalId)
   const [known] = await identitiesOf(tx, [raw])
   if (known)
     throw new AppError('conflict', 'This id is known already', { field: 'externalId', remedy: 'Choose another id' })
-  const unit: Unit = { id: raw, name: draft.name, unit: draft.unit }
+  const custom = compact(await checkCustom(tx, viewer, 'unit', draft.custom ?? {}, currency))
+  await checkRequired(tx, 'unit', custom)
+  const unit: Unit = { id: raw, name: draft.name, unit: draft.unit, custom }
   await insertUnit(tx, account, unit)
   await insertIdentities(tx, [
     {
@@ -171,4 +252,27 @@ export async function addUnit(tx: Tx, viewer: Viewer, id: AccountId, draft: Unit
   const after = { ...(await notedName(tx, account)), kind: unit.unit }
   await audit(tx, viewer, { action: 'unit.added', subject: 'account', subjectId: account, after })
   return unit
+}
+
+export interface UnitEdit {
+  name?: string | undefined
+  unit?: UnitKind | undefined
+  custom?: Custom | undefined
+}
+
+/** Changes a unit of an account that the viewer sees. */
+export async function editUnit(tx: Tx, viewer: Viewer, id: AccountId, unit: AccountId, edit: UnitEdit): Promise<Unit> {
+  const record = await mustSeeRecord(tx, viewer, id)
+  const before = (await unitsOf(tx, record.id)).find((one) => one.id === unit)
+  if (!before) throw new AppError('not_found', 'This account has no unit with this id')
+  const told = edit.custom ? await checkCustom(tx, viewer, 'unit', edit.custom, record.currency) : {}
+  const after: Unit = {
+    ...before,
+    name: edit.name ?? before.name,
+    unit: edit.unit ?? before.unit,
+    custom: compact({ ...before.custom, ...told }),
+  }
+  await insertUnit(tx, record.id, after)
+  await noteUnitChanged(tx, viewer, record, { before, after })
+  return after
 }

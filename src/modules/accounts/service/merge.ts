@@ -6,10 +6,12 @@ import { newId } from '../../../platform/random.ts'
 import type { AccountRecord, CustomValue } from '../domain/account.ts'
 import { type AttributeKey, attributeValue, withValue } from '../domain/attribute.ts'
 import { applyChange, type Change } from '../domain/change.ts'
+import { isSameValue } from '../domain/custom.ts'
 import { wouldCycle } from '../domain/hierarchy.ts'
 import { ownSource } from '../domain/masters.ts'
 import { fillsOf, movedChildren, returnParent } from '../domain/merge.ts'
 import { childIds, heldAccounts, parentsAbove, putAccounts } from '../store/accounts.ts'
+import { everAbove } from '../store/groups.ts'
 import { insertHistory } from '../store/history.ts'
 import { canonicalOf, homesOf, realignHomes, realignPeople } from '../store/identities.ts'
 import { insertMerge, type Merge, takeMerge } from '../store/merges.ts'
@@ -135,6 +137,11 @@ async function tellMoved(
   into: AccountId,
 ): Promise<void> {
   await tell(tx, [{ name, account: into, data: { from, into }, key: `${name}:${newId(tx.now)}` }])
+  const above = await everAbove(tx, [from, into])
+  await tellChanged(
+    tx,
+    above.map((account) => ({ account, attribute: 'parent', happenedAt: new Date(0), knownAt: new Date(0) })),
+  )
 }
 
 /** Takes a merge back: ids, people, children and filled fields return, as far as nobody changed them since. */
@@ -162,8 +169,8 @@ export async function unmergeAccounts(tx: Tx, from: AccountId): Promise<AccountI
 }
 
 function emptiesOf(survivor: AccountRecord, { filled }: Merge): Map<AttributeKey, CustomValue> {
-  const untouched = (Object.entries(filled) as [AttributeKey, CustomValue][]).filter(
-    ([key, value]) => attributeValue(survivor, key) === value,
+  const untouched = (Object.entries(filled) as [AttributeKey, CustomValue][]).filter(([key, value]) =>
+    isSameValue(attributeValue(survivor, key), value),
   )
   return new Map(untouched.map(([key]) => [key, null]))
 }

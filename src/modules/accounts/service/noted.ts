@@ -2,7 +2,8 @@ import type { AccountId } from '../../../kernel/ids.ts'
 import type { Viewer } from '../../../platform/contributions.ts'
 import type { Tx } from '../../../platform/db/db.ts'
 import { audit } from '../../workspaces/index.ts'
-import { noted, notedChange } from '../domain/noted.ts'
+import type { AccountRecord, Unit } from '../domain/account.ts'
+import { noted, notedChange, notedUnitChange } from '../domain/noted.ts'
 import { accountsOf } from '../store/accounts.ts'
 
 /** The name of an account for the log, which nothing can be taken out of; a consumer's is a person's, and left out. */
@@ -24,4 +25,16 @@ export async function noteChanged(tx: Tx, viewer: Viewer, before: Parameters<typ
   const change = after && notedChange(before, after)
   if (!change) return
   await audit(tx, viewer, { action: 'account.changed', subject: 'account', subjectId: before.id, ...change })
+}
+
+/** Notes what somebody changed of a unit of an account. */
+export async function noteUnitChanged(
+  tx: Tx,
+  viewer: Viewer,
+  account: AccountRecord,
+  { before, after }: { before: Unit; after: Unit },
+): Promise<void> {
+  const change = notedUnitChange(account, before, after)
+  if (!change) return
+  await audit(tx, viewer, { action: 'unit.changed', subject: 'account', subjectId: account.id, ...change })
 }

@@ -1,11 +1,26 @@
+import { AppError } from '../../../kernel/errors.ts'
 import type { AccountId, ContactId, PersonId } from '../../../kernel/ids.ts'
+import type { Viewer } from '../../../platform/contributions.ts'
 import type { Tx } from '../../../platform/db/db.ts'
+import type { Custom } from '../domain/account.ts'
+import { compact } from '../domain/custom.ts'
 import type { Telling } from '../domain/draft.ts'
 import { normalId, rawPersonId } from '../domain/identity.ts'
+import { ownSource } from '../domain/masters.ts'
 import { holdAliases, spreadIdentities, standingOf } from '../store/aliases.ts'
 import { identitiesOf, insertIdentities, realignPeople } from '../store/identities.ts'
-import { accountsOf, type Contact, contactsByMail, contactsOf, putContacts, putMemberships } from '../store/people.ts'
+import {
+  accountsOf,
+  type Contact,
+  contactsByMail,
+  contactsOf,
+  memberOf,
+  putContacts,
+  putMemberships,
+} from '../store/people.ts'
+import { mustSeeRecord } from './accounts.ts'
 import { tellChanged } from './attributes.ts'
+import { checkCustom } from './fields.ts'
 import { nowIdentified } from './upsert.ts'
 
 /** A person as a source tells them. What is absent was not said. */
@@ -22,6 +37,7 @@ export interface ContactDraft {
   language?: string | null | undefined
   zone?: string | null | undefined
   isRobot?: boolean | undefined
+  custom?: Custom | undefined
   role?: string | undefined
   happenedAt?: Date | undefined
 }
@@ -138,8 +154,14 @@ function told(before: Contact | undefined, id: ContactId, draft: ContactDraft, s
     language: pick(before?.language ?? null, draft.language),
     zone: pick(before?.zone ?? null, draft.zone),
     isRobot: draft.isRobot ?? before?.isRobot ?? false,
+    custom: compact(toldCustom(before?.custom ?? {}, draft.custom ?? {}, isMaster)),
     source: before?.source ?? source,
   }
+}
+
+/** The master replaces and empties; another source fills what is not there. */
+function toldCustom(standing: Custom, incoming: Custom, isMaster: boolean): Custom {
+  return isMaster ? { ...standing, ...incoming } : { ...standing, ...incoming, ...standing }
 }
 
 const isSame = (a: Contact, b: Contact) => JSON.stringify(a) === JSON.stringify({ ...a, ...b })
@@ -186,6 +208,30 @@ function roleOf(text: string | undefined): string {
     .replace(/[^\p{L}\p{N}]+/gu, '_')
     .replace(/^_+|_+$/g, '')
   return role.slice(0, 60) || 'user'
+}
+
+export type ContactEdit = Omit<ContactDraft, 'externalId' | 'isApart' | 'account' | 'happenedAt'>
+
+/**
+ * Changes a person of an account that the viewer sees. Whoever corrects what a source said takes the person's own fields
+ * from that source, which from then on fills only what is empty (rule 4).
+ */
+export async function editContact(tx: Tx, viewer: Viewer, id: AccountId, contact: ContactId, edit: ContactEdit) {
+  const { id: account, currency } = await mustSeeRecord(tx, viewer, id)
+  const membership = await memberOf(tx, account, contact)
+  const [before] = membership ? await contactsOf(tx, [contact]) : []
+  if (!membership || !before) throw new AppError('not_found', 'No person of this account has this id')
+  const custom = await checkCustom(tx, viewer, 'contact', edit.custom ?? {}, currency)
+  const { role, custom: _, ...fields } = edit
+  const said = Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined))
+  const own = Object.keys(said).length > 0 ? { ...said, source: ownSource } : {}
+  const after: Contact = { ...before, ...own, custom: compact({ ...before.custom, ...custom }) }
+  await putContacts(tx, [after])
+  if (before.isRobot !== after.isRobot) await tellRobots(tx, [contact])
+  const wanted = role === undefined ? membership.role : roleOf(role)
+  if (wanted !== membership.role) await putMemberships(tx, [{ ...membership, role: wanted }])
+  const { source: _source, ...shown } = after
+  return { ...shown, role: wanted }
 }
 
 export interface ResolvedPerson {

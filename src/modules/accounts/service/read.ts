@@ -3,16 +3,17 @@ import type { AccountId, MemberId } from '../../../kernel/ids.ts'
 import type { Viewer } from '../../../platform/contributions.ts'
 import type { Tx } from '../../../platform/db/db.ts'
 import type { Account, CustomValue } from '../domain/account.ts'
-import { type AttributeKey, attributeKey, attributeOf, isCustom } from '../domain/attribute.ts'
-import { type CustomField, labelOf } from '../domain/custom.ts'
+import { type AttributeKey, attributeKey } from '../domain/attribute.ts'
+import { labelOf } from '../domain/custom.ts'
 import * as store from '../store/accounts.ts'
 import { booksFor } from '../store/books.ts'
 import { type HistoryEntry, historyOf } from '../store/history.ts'
 import { identitiesOfAccount } from '../store/identities.ts'
 import { mergedInto } from '../store/merges.ts'
-import { peopleCount } from '../store/people.ts'
-import { conflictPage, customFields, type ListedConflict } from '../store/settings.ts'
+import { contactsInRoles, peopleCount } from '../store/people.ts'
+import { conflictPage, type ListedConflict } from '../store/settings.ts'
 import { absent, mustSeeRecord, named, ownerNames, seenParent } from './accounts.ts'
+import { labelsOf } from './labels.ts'
 
 /** All that the account page's head says of an account. Relatives that the viewer does not see are not named. */
 export async function detailOf(tx: Tx, viewer: Viewer, id: AccountId) {
@@ -29,13 +30,17 @@ export async function detailOf(tx: Tx, viewer: Viewer, id: AccountId) {
     touchSet: record.touchSet,
     parent: parent ? { id: parent.id, name: parent.name } : null,
     contacts: await peopleCount(tx, record.id),
-    children: (await store.childrenOf(tx, viewer, record.id)).length,
+    keyContacts: await contactsInRoles(tx, record.id, keyRoles, 3),
+    children: (await store.groupSum(tx, viewer, record)).below,
     identities: identities
       .filter((one) => one.unit === null)
       .map(({ raw, source, externalId }) => ({ id: raw, source, externalId })),
     merged: (await mergedInto(tx, record.id)).map((one) => ({ ...one, mergedAt: one.mergedAt.toISOString() })),
   }
 }
+
+/** Whom one speaks to first, in this order. */
+const keyRoles = ['executive_sponsor', 'champion', 'budget_holder', 'admin']
 
 /** Each member's book with its worth by currency; accounts that nobody owns come last. */
 export async function booksOf(tx: Tx, viewer: Viewer) {
@@ -60,17 +65,25 @@ export async function search(tx: Tx, viewer: Viewer, text: string, limit: number
 const detailLine = ({ stage, domain, plan, ownerName }: Account) =>
   [labelOf(stage), domain ?? plan, ownerName].filter((part) => part !== null && part !== '').join(' \u00b7 ')
 
-/** What lies below an account, and the ARR of the account with its children by sum (rule 5). */
-export async function childrenOf(tx: Tx, viewer: Viewer, id: AccountId) {
-  const record = await mustSeeRecord(tx, viewer, id)
-  const accounts = await named(tx, await store.childrenOf(tx, viewer, record.id))
-  const counted = [record, ...accounts].filter((one) => one.currency === record.currency)
+interface ChildRequest {
+  account: AccountId
+  after: { name: string; id: string } | undefined
+  limit: number
+}
+
+/** What lies below an account, and the ARR of the account with all below it by sum (rule 5). */
+export async function childrenOf(tx: Tx, viewer: Viewer, { account, after, limit }: ChildRequest) {
+  const record = await mustSeeRecord(tx, viewer, account)
+  const records = await store.childrenOf(tx, viewer, { parent: record.id, after, limit: limit + 1 })
+  const page = records.slice(0, limit)
+  const counts = new Map(page.map(({ id, below }) => [id, below]))
+  const last = records.length > limit ? page.at(-1) : undefined
   return {
-    accounts: accounts.map((account) => ({ ...account, parentId: record.id })),
+    accounts: (await named(tx, page)).map((one) => ({ ...one, parentId: record.id, below: counts.get(one.id) ?? 0 })),
+    last: last && { name: last.sortName, id: last.id },
     units: await store.unitsOf(tx, record.id),
-    arr: counted.reduce((sum, one) => sum + (one.arr ?? 0), 0),
     currency: record.currency,
-    otherCurrencies: accounts.length + 1 - counted.length,
+    ...(await store.groupSum(tx, viewer, record)),
   }
 }
 
@@ -94,7 +107,13 @@ export async function history(tx: Tx, viewer: Viewer, request: HistoryRequest) {
   const entries = await historyOf(tx, { account: record.id, attribute, after: request.after, limit: request.limit })
   const words = await wordsOf(tx, viewer, entries)
   const labels = await labelsOf(tx)
-  return entries.map((entry) => ({ ...entry, label: labels(entry.attribute), ...words(entry) }))
+  const names = await ownerNames(tx)
+  return entries.map(({ member, ...entry }) => ({
+    ...entry,
+    label: labels(entry.attribute),
+    by: member && (names.get(member) ?? null),
+    ...words({ ...entry, member }),
+  }))
 }
 
 /** Ids in words; a parent that the viewer does not see is not named. */
@@ -110,11 +129,6 @@ async function wordsOf(tx: Tx, viewer: Viewer, entries: readonly HistoryEntry[])
     const name = seen.get(value as AccountId)
     return name === undefined ? { value: null, words: 'an account outside of your view' } : { value, words: name }
   }
-}
-
-async function labelsOf(tx: Tx): Promise<(key: AttributeKey) => string> {
-  const fields = new Map((await customFields(tx)).map((field: CustomField) => [field.key, field.label]))
-  return (key) => (isCustom(key) ? (fields.get(key.slice(7)) ?? labelOf(key.slice(7))) : attributeOf(key).label)
 }
 
 export async function conflicts(

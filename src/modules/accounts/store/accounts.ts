@@ -2,12 +2,12 @@ import { type RawBuilder, sql } from 'kysely'
 import type { AccountId } from '../../../kernel/ids.ts'
 import type { Viewer } from '../../../platform/contributions.ts'
 import type { Tx } from '../../../platform/db/db.ts'
-import type { AccountRecord, Unit, UnitKind } from '../domain/account.ts'
+import type { AccountRecord, Unit } from '../domain/account.ts'
 import { notYetCustomers } from '../domain/account.ts'
 
 const columns = sql`a.id, a.name, a.kind, a.stage, a.owner_id as "ownerId", a.parent_id as "parentId", a.plan, a.arr,
   a.currency, a.size, a.touch, a.size_set as "sizeSet", a.touch_set as "touchSet", a.industry, a.country, a.domain,
-  a.since, a.renews_on as "renewsOn", a.zone, a.custom, a.provenance, a.merged_into as "mergedInto"`
+  a.since, a.renews_on as "renewsOn", a.group_health as "groupHealth", a.zone, a.custom, a.provenance, a.merged_into as "mergedInto"`
 
 /** Whether the viewer sees account `a`: living, and of a book that is open to them (rule 37). */
 export function visible(viewer: Pick<Viewer, 'sees'>): RawBuilder<boolean> {
@@ -112,19 +112,20 @@ export async function putAccounts(tx: Tx, records: readonly AccountRecord[]): Pr
   const rows = records.toSorted((a, b) => (a.id < b.id ? -1 : 1))
   await tx.run(sql`
     insert into accounts (workspace_id, id, name, kind, stage, owner_id, parent_id, plan, arr, currency, size, touch,
-      size_set, touch_set, industry, country, domain, since, renews_on, zone, custom, provenance, merged_into, made_at)
+      size_set, touch_set, industry, country, domain, since, renews_on, group_health, zone, custom, provenance, merged_into, made_at)
     select ${tx.workspace}, id, name, kind, stage, "ownerId", "parentId", plan, arr, currency, size, touch,
-      "sizeSet", "touchSet", industry, country, domain, since, "renewsOn", zone, custom, provenance, "mergedInto", ${tx.now}
+      "sizeSet", "touchSet", industry, country, domain, since, "renewsOn", "groupHealth", zone, custom, provenance,
+      "mergedInto", ${tx.now}
     from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as d (id uuid, name text, kind text, stage text, "ownerId" uuid,
       "parentId" uuid, plan text, arr bigint, currency text, size text, touch text, "sizeSet" boolean, "touchSet" boolean,
-      industry text, country text, domain text, since date, "renewsOn" date, zone text, custom jsonb, provenance jsonb,
-      "mergedInto" uuid)
+      industry text, country text, domain text, since date, "renewsOn" date, "groupHealth" text, zone text, custom jsonb,
+      provenance jsonb, "mergedInto" uuid)
     on conflict (workspace_id, id) do update set name = excluded.name, kind = excluded.kind, stage = excluded.stage,
       owner_id = excluded.owner_id, parent_id = excluded.parent_id, plan = excluded.plan, arr = excluded.arr,
       currency = excluded.currency, size = excluded.size, touch = excluded.touch, size_set = excluded.size_set,
       touch_set = excluded.touch_set, industry = excluded.industry, country = excluded.country, domain = excluded.domain,
-      since = excluded.since, renews_on = excluded.renews_on, zone = excluded.zone, custom = excluded.custom,
-      provenance = excluded.provenance, merged_into = excluded.merged_into`)
+      since = excluded.since, renews_on = excluded.renews_on, group_health = excluded.group_health, zone = excluded.zone,
+      custom = excluded.custom, provenance = excluded.provenance, merged_into = excluded.merged_into`)
 }
 
 // ---------------------------------------------------------------- hierarchy
@@ -140,11 +141,50 @@ export async function parentsAbove(tx: Tx, ids: readonly AccountId[]): Promise<M
   return new Map(rows.map((row) => [row.id, row.parent_id]))
 }
 
-export function childrenOf(tx: Tx, viewer: Pick<Viewer, 'sees'>, parent: AccountId): Promise<AccountRecord[]> {
-  return tx.rows(sql<AccountRecord>`
-    select ${columns} from accounts a
-    where a.workspace_id = ${tx.workspace} and a.parent_id = ${parent} and ${visible(viewer)}
-    order by lower(a.name), a.id limit 1000`)
+interface ChildPage {
+  parent: AccountId
+  after: { name: string; id: string } | undefined
+  limit: number
+}
+
+/** Those right below an account that the viewer sees, by name, each with how many lie right below it. */
+export function childrenOf(
+  tx: Tx,
+  viewer: Pick<Viewer, 'sees'>,
+  { parent, after, limit }: ChildPage,
+): Promise<(AccountRecord & { below: number; sortName: string })[]> {
+  return tx.rows(sql<AccountRecord & { below: number; sortName: string }>`
+    with page as (
+      select a.*, lower(a.name) as sort_name from accounts a
+      where a.workspace_id = ${tx.workspace} and a.parent_id = ${parent} and ${visible(viewer)}
+        and (${after?.id ?? null}::uuid is null or (lower(a.name), a.id) > (${after?.name ?? null}, ${after?.id ?? null}::uuid))
+      order by lower(a.name), a.id limit ${limit})
+    select p.below, p."sortName", ${columns} from (
+      select page.id as page_id, page.sort_name as "sortName", (select count(*)::int from accounts a
+        where a.workspace_id = ${tx.workspace} and a.parent_id = page.id and ${visible(viewer)}) as below from page) as p
+    join accounts a on a.workspace_id = ${tx.workspace} and a.id = p.page_id order by p."sortName", a.id`)
+}
+
+export interface GroupSum {
+  below: number
+  /** Minor units of the top account's currency. */
+  arr: number
+  otherCurrencies: number
+}
+
+/** The ARR of an account with all that the viewer sees below it, on all levels. */
+export async function groupSum(tx: Tx, viewer: Pick<Viewer, 'sees'>, top: AccountRecord): Promise<GroupSum> {
+  const row = await tx.row(sql<GroupSum>`
+    with recursive below as (
+      select ${top.id}::uuid as id
+      union
+      select a.id from below b
+      join accounts a on a.workspace_id = ${tx.workspace} and a.parent_id = b.id and ${visible(viewer)}
+    )
+    select count(*)::int - 1 as below, coalesce(sum(a.arr) filter (where a.currency = ${top.currency}), 0) as arr,
+      count(*) filter (where a.currency <> ${top.currency})::int as "otherCurrencies"
+    from below b join accounts a on a.workspace_id = ${tx.workspace} and a.id = b.id`)
+  return row ?? { below: 0, arr: top.arr ?? 0, otherCurrencies: 0 }
 }
 
 export async function childIds(tx: Tx, parent: AccountId): Promise<AccountId[]> {
@@ -178,15 +218,15 @@ export function takeAwaiting(
 
 export async function insertUnit(tx: Tx, account: AccountId, unit: Unit): Promise<void> {
   await tx.run(sql`
-    insert into accounts_units (workspace_id, account_id, id, name, unit, made_at)
-    values (${tx.workspace}, ${account}, ${unit.id}, ${unit.name}, ${unit.unit}, ${tx.now})
-    on conflict (workspace_id, id) do update set name = excluded.name, unit = excluded.unit`)
+    insert into accounts_units (workspace_id, account_id, id, name, unit, custom, made_at)
+    values (${tx.workspace}, ${account}, ${unit.id}, ${unit.name}, ${unit.unit}, ${JSON.stringify(unit.custom)}::jsonb, ${tx.now})
+    on conflict (workspace_id, id) do update set name = excluded.name, unit = excluded.unit, custom = excluded.custom`)
 }
 
 /** The units below an account, those of accounts merged into it included. */
 export function unitsOf(tx: Tx, account: AccountId): Promise<Unit[]> {
-  return tx.rows(sql<{ id: AccountId; name: string; unit: UnitKind }>`
-    select u.id, u.name, u.unit from accounts_identities i
+  return tx.rows(sql<Unit>`
+    select u.id, u.name, u.unit, u.custom from accounts_identities i
     join accounts_units u on u.workspace_id = i.workspace_id and u.id = i.raw_id
     where i.workspace_id = ${tx.workspace} and i.account_id = ${account} and i.unit_id is not null
     order by lower(u.name), u.id limit 1000`)

@@ -76,7 +76,7 @@ export async function blankAmong(tx: Tx, contacts: readonly ContactId[], source:
     select c.id from accounts_contacts c
     where c.workspace_id = ${tx.workspace} and c.id = any(${contacts}::uuid[]) and c.source = ${source}
       and c.email is null and c.title is null and c.phone is null and c.language is null and c.zone is null
-      and not c.is_robot
+      and not c.is_robot and c.custom = '{}'
       and exists (select from accounts_identities i
         where i.workspace_id = ${tx.workspace} and i.contact_id = c.id and i.external_id = c.name)
       and not exists (select from accounts_identities i

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { AccountId } from '../../../kernel/ids.ts'
+import type { AccountId, MemberId } from '../../../kernel/ids.ts'
 import type { Tx } from '../../../platform/db/db.ts'
 import type { CustomValue } from '../domain/account.ts'
 import type { AttributeKey } from '../domain/attribute.ts'
@@ -10,13 +10,15 @@ export async function insertHistory(tx: Tx, changes: readonly Change[], due: rea
   const rows = [...changes.map((change) => ({ change, due: false })), ...due.map((change) => ({ change, due: true }))]
   if (rows.length === 0) return
   await tx.run(sql`
-    insert into accounts_history (workspace_id, account_id, attribute, value, happened_at, known_at, origin, source, due)
-    select ${tx.workspace}, account, attribute, value, happened, known, origin, source, due
+    insert into accounts_history (workspace_id, account_id, attribute, value, happened_at, known_at, origin, source, due,
+      member_id, act_id)
+    select ${tx.workspace}, account, attribute, value, happened, known, origin, source, due, member, act
     from unnest(${rows.map((r) => r.change.account)}::uuid[], ${rows.map((r) => r.change.attribute)}::text[],
       ${rows.map((r) => JSON.stringify(r.change.value))}::jsonb[], ${rows.map((r) => r.change.happenedAt)}::timestamptz[],
       ${rows.map((r) => r.change.knownAt)}::timestamptz[], ${rows.map((r) => r.change.origin)}::text[],
-      ${rows.map((r) => r.change.source)}::text[], ${rows.map((r) => r.due)}::boolean[])
-      with ordinality as c (account, attribute, value, happened, known, origin, source, due, place)
+      ${rows.map((r) => r.change.source)}::text[], ${rows.map((r) => r.due)}::boolean[],
+      ${rows.map((r) => r.change.by?.member ?? null)}::uuid[], ${rows.map((r) => r.change.by?.act ?? null)}::uuid[])
+      with ordinality as c (account, attribute, value, happened, known, origin, source, due, member, act, place)
     order by place`)
 }
 
@@ -101,6 +103,8 @@ export interface HistoryEntry {
   origin: Origin
   source: string
   due: boolean
+  /** Who changed it by hand. */
+  member: MemberId | null
 }
 
 interface HistoryPage {
@@ -114,7 +118,7 @@ interface HistoryPage {
 export function historyOf(tx: Tx, { account, attribute, after, limit }: HistoryPage): Promise<HistoryEntry[]> {
   return tx.rows(sql<HistoryEntry>`
     select h.id, h.account_id as account, h.attribute, h.value, h.happened_at as "happenedAt", h.known_at as "knownAt",
-      h.origin, h.source, h.due
+      h.origin, h.source, h.due, h.member_id as member
     from accounts_history h
     where h.workspace_id = ${tx.workspace}
       and h.account_id in (select i.home_id from accounts_identities i

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { AccountId, ContactId } from '../../../kernel/ids.ts'
 import type { Tx } from '../../../platform/db/db.ts'
+import type { Custom } from '../domain/account.ts'
 import type { Origin } from '../domain/change.ts'
 
 export interface Contact {
@@ -12,6 +13,7 @@ export interface Contact {
   language: string | null
   zone: string | null
   isRobot: boolean
+  custom: Custom
   /** The source that made the contact, master of its fields. */
   source: string
 }
@@ -25,7 +27,8 @@ export interface Membership {
   origin: Origin
 }
 
-const columns = sql`c.id, c.name, c.email, c.title, c.phone, c.language, c.zone, c.is_robot as "isRobot", c.source`
+const columns = sql`c.id, c.name, c.email, c.title, c.phone, c.language, c.zone, c.is_robot as "isRobot",
+  c.custom, c.source`
 
 export function contactsOf(tx: Tx, ids: readonly ContactId[]): Promise<Contact[]> {
   return tx.rows(sql<Contact>`
@@ -50,12 +53,13 @@ export async function putContacts(tx: Tx, contacts: readonly Contact[]): Promise
   if (contacts.length === 0) return
   const rows = contacts.toSorted((a, b) => (a.id < b.id ? -1 : 1))
   await tx.run(sql`
-    insert into accounts_contacts (workspace_id, id, name, email, title, phone, language, zone, is_robot, source, made_at)
-    select ${tx.workspace}, id, name, email, title, phone, language, zone, "isRobot", source, ${tx.now}
+    insert into accounts_contacts (workspace_id, id, name, email, title, phone, language, zone, is_robot, custom, source, made_at)
+    select ${tx.workspace}, id, name, email, title, phone, language, zone, "isRobot", custom, source, ${tx.now}
     from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as c (id uuid, name text, email text, title text, phone text,
-      language text, zone text, "isRobot" boolean, source text)
+      language text, zone text, "isRobot" boolean, custom jsonb, source text)
     on conflict (workspace_id, id) do update set name = excluded.name, email = excluded.email, title = excluded.title,
-      phone = excluded.phone, language = excluded.language, zone = excluded.zone, is_robot = excluded.is_robot`)
+      phone = excluded.phone, language = excluded.language, zone = excluded.zone, is_robot = excluded.is_robot,
+      custom = excluded.custom`)
 }
 
 /** Adds memberships, or gives known ones their new role; a membership that had ended begins again. Answers those that changed. */
@@ -112,6 +116,39 @@ export function contactsOfAccount(tx: Tx, { account, after, limit }: ContactPage
     join accounts_contacts c on c.workspace_id = ${tx.workspace} and c.id = m.contact_id
     where ${after?.id ?? null}::uuid is null or (lower(c.name), c.id) > (${after?.name ?? null}, ${after?.id ?? null}::uuid)
     order by lower(c.name), c.id limit ${limit}`)
+}
+
+/** What a person is to an account; undefined where they do not belong to it. */
+export function memberOf(tx: Tx, account: AccountId, contact: ContactId): Promise<Membership | undefined> {
+  return tx.row(sql<Membership>`
+    select home_id as account, contact_id as contact, role, happened_at as "happenedAt", known_at as "knownAt", origin
+    from accounts_memberships
+    where workspace_id = ${tx.workspace} and account_id = ${account} and contact_id = ${contact} and ended_at is null
+    order by happened_at limit 1`)
+}
+
+export interface KeyContact {
+  id: ContactId
+  name: string
+  role: string
+  title: string | null
+}
+
+/** The people of an account who have one of these roles, in the order of the roles; a person counts once. */
+export function contactsInRoles(
+  tx: Tx,
+  account: AccountId,
+  roles: readonly string[],
+  limit: number,
+): Promise<KeyContact[]> {
+  return tx.rows(sql<KeyContact>`
+    select id, name, role, title from (
+      select distinct on (c.id) c.id, c.name, m.role, c.title, r.place from accounts_memberships m
+      join unnest(${roles}::text[]) with ordinality as r (role, place) on r.role = m.role
+      join accounts_contacts c on c.workspace_id = m.workspace_id and c.id = m.contact_id and not c.is_robot
+      where m.workspace_id = ${tx.workspace} and m.account_id = ${account} and m.ended_at is null
+      order by c.id, r.place) as k
+    order by place, lower(name), id limit ${limit}`)
 }
 
 export async function peopleCount(tx: Tx, account: AccountId): Promise<number> {

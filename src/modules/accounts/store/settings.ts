@@ -1,10 +1,10 @@
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import type { AccountId } from '../../../kernel/ids.ts'
 import type { Viewer } from '../../../platform/contributions.ts'
 import type { Tx } from '../../../platform/db/db.ts'
 import type { CustomValue } from '../domain/account.ts'
 import type { AttributeKey } from '../domain/attribute.ts'
-import type { CustomField } from '../domain/custom.ts'
+import type { CustomField, FieldSubject } from '../domain/custom.ts'
 import type { Conflict } from '../domain/draft.ts'
 import { type AccountSettings, completeSettings } from '../domain/settings.ts'
 import { visible } from './accounts.ts'
@@ -23,41 +23,102 @@ export async function saveSettings(tx: Tx, settings: AccountSettings): Promise<v
 
 // ---------------------------------------------------------------- custom fields
 
-export function customFields(tx: Tx): Promise<CustomField[]> {
+const fieldColumns = sql`subject, key, label, type, choices, description, section, is_required as "isRequired", editors,
+  archived_at is not null as "isArchived", is_open as "isOpen"`
+
+/** Fields of one's own in the order somebody gave them, archived ones too. */
+export function customFields(tx: Tx, subject: FieldSubject = 'account'): Promise<CustomField[]> {
   return tx.rows(sql<CustomField>`
-    select key, label, type, choices, is_open as "isOpen" from accounts_fields
-    where workspace_id = ${tx.workspace} order by label, key`)
+    select ${fieldColumns} from accounts_fields
+    where workspace_id = ${tx.workspace} and subject = ${subject} order by position, label, key`)
 }
 
+/** Adds or changes fields; a new one stands at the end, a known one keeps its place. */
 export async function putFields(tx: Tx, fields: readonly CustomField[]): Promise<void> {
   if (fields.length === 0) return
   await tx.run(sql`
-    insert into accounts_fields (workspace_id, key, label, type, choices, is_open, made_at)
-    select ${tx.workspace}, key, label, type, choices, "isOpen", ${tx.now}
+    insert into accounts_fields (workspace_id, subject, key, label, type, choices, description, section, is_required, editors,
+      position, archived_at, is_open, made_at)
+    select ${tx.workspace}, f.subject, f.key, f.label, f.type, f.choices, f.description, f.section, f."isRequired", f.editors,
+      coalesce((select max(o.position) + 1 from accounts_fields o
+        where o.workspace_id = ${tx.workspace} and o.subject = f.subject and o.position > 0), 0),
+      case when f."isArchived" then ${tx.now}::timestamptz end, f."isOpen", ${tx.now}
     from jsonb_to_recordset(${JSON.stringify(fields)}::jsonb)
-      as f (key text, label text, type text, choices text[], "isOpen" boolean)
-    order by key
-    on conflict (workspace_id, key) do update set label = excluded.label, type = excluded.type,
-      choices = excluded.choices, is_open = excluded.is_open`)
+      as f (subject text, key text, label text, type text, choices text[], description text, section text,
+        "isRequired" boolean, editors text[], "isArchived" boolean, "isOpen" boolean)
+    order by f.subject, f.key
+    on conflict (workspace_id, subject, key) do update set label = excluded.label, type = excluded.type,
+      choices = excluded.choices, description = excluded.description, section = excluded.section,
+      is_required = excluded.is_required, editors = excluded.editors, is_open = excluded.is_open,
+      archived_at = case when excluded.archived_at is null then null
+        else coalesce(accounts_fields.archived_at, excluded.archived_at) end`)
+}
+
+/** Puts fields into an order; answers how many of the keys there are. */
+export function orderFields(tx: Tx, subject: FieldSubject, keys: readonly string[]): Promise<number> {
+  return tx.run(sql`
+    update accounts_fields f set position = k.place from unnest(${keys}::text[]) with ordinality as k (key, place)
+    where f.workspace_id = ${tx.workspace} and f.subject = ${subject} and f.key = k.key`)
+}
+
+const tables: Record<FieldSubject, RawBuilder<unknown>> = {
+  account: sql`accounts`,
+  contact: sql`accounts_contacts`,
+  unit: sql`accounts_units`,
 }
 
 /** Fields that were found to hold other things than they seemed to: their values become texts, as they read. */
-export async function widenToText(tx: Tx, keys: readonly string[]): Promise<void> {
+export async function widenToText(tx: Tx, subject: FieldSubject, keys: readonly string[]): Promise<void> {
   for (const key of keys) {
     await tx.run(sql`
-      update accounts set custom = jsonb_set(custom, array[${key}::text], to_jsonb(custom ->> ${key}::text))
-      where workspace_id = ${tx.workspace} and jsonb_typeof(custom -> ${key}::text) in ('number', 'boolean')`)
+      update ${tables[subject]} set custom = jsonb_set(custom, array[${key}::text], case
+        when jsonb_typeof(custom -> ${key}::text) = 'array' then to_jsonb((
+          select string_agg(word, '; ' order by place)
+          from jsonb_array_elements_text(custom -> ${key}::text) with ordinality as w (word, place)))
+        else to_jsonb(custom ->> ${key}::text) end)
+      where workspace_id = ${tx.workspace} and jsonb_typeof(custom -> ${key}::text) in ('number', 'boolean', 'array')`)
     await tx.run(sql`
-      update accounts_fields set type = 'text' where workspace_id = ${tx.workspace} and key = ${key}`)
+      update accounts_fields set type = 'text'
+      where workspace_id = ${tx.workspace} and subject = ${subject} and key = ${key}`)
   }
 }
 
-/** How many accounts have another type of value in a field than the one it is to have. */
-export async function valuesOfField(tx: Tx, key: string): Promise<CustomValue[]> {
+/** The different values that a field holds. */
+export async function valuesOfField(tx: Tx, subject: FieldSubject, key: string): Promise<CustomValue[]> {
   const rows = await tx.rows(sql<{ value: CustomValue }>`
-    select distinct custom -> ${key}::text as value from accounts
+    select distinct custom -> ${key}::text as value from ${tables[subject]}
     where workspace_id = ${tx.workspace} and custom ? ${key}::text`)
   return rows.map((row) => row.value)
+}
+
+/** The words that a field of lists holds anywhere, the most used first: what somebody who types is offered. */
+export async function wordsInUse(tx: Tx, viewer: Pick<Viewer, 'sees'>, key: string, limit: number): Promise<string[]> {
+  const rows = await tx.rows(sql<{ word: string }>`
+    select w.word from accounts a cross join lateral jsonb_array_elements_text(a.custom -> ${key}::text) as w (word)
+    where a.workspace_id = ${tx.workspace} and ${visible(viewer)} and jsonb_typeof(a.custom -> ${key}::text) = 'array'
+    group by w.word order by count(*) desc, w.word limit ${limit}`)
+  return rows.map((row) => row.word)
+}
+
+// ---------------------------------------------------------------- tabs
+
+export interface Layout {
+  role: string
+  /** Tabs in their order. */
+  tabs: string[]
+  hidden: string[]
+}
+
+export function layouts(tx: Tx): Promise<Layout[]> {
+  return tx.rows(sql<Layout>`
+    select role, tabs, hidden from accounts_layouts where workspace_id = ${tx.workspace} order by role`)
+}
+
+export async function putLayout(tx: Tx, { role, tabs, hidden }: Layout): Promise<void> {
+  await tx.run(sql`
+    insert into accounts_layouts (workspace_id, role, tabs, hidden)
+    values (${tx.workspace}, ${role}, ${tabs}::text[], ${hidden}::text[])
+    on conflict (workspace_id, role) do update set tabs = excluded.tabs, hidden = excluded.hidden`)
 }
 
 // ---------------------------------------------------------------- conflicts

@@ -1,24 +1,25 @@
 import type { Condition } from '../../../kernel/condition/index.ts'
 import { useOperation } from '../../../web/lib/api.ts'
-import { count, dayOf, daysBetween, money, number, sayDay } from '../../../web/lib/format.ts'
+import { count, dayOf, daysBetween, money, number, sayDay, sayDistance } from '../../../web/lib/format.ts'
 import { useMay, useSession, useToday } from '../../../web/lib/session.tsx'
 import { type Figure, Strip } from '../../../web/ui/Strip.tsx'
 import { DateText, Money } from '../../../web/ui/Values.tsx'
 import { useMeasures } from './measures.ts'
 import { peopleFigure } from './people-figure.ts'
-import { type AccountDetail, sizeWords } from './wording.ts'
+import { type AccountDetail, plainWord, sizeWords } from './wording.ts'
 
 type AccountFiguresProps = { id: string; account: AccountDetail | undefined }
 
-/** The five figures that one looks for first. */
+/** The figures that one looks for first. */
 export function AccountFigures({ id, account }: AccountFiguresProps) {
   const contracts = useContracts(id)
   const figures = [
     arrFigure(account, contracts.data),
     useRenewal(account, contracts.data),
     usePeople(id),
-    useLastContact(id),
+    useContact(id),
     useOwner(account),
+    keyPeople(account),
   ]
   // A link without words is none: it comes with the figure.
   return (
@@ -60,17 +61,22 @@ function useRenewal(account: AccountDetail | undefined, contracts: Contracts): F
   return {
     label: 'Renews',
     value: <DateText day={day} />,
-    note: (
-      <>
-        <DateText day={day} style="distance" />
-        {notice && notice >= today && `, notice by ${sayDay(notice, today)}`}
-        {notice && notice < today && `, notice was due ${sayDay(notice, today)}`}
-      </>
-    ),
+    note: renewalClock(day, notice, today),
     // Within 90 days a renewal is worked on.
     tone: daysBetween(today, day) <= 90 ? 'bad' : undefined,
     link: { to: `accounts/${account.id}`, search: { tab: 'contracts' } },
   }
+}
+
+/** What counts is the last day to give notice, where there is one (rule 25). */
+function renewalClock(day: string, notice: string | null | undefined, today: string) {
+  if (!notice) return <DateText day={day} style="distance" />
+  if (notice < today) return `notice was due ${sayDay(notice, today)}`
+  return (
+    <>
+      notice <DateText day={notice} style="distance" />
+    </>
+  )
 }
 
 function usePeople(id: string): Figure {
@@ -82,22 +88,38 @@ function usePeople(id: string): Figure {
 
 const contactKinds = ['mail' as const, 'call' as const, 'meeting' as const]
 
-/** The measure counts what was held; the timeline names it. */
-function useLastContact(account: string): Figure {
+/** Days since the last contact, as the measure counts what was held, and until the next; the timeline names them. */
+function useContact(account: string): Figure {
   const { today, zone } = useSession().workspace
   const measure = useMeasures(account)
-  const last = useOperation('timeline.list', { account, kinds: contactKinds, limit: 1 })
+  const entries = useOperation('timeline.list', { account, kinds: contactKinds, limit: 20 })
   const label = 'Last contact'
-  if (!measure.isRead || last.isPending) return { label, value: undefined }
-  const entry = last.data?.items[0]
-  const days = measure('engagement.days_since_contact')?.value ?? (entry && daysBetween(dayOf(entry.at, zone), today))
-  if (days === undefined) return { label, value: null, note: 'no mail, call or meeting known' }
+  if (!measure.isRead || entries.isPending) return { label, value: undefined }
+  const items = entries.data?.items ?? []
+  const last = items.find((entry) => dayOf(entry.at, zone) <= today)
+  const next = items.findLast((entry) => dayOf(entry.at, zone) > today)
+  const days = measure('engagement.days_since_contact')?.value ?? (last && daysBetween(dayOf(last.at, zone), today))
+  const link = { to: `accounts/${account}`, search: { tab: 'timeline', kinds: contactKinds } }
+  const coming = next && `next: ${next.kind} ${sayDistance(dayOf(next.at, zone), today)}`
+  if (days === undefined) return { label, value: null, note: coming ?? 'no mail, call or meeting known', link }
+  const held = last && [last.kind, last.actor && `with ${last.actor}`].filter(Boolean).join(' ')
   return {
     label,
     value: days <= 0 ? 'today' : count(days, 'day'),
-    note: entry && [entry.kind, entry.actor && `with ${entry.actor}`].filter(Boolean).join(' '),
-    link: { to: `accounts/${account}`, search: { tab: 'timeline', kinds: contactKinds } },
+    note: [held, coming ?? 'nothing planned'].filter(Boolean).join('; '),
+    link,
   }
+}
+
+/** Whom one speaks to first. */
+function keyPeople(account: AccountDetail | undefined): Figure {
+  const label = 'Key contacts'
+  if (account === undefined) return { label, value: undefined }
+  const [first, ...others] = account.keyContacts
+  const link = { to: `accounts/${account.id}`, search: { tab: 'people' } }
+  if (!first) return { label, value: <span className="dim">nobody yet</span>, note: 'no sponsor or champion', link }
+  const rest = others.length > 0 ? `, +${number(others.length)}` : ''
+  return { label, value: first.name, note: `${plainWord(first.role)}${rest}`, link }
 }
 
 function useOwner(account: AccountDetail | undefined): Figure {

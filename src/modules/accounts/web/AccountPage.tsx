@@ -7,11 +7,13 @@ import { useSession } from '../../../web/lib/session.tsx'
 import { ErrorState } from '../../../web/ui/ErrorState.tsx'
 import { Columns, type Crumb, Page, Stack } from '../../../web/ui/Page.tsx'
 import { Panels, useHasAside } from '../../../web/ui/Panels.tsx'
+import { Line } from '../../../web/ui/Skeletons.tsx'
 import { Tabs } from '../../../web/ui/Tabs.tsx'
 import { AccountActions } from './AccountActions.tsx'
 import { AccountFigures } from './AccountFigures.tsx'
 import { AccountLead } from './AccountLead.tsx'
 import { AccountState } from './AccountState.tsx'
+import { arranged } from './layout.ts'
 import { useMeasures } from './measures.ts'
 import type { AccountDetail } from './wording.ts'
 
@@ -58,11 +60,18 @@ function useSurvivor(asked: string, account: AccountDetail | undefined): void {
 }
 
 function AccountTabs({ id, name }: { id: string; name: string }) {
-  const { permissions } = useSession()
+  const { permissions, role } = useSession()
   const measure = useMeasures(id)
   const isShown = (tab: string) =>
     panelsOf('account', tab).some(({ permission }) => permission === undefined || permissions.includes(permission))
-  const tabs = tabsOf('account').filter(({ key }) => isShown(key))
+  const layouts = useOperation('accounts.layouts', {})
+  const layout = layouts.data?.items.find((one) => one.role === role)
+  const tabs = arranged(
+    tabsOf('account').filter(({ key }) => isShown(key)),
+    layout,
+  )
+  // Until the role's order is known none is shown: the tabs would change places under the hand.
+  if (layouts.isPending) return <Line width={320} height={20} />
   return (
     <Tabs
       label={name}

@@ -66,10 +66,11 @@ function Became({ entry, currency }: { entry: Entry; currency: string }) {
   if (attribute === 'arr' && typeof value === 'number') return money(value, currency)
   if (typeof value === 'boolean') return value ? 'Yes' : 'No'
   if (inWords.has(attribute)) return keyWords[String(value)] ?? plainWord(String(value))
+  if (Array.isArray(value)) return value.join(', ')
   return /^\d{4}-\d\d-\d\d$/.test(String(value)) ? sayDay(String(value), today) : String(value)
 }
 
-function sourceWords({ source, origin }: Entry): string {
-  const name = source === 'tenure' ? 'Tenure' : source
+function sourceWords({ source, origin, by }: Entry): string {
+  const name = by ?? (source === 'tenure' ? 'Tenure' : source)
   return origin === 'correction' ? `${name}, corrected` : name
 }

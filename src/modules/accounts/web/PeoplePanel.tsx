@@ -1,26 +1,31 @@
 import { Button } from '@mantine/core'
 import { useState } from 'react'
-import { type Item, useList } from '../../../web/lib/api.ts'
-import { useMay } from '../../../web/lib/session.tsx'
+import { type Item, useList, useOperation } from '../../../web/lib/api.ts'
+import { useMay, useSession } from '../../../web/lib/session.tsx'
 import { type Column, DataTable } from '../../../web/ui/DataTable.tsx'
 import { EmptyState } from '../../../web/ui/EmptyState.tsx'
 import { Panel } from '../../../web/ui/Panel.tsx'
 import { TimeText } from '../../../web/ui/Values.tsx'
 import css from './Account.module.css'
-import { AddPersonDialog } from './AddPersonDialog.tsx'
+import { type Own, ownShown } from './attributes.ts'
+import { PersonDialog } from './PersonDialog.tsx'
+import { ShownValue } from './ShownValue.tsx'
+import { useMembers } from './use-people.ts'
 import { plainWord } from './wording.ts'
 
 type Person = Item<'accounts.contacts'>
 
 export function PeoplePanel({ account }: { account: string }) {
   const people = useList('accounts.contacts', { account, limit: 100 })
+  const fields = useOperation('accounts.fields', { subject: 'contact' })
   const mayWrite = useMay('accounts.write')
-  const [adding, setAdding] = useState(false)
+  const [editing, setEditing] = useState<{ person?: Person | undefined }>()
+  const columns = useColumns(fields.data?.items ?? [], mayWrite ? (person) => setEditing({ person }) : undefined)
   return (
     <Panel
       title="People"
       padding="flush"
-      aside={mayWrite && <Button onClick={() => setAdding(true)}>Add person</Button>}
+      aside={mayWrite && <Button onClick={() => setEditing({})}>Add person</Button>}
     >
       <DataTable
         label="People"
@@ -36,9 +41,43 @@ export function PeoplePanel({ account }: { account: string }) {
           </EmptyState>
         }
       />
-      {mayWrite && <AddPersonDialog account={account} opened={adding} onClose={() => setAdding(false)} />}
+      {editing && <PersonDialog account={account} {...editing} onClose={() => setEditing(undefined)} />}
     </Panel>
   )
+}
+
+function useColumns(fields: readonly Own[], edit: ((person: Person) => void) | undefined): Column<Person>[] {
+  const members = useMembers()
+  const { currency } = useSession().workspace
+  const own = fields
+    .filter((field) => !field.isArchived)
+    .map(
+      (field): Column<Person> => ({
+        key: `custom:${field.key}`,
+        header: field.label,
+        narrow: 'hide',
+        cell: (person) =>
+          (person.custom[field.key] ?? null) !== null && (
+            <ShownValue shown={ownShown(field, person.custom[field.key] ?? null, members, currency)} />
+          ),
+      }),
+    )
+  const change: Column<Person>[] = edit
+    ? [
+        {
+          key: 'change',
+          header: '',
+          label: 'Change',
+          align: 'right',
+          cell: (person) => (
+            <Button variant="subtle" onClick={() => edit(person)} aria-label={`Change ${person.name}`}>
+              Change
+            </Button>
+          ),
+        },
+      ]
+    : []
+  return [...columns, ...own, since, ...change]
 }
 
 const columns: Column<Person>[] = [
@@ -61,6 +100,7 @@ const columns: Column<Person>[] = [
   {
     key: 'email',
     header: 'Mail',
+    narrow: 'hide',
     cell: (person) =>
       person.email && (
         <a className={css.plain} href={`mailto:${person.email}`}>
@@ -68,5 +108,12 @@ const columns: Column<Person>[] = [
         </a>
       ),
   },
-  { key: 'since', header: 'Since', align: 'right', narrow: 'hide', cell: (person) => <TimeText at={person.since} /> },
 ]
+
+const since: Column<Person> = {
+  key: 'since',
+  header: 'Since',
+  align: 'right',
+  narrow: 'hide',
+  cell: (person) => <TimeText at={person.since} />,
+}

@@ -1,81 +1,89 @@
-import type { Input } from '../../../web/lib/api.ts'
-import { type AccountDetail, kindWords, plainWord, sizeWords, stageWords, touchWords } from './wording.ts'
+import type { Output } from '../../../web/lib/api.ts'
+import {
+  type Choice,
+  type Editable,
+  type EditedValue,
+  editableField,
+  type Member,
+  memberChoices,
+} from '../../../web/ui/editing/editable.ts'
+import {
+  type AccountDetail,
+  groupRuleWords,
+  kindWords,
+  plainWord,
+  sizeWords,
+  stageWords,
+  touchWords,
+} from './wording.ts'
 
-export type Value = string | number | boolean | null
-export type Choice = { value: string; label: string }
-export type Change = Omit<Input<'accounts.update'>, 'account'>
+export type Own = Output<'accounts.fields'>['items'][number]
 
-/** One attribute of an account as the page shows and changes it. */
-export type Attribute = {
-  key: string
-  label: string
-  type: 'text' | 'number' | 'boolean' | 'day' | 'choice' | 'money'
-  value: Value
+/** One attribute of an account as the page shows it, and how it is changed there. */
+export type Shown = {
+  editable: Editable
+  value: EditedValue
   /** The value in words where it is a key or an id. */
-  words?: string | null
-  choices?: Choice[]
-  isRequired?: boolean
-  /** Said where only its source can change it, or where it is derived. */
-  note?: string
-  /** What to send for a new value; absent where it is not changed here. */
-  change?: (value: Value) => Change
+  words?: string | undefined
+  /** Said beside it: that it follows from something, or in what it is counted. */
+  note?: string | undefined
+  /** Its own source says it; it is not changed here. */
+  isFixed?: boolean
 }
 
-type Field = {
-  key: string
-  label: string
-  type: 'text' | 'number' | 'boolean' | 'day' | 'choice'
-  choices: string[] | null
+/** The attributes of the product in the order of interest: who and how, what they pay, who they are. */
+export function attributesOf(account: AccountDetail, members: readonly Member[]): Shown[] {
+  return [...whoAndHow(account, members), ...whatTheyPay(account), ...whoTheyAre(account)]
 }
-type Member = { id: string; name: string; active: boolean }
 
-/** Every attribute in the order of interest: who and how, what they pay, who they are, then the workspace's own fields. */
-export function attributesOf(account: AccountDetail, members: Member[], fields: Field[]): Attribute[] {
+function whoAndHow(account: AccountDetail, members: readonly Member[]): Shown[] {
+  const owner = members.find((member) => member.id === account.ownerId)?.name ?? account.ownerName ?? undefined
   return [
-    ...whoAndHow(account, members),
-    ...whatTheyPay(account),
-    ...whoTheyAre(account),
-    ...ownFields(account, fields),
-  ]
-}
-
-function whoAndHow(account: AccountDetail, members: Member[]): Attribute[] {
-  const owners = members.filter((member) => member.active || member.id === account.ownerId)
-  return [
-    { ...text('name', 'Name', account.name), isRequired: true },
-    { ...choice('stage', 'Stage', account.stage, stageWords), isRequired: true },
+    { editable: { attribute: 'name', label: 'Name', kind: 'text', isRequired: true }, value: account.name },
+    chosen('stage', 'Stage', account.stage, stageWords, { isRequired: true }),
     {
-      key: 'owner',
-      label: 'Owner',
-      type: 'choice',
+      editable: {
+        attribute: 'owner',
+        label: 'Owner',
+        kind: 'member',
+        choices: memberChoices(members, account.ownerId),
+      },
       value: account.ownerId,
-      words: account.ownerName,
-      choices: owners.map(({ id, name }) => ({ value: id, label: name })),
-      change: (value) => ({ ownerId: value as string | null }),
+      words: owner,
     },
     {
-      ...choice('touch', 'Touch', account.touch, touchWords),
+      ...chosen('touch', 'Touch', account.touch, touchWords),
       note: account.touchSet ? 'set by hand or a source' : 'follows ARR',
     },
     {
-      ...choice('size', 'Size', account.size, sizeWords),
+      ...chosen('size', 'Size', account.size, sizeWords),
       note: account.sizeSet ? 'set by hand or a source' : 'follows ARR',
     },
   ]
 }
 
-function whatTheyPay(account: AccountDetail): Attribute[] {
+function whatTheyPay(account: AccountDetail): Shown[] {
   return [
-    { key: 'arr', label: 'ARR', type: 'money', value: account.arr, note: account.currency },
+    {
+      editable: { attribute: 'arr', label: 'ARR', kind: 'money', currency: account.currency },
+      value: account.arr,
+      note: account.currency,
+      isFixed: true,
+    },
     text('plan', 'Plan', account.plan),
-    { ...text('since', 'Customer since', account.since), type: 'day' },
-    { ...text('renewsOn', 'Renews on', account.renewsOn), type: 'day' },
+    day('since', 'Customer since', account.since),
+    day('renews_on', 'Renews on', account.renewsOn),
   ]
 }
 
-function whoTheyAre(account: AccountDetail): Attribute[] {
+function whoTheyAre(account: AccountDetail): Shown[] {
   return [
-    { key: 'kind', label: 'Kind', type: 'text', value: account.kind, words: kindWords[account.kind] },
+    {
+      editable: { attribute: 'kind', label: 'Kind', kind: 'text' },
+      value: account.kind,
+      words: kindWords[account.kind],
+      isFixed: true,
+    },
     text('industry', 'Industry', account.industry),
     text('country', 'Country', account.country),
     text('domain', 'Web domain', account.domain),
@@ -83,45 +91,54 @@ function whoTheyAre(account: AccountDetail): Attribute[] {
   ]
 }
 
-/** Fields that nobody has defined still stand here as what they hold. */
-function ownFields(account: AccountDetail, fields: Field[]): Attribute[] {
-  return fields.map((field) => ({
-    key: `custom.${field.key}`,
-    label: field.label,
-    type: field.type,
-    value: account.custom[field.key] ?? null,
-    ...(field.choices ? { choices: field.choices.map((value) => ({ value, label: value })) } : {}),
-    change: (value) => ({ custom: { [field.key]: value } }),
-  }))
-}
+const text = (attribute: string, label: string, value: string | null): Shown => ({
+  editable: { attribute, label, kind: 'text' },
+  value,
+})
 
-type TextProperty = 'name' | 'plan' | 'since' | 'renewsOn' | 'industry' | 'country' | 'domain' | 'zone'
+const day = (attribute: string, label: string, value: string | null): Shown => ({
+  editable: { attribute, label, kind: 'day' },
+  value,
+})
 
-function text(property: TextProperty, label: string, value: string | null): Attribute {
-  return { key: property, label, type: 'text', value, change: (next) => ({ [property]: next }) }
-}
-
-function choice(
-  property: 'stage' | 'touch' | 'size',
+export function chosen(
+  attribute: string,
   label: string,
   value: string | null,
   words: Record<string, string>,
-): Attribute {
+  more: Partial<Editable> = {},
+): Shown {
+  const choices: Choice[] = Object.entries(words).map(([key, word]) => ({ value: key, label: word }))
   return {
-    key: property,
-    label,
-    type: 'choice',
+    editable: { attribute, label, kind: 'choice', choices, ...more },
     value,
-    words: value === null ? null : (words[value] ?? plainWord(value)),
-    choices: Object.entries(words).map(([key, word]) => ({ value: key, label: word })),
-    change: (next) => ({ [property]: next }),
+    words: value === null ? undefined : (words[value] ?? plainWord(value)),
   }
 }
 
-/** What was typed, as the attribute holds it; nothing typed is no value. */
-export function typedValue(type: Attribute['type'], typed: string): Value {
-  const trimmed = typed.trim()
-  if (trimmed === '') return null
-  if (type === 'boolean') return trimmed === 'yes'
-  return type === 'number' && Number.isFinite(Number(trimmed)) ? Number(trimmed) : trimmed
+export const groupRule = (account: Pick<AccountDetail, 'groupHealth'>): Shown =>
+  chosen('group_health', 'Health of the group', account.groupHealth, groupRuleWords)
+
+/** Fields of one's own by their heading; those without one stand first. What is archived and empty is not shown. */
+export function ownSections(
+  custom: Record<string, EditedValue>,
+  fields: readonly Own[],
+  members: readonly Member[],
+  currency: string,
+): { section: string; shown: Shown[] }[] {
+  const used = fields.filter((field) => !field.isArchived || (custom[field.key] ?? null) !== null)
+  const sections = Map.groupBy(used, (field) => field.section ?? '')
+  return [...sections]
+    .sort(([one], [other]) => Number(other === '') - Number(one === ''))
+    .map(([section, some]) => ({
+      section,
+      shown: some.map((field) => ownShown(field, custom[field.key] ?? null, members, currency)),
+    }))
+}
+
+export function ownShown(field: Own, value: EditedValue, members: readonly Member[], currency: string): Shown {
+  const editable = editableField(field, members, value, currency)
+  const words = field.type === 'person' && value !== null ? members.find((one) => one.id === value)?.name : undefined
+  const note = field.isArchived ? 'archived' : field.isRequired ? 'required' : undefined
+  return { editable, value, words, note, isFixed: field.isArchived || !field.mayEdit }
 }

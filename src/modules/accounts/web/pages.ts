@@ -1,3 +1,4 @@
+import type { ComponentType } from 'react'
 import { definePage, definePanel, lazily } from '../../../web/lib/pages.ts'
 
 export const pages = [
@@ -8,6 +9,10 @@ export const pages = [
     component: lazily(() => import('./AccountPage.tsx'), 'AccountPage'),
   }),
 ]
+
+/** A panel of Settings is given nothing. */
+const setting = <Name extends string>(load: () => Promise<Record<Name, ComponentType>>, name: Name) =>
+  lazily<Record<never, never>, Name>(load, name)
 
 export const panels = [
   definePanel({
@@ -38,18 +43,17 @@ export const panels = [
     place: 'account',
     tab: 'attributes',
     order: 71,
-    title: 'What changed',
+    title: 'Own fields',
     permission: 'accounts.read',
-    component: lazily(() => import('./HistoryPanel.tsx'), 'HistoryPanel'),
+    component: lazily(() => import('./OwnFieldsPanel.tsx'), 'OwnFieldsPanel'),
   }),
   definePanel({
     place: 'account',
     tab: 'attributes',
     order: 72,
-    title: 'Above and below',
+    title: 'What changed',
     permission: 'accounts.read',
-    aside: true,
-    component: lazily(() => import('./RelativesPanel.tsx'), 'RelativesPanel'),
+    component: lazily(() => import('./HistoryPanel.tsx'), 'HistoryPanel'),
   }),
   definePanel({
     place: 'account',
@@ -59,5 +63,46 @@ export const panels = [
     permission: 'accounts.read',
     aside: true,
     component: lazily(() => import('./IdentitiesPanel.tsx'), 'IdentitiesPanel'),
+  }),
+  definePanel({
+    place: 'account',
+    tab: 'group',
+    order: 75,
+    title: 'Above and below',
+    permission: 'accounts.read',
+    component: lazily(() => import('./GroupPanel.tsx'), 'GroupPanel'),
+  }),
+  definePanel({
+    place: 'account',
+    tab: 'group',
+    order: 76,
+    title: 'All together',
+    permission: 'accounts.read',
+    aside: true,
+    component: lazily(() => import('./GroupPanel.tsx'), 'GroupFigures'),
+  }),
+  definePanel({
+    place: 'settings',
+    tab: 'fields',
+    order: 10,
+    title: 'Own fields',
+    permission: 'workspaces.manage',
+    component: setting(() => import('./FieldsPanel.tsx'), 'FieldsPanel'),
+  }),
+  definePanel({
+    place: 'settings',
+    tab: 'fields',
+    order: 20,
+    title: 'Tabs of an account',
+    permission: 'workspaces.manage',
+    component: setting(() => import('./TabsPanel.tsx'), 'TabsPanel'),
+  }),
+  definePanel({
+    place: 'settings',
+    tab: 'workspace',
+    order: 30,
+    title: 'Groups of accounts',
+    permission: 'workspaces.manage',
+    component: setting(() => import('./GroupRulePanel.tsx'), 'GroupRulePanel'),
   }),
 ]

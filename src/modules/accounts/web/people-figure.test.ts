@@ -6,7 +6,7 @@ const figure = (values: Record<string, number>) => peopleFigure((key) => values[
 test('seats in use stand before active people where seats were bought', () => {
   expect(
     figure({ 'usage.active_people_30d': 23, 'usage.active_people_prior_30d': 64, 'commercial.seats_bought': 80 }),
-  ).toEqual({ label: 'Seats in use', value: '23 / 80', note: 'was 64 30 days ago', tone: 'bad' })
+  ).toEqual({ label: 'Seats in use', value: '23 / 80', note: 'was 64 a month ago', tone: 'bad' })
 })
 
 test('a small change of active people is said without colour', () => {

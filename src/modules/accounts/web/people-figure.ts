@@ -18,7 +18,7 @@ export function peopleFigure(value: Values): Omit<Figure, 'link'> {
 /** A tenth more or less is news; less than that is the weather. */
 function changeOf(active: number, before: number | null): Pick<Figure, 'note' | 'tone'> {
   if (before === null) return { note: 'in 30 days' }
-  if (active === before) return { note: 'as in the 30 days before' }
+  if (active === before) return { note: 'as a month ago' }
   const share = before === 0 ? 1 : (active - before) / before
-  return { note: `was ${number(before)} 30 days ago`, tone: share <= -0.1 ? 'bad' : share >= 0.1 ? 'good' : undefined }
+  return { note: `was ${number(before)} a month ago`, tone: share <= -0.1 ? 'bad' : share >= 0.1 ? 'good' : undefined }
 }

@@ -36,3 +36,8 @@ export function plainWord(key: string): string {
   const words = key.replaceAll('_', ' ').trim()
   return words.charAt(0).toUpperCase() + words.slice(1)
 }
+
+export const groupRuleWords: Record<NonNullable<AccountDetail['groupHealth']>, string> = {
+  worst: 'Its worst account',
+  by_arr: 'Weighed by ARR',
+}

@@ -7,6 +7,7 @@ const words: Record<string, string> = {
   'segments.read': 'Filters, saved views and why they hold',
   'health.read': 'Health scores, their reasons and scorecards',
   'today.read': 'Who needs attention today, and why',
+  'notifications.read': 'What is new for you, and which accounts you follow',
   'workspaces.read': 'Colleagues, teams and settings',
   'accounts.merge': 'Senders that match no account yet',
   // Each stands for what a reading operation needs it for: a program reads, whatever the permission is called.
@@ -17,6 +18,7 @@ const words: Record<string, string> = {
   'keys.manage': 'The list of API keys, without their text',
   'workspaces.manage': 'Open invitations, what members would hand on, and what sign-in asks of them',
   'workspaces.own': 'The sign-in provider, without its secret',
+  'privacy.manage': 'Whom data is kept of, how long it is kept, and copies without names',
 }
 
 export const sayRight = (permission: string): string => words[permission] ?? permission

@@ -124,6 +124,19 @@ export async function keepSecrets(
   await store.putSecret(tx, source, sealed)
 }
 
+/** Whether what is secret of a source can be read with the secret of this installation. */
+export function canOpen(
+  platform: Platform,
+  workspace: WorkspaceId,
+  { id, sealed }: Pick<store.ConnectedSource, 'id' | 'sealed'>,
+): boolean {
+  try {
+    return sealed === null || unseal(platform.config.secret, placeOf(workspace, id), sealed).length > 0
+  } catch {
+    return false
+  }
+}
+
 /** All settings of a source, the secret ones opened; they go to the kind and nowhere else. */
 export async function allSettings(
   platform: Platform,

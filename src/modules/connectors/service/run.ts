@@ -331,12 +331,3 @@ async function fail(platform: Platform, workspace: WorkspaceId, taken: Taken, er
     await sources.noteFailure(tx, source.id, { kind: run.kind, failures, retryAt, failure, remedy })
   })
 }
-
-/** Days for which runs are kept: long enough to see when trouble began. */
-const keptDays = 60
-
-export async function forgetRuns(platform: Platform, workspace: WorkspaceId): Promise<void> {
-  await platform.db.within(workspace, (tx) =>
-    runs.forgetOldRuns(tx, new Date(tx.now.getTime() - keptDays * 86_400_000)),
-  )
-}

@@ -45,6 +45,7 @@ export async function createSource(
   workspace: WorkspaceId,
   viewer: Viewer,
   asked: { name: string; kind: string; settings: ConnectorSettings },
+  done: (tx: Tx) => Promise<void>,
 ): Promise<SourceId> {
   const kind = kindNamed(platform, asked.kind)
   if (asked.name === 'tenure')
@@ -82,6 +83,7 @@ export async function createSource(
     await keepSecrets(platform, tx, id, secret)
     const after = { name: draft.name, kind: draft.kind, target: draft.target, settings: open }
     await audit(tx, viewer, { action: 'connectors.made', subject: 'source', subjectId: id, after })
+    await done(tx)
     return id
   })
 }
@@ -113,6 +115,7 @@ export async function changeSource(
   viewer: Viewer,
   id: SourceId,
   edit: SourceEdit,
+  done: (tx: Tx) => Promise<void>,
 ): Promise<void> {
   const { before, all } = await platform.db.within(workspace, async (tx) => {
     const source = await mustFind(tx, id)
@@ -140,6 +143,7 @@ export async function changeSource(
       before: said(before),
       after: { ...said({ ...before, ...after }), secretsChanged: split.secret !== null },
     })
+    await done(tx)
   })
 }
 

@@ -137,9 +137,9 @@ export async function saveStream(
   platform: Platform,
   workspace: WorkspaceId,
   viewer: Viewer,
-  id: SourceId,
-  stream: StreamId | null,
+  { source: id, stream }: { source: SourceId; stream: StreamId | null },
   wish: StreamSave,
+  done: (tx: Tx) => Promise<void>,
 ): Promise<StreamId> {
   const source = await platform.db.within(workspace, (tx) => mustFind(tx, id))
   const place = checkedSettings(kindNamed(platform, source.kind).stream, wish.place)
@@ -159,6 +159,7 @@ export async function saveStream(
       subjectId: id,
       after: { source: source.name, stream: wish.name, place, map: text },
     })
+    await done(tx)
     return made
   })
 }

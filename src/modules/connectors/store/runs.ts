@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import type { Day } from '../../../kernel/day.ts'
 import type { PullId, SourceId, StreamId } from '../../../kernel/ids.ts'
 import type { Tx } from '../../../platform/db/db.ts'
 import type { PartCount } from '../../../platform/imports/progress.ts'
@@ -133,8 +134,17 @@ export async function endRun(
     where workspace_id = ${tx.workspace} and id = ${id} and state = 'running'`)
 }
 
-/** How long runs are kept: long enough to see when trouble began. */
-export async function forgetOldRuns(tx: Tx, before: Date): Promise<number> {
+const isOld = (tx: Tx, firstKept: Day) =>
+  sql`workspace_id = ${tx.workspace} and state <> 'running' and started_at < ${firstKept}::date`
+
+export async function countOldRuns(tx: Tx, firstKept: Day): Promise<number> {
+  const row = await tx.row(sql<{ count: number }>`
+    select count(*)::int as count from connectors_runs where ${isOld(tx, firstKept)}`)
+  return row?.count ?? 0
+}
+
+export async function forgetOldRuns(tx: Tx, firstKept: Day, limit: number): Promise<number> {
   return tx.run(sql`
-    delete from connectors_runs where workspace_id = ${tx.workspace} and state <> 'running' and started_at < ${before}`)
+    delete from connectors_runs where workspace_id = ${tx.workspace} and id in (
+      select id from connectors_runs where ${isOld(tx, firstKept)} limit ${limit})`)
 }

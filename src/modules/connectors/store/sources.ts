@@ -219,3 +219,15 @@ export async function noteWriting(
       write_remedy = ${done.remedy}, write_budget = ${JSON.stringify(done.budget)}::jsonb
     where workspace_id = ${tx.workspace} and id = ${id}`)
 }
+
+export interface ConnectedSource extends Pick<Source, 'id' | 'name' | 'isActive' | 'failures'> {
+  sealed: string | null
+}
+
+/** Every source with what is sealed of it, for whoever looks whether all is well. */
+export function connectedSources(tx: Tx): Promise<ConnectedSource[]> {
+  return tx.rows(sql<ConnectedSource>`
+    select s.id, s.name, s.is_active as "isActive", s.failures, k.sealed from connectors_sources s
+    left join connectors_secrets k on k.workspace_id = s.workspace_id and k.source_id = s.id
+    where s.workspace_id = ${tx.workspace} order by s.name`)
+}

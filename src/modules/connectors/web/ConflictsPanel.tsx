@@ -81,7 +81,7 @@ function Settle({ conflict }: { conflict: Conflict }) {
       <Button
         variant="subtle"
         disabled={settle.isPending}
-        aria-label={`Keep ${label} of ${accountName} as it stands`}
+        aria-label={`Keep ours: ${label} of ${accountName}`}
         onClick={() => take('ours', 'It stays as it stands')}
       >
         Keep ours
@@ -89,7 +89,7 @@ function Settle({ conflict }: { conflict: Conflict }) {
       <Button
         variant="subtle"
         disabled={settle.isPending}
-        aria-label={`Take ${label} of ${accountName} from the source`}
+        aria-label={`Take theirs: ${label} of ${accountName}`}
         onClick={() => take('theirs', 'The source is believed')}
       >
         Take theirs

@@ -1,11 +1,19 @@
 import { definePanel, lazily } from '../../../web/lib/pages.ts'
 
+const log = { title: 'Log activity', permission: 'facts.write', order: 100 }
+
 export const panels = [
   definePanel({
+    ...log,
     place: 'account_actions',
-    order: 100,
-    title: 'Log activity',
-    permission: 'facts.write',
-    component: lazily(() => import('./LogActivity.tsx'), 'LogActivity'),
+    component: lazily<{ account: string }, 'LogActivity'>(() => import('./LogActivity.tsx'), 'LogActivity'),
+  }),
+  definePanel({ ...log, place: 'shell', component: lazily(() => import('./LogItem.tsx'), 'LogItem') }),
+  definePanel({
+    ...log,
+    place: 'anywhere',
+    component: lazily<Record<never, never>, 'LogAnywhere'>(() => import('./LogAnywhere.tsx'), 'LogAnywhere'),
   }),
 ]
+
+export const commands = [{ label: 'Log activity', to: 'accounts', search: { log: 'open' }, permission: 'facts.write' }]

@@ -3,7 +3,9 @@ import type { Viewer } from '../../../platform/contributions.ts'
 import type { Tx } from '../../../platform/db/db.ts'
 import { touchAll } from '../../measures/index.ts'
 import { audit } from '../../workspaces/index.ts'
+import { propertiesOf } from '../domain/custom.ts'
 import type { EventDefinitions } from '../domain/definitions.ts'
+import { versionsOf } from '../store/custom.ts'
 import * as store from '../store/definitions.ts'
 import { lockRollups } from '../store/rollup.ts'
 
@@ -25,4 +27,15 @@ export async function changeDefinitions(tx: Tx, viewer: Viewer, definitions: Eve
     ...(why ? { why } : {}),
   })
   return { version, daysToRollUp }
+}
+
+/** Properties of events from which figures are made: they stay when a person is erased, or roll-ups would no longer add up. */
+export async function countedProperties(tx: Tx): Promise<string[]> {
+  const { definitions } = await store.definitionsOf(tx)
+  const rules = (await versionsOf(tx, null)).map(({ rule }) => rule)
+  const ofOwn = rules.flatMap(({ property, where }) => [
+    ...(property ? [property] : []),
+    ...propertiesOf(where).map((field) => field.property),
+  ])
+  return [...new Set([...Object.values(definitions.properties), ...ofOwn])]
 }

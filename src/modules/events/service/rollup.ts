@@ -17,6 +17,7 @@ import {
   samePeople,
 } from '../domain/rollup.ts'
 import { definitionsOf } from '../store/definitions.ts'
+import { horizon } from '../store/horizon.ts'
 import * as store from '../store/rollup.ts'
 import { countCustom } from './custom.ts'
 import { noteTurn, rest } from './pace.ts'
@@ -40,13 +41,16 @@ async function turnOf(tx: Tx): Promise<{ isFull: boolean; days: store.AccountDay
   // Identities say it already; a day that is read by them before its news came would lose sight of who left it.
   for (const news of await onItsWay(tx, newsOfIdentity)) await heed(tx, news)
   const until = await knownUntil(tx)
-  const days = await store.takeTouched(tx, until, ROWS_PER_TURN)
-  if (days.length > 0) await noteRobots(tx)
+  const touched = await store.takeTouched(tx, until, ROWS_PER_TURN)
+  const first = await horizon(tx)
+  // Of days whose events are gone nothing can be counted anew: they stay as they were rolled up.
+  const days = first ? touched.filter(({ day }) => day >= first) : touched
+  if (touched.length > 0) await noteRobots(tx)
   await waitForIdentity(tx, days)
   const { whole, fresh } = matched(days)
   await inPieces(fresh, async (some) => whole.push(...(await addFresh(tx, some, until))))
   await inPieces(whole, (some) => rollUpWhole(tx, some, until))
-  const isFull = days.length === ROWS_PER_TURN
+  const isFull = touched.length === ROWS_PER_TURN
   if (!isFull) await settleFirstDays(tx)
   return { isFull, days: [...whole, ...fresh] }
 }
@@ -83,6 +87,12 @@ export async function heed(tx: Tx, { name, data }: News): Promise<void> {
   if (name === 'accounts.identified') await identify(tx, (data.joined ?? []) as PersonId[])
   else if (name !== 'accounts.changed') await realign(tx, [data.from as AccountId, data.into as AccountId])
   else if ((data.attributes as string[]).includes('contacts')) await touchSharedPeople(tx, data.accounts as AccountId[])
+}
+
+/** Puts up every day on which these people were active, for whoever counted them. */
+export async function countAnew(tx: Tx, people: readonly string[]): Promise<void> {
+  await store.lockRollups(tx)
+  await store.touchDaysOfPeople(tx, people)
 }
 
 /** Ids are known now, and some of them are one person: what that person did counts for one, in their account. */

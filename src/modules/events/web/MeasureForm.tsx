@@ -3,7 +3,7 @@ import { fieldsOf as fieldsNamed } from '../../../kernel/condition/index.ts'
 import { useAction, useOperation } from '../../../web/lib/api.ts'
 import type { Problem } from '../../../web/lib/problem.ts'
 import { useMay } from '../../../web/lib/session.tsx'
-import { FilterBuilder } from '../../../web/ui/FilterBuilder.tsx'
+import { ConditionEditor } from '../../../web/ui/condition/ConditionEditor.tsx'
 import css from './Measures.module.css'
 import { countWords, type Draft, fieldsOf, keyOf, mayChange, needsProperty, ruleOf } from './measure-draft.ts'
 
@@ -173,6 +173,9 @@ function Counted({ draft, set, isReadOnly, problem }: PartProps) {
   )
 }
 
+/** Properties of events name no members. */
+const noMembers: ReadonlyMap<string, string> = new Map()
+
 function Which({ draft, set, isReadOnly, problem }: PartProps) {
   const words = useOperation('events.words', { names: draft.names }, { keepPrevious: true, enabled: !isReadOnly })
   const named = draft.where ? [...fieldsNamed(draft.where)] : []
@@ -202,7 +205,12 @@ function Which({ draft, set, isReadOnly, problem }: PartProps) {
       </Checkbox.Group>
       <fieldset className={css.where} disabled={isReadOnly}>
         <legend>Where their properties say</legend>
-        <FilterBuilder fields={fieldsOf(words.data, named)} value={draft.where} onChange={(where) => set({ where })} />
+        <ConditionEditor
+          fields={fieldsOf(words.data, named)}
+          names={noMembers}
+          value={draft.where}
+          onChange={(where) => set({ where })}
+        />
         {saidOf(problem, 'rule.where') && <p className="down">{saidOf(problem, 'rule.where')}</p>}
       </fieldset>
     </>

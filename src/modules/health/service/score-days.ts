@@ -15,6 +15,7 @@ import { publishedKeys, publishedValues } from '../measures.ts'
 import { judgedAmong } from '../store/base.ts'
 import { type ScoreRow, saveScores, standings } from '../store/scores.ts'
 import { activeCards, type CardVersion } from './cards.ts'
+import { groupsToShow, showGroups } from './groups.ts'
 import { type Before, judge } from './judge.ts'
 
 /** Accounts that are read at once, and account days that are judged before they are written. */
@@ -38,13 +39,17 @@ interface Task {
  */
 export async function scoreClosedDays(tx: Tx, from: Day, to: Day, scorecard?: string): Promise<void> {
   const cards = (await activeCards(tx)).filter((card) => scorecard === undefined || card.ready.card.name === scorecard)
+  const groups: { card: CardVersion; first: Map<AccountId, Day> }[] = []
+  for (const card of cards.filter((one) => one.speaks))
+    groups.push({ card, first: await groupsToShow(tx, card, from, to) })
   for (let after: AccountId | null = null; cards.length > 0; ) {
     const page = await idsAfter(tx, after, accountsPerPage)
     const last = page.at(-1)
-    if (!last) return
+    if (!last) break
     for (const card of cards) await scorePage(tx, card, await judgedAmong(tx, page, card.kinds), from, to)
     after = last
   }
+  for (const { card, first } of groups) await showGroups(tx, card, first, to)
 }
 
 async function scorePage(tx: Tx, card: CardVersion, page: AccountId[], from: Day, to: Day): Promise<void> {

@@ -52,6 +52,8 @@ function refusal(found: readonly ScorecardProblem[]): AppError {
 
 const accountsPerPage = 2000
 const mostExamples = 20
+/** The columns of the distribution are so many points wide. */
+const columnWidth = 10
 
 export interface PreviewExample {
   account: AccountId
@@ -62,13 +64,19 @@ export interface PreviewExample {
   scoreTo: number | null
 }
 
-/** What a scorecard would make of the base: who would change band from what is shown now. Nothing is saved. */
+/** What a scorecard would make of the base: who changes band, who moves most, how scores lie. Nothing is saved. */
 export async function preview(tx: Tx, viewer: Pick<Viewer, 'sees'>, file: unknown, against: string | undefined) {
   const card = await readFile(tx, file)
   const ready = prepareScorecard(card)
   const base = await baseCard(tx, against ?? card.name)
   const matrix = new Map<string, number>()
   const changed: PreviewExample[] = []
+  const movers: PreviewExample[] = []
+  const distribution = Array.from({ length: 100 / columnWidth }, (_, at) => ({
+    from: at * columnWidth,
+    before: 0,
+    after: 0,
+  }))
   let count = 0
   const active = (await store.scorecards(tx)).filter((row) => row.isActive && row.name !== card.name)
   for await (const page of pagesOf(tx, viewer, kindsJudged(card, active))) {
@@ -76,14 +84,13 @@ export async function preview(tx: Tx, viewer: Pick<Viewer, 'sees'>, file: unknow
       count += 1
       matrix.set(`${one.from} ${one.to}`, (matrix.get(`${one.from} ${one.to}`) ?? 0) + 1)
       if (one.from !== one.to) changed.push(one)
+      if (one.scoreFrom !== one.scoreTo) movers.push(one)
+      const before = columnOf(one.scoreFrom)
+      const after = columnOf(one.scoreTo)
+      if (before !== null) (distribution[before] ?? { before: 0 }).before += 1
+      if (after !== null) (distribution[after] ?? { after: 0 }).after += 1
     }
   }
-  const examples = changed
-    .toSorted(
-      (a, b) => Math.abs((b.scoreTo ?? 0) - (b.scoreFrom ?? 0)) - Math.abs((a.scoreTo ?? 0) - (a.scoreFrom ?? 0)),
-    )
-    .slice(0, mostExamples)
-    .map((one) => ({ ...one, scoreFrom: inPointsOrNull(one.scoreFrom), scoreTo: inPointsOrNull(one.scoreTo) }))
   return {
     scorecard: card.name,
     against: base?.ready.card.name ?? null,
@@ -95,9 +102,25 @@ export async function preview(tx: Tx, viewer: Pick<Viewer, 'sees'>, file: unknow
       const [from, to] = way.split(' ') as [ShownBand, ShownBand]
       return { from, to, accounts }
     }),
-    examples,
+    examples: mostMoved(changed),
+    movers: mostMoved(movers),
+    distribution,
   }
 }
+
+/** The column of the distribution in which a score stands; a full hundred stands in the last. */
+const columnOf = (score: number | null): number | null => {
+  const points = inPointsOrNull(score)
+  return points === null ? null : Math.min(100 / columnWidth - 1, Math.floor(points / columnWidth))
+}
+
+const moveOf = ({ scoreFrom, scoreTo }: PreviewExample) => Math.abs((scoreTo ?? 0) - (scoreFrom ?? 0))
+
+const mostMoved = (all: readonly PreviewExample[]): PreviewExample[] =>
+  all
+    .toSorted((a, b) => moveOf(b) - moveOf(a))
+    .slice(0, mostExamples)
+    .map((one) => ({ ...one, scoreFrom: inPointsOrNull(one.scoreFrom), scoreTo: inPointsOrNull(one.scoreTo) }))
 
 /** The scorecard that a changed one is held against: its own last version, else the primary one. */
 async function baseCard(tx: Tx, name: string): Promise<{ ready: ReadyScorecard; version: number } | undefined> {
@@ -150,11 +173,21 @@ export interface Saved {
   moved: number
 }
 
-/** Puts a scorecard in force as its next version. Closed days keep what they showed; the open day is scored again. */
-export async function save(tx: Tx, viewer: Viewer, file: unknown, why: string | null): Promise<Saved> {
+/**
+ * Puts a scorecard in force as its next version. Closed days keep what they showed; the open day is scored again.
+ * `basedOn` is the version that was changed, 0 where none of this name was there: of two who changed the same one, the
+ * later is told.
+ */
+export async function save(
+  tx: Tx,
+  viewer: Viewer,
+  file: unknown,
+  { why = null, basedOn }: { why?: string | null; basedOn?: number | undefined } = {},
+): Promise<Saved> {
   await store.lockScorecards(tx)
   const card = await readFile(tx, file)
   const known = (await store.scorecards(tx)).find((row) => row.name === card.name)
+  if (basedOn !== undefined) refuseOther(card, known?.version ?? 0, basedOn)
   const before = known ? (await readyVersion(tx, known.name, known.version)).card : null
   const changes = before ? describeChanges(before, card) : ['first version']
   if (before && isSame(before, card))
@@ -182,6 +215,20 @@ export async function save(tx: Tx, viewer: Viewer, file: unknown, why: string | 
   })
   await tellChanged(tx, card.name)
   return { scorecard: card.name, version, changes, moved }
+}
+
+function refuseOther(card: Scorecard, version: number, basedOn: number): void {
+  if (version === basedOn) return
+  if (basedOn === 0) {
+    throw new AppError('conflict', `There is a scorecard ${card.name} already`, {
+      field: 'file.name',
+      remedy: 'Choose another name',
+    })
+  }
+  throw new AppError('conflict', `${card.label} was changed meanwhile: it is at version ${version}`, {
+    field: 'basedOn',
+    remedy: 'Open it anew and make your change there',
+  })
 }
 
 function tellChanged(tx: Tx, scorecard: string): Promise<void> {

@@ -99,6 +99,20 @@ export function firstScoreFrom(
       and s.account_id = ${account} and s.scorecard = ${scorecard} and s.day >= ${from} order by s.day limit 1`)
 }
 
+/** Every closed score of some accounts within a span. */
+export function scoresOfMany(
+  tx: Tx,
+  accounts: readonly AccountId[],
+  scorecard: string,
+  from: Day,
+  to: Day,
+): Promise<ShownScore[]> {
+  return tx.rows(sql<ShownScore>`
+    select ${shownColumns} from unnest(${accounts}::uuid[]) as a (id)
+    join health_scores s on s.workspace_id = ${tx.workspace} and s.account_id = a.id and s.scorecard = ${scorecard}
+      and s.day between ${from} and ${to} and s.closed`)
+}
+
 /** Whether any account was ever scored by a scorecard. Asked account by account, which the key answers at the first one. */
 export async function isScored(tx: Tx, scorecard: string): Promise<boolean> {
   const row = await tx.row(sql<{ yes: boolean }>`

@@ -137,7 +137,8 @@ function CapRow({ health: { cap, capChange } }: { health: Health }) {
   if (!cap && !capChange) return null
   return (
     <tr>
-      <td colSpan={4}>{cap ? `${cap.label}: at most ${number(cap.atMost)}` : 'A cap that no longer holds'}</td>
+      <td colSpan={3}>{cap ? `${cap.label}: at most ${number(cap.atMost)}` : 'A cap that no longer holds'}</td>
+      <td data-narrow="hide" />
       <td data-align="right">{signed(cap?.points ?? 0, 1)}</td>
       <td data-align="right" data-narrow="hide">
         <Change value={capChange} digits={1} />
@@ -151,7 +152,8 @@ function Sum({ health }: { health: Health }) {
   const change = score === null || since?.score === null || since === null ? null : score - since.score
   return (
     <tr data-sum>
-      <td colSpan={4}>{score === null ? 'Health, if what is known were enough' : 'Health'}</td>
+      <td colSpan={3}>{score === null ? 'Health, if what is known were enough' : 'Health'}</td>
+      <td data-narrow="hide" />
       <td data-align="right">{estimate === null ? 'unknown' : number(estimate, 1)}</td>
       <td data-align="right" data-narrow="hide">
         <Change value={change} digits={1} />

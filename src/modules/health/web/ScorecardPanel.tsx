@@ -1,6 +1,8 @@
 import { Fragment } from 'react'
 import { type Output, useOperation } from '../../../web/lib/api.ts'
 import { number, percent } from '../../../web/lib/format.ts'
+import { PageLink } from '../../../web/lib/navigation.tsx'
+import { useMay } from '../../../web/lib/session.tsx'
 import { ErrorState } from '../../../web/ui/ErrorState.tsx'
 import { Panel } from '../../../web/ui/Panel.tsx'
 import { Lines } from '../../../web/ui/Skeletons.tsx'
@@ -14,8 +16,18 @@ type Component = Card['components'][number]
 /** The scorecard to read: what it judges, how a value becomes points, and why so. */
 export function ScorecardPanel({ name }: { name: string }) {
   const { data, error, refetch } = useOperation('health.scorecard', { name }, { keepPrevious: true })
+  const may = useMay('health.write')
   return (
-    <Panel title={data ? `Scorecard: ${data.label}` : 'Scorecard'} aside={data && `version ${data.version}`}>
+    <Panel
+      title={data ? `Scorecard: ${data.label}` : 'Scorecard'}
+      aside={
+        data && (
+          <>
+            version {data.version} · <PageLink to={`health/scorecards/${name}`}>{may ? 'Edit' : 'Open'}</PageLink>
+          </>
+        )
+      }
+    >
       {error && !data ? (
         <ErrorState error={error} retry={() => void refetch()} />
       ) : data ? (

@@ -10,6 +10,12 @@ export const pages = [
     menu: { group: 'Insight', order: 10, label: 'Health' },
     component: lazily(() => import('./HealthPage.tsx'), 'HealthPage'),
   }),
+  definePage({
+    path: 'health/scorecards/$scorecard',
+    title: 'Scorecard',
+    permission: 'health.read',
+    component: lazily(() => import('./EditorPage.tsx'), 'EditorPage'),
+  }),
 ]
 
 export const panels = [

@@ -21,6 +21,8 @@ export interface ConditionColumns {
   /** The same at the close of an earlier day. */
   numbersBefore(field: string, days: number): Float64Array | undefined
   value(field: string, row: number): FieldValue
+  /** Whether the source of a field is silent; left out, none is. */
+  stale?(field: string): boolean
 }
 
 /** Decides a condition for all rows: numbers in tight loops, everything else by the kernel's interpreter. */
@@ -97,6 +99,7 @@ function interpret(node: Comparison, columns: ConditionColumns, then: (row: numb
   return Uint8Array.from({ length: columns.rows }, (_, row) => {
     const read: FieldReader = {
       today: columns.today,
+      stale: (field) => columns.stale?.(field) === true,
       value: (field) => columns.value(field, row),
       before: () => {
         const value = then(row)

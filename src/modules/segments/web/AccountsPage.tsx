@@ -1,46 +1,77 @@
 import { useElementSize, useMediaQuery } from '@mantine/hooks'
-import { useMemo } from 'react'
-import { useToday } from '../../../web/lib/session.tsx'
+import { useMemo, useState } from 'react'
+import { useMay, useSession, useToday } from '../../../web/lib/session.tsx'
 import { Banner } from '../../../web/ui/Banner.tsx'
 import { chosenColumns } from '../../../web/ui/ColumnChooser.tsx'
 import { DataTable } from '../../../web/ui/DataTable.tsx'
 import { Page } from '../../../web/ui/Page.tsx'
 import css from './Accounts.module.css'
 import { AccountsStrip } from './AccountsStrip.tsx'
+import { ActsMenu } from './ActsMenu.tsx'
 import { columnsOf } from './columns.tsx'
 import { ExportButton } from './ExportButton.tsx'
+import { editableOf } from './editable-fields.ts'
 import { nameField } from './fields.ts'
 import { NoneFound } from './NoneFound.tsx'
+import { PinnedViews } from './PinnedViews.tsx'
 import { onPhone } from './phone.tsx'
+import { SelectionBar } from './SelectionBar.tsx'
+import { noneSelected } from './selection.ts'
 import { Toolbar } from './Toolbar.tsx'
 import { useAccounts, useFields } from './use-accounts.ts'
-import { useWidths } from './use-widths.ts'
 import { ViewMenu } from './ViewMenu.tsx'
 import { useAccountsView } from './view.ts'
 
+const rowHeights = { compact: 27, normal: 37, roomy: 47 }
+
 export function AccountsPage() {
   const today = useToday()
+  const { currency } = useSession().workspace
+  const mayWrite = useMay('accounts.write')
   const view = useAccountsView()
-  const { fields, names, error, retry } = useFields()
+  const { fields, names, members, own, error, retry } = useFields()
   const known = useMemo(() => fields && new Set(fields.map((field) => field.key)), [fields])
   const list = useAccounts(view, known)
-  const [widths, setWidth] = useWidths()
+  const [selected, select] = useState(noneSelected)
   const { ref, width } = useElementSize()
   const isPhone = useMediaQuery('(max-width: 760px)', false, { getInitialValueInEffect: false })
-  const all = useMemo(() => columnsOf({ fields: fields ?? [], names, today }), [fields, names, today])
-  const shown = chosenColumns(all, [nameField, ...view.look.columns])
-  const widened = shown.map((column) => ({ ...column, width: widths[column.key] ?? column.width }))
+  const named = useMemo(() => new Map([...names, ...Object.entries(list.names)]), [names, list.names])
+  const all = useMemo(() => {
+    const edits = mayWrite && !isPhone ? editableOf({ own: own ?? [], members, currency }) : () => undefined
+    return columnsOf({ fields: fields ?? [], names: named, today, editableOf: edits })
+  }, [fields, named, today, mayWrite, isPhone, own, members, currency])
+  const { look } = view
+  const shown = chosenColumns(all, [nameField, ...look.columns])
+  const widened = shown.map((column) => ({ ...column, width: look.widths[column.key] ?? column.width }))
   const columns = isPhone ? onPhone(shown) : widened
+  const isWide = !isPhone && !fits(columns, width - (mayWrite ? 46 : 0))
   return (
     <Page
       title="Accounts"
       width="full"
       state={<ViewMenu view={view} />}
-      actions={<ExportButton view={view} known={known} />}
+      actions={
+        <>
+          {mayWrite && <ActsMenu />}
+          <ExportButton view={view} known={known} />
+        </>
+      }
     >
       {view.isMissing && <Banner>This view is somebody’s own or was deleted. Here are all customers.</Banner>}
+      <PinnedViews view={view} />
       <AccountsStrip view={view} />
       <Toolbar view={view} fields={fields} names={names} columns={all} />
+      {mayWrite && !isPhone && fields && (
+        <SelectionBar
+          view={view}
+          fields={fields}
+          own={own ?? []}
+          members={members}
+          selected={selected}
+          onSelect={select}
+          shown={list.items?.length ?? 0}
+        />
+      )}
       <div className={css.list} ref={ref}>
         <DataTable
           label="Accounts"
@@ -48,11 +79,24 @@ export function AccountsPage() {
           rows={fields && list.items}
           rowKey={(row) => row.id}
           rowLink={(row) => ({ to: `accounts/${row.id}`, label: row.name })}
-          sort={{ key: view.look.sort, direction: view.look.direction }}
-          onSort={({ key, direction }) => view.change({ sort: key, direction })}
-          onResize={isPhone ? undefined : setWidth}
-          head={!isPhone && fits(columns, width) ? 'sticky' : 'plain'}
-          rowHeight={isPhone ? 55 : 37}
+          sort={{ key: look.sort, direction: look.direction }}
+          further={look.further}
+          onSort={({ key, direction }, further) => view.change({ sort: key, direction, further })}
+          {...(mayWrite && !isPhone
+            ? {
+                selection: {
+                  selected: selected.kind === 'all' ? new Set((list.items ?? []).map((row) => row.id)) : selected.ids,
+                  onChange: (ids: Set<string>) => select({ kind: 'some', ids }),
+                  nameOf: (row: { name: string }) => row.name,
+                },
+              }
+            : {})}
+          onResize={isPhone ? undefined : (key, size) => view.change({ widths: { ...look.widths, [key]: size } })}
+          onMove={isPhone ? undefined : (key, before) => view.change({ columns: carried(look.columns, key, before) })}
+          density={look.density}
+          isWide={isWide}
+          head={!isPhone && !isWide ? 'sticky' : 'plain'}
+          rowHeight={isPhone ? 55 : rowHeights[look.density]}
           more={list.more}
           refreshing={list.refreshing}
           error={error ?? list.error}
@@ -68,4 +112,11 @@ export function AccountsPage() {
 /** A head that stays in sight needs a table that does not scroll sideways. */
 function fits(columns: { width?: number | string }[], room: number): boolean {
   return columns.reduce((sum, { width }) => sum + (typeof width === 'number' ? width : 220), 0) <= room
+}
+
+/** The columns with one of them put before another, or at the end. */
+function carried(columns: string[], key: string, before: string | undefined): string[] {
+  const others = columns.filter((other) => other !== key)
+  const at = before === undefined ? others.length : before === nameField ? 0 : others.indexOf(before)
+  return at < 0 ? columns : others.toSpliced(at, 0, key)
 }

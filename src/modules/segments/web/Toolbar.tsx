@@ -1,9 +1,10 @@
-import { Button } from '@mantine/core'
+import { Button, Menu } from '@mantine/core'
 import { useDisclosure, useHotkeys } from '@mantine/hooks'
-import { IconFilter } from '@tabler/icons-react'
+import { IconCheck, IconFilter } from '@tabler/icons-react'
 import type { FieldSpec } from '../../../kernel/condition/index.ts'
 import { ColumnChooser } from '../../../web/ui/ColumnChooser.tsx'
 import type { Column } from '../../../web/ui/DataTable.tsx'
+import { type Density, densities } from '../domain/density.ts'
 import css from './Accounts.module.css'
 import type { Listed } from './columns.tsx'
 import { Filter, FilterSaid } from './Filter.tsx'
@@ -18,7 +19,7 @@ type ToolbarProps = {
   columns: Column<Listed>[]
 }
 
-/** Find by name, narrow by anything, choose what is shown. */
+/** Find by name, narrow by anything, choose what is shown and how densely. */
 export function Toolbar({ view, fields, names, columns }: ToolbarProps) {
   const [isOpen, { toggle, open }] = useDisclosure()
   useHotkeys([['f', toggle]])
@@ -37,6 +38,7 @@ export function Toolbar({ view, fields, names, columns }: ToolbarProps) {
           {view.isFiltered && where ? `Filter: ${comparisonsIn(where.where)}` : 'Filter'}
         </Button>
         <div className={css.push}>
+          <DensityMenu view={view} />
           <ColumnChooser
             columns={columns}
             shown={[nameField, ...chosen.filter((key) => columns.some((column) => column.key === key))]}
@@ -45,7 +47,35 @@ export function Toolbar({ view, fields, names, columns }: ToolbarProps) {
         </div>
       </div>
       {isOpen && fields && <Filter view={view} fields={fields} names={names} />}
-      {!isOpen && view.isFiltered && fields && <FilterSaid view={view} fields={fields} names={names} onEdit={open} />}
+      {!isOpen && fields && (view.isFiltered || view.saved !== undefined) && (
+        <FilterSaid view={view} fields={fields} names={names} onEdit={open} />
+      )}
     </>
+  )
+}
+
+const densityWords: Record<Density, string> = { compact: 'Compact', normal: 'Normal', roomy: 'Roomy' }
+
+function DensityMenu({ view }: { view: AccountsView }) {
+  const { density } = view.look
+  return (
+    <Menu width={140}>
+      <Menu.Target>
+        <Button>Rows</Button>
+      </Menu.Target>
+      <Menu.Dropdown>
+        {densities
+          .toSorted((one, other) => Object.keys(densityWords).indexOf(one) - Object.keys(densityWords).indexOf(other))
+          .map((one) => (
+            <Menu.Item
+              key={one}
+              rightSection={one === density && <IconCheck size={14} />}
+              onClick={() => view.change({ density: one })}
+            >
+              {densityWords[one]}
+            </Menu.Item>
+          ))}
+      </Menu.Dropdown>
+    </Menu>
   )
 }

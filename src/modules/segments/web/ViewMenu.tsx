@@ -1,12 +1,17 @@
 import { Button, Menu } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import { IconCheck, IconChevronDown } from '@tabler/icons-react'
+import { type ReactNode, useState } from 'react'
 import { useAction } from '../../../web/lib/api.ts'
+import { dayOf, sayDay } from '../../../web/lib/format.ts'
 import { useGo } from '../../../web/lib/navigation.tsx'
+import { useMay, useSession } from '../../../web/lib/session.tsx'
 import { ConfirmDialog } from '../../../web/ui/ConfirmDialog.tsx'
 import { toast, toastProblem } from '../../../web/ui/toasts.ts'
-import { SaveViewDialog } from './SaveViewDialog.tsx'
-import { useSaveView } from './use-save-view.ts'
+import css from './Accounts.module.css'
+import { DefaultsDialog } from './DefaultsDialog.tsx'
+import { type Named, useSaveView } from './use-views.ts'
+import { ViewDialog } from './ViewDialog.tsx'
 import type { AccountsView, SavedView } from './view.ts'
 
 const check = <IconCheck size={14} />
@@ -15,43 +20,84 @@ const check = <IconCheck size={14} />
 export function ViewMenu({ view }: { view: AccountsView }) {
   const { saved, views, isChanged } = view
   const go = useGo()
-  const [isSaving, saving] = useDisclosure()
+  const mayShare = useMay('segments.share')
+  const [naming, setNaming] = useState<{ title: string; start: Named }>()
   const [isDeleting, deleting] = useDisclosure()
+  const [isOpening, opening] = useDisclosure()
   const saveView = useSaveView(view)
-  const own = views.filter((one) => one.isOwn)
-  const shared = views.filter((one) => !one.isOwn)
+  const pin = useAction('segments.pinView', { changes: ['segments.views'] })
+  const pinned = views.filter((one) => one.isPinned)
+  const own = views.filter((one) => one.isOwn && !one.isPinned)
+  const shared = views.filter((one) => !one.isOwn && !one.isPinned)
   return (
     <>
-      <Menu position="bottom-start" width={240}>
+      <Menu position="bottom-start" width={260}>
         <Menu.Target>
           <Button variant="subtle" size="compact-sm" rightSection={<IconChevronDown size={14} />}>
             {view.name}
             {saved && isChanged ? ', changed' : ''}
           </Button>
         </Menu.Target>
-        <Menu.Dropdown>
-          <Menu.Item rightSection={view.name === 'Customers' && check} onClick={() => go('accounts')}>
+        <Menu.Dropdown className={css.views}>
+          <Menu.Item
+            rightSection={!saved && view.name === 'Customers' && check}
+            onClick={() => go('accounts', { view: 'customers' })}
+          >
             Customers
           </Menu.Item>
           <Menu.Item
-            rightSection={view.name === 'All accounts' && check}
+            rightSection={!saved && view.name === 'All accounts' && check}
             onClick={() => go('accounts', { view: 'all' })}
           >
             All accounts
           </Menu.Item>
+          <ViewItems label="At hand" views={pinned} saved={saved} />
           <ViewItems label="Yours" views={own} saved={saved} />
           <ViewItems label="Shared by others" views={shared} saved={saved} />
           <Menu.Divider />
-          {saved?.isOwn && isChanged && (
+          {saved?.mayChange && isChanged && (
             <Menu.Item onClick={() => void saveView({ id: saved.id, name: saved.name, isShared: saved.isShared })}>
               Save the changes
             </Menu.Item>
           )}
-          <Menu.Item onClick={saving.open}>Save as a new view</Menu.Item>
-          {saved?.isOwn && <Menu.Item onClick={deleting.open}>Delete this view</Menu.Item>}
+          <Menu.Item onClick={() => setNaming({ title: 'Save as a new view', start: { name: '', isShared: false } })}>
+            Save as a new view
+          </Menu.Item>
+          {saved && (
+            <Menu.Item
+              onClick={() =>
+                setNaming({ title: `Duplicate ${saved.name}`, start: { name: `${saved.name}, copy`, isShared: false } })
+              }
+            >
+              Duplicate
+            </Menu.Item>
+          )}
+          {saved?.mayChange && (
+            <Menu.Item
+              onClick={() =>
+                setNaming({
+                  title: 'Rename or share',
+                  start: { id: saved.id, name: saved.name, isShared: saved.isShared },
+                })
+              }
+            >
+              Rename or share
+            </Menu.Item>
+          )}
+          {saved && (
+            <Menu.Item
+              onClick={() => pin.mutate({ id: saved.id, isPinned: !saved.isPinned }, { onError: toastProblem })}
+            >
+              {saved.isPinned ? 'Take away from hand' : 'Keep at hand'}
+            </Menu.Item>
+          )}
+          {saved?.isShared && mayShare && <Menu.Item onClick={opening.open}>Who opens with it</Menu.Item>}
+          {saved?.mayChange && <Menu.Item onClick={deleting.open}>Delete this view</Menu.Item>}
+          {saved && <Provenance saved={saved} />}
         </Menu.Dropdown>
       </Menu>
-      {isSaving && <SaveViewDialog view={view} onClose={saving.close} />}
+      {naming && <ViewDialog view={view} {...naming} onClose={() => setNaming(undefined)} />}
+      {saved && isOpening && <DefaultsDialog saved={saved} views={views} onClose={opening.close} />}
       {saved && <DeleteView saved={saved} opened={isDeleting} onClose={deleting.close} />}
     </>
   )
@@ -59,7 +105,7 @@ export function ViewMenu({ view }: { view: AccountsView }) {
 
 type ViewItemsProps = { label: string; views: SavedView[]; saved: SavedView | undefined }
 
-function ViewItems({ label, views, saved }: ViewItemsProps) {
+function ViewItems({ label, views, saved }: ViewItemsProps): ReactNode {
   const go = useGo()
   if (views.length === 0) return null
   return (
@@ -76,6 +122,21 @@ function ViewItems({ label, views, saved }: ViewItemsProps) {
         </Menu.Item>
       ))}
     </>
+  )
+}
+
+/** Who made a shared view, and who changed it last. */
+function Provenance({ saved }: { saved: SavedView }) {
+  const { zone, today } = useSession().workspace
+  const when = sayDay(dayOf(saved.savedAt, zone), today)
+  const maker = saved.isOwn ? 'you' : (saved.maker ?? 'a former member')
+  const changed = saved.changedBy !== null && saved.changedBy !== saved.maker ? `, changed by ${saved.changedBy}` : ''
+  return (
+    <Menu.Label className={css.provenance}>
+      Made by {maker}
+      {changed}, {when}
+      {saved.defaultFor.length > 0 && `; opens for ${saved.defaultFor.join(', ')}`}
+    </Menu.Label>
   )
 }
 

@@ -18,6 +18,8 @@ export interface AuditEntry {
 export interface ChainedEntry extends AuditEntry {
   priorHash: string
   hash: string
+  /** A person's words were taken out of it: its hash is of what it said before. */
+  redacted: boolean
 }
 
 /** What stands before the first row. */
@@ -38,18 +40,90 @@ export function canonicalJson(value: unknown): string {
   })
 }
 
-/** Why the first broken row of a run of the chain is broken, or null where it holds. `prior` ends what was checked before. */
-export function firstBreak(
-  entries: readonly ChainedEntry[],
-  prior: { number: number; hash: string },
-): { number: number; reason: string } | null {
-  let last = prior
+/** Fingerprint of what a row says, apart from the chain; the row that logs an erasure holds those of the rows it touched. */
+export function digestOf(entry: AuditEntry): string {
+  return hashOf(entry, chainStart)
+}
+
+/** What a walk over the chain remembers: where it stands, and what was taken out of rows on the way. */
+export interface Walk {
+  number: number
+  hash: string
+  /** Digest of each redacted row as it stands, by number. */
+  redacted: Map<number, string>
+  /** Digest that a later row answers for, by number; of several the last one counts. */
+  answeredFor: Map<number, string>
+  /** Where the rows that are there begin, and where later rows say that the log was shortened to. */
+  begin: ChainEnd | null
+  shortened: ChainEnd[]
+}
+
+/** The last row before what is there. */
+export interface ChainEnd {
+  number: number
+  hash: string
+}
+
+export const newWalk = (): Walk => ({
+  number: 0,
+  hash: chainStart,
+  redacted: new Map(),
+  answeredFor: new Map(),
+  begin: null,
+  shortened: [],
+})
+
+/** Why the first broken row of a run of the chain is broken, or null where it holds; the walk moves on over it. */
+export function firstBreak(entries: readonly ChainedEntry[], walk: Walk): { number: number; reason: string } | null {
   for (const entry of entries) {
-    const expected = last.number + 1
+    if (walk.begin === null) begin(walk, entry)
+    const expected = walk.number + 1
     if (entry.number !== expected) return { number: expected, reason: 'the row is missing' }
-    if (entry.priorHash !== last.hash) return { number: entry.number, reason: 'it does not follow the row before it' }
-    if (entry.hash !== hashOf(entry, last.hash)) return { number: entry.number, reason: 'its content was changed' }
-    last = { number: entry.number, hash: entry.hash }
+    if (entry.priorHash !== walk.hash) return { number: entry.number, reason: 'it does not follow the row before it' }
+    if (entry.redacted) walk.redacted.set(entry.number, digestOf(entry))
+    else if (entry.hash !== hashOf(entry, walk.hash)) return { number: entry.number, reason: 'its content was changed' }
+    for (const { number, digest } of listIn<Redaction>(entry, redactionsKey)) walk.answeredFor.set(number, digest)
+    walk.shortened.push(...listIn<ChainEnd>(entry, shortenedKey))
+    walk.number = entry.number
+    walk.hash = entry.hash
   }
   return null
+}
+
+/** A log that was shortened begins after its first rows; whether that was logged is seen at the end. */
+function begin(walk: Walk, { number, priorHash }: ChainedEntry): void {
+  walk.begin = { number: number - 1, hash: priorHash }
+  walk.number = walk.begin.number
+  walk.hash = walk.begin.hash
+}
+
+/** What no later row of the chain answers for: words taken out of a row, or rows taken off its beginning. */
+export function unanswered({
+  redacted,
+  answeredFor,
+  begin,
+  shortened,
+}: Walk): { number: number; reason: string } | null {
+  const isWhole = begin === null || (begin.number === 0 && begin.hash === chainStart)
+  if (!isWhole && !shortened.some(({ number, hash }) => number === begin.number && hash === begin.hash))
+    return { number: 1, reason: 'the row is missing' }
+  const found = [...redacted].find(([number, digest]) => answeredFor.get(number) !== digest)
+  return found ? { number: found[0], reason: 'words were taken out of it without a logged erasure' } : null
+}
+
+/** Where the row that logs an erasure keeps what it took out of other rows. */
+export const redactionsKey = 'redactedRows'
+
+/** Where the row that logs a shortening keeps the last row that went. */
+export const shortenedKey = 'shortenedTo'
+
+export interface Redaction {
+  number: number
+  digest: string
+}
+
+function listIn<Item>({ after }: AuditEntry, key: string): Item[] {
+  if (typeof after !== 'object' || after === null) return []
+  const list = (after as Record<string, unknown>)[key]
+  return Array.isArray(list) ? (list as Item[]) : []
 }

@@ -17,12 +17,17 @@ const expected = `
   measures.write      yes yes yes no  no  no
   segments.read       yes yes yes yes yes yes
   segments.write      yes yes yes yes no  no
+  segments.share      yes yes yes no  no  no
   health.read         yes yes yes yes yes yes
   health.write        yes yes yes no  no  no
   today.read          yes yes yes yes yes yes
   today.write         yes yes yes yes no  no
+  notifications.read  yes yes yes yes yes yes
+  notifications.write yes yes yes yes yes yes
+  comments.write      yes yes yes yes yes no
   imports.read        yes yes no  no  no  no
   imports.run         yes yes no  no  no  no
+  privacy.manage      yes yes no  no  no  no
   connectors.read     yes yes no  no  no  no
   connectors.manage   yes yes no  no  no  no
   audit.read          yes yes no  no  no  no

@@ -23,6 +23,8 @@ export const me = operation({
       today: z.string(),
       asOf: z.string().nullable(),
       demo: z.boolean(),
+      /** Why nothing leaves this workspace at present. */
+      held: z.object({ reason: z.enum(['restored', 'sandbox']), since: time }).nullable(),
     }),
     workspaces: z.array(z.object({ id: z.string(), name: z.string(), slug: z.string() })),
     hasPassword: z.boolean(),

@@ -35,6 +35,16 @@ export const createWorkspace = operation({
   summary: 'Make another workspace, with you as its owner',
 })
 
+export const resume = operation({
+  name: 'workspaces.resume',
+  method: 'post',
+  path: '/api/workspace/resume',
+  input: nothing,
+  output: z.object({ wasHeld: z.boolean() }),
+  permission: 'workspaces.own',
+  summary: 'Confirm after a restore that messages and calls may leave this workspace again',
+})
+
 // ---------------------------------------------------------------- how one comes in
 
 const requests = z.number().int().min(60).max(1_000_000)

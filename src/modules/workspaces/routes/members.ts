@@ -40,8 +40,8 @@ const list = handle(operations.listMembers, async ({ platform, viewer, within })
   )
 })
 
-const add = handleInSteps(operations.addMember, ({ platform, viewer }, { teams, ...draft }) =>
-  invite(platform, viewer, { ...draft, teams: teams as TeamId[] | undefined }),
+const add = handleInSteps(operations.addMember, ({ platform, viewer, done }, { teams, ...draft }) =>
+  invite(platform, viewer, { ...draft, teams: teams as TeamId[] | undefined }, done),
 )
 
 const update = handle(operations.updateMember, async ({ platform, viewer, within }, { id, ...change }) => {
@@ -49,8 +49,8 @@ const update = handle(operations.updateMember, async ({ platform, viewer, within
   return {}
 })
 
-const link = handleInSteps(operations.linkMember, ({ platform, viewer }, { id }) =>
-  linkAgain(platform, viewer, id as MemberId),
+const link = handleInSteps(operations.linkMember, ({ platform, viewer, done }, { id }) =>
+  linkAgain(platform, viewer, id as MemberId, done),
 )
 
 const invitations = handle(operations.listInvitations, ({ within }) =>
@@ -87,13 +87,13 @@ const leaving = handle(operations.leaving, ({ platform, viewer, within }, { id }
   within((tx) => leavingOf(platform, tx, viewer, id as MemberId)),
 )
 
-const leaveNow = handleInSteps(operations.leave, async ({ platform, viewer }, { id, member, team }) => {
+const leaveNow = handleInSteps(operations.leave, async ({ platform, viewer, done }, { id, member, team }) => {
   const choice = { member: member as MemberId | undefined, team: team as TeamId | undefined }
-  return { handedOn: await leave(platform, viewer, id as MemberId, choice) }
+  return { handedOn: await leave(platform, viewer, id as MemberId, choice, done) }
 })
 
-const comeBack = handleInSteps(operations.takeBack, async ({ platform, viewer }, { id }) => ({
-  returned: await takeBack(platform, viewer, id as MemberId),
+const comeBack = handleInSteps(operations.takeBack, async ({ platform, viewer, done }, { id }) => ({
+  returned: await takeBack(platform, viewer, id as MemberId, done),
 }))
 
 const teams = handle(operations.listTeams, async ({ within }) => whole(await within(store.allTeams)))

@@ -1,6 +1,7 @@
 import { AppError } from '../../../kernel/errors.ts'
 import { handle, handleInSteps } from '../../../platform/contributions.ts'
 import { isSecured, reachedBy } from '../authenticate.ts'
+import { heldFor } from '../holds.ts'
 import * as operations from '../operations/oneself.ts'
 import { ownSession, setPassword, updateSelf } from '../people.ts'
 import { dayIn, settings } from '../service.ts'
@@ -15,6 +16,7 @@ const me = handle(operations.me, async (context) => {
     workspace: await settings(tx),
     policy: await store.policyOf(tx),
     member: await store.memberById(tx, viewer.member),
+    held: await heldFor(tx),
     now: tx.now,
   }))
   const cookie = viewer.by === 'session' && header('cookie')
@@ -29,7 +31,7 @@ const me = handle(operations.me, async (context) => {
     member: own.member ?? { id: viewer.member, name: viewer.name, email: '' }, // the operator at the machine is no member
     role: viewer.role,
     permissions: [...viewer.permissions].sort(),
-    workspace: { ...own.workspace, today: dayIn(own.workspace, own.now) },
+    workspace: { ...own.workspace, today: dayIn(own.workspace, own.now), held: own.held },
     workspaces: others.map((one) => ({
       id: 'workspace' in one ? one.workspace : one.id,
       name: one.name,

@@ -1,5 +1,6 @@
 import type { Day } from '../../../kernel/day.ts'
 import { handle, handleInSteps } from '../../../platform/contributions.ts'
+import { letGo } from '../holds.ts'
 import * as operations from '../operations/workspace.ts'
 import { ownSession } from '../people.ts'
 import { callbackOf, removeProvider, saveProvider } from '../providers.ts'
@@ -18,6 +19,10 @@ const create = handleInSteps(operations.createWorkspace, async (context, input) 
   await makeOwner(context.platform, made.id, user)
   return { id: made.id, slug: made.slug }
 })
+
+const resume = handle(operations.resume, async ({ viewer, within }) => ({
+  wasHeld: await within((tx) => letGo(tx, viewer)),
+}))
 
 const security = handle(operations.security, ({ platform, viewer }) => securityOf(platform, viewer))
 
@@ -44,4 +49,4 @@ const removeOne = handle(operations.removeProvider, async ({ platform, viewer })
   return {}
 })
 
-export const workspace = [change, create, security, secure, provider, saveOne, removeOne]
+export const workspace = [change, create, resume, security, secure, provider, saveOne, removeOne]

@@ -18,6 +18,12 @@ const shown = <Name extends string>(load: () => Promise<Record<Name, ComponentTy
 /** Each tab of Settings is a set of panels, so that other modules add theirs in the same way. */
 export const panels = [
   definePanel({
+    place: 'banner',
+    order: 10,
+    title: 'What is held',
+    component: shown(() => import('./HeldBanner.tsx'), 'HeldBanner'),
+  }),
+  definePanel({
     place: 'settings',
     tab: 'members',
     order: 10,
@@ -80,14 +86,6 @@ export const panels = [
     title: 'API keys',
     permission: 'keys.manage',
     component: shown(() => import('./KeysPanel.tsx'), 'KeysPanel'),
-  }),
-  definePanel({
-    place: 'settings',
-    tab: 'fields',
-    order: 10,
-    title: 'Custom fields of accounts',
-    permission: 'workspaces.manage',
-    component: shown(() => import('./FieldsPanel.tsx'), 'FieldsPanel'),
   }),
   definePanel({
     place: 'settings',

@@ -1,0 +1,20 @@
+import type { TableHoldings } from '../../platform/contributions.ts'
+
+/** What this module's tables hold of people. */
+export const holdings: readonly TableHoldings[] = [
+  {
+    table: 'engagements',
+    title: 'Meetings, calls, mails and notes',
+    reach: [{ contact: 'contact_id' }, { consumer: 'account_id' }],
+    columns: {
+      source: 'word',
+      name: 'key',
+      kind: 'word',
+      direction: 'word',
+      campaign: 'mention',
+      text: 'text',
+      origin: 'word',
+    },
+  },
+  { table: 'engagements_kinds', title: 'Kinds of engagement', columns: { kind: 'word' } },
+]

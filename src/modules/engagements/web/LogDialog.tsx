@@ -1,0 +1,149 @@
+import { Button, Group, Modal, Select, Stack, Textarea, TextInput } from '@mantine/core'
+import { type KeyboardEvent, useState } from 'react'
+import { type Input, useAction, useOperation } from '../../../web/lib/api.ts'
+import { now } from '../../../web/lib/clock.ts'
+import { useGo } from '../../../web/lib/navigation.tsx'
+import { useSession } from '../../../web/lib/session.tsx'
+import { toast } from '../../../web/ui/toasts.ts'
+import { momentOf, wallTime } from '../domain/wall-time.ts'
+import { AccountField } from './AccountField.tsx'
+import css from './LogDialog.module.css'
+
+type Kind = Extract<Input<'engagements.log'>['kind'], 'note' | 'call' | 'meeting' | 'mail'>
+
+const kinds: { kind: Kind; label: string; said: string }[] = [
+  { kind: 'note', label: 'Note', said: 'Note logged' },
+  { kind: 'call', label: 'Call', said: 'Call logged' },
+  { kind: 'meeting', label: 'Meeting', said: 'Meeting logged' },
+  { kind: 'mail', label: 'Email', said: 'Email logged' },
+]
+
+type LogDialogProps = {
+  /** The account whose page is open. */
+  account: string | null
+  onClose: () => void
+}
+
+/** A note needs its words; that a call, a meeting or a mail took place is worth logging without any. */
+export function LogDialog({ account: here, onClose }: LogDialogProps) {
+  const [account, setAccount] = useState(here)
+  const [text, setText] = useState('')
+  const [contact, setContact] = useState<string | null>(null)
+  const when = useWhen()
+  const say = useSaid(here)
+  const log = useAction('engagements.log', { changes: ['timeline.list', 'engagements.list', 'measures.ofAccount'] })
+  const words = text.trim()
+  const lacks = (kind: Kind) => account === null || (kind === 'note' && words === '')
+  const save = ({ kind, said }: (typeof kinds)[number]) => {
+    if (account === null || lacks(kind)) return
+    log.mutate(
+      { account, kind, text: words || null, contact, at: when.at },
+      {
+        onSuccess: () => {
+          say(said, account)
+          onClose()
+        },
+      },
+    )
+  }
+  const byKey = (event: KeyboardEvent) => {
+    const [note] = kinds
+    if (note && event.key === 'Enter' && (event.metaKey || event.ctrlKey)) save(note)
+  }
+  return (
+    <Modal opened onClose={onClose} title="Log activity" size={440}>
+      <Stack gap="sm">
+        <AccountField
+          value={account}
+          onChange={(next) => {
+            setAccount(next)
+            setContact(null)
+          }}
+          isFirst={here === null}
+        />
+        <Textarea
+          label="What happened"
+          placeholder="Agreed on the rollout to the second team"
+          autosize
+          minRows={3}
+          maxRows={10}
+          maxLength={20_000}
+          data-autofocus={here === null ? undefined : true}
+          value={text}
+          onChange={(event) => setText(event.currentTarget.value)}
+          onKeyDown={byKey}
+        />
+        <div className={css.pair}>
+          <WithWhom account={account} value={contact} onChange={setContact} />
+          <TextInput
+            type="datetime-local"
+            label="When"
+            value={when.wall}
+            max={when.opened}
+            onChange={(event) => when.change(event.currentTarget.value)}
+          />
+        </div>
+        {log.error && (
+          <div role="alert" className="down">
+            {[log.error.detail || log.error.title, log.error.remedy].filter(Boolean).join('. ')}
+          </div>
+        )}
+        <Group gap="xs" justify="space-between">
+          <span className="dim">{account === null ? 'Choose an account first' : 'Log as'}</span>
+          <Group gap="xs">
+            {kinds.map((one) => (
+              <Button key={one.kind} disabled={log.isPending || lacks(one.kind)} onClick={() => save(one)}>
+                {one.label}
+              </Button>
+            ))}
+          </Group>
+        </Group>
+      </Stack>
+    </Modal>
+  )
+}
+
+/** Now, until somebody says otherwise; in the workspace's zone, as every time on the page. */
+function useWhen() {
+  const { zone } = useSession().workspace
+  const [opened] = useState(() => wallTime(now(), zone))
+  const [wall, setWall] = useState(opened)
+  const isNow = wall === '' || wall === opened
+  return { wall, opened, change: setWall, at: isNow ? undefined : momentOf(wall, zone).toISOString() }
+}
+
+/** Says what was logged; from elsewhere with the way to the account. */
+function useSaid(here: string | null): (said: string, account: string) => void {
+  const go = useGo()
+  return (said, account) =>
+    account === here
+      ? toast(said)
+      : toast(said, { label: 'Open the account', run: () => go(`accounts/${account}`, { tab: 'timeline' }) })
+}
+
+type WithWhomProps = { account: string | null; value: string | null; onChange: (value: string | null) => void }
+
+function WithWhom({ account, value, onChange }: WithWhomProps) {
+  const people = useOperation(
+    'accounts.contacts',
+    { account: account ?? '', limit: 100 },
+    { enabled: account !== null },
+  )
+  const persons = people.data?.items.filter((person) => !person.isRobot) ?? []
+  const once = [...new Map(persons.map((person) => [person.id, { value: person.id, label: person.name }])).values()]
+  return (
+    <Select
+      label="With"
+      placeholder="Nobody in particular"
+      data={once}
+      value={value}
+      onChange={onChange}
+      disabled={account === null}
+      searchable
+      clearable
+      clearButtonProps={{ 'aria-label': 'Nobody in particular' }}
+      comboboxProps={{ withinPortal: false }}
+      nothingFoundMessage="Nobody of this name"
+    />
+  )
+}

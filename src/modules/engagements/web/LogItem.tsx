@@ -1,0 +1,9 @@
+import { IconPencilPlus } from '@tabler/icons-react'
+import type { ShellLook } from '../../../web/lib/pages.ts'
+import { ShellItem } from '../../../web/ui/ShellItem.tsx'
+import { useLog } from './use-log.ts'
+
+export function LogItem({ look }: { look: ShellLook }) {
+  const { open } = useLog()
+  return <ShellItem look={look} icon={IconPencilPlus} label="Log an activity" hotkey="l" does={{ run: open }} />
+}

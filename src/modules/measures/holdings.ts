@@ -1,0 +1,19 @@
+import type { TableHoldings } from '../../platform/contributions.ts'
+
+/** What this module's tables hold of people. */
+export const holdings: readonly TableHoldings[] = [
+  {
+    table: 'measures_catalogue',
+    title: 'Catalogue of measures',
+    columns: { key: 'word', owner: 'word', definition: 'word' },
+  },
+  {
+    table: 'measures_feeds',
+    title: 'Systems that feed measures',
+    columns: { owner: 'word', source: 'word' },
+    // Nothing is pulled in a copy: there they would all be silent.
+    sandbox: 'left out',
+  },
+  { table: 'measures_silences', title: 'Silent sources', columns: { owner: 'word' } },
+  { table: 'measures_sources', title: 'Sources of measures', columns: { owner: 'word' } },
+]

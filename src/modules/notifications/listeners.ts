@@ -1,0 +1,97 @@
+import type { AccountId, MemberId } from '../../kernel/ids.ts'
+import type { Listener } from '../../platform/contributions.ts'
+import { seesBook } from '../accounts/index.ts'
+import { viewersOf } from '../workspaces/index.ts'
+import type { Kind } from './domain/kinds.ts'
+import { give, mayKnow, tellWatchers } from './service/give.ts'
+import { ownersOf } from './store/follows.ts'
+import { realign } from './store/merges.ts'
+
+/** News of one account for whoever owns or follows it. */
+const toWatchers =
+  (kind: Kind): Listener =>
+  async (tx, { account, data }) => {
+    if (account) await tellWatchers(tx, { kind, account, data, by: (data.by as MemberId | undefined) ?? null })
+  }
+
+/** A band that moves because a source speaks again is a correction and no event of today (rule 9). */
+const onBandChanged: Listener = async (tx, news, platform) => {
+  if (news.data.afterSilence !== true) await toWatchers('band')(tx, news, platform)
+}
+
+interface Assigned {
+  account: AccountId
+  owner: MemberId
+  by: MemberId | null
+}
+
+/** Whoever became an owner and still is. */
+const onAssigned: Listener = async (tx, { data }) => {
+  const assigned = (data.accounts as Assigned[]).filter(({ owner, by }) => owner !== by)
+  const accounts = assigned.map(({ account }) => account)
+  const now = new Map((await ownersOf(tx, accounts)).map(({ account, owner }) => [account, owner]))
+  const viewers = await viewersOf(tx, [...new Set(assigned.map(({ owner }) => owner))])
+  const told = new Map(viewers.filter((one) => mayKnow(one, 'assigned')).map((one) => [one.member, one]))
+  await give(
+    tx,
+    assigned
+      .filter(({ account, owner }) => {
+        const viewer = told.get(owner)
+        return viewer && now.get(account) === owner && seesBook(viewer, owner)
+      })
+      .map(({ account, owner, by }) => ({
+        member: owner,
+        kind: 'assigned' as const,
+        account,
+        about: '',
+        comment: null,
+        data: { by },
+      })),
+  )
+}
+
+const onImportEnded: Listener = async (tx, { data }) => {
+  const { member, run, ...rest } = data as { member: MemberId | null; run: string }
+  if (member === null) return
+  const viewers = (await viewersOf(tx, [member])).filter((viewer) => mayKnow(viewer, 'import'))
+  await give(
+    tx,
+    viewers.map((viewer) => ({
+      member: viewer.member,
+      kind: 'import' as const,
+      account: null,
+      about: run,
+      comment: null,
+      data: rest,
+    })),
+  )
+}
+
+/** A silent source concerns whoever looks after sources. */
+const onFellSilent: Listener = async (tx, { data }) => {
+  const viewers = (await viewersOf(tx, 'all')).filter((viewer) => mayKnow(viewer, 'silent'))
+  await give(
+    tx,
+    viewers.map(({ member }) => ({
+      member,
+      kind: 'silent' as const,
+      account: null,
+      about: String(data.owner),
+      comment: null,
+      data,
+    })),
+  )
+}
+
+const followMerge: Listener = (tx, { data }) => realign(tx, [data.from as AccountId, data.into as AccountId])
+
+export const listeners: Readonly<Record<string, Listener>> = {
+  'health.band_changed': onBandChanged,
+  'revenue.cancelled': toWatchers('cancelled'),
+  'revenue.renewed': toWatchers('renewed'),
+  'accounts.assigned': onAssigned,
+  'imports.ended': onImportEnded,
+  'measures.fell_silent': onFellSilent,
+  'accounts.merged': followMerge,
+  'accounts.unmerged': followMerge,
+}

@@ -1,0 +1,13 @@
+import type { RetentionKind } from '../../platform/contributions.ts'
+
+export const retention: readonly RetentionKind[] = [
+  {
+    kind: 'notifications.told',
+    title: 'Notifications',
+    says: 'What members were told. What happened stays on the timeline, and comments stay.',
+    // News of last quarter helps nobody.
+    usual: 90,
+    least: 7,
+    from: { table: 'notifications', column: 'at' },
+  },
+]

@@ -1,0 +1,48 @@
+import {
+  IconAt,
+  IconCircleX,
+  IconHeartbeat,
+  IconMessage,
+  IconPackageImport,
+  IconPlugConnectedX,
+  IconRefresh,
+  IconUserCheck,
+} from '@tabler/icons-react'
+import type { ComponentType } from 'react'
+import type { Item } from '../../../web/lib/api.ts'
+
+export type Notification = Item<'notifications.list'>
+type Kind = Notification['kind']
+type Icon = ComponentType<{ size?: number | string; stroke?: number | string }>
+
+export const kindIcons: Record<Kind, Icon> = {
+  mention: IconAt,
+  comment: IconMessage,
+  assigned: IconUserCheck,
+  band: IconHeartbeat,
+  cancelled: IconCircleX,
+  renewed: IconRefresh,
+  import: IconPackageImport,
+  silent: IconPlugConnectedX,
+}
+
+/** The tab of the account's page that shows what a notification tells. */
+const tabs: Partial<Record<Kind, string>> = {
+  mention: 'comments',
+  comment: 'comments',
+  cancelled: 'contracts',
+  renewed: 'contracts',
+}
+
+export type Target = { to: string; search?: Record<string, unknown>; label: string }
+
+/** Where a notification leads, and what is written on the way. */
+export function targetOf({ kind, account, about }: Notification): Target {
+  if (account) {
+    const tab = tabs[kind]
+    return { to: `accounts/${account.id}`, label: account.name, ...(tab ? { search: { tab } } : {}) }
+  }
+  if (kind === 'import') return { to: `imports/${about}`, label: 'Import' }
+  if (kind === 'silent') return { to: 'connectors', label: 'Sources' }
+  return kind === 'band' ? { to: 'health', label: 'Health' } : { to: 'accounts', label: 'Accounts' }
+}

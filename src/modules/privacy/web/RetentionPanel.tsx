@@ -1,0 +1,150 @@
+import { Button, Group, Modal, NumberInput, Radio, Stack } from '@mantine/core'
+import { useDebouncedValue } from '@mantine/hooks'
+import { useState } from 'react'
+import { type Item, useAction, useList, useOperation } from '../../../web/lib/api.ts'
+import { longDay, number } from '../../../web/lib/format.ts'
+import { type Column, DataTable } from '../../../web/ui/DataTable.tsx'
+import { Panel } from '../../../web/ui/Panel.tsx'
+import { toast } from '../../../web/ui/toasts.ts'
+import { sayDays } from './wording.ts'
+
+type Kind = Item<'privacy.retention'>
+
+/** How long each kind of data is kept, and what goes next. */
+export function RetentionPanel() {
+  const kinds = useList('privacy.retention', {})
+  const [changing, setChanging] = useState<Kind>()
+  return (
+    <Panel
+      title="How long data is kept"
+      padding="flush"
+      aside="Older rows go each night. Scores and their history stay."
+    >
+      <DataTable
+        label="Kinds of data"
+        rows={kinds.items}
+        rowKey={({ kind }) => kind}
+        rowHeight={52}
+        skeletonRows={6}
+        error={kinds.error}
+        retry={kinds.retry}
+        columns={[...columns, changeColumn(setChanging)]}
+      />
+      {changing && <ChangeDialog kind={changing} onClose={() => setChanging(undefined)} />}
+    </Panel>
+  )
+}
+
+const columns: Column<Kind>[] = [
+  {
+    key: 'title',
+    header: 'Kind',
+    cell: ({ title, says }) => (
+      <div>
+        {title}
+        <div className="muted" style={{ whiteSpace: 'normal' }}>
+          {says}
+        </div>
+      </div>
+    ),
+  },
+  { key: 'days', header: 'Kept', width: 120, cell: ({ days }) => sayDays(days) },
+  {
+    key: 'due',
+    header: 'Goes tonight',
+    width: 120,
+    align: 'right',
+    narrow: 'hide',
+    cell: ({ due }) => (due === 0 ? <span className="dim">nothing</span> : number(due)),
+  },
+]
+
+const changeColumn = (ask: (kind: Kind) => void): Column<Kind> => ({
+  key: 'change',
+  header: '',
+  label: 'Change',
+  width: 90,
+  align: 'right',
+  cell: (kind) => (
+    <Button variant="subtle" onClick={() => ask(kind)} aria-label={`Change how long to keep: ${kind.title}`}>
+      Change
+    </Button>
+  ),
+})
+
+function ChangeDialog({ kind, onClose }: { kind: Kind; onClose: () => void }) {
+  const [forEver, setForEver] = useState(kind.days === null)
+  const [days, setDays] = useState<number | string>(kind.days ?? Math.max(kind.least, kind.usual ?? 730))
+  const save = useAction('privacy.setRetention', {
+    changes: ['privacy.retention'],
+    onDone: () => {
+      toast(`${kind.title}: kept ${forEver ? 'for ever' : sayDays(Number(days))}`)
+      onClose()
+    },
+  })
+  const submit = () => save.mutate({ kind: kind.kind, days: forEver ? null : Number(days) })
+  return (
+    <Modal opened onClose={onClose} title={kind.title}>
+      <form
+        onSubmit={(event) => {
+          event.preventDefault()
+          submit()
+        }}
+      >
+        <Stack gap="sm">
+          <p className="muted">{kind.says}</p>
+          <Radio.Group
+            label="Keep it"
+            value={forEver ? 'ever' : 'days'}
+            onChange={(value) => setForEver(value === 'ever')}
+          >
+            <Stack gap={6} mt={4}>
+              <Radio size="xs" value="ever" label="for ever" />
+              <Radio size="xs" value="days" label="for a number of days" />
+            </Stack>
+          </Radio.Group>
+          {!forEver && (
+            <NumberInput
+              label="Days"
+              description={`${number(kind.least)} at least${kind.usual === null ? '' : `, usually ${number(kind.usual)}`}`}
+              min={kind.least}
+              max={36_500}
+              allowDecimal={false}
+              value={days}
+              onChange={setDays}
+            />
+          )}
+          <p role="status" style={{ minHeight: 20 }}>
+            {forEver ? 'Nothing goes.' : <Due kind={kind} days={Number(days)} />}
+          </p>
+          {save.error && (
+            <div role="alert" style={{ color: 'var(--red)' }}>
+              {[save.error.detail || save.error.title, save.error.remedy].filter(Boolean).join('. ')}
+            </div>
+          )}
+          <Group justify="flex-end" gap="xs">
+            <Button onClick={onClose}>Cancel</Button>
+            <Button type="submit" variant="filled" loading={save.isPending}>
+              Keep so
+            </Button>
+          </Group>
+        </Stack>
+      </form>
+    </Modal>
+  )
+}
+
+function Due({ kind, days }: { kind: Kind; days: number }) {
+  const [asked] = useDebouncedValue(days, 300)
+  const isAllowed = Number.isInteger(asked) && asked >= kind.least
+  const preview = useOperation('privacy.previewRetention', { kind: kind.kind, days: asked }, { enabled: isAllowed })
+  if (!isAllowed) return <>At least {number(kind.least)} days are kept.</>
+  if (preview.data === undefined) return <>Counting…</>
+  const { due, before } = preview.data
+  if (due === 0) return <>Nothing is older than that.</>
+  return (
+    <>
+      {number(due)} rows from before {longDay(before)} go with the next night, for good.
+    </>
+  )
+}

@@ -1,0 +1,61 @@
+import type { TableHoldings } from '../../platform/contributions.ts'
+
+/** What this module's tables hold of people. */
+export const holdings: readonly TableHoldings[] = [
+  {
+    table: 'revenue_contracts',
+    title: 'Contracts',
+    reach: [{ consumer: 'account_id' }],
+    columns: {
+      source: 'word',
+      name: 'key',
+      plan: 'word',
+      currency: 'word',
+      billing: 'mention',
+      relation: 'word',
+      relation_by: 'word',
+      origin: 'word',
+    },
+  },
+  {
+    table: 'revenue_contract_lines',
+    title: 'Lines of contracts',
+    reach: [{ row: 'contract_id' }],
+    columns: { name: 'key', product: 'mention', period: 'word' },
+  },
+  {
+    table: 'revenue_movements',
+    title: 'Movements of subscriptions',
+    reach: [{ consumer: 'account_id' }],
+    columns: {
+      source: 'word',
+      name: 'key',
+      subscription: 'key',
+      currency: 'word',
+      kind: 'word',
+      plan: 'word',
+      period: 'word',
+      origin: 'word',
+    },
+  },
+  {
+    table: 'revenue_invoices',
+    title: 'Invoices',
+    reach: [{ consumer: 'account_id' }],
+    columns: { source: 'word', number: 'key', currency: 'word', origin: 'word' },
+  },
+  {
+    table: 'revenue_invoice_states',
+    title: 'States of invoices',
+    reach: [{ row: 'invoice_id' }],
+    columns: { state: 'word' },
+  },
+  {
+    table: 'revenue_cancellations',
+    title: 'Cancellations',
+    reach: [{ consumer: 'account_id' }],
+    columns: { source: 'word', name: 'key', reason: 'text', currency: 'word', feedback: 'text', origin: 'word' },
+  },
+  { table: 'revenue_courses', title: 'Course of the account', columns: { told: 'word' } },
+  { table: 'revenue_kinds', title: 'Kinds of revenue facts', columns: { kind: 'word' } },
+]

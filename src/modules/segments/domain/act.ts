@@ -1,0 +1,29 @@
+/** One change of many accounts, as far as a sentence needs it. */
+interface Change {
+  kind: 'set' | 'words'
+  attribute: string
+  label: string
+}
+
+type Said =
+  | (Change & { kind: 'set'; value: unknown })
+  | (Change & { kind: 'words'; add: readonly string[]; remove: readonly string[] })
+
+/** What is done to many accounts at once, in a sentence: "Owner becomes Ines Caldeira", "Tags: add vip". */
+export function sentenceOf(edit: Said, names: ReadonlyMap<string, string>): string {
+  if (edit.kind === 'set') {
+    if (edit.value === null) return `${edit.label} becomes empty`
+    return `${edit.label} becomes ${wordsOf(edit.value, names)}`
+  }
+  const parts = [
+    edit.add.length > 0 ? `add ${edit.add.join(', ')}` : null,
+    edit.remove.length > 0 ? `remove ${edit.remove.join(', ')}` : null,
+  ]
+  return `${edit.label}: ${parts.filter((part) => part !== null).join(', ')}`
+}
+
+function wordsOf(value: unknown, names: ReadonlyMap<string, string>): string {
+  if (typeof value === 'boolean') return value ? 'yes' : 'no'
+  if (Array.isArray(value)) return value.join(', ')
+  return names.get(String(value)) ?? String(value)
+}

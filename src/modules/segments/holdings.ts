@@ -1,0 +1,32 @@
+import type { TableHoldings } from '../../platform/contributions.ts'
+
+/** What this module's tables hold of people. */
+export const holdings: readonly TableHoldings[] = [
+  {
+    table: 'segments_views',
+    title: 'Saved lists',
+    columns: {
+      name: { holds: 'mention', masked: 'text' },
+      condition: 'mention',
+      columns: 'word',
+      sort: 'word',
+      direction: 'word',
+      further: 'word',
+      widths: 'word',
+      density: 'word',
+    },
+  },
+  { table: 'segments_defaults', title: 'Lists that open first', columns: { role: 'word' } },
+  {
+    table: 'segments_acts',
+    title: 'Work on many accounts at once',
+    columns: { kind: 'word', sentence: 'mention', edit: 'mention', state: 'word', failure: 'mention' },
+    sandbox: 'left out',
+  },
+  {
+    table: 'segments_act_accounts',
+    title: 'Accounts of such work',
+    columns: { outcome: 'word', reason: 'mention' },
+    sandbox: 'left out',
+  },
+]

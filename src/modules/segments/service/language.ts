@@ -1,0 +1,111 @@
+import {
+  type Condition,
+  type FieldSpec,
+  isNumeric,
+  parseCondition,
+  type Subject,
+} from '../../../kernel/condition/index.ts'
+import { addDays, type Day } from '../../../kernel/day.ts'
+import { AppError } from '../../../kernel/errors.ts'
+import type { Platform, Viewer } from '../../../platform/contributions.ts'
+import { conditionSql, type Expression, type FieldSql } from '../../../platform/db/condition.ts'
+import type { Tx } from '../../../platform/db/db.ts'
+import { type CatalogueEntry, catalogue, sources } from '../../measures/index.ts'
+import { settings, today } from '../../workspaces/index.ts'
+import { changeKey, columnKind } from '../domain/columns.ts'
+import { changedBy, type KnownField, knownFields } from '../store/fields.ts'
+
+/** Everything needed to read a condition about accounts in one transaction. */
+export interface AccountLanguage {
+  subject: Subject
+  fields: Map<string, KnownField>
+  catalogue: CatalogueEntry[]
+  today: Day
+  currency: string
+}
+
+const everything: Viewer['sees'] = { kind: 'all' }
+
+/** The fields of the subject `account`: what its modules declare, and every measure. What a viewer does not see reads as unknown. */
+export async function accountLanguage(platform: Platform, tx: Tx, sees = everything): Promise<AccountLanguage> {
+  const [workspace, on, entries] = [await settings(tx), await today(tx), await catalogue(tx)]
+  const declared: FieldSpec[] = []
+  for (const subject of platform.contributions.subjects) {
+    if (subject.name === 'account') declared.push(...(await subject.fields(tx)))
+  }
+  const silent = new Set((await sources(tx)).filter((source) => source.staleSince !== null).map(({ owner }) => owner))
+  const frame = { catalogue: entries, today: on, currency: workspace.currency, silent, sees }
+  const fields = knownFields(tx, declared, frame)
+  const subject = { name: 'account', fields: [...fields.values()].map((field) => field.spec) }
+  return { subject, fields, catalogue: entries, today: on, currency: workspace.currency }
+}
+
+/** A condition as it came, checked; what is wrong is named with its remedy. */
+export function readCondition(language: AccountLanguage, input: unknown): Condition {
+  const parsed = parseCondition(input, language.subject)
+  if (parsed.kind === 'ok') return parsed.condition
+  const [first] = parsed.problems
+  throw new AppError('invalid', `condition: ${first?.message ?? 'cannot be read'}`, {
+    field: `condition${first?.path ? `.${first.path}` : ''}`,
+    remedy: first?.remedy,
+    problems: parsed.problems.map(({ path, message, remedy }) => ({ field: path, message, remedy })),
+  })
+}
+
+export const conditionOf = (language: AccountLanguage, input: unknown): Expression =>
+  conditionSql(readCondition(language, input), sqlFields(language), language.today)
+
+const sqlFields = (language: AccountLanguage): Map<string, FieldSql> =>
+  new Map([...language.fields].map(([key, field]) => [key, field.sql]))
+
+export function fieldOf(language: AccountLanguage, key: string, name: string): KnownField {
+  const found = language.fields.get(key)
+  if (found) return found
+  throw new AppError('invalid', `${name}: there is no field ${key}`, {
+    field: name,
+    remedy: 'Ask segments.fields for the list',
+  })
+}
+
+/** A column of a list: a field, how a measure changed in 30 days, or its course over 90. */
+export type ListColumn =
+  | { kind: 'value'; key: string; field: KnownField }
+  | { kind: 'course'; key: string; entry: CatalogueEntry; label: string }
+
+export function columnOf(language: AccountLanguage, key: string, name: string): ListColumn {
+  const { kind, of } = columnKind(key)
+  if (kind === 'field') return { kind: 'value', key, field: fieldOf(language, key, name) }
+  if (kind === 'change') return { kind: 'value', key, field: changeField(language, of, name) }
+  const entry = language.catalogue.find((candidate) => `measure:${candidate.key}` === of)
+  if (entry && entry.slot !== null) return { kind: 'course', key, entry, label: `${entry.label}, 90 days` }
+  throw new AppError('invalid', `${name}: ${of} has no course to draw`, {
+    field: name,
+    remedy: 'Name a measure that is kept day by day, such as measure:health.score',
+  })
+}
+
+/** What an order compares: a field or a change, never a course. */
+export function orderField(language: AccountLanguage, key: string, name: string): KnownField {
+  const { kind, of } = columnKind(key)
+  return kind === 'change' ? changeField(language, of, name) : fieldOf(language, key, name)
+}
+
+/** How far a number is from where it stood at the close of the day 30 days ago. */
+function changeField(language: AccountLanguage, of: string, name: string): KnownField {
+  const { spec, sql } = fieldOf(language, of, name)
+  const before = sql.before
+  if (before && isNumeric(spec.type)) {
+    const label = `${spec.label}, change in 30 days`
+    return {
+      spec: { ...spec, key: changeKey(of), label },
+      sql: { type: spec.type, now: changedBy(sql.now, before(30)) },
+    }
+  }
+  throw new AppError('invalid', `${name}: ${spec.label} is not compared with an earlier day`, {
+    field: name,
+    remedy: 'Name a measure that is a number',
+  })
+}
+
+/** Points of a small curve: one a week over 90 days, the last of them yesterday. */
+export const courseDays = (on: Day): Day[] => Array.from({ length: 14 }, (_, week) => addDays(on, -1 - 7 * (13 - week)))

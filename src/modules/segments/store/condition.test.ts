@@ -1,0 +1,111 @@
+import fc from 'fast-check'
+import { sql } from 'kysely'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import {
+  ANY_SUBJECT,
+  conditions,
+  readerOf,
+  type Sighting,
+  sightings,
+  TODAY,
+} from '../../../../test/support/conditions.ts'
+import { aWorld, type World } from '../../../../test/support/world.ts'
+import {
+  type Condition,
+  evaluate,
+  type FieldSpec,
+  type FieldValue,
+  isNumeric,
+} from '../../../kernel/condition/index.ts'
+import { conditionSql, type Expression, type FieldSql } from '../../../platform/db/condition.ts'
+import { conditionColumns } from '../domain/condition-columns.ts'
+
+let world: World
+beforeAll(async () => {
+  world = await aWorld()
+})
+afterAll(() => world.close())
+
+/** A value as a typed parameter, as a column of the table would be. */
+function literal(spec: FieldSpec, value: FieldValue | undefined): Expression {
+  const known = value ?? null
+  if (isNumeric(spec.type)) return sql`${known}::float8`
+  if (spec.type === 'boolean') return sql`${known}::boolean`
+  if (spec.type === 'date') return sql`${known}::date`
+  if (spec.type === 'list') return sql`${known}::text[]`
+  return sql`${known}::text`
+}
+
+function fieldsOfSighting(sighting: Sighting): Map<string, FieldSql> {
+  return new Map(
+    ANY_SUBJECT.fields.map((spec) => [
+      spec.key,
+      {
+        type: spec.type,
+        now: literal(spec, sighting.now.get(spec.key)),
+        before: (days: number) => literal(spec, sighting.before.get(`${spec.key} ${days}`)),
+        isStale: sighting.stale?.has(spec.key) === true,
+      },
+    ]),
+  )
+}
+
+const truthOf = (value: boolean | null) => (value === null ? 'unknown' : value ? 'true' : 'false')
+
+function columnsOf(sighting: Sighting) {
+  const numeric = new Set(ANY_SUBJECT.fields.filter((spec) => isNumeric(spec.type)).map((spec) => spec.key))
+  const asColumn = (value: FieldValue | undefined) => Float64Array.of(typeof value === 'number' ? value : Number.NaN)
+  return {
+    rows: 1,
+    today: TODAY,
+    numbers: (field: string) => (numeric.has(field) ? asColumn(sighting.now.get(field)) : undefined),
+    numbersBefore: (field: string, days: number) => asColumn(sighting.before.get(`${field} ${days}`)),
+    value: (field: string) => sighting.now.get(field) ?? null,
+    stale: (field: string) => sighting.stale?.has(field) === true,
+  }
+}
+
+const size = process.env.TENURE_PROVE === 'full' ? 20_000 : 2_000
+const batch = 25
+
+test(`a condition means the same to the interpreter, to SQL and to columns (${size} random conditions)`, async () => {
+  const pairs = fc.sample(fc.tuple(conditions(), sightings()), { numRuns: size, seed: 20_261_123 })
+  for (let start = 0; start < pairs.length; start += batch) {
+    const some = pairs.slice(start, start + batch)
+    const expected = some.map(([condition, sighting]) => evaluate(condition, readerOf(sighting)))
+    const expressions = some.map(([condition, sighting]) => conditionSql(condition, fieldsOfSighting(sighting), TODAY))
+    const row = await world.within((tx) =>
+      tx.row(sql<{ answers: (boolean | null)[] }>`select array[${sql.join(expressions)}]::boolean[] as answers`),
+    )
+    expect(row?.answers.map(truthOf)).toEqual(expected)
+    const columns = some.map(
+      ([condition, sighting]) => ['false', 'true', 'unknown'][conditionColumns(condition, columnsOf(sighting))[0] ?? 2],
+    )
+    expect(columns).toEqual(expected)
+  }
+})
+
+const hostile = [
+  "'; drop table accounts; --",
+  "' or 1=1 --",
+  '\\',
+  '$1',
+  '%',
+  '_',
+  '"',
+  '{{x}}',
+  '$' + '{x}',
+  "o'hara",
+  '); select pg_sleep(10)',
+]
+
+test('a hostile text in a condition is a text to look for and nothing else', async () => {
+  for (const text of hostile) {
+    const condition: Condition = { version: 1, where: { field: 'custom:industry', op: 'contains', value: text } }
+    const sighting: Sighting = { now: new Map([['custom:industry', `before ${text} after`]]), before: new Map() }
+    const row = await world.within((tx) =>
+      tx.row(sql<{ answer: boolean }>`select ${conditionSql(condition, fieldsOfSighting(sighting), TODAY)} as answer`),
+    )
+    expect(row?.answer).toBe(true)
+  }
+})

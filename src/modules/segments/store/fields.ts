@@ -1,0 +1,114 @@
+import { sql } from 'kysely'
+import type { FieldSpec } from '../../../kernel/condition/index.ts'
+import type { Day } from '../../../kernel/day.ts'
+import type { Viewer } from '../../../platform/contributions.ts'
+import type { Expression, FieldSql } from '../../../platform/db/condition.ts'
+import type { Tx } from '../../../platform/db/db.ts'
+import { type CatalogueEntry, measureSql } from '../../measures/index.ts'
+import { fieldOfMeasure } from '../domain/fields.ts'
+
+/** Columns of the table of accounts that a condition may name, with the type the column has for it. */
+const attributes = (sees: Viewer['sees']): Record<string, Expression> => ({
+  name: sql`a.name`,
+  kind: sql`a.kind`,
+  stage: sql`a.stage`,
+  owner: sql`a.owner_id::text`,
+  parent: seenParent(sees),
+  plan: sql`a.plan`,
+  arr: sql`a.arr::float8`,
+  currency: sql`a.currency`,
+  size: sql`a.size`,
+  touch: sql`a.touch`,
+  industry: sql`a.industry`,
+  country: sql`a.country`,
+  domain: sql`a.domain`,
+  since: sql`a.since`,
+  renews_on: sql`a.renews_on`,
+  group_health: sql`a.group_health`,
+})
+
+/** A parent that whoever asks does not see is as if there were none (rule 37). */
+function seenParent(sees: Viewer['sees']): Expression {
+  if (sees.kind === 'all') return sql`a.parent_id::text`
+  return sql`(select p.id::text from accounts p where p.workspace_id = a.workspace_id and p.id = a.parent_id
+    and p.merged_into is null and p.gone_at is null and p.owner_id = any(${sees.owners}::uuid[]))`
+}
+
+export interface KnownField {
+  spec: FieldSpec
+  sql: FieldSql
+}
+
+/** What decides how fields are read. */
+export interface FieldFrame {
+  catalogue: readonly CatalogueEntry[]
+  today: Day
+  currency: string
+  /** Owners of measures whose source is silent. */
+  silent: ReadonlySet<string>
+  sees: Viewer['sees']
+}
+
+/** Every field of an account that a list or a condition can name, with how it is read: attributes, custom fields, measures. */
+export function knownFields(tx: Tx, declared: readonly FieldSpec[], frame: FieldFrame): Map<string, KnownField> {
+  const { catalogue, today, currency, silent } = frame
+  const fields = new Map<string, KnownField>()
+  const own = attributes(frame.sees)
+  for (const spec of declared) {
+    const expression = expressionOf(spec, own)
+    if (expression) fields.set(spec.key, { spec, sql: { type: spec.type, now: expression } })
+  }
+  for (const entry of catalogue) {
+    const spec = fieldOfMeasure(entry, currency)
+    const read = measureSql(tx, entry, catalogue, today)
+    const { type } = spec
+    const now = typed(read.now, spec)
+    const isStale = silent.has(entry.owner)
+    fields.set(spec.key, { spec, sql: { type, now, before: (days) => typed(read.before(days), spec), isStale } })
+  }
+  return fields
+}
+
+function expressionOf(spec: FieldSpec, own: Record<string, Expression>): Expression | undefined {
+  const [source, key = ''] = spec.key.split(':', 2)
+  if (source === 'attribute') return own[key]
+  if (source === 'custom') return customExpression(key, spec)
+  return undefined
+}
+
+/** A custom value counts only where it has the type that its field declares; anything else is unknown. */
+export function customExpression(key: string, spec: FieldSpec): Expression {
+  const value = sql`a.custom->${key}::text`
+  const text = sql`a.custom->>${key}::text`
+  switch (spec.type) {
+    case 'number':
+    case 'money':
+    case 'share':
+      return sql`(case when jsonb_typeof(${value}) = 'number' then (${text})::float8 end)`
+    case 'boolean':
+      return sql`(case when jsonb_typeof(${value}) = 'boolean' then (${text})::boolean end)`
+    case 'date':
+      return sql`(case when ${text} ~ '^[0-9]{4}-[0-9]{2}-[0-9]{2}$' then (${text})::date end)`
+    case 'list':
+      return sql`(case when jsonb_typeof(${value}) = 'array' then
+        array(select w.word from jsonb_array_elements_text(${value}) with ordinality as w (word, place) order by w.place) end)`
+    default:
+      return sql`(case when jsonb_typeof(${value}) = 'string' then ${text} end)`
+  }
+}
+
+/** Measures are kept as numbers; a date is one of epoch days, a yes one of 1. */
+function typed(value: Expression, spec: FieldSpec): Expression {
+  if (spec.type === 'date') return sql`(date '1970-01-01' + (${value})::int)`
+  if (spec.type === 'boolean') return sql`(${value} <> 0)`
+  return value
+}
+
+/** How far a value is from an earlier one. */
+export const changedBy = (now: Expression, before: Expression): Expression => sql`(${now} - ${before})`
+
+/** A list of words that no field was made for yet: nobody holds any. */
+export function fieldOfWords(key: string): KnownField {
+  const spec: FieldSpec = { key, label: key, type: 'list', source: 'custom' }
+  return { spec, sql: { type: 'list', now: customExpression(key.replace(/^custom:/, ''), spec) } }
+}

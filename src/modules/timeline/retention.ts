@@ -1,0 +1,12 @@
+import type { RetentionKind } from '../../platform/contributions.ts'
+
+export const retention: readonly RetentionKind[] = [
+  {
+    kind: 'timeline.entries',
+    title: 'Timeline',
+    says: 'Sentences about what happened. The facts behind them stay, and so do measures and scores.',
+    usual: null,
+    least: 30,
+    from: { table: 'timeline_entries', column: 'at' },
+  },
+]

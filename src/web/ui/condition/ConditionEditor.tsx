@@ -1,0 +1,272 @@
+import { ActionIcon, Button, Menu, Select } from '@mantine/core'
+import { IconDots, IconPlus, IconX } from '@tabler/icons-react'
+import { type KeyboardEvent, useMemo, useRef, useState } from 'react'
+import type { Condition, FieldSpec, Operator } from '../../../kernel/condition/index.ts'
+import { operatorsOf } from '../../../kernel/condition/index.ts'
+import css from './Condition.module.css'
+import {
+  added,
+  type Draft,
+  type DraftComparison,
+  type DraftGroup,
+  draftOf,
+  emptyGroup,
+  type Fields,
+  type GroupMode,
+  modeOf,
+  moved,
+  newComparison,
+  replaced,
+  withMode,
+  withOperator,
+  wrapped,
+  written,
+} from './draft.ts'
+import { Mark, type Outcomes } from './Mark.tsx'
+import { useFocusAfter } from './use-focus.ts'
+import { ValueInput } from './ValueInput.tsx'
+import { groupNameOf, said } from './words.ts'
+
+export type ConditionEditorProps = {
+  /** The fields that conditions about this subject may name. */
+  fields: readonly FieldSpec[]
+  /** Members by id, for fields that hold one. */
+  names: ReadonlyMap<string, string>
+  value: Condition | undefined
+  /** Told whenever what is complete has changed; half-typed comparisons wait. */
+  onChange: (condition: Condition | undefined) => void
+  /** What each part says of one account, by its place in the condition. */
+  outcomes?: Outcomes | undefined
+}
+
+const modes: { value: GroupMode; label: string }[] = [
+  { value: 'all', label: 'all' },
+  { value: 'any', label: 'any' },
+  { value: 'none', label: 'none' },
+  { value: 'not all', label: 'not all' },
+]
+
+/** Edits a condition: groups of comparisons over declared fields, however deep, wholly by keyboard where one likes. */
+export function ConditionEditor({ fields, names, value, onChange, outcomes }: ConditionEditorProps) {
+  const byKey: Fields = useMemo(() => new Map(fields.map((field) => [field.key, field])), [fields])
+  const [draft, setDraft] = useDraft(value, byKey, onChange)
+  const root = useRef<HTMLDivElement>(null)
+  const focus = useFocusAfter(root)
+  const { paths } = useMemo(() => written(draft, byKey), [draft, byKey])
+  const editor: Editor = {
+    fields,
+    byKey,
+    names,
+    outcomeOf: (id) => outcomes?.get(paths.get(id) ?? ''),
+    change: (id, next) => setDraft(replaced(draft, id, next)),
+    add: (group, part) => {
+      focus.on(part.id)
+      setDraft(added(draft, group, part))
+    },
+    move: (id, by) => {
+      focus.on(id)
+      setDraft(moved(draft, id, by))
+    },
+    wrap: (id) => {
+      focus.on(id)
+      setDraft(wrapped(draft, id))
+    },
+    remove: (id) => {
+      focus.near(id)
+      setDraft(replaced(draft, id, undefined))
+    },
+  }
+  return (
+    <div ref={root}>
+      <Group group={draft} editor={editor} depth={0} />
+    </div>
+  )
+}
+
+/** The draft follows the value when somebody else sets it, such as a saved view. */
+function useDraft(value: Condition | undefined, fields: Fields, onChange: (condition: Condition | undefined) => void) {
+  const [state, setState] = useState(() => ({ draft: draftOf(value, fields), told: JSON.stringify(value) }))
+  const isForeign = JSON.stringify(value) !== state.told
+  const draft = isForeign ? draftOf(value, fields) : state.draft
+  if (isForeign) setState({ draft, told: JSON.stringify(value) })
+  const setDraft = (next: DraftGroup) => {
+    const { condition } = written(next, fields)
+    const told = JSON.stringify(condition)
+    setState({ draft: next, told })
+    if (told !== state.told) onChange(condition)
+  }
+  return [draft, setDraft] as const
+}
+
+type Editor = {
+  fields: readonly FieldSpec[]
+  byKey: Fields
+  names: ReadonlyMap<string, string>
+  outcomeOf: (id: number) => ReturnType<Outcomes['get']>
+  change: (id: number, next: Draft) => void
+  add: (group: number, part: Draft) => void
+  move: (id: number, by: -1 | 1) => void
+  wrap: (id: number) => void
+  remove: (id: number) => void
+}
+
+/** Deeper than this a rule is no longer read by anybody; what came deeper is still shown and kept. */
+const deepest = 4
+
+type GroupProps = { group: DraftGroup; editor: Editor; depth: number }
+
+function Group({ group, editor, depth }: GroupProps) {
+  const first = editor.fields.find((field) => !field.isRetired)
+  return (
+    <fieldset className={css.group} data-part={group.id} aria-label={depth === 0 ? 'Condition' : 'Group of conditions'}>
+      <div className={css.head}>
+        <Mark outcome={editor.outcomeOf(group.id)} />
+        <Select
+          className={css.mode}
+          aria-label="How these conditions join"
+          data={modes}
+          value={modeOf(group)}
+          allowDeselect={false}
+          onChange={(mode) => editor.change(group.id, withMode(group, mode as GroupMode))}
+        />
+        <span>of these hold</span>
+        {depth > 0 && <Remove label="Remove this group" onClick={() => editor.remove(group.id)} />}
+      </div>
+      {group.parts.map((part) =>
+        part.kind === 'group' ? (
+          <Group key={part.id} group={part} editor={editor} depth={depth + 1} />
+        ) : (
+          <ComparisonRow key={part.id} comparison={part} editor={editor} depth={depth} />
+        ),
+      )}
+      <div className={css.add}>
+        <Button
+          size="compact-sm"
+          variant="subtle"
+          leftSection={<IconPlus size={14} />}
+          disabled={!first}
+          data-add={group.id}
+          onClick={() => first && editor.add(group.id, newComparison(first))}
+        >
+          Condition
+        </Button>
+        {depth < deepest && (
+          <Button
+            size="compact-sm"
+            variant="subtle"
+            leftSection={<IconPlus size={14} />}
+            onClick={() => first && editor.add(group.id, { ...emptyGroup('any'), parts: [newComparison(first)] })}
+          >
+            Group
+          </Button>
+        )}
+      </div>
+    </fieldset>
+  )
+}
+
+type ComparisonRowProps = { comparison: DraftComparison; editor: Editor; depth: number }
+
+function ComparisonRow({ comparison, editor, depth }: ComparisonRowProps) {
+  const spec = editor.byKey.get(comparison.field)
+  const outcome = editor.outcomeOf(comparison.id)
+  const change = (next: DraftComparison) => editor.change(comparison.id, next)
+  const choose = (key: string | null) => {
+    const field = key === null ? undefined : editor.byKey.get(key)
+    if (field) change({ ...newComparison(field), id: comparison.id, nots: comparison.nots })
+  }
+  return (
+    <div className={css.part} data-part={comparison.id}>
+      {/* biome-ignore lint/a11y/noStaticElementInteractions: the keys are also in the row's own menu */}
+      <div className={css.row} onKeyDown={(event) => moveByKey(event, (by) => editor.move(comparison.id, by))}>
+        <Mark outcome={outcome} />
+        {comparison.nots % 2 === 1 && <span className={css.not}>not</span>}
+        <Select
+          className={css.field}
+          aria-label="Field"
+          data-field
+          data={choicesOf(editor.fields, comparison.field)}
+          value={comparison.field}
+          searchable
+          allowDeselect={false}
+          maxDropdownHeight={320}
+          nothingFoundMessage="No field of this name"
+          onChange={choose}
+        />
+        <Select
+          className={css.op}
+          aria-label="Comparison"
+          data={spec ? operatorsOf(spec).map((op) => ({ value: op, label: said[op] })) : []}
+          value={comparison.op}
+          allowDeselect={false}
+          maxDropdownHeight={320}
+          onChange={(op) => change(withOperator(comparison, op as Operator))}
+        />
+        {spec ? (
+          <ValueInput comparison={comparison} spec={spec} names={editor.names} onChange={change} />
+        ) : (
+          <span className={css.gone}>This field is gone. Choose another, or remove the condition.</span>
+        )}
+        <RowMenu comparison={comparison} editor={editor} depth={depth} onChange={change} />
+        <Remove
+          label={`Remove the condition on ${spec?.label ?? comparison.field}`}
+          onClick={() => editor.remove(comparison.id)}
+        />
+      </div>
+      {outcome && <p className={css.because}>{outcome.sentence}</p>}
+    </div>
+  )
+}
+
+/** Alt, Shift and an arrow carry a condition up and down. */
+function moveByKey(event: KeyboardEvent, move: (by: -1 | 1) => void): void {
+  if (!event.altKey || !event.shiftKey) return
+  const by = { ArrowUp: -1 as const, ArrowDown: 1 as const }[event.key]
+  if (by === undefined) return
+  event.preventDefault()
+  event.stopPropagation()
+  move(by)
+}
+
+type RowMenuProps = ComparisonRowProps & { onChange: (next: DraftComparison) => void }
+
+function RowMenu({ comparison, editor, depth, onChange }: RowMenuProps) {
+  const isNegated = comparison.nots % 2 === 1
+  return (
+    <Menu position="bottom-end" width={200}>
+      <Menu.Target>
+        <ActionIcon aria-label="More for this condition">
+          <IconDots size={14} />
+        </ActionIcon>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Item onClick={() => onChange({ ...comparison, nots: isNegated ? 0 : 1 })}>
+          {isNegated ? 'Ask it as it is' : 'Ask the opposite'}
+        </Menu.Item>
+        {depth < deepest && <Menu.Item onClick={() => editor.wrap(comparison.id)}>Put into a group</Menu.Item>}
+        <Menu.Item onClick={() => editor.move(comparison.id, -1)}>Move up</Menu.Item>
+        <Menu.Item onClick={() => editor.move(comparison.id, 1)}>Move down</Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  )
+}
+
+function Remove({ label, onClick }: { label: string; onClick: () => void }) {
+  return (
+    <ActionIcon aria-label={label} onClick={onClick}>
+      <IconX size={14} />
+    </ActionIcon>
+  )
+}
+
+/** Attributes first, then own fields, then measures by the word before their dot; what is retired only where it is named. */
+function choicesOf(fields: readonly FieldSpec[], chosen: string) {
+  const groups = new Map<string, { value: string; label: string }[]>()
+  for (const field of fields) {
+    if (field.isRetired && field.key !== chosen) continue
+    const name = groupNameOf(field)
+    const label = field.isRetired ? `${field.label} (archived)` : field.label
+    groups.set(name, [...(groups.get(name) ?? []), { value: field.key, label }])
+  }
+  return [...groups].map(([group, items]) => ({ group, items }))
+}
