@@ -184,7 +184,7 @@ describe.skipIf(!isThere)(`Subscription events as of ${asOf}${isThere ? '' : ` (
     }
   })
 
-  test('MRR by new, expansion, contraction and churn comes out of the contracts as the ledger has it', async () => {
+  test('F006 MRR by new, expansion, contraction and churn comes out of the contracts as the ledger has it', async () => {
     const contracts = await world.platform.db.within(shop.id, (tx) => contractsOf(tx, accounts))
     const moved = [...contracts.values()].flatMap((own) => {
       const days = own.flatMap(({ starts, ends }) => [starts, ...(ends ? [addDays(ends, grace)] : [])])

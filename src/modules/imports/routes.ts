@@ -2,7 +2,7 @@ import { AppError } from '../../kernel/errors.ts'
 import type { ImportId } from '../../kernel/ids.ts'
 import { handle, handleInSteps, type RequestContext, type Route } from '../../platform/contributions.ts'
 import { decodeCursor, encodeCursor } from '../../platform/http/fields.ts'
-import { rowsOf, rowsRead } from '../../platform/imports/progress.ts'
+import { rowsOf, rowsRead, rowsSkipped } from '../../platform/imports/progress.ts'
 import { audit } from '../workspaces/index.ts'
 import { mapText, proposals, proposeColumns } from './domain/propose.ts'
 import * as operations from './operations.ts'
@@ -202,6 +202,6 @@ function asListed(run: store.Run) {
     written: rowsOf(progress, 'written'),
     unchanged: rowsOf(progress, 'unchanged'),
     refused: rowsOf(progress, 'refused'),
-    skipped: rowsOf(progress, 'skipped'),
+    skipped: rowsSkipped(progress),
   }
 }

@@ -24,6 +24,21 @@ export const holdings: readonly TableHoldings[] = [
     columns: { name: 'key', product: 'mention', period: 'word' },
   },
   {
+    table: 'revenue_movements',
+    title: 'Movements of subscriptions',
+    reach: [{ consumer: 'account_id' }],
+    columns: {
+      source: 'word',
+      name: 'key',
+      subscription: 'key',
+      currency: 'word',
+      kind: 'word',
+      plan: 'word',
+      period: 'word',
+      origin: 'word',
+    },
+  },
+  {
     table: 'revenue_invoices',
     title: 'Invoices',
     reach: [{ consumer: 'account_id' }],

@@ -2,6 +2,7 @@ import { startOfDay } from '../../kernel/day.ts'
 import { type AccountId, type ContractId, derivedId } from '../../kernel/ids.ts'
 import type { Tx } from '../../platform/db/db.ts'
 import { settings } from '../workspaces/index.ts'
+import type { Relation } from './domain/contract.ts'
 import { type Phase, phasesOf } from './domain/ledger.ts'
 import { type Arrival, contractsChanged, type NewContract, saveContracts } from './service.ts'
 import { dropContracts } from './store.ts'
@@ -31,8 +32,9 @@ export async function saveMovements(
 async function followLedgers(tx: Tx, raws: readonly AccountId[], arrival: Arrival): Promise<void> {
   const { zone } = await settings(tx)
   const movements = await store.movementsOf(tx, raws)
-  const phases = [...Map.groupBy(movements, ({ raw }) => raw).values()].flatMap((own) => phasesOf(own))
-  const begun = new Set(phases.map((phase) => phase.begun.id))
+  const ledgers = [...Map.groupBy(movements, ({ raw }) => raw).values()].map((own) => phasesOf(own))
+  const contracts = ledgers.flatMap((phases) => contractsOf(tx, phases, zone))
+  const begun = new Set(ledgers.flat().map((phase) => phase.begun.id))
   const gone = await dropContracts(
     tx,
     movements.filter(({ id }) => !begun.has(id)).map((movement) => contractOf(tx, movement)),
@@ -42,19 +44,29 @@ async function followLedgers(tx: Tx, raws: readonly AccountId[], arrival: Arriva
     gone.map(({ account, starts }) => ({ account, day: starts })),
     arrival,
   )
-  await saveContracts(
-    tx,
-    phases.map((phase) => newContract(tx, phase, zone)),
-    arrival,
-  )
+  await saveContracts(tx, contracts, arrival)
+}
+
+/**
+ * A ledger is a sum, so that its subscriptions add up, and a change of one takes the place of what it was. How an only subscription
+ * stands to contracts from elsewhere is not said by it: where they overlap, the import asks (rule 24).
+ */
+function contractsOf(tx: Tx, phases: readonly Phase<store.StoredMovement>[], zone: string): NewContract[] {
+  const isOnly = new Set(phases.map(({ begun }) => JSON.stringify([begun.subscription, begun.currency]))).size === 1
+  return phases.map((phase) => newContract(tx, phase, { zone, relation: isOnly ? null : 'adds to' }))
 }
 
 /** Apart from the ids of contracts that the same source tells as such. */
 const contractOf = (tx: Tx, { source, name }: store.StoredMovement): ContractId =>
   derivedId<ContractId>(tx.workspace, 'contract of a movement', source, name)
 
-function newContract(tx: Tx, phase: Phase<store.StoredMovement>, zone: string): NewContract {
+function newContract(
+  tx: Tx,
+  phase: Phase<store.StoredMovement>,
+  frame: { zone: string; relation: Relation | null },
+): NewContract {
   const { begun, ended, replaces } = phase
+  const relation = replaces ? 'supersedes' : frame.relation
   const id = contractOf(tx, begun)
   return {
     draft: {
@@ -73,19 +85,19 @@ function newContract(tx: Tx, phase: Phase<store.StoredMovement>, zone: string): 
       notice_days: null,
       notice_received_on: null,
       billing: null,
-      // A ledger is a sum, so that its subscriptions add up; a change of one takes the place of what it was.
-      relation: replaces ? 'supersedes' : 'adds to',
-      relation_by: 'contract',
+      relation,
+      relation_by: relation === null ? null : 'contract',
       relates_to: replaces && contractOf(tx, replaces.begun),
       is_trial: phase.isTrial,
       price_uplift: null,
       value: null,
-      happened_at: startOfDay(begun.day, zone),
+      happened_at: startOfDay(begun.day, frame.zone),
       known_at: begun.knownAt,
       ends_known_at: ended?.knownAt ?? null,
       origin: begun.origin,
     },
     lines: phase.isTrial ? [] : [lineOf(id, phase)],
+    of: 'ledger',
   }
 }
 

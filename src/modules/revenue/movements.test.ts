@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { measured, someAccounts, tellRows } from '../../../test/support/facts.ts'
 import { aWorld, type World } from '../../../test/support/world.ts'
@@ -10,6 +11,7 @@ import { timeline } from '../timeline/module.ts'
 import { commercialMeasures } from './measures.ts'
 import { revenue } from './module.ts'
 import { revenueReview } from './review.ts'
+import { declareRelation } from './service.ts'
 import { movementShape } from './shapes-movement.ts'
 import { contractsOf } from './store.ts'
 
@@ -39,7 +41,7 @@ const known = async (account: AccountId, attribute: 'arr' | 'plan', on: string) 
   (await world.within((tx) => attributesOn(tx, [account], attribute, on as Day))).get(account)
 const arrs = (account: AccountId, days: string[]) => Promise.all(days.map((on) => known(account, 'arr', on)))
 
-test('a billing ledger makes ARR, plan, start and loss of a customer, day by day', async () => {
+test('F006 a billing ledger makes ARR, plan, start and loss of a customer, day by day', async () => {
   const account = await one('ledger')
   expect(await kinds(life('ledger'))).toEqual(['written', 'written', 'written', 'written'])
   const days = ['2025-01-14', '2025-01-15', '2025-02-28', '2025-03-01', '2025-06-30', '2025-07-01']
@@ -76,7 +78,7 @@ test('a line that is corrected moves everything after it, and what it had made i
   ])
 })
 
-test('two subscriptions of a customer add up, and a merge takes the ledger along and gives it back', async () => {
+test('F006 two subscriptions of a customer add up, and a merge takes the ledger along and gives it back', async () => {
   const [into, from] = await someAccounts(world, ['into', 'from'])
   await kinds([
     row('1', 'into', '2025-01-01', 1000, { subscription: 'a' }),
@@ -90,6 +92,9 @@ test('two subscriptions of a customer add up, and a merge takes the ledger along
   expect(await arrs(into as AccountId, ['2025-01-15', '2025-02-15'])).toEqual([12_000, 18_000])
   await world.within((tx) => mergeAccounts(tx, from as AccountId, into as AccountId))
   await deliver(world.platform)
+  // Two ledgers that meet in one account do not say whether they add up; once it is answered, it stays so.
+  expect((await arr())[0]).toBeNull()
+  await world.within((tx) => declareRelation(tx, 'adds to'))
   expect((await arr())[0]).toBe(19_200)
   await kinds([row('2', 'from', '2025-02-01', 100)])
   expect((await arr())[0]).toBe(20_400)
@@ -113,4 +118,20 @@ test('a kind that its amount contradicts is refused, and a ledger that does not 
     count: 1,
     examples: ['Account odd'],
   })
+})
+
+test('an upgrade that a ledger tells as it happens is no renewal', async () => {
+  const account = await one('live')
+  await tellRows(
+    world,
+    movementShape,
+    [row('1', 'live', '2026-01-01', 1000), row('2', 'live', '2026-02-01', 500, { kind: 'expansion' })],
+    { origin: 'live' },
+  )
+  const contracts = (await world.within((tx) => contractsOf(tx, [account]))).get(account) ?? []
+  expect(contracts.map(({ relation }) => relation)).toEqual([null, 'supersedes'])
+  const renewals = await world.within((tx) =>
+    tx.rows(sql`select from outbox_news where workspace_id = ${tx.workspace} and name = 'revenue.renewed'`),
+  )
+  expect(renewals).toEqual([])
 })

@@ -33,6 +33,8 @@ export const knownAt = (tx: Tx, { origin }: Arrival, happened: Date): Date => (o
 export interface NewContract {
   draft: store.ContractDraft
   lines: store.LineDraft[]
+  /** It follows from a ledger: the next amount takes the place of the one before, and nobody renewed anything. */
+  of?: 'ledger'
 }
 
 /** Saves contracts with their lines and follows up on the accounts concerned; answers the ids that changed. */
@@ -59,7 +61,9 @@ export async function saveContracts(tx: Tx, contracts: readonly NewContract[], a
   })
   await contractsChanged(tx, touched, arrival)
   await timeline.append(tx, await contractEntries(tx, drafts))
-  await tellNews(tx, arrival, newsOfContracts(drafts, before))
+  const ledgers = new Set(contracts.flatMap(({ draft, of }) => (of === 'ledger' ? [draft.id] : [])))
+  const signed = drafts.filter(({ id }) => !ledgers.has(id))
+  await tellNews(tx, arrival, newsOfContracts(signed, before))
   return changed
 }
 

@@ -84,24 +84,28 @@ export interface ContractDraft {
 
 /**
  * Writes contracts, one row per id; answers those that are new or say something else than before. A contract stays known
- * since it was first told; a changed end is known since the change.
+ * since it was first told; a changed end is known since the change. How it relates to others, once answered for all that do not
+ * say so, stays answered.
  */
 export async function saveContracts(tx: Tx, drafts: readonly ContractDraft[]): Promise<Set<string>> {
+  const stays = sql`c.relation_by = 'setting' and excluded.relation_by is null`
+  const relation = sql`case when ${stays} then c.relation else excluded.relation end`
+  const relationBy = sql`case when ${stays} then c.relation_by else excluded.relation_by end`
   const rows = await tx.rows(sql<{ id: string }>`
     insert into revenue_contracts as c
     select r.* from jsonb_populate_recordset(null::revenue_contracts, ${asRecords(tx, drafts)}::jsonb) r order by r.id
     on conflict (workspace_id, id) do update set account_id = excluded.account_id, account_raw = excluded.account_raw,
       name = excluded.name, plan = excluded.plan, currency = excluded.currency, signed_on = excluded.signed_on, starts = excluded.starts,
       ends = excluded.ends, term_months = excluded.term_months, auto_renew = excluded.auto_renew, notice_days = excluded.notice_days,
-      notice_received_on = excluded.notice_received_on, billing = excluded.billing, relation = excluded.relation,
-      relation_by = excluded.relation_by, relates_to = excluded.relates_to, is_trial = excluded.is_trial,
+      notice_received_on = excluded.notice_received_on, billing = excluded.billing, relation = ${relation},
+      relation_by = ${relationBy}, relates_to = excluded.relates_to, is_trial = excluded.is_trial,
       price_uplift = excluded.price_uplift, value = excluded.value,
       ends_known_at = case when c.ends is not distinct from excluded.ends then c.ends_known_at else excluded.ends_known_at end
     where (c.account_id, c.name, c.plan, c.currency, c.signed_on, c.starts, c.ends, c.term_months, c.auto_renew, c.notice_days,
         c.notice_received_on, c.billing, c.relation, c.relation_by, c.relates_to, c.is_trial, c.price_uplift, c.value)
       is distinct from (excluded.account_id, excluded.name, excluded.plan, excluded.currency, excluded.signed_on, excluded.starts,
         excluded.ends, excluded.term_months, excluded.auto_renew, excluded.notice_days, excluded.notice_received_on, excluded.billing,
-        excluded.relation, excluded.relation_by, excluded.relates_to, excluded.is_trial, excluded.price_uplift, excluded.value)
+        ${relation}, ${relationBy}, excluded.relates_to, excluded.is_trial, excluded.price_uplift, excluded.value)
     returning id`)
   return new Set(rows.map(({ id }) => id))
 }

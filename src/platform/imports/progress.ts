@@ -81,3 +81,15 @@ export function rowsRead({ counts }: Pick<Progress, 'counts'>): number {
   for (const { file, read } of counts) ofFile.set(file, Math.max(read, ofFile.get(file) ?? 0))
   return [...ofFile.values()].reduce((sum, read) => sum + read, 0)
 }
+
+/** Rows of the files that no part of the map took. Where parts share a file's rows out between them, each skips what another takes. */
+export function rowsSkipped({ counts }: Pick<Progress, 'counts'>): number {
+  const ofFile = Map.groupBy(counts, ({ file }) => file)
+  return [...ofFile.values()].reduce((sum, parts) => sum + untaken(parts), 0)
+}
+
+function untaken(parts: readonly PartCount[]): number {
+  const read = Math.max(...parts.map((part) => part.read))
+  const taken = parts.reduce((sum, part) => sum + part.read - part.skipped, 0)
+  return Math.max(0, read - taken)
+}

@@ -30,8 +30,8 @@ const life = [
 test('a ledger is a trial, then one contract for each amount, each in the place of the one before', () => {
   const wanted = [
     { from: '2026-01-01', to: '2026-01-15', amount: 0, plan: 'Basic', isTrial: true },
-    { from: '2026-01-15', to: null, amount: 2900, plan: 'Basic' },
-    { from: '2026-03-01', to: null, amount: 9900, plan: 'Pro', instead: 2900 },
+    { from: '2026-01-15', to: '2026-03-01', amount: 2900, plan: 'Basic' },
+    { from: '2026-03-01', to: '2026-05-01', amount: 9900, plan: 'Pro', instead: 2900 },
     { from: '2026-05-01', to: '2026-06-01', amount: 2900, plan: 'Basic', instead: 9900 },
   ]
   expect(told(phasesOf(life))).toEqual(wanted)

@@ -26,7 +26,7 @@ export interface Movement {
 export interface Phase<Item extends Movement = Movement> {
   /** The movement that began it. */
   begun: Item
-  /** The movement that ended it; null while it runs, and where the next phase took its place. */
+  /** The movement that ended it, that of the next phase where that took its place; null while it runs. */
   ended: Item | null
   plan: string | null
   /** Minor units for each period. */
@@ -74,7 +74,7 @@ function turn<Item extends Movement>(
   const phase = { begun: last, ended: null, plan, amount, period, isTrial: false, replaces: null }
   if (amount > 0) {
     if (open && !open.isTrial && open.amount === amount && open.plan === plan) return []
-    if (open?.isTrial) open.ended = last
+    if (open) open.ended = last
     return [{ ...phase, replaces: open?.isTrial ? null : open }]
   }
   const trial = moves.find(({ kind }) => kind === 'trial')

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { lineWords } from './contract.ts'
+import { type Contract, lineWords, relationWords } from './contract.ts'
 
 const line = {
   product: 'Pro',
@@ -17,4 +17,14 @@ test('a line of a contract is said with product, seats and price', () => {
 
 test('what a line does not say is left out', () => {
   expect(lineWords({ ...line, product: null, seats: null, period: 'once' }, 'USD')).toBe('$142,000 once')
+})
+
+test('a contract whose plan changed names the plan it had, since both carry one name', () => {
+  const [basic, pro] = [
+    { id: '1', name: '37', plan: 'Basic', relation: null, relatesTo: null },
+    { id: '2', name: '37', plan: 'Pro', relation: 'supersedes', relatesTo: '1' },
+  ] as unknown as [Contract, Contract]
+  expect(relationWords(pro, [basic, pro])).toBe('supersedes 37, Basic')
+  expect(relationWords({ ...pro, name: '38' }, [basic, pro])).toBe('supersedes 37')
+  expect(relationWords(basic, [basic, pro])).toBeNull()
 })

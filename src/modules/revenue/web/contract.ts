@@ -53,7 +53,7 @@ export function relationWords(contract: Contract, all: readonly Contract[]): str
   if (contract.relation === null) return null
   const other = all.find(({ id }) => id === contract.relatesTo)
   return other
-    ? `${contract.relation} ${other.name}`
+    ? `${contract.relation} ${other.name === contract.name && other.plan ? `${other.name}, ${other.plan}` : other.name}`
     : contract.relation === 'adds to'
       ? 'adds to the others'
       : contract.relation
