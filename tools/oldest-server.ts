@@ -31,6 +31,9 @@ export const testedOnFifteen = [
   'src/modules/helpdesk/measures.test.ts',
   'src/modules/helpdesk/routes.test.ts',
   'src/modules/health/health.test.ts',
+  'src/modules/notifications/notifications.test.ts',
+  'src/modules/privacy/retention.test.ts',
+  'src/modules/privacy/sandbox.test.ts',
   // One customer through all modules, Today among them, and what the platform keeps of requests.
   'test/journeys/customer.test.ts',
   'test/journeys/repeated-request.test.ts',
