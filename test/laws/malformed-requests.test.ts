@@ -72,7 +72,7 @@ const idOf = (account: string): AccountId => rawId(world.workspace, 'product', a
 /** Worked out from facts by rules that an accepted request may have changed for everybody. */
 const derived = /^(events_account|events_touched|measures_|health_|today_)/
 
-/** Every fact that any table holds of an account. */
+/** Every fact that any table holds of an account; a sandbox that a request asked for has copies under the same id. */
 async function kept(account: AccountId): Promise<string[]> {
   const tables = await superuser.query<{ name: string; key: string }>(`
     select c.relname as name, a.attname as key from pg_class c
@@ -81,8 +81,8 @@ async function kept(account: AccountId): Promise<string[]> {
   const rows: string[] = []
   for (const { name, key } of tables.rows.filter((table) => !derived.test(table.name))) {
     const found = await superuser.query<{ row: string }>(
-      `select t::text as row from ${name} t where ${key} = $1 order by 1`,
-      [account],
+      `select t::text as row from ${name} t where ${key} = $1 and workspace_id = $2 order by 1`,
+      [account, world.workspace],
     )
     rows.push(...found.rows.map(({ row }) => `${name} ${row}`))
   }
