@@ -72,6 +72,9 @@ const idOf = (account: string): AccountId => rawId(world.workspace, 'product', a
 /** Worked out from facts by rules that an accepted request may have changed for everybody. */
 const derived = /^(events_account|events_touched|measures_|health_|today_)/
 
+/** Columns that an accepted answer about overlapping contracts settles for all of them at once (rule 24). */
+const settled = ['relation', 'relation_by']
+
 /** Every fact that any table holds of an account; a sandbox that a request asked for has copies under the same id. */
 async function kept(account: AccountId): Promise<string[]> {
   const tables = await superuser.query<{ name: string; key: string }>(`
@@ -81,8 +84,8 @@ async function kept(account: AccountId): Promise<string[]> {
   const rows: string[] = []
   for (const { name, key } of tables.rows.filter((table) => !derived.test(table.name))) {
     const found = await superuser.query<{ row: string }>(
-      `select t::text as row from ${name} t where ${key} = $1 and workspace_id = $2 order by 1`,
-      [account, world.workspace],
+      `select (to_jsonb(t) - $3::text[])::text as row from ${name} t where ${key} = $1 and coalesce(to_jsonb(t) ->> 'workspace_id', $2) = $2 order by 1`,
+      [account, world.workspace, settled],
     )
     rows.push(...found.rows.map(({ row }) => `${name} ${row}`))
   }
