@@ -7,6 +7,7 @@ import { shapeName } from '../../../web/lib/shapes.ts'
 import { type Column, DataTable } from '../../../web/ui/DataTable.tsx'
 import { EmptyState } from '../../../web/ui/EmptyState.tsx'
 import { Panel } from '../../../web/ui/Panel.tsx'
+import { whatIsWrong } from '../../../web/ui/rows/what-is-wrong.tsx'
 import { toast, toastProblem } from '../../../web/ui/toasts.ts'
 import css from './Connectors.module.css'
 import { ProblemLine } from './ProblemLine.tsx'
@@ -70,19 +71,7 @@ const columns: Column<Refused>[] = [
       </div>
     ),
   },
-  {
-    key: 'reason',
-    header: 'What is wrong',
-    cell: ({ field, reason, remedy }) => (
-      <div>
-        <div>
-          {field}: {reason}
-        </div>
-        <div className={css.under}>{remedy}</div>
-      </div>
-    ),
-  },
-  { key: 'raw', header: 'As it came', narrow: 'hide', cell: ({ raw }) => <code className={css.raw}>{raw}</code> },
+  ...whatIsWrong,
 ]
 
 const mendColumn = (mend: (row: Refused) => void): Column<Refused> => ({

@@ -5,11 +5,11 @@ import { count } from '../../../web/lib/format.ts'
 import { shapeName } from '../../../web/lib/shapes.ts'
 import { ErrorState } from '../../../web/ui/ErrorState.tsx'
 import { Panel } from '../../../web/ui/Panel.tsx'
+import { FieldTable } from '../../../web/ui/rows/FieldTable.tsx'
+import { SampleTable } from '../../../web/ui/rows/SampleTable.tsx'
 import { Block } from '../../../web/ui/Skeletons.tsx'
 import css from './Connectors.module.css'
-import { FieldTable } from './FieldTable.tsx'
 import { ProblemLine } from './ProblemLine.tsx'
-import { SampleTable } from './SampleTable.tsx'
 import { SettingFields } from './SettingFields.tsx'
 import { type SettingValue, type Source, type Stream, saidOf } from './wording.ts'
 
@@ -178,7 +178,7 @@ function Sample({ seen }: { seen: Preview }) {
           . {remedy}.
         </p>
       ))}
-      {seen.rows.length > 0 && <SampleTable label="First rows" head={seen.columns} rows={seen.rows} />}
+      {seen.rows.length > 0 && <SampleTable label="First rows" counted="Row" head={seen.columns} rows={seen.rows} />}
     </Panel>
   )
 }
@@ -212,6 +212,7 @@ function Mapping({ seen, shape: name, chosen, onShape, onChoose }: MappingProps)
           fields={shape.fields}
           likely={new Set(seen.proposed.map(({ field }) => field))}
           head={seen.columns}
+          words={{ column: 'Column', absent: 'not there' }}
           chosen={chosen}
           onChoose={onChoose}
         />
@@ -236,6 +237,7 @@ function Outcome({ seen: { outcome } }: { seen: Preview }) {
     <Panel key={part} title={`What becomes of them: ${shapeName(shape)}`} padding="flush">
       <SampleTable
         label={`Rows as ${shapeName(shape)}`}
+        counted="Row"
         head={[...fields, 'outcome']}
         rows={rows.map(({ line, values, refused }) => ({
           line,

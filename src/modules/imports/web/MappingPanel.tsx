@@ -1,16 +1,14 @@
 import { Button, Select, Switch, Textarea, TextInput } from '@mantine/core'
-import { useState } from 'react'
+import { useMemo, useState } from 'react'
 import { type Output, useAction, useOperation } from '../../../web/lib/api.ts'
 import { useGo } from '../../../web/lib/navigation.tsx'
-import { DataTable } from '../../../web/ui/DataTable.tsx'
 import { Panel } from '../../../web/ui/Panel.tsx'
+import { FieldTable } from '../../../web/ui/rows/FieldTable.tsx'
 import { mapText } from '../domain/propose.ts'
 import css from './Imports.module.css'
 import { shapeName } from './wording.ts'
 
 type Proposal = Output<'imports.preview'>
-type Shape = Output<'imports.shapes'>['items'][number]
-type Field = Shape['fields'][number]
 
 type MappingPanelProps = { upload: string; proposal: Proposal; onShape: (shape: string) => void }
 
@@ -22,6 +20,7 @@ export function MappingPanel({ upload, proposal, onShape }: MappingPanelProps) {
   const [chosen, setChosen] = useState<Record<string, string>>(() =>
     Object.fromEntries(proposal.columns.map(({ field, column }) => [field, column])),
   )
+  const likely = useMemo(() => new Set(proposal.columns.map(({ field }) => field)), [proposal])
   const [written, setWritten] = useState<string>()
   const missing = shape?.fields.filter(({ name, required }) => required && !chosen[name]).map(({ name }) => name) ?? []
   const columns = Object.entries(chosen).map(([field, column]) => ({ field, column }))
@@ -50,10 +49,12 @@ export function MappingPanel({ upload, proposal, onShape }: MappingPanelProps) {
         />
         {shape && written === undefined && (
           <FieldTable
-            fields={likelyFirst(shape.fields, proposal)}
-            header={proposal.header}
+            fields={shape.fields}
+            likely={likely}
+            head={proposal.header}
+            words={{ column: 'Column of the file', absent: 'not in the file' }}
             chosen={chosen}
-            onChoose={(field, column) => setChosen((before) => without({ ...before, [field]: column ?? '' }))}
+            onChoose={setChosen}
           />
         )}
         <Switch
@@ -81,67 +82,6 @@ export function MappingPanel({ upload, proposal, onShape }: MappingPanelProps) {
         />
       </div>
     </Panel>
-  )
-}
-
-/** Required fields and those that found a column stand first; the order stays while one chooses. */
-function likelyFirst(fields: Field[], proposal: Proposal): Field[] {
-  const found = new Set(proposal.columns.map(({ field }) => field))
-  const isLikely = ({ name, required }: Field) => required || found.has(name)
-  return [...fields.filter(isLikely), ...fields.filter((field) => !isLikely(field))]
-}
-
-const without = (chosen: Record<string, string>) =>
-  Object.fromEntries(Object.entries(chosen).filter(([, column]) => column !== ''))
-
-type FieldTableProps = {
-  fields: Field[]
-  header: string[]
-  chosen: Record<string, string>
-  onChoose: (field: string, column: string | null) => void
-}
-
-function FieldTable({ fields, header, chosen, onChoose }: FieldTableProps) {
-  const names = [...new Set(header)]
-  return (
-    <DataTable
-      label="Fields and their columns"
-      rows={fields}
-      rowKey={({ name }) => name}
-      rowHeight={52}
-      columns={[
-        {
-          key: 'field',
-          header: 'Field',
-          width: 260,
-          cell: ({ name, required, type, summary }) => (
-            <div>
-              {name}
-              {required && <span className="dim">, required</span>}
-              <div className={css.under}>
-                {summary} ({type})
-              </div>
-            </div>
-          ),
-        },
-        {
-          key: 'column',
-          header: 'Column of the file',
-          cell: ({ name }) => (
-            <Select
-              aria-label={`Column for ${name}`}
-              size="xs"
-              clearable
-              searchable
-              placeholder="not in the file"
-              value={chosen[name] ?? null}
-              data={names}
-              onChange={(column) => onChoose(name, column)}
-            />
-          ),
-        },
-      ]}
-    />
   )
 }
 

@@ -3,6 +3,7 @@ import { text, useUrlState } from '../../../web/lib/url-state.ts'
 import { ErrorState } from '../../../web/ui/ErrorState.tsx'
 import { Page, Stack } from '../../../web/ui/Page.tsx'
 import { Panel } from '../../../web/ui/Panel.tsx'
+import { SampleTable } from '../../../web/ui/rows/SampleTable.tsx'
 import { Block } from '../../../web/ui/Skeletons.tsx'
 import css from './Imports.module.css'
 import { MappingPanel } from './MappingPanel.tsx'
@@ -32,7 +33,11 @@ export function NewImportPage() {
             <p>{file.problem.remedy}.</p>
           </Panel>
         )}
-        {file && file.rows.length > 0 && <Sample header={file.header} rows={file.rows} />}
+        {file && file.rows.length > 0 && (
+          <Panel title={`Its first ${file.rows.length} rows`} padding="flush">
+            <SampleTable label="First rows of the file" counted="Line" head={file.header} rows={file.rows} />
+          </Panel>
+        )}
         {file && !file.problem && (
           <MappingPanel
             key={`${upload} ${file.shape}`}
@@ -43,39 +48,5 @@ export function NewImportPage() {
         )}
       </Stack>
     </Page>
-  )
-}
-
-type SampleProps = { header: string[]; rows: { line: number; cells: string[] }[] }
-
-function Sample({ header, rows }: SampleProps) {
-  return (
-    <Panel title={`Its first ${rows.length} rows`} padding="flush">
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: an area that scrolls must be reachable by keyboard */}
-      <section className={css.sample} tabIndex={0} aria-label="First rows of the file">
-        <table>
-          <thead>
-            <tr>
-              <th scope="col">Line</th>
-              {header.map((name) => (
-                <th key={name} scope="col">
-                  {name}
-                </th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>
-            {rows.map(({ line, cells }) => (
-              <tr key={line}>
-                <td className="dim figures">{line}</td>
-                {header.map((name, place) => (
-                  <td key={name}>{cells[place]}</td>
-                ))}
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </section>
-    </Panel>
   )
 }

@@ -5,6 +5,7 @@ import { count, number } from '../../../web/lib/format.ts'
 import { useMay } from '../../../web/lib/session.tsx'
 import { type Column, DataTable } from '../../../web/ui/DataTable.tsx'
 import { Panel } from '../../../web/ui/Panel.tsx'
+import { whatIsWrong } from '../../../web/ui/rows/what-is-wrong.tsx'
 import { toast, toastProblem } from '../../../web/ui/toasts.ts'
 import css from './Imports.module.css'
 import { MendDialog } from './MendDialog.tsx'
@@ -75,19 +76,7 @@ const columns: Column<Refused>[] = [
       </div>
     ),
   },
-  {
-    key: 'reason',
-    header: 'What is wrong',
-    cell: ({ field, reason, remedy }) => (
-      <div>
-        <div>
-          {field}: {reason}
-        </div>
-        <div className={css.under}>{remedy}</div>
-      </div>
-    ),
-  },
-  { key: 'raw', header: 'As it came', narrow: 'hide', cell: ({ raw }) => <code className={css.raw}>{raw}</code> },
+  ...whatIsWrong,
 ]
 
 const mendColumn = (mend: (row: Refused) => void): Column<Refused> => ({

@@ -1,8 +1,8 @@
 import { Select } from '@mantine/core'
 import { useMemo } from 'react'
-import type { Output } from '../../../web/lib/api.ts'
-import { DataTable } from '../../../web/ui/DataTable.tsx'
-import css from './Connectors.module.css'
+import type { Output } from '../../lib/api.ts'
+import { DataTable } from '../DataTable.tsx'
+import css from './Rows.module.css'
 
 type ShapeField = Output<'imports.shapes'>['items'][number]['fields'][number]
 
@@ -11,12 +11,14 @@ type FieldTableProps = {
   /** Fields for which a column was proposed. */
   likely: ReadonlySet<string>
   head: readonly string[]
+  /** Where the columns stand, as the table's head says it, and what a field says that has none. */
+  words: { column: string; absent: string }
   chosen: Record<string, string>
   onChoose: (chosen: Record<string, string>) => void
 }
 
 /** Which column fills which field; required ones and those that found a column stand first. */
-export function FieldTable({ fields, likely, head, chosen, onChoose }: FieldTableProps) {
+export function FieldTable({ fields, likely, head, words, chosen, onChoose }: FieldTableProps) {
   const names = [...new Set(head)]
   const rows = useMemo(() => {
     const isFirst = ({ name, required }: ShapeField) => required || likely.has(name)
@@ -50,14 +52,14 @@ export function FieldTable({ fields, likely, head, chosen, onChoose }: FieldTabl
         },
         {
           key: 'column',
-          header: 'Column',
+          header: words.column,
           cell: ({ name }) => (
             <Select
               aria-label={`Column for ${name}`}
               size="xs"
               clearable
               searchable
-              placeholder="not there"
+              placeholder={words.absent}
               value={chosen[name] ?? null}
               data={names}
               onChange={(column) => choose(name, column)}
