@@ -19,7 +19,7 @@ export function unseal(installation: string, place: Place, sealed: string): stri
   const [said, nonce = '', tag = '', body = ''] = sealed.split('.')
   if (said !== version) throw unreadable()
   try {
-    const decipher = createDecipheriv('aes-256-gcm', keyOf(installation), bytes(nonce))
+    const decipher = createDecipheriv('aes-256-gcm', keyOf(installation), bytes(nonce), { authTagLength: 16 })
     decipher.setAAD(boundTo(place)).setAuthTag(bytes(tag))
     return Buffer.concat([decipher.update(bytes(body)), decipher.final()]).toString('utf8')
   } catch {
@@ -37,5 +37,5 @@ const keyOf = (installation: string): Buffer =>
 const unreadable = () =>
   new AppError('unavailable', 'A stored secret cannot be read with the secret of this installation', {
     field: 'secret',
-    remedy: 'Put back the file `secret` of the data folder, or enter the connection again',
+    remedy: 'Put back the file `secret` of the data folder, or enter the secret again',
   })

@@ -3,7 +3,7 @@ import type { Configuration } from 'openid-client'
 import { AppError } from '../../kernel/errors.ts'
 import type { WorkspaceId } from '../../kernel/ids.ts'
 import type { Platform, Viewer } from '../../platform/contributions.ts'
-import { seal, unseal } from '../../platform/sealed.ts'
+import { seal, unseal } from '../../platform/secrets.ts'
 import { audit } from './audit.ts'
 import { isDomain, type Newcomers } from './domain/provider.ts'
 import { discover } from './openid.ts'
@@ -20,7 +20,7 @@ export interface ProviderDraft {
   isOn: boolean
 }
 
-const purpose = (workspace: WorkspaceId) => `provider of ${workspace}`
+const placeOf = (workspace: WorkspaceId) => ['provider', workspace]
 
 /** Where a provider sends people back to. Each workspace has an address of its own, so that answers cannot be mixed up. */
 export const callbackOf = (platform: Platform, workspace: WorkspaceId): string =>
@@ -32,7 +32,9 @@ export async function saveProvider(platform: Platform, viewer: Viewer, draft: Pr
   const known = await platform.db.within(viewer.workspace, store.providerOf)
   // A secret that was kept for one issuer is not handed to another.
   const kept =
-    known && known.issuer === draft.issuer ? unseal(platform.config, purpose(viewer.workspace), known.secret) : ''
+    known && known.issuer === draft.issuer
+      ? unseal(platform.config.secret, placeOf(viewer.workspace), known.secret)
+      : ''
   const secret = draft.secret || kept
   if (!secret) {
     throw new AppError('invalid', 'The client secret is missing', {
@@ -41,7 +43,7 @@ export async function saveProvider(platform: Platform, viewer: Viewer, draft: Pr
     })
   }
   await discover(platform, { issuer: draft.issuer, clientId: draft.clientId, secret })
-  const sealed = seal(platform.config, purpose(viewer.workspace), secret)
+  const sealed = seal(platform.config.secret, placeOf(viewer.workspace), secret)
   await platform.db.within(viewer.workspace, async (tx) => {
     await store.putProvider(tx, { ...draft, domains, secret: sealed })
     const before = known && { ...shown(known), secret: 'kept' }
@@ -84,7 +86,7 @@ export function canOpen(
   { secret }: Pick<store.Provider, 'secret'>,
 ): boolean {
   try {
-    return unseal(platform.config, purpose(workspace), secret).length > 0
+    return unseal(platform.config.secret, placeOf(workspace), secret).length > 0
   } catch {
     return false
   }
@@ -116,7 +118,7 @@ export async function speakingProvider(
   const now = platform.clock.now().getTime()
   const kept = memory.get(key)
   if (kept && kept.until > now) return { provider, configuration: await kept.configuration }
-  const secret = unseal(platform.config, purpose(workspace), provider.secret)
+  const secret = unseal(platform.config.secret, placeOf(workspace), provider.secret)
   const configuration = discover(platform, { ...provider, secret })
   memory.set(key, { until: now + knownMilliseconds, configuration })
   configuration.catch(() => memory.delete(key))
