@@ -67,7 +67,7 @@ test.each(['tenure', 'manager', 'manager_as_written', 'specialist', 'automation'
     expect(differing).toEqual([])
     const scored = shown.filter((row) => row.score !== null).length
     // So that the comparison is of something; a likelihood to renew, which automation leans on, nobody has predicted yet.
-    expect(scored).toBeGreaterThan(accounts / 6)
+    expect(scored).toBeGreaterThan(name === 'automation' ? accounts / 6 : accounts / 3)
     figure(
       `demo accounts whose ${name} score equals a calculation by hand`,
       `${ids.length} of ${ids.length}, ${scored} with a score`,

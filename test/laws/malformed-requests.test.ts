@@ -72,8 +72,11 @@ const idOf = (account: string): AccountId => rawId(world.workspace, 'product', a
 /** Worked out from facts by rules that an accepted request may have changed for everybody. */
 const derived = /^(events_account|events_touched|measures_|health_|today_)/
 
-/** Columns that an accepted answer about overlapping contracts settles for all of them at once (rule 24). */
-const settled = ['relation', 'relation_by']
+/** An accepted answer about overlapping contracts settles all of them at once (rule 24); what a contract says itself stays. */
+const settled = ({ relation_by, relation, ...row }: Record<string, unknown>) =>
+  relation_by === undefined || relation_by === 'setting' || relation_by === null
+    ? row
+    : { ...row, relation, relation_by }
 
 /** Every fact that any table holds of an account; a sandbox that a request asked for has copies under the same id. */
 async function kept(account: AccountId): Promise<string[]> {
@@ -83,11 +86,11 @@ async function kept(account: AccountId): Promise<string[]> {
     where c.relnamespace = 'tenure'::regnamespace and c.relkind in ('r', 'p') and not c.relispartition order by 1`)
   const rows: string[] = []
   for (const { name, key } of tables.rows.filter((table) => !derived.test(table.name))) {
-    const found = await superuser.query<{ row: string }>(
-      `select (to_jsonb(t) - $3::text[])::text as row from ${name} t where ${key} = $1 and coalesce(to_jsonb(t) ->> 'workspace_id', $2) = $2 order by 1`,
-      [account, world.workspace, settled],
+    const found = await superuser.query<{ row: Record<string, unknown> }>(
+      `select to_jsonb(t) as row from ${name} t where ${key} = $1 and coalesce(to_jsonb(t) ->> 'workspace_id', $2) = $2 order by 1`,
+      [account, world.workspace],
     )
-    rows.push(...found.rows.map(({ row }) => `${name} ${row}`))
+    rows.push(...found.rows.map(({ row }) => `${name} ${JSON.stringify(settled(row))}`))
   }
   return rows
 }
