@@ -1,6 +1,6 @@
 /**
  * What must be true before any of our TypeScript runs: the packages of the lock file are there, the database's libraries
- * are linked, the page is built. Plain JavaScript without a dependency, because it runs first, on any Node from 20 on.
+ * are linked, page and server are built. Plain JavaScript without a dependency, because it runs first, on any Node from 20 on.
  */
 import { spawn, spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
@@ -26,17 +26,41 @@ export const root = dirname(dirname(fileURLToPath(import.meta.url)))
 const modules = join(root, 'node_modules')
 const lockText = join(root, 'package-lock.json')
 const installStamp = join(modules, '.tenure-lock')
-const page = join(root, 'dist', 'web')
-const pageStamp = join(root, 'dist', 'web.stamp')
+
+/** What Vite builds: where the result lies, by which file one sees that it is there, from which sources it comes. */
+const page = {
+  name: 'the page',
+  folder: join(root, 'dist', 'web'),
+  proof: 'index.html',
+  options: [],
+  sources: () => [
+    'src/web',
+    'src/kernel',
+    'vite.config.ts',
+    ...partsOfModules('web', 'domain', 'domain.ts', 'operations.ts'),
+  ],
+}
+const server = {
+  name: 'the server',
+  folder: join(root, 'dist', 'server'),
+  proof: 'main.js',
+  options: ['--config', join(root, 'vite.server.config.ts')],
+  sources: () => ['src/app', 'src/kernel', 'src/modules', 'src/platform', 'vite.server.config.ts'],
+}
+
+/** The product's own process as it is started: everything of `src/app/cli/main.ts` in a few files. */
+export const serverEntry = 'dist/server/main.js'
 
 /** A problem whose remedy the person can act on; printed without a stack. */
 class SetupError extends Error {}
 
-/** Installs what is missing and builds the page if it is out of date. Quick when nothing is to be done. */
-export async function prepare({ web }) {
+/** Installs what is missing and builds what is wanted and out of date. Quick when nothing is to be done. */
+export async function prepare({ web = false, server: own = false }) {
   if (!packagesMatch()) await alone(() => packagesMatch() || installPackages())
   if (missingLinks().length) await alone(linkDatabaseLibraries)
-  if (web && pageIsStale()) await alone(() => !pageIsStale() || buildPage())
+  for (const built of [web && page, own && server]) {
+    if (built && isStale(built)) await alone(() => !isStale(built) || build(built))
+  }
 }
 
 /** Replaces this process by Node 24 running `entry`; where the system cannot, runs it as a child and passes signals on. */
@@ -69,9 +93,9 @@ export function fail(error) {
   process.exit(1)
 }
 
-/** Builds the page whether or not it is out of date. */
-export async function rebuildPage() {
-  await alone(buildPage)
+/** Builds page and server whether or not they are out of date. */
+export async function rebuild() {
+  for (const built of [page, server]) await alone(() => build(built))
 }
 
 function childEnvironment(node) {
@@ -183,35 +207,40 @@ function isThere(path) {
   return lstatSync(path, { throwIfNoEntry: false }) !== undefined
 }
 
-// The page
+// Page and server
 
-function pageIsStale() {
-  if (!existsSync(join(root, 'src', 'web', 'index.html'))) return false
-  return !existsSync(join(page, 'index.html')) || readText(pageStamp) !== pageInputs()
+function isStale(built) {
+  if (!existsSync(join(root, 'src'))) return false // delivered without sources
+  return !existsSync(join(built.folder, built.proof)) || readText(stampOf(built)) !== inputsOf(built)
 }
 
+const stampOf = ({ folder }) => `${folder}.stamp`
+
 /** A digest over names, sizes and times, not contents: it is taken at every start. */
-function pageInputs() {
+function inputsOf(built) {
   const digest = createHash('sha256')
   const note = (path) => {
     const stat = statSync(path, { throwIfNoEntry: false })
-    if (!stat) return
-    if (stat.isDirectory()) for (const name of readdirSync(path).sort()) note(join(path, name))
-    else digest.update(`${relative(root, path)} ${stat.size} ${stat.mtimeMs}\n`)
+    if (!stat || path.endsWith('.test.ts')) return
+    if (!stat.isDirectory()) digest.update(`${relative(root, path)} ${stat.size} ${stat.mtimeMs}\n`)
+    else for (const name of readdirSync(path).sort()) if (built === page || name !== 'web') note(join(path, name))
   }
-  for (const path of ['src/web', 'src/kernel', 'vite.config.ts', 'package-lock.json']) note(join(root, path))
-  for (const name of folders(join(root, 'src', 'modules'))) {
-    for (const part of ['web', 'domain', 'domain.ts', 'operations.ts']) note(join(root, 'src', 'modules', name, part))
-  }
+  for (const path of [...built.sources(), 'package-lock.json']) note(join(root, path))
   return `${digest.digest('hex')}\n`
 }
 
-function buildPage() {
-  say('building the page')
-  const inputs = pageInputs()
-  const fresh = `${page}.${process.pid}`
+function partsOfModules(...parts) {
+  return folders(join(root, 'src', 'modules')).flatMap((name) =>
+    parts.map((part) => join('src', 'modules', name, part)),
+  )
+}
+
+function build(built) {
+  say(`building ${built.name}`)
+  const inputs = inputsOf(built)
+  const fresh = `${built.folder}.${process.pid}`
   const vite = join(modules, 'vite', 'bin', 'vite.js')
-  const args = [vite, 'build', '--outDir', fresh, '--emptyOutDir', '--logLevel', 'error']
+  const args = [vite, 'build', ...built.options, '--outDir', fresh, '--emptyOutDir', '--logLevel', 'error']
   const done = spawnSync(runtime(), args, {
     cwd: root,
     stdio: ['ignore', 2, 2],
@@ -219,13 +248,13 @@ function buildPage() {
   })
   if (done.status !== 0) {
     rmSync(fresh, { recursive: true, force: true })
-    throw new SetupError('The page could not be built (see above).')
+    throw new SetupError(`Building ${built.name} failed (see above).`)
   }
-  // Swapped in by rename, so that a running server never serves half a page.
-  if (existsSync(page)) renameSync(page, `${fresh}.old`)
-  renameSync(fresh, page)
+  // Swapped in by rename, so that nobody who runs it meanwhile reads half of it.
+  if (existsSync(built.folder)) renameSync(built.folder, `${fresh}.old`)
+  renameSync(fresh, built.folder)
   rmSync(`${fresh}.old`, { recursive: true, force: true })
-  writeFileSync(pageStamp, inputs)
+  writeFileSync(stampOf(built), inputs)
 }
 
 // One at a time

@@ -1,23 +1,17 @@
-import { existsSync, mkdirSync } from 'node:fs'
-import { resolve } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { refuseMoved } from '../platform/archive/moves.ts'
 import { systemClock } from '../platform/clock.ts'
 import { type Config, entriesOf, keptSecret, madeSecret, reachableHosts, watchedRoots } from '../platform/config.ts'
 import type { Platform } from '../platform/contributions.ts'
 import { createDb, type Db } from '../platform/db/db.ts'
-import { serverCanReach, startEmbedded } from '../platform/db/embedded.ts'
-import { migrate } from '../platform/db/migrate.ts'
+import { installed } from '../platform/installation.ts'
 import { type RunningJobs, startJobs } from '../platform/jobs/jobs.ts'
 import { createLog, silentLog } from '../platform/log.ts'
-import { migrationFolders } from './migrations.ts'
+import { openNewest, type Place, type Where } from './place.ts'
 import { contributions } from './wiring.ts'
 
-export interface ProductOptions {
-  /** Folder for everything that must survive; chosen by `dataFolder` where absent. */
-  data?: string
-  /** A PostgreSQL of one's own, 15 to 18; without it the one inside is started. */
-  databaseUrl?: string
+export interface ProductOptions extends Where {
+  /** The data where it is being opened already, at its newest state. */
+  place?: Promise<Place>
   baseUrl: string
   /** Whether this process also works on jobs. */
   works: boolean
@@ -30,22 +24,7 @@ export interface Product {
   stop(): Promise<void>
 }
 
-const packsFolder = fileURLToPath(new URL('../../packs', import.meta.url))
-
-export interface Place {
-  url: string
-  /** The data folder. */
-  folder: string
-  close(): Promise<void>
-}
-
-/** Where the data lies, with the database inside started where it is that one; nothing in it is touched. */
-export async function openPlace(options: Pick<ProductOptions, 'data' | 'databaseUrl'>): Promise<Place> {
-  const folder = dataFolder(options.data)
-  if (options.databaseUrl) return { url: options.databaseUrl, folder, close: async () => {} }
-  const server = await startEmbedded({ folder })
-  return { url: server.url, folder, close: server.stop }
-}
+const packsFolder = installed('packs')
 
 /** Works on the data of a place without opening the product: nothing is migrated, no queue runs, no other face is open. */
 export async function withPlatformOn<T>(
@@ -63,9 +42,8 @@ export async function withPlatformOn<T>(
   }
 }
 
-/** The database at the newest state, unless its content lives elsewhere by now. */
+/** The database, unless its content lives elsewhere by now. */
 async function openDatabase(url: string): Promise<Db> {
-  await migrate(url, migrationFolders())
   const db = createDb({ url, clock: systemClock })
   await refuseMoved(db).catch(async (error) => {
     await db.close()
@@ -77,7 +55,7 @@ async function openDatabase(url: string): Promise<Db> {
 /** Opens the product: database, migrations, queue. Whoever opens it must stop it. */
 export async function openProduct(options: ProductOptions): Promise<Product> {
   const log = createLog(process.env.TENURE_LOG ?? 'warn')
-  const place = await openPlace(options)
+  const place = await (options.place ?? openNewest(options).place)
   const { folder, url: databaseUrl } = place
   const db = await openDatabase(databaseUrl).catch(async (error) => {
     await place.close()
@@ -114,18 +92,4 @@ function startQueue(platform: Platform, db: Db, works: boolean): Promise<Running
     run: (data: Record<string, unknown>) => run(platform, data),
   }))
   return startJobs(db, platform.log, names, works ? handlers : [])
-}
-
-/**
- * Where the data lies: what was asked for, else TENURE_DATA, else ./data. As root the server's own user must reach the
- * folder; where it cannot, /var/lib/tenure serves and the command says so.
- */
-export function dataFolder(asked: string | undefined): string {
-  const wanted = resolve(asked ?? process.env.TENURE_DATA ?? 'data')
-  if (process.getuid?.() !== 0) return wanted
-  if (!existsSync(wanted)) mkdirSync(wanted, { recursive: true })
-  if (serverCanReach(wanted)) return wanted
-  const reachable = '/var/lib/tenure'
-  process.stderr.write(`The database's user cannot reach ${wanted}; the data lies in ${reachable}\n`)
-  return reachable
 }

@@ -2,7 +2,6 @@ import { readFile, stat } from 'node:fs/promises'
 import type { Server, ServerResponse } from 'node:http'
 import { extname, join, normalize } from 'node:path'
 import type { Duplex } from 'node:stream'
-import { fileURLToPath } from 'node:url'
 import { gzipSync } from 'node:zlib'
 import { createAdaptorServer } from '@hono/node-server'
 import { Hono } from 'hono'
@@ -12,9 +11,10 @@ import { authenticate } from '../modules/workspaces/index.ts'
 import type { Platform } from '../platform/contributions.ts'
 import { apiApp } from '../platform/http/api.ts'
 import { asProblem, problemResponse } from '../platform/http/problem.ts'
+import { installed } from '../platform/installation.ts'
 import { createMetrics } from '../platform/metrics.ts'
 
-const webFolder = fileURLToPath(new URL('../../dist/web', import.meta.url))
+const webFolder = installed('dist/web')
 
 /** The whole HTTP face: health checks, the modules' own doors, the API, the page. */
 export function httpApp(platform: Platform): Hono {

@@ -50,11 +50,10 @@ export async function startProduct(data: string, port: number): Promise<RunningP
 
 /** The same without waiting. */
 export function spawnProduct(data: string, port: number): Omit<RunningProduct, 'recovered' | 'url'> {
-  // As the commands in bin/ set it: what was compiled before is not compiled again.
-  const env = { PATH: process.env.PATH, NODE_COMPILE_CACHE: join(root, 'node_modules', '.cache', 'tenure', 'compiled') }
+  const env = { PATH: process.env.PATH }
   const child = spawn(
     process.execPath,
-    ['src/app/cli/main.ts', 'start', '--data', data, '--port', String(port), '--no-demo'],
+    ['bin/tenure.mjs', 'start', '--data', data, '--port', String(port), '--no-demo'],
     // Of its own group, so that a Ctrl-C meant for the tests is not taken for one meant for the product.
     { cwd: root, stdio: ['ignore', 'pipe', 'pipe'], detached: true, env },
   )

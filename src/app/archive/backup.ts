@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path'
 import { AppError } from '../../kernel/errors.ts'
 import { type Written, writeArchive } from '../../platform/archive/archive-file.ts'
 import { withSnapshot } from '../../platform/archive/snapshot.ts'
-import type { Place } from '../product.ts'
+import type { Place } from '../place.ts'
 import { productVersion } from '../version.ts'
 
 export interface BackupRequest {

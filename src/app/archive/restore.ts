@@ -7,7 +7,8 @@ import { load } from '../../platform/archive/load.ts'
 import { unseal } from '../../platform/archive/seal.ts'
 import { newId } from '../../platform/random.ts'
 import { migrationFolders } from '../migrations.ts'
-import { type Place, withPlatformOn } from '../product.ts'
+import type { Place } from '../place.ts'
+import { withPlatformOn } from '../product.ts'
 
 export interface RestoreRequest {
   file: string

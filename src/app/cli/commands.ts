@@ -1,35 +1,22 @@
-import { backup } from './backup.ts'
 import type { Command } from './command.ts'
-import { demo } from './demo.ts'
-import { doctor } from './doctor.ts'
-import { exportCommand } from './export.ts'
-import { health } from './health.ts'
-import { importCommand } from './import.ts'
-import { mcp } from './mcp.ts'
-import { members } from './members.ts'
-import { migrateCommand } from './migrate.ts'
-import { move } from './move.ts'
-import { accounts, measures } from './read.ts'
-import { restore } from './restore.ts'
-import { sources } from './sources.ts'
-import { start, web, worker } from './start.ts'
 
-export const commands: readonly Command[] = [
-  start,
-  web,
-  worker,
-  migrateCommand,
-  importCommand,
-  sources,
-  health,
-  accounts,
-  measures,
-  mcp,
-  members,
-  demo,
-  backup,
-  restore,
-  move,
-  exportCommand,
-  doctor,
-]
+/** Every command by its name, in the order of the help. Only the one that is asked for is read. */
+export const commands: Readonly<Record<string, () => Promise<Command>>> = {
+  start: async () => (await import('./start.ts')).start,
+  web: async () => (await import('./start.ts')).web,
+  worker: async () => (await import('./start.ts')).worker,
+  migrate: async () => (await import('./migrate.ts')).migrateCommand,
+  import: async () => (await import('./import.ts')).importCommand,
+  sources: async () => (await import('./sources.ts')).sources,
+  health: async () => (await import('./health.ts')).health,
+  accounts: async () => (await import('./read.ts')).accounts,
+  measures: async () => (await import('./read.ts')).measures,
+  mcp: async () => (await import('./mcp.ts')).mcp,
+  members: async () => (await import('./members.ts')).members,
+  demo: async () => (await import('./demo.ts')).demo,
+  backup: async () => (await import('./backup.ts')).backup,
+  restore: async () => (await import('./restore.ts')).restore,
+  move: async () => (await import('./move.ts')).move,
+  export: async () => (await import('./export.ts')).exportCommand,
+  doctor: async () => (await import('./doctor.ts')).doctor,
+}

@@ -7,7 +7,8 @@ import {
 } from '../../modules/workspaces/index.ts'
 import type { Platform, Viewer } from '../../platform/contributions.ts'
 import { requestContext } from '../../platform/http/api.ts'
-import { openPlace, openProduct, type Place, type Product } from '../product.ts'
+import { openPlace, type Place } from '../place.ts'
+import { openProduct, type Product } from '../product.ts'
 
 export interface DataOptions {
   data?: string | undefined

@@ -4,11 +4,12 @@ import { commands } from './commands.ts'
 /** `tenure COMMAND [options]`: finds the command, runs it, and turns refusals into a sentence and a status. */
 async function main([name, ...rest]: string[]): Promise<number> {
   if (!name || name === 'help' || name === '--help') return help(0)
-  const command = commands.find((candidate) => candidate.name === name)
-  if (!command) {
+  const found = Object.hasOwn(commands, name) ? commands[name] : undefined
+  if (!found) {
     process.stderr.write(`There is no command ${name}.\n\n`)
     return help(2)
   }
+  const command = await found()
   if (rest.includes('--help')) {
     process.stdout.write(`${command.usage}\n\n${command.summary}\n`)
     return 0
@@ -20,9 +21,10 @@ async function main([name, ...rest]: string[]): Promise<number> {
   }
 }
 
-function help(status: number): number {
-  const width = Math.max(...commands.map((command) => command.usage.length))
-  const lines = commands.map((command) => `  ${command.usage.padEnd(width)}  ${command.summary}`)
+async function help(status: number): Promise<number> {
+  const all = await Promise.all(Object.values(commands).map((read) => read()))
+  const width = Math.max(...all.map((command) => command.usage.length))
+  const lines = all.map((command) => `  ${command.usage.padEnd(width)}  ${command.summary}`)
   process.stdout.write(`Tenure, the customer success platform a company runs itself.\n\n${lines.join('\n')}\n`)
   return status
 }

@@ -1,9 +1,9 @@
 import { parseArgs } from 'node:util'
 import { AppError } from '../../kernel/errors.ts'
 import { recoveryOf } from '../../modules/workspaces/index.ts'
+import { usualPort } from '../port.ts'
 import { type Command, print, table } from './command.ts'
 import { chosenWorkspace, dataOptions, runOperation, withProduct } from './inside.ts'
-import { usualPort } from './start.ts'
 
 interface Listed {
   name: string

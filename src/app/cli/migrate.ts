@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util'
 import { startEmbedded } from '../../platform/db/embedded.ts'
 import { migrate } from '../../platform/db/migrate.ts'
 import { migrationFolders } from '../migrations.ts'
-import { dataFolder } from '../product.ts'
+import { dataFolder } from '../place.ts'
 import { type Command, print } from './command.ts'
 
 export const migrateCommand: Command = {

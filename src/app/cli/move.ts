@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util'
 import { AppError } from '../../kernel/errors.ts'
 import { move as moveTo, takeBackMove } from '../archive/move.ts'
-import { openPlace } from '../product.ts'
+import { openPlace } from '../place.ts'
 import { type Command, print } from './command.ts'
 import { dataOptions, withPlace } from './inside.ts'
 

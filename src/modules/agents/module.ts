@@ -1,5 +1,5 @@
 import { defineModule } from '../../platform/contributions.ts'
-import { agentDoor } from './doors.ts'
+import { agentDoor } from './door.ts'
 import { programs } from './endings.ts'
 import { holdings } from './holdings.ts'
 import { oauthDoors } from './oauth-doors.ts'

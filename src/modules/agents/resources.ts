@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises'
-import { fileURLToPath } from 'node:url'
 import { type ReadResourceResult, ResourceNotFoundError } from '@modelcontextprotocol/server'
 import { AppError } from '../../kernel/errors.ts'
 import { isUuid } from '../../kernel/ids.ts'
 import type { Platform, Viewer } from '../../platform/contributions.ts'
+import { installed } from '../../platform/installation.ts'
 import { briefOf } from './brief.ts'
 import { glossaryIn } from './domain/glossary.ts'
 
@@ -59,7 +59,6 @@ function absent(error: unknown): null {
   throw error
 }
 
-const at = (path: string) => fileURLToPath(new URL(path, import.meta.url))
 /** Words and rules stand in one place each, where those who change them read them; agents read them there. */
-const tour = at('../../../docs/tour.md')
-const language = at('../../kernel/condition/README.md')
+const tour = installed('docs/tour.md')
+const language = installed('src/kernel/condition/README.md')

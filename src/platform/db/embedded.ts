@@ -2,6 +2,7 @@ import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { chownSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer, Socket } from 'node:net'
 import { join } from 'node:path'
+import { text } from 'node:stream/consumers'
 import pg from 'pg'
 import { secret } from '../random.ts'
 
@@ -19,6 +20,8 @@ export interface EmbeddedOptions {
   database?: string
   /** Tests only: trades durability for speed. */
   unsafeFast?: boolean
+  /** Called when the server's process was started and before it answers. */
+  onLaunch?: () => void
   /** Another installation's programs, such as PostgreSQL 15 of the system. */
   programs?: { initdb: string; postgres: string }
 }
@@ -39,7 +42,7 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedS
   const programs = options.programs ?? (await ownPrograms())
   const user = serverUser()
   const cluster = join(options.folder, 'postgres')
-  if (!existsSync(join(cluster, 'PG_VERSION'))) initialise(programs.initdb, options.folder, cluster, user)
+  if (!existsSync(join(cluster, 'PG_VERSION'))) await initialise(programs.initdb, options.folder, cluster, user)
   const password = readFileSync(join(options.folder, 'password'), 'utf8').trim()
   const port =
     (await adoptedPort(cluster, password)) ?? (await launch(programs.postgres, cluster, user, options, password))
@@ -89,7 +92,12 @@ export function serverCanReach(folder: string): boolean {
   return spawnSync('ls', [folder], { uid: user.uid, gid: user.gid }).status === 0
 }
 
-function initialise(initdb: string, folder: string, cluster: string, user: ServerUser | undefined): void {
+async function initialise(
+  initdb: string,
+  folder: string,
+  cluster: string,
+  user: ServerUser | undefined,
+): Promise<void> {
   mkdirSync(folder, { recursive: true })
   const passwordFile = join(folder, 'password')
   if (!existsSync(passwordFile)) writeFileSync(passwordFile, secret(24), { mode: 0o600 })
@@ -99,14 +107,20 @@ function initialise(initdb: string, folder: string, cluster: string, user: Serve
   }
   rmSync(cluster, { recursive: true, force: true }) // a first start that was killed half-way left no PG_VERSION
   const flags = ['--username=postgres', `--pwfile=${passwordFile}`, '--auth=scram-sha-256', '--encoding=UTF8']
-  const made = spawnSync(initdb, ['-D', cluster, ...flags, '--locale=C', '--no-sync'], {
+  const child = spawn(initdb, ['-D', cluster, ...flags, '--locale=C', '--no-sync'], {
     ...user,
-    encoding: 'utf8',
+    stdio: ['ignore', 'ignore', 'pipe'],
     env: serverEnvironment(),
   })
-  if (made.status !== 0)
-    throw new Error(`The database could not be made in ${cluster}: ${made.stderr || made.error?.message}`)
+  const [status, complaint] = await Promise.all([ended(child), text(child.stderr)]).catch((error) => [
+    -1,
+    error.message,
+  ])
+  if (status !== 0) throw new Error(`The database could not be made in ${cluster}: ${complaint}`)
 }
+
+const ended = (child: ChildProcess): Promise<number | null> =>
+  new Promise((resolve, reject) => child.once('close', resolve).once('error', reject))
 
 function serverEnvironment(): NodeJS.ProcessEnv {
   return { PATH: process.env.PATH, HOME: process.env.HOME, LC_ALL: 'C', TZ: 'UTC' }
@@ -175,6 +189,7 @@ async function launch(
       env: serverEnvironment(),
       detached: true, // Ctrl-C reaches us alone; we end the server once our own work is done
     })
+    options.onLaunch?.()
     const outcome = await waitUntilUp(child, port, password)
     if (outcome === 'up') return port
     // A port taken between asking and starting, or a lock whose owner was just reaped: try again, twice.

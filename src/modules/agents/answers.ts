@@ -1,5 +1,5 @@
 import { type AuthInfo, createMcpHandler, type McpHttpHandler, readRequestBody } from '@modelcontextprotocol/server'
-import type { Context, Hono } from 'hono'
+import type { Context } from 'hono'
 import { AppError } from '../../kernel/errors.ts'
 import type { Platform, Viewer } from '../../platform/contributions.ts'
 import { allowancesOf, refuseSpent, showAllowance } from '../../platform/http/allowance.ts'
@@ -17,13 +17,13 @@ const largestBody = 256 * 1024
 /** Older revisions may send several messages at once; each costs as much as one sent alone. */
 const mostMessages = 20
 
-/** Mounts /mcp, by which agents ask over HTTP. */
-export function agentDoor(app: Hono, platform: Platform): void {
+/** Answers what agents ask over HTTP. */
+export function agentAnswers(platform: Platform): (context: Context) => Promise<Response> {
   const handler = createMcpHandler(({ authInfo }) => agentServer(platform, async () => viewerIn(authInfo)), {
     maxRequestBodySize: largestBody,
     onerror: (error) => platform.log.debug({ error: error.message }, 'an agent’s request was refused'),
   })
-  app.all(agentPath, async (context) => {
+  return async (context) => {
     try {
       return await answer(platform, handler, context)
     } catch (error) {
@@ -31,7 +31,7 @@ export function agentDoor(app: Hono, platform: Platform): void {
       if (response.status === 401) response.headers.set('www-authenticate', challenge(context, platform))
       return response
     }
-  })
+  }
 }
 
 async function answer(platform: Platform, handler: McpHttpHandler, context: Context): Promise<Response> {

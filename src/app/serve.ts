@@ -1,0 +1,104 @@
+import type { Hono } from 'hono'
+import type { Day } from '../kernel/day.ts'
+import { AppError } from '../kernel/errors.ts'
+import { firstLink, listWorkspaces } from '../modules/workspaces/index.ts'
+import { print } from './cli/command.ts'
+import { continueDemo, fillDemo } from './demo/fill.ts'
+import { startLoops } from './loops.ts'
+import type { Place } from './place.ts'
+import { usualPort } from './port.ts'
+import { openProduct, type Product } from './product.ts'
+import { httpApp, type Listening, listen } from './server.ts'
+
+export interface ServeOptions {
+  /** Page and API. */
+  web: boolean
+  /** Roll-ups, scores, jobs, news. */
+  work: boolean
+  port: number | undefined
+  host: string
+  /** Whether the demo company fills a product that is empty, and lives on. */
+  demo: boolean
+}
+
+/** Runs the product on a place that is being opened, until `ending`. */
+export async function serveUntil(ending: Promise<void>, place: Promise<Place>, options: ServeOptions): Promise<void> {
+  // Answers 503 from the first moment; the product takes over when it is open.
+  const door: Door = {
+    fetch: () => new Response('starting', { status: 503, headers: { 'retry-after': '1' } }),
+  }
+  const listening = options.web ? await openDoor(place, door, options) : null
+  const product = await openProduct({
+    place,
+    baseUrl: process.env.TENURE_URL ?? `http://${options.host}:${listening?.port ?? usualPort}`,
+    works: options.work,
+  })
+  if (listening) door.fetch = httpApp(product.platform).fetch
+  const loops = options.work ? startLoops(product.platform) : null
+  if (listening) await sayReady(product)
+  const demo = options.demo ? keepDemo(product) : null
+  await ending
+  await Promise.all([listening?.stop(), demo?.stop(), loops?.stop()])
+  await product.stop()
+}
+
+/** Where the door cannot be opened, the place is closed again. */
+async function openDoor(place: Promise<Place>, door: Door, { port, host }: ServeOptions): Promise<Listening> {
+  try {
+    return await open(door, port, host)
+  } catch (error) {
+    await (await place).close()
+    throw error
+  }
+}
+
+interface Door {
+  fetch: Hono['fetch']
+}
+
+async function open(door: Door, asked: number | undefined, host: string): Promise<Listening> {
+  const fetch: Hono['fetch'] = (request, environment, context) => door.fetch(request, environment, context)
+  try {
+    return await listen(fetch, asked ?? usualPort, host)
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error
+    if (asked === undefined) return listen(fetch, 0, host) // nobody asked for the usual port by name, so any free one serves
+    throw new AppError('unavailable', `Port ${asked} is in use by another program, or by Tenure itself`, {
+      remedy: 'Choose another with --port, or leave it out',
+    })
+  }
+}
+
+async function sayReady(product: Product): Promise<void> {
+  print(`ready ${product.platform.config.baseUrl}`)
+  const link = await firstLink(product.platform)
+  if (link) print(`sign in as the first administrator, once, within the hour: ${link}`)
+}
+
+/** Milliseconds between two looks at what has happened in the demo company. */
+const demoPause = 60_000
+
+/** Behind the open page: fills the demo company where there is no workspace at all, then lets its days go on. */
+function keepDemo(product: Product): { stop(): Promise<void> } {
+  const { platform } = product
+  let stopped = false
+  let seen: Day | null = null
+  let timer: NodeJS.Timeout | undefined
+  const turn = async () => {
+    const isEmpty = (await listWorkspaces(platform)).length === 0
+    if (isEmpty) await fillDemo(platform, { accounts: 500, seed: 1, isStopped: () => stopped })
+    if (!stopped) seen = await continueDemo(platform, seen)
+  }
+  const work = async (): Promise<void> => {
+    await turn().catch((error: Error) => platform.log.warn({ error: error.stack }, 'the demo company stumbled'))
+    if (!stopped) timer = setTimeout(() => (running = work()), demoPause)
+  }
+  let running = work()
+  return {
+    stop: async () => {
+      stopped = true
+      clearTimeout(timer)
+      await running
+    },
+  }
+}
