@@ -1,16 +1,13 @@
-import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
-import { type Browser, chromium, type Page } from 'playwright-core'
+import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { modules } from '../src/app/wiring.ts'
 import type { AccountId } from '../src/kernel/ids.ts'
 import { helpdesk } from '../src/modules/helpdesk/module.ts'
 import { revenue } from '../src/modules/revenue/module.ts'
-import { firstLink } from '../src/modules/workspaces/index.ts'
 import { shapeOf, someAccounts, tellRows } from '../test/support/facts.ts'
+import { aVisitor, type Visitor } from '../test/support/visitor.ts'
 import { aWorld, type World } from '../test/support/world.ts'
 
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 const tabs = [
   'health',
   'timeline',
@@ -25,7 +22,7 @@ const tabs = [
 ]
 
 let world: World
-let browser: Browser
+let visitor: Visitor
 let page: Page
 let account: AccountId
 let address: string
@@ -47,47 +44,29 @@ beforeAll(async () => {
     },
   ])
   await world.settle()
-  const origin = await world.serve()
-  browser = await chromium.launch({
-    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-    args: ['--no-sandbox'],
-  })
-  page = await browser.newPage({ viewport: { width: 1280, height: 900 } })
-  await page.goto((await firstLink(world.platform)) ?? origin)
-  await page.waitForURL(/\/w\//)
-  address = `${origin}/w/${/\/w\/([^/]+)/.exec(page.url())?.[1]}/accounts/${account}`
+  visitor = await aVisitor(world)
+  page = visitor.page
+  address = `${visitor.home}/accounts/${account}`
 })
 
 afterAll(async () => {
-  await browser?.close()
+  await visitor?.close()
   await world?.close()
 })
 
 async function openTab(tab: string): Promise<void> {
   await page.goto(`${address}?tab=${tab}`)
   await page.getByRole('heading', { level: 1, name: 'Account osprey' }).waitFor()
-  await page.waitForLoadState('networkidle')
-}
-
-type Axe = { run(): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> }
-
-async function faults(): Promise<string[]> {
-  await page.evaluate(axe)
-  return await page.evaluate(async () => {
-    const { violations } = await (globalThis as unknown as { axe: Axe }).axe.run()
-    return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)
-  })
+  await visitor.read()
 }
 
 test.each(tabs)('the tab %s has no axe violation, light and dark', async (tab) => {
   await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' })
   await openTab(tab)
-  expect(await faults()).toEqual([])
+  expect(await visitor.findings()).toEqual([])
   await page.emulateMedia({ colorScheme: 'dark', reducedMotion: 'reduce' })
   await page.waitForFunction(() => document.documentElement.dataset.mantineColorScheme === 'dark')
-  // Colours that are still on their way have no contrast of their own.
-  await page.evaluate(() => Promise.all(document.getAnimations().map((animation) => animation.finished)))
-  expect(await faults()).toEqual([])
+  expect(await visitor.findings()).toEqual([])
 })
 
 test.each(tabs)('the tab %s fits a phone: nothing stands beyond the right edge', async (tab) => {

@@ -1,22 +1,19 @@
-import { readFileSync } from 'node:fs'
 import { mkdtemp, writeFile } from 'node:fs/promises'
-import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type Browser, chromium, type Page } from 'playwright-core'
+import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { modules } from '../src/app/wiring.ts'
-import { firstLink } from '../src/modules/workspaces/index.ts'
+import { aVisitor, type Visitor } from '../test/support/visitor.ts'
 import { aWorld, type World } from '../test/support/world.ts'
 
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 const rows = Array.from(
   { length: 12 },
   (_, index) => `A-${index + 1},Company ${index + 1},2024-03-0${(index % 9) + 1}\n`,
 ).join('')
 
 let world: World
-let browser: Browser
+let visitor: Visitor
 let page: Page
 let home: string
 let folder: string
@@ -26,34 +23,20 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'tenure-e2e-'))
   await writeFile(join(folder, 'accounts.csv'), `account_id,account_name,customer_since\n${rows}A-13,Late,2024-13-01\n`)
   await writeFile(join(folder, 'sheet.csv'), new Uint8Array([0x50, 0x4b, 3, 4, 0, 0]))
-  const origin = await world.serve()
-  browser = await chromium.launch({
-    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-    args: ['--no-sandbox'],
-  })
-  page = await browser.newPage({ viewport: { width: 1280, height: 900 } })
-  await page.goto((await firstLink(world.platform)) ?? origin)
-  await page.waitForURL(/\/w\//)
-  home = `${origin}/w/${/\/w\/([^/]+)/.exec(page.url())?.[1]}`
+  visitor = await aVisitor(world)
+  page = visitor.page
+  home = visitor.home
 })
 
 afterAll(async () => {
-  await browser?.close()
+  await visitor?.close()
   await world?.close()
 })
-
-async function faults(): Promise<string[]> {
-  await page.evaluate(axe)
-  return await page.evaluate(async () => {
-    const run = (globalThis as unknown as { axe: { run(): Promise<{ violations: { id: string }[] }> } }).axe
-    return (await run.run()).violations.map(({ id }) => id)
-  })
-}
 
 async function expectSound(): Promise<void> {
   for (const colorScheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
-    expect(await faults()).toEqual([])
+    expect(await visitor.findings()).toEqual([])
   }
   await page.emulateMedia({ colorScheme: 'light' })
   await page.setViewportSize({ width: 390, height: 844 })
@@ -97,7 +80,7 @@ test('a file is sent, mapped by proposal, rehearsed, imported, and its refused r
   await expectSound()
   await page.getByRole('button', { name: 'Mend line 14' }).click()
   await page.getByLabel('The row').fill('A-13,Late,2024-12-01')
-  expect(await faults()).toEqual([])
+  expect(await visitor.findings()).toEqual([])
   await page.getByRole('button', { name: 'Try again', exact: true }).click()
   await page.getByText('13 rows read, none refused. 13 written.').waitFor()
 })

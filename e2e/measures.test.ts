@@ -1,19 +1,15 @@
-import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
-import { type Browser, chromium, type Page } from 'playwright-core'
+import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { modules } from '../src/app/wiring.ts'
 import type { AccountId } from '../src/kernel/ids.ts'
 import { events } from '../src/modules/events/module.ts'
 import { closeOverdueDays } from '../src/modules/measures/index.ts'
-import { firstLink } from '../src/modules/workspaces/index.ts'
 import { shapeOf, someAccounts, tellRows } from '../test/support/facts.ts'
+import { aVisitor, type Visitor } from '../test/support/visitor.ts'
 import { aWorld, type World } from '../test/support/world.ts'
 
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
-
 let world: World
-let browser: Browser
+let visitor: Visitor
 let page: Page
 let osprey: AccountId
 let address: string
@@ -33,31 +29,15 @@ beforeAll(async () => {
   ])
   await closeOverdueDays(world.platform, world.workspace)
   await world.settle()
-  const origin = await world.serve()
-  browser = await chromium.launch({
-    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-    args: ['--no-sandbox'],
-  })
-  page = await browser.newPage({ viewport: { width: 1280, height: 900 } })
-  await page.goto((await firstLink(world.platform)) ?? origin)
-  await page.waitForURL(/\/w\//)
-  address = `${origin}/w/${/\/w\/([^/]+)/.exec(page.url())?.[1]}`
+  visitor = await aVisitor(world)
+  page = visitor.page
+  address = visitor.home
 })
 
 afterAll(async () => {
-  await browser?.close()
+  await visitor?.close()
   await world?.close()
 })
-
-type Axe = { run(): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> }
-
-async function faults(): Promise<string[]> {
-  await page.evaluate(axe)
-  return await page.evaluate(async () => {
-    const { violations } = await (globalThis as unknown as { axe: Axe }).axe.run()
-    return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)
-  })
-}
 
 async function look(name: string): Promise<void> {
   const folder = process.env.TENURE_LOOK
@@ -67,7 +47,7 @@ async function look(name: string): Promise<void> {
 test('an empty list teaches what a measure is, and leads to defining one', async () => {
   await page.goto(`${address}/events/measures`)
   await page.getByText('No measure of your own yet').waitFor()
-  expect(await faults()).toEqual([])
+  expect(await visitor.findings()).toEqual([])
   await page.getByRole('button', { name: 'Define a measure' }).click()
   await page.getByRole('heading', { level: 1, name: 'A new measure' }).waitFor()
 })
@@ -86,7 +66,7 @@ test('while it is written, a measure says what it would give on some accounts', 
   await page.getByRole('textbox', { name: 'Value' }).fill('pro')
   await row.getByText('6', { exact: true }).waitFor()
   await page.getByText("where plan must be 'pro'").waitFor()
-  expect(await faults()).toEqual([])
+  expect(await visitor.findings()).toEqual([])
   await look('measure-new')
 })
 
@@ -120,13 +100,12 @@ test('the page of a measure has no axe violation, light and dark, and fits a pho
     for (const path of ['events/measures', 'events/measures/custom.pro_exports']) {
       await page.goto(`${address}/${path}`)
       await page.getByText('Pro exports').first().waitFor()
-      await page.waitForLoadState('networkidle')
+      await visitor.read()
       await page.waitForFunction(
         (scheme) => document.documentElement.dataset.mantineColorScheme === scheme,
         colorScheme,
       )
-      await page.evaluate(() => Promise.all(document.getAnimations().map((animation) => animation.finished)))
-      expect(await faults(), `${path} ${colorScheme}`).toEqual([])
+      expect(await visitor.findings(), `${path} ${colorScheme}`).toEqual([])
       await look(`${path.replaceAll('/', '-')}-${colorScheme}`)
     }
   }
@@ -134,7 +113,7 @@ test('the page of a measure has no axe violation, light and dark, and fits a pho
   for (const path of ['events/measures', 'events/measures/custom.pro_exports']) {
     await page.goto(`${address}/${path}`)
     await page.getByText('Pro exports').first().waitFor()
-    await page.waitForLoadState('networkidle')
+    await visitor.read()
     expect(
       await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth),
       path,

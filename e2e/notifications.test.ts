@@ -133,7 +133,7 @@ test('what one is told is chosen under Settings', async () => {
   const renewals = page.getByRole('switch', { name: 'Renewals' })
   await renewals.press('Space')
   await expect.poll(() => renewals.isChecked()).toBe(false)
-  await page.waitForLoadState('networkidle')
+  await owner.read()
   await page.reload()
   await expect.poll(() => page.getByRole('switch', { name: 'Renewals' }).isChecked(), patient).toBe(false)
 })

@@ -1,22 +1,19 @@
-import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
-import { type Browser, chromium, type Page } from 'playwright-core'
+import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { modules } from '../src/app/wiring.ts'
 import type { Day } from '../src/kernel/day.ts'
 import { rawId, upsertAccounts } from '../src/modules/accounts/index.ts'
 import { closeOverdueDays } from '../src/modules/measures/index.ts'
 import { orders } from '../src/modules/orders/module.ts'
-import { firstLink } from '../src/modules/workspaces/index.ts'
 import { crm, shapeOf, tellRows } from '../test/support/facts.ts'
+import { aVisitor, type Visitor } from '../test/support/visitor.ts'
 import { aWorld, type World } from '../test/support/world.ts'
 
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 const begin = Date.parse('2026-11-22T10:00:00Z')
 const back = (days: number) => new Date(begin - days * 86_400_000).toISOString()
 
 let world: World
-let browser: Browser
+let visitor: Visitor
 let page: Page
 let address: string
 
@@ -59,37 +56,20 @@ beforeAll(async () => {
   ])
   await closeOverdueDays(world.platform, world.workspace)
   await world.settle()
-  const origin = await world.serve()
-  browser = await chromium.launch({
-    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-    args: ['--no-sandbox'],
-  })
-  page = await browser.newPage({ viewport: { width: 1280, height: 900 } })
-  await page.goto((await firstLink(world.platform)) ?? origin)
-  await page.waitForURL(/\/w\//)
-  address = `${origin}/w/${/\/w\/([^/]+)/.exec(page.url())?.[1]}/accounts`
+  visitor = await aVisitor(world)
+  page = visitor.page
+  address = `${visitor.home}/accounts`
 })
 
 afterAll(async () => {
-  await browser?.close()
+  await visitor?.close()
   await world?.close()
 })
 
 async function open(name: string, query: string): Promise<void> {
   await page.goto(`${address}/${rawId(world.workspace, crm, name)}?${query}`)
   await page.getByRole('tab', { selected: true }).waitFor()
-  await page.waitForLoadState('networkidle')
-}
-
-type Axe = { run(): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> }
-
-async function faults(): Promise<string[]> {
-  await page.evaluate(() => Promise.all(document.getAnimations().map((animation) => animation.finished)))
-  await page.evaluate(axe)
-  return await page.evaluate(async () => {
-    const { violations } = await (globalThis as unknown as { axe: Axe }).axe.run()
-    return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)
-  })
+  await visitor.read()
 }
 
 async function look(name: string): Promise<void> {
@@ -139,7 +119,7 @@ test('the tab has no axe violation, light and dark, and fits a phone', async () 
         (scheme) => document.documentElement.dataset.mantineColorScheme === scheme,
         colorScheme,
       )
-      expect(await faults(), `${query} ${colorScheme}`).toEqual([])
+      expect(await visitor.findings(), `${query} ${colorScheme}`).toEqual([])
     }
   }
   await open('kiln', 'tab=orders')

@@ -17,8 +17,14 @@ export const patient = { timeout: 20_000 }
 /** The owner of a world's workspace in a real browser. */
 export interface Visitor {
   page: Page
+  /** Address of the workspace's pages. */
+  home: string
   /** Opens a page below the workspace, and waits until its list is read. */
   open(path: string): Promise<void>
+  /** Waits until the page has what it asked for. */
+  read(): Promise<void>
+  /** What axe finds in the colours that are shown. */
+  findings(): Promise<string[]>
   /** What axe finds, in light and in dark; where it looked is kept as pictures. */
   faults(name: string): Promise<string[]>
   /** How many pixels stand beyond the right edge of a phone. */
@@ -33,6 +39,7 @@ export async function aVisitor(world: World): Promise<Visitor> {
   const browser = await chromium.launch({ executablePath: findChromium() ?? 'chromium', args: quiet.split(' ') })
   const page = await browser.newPage({ viewport: desk, reducedMotion: 'reduce' })
   await page.addInitScript(watchShifts)
+  await page.addInitScript(countAsking)
   await page.goto((await firstLink(world.platform)) ?? origin)
   await page.waitForURL(/\/w\//)
   const home = `${origin}/w/${/\/w\/([^/]+)/.exec(page.url())?.[1]}`
@@ -40,6 +47,9 @@ export async function aVisitor(world: World): Promise<Visitor> {
   const picture = (name: string) => page.screenshot({ path: join(pictures, `${name}.png`) })
   return {
     page,
+    home,
+    read: () => isRead(page),
+    findings: () => axeFinds(page),
     open: async (path) => {
       await page.goto(`${home}/${path}`)
       await isRead(page)
@@ -75,10 +85,29 @@ const desk = { width: 1280, height: 860 }
 
 async function isRead(page: Page): Promise<void> {
   await page.getByRole('heading', { level: 1 }).waitFor()
-  await page.waitForLoadState('networkidle')
-  await page.waitForFunction(
-    () => document.querySelector('[aria-busy=true], [role=status][aria-label=Loading]') === null,
-  )
+  await page.waitForFunction(hasCome, undefined, { polling: 40 })
+}
+
+/** In the page: nothing is asked for, nothing stands in for what is to come, and both held at three looks running. */
+function hasCome(): boolean {
+  const seen = window as unknown as { asking?: number; calm?: number }
+  const isWaiting = document.querySelector('[aria-busy=true], [role=status][aria-label=Loading]') !== null
+  seen.calm = isWaiting || (seen.asking ?? 0) > 0 ? 0 : (seen.calm ?? 0) + 1
+  return seen.calm >= 3
+}
+
+function countAsking(): void {
+  const seen = window as unknown as { asking: number }
+  const ask = window.fetch
+  seen.asking = 0
+  window.fetch = async (...request) => {
+    seen.asking++
+    try {
+      return await ask(...request)
+    } finally {
+      seen.asking--
+    }
+  }
 }
 
 function watchShifts(): void {
@@ -90,12 +119,16 @@ function watchShifts(): void {
 }
 
 async function axeFinds(page: Page): Promise<string[]> {
+  // Colours that are still on their way have no contrast of their own.
+  await page.evaluate(() => Promise.all(document.getAnimations().map((animation) => animation.finished)))
   await page.evaluate(axe)
   return await page.evaluate(async () => {
-    const { axe: own } = globalThis as unknown as {
-      axe: { run(): Promise<{ violations: { id: string; nodes: { target: unknown }[] }[] }> }
-    }
-    const { violations } = await own.run()
-    return violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => String(node.target)).join(' ')}`)
+    const { axe: own } = globalThis as unknown as { axe: Axe }
+    const { violations } = await own.run({ resultTypes: ['violations'] })
+    return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)
   })
+}
+
+interface Axe {
+  run(options: { resultTypes: string[] }): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }>
 }
