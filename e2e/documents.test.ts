@@ -57,7 +57,7 @@ async function faultsOf(page: Page): Promise<string[]> {
   })
 }
 
-test('a link is made, copied once, opened by a stranger, counted and taken back', async () => {
+test('N16 a link is made, copied once, opened by a stranger, counted and taken back', async () => {
   const { page } = owner
   await owner.open(`accounts/${account}`)
   await page.getByRole('button', { name: 'Share', exact: true }).click()
@@ -66,7 +66,7 @@ test('a link is made, copied once, opened by a stranger, counted and taken back'
   await dialog().getByRole('button', { name: 'Make link' }).click()
   link = await dialog().getByLabel('The new link').inputValue()
   expect(link).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/share\/[0-9a-f]{32}_[\w-]{43}$/)
-  await dialog().getByRole('cell', { name: 'never' }).waitFor()
+  await dialog().getByText('never opened').waitFor()
   await stranger({ colorScheme: 'light', width: 1280 }, link, async (seen) => {
     await seen.getByRole('heading', { level: 1, name: 'Osprey Logistics' }).waitFor()
     await seen.getByRole('cell', { name: 'Login asks twice' }).waitFor()
@@ -77,7 +77,7 @@ test('a link is made, copied once, opened by a stranger, counted and taken back'
     expect(paper.suggestedFilename()).toBe('osprey-logistics-2026-11-23.pdf')
   })
   await page.reload()
-  await dialog().getByText('2 times, last').waitFor()
+  await dialog().getByText('opened 2 times').waitFor()
   expect(await dialog().getByLabel('The new link').count()).toBe(0)
 })
 
@@ -118,7 +118,7 @@ test('a PDF is downloaded from the dialog, and a link that was taken back opens 
   await dialog()
     .getByRole('button', { name: /^Take back/ })
     .click()
-  await dialog().getByRole('cell', { name: 'taken back' }).waitFor()
+  await dialog().getByRole('list', { name: 'Links' }).getByText('taken back').waitFor()
   await stranger({ colorScheme: 'light', width: 1280 }, link, async (seen) => {
     await seen.getByRole('heading', { level: 1, name: 'This link has ended' }).waitFor()
     expect(await faultsOf(seen)).toEqual([])

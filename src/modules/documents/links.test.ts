@@ -88,7 +88,7 @@ async function query<Row extends pg.QueryResultRow>(text: string): Promise<Row[]
   }
 }
 
-test('a link shows the account as it stands on the day of opening, to somebody who never signed in', async () => {
+test('N16 a link shows the account as it stands on the day of opening, to somebody who never signed in', async () => {
   const { path } = await linkTo(osprey)
   const { status, text } = await visit(path)
   expect(status).toBe(200)
@@ -198,7 +198,7 @@ test('openings are counted with the last one, also of the PDF, and a look at the
   expect(await one(osprey, id)).toMatchObject({ opened: 2, lastOpenedAt: world.clock.now().toISOString() })
 })
 
-test('owners, administrators, leads and managers share; support and viewers do not', async () => {
+test('N16 owners, administrators, leads and managers share; support and viewers do not', async () => {
   const may: Record<string, number> = {}
   for (const role of ['owner', 'admin', 'support', 'viewer'] as const) {
     const person = await world.person(role, `Some ${role}`)

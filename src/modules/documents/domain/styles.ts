@@ -81,7 +81,9 @@ table,tbody,tfoot,tr,td{display:block}
 tr{padding:8px 0;border-top:1px solid var(--line)}
 td,td.end{display:flex;justify-content:space-between;gap:16px;padding:2px 0;border:0;text-align:right;white-space:normal}
 td::before{flex:none;color:var(--ink-3);content:attr(data-label)}
-td:first-child{font-weight:500}
+td:first-child{justify-content:flex-start;font-weight:600;text-align:left}
+td:first-child::before{content:none}
+td:empty{display:none}
 }
 @page{size:A4;margin:16mm 15mm 18mm;@bottom-right{content:counter(page) " of " counter(pages);color:#666b71;font:9px Inter,sans-serif}}
 @media print{

@@ -28,10 +28,9 @@ type Paper = PDFKit.PDFDocument
 const margin = 48
 
 /** Latin, Greek, Cyrillic and more; a sign that it lacks is drawn as an empty box. */
-const fonts = { plain: fontFile('DejaVuSans'), bold: fontFile('DejaVuSans-Bold') }
-
-function fontFile(name: string): string {
-  return fileURLToPath(import.meta.resolve(`dejavu-fonts-ttf/ttf/${name}.ttf`))
+const fonts = {
+  plain: fileURLToPath(import.meta.resolve('dejavu-fonts-ttf/ttf/DejaVuSans.ttf')),
+  bold: fileURLToPath(import.meta.resolve('dejavu-fonts-ttf/ttf/DejaVuSans-Bold.ttf')),
 }
 
 /** All that the page says in a plain layout, without a browser. The same document gives the same bytes. */

@@ -61,7 +61,7 @@ const document: Document = {
 const asText = (bytes: Uint8Array) => Buffer.from(bytes).toString('latin1')
 const pagesOf = (bytes: Uint8Array) => asText(bytes).match(/\/Type\s*\/Page\b(?!s)/g)?.length ?? 0
 
-test('without a browser the same words are on paper, page by page, and the same document gives the same bytes', async () => {
+test('N16 without a browser the same words are on paper, page by page, and the same document gives the same bytes', async () => {
   const bytes = await printPlainly(document)
   expect(asText(bytes).startsWith('%PDF-1.')).toBe(true)
   expect(pagesOf(bytes)).toBe(2)

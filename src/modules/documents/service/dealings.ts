@@ -18,19 +18,17 @@ export async function overview(reading: Reading): Promise<Chapter> {
   const figures: Figure[] = [
     { label: 'ARR', ...amount(account.arr, account.currency) },
     await renewal(reading),
-    { label: 'Plan', ...known(account.plan) },
-    { label: 'Customer since', ...known(account.since && sayDay(account.since as Day)) },
-    { label: 'Looked after by', ...known(account.ownerName, 'nobody') },
+    // What nobody told is left out: whoever reads this cannot add it.
+    ...(account.plan ? [{ label: 'Plan', text: account.plan }] : []),
+    ...(account.since ? [{ label: 'Customer since', text: sayDay(account.since as Day) }] : []),
+    ...(account.ownerName ? [{ label: 'Looked after by', text: account.ownerName }] : []),
     ...(account.domain ? [{ label: 'Web', text: account.domain, href: `https://${account.domain}` }] : []),
   ]
   return { title: 'Overview', blocks: [{ kind: 'figures', figures }] }
 }
 
-const known = (text: string | null, otherwise = 'unknown'): Cell =>
-  text ? { text } : { text: otherwise, tone: 'quiet' }
-
 const amount = (minor: number | null, currency: string): Cell =>
-  known(minor === null ? null : sayMoney(minor, currency))
+  minor === null ? { text: 'unknown', tone: 'quiet' } : { text: sayMoney(minor, currency) }
 
 /** The day of renewal, and the last day to give notice, where there is one (rule 25). */
 async function renewal({ tx, viewer, account, on }: Reading): Promise<Figure> {

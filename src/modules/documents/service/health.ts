@@ -38,7 +38,7 @@ function points(health: Health): Block {
         { text: one.label },
         { text: sayPercent(one.weight) },
         one.score === null ? { text: 'unknown', tone: 'quiet' } : { text: String(Math.round(one.score)) },
-        { text: sayPoints(one.points) },
+        { text: one.score === null ? '' : sayPoints(one.points) },
         ...(since ? [change(one.change)] : []),
       ]),
       ...(health.cap ? [capRow(health.cap, since !== null, health.capChange)] : []),

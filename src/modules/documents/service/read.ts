@@ -57,5 +57,6 @@ async function healthHead({ platform, tx, account }: Reading): Promise<Pick<Docu
   const { band, score, day } = await healthOf(tx, account.id, undefined)
   if (day === null) return { state: { band, score }, lead: null }
   const request = { account: account.id, scorecard: undefined, from: undefined, to: undefined }
-  return { state: { band, score }, lead: (await explainScore(platform, tx, request)).sentence }
+  const { parts, sentence } = await explainScore(platform, tx, request)
+  return { state: { band, score }, lead: parts === null ? null : sentence }
 }

@@ -5,6 +5,7 @@ import { useMay } from '../../../web/lib/session.tsx'
 import { toastProblem } from '../../../web/ui/toasts.ts'
 import { type Section, usualDays, usualSections } from '../domain/sections.ts'
 import { LinkList } from './LinkList.tsx'
+import css from './Links.module.css'
 import { NewLink } from './NewLink.tsx'
 import { sectionWords } from './wording.ts'
 
@@ -40,7 +41,7 @@ function Sections({ chosen, onChange }: SectionsProps) {
       value={chosen}
       onChange={(next) => onChange(next as Section[])}
     >
-      <div style={{ display: 'grid', gridTemplateColumns: 'repeat(auto-fit, minmax(200px, 1fr))', gap: 8 }}>
+      <div className={css.sections}>
         {sectionWords.map(({ section, label, note }) => (
           <Checkbox key={section} size="xs" value={section} label={label} description={note} />
         ))}

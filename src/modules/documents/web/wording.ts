@@ -1,4 +1,3 @@
-import type { Item } from '../../../web/lib/api.ts'
 import { type Section, sections } from '../domain/sections.ts'
 
 const words: Record<Section, { label: string; note?: string }> = {
@@ -15,10 +14,3 @@ export const sectionWords = sections.map((section) => ({ section, ...words[secti
 
 export const saySections = (shown: readonly Section[]): string =>
   shown.length === sections.length ? 'Everything' : shown.map((section) => words[section].label).join(', ')
-
-/** What else is to be known of a link beside the day on which it ends. */
-export function sayLink(state: Item<'documents.links'>['state']): string {
-  if (state === 'revoked') return 'taken back'
-  if (state === 'ended') return 'ended'
-  return state === 'resting' ? 'opens for nobody while its maker does not see the account' : ''
-}
