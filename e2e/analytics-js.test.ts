@@ -8,9 +8,9 @@ import { type Browser, chromium, type Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { httpApp, type Listening, listen } from '../src/app/server.ts'
 import { modules } from '../src/app/wiring.ts'
+import { findChromium } from '../src/platform/chromium.ts'
 import { patient } from '../test/support/visitor.ts'
 import { aWorld, type World } from '../test/support/world.ts'
-import { findChromium } from '../tools/system.ts'
 
 const library = createRequire(import.meta.url)
   .resolve('@segment/analytics-next')

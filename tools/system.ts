@@ -1,12 +1,8 @@
 import { spawnSync } from 'node:child_process'
-import { accessSync, constants, existsSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
+import { findChromium, isProgram } from '../src/platform/chromium.ts'
 
-const browsers = ['chromium', 'chromium-browser', 'google-chrome-stable', 'google-chrome']
-const browserFolders = [
-  '/Applications/Chromium.app/Contents/MacOS/Chromium',
-  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
-]
 const postgres15 = '/usr/lib/postgresql/15/bin/postgres'
 
 /** Something a part of the suite needs from the machine. */
@@ -22,14 +18,6 @@ export const postgresql15: Need = {
   name: 'PostgreSQL 15',
   package: 'postgresql-15',
   find: () => (existsSync(postgres15) ? postgres15 : undefined),
-}
-
-export function findChromium(): string | undefined {
-  const named = process.env.TENURE_CHROMIUM
-  if (named) return isProgram(named) ? named : undefined
-  const folders = (process.env.PATH ?? '').split(delimiter)
-  const candidates = browsers.flatMap((name) => folders.map((folder) => join(folder, name)))
-  return [...candidates, ...browserFolders].find(isProgram)
 }
 
 /** Makes sure a need is met, by the system's packages where we may; says why where it is not. */
@@ -71,13 +59,4 @@ function quietly([command = '', ...args]: string[]): number | null {
 
 function hasProgram(name: string): boolean {
   return (process.env.PATH ?? '').split(delimiter).some((folder) => isProgram(join(folder, name)))
-}
-
-function isProgram(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK)
-    return true
-  } catch {
-    return false
-  }
 }

@@ -2,6 +2,7 @@ import { accounts } from '../modules/accounts/module.ts'
 import { agents } from '../modules/agents/module.ts'
 import { catalog } from '../modules/catalog/module.ts'
 import { connectors } from '../modules/connectors/module.ts'
+import { documents } from '../modules/documents/module.ts'
 import { engagements } from '../modules/engagements/module.ts'
 import { events } from '../modules/events/module.ts'
 import { health } from '../modules/health/module.ts'
@@ -39,6 +40,7 @@ export const modules: readonly Module[] = [
   surveys,
   helpdesk,
   health,
+  documents,
   notifications,
   today,
   agents,

@@ -22,6 +22,7 @@ export const order = [
   'helpdesk',
   // INSIGHT
   'health',
+  'documents',
   // ACTION
   'notifications',
   'today',

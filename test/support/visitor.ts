@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { chromium, type Page } from 'playwright-core'
 import { firstLink } from '../../src/modules/workspaces/index.ts'
-import { findChromium } from '../../tools/system.ts'
+import { findChromium } from '../../src/platform/chromium.ts'
 import type { World } from './world.ts'
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')

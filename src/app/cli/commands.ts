@@ -9,7 +9,7 @@ export const commands: Readonly<Record<string, () => Promise<Command>>> = {
   import: async () => (await import('./import.ts')).importCommand,
   sources: async () => (await import('./sources.ts')).sources,
   health: async () => (await import('./health.ts')).health,
-  accounts: async () => (await import('./read.ts')).accounts,
+  accounts: async () => (await import('./accounts.ts')).accounts,
   measures: async () => (await import('./read.ts')).measures,
   mcp: async () => (await import('./mcp.ts')).mcp,
   members: async () => (await import('./members.ts')).members,

@@ -109,10 +109,13 @@ const listColumns = [
   'measure:health.score',
 ]
 
-export const accounts = reading({
+/** The base; `document` stands in accounts.ts. */
+export const accountList = reading({
   name: 'accounts',
-  usage: 'accounts [TEXT] [--where CONDITION] [--sort FIELD] [--limit N] [--workspace NAME] [--json]',
-  summary: 'Lists accounts; --where takes a condition as JSON, --sort a field such as measure:health.score',
+  usage:
+    'accounts [TEXT] [--where CONDITION] [--sort FIELD] [--limit N] | accounts document NAME --pdf FILE|--html FILE [--workspace NAME] [--json]',
+  summary:
+    'Lists accounts; --where takes a condition as JSON, --sort a field such as measure:health.score; document writes one to a file',
   operation: 'segments.accounts',
   options: { where: { type: 'string' }, sort: { type: 'string' }, limit: { type: 'string' } },
   input: ({ where, sort, limit }, [text]) => ({

@@ -1,2 +1,2 @@
 export { type Entry, type EntryKind, kinds } from './domain/entry.ts'
-export { append } from './service.ts'
+export { append, pageFor } from './service.ts'

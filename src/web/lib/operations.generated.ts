@@ -4,6 +4,7 @@ import type * as accounts_operations from '../../modules/accounts/operations.ts'
 import type * as agents_operations from '../../modules/agents/operations.ts'
 import type * as catalog_operations from '../../modules/catalog/operations.ts'
 import type * as connectors_operations from '../../modules/connectors/operations.ts'
+import type * as documents_operations from '../../modules/documents/operations.ts'
 import type * as engagements_operations from '../../modules/engagements/operations.ts'
 import type * as events_operations from '../../modules/events/operations.ts'
 import type * as health_operations from '../../modules/health/operations.ts'
@@ -82,6 +83,13 @@ export const operations = {
   'connectors.retry': { method: 'post', path: '/api/connectors/:connector/refused' },
   'connectors.runs': { method: 'get', path: '/api/connectors/:connector/runs' },
   'connectors.update': { method: 'patch', path: '/api/connectors/:connector' },
+  'documents.html': { method: 'get', path: '/api/accounts/:account/document.html' },
+  'documents.links': { method: 'get', path: '/api/accounts/:account/links' },
+  'documents.pdf': { method: 'get', path: '/api/accounts/:account/document.pdf' },
+  'documents.revoke': { method: 'delete', path: '/api/accounts/:account/links/:link' },
+  'documents.settings': { method: 'get', path: '/api/documents/settings' },
+  'documents.share': { method: 'post', path: '/api/accounts/:account/links' },
+  'documents.updateSettings': { method: 'patch', path: '/api/documents/settings' },
   'engagements.list': { method: 'get', path: '/api/accounts/:account/engagements' },
   'engagements.log': { method: 'post', path: '/api/accounts/:account/engagements' },
   'events.archive_measure': { method: 'post', path: '/api/events/measures/:key/archive' },
@@ -309,6 +317,13 @@ export type Operations = {
   'connectors.retry': Shapes<typeof connectors_operations.retryRefused>
   'connectors.runs': Shapes<typeof connectors_operations.listPulls>
   'connectors.update': Shapes<typeof connectors_operations.updateConnector>
+  'documents.html': Shapes<typeof documents_operations.accountHtml>
+  'documents.links': Shapes<typeof documents_operations.listLinks>
+  'documents.pdf': Shapes<typeof documents_operations.accountPdf>
+  'documents.revoke': Shapes<typeof documents_operations.revokeLink>
+  'documents.settings': Shapes<typeof documents_operations.getSharing>
+  'documents.share': Shapes<typeof documents_operations.shareAccount>
+  'documents.updateSettings': Shapes<typeof documents_operations.updateSharing>
   'engagements.list': Shapes<typeof engagements_operations.listEngagements>
   'engagements.log': Shapes<typeof engagements_operations.logEngagement>
   'events.archive_measure': Shapes<typeof events_operations.archiveOwnMeasure>

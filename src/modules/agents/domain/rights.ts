@@ -6,6 +6,7 @@ const words: Record<string, string> = {
   'measures.read': 'Every number kept of an account, today and on past days',
   'segments.read': 'Filters, saved views and why they hold',
   'health.read': 'Health scores, their reasons and scorecards',
+  'documents.share': 'Links by which accounts were shared, without their address',
   'today.read': 'Who needs attention today, and why',
   'notifications.read': 'What is new for you, and which accounts you follow',
   'workspaces.read': 'Colleagues, teams and settings',

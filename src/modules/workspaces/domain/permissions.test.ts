@@ -20,6 +20,7 @@ const expected = `
   segments.share      yes yes yes no  no  no
   health.read         yes yes yes yes yes yes
   health.write        yes yes yes no  no  no
+  documents.share     yes yes yes yes no  no
   today.read          yes yes yes yes yes yes
   today.write         yes yes yes yes no  no
   notifications.read  yes yes yes yes yes yes

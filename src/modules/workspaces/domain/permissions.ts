@@ -31,6 +31,7 @@ export const permissions = {
   'segments.share': leading,
   'health.read': everyone,
   'health.write': leading,
+  'documents.share': caring,
   'today.read': everyone,
   'today.write': caring,
   'notifications.read': everyone,

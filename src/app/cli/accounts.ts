@@ -1,0 +1,78 @@
+import { writeFile } from 'node:fs/promises'
+import { resolve } from 'node:path'
+import { parseArgs } from 'node:util'
+import { AppError } from '../../kernel/errors.ts'
+import { isUuid } from '../../kernel/ids.ts'
+import type { WorkspaceSettings } from '../../modules/workspaces/index.ts'
+import type { Download, Platform } from '../../platform/contributions.ts'
+import { type Command, print } from './command.ts'
+import { chosenWorkspace, dataOptions, runOperation, withProduct } from './inside.ts'
+import { accountList } from './read.ts'
+
+/** `tenure accounts` lists; `document` writes one account to a file, as PDF or as a page. */
+export const accounts: Command = {
+  ...accountList,
+  run: ([verb, ...rest]) => {
+    if (verb === 'document') return document(rest)
+    return accountList.run(verb === undefined ? rest : [verb, ...rest])
+  },
+}
+
+const forms = { pdf: 'documents.pdf', html: 'documents.html' } as const
+
+async function document(rest: string[]): Promise<number> {
+  const own = { pdf: { type: 'string' }, html: { type: 'string' }, sections: { type: 'string' } } as const
+  const { values, positionals } = parseArgs({ args: rest, options: { ...dataOptions, ...own }, allowPositionals: true })
+  const name = positionals.join(' ')
+  const wanted = (['pdf', 'html'] as const).flatMap((form) => (values[form] ? [{ form, file: values[form] }] : []))
+  if (name === '' || wanted.length === 0) {
+    throw new AppError('invalid', 'Say which account, and the file: tenure accounts document NAME --pdf FILE', {
+      field: name === '' ? 'NAME' : 'pdf',
+    })
+  }
+  const sections = values.sections ? { sections: values.sections.split(',') } : {}
+  await withProduct(values, async ({ platform }) => {
+    const workspace = await chosenWorkspace(platform, values.workspace)
+    const account = await accountNamed(platform, workspace, name)
+    for (const { form, file } of wanted) {
+      const made = await runOperation(platform, workspace, forms[form], { account, ...sections })
+      const path = resolve(file)
+      await writeFile(path, await bytesOf(made as Download))
+      print(values.json ? JSON.stringify({ account, file: path }) : `${path} is written`)
+    }
+  })
+  return 0
+}
+
+interface Found {
+  id: string
+  name: string
+}
+
+/** The account of this id or name; of several that contain it, the one that is called just so. */
+async function accountNamed(platform: Platform, workspace: WorkspaceSettings, name: string): Promise<string> {
+  const isId: boolean = isUuid(name)
+  if (isId) return name
+  const input = { text: name, limit: 10 }
+  const { items } = (await runOperation(platform, workspace, 'accounts.search', input)) as { items: Found[] }
+  const same = items.filter((item) => item.name.toLowerCase() === name.toLowerCase())
+  const [first, second] = same.length > 0 ? same : items
+  if (first && !second) return first.id
+  throw new AppError(
+    first ? 'conflict' : 'not_found',
+    `${first ? 'Several accounts are' : 'No account is'} called ${name}`,
+    {
+      field: 'NAME',
+      remedy: first
+        ? `Give an id: ${items.map((item) => `${item.id} ${item.name}`).join(', ')}`
+        : 'tenure accounts lists them',
+    },
+  )
+}
+
+async function bytesOf({ body }: Download): Promise<Uint8Array> {
+  if (typeof body === 'string') return Buffer.from(body)
+  const parts: Buffer[] = []
+  for await (const part of body) parts.push(Buffer.from(part))
+  return Buffer.concat(parts)
+}

@@ -1,0 +1,19 @@
+import { definePanel, lazily } from '../../../web/lib/pages.ts'
+
+export const panels = [
+  definePanel({
+    place: 'account_actions',
+    order: 40,
+    title: 'Share',
+    permission: 'accounts.read',
+    component: lazily<{ account: string }, 'ShareAction'>(() => import('./ShareAction.tsx'), 'ShareAction'),
+  }),
+  definePanel({
+    place: 'settings',
+    tab: 'security',
+    order: 30,
+    title: 'Sharing accounts',
+    permission: 'workspaces.manage',
+    component: lazily<Record<never, never>, 'SharingPanel'>(() => import('./SharingPanel.tsx'), 'SharingPanel'),
+  }),
+]
