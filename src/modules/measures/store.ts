@@ -178,21 +178,6 @@ export function rowsOn(
     from unnest(${accounts}::uuid[]) with ordinality as a (id, position) order by a.position`)
 }
 
-export interface CurrentRow {
-  numbers: Numbers | null
-  published: Numbers | null
-  onDay: Day | null
-}
-
-/** The current rows, in the order of `accounts`; null where an account has none yet. */
-export function currentRows(tx: Tx, accounts: readonly AccountId[]): Promise<CurrentRow[]> {
-  return tx.rows(sql<CurrentRow>`
-    select c.numbers, c.published, c.on_day as "onDay"
-    from unnest(${accounts}::uuid[]) with ordinality as a (id, position)
-    left join measures_current c on c.workspace_id = ${tx.workspace} and c.account_id = a.id
-    order by a.position`)
-}
-
 /**
  * Marks facts of accounts as changed from a day on, and their source as heard. Rows go in by key, or writers deadlock.
  * Answers the day from which the source newly speaks, or null: until then its measures were unknown for everybody.
