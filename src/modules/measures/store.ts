@@ -58,6 +58,9 @@ export async function saveCatalogue(
     from wanted w left join fresh f on f.key = w.key
     on conflict (workspace_id, key) do update set owner = excluded.owner, definition = excluded.definition,
       published = excluded.published`)
+  await tx.run(sql`
+    select measures_order_by(slot) from measures_catalogue
+    where workspace_id = ${tx.workspace} and published and slot is not null and definition->'ordersLists' = 'true' order by slot`)
 }
 
 export interface Standing {
