@@ -73,12 +73,17 @@ const tables = [
 /** Fills the peer's tables with the events that the roll-ups stand for. Answers how many. */
 export async function preparePeer(url: string, workspace: WorkspaceId): Promise<number> {
   const client = await connected(url)
-  for (const text of tables) await client.query(text.replaceAll('$1', `'${workspace}'::uuid`))
-  await client.query('vacuum analyze peer.events')
-  await client.query('analyze')
+  const { rowCount: isThere } = await client.query("select from pg_namespace where nspname = 'peer'")
+  if (!isThere) await fill(client, workspace)
   const { rows } = await client.query<{ n: string }>('select count(*) as n from peer.events')
   await client.end()
   return Number(rows[0]?.n)
+}
+
+async function fill(client: pg.Client, workspace: WorkspaceId): Promise<void> {
+  for (const text of tables) await client.query(text.replaceAll('$1', `'${workspace}'::uuid`))
+  await client.query('vacuum analyze peer.events')
+  await client.query('analyze')
 }
 
 /** Every customer's score and risk before a day begins; answers how many rows came. */

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto'
-import pg from 'pg'
 import { type Day, daysRange, monthOf, weekday } from '../../src/kernel/day.ts'
 import type { WorkspaceId } from '../../src/kernel/ids.ts'
 import { seededRandom } from '../../src/platform/random.ts'
+import { asSuperuser } from './place.ts'
 import type { RolledDay, RolledPerson } from './rollups.ts'
 
 /** Ids that JavaScript and SQL make alike: `md5('account-7')::uuid`. */
@@ -88,18 +88,15 @@ function rolledOf(
   return { days: rolled, people }
 }
 
-/** The roll-ups of all accounts; `count` is told how many events they stand for. */
-export function rolledUse(accounts: number, from: Day, to: Day, count: (events: number) => void) {
+/** The roll-ups of the accounts from one up to another. */
+export function rolledUse(accounts: { from: number; to: number }, from: Day, to: Day) {
   const days = daysRange(from, to)
   const weekdays = days.map(weekday)
   const each = function* <Row>(pick: (rolled: ReturnType<typeof rolledOf>) => Row[]): Generator<Row> {
-    for (let index = 0; index < accounts; index++) yield* pick(rolledOf(index, days, weekdays))
+    for (let index = accounts.from; index < accounts.to; index++) yield* pick(rolledOf(index, days, weekdays))
   }
   return {
-    days: each((rolled) => {
-      count(rolled.days.reduce((sum, day) => sum + day.events, 0))
-      return rolled.days
-    }),
+    days: each((rolled) => rolled.days),
     people: each((rolled) => rolled.people),
     heard: {
       features: Array.from({ length: featureCount }, (_, number) => ({ name: `Feature ${number}`, first: from })),
@@ -108,68 +105,96 @@ export function rolledUse(accounts: number, from: Day, to: Day, count: (events: 
   }
 }
 
+export interface BaseSize {
+  accounts: number
+  /** The first account that is written; those before stand there already. */
+  from?: number
+  /** People of each account. */
+  people?: number
+  /** Every how many accounts one has tickets, meetings and invoices. */
+  each?: number
+  /** Name and owner of account `i`, as SQL. */
+  name?: string
+  owner?: string
+}
+
 /**
  * Everything beside usage, made by the database itself: accounts with two people, a contract with a line, invoices, a ticket
- * each two months, a contact each month. All of it is history that was known when it happened.
+ * each two months, a contact each month. All of it is history that was known when it happened. Foreign keys are not checked:
+ * a million rows written in one statement need not be looked up one by one.
  */
-export async function writeBase(url: string, workspace: WorkspaceId, accounts: number, today: Day): Promise<void> {
-  const client = new pg.Client({ connectionString: url, options: '-c search_path=tenure -c timezone=UTC' })
-  await client.connect()
-  try {
-    for (const text of statements) {
+export async function writeBase(url: string, workspace: WorkspaceId, size: BaseSize, today: Day): Promise<void> {
+  const { accounts, from = 0, people = 2, each = 1, name = "'Account ' || i", owner = 'null::uuid' } = size
+  await asSuperuser(url, async (client) => {
+    await client.query(quickly)
+    for (const text of from === 0 ? [...statements, ...once] : statements) {
       const query = text
         .replaceAll(':workspace', `'${workspace}'::uuid`)
-        .replaceAll(':accounts', String(accounts))
+        .replaceAll(':some', `generate_series(${Math.ceil(from / each) * each}, ${accounts - 1}, ${each}) i`)
+        .replaceAll(':all', `generate_series(${from}, ${accounts - 1}) i`)
+        .replaceAll(':name', name)
+        .replaceAll(':owner', owner)
+        .replaceAll(':people', `generate_series(0, ${people - 1}) p`)
         .replaceAll(':today', `date '${today}'`)
       await client.query(query)
     }
-  } finally {
-    await client.end()
-  }
+  })
 }
+
+/** For a session that only loads: no waiting for the disk, no foreign keys, memory to sort in. */
+export const quickly = `set synchronous_commit = off; set session_replication_role = replica;
+  set work_mem = '256MB'; set maintenance_work_mem = '512MB'`
 
 export const historyDays = 90
 
 const account = "md5('account-' || i)::uuid"
 
 const statements = [
-  `insert into accounts (workspace_id, id, name, kind, stage, arr, currency, size, touch, since, made_at)
-   select :workspace, ${account}, 'Account ' || i, 'company', 'retention', 100000 * (1 + i % 500), 'USD',
-     case when i % 500 > 400 then 'enterprise' when i % 500 > 100 then 'mid_market' else 'smb' end, 'tech', :today - 300 - i % 400, :today - 300
-   from generate_series(0, :accounts - 1) i`,
+  `insert into accounts (workspace_id, id, name, kind, stage, owner_id, arr, currency, size, touch, since, renews_on, made_at)
+   select :workspace, ${account}, :name, 'company', 'retention', :owner, 100000 * (1 + i % 500), 'USD',
+     case when i % 500 > 400 then 'enterprise' when i % 500 > 100 then 'mid_market' else 'smb' end, 'tech', :today - 300 - i % 400,
+     :today + 430 - i % 400, :today - 300
+   from :all order by 2`,
   `insert into accounts_identities (workspace_id, raw_id, source, external_id, kind, account_id, home_id, made_at)
-   select :workspace, ${account}, 'bench', 'account-' || i, 'account', ${account}, ${account}, :today - 300 from generate_series(0, :accounts - 1) i`,
+   select :workspace, ${account}, 'bench', 'account-' || i, 'account', ${account}, ${account}, :today - 300 from :all order by 2`,
   `insert into accounts_history (workspace_id, account_id, attribute, value, happened_at, known_at, origin, source)
-   select workspace_id, id, 'size', to_jsonb(size), :today - 300, :today - 300, 'import', 'bench' from accounts where workspace_id = :workspace`,
+   select a.workspace_id, a.id, 'size', to_jsonb(a.size), :today - 300, :today - 300, 'import', 'bench'
+   from :all join accounts a on a.workspace_id = :workspace and a.id = ${account}`,
   `insert into accounts_contacts (workspace_id, id, name, source, made_at)
-   select :workspace, md5('person-' || i || '-' || p)::uuid, 'Person ' || p, 'bench', :today - 300 from generate_series(0, :accounts - 1) i, generate_series(0, 1) p`,
+   select :workspace, md5('person-' || i || '-' || p)::uuid, 'Person ' || p, 'bench', :today - 300 from :all, :people order by 2`,
   `insert into accounts_memberships (workspace_id, account_id, home_id, contact_id, role, happened_at, known_at, origin)
-   select :workspace, ${account}, ${account}, md5('person-' || i || '-' || p)::uuid, case p when 0 then 'champion' else 'executive_sponsor' end,
-     :today - 300, :today - 300, 'import' from generate_series(0, :accounts - 1) i, generate_series(0, 1) p`,
+   select :workspace, ${account}, ${account}, md5('person-' || i || '-' || p)::uuid, case p when 0 then 'champion' when 1 then 'executive_sponsor' else 'user' end,
+     :today - 300, :today - 300, 'import' from :all, :people`,
   `insert into revenue_contracts (workspace_id, account_id, id, account_raw, source, name, plan, currency, signed_on, starts, ends, term_months,
      auto_renew, notice_days, billing, is_trial, happened_at, known_at, ends_known_at, origin)
    select :workspace, ${account}, md5('contract-' || i)::uuid, ${account}, 'bench', 'c' || i, 'Growth', 'USD', s, s, s + 730, 24, false, 60, 'annual',
-     false, s, s, s, 'import' from generate_series(0, :accounts - 1) i, lateral (select :today - 300 - i % 400 as s) t`,
+     false, s, s, s, 'import' from :all, lateral (select :today - 300 - i % 400 as s) t`,
   `insert into revenue_contract_lines (workspace_id, contract_id, name, product, quantity, seats, amount, period)
-   select :workspace, md5('contract-' || i)::uuid, '', 'Suite', 10, 10, 100000 * (1 + i % 500), 'year' from generate_series(0, :accounts - 1) i`,
+   select :workspace, md5('contract-' || i)::uuid, '', 'Suite', 10, 10, 100000 * (1 + i % 500), 'year' from :all`,
   `insert into revenue_invoices (workspace_id, account_id, id, account_raw, source, number, contract_id, currency, amount, issued_on, due_on, happened_at, known_at, origin)
    select :workspace, ${account}, md5('invoice-' || i || '-' || n)::uuid, ${account}, 'bench', i || '-' || n, md5('contract-' || i)::uuid, 'USD', 100000 * (1 + i % 500),
-     s, s + 30, s, s, 'import' from generate_series(0, :accounts - 1) i, generate_series(0, 1) n, lateral (select :today - i % 330 - 365 * n as s) t`,
+     s, s + 30, s, s, 'import' from :some, generate_series(0, 1) n, lateral (select :today - i % 330 - 365 * n as s) t`,
   `insert into revenue_invoice_states (workspace_id, invoice_id, state, on_day, known_at)
-   select :workspace, id, 'paid', due_on - 3, due_on - 3 from revenue_invoices where workspace_id = :workspace and due_on - 3 < :today and number not like '%7-0'`,
-  `insert into revenue_kinds (workspace_id, kind, happened_on, known_on) values (:workspace, 'invoice', :today - 800, :today - 800)`,
+   select :workspace, id, 'paid', due_on - 3, due_on - 3 from revenue_invoices where workspace_id = :workspace and due_on - 3 < :today and number not like '%7-0'
+   on conflict do nothing`,
   `insert into helpdesk_tickets (workspace_id, account_id, id, account_raw, source, name, priority, opened_on, first_reply_minutes, first_reply_known_at,
      satisfaction, satisfied_at, satisfied_on, satisfaction_known_at, quiet_since, happened_at, known_at, origin)
    select :workspace, ${account}, md5('ticket-' || i || '-' || n)::uuid, ${account}, 'bench', i || '-' || n, (array['low', 'normal', 'normal', 'high'])[1 + (i + n) % 4], d,
      30, d, case when (i + n) % 3 = 0 then 1 + (i + n) % 5 end, d + 2, d + 2, d + 2, case when (i + n) % 11 <> 0 then d + 2 end, d, d, 'import'
-   from generate_series(0, :accounts - 1) i, generate_series(0, 1) n, lateral (select :today - 2 - i % 45 - 45 * n as d) t`,
+   from :some, generate_series(0, 1) n, lateral (select :today - 2 - i % 45 - 45 * n as d) t`,
   `insert into helpdesk_statuses (workspace_id, ticket_id, happened_at, status, told_by, known_at, origin)
    select workspace_id, id, happened_at + s.after, s.status, 'ticket', happened_at + s.after, 'import' from helpdesk_tickets,
      (values (interval '0', 'opened'), (interval '2 days', 'resolved')) s (after, status)
-   where workspace_id = :workspace and (s.status = 'opened' or quiet_since is not null)`,
+   where workspace_id = :workspace and (s.status = 'opened' or quiet_since is not null)
+   on conflict do nothing`,
   `insert into engagements (workspace_id, account_id, id, account_raw, source, name, kind, attended, opened, happened_on, happened_at, known_at, origin)
    select :workspace, ${account}, md5('engagement-' || i || '-' || n)::uuid, ${account}, 'bench', i || '-' || n, (array['meeting', 'mail', 'call'])[1 + (i + n) % 3],
-     true, i % 2 = 0, d, d, d, 'import' from generate_series(0, :accounts - 1) i, generate_series(0, 2) n, lateral (select :today - 2 - i % 30 - 30 * n as d) t`,
+     true, i % 2 = 0, d, d, d, 'import' from :some, generate_series(0, 2) n, lateral (select :today - 2 - i % 30 - 30 * n as d) t`,
+]
+
+/** What holds for all accounts. */
+const once = [
+  `insert into revenue_kinds (workspace_id, kind, happened_on, known_on) values (:workspace, 'invoice', :today - 800, :today - 800)`,
   `insert into engagements_kinds (workspace_id, kind, happened_on, known_on) select :workspace, k, :today - 100, :today - 100 from unnest(array['meeting', 'mail', 'call']) k`,
   `insert into measures_sources (workspace_id, owner, connected_on, last_spoke)
    select :workspace, o, :today - 89, :today from unnest(array['events', 'revenue', 'helpdesk', 'engagements']) o`,

@@ -68,11 +68,11 @@ export async function writeRollups(
 
 async function writeHeard(client: pg.Client, workspace: WorkspaceId, { features, signals }: Heard): Promise<void> {
   await client.query(
-    'insert into events_features (workspace_id, name, number, first_day) select $1, name, place - 1, day from unnest($2::text[], $3::date[]) with ordinality as f (name, day, place)',
+    'insert into events_features (workspace_id, name, number, first_day) select $1, name, place - 1, day from unnest($2::text[], $3::date[]) with ordinality as f (name, day, place) on conflict do nothing',
     [workspace, features.map(({ name }) => name), features.map(({ first }) => first)],
   )
   await client.query(
-    'insert into events_signals (workspace_id, signal, first_day) select $1, * from unnest($2::text[], $3::date[])',
+    'insert into events_signals (workspace_id, signal, first_day) select $1, * from unnest($2::text[], $3::date[]) on conflict do nothing',
     [workspace, signals.map(({ signal }) => signal), signals.map(({ first }) => first)],
   )
 }

@@ -111,6 +111,8 @@ export interface MeasureDefinition {
   timeDriven?: boolean
   /** A fact of the past once it is known: nobody moves it any more. */
   isPast?: boolean
+  /** Lists are often ordered by it, so that an index is worth its cost; of published measures only. */
+  ordersLists?: boolean
   /** From this day on it is no longer counted; what was shown before stays. */
   retired?: Day
 }

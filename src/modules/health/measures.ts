@@ -39,6 +39,7 @@ export const source: MeasureSource = {
       label: 'Health',
       unit: 'score',
       summary: 'The score of the primary scorecard, from 0 to 100',
+      ordersLists: true,
     },
     {
       ...shared,

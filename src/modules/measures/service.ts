@@ -10,6 +10,7 @@ import { filledOn } from './domain/filled.ts'
 import { layoutOf } from './domain/layout.ts'
 import { isStale } from './domain/matrix.ts'
 import * as store from './store.ts'
+import { newestNumbers, type Place, shownNumbers } from './store-columns.ts'
 import { filledOf } from './store-filled.ts'
 import { savePublished } from './store-published.ts'
 
@@ -73,21 +74,52 @@ export async function columnsOn(
 ): Promise<Columns> {
   const catalogue = new Map((await store.catalogue(tx)).map((entry) => [entry.key, entry]))
   const voices = await store.voices(tx)
-  const rows = on === 'now' ? await newestRows(tx, accounts) : await closedRows(tx, accounts, on, basis)
-  const sources = keys.flatMap((key): ColumnSource[] => {
-    const entry = catalogue.get(key)
-    if (!entry) return []
+  const day = on === 'now' ? await today(tx) : on
+  const wanted = keys.flatMap((key) => wantedOf(catalogue, key))
+  const read = await numbersOf(tx, accounts, on, basis, wanted)
+  const sources = wanted.map(({ key, entry }, at): ColumnSource => {
     const voice = voices.get(entry.owner)
-    const day = on === 'now' ? rows.at(0)?.day : on
-    return [
-      {
-        key,
-        read: reader(entry, catalogue, rows),
-        isStale: Boolean(voice && day && basis === 'frozen' && isStale(voice, day)),
-      },
-    ]
+    const { derived } = entry
+    return {
+      key,
+      read: (account) => (derived ? derive(read(account, at), day, derived.as) : read(account, at)),
+      isStale: Boolean(voice && basis === 'frozen' && isStale(voice, day)),
+    }
   })
   return columns(accounts, sources)
+}
+
+interface Wanted extends Place {
+  key: string
+  entry: store.CatalogueEntry
+}
+
+/** A measure with the place of what is stored of it; a derived one is read from another. */
+function wantedOf(catalogue: ReadonlyMap<string, store.CatalogueEntry>, key: string): Wanted[] {
+  const entry = catalogue.get(key)
+  const stored = entry?.derived ? catalogue.get(entry.derived.from) : entry
+  return entry ? [{ key, entry, slot: stored?.slot ?? null, published: stored?.published === true }] : []
+}
+
+type ReadNumber = (account: number, place: number) => number | null
+
+/** What is stored of some places, to be read by the positions of account and place. */
+async function numbersOf(
+  tx: Tx,
+  accounts: readonly AccountId[],
+  on: Moment,
+  basis: Basis,
+  places: readonly Place[],
+): Promise<ReadNumber> {
+  if (on !== 'now' && basis === 'restated') {
+    const rows = await knownRows(tx, accounts, on)
+    return (account, place) => {
+      const { slot, published } = places[place] as Place
+      return (published ? rows[account]?.published : rows[account]?.numbers)?.[slot ?? -1] ?? null
+    }
+  }
+  const rows = on === 'now' ? await newestNumbers(tx, accounts, places) : await shownNumbers(tx, accounts, on, places)
+  return (account, place) => rows[account]?.[place] ?? null
 }
 
 interface ReadRow {
@@ -96,19 +128,13 @@ interface ReadRow {
   day: Day | null
 }
 
-async function newestRows(tx: Tx, accounts: readonly AccountId[]): Promise<ReadRow[]> {
-  const [rows, day] = [await store.currentRows(tx, accounts), await today(tx)]
-  return rows.map((row) => ({ numbers: row.numbers, published: row.published, day }))
-}
-
-async function closedRows(tx: Tx, accounts: readonly AccountId[], on: Day, basis: Basis): Promise<ReadRow[]> {
+/** What is known by now of a closed day. */
+async function knownRows(tx: Tx, accounts: readonly AccountId[], on: Day) {
   const rows = await store.rowsOn(tx, accounts, on)
-  if (basis === 'frozen') return rows.map(({ frozen, published }) => ({ numbers: frozen, published, day: on }))
   const known = await knownNow(tx, accounts)
   return rows.map(({ frozen, restated, published }, at) => ({
     numbers: known(accounts[at] as AccountId, on, frozen, restated),
     published,
-    day: on,
   }))
 }
 

@@ -58,6 +58,9 @@ export async function saveCatalogue(
     from wanted w left join fresh f on f.key = w.key
     on conflict (workspace_id, key) do update set owner = excluded.owner, definition = excluded.definition,
       published = excluded.published`)
+  await tx.run(sql`
+    select measures_order_by(slot) from measures_catalogue
+    where workspace_id = ${tx.workspace} and published and slot is not null and definition->'ordersLists' = 'true' order by slot`)
 }
 
 export interface Standing {
@@ -176,21 +179,6 @@ export function rowsOn(
       (select d.numbers from measures_days d where d.workspace_id = ${tx.workspace} and d.account_id = a.id
         and d.basis = 1 and d.day = ${on}) as restated
     from unnest(${accounts}::uuid[]) with ordinality as a (id, position) order by a.position`)
-}
-
-export interface CurrentRow {
-  numbers: Numbers | null
-  published: Numbers | null
-  onDay: Day | null
-}
-
-/** The current rows, in the order of `accounts`; null where an account has none yet. */
-export function currentRows(tx: Tx, accounts: readonly AccountId[]): Promise<CurrentRow[]> {
-  return tx.rows(sql<CurrentRow>`
-    select c.numbers, c.published, c.on_day as "onDay"
-    from unnest(${accounts}::uuid[]) with ordinality as a (id, position)
-    left join measures_current c on c.workspace_id = ${tx.workspace} and c.account_id = a.id
-    order by a.position`)
 }
 
 /**

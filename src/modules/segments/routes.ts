@@ -1,5 +1,6 @@
 import type { AccountId } from '../../kernel/ids.ts'
 import { type Download, handle, type Route } from '../../platform/contributions.ts'
+import { keptOf, largeBase } from '../../platform/kept.ts'
 import type { ManyEdit } from '../accounts/index.ts'
 import * as operations from './operations.ts'
 import * as acts from './service/acts.ts'
@@ -25,7 +26,11 @@ export const routes: readonly Route[] = [
   ),
 
   handle(operations.summariseAccounts, ({ platform, viewer, within }, input) =>
-    within((tx) => summariseAccounts(platform, tx, viewer, input)),
+    keptOf(platform).answer(
+      JSON.stringify(['segments.summary', viewer.workspace, viewer.sees, input]),
+      () => within((tx) => summariseAccounts(platform, tx, viewer, input)),
+      ({ count }) => count > largeBase,
+    ),
   ),
 
   handle(operations.exportAccounts, async ({ platform, viewer, within }, input): Promise<Download> => {

@@ -1,6 +1,7 @@
 import type { Day } from '../../kernel/day.ts'
 import type { AccountId } from '../../kernel/ids.ts'
 import { handle, type Route } from '../../platform/contributions.ts'
+import { keptOf, largeBase } from '../../platform/kept.ts'
 import { mustSee } from '../accounts/index.ts'
 import { audit } from '../workspaces/index.ts'
 import { standardWeights } from './domain/order.ts'
@@ -10,7 +11,13 @@ import * as store from './store.ts'
 
 export const routes: readonly Route[] = [
   handle(operations.needsYou, ({ viewer, within }, input) => within((tx) => service.needsYou(tx, viewer, input))),
-  handle(operations.todayFigures, ({ viewer, within }) => within((tx) => service.todayFigures(tx, viewer))),
+  handle(operations.todayFigures, ({ platform, viewer, within }) =>
+    keptOf(platform).answer(
+      JSON.stringify(['today.figures', viewer.workspace, viewer.sees]),
+      () => within((tx) => service.todayFigures(tx, viewer)),
+      ({ accounts }) => accounts > largeBase,
+    ),
+  ),
 
   handle(operations.answerReason, ({ viewer, within }, input) =>
     within(async (tx) => {

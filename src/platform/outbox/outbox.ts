@@ -14,16 +14,32 @@ export const onItsWay = (tx: Tx, names: readonly string[]): Promise<News[]> => n
 /** After this many failures a piece of news is set aside with its error for a person to look at. */
 const mostAttempts = 8
 
+/** Pieces that one transaction delivers: a commit each would be half the work of a night in which many scores change. */
+const deliveredTogether = 50
+
 /**
- * Delivers up to `limit` waiting pieces of news to their listeners, each in a transaction of its workspace
- * that also removes it: delivered and forgotten together, or neither. Effects of a held workspace stay where they are.
+ * Delivers up to `limit` waiting pieces of news to their listeners, in transactions of their workspace that also remove
+ * them: delivered and forgotten together, or neither. Effects of a held workspace stay where they are.
  */
 export async function deliver(platform: Platform, limit = 200): Promise<number> {
   const listeners = listenersByName(platform)
   const effects = platform.contributions.modules.flatMap((module) => Object.keys(module.effects ?? {}))
   const waiting = await platform.db.system((session) => dueNews(session, limit, effects))
-  for (const item of waiting) await deliverOne(platform, item, listeners.get(item.name) ?? [])
+  for (const portion of portionsOf(waiting)) await deliverPortion(platform, portion, listeners)
   return waiting.length
+}
+
+/** News in its order, of one name and workspace together; what failed before goes alone. */
+function portionsOf(waiting: readonly WaitingNews[]): WaitingNews[][] {
+  const portions: WaitingNews[][] = []
+  for (const item of waiting) {
+    const last = portions.at(-1)
+    const [first] = last ?? []
+    const isAlike = first?.name === item.name && first.workspace === item.workspace
+    if (last && isAlike && last.length < deliveredTogether && first.attempts + item.attempts === 0) last.push(item)
+    else portions.push([item])
+  }
+  return portions
 }
 
 function listenersByName(platform: Platform): Map<string, Listener[]> {
@@ -36,15 +52,27 @@ function listenersByName(platform: Platform): Map<string, Listener[]> {
   return byName
 }
 
-async function deliverOne(platform: Platform, item: WaitingNews, listeners: Listener[]): Promise<void> {
+/** One that fails takes those beside it back; then each is delivered by itself. */
+async function deliverPortion(
+  platform: Platform,
+  portion: readonly WaitingNews[],
+  listeners: ReadonlyMap<string, Listener[]>,
+): Promise<void> {
   try {
-    await platform.db.within(item.workspace as WorkspaceId, async (tx) => {
-      if (!(await removeNews(tx, item.id))) return // another process was faster
-      for (const listener of listeners) await listener(tx, item.news, platform)
+    await platform.db.within(portion[0]?.workspace as WorkspaceId, async (tx) => {
+      for (const { id, name, news } of portion) {
+        if (!(await removeNews(tx, id))) continue // another process was faster
+        for (const listener of listeners.get(name) ?? []) await listener(tx, news, platform)
+      }
     })
   } catch (error) {
-    const message = (error as Error).message
-    platform.log.warn({ news: item.name, attempts: item.attempts + 1, error: message }, 'news could not be delivered')
-    await platform.db.system((session) => postponeNews(session, item, message, item.attempts + 1 >= mostAttempts))
+    const [item] = portion
+    if (portion.length === 1 && item) return postpone(platform, item, error as Error)
+    for (const one of portion) await deliverPortion(platform, [one], listeners)
   }
+}
+
+async function postpone(platform: Platform, item: WaitingNews, { message }: Error): Promise<void> {
+  platform.log.warn({ news: item.name, attempts: item.attempts + 1, error: message }, 'news could not be delivered')
+  await platform.db.system((session) => postponeNews(session, item, message, item.attempts + 1 >= mostAttempts))
 }

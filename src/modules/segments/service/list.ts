@@ -78,7 +78,7 @@ export async function listAccounts(
     ...chosenBy(viewer, language, request),
     columns: fields.map((column) => column.field),
     order,
-    after: readCursor(request.cursor, order.length),
+    after: readCursor(request.cursor, order),
     limit: request.limit + 1,
   })
   const page = rows.slice(0, request.limit)
@@ -137,10 +137,11 @@ async function coursesOf(
   return page.map((_, row) => Object.fromEntries(drawn.map(({ key }, at) => [key, all[at]?.[row] ?? []])))
 }
 
-function readCursor(text: string | undefined, keys: number): (string | number | null)[] | undefined {
+function readCursor(text: string | undefined, order: readonly store.Order[]): (string | number | null)[] | undefined {
   if (!text) return undefined
   const key = decodeCursor(text)
-  if (key?.length === keys + 1 && isUuid(key.at(-1))) return key
+  const isOurs = key?.length === order.length + 1 && isUuid(key.at(-1))
+  if (isOurs && order.every(({ field }, at) => store.isPlaceIn(field, key[at] ?? null))) return key
   throw new AppError('invalid', 'cursor: is not one of ours', {
     field: 'cursor',
     remedy: 'Send the `next` of the page before, or nothing',

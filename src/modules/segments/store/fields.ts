@@ -37,6 +37,23 @@ function seenParent(sees: Viewer['sees']): Expression {
 export interface KnownField {
   spec: FieldSpec
   sql: FieldSql
+  /** How lists are ordered by it where an index holds that order. */
+  order?: FieldOrder
+}
+
+export interface FieldOrder {
+  by: Expression
+  type: 'text' | 'bigint' | 'date'
+  isAlwaysKnown?: boolean
+  /** The index was made for the descending order. */
+  isIndexedDown?: boolean
+}
+
+/** The orders that the table of accounts has an index for. */
+const indexed: Record<string, FieldOrder> = {
+  'attribute:name': { by: sql`a.name_key`, type: 'text', isAlwaysKnown: true },
+  'attribute:arr': { by: sql`a.arr`, type: 'bigint', isIndexedDown: true },
+  'attribute:renews_on': { by: sql`a.renews_on`, type: 'date' },
 }
 
 /** What decides how fields are read. */
@@ -56,7 +73,9 @@ export function knownFields(tx: Tx, declared: readonly FieldSpec[], frame: Field
   const own = attributes(frame.sees)
   for (const spec of declared) {
     const expression = expressionOf(spec, own)
-    if (expression) fields.set(spec.key, { spec, sql: { type: spec.type, now: expression } })
+    const order = indexed[spec.key]
+    if (expression)
+      fields.set(spec.key, { spec, sql: { type: spec.type, now: expression }, ...(order ? { order } : {}) })
   }
   for (const entry of catalogue) {
     const spec = fieldOfMeasure(entry, currency)

@@ -1,5 +1,6 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { FieldValue } from '../../../kernel/condition/index.ts'
+import { isDay } from '../../../kernel/day.ts'
 import type { AccountId } from '../../../kernel/ids.ts'
 import type { Expression } from '../../../platform/db/condition.ts'
 import type { Tx } from '../../../platform/db/db.ts'
@@ -35,16 +36,39 @@ export interface ListRow {
   values: FieldValue[]
 }
 
-/** One page of accounts in order, unknown values last, equal ones by id; each with its columns. */
+/**
+ * One page of accounts in order, unknown values of the first key last, equal ones by id; each with its columns. Those of which
+ * the first key is known and the others are asked for one after the other: each half can be read from an index in its order.
+ */
 export async function listAccounts(tx: Tx, query: ListQuery): Promise<ListRow[]> {
+  const [first] = query.order
+  const isBehindKnown = query.after !== undefined && (query.after[0] ?? null) === null
+  const known = isBehindKnown ? [] : await half(tx, query, 'known')
+  if (known.length === query.limit || first?.field.order?.isAlwaysKnown) return known
+  const after = isBehindKnown ? query.after : undefined
+  return [...known, ...(await half(tx, { ...query, after, limit: query.limit - known.length }, 'unknown'))]
+}
+
+function half(tx: Tx, query: ListQuery, which: 'known' | 'unknown'): Promise<ListRow[]> {
   const keys = query.order.map(({ field }) => sortable(field))
-  const order = query.order.map(
-    ({ direction }, at) => sql`${keys[at]} ${sql.raw(direction === 'ascending' ? 'asc' : 'desc')} nulls last`,
-  )
+  const [first] = keys as [SortKey]
+  const order = query.order.map(({ direction }, at) => {
+    const isIndexed = at === 0 && which === 'known'
+    return sql`${(keys[at] as SortKey).by} ${sql.raw(isIndexed ? wayOf(direction, first) : `${short[direction]} nulls last`)}`
+  })
+  const asked = which === 'known' ? sql`${first.by} is not null` : sql`${first.by} is null`
   return tx.rows(sql<ListRow>`
-    select a.id, a.name, ${jsonOf(keys)} as keys, ${jsonOf(query.columns.map(presentable))} as values
-    ${from(tx)} where ${matching(tx, query)} ${afterKeys(query, keys)}
+    select a.id, a.name, ${jsonOf(keys.map(({ by }) => by))} as keys, ${jsonOf(query.columns.map(presentable))} as values
+    ${from(tx)} where ${matching(tx, query)} and ${asked} ${afterKeys(query, keys, which)}
     order by ${sql.join(order)}, a.id limit ${query.limit}`)
+}
+
+const short = { ascending: 'asc', descending: 'desc' } as const
+
+/** Nothing is unknown there, so where it would stand is said as the index has it: each is read as it was made, or backwards. */
+const wayOf = (direction: Order['direction'], { isIndexedDown }: SortKey): string => {
+  const isForward = (direction === 'descending') === (isIndexedDown === true)
+  return `${short[direction]} nulls ${isForward ? 'last' : 'first'}`
 }
 
 const jsonOf = (parts: readonly Expression[]): Expression =>
@@ -61,38 +85,62 @@ export function matching(tx: Tx, { visible, condition, text, accounts }: Chosen)
   return sql.join(parts, sql` and `)
 }
 
-/** What an order compares: numbers as they are, days as their number, texts without regard to case, lists by their first word. */
-function sortable({ spec, sql: field }: KnownField): Expression {
-  if (spec.type === 'text' || spec.type === 'choice') return sql`lower(${field.now})`
-  if (spec.type === 'boolean') return sql`(${field.now})::int::float8`
-  if (spec.type === 'date') return sql`((${field.now}) - date '1970-01-01')::float8`
-  if (spec.type === 'list') return sql`lower((${field.now})[1])`
-  return sql`(${field.now})::float8`
+interface SortKey {
+  by: Expression
+  /** How the database reads a value of the cursor. */
+  type: 'text' | 'float8' | 'bigint' | 'date'
+  isIndexedDown?: boolean | undefined
+}
+
+/** What an order compares: numbers as they are, days as days, texts without regard to case, lists by their first word. */
+function sortable({ spec, sql: field, order }: KnownField): SortKey {
+  if (order) return order
+  if (spec.type === 'text' || spec.type === 'choice') return { by: sql`lower(${field.now})`, type: 'text' }
+  if (spec.type === 'boolean') return { by: sql`(${field.now})::int::float8`, type: 'float8' }
+  if (spec.type === 'date') return { by: field.now, type: 'date' }
+  if (spec.type === 'list') return { by: sql`lower((${field.now})[1])`, type: 'text' }
+  return { by: sql`(${field.now})::float8`, type: 'float8' }
+}
+
+/** Whether a value of a cursor can be compared with this field at all. */
+export function isPlaceIn(field: KnownField, value: string | number | null): boolean {
+  const { type } = sortable(field)
+  if (value === null) return true
+  if (type === 'text') return typeof value === 'string'
+  if (type === 'date') return isDay(value)
+  return typeof value === 'number' && (type === 'float8' || Number.isSafeInteger(value))
 }
 
 const presentable = ({ sql: field }: KnownField): Expression => sql`to_jsonb(${field.now})`
 
 /**
  * Rows behind the cursor: further in the first key, or equal in it and further in the next, and so on to the id. Unknown
- * values stand at the end in either direction, so they need a case of their own.
+ * values of later keys stand at the end in either direction, so they need a case of their own. That the first key is not
+ * before the cursor's is said once more by itself: from there on an index is read.
  */
-function afterKeys({ after, order }: ListQuery, keys: readonly Expression[]): Expression {
+function afterKeys({ after, order }: ListQuery, keys: readonly SortKey[], which: 'known' | 'unknown'): Expression {
   if (!after) return sql``
-  const id = after.at(-1)
-  let further: Expression = sql`a.id > ${id}::uuid`
-  for (let at = keys.length - 1; at >= 0; at--) {
-    const key = keys[at] as Expression
+  let further: Expression = sql`a.id > ${after.at(-1)}::uuid`
+  for (let at = keys.length - 1; at > 0; at--) {
+    const { by } = keys[at] as SortKey
     const value = after[at] ?? null
     if (value === null) {
-      further = sql`(${key} is null and ${further})`
+      further = sql`(${by} is null and ${further})`
       continue
     }
-    const typed = typeof value === 'number' ? sql`${value}::float8` : sql`${value}::text`
-    const beyond = order[at]?.direction === 'ascending' ? sql`>` : sql`<`
-    further = sql`(${key} ${beyond} ${typed} or (${key} = ${typed} and ${further}) or ${key} is null)`
+    const place = placed(keys[at] as SortKey, value)
+    further = sql`(${by} ${beyond(order[at])} ${place} or (${by} = ${place} and ${further}) or ${by} is null)`
   }
-  return sql`and ${further}`
+  if (which === 'unknown') return sql`and ${further}`
+  const [first] = keys as [SortKey]
+  const place = placed(first, after[0] as string | number)
+  const notBefore = sql`${first.by} ${beyond(order[0])}= ${place}`
+  return sql`and ${notBefore} and (${first.by} ${beyond(order[0])} ${place} or ${further})`
 }
+
+const placed = ({ type }: SortKey, value: string | number): Expression => sql`${value}::${sql.raw(type)}`
+
+const beyond = (order: Order | undefined): Expression => sql.raw(order?.direction === 'ascending' ? '>' : '<')
 
 export async function countAccounts(tx: Tx, chosen: Chosen): Promise<number> {
   const row = await tx.row(sql<{ count: number }>`select count(*) as count ${from(tx)} where ${matching(tx, chosen)}`)
