@@ -8,18 +8,7 @@ import { shapeOf, someAccounts, tellRows } from '../test/support/facts.ts'
 import { aVisitor, type Visitor } from '../test/support/visitor.ts'
 import { aWorld, type World } from '../test/support/world.ts'
 
-const tabs = [
-  'health',
-  'timeline',
-  'comments',
-  'people',
-  'usage',
-  'tickets',
-  'orders',
-  'contracts',
-  'attributes',
-  'measures',
-]
+const tabs = ['health', 'timeline', 'comments', 'people', 'usage', 'tickets', 'contracts', 'attributes', 'measures']
 
 let world: World
 let visitor: Visitor
@@ -121,6 +110,12 @@ test('zero and unknown are different words', async () => {
   const value = (key: string) => page.getByRole('row').filter({ hasText: key }).getByRole('cell').last().textContent()
   expect(await value('support.escalations_90d')).toBe('0')
   expect(await value('usage.events_30d')).toBe('unknown')
+})
+
+test('where no orders are connected no account has a tab for them', async () => {
+  await openTab('health')
+  await page.getByRole('tab', { name: 'Contracts' }).waitFor()
+  expect(await page.getByRole('tab', { name: 'Orders' }).count()).toBe(0)
 })
 
 test('no usage because nothing is connected is said so, apart from no usage', async () => {

@@ -147,3 +147,17 @@ test('several accounts are changed together after their effect was seen, and tak
   await world.settle()
   await expect.poll(plans, patient).toEqual(before)
 })
+
+test('on a phone accounts are picked and changed together as well', async () => {
+  const { page } = visitor
+  await page.setViewportSize({ width: 390, height: 844 })
+  await visitor.open('accounts')
+  await page.getByRole('checkbox', { name: 'Select Osprey Logistics' }).check({ force: true })
+  await page.getByRole('checkbox', { name: 'Select Quillon Media' }).check({ force: true })
+  await page.getByRole('region', { name: 'Selection' }).getByText('2 accounts').waitFor()
+  await page.getByRole('button', { name: 'Change together' }).click()
+  await page.getByRole('dialog', { name: 'Change together' }).waitFor()
+  expect(await visitor.faults('change-together-phone')).toEqual([])
+  expect(await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)).toBeLessThanOrEqual(0)
+  await page.setViewportSize({ width: 1280, height: 860 })
+})

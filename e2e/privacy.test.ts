@@ -56,6 +56,18 @@ test('Privacy has no axe violation in light and dark, moves nothing by itself an
   expect(await visitor.beyondPhone('privacy')).toBeLessThanOrEqual(0)
 })
 
+test('on a phone the kinds of data are a short list, and what each is stands where it is changed', async () => {
+  await visitor.page.setViewportSize({ width: 390, height: 844 })
+  await visitor.open(page)
+  const rows = visitor.page.getByRole('table', { name: 'Kinds of data' }).locator('tbody tr')
+  await visitor.page.getByText('Product events as they came').waitFor()
+  const heights = await rows.evaluateAll((all) => all.map((row) => row.getBoundingClientRect().height))
+  expect(Math.max(...heights)).toBeLessThan(100)
+  await rows.first().getByRole('button').click()
+  await dialog('Product events as they came').getByText(/./).first().waitFor()
+  await visitor.page.setViewportSize({ width: 1280, height: 860 })
+})
+
 test('N16 a person is found, shown with every place where they stand, and taken along as one file', async () => {
   await visitor.open(page)
   await visitor.page.getByRole('textbox', { name: 'Find a person' }).fill('prado')

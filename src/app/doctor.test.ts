@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pg from 'pg'
@@ -288,4 +288,22 @@ test('the command names a stale lock before it is cleared away, answers JSON, an
   expect(findings.find(({ what }) => what === 'lock')).toMatchObject({ state: 'look', remedy: expect.any(String) })
   expect(findings.find(({ what }) => what === 'migrations')?.state ?? 'look').toBe('look')
   expect(done.status).toBe(1)
+})
+
+test('where nothing has been kept yet the command says so in one sentence, and makes no database', () => {
+  const data = join(folder, 'new')
+  mkdirSync(data)
+  chmodSync(data, 0o755)
+  const main = new URL('./cli/main.ts', import.meta.url).pathname
+  const ask = (...where: string[]) =>
+    spawnSync(process.execPath, [main, 'doctor', ...where], { encoding: 'utf8', env: { PATH: process.env.PATH } })
+  const ofFolder = ask('--data', data)
+  expect(ofFolder.stdout).toMatch(
+    /^look {2}data: nothing has been kept here yet\n +Start the product with `tenure start`/,
+  )
+  expect([ofFolder.status, ofFolder.stderr, readdirSync(data)]).toEqual([1, '', []])
+  const empty = new URL(server.url)
+  empty.pathname = '/postgres'
+  const ofDatabase = ask('--data', data, '--database-url', empty.href)
+  expect([ofDatabase.status, ofDatabase.stdout]).toEqual([1, ofFolder.stdout])
 })

@@ -215,12 +215,12 @@ function wireOf({ operation, input, headers }: Base): Wire {
   return { method, path, headers, body: Buffer.from(typeof body === 'string' ? body : withRaw(JSON.stringify(body))) }
 }
 
-/** An address is text of whole characters, whatever was meant. */
-function pathTexts(operation: Operation, input: Input): Input {
+/** An address is text of whole characters, whatever was meant; the whole input may be spoilt. */
+function pathTexts(operation: Operation, input: Input | null): Input {
   const names = [...operation.path.matchAll(/:(\w+)/g)].map(([, name]) => name as string)
   return Object.fromEntries(
     names.map((name) => {
-      const value = input[name]
+      const value = input?.[name]
       return [name, (typeof value === 'string' ? value : (JSON.stringify(value) ?? 'none')).toWellFormed()]
     }),
   )

@@ -4,6 +4,7 @@ import { AppError } from '../../kernel/errors.ts'
 import type { Platform, Viewer } from '../../platform/contributions.ts'
 import { allowancesOf, refuseSpent, showAllowance } from '../../platform/http/allowance.ts'
 import { problemResponse } from '../../platform/http/problem.ts'
+import { unlessGuessing } from '../../platform/http/wrong-keys.ts'
 import { authenticate, permissionsOf, type Role, settings } from '../workspaces/index.ts'
 import { viewerOfToken } from './connections.ts'
 import { agentPath, carriesSecrets, isOwnHost, isOwnOrigin, spokenBase } from './domain/own-address.ts'
@@ -36,7 +37,7 @@ export function agentAnswers(platform: Platform): (context: Context) => Promise<
 
 async function answer(platform: Platform, handler: McpHttpHandler, context: Context): Promise<Response> {
   refuseForeign(context, platform.config.baseUrl)
-  const asker = await whoAsks(platform, context.req.raw)
+  const asker = await unlessGuessing(platform, context, () => whoAsks(platform, context.req.raw))
   const body = context.req.method === 'POST' ? await readBody(context.req.raw) : undefined
   const allowance = await allowancesOf(platform).take(asker.viewer, Array.isArray(body) ? body.length : 1)
   if (allowance) refuseSpent(allowance)

@@ -147,6 +147,27 @@ test('a key has as many requests a minute at this door as at all others together
   await staff.owner.send('PATCH', '/api/workspaces/security', { requestsOfKey: narrow })
 })
 
+test('an address that sends wrong keys waits at every door, and a key that was right there goes on', async () => {
+  const knock = async (path: string, key: string, from: string) => {
+    const { host } = new URL(world.platform.config.baseUrl)
+    const headers = { host, authorization: `Bearer ${key}`, 'content-type': 'application/json' }
+    const init = path === '/mcp' ? { method: 'POST', headers, body: '{}' } : { headers }
+    const answer = await agent.app.request(path, init, { incoming: { socket: { remoteAddress: from } } })
+    return [answer.status, answer.headers.get('retry-after') !== null]
+  }
+  expect(await knock('/api/me', csm.key, '10.9.0.1')).toEqual([200, false])
+  for (let n = 0; n < 30; n++) {
+    expect(await knock('/mcp', `tnr_wrong${n}`, '10.9.0.1')).toEqual([401, false])
+    expect(await knock('/api/me', `tnr_wrong${n}`, '10.9.0.1')).toEqual([401, false])
+  }
+  for (const path of ['/mcp', '/api/me']) {
+    expect(await knock(path, 'tnr_wrong', '10.9.0.1')).toEqual([429, true])
+    expect(await knock(path, owner.key, '10.9.0.1')).toEqual([429, true])
+    expect(await knock(path, 'tnr_wrong', '10.9.0.2')).toEqual([401, false])
+  }
+  expect(await knock('/api/me', csm.key, '10.9.0.1')).toEqual([200, false])
+})
+
 const forged = [
   { name: 'a foreign name', headers: { host: 'evil.example' } },
   { name: 'a foreign name with our port', headers: { host: 'evil.example:1' } },

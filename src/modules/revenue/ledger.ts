@@ -1,5 +1,6 @@
 import { startOfDay } from '../../kernel/day.ts'
 import { type AccountId, type ContractId, derivedId } from '../../kernel/ids.ts'
+import type { RemovalOutcome } from '../../platform/contributions.ts'
 import type { Tx } from '../../platform/db/db.ts'
 import { settings } from '../workspaces/index.ts'
 import type { Relation } from './domain/contract.ts'
@@ -28,8 +29,29 @@ export async function saveMovements(
   return changed
 }
 
+/** A source deleted movements of its own: their ledgers are read anew without them. */
+export async function removeMovements(
+  tx: Tx,
+  names: readonly string[],
+  { source }: Arrival,
+): Promise<RemovalOutcome[]> {
+  const ids = new Map(names.map((name) => [name, movementId(tx, source, name)]))
+  const gone = await store.dropMovements(tx, [...ids.values()])
+  const raws = [...new Set(gone.map(({ raw }) => raw))]
+  if (raws.length > 0) await followLedgers(tx, raws, { source, origin: 'correction' }, gone)
+  const removed = new Set(gone.map(({ id }) => id))
+  return names.map((id) => ({ kind: removed.has(ids.get(id) as string) ? 'removed' : 'unchanged', id }))
+}
+
+type Named = Pick<store.StoredMovement, 'source' | 'name'>
+
 /** A ledger is read from its beginning whenever a line of it changed: an early line moves everything after it. */
-async function followLedgers(tx: Tx, raws: readonly AccountId[], arrival: Arrival): Promise<void> {
+async function followLedgers(
+  tx: Tx,
+  raws: readonly AccountId[],
+  arrival: Arrival,
+  removed: readonly Named[] = [],
+): Promise<void> {
   const { zone } = await settings(tx)
   const movements = await store.movementsOf(tx, raws)
   const ledgers = [...Map.groupBy(movements, ({ raw }) => raw).values()].map((own) => phasesOf(own))
@@ -37,7 +59,7 @@ async function followLedgers(tx: Tx, raws: readonly AccountId[], arrival: Arriva
   const begun = new Set(ledgers.flat().map((phase) => phase.begun.id))
   const gone = await dropContracts(
     tx,
-    movements.filter(({ id }) => !begun.has(id)).map((movement) => contractOf(tx, movement)),
+    [...movements.filter(({ id }) => !begun.has(id)), ...removed].map((movement) => contractOf(tx, movement)),
   )
   await contractsChanged(
     tx,
@@ -57,7 +79,7 @@ function contractsOf(tx: Tx, phases: readonly Phase<store.StoredMovement>[], zon
 }
 
 /** Apart from the ids of contracts that the same source tells as such. */
-const contractOf = (tx: Tx, { source, name }: store.StoredMovement): ContractId =>
+const contractOf = (tx: Tx, { source, name }: Named): ContractId =>
   derivedId<ContractId>(tx.workspace, 'contract of a movement', source, name)
 
 function newContract(

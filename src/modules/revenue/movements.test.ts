@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { measured, someAccounts, tellRows } from '../../../test/support/facts.ts'
+import { crm, measured, someAccounts, tellRows } from '../../../test/support/facts.ts'
 import { aWorld, type World } from '../../../test/support/world.ts'
 import type { Day } from '../../kernel/day.ts'
 import type { AccountId } from '../../kernel/ids.ts'
@@ -76,6 +76,34 @@ test('a line that is corrected moves everything after it, and what it had made i
     ['2025-01-01', true],
     ['2025-01-15', false],
   ])
+})
+
+test('a line that its source deleted is taken out of the ledger, and with the last one everything it had made', async () => {
+  const account = await one('shorter')
+  await kinds(life('shorter'))
+  const remove = (ids: string[]) =>
+    world.within(async (tx) =>
+      movementShape.remove?.(tx, ids, {
+        platform: world.platform,
+        source: crm,
+        origin: 'live',
+        settings: {},
+        known: tx.now,
+      }),
+    )
+  // A deletion is known from now on: what was shown of the days before stays (rule 6).
+  const now = async () => (await world.within((tx) => find(tx, [account])))[0]
+  expect(await now()).toMatchObject({ arr: 0, stage: 'churned' })
+  expect(await remove(['shorter-4', 'shorter-9'])).toEqual([
+    { kind: 'removed', id: 'shorter-4' },
+    { kind: 'unchanged', id: 'shorter-9' },
+  ])
+  expect(await now()).toMatchObject({ arr: 118_800, plan: 'Pro' })
+  await remove(['shorter-3'])
+  expect(await now()).toMatchObject({ arr: 34_800, plan: 'Basic' })
+  await remove(['shorter-1', 'shorter-2'])
+  expect((await world.within((tx) => contractsOf(tx, [account]))).get(account) ?? []).toEqual([])
+  expect(await remove(['shorter-1'])).toEqual([{ kind: 'unchanged', id: 'shorter-1' }])
 })
 
 test('F006 two subscriptions of a customer add up, and a merge takes the ledger along and gives it back', async () => {

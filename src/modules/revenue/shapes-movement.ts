@@ -2,7 +2,7 @@ import { type Day, startOfDay } from '../../kernel/day.ts'
 import type { ImportShape, RowOutcome, ShapeRow } from '../../platform/contributions.ts'
 import { dayOfRow, numberOf, refusal, textOf, writtenOutcomes } from '../../platform/fact-rows.ts'
 import { type MovementKind, movementKinds, movementPeriods } from './domain/ledger.ts'
-import { movementId, saveMovements } from './ledger.ts'
+import { movementId, removeMovements, saveMovements } from './ledger.ts'
 import { knownAt } from './service.ts'
 import { account, currency, frameOf, place } from './shapes.ts'
 
@@ -72,6 +72,7 @@ export const movementShape: ImportShape = {
       ),
     ]
   },
+  remove: (tx, ids, context) => removeMovements(tx, ids, context),
 }
 
 const fits: Record<MovementKind, { holds: (amount: number) => boolean; brings: string }> = {

@@ -46,6 +46,16 @@ export async function movementPlaces(tx: Tx, ids: readonly string[]): Promise<Ac
   return rows.map(({ raw }) => raw)
 }
 
+/** Takes movements away; answers those that were there, with the ids under which their accounts came. */
+export function dropMovements(
+  tx: Tx,
+  ids: readonly string[],
+): Promise<{ id: string; raw: AccountId; source: string; name: string }[]> {
+  return tx.rows(sql<{ id: string; raw: AccountId; source: string; name: string }>`
+    delete from revenue_movements where workspace_id = ${tx.workspace} and id = any(${ids}::uuid[])
+    returning id, account_raw as raw, source, name`)
+}
+
 export interface StoredMovement extends Movement {
   account: AccountId
   raw: AccountId

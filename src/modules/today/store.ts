@@ -67,7 +67,10 @@ export interface AttentionPlace {
   account: string
 }
 
-/** Accounts that need somebody, in an order, without those of which every reason is answered for now. */
+/** Who can still be lost (rule 18): who is not won yet is no customer, and who has left is none any more. */
+const customers = sql`a.stage not in ('prospect', 'trial', 'churned')`
+
+/** Customers that need somebody, in an order, without those of which every reason is answered for now. */
 export function attentionPage(
   tx: Tx,
   visible: RawBuilder<boolean>,
@@ -81,7 +84,7 @@ export function attentionPage(
     from today_attention t join accounts a on a.workspace_id = ${tx.workspace} and a.id = t.account_id and a.merged_into is null
     left join measures_current m on m.workspace_id = ${tx.workspace} and m.account_id = a.id
     cross join lateral (${answersOf(tx, on)}) s
-    where t.workspace_id = ${tx.workspace} and ${visible} and s.open > 0
+    where t.workspace_id = ${tx.workspace} and ${customers} and ${visible} and s.open > 0
       and (${owner}::uuid is null or a.owner_id = ${owner}::uuid)
       and (${after?.account ?? null}::uuid is null or (${first}, ${second}, t.account_id)
         > (${after?.keys[0] ?? 0}::float8, ${after?.keys[1] ?? 0}::float8, ${after?.account ?? null}::uuid))
@@ -103,7 +106,7 @@ export async function openCount(tx: Tx, visible: RawBuilder<boolean>, on: Day): 
     select count(*) as count from today_attention t
     join accounts a on a.workspace_id = ${tx.workspace} and a.id = t.account_id and a.merged_into is null
     cross join lateral (${answersOf(tx, on)}) s
-    where t.workspace_id = ${tx.workspace} and ${visible} and s.open > 0`)
+    where t.workspace_id = ${tx.workspace} and ${customers} and ${visible} and s.open > 0`)
   return row?.count ?? 0
 }
 
@@ -179,5 +182,5 @@ export async function figures(
       count(*) filter (where ${score} >= 75) as green, count(*) filter (where ${score} is null) as grey,
       coalesce(sum(a.arr) filter (where ${score} < 50), 0) as "redArr"
     from accounts a left join measures_current m on m.workspace_id = ${tx.workspace} and m.account_id = a.id
-    where a.workspace_id = ${tx.workspace} and a.merged_into is null and a.stage not in ('prospect', 'trial', 'churned') and ${visible}`)
+    where a.workspace_id = ${tx.workspace} and a.merged_into is null and ${customers} and ${visible}`)
 }

@@ -3,6 +3,9 @@ import type { Context } from 'hono'
 import type { Config } from '../config.ts'
 import { isAmong } from './public-address.ts'
 
+/** What is asked within this process comes from nowhere. */
+export const noAddress = 'unknown'
+
 /**
  * Where a request comes from. X-Forwarded-For is believed only where the connection itself comes from a proxy that the
  * operator named, since anybody can send it; the caller is then the last address in it that no such proxy has.
@@ -22,6 +25,6 @@ function peerOf(context: Context): string {
   try {
     return getConnInfo(context).remote.address?.replace(/^::ffff:/, '') ?? 'unknown'
   } catch {
-    return 'unknown' // not behind a socket
+    return noAddress // not behind a socket
   }
 }

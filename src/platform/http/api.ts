@@ -7,6 +7,7 @@ import { type Allowances, allowancesOf, refuseSpent, showAllowance } from './all
 import { once } from './once.ts'
 import type { Operation } from './operation.ts'
 import { problemResponse } from './problem.ts'
+import { unlessGuessing } from './wrong-keys.ts'
 
 /** Says who asks, or null for nobody. Throws `unauthenticated` for a bad key or an ended session. */
 export type Authenticate = (request: Request) => Promise<Viewer | null>
@@ -34,7 +35,7 @@ async function counted(
   allowances: Allowances,
   act: (viewer: Viewer) => Promise<Response>,
 ): Promise<Response> {
-  const viewer = await authenticate(context.req.raw)
+  const viewer = await unlessGuessing(platform, context, () => authenticate(context.req.raw))
   if (!viewer) throw new AppError('unauthenticated', 'Sign in, or send an API key as a bearer token')
   const allowance = await allowances.take(viewer)
   const answered = async () => {
@@ -102,13 +103,14 @@ async function readInput(operation: Operation, context: Context): Promise<Record
   return { ...(await readJson(context)), ...inPath }
 }
 
+const tooLarge = () =>
+  new AppError('invalid', 'The body is larger than 5 MB', { field: 'body', remedy: 'Send less at once' })
+
 async function readJson(context: Context): Promise<Record<string, unknown>> {
   const declared = Number(context.req.header('content-length') ?? 0)
-  if (declared > largestBody)
-    throw new AppError('invalid', 'The body is larger than 5 MB', { remedy: 'Send less at once' })
+  if (declared > largestBody) throw tooLarge()
   const text = await context.req.text()
-  if (text.length > largestBody)
-    throw new AppError('invalid', 'The body is larger than 5 MB', { remedy: 'Send less at once' })
+  if (text.length > largestBody) throw tooLarge()
   if (text === '') return {}
   let value: unknown
   try {

@@ -48,6 +48,8 @@ export type PanelDefinition<P extends Place = Place> = {
   order: number
   title: string
   permission?: string
+  /** For tabs: the owner of facts without which there is nothing to show. A tab all of whose panels wait for it is left out till then. */
+  onlyWith?: string
   /** Beside the main column instead of in it. */
   aside?: boolean
   component: ComponentType<Places[P]> | LazyExoticComponent<ComponentType<Places[P]>>

@@ -10,6 +10,12 @@ export function useSource(owner: string): SourceState | undefined {
   return { isConnected: source !== undefined, staleSince: source?.staleSince ?? null }
 }
 
+/** Owners whose facts are here; undefined while it is read, and none for those who may not know. */
+export function useConnectedOwners(): ReadonlySet<string> | undefined {
+  const sources = useOperation('measures.sources', {})
+  return sources.isPending ? undefined : new Set(sources.data?.items.map((item) => item.owner))
+}
+
 /** What each owner of facts brings, in the words of the page. */
 const brings: Record<string, string> = {
   accounts: 'Accounts and people',

@@ -4,6 +4,7 @@ import { useOperation } from '../../../web/lib/api.ts'
 import { useAddress, usePathParameter } from '../../../web/lib/navigation.tsx'
 import { panelsOf, tabsOf } from '../../../web/lib/registry.ts'
 import { useSession } from '../../../web/lib/session.tsx'
+import { useConnectedOwners } from '../../../web/lib/sources.ts'
 import { ErrorState } from '../../../web/ui/ErrorState.tsx'
 import { Columns, type Crumb, Page, Stack } from '../../../web/ui/Page.tsx'
 import { Panels, useHasAside } from '../../../web/ui/Panels.tsx'
@@ -62,16 +63,21 @@ function useSurvivor(asked: string, account: AccountDetail | undefined): void {
 function AccountTabs({ id, name }: { id: string; name: string }) {
   const { permissions, role } = useSession()
   const measure = useMeasures(id)
+  const owners = useConnectedOwners()
   const isShown = (tab: string) =>
-    panelsOf('account', tab).some(({ permission }) => permission === undefined || permissions.includes(permission))
+    panelsOf('account', tab).some(
+      ({ permission, onlyWith }) =>
+        (permission === undefined || permissions.includes(permission)) &&
+        (onlyWith === undefined || owners?.has(onlyWith)),
+    )
   const layouts = useOperation('accounts.layouts', {})
   const layout = layouts.data?.items.find((one) => one.role === role)
   const tabs = arranged(
     tabsOf('account').filter(({ key }) => isShown(key)),
     layout,
   )
-  // Until the role's order is known none is shown: the tabs would change places under the hand.
-  if (layouts.isPending) return <Line width={320} height={20} />
+  // Until all of that is known none is shown: the tabs would change places under the hand.
+  if (layouts.isPending || owners === undefined) return <Line width={320} height={20} />
   return (
     <Tabs
       label={name}

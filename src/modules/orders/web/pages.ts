@@ -4,6 +4,7 @@ export const panels = [
   definePanel({
     place: 'account',
     tab: 'orders',
+    onlyWith: 'orders',
     order: 55,
     title: 'Trade over a year',
     permission: 'measures.read',
@@ -12,6 +13,7 @@ export const panels = [
   definePanel({
     place: 'account',
     tab: 'orders',
+    onlyWith: 'orders',
     order: 56,
     title: 'Orders',
     permission: 'facts.read',

@@ -42,7 +42,8 @@ const columns: Column<Kind>[] = [
     cell: ({ title, says }) => (
       <div>
         {title}
-        <div className="muted" style={{ whiteSpace: 'normal' }}>
+        {/* On a phone it is read where it is changed: a list of sentences would be pages long. */}
+        <div className="muted" data-narrow="hide" style={{ whiteSpace: 'normal' }}>
           {says}
         </div>
       </div>

@@ -61,7 +61,7 @@ export function AccountsPage() {
       <PinnedViews view={view} />
       <AccountsStrip view={view} />
       <Toolbar view={view} fields={fields} names={names} columns={all} />
-      {mayWrite && !isPhone && fields && (
+      {mayWrite && fields && (
         <SelectionBar
           view={view}
           fields={fields}
@@ -82,7 +82,7 @@ export function AccountsPage() {
           sort={{ key: look.sort, direction: look.direction }}
           further={look.further}
           onSort={({ key, direction }, further) => view.change({ sort: key, direction, further })}
-          {...(mayWrite && !isPhone
+          {...(mayWrite
             ? {
                 selection: {
                   selected: selected.kind === 'all' ? new Set((list.items ?? []).map((row) => row.id)) : selected.ids,
