@@ -1,6 +1,38 @@
 -- The SQL of measures, made by `node bin/setup.mjs generate` from its stores. `:name` stands for what is put in,
 -- [one | other] for a part that is chosen when it runs.
 
+-- src/modules/measures/store-columns.ts
+
+-- newestNumbers
+--   The newest numbers at some places, a row for each of `accounts` in their order.
+:published
+
+left join measures_current c on c.workspace_id = :workspace and c.account_id = a.id
+
+-- shownNumbers
+--   The same as shown at the close of a day.
+:published
+
+-- newest:
+(
+select d.numbers from measures_days d where d.workspace_id = :workspace and d.account_id = a.id
+  and d.basis = :basis and d.day <= :on order by d.day desc limit 1)
+
+left join lateral :newest f on true
+left join lateral :newest p on true
+
+-- at
+null::float8
+
+:numbers:slot
+
+-- picked
+--   A column each: an array comes as text, and of a hundred numbers only a few are wanted.
+:column as :place
+
+select :named from unnest(:accounts::uuid[]) with ordinality as a (id, position) :joins
+order by a.position
+
 -- src/modules/measures/store-filled.ts
 
 -- filledOf
@@ -157,6 +189,9 @@ from wanted w left join fresh f on f.key = w.key
 on conflict (workspace_id, key) do update set owner = excluded.owner, definition = excluded.definition,
   published = excluded.published
 
+select measures_order_by(slot) from measures_catalogue
+where workspace_id = :workspace and published and slot is not null and definition->'ordersLists' = 'true' order by slot
+
 -- closedThrough
 --   How far each account is closed. Accounts without a row are absent.
 select account_id as account, closed_through as through from measures_current
@@ -222,13 +257,6 @@ select :newest as frozen, :newest as published,
   (select d.numbers from measures_days d where d.workspace_id = :workspace and d.account_id = a.id
     and d.basis = 1 and d.day = :on) as restated
 from unnest(:accounts::uuid[]) with ordinality as a (id, position) order by a.position
-
--- currentRows
---   The current rows, in the order of `accounts`; null where an account has none yet.
-select c.numbers, c.published, c.on_day as "onDay"
-from unnest(:accounts::uuid[]) with ordinality as a (id, position)
-left join measures_current c on c.workspace_id = :workspace and c.account_id = a.id
-order by a.position
 
 -- markTouched
 --   Marks facts of accounts as changed from a day on, and their source as heard. Rows go in by key, or writers deadlock.

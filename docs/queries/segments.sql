@@ -179,6 +179,17 @@ a.parent_id::text
 (select p.id::text from accounts p where p.workspace_id = a.workspace_id and p.id = a.parent_id
 and p.merged_into is null and p.gone_at is null and p.owner_id = any(:owners::uuid[]))
 
+-- indexed
+--   The orders that the table of accounts has an index for.
+-- by:
+a.name_key
+
+-- by:
+a.arr
+
+-- by:
+a.renews_on
+
 -- customExpression
 --   A custom value counts only where it has the type that its field declares; anything else is unknown.
 -- value:
@@ -210,12 +221,17 @@ array(select w.word from jsonb_array_elements_text(:value) with ordinality as w 
 
 -- src/modules/segments/store/list.ts
 
--- listAccounts
---   One page of accounts in order, unknown values last, equal ones by id; each with its columns.
-:keys :direction nulls last
+-- half
+:by :wayOf
+
+-- asked:
+:by is not null
+
+-- asked:
+:by is null
 
 select a.id, a.name, :jsonOf as keys, :jsonOf as values
-:from where :matching :afterKeys
+:from where :matching and :asked :afterKeys
 order by :order, a.id limit :limit
 
 -- jsonOf
@@ -242,15 +258,17 @@ a.id = any(:accounts::uuid[])
 and
 
 -- sortable
---   What an order compares: numbers as they are, days as their number, texts without regard to case, lists by their first word.
+--   What an order compares: numbers as they are, days as days, texts without regard to case, lists by their first word.
+-- by:
 lower(:now)
 
+-- by:
 (:now)::int::float8
 
-((:now) - date '1970-01-01')::float8
-
+-- by:
 lower((:now)[1])
 
+-- by:
 (:now)::float8
 
 -- presentable
@@ -258,21 +276,24 @@ to_jsonb(:now)
 
 -- afterKeys
 --   Rows behind the cursor: further in the first key, or equal in it and further in the next, and so on to the id. Unknown
---   values stand at the end in either direction, so they need a case of their own.
+--   values of later keys stand at the end in either direction, so they need a case of their own. That the first key is not
+--   before the cursor's is said once more by itself: from there on an index is read.
 -- further:
-a.id > :id::uuid
+a.id > :after::uuid
 
-(:key is null and :further)
+(:by is null and :further)
 
--- typed:
-:value::float8
-
--- typed:
-:value::text
-
-(:key :beyond :typed or (:key = :typed and :further) or :key is null)
+(:by :beyond :place or (:by = :place and :further) or :by is null)
 
 and :further
+
+-- notBefore:
+:by :beyond= :place
+
+and :notBefore and (:by :beyond :place or :further)
+
+-- placed
+:value:::type
 
 -- countAccounts
 select count(*) as count :from where :matching
