@@ -128,6 +128,7 @@ test('a PDF is downloaded from the dialog, and a link that was taken back opens 
 test('an administrator forbids sharing, which ends what was shared', async () => {
   const { page } = owner
   await owner.open('settings?tab=security')
+  expect(await owner.faults('sharing')).toEqual([])
   await page.getByRole('switch', { name: 'Accounts may be shared by link' }).press('Space')
   await page.getByRole('button', { name: 'Forbid and end all links' }).click()
   await expect
