@@ -12,6 +12,7 @@ import type { Answered, Load } from './support/load.ts'
 import { type Reader, requestsOf } from './support/page-requests.ts'
 import { type PagesBase, pagesBase, zone } from './support/pages-base.ts'
 import { dataFolder, movedClock, platformOn } from './support/place.ts'
+import { ended, signedIn, started } from './support/processes.ts'
 
 /**
  * Pages over a large base while the night works: an administrator by session and some success managers by key open accounts,
@@ -29,7 +30,7 @@ export async function run({ settings, say }: BenchOptions): Promise<BenchResult>
     const base = await pagesBase(server, accounts, say)
     if ('only-base' in settings) return onlyBase(accounts)
     const by = startOfDay(base.today, zone).getTime() + 3_600_000 - systemClock.now().getTime()
-    const served = started('./support/served.ts', [base.url, folder.path, String(by)])
+    const served = started('./served.ts', [base.url, folder.path, String(by)])
     children.push(served.child)
     const port = Number(await served.line())
     const { readers, intake } = await letIn(base, folder.path, by, port)
@@ -43,7 +44,7 @@ export async function run({ settings, say }: BenchOptions): Promise<BenchResult>
     )
     say(`${asked.length} requests in ${seconds} s, at ${rate} a second`)
     const night =
-      'no-night' in settings ? null : started('./support/night.ts', [base.url, folder.path, String(by), base.workspace])
+      'no-night' in settings ? null : started('./night.ts', [base.url, folder.path, String(by), base.workspace])
     if (night) children.push(night.child)
     const answers = await send(port, asked)
     const slept =
@@ -142,7 +143,7 @@ async function letIn(
   const platform = platformOn({ url: base.url, folder, clock: movedClock(by), connections: 2 })
   platform.config.baseUrl = `http://127.0.0.1:${port}`
   const link = await firstLink(platform)
-  const cookie = link ? await signIn(link) : null
+  const cookie = link ? await signedIn(link) : null
   const keys = await platform.db.within(base.workspace, async (tx) => {
     const make = async (name: string, member: PagesBase['admin'], scopes: string[]) =>
       (await createKey(tx, { name, member, scopes, source: 'product' })).text
@@ -165,49 +166,7 @@ async function letIn(
   return { readers, intake: `Basic ${Buffer.from(`${keys.intake}:`).toString('base64')}` }
 }
 
-async function signIn(link: string): Promise<string> {
-  const response = await fetch(link, { redirect: 'manual' })
-  return response.headers
-    .getSetCookie()
-    .map((text) => text.split(';')[0])
-    .join('; ')
-}
-
-// ---------------------------------------------------------------- processes
-
-interface Started {
-  child: ChildProcess
-  /** The first line that it says. */
-  line(): Promise<string>
-}
-
-function started(file: string, args: string[]): Started {
-  const child = spawn(
-    process.execPath,
-    ['--disable-warning=ExperimentalWarning', fileURLToPath(import.meta.resolve(file)), ...args],
-    {
-      stdio: ['ignore', 'pipe', 'inherit'],
-    },
-  )
-  let said = ''
-  const first = new Promise<string>((resolve, reject) => {
-    child.stdout?.on('data', (data: Buffer) => {
-      said += data
-      if (said.includes('\n')) resolve(said.slice(0, said.indexOf('\n')))
-    })
-    child.once('exit', (code) => reject(new Error(`${file} ended with ${code}`)))
-  })
-  first.catch(() => {}) // one that is ended before it said anything is not waited for
-  return { child, line: () => first }
-}
-
-function ended(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return Promise.resolve()
-  return new Promise((resolve) => {
-    child.once('exit', () => resolve())
-    child.kill('SIGTERM')
-  })
-}
+// ---------------------------------------------------------------- sending
 
 /** From a process of its own, so that neither our work nor the night's delays the clock by which requests are sent. */
 async function send(port: number, asked: Load['asked']): Promise<Answered[]> {

@@ -7,7 +7,7 @@ const commands = {
   test: { entry: 'tools/test.ts', web: true, server: true, atRoot: true },
   prove: { entry: 'tools/prove.ts', web: true, server: true, atRoot: true },
   check: { entry: 'tools/check/main.ts', atRoot: true },
-  bench: { entry: 'tools/bench.ts', server: true, atRoot: true },
+  bench: { entry: 'tools/bench.ts', web: true, server: true, atRoot: true },
   lock: { entry: 'tools/lock/main.ts', atRoot: true },
   generate: { entry: 'tools/generate/main.ts', atRoot: true },
 }

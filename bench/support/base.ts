@@ -124,21 +124,25 @@ export interface BaseSize {
  * a million rows written in one statement need not be looked up one by one.
  */
 export async function writeBase(url: string, workspace: WorkspaceId, size: BaseSize, today: Day): Promise<void> {
-  const { accounts, from = 0, people = 2, each = 1, name = "'Account ' || i", owner = 'null::uuid' } = size
   await asSuperuser(url, async (client) => {
     await client.query(quickly)
-    for (const text of from === 0 ? [...statements, ...once] : statements) {
-      const query = text
-        .replaceAll(':workspace', `'${workspace}'::uuid`)
-        .replaceAll(':some', `generate_series(${Math.ceil(from / each) * each}, ${accounts - 1}, ${each}) i`)
-        .replaceAll(':all', `generate_series(${from}, ${accounts - 1}) i`)
-        .replaceAll(':name', name)
-        .replaceAll(':owner', owner)
-        .replaceAll(':people', `generate_series(0, ${people - 1}) p`)
-        .replaceAll(':today', `date '${today}'`)
-      await client.query(query)
-    }
+    for (const text of baseStatements(workspace, size, today)) await client.query(text)
   })
+}
+
+/** The same as statements, for whoever writes a base in steps. */
+export function baseStatements(workspace: WorkspaceId, size: BaseSize, today: Day): string[] {
+  const { accounts, from = 0, people = 2, each = 1, name = "'Account ' || i", owner = 'null::uuid' } = size
+  return (from === 0 ? [...statements, ...once] : statements).map((text) =>
+    text
+      .replaceAll(':workspace', `'${workspace}'::uuid`)
+      .replaceAll(':some', `generate_series(${Math.ceil(from / each) * each}, ${accounts - 1}, ${each}) i`)
+      .replaceAll(':all', `generate_series(${from}, ${accounts - 1}) i`)
+      .replaceAll(':name', name)
+      .replaceAll(':owner', owner)
+      .replaceAll(':people', `generate_series(0, ${people - 1}) p`)
+      .replaceAll(':today', `date '${today}'`),
+  )
 }
 
 /** For a session that only loads: no waiting for the disk, no foreign keys, memory to sort in. */
@@ -159,18 +163,18 @@ const statements = [
    select :workspace, ${account}, 'bench', 'account-' || i, 'account', ${account}, ${account}, :today - 300 from :all order by 2`,
   `insert into accounts_history (workspace_id, account_id, attribute, value, happened_at, known_at, origin, source)
    select a.workspace_id, a.id, 'size', to_jsonb(a.size), :today - 300, :today - 300, 'import', 'bench'
-   from :all join accounts a on a.workspace_id = :workspace and a.id = ${account}`,
+   from :all join accounts a on a.workspace_id = :workspace and a.id = ${account} order by 2`,
   `insert into accounts_contacts (workspace_id, id, name, source, made_at)
    select :workspace, md5('person-' || i || '-' || p)::uuid, 'Person ' || p, 'bench', :today - 300 from :all, :people order by 2`,
   `insert into accounts_memberships (workspace_id, account_id, home_id, contact_id, role, happened_at, known_at, origin)
    select :workspace, ${account}, ${account}, md5('person-' || i || '-' || p)::uuid, case p when 0 then 'champion' when 1 then 'executive_sponsor' else 'user' end,
-     :today - 300, :today - 300, 'import' from :all, :people`,
+     :today - 300, :today - 300, 'import' from :all, :people order by 2`,
   `insert into revenue_contracts (workspace_id, account_id, id, account_raw, source, name, plan, currency, signed_on, starts, ends, term_months,
      auto_renew, notice_days, billing, is_trial, happened_at, known_at, ends_known_at, origin)
    select :workspace, ${account}, md5('contract-' || i)::uuid, ${account}, 'bench', 'c' || i, 'Growth', 'USD', s, s, s + 730, 24, false, 60, 'annual',
-     false, s, s, s, 'import' from :all, lateral (select :today - 300 - i % 400 as s) t`,
+     false, s, s, s, 'import' from :all, lateral (select :today - 300 - i % 400 as s) t order by 2`,
   `insert into revenue_contract_lines (workspace_id, contract_id, name, product, quantity, seats, amount, period)
-   select :workspace, md5('contract-' || i)::uuid, '', 'Suite', 10, 10, 100000 * (1 + i % 500), 'year' from :all`,
+   select :workspace, md5('contract-' || i)::uuid, '', 'Suite', 10, 10, 100000 * (1 + i % 500), 'year' from :all order by 2`,
   `insert into revenue_invoices (workspace_id, account_id, id, account_raw, source, number, contract_id, currency, amount, issued_on, due_on, happened_at, known_at, origin)
    select :workspace, ${account}, md5('invoice-' || i || '-' || n)::uuid, ${account}, 'bench', i || '-' || n, md5('contract-' || i)::uuid, 'USD', 100000 * (1 + i % 500),
      s, s + 30, s, s, 'import' from :some, generate_series(0, 1) n, lateral (select :today - i % 330 - 365 * n as s) t`,

@@ -9,7 +9,7 @@ import { simulatedClock } from '../../src/platform/clock.ts'
 import type { Platform } from '../../src/platform/contributions.ts'
 import type { EmbeddedServer } from '../../src/platform/db/embedded.ts'
 import { migrate } from '../../src/platform/db/migrate.ts'
-import { historyDays, idOf, quickly, rolledUse, writeBase } from './base.ts'
+import { baseStatements, historyDays, idOf, quickly, rolledUse, writeBase } from './base.ts'
 import { asSuperuser, databaseOf, platformOn } from './place.ts'
 import { writeRollups } from './rollups.ts'
 
@@ -54,7 +54,8 @@ export async function pagesBase(
   const platform = platformOn({ url, folder: server.folder, clock })
   const begun = performance.now()
   const found = await findWorkspace(platform, name)
-  const workspace = found?.id ?? (await make(platform, url, name, accounts))
+  const workspace = found?.id ?? (await beginBase(platform, url, name, accounts))
+  await completeBase(url, workspace, accounts, say)
   say(`${accounts} accounts ${found ? 'found' : `made in ${Math.round((performance.now() - begun) / 1000)} s`}`)
   const closed = await platform.db.within(workspace, lastClosed)
   const everybody = await platform.db.within(workspace, members)
@@ -74,7 +75,8 @@ export async function pagesBase(
 
 const emailOf = (name: string) => `${name}@fernhollow.example`
 
-async function make(platform: Platform, url: string, name: string, accounts: number): Promise<WorkspaceId> {
+/** The workspace, who works in it, and the accounts that the product works out by itself. */
+async function beginBase(platform: Platform, url: string, name: string, accounts: number): Promise<WorkspaceId> {
   const { id: workspace } = await createWorkspace(platform, { name, zone, currency: 'USD' })
   await platform.db.within(workspace, async (tx) => {
     await ensureMember(tx, { name: 'Admin', email: emailOf('admin'), role: 'admin' })
@@ -87,23 +89,42 @@ async function make(platform: Platform, url: string, name: string, accounts: num
   await writeRollups(url, workspace, rolledUse({ from: 0, to: models }, addDays(madeOn, 1 - historyDays), to))
   await closeOverdueDays(platform, workspace)
   await settle(platform, workspace)
-  if (accounts > models) await writeBase(url, workspace, sized(workspace, models, accounts, eachBusy), madeOn)
+  return workspace
+}
+
+/** Statement by statement, each noted as done, so that a base whose making was ended is completed later. */
+async function completeBase(url: string, workspace: WorkspaceId, accounts: number, say: (text: string) => void) {
+  const models = Math.min(modelCount, accounts)
+  const others =
+    accounts > models ? baseStatements(workspace, sized(workspace, models, accounts, eachBusy), madeOn) : []
+  const steps = [...others, ...copies.map((text) => filled(text, { workspace, accounts, models }))]
   await asSuperuser(url, async (client) => {
-    await client.query(quickly)
-    for (const text of copies) {
-      await client.query(
-        text
-          .replaceAll(':workspace', `'${workspace}'::uuid`)
-          .replaceAll(':accounts', String(accounts))
-          .replaceAll(':models', String(models))
-          .replaceAll(':made', `date '${madeOn}'`),
-      )
+    await client.query(`${quickly}; set client_min_messages = error`)
+    await client.query('create table if not exists bench_steps (step int primary key)')
+    const { rows } = await client.query<{ done: number }>('select count(*)::int as done from bench_steps')
+    const done = rows[0]?.done ?? 0
+    if (done > steps.length) return
+    await client.query(filled(twins, { workspace, accounts, models }))
+    for (const [step, text] of steps.entries()) {
+      if (step < done) continue
+      await client.query(`begin; ${text}; insert into bench_steps values (${step}); commit`)
+      say(`step ${step + 1} of ${steps.length}`)
     }
     await client.query(speaking, [workspace, ...speakingIds(workspace, accounts)])
     await client.query('vacuum analyze')
+    await client.query('insert into bench_steps values ($1)', [steps.length])
   })
-  return workspace
 }
+
+const filled = (
+  text: string,
+  { workspace, accounts, models }: { workspace: string; accounts: number; models: number },
+) =>
+  text
+    .replaceAll(':workspace', `'${workspace}'::uuid`)
+    .replaceAll(':accounts', String(accounts))
+    .replaceAll(':models', String(models))
+    .replaceAll(':made', `date '${madeOn}'`)
 
 const words = {
   first:
@@ -133,17 +154,19 @@ const speaking = `
   select $1, s.raw, 'product', s.name, 'account', s.account, s.account, now()
   from unnest($2::uuid[], $3::text[], $4::uuid[]) as s (raw, name, account)`
 
+/** Which model each account is made like. */
+const twins = `create temp table twins as select i, md5('account-' || i)::uuid as id, md5('account-' || i % :models)::uuid as model
+  from generate_series(:models, :accounts - 1) i order by 2; analyze twins;
+  create temp table lately as select distinct on (d.account_id, d.basis, s.day) d.account_id, d.basis, d.day, d.numbers
+  from twins t join measures_days d on d.workspace_id = :workspace and d.account_id = t.model and t.i < 2 * :models
+  join (values (:made - 30), (:made)) s (day) on d.day <= s.day
+  where d.basis in (0, 2) order by d.account_id, d.basis, s.day, d.day desc`
+
 /** Whatever the product worked out about the models, once more for those made alike. Rows go in by account, as the keys run. */
 const copies = [
-  `create temp table twins as select i, md5('account-' || i)::uuid as id, md5('account-' || i % :models)::uuid as model
-   from generate_series(:models, :accounts - 1) i order by 2`,
-  'analyze twins',
   `insert into measures_current (workspace_id, account_id, on_day, numbers, published, frozen, closed_through)
    select c.workspace_id, t.id, c.on_day, c.numbers, c.published, c.frozen, c.closed_through
    from twins t join measures_current c on c.workspace_id = :workspace and c.account_id = t.model order by t.id`,
-  `create temp table lately as select distinct on (d.account_id, d.basis, s.day) d.account_id, d.basis, d.day, d.numbers
-   from measures_days d join (values (:made - 30), (:made)) s (day) on d.day <= s.day
-   where d.workspace_id = :workspace and d.basis in (0, 2) order by d.account_id, d.basis, s.day, d.day desc`,
   `insert into measures_days (workspace_id, account_id, basis, day, numbers)
    select distinct on (t.id, d.basis, d.day) :workspace, t.id, d.basis, d.day, d.numbers
    from twins t join lately d on d.account_id = t.model order by t.id, d.basis, d.day`,
