@@ -8,9 +8,25 @@ import { addDays, type Day } from '../../src/kernel/day.ts'
 import type { AccountId } from '../../src/kernel/ids.ts'
 import { idsAfter, upsertAccounts } from '../../src/modules/accounts/index.ts'
 import { closeOverdueDays, columnsOn, lastClosed } from '../../src/modules/measures/index.ts'
-import { createKey, createWorkspace, ensureMember, listWorkspaces, today } from '../../src/modules/workspaces/index.ts'
+import {
+  createKey,
+  createWorkspace,
+  ensureMember,
+  listWorkspaces,
+  permissionsOf,
+  today,
+} from '../../src/modules/workspaces/index.ts'
 import { seededRandom } from '../../src/platform/random.ts'
 import { figure, proveSize } from '../support/figures.ts'
+import type { Outside } from '../support/outside.ts'
+import {
+  anOutsideBilling,
+  type Billing,
+  billingSound,
+  compareBilling,
+  connectBilling,
+  startBilling,
+} from './outside-billing.ts'
 import {
   databaseUrlOf,
   endAll,
@@ -27,7 +43,7 @@ import {
 } from './running-product.ts'
 import { type Batch, type House, newLedger, send, startSending } from './senders.ts'
 
-const rounds = proveSize({ reduced: 8, full: 50 })
+const rounds = proveSize({ reduced: 8, full: 100 })
 const accountsOfAHouse = 12
 /** A product that takes longer does not come back; how fast it does is a figure. In milliseconds. */
 const comesBackWithin = 60_000
@@ -38,14 +54,20 @@ const ledger = newLedger()
 const houses: House[] = []
 let port: number
 let product: RunningProduct
+let outside: Outside
+let billing: Billing
 
 beforeAll(async () => {
   port = await freePort()
+  outside = await anOutsideBilling()
 })
 
 afterEach(() => endAll(data))
 
-afterAll(() => rmSync(dirname(data), { recursive: true, force: true }))
+afterAll(async () => {
+  await outside?.close()
+  rmSync(dirname(data), { recursive: true, force: true })
+})
 
 /** Work by the test's own hand on the data of a product that runs. */
 async function byHand<T>(work: (product: Product) => Promise<T>): Promise<T> {
@@ -76,6 +98,16 @@ function openHouse({ platform }: Product): Promise<House> {
   )
 }
 
+/** A company whose billing system is pulled while the product dies, with a key that may do whatever its owner may. */
+async function openBillingHouse({ platform }: Product) {
+  const { id } = await createWorkspace(platform, { name: 'House of billing', zone: 'UTC', currency: 'USD' })
+  const key = await platform.db.within(id, async (tx) => {
+    const member = await ensureMember(tx, { name: 'Ines', email: 'ines@house.example', role: 'owner' })
+    return createKey(tx, { name: 'test', scopes: [...permissionsOf('owner')], member, source: 'test' })
+  })
+  return { workspace: id, key: key.text }
+}
+
 /** Sends once more what nobody answered, as a sender would; every other one stays away for good, to be looked for in pieces. */
 async function sendAgain(url: string, unanswered: readonly Batch[]): Promise<void> {
   for (const [index, batch] of unanswered.entries()) if (index % 2 === 0) await send(url, ledger, batch)
@@ -87,27 +119,38 @@ test('kill -9 of product and database at any moment loses nothing acknowledged a
   for (let round = 0; round < rounds; round++) {
     product = await startProduct(data, port)
     if (round > 0) recoveries.push(product.recovered)
+    if (round === 0) billing = await connectBilling(product.url, outside, await byHand(openBillingHouse))
     await sendAgain(product.url, unanswered)
     houses.push(await byHand(openHouse))
     const from = ledger.batches.length
     const sending = startSending(product.url, ledger, houses, random)
+    const moving = startBilling(product.url, billing, random)
     await pause(random.next() * 1200)
     await byHand(({ platform }) => platform.jobs.send('measures.close_days', {}))
     await pause(random.next() * 2000)
     await killWhole(product, data)
     await sending.stop()
+    await moving.stop()
     unanswered = ledger.batches.slice(from).filter((batch) => batch.outcome === 'unanswered')
   }
   product = await startProduct(data, port)
   recoveries.push(product.recovered)
-  const outcome = await look()
+  const { pulled, ...outcome } = await look(withBilling)
   figure('kill -9: rounds', rounds, rounds)
   figure('kill -9: acknowledged events', outcome.acknowledged, 'any')
   figure('kill -9: lost', outcome.lost, 0)
   figure('kill -9: stored or counted twice', outcome.storedTwice + outcome.miscounted, 0)
   figure('kill -9: torn batches', outcome.torn, 0)
+  figure('kill -9: rows of the SQL source that was pulled', pulled.rows, 'any')
+  figure('kill -9: pulls of it, each into a round of kills', pulled.pulls, `more than ${rounds}`)
+  figure('kill -9: its rows lost, doubled or wrong', pulled.lost + pulled.doubled + pulled.wrong, 0)
+  figure('kill -9: its rows written again by a pull after the last', pulled.readAgain, 0)
+  figure('kill -9: fields in which a lesser source won', pulled.mastersBroken, 0)
   figure('kill -9: slowest recovery', `${Math.round(Math.max(...recoveries))} ms`, 'at most 5000 ms')
   expect(outcome).toEqual({ ...sound, acknowledged: outcome.acknowledged })
+  expect(pulled).toEqual({ ...billingSound, rows: pulled.rows, pulls: pulled.pulls })
+  expect(pulled.rows).toBeGreaterThan(rounds * 10)
+  expect(pulled.pulls).toBeGreaterThan(rounds)
   expect(Math.max(...recoveries)).toBeLessThan(comesBackWithin)
 })
 
@@ -130,7 +173,7 @@ test('a database that outlived its product is adopted, with what was acknowledge
     `${Math.round(Math.max(...recoveries))} ms`,
     'at most 5000 ms',
   )
-  const outcome = await look()
+  const outcome = await look(compare)
   expect(outcome).toEqual({ ...sound, acknowledged: outcome.acknowledged })
   expect(Math.max(...recoveries)).toBeLessThan(comesBackWithin)
 })
@@ -175,7 +218,7 @@ test('a second start on the same data shares the database, and the last one out 
   await sending.stop()
   await end(second)
   expect(isAlive(postmaster)).toBe(false)
-  const outcome = await look()
+  const outcome = await look(compare)
   expect(outcome).toEqual({ ...sound, acknowledged: outcome.acknowledged })
 })
 
@@ -198,15 +241,20 @@ const sound = {
  * When everybody has gone home: finishes all work that was left, then holds the data against the ledger and against a
  * count of our own. Nobody may work beside, or a look would fall between what is taken up and what is done.
  */
-async function look(): Promise<typeof sound> {
+async function look<Looked>(at: (alone: Product) => Promise<Looked>): Promise<Looked> {
   await end(product)
   const alone = await openProduct({ data, baseUrl: 'http://127.0.0.1', works: false })
   try {
-    return await compare(alone)
+    return await at(alone)
   } finally {
     await alone.stop()
   }
 }
+
+const withBilling = async (alone: Product) => ({
+  pulled: await compareBilling(alone.platform, billing, onDatabase),
+  ...(await compare(alone)),
+})
 
 async function end({ process, ended }: RunningProduct): Promise<void> {
   process.kill('SIGTERM')
