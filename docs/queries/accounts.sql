@@ -134,8 +134,8 @@ with recursive below as (
   select a.id from below b
   join accounts a on a.workspace_id = :workspace and a.parent_id = b.id and :visible
 )
-select count(*)::int - 1 as below, coalesce(sum(a.arr) filter (where a.currency = :currency), 0) as arr,
-  count(*) filter (where a.currency <> :currency)::int as "otherCurrencies"
+select count(*)::int - 1 as below, coalesce(sum(a.arr), 0) as arr,
+  count(*) filter (where a.arr is null)::int as "unknownArr"
 from below b join accounts a on a.workspace_id = :workspace and a.id = b.id
 
 -- childIds
@@ -261,10 +261,9 @@ where workspace_id = :workspace and owner_id = :member and merged_into is null
 order by arr desc nulls last, id
 
 -- worthOf
---   What a book is worth, by currency.
-select sum(arr) as minor, currency from accounts
-where workspace_id = :workspace and owner_id = :member and merged_into is null and arr is not null
-group by currency order by currency
+--   What a book is worth, in minor units of the workspace's currency; null where the ARR of none is known.
+select sum(arr) as minor from accounts
+where workspace_id = :workspace and owner_id = :member and merged_into is null
 
 -- stillOwnedBy
 --   Those of some accounts that a member owns at this moment.
@@ -273,12 +272,12 @@ where workspace_id = :workspace and owner_id = :member and merged_into is null a
 order by id
 
 -- booksFor
---   How many accounts each member owns and what they are worth by currency, as far as the viewer sees them.
+--   How many accounts each member owns and what they are worth, as far as the viewer sees them.
 select a.owner_id as member, count(*)::int as accounts,
   (count(*) filter (where a.stage <> all('{prospect,trial,churned}')))::int as customers,
-  a.currency, sum(a.arr) as arr
+  sum(a.arr) as arr
 from accounts a where a.workspace_id = :workspace and :visible
-group by a.owner_id, a.currency order by a.owner_id, a.currency
+group by a.owner_id order by a.owner_id
 
 -- src/modules/accounts/store/edits.ts
 
@@ -375,7 +374,7 @@ with recursive below as (
   join accounts a on a.workspace_id = :workspace and a.parent_id = b.id and a.merged_into is null
     and a.gone_at is null
 )
-select b.top, b.id, case when a.currency = t.currency then a.arr end as arr, t.group_health as rule
+select b.top, b.id, a.arr, t.group_health as rule
 from below b
 join accounts a on a.workspace_id = :workspace and a.id = b.id and a.merged_into is null and a.gone_at is null
 join accounts t on t.workspace_id = :workspace and t.id = b.top
@@ -414,11 +413,9 @@ with recursive below as (
   where p.parent = b.id::text
 )
 select b.top as account, b.day, sum(x.arr) as arr from below b
-join accounts t on t.workspace_id = :workspace and t.id = b.top
-join accounts a on a.workspace_id = :workspace and a.id = b.id
 left join lateral (
   select (h.value #>> '{}')::bigint as arr from accounts_history h
-  where h.workspace_id = :workspace and h.account_id = b.id and h.attribute = 'arr' and a.currency = t.currency
+  where h.workspace_id = :workspace and h.account_id = b.id and h.attribute = 'arr'
     and :asOf) as x on true
 group by b.top, b.day having count(*) > 1
 

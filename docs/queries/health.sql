@@ -26,9 +26,9 @@ select score, band from (
 ) either order by turn limit 1)
 
 -- countByBand
---   Accounts and their ARR by band; those never scored are grey. ARR in another currency is left out of the sums.
+--   Accounts and their ARR by band; those never scored are grey.
 select coalesce(s.band, 'grey') as band, count(*)::int as count,
-  coalesce(sum(a.arr) filter (where coalesce(a.currency, :currency) = :currency), 0)::bigint as arr
+  coalesce(sum(a.arr), 0)::bigint as arr
 from accounts a left join :scoreOn s on true
 where a.workspace_id = :workspace and :visible and :judged and :customers group by 1
 
@@ -47,7 +47,7 @@ s.score - b.score
 -- change:
 b.score - s.score
 
-select a.id as account, a.name, a.arr, a.currency, s.band, b.band as "bandBefore", s.score, b.score as before
+select a.id as account, a.name, a.arr, s.band, b.band as "bandBefore", s.score, b.score as before
 from accounts a
 join :scoreOn s on s.score is not null
 join :scoreSince b on b.score is not null
@@ -65,9 +65,9 @@ coalesce(:value, a.arr, -1)::float8
 -- past:
 true
 
-select account, name, arr, currency, renews_on as "renewsOn", band, real_score as score, known, day, score as "sortScore", value as "sortValue"
+select account, name, arr, renews_on as "renewsOn", band, real_score as score, known, day, score as "sortScore", value as "sortValue"
 from (
-  select a.id as account, a.name, a.arr, a.currency, a.renews_on, coalesce(s.band, 'grey') as band, s.score as real_score,
+  select a.id as account, a.name, a.arr, a.renews_on, coalesce(s.band, 'grey') as band, s.score as real_score,
     s.known, s.day, coalesce(s.score, 1000000) as score, :value as value
   from accounts a left join :scoreOn s on true
   left join measures_current m on m.workspace_id = a.workspace_id and m.account_id = a.id
@@ -82,7 +82,7 @@ null::float8
 
 -- customersSeen
 --   Customers of some kinds that a viewer sees, in id order, after an id.
-select a.id as account, a.name, a.arr, a.currency, a.renews_on as "renewsOn" from accounts a
+select a.id as account, a.name, a.arr, a.renews_on as "renewsOn" from accounts a
 where a.workspace_id = :workspace and :visible and :judged and :customers
   and (:after::uuid is null or a.id > :after::uuid)
 order by a.id limit :limit

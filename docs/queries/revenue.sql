@@ -197,6 +197,51 @@ select distinct account from (
   from revenue_movements where workspace_id = :workspace) ledger
 where running < 0 or (kind = 'churn' and running > 0) order by account
 
+-- src/modules/revenue/store-rates.ts
+
+-- ratesInto
+--   All rates into a currency, oldest first.
+select currency, from_day as "from", trim_scale(rate)::text as rate, known_at as "knownAt", origin = 'import' as "isHistory"
+from revenue_rates where workspace_id = :workspace and into_currency = :into order by currency, from_day
+
+-- saveRates
+--   Writes rates, one per currency and day; answers those that are new or say something else than before.
+insert into revenue_rates as t
+select r.* from jsonb_populate_recordset(null::revenue_rates, :records::jsonb) r order by r.currency, r.from_day
+on conflict (workspace_id, into_currency, currency, from_day) do update set rate = excluded.rate, source = excluded.source
+where t.rate <> excluded.rate
+returning currency, from_day as "from"
+
+-- dropRate
+--   Takes a rate away; answers what it was.
+delete from revenue_rates where workspace_id = :workspace and into_currency = :into
+  and currency = :currency and from_day = :from returning trim_scale(rate)::text as rate
+
+-- ratesOf
+--   Rates of a currency, the newest first, before a day.
+select from_day as "from", trim_scale(rate)::text as rate, source from revenue_rates
+where workspace_id = :workspace and into_currency = :into and currency = :currency
+  and (:before::date is null or from_day < :before::date)
+order by from_day desc limit :limit
+
+-- currenciesOfContracts
+--   In which currencies paid contracts are, with how many accounts.
+select currency, count(*)::int as contracts, count(distinct account_id)::int as accounts from revenue_contracts
+where workspace_id = :workspace and not is_trial group by currency order by currency
+
+-- accountsIn
+--   Accounts with contracts in one of these currencies, in id order, after one, with their first start.
+select account_id as account, min(starts) as starts from revenue_contracts
+where workspace_id = :workspace and currency = any(:currencies::text[])
+  and (:after::uuid is null or account_id > :after::uuid)
+group by account_id order by account_id limit :limit
+
+-- accountsByCurrency
+--   Accounts with paid contracts in some currencies, by currency.
+select distinct currency, account_id as account from revenue_contracts
+where workspace_id = :workspace and not is_trial and currency = any(:currencies::text[])
+order by currency, account_id
+
 -- src/modules/revenue/store-review.ts
 
 -- accountsEndingAtOnce

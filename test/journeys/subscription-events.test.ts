@@ -12,7 +12,7 @@ import type { AccountId } from '../../src/kernel/ids.ts'
 import { attributesOn, rawId } from '../../src/modules/accounts/index.ts'
 import { type FolderEnd, importFolder } from '../../src/modules/imports/index.ts'
 import { columnsOn } from '../../src/modules/measures/index.ts'
-import { contractsOf, positionOn } from '../../src/modules/revenue/index.ts'
+import { contractsOf, exchangeNow, positionOn } from '../../src/modules/revenue/index.ts'
 import { createWorkspace, type WorkspaceSettings } from '../../src/modules/workspaces/index.ts'
 import { proveSize } from '../support/figures.ts'
 import { aWorld, type World } from '../support/world.ts'
@@ -186,11 +186,12 @@ describe.skipIf(!isThere)(`Subscription events as of ${asOf}${isThere ? '' : ` (
 
   test('F006 MRR by new, expansion, contraction and churn comes out of the contracts as the ledger has it', async () => {
     const contracts = await world.platform.db.within(shop.id, (tx) => contractsOf(tx, accounts))
+    const exchange = await world.platform.db.within(shop.id, exchangeNow)
     const moved = [...contracts.values()].flatMap((own) => {
       const days = own.flatMap(({ starts, ends }) => [starts, ...(ends ? [addDays(ends, grace)] : [])])
       let before = 0
       return [...new Set(days)].sort().flatMap((day): Pick<Change, 'kind' | 'cents'>[] => {
-        const { arr } = positionOn(own, day)
+        const { arr } = positionOn(own, day, exchange)
         const now = arr.kind === 'known' ? arr.amount / 12 : Number.NaN
         const cents = now - before
         const kind = before === 0 ? 'new' : now === 0 ? 'churn' : cents > 0 ? 'expansion' : 'contraction'

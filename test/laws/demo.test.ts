@@ -40,12 +40,20 @@ afterAll(async () => {
 
 test('F255 the company has its customers, its ARR, its losses and its net retention, counted from what revenue was told', async () => {
   const yearAgo = addMonths(today, -12)
+  // Both days at the rates of the last one: exchange is no growth (rule 23). A yen has no smaller unit.
   const { rows } = await superuser.query<{ account: string; then: number; now: number }>(
-    `select c.account_id as account,
-      sum(l.amount) filter (where c.starts <= $2::date and c.ends > $2::date) as then,
-      sum(l.amount) filter (where c.starts <= $3::date and c.ends > $3::date) as now
-     from revenue_contracts c join revenue_contract_lines l on l.workspace_id = c.workspace_id and l.contract_id = c.id
-     where c.workspace_id = $1 group by 1`,
+    `with rates as (
+       select distinct on (currency) currency, rate from revenue_rates
+       where workspace_id = $1 and from_day <= $3::date order by currency, from_day desc
+     ), worth as (
+       select c.account_id, c.starts, c.ends, l.amount * coalesce(r.rate, 1) * case c.currency when 'JPY' then 100 else 1 end as cents
+       from revenue_contracts c join revenue_contract_lines l on l.workspace_id = c.workspace_id and l.contract_id = c.id
+       left join rates r on r.currency = c.currency where c.workspace_id = $1
+     )
+     select account_id as account,
+      sum(round(cents)) filter (where starts <= $2::date and ends > $2::date) as then,
+      sum(round(cents)) filter (where starts <= $3::date and ends > $3::date) as now
+     from worth group by 1`,
     [report.workspace.id, yearAgo, today],
   )
   const amount = (value: number | string | null) => Number(value ?? 0)
@@ -62,6 +70,50 @@ test('F255 the company has its customers, its ARR, its losses and its net retent
   expect(keptArr / startArr).toBeCloseTo(1.05, 2)
   figure('demo company: customers lost in a year, of those at its start', `${lost.length} of ${start.length}`, '15%')
   figure('demo company: net revenue retention', (keptArr / startArr).toFixed(4), 1.05)
+})
+
+test('its customers are billed in five currencies, and their ARR in dollars adds up to the goal all the same', async () => {
+  const { rows } = await superuser.query<{ currency: string; accounts: number; arr: number; unknown: number }>(
+    `select currency, count(*)::int as accounts, coalesce(sum(arr), 0)::float8 as arr, count(*) filter (where arr is null)::int as unknown
+     from accounts where workspace_id = $1 group by 1 order by 1`,
+    [report.workspace.id],
+  )
+  expect(rows.map(({ currency }) => currency)).toEqual(['CHF', 'EUR', 'GBP', 'JPY', 'USD'])
+  expect(rows.reduce((sum, { unknown }) => sum + unknown, 0)).toBe(0)
+  expect(rows.reduce((sum, { arr }) => sum + arr, 0)).toBe(accounts * 20_000 * 100)
+  const said = rows.map((row) => `${row.accounts} ${row.currency}`).join(', ')
+  figure('demo company: customers by currency', said, 'five currencies')
+})
+
+test('no two invoices share a number', async () => {
+  const { rows } = await superuser.query<{ invoices: number; numbers: number }>(
+    `select count(*)::int as invoices, count(distinct number)::int as numbers from revenue_invoices where workspace_id = $1`,
+    [report.workspace.id],
+  )
+  expect(rows[0]?.invoices).toBeGreaterThan(accounts)
+  expect(rows[0]?.numbers).toBe(rows[0]?.invoices)
+})
+
+test('most of its customers are healthy, some are watched and a few are at risk, as a company’s are', async () => {
+  const { rows } = await superuser.query<{ band: string; share: number }>(
+    `with newest as (
+       select distinct on (s.account_id) s.band, s.score from health_scores s
+       join accounts a on a.workspace_id = s.workspace_id and a.id = s.account_id and a.stage <> 'churned'
+       where s.workspace_id = $1 and s.scorecard = 'tenure' and s.closed order by s.account_id, s.day desc
+     )
+     select band, (count(*) / sum(count(*)) over ())::float8 as share from newest where score is not null group by 1`,
+    [report.workspace.id],
+  )
+  const share = (band: string) => rows.find((row) => row.band === band)?.share ?? 0
+  const said = ['green', 'yellow', 'red'].map((band) => Math.round(100 * share(band)))
+  figure('demo company: healthy, watched and at risk under the default scorecard, percent', said.join(' / '), '70 / 20 / 10')
+  // Of so few customers each is more than a percent: the bands of 500 (66-74 / 16-24 / 7-13), and two standard errors around them.
+  expect(share('green')).toBeGreaterThan(0.55)
+  expect(share('green')).toBeLessThan(0.84)
+  expect(share('yellow')).toBeGreaterThan(0.08)
+  expect(share('yellow')).toBeLessThan(0.34)
+  expect(share('red')).toBeGreaterThan(0.015)
+  expect(share('red')).toBeLessThan(0.2)
 })
 
 test('no fact of the demo company is refused', () => {

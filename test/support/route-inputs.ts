@@ -29,6 +29,7 @@ const byName: Record<string, unknown> = {
   email: 'somebody@fernhollow.example',
   zone: 'Europe/Lisbon',
   currency: 'USD',
+  rate: '1.085',
   cursor: undefined,
 }
 

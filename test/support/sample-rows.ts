@@ -18,6 +18,8 @@ export function sampleRow(shape: ImportShape, { marker, account, owner }: Subjec
     if (field.name === 'ticket') return `${account}-helpdesk.ticket`
     if (field.name === 'person') return `${account}-accounts.contact`
     if (field.name === 'owner') return owner
+    // Not the workspace's own, which is never converted.
+    if (shape.name === 'revenue.rate' && field.name === 'currency') return 'CHF'
     if (field.name === 'attribute') return 'industry'
     // Names of events and features are the product's own words and shown to everybody.
     if (shape.name === 'events.event' && (field.name === 'name' || field.name === 'feature')) return 'Report exported'

@@ -1,7 +1,9 @@
 import { addDays, addMonths, type Day, daysBetween } from '../../kernel/day.ts'
+import { currencyDigits } from '../../kernel/money.ts'
 import { mean, sum } from '../../kernel/statistics.ts'
+import { converted, exchangeOf } from '../../modules/revenue/index.ts'
 import { type Chance, chanceOf } from './chance.ts'
-import { familyNames, firstWords, givenNames, industries, places, secondWords, titles } from './names.ts'
+import { familyNames, firstWords, givenNames, industries, places, secondWords, titles, usualRates } from './names.ts'
 
 export interface CompanyOptions {
   /** Customers at the end. */
@@ -30,8 +32,10 @@ export interface Term {
   id: string
   starts: Day
   ends: Day
-  /** Yearly amount in whole dollars. */
+  /** Yearly amount in dollars, at the rate of the company's last day. */
   arr: number
+  /** The same as it was agreed: minor units of the customer's currency. */
+  amount: number
   seats: number
 }
 
@@ -42,6 +46,8 @@ export interface Customer {
   industry: string
   country: string
   zone: string
+  /** What it is billed in. */
+  currency: string
   plan: 'Starter' | 'Growth' | 'Scale'
   since: Day
   terms: Term[]
@@ -55,9 +61,17 @@ export interface Customer {
   billing: 'annual' | 'quarterly'
 }
 
+/** Dollars for one unit of a currency, from a day on. */
+export interface DemoRate {
+  currency: string
+  from: Day
+  rate: number
+}
+
 export interface Company {
   options: CompanyOptions
   first: Day
+  rates: DemoRate[]
   customers: Customer[]
   managers: { name: string; email: string }[]
 }
@@ -75,8 +89,22 @@ export function buildCompany(options: CompanyOptions): Company {
   const drafts = draftCustomers(options)
   for (const year of [2, 1]) loseTheUnhappy(drafts, addMonths(options.today, -12 * year), options)
   for (const draft of drafts) signTerms(draft, options)
-  settleAmounts(drafts, options)
-  return { options, first, customers: drafts, managers: managers(options.seed) }
+  const rates = ratesOf(options)
+  settleAmounts(drafts, { options, rates })
+  return { options, first, rates, customers: drafts, managers: managers(options.seed) }
+}
+
+/** A rate each quarter, from before the first contract on, each within a few percent of the one before. */
+function ratesOf({ seed, today }: CompanyOptions): DemoRate[] {
+  const quarters = Array.from({ length: 13 }, (_, at) => addMonths(today, 3 * (at - 12)))
+  return Object.entries(usualRates).flatMap(([currency, usual]) => {
+    const chance = chanceOf(seed, 'rates', currency)
+    let moved = 1
+    return quarters.map((from): DemoRate => {
+      moved = 1 + 0.8 * (moved - 1) + 0.02 * chance.normal()
+      return { currency, from, rate: Number((usual * moved).toPrecision(4)) }
+    })
+  })
 }
 
 /**
@@ -118,7 +146,7 @@ function draftCustomer(number: number, year: number, options: CompanyOptions): C
     ...place,
     plan: arr > 100_000 ? 'Scale' : arr > 20_000 ? 'Growth' : 'Starter',
     since,
-    terms: [{ id: `${id}-1`, starts: since, ends: addMonths(since, 12), arr, seats }],
+    terms: [{ id: `${id}-1`, starts: since, ends: addMonths(since, 12), arr, amount: 0, seats }],
     lostOn: null,
     mood: moodOf(chance),
     people: peopleOf(id, since, seats, chance, options),
@@ -242,6 +270,7 @@ function signTerms(customer: Customer, options: CompanyOptions): void {
       starts: last.ends,
       ends: addMonths(last.ends, 12),
       arr: last.arr * (1 + growth),
+      amount: 0,
       seats: Math.max(3, Math.round(last.seats * (1 + growth))),
     }
     customer.terms.push(next)
@@ -249,8 +278,14 @@ function signTerms(customer: Customer, options: CompanyOptions): void {
   }
 }
 
-/** Scales the growth of the last year to the goal of net retention, then everything to the goal of ARR, in whole dollars. */
-function settleAmounts(customers: Customer[], options: CompanyOptions): void {
+interface Books {
+  options: CompanyOptions
+  rates: DemoRate[]
+}
+
+/** Scales the growth of the last year to the goal of net retention, then everything to the goal of ARR, at the rates of the last day. */
+function settleAmounts(customers: Customer[], books: Books): void {
+  const { options } = books
   const yearAgo = addMonths(options.today, -12)
   const base = customers.filter((customer) => arrOn(customer, yearAgo) > 0)
   const start = sum(base.map((customer) => arrOn(customer, yearAgo)))
@@ -259,7 +294,7 @@ function settleAmounts(customers: Customer[], options: CompanyOptions): void {
   const grown = sum(stayed.map((customer) => arrOn(customer, options.today))) - kept
   const factor = grown > 0 ? (goals.netRetention * start - kept) / grown : 0
   for (const customer of stayed) scaleGrowth(customer, yearAgo, factor)
-  scaleAll(customers, options)
+  scaleAll(customers, books)
 }
 
 function scaleGrowth(customer: Customer, yearAgo: Day, factor: number): void {
@@ -269,19 +304,36 @@ function scaleGrowth(customer: Customer, yearAgo: Day, factor: number): void {
   }
 }
 
-function scaleAll(customers: Customer[], options: CompanyOptions): void {
-  const goal = goals.arrPerCustomer * options.accounts
-  const scale = goal / sum(customers.map((customer) => arrOn(customer, options.today)))
-  for (const customer of customers)
-    for (const term of customer.terms) term.arr = Math.max(600, Math.round((term.arr * scale) / 12) * 12)
-  const largest = customers.reduce((one, other) =>
-    arrOn(other, options.today) > arrOn(one, options.today) ? other : one,
+/**
+ * Everybody agreed to whole amounts a month of their own currency; what rounding leaves over to the cent, the largest customer who
+ * pays in dollars pays.
+ */
+function scaleAll(customers: Customer[], { options: { today, accounts }, rates }: Books): void {
+  const goal = goals.arrPerCustomer * accounts
+  const scale = goal / sum(customers.map((customer) => arrOn(customer, today)))
+  const exchange = exchangeOf(
+    'USD',
+    rates.map((rate) => ({ ...rate, rate: String(rate.rate), knownAt: 0, isHistory: true })),
   )
+  const worth = (currency: string, amount: number) => (converted(exchange, amount, currency, today) ?? 0) / 100
+  for (const { currency, terms } of customers) {
+    const unit = 10 ** currencyDigits(currency)
+    const dollars = rates.findLast((rate) => rate.currency === currency)?.rate ?? 1
+    for (const term of terms) {
+      term.amount = Math.round(Math.max(600, term.arr * scale) / dollars / 12) * 12 * unit
+      term.arr = worth(currency, term.amount)
+    }
+  }
+  const inDollars = customers.filter(({ currency }) => currency === 'USD')
+  const largest = inDollars.reduce((one, other) => (arrOn(other, today) > arrOn(one, today) ? other : one))
   const term = largest.terms.at(-1)
-  if (term) term.arr += goal - sum(customers.map((customer) => arrOn(customer, options.today))) // what rounding left over
+  if (!term) return
+  const over = goal * 100 - sum(customers.map((customer) => Math.round(arrOn(customer, today) * 100)))
+  term.amount += over
+  term.arr = worth('USD', term.amount)
 }
 
-/** Yearly amount of the term that runs on a day. */
+/** Yearly amount in dollars of the term that runs on a day, at the rate of the company's last day. */
 export function arrOn(customer: Customer, day: Day): number {
   if (customer.lostOn && customer.lostOn <= day) return 0
   return customer.terms.find((term) => term.starts <= day && day < term.ends)?.arr ?? 0

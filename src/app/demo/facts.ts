@@ -4,6 +4,9 @@ import { chanceOf } from './chance.ts'
 import { type Company, type Customer, moodOn, type Person } from './company.ts'
 import { features, ticketSubjects } from './names.ts'
 
+/** Nobody is a customer for longer than three years, with a term and at most four invoices each. */
+const mostTerms = 4
+
 /** A row of an importable shape, as a file would hold it. */
 export interface Fact {
   shape: string
@@ -23,6 +26,7 @@ const sparseShare = 0.25
 /** Who the customers are, before anything happens. */
 export function* standingFacts(company: Company): Generator<Fact> {
   for (const plan of plans) yield { shape: 'catalog.plan', values: plan }
+  for (const rate of company.rates) yield { shape: 'revenue.rate', values: { ...rate } }
   for (const customer of company.customers) {
     yield { shape: 'accounts.account', values: accountOf(company, customer) }
   }
@@ -71,6 +75,7 @@ function accountOf(company: Company, customer: Customer): Record<string, ShapeVa
     owner_name: owner?.name ?? null,
     industry: customer.industry,
     country: customer.country,
+    currency: customer.currency,
     zone: customer.zone,
     domain: `${customer.id.replace('_', '')}.example`,
     since: customer.since,
@@ -135,7 +140,7 @@ export function* contractFacts(company: Company): Generator<Fact> {
           id: term.id,
           account: customer.id,
           plan: customer.plan,
-          currency: 'USD',
+          currency: customer.currency,
           product: 'Fernhollow',
           signed: index === 0 ? term.starts : addDays(term.starts, -20),
           starts: term.starts,
@@ -145,13 +150,13 @@ export function* contractFacts(company: Company): Generator<Fact> {
           notice_days: 60,
           notice_received_on: notice,
           billing: customer.billing,
-          amount: term.arr * 100,
+          amount: term.amount,
           period: 'year',
           seats: term.seats,
           quantity: term.seats,
         },
       }
-      yield* invoicesOf(company, customer, term.id, term.starts, term.arr)
+      yield* invoicesOf(company, customer, index)
     }
     if (customer.lostOn && customer.lostOn <= today) yield cancellationOf(company, customer)
   }
@@ -174,14 +179,9 @@ function cancellationOf(company: Company, customer: Customer): Fact {
   }
 }
 
-function* invoicesOf(
-  company: Company,
-  customer: Customer,
-  contract: string,
-  starts: Day,
-  arr: number,
-): Generator<Fact> {
+function* invoicesOf(company: Company, customer: Customer, index: number): Generator<Fact> {
   const { today, seed } = company.options
+  const { id: contract, starts, amount } = customer.terms[index] as Customer['terms'][number]
   const parts = customer.billing === 'annual' ? 1 : 4
   for (let part = 0; part < parts; part++) {
     const issued = addMonths(starts, (12 / parts) * part)
@@ -194,11 +194,11 @@ function* invoicesOf(
       shape: 'revenue.invoice',
       values: {
         id: `${contract}-i${part + 1}`,
-        number: String(1000 + customer.number * 8 + part),
+        number: String(10_000 + (customer.number * mostTerms + index) * 4 + part),
         account: customer.id,
         contract,
-        amount: Math.round((arr * 100) / parts),
-        currency: 'USD',
+        amount: Math.round(amount / parts),
+        currency: customer.currency,
         issued,
         due,
         paid_on: paid <= today ? paid : null,

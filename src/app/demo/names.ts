@@ -134,16 +134,21 @@ export const industries = [
   'Retail',
 ] as const
 
+/** Where customers are, and what they are billed in: their own currency where the company sells in it, else dollars. */
 export const places = [
-  { country: 'US', zone: 'America/New_York' },
-  { country: 'US', zone: 'America/Los_Angeles' },
-  { country: 'DE', zone: 'Europe/Berlin' },
-  { country: 'PT', zone: 'Europe/Lisbon' },
-  { country: 'GB', zone: 'Europe/London' },
-  { country: 'IN', zone: 'Asia/Kolkata' },
-  { country: 'JP', zone: 'Asia/Tokyo' },
-  { country: 'BR', zone: 'America/Sao_Paulo' },
+  { country: 'US', zone: 'America/New_York', currency: 'USD' },
+  { country: 'US', zone: 'America/Los_Angeles', currency: 'USD' },
+  { country: 'DE', zone: 'Europe/Berlin', currency: 'EUR' },
+  { country: 'PT', zone: 'Europe/Lisbon', currency: 'EUR' },
+  { country: 'GB', zone: 'Europe/London', currency: 'GBP' },
+  { country: 'CH', zone: 'Europe/Zurich', currency: 'CHF' },
+  { country: 'IN', zone: 'Asia/Kolkata', currency: 'USD' },
+  { country: 'JP', zone: 'Asia/Tokyo', currency: 'JPY' },
+  { country: 'BR', zone: 'America/Sao_Paulo', currency: 'USD' },
 ] as const
+
+/** Dollars for one unit of each currency two years ago, about which the invented rates wander. */
+export const usualRates = { EUR: 1.08, GBP: 1.27, CHF: 1.13, JPY: 0.0067 } as const
 
 /** What people do in the product that the demo company sells. The first ones are used by nearly everybody. */
 export const features = [

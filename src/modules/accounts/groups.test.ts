@@ -43,15 +43,16 @@ test('the ARR of a group is that of the account with all below it, by how they s
   expect(await groupArr(north, days)).toEqual([null, null, 570, 590, 590])
 })
 
-test('accounts in another currency are not added', async () => {
+test('accounts billed in another currency are added in the workspace’s; whose ARR is not known is left out and counted', async () => {
   const top = await make('Isles', { arr: 1000 })
-  await make('Japan', { arr: 9_000_000, currency: 'JPY', parentId: top })
-  await make('Wales', { arr: 10, parentId: top })
-  expect(await groupArr(top, ['2026-01-18'])).toEqual([1010])
+  await make('Japan', { arr: 9_000, currency: 'JPY', parentId: top })
+  await make('Wales', { parentId: top })
+  expect(await groupArr(top, ['2026-01-18'])).toEqual([10_000])
   expect((await world.call(owner, 'GET', `/api/accounts/${top}/children`)).body).toMatchObject({
-    arr: 1010,
+    arr: 10_000,
+    currency: 'USD',
     below: 2,
-    otherCurrencies: 1,
+    unknownArr: 1,
   })
 })
 

@@ -1,7 +1,7 @@
 import type { AccountId, MemberId } from '../../kernel/ids.ts'
 import type { HandOver, HandsOn } from '../../platform/contributions.ts'
 import type { Tx } from '../../platform/db/db.ts'
-import { divide } from '../workspaces/index.ts'
+import { divide, settings } from '../workspaces/index.ts'
 import { ownSource } from './domain/masters.ts'
 import { setAttributes } from './service/attributes.ts'
 import { frameOf } from './service/frame.ts'
@@ -21,9 +21,11 @@ export const books: HandsOn = {
   label: 'Accounts',
   open: async (tx, member) => {
     const book = await bookOf(tx, member)
+    const minor = await worthOf(tx, member)
+    const { currency } = await settings(tx)
     return {
       count: book.length,
-      worth: await worthOf(tx, member),
+      worth: minor === null ? [] : [{ minor, currency }],
       examples: book.slice(0, shownExamples).map((account) => account.name),
     }
   },

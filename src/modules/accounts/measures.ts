@@ -41,7 +41,7 @@ export const accountMeasures: MeasureSource = {
       direction: 'up',
       window: 0,
       summary:
-        'ARR of the account with all accounts below it by sum, those in another currency left out; unknown where nothing lies below',
+        'ARR of the account with all accounts below it by sum, those left out whose ARR is not known; unknown where nothing lies below',
     },
   ],
   async compute(tx, { accounts, days }, basis) {

@@ -19,7 +19,7 @@ const account = z.object({
   ownerName: z.string().nullable(),
   parentId: z.string().nullable(),
   plan: z.string().nullable(),
-  /** Minor units of `currency`. */
+  /** Minor units of the workspace's currency; `currency` is what the account is billed in. */
   arr: z.number().nullable(),
   currency: z.string(),
   size: z.enum(sizes).nullable(),
@@ -37,6 +37,8 @@ const account = z.object({
 const identity = z.object({ id: z.string(), source: z.string(), externalId: z.string() })
 
 const detailed = account.extend({
+  /** The workspace's currency, in which ARR is. */
+  arrCurrency: z.string(),
   zone: z.string().nullable(),
   /** Named by hand or by a source, so ARR no longer decides it. */
   sizeSet: z.boolean(),
@@ -274,10 +276,10 @@ export const listChildren = operation({
     units: z.array(unit),
     /** How many accounts lie below it on all levels. */
     below: z.number(),
-    /** The sum over the account and all below it, in its own currency; those in others are left out. */
+    /** The sum over the account and all below it, in the workspace's currency; those whose ARR is not known are left out. */
     arr: z.number(),
     currency: z.string(),
-    otherCurrencies: z.number(),
+    unknownArr: z.number(),
   }),
   permission: 'accounts.read',
   summary: 'Accounts and units below an account, with their ARR by sum',
@@ -527,7 +529,7 @@ export const books = operation({
         name: z.string().nullable(),
         accounts: z.number(),
         customers: z.number(),
-        /** By currency; nothing is converted. */
+        /** In the workspace's currency; empty where nothing is known. */
         arr: z.array(z.object({ minor: z.number(), currency: z.string() })),
       }),
     ),

@@ -150,8 +150,9 @@ test('children and units stand below an account, with ARR by sum', async () => {
   expect((await ask('GET', `/api/accounts/${parent.id}/children`)).body).toMatchObject({
     accounts: [{ name: 'Group Japan' }, { name: 'Group North' }],
     units: [{ name: 'EU instance', unit: 'instance' }],
-    arr: 1500,
-    otherCurrencies: 1,
+    arr: 1570,
+    currency: 'USD',
+    unknownArr: 0,
   })
   expect((await ask('PATCH', `/api/accounts/${parent.id}`, { parentId: child.id })).body).toMatchObject({
     code: 'invalid',

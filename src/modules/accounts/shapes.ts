@@ -3,6 +3,7 @@ import type { AccountId, MemberId, PersonId } from '../../kernel/ids.ts'
 import { parseMinor } from '../../kernel/money.ts'
 import type { ImportContext, ImportShape, RowOutcome, ShapeRow, ShapeValue } from '../../platform/contributions.ts'
 import type { Tx } from '../../platform/db/db.ts'
+import { settings } from '../workspaces/index.ts'
 import {
   type AccountKind,
   type AccountRecord,
@@ -92,8 +93,8 @@ const accountShape: ImportShape = {
     { name: 'owner_name', type: 'text', summary: 'Name of the owner where owner is an address' },
     { name: 'parent', type: 'text', summary: 'Id of the account above it, in the same source' },
     { name: 'plan', type: 'text', summary: 'Name of its plan' },
-    { name: 'arr', type: 'money', summary: 'Annual recurring revenue, where contracts do not say it' },
-    { name: 'currency', type: 'text', summary: 'Three letters such as USD' },
+    { name: 'arr', type: 'money', summary: 'Annual recurring revenue in the workspace’s currency, where contracts do not say it' },
+    { name: 'currency', type: 'text', summary: 'What it is billed in: three letters such as USD' },
     { name: 'size', type: 'text', choices: sizes, summary: 'Set by hand; follows from ARR where nothing is said' },
     { name: 'touch', type: 'text', choices: touches, summary: 'Set by hand; follows from ARR where nothing is said' },
     { name: 'industry', type: 'text', summary: 'Its trade' },
@@ -117,12 +118,13 @@ async function writeAccounts(tx: Tx, rows: ShapeRow[], context: ImportContext): 
     'account',
     rows.map((row) => ({ custom: openValues(row, accountFieldNames), currency: text(row, 'currency') ?? undefined })),
   )
+  const { currency } = await settings(tx)
   const owners = await ownersNamed(tx, ownerTexts(rows))
   const drafts: { line: number; draft: AccountDraft }[] = []
   rows.forEach((row, place) => {
     const custom = cast[place]
     const problem =
-      custom?.kind === 'misfit' ? refused(row.line, custom.field, custom.reason, custom.remedy) : misfitOf(row)
+      custom?.kind === 'misfit' ? refused(row.line, custom.field, custom.reason, custom.remedy) : (misfitOf(row) ?? foreignArr(row, currency))
     if (problem) outcomes.set(place, problem)
     else drafts.push({ line: place, draft: draftOf(row, custom?.kind === 'fits' ? custom.custom : {}, owners) })
   })
@@ -169,6 +171,14 @@ function misfitOf(row: ShapeRow): RowOutcome | undefined {
     if (checked?.kind === 'misfit') return refused(row.line, name, checked.reason, checked.remedy)
   }
   return undefined
+}
+
+/** ARR is kept in the workspace's currency; what an amount in another one comes to is for contracts to say, which are converted. */
+function foreignArr(row: ShapeRow, currency: string): RowOutcome | undefined {
+  const own = text(row, 'currency')
+  if (typeof row.values.arr !== 'number' || own === null || own === currency) return undefined
+  const remedy = `Map the amount to revenue.contract, which is converted at stored rates, or leave ARR out`
+  return refused(row.line, 'arr', `the amount is in ${own}, and ARR is kept in ${currency}`, remedy)
 }
 
 function draftOf(row: ShapeRow, custom: Custom, owners: ReadonlyMap<string, MemberId>): AccountDraft {
@@ -409,9 +419,10 @@ async function writeAttributes(tx: Tx, rows: ShapeRow[], context: ImportContext)
   const standing = await standingOf(tx, told, context, records)
   const changes = new Map<Change, Told>()
   const conflicts: Conflict[] = []
+  const { currency } = await settings(tx)
   told.forEach((one, at) => {
     const record = records.get(one.account)
-    const checked = record && checkTold(one, record, owners, customs[at])
+    const checked = record && checkTold(one, { currency, owners, custom: customs[at] })
     if (!record || !checked) return
     if (checked.kind === 'misfit') {
       outcomes[one.place] = refused(one.row.line, 'value', checked.reason, checked.remedy)
@@ -485,17 +496,21 @@ async function toldChanges(
 
 function checkTold(
   { attribute, value }: Told,
-  record: AccountRecord,
-  owners: ReadonlyMap<string, MemberId>,
-  custom: Awaited<ReturnType<typeof castOpen>>[number] | undefined,
+  by: {
+    /** The workspace's, in which ARR is. */
+    currency: string
+    owners: ReadonlyMap<string, MemberId>
+    custom: Awaited<ReturnType<typeof castOpen>>[number] | undefined
+  },
 ): Checked {
+  const { currency, owners, custom } = by
   if (isCustom(attribute)) {
     if (custom?.kind === 'misfit') return custom
     return { kind: 'fits', value: Object.values(custom?.custom ?? {})[0] ?? null }
   }
   if (attribute === 'owner') return { kind: 'fits', value: value === null ? null : (owners.get(value) ?? null) }
   if (attribute !== 'arr' || value === null) return checkValue(attribute, value)
-  const amount = parseMinor(value, record.currency)
+  const amount = parseMinor(value, currency)
   return amount === null
     ? { kind: 'misfit', reason: `${value.slice(0, 60)} is no amount`, remedy: 'Write an amount such as 1,200.00' }
     : { kind: 'fits', value: amount }

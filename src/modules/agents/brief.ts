@@ -13,7 +13,7 @@ const parts = {
     ownerName: text,
     plan: text,
     arr: z.number().nullable(),
-    currency: z.string(),
+    arrCurrency: z.string(),
     size: text,
     touch: text,
     industry: text,

@@ -4,9 +4,11 @@ import type { Evidence, EvidenceProvider } from '../../platform/contributions.ts
 import type { Tx } from '../../platform/db/db.ts'
 import { settings } from '../workspaces/index.ts'
 import { arrOfContract, type Position, positionOn } from './domain/arr.ts'
+import { converted, type Exchange, exchangeKnown } from './domain/exchange.ts'
 import { asKnown, type Contract } from './domain/contract.ts'
 import { spokenMoney } from './domain/money.ts'
 import { noticeDeadlineOf, renewalOf } from './domain/renewal.ts'
+import { exchangeNow } from './service.ts'
 import { contractsOf } from './store.ts'
 import { cancellationsOf, overdueOn, statesOf } from './store-invoices.ts'
 
@@ -45,23 +47,38 @@ const cancelled: Finder = async (tx, account, on, zone, limit) =>
 
 const contracts: Finder = async (tx, account, on, zone, limit) => {
   const all = (await contractsOf(tx, [account])).get(account) ?? []
-  const position = positionOn(asKnown(all, on, endOfDay(on, zone).getTime()), on)
+  const before = endOfDay(on, zone).getTime()
+  const exchange = exchangeKnown(await exchangeNow(tx), before)
+  const position = positionOn(asKnown(all, on, before), on, exchange)
   return position.contracts.slice(0, limit).map((contract) => ({
     at: startOfDay(contract.starts, zone),
-    text: sentenceOf(contract, position, on),
+    text: sentenceOf(contract, position, { on, exchange }),
     source: { kind: 'contract', id: contract.id },
   }))
 }
 
-function sentenceOf(contract: Contract, { asOf, state, arr }: Position, on: Day): string {
+interface Frame {
+  on: Day
+  exchange: Exchange
+}
+
+function sentenceOf(contract: Contract, { asOf, state, arr }: Position, { on, exchange }: Frame): string {
   const plan = contract.plan ? ` (${contract.plan})` : ''
-  const amount = `${spokenMoney(arrOfContract(contract, asOf), contract.currency)} a year`
+  const own = arrOfContract(contract, asOf)
+  const amount = `${spokenMoney(own, contract.currency)} a year${besides(own, contract.currency, { on, exchange })}`
   const renewal = renewalOf(contract, on)
   const notice = noticeDeadlineOf(contract, on)
-  const overlap = arr.kind === 'unknown' ? ', overlaps others without saying how they relate' : ''
+  const overlap = arr.kind === 'unknown' && arr.why === 'overlapping contracts' ? ', overlaps others without saying how they relate' : ''
   if (state !== 'customer') return `Contract ${contract.name}${plan}, ${amount}, expired ${renewal}, not renewed`
   if (renewal === null) return `Contract ${contract.name}${plan}, ${amount}, without an end${overlap}`
   return `Contract ${contract.name}${plan}, ${amount}, until ${renewal}${notice ? `, notice by ${notice}` : ''}${overlap}`
+}
+
+/** What an amount of another currency comes to at the rate of the day. */
+function besides(amount: number, currency: string, { on, exchange }: Frame): string {
+  if (currency === exchange.into) return ''
+  const worth = converted(exchange, amount, currency, on)
+  return worth === null ? ` (no rate of ${currency} is known)` : ` (${spokenMoney(worth, exchange.into)})`
 }
 
 const finders: Record<string, Finder> = {

@@ -57,5 +57,10 @@ export const holdings: readonly TableHoldings[] = [
     columns: { source: 'word', name: 'key', reason: 'text', currency: 'word', feedback: 'text', origin: 'word' },
   },
   { table: 'revenue_courses', title: 'Course of the account', columns: { told: 'word' } },
+  {
+    table: 'revenue_rates',
+    title: 'Exchange rates',
+    columns: { into_currency: 'word', currency: 'word', source: 'word', origin: 'word' },
+  },
   { table: 'revenue_kinds', title: 'Kinds of revenue facts', columns: { kind: 'word' } },
 ]

@@ -1,11 +1,14 @@
 import { type Day, endOfDay, startOfDay } from '../../kernel/day.ts'
+import { sum } from '../../kernel/statistics.ts'
 import type { Basis, MeasureDefinition, MeasureRow, MeasureScope, MeasureSource } from '../../platform/contributions.ts'
 import type { Tx } from '../../platform/db/db.ts'
 import { peopleActive30 } from '../events/index.ts'
 import { settings } from '../workspaces/index.ts'
 import { asCameAbout, asKnown, type KnownContract } from './domain/contract.ts'
 import { commercialOn, course, type Step } from './domain/course.ts'
+import { type Exchange, exchangeKnown } from './domain/exchange.ts'
 import { contractsOf } from './store.ts'
+import { exchangeNow } from './service.ts'
 import { type InvoiceNumbers, invoiceNumbers } from './store-invoices.ts'
 
 const definition = (
@@ -23,7 +26,7 @@ const stored: MeasureDefinition[] = [
     'ARR',
     'money',
     'up',
-    'Yearly amount of the contracts that count, in minor units of the account’s currency; unknown where contracts overlap without saying how they relate',
+    'Yearly amount of the contracts that count, in minor units of the workspace’s currency at the rate of the day; unknown where contracts overlap without saying how they relate, or a currency has no rate',
   ),
   definition('mrr', 'MRR', 'money', 'up', 'A twelfth of ARR'),
   definition(
@@ -53,7 +56,7 @@ const stored: MeasureDefinition[] = [
     'ARR change in 12 months',
     'share',
     'up',
-    'ARR against the same day a year before; unknown without ARR then',
+    'ARR against the same day a year before, both at the rates of the day; unknown without ARR then',
     { window: 365 },
   ),
   definition(
@@ -121,49 +124,70 @@ async function compute(tx: Tx, { accounts, days }: MeasureScope, basis: Basis): 
   const closing = days.map((day) => ({ day, ends: endOfDay(day, zone) }))
   const startOf = (day: Day) => startOfDay(day, zone).getTime()
   const contracts = await contractsOf(tx, accounts)
+  const exchange = await exchangeNow(tx)
+  const rates = ratesOf(exchange, closing, basis)
   const positions = new Map(
-    accounts.map((account) => [account, positionsOf(contracts.get(account) ?? [], closing, basis, startOf)]),
+    accounts.map((account) => [account, positionsOf(contracts.get(account) ?? [], closing, basis, { startOf, rates })]),
   )
   const people = await peopleActive30(tx, [...contracts.keys()], days)
   const numbers = await invoiceNumbers(tx, accounts, closing, basis)
   return numbers.map((row) =>
-    rowOf(row, positions.get(row.account)?.get(row.day) ?? nothing, people(row.account, row.day)),
+    rowOf(row, positions.get(row.account)?.get(row.day) ?? { ...nothing, exchange }, people(row.account, row.day)),
   )
+}
+
+/** Rates by what is known now, or by what was known then: one told later is nothing that could have been shown before. */
+function ratesOf(exchange: Exchange, days: { day: Day; ends: Date }[], basis: Basis): (day: Day) => Exchange {
+  if (basis === 'restated') return () => exchange
+  const moments = new Map(days.map(({ day, ends }) => [day, ends.getTime()]))
+  // What is known only grows, so that as many known rates are the same rates: days share them.
+  const alike = new Map<number, Exchange>()
+  return (day) => {
+    const known = exchangeKnown(exchange, moments.get(day) ?? 0)
+    const count = sum([...known.rates.values()], ({ length }) => length)
+    const shared = alike.get(count) ?? known
+    alike.set(count, shared)
+    return shared
+  }
 }
 
 interface Known {
   contracts: readonly KnownContract[]
   steps: Step[]
+  exchange: Exchange
 }
-const nothing: Known = { contracts: [], steps: [] }
+const nothing = { contracts: [], steps: [] }
 
 /** An account's steps as of each day. What was known changes seldom, so days with the same knowledge share their steps. */
 function positionsOf(
   contracts: KnownContract[],
   days: { day: Day; ends: Date }[],
   basis: Basis,
-  startOf: (day: Day) => number,
+  { startOf, rates }: { startOf: (day: Day) => number; rates: (day: Day) => Exchange },
 ): Map<Day, Known> {
   const until = days
     .map(({ day }) => day)
     .sort()
     .at(-1)
   if (contracts.length === 0 || until === undefined) return new Map()
-  const shared = new Map<string, Known>()
+  const shared = new Map<Exchange, Map<string, Known>>()
   return new Map(
     days.map(({ day, ends }) => {
       const known =
         basis === 'restated' ? asCameAbout(contracts, day, startOf) : asKnown(contracts, day, ends.getTime())
       const knowledge = known.map(({ id, ends: end, noticeReceivedOn }) => `${id}${end}${noticeReceivedOn}`).join()
-      const steps = shared.get(knowledge) ?? { contracts: known, steps: course(known, until) }
-      shared.set(knowledge, steps)
+      const exchange = rates(day)
+      const alike = shared.get(exchange) ?? new Map<string, Known>()
+      shared.set(exchange, alike)
+      const steps = alike.get(knowledge) ?? { contracts: known, steps: course(known, until, exchange), exchange }
+      alike.set(knowledge, steps)
       return [day, steps]
     }),
   )
 }
 
-function rowOf(row: InvoiceNumbers, { contracts, steps }: Known, people: number | null): MeasureRow {
-  const now = commercialOn(steps, row.day)
+function rowOf(row: InvoiceNumbers, { contracts, steps, exchange }: Known, people: number | null): MeasureRow {
+  const now = commercialOn(steps, row.day, exchange)
   const cancelled = row.hasCancellations ? isCancelled(row.lastCancelledOn, contracts, row.day) : null
   const values = [
     now.arr,

@@ -5,17 +5,19 @@ import { listeners } from './listeners.ts'
 import { commercialMeasures } from './measures.ts'
 import { revenueReview } from './review.ts'
 import { routes } from './routes.ts'
+import { rateRoutes } from './routes-rates.ts'
 import { turnByCalendar } from './service.ts'
 import { cancellationShape, contractLineShape, contractShape, invoiceShape } from './shapes.ts'
 import { movementShape } from './shapes-movement.ts'
+import { rateShape } from './shapes-rate.ts'
 
 export const revenue = defineModule({
   name: 'revenue',
   holdings,
-  routes,
+  routes: [...routes, ...rateRoutes],
   measures: [commercialMeasures],
   evidence: [commercialEvidence],
-  shapes: [contractShape, contractLineShape, movementShape, invoiceShape, cancellationShape],
+  shapes: [contractShape, contractLineShape, movementShape, invoiceShape, cancellationShape, rateShape],
   reviews: [revenueReview],
   listeners,
   loops: [
@@ -30,6 +32,8 @@ export const revenue = defineModule({
     'contract.written': 'wrote the contract',
     'invoice.written': 'wrote the invoice',
     'cancellation.written': 'noted a cancellation',
+    'rate.set': 'set the exchange rate',
+    'rate.removed': 'removed the exchange rate',
     'relation.declared': 'declared how contracts relate',
   },
 })

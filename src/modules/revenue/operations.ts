@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { cursor, day, limit, line, pageOf, prose, uuid } from '../../platform/http/fields.ts'
 import { operation } from '../../platform/http/operation.ts'
 import { billings, periods, relations } from './domain/contract.ts'
+import { isRate } from './domain/exchange.ts'
 import { invoiceStates, invoiceStatuses } from './domain/invoice.ts'
 
 const currency = z.string().regex(/^[A-Z]{3}$/, 'must be a currency code such as USD')
@@ -26,8 +27,11 @@ export const listContracts = operation({
   output: z.object({
     state: z.enum(['none', 'trial', 'customer', 'expired, not renewed', 'lost']),
     arr: z.number().nullable(),
-    arrUnknown: z.enum(['overlapping contracts', 'several currencies']).nullable(),
-    currency: z.string().nullable(),
+    arrUnknown: z.enum(['overlapping contracts', 'no rate']).nullable(),
+    /** Currencies of contracts that count without a rate. */
+    withoutRate: z.array(z.string()),
+    /** The workspace's, in which ARR is. */
+    currency: z.string(),
     renewsOn: day.nullable(),
     noticeOn: day.nullable(),
     items: z.array(
@@ -50,6 +54,8 @@ export const listContracts = operation({
         priceUplift: z.number().nullable(),
         value: z.number().nullable(),
         arr: z.number(),
+        /** The same in the workspace's currency; null without a rate. */
+        arrConverted: z.number().nullable(),
         isCounting: z.boolean(),
         renewsOn: day.nullable(),
         noticeOn: day.nullable(),
@@ -112,6 +118,8 @@ export const listInvoices = operation({
       number: z.string(),
       currency: z.string(),
       amount: z.number(),
+      /** In the workspace's currency at the rate of the day of issue; null without one. */
+      amountConverted: z.number().nullable(),
       issuedOn: day,
       dueOn: day,
       status: z.enum(invoiceStatuses),
@@ -171,4 +179,59 @@ export const declareRelation = operation({
   output: z.object({ accounts: z.number() }),
   permission: 'imports.run',
   summary: 'Says how contracts relate that do not say it themselves; ARR follows',
+})
+
+const rate = z.string().max(22).refine(isRate, 'must be a rate such as 1.085')
+
+export const listCurrencies = operation({
+  name: 'revenue.list_currencies',
+  method: 'get',
+  path: '/api/revenue/currencies',
+  input: z.object({}),
+  output: z.object({
+    /** The workspace's own. */
+    currency: z.string(),
+    items: z.array(
+      z.object({
+        currency: z.string(),
+        contracts: z.number(),
+        accounts: z.number(),
+        /** Units of the workspace's currency for one unit, in force today; null where nobody has told any. */
+        rate: z.string().nullable(),
+        since: day.nullable(),
+      }),
+    ),
+  }),
+  permission: 'workspaces.manage',
+  summary: 'Currencies other than the workspace’s that contracts are in, with the rate in force',
+})
+
+export const listRates = operation({
+  name: 'revenue.list_rates',
+  method: 'get',
+  path: '/api/revenue/currencies/:currency/rates',
+  input: z.object({ currency, cursor, limit: limit(50) }),
+  output: pageOf(z.object({ from: day, rate: z.string(), source: z.string() })),
+  permission: 'workspaces.manage',
+  summary: 'Rates of a currency, the newest first',
+})
+
+export const setRate = operation({
+  name: 'revenue.set_rate',
+  method: 'put',
+  path: '/api/revenue/currencies/:currency/rates/:from',
+  input: z.object({ currency, from: day, rate }),
+  output: z.object({ accounts: z.number() }),
+  permission: 'workspaces.manage',
+  summary: 'Says what one unit of a currency costs from a day on; ARR follows, what was shown stays',
+})
+
+export const removeRate = operation({
+  name: 'revenue.remove_rate',
+  method: 'delete',
+  path: '/api/revenue/currencies/:currency/rates/:from',
+  input: z.object({ currency, from: day }),
+  output: z.object({ accounts: z.number() }),
+  permission: 'workspaces.manage',
+  summary: 'Takes a rate away; the one before it holds on',
 })

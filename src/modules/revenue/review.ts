@@ -5,8 +5,12 @@ import type { Tx } from '../../platform/db/db.ts'
 import { find } from '../accounts/index.ts'
 import { today } from '../workspaces/index.ts'
 import { isAskedOf, type Outlook, outlooks } from './domain/answers.ts'
+import type { Exchange } from './domain/exchange.ts'
 import { spokenMoney } from './domain/money.ts'
+import { currenciesInUse } from './rates.ts'
+import { exchangeNow } from './service.ts'
 import { accountsToRelate, contractsOf, type StoredContract } from './store.ts'
+import { accountsByCurrency } from './store-rates.ts'
 import { accountsOffLedger } from './store-movements.ts'
 import * as odd from './store-review.ts'
 
@@ -18,6 +22,7 @@ export const revenueReview: ImportReview = {
       overlapOddity([...overlapping.values()]),
       await endedAtOnce(tx),
       await offLedger(tx),
+      ...(await unrated(tx)),
       ...(await churnDisagreements(tx, await today(tx))),
     ].filter(({ accounts }) => accounts.length > 0)
     const named = await find(
@@ -27,7 +32,8 @@ export const revenueReview: ImportReview = {
     const names = new Map(named.map(({ id, name }) => [id, name]))
     return {
       oddities: found.map((one) => oddity(one, names)),
-      questions: overlapping.size > 0 ? [question(overlapping, await today(tx))] : [],
+      questions:
+        overlapping.size > 0 ? [question(overlapping, await today(tx), await exchangeNow(tx))] : [],
     }
   },
 }
@@ -70,14 +76,14 @@ const overlapOddity = (overlapping: StoredContract[][]): Found => ({
   accounts: overlapping.flatMap(([first]) => (first ? [first.account] : [])),
 })
 
-function question(overlapping: Map<AccountId, StoredContract[]>, on: Day): ImportQuestion {
+function question(overlapping: Map<AccountId, StoredContract[]>, on: Day, exchange: Exchange): ImportQuestion {
   const contracts = [...overlapping.values()].flat()
   const chosen = contracts.find(({ relationBy }) => relationBy === 'setting')?.relation ?? null
   return {
     question: `How do overlapping contracts of an account relate? ${overlapping.size} accounts hang on it.`,
-    answers: outlooks(overlapping.values(), on).map((outlook) => ({
+    answers: outlooks(overlapping.values(), on, exchange).map((outlook) => ({
       answer: outlook.relation,
-      effect: effectOf(outlook, on),
+      effect: effectOf(outlook, on, exchange.into),
       chosen: outlook.relation === chosen,
     })),
   }
@@ -89,10 +95,26 @@ const meanings: Record<Outlook['relation'], string> = {
   amends: 'the newest running one replaces the one before it for as long as it runs',
 }
 
-function effectOf({ relation, totals, unknown }: Outlook, on: Day): string {
-  const sums = [...totals].map(([currency, amount]) => spokenMoney(amount, currency)).join(' and ') || 'nothing'
+function effectOf({ relation, total, unknown }: Outlook, on: Day, currency: string): string {
+  const sums = total === 0 ? 'nothing' : spokenMoney(total, currency)
   const rest = unknown > 0 ? `; ${unknown} accounts stay unknown` : ''
   return `${meanings[relation]}: ${sums} ARR of these accounts on ${on}${rest}`
+}
+
+/** Contracts in a currency that nobody has told a rate of: what they are worth is not known. */
+async function unrated(tx: Tx): Promise<Found[]> {
+  const lacking = (await currenciesInUse(tx)).filter(({ rate, contracts }) => rate === null && contracts > 0)
+  const exchange = await exchangeNow(tx)
+  const accounts = await accountsByCurrency(
+    tx,
+    lacking.map(({ currency }) => currency),
+  )
+  return lacking.map(({ currency }) => ({
+    kind: `no rate of ${currency}`,
+    sentence: (count) =>
+      `${accountsHave(count)} contracts in ${currency}, for which there is no rate to ${exchange.into}; ARR is unknown until one is set under Settings, Currencies, or imported as revenue.rate`,
+    accounts: accounts.get(currency) ?? [],
+  }))
 }
 
 async function endedAtOnce(tx: Tx): Promise<Found> {

@@ -9,6 +9,7 @@ import { newId } from '../../platform/random.ts'
 import { mustSee } from '../accounts/index.ts'
 import { audit, settings, today } from '../workspaces/index.ts'
 import { arrOfContract, positionOn } from './domain/arr.ts'
+import { converted, type Exchange } from './domain/exchange.ts'
 import { overdueDaysOn, statesTold, statusOn } from './domain/invoice.ts'
 import { noticeDeadlineOf, noticeOn, renewalOf, renewalOn } from './domain/renewal.ts'
 import * as operations from './operations.ts'
@@ -26,7 +27,7 @@ export const routes = [
       return presentContracts(
         (await store.contractsOf(tx, [id])).get(id) ?? [],
         await cancellationsOf(tx, id),
-        await today(tx),
+        { on: await today(tx), exchange: await service.exchangeNow(tx) },
       )
     }),
   ),
@@ -49,10 +50,12 @@ export const routes = [
       const before = typeof issued === 'string' && typeof last === 'string' ? ([issued as Day, last] as const) : null
       const found = await invoicesOf(tx, id, before, input.limit + 1)
       const on = await today(tx)
+      const exchange = await service.exchangeNow(tx)
       const items = found.slice(0, input.limit).map((invoice) => {
         const status = statusOn(invoice.dueOn, invoice.states, on)
         const isOpen = status !== 'paid' && status !== 'void'
-        return { ...invoice, status, overdueDays: isOpen ? overdueDaysOn(invoice.dueOn, on) : 0 }
+        const amountConverted = converted(exchange, invoice.amount, invoice.currency, invoice.issuedOn)
+        return { ...invoice, amountConverted, status, overdueDays: isOpen ? overdueDaysOn(invoice.dueOn, on) : 0 }
       })
       const end = items.at(-1)
       return { items, next: found.length > input.limit && end ? encodeCursor([end.issuedOn, end.id]) : null }
@@ -143,25 +146,31 @@ export const routes = [
 function presentContracts(
   contracts: store.StoredContract[],
   cancellations: Awaited<ReturnType<typeof cancellationsOf>>,
-  on: Day,
+  { on, exchange }: { on: Day; exchange: Exchange },
 ) {
-  const position = positionOn(contracts, on)
+  const position = positionOn(contracts, on, exchange)
   const counting = new Set([...position.contracts, ...position.trials].map(({ id }) => id))
   const { arr } = position
   return {
     state: position.state,
     arr: arr.kind === 'known' ? arr.amount : null,
     arrUnknown: arr.kind === 'unknown' ? arr.why : null,
-    currency: position.contracts[0]?.currency ?? null,
+    withoutRate: arr.kind === 'unknown' && arr.why === 'no rate' ? arr.currencies : [],
+    currency: exchange.into,
     renewsOn: renewalOn(position.contracts, on),
     noticeOn: noticeOn(position.contracts, on),
-    items: contracts.toReversed().map((contract) => ({
-      ...contract,
-      arr: arrOfContract(contract, counting.has(contract.id) ? position.asOf : contract.starts),
-      isCounting: counting.has(contract.id),
-      renewsOn: renewalOf(contract, on),
-      noticeOn: noticeDeadlineOf(contract, on),
-    })),
+    items: contracts.toReversed().map((contract) => {
+      const isCounting = counting.has(contract.id)
+      const arrOfIt = arrOfContract(contract, isCounting ? position.asOf : contract.starts)
+      return {
+        ...contract,
+        arr: arrOfIt,
+        arrConverted: converted(exchange, arrOfIt, contract.currency, isCounting ? on : contract.starts),
+        isCounting,
+        renewsOn: renewalOf(contract, on),
+        noticeOn: noticeDeadlineOf(contract, on),
+      }
+    }),
     cancellations,
   }
 }

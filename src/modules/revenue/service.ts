@@ -6,9 +6,11 @@ import * as accounts from '../accounts/index.ts'
 import * as measures from '../measures/index.ts'
 import * as timeline from '../timeline/index.ts'
 import * as workspaces from '../workspaces/index.ts'
+import { type Exchange, exchangeOf } from './domain/exchange.ts'
 import { differences, knownSince, nextTurn, type Told, toldAfter, tracksOf } from './domain/told.ts'
 import { newsOfCancellations, newsOfContracts, tellNews } from './news.ts'
 import * as store from './store.ts'
+import { ratesInto } from './store-rates.ts'
 import * as invoices from './store-invoices.ts'
 
 /** How facts came here: what `known_at` says of them follows from it. */
@@ -29,6 +31,12 @@ export const invoiceId = (tx: Tx, source: string, number: string): InvoiceId =>
 
 /** An imported history declares that it was known when it happened (rule 6); everything else is known now. */
 export const knownAt = (tx: Tx, { origin }: Arrival, happened: Date): Date => (origin === 'import' ? happened : tx.now)
+
+/** The workspace's currency with every rate into it that is known. */
+export async function exchangeNow(tx: Tx): Promise<Exchange> {
+  const { currency } = await workspaces.settings(tx)
+  return exchangeOf(currency, await ratesInto(tx, currency))
+}
 
 export interface NewContract {
   draft: store.ContractDraft
@@ -119,23 +127,24 @@ export async function tellAccounts(tx: Tx, ids: readonly AccountId[], arrival: A
   const { zone } = await workspaces.settings(tx)
   const today = await workspaces.today(tx)
   const contracts = await store.contractsOf(tx, ids)
+  const exchange = await exchangeNow(tx)
   const told = await store.toldOf(tx, ids)
   const dated = await datedByOthers(tx, ids, told)
   const changes: Parameters<typeof accounts.setAttributes>[1] = []
   const courses = ids.map((account) => {
     const own = contracts.get(account) ?? []
-    const followed = tracksOf(own, today, zone)
+    const followed = tracksOf(own, today, { zone, exchange })
     const tracks = dated.has(account) ? { ...followed, since: [] } : followed
     const before = told.get(account) ?? {}
     for (const difference of differences(before, tracks)) {
       const { attribute, day, value, corrects } = difference
       const happenedAt = startOfDay(day, zone)
-      const since = Math.max(happenedAt.getTime(), knownSince(own, difference))
+      const since = Math.max(happenedAt.getTime(), knownSince(own, difference, exchange))
       const known = arrival.origin === 'import' ? since : Math.max(since, tx.now.getTime())
       const origin = corrects && arrival.origin === 'live' ? 'correction' : arrival.origin
       changes.push({ account, attribute, value, happenedAt, knownAt: new Date(known), origin, source: 'tenure' })
     }
-    return { account, told: toldAfter(before, tracks), nextTurn: nextTurn(own, today) }
+    return { account, told: toldAfter(before, tracks), nextTurn: nextTurn(own, today, exchange) }
   })
   await store.saveTold(tx, courses)
   if (changes.length > 0) await accounts.setAttributes(tx, changes)

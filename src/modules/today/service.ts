@@ -105,6 +105,7 @@ async function present(tx: Tx, rows: store.AttentionRow[], on: Day) {
   const ids = rows.map((row) => row.account)
   const accounts = new Map((await find(tx, ids)).map((account) => [account.id, account]))
   const sights = await sightsOf(tx, ids, on)
+  const { currency } = await settings(tx)
   const health = (await catalogue(tx)).find((entry) => entry.key === 'health.score')
   const days = Array.from({ length: sparkWeeks + 1 }, (_, week) => addDays(on, -1 - 7 * (sparkWeeks - week)))
   const sparks = health ? await valuesAcross(tx, ids, health, days) : []
@@ -118,7 +119,7 @@ async function present(tx: Tx, rows: store.AttentionRow[], on: Day) {
       size: account?.size ?? null,
       ownerName: account?.ownerName ?? null,
       arr: account?.arr ?? null,
-      currency: account?.currency ?? 'USD',
+      currency,
       renewsOn: account?.renewsOn ?? null,
       score,
       change: score === null || before === null ? null : score - before,

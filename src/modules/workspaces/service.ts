@@ -6,6 +6,7 @@ import { isCurrency } from '../../kernel/money.ts'
 import type { Platform, Viewer } from '../../platform/contributions.ts'
 import type { Session, Tx } from '../../platform/db/db.ts'
 import { hold } from '../../platform/outbox/holds.ts'
+import { tell } from '../../platform/outbox/outbox.ts'
 import { applyPack } from '../../platform/packs/packs.ts'
 import { newId } from '../../platform/random.ts'
 import { audit } from './audit.ts'
@@ -180,6 +181,10 @@ export async function changeWorkspace(tx: Tx, viewer: Viewer, change: WorkspaceC
   checkCurrency(after.currency)
   if (change.zone !== undefined) await moveZone(tx, before, change.zone, change.from)
   await store.updateWorkspace(tx, after)
+  if (after.currency !== before.currency) {
+    const data = { from: before.currency, into: after.currency }
+    await tell(tx, [{ name: 'workspaces.currency_changed', account: null, data, key: `workspaces.currency_changed ${newId(tx.now)}` }])
+  }
   await audit(tx, viewer, {
     action: 'workspace.changed',
     subject: 'workspace',

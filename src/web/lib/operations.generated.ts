@@ -180,7 +180,11 @@ export const operations = {
   'privacy.setRetention': { method: 'put', path: '/api/privacy/retention' },
   'revenue.declare_relation': { method: 'put', path: '/api/revenue/relation' },
   'revenue.list_contracts': { method: 'get', path: '/api/accounts/:account/contracts' },
+  'revenue.list_currencies': { method: 'get', path: '/api/revenue/currencies' },
   'revenue.list_invoices': { method: 'get', path: '/api/accounts/:account/invoices' },
+  'revenue.list_rates': { method: 'get', path: '/api/revenue/currencies/:currency/rates' },
+  'revenue.remove_rate': { method: 'delete', path: '/api/revenue/currencies/:currency/rates/:from' },
+  'revenue.set_rate': { method: 'put', path: '/api/revenue/currencies/:currency/rates/:from' },
   'revenue.write_cancellation': { method: 'post', path: '/api/accounts/:account/cancellations' },
   'revenue.write_contract': { method: 'post', path: '/api/accounts/:account/contracts' },
   'revenue.write_invoice': { method: 'post', path: '/api/accounts/:account/invoices' },
@@ -414,7 +418,11 @@ export type Operations = {
   'privacy.setRetention': Shapes<typeof privacy_operations.setRetention>
   'revenue.declare_relation': Shapes<typeof revenue_operations.declareRelation>
   'revenue.list_contracts': Shapes<typeof revenue_operations.listContracts>
+  'revenue.list_currencies': Shapes<typeof revenue_operations.listCurrencies>
   'revenue.list_invoices': Shapes<typeof revenue_operations.listInvoices>
+  'revenue.list_rates': Shapes<typeof revenue_operations.listRates>
+  'revenue.remove_rate': Shapes<typeof revenue_operations.removeRate>
+  'revenue.set_rate': Shapes<typeof revenue_operations.setRate>
   'revenue.write_cancellation': Shapes<typeof revenue_operations.writeCancellation>
   'revenue.write_contract': Shapes<typeof revenue_operations.writeContract>
   'revenue.write_invoice': Shapes<typeof revenue_operations.writeInvoice>

@@ -44,8 +44,9 @@ export interface Account {
   ownerName: string | null
   parentId: AccountId | null
   plan: string | null
-  /** Minor units of `currency`. */
+  /** Minor units of the workspace's currency. */
   arr: number | null
+  /** What it is billed in. */
   currency: string
   size: Size | null
   touch: Touch | null

@@ -32,11 +32,17 @@ export interface Applied {
   changes: Change[]
 }
 
+/** By what a class is decided: where it begins, and the workspace's currency, in which ARR is. */
+export interface Measure {
+  thresholds: Thresholds
+  currency: string
+}
+
 /** Puts a change on a record. ARR and the renewal date also decide size and touch. */
-export function applyChange(record: AccountRecord, change: Change, thresholds: Thresholds): Applied {
+export function applyChange(record: AccountRecord, change: Change, measure: Measure): Applied {
   if (isSameValue(attributeValue(record, change.attribute), change.value)) return { record, changes: [] }
   const changed = settled(withValue(record, change.attribute, change.value), change)
-  const derived = derivedClasses(record, changed, change, thresholds)
+  const derived = derivedClasses(record, changed, change, measure)
   return {
     record: derived.reduce((next, one) => withValue(next, one.attribute, one.value), changed),
     changes: [change, ...derived],
@@ -50,12 +56,13 @@ function settled(record: AccountRecord, { attribute, value }: Change): AccountRe
   return record
 }
 
-const decisive: readonly string[] = ['arr', 'renews_on', 'currency', 'size', 'touch']
+const decisive: readonly string[] = ['arr', 'renews_on', 'size', 'touch']
 
-function derivedClasses(before: AccountRecord, after: AccountRecord, change: Change, thresholds: Thresholds): Change[] {
+function derivedClasses(before: AccountRecord, after: AccountRecord, change: Change, measure: Measure): Change[] {
+  const { thresholds, currency } = measure
   if (after.arr === null || !decisive.includes(change.attribute) || isLocked(before, change, thresholds)) return []
-  const size = after.sizeSet ? after.size : sizeOf(after.arr, after.currency, after.size, thresholds)
-  const touch = after.touchSet ? after.touch : touchOf(after.arr, after.currency, after.touch, thresholds)
+  const size = after.sizeSet ? after.size : sizeOf(after.arr, currency, after.size, thresholds)
+  const touch = after.touchSet ? after.touch : touchOf(after.arr, currency, after.touch, thresholds)
   const derived: Change[] = []
   if (size !== after.size) derived.push({ ...change, attribute: 'size', value: size })
   if (touch !== after.touch) derived.push({ ...change, attribute: 'touch', value: touch })

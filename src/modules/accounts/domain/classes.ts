@@ -1,7 +1,7 @@
 import { currencyDigits } from '../../../kernel/money.ts'
 import type { Size, Touch } from './account.ts'
 
-/** Where the classes of ARR begin, in whole units of money; everything below the second line is in the last class. */
+/** Where the classes of ARR begin, in whole units of the workspace's currency; everything below the second line is in the last class. */
 export interface Thresholds {
   size: { enterprise: number; mid_market: number }
   touch: { high: number; mid: number }

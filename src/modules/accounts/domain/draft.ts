@@ -2,8 +2,7 @@ import type { Day } from '../../../kernel/day.ts'
 import type { AccountId, MemberId } from '../../../kernel/ids.ts'
 import type { AccountKind, AccountRecord, Custom, CustomValue, GroupRule, Size, Stage, Touch } from './account.ts'
 import { type AttributeKey, attributeNames, attributeOf, attributeValue, isCustom } from './attribute.ts'
-import { applyChange, type Change, inOrder, type Origin } from './change.ts'
-import type { Thresholds } from './classes.ts'
+import { applyChange, type Change, inOrder, type Measure, type Origin } from './change.ts'
 import { isSameValue } from './custom.ts'
 import { type Masters, weigh } from './masters.ts'
 
@@ -59,8 +58,7 @@ export interface Drafted {
   agreed: AttributeKey[]
 }
 
-interface Rules {
-  thresholds: Thresholds
+interface Rules extends Measure {
   masters: Masters
   /** The first moment of a day in the workspace's zone. */
   startOf(day: Day): Date
@@ -86,7 +84,7 @@ export function draftNew(blank: AccountRecord, draft: AccountDraft, telling: Tel
   const changes = inOrder([...said].filter(([, value]) => value !== null).map(([key, value]) => change(key, value)))
   // A required attribute already stands on the blank record, so its first row of history is written beside the changes.
   const first = changes.filter((one) => isSameValue(attributeValue(blank, one.attribute), one.value))
-  const applied = applyAll(blank, changes, rules.thresholds)
+  const applied = applyAll(blank, changes, rules)
   return { record: applied.record, changes: [...first, ...applied.changes], conflicts: [], agreed: [] }
 
   function change(attribute: AttributeKey, value: CustomValue): Change {
@@ -124,7 +122,7 @@ export function draftKnown(record: AccountRecord, draft: AccountDraft, telling: 
       })
     }
   }
-  return { ...applyAll(record, inOrder(taken), rules.thresholds), conflicts, agreed }
+  return { ...applyAll(record, inOrder(taken), rules), conflicts, agreed }
 }
 
 /** A record of a source that was merged away: it only fills what the surviving account lacks, and contradicts nothing. */
@@ -137,7 +135,7 @@ export function draftMerged(record: AccountRecord, draft: AccountDraft, telling:
       happenedAt,
       knownAt: knownAt(happenedAt, telling),
     }))
-  return { ...applyAll(record, inOrder(fills), rules.thresholds), conflicts: [], agreed: [] }
+  return { ...applyAll(record, inOrder(fills), rules), conflicts: [], agreed: [] }
 }
 
 function changeOf(account: AccountId, attribute: AttributeKey, value: CustomValue, { source, origin, by }: Telling) {
@@ -152,12 +150,12 @@ function knownAt(happenedAt: Date, telling: Telling): Date {
 function applyAll(
   record: AccountRecord,
   changes: Change[],
-  thresholds: Thresholds,
+  measure: Measure,
 ): { record: AccountRecord; changes: Change[] } {
   let next = record
   const applied: Change[] = []
   for (const change of changes) {
-    const result = applyChange(next, change, thresholds)
+    const result = applyChange(next, change, measure)
     next = { ...result.record, provenance: { ...result.record.provenance, [change.attribute]: change.source } }
     applied.push(...result.changes)
   }

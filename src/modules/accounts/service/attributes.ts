@@ -88,7 +88,7 @@ function standingOf(record: AccountRecord, { attribute }: Change, source: string
 function enter(record: AccountRecord, change: Change, newest: Date | undefined, frame: Frame) {
   if (newest && newest > change.happenedAt) return { record, changes: [change] }
   if (!isSameValue(attributeValue(record, change.attribute), change.value))
-    return applyChange(record, change, frame.thresholds)
+    return applyChange(record, change, frame)
   return { record, changes: change.origin === 'live' && newest ? [] : [change] }
 }
 
@@ -188,7 +188,7 @@ export async function applyDue(tx: Tx, limit = 500): Promise<number> {
   for (const change of inOrder(due)) {
     const record = records.get(change.account)
     if (!record) continue
-    const applied = applyChange(record, change, frame.thresholds)
+    const applied = applyChange(record, change, frame)
     records.set(record.id, standingOf(applied.record, change, ownSource))
     derived.push(...applied.changes.filter((one) => one.attribute !== change.attribute))
   }

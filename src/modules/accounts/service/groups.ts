@@ -10,7 +10,7 @@ export interface Group {
   top: AccountId
   /** How the health of its members becomes one score (rule 5). */
   rule: GroupRule
-  /** Itself and all below it, with ARR in minor units of its own currency where that is known. */
+  /** Itself and all below it, with ARR in minor units of the workspace's currency where that is known. */
   members: { id: AccountId; arr: number | null }[]
 }
 

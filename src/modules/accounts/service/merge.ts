@@ -81,7 +81,7 @@ function fill(record: AccountRecord, fills: ReadonlyMap<AttributeKey, CustomValu
   let next = record
   const changes: Change[] = []
   for (const [attribute, value] of fills) {
-    const applied = applyChange(next, ownChange(record.id, attribute, value, frame), frame.thresholds)
+    const applied = applyChange(next, ownChange(record.id, attribute, value, frame), frame)
     next = applied.record
     changes.push(...applied.changes)
   }

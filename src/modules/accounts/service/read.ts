@@ -2,6 +2,7 @@ import { AppError } from '../../../kernel/errors.ts'
 import type { AccountId, MemberId } from '../../../kernel/ids.ts'
 import type { Viewer } from '../../../platform/contributions.ts'
 import type { Tx } from '../../../platform/db/db.ts'
+import { settings } from '../../workspaces/index.ts'
 import type { Account, CustomValue } from '../domain/account.ts'
 import { type AttributeKey, attributeKey } from '../domain/attribute.ts'
 import { labelOf } from '../domain/custom.ts'
@@ -24,6 +25,7 @@ export async function detailOf(tx: Tx, viewer: Viewer, id: AccountId) {
   const identities = await identitiesOfAccount(tx, record.id)
   return {
     ...account,
+    arrCurrency: (await settings(tx)).currency,
     parentId: parent?.id ?? null,
     zone: record.zone,
     sizeSet: record.sizeSet,
@@ -42,16 +44,14 @@ export async function detailOf(tx: Tx, viewer: Viewer, id: AccountId) {
 /** Whom one speaks to first, in this order. */
 const keyRoles = ['executive_sponsor', 'champion', 'budget_holder', 'admin']
 
-/** Each member's book with its worth by currency; accounts that nobody owns come last. */
+/** Each member's book with its worth in the workspace's currency; accounts that nobody owns come last. */
 export async function booksOf(tx: Tx, viewer: Viewer) {
   const names = await ownerNames(tx)
-  const byMember = Map.groupBy(await booksFor(tx, viewer), (book) => book.member)
-  const books = [...byMember].map(([member, parts]) => ({
-    member,
-    name: member ? (names.get(member) ?? null) : null,
-    accounts: parts.reduce((sum, part) => sum + part.accounts, 0),
-    customers: parts.reduce((sum, part) => sum + part.customers, 0),
-    arr: parts.flatMap(({ arr, currency }) => (arr !== null && currency ? [{ minor: arr, currency }] : [])),
+  const { currency } = await settings(tx)
+  const books = (await booksFor(tx, viewer)).map(({ arr, ...book }) => ({
+    ...book,
+    name: book.member ? (names.get(book.member) ?? null) : null,
+    arr: arr === null ? [] : [{ minor: arr, currency }],
   }))
   return books.sort((a, b) => Number(a.member === null) - Number(b.member === null) || b.accounts - a.accounts)
 }
@@ -82,7 +82,7 @@ export async function childrenOf(tx: Tx, viewer: Viewer, { account, after, limit
     accounts: (await named(tx, page)).map((one) => ({ ...one, parentId: record.id, below: counts.get(one.id) ?? 0 })),
     last: last && { name: last.sortName, id: last.id },
     units: await store.unitsOf(tx, record.id),
-    currency: record.currency,
+    currency: (await settings(tx)).currency,
     ...(await store.groupSum(tx, viewer, record)),
   }
 }

@@ -195,9 +195,10 @@ export function childrenOf(
 
 export interface GroupSum {
   below: number
-  /** Minor units of the top account's currency. */
+  /** Minor units of the workspace's currency. */
   arr: number
-  otherCurrencies: number
+  /** Accounts whose ARR is not known, and is not in the sum. */
+  unknownArr: number
 }
 
 /** The ARR of an account with all that the viewer sees below it, on all levels. */
@@ -209,10 +210,10 @@ export async function groupSum(tx: Tx, viewer: Pick<Viewer, 'sees'>, top: Accoun
       select a.id from below b
       join accounts a on a.workspace_id = ${tx.workspace} and a.parent_id = b.id and ${visible(viewer)}
     )
-    select count(*)::int - 1 as below, coalesce(sum(a.arr) filter (where a.currency = ${top.currency}), 0) as arr,
-      count(*) filter (where a.currency <> ${top.currency})::int as "otherCurrencies"
+    select count(*)::int - 1 as below, coalesce(sum(a.arr), 0) as arr,
+      count(*) filter (where a.arr is null)::int as "unknownArr"
     from below b join accounts a on a.workspace_id = ${tx.workspace} and a.id = b.id`)
-  return row ?? { below: 0, arr: top.arr ?? 0, otherCurrencies: 0 }
+  return row ?? { below: 0, arr: top.arr ?? 0, unknownArr: 0 }
 }
 
 export async function childIds(tx: Tx, parent: AccountId): Promise<AccountId[]> {

@@ -18,12 +18,12 @@ export function bookOf(tx: Tx, member: MemberId): Promise<Owned[]> {
     order by arr desc nulls last, id`)
 }
 
-/** What a book is worth, by currency. */
-export function worthOf(tx: Tx, member: MemberId): Promise<{ minor: number; currency: string }[]> {
-  return tx.rows(sql<{ minor: number; currency: string }>`
-    select sum(arr) as minor, currency from accounts
-    where workspace_id = ${tx.workspace} and owner_id = ${member} and merged_into is null and arr is not null
-    group by currency order by currency`)
+/** What a book is worth, in minor units of the workspace's currency; null where the ARR of none is known. */
+export async function worthOf(tx: Tx, member: MemberId): Promise<number | null> {
+  const row = await tx.row(sql<{ minor: number | null }>`
+    select sum(arr) as minor from accounts
+    where workspace_id = ${tx.workspace} and owner_id = ${member} and merged_into is null`)
+  return row?.minor ?? null
 }
 
 /** Those of some accounts that a member owns at this moment. */
@@ -40,16 +40,16 @@ export interface Book {
   member: MemberId | null
   accounts: number
   customers: number
-  currency: string | null
+  /** Minor units of the workspace's currency. */
   arr: number | null
 }
 
-/** How many accounts each member owns and what they are worth by currency, as far as the viewer sees them. */
+/** How many accounts each member owns and what they are worth, as far as the viewer sees them. */
 export function booksFor(tx: Tx, viewer: Pick<Viewer, 'sees'>): Promise<Book[]> {
   return tx.rows(sql<Book>`
     select a.owner_id as member, count(*)::int as accounts,
       (count(*) filter (where a.stage <> all('{prospect,trial,churned}')))::int as customers,
-      a.currency, sum(a.arr) as arr
+      sum(a.arr) as arr
     from accounts a where a.workspace_id = ${tx.workspace} and ${visible(viewer)}
-    group by a.owner_id, a.currency order by a.owner_id, a.currency`)
+    group by a.owner_id order by a.owner_id`)
 }

@@ -39,7 +39,7 @@ export async function everAbove(tx: Tx, ids: readonly AccountId[]): Promise<Acco
 export interface GroupMember {
   top: AccountId
   id: AccountId
-  /** Minor units; null where unknown or in another currency than the top account's. */
+  /** Minor units of the workspace's currency; null where unknown. */
   arr: number | null
   rule: GroupRule | null
 }
@@ -54,7 +54,7 @@ export function groupMembers(tx: Tx, tops: readonly AccountId[]): Promise<GroupM
       join accounts a on a.workspace_id = ${tx.workspace} and a.parent_id = b.id and a.merged_into is null
         and a.gone_at is null
     )
-    select b.top, b.id, case when a.currency = t.currency then a.arr end as arr, t.group_health as rule
+    select b.top, b.id, a.arr, t.group_health as rule
     from below b
     join accounts a on a.workspace_id = ${tx.workspace} and a.id = b.id and a.merged_into is null and a.gone_at is null
     join accounts t on t.workspace_id = ${tx.workspace} and t.id = b.top
@@ -108,11 +108,9 @@ export function groupArrOn(
       where p.parent = b.id::text
     )
     select b.top as account, b.day, sum(x.arr) as arr from below b
-    join accounts t on t.workspace_id = ${tx.workspace} and t.id = b.top
-    join accounts a on a.workspace_id = ${tx.workspace} and a.id = b.id
     left join lateral (
       select (h.value #>> '{}')::bigint as arr from accounts_history h
-      where h.workspace_id = ${tx.workspace} and h.account_id = b.id and h.attribute = 'arr' and a.currency = t.currency
+      where h.workspace_id = ${tx.workspace} and h.account_id = b.id and h.attribute = 'arr'
         and ${asOf}) as x on true
     group by b.top, b.day having count(*) > 1`)
 }

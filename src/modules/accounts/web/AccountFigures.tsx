@@ -47,7 +47,7 @@ function arrFigure(account: AccountDetail | undefined, contracts: Contracts): Fi
   const words = [account?.size && sizeWords[account.size].toLowerCase(), billing && (billingWords[billing] ?? billing)]
   return {
     label: 'ARR',
-    value: account && <Money minor={account.arr} currency={account.currency} />,
+    value: account && <Money minor={account.arr} />,
     note: words.filter(Boolean).join(', '),
   }
 }

@@ -34,7 +34,7 @@ export function AccountTree({ account }: { account: AccountDetail }) {
         <div className={css.node}>
           <b>{account.name}</b>
           <span className={css.nodeFigures}>
-            <Money minor={account.arr} currency={account.currency} style="short" />
+            <Money minor={account.arr} style="short" />
           </span>
         </div>
         <Below account={account.id} mayAdd />
@@ -136,7 +136,7 @@ function Node({ child, score }: { child: Child; score: number | null }) {
         <PageLink to={`accounts/${child.id}`}>{child.name}</PageLink>
         <span className={css.nodeFigures}>
           <HealthPill band={bandOf(score)} score={score} />
-          <Money minor={child.arr} currency={child.currency} style="short" />
+          <Money minor={child.arr} style="short" />
         </span>
       </div>
       {isOpen && <Below account={child.id} />}

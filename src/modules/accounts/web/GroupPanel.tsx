@@ -65,7 +65,7 @@ export function GroupFigures({ account }: { account: string }) {
       </Panel>
     )
   const rule = groupRule(self.data)
-  const { arr, currency, otherCurrencies } = below.data
+  const { arr, currency, unknownArr } = below.data
   return (
     <Panel title="All together" aside={`with ${count(group.data.below, 'account')} below`}>
       <dl className={css.sums}>
@@ -88,8 +88,8 @@ export function GroupFigures({ account }: { account: string }) {
           </div>
         ))}
       </dl>
-      {otherCurrencies > 0 && (
-        <p className="dim">{count(otherCurrencies, 'account')} in other currencies not in the sum of ARR</p>
+      {unknownArr > 0 && (
+        <p className="dim">{count(unknownArr, 'account')} whose ARR is not known, not in the sum</p>
       )}
       <p className="dim">Somebody who belongs to several of the accounts is counted in each.</p>
       <dl className={css.attributes} data-single="true">

@@ -14,7 +14,7 @@ type Entry = Item<'accounts.history'>
 export function HistoryPanel({ account }: { account: string }) {
   const history = useList('accounts.history', { account, limit: 30 })
   const self = useOperation('accounts.get', { account })
-  const currency = self.data?.currency ?? 'USD'
+  const currency = self.data?.arrCurrency ?? 'USD'
   const columns: Column<Entry>[] = [
     { key: 'at', header: 'When', width: 130, cell: (entry) => <When entry={entry} /> },
     { key: 'attribute', header: 'Attribute', cell: (entry) => entry.label },

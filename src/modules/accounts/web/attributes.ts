@@ -65,9 +65,9 @@ function whoAndHow(account: AccountDetail, members: readonly Member[]): Shown[] 
 function whatTheyPay(account: AccountDetail): Shown[] {
   return [
     {
-      editable: { attribute: 'arr', label: 'ARR', kind: 'money', currency: account.currency },
+      editable: { attribute: 'arr', label: 'ARR', kind: 'money', currency: account.arrCurrency },
       value: account.arr,
-      note: account.currency,
+      note: account.currency === account.arrCurrency ? undefined : `billed in ${account.currency}`,
       isFixed: true,
     },
     text('plan', 'Plan', account.plan),

@@ -8,7 +8,7 @@ const account: AccountFacts['account'] = {
   ownerName: 'Ines',
   plan: 'Scale',
   arr: 14_200_000,
-  currency: 'USD',
+  arrCurrency: 'USD',
   size: 'mid_market',
   touch: 'high',
   industry: null,

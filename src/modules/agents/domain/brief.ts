@@ -9,7 +9,8 @@ export interface AccountFacts {
     ownerName: string | null
     plan: string | null
     arr: number | null
-    currency: string
+    /** The workspace's, in which ARR is. */
+    arrCurrency: string
     size: string | null
     touch: string | null
     industry: string | null
@@ -54,7 +55,7 @@ function head({ account, contracts }: AccountFacts): string {
   const facts = [
     ['Stage', words(account.stage)],
     ['Owner', account.ownerName ?? 'nobody'],
-    ['ARR', account.arr === null ? 'unknown' : amount(account.arr, account.currency)],
+    ['ARR', account.arr === null ? 'unknown' : amount(account.arr, account.arrCurrency)],
     ['Plan', account.plan],
     ['Renews on', account.renewsOn],
     ['Notice by', contracts?.noticeOn ?? null],

@@ -52,8 +52,8 @@ export async function overview(tx: Tx, viewer: Viewer, request: OverviewRequest)
     below50: shareOf(figures.below50, figures.scored),
     above80: shareOf(figures.above80, figures.scored),
     target: { ...expected, healthy: expectedHealthy },
-    fell: fell.map(sayMoverRow),
-    rose: rose.map(sayMoverRow),
+    fell: fell.map((row) => sayMoverRow(row, currency)),
+    rose: rose.map((row) => sayMoverRow(row, currency)),
   }
 }
 
@@ -73,7 +73,7 @@ async function baseKept(tx: Tx, viewer: Viewer, card: CardVersion, request: Over
   return {
     on,
     since,
-    counts: await store.countByBand(tx, query, (await settings(tx)).currency),
+    counts: await store.countByBand(tx, query),
     figures: await store.figuresOf(tx, query),
     fell: await store.biggestMovers(tx, query, since, 'down', request.limit),
     rose: await store.biggestMovers(tx, query, since, 'up', request.limit),
@@ -85,7 +85,7 @@ async function baseWorkedOut(tx: Tx, viewer: Viewer, card: CardVersion, request:
   const since = addDays(on, -request.days)
   const now = await workOut(tx, viewer, card, moment)
   const before = await workOut(tx, viewer, card, since)
-  return { on, since, ...baseOf(now, before, (await settings(tx)).currency, request.limit) }
+  return { on, since, ...baseOf(now, before, request.limit) }
 }
 
 function sayBands(counts: readonly store.BandCount[]) {
@@ -99,8 +99,9 @@ function sayBands(counts: readonly store.BandCount[]) {
 
 const shareOf = (count: number, of: number) => ({ count, share: of === 0 ? null : count / of })
 
-function sayMoverRow({ score, before, ...row }: store.MoverRow) {
-  return { ...row, score: inPoints(score), before: inPoints(before), change: inPoints(score - before) }
+/** Amounts are in the workspace's currency. */
+function sayMoverRow({ score, before, ...row }: store.MoverRow, currency: string) {
+  return { ...row, currency, score: inPoints(score), before: inPoints(before), change: inPoints(score - before) }
 }
 
 /** The documents' detailed metrics of an account (F117), in their order. */
@@ -132,6 +133,7 @@ export async function portfolio(tx: Tx, viewer: Viewer, request: PortfolioReques
   const rows = kept
     ? await rowsKept(tx, viewer, card, day, asked)
     : pageOfWorkedOut(await workOut(tx, viewer, card, moment, details.contractValue), day, asked)
+  const { currency } = await settings(tx)
   const page = rows.slice(0, request.limit)
   const last = rows.length > request.limit ? page.at(-1) : undefined
   const columns = await columnsOn(
@@ -146,7 +148,7 @@ export async function portfolio(tx: Tx, viewer: Viewer, request: PortfolioReques
     isActive: card.isActive,
     note: kept ? null : sayWorkedOut(card, day),
     items: page.map((row, at) => ({
-      ...sayListed(row),
+      ...sayListed(row, currency),
       risk: riskOf(card.ready.card, valuesAt(columns, at), row.score),
       ...sayDetails(columns, at),
     })),
@@ -169,8 +171,8 @@ async function contractValue(tx: Tx, on: Day) {
 
 const valuesAt = (columns: Columns, at: number) => ({ get: (measure: string) => columns.of(measure)[at] })
 
-function sayListed(row: store.ListedScore) {
-  const { account, name, arr, currency, renewsOn, band, day } = row
+function sayListed(row: store.ListedScore, currency: string) {
+  const { account, name, arr, renewsOn, band, day } = row
   const completeness = row.known === null ? 0 : row.known / 100_000
   return { account, name, arr, currency, renewsOn, band, score: inPointsOrNull(row.score), completeness, day }
 }

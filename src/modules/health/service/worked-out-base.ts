@@ -4,10 +4,10 @@ import type { BandCount, BaseFigures, ListedScore, ListQuery, MoverRow } from '.
 import type { WorkedOut } from './worked-out.ts'
 
 /** The base at a glance from scores that were worked out, as the store would count it. */
-export function baseOf(now: readonly WorkedOut[], before: readonly WorkedOut[], currency: string, limit: number) {
+export function baseOf(now: readonly WorkedOut[], before: readonly WorkedOut[], limit: number) {
   const moved = movers(now, before)
   return {
-    counts: countByBand(now, currency),
+    counts: countByBand(now),
     figures: figuresOf(now),
     fell: moved.filter(({ score, before: earlier }) => score < earlier).slice(0, limit),
     rose: moved
@@ -17,11 +17,11 @@ export function baseOf(now: readonly WorkedOut[], before: readonly WorkedOut[], 
   }
 }
 
-function countByBand(rows: readonly WorkedOut[], currency: string): BandCount[] {
+function countByBand(rows: readonly WorkedOut[]): BandCount[] {
   return [...Map.groupBy(rows, ({ band }) => band)].map(([band, own]) => ({
     band,
     count: own.length,
-    arr: sum(own, (row) => ((row.currency ?? currency) === currency ? (row.arr ?? 0) : 0)),
+    arr: sum(own, (row) => row.arr ?? 0),
   }))
 }
 
@@ -40,10 +40,10 @@ function movers(now: readonly WorkedOut[], before: readonly WorkedOut[]): MoverR
   const earlier = new Map(before.map((row) => [row.account, row]))
   return now
     .flatMap((row): MoverRow[] => {
-      const { account, name, arr, currency, band, score } = row
+      const { account, name, arr, band, score } = row
       const was = earlier.get(account)
       if (score === null || !was || was.score === null) return []
-      return [{ account, name, arr, currency, band, bandBefore: was.band, score, before: was.score }]
+      return [{ account, name, arr, band, bandBefore: was.band, score, before: was.score }]
     })
     .sort((a, b) => a.score - a.before - (b.score - b.before) || (a.account < b.account ? -1 : 1))
 }

@@ -40,15 +40,11 @@ export interface BandCount {
   arr: number
 }
 
-/** Accounts and their ARR by band; those never scored are grey. ARR in another currency is left out of the sums. */
-export function countByBand(
-  tx: Tx,
-  { visible, scorecard, kinds, on }: BaseQuery,
-  currency: string,
-): Promise<BandCount[]> {
+/** Accounts and their ARR by band; those never scored are grey. */
+export function countByBand(tx: Tx, { visible, scorecard, kinds, on }: BaseQuery): Promise<BandCount[]> {
   return tx.rows(sql<BandCount>`
     select coalesce(s.band, 'grey') as band, count(*)::int as count,
-      coalesce(sum(a.arr) filter (where coalesce(a.currency, ${currency}) = ${currency}), 0)::bigint as arr
+      coalesce(sum(a.arr), 0)::bigint as arr
     from accounts a left join ${scoreOn(tx, scorecard, on)} s on true
     where a.workspace_id = ${tx.workspace} and ${visible} and ${judged(kinds)} and ${customers} group by 1`)
 }
@@ -74,7 +70,6 @@ export interface MoverRow {
   account: AccountId
   name: string
   arr: number | null
-  currency: string | null
   band: ShownBand
   bandBefore: ShownBand
   score: number
@@ -92,7 +87,7 @@ export function biggestMovers(
   const { visible, scorecard, kinds, on } = query
   const change = way === 'up' ? sql`s.score - b.score` : sql`b.score - s.score`
   return tx.rows(sql<MoverRow>`
-    select a.id as account, a.name, a.arr, a.currency, s.band, b.band as "bandBefore", s.score, b.score as before
+    select a.id as account, a.name, a.arr, s.band, b.band as "bandBefore", s.score, b.score as before
     from accounts a
     join ${scoreOn(tx, scorecard, on)} s on s.score is not null
     join ${scoreSince(tx, scorecard, since)} b on b.score is not null
@@ -104,7 +99,6 @@ export interface ListedScore {
   account: AccountId
   name: string
   arr: number | null
-  currency: string | null
   renewsOn: Day | null
   band: ShownBand
   score: number | null
@@ -130,9 +124,9 @@ export function portfolio(tx: Tx, query: ListQuery): Promise<ListedScore[]> {
     ? sql`(score, -value, account) > (${after.score}::int, -(${after.value}::float8), ${after.account}::uuid)`
     : sql`true`
   return tx.rows(sql<ListedScore>`
-    select account, name, arr, currency, renews_on as "renewsOn", band, real_score as score, known, day, score as "sortScore", value as "sortValue"
+    select account, name, arr, renews_on as "renewsOn", band, real_score as score, known, day, score as "sortScore", value as "sortValue"
     from (
-      select a.id as account, a.name, a.arr, a.currency, a.renews_on, coalesce(s.band, 'grey') as band, s.score as real_score,
+      select a.id as account, a.name, a.arr, a.renews_on, coalesce(s.band, 'grey') as band, s.score as real_score,
         s.known, s.day, coalesce(s.score, 1000000) as score, ${value} as value
       from accounts a left join ${scoreOn(tx, scorecard, on)} s on true
       left join measures_current m on m.workspace_id = a.workspace_id and m.account_id = a.id
@@ -149,7 +143,6 @@ export interface Customer {
   account: AccountId
   name: string
   arr: number | null
-  currency: string | null
   renewsOn: Day | null
 }
 
@@ -161,7 +154,7 @@ export function customersSeen(
   limit: number,
 ): Promise<Customer[]> {
   return tx.rows(sql<Customer>`
-    select a.id as account, a.name, a.arr, a.currency, a.renews_on as "renewsOn" from accounts a
+    select a.id as account, a.name, a.arr, a.renews_on as "renewsOn" from accounts a
     where a.workspace_id = ${tx.workspace} and ${visible} and ${judged(kinds)} and ${customers}
       and (${after}::uuid is null or a.id > ${after}::uuid)
     order by a.id limit ${limit}`)

@@ -55,7 +55,7 @@ export function AccountMeasures({ account }: { account: string }) {
       </div>
       <DataTable
         label="Measures"
-        columns={columnsOf(self.data?.currency ?? 'USD')}
+        columns={columnsOf(self.data?.arrCurrency ?? 'USD')}
         rows={self.data ? rows : undefined}
         rowKey={(item) => item.key}
         rowHeight={52}

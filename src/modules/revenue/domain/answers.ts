@@ -2,12 +2,13 @@ import type { Day } from '../../../kernel/day.ts'
 import { positionOn } from './arr.ts'
 import { type Contract, type Relation, relations } from './contract.ts'
 import { course } from './course.ts'
+import { type Exchange, exchangeOf } from './exchange.ts'
 
 /** What a relation, given to every contract that does not say itself how it relates, makes of the whole. */
 export interface Outlook {
   relation: Relation
-  /** By currency, minor units. */
-  totals: Map<string, number>
+  /** Minor units of the workspace's currency. */
+  total: number
   /** Accounts whose ARR stays unknown all the same. */
   unknown: number
 }
@@ -17,25 +18,29 @@ export interface Undeclared extends Contract {
 }
 
 /** Shows what each answer to "how do overlapping contracts relate" would give in ARR on a day (rule 24). */
-export function outlooks(accounts: Iterable<readonly Undeclared[]>, on: Day): Outlook[] {
+export function outlooks(accounts: Iterable<readonly Undeclared[]>, on: Day, exchange: Exchange): Outlook[] {
   const all = [...accounts]
   return relations.map((relation) => {
-    const totals = new Map<string, number>()
+    let total = 0
     let unknown = 0
     for (const contracts of all) {
       const { arr } = positionOn(
         contracts.map((contract) => declared(contract, relation)),
         on,
+        exchange,
       )
       if (arr.kind === 'unknown') unknown++
-      else if (arr.currency) totals.set(arr.currency, (totals.get(arr.currency) ?? 0) + arr.amount)
+      else total += arr.amount
     }
-    return { relation, totals, unknown }
+    return { relation, total, unknown }
   })
 }
 
 const declared = (contract: Undeclared, relation: Relation): Contract =>
   contract.relationBy === 'contract' ? contract : { ...contract, relation }
+
+/** How contracts relate does not hang on what money is worth. */
+const unrated = exchangeOf('', [])
 
 /** Whether ARR hangs on the answer: somewhere in its course contracts overlap that do not say themselves how they relate. */
 export function isAskedOf(contracts: readonly Undeclared[]): boolean {
@@ -48,6 +53,6 @@ export function isAskedOf(contracts: readonly Undeclared[]): boolean {
     .at(-1)
   return (
     last !== undefined &&
-    course(silent, last).some(({ arr }) => arr.kind === 'unknown' && arr.why === 'overlapping contracts')
+    course(silent, last, unrated).some(({ arr }) => arr.kind === 'unknown' && arr.why === 'overlapping contracts')
   )
 }

@@ -6,8 +6,17 @@ import { outlooks } from './answers.ts'
 import { arrOfContract, positionOn } from './arr.ts'
 import type { Contract } from './contract.ts'
 import { commercialOn, course, stepOn } from './course.ts'
+import { exchangeOf } from './exchange.ts'
 
 const day = (text: string) => text as Day
+const dollars = exchangeOf('USD', [])
+const aRate = (currency: string, from: string, rate: string) => ({
+  currency,
+  from: day(from),
+  rate,
+  knownAt: 0,
+  isHistory: true,
+})
 let made = 0
 const aContract = (more: Partial<Contract> & { amount?: number } = {}): Contract => {
   const { amount = 1200, ...rest } = more
@@ -34,7 +43,7 @@ const aContract = (more: Partial<Contract> & { amount?: number } = {}): Contract
   }
 }
 const arrOn = (contracts: Contract[], on: string): number | string => {
-  const { arr } = positionOn(contracts, day(on))
+  const { arr } = positionOn(contracts, day(on), dollars)
   return arr.kind === 'known' ? arr.amount : arr.why
 }
 
@@ -123,18 +132,36 @@ test('an amendment takes the place of the one before it while it runs; afterward
 })
 
 test('trials count no ARR and are never customers', () => {
-  const position = positionOn([aContract({ isTrial: true })], day('2025-02-01'))
+  const position = positionOn([aContract({ isTrial: true })], day('2025-02-01'), dollars)
   expect(position).toMatchObject({ state: 'trial', arr: { kind: 'known', amount: 0 } })
 })
 
-test('contracts in two currencies are never added', () => {
-  const contracts = [aContract(), aContract({ starts: day('2025-03-01'), relation: 'adds to', currency: 'EUR' })]
-  expect(arrOn(contracts, '2025-04-01')).toBe('several currencies')
+const inTwo = [aContract(), aContract({ starts: day('2025-03-01'), relation: 'adds to', currency: 'EUR' })]
+
+test('a currency without a rate makes ARR unknown, and says which it is', () => {
+  const { arr } = positionOn(inTwo, day('2025-04-01'), dollars)
+  expect(arr).toEqual({ kind: 'unknown', why: 'no rate', currencies: ['EUR'] })
+  expect(arrOn(inTwo, '2025-02-01')).toBe(1200)
+})
+
+test('contracts in two currencies are added at the rate of each day', () => {
+  const exchange = exchangeOf('USD', [aRate('EUR', '2025-01-01', '1.5'), aRate('EUR', '2025-05-01', '1.25')])
+  const on = (text: string) => positionOn(inTwo, day(text), exchange).arr
+  expect(on('2025-04-30')).toEqual({ kind: 'known', amount: 3000 })
+  expect(on('2025-05-01')).toEqual({ kind: 'known', amount: 2700 })
+})
+
+test('money that becomes dearer is no expansion, and no change of ARR in a year', () => {
+  const contract = aContract({ starts: day('2024-01-01'), currency: 'EUR' })
+  const exchange = exchangeOf('USD', [aRate('EUR', '2024-01-01', '1'), aRate('EUR', '2025-03-01', '1.5')])
+  const on = day('2025-06-01')
+  const now = commercialOn(course([contract], on, exchange), on, exchange)
+  expect(now).toMatchObject({ arr: 1800, hasExpanded: 0, arrChange12m: 0, contractValue: 1800 })
 })
 
 test('during 30 days of grace a customer is expired and still counted, then lost (rule 18)', () => {
   const contracts = [aContract({ ends: day('2025-06-01') })]
-  const on = (text: string) => [positionOn(contracts, day(text)).state, arrOn(contracts, text)]
+  const on = (text: string) => [positionOn(contracts, day(text), dollars).state, arrOn(contracts, text)]
   expect(on('2025-05-31')).toEqual(['customer', 1200])
   expect(on('2025-06-01')).toEqual(['expired, not renewed', 1200])
   expect(on('2025-06-30')).toEqual(['expired, not renewed', 1200])
@@ -144,7 +171,7 @@ test('during 30 days of grace a customer is expired and still counted, then lost
 test('a renewal signed in grace is a late renewal: ARR never falls to zero', () => {
   const contracts = [aContract({ ends: day('2025-06-01') }), aContract({ starts: day('2025-06-20'), amount: 1500 })]
   expect([arrOn(contracts, '2025-06-19'), arrOn(contracts, '2025-06-20')]).toEqual([1200, 1500])
-  expect(course(contracts, day('2026-01-01')).some(({ state }) => state === 'lost')).toBe(false)
+  expect(course(contracts, day('2026-01-01'), dollars).some(({ state }) => state === 'lost')).toBe(false)
 })
 
 test('a contract that ends on the day it starts never counts', () => {
@@ -157,13 +184,10 @@ test('the import shows what each relation would give', () => {
     aContract({ starts: day('2025-02-01'), amount: 30 }),
     aContract({ starts: day('2025-03-01'), amount: 7, ends: day('2025-04-01') }),
   ].map((contract) => ({ ...contract, relationBy: null }))
-  const totals = outlooks([contracts], day('2025-05-01')).map(({ relation, totals: sums }) => [
-    relation,
-    sums.get('USD'),
-  ])
+  const totals = outlooks([contracts], day('2025-05-01'), dollars).map(({ relation, total }) => [relation, total])
   expect(totals).toEqual([
     ['adds to', 130],
-    ['supersedes', undefined], // the newest has ended and replaced the others
+    ['supersedes', 0], // the newest has ended and replaced the others
     ['amends', 30],
   ])
 })
@@ -173,7 +197,7 @@ test('F010 expansion is more being bought: a price rise alone is none', () => {
   const dearer = aContract({ starts: day('2025-06-01'), amount: 1300, priceUplift: 100 })
   const larger = aContract({ starts: day('2025-06-01'), amount: 1301, priceUplift: 100 })
   const expanded = (renewed: Contract) =>
-    commercialOn(course([base, renewed], day('2025-12-01')), day('2025-12-01')).hasExpanded
+    commercialOn(course([base, renewed], day('2025-12-01'), dollars), day('2025-12-01'), dollars).hasExpanded
   expect([expanded(dearer), expanded(larger)]).toEqual([0, 1])
 })
 
@@ -204,25 +228,33 @@ test('contracts that all add to each other: ARR is the plain sum of those that r
         expected = sumOn(addDays(on, -back))
         break
       }
-      const { arr } = positionOn(contracts, on)
+      const { arr } = positionOn(contracts, on, dollars)
       expect(arr).toMatchObject({ kind: 'known', amount: expected })
     }),
   )
 })
 
+const someExchange = fc
+  .array(fc.tuple(fc.constantFrom('EUR', 'JPY'), someDay, fc.integer({ min: 1, max: 999_999 })), { maxLength: 8 })
+  .map((rates) => exchangeOf('USD', rates.map(([currency, from, rate]) => aRate(currency, from, `0.${rate}`))))
+
 test('the steps of an account say the same as looking at each day by itself', () => {
   const anyRelation = fc.constantFrom(null, 'adds to' as const, 'supersedes' as const, 'amends' as const)
-  const related = fc.tuple(someContract, anyRelation).map(([contract, relation]) => ({ ...contract, relation }))
+  const anyCurrency = fc.constantFrom('USD', 'EUR', 'JPY')
+  const related = fc
+    .tuple(someContract, anyRelation, anyCurrency)
+    .map(([contract, relation, currency]) => ({ ...contract, relation, currency }))
   fc.assert(
     fc.property(
       fc.array(related, { maxLength: 6 }),
       fc.array(someDay, { minLength: 5, maxLength: 5 }),
-      (contracts, days) => {
-        const steps = course(contracts, day('2026-12-31'))
+      someExchange,
+      (contracts, days, exchange) => {
+        const steps = course(contracts, day('2026-12-31'), exchange)
         for (const on of days) {
-          const alone = positionOn(contracts, on)
+          const alone = positionOn(contracts, on, exchange)
           const step = stepOn(steps, on)
-          expect(step?.arr ?? { kind: 'known', amount: 0, currency: null }).toEqual(alone.arr)
+          expect(step?.arr ?? { kind: 'known', amount: 0 }).toEqual(alone.arr)
           expect(step?.state ?? 'none').toBe(alone.state)
         }
       },

@@ -1,6 +1,7 @@
 import { addDays, type Day } from '../../../kernel/day.ts'
 import { sum } from '../../../kernel/statistics.ts'
 import { type Contract, inOrder, type Line, type Period } from './contract.ts'
+import { converted, type Exchange } from './exchange.ts'
 import { endOf, graceDays } from './renewal.ts'
 
 const perYear: Record<Period, number> = { month: 12, quarter: 4, half_year: 2, year: 1, once: 0 }
@@ -12,53 +13,56 @@ export const arrOfLine = (line: Line): number => line.amount * perYear[line.peri
 export const linesOn = (contract: Contract, on: Day): Line[] =>
   contract.lines.filter((line) => (line.starts ?? on) <= on && (line.ends === null || on < line.ends))
 
-/** What a contract brings in a year as of a day. A trial brings none. */
+/** What a contract brings in a year as of a day, in its own currency. A trial brings none. */
 export const arrOfContract = (contract: Contract, on: Day): number =>
   contract.isTrial ? 0 : sum(linesOn(contract, on), arrOfLine)
 
+/** Always in the workspace's currency. */
 export type Arr =
-  | { kind: 'known'; amount: number; currency: string | null }
-  | { kind: 'unknown'; why: 'overlapping contracts' | 'several currencies' }
+  | { kind: 'known'; amount: number }
+  | { kind: 'unknown'; why: 'overlapping contracts' }
+  /** Currencies of contracts that count for which nobody has told a rate. */
+  | { kind: 'unknown'; why: 'no rate'; currencies: string[] }
 
 /** Where an account stands with its contracts (rule 18). */
 export type State = 'none' | 'trial' | 'customer' | 'expired, not renewed' | 'lost'
 
-export interface Position {
+export interface Standing {
   state: State
   /** Contracts whose amounts count; during grace those that counted last. */
   contracts: Contract[]
   trials: Contract[]
-  arr: Arr
   /** The day whose amounts count: during grace the last day on which a contract ran. */
   asOf: Day
 }
 
+export interface Position extends Standing {
+  arr: Arr
+}
+
 /** An account's position on a day from its contracts and how they relate. Trials count no ARR (rule 18). */
-export function positionOn(contracts: readonly Contract[], on: Day): Position {
-  return position(inOrder(contracts), on)
+export function positionOn(contracts: readonly Contract[], on: Day, exchange: Exchange): Position {
+  return position(inOrder(contracts), on, exchange)
 }
 
 /** The same for contracts that are already in order: for loops over many days. */
-export function position(ordered: readonly Contract[], on: Day): Position {
+export function position(ordered: readonly Contract[], on: Day, exchange: Exchange): Position {
+  const standing = standingOn(ordered, on)
+  return { ...standing, arr: arrOf(standing, on, exchange) }
+}
+
+/** Where an account stands, whatever it is worth; its contracts in order. */
+export function standingOn(ordered: readonly Contract[], on: Day): Standing {
   const paid = ordered.filter((contract) => !contract.isTrial && contract.starts <= on)
   const trials = ordered.filter((contract) => contract.isTrial && isRunning(contract, on))
   const counting = countingOn(paid, on)
-  if (counting.length > 0) return { state: 'customer', contracts: counting, trials, arr: arrOf(counting, on), asOf: on }
+  if (counting.length > 0) return { state: 'customer', contracts: counting, trials, asOf: on }
   const last = lastEnd(paid, on)
-  if (last === null) return nothing(trials.length > 0 ? 'trial' : 'none', trials, on)
-  if (on >= addDays(last, graceDays)) return nothing('lost', trials, on)
+  if (last === null) return { state: trials.length > 0 ? 'trial' : 'none', contracts: [], trials, asOf: on }
+  if (on >= addDays(last, graceDays)) return { state: 'lost', contracts: [], trials, asOf: on }
   const before = addDays(last, -1)
-  const kept = countingOn(paid, before)
-  return { state: 'expired, not renewed', contracts: kept, trials, arr: arrOf(kept, before), asOf: before }
+  return { state: 'expired, not renewed', contracts: countingOn(paid, before), trials, asOf: before }
 }
-
-const nothing = (state: State, trials: Contract[], asOf: Day): Position => ({
-  state,
-  contracts: [],
-  trials,
-  arr: { kind: 'known', amount: 0, currency: null },
-  asOf,
-})
 
 /** A contract runs from its start until its end, the end not included: what starts on that day does not overlap it. */
 export function isRunning(contract: Contract, on: Day): boolean {
@@ -96,13 +100,26 @@ function amendedBy(amendment: Contract, paid: readonly Contract[]): Contract | u
   return before.findLast((contract) => isRunning(contract, amendment.starts))
 }
 
-/** Contracts that run beside each other without saying how they relate are never summed: ARR is unknown (rule 24). */
-function arrOf(counting: readonly Contract[], on: Day): Arr {
-  if (isAmbiguous(counting)) return { kind: 'unknown', why: 'overlapping contracts' }
-  const currencies = new Set(counting.map(({ currency }) => currency))
-  if (currencies.size > 1) return { kind: 'unknown', why: 'several currencies' }
-  const amount = sum(counting, (contract) => arrOfContract(contract, on))
-  return { kind: 'known', amount, currency: counting[0]?.currency ?? null }
+/**
+ * What contracts bring in a year, each converted by the rate of a day. Those that run beside each other without saying how they
+ * relate are never summed: ARR is unknown (rule 24).
+ */
+export function arrOf({ contracts, asOf }: Pick<Position, 'contracts' | 'asOf'>, on: Day, exchange: Exchange): Arr {
+  if (isAmbiguous(contracts)) return { kind: 'unknown', why: 'overlapping contracts' }
+  return sumOf(contracts, (contract) => arrOfContract(contract, asOf), on, exchange)
+}
+
+/** The sum of an amount of each contract, each converted by the rate of a day. */
+export function sumOf(
+  contracts: readonly Contract[],
+  amountOf: (contract: Contract) => number,
+  on: Day,
+  exchange: Exchange,
+): Arr {
+  const amounts = contracts.map((contract) => converted(exchange, amountOf(contract), contract.currency, on))
+  const unrated = contracts.filter((_, at) => amounts[at] === null).map(({ currency }) => currency)
+  if (unrated.length > 0) return { kind: 'unknown', why: 'no rate', currencies: [...new Set(unrated)].sort() }
+  return { kind: 'known', amount: sum(amounts, (amount) => amount ?? 0) }
 }
 
 /** All but the first to start must say how they relate. */

@@ -1,7 +1,8 @@
 import { addDays, addMonths, type Day, daysBetween, epochDay } from '../../../kernel/day.ts'
 import { sum } from '../../../kernel/statistics.ts'
-import { type Arr, arrOfContract, linesOn, type Position, position } from './arr.ts'
+import { type Arr, arrOf, arrOfContract, linesOn, type Position, position, sumOf } from './arr.ts'
 import { type Contract, inOrder } from './contract.ts'
+import { type Exchange, rateDays } from './exchange.ts'
 import { endOf, graceDays, isRolling, nextTerm, noticeOn, renewalOn } from './renewal.ts'
 
 /** The position of an account from a day on, until the next step. */
@@ -11,9 +12,13 @@ export interface Step extends Position {
   hasExpanded: boolean
 }
 
-/** All days on which an account's position may change, up to a day: starts, ends, ramps, the end of grace, rolled terms. */
-export function turningDays(contracts: readonly Contract[], upTo: Day): Day[] {
-  const days = contracts.flatMap((contract) => [...ownDays(contract), ...rolledTerms(contract, upTo)])
+/** All days on which an account's position may change, up to a day: starts, ends, ramps, the end of grace, rolled terms, rates. */
+export function turningDays(contracts: readonly Contract[], upTo: Day, exchange: Exchange): Day[] {
+  const days = contracts.flatMap((contract) => [
+    ...ownDays(contract),
+    ...rolledTerms(contract, upTo),
+    ...rateDays(exchange, contract.currency, contract.starts),
+  ])
   return [...new Set(days)].filter((day) => day <= upTo).sort()
 }
 
@@ -32,22 +37,25 @@ function rolledTerms(contract: Contract, upTo: Day): Day[] {
 }
 
 /** An account's steps in order of days, from its first contract up to a day. */
-export function course(contracts: readonly Contract[], upTo: Day): Step[] {
+export function course(contracts: readonly Contract[], upTo: Day, exchange: Exchange): Step[] {
   const ordered = inOrder(contracts)
   const steps: Step[] = []
-  for (const day of turningDays(ordered, upTo)) {
-    const now = position(ordered, day)
+  for (const day of turningDays(ordered, upTo, exchange)) {
+    const now = position(ordered, day, exchange)
     const before = steps.at(-1)
-    steps.push({ ...now, day, hasExpanded: (before?.hasExpanded ?? false) || expands(before, now) })
+    steps.push({ ...now, day, hasExpanded: (before?.hasExpanded ?? false) || expands(before, { ...now, day }, exchange) })
   }
   return steps
 }
 
-/** More ARR than before from a paying customer, less what new contracts cost more for the same. */
-function expands(before: Step | undefined, now: Position): boolean {
-  if (before?.arr.kind !== 'known' || now.arr.kind !== 'known' || before.arr.amount <= 0) return false
+/** More ARR than before from a paying customer at the same rates, less what new contracts cost more for the same. */
+function expands(before: Step | undefined, now: Position & { day: Day }, exchange: Exchange): boolean {
+  if (before === undefined || now.arr.kind !== 'known') return false
+  const then = amountOf(arrOf(before, now.day, exchange))
+  if (then === null || then <= 0) return false
   const fresh = now.contracts.filter((contract) => !before.contracts.includes(contract))
-  return now.arr.amount - sum(fresh, (contract) => contract.priceUplift ?? 0) > before.arr.amount
+  const uplift = amountOf(sumOf(fresh, ({ priceUplift }) => priceUplift ?? 0, now.day, exchange)) ?? 0
+  return now.arr.amount - uplift > then
 }
 
 /** The step that holds on a day; none before the first contract. */
@@ -78,7 +86,7 @@ export interface Commercial {
 }
 
 /** Reads the commercial numbers of a day off the steps. Before the first contract there is nothing: zeros, and no dates. */
-export function commercialOn(steps: readonly Step[], on: Day): Commercial {
+export function commercialOn(steps: readonly Step[], on: Day, exchange: Exchange): Commercial {
   const step = stepOn(steps, on)
   const counting = step?.contracts ?? []
   const arr = amountOf(step?.arr)
@@ -88,19 +96,27 @@ export function commercialOn(steps: readonly Step[], on: Day): Commercial {
   return {
     arr,
     mrr: arr === null ? null : arr / 12,
-    contractValue: arr === null ? null : sum(counting, (contract) => contractValue(contract, asOf)),
+    contractValue:
+      arr === null ? null : amountOf(sumOf(counting, (contract) => contractValue(contract, asOf), on, exchange)),
     renewsOn: renewal === null ? null : epochDay(renewal),
     noticeOn: notice === null ? null : epochDay(notice),
     hasExpanded: step?.hasExpanded ? 1 : 0,
-    arrChange12m: changeOf(amountOf(stepOn(steps, addMonths(on, -12))?.arr), arr),
+    arrChange12m: changeOf(amountAt(stepOn(steps, addMonths(on, -12)), on, exchange), arr),
     multiYear: counting.some(isMultiYear) ? 1 : 0,
-    seatsBought: arr === null ? null : sum(counting, (contract) => seatsOf(contract, asOf)),
+    seatsBought: isAmbiguousStep(step) ? null : sum(counting, (contract) => seatsOf(contract, asOf)),
     isUnderNotice: counting.length > 0 && counting.every(({ noticeReceivedOn }) => noticeReceivedOn !== null),
   }
 }
 
 const amountOf = (arr: Arr | undefined): number | null =>
   arr === undefined ? 0 : arr.kind === 'known' ? arr.amount : null
+
+/** What a step brought, at the rates of another day: exchange alone is no change. */
+const amountAt = (step: Step | undefined, on: Day, exchange: Exchange): number | null =>
+  amountOf(step && arrOf(step, on, exchange))
+
+const isAmbiguousStep = (step: Step | undefined): boolean =>
+  step?.arr.kind === 'unknown' && step.arr.why === 'overlapping contracts'
 
 const changeOf = (before: number | null, now: number | null): number | null =>
   before === null || now === null || before === 0 ? null : (now - before) / before

@@ -1,8 +1,9 @@
 import type { Day } from '../../../kernel/day.ts'
 import { addDays, dayOf, startOfDay } from '../../../kernel/day.ts'
-import { position } from './arr.ts'
+import { standingOn } from './arr.ts'
 import { asCameAbout, inOrder, type KnownContract } from './contract.ts'
 import { course, type Step, turningDays } from './course.ts'
+import { type Exchange, rateOn } from './exchange.ts'
 import { endOf, graceDays, renewalOf, renewalOn } from './renewal.ts'
 
 type Value = string | number | null
@@ -13,9 +14,14 @@ export type Told = Partial<Record<ToldAttribute, Track>>
 export const toldAttributes = ['currency', 'since', 'plan', 'arr', 'renews_on', 'stage'] as const
 export type ToldAttribute = (typeof toldAttributes)[number]
 
-/** The attributes that follow from an account's contracts, from each day on. */
-export function tracksOf(contracts: readonly KnownContract[], upTo: Day, zone: string): Told {
-  const steps = course(contracts, upTo)
+export interface Frame {
+  zone: string
+  exchange: Exchange
+}
+
+/** The attributes that follow from an account's contracts, from each day on; ARR in the workspace's currency. */
+export function tracksOf(contracts: readonly KnownContract[], upTo: Day, frame: Frame): Told {
+  const steps = course(contracts, upTo, frame.exchange)
   const first = steps.find(({ state }) => state === 'customer')
   const started = steps.filter((step) => step.day >= (first?.day ?? '9999-12-31'))
   return {
@@ -23,7 +29,7 @@ export function tracksOf(contracts: readonly KnownContract[], upTo: Day, zone: s
     since: first ? [[first.day, first.day]] : [],
     plan: track(steps, planOf),
     arr: track(steps, ({ arr }) => (arr.kind === 'known' ? arr.amount : null)),
-    renews_on: renewalTrack(contracts, upTo, zone),
+    renews_on: renewalTrack(contracts, upTo, frame),
     stage: stageTrack(started),
   }
 }
@@ -41,18 +47,18 @@ function track<Step extends { day: Day }>(steps: readonly Step[], read: (step: S
  * The renewal date by what had come about by each day: no end before it was agreed or came, no notice before it was given
  * (rule 6). What counts on a day and what it brings does not depend on that, so that the other tracks are read off the course.
  */
-function renewalTrack(contracts: readonly KnownContract[], upTo: Day, zone: string): Track {
+function renewalTrack(contracts: readonly KnownContract[], upTo: Day, { zone, exchange }: Frame): Track {
   const before = contracts.map((contract) => ({ ...contract, ends: null, noticeReceivedOn: null }))
   const told = contracts.flatMap(({ noticeReceivedOn, endsKnownAt }) => [
     ...(noticeReceivedOn === null ? [] : [noticeReceivedOn]),
     ...(endsKnownAt === null ? [] : [dayOf(new Date(endsKnownAt), zone)]),
   ])
-  const days = new Set([...turningDays(contracts, upTo), ...turningDays(before, upTo), ...told])
+  const days = new Set([...turningDays(contracts, upTo, exchange), ...turningDays(before, upTo, exchange), ...told])
   const steps = [...days].filter((day) => day <= upTo).sort()
   const startOf = (day: Day) => startOfDay(day, zone).getTime()
   return track(
     steps.map((day) => ({ day })),
-    ({ day }) => renewalOn(position(inOrder(asCameAbout(contracts, day, startOf)), day).contracts, day),
+    ({ day }) => renewalOn(standingOn(inOrder(asCameAbout(contracts, day, startOf)), day).contracts, day),
   )
 }
 
@@ -109,8 +115,15 @@ function retold(attribute: ToldAttribute, before: Track, after: Track): Track {
   return attribute === 'currency' ? track.filter(([, value]) => value !== null) : track
 }
 
-/** The moment from which a step was known: that of the contracts that turn on its day, and of the renewal that it names. */
-export function knownSince(contracts: readonly KnownContract[], { attribute, day, value }: Difference): number {
+/**
+ * The moment from which a step was known: that of the contracts that turn on its day, of the renewal that it names, and of the
+ * rates by which an amount was converted.
+ */
+export function knownSince(
+  contracts: readonly KnownContract[],
+  { attribute, day, value }: Difference,
+  exchange: Exchange,
+): number {
   const moments = contracts.flatMap((contract) => {
     const end = endOf(contract)
     const ends = end !== null && (end === day || addDays(end, graceDays) === day)
@@ -118,7 +131,17 @@ export function knownSince(contracts: readonly KnownContract[], { attribute, day
     return contract.starts === day ? [contract.knownAt] : []
   })
   const named = attribute === 'renews_on' && value !== null ? [renewalKnownSince(contracts, day, value)] : []
-  return Math.max(Number.NEGATIVE_INFINITY, ...named, ...moments)
+  const rates = attribute === 'arr' && value !== null ? ratesKnownSince(contracts, day, exchange) : []
+  return Math.max(Number.NEGATIVE_INFINITY, ...named, ...moments, ...rates)
+}
+
+function ratesKnownSince(contracts: readonly KnownContract[], day: Day, exchange: Exchange): number[] {
+  if (contracts.every(({ currency }) => currency === exchange.into)) return []
+  const counting = standingOn(inOrder(contracts), day).contracts
+  return counting.flatMap(({ currency }) => {
+    const rate = rateOn(exchange, currency, day)
+    return rate && !rate.isHistory ? [rate.knownAt] : []
+  })
 }
 
 /** A renewal is known with the first contract that is decided on that day. */
@@ -130,7 +153,7 @@ function renewalKnownSince(contracts: readonly KnownContract[], day: Day, renewa
 }
 
 /** The next day after `today` on which the calendar alone moves an account's position. */
-export function nextTurn(contracts: readonly KnownContract[], today: Day): Day | null {
+export function nextTurn(contracts: readonly KnownContract[], today: Day, exchange: Exchange): Day | null {
   const notices = contracts.flatMap(({ noticeReceivedOn }) => noticeReceivedOn ?? [])
-  return [...turningDays(contracts, addDays(today, 800)), ...notices].filter((day) => day > today).sort()[0] ?? null
+  return [...turningDays(contracts, addDays(today, 800), exchange), ...notices].filter((day) => day > today).sort()[0] ?? null
 }

@@ -26,10 +26,10 @@ export function AccountContracts({ account }: { account: string }) {
   return (
     <>
       <Panel title="Contracts" padding="flush" aside={data && data.items.length > 0 && <Sum contracts={data} />}>
-        {data?.arrUnknown && <p className={css.notice}>{unknownWords[data.arrUnknown]}</p>}
+        {data?.arrUnknown && <p className={css.notice}>{unknownWords(data)}</p>}
         <DataTable
           label="Contracts"
-          columns={columnsOf(data?.items ?? [])}
+          columns={columnsOf(data?.items ?? [], data?.currency)}
           rows={source === undefined ? undefined : data?.items}
           rowKey={(contract) => contract.id}
           rowHeight={52}
@@ -50,14 +50,14 @@ function Sum({ contracts }: { contracts: Contracts }) {
       {stateWords[contracts.state]}
       {contracts.arr !== null && (
         <>
-          , ARR <Money minor={contracts.arr} currency={contracts.currency ?? undefined} />
+          , ARR <Money minor={contracts.arr} currency={contracts.currency} />
         </>
       )}
     </>
   )
 }
 
-function columnsOf(all: readonly Contract[]): Column<Contract>[] {
+function columnsOf(all: readonly Contract[], into: string | undefined): Column<Contract>[] {
   return [
     {
       key: 'contract',
@@ -96,6 +96,11 @@ function columnsOf(all: readonly Contract[]): Column<Contract>[] {
       cell: (contract) => (
         <div>
           <Money minor={contract.arr} currency={contract.currency} />
+          {into !== undefined && contract.currency !== into && (
+            <div className={css.under}>
+              <Money minor={contract.arrConverted} currency={into} unknown={`no rate to ${into}`} />
+            </div>
+          )}
           {!contract.isCounting && <div className={css.under}>not counted</div>}
         </div>
       ),

@@ -1,5 +1,6 @@
 import { type Item, useList } from '../../../web/lib/api.ts'
 import { count } from '../../../web/lib/format.ts'
+import { useSession } from '../../../web/lib/session.tsx'
 import { type Column, DataTable } from '../../../web/ui/DataTable.tsx'
 import { Panel } from '../../../web/ui/Panel.tsx'
 import { DateText, Money } from '../../../web/ui/Values.tsx'
@@ -40,9 +41,24 @@ const columns: Column<Invoice>[] = [
     key: 'amount',
     header: 'Amount',
     align: 'right',
-    cell: (invoice) => <Money minor={invoice.amount} currency={invoice.currency} />,
+    cell: (invoice) => <Amount invoice={invoice} />,
   },
 ]
+
+/** What was billed, and what it was worth on the day of the invoice where that is another currency. */
+function Amount({ invoice }: { invoice: Invoice }) {
+  const { currency } = useSession().workspace
+  return (
+    <>
+      <Money minor={invoice.amount} currency={invoice.currency} />
+      {invoice.currency !== currency && (
+        <div className="dim">
+          <Money minor={invoice.amountConverted} currency={currency} unknown={`no rate to ${currency}`} />
+        </div>
+      )}
+    </>
+  )
+}
 
 function Status({ invoice }: { invoice: Invoice }) {
   const word = invoice.status.charAt(0).toUpperCase() + invoice.status.slice(1)

@@ -12,9 +12,12 @@ export const stateWords: Record<Contracts['state'], string> = {
   lost: 'lost',
 }
 
-export const unknownWords: Record<NonNullable<Contracts['arrUnknown']>, string> = {
-  'overlapping contracts': 'ARR is not known: contracts overlap and do not say how they relate.',
-  'several currencies': 'ARR is not known: the contracts that count are in several currencies.',
+/** Why ARR is not known; nothing where it is. */
+export function unknownWords({ arrUnknown, withoutRate, currency }: Contracts): string | null {
+  if (arrUnknown === null) return null
+  if (arrUnknown === 'overlapping contracts')
+    return 'ARR is not known: contracts overlap and do not say how they relate.'
+  return `ARR is not known: there is no exchange rate from ${withoutRate.join(' and ')} to ${currency}. An administrator sets it under Settings, Currencies.`
 }
 
 const periods: Record<string, string> = {

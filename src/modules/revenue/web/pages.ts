@@ -1,6 +1,26 @@
+import type { ComponentType } from 'react'
 import { definePanel, lazily } from '../../../web/lib/pages.ts'
 
+/** Banners and panels of Settings are given nothing. */
+const shown = <Name extends string>(load: () => Promise<Record<Name, ComponentType>>, name: Name) =>
+  lazily<Record<never, never>, Name>(load, name)
+
 export const panels = [
+  definePanel({
+    place: 'banner',
+    order: 30,
+    title: 'Currencies without a rate',
+    permission: 'workspaces.manage',
+    component: shown(() => import('./RatesBanner.tsx'), 'RatesBanner'),
+  }),
+  definePanel({
+    place: 'settings',
+    tab: 'currencies',
+    order: 10,
+    title: 'Currencies',
+    permission: 'workspaces.manage',
+    component: shown(() => import('./CurrenciesPanel.tsx'), 'CurrenciesPanel'),
+  }),
   definePanel({
     place: 'account',
     tab: 'contracts',

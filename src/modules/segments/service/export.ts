@@ -61,8 +61,9 @@ async function sheetOf(platform: Platform, tx: Tx, viewer: Viewer, request: List
   }
 }
 
-/** Amounts that are in the account's own currency. */
-const isOwnMoney = (column: ListColumn) => column.kind === 'value' && column.field.spec.type === 'money'
+/** Amounts that are in the account's own currency: those in fields of one's own. */
+const isOwnMoney = (column: ListColumn) =>
+  column.kind === 'value' && column.field.spec.type === 'money' && column.field.spec.source === 'custom'
 
 function headOf({ columns, saysCurrency }: Sheet): string[] {
   const labels = columns.map((column) => (column.kind === 'value' ? column.field.spec.label : column.label))
@@ -74,7 +75,8 @@ function rowOf(sheet: Sheet, item: ListedAccount, names: Record<string, string>)
   const currency = typeof own === 'string' ? own : sheet.currency
   const cells = sheet.columns.map((column): CsvCell => {
     if (column.kind === 'course') return (item.courses[column.key] ?? []).map((point) => point ?? '?').join(' ')
-    return cellOf(column.field.spec, item.values[column.key] ?? null, { ...sheet, currency, names })
+    const shown = isOwnMoney(column) ? currency : sheet.currency
+    return cellOf(column.field.spec, item.values[column.key] ?? null, { ...sheet, currency: shown, names })
   })
   return [item.id, item.name, ...cells, ...(sheet.saysCurrency ? [currency] : [])]
 }

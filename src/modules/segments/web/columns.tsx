@@ -74,9 +74,9 @@ function columnOf(field: FieldSpec, { names, editableOf }: ColumnsOf): Column<Li
   }
 }
 
-/** Amounts of an account itself are in its own currency. */
+/** Amounts in fields of one's own are in the account's currency, all others in the workspace's. */
 const currencyOf = (field: FieldSpec, row: Listed) =>
-  field.source === 'measure' ? undefined : textOf(row.values[currencyField])
+  field.source === 'custom' ? textOf(row.values[currencyField]) : undefined
 
 function healthColumn(today: string): Column<Listed> {
   return {

@@ -7,7 +7,7 @@ import { behind, linkToAccounts } from './account-links.ts'
 import css from './Today.module.css'
 
 const order = { sort: 'attribute:renews_on', direction: 'asc' }
-const columns = ['attribute:renews_on', 'attribute:arr', 'attribute:currency']
+const columns = ['attribute:renews_on', 'attribute:arr']
 
 const condition = behind.renewing(30)
 
@@ -26,11 +26,7 @@ export function NextRenewals({ items }: Pick<Output<'segments.accounts'>, 'items
           <div key={id} className={css.renewal}>
             <PageLink to={`accounts/${id}`}>{name}</PageLink>
             <span className="dim figures">
-              <Money
-                minor={numberOf(values['attribute:arr'])}
-                currency={textOf(values['attribute:currency'])}
-                unknown=""
-              />
+              <Money minor={numberOf(values['attribute:arr'])} unknown="" />
             </span>
             <DateText day={textOf(values['attribute:renews_on'])} />
           </div>

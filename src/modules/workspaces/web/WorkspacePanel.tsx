@@ -43,7 +43,7 @@ function NameForm() {
         <TextInput
           name="currency"
           label="Currency"
-          description="Sums over accounts are shown in it."
+          description="ARR is kept in it; contracts in others are converted at the rates under Currencies."
           required
           withAsterisk={false}
           minLength={3}
