@@ -13,6 +13,7 @@ import type { Platform } from '../platform/contributions.ts'
 import { apiApp } from '../platform/http/api.ts'
 import { asProblem, problemResponse } from '../platform/http/problem.ts'
 import { createMetrics } from '../platform/metrics.ts'
+import { inTheirLanguage } from './words.ts'
 
 const webFolder = fileURLToPath(new URL('../../dist/web', import.meta.url))
 
@@ -28,6 +29,7 @@ export function httpApp(platform: Platform): Hono {
   const metrics = createMetrics()
   app.get('/metrics', async (context) => context.text(await metrics.text()))
   app.use('/*', metrics.timing)
+  app.use('/*', inTheirLanguage())
   for (const module of platform.contributions.modules) module.doors?.(app, platform)
   app.use('/*', pageHeaders)
   const routes = platform.contributions.modules.flatMap((module) => module.routes ?? [])

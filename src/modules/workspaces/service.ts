@@ -129,7 +129,7 @@ function checkDraft({ name, slug, zone, currency }: NewWorkspace): void {
   checkCurrency(currency ?? 'USD')
 }
 
-function checkZone(zone: string): void {
+export function checkZone(zone: string): void {
   if (isZone(zone)) return
   throw new AppError('invalid', `'${zone}' is not a time zone`, {
     field: 'zone',

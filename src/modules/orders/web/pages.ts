@@ -1,3 +1,4 @@
+import { t } from '../../../kernel/words.ts'
 import { definePanel, lazily } from '../../../web/lib/pages.ts'
 
 export const panels = [
@@ -5,7 +6,7 @@ export const panels = [
     place: 'account',
     tab: 'orders',
     order: 55,
-    title: 'Trade over a year',
+    title: t`Trade over a year`,
     permission: 'measures.read',
     component: lazily(() => import('./AccountTrade.tsx'), 'AccountTrade'),
   }),
@@ -13,7 +14,7 @@ export const panels = [
     place: 'account',
     tab: 'orders',
     order: 56,
-    title: 'Orders',
+    title: t`Orders`,
     permission: 'facts.read',
     component: lazily(() => import('./AccountOrders.tsx'), 'AccountOrders'),
   }),

@@ -1,3 +1,4 @@
+import { t } from '../../../kernel/words.ts'
 import { definePanel, lazily } from '../../../web/lib/pages.ts'
 
 export const panels = [
@@ -5,7 +6,7 @@ export const panels = [
     place: 'account',
     tab: 'contracts',
     order: 60,
-    title: 'Contracts',
+    title: t`Contracts`,
     permission: 'facts.read',
     component: lazily(() => import('./AccountContracts.tsx'), 'AccountContracts'),
   }),
@@ -13,7 +14,7 @@ export const panels = [
     place: 'account',
     tab: 'contracts',
     order: 61,
-    title: 'Invoices',
+    title: t`Invoices`,
     permission: 'facts.read',
     component: lazily(() => import('./AccountInvoices.tsx'), 'AccountInvoices'),
   }),
