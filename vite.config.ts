@@ -11,7 +11,7 @@ export default defineConfig(({ mode }) => {
     root: at('src/web'),
     publicDir: at('src/web/public'),
     cacheDir: at('node_modules/.cache/vite'),
-    plugins: [react(), preloadFont('inter-latin-wght-normal')],
+    plugins: [react(), preloadFont('inter-latin-wght-normal'), preloadPage()],
     build: {
       outDir: at(gallery ? 'dist/gallery' : 'dist/web'),
       emptyOutDir: true,
@@ -33,6 +33,17 @@ function preloadFont(name: string): Plugin {
       if (file === undefined) return []
       const attrs = { rel: 'preload', href: `/${file}`, as: 'font', type: 'font/woff2', crossorigin: '' }
       return [{ tag: 'link', attrs, injectTo: 'head-prepend' }]
+    },
+  }
+}
+
+/** The page waits for its language before it is read, but not before it is fetched. */
+function preloadPage(): Plugin {
+  return {
+    name: 'preload-page',
+    transformIndexHtml(_html, { bundle }) {
+      const page = Object.values(bundle ?? {}).find((part) => part.type === 'chunk' && part.name === 'start')
+      return page ? [{ tag: 'link', attrs: { rel: 'modulepreload', href: `/${page.fileName}` }, injectTo: 'head' }] : []
     },
   }
 }

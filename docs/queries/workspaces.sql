@@ -279,6 +279,12 @@ select id as user, name, email from workspaces_users where id = :user
 -- updatePerson
 update workspaces_users set name = :name, email = :email, updated_at = :now where id = :user
 
+-- preferencesOf
+select language, zone from workspaces_users where id = :user
+
+-- savePreferences
+update workspaces_users set language = :language, zone = :zone, updated_at = :now where id = :user
+
 -- storedPassword
 select password from workspaces_credentials where user_id = :user and provider_id = 'credential'
 

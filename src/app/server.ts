@@ -13,6 +13,7 @@ import { apiApp } from '../platform/http/api.ts'
 import { asProblem, problemResponse } from '../platform/http/problem.ts'
 import { installed } from '../platform/installation.ts'
 import { createMetrics } from '../platform/metrics.ts'
+import { inTheirLanguage } from './words.ts'
 
 const webFolder = installed('dist/web')
 
@@ -28,6 +29,7 @@ export function httpApp(platform: Platform): Hono {
   const metrics = createMetrics()
   app.get('/metrics', async (context) => context.text(await metrics.text()))
   app.use('/*', metrics.timing)
+  app.use('/*', inTheirLanguage())
   for (const module of platform.contributions.modules) module.doors?.(app, platform)
   app.use('/*', pageHeaders)
   const routes = platform.contributions.modules.flatMap((module) => module.routes ?? [])

@@ -1,13 +1,7 @@
 import './styles.ts'
-import { StrictMode } from 'react'
-import { createRoot } from 'react-dom/client'
-import { App } from './shell/App.tsx'
+import { beginToSpeak } from './lib/language.ts'
 
-const root = document.getElementById('root')
-if (root) {
-  createRoot(root).render(
-    <StrictMode>
-      <App />
-    </StrictMode>,
-  )
-}
+// Sentences also stand in tables that are made while modules are read, so the language comes first.
+await beginToSpeak()
+const { start } = await import('./start.tsx')
+start()

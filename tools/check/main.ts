@@ -7,6 +7,7 @@ import { featureProblems } from './features/features.ts'
 import { exceptions } from './structure/exceptions.ts'
 import { checkStructure } from './structure/structure.ts'
 import { readTree } from './tree.ts'
+import { wordProblems } from './words/words.ts'
 
 /** `npm run check`: everything that can be said about the code without running it. Two lanes, as for two cores. */
 const root = dirname(dirname(import.meta.dirname))
@@ -28,6 +29,7 @@ const lanes = [
       program('format and lint', bin('biome'), ['ci', '--colors=off', '--max-diagnostics=100', '--error-on-warnings']),
     () => task('structure', structure),
     () => task('features', features),
+    () => task('words', words),
     () => task('generated files', generated),
     () => task('lock file', lockFile),
   ],
@@ -58,6 +60,10 @@ async function structure(): Promise<string[]> {
 
 async function features(): Promise<string[]> {
   return featureProblems(readTree(root, ['docs/features.md']))
+}
+
+async function words(): Promise<string[]> {
+  return wordProblems(readTree(root, ['src/**/words.de.json']))
 }
 
 async function generated(): Promise<string[]> {

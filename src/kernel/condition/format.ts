@@ -1,16 +1,16 @@
 import { currencyDigits } from '../money.ts'
+import { longDate } from '../say.ts'
+import { speech, t } from '../words.ts'
 import type { FieldValue } from './evaluate.ts'
 import type { FieldSpec } from './subject.ts'
 
-const MONTHS = 'January February March April May June July August September October November December'.split(' ')
-
 /** A value as a person reads it: 62%, USD 1,200, 14 days, 3 March 2026, yes. */
 export function formatValue(value: FieldValue, field: FieldSpec, decimals = 1): string {
-  if (value === null) return 'unknown'
-  if (typeof value === 'boolean') return value ? 'yes' : 'no'
+  if (value === null) return t`unknown`
+  if (typeof value === 'boolean') return value ? t`yes` : t`no`
   if (typeof value === 'number') return formatNumber(value, field, decimals)
   if (typeof value === 'string') return field.type === 'date' ? formatDay(value) : formatText(value, field)
-  return value.length === 0 ? 'empty' : value.map((entry) => `'${entry}'`).join(', ')
+  return value.length === 0 ? t`empty` : value.map((entry) => `'${entry}'`).join(', ')
 }
 
 /**
@@ -33,7 +33,7 @@ export function formatBeside(
 }
 
 function formatNumber(value: number, field: FieldSpec, decimals: number): string {
-  if (field.type === 'share') return `${decimal(value * 100, decimals)}%`
+  if (field.type === 'share') return t`${decimal(value * 100, decimals)}%`
   if (field.type === 'money') return formatAmount(value, field.unit)
   return field.unit ? `${decimal(value, decimals)} ${field.unit}` : decimal(value, decimals)
 }
@@ -52,10 +52,24 @@ function decimal(value: number, decimals: number): string {
   return grouped(fixed.includes('.') ? fixed.replace(/\.?0+$/, '') : fixed)
 }
 
+/** Digits as the reader writes them: 1,234.5 or 1.234,5. */
 function grouped(digits: string): string {
   const [whole = '', fraction] = digits.split('.')
-  const signed = /^-0$/.test(digits) ? '0' : whole.replace(/\B(?=(\d{3})+$)/g, ',')
-  return fraction === undefined ? signed : `${signed}.${fraction}`
+  const { group, point } = marksOf(speech().locale)
+  const signed = /^-0$/.test(digits) ? '0' : whole.replace(/\B(?=(\d{3})+$)/g, group)
+  return fraction === undefined ? signed : `${signed}${point}${fraction}`
+}
+
+const marks = new Map<string, { group: string; point: string }>()
+
+function marksOf(locale: string): { group: string; point: string } {
+  const known = marks.get(locale)
+  if (known) return known
+  const parts = new Intl.NumberFormat(locale, { useGrouping: true }).formatToParts(12_345_678.5)
+  const mark = (type: string, usual: string) => parts.find((part) => part.type === type)?.value ?? usual
+  const found = { group: mark('group', ','), point: mark('decimal', '.') }
+  marks.set(locale, found)
+  return found
 }
 
 function formatText(text: string, field: FieldSpec): string {
@@ -63,5 +77,5 @@ function formatText(text: string, field: FieldSpec): string {
 }
 
 function formatDay(day: string): string {
-  return `${Number(day.slice(8, 10))} ${MONTHS[Number(day.slice(5, 7)) - 1] ?? day} ${Number(day.slice(0, 4))}`
+  return longDate(day)
 }

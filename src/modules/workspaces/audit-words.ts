@@ -14,6 +14,7 @@ export const auditWords = {
   'member.joined': 'joined as',
   'member.changed': 'changed the member',
   'member.renamed': 'changed their own name or address:',
+  'member.preferred': 'chose their own language and zone:',
   'member.linked': 'made a link past a forgotten password for',
   'member.recovered': 'made a link at the machine for',
   'member.viewed_as': 'began to look as',

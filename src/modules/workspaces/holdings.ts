@@ -41,7 +41,7 @@ export const holdings: readonly TableHoldings[] = [
   {
     table: 'workspaces_users',
     title: 'Sign-in',
-    columns: { id: 'key', name: 'name', email: 'address', image: 'address' },
+    columns: { id: 'key', name: 'name', email: 'address', image: 'address', language: 'word', zone: 'word' },
     staff: true,
     sandbox: 'left out',
   },

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { MemberId, WorkspaceId } from '../../kernel/ids.ts'
+import type { Language } from '../../kernel/words.ts'
 import type { Session, Tx } from '../../platform/db/db.ts'
 
 export interface Person {
@@ -45,6 +46,22 @@ export function personById(session: Session, user: string): Promise<Person | und
 export async function updatePerson(session: Session, { user, name, email }: Person): Promise<void> {
   await session.run(sql`
     update workspaces_users set name = ${name}, email = ${email.toLowerCase()}, updated_at = ${session.now} where id = ${user}`)
+}
+
+/** How a person is spoken to; null follows the browser, and the workspace's zone. */
+export interface Preferences {
+  language: Language | null
+  zone: string | null
+}
+
+export async function preferencesOf(session: Session, user: string): Promise<Preferences> {
+  const found = await session.row(sql<Preferences>`select language, zone from workspaces_users where id = ${user}`)
+  return found ?? { language: null, zone: null }
+}
+
+export async function savePreferences(session: Session, user: string, { language, zone }: Preferences): Promise<void> {
+  await session.run(sql`
+    update workspaces_users set language = ${language}, zone = ${zone}, updated_at = ${session.now} where id = ${user}`)
 }
 
 // ---------------------------------------------------------------- passwords and sessions

@@ -8,6 +8,7 @@ import {
   useQuery,
   useQueryClient,
 } from '@tanstack/react-query'
+import { speech } from '../../kernel/words.ts'
 import { type Operations, operations } from './operations.generated.ts'
 import { asProblem, noConnection, Problem, problemOf } from './problem.ts'
 import { prepare } from './request.ts'
@@ -29,7 +30,7 @@ export async function call<N extends OperationName>(
 
 /** The header x-tenure proves that the request comes from our own page: a foreign site cannot set it. */
 export async function send(url: string, method: string, body?: BodyInit, signal?: AbortSignal): Promise<Response> {
-  const headers = new Headers({ 'x-tenure': '1' })
+  const headers = new Headers({ 'x-tenure': '1', 'accept-language': speech().locale })
   const workspace = workspaceOfPage()
   if (workspace !== undefined) headers.set('x-workspace', workspace)
   if (typeof body === 'string') headers.set('content-type', 'application/json')

@@ -1,6 +1,7 @@
-/** Numbers follow the browser's language; dates are said day first, as the rest of the page is English. */
-const language = typeof navigator === 'undefined' ? 'en-GB' : navigator.language
-const dates = 'en-GB'
+import { plural, speech, t } from '../../kernel/words.ts'
+
+/** English days are said day first, whatever part of the world an English browser is from. */
+const dates = () => (speech().language === 'en' ? 'en-GB' : speech().locale)
 const dayLength = 86_400_000
 
 type MoneyStyle = 'exact' | 'short'
@@ -15,10 +16,10 @@ export function money(minor: number, currency: string, style: MoneyStyle = 'exac
 const formatters = new Map<string, Intl.NumberFormat>()
 
 function moneyFormatter(currency: string, style: MoneyStyle): Intl.NumberFormat {
-  const key = `${currency} ${style}`
+  const key = `${currency} ${style} ${speech().locale}`
   const known = formatters.get(key)
   if (known) return known
-  const formatter = new Intl.NumberFormat(language, {
+  const formatter = new Intl.NumberFormat(speech().locale, {
     style: 'currency',
     currency,
     currencyDisplay: 'narrowSymbol',
@@ -35,13 +36,16 @@ function minorDigits(currency: string): number {
 }
 
 export function number(value: number, digits = 0): string {
-  return new Intl.NumberFormat(language, { maximumFractionDigits: digits, minimumFractionDigits: digits }).format(value)
+  return new Intl.NumberFormat(speech().locale, {
+    maximumFractionDigits: digits,
+    minimumFractionDigits: digits,
+  }).format(value)
 }
 
 /** A share of 1 as percent. */
 export function percent(share: number, digits = 0): string {
   const options = { style: 'percent', maximumFractionDigits: digits } as const
-  return new Intl.NumberFormat(language, options).format(share)
+  return new Intl.NumberFormat(speech().locale, options).format(share)
 }
 
 /** Always with its sign: +12, −21, 0. The minus is the real one: as wide as a figure, and read aloud as minus. */
@@ -54,9 +58,9 @@ export function signed(value: number, digits = 0): string {
 /** How people say a day: today, tomorrow, Tue, 28 Jan, 28 Jan 2024. */
 export function sayDay(day: string, today: string): string {
   const distance = daysBetween(today, day)
-  if (distance === 0) return 'today'
-  if (distance === 1) return 'tomorrow'
-  if (distance === -1) return 'yesterday'
+  if (distance === 0) return t`today`
+  if (distance === 1) return t`tomorrow`
+  if (distance === -1) return t`yesterday`
   if (distance > 1 && distance < 7) return inUtc(day, { weekday: 'short' })
   return isFarAway(day, today, distance)
     ? inUtc(day, { day: 'numeric', month: 'short', year: 'numeric' })
@@ -74,7 +78,7 @@ export function shortDay(day: string): string {
 
 /** Wednesday 28 January 2026 */
 export function longDay(day: string): string {
-  return inUtc(day, { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' }).replace(',', '')
+  return inUtc(day, { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' }).replace(/(?<=^\w+),/, '')
 }
 
 export function sayMonth(day: string): string {
@@ -84,9 +88,10 @@ export function sayMonth(day: string): string {
 /** in 67 days, 12 days ago */
 export function sayDistance(day: string, today: string): string {
   const distance = daysBetween(today, day)
-  if (distance === 0) return 'today'
-  const length = Math.abs(distance) === 1 ? '1 day' : `${number(Math.abs(distance))} days`
-  return distance > 0 ? `in ${length}` : `${length} ago`
+  if (distance === 0) return t`today`
+  const length = Math.abs(distance)
+  if (length === 1) return distance > 0 ? t`in 1 day` : t`1 day ago`
+  return distance > 0 ? t`in ${number(length)} days` : t`${number(length)} days ago`
 }
 
 export function daysBetween(from: string, to: string): number {
@@ -95,8 +100,8 @@ export function daysBetween(from: string, to: string): number {
 
 /** British English alone writes Sept with four letters. */
 function inUtc(day: string, options: Intl.DateTimeFormatOptions): string {
-  const text = new Intl.DateTimeFormat(dates, { ...options, timeZone: 'UTC' }).format(new Date(`${day}T00:00:00Z`))
-  return options.month === 'short' ? text.replace('Sept', 'Sep') : text
+  const text = new Intl.DateTimeFormat(dates(), { ...options, timeZone: 'UTC' }).format(new Date(`${day}T00:00:00Z`))
+  return options.month === 'short' ? text.replace('Sept ', 'Sep ').replace(/Sept$/, 'Sep') : text
 }
 
 /** The calendar day of a moment in a zone. */
@@ -112,7 +117,7 @@ export function sayInstant(instant: string, zone: string, today: string): string
 }
 
 export function clockTime(instant: string, zone: string): string {
-  return new Intl.DateTimeFormat(dates, { hour: '2-digit', minute: '2-digit', timeZone: zone }).format(
+  return new Intl.DateTimeFormat(dates(), { hour: '2-digit', minute: '2-digit', timeZone: zone }).format(
     new Date(instant),
   )
 }
@@ -123,5 +128,5 @@ export function longInstant(instant: string, zone: string): string {
 
 /** 1 account, 2 accounts */
 export function count(quantity: number, one: string, many = `${one}s`): string {
-  return `${number(quantity)} ${quantity === 1 ? one : many}`
+  return `${number(quantity)} ${plural(quantity, one, many)}`
 }

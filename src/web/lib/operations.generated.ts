@@ -252,6 +252,7 @@ export const operations = {
   'workspaces.update': { method: 'patch', path: '/api/workspace' },
   'workspaces.updateMe': { method: 'patch', path: '/api/me' },
   'workspaces.updateMember': { method: 'patch', path: '/api/workspaces/members/:id' },
+  'workspaces.updatePreferences': { method: 'patch', path: '/api/me/preferences' },
   'workspaces.updateSecurity': { method: 'patch', path: '/api/workspaces/security' },
   'workspaces.viewAs': { method: 'post', path: '/api/workspaces/members/:id/view' },
 } as const satisfies Record<string, { method: Method; path: string }>
@@ -490,6 +491,7 @@ export type Operations = {
   'workspaces.update': Shapes<typeof workspaces_operations_workspace.updateWorkspace>
   'workspaces.updateMe': Shapes<typeof workspaces_operations_oneself.updateMe>
   'workspaces.updateMember': Shapes<typeof workspaces_operations_members.updateMember>
+  'workspaces.updatePreferences': Shapes<typeof workspaces_operations_oneself.updatePreferences>
   'workspaces.updateSecurity': Shapes<typeof workspaces_operations_workspace.updateSecurity>
   'workspaces.viewAs': Shapes<typeof workspaces_operations_members.viewAs>
 }

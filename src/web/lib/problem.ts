@@ -1,3 +1,4 @@
+import { t } from '../../kernel/words.ts'
 export type ProblemBody = {
   title?: string
   detail?: string
@@ -17,11 +18,11 @@ export class Problem extends Error {
   readonly remedy: string | undefined
 
   constructor(status: number, body: ProblemBody) {
-    super(body.detail ?? body.title ?? 'The request did not succeed')
+    super(body.detail ?? body.title ?? t`The request did not succeed`)
     this.name = 'Problem'
     this.status = status
     this.code = body.code ?? ''
-    this.title = status === 0 ? (body.title ?? 'No answer') : titleOf(status)
+    this.title = status === 0 ? (body.title ?? t`No answer`) : titleOf(status)
     this.detail = body.detail ?? ''
     this.field = body.field
     this.remedy = body.remedy
@@ -35,9 +36,9 @@ export async function problemOf(response: Response): Promise<Problem> {
 
 export function noConnection(): Problem {
   return new Problem(0, {
-    title: 'No connection to the server',
-    detail: 'The request did not reach it.',
-    remedy: 'Check your connection, or that the server is running, and try again.',
+    title: t`No connection to the server`,
+    detail: t`The request did not reach it.`,
+    remedy: t`Check your connection, or that the server is running, and try again.`,
   })
 }
 
@@ -45,7 +46,7 @@ export function noConnection(): Problem {
 export function asProblem(error: unknown): Problem {
   if (error instanceof Problem) return error
   const detail = error instanceof Error ? error.message : String(error)
-  return new Problem(0, { title: 'Something did not work on this page', detail, remedy: 'Reload the page.' })
+  return new Problem(0, { title: t`Something did not work on this page`, detail, remedy: t`Reload the page.` })
 }
 
 function parsed(text: string): ProblemBody {
@@ -58,10 +59,10 @@ function parsed(text: string): ProblemBody {
 }
 
 function titleOf(status: number): string {
-  if (status === 401) return 'Please sign in'
-  if (status === 403) return 'Your role does not allow this'
-  if (status === 404) return 'Not found'
-  if (status === 409) return 'Something changed in the meantime'
-  if (status === 429) return 'Too many requests at once'
-  return status >= 500 ? 'The server could not answer' : 'The request was refused'
+  if (status === 401) return t`Please sign in`
+  if (status === 403) return t`Your role does not allow this`
+  if (status === 404) return t`Not found`
+  if (status === 409) return t`Something changed in the meantime`
+  if (status === 429) return t`Too many requests at once`
+  return status >= 500 ? t`The server could not answer` : t`The request was refused`
 }

@@ -1,3 +1,4 @@
+import { choiceWord } from './choice-words.ts'
 import type { AnyPanel, CommandDefinition, PageDefinition, PagesModule, PanelDefinition, Place } from './pages.ts'
 
 const modules = import.meta.glob<PagesModule>('../../modules/*/web/pages.ts', { eager: true })
@@ -17,6 +18,6 @@ export function tabsOf(place: Place): { key: string; label: string }[] {
   const keys = panelsOf(place).flatMap((panel) => panel.tab ?? [])
   return [...new Set(keys)].map((key) => ({
     key,
-    label: key.charAt(0).toUpperCase() + key.slice(1).replaceAll('_', ' '),
+    label: choiceWord(key),
   }))
 }

@@ -1,3 +1,4 @@
+import { plural, t } from '../../kernel/words.ts'
 import { money, number, percent, sayDay } from './format.ts'
 
 const dayLength = 86_400_000
@@ -12,14 +13,14 @@ export function sayMeasure(value: number, unit: string, currency: string, today:
     case 'date':
       return sayDay(new Date(value * dayLength).toISOString().slice(0, 10), today)
     case 'days':
-      return `${figure(value)} ${value === 1 ? 'day' : 'days'}`
+      return `${figure(value)} ${plural(value, 'day', 'days')}`
     case 'hours':
       return `${figure(value)} h`
     case 'rating':
-      return `${figure(value)} of 5`
+      return t`${figure(value)} of 5`
     case 'yes or no':
     case 'boolean':
-      return value === 0 ? 'No' : 'Yes'
+      return value === 0 ? t`No` : t`Yes`
     default:
       return figure(value)
   }

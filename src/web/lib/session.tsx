@@ -1,5 +1,8 @@
-import { createContext, type ReactNode, useContext } from 'react'
+import { createContext, type ReactNode, useContext, useEffect } from 'react'
 import type { Output } from './api.ts'
+import { now } from './clock.ts'
+import { dayOf } from './format.ts'
+import { speak } from './language.ts'
 
 export type Session = Output<'workspaces.me'>
 
@@ -8,6 +11,10 @@ const SessionContext = createContext<Session | undefined>(undefined)
 type SessionProviderProps = { session: Session; children: ReactNode }
 
 export function SessionProvider({ session, children }: SessionProviderProps) {
+  const { preferences } = session
+  useEffect(() => {
+    if (preferences) speak(preferences.language)
+  }, [preferences])
   return <SessionContext value={session}>{children}</SessionContext>
 }
 
@@ -21,6 +28,14 @@ export function useSession(): Session {
 /** Today in the workspace's zone, or the day it is looked at as of. */
 export function useToday(): string {
   return useSession().workspace.today
+}
+
+/** The zone in which this person reads moments, and the day it is there. Days that are counted stay the workspace's (rule 11). */
+export function useClock(): { zone: string; today: string } {
+  const { workspace, preferences } = useSession()
+  const zone = preferences?.zone ?? workspace.zone
+  if (zone === workspace.zone) return { zone, today: workspace.today }
+  return { zone, today: workspace.asOf ?? dayOf(now().toISOString(), zone) }
 }
 
 export function useMay(permission: string | undefined): boolean {

@@ -1,3 +1,4 @@
+import { t } from '../../kernel/words.ts'
 import { useOperation } from './api.ts'
 
 export type SourceState = { isConnected: boolean; staleSince: string | null }
@@ -18,13 +19,13 @@ export function useConnectedOwners(): ReadonlySet<string> | undefined {
 
 /** What each owner of facts brings, in the words of the page. */
 const brings: Record<string, string> = {
-  accounts: 'Accounts and people',
-  events: 'Product usage',
-  revenue: 'Contracts and invoices',
-  helpdesk: 'Tickets',
-  engagements: 'Meetings and mails',
-  surveys: 'Survey answers',
-  success_plans: 'Goals',
+  accounts: t`Accounts and people`,
+  events: t`Product usage`,
+  revenue: t`Contracts and invoices`,
+  helpdesk: t`Tickets`,
+  engagements: t`Meetings and mails`,
+  surveys: t`Survey answers`,
+  success_plans: t`Goals`,
 }
 
 export const ownerName = (owner: string): string => brings[owner] ?? owner.replaceAll('_', ' ')

@@ -1,4 +1,5 @@
 import { Suspense } from 'react'
+import { t } from '../../kernel/words.ts'
 import { longDay } from '../lib/format.ts'
 import { panelsOf } from '../lib/registry.ts'
 import { useSession } from '../lib/session.tsx'
@@ -12,9 +13,9 @@ export function Banners() {
     <>
       <LookBanner />
       {workspace.asOf !== null && (
-        <Banner>This workspace looks as it did on {longDay(workspace.asOf)}. Days are counted from there.</Banner>
+        <Banner>{t`This workspace looks as it did on ${longDay(workspace.asOf)}. Days are counted from there.`}</Banner>
       )}
-      {workspace.demo && <Banner>Demo company: every customer, person and number here is invented.</Banner>}
+      {workspace.demo && <Banner>{t`Demo company: every customer, person and number here is invented.`}</Banner>}
       <Suspense>
         {panelsOf('banner').map((panel) => (
           <panel.component key={panel.title} />

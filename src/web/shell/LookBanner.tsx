@@ -1,7 +1,9 @@
 import { Button } from '@mantine/core'
 import { useQueryClient } from '@tanstack/react-query'
 import { useEffect } from 'react'
+import { t } from '../../kernel/words.ts'
 import { type Output, useAction, useOperation } from '../lib/api.ts'
+import { rich } from '../lib/rich.ts'
 import { useSession } from '../lib/session.tsx'
 import { Banner } from '../ui/Banner.tsx'
 import { toastProblem } from '../ui/toasts.ts'
@@ -24,11 +26,9 @@ function Look({ name, by, until }: NonNullable<Output<'workspaces.me'>['looksAs'
   return (
     <Banner tone="warning">
       <span className={css.line}>
-        <span>
-          Until <TimeText at={until} /> you see what <b>{name}</b> sees, and can change nothing.
-        </span>
+        <span>{rich`Until ${<TimeText at={until} />} you see what ${<b>{name}</b>} sees, and can change nothing.`}</span>
         <Button size="compact-xs" loading={back.isPending} onClick={() => back.mutate({}, { onError: toastProblem })}>
-          Return to {by}
+          {t`Return to ${by}`}
         </Button>
       </span>
     </Banner>

@@ -3,6 +3,7 @@ import { useDisclosure } from '@mantine/hooks'
 import { IconMenu2, IconSearch } from '@tabler/icons-react'
 import { useLocation } from '@tanstack/react-router'
 import { useEffect } from 'react'
+import { t } from '../../kernel/words.ts'
 import { useSession } from '../lib/session.tsx'
 import css from './Frame.module.css'
 import { ShellItems } from './ShellItems.tsx'
@@ -22,20 +23,20 @@ export function MenuDrawer({ onSearch }: { onSearch: () => void }) {
   return (
     <>
       <header className={css.top}>
-        <ActionIcon size={36} onClick={open} aria-label="Open the menu">
+        <ActionIcon size={36} onClick={open} aria-label={t`Open the menu`}>
           <IconMenu2 size={18} />
         </ActionIcon>
         <span className={css.where}>{workspace.name}</span>
         <div className={css.tools}>
           <ShellItems look="icon" />
-          <ActionIcon size={36} onClick={onSearch} aria-label="Search or jump to">
+          <ActionIcon size={36} onClick={onSearch} aria-label={t`Search or jump to`}>
             <IconSearch size={18} />
           </ActionIcon>
         </div>
       </header>
       <Drawer.Root opened={opened} onClose={close} size={248} padding={8} transitionProps={{ duration: 120 }}>
         <Drawer.Overlay backgroundOpacity={0.25} />
-        <Drawer.Content aria-label="Menu" className={css.panel}>
+        <Drawer.Content aria-label={t`Menu`} className={css.panel}>
           <div className={css.drawer}>
             <Side onSearch={searchInstead} />
           </div>

@@ -1,4 +1,5 @@
 import { Button } from '@mantine/core'
+import { t } from '../../kernel/words.ts'
 import { workspaceOfPage } from '../lib/api.ts'
 import { EmptyState } from '../ui/EmptyState.tsx'
 import css from './Frame.module.css'
@@ -8,17 +9,11 @@ export function NotFound() {
   const home = workspace === undefined ? '/' : `/w/${workspace}`
   return (
     <div className={css.notfound}>
-      <h1 className="quiet">Not found</h1>
+      <h1 className="quiet">{t`Not found`}</h1>
       <EmptyState
-        title="There is no page at this address"
-        actions={
-          <Button component="a" href={home}>
-            Go to the first page
-          </Button>
-        }
-      >
-        The link may be old, or mistyped. Ctrl K finds accounts and pages by name.
-      </EmptyState>
+        title={t`There is no page at this address`}
+        actions={<Button component="a" href={home}>{t`Go to the first page`}</Button>}
+      >{t`The link may be old, or mistyped. Ctrl K finds accounts and pages by name.`}</EmptyState>
     </div>
   )
 }

@@ -1,5 +1,6 @@
 import { useMatch } from '@tanstack/react-router'
 import { Suspense } from 'react'
+import { t } from '../../kernel/words.ts'
 import type { PageDefinition } from '../lib/pages.ts'
 import { useMay } from '../lib/session.tsx'
 import { EmptyState } from '../ui/EmptyState.tsx'
@@ -37,9 +38,9 @@ function PageSkeleton({ title }: { title: string }) {
 function Forbidden({ title }: { title: string }) {
   return (
     <Page title={title}>
-      <EmptyState title="Your role does not open this page">
-        An owner or admin of the workspace can change your role under Settings.
-      </EmptyState>
+      <EmptyState
+        title={t`Your role does not open this page`}
+      >{t`An owner or admin of the workspace can change your role under Settings.`}</EmptyState>
     </Page>
   )
 }

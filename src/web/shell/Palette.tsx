@@ -1,6 +1,7 @@
 import { Modal } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
 import { type KeyboardEvent, useEffect, useId, useRef, useState } from 'react'
+import { t } from '../../kernel/words.ts'
 import css from './Palette.module.css'
 import { type Entry, type EntryGroup, useEntries } from './palette-entries.ts'
 
@@ -23,15 +24,15 @@ export function Palette({ onClose }: PaletteProps) {
   return (
     <Modal.Root opened onClose={onClose} padding={0} size={560} yOffset="12vh" centered={false}>
       <Modal.Overlay backgroundOpacity={0.25} />
-      <Modal.Content aria-label="Search or jump to">
+      <Modal.Content aria-label={t`Search or jump to`}>
         <input
           className={css.input}
           role="combobox"
           aria-expanded="true"
           aria-controls={`${id}-list`}
           aria-activedescendant={entries.length > 0 ? `${id}-${chosen}` : undefined}
-          aria-label="Search or jump to"
-          placeholder="Search or jump to"
+          aria-label={t`Search or jump to`}
+          placeholder={t`Search or jump to`}
           value={text}
           data-autofocus
           autoComplete="off"
@@ -42,7 +43,7 @@ export function Palette({ onClose }: PaletteProps) {
           }}
           onKeyDown={(event) => steer(event, chosen, entries, setAt, run)}
         />
-        <div className={css.list} id={`${id}-list`} role="listbox" aria-label="What was found">
+        <div className={css.list} id={`${id}-list`} role="listbox" aria-label={t`What was found`}>
           {groups.map((group) => (
             <Group
               key={group.name}
@@ -56,7 +57,7 @@ export function Palette({ onClose }: PaletteProps) {
         </div>
         {entries.length === 0 && (
           <div className={css.none} role="status">
-            {searching ? 'Searching' : 'Nothing of this name. Try part of an account, a page or an action.'}
+            {searching ? t`Searching` : t`Nothing of this name. Try part of an account, a page or an action.`}
           </div>
         )}
       </Modal.Content>

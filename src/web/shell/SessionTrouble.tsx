@@ -1,5 +1,6 @@
 import { Button } from '@mantine/core'
 import { Navigate, useLocation } from '@tanstack/react-router'
+import { t } from '../../kernel/words.ts'
 import type { Problem } from '../lib/problem.ts'
 import { ErrorState } from '../ui/ErrorState.tsx'
 
@@ -11,9 +12,7 @@ export function SessionTrouble({ problem }: { problem: Problem }) {
     <main style={{ maxWidth: 560, margin: '12vh auto 0' }}>
       <ErrorState error={problem} retry={() => window.location.reload()} />
       <div style={{ padding: '0 16px' }}>
-        <Button component="a" href="/" variant="subtle">
-          Go to your workspace
-        </Button>
+        <Button component="a" href="/" variant="subtle">{t`Go to your workspace`}</Button>
       </div>
     </main>
   )

@@ -1,4 +1,6 @@
+import { t } from '../../kernel/words.ts'
 import { useOperation } from '../lib/api.ts'
+import { choiceWord } from '../lib/choice-words.ts'
 import { number } from '../lib/format.ts'
 import { PageLink } from '../lib/navigation.tsx'
 import type { CountSource } from '../lib/pages.ts'
@@ -17,16 +19,16 @@ export function Side({ onSearch }: SideProps) {
     <>
       <WorkspaceSwitch />
       <button type="button" className={css.search} onClick={onSearch}>
-        <span>Search or jump to</span>
+        <span>{t`Search or jump to`}</span>
         <kbd style={{ font: 'inherit' }}>{searchKeys()}</kbd>
       </button>
       <div className={css.atHand}>
         <ShellItems look="row" />
       </div>
-      <nav className={css.menu} aria-label="Pages">
+      <nav className={css.menu} aria-label={t`Pages`}>
         {menuOf(permissions).map((section) => (
           <div key={section.group}>
-            {section.group !== '' && <h2>{section.group}</h2>}
+            {section.group !== '' && <h2>{choiceWord(section.group)}</h2>}
             <ul>
               {section.pages.map((page) => (
                 <MenuLink key={page.path} page={page} />
@@ -59,7 +61,7 @@ function Count({ source }: { source: CountSource }) {
   return (
     <span className={css.count}>
       {number(waiting)}
-      <span className="quiet"> waiting</span>
+      <span className="quiet"> {t`waiting`}</span>
     </span>
   )
 }

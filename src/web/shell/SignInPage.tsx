@@ -2,6 +2,7 @@ import { Button, PasswordInput, TextInput } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useSearch } from '@tanstack/react-router'
 import { type FormEvent, type ReactNode, useEffect, useState } from 'react'
+import { t } from '../../kernel/words.ts'
 import { asProblem, type Problem } from '../lib/problem.ts'
 import css from './SignInPage.module.css'
 import { giveCode, offeredProviders, providerAddress, safeNext, signIn } from './sign-in.ts'
@@ -14,7 +15,7 @@ export function SignInPage() {
   const [step, setStep] = useState(search.step === 'code' ? 'code' : 'password')
   const next = safeNext(search.next)
   useEffect(() => {
-    document.title = 'Sign in · Tenure'
+    document.title = t`Sign in · Tenure`
   }, [])
   const enter = () => window.location.assign(next)
   if (step === 'code') return <CodeForm onIn={enter} onBack={() => setStep('password')} />
@@ -25,10 +26,10 @@ export function SignInPage() {
 
 /** Why somebody was sent back here. */
 const troubles: Record<string, string> = {
-  link: 'This link has been used, or has expired. Sign in with your password, or ask for a new link.',
-  provider: 'Signing in with your company did not work. Try again; if it fails again, tell your administrator.',
-  uninvited: 'Your company knows you, and this workspace does not. Ask an administrator to invite you.',
-  address: 'Your company did not vouch for an address that this workspace lets in. Ask an administrator.',
+  link: t`This link has been used, or has expired. Sign in with your password, or ask for a new link.`,
+  provider: t`Signing in with your company did not work. Try again; if it fails again, tell your administrator.`,
+  uninvited: t`Your company knows you, and this workspace does not. Ask an administrator to invite you.`,
+  address: t`Your company did not vouch for an address that this workspace lets in. Ask an administrator.`,
 }
 
 type PasswordFormProps = { next: string; trouble: string | undefined; onIn: () => void; onCode: () => void }
@@ -40,17 +41,29 @@ function PasswordForm({ next, trouble, onIn, onCode }: PasswordFormProps) {
     else onIn()
   }
   return (
-    <Card title="Sign in to Tenure" trouble={trouble} submit={submit} deed="Sign in" below={<Providers next={next} />}>
+    <Card
+      title={t`Sign in to Tenure`}
+      trouble={trouble}
+      submit={submit}
+      deed={t`Sign in`}
+      below={<Providers next={next} />}
+    >
       <TextInput
         name="email"
         type="email"
-        label="E-mail"
+        label={t`E-mail`}
         autoComplete="username"
         required
         autoFocus
         withAsterisk={false}
       />
-      <PasswordInput name="password" label="Password" autoComplete="current-password" required withAsterisk={false} />
+      <PasswordInput
+        name="password"
+        label={t`Password`}
+        autoComplete="current-password"
+        required
+        withAsterisk={false}
+      />
     </Card>
   )
 }
@@ -60,10 +73,10 @@ function Providers({ next }: { next: string }) {
   if (data.length === 0) return null
   return (
     <>
-      <p className={css.or}>or</p>
+      <p className={css.or}>{t`or`}</p>
       {data.map((provider) => (
         <Button key={provider.id} component="a" href={providerAddress(provider, next)} size="sm">
-          Continue with {provider.label}
+          {t`Continue with ${provider.label}`}
         </Button>
       ))}
     </>
@@ -75,17 +88,13 @@ function CodeForm({ onIn, onBack }: { onIn: () => void; onBack: () => void }) {
     await giveCode(String(form.get('code')))
     onIn()
   }
-  const back = (
-    <Button variant="subtle" onClick={onBack}>
-      Use another account
-    </Button>
-  )
+  const back = <Button variant="subtle" onClick={onBack}>{t`Use another account`}</Button>
   return (
-    <Card title="Your second factor" submit={submit} deed="Continue" below={back}>
+    <Card title={t`Your second factor`} submit={submit} deed={t`Continue`} below={back}>
       <TextInput
         name="code"
-        label="Code"
-        description="Six digits from your authenticator app. Without it: one of the codes you kept."
+        label={t`Code`}
+        description={t`Six digits from your authenticator app. Without it: one of the codes you kept.`}
         autoComplete="one-time-code"
         maxLength={20}
         required
@@ -142,8 +151,8 @@ function Card({ title, trouble, submit, deed, below, children }: CardProps) {
 }
 
 function sentenceOf({ status, title, detail, remedy }: Problem): string {
-  if (status === 401 && remedy === undefined) return 'E-mail or password is not right. Check both and try again.'
-  if (status === 429 && remedy === undefined) return 'Too many tries. Wait a minute, then try again.'
+  if (status === 401 && remedy === undefined) return t`E-mail or password is not right. Check both and try again.`
+  if (status === 429 && remedy === undefined) return t`Too many tries. Wait a minute, then try again.`
   return [status === 401 || status === 429 ? '' : title, detail, remedy]
     .filter((part) => part !== undefined && part !== '')
     .join('. ')

@@ -1,6 +1,7 @@
 import { useDisclosure, useHotkeys } from '@mantine/hooks'
 import { Outlet, useLocation } from '@tanstack/react-router'
 import { Suspense, useEffect, useRef } from 'react'
+import { t } from '../../kernel/words.ts'
 import { useOperation } from '../lib/api.ts'
 import { lazily } from '../lib/pages.ts'
 import { SessionProvider } from '../lib/session.tsx'
@@ -33,12 +34,10 @@ export function WorkspaceFrame() {
   }
   return (
     <SessionProvider session={me.data}>
-      <a className={css.skip} href="#main">
-        Skip to the page
-      </a>
+      <a className={css.skip} href="#main">{t`Skip to the page`}</a>
       <div className={css.frame}>
         <MenuDrawer onSearch={search.open} />
-        <aside className={css.side} aria-label="Menu">
+        <aside className={css.side} aria-label={t`Menu`}>
           <Side onSearch={search.open} />
         </aside>
         <main className={css.main} id="main" tabIndex={-1}>

@@ -1,5 +1,6 @@
 import { Menu } from '@mantine/core'
 import { IconSelector } from '@tabler/icons-react'
+import { t } from '../../kernel/words.ts'
 import { useSession } from '../lib/session.tsx'
 import css from './Frame.module.css'
 
@@ -16,7 +17,7 @@ export function WorkspaceSwitch() {
   return (
     <Menu position="bottom-start" width={230}>
       <Menu.Target>
-        <button type="button" className={css.workspace} aria-label={`Workspace ${workspace.name}, switch`}>
+        <button type="button" className={css.workspace} aria-label={t`Workspace ${workspace.name}, switch`}>
           <img className={css.mark} src="/icon.svg" alt="" />
           <span>{workspace.name}</span>
           <IconSelector size={14} />

@@ -1,5 +1,7 @@
 import { useMantineColorScheme } from '@mantine/core'
+import { t } from '../../kernel/words.ts'
 import { useOperation } from '../lib/api.ts'
+import { choiceWord } from '../lib/choice-words.ts'
 import { useGo } from '../lib/navigation.tsx'
 import { commands } from '../lib/registry.ts'
 import { useSession } from '../lib/session.tsx'
@@ -21,7 +23,7 @@ export function useEntries(text: string, settled: string): { groups: EntryGroup[
   const found = text.trim().length > 1 ? (accounts.data?.items ?? []) : []
   const groups = [
     {
-      name: 'Accounts',
+      name: t`Accounts`,
       entries: found.map((item) => ({
         key: item.id,
         label: item.name,
@@ -29,8 +31,8 @@ export function useEntries(text: string, settled: string): { groups: EntryGroup[
         run: () => go(`accounts/${item.id}`),
       })),
     },
-    { name: 'Pages', entries: matching(usePageEntries(), text) },
-    { name: 'Actions', entries: matching(useActionEntries(), text) },
+    { name: t`Pages`, entries: matching(usePageEntries(), text) },
+    { name: t`Actions`, entries: matching(useActionEntries(), text) },
   ]
   return { groups: groups.filter((group) => group.entries.length > 0), searching: accounts.isFetching }
 }
@@ -42,7 +44,7 @@ function usePageEntries(): Entry[] {
     section.pages.map((page) => ({
       key: page.path,
       label: page.menu.label,
-      detail: section.group,
+      detail: choiceWord(section.group),
       run: () => go(page.path),
     })),
   )
@@ -64,7 +66,7 @@ function useActionEntries(): Entry[] {
     })),
     ...schemes.map(({ value, label }) => ({
       key: value,
-      label: `Colours: ${label}`,
+      label: t`Colours: ${label}`,
       detail: '',
       run: () => setColorScheme(value),
     })),
@@ -72,11 +74,11 @@ function useActionEntries(): Entry[] {
       .filter((other) => other.id !== workspace.id)
       .map((other) => ({
         key: other.id,
-        label: `Switch to ${other.name}`,
-        detail: 'workspace',
+        label: t`Switch to ${other.name}`,
+        detail: t`workspace`,
         run: () => window.location.assign(`/w/${other.slug}`),
       })),
-    { key: 'sign-out', label: 'Sign out', detail: '', run: () => void signOut() },
+    { key: 'sign-out', label: t`Sign out`, detail: '', run: () => void signOut() },
   ]
 }
 

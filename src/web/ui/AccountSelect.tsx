@@ -1,6 +1,7 @@
 import { Select, type SelectProps } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
 import { useState } from 'react'
+import { t } from '../../kernel/words.ts'
 import { useOperation } from '../lib/api.ts'
 
 type AccountSelectProps = Pick<SelectProps, 'placeholder' | 'className' | 'error'> & {
@@ -28,17 +29,17 @@ export function AccountSelect({ label, isLabelled, value, onChange, without, ...
     <Select
       {...rest}
       {...(isLabelled ? { label } : { 'aria-label': label })}
-      placeholder={rest.placeholder ?? 'Type a name'}
+      placeholder={rest.placeholder ?? t`Type a name`}
       data={[
-        ...(value === null ? [] : [{ value, label: name ?? 'an account outside of your view' }]),
+        ...(value === null ? [] : [{ value, label: name ?? t`an account outside of your view` }]),
         ...offered.map((item) => ({ value: item.id, label: `${item.name}` })),
       ]}
       value={value}
       searchable
       clearable
-      clearButtonProps={{ 'aria-label': 'No account' }}
+      clearButtonProps={{ 'aria-label': t`No account` }}
       filter={({ options }) => options}
-      nothingFoundMessage={isSearching ? 'No account of this name' : 'Type a part of its name'}
+      nothingFoundMessage={isSearching ? t`No account of this name` : t`Type a part of its name`}
       onSearchChange={setTyped}
       onChange={onChange}
     />

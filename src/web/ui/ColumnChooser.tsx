@@ -1,5 +1,6 @@
 import { Button, Checkbox, Popover, TextInput } from '@mantine/core'
 import { useState } from 'react'
+import { t } from '../../kernel/words.ts'
 import css from './ColumnChooser.module.css'
 import type { Column } from './DataTable.tsx'
 import { SortableList } from './SortableList.tsx'
@@ -21,14 +22,14 @@ export function ColumnChooser<Row>({ columns, shown, onChange }: ColumnChooserPr
   return (
     <Popover position="bottom-end" withinPortal trapFocus width={320}>
       <Popover.Target>
-        <Button>Columns</Button>
+        <Button>{t`Columns`}</Button>
       </Popover.Target>
-      <Popover.Dropdown aria-label="Columns">
+      <Popover.Dropdown aria-label={t`Columns`}>
         {columns.length > many && (
           <TextInput
             mb={8}
-            aria-label="Find a column"
-            placeholder="Find a column"
+            aria-label={t`Find a column`}
+            placeholder={t`Find a column`}
             value={text}
             data-autofocus
             onChange={(event) => setText(event.currentTarget.value)}
@@ -37,7 +38,7 @@ export function ColumnChooser<Row>({ columns, shown, onChange }: ColumnChooserPr
         <div className={css.lists}>
           {chosen.length > 0 && (
             <SortableList
-              label="Columns shown"
+              label={t`Columns shown`}
               items={chosen.map((column) => ({
                 key: column.key,
                 name: nameOf(column),
@@ -55,7 +56,7 @@ export function ColumnChooser<Row>({ columns, shown, onChange }: ColumnChooserPr
             />
           )}
           {hidden.length > 0 && (
-            <ul className={css.list} aria-label="Columns not shown">
+            <ul className={css.list} aria-label={t`Columns not shown`}>
               {hidden.slice(0, mostHidden).map((column) => (
                 <li key={column.key}>
                   <Checkbox label={nameOf(column)} checked={false} onChange={() => onChange([...shown, column.key])} />
@@ -64,9 +65,9 @@ export function ColumnChooser<Row>({ columns, shown, onChange }: ColumnChooserPr
             </ul>
           )}
           {hidden.length > mostHidden && (
-            <p className="dim">{hidden.length - mostHidden} more: type a part of their name</p>
+            <p className="dim">{t`${hidden.length - mostHidden} more: type a part of their name`}</p>
           )}
-          {chosen.length + hidden.length === 0 && <p className="muted">No column of this name</p>}
+          {chosen.length + hidden.length === 0 && <p className="muted">{t`No column of this name`}</p>}
         </div>
       </Popover.Dropdown>
     </Popover>

@@ -1,5 +1,6 @@
 import { Button, Group, Modal } from '@mantine/core'
 import type { ReactNode } from 'react'
+import { t } from '../../kernel/words.ts'
 
 type ConfirmDialogProps = {
   opened: boolean
@@ -29,9 +30,7 @@ export function ConfirmDialog({
     <Modal opened={opened} onClose={onClose} title={title} size="sm">
       <div className="muted">{children}</div>
       <Group justify="flex-end" mt="md" gap="xs">
-        <Button onClick={onClose} data-autofocus>
-          Cancel
-        </Button>
+        <Button onClick={onClose} data-autofocus>{t`Cancel`}</Button>
         <Button variant="filled" color={tone === 'bad' ? 'red' : undefined} loading={busy} onClick={onConfirm}>
           {confirm}
         </Button>

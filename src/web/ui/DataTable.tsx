@@ -1,5 +1,6 @@
 import { Button, Checkbox } from '@mantine/core'
 import { type MouseEvent, type ReactNode, useCallback, useEffect, useRef } from 'react'
+import { t } from '../../kernel/words.ts'
 import { PageLink } from '../lib/navigation.tsx'
 import { ColumnEdge, resizeByKey } from './ColumnEdge.tsx'
 import { moveByKey, useHeadDrag } from './column-drag.ts'
@@ -120,7 +121,7 @@ function Scroll({ label, how, children }: ScrollProps) {
     return <div className={how === 'sticky' ? `${css.scroll} ${css.sticky}` : css.scroll}>{children}</div>
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be within reach of the arrow keys
-    <section className={`${css.scroll} ${css.wide}`} tabIndex={0} aria-label={`${label}, scrolls`}>
+    <section className={`${css.scroll} ${css.wide}`} tabIndex={0} aria-label={t`${label}, scrolls`}>
       {children}
     </section>
   )
@@ -186,7 +187,7 @@ function Head<Row>({ column, table }: HeadProps<Row>) {
             <span className={css.rank}>
               {rank + 1}
               {rank > 0 && (
-                <span className="quiet">, further order, {direction === 'asc' ? 'ascending' : 'descending'}</span>
+                <span className="quiet">{t`, further order, ${direction === 'asc' ? t`ascending` : t`descending`}`}</span>
               )}
             </span>
           )}
@@ -249,7 +250,7 @@ function BodyRow<Row>({ row, table }: BodyRowProps<Row>) {
           <Checkbox
             checked={isSelected}
             onChange={() => selection.onChange(toggled(selection.selected, key))}
-            aria-label={`Select ${selection.nameOf(row)}`}
+            aria-label={t`Select ${selection.nameOf(row)}`}
           />
         </td>
       )}
@@ -289,7 +290,7 @@ function SelectAll<Row>({ rows, rowKey, selection }: SelectAllProps<Row>) {
         checked={isAll}
         indeterminate={chosen > 0 && !isAll}
         onChange={() => selection.onChange(new Set(isAll ? [] : rows.map(rowKey)))}
-        aria-label="Select all rows shown"
+        aria-label={t`Select all rows shown`}
       />
     </th>
   )
@@ -331,7 +332,7 @@ function More({ loading, load }: MoreProps) {
   return (
     <div ref={place} className={css.more}>
       <Button variant="subtle" onClick={load} disabled={loading}>
-        {loading ? 'Reading more' : 'Show more'}
+        {loading ? t`Reading more` : t`Show more`}
       </Button>
     </div>
   )

@@ -1,4 +1,5 @@
 import { Button } from '@mantine/core'
+import { t } from '../../kernel/words.ts'
 import { asProblem } from '../lib/problem.ts'
 import css from './States.module.css'
 
@@ -14,7 +15,7 @@ export function ErrorState({ error, retry }: ErrorStateProps) {
       {problem.remedy !== undefined && <div>{problem.remedy}</div>}
       {retry && (
         <div className={css.actions}>
-          <Button onClick={retry}>Try again</Button>
+          <Button onClick={retry}>{t`Try again`}</Button>
         </div>
       )}
     </div>

@@ -1,5 +1,6 @@
 import { useElementSize } from '@mantine/hooks'
 import { type KeyboardEvent, type MouseEvent, useState } from 'react'
+import { t } from '../../kernel/words.ts'
 import { longDay, number, sayMonth, shortDay } from '../lib/format.ts'
 import { type Band, bandColour } from './band.ts'
 import css from './HistoryChart.module.css'
@@ -49,7 +50,7 @@ export function HistoryChart(props: HistoryChartProps) {
       {width > 0 && <Drawing frame={frame} at={at} />}
       {shown !== undefined && at !== undefined && (
         <div className={css.readout} style={readoutPlace(frame.scale.x(at), width)}>
-          <b>{shown.value === null ? 'unknown' : say(shown.value)}</b>{' '}
+          <b>{shown.value === null ? t`unknown` : say(shown.value)}</b>{' '}
           <span className="muted">{longDay(shown.day)}</span>
           <MarkLines marks={props.marks} day={shown.day} />
         </div>
@@ -200,12 +201,12 @@ function summary(points: HistoryPoint[], say: (value: number) => string): string
   const known = points.filter((point): point is { day: string; value: number } => point.value !== null)
   const first = known[0]
   const last = known.at(-1)
-  if (!first || !last) return 'nothing known'
-  return `from ${say(first.value)} on ${shortDay(first.day)} to ${say(last.value)} on ${shortDay(last.day)}`
+  if (!first || !last) return t`nothing known`
+  return t`from ${say(first.value)} on ${shortDay(first.day)} to ${say(last.value)} on ${shortDay(last.day)}`
 }
 
 function spoken(point: HistoryPoint | undefined, marks: HistoryMark[] = [], say: (value: number) => string): string {
-  if (!point) return 'nothing known'
+  if (!point) return t`nothing known`
   const notes = marks.filter((mark) => mark.day === point.day).map((mark) => `, ${mark.label}`)
   return `${longDay(point.day)}: ${point.value === null ? 'unknown' : say(point.value)}${notes.join('')}`
 }

@@ -1,4 +1,5 @@
 import { Fragment, type ReactNode, useEffect } from 'react'
+import { t } from '../../kernel/words.ts'
 import { PageLink } from '../lib/navigation.tsx'
 import css from './Page.module.css'
 
@@ -42,7 +43,7 @@ export function Page({ title, crumbs = [], state, aside, actions, lead, width = 
 
 function Crumbs({ crumbs }: { crumbs: Crumb[] }) {
   return (
-    <nav className={css.crumbs} aria-label="Breadcrumb">
+    <nav className={css.crumbs} aria-label={t`Breadcrumb`}>
       {crumbs.map((crumb) => (
         <Fragment key={crumb.to}>
           <PageLink to={crumb.to}>{crumb.label}</PageLink>

@@ -1,5 +1,6 @@
 import { CatchBoundary, type ErrorComponentProps } from '@tanstack/react-router'
 import { type ComponentType, Suspense } from 'react'
+import { t } from '../../kernel/words.ts'
 import type { PanelDefinition, Place, Places } from '../lib/pages.ts'
 import { panelsOf } from '../lib/registry.ts'
 import { useSession } from '../lib/session.tsx'
@@ -55,7 +56,7 @@ function loadingPanel(title: string) {
 
 function BrokenPanel({ error, reset }: ErrorComponentProps) {
   return (
-    <Panel title="This part cannot be shown">
+    <Panel title={t`This part cannot be shown`}>
       <ErrorState error={error} retry={reset} />
     </Panel>
   )

@@ -1,3 +1,4 @@
+import { t } from '../../kernel/words.ts'
 import css from './Skeletons.module.css'
 
 type LineProps = { width?: number | string; height?: number }
@@ -10,14 +11,14 @@ export function Line({ width = '100%', height = 12 }: LineProps) {
 type BlockProps = { height: number; label?: string }
 
 /** Holds the place of a chart or panel, so that nothing moves when it arrives. */
-export function Block({ height, label = 'Loading' }: BlockProps) {
+export function Block({ height, label = t`Loading` }: BlockProps) {
   return <div className={css.block} style={{ height }} role="status" aria-label={label} />
 }
 
 /** Lines of a paragraph or list. */
 export function Lines({ count = 3 }: { count?: number }) {
   return (
-    <div className={css.lines} role="status" aria-label="Loading">
+    <div className={css.lines} role="status" aria-label={t`Loading`}>
       {places(count).map((index) => (
         <Line key={index} width={`${90 - ((index * 17) % 40)}%`} />
       ))}

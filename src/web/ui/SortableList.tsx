@@ -1,5 +1,6 @@
 import { IconGripVertical } from '@tabler/icons-react'
 import { type DragEvent, type KeyboardEvent, type ReactNode, useRef, useState } from 'react'
+import { t } from '../../kernel/words.ts'
 import css from './SortableList.module.css'
 
 export type SortableItem = {
@@ -57,7 +58,7 @@ export function SortableList({ label, items, onOrder }: SortableListProps) {
               className={css.handle}
               draggable
               data-handle={item.key}
-              aria-label={`Move ${item.name}, ${keys.indexOf(item.key) + 1} of ${keys.length}; arrow up and down`}
+              aria-label={t`Move ${item.name}, ${keys.indexOf(item.key) + 1} of ${keys.length}; arrow up and down`}
               onKeyDown={(event) => steer(event, item.key)}
               onDragStart={(event) => {
                 event.dataTransfer.effectAllowed = 'move'

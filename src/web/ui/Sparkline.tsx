@@ -1,3 +1,4 @@
+import { t } from '../../kernel/words.ts'
 import { type Band, bandColour } from './band.ts'
 import { type Scale, segmentsOf } from './line.ts'
 
@@ -47,6 +48,6 @@ function sparkScale(count: number, known: number[], { width, height, range }: Fr
 function spoken(label: string, known: number[]): string {
   const first = known[0]
   const last = known.at(-1)
-  if (first === undefined || last === undefined) return `${label}: nothing known`
-  return `${label}: from ${Math.round(first)} to ${Math.round(last)}`
+  if (first === undefined || last === undefined) return t`${label}: nothing known`
+  return t`${label}: from ${Math.round(first)} to ${Math.round(last)}`
 }

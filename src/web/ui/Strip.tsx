@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react'
+import { t } from '../../kernel/words.ts'
 import { PageLink } from '../lib/navigation.tsx'
 import { Line } from './Skeletons.tsx'
 import css from './Strip.module.css'
@@ -25,7 +26,8 @@ export function Strip({ figures }: { figures: Figure[] }) {
 }
 
 function FigureCell({ label, value, note, tone, link }: Figure) {
-  const shown = value === undefined ? <Line width={96} height={18} /> : (value ?? <span className="dim">unknown</span>)
+  const shown =
+    value === undefined ? <Line width={96} height={18} /> : (value ?? <span className="dim">{t`unknown`}</span>)
   return (
     <div className={css.figure}>
       <dt className={css.label}>{label}</dt>

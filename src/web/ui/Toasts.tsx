@@ -1,4 +1,5 @@
 import { Button, CloseButton } from '@mantine/core'
+import { t } from '../../kernel/words.ts'
 import { useUndoKey } from './editing/undo.ts'
 import css from './Toasts.module.css'
 import { dismiss, useToasts } from './toasts.ts'
@@ -21,7 +22,7 @@ export function Toasts() {
               {action.label}
             </Button>
           )}
-          <CloseButton size="sm" aria-label="Dismiss" onClick={() => dismiss(id)} />
+          <CloseButton size="sm" aria-label={t`Dismiss`} onClick={() => dismiss(id)} />
         </div>
       ))}
     </div>

@@ -1,9 +1,10 @@
+import { t } from '../../kernel/words.ts'
 import { longDay, longInstant, money, percent, sayDay, sayDistance, sayInstant } from '../lib/format.ts'
-import { useSession, useToday } from '../lib/session.tsx'
+import { useClock, useSession, useToday } from '../lib/session.tsx'
 
 type Unknown = { unknown?: string }
 
-function NotKnown({ unknown = 'unknown' }: Unknown) {
+function NotKnown({ unknown = t`unknown` }: Unknown) {
   return <span className="dim">{unknown}</span>
 }
 
@@ -30,9 +31,9 @@ export function DateText({ day, style = 'day', unknown }: DateTextProps) {
   )
 }
 
-/** A moment in the workspace's zone, exact on hover. */
+/** A moment in the reader's zone, exact on hover. */
 export function TimeText({ at, unknown }: Unknown & { at: string | null | undefined }) {
-  const { zone, today } = useSession().workspace
+  const { zone, today } = useClock()
   if (at === null || at === undefined) return <NotKnown unknown={unknown} />
   return (
     <time dateTime={at} title={longInstant(at, zone)}>

@@ -1,6 +1,12 @@
+import { t } from '../../kernel/words.ts'
 export type Band = 'green' | 'yellow' | 'red' | 'grey'
 
-export const bandWord: Record<Band, string> = { green: 'Green', yellow: 'Yellow', red: 'Red', grey: 'Not enough data' }
+export const bandWord: Record<Band, string> = {
+  green: t`Green`,
+  yellow: t`Yellow`,
+  red: t`Red`,
+  grey: t`Not enough data`,
+}
 
 export const bandColour: Record<Band, string> = {
   green: 'var(--green)',

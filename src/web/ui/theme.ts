@@ -17,6 +17,7 @@ import {
   Tooltip,
   type VariantColorsResolver,
 } from '@mantine/core'
+import { t } from '../../kernel/words.ts'
 
 const accent: MantineColorsTuple = [
   '#eef1fc',
@@ -116,7 +117,7 @@ export const theme = createTheme({
       defaultProps: {
         transitionProps: { ...motion, transition: 'fade' },
         overlayProps: { backgroundOpacity: 0.25 },
-        closeButtonProps: { 'aria-label': 'Close' },
+        closeButtonProps: { 'aria-label': t`Close` },
         centered: true,
         radius: 'lg',
       },

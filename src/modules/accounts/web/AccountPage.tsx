@@ -1,5 +1,6 @@
 import { useNavigate } from '@tanstack/react-router'
 import { useEffect } from 'react'
+import { t } from '../../../kernel/words.ts'
 import { useOperation } from '../../../web/lib/api.ts'
 import { useAddress, usePathParameter } from '../../../web/lib/navigation.tsx'
 import { panelsOf, tabsOf } from '../../../web/lib/registry.ts'
@@ -24,14 +25,14 @@ export function AccountPage() {
   useSurvivor(asked, account)
   if (error && account === undefined) {
     return (
-      <Page title="Account" crumbs={[toList]}>
+      <Page title={t`Account`} crumbs={[toList]}>
         <ErrorState error={error} retry={() => void refetch()} />
       </Page>
     )
   }
   return (
     <Page
-      title={account?.name ?? 'Account'}
+      title={account?.name ?? t`Account`}
       crumbs={crumbsOf(account)}
       state={<AccountState id={asked} account={account} />}
       actions={<AccountActions account={asked} />}
@@ -43,7 +44,7 @@ export function AccountPage() {
   )
 }
 
-const toList: Crumb = { label: 'Accounts', to: 'accounts' }
+const toList: Crumb = { label: t`Accounts`, to: 'accounts' }
 
 function crumbsOf(account: AccountDetail | undefined): Crumb[] {
   const parent = account?.parent

@@ -1,3 +1,4 @@
+import { t } from '../../../kernel/words.ts'
 import { useOperation } from '../../../web/lib/api.ts'
 import { useMay } from '../../../web/lib/session.tsx'
 import { HealthPill, StatePill } from '../../../web/ui/HealthPill.tsx'
@@ -13,8 +14,8 @@ export function AccountState({ id, account }: AccountStateProps) {
     <>
       <Health account={id} />
       {account ? (
-        <span className={css.tag} title="Stage">
-          {account.kind === 'vendor' ? 'Vendor' : stageWords[account.stage]}
+        <span className={css.tag} title={t`Stage`}>
+          {account.kind === 'vendor' ? t`Vendor` : stageWords[account.stage]}
         </span>
       ) : (
         <Line width={74} height={20} />
@@ -31,8 +32,8 @@ function Health({ account }: { account: string }) {
   return (
     <>
       <HealthPill band={data.band} score={data.score} />
-      {data.risk.level === 'high' && <StatePill band="red">High risk</StatePill>}
-      {data.risk.level === 'medium' && <StatePill band="yellow">Medium risk</StatePill>}
+      {data.risk.level === 'high' && <StatePill band="red">{t`High risk`}</StatePill>}
+      {data.risk.level === 'medium' && <StatePill band="yellow">{t`Medium risk`}</StatePill>}
     </>
   )
 }

@@ -2,6 +2,7 @@ import { ActionIcon, Button } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import { IconChevronDown, IconChevronRight } from '@tabler/icons-react'
 import { useState } from 'react'
+import { t } from '../../../kernel/words.ts'
 import { type Output, useOperation, useOperations } from '../../../web/lib/api.ts'
 import { count } from '../../../web/lib/format.ts'
 import { PageLink } from '../../../web/lib/navigation.tsx'
@@ -26,7 +27,7 @@ export function AccountTree({ account }: { account: AccountDetail }) {
         <li>
           <div className={css.node}>
             <PageLink to={`accounts/${parent.id}`}>{parent.name}</PageLink>
-            <span className="dim">above</span>
+            <span className="dim">{t`above`}</span>
           </div>
         </li>
       )}
@@ -61,18 +62,17 @@ function Below({ account, mayAdd }: { account: string; mayAdd?: boolean }) {
         ))}
       </ul>
       {children.more.has && (
-        <Button size="compact-sm" variant="subtle" loading={children.more.loading} onClick={children.more.load}>
-          Show more
-        </Button>
+        <Button
+          size="compact-sm"
+          variant="subtle"
+          loading={children.more.loading}
+          onClick={children.more.load}
+        >{t`Show more`}</Button>
       )}
       {mayAdd && children.accounts.length + children.units.length === 0 && (
-        <p className="muted">No accounts or units lie below it.</p>
+        <p className="muted">{t`No accounts or units lie below it.`}</p>
       )}
-      {mayAdd && mayWrite && (
-        <Button size="compact-sm" variant="subtle" onClick={adding.open}>
-          Add a unit
-        </Button>
-      )}
+      {mayAdd && mayWrite && <Button size="compact-sm" variant="subtle" onClick={adding.open}>{t`Add a unit`}</Button>}
       {isAdding && <UnitDialog account={account} onClose={adding.close} />}
     </>
   )
@@ -125,7 +125,11 @@ function Node({ child, score }: { child: Child; score: number | null }) {
           <ActionIcon
             size={20}
             aria-expanded={isOpen}
-            aria-label={`${isOpen ? 'Close' : 'Open'} ${child.name}, ${count(child.below, 'account')} below`}
+            aria-label={
+              isOpen
+                ? t`Close ${child.name}, ${count(child.below, 'account')} below`
+                : t`Open ${child.name}, ${count(child.below, 'account')} below`
+            }
             onClick={toggle}
           >
             {isOpen ? <IconChevronDown size={14} /> : <IconChevronRight size={14} />}

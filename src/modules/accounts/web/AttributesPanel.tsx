@@ -1,3 +1,4 @@
+import { t } from '../../../kernel/words.ts'
 import { useOperation } from '../../../web/lib/api.ts'
 import { useMay } from '../../../web/lib/session.tsx'
 import { ErrorState } from '../../../web/ui/ErrorState.tsx'
@@ -16,12 +17,12 @@ export function AttributesPanel({ account }: { account: string }) {
   const edit = useAccountEdit()
   if (read.error)
     return (
-      <Panel title="Attributes">
+      <Panel title={t`Attributes`}>
         <ErrorState error={read.error} />
       </Panel>
     )
   return (
-    <Panel title="Attributes" aside={mayWrite && <span>Choose a value to change it</span>}>
+    <Panel title={t`Attributes`} aside={mayWrite && <span>{t`Choose a value to change it`}</span>}>
       <dl className={css.attributes}>
         {read.data
           ? attributesOf(read.data, members).map((shown) => (

@@ -1,3 +1,4 @@
+import { t } from '../../../kernel/words.ts'
 import { type Item, type Output, useList, useOperation } from '../../../web/lib/api.ts'
 import { PageLink } from '../../../web/lib/navigation.tsx'
 import { DataTable } from '../../../web/ui/DataTable.tsx'
@@ -9,9 +10,9 @@ type Book = Output<'accounts.books'>['items'][number]
 type Member = Item<'workspaces.members'>
 
 const sights: Record<Member['visibility'], string> = {
-  book: 'Their own book',
-  team: 'Their teams’ books',
-  all: 'All accounts',
+  book: t`Their own book`,
+  team: t`Their teams’ books`,
+  all: t`All accounts`,
 }
 
 /** Who owns which accounts, and what each of them sees. */
@@ -20,25 +21,25 @@ export function BooksPanel() {
   const { items = [] } = useList('workspaces.members', {})
   const members = new Map(items.map((member) => [member.id, member]))
   return (
-    <Panel title="Books" padding="flush" aside="Accounts by who owns them">
+    <Panel title={t`Books`} padding="flush" aside={t`Accounts by who owns them`}>
       <DataTable
-        label="Books"
+        label={t`Books`}
         rows={books.data?.items}
         rowKey={(book) => book.member ?? 'nobody'}
         skeletonRows={4}
         error={books.error ?? undefined}
         retry={() => void books.refetch()}
         empty={
-          <EmptyState title="No accounts yet">
-            Once accounts have owners, each owner’s book stands here with its count and ARR.
-          </EmptyState>
+          <EmptyState
+            title={t`No accounts yet`}
+          >{t`Once accounts have owners, each owner’s book stands here with its count and ARR.`}</EmptyState>
         }
         columns={[
-          { key: 'name', header: 'Owner', cell: (book) => <Owner book={book} /> },
-          { key: 'sees', header: 'Sees', narrow: 'hide', cell: (book) => saySight(members.get(book.member ?? '')) },
+          { key: 'name', header: t`Owner`, cell: (book) => <Owner book={book} /> },
+          { key: 'sees', header: t`Sees`, narrow: 'hide', cell: (book) => saySight(members.get(book.member ?? '')) },
           {
             key: 'teams',
-            header: 'Teams',
+            header: t`Teams`,
             narrow: 'hide',
             cell: (book) =>
               members
@@ -46,9 +47,9 @@ export function BooksPanel() {
                 ?.teams.map((team) => team.name)
                 .join(', '),
           },
-          { key: 'accounts', header: 'Accounts', align: 'right', cell: (book) => book.accounts },
-          { key: 'customers', header: 'Customers', align: 'right', narrow: 'hide', cell: (book) => book.customers },
-          { key: 'arr', header: 'ARR', align: 'right', cell: (book) => <Worth book={book} /> },
+          { key: 'accounts', header: t`Accounts`, align: 'right', cell: (book) => book.accounts },
+          { key: 'customers', header: t`Customers`, align: 'right', narrow: 'hide', cell: (book) => book.customers },
+          { key: 'arr', header: t`ARR`, align: 'right', cell: (book) => <Worth book={book} /> },
         ]}
       />
     </Panel>
@@ -64,7 +65,7 @@ function Owner({ book }: { book: Book }) {
     : { field: 'attribute:owner', op: 'is unknown' }
   return (
     <PageLink to="accounts" search={{ view: 'all', where: { version: 1, where: { all: [where] } } }}>
-      {book.name ?? 'Nobody'}
+      {book.name ?? t`Nobody`}
     </PageLink>
   )
 }

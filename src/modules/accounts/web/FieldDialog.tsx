@@ -1,27 +1,28 @@
 import { Button, Checkbox, Group, Modal, MultiSelect, Select, Stack, Textarea, TextInput } from '@mantine/core'
 import { type FormEvent, useState } from 'react'
+import { t } from '../../../kernel/words.ts'
 import { type Input, useAction } from '../../../web/lib/api.ts'
 import { toast } from '../../../web/ui/toasts.ts'
 import css from './Account.module.css'
 import type { Own } from './attributes.ts'
 
 export const typeLabels: Record<Own['type'], string> = {
-  text: 'Text',
-  number: 'Number',
-  money: 'Amount of money',
-  boolean: 'Yes or no',
+  text: t`Text`,
+  number: t`Number`,
+  money: t`Amount of money`,
+  boolean: t`Yes or no`,
   day: 'Day',
-  choice: 'Choice of a list',
-  choices: 'Several choices of a list',
-  tags: 'Tags, words of anybody’s own',
-  link: 'Link',
-  person: 'Person who works here',
+  choice: t`Choice of a list`,
+  choices: t`Several choices of a list`,
+  tags: t`Tags, words of anybody’s own`,
+  link: t`Link`,
+  person: t`Person who works here`,
 }
 const types = Object.entries(typeLabels).map(([value, label]) => ({ value: value as Own['type'], label }))
 
 const roles = [
-  { value: 'lead', label: 'Leads' },
-  { value: 'csm', label: 'Success managers' },
+  { value: 'lead', label: t`Leads` },
+  { value: 'csm', label: t`Success managers` },
 ]
 
 type FieldDialogProps = { subject: Own['subject']; field: Partial<Own>; onClose: () => void }
@@ -35,7 +36,7 @@ export function FieldDialog({ subject, field, onClose }: FieldDialogProps) {
   const save = useAction('accounts.defineField', {
     changes: ['accounts.fields', 'segments.fields'],
     onDone: (saved) => {
-      toast(saved.isArchived ? `${saved.label} is archived` : `${saved.label} is saved`)
+      toast(saved.isArchived ? t`${saved.label} is archived` : t`${saved.label} is saved`)
       onClose()
     },
   })
@@ -59,12 +60,12 @@ export function FieldDialog({ subject, field, onClose }: FieldDialogProps) {
     save.mutate({ subject, key, label, type: field.type ?? 'text', choices: choices ?? undefined, isArchived: true })
   }
   return (
-    <Modal opened onClose={onClose} title={field.key ? `Change ${field.label}` : 'New field'}>
+    <Modal opened onClose={onClose} title={field.key ? t`Change ${field.label}` : t`New field`}>
       <form onSubmit={submit}>
         <Stack gap="sm">
           <TextInput
             name="label"
-            label="Name"
+            label={t`Name`}
             required
             withAsterisk={false}
             maxLength={100}
@@ -72,7 +73,7 @@ export function FieldDialog({ subject, field, onClose }: FieldDialogProps) {
             data-autofocus
           />
           <Select
-            label="Holds"
+            label={t`Holds`}
             data={types}
             value={type}
             allowDeselect={false}
@@ -82,8 +83,8 @@ export function FieldDialog({ subject, field, onClose }: FieldDialogProps) {
           {hasChoices(type) && (
             <Textarea
               name="choices"
-              label="Choices"
-              description="One on each line."
+              label={t`Choices`}
+              description={t`One on each line.`}
               required
               withAsterisk={false}
               autosize
@@ -94,34 +95,34 @@ export function FieldDialog({ subject, field, onClose }: FieldDialogProps) {
           )}
           <TextInput
             name="description"
-            label="Description"
-            description="What to write there; shown to those who fill it in."
+            label={t`Description`}
+            description={t`What to write there; shown to those who fill it in.`}
             maxLength={500}
             defaultValue={field.description ?? undefined}
           />
           {subject === 'account' && (
             <TextInput
               name="section"
-              label="Heading"
-              description="Fields of one heading stand together on the page of an account."
+              label={t`Heading`}
+              description={t`Fields of one heading stand together on the page of an account.`}
               maxLength={60}
               defaultValue={field.section ?? undefined}
             />
           )}
           <Checkbox
-            label="Required"
-            description="Whoever makes a record by hand fills it in, and nobody empties it. An import may leave it out."
+            label={t`Required`}
+            description={t`Whoever makes a record by hand fills it in, and nobody empties it. An import may leave it out.`}
             checked={isRequired}
             onChange={(event) => setRequired(event.currentTarget.checked)}
           />
           <Checkbox
-            label="Only some may change it"
+            label={t`Only some may change it`}
             checked={isClosed}
             onChange={(event) => setClosed(event.currentTarget.checked)}
           />
           {isClosed && (
             <MultiSelect
-              label="Who, beside owners and administrators"
+              label={t`Who, beside owners and administrators`}
               data={roles}
               value={editors}
               onChange={setEditors}
@@ -134,17 +135,13 @@ export function FieldDialog({ subject, field, onClose }: FieldDialogProps) {
           )}
           <Group justify="space-between" gap="xs">
             {field.key && !field.isArchived ? (
-              <Button variant="subtle" onClick={archive} disabled={save.isPending}>
-                Archive
-              </Button>
+              <Button variant="subtle" onClick={archive} disabled={save.isPending}>{t`Archive`}</Button>
             ) : (
               <span />
             )}
             <Group gap="xs">
-              <Button onClick={onClose}>Cancel</Button>
-              <Button type="submit" variant="filled" loading={save.isPending}>
-                Save
-              </Button>
+              <Button onClick={onClose}>{t`Cancel`}</Button>
+              <Button type="submit" variant="filled" loading={save.isPending}>{t`Save`}</Button>
             </Group>
           </Group>
         </Stack>

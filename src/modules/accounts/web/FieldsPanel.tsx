@@ -1,5 +1,6 @@
 import { Button, SegmentedControl } from '@mantine/core'
 import { useState } from 'react'
+import { t } from '../../../kernel/words.ts'
 import { useAction, useOperation } from '../../../web/lib/api.ts'
 import { choice, useUrlState } from '../../../web/lib/url-state.ts'
 import { EmptyState } from '../../../web/ui/EmptyState.tsx'
@@ -13,7 +14,7 @@ import type { Own } from './attributes.ts'
 import { FieldDialog, typeLabels } from './FieldDialog.tsx'
 
 const subjects = ['account', 'contact', 'unit'] as const
-const subjectLabels = { account: 'Accounts', contact: 'People', unit: 'Units' }
+const subjectLabels = { account: t`Accounts`, contact: t`People`, unit: 'Units' }
 const readers = { of: choice(subjects, 'account') }
 
 /** Fields of one's own, without code: what they hold, who fills them in, in which order they stand. */
@@ -24,11 +25,11 @@ export function FieldsPanel() {
   const used = fields.data?.items.filter((field) => !field.isArchived)
   const archived = fields.data?.items.filter((field) => field.isArchived) ?? []
   return (
-    <Panel title="Own fields" aside={<Button onClick={() => setEditing({})}>New field</Button>}>
+    <Panel title={t`Own fields`} aside={<Button onClick={() => setEditing({})}>{t`New field`}</Button>}>
       <SegmentedControl
         size="xs"
         mb={10}
-        aria-label="Of what"
+        aria-label={t`Of what`}
         data={subjects.map((value) => ({ value, label: subjectLabels[value] }))}
         value={subject}
         onChange={(next) => change({ of: next as (typeof subjects)[number] })}
@@ -36,9 +37,8 @@ export function FieldsPanel() {
       {fields.error && <ErrorState error={fields.error} retry={() => void fields.refetch()} />}
       {!fields.data && !fields.error && <Lines count={3} />}
       {used?.length === 0 && archived.length === 0 && (
-        <EmptyState title="No fields yet">
-          What your company knows of its {subjectLabels[subject].toLowerCase()} beyond the usual stands in fields of its
-          own: in lists, filters, imports and on pages. {subject === 'unit' ? '' : 'An import finds them by itself.'}
+        <EmptyState title={t`No fields yet`}>
+          {t`What your company knows of its ${subjectLabels[subject].toLowerCase()} beyond the usual stands in fields of its own: in lists, filters, imports and on pages. ${subject === 'unit' ? '' : t`An import finds them by itself.`}`}
         </EmptyState>
       )}
       {used && used.length > 0 && <Fields subject={subject} fields={used} onEdit={setEditing} />}
@@ -58,7 +58,7 @@ function Fields({ subject, fields, onEdit }: FieldsProps) {
   const missing = fields.filter((field) => !keys.includes(field.key))
   return (
     <SortableList
-      label="Fields in their order"
+      label={t`Fields in their order`}
       items={[...shown, ...missing].map((field) => ({
         key: field.key,
         name: field.label,
@@ -76,10 +76,10 @@ function FieldLine({ field, onEdit }: { field: Own; onEdit: (field: Own) => void
   const notes = [
     typeLabels[field.type].toLowerCase(),
     field.choices?.join(', '),
-    field.section && `under ${field.section}`,
-    field.isRequired && 'required',
-    field.editors && `changed by ${field.editors.join(', ') || 'administrators'}`,
-    field.isOpen && 'found by an import',
+    field.section && t`under ${field.section}`,
+    field.isRequired && t`required`,
+    field.editors && t`changed by ${field.editors.join(', ') || t`administrators`}`,
+    field.isOpen && t`found by an import`,
   ]
   return (
     <div className={css.fieldLine}>
@@ -87,9 +87,7 @@ function FieldLine({ field, onEdit }: { field: Own; onEdit: (field: Own) => void
         <b>{field.label}</b> <code>{field.key}</code>
         <span className="muted"> {notes.filter(Boolean).join('; ')}</span>
       </span>
-      <Button variant="subtle" onClick={() => onEdit(field)} aria-label={`Change ${field.label}`}>
-        Change
-      </Button>
+      <Button variant="subtle" onClick={() => onEdit(field)} aria-label={t`Change ${field.label}`}>{t`Change`}</Button>
     </div>
   )
 }
@@ -100,21 +98,19 @@ function Archived({ fields, onEdit }: { fields: Own[]; onEdit: (field: Own) => v
     const { subject, key, label, type, choices } = field
     define.mutate(
       { subject, key, label, type, choices: choices ?? undefined, isArchived: false },
-      { onSuccess: () => void toast(`${label} is back`), onError: toastProblem },
+      { onSuccess: () => void toast(t`${label} is back`), onError: toastProblem },
     )
   }
   return (
-    <section className={css.archived} aria-label="Archived fields">
-      <h3 className={css.section}>Archived</h3>
-      <p className="muted">No longer offered. What they hold is kept, and views that name them still work.</p>
+    <section className={css.archived} aria-label={t`Archived fields`}>
+      <h3 className={css.section}>{t`Archived`}</h3>
+      <p className="muted">{t`No longer offered. What they hold is kept, and views that name them still work.`}</p>
       {fields.map((field) => (
         <div key={field.key} className={css.fieldLine}>
           <button type="button" className={css.asLink} onClick={() => onEdit(field)}>
             {field.label}
           </button>
-          <Button variant="subtle" onClick={() => bringBack(field)}>
-            Bring back
-          </Button>
+          <Button variant="subtle" onClick={() => bringBack(field)}>{t`Bring back`}</Button>
         </div>
       ))}
     </section>

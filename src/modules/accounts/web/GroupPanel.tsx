@@ -1,5 +1,6 @@
 import { Button } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
+import { t } from '../../../kernel/words.ts'
 import { type Output, useOperation } from '../../../web/lib/api.ts'
 import { count, number } from '../../../web/lib/format.ts'
 import { PageLink } from '../../../web/lib/navigation.tsx'
@@ -25,15 +26,15 @@ export function GroupPanel({ account }: { account: string }) {
   const [isMoving, moving] = useDisclosure()
   if (self.error)
     return (
-      <Panel title="Above and below">
+      <Panel title={t`Above and below`}>
         <ErrorState error={self.error} />
       </Panel>
     )
   const move = mayWrite && self.data && (
-    <Button onClick={moving.open}>{self.data.parent ? 'Move elsewhere' : 'Put below another'}</Button>
+    <Button onClick={moving.open}>{self.data.parent ? t`Move elsewhere` : t`Put below another`}</Button>
   )
   return (
-    <Panel title="Above and below" aside={move}>
+    <Panel title={t`Above and below`} aside={move}>
       {self.data ? <AccountTree account={self.data} /> : <Lines count={3} />}
       {isMoving && self.data && <MoveDialog account={self.data} onClose={moving.close} />}
     </Panel>
@@ -51,47 +52,44 @@ export function GroupFigures({ account }: { account: string }) {
   const edit = useAccountEdit()
   if (!self.data || !below.data || !group.data)
     return (
-      <Panel title="All together">
+      <Panel title={t`All together`}>
         <Lines count={4} />
       </Panel>
     )
   if (!group.data.isGroup)
     return (
-      <Panel title="All together">
-        <p className="muted">
-          Nothing lies below this account. Where something does, ARR is summed up here, and health follows the rule that
-          the account names.
-        </p>
+      <Panel title={t`All together`}>
+        <p className="muted">{t`Nothing lies below this account. Where something does, ARR is summed up here, and health follows the rule that the account names.`}</p>
       </Panel>
     )
   const rule = groupRule(self.data)
   const { arr, currency, unknownArr } = below.data
   return (
-    <Panel title="All together" aside={`with ${count(group.data.below, 'account')} below`}>
+    <Panel title={t`All together`} aside={t`with ${count(group.data.below, 'account')} below`}>
       <dl className={css.sums}>
         <div>
-          <dt>ARR, by sum</dt>
+          <dt>{t`ARR, by sum`}</dt>
           <dd>
             <Money minor={arr} currency={currency} />
           </dd>
         </div>
         <div>
-          <dt>Health, {ruleSaid(group.data)}</dt>
+          <dt>{t`Health, ${ruleSaid(group.data)}`}</dt>
           <dd>
             <HealthPill band={bandOf(group.data.health)} score={group.data.health} />
           </dd>
         </div>
         {group.data.sums.map(({ key, label, value }) => (
           <div key={key}>
-            <dt>{label}, by sum</dt>
-            <dd>{value === null ? <span className="dim">unknown</span> : number(value)}</dd>
+            <dt>{t`${label}, by sum`}</dt>
+            <dd>{value === null ? <span className="dim">{t`unknown`}</span> : number(value)}</dd>
           </div>
         ))}
       </dl>
       {unknownArr > 0 && (
-        <p className="dim">{count(unknownArr, 'account')} whose ARR is not known, not in the sum</p>
+        <p className="dim">{t`${count(unknownArr, 'account')} whose ARR is not known, not in the sum`}</p>
       )}
-      <p className="dim">Somebody who belongs to several of the accounts is counted in each.</p>
+      <p className="dim">{t`Somebody who belongs to several of the accounts is counted in each.`}</p>
       <dl className={css.attributes} data-single="true">
         <AttributeRow
           shown={{ ...rule, note: self.data.groupHealth === null ? usual(group.data) : undefined }}
@@ -105,10 +103,10 @@ export function GroupFigures({ account }: { account: string }) {
   )
 }
 
-const ruleSaid = ({ rule }: Group) => (rule === 'by_arr' ? 'weighed by ARR' : 'of the worst account')
+const ruleSaid = ({ rule }: Group) => (rule === 'by_arr' ? t`weighed by ARR` : t`of the worst account`)
 
 const usual = ({ rule }: Group) =>
-  `By the usual rule of the workspace: ${groupRuleWords[rule ?? 'worst'].toLowerCase()}`
+  t`By the usual rule of the workspace: ${groupRuleWords[rule ?? 'worst'].toLowerCase()}`
 
 export function ParentLink({ parent }: { parent: { id: string; name: string } }) {
   return (

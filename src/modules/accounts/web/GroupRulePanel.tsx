@@ -1,4 +1,5 @@
 import { Select } from '@mantine/core'
+import { t } from '../../../kernel/words.ts'
 import { useAction, useOperation } from '../../../web/lib/api.ts'
 import { Panel } from '../../../web/ui/Panel.tsx'
 import { Line } from '../../../web/ui/Skeletons.tsx'
@@ -14,14 +15,14 @@ export function GroupRulePanel() {
   const choose = (rule: string | null) =>
     save.mutate(
       { groupHealth: rule as Rule },
-      { onSuccess: () => void toast('Groups are scored anew within a minute'), onError: toastProblem },
+      { onSuccess: () => void toast(t`Groups are scored anew within a minute`), onError: toastProblem },
     )
   return (
-    <Panel title="Groups of accounts">
+    <Panel title={t`Groups of accounts`}>
       {settings.data ? (
         <Select
-          label="Health of a group"
-          description="What an account shows for all below it. Days that are over stay as they were shown."
+          label={t`Health of a group`}
+          description={t`What an account shows for all below it. Days that are over stay as they were shown.`}
           data={Object.entries(groupRuleWords).map(([value, label]) => ({ value, label }))}
           value={settings.data.groupHealth}
           allowDeselect={false}

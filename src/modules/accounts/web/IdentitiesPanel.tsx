@@ -1,4 +1,6 @@
+import { t } from '../../../kernel/words.ts'
 import { useOperation } from '../../../web/lib/api.ts'
+import { rich } from '../../../web/lib/rich.ts'
 import { CopyButton } from '../../../web/ui/CopyButton.tsx'
 import { Panel } from '../../../web/ui/Panel.tsx'
 import { Lines } from '../../../web/ui/Skeletons.tsx'
@@ -9,7 +11,7 @@ import css from './Account.module.css'
 export function IdentitiesPanel({ account }: { account: string }) {
   const { data } = useOperation('accounts.get', { account })
   return (
-    <Panel title="Known as">
+    <Panel title={t`Known as`}>
       {data ? (
         <ul className={css.lines}>
           {data.identities.map((identity) => (
@@ -21,13 +23,11 @@ export function IdentitiesPanel({ account }: { account: string }) {
           {data.merged.map((merged) => (
             <li key={merged.id}>
               <span>{merged.name}</span>
-              <span className="dim">
-                merged <TimeText at={merged.mergedAt} />
-              </span>
+              <span className="dim">{rich`merged ${<TimeText at={merged.mergedAt} />}`}</span>
             </li>
           ))}
           <li>
-            <span className="muted">Id here</span>
+            <span className="muted">{t`Id here`}</span>
             <CopyButton text={data.id} />
           </li>
         </ul>

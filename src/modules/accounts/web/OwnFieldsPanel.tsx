@@ -1,3 +1,4 @@
+import { t } from '../../../kernel/words.ts'
 import { useOperation } from '../../../web/lib/api.ts'
 import { PageLink } from '../../../web/lib/navigation.tsx'
 import { useMay } from '../../../web/lib/session.tsx'
@@ -17,14 +18,10 @@ export function OwnFieldsPanel({ account }: { account: string }) {
   const mayWrite = useMay('accounts.write')
   const mayManage = useMay('workspaces.manage')
   const edit = useAccountEdit()
-  const manage = mayManage && (
-    <PageLink to="settings" search={{ tab: 'fields' }}>
-      Fields
-    </PageLink>
-  )
+  const manage = mayManage && <PageLink to="settings" search={{ tab: 'fields' }}>{t`Fields`}</PageLink>
   if (!read.data || !fields.data) {
     return (
-      <Panel title="Own fields" aside={manage}>
+      <Panel title={t`Own fields`} aside={manage}>
         <dl className={css.attributes}>
           <WaitingRow />
           <WaitingRow />
@@ -34,11 +31,10 @@ export function OwnFieldsPanel({ account }: { account: string }) {
   }
   const sections = ownSections(read.data.custom, fields.data.items, members, read.data.currency)
   return (
-    <Panel title="Own fields" aside={manage}>
+    <Panel title={t`Own fields`} aside={manage}>
       {sections.length === 0 && (
         <p className="muted">
-          What your company knows of its customers beyond the usual stands in fields of its own.{' '}
-          {mayManage ? 'Define them in Settings; an import finds them by itself.' : 'An administrator defines them.'}
+          {t`What your company knows of its customers beyond the usual stands in fields of its own. ${mayManage ? t`Define them in Settings; an import finds them by itself.` : t`An administrator defines them.`}`}
         </p>
       )}
       {sections.map(({ section, shown }) => (

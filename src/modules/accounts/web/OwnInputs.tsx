@@ -1,4 +1,5 @@
 import { MultiSelect, Select, TagsInput, Textarea, TextInput } from '@mantine/core'
+import { t } from '../../../kernel/words.ts'
 import {
   type EditedValue,
   editableField,
@@ -68,8 +69,8 @@ function OwnInput({ field, value, members, currency, onChange }: OwnInputProps) 
   const choices =
     editable.kind === 'boolean'
       ? [
-          { value: 'yes', label: 'Yes' },
-          { value: 'no', label: 'No' },
+          { value: 'yes', label: t`Yes` },
+          { value: 'no', label: t`No` },
         ]
       : editable.kind === 'member'
         ? memberChoices(members, value)
@@ -82,7 +83,7 @@ function OwnInput({ field, value, members, currency, onChange }: OwnInputProps) 
         data={choices}
         value={text || null}
         clearable={!field.isRequired}
-        clearButtonProps={{ 'aria-label': 'No value' }}
+        clearButtonProps={{ 'aria-label': t`No value` }}
         searchable={choices.length > 8}
         onChange={(next) => onChange(next === null ? null : typedValue(editable, next))}
       />

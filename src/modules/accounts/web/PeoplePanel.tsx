@@ -1,6 +1,8 @@
 import { Button } from '@mantine/core'
 import { useState } from 'react'
+import { t } from '../../../kernel/words.ts'
 import { type Item, useList, useOperation } from '../../../web/lib/api.ts'
+import { choiceWord } from '../../../web/lib/choice-words.ts'
 import { useMay, useSession } from '../../../web/lib/session.tsx'
 import { type Column, DataTable } from '../../../web/ui/DataTable.tsx'
 import { EmptyState } from '../../../web/ui/EmptyState.tsx'
@@ -11,7 +13,6 @@ import { type Own, ownShown } from './attributes.ts'
 import { PersonDialog } from './PersonDialog.tsx'
 import { ShownValue } from './ShownValue.tsx'
 import { useMembers } from './use-people.ts'
-import { plainWord } from './wording.ts'
 
 type Person = Item<'accounts.contacts'>
 
@@ -23,12 +24,12 @@ export function PeoplePanel({ account }: { account: string }) {
   const columns = useColumns(fields.data?.items ?? [], mayWrite ? (person) => setEditing({ person }) : undefined)
   return (
     <Panel
-      title="People"
+      title={t`People`}
       padding="flush"
-      aside={mayWrite && <Button onClick={() => setEditing({})}>Add person</Button>}
+      aside={mayWrite && <Button onClick={() => setEditing({})}>{t`Add person`}</Button>}
     >
       <DataTable
-        label="People"
+        label={t`People`}
         columns={columns}
         rows={people.items}
         rowKey={(person) => `${person.id} ${person.role}`}
@@ -36,9 +37,9 @@ export function PeoplePanel({ account }: { account: string }) {
         retry={people.retry}
         more={people.more}
         empty={
-          <EmptyState title="No people known">
-            They come with an import of contacts, when somebody signs in to the product, or by hand.
-          </EmptyState>
+          <EmptyState
+            title={t`No people known`}
+          >{t`They come with an import of contacts, when somebody signs in to the product, or by hand.`}</EmptyState>
         }
       />
       {editing && <PersonDialog account={account} {...editing} onClose={() => setEditing(undefined)} />}
@@ -67,12 +68,14 @@ function useColumns(fields: readonly Own[], edit: ((person: Person) => void) | u
         {
           key: 'change',
           header: '',
-          label: 'Change',
+          label: t`Change`,
           align: 'right',
           cell: (person) => (
-            <Button variant="subtle" onClick={() => edit(person)} aria-label={`Change ${person.name}`}>
-              Change
-            </Button>
+            <Button
+              variant="subtle"
+              onClick={() => edit(person)}
+              aria-label={t`Change ${person.name}`}
+            >{t`Change`}</Button>
           ),
         },
       ]
@@ -83,23 +86,21 @@ function useColumns(fields: readonly Own[], edit: ((person: Person) => void) | u
 const columns: Column<Person>[] = [
   {
     key: 'name',
-    header: 'Name',
+    header: t`Name`,
     cell: (person) => (
       <span className={css.named}>
         {person.name}
         {person.isRobot && (
-          <span className={css.tag} title="A program, left out of everything that counts people">
-            robot
-          </span>
+          <span className={css.tag} title={t`A program, left out of everything that counts people`}>{t`robot`}</span>
         )}
       </span>
     ),
   },
-  { key: 'role', header: 'Role', cell: (person) => plainWord(person.role) },
-  { key: 'title', header: 'Title', narrow: 'hide', cell: (person) => <span className="muted">{person.title}</span> },
+  { key: 'role', header: t`Role`, cell: (person) => choiceWord(person.role) },
+  { key: 'title', header: t`Title`, narrow: 'hide', cell: (person) => <span className="muted">{person.title}</span> },
   {
     key: 'email',
-    header: 'Mail',
+    header: t`Mail`,
     narrow: 'hide',
     cell: (person) =>
       person.email && (
@@ -112,7 +113,7 @@ const columns: Column<Person>[] = [
 
 const since: Column<Person> = {
   key: 'since',
-  header: 'Since',
+  header: t`Since`,
   align: 'right',
   narrow: 'hide',
   cell: (person) => <TimeText at={person.since} />,

@@ -1,13 +1,14 @@
 import { Button, Group, Modal, Select, Stack, TextInput } from '@mantine/core'
 import { type FormEvent, useState } from 'react'
+import { t } from '../../../kernel/words.ts'
 import { type Item, useAction, useOperation } from '../../../web/lib/api.ts'
+import { choiceWord } from '../../../web/lib/choice-words.ts'
 import { useSession } from '../../../web/lib/session.tsx'
 import type { EditedValue } from '../../../web/ui/editing/editable.ts'
 import { toast } from '../../../web/ui/toasts.ts'
 import css from './Account.module.css'
 import { OwnInputs } from './OwnInputs.tsx'
 import { useMembers } from './use-people.ts'
-import { plainWord } from './wording.ts'
 
 const roles = ['user', 'admin', 'champion', 'executive_sponsor', 'budget_holder', 'power_user']
 
@@ -27,8 +28,8 @@ export function PersonDialog({ account, person, onClose }: PersonDialogProps) {
       onClose()
     },
   })
-  const add = useAction('accounts.addContact', done('Added to the account'))
-  const change = useAction('accounts.updateContact', done('Saved'))
+  const add = useAction('accounts.addContact', done(t`Added to the account`))
+  const change = useAction('accounts.updateContact', done(t`Saved`))
   const problem = add.error ?? change.error
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault()
@@ -47,11 +48,11 @@ export function PersonDialog({ account, person, onClose }: PersonDialogProps) {
   const refused = (field: string) => (problem?.field === field ? problem.detail : undefined)
   const offered = role !== null && !roles.includes(role) ? [...roles, role] : roles
   return (
-    <Modal opened onClose={onClose} title={person ? person.name : 'Add a person'}>
+    <Modal opened onClose={onClose} title={person ? person.name : t`Add a person`}>
       <form onSubmit={submit}>
         <Stack gap="sm">
           <TextInput
-            label="Name"
+            label={t`Name`}
             name="name"
             required
             withAsterisk={false}
@@ -61,7 +62,7 @@ export function PersonDialog({ account, person, onClose }: PersonDialogProps) {
             error={refused('name')}
           />
           <TextInput
-            label="Mail address"
+            label={t`Mail address`}
             name="email"
             type="email"
             maxLength={320}
@@ -69,23 +70,23 @@ export function PersonDialog({ account, person, onClose }: PersonDialogProps) {
             error={refused('email')}
           />
           <TextInput
-            label="Title"
+            label={t`Title`}
             name="title"
-            placeholder="Head of Operations"
+            placeholder={t`Head of Operations`}
             maxLength={200}
             defaultValue={person?.title ?? undefined}
             error={refused('title')}
           />
           <TextInput
-            label="Telephone"
+            label={t`Telephone`}
             name="phone"
             maxLength={60}
             defaultValue={person?.phone ?? undefined}
             error={refused('phone')}
           />
           <Select
-            label="Role"
-            data={offered.map((value) => ({ value, label: plainWord(value) }))}
+            label={t`Role`}
+            data={offered.map((value) => ({ value, label: choiceWord(value) }))}
             value={role}
             onChange={setRole}
             allowDeselect={false}
@@ -103,9 +104,9 @@ export function PersonDialog({ account, person, onClose }: PersonDialogProps) {
             </div>
           )}
           <Group justify="flex-end" gap="xs">
-            <Button onClick={onClose}>Cancel</Button>
+            <Button onClick={onClose}>{t`Cancel`}</Button>
             <Button type="submit" variant="filled" loading={add.isPending || change.isPending}>
-              {person ? 'Save' : 'Add person'}
+              {person ? t`Save` : t`Add person`}
             </Button>
           </Group>
         </Stack>

@@ -1,3 +1,4 @@
+import { t } from '../../../kernel/words.ts'
 import { number } from '../../../web/lib/format.ts'
 import { EditableValue } from '../../../web/ui/editing/EditableValue.tsx'
 import type { EditedValue } from '../../../web/ui/editing/editable.ts'
@@ -8,13 +9,13 @@ import type { Shown } from './attributes.ts'
 /** A value as people read it. */
 export function ShownValue({ shown }: { shown: Shown }) {
   const { editable, value, words } = shown
-  if (value === null) return <span className="dim">not set</span>
+  if (value === null) return <span className="dim">{t`not set`}</span>
   if (words) return <span>{words}</span>
   if (Array.isArray(value)) return <Words words={value} />
   if (editable.kind === 'money' && typeof value === 'number')
     return <Money minor={value} currency={editable.currency} />
   if (editable.kind === 'day') return <DateText day={String(value)} />
-  if (typeof value === 'boolean') return <span>{value ? 'Yes' : 'No'}</span>
+  if (typeof value === 'boolean') return <span>{value ? t`Yes` : t`No`}</span>
   if (typeof value === 'number') return <span>{number(value, Number.isInteger(value) ? 0 : 2)}</span>
   return <span title={value}>{value}</span>
 }
@@ -50,11 +51,7 @@ export function AttributeRow({ shown, onChange }: AttributeRowProps) {
             <ShownValue shown={shown} />
           </EditableValue>
         )}
-        {isLink && (
-          <a href={value} target="_blank" rel="noopener noreferrer nofollow">
-            Open
-          </a>
-        )}
+        {isLink && <a href={value} target="_blank" rel="noopener noreferrer nofollow">{t`Open||verb`}</a>}
         {note && (value !== null || note === 'required') && <span className="dim">{note}</span>}
       </dd>
     </div>

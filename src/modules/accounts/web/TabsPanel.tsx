@@ -1,5 +1,6 @@
 import { Checkbox, Select } from '@mantine/core'
 import { useState } from 'react'
+import { t } from '../../../kernel/words.ts'
 import { useAction, useOperation } from '../../../web/lib/api.ts'
 import { tabsOf } from '../../../web/lib/registry.ts'
 import { Panel } from '../../../web/ui/Panel.tsx'
@@ -9,12 +10,12 @@ import { toastProblem } from '../../../web/ui/toasts.ts'
 import { arranged } from './layout.ts'
 
 const roles = [
-  { value: 'owner', label: 'Owners' },
-  { value: 'admin', label: 'Administrators' },
-  { value: 'lead', label: 'Leads' },
-  { value: 'csm', label: 'Success managers' },
-  { value: 'support', label: 'Support' },
-  { value: 'viewer', label: 'Viewers' },
+  { value: 'owner', label: t`Owners` },
+  { value: 'admin', label: t`Administrators` },
+  { value: 'lead', label: t`Leads` },
+  { value: 'csm', label: t`Success managers` },
+  { value: 'support', label: t`Support` },
+  { value: 'viewer', label: t`Viewers` },
 ]
 
 /** Which tabs the page of an account has for a role, and in which order. */
@@ -34,10 +35,10 @@ export function TabsPanel() {
   const keys = tabs.map((tab) => tab.key)
   return (
     <Panel
-      title="Tabs of an account"
+      title={t`Tabs of an account`}
       aside={
         <Select
-          aria-label="For whom"
+          aria-label={t`For whom`}
           size="xs"
           w={170}
           data={roles}
@@ -49,7 +50,7 @@ export function TabsPanel() {
     >
       {layouts.data ? (
         <SortableList
-          label="Tabs in their order"
+          label={t`Tabs in their order`}
           items={tabs.map((tab) => ({
             key: tab.key,
             name: tab.label,

@@ -1,6 +1,8 @@
 import { Button, Group, Modal, Select, Stack, TextInput } from '@mantine/core'
 import { type FormEvent, useState } from 'react'
+import { t } from '../../../kernel/words.ts'
 import { type Output, useAction, useOperation } from '../../../web/lib/api.ts'
+import { choiceWord } from '../../../web/lib/choice-words.ts'
 import { useSession } from '../../../web/lib/session.tsx'
 import { CopyButton } from '../../../web/ui/CopyButton.tsx'
 import type { EditedValue } from '../../../web/ui/editing/editable.ts'
@@ -8,7 +10,6 @@ import { toast } from '../../../web/ui/toasts.ts'
 import css from './Account.module.css'
 import { OwnInputs } from './OwnInputs.tsx'
 import { useMembers } from './use-people.ts'
-import { plainWord } from './wording.ts'
 
 type Unit = Output<'accounts.children'>['units'][number]
 
@@ -26,7 +27,7 @@ export function UnitDialog({ account, unit, onClose }: UnitDialogProps) {
   const done = {
     changes: ['accounts.children' as const],
     onDone: () => {
-      toast(unit ? `${unit.name} changed` : 'Unit added')
+      toast(unit ? t`${unit.name} changed` : t`Unit added`)
       onClose()
     },
   }
@@ -40,11 +41,11 @@ export function UnitDialog({ account, unit, onClose }: UnitDialogProps) {
     else add.mutate({ account, name, unit: kind, custom })
   }
   return (
-    <Modal opened onClose={onClose} title={unit ? unit.name : 'Add a unit'}>
+    <Modal opened onClose={onClose} title={unit ? unit.name : t`Add a unit`}>
       <form onSubmit={submit}>
         <Stack gap="sm">
           <TextInput
-            label="Name"
+            label={t`Name`}
             name="name"
             required
             withAsterisk={false}
@@ -53,8 +54,8 @@ export function UnitDialog({ account, unit, onClose }: UnitDialogProps) {
             data-autofocus
           />
           <Select
-            label="Kind"
-            data={kinds.map((value) => ({ value, label: plainWord(value) }))}
+            label={t`Kind`}
+            data={kinds.map((value) => ({ value, label: choiceWord(value) }))}
             value={kind}
             allowDeselect={false}
             onChange={(next) => setKind(next ?? 'instance')}
@@ -68,7 +69,7 @@ export function UnitDialog({ account, unit, onClose }: UnitDialogProps) {
           />
           {unit && (
             <p className={css.unitId}>
-              <span className="muted">Events and tickets that name this unit count for the account. Its id here:</span>
+              <span className="muted">{t`Events and tickets that name this unit count for the account. Its id here:`}</span>
               <CopyButton text={unit.id} />
             </p>
           )}
@@ -78,9 +79,9 @@ export function UnitDialog({ account, unit, onClose }: UnitDialogProps) {
             </div>
           )}
           <Group justify="flex-end" gap="xs">
-            <Button onClick={onClose}>Cancel</Button>
+            <Button onClick={onClose}>{t`Cancel`}</Button>
             <Button type="submit" variant="filled" loading={add.isPending || change.isPending}>
-              {unit ? 'Save' : 'Add unit'}
+              {unit ? t`Save` : t`Add unit`}
             </Button>
           </Group>
         </Stack>

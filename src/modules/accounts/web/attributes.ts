@@ -1,4 +1,6 @@
+import { t } from '../../../kernel/words.ts'
 import type { Output } from '../../../web/lib/api.ts'
+import { choiceWord } from '../../../web/lib/choice-words.ts'
 import {
   type Choice,
   type Editable,
@@ -7,15 +9,7 @@ import {
   type Member,
   memberChoices,
 } from '../../../web/ui/editing/editable.ts'
-import {
-  type AccountDetail,
-  groupRuleWords,
-  kindWords,
-  plainWord,
-  sizeWords,
-  stageWords,
-  touchWords,
-} from './wording.ts'
+import { type AccountDetail, groupRuleWords, kindWords, sizeWords, stageWords, touchWords } from './wording.ts'
 
 export type Own = Output<'accounts.fields'>['items'][number]
 
@@ -39,12 +33,12 @@ export function attributesOf(account: AccountDetail, members: readonly Member[])
 function whoAndHow(account: AccountDetail, members: readonly Member[]): Shown[] {
   const owner = members.find((member) => member.id === account.ownerId)?.name ?? account.ownerName ?? undefined
   return [
-    { editable: { attribute: 'name', label: 'Name', kind: 'text', isRequired: true }, value: account.name },
-    chosen('stage', 'Stage', account.stage, stageWords, { isRequired: true }),
+    { editable: { attribute: 'name', label: t`Name`, kind: 'text', isRequired: true }, value: account.name },
+    chosen('stage', t`Stage`, account.stage, stageWords, { isRequired: true }),
     {
       editable: {
         attribute: 'owner',
-        label: 'Owner',
+        label: t`Owner`,
         kind: 'member',
         choices: memberChoices(members, account.ownerId),
       },
@@ -52,12 +46,12 @@ function whoAndHow(account: AccountDetail, members: readonly Member[]): Shown[] 
       words: owner,
     },
     {
-      ...chosen('touch', 'Touch', account.touch, touchWords),
-      note: account.touchSet ? 'set by hand or a source' : 'follows ARR',
+      ...chosen('touch', t`Touch`, account.touch, touchWords),
+      note: account.touchSet ? t`set by hand or a source` : t`follows ARR`,
     },
     {
-      ...chosen('size', 'Size', account.size, sizeWords),
-      note: account.sizeSet ? 'set by hand or a source' : 'follows ARR',
+      ...chosen('size', t`Size`, account.size, sizeWords),
+      note: account.sizeSet ? t`set by hand or a source` : t`follows ARR`,
     },
   ]
 }
@@ -65,29 +59,29 @@ function whoAndHow(account: AccountDetail, members: readonly Member[]): Shown[] 
 function whatTheyPay(account: AccountDetail): Shown[] {
   return [
     {
-      editable: { attribute: 'arr', label: 'ARR', kind: 'money', currency: account.arrCurrency },
+      editable: { attribute: 'arr', label: t`ARR`, kind: 'money', currency: account.arrCurrency },
       value: account.arr,
-      note: account.currency === account.arrCurrency ? undefined : `billed in ${account.currency}`,
+      note: account.currency === account.arrCurrency ? undefined : t`billed in ${account.currency}`,
       isFixed: true,
     },
-    text('plan', 'Plan', account.plan),
-    day('since', 'Customer since', account.since),
-    day('renews_on', 'Renews on', account.renewsOn),
+    text('plan', t`Plan`, account.plan),
+    day('since', t`Customer since`, account.since),
+    day('renews_on', t`Renews on`, account.renewsOn),
   ]
 }
 
 function whoTheyAre(account: AccountDetail): Shown[] {
   return [
     {
-      editable: { attribute: 'kind', label: 'Kind', kind: 'text' },
+      editable: { attribute: 'kind', label: t`Kind`, kind: 'text' },
       value: account.kind,
       words: kindWords[account.kind],
       isFixed: true,
     },
-    text('industry', 'Industry', account.industry),
-    text('country', 'Country', account.country),
-    text('domain', 'Web domain', account.domain),
-    text('zone', 'Time zone', account.zone),
+    text('industry', t`Industry`, account.industry),
+    text('country', t`Country`, account.country),
+    text('domain', t`Web domain`, account.domain),
+    text('zone', t`Time zone`, account.zone),
   ]
 }
 
@@ -112,12 +106,12 @@ export function chosen(
   return {
     editable: { attribute, label, kind: 'choice', choices, ...more },
     value,
-    words: value === null ? undefined : (words[value] ?? plainWord(value)),
+    words: value === null ? undefined : (words[value] ?? choiceWord(value)),
   }
 }
 
 export const groupRule = (account: Pick<AccountDetail, 'groupHealth'>): Shown =>
-  chosen('group_health', 'Health of the group', account.groupHealth, groupRuleWords)
+  chosen('group_health', t`Health of the group`, account.groupHealth, groupRuleWords)
 
 /** Fields of one's own by their heading; those without one stand first. What is archived and empty is not shown. */
 export function ownSections(
@@ -139,6 +133,6 @@ export function ownSections(
 export function ownShown(field: Own, value: EditedValue, members: readonly Member[], currency: string): Shown {
   const editable = editableField(field, members, value, currency)
   const words = field.type === 'person' && value !== null ? members.find((one) => one.id === value)?.name : undefined
-  const note = field.isArchived ? 'archived' : field.isRequired ? 'required' : undefined
+  const note = field.isArchived ? t`archived` : field.isRequired ? t`required` : undefined
   return { editable, value, words, note, isFixed: field.isArchived || !field.mayEdit }
 }

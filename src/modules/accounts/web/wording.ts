@@ -1,43 +1,38 @@
+import { t } from '../../../kernel/words.ts'
 import type { Output } from '../../../web/lib/api.ts'
 
 export type AccountDetail = Output<'accounts.get'>
 
 export const stageWords: Record<AccountDetail['stage'], string> = {
-  prospect: 'Prospect',
-  trial: 'Trial',
-  onboarding: 'Onboarding',
-  activation: 'Activation',
-  engagement: 'Engagement',
-  retention: 'Retention',
-  advocacy: 'Advocacy',
-  churned: 'Churned',
+  prospect: t`Prospect`,
+  trial: t`Trial`,
+  onboarding: t`Onboarding`,
+  activation: t`Activation`,
+  engagement: t`Engagement`,
+  retention: t`Retention`,
+  advocacy: t`Advocacy`,
+  churned: t`Churned`,
 }
 
 export const sizeWords: Record<NonNullable<AccountDetail['size']>, string> = {
-  enterprise: 'Enterprise',
-  mid_market: 'Mid-market',
-  smb: 'Small business',
+  enterprise: t`Enterprise`,
+  mid_market: t`Mid-market`,
+  smb: t`Small business`,
 }
 
 export const touchWords: Record<NonNullable<AccountDetail['touch']>, string> = {
-  high: 'High touch',
-  mid: 'Mid touch',
-  tech: 'Tech touch',
+  high: t`High touch`,
+  mid: t`Mid touch`,
+  tech: t`Tech touch`,
 }
 
 export const kindWords: Record<AccountDetail['kind'], string> = {
-  company: 'Company',
-  consumer: 'Consumer',
-  vendor: 'Vendor',
-}
-
-/** executive_sponsor as people say it: Executive sponsor. */
-export function plainWord(key: string): string {
-  const words = key.replaceAll('_', ' ').trim()
-  return words.charAt(0).toUpperCase() + words.slice(1)
+  company: t`Company`,
+  consumer: t`Consumer`,
+  vendor: t`Vendor`,
 }
 
 export const groupRuleWords: Record<NonNullable<AccountDetail['groupHealth']>, string> = {
-  worst: 'Its worst account',
-  by_arr: 'Weighed by ARR',
+  worst: t`Its worst account`,
+  by_arr: t`Weighed by ARR`,
 }

@@ -1,6 +1,8 @@
 import { Button, Checkbox } from '@mantine/core'
 import { type FormEvent, type ReactNode, useState } from 'react'
+import { t } from '../../../kernel/words.ts'
 import { type Output, useAction, useOperation } from '../../../web/lib/api.ts'
+import { rich } from '../../../web/lib/rich.ts'
 import { useSession } from '../../../web/lib/session.tsx'
 import { text, useUrlState } from '../../../web/lib/url-state.ts'
 import { EmptyState } from '../../../web/ui/EmptyState.tsx'
@@ -19,7 +21,7 @@ const readers = { request: text() }
 export function ConnectPage() {
   const [{ request }] = useUrlState(readers)
   return (
-    <Page title="Let a program read">
+    <Page title={t`Let a program read`}>
       <div className={css.narrow}>{request === '' ? <NothingAsked /> : <Answered request={request} />}</div>
     </Page>
   )
@@ -34,20 +36,20 @@ function Answered({ request }: { request: string }) {
 
 function NothingAsked() {
   return (
-    <EmptyState title="No program asks at the moment">
-      Give your program the address <code>{window.location.origin}/mcp</code>. It will send you here to be let in.
-    </EmptyState>
+    <EmptyState
+      title={t`No program asks at the moment`}
+    >{rich`Give your program the address ${<code>{window.location.origin}/mcp</code>}. It will send you here to be let in.`}</EmptyState>
   )
 }
 
 function Refusal({ refused }: { refused: Refused }) {
   return (
     <EmptyState
-      title="This request cannot be answered"
+      title={t`This request cannot be answered`}
       actions={
         refused.back !== null && (
           <Button component="a" href={refused.back}>
-            Back to {refused.host}
+            {t`Back to ${refused.host}`}
           </Button>
         )
       }
@@ -69,30 +71,29 @@ function Question({ asked, request }: { asked: Asked; request: string }) {
     allow.mutate({ request, rights: chosen })
   }
   return (
-    <Panel title={`${asked.client} asks to read for you`}>
+    <Panel title={t`${asked.client} asks to read for you`}>
       <form className={css.form} onSubmit={submit}>
         <dl className={css.facts}>
-          <Fact name="In the workspace">{workspace.name}</Fact>
-          <Fact name="For">
+          <Fact name={t`In the workspace`}>{workspace.name}</Fact>
+          <Fact name={t`For`}>
             {member.name}, <span className="muted">{member.email}</span>
           </Fact>
-          <Fact name="It returns to">
-            {asked.host} <span className="muted">{asked.staysOnMachine ? 'on this computer' : 'on the internet'}</span>
+          <Fact name={t`It returns to`}>
+            {asked.host}{' '}
+            <span className="muted">{asked.staysOnMachine ? t`on this computer` : t`on the internet`}</span>
           </Fact>
         </dl>
         <Rights asked={asked} chosen={chosen} choose={setChosen} />
-        <p className="muted">
-          It sees what you see and can change nothing. The name is the program’s own word: if you did not just send it
-          here yourself, do not let it in. You can disconnect it at any time in Settings.
-        </p>
+        <p className="muted">{t`It sees what you see and can change nothing. The name is the program’s own word: if you did not just send it here yourself, do not let it in. You can disconnect it at any time in Settings.`}</p>
         {allow.error && <ErrorState error={allow.error} />}
         <div className={css.actions}>
-          <Button type="submit" variant="filled" disabled={chosen.length === 0} loading={allow.isPending}>
-            Let it read
-          </Button>
-          <Button component="a" href={asked.refuse}>
-            Do not
-          </Button>
+          <Button
+            type="submit"
+            variant="filled"
+            disabled={chosen.length === 0}
+            loading={allow.isPending}
+          >{t`Let it read`}</Button>
+          <Button component="a" href={asked.refuse}>{t`Do not`}</Button>
         </div>
       </form>
       <OtherWorkspaces request={request} />
@@ -116,7 +117,7 @@ function Rights({ asked, chosen, choose }: RightsProps) {
     choose(chosen.includes(right) ? chosen.filter((one) => one !== right) : [...chosen, right])
   return (
     <fieldset className={css.rights}>
-      <legend className="muted">It may read</legend>
+      <legend className="muted">{t`It may read`}</legend>
       {asked.rights.map(({ permission, says }) => (
         <Checkbox
           key={permission}
@@ -136,7 +137,7 @@ function OtherWorkspaces({ request }: { request: string }) {
   if (others.length === 0) return null
   return (
     <p className={css.others}>
-      <span className="muted">Rather in </span>
+      <span className="muted">{t`Rather in`} </span>
       {others.map((one, index) => (
         <span key={one.id}>
           {index > 0 && ', '}

@@ -1,6 +1,8 @@
 import { Button } from '@mantine/core'
 import { useState } from 'react'
+import { t } from '../../../kernel/words.ts'
 import { type Item, useAction, useList } from '../../../web/lib/api.ts'
+import { rich } from '../../../web/lib/rich.ts'
 import { useSession } from '../../../web/lib/session.tsx'
 import { ConfirmDialog } from '../../../web/ui/ConfirmDialog.tsx'
 import { CopyButton } from '../../../web/ui/CopyButton.tsx'
@@ -14,11 +16,11 @@ type Connection = Item<'agents.connections'>
 
 export function OwnConnections() {
   const { member } = useSession()
-  return <Connections title="Programs that read for you" shows={(one) => one.member === member.id} />
+  return <Connections title={t`Programs that read for you`} shows={(one) => one.member === member.id} />
 }
 
 export function EverybodysConnections() {
-  return <Connections title="Connected programs" shows={() => true} />
+  return <Connections title={t`Connected programs`} shows={() => true} />
 }
 
 function Connections({ title, shows }: { title: string; shows: (connection: Connection) => boolean }) {
@@ -35,21 +37,23 @@ function Connections({ title, shows }: { title: string; shows: (connection: Conn
         retry={connections.retry}
         empty={<NoneYet />}
         columns={[
-          { key: 'client', header: 'Program', cell: (one) => one.client },
-          { key: 'host', header: 'Returns to', narrow: 'hide', cell: (one) => one.host },
-          { key: 'member', header: 'Reads for', narrow: 'hide', cell: (one) => one.memberName },
-          { key: 'rights', header: 'May read', narrow: 'hide', cell: (one) => <Rights connection={one} /> },
-          { key: 'made', header: 'Let in', narrow: 'hide', cell: (one) => <TimeText at={one.madeAt} /> },
-          { key: 'used', header: 'Last used', cell: (one) => <TimeText at={one.lastUsedAt} unknown="never" /> },
+          { key: 'client', header: t`Program`, cell: (one) => one.client },
+          { key: 'host', header: t`Returns to`, narrow: 'hide', cell: (one) => one.host },
+          { key: 'member', header: t`Reads for`, narrow: 'hide', cell: (one) => one.memberName },
+          { key: 'rights', header: t`May read`, narrow: 'hide', cell: (one) => <Rights connection={one} /> },
+          { key: 'made', header: t`Let in`, narrow: 'hide', cell: (one) => <TimeText at={one.madeAt} /> },
+          { key: 'used', header: t`Last used`, cell: (one) => <TimeText at={one.lastUsedAt} unknown={t`never`} /> },
           {
             key: 'end',
             header: '',
-            label: 'Disconnect',
+            label: t`Disconnect`,
             align: 'right',
             cell: (one) => (
-              <Button variant="subtle" onClick={() => setEnding(one)} aria-label={`Disconnect ${one.client}`}>
-                Disconnect
-              </Button>
+              <Button
+                variant="subtle"
+                onClick={() => setEnding(one)}
+                aria-label={t`Disconnect ${one.client}`}
+              >{t`Disconnect`}</Button>
             ),
           },
         ]}
@@ -62,16 +66,16 @@ function Connections({ title, shows }: { title: string; shows: (connection: Conn
 function Rights({ connection }: { connection: Connection }) {
   const says = connection.rights.map((right) => right.says).join('\n')
   const count = connection.rights.length
-  return <span title={says}>{count === 1 ? '1 kind of thing' : `${count} kinds of things`}</span>
+  return <span title={says}>{count === 1 ? t`1 kind of thing` : t`${count} kinds of things`}</span>
 }
 
 function NoneYet() {
   const address = `${window.location.origin}/mcp`
   return (
-    <EmptyState title="No program reads here yet" actions={<CopyButton text={address} />}>
-      Give an agent or a desktop program the address <code>{address}</code>. It sends you to a page where you let it in;
-      it sees what you see and can change nothing.
-    </EmptyState>
+    <EmptyState
+      title={t`No program reads here yet`}
+      actions={<CopyButton text={address} />}
+    >{rich`Give an agent or a desktop program the address ${<code>{address}</code>}. It sends you to a page where you let it in; it sees what you see and can change nothing.`}</EmptyState>
   )
 }
 
@@ -80,14 +84,12 @@ function DisconnectDialog({ ending, onClose }: { ending: Connection | undefined;
   return (
     <ConfirmDialog
       opened={ending !== undefined}
-      title={`Disconnect ${ending?.client ?? ''}`}
-      confirm="Disconnect"
+      title={t`Disconnect ${ending?.client ?? ''}`}
+      confirm={t`Disconnect`}
       tone="bad"
       busy={end.isPending}
       onConfirm={() => ending && end.mutate({ id: ending.id }, { onError: toastProblem })}
       onClose={onClose}
-    >
-      It is refused from its next request on. To read again it has to be let in anew.
-    </ConfirmDialog>
+    >{t`It is refused from its next request on. To read again it has to be let in anew.`}</ConfirmDialog>
   )
 }

@@ -1,10 +1,11 @@
 import type { ComponentType } from 'react'
+import { t } from '../../../kernel/words.ts'
 import { definePage, definePanel, lazily } from '../../../web/lib/pages.ts'
 
 export const pages = [
   definePage({
     path: 'agents/connect',
-    title: 'Let a program read',
+    title: t`Let a program read`,
     component: lazily(() => import('./ConnectPage.tsx'), 'ConnectPage'),
   }),
 ]
@@ -18,7 +19,7 @@ export const panels = [
     place: 'settings',
     tab: 'keys',
     order: 20,
-    title: 'Connected programs',
+    title: t`Connected programs`,
     permission: 'keys.manage',
     component: shown(() => import('./ConnectionsPanel.tsx'), 'EverybodysConnections'),
   }),
@@ -26,7 +27,7 @@ export const panels = [
     place: 'settings',
     tab: 'you',
     order: 35,
-    title: 'Programs that read for you',
+    title: t`Programs that read for you`,
     component: shown(() => import('./ConnectionsPanel.tsx'), 'OwnConnections'),
   }),
 ]

@@ -1,4 +1,5 @@
 import { Button } from '@mantine/core'
+import { t } from '../../../kernel/words.ts'
 import { useAction, useOperation } from '../../../web/lib/api.ts'
 import { count, number } from '../../../web/lib/format.ts'
 import { useGo, usePathParameter } from '../../../web/lib/navigation.tsx'
@@ -25,12 +26,12 @@ export function AddStreamPage() {
   const source = useOperation('connectors.get', { connector: id })
   const places = useOperation('connectors.places', { connector: id })
   const chosen = places.data?.items.find(({ name }) => name === place)
-  const name = source.data?.name ?? 'Source'
+  const name = source.data?.name ?? t`Source`
   return (
     <Page
-      title={`What to read from ${name}`}
+      title={t`What to read from ${name}`}
       crumbs={[
-        { label: 'Sources', to: 'connectors' },
+        { label: t`Sources`, to: 'connectors' },
         { label: name, to: `connectors/${id}` },
       ]}
       actions={source.data && <Start source={source.data} />}
@@ -43,19 +44,21 @@ export function AddStreamPage() {
           </p>
         ))}
         <Panel
-          title="What is there"
+          title={t`What is there`}
           padding="flush"
           aside={<Button onClick={() => change({ place: ofOnesOwn })}>{ownWords(source.data)}</Button>}
         >
           <DataTable
-            label="What is there"
+            label={t`What is there`}
             rows={places.data?.items}
             rowKey={(one) => one.name}
             rowHeight={52}
             skeletonRows={4}
             columns={columnsOf(source.data, place, (next) => change({ place: next }))}
             empty={
-              <EmptyState title="Nothing to read yet">Nothing was found that this connection may read.</EmptyState>
+              <EmptyState
+                title={t`Nothing to read yet`}
+              >{t`Nothing was found that this connection may read.`}</EmptyState>
             }
           />
         </Panel>
@@ -67,7 +70,7 @@ export function AddStreamPage() {
             place={chosen?.stream ?? {}}
             columns={chosen?.columns.map((column) => column.name) ?? []}
             onSaved={() => {
-              toast('Added. Choose the next, or start')
+              toast(t`Added. Choose the next, or start`)
               change({ place: '' })
             }}
           />
@@ -77,7 +80,7 @@ export function AddStreamPage() {
   )
 }
 
-const ownWords = (source: Source | undefined) => (source?.kind === 'folder' ? 'Files by name' : 'A query instead')
+const ownWords = (source: Source | undefined) => (source?.kind === 'folder' ? t`Files by name` : t`A query instead`)
 
 /** Third step: the first pull, watched on the source's own page. */
 function Start({ source }: { source: Source }) {
@@ -85,15 +88,13 @@ function Start({ source }: { source: Source }) {
   const home = `connectors/${source.id}`
   const act = useAction('connectors.act', { onDone: () => go(home) })
   if (source.streamList.length === 0) return null
-  if (source.isActive) return <Button onClick={() => go(home)}>Done</Button>
+  if (source.isActive) return <Button onClick={() => go(home)}>{t`Done`}</Button>
   return (
     <Button
       variant="filled"
       loading={act.isPending}
       onClick={() => act.mutate({ connector: source.id, what: 'resume' }, { onError: toastProblem })}
-    >
-      Start the first pull
-    </Button>
+    >{t`Start the first pull`}</Button>
   )
 }
 
@@ -106,28 +107,28 @@ function columnsOf(source: Source | undefined, chosen: string, choose: (place: s
   return [
     {
       key: 'name',
-      header: 'Name',
+      header: t`Name`,
       cell: (place) => (
         <div>
           {place.name}
           <div className={css.under}>
             {count(place.columns.length, 'column')}
-            {place.rows !== null && `, about ${number(place.rows)} rows`}
+            {place.rows !== null && t`, about ${number(place.rows)} rows`}
           </div>
         </div>
       ),
     },
     {
       key: 'shape',
-      header: 'Seems to be',
+      header: t`Seems to be`,
       cell: ({ shape, fields, missing }) =>
         shape === null ? (
-          <span className="dim">nothing we know</span>
+          <span className="dim">{t`nothing we know`}</span>
         ) : (
           <div>
             {shapeName(shape)}
             <div className={css.under}>
-              {missing.length > 0 ? `without ${missing.join(', ')}` : `${count(fields, 'column')} fit`}
+              {missing.length > 0 ? t`without ${missing.join(', ')}` : t`${count(fields, 'column')} fit`}
             </div>
           </div>
         ),
@@ -135,19 +136,17 @@ function columnsOf(source: Source | undefined, chosen: string, choose: (place: s
     {
       key: 'choose',
       header: '',
-      label: 'Choose',
+      label: t`Choose`,
       align: 'right',
       cell: (place) =>
         isRead(source, place) ? (
-          <span className="dim">Added</span>
+          <span className="dim">{t`Added`}</span>
         ) : (
           <Button
             variant={chosen === place.name ? 'filled' : 'subtle'}
-            aria-label={`Read ${place.name}`}
+            aria-label={t`Read ${place.name}`}
             onClick={() => choose(place.name)}
-          >
-            Read
-          </Button>
+          >{t`Read`}</Button>
         ),
     },
   ]

@@ -1,5 +1,6 @@
 import { Button } from '@mantine/core'
 import { useState } from 'react'
+import { t } from '../../../kernel/words.ts'
 import { useAction, useOperation } from '../../../web/lib/api.ts'
 import { useGo, usePathParameter } from '../../../web/lib/navigation.tsx'
 import { ConfirmDialog } from '../../../web/ui/ConfirmDialog.tsx'
@@ -20,18 +21,20 @@ export function ChangeStreamPage() {
   const stream = source?.streamList.find((one) => one.id === streamId)
   return (
     <Page
-      title={stream?.name ?? 'Stream'}
+      title={stream?.name ?? t`Stream`}
       crumbs={[
-        { label: 'Sources', to: 'connectors' },
-        { label: source?.name ?? 'Source', to: `connectors/${id}` },
+        { label: t`Sources`, to: 'connectors' },
+        { label: source?.name ?? t`Source`, to: `connectors/${id}` },
       ]}
-      lead="Where its rows mean something else than before, they are read from the beginning again."
+      lead={t`Where its rows mean something else than before, they are read from the beginning again.`}
       actions={source && stream && <Remove source={source} stream={stream} />}
     >
       <Stack>
         {error && !source && <ErrorState error={error} retry={() => void refetch()} />}
-        {!source && !error && <Block height={320} label="Loading" />}
-        {source && !stream && <EmptyState title="This stream is not there">It may have been removed.</EmptyState>}
+        {!source && !error && <Block height={320} label={t`Loading`} />}
+        {source && !stream && (
+          <EmptyState title={t`This stream is not there`}>{t`It may have been removed.`}</EmptyState>
+        )}
         {source && stream && (
           <StreamForm
             key={stream.id}
@@ -41,7 +44,7 @@ export function ChangeStreamPage() {
             columns={[]}
             stream={stream}
             onSaved={() => {
-              toast('Saved')
+              toast(t`Saved`)
               go(`connectors/${id}`)
             }}
           />
@@ -57,18 +60,16 @@ function Remove({ source, stream }: { source: Source; stream: Stream }) {
   const remove = useAction('connectors.removeStream', { onDone: () => go(`connectors/${source.id}`) })
   return (
     <>
-      <Button onClick={() => ask(true)}>Remove</Button>
+      <Button onClick={() => ask(true)}>{t`Remove`}</Button>
       <ConfirmDialog
         opened={asking}
-        title={`Remove ${stream.name}`}
-        confirm="Remove the stream"
+        title={t`Remove ${stream.name}`}
+        confirm={t`Remove the stream`}
         tone="bad"
         busy={remove.isPending}
         onConfirm={() => remove.mutate({ connector: source.id, stream: stream.id }, { onError: toastProblem })}
         onClose={() => ask(false)}
-      >
-        It is read no longer, and its refused rows are forgotten. What came from it stays.
-      </ConfirmDialog>
+      >{t`It is read no longer, and its refused rows are forgotten. What came from it stays.`}</ConfirmDialog>
     </>
   )
 }

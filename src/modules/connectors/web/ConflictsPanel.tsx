@@ -1,4 +1,5 @@
 import { Button } from '@mantine/core'
+import { t } from '../../../kernel/words.ts'
 import { type Item, useAction, useList } from '../../../web/lib/api.ts'
 import { PageLink } from '../../../web/lib/navigation.tsx'
 import { useMay } from '../../../web/lib/session.tsx'
@@ -16,9 +17,9 @@ export function ConflictsPanel({ source }: { source: Source }) {
   const list = useList('accounts.conflicts', { source: source.name, limit: 50 })
   const maySettle = useMay('accounts.merge')
   return (
-    <Panel title="Conflicts" padding="flush">
+    <Panel title={t`Conflicts`} padding="flush">
       <DataTable
-        label="Conflicts"
+        label={t`Conflicts`}
         rows={list.items}
         rowKey={({ account, attribute }) => `${account} ${attribute}`}
         rowHeight={52}
@@ -27,9 +28,9 @@ export function ConflictsPanel({ source }: { source: Source }) {
         retry={list.retry}
         more={list.more}
         empty={
-          <EmptyState title="No conflicts">
-            Where this source says something else than the master of a field, both words stand here, and you choose.
-          </EmptyState>
+          <EmptyState
+            title={t`No conflicts`}
+          >{t`Where this source says something else than the master of a field, both words stand here, and you choose.`}</EmptyState>
         }
       />
     </Panel>
@@ -37,12 +38,12 @@ export function ConflictsPanel({ source }: { source: Source }) {
 }
 
 const said = (value: Conflict['value'], words: string | null) =>
-  words ?? (value === null ? <span className="dim">nothing</span> : String(value))
+  words ?? (value === null ? <span className="dim">{t`nothing`}</span> : String(value))
 
 const columns: Column<Conflict>[] = [
   {
     key: 'account',
-    header: 'Account',
+    header: t`Account`,
     cell: ({ account, accountName, label }) => (
       <div>
         <PageLink to={`accounts/${account}`}>{accountName}</PageLink>
@@ -52,21 +53,21 @@ const columns: Column<Conflict>[] = [
   },
   {
     key: 'kept',
-    header: 'Stands',
+    header: t`Stands`,
     cell: ({ kept, keptWords, keptSource }) => (
       <div>
         {said(kept, keptWords)}
-        <div className={css.under}>{keptSource === 'tenure' ? 'entered here' : keptSource}</div>
+        <div className={css.under}>{keptSource === 'tenure' ? t`entered here` : keptSource}</div>
       </div>
     ),
   },
-  { key: 'value', header: 'The source says', cell: ({ value, words }) => said(value, words) },
+  { key: 'value', header: t`The source says`, cell: ({ value, words }) => said(value, words) },
 ]
 
 const settleColumn: Column<Conflict> = {
   key: 'settle',
   header: '',
-  label: 'Settle',
+  label: t`Settle`,
   align: 'right',
   cell: (conflict) => <Settle conflict={conflict} />,
 }
@@ -81,19 +82,15 @@ function Settle({ conflict }: { conflict: Conflict }) {
       <Button
         variant="subtle"
         disabled={settle.isPending}
-        aria-label={`Keep ours: ${label} of ${accountName}`}
-        onClick={() => take('ours', 'It stays as it stands')}
-      >
-        Keep ours
-      </Button>
+        aria-label={t`Keep ours: ${label} of ${accountName}`}
+        onClick={() => take('ours', t`It stays as it stands`)}
+      >{t`Keep ours`}</Button>
       <Button
         variant="subtle"
         disabled={settle.isPending}
-        aria-label={`Take theirs: ${label} of ${accountName}`}
-        onClick={() => take('theirs', 'The source is believed')}
-      >
-        Take theirs
-      </Button>
+        aria-label={t`Take theirs: ${label} of ${accountName}`}
+        onClick={() => take('theirs', t`The source is believed`)}
+      >{t`Take theirs`}</Button>
     </div>
   )
 }

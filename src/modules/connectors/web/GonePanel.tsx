@@ -1,4 +1,5 @@
 import { Button } from '@mantine/core'
+import { t } from '../../../kernel/words.ts'
 import { useAction, useList } from '../../../web/lib/api.ts'
 import { useMay } from '../../../web/lib/session.tsx'
 import { shapeName } from '../../../web/lib/shapes.ts'
@@ -15,9 +16,9 @@ export function GonePanel({ source }: { source: Source }) {
   const list = useList('connectors.gone', { connector: source.id, limit: 50 })
   const mayManage = useMay('connectors.manage')
   return (
-    <Panel title="Deletions and merges" padding="flush">
+    <Panel title={t`Deletions and merges`} padding="flush">
       <DataTable
-        label="Deletions and merges"
+        label={t`Deletions and merges`}
         rows={list.items}
         rowKey={({ stream, shape, externalId }) => `${stream} ${shape} ${externalId}`}
         rowHeight={52}
@@ -26,10 +27,9 @@ export function GonePanel({ source }: { source: Source }) {
         retry={list.retry}
         more={list.more}
         empty={
-          <EmptyState title="Nothing was deleted or merged">
-            Where this source is the master, what it deletes is gone here as well. Where another one is, it is listed
-            here.
-          </EmptyState>
+          <EmptyState
+            title={t`Nothing was deleted or merged`}
+          >{t`Where this source is the master, what it deletes is gone here as well. Where another one is, it is listed here.`}</EmptyState>
         }
       />
     </Panel>
@@ -39,7 +39,7 @@ export function GonePanel({ source }: { source: Source }) {
 const columns: Column<Gone>[] = [
   {
     key: 'record',
-    header: 'Record',
+    header: t`Record`,
     cell: ({ externalId, shape, streamName }) => (
       <div>
         {externalId}
@@ -51,12 +51,12 @@ const columns: Column<Gone>[] = [
   },
   {
     key: 'what',
-    header: 'What happened there',
-    cell: ({ kind, into }) => (kind === 'merged' ? `merged into ${into ?? ''}` : 'deleted'),
+    header: t`What happened there`,
+    cell: ({ kind, into }) => (kind === 'merged' ? t`merged into ${into ?? ''}` : t`deleted`),
   },
   {
     key: 'state',
-    header: 'Here',
+    header: t`Here`,
     cell: ({ state, reason }) => (
       <div>
         {goneWords[state]}
@@ -64,29 +64,27 @@ const columns: Column<Gone>[] = [
       </div>
     ),
   },
-  { key: 'at', header: 'Seen', align: 'right', narrow: 'hide', cell: ({ seenAt }) => <TimeText at={seenAt} /> },
+  { key: 'at', header: t`Seen`, align: 'right', narrow: 'hide', cell: ({ seenAt }) => <TimeText at={seenAt} /> },
 ]
 
 const keepColumn = (source: Source): Column<Gone> => ({
   key: 'keep',
   header: '',
-  label: 'Keep',
+  label: t`Keep`,
   align: 'right',
   cell: (row) => <Keep source={source} row={row} />,
 })
 
 function Keep({ source, row }: { source: Source; row: Gone }) {
-  const keep = useAction('connectors.keepGone', { onDone: () => toast('It is kept') })
+  const keep = useAction('connectors.keepGone', { onDone: () => toast(t`It is kept`) })
   if (row.state !== 'listed' && row.state !== 'waiting') return null
   const { stream, shape, externalId } = row
   return (
     <Button
       variant="subtle"
       loading={keep.isPending}
-      aria-label={`Keep ${externalId}`}
+      aria-label={t`Keep ${externalId}`}
       onClick={() => keep.mutate({ connector: source.id, stream, shape, externalId }, { onError: toastProblem })}
-    >
-      Keep
-    </Button>
+    >{t`Keep`}</Button>
   )
 }

@@ -1,5 +1,6 @@
 import { Button, Radio, TextInput } from '@mantine/core'
 import { useState } from 'react'
+import { t } from '../../../kernel/words.ts'
 import { useAction, useOperation } from '../../../web/lib/api.ts'
 import { useGo } from '../../../web/lib/navigation.tsx'
 import { choice, useUrlState } from '../../../web/lib/url-state.ts'
@@ -21,17 +22,17 @@ export function NewSourcePage() {
   const chosen = kinds.data?.items.find((one) => one.kind === kind)
   return (
     <Page
-      title="Connect a source"
-      crumbs={[{ label: 'Sources', to: 'connectors' }]}
-      lead="First the system, then what to read from it, then the first pull. Nothing is read before you start it."
+      title={t`Connect a source`}
+      crumbs={[{ label: t`Sources`, to: 'connectors' }]}
+      lead={t`First the system, then what to read from it, then the first pull. Nothing is read before you start it.`}
     >
       <Stack>
         {kinds.error && !kinds.data && <ErrorState error={kinds.error} retry={() => void kinds.refetch()} />}
-        {kinds.isPending && <Block height={320} label="Loading" />}
+        {kinds.isPending && <Block height={320} label={t`Loading`} />}
         {kinds.data && (
-          <Panel title="What kind of system">
+          <Panel title={t`What kind of system`}>
             <Radio.Group
-              aria-label="Kind of system"
+              aria-label={t`Kind of system`}
               value={kind}
               onChange={(next) => change({ kind: next === 'folder' ? 'folder' : 'sql' })}
             >
@@ -64,8 +65,8 @@ function ConnectForm({ kind }: { kind: Kind }) {
         }}
       >
         <TextInput
-          label="Name"
-          description="What you call the system, such as crm or billing. It belongs to every id that comes from it and does not change."
+          label={t`Name`}
+          description={t`What you call the system, such as crm or billing. It belongs to every id that comes from it and does not change.`}
           placeholder={kind.kind === 'folder' ? 'product' : 'crm'}
           required
           withAsterisk={false}
@@ -78,12 +79,10 @@ function ConnectForm({ kind }: { kind: Kind }) {
           values={values}
           onChange={(field, value) => setValues((before) => ({ ...before, [field]: value }))}
         />
-        <p className="dim">What is secret is stored sealed and never shown again.</p>
+        <p className="dim">{t`What is secret is stored sealed and never shown again.`}</p>
         <ProblemLine problem={connect.error} />
         <div className={css.buttons}>
-          <Button type="submit" variant="filled" loading={connect.isPending}>
-            Check and connect
-          </Button>
+          <Button type="submit" variant="filled" loading={connect.isPending}>{t`Check and connect`}</Button>
         </div>
       </form>
     </Panel>

@@ -1,5 +1,6 @@
 import { Button, Group, Modal, Textarea } from '@mantine/core'
 import { useState } from 'react'
+import { t } from '../../../kernel/words.ts'
 import { useAction, useList } from '../../../web/lib/api.ts'
 import { count, number } from '../../../web/lib/format.ts'
 import { useMay } from '../../../web/lib/session.tsx'
@@ -21,12 +22,12 @@ export function RefusedPanel({ source }: { source: Source }) {
   return (
     <>
       <Panel
-        title="Refused rows"
+        title={t`Refused rows`}
         padding="flush"
         aside={mayManage && source.refused > 0 && <TryAgain source={source} />}
       >
         <DataTable
-          label="Refused rows"
+          label={t`Refused rows`}
           rows={list.items}
           rowKey={({ stream, part, key }) => `${stream} ${part} ${key}`}
           rowHeight={76}
@@ -35,9 +36,9 @@ export function RefusedPanel({ source }: { source: Source }) {
           retry={list.retry}
           more={list.more}
           empty={
-            <EmptyState title="No row is refused">
-              What cannot be taken is kept here with its reason, and is tried again by itself.
-            </EmptyState>
+            <EmptyState
+              title={t`No row is refused`}
+            >{t`What cannot be taken is kept here with its reason, and is tried again by itself.`}</EmptyState>
           }
         />
       </Panel>
@@ -48,19 +49,20 @@ export function RefusedPanel({ source }: { source: Source }) {
 
 function TryAgain({ source }: { source: Source }) {
   const retry = useAction('connectors.retry', {
-    onDone: ({ tried, accepted }) => toast(`${number(accepted)} of ${count(tried, 'row')} accepted`),
+    onDone: ({ tried, accepted }) => toast(t`${number(accepted)} of ${count(tried, 'row')} accepted`),
   })
   return (
-    <Button loading={retry.isPending} onClick={() => retry.mutate({ connector: source.id }, { onError: toastProblem })}>
-      Try all again
-    </Button>
+    <Button
+      loading={retry.isPending}
+      onClick={() => retry.mutate({ connector: source.id }, { onError: toastProblem })}
+    >{t`Try all again`}</Button>
   )
 }
 
 const columns: Column<Refused>[] = [
   {
     key: 'row',
-    header: 'Row',
+    header: t`Row`,
     width: 200,
     cell: ({ key, streamName, shape }) => (
       <div>
@@ -77,13 +79,9 @@ const columns: Column<Refused>[] = [
 const mendColumn = (mend: (row: Refused) => void): Column<Refused> => ({
   key: 'mend',
   header: '',
-  label: 'Mend',
+  label: t`Mend`,
   align: 'right',
-  cell: (row) => (
-    <Button variant="subtle" onClick={() => mend(row)} aria-label={`Mend ${row.key}`}>
-      Mend
-    </Button>
-  ),
+  cell: (row) => <Button variant="subtle" onClick={() => mend(row)} aria-label={t`Mend ${row.key}`}>{t`Mend`}</Button>,
 })
 
 function MendDialog({ source, row, onClose }: { source: Source; row: Refused; onClose: () => void }) {
@@ -91,21 +89,21 @@ function MendDialog({ source, row, onClose }: { source: Source; row: Refused; on
   const mend = useAction('connectors.mend', {
     onDone: ({ outcome }) => {
       if (outcome === 'refused') return
-      toast(`The row is ${outcome}`)
+      toast(t`The row is ${outcome}`)
       onClose()
     },
   })
   const wrong = mend.data?.outcome === 'refused' ? mend.data : row
   const { stream, part, key } = row
   return (
-    <Modal opened onClose={onClose} title={`Row ${key} of ${row.streamName}`} size="lg">
+    <Modal opened onClose={onClose} title={t`Row ${key} of ${row.streamName}`} size="lg">
       <div className={css.wide}>
         <p>
           {wrong.field}: <span className={css.refusal}>{wrong.reason}</span>. {wrong.remedy}.
         </p>
         <Textarea
-          label="The row"
-          description="Mended here it stands until the source tells the row again; correct it there as well."
+          label={t`The row`}
+          description={t`Mended here it stands until the source tells the row again; correct it there as well.`}
           autosize
           minRows={3}
           maxRows={12}
@@ -117,14 +115,12 @@ function MendDialog({ source, row, onClose }: { source: Source; row: Refused; on
         />
         <ProblemLine problem={mend.error} />
         <Group justify="flex-end" gap="xs">
-          <Button onClick={onClose}>Cancel</Button>
+          <Button onClick={onClose}>{t`Cancel`}</Button>
           <Button
             variant="filled"
             loading={mend.isPending}
             onClick={() => mend.mutate({ connector: source.id, stream, part, key, raw })}
-          >
-            Try again
-          </Button>
+          >{t`Try again`}</Button>
         </Group>
       </div>
     </Modal>

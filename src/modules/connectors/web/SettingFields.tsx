@@ -1,4 +1,5 @@
 import { NumberInput, PasswordInput, Select, Switch, Textarea, TextInput } from '@mantine/core'
+import { t } from '../../../kernel/words.ts'
 import type { Field, SettingValue } from './wording.ts'
 
 type SettingFieldsProps = {
@@ -87,7 +88,7 @@ function SettingField({ field, value, columns, onChange }: SettingFieldProps) {
       return (
         <TextInput
           {...shared}
-          description={`${description}; apart by commas`}
+          description={t`${description}; apart by commas`}
           maxLength={500}
           value={Array.isArray(value) ? value.join(', ') : text}
           onChange={(event) => onChange(event.currentTarget.value)}

@@ -1,6 +1,8 @@
 import { Button, NumberInput, SegmentedControl, Select } from '@mantine/core'
 import { useState } from 'react'
+import { t } from '../../../kernel/words.ts'
 import { useAction, useOperation } from '../../../web/lib/api.ts'
+import { rich } from '../../../web/lib/rich.ts'
 import { useMay } from '../../../web/lib/session.tsx'
 import { Stack } from '../../../web/ui/Page.tsx'
 import { Panel } from '../../../web/ui/Panel.tsx'
@@ -26,18 +28,16 @@ export function SettingsPanels({ source }: { source: Source }) {
 
 function ReadOnly({ source }: { source: Source }) {
   return (
-    <Panel title="Settings">
+    <Panel title={t`Settings`}>
       <dl className={css.facts}>
-        <dt>Where it leads</dt>
+        <dt>{t`Where it leads`}</dt>
         <dd>{source.target}</dd>
-        <dt>Read every</dt>
+        <dt>{t`Read every`}</dt>
         <dd>{sayMinutes(source.everyMinutes)}</dd>
-        <dt>Hours</dt>
+        <dt>{t`Hours`}</dt>
         <dd>{sayHours(source.opensAt, source.closesAt)}</dd>
-        <dt>Connected</dt>
-        <dd>
-          <TimeText at={source.madeAt} /> by {source.madeBy}
-        </dd>
+        <dt>{t`Connected`}</dt>
+        <dd>{rich`${<TimeText at={source.madeAt} />} by ${source.madeBy}`}</dd>
       </dl>
     </Panel>
   )
@@ -52,7 +52,7 @@ const asHour = (value: string | null) => (value === null ? null : Number(value))
 const asNumber = (value: string | number) => (typeof value === 'number' ? value : null)
 
 function SchedulePanel({ source }: { source: Source }) {
-  const save = useAction('connectors.update', { onDone: () => toast('Saved') })
+  const save = useAction('connectors.update', { onDone: () => toast(t`Saved`) })
   const [every, setEvery] = useState(source.everyMinutes)
   const [opensAt, setOpens] = useState(source.opensAt)
   const [closesAt, setCloses] = useState(source.closesAt)
@@ -62,7 +62,7 @@ function SchedulePanel({ source }: { source: Source }) {
   const [hears, setHears] = useState(source.hears)
   const choices = [...new Set([...everyChoices, source.everyMinutes])].sort((a, b) => a - b)
   return (
-    <Panel title="When it is read">
+    <Panel title={t`When it is read`}>
       <form
         className={css.form}
         onSubmit={(event) => {
@@ -80,7 +80,7 @@ function SchedulePanel({ source }: { source: Source }) {
         }}
       >
         <Select
-          label="Every"
+          label={t`Every`}
           allowDeselect={false}
           value={String(every)}
           data={choices.map((minutes) => ({ value: String(minutes), label: sayMinutes(minutes) }))}
@@ -88,16 +88,16 @@ function SchedulePanel({ source }: { source: Source }) {
         />
         <div className={css.pair}>
           <Select
-            label="Only from"
-            placeholder="all day"
+            label={t`Only from`}
+            placeholder={t`all day`}
             clearable
             value={opensAt === null ? null : String(opensAt)}
             data={hours}
             onChange={(value) => setOpens(asHour(value))}
           />
           <Select
-            label="until"
-            placeholder="all day"
+            label={t`until`}
+            placeholder={t`all day`}
             clearable
             value={closesAt === null ? null : String(closesAt)}
             data={hours}
@@ -106,16 +106,16 @@ function SchedulePanel({ source }: { source: Source }) {
         </div>
         <div className={css.pair}>
           <NumberInput
-            label="Rows a minute at most"
-            placeholder="no limit"
+            label={t`Rows a minute at most`}
+            placeholder={t`no limit`}
             min={1}
             allowDecimal={false}
             value={rowsPerMinute ?? ''}
             onChange={(value) => setRows(asNumber(value))}
           />
           <NumberInput
-            label="Requests a minute at most"
-            placeholder="no limit"
+            label={t`Requests a minute at most`}
+            placeholder={t`no limit`}
             min={1}
             allowDecimal={false}
             value={requestsPerMinute ?? ''}
@@ -123,31 +123,29 @@ function SchedulePanel({ source }: { source: Source }) {
           />
         </div>
         <NumberInput
-          label="Hours after which silence is told"
-          description="What it feeds then keeps its last value, no health changes, and a line above every page says so."
-          placeholder="never"
+          label={t`Hours after which silence is told`}
+          description={t`What it feeds then keeps its last value, no health changes, and a line above every page says so.`}
+          placeholder={t`never`}
           min={1}
           allowDecimal={false}
           value={rhythmHours ?? ''}
           onChange={(value) => setRhythm(asNumber(value))}
         />
         <div>
-          <div className={css.under}>A sign of life is that</div>
+          <div className={css.under}>{t`A sign of life is that`}</div>
           <SegmentedControl
-            aria-label="Sign of life"
+            aria-label={t`Sign of life`}
             value={hears}
             data={[
-              { value: 'answers', label: 'it answers' },
-              { value: 'rows', label: 'new rows come' },
+              { value: 'answers', label: t`it answers` },
+              { value: 'rows', label: t`new rows come` },
             ]}
             onChange={(value) => setHears(value === 'rows' ? 'rows' : 'answers')}
           />
         </div>
         <ProblemLine problem={save.error} />
         <div className={css.buttons}>
-          <Button type="submit" loading={save.isPending}>
-            Save
-          </Button>
+          <Button type="submit" loading={save.isPending}>{t`Save`}</Button>
         </div>
       </form>
     </Panel>
@@ -156,11 +154,11 @@ function SchedulePanel({ source }: { source: Source }) {
 
 function ConnectionPanel({ source }: { source: Source }) {
   const kinds = useOperation('connectors.kinds', {})
-  const save = useAction('connectors.update', { onDone: () => toast('Saved') })
+  const save = useAction('connectors.update', { onDone: () => toast(t`Saved`) })
   const [values, setValues] = useState<Record<string, SettingValue>>(source.settings)
   const kind = kinds.data?.items.find((one) => one.kind === source.kind)
   return (
-    <Panel title="Where it leads">
+    <Panel title={t`Where it leads`}>
       <form
         className={css.form}
         onSubmit={(event) => {
@@ -173,16 +171,16 @@ function ConnectionPanel({ source }: { source: Source }) {
         </p>
         <SettingFields
           fields={(kind?.settings ?? []).map((field) =>
-            field.secret ? { ...field, required: false, summary: `${field.summary}. Empty: it stays as it is` } : field,
+            field.secret
+              ? { ...field, required: false, summary: t`${field.summary}. Empty: it stays as it is` }
+              : field,
           )}
           values={values}
           onChange={(name, value) => setValues((before) => ({ ...before, [name]: value }))}
         />
         <ProblemLine problem={save.error} />
         <div className={css.buttons}>
-          <Button type="submit" loading={save.isPending}>
-            Check and save
-          </Button>
+          <Button type="submit" loading={save.isPending}>{t`Check and save`}</Button>
         </div>
       </form>
     </Panel>

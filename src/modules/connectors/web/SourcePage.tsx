@@ -1,5 +1,6 @@
 import { Button, Menu } from '@mantine/core'
 import { useState } from 'react'
+import { t } from '../../../kernel/words.ts'
 import { useAction, useOperation } from '../../../web/lib/api.ts'
 import { number } from '../../../web/lib/format.ts'
 import { useGo, usePathParameter } from '../../../web/lib/navigation.tsx'
@@ -26,17 +27,17 @@ export function SourcePage() {
   const { data: source, error, refetch } = useOperation('connectors.get', { connector: id }, { refreshEvery: every })
   const next = lookEvery(source)
   if (source && next !== every) setEvery(next)
-  const crumbs = [{ label: 'Sources', to: 'connectors' }]
+  const crumbs = [{ label: t`Sources`, to: 'connectors' }]
   if (error && !source) {
     return (
-      <Page title="Source" crumbs={crumbs}>
+      <Page title={t`Source`} crumbs={crumbs}>
         <ErrorState error={error} retry={() => void refetch()} />
       </Page>
     )
   }
   return (
     <Page
-      title={source?.name ?? 'Source'}
+      title={source?.name ?? t`Source`}
       crumbs={crumbs}
       state={source && <StandingText standing={source.standing} />}
       lead={source ? leadOf(source) : '…'}
@@ -45,28 +46,28 @@ export function SourcePage() {
       <Strip figures={figuresOf(source)} />
       {source && (
         <Tabs
-          label="Source"
+          label={t`Source`}
           tabs={[
-            { key: 'streams', label: 'Streams and runs', content: () => <StreamsPanels source={source} /> },
+            { key: 'streams', label: t`Streams and runs`, content: () => <StreamsPanels source={source} /> },
             {
               key: 'refused',
-              label: 'Refused',
+              label: t`Refused`,
               count: source.refused,
               content: () => <RefusedPanel source={source} />,
             },
             {
               key: 'conflicts',
-              label: 'Conflicts',
+              label: t`Conflicts`,
               count: source.conflicts,
               content: () => <ConflictsPanel source={source} />,
             },
             {
               key: 'gone',
-              label: 'Deletions and merges',
+              label: t`Deletions and merges`,
               count: source.gone,
               content: () => <GonePanel source={source} />,
             },
-            { key: 'settings', label: 'Settings', content: () => <SettingsPanels source={source} /> },
+            { key: 'settings', label: t`Settings`, content: () => <SettingsPanels source={source} /> },
           ]}
         />
       )}
@@ -83,25 +84,25 @@ function figuresOf(source: Source | undefined): Figure[] {
     .at(-1)
   return [
     {
-      label: 'Rows of the last pull',
+      label: t`Rows of the last pull`,
       value: source && (run ? number(run.read) : null),
-      note: run ? `${number(run.written)} written, ${number(run.unchanged)} unchanged` : undefined,
+      note: run ? t`${number(run.written)} written, ${number(run.unchanged)} unchanged` : undefined,
     },
     {
-      label: 'Refused',
+      label: t`Refused`,
       value: source && number(source.refused),
-      note: 'wait to be mended',
+      note: t`wait to be mended`,
       tone: source && source.refused > 0 ? 'bad' : undefined,
     },
     {
-      label: 'Read whole',
-      value: source && <TimeText at={source.pulledAt} unknown="never" />,
-      note: source && `every ${sayMinutes(source.everyMinutes)}`,
+      label: t`Read whole`,
+      value: source && <TimeText at={source.pulledAt} unknown={t`never`} />,
+      note: source && t`every ${sayMinutes(source.everyMinutes)}`,
     },
-    { label: 'Newest row is of', value: source && <TimeText at={newest ?? null} />, note: 'as the source dates it' },
+    { label: t`Newest row is of`, value: source && <TimeText at={newest ?? null} />, note: t`as the source dates it` },
     {
-      label: 'Next pull',
-      value: source && <TimeText at={source.nextAt} unknown="not started" />,
+      label: t`Next pull`,
+      value: source && <TimeText at={source.nextAt} unknown={t`not started`} />,
       note: source && rhythmNote(source),
     },
   ]
@@ -109,8 +110,8 @@ function figuresOf(source: Source | undefined): Figure[] {
 
 const rhythmNote = ({ rhythmHours, hears }: Source): string =>
   rhythmHours === null
-    ? 'no rhythm is expected'
-    : `without ${hears === 'rows' ? 'rows' : 'an answer'} for ${sayMinutes(rhythmHours * 60)} it is silent`
+    ? t`no rhythm is expected`
+    : t`without ${hears === 'rows' ? 'rows' : t`an answer`} for ${sayMinutes(rhythmHours * 60)} it is silent`
 
 function Actions({ source }: { source: Source }) {
   const go = useGo()
@@ -123,10 +124,8 @@ function Actions({ source }: { source: Source }) {
   if (source.streamList.length === 0) {
     return (
       <>
-        <Button onClick={() => ask('remove')}>Remove</Button>
-        <Button variant="filled" onClick={add}>
-          Choose what to read
-        </Button>
+        <Button onClick={() => ask('remove')}>{t`Remove`}</Button>
+        <Button variant="filled" onClick={add}>{t`Choose what to read`}</Button>
         <RemoveDialog source={source} opened={asking === 'remove'} onClose={() => ask(undefined)} />
       </>
     )
@@ -135,40 +134,31 @@ function Actions({ source }: { source: Source }) {
     <>
       <Menu position="bottom-end">
         <Menu.Target>
-          <Button>More</Button>
+          <Button>{t`More`}</Button>
         </Menu.Target>
         <Menu.Dropdown>
-          <Menu.Item onClick={add}>Add a stream</Menu.Item>
-          <Menu.Item onClick={() => ask('backfill')}>Backfill</Menu.Item>
-          <Menu.Item onClick={() => ask('remove')}>Remove the source</Menu.Item>
+          <Menu.Item onClick={add}>{t`Add a stream`}</Menu.Item>
+          <Menu.Item onClick={() => ask('backfill')}>{t`Backfill`}</Menu.Item>
+          <Menu.Item onClick={() => ask('remove')}>{t`Remove the source`}</Menu.Item>
         </Menu.Dropdown>
       </Menu>
-      <Button disabled={act.isPending} onClick={() => does('run', 'It is read within seconds')}>
-        Run now
-      </Button>
+      <Button disabled={act.isPending} onClick={() => does('run', t`It is read within seconds`)}>{t`Run now`}</Button>
       {source.isActive ? (
-        <Button disabled={act.isPending} onClick={() => does('pause', 'Paused')}>
-          Pause
-        </Button>
+        <Button disabled={act.isPending} onClick={() => does('pause', t`Paused`)}>{t`Pause`}</Button>
       ) : (
-        <Button variant="filled" disabled={act.isPending} onClick={() => does('resume', 'Started')}>
-          Start
-        </Button>
+        <Button variant="filled" disabled={act.isPending} onClick={() => does('resume', t`Started`)}>{t`Start`}</Button>
       )}
       <ConfirmDialog
         opened={asking === 'backfill'}
-        title={`Backfill ${source.name}`}
-        confirm="Read everything again"
+        title={t`Backfill ${source.name}`}
+        confirm={t`Read everything again`}
         busy={act.isPending}
         onConfirm={() => {
-          does('backfill', 'Everything is read once more')
+          does('backfill', t`Everything is read once more`)
           ask(undefined)
         }}
         onClose={() => ask(undefined)}
-      >
-        Every stream is read from its beginning. What is known already stays as it is, nothing starts because of it, and
-        listings that lost much are followed.
-      </ConfirmDialog>
+      >{t`Every stream is read from its beginning. What is known already stays as it is, nothing starts because of it, and listings that lost much are followed.`}</ConfirmDialog>
       <RemoveDialog source={source} opened={asking === 'remove'} onClose={() => ask(undefined)} />
     </>
   )
@@ -180,15 +170,12 @@ function RemoveDialog({ source, opened, onClose }: { source: Source; opened: boo
   return (
     <ConfirmDialog
       opened={opened}
-      title={`Remove ${source.name}`}
-      confirm="Remove the source"
+      title={t`Remove ${source.name}`}
+      confirm={t`Remove the source`}
       tone="bad"
       busy={remove.isPending}
       onConfirm={() => remove.mutate({ connector: source.id }, { onError: toastProblem })}
       onClose={onClose}
-    >
-      Its address, its streams and its refused rows are forgotten. Everything that came from it stays, and a source of
-      the same name meets it again.
-    </ConfirmDialog>
+    >{t`Its address, its streams and its refused rows are forgotten. Everything that came from it stays, and a source of the same name meets it again.`}</ConfirmDialog>
   )
 }

@@ -1,4 +1,5 @@
 import { Button } from '@mantine/core'
+import { t } from '../../../kernel/words.ts'
 import { useAction, useList } from '../../../web/lib/api.ts'
 import { count, number } from '../../../web/lib/format.ts'
 import { useGo } from '../../../web/lib/navigation.tsx'
@@ -18,15 +19,15 @@ export function SourcesPage() {
   const sources = useList('connectors.list', { limit: 50 })
   return (
     <Page
-      title="Sources"
-      lead="Systems that are read again and again: CRM, billing, desk, product. What they say stays; what they delete or merge is followed."
+      title={t`Sources`}
+      lead={t`Systems that are read again and again: CRM, billing, desk, product. What they say stays; what they delete or merge is followed.`}
       actions={<Connect />}
     >
       <Stack>
         {(sources.first?.withoutPast ?? 0) > 0 && <Past accounts={sources.first?.withoutPast ?? 0} />}
-        <Panel title="Sources" padding="flush">
+        <Panel title={t`Sources`} padding="flush">
           <DataTable
-            label="Sources"
+            label={t`Sources`}
             rows={sources.items}
             rowKey={({ id }) => id}
             rowLink={({ id, name }) => ({ to: `connectors/${id}`, label: name })}
@@ -47,39 +48,32 @@ export function SourcesPage() {
 function Connect() {
   const go = useGo()
   if (!useMay('connectors.manage')) return null
-  return (
-    <Button variant="filled" onClick={() => go('connectors/new')}>
-      Connect a source
-    </Button>
-  )
+  return <Button variant="filled" onClick={() => go('connectors/new')}>{t`Connect a source`}</Button>
 }
 
 function NoSources() {
   return (
-    <EmptyState title="No sources yet" actions={<Connect />}>
-      Connect the PostgreSQL that holds your CRM and billing tables, or a folder in which files of product events
-      appear. Each is read by itself from then on.
-    </EmptyState>
+    <EmptyState
+      title={t`No sources yet`}
+      actions={<Connect />}
+    >{t`Connect the PostgreSQL that holds your CRM and billing tables, or a folder in which files of product events appear. Each is read by itself from then on.`}</EmptyState>
   )
 }
 
 /** The past is frozen as it is known when it is worked out, so that whoever connects several sources decides when. */
 function Past({ accounts }: { accounts: number }) {
-  const work = useAction('connectors.past', { onDone: () => toast('The past is being worked out') })
+  const work = useAction('connectors.past', { onDone: () => toast(t`The past is being worked out`) })
   const mayManage = useMay('connectors.manage')
   return (
-    <Panel title="The past of new customers">
+    <Panel title={t`The past of new customers`}>
       <div className={css.wide}>
-        <p>
-          Of {count(accounts, 'customer')} no past day is worked out yet. It happens tonight, with all that is known by
-          then; once worked out, days stay as they were shown. Connect the sources that tell of the same customers
-          first.
-        </p>
+        <p>{t`Of ${count(accounts, 'customer')} no past day is worked out yet. It happens tonight, with all that is known by then; once worked out, days stay as they were shown. Connect the sources that tell of the same customers first.`}</p>
         {mayManage && (
           <div className={css.buttons}>
-            <Button loading={work.isPending} onClick={() => work.mutate({}, { onError: toastProblem })}>
-              Work out the past now
-            </Button>
+            <Button
+              loading={work.isPending}
+              onClick={() => work.mutate({}, { onError: toastProblem })}
+            >{t`Work out the past now`}</Button>
           </div>
         )}
       </div>
@@ -89,7 +83,7 @@ function Past({ accounts }: { accounts: number }) {
 
 const waitingOf = ({ refused, conflicts, gone }: ListedSource): string =>
   [
-    ...(refused > 0 ? [`${number(refused)} refused`] : []),
+    ...(refused > 0 ? [t`${number(refused)} refused`] : []),
     ...(conflicts > 0 ? [count(conflicts, 'conflict')] : []),
     ...(gone > 0 ? [count(gone, 'deletion')] : []),
   ].join(', ')
@@ -97,7 +91,7 @@ const waitingOf = ({ refused, conflicts, gone }: ListedSource): string =>
 const columns: Column<ListedSource>[] = [
   {
     key: 'name',
-    header: 'Source',
+    header: t`Source`,
     cell: ({ kindLabel, target }) => (
       <div className={css.under}>
         {kindLabel}, {target}
@@ -106,7 +100,7 @@ const columns: Column<ListedSource>[] = [
   },
   {
     key: 'standing',
-    header: 'State',
+    header: t`State`,
     cell: (source) => (
       <div>
         <StandingText standing={source.standing} />
@@ -116,28 +110,28 @@ const columns: Column<ListedSource>[] = [
   },
   {
     key: 'read',
-    header: 'Rows read',
+    header: t`Rows read`,
     align: 'right',
     narrow: 'hide',
-    cell: ({ lastRun }) => (lastRun ? number(lastRun.read) : <span className="dim">none</span>),
+    cell: ({ lastRun }) => (lastRun ? number(lastRun.read) : <span className="dim">{t`none`}</span>),
   },
   {
     key: 'written',
-    header: 'Written',
+    header: t`Written`,
     align: 'right',
     narrow: 'hide',
     cell: ({ lastRun }) => (lastRun ? number(lastRun.written) : ''),
   },
-  { key: 'waiting', header: 'Waits for you', narrow: 'hide', cell: (source) => waitingOf(source) },
+  { key: 'waiting', header: t`Waits for you`, narrow: 'hide', cell: (source) => waitingOf(source) },
   {
     key: 'pulled',
-    header: 'Read whole',
+    header: t`Read whole`,
     align: 'right',
     narrow: 'hide',
     cell: ({ pulledAt, everyMinutes }) => (
       <div>
-        <TimeText at={pulledAt} unknown="never" />
-        <div className={css.under}>every {sayMinutes(everyMinutes)}</div>
+        <TimeText at={pulledAt} unknown={t`never`} />
+        <div className={css.under}>{t`every ${sayMinutes(everyMinutes)}`}</div>
       </div>
     ),
   },

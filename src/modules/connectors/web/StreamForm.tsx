@@ -1,5 +1,6 @@
 import { Button, Select, Switch, Textarea, TextInput } from '@mantine/core'
 import { useState } from 'react'
+import { t } from '../../../kernel/words.ts'
 import { type Input, type Output, useAction, useList, useOperation } from '../../../web/lib/api.ts'
 import { count } from '../../../web/lib/format.ts'
 import { shapeName } from '../../../web/lib/shapes.ts'
@@ -39,7 +40,7 @@ export function StreamForm({ source, name: found, place: foundPlace, columns, st
   const [written, write] = useState<string | undefined>(stream?.map)
   const wish: Input<'connectors.preview'> = {
     connector: source.id,
-    name: name.trim() || 'stream',
+    name: name.trim() || t`stream`,
     place: asked ?? {},
     ...(idsOf === source.name ? {} : { idsOf }),
     ...(shape ? { shape } : {}),
@@ -52,11 +53,11 @@ export function StreamForm({ source, name: found, place: foundPlace, columns, st
   const seen = asked === undefined ? undefined : preview.data
   const head = seen?.columns ?? columns
   const how = (
-    <Panel title={found === '' ? 'How it is read' : `How ${found} is read`}>
+    <Panel title={found === '' ? t`How it is read` : t`How ${found} is read`}>
       <div className={css.form}>
         <TextInput
-          label="Name"
-          description="What you call this stream."
+          label={t`Name`}
+          description={t`What you call this stream.`}
           maxLength={200}
           value={name}
           onChange={(event) => setName(event.currentTarget.value)}
@@ -69,7 +70,7 @@ export function StreamForm({ source, name: found, place: foundPlace, columns, st
         />
         <IdsOf source={source} value={idsOf} onChange={setIdsOf} isByHand={written !== undefined} />
         <div className={css.buttons}>
-          <Button onClick={() => ask(saidOf(place))}>Show its rows</Button>
+          <Button onClick={() => ask(saidOf(place))}>{t`Show its rows`}</Button>
         </div>
       </div>
     </Panel>
@@ -77,11 +78,11 @@ export function StreamForm({ source, name: found, place: foundPlace, columns, st
   return (
     <>
       {found === '' && how}
-      {asked !== undefined && preview.isPending && <Block height={280} label="Reading the first rows" />}
+      {asked !== undefined && preview.isPending && <Block height={280} label={t`Reading the first rows`} />}
       {preview.error && <ErrorState error={preview.error} retry={() => void preview.refetch()} />}
       {seen && <Sample seen={seen} />}
       {seen && (
-        <Panel title="What its rows are">
+        <Panel title={t`What its rows are`}>
           <div className={css.wide}>
             {written === undefined && (
               <Mapping
@@ -96,14 +97,14 @@ export function StreamForm({ source, name: found, place: foundPlace, columns, st
               />
             )}
             <Switch
-              label="Write the map by hand"
+              label={t`Write the map by hand`}
               checked={written !== undefined}
               onChange={(event) => write(event.currentTarget.checked ? seen.map : undefined)}
             />
             {written !== undefined && (
               <Textarea
-                label="Map"
-                description="As imports take it; one stream may feed several shapes."
+                label={t`Map`}
+                description={t`As imports take it; one stream may feed several shapes.`}
                 autosize
                 minRows={10}
                 maxRows={30}
@@ -154,11 +155,11 @@ function IdsOf({ source, value, isByHand, onChange }: IdsOfProps) {
   if (isByHand || names.length === 1) return null
   return (
     <Select
-      label="Its ids are those of"
-      description="Rows that name accounts by the ids of another source reach the accounts that are known from there."
+      label={t`Its ids are those of`}
+      description={t`Rows that name accounts by the ids of another source reach the accounts that are known from there.`}
       allowDeselect={false}
       value={value}
-      data={names.map((name) => ({ value: name, label: name === source.name ? `${name}, this source` : name }))}
+      data={names.map((name) => ({ value: name, label: name === source.name ? t`${name}, this source` : name }))}
       onChange={(name) => name && onChange(name)}
     />
   )
@@ -167,7 +168,7 @@ function IdsOf({ source, value, isByHand, onChange }: IdsOfProps) {
 function Sample({ seen }: { seen: Preview }) {
   return (
     <Panel
-      title={seen.rows.length === 0 ? 'No rows yet' : `Its first ${count(seen.rows.length, 'row')}`}
+      title={seen.rows.length === 0 ? t`No rows yet` : t`Its first ${count(seen.rows.length, 'row')}`}
       padding="flush"
     >
       {seen.problems.map(({ file, reason, remedy }) => (
@@ -178,7 +179,9 @@ function Sample({ seen }: { seen: Preview }) {
           . {remedy}.
         </p>
       ))}
-      {seen.rows.length > 0 && <SampleTable label="First rows" counted="Row" head={seen.columns} rows={seen.rows} />}
+      {seen.rows.length > 0 && (
+        <SampleTable label={t`First rows`} counted={t`Row`} head={seen.columns} rows={seen.rows} />
+      )}
     </Panel>
   )
 }
@@ -198,7 +201,7 @@ function Mapping({ seen, shape: name, chosen, onShape, onChoose }: MappingProps)
     <>
       <div className={css.form}>
         <Select
-          label="Each row is"
+          label={t`Each row is`}
           searchable
           allowDeselect={false}
           value={name}
@@ -212,7 +215,7 @@ function Mapping({ seen, shape: name, chosen, onShape, onChoose }: MappingProps)
           fields={shape.fields}
           likely={new Set(seen.proposed.map(({ field }) => field))}
           head={seen.columns}
-          words={{ column: 'Column', absent: 'not there' }}
+          words={{ column: t`Column`, absent: t`not there` }}
           chosen={chosen}
           onChoose={onChoose}
         />
@@ -226,7 +229,7 @@ function Outcome({ seen: { outcome } }: { seen: Preview }) {
   if (outcome === null) return null
   if (outcome.problem)
     return (
-      <Panel title="The map cannot be used yet">
+      <Panel title={t`The map cannot be used yet`}>
         <p>
           <span className={css.refusal}>{outcome.problem.reason}</span>. {outcome.problem.remedy}
         </p>
@@ -234,23 +237,23 @@ function Outcome({ seen: { outcome } }: { seen: Preview }) {
     )
   return outcome.parts.map(({ shape, fields, rows }, part) => (
     // biome-ignore lint/suspicious/noArrayIndexKey: a map may feed one shape twice, and its parts keep their order
-    <Panel key={part} title={`What becomes of them: ${shapeName(shape)}`} padding="flush">
+    <Panel key={part} title={t`What becomes of them: ${shapeName(shape)}`} padding="flush">
       <SampleTable
-        label={`Rows as ${shapeName(shape)}`}
-        counted="Row"
-        head={[...fields, 'outcome']}
+        label={t`Rows as ${shapeName(shape)}`}
+        counted={t`Row`}
+        head={[...fields, t`outcome`]}
         rows={rows.map(({ line, values, refused }) => ({
           line,
           cells: [
             ...fields.map((field) => values?.[field] ?? ''),
             refused ? (
               <span key="outcome" className={css.refusal}>
-                refused: {refused.reason}
+                {t`refused: ${refused.reason}`}
               </span>
             ) : values ? (
-              'taken'
+              t`taken`
             ) : (
-              'skipped'
+              t`skipped`
             ),
           ],
         }))}
@@ -279,12 +282,12 @@ function Save({ wish, head, source, stream, onSaved }: SaveProps) {
   const save = () =>
     stream ? change.mutate({ ...input, stream: stream.id }) : add.mutate({ ...input, connector: source.id })
   return (
-    <Panel title="Deletions and merges">
+    <Panel title={t`Deletions and merges`}>
       <div className={css.form}>
         <Select
-          label="Column that marks deleted rows"
-          description="Where this source is the master, what it deletes is gone here as well."
-          placeholder="none"
+          label={t`Column that marks deleted rows`}
+          description={t`Where this source is the master, what it deletes is gone here as well.`}
+          placeholder={t`none`}
           clearable
           searchable
           value={deletedColumn}
@@ -292,8 +295,8 @@ function Save({ wish, head, source, stream, onSaved }: SaveProps) {
           onChange={setDeleted}
         />
         <Select
-          label="Column that names the record it was merged into"
-          placeholder="none"
+          label={t`Column that names the record it was merged into`}
+          placeholder={t`none`}
           clearable
           searchable
           value={mergedColumn}
@@ -301,14 +304,14 @@ function Save({ wish, head, source, stream, onSaved }: SaveProps) {
           onChange={setMerged}
         />
         <Switch
-          label="It lists everything each time"
-          description="What is not listed any more is taken for deleted. Everything is read at each pull."
+          label={t`It lists everything each time`}
+          description={t`What is not listed any more is taken for deleted. Everything is read at each pull.`}
           checked={listsEverything}
           onChange={(event) => setLists(event.currentTarget.checked)}
         />
         {stream && (
           <Switch
-            label="Leave it out for now"
+            label={t`Leave it out for now`}
             checked={paused}
             onChange={(event) => setPaused(event.currentTarget.checked)}
           />
@@ -316,7 +319,7 @@ function Save({ wish, head, source, stream, onSaved }: SaveProps) {
         <ProblemLine problem={add.error ?? change.error} />
         <div className={css.buttons}>
           <Button variant="filled" loading={add.isPending || change.isPending} onClick={save}>
-            {stream ? 'Save the stream' : 'Add this stream'}
+            {stream ? t`Save the stream` : t`Add this stream`}
           </Button>
         </div>
       </div>

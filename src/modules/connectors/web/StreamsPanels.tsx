@@ -1,3 +1,4 @@
+import { t } from '../../../kernel/words.ts'
 import { useList } from '../../../web/lib/api.ts'
 import { number } from '../../../web/lib/format.ts'
 import { useMay } from '../../../web/lib/session.tsx'
@@ -17,9 +18,9 @@ export function StreamsPanels({ source }: { source: Source }) {
   return (
     <Stack>
       {source.lastRun && source.lastRun.problems.length > 0 && <Problems run={source.lastRun} />}
-      <Panel title="Streams" padding="flush">
+      <Panel title={t`Streams`} padding="flush">
         <DataTable
-          label="Streams"
+          label={t`Streams`}
           rows={source.streamList}
           rowKey={({ id }) => id}
           {...(mayManage
@@ -28,15 +29,15 @@ export function StreamsPanels({ source }: { source: Source }) {
           rowHeight={52}
           columns={streamColumns(source.lastRun, mayManage)}
           empty={
-            <EmptyState title="No streams yet">
-              A stream is a table, a query or a pattern of files, with what its rows are.
-            </EmptyState>
+            <EmptyState
+              title={t`No streams yet`}
+            >{t`A stream is a table, a query or a pattern of files, with what its rows are.`}</EmptyState>
           }
         />
       </Panel>
-      <Panel title="Pulls" padding="flush">
+      <Panel title={t`Pulls`} padding="flush">
         <DataTable
-          label="Pulls"
+          label={t`Pulls`}
           rows={runs.items && withNewest(runs.items, source.lastRun)}
           rowKey={({ id }) => id}
           rowHeight={52}
@@ -46,9 +47,9 @@ export function StreamsPanels({ source }: { source: Source }) {
           more={runs.more}
           columns={runColumns}
           empty={
-            <EmptyState title="Nothing was read yet">
-              Each pull is listed here with what became of every row.
-            </EmptyState>
+            <EmptyState
+              title={t`Nothing was read yet`}
+            >{t`Each pull is listed here with what became of every row.`}</EmptyState>
           }
         />
       </Panel>
@@ -63,12 +64,12 @@ function withNewest(runs: readonly Pull[], newest: Pull | null): Pull[] {
 
 function Problems({ run }: { run: Pull }) {
   return (
-    <Panel title="What the last pull could not read">
+    <Panel title={t`What the last pull could not read`}>
       <ul className={css.list}>
         {run.problems.map(({ file, line, reason, remedy }) => (
           <li key={`${file} ${line} ${reason}`}>
             <strong>{file}</strong>
-            {line > 0 && `, line ${line}`}: <span className={css.refusal}>{reason}</span>. {remedy}.
+            {line > 0 && t`, line ${line}`}: <span className={css.refusal}>{reason}</span>. {remedy}.
           </li>
         ))}
       </ul>
@@ -83,32 +84,32 @@ function streamColumns(run: Pull | null, isLinked: boolean): Column<Stream>[] {
   return [
     {
       key: 'name',
-      header: 'Stream',
+      header: t`Stream`,
       cell: ({ name, shape, paused }) => (
         <div>
           {!isLinked && name}
           <div className={css.under}>
             {shapeName(shape)}
-            {paused && ', left out for now'}
+            {paused && t`, left out for now`}
           </div>
         </div>
       ),
     },
     {
       key: 'cursor',
-      header: 'Read up to',
+      header: t`Read up to`,
       narrow: 'hide',
       cell: ({ cursor, isFirstRead }) => (
         <div>
-          {cursor ?? <span className="dim">nothing yet</span>}
-          {!isFirstRead && cursor !== null && <div className={css.under}>first reading</div>}
+          {cursor ?? <span className="dim">{t`nothing yet`}</span>}
+          {!isFirstRead && cursor !== null && <div className={css.under}>{t`first reading`}</div>}
         </div>
       ),
     },
-    { key: 'newest', header: 'Newest row', narrow: 'hide', cell: ({ newestAt }) => <TimeText at={newestAt} /> },
+    { key: 'newest', header: t`Newest row`, narrow: 'hide', cell: ({ newestAt }) => <TimeText at={newestAt} /> },
     {
       key: 'read',
-      header: 'Rows read',
+      header: t`Rows read`,
       align: 'right',
       cell: (stream) => {
         const count = readIn(run, stream)
@@ -117,7 +118,7 @@ function streamColumns(run: Pull | null, isLinked: boolean): Column<Stream>[] {
     },
     {
       key: 'refused',
-      header: 'Refused',
+      header: t`Refused`,
       align: 'right',
       cell: (stream) => {
         const count = readIn(run, stream)
@@ -130,7 +131,7 @@ function streamColumns(run: Pull | null, isLinked: boolean): Column<Stream>[] {
 const runColumns: Column<Pull>[] = [
   {
     key: 'state',
-    header: 'State',
+    header: t`State`,
     cell: (run) => (
       <div>
         <span className={run.state === 'failed' ? 'down' : undefined}>{runWords[run.state]}</span>
@@ -143,7 +144,7 @@ const runColumns: Column<Pull>[] = [
   },
   {
     key: 'rows',
-    header: 'What became of it',
+    header: t`What became of it`,
     cell: (run) => (
       <div>
         {sayRows(run)}
@@ -156,5 +157,5 @@ const runColumns: Column<Pull>[] = [
       </div>
     ),
   },
-  { key: 'at', header: 'Began', align: 'right', narrow: 'hide', cell: (run) => <TimeText at={run.startedAt} /> },
+  { key: 'at', header: t`Began`, align: 'right', narrow: 'hide', cell: (run) => <TimeText at={run.startedAt} /> },
 ]

@@ -1,7 +1,9 @@
 import { Button, Select, TextInput } from '@mantine/core'
 import { useState } from 'react'
+import { t } from '../../../kernel/words.ts'
 import { useAction, useOperation } from '../../../web/lib/api.ts'
 import { count, number } from '../../../web/lib/format.ts'
+import { rich } from '../../../web/lib/rich.ts'
 import { Panel } from '../../../web/ui/Panel.tsx'
 import { toast } from '../../../web/ui/toasts.ts'
 import { TimeText } from '../../../web/ui/Values.tsx'
@@ -16,7 +18,7 @@ type Row = { key: number; field: string | null; column: string }
 export function WriteBackPanel({ source }: { source: Source }) {
   const kinds = useOperation('connectors.kinds', {})
   const fields = kinds.data?.items.find(({ kind }) => kind === source.kind)?.writes
-  const save = useAction('connectors.update', { onDone: () => toast('Saved') })
+  const save = useAction('connectors.update', { onDone: () => toast(t`Saved`) })
   const [target, setTarget] = useState<Record<string, SettingValue>>(source.writeBack?.target ?? { mode: 'update' })
   const [rows, setRows] = useState<Row[]>(() => rowsOf(source))
   const [when, setWhen] = useState(source.writeBack?.when ?? 'close of day')
@@ -36,7 +38,7 @@ export function WriteBackPanel({ source }: { source: Source }) {
     save.mutate({ connector: source.id, writeBack: chosen.length === 0 ? null : writeBack })
   }
   return (
-    <Panel title="What it is told">
+    <Panel title={t`What it is told`}>
       <form
         className={css.form}
         onSubmit={(event) => {
@@ -44,10 +46,7 @@ export function WriteBackPanel({ source }: { source: Source }) {
           submit()
         }}
       >
-        <p className="muted">
-          Chosen fields of the accounts that this source knows are written to it, each time they changed. What is
-          written is never read back.
-        </p>
+        <p className="muted">{t`Chosen fields of the accounts that this source knows are written to it, each time they changed. What is written is never read back.`}</p>
         {source.writeBack && <Standing source={source} />}
         <SettingFields
           fields={fields ?? []}
@@ -57,17 +56,17 @@ export function WriteBackPanel({ source }: { source: Source }) {
         {rows.map(({ key, field, column }, at) => (
           <div key={key} className={css.pair}>
             <Select
-              label={`Field ${at + 1}`}
+              label={t`Field ${at + 1}`}
               searchable
               clearable
-              placeholder="none"
+              placeholder={t`none`}
               value={field}
               data={(kinds.data?.fields ?? []).map((one) => ({ value: one.key, label: one.label }))}
               onChange={(next) => change(key, { field: next })}
             />
             <TextInput
-              label={`goes into the column`}
-              aria-label={`Column of field ${at + 1}`}
+              label={t`goes into the column`}
+              aria-label={t`Column of field ${at + 1}`}
               maxLength={100}
               value={column}
               onChange={(event) => change(key, { column: event.currentTarget.value })}
@@ -75,25 +74,23 @@ export function WriteBackPanel({ source }: { source: Source }) {
           </div>
         ))}
         <div className={css.buttons}>
-          <Button onClick={() => setRows((before) => [...before, { key: before.length, field: null, column: '' }])}>
-            One more field
-          </Button>
+          <Button
+            onClick={() => setRows((before) => [...before, { key: before.length, field: null, column: '' }])}
+          >{t`One more field`}</Button>
         </div>
         <Select
-          label="When"
+          label={t`When`}
           allowDeselect={false}
           value={when}
           data={[
-            { value: 'close of day', label: 'at the close of each day' },
-            { value: 'band change', label: 'when the health band changes' },
+            { value: 'close of day', label: t`at the close of each day` },
+            { value: 'band change', label: t`when the health band changes` },
           ]}
           onChange={(value) => setWhen(value === 'band change' ? 'band change' : 'close of day')}
         />
         <ProblemLine problem={save.error} />
         <div className={css.buttons}>
-          <Button type="submit" loading={save.isPending}>
-            Save what it is told
-          </Button>
+          <Button type="submit" loading={save.isPending}>{t`Save what it is told`}</Button>
         </div>
       </form>
     </Panel>
@@ -107,10 +104,10 @@ function Standing({ source: { writing } }: { source: Source }) {
   return (
     <div>
       <p>
-        {count(writing.written, 'account')} told, {number(writing.waiting)} waiting
-        {writing.absent > 0 && `, ${number(writing.absent)} not found there`}
-        {writing.refused > 0 && `, ${number(writing.refused)} refused there`}. Last written{' '}
-        <TimeText at={writing.lastAt} unknown="never" />.
+        {t`${count(writing.written, 'account')} told, ${number(writing.waiting)} waiting`}
+        {writing.absent > 0 && t`, ${number(writing.absent)} not found there`}
+        {writing.refused > 0 && t`, ${number(writing.refused)} refused there`}
+        {rich`. Last written ${<TimeText at={writing.lastAt} unknown={t`never`} />}.`}
       </p>
       {writing.trouble && (
         <p className={css.refusal}>

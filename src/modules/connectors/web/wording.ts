@@ -1,3 +1,4 @@
+import { t } from '../../../kernel/words.ts'
 import type { Item, Output } from '../../../web/lib/api.ts'
 import { count, number } from '../../../web/lib/format.ts'
 
@@ -15,14 +16,14 @@ export type SettingValue = string | number | boolean | string[] | null
 type Standing = ListedSource['standing']
 
 export const standingWords: Record<Standing, string> = {
-  'no streams': 'No streams yet',
-  paused: 'Paused',
-  running: 'Reading now',
-  'given up for a while': 'Given up for a while',
-  'trying again': 'Trying again',
-  silent: 'Silent',
-  'outside its hours': 'Outside its hours',
-  waiting: 'Well',
+  'no streams': t`No streams yet`,
+  paused: t`Paused`,
+  running: t`Reading now`,
+  'given up for a while': t`Given up for a while`,
+  'trying again': t`Trying again`,
+  silent: t`Silent`,
+  'outside its hours': t`Outside its hours`,
+  waiting: t`Well`,
 }
 
 /** Words in red and green come with a shape: a square is trouble, a circle is well, a diamond waits for somebody. */
@@ -38,38 +39,38 @@ export const standingTones: Record<Standing, 'good' | 'bad' | 'plain'> = {
 }
 
 export const runWords: Record<Pull['state'], string> = {
-  running: 'Reading',
-  done: 'Done',
-  failed: 'Stopped by a fault',
-  stopped: 'Stopped',
+  running: t`Reading`,
+  done: t`Done`,
+  failed: t`Stopped by a fault`,
+  stopped: t`Stopped`,
 }
 
 export const kindWords: Record<Pull['kind'], string> = {
-  first: 'First pull',
-  scheduled: 'By schedule',
-  now: 'Asked for',
-  backfill: 'Backfill',
+  first: t`First pull`,
+  scheduled: t`By schedule`,
+  now: t`Asked for`,
+  backfill: t`Backfill`,
 }
 
 /** One sentence on what became of the rows of a pull. */
 export function sayRows({ read, written, refused, removed, merged }: Pull): string {
   const parts = [
-    written === 0 ? 'nothing new' : `${number(written)} written`,
-    ...(refused > 0 ? [`${number(refused)} refused`] : []),
-    ...(removed > 0 ? [`${number(removed)} deleted`] : []),
-    ...(merged > 0 ? [`${number(merged)} merged`] : []),
+    written === 0 ? t`nothing new` : t`${number(written)} written`,
+    ...(refused > 0 ? [t`${number(refused)} refused`] : []),
+    ...(removed > 0 ? [t`${number(removed)} deleted`] : []),
+    ...(merged > 0 ? [t`${number(merged)} merged`] : []),
   ]
-  return `${count(read, 'row')} read, ${parts.join(', ')}`
+  return t`${count(read, 'row')} read, ${parts.join(', ')}`
 }
 
 /** One sentence under the title of a source. */
 export function leadOf(source: Source): string {
   const { standing, trouble, lastRun, isActive, pulledAt } = source
   if (trouble) return `${trouble.reason}. ${trouble.remedy}.`
-  if (standing === 'no streams') return 'Connected. Choose what to read, then start it.'
-  if (!isActive && pulledAt === null && lastRun === null) return 'Ready. Nothing is read until you start it.'
-  if (standing === 'silent') return 'Nothing came from it within its rhythm: what it feeds keeps its last value.'
-  return lastRun ? `${sayRows(lastRun)}.` : 'It begins within seconds.'
+  if (standing === 'no streams') return t`Connected. Choose what to read, then start it.`
+  if (!isActive && pulledAt === null && lastRun === null) return t`Ready. Nothing is read until you start it.`
+  if (standing === 'silent') return t`Nothing came from it within its rhythm: what it feeds keeps its last value.`
+  return lastRun ? `${sayRows(lastRun)}.` : t`It begins within seconds.`
 }
 
 /** 15 minutes, 2 hours, 1 day */
@@ -80,14 +81,14 @@ export function sayMinutes(minutes: number): string {
 
 export function sayHours(opens: number | null, closes: number | null): string {
   const at = (hour: number) => `${String(hour).padStart(2, '0')}:00`
-  return opens === null || closes === null || opens === closes ? 'all day' : `${at(opens)} to ${at(closes)}`
+  return opens === null || closes === null || opens === closes ? t`all day` : t`${at(opens)} to ${at(closes)}`
 }
 
 export const goneWords: Record<Gone['state'], string> = {
-  followed: 'Followed',
-  listed: 'Not followed',
-  waiting: 'Waits for the survivor',
-  kept: 'Kept here',
+  followed: t`Followed`,
+  listed: t`Not followed`,
+  waiting: t`Waits for the survivor`,
+  kept: t`Kept here`,
 }
 
 /** Settings as a kind takes them: what was left empty is not said. */

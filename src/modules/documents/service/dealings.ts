@@ -2,6 +2,7 @@ import type { Day } from '../../../kernel/day.ts'
 import {
   arrOfContract,
   contractsOf,
+  exchangeNow,
   noticeDeadlineOf,
   positionOn,
   renewalOf,
@@ -14,9 +15,9 @@ import type { Reading } from './read.ts'
 
 /** The figures that one looks for first. */
 export async function overview(reading: Reading): Promise<Chapter> {
-  const { account } = reading
+  const { account, currency } = reading
   const figures: Figure[] = [
-    { label: 'ARR', ...amount(account.arr, account.currency) },
+    { label: 'ARR', ...amount(account.arr, currency) },
     await renewal(reading),
     // What nobody told is left out: whoever reads this cannot add it.
     ...(account.plan ? [{ label: 'Plan', text: account.plan }] : []),
@@ -33,7 +34,7 @@ const amount = (minor: number | null, currency: string): Cell =>
 /** The day of renewal, and the last day to give notice, where there is one (rule 25). */
 async function renewal({ tx, viewer, account, on }: Reading): Promise<Figure> {
   const contracts = viewer.permissions.has(permissionOf.contracts) ? await ownContracts(tx, account.id) : []
-  const counting = positionOn(contracts, on).contracts
+  const counting = positionOn(contracts, on, await exchangeNow(tx)).contracts
   const [first] = counting.flatMap((contract) => renewalOf(contract, on) ?? []).sort()
   const day = first ?? (account.renewsOn as Day | null)
   if (!day) return { label: 'Renews', text: 'no date', tone: 'quiet' }
@@ -56,7 +57,7 @@ export async function contracts({ tx, account, on }: Reading): Promise<Chapter> 
   const all = await ownContracts(tx, account.id)
   const title = 'Contracts'
   if (all.length === 0) return { title, blocks: [{ kind: 'text', text: 'No contract is known.', tone: 'quiet' }] }
-  const position = positionOn(all, on)
+  const position = positionOn(all, on, await exchangeNow(tx))
   const counting = new Set([...position.contracts, ...position.trials].map(({ id }) => id))
   const shown = all
     .toReversed()

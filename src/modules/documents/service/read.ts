@@ -18,6 +18,8 @@ export interface Reading {
   account: Account
   on: Day
   zone: string
+  /** The workspace's, in which ARR stands. */
+  currency: string
 }
 
 /** Each reads what the page of the account reads, as the viewer sees it; null where there is nothing to show. */
@@ -41,8 +43,8 @@ export interface DocumentRequest {
 /** An account as it stands now, on one page. */
 export async function documentOf(platform: Platform, tx: Tx, request: DocumentRequest): Promise<Document> {
   const { account, viewer, sections } = request
-  const { name: house, zone } = await settings(tx)
-  const reading: Reading = { platform, tx, viewer, account, on: await today(tx), zone }
+  const { name: house, zone, currency } = await settings(tx)
+  const reading: Reading = { platform, tx, viewer, account, on: await today(tx), zone, currency }
   const head = sections.includes('health') ? await healthHead(reading) : { state: null, lead: null }
   const made: Chapter[] = []
   for (const section of sections) {

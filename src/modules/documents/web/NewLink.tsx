@@ -1,4 +1,5 @@
 import { Group, Stack, TextInput } from '@mantine/core'
+import { t } from '../../../kernel/words.ts'
 import { CopyButton } from '../../../web/ui/CopyButton.tsx'
 
 /** A link that was just made: the only time that its address is shown. */
@@ -7,7 +8,7 @@ export function NewLink({ url }: { url: string }) {
     <Stack gap={4} role="status">
       <Group align="end" gap="xs" wrap="nowrap">
         <TextInput
-          label="The new link"
+          label={t`The new link`}
           value={url}
           readOnly
           style={{ flex: 1 }}
@@ -15,9 +16,7 @@ export function NewLink({ url }: { url: string }) {
         />
         <CopyButton text={url} />
       </Group>
-      <p className="muted">
-        Copy it now: it is shown this once. Whoever has it can read what you chose, until it ends.
-      </p>
+      <p className="muted">{t`Copy it now: it is shown this once. Whoever has it can read what you chose, until it ends.`}</p>
     </Stack>
   )
 }

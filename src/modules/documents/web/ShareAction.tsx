@@ -1,5 +1,6 @@
 import { Button } from '@mantine/core'
 import { Suspense } from 'react'
+import { t } from '../../../kernel/words.ts'
 import { lazily } from '../../../web/lib/pages.ts'
 import { useMay } from '../../../web/lib/session.tsx'
 import { choice, useUrlState } from '../../../web/lib/url-state.ts'
@@ -14,7 +15,7 @@ export function ShareAction({ account }: { account: string }) {
   return (
     <>
       <Button onClick={() => change({ share: 'open' })} aria-haspopup="dialog">
-        {mayShare ? 'Share' : 'Download PDF'}
+        {mayShare ? t`Share` : t`Download PDF`}
       </Button>
       <Suspense>{share === 'open' && <ShareDialog account={account} onClose={() => change({ share: '' })} />}</Suspense>
     </>

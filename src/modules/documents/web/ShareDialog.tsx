@@ -1,5 +1,6 @@
 import { Button, Checkbox, Group, Modal, Select, Stack } from '@mantine/core'
 import { useState } from 'react'
+import { t } from '../../../kernel/words.ts'
 import { download, useAction, useList } from '../../../web/lib/api.ts'
 import { useMay } from '../../../web/lib/session.tsx'
 import { toastProblem } from '../../../web/ui/toasts.ts'
@@ -16,7 +17,7 @@ export function ShareDialog({ account, onClose }: ShareDialogProps) {
   const mayShare = useMay('documents.share')
   const [chosen, setChosen] = useState<Section[]>([...usualSections])
   return (
-    <Modal opened onClose={onClose} title={mayShare ? 'Share this account' : 'Download PDF'} size="lg">
+    <Modal opened onClose={onClose} title={mayShare ? t`Share this account` : t`Download PDF`} size="lg">
       <Stack gap="md">
         <Sections chosen={chosen} onChange={setChosen} />
         {mayShare ? (
@@ -36,8 +37,8 @@ type SectionsProps = { chosen: Section[]; onChange: (chosen: Section[]) => void 
 function Sections({ chosen, onChange }: SectionsProps) {
   return (
     <Checkbox.Group
-      label="What it shows"
-      description="As it stands when somebody opens it. Notes, comments and mail addresses are never shown."
+      label={t`What it shows`}
+      description={t`As it stands when somebody opens it. Notes, comments and mail addresses are never shown.`}
       value={chosen}
       onChange={(next) => onChange(next as Section[])}
     >
@@ -51,10 +52,10 @@ function Sections({ chosen, onChange }: SectionsProps) {
 }
 
 const lifetimes = [
-  { value: '7', label: 'after 7 days' },
-  { value: '30', label: 'after 30 days' },
-  { value: '90', label: 'after 90 days' },
-  { value: '365', label: 'after a year' },
+  { value: '7', label: t`after 7 days` },
+  { value: '30', label: t`after 30 days` },
+  { value: '90', label: t`after 90 days` },
+  { value: '365', label: t`after a year` },
 ]
 
 function Sharing({ account, chosen }: { account: string; chosen: Section[] }) {
@@ -68,7 +69,7 @@ function Sharing({ account, chosen }: { account: string; chosen: Section[] }) {
     <>
       <Group align="end" justify="space-between" gap="sm">
         <Select
-          label="The link ends"
+          label={t`The link ends`}
           data={lifetimes}
           value={days}
           allowDeselect={false}
@@ -82,12 +83,10 @@ function Sharing({ account, chosen }: { account: string; chosen: Section[] }) {
             loading={share.isPending}
             disabled={isForbidden || chosen.length === 0}
             onClick={make}
-          >
-            Make link
-          </Button>
+          >{t`Make link`}</Button>
         </Group>
       </Group>
-      {isForbidden && <p className="muted">This workspace shares no accounts by link. A PDF can be downloaded.</p>}
+      {isForbidden && <p className="muted">{t`This workspace shares no accounts by link. A PDF can be downloaded.`}</p>}
       {made && <NewLink url={made.url} />}
       <LinkList account={account} links={links} />
     </>
@@ -102,8 +101,6 @@ function DownloadButton({ account, chosen }: { account: string; chosen: Section[
     setMaking(false)
   }
   return (
-    <Button loading={isMaking} disabled={chosen.length === 0} onClick={() => void fetch()}>
-      Download PDF
-    </Button>
+    <Button loading={isMaking} disabled={chosen.length === 0} onClick={() => void fetch()}>{t`Download PDF`}</Button>
   )
 }

@@ -1,5 +1,6 @@
 import { Stack, Switch } from '@mantine/core'
 import { useState } from 'react'
+import { t } from '../../../kernel/words.ts'
 import { useAction, useOperation } from '../../../web/lib/api.ts'
 import { count } from '../../../web/lib/format.ts'
 import { ConfirmDialog } from '../../../web/ui/ConfirmDialog.tsx'
@@ -18,46 +19,41 @@ export function SharingPanel() {
     changes: ['documents.settings', 'documents.links'],
     onDone: ({ sharing, ended }) => {
       setAsking(false)
-      toast(sharing === 'allowed' ? 'Accounts may be shared' : `${count(ended, 'link')} ended`)
+      toast(sharing === 'allowed' ? t`Accounts may be shared` : t`${count(ended, 'link')} ended`)
     },
   })
   const put = (sharing: Sharing) => save.mutate({ sharing }, { onError: toastProblem })
   if (settings.error) {
     return (
-      <Panel title="Sharing accounts">
+      <Panel title={t`Sharing accounts`}>
         <ErrorState error={settings.error} retry={() => void settings.refetch()} />
       </Panel>
     )
   }
   return (
-    <Panel title="Sharing accounts">
+    <Panel title={t`Sharing accounts`}>
       {settings.data ? (
         <Stack gap="xs">
           <Switch
-            label="Accounts may be shared by link"
+            label={t`Accounts may be shared by link`}
             checked={settings.data.sharing === 'allowed'}
             disabled={save.isPending}
             onChange={(event) => (event.currentTarget.checked ? put('allowed') : setAsking(true))}
           />
-          <p className="muted">
-            Whoever may change an account can make a link by which anybody reads it without signing in. It shows what
-            its maker sees and ends by itself.
-          </p>
+          <p className="muted">{t`Whoever may change an account can make a link by which anybody reads it without signing in. It shows what its maker sees and ends by itself.`}</p>
         </Stack>
       ) : (
         <Block height={64} />
       )}
       <ConfirmDialog
         opened={isAsking}
-        title="Forbid sharing by link"
-        confirm="Forbid and end all links"
+        title={t`Forbid sharing by link`}
+        confirm={t`Forbid and end all links`}
         tone="bad"
         busy={save.isPending}
         onConfirm={() => put('forbidden')}
         onClose={() => setAsking(false)}
-      >
-        Every link that was made opens nothing from now on, also when sharing is allowed again.
-      </ConfirmDialog>
+      >{t`Every link that was made opens nothing from now on, also when sharing is allowed again.`}</ConfirmDialog>
     </Panel>
   )
 }

@@ -1,6 +1,7 @@
 import { Select } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
 import { useState } from 'react'
+import { t } from '../../../kernel/words.ts'
 import { useOperation } from '../../../web/lib/api.ts'
 
 type AccountFieldProps = {
@@ -24,8 +25,8 @@ export function AccountField({ value, onChange, isFirst }: AccountFieldProps) {
   if (value !== null && chosen.data) options.set(value, chosen.data.name)
   return (
     <Select
-      label="Account"
-      placeholder="Type a part of its name"
+      label={t`Account`}
+      placeholder={t`Type a part of its name`}
       data={[...options].map(([id, label]) => ({ value: id, label }))}
       filter={({ options: all }) => all}
       value={value}
@@ -36,7 +37,7 @@ export function AccountField({ value, onChange, isFirst }: AccountFieldProps) {
       data-autofocus={isFirst || undefined}
       allowDeselect={false}
       comboboxProps={{ withinPortal: false }}
-      nothingFoundMessage={settled.length > 1 && !found.isFetching ? 'No account of this name' : undefined}
+      nothingFoundMessage={settled.length > 1 && !found.isFetching ? t`No account of this name` : undefined}
     />
   )
 }

@@ -1,9 +1,10 @@
 import { Button, Group, Modal, Select, Stack, Textarea, TextInput } from '@mantine/core'
 import { type KeyboardEvent, useState } from 'react'
+import { t } from '../../../kernel/words.ts'
 import { type Input, useAction, useOperation } from '../../../web/lib/api.ts'
 import { now } from '../../../web/lib/clock.ts'
 import { useGo } from '../../../web/lib/navigation.tsx'
-import { useSession } from '../../../web/lib/session.tsx'
+import { useClock } from '../../../web/lib/session.tsx'
 import { toast } from '../../../web/ui/toasts.ts'
 import { momentOf, wallTime } from '../domain/wall-time.ts'
 import { AccountField } from './AccountField.tsx'
@@ -12,10 +13,10 @@ import css from './LogDialog.module.css'
 type Kind = Extract<Input<'engagements.log'>['kind'], 'note' | 'call' | 'meeting' | 'mail'>
 
 const kinds: { kind: Kind; label: string; said: string }[] = [
-  { kind: 'note', label: 'Note', said: 'Note logged' },
-  { kind: 'call', label: 'Call', said: 'Call logged' },
-  { kind: 'meeting', label: 'Meeting', said: 'Meeting logged' },
-  { kind: 'mail', label: 'Email', said: 'Email logged' },
+  { kind: 'note', label: t`Note`, said: t`Note logged` },
+  { kind: 'call', label: t`Call`, said: t`Call logged` },
+  { kind: 'meeting', label: t`Meeting`, said: t`Meeting logged` },
+  { kind: 'mail', label: t`Email`, said: t`Email logged` },
 ]
 
 type LogDialogProps = {
@@ -51,7 +52,7 @@ export function LogDialog({ account: here, onClose }: LogDialogProps) {
     if (note && event.key === 'Enter' && (event.metaKey || event.ctrlKey)) save(note)
   }
   return (
-    <Modal opened onClose={onClose} title="Log activity" size={440}>
+    <Modal opened onClose={onClose} title={t`Log activity`} size={440}>
       <Stack gap="sm">
         <AccountField
           value={account}
@@ -62,8 +63,8 @@ export function LogDialog({ account: here, onClose }: LogDialogProps) {
           isFirst={here === null}
         />
         <Textarea
-          label="What happened"
-          placeholder="Agreed on the rollout to the second team"
+          label={t`What happened`}
+          placeholder={t`Agreed on the rollout to the second team`}
           autosize
           minRows={3}
           maxRows={10}
@@ -77,7 +78,7 @@ export function LogDialog({ account: here, onClose }: LogDialogProps) {
           <WithWhom account={account} value={contact} onChange={setContact} />
           <TextInput
             type="datetime-local"
-            label="When"
+            label={t`When`}
             value={when.wall}
             max={when.opened}
             onChange={(event) => when.change(event.currentTarget.value)}
@@ -89,7 +90,7 @@ export function LogDialog({ account: here, onClose }: LogDialogProps) {
           </div>
         )}
         <Group gap="xs" justify="space-between">
-          <span className="dim">{account === null ? 'Choose an account first' : 'Log as'}</span>
+          <span className="dim">{account === null ? t`Choose an account first` : t`Log as`}</span>
           <Group gap="xs">
             {kinds.map((one) => (
               <Button key={one.kind} disabled={log.isPending || lacks(one.kind)} onClick={() => save(one)}>
@@ -105,7 +106,7 @@ export function LogDialog({ account: here, onClose }: LogDialogProps) {
 
 /** Now, until somebody says otherwise; in the workspace's zone, as every time on the page. */
 function useWhen() {
-  const { zone } = useSession().workspace
+  const { zone } = useClock()
   const [opened] = useState(() => wallTime(now(), zone))
   const [wall, setWall] = useState(opened)
   const isNow = wall === '' || wall === opened
@@ -118,7 +119,7 @@ function useSaid(here: string | null): (said: string, account: string) => void {
   return (said, account) =>
     account === here
       ? toast(said)
-      : toast(said, { label: 'Open the account', run: () => go(`accounts/${account}`, { tab: 'timeline' }) })
+      : toast(said, { label: t`Open the account`, run: () => go(`accounts/${account}`, { tab: 'timeline' }) })
 }
 
 type WithWhomProps = { account: string | null; value: string | null; onChange: (value: string | null) => void }
@@ -133,17 +134,17 @@ function WithWhom({ account, value, onChange }: WithWhomProps) {
   const once = [...new Map(persons.map((person) => [person.id, { value: person.id, label: person.name }])).values()]
   return (
     <Select
-      label="With"
-      placeholder="Nobody in particular"
+      label={t`With`}
+      placeholder={t`Nobody in particular`}
       data={once}
       value={value}
       onChange={onChange}
       disabled={account === null}
       searchable
       clearable
-      clearButtonProps={{ 'aria-label': 'Nobody in particular' }}
+      clearButtonProps={{ 'aria-label': t`Nobody in particular` }}
       comboboxProps={{ withinPortal: false }}
-      nothingFoundMessage="Nobody of this name"
+      nothingFoundMessage={t`Nobody of this name`}
     />
   )
 }

@@ -1,6 +1,7 @@
+import { t } from '../../../kernel/words.ts'
 import { definePanel, lazily } from '../../../web/lib/pages.ts'
 
-const log = { title: 'Log activity', permission: 'facts.write', order: 100 }
+const log = { title: t`Log activity`, permission: 'facts.write', order: 100 }
 
 export const panels = [
   definePanel({
@@ -16,4 +17,4 @@ export const panels = [
   }),
 ]
 
-export const commands = [{ label: 'Log activity', to: 'accounts', search: { log: 'open' }, permission: 'facts.write' }]
+export const commands = [{ label: t`Log activity`, to: 'accounts', search: { log: 'open' }, permission: 'facts.write' }]

@@ -1,3 +1,4 @@
+import { t } from '../../../kernel/words.ts'
 import { type Output, useOperation } from '../../../web/lib/api.ts'
 import { number, percent, signed } from '../../../web/lib/format.ts'
 import { PageLink } from '../../../web/lib/navigation.tsx'
@@ -15,10 +16,10 @@ type Series = Output<'measures.series'>['items'][number]
 type Shown = { key: string; title: string; window: string; most?: number }
 
 const charts: Shown[] = [
-  { key: 'usage.active_people_30d', title: 'Active people', window: 'in 30 days' },
-  { key: 'usage.active_days_30d', title: 'Active days', window: 'of 30', most: 30 },
-  { key: 'usage.events_30d', title: 'Events', window: 'in 30 days' },
-  { key: 'usage.features_30d', title: 'Features used', window: 'in 30 days' },
+  { key: 'usage.active_people_30d', title: t`Active people`, window: 'in 30 days' },
+  { key: 'usage.active_days_30d', title: t`Active days`, window: t`of 30`, most: 30 },
+  { key: 'usage.events_30d', title: t`Events`, window: 'in 30 days' },
+  { key: 'usage.features_30d', title: t`Features used`, window: 'in 30 days' },
 ]
 const chartHeight = 132
 
@@ -31,20 +32,20 @@ export function AccountUsage({ account }: { account: string }) {
   const mayImport = useMay('imports.run')
   if (error) {
     return (
-      <Panel title="Usage over 90 days">
+      <Panel title={t`Usage over 90 days`}>
         <ErrorState error={error} retry={() => void refetch()} />
       </Panel>
     )
   }
   if (source && !source.isConnected) {
     return (
-      <Panel title="Usage over 90 days">
-        <EmptyState title="No usage: no product events are connected">
-          Whether this account uses the product is not known.{' '}
+      <Panel title={t`Usage over 90 days`}>
+        <EmptyState title={t`No usage: no product events are connected`}>
+          {t`Whether this account uses the product is not known.`}{' '}
           {mayImport ? (
-            <PageLink to="events">Connect your product</PageLink>
+            <PageLink to="events">{t`Connect your product`}</PageLink>
           ) : (
-            'An administrator can connect your product.'
+            t`An administrator can connect your product.`
           )}
         </EmptyState>
       </Panel>
@@ -91,14 +92,14 @@ function UsageChart({ shown, series, isRead }: UsageChartProps) {
         <Block height={chartHeight} />
       ) : known ? (
         <HistoryChart
-          label={`${shown.title} over 90 days`}
+          label={t`${shown.title} over 90 days`}
           points={series?.points ?? []}
           steps={niceSteps(series?.points ?? [], shown.most)}
           height={chartHeight}
           say={(value) => number(value)}
         />
       ) : (
-        <p className={css.nothing}>Not known in these 90 days</p>
+        <p className={css.nothing}>{t`Not known in these 90 days`}</p>
       )}
     </Panel>
   )
@@ -111,7 +112,7 @@ function Move({ now, before }: { now: number; before: number }) {
   const tone = change > 0 ? 'up' : change < 0 ? 'down' : 'muted'
   const sign = before < 100 ? '' : change > 0 ? '+' : '\u2212'
   return (
-    <span className={tone} title={`${number(before)} in the 30 days before`}>
+    <span className={tone} title={t`${number(before)} in the 30 days before`}>
       {change === 0 ? 'unchanged' : sign + said}
     </span>
   )

@@ -1,3 +1,4 @@
+import { t } from '../../../kernel/words.ts'
 import { number } from '../../../web/lib/format.ts'
 import { Panel } from '../../../web/ui/Panel.tsx'
 import { Block } from '../../../web/ui/Skeletons.tsx'
@@ -10,7 +11,7 @@ const height = 56
 /** The last hour, a bar for each minute. */
 export function ArrivalsPanel({ stream }: { stream: Stream | undefined }) {
   return (
-    <Panel title="The last hour" aside={<span className="dim">events a minute</span>}>
+    <Panel title={t`The last hour`} aside={<span className="dim">{t`events a minute`}</span>}>
       {stream ? <Bars stream={stream} /> : <Block height={height} />}
     </Panel>
   )
@@ -20,7 +21,7 @@ function Bars({ stream }: { stream: Stream }) {
   const bars = minuteBars(stream.minutes, stream.now)
   const most = Math.max(1, ...bars.map((bar) => bar.accepted + bar.refused))
   const total = bars.reduce((sum, bar) => sum + bar.accepted, 0)
-  const label = `${number(total)} events in the last hour, at most ${number(most)} in a minute`
+  const label = t`${number(total)} events in the last hour, at most ${number(most)} in a minute`
   return (
     <svg className={css.bars} viewBox={`0 0 300 ${height}`} preserveAspectRatio="none" role="img" aria-label={label}>
       {bars.map((bar, index) => {

@@ -1,5 +1,6 @@
 import { Button, Checkbox, TagsInput, TextInput } from '@mantine/core'
 import { useState } from 'react'
+import { t } from '../../../kernel/words.ts'
 import { type Output, useAction, useOperation } from '../../../web/lib/api.ts'
 import { count, number } from '../../../web/lib/format.ts'
 import { useMay } from '../../../web/lib/session.tsx'
@@ -17,13 +18,13 @@ export function DefinitionsPanel() {
   const kept = useOperation('events.definitions', {})
   if (kept.error) {
     return (
-      <Panel title="What counts as what">
+      <Panel title={t`What counts as what`}>
         <ErrorState error={kept.error} retry={() => void kept.refetch()} />
       </Panel>
     )
   }
   return (
-    <Panel title="What counts as what" aside={kept.data && <span className="dim">{said(kept.data)}</span>}>
+    <Panel title={t`What counts as what`} aside={kept.data && <span className="dim">{said(kept.data)}</span>}>
       {kept.data ? <Form key={kept.data.version} kept={kept.data} /> : <Lines count={8} />}
     </Panel>
   )
@@ -33,28 +34,27 @@ export function DefinitionsPanel() {
 function Full({ most }: { most: number }) {
   return (
     <Banner tone="warning">
-      {number(most)} features are counted, the most there can be; features that came later are not. Let a property name
-      the feature, or let names of events be none: then there are fewer, and counting begins anew.
+      {t`${number(most)} features are counted, the most there can be; features that came later are not. Let a property name the feature, or let names of events be none: then there are fewer, and counting begins anew.`}
     </Banner>
   )
 }
 
 const said = ({ version, features }: Kept) =>
-  `${version === 0 ? 'as shipped' : `version ${version}`}, ${count(features.length, 'feature')} seen`
+  t`${version === 0 ? t`as shipped` : t`version ${version}`}, ${count(features.length, 'feature')} seen`
 
 const lists: { key: 'logins' | 'apiCalls' | 'conversations' | 'errors'; label: string }[] = [
-  { key: 'logins', label: 'Logins' },
-  { key: 'apiCalls', label: 'API calls' },
-  { key: 'conversations', label: 'Conversations' },
-  { key: 'errors', label: 'Errors' },
+  { key: 'logins', label: t`Logins` },
+  { key: 'apiCalls', label: t`API calls` },
+  { key: 'conversations', label: t`Conversations` },
+  { key: 'errors', label: t`Errors` },
 ]
 
 const properties: { key: keyof Definitions['properties']; label: string }[] = [
-  { key: 'feature', label: 'Feature' },
-  { key: 'agent', label: 'Agent' },
-  { key: 'quantity', label: 'How many uses an event stands for' },
-  { key: 'seconds', label: 'Seconds it took' },
-  { key: 'errors', label: 'Errors on the way' },
+  { key: 'feature', label: t`Feature` },
+  { key: 'agent', label: t`Agent` },
+  { key: 'quantity', label: t`How many uses an event stands for` },
+  { key: 'seconds', label: t`Seconds it took` },
+  { key: 'errors', label: t`Errors on the way` },
 ]
 
 function Form({ kept }: { kept: Kept }) {
@@ -72,21 +72,18 @@ function Form({ kept }: { kept: Kept }) {
       }}
     >
       {kept.isFull && <Full most={kept.mostFeatures} />}
-      <p className="muted">
-        Names are compared without case; a dash, a dot and an underscore count as a blank. A changed definition counts
-        every day anew.
-      </p>
+      <p className="muted">{t`Names are compared without case; a dash, a dot and an underscore count as a blank. A changed definition counts every day anew.`}</p>
       {lists.map(({ key, label }) => (
         <TagsInput
           key={key}
-          label={`Events that count as: ${label}`}
+          label={t`Events that count as: ${label}`}
           value={draft[key]}
           onChange={(names) => set({ [key]: names })}
           readOnly={!mayChange}
         />
       ))}
       <Checkbox
-        label="The name of an event is a feature where no property names one"
+        label={t`The name of an event is a feature where no property names one`}
         checked={draft.featuresByName}
         onChange={(event) => set({ featuresByName: event.currentTarget.checked })}
         disabled={!mayChange}
@@ -95,7 +92,7 @@ function Form({ kept }: { kept: Kept }) {
         {properties.map(({ key, label }) => (
           <TextInput
             key={key}
-            label={`Property: ${label}`}
+            label={t`Property: ${label}`}
             value={draft.properties[key]}
             onChange={(event) => set({ properties: { ...draft.properties, [key]: event.currentTarget.value } })}
             readOnly={!mayChange}
@@ -105,11 +102,9 @@ function Form({ kept }: { kept: Kept }) {
       </div>
       {mayChange && (
         <div className={css.save}>
-          <Button type="submit" disabled={!isChanged || save.isPending}>
-            Save and count anew
-          </Button>
+          <Button type="submit" disabled={!isChanged || save.isPending}>{t`Save and count anew`}</Button>
           {save.data && !isChanged && (
-            <span className="muted">{count(save.data.daysToRollUp, 'account day')} are counted anew</span>
+            <span className="muted">{t`${count(save.data.daysToRollUp, 'account day')} are counted anew`}</span>
           )}
         </div>
       )}

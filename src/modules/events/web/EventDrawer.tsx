@@ -1,4 +1,5 @@
 import { Button, Drawer, Group } from '@mantine/core'
+import { t } from '../../../kernel/words.ts'
 import { PageLink } from '../../../web/lib/navigation.tsx'
 import { useMay } from '../../../web/lib/session.tsx'
 import { CopyButton } from '../../../web/ui/CopyButton.tsx'
@@ -22,7 +23,7 @@ export function EventDrawer({ item, onClose, onAccount }: EventDrawerProps) {
       position="right"
       size={480}
       title={item ? titleOf(item) : ''}
-      closeButtonProps={{ 'aria-label': 'Close' }}
+      closeButtonProps={{ 'aria-label': t`Close` }}
       transitionProps={{ duration: 120 }}
     >
       {item?.event && <Accepted event={item.event} onAccount={onAccount} />}
@@ -36,7 +37,7 @@ function Accepted({ event, onAccount }: { event: LiveEvent; onAccount: (account:
   return (
     <>
       <dl className={css.facts}>
-        <Fact name="Account">
+        <Fact name={t`Account`}>
           {account ? (
             <>
               <PageLink to={`accounts/${account.id}`}>{account.name}</PageLink>
@@ -46,28 +47,28 @@ function Accepted({ event, onAccount }: { event: LiveEvent; onAccount: (account:
             <span className="muted">{sayMatch(event)}</span>
           )}
         </Fact>
-        <Fact name="Person">
+        <Fact name={t`Person`}>
           {event.person === null ? (
-            <span className="muted">none named</span>
+            <span className="muted">{t`none named`}</span>
           ) : (
             <>
-              {event.personName ?? <span className="muted">not known yet</span>}{' '}
-              <span className="muted">by the id {event.person}</span>
+              {event.personName ?? <span className="muted">{t`not known yet`}</span>}{' '}
+              <span className="muted">{t`by the id ${event.person}`}</span>
             </>
           )}
-          {event.robot && <span className="muted">, a robot: counted apart</span>}
+          {event.robot && <span className="muted">{t`, a robot: counted apart`}</span>}
         </Fact>
-        <Fact name="Kind">{event.kind}</Fact>
-        <Fact name="Happened">
+        <Fact name={t`Kind`}>{event.kind}</Fact>
+        <Fact name={t`Happened`}>
           <TimeText at={event.at} />
         </Fact>
-        <Fact name="Came in">
-          <TimeText at={event.receivedAt} /> <span className="muted">from {event.source}</span>
+        <Fact name={t`Came in`}>
+          <TimeText at={event.receivedAt} /> <span className="muted">{t`from ${event.source}`}</span>
         </Fact>
-        <Fact name="Origin">{event.origin}</Fact>
+        <Fact name={t`Origin`}>{event.origin}</Fact>
       </dl>
-      {account && <Button onClick={() => onAccount(account.id)}>Only events of {account.name}</Button>}
-      <Payload text={wholeEvent(event)} title="As it is kept" />
+      {account && <Button onClick={() => onAccount(account.id)}>{t`Only events of ${account.name}`}</Button>}
+      <Payload text={wholeEvent(event)} title={t`As it is kept`} />
     </>
   )
 }
@@ -79,23 +80,21 @@ function Refused({ item, refusal }: { item: LiveItem; refusal: Refusal }) {
   return (
     <>
       <dl className={css.facts}>
-        <Fact name="Refused">
+        <Fact name={t`Refused`}>
           <span className={css.refusedWord}>{refusal.field}</span> {refusal.reason}
         </Fact>
-        <Fact name="What to do">{refusal.remedy}</Fact>
-        <Fact name="Came in">
-          <TimeText at={item.receivedAt} /> <span className="muted">from {item.source}</span>
+        <Fact name={t`What to do`}>{refusal.remedy}</Fact>
+        <Fact name={t`Came in`}>
+          <TimeText at={item.receivedAt} /> <span className="muted">{t`from ${item.source}`}</span>
         </Fact>
       </dl>
       {mayMend && refusal.payload !== null && (
-        <PageLink to="events" search={{ tab: 'refused', event: refusal.id }}>
-          Mend it and send it again
-        </PageLink>
+        <PageLink to="events" search={{ tab: 'refused', event: refusal.id }}>{t`Mend it and send it again`}</PageLink>
       )}
       {refusal.payload === null ? (
-        <p className="muted">What was sent is shown to those who see all accounts: it may name any.</p>
+        <p className="muted">{t`What was sent is shown to those who see all accounts: it may name any.`}</p>
       ) : (
-        <Payload text={laidOut(refusal.payload)} title="As it was sent" />
+        <Payload text={laidOut(refusal.payload)} title={t`As it was sent`} />
       )}
     </>
   )

@@ -1,7 +1,9 @@
 import { Button } from '@mantine/core'
+import { t } from '../../../kernel/words.ts'
 import { type Output, useOperation } from '../../../web/lib/api.ts'
 import { count, number } from '../../../web/lib/format.ts'
 import { PageLink, useGo } from '../../../web/lib/navigation.tsx'
+import { rich } from '../../../web/lib/rich.ts'
 import { useMay, useToday } from '../../../web/lib/session.tsx'
 import { EmptyState } from '../../../web/ui/EmptyState.tsx'
 import { ErrorState } from '../../../web/ui/ErrorState.tsx'
@@ -26,14 +28,14 @@ export function EventsPage() {
   const stream = useOperation('events.stream', { limit: 0 }, { refreshEvery, keepPrevious: true })
   if (stream.error && !stream.data) {
     return (
-      <Page title="Events">
+      <Page title={t`Events`}>
         <ErrorState error={stream.error} retry={() => void stream.refetch()} />
       </Page>
     )
   }
   if (stream.data && stream.data.days.length === 0) return <NothingYet />
   return (
-    <Page title="Events" lead={<Lead />} actions={<ToMeasures />}>
+    <Page title={t`Events`} lead={<Lead />} actions={<ToMeasures />}>
       <Strip figures={figures(stream.data, today)} />
       <Columns
         aside={
@@ -46,11 +48,11 @@ export function EventsPage() {
       >
         <div>
           <Tabs
-            label="Events"
+            label={t`Events`}
             tabs={[
-              { key: 'newest', label: 'What came in', content: () => <LivePanel /> },
-              { key: 'refused', label: 'Refused', count: stream.data?.refusedKept, content: () => <RefusedPanel /> },
-              { key: 'meaning', label: 'What counts as what', content: () => <DefinitionsPanel /> },
+              { key: 'newest', label: t`What came in`, content: () => <LivePanel /> },
+              { key: 'refused', label: t`Refused`, count: stream.data?.refusedKept, content: () => <RefusedPanel /> },
+              { key: 'meaning', label: t`What counts as what`, content: () => <DefinitionsPanel /> },
             ]}
           />
         </div>
@@ -64,8 +66,8 @@ function Lead() {
   const kept = useOperation('events.definitions', {})
   return (
     <span>
-      What customers do in your product, as it happens
-      {kept.data?.isFull && '. Features that come new are not counted, see What counts as what'}
+      {t`What customers do in your product, as it happens`}
+      {kept.data?.isFull && t`. Features that come new are not counted, see What counts as what`}
     </span>
   )
 }
@@ -74,7 +76,7 @@ function Lead() {
 function ToMeasures() {
   const go = useGo()
   if (!useMay('measures.read')) return null
-  return <Button onClick={() => go('events/measures')}>Measures of your own</Button>
+  return <Button onClick={() => go('events/measures')}>{t`Measures of your own`}</Button>
 }
 
 type Counts = { accepted: number; repeated: number; refused: number }
@@ -85,14 +87,14 @@ function figures(stream: Stream | undefined, today: string): Figure[] {
     rows?.reduce((total, row) => total + pick(row), 0)
   const shown = (value: number | undefined) => (value === undefined ? undefined : number(value))
   return [
-    { label: 'Last hour', value: shown(sum((row) => row.accepted, stream?.minutes)), note: waitingNote(stream) },
-    { label: 'Today', value: shown(sum((row) => row.accepted, ofToday)) },
-    { label: '30 days', value: shown(sum((row) => row.accepted)) },
-    { label: 'Sent again, counted once', value: shown(sum((row) => row.repeated)), note: 'in 30 days' },
+    { label: t`Last hour`, value: shown(sum((row) => row.accepted, stream?.minutes)), note: waitingNote(stream) },
+    { label: t`Today`, value: shown(sum((row) => row.accepted, ofToday)) },
+    { label: t`30 days`, value: shown(sum((row) => row.accepted)) },
+    { label: t`Sent again, counted once`, value: shown(sum((row) => row.repeated)), note: t`in 30 days` },
     {
-      label: 'Refused',
+      label: t`Refused`,
       value: shown(sum((row) => row.refused)),
-      note: 'in 30 days',
+      note: t`in 30 days`,
       link: { to: 'events', search: { tab: 'refused' } },
     },
   ]
@@ -100,7 +102,7 @@ function figures(stream: Stream | undefined, today: string): Figure[] {
 
 function waitingNote(stream: Stream | undefined): string | undefined {
   if (!stream) return undefined
-  return stream.waiting === 0 ? 'all counted' : `${count(stream.waiting, 'account day')} to count`
+  return stream.waiting === 0 ? t`all counted` : t`${count(stream.waiting, 'account day')} to count`
 }
 
 /** Teaches the two ways by which events come. */
@@ -108,23 +110,15 @@ function NothingYet() {
   const mayMakeKeys = useMay('keys.manage')
   const mayImport = useMay('imports.run')
   return (
-    <Page title="Events" lead="What customers do in your product, as it happens">
+    <Page title={t`Events`} lead={t`What customers do in your product, as it happens`}>
       <Columns aside={<SendPanel />}>
-        <EmptyState title="No events came in during the last 30 days">
+        <EmptyState title={t`No events came in during the last 30 days`}>
           <p>
-            Point a library for Segment, RudderStack or PostHog, or one made alike, at this address. Name the account in{' '}
-            <code>context.groupId</code>.
-            {mayMakeKeys && (
-              <>
-                {' '}
-                Make a key for it under <PageLink to="settings">Settings</PageLink>.
-              </>
-            )}
+            {rich`Point a library for Segment, RudderStack or PostHog, or one made alike, at this address. Name the account in ${<code>context.groupId</code>}.`}
+            {mayMakeKeys && <> {rich`Make a key for it under ${<PageLink to="settings">{t`Settings`}</PageLink>}.`}</>}
           </p>
           {mayImport && (
-            <p>
-              Older events come as a file through <PageLink to="imports">Import</PageLink>.
-            </p>
+            <p>{rich`Older events come as a file through ${<PageLink to="imports">{t`Import`}</PageLink>}.`}</p>
           )}
         </EmptyState>
       </Columns>

@@ -1,6 +1,7 @@
 import { SegmentedControl, Select, TextInput } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
 import { useState } from 'react'
+import { t } from '../../../kernel/words.ts'
 import { useOperation } from '../../../web/lib/api.ts'
 import type { UrlState } from '../../../web/lib/url-state.ts'
 import css from './Events.module.css'
@@ -10,9 +11,9 @@ type Filter = UrlState<typeof filterReaders>
 type FilterProps = { filter: Filter; change: (next: Partial<Filter>) => void }
 
 const outcomes = [
-  { value: 'all', label: 'All' },
-  { value: 'accepted', label: 'Accepted' },
-  { value: 'refused', label: 'Refused' },
+  { value: 'all', label: t`All` },
+  { value: 'accepted', label: t`Accepted` },
+  { value: 'refused', label: t`Refused` },
 ]
 
 export function LiveFilters({ filter, change }: FilterProps) {
@@ -22,29 +23,29 @@ export function LiveFilters({ filter, change }: FilterProps) {
     <div className={css.filters}>
       <SegmentedControl
         size="xs"
-        aria-label="Which events"
+        aria-label={t`Which events`}
         value={filter.outcome}
         onChange={(outcome) => change({ outcome: outcome as Filter['outcome'] })}
         data={outcomes}
       />
       <TextInput
         type="search"
-        aria-label="Part of the event's name"
-        placeholder="Name of the event"
+        aria-label={t`Part of the event's name`}
+        placeholder={t`Name of the event`}
         value={filter.name}
         onChange={(event) => change({ name: event.currentTarget.value })}
       />
       <Select
-        aria-label="Kind of event"
-        placeholder="Any kind"
+        aria-label={t`Kind of event`}
+        placeholder={t`Any kind`}
         clearable
         value={filter.kind === '' ? null : filter.kind}
         onChange={(kind) => change({ kind: (kind ?? '') as Filter['kind'] })}
         data={kinds}
       />
       <Select
-        aria-label="Source of events"
-        placeholder="Any source"
+        aria-label={t`Source of events`}
+        placeholder={t`Any source`}
         clearable
         value={filter.source === '' ? null : filter.source}
         onChange={(source) => change({ source: source ?? '' })}
@@ -65,15 +66,15 @@ function AccountFilter({ filter, change }: FilterProps) {
   if (filter.account !== '') options.set(filter.account, chosen.data?.name ?? 'One account')
   return (
     <Select
-      aria-label="Account"
-      placeholder="Any account"
+      aria-label={t`Account`}
+      placeholder={t`Any account`}
       searchable
       clearable
       value={said(filter.account) ?? null}
       onChange={(account) => change({ account: account ?? '' })}
       onSearchChange={type}
       filter={({ options: all }) => all}
-      nothingFoundMessage={text.length > 1 ? 'No account like this' : 'Type two letters'}
+      nothingFoundMessage={text.length > 1 ? t`No account like this` : t`Type two letters`}
       data={[...options].map(([value, label]) => ({ value, label }))}
     />
   )

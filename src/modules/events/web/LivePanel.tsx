@@ -1,7 +1,9 @@
 import { Button } from '@mantine/core'
 import { IconPlayerPause, IconPlayerPlay } from '@tabler/icons-react'
 import { useState } from 'react'
+import { t } from '../../../kernel/words.ts'
 import { useOperation } from '../../../web/lib/api.ts'
+import { rich } from '../../../web/lib/rich.ts'
 import { useUrlState } from '../../../web/lib/url-state.ts'
 import { type Column, DataTable } from '../../../web/ui/DataTable.tsx'
 import { EmptyState } from '../../../web/ui/EmptyState.tsx'
@@ -35,13 +37,13 @@ export function LivePanel() {
   const isNarrow = Object.values(filter).some((value) => value !== '' && value !== 'all')
   return (
     <Panel
-      title="What comes in"
+      title={t`What comes in`}
       padding="flush"
       aside={
         <div className={css.hold}>
           {held && (
             <span className="muted" role="status">
-              held since <TimeText at={held.now} />
+              {rich`held since ${<TimeText at={held.now} />}`}
             </span>
           )}
           <Button
@@ -50,7 +52,7 @@ export function LivePanel() {
             onClick={() => hold(held ? undefined : live.data)}
             disabled={!shown}
           >
-            {held ? 'Go on' : 'Hold'}
+            {held ? t`Go on` : t`Hold`}
           </Button>
         </div>
       }
@@ -63,7 +65,7 @@ export function LivePanel() {
         }}
       />
       <DataTable
-        label="What comes in"
+        label={t`What comes in`}
         columns={columnsOf(open)}
         rows={shown?.items}
         rowKey={(item) => item.key}
@@ -88,21 +90,21 @@ export function LivePanel() {
 
 function Nothing({ isNarrow }: { isNarrow: boolean }) {
   return isNarrow ? (
-    <EmptyState title="Nothing like this came in lately">
-      This looks at the last ten minutes in which anything came in. It goes on looking; or choose less narrowly.
-    </EmptyState>
+    <EmptyState
+      title={t`Nothing like this came in lately`}
+    >{t`This looks at the last ten minutes in which anything came in. It goes on looking; or choose less narrowly.`}</EmptyState>
   ) : (
-    <EmptyState title="No live events of your accounts">
-      Events that come in from now on appear here within seconds.
-    </EmptyState>
+    <EmptyState
+      title={t`No live events of your accounts`}
+    >{t`Events that come in from now on appear here within seconds.`}</EmptyState>
   )
 }
 
 const columnsOf = (open: (item: LiveItem) => void): Column<LiveItem>[] => [
-  { key: 'receivedAt', header: 'Came in', width: 104, cell: (item) => <TimeText at={item.receivedAt} /> },
+  { key: 'receivedAt', header: t`Came in`, width: 104, cell: (item) => <TimeText at={item.receivedAt} /> },
   {
     key: 'name',
-    header: 'Event',
+    header: t`Event`,
     width: '28%',
     cell: (item) => (
       <>
@@ -112,28 +114,30 @@ const columnsOf = (open: (item: LiveItem) => void): Column<LiveItem>[] => [
         {item.kind !== null && item.kind !== item.name && item.kind !== 'track' && (
           <span className="dim">{item.kind}</span>
         )}
-        {item.event?.robot && <span className="dim"> robot</span>}
+        {item.event?.robot && <span className="dim"> {t`robot`}</span>}
       </>
     ),
   },
-  { key: 'account', header: 'Account, or why not', cell: (item) => <Matched item={item} /> },
+  { key: 'account', header: t`Account, or why not`, cell: (item) => <Matched item={item} /> },
   {
     key: 'person',
-    header: 'Person',
+    header: t`Person`,
     narrow: 'hide',
-    cell: ({ event }) => event && (event.personName ?? event.person ?? <span className="dim">none named</span>),
+    cell: ({ event }) => event && (event.personName ?? event.person ?? <span className="dim">{t`none named`}</span>),
   },
-  { key: 'source', header: 'Source', narrow: 'hide', cell: (item) => <span className="muted">{item.source}</span> },
+  { key: 'source', header: t`Source`, narrow: 'hide', cell: (item) => <span className="muted">{item.source}</span> },
 ]
 
 function Matched({ item: { event, refusal } }: { item: LiveItem }) {
   if (refusal) {
     return (
       <span className={css.refusedLine}>
-        <span className={css.refusedWord}>Refused</span> {refusal.reason}
+        <span className={css.refusedWord}>{t`Refused`}</span> {refusal.reason}
       </span>
     )
   }
   if (event?.account) return <span>{event.account.name}</span>
-  return <span className="dim">{event?.group ? `waits: ${event.group} is not known yet` : 'waits for its person'}</span>
+  return (
+    <span className="dim">{event?.group ? t`waits: ${event.group} is not known yet` : t`waits for its person`}</span>
+  )
 }

@@ -1,5 +1,6 @@
 import { Button, Checkbox, NumberInput, Select, TagsInput, TextInput } from '@mantine/core'
 import { fieldsOf as fieldsNamed } from '../../../kernel/condition/index.ts'
+import { t } from '../../../kernel/words.ts'
 import { useAction, useOperation } from '../../../web/lib/api.ts'
 import type { Problem } from '../../../web/lib/problem.ts'
 import { useMay } from '../../../web/lib/session.tsx'
@@ -16,23 +17,23 @@ type MeasureFormProps = {
 
 const windows = [7, 30, 90]
 const units = [
-  { value: 'number', label: 'a plain number' },
-  { value: 'count', label: 'a count' },
-  { value: 'hours', label: 'hours' },
-  { value: 'days', label: 'days' },
-  { value: 'share', label: 'a share of 1' },
-  { value: 'rating', label: 'a rating of 5' },
-  { value: 'score', label: 'a score of 100' },
+  { value: 'number', label: t`a plain number` },
+  { value: 'count', label: t`a count` },
+  { value: 'hours', label: t`hours` },
+  { value: 'days', label: t`days` },
+  { value: 'share', label: t`a share of 1` },
+  { value: 'rating', label: t`a rating of 5` },
+  { value: 'score', label: t`a score of 100` },
 ] as const
 const directions = [
-  { value: 'up', label: 'More is better' },
-  { value: 'down', label: 'Less is better' },
-  { value: 'neither', label: 'Neither' },
+  { value: 'up', label: t`More is better` },
+  { value: 'down', label: t`Less is better` },
+  { value: 'neither', label: t`Neither` },
 ] as const
 const kinds = [
-  { value: 'track', label: 'Deeds (track)' },
-  { value: 'page', label: 'Pages' },
-  { value: 'screen', label: 'Screens' },
+  { value: 'track', label: t`Deeds (track)` },
+  { value: 'page', label: t`Pages` },
+  { value: 'screen', label: t`Screens` },
 ] as const
 
 /** What a measure counts; nothing is counted before it is saved. */
@@ -52,8 +53,8 @@ export function MeasureForm({ draft, onChange, isNew = false, onSaved }: Measure
       }}
     >
       <TextInput
-        label="Name"
-        placeholder="Reports exported"
+        label={t`Name`}
+        placeholder={t`Reports exported`}
         value={label}
         onChange={(event) => set({ label: event.currentTarget.value })}
         readOnly={!mayDefine}
@@ -63,8 +64,8 @@ export function MeasureForm({ draft, onChange, isNew = false, onSaved }: Measure
       />
       {isNew && (
         <TextInput
-          label="Key"
-          description="By this name scorecards and conditions know it; it stays for ever"
+          label={t`Key`}
+          description={t`By this name scorecards and conditions know it; it stays for ever`}
           value={key}
           onChange={(event) => set({ key: event.currentTarget.value })}
           error={saidOf(save.error, 'key')}
@@ -76,7 +77,7 @@ export function MeasureForm({ draft, onChange, isNew = false, onSaved }: Measure
       <Which draft={draft} set={set} isReadOnly={!mayDefine} problem={save.error} />
       <div className={css.pair}>
         <Select
-          label="Good is"
+          label={t`Good is`}
           data={directions}
           value={direction}
           onChange={(value) => set({ direction: value as Draft['direction'] })}
@@ -85,7 +86,7 @@ export function MeasureForm({ draft, onChange, isNew = false, onSaved }: Measure
         />
         {needsProperty(draft) && (
           <Select
-            label="The property is"
+            label={t`The property is`}
             data={units}
             value={unit}
             onChange={(value) => set({ unit: value as Draft['unit'] })}
@@ -95,8 +96,8 @@ export function MeasureForm({ draft, onChange, isNew = false, onSaved }: Measure
         )}
       </div>
       <TextInput
-        label="Summary"
-        description="For those who meet it in a list; without one it says what it counts"
+        label={t`Summary`}
+        description={t`For those who meet it in a list; without one it says what it counts`}
         value={summary}
         onChange={(event) => set({ summary: event.currentTarget.value })}
         readOnly={!mayDefine}
@@ -105,9 +106,9 @@ export function MeasureForm({ draft, onChange, isNew = false, onSaved }: Measure
       {mayDefine && (
         <div className={css.save}>
           <Button type="submit" variant="filled" loading={save.isPending}>
-            {isNew ? 'Define and count the past' : 'Save'}
+            {isNew ? t`Define and count the past` : t`Save`}
           </Button>
-          {save.data && save.data.changes.length === 0 && <span className="muted">Nothing has changed</span>}
+          {save.data && save.data.changes.length === 0 && <span className="muted">{t`Nothing has changed`}</span>}
         </div>
       )}
       {save.error && <OtherProblem problem={save.error} />}
@@ -128,7 +129,7 @@ function Counted({ draft, set, isReadOnly, problem }: PartProps) {
     <>
       <div className={css.pair}>
         <Select
-          label="Count"
+          label={t`Count`}
           data={Object.entries(countWords).map(([value, word]) => ({ value, label: word }))}
           value={draft.count}
           onChange={(value) => set({ count: value as Draft['count'] })}
@@ -136,8 +137,8 @@ function Counted({ draft, set, isReadOnly, problem }: PartProps) {
           readOnly={isReadOnly}
         />
         <NumberInput
-          label="Over days"
-          description={`${windows.join(', ')} or any number up to 400`}
+          label={t`Over days`}
+          description={t`${windows.join(', ')} or any number up to 400`}
           inputWrapperOrder={['label', 'input', 'description', 'error']}
           value={draft.window}
           onChange={(value) => set({ window: typeof value === 'number' ? value : 0 })}
@@ -151,8 +152,8 @@ function Counted({ draft, set, isReadOnly, problem }: PartProps) {
       </div>
       {needsProperty(draft) && (
         <TagsInput
-          label="Property"
-          description="One that holds a number"
+          label={t`Property`}
+          description={t`One that holds a number`}
           data={(words.data?.properties ?? []).filter(({ type }) => type === 'number').map(({ name }) => name)}
           value={draft.property === '' ? [] : [draft.property]}
           onChange={(names) => set({ property: names.at(-1) ?? '' })}
@@ -163,7 +164,7 @@ function Counted({ draft, set, isReadOnly, problem }: PartProps) {
       )}
       {mayChange(draft) && (
         <Checkbox
-          label={`As the change against the ${draft.window} days before`}
+          label={t`As the change against the ${draft.window} days before`}
           checked={draft.isChange}
           onChange={(event) => set({ isChange: event.currentTarget.checked })}
           disabled={isReadOnly}
@@ -182,8 +183,8 @@ function Which({ draft, set, isReadOnly, problem }: PartProps) {
   return (
     <>
       <TagsInput
-        label="Events called"
-        description="Without a name every event counts; case, dashes, dots and underscores do not matter"
+        label={t`Events called`}
+        description={t`Without a name every event counts; case, dashes, dots and underscores do not matter`}
         data={(words.data?.names ?? []).map(({ name }) => name)}
         value={draft.names}
         onChange={(names) => set({ names })}
@@ -192,8 +193,8 @@ function Which({ draft, set, isReadOnly, problem }: PartProps) {
         error={saidOf(problem, 'rule.names')}
       />
       <Checkbox.Group
-        label="Of the kinds"
-        description="Without one all of them"
+        label={t`Of the kinds`}
+        description={t`Without one all of them`}
         value={draft.kinds}
         onChange={(chosen) => set({ kinds: chosen as Draft['kinds'] })}
       >
@@ -204,7 +205,7 @@ function Which({ draft, set, isReadOnly, problem }: PartProps) {
         </div>
       </Checkbox.Group>
       <fieldset className={css.where} disabled={isReadOnly}>
-        <legend>Where their properties say</legend>
+        <legend>{t`Where their properties say`}</legend>
         <ConditionEditor
           fields={fieldsOf(words.data, named)}
           names={noMembers}

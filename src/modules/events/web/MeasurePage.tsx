@@ -1,7 +1,9 @@
 import { Button } from '@mantine/core'
 import { useEffect, useState } from 'react'
+import { t } from '../../../kernel/words.ts'
 import { type Output, useAction, useOperation } from '../../../web/lib/api.ts'
 import { useGo, usePathParameter } from '../../../web/lib/navigation.tsx'
+import { rich } from '../../../web/lib/rich.ts'
 import { useMay } from '../../../web/lib/session.tsx'
 import { ConfirmDialog } from '../../../web/ui/ConfirmDialog.tsx'
 import { ErrorState } from '../../../web/ui/ErrorState.tsx'
@@ -19,8 +21,8 @@ import { type Draft, draftOf, emptyDraft, isAtWork } from './measure-draft.ts'
 type Measure = Output<'events.measure'>
 
 const crumbs = [
-  { label: 'Events', to: 'events' },
-  { label: 'Measures', to: 'events/measures' },
+  { label: t`Events`, to: 'events' },
+  { label: t`Measures`, to: 'events/measures' },
 ]
 /** Between two looks at a measure whose past is being counted, in milliseconds. */
 const lookEvery = 1000
@@ -35,9 +37,9 @@ function NewMeasure() {
   const go = useGo()
   const [draft, setDraft] = useState(emptyDraft)
   return (
-    <Page title="A new measure" crumbs={crumbs} lead="Counted for every account and day, over the past as well">
+    <Page title={t`A new measure`} crumbs={crumbs} lead={t`Counted for every account and day, over the past as well`}>
       <Columns aside={<MeasurePreview draft={draft} />}>
-        <Panel title="What it counts">
+        <Panel title={t`What it counts`}>
           <MeasureForm draft={draft} onChange={setDraft} isNew onSaved={(key) => go(`events/measures/${key}`)} />
         </Panel>
       </Columns>
@@ -58,14 +60,14 @@ function KnownMeasure({ measureKey }: { measureKey: string }) {
   const draft = changed ?? (data && draftOf(data))
   if (error && !data) {
     return (
-      <Page title="Measure" crumbs={crumbs}>
+      <Page title={t`Measure`} crumbs={crumbs}>
         <ErrorState error={error} retry={() => void refetch()} />
       </Page>
     )
   }
   return (
     <Page
-      title={data?.label ?? 'Measure'}
+      title={data?.label ?? t`Measure`}
       crumbs={crumbs}
       lead={data && <MeasureState measure={data} />}
       actions={data && <Actions measure={data} />}
@@ -78,7 +80,7 @@ function KnownMeasure({ measureKey }: { measureKey: string }) {
           </>
         }
       >
-        <Panel title="What it counts" aside={data && <code className={css.key}>{data.key}</code>}>
+        <Panel title={t`What it counts`} aside={data && <code className={css.key}>{data.key}</code>}>
           {draft ? (
             <MeasureForm draft={draft} onChange={setChanged} onSaved={() => setChanged(undefined)} />
           ) : (
@@ -101,50 +103,40 @@ function Actions({ measure }: { measure: Measure }) {
         <Button
           loading={cancel.isPending}
           onClick={() => cancel.mutate({ key: measure.key }, { onError: (error) => toastProblem(error) })}
-        >
-          Stop counting
-        </Button>
+        >{t`Stop counting`}</Button>
       )}
-      <Button onClick={() => ask(true)}>Archive</Button>
+      <Button onClick={() => ask(true)}>{t`Archive`}</Button>
       <ConfirmDialog
         opened={isAsking}
-        title={`Archive ${measure.label}`}
-        confirm="Archive"
+        title={t`Archive ${measure.label}`}
+        confirm={t`Archive`}
         busy={archive.isPending}
         onConfirm={() => archive.mutate({ key: measure.key }, { onError: (error) => toastProblem(error) })}
         onClose={() => ask(false)}
-      >
-        It is no longer counted from today on, and whatever names it reads unknown. What was shown stays. Saving it
-        again takes it up.
-      </ConfirmDialog>
+      >{t`It is no longer counted from today on, and whatever names it reads unknown. What was shown stays. Saving it again takes it up.`}</ConfirmDialog>
     </>
   )
 }
 
 const stateWords: Record<Measure['versions'][number]['state'], string> = {
-  counting: 'counting the past',
-  filling: 'filling history in',
-  'in force': 'counted',
-  replaced: 'replaced',
-  stopped: 'given up',
-  failed: 'could not be counted',
+  counting: t`counting the past`,
+  filling: t`filling history in`,
+  'in force': t`counted`,
+  replaced: t`replaced`,
+  stopped: t`given up`,
+  failed: t`could not be counted`,
 }
 
 function Versions({ measure }: { measure: Measure }) {
   return (
-    <Panel title="Versions">
+    <Panel title={t`Versions`}>
       {measure.trouble && <p className="down">{measure.trouble}</p>}
       {measure.versions.map((version) => (
         <p key={version.version} className={css.version}>
           {version.version}: {version.changes.join(', ')}{' '}
           <span className="dim">
             {version.madeBy}, <TimeText at={version.madeAt} />, {stateWords[version.state]}
-            {version.inForceOn && (
-              <>
-                {' since '}
-                <DateText day={version.inForceOn} />
-              </>
-            )}
+            {version.inForceOn && <> {rich`since ${<DateText day={version.inForceOn} />}`}</>}
           </span>
         </p>
       ))}

@@ -1,4 +1,5 @@
 import { useDebouncedValue } from '@mantine/hooks'
+import { t } from '../../../kernel/words.ts'
 import { type Output, useOperation } from '../../../web/lib/api.ts'
 import { count } from '../../../web/lib/format.ts'
 import { sayMeasure } from '../../../web/lib/say-measure.ts'
@@ -29,21 +30,25 @@ export function MeasurePreview({ draft }: { draft: Draft }) {
   const unit = needsProperty(settled) && data?.unit === 'number' ? settled.unit : data?.unit
   if (!mayTry) return null
   return (
-    <Panel title="On some accounts, today" padding="flush">
+    <Panel title={t`On some accounts, today`} padding="flush">
       {data && <p className={css.says}>{data.says}</p>}
       {isReady || data ? (
         <DataTable
-          label="What it gives on some accounts"
+          label={t`What it gives on some accounts`}
           columns={columnsOf(unit ?? 'number')}
           rows={data?.items}
           rowKey={(row) => row.account.id}
           skeletonRows={6}
           error={error ?? undefined}
           retry={() => void refetch()}
-          empty={<EmptyState title="No account yet">A rule is tried on accounts that were active lately.</EmptyState>}
+          empty={
+            <EmptyState title={t`No account yet`}>{t`A rule is tried on accounts that were active lately.`}</EmptyState>
+          }
         />
       ) : (
-        <EmptyState title="Not enough said yet">Say which property is meant, and it is tried at once.</EmptyState>
+        <EmptyState
+          title={t`Not enough said yet`}
+        >{t`Say which property is meant, and it is tried at once.`}</EmptyState>
       )}
     </Panel>
   )
@@ -52,23 +57,23 @@ export function MeasurePreview({ draft }: { draft: Draft }) {
 const columnsOf = (unit: string): Column<Row>[] => [
   {
     key: 'account',
-    header: 'Account',
+    header: t`Account`,
     cell: (row) => (
       <div>
         <div>{row.account.name}</div>
         <div className={css.under}>
-          {row.events === 0 ? 'no event matches' : `${count(row.events, 'event')}, last `}
+          {row.events === 0 ? t`no event matches` : t`${count(row.events, 'event')}, last `}
           {row.lastOn && <DateText day={row.lastOn} />}
         </div>
       </div>
     ),
   },
-  { key: 'value', header: 'Value', align: 'right', cell: (row) => <Value value={row.value} unit={unit} /> },
+  { key: 'value', header: t`Value`, align: 'right', cell: (row) => <Value value={row.value} unit={unit} /> },
 ]
 
 function Value({ value, unit }: { value: number | null; unit: string }) {
   const today = useToday()
   const { currency } = useSession().workspace
-  if (value === null) return <span className="dim">unknown</span>
+  if (value === null) return <span className="dim">{t`unknown`}</span>
   return <b className={css.value}>{sayMeasure(value, unit, currency, today)}</b>
 }

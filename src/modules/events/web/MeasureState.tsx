@@ -1,4 +1,5 @@
 import { percent } from '../../../web/lib/format.ts'
+import { rich } from '../../../web/lib/rich.ts'
 import { Bar } from '../../../web/ui/Bar.tsx'
 import { DateText } from '../../../web/ui/Values.tsx'
 import css from './Measures.module.css'
@@ -17,11 +18,7 @@ export function MeasureState({ measure }: { measure: OwnMeasure }) {
     )
   }
   if (measure.archivedOn !== null) {
-    return (
-      <span className="dim">
-        No longer counted since <DateText day={measure.archivedOn} />
-      </span>
-    )
+    return <span className="dim">{rich`No longer counted since ${<DateText day={measure.archivedOn} />}`}</span>
   }
   const isTrouble = measure.state === 'failed' || measure.state === 'stopped'
   return <span className={isTrouble ? 'down' : 'muted'}>{said}</span>

@@ -1,5 +1,6 @@
 import { Button } from '@mantine/core'
 import { useEffect, useState } from 'react'
+import { t } from '../../../kernel/words.ts'
 import { useOperation } from '../../../web/lib/api.ts'
 import { count } from '../../../web/lib/format.ts'
 import { useGo } from '../../../web/lib/navigation.tsx'
@@ -22,10 +23,10 @@ export function MeasuresPage() {
   const atWork = data?.items.some(isAtWork) ?? false
   useEffect(() => watch(atWork), [atWork])
   return (
-    <Page title="Measures" crumbs={[{ label: 'Events', to: 'events' }]} lead={leadOf(data)} actions={<Define />}>
-      <Panel title="Measures of your own" padding="flush">
+    <Page title={t`Measures`} crumbs={[{ label: t`Events`, to: 'events' }]} lead={leadOf(data)} actions={<Define />}>
+      <Panel title={t`Measures of your own`} padding="flush">
         <DataTable
-          label="Measures of your own"
+          label={t`Measures of your own`}
           columns={columns}
           rows={data?.items}
           rowKey={(measure) => measure.key}
@@ -41,45 +42,40 @@ export function MeasuresPage() {
 }
 
 function leadOf(data: { items: OwnMeasure[]; most: number } | undefined): string | undefined {
-  if (!data || data.items.length === 0) return 'Numbers of your own, counted from what your product sends'
+  if (!data || data.items.length === 0) return t`Numbers of your own, counted from what your product sends`
   const inUse = data.items.filter(({ state }) => state !== 'archived').length
-  return `${count(inUse, 'measure')} of at most ${data.most}; scorecards, lists and conditions can name each by its key`
+  return t`${count(inUse, 'measure')} of at most ${data.most}; scorecards, lists and conditions can name each by its key`
 }
 
 function Define() {
   const go = useGo()
   if (!useMay('measures.write')) return null
-  return (
-    <Button variant="filled" onClick={() => go('events/measures/new')}>
-      Define a measure
-    </Button>
-  )
+  return <Button variant="filled" onClick={() => go('events/measures/new')}>{t`Define a measure`}</Button>
 }
 
 const columns: Column<OwnMeasure>[] = [
-  { key: 'label', header: 'Measure', cell: () => null },
+  { key: 'label', header: t`Measure`, cell: () => null },
   {
     key: 'says',
-    header: 'Counts',
+    header: t`Counts`,
     narrow: 'hide',
     cell: (measure) => <span className="muted">{measure.summary ?? measure.says}</span>,
   },
   {
     key: 'key',
-    header: 'Key',
+    header: t`Key`,
     narrow: 'hide',
     cell: (measure) => <code className={css.key}>{measure.key}</code>,
   },
-  { key: 'state', header: 'State', cell: (measure) => <MeasureState measure={measure} /> },
+  { key: 'state', header: t`State`, cell: (measure) => <MeasureState measure={measure} /> },
 ]
 
 function NoMeasures() {
   const mayDefine = useMay('measures.write')
   return (
-    <EmptyState title="No measure of your own yet">
-      A measure counts events by name and by what they say, for each account and day: reports exported in 30 days,
-      people who ran an import, the last time somebody invited a colleague. It is counted over the past as well.{' '}
-      {!mayDefine && 'A lead or an administrator can define one.'}
+    <EmptyState title={t`No measure of your own yet`}>
+      {t`A measure counts events by name and by what they say, for each account and day: reports exported in 30 days, people who ran an import, the last time somebody invited a colleague. It is counted over the past as well.`}{' '}
+      {!mayDefine && t`A lead or an administrator can define one.`}
     </EmptyState>
   )
 }

@@ -1,7 +1,9 @@
 import { Button, Group, Modal, Textarea } from '@mantine/core'
 import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
+import { t } from '../../../kernel/words.ts'
 import { keyOf, useAction, useOperation } from '../../../web/lib/api.ts'
+import { rich } from '../../../web/lib/rich.ts'
 import { useMay } from '../../../web/lib/session.tsx'
 import { ErrorState } from '../../../web/ui/ErrorState.tsx'
 import { Lines } from '../../../web/ui/Skeletons.tsx'
@@ -15,7 +17,7 @@ import { laidOut, type Mended, type Refused, sayDialect, sayMatch, titleOf } fro
 export function MendDialog({ event, onClose }: { event: string; onClose: () => void }) {
   const refused = useOperation('events.refused_event', { event })
   return (
-    <Modal opened onClose={onClose} title={refused.data ? titleOf(refused.data) : 'Refused event'} size="lg">
+    <Modal opened onClose={onClose} title={refused.data ? titleOf(refused.data) : t`Refused event`} size="lg">
       {refused.error && <ErrorState error={refused.error} retry={() => void refused.refetch()} />}
       {!refused.data && !refused.error && <Lines count={10} />}
       {refused.data && <Content refused={refused.data} onClose={onClose} />}
@@ -28,19 +30,17 @@ function Content({ refused, onClose }: { refused: Refused; onClose: () => void }
   return (
     <div className={css.mend}>
       <dl className={css.facts}>
-        <Fact name="Refused">
+        <Fact name={t`Refused`}>
           <code>{refused.field}</code> {refused.reason}
         </Fact>
-        <Fact name="What to do">{refused.remedy}</Fact>
-        <Fact name="Came in">
+        <Fact name={t`What to do`}>{refused.remedy}</Fact>
+        <Fact name={t`Came in`}>
           <TimeText at={refused.at} />{' '}
-          <span className="muted">
-            from {refused.source}, in the words of {sayDialect(refused.dialect)}
-          </span>
+          <span className="muted">{t`from ${refused.source}, in the words of ${sayDialect(refused.dialect)}`}</span>
         </Fact>
       </dl>
       {refused.payload === null ? (
-        <p className="muted">What was sent is shown to those who see all accounts: it may name any.</p>
+        <p className="muted">{t`What was sent is shown to those who see all accounts: it may name any.`}</p>
       ) : (
         <Editor refused={refused} payload={refused.payload} readOnly={!mayMend} onClose={onClose} />
       )}
@@ -75,8 +75,8 @@ function Editor({ refused, payload, readOnly, onClose }: EditorProps) {
   return (
     <>
       <Textarea
-        label="The event"
-        description="Correct it here. It is checked as when it came, so that it is no later than it was then."
+        label={t`The event`}
+        description={t`Correct it here. It is checked as when it came, so that it is no later than it was then.`}
         autosize
         minRows={8}
         maxRows={18}
@@ -91,9 +91,11 @@ function Editor({ refused, payload, readOnly, onClose }: EditorProps) {
       {error && <ErrorState error={error} />}
       {!readOnly && (
         <Group justify="space-between" gap="xs">
-          <Button variant="subtle" onClick={() => edit(asSent)} disabled={text === asSent}>
-            Back to as it was sent
-          </Button>
+          <Button
+            variant="subtle"
+            onClick={() => edit(asSent)}
+            disabled={text === asSent}
+          >{t`Back to as it was sent`}</Button>
           <Group gap="xs">
             <Button
               loading={check.isPending}
@@ -101,16 +103,12 @@ function Editor({ refused, payload, readOnly, onClose }: EditorProps) {
                 mend.reset()
                 check.mutate({ event: refused.id, payload: text })
               }}
-            >
-              Check
-            </Button>
+            >{t`Check`}</Button>
             <Button
               variant="filled"
               loading={mend.isPending}
               onClick={() => mend.mutate({ event: refused.id, payload: text })}
-            >
-              Send again
-            </Button>
+            >{t`Send again`}</Button>
           </Group>
         </Group>
       )}
@@ -122,7 +120,8 @@ function Answer({ answer }: { answer: Mended }) {
   if (answer.kept === null) {
     return (
       <p>
-        <span className={css.refusedWord}>Refused</span> <code>{answer.field}</code> {answer.reason}. {answer.remedy}.
+        <span className={css.refusedWord}>{t`Refused`}</span> <code>{answer.field}</code> {answer.reason}.{' '}
+        {answer.remedy}.
       </p>
     )
   }
@@ -130,20 +129,21 @@ function Answer({ answer }: { answer: Mended }) {
   return (
     <div>
       <p>
-        <span className={css.acceptedWord}>Accepted</span>{' '}
+        <span className={css.acceptedWord}>{t`Accepted`}</span>{' '}
         {kept.kind === kept.name ? kept.kind : `${kept.kind} ${kept.name}`}
-        {kept.person !== null && `, by ${kept.personName ?? kept.person}`}, of <TimeText at={kept.at} />
+        {kept.person !== null && t`, by ${kept.personName ?? kept.person}`}
+        {rich`, of ${<TimeText at={kept.at} />}`}
       </p>
       <p className="muted">
-        {kept.account ? `It counts for ${kept.account.name}, ${sayMatch(kept)}.` : `${sayMatch(kept)}.`}{' '}
+        {kept.account ? t`It counts for ${kept.account.name}, ${sayMatch(kept)}.` : `${sayMatch(kept)}.`}{' '}
         {kept.origin === 'correction' &&
-          'It happened more than 24 hours ago: it counts as a correction and starts nothing.'}
+          t`It happened more than 24 hours ago: it counts as a correction and starts nothing.`}
       </p>
     </div>
   )
 }
 
 function sentence({ kept }: Mended): string {
-  if (kept?.account) return `Sent again: it counts for ${kept.account.name}`
-  return 'Sent again: it waits until somebody says whose it is'
+  if (kept?.account) return t`Sent again: it counts for ${kept.account.name}`
+  return t`Sent again: it waits until somebody says whose it is`
 }

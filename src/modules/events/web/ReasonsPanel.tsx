@@ -1,6 +1,8 @@
 import { Button } from '@mantine/core'
 import { useState } from 'react'
+import { t } from '../../../kernel/words.ts'
 import { count, number } from '../../../web/lib/format.ts'
+import { rich } from '../../../web/lib/rich.ts'
 import { useMay } from '../../../web/lib/session.tsx'
 import type { UrlState } from '../../../web/lib/url-state.ts'
 import { ConfirmDialog } from '../../../web/ui/ConfirmDialog.tsx'
@@ -18,7 +20,7 @@ export function ReasonsPanel({ reasons, view, change }: ReasonsProps) {
   const [asked, ask] = useState<Reason>()
   if (reasons.length === 0) return null
   return (
-    <Panel title="Why events were refused" aside={<span className="dim">{count(reasons.length, 'reason')}</span>}>
+    <Panel title={t`Why events were refused`} aside={<span className="dim">{count(reasons.length, 'reason')}</span>}>
       <ul className={css.reasons}>
         {reasons.map((reason) => (
           <li
@@ -36,13 +38,15 @@ export function ReasonsPanel({ reasons, view, change }: ReasonsProps) {
                 {reason.reason}
               </button>
               <div className={css.under}>
-                <code>{reason.field}</code> from {reason.source}. {reason.remedy}
+                {rich`${<code>{reason.field}</code>} from ${reason.source}. ${reason.remedy}`}
               </div>
             </div>
             {mayMend && (
-              <Button variant="subtle" onClick={() => ask(reason)} aria-label={`Send all again: ${reason.reason}`}>
-                Send all again
-              </Button>
+              <Button
+                variant="subtle"
+                onClick={() => ask(reason)}
+                aria-label={t`Send all again: ${reason.reason}`}
+              >{t`Send all again`}</Button>
             )}
           </li>
         ))}
@@ -60,21 +64,14 @@ function ReplayDialog({ reason, onClose }: { reason: Reason; onClose: () => void
   return (
     <ConfirmDialog
       opened
-      title={`Send ${count(reason.count, 'event')} again`}
-      confirm="Send again"
+      title={t`Send ${count(reason.count, 'event')} again`}
+      confirm={t`Send again`}
       busy={tried !== undefined}
       onConfirm={replay}
       onClose={onClose}
     >
-      <p>
-        For when what was wrong is mended elsewhere, such as who a person is. They are checked as when they came: what
-        is accepted counts and leaves the list, which cannot be undone; what is refused again stays.
-      </p>
-      {tried !== undefined && (
-        <p role="status">
-          {number(tried)} of {number(reason.count)} tried
-        </p>
-      )}
+      <p>{t`For when what was wrong is mended elsewhere, such as who a person is. They are checked as when they came: what is accepted counts and leaves the list, which cannot be undone; what is refused again stays.`}</p>
+      {tried !== undefined && <p role="status">{t`${number(tried)} of ${number(reason.count)} tried`}</p>}
     </ConfirmDialog>
   )
 }

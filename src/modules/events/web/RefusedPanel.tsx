@@ -1,4 +1,5 @@
 import { Button } from '@mantine/core'
+import { t } from '../../../kernel/words.ts'
 import { useList, useOperation } from '../../../web/lib/api.ts'
 import { useUrlState } from '../../../web/lib/url-state.ts'
 import { type Column, DataTable } from '../../../web/ui/DataTable.tsx'
@@ -22,18 +23,18 @@ export function RefusedPanel() {
       {reasons.data && <ReasonsPanel reasons={reasons.data.items} view={view} change={change} />}
       <Panel
         key={reasons.isPending ? 'waiting' : 'read'} // nobody knows how many reasons there are: drawn anew, nothing moves
-        title={reason === '' ? 'Refused events' : 'Refused for this reason'}
+        title={reason === '' ? t`Refused events` : t`Refused for this reason`}
         aside={
           isNarrow ? (
-            <Button onClick={() => change({ source: '', field: '', reason: '' })}>Show all</Button>
+            <Button onClick={() => change({ source: '', field: '', reason: '' })}>{t`Show all`}</Button>
           ) : (
-            <span className="dim">kept for 90 days</span>
+            <span className="dim">{t`kept for 90 days`}</span>
           )
         }
         padding="flush"
       >
         <DataTable
-          label="Refused events"
+          label={t`Refused events`}
           columns={columnsOf((event) => change({ event }))}
           rows={reasons.isPending ? undefined : list.items}
           rowKey={(event) => event.id}
@@ -51,16 +52,18 @@ export function RefusedPanel() {
 
 function NothingRefused({ isNarrow }: { isNarrow: boolean }) {
   return isNarrow ? (
-    <EmptyState title="Nothing is left of this reason">What was sent again and accepted has left the list.</EmptyState>
+    <EmptyState
+      title={t`Nothing is left of this reason`}
+    >{t`What was sent again and accepted has left the list.`}</EmptyState>
   ) : (
-    <EmptyState title="Nothing was refused">Every event that came in could be kept.</EmptyState>
+    <EmptyState title={t`Nothing was refused`}>{t`Every event that came in could be kept.`}</EmptyState>
   )
 }
 
 const columnsOf = (open: (id: string) => void): Column<Refused>[] => [
   {
     key: 'name',
-    header: 'Event',
+    header: t`Event`,
     width: 170,
     cell: (event) => (
       <>
@@ -75,7 +78,7 @@ const columnsOf = (open: (id: string) => void): Column<Refused>[] => [
   },
   {
     key: 'reason',
-    header: 'Why, and what to do',
+    header: t`Why, and what to do`,
     cell: (event) => (
       <div className={css.reason}>
         <div>
@@ -87,7 +90,7 @@ const columnsOf = (open: (id: string) => void): Column<Refused>[] => [
   },
   {
     key: 'source',
-    header: 'Source',
+    header: t`Source`,
     narrow: 'hide',
     cell: (event) => <span className="muted">{event.source}</span>,
   },

@@ -1,3 +1,4 @@
+import { t } from '../../../kernel/words.ts'
 import { type Item, useOperation } from '../../../web/lib/api.ts'
 import { number } from '../../../web/lib/format.ts'
 import { type Column, DataTable } from '../../../web/ui/DataTable.tsx'
@@ -10,9 +11,9 @@ type Source = Item<'events.sources'>
 export function SourcesPanel() {
   const sources = useOperation('events.sources', {}, { refreshEvery: 15_000, keepPrevious: true })
   return (
-    <Panel title="Sources" aside={<span className="dim">30 days</span>} padding="flush">
+    <Panel title={t`Sources`} aside={<span className="dim">{t`30 days`}</span>} padding="flush">
       <DataTable
-        label="Sources of events"
+        label={t`Sources of events`}
         columns={columns}
         rows={sources.data?.items}
         rowKey={(source) => source.source}
@@ -25,8 +26,8 @@ export function SourcesPanel() {
 }
 
 const columns: Column<Source>[] = [
-  { key: 'source', header: 'Source', cell: (source) => source.source },
-  { key: 'accepted', header: 'Events', align: 'right', cell: (source) => number(source.accepted) },
-  { key: 'refused', header: 'Refused', align: 'right', cell: (source) => number(source.refused) },
-  { key: 'lastAt', header: 'Last', align: 'right', cell: (source) => <TimeText at={source.lastAt} /> },
+  { key: 'source', header: t`Source`, cell: (source) => source.source },
+  { key: 'accepted', header: t`Events`, align: 'right', cell: (source) => number(source.accepted) },
+  { key: 'refused', header: t`Refused`, align: 'right', cell: (source) => number(source.refused) },
+  { key: 'lastAt', header: t`Last`, align: 'right', cell: (source) => <TimeText at={source.lastAt} /> },
 ]

@@ -1,3 +1,4 @@
+import { t } from '../../../kernel/words.ts'
 import type { Item, Output } from '../../../web/lib/api.ts'
 import { choice, text } from '../../../web/lib/url-state.ts'
 
@@ -26,21 +27,21 @@ export const said = (value: string): string | undefined => (value === '' ? undef
 
 /** What an event is called: its name, else its kind. */
 export const titleOf = ({ name, kind }: { name: string | null; kind: string | null }): string =>
-  name ?? kind ?? 'Event without a name'
+  name ?? kind ?? t`Event without a name`
 
 /** Whom an event was matched to and by what, or what it waits for. */
 export function sayMatch(event: Pick<LiveEvent, 'matched' | 'group' | 'account'>): string {
   switch (event.matched) {
     case 'group':
-      return `by the group ${event.group}`
+      return t`by the group ${event.group}`
     case 'person':
-      return 'by its person, who belongs to this account alone'
+      return t`by its person, who belongs to this account alone`
     case 'unknown group':
-      return `Waits: nobody has said yet who the group ${event.group} is`
+      return t`Waits: nobody has said yet who the group ${event.group} is`
     case 'unknown person':
-      return 'Waits: nobody has said yet who this person is'
+      return t`Waits: nobody has said yet who this person is`
     case 'person of several accounts':
-      return 'Waits: its person belongs to several accounts, or to none, and it names no group'
+      return t`Waits: its person belongs to several accounts, or to none, and it names no group`
   }
 }
 

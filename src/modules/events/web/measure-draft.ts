@@ -1,4 +1,5 @@
 import type { Condition, FieldSpec } from '../../../kernel/condition/index.ts'
+import { t } from '../../../kernel/words.ts'
 import type { Input, Output } from '../../../web/lib/api.ts'
 
 export type OwnMeasure = Output<'events.measures'>['items'][number]
@@ -49,12 +50,12 @@ export function draftOf({ key, label, summary, direction, unit, rule }: OwnMeasu
 }
 
 export const countWords: Record<Count, string> = {
-  events: 'Events',
-  people: 'Distinct people',
-  days: 'Active days',
-  sum: 'Sum of a property',
-  'last day': 'Last day',
-  'last value': 'Last value of a property',
+  events: t`Events`,
+  people: t`Distinct people`,
+  days: t`Active days`,
+  sum: t`Sum of a property`,
+  'last day': t`Last day`,
+  'last value': t`Last value of a property`,
 }
 
 export const needsProperty = ({ count }: Pick<Draft, 'count'>): boolean => count === 'sum' || count === 'last value'
@@ -105,12 +106,12 @@ const field = (type: 'text' | 'number', name: string): FieldSpec => ({
 })
 
 export const stateWords: Record<OwnMeasure['state'], string> = {
-  counting: 'Counting the past',
-  filling: 'Filling history in',
-  'in force': 'Counted',
-  stopped: 'Not counted',
-  failed: 'Could not be counted',
-  archived: 'No longer counted',
+  counting: t`Counting the past`,
+  filling: t`Filling history in`,
+  'in force': t`Counted`,
+  stopped: t`Not counted`,
+  failed: t`Could not be counted`,
+  archived: t`No longer counted`,
 }
 
 export const isAtWork = ({ state }: Pick<OwnMeasure, 'state'>): boolean => state === 'counting' || state === 'filling'

@@ -1,30 +1,31 @@
+import { t } from '../../../kernel/words.ts'
 import { definePage, definePanel, lazily } from '../../../web/lib/pages.ts'
 
 export const pages = [
   definePage({
     path: 'events',
-    title: 'Events',
+    title: t`Events`,
     permission: 'events.read',
-    menu: { group: 'Data', order: 20, label: 'Events' },
+    menu: { group: 'Data', order: 20, label: t`Events` },
     component: lazily(() => import('./EventsPage.tsx'), 'EventsPage'),
   }),
   definePage({
     path: 'events/measures',
-    title: 'Measures',
+    title: t`Measures`,
     permission: 'measures.read',
     component: lazily(() => import('./MeasuresPage.tsx'), 'MeasuresPage'),
   }),
   definePage({
     path: 'events/measures/$measure',
-    title: 'Measure',
+    title: t`Measure`,
     permission: 'measures.read',
     component: lazily(() => import('./MeasurePage.tsx'), 'MeasurePage'),
   }),
 ]
 
 export const commands = [
-  { label: 'Measures of your own', to: 'events/measures', permission: 'measures.read' },
-  { label: 'Define a measure', to: 'events/measures/new', permission: 'measures.write' },
+  { label: t`Measures of your own`, to: 'events/measures', permission: 'measures.read' },
+  { label: t`Define a measure`, to: 'events/measures/new', permission: 'measures.write' },
 ]
 
 export const panels = [
@@ -32,7 +33,7 @@ export const panels = [
     place: 'account',
     tab: 'usage',
     order: 40,
-    title: 'Usage over 90 days',
+    title: t`Usage over 90 days`,
     permission: 'measures.read',
     component: lazily(() => import('./AccountUsage.tsx'), 'AccountUsage'),
   }),
@@ -40,7 +41,7 @@ export const panels = [
     place: 'account',
     tab: 'usage',
     order: 41,
-    title: 'Recent events',
+    title: t`Recent events`,
     permission: 'events.read',
     component: lazily(() => import('./AccountEvents.tsx'), 'AccountEvents'),
   }),

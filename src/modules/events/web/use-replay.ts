@@ -1,5 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
+import { t } from '../../../kernel/words.ts'
 import { call } from '../../../web/lib/api.ts'
 import { count, number } from '../../../web/lib/format.ts'
 import { toast, toastProblem } from '../../../web/ui/toasts.ts'
@@ -20,7 +21,7 @@ export function useReplay({ source, field, reason }: Reason, onDone: () => void)
       cursor = part.next
       setTried(accepted + refused)
     }
-    toast(`${count(accepted, 'event')} accepted${refused > 0 ? `, ${number(refused)} refused again` : ''}`)
+    toast(t`${count(accepted, 'event')} accepted${refused > 0 ? t`, ${number(refused)} refused again` : ''}`)
   }
   const replay = () =>
     void run()

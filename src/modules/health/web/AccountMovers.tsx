@@ -1,4 +1,5 @@
 import { SegmentedControl } from '@mantine/core'
+import { t } from '../../../kernel/words.ts'
 import { type Output, useOperation } from '../../../web/lib/api.ts'
 import { shortDay, signed } from '../../../web/lib/format.ts'
 import { useToday } from '../../../web/lib/session.tsx'
@@ -29,14 +30,14 @@ export function AccountMovers({ account }: { account: string }) {
   const choose = (
     <SegmentedControl
       size="xs"
-      aria-label="Since when"
+      aria-label={t`Since when`}
       value={since}
       onChange={(value) => change({ since: value === '7' || value === '90' ? value : '30' })}
       data={['7', '30', '90'].map((days) => ({ value: days, label: `${days} d` }))}
     />
   )
   return (
-    <Panel title="What moved it" aside={choose}>
+    <Panel title={t`What moved it`} aside={choose}>
       {error && !data ? (
         <NotExplained error={error} retry={() => void refetch()} />
       ) : data ? (
@@ -49,34 +50,30 @@ export function AccountMovers({ account }: { account: string }) {
 }
 
 function NotExplained({ error, retry }: { error: { status: number }; retry: () => void }) {
-  if (error.status === 404) return <p className="muted">There is no score to explain yet.</p>
+  if (error.status === 404) return <p className="muted">{t`There is no score to explain yet.`}</p>
   return <ErrorState error={error} retry={retry} />
 }
 
 function Movers({ explained }: { explained: Explained }) {
   const { parts, movers, from } = explained
   if (parts === null) return <p className="muted">{explained.sentence}</p>
-  if (movers.length === 0) return <p className="muted">Nothing moved since {shortDay(from.day)}.</p>
+  if (movers.length === 0) return <p className="muted">{t`Nothing moved since ${shortDay(from.day)}.`}</p>
   const rest = movers.slice(mostShown)
   const points = rest.reduce((total, mover) => total + mover.points, 0)
   return (
     <>
       <p className={css.parts}>{sayParts(parts)}</p>
       <Timeline entries={movers.slice(0, mostShown).map(entryOf)} />
-      {rest.length > 0 && (
-        <p className="dim">
-          {rest.length} smaller: {signed(points, 1)}
-        </p>
-      )}
+      {rest.length > 0 && <p className="dim">{t`${rest.length} smaller: ${signed(points, 1)}`}</p>}
     </>
   )
 }
 
 const partWords = {
-  behaviour: 'what they did',
-  configuration: 'the scorecard',
-  time: 'the calendar',
-  data: 'late facts',
+  behaviour: t`what they did`,
+  configuration: t`the scorecard`,
+  time: t`the calendar`,
+  data: t`late facts`,
 } as const
 
 /** The four parts that add up to the change; those that are nothing are not named. */
@@ -86,7 +83,7 @@ function sayParts(parts: NonNullable<Explained['parts']>): string {
     const points = parts[part as keyof typeof parts]
     return points === 0 ? [] : [`${signed(points, 1)} ${words}`]
   })
-  return named.length === 1 ? `All of it ${lastWords(named)}` : `${signed(total, 1)}: ${named.join(', ')}`
+  return named.length === 1 ? t`All of it ${lastWords(named)}` : `${signed(total, 1)}: ${named.join(', ')}`
 }
 
 const lastWords = ([only = '']: string[]) => only.slice(only.indexOf(' ') + 1)

@@ -1,5 +1,6 @@
 import { IconChevronRight } from '@tabler/icons-react'
 import { Fragment, useState } from 'react'
+import { t } from '../../../kernel/words.ts'
 import { type Output, useOperation } from '../../../web/lib/api.ts'
 import { number, percent, shortDay, signed } from '../../../web/lib/format.ts'
 import { useSession } from '../../../web/lib/session.tsx'
@@ -19,7 +20,7 @@ type Component = Health['components'][number]
 export function AccountPoints({ account }: { account: string }) {
   const { data, error, refetch } = useOperation('health.get', { account })
   return (
-    <Panel title="Where the points come from" padding="flush">
+    <Panel title={t`Where the points come from`} padding="flush">
       {error && !data ? (
         <ErrorState error={error} retry={() => void refetch()} />
       ) : data ? (
@@ -35,15 +36,15 @@ function Points({ health }: { health: Health }) {
   const [open, setOpen] = useState<ReadonlySet<string>>(new Set())
   if (health.components.length === 0) {
     return (
-      <EmptyState title="Nothing is known yet">
-        Signals of this account come with usage, tickets, contracts and answers.
-      </EmptyState>
+      <EmptyState
+        title={t`Nothing is known yet`}
+      >{t`Signals of this account come with usage, tickets, contracts and answers.`}</EmptyState>
     )
   }
   const toggle = (key: string) => setOpen((before) => new Set(before.symmetricDifference(new Set([key]))))
   return (
     <>
-      <table className={css.table} aria-label="Where the points come from">
+      <table className={css.table} aria-label={t`Where the points come from`}>
         <Head since={health.since?.day} />
         <tbody>
           {health.components.map((component) => (
@@ -70,21 +71,15 @@ function Head({ since }: { since: string | undefined }) {
   return (
     <thead>
       <tr>
-        <th scope="col">Component</th>
-        <th scope="col" data-align="right" title="Its share of what is known">
-          Weight
-        </th>
+        <th scope="col">{t`Component`}</th>
+        <th scope="col" data-align="right" title={t`Its share of what is known`}>{t`Weight`}</th>
         <th scope="col" className={css.bar}>
-          <span className="quiet">Score as a bar</span>
+          <span className="quiet">{t`Score as a bar`}</span>
         </th>
-        <th scope="col" data-align="right">
-          Score
-        </th>
-        <th scope="col" data-align="right">
-          Points
-        </th>
+        <th scope="col" data-align="right">{t`Score`}</th>
+        <th scope="col" data-align="right">{t`Points`}</th>
         <th scope="col" data-align="right" data-narrow="hide">
-          {since ? `Since ${shortDay(since)}` : 'Change'}
+          {since ? t`Since ${shortDay(since)}` : t`Change||a difference`}
         </th>
       </tr>
     </thead>
@@ -103,13 +98,13 @@ function ComponentRow({ component, isOpen, toggle }: ComponentRowProps) {
           {label}
         </button>
       </td>
-      <td data-align="right" className="muted" title={`${percent(weight)} of the scorecard`}>
+      <td data-align="right" className="muted" title={t`${percent(weight)} of the scorecard`}>
         {score === null ? '' : percent(counted)}
       </td>
       <td className={css.bar}>
         <Bar share={score === null ? null : score / 100} label={label} />
       </td>
-      <td data-align="right">{score === null ? <span className="dim">not known</span> : number(score)}</td>
+      <td data-align="right">{score === null ? <span className="dim">{t`not known`}</span> : number(score)}</td>
       <td data-align="right">{score === null ? '' : number(points, 1)}</td>
       <td data-align="right" data-narrow="hide">
         {(score !== null || change !== 0) && <Change value={change} digits={1} />}
@@ -125,7 +120,9 @@ function FactorRow({ factor }: { factor: Component['factors'][number] }) {
       <td>{factor.label}</td>
       <td data-align="right">{factor.score === null ? '' : percent(factor.counted)}</td>
       <td className={css.bar}>{sayValue(factor.value, factor.unit, currency)}</td>
-      <td data-align="right">{factor.score === null ? <span className="dim">left out</span> : number(factor.score)}</td>
+      <td data-align="right">
+        {factor.score === null ? <span className="dim">{t`left out`}</span> : number(factor.score)}
+      </td>
       <td data-align="right">{factor.score === null ? '' : number(factor.points, 1)}</td>
       <td data-narrow="hide" />
     </tr>
@@ -137,7 +134,7 @@ function CapRow({ health: { cap, capChange } }: { health: Health }) {
   if (!cap && !capChange) return null
   return (
     <tr>
-      <td colSpan={3}>{cap ? `${cap.label}: at most ${number(cap.atMost)}` : 'A cap that no longer holds'}</td>
+      <td colSpan={3}>{cap ? t`${cap.label}: at most ${number(cap.atMost)}` : t`A cap that no longer holds`}</td>
       <td data-narrow="hide" />
       <td data-align="right">{signed(cap?.points ?? 0, 1)}</td>
       <td data-align="right" data-narrow="hide">
@@ -152,7 +149,7 @@ function Sum({ health }: { health: Health }) {
   const change = score === null || since?.score === null || since === null ? null : score - since.score
   return (
     <tr data-sum>
-      <td colSpan={3}>{score === null ? 'Health, if what is known were enough' : 'Health'}</td>
+      <td colSpan={3}>{score === null ? t`Health, if what is known were enough` : t`Health`}</td>
       <td data-narrow="hide" />
       <td data-align="right">{estimate === null ? 'unknown' : number(estimate, 1)}</td>
       <td data-align="right" data-narrow="hide">
@@ -167,8 +164,8 @@ function Missing({ missing }: { missing: Health['missing'] }) {
   if (missing.length === 0) return null
   const weight = missing.reduce((total, one) => total + one.weight, 0)
   return (
-    <p className={css.missing}>
-      Not known, {percent(weight)} of the weight: {missing.map((one) => one.label.toLowerCase()).join(', ')}.
-    </p>
+    <p
+      className={css.missing}
+    >{t`Not known, ${percent(weight)} of the weight: ${missing.map((one) => one.label.toLowerCase()).join(', ')}.`}</p>
   )
 }

@@ -1,3 +1,4 @@
+import { t } from '../../../kernel/words.ts'
 import { type Output, useOperation } from '../../../web/lib/api.ts'
 import { number, signed } from '../../../web/lib/format.ts'
 import { useSession } from '../../../web/lib/session.tsx'
@@ -17,8 +18,8 @@ export function AccountReturn({ account }: { account: string }) {
     <Panel
       title={
         data?.kind === 'reachable' && data.band
-          ? `Least that brings it to ${bandWord[data.band].toLowerCase()}`
-          : 'The least that brings it back'
+          ? t`Least that brings it to ${bandWord[data.band].toLowerCase()}`
+          : t`The least that brings it back`
       }
     >
       {error && !data ? (
@@ -46,7 +47,7 @@ function Steps({ least }: { least: Least }) {
                 <div key={change.measure}>
                   {change.label}{' '}
                   <span className="muted">
-                    {sayValue(change.from, change.unit, currency)} to {sayValue(change.to, change.unit, currency)}
+                    {t`${sayValue(change.from, change.unit, currency)} to ${sayValue(change.to, change.unit, currency)}`}
                   </span>
                 </div>
               ))}
@@ -55,9 +56,7 @@ function Steps({ least }: { least: Least }) {
           </li>
         ))}
       </ul>
-      <p className="muted">
-        Moves the score from {number(least.from ?? 0, 1)} to {number(least.to ?? 0, 1)}.
-      </p>
+      <p className="muted">{t`Moves the score from ${number(least.from ?? 0, 1)} to ${number(least.to ?? 0, 1)}.`}</p>
     </>
   )
 }

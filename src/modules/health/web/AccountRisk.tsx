@@ -1,22 +1,23 @@
+import { t } from '../../../kernel/words.ts'
 import { useOperation } from '../../../web/lib/api.ts'
 import { StatePill } from '../../../web/ui/HealthPill.tsx'
 import { Panel } from '../../../web/ui/Panel.tsx'
 import { Lines } from '../../../web/ui/Skeletons.tsx'
 
-const words = { low: ['green', 'Low'], medium: ['yellow', 'Medium'], high: ['red', 'High'] } as const
+const words = { low: ['green', t`Low`], medium: ['yellow', t`Medium`], high: ['red', t`High`] } as const
 
 /** Risk by rule: the first rule of the scorecard that holds. A model's word will stand beside it. */
 export function AccountRisk({ account }: { account: string }) {
   const { data } = useOperation('health.get', { account })
   const [band, word] = words[data?.risk.level ?? 'low']
   return (
-    <Panel title="Risk by rule">
+    <Panel title={t`Risk by rule`}>
       {data === undefined ? (
         <Lines count={1} />
       ) : (
         <>
           <StatePill band={band}>{word}</StatePill>{' '}
-          <span className="muted">{data.risk.rule ?? 'No rule of risk holds.'}</span>
+          <span className="muted">{data.risk.rule ?? t`No rule of risk holds.`}</span>
         </>
       )}
     </Panel>

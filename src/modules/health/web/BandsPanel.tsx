@@ -1,3 +1,4 @@
+import { t } from '../../../kernel/words.ts'
 import type { Output } from '../../../web/lib/api.ts'
 import { percent } from '../../../web/lib/format.ts'
 import { BandShape } from '../../../web/ui/BandShape.tsx'
@@ -13,7 +14,7 @@ type Overview = Output<'health.overview'>
 /** Accounts and ARR by band beside what was expected. Grey ones are counted and are outside of every percentage. */
 export function BandsPanel({ overview }: { overview: Overview | undefined }) {
   return (
-    <Panel title="The base by band" aside={overview?.label} padding="flush">
+    <Panel title={t`The base by band`} aside={overview?.label} padding="flush">
       {overview ? <Bands overview={overview} /> : <Block height={190} />}
     </Panel>
   )
@@ -26,19 +27,13 @@ function Bands({ overview }: { overview: Overview }) {
       <div className={css.distribution}>
         <Distribution counts={counts} />
       </div>
-      <table className={css.table} aria-label="Bands">
+      <table className={css.table} aria-label={t`Bands`}>
         <thead>
           <tr>
-            <th scope="col">Band</th>
-            <th scope="col" data-align="right">
-              ARR
-            </th>
-            <th scope="col" data-align="right">
-              Share
-            </th>
-            <th scope="col" data-align="right">
-              Expected
-            </th>
+            <th scope="col">{t`Band`}</th>
+            <th scope="col" data-align="right">{t`ARR`}</th>
+            <th scope="col" data-align="right">{t`Share`}</th>
+            <th scope="col" data-align="right">{t`Expected`}</th>
           </tr>
         </thead>
         <tbody>
@@ -49,7 +44,7 @@ function Bands({ overview }: { overview: Overview }) {
                   <span style={{ color: bandColour[one.band] }}>
                     <BandShape band={one.band} />
                   </span>
-                  {one.band === 'grey' ? 'No score' : bandWord[one.band]}
+                  {one.band === 'grey' ? t`No score` : bandWord[one.band]}
                 </span>
               </td>
               <td data-align="right">

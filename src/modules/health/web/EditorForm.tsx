@@ -1,5 +1,7 @@
 import { Checkbox } from '@mantine/core'
 import { useState } from 'react'
+import { t } from '../../../kernel/words.ts'
+import { choiceWord } from '../../../web/lib/choice-words.ts'
 import { number, percent } from '../../../web/lib/format.ts'
 import { Panel } from '../../../web/ui/Panel.tsx'
 import { ACCOUNT_KINDS, MISSING_POLICIES } from '../domain/scorecard.ts'
@@ -19,13 +21,13 @@ import {
 import { Add, EditorPoints } from './EditorPoints.tsx'
 
 const missingWords: Record<string, string> = {
-  'leave out': 'is left out',
-  neutral: 'counts half',
-  penalise: 'counts as the worst',
+  'leave out': t`is left out`,
+  neutral: t`counts half`,
+  penalise: t`counts as the worst`,
 }
 const missing = MISSING_POLICIES.map((value) => ({ value, label: missingWords[value] ?? value }))
-const levels = ['low', 'medium', 'high'].map((value) => ({ value, label: value }))
-const kindWords = { company: 'Companies', consumer: 'Consumers', vendor: 'Vendors' }
+const levels = ['low', 'medium', 'high'].map((value) => ({ value, label: choiceWord(value) }))
+const kindWords = { company: t`Companies`, consumer: t`Consumers`, vendor: t`Vendors` }
 
 type FormProps = { editing: Editing; isNew: boolean }
 
@@ -33,11 +35,11 @@ type FormProps = { editing: Editing; isNew: boolean }
 export function EditorForm({ editing, isNew }: FormProps) {
   return (
     <>
-      <Panel title="What it is">
+      <Panel title={t`What it is`}>
         <div className={css.form}>
-          <TextPart editing={editing} path={['label']} label="Name" />
-          {isNew && <TextPart editing={editing} path={['name']} label="Key" />}
-          <TextPart editing={editing} path={['summary']} label="Summary" isLong isOptional />
+          <TextPart editing={editing} path={['label']} label={t`Name`} />
+          {isNew && <TextPart editing={editing} path={['name']} label={t`Key`} />}
+          <TextPart editing={editing} path={['summary']} label={t`Summary`} isLong isOptional />
           <Kinds editing={editing} />
         </div>
       </Panel>
@@ -54,8 +56,8 @@ function Kinds({ editing }: { editing: Editing }) {
   const chosen = listAt(draft.file, ['applies_to']).filter((kind) => typeof kind === 'string')
   return (
     <Checkbox.Group
-      label="Made for"
-      description="Without one it judges everybody who has no scorecard of their own"
+      label={t`Made for`}
+      description={t`Without one it judges everybody who has no scorecard of their own`}
       value={chosen}
       error={problemAt(editing, ['applies_to'])}
       onChange={(kinds) => change(withPart(draft, ['applies_to'], kinds.length === 0 ? undefined : kinds))}
@@ -75,12 +77,12 @@ function Components({ editing }: { editing: Editing }) {
   const components = listAt(file, path)
   const whole = weightOf(file, path)
   const begin = () => {
-    const factor = { label: 'A measure', measure: editing.fields[0]?.key ?? '', weight: 10, points: newPoints }
-    const named = { key: keyFor('dimension', file), label: 'A new dimension', weight: 10 }
+    const factor = { label: t`A measure`, measure: editing.fields[0]?.key ?? '', weight: 10, points: newPoints }
+    const named = { key: keyFor('dimension', file), label: t`A new dimension`, weight: 10 }
     return [...components, { ...named, factors: [{ key: keyFor('measure', file), ...factor }] }]
   }
   return (
-    <Panel title="Dimensions" aside={`weights add up to ${number(whole, Number.isInteger(whole) ? 0 : 2)}`}>
+    <Panel title={t`Dimensions`} aside={t`weights add up to ${number(whole, Number.isInteger(whole) ? 0 : 2)}`}>
       <div className={css.list}>
         {problemAt(editing, path) && <p className="down">{problemAt(editing, path)}</p>}
         {components.map((_, at) => (
@@ -94,7 +96,7 @@ function Components({ editing }: { editing: Editing }) {
             whole={whole}
           />
         ))}
-        <Add label="Dimension" editing={editing} path={path} onAdd={begin} />
+        <Add label={t`Dimension`} editing={editing} path={path} onAdd={begin} />
       </div>
     </Panel>
   )
@@ -114,13 +116,13 @@ function Component({ editing, path, at, count, whole }: ComponentProps) {
   const begin = () => {
     const key = keyFor('measure', file)
     const measure = editing.fields[0]?.key ?? ''
-    return [...factors, { key, label: 'A measure', measure, weight: 10, points: newPoints }]
+    return [...factors, { key, label: t`A measure`, measure, weight: 10, points: newPoints }]
   }
   return (
-    <section className={css.component} aria-label={label || `Dimension ${at + 1}`}>
+    <section className={css.component} aria-label={label || t`Dimension ${at + 1}`}>
       <div className={css.head}>
-        <TextPart editing={editing} path={[...path, 'label']} label={`Name of dimension ${at + 1}`} isQuiet />
-        <NumberPart editing={editing} path={[...path, 'weight']} label={`Weight of ${label}`} isQuiet />
+        <TextPart editing={editing} path={[...path, 'label']} label={t`Name of dimension ${at + 1}`} isQuiet />
+        <NumberPart editing={editing} path={[...path, 'weight']} label={t`Weight of ${label}`} isQuiet />
         <span className="dim">{whole > 0 && percent(weight / whole)}</span>
         <RowTools editing={editing} list={['components']} at={at} count={count} name={label} />
       </div>
@@ -135,7 +137,7 @@ function Component({ editing, path, at, count, whole }: ComponentProps) {
           share={whole > 0 && inside > 0 ? weight / whole / inside : 0}
         />
       ))}
-      <Add label="Measure" editing={editing} path={list} onAdd={begin} />
+      <Add label={t`Measure`} editing={editing} path={list} onAdd={begin} />
     </section>
   )
 }
@@ -145,7 +147,7 @@ type FactorProps = PartProps & { at: number; count: number; share: number }
 function Factor({ editing, path, at, count, share }: FactorProps) {
   const [isOpen, setOpen] = useState(false)
   const { file } = editing.draft
-  const label = textAt(file, [...path, 'label']) || `Measure ${at + 1}`
+  const label = textAt(file, [...path, 'label']) || t`Measure ${at + 1}`
   const weight = Number(numberAt(file, [...path, 'weight']))
   const here = `${path[0]}[${path[1]}].factors[${at}]`
   const isWrong = editing.problems.some((problem) => problem.path.startsWith(here))
@@ -153,8 +155,8 @@ function Factor({ editing, path, at, count, share }: FactorProps) {
   return (
     <details className={css.factor} onToggle={(event) => setOpen(event.currentTarget.open)}>
       <summary>
-        {label} <span className="dim">{percent(weight * share)} of the whole</span>
-        {isWrong && <span className="down"> needs a look</span>}
+        {label} <span className="dim">{t`${percent(weight * share)} of the whole`}</span>
+        {isWrong && <span className="down"> {t`needs a look`}</span>}
       </summary>
       {isOpen && <FactorForm editing={editing} path={path} at={at} count={count} label={label} />}
     </details>
@@ -167,54 +169,54 @@ function FactorForm({ editing, path, at, count, label }: FactorFormProps) {
   return (
     <div className={css.form}>
       <div className={css.head}>
-        <TextPart editing={editing} path={[...path, 'label']} label="Name" />
-        <NumberPart editing={editing} path={[...path, 'weight']} label="Weight" />
+        <TextPart editing={editing} path={[...path, 'label']} label={t`Name`} />
+        <NumberPart editing={editing} path={[...path, 'weight']} label={t`Weight`} />
         <RowTools editing={editing} list={path.slice(0, -1)} at={at} count={count} name={label} />
       </div>
       <div className={css.pair}>
-        <MeasurePart editing={editing} path={[...path, 'measure']} label="Measure" />
-        <MeasurePart editing={editing} path={[...path, 'per']} label="Divided by" none="nothing" />
+        <MeasurePart editing={editing} path={[...path, 'measure']} label={t`Measure`} />
+        <MeasurePart editing={editing} path={[...path, 'per']} label={t`Divided by`} none="nothing" />
       </div>
       <EditorPoints editing={editing} path={path} />
       <ChoicePart
         editing={editing}
         path={[...path, 'missing']}
-        label="A value that nobody knows"
-        choices={[{ value: '', label: 'as the scorecard says' }, ...missing]}
+        label={t`A value that nobody knows`}
+        choices={[{ value: '', label: t`as the scorecard says` }, ...missing]}
         standard=""
       />
-      <TextPart editing={editing} path={[...path, 'why']} label="Why these points" isLong isOptional />
+      <TextPart editing={editing} path={[...path, 'why']} label={t`Why these points`} isLong isOptional />
     </div>
   )
 }
 
 function Thresholds({ editing }: { editing: Editing }) {
   return (
-    <Panel title="Bands and what is unknown">
+    <Panel title={t`Bands and what is unknown`}>
       <div className={css.form}>
         <div className={css.pair}>
-          <NumberPart editing={editing} path={['bands', 'yellow']} label="Yellow begins at" standard={50} />
-          <NumberPart editing={editing} path={['bands', 'green']} label="Green begins at" standard={75} />
+          <NumberPart editing={editing} path={['bands', 'yellow']} label={t`Yellow begins at`} standard={50} />
+          <NumberPart editing={editing} path={['bands', 'green']} label={t`Green begins at`} standard={75} />
           <NumberPart
             editing={editing}
             path={['hysteresis']}
-            label="Hysteresis"
+            label={t`Hysteresis`}
             standard={2}
-            description="So many points past a border before the band changes"
+            description={t`So many points past a border before the band changes`}
           />
           <NumberPart
             editing={editing}
             path={['completeness']}
-            label="Known at least"
+            label={t`Known at least`}
             standard={0.6}
-            description="Share of the weight, from 0 to 1; below it there is no score"
+            description={t`Share of the weight, from 0 to 1; below it there is no score`}
           />
         </div>
         {problemAt(editing, ['bands']) && <p className="down">{problemAt(editing, ['bands'])}</p>}
         <ChoicePart
           editing={editing}
           path={['missing']}
-          label="A value that nobody knows"
+          label={t`A value that nobody knows`}
           choices={missing}
           standard="leave out"
         />
@@ -228,31 +230,31 @@ function Caps({ editing }: { editing: Editing }) {
   const caps = listAt(editing.draft.file, path)
   const when = { field: editing.fields[0]?.key, op: 'at least', value: 1 }
   return (
-    <Panel title="Caps" aside="however good the rest is">
+    <Panel title={t`Caps`} aside={t`however good the rest is`}>
       <div className={css.list}>
         {caps.map((_, at) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: a cap has no name but its place
           <div key={at} className={css.rule}>
             <div className={css.head}>
-              <TextPart editing={editing} path={[...path, at, 'label']} label="Name" />
-              <NumberPart editing={editing} path={[...path, at, 'at_most']} label="At most" />
+              <TextPart editing={editing} path={[...path, at, 'label']} label={t`Name`} />
+              <NumberPart editing={editing} path={[...path, at, 'at_most']} label={t`At most`} />
               <RowTools editing={editing} list={path} at={at} count={caps.length} name={`cap ${at + 1}`} />
             </div>
-            <ConditionPart editing={editing} path={[...path, at, 'when']} label="while" />
+            <ConditionPart editing={editing} path={[...path, at, 'when']} label={t`while`} />
           </div>
         ))}
         <Add
-          label="Cap"
+          label={t`Cap`}
           editing={editing}
           path={path}
-          onAdd={() => [...caps, { label: 'A new cap', when, at_most: 50 }]}
+          onAdd={() => [...caps, { label: t`A new cap`, when, at_most: 50 }]}
         />
       </div>
     </Panel>
   )
 }
 
-const scoreField = { key: 'health.score', label: 'Score of this scorecard', type: 'number', source: 'own' } as const
+const scoreField = { key: 'health.score', label: t`Score of this scorecard`, type: 'number', source: 'own' } as const
 
 function Risks({ editing }: { editing: Editing }) {
   const path = ['risk']
@@ -260,30 +262,30 @@ function Risks({ editing }: { editing: Editing }) {
   const asked = { ...editing, fields: [scoreField, ...editing.fields] }
   const when = { field: 'health.score', op: 'below', value: 50 }
   return (
-    <Panel title="Risk by rule" aside="the first that holds">
+    <Panel title={t`Risk by rule`} aside={t`the first that holds`}>
       <div className={css.list}>
         {rules.map((_, at) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: a rule has no name but its place
           <div key={at} className={css.rule}>
             <div className={css.head}>
-              <TextPart editing={editing} path={[...path, at, 'label']} label="Name" />
+              <TextPart editing={editing} path={[...path, at, 'label']} label={t`Name`} />
               <ChoicePart
                 editing={editing}
                 path={[...path, at, 'level']}
-                label="Risk"
+                label={t`Risk`}
                 choices={levels}
                 standard="low"
               />
               <RowTools editing={editing} list={path} at={at} count={rules.length} name={`rule ${at + 1}`} />
             </div>
-            <ConditionPart editing={asked} path={[...path, at, 'when']} label="where" />
+            <ConditionPart editing={asked} path={[...path, at, 'when']} label={t`where`} />
           </div>
         ))}
         <Add
-          label="Rule"
+          label={t`Rule`}
           editing={editing}
           path={path}
-          onAdd={() => [...rules, { level: 'high', label: 'A new rule', when }]}
+          onAdd={() => [...rules, { level: 'high', label: t`A new rule`, when }]}
         />
       </div>
     </Panel>

@@ -1,6 +1,7 @@
 import { Button, Textarea, TextInput } from '@mantine/core'
 import { useMemo, useState } from 'react'
 import type { FieldSpec } from '../../../kernel/condition/index.ts'
+import { t } from '../../../kernel/words.ts'
 import { type Output, useAction, useOperation } from '../../../web/lib/api.ts'
 import { useGo, usePathParameter } from '../../../web/lib/navigation.tsx'
 import { useMay } from '../../../web/lib/session.tsx'
@@ -42,11 +43,11 @@ export function EditorPage() {
     )
   }
   return (
-    <Page title="Scorecard" crumbs={crumbs}>
+    <Page title={t`Scorecard`} crumbs={crumbs}>
       {error ? (
         <ErrorState error={error} retry={() => void card.refetch()} />
       ) : (
-        <Panel title="What it is">
+        <Panel title={t`What it is`}>
           <Lines count={12} />
         </Panel>
       )}
@@ -54,7 +55,7 @@ export function EditorPage() {
   )
 }
 
-const crumbs = [{ label: 'Health', to: 'health' }]
+const crumbs = [{ label: t`Health`, to: 'health' }]
 
 type EditorProps = { card: Scorecard; taken: string[]; measures: Measure[]; isCopy: boolean }
 
@@ -70,18 +71,20 @@ function Editor({ card, taken, measures, isCopy }: EditorProps) {
   const isChanged = isCopy || draft.text !== opened.text
   return (
     <Page
-      title={isCopy ? `A copy of ${card.label}` : card.label}
+      title={isCopy ? t`A copy of ${card.label}` : card.label}
       crumbs={crumbs}
-      aside={isCopy ? 'not saved yet' : `version ${card.version}`}
+      aside={isCopy ? t`not saved yet` : t`version ${card.version}`}
       lead={
         isCopy
-          ? 'A scorecard of your own. It judges nobody until it is switched on.'
-          : 'A change becomes a new version. Days that are closed keep what they showed.'
+          ? t`A scorecard of your own. It judges nobody until it is switched on.`
+          : t`A change becomes a new version. Days that are closed keep what they showed.`
       }
       actions={
         may &&
         !isCopy && (
-          <Button onClick={() => go(`health/scorecards/${card.name}`, { copy: 'yes' })}>Copy to one of your own</Button>
+          <Button
+            onClick={() => go(`health/scorecards/${card.name}`, { copy: 'yes' })}
+          >{t`Copy to one of your own`}</Button>
         )
       }
     >
@@ -136,12 +139,12 @@ function SavePanel({ draft, basedOn, problems, isChanged, onDiscard }: SavePanel
   const [why, setWhy] = useState('')
   const save = useAction('health.save', {
     onDone: ({ scorecard, version, changes }) => {
-      toast(changes.length === 0 ? 'Nothing has changed' : `Saved as version ${version}`)
+      toast(changes.length === 0 ? t`Nothing has changed` : t`Saved as version ${version}`)
       go('health', { scorecard })
     },
   })
   return (
-    <Panel title="Save">
+    <Panel title={t`Save`}>
       <form
         className={css.form}
         onSubmit={(event) => {
@@ -151,8 +154,8 @@ function SavePanel({ draft, basedOn, problems, isChanged, onDiscard }: SavePanel
       >
         <Problems problems={problems} />
         <TextInput
-          label="Why"
-          description="Stands in the log beside the change"
+          label={t`Why`}
+          description={t`Stands in the log beside the change`}
           value={why}
           maxLength={500}
           onChange={(event) => setWhy(event.currentTarget.value)}
@@ -165,9 +168,9 @@ function SavePanel({ draft, basedOn, problems, isChanged, onDiscard }: SavePanel
             loading={save.isPending}
             disabled={!isChanged || problems.length > 0 || why.trim() === ''}
           >
-            {basedOn === 0 ? 'Save' : 'Save as a new version'}
+            {basedOn === 0 ? t`Save` : t`Save as a new version`}
           </Button>
-          {onDiscard && isChanged && <Button onClick={onDiscard}>Undo all</Button>}
+          {onDiscard && isChanged && <Button onClick={onDiscard}>{t`Undo all`}</Button>}
         </div>
         {save.error && (
           <p role="alert" className="down">
@@ -184,13 +187,13 @@ const mostShown = 6
 function Problems({ problems }: { problems: readonly ScorecardProblem[] }) {
   if (problems.length === 0) return null
   return (
-    <ul className={css.problems} role="alert" aria-label="What keeps it from being saved">
+    <ul className={css.problems} role="alert" aria-label={t`What keeps it from being saved`}>
       {problems.slice(0, mostShown).map(({ path, message, remedy }) => (
         <li key={path + message}>
           {path !== '' && <code>{path}</code>} {message}. <span className="muted">{remedy}.</span>
         </li>
       ))}
-      {problems.length > mostShown && <li className="muted">and {problems.length - mostShown} more</li>}
+      {problems.length > mostShown && <li className="muted">{t`and ${problems.length - mostShown} more`}</li>}
     </ul>
   )
 }
@@ -199,9 +202,9 @@ type TextPanelProps = { draft: CardDraft; onChange: (draft: CardDraft) => void; 
 
 function TextPanel({ draft, onChange, isReadOnly }: TextPanelProps) {
   return (
-    <Panel title="As text" aside="YAML">
+    <Panel title={t`As text`} aside="YAML">
       <Textarea
-        aria-label="The scorecard as text"
+        aria-label={t`The scorecard as text`}
         classNames={{ input: css.text }}
         value={draft.text}
         rows={24}

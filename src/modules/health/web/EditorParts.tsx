@@ -1,6 +1,7 @@
 import { ActionIcon, NumberInput, Select, Textarea, TextInput } from '@mantine/core'
 import { IconArrowDown, IconArrowUp, IconX } from '@tabler/icons-react'
 import { type Condition, type FieldSpec, parseCondition } from '../../../kernel/condition/index.ts'
+import { t } from '../../../kernel/words.ts'
 import { ConditionEditor } from '../../../web/ui/condition/ConditionEditor.tsx'
 import type { ScorecardProblem } from '../domain/reading.ts'
 import { type CardDraft, numberAt, type Path, partAt, placeName, textAt, withMoved, withPart } from './card-draft.ts'
@@ -107,7 +108,7 @@ export function MeasurePart(props: LabelledProps & { none?: string }) {
       clearable={none !== undefined && !editing.isReadOnly}
       allowDeselect={false}
       placeholder={none}
-      nothingFoundMessage="No measure of this name"
+      nothingFoundMessage={t`No measure of this name`}
       maxDropdownHeight={320}
       readOnly={editing.isReadOnly}
       error={problemAt(editing, path)}
@@ -122,7 +123,7 @@ const noMembers: ReadonlyMap<string, string> = new Map()
 /** A condition over the day's measures. One that the editor cannot show is left as it is, for the text. */
 export function ConditionPart({ editing, path, label }: PartProps & { label: string }) {
   const where = partAt(editing.draft.file, path)
-  const parsed = parseCondition({ version: 1, where }, { name: 'the scorecard', fields: [...editing.fields] })
+  const parsed = parseCondition({ version: 1, where }, { name: t`the scorecard`, fields: [...editing.fields] })
   const isEmpty = where === undefined
   const set = (condition: Condition | undefined) =>
     editing.change(withPart(editing.draft, path, condition ? condition.where : undefined))
@@ -137,7 +138,7 @@ export function ConditionPart({ editing, path, label }: PartProps & { label: str
           onChange={set}
         />
       ) : (
-        <p className="muted">This condition cannot be shown here. Change it in the text.</p>
+        <p className="muted">{t`This condition cannot be shown here. Change it in the text.`}</p>
       )}
       {problemsBelow(editing, path).map((problem) => (
         <p key={problem.path + problem.message} className="down">
@@ -160,20 +161,20 @@ export function RowTools({ editing, list, at, count, name }: RowToolsProps) {
   return (
     <span className={css.tools}>
       <ActionIcon
-        aria-label={`Move ${name} up`}
+        aria-label={t`Move ${name} up`}
         disabled={at === 0}
         onClick={() => change(withMoved(draft, list, at, -1))}
       >
         <IconArrowUp size={14} />
       </ActionIcon>
       <ActionIcon
-        aria-label={`Move ${name} down`}
+        aria-label={t`Move ${name} down`}
         disabled={at >= count - 1}
         onClick={() => change(withMoved(draft, list, at, 1))}
       >
         <IconArrowDown size={14} />
       </ActionIcon>
-      <ActionIcon aria-label={`Take out ${name}`} onClick={() => change(withPart(draft, [...list, at], undefined))}>
+      <ActionIcon aria-label={t`Take out ${name}`} onClick={() => change(withPart(draft, [...list, at], undefined))}>
         <IconX size={14} />
       </ActionIcon>
     </span>

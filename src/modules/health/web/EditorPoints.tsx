@@ -1,5 +1,6 @@
 import { Button, NumberInput, Select } from '@mantine/core'
 import { IconPlus } from '@tabler/icons-react'
+import { t } from '../../../kernel/words.ts'
 import {
   limitNames,
   listAt,
@@ -16,10 +17,10 @@ import css from './Editor.module.css'
 import { ConditionPart, NumberPart, type PartProps, problemAt, RowTools } from './EditorParts.tsx'
 
 const shapes: { value: ShapeName; label: string }[] = [
-  { value: 'bands', label: 'by steps' },
-  { value: 'linear', label: 'in proportion' },
-  { value: 'boolean', label: 'yes or no' },
-  { value: 'table', label: 'by conditions' },
+  { value: 'bands', label: t`by steps` },
+  { value: 'linear', label: t`in proportion` },
+  { value: 'boolean', label: t`yes or no` },
+  { value: 'table', label: t`by conditions` },
 ]
 const limits = limitNames.map((value) => ({ value, label: value.replace('_', ' ') }))
 
@@ -32,7 +33,7 @@ export function EditorPoints({ editing, path }: PartProps) {
   return (
     <div className={css.points}>
       <Select
-        label="Points"
+        label={t`Points`}
         data={shapes}
         value={name}
         allowDeselect={false}
@@ -44,14 +45,14 @@ export function EditorPoints({ editing, path }: PartProps) {
       />
       {name === 'linear' && (
         <div className={css.pair}>
-          <NumberPart editing={editing} path={[...at, 'linear', 'poor']} label="0 points at" />
-          <NumberPart editing={editing} path={[...at, 'linear', 'good']} label="100 points at" />
+          <NumberPart editing={editing} path={[...at, 'linear', 'poor']} label={t`0 points at`} />
+          <NumberPart editing={editing} path={[...at, 'linear', 'good']} label={t`100 points at`} />
         </div>
       )}
       {name === 'boolean' && (
         <div className={css.pair}>
-          <NumberPart editing={editing} path={[...at, 'boolean', 'yes']} label="Yes gives" min={0} max={100} />
-          <NumberPart editing={editing} path={[...at, 'boolean', 'no']} label="No gives" min={0} max={100} />
+          <NumberPart editing={editing} path={[...at, 'boolean', 'yes']} label={t`Yes gives`} min={0} max={100} />
+          <NumberPart editing={editing} path={[...at, 'boolean', 'no']} label={t`No gives`} min={0} max={100} />
         </div>
       )}
       {name === 'bands' && <Steps editing={editing} path={[...at, 'bands']} />}
@@ -70,11 +71,11 @@ function Steps({ editing, path }: PartProps) {
         <Step key={at} editing={editing} path={path} at={at} count={last} />
       ))}
       <div className={css.step}>
-        <span className="muted">else</span>
-        <NumberPart editing={editing} path={[...path, last, 'else']} label="Points of what is left" isQuiet />
+        <span className="muted">{t`else`}</span>
+        <NumberPart editing={editing} path={[...path, last, 'else']} label={t`Points of what is left`} isQuiet />
       </div>
       <Add
-        label="Step"
+        label={t`Step`}
         editing={editing}
         path={path}
         onAdd={() => [...steps.slice(0, -1), { at_least: 0, points: 50 }, ...steps.slice(-1)]}
@@ -90,7 +91,7 @@ function Step({ editing, path, at, count }: PartProps & { at: number; count: num
   return (
     <div className={css.step}>
       <Select
-        aria-label={`Comparison of step ${at + 1}`}
+        aria-label={t`Comparison of step ${at + 1}`}
         data={limits}
         value={limit}
         allowDeselect={false}
@@ -98,9 +99,9 @@ function Step({ editing, path, at, count }: PartProps & { at: number; count: num
         error={problemAt(editing, here)}
         onChange={(value) => value && editing.change(withPart(editing.draft, here, withLimit(step, value)))}
       />
-      <NumberPart editing={editing} path={[...here, limit]} label={`Value of step ${at + 1}`} isQuiet />
-      <span className="muted">gives</span>
-      <NumberPart editing={editing} path={[...here, 'points']} label={`Points of step ${at + 1}`} isQuiet />
+      <NumberPart editing={editing} path={[...here, limit]} label={t`Value of step ${at + 1}`} isQuiet />
+      <span className="muted">{t`gives`}</span>
+      <NumberPart editing={editing} path={[...here, 'points']} label={t`Points of step ${at + 1}`} isQuiet />
       <RowTools editing={editing} list={path} at={at} count={count} name={`step ${at + 1}`} />
     </div>
   )
@@ -116,18 +117,18 @@ function Cases({ editing, path }: PartProps) {
         // biome-ignore lint/suspicious/noArrayIndexKey: a case has no name but its place
         <div key={at} className={css.rule}>
           <div className={css.step}>
-            <PointsOrUnknown editing={editing} path={[...path, at, 'points']} label={`Points of case ${at + 1}`} />
+            <PointsOrUnknown editing={editing} path={[...path, at, 'points']} label={t`Points of case ${at + 1}`} />
             <RowTools editing={editing} list={path} at={at} count={last} name={`case ${at + 1}`} />
           </div>
-          <ConditionPart editing={editing} path={[...path, at, 'when']} label="where" />
+          <ConditionPart editing={editing} path={[...path, at, 'when']} label={t`where`} />
         </div>
       ))}
       <div className={css.step}>
-        <span className="muted">else</span>
-        <PointsOrUnknown editing={editing} path={[...path, last, 'else']} label="Points of what is left" />
+        <span className="muted">{t`else`}</span>
+        <PointsOrUnknown editing={editing} path={[...path, last, 'else']} label={t`Points of what is left`} />
       </div>
       <Add
-        label="Case"
+        label={t`Case`}
         editing={editing}
         path={path}
         onAdd={() => [
@@ -146,7 +147,7 @@ function PointsOrUnknown({ editing, path, label }: PartProps & { label: string }
   return (
     <NumberInput
       aria-label={label}
-      placeholder="unknown"
+      placeholder={t`unknown`}
       hideControls
       clampBehavior="none"
       value={typeof value === 'number' ? value : ''}

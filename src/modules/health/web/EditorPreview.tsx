@@ -1,6 +1,8 @@
 import { useDebouncedValue } from '@mantine/hooks'
+import { t } from '../../../kernel/words.ts'
 import { type Output, useOperation } from '../../../web/lib/api.ts'
 import { count, number } from '../../../web/lib/format.ts'
+import { rich } from '../../../web/lib/rich.ts'
 import { bandWord } from '../../../web/ui/band.ts'
 import { type Column, DataTable } from '../../../web/ui/DataTable.tsx'
 import { EmptyState } from '../../../web/ui/EmptyState.tsx'
@@ -28,8 +30,8 @@ export function EditorPreview({ draft, against, isReady }: { draft: CardDraft; a
   const isOld = isPlaceholderData || settled !== draft.file
   return (
     <>
-      <Panel title="What it would do" padding="flush">
-        {!isReady && <p className={css.says}>The preview goes on once the scorecard can be saved.</p>}
+      <Panel title={t`What it would do`} padding="flush">
+        {!isReady && <p className={css.says}>{t`The preview goes on once the scorecard can be saved.`}</p>}
         {error && (
           <p className={css.says} role="alert">
             {error.detail || error.title} {error.remedy}
@@ -38,8 +40,7 @@ export function EditorPreview({ draft, against, isReady }: { draft: CardDraft; a
         {data ? (
           <div data-old={isOld || !isReady || undefined} className={css.preview}>
             <p className={css.says} aria-live="polite">
-              {data.moved === 0 ? 'No account' : count(data.moved, 'account')} of {number(data.accounts)} would change
-              band.
+              {t`${data.moved === 0 ? t`No account` : count(data.moved, 'account')} of ${number(data.accounts)} would change band.`}
             </p>
             <Matrix preview={data} />
             <Scores preview={data} />
@@ -49,14 +50,14 @@ export function EditorPreview({ draft, against, isReady }: { draft: CardDraft; a
         )}
       </Panel>
       {data && (
-        <Panel title="Who moves most" padding="flush">
+        <Panel title={t`Who moves most`} padding="flush">
           <DataTable
-            label="Who moves most"
+            label={t`Who moves most`}
             columns={columns}
             rows={data.movers.slice(0, 10)}
             rowKey={(row) => row.account}
             rowLink={(row) => ({ to: `accounts/${row.account}`, search: { tab: 'health' }, label: row.name })}
-            empty={<EmptyState title="No score moves">Change a weight or the points of a measure.</EmptyState>}
+            empty={<EmptyState title={t`No score moves`}>{t`Change a weight or the points of a measure.`}</EmptyState>}
           />
         </Panel>
       )}
@@ -65,10 +66,10 @@ export function EditorPreview({ draft, against, isReady }: { draft: CardDraft; a
 }
 
 const columns: Column<Mover>[] = [
-  { key: 'name', header: 'Account', cell: () => null },
+  { key: 'name', header: t`Account`, cell: () => null },
   {
     key: 'move',
-    header: 'Is, and would be',
+    header: t`Is, and would be`,
     cell: (row) => (
       <span className={css.move}>
         <HealthPill band={row.from} score={row.scoreFrom} />
@@ -78,17 +79,17 @@ const columns: Column<Mover>[] = [
   },
 ]
 
-const said = (band: (typeof bands)[number]) => (band === 'grey' ? 'No score' : bandWord[band])
+const said = (band: (typeof bands)[number]) => (band === 'grey' ? t`No score` : bandWord[band])
 
 /** From which band to which; those who stay stand on the diagonal. */
 function Matrix({ preview }: { preview: Preview }) {
   const countOf = (from: string, to: string) =>
     preview.matrix.find((one) => one.from === from && one.to === to)?.accounts ?? 0
   return (
-    <table className={css.matrix} aria-label="Bands now and then">
+    <table className={css.matrix} aria-label={t`Bands now and then`}>
       <thead>
         <tr>
-          <th scope="col">Now, and then</th>
+          <th scope="col">{t`Now, and then`}</th>
           {bands.map((to) => (
             <th key={to} scope="col">
               {said(to)}
@@ -121,9 +122,7 @@ function Scores({ preview }: { preview: Preview }) {
   const height = (accounts: number) => `${(accounts / most) * 100}%`
   return (
     <figure className={css.scores}>
-      <figcaption>
-        Accounts by score: <i data-way="before" /> now <i data-way="after" /> then
-      </figcaption>
+      <figcaption>{rich`Accounts by score: ${<i data-way="before" />} now ${<i data-way="after" />} then`}</figcaption>
       <ol>
         {preview.distribution.map(({ from, before, after }) => (
           <li key={from}>
@@ -133,7 +132,7 @@ function Scores({ preview }: { preview: Preview }) {
             </span>
             <span aria-hidden="true">{from}</span>
             <span className="quiet">
-              {`${from} to ${from === 90 ? 100 : from + 10}: ${number(before)} now, ${number(after)} then`}
+              {t`${from} to ${from === 90 ? 100 : from + 10}: ${number(before)} now, ${number(after)} then`}
             </span>
           </li>
         ))}

@@ -1,4 +1,5 @@
 import { Group, Select } from '@mantine/core'
+import { t } from '../../../kernel/words.ts'
 import { type Output, useOperation } from '../../../web/lib/api.ts'
 import { count, number, percent, shortDay } from '../../../web/lib/format.ts'
 import { text, useUrlState } from '../../../web/lib/url-state.ts'
@@ -29,14 +30,14 @@ export function HealthPage() {
   const name = scorecard ?? items?.find((card) => card.isPrimary)?.name
   const switchCard = (
     <Select
-      aria-label="Scorecard"
+      aria-label={t`Scorecard`}
       size="xs"
       w={200}
       allowDeselect={false}
       value={name ?? null}
       data={(items ?? []).map((card) => ({
         value: card.name,
-        label: card.label + (card.isPrimary ? ' (primary)' : forWhom(card)),
+        label: card.label + (card.isPrimary ? t` (primary)` : forWhom(card)),
       }))}
       onChange={(value) =>
         change({ scorecard: items?.find((card) => card.isPrimary)?.name === value ? '' : (value ?? '') })
@@ -57,13 +58,13 @@ export function HealthPage() {
   )
   if (overview.error && !overview.data) {
     return (
-      <Page title="Health" actions={actions}>
+      <Page title={t`Health`} actions={actions}>
         <ErrorState error={overview.error} retry={() => void overview.refetch()} />
       </Page>
     )
   }
   return (
-    <Page title="Health" lead={leadOf(overview.data)} actions={actions}>
+    <Page title={t`Health`} lead={leadOf(overview.data)} actions={actions}>
       <Strip figures={figuresOf(overview.data)} />
       <Stack>
         <Columns aside={<BandsPanel overview={overview.data} />}>
@@ -79,53 +80,53 @@ export function HealthPage() {
 
 /** Scorecards made for a kind of account say so; those that judge nobody are plain. */
 const forWhom = ({ isActive, appliesTo }: { isActive: boolean; appliesTo: string[] }) =>
-  isActive && appliesTo.length > 0 ? ` (for ${appliesTo.map((kind) => kindWords[kind] ?? kind).join(' and ')})` : ''
+  isActive && appliesTo.length > 0 ? t` (for ${appliesTo.map((kind) => kindWords[kind] ?? kind).join(' and ')})` : ''
 
-const kindWords: Record<string, string> = { company: 'companies', consumer: 'consumers', vendor: 'vendors' }
+const kindWords: Record<string, string> = { company: t`companies`, consumer: t`consumers`, vendor: t`vendors` }
 
 function NoScorecard() {
   return (
-    <Page title="Health">
-      <EmptyState title="No scorecard yet">
-        A scorecard says which signals make a customer healthy. Packs bring several of them.
-      </EmptyState>
+    <Page title={t`Health`}>
+      <EmptyState
+        title={t`No scorecard yet`}
+      >{t`A scorecard says which signals make a customer healthy. Packs bring several of them.`}</EmptyState>
     </Page>
   )
 }
 
 function leadOf(overview: Overview | undefined) {
-  if (!overview) return 'How the base is, and who moved'
+  if (!overview) return t`How the base is, and who moved`
   if (!overview.kept) return sayNotKept(overview)
   const fell = overview.fell[0]
-  if (overview.scored === 0) return 'No account has a score yet.'
-  const healthy = overview.above80.share === null ? '' : `, ${percent(overview.above80.share)} of them above 80`
+  if (overview.scored === 0) return t`No account has a score yet.`
+  const healthy = overview.above80.share === null ? '' : t`, ${percent(overview.above80.share)} of them above 80`
   const most = fell
-    ? ` Most fell ${fell.name}, by ${number(Math.abs(fell.change), 1)} since ${shortDay(overview.since)}.`
+    ? t` Most fell ${fell.name}, by ${number(Math.abs(fell.change), 1)} since ${shortDay(overview.since)}.`
     : ''
-  return `${count(overview.scored, 'customer')} scored by ${overview.label}${healthy}.${most}`
+  return t`${count(overview.scored, 'customer')} scored by ${overview.label}${healthy}.${most}`
 }
 
 function figuresOf(overview: Overview | undefined): Figure[] {
   const red = overview?.bands.find((one) => one.band === 'red')
   const grey = overview?.bands.find((one) => one.band === 'grey')
   return [
-    { label: 'Average health', value: overview && (overview.average === null ? null : number(overview.average, 1)) },
+    { label: t`Average health`, value: overview && (overview.average === null ? null : number(overview.average, 1)) },
     {
-      label: 'Below 50',
+      label: t`Below 50`,
       value: overview && shareOf(overview.below50.share),
       note: overview && count(overview.below50.count, 'account'),
     },
     {
-      label: 'Above 80',
+      label: t`Above 80`,
       value: overview && shareOf(overview.above80.share),
-      note: overview && `${percent(overview.target.healthy)} expected`,
+      note: overview && t`${percent(overview.target.healthy)} expected`,
     },
     {
-      label: 'ARR in red',
+      label: t`ARR in red`,
       value: red && <Money minor={red.arr} currency={overview?.currency} style="short" />,
       note: red && count(red.count, 'account'),
     },
-    { label: 'Not enough data', value: grey && number(grey.count), note: grey && 'outside of the percentages' },
+    { label: t`Not enough data`, value: grey && number(grey.count), note: grey && t`outside of the percentages` },
   ]
 }
 

@@ -1,4 +1,5 @@
 import { SegmentedControl } from '@mantine/core'
+import { t } from '../../../kernel/words.ts'
 import type { Output } from '../../../web/lib/api.ts'
 import { shortDay } from '../../../web/lib/format.ts'
 import { choice, useUrlState } from '../../../web/lib/url-state.ts'
@@ -15,18 +16,23 @@ type Mover = Overview['fell'][number]
 const readers = { way: choice(['fell', 'rose'], 'fell') }
 
 const columns: Column<Mover>[] = [
-  { key: 'name', header: 'Account', cell: () => null },
+  { key: 'name', header: t`Account`, cell: () => null },
   {
     key: 'before',
-    header: 'Was',
+    header: t`Was`,
     cell: (row) => <HealthPill band={row.bandBefore} score={row.before} />,
     narrow: 'hide',
   },
-  { key: 'now', header: 'Is', cell: (row) => <HealthPill band={row.band} score={row.score} /> },
-  { key: 'change', header: 'Change', align: 'right', cell: (row) => <Change value={row.change} digits={1} /> },
+  { key: 'now', header: t`Is`, cell: (row) => <HealthPill band={row.band} score={row.score} /> },
+  {
+    key: 'change',
+    header: t`Change||a difference`,
+    align: 'right',
+    cell: (row) => <Change value={row.change} digits={1} />,
+  },
   {
     key: 'arr',
-    header: 'ARR',
+    header: t`ARR`,
     align: 'right',
     cell: (row) => <Money minor={row.arr} currency={row.currency ?? undefined} />,
     narrow: 'hide',
@@ -39,29 +45,31 @@ export function MoversPanel({ overview }: { overview: Overview | undefined }) {
   const choose = (
     <SegmentedControl
       size="xs"
-      aria-label="Which way"
+      aria-label={t`Which way`}
       value={way}
       onChange={(value) => change({ way: value === 'rose' ? 'rose' : 'fell' })}
       data={[
-        { value: 'fell', label: 'Fell' },
-        { value: 'rose', label: 'Rose' },
+        { value: 'fell', label: t`Fell` },
+        { value: 'rose', label: t`Rose` },
       ]}
     />
   )
   return (
     <Panel
-      title={overview ? `Biggest movers since ${shortDay(overview.since)}` : 'Biggest movers'}
+      title={overview ? t`Biggest movers since ${shortDay(overview.since)}` : t`Biggest movers`}
       aside={choose}
       padding="flush"
     >
       <DataTable
-        label="Biggest movers"
+        label={t`Biggest movers`}
         columns={columns}
         rows={overview?.[way]}
         rowKey={(row) => row.account}
         rowLink={(row) => ({ to: `accounts/${row.account}`, label: row.name })}
         skeletonRows={5}
-        empty={<EmptyState title={`No account ${way}`}>Movement shows once there are scores of two days.</EmptyState>}
+        empty={
+          <EmptyState title={t`No account ${way}`}>{t`Movement shows once there are scores of two days.`}</EmptyState>
+        }
       />
     </Panel>
   )

@@ -1,4 +1,5 @@
 import { SegmentedControl } from '@mantine/core'
+import { t } from '../../../kernel/words.ts'
 import { type Item, useList } from '../../../web/lib/api.ts'
 import { number } from '../../../web/lib/format.ts'
 import { choice, useUrlState } from '../../../web/lib/url-state.ts'
@@ -13,40 +14,40 @@ type Row = Item<'health.list'>
 const readers = { band: choice(['all', 'red', 'yellow', 'green', 'grey'], 'all') }
 
 const figure = (value: number | null, digits = 0) =>
-  value === null ? <span className="dim">unknown</span> : number(value, digits)
+  value === null ? <span className="dim">{t`unknown`}</span> : number(value, digits)
 
 const columns: Column<Row>[] = [
-  { key: 'name', header: 'Account', cell: () => null },
-  { key: 'health', header: 'Health', cell: (row) => <HealthPill band={row.band} score={row.score} /> },
-  { key: 'risk', header: 'Risk', cell: (row) => <RiskWord row={row} /> },
-  { key: 'people', header: 'Active people', align: 'right', cell: (row) => figure(row.activePeople), narrow: 'hide' },
-  { key: 'days', header: 'Days active', align: 'right', cell: (row) => figure(row.daysActive), narrow: 'hide' },
-  { key: 'features', header: 'Features', align: 'right', cell: (row) => figure(row.features), narrow: 'hide' },
-  { key: 'tickets', header: 'Tickets', align: 'right', cell: (row) => figure(row.tickets), narrow: 'hide' },
-  { key: 'csat', header: 'CSAT', align: 'right', cell: (row) => figure(row.csat, 1), narrow: 'hide' },
-  { key: 'meetings', header: 'Meetings', align: 'right', cell: (row) => figure(row.meetings), narrow: 'hide' },
+  { key: 'name', header: t`Account`, cell: () => null },
+  { key: 'health', header: t`Health`, cell: (row) => <HealthPill band={row.band} score={row.score} /> },
+  { key: 'risk', header: t`Risk`, cell: (row) => <RiskWord row={row} /> },
+  { key: 'people', header: t`Active people`, align: 'right', cell: (row) => figure(row.activePeople), narrow: 'hide' },
+  { key: 'days', header: t`Days active`, align: 'right', cell: (row) => figure(row.daysActive), narrow: 'hide' },
+  { key: 'features', header: t`Features`, align: 'right', cell: (row) => figure(row.features), narrow: 'hide' },
+  { key: 'tickets', header: t`Tickets`, align: 'right', cell: (row) => figure(row.tickets), narrow: 'hide' },
+  { key: 'csat', header: t`CSAT`, align: 'right', cell: (row) => figure(row.csat, 1), narrow: 'hide' },
+  { key: 'meetings', header: t`Meetings`, align: 'right', cell: (row) => figure(row.meetings), narrow: 'hide' },
   {
     key: 'renewal',
-    header: 'Renewal in',
+    header: t`Renewal in`,
     align: 'right',
     cell: (row) => (row.daysToRenewal === null ? figure(null) : `${number(row.daysToRenewal)} d`),
     narrow: 'hide',
   },
   {
     key: 'value',
-    header: 'Contract value',
+    header: t`Contract value`,
     align: 'right',
     cell: (row) => <Money minor={row.contractValue ?? row.arr} currency={row.currency ?? undefined} />,
   },
   {
     key: 'expanded',
-    header: 'Has expanded',
-    cell: (row) => (row.hasExpanded === null ? figure(null) : row.hasExpanded === 0 ? 'no' : 'yes'),
+    header: t`Has expanded`,
+    cell: (row) => (row.hasExpanded === null ? figure(null) : row.hasExpanded === 0 ? t`no` : t`yes`),
     narrow: 'hide',
   },
 ]
 
-const risks = { low: ['green', 'Low'], medium: ['yellow', 'Medium'], high: ['red', 'High'] } as const
+const risks = { low: ['green', t`Low`], medium: ['yellow', t`Medium`], high: ['red', t`High`] } as const
 
 function RiskWord({ row }: { row: Row }) {
   const [band, word] = risks[row.risk.level]
@@ -68,22 +69,22 @@ export function PortfolioPanel({ scorecard }: { scorecard: string | undefined })
   const choose = (
     <SegmentedControl
       size="xs"
-      aria-label="Which band"
+      aria-label={t`Which band`}
       value={band}
       onChange={(value) => change({ band: readers.band.read(value) })}
       data={[
-        { value: 'all', label: 'All' },
-        { value: 'red', label: 'Red' },
-        { value: 'yellow', label: 'Yellow' },
-        { value: 'green', label: 'Green' },
-        { value: 'grey', label: 'Not enough data' },
+        { value: 'all', label: t`All` },
+        { value: 'red', label: t`Red` },
+        { value: 'yellow', label: t`Yellow` },
+        { value: 'green', label: t`Green` },
+        { value: 'grey', label: t`Not enough data` },
       ]}
     />
   )
   return (
-    <Panel title="Worst first, then by value" aside={choose} padding="flush">
+    <Panel title={t`Worst first, then by value`} aside={choose} padding="flush">
       <DataTable
-        label="Portfolio by health"
+        label={t`Portfolio by health`}
         columns={columns}
         rows={list.items}
         rowKey={(row) => row.account}
@@ -92,7 +93,7 @@ export function PortfolioPanel({ scorecard }: { scorecard: string | undefined })
         retry={list.retry}
         more={list.more}
         refreshing={list.refreshing}
-        empty={<EmptyState title="No account in this band">Choose another band above.</EmptyState>}
+        empty={<EmptyState title={t`No account in this band`}>{t`Choose another band above.`}</EmptyState>}
       />
     </Panel>
   )

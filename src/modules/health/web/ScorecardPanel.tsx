@@ -1,7 +1,9 @@
 import { Fragment } from 'react'
+import { t } from '../../../kernel/words.ts'
 import { type Output, useOperation } from '../../../web/lib/api.ts'
 import { number, percent } from '../../../web/lib/format.ts'
 import { PageLink } from '../../../web/lib/navigation.tsx'
+import { rich } from '../../../web/lib/rich.ts'
 import { useMay } from '../../../web/lib/session.tsx'
 import { ErrorState } from '../../../web/ui/ErrorState.tsx'
 import { Panel } from '../../../web/ui/Panel.tsx'
@@ -19,13 +21,10 @@ export function ScorecardPanel({ name }: { name: string }) {
   const may = useMay('health.write')
   return (
     <Panel
-      title={data ? `Scorecard: ${data.label}` : 'Scorecard'}
+      title={data ? t`Scorecard: ${data.label}` : t`Scorecard`}
       aside={
-        data && (
-          <>
-            version {data.version} · <PageLink to={`health/scorecards/${name}`}>{may ? 'Edit' : 'Open'}</PageLink>
-          </>
-        )
+        data &&
+        rich`version ${data.version} · ${<PageLink to={`health/scorecards/${name}`}>{may ? t`Edit` : t`Open||verb`}</PageLink>}`
       }
     >
       {error && !data ? (
@@ -48,27 +47,27 @@ function Rules({ scorecard }: { scorecard: Scorecard }) {
       {card.components.map((component) => (
         <ComponentRules key={component.key} component={component} share={component.weight / whole} />
       ))}
-      {card.caps.length > 0 && <h3>Caps</h3>}
+      {card.caps.length > 0 && <h3>{t`Caps`}</h3>}
       {card.caps.map((cap) => (
         <p key={cap.label}>
-          {cap.label}: at most {number(cap.atMost)} <span className="dim">({cap.says})</span>
+          {rich`${cap.label}: at most ${number(cap.atMost)} ${<span className="dim">({cap.says})</span>}`}
         </p>
       ))}
-      {card.risk.length > 0 && <h3>Risk by rule</h3>}
+      {card.risk.length > 0 && <h3>{t`Risk by rule`}</h3>}
       {card.risk.map((rule) => (
         <p key={rule.label}>
           {rule.level}: <span className="muted">{rule.says}</span>
         </p>
       ))}
-      <h3>Bands</h3>
+      <h3>{t`Bands`}</h3>
       <p className="muted">{sayBands(card)}</p>
-      <h3>Versions</h3>
+      <h3>{t`Versions`}</h3>
       {versions.map((version) => (
         <p key={version.version}>
           {version.version}: {version.changes.join(', ')}{' '}
           <span className="dim">
             {version.madeBy}, <TimeText at={version.madeAt} />
-            {version.bandsMoved !== null && `, moved ${number(version.bandsMoved)} bands`}
+            {version.bandsMoved !== null && t`, moved ${number(version.bandsMoved)} bands`}
           </span>
         </p>
       ))}
@@ -102,7 +101,7 @@ function ComponentRules({ component, share }: { component: Component; share: num
 }
 
 function sayBands({ bands, hysteresis, completeness }: Card): string {
-  const borders = `Red below ${number(bands.yellow)}, yellow below ${number(bands.green)}, green from there.`
-  const held = hysteresis === 0 ? '' : ` A band changes ${number(hysteresis)} points past its border.`
-  return `${borders}${held}${completeness === 0 ? '' : ` Below ${percent(completeness)} of the weight known there is no score.`}`
+  const borders = t`Red below ${number(bands.yellow)}, yellow below ${number(bands.green)}, green from there.`
+  const held = hysteresis === 0 ? '' : t` A band changes ${number(hysteresis)} points past its border.`
+  return `${borders}${held}${completeness === 0 ? '' : t` Below ${percent(completeness)} of the weight known there is no score.`}`
 }

@@ -1,4 +1,5 @@
 import { Button } from '@mantine/core'
+import { t } from '../../../kernel/words.ts'
 import { type Input, type Output, useAction, useOperation } from '../../../web/lib/api.ts'
 import { shortDay } from '../../../web/lib/format.ts'
 import { useMay } from '../../../web/lib/session.tsx'
@@ -8,8 +9,8 @@ type Overview = Output<'health.overview'>
 /** Says that what the page shows is kept nowhere. */
 export const sayNotKept = ({ label, on, isActive }: Overview): string =>
   isActive
-    ? `${label} was just switched on. Until its first scores are there, they are worked out from ${shortDay(on)}.`
-    : `${label} is not switched on: worked out now from the measures of ${shortDay(on)}, and not kept.`
+    ? t`${label} was just switched on. Until its first scores are there, they are worked out from ${shortDay(on)}.`
+    : t`${label} is not switched on: worked out now from the measures of ${shortDay(on)}, and not kept.`
 
 /** The first scores of a scorecard that was switched on come within seconds; a large base takes a minute. */
 const lookEvery = 3_000
@@ -29,14 +30,10 @@ export function Switch({ overview, asked, isPrimary }: SwitchProps) {
       size="xs"
       variant="default"
       loading={drop.isPending}
-      title="The days that it showed stay"
+      title={t`The days that it showed stay`}
       onClick={() => drop.mutate(name)}
-    >
-      Stop scoring by it
-    </Button>
+    >{t`Stop scoring by it`}</Button>
   ) : (
-    <Button size="xs" loading={use.isPending} onClick={() => use.mutate(name)}>
-      Score every day
-    </Button>
+    <Button size="xs" loading={use.isPending} onClick={() => use.mutate(name)}>{t`Score every day`}</Button>
   )
 }

@@ -1,4 +1,5 @@
 import { parseDocument, stringify } from 'yaml'
+import { t } from '../../../kernel/words.ts'
 import { checkScorecard } from '../domain/check.ts'
 import { type Fields, isFields, partOf, type ScorecardProblem } from '../domain/reading.ts'
 
@@ -68,15 +69,15 @@ export function draftOf(file: unknown): CardDraft {
 export function withText(draft: CardDraft, text: string): CardDraft {
   const document = parseDocument(text)
   const error = document.errors[0]
-  if (error) return { ...draft, text, unread: error.message.split('\n')[0] ?? 'It cannot be read' }
+  if (error) return { ...draft, text, unread: error.message.split('\n')[0] ?? t`It cannot be read` }
   try {
     // Names that stand for other parts are not read: a few lines of them make a file without end.
     const file: unknown = document.toJS({ maxAliasCount: 0 })
     return isFields(file)
       ? { file, text, unread: null }
-      : { ...draft, text, unread: 'A scorecard is written as name: value, a line for each part' }
+      : { ...draft, text, unread: t`A scorecard is written as name: value, a line for each part` }
   } catch {
-    return { ...draft, text, unread: 'Names that stand for other parts are not read here' }
+    return { ...draft, text, unread: t`Names that stand for other parts are not read here` }
   }
 }
 
@@ -140,7 +141,8 @@ export function placeName(path: Path): string {
 
 /** What is wrong with a draft; nothing where it can be saved. */
 export function problemsOf(draft: CardDraft, measures: ReadonlySet<string> | null): ScorecardProblem[] {
-  if (draft.unread !== null) return [{ path: '', message: draft.unread, remedy: 'Mend the text, or go on in the form' }]
+  if (draft.unread !== null)
+    return [{ path: '', message: draft.unread, remedy: t`Mend the text, or go on in the form` }]
   const checked = checkScorecard(draft.file, measures)
   return checked.kind === 'ok' ? [] : checked.problems
 }
@@ -156,7 +158,7 @@ export function weightOf(file: unknown, list: Path): number {
 /** A scorecard of one's own made from another: under a free name, and for everybody until one says otherwise. */
 export function copyOf(file: unknown, taken: readonly string[]): CardDraft {
   const name = freeName(`${textAt(file, ['name']).slice(0, 50) || 'scorecard'}_own`, taken)
-  return draftOf({ ...(isFields(file) ? file : {}), name, label: `${textAt(file, ['label'])}, our own`.slice(0, 500) })
+  return draftOf({ ...(isFields(file) ? file : {}), name, label: t`${textAt(file, ['label'])}, our own`.slice(0, 500) })
 }
 
 function freeName(wanted: string, taken: readonly string[]): string {

@@ -1,3 +1,4 @@
+import { t } from '../../../kernel/words.ts'
 import { definePage, definePanel, lazily } from '../../../web/lib/pages.ts'
 
 const account = { place: 'account', tab: 'health', permission: 'health.read' } as const
@@ -5,14 +6,14 @@ const account = { place: 'account', tab: 'health', permission: 'health.read' } a
 export const pages = [
   definePage({
     path: 'health',
-    title: 'Health',
+    title: t`Health`,
     permission: 'health.read',
-    menu: { group: 'Insight', order: 10, label: 'Health' },
+    menu: { group: 'Insight', order: 10, label: t`Health` },
     component: lazily(() => import('./HealthPage.tsx'), 'HealthPage'),
   }),
   definePage({
     path: 'health/scorecards/$scorecard',
-    title: 'Scorecard',
+    title: t`Scorecard`,
     permission: 'health.read',
     component: lazily(() => import('./EditorPage.tsx'), 'EditorPage'),
   }),
@@ -22,33 +23,33 @@ export const panels = [
   definePanel({
     ...account,
     order: 10,
-    title: 'Health over time',
+    title: t`Health over time`,
     component: lazily(() => import('./AccountHistory.tsx'), 'AccountHistory'),
   }),
   definePanel({
     ...account,
     order: 11,
-    title: 'Where the points come from',
+    title: t`Where the points come from`,
     component: lazily(() => import('./AccountPoints.tsx'), 'AccountPoints'),
   }),
   definePanel({
     ...account,
     order: 12,
-    title: 'What moved it',
+    title: t`What moved it`,
     aside: true,
     component: lazily(() => import('./AccountMovers.tsx'), 'AccountMovers'),
   }),
   definePanel({
     ...account,
     order: 13,
-    title: 'The least that brings it back',
+    title: t`The least that brings it back`,
     aside: true,
     component: lazily(() => import('./AccountReturn.tsx'), 'AccountReturn'),
   }),
   definePanel({
     ...account,
     order: 14,
-    title: 'Risk by rule',
+    title: t`Risk by rule`,
     aside: true,
     component: lazily(() => import('./AccountRisk.tsx'), 'AccountRisk'),
   }),

@@ -1,6 +1,8 @@
 import { SegmentedControl } from '@mantine/core'
+import { t } from '../../../kernel/words.ts'
 import { useList } from '../../../web/lib/api.ts'
 import { PageLink } from '../../../web/lib/navigation.tsx'
+import { rich } from '../../../web/lib/rich.ts'
 import { useMay } from '../../../web/lib/session.tsx'
 import { useSource } from '../../../web/lib/sources.ts'
 import { choice, useUrlState } from '../../../web/lib/url-state.ts'
@@ -19,23 +21,23 @@ export function AccountTickets({ account }: { account: string }) {
   const source = useSource('helpdesk')
   return (
     <Panel
-      title="Tickets"
+      title={t`Tickets`}
       padding="flush"
       aside={
         <SegmentedControl
           size="xs"
-          aria-label="Which tickets"
+          aria-label={t`Which tickets`}
           value={show}
           onChange={(value) => change({ show: value === 'unresolved' ? 'unresolved' : 'all' })}
           data={[
-            { value: 'all', label: 'All' },
-            { value: 'unresolved', label: 'Unresolved' },
+            { value: 'all', label: t`All` },
+            { value: 'unresolved', label: t`Unresolved` },
           ]}
         />
       }
     >
       <DataTable
-        label="Tickets"
+        label={t`Tickets`}
         columns={ticketColumns}
         rows={source === undefined ? undefined : list.items}
         rowKey={(ticket) => ticket.id}
@@ -47,9 +49,10 @@ export function AccountTickets({ account }: { account: string }) {
         empty={<NoTickets isConnected={source?.isConnected ?? true} show={show} />}
       />
       {source?.staleSince && (
-        <p className="dim" style={{ padding: '8px 16px' }}>
-          The desk has been silent since <DateText day={source.staleSince} />; newer tickets may be missing.
-        </p>
+        <p
+          className="dim"
+          style={{ padding: '8px 16px' }}
+        >{rich`The desk has been silent since ${<DateText day={source.staleSince} />}; newer tickets may be missing.`}</p>
       )}
     </Panel>
   )
@@ -59,14 +62,16 @@ function NoTickets({ isConnected, show }: { isConnected: boolean; show: 'all' | 
   const mayImport = useMay('imports.run')
   if (!isConnected) {
     return (
-      <EmptyState title="No tickets: the desk is not connected">
-        Whether this account asked for help is not known.{' '}
-        {mayImport && <PageLink to="imports">Import tickets of your desk</PageLink>}
-        {!mayImport && 'An administrator can import the tickets of your desk.'}
+      <EmptyState title={t`No tickets: the desk is not connected`}>
+        {t`Whether this account asked for help is not known.`}{' '}
+        {mayImport && <PageLink to="imports">{t`Import tickets of your desk`}</PageLink>}
+        {!mayImport && t`An administrator can import the tickets of your desk.`}
       </EmptyState>
     )
   }
   if (show === 'unresolved')
-    return <EmptyState title="No unresolved tickets">Everything this account asked is answered.</EmptyState>
-  return <EmptyState title="No tickets">The desk is connected, and this account has not asked for help.</EmptyState>
+    return <EmptyState title={t`No unresolved tickets`}>{t`Everything this account asked is answered.`}</EmptyState>
+  return (
+    <EmptyState title={t`No tickets`}>{t`The desk is connected, and this account has not asked for help.`}</EmptyState>
+  )
 }

@@ -1,3 +1,4 @@
+import { t } from '../../../kernel/words.ts'
 import { definePanel, lazily } from '../../../web/lib/pages.ts'
 
 export const panels = [
@@ -5,7 +6,7 @@ export const panels = [
     place: 'account',
     tab: 'tickets',
     order: 50,
-    title: 'Tickets',
+    title: t`Tickets`,
     permission: 'facts.read',
     component: lazily(() => import('./AccountTickets.tsx'), 'AccountTickets'),
   }),

@@ -1,3 +1,4 @@
+import { t } from '../../../kernel/words.ts'
 import type { Item } from '../../../web/lib/api.ts'
 import { count, number } from '../../../web/lib/format.ts'
 import type { Column } from '../../../web/ui/DataTable.tsx'
@@ -7,24 +8,24 @@ import css from './AccountTickets.module.css'
 type Ticket = Item<'helpdesk.list_tickets'>
 
 const stateWords: Record<Ticket['state'], string> = {
-  open: 'Open',
-  pending: 'Waiting for customer',
-  resolved: 'Resolved',
+  open: t`Open`,
+  pending: t`Waiting for customer`,
+  resolved: t`Resolved`,
 }
 const priorityWords: Record<Ticket['priority'], string> = {
-  low: 'Low',
-  normal: 'Normal',
-  high: 'High',
-  urgent: 'Urgent',
+  low: t`Low`,
+  normal: t`Normal`,
+  high: t`High`,
+  urgent: t`Urgent`,
 }
 
 export const ticketColumns: Column<Ticket>[] = [
   {
     key: 'ticket',
-    header: 'Ticket',
+    header: t`Ticket`,
     cell: (ticket) => (
       <div>
-        <div>{ticket.subject ?? ticket.category ?? `Ticket ${ticket.name}`}</div>
+        <div>{ticket.subject ?? ticket.category ?? t`Ticket ${ticket.name}`}</div>
         <div className={css.under}>
           {[ticket.name, ticket.subject && ticket.category, ticket.channel].filter(Boolean).join(' · ')}
         </div>
@@ -33,7 +34,7 @@ export const ticketColumns: Column<Ticket>[] = [
   },
   {
     key: 'state',
-    header: 'Status',
+    header: t`Status`,
     cell: (ticket) => (
       <span className={css.state} data-state={ticket.state}>
         {stateWords[ticket.state]}
@@ -42,43 +43,43 @@ export const ticketColumns: Column<Ticket>[] = [
   },
   {
     key: 'priority',
-    header: 'Priority',
+    header: t`Priority`,
     narrow: 'hide',
     cell: (ticket) => (
       <span className={css.priority} data-high={isHigh(ticket) || undefined}>
         {priorityWords[ticket.priority]}
-        {ticket.escalatedOn && <span className="down">, escalated</span>}
+        {ticket.escalatedOn && <span className="down">{t`, escalated`}</span>}
       </span>
     ),
   },
   {
     key: 'opened',
-    header: 'Opened',
+    header: t`Opened`,
     align: 'right',
     narrow: 'hide',
     cell: (ticket) => <TimeText at={ticket.openedAt} />,
   },
   {
     key: 'age',
-    header: 'Age',
+    header: t`Age`,
     align: 'right',
-    summary: 'Days since it was opened; for resolved ones the time in your hands',
+    summary: t`Days since it was opened; for resolved ones the time in your hands`,
     cell: (ticket) => <Age ticket={ticket} />,
   },
   {
     key: 'reply',
-    header: 'First reply',
+    header: t`First reply`,
     align: 'right',
     narrow: 'hide',
     cell: (ticket) => ticket.firstReplyMinutes !== null && sayDuration(ticket.firstReplyMinutes / 60),
   },
   {
     key: 'rating',
-    header: 'Rating',
+    header: t`Rating`,
     align: 'right',
     narrow: 'hide',
-    summary: 'What the customer gave, of 5',
-    cell: (ticket) => ticket.satisfaction !== null && `${number(ticket.satisfaction)} of 5`,
+    summary: t`What the customer gave, of 5`,
+    cell: (ticket) => ticket.satisfaction !== null && t`${number(ticket.satisfaction)} of 5`,
   },
 ]
 
@@ -92,6 +93,6 @@ function Age({ ticket }: { ticket: Ticket }) {
 }
 
 function sayDuration(hours: number): string {
-  if (hours < 1) return `${number(Math.max(1, Math.round(hours * 60)))} min`
+  if (hours < 1) return t`${number(Math.max(1, Math.round(hours * 60)))} min`
   return hours < 48 ? `${number(Math.round(hours))} h` : count(Math.round(hours / 24), 'day')
 }

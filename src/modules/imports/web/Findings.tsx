@@ -1,3 +1,4 @@
+import { t } from '../../../kernel/words.ts'
 import { number } from '../../../web/lib/format.ts'
 import { type Column, DataTable } from '../../../web/ui/DataTable.tsx'
 import { Panel } from '../../../web/ui/Panel.tsx'
@@ -9,9 +10,9 @@ export function Findings({ run }: { run: Run }) {
   return (
     <>
       {run.problems.length > 0 && <Problems run={run} />}
-      <Panel title="What became of every row" padding="flush">
+      <Panel title={t`What became of every row`} padding="flush">
         <DataTable
-          label="What became of every row"
+          label={t`What became of every row`}
           rows={run.counts}
           rowKey={({ part }) => String(part)}
           columns={columns}
@@ -29,17 +30,17 @@ export function Findings({ run }: { run: Run }) {
 
 const figures = ['read', 'written', 'unchanged', 'refused', 'skipped'] as const
 const heads: Record<(typeof figures)[number], string> = {
-  read: 'Read',
-  written: 'Written',
-  unchanged: 'Unchanged',
-  refused: 'Refused',
-  skipped: 'Skipped',
+  read: t`Read`,
+  written: t`Written`,
+  unchanged: t`Unchanged`,
+  refused: t`Refused`,
+  skipped: t`Skipped`,
 }
 
 const columns: Column<Run['counts'][number]>[] = [
   {
     key: 'file',
-    header: 'File',
+    header: t`File`,
     cell: ({ file, shape }) => (
       <div>
         {file}
@@ -57,12 +58,12 @@ const columns: Column<Run['counts'][number]>[] = [
 
 function Problems({ run }: { run: Run }) {
   return (
-    <Panel title="Files that could not be read, or not to their end">
+    <Panel title={t`Files that could not be read, or not to their end`}>
       <ul className={css.list}>
         {run.problems.map(({ file, line, field, reason, remedy }) => (
           <li key={`${file} ${line} ${field}`}>
             <strong>{file}</strong>
-            {line > 0 && `, line ${line}`}, {field}: <span className={css.refusal}>{reason}</span>. {remedy}.
+            {line > 0 && t`, line ${line}`}, {field}: <span className={css.refusal}>{reason}</span>. {remedy}.
           </li>
         ))}
       </ul>
@@ -72,12 +73,12 @@ function Problems({ run }: { run: Run }) {
 
 function Oddities({ run }: { run: Run }) {
   return (
-    <Panel title="What is odd">
+    <Panel title={t`What is odd`}>
       <ul className={css.list}>
         {run.oddities.map(({ kind, sentence, examples }) => (
           <li key={kind}>
             {sentence}
-            {examples.length > 0 && <div className={css.under}>for example {examples.join(', ')}</div>}
+            {examples.length > 0 && <div className={css.under}>{t`for example ${examples.join(', ')}`}</div>}
           </li>
         ))}
       </ul>
@@ -93,7 +94,7 @@ function Question({ question: { question, answers } }: { question: Run['question
           <div key={answer}>
             <dt>
               {answer}
-              {chosen && <span className="dim"> (chosen by the map)</span>}
+              {chosen && <span className="dim"> {t`(chosen by the map)`}</span>}
             </dt>
             <dd>{effect}</dd>
           </div>
@@ -105,14 +106,14 @@ function Question({ question: { question, answers } }: { question: Run['question
 
 function Notes({ run }: { run: Run }) {
   return (
-    <Panel title="About the map">
+    <Panel title={t`About the map`}>
       <ul className={css.list}>
         {run.notes.map((note) => (
           <li key={note}>{note}</li>
         ))}
         {run.unused.map(({ file, columns: names }) => (
           <li key={file} className="muted">
-            {file}: not used are {names.join(', ')}
+            {t`${file}: not used are ${names.join(', ')}`}
           </li>
         ))}
       </ul>

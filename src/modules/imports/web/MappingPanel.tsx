@@ -1,5 +1,6 @@
 import { Button, Select, Switch, Textarea, TextInput } from '@mantine/core'
 import { useMemo, useState } from 'react'
+import { t } from '../../../kernel/words.ts'
 import { type Output, useAction, useOperation } from '../../../web/lib/api.ts'
 import { useGo } from '../../../web/lib/navigation.tsx'
 import { Panel } from '../../../web/ui/Panel.tsx'
@@ -27,10 +28,10 @@ export function MappingPanel({ upload, proposal, onShape }: MappingPanelProps) {
   const proposed = mapText(source.trim() || 'upload', proposal.name, { shape: proposal.shape ?? '', columns, missing })
   const map = written ?? proposed
   return (
-    <Panel title="What its rows are">
+    <Panel title={t`What its rows are`}>
       <div className={css.form}>
         <Select
-          label="Each row is"
+          label={t`Each row is`}
           searchable
           allowDeselect={false}
           value={proposal.shape}
@@ -39,8 +40,8 @@ export function MappingPanel({ upload, proposal, onShape }: MappingPanelProps) {
           onChange={(name) => name && onShape(name)}
         />
         <TextInput
-          label="System that the file comes from"
-          description="Ids of one system belong together: the next import from it meets the same accounts."
+          label={t`System that the file comes from`}
+          description={t`Ids of one system belong together: the next import from it meets the same accounts.`}
           placeholder="crm"
           maxLength={100}
           value={source}
@@ -52,19 +53,19 @@ export function MappingPanel({ upload, proposal, onShape }: MappingPanelProps) {
             fields={shape.fields}
             likely={likely}
             head={proposal.header}
-            words={{ column: 'Column of the file', absent: 'not in the file' }}
+            words={{ column: t`Column of the file`, absent: t`not in the file` }}
             chosen={chosen}
             onChoose={setChosen}
           />
         )}
         <Switch
-          label="Write the map by hand"
+          label={t`Write the map by hand`}
           checked={written !== undefined}
           onChange={(event) => setWritten(event.currentTarget.checked ? proposed : undefined)}
         />
         {written !== undefined && (
           <Textarea
-            label="Map"
+            label={t`Map`}
             autosize
             minRows={10}
             maxRows={30}
@@ -94,7 +95,7 @@ function Start({ upload, map, missing, hasShape }: StartProps) {
   const begin = (dryRun: boolean) => start.mutate({ upload, map, dryRun })
   return (
     <>
-      {missing.length > 0 && <p className="muted">Still without a column: {missing.join(', ')}.</p>}
+      {missing.length > 0 && <p className="muted">{t`Still without a column: ${missing.join(', ')}.`}</p>}
       {start.error && (
         <div role="alert" className={css.refusal}>
           {[start.error.detail || start.error.title, start.error.remedy].filter(Boolean).join('. ')}
@@ -106,18 +107,14 @@ function Start({ upload, map, missing, hasShape }: StartProps) {
           disabled={!isReady}
           loading={start.isPending && start.variables?.dryRun === true}
           onClick={() => begin(true)}
-        >
-          Rehearse
-        </Button>
+        >{t`Rehearse`}</Button>
         <Button
           disabled={!isReady}
           loading={start.isPending && start.variables?.dryRun === false}
           onClick={() => begin(false)}
-        >
-          Import
-        </Button>
+        >{t`Import`}</Button>
       </div>
-      <p className="dim">A rehearsal reads, checks and counts everything and keeps nothing.</p>
+      <p className="dim">{t`A rehearsal reads, checks and counts everything and keeps nothing.`}</p>
     </>
   )
 }

@@ -1,5 +1,6 @@
 import { Button, Group, Modal, Textarea } from '@mantine/core'
 import { useState } from 'react'
+import { t } from '../../../kernel/words.ts'
 import { useAction } from '../../../web/lib/api.ts'
 import { toast } from '../../../web/ui/toasts.ts'
 import css from './Imports.module.css'
@@ -14,22 +15,22 @@ export function MendDialog({ run, row, onClose }: MendDialogProps) {
   const mend = useAction('imports.mend', {
     onDone: ({ outcome }) => {
       if (outcome === 'refused') return
-      toast(`Line ${row.line} is ${outcome}`)
+      toast(t`Line ${row.line} is ${outcome}`)
       onClose()
     },
   })
   const wrong = mend.data?.outcome === 'refused' ? mend.data : row
   return (
-    <Modal opened onClose={onClose} title={`Line ${row.line} of ${row.file}`} size="lg">
+    <Modal opened onClose={onClose} title={t`Line ${row.line} of ${row.file}`} size="lg">
       <div className={css.form}>
         <p>
           {wrong.field}: <span className={css.refusal}>{wrong.reason}</span>. {wrong.remedy}.
         </p>
         <Textarea
-          label="The row"
+          label={t`The row`}
           description={
             header && header.delimiter !== null
-              ? `Its columns are ${header.columns.join(header.delimiter === 'blanks' ? ' ' : header.delimiter)}`
+              ? t`Its columns are ${header.columns.join(header.delimiter === 'blanks' ? ' ' : header.delimiter)}`
               : undefined
           }
           autosize
@@ -47,14 +48,12 @@ export function MendDialog({ run, row, onClose }: MendDialogProps) {
           </div>
         )}
         <Group justify="flex-end" gap="xs">
-          <Button onClick={onClose}>Cancel</Button>
+          <Button onClick={onClose}>{t`Cancel`}</Button>
           <Button
             variant="filled"
             loading={mend.isPending}
             onClick={() => mend.mutate({ run: run.id, part: row.part, line: row.line, raw })}
-          >
-            Try again
-          </Button>
+          >{t`Try again`}</Button>
         </Group>
       </div>
     </Modal>

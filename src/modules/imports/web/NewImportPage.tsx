@@ -1,3 +1,4 @@
+import { t } from '../../../kernel/words.ts'
 import { useOperation } from '../../../web/lib/api.ts'
 import { text, useUrlState } from '../../../web/lib/url-state.ts'
 import { ErrorState } from '../../../web/ui/ErrorState.tsx'
@@ -17,25 +18,25 @@ export function NewImportPage() {
   const [{ upload, shape }, change] = useUrlState(readers)
   const input = { upload, ...(shape === '' ? {} : { shape }) }
   const preview = useOperation('imports.preview', input, { enabled: upload !== '', keepPrevious: true })
-  const crumbs = [{ label: 'Import', to: 'imports' }]
+  const crumbs = [{ label: t`Import`, to: 'imports' }]
   const file = upload === '' ? undefined : preview.data
   return (
-    <Page title="Import a file" crumbs={crumbs} aside={file && `${file.name}, ${sayBytes(file.size)}`}>
+    <Page title={t`Import a file`} crumbs={crumbs} aside={file && `${file.name}, ${sayBytes(file.size)}`}>
       <Stack>
         <UploadPanel isCompact={upload !== ''} onSent={(sent) => change({ upload: sent, shape: '' })} />
         {preview.error && !preview.data && <ErrorState error={preview.error} retry={() => void preview.refetch()} />}
-        {upload !== '' && preview.isPending && <Block height={280} label="Reading the file" />}
+        {upload !== '' && preview.isPending && <Block height={280} label={t`Reading the file`} />}
         {file?.problem && (
-          <Panel title="This file cannot be read">
-            <p className={css.refusal}>
-              Line {file.problem.line}, {file.problem.field}: {file.problem.reason}.
-            </p>
+          <Panel title={t`This file cannot be read`}>
+            <p
+              className={css.refusal}
+            >{t`Line ${file.problem.line}, ${file.problem.field}: ${file.problem.reason}.`}</p>
             <p>{file.problem.remedy}.</p>
           </Panel>
         )}
         {file && file.rows.length > 0 && (
-          <Panel title={`Its first ${file.rows.length} rows`} padding="flush">
-            <SampleTable label="First rows of the file" counted="Line" head={file.header} rows={file.rows} />
+          <Panel title={t`Its first ${file.rows.length} rows`} padding="flush">
+            <SampleTable label={t`First rows of the file`} counted={t`Line`} head={file.header} rows={file.rows} />
           </Panel>
         )}
         {file && !file.problem && (

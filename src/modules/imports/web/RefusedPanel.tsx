@@ -1,7 +1,9 @@
 import { Button } from '@mantine/core'
 import { useState } from 'react'
+import { t } from '../../../kernel/words.ts'
 import { useAction, useList } from '../../../web/lib/api.ts'
 import { count, number } from '../../../web/lib/format.ts'
+import { rich } from '../../../web/lib/rich.ts'
 import { useMay } from '../../../web/lib/session.tsx'
 import { type Column, DataTable } from '../../../web/ui/DataTable.tsx'
 import { Panel } from '../../../web/ui/Panel.tsx'
@@ -19,9 +21,9 @@ export function RefusedPanel({ run }: { run: Run }) {
   return (
     <>
       {run.reasons.length > 1 && <Reasons run={run} />}
-      <Panel title="Refused rows" padding="flush" aside={canMend && <TryAgain run={run} />}>
+      <Panel title={t`Refused rows`} padding="flush" aside={canMend && <TryAgain run={run} />}>
         <DataTable
-          label="Refused rows"
+          label={t`Refused rows`}
           rows={list.items}
           rowKey={({ part, line }) => `${part} ${line}`}
           columns={canMend ? [...columns, mendColumn(mend)] : columns}
@@ -38,23 +40,23 @@ export function RefusedPanel({ run }: { run: Run }) {
 
 function TryAgain({ run }: { run: Run }) {
   const replay = useAction('imports.replay', {
-    onDone: ({ tried, accepted }) => toast(`${number(accepted)} of ${count(tried, 'row')} accepted`),
+    onDone: ({ tried, accepted }) => toast(t`${number(accepted)} of ${count(tried, 'row')} accepted`),
   })
   return (
-    <Button loading={replay.isPending} onClick={() => replay.mutate({ run: run.id }, { onError: toastProblem })}>
-      Try all again
-    </Button>
+    <Button
+      loading={replay.isPending}
+      onClick={() => replay.mutate({ run: run.id }, { onError: toastProblem })}
+    >{t`Try all again`}</Button>
   )
 }
 
 function Reasons({ run }: { run: Run }) {
   return (
-    <Panel title="Why rows were refused">
+    <Panel title={t`Why rows were refused`}>
       <ul className={css.list}>
         {run.reasons.map(({ file, shape, field, reason, remedy, count: rows, line }) => (
           <li key={`${file} ${shape} ${field} ${remedy}`}>
-            <strong className="figures">{number(rows)}</strong> in {file}, first on line {number(line)}, {field}:{' '}
-            {reason}. {remedy}.
+            {rich`${<strong className="figures">{number(rows)}</strong>} in ${file}, first on line ${number(line)}, ${field}: ${reason}. ${remedy}.`}
           </li>
         ))}
       </ul>
@@ -65,7 +67,7 @@ function Reasons({ run }: { run: Run }) {
 const columns: Column<Refused>[] = [
   {
     key: 'line',
-    header: 'Line',
+    header: t`Line`,
     width: 180,
     cell: ({ file, shape, line }) => (
       <div>
@@ -82,11 +84,9 @@ const columns: Column<Refused>[] = [
 const mendColumn = (mend: (row: Refused) => void): Column<Refused> => ({
   key: 'mend',
   header: '',
-  label: 'Mend',
+  label: t`Mend`,
   align: 'right',
   cell: (row) => (
-    <Button variant="subtle" onClick={() => mend(row)} aria-label={`Mend line ${row.line}`}>
-      Mend
-    </Button>
+    <Button variant="subtle" onClick={() => mend(row)} aria-label={t`Mend line ${row.line}`}>{t`Mend`}</Button>
   ),
 })

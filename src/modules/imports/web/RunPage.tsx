@@ -1,5 +1,6 @@
 import { Button } from '@mantine/core'
 import { useEffect, useState } from 'react'
+import { t } from '../../../kernel/words.ts'
 import { useAction, useOperation } from '../../../web/lib/api.ts'
 import { number, percent } from '../../../web/lib/format.ts'
 import { useGo, usePathParameter } from '../../../web/lib/navigation.tsx'
@@ -30,17 +31,17 @@ export function RunPage() {
   } = useOperation('imports.run', { run: id }, isWatched ? { refreshEvery: lookEvery } : {})
   const isRunning = run === undefined || isOpen(run)
   useEffect(() => watch(isRunning), [isRunning])
-  const crumbs = [{ label: 'Import', to: 'imports' }]
+  const crumbs = [{ label: t`Import`, to: 'imports' }]
   if (error && !run) {
     return (
-      <Page title="Import" crumbs={crumbs}>
+      <Page title={t`Import`} crumbs={crumbs}>
         <ErrorState error={error} retry={() => void refetch()} />
       </Page>
     )
   }
   return (
     <Page
-      title={run?.name ?? 'Import'}
+      title={run?.name ?? t`Import`}
       crumbs={crumbs}
       aside={run && stateWords[run.state]}
       lead={run ? leadOf(run) : undefined}
@@ -59,9 +60,9 @@ export function RunPage() {
 function ProgressPanel({ run }: { run: Run }) {
   const share = shareRead(run)
   return (
-    <Panel title="Progress">
+    <Panel title={t`Progress`}>
       <div className={css.progress} aria-live="polite">
-        <Bar share={share} label="Read" />
+        <Bar share={share} label={t`Read`} />
         <span className="figures">{share === null ? '' : percent(share)}</span>
       </div>
     </Panel>
@@ -80,11 +81,11 @@ function figuresOf(run: Run | undefined): Figure[] {
     tone: of === 'refused' && run && run.refused > 0 ? 'bad' : undefined,
   })
   return [
-    figure('Rows read', 'read', 'of all files'),
-    figure('Written', 'written', 'new or changed'),
-    figure('Unchanged', 'unchanged', 'known already'),
-    figure('Refused', 'refused', 'kept below'),
-    figure('Skipped', 'skipped', 'outside of the map'),
+    figure(t`Rows read`, 'read', t`of all files`),
+    figure(t`Written`, 'written', t`new or changed`),
+    figure(t`Unchanged`, 'unchanged', t`known already`),
+    figure(t`Refused`, 'refused', t`kept below`),
+    figure(t`Skipped`, 'skipped', t`outside of the map`),
   ]
 }
 
@@ -99,9 +100,7 @@ function ImportNow({ run }: { run: Run }) {
       variant="filled"
       loading={start.isPending}
       onClick={() => start.mutate({ upload, map, dryRun: false }, { onError: toastProblem })}
-    >
-      Import now
-    </Button>
+    >{t`Import now`}</Button>
   )
 }
 
@@ -111,18 +110,17 @@ function CancelRun({ run }: { run: Run }) {
   if (!useMay('imports.run')) return null
   return (
     <>
-      <Button onClick={() => ask(true)}>Cancel import</Button>
+      <Button onClick={() => ask(true)}>{t`Cancel import`}</Button>
       <ConfirmDialog
         opened={asking}
-        title={`Cancel the import of ${run.name}`}
-        confirm="Cancel import"
+        title={t`Cancel the import of ${run.name}`}
+        confirm={t`Cancel import`}
         tone="bad"
         busy={cancel.isPending}
         onConfirm={() => cancel.mutate({ run: run.id }, { onError: toastProblem })}
         onClose={() => ask(false)}
       >
-        It stops after its current batch.{' '}
-        {run.dryRun ? 'A rehearsal keeps nothing.' : 'What was written stays; the same file can be imported again.'}
+        {t`It stops after its current batch. ${run.dryRun ? t`A rehearsal keeps nothing.` : t`What was written stays; the same file can be imported again.`}`}
       </ConfirmDialog>
     </>
   )

@@ -1,5 +1,6 @@
 import { Button } from '@mantine/core'
 import { type DragEvent, useRef, useState } from 'react'
+import { t } from '../../../kernel/words.ts'
 import { upload } from '../../../web/lib/api.ts'
 import { asProblem, type Problem } from '../../../web/lib/problem.ts'
 import { Panel } from '../../../web/ui/Panel.tsx'
@@ -35,7 +36,7 @@ export function UploadPanel({ isCompact, onSent }: UploadPanelProps) {
     void sendFile(event.dataTransfer.files[0])
   }
   return (
-    <Panel title={isCompact ? 'Another file' : 'A file'}>
+    <Panel title={isCompact ? t`Another file` : t`A file`}>
       {/* biome-ignore lint/a11y/noStaticElementInteractions: dropping is one more way; the button serves the keyboard */}
       <div
         className={isCompact ? css.buttons : css.drop}
@@ -47,15 +48,19 @@ export function UploadPanel({ isCompact, onSent }: UploadPanelProps) {
         onDragLeave={() => setOver(false)}
         onDrop={drop}
       >
-        {!isCompact && <div className="muted">CSV or JSON, packed with gzip or not, up to 1 GB. Drop it here, or</div>}
-        <Button loading={isSending} onClick={() => input.current?.click()} variant={isCompact ? 'default' : 'filled'}>
-          Choose a file
-        </Button>
+        {!isCompact && (
+          <div className="muted">{t`CSV or JSON, packed with gzip or not, up to 1 GB. Drop it here, or`}</div>
+        )}
+        <Button
+          loading={isSending}
+          onClick={() => input.current?.click()}
+          variant={isCompact ? 'default' : 'filled'}
+        >{t`Choose a file`}</Button>
         <input
           ref={input}
           type="file"
           hidden
-          aria-label="File to import"
+          aria-label={t`File to import`}
           accept=".csv,.tsv,.txt,.json,.jsonl,.ndjson,.gz"
           onChange={(event) => {
             void sendFile(event.target.files?.[0])

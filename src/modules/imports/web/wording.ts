@@ -1,3 +1,4 @@
+import { t } from '../../../kernel/words.ts'
 import type { Item, Output } from '../../../web/lib/api.ts'
 import { count, number } from '../../../web/lib/format.ts'
 
@@ -8,11 +9,11 @@ export type Refused = Item<'imports.refused'>
 export type ListedRun = Output<'imports.runs'>['items'][number]
 
 export const stateWords: Record<ListedRun['state'], string> = {
-  waiting: 'Waiting',
-  running: 'Running',
-  done: 'Done',
-  failed: 'Stopped by a fault',
-  cancelled: 'Cancelled',
+  waiting: t`Waiting`,
+  running: t`Running`,
+  done: t`Done`,
+  failed: t`Stopped by a fault`,
+  cancelled: t`Cancelled`,
 }
 
 export const isOpen = (run: Pick<ListedRun, 'state'> | undefined): boolean =>
@@ -27,20 +28,20 @@ export function shareRead({ bytes, bytesOfAll, state }: ListedRun): number | nul
 /** One sentence on what became of a run. */
 export function leadOf(run: Run): string {
   const read = count(run.read, 'row')
-  const refused = run.refused === 0 ? 'none refused' : `${number(run.refused)} refused`
+  const refused = run.refused === 0 ? t`none refused` : t`${number(run.refused)} refused`
   switch (run.state) {
     case 'waiting':
-      return 'It begins within seconds.'
+      return t`It begins within seconds.`
     case 'running':
-      return `${read} so far, ${refused}.`
+      return t`${read} so far, ${refused}.`
     case 'cancelled':
-      return `Cancelled after ${read}; ${run.dryRun ? 'nothing was kept' : 'what was written stays'}.`
+      return t`Cancelled after ${read}; ${run.dryRun ? t`nothing was kept` : t`what was written stays`}.`
     case 'failed':
-      return run.failure ?? 'It stopped by a fault on our side.'
+      return run.failure ?? t`It stopped by a fault on our side.`
     case 'done':
       return run.dryRun
-        ? `A rehearsal: ${read} read, ${refused}. Nothing was kept.`
-        : `${read} read, ${refused}. ${run.written === 0 ? 'Everything was there already.' : `${number(run.written)} written.`}`
+        ? t`A rehearsal: ${read} read, ${refused}. Nothing was kept.`
+        : t`${read} read, ${refused}. ${run.written === 0 ? t`Everything was there already.` : t`${number(run.written)} written.`}`
   }
 }
 

@@ -1,5 +1,8 @@
 import { SegmentedControl, TextInput } from '@mantine/core'
+import { t } from '../../../kernel/words.ts'
 import { type Output, useOperation } from '../../../web/lib/api.ts'
+import { choiceWord } from '../../../web/lib/choice-words.ts'
+import { rich } from '../../../web/lib/rich.ts'
 import { sayMeasure } from '../../../web/lib/say-measure.ts'
 import { useToday } from '../../../web/lib/session.tsx'
 import { choice, text, useUrlState } from '../../../web/lib/url-state.ts'
@@ -26,35 +29,25 @@ export function AccountMeasures({ account }: { account: string }) {
       `${item.label} ${item.key} ${item.summary}`.toLowerCase().includes(wanted),
   )
   return (
-    <Panel
-      title="Measures"
-      padding="flush"
-      aside={
-        data && (
-          <>
-            as of <DateText day={data.on} />
-          </>
-        )
-      }
-    >
+    <Panel title={t`Measures`} padding="flush" aside={data && <>{rich`as of ${<DateText day={data.on} />}`}</>}>
       <div className={css.tools}>
         <SegmentedControl
           size="xs"
-          aria-label="Which measures"
+          aria-label={t`Which measures`}
           value={view.state}
           onChange={(state) => change({ state: state as typeof view.state })}
           data={['all', 'known', 'unknown', 'stale'].map((value) => ({ value, label: labelOf(value, data?.items) }))}
         />
         <TextInput
           type="search"
-          aria-label="Find a measure"
-          placeholder="Find a measure"
+          aria-label={t`Find a measure`}
+          placeholder={t`Find a measure`}
           value={view.measure}
           onChange={(event) => change({ measure: event.currentTarget.value })}
         />
       </div>
       <DataTable
-        label="Measures"
+        label={t`Measures`}
         columns={columnsOf(self.data?.arrCurrency ?? 'USD')}
         rows={self.data ? rows : undefined}
         rowKey={(item) => item.key}
@@ -62,14 +55,18 @@ export function AccountMeasures({ account }: { account: string }) {
         skeletonRows={12}
         error={error ?? undefined}
         retry={() => void refetch()}
-        empty={<EmptyState title="No measure like this">Choose another state, or search for another word.</EmptyState>}
+        empty={
+          <EmptyState
+            title={t`No measure like this`}
+          >{t`Choose another state, or search for another word.`}</EmptyState>
+        }
       />
     </Panel>
   )
 }
 
 function labelOf(state: string, items: Measure[] | undefined): string {
-  const word = state.charAt(0).toUpperCase() + state.slice(1)
+  const word = choiceWord(state)
   if (items === undefined) return word
   return `${word} ${state === 'all' ? items.length : items.filter((item) => item.state === state).length}`
 }
@@ -77,7 +74,7 @@ function labelOf(state: string, items: Measure[] | undefined): string {
 const columnsOf = (currency: string): Column<Measure>[] => [
   {
     key: 'measure',
-    header: 'Measure',
+    header: t`Measure`,
     cell: (item) => (
       <div>
         <div>{item.label}</div>
@@ -87,23 +84,23 @@ const columnsOf = (currency: string): Column<Measure>[] => [
   },
   {
     key: 'owner',
-    header: 'From',
+    header: t`From`,
     narrow: 'hide',
     cell: (item) => <span className="muted">{item.owner.replaceAll('_', ' ')}</span>,
   },
-  { key: 'key', header: 'Key', narrow: 'hide', cell: (item) => <code className={css.key}>{item.key}</code> },
-  { key: 'value', header: 'Value', align: 'right', cell: (item) => <Value item={item} currency={currency} /> },
+  { key: 'key', header: t`Key`, narrow: 'hide', cell: (item) => <code className={css.key}>{item.key}</code> },
+  { key: 'value', header: t`Value`, align: 'right', cell: (item) => <Value item={item} currency={currency} /> },
 ]
 
 function Value({ item, currency }: { item: Measure; currency: string }) {
   const today = useToday()
-  if (item.value === null) return <span className={css.unknown}>unknown</span>
+  if (item.value === null) return <span className={css.unknown}>{t`unknown`}</span>
   const said = sayMeasure(item.value, item.unit, currency, today)
   if (item.state !== 'stale') return <span className={css.value}>{said}</span>
   return (
-    <span className={css.stale} title="Its source is silent: this is the last value it gave">
+    <span className={css.stale} title={t`Its source is silent: this is the last value it gave`}>
       <BandShape band="yellow" />
-      {said}, stale
+      {t`${said}, stale`}
     </span>
   )
 }

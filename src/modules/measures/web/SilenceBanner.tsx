@@ -1,4 +1,6 @@
+import { t } from '../../../kernel/words.ts'
 import { useOperation } from '../../../web/lib/api.ts'
+import { rich } from '../../../web/lib/rich.ts'
 import { useMay } from '../../../web/lib/session.tsx'
 import { ownerName } from '../../../web/lib/sources.ts'
 import { Banner } from '../../../web/ui/Banner.tsx'
@@ -16,9 +18,9 @@ export function SilenceBanner() {
       {silent.map((source) => (
         <Banner key={source.owner} tone="warning">
           <span>
-            {ownerName(source.owner)}: silent since <DateText day={source.staleSince} />
-            {source.silent.length > 0 && ` (${source.silent.join(', ')})`}. Its figures keep their last value; no health
-            changes and nothing starts because of it.
+            {rich`${ownerName(source.owner)}: silent since ${<DateText day={source.staleSince} />}`}
+            {source.silent.length > 0 && ` (${source.silent.join(', ')})`}
+            {t`. Its figures keep their last value; no health changes and nothing starts because of it.`}
           </span>
         </Banner>
       ))}

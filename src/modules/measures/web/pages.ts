@@ -1,3 +1,4 @@
+import { t } from '../../../kernel/words.ts'
 import { definePanel, lazily } from '../../../web/lib/pages.ts'
 
 export const panels = [
@@ -5,14 +6,14 @@ export const panels = [
     place: 'account',
     tab: 'measures',
     order: 80,
-    title: 'Measures',
+    title: t`Measures`,
     permission: 'measures.read',
     component: lazily(() => import('./AccountMeasures.tsx'), 'AccountMeasures'),
   }),
   definePanel({
     place: 'banner',
     order: 10,
-    title: 'Silent sources',
+    title: t`Silent sources`,
     permission: 'measures.read',
     component: lazily<Record<never, never>, 'SilenceBanner'>(() => import('./SilenceBanner.tsx'), 'SilenceBanner'),
   }),

@@ -1,4 +1,5 @@
 import { Button } from '@mantine/core'
+import { t } from '../../../kernel/words.ts'
 import { useAction, useList } from '../../../web/lib/api.ts'
 import { useMay } from '../../../web/lib/session.tsx'
 import { EmptyState } from '../../../web/ui/EmptyState.tsx'
@@ -14,25 +15,24 @@ export function AccountComments({ account }: { account: string }) {
   const list = useList('notifications.comments', { account, limit: 30 })
   const mayWrite = useMay('comments.write')
   return (
-    <Panel title="Comments" aside={<span className="dim">For colleagues only</span>}>
+    <Panel title={t`Comments`} aside={<span className="dim">{t`For colleagues only`}</span>}>
       {mayWrite && <NewComment account={account} />}
       {list.error && !list.items ? (
         <ErrorState error={list.error} retry={list.retry} />
       ) : list.items?.length === 0 ? (
-        <EmptyState title="Nobody has said anything yet">
-          What you write here is seen by colleagues who see this account. Write @ and a name to ask somebody in
-          particular.
-        </EmptyState>
+        <EmptyState
+          title={t`Nobody has said anything yet`}
+        >{t`What you write here is seen by colleagues who see this account. Write @ and a name to ask somebody in particular.`}</EmptyState>
       ) : list.items ? (
         <>
-          <ol className={css.comments} aria-label="Comments">
+          <ol className={css.comments} aria-label={t`Comments`}>
             {list.items.map((comment) => (
               <CommentRow key={comment.id} account={account} comment={comment} />
             ))}
           </ol>
           {list.more.has && (
             <Button variant="subtle" onClick={list.more.load} disabled={list.more.loading}>
-              {list.more.loading ? 'Reading more' : 'Show earlier ones'}
+              {list.more.loading ? t`Reading more` : t`Show earlier ones`}
             </Button>
           )}
         </>
@@ -48,8 +48,8 @@ function NewComment({ account }: { account: string }) {
   return (
     <CommentForm
       account={account}
-      label="Write a comment"
-      deed="Comment"
+      label={t`Write a comment`}
+      deed={t`Comment`}
       initial=""
       problem={add.error}
       busy={add.isPending}
@@ -60,7 +60,7 @@ function NewComment({ account }: { account: string }) {
 
 function CommentSkeletons() {
   return (
-    <div className={css.comments} role="status" aria-label="Loading">
+    <div className={css.comments} role="status" aria-label={t`Loading`}>
       {places(3).map((index) => (
         <div key={index} className={css.comment}>
           <Line width={160} />

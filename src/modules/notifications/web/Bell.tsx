@@ -1,4 +1,5 @@
 import { IconBell } from '@tabler/icons-react'
+import { t } from '../../../kernel/words.ts'
 import { useOperation } from '../../../web/lib/api.ts'
 import { count } from '../../../web/lib/format.ts'
 import type { ShellLook } from '../../../web/lib/pages.ts'
@@ -20,8 +21,8 @@ export function Bell({ look }: { look: ShellLook }) {
       <ShellItem
         look={look}
         icon={IconBell}
-        label="Notifications"
-        count={unread === 0 ? undefined : { shown, word: 'unread' }}
+        label={t`Notifications`}
+        count={unread === 0 ? undefined : { shown, word: t`unread` }}
         does={{ to: 'notifications' }}
       />
       <span role="status" className="quiet">

@@ -1,5 +1,6 @@
 import { Button, Group } from '@mantine/core'
 import { type FormEvent, type KeyboardEvent, useState } from 'react'
+import { t } from '../../../kernel/words.ts'
 import type { Problem } from '../../../web/lib/problem.ts'
 import css from './Comments.module.css'
 import { MentionInput } from './MentionInput.tsx'
@@ -47,10 +48,10 @@ export function CommentForm({ account, label, deed, initial, problem, busy, onSe
         </div>
       )}
       <Group justify="space-between" gap="xs">
-        <span className="dim">@ and a name mentions a colleague</span>
+        <span className="dim">{t`@ and a name mentions a colleague`}</span>
         <Group gap="xs">
-          {onCancel && <Button onClick={onCancel}>Cancel</Button>}
-          <Button type="submit" disabled={words === ''} loading={busy} title={`${deed} (Ctrl Enter)`}>
+          {onCancel && <Button onClick={onCancel}>{t`Cancel`}</Button>}
+          <Button type="submit" disabled={words === ''} loading={busy} title={t`${deed} (Ctrl Enter)`}>
             {deed}
           </Button>
         </Group>

@@ -1,7 +1,9 @@
 import { ActionIcon, Menu, Modal } from '@mantine/core'
 import { IconDots } from '@tabler/icons-react'
 import { useState } from 'react'
+import { t } from '../../../kernel/words.ts'
 import { type Item, useAction, useOperation } from '../../../web/lib/api.ts'
+import { rich } from '../../../web/lib/rich.ts'
 import { ConfirmDialog } from '../../../web/ui/ConfirmDialog.tsx'
 import { Line } from '../../../web/ui/Skeletons.tsx'
 import { toast, toastProblem } from '../../../web/ui/toasts.ts'
@@ -26,20 +28,18 @@ export function CommentRow({ account, comment }: CommentRowProps) {
           <TimeText at={comment.at} />
         </span>
         {comment.editedAt !== null && (
-          <button type="button" className={css.edited} onClick={() => setDoing('looking back')}>
-            edited
-          </button>
+          <button type="button" className={css.edited} onClick={() => setDoing('looking back')}>{t`edited`}</button>
         )}
         {comment.isMine && (
           <Menu width={160}>
             <Menu.Target>
-              <ActionIcon className={css.more} aria-label="Change this comment">
+              <ActionIcon className={css.more} aria-label={t`Change this comment`}>
                 <IconDots size={16} />
               </ActionIcon>
             </Menu.Target>
             <Menu.Dropdown>
-              <Menu.Item onClick={() => setDoing('editing')}>Edit</Menu.Item>
-              <Menu.Item onClick={() => setDoing('deleting')}>Delete</Menu.Item>
+              <Menu.Item onClick={() => setDoing('editing')}>{t`Edit`}</Menu.Item>
+              <Menu.Item onClick={() => setDoing('deleting')}>{t`Delete`}</Menu.Item>
             </Menu.Dropdown>
           </Menu>
         )}
@@ -80,8 +80,8 @@ function EditComment({ account, comment, onDone }: WithinProps & { account: stri
   return (
     <CommentForm
       account={account}
-      label="Change the comment"
-      deed="Save"
+      label={t`Change the comment`}
+      deed={t`Save`}
       initial={comment.text}
       problem={edit.error}
       busy={edit.isPending}
@@ -95,36 +95,32 @@ function DeleteComment({ comment, onDone }: WithinProps) {
   const remove = useAction('notifications.deleteComment', {
     changes: [...changes],
     onDone: () => {
-      toast('Comment deleted')
+      toast(t`Comment deleted`)
       onDone()
     },
   })
   return (
     <ConfirmDialog
       opened
-      title="Delete this comment"
-      confirm="Delete"
+      title={t`Delete this comment`}
+      confirm={t`Delete`}
       tone="bad"
       busy={remove.isPending}
       onConfirm={() => remove.mutate({ comment: comment.id }, { onError: toastProblem })}
       onClose={onDone}
-    >
-      It leaves this page, and the bells of those it was told to. The timeline says that a comment was deleted.
-    </ConfirmDialog>
+    >{t`It leaves this page, and the bells of those it was told to. The timeline says that a comment was deleted.`}</ConfirmDialog>
   )
 }
 
 function Earlier({ comment, onDone }: WithinProps) {
   const { data } = useOperation('notifications.commentHistory', { comment: comment.id })
   return (
-    <Modal opened onClose={onDone} title="What it said before" size="md">
+    <Modal opened onClose={onDone} title={t`What it said before`} size="md">
       {data ? (
-        <ol className={css.comments} aria-label="Earlier versions">
+        <ol className={css.comments} aria-label={t`Earlier versions`}>
           {data.items.map(({ text, until }) => (
             <li key={until} className={css.comment}>
-              <span className="dim">
-                until <TimeText at={until} />
-              </span>
+              <span className="dim">{rich`until ${<TimeText at={until} />}`}</span>
               <p className={css.text}>{text}</p>
             </li>
           ))}

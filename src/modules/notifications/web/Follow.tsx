@@ -1,4 +1,5 @@
 import { Button } from '@mantine/core'
+import { t } from '../../../kernel/words.ts'
 import { useAction, useOperation } from '../../../web/lib/api.ts'
 import { toast, toastProblem } from '../../../web/ui/toasts.ts'
 
@@ -7,11 +8,11 @@ export function Follow({ account }: { account: string }) {
   const { data } = useOperation('notifications.following', { account })
   const follow = useAction('notifications.follow', {
     changes: ['notifications.following'],
-    onDone: () => toast('You are told what is new with this account'),
+    onDone: () => toast(t`You are told what is new with this account`),
   })
   const unfollow = useAction('notifications.unfollow', {
     changes: ['notifications.following'],
-    onDone: () => toast('You are no longer told of this account'),
+    onDone: () => toast(t`You are no longer told of this account`),
   })
   const follows = data?.follows === true
   const toggle = () => (follows ? unfollow : follow).mutate({ account }, { onError: toastProblem })
@@ -22,14 +23,14 @@ export function Follow({ account }: { account: string }) {
       disabled={data === undefined || follow.isPending || unfollow.isPending}
       title={titleOf(follows, data?.asOwner === true)}
     >
-      {follows ? 'Following' : 'Follow'}
+      {follows ? t`Following` : t`Follow`}
     </Button>
   )
 }
 
 function titleOf(follows: boolean, asOwner: boolean): string {
-  if (!follows) return 'Be told of comments, cancellations, renewals and changes of health'
+  if (!follows) return t`Be told of comments, cancellations, renewals and changes of health`
   return asOwner
-    ? 'You own this account and are told what is new. Press to stop'
-    : 'You are told what is new. Press to stop'
+    ? t`You own this account and are told what is new. Press to stop`
+    : t`You are told what is new. Press to stop`
 }

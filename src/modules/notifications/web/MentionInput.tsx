@@ -1,5 +1,6 @@
 import { Textarea } from '@mantine/core'
 import { type KeyboardEvent, useId, useLayoutEffect, useRef, useState } from 'react'
+import { t } from '../../../kernel/words.ts'
 import { type Output, useOperation } from '../../../web/lib/api.ts'
 import { count } from '../../../web/lib/format.ts'
 import { fitting, nameBeingTyped, withName } from '../domain/typing.ts'
@@ -89,10 +90,10 @@ export function MentionInput({ account, label, value, onChange, onKeyDown, isFir
         onBlur={() => typed && setDeclined(typed.from)}
       />
       <span role="status" className="quiet">
-        {isOffering && `${count(offered.length, 'colleague')} fit. Arrow keys choose, Enter writes the name`}
+        {isOffering && t`${count(offered.length, 'colleague')} fit. Arrow keys choose, Enter writes the name`}
       </span>
       {isOffering && (
-        <div className={css.offers} id={`${id}-list`} role="listbox" aria-label="Colleagues">
+        <div className={css.offers} id={`${id}-list`} role="listbox" aria-label={t`Colleagues`}>
           {offered.map((person, index) => (
             // biome-ignore lint/a11y/useFocusableInteractive: the keyboard stays in the text and names the option from there
             // biome-ignore lint/a11y/useKeyWithClickEvents: arrow keys and Enter in the text choose it

@@ -1,5 +1,6 @@
 import { ActionIcon } from '@mantine/core'
 import { IconMail, IconMailOpened } from '@tabler/icons-react'
+import { t } from '../../../kernel/words.ts'
 import { useAction } from '../../../web/lib/api.ts'
 import { clockTime, longInstant } from '../../../web/lib/format.ts'
 import { PageLink } from '../../../web/lib/navigation.tsx'
@@ -17,13 +18,14 @@ export function NotificationRow({ notification, zone }: NotificationRowProps) {
   const { to, search, label } = targetOf(notification)
   const Icon = kindIcons[kind]
   const next = isRead ? 'unread' : 'read'
+  const offer = isRead ? t`Mark as unread` : t`Mark as read`
   return (
     <li className={css.row} data-unread={!isRead || undefined}>
       <span className={css.icon} aria-hidden="true">
         <Icon size={16} stroke={1.6} />
       </span>
       <span className={css.text}>
-        {!isRead && <span className="quiet">Unread: </span>}
+        {!isRead && <span className="quiet">{t`Unread:`} </span>}
         <PageLink to={to} search={search} className={css.link} onClick={() => !isRead && markAs('read')}>
           {label}
         </PageLink>{' '}
@@ -32,12 +34,7 @@ export function NotificationRow({ notification, zone }: NotificationRowProps) {
       <time className={css.time} dateTime={at} title={longInstant(at, zone)}>
         {clockTime(at, zone)}
       </time>
-      <ActionIcon
-        aria-label={`Mark as ${next}: ${label}`}
-        title={`Mark as ${next}`}
-        loading={mark.isPending}
-        onClick={() => markAs(next)}
-      >
+      <ActionIcon aria-label={`${offer}: ${label}`} title={offer} loading={mark.isPending} onClick={() => markAs(next)}>
         {isRead ? <IconMail size={16} stroke={1.6} /> : <IconMailOpened size={16} stroke={1.6} />}
       </ActionIcon>
     </li>

@@ -1,8 +1,9 @@
 import { Button } from '@mantine/core'
+import { t } from '../../../kernel/words.ts'
 import { useAction, useList } from '../../../web/lib/api.ts'
 import { dayOf, longDay, sayDay } from '../../../web/lib/format.ts'
 import { PageLink } from '../../../web/lib/navigation.tsx'
-import { useSession } from '../../../web/lib/session.tsx'
+import { useClock } from '../../../web/lib/session.tsx'
 import { EmptyState } from '../../../web/ui/EmptyState.tsx'
 import { ErrorState } from '../../../web/ui/ErrorState.tsx'
 import { Page } from '../../../web/ui/Page.tsx'
@@ -16,12 +17,12 @@ import css from './Notifications.module.css'
 /** What is new for oneself, by day: all of it, or what is not read yet. */
 export function NotificationsPage() {
   return (
-    <Page title="Notifications" actions={<MarkAll />}>
+    <Page title={t`Notifications`} actions={<MarkAll />}>
       <Tabs
-        label="Notifications"
+        label={t`Notifications`}
         tabs={[
-          { key: 'all', label: 'All', content: () => <Notifications key="all" unread={false} /> },
-          { key: 'unread', label: 'Unread', content: () => <Notifications key="unread" unread /> },
+          { key: 'all', label: t`All`, content: () => <Notifications key="all" unread={false} /> },
+          { key: 'unread', label: t`Unread`, content: () => <Notifications key="unread" unread /> },
         ]}
       />
     </Page>
@@ -33,7 +34,7 @@ function MarkAll() {
   const { items } = useList('notifications.list', { unread: false, limit: 50 })
   const mark = useAction('notifications.markAll', {
     changes: ['notifications.list', 'notifications.count'],
-    onDone: () => toast('All marked as read'),
+    onDone: () => toast(t`All marked as read`),
   })
   const newest = items?.[0]?.at
   return (
@@ -41,9 +42,7 @@ function MarkAll() {
       disabled={newest === undefined || items?.every(({ isRead }) => isRead)}
       loading={mark.isPending}
       onClick={() => mark.mutate({ upTo: newest }, { onError: toastProblem })}
-    >
-      Mark all as read
-    </Button>
+    >{t`Mark all as read`}</Button>
   )
 }
 
@@ -57,7 +56,7 @@ function Notifications({ unread }: { unread: boolean }) {
       <Days items={list.items} />
       {list.more.has && (
         <Button variant="subtle" onClick={list.more.load} disabled={list.more.loading}>
-          {list.more.loading ? 'Reading more' : 'Show more'}
+          {list.more.loading ? t`Reading more` : t`Show more`}
         </Button>
       )}
     </div>
@@ -65,7 +64,7 @@ function Notifications({ unread }: { unread: boolean }) {
 }
 
 function Days({ items }: { items: Notification[] }) {
-  const { zone, today } = useSession().workspace
+  const { zone, today } = useClock()
   return [...Map.groupBy(items, ({ at }) => dayOf(at, zone))].map(([day, those]) => (
     <section key={day} aria-label={longDay(day)}>
       <h2 className={css.day} title={longDay(day)}>
@@ -83,29 +82,26 @@ function Days({ items }: { items: Notification[] }) {
 const capital = (words: string) => words.charAt(0).toUpperCase() + words.slice(1)
 
 function Nothing({ unread }: { unread: boolean }) {
-  const settings = (
-    <PageLink to="settings" search={{ tab: 'you' }}>
-      Choose what you are told
-    </PageLink>
-  )
+  const settings = <PageLink to="settings" search={{ tab: 'you' }}>{t`Choose what you are told`}</PageLink>
   if (unread) {
     return (
-      <EmptyState title="Everything is read" actions={settings}>
-        What is new comes to stand here until you have read it.
-      </EmptyState>
+      <EmptyState
+        title={t`Everything is read`}
+        actions={settings}
+      >{t`What is new comes to stand here until you have read it.`}</EmptyState>
     )
   }
   return (
-    <EmptyState title="Nothing yet" actions={settings}>
-      When a colleague mentions you, an account becomes yours, or health changes on an account that you own or follow,
-      it stands here. To follow an account, press Follow on its page.
-    </EmptyState>
+    <EmptyState
+      title={t`Nothing yet`}
+      actions={settings}
+    >{t`When a colleague mentions you, an account becomes yours, or health changes on an account that you own or follow, it stands here. To follow an account, press Follow on its page.`}</EmptyState>
   )
 }
 
 function RowSkeletons() {
   return (
-    <div className={css.days} role="status" aria-label="Loading">
+    <div className={css.days} role="status" aria-label={t`Loading`}>
       <div className={css.rows}>
         {places(8).map((index) => (
           <div key={index} className={css.row}>

@@ -1,4 +1,5 @@
 import { Stack, Switch } from '@mantine/core'
+import { t } from '../../../kernel/words.ts'
 import { useAction, useOperation } from '../../../web/lib/api.ts'
 import { ErrorState } from '../../../web/ui/ErrorState.tsx'
 import { Panel } from '../../../web/ui/Panel.tsx'
@@ -10,7 +11,7 @@ export function PreferencesPanel() {
   const { data, error, refetch } = useOperation('notifications.preferences', {})
   const save = useAction('notifications.setPreference', { changes: ['notifications.preferences'] })
   return (
-    <Panel title="What you are told">
+    <Panel title={t`What you are told`}>
       {error && !data ? (
         <ErrorState error={error} retry={() => void refetch()} />
       ) : data ? (

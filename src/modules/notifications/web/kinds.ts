@@ -9,6 +9,7 @@ import {
   IconUserCheck,
 } from '@tabler/icons-react'
 import type { ComponentType } from 'react'
+import { t } from '../../../kernel/words.ts'
 import type { Item } from '../../../web/lib/api.ts'
 
 export type Notification = Item<'notifications.list'>
@@ -42,7 +43,7 @@ export function targetOf({ kind, account, about }: Notification): Target {
     const tab = tabs[kind]
     return { to: `accounts/${account.id}`, label: account.name, ...(tab ? { search: { tab } } : {}) }
   }
-  if (kind === 'import') return { to: `imports/${about}`, label: 'Import' }
-  if (kind === 'silent') return { to: 'connectors', label: 'Sources' }
-  return kind === 'band' ? { to: 'health', label: 'Health' } : { to: 'accounts', label: 'Accounts' }
+  if (kind === 'import') return { to: `imports/${about}`, label: t`Import` }
+  if (kind === 'silent') return { to: 'connectors', label: t`Sources` }
+  return kind === 'band' ? { to: 'health', label: t`Health` } : { to: 'accounts', label: t`Accounts` }
 }

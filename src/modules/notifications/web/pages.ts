@@ -1,9 +1,10 @@
+import { t } from '../../../kernel/words.ts'
 import { definePage, definePanel, lazily } from '../../../web/lib/pages.ts'
 
 export const pages = [
   definePage({
     path: 'notifications',
-    title: 'Notifications',
+    title: t`Notifications`,
     permission: 'notifications.read',
     component: lazily(() => import('./NotificationsPage.tsx'), 'NotificationsPage'),
   }),
@@ -13,14 +14,14 @@ export const panels = [
   definePanel({
     place: 'shell',
     order: 10,
-    title: 'Notifications',
+    title: t`Notifications`,
     permission: 'notifications.read',
     component: lazily(() => import('./Bell.tsx'), 'Bell'),
   }),
   definePanel({
     place: 'account_actions',
     order: 50,
-    title: 'Follow',
+    title: t`Follow`,
     permission: 'notifications.write',
     component: lazily(() => import('./Follow.tsx'), 'Follow'),
   }),
@@ -28,7 +29,7 @@ export const panels = [
     place: 'account',
     tab: 'comments',
     order: 25,
-    title: 'Comments',
+    title: t`Comments`,
     permission: 'accounts.read',
     component: lazily(() => import('./AccountComments.tsx'), 'AccountComments'),
   }),
@@ -36,7 +37,7 @@ export const panels = [
     place: 'settings',
     tab: 'you',
     order: 15,
-    title: 'What you are told',
+    title: t`What you are told`,
     permission: 'notifications.read',
     component: lazily<Record<never, never>, 'PreferencesPanel'>(
       () => import('./PreferencesPanel.tsx'),
@@ -45,4 +46,4 @@ export const panels = [
   }),
 ]
 
-export const commands = [{ label: 'Notifications', to: 'notifications', permission: 'notifications.read' }]
+export const commands = [{ label: t`Notifications`, to: 'notifications', permission: 'notifications.read' }]

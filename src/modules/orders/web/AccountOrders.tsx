@@ -1,6 +1,8 @@
 import { SegmentedControl } from '@mantine/core'
+import { t } from '../../../kernel/words.ts'
 import { useList, useOperation } from '../../../web/lib/api.ts'
 import { PageLink } from '../../../web/lib/navigation.tsx'
+import { rich } from '../../../web/lib/rich.ts'
 import { useMay } from '../../../web/lib/session.tsx'
 import { useSource } from '../../../web/lib/sources.ts'
 import { choice, useUrlState } from '../../../web/lib/url-state.ts'
@@ -13,7 +15,7 @@ import { listingColumns, orderColumns, returnColumns } from './order-columns.tsx
 
 const lists = ['bought', 'sold', 'returned', 'listed'] as const
 type List = (typeof lists)[number]
-const words: Record<List, string> = { bought: 'Bought', sold: 'Sold', returned: 'Came back', listed: 'Listed' }
+const words: Record<List, string> = { bought: t`Bought`, sold: t`Sold`, returned: t`Came back`, listed: t`Listed` }
 const readers = { orders: choice(['', ...lists], '') }
 
 /** What an account bought and sold, what came back of it, and what it offers. */
@@ -30,13 +32,13 @@ export function AccountOrders({ account }: { account: string }) {
   const offered = lists.filter((list) => list === shown || (found && countOf(found, list) > 0))
   return (
     <Panel
-      title="Orders"
+      title={t`Orders`}
       padding="flush"
       aside={
         isRead && offered.length > 1 ? (
           <SegmentedControl
             size="xs"
-            aria-label="Which orders"
+            aria-label={t`Which orders`}
             value={shown}
             onChange={(list) => change({ orders: list as List })}
             data={offered.map((value) => ({ value, label: words[value] }))}
@@ -52,9 +54,9 @@ export function AccountOrders({ account }: { account: string }) {
         <Orders account={account} side={shown} isRead={isRead} isConnected={source?.isConnected ?? true} />
       )}
       {source?.staleSince && (
-        <p className={css.note}>
-          Orders have been silent since <DateText day={source.staleSince} />; newer ones may be missing.
-        </p>
+        <p
+          className={css.note}
+        >{rich`Orders have been silent since ${<DateText day={source.staleSince} />}; newer ones may be missing.`}</p>
       )}
     </Panel>
   )
@@ -71,7 +73,7 @@ function Orders({ account, side, isRead, isConnected }: OrdersProps) {
   const list = useList('orders.list', { account, side, limit: 50 }, { keepPrevious: true })
   return (
     <DataTable
-      label={side === 'bought' ? 'Orders bought' : 'Orders sold'}
+      label={side === 'bought' ? t`Orders bought` : t`Orders sold`}
       columns={orderColumns(side)}
       rows={isRead ? list.items : undefined}
       rowKey={(order) => order.id}
@@ -89,7 +91,7 @@ function Returns({ account }: { account: string }) {
   const list = useList('orders.list_returns', { account, limit: 50 }, { keepPrevious: true })
   return (
     <DataTable
-      label="What came back"
+      label={t`What came back`}
       columns={returnColumns}
       rows={list.items}
       rowKey={(one) => one.id}
@@ -97,7 +99,11 @@ function Returns({ account }: { account: string }) {
       error={list.error}
       retry={list.retry}
       more={list.more}
-      empty={<EmptyState title="Nothing came back">No return, exchange, quality case or dispute is known.</EmptyState>}
+      empty={
+        <EmptyState
+          title={t`Nothing came back`}
+        >{t`No return, exchange, quality case or dispute is known.`}</EmptyState>
+      }
     />
   )
 }
@@ -106,7 +112,7 @@ function Listings({ account }: { account: string }) {
   const list = useList('orders.list_listings', { account, limit: 50 }, { keepPrevious: true })
   return (
     <DataTable
-      label="Listings"
+      label={t`Listings`}
       columns={listingColumns}
       rows={list.items}
       rowKey={(one) => one.id}
@@ -114,7 +120,7 @@ function Listings({ account }: { account: string }) {
       error={list.error}
       retry={list.retry}
       more={list.more}
-      empty={<EmptyState title="Nothing listed">This vendor offers nothing, as far as is known.</EmptyState>}
+      empty={<EmptyState title={t`Nothing listed`}>{t`This vendor offers nothing, as far as is known.`}</EmptyState>}
     />
   )
 }
@@ -123,17 +129,17 @@ function NoOrders({ side, isConnected }: { side: 'bought' | 'sold'; isConnected:
   const mayImport = useMay('imports.run')
   if (!isConnected) {
     return (
-      <EmptyState title="No orders: no shop is connected">
-        What this account buys or sells is not known.{' '}
+      <EmptyState title={t`No orders: no shop is connected`}>
+        {t`What this account buys or sells is not known.`}{' '}
         {mayImport ? (
-          <PageLink to="imports">Import orders, returns and listings</PageLink>
+          <PageLink to="imports">{t`Import orders, returns and listings`}</PageLink>
         ) : (
-          'An administrator can import the orders of your shop.'
+          t`An administrator can import the orders of your shop.`
         )}
       </EmptyState>
     )
   }
   if (side === 'sold')
-    return <EmptyState title="Nothing sold">Orders are connected, and none was for this vendor.</EmptyState>
-  return <EmptyState title="No orders">Orders are connected, and this account has placed none.</EmptyState>
+    return <EmptyState title={t`Nothing sold`}>{t`Orders are connected, and none was for this vendor.`}</EmptyState>
+  return <EmptyState title={t`No orders`}>{t`Orders are connected, and this account has placed none.`}</EmptyState>
 }

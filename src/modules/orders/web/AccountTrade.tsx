@@ -1,3 +1,4 @@
+import { t } from '../../../kernel/words.ts'
 import { type Output, useOperation } from '../../../web/lib/api.ts'
 import { money, number } from '../../../web/lib/format.ts'
 import { daysBefore, niceSteps } from '../../../web/lib/series.ts'
@@ -14,12 +15,12 @@ type Shown = { key: string; title: string; window: string; isMoney?: boolean }
 /** What is told of a buyer, and of a vendor. */
 const charts: Record<'bought' | 'sold', Shown[]> = {
   bought: [
-    { key: 'orders.count_90d', title: 'Orders', window: 'in 90 days' },
-    { key: 'orders.spend_90d', title: 'Spent', window: 'in 90 days', isMoney: true },
+    { key: 'orders.count_90d', title: t`Orders`, window: t`in 90 days` },
+    { key: 'orders.spend_90d', title: t`Spent`, window: t`in 90 days`, isMoney: true },
   ],
   sold: [
-    { key: 'vendor.gmv_30d', title: 'Sold', window: 'in 30 days', isMoney: true },
-    { key: 'vendor.listings_live', title: 'Listings', window: 'live' },
+    { key: 'vendor.gmv_30d', title: t`Sold`, window: t`in 30 days`, isMoney: true },
+    { key: 'vendor.listings_live', title: t`Listings`, window: t`live` },
   ],
 }
 const chartHeight = 132
@@ -35,7 +36,7 @@ export function AccountTrade({ account }: { account: string }) {
   const { data, error, refetch } = useOperation('measures.series', { account, keys, from: daysBefore(to, 364), to })
   if (error) {
     return (
-      <Panel title="Trade over a year">
+      <Panel title={t`Trade over a year`}>
         <ErrorState error={error} retry={() => void refetch()} />
       </Panel>
     )
@@ -86,7 +87,7 @@ function TradeChart({ shown, series, isRead, currency, currencies }: TradeChartP
         <p className={css.nothing}>{whyNothing(shown, currency, currencies)}</p>
       ) : (
         <HistoryChart
-          label={`${shown.title} ${shown.window}, over a year`}
+          label={t`${shown.title} ${shown.window}, over a year`}
           points={series?.points ?? []}
           steps={niceSteps(series?.points ?? [])}
           height={chartHeight}
@@ -100,6 +101,6 @@ function TradeChart({ shown, series, isRead, currency, currencies }: TradeChartP
 /** Amounts of several currencies are not added, and neither are those of another currency than the account's. */
 function whyNothing({ isMoney }: Shown, currency: string, currencies: string[]): string {
   const others = currencies.filter((one) => one !== currency)
-  if (!isMoney || others.length === 0) return 'Not known in this year'
-  return `Not added up: orders are in ${currencies.join(' and ')}, and the account is kept in ${currency}`
+  if (!isMoney || others.length === 0) return t`Not known in this year`
+  return t`Not added up: orders are in ${currencies.join(' and ')}, and the account is kept in ${currency}`
 }

@@ -1,3 +1,4 @@
+import { t } from '../../../kernel/words.ts'
 import { definePanel, lazily } from '../../../web/lib/pages.ts'
 
 export const panels = [
@@ -6,7 +7,7 @@ export const panels = [
     tab: 'orders',
     onlyWith: 'orders',
     order: 55,
-    title: 'Trade over a year',
+    title: t`Trade over a year`,
     permission: 'measures.read',
     component: lazily(() => import('./AccountTrade.tsx'), 'AccountTrade'),
   }),
@@ -15,7 +16,7 @@ export const panels = [
     tab: 'orders',
     onlyWith: 'orders',
     order: 56,
-    title: 'Orders',
+    title: t`Orders`,
     permission: 'facts.read',
     component: lazily(() => import('./AccountOrders.tsx'), 'AccountOrders'),
   }),

@@ -1,5 +1,6 @@
 import { Button } from '@mantine/core'
 import { useState } from 'react'
+import { t } from '../../../kernel/words.ts'
 import { type Item, useAction, useList } from '../../../web/lib/api.ts'
 import { number } from '../../../web/lib/format.ts'
 import { ConfirmDialog } from '../../../web/ui/ConfirmDialog.tsx'
@@ -16,9 +17,9 @@ export function ErasuresPanel() {
   const erasures = useList('privacy.erasures', { limit: 30 })
   const [allowing, setAllowing] = useState<Erasure>()
   return (
-    <Panel title="Erased" padding="flush">
+    <Panel title={t`Erased`} padding="flush">
       <DataTable
-        label="Persons who were erased"
+        label={t`Persons who were erased`}
         rows={erasures.items}
         rowKey={(erasure) => erasure.id}
         skeletonRows={2}
@@ -26,9 +27,9 @@ export function ErasuresPanel() {
         retry={erasures.retry}
         more={erasures.more}
         empty={
-          <EmptyState title="Nobody was erased yet">
-            Erasures stand here without names: when, by whom, and how much was changed.
-          </EmptyState>
+          <EmptyState
+            title={t`Nobody was erased yet`}
+          >{t`Erasures stand here without names: when, by whom, and how much was changed.`}</EmptyState>
         }
         columns={[...columns, allowColumn(setAllowing)]}
       />
@@ -40,30 +41,28 @@ export function ErasuresPanel() {
 const columns: Column<Erasure>[] = [
   {
     key: 'asked',
-    header: 'When',
+    header: t`When`,
     width: 150,
-    cell: ({ askedAt, state }) => (state === 'done' ? <TimeText at={askedAt} /> : 'being erased'),
+    cell: ({ askedAt, state }) => (state === 'done' ? <TimeText at={askedAt} /> : t`being erased`),
   },
-  { key: 'asker', header: 'By', cell: ({ asker }) => asker },
-  { key: 'why', header: 'Why', narrow: 'hide', cell: ({ why }) => why ?? <span className="dim">not said</span> },
-  { key: 'rows', header: 'Rows', align: 'right', cell: ({ rows }) => number(rows) },
+  { key: 'asker', header: t`By`, cell: ({ asker }) => asker },
+  { key: 'why', header: t`Why`, narrow: 'hide', cell: ({ why }) => why ?? <span className="dim">{t`not said`}</span> },
+  { key: 'rows', header: t`Rows`, align: 'right', cell: ({ rows }) => number(rows) },
 ]
 
 const allowColumn = (ask: (erasure: Erasure) => void): Column<Erasure> => ({
   key: 'again',
-  header: 'When told again',
+  header: t`When told again`,
   align: 'right',
   cell: (erasure) =>
     erasure.isRemembered ? (
       <Button
         variant="subtle"
         onClick={() => ask(erasure)}
-        aria-label={`Erased again: let the person come back who was erased by ${erasure.asker}`}
-      >
-        Erased again
-      </Button>
+        aria-label={t`Erased again: let the person come back who was erased by ${erasure.asker}`}
+      >{t`Erased again`}</Button>
     ) : (
-      <span className="dim">may stay</span>
+      <span className="dim">{t`may stay`}</span>
     ),
 })
 
@@ -71,21 +70,18 @@ function AllowDialog({ erasure, onClose }: { erasure: Erasure | undefined; onClo
   const allow = useAction('privacy.allow', {
     changes: ['privacy.erasures'],
     onDone: () => {
-      toast('The person may come back')
+      toast(t`The person may come back`)
       onClose()
     },
   })
   return (
     <ConfirmDialog
       opened={erasure !== undefined}
-      title="Let this person come back"
-      confirm="Let them come back"
+      title={t`Let this person come back`}
+      confirm={t`Let them come back`}
       busy={allow.isPending}
       onConfirm={() => erasure && allow.mutate({ erasure: erasure.id }, { onError: toastProblem })}
       onClose={onClose}
-    >
-      What was erased stays erased. If a source tells of this person from now on, they are kept like anybody else; do
-      this only when they are a customer’s person again and know of it.
-    </ConfirmDialog>
+    >{t`What was erased stays erased. If a source tells of this person from now on, they are kept like anybody else; do this only when they are a customer’s person again and know of it.`}</ConfirmDialog>
   )
 }

@@ -1,5 +1,6 @@
 import { Button, TextInput } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
+import { t } from '../../../kernel/words.ts'
 import { type Item, useList } from '../../../web/lib/api.ts'
 import { type Reader, text, useUrlState } from '../../../web/lib/url-state.ts'
 import { type Column, DataTable } from '../../../web/ui/DataTable.tsx'
@@ -23,12 +24,12 @@ export function PeoplePanel() {
   const isAsking = asked.length > 1
   return (
     <Panel
-      title="A person’s data"
+      title={t`A person’s data`}
       padding="flush"
       aside={
         <TextInput
-          aria-label="Find a person"
-          placeholder="Name or mail address"
+          aria-label={t`Find a person`}
+          placeholder={t`Name or mail address`}
           value={state.find}
           onChange={(event) => change({ find: event.currentTarget.value })}
           w={240}
@@ -37,7 +38,7 @@ export function PeoplePanel() {
       }
     >
       <DataTable
-        label="People found"
+        label={t`People found`}
         rows={isAsking ? people.items : []}
         rowKey={(person) => person.id}
         skeletonRows={3}
@@ -53,29 +54,30 @@ export function PeoplePanel() {
 }
 
 const HowItGoes = () => (
-  <EmptyState title="Whose data?">
-    Find a customer’s person by name or mail address. You see every place where they stand, can take all of it along as
-    one file, or erase them.
-  </EmptyState>
+  <EmptyState
+    title={t`Whose data?`}
+  >{t`Find a customer’s person by name or mail address. You see every place where they stand, can take all of it along as one file, or erase them.`}</EmptyState>
 )
 
 const NobodyFound = () => (
-  <EmptyState title="Nobody found">No customer’s person has this in their name or mail address.</EmptyState>
+  <EmptyState title={t`Nobody found`}>{t`No customer’s person has this in their name or mail address.`}</EmptyState>
 )
 
 const columnsWith = (open: (person: string) => void): Column<FoundPerson>[] => [
-  { key: 'name', header: 'Person', cell: (person) => person.name },
-  { key: 'email', header: 'Mail address', cell: (person) => person.email ?? <span className="dim">none</span> },
-  { key: 'accounts', header: 'Accounts', narrow: 'hide', cell: (person) => person.accounts.join(', ') },
+  { key: 'name', header: t`Person`, cell: (person) => person.name },
+  { key: 'email', header: t`Mail address`, cell: (person) => person.email ?? <span className="dim">{t`none`}</span> },
+  { key: 'accounts', header: t`Accounts`, narrow: 'hide', cell: (person) => person.accounts.join(', ') },
   {
     key: 'open',
     header: '',
-    label: 'Look',
+    label: t`Look`,
     align: 'right',
     cell: (person) => (
-      <Button variant="subtle" onClick={() => open(person.id)} aria-label={`Look at the data of ${person.name}`}>
-        Look
-      </Button>
+      <Button
+        variant="subtle"
+        onClick={() => open(person.id)}
+        aria-label={t`Look at the data of ${person.name}`}
+      >{t`Look`}</Button>
     ),
   },
 ]

@@ -1,5 +1,6 @@
 import { Button, Group, Modal, Stack, TextInput } from '@mantine/core'
 import { useState } from 'react'
+import { t } from '../../../kernel/words.ts'
 import { download, type Output, useAction, useOperation } from '../../../web/lib/api.ts'
 import { count, number } from '../../../web/lib/format.ts'
 import { DataTable } from '../../../web/ui/DataTable.tsx'
@@ -16,7 +17,7 @@ type PersonDialogProps = { person: string; onClose: () => void }
 export function PersonDialog({ person, onClose }: PersonDialogProps) {
   const preview = useOperation('privacy.preview', { person })
   return (
-    <Modal opened onClose={onClose} title={preview.data?.name ?? 'A person’s data'} size="lg">
+    <Modal opened onClose={onClose} title={preview.data?.name ?? t`A person’s data`} size="lg">
       {preview.error ? (
         <ErrorState error={preview.error} retry={() => void preview.refetch()} />
       ) : preview.data === undefined ? (
@@ -37,9 +38,7 @@ function Shown({ person, preview, onClose }: PersonDialogProps & { preview: Prev
         <EraseForm person={person} name={preview.name} onCancel={() => setErasing(false)} onDone={onClose} />
       ) : (
         <Group justify="flex-end" gap="xs">
-          <Button color="red" variant="light" onClick={() => setErasing(true)}>
-            Erase this person
-          </Button>
+          <Button color="red" variant="light" onClick={() => setErasing(true)}>{t`Erase this person`}</Button>
           <TakeAlong person={person} />
         </Group>
       )}
@@ -52,24 +51,24 @@ function Places({ preview }: { preview: Preview }) {
   return (
     <>
       <DataTable
-        label="Where this person stands"
+        label={t`Where this person stands`}
         rows={found}
         rowKey={(place) => place.title}
-        empty={<EmptyState title="Nowhere">No row of this workspace is theirs or names them.</EmptyState>}
+        empty={<EmptyState title={t`Nowhere`}>{t`No row of this workspace is theirs or names them.`}</EmptyState>}
         columns={[
-          { key: 'title', header: 'Where', cell: (place) => place.title },
-          { key: 'own', header: 'Theirs', align: 'right', cell: (place) => number(place.own) },
+          { key: 'title', header: t`Where`, cell: (place) => place.title },
+          { key: 'own', header: t`Theirs`, align: 'right', cell: (place) => number(place.own) },
           {
             key: 'naming',
-            header: 'Names them',
+            header: t`Names them`,
             align: 'right',
-            summary: 'Rows about others whose text holds their name, address or id',
+            summary: t`Rows about others whose text holds their name, address or id`,
             cell: (place) => number(place.naming),
           },
         ]}
       />
       {files.length > 0 && (
-        <p className="muted">{count(files.length, 'uploaded file names', 'uploaded files name')} them as well.</p>
+        <p className="muted">{t`${count(files.length, 'uploaded file names', 'uploaded files name')} them as well.`}</p>
       )}
     </>
   )
@@ -82,11 +81,7 @@ function TakeAlong({ person }: { person: string }) {
     await download('privacy.export', { person }).catch(toastProblem)
     setBusy(false)
   }
-  return (
-    <Button variant="filled" loading={busy} onClick={take}>
-      Take all of it along
-    </Button>
-  )
+  return <Button variant="filled" loading={busy} onClick={take}>{t`Take all of it along`}</Button>
 }
 
 type EraseFormProps = { person: string; name: string; onCancel: () => void; onDone: () => void }
@@ -97,7 +92,7 @@ function EraseForm({ person, name, onCancel, onDone }: EraseFormProps) {
   const [why, setWhy] = useState('')
   const erase = useAction('privacy.erase', {
     onDone: () => {
-      toast(`${name} is being erased`)
+      toast(t`${name} is being erased`)
       onDone()
     },
   })
@@ -109,20 +104,17 @@ function EraseForm({ person, name, onCancel, onDone }: EraseFormProps) {
       }}
     >
       <Stack gap="sm">
-        <p>
-          Names, addresses and texts of this person go, everywhere and for good; files that name them are removed.
-          Counts and scores stay, under a pseudonym. If a source tells of them again they are erased again.
-        </p>
+        <p>{t`Names, addresses and texts of this person go, everywhere and for good; files that name them are removed. Counts and scores stay, under a pseudonym. If a source tells of them again they are erased again.`}</p>
         <TextInput
-          label={`Type ${name} to confirm`}
+          label={t`Type ${name} to confirm`}
           value={typed}
           onChange={(event) => setTyped(event.currentTarget.value)}
           autoComplete="off"
           data-autofocus
         />
         <TextInput
-          label="Why"
-          description="Stands in the log, without the person’s words."
+          label={t`Why`}
+          description={t`Stands in the log, without the person’s words.`}
           value={why}
           maxLength={500}
           onChange={(event) => setWhy(event.currentTarget.value)}
@@ -133,16 +125,14 @@ function EraseForm({ person, name, onCancel, onDone }: EraseFormProps) {
           </div>
         )}
         <Group justify="flex-end" gap="xs">
-          <Button onClick={onCancel}>Cancel</Button>
+          <Button onClick={onCancel}>{t`Cancel`}</Button>
           <Button
             type="submit"
             variant="filled"
             color="red"
             loading={erase.isPending}
             disabled={typed.trim() !== name.trim()}
-          >
-            Erase for good
-          </Button>
+          >{t`Erase for good`}</Button>
         </Group>
       </Stack>
     </form>

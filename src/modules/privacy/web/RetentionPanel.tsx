@@ -1,6 +1,7 @@
 import { Button, Group, Modal, NumberInput, Radio, Stack } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
 import { useState } from 'react'
+import { t } from '../../../kernel/words.ts'
 import { type Item, useAction, useList, useOperation } from '../../../web/lib/api.ts'
 import { longDay, number } from '../../../web/lib/format.ts'
 import { type Column, DataTable } from '../../../web/ui/DataTable.tsx'
@@ -16,12 +17,12 @@ export function RetentionPanel() {
   const [changing, setChanging] = useState<Kind>()
   return (
     <Panel
-      title="How long data is kept"
+      title={t`How long data is kept`}
       padding="flush"
-      aside="Older rows go each night. Scores and their history stay."
+      aside={t`Older rows go each night. Scores and their history stay.`}
     >
       <DataTable
-        label="Kinds of data"
+        label={t`Kinds of data`}
         rows={kinds.items}
         rowKey={({ kind }) => kind}
         rowHeight={52}
@@ -38,7 +39,7 @@ export function RetentionPanel() {
 const columns: Column<Kind>[] = [
   {
     key: 'title',
-    header: 'Kind',
+    header: t`Kind`,
     cell: ({ title, says }) => (
       <div>
         {title}
@@ -49,27 +50,29 @@ const columns: Column<Kind>[] = [
       </div>
     ),
   },
-  { key: 'days', header: 'Kept', width: 120, cell: ({ days }) => sayDays(days) },
+  { key: 'days', header: t`Kept`, width: 120, cell: ({ days }) => sayDays(days) },
   {
     key: 'due',
-    header: 'Goes tonight',
+    header: t`Goes tonight`,
     width: 120,
     align: 'right',
     narrow: 'hide',
-    cell: ({ due }) => (due === 0 ? <span className="dim">nothing</span> : number(due)),
+    cell: ({ due }) => (due === 0 ? <span className="dim">{t`nothing`}</span> : number(due)),
   },
 ]
 
 const changeColumn = (ask: (kind: Kind) => void): Column<Kind> => ({
   key: 'change',
   header: '',
-  label: 'Change',
+  label: t`Change`,
   width: 90,
   align: 'right',
   cell: (kind) => (
-    <Button variant="subtle" onClick={() => ask(kind)} aria-label={`Change how long to keep: ${kind.title}`}>
-      Change
-    </Button>
+    <Button
+      variant="subtle"
+      onClick={() => ask(kind)}
+      aria-label={t`Change how long to keep: ${kind.title}`}
+    >{t`Change`}</Button>
   ),
 })
 
@@ -79,7 +82,7 @@ function ChangeDialog({ kind, onClose }: { kind: Kind; onClose: () => void }) {
   const save = useAction('privacy.setRetention', {
     changes: ['privacy.retention'],
     onDone: () => {
-      toast(`${kind.title}: kept ${forEver ? 'for ever' : sayDays(Number(days))}`)
+      toast(t`${kind.title}: kept ${forEver ? t`for ever` : sayDays(Number(days))}`)
       onClose()
     },
   })
@@ -95,19 +98,19 @@ function ChangeDialog({ kind, onClose }: { kind: Kind; onClose: () => void }) {
         <Stack gap="sm">
           <p className="muted">{kind.says}</p>
           <Radio.Group
-            label="Keep it"
+            label={t`Keep it`}
             value={forEver ? 'ever' : 'days'}
             onChange={(value) => setForEver(value === 'ever')}
           >
             <Stack gap={6} mt={4}>
-              <Radio size="xs" value="ever" label="for ever" />
-              <Radio size="xs" value="days" label="for a number of days" />
+              <Radio size="xs" value="ever" label={t`for ever`} />
+              <Radio size="xs" value="days" label={t`for a number of days`} />
             </Stack>
           </Radio.Group>
           {!forEver && (
             <NumberInput
-              label="Days"
-              description={`${number(kind.least)} at least${kind.usual === null ? '' : `, usually ${number(kind.usual)}`}`}
+              label={t`Days`}
+              description={t`${number(kind.least)} at least${kind.usual === null ? '' : t`, usually ${number(kind.usual)}`}`}
               min={kind.least}
               max={36_500}
               allowDecimal={false}
@@ -116,7 +119,7 @@ function ChangeDialog({ kind, onClose }: { kind: Kind; onClose: () => void }) {
             />
           )}
           <p role="status" style={{ minHeight: 20 }}>
-            {forEver ? 'Nothing goes.' : <Due kind={kind} days={Number(days)} />}
+            {forEver ? t`Nothing goes.` : <Due kind={kind} days={Number(days)} />}
           </p>
           {save.error && (
             <div role="alert" style={{ color: 'var(--red)' }}>
@@ -124,10 +127,8 @@ function ChangeDialog({ kind, onClose }: { kind: Kind; onClose: () => void }) {
             </div>
           )}
           <Group justify="flex-end" gap="xs">
-            <Button onClick={onClose}>Cancel</Button>
-            <Button type="submit" variant="filled" loading={save.isPending}>
-              Keep so
-            </Button>
+            <Button onClick={onClose}>{t`Cancel`}</Button>
+            <Button type="submit" variant="filled" loading={save.isPending}>{t`Keep so`}</Button>
           </Group>
         </Stack>
       </form>
@@ -139,13 +140,9 @@ function Due({ kind, days }: { kind: Kind; days: number }) {
   const [asked] = useDebouncedValue(days, 300)
   const isAllowed = Number.isInteger(asked) && asked >= kind.least
   const preview = useOperation('privacy.previewRetention', { kind: kind.kind, days: asked }, { enabled: isAllowed })
-  if (!isAllowed) return <>At least {number(kind.least)} days are kept.</>
-  if (preview.data === undefined) return <>Counting…</>
+  if (!isAllowed) return <>{t`At least ${number(kind.least)} days are kept.`}</>
+  if (preview.data === undefined) return <>{t`Counting…`}</>
   const { due, before } = preview.data
-  if (due === 0) return <>Nothing is older than that.</>
-  return (
-    <>
-      {number(due)} rows from before {longDay(before)} go with the next night, for good.
-    </>
-  )
+  if (due === 0) return <>{t`Nothing is older than that.`}</>
+  return <>{t`${number(due)} rows from before ${longDay(before)} go with the next night, for good.`}</>
 }

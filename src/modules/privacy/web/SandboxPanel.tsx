@@ -1,5 +1,6 @@
 import { Button } from '@mantine/core'
 import { useState } from 'react'
+import { t } from '../../../kernel/words.ts'
 import { type Item, useAction, useList } from '../../../web/lib/api.ts'
 import { useMay } from '../../../web/lib/session.tsx'
 import { ConfirmDialog } from '../../../web/ui/ConfirmDialog.tsx'
@@ -17,21 +18,20 @@ export function SandboxPanel() {
   const [making, setMaking] = useState(false)
   const [discarding, setDiscarding] = useState<Sandbox>()
   const isOwner = useMay('workspaces.own')
-  const make = isOwner && <Button onClick={() => setMaking(true)}>New sandbox</Button>
+  const make = isOwner && <Button onClick={() => setMaking(true)}>{t`New sandbox`}</Button>
   return (
-    <Panel title="Sandboxes" padding="flush" aside={make}>
+    <Panel title={t`Sandboxes`} padding="flush" aside={make}>
       <DataTable
-        label="Sandboxes"
+        label={t`Sandboxes`}
         rows={sandboxes.items}
         rowKey={({ id }) => id}
         skeletonRows={2}
         error={sandboxes.error}
         retry={sandboxes.retry}
         empty={
-          <EmptyState title="No sandbox yet">
-            A sandbox is a copy of this workspace with names, addresses and texts masked: try scorecards and settings in
-            it, show it to others. Nothing is ever sent from it.
-          </EmptyState>
+          <EmptyState
+            title={t`No sandbox yet`}
+          >{t`A sandbox is a copy of this workspace with names, addresses and texts masked: try scorecards and settings in it, show it to others. Nothing is ever sent from it.`}</EmptyState>
         }
         columns={isOwner ? [...columns, discardColumn(setDiscarding)] : columns}
       />
@@ -44,28 +44,30 @@ export function SandboxPanel() {
 const columns: Column<Sandbox>[] = [
   {
     key: 'name',
-    header: 'Sandbox',
+    header: t`Sandbox`,
     cell: ({ name, slug, state }) => (state === 'ready' ? <a href={`/w/${slug}`}>{name}</a> : name),
   },
   {
     key: 'state',
-    header: 'State',
-    cell: ({ state, failure }) => ({ copying: 'being filled', ready: 'ready', failed: failure ?? 'failed' })[state],
+    header: t`State`,
+    cell: ({ state, failure }) => ({ copying: t`being filled`, ready: t`ready`, failed: failure ?? 'failed' })[state],
   },
-  { key: 'maker', header: 'Made by', narrow: 'hide', cell: ({ maker }) => maker },
-  { key: 'made', header: 'Made', narrow: 'hide', cell: ({ madeAt }) => <TimeText at={madeAt} /> },
+  { key: 'maker', header: t`Made by`, narrow: 'hide', cell: ({ maker }) => maker },
+  { key: 'made', header: t`Made`, narrow: 'hide', cell: ({ madeAt }) => <TimeText at={madeAt} /> },
 ]
 
 const discardColumn = (ask: (sandbox: Sandbox) => void): Column<Sandbox> => ({
   key: 'discard',
   header: '',
-  label: 'Throw away',
+  label: t`Throw away`,
   align: 'right',
   cell: (sandbox) =>
     sandbox.state === 'copying' ? null : (
-      <Button variant="subtle" onClick={() => ask(sandbox)} aria-label={`Throw away ${sandbox.name}`}>
-        Throw away
-      </Button>
+      <Button
+        variant="subtle"
+        onClick={() => ask(sandbox)}
+        aria-label={t`Throw away ${sandbox.name}`}
+      >{t`Throw away`}</Button>
     ),
 })
 
@@ -73,22 +75,19 @@ function MakeDialog({ opened, onClose }: { opened: boolean; onClose: () => void 
   const make = useAction('privacy.makeSandbox', {
     changes: ['privacy.sandboxes', 'workspaces.me'],
     onDone: () => {
-      toast('The sandbox is being filled')
+      toast(t`The sandbox is being filled`)
       onClose()
     },
   })
   return (
     <ConfirmDialog
       opened={opened}
-      title="New sandbox"
-      confirm="Make it"
+      title={t`New sandbox`}
+      confirm={t`Make it`}
       busy={make.isPending}
       onConfirm={() => make.mutate({}, { onError: toastProblem })}
       onClose={onClose}
-    >
-      Everything of this workspace is copied as it is now, with names, addresses and texts masked. Keys, sign-ins of
-      others, the log and uploads stay behind. You become its owner.
-    </ConfirmDialog>
+    >{t`Everything of this workspace is copied as it is now, with names, addresses and texts masked. Keys, sign-ins of others, the log and uploads stay behind. You become its owner.`}</ConfirmDialog>
   )
 }
 
@@ -96,21 +95,19 @@ function DiscardDialog({ sandbox, onClose }: { sandbox: Sandbox | undefined; onC
   const discard = useAction('privacy.discardSandbox', {
     changes: ['privacy.sandboxes', 'workspaces.me'],
     onDone: () => {
-      toast('The sandbox is gone')
+      toast(t`The sandbox is gone`)
       onClose()
     },
   })
   return (
     <ConfirmDialog
       opened={sandbox !== undefined}
-      title={`Throw away ${sandbox?.name ?? ''}`}
-      confirm="Throw away"
+      title={t`Throw away ${sandbox?.name ?? ''}`}
+      confirm={t`Throw away`}
       tone="bad"
       busy={discard.isPending}
       onConfirm={() => sandbox && discard.mutate({ sandbox: sandbox.id }, { onError: toastProblem })}
       onClose={onClose}
-    >
-      Everything in the copy is lost, whatever was tried in it too. The workspace it was made from stays as it is.
-    </ConfirmDialog>
+    >{t`Everything in the copy is lost, whatever was tried in it too. The workspace it was made from stays as it is.`}</ConfirmDialog>
   )
 }

@@ -1,4 +1,5 @@
 import type { ComponentType } from 'react'
+import { t } from '../../../kernel/words.ts'
 import { definePanel, lazily } from '../../../web/lib/pages.ts'
 
 /** A panel of Settings is given nothing. */
@@ -10,7 +11,7 @@ export const panels = [
     place: 'settings',
     tab: 'privacy',
     order: 10,
-    title: 'A person’s data',
+    title: t`A person’s data`,
     permission: 'privacy.manage',
     component: shown(() => import('./PeoplePanel.tsx'), 'PeoplePanel'),
   }),
@@ -18,7 +19,7 @@ export const panels = [
     place: 'settings',
     tab: 'privacy',
     order: 20,
-    title: 'Erased',
+    title: t`Erased`,
     permission: 'privacy.manage',
     component: shown(() => import('./ErasuresPanel.tsx'), 'ErasuresPanel'),
   }),
@@ -26,7 +27,7 @@ export const panels = [
     place: 'settings',
     tab: 'privacy',
     order: 30,
-    title: 'How long data is kept',
+    title: t`How long data is kept`,
     permission: 'privacy.manage',
     component: shown(() => import('./RetentionPanel.tsx'), 'RetentionPanel'),
   }),
@@ -34,7 +35,7 @@ export const panels = [
     place: 'settings',
     tab: 'privacy',
     order: 40,
-    title: 'Sandboxes',
+    title: t`Sandboxes`,
     permission: 'privacy.manage',
     component: shown(() => import('./SandboxPanel.tsx'), 'SandboxPanel'),
   }),

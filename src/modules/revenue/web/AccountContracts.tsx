@@ -1,5 +1,7 @@
+import { t } from '../../../kernel/words.ts'
 import { useOperation } from '../../../web/lib/api.ts'
 import { PageLink } from '../../../web/lib/navigation.tsx'
+import { rich } from '../../../web/lib/rich.ts'
 import { useMay, useToday } from '../../../web/lib/session.tsx'
 import { useSource } from '../../../web/lib/sources.ts'
 import { type Column, DataTable } from '../../../web/ui/DataTable.tsx'
@@ -25,10 +27,10 @@ export function AccountContracts({ account }: { account: string }) {
   const source = useSource('revenue')
   return (
     <>
-      <Panel title="Contracts" padding="flush" aside={data && data.items.length > 0 && <Sum contracts={data} />}>
+      <Panel title={t`Contracts`} padding="flush" aside={data && data.items.length > 0 && <Sum contracts={data} />}>
         {data?.arrUnknown && <p className={css.notice}>{unknownWords(data)}</p>}
         <DataTable
-          label="Contracts"
+          label={t`Contracts`}
           columns={columnsOf(data?.items ?? [], data?.currency)}
           rows={source === undefined ? undefined : data?.items}
           rowKey={(contract) => contract.id}
@@ -48,11 +50,7 @@ function Sum({ contracts }: { contracts: Contracts }) {
   return (
     <>
       {stateWords[contracts.state]}
-      {contracts.arr !== null && (
-        <>
-          , ARR <Money minor={contracts.arr} currency={contracts.currency} />
-        </>
-      )}
+      {contracts.arr !== null && rich`, ARR ${<Money minor={contracts.arr} currency={contracts.currency} />}`}
     </>
   )
 }
@@ -61,7 +59,7 @@ function columnsOf(all: readonly Contract[], into: string | undefined): Column<C
   return [
     {
       key: 'contract',
-      header: 'Contract',
+      header: t`Contract`,
       cell: (contract) => (
         <div className={contract.isCounting ? undefined : 'muted'}>
           <div>{[contract.name, contract.plan].filter(Boolean).join(', ')}</div>
@@ -77,31 +75,29 @@ function columnsOf(all: readonly Contract[], into: string | undefined): Column<C
     },
     {
       key: 'term',
-      header: 'Term',
+      header: t`Term`,
       narrow: 'hide',
       cell: (contract) => (
         <div>
-          <div>
-            {exactDay(contract.starts)} to {contract.ends === null ? 'open' : exactDay(contract.ends)}
-          </div>
+          <div>{t`${exactDay(contract.starts)} to ${contract.ends === null ? 'open' : exactDay(contract.ends)}`}</div>
           <div className={css.under}>{termWords(contract)}</div>
         </div>
       ),
     },
-    { key: 'renewal', header: 'Renews', cell: (contract) => <Renewal contract={contract} /> },
+    { key: 'renewal', header: t`Renews`, cell: (contract) => <Renewal contract={contract} /> },
     {
       key: 'arr',
-      header: 'ARR',
+      header: t`ARR`,
       align: 'right',
       cell: (contract) => (
         <div>
           <Money minor={contract.arr} currency={contract.currency} />
           {into !== undefined && contract.currency !== into && (
             <div className={css.under}>
-              <Money minor={contract.arrConverted} currency={into} unknown={`no rate to ${into}`} />
+              <Money minor={contract.arrConverted} currency={into} unknown={t`no rate to ${into}`} />
             </div>
           )}
-          {!contract.isCounting && <div className={css.under}>not counted</div>}
+          {!contract.isCounting && <div className={css.under}>{t`not counted`}</div>}
         </div>
       ),
     },
@@ -112,14 +108,10 @@ function Renewal({ contract }: { contract: Contract }) {
   const today = useToday()
   const { renewsOn, noticeOn, noticeReceivedOn, noticeDays } = contract
   if (noticeReceivedOn) {
-    return (
-      <span className="down">
-        Notice given <DateText day={noticeReceivedOn} />
-      </span>
-    )
+    return <span className="down">{rich`Notice given ${<DateText day={noticeReceivedOn} />}`}</span>
   }
   if (renewsOn === null || !contract.isCounting) {
-    return <span className="dim">{contract.ends !== null && contract.ends <= today ? 'ended' : 'no'}</span>
+    return <span className="dim">{contract.ends !== null && contract.ends <= today ? t`ended` : 'no'}</span>
   }
   return (
     <div>
@@ -127,11 +119,11 @@ function Renewal({ contract }: { contract: Contract }) {
       <div className={css.under}>
         {noticeOn === null
           ? noticeDays === null
-            ? 'notice not agreed'
-            : `${noticeDays} days of notice`
+            ? t`notice not agreed`
+            : t`${noticeDays} days of notice`
           : noticeOn < today
-            ? 'notice period has passed'
-            : 'notice by '}
+            ? t`notice period has passed`
+            : t`notice by `}
         {noticeOn !== null && noticeOn >= today && <DateText day={noticeOn} />}
       </div>
     </div>
@@ -140,11 +132,11 @@ function Renewal({ contract }: { contract: Contract }) {
 
 function Cancellations({ contracts }: { contracts: Contracts }) {
   return (
-    <Panel title="Cancellations">
+    <Panel title={t`Cancellations`}>
       <Timeline
         entries={contracts.cancellations.map((cancellation) => ({
           key: cancellation.id,
-          text: [cancellation.isReactivation ? 'Came back' : 'Cancelled', cancellation.reason?.replaceAll('_', ' ')]
+          text: [cancellation.isReactivation ? t`Came back` : t`Cancelled`, cancellation.reason?.replaceAll('_', ' ')]
             .filter(Boolean)
             .join(': '),
           detail: cancellation.feedback ?? undefined,
@@ -159,14 +151,16 @@ function Cancellations({ contracts }: { contracts: Contracts }) {
 function NoContracts({ isConnected }: { isConnected: boolean }) {
   const mayImport = useMay('imports.run')
   if (isConnected)
-    return <EmptyState title="No contract">Nothing was signed with this account, as far as is known.</EmptyState>
+    return (
+      <EmptyState title={t`No contract`}>{t`Nothing was signed with this account, as far as is known.`}</EmptyState>
+    )
   return (
-    <EmptyState title="No contracts: billing is not connected">
-      What this account agreed to is not known.{' '}
+    <EmptyState title={t`No contracts: billing is not connected`}>
+      {t`What this account agreed to is not known.`}{' '}
       {mayImport ? (
-        <PageLink to="imports">Import contracts and invoices</PageLink>
+        <PageLink to="imports">{t`Import contracts and invoices`}</PageLink>
       ) : (
-        'An administrator can import contracts.'
+        t`An administrator can import contracts.`
       )}
     </EmptyState>
   )

@@ -1,4 +1,6 @@
+import { t } from '../../../kernel/words.ts'
 import { type Item, useList } from '../../../web/lib/api.ts'
+import { choiceWord } from '../../../web/lib/choice-words.ts'
 import { count } from '../../../web/lib/format.ts'
 import { useSession } from '../../../web/lib/session.tsx'
 import { type Column, DataTable } from '../../../web/ui/DataTable.tsx'
@@ -12,9 +14,13 @@ export function AccountInvoices({ account }: { account: string }) {
   const list = useList('revenue.list_invoices', { account, limit: 24 })
   const overdue = list.items?.filter(({ overdueDays }) => overdueDays > 0).length ?? 0
   return (
-    <Panel title="Invoices" padding="flush" aside={overdue > 0 && <span className="down">{overdue} overdue</span>}>
+    <Panel
+      title={t`Invoices`}
+      padding="flush"
+      aside={overdue > 0 && <span className="down">{t`${overdue} overdue`}</span>}
+    >
       <DataTable
-        label="Invoices"
+        label={t`Invoices`}
         columns={columns}
         rows={list.items}
         rowKey={(invoice) => invoice.id}
@@ -22,24 +28,20 @@ export function AccountInvoices({ account }: { account: string }) {
         error={list.error}
         retry={list.retry}
         more={list.more}
-        empty={
-          <p className="muted" style={{ padding: '4px 16px 12px' }}>
-            No invoices known
-          </p>
-        }
+        empty={<p className="muted" style={{ padding: '4px 16px 12px' }}>{t`No invoices known`}</p>}
       />
     </Panel>
   )
 }
 
 const columns: Column<Invoice>[] = [
-  { key: 'number', header: 'Number', cell: (invoice) => invoice.number },
-  { key: 'issued', header: 'Issued', narrow: 'hide', cell: (invoice) => <DateText day={invoice.issuedOn} /> },
-  { key: 'due', header: 'Due', cell: (invoice) => <DateText day={invoice.dueOn} /> },
-  { key: 'status', header: 'Status', cell: (invoice) => <Status invoice={invoice} /> },
+  { key: 'number', header: t`Number`, cell: (invoice) => invoice.number },
+  { key: 'issued', header: t`Issued`, narrow: 'hide', cell: (invoice) => <DateText day={invoice.issuedOn} /> },
+  { key: 'due', header: t`Due`, cell: (invoice) => <DateText day={invoice.dueOn} /> },
+  { key: 'status', header: t`Status`, cell: (invoice) => <Status invoice={invoice} /> },
   {
     key: 'amount',
-    header: 'Amount',
+    header: t`Amount`,
     align: 'right',
     cell: (invoice) => <Amount invoice={invoice} />,
   },
@@ -53,7 +55,7 @@ function Amount({ invoice }: { invoice: Invoice }) {
       <Money minor={invoice.amount} currency={invoice.currency} />
       {invoice.currency !== currency && (
         <div className="dim">
-          <Money minor={invoice.amountConverted} currency={currency} unknown={`no rate to ${currency}`} />
+          <Money minor={invoice.amountConverted} currency={currency} unknown={t`no rate to ${currency}`} />
         </div>
       )}
     </>
@@ -61,9 +63,10 @@ function Amount({ invoice }: { invoice: Invoice }) {
 }
 
 function Status({ invoice }: { invoice: Invoice }) {
-  const word = invoice.status.charAt(0).toUpperCase() + invoice.status.slice(1)
+  const word = choiceWord(invoice.status)
   const last = invoice.states.at(-1)
-  if (invoice.overdueDays > 0) return <span className="down">{`Overdue for ${count(invoice.overdueDays, 'day')}`}</span>
+  if (invoice.overdueDays > 0)
+    return <span className="down">{t`Overdue for ${count(invoice.overdueDays, 'day')}`}</span>
   return (
     <span className="muted">
       {word}

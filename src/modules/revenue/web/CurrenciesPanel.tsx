@@ -1,5 +1,6 @@
 import { Button } from '@mantine/core'
 import { useState } from 'react'
+import { t } from '../../../kernel/words.ts'
 import { useOperation } from '../../../web/lib/api.ts'
 import { count, number } from '../../../web/lib/format.ts'
 import { type Column, DataTable } from '../../../web/ui/DataTable.tsx'
@@ -20,12 +21,12 @@ export function CurrenciesPanel() {
   const into = data?.currency ?? ''
   return (
     <Panel
-      title="Currencies"
+      title={t`Currencies`}
       padding="flush"
-      aside={<Button onClick={() => open({ dialog: 'rate', currency: null })}>Set a rate</Button>}
+      aside={<Button onClick={() => open({ dialog: 'rate', currency: null })}>{t`Set a rate`}</Button>}
     >
       <DataTable
-        label="Currencies"
+        label={t`Currencies`}
         columns={columnsOf(into, open)}
         rows={data?.items}
         rowKey={({ currency }) => currency}
@@ -33,10 +34,9 @@ export function CurrenciesPanel() {
         error={error ?? undefined}
         retry={() => void refetch()}
         empty={
-          <EmptyState title="Everything is in one currency">
-            ARR is kept in {into}. Where contracts are in other currencies, they are listed here with the rate at which
-            they are converted. Rates can also be imported as revenue.rate.
-          </EmptyState>
+          <EmptyState
+            title={t`Everything is in one currency`}
+          >{t`ARR is kept in ${into}. Where contracts are in other currencies, they are listed here with the rate at which they are converted. Rates can also be imported as revenue.rate.`}</EmptyState>
         }
       />
       {opened?.dialog === 'rate' && <RateDialog into={into} currency={opened.currency} onClose={close} />}
@@ -47,28 +47,30 @@ export function CurrenciesPanel() {
 
 function columnsOf(into: string, open: (opened: Opened) => void): Column<Currency>[] {
   return [
-    { key: 'currency', header: 'Currency', cell: ({ currency }) => <b>{currency}</b> },
+    { key: 'currency', header: t`Currency`, cell: ({ currency }) => <b>{currency}</b> },
     {
       key: 'contracts',
-      header: 'Contracts',
+      header: t`Contracts`,
       narrow: 'hide',
       cell: ({ contracts, accounts }) =>
         contracts === 0 ? (
-          <span className="dim">none</span>
+          <span className="dim">{t`none`}</span>
         ) : (
-          `${number(contracts)} of ${count(accounts, 'account')}`
+          t`${number(contracts)} of ${count(accounts, 'account')}`
         ),
     },
     {
       key: 'rate',
-      header: `1 costs in ${into}`,
+      header: t`1 costs in ${into}`,
       align: 'right',
       cell: ({ rate, contracts }) =>
-        rate ?? <span className={contracts > 0 ? 'down' : 'dim'}>{contracts > 0 ? 'no rate, ARR unknown' : 'no rate'}</span>,
+        rate ?? (
+          <span className={contracts > 0 ? 'down' : 'dim'}>{contracts > 0 ? t`no rate, ARR unknown` : t`no rate`}</span>
+        ),
     },
     {
       key: 'since',
-      header: 'Since',
+      header: t`Since`,
       narrow: 'hide',
       cell: ({ since }) => (since === null ? null : <DateText day={since} />),
     },
@@ -81,19 +83,15 @@ function columnsOf(into: string, open: (opened: Opened) => void): Column<Currenc
           {rate !== null && (
             <Button
               variant="subtle"
-              aria-label={`Rates of ${currency}`}
+              aria-label={t`Rates of ${currency}`}
               onClick={() => open({ dialog: 'rates', currency })}
-            >
-              History
-            </Button>
+            >{t`History`}</Button>
           )}
           <Button
             variant="subtle"
-            aria-label={`Set a rate of ${currency}`}
+            aria-label={t`Set a rate of ${currency}`}
             onClick={() => open({ dialog: 'rate', currency })}
-          >
-            Set rate
-          </Button>
+          >{t`Set rate`}</Button>
         </>
       ),
     },

@@ -1,5 +1,6 @@
 import { Button, Group, Modal, Stack, TextInput } from '@mantine/core'
 import type { FormEvent } from 'react'
+import { t } from '../../../kernel/words.ts'
 import { useAction } from '../../../web/lib/api.ts'
 import { count } from '../../../web/lib/format.ts'
 import { useToday } from '../../../web/lib/session.tsx'
@@ -24,11 +25,11 @@ export function RateDialog({ into, currency, onClose }: RateDialogProps) {
     set.mutate({ currency: text('currency').toUpperCase(), from: text('from'), rate: text('rate').replace(',', '.') })
   }
   return (
-    <Modal opened onClose={onClose} title={currency === null ? 'Set a rate' : `Set a rate of ${currency}`}>
+    <Modal opened onClose={onClose} title={currency === null ? t`Set a rate` : t`Set a rate of ${currency}`}>
       <form onSubmit={submit}>
         <Stack gap="sm">
           <TextInput
-            label="Currency"
+            label={t`Currency`}
             name="currency"
             required
             withAsterisk={false}
@@ -39,7 +40,7 @@ export function RateDialog({ into, currency, onClose }: RateDialogProps) {
             readOnly={currency !== null}
           />
           <TextInput
-            label={`1 costs in ${into}`}
+            label={t`1 costs in ${into}`}
             name="rate"
             required
             withAsterisk={false}
@@ -49,8 +50,8 @@ export function RateDialog({ into, currency, onClose }: RateDialogProps) {
             data-autofocus
           />
           <TextInput
-            label="From"
-            description="It holds until the next one begins; the first of a currency also holds for the days before."
+            label={t`From`}
+            description={t`It holds until the next one begins; the first of a currency also holds for the days before.`}
             name="from"
             type="date"
             required
@@ -63,10 +64,8 @@ export function RateDialog({ into, currency, onClose }: RateDialogProps) {
             </div>
           )}
           <Group justify="flex-end" gap="xs">
-            <Button onClick={onClose}>Cancel</Button>
-            <Button type="submit" variant="filled" loading={set.isPending}>
-              Set rate
-            </Button>
+            <Button onClick={onClose}>{t`Cancel`}</Button>
+            <Button type="submit" variant="filled" loading={set.isPending}>{t`Set rate`}</Button>
           </Group>
         </Stack>
       </form>

@@ -1,6 +1,8 @@
+import { t } from '../../../kernel/words.ts'
 import { useOperation } from '../../../web/lib/api.ts'
 import { count } from '../../../web/lib/format.ts'
 import { PageLink } from '../../../web/lib/navigation.tsx'
+import { rich } from '../../../web/lib/rich.ts'
 import { Banner } from '../../../web/ui/Banner.tsx'
 import { lacking } from './currencies.ts'
 
@@ -13,11 +15,7 @@ export function RatesBanner() {
   return (
     <Banner tone="warning">
       <span>
-        No exchange rate from {missing.map(({ currency }) => currency).join(', ')} to {data.currency}: ARR of{' '}
-        {count(accounts, 'account')} is not known, and sums leave it out.{' '}
-        <PageLink to="settings" search={{ tab: 'currencies' }}>
-          Set rates
-        </PageLink>
+        {rich`No exchange rate from ${missing.map(({ currency }) => currency).join(', ')} to ${data.currency}: ARR of ${count(accounts, 'account')} is not known, and sums leave it out. ${<PageLink to="settings" search={{ tab: 'currencies' }}>{t`Set rates`}</PageLink>}`}
       </span>
     </Banner>
   )

@@ -1,4 +1,5 @@
 import { Button, Modal } from '@mantine/core'
+import { t } from '../../../kernel/words.ts'
 import { type Item, useAction, useList } from '../../../web/lib/api.ts'
 import { type Column, DataTable } from '../../../web/ui/DataTable.tsx'
 import { toast, toastProblem } from '../../../web/ui/toasts.ts'
@@ -12,12 +13,17 @@ export function RatesDialog({ into, currency, onClose }: RatesDialogProps) {
   const list = useList('revenue.list_rates', { currency, limit: 24 })
   const remove = useAction('revenue.remove_rate', {
     changes: ['revenue.list_currencies', 'revenue.list_rates'],
-    onDone: () => toast('Rate removed'),
+    onDone: () => toast(t`Rate removed`),
   })
   const columns: Column<Rate>[] = [
-    { key: 'from', header: 'From', cell: ({ from }) => <DateText day={from} /> },
-    { key: 'rate', header: `1 ${currency} in ${into}`, align: 'right', cell: ({ rate }) => rate },
-    { key: 'source', header: 'Told by', narrow: 'hide', cell: ({ source }) => (source === 'api' ? 'by hand' : source) },
+    { key: 'from', header: t`From`, cell: ({ from }) => <DateText day={from} /> },
+    { key: 'rate', header: t`1 ${currency} in ${into}`, align: 'right', cell: ({ rate }) => rate },
+    {
+      key: 'source',
+      header: t`Told by`,
+      narrow: 'hide',
+      cell: ({ source }) => (source === 'api' ? t`by hand` : source),
+    },
     {
       key: 'acts',
       header: '',
@@ -25,19 +31,17 @@ export function RatesDialog({ into, currency, onClose }: RatesDialogProps) {
       cell: ({ from }) => (
         <Button
           variant="subtle"
-          aria-label={`Remove the rate from ${from}`}
+          aria-label={t`Remove the rate from ${from}`}
           loading={remove.isPending && remove.variables?.from === from}
           onClick={() => remove.mutate({ currency, from }, { onError: toastProblem })}
-        >
-          Remove
-        </Button>
+        >{t`Remove`}</Button>
       ),
     },
   ]
   return (
-    <Modal opened onClose={onClose} title={`Rates of ${currency}`} size="lg">
+    <Modal opened onClose={onClose} title={t`Rates of ${currency}`} size="lg">
       <DataTable
-        label={`Rates of ${currency}`}
+        label={t`Rates of ${currency}`}
         columns={columns}
         rows={list.items}
         rowKey={({ from }) => from}
@@ -45,7 +49,7 @@ export function RatesDialog({ into, currency, onClose }: RatesDialogProps) {
         error={list.error}
         retry={list.retry}
         more={list.more}
-        empty={<p className="muted">No rates known</p>}
+        empty={<p className="muted">{t`No rates known`}</p>}
       />
     </Modal>
   )

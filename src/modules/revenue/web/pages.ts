@@ -1,4 +1,5 @@
 import type { ComponentType } from 'react'
+import { t } from '../../../kernel/words.ts'
 import { definePanel, lazily } from '../../../web/lib/pages.ts'
 
 /** Banners and panels of Settings are given nothing. */
@@ -9,7 +10,7 @@ export const panels = [
   definePanel({
     place: 'banner',
     order: 30,
-    title: 'Currencies without a rate',
+    title: t`Currencies without a rate`,
     permission: 'workspaces.manage',
     component: shown(() => import('./RatesBanner.tsx'), 'RatesBanner'),
   }),
@@ -17,7 +18,7 @@ export const panels = [
     place: 'settings',
     tab: 'currencies',
     order: 10,
-    title: 'Currencies',
+    title: t`Currencies`,
     permission: 'workspaces.manage',
     component: shown(() => import('./CurrenciesPanel.tsx'), 'CurrenciesPanel'),
   }),
@@ -25,7 +26,7 @@ export const panels = [
     place: 'account',
     tab: 'contracts',
     order: 60,
-    title: 'Contracts',
+    title: t`Contracts`,
     permission: 'facts.read',
     component: lazily(() => import('./AccountContracts.tsx'), 'AccountContracts'),
   }),
@@ -33,7 +34,7 @@ export const panels = [
     place: 'account',
     tab: 'contracts',
     order: 61,
-    title: 'Invoices',
+    title: t`Invoices`,
     permission: 'facts.read',
     component: lazily(() => import('./AccountInvoices.tsx'), 'AccountInvoices'),
   }),

@@ -1,5 +1,6 @@
 import { useElementSize, useMediaQuery } from '@mantine/hooks'
 import { useMemo, useState } from 'react'
+import { t } from '../../../kernel/words.ts'
 import { useMay, useSession, useToday } from '../../../web/lib/session.tsx'
 import { Banner } from '../../../web/ui/Banner.tsx'
 import { chosenColumns } from '../../../web/ui/ColumnChooser.tsx'
@@ -47,7 +48,7 @@ export function AccountsPage() {
   const isWide = !isPhone && !fits(columns, width - (mayWrite ? 46 : 0))
   return (
     <Page
-      title="Accounts"
+      title={t`Accounts`}
       width="full"
       state={<ViewMenu view={view} />}
       actions={
@@ -57,7 +58,7 @@ export function AccountsPage() {
         </>
       }
     >
-      {view.isMissing && <Banner>This view is somebody’s own or was deleted. Here are all customers.</Banner>}
+      {view.isMissing && <Banner>{t`This view is somebody’s own or was deleted. Here are all customers.`}</Banner>}
       <PinnedViews view={view} />
       <AccountsStrip view={view} />
       <Toolbar view={view} fields={fields} names={names} columns={all} />
@@ -74,7 +75,7 @@ export function AccountsPage() {
       )}
       <div className={css.list} ref={ref}>
         <DataTable
-          label="Accounts"
+          label={t`Accounts`}
           columns={columns}
           rows={fields && list.items}
           rowKey={(row) => row.id}

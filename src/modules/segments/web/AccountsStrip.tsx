@@ -1,4 +1,5 @@
 import type { Node } from '../../../kernel/condition/index.ts'
+import { t } from '../../../kernel/words.ts'
 import { type Output, useOperation } from '../../../web/lib/api.ts'
 import { count, longDay, money, number, shortDay } from '../../../web/lib/format.ts'
 import { type Figure, Strip } from '../../../web/ui/Strip.tsx'
@@ -6,7 +7,7 @@ import css from './Accounts.module.css'
 import { narrowed, scoreField } from './fields.ts'
 import type { AccountsView } from './view.ts'
 
-const labels = ['Accounts', 'ARR', 'At risk', 'Renew in 90 days', 'Average health']
+const labels = [t`Accounts`, 'ARR', t`At risk`, t`Renew in 90 days`, t`Average health`]
 const unread: Figure[] = labels.map((label) => ({ label, value: undefined }))
 
 /** What is listed, summed up, each figure against 30 days ago; a figure of a part narrows the list to it. */
@@ -37,38 +38,38 @@ type Summary = Output<'segments.summary'>
 
 function comparedWith({ before, withoutBefore, count: size }: Summary): string {
   if (size === 0) return '\u00a0'
-  if (before) return `Compared with ${longDay(before.on)}, as it was shown then, for the accounts that fit now.`
+  if (before) return t`Compared with ${longDay(before.on)}, as it was shown then, for the accounts that fit now.`
   return withoutBefore === 'too many'
-    ? 'Too many accounts to compare each with 30 days ago. Narrow the list to see how it changed.'
-    : 'Nothing was shown of these accounts 30 days ago, so there is nothing to compare with yet.'
+    ? t`Too many accounts to compare each with 30 days ago. Narrow the list to see how it changed.`
+    : t`Nothing was shown of these accounts 30 days ago, so there is nothing to compare with yet.`
 }
 
 function figuresOf(summary: Summary, linkTo: (part: Node) => Figure['link']): Figure[] {
   const { count: size, arr, currency, renewing, renewingArr, atRisk, atRiskArr, health, scored, before } = summary
-  const since = before ? `since ${shortDay(before.on)}` : ''
+  const since = before ? t`since ${shortDay(before.on)}` : ''
   const inMoney = (now: number, then: number | undefined, when = since) =>
     then === undefined ? undefined : difference(now - then, money(Math.abs(now - then), currency, 'short'), when)
   return [
     {
-      label: 'Accounts',
+      label: t`Accounts`,
       value: number(size),
       note: before && difference(size - before.count, number(Math.abs(size - before.count)), since),
     },
     {
-      label: 'ARR',
+      label: t`ARR`,
       value: money(arr, currency, 'short'),
       note: inMoney(arr, before?.arr),
       tone: toneOf(arr, before?.arr, 'up'),
     },
     {
-      label: 'At risk',
+      label: t`At risk`,
       value: money(atRiskArr, currency, 'short'),
       note: [count(atRisk, 'account'), inMoney(atRiskArr, before?.atRiskArr, '')].filter(Boolean).join(', '),
       tone: toneOf(atRiskArr, before?.atRiskArr, 'down'),
       link: linkTo({ field: scoreField, op: 'below', value: 50 }),
     },
     {
-      label: 'Renew in 90 days',
+      label: t`Renew in 90 days`,
       value: number(renewing),
       note: [
         money(renewingArr, currency, 'short'),
@@ -79,12 +80,12 @@ function figuresOf(summary: Summary, linkTo: (part: Node) => Figure['link']): Fi
       link: linkTo({ field: 'attribute:renews_on', op: 'within next', days: 90 }),
     },
     {
-      label: 'Average health',
+      label: t`Average health`,
       value: health === null ? null : number(health, 1),
       note:
         health !== null && before && before.health !== null
           ? difference(health - before.health, number(Math.abs(health - before.health), 1), since)
-          : `${number(scored)} scored`,
+          : t`${number(scored)} scored`,
       tone: toneOf(health, before?.health, 'up'),
     },
   ]
@@ -92,7 +93,7 @@ function figuresOf(summary: Summary, linkTo: (part: Node) => Figure['link']): Fi
 
 /** +3 since 31 Jan, as on 31 Jan; beside another figure only +3, or unchanged. The minus is the real one. */
 function difference(change: number, size: string, since: string): string {
-  if (Math.abs(change) < 0.05) return since === '' ? 'unchanged' : since.replace(/^since/, 'as on')
+  if (Math.abs(change) < 0.05) return since === '' ? t`unchanged` : since.replace(/^since/, 'as on')
   return `${change > 0 ? '+' : '\u2212'}${size} ${since}`.trimEnd()
 }
 

@@ -2,6 +2,7 @@ import { Button, Popover } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import { useQueryClient } from '@tanstack/react-query'
 import { useEffect, useRef } from 'react'
+import { t } from '../../../kernel/words.ts'
 import { type Output, useAction, useOperation } from '../../../web/lib/api.ts'
 import { count, number } from '../../../web/lib/format.ts'
 import { Bar } from '../../../web/ui/Bar.tsx'
@@ -39,11 +40,11 @@ export function ActsMenu() {
       <Popover.Target>
         <Button onClick={menu.toggle}>
           {running
-            ? `Changing ${number(running.changed + running.same + running.refused)} of ${number(running.total)}`
-            : 'Changed together'}
+            ? t`Changing ${number(running.changed + running.same + running.refused)} of ${number(running.total)}`
+            : t`Changed together`}
         </Button>
       </Popover.Target>
-      <Popover.Dropdown aria-label="Changed together">
+      <Popover.Dropdown aria-label={t`Changed together`}>
         <ul className={css.acts}>
           {items.map((act) => (
             <ActLine key={act.id} act={act} />
@@ -87,7 +88,7 @@ function useFollowing(id: string | undefined, onOver: (act: Act) => void): void 
     ]
     void client.invalidateQueries({ predicate: ({ queryKey }) => shown.includes(String(queryKey[1])) })
     if (data.kind === 'edit' && data.changed > 0)
-      offerUndo(`${count(data.changed, 'account')} changed`, () => undo(data.id))
+      offerUndo(t`${count(data.changed, 'account')} changed`, () => undo(data.id))
   }, [client, data, isOver, undo, onOver])
 }
 
@@ -108,19 +109,16 @@ function ActLine({ act }: { act: Act }) {
           <TimeText at={act.madeAt} />
         </span>
       </div>
-      {act.state === 'running' && <Bar share={act.total === 0 ? 1 : done / act.total} label="How far it has come" />}
+      {act.state === 'running' && <Bar share={act.total === 0 ? 1 : done / act.total} label={t`How far it has come`} />}
       <div className={css.actFoot}>
         <span className="muted">{stateOf(act)}</span>
         {act.state === 'running' && (
-          <Button size="compact-xs" onClick={() => stop.mutate({ id: act.id }, { onError: toastProblem })}>
-            Stop
-          </Button>
+          <Button
+            size="compact-xs"
+            onClick={() => stop.mutate({ id: act.id }, { onError: toastProblem })}
+          >{t`Stop`}</Button>
         )}
-        {act.isUndoable && (
-          <Button size="compact-xs" onClick={() => undo(act.id)}>
-            Undo
-          </Button>
-        )}
+        {act.isUndoable && <Button size="compact-xs" onClick={() => undo(act.id)}>{t`Undo`}</Button>}
       </div>
       {act.state !== 'running' && act.refused > 0 && <Stayed id={act.id} />}
     </li>
@@ -128,14 +126,14 @@ function ActLine({ act }: { act: Act }) {
 }
 
 function stateOf({ state, kind, changed, same, refused, total, failure, undoneBy }: Act): string {
-  if (state === 'running') return `${number(changed + same + refused)} of ${number(total)}`
+  if (state === 'running') return t`${number(changed + same + refused)} of ${number(total)}`
   const parts = [
-    `${number(changed)} ${kind === 'undo' ? 'as before' : 'changed'}`,
-    same > 0 ? `${number(same)} so already` : null,
-    refused > 0 ? `${number(refused)} stayed` : null,
-    state === 'cancelled' ? `stopped before ${number(total - changed - same - refused)} more` : null,
-    state === 'failed' ? `given up: ${failure ?? 'no reason known'}` : null,
-    undoneBy !== null ? 'taken back' : null,
+    `${number(changed)} ${kind === 'undo' ? t`as before` : t`changed`}`,
+    same > 0 ? t`${number(same)} so already` : null,
+    refused > 0 ? t`${number(refused)} stayed` : null,
+    state === 'cancelled' ? t`stopped before ${number(total - changed - same - refused)} more` : null,
+    state === 'failed' ? t`given up: ${failure ?? t`no reason known`}` : null,
+    undoneBy !== null ? t`taken back` : null,
   ]
   return parts.filter((part) => part !== null).join(', ')
 }
@@ -146,7 +144,7 @@ function Stayed({ id }: { id: string }) {
   return data?.stayed.map(({ reason, count: size, examples }) => (
     <p key={reason} className={css.stayed}>
       {count(size, 'account')}: {reason}. {examples.join(', ')}
-      {size > examples.length ? ' and more' : ''}
+      {size > examples.length ? t` and more` : ''}
     </p>
   ))
 }

@@ -2,6 +2,7 @@ import { Button, Checkbox, Group, Modal, MultiSelect, Select, Stack, TagsInput, 
 import { useDebouncedValue } from '@mantine/hooks'
 import { useMemo, useState } from 'react'
 import type { FieldSpec } from '../../../kernel/condition/index.ts'
+import { t } from '../../../kernel/words.ts'
 import { type Input, type Output, useAction, useOperation } from '../../../web/lib/api.ts'
 import { count, number } from '../../../web/lib/format.ts'
 import { freshId } from '../../../web/lib/ids.ts'
@@ -52,15 +53,15 @@ export function BulkDialog({ fields, own, members, selection, onClose, onDone }:
     )
   }
   return (
-    <Modal opened onClose={onClose} title="Change together" size={520}>
+    <Modal opened onClose={onClose} title={t`Change together`} size={520}>
       <Stack gap="sm">
         <Select
-          label="What"
+          label={t`What`}
           data={offered.map((one) => ({ value: one.attribute, label: one.label }))}
           value={attribute}
           searchable
           allowDeselect={false}
-          nothingFoundMessage="Nothing of this name"
+          nothingFoundMessage={t`Nothing of this name`}
           data-autofocus
           openOnFocus={false}
           onChange={(next) => {
@@ -71,9 +72,9 @@ export function BulkDialog({ fields, own, members, selection, onClose, onDone }:
         {field && <Fill key={field.attribute} field={field} filled={filled} onChange={setFilled} />}
         <Preview preview={preview} isAsked={edit !== undefined} isOld={!isCurrent} />
         <Group justify="flex-end" gap="xs">
-          <Button onClick={onClose}>Cancel</Button>
+          <Button onClick={onClose}>{t`Cancel`}</Button>
           <Button variant="filled" disabled={!isCurrent || change === 0} loading={start.isPending} onClick={begin}>
-            {isCurrent && change > 0 ? `Change ${count(change, 'account')}` : 'Change'}
+            {isCurrent && change > 0 ? t`Change ${count(change, 'account')}` : t`Change`}
           </Button>
         </Group>
       </Stack>
@@ -100,7 +101,7 @@ function Fill({ field, filled, onChange }: FillProps) {
       <FillValue field={field} filled={filled} onChange={onChange} />
       {!field.isRequired && (
         <Checkbox
-          label="Leave it empty"
+          label={t`Leave it empty`}
           checked={filled.isEmptied}
           onChange={(event) => onChange({ ...filled, isEmptied: event.currentTarget.checked })}
         />
@@ -110,8 +111,8 @@ function Fill({ field, filled, onChange }: FillProps) {
 }
 
 const yesOrNo = [
-  { value: 'yes', label: 'Yes' },
-  { value: 'no', label: 'No' },
+  { value: 'yes', label: t`Yes` },
+  { value: 'no', label: t`No` },
 ]
 
 function FillValue({ field, filled, onChange }: FillProps) {
@@ -121,11 +122,11 @@ function FillValue({ field, filled, onChange }: FillProps) {
   if (choices) {
     return (
       <Select
-        label="Becomes"
+        label={t`Becomes`}
         data={choices}
         searchable={choices.length > 8}
         disabled={filled.isEmptied}
-        nothingFoundMessage="No such choice"
+        nothingFoundMessage={t`No such choice`}
         onChange={take}
       />
     )
@@ -133,7 +134,7 @@ function FillValue({ field, filled, onChange }: FillProps) {
   const type = field.kind === 'day' ? 'date' : field.kind === 'link' ? 'url' : 'text'
   return (
     <TextInput
-      label="Becomes"
+      label={t`Becomes`}
       type={type}
       maxLength={500}
       disabled={filled.isEmptied}
@@ -154,16 +155,22 @@ function FillWords({ field, filled, onChange }: FillProps) {
   if (field.kind === 'choices') {
     return (
       <>
-        <MultiSelect label="Add" data={field.choices ?? []} value={filled.add} searchable onChange={add} />
-        <MultiSelect label="Take off" data={field.choices ?? []} value={filled.remove} searchable onChange={remove} />
+        <MultiSelect label={t`Add`} data={field.choices ?? []} value={filled.add} searchable onChange={add} />
+        <MultiSelect
+          label={t`Take off`}
+          data={field.choices ?? []}
+          value={filled.remove}
+          searchable
+          onChange={remove}
+        />
       </>
     )
   }
   return (
     <>
-      <TagsInput label="Add" data={words} value={filled.add} splitChars={[',', ';']} maxTags={50} onChange={add} />
+      <TagsInput label={t`Add`} data={words} value={filled.add} splitChars={[',', ';']} maxTags={50} onChange={add} />
       <TagsInput
-        label="Take off"
+        label={t`Take off`}
         data={words}
         value={filled.remove}
         splitChars={[',', ';']}
@@ -178,7 +185,7 @@ type PreviewProps = { preview: ReturnType<typeof usePreview>; isAsked: boolean; 
 
 /** What would happen, in figures, and to whose accounts. */
 function Preview({ preview, isAsked, isOld }: PreviewProps) {
-  if (!isAsked) return <p className="muted">Nothing changes before you have seen what would.</p>
+  if (!isAsked) return <p className="muted">{t`Nothing changes before you have seen what would.`}</p>
   if (preview.error) {
     const { detail, title, remedy } = preview.error
     return (
@@ -195,18 +202,10 @@ function Preview({ preview, isAsked, isOld }: PreviewProps) {
         <b>{sentence}</b>
       </p>
       <ul>
-        <li>
-          {number(changes)} of {count(all, 'account')} {changes === 1 ? 'changes' : 'change'}
-        </li>
-        {same > 0 && (
-          <li>
-            {number(same)} {same === 1 ? 'is' : 'are'} so already
-          </li>
-        )}
+        <li>{t`${number(changes)} of ${count(all, 'account')} ${changes === 1 ? t`changes` : t`change`}`}</li>
+        {same > 0 && <li>{t`${number(same)} ${same === 1 ? t`is` : t`are`} so already`}</li>}
         {refused.map((one) => (
-          <li key={one.reason}>
-            {number(one.count)} stay as they are: {one.reason}
-          </li>
+          <li key={one.reason}>{t`${number(one.count)} stay as they are: ${one.reason}`}</li>
         ))}
       </ul>
       <p className="muted">{booksOf(books)}</p>
@@ -215,9 +214,9 @@ function Preview({ preview, isAsked, isOld }: PreviewProps) {
 }
 
 function booksOf(books: Output<'segments.previewEdit'>['books']): string {
-  const named = books.slice(0, 4).map(({ name, count: size }) => `${name ?? 'nobody'} ${number(size)}`)
+  const named = books.slice(0, 4).map(({ name, count: size }) => `${name ?? t`nobody`} ${number(size)}`)
   const rest = books.slice(4)
   const others =
     rest.length > 0 ? [`${count(rest.length, 'other')} ${number(rest.reduce((sum, one) => sum + one.count, 0))}`] : []
-  return books.length === 0 ? '' : `Whose they are: ${[...named, ...others].join(', ')}`
+  return books.length === 0 ? '' : t`Whose they are: ${[...named, ...others].join(', ')}`
 }

@@ -1,5 +1,6 @@
 import { Button } from '@mantine/core'
 import { useState } from 'react'
+import { t } from '../../../kernel/words.ts'
 import { download } from '../../../web/lib/api.ts'
 import { toastProblem } from '../../../web/ui/toasts.ts'
 import { askedFor } from './use-accounts.ts'
@@ -16,9 +17,5 @@ export function ExportButton({ view, known }: ExportButtonProps) {
     await download('segments.export', askedFor(view, known)).catch(toastProblem)
     setBusy(false)
   }
-  return (
-    <Button disabled={!known} loading={isBusy} onClick={() => void save()}>
-      Export CSV
-    </Button>
-  )
+  return <Button disabled={!known} loading={isBusy} onClick={() => void save()}>{t`Export CSV`}</Button>
 }

@@ -1,4 +1,5 @@
 import type { FieldSpec } from '../../../kernel/condition/index.ts'
+import { t } from '../../../kernel/words.ts'
 import { AccountCondition } from '../../../web/ui/condition/AccountCondition.tsx'
 import { ConditionChips } from '../../../web/ui/condition/ConditionChips.tsx'
 import css from './Accounts.module.css'
@@ -9,7 +10,7 @@ type FilterProps = { view: AccountsView; fields: FieldSpec[]; names: ReadonlyMap
 /** What the list is narrowed to, in parts that can be changed. */
 export function Filter({ view, fields, names }: FilterProps) {
   return (
-    <section className={css.filter} aria-label="Filter">
+    <section className={css.filter} aria-label={t`Filter`}>
       <AccountCondition
         fields={fields}
         names={names}
@@ -32,16 +33,10 @@ export function FilterSaid({ view, fields, names, onEdit }: FilterSaidProps) {
       {where ? (
         <ConditionChips condition={where} fields={fields} names={names} onChange={view.filter} onEdit={onEdit} />
       ) : (
-        <span>Every account, whatever its stage</span>
+        <span>{t`Every account, whatever its stage`}</span>
       )}
-      <button type="button" className={css.plain} onClick={onEdit}>
-        Change
-      </button>
-      {view.isFiltered && (
-        <button type="button" className={css.plain} onClick={view.unfilter}>
-          Clear
-        </button>
-      )}
+      <button type="button" className={css.plain} onClick={onEdit}>{t`Change`}</button>
+      {view.isFiltered && <button type="button" className={css.plain} onClick={view.unfilter}>{t`Clear`}</button>}
     </div>
   )
 }

@@ -1,3 +1,4 @@
+import { t } from '../../../kernel/words.ts'
 import { PageLink } from '../../../web/lib/navigation.tsx'
 import css from './Accounts.module.css'
 import type { AccountsView } from './view.ts'
@@ -7,7 +8,7 @@ export function PinnedViews({ view }: { view: AccountsView }) {
   const pinned = view.views.filter((one) => one.isPinned)
   if (pinned.length === 0) return null
   return (
-    <nav className={css.pinned} aria-label="Views at hand">
+    <nav className={css.pinned} aria-label={t`Views at hand`}>
       {pinned.map((one) => (
         <PageLink
           key={one.id}

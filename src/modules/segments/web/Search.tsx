@@ -2,6 +2,7 @@ import { TextInput } from '@mantine/core'
 import { useDebouncedCallback, useHotkeys } from '@mantine/hooks'
 import { IconSearch } from '@tabler/icons-react'
 import { useRef, useState } from 'react'
+import { t } from '../../../kernel/words.ts'
 import css from './Accounts.module.css'
 import type { AccountsView } from './view.ts'
 
@@ -21,9 +22,9 @@ export function Search({ view }: { view: AccountsView }) {
       ref={input}
       className={css.search}
       type="search"
-      aria-label="Find accounts by name"
+      aria-label={t`Find accounts by name`}
       aria-keyshortcuts="/"
-      placeholder="Find by name"
+      placeholder={t`Find by name`}
       leftSection={<IconSearch size={14} />}
       value={typed.text}
       onChange={(event) => {

@@ -1,8 +1,10 @@
 import { Button } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import type { FieldSpec } from '../../../kernel/condition/index.ts'
+import { t } from '../../../kernel/words.ts'
 import { type Output, useOperation } from '../../../web/lib/api.ts'
 import { count, number } from '../../../web/lib/format.ts'
+import { rich } from '../../../web/lib/rich.ts'
 import type { Member } from '../../../web/ui/editing/editable.ts'
 import css from './Accounts.module.css'
 import { BulkDialog } from './BulkDialog.tsx'
@@ -31,21 +33,23 @@ export function SelectionBar(props: SelectionBarProps) {
   const size = selected.kind === 'all' ? all.data?.count : selected.ids.size
   const hasMore = selected.kind === 'some' && selected.ids.size >= shown && (all.data?.count ?? 0) > selected.ids.size
   return (
-    <section className={css.selection} aria-label="Selection">
+    <section className={css.selection} aria-label={t`Selection`}>
       <span aria-live="polite">
-        <b>{size === undefined ? 'Counting' : count(size, 'account')}</b> selected
+        {rich`${<b>{size === undefined ? t`Counting` : count(size, 'account')}</b>} selected`}
       </span>
       {hasMore && (
-        <button type="button" className={css.plain} onClick={() => onSelect({ kind: 'all' })}>
-          Select all {number(all.data?.count ?? 0)} that fit
-        </button>
+        <button
+          type="button"
+          className={css.plain}
+          onClick={() => onSelect({ kind: 'all' })}
+        >{t`Select all ${number(all.data?.count ?? 0)} that fit`}</button>
       )}
-      <Button variant="filled" onClick={dialog.open}>
-        Change together
-      </Button>
-      <button type="button" className={css.plain} onClick={() => onSelect(noneSelected)}>
-        Clear the selection
-      </button>
+      <Button variant="filled" onClick={dialog.open}>{t`Change together`}</Button>
+      <button
+        type="button"
+        className={css.plain}
+        onClick={() => onSelect(noneSelected)}
+      >{t`Clear the selection`}</button>
       {isOpen && (
         <BulkDialog
           {...props}

@@ -2,6 +2,7 @@ import { Button, Menu } from '@mantine/core'
 import { useDisclosure, useHotkeys } from '@mantine/hooks'
 import { IconCheck, IconFilter } from '@tabler/icons-react'
 import type { FieldSpec } from '../../../kernel/condition/index.ts'
+import { t } from '../../../kernel/words.ts'
 import { ColumnChooser } from '../../../web/ui/ColumnChooser.tsx'
 import type { Column } from '../../../web/ui/DataTable.tsx'
 import { type Density, densities } from '../domain/density.ts'
@@ -35,7 +36,7 @@ export function Toolbar({ view, fields, names, columns }: ToolbarProps) {
           disabled={!fields}
           onClick={toggle}
         >
-          {view.isFiltered && where ? `Filter: ${comparisonsIn(where.where)}` : 'Filter'}
+          {view.isFiltered && where ? t`Filter: ${comparisonsIn(where.where)}` : t`Filter`}
         </Button>
         <div className={css.push}>
           <DensityMenu view={view} />
@@ -54,14 +55,14 @@ export function Toolbar({ view, fields, names, columns }: ToolbarProps) {
   )
 }
 
-const densityWords: Record<Density, string> = { compact: 'Compact', normal: 'Normal', roomy: 'Roomy' }
+const densityWords: Record<Density, string> = { compact: t`Compact`, normal: t`Normal`, roomy: t`Roomy` }
 
 function DensityMenu({ view }: { view: AccountsView }) {
   const { density } = view.look
   return (
     <Menu width={140}>
       <Menu.Target>
-        <Button>Rows</Button>
+        <Button>{t`Rows`}</Button>
       </Menu.Target>
       <Menu.Dropdown>
         {densities

@@ -1,4 +1,5 @@
 import type { FieldSpec } from '../../../kernel/condition/index.ts'
+import { t } from '../../../kernel/words.ts'
 import { choiceWord } from '../../../web/lib/choice-words.ts'
 import { money, number, percent } from '../../../web/lib/format.ts'
 import { PageLink } from '../../../web/lib/navigation.tsx'
@@ -20,13 +21,13 @@ type ValueTextProps = {
 /** A value of any field as people read it; what nobody knows is a dash, never a zero. */
 export function ValueText({ value, field, currency, names }: ValueTextProps) {
   if (value === null || value === undefined) return <Unknown />
-  if (typeof value === 'boolean') return value ? 'yes' : 'no'
+  if (typeof value === 'boolean') return value ? t`yes` : t`no`
   if (Array.isArray(value)) return <Words words={value} />
   if (typeof value === 'number') return <Quantity value={value} field={field} currency={currency} />
   if (field.type === 'date') return <DateText day={value} />
   if (field.names === 'account') return <AccountName id={value} name={names.get(value)} />
   if (field.source === 'custom' && /^https?:\/\//.test(value)) return <Link address={value} />
-  const said = field.names === 'member' ? (names.get(value) ?? 'former member') : wordsOf(value, field)
+  const said = field.names === 'member' ? (names.get(value) ?? t`former member`) : wordsOf(value, field)
   return <span title={said}>{said}</span>
 }
 
@@ -34,7 +35,7 @@ export function Unknown() {
   return (
     <span className="dim">
       <span aria-hidden="true">–</span>
-      <span className="quiet">unknown</span>
+      <span className="quiet">{t`unknown`}</span>
     </span>
   )
 }
@@ -90,7 +91,7 @@ function quantityText(value: number, field: FieldSpec, currency: string): string
   if (field.type === 'share') return percent(value)
   const shown = number(value, Number.isInteger(value) ? 0 : 1)
   if (field.unit === undefined) return shown
-  return `${shown} ${field.unit === 'days' ? 'd' : field.unit === 'hours' ? 'h' : field.unit}`
+  return `${shown} ${field.unit === 'days' ? t`d||days` : field.unit === 'hours' ? t`h||hours` : field.unit}`
 }
 
 /** The minus is the real one: as wide as a figure, and read aloud as minus. */

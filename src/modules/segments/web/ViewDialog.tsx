@@ -1,5 +1,6 @@
 import { Button, Checkbox, Group, Modal, Stack, TextInput } from '@mantine/core'
 import { type FormEvent, useState } from 'react'
+import { t } from '../../../kernel/words.ts'
 import { type Named, useSaveView } from './use-views.ts'
 import type { AccountsView } from './view.ts'
 
@@ -25,28 +26,24 @@ export function ViewDialog({ view, title, start, onClose }: ViewDialogProps) {
       <form onSubmit={(event) => void submit(event)}>
         <Stack gap="sm">
           <TextInput
-            label="Name"
-            placeholder="Red before renewal"
+            label={t`Name`}
+            placeholder={t`Red before renewal`}
             maxLength={80}
             data-autofocus
             value={name}
             onChange={(event) => setName(event.currentTarget.value)}
           />
           <Checkbox
-            label="Share with everybody"
-            description="Each sees only the accounts they may see. Its maker and leads can change it; the log says who did."
+            label={t`Share with everybody`}
+            description={t`Each sees only the accounts they may see. Its maker and leads can change it; the log says who did.`}
             checked={isShared}
             onChange={(event) => setShared(event.currentTarget.checked)}
           />
-          <p className="muted">
-            Filter, order, columns, widths and density are kept. What was searched for by name is not.
-          </p>
+          <p className="muted">{t`Filter, order, columns, widths and density are kept. What was searched for by name is not.`}</p>
         </Stack>
         <Group justify="flex-end" mt="md" gap="xs">
-          <Button onClick={onClose}>Cancel</Button>
-          <Button type="submit" variant="filled" disabled={name.trim() === ''}>
-            Save
-          </Button>
+          <Button onClick={onClose}>{t`Cancel`}</Button>
+          <Button type="submit" variant="filled" disabled={name.trim() === ''}>{t`Save`}</Button>
         </Group>
       </form>
     </Modal>

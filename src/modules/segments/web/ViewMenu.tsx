@@ -2,10 +2,11 @@ import { Button, Menu } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import { IconCheck, IconChevronDown } from '@tabler/icons-react'
 import { type ReactNode, useState } from 'react'
+import { t } from '../../../kernel/words.ts'
 import { useAction } from '../../../web/lib/api.ts'
 import { dayOf, sayDay } from '../../../web/lib/format.ts'
 import { useGo } from '../../../web/lib/navigation.tsx'
-import { useMay, useSession } from '../../../web/lib/session.tsx'
+import { useClock, useMay } from '../../../web/lib/session.tsx'
 import { ConfirmDialog } from '../../../web/ui/ConfirmDialog.tsx'
 import { toast, toastProblem } from '../../../web/ui/toasts.ts'
 import css from './Accounts.module.css'
@@ -35,64 +36,59 @@ export function ViewMenu({ view }: { view: AccountsView }) {
         <Menu.Target>
           <Button variant="subtle" size="compact-sm" rightSection={<IconChevronDown size={14} />}>
             {view.name}
-            {saved && isChanged ? ', changed' : ''}
+            {saved && isChanged ? t`, changed` : ''}
           </Button>
         </Menu.Target>
         <Menu.Dropdown className={css.views}>
           <Menu.Item
-            rightSection={!saved && view.name === 'Customers' && check}
+            rightSection={!saved && view.name === t`Customers` && check}
             onClick={() => go('accounts', { view: 'customers' })}
-          >
-            Customers
-          </Menu.Item>
+          >{t`Customers`}</Menu.Item>
           <Menu.Item
-            rightSection={!saved && view.name === 'All accounts' && check}
+            rightSection={!saved && view.name === t`All accounts` && check}
             onClick={() => go('accounts', { view: 'all' })}
-          >
-            All accounts
-          </Menu.Item>
-          <ViewItems label="At hand" views={pinned} saved={saved} />
-          <ViewItems label="Yours" views={own} saved={saved} />
-          <ViewItems label="Shared by others" views={shared} saved={saved} />
+          >{t`All accounts`}</Menu.Item>
+          <ViewItems label={t`At hand`} views={pinned} saved={saved} />
+          <ViewItems label={t`Yours`} views={own} saved={saved} />
+          <ViewItems label={t`Shared by others`} views={shared} saved={saved} />
           <Menu.Divider />
           {saved?.mayChange && isChanged && (
-            <Menu.Item onClick={() => void saveView({ id: saved.id, name: saved.name, isShared: saved.isShared })}>
-              Save the changes
-            </Menu.Item>
+            <Menu.Item
+              onClick={() => void saveView({ id: saved.id, name: saved.name, isShared: saved.isShared })}
+            >{t`Save the changes`}</Menu.Item>
           )}
-          <Menu.Item onClick={() => setNaming({ title: 'Save as a new view', start: { name: '', isShared: false } })}>
-            Save as a new view
-          </Menu.Item>
+          <Menu.Item
+            onClick={() => setNaming({ title: t`Save as a new view`, start: { name: '', isShared: false } })}
+          >{t`Save as a new view`}</Menu.Item>
           {saved && (
             <Menu.Item
               onClick={() =>
-                setNaming({ title: `Duplicate ${saved.name}`, start: { name: `${saved.name}, copy`, isShared: false } })
+                setNaming({
+                  title: t`Duplicate ${saved.name}`,
+                  start: { name: t`${saved.name}, copy`, isShared: false },
+                })
               }
-            >
-              Duplicate
-            </Menu.Item>
+            >{t`Duplicate`}</Menu.Item>
           )}
           {saved?.mayChange && (
             <Menu.Item
               onClick={() =>
                 setNaming({
-                  title: 'Rename or share',
+                  title: t`Rename or share`,
                   start: { id: saved.id, name: saved.name, isShared: saved.isShared },
                 })
               }
-            >
-              Rename or share
-            </Menu.Item>
+            >{t`Rename or share`}</Menu.Item>
           )}
           {saved && (
             <Menu.Item
               onClick={() => pin.mutate({ id: saved.id, isPinned: !saved.isPinned }, { onError: toastProblem })}
             >
-              {saved.isPinned ? 'Take away from hand' : 'Keep at hand'}
+              {saved.isPinned ? t`Take away from hand` : t`Keep at hand`}
             </Menu.Item>
           )}
-          {saved?.isShared && mayShare && <Menu.Item onClick={opening.open}>Who opens with it</Menu.Item>}
-          {saved?.mayChange && <Menu.Item onClick={deleting.open}>Delete this view</Menu.Item>}
+          {saved?.isShared && mayShare && <Menu.Item onClick={opening.open}>{t`Who opens with it`}</Menu.Item>}
+          {saved?.mayChange && <Menu.Item onClick={deleting.open}>{t`Delete this view`}</Menu.Item>}
           {saved && <Provenance saved={saved} />}
         </Menu.Dropdown>
       </Menu>
@@ -118,7 +114,7 @@ function ViewItems({ label, views, saved }: ViewItemsProps): ReactNode {
           onClick={() => go('accounts', { view: one.id })}
         >
           {one.name}
-          {one.isOwn && one.isShared && <span className="dim"> shared</span>}
+          {one.isOwn && one.isShared && <span className="dim"> {t`shared`}</span>}
         </Menu.Item>
       ))}
     </>
@@ -127,15 +123,14 @@ function ViewItems({ label, views, saved }: ViewItemsProps): ReactNode {
 
 /** Who made a shared view, and who changed it last. */
 function Provenance({ saved }: { saved: SavedView }) {
-  const { zone, today } = useSession().workspace
+  const { zone, today } = useClock()
   const when = sayDay(dayOf(saved.savedAt, zone), today)
-  const maker = saved.isOwn ? 'you' : (saved.maker ?? 'a former member')
-  const changed = saved.changedBy !== null && saved.changedBy !== saved.maker ? `, changed by ${saved.changedBy}` : ''
+  const maker = saved.isOwn ? t`you` : (saved.maker ?? t`a former member`)
+  const changed = saved.changedBy !== null && saved.changedBy !== saved.maker ? t`, changed by ${saved.changedBy}` : ''
   return (
     <Menu.Label className={css.provenance}>
-      Made by {maker}
-      {changed}, {when}
-      {saved.defaultFor.length > 0 && `; opens for ${saved.defaultFor.join(', ')}`}
+      {t`Made by ${maker}${changed}, ${when}`}
+      {saved.defaultFor.length > 0 && t`; opens for ${saved.defaultFor.join(', ')}`}
     </Menu.Label>
   )
 }
@@ -149,20 +144,20 @@ function DeleteView({ saved, opened, onClose }: DeleteViewProps) {
     onDone: () => {
       onClose()
       go('accounts')
-      toast(`The view ${saved.name} is deleted`)
+      toast(t`The view ${saved.name} is deleted`)
     },
   })
   return (
     <ConfirmDialog
       opened={opened}
-      title={`Delete ${saved.name}`}
-      confirm="Delete"
+      title={t`Delete ${saved.name}`}
+      confirm={t`Delete`}
       tone="bad"
       busy={remove.isPending}
       onConfirm={() => remove.mutate({ id: saved.id }, { onError: toastProblem })}
       onClose={onClose}
     >
-      {saved.isShared ? 'It is shared: everybody loses it. ' : ''}The accounts stay as they are. This cannot be undone.
+      {t`${saved.isShared ? t`It is shared: everybody loses it. ` : ''}The accounts stay as they are. This cannot be undone.`}
     </ConfirmDialog>
   )
 }

@@ -1,4 +1,5 @@
 import type { FieldSpec } from '../../../kernel/condition/index.ts'
+import { t } from '../../../kernel/words.ts'
 import type { Input, Output } from '../../../web/lib/api.ts'
 import {
   type Choice,
@@ -46,7 +47,7 @@ export function bulkFields({ fields, own, members, currency }: Context): BulkFie
       return { ...editable, isList: editable.kind === 'tags' || editable.kind === 'choices' }
     })
   const hasTags = own.some((field) => field.key === 'tags')
-  const tags: BulkField[] = hasTags ? [] : [{ attribute: 'custom.tags', label: 'Tags', kind: 'tags', isList: true }]
+  const tags: BulkField[] = hasTags ? [] : [{ attribute: 'custom.tags', label: t`Tags`, kind: 'tags', isList: true }]
   return [...usual, ...tags, ...custom]
 }
 

@@ -1,4 +1,5 @@
 import type { FieldSpec } from '../../../kernel/condition/index.ts'
+import { t } from '../../../kernel/words.ts'
 import { longDay } from '../../../web/lib/format.ts'
 import { bandOf } from '../../../web/ui/band.ts'
 import { Change } from '../../../web/ui/Change.tsx'
@@ -32,7 +33,7 @@ type ColumnsOf = {
 /** Every column a list of accounts can have, the name first; of a measure also its change in 30 days and its course. */
 export function columnsOf(context: ColumnsOf): Column<Listed>[] {
   const others = context.fields.filter((field) => field.key !== nameField)
-  const name: Column<Listed> = { key: nameField, header: 'Account', sortable: true, cell: () => null }
+  const name: Column<Listed> = { key: nameField, header: t`Account`, sortable: true, cell: () => null }
   return [name, ...others.flatMap((field) => columnsOfField(field, context))]
 }
 
@@ -55,7 +56,7 @@ function columnOf(field: FieldSpec, { names, editableOf }: ColumnsOf): Column<Li
   return {
     key: field.key,
     header,
-    summary: field.isRetired ? `${field.label}, archived` : field.label,
+    summary: field.isRetired ? t`${field.label}, archived` : field.label,
     sortable: true,
     align: isRight ? 'right' : 'left',
     firstSort: isQuantity ? 'desc' : 'asc',
@@ -81,8 +82,8 @@ const currencyOf = (field: FieldSpec, row: Listed) =>
 function healthColumn(today: string): Column<Listed> {
   return {
     key: scoreField,
-    header: 'Health',
-    summary: 'Health now, and its change in 30 days',
+    header: t`Health`,
+    summary: t`Health now, and its change in 30 days`,
     sortable: true,
     width: 148,
     cell: (row) => <Health row={row} since={laterDay(today, -30)} />,
@@ -97,7 +98,7 @@ function Health({ row, since }: { row: Listed; since: string }) {
     <span className={css.health}>
       <HealthPill band={bandOf(score)} score={score} />
       {change !== null && (
-        <span className={css.change} title={`since ${longDay(since)}`}>
+        <span className={css.change} title={t`since ${longDay(since)}`}>
           <Change value={change} />
         </span>
       )}
@@ -111,8 +112,8 @@ function changeColumn(field: FieldSpec, today: string): Column<Listed> {
   return {
     key: changeKey(field.key),
     header: `${label}, 30 d`,
-    summary: `${label}: change since ${since}`,
-    label: `${label}, change in 30 days`,
+    summary: t`${label}: change since ${since}`,
+    label: t`${label}, change in 30 days`,
     sortable: true,
     align: 'right',
     width: widthFor(`${label}, 30 d`, 104),
@@ -129,15 +130,15 @@ function courseColumn(field: FieldSpec): Column<Listed> {
   const isHealth = field.key === scoreField
   return {
     key,
-    header: isHealth ? '90 days' : `${label}, 90 d`,
-    summary: `${label}: its course over 90 days`,
-    label: `${label}, 90 days`,
+    header: isHealth ? t`90 days` : `${label}, 90 d`,
+    summary: t`${label}: its course over 90 days`,
+    label: t`${label}, 90 days`,
     width: isHealth ? 112 : widthFor(`${label}, 90 d`, 112),
     cell: (row) => (
       <Sparkline
         values={row.courses[key] ?? []}
         band={isHealth ? bandOf(numberOf(row.values[scoreField])) : null}
-        label={`${label} of ${row.name}, 90 days`}
+        label={t`${label} of ${row.name}, 90 days`}
         height={18}
       />
     ),

@@ -1,11 +1,12 @@
+import { t } from '../../../kernel/words.ts'
 import { definePage, lazily } from '../../../web/lib/pages.ts'
 
 export const pages = [
   definePage({
     path: 'accounts',
-    title: 'Accounts',
+    title: t`Accounts`,
     permission: 'accounts.read',
-    menu: { group: '', order: 30, label: 'Accounts' },
+    menu: { group: '', order: 30, label: t`Accounts` },
     component: lazily(() => import('./AccountsPage.tsx'), 'AccountsPage'),
   }),
 ]

@@ -1,3 +1,4 @@
+import { t } from '../../../kernel/words.ts'
 import { type Input, useAction } from '../../../web/lib/api.ts'
 import { useGo } from '../../../web/lib/navigation.tsx'
 import { toast, toastProblem } from '../../../web/ui/toasts.ts'
@@ -13,7 +14,7 @@ export function useSaveView({ look }: AccountsView) {
     try {
       const { id } = await save.mutateAsync({ ...named, ...keptOf(look) })
       go('accounts', { view: id })
-      toast(`The view ${named.name} is saved`)
+      toast(t`The view ${named.name} is saved`)
       return true
     } catch (error) {
       toastProblem(error)

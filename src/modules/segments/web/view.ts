@@ -1,6 +1,7 @@
 import { useSearch } from '@tanstack/react-router'
 import { useMemo } from 'react'
 import type { Condition } from '../../../kernel/condition/index.ts'
+import { t } from '../../../kernel/words.ts'
 import { type Output, useOperation } from '../../../web/lib/api.ts'
 import { useSession } from '../../../web/lib/session.tsx'
 import { choice, type Reader, text, useUrlState, words } from '../../../web/lib/url-state.ts'
@@ -50,8 +51,8 @@ const everybody: Look = { ...customers, where: undefined }
 
 /** In the address these words stand where the id of a saved view would. */
 const builtIn: Record<string, { name: string; look: Look }> = {
-  customers: { name: 'Customers', look: customers },
-  all: { name: 'All accounts', look: everybody },
+  customers: { name: t`Customers`, look: customers },
+  all: { name: t`All accounts`, look: everybody },
 }
 
 /** The list as somebody sees it. The address holds only what differs from the view that it names, or from the one of one's role. */
@@ -80,7 +81,7 @@ export function useAccountsView() {
     unfilter: () => changeAddress({ where: base.where ?? 'none' }),
     saved,
     id: wanted,
-    name: saved?.name ?? known?.name ?? 'Customers',
+    name: saved?.name ?? known?.name ?? t`Customers`,
     views: items ?? [],
     /** Until the views are read nobody knows with which one the list opens. */
     isReady: views.data !== undefined || views.isError,

@@ -2,6 +2,7 @@ import { Button, TextInput } from '@mantine/core'
 import { useDebouncedCallback } from '@mantine/hooks'
 import { IconSearch } from '@tabler/icons-react'
 import { useState } from 'react'
+import { t } from '../../../kernel/words.ts'
 import { useList } from '../../../web/lib/api.ts'
 import { text, useUrlState, words } from '../../../web/lib/url-state.ts'
 import { EmptyState } from '../../../web/ui/EmptyState.tsx'
@@ -25,7 +26,11 @@ export function AccountTimeline({ account }: { account: string }) {
   )
   const isNarrowed = kinds.length > 0 || view.find !== ''
   return (
-    <Panel title="Timeline" padding="flush" aside={<Search value={view.find} onChange={(find) => change({ find })} />}>
+    <Panel
+      title={t`Timeline`}
+      padding="flush"
+      aside={<Search value={view.find} onChange={(find) => change({ find })} />}
+    >
       <KindFilter chosen={kinds} onChange={(next) => change({ kinds: next })} />
       {list.error && !list.items ? (
         <ErrorState error={list.error} retry={list.retry} />
@@ -51,8 +56,8 @@ function Search({ value, onChange }: SearchProps) {
   return (
     <TextInput
       type="search"
-      aria-label="Search the timeline"
-      placeholder="Search"
+      aria-label={t`Search the timeline`}
+      placeholder={t`Search`}
       leftSection={<IconSearch size={14} aria-hidden="true" />}
       value={typed}
       onChange={(event) => {
@@ -70,10 +75,13 @@ function KindFilter({ chosen, onChange }: KindFilterProps) {
     onChange(chosen.includes(kind) ? chosen.filter((one) => one !== kind) : [...chosen, kind])
   return (
     <fieldset className={css.kinds}>
-      <legend className="quiet">Kinds</legend>
-      <button type="button" className={css.kind} aria-pressed={chosen.length === 0} onClick={() => onChange([])}>
-        All
-      </button>
+      <legend className="quiet">{t`Kinds`}</legend>
+      <button
+        type="button"
+        className={css.kind}
+        aria-pressed={chosen.length === 0}
+        onClick={() => onChange([])}
+      >{t`All`}</button>
       {(Object.keys(kindNames) as Kind[]).map((kind) => (
         <button
           key={kind}
@@ -92,15 +100,15 @@ function KindFilter({ chosen, onChange }: KindFilterProps) {
 function Nothing({ isNarrowed, onAll }: { isNarrowed: boolean; onAll: () => void }) {
   if (!isNarrowed) {
     return (
-      <EmptyState title="Nothing has happened yet">
-        Mails, calls, meetings, tickets, contracts and changes of health will stand here in one list. Log activity adds
-        to it by hand.
-      </EmptyState>
+      <EmptyState
+        title={t`Nothing has happened yet`}
+      >{t`Mails, calls, meetings, tickets, contracts and changes of health will stand here in one list. Log activity adds to it by hand.`}</EmptyState>
     )
   }
   return (
-    <EmptyState title="Nothing of this kind" actions={<Button onClick={onAll}>Show everything</Button>}>
-      No entry fits what you chose and searched for.
-    </EmptyState>
+    <EmptyState
+      title={t`Nothing of this kind`}
+      actions={<Button onClick={onAll}>{t`Show everything`}</Button>}
+    >{t`No entry fits what you chose and searched for.`}</EmptyState>
   )
 }

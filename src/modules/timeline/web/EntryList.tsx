@@ -1,6 +1,7 @@
+import { t } from '../../../kernel/words.ts'
 import { clockTime, dayOf, longDay, longInstant, sayDay } from '../../../web/lib/format.ts'
 import { PageLink } from '../../../web/lib/navigation.tsx'
-import { useSession } from '../../../web/lib/session.tsx'
+import { useClock } from '../../../web/lib/session.tsx'
 import { Line, places } from '../../../web/ui/Skeletons.tsx'
 import css from './AccountTimeline.module.css'
 import { hasHour, kindIcons, kindNames, type TimelineItem, tabOf } from './kinds.tsx'
@@ -9,10 +10,10 @@ type EntryListProps = { account: string; entries: TimelineItem[]; isStale: boole
 
 /** The entries by day; the day stands once, beside its first entry. */
 export function EntryList({ account, entries, isStale }: EntryListProps) {
-  const { zone } = useSession().workspace
+  const { zone } = useClock()
   const days = entries.map((entry) => dayOf(entry.at, zone))
   return (
-    <ol className={css.entries} data-stale={isStale || undefined} aria-label="Timeline">
+    <ol className={css.entries} data-stale={isStale || undefined} aria-label={t`Timeline`}>
       {entries.map((entry, index) => (
         <Entry
           key={entry.id}
@@ -29,7 +30,7 @@ export function EntryList({ account, entries, isStale }: EntryListProps) {
 type EntryProps = { account: string; entry: TimelineItem; day: string; isFirst: boolean }
 
 function Entry({ account, entry, day, isFirst }: EntryProps) {
-  const { zone, today } = useSession().workspace
+  const { zone, today } = useClock()
   const Icon = kindIcons[entry.kind]
   const tab = tabOf[entry.kind]
   return (
@@ -64,7 +65,7 @@ function Entry({ account, entry, day, isFirst }: EntryProps) {
 
 export function EntrySkeletons() {
   return (
-    <div className={css.entries} role="status" aria-label="Loading">
+    <div className={css.entries} role="status" aria-label={t`Loading`}>
       {places(12).map((index) => (
         <div key={index} className={css.entry}>
           <span className={css.day}>

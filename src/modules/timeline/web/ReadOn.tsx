@@ -1,5 +1,6 @@
 import { Button } from '@mantine/core'
 import { useEffect, useRef } from 'react'
+import { t } from '../../../kernel/words.ts'
 import css from './AccountTimeline.module.css'
 
 type ReadOnProps = { loading: boolean; load: () => void }
@@ -18,7 +19,7 @@ export function ReadOn({ loading, load }: ReadOnProps) {
   return (
     <div ref={place} className={css.more}>
       <Button variant="subtle" onClick={load} disabled={loading}>
-        {loading ? 'Reading more' : 'Show more'}
+        {loading ? t`Reading more` : t`Show more`}
       </Button>
     </div>
   )

@@ -14,6 +14,7 @@ import {
   IconShoppingCart,
 } from '@tabler/icons-react'
 import type { ComponentType } from 'react'
+import { t } from '../../../kernel/words.ts'
 import type { Item } from '../../../web/lib/api.ts'
 
 export type TimelineItem = Item<'timeline.list'>
@@ -21,19 +22,19 @@ export type Kind = TimelineItem['kind']
 
 /** In the order in which people ask for them. */
 export const kindNames: Record<Kind, string> = {
-  mail: 'Mails',
-  call: 'Calls',
-  meeting: 'Meetings',
-  note: 'Notes',
-  ticket: 'Tickets',
-  survey: 'Answers',
-  contract: 'Contracts',
-  invoice: 'Invoices',
-  order: 'Orders',
-  health: 'Health',
-  event: 'Events',
-  configuration: 'Configuration',
-  import: 'Imports',
+  mail: t`Mails`,
+  call: t`Calls`,
+  meeting: t`Meetings`,
+  note: t`Notes`,
+  ticket: t`Tickets`,
+  survey: t`Answers`,
+  contract: t`Contracts`,
+  invoice: t`Invoices`,
+  order: t`Orders`,
+  health: t`Health`,
+  event: t`Events`,
+  configuration: t`Configuration`,
+  import: t`Imports`,
 }
 
 type Icon = ComponentType<{ size?: number | string; stroke?: number | string }>

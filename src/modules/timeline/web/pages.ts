@@ -1,3 +1,4 @@
+import { t } from '../../../kernel/words.ts'
 import { definePanel, lazily } from '../../../web/lib/pages.ts'
 
 export const panels = [
@@ -5,7 +6,7 @@ export const panels = [
     place: 'account',
     tab: 'timeline',
     order: 20,
-    title: 'Timeline',
+    title: t`Timeline`,
     permission: 'accounts.read',
     component: lazily(() => import('./AccountTimeline.tsx'), 'AccountTimeline'),
   }),

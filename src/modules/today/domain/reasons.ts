@@ -1,3 +1,6 @@
+import { decimalNumber } from '../../../kernel/say.ts'
+import { plural, t } from '../../../kernel/words.ts'
+
 /** What is known of an account now and thirty days ago; null is unknown. */
 export interface Sight {
   now(measure: string): number | null
@@ -16,8 +19,8 @@ export const lookBack = 30
 
 type Rule = (sight: Sight) => Omit<Reason, 'kind'> | null
 
-const plural = (count: number, one: string, many: string) => `${count} ${count === 1 ? one : many}`
-const whole = (value: number) => String(Math.round(value * 10) / 10)
+const days = (count: number) => `${count} ${plural(count, 'day||in, since or for', 'days||in, since or for')}`
+const whole = (value: number) => decimalNumber(value, 1)
 
 /** A fall counts from this share on, and from as many units, so that 2 to 1 is not news. */
 function fall(
@@ -37,13 +40,13 @@ const rules = {
     if (from === null || to === null || from - to < 5) return null
     return {
       weight: 2 + (from - to) / 10,
-      sentence: `Health fell from ${whole(from)} to ${whole(to)} in ${lookBack} days`,
+      sentence: t`Health fell from ${whole(from)} to ${whole(to)} in ${lookBack} days`,
     }
   },
   'health is red': (sight) => {
     const score = sight.now('health.score')
     return score !== null && score < 50
-      ? { weight: 1 + (50 - score) / 50, sentence: `Health is red at ${whole(score)}` }
+      ? { weight: 1 + (50 - score) / 50, sentence: t`Health is red at ${whole(score)}` }
       : null
   },
   'fewer active people': (sight) => {
@@ -51,7 +54,7 @@ const rules = {
     return (
       change && {
         weight: 2 + change.share * 3,
-        sentence: `Active people fell from ${change.from} to ${change.to} in ${lookBack} days`,
+        sentence: t`Active people fell from ${change.from} to ${change.to} in ${lookBack} days`,
       }
     )
   },
@@ -59,60 +62,66 @@ const rules = {
     if (fall(sight, 'usage.active_people_30d', { share: 0.2, units: 3 })) return null // the same news twice
     const change = fall(sight, 'usage.active_days_30d', { share: 0.3, units: 3 })
     return (
-      change && { weight: 1 + change.share * 2, sentence: `Active days fell from ${change.from} to ${change.to} of 30` }
+      change && {
+        weight: 1 + change.share * 2,
+        sentence: t`Active days fell from ${change.from} to ${change.to} of 30`,
+      }
     )
   },
   'went quiet': (sight) => {
-    const days = sight.now('usage.days_since_active')
-    return days !== null && days > 14
-      ? { weight: 1.5 + Math.min(days, 90) / 60, sentence: `No activity for ${days} days` }
+    const quiet = sight.now('usage.days_since_active')
+    return quiet !== null && quiet > 14
+      ? { weight: 1.5 + Math.min(quiet, 90) / 60, sentence: t`No activity for ${quiet} days` }
       : null
   },
   'high tickets open': (sight) => {
     const [open, oldest] = [sight.now('support.open_high'), sight.now('support.oldest_open_days')]
     if (open === null || open < 1) return null
-    const since = oldest === null || oldest < 1 ? '' : `, the oldest ticket for ${plural(oldest, 'day', 'days')}`
+    const since = oldest === null || oldest < 1 ? '' : t`, the oldest ticket for ${days(oldest)}`
     return {
       weight: 1.5 + Math.min(open, 5) / 2,
-      sentence: `${plural(open, 'high-priority ticket', 'high-priority tickets')} open${since}`,
+      sentence: t`${open} ${plural(open, 'high-priority ticket', 'high-priority tickets')} open${since}`,
     }
   },
   'low satisfaction': (sight) => {
     const score = sight.now('support.csat_90d')
     return score !== null && score < 3
-      ? { weight: 1 + (3 - score), sentence: `Support satisfaction is ${whole(score)} of 5 over 90 days` }
+      ? { weight: 1 + (3 - score), sentence: t`Support satisfaction is ${whole(score)} of 5 over 90 days` }
       : null
   },
   detractor: (sight) => {
     const [from, to] = [sight.before('sentiment.nps_mean'), sight.now('sentiment.nps_mean')]
     if (to === null || to > 6) return null
-    const was = from !== null && from > to ? `, from ${whole(from)}` : ''
-    return { weight: 1.8, sentence: `Would not recommend us: ${whole(to)} of 10${was}` }
+    const was = from !== null && from > to ? t`, from ${whole(from)}` : ''
+    return { weight: 1.8, sentence: t`Would not recommend us: ${whole(to)} of 10${was}` }
   },
   'invoice overdue': (sight) => {
-    const [invoices, days] = [sight.now('commercial.overdue_invoices'), sight.now('commercial.overdue_days')]
+    const [invoices, late] = [sight.now('commercial.overdue_invoices'), sight.now('commercial.overdue_days')]
     if (invoices === null || invoices < 1) return null
     return {
-      weight: 2 + Math.min(days ?? 0, 90) / 45,
-      sentence: `${plural(invoices, 'invoice', 'invoices')} overdue${days ? `, for ${plural(days, 'day', 'days')}` : ''}`,
+      weight: 2 + Math.min(late ?? 0, 90) / 45,
+      sentence: t`${invoices} ${plural(invoices, 'invoice', 'invoices')} overdue${late ? t`, for ${days(late)}` : ''}`,
     }
   },
   'notice given': (sight) => {
     const given = sight.now('commercial.cancelled')
-    return given === 1 ? { weight: 4, sentence: 'Notice has been given' } : null
+    return given === 1 ? { weight: 4, sentence: t`Notice has been given` } : null
   },
   'renewal near': (sight) => {
-    const [days, score] = [sight.now('commercial.days_to_renewal'), sight.now('health.score')]
-    if (days === null || days < 0 || days > 90 || (score !== null && score >= 60)) return null
+    const [left, score] = [sight.now('commercial.days_to_renewal'), sight.now('health.score')]
+    if (left === null || left < 0 || left > 90 || (score !== null && score >= 60)) return null
     return {
-      weight: 1 + (90 - days) / 60,
-      sentence: `Renews in ${plural(days, 'day', 'days')}${score === null ? ', health not known' : ` with health ${whole(score)}`}`,
+      weight: 1 + (90 - left) / 60,
+      sentence:
+        score === null
+          ? t`Renews in ${days(left)}, health not known`
+          : t`Renews in ${days(left)} with health ${whole(score)}`,
     }
   },
   'not renewed': (sight) => {
-    const days = sight.now('commercial.days_to_renewal')
-    return days !== null && days < 0 && days >= -30
-      ? { weight: 3.5, sentence: `Expired ${plural(-days, 'day', 'days')} ago and not renewed` }
+    const left = sight.now('commercial.days_to_renewal')
+    return left !== null && left < 0 && left >= -30
+      ? { weight: 3.5, sentence: t`Expired ${days(-left)} ago and not renewed` }
       : null
   },
 } satisfies Record<string, Rule>

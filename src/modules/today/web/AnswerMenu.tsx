@@ -1,5 +1,6 @@
 import { ActionIcon, Menu } from '@mantine/core'
 import { IconDots } from '@tabler/icons-react'
+import { t } from '../../../kernel/words.ts'
 import { type AskFor, ways } from './ask.ts'
 import type { Row } from './rows.ts'
 
@@ -8,7 +9,7 @@ export function AnswerMenu({ row, ask }: { row: Row; ask: AskFor }) {
   return (
     <Menu>
       <Menu.Target>
-        <ActionIcon size={32} ml="auto" aria-label={`Answer for ${row.name}`}>
+        <ActionIcon size={32} ml="auto" aria-label={t`Answer for ${row.name}`}>
           <IconDots size={16} />
         </ActionIcon>
       </Menu.Target>

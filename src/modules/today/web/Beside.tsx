@@ -1,3 +1,4 @@
+import { t } from '../../../kernel/words.ts'
 import { useOperation } from '../../../web/lib/api.ts'
 import { useMay } from '../../../web/lib/session.tsx'
 import { Panel } from '../../../web/ui/Panel.tsx'
@@ -17,7 +18,7 @@ export function Beside({ view }: { view: TodayView }) {
   const arrivals = useArrivals()
   if ([renewals, sources, weights, arrivals].some(({ isLoading }) => isLoading)) {
     return (
-      <Panel title="Next renewals">
+      <Panel title={t`Next renewals`}>
         <Lines count={5} />
       </Panel>
     )

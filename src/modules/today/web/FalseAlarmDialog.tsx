@@ -1,5 +1,6 @@
 import { Button, Checkbox, Group, Modal, Stack, Textarea } from '@mantine/core'
 import { type FormEvent, useState } from 'react'
+import { t } from '../../../kernel/words.ts'
 import type { Row } from './rows.ts'
 
 type FalseAlarmDialogProps = {
@@ -22,13 +23,13 @@ export function FalseAlarmDialog({ row, onTell, onClose }: FalseAlarmDialogProps
       )
   }
   return (
-    <Modal opened onClose={onClose} title={`False alarm: ${row.name}`} size={440} returnFocus={false}>
+    <Modal opened onClose={onClose} title={t`False alarm: ${row.name}`} size={440} returnFocus={false}>
       <form onSubmit={tell}>
         <Stack gap="sm">
           {row.open.length === 1 ? (
             <p className="muted">{row.open[0]?.sentence}</p>
           ) : (
-            <Checkbox.Group label="Reasons that mislead" value={chosen} onChange={setChosen}>
+            <Checkbox.Group label={t`Reasons that mislead`} value={chosen} onChange={setChosen}>
               <Stack gap={8} mt={4}>
                 {row.open.map(({ kind, sentence }) => (
                   <Checkbox key={kind} value={kind} label={sentence} />
@@ -37,8 +38,8 @@ export function FalseAlarmDialog({ row, onTell, onClose }: FalseAlarmDialogProps
             </Checkbox.Group>
           )}
           <Textarea
-            label="Why"
-            placeholder="They closed for the holidays"
+            label={t`Why`}
+            placeholder={t`They closed for the holidays`}
             data-autofocus
             autosize
             minRows={2}
@@ -50,10 +51,8 @@ export function FalseAlarmDialog({ row, onTell, onClose }: FalseAlarmDialogProps
           />
         </Stack>
         <Group justify="flex-end" mt="md" gap="xs">
-          <Button onClick={onClose}>Cancel</Button>
-          <Button type="submit" variant="filled" disabled={!isReady}>
-            Mark as false alarm
-          </Button>
+          <Button onClick={onClose}>{t`Cancel`}</Button>
+          <Button type="submit" variant="filled" disabled={!isReady}>{t`Mark as false alarm`}</Button>
         </Group>
       </form>
     </Modal>

@@ -1,13 +1,14 @@
+import { t } from '../../../kernel/words.ts'
 import css from './Today.module.css'
 
 const moves = [
-  { keys: ['j', 'k'], does: 'move' },
-  { keys: ['Enter'], does: 'open' },
+  { keys: ['j', 'k'], does: t`move` },
+  { keys: ['Enter'], does: t`open` },
 ]
 const answers = [
-  { keys: ['e'], does: 'acknowledge' },
-  { keys: ['s'], does: 'snooze' },
-  { keys: ['f'], does: 'false alarm' },
+  { keys: ['e'], does: t`acknowledge` },
+  { keys: ['s'], does: t`snooze` },
+  { keys: ['f'], does: t`false alarm` },
 ]
 
 /** The keys of the list, for those who do not know them yet. */

@@ -1,4 +1,5 @@
 import { useMemo, useRef, useState } from 'react'
+import { t } from '../../../kernel/words.ts'
 import { useList } from '../../../web/lib/api.ts'
 import { sayDay } from '../../../web/lib/format.ts'
 import { useMay, useToday } from '../../../web/lib/session.tsx'
@@ -31,11 +32,11 @@ export function NeedsYou({ view }: { view: TodayView }) {
   const columns = useMemo(() => columnsOf({ ask, mayAnswer, marksNew }), [ask, mayAnswer, marksNew])
   const isWaitingForMore = rows?.length === 0 && list.more.has
   return (
-    <Panel title="Needs you, and why" aside={<OrderChoice view={view} />} padding="flush">
+    <Panel title={t`Needs you, and why`} aside={<OrderChoice view={view} />} padding="flush">
       {/* biome-ignore lint/a11y/noStaticElementInteractions: keys for the rows inside, which are links */}
       <div ref={place} onKeyDown={mayAnswer ? answerKeys(rows ?? [], ask, undoLast) : undefined}>
         <DataTable
-          label="Accounts that need you"
+          label={t`Accounts that need you`}
           columns={columns}
           rows={isWaitingForMore ? undefined : rows}
           rowKey={(row) => row.id}
@@ -57,7 +58,7 @@ export function NeedsYou({ view }: { view: TodayView }) {
             settle(
               asked.row.open,
               { answer: 'snoozed', until },
-              `${asked.row.name} snoozed until ${sayDay(until, today)}`,
+              t`${asked.row.name} snoozed until ${sayDay(until, today)}`,
             )
           }
         />
@@ -67,7 +68,7 @@ export function NeedsYou({ view }: { view: TodayView }) {
           row={asked.row}
           onClose={close}
           onTell={(reasons, why) =>
-            settle(reasons, { answer: 'false alarm', why }, `Marked as a false alarm for ${asked.row.name}`)
+            settle(reasons, { answer: 'false alarm', why }, t`Marked as a false alarm for ${asked.row.name}`)
           }
         />
       )}
@@ -85,7 +86,7 @@ function useAsking(place: React.RefObject<HTMLDivElement | null>) {
     () => (way, row) => {
       const index = indexInHand(place.current)
       if (way !== 'acknowledge') return setAsked({ way, row, index })
-      void give.current(row, row.open, { answer: 'acknowledged' }, `${row.name} acknowledged`)
+      void give.current(row, row.open, { answer: 'acknowledged' }, t`${row.name} acknowledged`)
       holdAt(place, index)
     },
     [place],

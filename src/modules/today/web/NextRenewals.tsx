@@ -1,3 +1,4 @@
+import { t } from '../../../kernel/words.ts'
 import { type Output, useOperation } from '../../../web/lib/api.ts'
 import { PageLink } from '../../../web/lib/navigation.tsx'
 import { useMay } from '../../../web/lib/session.tsx'
@@ -20,7 +21,7 @@ export function useNextRenewals() {
 export function NextRenewals({ items }: Pick<Output<'segments.accounts'>, 'items'>) {
   if (items.length === 0) return null
   return (
-    <Panel title="Next renewals" aside={<PageLink {...linkToAccounts(condition, order)}>in 30 days</PageLink>}>
+    <Panel title={t`Next renewals`} aside={<PageLink {...linkToAccounts(condition, order)}>{t`in 30 days`}</PageLink>}>
       <div className={css.renewals}>
         {items.map(({ id, name, values }) => (
           <div key={id} className={css.renewal}>

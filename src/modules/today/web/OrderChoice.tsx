@@ -1,15 +1,16 @@
 import { Select } from '@mantine/core'
+import { t } from '../../../kernel/words.ts'
 import type { TodayView } from './view.ts'
 
 const orders = [
-  { value: 'pressing', label: 'Most pressing first' },
-  { value: 'health', label: 'Lowest health first' },
+  { value: 'pressing', label: t`Most pressing first` },
+  { value: 'health', label: t`Lowest health first` },
 ]
 
 export function OrderChoice({ view }: { view: TodayView }) {
   return (
     <Select
-      aria-label="Order"
+      aria-label={t`Order`}
       data={orders}
       value={view.state.order}
       allowDeselect={false}

@@ -1,5 +1,6 @@
 import { Button, Modal, TextInput } from '@mantine/core'
 import { type KeyboardEvent, useState } from 'react'
+import { t } from '../../../kernel/words.ts'
 import { longDay, sayDay } from '../../../web/lib/format.ts'
 import { useToday } from '../../../web/lib/session.tsx'
 import { laterDay } from './later.ts'
@@ -7,9 +8,9 @@ import type { Row } from './rows.ts'
 import css from './Today.module.css'
 
 const usual = [
-  { label: 'For a day', days: 1 },
-  { label: 'For a week', days: 7 },
-  { label: 'For 30 days', days: 30 },
+  { label: t`For a day`, days: 1 },
+  { label: t`For a week`, days: 7 },
+  { label: t`For 30 days`, days: 30 },
 ]
 
 type SnoozeDialogProps = { row: Row; onSnooze: (until: string) => void; onClose: () => void }
@@ -20,8 +21,8 @@ export function SnoozeDialog({ row, onSnooze, onClose }: SnoozeDialogProps) {
   const [until, setUntil] = useState('')
   const tomorrow = laterDay(today, 1)
   return (
-    <Modal opened onClose={onClose} title={`Snooze ${row.name}`} size={380} returnFocus={false}>
-      <p className="muted">It comes back then, or as soon as there is a new reason.</p>
+    <Modal opened onClose={onClose} title={t`Snooze ${row.name}`} size={380} returnFocus={false}>
+      <p className="muted">{t`It comes back then, or as soon as there is a new reason.`}</p>
       <div className={css.choices} style={{ marginTop: 8 }}>
         {usual.map(({ label, days }, index) => (
           <button
@@ -33,7 +34,7 @@ export function SnoozeDialog({ row, onSnooze, onClose }: SnoozeDialogProps) {
             onKeyDown={stepThrough}
           >
             {label}
-            <span className="dim">until {longDay(laterDay(today, days)).replace(/ \d{4}$/, '')}</span>
+            <span className="dim">{t`until ${longDay(laterDay(today, days)).replace(/ \d{4}$/, '')}`}</span>
           </button>
         ))}
       </div>
@@ -46,13 +47,13 @@ export function SnoozeDialog({ row, onSnooze, onClose }: SnoozeDialogProps) {
       >
         <TextInput
           type="date"
-          label="Until a day"
+          label={t`Until a day`}
           min={tomorrow}
           value={until}
           onChange={(event) => setUntil(event.currentTarget.value)}
         />
         <Button type="submit" disabled={until < tomorrow}>
-          {until < tomorrow ? 'Snooze' : `Snooze until ${sayDay(until, today)}`}
+          {until < tomorrow ? t`Snooze` : t`Snooze until ${sayDay(until, today)}`}
         </Button>
       </form>
     </Modal>

@@ -1,4 +1,6 @@
+import { t } from '../../../kernel/words.ts'
 import type { Output } from '../../../web/lib/api.ts'
+import { rich } from '../../../web/lib/rich.ts'
 import { ownerName } from '../../../web/lib/sources.ts'
 import { Panel } from '../../../web/ui/Panel.tsx'
 import { Timeline, type TimelineEntry } from '../../../web/ui/Timeline.tsx'
@@ -13,7 +15,7 @@ export function Sources({ sources, arrivals }: { sources: Source[]; arrivals: Ti
     (one, other) => Number(other.staleSince !== null) - Number(one.staleSince !== null),
   )
   return (
-    <Panel title="Where the figures come from">
+    <Panel title={t`Where the figures come from`}>
       <Timeline entries={[...silentFirst.map(entryOf), ...arrivals]} />
     </Panel>
   )
@@ -28,10 +30,10 @@ function entryOf(source: Source): TimelineEntry {
     tone: 'bad',
     text: (
       <>
-        {name}: silent since <DateText day={source.staleSince} />
+        {rich`${name}: silent since ${<DateText day={source.staleSince} />}`}
         {source.silent.length > 0 && ` (${source.silent.join(', ')})`}
       </>
     ),
-    detail: 'Its figures keep their last value; no health changes and nothing starts because of it.',
+    detail: t`Its figures keep their last value; no health changes and nothing starts because of it.`,
   }
 }

@@ -1,3 +1,4 @@
+import { t } from '../../../kernel/words.ts'
 import { type Output, useOperation } from '../../../web/lib/api.ts'
 import { count, money, number, percent } from '../../../web/lib/format.ts'
 import { type Figure, Strip } from '../../../web/ui/Strip.tsx'
@@ -7,11 +8,11 @@ import { behind, linkToAccounts } from './account-links.ts'
 const healthyTarget = 0.7
 
 const labels = [
-  'Recurring revenue',
-  'ARR of red accounts',
-  'Healthy accounts',
-  'Renewals in 90 days',
-  'Not enough data',
+  t`Recurring revenue`,
+  t`ARR of red accounts`,
+  t`Healthy accounts`,
+  t`Renewals in 90 days`,
+  t`Not enough data`,
 ]
 
 const unread: Figure[] = labels.map((label) => ({ label, value: undefined }))
@@ -26,7 +27,7 @@ type Figures = Output<'today.figures'>
 
 function figuresOf(figures: Figures): Figure[] {
   const { accounts, arr, currency, grey, red, redArr, renewing, renewingArr, renewingAtRisk } = figures
-  const inRed = arr > 0 ? `, ${percent(redArr / arr, 1)} of all` : ''
+  const inRed = arr > 0 ? t`, ${percent(redArr / arr, 1)} of all` : ''
   const all = [
     { value: money(arr, currency, 'short'), note: count(accounts, 'account'), link: linkToAccounts(behind.everybody) },
     {
@@ -37,12 +38,12 @@ function figuresOf(figures: Figures): Figure[] {
     healthy(figures),
     {
       value: number(renewing),
-      note: `${money(renewingArr, currency, 'short')}, ${number(renewingAtRisk)} at risk`,
+      note: t`${money(renewingArr, currency, 'short')}, ${number(renewingAtRisk)} at risk`,
       link: linkToAccounts(behind.renewing(90), { sort: 'attribute:renews_on', direction: 'asc' }),
     },
     {
       value: number(grey),
-      note: accounts === 0 ? '' : grey === 0 ? 'every account has a score' : 'outside every percentage',
+      note: accounts === 0 ? '' : grey === 0 ? t`every account has a score` : t`outside every percentage`,
       link: linkToAccounts(behind.grey),
     },
   ]
@@ -53,12 +54,12 @@ function figuresOf(figures: Figures): Figure[] {
 function healthy({ red, yellow, green }: Figures): Omit<Figure, 'label'> {
   const known = red + yellow + green
   const link = linkToAccounts(behind.green)
-  const target = `target ${percent(healthyTarget)}`
+  const target = t`target ${percent(healthyTarget)}`
   if (known === 0) return { value: null, note: target, link }
   const share = green / known
   return {
     value: percent(share),
-    note: `${number(green)} of ${number(known)}, ${target}`,
+    note: t`${number(green)} of ${number(known)}, ${target}`,
     link,
     tone: share >= healthyTarget ? 'good' : undefined,
   }

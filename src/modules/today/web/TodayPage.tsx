@@ -1,5 +1,6 @@
 import { Button } from '@mantine/core'
 import { IconCheck } from '@tabler/icons-react'
+import { t } from '../../../kernel/words.ts'
 import { longDay } from '../../../web/lib/format.ts'
 import { useToday } from '../../../web/lib/session.tsx'
 import { Columns, Page } from '../../../web/ui/Page.tsx'
@@ -14,16 +15,14 @@ export function TodayPage() {
   const view = useTodayView()
   return (
     <Page
-      title="Today"
+      title={t`Today`}
       aside={longDay(today).replace(/ \d{4}$/, '')}
       actions={
         <Button
           aria-pressed={view.state.mine}
           leftSection={view.state.mine && <IconCheck size={14} />}
           onClick={() => view.change({ mine: !view.state.mine })}
-        >
-          My accounts
-        </Button>
+        >{t`My accounts`}</Button>
       }
     >
       <TodayFigures />

@@ -1,4 +1,6 @@
+import { t } from '../../../kernel/words.ts'
 import { longDay } from '../../../web/lib/format.ts'
+import { rich } from '../../../web/lib/rich.ts'
 import { DateText, Money } from '../../../web/ui/Values.tsx'
 import { AnswerMenu } from './AnswerMenu.tsx'
 import type { Answering } from './ask.ts'
@@ -6,7 +8,7 @@ import type { Row } from './rows.ts'
 import { sentenceOf } from './sentence.ts'
 import css from './Today.module.css'
 
-const sizes: Record<string, string> = { enterprise: 'enterprise', mid_market: 'mid-market', smb: 'SMB' }
+const sizes: Record<string, string> = { enterprise: t`enterprise`, mid_market: t`mid-market`, smb: 'SMB' }
 
 type WhyProps = { row: Row; answering: Answering }
 
@@ -18,23 +20,17 @@ export function Why({ row, answering: { ask, mayAnswer, marksNew } }: WhyProps) 
     <>
       {row.size !== null && <span className="dim"> {sizes[row.size] ?? row.size}</span>}
       {marksNew && fresh.length > 0 && (
-        <span className={css.new} title={fresh.map((reason) => reason.sentence).join('\n')}>
-          new today
-        </span>
+        <span className={css.new} title={fresh.map((reason) => reason.sentence).join('\n')}>{t`new today`}</span>
       )}
       <div className={css.why}>
         <span title={allOf(row)}>
           {text}
-          {left > 0 && <span className="dim">; {left} more</span>}
+          {left > 0 && <span className="dim">{t`; ${left} more`}</span>}
         </span>
       </div>
       <div className={css.below}>
-        <Money minor={row.arr} currency={row.currency} unknown="ARR unknown" />
-        {row.renewsOn !== null && (
-          <span className="dim">
-            renews <DateText day={row.renewsOn} />
-          </span>
-        )}
+        <Money minor={row.arr} currency={row.currency} unknown={t`ARR unknown`} />
+        {row.renewsOn !== null && <span className="dim">{rich`renews ${<DateText day={row.renewsOn} />}`}</span>}
         {mayAnswer && <AnswerMenu row={row} ask={ask} />}
       </div>
     </>
@@ -45,7 +41,7 @@ export function Why({ row, answering: { ask, mayAnswer, marksNew } }: WhyProps) 
 function allOf(row: Row): string {
   const lines = row.reasons.map((reason) => {
     const said = row.open.includes(reason) || reason.answer === null ? '' : ` (${reason.answer.answer})`
-    return `${reason.sentence}, since ${longDay(reason.since)}${said}`
+    return t`${reason.sentence}, since ${longDay(reason.since)}${said}`
   })
   return lines.join('\n')
 }

@@ -1,4 +1,5 @@
 import { IconBellOff, IconCheck, IconClock } from '@tabler/icons-react'
+import { t } from '../../../kernel/words.ts'
 import type { Row } from './rows.ts'
 
 /** What one can answer to an account's reasons. */
@@ -9,7 +10,7 @@ export type AskFor = (way: Way, row: Row) => void
 export type Answering = { ask: AskFor; mayAnswer: boolean; marksNew: boolean }
 
 export const ways = [
-  { way: 'acknowledge', label: 'Acknowledge', key: 'e', icon: IconCheck },
-  { way: 'snooze', label: 'Snooze', key: 's', icon: IconClock },
-  { way: 'false alarm', label: 'False alarm', key: 'f', icon: IconBellOff },
+  { way: 'acknowledge', label: t`Acknowledge`, key: 'e', icon: IconCheck },
+  { way: 'snooze', label: t`Snooze`, key: 's', icon: IconClock },
+  { way: 'false alarm', label: t`False alarm`, key: 'f', icon: IconBellOff },
 ] as const satisfies { way: Way; label: string; key: string; icon: unknown }[]

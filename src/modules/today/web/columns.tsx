@@ -1,3 +1,4 @@
+import { t } from '../../../kernel/words.ts'
 import { Change } from '../../../web/ui/Change.tsx'
 import type { Column } from '../../../web/ui/DataTable.tsx'
 import { HealthPill, StatePill } from '../../../web/ui/HealthPill.tsx'
@@ -13,23 +14,23 @@ export function columnsOf(answering: Answering): Column<Row>[] {
   return [
     {
       key: 'account',
-      header: 'Account',
+      header: t`Account`,
       width: '100%',
       cell: (row) => <Why row={row} answering={answering} />,
     },
-    { key: 'health', header: 'Health', width: 92, cell: (row) => <Health row={row} /> },
+    { key: 'health', header: t`Health`, width: 92, cell: (row) => <Health row={row} /> },
     {
       key: 'spark',
-      header: '90 days',
+      header: t`90 days`,
       width: 76,
       narrow: 'hide',
       cell: (row) => (
-        <Sparkline values={row.spark} band={row.band} width={76} label={`Health of ${row.name}, 90 days`} />
+        <Sparkline values={row.spark} band={row.band} width={76} label={t`Health of ${row.name}, 90 days`} />
       ),
     },
     {
       key: 'arr',
-      header: 'ARR',
+      header: t`ARR`,
       align: 'right',
       width: 68,
       narrow: 'hide',
@@ -37,7 +38,7 @@ export function columnsOf(answering: Answering): Column<Row>[] {
     },
     {
       key: 'renews',
-      header: 'Renews',
+      header: t`Renews`,
       align: 'right',
       width: 52,
       narrow: 'hide',
@@ -56,7 +57,7 @@ function Health({ row }: { row: Row }) {
     <>
       {row.score === null ? <NoScore /> : <HealthPill band={row.band} score={row.score} />}
       <div className={css.change}>
-        <Change value={row.change} note="in 30 d" />
+        <Change value={row.change} note={t`in 30 d`} />
       </div>
     </>
   )
@@ -65,8 +66,8 @@ function Health({ row }: { row: Row }) {
 /** Short, since the column is narrow; the rest on hover. */
 function NoScore() {
   return (
-    <span title="Not enough data: less than 60% of the weight of its scorecard is known">
-      <StatePill band="grey">No score</StatePill>
+    <span title={t`Not enough data: less than 60% of the weight of its scorecard is known`}>
+      <StatePill band="grey">{t`No score`}</StatePill>
     </span>
   )
 }

@@ -1,11 +1,17 @@
+import { t } from '../../../kernel/words.ts'
 import { countFrom, definePage, lazily } from '../../../web/lib/pages.ts'
 
 export const pages = [
   definePage({
     path: 'today',
-    title: 'Today',
+    title: t`Today`,
     permission: 'today.read',
-    menu: { group: '', order: 10, label: 'Today', countFrom: countFrom('today.figures', (figures) => figures.waiting) },
+    menu: {
+      group: '',
+      order: 10,
+      label: t`Today`,
+      countFrom: countFrom('today.figures', (figures) => figures.waiting),
+    },
     component: lazily(() => import('./TodayPage.tsx'), 'TodayPage'),
   }),
 ]

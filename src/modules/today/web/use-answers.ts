@@ -1,5 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { useRef } from 'react'
+import { t } from '../../../kernel/words.ts'
 import { call, type Input } from '../../../web/lib/api.ts'
 import { toast, toastProblem } from '../../../web/ui/toasts.ts'
 import { hide, showAgain } from './answered.ts'
@@ -28,7 +29,7 @@ export function useAnswers() {
     const sent = Promise.all(inputsOf(row, reasons).map((input) => call('today.answer', { ...input, ...given })))
     const undo = () => void takeBack(row, reasons, sent)
     last.current = undo
-    toast(said, { label: 'Undo', run: undo })
+    toast(said, { label: t`Undo`, run: undo })
     try {
       await sent
       await readAgain('today.figures')

@@ -1,3 +1,4 @@
+import { t } from '../../../kernel/words.ts'
 import { type Output, useOperation } from '../../../web/lib/api.ts'
 import { number } from '../../../web/lib/format.ts'
 import { useMay } from '../../../web/lib/session.tsx'
@@ -18,24 +19,24 @@ export function useArrivals(): { entries: TimelineEntry[]; isLoading: boolean } 
 
 function queue({ items, next }: Output<'accounts.unmatched'>): TimelineEntry[] {
   if (items.length === 0) return []
-  const quantity = next === null ? number(items.length) : `More than ${number(items.length)}`
-  const who = items.length === 1 ? 'group or person waits' : 'groups and people wait'
+  const quantity = next === null ? number(items.length) : t`More than ${number(items.length)}`
+  const who = items.length === 1 ? t`group or person waits` : t`groups and people wait`
   return [
     {
       key: 'unmatched',
-      text: `${quantity} unknown ${who} to be matched`,
-      detail: 'What they do counts for no account until then.',
+      text: t`${quantity} unknown ${who} to be matched`,
+      detail: t`What they do counts for no account until then.`,
     },
   ]
 }
 
 function lastImport(run: Output<'imports.runs'>['items'][number]): TimelineEntry {
-  const refused = run.refused > 0 ? `, ${number(run.refused)} refused` : ''
+  const refused = run.refused > 0 ? t`, ${number(run.refused)} refused` : ''
   return {
     key: 'import',
     tone: run.state === 'failed' || run.refused > 0 ? 'bad' : undefined,
-    text: run.dryRun ? `Import ${run.name} tried out` : `Import ${run.name}`,
+    text: run.dryRun ? t`Import ${run.name} tried out` : t`Import ${run.name}`,
     aside: <TimeText at={run.finishedAt ?? run.madeAt} />,
-    detail: run.failure ?? (run.state === 'done' ? `${number(run.written)} rows written${refused}` : run.state),
+    detail: run.failure ?? (run.state === 'done' ? t`${number(run.written)} rows written${refused}` : run.state),
   }
 }

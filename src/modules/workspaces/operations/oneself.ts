@@ -1,7 +1,11 @@
 import { z } from 'zod'
+import { languages } from '../../../kernel/words.ts'
 import { line, pageOf } from '../../../platform/http/fields.ts'
 import { operation } from '../../../platform/http/operation.ts'
 import { current, email, nothing, role, time } from './fields.ts'
+
+/** Null is the browser's language, and the workspace's zone. */
+const preferences = { language: z.enum(languages).nullable(), zone: line(64).nullable() }
 
 const password = z.string().min(10).max(128)
 
@@ -12,6 +16,8 @@ export const me = operation({
   input: nothing,
   output: z.object({
     member: z.object({ id: z.string(), name: z.string(), email: z.string() }),
+    /** Null for a program, which speaks as it is asked to. */
+    preferences: z.object(preferences).nullable(),
     role,
     permissions: z.array(z.string()),
     workspace: z.object({
@@ -48,6 +54,17 @@ export const updateMe = operation({
   output: nothing,
   permission: 'signed in',
   summary: 'Change your own name and e-mail address; a new address needs your current password',
+})
+
+export const updatePreferences = operation({
+  name: 'workspaces.updatePreferences',
+  method: 'patch',
+  path: '/api/me/preferences',
+  input: z.object({ language: preferences.language.optional(), zone: preferences.zone.optional() }),
+  output: nothing,
+  permission: 'signed in',
+  summary:
+    'Choose the language and the time zone in which you are spoken to; null follows the browser and the workspace',
 })
 
 export const setPassword = operation({

@@ -4,6 +4,7 @@ import { isSecured, reachedBy } from '../authenticate.ts'
 import { heldFor } from '../holds.ts'
 import * as operations from '../operations/oneself.ts'
 import { ownSession, setPassword, updateSelf } from '../people.ts'
+import { choosePreferences } from '../preferences.ts'
 import { dayIn, settings } from '../service.ts'
 import { sessionIn } from '../sessions.ts'
 import * as store from '../store.ts'
@@ -29,6 +30,7 @@ const me = handle(operations.me, async (context) => {
     : await platform.db.system((system) => signInStore.storedPassword(system, session.user))
   return {
     member: own.member ?? { id: viewer.member, name: viewer.name, email: '' }, // the operator at the machine is no member
+    preferences: session ? await platform.db.system((system) => signInStore.preferencesOf(system, session.user)) : null,
     role: viewer.role,
     permissions: [...viewer.permissions].sort(),
     workspace: { ...own.workspace, today: dayIn(own.workspace, own.now), held: own.held },
@@ -47,6 +49,11 @@ const me = handle(operations.me, async (context) => {
 
 const updateMe = handle(operations.updateMe, async (context, input) => {
   await updateSelf(context.platform, context.viewer, await ownSession(context), input)
+  return {}
+})
+
+const updatePreferences = handleInSteps(operations.updatePreferences, async (context, input) => {
+  await choosePreferences(context.platform, context.viewer, await ownSession(context), input)
   return {}
 })
 
@@ -83,4 +90,4 @@ const endView = handle(operations.endView, async ({ platform, viewer, header }) 
   return {}
 })
 
-export const oneself = [me, updateMe, password, sessions, endOthers, endSession, endView]
+export const oneself = [me, updateMe, updatePreferences, password, sessions, endOthers, endSession, endView]

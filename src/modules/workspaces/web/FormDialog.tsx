@@ -1,5 +1,6 @@
 import { Button, Group, Modal, Stack } from '@mantine/core'
 import type { FormEvent, ReactNode } from 'react'
+import { t } from '../../../kernel/words.ts'
 import type { Problem } from '../../../web/lib/problem.ts'
 
 type FormDialogProps = {
@@ -23,7 +24,7 @@ export function FormDialog({ opened, title, submit, busy, problem, onSubmit, onC
           {children}
           <ProblemText problem={problem} />
           <Group justify="flex-end" gap="xs">
-            <Button onClick={onClose}>Cancel</Button>
+            <Button onClick={onClose}>{t`Cancel`}</Button>
             <Button type="submit" variant="filled" loading={busy}>
               {submit}
             </Button>

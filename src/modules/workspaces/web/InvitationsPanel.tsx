@@ -1,5 +1,6 @@
 import { Button, Group } from '@mantine/core'
 import { useState } from 'react'
+import { t } from '../../../kernel/words.ts'
 import { type Item, useAction, useList } from '../../../web/lib/api.ts'
 import { ConfirmDialog } from '../../../web/ui/ConfirmDialog.tsx'
 import { DataTable } from '../../../web/ui/DataTable.tsx'
@@ -18,9 +19,9 @@ export function InvitationsPanel() {
   const [link, setLink] = useState<MadeLink>()
   const [revoking, setRevoking] = useState<Invitation>()
   return (
-    <Panel title="Open invitations" padding="flush" aside="Links are good once, for 72 hours.">
+    <Panel title={t`Open invitations`} padding="flush" aside={t`Links are good once, for 72 hours.`}>
       <DataTable
-        label="Open invitations"
+        label={t`Open invitations`}
         rows={open.items}
         rowKey={(one) => one.member}
         rowHeight={55}
@@ -28,15 +29,14 @@ export function InvitationsPanel() {
         error={open.error}
         retry={open.retry}
         empty={
-          <EmptyState title="Nobody is invited at the moment">
-            Invite a member above. Until they open their link they stand here, and you can send the link anew or take it
-            back.
-          </EmptyState>
+          <EmptyState
+            title={t`Nobody is invited at the moment`}
+          >{t`Invite a member above. Until they open their link they stand here, and you can send the link anew or take it back.`}</EmptyState>
         }
         columns={[
           {
             key: 'name',
-            header: 'Name',
+            header: t`Name`,
             cell: (one) => (
               <>
                 <div>{one.name}</div>
@@ -44,20 +44,22 @@ export function InvitationsPanel() {
               </>
             ),
           },
-          { key: 'role', header: 'Role', narrow: 'hide', cell: (one) => roleLabels[one.role] },
-          { key: 'by', header: 'Invited by', narrow: 'hide', cell: (one) => one.invitedBy },
-          { key: 'until', header: 'Link good until', cell: (one) => <Until invitation={one} /> },
+          { key: 'role', header: t`Role`, narrow: 'hide', cell: (one) => roleLabels[one.role] },
+          { key: 'by', header: t`Invited by`, narrow: 'hide', cell: (one) => one.invitedBy },
+          { key: 'until', header: t`Link good until`, cell: (one) => <Until invitation={one} /> },
           {
             key: 'actions',
             header: '',
-            label: 'Actions',
+            label: t`Actions`,
             align: 'right',
             cell: (one) => (
               <Group gap={4} justify="flex-end" wrap="nowrap">
                 <Resend invitation={one} onLink={setLink} />
-                <Button variant="subtle" onClick={() => setRevoking(one)} aria-label={`Take back ${one.name}`}>
-                  Take back
-                </Button>
+                <Button
+                  variant="subtle"
+                  onClick={() => setRevoking(one)}
+                  aria-label={t`Take back ${one.name}`}
+                >{t`Take back`}</Button>
               </Group>
             ),
           },
@@ -70,7 +72,7 @@ export function InvitationsPanel() {
 }
 
 function Until({ invitation }: { invitation: Invitation }) {
-  if (invitation.isOver) return <span className="dim">over, send a new one</span>
+  if (invitation.isOver) return <span className="dim">{t`over, send a new one`}</span>
   return <TimeText at={invitation.until} />
 }
 
@@ -84,10 +86,8 @@ function Resend({ invitation, onLink }: { invitation: Invitation; onLink: (link:
       variant="subtle"
       loading={link.isPending}
       onClick={() => link.mutate({ id: invitation.member }, { onError: toastProblem })}
-      aria-label={`New link for ${invitation.name}`}
-    >
-      New link
-    </Button>
+      aria-label={t`New link for ${invitation.name}`}
+    >{t`New link`}</Button>
   )
 }
 
@@ -96,20 +96,18 @@ function RevokeDialog({ invitation, onClose }: { invitation: Invitation | undefi
     changes: ['workspaces.invitations', 'workspaces.members'],
     onDone: () => {
       onClose()
-      toast('The invitation is taken back')
+      toast(t`The invitation is taken back`)
     },
   })
   return (
     <ConfirmDialog
       opened={invitation !== undefined}
-      title={`Take back the invitation of ${invitation?.name ?? ''}`}
-      confirm="Take back"
+      title={t`Take back the invitation of ${invitation?.name ?? ''}`}
+      confirm={t`Take back`}
       tone="bad"
       busy={revoke.isPending}
       onConfirm={() => invitation && revoke.mutate({ id: invitation.member }, { onError: toastProblem })}
       onClose={onClose}
-    >
-      The link opens nothing from now on. You can invite the same address again.
-    </ConfirmDialog>
+    >{t`The link opens nothing from now on. You can invite the same address again.`}</ConfirmDialog>
   )
 }

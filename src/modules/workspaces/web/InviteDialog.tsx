@@ -1,4 +1,5 @@
 import { Checkbox, Stack, TextInput } from '@mantine/core'
+import { t } from '../../../kernel/words.ts'
 import { type Output, useAction, useList } from '../../../web/lib/api.ts'
 import { FormDialog, textIn } from './FormDialog.tsx'
 import { OnceDialog } from './OnceDialog.tsx'
@@ -26,8 +27,8 @@ export function InviteDialog({ opened, onClose, onLink }: InviteDialogProps) {
   return (
     <FormDialog
       opened={opened}
-      title="Invite a member"
-      submit="Invite"
+      title={t`Invite a member`}
+      submit={t`Invite`}
       busy={invite.isPending}
       problem={invite.error}
       onSubmit={submit}
@@ -36,13 +37,18 @@ export function InviteDialog({ opened, onClose, onLink }: InviteDialogProps) {
       <TextInput
         name="email"
         type="email"
-        label="E-mail"
+        label={t`E-mail`}
         required
         withAsterisk={false}
         maxLength={254}
         data-autofocus
       />
-      <TextInput name="name" label="Name" maxLength={200} description="Left empty, the address says it for now." />
+      <TextInput
+        name="name"
+        label={t`Name`}
+        maxLength={200}
+        description={t`Left empty, the address says it for now.`}
+      />
       <Rights given={{ role: 'csm', visibility: 'book' }} />
       <Teams />
     </FormDialog>
@@ -54,7 +60,7 @@ function Teams() {
   if (items.length === 0) return null
   return (
     <fieldset style={{ border: 0, margin: 0, padding: 0, maxHeight: 160, overflow: 'auto' }}>
-      <legend style={{ padding: 0, marginBottom: 6 }}>Teams</legend>
+      <legend style={{ padding: 0, marginBottom: 6 }}>{t`Teams`}</legend>
       <Stack gap={6}>
         {items.map((team) => (
           <Checkbox key={team.id} name="teams" value={team.id} label={team.name} />
@@ -68,13 +74,13 @@ type OneTimeLinkProps = { made: MadeLink | undefined; onClose: () => void }
 
 /** Mail is not sent from here yet, so the link is shown to be passed on by hand. */
 export function OneTimeLink({ made, onClose }: OneTimeLinkProps) {
-  const good = made?.isInvitation ? '72 hours' : '24 hours'
+  const good = made?.isInvitation ? t`72 hours` : t`24 hours`
   return (
     <OnceDialog
-      title={made?.isInvitation ? `Invitation for ${made.name}` : `Link for ${made?.name ?? ''}`}
-      label="Link"
+      title={made?.isInvitation ? t`Invitation for ${made.name}` : t`Link for ${made?.name ?? ''}`}
+      label={t`Link`}
       text={made?.link}
-      note={`Mail is not sent from here yet: copy the link and pass it on to this person alone. It opens once, within ${good}, and any link made before it has ended. This is the only time it is shown.`}
+      note={t`Mail is not sent from here yet: copy the link and pass it on to this person alone. It opens once, within ${good}, and any link made before it has ended. This is the only time it is shown.`}
       onClose={onClose}
     />
   )

@@ -1,6 +1,8 @@
 import { Button, Checkbox, Group, Radio, Select, Stack, TextInput } from '@mantine/core'
 import { useState } from 'react'
+import { t } from '../../../kernel/words.ts'
 import { type Item, useAction, useList } from '../../../web/lib/api.ts'
+import { rich } from '../../../web/lib/rich.ts'
 import { useSession } from '../../../web/lib/session.tsx'
 import { ConfirmDialog } from '../../../web/ui/ConfirmDialog.tsx'
 import { DataTable } from '../../../web/ui/DataTable.tsx'
@@ -20,36 +22,36 @@ export function KeysPanel() {
   const [revoking, setRevoking] = useState<ShownKey>()
   const [rotating, setRotating] = useState<ShownKey>()
   return (
-    <Panel title="API keys" padding="flush" aside={<Button onClick={() => setMaking(true)}>New key</Button>}>
+    <Panel title={t`API keys`} padding="flush" aside={<Button onClick={() => setMaking(true)}>{t`New key`}</Button>}>
       <DataTable
-        label="API keys"
+        label={t`API keys`}
         rows={keys.items}
         rowKey={(key) => key.id}
         skeletonRows={3}
         error={keys.error}
         retry={keys.retry}
         empty={
-          <EmptyState title="No API keys yet">
-            A program needs one to send product events or to use the API. It acts for you, within the scopes you choose.
-          </EmptyState>
+          <EmptyState
+            title={t`No API keys yet`}
+          >{t`A program needs one to send product events or to use the API. It acts for you, within the scopes you choose.`}</EmptyState>
         }
         columns={[
-          { key: 'name', header: 'Name', cell: (key) => key.name },
-          { key: 'key', header: 'Key', cell: (key) => <KeyText shown={key} /> },
-          { key: 'scopes', header: 'May', narrow: 'hide', cell: (key) => key.scopes.join(', ') },
-          { key: 'source', header: 'Source', narrow: 'hide', cell: (key) => key.source },
-          { key: 'member', header: 'Acts for', narrow: 'hide', cell: (key) => key.memberName },
-          { key: 'used', header: 'Last used', cell: (key) => <TimeText at={key.lastUsedAt} unknown="never" /> },
+          { key: 'name', header: t`Name`, cell: (key) => key.name },
+          { key: 'key', header: t`Key`, cell: (key) => <KeyText shown={key} /> },
+          { key: 'scopes', header: t`May`, narrow: 'hide', cell: (key) => key.scopes.join(', ') },
+          { key: 'source', header: t`Source`, narrow: 'hide', cell: (key) => key.source },
+          { key: 'member', header: t`Acts for`, narrow: 'hide', cell: (key) => key.memberName },
+          { key: 'used', header: t`Last used`, cell: (key) => <TimeText at={key.lastUsedAt} unknown={t`never`} /> },
           {
             key: 'ends',
-            header: 'Ends',
+            header: t`Ends`,
             narrow: 'hide',
-            cell: (key) => <TimeText at={key.expiresAt} unknown="never" />,
+            cell: (key) => <TimeText at={key.expiresAt} unknown={t`never`} />,
           },
           {
             key: 'change',
             header: '',
-            label: 'New text or revoke',
+            label: t`New text or revoke`,
             align: 'right',
             cell: (key) => <Deeds shown={key} rotate={setRotating} revoke={setRevoking} />,
           },
@@ -59,10 +61,10 @@ export function KeysPanel() {
       <RevokeDialog shown={revoking} onClose={() => setRevoking(undefined)} />
       <RotateDialog shown={rotating} onClose={() => setRotating(undefined)} onMade={setMade} />
       <OnceDialog
-        title="New API key"
-        label="Key"
+        title={t`New API key`}
+        label={t`Key`}
         text={made}
-        note="Keep it where your program reads its secrets. This is the only time it is shown."
+        note={t`Keep it where your program reads its secrets. This is the only time it is shown.`}
         onClose={() => setMade(undefined)}
       />
     </Panel>
@@ -75,9 +77,7 @@ function KeyText({ shown }: { shown: ShownKey }) {
     <>
       <code>…{shown.ending}</code>
       {shown.revokedAt === null && shown.oldUntil !== null && (
-        <div className="dim">
-          old text until <TimeText at={shown.oldUntil} />
-        </div>
+        <div className="dim">{rich`old text until ${<TimeText at={shown.oldUntil} />}`}</div>
       )}
     </>
   )
@@ -86,27 +86,27 @@ function KeyText({ shown }: { shown: ShownKey }) {
 type DeedsProps = { shown: ShownKey; rotate: (key: ShownKey) => void; revoke: (key: ShownKey) => void }
 
 function Deeds({ shown, rotate, revoke }: DeedsProps) {
-  if (shown.revokedAt !== null) return <span className="dim">revoked</span>
+  if (shown.revokedAt !== null) return <span className="dim">{t`revoked`}</span>
   return (
     <Group gap={4} justify="flex-end" wrap="nowrap">
       {shown.mayRotate && (
-        <Button variant="subtle" onClick={() => rotate(shown)} aria-label={`New text for ${shown.name}`}>
-          New text
-        </Button>
+        <Button
+          variant="subtle"
+          onClick={() => rotate(shown)}
+          aria-label={t`New text for ${shown.name}`}
+        >{t`New text`}</Button>
       )}
-      <Button variant="subtle" onClick={() => revoke(shown)} aria-label={`Revoke ${shown.name}`}>
-        Revoke
-      </Button>
+      <Button variant="subtle" onClick={() => revoke(shown)} aria-label={t`Revoke ${shown.name}`}>{t`Revoke`}</Button>
     </Group>
   )
 }
 
 const overlaps = [
-  { value: '0', label: 'ends at once' },
-  { value: '1', label: 'stays good for an hour' },
-  { value: '24', label: 'stays good for a day' },
-  { value: '72', label: 'stays good for three days' },
-  { value: '168', label: 'stays good for seven days' },
+  { value: '0', label: t`ends at once` },
+  { value: '1', label: t`stays good for an hour` },
+  { value: '24', label: t`stays good for a day` },
+  { value: '72', label: t`stays good for three days` },
+  { value: '168', label: t`stays good for seven days` },
 ]
 
 type RotateDialogProps = { shown: ShownKey | undefined; onClose: () => void; onMade: (text: string) => void }
@@ -124,15 +124,15 @@ function RotateDialog({ shown, onClose, onMade }: RotateDialogProps) {
   return (
     <FormDialog
       opened={shown !== undefined}
-      title={`New text for ${shown?.name ?? ''}`}
-      submit="Make new text"
+      title={t`New text for ${shown?.name ?? ''}`}
+      submit={t`Make new text`}
       busy={rotate.isPending}
       problem={rotate.error}
       onSubmit={submit}
       onClose={onClose}
     >
-      <p className="muted">Programs change over one by one while both texts are good.</p>
-      <Select name="overlap" label="The text of now" data={overlaps} defaultValue="24" allowDeselect={false} />
+      <p className="muted">{t`Programs change over one by one while both texts are good.`}</p>
+      <Select name="overlap" label={t`The text of now`} data={overlaps} defaultValue="24" allowDeselect={false} />
     </FormDialog>
   )
 }
@@ -142,15 +142,13 @@ function RevokeDialog({ shown, onClose }: { shown: ShownKey | undefined; onClose
   return (
     <ConfirmDialog
       opened={shown !== undefined}
-      title={`Revoke ${shown?.name ?? ''}`}
-      confirm="Revoke"
+      title={t`Revoke ${shown?.name ?? ''}`}
+      confirm={t`Revoke`}
       tone="bad"
       busy={revoke.isPending}
       onConfirm={() => shown && revoke.mutate({ id: shown.id }, { onError: toastProblem })}
       onClose={onClose}
-    >
-      Programs that use this key are refused from now on. This cannot be undone; make a new key instead.
-    </ConfirmDialog>
+    >{t`Programs that use this key are refused from now on. This cannot be undone; make a new key instead.`}</ConfirmDialog>
   )
 }
 
@@ -175,44 +173,44 @@ function NewKey({ opened, onClose, onMade }: NewKeyProps) {
   return (
     <FormDialog
       opened={opened}
-      title="New API key"
-      submit="Make key"
+      title={t`New API key`}
+      submit={t`Make key`}
       busy={create.isPending}
       problem={create.error}
       onSubmit={submit}
       onClose={onClose}
     >
-      <TextInput name="name" label="Name" required withAsterisk={false} maxLength={200} data-autofocus />
+      <TextInput name="name" label={t`Name`} required withAsterisk={false} maxLength={200} data-autofocus />
       <TextInput
         name="source"
-        label="Source"
-        description="Names the system that uses the key; ids that it sends belong to this source."
+        label={t`Source`}
+        description={t`Names the system that uses the key; ids that it sends belong to this source.`}
         maxLength={100}
       />
-      <Radio.Group label="This key" value={kind} onChange={setKind}>
+      <Radio.Group label={t`This key`} value={kind} onChange={setKind}>
         <Stack gap={6} mt={4}>
-          <Radio size="xs" value="intake" label="sends product events and can read nothing" />
-          <Radio size="xs" value="scopes" label="uses the API for you, within" />
+          <Radio size="xs" value="intake" label={t`sends product events and can read nothing`} />
+          <Radio size="xs" value="scopes" label={t`uses the API for you, within`} />
         </Stack>
       </Radio.Group>
       {kind === 'scopes' && <Scopes />}
-      <Select name="expires" label="Ends" data={lifetimes} defaultValue="" allowDeselect={false} />
+      <Select name="expires" label={t`Ends`} data={lifetimes} defaultValue="" allowDeselect={false} />
     </FormDialog>
   )
 }
 
 const lifetimes = [
-  { value: '', label: 'never by itself' },
-  { value: '30', label: 'after 30 days' },
-  { value: '90', label: 'after 90 days' },
-  { value: '365', label: 'after a year' },
+  { value: '', label: t`never by itself` },
+  { value: '30', label: t`after 30 days` },
+  { value: '90', label: t`after 90 days` },
+  { value: '365', label: t`after a year` },
 ]
 
 function Scopes() {
   const { permissions } = useSession()
   return (
     <fieldset style={{ border: 0, margin: 0, padding: '0 0 0 24px' }}>
-      <legend className="quiet">Scopes</legend>
+      <legend className="quiet">{t`Scopes`}</legend>
       <div style={{ display: 'grid', gridTemplateColumns: 'repeat(auto-fit, minmax(140px, 1fr))', gap: 6 }}>
         {permissions.map((permission) => (
           <Checkbox key={permission} name="scopes" value={permission} label={permission} />

@@ -1,6 +1,8 @@
 import { Button, Group, Modal, Radio, Select, Stack } from '@mantine/core'
 import { type ReactNode, useState } from 'react'
+import { t } from '../../../kernel/words.ts'
 import { type Output, useAction, useList, useOperation } from '../../../web/lib/api.ts'
+import { rich } from '../../../web/lib/rich.ts'
 import { ErrorState } from '../../../web/ui/ErrorState.tsx'
 import { Block } from '../../../web/ui/Skeletons.tsx'
 import { toast } from '../../../web/ui/toasts.ts'
@@ -16,7 +18,7 @@ type LeaveDialogProps = { member: ShownMember; onClose: () => void }
 export function LeaveDialog({ member, onClose }: LeaveDialogProps) {
   const leaving = useOperation('workspaces.leaving', { id: member.id })
   return (
-    <Modal opened onClose={onClose} title={`End the access of ${member.name}`} size="lg">
+    <Modal opened onClose={onClose} title={t`End the access of ${member.name}`} size="lg">
       {leaving.error ? (
         <ErrorState error={leaving.error} retry={() => void leaving.refetch()} />
       ) : leaving.data ? (
@@ -37,7 +39,7 @@ function LeaveForm({ member, leaving, onClose }: LeaveDialogProps & { leaving: L
     changes: ['workspaces.members', 'workspaces.keys', 'workspaces.invitations', 'accounts.books'],
     onDone: () => {
       onClose()
-      toast(`${member.name} has no access any more`)
+      toast(t`${member.name} has no access any more`)
     },
   })
   const isOpen = leaving.open.length > 0
@@ -53,9 +55,9 @@ function LeaveForm({ member, leaving, onClose }: LeaveDialogProps & { leaving: L
       <Ends leaving={leaving} />
       <ProblemText problem={leave.error} />
       <Group justify="flex-end" gap="xs">
-        <Button onClick={onClose}>Cancel</Button>
+        <Button onClick={onClose}>{t`Cancel`}</Button>
         <Button variant="filled" color="red" loading={leave.isPending} disabled={isOpen && !heir} onClick={submit}>
-          {isOpen ? 'End access and hand over' : 'End access'}
+          {isOpen ? t`End access and hand over` : t`End access`}
         </Button>
       </Group>
     </Stack>
@@ -63,9 +65,9 @@ function LeaveForm({ member, leaving, onClose }: LeaveDialogProps & { leaving: L
 }
 
 function OpenWork({ leaving }: { leaving: Leaving }) {
-  if (leaving.open.length === 0) return <p className="muted">Nothing is open for this member.</p>
+  if (leaving.open.length === 0) return <p className="muted">{t`Nothing is open for this member.`}</p>
   return (
-    <Section title="Still open">
+    <Section title={t`Still open`}>
       <ul className={css.list}>
         {leaving.open.map(({ name, label, count, worth = [], examples }) => (
           <li key={name}>
@@ -73,9 +75,7 @@ function OpenWork({ leaving }: { leaving: Leaving }) {
               {count} {label.toLowerCase()}
             </b>
             {worth.map(({ minor, currency }) => (
-              <span key={currency}>
-                , <Money minor={minor} currency={currency} style="short" /> ARR
-              </span>
+              <span key={currency}>{rich`, ${<Money minor={minor} currency={currency} style="short" />} ARR`}</span>
             ))}
             <div className="dim">
               {examples.join(', ')}
@@ -102,29 +102,29 @@ function Heirs({ member, how, heir, onHow, onHeir }: HeirsProps) {
   const people = (members.items ?? []).filter((one) => one.active && one.id !== member.id)
   const options = how === 'member' ? people : (teams.items ?? [])
   return (
-    <Section title="Who takes over">
+    <Section title={t`Who takes over`}>
       <Radio.Group
-        aria-label="Who takes over"
+        aria-label={t`Who takes over`}
         value={how}
         onChange={(value) => onHow(value === 'team' ? 'team' : 'member')}
       >
         <Stack gap={6} mb="xs">
-          <Radio size="xs" value="member" label="One colleague takes everything" />
+          <Radio size="xs" value="member" label={t`One colleague takes everything`} />
           <Radio
             size="xs"
             value="team"
-            label="A team: accounts are divided among its members by ARR, the rest goes to its lead"
+            label={t`A team: accounts are divided among its members by ARR, the rest goes to its lead`}
           />
         </Stack>
       </Radio.Group>
       <Select
-        aria-label={how === 'member' ? 'Colleague' : 'Team'}
-        placeholder={how === 'member' ? 'Choose a colleague' : 'Choose a team'}
+        aria-label={how === 'member' ? t`Colleague` : t`Team`}
+        placeholder={how === 'member' ? t`Choose a colleague` : t`Choose a team`}
         searchable
         data={options.map(({ id, name }) => ({ value: id, label: name }))}
         value={heir}
         onChange={onHeir}
-        nothingFoundMessage="Nobody of this name"
+        nothingFoundMessage={t`Nobody of this name`}
       />
     </Section>
   )
@@ -132,25 +132,19 @@ function Heirs({ member, how, heir, onHow, onHeir }: HeirsProps) {
 
 function Ends({ leaving: { ending, endings, sending } }: { leaving: Leaving }) {
   return (
-    <Section title="What ends">
+    <Section title={t`What ends`}>
       <ul className={css.list}>
-        <li>Sign-in and all sessions, at once.</li>
-        {ending.length > 0 && <li>API keys: {ending.map((key) => key.name).join(', ')}.</li>}
+        <li>{t`Sign-in and all sessions, at once.`}</li>
+        {ending.length > 0 && <li>{t`API keys: ${ending.map((key) => key.name).join(', ')}.`}</li>}
         {endings.map(({ label, names }) => (
           <li key={label}>
             {label}: {names.join(', ')}.
           </li>
         ))}
         {sending.length > 0 && (
-          <li>
-            Keys that send events go on: {sending.map((key) => key.name).join(', ')}. Give them a new text if this
-            person may know the old one.
-          </li>
+          <li>{t`Keys that send events go on: ${sending.map((key) => key.name).join(', ')}. Give them a new text if this person may know the old one.`}</li>
         )}
-        <li className="dim">
-          Results of the past stay with them. You can undo this within 30 days; ended keys, programs and sessions stay
-          ended.
-        </li>
+        <li className="dim">{t`Results of the past stay with them. You can undo this within 30 days; ended keys, programs and sessions stay ended.`}</li>
       </ul>
     </Section>
   )

@@ -1,7 +1,9 @@
 import { Button, Group, Select, TextInput } from '@mantine/core'
 import { IconCheck, IconExclamationMark } from '@tabler/icons-react'
+import { t } from '../../../kernel/words.ts'
 import { download, type Input, type Item, useList, useOperation } from '../../../web/lib/api.ts'
 import { PageLink } from '../../../web/lib/navigation.tsx'
+import { rich } from '../../../web/lib/rich.ts'
 import { text, useUrlState } from '../../../web/lib/url-state.ts'
 import { DataTable } from '../../../web/ui/DataTable.tsx'
 import { EmptyState } from '../../../web/ui/EmptyState.tsx'
@@ -27,10 +29,10 @@ export function LogPanel() {
   const log = useList('workspaces.audit', { ...asked(view), limit: 50 }, { keepPrevious: true })
   const isNarrowed = Object.values(view).some((value) => value !== '')
   return (
-    <Panel title="Log" padding="flush" aside={<Take view={view} />}>
+    <Panel title={t`Log`} padding="flush" aside={<Take view={view} />}>
       <Filters view={view} onChange={change} />
       <DataTable
-        label="Log of changes"
+        label={t`Log of changes`}
         rows={log.items}
         rowKey={(row) => String(row.number)}
         error={log.error}
@@ -40,21 +42,19 @@ export function LogPanel() {
         empty={
           isNarrowed ? (
             <EmptyState
-              title="Nothing of this was changed"
-              actions={<Button onClick={() => change(nothing)}>Show everything</Button>}
-            >
-              No row of the log fits what you chose.
-            </EmptyState>
+              title={t`Nothing of this was changed`}
+              actions={<Button onClick={() => change(nothing)}>{t`Show everything`}</Button>}
+            >{t`No row of the log fits what you chose.`}</EmptyState>
           ) : (
-            <EmptyState title="Nothing was changed yet">
-              Changes of settings by people, programs and agents stand here.
-            </EmptyState>
+            <EmptyState
+              title={t`Nothing was changed yet`}
+            >{t`Changes of settings by people, programs and agents stand here.`}</EmptyState>
           )
         }
         columns={[
-          { key: 'at', header: 'When', width: 130, cell: (row) => <TimeText at={row.at} /> },
-          { key: 'actor', header: 'Who', width: 180, cell: (row) => row.actor },
-          { key: 'what', header: 'What', cell: (row) => <Change row={row} /> },
+          { key: 'at', header: t`When`, width: 130, cell: (row) => <TimeText at={row.at} /> },
+          { key: 'actor', header: t`Who`, width: 180, cell: (row) => row.actor },
+          { key: 'what', header: t`What`, cell: (row) => <Change row={row} /> },
         ]}
       />
       <ChainState />
@@ -64,9 +64,9 @@ export function LogPanel() {
 
 function Take({ view }: { view: View }) {
   return (
-    <Button onClick={() => void download('workspaces.exportAudit', asked(view)).catch(toastProblem)}>
-      Take along as CSV
-    </Button>
+    <Button
+      onClick={() => void download('workspaces.exportAudit', asked(view)).catch(toastProblem)}
+    >{t`Take along as CSV`}</Button>
   )
 }
 
@@ -80,8 +80,8 @@ function Filters({ view, onChange }: { view: View; onChange: (change: Partial<Vi
   return (
     <Group gap="xs" className={css.filters}>
       <Select
-        aria-label="Kind of thing"
-        placeholder="Everything"
+        aria-label={t`Kind of thing`}
+        placeholder={t`Everything`}
         clearable
         searchable
         data={kinds ?? []}
@@ -89,8 +89,8 @@ function Filters({ view, onChange }: { view: View; onChange: (change: Partial<Vi
         onChange={(kind) => onChange({ kind: kind ?? '' })}
       />
       <Select
-        aria-label="Who"
-        placeholder="Everybody"
+        aria-label={t`Who`}
+        placeholder={t`Everybody`}
         clearable
         searchable
         data={people ?? []}
@@ -99,13 +99,13 @@ function Filters({ view, onChange }: { view: View; onChange: (change: Partial<Vi
       />
       <TextInput
         type="date"
-        aria-label="From"
+        aria-label={t`From`}
         value={view.from}
         onChange={(event) => onChange({ from: event.currentTarget.value })}
       />
       <TextInput
         type="date"
-        aria-label="To"
+        aria-label={t`To`}
         value={view.to}
         onChange={(event) => onChange({ to: event.currentTarget.value })}
       />
@@ -131,23 +131,22 @@ function Said({ row }: { row: Item<'workspaces.audit'> }) {
 /** Whether the log is whole: each row holds the hash of the one before, so a changed one is found. */
 function ChainState() {
   const { data } = useOperation('workspaces.auditState', {})
-  if (!data) return <p className={css.state}>Walking through the log …</p>
+  if (!data) return <p className={css.state}>{t`Walking through the log …`}</p>
   if (data.broken) {
     return (
       <p className={css.state} role="alert">
-        <IconExclamationMark size={14} aria-hidden="true" /> Row {data.broken.number} does not fit: {data.broken.reason}
-        . Somebody changed the database behind the product’s back. Compare it with a copy.
+        <IconExclamationMark size={14} aria-hidden="true" />{' '}
+        {t`Row ${data.broken.number} does not fit: ${data.broken.reason}. Somebody changed the database behind the product’s back. Compare it with a copy.`}
       </p>
     )
   }
   return (
     <p className={css.state}>
-      <IconCheck size={14} aria-hidden="true" /> Whole: {data.rows} rows, each with the hash of the one before.
+      <IconCheck size={14} aria-hidden="true" /> {t`Whole: ${data.rows} rows, each with the hash of the one before.`}
       {data.last && (
         <>
           {' '}
-          The newest ends in <code>{data.last.hash.slice(-12)}</code>; keep that elsewhere to notice rows cut off at the
-          end.
+          {rich`The newest ends in ${<code>{data.last.hash.slice(-12)}</code>}; keep that elsewhere to notice rows cut off at the end.`}
         </>
       )}
     </p>

@@ -1,6 +1,7 @@
 import { ActionIcon, Button, Menu, TextInput } from '@mantine/core'
 import { IconDots } from '@tabler/icons-react'
 import { useState } from 'react'
+import { t } from '../../../kernel/words.ts'
 import { type Item, useAction, useList } from '../../../web/lib/api.ts'
 import { useMay, useSession } from '../../../web/lib/session.tsx'
 import { type Column, DataTable } from '../../../web/ui/DataTable.tsx'
@@ -23,12 +24,12 @@ export function MembersPanel() {
   const [link, setLink] = useState<MadeLink>()
   return (
     <Panel
-      title="Members"
+      title={t`Members`}
       padding="flush"
-      aside={mayManage && <Button onClick={() => setInviting(true)}>Invite a member</Button>}
+      aside={mayManage && <Button onClick={() => setInviting(true)}>{t`Invite a member`}</Button>}
     >
       <DataTable
-        label="Members"
+        label={t`Members`}
         columns={mayManage ? [...columns, secondFactor, actionsColumn(setLink)] : columns}
         rows={members.items}
         rowKey={(member) => member.id}
@@ -45,7 +46,7 @@ export function MembersPanel() {
 const columns: Column<ShownMember>[] = [
   {
     key: 'name',
-    header: 'Name',
+    header: t`Name`,
     cell: (member) => (
       <>
         <div>{member.name}</div>
@@ -53,36 +54,36 @@ const columns: Column<ShownMember>[] = [
       </>
     ),
   },
-  { key: 'role', header: 'Role', cell: (member) => roleLabels[member.role] },
-  { key: 'sees', header: 'Sees', narrow: 'hide', cell: (member) => visibilityLabels[member.visibility] },
-  { key: 'teams', header: 'Teams', narrow: 'hide', cell: (member) => member.teams.map(teamName).join(', ') },
+  { key: 'role', header: t`Role`, cell: (member) => roleLabels[member.role] },
+  { key: 'sees', header: t`Sees`, narrow: 'hide', cell: (member) => visibilityLabels[member.visibility] },
+  { key: 'teams', header: t`Teams`, narrow: 'hide', cell: (member) => member.teams.map(teamName).join(', ') },
   {
     key: 'access',
-    header: 'Access',
+    header: t`Access`,
     narrow: 'hide',
     cell: (member) => <span className="muted">{sayAccess(member)}</span>,
   },
 ]
 
-const teamName = ({ name, leads }: ShownMember['teams'][number]) => (leads ? `${name} (lead)` : name)
+const teamName = ({ name, leads }: ShownMember['teams'][number]) => (leads ? t`${name} (lead)` : name)
 
 function sayAccess(member: ShownMember): string {
-  if (!member.active) return 'Ended'
-  if (member.signsIn) return 'Signs in'
-  return member.invitedUntil === null ? 'Not invited yet' : 'Invited'
+  if (!member.active) return t`Ended`
+  if (member.signsIn) return t`Signs in`
+  return member.invitedUntil === null ? t`Not invited yet` : t`Invited`
 }
 
 const secondFactor: Column<ShownMember> = {
   key: 'factor',
-  header: 'Second factor',
+  header: t`Second factor`,
   narrow: 'hide',
-  cell: (member) => <span className="muted">{member.signsIn ? (member.hasTwoFactor ? 'Yes' : 'No') : ''}</span>,
+  cell: (member) => <span className="muted">{member.signsIn ? (member.hasTwoFactor ? t`Yes` : t`No`) : ''}</span>,
 }
 
 const actionsColumn = (show: (link: MadeLink) => void): Column<ShownMember> => ({
   key: 'actions',
   header: '',
-  label: 'Actions',
+  label: t`Actions`,
   width: 44,
   align: 'right',
   cell: (member) => <MemberActions member={member} show={show} />,
@@ -100,16 +101,16 @@ function MemberActions({ member, show }: { member: ShownMember; show: (link: Mad
     <>
       <Menu>
         <Menu.Target>
-          <ActionIcon aria-label={`Actions for ${member.name}`}>
+          <ActionIcon aria-label={t`Actions for ${member.name}`}>
             <IconDots size={16} />
           </ActionIcon>
         </Menu.Target>
         <Menu.Dropdown>
-          <Menu.Item onClick={() => setDeed('change')}>Change</Menu.Item>
+          <Menu.Item onClick={() => setDeed('change')}>{t`Change`}</Menu.Item>
           {member.active && <LinkItem member={member} show={show} />}
           {member.active && !isOneself && <LookItem member={member} />}
           {member.hasTwoFactor && !isOneself && (
-            <Menu.Item onClick={() => setDeed('factor')}>Take away lost second factor</Menu.Item>
+            <Menu.Item onClick={() => setDeed('factor')}>{t`Take away lost second factor`}</Menu.Item>
           )}
           {!isOneself && <AccessItem member={member} onEnd={() => setDeed('leave')} />}
         </Menu.Dropdown>
@@ -128,7 +129,7 @@ function LinkItem({ member, show }: { member: ShownMember; show: (link: MadeLink
   })
   return (
     <Menu.Item onClick={() => link.mutate({ id: member.id }, { onError: toastProblem })}>
-      {member.signsIn ? 'Link past a forgotten password' : 'New invitation link'}
+      {member.signsIn ? t`Link past a forgotten password` : t`New invitation link`}
     </Menu.Item>
   )
 }
@@ -137,7 +138,7 @@ function LookItem({ member }: { member: ShownMember }) {
   const look = useAction('workspaces.viewAs', { changes: [], onDone: () => window.location.assign('/') })
   return (
     <Menu.Item onClick={() => look.mutate({ id: member.id }, { onError: toastProblem })}>
-      Look as {member.name.split(' ')[0]}
+      {t`Look as ${member.name.split(' ')[0]}`}
     </Menu.Item>
   )
 }
@@ -147,22 +148,22 @@ function AccessItem({ member, onEnd }: { member: ShownMember; onEnd: () => void 
   const changes = ['workspaces.members', 'accounts.books', 'workspaces.keys'] as const
   const undo = useAction('workspaces.takeBack', {
     changes: [...changes],
-    onDone: () => toast(`${member.name} is back, with what was handed on`),
+    onDone: () => toast(t`${member.name} is back, with what was handed on`),
   })
   const give = useAction('workspaces.updateMember', {
     changes: [...changes],
-    onDone: () => toast(`${member.name} has access again`),
+    onDone: () => toast(t`${member.name} has access again`),
   })
-  if (member.active) return <Menu.Item onClick={onEnd}>End access</Menu.Item>
+  if (member.active) return <Menu.Item onClick={onEnd}>{t`End access`}</Menu.Item>
   return (
     <>
       {member.returnsUntil !== null && (
-        <Menu.Item onClick={() => undo.mutate({ id: member.id }, { onError: toastProblem })}>
-          Undo the leaving
-        </Menu.Item>
+        <Menu.Item
+          onClick={() => undo.mutate({ id: member.id }, { onError: toastProblem })}
+        >{t`Undo the leaving`}</Menu.Item>
       )}
       <Menu.Item onClick={() => give.mutate({ id: member.id, active: true }, { onError: toastProblem })}>
-        {member.returnsUntil === null ? 'Give access again' : 'Give access only'}
+        {member.returnsUntil === null ? t`Give access again` : t`Give access only`}
       </Menu.Item>
     </>
   )
@@ -176,8 +177,8 @@ function ChangeMember({ member, onClose }: { member: ShownMember | undefined; on
   return (
     <FormDialog
       opened={member !== undefined}
-      title={`Change ${member?.name ?? ''}`}
-      submit="Save"
+      title={t`Change ${member?.name ?? ''}`}
+      submit={t`Save`}
       busy={update.isPending}
       problem={update.error}
       onSubmit={submit}
@@ -185,7 +186,7 @@ function ChangeMember({ member, onClose }: { member: ShownMember | undefined; on
     >
       <TextInput
         name="name"
-        label="Name"
+        label={t`Name`}
         required
         withAsterisk={false}
         maxLength={200}
@@ -193,7 +194,7 @@ function ChangeMember({ member, onClose }: { member: ShownMember | undefined; on
         data-autofocus
       />
       {own ? (
-        <p className="muted">Your own role is changed by another owner or admin.</p>
+        <p className="muted">{t`Your own role is changed by another owner or admin.`}</p>
       ) : (
         member && <Rights given={member} />
       )}

@@ -1,5 +1,6 @@
 import { Button, Group, PasswordInput, Stack } from '@mantine/core'
 import { useRef } from 'react'
+import { t } from '../../../kernel/words.ts'
 import { useAction } from '../../../web/lib/api.ts'
 import { useSession } from '../../../web/lib/session.tsx'
 import { Panel } from '../../../web/ui/Panel.tsx'
@@ -13,23 +14,23 @@ export function PasswordPanel() {
     changes: ['workspaces.me', 'workspaces.sessions'],
     onDone: () => {
       form.current?.reset()
-      toast('Your password is set. Other sessions have ended.')
+      toast(t`Your password is set. Other sessions have ended.`)
     },
   })
   const submit = (fields: FormData) =>
     set.mutate({ password: String(fields.get('password')), current: textIn(fields, 'current') })
   if (byProvider) return <KeptElsewhere />
   return (
-    <Panel title="Password">
+    <Panel title={t`Password`}>
       <form ref={form} onSubmit={readForm(submit)} style={{ maxWidth: 420 }}>
         <Stack gap="sm">
           {!hasPassword && (
-            <p className="muted">You have no password yet. Without one you cannot come back once this session ends.</p>
+            <p className="muted">{t`You have no password yet. Without one you cannot come back once this session ends.`}</p>
           )}
           {hasPassword && (
             <PasswordInput
               name="current"
-              label="Current password"
+              label={t`Current password`}
               required
               withAsterisk={false}
               autoComplete="current-password"
@@ -37,8 +38,8 @@ export function PasswordPanel() {
           )}
           <PasswordInput
             name="password"
-            label="New password"
-            description="At least 10 characters."
+            label={t`New password`}
+            description={t`At least 10 characters.`}
             required
             withAsterisk={false}
             minLength={10}
@@ -47,9 +48,7 @@ export function PasswordPanel() {
           />
           <ProblemText problem={set.error} />
           <Group>
-            <Button type="submit" loading={set.isPending}>
-              Set password
-            </Button>
+            <Button type="submit" loading={set.isPending}>{t`Set password`}</Button>
           </Group>
         </Stack>
       </form>
@@ -60,8 +59,8 @@ export function PasswordPanel() {
 /** Who comes by the company's provider proves themselves there. */
 function KeptElsewhere() {
   return (
-    <Panel title="Password">
-      <p className="muted">You are signed in by your company; your password is kept there.</p>
+    <Panel title={t`Password`}>
+      <p className="muted">{t`You are signed in by your company; your password is kept there.`}</p>
     </Panel>
   )
 }

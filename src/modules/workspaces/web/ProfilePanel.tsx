@@ -1,5 +1,6 @@
 import { Button, Group, PasswordInput, Stack, TextInput } from '@mantine/core'
 import { useState } from 'react'
+import { t } from '../../../kernel/words.ts'
 import { useAction } from '../../../web/lib/api.ts'
 import { useSession } from '../../../web/lib/session.tsx'
 import { Panel } from '../../../web/ui/Panel.tsx'
@@ -11,18 +12,18 @@ export function ProfilePanel() {
   const [email, setEmail] = useState(member.email)
   const save = useAction('workspaces.updateMe', {
     changes: ['workspaces.me', 'workspaces.members'],
-    onDone: () => toast('Saved'),
+    onDone: () => toast(t`Saved`),
   })
   const submit = (form: FormData) =>
     save.mutate({ name: textIn(form, 'name') ?? '', email, current: textIn(form, 'current') })
   const asksPassword = hasPassword && email.toLowerCase() !== member.email.toLowerCase()
   return (
-    <Panel title="You">
+    <Panel title={t`You`}>
       <form onSubmit={readForm(submit)} style={{ maxWidth: 420 }}>
         <Stack gap="sm">
           <TextInput
             name="name"
-            label="Name"
+            label={t`Name`}
             required
             withAsterisk={false}
             maxLength={200}
@@ -32,8 +33,8 @@ export function ProfilePanel() {
           <TextInput
             name="email"
             type="email"
-            label="E-mail"
-            description="You sign in with it."
+            label={t`E-mail`}
+            description={t`You sign in with it.`}
             required
             withAsterisk={false}
             maxLength={254}
@@ -41,11 +42,11 @@ export function ProfilePanel() {
             onChange={(event) => setEmail(event.currentTarget.value)}
             autoComplete="email"
           />
-          {byProvider && <p className="muted">Name and address come from your company; change them there.</p>}
+          {byProvider && <p className="muted">{t`Name and address come from your company; change them there.`}</p>}
           {asksPassword && (
             <PasswordInput
               name="current"
-              label="Current password"
+              label={t`Current password`}
               required
               withAsterisk={false}
               autoComplete="current-password"
@@ -53,9 +54,7 @@ export function ProfilePanel() {
           )}
           <ProblemText problem={save.error} />
           <Group>
-            <Button type="submit" loading={save.isPending} disabled={byProvider}>
-              Save
-            </Button>
+            <Button type="submit" loading={save.isPending} disabled={byProvider}>{t`Save`}</Button>
           </Group>
         </Stack>
       </form>

@@ -1,5 +1,6 @@
 import { Button, Group, PasswordInput, Select, Stack, Switch, Textarea, TextInput } from '@mantine/core'
 import { useState } from 'react'
+import { t } from '../../../kernel/words.ts'
 import { type Output, useAction, useOperation } from '../../../web/lib/api.ts'
 import { ConfirmDialog } from '../../../web/ui/ConfirmDialog.tsx'
 import { CopyButton } from '../../../web/ui/CopyButton.tsx'
@@ -17,7 +18,7 @@ type Known = Output<'workspaces.provider'>
 export function ProviderPanel() {
   const known = useOperation('workspaces.provider', {})
   return (
-    <Panel title="Sign in with your company">
+    <Panel title={t`Sign in with your company`}>
       {known.error ? (
         <ErrorState error={known.error} retry={() => void known.refetch()} />
       ) : known.data ? (
@@ -31,14 +32,15 @@ export function ProviderPanel() {
 
 const newcomers = newcomersChoices.map((value) => ({
   value,
-  label: value === 'invited' ? 'are refused: only who was invited comes in' : `become members, as ${roleLabels[value]}`,
+  label:
+    value === 'invited' ? t`are refused: only who was invited comes in` : t`become members, as ${roleLabels[value]}`,
 }))
 
 function ProviderForm({ known: { provider, callback } }: { known: Known }) {
   const [removing, setRemoving] = useState(false)
   const save = useAction('workspaces.saveProvider', {
     changes: ['workspaces.provider'],
-    onDone: () => toast('Your provider answered, and is saved'),
+    onDone: () => toast(t`Your provider answered, and is saved`),
   })
   const submit = (form: FormData) =>
     save.mutate({
@@ -53,17 +55,14 @@ function ProviderForm({ known: { provider, callback } }: { known: Known }) {
   return (
     <form onSubmit={readForm(submit)} style={{ maxWidth: 520 }}>
       <Stack gap="sm">
-        <p className="muted">
-          Any provider of OpenID Connect (Entra ID, Okta, Google, Keycloak and others). Register an application there
-          with this address to return to:
-        </p>
+        <p className="muted">{t`Any provider of OpenID Connect (Entra ID, Okta, Google, Keycloak and others). Register an application there with this address to return to:`}</p>
         <Group align="end" gap="xs" wrap="nowrap">
-          <TextInput label="Address to return to" value={callback} readOnly style={{ flex: 1 }} />
+          <TextInput label={t`Address to return to`} value={callback} readOnly style={{ flex: 1 }} />
           <CopyButton text={callback} />
         </Group>
         <TextInput
           name="issuer"
-          label="Issuer"
+          label={t`Issuer`}
           placeholder="https://login.example.com/tenant"
           required
           withAsterisk={false}
@@ -72,7 +71,7 @@ function ProviderForm({ known: { provider, callback } }: { known: Known }) {
         />
         <TextInput
           name="clientId"
-          label="Client id"
+          label={t`Client id`}
           required
           withAsterisk={false}
           maxLength={300}
@@ -80,11 +79,11 @@ function ProviderForm({ known: { provider, callback } }: { known: Known }) {
         />
         <PasswordInput
           name="secret"
-          label="Client secret"
+          label={t`Client secret`}
           description={
             provider
-              ? 'Kept encrypted and never shown. Left empty it stays as it is.'
-              : 'Kept encrypted and never shown.'
+              ? t`Kept encrypted and never shown. Left empty it stays as it is.`
+              : t`Kept encrypted and never shown.`
           }
           required={!provider}
           withAsterisk={false}
@@ -93,8 +92,8 @@ function ProviderForm({ known: { provider, callback } }: { known: Known }) {
         />
         <Textarea
           name="domains"
-          label="Domains"
-          description="It may vouch for addresses of these and no other. One on each line."
+          label={t`Domains`}
+          description={t`It may vouch for addresses of these and no other. One on each line.`}
           placeholder="example.com"
           required
           withAsterisk={false}
@@ -104,31 +103,25 @@ function ProviderForm({ known: { provider, callback } }: { known: Known }) {
         />
         <Select
           name="newcomers"
-          label="People whom it knows and this workspace does not"
+          label={t`People whom it knows and this workspace does not`}
           data={newcomers}
           defaultValue={provider?.newcomers ?? 'invited'}
           allowDeselect={false}
         />
         <TextInput
           name="label"
-          label="Name on the sign-in page"
-          placeholder="Example account"
+          label={t`Name on the sign-in page`}
+          placeholder={t`Example account`}
           required
           withAsterisk={false}
           maxLength={60}
           defaultValue={provider?.label}
         />
-        <Switch name="isOn" label="Offered on the sign-in page" defaultChecked={provider?.isOn ?? true} />
+        <Switch name="isOn" label={t`Offered on the sign-in page`} defaultChecked={provider?.isOn ?? true} />
         <ProblemText problem={save.error} />
         <Group gap="xs">
-          <Button type="submit" loading={save.isPending}>
-            Ask the provider and save
-          </Button>
-          {provider && (
-            <Button variant="subtle" onClick={() => setRemoving(true)}>
-              Remove
-            </Button>
-          )}
+          <Button type="submit" loading={save.isPending}>{t`Ask the provider and save`}</Button>
+          {provider && <Button variant="subtle" onClick={() => setRemoving(true)}>{t`Remove`}</Button>}
         </Group>
       </Stack>
       <RemoveDialog opened={removing} onClose={() => setRemoving(false)} />
@@ -141,22 +134,19 @@ function RemoveDialog({ opened, onClose }: { opened: boolean; onClose: () => voi
     changes: ['workspaces.provider'],
     onDone: () => {
       onClose()
-      toast('Nobody signs in by it any more')
+      toast(t`Nobody signs in by it any more`)
     },
   })
   return (
     <ConfirmDialog
       opened={opened}
-      title="Remove the provider"
-      confirm="Remove"
+      title={t`Remove the provider`}
+      confirm={t`Remove`}
       tone="bad"
       busy={remove.isPending}
       onConfirm={() => remove.mutate({}, { onError: toastProblem })}
       onClose={onClose}
-    >
-      People who only signed in by it need a one-time link to come back, which you make under Members. Their sessions of
-      now go on.
-    </ConfirmDialog>
+    >{t`People who only signed in by it need a one-time link to come back, which you make under Members. Their sessions of now go on.`}</ConfirmDialog>
   )
 }
 

@@ -1,4 +1,5 @@
 import { PasswordInput } from '@mantine/core'
+import { t } from '../../../kernel/words.ts'
 import { useAction } from '../../../web/lib/api.ts'
 import { useSession } from '../../../web/lib/session.tsx'
 import { toast } from '../../../web/ui/toasts.ts'
@@ -14,27 +15,24 @@ export function ResetFactorDialog({ member, onClose }: ResetFactorDialogProps) {
     changes: ['workspaces.members', 'workspaces.security'],
     onDone: () => {
       onClose()
-      toast(`${member?.name} signs in by password alone until they set up another`)
+      toast(t`${member?.name} signs in by password alone until they set up another`)
     },
   })
   return (
     <FormDialog
       opened={member !== undefined}
-      title={`Take away the second factor of ${member?.name ?? ''}`}
-      submit="Take it away"
+      title={t`Take away the second factor of ${member?.name ?? ''}`}
+      submit={t`Take it away`}
       busy={reset.isPending}
       problem={reset.error}
       onSubmit={(form) => member && reset.mutate({ id: member.id, current: textIn(form, 'current') })}
       onClose={onClose}
     >
-      <p className="muted">
-        Only where they have lost their phone and the codes they kept. Be sure that it is they who ask. It stands in the
-        log.
-      </p>
+      <p className="muted">{t`Only where they have lost their phone and the codes they kept. Be sure that it is they who ask. It stands in the log.`}</p>
       {hasPassword && (
         <PasswordInput
           name="current"
-          label="Your own password"
+          label={t`Your own password`}
           required
           withAsterisk={false}
           autoComplete="current-password"

@@ -1,5 +1,6 @@
 import { Select } from '@mantine/core'
 import { useState } from 'react'
+import { t } from '../../../kernel/words.ts'
 import { useSession } from '../../../web/lib/session.tsx'
 import {
   isRole,
@@ -21,7 +22,7 @@ export function Rights({ given }: { given: { role: Role; visibility: Visibility 
     <>
       <Select
         name="role"
-        label="Role"
+        label={t`Role`}
         data={open}
         defaultValue={given.role}
         allowDeselect={false}
@@ -29,7 +30,7 @@ export function Rights({ given }: { given: { role: Role; visibility: Visibility 
       />
       <Select
         name="visibility"
-        label="Sees"
+        label={t`Sees`}
         data={visibilities.map((value) => ({ value, label: visibilityLabels[value] }))}
         value={visibility}
         allowDeselect={false}

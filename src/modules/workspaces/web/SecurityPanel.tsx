@@ -1,4 +1,5 @@
 import { Button, Group, NumberInput, Stack, Switch } from '@mantine/core'
+import { t } from '../../../kernel/words.ts'
 import { type Output, useAction, useOperation } from '../../../web/lib/api.ts'
 import { ErrorState } from '../../../web/ui/ErrorState.tsx'
 import { Panel } from '../../../web/ui/Panel.tsx'
@@ -12,7 +13,7 @@ type Security = Output<'workspaces.security'>
 export function SecondFactorPolicyPanel() {
   const security = useOperation('workspaces.security', {})
   return (
-    <Panel title="Second factor for everybody">
+    <Panel title={t`Second factor for everybody`}>
       {security.error ? (
         <ErrorState error={security.error} retry={() => void security.refetch()} />
       ) : security.data ? (
@@ -28,19 +29,18 @@ function Policy({ security: { requiresTwoFactor, signIn, secured } }: { security
   const save = useAction('workspaces.updateSecurity', {
     changes: ['workspaces.security'],
     onDone: () =>
-      toast(requiresTwoFactor ? 'Nobody has to have one any more' : 'Everybody is asked for one from now on'),
+      toast(requiresTwoFactor ? t`Nobody has to have one any more` : t`Everybody is asked for one from now on`),
   })
   return (
     <Stack gap="xs">
       <Switch
         checked={requiresTwoFactor}
         disabled={save.isPending}
-        label="Ask everybody for a second factor"
+        label={t`Ask everybody for a second factor`}
         onChange={(event) => save.mutate({ requiresTwoFactor: event.currentTarget.checked }, { onError: toastProblem })}
       />
       <p className="muted">
-        {secured} of {signIn} who sign in have one. Who has none can set one up and nothing else, until they have.
-        People who come by your company’s sign-in are asked there, and API keys go on working.
+        {t`${secured} of ${signIn} who sign in have one. Who has none can set one up and nothing else, until they have. People who come by your company’s sign-in are asked there, and API keys go on working.`}
       </p>
     </Stack>
   )
@@ -50,7 +50,7 @@ function Policy({ security: { requiresTwoFactor, signIn, secured } }: { security
 export function LimitsPanel() {
   const security = useOperation('workspaces.security', {})
   return (
-    <Panel title="Requests a minute">
+    <Panel title={t`Requests a minute`}>
       {security.data ? <Limits security={security.data} /> : <Block height={120} />}
     </Panel>
   )
@@ -62,25 +62,21 @@ const most = 1_000_000
 function Limits({ security }: { security: Security }) {
   const save = useAction('workspaces.updateSecurity', {
     changes: ['workspaces.security'],
-    onDone: () => toast('Saved'),
+    onDone: () => toast(t`Saved`),
   })
   const submit = (form: FormData) =>
     save.mutate({ requestsOfKey: numberIn(form, 'key'), requestsOfMember: numberIn(form, 'member') })
   return (
     <form onSubmit={readForm(submit)} style={{ maxWidth: 460 }}>
       <Stack gap="sm">
-        <p className="muted">
-          Each answer says what is left of the minute. A program that asks for more is told how long to wait.
-        </p>
+        <p className="muted">{t`Each answer says what is left of the minute. A program that asks for more is told how long to wait.`}</p>
         <Group gap="sm" grow>
-          <Limit name="key" label="Of an API key" value={security.requestsOfKey} />
-          <Limit name="member" label="Of a member" value={security.requestsOfMember} />
+          <Limit name="key" label={t`Of an API key`} value={security.requestsOfKey} />
+          <Limit name="member" label={t`Of a member`} value={security.requestsOfMember} />
         </Group>
         <ProblemText problem={save.error} />
         <Group>
-          <Button type="submit" loading={save.isPending}>
-            Save
-          </Button>
+          <Button type="submit" loading={save.isPending}>{t`Save`}</Button>
         </Group>
       </Stack>
     </form>

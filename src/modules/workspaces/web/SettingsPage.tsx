@@ -1,3 +1,5 @@
+import { t } from '../../../kernel/words.ts'
+import { choiceWord } from '../../../web/lib/choice-words.ts'
 import { panelsOf } from '../../../web/lib/registry.ts'
 import { useSession } from '../../../web/lib/session.tsx'
 import { Page, Stack } from '../../../web/ui/Page.tsx'
@@ -5,7 +7,7 @@ import { Panels } from '../../../web/ui/Panels.tsx'
 import { Tabs } from '../../../web/ui/Tabs.tsx'
 
 const known = ['members', 'teams', 'workspace', 'security', 'keys', 'fields', 'log', 'you']
-const labels: Record<string, string> = { keys: 'API keys', security: 'Sign-in' }
+const labels: Record<string, string> = { keys: t`API keys`, security: t`Sign-in` }
 
 /** Tabs of panels: this module's and whatever others add. A tab without a panel that one may open is left out. */
 export function SettingsPage() {
@@ -19,12 +21,12 @@ export function SettingsPage() {
     .sort((a, b) => place(a) - place(b))
   const tabs = keys.map((key) => ({
     key,
-    label: labels[key] ?? capital(key),
+    label: labels[key] ?? choiceWord(key),
     content: () => <SettingsTab tab={key} />,
   }))
   return (
-    <Page title="Settings" aside={workspace.name}>
-      <Tabs tabs={tabs} label="Settings" />
+    <Page title={t`Settings`} aside={workspace.name}>
+      <Tabs tabs={tabs} label={t`Settings`} />
     </Page>
   )
 }
@@ -39,5 +41,3 @@ function SettingsTab({ tab }: { tab: string }) {
 
 /** Tabs of other modules stand before the log. */
 const place = (key: string) => (known.includes(key) ? known.indexOf(key) : known.indexOf('log') - 0.5)
-
-const capital = (word: string) => word.charAt(0).toUpperCase() + word.slice(1).replaceAll('_', ' ')

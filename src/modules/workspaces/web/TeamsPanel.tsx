@@ -1,5 +1,6 @@
 import { Button, Checkbox, Group, TextInput } from '@mantine/core'
 import { useState } from 'react'
+import { t } from '../../../kernel/words.ts'
 import { type Item, useAction, useList } from '../../../web/lib/api.ts'
 import { useMay } from '../../../web/lib/session.tsx'
 import { ConfirmDialog } from '../../../web/ui/ConfirmDialog.tsx'
@@ -21,33 +22,40 @@ export function TeamsPanel() {
   const changes: Column<ShownTeam> = {
     key: 'change',
     header: '',
-    label: 'Change',
+    label: t`Change`,
     align: 'right',
     cell: (team) => (
       <Group gap={4} justify="flex-end" wrap="nowrap">
-        <Button variant="subtle" onClick={() => setEditing(team)} aria-label={`Change ${team.name}`}>
-          Change
-        </Button>
-        <Button variant="subtle" onClick={() => setRemoving(team)} aria-label={`Dissolve ${team.name}`}>
-          Dissolve
-        </Button>
+        <Button
+          variant="subtle"
+          onClick={() => setEditing(team)}
+          aria-label={t`Change ${team.name}`}
+        >{t`Change`}</Button>
+        <Button
+          variant="subtle"
+          onClick={() => setRemoving(team)}
+          aria-label={t`Dissolve ${team.name}`}
+        >{t`Dissolve`}</Button>
       </Group>
     ),
   }
   return (
-    <Panel title="Teams" padding="flush" aside={mayManage && <Button onClick={() => setEditing({})}>New team</Button>}>
+    <Panel
+      title={t`Teams`}
+      padding="flush"
+      aside={mayManage && <Button onClick={() => setEditing({})}>{t`New team`}</Button>}
+    >
       <DataTable
-        label="Teams"
+        label={t`Teams`}
         rows={teams.items}
         rowKey={(team) => team.id}
         skeletonRows={2}
         error={teams.error}
         retry={teams.retry}
         empty={
-          <EmptyState title="No teams yet">
-            Members who see by team see the accounts that their team colleagues own. A lead starts this way. A leaver’s
-            book can be divided among a team.
-          </EmptyState>
+          <EmptyState
+            title={t`No teams yet`}
+          >{t`Members who see by team see the accounts that their team colleagues own. A lead starts this way. A leaver’s book can be divided among a team.`}</EmptyState>
         }
         columns={mayManage ? [...columns, changes] : columns}
       />
@@ -62,11 +70,11 @@ function useColumns(): Column<ShownTeam>[] {
   const names = new Map(items.map((member) => [member.id, member.name]))
   const listed = (ids: string[]) => ids.map((id) => names.get(id) ?? '').join(', ')
   return [
-    { key: 'name', header: 'Name', width: '22%', cell: (team) => team.name },
-    { key: 'leads', header: 'Led by', width: '22%', cell: (team) => listed(team.leads) },
+    { key: 'name', header: t`Name`, width: '22%', cell: (team) => team.name },
+    { key: 'leads', header: t`Led by`, width: '22%', cell: (team) => listed(team.leads) },
     {
       key: 'members',
-      header: 'Members',
+      header: t`Members`,
       narrow: 'hide',
       cell: (team) => listed(team.members.filter((id) => !team.leads.includes(id))),
     },
@@ -86,8 +94,8 @@ function TeamDialog({ team, onClose }: { team: Partial<ShownTeam> | undefined; o
   return (
     <FormDialog
       opened={team !== undefined}
-      title={team?.id ? `Change ${team.name}` : 'New team'}
-      submit="Save"
+      title={team?.id ? t`Change ${team.name}` : t`New team`}
+      submit={t`Save`}
       busy={save.isPending}
       problem={save.error}
       onSubmit={submit}
@@ -95,7 +103,7 @@ function TeamDialog({ team, onClose }: { team: Partial<ShownTeam> | undefined; o
     >
       <TextInput
         name="name"
-        label="Name"
+        label={t`Name`}
         required
         withAsterisk={false}
         maxLength={200}
@@ -114,11 +122,11 @@ function MemberChoice({ team }: { team: Partial<ShownTeam> }) {
   const toggle = (id: string) => setChosen((before) => before.symmetricDifference(new Set([id])))
   const open = items.filter((member) => member.active || chosen.has(member.id))
   return (
-    <table className={css.choice} aria-label="Members of the team">
+    <table className={css.choice} aria-label={t`Members of the team`}>
       <thead>
         <tr>
-          <th scope="col">Member</th>
-          <th scope="col">Leads</th>
+          <th scope="col">{t`Member`}</th>
+          <th scope="col">{t`Leads`}</th>
         </tr>
       </thead>
       <tbody>
@@ -137,7 +145,7 @@ function MemberChoice({ team }: { team: Partial<ShownTeam> }) {
               <Checkbox
                 name="leads"
                 value={member.id}
-                aria-label={`${member.name} leads`}
+                aria-label={t`${member.name} leads`}
                 disabled={!chosen.has(member.id)}
                 defaultChecked={team.leads?.includes(member.id)}
               />
@@ -154,20 +162,18 @@ function RemoveDialog({ team, onClose }: { team: ShownTeam | undefined; onClose:
     changes: ['workspaces.teams', 'workspaces.members'],
     onDone: () => {
       onClose()
-      toast(`The team ${team?.name} is dissolved`)
+      toast(t`The team ${team?.name} is dissolved`)
     },
   })
   return (
     <ConfirmDialog
       opened={team !== undefined}
-      title={`Dissolve ${team?.name ?? ''}`}
-      confirm="Dissolve"
+      title={t`Dissolve ${team?.name ?? ''}`}
+      confirm={t`Dissolve`}
       tone="bad"
       busy={remove.isPending}
       onConfirm={() => team && remove.mutate({ id: team.id }, { onError: toastProblem })}
       onClose={onClose}
-    >
-      Its members stay. Who sees by team sees no more than their other teams’ accounts and their own.
-    </ConfirmDialog>
+    >{t`Its members stay. Who sees by team sees no more than their other teams’ accounts and their own.`}</ConfirmDialog>
   )
 }

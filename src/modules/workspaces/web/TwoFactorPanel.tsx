@@ -1,5 +1,7 @@
 import { Button, Group, PasswordInput, Stack, TextInput } from '@mantine/core'
 import { type ReactNode, useState } from 'react'
+import { t } from '../../../kernel/words.ts'
+import { rich } from '../../../web/lib/rich.ts'
 import { useSession } from '../../../web/lib/session.tsx'
 import { CopyButton } from '../../../web/ui/CopyButton.tsx'
 import { Panel } from '../../../web/ui/Panel.tsx'
@@ -21,9 +23,9 @@ export function TwoFactorPanel() {
     readSession()
   }
   return (
-    <Panel title="Second factor">
+    <Panel title={t`Second factor`}>
       {byProvider ? (
-        <p className="muted">You are signed in by your company, which asks for what it thinks right.</p>
+        <p className="muted">{t`You are signed in by your company, which asks for what it thinks right.`}</p>
       ) : kept ? (
         <KeptCodes codes={kept} onDone={done} />
       ) : begun ? (
@@ -44,16 +46,11 @@ function Begin({ onBegun }: { onBegun: (begun: Begun) => void }) {
   return (
     <form onSubmit={readForm(submit)} className={css.narrow}>
       <Stack gap="sm">
-        <p className="muted">
-          A code from your phone beside the password: whoever learns one of them alone does not come in. You need an
-          authenticator app.
-        </p>
+        <p className="muted">{t`A code from your phone beside the password: whoever learns one of them alone does not come in. You need an authenticator app.`}</p>
         {hasPassword && <CurrentPassword />}
         <ProblemText problem={begin.error} />
         <Group>
-          <Button type="submit" loading={begin.isPending}>
-            Set up a second factor
-          </Button>
+          <Button type="submit" loading={begin.isPending}>{t`Set up a second factor`}</Button>
         </Group>
       </Stack>
     </form>
@@ -64,7 +61,7 @@ function CurrentPassword() {
   return (
     <PasswordInput
       name="password"
-      label="Current password"
+      label={t`Current password`}
       required
       withAsterisk={false}
       autoComplete="current-password"
@@ -80,15 +77,15 @@ function Scan({ begun, onConfirmed, onBack }: ScanProps) {
   return (
     <form onSubmit={readForm((form) => confirm.mutate(String(form.get('code'))))}>
       <div className={css.scan}>
-        <QrCode text={begun.uri} label="Code to scan with your authenticator app" />
+        <QrCode text={begun.uri} label={t`Code to scan with your authenticator app`} />
         <Stack gap="sm" className={css.narrow}>
-          <p>Scan this with your authenticator app, then type the six digits that it shows.</p>
+          <p>{t`Scan this with your authenticator app, then type the six digits that it shows.`}</p>
           <p className="muted">
-            Cannot scan? Type this into the app: <code className={css.secret}>{inFours(secret)}</code>
+            {rich`Cannot scan? Type this into the app: ${<code className={css.secret}>{inFours(secret)}</code>}`}
           </p>
           <TextInput
             name="code"
-            label="Code"
+            label={t`Code`}
             inputMode="numeric"
             autoComplete="one-time-code"
             maxLength={10}
@@ -98,12 +95,8 @@ function Scan({ begun, onConfirmed, onBack }: ScanProps) {
           />
           <ProblemText problem={confirm.error} />
           <Group gap="xs">
-            <Button type="submit" variant="filled" loading={confirm.isPending}>
-              Confirm
-            </Button>
-            <Button variant="subtle" onClick={onBack}>
-              Not now
-            </Button>
+            <Button type="submit" variant="filled" loading={confirm.isPending}>{t`Confirm`}</Button>
+            <Button variant="subtle" onClick={onBack}>{t`Not now`}</Button>
           </Group>
         </Stack>
       </div>
@@ -117,11 +110,8 @@ const inFours = (text: string): string => text.match(/.{1,4}/g)?.join(' ') ?? te
 function KeptCodes({ codes, onDone }: { codes: string[]; onDone: () => void }) {
   return (
     <Stack gap="sm" className={css.narrow}>
-      <p>
-        Keep these codes where you keep passwords. Each signs you in once when you have lost your phone. This is the
-        only time they are shown.
-      </p>
-      <ul className={css.codes} aria-label="Codes to keep">
+      <p>{t`Keep these codes where you keep passwords. Each signs you in once when you have lost your phone. This is the only time they are shown.`}</p>
+      <ul className={css.codes} aria-label={t`Codes to keep`}>
         {codes.map((code) => (
           <li key={code}>
             <code>{code}</code>
@@ -129,10 +119,8 @@ function KeptCodes({ codes, onDone }: { codes: string[]; onDone: () => void }) {
         ))}
       </ul>
       <Group gap="xs">
-        <CopyButton text={codes.join('\n')} label="Copy all" />
-        <Button variant="filled" onClick={onDone}>
-          I have kept them
-        </Button>
+        <CopyButton text={codes.join('\n')} label={t`Copy all`} />
+        <Button variant="filled" onClick={onDone}>{t`I have kept them`}</Button>
       </Group>
     </Stack>
   )
@@ -148,36 +136,32 @@ function InForce({ onCodes, onEnded }: { onCodes: (codes: string[]) => void; onE
   })
   const end = useEnd(() => {
     close()
-    toast('Your second factor is ended')
+    toast(t`Your second factor is ended`)
     onEnded()
   })
   return (
     <>
-      <p className="muted">You are asked for a code of your authenticator app when you sign in.</p>
+      <p className="muted">{t`You are asked for a code of your authenticator app when you sign in.`}</p>
       <Group gap="xs" mt="sm">
-        <Button onClick={() => setAsked('codes')}>New codes to keep</Button>
-        <Button onClick={() => setAsked('end')}>End second factor</Button>
+        <Button onClick={() => setAsked('codes')}>{t`New codes to keep`}</Button>
+        <Button onClick={() => setAsked('end')}>{t`End second factor`}</Button>
       </Group>
       <AskPassword
         opened={asked === 'codes'}
-        title="New codes to keep"
-        submit="Make new codes"
+        title={t`New codes to keep`}
+        submit={t`Make new codes`}
         action={codes}
         hasPassword={hasPassword}
         onClose={close}
-      >
-        Codes that you kept before are worth nothing from then on.
-      </AskPassword>
+      >{t`Codes that you kept before are worth nothing from then on.`}</AskPassword>
       <AskPassword
         opened={asked === 'end'}
-        title="End second factor"
-        submit="End it"
+        title={t`End second factor`}
+        submit={t`End it`}
         action={end}
         hasPassword={hasPassword}
         onClose={close}
-      >
-        From then on the password alone signs you in.
-      </AskPassword>
+      >{t`From then on the password alone signs you in.`}</AskPassword>
     </>
   )
 }

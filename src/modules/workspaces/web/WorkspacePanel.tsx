@@ -1,5 +1,7 @@
 import { Button, Group, Stack, TextInput } from '@mantine/core'
+import { t } from '../../../kernel/words.ts'
 import { useAction } from '../../../web/lib/api.ts'
+import { rich } from '../../../web/lib/rich.ts'
 import { useSession } from '../../../web/lib/session.tsx'
 import { Panel } from '../../../web/ui/Panel.tsx'
 import { toast } from '../../../web/ui/toasts.ts'
@@ -9,15 +11,13 @@ import { ProblemText, readForm, textIn } from './FormDialog.tsx'
 export function WorkspacePanel() {
   const { workspace } = useSession()
   return (
-    <Panel title="Workspace">
+    <Panel title={t`Workspace`}>
       <Stack gap="lg" style={{ maxWidth: 420 }}>
         <NameForm />
         {workspace.asOf === null ? (
           <ZoneForm />
         ) : (
-          <p className="muted">
-            This workspace is looked at as of <DateText day={workspace.asOf} />, in the zone {workspace.zone}.
-          </p>
+          <p className="muted">{rich`This workspace is looked at as of ${<DateText day={workspace.asOf} />}, in the zone ${workspace.zone}.`}</p>
         )}
       </Stack>
     </Panel>
@@ -26,7 +26,7 @@ export function WorkspacePanel() {
 
 function NameForm() {
   const { workspace } = useSession()
-  const save = useAction('workspaces.update', { changes: ['workspaces.me'], onDone: () => toast('Saved') })
+  const save = useAction('workspaces.update', { changes: ['workspaces.me'], onDone: () => toast(t`Saved`) })
   const submit = (form: FormData) =>
     save.mutate({ name: textIn(form, 'name'), currency: textIn(form, 'currency')?.toUpperCase() })
   return (
@@ -34,7 +34,7 @@ function NameForm() {
       <Stack gap="sm">
         <TextInput
           name="name"
-          label="Name"
+          label={t`Name`}
           required
           withAsterisk={false}
           maxLength={200}
@@ -42,8 +42,8 @@ function NameForm() {
         />
         <TextInput
           name="currency"
-          label="Currency"
-          description="ARR is kept in it; contracts in others are converted at the rates under Currencies."
+          label={t`Currency`}
+          description={t`ARR is kept in it; contracts in others are converted at the rates under Currencies.`}
           required
           withAsterisk={false}
           minLength={3}
@@ -53,9 +53,7 @@ function NameForm() {
         />
         <ProblemText problem={save.error} />
         <Group>
-          <Button type="submit" loading={save.isPending}>
-            Save
-          </Button>
+          <Button type="submit" loading={save.isPending}>{t`Save`}</Button>
         </Group>
       </Stack>
     </form>
@@ -66,29 +64,24 @@ function ZoneForm() {
   const { workspace } = useSession()
   const save = useAction('workspaces.update', {
     changes: ['workspaces.me'],
-    onDone: () => toast('The zone changes on that day'),
+    onDone: () => toast(t`The zone changes on that day`),
   })
   const submit = (form: FormData) => save.mutate({ zone: textIn(form, 'zone'), from: textIn(form, 'from') })
   return (
     <form onSubmit={readForm(submit)}>
       <Stack gap="sm">
-        <p className="muted">
-          Days begin and end in {workspace.zone}. Another zone applies from a day to come; days before it stay as they
-          were.
-        </p>
+        <p className="muted">{t`Days begin and end in ${workspace.zone}. Another zone applies from a day to come; days before it stay as they were.`}</p>
         <Group align="end" gap="xs">
           <TextInput
             name="zone"
-            label="Zone"
+            label={t`Zone`}
             required
             withAsterisk={false}
             maxLength={64}
-            placeholder="Europe/Berlin"
+            placeholder={t`Europe/Berlin`}
           />
-          <TextInput name="from" type="date" label="From" required withAsterisk={false} />
-          <Button type="submit" loading={save.isPending}>
-            Change zone
-          </Button>
+          <TextInput name="from" type="date" label={t`From`} required withAsterisk={false} />
+          <Button type="submit" loading={save.isPending}>{t`Change zone`}</Button>
         </Group>
         <ProblemText problem={save.error} />
       </Stack>

@@ -1,5 +1,6 @@
 import { useDebouncedValue } from '@mantine/hooks'
 import type { Condition } from '../../../kernel/condition/index.ts'
+import { t } from '../../../kernel/words.ts'
 import { useOperation } from '../../lib/api.ts'
 import { count } from '../../lib/format.ts'
 import { AccountSelect } from '../AccountSelect.tsx'
@@ -31,8 +32,8 @@ export function AccountCondition({ asked, onAsk, ...editor }: AccountConditionPr
         <div className={css.ask}>
           <AccountSelect
             className={css.asked}
-            label="Why does it hold for an account, or not"
-            placeholder="Ask about an account"
+            label={t`Why does it hold for an account, or not`}
+            placeholder={t`Ask about an account`}
             value={asked}
             onChange={onAsk}
           />
@@ -54,7 +55,7 @@ function Counted({ condition, isTyping }: { condition: Condition | undefined; is
   const isOld = isTyping || isPlaceholderData
   return (
     <span className={isOld ? css.old : undefined} aria-live="polite" aria-busy={isOld || data === undefined}>
-      {data === undefined ? 'Counting' : `${count(data.count, 'account')} ${data.count === 1 ? 'fits' : 'fit'}`}
+      {data === undefined ? t`Counting` : `${count(data.count, 'account')} ${data.count === 1 ? t`fits` : t`fit`}`}
     </span>
   )
 }
@@ -71,10 +72,10 @@ function useExplained(
   )
   if (!isAsked) return {}
   if (error) return { sentence: error.detail || error.title }
-  if (!data) return { sentence: 'Looking' }
+  if (!data) return { sentence: t`Looking` }
   const { holds, name, explanation } = data
   return {
     outcomes: outcomesOf(explanation as Parameters<typeof outcomesOf>[0]),
-    sentence: `${name} ${holds ? 'fits' : 'does not fit'}: it ${(explanation as { sentence: string }).sentence}`,
+    sentence: t`${name} ${holds ? t`fits` : t`does not fit`}: it ${(explanation as { sentence: string }).sentence}`,
   }
 }

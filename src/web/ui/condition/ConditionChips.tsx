@@ -1,5 +1,6 @@
 import { IconX } from '@tabler/icons-react'
 import type { Condition, FieldSpec } from '../../../kernel/condition/index.ts'
+import { t } from '../../../kernel/words.ts'
 import css from './Condition.module.css'
 import { useNamesIn } from './use-names.ts'
 import { partsOf, sentenceOf, withoutPart } from './words.ts'
@@ -17,7 +18,7 @@ type ConditionChipsProps = {
 export function ConditionChips({ condition, fields, names, onChange, onEdit }: ConditionChipsProps) {
   const known = useNamesIn(condition, fields, names)
   return (
-    <ul className={css.chips} aria-label="What the list is narrowed to">
+    <ul className={css.chips} aria-label={t`What the list is narrowed to`}>
       {partsOf(condition).map((part, at) => {
         const sentence = sentenceOf(part, fields, known)
         return (
@@ -28,7 +29,7 @@ export function ConditionChips({ condition, fields, names, onChange, onEdit }: C
             <button
               type="button"
               className={css.off}
-              aria-label={`Take out: ${sentence}`}
+              aria-label={t`Take out: ${sentence}`}
               onClick={() => onChange(withoutPart(condition, at))}
             >
               <IconX size={12} />

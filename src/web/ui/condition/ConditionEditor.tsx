@@ -3,6 +3,7 @@ import { IconDots, IconPlus, IconX } from '@tabler/icons-react'
 import { type KeyboardEvent, useMemo, useRef, useState } from 'react'
 import type { Condition, FieldSpec, Operator } from '../../../kernel/condition/index.ts'
 import { operatorsOf } from '../../../kernel/condition/index.ts'
+import { t } from '../../../kernel/words.ts'
 import css from './Condition.module.css'
 import {
   added,
@@ -40,10 +41,10 @@ export type ConditionEditorProps = {
 }
 
 const modes: { value: GroupMode; label: string }[] = [
-  { value: 'all', label: 'all' },
-  { value: 'any', label: 'any' },
-  { value: 'none', label: 'none' },
-  { value: 'not all', label: 'not all' },
+  { value: 'all', label: t`all` },
+  { value: 'any', label: t`any` },
+  { value: 'none', label: t`none` },
+  { value: 'not all', label: t`not all` },
 ]
 
 /** Edits a condition: groups of comparisons over declared fields, however deep, wholly by keyboard where one likes. */
@@ -118,19 +119,23 @@ type GroupProps = { group: DraftGroup; editor: Editor; depth: number }
 function Group({ group, editor, depth }: GroupProps) {
   const first = editor.fields.find((field) => !field.isRetired)
   return (
-    <fieldset className={css.group} data-part={group.id} aria-label={depth === 0 ? 'Condition' : 'Group of conditions'}>
+    <fieldset
+      className={css.group}
+      data-part={group.id}
+      aria-label={depth === 0 ? t`Condition` : t`Group of conditions`}
+    >
       <div className={css.head}>
         <Mark outcome={editor.outcomeOf(group.id)} />
         <Select
           className={css.mode}
-          aria-label="How these conditions join"
+          aria-label={t`How these conditions join`}
           data={modes}
           value={modeOf(group)}
           allowDeselect={false}
           onChange={(mode) => editor.change(group.id, withMode(group, mode as GroupMode))}
         />
-        <span>of these hold</span>
-        {depth > 0 && <Remove label="Remove this group" onClick={() => editor.remove(group.id)} />}
+        <span>{t`of these hold`}</span>
+        {depth > 0 && <Remove label={t`Remove this group`} onClick={() => editor.remove(group.id)} />}
       </div>
       {group.parts.map((part) =>
         part.kind === 'group' ? (
@@ -147,18 +152,14 @@ function Group({ group, editor, depth }: GroupProps) {
           disabled={!first}
           data-add={group.id}
           onClick={() => first && editor.add(group.id, newComparison(first))}
-        >
-          Condition
-        </Button>
+        >{t`Condition`}</Button>
         {depth < deepest && (
           <Button
             size="compact-sm"
             variant="subtle"
             leftSection={<IconPlus size={14} />}
             onClick={() => first && editor.add(group.id, { ...emptyGroup('any'), parts: [newComparison(first)] })}
-          >
-            Group
-          </Button>
+          >{t`Group`}</Button>
         )}
       </div>
     </fieldset>
@@ -180,22 +181,22 @@ function ComparisonRow({ comparison, editor, depth }: ComparisonRowProps) {
       {/* biome-ignore lint/a11y/noStaticElementInteractions: the keys are also in the row's own menu */}
       <div className={css.row} onKeyDown={(event) => moveByKey(event, (by) => editor.move(comparison.id, by))}>
         <Mark outcome={outcome} />
-        {comparison.nots % 2 === 1 && <span className={css.not}>not</span>}
+        {comparison.nots % 2 === 1 && <span className={css.not}>{t`not`}</span>}
         <Select
           className={css.field}
-          aria-label="Field"
+          aria-label={t`Field`}
           data-field
           data={choicesOf(editor.fields, comparison.field)}
           value={comparison.field}
           searchable
           allowDeselect={false}
           maxDropdownHeight={320}
-          nothingFoundMessage="No field of this name"
+          nothingFoundMessage={t`No field of this name`}
           onChange={choose}
         />
         <Select
           className={css.op}
-          aria-label="Comparison"
+          aria-label={t`Comparison`}
           data={spec ? operatorsOf(spec).map((op) => ({ value: op, label: said[op] })) : []}
           value={comparison.op}
           allowDeselect={false}
@@ -205,11 +206,11 @@ function ComparisonRow({ comparison, editor, depth }: ComparisonRowProps) {
         {spec ? (
           <ValueInput comparison={comparison} spec={spec} names={editor.names} onChange={change} />
         ) : (
-          <span className={css.gone}>This field is gone. Choose another, or remove the condition.</span>
+          <span className={css.gone}>{t`This field is gone. Choose another, or remove the condition.`}</span>
         )}
         <RowMenu comparison={comparison} editor={editor} depth={depth} onChange={change} />
         <Remove
-          label={`Remove the condition on ${spec?.label ?? comparison.field}`}
+          label={t`Remove the condition on ${spec?.label ?? comparison.field}`}
           onClick={() => editor.remove(comparison.id)}
         />
       </div>
@@ -235,17 +236,17 @@ function RowMenu({ comparison, editor, depth, onChange }: RowMenuProps) {
   return (
     <Menu position="bottom-end" width={200}>
       <Menu.Target>
-        <ActionIcon aria-label="More for this condition">
+        <ActionIcon aria-label={t`More for this condition`}>
           <IconDots size={14} />
         </ActionIcon>
       </Menu.Target>
       <Menu.Dropdown>
         <Menu.Item onClick={() => onChange({ ...comparison, nots: isNegated ? 0 : 1 })}>
-          {isNegated ? 'Ask it as it is' : 'Ask the opposite'}
+          {isNegated ? t`Ask it as it is` : t`Ask the opposite`}
         </Menu.Item>
-        {depth < deepest && <Menu.Item onClick={() => editor.wrap(comparison.id)}>Put into a group</Menu.Item>}
-        <Menu.Item onClick={() => editor.move(comparison.id, -1)}>Move up</Menu.Item>
-        <Menu.Item onClick={() => editor.move(comparison.id, 1)}>Move down</Menu.Item>
+        {depth < deepest && <Menu.Item onClick={() => editor.wrap(comparison.id)}>{t`Put into a group`}</Menu.Item>}
+        <Menu.Item onClick={() => editor.move(comparison.id, -1)}>{t`Move up`}</Menu.Item>
+        <Menu.Item onClick={() => editor.move(comparison.id, 1)}>{t`Move down`}</Menu.Item>
       </Menu.Dropdown>
     </Menu>
   )
@@ -265,7 +266,7 @@ function choicesOf(fields: readonly FieldSpec[], chosen: string) {
   for (const field of fields) {
     if (field.isRetired && field.key !== chosen) continue
     const name = groupNameOf(field)
-    const label = field.isRetired ? `${field.label} (archived)` : field.label
+    const label = field.isRetired ? t`${field.label} (archived)` : field.label
     groups.set(name, [...(groups.get(name) ?? []), { value: field.key, label }])
   }
   return [...groups].map(([group, items]) => ({ group, items }))

@@ -1,3 +1,4 @@
+import { t } from '../../../kernel/words.ts'
 import css from './Condition.module.css'
 
 export type Outcome = { outcome: 'true' | 'false' | 'unknown'; sentence: string }
@@ -5,7 +6,7 @@ export type Outcome = { outcome: 'true' | 'false' | 'unknown'; sentence: string 
 /** What each part of a condition says of one account, by its place. */
 export type Outcomes = ReadonlyMap<string, Outcome>
 
-const words = { true: 'holds', false: 'fails', unknown: 'cannot be told' } as const
+const words = { true: t`holds`, false: t`fails`, unknown: t`cannot be told` } as const
 const signs = { true: '✓', false: '✕', unknown: '?' } as const
 
 /** Whether a part holds for the account that was asked about: by sign, word and colour. */

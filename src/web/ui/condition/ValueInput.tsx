@@ -1,5 +1,6 @@
 import { MultiSelect, Select, TagsInput, TextInput } from '@mantine/core'
 import { type FieldSpec, isNumeric } from '../../../kernel/condition/index.ts'
+import { t } from '../../../kernel/words.ts'
 import { choiceWord } from '../../lib/choice-words.ts'
 import { AccountSelect } from '../AccountSelect.tsx'
 import css from './Condition.module.css'
@@ -25,9 +26,9 @@ export function ValueInput({ comparison, spec, names, onChange }: ValueInputProp
     case 'between':
       return (
         <div className={css.value}>
-          <One spec={spec} names={names} label="From" text={comparison.first} onChange={first} />
-          <span>and</span>
-          <One spec={spec} names={names} label="To" text={comparison.second} onChange={second} />
+          <One spec={spec} names={names} label={t`From`} text={comparison.first} onChange={first} />
+          <span>{t`and`}</span>
+          <One spec={spec} names={names} label={t`To`} text={comparison.second} onChange={second} />
         </div>
       )
     case 'within last':
@@ -42,7 +43,7 @@ export function ValueInput({ comparison, spec, names, onChange }: ValueInputProp
       return (
         <div className={css.value}>
           <ChangeBy comparison={comparison} spec={spec} onChange={onChange} />
-          <span>over</span>
+          <span>{t`over`}</span>
           <Days text={comparison.second} onChange={second} />
         </div>
       )
@@ -57,7 +58,7 @@ export function ValueInput({ comparison, spec, names, onChange }: ValueInputProp
               onChange={(list) => onChange(edited(comparison, { list }))}
             />
           ) : (
-            <One spec={spec} names={names} label="Value" text={comparison.first} onChange={first} />
+            <One spec={spec} names={names} label={t`Value`} text={comparison.first} onChange={first} />
           )}
         </div>
       )
@@ -84,7 +85,7 @@ function One({ spec, names, label, text, onChange }: OneProps) {
         data={choicesOf(spec, names, text === '' ? [] : [text])}
         value={text || null}
         searchable
-        nothingFoundMessage="No such choice"
+        nothingFoundMessage={t`No such choice`}
         onChange={(next) => onChange(next ?? '')}
       />
     )
@@ -106,8 +107,8 @@ function One({ spec, names, label, text, onChange }: OneProps) {
 }
 
 const yesOrNo = [
-  { value: 'true', label: 'yes' },
-  { value: 'false', label: 'no' },
+  { value: 'true', label: t`yes` },
+  { value: 'false', label: t`no` },
 ]
 
 /** Choices in words; one that is chosen and no longer offered is still there. */
@@ -117,7 +118,7 @@ function choicesOf(spec: FieldSpec, names: ReadonlyMap<string, string>, chosen: 
 }
 
 function labelOf(value: string, spec: FieldSpec, names: ReadonlyMap<string, string>): string {
-  if (spec.names === 'member') return names.get(value) ?? 'former member'
+  if (spec.names === 'member') return names.get(value) ?? t`former member`
   return spec.source === 'attribute' || spec.source === 'measure' ? choiceWord(value) : value
 }
 
@@ -138,20 +139,20 @@ function Many({ spec, names, list, onChange }: ManyProps) {
   if (spec.choices)
     return (
       <MultiSelect
-        aria-label="Values"
+        aria-label={t`Values`}
         data={choicesOf(spec, names, list)}
         value={list}
         searchable
         classNames={{ inputField: css.word ?? '' }}
-        nothingFoundMessage="No such choice"
+        nothingFoundMessage={t`No such choice`}
         onChange={onChange}
       />
     )
   return (
     <TagsInput
-      aria-label="Values"
+      aria-label={t`Values`}
       value={list}
-      placeholder={list.length === 0 ? 'Enter adds one' : undefined}
+      placeholder={list.length === 0 ? t`Enter adds one` : undefined}
       classNames={{ inputField: css.word ?? '' }}
       onChange={onChange}
     />
@@ -161,7 +162,7 @@ function Many({ spec, names, list, onChange }: ManyProps) {
 function Days({ text, onChange }: { text: string; onChange: (text: string) => void }) {
   return (
     <TextInput
-      aria-label="Days"
+      aria-label={t`Days`}
       inputMode="numeric"
       value={text}
       placeholder="30"
@@ -180,17 +181,17 @@ function ChangeBy({ comparison, spec, onChange }: ChangeByProps) {
   return (
     <>
       <TextInput
-        aria-label="By"
+        aria-label={t`By`}
         inputMode="decimal"
         value={comparison.first}
         placeholder="10"
         onChange={(event) => onChange(edited(comparison, { first: event.currentTarget.value }))}
       />
       <Select
-        aria-label="In what"
+        aria-label={t`In what`}
         data={[
-          { value: 'amount', label: unitOf(spec) === '%' ? 'points' : (unitOf(spec) ?? 'points') },
-          { value: 'percent', label: 'percent' },
+          { value: 'amount', label: unitOf(spec) === '%' ? t`points` : (unitOf(spec) ?? t`points`) },
+          { value: 'percent', label: t`percent` },
         ]}
         value={comparison.by}
         allowDeselect={false}

@@ -1,38 +1,39 @@
 import { type Condition, describe, type FieldSpec, type Node, type Operator } from '../../../kernel/condition/index.ts'
+import { t } from '../../../kernel/words.ts'
+import { choiceWord } from '../../lib/choice-words.ts'
 
 /** Operators as people read them. */
 export const said: Record<Operator, string> = {
-  is: 'is',
-  'is not': 'is not',
-  above: 'above',
-  'at least': 'at least',
-  below: 'below',
-  'at most': 'at most',
-  between: 'between',
-  in: 'is one of',
-  'not in': 'is none of',
-  contains: 'contains',
-  'starts with': 'starts with',
-  'is known': 'is known',
-  'is unknown': 'is unknown',
-  'is stale': 'is stale',
-  'is not stale': 'is not stale',
-  before: 'before',
-  after: 'after',
-  'within last': 'within the last',
-  'within next': 'within the next',
-  'rose by at least': 'rose by at least',
-  'fell by at least': 'fell by at least',
-  'crossed above': 'crossed above',
-  'crossed below': 'crossed below',
+  is: t`is`,
+  'is not': t`is not`,
+  above: t`above`,
+  'at least': t`at least`,
+  below: t`below`,
+  'at most': t`at most`,
+  between: t`between`,
+  in: t`is one of`,
+  'not in': t`is none of`,
+  contains: t`contains`,
+  'starts with': t`starts with`,
+  'is known': t`is known`,
+  'is unknown': t`is unknown`,
+  'is stale': t`is stale`,
+  'is not stale': t`is not stale`,
+  before: t`before`,
+  after: t`after`,
+  'within last': t`within the last`,
+  'within next': t`within the next`,
+  'rose by at least': t`rose by at least`,
+  'fell by at least': t`fell by at least`,
+  'crossed above': t`crossed above`,
+  'crossed below': t`crossed below`,
 }
 
 /** Under which heading a field is offered. */
 export function groupNameOf(field: FieldSpec): string {
-  if (field.source === 'custom') return 'Own fields'
-  if (field.source !== 'measure') return 'Attributes'
-  const word = field.key.replace(/^measure:/, '').split('.')[0] ?? 'measures'
-  return word.charAt(0).toUpperCase() + word.slice(1)
+  if (field.source === 'custom') return t`Own fields`
+  if (field.source !== 'measure') return t`Attributes`
+  return choiceWord(field.key.replace(/^measure:/, '').split('.')[0] ?? 'measures')
 }
 
 /** The part of a tree with names instead of the ids of members and accounts. */
@@ -51,13 +52,7 @@ function withNames(node: Node, fields: ReadonlyMap<string, FieldSpec>, names: Re
 export function sentenceOf(where: Node, fields: readonly FieldSpec[], names: ReadonlyMap<string, string>): string {
   const byKey = new Map(fields.map((field) => [field.key, field]))
   const condition: Condition = { version: 1, where: withNames(where, byKey, names) }
-  const sentence = describe(condition, { name: 'account', fields: [...fields] })
-    .replaceAll(' must be ', ' is ')
-    .replaceAll(' must not be ', ' is not ')
-    .replaceAll(' must contain ', ' contains ')
-    .replaceAll(' must start with ', ' starts with ')
-    .replaceAll(' must lie within ', ' lies within ')
-    .replaceAll(' must have ', ' has ')
+  const sentence = describe(condition, { name: 'account', fields: [...fields] }, 'is')
   return sentence.charAt(0).toUpperCase() + sentence.slice(1)
 }
 

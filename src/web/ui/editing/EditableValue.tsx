@@ -1,4 +1,5 @@
 import { type ReactNode, useEffect, useRef, useState } from 'react'
+import { t } from '../../../kernel/words.ts'
 import css from './Editing.module.css'
 import { type Editable, type EditedValue, isSameEdited } from './editable.ts'
 import { ValueEditor } from './ValueEditor.tsx'
@@ -37,7 +38,7 @@ export function EditableValue({ editable, value, onChange, isSkipped, children }
       tabIndex={isSkipped ? -1 : undefined}
       onClick={() => setEditing(true)}
     >
-      <span className="quiet">Change {editable.label}, now </span>
+      <span className="quiet">{t`Change ${editable.label}, now`} </span>
       {children}
     </button>
   )

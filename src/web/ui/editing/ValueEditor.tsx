@@ -1,5 +1,6 @@
 import { MultiSelect, Select, TagsInput, TextInput } from '@mantine/core'
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react'
+import { t } from '../../../kernel/words.ts'
 import { useOperation } from '../../lib/api.ts'
 import { AccountSelect } from '../AccountSelect.tsx'
 import css from './Editing.module.css'
@@ -30,8 +31,8 @@ export function ValueEditor(props: ValueEditorProps) {
 }
 
 const yesOrNo = [
-  { value: 'yes', label: 'Yes' },
-  { value: 'no', label: 'No' },
+  { value: 'yes', label: t`Yes` },
+  { value: 'no', label: t`No` },
 ]
 
 type Leaving = ValueEditorProps & { leave: (event: KeyboardEvent) => void }
@@ -57,8 +58,8 @@ function ChoiceEditor({ editable, value, choices, onFinish, onLeave, leave }: Le
       allowDeselect={false}
       clearable={!editable.isRequired}
       searchable={choices.length > 8}
-      nothingFoundMessage="No such choice"
-      clearButtonProps={{ 'aria-label': 'No value' }}
+      nothingFoundMessage={t`No such choice`}
+      clearButtonProps={{ 'aria-label': t`No value` }}
       comboboxProps={{ width: 'max-content', position: 'bottom-start' }}
       onKeyDown={leave}
       onDropdownClose={onLeave}

@@ -1,4 +1,5 @@
 import { useEffect } from 'react'
+import { t } from '../../../kernel/words.ts'
 import { dismiss, toast } from '../toasts.ts'
 
 /** The last thing that can be taken back, and the toast that offers it. */
@@ -11,7 +12,7 @@ export function offerUndo(text: string, undo: () => void): void {
     last = undefined
     undo()
   }
-  last = { shown: toast(text, { label: 'Undo', run }), run }
+  last = { shown: toast(text, { label: t`Undo`, run }), run }
 }
 
 /** Ctrl or Cmd Z takes the last thing back; in a field it is the field's own. */

@@ -1,4 +1,5 @@
 import { useQueryClient } from '@tanstack/react-query'
+import { t } from '../../../kernel/words.ts'
 import { call, type Input, type OperationName, type Output, workspaceOfPage } from '../../lib/api.ts'
 import { asProblem } from '../../lib/problem.ts'
 import { toast, toastProblem } from '../toasts.ts'
@@ -45,7 +46,7 @@ export function useAccountEdit(): (edit: AccountEdit) => Promise<void> {
     try {
       const { act } = await call('accounts.update', requestOf(account, attribute, value, before))
       void readAgain('accounts.get', 'accounts.history', 'segments.summary', 'segments.count', 'accounts.words')
-      offerUndo(`${label} changed`, () => void takeBack(act, () => show(account, attribute, before)))
+      offerUndo(t`${label} changed`, () => void takeBack(act, () => show(account, attribute, before)))
     } catch (error) {
       show(account, attribute, before)
       toastProblem(error)
@@ -58,7 +59,7 @@ export function useAccountEdit(): (edit: AccountEdit) => Promise<void> {
       const { restored, stayed } = await call('accounts.undo', { act })
       if (restored > 0) showBefore()
       const [first] = stayed
-      toast(first ? `${first.label} stays as it is: ${first.reason}` : 'It is as before')
+      toast(first ? t`${first.label} stays as it is: ${first.reason}` : t`It is as before`)
     } catch (error) {
       toastProblem(error)
     }

@@ -1,5 +1,6 @@
 import { Select } from '@mantine/core'
 import { useMemo } from 'react'
+import { t } from '../../../kernel/words.ts'
 import type { Output } from '../../lib/api.ts'
 import { DataTable } from '../DataTable.tsx'
 import css from './Rows.module.css'
@@ -31,19 +32,19 @@ export function FieldTable({ fields, likely, head, words, chosen, onChoose }: Fi
   }
   return (
     <DataTable
-      label="Fields and their columns"
+      label={t`Fields and their columns`}
       rows={rows}
       rowKey={({ name }) => name}
       rowHeight={52}
       columns={[
         {
           key: 'field',
-          header: 'Field',
+          header: t`Field`,
           width: 260,
           cell: ({ name, required, type, summary }) => (
             <div>
               {name}
-              {required && <span className="dim">, required</span>}
+              {required && <span className="dim">{t`, required`}</span>}
               <div className={css.under}>
                 {summary} ({type})
               </div>
@@ -55,7 +56,7 @@ export function FieldTable({ fields, likely, head, words, chosen, onChoose }: Fi
           header: words.column,
           cell: ({ name }) => (
             <Select
-              aria-label={`Column for ${name}`}
+              aria-label={t`Column for ${name}`}
               size="xs"
               clearable
               searchable

@@ -4,7 +4,7 @@ import css from './Rows.module.css'
 type SampleTableProps = {
   label: string
   /** What the number before each row counts. */
-  counted: 'Line' | 'Row'
+  counted: string
   head: readonly string[]
   rows: { line: number; cells: ReactNode[] }[]
 }

@@ -1,3 +1,4 @@
+import { t } from '../../../kernel/words.ts'
 import type { Column } from '../DataTable.tsx'
 import css from './Rows.module.css'
 
@@ -13,7 +14,7 @@ interface RefusedRow {
 export const whatIsWrong: Column<RefusedRow>[] = [
   {
     key: 'reason',
-    header: 'What is wrong',
+    header: t`What is wrong`,
     cell: ({ field, reason, remedy }) => (
       <div>
         <div>
@@ -23,5 +24,5 @@ export const whatIsWrong: Column<RefusedRow>[] = [
       </div>
     ),
   },
-  { key: 'raw', header: 'As it came', narrow: 'hide', cell: ({ raw }) => <code className={css.raw}>{raw}</code> },
+  { key: 'raw', header: t`As it came`, narrow: 'hide', cell: ({ raw }) => <code className={css.raw}>{raw}</code> },
 ]

@@ -1,0 +1,37 @@
+import { speech } from './words.ts'
+
+/** Days and numbers in sentences that the server and the page both write, as the reader writes them. */
+
+/** 28 January 2026 */
+export const longDate = (day: string): string => inUtc(day, { day: 'numeric', month: 'long', year: 'numeric' })
+
+/** 28 January */
+export const dayAndMonth = (day: string): string => inUtc(day, { day: 'numeric', month: 'long' })
+
+/** January 2026 */
+export const monthOfYear = (day: string): string => inUtc(day, { month: 'long', year: 'numeric' })
+
+/** 12,345 */
+export const wholeNumber = (value: number): string => value.toLocaleString(speech().locale)
+
+/** 12,345.6 without zeros at the end */
+export const decimalNumber = (value: number, decimals: number): string =>
+  value.toLocaleString(speech().locale, { maximumFractionDigits: decimals })
+
+/** English days are said day first, whatever part of the world a reader is from. */
+function inUtc(day: string, options: Intl.DateTimeFormatOptions): string {
+  const { language, locale } = speech()
+  const format = formatOf(language === 'en' ? 'en-GB' : locale, options)
+  return format.format(new Date(`${day.slice(0, 10)}T00:00:00Z`))
+}
+
+const formats = new Map<string, Intl.DateTimeFormat>()
+
+function formatOf(locale: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  const key = `${locale} ${Object.entries(options).join()}`
+  const known = formats.get(key)
+  if (known) return known
+  const format = new Intl.DateTimeFormat(locale, { ...options, timeZone: 'UTC' })
+  formats.set(key, format)
+  return format
+}

@@ -1,0 +1,26 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
+import { type Catalogue, english, type Speech, speakAs } from '../kernel/words.ts'
+
+const readers = new AsyncLocalStorage<Speech>()
+
+/** From here on sentences are written for whoever a piece of work is done for; where nobody reads, in English. */
+export function listenToReaders(): void {
+  speakAs(() => readers.getStore() ?? english)
+}
+
+/** Does a piece of work for a reader: every sentence that it writes, down to the kernel's, is in their language. */
+export function speakTo<T>(speech: Speech, work: () => T): T {
+  return speech === english ? work() : readers.run(speech, work)
+}
+
+/** German writes numbers in three ways; any other region reads as the first. */
+const germanLocales = ['de-DE', 'de-AT', 'de-CH']
+
+/** The reader that a request names in Accept-Language: the first language that we speak, English where there is none. */
+export function speechOf(acceptLanguage: string | undefined, german: () => Catalogue): Speech {
+  const tags = (acceptLanguage ?? '').slice(0, 200).split(',')
+  const tag = tags.map((part) => part.split(';')[0]?.trim().toLowerCase() ?? '').find((one) => /^(de|en)\b/.test(one))
+  if (!tag?.startsWith('de')) return english
+  const locale = germanLocales.find((known) => known.toLowerCase() === tag) ?? 'de-DE'
+  return { language: 'de', locale, catalogue: german() }
+}
