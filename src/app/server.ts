@@ -74,6 +74,7 @@ const types: Record<string, string> = {
   '.woff2': 'font/woff2',
   '.json': 'application/json',
   '.png': 'image/png',
+  '.txt': 'text/plain; charset=utf-8',
 }
 
 /** A file of the built page, or the page itself for every address that the page routes on its own. */

@@ -115,7 +115,7 @@ export async function searchAccounts(
     return sql`(
       select a.id, ${sql.lit(column === 'domain_key' ? 2 : 1)} as place from accounts a
       where a.workspace_id = ${tx.workspace} and ${visible(viewer)} and ${beginsWith(key, term)}
-      order by ${key} limit ${sql.lit(200)})`
+      order by ${key} limit ${sql.lit(50)})`
   }
 }
 
