@@ -106,7 +106,11 @@ test('most of its customers are healthy, some are watched and a few are at risk,
   )
   const share = (band: string) => rows.find((row) => row.band === band)?.share ?? 0
   const said = ['green', 'yellow', 'red'].map((band) => Math.round(100 * share(band)))
-  figure('demo company: healthy, watched and at risk under the default scorecard, percent', said.join(' / '), '70 / 20 / 10')
+  figure(
+    'demo company: healthy, watched and at risk under the default scorecard, percent',
+    said.join(' / '),
+    '70 / 20 / 10',
+  )
   // Of so few customers each is more than a percent: the bands of 500 (66-74 / 16-24 / 7-13), and two standard errors around them.
   expect(share('green')).toBeGreaterThan(0.55)
   expect(share('green')).toBeLessThan(0.84)

@@ -250,7 +250,8 @@ function* eventsOfDay(company: Company, customer: Customer, day: Day): Generator
       if (ago <= fullDetail) yield eventOf(customer, person, day, 'API call', 0, { count: 40, robot: true })
       continue
     }
-    if (!chance.happens(person.eagerness * season(day) * detail * (0.03 + 0.85 * settled * liveliness(mood, 8)))) continue
+    if (!chance.happens(person.eagerness * season(day) * detail * (0.03 + 0.85 * settled * liveliness(mood, 8))))
+      continue
     const hour = chance.whole(7, 17)
     yield eventOf(customer, person, day, 'Signed in', hour, {})
     const count = chance.poisson(0.3 + 0.6 * mood)

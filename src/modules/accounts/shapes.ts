@@ -93,7 +93,11 @@ const accountShape: ImportShape = {
     { name: 'owner_name', type: 'text', summary: 'Name of the owner where owner is an address' },
     { name: 'parent', type: 'text', summary: 'Id of the account above it, in the same source' },
     { name: 'plan', type: 'text', summary: 'Name of its plan' },
-    { name: 'arr', type: 'money', summary: 'Annual recurring revenue in the workspace’s currency, where contracts do not say it' },
+    {
+      name: 'arr',
+      type: 'money',
+      summary: 'Annual recurring revenue in the workspace’s currency, where contracts do not say it',
+    },
     { name: 'currency', type: 'text', summary: 'What it is billed in: three letters such as USD' },
     { name: 'size', type: 'text', choices: sizes, summary: 'Set by hand; follows from ARR where nothing is said' },
     { name: 'touch', type: 'text', choices: touches, summary: 'Set by hand; follows from ARR where nothing is said' },
@@ -124,7 +128,9 @@ async function writeAccounts(tx: Tx, rows: ShapeRow[], context: ImportContext): 
   rows.forEach((row, place) => {
     const custom = cast[place]
     const problem =
-      custom?.kind === 'misfit' ? refused(row.line, custom.field, custom.reason, custom.remedy) : (misfitOf(row) ?? foreignArr(row, currency))
+      custom?.kind === 'misfit'
+        ? refused(row.line, custom.field, custom.reason, custom.remedy)
+        : (misfitOf(row) ?? foreignArr(row, currency))
     if (problem) outcomes.set(place, problem)
     else drafts.push({ line: place, draft: draftOf(row, custom?.kind === 'fits' ? custom.custom : {}, owners) })
   })

@@ -12,8 +12,7 @@ const fromTheBeginning = '1970-01-01' as Day
 /** Whether an account is a vendor is one value for all days: a change of it counts every day anew. */
 const accountChanged: Listener = async (tx, { data }) => {
   const { accounts, attributes } = data as { accounts: AccountId[]; attributes: string[] }
-  if (attributes.includes('kind') && (await hasFacts(tx)))
-    await touchAgain(tx, accounts, fromTheBeginning, 'in time')
+  if (attributes.includes('kind') && (await hasFacts(tx))) await touchAgain(tx, accounts, fromTheBeginning, 'in time')
 }
 
 /** The same of the workspace's currency: only orders in it are summed. */

@@ -4,8 +4,8 @@ import type { Evidence, EvidenceProvider } from '../../platform/contributions.ts
 import type { Tx } from '../../platform/db/db.ts'
 import { settings } from '../workspaces/index.ts'
 import { arrOfContract, type Position, positionOn } from './domain/arr.ts'
-import { converted, type Exchange, exchangeKnown } from './domain/exchange.ts'
 import { asKnown, type Contract } from './domain/contract.ts'
+import { converted, type Exchange, exchangeKnown } from './domain/exchange.ts'
 import { spokenMoney } from './domain/money.ts'
 import { noticeDeadlineOf, renewalOf } from './domain/renewal.ts'
 import { exchangeNow } from './service.ts'
@@ -68,7 +68,10 @@ function sentenceOf(contract: Contract, { asOf, state, arr }: Position, { on, ex
   const amount = `${spokenMoney(own, contract.currency)} a year${besides(own, contract.currency, { on, exchange })}`
   const renewal = renewalOf(contract, on)
   const notice = noticeDeadlineOf(contract, on)
-  const overlap = arr.kind === 'unknown' && arr.why === 'overlapping contracts' ? ', overlaps others without saying how they relate' : ''
+  const overlap =
+    arr.kind === 'unknown' && arr.why === 'overlapping contracts'
+      ? ', overlaps others without saying how they relate'
+      : ''
   if (state !== 'customer') return `Contract ${contract.name}${plan}, ${amount}, expired ${renewal}, not renewed`
   if (renewal === null) return `Contract ${contract.name}${plan}, ${amount}, without an end${overlap}`
   return `Contract ${contract.name}${plan}, ${amount}, until ${renewal}${notice ? `, notice by ${notice}` : ''}${overlap}`

@@ -7,8 +7,8 @@ import { settings } from '../workspaces/index.ts'
 import { asCameAbout, asKnown, type KnownContract } from './domain/contract.ts'
 import { commercialOn, course, type Step } from './domain/course.ts'
 import { type Exchange, exchangeKnown } from './domain/exchange.ts'
-import { contractsOf } from './store.ts'
 import { exchangeNow } from './service.ts'
+import { contractsOf } from './store.ts'
 import { type InvoiceNumbers, invoiceNumbers } from './store-invoices.ts'
 
 const definition = (

@@ -63,7 +63,9 @@ test('rule 23: a contract in another currency counts once its rate is set; until
   const evidence = await world.within((tx) =>
     commercialEvidence.find(tx, account as never, 'commercial.arr', '2026-03-02' as Day, 5),
   )
-  expect(evidence[0]?.text).toBe('Contract B-1, NOK 100,000 a year ($9,350), without an end'.replace('NOK ', 'NOK\u00a0'))
+  expect(evidence[0]?.text).toBe(
+    'Contract B-1, NOK 100,000 a year ($9,350), without an end'.replace('NOK ', 'NOK\u00a0'),
+  )
 })
 
 test('an invoice keeps its currency and says what it was worth on its day', async () => {
@@ -92,7 +94,9 @@ test('rates are listed, changed and removed by those who run the workspace, and 
   })
   expect((await world.call(admin, 'DELETE', `${path}/2025-07-01`)).status).toBe(200)
   expect((await world.call(admin, 'DELETE', `${path}/2025-07-01`)).status).toBe(404)
-  expect((await world.call(admin, 'GET', path)).body.items).toEqual([{ from: '2025-01-01', rate: '1.1', source: 'api' }])
+  expect((await world.call(admin, 'GET', path)).body.items).toEqual([
+    { from: '2025-01-01', rate: '1.1', source: 'api' },
+  ])
   expect((await setRate('USD', '2025-01-01', '1')).body).toMatchObject({ code: 'invalid', field: 'currency' })
   for (const rate of ['0', '-1', '1e3', 'much'])
     expect((await setRate('CHF', '2025-01-01', rate)).status, rate).toBe(400)
@@ -117,7 +121,11 @@ test('rates are imported, and what is no rate is refused with a remedy', async (
 })
 
 test('F006 F010 ARR under several currencies and changing rates equals a calculation by itself on random contracts, day by day', async () => {
-  const fresh = await aWorld({ modules, at: '2026-03-02T09:00:00Z', workspace: { zone: 'Europe/Lisbon', currency: 'USD' } })
+  const fresh = await aWorld({
+    modules,
+    at: '2026-03-02T09:00:00Z',
+    workspace: { zone: 'Europe/Lisbon', currency: 'USD' },
+  })
   try {
     const { next } = seededRandom(23)
     const whole = (low: number, high: number) => low + Math.floor(next() * (high - low + 1))
@@ -133,7 +141,12 @@ test('F006 F010 ARR under several currencies and changing rates equals a calcula
     const contracts = Array.from({ length: 24 }, (_, at) => {
       const starts = addDays('2025-01-01' as Day, whole(0, 300))
       const row = { id: `S-${at}`, account: ['a', 'b', 'c'][at % 3] as string, starts, amount: whole(1, 99_999) }
-      return { ...row, ends: addDays(starts, whole(30, 400)), currency: currencies[whole(0, 3)] as string, period: 'month' }
+      return {
+        ...row,
+        ends: addDays(starts, whole(30, 400)),
+        currency: currencies[whole(0, 3)] as string,
+        period: 'month',
+      }
     })
     await tellRows(fresh, contractShape, contracts, { settings: { relation: 'adds to' } })
     await tellRows(fresh, rateShape, rates)
@@ -176,7 +189,11 @@ test('F006 F010 ARR under several currencies and changing rates equals a calcula
 })
 
 test('a rate told later restates the days behind it and never what was shown; a change of the workspace’s currency is followed', async () => {
-  const fresh = await aWorld({ modules, at: '2026-03-02T09:00:00Z', workspace: { zone: 'Europe/Lisbon', currency: 'USD' } })
+  const fresh = await aWorld({
+    modules,
+    at: '2026-03-02T09:00:00Z',
+    workspace: { zone: 'Europe/Lisbon', currency: 'USD' },
+  })
   try {
     const [account] = await someAccounts(fresh, ['porto'])
     const person = await fresh.person('owner')
@@ -187,7 +204,9 @@ test('a rate told later restates the days behind it and never what was shown; a 
     await fresh.settle()
     await closeOverdueDays(fresh.platform, fresh.workspace)
     const arrOn = (day: Day | 'now', basis: 'frozen' | 'restated') =>
-      fresh.within(async (tx) => (await columnsOn(tx, [account as never], day, basis, ['commercial.arr'])).of('commercial.arr')[0])
+      fresh.within(
+        async (tx) => (await columnsOn(tx, [account as never], day, basis, ['commercial.arr'])).of('commercial.arr')[0],
+      )
     const shown = '2026-02-20' as Day
     expect(await arrOn(shown, 'frozen')).toBe(110_000)
     await fresh.call(person, 'PUT', '/api/revenue/currencies/EUR/rates/2026-02-15', { rate: '1.2' })

@@ -8,7 +8,11 @@ import { type Arrival, exchangeNow, tellAccounts } from './service.ts'
 import * as store from './store-rates.ts'
 
 /** Saves rates and restates the accounts that have contracts in their currencies; answers which changed. */
-export async function saveRates(tx: Tx, drafts: readonly store.RateDraft[], arrival: Arrival): Promise<store.RateKey[]> {
+export async function saveRates(
+  tx: Tx,
+  drafts: readonly store.RateDraft[],
+  arrival: Arrival,
+): Promise<store.RateKey[]> {
   if (drafts.length === 0) return []
   const before = await exchangeNow(tx)
   const changed = await store.saveRates(tx, before.into, drafts)

@@ -10,8 +10,8 @@ import { spokenMoney } from './domain/money.ts'
 import { currenciesInUse } from './rates.ts'
 import { exchangeNow } from './service.ts'
 import { accountsToRelate, contractsOf, type StoredContract } from './store.ts'
-import { accountsByCurrency } from './store-rates.ts'
 import { accountsOffLedger } from './store-movements.ts'
+import { accountsByCurrency } from './store-rates.ts'
 import * as odd from './store-review.ts'
 
 /** What an import's report should say of contracts: oddities to look at, and the question how overlapping ones relate. */
@@ -32,8 +32,7 @@ export const revenueReview: ImportReview = {
     const names = new Map(named.map(({ id, name }) => [id, name]))
     return {
       oddities: found.map((one) => oddity(one, names)),
-      questions:
-        overlapping.size > 0 ? [question(overlapping, await today(tx), await exchangeNow(tx))] : [],
+      questions: overlapping.size > 0 ? [question(overlapping, await today(tx), await exchangeNow(tx))] : [],
     }
   },
 }

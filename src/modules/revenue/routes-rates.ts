@@ -48,7 +48,11 @@ export const rateRoutes = [
     within(async (tx) => {
       const was = await removeRate(tx, { currency, from: from as Day }, live)
       if (was === null) throw new AppError('not_found', `No rate of ${currency} begins on ${from}`)
-      await audit(tx, viewer, { action: 'rate.removed', subject: 'revenue.rates', before: { currency, from, rate: was } })
+      await audit(tx, viewer, {
+        action: 'rate.removed',
+        subject: 'revenue.rates',
+        before: { currency, from, rate: was },
+      })
       return { accounts: await accountsWith(tx, currency) }
     }),
   ),

@@ -24,11 +24,10 @@ export const routes = [
   handle(operations.listContracts, ({ viewer, within }, { account }) =>
     within(async (tx) => {
       const { id } = await mustSee(tx, viewer, account as AccountId)
-      return presentContracts(
-        (await store.contractsOf(tx, [id])).get(id) ?? [],
-        await cancellationsOf(tx, id),
-        { on: await today(tx), exchange: await service.exchangeNow(tx) },
-      )
+      return presentContracts((await store.contractsOf(tx, [id])).get(id) ?? [], await cancellationsOf(tx, id), {
+        on: await today(tx),
+        exchange: await service.exchangeNow(tx),
+      })
     }),
   ),
   handle(operations.writeContract, ({ viewer, within }, input) =>

@@ -10,8 +10,8 @@ import { type Exchange, exchangeOf } from './domain/exchange.ts'
 import { differences, knownSince, nextTurn, type Told, toldAfter, tracksOf } from './domain/told.ts'
 import { newsOfCancellations, newsOfContracts, tellNews } from './news.ts'
 import * as store from './store.ts'
-import { ratesInto } from './store-rates.ts'
 import * as invoices from './store-invoices.ts'
+import { ratesInto } from './store-rates.ts'
 
 /** How facts came here: what `known_at` says of them follows from it. */
 export interface Arrival {

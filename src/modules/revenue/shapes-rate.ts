@@ -10,7 +10,8 @@ import { knownAt } from './service.ts'
 
 export const rateShape: ImportShape = {
   name: 'revenue.rate',
-  summary: 'What one unit of a currency costs in the workspace’s own, from a day on; the first holds for the days before it',
+  summary:
+    'What one unit of a currency costs in the workspace’s own, from a day on; the first holds for the days before it',
   key: ['currency', 'from'],
   fields: [
     { name: 'currency', type: 'text', required: true, summary: 'Code of the currency that is converted, such as EUR' },
@@ -54,9 +55,19 @@ const keyOf = (row: ShapeRow): string => `${textOf(row, 'currency')} ${textOf(ro
 function rateProblem(row: ShapeRow, into: string): RowOutcome | null {
   const [currency, rate] = [textOf(row, 'currency'), rateOf(row)]
   if (currency === null || !isCurrency(currency))
-    return refusal(row, 'currency', `${String(row.values.currency).slice(0, 20)} is no currency`, 'Use a code of three capitals such as EUR')
+    return refusal(
+      row,
+      'currency',
+      `${String(row.values.currency).slice(0, 20)} is no currency`,
+      'Use a code of three capitals such as EUR',
+    )
   if (currency === into)
     return refusal(row, 'currency', `${into} is the workspace’s own currency`, 'Leave it out: it is never converted')
   if (isRate(rate)) return null
-  return refusal(row, 'rate', `${rate.slice(0, 40)} is no rate`, 'Write it as 1.085, above nothing and below a thousand millions')
+  return refusal(
+    row,
+    'rate',
+    `${rate.slice(0, 40)} is no rate`,
+    'Write it as 1.085, above nothing and below a thousand millions',
+  )
 }

@@ -28,9 +28,7 @@ export interface RateKey {
 
 /** Writes rates, one per currency and day; answers those that are new or say something else than before. */
 export function saveRates(tx: Tx, into: string, drafts: readonly RateDraft[]): Promise<RateKey[]> {
-  const records = JSON.stringify(
-    drafts.map((draft) => ({ workspace_id: tx.workspace, into_currency: into, ...draft })),
-  )
+  const records = JSON.stringify(drafts.map((draft) => ({ workspace_id: tx.workspace, into_currency: into, ...draft })))
   return tx.rows(sql<RateKey>`
     insert into revenue_rates as t
     select r.* from jsonb_populate_recordset(null::revenue_rates, ${records}::jsonb) r order by r.currency, r.from_day
@@ -92,5 +90,7 @@ export async function accountsByCurrency(tx: Tx, currencies: readonly string[]):
     select distinct currency, account_id as account from revenue_contracts
     where workspace_id = ${tx.workspace} and not is_trial and currency = any(${currencies}::text[])
     order by currency, account_id`)
-  return new Map([...Map.groupBy(rows, (row) => row.currency)].map(([name, own]) => [name, own.map((row) => row.account)]))
+  return new Map(
+    [...Map.groupBy(rows, (row) => row.currency)].map(([name, own]) => [name, own.map((row) => row.account)]),
+  )
 }

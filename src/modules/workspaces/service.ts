@@ -183,7 +183,9 @@ export async function changeWorkspace(tx: Tx, viewer: Viewer, change: WorkspaceC
   await store.updateWorkspace(tx, after)
   if (after.currency !== before.currency) {
     const data = { from: before.currency, into: after.currency }
-    await tell(tx, [{ name: 'workspaces.currency_changed', account: null, data, key: `workspaces.currency_changed ${newId(tx.now)}` }])
+    await tell(tx, [
+      { name: 'workspaces.currency_changed', account: null, data, key: `workspaces.currency_changed ${newId(tx.now)}` },
+    ])
   }
   await audit(tx, viewer, {
     action: 'workspace.changed',

@@ -18,7 +18,8 @@ function change(
   return { account: id, attribute, value, happenedAt: at, knownAt: at, origin, source: 'tenure' }
 }
 
-const apply = (record: AccountRecord, one: Change) => applyChange(record, one, { thresholds: standardThresholds, currency: 'USD' })
+const apply = (record: AccountRecord, one: Change) =>
+  applyChange(record, one, { thresholds: standardThresholds, currency: 'USD' })
 
 test('C09: ARR decides size and touch, and all three enter the history', () => {
   const { record, changes } = apply(account(), change('arr', 6_000_000))

@@ -87,8 +87,7 @@ function standingOf(record: AccountRecord, { attribute }: Change, source: string
 /** What a change does: nothing where it repeats live what stands, a row of history where it is old, else a new value. */
 function enter(record: AccountRecord, change: Change, newest: Date | undefined, frame: Frame) {
   if (newest && newest > change.happenedAt) return { record, changes: [change] }
-  if (!isSameValue(attributeValue(record, change.attribute), change.value))
-    return applyChange(record, change, frame)
+  if (!isSameValue(attributeValue(record, change.attribute), change.value)) return applyChange(record, change, frame)
   return { record, changes: change.origin === 'live' && newest ? [] : [change] }
 }
 

@@ -88,9 +88,7 @@ export function GroupFigures({ account }: { account: string }) {
           </div>
         ))}
       </dl>
-      {unknownArr > 0 && (
-        <p className="dim">{count(unknownArr, 'account')} whose ARR is not known, not in the sum</p>
-      )}
+      {unknownArr > 0 && <p className="dim">{count(unknownArr, 'account')} whose ARR is not known, not in the sum</p>}
       <p className="dim">Somebody who belongs to several of the accounts is counted in each.</p>
       <dl className={css.attributes} data-single="true">
         <AttributeRow

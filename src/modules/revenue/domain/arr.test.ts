@@ -236,7 +236,12 @@ test('contracts that all add to each other: ARR is the plain sum of those that r
 
 const someExchange = fc
   .array(fc.tuple(fc.constantFrom('EUR', 'JPY'), someDay, fc.integer({ min: 1, max: 999_999 })), { maxLength: 8 })
-  .map((rates) => exchangeOf('USD', rates.map(([currency, from, rate]) => aRate(currency, from, `0.${rate}`))))
+  .map((rates) =>
+    exchangeOf(
+      'USD',
+      rates.map(([currency, from, rate]) => aRate(currency, from, `0.${rate}`)),
+    ),
+  )
 
 test('the steps of an account say the same as looking at each day by itself', () => {
   const anyRelation = fc.constantFrom(null, 'adds to' as const, 'supersedes' as const, 'amends' as const)

@@ -43,7 +43,11 @@ export function course(contracts: readonly Contract[], upTo: Day, exchange: Exch
   for (const day of turningDays(ordered, upTo, exchange)) {
     const now = position(ordered, day, exchange)
     const before = steps.at(-1)
-    steps.push({ ...now, day, hasExpanded: (before?.hasExpanded ?? false) || expands(before, { ...now, day }, exchange) })
+    steps.push({
+      ...now,
+      day,
+      hasExpanded: (before?.hasExpanded ?? false) || expands(before, { ...now, day }, exchange),
+    })
   }
   return steps
 }

@@ -4,7 +4,11 @@ import { addDays, type Day } from '../../../kernel/day.ts'
 import { converted, exchangeKnown, exchangeOf, feltSince, isRate, rateOn, writtenRate } from './exchange.ts'
 
 const day = (text: string) => text as Day
-const aRate = (from: string, rate: string, more: { currency?: string; knownAt?: number; isHistory?: boolean } = {}) => ({
+const aRate = (
+  from: string,
+  rate: string,
+  more: { currency?: string; knownAt?: number; isHistory?: boolean } = {},
+) => ({
   currency: 'EUR',
   from: day(from),
   rate,
@@ -47,15 +51,20 @@ test('half a cent goes to the even one, in either direction', () => {
 test('what is converted lies within half a unit of the exact product, for every amount and rate', () => {
   const digits = fc.integer({ min: 1, max: 999_999_999 })
   fc.assert(
-    fc.property(fc.integer({ min: -1e13, max: 1e13 }), digits, fc.integer({ min: 0, max: 12 }), (amount, whole, places) => {
-      const text = String(whole).padStart(places + 1, '0')
-      const rate = places === 0 ? text : `${text.slice(0, -places)}.${text.slice(-places)}`
-      const per = 10n ** BigInt(places)
-      const found = converted(exchangeOf('USD', [aRate('2025-01-01', rate)]), amount, 'EUR', day('2025-01-01'))
-      fc.pre(Number.isSafeInteger(found))
-      const off = 2n * (BigInt(found ?? 0) * per - BigInt(amount) * BigInt(whole))
-      expect(off <= per && off >= -per).toBe(true)
-    }),
+    fc.property(
+      fc.integer({ min: -1e13, max: 1e13 }),
+      digits,
+      fc.integer({ min: 0, max: 12 }),
+      (amount, whole, places) => {
+        const text = String(whole).padStart(places + 1, '0')
+        const rate = places === 0 ? text : `${text.slice(0, -places)}.${text.slice(-places)}`
+        const per = 10n ** BigInt(places)
+        const found = converted(exchangeOf('USD', [aRate('2025-01-01', rate)]), amount, 'EUR', day('2025-01-01'))
+        fc.pre(Number.isSafeInteger(found))
+        const off = 2n * (BigInt(found ?? 0) * per - BigInt(amount) * BigInt(whole))
+        expect(off <= per && off >= -per).toBe(true)
+      },
+    ),
   )
 })
 

@@ -155,5 +155,8 @@ function renewalKnownSince(contracts: readonly KnownContract[], day: Day, renewa
 /** The next day after `today` on which the calendar alone moves an account's position. */
 export function nextTurn(contracts: readonly KnownContract[], today: Day, exchange: Exchange): Day | null {
   const notices = contracts.flatMap(({ noticeReceivedOn }) => noticeReceivedOn ?? [])
-  return [...turningDays(contracts, addDays(today, 800), exchange), ...notices].filter((day) => day > today).sort()[0] ?? null
+  return (
+    [...turningDays(contracts, addDays(today, 800), exchange), ...notices].filter((day) => day > today).sort()[0] ??
+    null
+  )
 }

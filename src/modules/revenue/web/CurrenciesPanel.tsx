@@ -53,18 +53,16 @@ function columnsOf(into: string, open: (opened: Opened) => void): Column<Currenc
       header: 'Contracts',
       narrow: 'hide',
       cell: ({ contracts, accounts }) =>
-        contracts === 0 ? (
-          <span className="dim">none</span>
-        ) : (
-          `${number(contracts)} of ${count(accounts, 'account')}`
-        ),
+        contracts === 0 ? <span className="dim">none</span> : `${number(contracts)} of ${count(accounts, 'account')}`,
     },
     {
       key: 'rate',
       header: `1 costs in ${into}`,
       align: 'right',
       cell: ({ rate, contracts }) =>
-        rate ?? <span className={contracts > 0 ? 'down' : 'dim'}>{contracts > 0 ? 'no rate, ARR unknown' : 'no rate'}</span>,
+        rate ?? (
+          <span className={contracts > 0 ? 'down' : 'dim'}>{contracts > 0 ? 'no rate, ARR unknown' : 'no rate'}</span>
+        ),
     },
     {
       key: 'since',
