@@ -145,7 +145,7 @@ cross join unnest(:day::date[], :ends::timestamptz[]) as d (day, ends)
 
 -- standingsOf
 --   What accounts are: one value for all days, so that a change of it counts every day anew.
-select id as account, kind = 'vendor' as "isVendor", currency, since - date '1970-01-01' as since
+select id as account, kind = 'vendor' as "isVendor", since - date '1970-01-01' as since
 from accounts where workspace_id = :workspace and id = any(:accounts::uuid[])
 
 -- kindsSince

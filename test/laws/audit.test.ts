@@ -261,6 +261,9 @@ const inputs: Record<string, Input> = {
     ends: '2026-12-31',
     value: 100,
   }),
+  // Not the workspace's own, which is never converted.
+  'revenue.set_rate': () => ({ currency: 'CHF', from: '2026-01-01', rate: '1.1' }),
+  'revenue.remove_rate': () => ({ currency: 'CHF', from: '2026-01-01' }),
   'imports.start': () => ({ upload: ids.upload, map: ids.map }),
   'imports.cancel': () => ({ run: ids.waiting }),
   'imports.mend': () => ({ run: ids.run, part: 0, line: 3, raw: 'A-2,Two,2024-12-01' }),

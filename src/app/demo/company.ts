@@ -164,9 +164,14 @@ function companyName(number: number): string {
   return number < pairs ? name : `${name} ${Math.floor(number / pairs) + 1}`
 }
 
+/** Most customers are content to their own degree; one in four never found what it was sold, and is the first to leave. */
+const content = { level: 0.66, spread: 0.16, least: 0.2, most: 0.95 }
+const illFitting = { share: 0.24, level: 0.27, spread: 0.08, least: 0.1, most: 0.5 }
+
 /** Satisfaction wanders back to its own level (autoregressive, .8 a month), and now and then something breaks. */
 function moodOf(chance: Chance): number[] {
-  const level = Math.min(0.95, Math.max(0.2, 0.66 + 0.16 * chance.normal()))
+  const fit = chance.happens(illFitting.share) ? illFitting : content
+  const level = Math.min(fit.most, Math.max(fit.least, fit.level + fit.spread * chance.normal()))
   const mood: number[] = []
   let value = level
   for (let month = 0; month < moodMonths; month++) {

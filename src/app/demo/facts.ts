@@ -22,6 +22,8 @@ const silence = { from: 161, to: 159 }
 /** Events are written in full for so many days back, and in part before, so that 24 months stay below a million. */
 const fullDetail = 430
 const sparseShare = 0.25
+/** Below this satisfaction one escalates, pays late, and waits long for answers. */
+const unhappy = 0.4
 
 /** Who the customers are, before anything happens. */
 export function* standingFacts(company: Company): Generator<Fact> {
@@ -189,7 +191,7 @@ function* invoicesOf(company: Company, customer: Customer, index: number): Gener
     const chance = chanceOf(seed, 'invoice', contract, part)
     const due = addDays(issued, 30)
     const mood = moodOn(customer, due, today)
-    const paid = addDays(due, mood < 0.4 && chance.happens(0.6) ? chance.whole(5, 70) : -chance.whole(0, 20))
+    const paid = addDays(due, mood < unhappy && chance.happens(0.8) ? chance.whole(5, 70) : -chance.whole(0, 20))
     yield {
       shape: 'revenue.invoice',
       values: {
@@ -230,6 +232,9 @@ function season(day: Day): number {
   return weekly * (month === 8 ? 0.75 : month === 12 ? 0.85 : 1)
 }
 
+/** Use does not fade with satisfaction but gives way: content customers differ little, and below the middle little is left. */
+const liveliness = (mood: number, steepness: number) => 1 / (1 + Math.exp(-steepness * (mood - 0.46)))
+
 function* eventsOfDay(company: Company, customer: Customer, day: Day): Generator<Fact> {
   const { today, seed } = company.options
   const ago = daysBetween(day, today)
@@ -238,14 +243,15 @@ function* eventsOfDay(company: Company, customer: Customer, day: Day): Generator
   const mood = moodOn(customer, addDays(day, -7), today)
   const settled = Math.min(1, 0.3 + daysBetween(customer.since, day) / 60)
   const detail = ago > fullDetail ? sparseShare : 1
-  const known = Math.max(2, Math.round(features.length * Math.min(1, mood * settled + 0.1)))
+  const known = Math.max(2, Math.round(features.length * Math.min(1, 1.15 * settled * liveliness(mood, 5) + 0.1)))
   for (const person of customer.people) {
     if (day < person.from || (person.until && day >= person.until)) continue
     if (person.isRobot) {
       if (ago <= fullDetail) yield eventOf(customer, person, day, 'API call', 0, { count: 40, robot: true })
       continue
     }
-    if (!chance.happens(person.eagerness * season(day) * detail * (0.12 + 0.75 * mood * settled))) continue
+    if (!chance.happens(person.eagerness * season(day) * detail * (0.03 + 0.85 * settled * liveliness(mood, 8))))
+      continue
     const hour = chance.whole(7, 17)
     yield eventOf(customer, person, day, 'Signed in', hour, {})
     const count = chance.poisson(0.3 + 0.6 * mood)
@@ -293,8 +299,8 @@ function* ticketsOfDay(company: Company, customer: Customer, day: Day): Generato
   const monthly = (0.25 + customer.people.length / 25) * (1.4 - mood) * broken
   if (!chance.happens((monthly / 30) * (weekday(day) >= 6 ? 0.3 : 1.25))) return
   const opened = chance.whole(8, 16)
-  const urgency = chance.between(0, 1) + (mood < 0.4 ? 0.15 : 0)
-  const hours = chance.between(2, 30) * (mood < 0.4 ? 5 : 1) * (urgency > 0.93 ? 0.5 : 1)
+  const urgency = chance.between(0, 1) + (mood < unhappy ? 0.2 : 0)
+  const hours = chance.between(2, 30) * (mood < unhappy ? 8 : 1) * (urgency > 0.93 ? 0.5 : 1)
   const closed = new Date(Date.parse(at(day, opened)) + hours * 3_600_000).toISOString()
   const isClosed = closed.slice(0, 10) <= today && closed < at(today, 6)
   yield {
@@ -313,7 +319,7 @@ function* ticketsOfDay(company: Company, customer: Customer, day: Day): Generato
         isClosed && chance.happens(0.6)
           ? Math.min(5, Math.max(1, Math.round(2 + 3.2 * mood + 0.7 * chance.normal())))
           : null,
-      escalated: mood < 0.4 && chance.happens(0.25),
+      escalated: mood < unhappy && chance.happens(0.45),
     },
   }
 }

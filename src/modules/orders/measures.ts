@@ -26,7 +26,7 @@ const bought = definition('orders')
 const sold = definition('vendor')
 const down = { direction: 'down' } as const
 const inMoney =
-  'in minor units of the account’s currency; unknown where orders are in another currency or do not say what they cost'
+  'in minor units of the workspace’s currency; unknown where orders are in another currency or do not say what they cost'
 const daysSince = (from: string): More => ({
   direction: 'down',
   derived: { from, as: 'days since' },
@@ -94,6 +94,7 @@ type Facts = Awaited<ReturnType<typeof factsOf>>
 
 async function factsOf(tx: Tx, asked: store.Asked) {
   return {
+    currency: (await settings(tx)).currency,
     standings: new Map((await store.standingsOf(tx, asked.accounts)).map((one) => [one.account, one])),
     bought: byAccount(await store.purchasesOf(tx, asked)),
     returned: byAccount(await store.returnsOf(tx, asked)),
@@ -115,8 +116,8 @@ async function kindsOn(tx: Tx, basis: Basis): Promise<Has> {
 }
 
 function valuesOf(facts: Facts, end: store.Ends, has: Has): (number | null)[] {
+  const { currency } = facts
   const standing = facts.standings.get(end.account)
-  const currency = standing?.currency ?? ''
   return [
     ...boughtValues(facts, end, { currency, has, isVendor: standing?.isVendor === true }),
     ...soldValues(facts, end, { currency, has, isVendor: standing?.isVendor === true, since: standing?.since ?? null }),

@@ -186,7 +186,6 @@ export function endsOf(tx: Tx, asked: Asked, days: readonly { day: Day; ends: Da
 export interface Standing {
   account: AccountId
   isVendor: boolean
-  currency: string
   /** Days since 1970. */
   since: number | null
 }
@@ -194,7 +193,7 @@ export interface Standing {
 /** What accounts are: one value for all days, so that a change of it counts every day anew. */
 export function standingsOf(tx: Tx, accounts: readonly AccountId[]): Promise<Standing[]> {
   return tx.rows(sql<Standing>`
-    select id as account, kind = 'vendor' as "isVendor", currency, since - date '1970-01-01' as since
+    select id as account, kind = 'vendor' as "isVendor", since - date '1970-01-01' as since
     from accounts where workspace_id = ${tx.workspace} and id = any(${accounts}::uuid[])`)
 }
 

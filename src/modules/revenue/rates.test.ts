@@ -120,7 +120,7 @@ test('rates are imported, and what is no rate is refused with a remedy', async (
   expect(again).toEqual([{ kind: 'unchanged', line: 2 }])
 })
 
-test('ARR under several currencies and changing rates equals a calculation by itself on random contracts, day by day', async () => {
+test('F006 F010 ARR under several currencies and changing rates equals a calculation by itself on random contracts, day by day', async () => {
   const fresh = await aWorld({
     modules,
     at: '2026-03-02T09:00:00Z',
