@@ -77,7 +77,10 @@ async function isRead(page: Page): Promise<void> {
   await page.getByRole('heading', { level: 1 }).waitFor()
   await page.waitForLoadState('networkidle')
   await page.waitForFunction(
-    () => document.querySelector('[aria-busy=true], [role=status][aria-label=Loading]') === null,
+    () =>
+      document.querySelector(
+        '[aria-busy=true], [role=status]:is([aria-label=Loading], [aria-label="Wird geladen"])',
+      ) === null,
   )
 }
 
