@@ -91,7 +91,8 @@ async function isRead(page: Page): Promise<void> {
 /** In the page: nothing is asked for, nothing stands in for what is to come, and both held at three looks running. */
 function hasCome(): boolean {
   const seen = window as unknown as { asking?: number; calm?: number }
-  const isWaiting = document.querySelector('[aria-busy=true], [role=status][aria-label=Loading]') !== null
+  const waiting = '[aria-busy=true], [role=status]:is([aria-label=Loading], [aria-label="Wird geladen"])'
+  const isWaiting = document.querySelector(waiting) !== null
   seen.calm = isWaiting || (seen.asking ?? 0) > 0 ? 0 : (seen.calm ?? 0) + 1
   return seen.calm >= 3
 }

@@ -1,4 +1,5 @@
 import { endOfDay } from '../../kernel/day.ts'
+import { spoken } from '../../kernel/words.ts'
 import type { MeasureSource } from '../../platform/contributions.ts'
 import { settings } from '../workspaces/index.ts'
 import { groupArrOn } from './store/groups.ts'
@@ -10,38 +11,39 @@ export const accountMeasures: MeasureSource = {
   definitions: [
     {
       key: 'accounts.since_on',
-      label: 'Customer since',
+      label: spoken('Customer since'),
       unit: 'date',
       direction: 'neither',
       window: 0,
-      summary: 'The day on which the account became a customer',
+      summary: spoken('The day on which the account became a customer'),
     },
     {
       key: 'accounts.age_days',
-      label: 'Age as a customer',
+      label: spoken('Age as a customer'),
       unit: 'days',
       direction: 'neither',
       window: 0,
-      summary: 'Days since the account became a customer',
+      summary: spoken('Days since the account became a customer'),
       derived: { from: 'accounts.since_on', as: 'days since' },
       timeDriven: true,
     },
     {
       key: 'accounts.contacts',
-      label: 'Known people',
+      label: spoken('Known people'),
       unit: 'count',
       direction: 'up',
       window: 0,
-      summary: 'People who belong to the account, robots left out',
+      summary: spoken('People who belong to the account, robots left out'),
     },
     {
       key: 'accounts.group_arr',
-      label: 'ARR of the group',
+      label: spoken('ARR of the group'),
       unit: 'money',
       direction: 'up',
       window: 0,
-      summary:
+      summary: spoken(
         'ARR of the account with all accounts below it by sum, those left out whose ARR is not known; unknown where nothing lies below',
+      ),
     },
   ],
   async compute(tx, { accounts, days }, basis) {

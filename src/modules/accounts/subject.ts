@@ -1,3 +1,4 @@
+import { inWords } from '../../kernel/words.ts'
 import type { SubjectField } from '../../platform/contributions.ts'
 import type { Tx } from '../../platform/db/db.ts'
 import { members, settings } from '../workspaces/index.ts'
@@ -15,7 +16,7 @@ export async function accountFields(tx: Tx): Promise<SubjectField[]> {
 
 function attributeField(name: AttributeName, owners: string[], currency: string): SubjectField {
   const { label, type, choices } = attributeOf(name)
-  const base = { key: `attribute:${name}`, label, source: 'attribute' as const }
+  const base = { key: `attribute:${name}`, label: inWords(label), source: 'attribute' as const }
   if (name === 'owner') return { ...base, type: 'choice', choices: owners, names: 'member' }
   if (name === 'parent') return { ...base, type: 'text', names: 'account' }
   if (type === 'choice') return { ...base, type: 'choice', ...(choices ? { choices } : {}) }

@@ -1,4 +1,5 @@
 import { addDays, type Day, dayOf, daysBetween } from '../../kernel/day.ts'
+import { daysAgo } from '../../kernel/say.ts'
 import type { EvidenceProvider } from '../../platform/contributions.ts'
 import { settings } from '../workspaces/index.ts'
 import { type Kind, sentenceOf } from './domain/engagement.ts'
@@ -39,6 +40,5 @@ export const engagementEvidence: EvidenceProvider = {
 }
 
 function ago(day: Day, on: Day): string {
-  const days = daysBetween(day, on)
-  return days === 0 ? 'today' : `${days} day${days === 1 ? '' : 's'} ago`
+  return daysAgo(daysBetween(day, on))
 }

@@ -1,5 +1,7 @@
 import { type Day, endOfDay, startOfDay } from '../../kernel/day.ts'
 import type { AccountId } from '../../kernel/ids.ts'
+import { longDate, sayDays } from '../../kernel/say.ts'
+import { plural, t } from '../../kernel/words.ts'
 import type { Evidence, EvidenceProvider } from '../../platform/contributions.ts'
 import type { Tx } from '../../platform/db/db.ts'
 import { settings } from '../workspaces/index.ts'
@@ -22,12 +24,12 @@ const people: Finder = async (tx, account, on, zone) => {
   return [
     ...stopped.map(({ id, name, last, days }) => ({
       at: startOfDay(last, zone),
-      text: `${name ?? 'Somebody without a name'} was active on ${counted(days.length, 'day')} and not since ${spoken(last)}`,
+      text: t`${name ?? t`Somebody without a name`} was active on ${sayDays(days.length)} and not since ${longDate(last)}`,
       source: { kind: 'person', id },
     })),
     ...started.map(({ id, name, first }) => ({
       at: startOfDay(first, zone),
-      text: `${name ?? 'Somebody without a name'} became active on ${spoken(first)}`,
+      text: t`${name ?? t`Somebody without a name`} became active on ${longDate(first)}`,
       source: { kind: 'person', id },
     })),
   ]
@@ -43,14 +45,14 @@ const features: Finder = async (tx, account, on, zone) => {
   return [
     ...stopped.map(({ id, last, days }) => ({
       at: startOfDay(last, zone),
-      text: `${id} was in use on ${counted(days.length, 'day')} and not since ${spoken(last)}`,
+      text: t`${id} was in use on ${sayDays(days.length)} and not since ${longDate(last)}`,
       source: { kind: 'feature', id },
     })),
     ...started.map(({ id, first }) => ({
       at: startOfDay(first, zone),
       text: isOld.has(id)
-        ? `${id} is in use again since ${spoken(first)}`
-        : `${id} was used for the first time on ${spoken(first)}`,
+        ? t`${id} is in use again since ${longDate(first)}`
+        : t`${id} was used for the first time on ${longDate(first)}`,
       source: { kind: 'feature', id },
     })),
   ]
@@ -59,24 +61,27 @@ const features: Finder = async (tx, account, on, zone) => {
 const last: Finder = async (tx, account, on) => {
   const event = await store.lastEvent(tx, account, on)
   if (!event) return []
-  const by = event.personName ? ` by ${event.personName}` : ''
-  return [{ at: event.at, text: `Last activity: ${event.name}${by}`, source: { kind: 'event', id: event.messageId } }]
+  const by = event.personName ? t` by ${event.personName}` : ''
+  return [{ at: event.at, text: t`Last activity: ${event.name}${by}`, source: { kind: 'event', id: event.messageId } }]
 }
 
 const errors: Finder = async (tx, account, on, zone, limit) =>
   (await store.worstDays(tx, account, on, limit)).map(({ day, errors: count }) => ({
     at: startOfDay(day, zone),
-    text: `${counted(count, 'error')} on ${spoken(day)}`,
+    text: t`${count} ${plural(count, 'error', 'errors')} on ${longDate(day)}`,
     source: { kind: 'day', id: day },
   }))
 
+const eventWord = (count: number): string => plural(count, 'event', 'events')
+const loginWord = (count: number): string => plural(count, 'login', 'logins')
+
 /** A figure of the last 30 days beside that of the 30 before. */
 const compared =
-  (noun: string, now: keyof Windows, before: keyof Windows): Finder =>
+  (noun: (count: number) => string, now: keyof Windows, before: keyof Windows): Finder =>
   async (tx, account, on, zone) => {
     const windows = (await windowsOn(tx, [account], on)).get(account)
     if (!windows) return []
-    const text = `${counted(windows[now] ?? 0, noun)} in 30 days, ${windows[before] ?? 0} in the 30 days before`
+    const text = t`${windows[now] ?? 0} ${noun(windows[now] ?? 0)} in 30 days, ${windows[before] ?? 0} in the 30 days before`
     return [{ at: new Date(endOfDay(on, zone).getTime() - 1), text, source: { kind: 'day', id: on } }]
   }
 
@@ -88,7 +93,7 @@ const joined =
     return found
   }
 
-const activity = joined(last, compared('event', 'events30', 'eventsPrior30'), people, features)
+const activity = joined(last, compared(eventWord, 'events30', 'eventsPrior30'), people, features)
 
 const finders: Record<string, Finder> = {
   ...Object.fromEntries(
@@ -111,9 +116,9 @@ const finders: Record<string, Finder> = {
   breadth: features,
   last_active_on: last,
   days_since_active: last,
-  logins_30d: joined(compared('login', 'logins30', 'loginsPrior30'), people),
-  logins_prior_30d: compared('login', 'logins30', 'loginsPrior30'),
-  logins_trend_30d: joined(compared('login', 'logins30', 'loginsPrior30'), people),
+  logins_30d: joined(compared(loginWord, 'logins30', 'loginsPrior30'), people),
+  logins_prior_30d: compared(loginWord, 'logins30', 'loginsPrior30'),
+  logins_trend_30d: joined(compared(loginWord, 'logins30', 'loginsPrior30'), people),
   errors_30d: errors,
   error_rate_30d: errors,
 }
@@ -126,8 +131,3 @@ export const usageEvidence: EvidenceProvider = {
     return (found ?? []).slice(0, limit)
   },
 }
-
-const counted = (number: number, noun: string): string => `${number} ${noun}${number === 1 ? '' : 's'}`
-
-const format = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' })
-const spoken = (day: Day): string => format.format(startOfDay(day, 'UTC'))

@@ -1,3 +1,4 @@
+import { spoken } from '../../kernel/words.ts'
 import type { MeasureDefinition, MeasureSource } from '../../platform/contributions.ts'
 import { componentScores, type ReadyScorecard } from './domain/score.ts'
 import type { ShownBand } from './domain/scorecard.ts'
@@ -36,15 +37,15 @@ export const source: MeasureSource = {
     {
       ...shared,
       key: 'health.score',
-      label: 'Health',
+      label: spoken('Health'),
       unit: 'score',
-      summary: 'The score of the primary scorecard, from 0 to 100',
+      summary: spoken('The score of the primary scorecard, from 0 to 100'),
       ordersLists: true,
     },
     {
       ...shared,
       key: 'health.band',
-      label: 'Health band',
+      label: spoken('Health band'),
       unit: 'number',
       summary: '1 red, 2 yellow, 3 green; unknown where too little is known',
     },
@@ -52,10 +53,11 @@ export const source: MeasureSource = {
     {
       ...shared,
       key: 'health.group_score',
-      label: 'Health of the group',
+      label: spoken('Health of the group'),
       unit: 'score',
-      summary:
+      summary: spoken(
         'Health of the account with all below it, by the rule it names: the worst score, or the mean weighed by ARR; unknown where nothing lies below',
+      ),
     },
   ],
   compute: async () => [],

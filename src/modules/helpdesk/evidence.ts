@@ -1,4 +1,6 @@
 import { addDays, type Day, daysBetween, endOfDay, startOfDay } from '../../kernel/day.ts'
+import { daysAgo, sayDays } from '../../kernel/say.ts'
+import { t } from '../../kernel/words.ts'
 import type { Evidence, EvidenceProvider } from '../../platform/contributions.ts'
 import { settings } from '../workspaces/index.ts'
 import { type TicketFact, type TicketQuestion, ticketsBehind } from './store-measures.ts'
@@ -43,29 +45,39 @@ function evidenceOf(fact: TicketFact, question: TicketQuestion, on: Day, zone: s
   if (question === 'answered' && fact.satisfiedOn) {
     return {
       at: startOfDay(fact.satisfiedOn, zone),
-      text: `Ticket ${fact.name} rated ${fact.satisfaction} of 5, ${ago(fact.satisfiedOn, on)}`,
+      text: t`Ticket ${fact.name} rated ${fact.satisfaction} of 5, ${ago(fact.satisfiedOn, on)}`,
       source,
     }
   }
   if (question === 'escalated' && fact.escalatedOn) {
     return {
       at: startOfDay(fact.escalatedOn, zone),
-      text: `Ticket ${fact.name} ${fact.priority}, escalated ${ago(fact.escalatedOn, on)}`,
+      text: t`Ticket ${fact.name} ${priorityWord(fact.priority)}, escalated ${ago(fact.escalatedOn, on)}`,
       source,
     }
   }
   if (question === 'read')
-    return { at: fact.at, text: `${ticketSentence(fact, on)} (sounds ${fact.sentiment})`, source }
+    return { at: fact.at, text: t`${ticketSentence(fact, on)} (sounds ${fact.sentiment})`, source }
   return { at: fact.at, text: ticketSentence(fact, on), source }
 }
 
 /** "Ticket 8812 high, open 9 days": what a person would check first. */
 export function ticketSentence({ name, priority, status, openedOn, subject }: TicketFact, on: Day): string {
-  const age = counted(daysBetween(openedOn, on))
   const what = subject ? `: ${subject}` : ''
-  if (status === 'resolved') return `Ticket ${name} ${priority}, opened ${ago(openedOn, on)}, resolved${what}`
-  return `Ticket ${name} ${priority}, ${status === 'pending' ? 'waiting for the customer' : 'open'} ${age}${what}`
+  const urgency = priorityWord(priority)
+  if (status === 'resolved') return t`Ticket ${name} ${urgency}, opened ${ago(openedOn, on)}, resolved${what}`
+  const age = sayDays(daysBetween(openedOn, on))
+  if (status === 'pending') return t`Ticket ${name} ${urgency}, waiting for the customer ${age}${what}`
+  return t`Ticket ${name} ${urgency}, open ${age}${what}`
 }
 
-const counted = (days: number): string => `${days} day${days === 1 ? '' : 's'}`
-const ago = (day: Day, on: Day): string => (day === on ? 'today' : `${counted(daysBetween(day, on))} ago`)
+const ago = (day: Day, on: Day): string => daysAgo(daysBetween(day, on))
+
+const priorities: Record<string, () => string> = {
+  low: () => t`low`,
+  normal: () => t`normal`,
+  high: () => t`high`,
+  urgent: () => t`urgent`,
+}
+
+const priorityWord = (priority: string): string => priorities[priority]?.() ?? priority

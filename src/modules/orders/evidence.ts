@@ -1,5 +1,7 @@
 import { addDays, type Day, dayOf, daysBetween, startOfDay } from '../../kernel/day.ts'
 import type { AccountId } from '../../kernel/ids.ts'
+import { dayAndMonth, daysAgo, sayDays } from '../../kernel/say.ts'
+import { t } from '../../kernel/words.ts'
 import type { Evidence, EvidenceProvider } from '../../platform/contributions.ts'
 import type { Tx } from '../../platform/db/db.ts'
 import { settings } from '../workspaces/index.ts'
@@ -29,31 +31,28 @@ const orders =
   }
 
 function sayOrder(order: store.StoredOrder, question: store.OrderQuestion, { on, zone }: { on: Day; zone: string }) {
-  const cost = order.amount === null ? '' : ` for ${spokenMoney(order.amount, order.currency)}`
-  const placed = `Order ${order.name}${cost}, ${ago(dayOf(order.placedAt, zone), on)}`
+  const cost = order.amount === null ? '' : t` for ${spokenMoney(order.amount, order.currency)}`
+  const placed = t`Order ${order.name}${cost}, ${ago(dayOf(order.placedAt, zone), on)}`
   const hours = (moment: Date | null) =>
     moment === null ? '' : spokenHours((moment.getTime() - order.placedAt.getTime()) / 3_600_000)
   switch (question) {
     case 'placed':
-      return order.cancelledAt ? `${placed}, cancelled` : placed
+      return order.cancelledAt ? t`${placed}, cancelled` : placed
     case 'cancelled':
-      return `${placed}, cancelled${order.cancelledBy === 'vendor' ? ' by the vendor' : ''}`
+      return t`${placed}, cancelled${order.cancelledBy === 'vendor' ? t` by the vendor` : ''}`
     case 'late':
-      return `${placed}, promised for ${order.promisedAt ? spokenDay(dayOf(order.promisedAt, zone)) : 'no day'}, ${order.fulfilledAt ? 'fulfilled later' : 'not fulfilled'}`
+      return t`${placed}, promised for ${order.promisedAt ? dayAndMonth(dayOf(order.promisedAt, zone)) : t`no day`}, ${order.fulfilledAt ? t`fulfilled later` : t`not fulfilled`}`
     case 'fulfilled':
-      return `${placed}, fulfilled after ${hours(order.fulfilledAt)}`
+      return t`${placed}, fulfilled after ${hours(order.fulfilledAt)}`
     case 'accepted':
-      return `${placed}, accepted after ${hours(order.acceptedAt)}`
+      return t`${placed}, accepted after ${hours(order.acceptedAt)}`
     case 'rated':
-      return `${placed}, rated ${order.rating} of 5`
+      return t`${placed}, rated ${order.rating} of 5`
   }
 }
 
-const days = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'long', timeZone: 'UTC' })
-const spokenDay = (day: Day): string => days.format(startOfDay(day, 'UTC'))
-
 const spokenHours = (hours: number): string =>
-  hours < 48 ? `${Math.max(1, Math.round(hours))} h` : `${Math.round(hours / 24)} days`
+  hours < 48 ? `${Math.max(1, Math.round(hours))} h` : sayDays(Math.round(hours / 24))
 
 const returns =
   (side: Side, kinds: readonly ReturnKind[], days: number): Finder =>
@@ -72,7 +71,7 @@ const listings: Finder = async (tx, account, on, zone, limit) =>
     .slice(0, limit)
     .map(({ id, title, name, listedOn, endedOn }) => ({
       at: startOfDay(listedOn, zone),
-      text: `${title ?? name}, listed ${ago(listedOn, on)}${endedOn && endedOn <= on ? ', taken down since' : ''}`,
+      text: t`${title ?? name}, listed ${ago(listedOn, on)}${endedOn && endedOn <= on ? t`, taken down since` : ''}`,
       source: { kind: 'listing', id },
     }))
 
@@ -124,6 +123,5 @@ export const orderEvidence: EvidenceProvider = {
 }
 
 function ago(day: Day, on: Day): string {
-  const days = daysBetween(day, on)
-  return days <= 0 ? 'today' : `${days} day${days === 1 ? '' : 's'} ago`
+  return daysAgo(daysBetween(day, on))
 }

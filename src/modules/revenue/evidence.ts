@@ -1,5 +1,7 @@
 import { type Day, daysBetween, endOfDay, startOfDay } from '../../kernel/day.ts'
 import type { AccountId } from '../../kernel/ids.ts'
+import { daysAgo, longDate, sayDays } from '../../kernel/say.ts'
+import { t } from '../../kernel/words.ts'
 import type { Evidence, EvidenceProvider } from '../../platform/contributions.ts'
 import type { Tx } from '../../platform/db/db.ts'
 import { settings } from '../workspaces/index.ts'
@@ -17,21 +19,21 @@ type Finder = (tx: Tx, account: AccountId, on: Day, zone: string, limit: number)
 const overdue: Finder = async (tx, account, on, zone, limit) =>
   (await overdueOn(tx, account, on, limit)).map(({ id, number, dueOn }) => ({
     at: startOfDay(dueOn, zone),
-    text: `Invoice ${number}, ${counted(daysBetween(dueOn, on), 'day')} overdue`,
+    text: t`Invoice ${number}, ${sayDays(daysBetween(dueOn, on))} overdue`,
     source: { kind: 'invoice', id },
   }))
 
 const failed: Finder = async (tx, account, on, zone, limit) =>
   (await statesOf(tx, account, ['failed'], on, limit)).map(({ id, number, day }) => ({
     at: startOfDay(day, zone),
-    text: `Payment of invoice ${number} failed ${ago(day, on)}`,
+    text: t`Payment of invoice ${number} failed ${ago(day, on)}`,
     source: { kind: 'invoice', id },
   }))
 
 const disputed: Finder = async (tx, account, on, zone, limit) =>
   (await statesOf(tx, account, ['disputed'], on, limit)).map(({ id, number, day }) => ({
     at: startOfDay(day, zone),
-    text: `Invoice ${number} disputed ${ago(day, on)}`,
+    text: t`Invoice ${number} disputed ${ago(day, on)}`,
     source: { kind: 'invoice', id },
   }))
 
@@ -41,7 +43,7 @@ const cancelled: Finder = async (tx, account, on, zone, limit) =>
     .slice(0, limit)
     .map(({ id, day, reason }) => ({
       at: startOfDay(day, zone),
-      text: `Cancelled ${ago(day, on)}${reason ? `: ${reason}` : ''}`,
+      text: t`Cancelled ${ago(day, on)}${reason ? `: ${reason}` : ''}`,
       source: { kind: 'cancellation', id },
     }))
 
@@ -65,23 +67,24 @@ interface Frame {
 function sentenceOf(contract: Contract, { asOf, state, arr }: Position, { on, exchange }: Frame): string {
   const plan = contract.plan ? ` (${contract.plan})` : ''
   const own = arrOfContract(contract, asOf)
-  const amount = `${spokenMoney(own, contract.currency)} a year${besides(own, contract.currency, { on, exchange })}`
+  const amount = `${t`${spokenMoney(own, contract.currency)} a year`}${besides(own, contract.currency, { on, exchange })}`
   const renewal = renewalOf(contract, on)
   const notice = noticeDeadlineOf(contract, on)
   const overlap =
     arr.kind === 'unknown' && arr.why === 'overlapping contracts'
-      ? ', overlaps others without saying how they relate'
+      ? t`, overlaps others without saying how they relate`
       : ''
-  if (state !== 'customer') return `Contract ${contract.name}${plan}, ${amount}, expired ${renewal}, not renewed`
-  if (renewal === null) return `Contract ${contract.name}${plan}, ${amount}, without an end${overlap}`
-  return `Contract ${contract.name}${plan}, ${amount}, until ${renewal}${notice ? `, notice by ${notice}` : ''}${overlap}`
+  if (state !== 'customer')
+    return t`Contract ${contract.name}${plan}, ${amount}, expired ${renewal && longDate(renewal)}, not renewed`
+  if (renewal === null) return t`Contract ${contract.name}${plan}, ${amount}, without an end${overlap}`
+  return t`Contract ${contract.name}${plan}, ${amount}, until ${longDate(renewal)}${notice ? t`, notice by ${longDate(notice)}` : ''}${overlap}`
 }
 
 /** What an amount of another currency comes to at the rate of the day. */
 function besides(amount: number, currency: string, { on, exchange }: Frame): string {
   if (currency === exchange.into) return ''
   const worth = converted(exchange, amount, currency, on)
-  return worth === null ? ` (no rate of ${currency} is known)` : ` (${spokenMoney(worth, exchange.into)})`
+  return worth === null ? t` (no rate of ${currency} is known)` : ` (${spokenMoney(worth, exchange.into)})`
 }
 
 const finders: Record<string, Finder> = {
@@ -116,9 +119,4 @@ export const commercialEvidence: EvidenceProvider = {
   },
 }
 
-const counted = (number: number, noun: string): string => `${number} ${noun}${number === 1 ? '' : 's'}`
-
-const ago = (day: Day, on: Day): string => {
-  const days = daysBetween(day, on)
-  return days === 0 ? 'today' : `${counted(days, 'day')} ago`
-}
+const ago = (day: Day, on: Day): string => daysAgo(daysBetween(day, on))

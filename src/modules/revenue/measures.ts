@@ -1,5 +1,6 @@
 import { type Day, endOfDay, startOfDay } from '../../kernel/day.ts'
 import { sum } from '../../kernel/statistics.ts'
+import { spoken } from '../../kernel/words.ts'
 import type { Basis, MeasureDefinition, MeasureRow, MeasureScope, MeasureSource } from '../../platform/contributions.ts'
 import type { Tx } from '../../platform/db/db.ts'
 import { peopleActive30 } from '../events/index.ts'
@@ -23,95 +24,119 @@ const definition = (
 const stored: MeasureDefinition[] = [
   definition(
     'arr',
-    'ARR',
+    spoken('ARR'),
     'money',
     'up',
-    'Yearly amount of the contracts that count, in minor units of the workspace’s currency at the rate of the day; unknown where contracts overlap without saying how they relate, or a currency has no rate',
+    spoken(
+      'Yearly amount of the contracts that count, in minor units of the workspace’s currency at the rate of the day; unknown where contracts overlap without saying how they relate, or a currency has no rate',
+    ),
   ),
-  definition('mrr', 'MRR', 'money', 'up', 'A twelfth of ARR'),
+  definition('mrr', spoken('MRR'), 'money', 'up', spoken('A twelfth of ARR')),
   definition(
     'contract_value',
-    'Contract value',
+    spoken('Contract value'),
     'money',
     'up',
-    'Value of the contracts that count over their whole terms',
+    spoken('Value of the contracts that count over their whole terms'),
   ),
   definition(
     'renews_on',
-    'Renewal date',
+    spoken('Renewal date'),
     'date',
     'neither',
-    'The earliest end or turn of term of the contracts that count',
+    spoken('The earliest end or turn of term of the contracts that count'),
   ),
-  definition('notice_on', 'Notice deadline', 'date', 'neither', 'The last day on which notice can be given'),
+  definition(
+    'notice_on',
+    spoken('Notice deadline'),
+    'date',
+    'neither',
+    spoken('The last day on which notice can be given'),
+  ),
   definition(
     'has_expanded',
-    'Has expanded',
+    spoken('Has expanded'),
     'yes or no',
     'up',
-    'Whether ARR ever rose because more was bought; price rises do not count',
+    spoken('Whether ARR ever rose because more was bought; price rises do not count'),
   ),
   definition(
     'arr_change_12m',
-    'ARR change in 12 months',
+    spoken('ARR change in 12 months'),
     'share',
     'up',
-    'ARR against the same day a year before, both at the rates of the day; unknown without ARR then',
+    spoken('ARR against the same day a year before, both at the rates of the day; unknown without ARR then'),
     { window: 365 },
   ),
   definition(
     'multi_year',
-    'Multi-year contract',
+    spoken('Multi-year contract'),
     'yes or no',
     'up',
-    'Whether a contract that counts runs for two years or more',
+    spoken('Whether a contract that counts runs for two years or more'),
   ),
-  definition('seats_bought', 'Seats bought', 'count', 'up', 'Seats of the contracts that count'),
-  definition('seats_used_share', 'Seats used', 'share', 'up', 'People active in 30 days against seats bought', {
-    window: 30,
-  }),
+  definition('seats_bought', spoken('Seats bought'), 'count', 'up', spoken('Seats of the contracts that count')),
+  definition(
+    'seats_used_share',
+    spoken('Seats used'),
+    'share',
+    'up',
+    spoken('People active in 30 days against seats bought'),
+    {
+      window: 30,
+    },
+  ),
   definition(
     'overdue_invoices',
-    'Overdue invoices',
+    spoken('Overdue invoices'),
     'count',
     'down',
-    'Invoices past their due day, neither paid nor void',
+    spoken('Invoices past their due day, neither paid nor void'),
     { timeDriven: true },
   ),
   definition(
     'overdue_days',
-    'Days overdue',
+    spoken('Days overdue'),
     'days',
     'down',
-    'Days since the oldest overdue invoice was due; 0 without one',
+    spoken('Days since the oldest overdue invoice was due; 0 without one'),
     { timeDriven: true },
   ),
-  definition('failed_payments_90d', 'Failed payments', 'count', 'down', 'Payments that failed in 90 days', {
-    window: 90,
-  }),
-  definition('disputes_open', 'Open disputes', 'count', 'down', 'Invoices in dispute'),
+  definition(
+    'failed_payments_90d',
+    spoken('Failed payments'),
+    'count',
+    'down',
+    spoken('Payments that failed in 90 days'),
+    {
+      window: 90,
+    },
+  ),
+  definition('disputes_open', spoken('Open disputes'), 'count', 'down', spoken('Invoices in dispute')),
   definition(
     'cancelled',
-    'Cancelled',
+    spoken('Cancelled'),
     'yes or no',
     'down',
-    'Whether the customer cancelled and signed no paid contract since',
+    spoken('Whether the customer cancelled and signed no paid contract since'),
   ),
   definition(
     'renewal_likelihood',
-    'Renewal likelihood',
+    spoken('Renewal likelihood'),
     'share',
     'up',
-    'How likely the customer renews: 0 once they cancelled or gave notice for all that counts, else unknown until a model or a forecast tells it',
+    spoken(
+      'How likely the customer renews: 0 once they cancelled or gave notice for all that counts, else unknown until a model or a forecast tells it',
+    ),
   ),
 ]
 
 const derived: MeasureDefinition[] = [
-  definition('days_to_renewal', 'Days to renewal', 'days', 'neither', 'Days until the renewal date', {
+  definition('days_to_renewal', spoken('Days to renewal'), 'days', 'neither', spoken('Days until the renewal date'), {
     derived: { from: 'commercial.renews_on', as: 'days until' },
     timeDriven: true,
   }),
-  definition('days_to_notice', 'Days to notice', 'days', 'neither', 'Days until the notice deadline', {
+  definition('days_to_notice', spoken('Days to notice'), 'days', 'neither', spoken('Days until the notice deadline'), {
     derived: { from: 'commercial.notice_on', as: 'days until' },
     timeDriven: true,
   }),

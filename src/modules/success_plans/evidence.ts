@@ -1,4 +1,6 @@
 import { type Day, endOfDay, startOfDay } from '../../kernel/day.ts'
+import { longDate } from '../../kernel/say.ts'
+import { t } from '../../kernel/words.ts'
 import type { EvidenceProvider } from '../../platform/contributions.ts'
 import { settings } from '../workspaces/index.ts'
 import { isDue, progressOf } from './domain/objective.ts'
@@ -29,6 +31,6 @@ function sentenceOf(objective: StoredObjective, on: Day): string {
   const { title, unit, current, target, due, kind } = objective
   const suffix = unit ? ` ${unit}` : ''
   if (kind === 'roi') return `${title}: ${current}${suffix}`
-  const when = due === null ? '' : due <= on ? `, was due ${due}` : `, due ${due}`
-  return `${title}: ${current} of ${target}${suffix}, ${Math.round(progressOf(objective) * 100)}%${when}`
+  const when = due === null ? '' : due <= on ? t`, was due ${longDate(due)}` : t`, due ${longDate(due)}`
+  return t`${title}: ${current} of ${target}${suffix}, ${Math.round(progressOf(objective) * 100)}%${when}`
 }

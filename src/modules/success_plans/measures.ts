@@ -1,4 +1,5 @@
 import { endOfDay } from '../../kernel/day.ts'
+import { spoken } from '../../kernel/words.ts'
 import type { MeasureDefinition, MeasureSource } from '../../platform/contributions.ts'
 import { settings } from '../workspaces/index.ts'
 import { outcomeNumbers } from './store.ts'
@@ -14,19 +15,25 @@ const definition = (
 const definitions: MeasureDefinition[] = [
   definition(
     'goal_achievement',
-    'Goal achievement',
+    spoken('Goal achievement'),
     'share',
     'up',
-    'Mean progress of the goals due so far; unknown while none is due',
+    spoken('Mean progress of the goals due so far; unknown while none is due'),
   ),
   definition(
     'roi',
-    'Return on investment',
+    spoken('Return on investment'),
     'number',
     'up',
-    'Mean of the newest figures of return that were measured; unknown without any',
+    spoken('Mean of the newest figures of return that were measured; unknown without any'),
   ),
-  definition('objectives_due', 'Objectives due', 'count', 'neither', 'Objectives whose due day has come'),
+  definition(
+    'objectives_due',
+    spoken('Objectives due'),
+    'count',
+    'neither',
+    spoken('Objectives whose due day has come'),
+  ),
 ]
 
 export const outcomeMeasures: MeasureSource = {

@@ -1,4 +1,6 @@
 import { type Day, daysBetween } from '../../kernel/day.ts'
+import { daysAgo } from '../../kernel/say.ts'
+import { t } from '../../kernel/words.ts'
 import type { EvidenceProvider } from '../../platform/contributions.ts'
 import { type Kind, scales, validOn } from './domain/answer.ts'
 import { newestAnswers } from './store.ts'
@@ -25,13 +27,12 @@ export const sentimentEvidence: EvidenceProvider = {
     const lowestFirst = validOn(answers, on).toSorted((a, b) => a.score - b.score || b.at - a.at)
     return lowestFirst.slice(0, limit).map(({ id, score, comment, who, at, answeredOn }) => ({
       at: new Date(at),
-      text: `${who ?? 'Somebody'} answered ${score} of ${scales[kind].most} ${ago(answeredOn, on)}${comment ? `: ${comment}` : ''}`,
+      text: t`${who ?? t`Somebody`} answered ${score} of ${scales[kind].most} ${ago(answeredOn, on)}${comment ? `: ${comment}` : ''}`,
       source: { kind: 'answer', id },
     }))
   },
 }
 
 function ago(day: Day, on: Day): string {
-  const days = daysBetween(day, on)
-  return days === 0 ? 'today' : `${days} day${days === 1 ? '' : 's'} ago`
+  return daysAgo(daysBetween(day, on))
 }

@@ -1,4 +1,5 @@
 import { endOfDay } from '../../kernel/day.ts'
+import { spoken } from '../../kernel/words.ts'
 import type { MeasureDefinition, MeasureSource } from '../../platform/contributions.ts'
 import { settings } from '../workspaces/index.ts'
 import { sentimentNumbers } from './store.ts'
@@ -20,22 +21,24 @@ const definition = (
 const definitions: MeasureDefinition[] = [
   definition(
     'nps',
-    'NPS',
+    spoken('NPS'),
     'score',
-    'Share of promoters less share of detractors, −100 to 100, of the newest valid answer of each contact; unknown without any',
+    spoken(
+      'Share of promoters less share of detractors, −100 to 100, of the newest valid answer of each contact; unknown without any',
+    ),
   ),
   definition(
     'nps_mean',
-    'Mean NPS answer',
+    spoken('Mean NPS answer'),
     'rating',
-    'Mean of the newest valid answers to the NPS question, 0 to 10; unknown without any',
+    spoken('Mean of the newest valid answers to the NPS question, 0 to 10; unknown without any'),
   ),
-  definition('nps_answers', 'NPS answers', 'count', 'Contacts with a valid answer to the NPS question'),
+  definition('nps_answers', spoken('NPS answers'), 'count', spoken('Contacts with a valid answer to the NPS question')),
   definition(
     'csat_survey',
-    'CSAT by survey',
+    spoken('CSAT by survey'),
     'rating',
-    'Mean of the newest valid answer of each contact, 1 to 5; unknown without any',
+    spoken('Mean of the newest valid answer of each contact, 1 to 5; unknown without any'),
   ),
 ]
 

@@ -1,6 +1,7 @@
 import { isDay } from '../../../kernel/day.ts'
 import { isUuid } from '../../../kernel/ids.ts'
 import { isCurrency } from '../../../kernel/money.ts'
+import { spoken } from '../../../kernel/words.ts'
 import { type AccountRecord, type CustomValue, groupRules, kinds, sizes, stages, touches } from './account.ts'
 
 /** What an attribute holds; `id` is the id of a member or an account. */
@@ -18,23 +19,23 @@ interface Attribute {
 }
 
 const catalogue = {
-  name: { label: 'Name', type: 'text', property: 'name', isSteady: true, isRequired: true },
-  kind: { label: 'Kind', type: 'choice', property: 'kind', choices: kinds, isSteady: true, isRequired: true },
-  stage: { label: 'Stage', type: 'choice', property: 'stage', choices: stages, isRequired: true },
-  owner: { label: 'Owner', type: 'id', property: 'ownerId' },
-  parent: { label: 'Parent account', type: 'id', property: 'parentId' },
-  plan: { label: 'Plan', type: 'text', property: 'plan' },
-  currency: { label: 'Currency', type: 'currency', property: 'currency', isSteady: true, isRequired: true },
-  arr: { label: 'ARR', type: 'money', property: 'arr' },
-  size: { label: 'Size', type: 'choice', property: 'size', choices: sizes },
-  touch: { label: 'Touch', type: 'choice', property: 'touch', choices: touches },
-  industry: { label: 'Industry', type: 'text', property: 'industry', isSteady: true },
-  country: { label: 'Country', type: 'text', property: 'country', isSteady: true },
-  domain: { label: 'Web domain', type: 'text', property: 'domain', isSteady: true },
-  since: { label: 'Customer since', type: 'day', property: 'since', isSteady: true },
-  renews_on: { label: 'Renews on', type: 'day', property: 'renewsOn' },
-  group_health: { label: 'Health of the group', type: 'choice', property: 'groupHealth', choices: groupRules },
-  zone: { label: 'Time zone', type: 'text', property: 'zone', isSteady: true },
+  name: { label: spoken('Name'), type: 'text', property: 'name', isSteady: true, isRequired: true },
+  kind: { label: spoken('Kind'), type: 'choice', property: 'kind', choices: kinds, isSteady: true, isRequired: true },
+  stage: { label: spoken('Stage'), type: 'choice', property: 'stage', choices: stages, isRequired: true },
+  owner: { label: spoken('Owner'), type: 'id', property: 'ownerId' },
+  parent: { label: spoken('Parent account'), type: 'id', property: 'parentId' },
+  plan: { label: spoken('Plan'), type: 'text', property: 'plan' },
+  currency: { label: spoken('Currency'), type: 'currency', property: 'currency', isSteady: true, isRequired: true },
+  arr: { label: spoken('ARR'), type: 'money', property: 'arr' },
+  size: { label: spoken('Size'), type: 'choice', property: 'size', choices: sizes },
+  touch: { label: spoken('Touch'), type: 'choice', property: 'touch', choices: touches },
+  industry: { label: spoken('Industry'), type: 'text', property: 'industry', isSteady: true },
+  country: { label: spoken('Country'), type: 'text', property: 'country', isSteady: true },
+  domain: { label: spoken('Web domain'), type: 'text', property: 'domain', isSteady: true },
+  since: { label: spoken('Customer since'), type: 'day', property: 'since', isSteady: true },
+  renews_on: { label: spoken('Renews on'), type: 'day', property: 'renewsOn' },
+  group_health: { label: spoken('Health of the group'), type: 'choice', property: 'groupHealth', choices: groupRules },
+  zone: { label: spoken('Time zone'), type: 'text', property: 'zone', isSteady: true },
 } as const satisfies Record<string, Attribute>
 
 export type AttributeName = keyof typeof catalogue

@@ -1,3 +1,4 @@
+import { spoken } from '../../../kernel/words.ts'
 import type { MeasureDefinition } from '../../../platform/contributions.ts'
 
 /** What the roll-ups say of an account up to a day; every window ends with that day and includes it. */
@@ -59,150 +60,178 @@ const when = (isKnown: boolean, value: number | null): number | null => (isKnown
 
 const usage: Record<string, UsageMeasure> = {
   events_30d: measure(
-    'Events in 30 days',
+    spoken('Events in 30 days'),
     'count',
     30,
-    'Events of people and of the account itself; robots are left out',
+    spoken('Events of people and of the account itself; robots are left out'),
     (w) => w.events30,
   ),
   events_prior_30d: measure(
-    'Events in the 30 days before',
+    spoken('Events in the 30 days before'),
     'count',
     60,
-    'The same for the 30 days before those',
+    spoken('The same for the 30 days before those'),
     (w) => w.eventsPrior30,
   ),
   trend_30d: measure(
-    'Usage trend',
+    spoken('Usage trend'),
     'share',
     60,
-    'Change of events in 30 days against the 30 days before; unknown without any before',
+    spoken('Change of events in 30 days against the 30 days before; unknown without any before'),
     (w) => change(w.events30, w.eventsPrior30),
   ),
   active_days_30d: measure(
-    'Active days in 30',
+    spoken('Active days in 30'),
     'count',
     30,
-    'Days with events of people or of the account itself; robots are left out',
+    spoken('Days with events of people or of the account itself; robots are left out'),
     (w) => w.activeDays30,
   ),
   active_days_raw_30d: measure(
-    'Days with any event in 30',
+    spoken('Days with any event in 30'),
     'count',
     30,
-    'Days with any event, those of robots too, as a plain count over the events table gives it',
+    spoken('Days with any event, those of robots too, as a plain count over the events table gives it'),
     (w) => w.rawDays30,
   ),
   active_people_30d: measure(
-    'Active people in 30 days',
+    spoken('Active people in 30 days'),
     'count',
     30,
-    'Distinct people with an event; robots are left out',
+    spoken('Distinct people with an event; robots are left out'),
     (w, k) => when(k.people, w.people30),
   ),
-  active_people_7d: measure('Active people in 7 days', 'count', 7, 'Distinct people with an event in 7 days', (w, k) =>
-    when(k.people, w.people7),
+  active_people_7d: measure(
+    spoken('Active people in 7 days'),
+    'count',
+    7,
+    spoken('Distinct people with an event in 7 days'),
+    (w, k) => when(k.people, w.people7),
   ),
   active_people_1d: measure(
-    'Active people on the day',
+    spoken('Active people on the day'),
     'count',
     1,
-    'Distinct people with an event on the day',
+    spoken('Distinct people with an event on the day'),
     (w, k) => when(k.people, w.people1),
   ),
   active_people_prior_30d: measure(
-    'Active people in the 30 days before',
+    spoken('Active people in the 30 days before'),
     'count',
     60,
-    'Distinct people with an event in the 30 days before the last 30',
+    spoken('Distinct people with an event in the 30 days before the last 30'),
     (w, k) => when(k.people, w.peoplePrior30),
   ),
-  features_30d: measure('Features used in 30 days', 'count', 30, 'Distinct features in use', (w, k) =>
+  features_30d: measure(spoken('Features used in 30 days'), 'count', 30, spoken('Distinct features in use'), (w, k) =>
     when(k.featuresTotal > 0, w.features30),
   ),
   features_total: measure(
-    'Features known',
+    spoken('Features known'),
     'count',
     0,
-    'Distinct features that anybody in the workspace used up to the day',
+    spoken('Distinct features that anybody in the workspace used up to the day'),
     (_, k) => when(k.featuresTotal > 0, k.featuresTotal),
   ),
-  breadth: measure('Breadth of use', 'share', 30, 'Features used in 30 days of all features known', (w, k) =>
-    k.featuresTotal > 0 ? w.features30 / k.featuresTotal : null,
+  breadth: measure(
+    spoken('Breadth of use'),
+    'share',
+    30,
+    spoken('Features used in 30 days of all features known'),
+    (w, k) => (k.featuresTotal > 0 ? w.features30 / k.featuresTotal : null),
   ),
   last_active_on: measure(
-    'Last activity',
+    spoken('Last activity'),
     'date',
     0,
-    'The last day with events of people or of the account itself',
+    spoken('The last day with events of people or of the account itself'),
     (w) => w.lastActive,
   ),
   days_since_active: {
-    ...measure('Days since the last activity', 'days', 0, 'Days since anybody used the product', undefined),
+    ...measure(
+      spoken('Days since the last activity'),
+      'days',
+      0,
+      spoken('Days since anybody used the product'),
+      undefined,
+    ),
     direction: 'down',
     derived: { from: 'usage.last_active_on', as: 'days since' },
   },
-  logins_30d: measure('Logins in 30 days', 'count', 30, 'Events that count as a login', (w, k) =>
+  logins_30d: measure(spoken('Logins in 30 days'), 'count', 30, spoken('Events that count as a login'), (w, k) =>
     when(k.logins, w.logins30),
   ),
   logins_prior_30d: measure(
-    'Logins in the 30 days before',
+    spoken('Logins in the 30 days before'),
     'count',
     60,
-    'The same for the 30 days before those',
+    spoken('The same for the 30 days before those'),
     (w, k) => when(k.logins, w.loginsPrior30),
   ),
   logins_trend_30d: measure(
-    'Login trend',
+    spoken('Login trend'),
     'share',
     60,
-    'Change of logins in 30 days against the 30 days before',
+    spoken('Change of logins in 30 days against the 30 days before'),
     (w, k) => when(k.logins, change(w.logins30, w.loginsPrior30)),
   ),
   api_calls_30d: measure(
-    'API calls in 30 days',
+    spoken('API calls in 30 days'),
     'count',
     30,
-    'Events that count as an API call, each as many as it stands for',
+    spoken('Events that count as an API call, each as many as it stands for'),
     (w, k) => when(k.apiCalls, w.apiCalls30),
   ),
-  api_calls_per_day: measure('API calls a day', 'number', 30, 'API calls in 30 days, divided by 30', (w, k) =>
-    when(k.apiCalls, w.apiCalls30 / 30),
+  api_calls_per_day: measure(
+    spoken('API calls a day'),
+    'number',
+    30,
+    spoken('API calls in 30 days, divided by 30'),
+    (w, k) => when(k.apiCalls, w.apiCalls30 / 30),
   ),
-  conversations_7d: measure('Conversations in 7 days', 'count', 7, 'Events that count as a conversation', (w, k) =>
-    when(k.conversations, w.conversations7),
+  conversations_7d: measure(
+    spoken('Conversations in 7 days'),
+    'count',
+    7,
+    spoken('Events that count as a conversation'),
+    (w, k) => when(k.conversations, w.conversations7),
   ),
-  active_agents_30d: measure('Active agents in 30 days', 'count', 30, 'Distinct agents that the events name', (w, k) =>
-    when(k.agents, w.agents30),
+  active_agents_30d: measure(
+    spoken('Active agents in 30 days'),
+    'count',
+    30,
+    spoken('Distinct agents that the events name'),
+    (w, k) => when(k.agents, w.agents30),
   ),
   errors_30d: {
-    ...measure('Errors in 30 days', 'count', 30, 'Errors that the events tell of', (w, k) =>
+    ...measure(spoken('Errors in 30 days'), 'count', 30, spoken('Errors that the events tell of'), (w, k) =>
       when(k.errors, w.errors30),
     ),
     direction: 'down',
   },
   error_rate_30d: {
     ...measure(
-      'Error rate',
+      spoken('Error rate'),
       'share',
       30,
-      'Errors in 30 days for each use that the events stand for; unknown without use',
+      spoken('Errors in 30 days for each use that the events stand for; unknown without use'),
       (w, k) => when(k.errors && w.quantity30 > 0, w.errors30 / w.quantity30),
     ),
     direction: 'down',
   },
   business_days_share: measure(
-    'Share of business days active',
+    spoken('Share of business days active'),
     'share',
     30,
-    'Active days from Monday to Friday of all such days among 30',
+    spoken('Active days from Monday to Friday of all such days among 30'),
     (w, k) => w.activeBusinessDays30 / k.businessDays30,
   ),
   baseline_ratio: measure(
-    'Activity against the own baseline',
+    spoken('Activity against the own baseline'),
     'number',
     90,
-    'Events a day in 30 days against the own 90 days, divided by how accounts of the same size moved in these days; 1 is as always, unknown without events in 90 days',
+    spoken(
+      'Events a day in 30 days against the own 90 days, divided by how accounts of the same size moved in these days; 1 is as always, unknown without events in 90 days',
+    ),
     (w, k) => (w.events90 === 0 ? null : (3 * w.events30) / w.events90 / k.medianRatio),
   ),
 }

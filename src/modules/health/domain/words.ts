@@ -1,4 +1,6 @@
 import { type Day, dayFromEpoch } from '../../../kernel/day.ts'
+import { dayAndMonth, decimalNumber, fixedNumber, longDate } from '../../../kernel/say.ts'
+import { plural, t } from '../../../kernel/words.ts'
 import type { Explanation, Mover } from './explain.ts'
 import type { Return, ReturnStep } from './return.ts'
 
@@ -10,72 +12,69 @@ export interface Wording {
 
 export type WordingOf = (measure: string) => Wording
 
+const bands: Record<string, () => string> = {
+  green: () => t`green`,
+  yellow: () => t`yellow`,
+  red: () => t`red`,
+  grey: () => t`grey`,
+}
+
+export const bandWord = (band: string): string => bands[band]?.() ?? band
+
 /** Points of a score with one decimal and, for changes, their sign: 11.4, -11.4, +5.2. */
-export const sayPoints = (thousandths: number): string => (thousandths / 1000).toFixed(1)
+export const sayPoints = (thousandths: number): string => fixedNumber(thousandths / 1000, 1)
 
 export function sayChange(thousandths: number): string {
   const text = sayPoints(Math.abs(thousandths))
-  if (text === '0.0') return thousandths < 0 ? '-0.1 or less' : '+0.1 or less'
+  if (Math.abs(thousandths) < 50) return thousandths < 0 ? t`-0.1 or less` : t`+0.1 or less`
   return thousandths < 0 ? `-${text}` : `+${text}`
 }
 
 /** A value as a person reads it: 64, 62%, 4.6, 14 days. */
 export function sayValue(value: number | null, unit: string): string {
-  if (value === null) return 'unknown'
-  if (unit === 'share') return `${decimal(value * 100, 1)}%`
-  if (unit === 'days') return value === 1 || value === -1 ? `${value} day` : `${decimal(value, 0)} days`
-  if (unit === 'hours') return `${decimal(value, 1)} hours`
-  if (unit === 'money') return decimal(value / 100, 0)
-  if (unit === 'yes or no') return value === 0 ? 'no' : 'yes'
-  if (unit === 'date') return dayFromEpoch(value)
-  return decimal(value, unit === 'rating' || unit === 'score' ? 1 : 2)
-}
-
-/** Thousands grouped, no zeros at the end. */
-function decimal(value: number, digits: number): string {
-  const [whole = '', fraction = ''] = value.toFixed(digits).split('.')
-  const grouped = whole.replace(/\B(?=(\d{3})+$)/g, ',')
-  const kept = fraction.replace(/0+$/, '')
-  const text = kept === '' ? grouped : `${grouped}.${kept}`
-  return text === '-0' ? '0' : text
+  if (value === null) return t`unknown`
+  if (unit === 'share') return t`${decimalNumber(value * 100, 1)}%`
+  if (unit === 'days') return `${decimalNumber(value, 0)} ${plural(Math.abs(value), 'day', 'days')}`
+  if (unit === 'hours') return t`${decimalNumber(value, 1)} hours`
+  if (unit === 'money') return decimalNumber(value / 100, 0)
+  if (unit === 'yes or no') return value === 0 ? t`no` : t`yes`
+  if (unit === 'date') return longDate(dayFromEpoch(value))
+  return decimalNumber(value, unit === 'rating' || unit === 'score' ? 1 : 2)
 }
 
 /** "Active people 64 to 23": what moved and from where to where, the points stand beside it. */
 export function sayMover(mover: Mover, wordingOf: WordingOf): string {
-  if (mover.change !== null || mover.measure === null) return `Configuration: ${mover.change ?? 'changed'}`
+  if (mover.change !== null || mover.measure === null) return t`Configuration: ${mover.change ?? t`changed`}`
   const { label, unit } = wordingOf(mover.measure)
-  const moved = `${label} ${sayValue(mover.from, unit)} to ${sayValue(mover.to, unit)}`
-  if (mover.part === 'time') return `${moved}, by the calendar`
-  return mover.part === 'data' ? `${moved}, by facts that came later` : moved
+  const moved = t`${label} ${sayValue(mover.from, unit)} to ${sayValue(mover.to, unit)}`
+  if (mover.part === 'time') return t`${moved}, by the calendar`
+  return mover.part === 'data' ? t`${moved}, by facts that came later` : moved
 }
 
 /** "Open tickets 3 to 1" for each thing that would have to change. */
 export function sayStep(step: ReturnStep, wordingOf: WordingOf): string {
   const changes = step.changes.map(({ measure, from, to }) => {
     const { label, unit } = wordingOf(measure)
-    return `${label} ${sayValue(from, unit)} to ${sayValue(to, unit)}`
+    return t`${label} ${sayValue(from, unit)} to ${sayValue(to, unit)}`
   })
-  return `${changes.join(' and ')} ${sayChange(step.points)}`
+  return `${changes.join(t` and `)} ${sayChange(step.points)}`
 }
 
 /** The least that moves the score, worded as moving the score and not as saving the customer (rule 15). */
 export function sayReturn(least: Return, wordingOf: WordingOf): string {
-  if (least.kind === 'at the top') return 'The score is in the highest band.'
+  if (least.kind === 'at the top') return t`The score is in the highest band.`
   if (least.kind === 'too little known')
-    return 'Too little is known for a score; more signals come before a better one.'
+    return t`Too little is known for a score; more signals come before a better one.`
   if (least.kind === 'out of reach') {
-    return `No change of the known signals alone moves the score to ${sayPoints(least.need)}, where ${least.band} begins for it.`
+    return t`No change of the known signals alone moves the score to ${sayPoints(least.need)}, where ${bandWord(least.band)} begins for it.`
   }
   const steps = least.steps.map((step) => sayStep(step, wordingOf))
-  return `${steps.join(', and ')}: moves the score to ${sayPoints(least.to)}`
+  return t`${steps.join(t`, and `)}: moves the score to ${sayPoints(least.to)}`
 }
-
-const months = 'January February March April May June July August September October November December'.split(' ')
 
 /** 23 October, with its year where that is another one. */
 export function sayDay(day: Day, seenFrom: Day): string {
-  const said = `${Number(day.slice(8, 10))} ${months[Number(day.slice(5, 7)) - 1]}`
-  return day.slice(0, 4) === seenFrom.slice(0, 4) ? said : `${said} ${day.slice(0, 4)}`
+  return day.slice(0, 4) === seenFrom.slice(0, 4) ? dayAndMonth(day) : longDate(day)
 }
 
 /** What changed, since when, with the figures: the sentence under an account's name. */
@@ -87,8 +86,11 @@ export function sayHeadline(
 ): string {
   const { from, to, movers } = explained
   const [start, end] = [sayPoints(from), sayPoints(to)]
-  if (start === end) return `Health stands at ${end}, as on ${sayDay(since, on)}.`
+  if (start === end) return t`Health stands at ${end}, as on ${sayDay(since, on)}.`
   const sameWay = movers.filter((mover) => mover.points < 0 === to < from).slice(0, 2)
   const causes = sameWay.map((mover) => sayMover(mover, wordingOf)).join('; ')
-  return `Health ${to < from ? 'fell' : 'rose'} from ${start} to ${end} since ${sayDay(since, on)}${causes ? `: ${causes}` : ''}.`
+  const why = causes ? `: ${causes}` : ''
+  return to < from
+    ? t`Health fell from ${start} to ${end} since ${sayDay(since, on)}${why}.`
+    : t`Health rose from ${start} to ${end} since ${sayDay(since, on)}${why}.`
 }

@@ -1,6 +1,7 @@
 import { addDays, type Day } from '../../../kernel/day.ts'
 import { AppError } from '../../../kernel/errors.ts'
 import type { AccountId } from '../../../kernel/ids.ts'
+import { t } from '../../../kernel/words.ts'
 import { type Evidence, type Platform, speaksOf } from '../../../platform/contributions.ts'
 import type { Tx } from '../../../platform/db/db.ts'
 import { today } from '../../workspaces/index.ts'
@@ -47,7 +48,7 @@ export async function explainScore(platform: Platform, tx: Tx, request: ExplainR
       ...head,
       parts: null,
       movers: [],
-      sentence: `Not enough was known ${explained.on === 'before' ? 'on the first day' : 'on the last day'} for a score.`,
+      sentence: t`Not enough was known ${explained.on === 'before' ? t`on the first day` : t`on the last day`} for a score.`,
     }
   }
   const { parts, movers } = explained
@@ -81,7 +82,10 @@ async function twoEnds(
   if (!after) throw notScored()
   const since = from ?? addDays(after.row.day, -changeDays)
   if (since > after.row.day)
-    throw new AppError('invalid', 'from: lies after to', { field: 'from', remedy: `Send a day up to ${after.row.day}` })
+    throw new AppError('invalid', t`from: lies after to`, {
+      field: 'from',
+      remedy: t`Send a day up to ${after.row.day}`,
+    })
   const before =
     (await shownOn(tx, account, card, since)) ?? (await firstFrom(tx, account, card.ready.card.name, since))
   return { before: before ?? after, after }
@@ -93,9 +97,9 @@ async function firstFrom(tx: Tx, account: AccountId, name: string, since: Day): 
 }
 
 const notScored = () =>
-  new AppError('not_found', 'This account has no score by that day', {
+  new AppError('not_found', t`This account has no score by that day`, {
     field: 'to',
-    remedy: 'Choose a later day, or wait for its first data',
+    remedy: t`Choose a later day, or wait for its first data`,
   })
 
 async function momentOf(tx: Tx, account: AccountId, { row, ready, values }: Shown): Promise<Moment> {

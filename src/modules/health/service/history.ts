@@ -1,8 +1,10 @@
 import { addDays, type Day, dayOf, daysBetween } from '../../../kernel/day.ts'
 import { AppError } from '../../../kernel/errors.ts'
 import type { AccountId } from '../../../kernel/ids.ts'
+import { t } from '../../../kernel/words.ts'
 import type { Tx } from '../../../platform/db/db.ts'
 import { settings, today } from '../../workspaces/index.ts'
+import { bandWord } from '../domain/words.ts'
 import { versionsOf } from '../store/scorecards.ts'
 import { type ShownScore, scoresWithin } from '../store/scores.ts'
 import { inPointsOrNull } from './account.ts'
@@ -28,9 +30,9 @@ export async function historyOf(
   const to = span.to ?? (await today(tx))
   const from = span.from ?? addDays(to, -usualDays)
   if (from > to || daysBetween(from, to) > mostDays) {
-    throw new AppError('invalid', 'from: must lie before to, by at most 800 days', {
+    throw new AppError('invalid', t`from: must lie before to, by at most 800 days`, {
       field: 'from',
-      remedy: `Send a day from ${addDays(to, -mostDays)} to ${to}`,
+      remedy: t`Send a day from ${addDays(to, -mostDays)} to ${to}`,
     })
   }
   const rows = await scoresWithin(tx, account, name, from, to)
@@ -62,7 +64,7 @@ async function configurationMarks(tx: Tx, name: string, from: Day, to: Day): Pro
       (row): Mark => ({
         day: dayOf(row.madeAt, zone),
         kind: 'configuration',
-        label: row.changes[0] ?? `version ${row.version}`,
+        label: row.changes[0] ?? t`version ${row.version}`,
       }),
     )
     .filter((mark) => mark.day >= from && mark.day <= to)
@@ -73,7 +75,11 @@ function bandMarks(rows: readonly ShownScore[]): Mark[] {
     const before = rows[at - 1]
     if (!before || before.band === row.band) return []
     return [
-      { day: row.day, kind: 'band', label: row.band === 'grey' ? 'not enough data' : `${before.band} to ${row.band}` },
+      {
+        day: row.day,
+        kind: 'band',
+        label: row.band === 'grey' ? t`not enough data` : t`${bandWord(before.band)} to ${bandWord(row.band)}`,
+      },
     ]
   })
 }

@@ -1,6 +1,8 @@
 import type { Day } from '../../../kernel/day.ts'
 import { AppError } from '../../../kernel/errors.ts'
 import type { AccountId } from '../../../kernel/ids.ts'
+import { longDate } from '../../../kernel/say.ts'
+import { t } from '../../../kernel/words.ts'
 import type { Viewer } from '../../../platform/contributions.ts'
 import type { Tx } from '../../../platform/db/db.ts'
 import { visible } from '../../accounts/index.ts'
@@ -34,8 +36,8 @@ export async function workedOutOn(tx: Tx): Promise<{ moment: Moment; day: Day }>
 export function sayWorkedOut({ ready, isActive }: CardVersion, day: Day): string {
   const { label } = ready.card
   return isActive
-    ? `${label} was just switched on. Until its first scores are there they are worked out from the measures of ${day}.`
-    : `${label} is not switched on. Its scores are worked out now from the measures of ${day}, and are not kept.`
+    ? t`${label} was just switched on. Until its first scores are there they are worked out from the measures of ${longDate(day)}.`
+    : t`${label} is not switched on. Its scores are worked out now from the measures of ${longDate(day)}, and are not kept.`
 }
 
 export interface WorkedOut extends Customer {
@@ -75,10 +77,10 @@ async function refuseTooMany(tx: Tx, viewer: Pick<Viewer, 'sees'>, { ready, kind
   const { name, label } = ready.card
   throw new AppError(
     'conflict',
-    `${label} is not switched on, and ${count} accounts are too many to work out at once`,
+    t`${label} is not switched on, and ${count} accounts are too many to work out at once`,
     {
       field: 'scorecard',
-      remedy: `Switch it on, and its scores are kept day by day: tenure health use ${name}`,
+      remedy: t`Switch it on, and its scores are kept day by day: tenure health use ${name}`,
     },
   )
 }

@@ -13,7 +13,7 @@ export const stateWords: Record<ListedRun['state'], string> = {
   running: t`Running`,
   done: t`Done`,
   failed: t`Stopped by a fault`,
-  cancelled: t`Cancelled`,
+  cancelled: t`Cancelled||an import`,
 }
 
 export const isOpen = (run: Pick<ListedRun, 'state'> | undefined): boolean =>

@@ -1,3 +1,4 @@
+import { spoken } from '../../../kernel/words.ts'
 /** Every kind of news, in the order in which a person would name them. */
 export const kinds = ['mention', 'comment', 'assigned', 'band', 'cancelled', 'renewed', 'import', 'silent'] as const
 export type Kind = (typeof kinds)[number]
@@ -13,50 +14,50 @@ export interface KindRule {
 
 export const rules: Record<Kind, KindRule> = {
   mention: {
-    label: 'Somebody mentions you',
-    summary: 'In a comment on an account',
+    label: spoken('Somebody mentions you'),
+    summary: spoken('In a comment on an account'),
     permission: 'accounts.read',
     isPersonal: true,
   },
   comment: {
-    label: 'Comments',
-    summary: 'On accounts that you own or follow',
+    label: spoken('Comments'),
+    summary: spoken('On accounts that you own or follow'),
     permission: 'accounts.read',
     isPersonal: false,
   },
   assigned: {
-    label: 'Accounts that become yours',
-    summary: 'Somebody made you the owner',
+    label: spoken('Accounts that become yours'),
+    summary: spoken('Somebody made you the owner'),
     permission: 'accounts.read',
     isPersonal: false,
   },
   band: {
-    label: 'Health changes its colour',
-    summary: 'Of accounts that you own or follow, after the close of a day',
+    label: spoken('Health changes its colour'),
+    summary: spoken('Of accounts that you own or follow, after the close of a day'),
     permission: 'health.read',
     isPersonal: false,
   },
   cancelled: {
-    label: 'Cancellations and notices',
-    summary: 'Of accounts that you own or follow',
+    label: spoken('Cancellations and notices'),
+    summary: spoken('Of accounts that you own or follow'),
     permission: 'facts.read',
     isPersonal: false,
   },
   renewed: {
-    label: 'Renewals',
-    summary: 'A new contract takes the place of an old one',
+    label: spoken('Renewals'),
+    summary: spoken('A new contract takes the place of an old one'),
     permission: 'facts.read',
     isPersonal: false,
   },
   import: {
-    label: 'Your imports end',
-    summary: 'Done or failed',
+    label: spoken('Your imports end'),
+    summary: spoken('Done or failed'),
     permission: 'imports.read',
     isPersonal: true,
   },
   silent: {
-    label: 'A source falls silent',
-    summary: 'What it feeds keeps its last value',
+    label: spoken('A source falls silent'),
+    summary: spoken('What it feeds keeps its last value'),
     permission: 'connectors.read',
     isPersonal: true,
   },

@@ -1,4 +1,6 @@
-import { type Day, isDay } from '../../../kernel/day.ts'
+import { isDay } from '../../../kernel/day.ts'
+import { dayAndMonth } from '../../../kernel/say.ts'
+import { t } from '../../../kernel/words.ts'
 import { others } from './bundle.ts'
 import type { Kind } from './kinds.ts'
 
@@ -17,43 +19,54 @@ export interface Told {
 export function sentenceOf(told: Told): string {
   if (told.about === others) return manySentences[told.kind](told.count)
   const sentence = sentences[told.kind](told)
-  return told.count > 1 ? `${sentence} (the latest of ${told.count})` : sentence
+  return told.count > 1 ? t`${sentence} (the latest of ${told.count})` : sentence
 }
 
 const sentences: Record<Kind, (told: Told) => string> = {
-  mention: ({ by, comment }) => `${by ?? 'Somebody'} mentioned you${quoted(comment)}`,
-  comment: ({ by, comment }) => `${by ?? 'Somebody'} commented${quoted(comment)}`,
-  assigned: ({ by }) => (by ? `${by} made you the owner` : 'Is yours now'),
-  band: ({ data }) => `Health ${verbOf(data.direction)} from ${data.from} to ${data.to}${scoreOf(data.score)}`,
+  mention: ({ by, comment }) => t`${by ?? t`Somebody`} mentioned you${quoted(comment)}`,
+  comment: ({ by, comment }) => t`${by ?? t`Somebody`} commented${quoted(comment)}`,
+  assigned: ({ by }) => (by ? t`${by} made you the owner` : t`Is yours now`),
+  band: ({ data }) =>
+    bandSentence(data.direction, `${bandWord(data.from)}`, `${bandWord(data.to)}${scoreOf(data.score)}`),
   cancelled: ({ data }) =>
-    data.contract ? `Notice received for contract ${data.contract}` : `Cancelled${reasonOf(data.reason)}`,
-  renewed: ({ data }) => `Renewed: contract ${data.contract} takes the place of the old one`,
+    data.contract ? t`Notice received for contract ${String(data.contract)}` : t`Cancelled${reasonOf(data.reason)}`,
+  renewed: ({ data }) => t`Renewed: contract ${String(data.contract)} takes the place of the old one`,
   import: ({ data }) =>
     data.state === 'failed'
-      ? `The import of ${data.file} failed`
-      : `The import of ${data.file} is done: ${data.written} written, ${data.refused} refused`,
+      ? t`The import of ${String(data.file)} failed`
+      : t`The import of ${String(data.file)} is done: ${String(data.written)} written, ${String(data.refused)} refused`,
   silent: ({ data }) =>
-    `${sourceName(data.owner)} ${isDay(data.since) ? `silent since ${sayDay(data.since)}` : 'silent'}`,
+    isDay(data.since)
+      ? t`${sourceName(data.owner)} silent since ${dayAndMonth(data.since)}`
+      : t`${sourceName(data.owner)} silent`,
 }
 
 const manySentences: Record<Kind, (count: number) => string> = {
-  mention: (count) => `You were mentioned ${times(count)} more`,
-  comment: (count) => `${count} more comments on other accounts`,
-  assigned: (count) => `${count} more accounts are yours now`,
-  band: (count) => `Health changed its colour ${times(count)} more on other accounts`,
-  cancelled: (count) => `${count} more cancellations and notices on other accounts`,
-  renewed: (count) => `${count} more renewals on other accounts`,
-  import: (count) => `${count} more imports ended`,
-  silent: (count) => `${count} more sources are silent`,
+  mention: (count) => t`You were mentioned ${times(count)} more`,
+  comment: (count) => t`${count} more comments on other accounts`,
+  assigned: (count) => t`${count} more accounts are yours now`,
+  band: (count) => t`Health changed its colour ${times(count)} more on other accounts`,
+  cancelled: (count) => t`${count} more cancellations and notices on other accounts`,
+  renewed: (count) => t`${count} more renewals on other accounts`,
+  import: (count) => t`${count} more imports ended`,
+  silent: (count) => t`${count} more sources are silent`,
 }
 
-const days = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'long', timeZone: 'UTC' })
+const times = (count: number) => (count === 1 ? t`once||one time` : t`${count} times`)
 
-const sayDay = (day: Day) => days.format(new Date(`${day}T00:00:00Z`))
+function bandSentence(direction: unknown, from: string, to: string): string {
+  if (direction === 'up') return t`Health rose from ${from} to ${to}`
+  return direction === 'down' ? t`Health fell from ${from} to ${to}` : t`Health went from ${from} to ${to}`
+}
 
-const times = (count: number) => (count === 1 ? 'once' : `${count} times`)
+const bands: Record<string, () => string> = {
+  green: () => t`green`,
+  yellow: () => t`yellow`,
+  red: () => t`red`,
+  grey: () => t`grey`,
+}
 
-const verbOf = (direction: unknown) => (direction === 'up' ? 'rose' : direction === 'down' ? 'fell' : 'went')
+const bandWord = (band: unknown): string => bands[String(band)]?.() ?? String(band)
 
 const scoreOf = (score: unknown) => (typeof score === 'number' ? `, ${Math.round(score)}` : '')
 
@@ -62,21 +75,21 @@ const reasonOf = (reason: unknown) => (typeof reason === 'string' && reason !== 
 const longestQuote = 140
 
 function quoted(text: string | null): string {
-  if (text === null) return ', and has deleted it since'
+  if (text === null) return t`, and has deleted it since`
   const line = text.replaceAll(/\s+/g, ' ').trim()
   return `: ${line.length > longestQuote ? `${line.slice(0, longestQuote - 1).trimEnd()}\u2026` : line}`
 }
 
 /** What each owner of facts brings, in the words of the page. */
-const brings: Record<string, string> = {
-  accounts: 'Accounts and people have been',
-  events: 'Product usage has been',
-  revenue: 'Contracts and invoices have been',
-  helpdesk: 'Tickets have been',
-  engagements: 'Meetings and mails have been',
-  surveys: 'Survey answers have been',
-  success_plans: 'Goals have been',
-  orders: 'Orders have been',
+const brings: Record<string, () => string> = {
+  accounts: () => t`Accounts and people have been`,
+  events: () => t`Product usage has been`,
+  revenue: () => t`Contracts and invoices have been`,
+  helpdesk: () => t`Tickets have been`,
+  engagements: () => t`Meetings and mails have been`,
+  surveys: () => t`Survey answers have been`,
+  success_plans: () => t`Goals have been`,
+  orders: () => t`Orders have been`,
 }
 
-const sourceName = (owner: unknown) => brings[String(owner)] ?? `${String(owner).replaceAll('_', ' ')} has been`
+const sourceName = (owner: unknown) => brings[String(owner)]?.() ?? t`${String(owner).replaceAll('_', ' ')} has been`

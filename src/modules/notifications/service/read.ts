@@ -1,3 +1,4 @@
+import { inWords } from '../../../kernel/words.ts'
 import type { Viewer } from '../../../platform/contributions.ts'
 import type { Tx } from '../../../platform/db/db.ts'
 import { visible } from '../../accounts/index.ts'
@@ -28,8 +29,8 @@ export async function preferencesOf(tx: Tx, viewer: Viewer) {
   const muted = new Set((await store.mutedAmong(tx, [viewer.member])).map(({ kind }) => kind))
   return kindsFor(viewer.permissions).map((kind) => ({
     kind,
-    label: rules[kind].label,
-    summary: rules[kind].summary,
+    label: inWords(rules[kind].label),
+    summary: inWords(rules[kind].summary),
     inApp: !muted.has(kind),
   }))
 }

@@ -15,7 +15,7 @@ const stateWords: Record<Order['state'], string> = {
   placed: t`Placed`,
   accepted: t`Accepted`,
   fulfilled: t`Fulfilled`,
-  cancelled: t`Cancelled`,
+  cancelled: t`Cancelled||an order`,
 }
 const kindWords: Record<Return['kind'], string> = {
   return: t`Returned`,

@@ -7,6 +7,7 @@ import {
 } from '../../../kernel/condition/index.ts'
 import { addDays, type Day } from '../../../kernel/day.ts'
 import { AppError } from '../../../kernel/errors.ts'
+import { t } from '../../../kernel/words.ts'
 import type { Platform, Viewer } from '../../../platform/contributions.ts'
 import { conditionSql, type Expression, type FieldSql } from '../../../platform/db/condition.ts'
 import type { Tx } from '../../../platform/db/db.ts'
@@ -77,7 +78,7 @@ export function columnOf(language: AccountLanguage, key: string, name: string): 
   if (kind === 'field') return { kind: 'value', key, field: fieldOf(language, key, name) }
   if (kind === 'change') return { kind: 'value', key, field: changeField(language, of, name) }
   const entry = language.catalogue.find((candidate) => `measure:${candidate.key}` === of)
-  if (entry && entry.slot !== null) return { kind: 'course', key, entry, label: `${entry.label}, 90 days` }
+  if (entry && entry.slot !== null) return { kind: 'course', key, entry, label: t`${entry.label}, 90 days` }
   throw new AppError('invalid', `${name}: ${of} has no course to draw`, {
     field: name,
     remedy: 'Name a measure that is kept day by day, such as measure:health.score',
@@ -95,7 +96,7 @@ function changeField(language: AccountLanguage, of: string, name: string): Known
   const { spec, sql } = fieldOf(language, of, name)
   const before = sql.before
   if (before && isNumeric(spec.type)) {
-    const label = `${spec.label}, change in 30 days`
+    const label = t`${spec.label}, change in 30 days`
     return {
       spec: { ...spec, key: changeKey(of), label },
       sql: { type: spec.type, now: changedBy(sql.now, before(30)) },

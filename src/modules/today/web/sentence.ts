@@ -1,3 +1,5 @@
+import { t } from '../../../kernel/words.ts'
+
 export type Reason = {
   kind: string
   sentence: string
@@ -11,9 +13,11 @@ const room = 95
 
 /** The weightiest reasons as one sentence: two, or three where they are short; how many are left is said apart. */
 export function sentenceOf(reasons: readonly { sentence: string }[]): { text: string; left: number } {
-  const told = reasons.slice(0, 3).map((reason, index) => (index === 0 ? reason.sentence : continued(reason.sentence)))
-  const count = told.join('; ').length <= room ? told.length : Math.min(told.length, 2)
-  return { text: told.slice(0, count).join('; '), left: reasons.length - count }
+  const between = t`; ||between reasons`
+  const goesOn = between.startsWith(';')
+  const told = reasons.slice(0, 3).map(({ sentence }, index) => (index > 0 && goesOn ? continued(sentence) : sentence))
+  const count = told.join(between).length <= room ? told.length : Math.min(told.length, 2)
+  return { text: told.slice(0, count).join(between), left: reasons.length - count }
 }
 
 /** Behind a semicolon a sentence goes on small, unless it begins with a name in capitals such as NPS. */
