@@ -231,7 +231,7 @@ array(select w.word from jsonb_array_elements_text(:value) with ordinality as w 
 :by is null
 
 select a.id, a.name, :jsonOf as keys, :jsonOf as values
-:from where :matching and :asked :afterKeys
+:measured where :matching and :asked :afterKeys
 order by :order, a.id limit :limit
 
 -- jsonOf
@@ -241,6 +241,9 @@ jsonb_build_array(:parts)
 
 -- from
 from accounts a left join measures_current m on m.workspace_id = :workspace and m.account_id = a.id
+
+-- measured
+from accounts a join measures_current m on m.workspace_id = :workspace and m.account_id = a.id
 
 -- matching
 -- parts:

@@ -70,7 +70,8 @@ function LinkRow({ account, link }: { account: string; link: Shared }) {
 
 function Ends({ link }: { link: Shared }) {
   if (link.state === 'revoked') return <span>{t`taken back`}</span>
-  return <span>{link.state === 'ended' ? rich`ended ${<TimeText at={link.endsAt} />}` : rich`ends ${<TimeText at={link.endsAt} />}`}
+  const end = <TimeText at={link.endsAt} />
+  return <span>{link.state === 'ended' ? rich`ended ${end}` : rich`ends ${end}`}</span>
 }
 
 function Opened({ link }: { link: Shared }) {
