@@ -177,6 +177,11 @@ returning id
 select distinct account_raw as raw from revenue_movements
 where workspace_id = :workspace and id = any(:ids::uuid[])
 
+-- dropMovements
+--   Takes movements away; answers those that were there, with the ids under which their accounts came.
+delete from revenue_movements where workspace_id = :workspace and id = any(:ids::uuid[])
+returning id, account_raw as raw, source, name
+
 -- movementsOf
 --   Everything in the ledgers of these ids of accounts.
 select id, account_id as account, account_raw as raw, source, name, subscription, currency, on_day as day, kind, plan, amount,

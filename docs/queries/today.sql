@@ -37,13 +37,17 @@ coalesce(:score, 101)
 -- keys:
 -coalesce(a.arr, -1)::float8
 
+-- customers
+--   Who can still be lost (rule 18): who is not won yet is no customer, and who has left is none any more.
+a.stage not in ('prospect', 'trial', 'churned')
+
 -- attentionPage
---   Accounts that need somebody, in an order, without those of which every reason is answered for now.
+--   Customers that need somebody, in an order, without those of which every reason is answered for now.
 select t.account_id as account, t.priority, t.reasons, t.since, s.answers, array[:first, :second]::float8[] as keys
 from today_attention t join accounts a on a.workspace_id = :workspace and a.id = t.account_id and a.merged_into is null
 left join measures_current m on m.workspace_id = :workspace and m.account_id = a.id
 cross join lateral (:answersOf) s
-where t.workspace_id = :workspace and :visible and s.open > 0
+where t.workspace_id = :workspace and :customers and :visible and s.open > 0
   and (:owner::uuid is null or a.owner_id = :owner::uuid)
   and (:account::uuid is null or (:first, :second, t.account_id)
     > (:keys::float8, :keys::float8, :account::uuid))
@@ -63,7 +67,7 @@ left join workspaces_members p on p.workspace_id = :workspace and p.id = w.membe
 select count(*) as count from today_attention t
 join accounts a on a.workspace_id = :workspace and a.id = t.account_id and a.merged_into is null
 cross join lateral (:answersOf) s
-where t.workspace_id = :workspace and :visible and s.open > 0
+where t.workspace_id = :workspace and :customers and :visible and s.open > 0
 
 -- saveAnswer
 --   Keeps an answer for all of an account's present reasons, or for one of them. Answers how many it was.
@@ -98,4 +102,4 @@ select count(*) as accounts, coalesce(sum(a.arr), 0) as arr,
   count(*) filter (where :score >= 75) as green, count(*) filter (where :score is null) as grey,
   coalesce(sum(a.arr) filter (where :score < 50), 0) as "redArr"
 from accounts a left join measures_current m on m.workspace_id = :workspace and m.account_id = a.id
-where a.workspace_id = :workspace and a.merged_into is null and a.stage not in ('prospect', 'trial', 'churned') and :visible
+where a.workspace_id = :workspace and a.merged_into is null and :customers and :visible
