@@ -13,6 +13,8 @@ const env = { TENURE_PROVE: size, TENURE_FIGURES: figures }
 const parts: Part[] = [
   { name: 'laws', run: { projects: ['laws'] }, env },
   { name: 'faults', run: { projects: ['faults'] }, env },
+  // Prints how long it takes until an empty workspace is connected, filled, scored and explained.
+  { name: 'connect', run: { projects: ['journeys'], only: ['test/journeys/connect.test.ts'] }, env },
 ]
 
 await runParts(

@@ -134,7 +134,8 @@ function send(sent: Hostile): Promise<Heard> {
 /** What is wrong with an answer, or null. */
 function faultOf(sent: Hostile, heard: Heard): string | null {
   if (heard.status >= 500) return `broke with ${heard.status}`
-  if (heard.took > longestWait * Math.max(1, (loadavg()[0] ?? 1) / cpus().length))
+  // How busy the machine is costs a look itself, which is spared where the answer came in time anyway.
+  if (heard.took > longestWait && heard.took > longestWait * Math.max(1, (loadavg()[0] ?? 1) / cpus().length))
     return `took ${Math.round(heard.took)} ms`
   if (heard.status < 400) return doors.includes(sent.path) ? faultOfRefusals(heard) : null
   if (sent.method === 'HEAD') return null // such an answer has no body
