@@ -1,15 +1,15 @@
 import { Button } from '@mantine/core'
 import { useState } from 'react'
-import { useOperation } from '../../../web/lib/api.ts'
+import { type Output, useOperation } from '../../../web/lib/api.ts'
 import { count, number } from '../../../web/lib/format.ts'
 import { type Column, DataTable } from '../../../web/ui/DataTable.tsx'
 import { EmptyState } from '../../../web/ui/EmptyState.tsx'
 import { Panel } from '../../../web/ui/Panel.tsx'
 import { DateText } from '../../../web/ui/Values.tsx'
-import type { Currency } from './currencies.ts'
 import { RateDialog } from './RateDialog.tsx'
 import { RatesDialog } from './RatesDialog.tsx'
 
+type Currency = Output<'revenue.list_currencies'>['items'][number]
 type Opened = { dialog: 'rate'; currency: string | null } | { dialog: 'rates'; currency: string }
 
 /** Which currencies contracts are in, what each costs in the workspace's own, and which of them nobody has told a rate of. */
