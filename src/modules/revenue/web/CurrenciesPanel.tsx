@@ -79,7 +79,7 @@ function columnsOf(into: string, open: (opened: Opened) => void): Column<Currenc
           {rate !== null && (
             <Button
               variant="subtle"
-              aria-label={`Rates of ${currency}`}
+              aria-label={`History of ${currency}`}
               onClick={() => open({ dialog: 'rates', currency })}
             >
               History
@@ -87,7 +87,7 @@ function columnsOf(into: string, open: (opened: Opened) => void): Column<Currenc
           )}
           <Button
             variant="subtle"
-            aria-label={`Set a rate of ${currency}`}
+            aria-label={`Set rate of ${currency}`}
             onClick={() => open({ dialog: 'rate', currency })}
           >
             Set rate
