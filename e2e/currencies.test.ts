@@ -32,7 +32,7 @@ test('a currency without a rate is said above the page; setting one makes the AR
   await page.getByText('ARR is not known: there is no exchange rate from EUR to USD').waitFor()
   await page.getByRole('link', { name: 'Set rates' }).click()
   await page.getByText('no rate, ARR unknown').waitFor()
-  await page.getByRole('button', { name: 'Set a rate of EUR' }).click()
+  await page.getByRole('button', { name: 'Set rate of EUR' }).click()
   const dialog = page.getByRole('dialog')
   await dialog.getByLabel('1 costs in USD').fill('1.085')
   await dialog.getByLabel('From').fill('2026-01-01')
@@ -47,7 +47,7 @@ test('a currency without a rate is said above the page; setting one makes the AR
 test('the rates of a currency are looked through and removed', async () => {
   const { page } = owner
   await owner.open('settings?tab=currencies')
-  await page.getByRole('button', { name: 'Rates of EUR' }).click()
+  await page.getByRole('button', { name: 'History of EUR' }).click()
   await page.getByRole('button', { name: 'Remove the rate from 2026-01-01' }).click()
   await page.getByText('No rates known').waitFor()
   await page.keyboard.press('Escape')

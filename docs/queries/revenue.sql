@@ -224,10 +224,22 @@ where workspace_id = :workspace and into_currency = :into and currency = :curren
   and (:before::date is null or from_day < :before::date)
 order by from_day desc limit :limit
 
--- currenciesOfContracts
---   In which currencies paid contracts are, with how many accounts.
+-- currencyCodes
+--   In which currencies contracts are: a step of the index for each, however many contracts there are.
+-- next:
+select currency from revenue_contracts where workspace_id = :workspace and :after order by currency limit 1
+
+with recursive codes as (
+  (:next)
+  union all
+  select (:next) from codes where codes.currency is not null
+) select currency from codes where currency is not null order by currency
+
+-- contractsIn
+--   How many paid contracts are in each of some currencies, and of how many accounts; none where there is none.
 select currency, count(*)::int as contracts, count(distinct account_id)::int as accounts from revenue_contracts
-where workspace_id = :workspace and not is_trial group by currency order by currency
+where workspace_id = :workspace and currency = any(:currencies::text[]) and not is_trial
+group by currency order by currency
 
 -- accountsIn
 --   Accounts with contracts in one of these currencies, in id order, after one, with their first start.

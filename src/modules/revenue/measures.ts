@@ -164,16 +164,17 @@ async function compute(tx: Tx, { accounts, days }: MeasureScope, basis: Basis): 
 /** Rates by what is known now, or by what was known then: one told later is nothing that could have been shown before. */
 function ratesOf(exchange: Exchange, days: { day: Day; ends: Date }[], basis: Basis): (day: Day) => Exchange {
   if (basis === 'restated') return () => exchange
-  const moments = new Map(days.map(({ day, ends }) => [day, ends.getTime()]))
   // What is known only grows, so that as many known rates are the same rates: days share them.
   const alike = new Map<number, Exchange>()
-  return (day) => {
-    const known = exchangeKnown(exchange, moments.get(day) ?? 0)
+  const byDay = days.map(({ day, ends }): [Day, Exchange] => {
+    const known = exchangeKnown(exchange, ends.getTime())
     const count = sum([...known.rates.values()], ({ length }) => length)
     const shared = alike.get(count) ?? known
     alike.set(count, shared)
-    return shared
-  }
+    return [day, shared]
+  })
+  const known = new Map(byDay)
+  return (day) => known.get(day) ?? exchange
 }
 
 interface Known {

@@ -206,6 +206,20 @@ export const listCurrencies = operation({
   summary: 'Currencies other than the workspace’s that contracts are in, with the rate in force',
 })
 
+export const missingRates = operation({
+  name: 'revenue.missing_rates',
+  method: 'get',
+  path: '/api/revenue/currencies/missing',
+  input: z.object({}),
+  output: z.object({
+    /** The workspace's own. */
+    currency: z.string(),
+    items: z.array(z.object({ currency: z.string(), contracts: z.number(), accounts: z.number() })),
+  }),
+  permission: 'workspaces.manage',
+  summary: 'Currencies of contracts without a rate: ARR of these accounts is unknown',
+})
+
 export const listRates = operation({
   name: 'revenue.list_rates',
   method: 'get',

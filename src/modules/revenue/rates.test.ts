@@ -52,7 +52,12 @@ test('rule 23: a contract in another currency counts once its rate is set; until
     currency: 'USD',
     items: [{ currency: 'NOK', contracts: 1, accounts: 1, rate: null, since: null }],
   })
+  expect((await world.call(admin, 'GET', '/api/revenue/currencies/missing')).body).toEqual({
+    currency: 'USD',
+    items: [{ currency: 'NOK', contracts: 1, accounts: 1 }],
+  })
   expect(await setRate('NOK', '2026-01-01', '0.0935')).toMatchObject({ status: 200, body: { accounts: 1 } })
+  expect((await world.call(admin, 'GET', '/api/revenue/currencies/missing')).body.items).toEqual([])
   expect(await one(account as string)).toMatchObject({ arr: 935_000, currency: 'NOK', size: 'smb', touch: 'tech' })
   expect(await contractsOf(account as string)).toMatchObject({
     arr: 935_000,

@@ -63,8 +63,7 @@ export async function restateAccounts(
 
 /** The workspace counts in another currency from now on: whoever has contracts is worth something else. */
 export async function followCurrency(tx: Tx): Promise<void> {
-  const currencies = (await store.currenciesOfContracts(tx)).map(({ currency }) => currency)
-  await restateAccounts(tx, currencies, null, { source: 'tenure', origin: 'correction' })
+  await restateAccounts(tx, await store.currencyCodes(tx), null, { source: 'tenure', origin: 'correction' })
 }
 
 export interface CurrencyInUse extends store.Occurring {
@@ -76,16 +75,27 @@ export interface CurrencyInUse extends store.Occurring {
 export async function currenciesInUse(tx: Tx): Promise<CurrencyInUse[]> {
   const exchange = await exchangeNow(tx)
   const on = await today(tx)
-  const occurring = new Map((await store.currenciesOfContracts(tx)).map((one) => [one.currency, one]))
-  const names = [...new Set([...occurring.keys(), ...exchange.rates.keys()])].filter((name) => name !== exchange.into)
-  return names.sort().map((currency) => {
+  const codes = [...new Set([...(await store.currencyCodes(tx)), ...exchange.rates.keys()])].sort()
+  const foreign = codes.filter((code) => code !== exchange.into)
+  const occurring = new Map((await store.contractsIn(tx, foreign)).map((one) => [one.currency, one]))
+  return foreign.map((currency) => {
     const rate = rateOn(exchange, currency, on)
     const { contracts, accounts } = occurring.get(currency) ?? { contracts: 0, accounts: 0 }
     return { currency, contracts, accounts, rate: rate?.rate ?? null, since: rate?.from ?? null }
   })
 }
 
+/** Currencies of paid contracts that nobody has told a rate of. Looked for on every page, so that nothing is counted without need. */
+export async function currenciesWithoutRate(tx: Tx): Promise<store.Occurring[]> {
+  const exchange = await exchangeNow(tx)
+  const codes = await store.currencyCodes(tx)
+  return store.contractsIn(
+    tx,
+    codes.filter((code) => code !== exchange.into && !exchange.rates.has(code)),
+  )
+}
+
 /** How many accounts have paid contracts in a currency. */
 export async function accountsWith(tx: Tx, currency: string): Promise<number> {
-  return (await store.currenciesOfContracts(tx)).find((one) => one.currency === currency)?.accounts ?? 0
+  return (await store.contractsIn(tx, [currency]))[0]?.accounts ?? 0
 }

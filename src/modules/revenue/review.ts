@@ -7,7 +7,7 @@ import { today } from '../workspaces/index.ts'
 import { isAskedOf, type Outlook, outlooks } from './domain/answers.ts'
 import type { Exchange } from './domain/exchange.ts'
 import { spokenMoney } from './domain/money.ts'
-import { currenciesInUse } from './rates.ts'
+import { currenciesWithoutRate } from './rates.ts'
 import { exchangeNow } from './service.ts'
 import { accountsToRelate, contractsOf, type StoredContract } from './store.ts'
 import { accountsOffLedger } from './store-movements.ts'
@@ -102,7 +102,7 @@ function effectOf({ relation, total, unknown }: Outlook, on: Day, currency: stri
 
 /** Contracts in a currency that nobody has told a rate of: what they are worth is not known. */
 async function unrated(tx: Tx): Promise<Found[]> {
-  const lacking = (await currenciesInUse(tx)).filter(({ rate, contracts }) => rate === null && contracts > 0)
+  const lacking = await currenciesWithoutRate(tx)
   const exchange = await exchangeNow(tx)
   const accounts = await accountsByCurrency(
     tx,

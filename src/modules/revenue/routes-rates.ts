@@ -4,7 +4,7 @@ import { handle } from '../../platform/contributions.ts'
 import { decodeCursor, encodeCursor } from '../../platform/http/fields.ts'
 import { audit, settings } from '../workspaces/index.ts'
 import * as operations from './operations.ts'
-import { accountsWith, currenciesInUse, removeRate, saveRates } from './rates.ts'
+import { accountsWith, currenciesInUse, currenciesWithoutRate, removeRate, saveRates } from './rates.ts'
 import { ratesOf } from './store-rates.ts'
 
 /** A rate told for days gone by corrects them; one that holds from now on is simply how things are. */
@@ -15,6 +15,12 @@ export const rateRoutes = [
     within(async (tx) => {
       const { currency } = await settings(tx)
       return { currency, items: await currenciesInUse(tx) }
+    }),
+  ),
+  handle(operations.missingRates, ({ within }) =>
+    within(async (tx) => {
+      const { currency } = await settings(tx)
+      return { currency, items: await currenciesWithoutRate(tx) }
     }),
   ),
   handle(operations.listRates, ({ within }, { currency, cursor, limit }) =>

@@ -1,4 +1,4 @@
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import type { Day } from '../../kernel/day.ts'
 import type { AccountId } from '../../kernel/ids.ts'
 import type { Tx } from '../../platform/db/db.ts'
@@ -62,11 +62,26 @@ export interface Occurring {
   accounts: number
 }
 
-/** In which currencies paid contracts are, with how many accounts. */
-export function currenciesOfContracts(tx: Tx): Promise<Occurring[]> {
+/** In which currencies contracts are: a step of the index for each, however many contracts there are. */
+export async function currencyCodes(tx: Tx): Promise<string[]> {
+  const next = (after: RawBuilder<unknown>) => sql`
+    select currency from revenue_contracts where workspace_id = ${tx.workspace} and ${after} order by currency limit 1`
+  const rows = await tx.rows(sql<{ currency: string }>`
+    with recursive codes as (
+      (${next(sql`true`)})
+      union all
+      select (${next(sql`currency > codes.currency`)}) from codes where codes.currency is not null
+    ) select currency from codes where currency is not null order by currency`)
+  return rows.map(({ currency }) => currency)
+}
+
+/** How many paid contracts are in each of some currencies, and of how many accounts; none where there is none. */
+export async function contractsIn(tx: Tx, currencies: readonly string[]): Promise<Occurring[]> {
+  if (currencies.length === 0) return []
   return tx.rows(sql<Occurring>`
     select currency, count(*)::int as contracts, count(distinct account_id)::int as accounts from revenue_contracts
-    where workspace_id = ${tx.workspace} and not is_trial group by currency order by currency`)
+    where workspace_id = ${tx.workspace} and currency = any(${currencies}::text[]) and not is_trial
+    group by currency order by currency`)
 }
 
 /** Accounts with contracts in one of these currencies, in id order, after one, with their first start. */

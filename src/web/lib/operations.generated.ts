@@ -183,6 +183,7 @@ export const operations = {
   'revenue.list_currencies': { method: 'get', path: '/api/revenue/currencies' },
   'revenue.list_invoices': { method: 'get', path: '/api/accounts/:account/invoices' },
   'revenue.list_rates': { method: 'get', path: '/api/revenue/currencies/:currency/rates' },
+  'revenue.missing_rates': { method: 'get', path: '/api/revenue/currencies/missing' },
   'revenue.remove_rate': { method: 'delete', path: '/api/revenue/currencies/:currency/rates/:from' },
   'revenue.set_rate': { method: 'put', path: '/api/revenue/currencies/:currency/rates/:from' },
   'revenue.write_cancellation': { method: 'post', path: '/api/accounts/:account/cancellations' },
@@ -422,6 +423,7 @@ export type Operations = {
   'revenue.list_currencies': Shapes<typeof revenue_operations.listCurrencies>
   'revenue.list_invoices': Shapes<typeof revenue_operations.listInvoices>
   'revenue.list_rates': Shapes<typeof revenue_operations.listRates>
+  'revenue.missing_rates': Shapes<typeof revenue_operations.missingRates>
   'revenue.remove_rate': Shapes<typeof revenue_operations.removeRate>
   'revenue.set_rate': Shapes<typeof revenue_operations.setRate>
   'revenue.write_cancellation': Shapes<typeof revenue_operations.writeCancellation>

@@ -10,6 +10,9 @@ export interface Step extends Position {
   day: Day
   /** Whether ARR had risen by then through more being bought, price rises left out. */
   hasExpanded: boolean
+  /** Over the whole terms, and seats; the same on every day until the next step. */
+  contractValue: number | null
+  seatsBought: number | null
 }
 
 /** All days on which an account's position may change, up to a day: starts, ends, ramps, the end of grace, rolled terms, rates. */
@@ -43,13 +46,23 @@ export function course(contracts: readonly Contract[], upTo: Day, exchange: Exch
   for (const day of turningDays(ordered, upTo, exchange)) {
     const now = position(ordered, day, exchange)
     const before = steps.at(-1)
-    steps.push({
-      ...now,
-      day,
-      hasExpanded: (before?.hasExpanded ?? false) || expands(before, { ...now, day }, exchange),
-    })
+    const hasExpanded = (before?.hasExpanded ?? false) || expands(before, { ...now, day }, exchange)
+    steps.push({ ...now, day, hasExpanded, ...boughtAt(now, day, exchange) })
   }
   return steps
+}
+
+/** What all that counts is worth over its terms, and its seats; unknown where it is not known what counts. */
+function boughtAt(
+  { contracts, asOf, arr }: Position,
+  on: Day,
+  exchange: Exchange,
+): Pick<Step, 'contractValue' | 'seatsBought'> {
+  if (arr.kind === 'unknown' && arr.why === 'overlapping contracts') return { contractValue: null, seatsBought: null }
+  return {
+    contractValue: amountOf(sumOf(contracts, (contract) => contractValue(contract, asOf), on, exchange)),
+    seatsBought: sum(contracts, (contract) => seatsOf(contract, asOf)),
+  }
 }
 
 /** More ARR than before from a paying customer at the same rates, less what new contracts cost more for the same. */
@@ -94,20 +107,18 @@ export function commercialOn(steps: readonly Step[], on: Day, exchange: Exchange
   const step = stepOn(steps, on)
   const counting = step?.contracts ?? []
   const arr = amountOf(step?.arr)
-  const asOf = step?.state === 'customer' ? on : (step?.asOf ?? on)
   const renewal = renewalOn(counting, on)
   const notice = noticeOn(counting, on)
   return {
     arr,
     mrr: arr === null ? null : arr / 12,
-    contractValue:
-      arr === null ? null : amountOf(sumOf(counting, (contract) => contractValue(contract, asOf), on, exchange)),
+    contractValue: step ? step.contractValue : 0,
     renewsOn: renewal === null ? null : epochDay(renewal),
     noticeOn: notice === null ? null : epochDay(notice),
     hasExpanded: step?.hasExpanded ? 1 : 0,
     arrChange12m: changeOf(amountAt(stepOn(steps, addMonths(on, -12)), on, exchange), arr),
     multiYear: counting.some(isMultiYear) ? 1 : 0,
-    seatsBought: isAmbiguousStep(step) ? null : sum(counting, (contract) => seatsOf(contract, asOf)),
+    seatsBought: step ? step.seatsBought : 0,
     isUnderNotice: counting.length > 0 && counting.every(({ noticeReceivedOn }) => noticeReceivedOn !== null),
   }
 }
@@ -116,11 +127,11 @@ const amountOf = (arr: Arr | undefined): number | null =>
   arr === undefined ? 0 : arr.kind === 'known' ? arr.amount : null
 
 /** What a step brought, at the rates of another day: exchange alone is no change. */
-const amountAt = (step: Step | undefined, on: Day, exchange: Exchange): number | null =>
-  amountOf(step && arrOf(step, on, exchange))
-
-const isAmbiguousStep = (step: Step | undefined): boolean =>
-  step?.arr.kind === 'unknown' && step.arr.why === 'overlapping contracts'
+function amountAt(step: Step | undefined, on: Day, exchange: Exchange): number | null {
+  if (step === undefined || step.contracts.every(({ currency }) => currency === exchange.into))
+    return amountOf(step?.arr)
+  return amountOf(arrOf(step, on, exchange))
+}
 
 const changeOf = (before: number | null, now: number | null): number | null =>
   before === null || now === null || before === 0 ? null : (now - before) / before

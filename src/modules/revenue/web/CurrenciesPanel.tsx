@@ -1,16 +1,16 @@
 import { Button } from '@mantine/core'
 import { useState } from 'react'
 import { t } from '../../../kernel/words.ts'
-import { useOperation } from '../../../web/lib/api.ts'
+import { type Output, useOperation } from '../../../web/lib/api.ts'
 import { count, number } from '../../../web/lib/format.ts'
 import { type Column, DataTable } from '../../../web/ui/DataTable.tsx'
 import { EmptyState } from '../../../web/ui/EmptyState.tsx'
 import { Panel } from '../../../web/ui/Panel.tsx'
 import { DateText } from '../../../web/ui/Values.tsx'
-import type { Currency } from './currencies.ts'
 import { RateDialog } from './RateDialog.tsx'
 import { RatesDialog } from './RatesDialog.tsx'
 
+type Currency = Output<'revenue.list_currencies'>['items'][number]
 type Opened = { dialog: 'rate'; currency: string | null } | { dialog: 'rates'; currency: string }
 
 /** Which currencies contracts are in, what each costs in the workspace's own, and which of them nobody has told a rate of. */
@@ -83,13 +83,13 @@ function columnsOf(into: string, open: (opened: Opened) => void): Column<Currenc
           {rate !== null && (
             <Button
               variant="subtle"
-              aria-label={t`Rates of ${currency}`}
+              aria-label={t`History of ${currency}`}
               onClick={() => open({ dialog: 'rates', currency })}
             >{t`History`}</Button>
           )}
           <Button
             variant="subtle"
-            aria-label={t`Set a rate of ${currency}`}
+            aria-label={t`Set rate of ${currency}`}
             onClick={() => open({ dialog: 'rate', currency })}
           >{t`Set rate`}</Button>
         </>

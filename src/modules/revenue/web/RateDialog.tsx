@@ -12,7 +12,7 @@ type RateDialogProps = { into: string; currency: string | null; onClose: () => v
 export function RateDialog({ into, currency, onClose }: RateDialogProps) {
   const today = useToday()
   const set = useAction('revenue.set_rate', {
-    changes: ['revenue.list_currencies', 'revenue.list_rates'],
+    changes: ['revenue.list_currencies', 'revenue.list_rates', 'revenue.missing_rates'],
     onDone: ({ accounts }) => {
       toast(`Rate set; ARR of ${count(accounts, 'account')} follows`)
       onClose()

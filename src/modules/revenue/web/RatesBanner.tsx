@@ -4,18 +4,16 @@ import { count } from '../../../web/lib/format.ts'
 import { PageLink } from '../../../web/lib/navigation.tsx'
 import { rich } from '../../../web/lib/rich.ts'
 import { Banner } from '../../../web/ui/Banner.tsx'
-import { lacking } from './currencies.ts'
 
 /** Figures leave out what has no rate; whoever can set one is told on every page. */
 export function RatesBanner() {
-  const { data } = useOperation('revenue.list_currencies', {})
-  const missing = lacking(data?.items ?? [])
-  if (data === undefined || missing.length === 0) return null
-  const accounts = missing.reduce((sum, one) => sum + one.accounts, 0)
+  const { data } = useOperation('revenue.missing_rates', {})
+  if (data === undefined || data.items.length === 0) return null
+  const accounts = data.items.reduce((sum, one) => sum + one.accounts, 0)
   return (
     <Banner tone="warning">
       <span>
-        {rich`No exchange rate from ${missing.map(({ currency }) => currency).join(', ')} to ${data.currency}: ARR of ${count(accounts, 'account')} is not known, and sums leave it out. ${<PageLink to="settings" search={{ tab: 'currencies' }}>{t`Set rates`}</PageLink>}`}
+        {rich`No exchange rate from ${data.items.map(({ currency }) => currency).join(', ')} to ${data.currency}: ARR of ${count(accounts, 'account')} is not known, and sums leave it out. ${<PageLink to="settings" search={{ tab: 'currencies' }}>{t`Set rates`}</PageLink>}`}
       </span>
     </Banner>
   )

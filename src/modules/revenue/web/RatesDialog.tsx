@@ -12,7 +12,7 @@ type RatesDialogProps = { into: string; currency: string; onClose: () => void }
 export function RatesDialog({ into, currency, onClose }: RatesDialogProps) {
   const list = useList('revenue.list_rates', { currency, limit: 24 })
   const remove = useAction('revenue.remove_rate', {
-    changes: ['revenue.list_currencies', 'revenue.list_rates'],
+    changes: ['revenue.list_currencies', 'revenue.list_rates', 'revenue.missing_rates'],
     onDone: () => toast(t`Rate removed`),
   })
   const columns: Column<Rate>[] = [
