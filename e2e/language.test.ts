@@ -8,7 +8,7 @@ import { aWorld, type World } from '../test/support/world.ts'
 let world: World
 let visitor: Visitor
 
-/** Four customers of a workspace in UTC; three of them have an important ticket open. */
+/** Four customers of a workspace in Lisbon; three of them have an important ticket open. */
 beforeAll(async () => {
   world = await aWorld({ at: '2026-11-23T09:00:00Z', modules })
   await someCustomers(world)

@@ -6,7 +6,7 @@ import { workspaces } from './module.ts'
 let world: World
 let staff: Staff
 
-/** A workspace in UTC, late in the evening there. */
+/** A workspace in Lisbon, late in the evening there. */
 beforeAll(async () => {
   world = await aWorld({ at: '2026-03-02T23:30:00Z', modules: [workspaces] })
   staff = await theStaff(world)
@@ -19,7 +19,7 @@ const choose = (change: Record<string, unknown>) => staff.owner.send('PATCH', '/
 test('without a choice one is spoken to as the browser asks, in the zone of the workspace', async () => {
   expect(await me()).toMatchObject({
     preferences: { language: null, zone: null },
-    clock: { zone: 'UTC', today: '2026-03-02' },
+    clock: { zone: 'Europe/Lisbon', today: '2026-03-02' },
   })
 })
 
@@ -29,7 +29,7 @@ test('a person chooses language and zone; the days of the workspace stay as they
   expect(await me()).toMatchObject({
     preferences: { language: 'de', zone: 'Europe/Berlin' },
     clock: { zone: 'Europe/Berlin', today: '2026-03-03' },
-    workspace: { zone: 'UTC', today: '2026-03-02' },
+    workspace: { zone: 'Europe/Lisbon', today: '2026-03-02' },
   })
   const log = (await staff.owner.get('/api/workspaces/audit')).body.items
   expect(log[0]).toMatchObject({ action: 'member.preferred' })
