@@ -8,7 +8,7 @@ import { aWorld, type World } from '../test/support/world.ts'
 let world: World
 let visitor: Visitor
 
-/** Four customers of a workspace in UTC; three of them have an important ticket open. */
+/** Four customers of a workspace in Lisbon; three of them have an important ticket open. */
 beforeAll(async () => {
   world = await aWorld({ at: '2026-11-23T09:00:00Z', modules })
   await someCustomers(world)
@@ -36,7 +36,7 @@ test('a person chooses German and a zone on her own page, and the page speaks Ge
   await choose('Time zone', 'Europe/Berlin', 'Berlin')
   await page().getByText('Saved').first().waitFor()
   await choose('Language', 'Deutsch')
-  await page().getByRole('heading', { name: 'Einstellungen' }).waitFor()
+  await page().getByRole('heading', { name: 'Einstellungen', level: 1 }).waitFor()
   await expect.poll(() => language(), patient).toBe('de')
   expect(await page().getByRole('combobox', { name: 'Zeitzone' }).inputValue()).toBe('Europe/Berlin')
   expect(await visitor.faults('settings-german')).toEqual([])

@@ -108,7 +108,7 @@ test('a scorecard that is not switched on is worked out from the last closed day
   const base = await get('/api/health/overview?scorecard=manager')
   expect(base).toMatchObject({ kept: false, isActive: false, on: '2026-03-01', label: 'Manager' })
   expect(base.note).toBe(
-    'Manager is not switched on. Its scores are worked out now from the measures of 2026-03-01, and are not kept.',
+    'Manager is not switched on. Its scores are worked out now from the measures of 1 March 2026, and are not kept.',
   )
   expect(base.scored).toBeGreaterThan(20)
   const rows = await portfolio()

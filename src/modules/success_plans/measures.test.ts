@@ -162,5 +162,5 @@ test('evidence says how far the objective has come', async () => {
   const [found] = await world.within((tx) =>
     outcomeEvidence.find(tx, ids[2] as AccountId, 'outcomes.goal_achievement', '2026-03-02' as Day, 3),
   )
-  expect(found?.text).toBe('Hours saved each week: 30 of 50 hours, 50%, was due 2026-02-28')
+  expect(found?.text).toBe('Hours saved each week: 30 of 50 hours, 50%, was due 28 February 2026')
 })

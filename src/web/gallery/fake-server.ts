@@ -1,5 +1,7 @@
 const me = {
   member: { id: 'm1', name: 'Ines Caldeira', email: 'ines@fernhollow.example' },
+  preferences: null,
+  clock: { zone: 'Europe/Lisbon', today: '2026-11-22' },
   role: 'lead',
   permissions: [],
   workspace: {

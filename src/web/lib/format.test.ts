@@ -1,4 +1,5 @@
-import { expect, test } from 'vitest'
+import { afterEach, expect, test } from 'vitest'
+import { english, speakAs } from '../../kernel/words.ts'
 import { count, dayOf, longDay, money, percent, sayDay, sayDistance, sayInstant, signed } from './format.ts'
 
 const today = '2026-11-22'
@@ -42,4 +43,15 @@ test('a share is shown in percent, a count in words', () => {
     '1 account',
     '1,200 accounts',
   ])
+})
+
+afterEach(() => speakAs(() => english))
+
+test('a German reader has German figures and days', () => {
+  speakAs(() => ({ language: 'de', locale: 'de-DE', catalogue: { today: 'heute', 'in {0} days': 'in {0} Tagen' } }))
+  expect(money(14_200_000, 'EUR')).toBe('142.000\u00a0€')
+  expect([signed(-13.14, 1), percent(0.923)]).toEqual(['−13,1', '92\u00a0%'])
+  expect([sayDay('2026-02-02', today), longDay('2027-01-28')]).toEqual(['2. Feb.', 'Donnerstag, 28. Januar 2027'])
+  expect(sayDistance('2027-01-28', today)).toBe('in 67 Tagen')
+  expect(sayInstant('2026-11-22T13:05:00Z', 'Europe/Berlin', today)).toBe('heute 14:05')
 })

@@ -78,7 +78,8 @@ export function shortDay(day: string): string {
 
 /** Wednesday 28 January 2026 */
 export function longDay(day: string): string {
-  return inUtc(day, { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' }).replace(/(?<=^\w+),/, '')
+  const text = inUtc(day, { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' })
+  return speech().language === 'en' ? text.replace(',', '') : text
 }
 
 export function sayMonth(day: string): string {

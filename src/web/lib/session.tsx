@@ -1,7 +1,5 @@
 import { createContext, type ReactNode, useContext, useEffect } from 'react'
 import type { Output } from './api.ts'
-import { now } from './clock.ts'
-import { dayOf } from './format.ts'
 import { speak } from './language.ts'
 
 export type Session = Output<'workspaces.me'>
@@ -32,10 +30,7 @@ export function useToday(): string {
 
 /** The zone in which this person reads moments, and the day it is there. Days that are counted stay the workspace's (rule 11). */
 export function useClock(): { zone: string; today: string } {
-  const { workspace, preferences } = useSession()
-  const zone = preferences?.zone ?? workspace.zone
-  if (zone === workspace.zone) return { zone, today: workspace.today }
-  return { zone, today: workspace.asOf ?? dayOf(now().toISOString(), zone) }
+  return useSession().clock
 }
 
 export function useMay(permission: string | undefined): boolean {

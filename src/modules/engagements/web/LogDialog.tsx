@@ -104,7 +104,7 @@ export function LogDialog({ account: here, onClose }: LogDialogProps) {
   )
 }
 
-/** Now, until somebody says otherwise; in the workspace's zone, as every time on the page. */
+/** Now, until somebody says otherwise; in the reader's zone, as every time on the page. */
 function useWhen() {
   const { zone } = useClock()
   const [opened] = useState(() => wallTime(now(), zone))

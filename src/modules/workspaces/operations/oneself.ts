@@ -18,6 +18,8 @@ export const me = operation({
     member: z.object({ id: z.string(), name: z.string(), email: z.string() }),
     /** Null for a program, which speaks as it is asked to. */
     preferences: z.object(preferences).nullable(),
+    /** The zone in which moments are read, and the day it is there. */
+    clock: z.object({ zone: z.string(), today: z.string() }),
     role,
     permissions: z.array(z.string()),
     workspace: z.object({

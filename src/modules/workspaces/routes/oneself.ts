@@ -28,9 +28,14 @@ const me = handle(operations.me, async (context) => {
   const password = isAlone
     ? null
     : await platform.db.system((system) => signInStore.storedPassword(system, session.user))
+  const preferences = session
+    ? await platform.db.system((system) => signInStore.preferencesOf(system, session.user))
+    : null
+  const zone = preferences?.zone ?? own.workspace.zone
   return {
     member: own.member ?? { id: viewer.member, name: viewer.name, email: '' }, // the operator at the machine is no member
-    preferences: session ? await platform.db.system((system) => signInStore.preferencesOf(system, session.user)) : null,
+    preferences,
+    clock: { zone, today: dayIn({ ...own.workspace, zone }, own.now) },
     role: viewer.role,
     permissions: [...viewer.permissions].sort(),
     workspace: { ...own.workspace, today: dayIn(own.workspace, own.now), held: own.held },
