@@ -176,7 +176,8 @@ test('switched off it is worked out again, its days stay, and the primary one ca
 test('a base too large to work out at once is refused with the way out', async () => {
   await world.within((tx) =>
     tx.run(sql`
-      insert into accounts select (jsonb_populate_record(a, jsonb_build_object('id', gen_random_uuid()))).*
+      insert into accounts (workspace_id, id, name, kind, stage, currency, made_at)
+      select a.workspace_id, gen_random_uuid(), a.name, a.kind, a.stage, a.currency, a.made_at
       from accounts a, generate_series(1, 20000) where a.workspace_id = ${tx.workspace} and a.id = ${id(0)}`),
   )
   const answer = await world.call(lead, 'GET', '/api/health?scorecard=manager')

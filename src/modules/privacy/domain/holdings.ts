@@ -37,7 +37,8 @@ export function holdingProblems(tables: readonly KnownTable[], holdings: readonl
 }
 
 function problemsOf(table: KnownTable, holdings: TableHoldings | undefined): string[] {
-  const wanted = table.columns.filter(isText).map(({ name }) => name)
+  // What the database computes from a column goes with it.
+  const wanted = table.columns.filter((column) => isText(column) && column.isCopied).map(({ name }) => name)
   const pointers = table.columns.filter(({ name, type }) => type === 'uuid' && pointsToPerson.test(name))
   if (!holdings) {
     if (wanted.length + pointers.length === 0) return []
