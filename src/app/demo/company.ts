@@ -164,9 +164,9 @@ function companyName(number: number): string {
   return number < pairs ? name : `${name} ${Math.floor(number / pairs) + 1}`
 }
 
-/** Most customers are content to their own degree; one in four never found what it was sold, and is the first to leave. */
-const content = { level: 0.66, spread: 0.15, least: 0.2, most: 0.95 }
-const illFitting = { share: 0.23, level: 0.23, spread: 0.08, least: 0.1, most: 0.5 }
+/** Most customers are content to their own degree; more than one in four never found what it was sold, and is the first to leave. */
+const content = { level: 0.67, spread: 0.15, least: 0.2, most: 0.95 }
+const illFitting = { share: 0.28, level: 0.26, spread: 0.08, least: 0.1, most: 0.5 }
 
 /** Satisfaction wanders back to its own level (autoregressive, .8 a month), and now and then something breaks. */
 function moodOf(chance: Chance): number[] {

@@ -191,7 +191,7 @@ function* invoicesOf(company: Company, customer: Customer, index: number): Gener
     const chance = chanceOf(seed, 'invoice', contract, part)
     const due = addDays(issued, 30)
     const mood = moodOn(customer, due, today)
-    const paid = addDays(due, mood < unhappy && chance.happens(0.8) ? chance.whole(5, 70) : -chance.whole(0, 20))
+    const paid = addDays(due, mood < unhappy && chance.happens(0.8) ? chance.whole(10, 100) : -chance.whole(0, 20))
     yield {
       shape: 'revenue.invoice',
       values: {
@@ -296,11 +296,12 @@ function* ticketsOfDay(company: Company, customer: Customer, day: Day): Generato
   const mood = moodOn(customer, day, today)
   const ago = daysBetween(day, today)
   const broken = incidents.some((incident) => ago <= incident.from && ago >= incident.to) ? 4 : 1
-  const monthly = (0.25 + customer.people.length / 25) * (1.4 - mood) * broken
+  const trouble = mood < unhappy ? 2.2 : 1
+  const monthly = (0.25 + customer.people.length / 25) * (1.4 - mood) * broken * trouble
   if (!chance.happens((monthly / 30) * (weekday(day) >= 6 ? 0.3 : 1.25))) return
   const opened = chance.whole(8, 16)
   const urgency = chance.between(0, 1) + (mood < unhappy ? 0.2 : 0)
-  const hours = chance.between(2, 30) * (mood < unhappy ? 8 : 1) * (urgency > 0.93 ? 0.5 : 1)
+  const hours = chance.between(2, 30) * (mood < unhappy ? 12 : 1) * (urgency > 0.93 ? 0.5 : 1)
   const closed = new Date(Date.parse(at(day, opened)) + hours * 3_600_000).toISOString()
   const isClosed = closed.slice(0, 10) <= today && closed < at(today, 6)
   yield {
@@ -319,7 +320,7 @@ function* ticketsOfDay(company: Company, customer: Customer, day: Day): Generato
         isClosed && chance.happens(0.6)
           ? Math.min(5, Math.max(1, Math.round(2 + 3.2 * mood + 0.7 * chance.normal())))
           : null,
-      escalated: mood < unhappy && chance.happens(0.45),
+      escalated: mood < unhappy && chance.happens(0.5),
     },
   }
 }
