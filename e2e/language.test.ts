@@ -74,10 +74,10 @@ test('an account and the health of all speak German', async () => {
 
 test('times of day are those of her zone', async () => {
   await visitor.open('settings?tab=log')
-  await page()
-    .getByText(/^heute 10:\d\d$/)
-    .first()
-    .waitFor()
+  const moment = page().getByRole('table').last().locator('time').first()
+  const at = new Date((await moment.getAttribute('datetime')) ?? '')
+  const inBerlin = new Intl.DateTimeFormat('de-DE', { hour: '2-digit', minute: '2-digit', timeZone: 'Europe/Berlin' })
+  expect(await moment.getAttribute('title')).toMatch(new RegExp(`2026, ${inBerlin.format(at)}$`))
 })
 
 test('a refusal is told in German', async () => {
