@@ -21,19 +21,23 @@ const mostFresh = 600_000
 /** Behind that it is still given once, while it is worked out anew. */
 const usable = 1_800_000
 const mostKept = 1_000
+/** What takes longer than this is a sum over a large base. */
+const slow = 250
 
-const made = new WeakMap<Platform, Kept>()
+type Ground = Pick<Platform, 'clock' | 'log'>
+
+const made = new WeakMap<Ground, Kept>()
 
 /** One memory for everything that this process answers. */
-export function keptOf(platform: Platform): Kept {
+export function keptOf(platform: Ground): Kept {
   const known = made.get(platform) ?? createKept(platform)
   made.set(platform, known)
   return known
 }
 
-function createKept(platform: Platform): Kept {
+function createKept(platform: Ground): Kept {
   const entries = new Map<string, Entry>()
-  const running = new Map<string, Promise<unknown>>()
+  const running = new Map<string, { turn: Promise<unknown>; begun: number }>()
   const now = () => platform.clock.now().getTime()
 
   function workedOut<T>(key: string, work: () => Promise<T>, isWorthKeeping: (answer: T) => boolean): Promise<T> {
@@ -44,8 +48,10 @@ function createKept(platform: Platform): Kept {
         if (isWorthKeeping(answer)) keep(key, answer, now() - begun)
         return answer
       })
-      .finally(() => running.delete(key))
-    running.set(key, turn)
+      .finally(() => {
+        if (running.get(key)?.turn === turn) running.delete(key)
+      })
+    running.set(key, { turn, begun })
     return turn
   }
 
@@ -60,10 +66,11 @@ function createKept(platform: Platform): Kept {
     answer: async <T>(key: string, work: () => Promise<T>, isWorthKeeping: (answer: T) => boolean) => {
       const entry = entries.get(key)
       if (entry && now() < entry.freshUntil) return entry.answer as T
-      // Whoever changed something and asks again must not be handed what somebody else began before: only answers that were
-      // kept before are shared while they are worked out.
-      const begun = entry && (running.get(key) as Promise<T> | undefined)
-      const turn = begun ?? workedOut(key, work, isWorthKeeping)
+      // Whoever changed something and asks again must not be handed what somebody else began before, unless it is slow: then
+      // many would work out the same at once, each making all others slower.
+      const before = running.get(key)
+      const isShared = before && (entry || now() - before.begun >= slow)
+      const turn = isShared ? (before.turn as Promise<T>) : workedOut(key, work, isWorthKeeping)
       if (!entry || now() >= entry.usableUntil) return turn
       turn.catch((error: Error) =>
         platform.log.warn({ error: error.message }, 'a kept answer could not be worked out anew'),

@@ -5,6 +5,7 @@ import { aWorld, type Person, type World } from '../../../test/support/world.ts'
 import { addDays, type Day, epochDay } from '../../kernel/day.ts'
 import type { AccountId } from '../../kernel/ids.ts'
 import { defineModule, type MeasureDefinition, type Unit } from '../../platform/contributions.ts'
+import { encodeCursor } from '../../platform/http/fields.ts'
 import { defineField, rawId, upsertAccounts } from '../accounts/index.ts'
 import { accounts } from '../accounts/module.ts'
 import { closeOverdueDays, touch } from '../measures/index.ts'
@@ -346,4 +347,20 @@ test('an account says which part of a condition fails, also whether a source is 
     outcome: 'false',
     sentence: 'fails because health.score is not stale and must be stale',
   })
+})
+
+test('a place that does not fit the order is refused, not compared', async () => {
+  const id = ids[0] as string
+  for (const [sort, place] of [
+    ['attribute:arr', 'many'],
+    ['attribute:arr', 1.5],
+    ['attribute:renews_on', 'soon'],
+    ['attribute:renews_on', 20_000],
+    ['attribute:name', 7],
+    ['measure:health.score', '7'],
+  ] as const) {
+    const query = new URLSearchParams({ sort, cursor: encodeCursor([place, id]) })
+    const { status, body } = await world.call(owner, 'GET', `/api/accounts?${query}`)
+    expect([sort, place, status, body.field]).toEqual([sort, place, 400, 'cursor'])
+  }
 })

@@ -84,7 +84,7 @@ const measured = (tx: Tx): Expression => sql`
 
 export function matching(tx: Tx, { visible, condition, text, accounts }: Chosen): Expression {
   const parts: Expression[] = [sql`a.workspace_id = ${tx.workspace}`, sql`a.merged_into is null`, visible]
-  if (condition) parts.push(sql`(${condition}) is true`)
+  if (condition) parts.push(sql`(${condition})`)
   if (text) parts.push(sql`position(lower(${text}) in lower(a.name)) > 0`)
   if (accounts) parts.push(sql`a.id = any(${accounts}::uuid[])`)
   return sql.join(parts, sql` and `)
