@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { modules } from '../src/app/wiring.ts'
 import type { ShapeValue } from '../src/platform/contributions.ts'
 import { someCustomers } from '../test/support/customers.ts'
@@ -56,6 +56,8 @@ test('Privacy has no axe violation in light and dark, moves nothing by itself an
   expect(await visitor.beyondPhone('privacy')).toBeLessThanOrEqual(0)
 })
 
+afterEach(() => visitor.page.setViewportSize({ width: 1280, height: 860 }))
+
 test('on a phone the kinds of data are a short list, and what each is stands where it is changed', async () => {
   await visitor.page.setViewportSize({ width: 390, height: 844 })
   await visitor.open(page)
@@ -63,9 +65,10 @@ test('on a phone the kinds of data are a short list, and what each is stands whe
   await visitor.page.getByText('Product events as they came').waitFor()
   const heights = await rows.evaluateAll((all) => all.map((row) => row.getBoundingClientRect().height))
   expect(Math.max(...heights)).toBeLessThan(100)
-  await rows.first().getByRole('button').click()
-  await dialog('Product events as they came').getByText(/./).first().waitFor()
-  await visitor.page.setViewportSize({ width: 1280, height: 860 })
+  await button('Change how long to keep: Timeline').click()
+  await dialog('Timeline').getByText(/./).first().waitFor()
+  await visitor.page.keyboard.press('Escape')
+})
 })
 
 test('N16 a person is found, shown with every place where they stand, and taken along as one file', async () => {
