@@ -69,7 +69,6 @@ test('on a phone the kinds of data are a short list, and what each is stands whe
   await dialog('Timeline').getByText(/./).first().waitFor()
   await visitor.page.keyboard.press('Escape')
 })
-})
 
 test('N16 a person is found, shown with every place where they stand, and taken along as one file', async () => {
   await visitor.open(page)

@@ -38,6 +38,8 @@ let superuser: pg.Client
 const agent = new Agent({ keepAlive: true, maxSockets: 4 })
 
 beforeAll(async () => {
+  // How long a browser takes to print is no question here.
+  process.env.TENURE_CHROMIUM = 'none'
   world = await aWorld({ at: '2026-03-02T09:00:00Z', modules })
   owner = await world.person('owner')
   intake = await world.intakeKey('product')

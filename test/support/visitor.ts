@@ -85,7 +85,13 @@ const desk = { width: 1280, height: 860 }
 
 async function isRead(page: Page): Promise<void> {
   await page.getByRole('heading', { level: 1 }).waitFor()
-  await page.waitForFunction(hasCome, undefined, { polling: 40 })
+  await page.waitForFunction(hasCome, undefined, { polling: 40 }).catch(async (error: Error) => {
+    const waiting = await page.evaluate(() => ({
+      asking: (window as unknown as { asking: number }).asking,
+      for: document.querySelector('[aria-busy=true], [role=status]')?.outerHTML.slice(0, 200),
+    }))
+    throw new Error(`${page.url()} waits for ${JSON.stringify(waiting)}: ${error.message}`)
+  })
 }
 
 /** In the page: nothing is asked for, nothing stands in for what is to come, and both held at three looks running. */

@@ -1,4 +1,4 @@
-import type { Day } from '../../kernel/day.ts'
+import { type Day, isDay } from '../../kernel/day.ts'
 import { AppError } from '../../kernel/errors.ts'
 import { handle } from '../../platform/contributions.ts'
 import { decodeCursor, encodeCursor } from '../../platform/http/fields.ts'
@@ -27,7 +27,7 @@ export const rateRoutes = [
     within(async (tx) => {
       const { currency: into } = await settings(tx)
       const [last] = decodeCursor(cursor) ?? []
-      const before = typeof last === 'string' ? (last as Day) : null
+      const before = typeof last === 'string' && isDay(last) ? last : null
       const found = await ratesOf(tx, { into, currency, before, limit: limit + 1 })
       const items = found.slice(0, limit)
       const end = items.at(-1)

@@ -120,6 +120,8 @@ export const theme = createTheme({
         closeButtonProps: { 'aria-label': t`Close` },
         centered: true,
         radius: 'lg',
+        // Else it would be a second banner beside the page's own.
+        attributes: { header: { role: 'presentation' } },
       },
       styles: { title: { fontWeight: 600 } },
     }),
