@@ -1,11 +1,11 @@
 import { globSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import type { MiddlewareHandler } from 'hono'
 import type { Catalogue } from '../kernel/words.ts'
+import { installed } from '../platform/installation.ts'
 import { listenToReaders, speakTo, speechOf } from '../platform/speaking.ts'
 
-const source = fileURLToPath(new URL('..', import.meta.url))
+const source = installed('src')
 
 let read: Catalogue | undefined
 

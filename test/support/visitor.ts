@@ -88,7 +88,9 @@ async function isRead(page: Page): Promise<void> {
   await page.waitForFunction(hasCome, undefined, { polling: 40 }).catch(async (error: Error) => {
     const waiting = await page.evaluate(() => ({
       asking: (window as unknown as { asking: number }).asking,
-      for: document.querySelector('[aria-busy=true], [role=status]')?.outerHTML.slice(0, 200),
+      for: [...document.querySelectorAll('[aria-busy=true], [role=status][aria-label]')].map(
+        (element) => element.closest('section')?.textContent?.slice(0, 100) ?? element.outerHTML.slice(0, 100),
+      ),
     }))
     throw new Error(`${page.url()} waits for ${JSON.stringify(waiting)}: ${error.message}`)
   })

@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
+import { installed } from '../../platform/installation.ts'
 import type { Dress } from './domain/page.ts'
 import { stylesOf } from './domain/styles.ts'
 
 /** Colours are those of the product's page: one file for both. */
-const tokensFile = new URL('../../web/ui/tokens.css', import.meta.url)
+const tokensFile = installed('src/web/ui/tokens.css')
 
 const fontFile = fileURLToPath(import.meta.resolve('@fontsource-variable/inter/files/inter-latin-wght-normal.woff2'))
 
