@@ -252,7 +252,7 @@ a.workspace_id = :workspace
 -- parts:
 a.merged_into is null
 
-(:condition) is true
+(:condition)
 
 position(lower(:text) in lower(a.name)) > 0
 

@@ -56,6 +56,7 @@ const ours: ReadonlySet<string> = new Set([
   spoken('Attributes'),
   spoken('Comments'),
   spoken('Contracts'),
+  spoken('Currencies'),
   spoken('Fields'),
   spoken('Group'),
   spoken('Health'),

@@ -15,7 +15,7 @@ export function ShareAction({ account }: { account: string }) {
   return (
     <>
       <Button onClick={() => change({ share: 'open' })} aria-haspopup="dialog">
-        {mayShare ? t`Share` : t`Download PDF`}
+        {mayShare ? t`Share||verb` : t`Download PDF`}
       </Button>
       <Suspense>{share === 'open' && <ShareDialog account={account} onClose={() => change({ share: '' })} />}</Suspense>
     </>

@@ -56,7 +56,7 @@ function columnsOf(into: string, open: (opened: Opened) => void): Column<Currenc
         contracts === 0 ? (
           <span className="dim">{t`none`}</span>
         ) : (
-          t`${number(contracts)} of ${count(accounts, 'account')}`
+          t`${number(contracts)} in ${count(accounts, 'account')}`
         ),
     },
     {
