@@ -1,5 +1,6 @@
 import { t } from '../../../kernel/words.ts'
 import { useOperation } from '../../../web/lib/api.ts'
+import { ErrorState } from '../../../web/ui/ErrorState.tsx'
 import { StatePill } from '../../../web/ui/HealthPill.tsx'
 import { Panel } from '../../../web/ui/Panel.tsx'
 import { Lines } from '../../../web/ui/Skeletons.tsx'
@@ -8,11 +9,13 @@ const words = { low: ['green', t`Low`], medium: ['yellow', t`Medium`], high: ['r
 
 /** Risk by rule: the first rule of the scorecard that holds. A model's word will stand beside it. */
 export function AccountRisk({ account }: { account: string }) {
-  const { data } = useOperation('health.get', { account })
+  const { data, error, refetch } = useOperation('health.get', { account })
   const [band, word] = words[data?.risk.level ?? 'low']
   return (
     <Panel title={t`Risk by rule`}>
-      {data === undefined ? (
+      {error && data === undefined ? (
+        <ErrorState error={error} retry={() => void refetch()} />
+      ) : data === undefined ? (
         <Lines count={1} />
       ) : (
         <>
