@@ -2,13 +2,15 @@ import type { Context, Hono } from 'hono'
 import { RateLimiterMemory } from 'rate-limiter-flexible'
 import { dayOf } from '../../kernel/day.ts'
 import { AppError } from '../../kernel/errors.ts'
+import { longDate } from '../../kernel/say.ts'
+import { english } from '../../kernel/words.ts'
 import type { Platform } from '../../platform/contributions.ts'
 import { addressOf } from '../../platform/http/address.ts'
+import { speakTo } from '../../platform/speaking.ts'
 import { limited, settings } from '../workspaces/index.ts'
 import type { Document } from './domain/document.ts'
 import { fileName } from './domain/file-name.ts'
 import { notice, page } from './domain/page.ts'
-import { sayLongDay } from './domain/say.ts'
 import { dress } from './dress.ts'
 import { printed } from './print/pdf.ts'
 import { noteOpening, open, workspaceOf } from './service/links.ts'
@@ -20,15 +22,18 @@ export function shareDoors(app: Hono, platform: Platform): void {
   const looks = new RateLimiterMemory({ points: 60, duration: 60 })
   const papers = new RateLimiterMemory({ points: 10, duration: 60 })
   const door = (path: string, limiter: RateLimiterMemory, answer: Answer) =>
-    app.get(path, async (context) => {
-      try {
-        await limited(limiter, addressOf(context, platform.config))
-        const document = await read(platform, context)
-        return document === null ? ended() : await answer(document, context)
-      } catch (error) {
-        return refused(platform, error)
-      }
-    })
+    app.get(path, (context) =>
+      // Documents are written in English, so that what others say in them is said in it too.
+      speakTo(english, async () => {
+        try {
+          await limited(limiter, addressOf(context, platform.config))
+          const document = await read(platform, context)
+          return document === null ? ended() : await answer(document, context)
+        } catch (error) {
+          return refused(platform, error)
+        }
+      }),
+    )
   door('/share/:link', looks, (document, context) =>
     shown(document, `/share/${context.req.param('link')}/document.pdf`),
   )
@@ -49,7 +54,7 @@ async function read(platform: Platform, context: Context): Promise<Document | nu
     const { link, account, viewer, sections } = opened
     if (context.req.raw.method === 'GET') await noteOpening(tx, link.id)
     const { name, zone } = await settings(tx)
-    const closing = `Shared by ${viewer.name}, ${name}. This link ends on ${sayLongDay(dayOf(link.endsAt, zone))}.`
+    const closing = `Shared by ${viewer.name}, ${name}. This link ends on ${longDate(dayOf(link.endsAt, zone))}.`
     return documentOf(platform, tx, { account, viewer, sections, closing })
   })
 }

@@ -1,7 +1,9 @@
 import { AppError } from '../../kernel/errors.ts'
 import { type AccountId, isUuid } from '../../kernel/ids.ts'
+import { english } from '../../kernel/words.ts'
 import { type Download, handle, type RequestContext, type Route } from '../../platform/contributions.ts'
 import { decodeCursor, encodeCursor } from '../../platform/http/fields.ts'
+import { speakTo } from '../../platform/speaking.ts'
 import { mustSee } from '../accounts/index.ts'
 import type { Document } from './domain/document.ts'
 import { fileName } from './domain/file-name.ts'
@@ -28,24 +30,28 @@ function documentFor({ platform, viewer, within }: RequestContext, asked: Asked)
 }
 
 export const routes: readonly Route[] = [
-  handle(operations.accountPdf, async (context, asked): Promise<Download> => {
-    const document = await documentFor(context, asked)
-    return {
-      kind: 'download',
-      filename: fileName(document.title, document.asOf, 'pdf'),
-      type: 'application/pdf',
-      body: streamOf(await printed(context.platform, document)),
-    }
-  }),
-  handle(operations.accountHtml, async (context, asked): Promise<Download> => {
-    const document = await documentFor(context, asked)
-    return {
-      kind: 'download',
-      filename: fileName(document.title, document.asOf, 'html'),
-      type: 'text/html; charset=utf-8',
-      body: page(document, dress(), { pdf: null }),
-    }
-  }),
+  handle(operations.accountPdf, (context, asked) =>
+    speakTo(english, async (): Promise<Download> => {
+      const document = await documentFor(context, asked)
+      return {
+        kind: 'download',
+        filename: fileName(document.title, document.asOf, 'pdf'),
+        type: 'application/pdf',
+        body: streamOf(await printed(context.platform, document)),
+      }
+    }),
+  ),
+  handle(operations.accountHtml, (context, asked) =>
+    speakTo(english, async (): Promise<Download> => {
+      const document = await documentFor(context, asked)
+      return {
+        kind: 'download',
+        filename: fileName(document.title, document.asOf, 'html'),
+        type: 'text/html; charset=utf-8',
+        body: page(document, dress(), { pdf: null }),
+      }
+    }),
+  ),
   handle(operations.listLinks, ({ within, viewer }, { account, cursor, limit }) =>
     within(async (tx) => {
       const after = afterOf(cursor)

@@ -1,8 +1,9 @@
+import { longDate } from '../../../kernel/say.ts'
 import { drawn, floor, inWords, left, right, size, top } from './chart.ts'
 import type { Band, Block, Cell, Chapter, Chart, Column, Document, Figure } from './document.ts'
 import { bandWords, sayState } from './document.ts'
 import { html, type Markup, webAddress } from './markup.ts'
-import { sayChange, sayLongDay } from './say.ts'
+import { sayChange } from './say.ts'
 
 /** How a page looks, and what it may load, as the attribute of its own head. */
 export interface Dress {
@@ -18,7 +19,7 @@ export function page(document: Document, dress: Dress, extras: { pdf: string | n
     html`<header>
 <p class="house">${document.house}</p>
 <div class="head"><h1><bdi>${document.title}</bdi></h1>${document.state ? pill(document.state) : null}</div>
-${document.lead === null ? null : html`<p class="lead">${document.lead}</p>\n`}<p class="day">As of ${sayLongDay(document.asOf)}${
+${document.lead === null ? null : html`<p class="lead">${document.lead}</p>\n`}<p class="day">As of ${longDate(document.asOf)}${
       extras.pdf === null ? null : html`<a class="paper" href="${extras.pdf}">Download PDF</a>`
     }</p>
 </header>

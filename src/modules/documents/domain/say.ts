@@ -1,14 +1,12 @@
 import { type Day, daysBetween } from '../../../kernel/day.ts'
 import { currencyDigits } from '../../../kernel/money.ts'
+import { fixedNumber, wholeNumber } from '../../../kernel/say.ts'
 
 const months = 'January February March April May June July August September October November December'.split(' ')
 
 /** Always with its year: a document is read long after it was made. */
 export const sayDay = (day: Day): string =>
   `${Number(day.slice(8, 10))} ${(months[Number(day.slice(5, 7)) - 1] ?? '').slice(0, 3)} ${day.slice(0, 4)}`
-
-export const sayLongDay = (day: Day): string =>
-  `${Number(day.slice(8, 10))} ${months[Number(day.slice(5, 7)) - 1] ?? ''} ${day.slice(0, 4)}`
 
 export const sayMonth = (day: Day): string => (months[Number(day.slice(5, 7)) - 1] ?? '').slice(0, 3)
 
@@ -35,7 +33,7 @@ export function sayMoney(minor: number, currency: string): string {
 
 export const sayPercent = (share: number): string => `${Math.round(share * 100)}%`
 
-export const sayPoints = (points: number): string => points.toFixed(1)
+export const sayPoints = (points: number): string => fixedNumber(points, 1)
 
 /** Always with its sign, and with the real minus: as wide as a figure, and read aloud as minus. */
 export function sayChange(points: number): string {
@@ -46,7 +44,7 @@ export function sayChange(points: number): string {
 
 /** 1 contract, 2 contracts */
 export const count = (quantity: number, one: string): string =>
-  `${quantity.toLocaleString('en-US')} ${quantity === 1 ? one : `${one}s`}`
+  `${wholeNumber(quantity)} ${quantity === 1 ? one : `${one}s`}`
 
 /** customer_success as people say it: Customer success. */
 export function plainWord(text: string): string {

@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url'
 import PDFDocument from 'pdfkit'
+import { longDate } from '../../../kernel/say.ts'
 import { drawn, floor, inWords, left, right, size } from '../domain/chart.ts'
 import {
   type Band,
@@ -11,7 +12,7 @@ import {
   type Figure,
   sayState,
 } from '../domain/document.ts'
-import { sayChange, sayLongDay } from '../domain/say.ts'
+import { sayChange } from '../domain/say.ts'
 
 const ink = '#1c1d1f'
 const quiet = '#666b71'
@@ -65,7 +66,7 @@ function head(paper: Paper, { house, title, state, lead, asOf }: Document): void
   write(paper, title, { size: 18, weight: 'bold', above: 2 })
   if (state) mark(paper, state)
   if (lead !== null) write(paper, lead, { size: 10, above: 4 })
-  write(paper, `As of ${sayLongDay(asOf)}`, { size: 9, colour: quiet, above: 4 })
+  write(paper, `As of ${longDate(asOf)}`, { size: 9, colour: quiet, above: 4 })
 }
 
 /** The band as shape and word, never by its colour alone. */
