@@ -36,8 +36,9 @@ const page = {
   sources: () => [
     'src/web',
     'src/kernel',
+    'src/platform/words.de.json',
     'vite.config.ts',
-    ...partsOfModules('web', 'domain', 'domain.ts', 'operations.ts'),
+    ...partsOfModules('web', 'domain', 'domain.ts', 'operations.ts', 'words.de.json'),
   ],
 }
 const server = {
