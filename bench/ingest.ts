@@ -47,6 +47,7 @@ export async function run({ settings, say }: BenchOptions): Promise<BenchResult>
   try {
     const result = await rounds(count, {
       ours: async (round) => {
+        await rested(setting.url)
         const { speed, latencies } = await send(product.port, bodies(events, accounts), setting.authorization)
         answers.push(...latencies)
         const lag = await untilRolledUp(setting.url)
@@ -55,6 +56,7 @@ export async function run({ settings, say }: BenchOptions): Promise<BenchResult>
         return speed
       },
       peer: async () => {
+        await rested(setting.url)
         const { speed } = await send(bare.port, bodies(events, accounts), '')
         say(`bare handler ${Math.round(speed)} events/s`)
         return speed
@@ -241,12 +243,17 @@ async function untilRolledUp(url: string): Promise<number> {
   return (performance.now() - begun) / 1000
 }
 
+/** Each side begins with nothing left to flush, or the one that follows a fast one pays for its writes. */
+const rested = (url: string) => told(url, 'checkpoint')
+
 const stored = (url: string) => asked(url, 'select count(*) as n from tenure.events_raw')
 
-async function asked(url: string, text: string): Promise<number> {
+const asked = async (url: string, text: string): Promise<number> => Number((await told(url, text))[0]?.n)
+
+async function told(url: string, text: string): Promise<{ n?: string }[]> {
   const client = new pg.Client({ connectionString: url })
   await client.connect()
-  const { rows } = await client.query(text)
+  const { rows } = await client.query<{ n?: string }>(text)
   await client.end()
-  return Number(rows[0]?.n)
+  return rows
 }
