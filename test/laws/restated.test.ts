@@ -108,8 +108,7 @@ async function recompute({ workspace }: History): Promise<void> {
     select distinct workspace_id, account_raw, day, '-infinity'::timestamptz from events_raw where workspace_id = $1`)
   await settle(world.platform, workspace)
   await run(`insert into measures_touched (workspace_id, account_id, since)
-    select workspace_id, account_id, '1970-01-01' from measures_current where workspace_id = $1
-    on conflict (workspace_id, account_id) do update set since = excluded.since`)
+    select workspace_id, account_id, '1970-01-01' from measures_current where workspace_id = $1`)
   await settle(world.platform, workspace)
 }
 

@@ -2,6 +2,7 @@ import { addDays, type Day, daysRange } from '../../kernel/day.ts'
 import type { AccountId, WorkspaceId } from '../../kernel/ids.ts'
 import type { Basis, MeasureDefinition, MeasureSource, Platform } from '../../platform/contributions.ts'
 import type { Tx } from '../../platform/db/db.ts'
+import { inTurns } from '../../platform/in-turns.ts'
 import { deliver, tell } from '../../platform/outbox/outbox.ts'
 import { newId } from '../../platform/random.ts'
 import { canonicalOf, idsAfter } from '../accounts/index.ts'
@@ -125,7 +126,7 @@ async function compute(
 /** Accounts times days that one transaction computes: large enough to be set-based, small enough for memory. */
 const cellsPerPage = 20_000
 const accountsPerPage = 4_000
-/** With a whole history before them, so that many days of an account are read at once and two pages share the work. */
+/** With a whole history before them, so that many days of an account are read at once and several pages share the work. */
 const accountsPerFirstPage = 100
 
 /**
@@ -175,7 +176,7 @@ export async function closeDays(
   const firsts: Day[] = []
   let closed = 0
   const size = await pageSize(platform, workspace)
-  for await (const page of inTurns(pagesOf(platform, workspace, size), (ids) =>
+  for await (const page of inTurns(pagesOf(platform, workspace, size), { hands: 3, firstAlone: true }, (ids) =>
     platform.db.within(workspace, (tx) => closePage(platform, tx, ids, earliest, through)),
   )) {
     closed += page.accounts
@@ -209,23 +210,6 @@ async function* pagesOf(platform: Platform, workspace: WorkspaceId, size: number
     yield ids
     after = ids.at(-1) ?? null
   }
-}
-
-/** Two pages at a time: while the database sums one, we lay out the other. The first goes alone, since it notes what holds for all. */
-async function* inTurns<Item, Result>(
-  items: AsyncIterable<Item>,
-  work: (item: Item) => Promise<Result>,
-): AsyncGenerator<Result> {
-  const running: Promise<Result>[] = []
-  let isFirst = true
-  for await (const item of items) {
-    const turn = work(item)
-    turn.catch(() => {}) // where the other one failed first, nobody waits for this one any more
-    running.push(turn)
-    if (isFirst || running.length > 1) yield (await running.shift()) as Result
-    isFirst = false
-  }
-  yield* running
 }
 
 async function closePage(platform: Platform, tx: Tx, ids: AccountId[], earliest: Day, through: Day) {

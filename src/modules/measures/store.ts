@@ -189,8 +189,8 @@ export function rowsOn(
 }
 
 /**
- * Marks facts of accounts as changed from a day on, and their source as heard. Rows go in by key, or writers deadlock.
- * Answers the day from which the source newly speaks, or null: until then its measures were unknown for everybody.
+ * Marks facts of accounts as changed from a day on, and their source as heard. Marks are only added, so that writers of facts
+ * never wait for each other here. Answers the day from which the source newly speaks, or null: until then its measures were unknown for everybody.
  */
 export async function markTouched(
   tx: Tx,
@@ -203,9 +203,7 @@ export async function markTouched(
     insert into measures_touched (workspace_id, account_id, since, told_late)
     select ${tx.workspace}, t.account, min(t.day), bool_or(t.late)
     from unnest(${accounts}::uuid[], ${days}::date[], ${touched.map((item) => item.isLate)}::boolean[]) as t (account, day, late)
-    group by t.account order by t.account
-    on conflict (workspace_id, account_id) do update set since = least(measures_touched.since, excluded.since),
-      told_late = measures_touched.told_late or excluded.told_late`)
+    group by t.account`)
   const row = await tx.row(sql<{ newly: Day | null }>`
     with known as (select connected_on from measures_sources where workspace_id = ${tx.workspace} and owner = ${owner}),
     noted as (
@@ -241,17 +239,19 @@ export async function touchLate(tx: Tx, through: Day): Promise<void> {
       select account_id, on_day from measures_current where workspace_id = ${tx.workspace} and on_day > ${through})
     insert into measures_touched (workspace_id, account_id, since)
     select ${tx.workspace}, account_id, min(since) from (
-      select account_id, since from late union all select account_id, on_day from early) t group by account_id order by account_id
-    on conflict (workspace_id, account_id) do update set since = least(measures_touched.since, excluded.since), told_late = true`)
+      select account_id, since from late union all select account_id, on_day from early) t group by account_id`)
 }
 
-/** Takes touched accounts off the list, to be computed in this transaction. */
-export function takeTouched(tx: Tx, limit: number): Promise<{ account: AccountId; since: Day; isLate: boolean }[]> {
+/** Takes touched accounts off the list, to be computed in this transaction: one at a time in a workspace, or two compute the same. */
+export async function takeTouched(tx: Tx, limit: number): Promise<{ account: AccountId; since: Day; isLate: boolean }[]> {
+  await tx.run(sql`select pg_advisory_xact_lock(hashtextextended(${`measures touched ${tx.workspace}`}, 0))`)
   return tx.rows(sql<{ account: AccountId; since: Day; isLate: boolean }>`
-    delete from measures_touched where workspace_id = ${tx.workspace} and account_id in (
-      select account_id from measures_touched where workspace_id = ${tx.workspace}
-      order by account_id limit ${limit} for update skip locked)
-    returning account_id as account, since, told_late as "isLate"`)
+    with chosen as (
+      select distinct account_id from measures_touched where workspace_id = ${tx.workspace} order by account_id limit ${limit}),
+    taken as (
+      delete from measures_touched t using chosen where t.workspace_id = ${tx.workspace} and t.account_id = chosen.account_id
+      returning t.account_id, t.since, t.told_late)
+    select account_id as account, min(since) as since, bool_or(told_late) as "isLate" from taken group by account_id`)
 }
 
 export async function voices(tx: Tx): Promise<Map<string, Voice>> {
@@ -394,9 +394,7 @@ export async function dropRestated(tx: Tx, accounts: readonly AccountId[]): Prom
 export async function touchAgain(tx: Tx, accounts: readonly AccountId[], since: Day, isLate: boolean): Promise<void> {
   await tx.run(sql`
     insert into measures_touched (workspace_id, account_id, since, told_late)
-    select ${tx.workspace}, id, ${since}, ${isLate} from unnest(${accounts}::uuid[]) as t (id) order by id
-    on conflict (workspace_id, account_id) do update set since = least(measures_touched.since, excluded.since),
-      told_late = measures_touched.told_late or excluded.told_late`)
+    select ${tx.workspace}, id, ${since}, ${isLate} from unnest(${accounts}::uuid[]) as t (id)`)
 }
 
 export interface MeasureSql {
@@ -453,6 +451,6 @@ export async function valuesAcross(
 /** Accounts whose measures wait to be computed again. */
 export async function waitingCount(tx: Tx): Promise<number> {
   const row = await tx.row(sql<{ count: number }>`
-    select count(*) as count from measures_touched where workspace_id = ${tx.workspace}`)
+    select count(distinct account_id) as count from measures_touched where workspace_id = ${tx.workspace}`)
   return row?.count ?? 0
 }

@@ -2,6 +2,7 @@ import { addDays, type Day, daysBetween, endOfDay } from '../../../kernel/day.ts
 import type { AccountId } from '../../../kernel/ids.ts'
 import type { News } from '../../../platform/contributions.ts'
 import type { Tx } from '../../../platform/db/db.ts'
+import { inTurns } from '../../../platform/in-turns.ts'
 import { tell } from '../../../platform/outbox/outbox.ts'
 import { idsAfter } from '../../accounts/index.ts'
 import { frozenSpan, publishSpan, type Span } from '../../measures/index.ts'
@@ -61,16 +62,19 @@ async function scorePage(tx: Tx, card: CardVersion, page: AccountId[], from: Day
   for (const [first, accounts] of Map.groupBy(page, firstOpen)) {
     if (first > to) continue
     const size = Math.max(1, Math.floor(cellsPerPage / (daysBetween(first, to) + 1)))
-    for (let at = 0; at < accounts.length; at += size) {
-      await scoreSpan(tx, { card, accounts: accounts.slice(at, at + size), from: first, to, before: standing })
-    }
+    const spans = Array.from({ length: Math.ceil(accounts.length / size) }, (_, at) =>
+      accounts.slice(at * size, (at + 1) * size),
+    )
+    // The next span is read and judged while the database writes the one before it.
+    const judged = inTurns(spans, { hands: 2 }, async (some) => {
+      const task = { card, accounts: some, from: first, to, before: standing }
+      return { task, rows: judgeSpan(task, await frozenSpan(tx, some, first, to, card.ready.measures)) }
+    })
+    for await (const { task, rows } of judged) await saveSpan(tx, task, rows)
   }
 }
 
-async function scoreSpan(tx: Tx, task: Task): Promise<void> {
-  const { card, accounts, from, to, before } = task
-  const span = await frozenSpan(tx, accounts, from, to, card.ready.measures)
-  const rows = judgeSpan(task, span)
+async function saveSpan(tx: Tx, { card, from, to, before }: Task, rows: ScoreRow[]): Promise<void> {
   await saveScores(tx, card.ready.card.name, true, rows)
   if (!card.speaks) return
   await publishSpan(tx, publishedKeys, changedRows(card.ready, rows))
