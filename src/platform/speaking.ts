@@ -16,11 +16,17 @@ export function speakTo<T>(speech: Speech, work: () => T): T {
 /** German writes numbers in three ways; any other region reads as the first. */
 const germanLocales = ['de-DE', 'de-AT', 'de-CH']
 
+/** German words: of sentences that are said at once, and of those that were told in English. */
+export interface GermanWords {
+  catalogue: Catalogue
+  told: Catalogue
+}
+
 /** The reader that a request names in Accept-Language: the first language that we speak, English where there is none. */
-export function speechOf(acceptLanguage: string | undefined, german: () => Catalogue): Speech {
+export function speechOf(acceptLanguage: string | undefined, german: () => GermanWords): Speech {
   const tags = (acceptLanguage ?? '').slice(0, 200).split(',')
   const tag = tags.map((part) => part.split(';')[0]?.trim().toLowerCase() ?? '').find((one) => /^(de|en)\b/.test(one))
   if (!tag?.startsWith('de')) return english
   const locale = germanLocales.find((known) => known.toLowerCase() === tag) ?? 'de-DE'
-  return { language: 'de', locale, catalogue: german() }
+  return { language: 'de', locale, ...german() }
 }

@@ -3,7 +3,7 @@ import { RateLimiterMemory } from 'rate-limiter-flexible'
 import { dayOf } from '../../kernel/day.ts'
 import { AppError } from '../../kernel/errors.ts'
 import { longDate } from '../../kernel/say.ts'
-import { english } from '../../kernel/words.ts'
+import { english, told } from '../../kernel/words.ts'
 import type { Platform } from '../../platform/contributions.ts'
 import { addressOf } from '../../platform/http/address.ts'
 import { speakTo } from '../../platform/speaking.ts'
@@ -54,7 +54,7 @@ async function read(platform: Platform, context: Context): Promise<Document | nu
     const { link, account, viewer, sections } = opened
     if (context.req.raw.method === 'GET') await noteOpening(tx, link.id)
     const { name, zone } = await settings(tx)
-    const closing = `Shared by ${viewer.name}, ${name}. This link ends on ${longDate(dayOf(link.endsAt, zone))}.`
+    const closing = told`Shared by ${viewer.name}, ${name}. This link ends on ${longDate(dayOf(link.endsAt, zone))}.`
     return documentOf(platform, tx, { account, viewer, sections, closing })
   })
 }
@@ -94,17 +94,20 @@ const ended = (): Response =>
   answered(
     notice(dress(), {
       title: 'This link has ended',
-      text: 'It is no longer good, or it was never complete. Ask whoever sent it to you for a new one.',
+      text: told`It is no longer good, or it was never complete. Ask whoever sent it to you for a new one.`,
     }),
     404,
   )
 
 function refused(platform: Platform, error: unknown): Response {
   if (error instanceof AppError && error.code === 'rate_limited') {
-    const response = answered(notice(dress(), { title: 'A little slower', text: 'Try again in a minute.' }), 429)
+    const response = answered(notice(dress(), { title: 'A little slower', text: told`Try again in a minute.` }), 429)
     response.headers.set('retry-after', String(error.details.seconds ?? 60))
     return response
   }
   platform.log.error({ err: error }, 'a shared document could not be shown')
-  return answered(notice(dress(), { title: 'Not now', text: 'Something is wrong on our side. Try again later.' }), 500)
+  return answered(
+    notice(dress(), { title: 'Not now', text: told`Something is wrong on our side. Try again later.` }),
+    500,
+  )
 }

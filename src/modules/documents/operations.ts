@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { told } from '../../kernel/words.ts'
 import { cursor, jsonParam, limit, pageOf, uuid } from '../../platform/http/fields.ts'
 import { operation } from '../../platform/http/operation.ts'
 import { mostDays, sections, usualDays } from './domain/sections.ts'
@@ -67,7 +68,7 @@ export const shareAccount = operation({
   output: z.object({ id: z.string(), url: z.string(), endsAt: z.string() }),
   permission: 'documents.share',
   summary: 'Make a link by which anybody reads the account without signing in; its address is shown once',
-  shownOnce: 'Revoke this link and make another',
+  shownOnce: told`Revoke this link and make another`,
 })
 
 export const revokeLink = operation({

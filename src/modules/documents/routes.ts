@@ -1,6 +1,6 @@
 import { AppError } from '../../kernel/errors.ts'
 import { type AccountId, isUuid } from '../../kernel/ids.ts'
-import { english } from '../../kernel/words.ts'
+import { english, told } from '../../kernel/words.ts'
 import { type Download, handle, type RequestContext, type Route } from '../../platform/contributions.ts'
 import { decodeCursor, encodeCursor } from '../../platform/http/fields.ts'
 import { speakTo } from '../../platform/speaking.ts'
@@ -87,8 +87,8 @@ function afterOf(cursor: string | undefined): { at: string; id: string } | undef
   if (!cursor) return undefined
   const [at, id] = decodeCursor(cursor) ?? []
   if (typeof at === 'string' && !Number.isNaN(Date.parse(at)) && isUuid(id)) return { at, id }
-  throw new AppError('invalid', 'This cursor is not one of this list', {
+  throw new AppError('invalid', told`This cursor is not one of this list`, {
     field: 'cursor',
-    remedy: 'Begin again without a cursor',
+    remedy: told`Begin again without a cursor`,
   })
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { cursor, day, limit, line, pageOf, prose, uuid } from '../../platform/http/fields.ts'
+import { cursor, day, limit, line, pageOf, prose, sentence, uuid } from '../../platform/http/fields.ts'
 import { operation } from '../../platform/http/operation.ts'
 
 const scorecard = line(60).optional().describe('Name of a scorecard; without it the primary one')
@@ -250,7 +250,7 @@ export const listHealth = operation({
 
 const version = z.object({
   version: z.number(),
-  changes: z.array(z.string()),
+  changes: z.array(sentence),
   madeAt: z.string(),
   madeBy: z.string(),
   bandsMoved: number,
@@ -359,7 +359,7 @@ export const previewScorecard = operation({
     scorecard: z.string(),
     against: z.string().nullable(),
     version: number,
-    changes: z.array(z.string()),
+    changes: z.array(sentence),
     accounts: z.number(),
     moved: z.number(),
     matrix: z.array(z.object({ from: band, to: band, accounts: z.number() })),
@@ -387,7 +387,7 @@ export const saveScorecard = operation({
       .optional()
       .describe('The version that was changed, 0 for a new scorecard; refused where another one is in force by now'),
   }),
-  output: z.object({ scorecard: z.string(), version: z.number(), changes: z.array(z.string()), moved: z.number() }),
+  output: z.object({ scorecard: z.string(), version: z.number(), changes: z.array(sentence), moved: z.number() }),
   permission: 'health.write',
   summary: 'Puts a scorecard in force as its next version; days that are closed keep what they showed',
 })

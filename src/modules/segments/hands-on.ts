@@ -1,10 +1,11 @@
+import { told } from '../../kernel/words.ts'
 import type { HandsOn } from '../../platform/contributions.ts'
 import { moveViews, viewsOf } from './store/views.ts'
 
 /** Saved views go to whoever takes over; a private one stays private. */
 export const views: HandsOn = {
   name: 'segments.views',
-  label: 'Saved views',
+  label: told`Saved views`,
   open: async (tx, member) => {
     const found = await viewsOf(tx, member)
     return { count: found.length, examples: found.slice(0, 5).map((view) => view.name) }

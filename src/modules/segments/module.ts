@@ -1,3 +1,4 @@
+import { told } from '../../kernel/words.ts'
 import { defineModule } from '../../platform/contributions.ts'
 import { views } from './hands-on.ts'
 import { holdings } from './holdings.ts'
@@ -13,12 +14,12 @@ export const segments = defineModule({
   loops: [{ name: 'segments.acts', pause: 500, turn: workOnActs }],
   handsOn: [views],
   auditWords: {
-    'view.shared': 'shared the view',
-    'view.changed': 'changed the shared view',
-    'view.removed': 'removed the shared view',
-    'view.default_set': 'chose the view with which accounts open for a role:',
-    'accounts.changed_together': 'changed many accounts at once:',
-    'accounts.change_stopped': 'stopped a change of many accounts:',
-    'accounts.change_taken_back': 'took back a change of many accounts:',
+    'view.shared': (name) => told`shared the view ${name}`,
+    'view.changed': (name) => told`changed the shared view ${name}`,
+    'view.removed': (name) => told`removed the shared view ${name}`,
+    'view.default_set': (name) => told`chose the view with which accounts open for a role: ${name}`,
+    'accounts.changed_together': (name) => told`changed many accounts at once: ${name}`,
+    'accounts.change_stopped': (name) => told`stopped a change of many accounts: ${name}`,
+    'accounts.change_taken_back': (name) => told`took back a change of many accounts: ${name}`,
   },
 })

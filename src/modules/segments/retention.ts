@@ -1,10 +1,11 @@
+import { told } from '../../kernel/words.ts'
 import type { RetentionKind } from '../../platform/contributions.ts'
 
 export const retention: readonly RetentionKind[] = [
   {
     kind: 'segments.acts',
-    title: 'Work on many accounts at once',
-    says: 'What became of each account of it. The changes themselves stay, and so does the row in the log.',
+    title: told`Work on many accounts at once`,
+    says: told`What became of each account of it. The changes themselves stay, and so does the row in the log.`,
     usual: null,
     least: 30,
     from: { table: 'segments_acts', column: 'made_at' },

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { AppError } from '../../kernel/errors.ts'
 import type { MemberId, WorkspaceId } from '../../kernel/ids.ts'
+import { told } from '../../kernel/words.ts'
 import type { Platform, Viewer } from '../../platform/contributions.ts'
 import type { Tx } from '../../platform/db/db.ts'
 import { newId, secret } from '../../platform/random.ts'
@@ -44,15 +45,19 @@ export async function rotateKey(tx: Tx, id: string, overlapHours: number): Promi
 function checkScopes(scopes: string[]): void {
   const unknown = scopes.find((scope) => scope !== intakeScope && !isPermission(scope))
   if (unknown !== undefined || scopes.length === 0) {
-    throw new AppError('invalid', unknown === undefined ? 'A key needs a scope' : `'${unknown}' is not a permission`, {
-      field: 'scopes',
-      remedy: "Name permissions such as 'accounts.read', or 'intake' alone",
-    })
+    throw new AppError(
+      'invalid',
+      unknown === undefined ? told`A key needs a scope` : told`'${unknown}' is not a permission`,
+      {
+        field: 'scopes',
+        remedy: told`Name permissions such as 'accounts.read', or 'intake' alone`,
+      },
+    )
   }
   if (scopes.includes(intakeScope) && scopes.length > 1) {
-    throw new AppError('invalid', 'A key for intake stands in public pages and can do nothing else', {
+    throw new AppError('invalid', told`A key for intake stands in public pages and can do nothing else`, {
       field: 'scopes',
-      remedy: "Make one key with 'intake' alone and another for the rest",
+      remedy: told`Make one key with 'intake' alone and another for the rest`,
     })
   }
 }
@@ -72,8 +77,8 @@ export async function viewerOfKey(platform: Platform, text: string): Promise<Vie
 }
 
 const wrongKey = () =>
-  new AppError('unauthenticated', 'This API key is not valid', {
-    remedy: 'Make a new key in Settings, or check that it was copied whole',
+  new AppError('unauthenticated', told`This API key is not valid`, {
+    remedy: told`Make a new key in Settings, or check that it was copied whole`,
   })
 
 function refuseAbsent(error: unknown): never {

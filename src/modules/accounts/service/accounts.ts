@@ -1,5 +1,6 @@
 import { AppError } from '../../../kernel/errors.ts'
 import type { AccountId, MemberId } from '../../../kernel/ids.ts'
+import { told } from '../../../kernel/words.ts'
 import type { Viewer } from '../../../platform/contributions.ts'
 import type { Tx } from '../../../platform/db/db.ts'
 import { members } from '../../workspaces/index.ts'
@@ -31,9 +32,9 @@ export function mayNameIds(
   ids: { source?: string | undefined; externalId?: string | undefined },
 ): void {
   if (viewer.sees.kind === 'all' || (ids.source === undefined && ids.externalId === undefined)) return
-  throw new AppError('forbidden', 'Ids of other systems are named by members who see all accounts', {
+  throw new AppError('forbidden', told`Ids of other systems are named by members who see all accounts`, {
     field: 'externalId',
-    remedy: 'Leave out source and externalId',
+    remedy: told`Leave out source and externalId`,
   })
 }
 
@@ -43,7 +44,7 @@ export async function mustSeeRecord(tx: Tx, viewer: Pick<Viewer, 'sees'>, id: Ac
   return record
 }
 
-export const absent = () => new AppError('not_found', 'No account with this id')
+export const absent = () => new AppError('not_found', told`No account with this id`)
 
 /** Accounts with the names of their owners. */
 export async function named(tx: Tx, records: readonly AccountRecord[]): Promise<Account[]> {

@@ -1,5 +1,6 @@
 import { AppError } from '../../../kernel/errors.ts'
 import type { AccountId, MemberId } from '../../../kernel/ids.ts'
+import { told } from '../../../kernel/words.ts'
 import type { Viewer } from '../../../platform/contributions.ts'
 import type { Tx } from '../../../platform/db/db.ts'
 import { settings } from '../../workspaces/index.ts'
@@ -99,9 +100,9 @@ export async function history(tx: Tx, viewer: Viewer, request: HistoryRequest) {
   const record = await mustSeeRecord(tx, viewer, request.account)
   const attribute = request.attribute === undefined ? undefined : attributeKey(request.attribute)
   if (request.attribute !== undefined && !attribute) {
-    throw new AppError('invalid', `${request.attribute} is no attribute`, {
+    throw new AppError('invalid', told`${request.attribute} is no attribute`, {
       field: 'attribute',
-      remedy: 'Use a name such as owner or arr',
+      remedy: told`Use a name such as owner or arr`,
     })
   }
   const entries = await historyOf(tx, { account: record.id, attribute, after: request.after, limit: request.limit })

@@ -1,6 +1,7 @@
 import { addDays, type Day } from '../../../kernel/day.ts'
 import { AppError } from '../../../kernel/errors.ts'
 import type { AccountId } from '../../../kernel/ids.ts'
+import { told } from '../../../kernel/words.ts'
 import type { Platform, Viewer } from '../../../platform/contributions.ts'
 import type { Tx } from '../../../platform/db/db.ts'
 import { find, visible } from '../../accounts/index.ts'
@@ -85,8 +86,8 @@ export async function saveMeasure(platform: Platform, tx: Tx, viewer: Viewer, as
 function refuseTooMany(all: readonly store.StoredMeasure[], known: store.StoredMeasure | undefined): void {
   const inUse = all.filter(({ archivedOn }) => archivedOn === null)
   if ((known && known.archivedOn === null) || inUse.length < MOST_MEASURES) return
-  throw new AppError('conflict', `${MOST_MEASURES} measures are counted already`, {
-    remedy: 'Archive one that nobody uses any more',
+  throw new AppError('conflict', told`${MOST_MEASURES} measures are counted already`, {
+    remedy: told`Archive one that nobody uses any more`,
   })
 }
 
@@ -162,7 +163,7 @@ export async function cancelCounting(tx: Tx, viewer: Viewer, key: string) {
 export async function mustMeasure(tx: Tx, key: string): Promise<store.StoredMeasure> {
   const found = (await store.customMeasures(tx)).find((one) => one.key === key)
   if (found) return found
-  throw new AppError('not_found', 'No measure with this key', { field: 'key' })
+  throw new AppError('not_found', told`No measure with this key`, { field: 'key' })
 }
 
 // ---------------------------------------------------------------- trying one out

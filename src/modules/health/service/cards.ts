@@ -1,5 +1,6 @@
 import { AppError } from '../../../kernel/errors.ts'
 import type { AccountId } from '../../../kernel/ids.ts'
+import { told } from '../../../kernel/words.ts'
 import type { Tx } from '../../../platform/db/db.ts'
 import { type AccountKind, find } from '../../accounts/index.ts'
 import { kindsJudged } from '../domain/applies.ts'
@@ -52,8 +53,8 @@ async function mustBe(
 ): Promise<CardVersion> {
   const row = rows.find(isMeant)
   if (row) return cardOf(tx, row, rows)
-  throw new AppError('not_found', name ? 'No scorecard with this name' : 'There is no scorecard yet', {
-    remedy: 'Apply a pack with scorecards, or save one',
+  throw new AppError('not_found', name ? told`No scorecard with this name` : told`There is no scorecard yet`, {
+    remedy: told`Apply a pack with scorecards, or save one`,
   })
 }
 

@@ -2,7 +2,7 @@ import type { Day } from '../../../kernel/day.ts'
 import { AppError } from '../../../kernel/errors.ts'
 import type { AccountId } from '../../../kernel/ids.ts'
 import { longDate } from '../../../kernel/say.ts'
-import { t } from '../../../kernel/words.ts'
+import { t, told } from '../../../kernel/words.ts'
 import type { Viewer } from '../../../platform/contributions.ts'
 import type { Tx } from '../../../platform/db/db.ts'
 import { visible } from '../../accounts/index.ts'
@@ -77,10 +77,10 @@ async function refuseTooMany(tx: Tx, viewer: Pick<Viewer, 'sees'>, { ready, kind
   const { name, label } = ready.card
   throw new AppError(
     'conflict',
-    t`${label} is not switched on, and ${count} accounts are too many to work out at once`,
+    told`${label} is not switched on, and ${count} accounts are too many to work out at once`,
     {
       field: 'scorecard',
-      remedy: t`Switch it on, and its scores are kept day by day: tenure health use ${name}`,
+      remedy: told`Switch it on, and its scores are kept day by day: tenure health use ${name}`,
     },
   )
 }

@@ -7,7 +7,7 @@ import {
 } from '../../../kernel/condition/index.ts'
 import { addDays, type Day } from '../../../kernel/day.ts'
 import { AppError } from '../../../kernel/errors.ts'
-import { t } from '../../../kernel/words.ts'
+import { t, told } from '../../../kernel/words.ts'
 import type { Platform, Viewer } from '../../../platform/contributions.ts'
 import { conditionSql, type Expression, type FieldSql } from '../../../platform/db/condition.ts'
 import type { Tx } from '../../../platform/db/db.ts'
@@ -46,7 +46,7 @@ export function readCondition(language: AccountLanguage, input: unknown): Condit
   const parsed = parseCondition(input, language.subject)
   if (parsed.kind === 'ok') return parsed.condition
   const [first] = parsed.problems
-  throw new AppError('invalid', `condition: ${first?.message ?? 'cannot be read'}`, {
+  throw new AppError('invalid', `condition: ${first?.message ?? told`cannot be read`}`, {
     field: `condition${first?.path ? `.${first.path}` : ''}`,
     remedy: first?.remedy,
     problems: parsed.problems.map(({ path, message, remedy }) => ({ field: path, message, remedy })),
@@ -62,9 +62,9 @@ const sqlFields = (language: AccountLanguage): Map<string, FieldSql> =>
 export function fieldOf(language: AccountLanguage, key: string, name: string): KnownField {
   const found = language.fields.get(key)
   if (found) return found
-  throw new AppError('invalid', `${name}: there is no field ${key}`, {
+  throw new AppError('invalid', told`${name}: there is no field ${key}`, {
     field: name,
-    remedy: 'Ask segments.fields for the list',
+    remedy: told`Ask segments.fields for the list`,
   })
 }
 
@@ -79,9 +79,9 @@ export function columnOf(language: AccountLanguage, key: string, name: string): 
   if (kind === 'change') return { kind: 'value', key, field: changeField(language, of, name) }
   const entry = language.catalogue.find((candidate) => `measure:${candidate.key}` === of)
   if (entry && entry.slot !== null) return { kind: 'course', key, entry, label: t`${entry.label}, 90 days` }
-  throw new AppError('invalid', `${name}: ${of} has no course to draw`, {
+  throw new AppError('invalid', told`${name}: ${of} has no course to draw`, {
     field: name,
-    remedy: 'Name a measure that is kept day by day, such as measure:health.score',
+    remedy: told`Name a measure that is kept day by day, such as measure:health.score`,
   })
 }
 
@@ -102,9 +102,9 @@ function changeField(language: AccountLanguage, of: string, name: string): Known
       sql: { type: spec.type, now: changedBy(sql.now, before(30)) },
     }
   }
-  throw new AppError('invalid', `${name}: ${spec.label} is not compared with an earlier day`, {
+  throw new AppError('invalid', told`${name}: ${spec.label} is not compared with an earlier day`, {
     field: name,
-    remedy: 'Name a measure that is a number',
+    remedy: told`Name a measure that is a number`,
   })
 }
 
