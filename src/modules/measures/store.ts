@@ -243,7 +243,10 @@ export async function touchLate(tx: Tx, through: Day): Promise<void> {
 }
 
 /** Takes touched accounts off the list, to be computed in this transaction: one at a time in a workspace, or two compute the same. */
-export async function takeTouched(tx: Tx, limit: number): Promise<{ account: AccountId; since: Day; isLate: boolean }[]> {
+export async function takeTouched(
+  tx: Tx,
+  limit: number,
+): Promise<{ account: AccountId; since: Day; isLate: boolean }[]> {
   await tx.run(sql`select pg_advisory_xact_lock(hashtextextended(${`measures touched ${tx.workspace}`}, 0))`)
   return tx.rows(sql<{ account: AccountId; since: Day; isLate: boolean }>`
     with chosen as (
