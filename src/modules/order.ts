@@ -25,6 +25,7 @@ export const order = [
   'documents',
   // ACTION
   'notifications',
+  'proof',
   'today',
   // AGENTS
   'agents',
