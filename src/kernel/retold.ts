@@ -1,5 +1,5 @@
 import { fixedNumber, longDate } from './say.ts'
-import { type Catalogue, inWords, speech } from './words.ts'
+import { type Catalogue, inWords, speech, t } from './words.ts'
 
 /** A sentence of the catalogue with its own words, between which its values stand. */
 interface Pattern {
@@ -16,7 +16,7 @@ interface Pattern {
  */
 export function retold(sentence: string): string {
   const known = speech().told
-  return (known && (found(known, sentence) ?? inParts(known, sentence))) ?? sentence
+  return (known && (found(known, sentence) ?? inTurn(known, sentence) ?? inParts(known, sentence))) ?? sentence
 }
 
 /** A label or another whole sentence that may also be somebody's own words: said again only where it is exactly ours. */
@@ -38,6 +38,13 @@ function found(known: Catalogue, sentence: string): string | undefined {
   return undefined
 }
 
+/** Several things that were told in one breath, between semicolons. */
+function inTurn(known: Catalogue, sentence: string): string | undefined {
+  const parts = sentence.split('; ').map((part) => ({ part, said: found(known, part) ?? inParts(known, part) }))
+  if (parts.length === 1 || parts.some(({ said }) => said === undefined)) return undefined
+  return parts.map(({ said }) => said).join('; ')
+}
+
 /**
  * A sentence with a colon is a name and what is told of it, such as `days: must be a number`, or what is told and what
  * somebody wrote, such as `Meeting: the new contract`. Whichever half nobody told stays.
@@ -45,7 +52,7 @@ function found(known: Catalogue, sentence: string): string | undefined {
 function inParts(known: Catalogue, sentence: string): string | undefined {
   for (let colon = sentence.indexOf(': '); colon >= 0; colon = sentence.indexOf(': ', colon + 1)) {
     const [head, rest] = [sentence.slice(0, colon), sentence.slice(colon + 2)]
-    const behind = found(known, rest) ?? inParts(known, rest)
+    const behind = found(known, rest) ?? inTurn(known, rest) ?? inParts(known, rest)
     const before = found(known, head)
     if (behind ?? before) return `${before ?? inWords(head)}: ${behind ?? rest}`
   }
@@ -60,8 +67,14 @@ function filled(words: string, values: readonly string[]): string {
   })
 }
 
-/** A number, an amount, a day, a month or one of our words, as the reader has it. */
+/** What the catalogue marks as ours, be it one or several between "and". */
 function ours(value: string): string {
+  const parts = value.split(' and ')
+  return parts.length > 1 ? parts.map(oneOfOurs).join(t` and `) : oneOfOurs(value)
+}
+
+/** A number, an amount, a day, a month or one of our words, as the reader has it. */
+function oneOfOurs(value: string): string {
   if (/^\d{4}-\d{2}-\d{2}$/.test(value)) return longDate(value)
   const [, minus = '', symbol = '', digits] = /^(-?)([^\d\s-]{0,4}\s?)(\d[\d,]*(?:\.\d+)?)$/.exec(value) ?? []
   if (digits) return minus + number(digits) + (symbol && `\u00a0${symbol.trim()}`)

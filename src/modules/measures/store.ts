@@ -1,6 +1,7 @@
 import { type RawBuilder, sql } from 'kysely'
 import { addDays, type Day, epochDay } from '../../kernel/day.ts'
 import type { AccountId } from '../../kernel/ids.ts'
+import { retold } from '../../kernel/retold.ts'
 import { inWords } from '../../kernel/words.ts'
 import type { MeasureDefinition } from '../../platform/contributions.ts'
 import type { Tx } from '../../platform/db/db.ts'
@@ -37,7 +38,7 @@ export async function catalogue(tx: Tx): Promise<CatalogueEntry[]> {
 /** Our own measures are named in the reader's language; what a workspace defined bears the name it gave. */
 function inReadersWords(definition: MeasureDefinition): MeasureDefinition {
   if (definition.key.startsWith('custom.')) return definition
-  return { ...definition, label: inWords(definition.label), summary: inWords(definition.summary) }
+  return { ...definition, label: retold(inWords(definition.label)), summary: retold(inWords(definition.summary)) }
 }
 
 /** Writes definitions as they are now; a stored measure that is new gets the next free slot, an old one keeps its own. */

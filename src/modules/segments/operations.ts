@@ -286,7 +286,7 @@ export const previewEdit = operation({
   path: '/api/segments/acts/preview',
   input: z.object({ ...selection, edit }),
   output: z.object({
-    sentence: z.string(),
+    sentence,
     count: z.number(),
     changes: z.number(),
     same: z.number(),
@@ -302,7 +302,7 @@ const act = z.object({
   id: z.string(),
   kind: z.enum(['edit', 'undo']),
   ofAct: z.string().nullable(),
-  sentence: z.string(),
+  sentence,
   state: z.enum(['running', 'done', 'cancelled', 'failed']),
   isOwn: z.boolean(),
   total: z.number(),

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { retold } from '../../kernel/retold.ts'
+import { retold, retoldWhole } from '../../kernel/retold.ts'
 import { told } from '../../kernel/words.ts'
 
 /** Longest text that a field takes unless it says otherwise: room for a name or a line, no room for abuse. */
@@ -40,6 +40,9 @@ export const jsonParam = <Schema extends z.ZodType>(schema: Schema) =>
 
 /** A sentence that was told in English, answered in the reader’s language. Nothing that somebody wrote is one. */
 export const sentence = z.string().overwrite(retold)
+
+/** A label of ours or of somebody's own: only where it is exactly ours it is said in the reader’s language. */
+export const label = z.string().overwrite(retoldWhole)
 
 /** A list by cursor: `next` is null on the last page. */
 export const pageOf = <Item extends z.ZodType>(item: Item) =>

@@ -6,7 +6,7 @@ import {
   parseCondition,
   type Subject,
 } from '../../../kernel/condition/index.ts'
-import { told } from '../../../kernel/words.ts'
+import { t, told } from '../../../kernel/words.ts'
 import type { Unit } from '../../../platform/contributions.ts'
 import { ACTIVITY_KINDS } from './event.ts'
 
@@ -150,23 +150,31 @@ export const propertiesOf = (where: Condition | null): PropertyField[] =>
 
 // ---------------------------------------------------------------- words
 
-const countWords: Record<Count, string> = {
-  events: 'Events',
-  people: 'Distinct people with events',
-  days: 'Days with events',
-  sum: 'Sum of',
-  'last day': 'The last day with an event',
-  'last value': 'The last value of',
-}
-
 /** What a measure counts, in a sentence: "Distinct people with events called Report exported where plan must be 'pro', in 30 days". */
 export function describeRule(rule: Rule): string {
-  const what = needsProperty(rule) ? `${countWords[rule.count]} ${rule.property} over events` : countWords[rule.count]
-  const named = rule.names.length > 0 ? ` called ${rule.names.join(' or ')}` : ''
+  const what = needsProperty(rule) ? t`${countWord(rule.count)} ${rule.property} over events` : countWord(rule.count)
+  const named = rule.names.length > 0 ? t` called ${rule.names.join(t` or `)}` : ''
   const kinds = rule.kinds.length > 0 ? ` (${rule.kinds.join(', ')})` : ''
-  const where = rule.where ? ` where ${describe(rule.where, subjectOf(propertiesOf(rule.where)))}` : ''
-  const against = rule.isChange ? ` against the ${rule.window} days before, as a share` : ''
-  return `${what}${named}${kinds}${where}, in ${rule.window} days${against}; robots are left out`
+  const where = rule.where ? t` where ${describe(rule.where, subjectOf(propertiesOf(rule.where)))}` : ''
+  const against = rule.isChange ? t` against the ${rule.window} days before, as a share` : ''
+  return t`${what}${named}${kinds}${where}, in ${rule.window} days${against}; robots are left out`
+}
+
+function countWord(count: Count): string {
+  switch (count) {
+    case 'events':
+      return t`Events`
+    case 'people':
+      return t`Distinct people with events`
+    case 'days':
+      return t`Days with events`
+    case 'sum':
+      return t`Sum of`
+    case 'last day':
+      return t`The last day with an event`
+    case 'last value':
+      return t`The last value of`
+  }
 }
 
 export interface Definition {

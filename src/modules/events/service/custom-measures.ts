@@ -1,9 +1,10 @@
 import { addDays, type Day } from '../../../kernel/day.ts'
 import { AppError } from '../../../kernel/errors.ts'
 import type { AccountId } from '../../../kernel/ids.ts'
-import { told } from '../../../kernel/words.ts'
+import { english, told } from '../../../kernel/words.ts'
 import type { Platform, Viewer } from '../../../platform/contributions.ts'
 import type { Tx } from '../../../platform/db/db.ts'
+import { speakTo } from '../../../platform/speaking.ts'
 import { find, visible } from '../../accounts/index.ts'
 import { refreshCatalogue, retireMeasure } from '../../measures/index.ts'
 import { audit, today } from '../../workspaces/index.ts'
@@ -65,8 +66,8 @@ export async function saveMeasure(platform: Platform, tx: Tx, viewer: Viewer, as
   const versions = known ? await store.versionsOf(tx, key) : []
   const newest = versions[0]
   const before = known && newest ? { ...known, unit: unitOf(newest.rule, known.unit), rule: newest.rule } : null
-  const changes = before ? describeChange(before, after) : ['first version']
-  if (newest?.state === 'stopped' || newest?.state === 'failed') changes.unshift('counted again')
+  const changes = before ? speakTo(english, () => describeChange(before, after)) : [told`first version`]
+  if (newest?.state === 'stopped' || newest?.state === 'failed') changes.unshift(told`counted again`)
   if (changes.length === 0) return { key, version: known?.version ?? 1, changes }
   const version = (known?.version ?? 0) + 1
   await store.saveMeasure(tx, { key, label, summary, direction, unit: asked.unit, version })

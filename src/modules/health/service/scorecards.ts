@@ -190,7 +190,7 @@ export async function save(
   const known = (await store.scorecards(tx)).find((row) => row.name === card.name)
   if (basedOn !== undefined) refuseOther(card, known?.version ?? 0, basedOn)
   const before = known ? (await readyVersion(tx, known.name, known.version)).card : null
-  const changes = before ? describeChanges(before, card) : ['first version']
+  const changes = before ? describeChanges(before, card) : [told`first version`]
   if (before && isSame(before, card))
     return { scorecard: card.name, version: known?.version ?? 1, changes: [], moved: 0 }
   const { moved } = await preview(tx, { sees: { kind: 'all' } }, file, card.name)
@@ -337,7 +337,7 @@ export async function applyFromPack(tx: Tx, name: string, file: unknown): Promis
   const [newest] = await store.versionsOf(tx, name)
   const before = newest ? (await readyVersion(tx, name, newest.version)).card : null
   if (newest && before && (newest.madeBy !== pack || isSame(before, card))) return
-  const changes = before ? describeChanges(before, card) : ['first version']
+  const changes = before ? describeChanges(before, card) : [told`first version`]
   await store.insertVersion(tx, card, {
     scorecard: name,
     version: (newest?.version ?? 0) + 1,
