@@ -32,7 +32,7 @@ export function sayIssue(issue: Raw): string | undefined {
     case 'too_small':
       return sayTooSmall(issue.origin, String(issue.minimum))
     case 'unrecognized_keys':
-      return told`Unrecognized: ${issue.keys.join(', ')}`
+      return told`Unrecognized key: ${quoted(issue.keys)}`
     case 'invalid_union':
       return told`Invalid input`
     default:
