@@ -35,8 +35,8 @@ interface Asked {
 
 /** Why an account is in a segment or is not, now or at the close of a day: the conditions with the values that they saw. */
 export async function whyMember(platform: Platform, tx: Tx, viewer: Viewer, { id, account: asked, on }: Asked) {
-  const segment = await mustFind(tx, id)
   const account = await mustSee(tx, viewer, asked)
+  const segment = await mustFind(tx, id)
   const basis: Basis = on === undefined ? 'live' : 'closed'
   const day = on ?? (await today(tx))
   const rule = on === undefined ? segment : await ruleOn(tx, id, on)

@@ -1,7 +1,7 @@
 import { z } from 'zod'
-import { cursor, jsonParam, limit, line, pageOf, prose, uuid } from '../../platform/http/fields.ts'
-import { operation } from '../../platform/http/operation.ts'
-import { densities } from './domain/density.ts'
+import { cursor, jsonParam, limit, line, pageOf, prose, uuid } from '../../../platform/http/fields.ts'
+import { operation } from '../../../platform/http/operation.ts'
+import { densities } from '../domain/density.ts'
 
 /** A tree of the rule language; its own parser checks it and names what is wrong. */
 const condition = jsonParam(z.looseObject({ version: z.number(), where: z.unknown() })).describe(

@@ -1,7 +1,7 @@
 import { z } from 'zod'
-import { cursor, day, flag, jsonParam, limit, line, pageOf, uuid } from '../../platform/http/fields.ts'
-import { operation } from '../../platform/http/operation.ts'
-import { evaluations, reasons, segmentKinds } from './domain/segment.ts'
+import { cursor, day, flag, jsonParam, limit, line, pageOf, uuid } from '../../../platform/http/fields.ts'
+import { operation } from '../../../platform/http/operation.ts'
+import { evaluations, reasons, segmentKinds } from '../domain/segment.ts'
 
 /** A tree of the rule language; its own parser checks it and names what is wrong. */
 const tree = z.looseObject({ version: z.number(), where: z.unknown() })
