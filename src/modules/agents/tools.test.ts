@@ -129,9 +129,8 @@ async function known(): Promise<Record<string, Record<string, unknown>>> {
     health_explain: { from: undefined, to: undefined },
     segments_accounts: { columns: ['attribute:arr', 'measure:health.score', 'spark:measure:health.score'] },
     segments_act: { id: await anAct(account) },
-    ...Object.fromEntries(
-      ['get', 'versions', 'members', 'moves', 'why'].map((verb) => [`segments_${verb}`, { id: segment, account }]),
-    ),
+    ...Object.fromEntries(['get', 'versions', 'members', 'moves'].map((verb) => [`segments_${verb}`, { id: segment }])),
+    segments_why: { id: segment, account, on: undefined },
     segments_preview: { id: undefined },
     notifications_comment_history: { comment: await aComment(account) },
   }

@@ -6,7 +6,7 @@ import type { AccountId } from '../../kernel/ids.ts'
 import { defineModule, type News } from '../../platform/contributions.ts'
 import { mergeAccounts, rawId, unmergeAccounts, upsertAccounts } from '../accounts/index.ts'
 import { accounts } from '../accounts/module.ts'
-import { closeOverdueDays, touch } from '../measures/index.ts'
+import { closeOverdueDays, setRhythm, touch } from '../measures/index.ts'
 import { measures } from '../measures/module.ts'
 import { segments } from './module.ts'
 
@@ -37,9 +37,16 @@ const facts = defineModule({
     },
   ],
 })
+/** Set, the next news of touched accounts fails behind us, and takes back what was done with it. */
+const breaks = { next: false }
 const listener = defineModule({
   name: 'listener',
   listeners: {
+    'segments.touched': async () => {
+      if (!breaks.next) return
+      breaks.next = false
+      throw new Error('The power went')
+    },
     'segments.entered': async (_tx, news) => void heard.push(news),
     'segments.left': async (_tx, news) => void heard.push(news),
   },
@@ -294,4 +301,86 @@ test('before a change is saved it says who would enter and leave; saved, it is a
   ])
   const why = (await world.call(owner, 'GET', `/api/segments/${id}/why/${idOf('di')}?on=${addDays(today(), -2)}`)).body
   expect(why.condition.sentence).toContain('below 50')
+})
+
+test('a csm sees the members, sizes and moves of her own book alone, and may not put others on a list', async () => {
+  const ines = await world.person('csm', 'Ines')
+  const held = { source: 'crm', origin: 'live' as const, known: world.clock.now() }
+  await world.within((tx) => upsertAccounts(tx, [{ externalId: 'ada', ownerId: ines.member }], held))
+  await say({ ada: 10, bo: 10, di: 10 })
+  await world.settle()
+  const id = await make({ name: 'Seen in part', condition: below(20), evaluation: 'live' })
+  await nextDay()
+  const mine = (await world.call(ines, 'GET', `/api/segments/${id}/members`)).body.items
+  expect(mine.map((one: { name: string }) => one.name)).toEqual(['ada'])
+  const sizeOf = async (who: Person) => {
+    const listed = (await world.call(who, 'GET', '/api/segments')).body.items
+    const { days } = (await world.call(who, 'GET', `/api/segments/${id}`)).body
+    return [listed.find((one: { id: string }) => one.id === id).size, days.at(-1).size]
+  }
+  expect([await sizeOf(owner), await sizeOf(ines)]).toEqual([
+    [3, 3],
+    [1, 1],
+  ])
+  expect((await world.call(ines, 'GET', `/api/segments/${id}/why/${idOf('bo')}`)).status).toBe(404)
+  const own = (await world.call(ines, 'POST', '/api/segments', { name: 'Mine', kind: 'list' })).body.id
+  const added = await world.call(ines, 'POST', `/api/segments/${own}/add`, { ids: ['ada', 'bo'] })
+  expect(added.body).toEqual({ changed: 1, same: 0, unknown: ['bo'] })
+  expect((await world.call(ines, 'POST', '/api/segments', { id, name: 'Hers', condition: below(1) })).status).toBe(403)
+  const above = { version: 1, where: { field: 'attribute:parent', op: 'is known' } }
+  expect((await world.call(ines, 'POST', '/api/segments', { name: 'Below another', condition: above })).status).toBe(
+    403,
+  )
+})
+
+test('whoever enters is told once, though the work breaks off in the middle', async () => {
+  const id = await make({ name: 'Told once', condition: below(50), evaluation: 'live' })
+  await world.settle()
+  news(id)
+  await say({ fay: 5 })
+  breaks.next = true
+  await world.settle()
+  expect([breaks.next, await membersOf(id).then((names) => names.includes('fay'))]).toEqual([false, false])
+  world.clock.set(new Date(world.clock.now().getTime() + 60_000))
+  await world.settle()
+  await world.settle()
+  expect(news(id)).toEqual(['fay entered condition'])
+  expect(await membersOf(id)).toContain('fay')
+})
+
+test('while a source is silent nobody enters or leaves for what it said last, and what comes after is marked', async () => {
+  const condition = {
+    version: 1,
+    where: {
+      all: [
+        { field: 'measure:facts.score', op: 'below', value: 50 },
+        { field: 'attribute:plan', op: 'is', value: 'Pro' },
+      ],
+    },
+  }
+  const id = await make({ name: 'Rests', condition })
+  await say({ cy: 10 })
+  await world.settle()
+  await nextDay()
+  await world.within((tx) => setRhythm(tx, 'facts', 24))
+  await nextDay()
+  await nextDay()
+  const held = { source: 'crm', origin: 'live' as const, known: world.clock.now() }
+  await world.within((tx) => upsertAccounts(tx, [{ externalId: 'cy', plan: 'Pro' }], held))
+  await world.settle()
+  await nextDay()
+  expect(await membersOf(id)).toEqual([])
+  const why = (await world.call(owner, 'GET', `/api/segments/${id}/why/${idOf('cy')}`)).body
+  expect(why.sentence).toBe('cy stays out of Rests while a source that it asks is silent.')
+  expect((await world.call(owner, 'GET', `/api/segments/${id}`)).body.days.at(-1).isResting).toBe(true)
+  await say({ cy: 11 })
+  await closeOverdueDays(world.platform, world.workspace)
+  await world.settle()
+  heard.length = 0
+  await nextDay()
+  expect(heard.find(({ data }) => data.segment === id)?.data).toMatchObject({
+    afterSilence: true,
+    because: 'condition',
+  })
+  await world.within((tx) => setRhythm(tx, 'facts', null))
 })

@@ -1,4 +1,5 @@
 import { Button } from '@mantine/core'
+import { useMediaQuery } from '@mantine/hooks'
 import { useMemo, useState } from 'react'
 import { t } from '../../../kernel/words.ts'
 import { useAction, useList } from '../../../web/lib/api.ts'
@@ -13,6 +14,7 @@ import { toast, toastProblem } from '../../../web/ui/toasts.ts'
 import { courseKey } from '../domain/columns.ts'
 import { columnsOf } from './columns.tsx'
 import { currencyField, nameField, scoreField } from './fields.ts'
+import { onPhone } from './phone.tsx'
 import css from './Segments.module.css'
 import { useFields } from './use-accounts.ts'
 import { longOf } from './view.ts'
@@ -39,6 +41,7 @@ export function SegmentMembers({ id, kind, mayChange }: MembersProps) {
     const all = columnsOf({ fields: fields ?? [], names, today, editableOf: () => undefined })
     return chosenColumns(all, [nameField, ...shown])
   }, [fields, names, today])
+  const isPhone = useMediaQuery('(max-width: 760px)', false, { getInitialValueInEffect: false })
   const where = { version: 1, where: { all: [{ field: `segment:${id}`, op: 'is', value: true }] } }
   const known = columns.map(({ key }) => key).filter((key) => key !== nameField)
   const list = useList(
@@ -62,7 +65,7 @@ export function SegmentMembers({ id, kind, mayChange }: MembersProps) {
       {isList && selected.size > 0 && <TakeOff id={id} selected={selected} onDone={() => select(new Set())} />}
       <DataTable
         label={t`Accounts in it now`}
-        columns={columns}
+        columns={isPhone ? onPhone(columns) : columns}
         rows={fields && list.items}
         rowKey={(row) => row.id}
         rowLink={(row) => ({ to: `accounts/${row.id}`, label: row.name })}

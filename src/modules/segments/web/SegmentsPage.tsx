@@ -22,7 +22,7 @@ export function SegmentsPage() {
       ? t`${count(data.items.length, 'segment')}; who is in one is right within seconds`
       : undefined
   return (
-    <Page title={t`Segments`} lead={lead} actions={<MakeOne />}>
+    <Page title={t`Segments`} width="full" lead={lead} actions={<MakeOne />}>
       <Panel title={t`Segments`} padding="flush">
         <DataTable
           label={t`Segments`}
