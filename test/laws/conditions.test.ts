@@ -126,7 +126,9 @@ async function stateOf(): Promise<string> {
   const sums = rows.map(
     ({ table }) => `(select '${table} ' || count(*) || coalesce(sum(hashtext(t::text))::text, '') from ${table} t)`,
   )
-  const state = await superuser.query<{ state: string }>(`select md5(array_to_string(array[${sums.join(', ')}], ',')) as state`)
+  const state = await superuser.query<{ state: string }>(
+    `select md5(array_to_string(array[${sums.join(', ')}], ',')) as state`,
+  )
   return state.rows[0]?.state ?? ''
 }
 

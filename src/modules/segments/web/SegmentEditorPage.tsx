@@ -133,7 +133,7 @@ function Effect({ draft, known }: { draft: Draft; known: ShownSegment | undefine
 function Some({ title, rows, of }: { title: string; rows: { id: string; name: string }[]; of: number }) {
   if (rows.length === 0) return null
   return (
-    <>
+    <div className={css.part}>
       <h3>{title}</h3>
       <ul className={css.names}>
         {rows.map(({ id, name }) => (
@@ -143,6 +143,6 @@ function Some({ title, rows, of }: { title: string; rows: { id: string; name: st
         ))}
         {of > rows.length && <li className="dim">{t`and ${number(of - rows.length)} more`}</li>}
       </ul>
-    </>
+    </div>
   )
 }

@@ -94,9 +94,8 @@ function Answer({ why }: { why: Output<'segments.why'> }) {
 }
 
 const marks = { true: '✓', false: '✗', unknown: '?' } as const
-const said = { true: t`holds`, false: t`fails`, unknown: t`cannot be told` } as const
 
-/** Each part by itself, marked by a sign and a word. */
+/** Each part by itself; its sentence says in words what the sign does. */
 function Parts({ title, explanation }: { title: string; explanation: Explanation }) {
   const leaves = leavesOf(explanation)
   return (
@@ -105,7 +104,7 @@ function Parts({ title, explanation }: { title: string; explanation: Explanation
       <ul className={css.past}>
         {leaves.map(({ path, outcome, sentence }) => (
           <li key={path}>
-            <span aria-hidden="true">{marks[outcome]}</span> <span className="dim">{said[outcome]}:</span> {sentence}
+            <span aria-hidden="true">{marks[outcome]}</span> {sentence}
           </li>
         ))}
       </ul>
