@@ -414,6 +414,15 @@ where d.workspace_id = :workspace and d.account_id = a.id and d.basis = :publish
 -- unknown
 null::float8
 
+-- shownMeasures
+--   Stands in for the join with `measures_current m` where measures are read as a closed day showed them, of alias `a`.
+-- shown:
+(select d.numbers from measures_days d where d.workspace_id = :workspace
+and d.account_id = a.id and d.basis = :basis and d.day <= :day::date order by d.day desc limit 1)
+
+left join lateral (
+select :shown as numbers, :shown as published) m on true
+
 -- valuesAcross
 --   A measure of many accounts on some days at once, as shown at their close: a row per account in order, a value per day.
 select array_agg(v.value order by t.n) as values

@@ -307,7 +307,7 @@ export interface TellableField {
 /** Kinds of configuration that packs carry, for example a scorecard in `packs/saas/scorecards`. */
 export interface PackKind {
   folder: string
-  apply(tx: Tx, name: string, content: unknown): Promise<void>
+  apply(tx: Tx, name: string, content: unknown, platform: Platform): Promise<void>
 }
 
 // ---------------------------------------------------------------- what tables hold of people

@@ -92,6 +92,7 @@ async function findIds(): Promise<Record<string, string>> {
     direction: 'ascending',
     isShared: true,
   })
+  const list = await send('POST', '/api/segments', { name: 'Advisory board', kind: 'list' })
   const { body: contact } = await staff.owner.send('POST', `/api/accounts/${idOf('third')}/contacts`, {
     name: 'Somebody',
   })
@@ -113,6 +114,7 @@ async function findIds(): Promise<Record<string, string>> {
     key: key.id,
     revoked: other.id,
     view: view.id,
+    list: list.id,
     unmatched: await somebodyUnknown(),
     ticket: await one('select id from helpdesk_tickets limit 1'),
     comment: (await send('POST', `/api/accounts/${idOf('first')}/comments`, { text: 'Some words' })).id,
@@ -277,6 +279,13 @@ const inputs: Record<string, Input> = {
     direction: 'ascending',
   }),
   'segments.deleteView': () => ({ id: ids.view }),
+  'segments.save': () => ({
+    name: 'Named',
+    condition: { version: 1, where: { field: 'attribute:name', op: 'is known' } },
+  }),
+  'segments.add': () => ({ id: ids.list, selection: {} }),
+  'segments.remove': () => ({ id: ids.list, selection: {} }),
+  'segments.archive': () => ({ id: ids.list }),
   'segments.setDefault': () => ({ role: 'csm', view: ids.view }),
   'segments.startEdit': () => ofMany('Free'),
   'segments.stopAct': () => ({ id: ids.runningAct }),
@@ -364,6 +373,8 @@ const last = [
   'accounts.merge',
   'accounts.unmerge',
   'segments.deleteView',
+  'segments.remove',
+  'segments.archive',
   'documents.updateSettings',
   'workspaces.takeBack',
   'workspaces.removeTeam',

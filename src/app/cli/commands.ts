@@ -10,6 +10,7 @@ export const commands: Readonly<Record<string, () => Promise<Command>>> = {
   sources: async () => (await import('./sources.ts')).sources,
   health: async () => (await import('./health.ts')).health,
   accounts: async () => (await import('./accounts.ts')).accounts,
+  segments: async () => (await import('./segments.ts')).segments,
   measures: async () => (await import('./read.ts')).measures,
   proof: async () => (await import('./proof.ts')).proof,
   mcp: async () => (await import('./mcp.ts')).mcp,

@@ -433,6 +433,14 @@ export function measureSql(
 
 const unknown = sql<null>`null::float8`
 
+/** Stands in for the join with `measures_current m` where measures are read as a closed day showed them, of alias `a`. */
+export function shownMeasures(tx: Tx, day: Day): RawBuilder<unknown> {
+  const shown = (basis: number) => sql`(select d.numbers from measures_days d where d.workspace_id = ${tx.workspace}
+    and d.account_id = a.id and d.basis = ${sql.lit(basis)} and d.day <= ${day}::date order by d.day desc limit 1)`
+  return sql`left join lateral (
+    select ${shown(basisNumber.frozen)} as numbers, ${shown(basisNumber.published)} as published) m on true`
+}
+
 /** A measure of many accounts on some days at once, as shown at their close: a row per account in order, a value per day. */
 export async function valuesAcross(
   tx: Tx,

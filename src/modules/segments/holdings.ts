@@ -30,4 +30,28 @@ export const holdings: readonly TableHoldings[] = [
     columns: { outcome: 'word', reason: 'mention' },
     sandbox: 'left out',
   },
+  {
+    table: 'segments_definitions',
+    title: 'Segments',
+    columns: {
+      key: 'word',
+      name: { holds: 'mention', masked: 'text' },
+      description: { holds: 'mention', masked: 'text' },
+      kind: 'word',
+      evaluation: 'word',
+      condition: 'mention',
+      stay: 'mention',
+    },
+  },
+  {
+    table: 'segments_versions',
+    title: 'Versions of segments',
+    columns: { definition: { holds: 'mention', masked: 'text' } },
+  },
+  {
+    table: 'segments_memberships',
+    title: 'Who was in which segment',
+    reach: [{ consumer: 'account_id' }],
+    columns: { entered_because: 'word', entered_seen: 'mention', left_because: 'word', left_seen: 'mention' },
+  },
 ]

@@ -10,4 +10,12 @@ export const retention: readonly RetentionKind[] = [
     least: 30,
     from: { table: 'segments_acts', column: 'made_at' },
   },
+  {
+    kind: 'segments.memberships',
+    title: 'Past memberships of segments',
+    says: 'When accounts that have left a segment were in it, and why. Who is in now stays, and so do the sizes of each day.',
+    usual: null,
+    least: 90,
+    from: { table: 'segments_memberships', column: 'left_at' },
+  },
 ]

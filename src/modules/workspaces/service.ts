@@ -59,7 +59,7 @@ export async function createWorkspace(platform: Platform, draft: NewWorkspace): 
   }))
   await platform.db.within(made.id, async (tx) => {
     for (const person of people) await addOwner(tx, person)
-    await applyPack(tx, join(platform.config.packsFolder, usualPack), platform.contributions.packs)
+    await applyPack(platform, tx, join(platform.config.packsFolder, usualPack))
     await audit(tx, product(made.id), {
       action: 'workspace.made',
       subject: 'workspace',

@@ -32,7 +32,7 @@ export function sayIssue(issue: Raw): string | undefined {
     case 'too_small':
       return sayTooSmall(issue.origin, String(issue.minimum))
     case 'unrecognized_keys':
-      return told`Unrecognized key: ${quoted(issue.keys)}`
+      return told`Unrecognized key: ${issue.keys.map((key) => JSON.stringify(key)).join(', ')}`
     case 'invalid_union':
       return told`Invalid input`
     default:

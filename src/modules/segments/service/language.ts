@@ -11,10 +11,10 @@ import { t, told } from '../../../kernel/words.ts'
 import type { Platform, Viewer } from '../../../platform/contributions.ts'
 import { conditionSql, type Expression, type FieldSql } from '../../../platform/db/condition.ts'
 import type { Tx } from '../../../platform/db/db.ts'
-import { type CatalogueEntry, catalogue, sources } from '../../measures/index.ts'
+import { type CatalogueEntry, catalogue, silentOn, sources } from '../../measures/index.ts'
 import { settings, today } from '../../workspaces/index.ts'
 import { changeKey, columnKind } from '../domain/columns.ts'
-import { changedBy, type KnownField, knownFields } from '../store/fields.ts'
+import { changedBy, type FieldFrame, type KnownField, knownFields } from '../store/fields.ts'
 
 /** Everything needed to read a condition about accounts in one transaction. */
 export interface AccountLanguage {
@@ -29,32 +29,57 @@ const everything: Viewer['sees'] = { kind: 'all' }
 
 /** The fields of the subject `account`: what its modules declare, and every measure. What a viewer does not see reads as unknown. */
 export async function accountLanguage(platform: Platform, tx: Tx, sees = everything): Promise<AccountLanguage> {
-  const [workspace, on, entries] = [await settings(tx), await today(tx), await catalogue(tx)]
+  const silent = (await sources(tx)).filter((source) => source.staleSince !== null).map(({ owner }) => owner)
+  return languageOf(platform, tx, { sees, today: await today(tx), silent: new Set(silent), basis: 'live' })
+}
+
+/** The same words as a closed day showed them; `m` is then a join with what measures showed on that day. */
+export async function closedLanguage(
+  platform: Platform,
+  tx: Tx,
+  day: Day,
+  sees = everything,
+): Promise<AccountLanguage> {
+  return languageOf(platform, tx, { sees, today: day, silent: await silentOn(tx, day), basis: 'closed' })
+}
+
+async function languageOf(
+  platform: Platform,
+  tx: Tx,
+  frame: Pick<FieldFrame, 'sees' | 'today' | 'silent' | 'basis'>,
+): Promise<AccountLanguage> {
+  const [workspace, entries] = [await settings(tx), await catalogue(tx)]
   const declared: FieldSpec[] = []
   for (const subject of platform.contributions.subjects) {
     if (subject.name === 'account') declared.push(...(await subject.fields(tx)))
   }
-  const silent = new Set((await sources(tx)).filter((source) => source.staleSince !== null).map(({ owner }) => owner))
-  const frame = { catalogue: entries, today: on, currency: workspace.currency, silent, sees }
-  const fields = knownFields(tx, declared, frame)
+  const { currency } = workspace
+  const fields = knownFields(tx, declared, { ...frame, catalogue: entries, currency })
   const subject = { name: 'account', fields: [...fields.values()].map((field) => field.spec) }
-  return { subject, fields, catalogue: entries, today: on, currency: workspace.currency }
+  return { subject, fields, catalogue: entries, today: frame.today, currency }
 }
 
 /** A condition as it came, checked; what is wrong is named with its remedy. */
-export function readCondition(language: AccountLanguage, input: unknown): Condition {
-  const parsed = parseCondition(input, language.subject)
+export const readCondition = (language: AccountLanguage, input: unknown, name?: string): Condition =>
+  readTree(language.subject, input, name)
+
+export function readTree(subject: Subject, input: unknown, name = 'condition'): Condition {
+  const parsed = parseCondition(input, subject)
   if (parsed.kind === 'ok') return parsed.condition
   const [first] = parsed.problems
-  throw new AppError('invalid', `condition: ${first?.message ?? told`cannot be read`}`, {
-    field: `condition${first?.path ? `.${first.path}` : ''}`,
+  throw new AppError('invalid', `${name}: ${first?.message ?? told`cannot be read`}`, {
+    field: `${name}${first?.path ? `.${first.path}` : ''}`,
     remedy: first?.remedy,
     problems: parsed.problems.map(({ path, message, remedy }) => ({ field: path, message, remedy })),
   })
 }
 
 export const conditionOf = (language: AccountLanguage, input: unknown): Expression =>
-  conditionSql(readCondition(language, input), sqlFields(language), language.today)
+  compiled(language, readCondition(language, input))
+
+/** A condition that was read before; a field that is gone since is unknown. */
+export const compiled = (language: AccountLanguage, condition: Condition): Expression =>
+  conditionSql(condition, sqlFields(language), language.today)
 
 const sqlFields = (language: AccountLanguage): Map<string, FieldSql> =>
   new Map([...language.fields].map(([key, field]) => [key, field.sql]))

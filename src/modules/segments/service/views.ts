@@ -95,7 +95,7 @@ async function mustFind(tx: Tx, viewer: Viewer, id: string): Promise<store.View>
 
 /** Columns may name fields that come and go, but never anything else. */
 function refuseOddColumns(columns: readonly string[]): void {
-  const odd = columns.find((key) => !/^(attribute|custom|measure):/.test(columnKind(key).of))
+  const odd = columns.find((key) => !/^(attribute|custom|measure|segment):/.test(columnKind(key).of))
   if (odd === undefined) return
   throw new AppError('invalid', told`columns: ${odd} is no column`, {
     field: 'columns',

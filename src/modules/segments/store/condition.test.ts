@@ -1,23 +1,11 @@
 import fc from 'fast-check'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import {
-  ANY_SUBJECT,
-  conditions,
-  readerOf,
-  type Sighting,
-  sightings,
-  TODAY,
-} from '../../../../test/support/conditions.ts'
+import { columnsOfSighting, fieldsOfSighting, truthOf } from '../../../../test/support/condition-forms.ts'
+import { conditions, readerOf, type Sighting, sightings, TODAY } from '../../../../test/support/conditions.ts'
 import { aWorld, type World } from '../../../../test/support/world.ts'
-import {
-  type Condition,
-  evaluate,
-  type FieldSpec,
-  type FieldValue,
-  isNumeric,
-} from '../../../kernel/condition/index.ts'
-import { conditionSql, type Expression, type FieldSql } from '../../../platform/db/condition.ts'
+import { type Condition, evaluate } from '../../../kernel/condition/index.ts'
+import { conditionSql } from '../../../platform/db/condition.ts'
 import { conditionColumns } from '../domain/condition-columns.ts'
 
 let world: World
@@ -26,46 +14,8 @@ beforeAll(async () => {
 })
 afterAll(() => world.close())
 
-/** A value as a typed parameter, as a column of the table would be. */
-function literal(spec: FieldSpec, value: FieldValue | undefined): Expression {
-  const known = value ?? null
-  if (isNumeric(spec.type)) return sql`${known}::float8`
-  if (spec.type === 'boolean') return sql`${known}::boolean`
-  if (spec.type === 'date') return sql`${known}::date`
-  if (spec.type === 'list') return sql`${known}::text[]`
-  return sql`${known}::text`
-}
-
-function fieldsOfSighting(sighting: Sighting): Map<string, FieldSql> {
-  return new Map(
-    ANY_SUBJECT.fields.map((spec) => [
-      spec.key,
-      {
-        type: spec.type,
-        now: literal(spec, sighting.now.get(spec.key)),
-        before: (days: number) => literal(spec, sighting.before.get(`${spec.key} ${days}`)),
-        isStale: sighting.stale?.has(spec.key) === true,
-      },
-    ]),
-  )
-}
-
-const truthOf = (value: boolean | null) => (value === null ? 'unknown' : value ? 'true' : 'false')
-
-function columnsOf(sighting: Sighting) {
-  const numeric = new Set(ANY_SUBJECT.fields.filter((spec) => isNumeric(spec.type)).map((spec) => spec.key))
-  const asColumn = (value: FieldValue | undefined) => Float64Array.of(typeof value === 'number' ? value : Number.NaN)
-  return {
-    rows: 1,
-    today: TODAY,
-    numbers: (field: string) => (numeric.has(field) ? asColumn(sighting.now.get(field)) : undefined),
-    numbersBefore: (field: string, days: number) => asColumn(sighting.before.get(`${field} ${days}`)),
-    value: (field: string) => sighting.now.get(field) ?? null,
-    stale: (field: string) => sighting.stale?.has(field) === true,
-  }
-}
-
-const size = process.env.TENURE_PROVE === 'full' ? 20_000 : 2_000
+/** The law of `test/laws` runs as many as we promise. */
+const size = 1_000
 const batch = 25
 
 test(`a condition means the same to the interpreter, to SQL and to columns (${size} random conditions)`, async () => {
@@ -79,7 +29,8 @@ test(`a condition means the same to the interpreter, to SQL and to columns (${si
     )
     expect(row?.answers.map(truthOf)).toEqual(expected)
     const columns = some.map(
-      ([condition, sighting]) => ['false', 'true', 'unknown'][conditionColumns(condition, columnsOf(sighting))[0] ?? 2],
+      ([condition, sighting]) =>
+        ['false', 'true', 'unknown'][conditionColumns(condition, columnsOfSighting(sighting))[0] ?? 2],
     )
     expect(columns).toEqual(expected)
   }

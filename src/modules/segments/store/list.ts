@@ -1,9 +1,10 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { FieldValue } from '../../../kernel/condition/index.ts'
-import { isDay } from '../../../kernel/day.ts'
+import { type Day, isDay } from '../../../kernel/day.ts'
 import type { AccountId } from '../../../kernel/ids.ts'
 import type { Expression } from '../../../platform/db/condition.ts'
 import type { Tx } from '../../../platform/db/db.ts'
+import { shownMeasures } from '../../measures/index.ts'
 import type { KnownField } from './fields.ts'
 
 /** Which accounts are meant: those that whoever asks may see, for which a condition holds, whose name contains a text. */
@@ -152,17 +153,19 @@ export async function countAccounts(tx: Tx, chosen: Chosen): Promise<number> {
   return row?.count ?? 0
 }
 
-/** Values of fields of one account, and of some at the close of earlier days: what an explanation reads. */
+/** Values of fields of one account, now or as a closed day showed them, and of some at the close of earlier days: what an explanation reads. */
 export async function valuesOf(
   tx: Tx,
   account: AccountId,
   now: KnownField[],
   before: { field: KnownField; days: number }[],
+  on?: Day,
 ): Promise<{ now: FieldValue[]; before: FieldValue[] } | undefined> {
   const earlier = before.map(({ field, days }) => sql`to_jsonb(${field.sql.before?.(days) ?? sql`null::float8`})`)
   return tx.row(sql<{ now: FieldValue[]; before: FieldValue[] }>`
     select ${jsonOf(now.map(presentable))} as now, ${jsonOf(earlier)} as before
-    ${from(tx)} where a.workspace_id = ${tx.workspace} and a.id = ${account}`)
+    ${on === undefined ? from(tx) : sql`from accounts a ${shownMeasures(tx, on)}`}
+    where a.workspace_id = ${tx.workspace} and a.id = ${account}`)
 }
 
 /** The names of some accounts, as far as they are seen. */

@@ -1,8 +1,8 @@
 import { z } from 'zod'
-import { told } from '../../kernel/words.ts'
-import { cursor, jsonParam, limit, line, pageOf, prose, sentence, uuid } from '../../platform/http/fields.ts'
-import { operation } from '../../platform/http/operation.ts'
-import { densities } from './domain/density.ts'
+import { told } from '../../../kernel/words.ts'
+import { cursor, jsonParam, limit, line, pageOf, prose, sentence, uuid } from '../../../platform/http/fields.ts'
+import { operation } from '../../../platform/http/operation.ts'
+import { densities } from '../domain/density.ts'
 
 /** A tree of the rule language; its own parser checks it and names what is wrong. */
 const condition = jsonParam(z.looseObject({ version: z.number(), where: z.unknown() })).describe(
