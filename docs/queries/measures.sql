@@ -163,7 +163,7 @@ order by a.position, d.day
 
 -- src/modules/measures/store.ts
 
--- catalogue
+-- readCatalogue
 select owner, slot, published, since, definition from measures_catalogue where workspace_id = :workspace order by slot nulls last, key
 
 -- saveCatalogue
@@ -305,7 +305,7 @@ delete from measures_touched where workspace_id = :workspace and account_id in (
   order by account_id limit :limit for update skip locked)
 returning account_id as account, since, told_late as "isLate"
 
--- voices
+-- readVoices
 select s.owner, s.connected_on as "connectedOn", coalesce((
   select jsonb_agg(jsonb_build_object('since', q.since, 'until', q.until) order by q.since) from measures_silences q
   where q.workspace_id = :workspace and q.owner = s.owner), '[]') as silences

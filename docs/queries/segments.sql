@@ -179,7 +179,7 @@ a.parent_id::text
 (select p.id::text from accounts p where p.workspace_id = a.workspace_id and p.id = a.parent_id
 and p.merged_into is null and p.gone_at is null and p.owner_id = any(:owners::uuid[]))
 
--- indexed
+-- orders
 --   The orders that the table of accounts has an index for.
 -- by:
 a.name_key
@@ -189,6 +189,15 @@ a.arr
 
 -- by:
 a.renews_on
+
+-- ids
+--   Attributes that are ids, which an index serves.
+a.owner_id
+
+-- knownFields
+--   Every field of an account that a list or a condition can name, with how it is read: attributes, custom fields, measures.
+-- indexed / indexedRow:
+m.account_id is not null
 
 -- customExpression
 --   A custom value counts only where it has the type that its field declares; anything else is unknown.

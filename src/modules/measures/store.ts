@@ -4,6 +4,7 @@ import type { AccountId } from '../../kernel/ids.ts'
 import { inWords } from '../../kernel/words.ts'
 import type { MeasureDefinition } from '../../platform/contributions.ts'
 import type { Tx } from '../../platform/db/db.ts'
+import { readAgain, readOnce } from '../../platform/db/read-once.ts'
 import type { DayRow } from './domain/freeze.ts'
 import type { Voice } from './domain/matrix.ts'
 
@@ -22,7 +23,14 @@ export interface CatalogueEntry extends MeasureDefinition {
   since: Day | null
 }
 
-export async function catalogue(tx: Tx): Promise<CatalogueEntry[]> {
+const catalogueRead = 'catalogue'
+
+export const catalogue = (tx: Tx): Promise<CatalogueEntry[]> => readOnce(tx, catalogueRead, () => readCatalogue(tx))
+
+/** The catalogue was changed by a statement of ours. */
+export const catalogueChanged = (tx: Tx): void => readAgain(tx, catalogueRead)
+
+async function readCatalogue(tx: Tx): Promise<CatalogueEntry[]> {
   const rows = await tx.rows(sql<{
     owner: string
     slot: number | null
@@ -46,6 +54,7 @@ export async function saveCatalogue(
   entries: { owner: string; published: boolean; definition: MeasureDefinition }[],
 ): Promise<void> {
   await tx.run(sql`select pg_advisory_xact_lock(hashtextextended(${`measures ${tx.workspace}`}, 0))`)
+  catalogueChanged(tx)
   await tx.run(sql`
     with wanted as (
       select * from unnest(${entries.map((e) => e.definition.key)}::text[], ${entries.map((e) => e.owner)}::text[],
@@ -206,6 +215,7 @@ export async function markTouched(
     group by t.account order by t.account
     on conflict (workspace_id, account_id) do update set since = least(measures_touched.since, excluded.since),
       told_late = measures_touched.told_late or excluded.told_late`)
+  readAgain(tx, voicesRead)
   const row = await tx.row(sql<{ newly: Day | null }>`
     with known as (select connected_on from measures_sources where workspace_id = ${tx.workspace} and owner = ${owner}),
     noted as (
@@ -254,7 +264,11 @@ export function takeTouched(tx: Tx, limit: number): Promise<{ account: AccountId
     returning account_id as account, since, told_late as "isLate"`)
 }
 
-export async function voices(tx: Tx): Promise<Map<string, Voice>> {
+const voicesRead = 'voices'
+
+export const voices = (tx: Tx): Promise<Map<string, Voice>> => readOnce(tx, voicesRead, () => readVoices(tx))
+
+async function readVoices(tx: Tx): Promise<Map<string, Voice>> {
   const rows = await tx.rows(sql<{ owner: string; connectedOn: Day; silences: { since: Day; until: Day | null }[] }>`
     select s.owner, s.connected_on as "connectedOn", coalesce((
       select jsonb_agg(jsonb_build_object('since', q.since, 'until', q.until) order by q.since) from measures_silences q
@@ -288,6 +302,7 @@ export async function noteSilences(
   today: Day,
   zone: string,
 ): Promise<{ fallen: Silence[]; ended: Day | null }> {
+  readAgain(tx, voicesRead)
   const fallen = await tx.rows(sql<Silence>`
     insert into measures_silences (workspace_id, owner, since)
     select ${tx.workspace}, s.owner, (s.since at time zone ${zone})::date from (${silent(tx)}) s
