@@ -51,6 +51,8 @@ export interface DbOptions {
   clock: Clock
   /** Connections for work inside workspaces; the system's pool has a third of it. */
   connections?: number
+  /** Called with the number of the server's process behind each connection. */
+  onConnect?: (backend: number) => void
   /** Tests take one fence away at a time through these two. */
   appRole?: string
   rewrite?: (text: string) => string
@@ -60,8 +62,8 @@ const repeatable = new Set(['40001', '40P01'])
 
 export function createDb(options: DbOptions): Db {
   const connections = options.connections ?? 12
-  const app = createPool(options.url, options.appRole ?? 'tenure_app', connections)
-  const system = createPool(options.url, 'tenure_system', Math.max(3, Math.round(connections / 3)))
+  const app = createPool(options, options.appRole ?? 'tenure_app', connections)
+  const system = createPool(options, 'tenure_system', Math.max(3, Math.round(connections / 3)))
   let closing: Promise<unknown> | undefined
   return {
     within: (workspace, work) => {
@@ -105,7 +107,7 @@ async function transact<T>(pool: pg.Pool, begin: string, work: (client: pg.PoolC
 }
 
 /** A pool whose every connection starts under `role`, reads ids and dates as text and whole numbers as numbers. */
-function createPool(url: string, role: string, max: number): pg.Pool {
+function createPool({ url, onConnect }: DbOptions, role: string, max: number): pg.Pool {
   const pool = new pg.Pool({
     connectionString: url,
     max,
@@ -115,6 +117,11 @@ function createPool(url: string, role: string, max: number): pg.Pool {
     idleTimeoutMillis: 30_000,
     connectionTimeoutMillis: 10_000,
   })
+  if (onConnect)
+    pool.on('connect', (client) => {
+      const { processID } = client as unknown as { processID: number | null }
+      if (processID) onConnect(processID)
+    })
   pool.on('error', () => {}) // an idle connection that the server closed; the next query opens another
   return pool
 }

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { chownSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer, Socket } from 'node:net'
+import { constants, getPriority, setPriority } from 'node:os'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import pg from 'pg'
@@ -171,6 +172,33 @@ function isPostgres(pid: number, cluster: string): boolean {
   if (!existsSync('/proc/self/cmdline')) return true
   if (!existsSync(commandLine)) return false
   return readFileSync(commandLine, 'utf8').includes(cluster)
+}
+
+/**
+ * Puts processes of the server on this folder behind all others at the processor, by the numbers that connections tell:
+ * whoever works in the night must not make pages wait. Nothing is done to a process that is not this server's own.
+ */
+export function givingWay(folder: string): (backend: number) => void {
+  const cluster = join(folder, 'postgres')
+  return (backend) => {
+    const server = readPidFile(cluster)
+    if (!server || parentOf(backend) !== server.pid) return
+    try {
+      setPriority(backend, Math.min(constants.priority.PRIORITY_LOW, getPriority(server.pid) + behind))
+    } catch {
+      // It has ended meanwhile, or the system does not let us; then it works as before.
+    }
+  }
+}
+
+/** A tenth of the processor where others want it; were it less, others would wait for locks that it holds. */
+const behind = constants.priority.PRIORITY_BELOW_NORMAL
+
+function parentOf(pid: number): number | undefined {
+  const stat = `/proc/${pid}/stat`
+  if (!existsSync(stat)) return undefined
+  const text = readFileSync(stat, 'utf8')
+  return Number(text.slice(text.lastIndexOf(')') + 2).split(' ')[1])
 }
 
 async function launch(
