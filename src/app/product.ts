@@ -89,7 +89,7 @@ export async function openProduct(options: ProductOptions): Promise<Product> {
 
 /** Connections for what nobody waits for: few, and behind all others at the processor where the server is ours. */
 export const backgroundDb = ({ url, giveWay }: Pick<Place, 'url' | 'giveWay'>, clock: Clock = systemClock): Db =>
-  createDb({ url, clock, connections: 6, ...(giveWay ? { onConnect: giveWay } : {}) })
+  createDb({ url, clock, connections: 6, plans: 'fresh', ...(giveWay ? { onConnect: giveWay } : {}) })
 
 function startQueue(platform: Platform, db: Db, works: boolean): Promise<RunningJobs> {
   const names = contributions.jobs.map((job) => job.name)

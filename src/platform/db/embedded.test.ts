@@ -36,7 +36,10 @@ test.runIf(process.platform === 'linux')(
       }),
     )
     const own = getPriority()
-    expect(priorities).toEqual([own, Math.min(constants.priority.PRIORITY_LOW, own + constants.priority.PRIORITY_BELOW_NORMAL)])
+    expect(priorities).toEqual([
+      own,
+      Math.min(constants.priority.PRIORITY_LOW, own + constants.priority.PRIORITY_BELOW_NORMAL),
+    ])
     giveWay(process.pid)
     giveWay(process.ppid)
     expect(getPriority()).toBe(own)
