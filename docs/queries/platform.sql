@@ -23,7 +23,11 @@ delete from archive_moves
 -- filterSql
 --   The same for a WHERE, to which unknown is as good as false. What then follows from the condition is said once more in the
 --   terms of an index: the exact comparison, which leaves out NaN and what is too large, no index can serve.
-(:bounds)
+(:bounds and :exact)
+
+-- boundsSql
+--   What a condition says of indexed numbers, in the terms of their index; null where it says nothing.
+and
 
 -- boundOf
 :now > :value::float8

@@ -230,18 +230,47 @@ array(select w.word from jsonb_array_elements_text(:value) with ordinality as w 
 
 -- src/modules/segments/store/list.ts
 
--- half
-:by :wayOf
+-- guessWithin
+--   The planner's guess of how many lie within the bounds; nothing is read.
+explain (format json) select from measures_current m where m.workspace_id = :workspace and :bounds
 
--- asked:
+-- gatheredHalf
+--   The same page where all accounts within the bounds are put in order: found first, and then read as if picked by hand.
+:by as :at
+
+with gathered as materialized (
+  select m.account_id as id from measures_current m where m.workspace_id = :workspace and :bounds
+), listed as materialized (
+  select a.id, :columns from gathered g
+  join accounts a on a.workspace_id = :workspace and a.id = g.id
+  join measures_current m on m.workspace_id = :workspace and m.account_id = a.id
+  where :matching and :askedFor :afterKeys
+)
+select id from listed order by :order, id limit :limit
+
+-- askedFor
 :by is not null
 
--- asked:
 :by is null
 
+-- orderedHalf
+--   A page read in the order of an index; with `most`, of the first so many accounts in that order alone.
+:by :wayOf
+
+-- joined:
+join :measures
+
+-- joined:
+left join :measures
+
 select a.id, a.name, :jsonOf as keys, :jsonOf as values
-:measured where :matching and :asked :afterKeys
+[from accounts a | from (:beginning) a] :joined
+where :matching and :askedFor :afterKeys
 order by :order, a.id limit :limit
+
+-- beginning:
+select * from accounts a where a.workspace_id = :workspace and :visible
+and :askedFor :afterKeys order by :order, a.id limit :limit
 
 -- jsonOf
 '[]'::jsonb
@@ -249,10 +278,10 @@ order by :order, a.id limit :limit
 jsonb_build_array(:parts)
 
 -- from
-from accounts a left join measures_current m on m.workspace_id = :workspace and m.account_id = a.id
+from accounts a left join :measures
 
--- measured
-from accounts a join measures_current m on m.workspace_id = :workspace and m.account_id = a.id
+-- measures
+measures_current m on m.workspace_id = :workspace and m.account_id = a.id
 
 -- matching
 -- parts:

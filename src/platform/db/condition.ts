@@ -50,9 +50,15 @@ export function filterSql(
   fields: ReadonlyMap<string, FieldSql>,
   today: Day,
 ): RawBuilder<boolean | null> {
-  const bounds = boundsOf(condition.where, fields)
+  const bounds = boundsSql(condition, fields)
   const exact = conditionSql(condition, fields, today)
-  return bounds.length === 0 ? exact : sql`(${sql.join([...bounds, exact], sql` and `)})`
+  return bounds === null ? exact : sql`(${bounds} and ${exact})`
+}
+
+/** What a condition says of indexed numbers, in the terms of their index; null where it says nothing. */
+export function boundsSql(condition: Condition, fields: ReadonlyMap<string, FieldSql>): Expression | null {
+  const bounds = boundsOf(condition.where, fields)
+  return bounds.length === 0 ? null : sql.join(bounds, sql` and `)
 }
 
 /** Bounds of indexed numbers that hold wherever the node does. */

@@ -9,7 +9,7 @@ import { addDays, type Day } from '../../../kernel/day.ts'
 import { AppError } from '../../../kernel/errors.ts'
 import { t } from '../../../kernel/words.ts'
 import type { Platform, Viewer } from '../../../platform/contributions.ts'
-import { type Expression, type FieldSql, filterSql } from '../../../platform/db/condition.ts'
+import { boundsSql, type Expression, type FieldSql, filterSql } from '../../../platform/db/condition.ts'
 import type { Tx } from '../../../platform/db/db.ts'
 import { type CatalogueEntry, catalogue, sources } from '../../measures/index.ts'
 import { settings, today } from '../../workspaces/index.ts'
@@ -56,6 +56,10 @@ export function readCondition(language: AccountLanguage, input: unknown): Condit
 /** A condition as a list is filtered by it. */
 export const conditionOf = (language: AccountLanguage, input: unknown): Expression =>
   filterSql(readCondition(language, input), sqlFields(language), language.today)
+
+/** What it says of measures that an index holds. */
+export const boundsOf = (language: AccountLanguage, input: unknown): Expression | null =>
+  boundsSql(readCondition(language, input), sqlFields(language))
 
 const sqlFields = (language: AccountLanguage): Map<string, FieldSql> =>
   new Map([...language.fields].map(([key, field]) => [key, field.sql]))
