@@ -208,7 +208,7 @@ a.parent_id::text
 (select p.id::text from accounts p where p.workspace_id = a.workspace_id and p.id = a.parent_id
 and p.merged_into is null and p.gone_at is null and p.owner_id = any(:owners::uuid[]))
 
--- indexed
+-- orders
 --   The orders that the table of accounts has an index for.
 -- by:
 a.name_key
@@ -218,6 +218,15 @@ a.arr
 
 -- by:
 a.renews_on
+
+-- ids
+--   Attributes that are ids, which an index serves.
+a.owner_id
+
+-- knownFields
+--   Every field of an account that a list or a condition can name, with how it is read: attributes, custom fields, measures.
+-- indexed / indexedRow:
+m.account_id is not null
 
 -- isMember
 --   An account is in a segment or it is not: that is never unknown.
@@ -377,18 +386,47 @@ delete from segments_sweeps where workspace_id = :workspace and segment_id = :se
 
 -- src/modules/segments/store/list.ts
 
--- half
-:by :wayOf
+-- guessWithin
+--   The planner's guess of how many lie within the bounds; nothing is read.
+explain (format json) select from measures_current m where m.workspace_id = :workspace and :bounds
 
--- asked:
+-- gatheredHalf
+--   The same page where all accounts within the bounds are put in order: found first, and then read as if picked by hand.
+:by as :at
+
+with gathered as materialized (
+  select m.account_id as id from measures_current m where m.workspace_id = :workspace and :bounds
+), listed as materialized (
+  select a.id, :columns from gathered g
+  join accounts a on a.workspace_id = :workspace and a.id = g.id
+  join measures_current m on m.workspace_id = :workspace and m.account_id = a.id
+  where :matching and :askedFor :afterKeys
+)
+select id from listed order by :order, id limit :limit
+
+-- askedFor
 :by is not null
 
--- asked:
 :by is null
 
+-- orderedHalf
+--   A page read in the order of an index; with `most`, of the first so many accounts in that order alone.
+:by :wayOf
+
+-- joined:
+join :measures
+
+-- joined:
+left join :measures
+
 select a.id, a.name, :jsonOf as keys, :jsonOf as values
-:measured where :matching and :asked :afterKeys
+[from accounts a | from (:beginning) a] :joined
+where :matching and :askedFor :afterKeys
 order by :order, a.id limit :limit
+
+-- beginning:
+select * from accounts a where a.workspace_id = :workspace and :visible
+and :askedFor :afterKeys order by :order, a.id limit :limit
 
 -- jsonOf
 '[]'::jsonb
@@ -396,10 +434,10 @@ order by :order, a.id limit :limit
 jsonb_build_array(:parts)
 
 -- from
-from accounts a left join measures_current m on m.workspace_id = :workspace and m.account_id = a.id
+from accounts a left join :measures
 
--- measured
-from accounts a join measures_current m on m.workspace_id = :workspace and m.account_id = a.id
+-- measures
+measures_current m on m.workspace_id = :workspace and m.account_id = a.id
 
 -- matching
 -- parts:

@@ -5,6 +5,7 @@ import { retold } from '../../kernel/retold.ts'
 import { inWords } from '../../kernel/words.ts'
 import type { MeasureDefinition } from '../../platform/contributions.ts'
 import type { Tx } from '../../platform/db/db.ts'
+import { readAgain, readOnce } from '../../platform/db/read-once.ts'
 import type { DayRow } from './domain/freeze.ts'
 import type { Voice } from './domain/matrix.ts'
 
@@ -23,7 +24,14 @@ export interface CatalogueEntry extends MeasureDefinition {
   since: Day | null
 }
 
-export async function catalogue(tx: Tx): Promise<CatalogueEntry[]> {
+const catalogueRead = 'catalogue'
+
+export const catalogue = (tx: Tx): Promise<CatalogueEntry[]> => readOnce(tx, catalogueRead, () => readCatalogue(tx))
+
+/** The catalogue was changed by a statement of ours. */
+export const catalogueChanged = (tx: Tx): void => readAgain(tx, catalogueRead)
+
+async function readCatalogue(tx: Tx): Promise<CatalogueEntry[]> {
   const rows = await tx.rows(sql<{
     owner: string
     slot: number | null
@@ -47,6 +55,7 @@ export async function saveCatalogue(
   entries: { owner: string; published: boolean; definition: MeasureDefinition }[],
 ): Promise<void> {
   await tx.run(sql`select pg_advisory_xact_lock(hashtextextended(${`measures ${tx.workspace}`}, 0))`)
+  catalogueChanged(tx)
   await tx.run(sql`
     with wanted as (
       select * from unnest(${entries.map((e) => e.definition.key)}::text[], ${entries.map((e) => e.owner)}::text[],
@@ -205,6 +214,7 @@ export async function markTouched(
     select ${tx.workspace}, t.account, min(t.day), bool_or(t.late)
     from unnest(${accounts}::uuid[], ${days}::date[], ${touched.map((item) => item.isLate)}::boolean[]) as t (account, day, late)
     group by t.account`)
+  readAgain(tx, voicesRead)
   const row = await tx.row(sql<{ newly: Day | null }>`
     with known as (select connected_on from measures_sources where workspace_id = ${tx.workspace} and owner = ${owner}),
     noted as (
@@ -258,7 +268,11 @@ export async function takeTouched(
     select account_id as account, min(since) as since, bool_or(told_late) as "isLate" from taken group by account_id`)
 }
 
-export async function voices(tx: Tx): Promise<Map<string, Voice>> {
+const voicesRead = 'voices'
+
+export const voices = (tx: Tx): Promise<Map<string, Voice>> => readOnce(tx, voicesRead, () => readVoices(tx))
+
+async function readVoices(tx: Tx): Promise<Map<string, Voice>> {
   const rows = await tx.rows(sql<{ owner: string; connectedOn: Day; silences: { since: Day; until: Day | null }[] }>`
     select s.owner, s.connected_on as "connectedOn", coalesce((
       select jsonb_agg(jsonb_build_object('since', q.since, 'until', q.until) order by q.since) from measures_silences q
@@ -292,6 +306,7 @@ export async function noteSilences(
   today: Day,
   zone: string,
 ): Promise<{ fallen: Silence[]; ended: Day | null }> {
+  readAgain(tx, voicesRead)
   const fallen = await tx.rows(sql<Silence>`
     insert into measures_silences (workspace_id, owner, since)
     select ${tx.workspace}, s.owner, (s.since at time zone ${zone})::date from (${silent(tx)}) s

@@ -73,19 +73,28 @@ export interface NeedsYouRequest {
 export async function needsYou(tx: Tx, viewer: Viewer, request: NeedsYouRequest) {
   const on = await today(tx)
   const owner = request.mine ? viewer.member : null
-  const order = request.order === 'health' ? await healthOrder(tx, on) : store.pressing
-  const wanted = { owner, order, after: readCursor(request.cursor), limit: request.limit + 1 }
-  const rows = await store.attentionPage(tx, visible(viewer), on, wanted)
+  const order = request.order === 'health' ? await healthOrder(tx, on) : pressing
+  const after = readCursor(request.cursor)
+  const rows = await store.attentionPage(tx, {
+    visible: visible(viewer),
+    on,
+    owner,
+    order,
+    after,
+    limit: request.limit + 1,
+  })
   const shown = rows.slice(0, request.limit)
   const last = rows.length > request.limit ? shown.at(-1) : undefined
   const items = await present(tx, shown, on)
   return { today: on, items, next: last ? encodeCursor([...last.keys, last.account]) : null }
 }
 
+const pressing = { by: 'pressing' } as const
+
 async function healthOrder(tx: Tx, on: Day): Promise<store.AttentionOrder> {
   const entries = await catalogue(tx)
   const health = entries.find((entry) => entry.key === 'health.score')
-  return health ? store.byHealth(measureSql(tx, health, entries, on).now) : store.pressing
+  return health ? { by: 'health', score: measureSql(tx, health, entries, on).now } : pressing
 }
 
 function readCursor(text: string | undefined): store.AttentionPlace | null {

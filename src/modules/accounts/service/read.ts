@@ -14,7 +14,7 @@ import { identitiesOfAccount } from '../store/identities.ts'
 import { mergedInto } from '../store/merges.ts'
 import { contactsInRoles, peopleCount } from '../store/people.ts'
 import { conflictPage, type ListedConflict } from '../store/settings.ts'
-import { absent, mustSeeRecord, named, ownerNames, seenParent } from './accounts.ts'
+import { absent, memberNames, mustSeeRecord, named, seenParent } from './accounts.ts'
 import { labelsOf } from './labels.ts'
 
 /** All that the account page's head says of an account. Relatives that the viewer does not see are not named. */
@@ -47,7 +47,7 @@ const keyRoles = ['executive_sponsor', 'champion', 'budget_holder', 'admin']
 
 /** Each member's book with its worth in the workspace's currency; accounts that nobody owns come last. */
 export async function booksOf(tx: Tx, viewer: Viewer) {
-  const names = await ownerNames(tx)
+  const names = await memberNames(tx)
   const { currency } = await settings(tx)
   const books = (await booksFor(tx, viewer)).map(({ arr, ...book }) => ({
     ...book,
@@ -108,7 +108,7 @@ export async function history(tx: Tx, viewer: Viewer, request: HistoryRequest) {
   const entries = await historyOf(tx, { account: record.id, attribute, after: request.after, limit: request.limit })
   const words = await wordsOf(tx, viewer, entries)
   const labels = await labelsOf(tx)
-  const names = await ownerNames(tx)
+  const names = await memberNames(tx)
   return entries.map(({ member, ...entry }) => ({
     ...entry,
     label: labels(entry.attribute),
@@ -119,7 +119,7 @@ export async function history(tx: Tx, viewer: Viewer, request: HistoryRequest) {
 
 /** Ids in words; a parent that the viewer does not see is not named. */
 async function wordsOf(tx: Tx, viewer: Viewer, entries: readonly HistoryEntry[]) {
-  const owners = await ownerNames(tx)
+  const owners = await memberNames(tx)
   const parents = entries.flatMap((entry) =>
     entry.attribute === 'parent' && entry.value ? [entry.value as AccountId] : [],
   )
@@ -138,7 +138,7 @@ export async function conflicts(
   page: Parameters<typeof conflictPage>[2],
 ): Promise<(ListedConflict & { label: string; words: string | null; keptWords: string | null })[]> {
   const labels = await labelsOf(tx)
-  const owners = await ownerNames(tx)
+  const owners = await memberNames(tx)
   const worded = (attribute: AttributeKey, value: CustomValue) =>
     attribute === 'owner' ? (owners.get(value as MemberId) ?? null) : null
   return (await conflictPage(tx, viewer, page)).map((conflict) => ({

@@ -9,7 +9,7 @@ import { addDays, type Day } from '../../../kernel/day.ts'
 import { AppError } from '../../../kernel/errors.ts'
 import { t, told } from '../../../kernel/words.ts'
 import type { Platform, Viewer } from '../../../platform/contributions.ts'
-import { conditionSql, type Expression, type FieldSql } from '../../../platform/db/condition.ts'
+import { boundsSql, conditionSql, type Expression, type FieldSql, filterSql } from '../../../platform/db/condition.ts'
 import type { Tx } from '../../../platform/db/db.ts'
 import { type CatalogueEntry, catalogue, silentOn, sources } from '../../measures/index.ts'
 import { settings, today } from '../../workspaces/index.ts'
@@ -74,12 +74,17 @@ export function readTree(subject: Subject, input: unknown, name = 'condition'): 
   })
 }
 
+/** A condition as a list is filtered by it. */
 export const conditionOf = (language: AccountLanguage, input: unknown): Expression =>
-  compiled(language, readCondition(language, input))
+  filterSql(readCondition(language, input), sqlFields(language), language.today)
 
-/** A condition that was read before; a field that is gone since is unknown. */
+/** A condition that was read before, with all that it says; a field that is gone since is unknown. */
 export const compiled = (language: AccountLanguage, condition: Condition): Expression =>
   conditionSql(condition, sqlFields(language), language.today)
+
+/** What it says of measures that an index holds. */
+export const boundsOf = (language: AccountLanguage, input: unknown): Expression | null =>
+  boundsSql(readCondition(language, input), sqlFields(language))
 
 const sqlFields = (language: AccountLanguage): Map<string, FieldSql> =>
   new Map([...language.fields].map(([key, field]) => [key, field.sql]))

@@ -13,6 +13,7 @@ import * as store from '../store/list.ts'
 import {
   type AccountLanguage,
   accountLanguage,
+  boundsOf,
   columnOf,
   conditionOf,
   courseDays,
@@ -45,6 +46,8 @@ export function chosenBy(viewer: Viewer, language: AccountLanguage, selection: S
   return {
     visible: visible(viewer),
     condition: condition ? conditionOf(language, condition) : null,
+    // Whoever sees a book is read by that.
+    bounds: condition && viewer.sees.kind === 'all' ? boundsOf(language, condition) : null,
     text: text?.trim() || null,
     accounts: accounts as AccountId[] | undefined,
   }

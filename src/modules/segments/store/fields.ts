@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { FieldSpec } from '../../../kernel/condition/index.ts'
+import { type FieldSpec, isNumeric } from '../../../kernel/condition/index.ts'
 import type { Day } from '../../../kernel/day.ts'
 import type { Viewer } from '../../../platform/contributions.ts'
 import type { Expression, FieldSql } from '../../../platform/db/condition.ts'
@@ -51,11 +51,14 @@ export interface FieldOrder {
 }
 
 /** The orders that the table of accounts has an index for. */
-const indexed: Record<string, FieldOrder> = {
+const orders: Record<string, FieldOrder> = {
   'attribute:name': { by: sql`a.name_key`, type: 'text', isAlwaysKnown: true },
   'attribute:arr': { by: sql`a.arr`, type: 'bigint', isIndexedDown: true },
   'attribute:renews_on': { by: sql`a.renews_on`, type: 'date' },
 }
+
+/** Attributes that are ids, which an index serves. */
+const ids: Record<string, Expression> = { 'attribute:owner': sql`a.owner_id` }
 
 /** What decides how fields are read. */
 export interface FieldFrame {
@@ -76,9 +79,15 @@ export function knownFields(tx: Tx, declared: readonly FieldSpec[], frame: Field
   const own = attributes(frame.sees)
   for (const spec of declared) {
     const expression = expressionOf(tx, spec, own, frame.basis)
-    const order = indexed[spec.key]
-    if (expression)
-      fields.set(spec.key, { spec, sql: { type: spec.type, now: expression }, ...(order ? { order } : {}) })
+    const order = orders[spec.key]
+    if (expression) {
+      const id = ids[spec.key]
+      fields.set(spec.key, {
+        spec,
+        sql: { type: spec.type, now: expression, ...(id ? { id } : {}) },
+        ...(order ? { order } : {}),
+      })
+    }
   }
   for (const entry of catalogue) {
     const spec = fieldOfMeasure(entry, currency)
@@ -86,7 +95,11 @@ export function knownFields(tx: Tx, declared: readonly FieldSpec[], frame: Field
     const { type } = spec
     const now = typed(read.now, spec)
     const isStale = silent.has(entry.owner)
-    fields.set(spec.key, { spec, sql: { type, now, before: (days) => typed(read.before(days), spec), isStale } })
+    const indexed = entry.ordersLists && isNumeric(type) ? { indexedRow: sql`m.account_id is not null` } : {}
+    fields.set(spec.key, {
+      spec,
+      sql: { type, now, before: (days) => typed(read.before(days), spec), isStale, ...indexed },
+    })
   }
   return fields
 }
