@@ -25,9 +25,9 @@ const together = (name: string): Catalogue =>
 
 /** Answers every person in the language that they ask for. Programs, which come with a key or a token, are answered in English. */
 export function inTheirLanguage(): MiddlewareHandler {
-  listenToReaders()
+  listenToReaders(german)
   return (context, next) => {
     const isProgram = context.req.header('authorization') !== undefined
-    return speakTo(isProgram ? english : speechOf(context.req.header('accept-language'), german), next)
+    return speakTo(isProgram ? english : speechOf(context.req.header('accept-language')), next)
   }
 }

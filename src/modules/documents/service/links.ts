@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { AppError } from '../../../kernel/errors.ts'
 import type { AccountId, MemberId } from '../../../kernel/ids.ts'
-import { told } from '../../../kernel/words.ts'
+import { type Language, told } from '../../../kernel/words.ts'
 import type { Platform, Viewer } from '../../../platform/contributions.ts'
 import type { Tx } from '../../../platform/db/db.ts'
 import { holdsOf } from '../../../platform/outbox/holds.ts'
@@ -36,6 +36,7 @@ const readable = (viewer: Viewer, wanted: readonly Section[]): Section[] =>
 export interface Wish {
   account: AccountId
   sections: readonly Section[] | undefined
+  language: Language
   days: number
 }
 
@@ -52,10 +53,11 @@ export async function share(platform: Platform, tx: Tx, viewer: Viewer, wish: Wi
     account: account.id,
     member: viewer.member,
     sections,
+    language: wish.language,
     endsAt,
     hash: fingerprint(text),
   })
-  const after = { account: account.id, sections, endsAt }
+  const after = { account: account.id, sections, language: wish.language, endsAt }
   await audit(tx, viewer, { action: 'link.made', subject: 'link', subjectId: id, after })
   return { id, url: `${platform.config.baseUrl}/share/${text}`, endsAt: endsAt.toISOString() }
 }

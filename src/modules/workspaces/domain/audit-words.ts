@@ -1,6 +1,7 @@
-import { retold } from '../../../kernel/retold.ts'
+import { retold, retoldWhole } from '../../../kernel/retold.ts'
 import { decimalNumber, wholeNumber } from '../../../kernel/say.ts'
 import { t } from '../../../kernel/words.ts'
+import { logWords } from './log-words.ts'
 
 /** The parts of a row of the log that are put into words. */
 export interface LoggedChange {
@@ -65,7 +66,9 @@ function sayContent(fields: Record<string, unknown>, say: (value: unknown) => st
 /** Nothing worth a word: absent, or an empty list. */
 const isBare = (value: unknown) => value === null || (Array.isArray(value) && value.length === 0)
 
-const fieldOf = (key: string): string => retold(wordsOf(key))
+const ours = (word: string): string => (logWords.has(word) ? retoldWhole(word) : word)
+
+const fieldOf = (key: string): string => ours(wordsOf(key))
 
 /** `ownerId` is the owner, `requiresTwoFactor` says itself, `renews_on` too. */
 export const wordsOf = (key: string): string =>
@@ -93,7 +96,7 @@ function sayValue(value: unknown, names: ReadonlyMap<string, string>): string {
   const known = names.get(text)
   if (known) return known
   if (typeof value === 'number') return decimalNumber(value, 6)
-  if (choice.test(text)) return text === 'csm' ? 'CSM' : retold(text)
+  if (choice.test(text)) return text === 'csm' ? 'CSM' : ours(text)
   const [, on, at] = moment.exec(text) ?? []
   if (on) return `${on} ${at} UTC`
   return text.length > 60 ? `${text.slice(0, 57)}…` : text
