@@ -277,20 +277,18 @@ select count(*) as count from accounts where workspace_id = :workspace
 -- movesOf
 --   Whom of some accounts the segments hold wrongly, in one statement over all of them: whoever is in is held against what keeps
 --   them in, whoever is not against the condition. Only what must change is answered, with the values that say so.
--- since:
 (own.since->>:id)::date
 
-(:place, :since, :isIn)
-
-when :place then :jsonOf
+when :at then :jsonOf
 
 select a.id as account, d.place, case when d.fits then 'enter' else 'leave' end as kind, not :isLiving as "isGone",
   case d.place :seen end as seen
 from accounts a :shownMeasures
 left join lateral :sinceOf own on true
 [left join lateral :sinceOf live on true | ]
-cross join lateral (values :places) as d (place, since, fits)
-where a.workspace_id = :workspace and a.id = any(:accounts::uuid[]) and (d.since is not null) <> d.fits
+cross join lateral unnest(array[:fits]::boolean[]) with ordinality as d (fits, place)
+where a.workspace_id = :workspace and a.id = any(:accounts::uuid[])
+  and (own.since->>(:ids::text[])[d.place] is not null) <> d.fits
 order by a.id, d.place
 
 -- isLiving

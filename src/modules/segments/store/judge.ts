@@ -59,21 +59,21 @@ export async function baseSize(tx: Tx): Promise<number> {
 export async function movesOf(tx: Tx, segments: readonly ReadySegment[], judged: Judgement): Promise<Move[]> {
   if (segments.length === 0 || judged.accounts.length === 0) return []
   const { basis, day, accounts } = judged
-  const places = segments.map((segment, place) => {
-    const since = sql`(own.since->>${segment.id})::date`
-    return sql`(${sql.lit(place)}, ${since}, ${isIn(segment, since, judged)})`
-  })
-  const seen = segments.map(({ seen }, place) => sql`when ${sql.lit(place)} then ${jsonOf(seen)}`)
+  const ids = segments.map(({ id }) => id)
+  const fits = segments.map((segment) => isIn(segment, sql`(own.since->>${segment.id})::date`, judged))
+  const seen = segments.map(({ seen }, at) => sql`when ${sql.lit(at + 1)} then ${jsonOf(seen)}`)
+  // An array, and no list of values: of those the database makes every expression ready anew for each account.
   const rows = await tx.rows(sql<Omit<Move, 'segment'> & { place: number }>`
     select a.id as account, d.place, case when d.fits then 'enter' else 'leave' end as kind, not ${isLiving} as "isGone",
       case d.place ${sql.join(seen, sql` `)} end as seen
     from accounts a ${basis === 'closed' ? shownMeasures(tx, day) : newestMeasures(tx)}
     left join lateral ${sinceOf(tx, basis)} own on true
     ${basis === 'closed' ? sql`left join lateral ${sinceOf(tx, 'live')} live on true` : sql``}
-    cross join lateral (values ${sql.join(places)}) as d (place, since, fits)
-    where a.workspace_id = ${tx.workspace} and a.id = any(${accounts}::uuid[]) and (d.since is not null) <> d.fits
+    cross join lateral unnest(array[${sql.join(fits)}]::boolean[]) with ordinality as d (fits, place)
+    where a.workspace_id = ${tx.workspace} and a.id = any(${accounts}::uuid[])
+      and (own.since->>(${ids}::text[])[d.place] is not null) <> d.fits
     order by a.id, d.place`)
-  return rows.map(({ place, ...move }) => ({ ...move, segment: (segments[place] as ReadySegment).id }))
+  return rows.map(({ place, ...move }) => ({ ...move, segment: ids[place - 1] as SegmentId }))
 }
 
 const isLiving = sql`(a.merged_into is null and a.gone_at is null)`
