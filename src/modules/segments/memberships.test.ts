@@ -259,7 +259,7 @@ test('being in a segment is a field: lists, counts and other segments ask for it
     'condition',
   ])
   const kept = await world.call(owner, 'DELETE', `/api/segments/${low}`)
-  expect([kept.status, kept.body.detail]).toEqual([409, 'Base and many seats asks for it'])
+  expect([kept.status, kept.body.detail]).toEqual([409, 'It is asked for by Base and many seats'])
   expect((await world.call(owner, 'DELETE', `/api/segments/${both}`)).status).toBe(200)
   expect((await world.call(owner, 'DELETE', `/api/segments/${low}`)).status).toBe(200)
 })
