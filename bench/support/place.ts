@@ -7,7 +7,7 @@ import { contributions } from '../../src/app/wiring.ts'
 import { type Clock, systemClock } from '../../src/platform/clock.ts'
 import { keptSecret } from '../../src/platform/config.ts'
 import type { Platform } from '../../src/platform/contributions.ts'
-import { createDb } from '../../src/platform/db/db.ts'
+import { createDb, type DbOptions } from '../../src/platform/db/db.ts'
 import { serverCanReach } from '../../src/platform/db/embedded.ts'
 import { silentLog } from '../../src/platform/log.ts'
 
@@ -54,8 +54,14 @@ export async function asSuperuser<T>(url: string, work: (client: pg.Client) => P
 }
 
 /** The product on a database of the bench, without queue and log. */
-export function platformOn(place: { url: string; folder: string; clock: Clock; connections?: number }): Platform {
-  const { url, folder, clock, connections = 6 } = place
+export function platformOn(place: {
+  url: string
+  folder: string
+  clock: Clock
+  connections?: number
+  plans?: DbOptions['plans']
+}): Platform {
+  const { url, folder, clock, connections = 6, plans } = place
   const config = {
     dataFolder: folder,
     baseUrl: 'http://127.0.0.1',
@@ -64,7 +70,7 @@ export function platformOn(place: { url: string; folder: string; clock: Clock; c
     mode: 'production' as const,
   }
   return {
-    db: createDb({ url, clock, connections }),
+    db: createDb({ url, clock, connections, plans }),
     clock,
     log: silentLog,
     config,

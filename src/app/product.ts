@@ -2,7 +2,7 @@ import { refuseMoved } from '../platform/archive/moves.ts'
 import { type Clock, systemClock } from '../platform/clock.ts'
 import { type Config, entriesOf, keptSecret, madeSecret, reachableHosts, watchedRoots } from '../platform/config.ts'
 import type { Platform } from '../platform/contributions.ts'
-import { createDb, type Db } from '../platform/db/db.ts'
+import { createDb, type Db, type DbOptions } from '../platform/db/db.ts'
 import { installed } from '../platform/installation.ts'
 import { type RunningJobs, startJobs } from '../platform/jobs/jobs.ts'
 import { createLog, silentLog } from '../platform/log.ts'
@@ -15,6 +15,8 @@ export interface ProductOptions extends Where {
   baseUrl: string
   /** Whether this process also works on jobs. */
   works: boolean
+  /** Kept where requests are answered, which ask the same again and again. */
+  plans?: DbOptions['plans']
 }
 
 export interface Product {
@@ -45,8 +47,8 @@ export async function withPlatformOn<T>(
 }
 
 /** The database, unless its content lives elsewhere by now. */
-async function openDatabase(url: string): Promise<Db> {
-  const db = createDb({ url, clock: systemClock })
+async function openDatabase(url: string, plans: ProductOptions['plans']): Promise<Db> {
+  const db = createDb({ url, clock: systemClock, plans })
   await refuseMoved(db).catch(async (error) => {
     await db.close()
     throw error
@@ -59,7 +61,7 @@ export async function openProduct(options: ProductOptions): Promise<Product> {
   const log = createLog(process.env.TENURE_LOG ?? 'warn')
   const place = await (options.place ?? openNewest(options).place)
   const { folder, url: databaseUrl } = place
-  const db = await openDatabase(databaseUrl).catch(async (error) => {
+  const db = await openDatabase(databaseUrl, options.plans).catch(async (error) => {
     await place.close()
     throw error
   })
@@ -89,7 +91,7 @@ export async function openProduct(options: ProductOptions): Promise<Product> {
 
 /** Connections for what nobody waits for: few, and behind all others at the processor where the server is ours. */
 export const backgroundDb = ({ url, giveWay }: Pick<Place, 'url' | 'giveWay'>, clock: Clock = systemClock): Db =>
-  createDb({ url, clock, connections: 6, plans: 'fresh', ...(giveWay ? { onConnect: giveWay } : {}) })
+  createDb({ url, clock, connections: 6, ...(giveWay ? { onConnect: giveWay } : {}) })
 
 function startQueue(platform: Platform, db: Db, works: boolean): Promise<RunningJobs> {
   const names = contributions.jobs.map((job) => job.name)

@@ -33,6 +33,7 @@ export async function serveUntil(ending: Promise<void>, place: Promise<Place>, o
     place,
     baseUrl: process.env.TENURE_URL ?? `http://${options.host}:${listening?.port ?? usualPort}`,
     works: options.work,
+    plans: options.web ? 'kept' : 'fresh',
   })
   // Nobody waits for a process that only works. Not before: the database's process would inherit it.
   if (!options.web) setPriority(constants.priority.PRIORITY_BELOW_NORMAL)
@@ -82,8 +83,7 @@ async function sayReady(product: Product): Promise<void> {
 const demoPause = 60_000
 
 /** Behind the open page: fills the demo company where there is no workspace at all, then lets its days go on. */
-function keepDemo(product: Product): { stop(): Promise<void> } {
-  const { platform } = product
+function keepDemo({ background: platform }: Product): { stop(): Promise<void> } {
   let stopped = false
   let seen: Day | null = null
   let timer: NodeJS.Timeout | undefined

@@ -56,7 +56,8 @@ export interface DbOptions {
   onConnect?: (backend: number) => void
   /**
    * `kept`: statements that come again and again are read and planned once for a connection, which is most of the work of a
-   * small one. `fresh`: each is planned for its own values, as suits statements over thousands of accounts at once.
+   * small one; but not with values that are many, since a plan for any values is far off for thousands. `fresh`, as usual: each
+   * is planned for its own values.
    */
   plans?: 'kept' | 'fresh' | undefined
   /** Tests take one fence away at a time through these two. */
@@ -165,10 +166,16 @@ const compiler = new Kysely<Record<string, never>>({
 
 const prepared = createPrepared()
 
-function session(client: pg.PoolClient, { clock, rewrite, plans = 'kept' }: SessionOptions): Session {
+/** Values of one account or a page of them, not of all that a batch brings. */
+function isSmall(value: unknown): boolean {
+  if (Array.isArray(value)) return value.length <= 100
+  return typeof value !== 'string' || value.length <= 4_000
+}
+
+function session(client: pg.PoolClient, { clock, rewrite, plans = 'fresh' }: SessionOptions): Session {
   const query = async (statement: Statement<unknown>) => {
     const { sql: text, parameters } = statement.compile(compiler)
-    const name = plans === 'kept' ? prepared.nameOf(text) : undefined
+    const name = plans === 'kept' && parameters.every(isSmall) ? prepared.nameOf(text) : undefined
     const whole = { text: rewrite ? rewrite(text) : text, values: parameters as unknown[] }
     return client.query(name === undefined ? whole : { name, ...whole })
   }
