@@ -31,8 +31,13 @@ d as materialized ( -- with the kinds that the workspace had by each day
   select a.id as account, d.day, e.kind, e.direction, e.attended, e.opened, coalesce(e.campaign, e.name) as campaign, e.happened_on,
     e.contact_id as contact
   from a
+  cross join (select min(day) as first, max(day) as last from d) span
   join engagements e on e.workspace_id = :workspace and e.account_id = a.id
-  join d on e.happened_on <= d.day and e.happened_on > d.day - 90 and :known
+    and e.happened_on > span.first - 90 and e.happened_on <= span.last
+  -- The days it counts on, one by one: held against every day of the span, nearly all would be held in vain.
+  cross join lateral generate_series(greatest(e.happened_on, span.first) - span.first,
+    least(e.happened_on + 89, span.last) - span.first) as ahead (days)
+  join d on d.day = span.first + ahead.days and :known
 ), n as (
   select e.account, e.day,
     count(*) filter (where kind = 'meeting' and attended is distinct from false)::int as meetings,

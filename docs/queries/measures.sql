@@ -259,14 +259,12 @@ select :newest as frozen, :newest as published,
 from unnest(:accounts::uuid[]) with ordinality as a (id, position) order by a.position
 
 -- markTouched
---   Marks facts of accounts as changed from a day on, and their source as heard. Rows go in by key, or writers deadlock.
---   Answers the day from which the source newly speaks, or null: until then its measures were unknown for everybody.
+--   Marks facts of accounts as changed from a day on, and their source as heard. Marks are only added, so that writers of facts
+--   never wait for each other here. Answers the day from which the source newly speaks, or null: until then its measures were unknown for everybody.
 insert into measures_touched (workspace_id, account_id, since, told_late)
 select :workspace, t.account, min(t.day), bool_or(t.late)
 from unnest(:accounts::uuid[], :days::date[], :isLate::boolean[]) as t (account, day, late)
-group by t.account order by t.account
-on conflict (workspace_id, account_id) do update set since = least(measures_touched.since, excluded.since),
-  told_late = measures_touched.told_late or excluded.told_late
+group by t.account
 
 with known as (select connected_on from measures_sources where workspace_id = :workspace and owner = :owner),
 noted as (
@@ -295,15 +293,18 @@ early as (
   select account_id, on_day from measures_current where workspace_id = :workspace and on_day > :through)
 insert into measures_touched (workspace_id, account_id, since)
 select :workspace, account_id, min(since) from (
-  select account_id, since from late union all select account_id, on_day from early) t group by account_id order by account_id
-on conflict (workspace_id, account_id) do update set since = least(measures_touched.since, excluded.since), told_late = true
+  select account_id, since from late union all select account_id, on_day from early) t group by account_id
 
 -- takeTouched
---   Takes touched accounts off the list, to be computed in this transaction.
-delete from measures_touched where workspace_id = :workspace and account_id in (
-  select account_id from measures_touched where workspace_id = :workspace
-  order by account_id limit :limit for update skip locked)
-returning account_id as account, since, told_late as "isLate"
+--   Takes touched accounts off the list, to be computed in this transaction: one at a time in a workspace, or two compute the same.
+select pg_advisory_xact_lock(hashtextextended(:workspace, 0))
+
+with chosen as (
+  select distinct account_id from measures_touched where workspace_id = :workspace order by account_id limit :limit),
+taken as (
+  delete from measures_touched t using chosen where t.workspace_id = :workspace and t.account_id = chosen.account_id
+  returning t.account_id, t.since, t.told_late)
+select account_id as account, min(since) as since, bool_or(told_late) as "isLate" from taken group by account_id
 
 -- voices
 select s.owner, s.connected_on as "connectedOn", coalesce((
@@ -389,9 +390,7 @@ where workspace_id = :workspace and account_id = any(:accounts::uuid[])
 -- touchAgain
 --   Marks accounts for recomputation without a source having spoken.
 insert into measures_touched (workspace_id, account_id, since, told_late)
-select :workspace, id, :since, :isLate from unnest(:accounts::uuid[]) as t (id) order by id
-on conflict (workspace_id, account_id) do update set since = least(measures_touched.since, excluded.since),
-  told_late = measures_touched.told_late or excluded.told_late
+select :workspace, id, :since, :isLate from unnest(:accounts::uuid[]) as t (id)
 
 -- measureSql
 --   How a measure is read inside another module's statement; dates come as epoch days, derived ones are derived.
@@ -426,4 +425,4 @@ group by a.position order by a.position
 
 -- waitingCount
 --   Accounts whose measures wait to be computed again.
-select count(*) as count from measures_touched where workspace_id = :workspace
+select count(distinct account_id) as count from measures_touched where workspace_id = :workspace

@@ -1,0 +1,2 @@
+export type { Asked, Due, Kind, Priority, TaskRole } from './domain/task.ts'
+export { type Opened, openTasks, type TaskDraft } from './service/open.ts'
