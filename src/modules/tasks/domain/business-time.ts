@@ -1,5 +1,4 @@
-import { Temporal } from 'temporal-polyfill'
-import { addDays, type Day, dayOf, endOfDay, isDay, isZone, weekday } from '../../../kernel/day.ts'
+import { addDays, type Day, dayOf, isDay, isZone, momentAt, weekday } from '../../../kernel/day.ts'
 import { AppError } from '../../../kernel/errors.ts'
 
 /** From and to in minutes of a day, by the clock on the wall; 1440 is midnight at its end. */
@@ -81,16 +80,9 @@ function* openFrom(calendar: Calendar, from: Date): Generator<[start: number, en
     if (free.has(day)) continue
     for (const [opens, closes] of calendar.hours[weekday(day) - 1] ?? []) {
       // On a day on which the clocks change a span is as long as it really lasts.
-      const start = Math.max(from.getTime(), momentAt(day, opens, calendar.zone))
-      const end = momentAt(day, closes, calendar.zone)
+      const start = Math.max(from.getTime(), momentAt(day, opens, calendar.zone).getTime())
+      const end = momentAt(day, closes, calendar.zone).getTime()
       if (start < end) yield [start, end]
     }
   }
-}
-
-/** The moment at which the clocks of a zone show so many minutes of a day; of an hour that is left out, the one after. */
-function momentAt(day: Day, minutes: number, zone: string): number {
-  if (minutes === minutesOfDay) return endOfDay(day, zone).getTime()
-  const time = { hour: Math.floor(minutes / 60), minute: minutes % 60 }
-  return Temporal.PlainDate.from(day).toPlainDateTime(time).toZonedDateTime(zone).epochMilliseconds
 }

@@ -21,11 +21,6 @@ export async function saveCalendar(tx: Tx, { team, zone, hours, holidays }: Kept
       holidays = excluded.holidays, changed_at = excluded.changed_at`)
 }
 
-export function removeCalendar(tx: Tx, team: TeamId | null): Promise<number> {
-  return tx.run(sql`
-    delete from tasks_calendars where workspace_id = ${tx.workspace} and team_id is not distinct from ${team}::uuid`)
-}
-
 export interface Absence {
   id: string
   member: MemberId
