@@ -114,9 +114,6 @@ values (:workspace, :team, :zone, :hours::jsonb, :holidays::jsonb, :now)
 on conflict (workspace_id, team_id) do update set zone = excluded.zone, hours = excluded.hours,
   holidays = excluded.holidays, changed_at = excluded.changed_at
 
--- removeCalendar
-delete from tasks_calendars where workspace_id = :workspace and team_id is not distinct from :team::uuid
-
 -- absenceColumns
 id, member_id as member, from_day as "from", to_day as "to", stand_in as "standIn"
 
