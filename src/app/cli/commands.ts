@@ -11,6 +11,7 @@ export const commands: Readonly<Record<string, () => Promise<Command>>> = {
   health: async () => (await import('./health.ts')).health,
   accounts: async () => (await import('./accounts.ts')).accounts,
   measures: async () => (await import('./read.ts')).measures,
+  tasks: async () => (await import('./read.ts')).tasks,
   mcp: async () => (await import('./mcp.ts')).mcp,
   members: async () => (await import('./members.ts')).members,
   demo: async () => (await import('./demo.ts')).demo,
