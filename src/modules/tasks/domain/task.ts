@@ -5,16 +5,6 @@ import { spoken } from '../../../kernel/words.ts'
 export const kinds = ['to_do', 'call', 'mail', 'meeting', 'review', 'follow_up', 'document'] as const
 export type Kind = (typeof kinds)[number]
 
-export const kindWords: Record<Kind, string> = {
-  to_do: spoken('To do'),
-  call: spoken('Call'),
-  mail: spoken('Email'),
-  meeting: spoken('Meeting'),
-  review: spoken('Review'),
-  follow_up: spoken('Follow-up'),
-  document: spoken('Document'),
-}
-
 /** The most pressing first. */
 export const priorities = ['urgent', 'high', 'normal', 'low'] as const
 export type Priority = (typeof priorities)[number]

@@ -26,10 +26,7 @@ export function AccountTasks({ account }: { account: string }) {
           {t`Next steps that you write under a logged call stand here too.`}
         </EmptyState>
       ) : (
-        <>
-          <div>{button}</div>
-          <TaskList label={t`Tasks`} tasks={open.items} without="account" />
-        </>
+        <TaskList label={t`Tasks`} tasks={open.items} without="account" />
       )}
       {closed.items && closed.items.length > 0 && (
         <Panel title={t`Closed last`} padding="flush">

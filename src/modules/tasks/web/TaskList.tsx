@@ -66,7 +66,7 @@ export function TaskList({ label, tasks, grouped = true, picks = false, without 
           )
         })
       ) : (
-        <ul className={css.rows} aria-label={label}>
+        <ul className={css.rows} aria-label={label} data-bare>
           {tasks.map(rowOf)}
         </ul>
       )}
