@@ -138,6 +138,16 @@ test('Today shows my tasks by due time, each with its reason', async () => {
   expect(titles.slice(0, 2)).toEqual(['Write the renewal paper', 'Call Maria'])
 })
 
+test('who is away is said on the team’s tab, stands in its list, and is taken back', async () => {
+  const { page } = visitor
+  await visitor.open('tasks?tab=team')
+  await page.getByRole('button', { name: 'Say who is away' }).click()
+  await page.getByRole('dialog').getByRole('button', { name: 'Save' }).click()
+  await page.getByText('Administrator from today to today').waitFor()
+  await page.getByRole('button', { name: /^Take back: Administrator/ }).click()
+  await page.getByText('Nobody is away.').waitFor()
+})
+
 test('the team’s load leads to a person’s tasks, by filters that stand in the address', async () => {
   const { page } = visitor
   await visitor.open('tasks?tab=team')

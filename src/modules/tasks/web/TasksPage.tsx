@@ -6,10 +6,11 @@ import { download, type Input, useList, useOperation } from '../../../web/lib/ap
 import { useMay } from '../../../web/lib/session.tsx'
 import { EmptyState } from '../../../web/ui/EmptyState.tsx'
 import { ErrorState } from '../../../web/ui/ErrorState.tsx'
-import { Page } from '../../../web/ui/Page.tsx'
+import { Page, Stack } from '../../../web/ui/Page.tsx'
 import { Lines } from '../../../web/ui/Skeletons.tsx'
 import { Tabs } from '../../../web/ui/Tabs.tsx'
 import { toastProblem } from '../../../web/ui/toasts.ts'
+import { Absences } from './Absences.tsx'
 import { Board } from './Board.tsx'
 import { kindNames, optionsOf, priorityNames } from './kinds.ts'
 import { step, TaskList } from './TaskList.tsx'
@@ -51,7 +52,7 @@ export function TasksPage() {
           tabs={[
             { key: 'mine', label: t`My day`, content: () => <Listed key="mine" whose="mine" /> },
             { key: 'all', label: t`Everybody’s`, content: () => <Listed key="all" whose="everybody" /> },
-            { key: 'team', label: t`Team`, content: () => <TeamView /> },
+            { key: 'team', label: t`Team`, content: () => <TeamTab /> },
             { key: 'board', label: t`Board`, content: () => <BoardTab /> },
           ]}
         />
@@ -92,6 +93,15 @@ function Listed({ whose }: { whose: 'mine' | 'everybody' }) {
         </Button>
       )}
     </>
+  )
+}
+
+function TeamTab() {
+  return (
+    <Stack>
+      <TeamView />
+      <Absences />
+    </Stack>
   )
 }
 
