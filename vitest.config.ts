@@ -9,6 +9,8 @@ const pure = [
   'bench/**/*.test.ts',
 ]
 const withServer = { globalSetup: ['test/support/global-setup.ts'], testTimeout: 120_000, hookTimeout: 120_000 }
+/** The product is read once by each worker and not once by each file: every file makes a world and a database of its own. */
+const asOne = { ...withServer, isolate: false }
 
 export default defineConfig({
   cacheDir: 'node_modules/.cache/vitest',
@@ -19,18 +21,18 @@ export default defineConfig({
     projects: [
       // Most take milliseconds; a few properties over every letter take seconds on a busy machine.
       { extends: true, test: { name: 'unit', include: pure, testTimeout: 60_000 } },
-      { extends: true, test: { name: 'database', include: ['src/**/*.test.{ts,tsx}'], exclude: pure, ...withServer } },
+      { extends: true, test: { name: 'database', include: ['src/**/*.test.{ts,tsx}'], exclude: pure, ...asOne } },
       {
         extends: true,
-        test: { name: 'journeys', include: ['test/journeys/**/*.test.ts'], ...withServer, testTimeout: 120_000 },
+        test: { name: 'journeys', include: ['test/journeys/**/*.test.ts'], ...asOne, testTimeout: 120_000 },
       },
       {
         extends: true,
-        test: { name: 'peers', include: ['test/peers/**/*.test.ts'], ...withServer, testTimeout: 120_000 },
+        test: { name: 'peers', include: ['test/peers/**/*.test.ts'], ...asOne, testTimeout: 120_000 },
       },
       {
         extends: true,
-        test: { name: 'browser', include: ['e2e/**/*.test.ts'], ...withServer, testTimeout: 120_000, retry: 0 },
+        test: { name: 'browser', include: ['e2e/**/*.test.ts'], ...asOne, testTimeout: 120_000, retry: 0 },
       },
       {
         extends: true,

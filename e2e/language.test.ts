@@ -80,9 +80,39 @@ test('times of day are those of her zone', async () => {
   expect(await moment.getAttribute('title')).toMatch(new RegExp(`2026, ${inBerlin.format(at)}$`))
 })
 
-test('a refusal is told in German', async () => {
+test('a refusal of the server is told in German, with what to do about it', async () => {
   await visitor.open('accounts/00000000-0000-4000-8000-000000000000')
   await page().getByText('Nicht gefunden').first().waitFor()
+  const asked = await refusal('/api/accounts/00000000-0000-4000-8000-000000000000')
+  expect(asked.detail).toBe('Einen Account mit dieser Kennung gibt es nicht')
+  const list = await refusal('/api/accounts/search?text=Osprey&limit=900')
+  expect(list).toMatchObject({ detail: 'limit: Zu groß: höchstens 50', remedy: 'Senden Sie höchstens 50' })
+})
+
+/** What the page would show of a request that is refused. */
+const refusal = (path: string): Promise<{ detail: string; remedy: string }> =>
+  page().evaluate(
+    (asked) =>
+      fetch(asked, { headers: { 'x-tenure': '1', 'accept-language': 'de-DE' } }).then((answer) => answer.json()),
+    path,
+  )
+
+test('the log says in German what was done, and what changed', async () => {
+  await visitor.open('settings?tab=log')
+  await page().getByText('hat eigene Sprache und Zeitzone gewählt', { exact: false }).first().waitFor()
+})
+
+test('the timeline of an account is German, and what the customer wrote stays', async () => {
+  await visitor.open('accounts')
+  await page().getByRole('link', { name: 'Osprey Logistics' }).click()
+  await page().getByRole('tab', { name: 'Verlauf' }).click()
+  await page().getByText('Ticket t-osprey eröffnet, Priorität hoch: Login asks twice').first().waitFor()
+  await page().getByText('Vertrag c-osprey begann').first().waitFor()
+})
+
+test('a scorecard that comes with the product bears German labels', async () => {
+  await visitor.open('health')
+  await page().getByText('Produktnutzung').first().waitFor()
 })
 
 test('somebody else stays English, and the sign-in page follows the browser', async () => {

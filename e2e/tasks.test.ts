@@ -143,7 +143,7 @@ test('who is away is said on the team’s tab, stands in its list, and is taken 
   await visitor.open('tasks?tab=team')
   await page.getByRole('button', { name: 'Say who is away' }).click()
   await page.getByRole('dialog').getByRole('button', { name: 'Save' }).click()
-  await page.getByText('Administrator from today to today').waitFor()
+  await page.getByText('Administrator, from today to today').waitFor()
   await page.getByRole('button', { name: /^Take back: Administrator/ }).click()
   await page.getByText('Nobody is away.').waitFor()
 })

@@ -1,6 +1,9 @@
+import { constants, setPriority } from 'node:os'
 import { settle } from '../../src/app/loops.ts'
+import { backgroundDb } from '../../src/app/product.ts'
 import type { WorkspaceId } from '../../src/kernel/ids.ts'
 import { closeOverdueDays } from '../../src/modules/measures/index.ts'
+import { givingWay } from '../../src/platform/db/embedded.ts'
 import { movedClock, platformOn } from './place.ts'
 
 /**
@@ -8,7 +11,11 @@ import { movedClock, platformOn } from './place.ts'
  * until it is told to end. Says when the night is over: seconds and the most memory that it held.
  */
 const [url = '', folder = '', by = '0', workspace = ''] = process.argv.slice(2)
-const platform = platformOn({ url, folder, clock: movedClock(Number(by)) })
+const clock = movedClock(Number(by))
+// As the product works: on connections and in a process that let requests go first.
+setPriority(constants.priority.PRIORITY_BELOW_NORMAL)
+const background = backgroundDb({ url, giveWay: givingWay(folder) }, clock)
+const platform = { ...platformOn({ url, folder, clock, connections: 1 }), db: background }
 let peak = 0
 setInterval(() => {
   peak = Math.max(peak, process.memoryUsage.rss())

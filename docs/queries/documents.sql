@@ -4,13 +4,13 @@
 -- src/modules/documents/store.ts
 
 -- columns
-l.id, l.account_id as account, l.member_id as member, l.sections, l.made_at as "madeAt",
+l.id, l.account_id as account, l.member_id as member, l.sections, l.language, l.made_at as "madeAt",
 l.ends_at as "endsAt", l.revoked_at as "revokedAt", l.opened, l.last_opened_at as "lastOpenedAt"
 
 -- insertLink
-insert into documents_links (workspace_id, id, account_id, member_id, hash, sections, made_at, ends_at)
-values (:workspace, :id, :account, :member, :hash, :sections::text[], :now,
-  :endsAt)
+insert into documents_links (workspace_id, id, account_id, member_id, hash, sections, language, made_at, ends_at)
+values (:workspace, :id, :account, :member, :hash, :sections::text[],
+  :language, :now, :endsAt)
 
 -- linksOf
 --   The links of an account, newest first.

@@ -163,7 +163,7 @@ order by a.position, d.day
 
 -- src/modules/measures/store.ts
 
--- catalogue
+-- readCatalogue
 select owner, slot, published, since, definition from measures_catalogue where workspace_id = :workspace order by slot nulls last, key
 
 -- saveCatalogue
@@ -306,7 +306,7 @@ taken as (
   returning t.account_id, t.since, t.told_late)
 select account_id as account, min(since) as since, bool_or(told_late) as "isLate" from taken group by account_id
 
--- voices
+-- readVoices
 select s.owner, s.connected_on as "connectedOn", coalesce((
   select jsonb_agg(jsonb_build_object('since', q.since, 'until', q.until) order by q.since) from measures_silences q
   where q.workspace_id = :workspace and q.owner = s.owner), '[]') as silences
@@ -413,6 +413,15 @@ where d.workspace_id = :workspace and d.account_id = a.id and d.basis = :publish
 
 -- unknown
 null::float8
+
+-- shownMeasures
+--   Stands in for the join with `measures_current m` where measures are read as a closed day showed them, of alias `a`.
+-- shown:
+(select d.numbers from measures_days d where d.workspace_id = :workspace
+and d.account_id = a.id and d.basis = :basis and d.day <= :day::date order by d.day desc limit 1)
+
+left join lateral (
+select :shown as numbers, :shown as published) m on true
 
 -- valuesAcross
 --   A measure of many accounts on some days at once, as shown at their close: a row per account in order, a value per day.

@@ -20,6 +20,26 @@ delete from archive_moves
 
 -- src/platform/db/condition.ts
 
+-- filterSql
+--   The same for a WHERE, to which unknown is as good as false. What then follows from the condition is said once more in the
+--   terms of an index: the exact comparison, which leaves out NaN and what is too large, no index can serve.
+(:bounds and :exact)
+
+-- boundsSql
+--   What a condition says of indexed numbers, in the terms of their index; null where it says nothing.
+and
+
+-- boundOf
+:now > :value::float8
+
+:now >= :value::float8
+
+:now < :value::float8
+
+:now <= :value::float8
+
+:now between :parameter and :parameter
+
 -- nodeSql
 (not :nodeSql)
 
@@ -57,9 +77,19 @@ starts_with(:fold, :fold)
 
 (:value > :value::date)
 
-(:today::date - :value between 0 and :days::int)
+(:value between :addDays::date and :today::date)
 
-(:value - :today::date between 0 and :days::int)
+(:value between :today::date and :addDays::date)
+
+-- idSql
+--   A comparison with texts that are ids in the form in which the database writes them; null where it is none.
+(:id = :value::uuid)
+
+(:id <> :value::uuid)
+
+(:id = any(:value::uuid[]))
+
+(not :id = any(:value::uuid[]))
 
 -- ofNothing
 --   A comparison of a field that nobody declares.

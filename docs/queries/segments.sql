@@ -123,6 +123,35 @@ a.currency <> :currency
 -- full:
 (cardinality(:kept) + :fresh > :most)
 
+-- src/modules/segments/store/days.ts
+
+-- saveDay
+--   Notes how segments stood at the close of a day, and that they are judged so far.
+insert into segments_days (workspace_id, segment_id, day, version, size, entered, departed, is_resting, is_worked_out)
+select :workspace, w.id, :day, w.version,
+  (select count(*) from segments_memberships m where :ofSegment and m.left_at is null),
+  (select count(*) from segments_memberships m where :ofSegment and m.entered_on = :day),
+  (select count(*) from segments_memberships m where :ofSegment and m.left_at is not null and m.left_on = :day),
+  w.resting, w.worked_out
+from unnest(:ids::uuid[], :version::int[],
+  :isResting::boolean[], :isWorkedOut::boolean[])
+  as w (id, version, resting, worked_out)
+on conflict do nothing
+
+update segments_definitions s set closed_through = :day, closed_version = w.version
+from unnest(:ids::uuid[], :version::int[]) as w (id, version)
+where s.workspace_id = :workspace and s.id = w.id and (s.closed_through is null or s.closed_through < :day)
+
+-- ofSegment
+m.workspace_id = :workspace and m.segment_id = w.id and m.basis = :closed
+
+-- restedBefore
+--   Segments whose last close before a day found a source silent: what moves now makes good for that time (rule 9).
+select s.id from segments_definitions s cross join lateral (
+  select d.is_resting from segments_days d where d.workspace_id = :workspace and d.segment_id = s.id and d.day < :day
+  order by d.day desc limit 1) d
+where s.workspace_id = :workspace and d.is_resting
+
 -- src/modules/segments/store/fields.ts
 
 -- attributes
@@ -179,7 +208,7 @@ a.parent_id::text
 (select p.id::text from accounts p where p.workspace_id = a.workspace_id and p.id = a.parent_id
 and p.merged_into is null and p.gone_at is null and p.owner_id = any(:owners::uuid[]))
 
--- indexed
+-- orders
 --   The orders that the table of accounts has an index for.
 -- by:
 a.name_key
@@ -189,6 +218,21 @@ a.arr
 
 -- by:
 a.renews_on
+
+-- ids
+--   Attributes that are ids, which an index serves.
+a.owner_id
+
+-- knownFields
+--   Every field of an account that a list or a condition can name, with how it is read: attributes, custom fields, measures.
+-- indexed / indexedRow:
+m.account_id is not null
+
+-- isMember
+--   An account is in a segment or it is not: that is never unknown.
+(exists (
+select from segments_memberships s where s.workspace_id = :workspace and s.account_id = a.id
+  and s.basis = :basisNumber and s.segment_id = :segment::uuid and s.left_at is null))
 
 -- customExpression
 --   A custom value counts only where it has the type that its field declares; anything else is unknown.
@@ -219,20 +263,168 @@ array(select w.word from jsonb_array_elements_text(:value) with ordinality as w 
 --   How far a value is from an earlier one.
 (:now - :before)
 
+-- src/modules/segments/store/judge.ts
+
+-- accountsAfter
+--   Accounts in the order of their ids, living and gone, behind one.
+select id from accounts where workspace_id = :workspace and (:after::uuid is null or id > :after::uuid)
+order by id limit :limit
+
+-- baseSize
+--   How many accounts there are, gone ones too.
+select count(*) as count from accounts where workspace_id = :workspace
+
+-- movesOf
+--   Whom of some accounts the segments hold wrongly, in one statement over all of them: whoever is in is held against what keeps
+--   them in, whoever is not against the condition. Only what must change is answered, with the values that say so.
+(own.since->>:id)::date
+
+when :at then :jsonOf
+
+select a.id as account, d.place, case when d.fits then 'enter' else 'leave' end as kind, not :isLiving as "isGone",
+  case d.place :seen end as seen
+from accounts a :shownMeasures
+left join lateral :sinceOf own on true
+[left join lateral :sinceOf live on true | ]
+cross join lateral unnest(array[:fits]::boolean[]) with ordinality as d (fits, place)
+where a.workspace_id = :workspace and a.id = any(:accounts::uuid[])
+  and (own.since->>(:ids::text[])[d.place] is not null) <> d.fits
+order by a.id, d.place
+
+-- isLiving
+(a.merged_into is null and a.gone_at is null)
+
+-- newestMeasures
+left join measures_current m on m.workspace_id = :workspace and m.account_id = a.id
+
+-- sinceOf
+--   The segments that an account is in, each with the day on which it entered.
+(
+select jsonb_object_agg(o.segment_id, o.entered_on) as since from segments_memberships o
+where o.workspace_id = :workspace and o.account_id = a.id and o.basis = :basisNumber
+  and o.left_at is null)
+
+-- isIn
+--   As `isIn` of domain/membership.ts has it. A list closes with whoever is on it; whose source is silent keeps whom it has.
+-- isMember:
+(:since is not null)
+
+-- isListed:
+(live.since->>:id is not null)
+
+(:isLiving and :isListed)
+
+(:isLiving and :isMember)
+
+-- least:
+(:day::date < :since + :leastDays::int)
+
+-- keeps:
+true
+
+-- keeps:
+((:meets) is true or (:stays) is true or :least)
+
+(:isLiving and case when :since is null then (:meets) is true else :keeps end)
+
+-- jsonOf
+null::jsonb
+
+jsonb_build_array(:values)
+
+-- enter
+insert into segments_memberships (workspace_id, account_id, segment_id, basis, version, entered_at, entered_on,
+  entered_because, entered_seen, entered_by)
+select :workspace, m.account, m.segment, :basisNumber, v.version, :now, :day, m.because, m.seen,
+  :by::uuid
+from :movesTable join unnest(:versionsOf::int[]) with ordinality as v (version, at) using (at)
+order by m.account, m.segment
+on conflict (workspace_id, account_id, basis, segment_id) where left_at is null do nothing
+returning account_id as account, segment_id as segment
+
+-- leave
+update segments_memberships s set left_at = :now, left_on = :day, left_because = m.because,
+  left_seen = case when s.version = v.version then m.seen end, left_by = :by::uuid
+from :movesTable join unnest(:versionsOf::int[]) with ordinality as v (version, at) using (at)
+where s.workspace_id = :workspace and s.account_id = m.account and s.segment_id = m.segment
+  and s.basis = :basisNumber and s.left_at is null
+returning s.account_id as account, s.segment_id as segment
+
+-- movesTable
+unnest(:account::uuid[], :segment::uuid[],
+  :moves::text[], :seen::jsonb[])
+  with ordinality as m (account, segment, because, seen, at)
+
+-- nextSweep
+--   The sweep whose turn it is; none while another process is at it, since the next one stands on this one.
+select pg_try_advisory_xact_lock(hashtextextended(:workspace, 0)) as mine
+
+select id, day, segment_id as segment, asked_at as "askedAt", after from segments_sweeps
+where workspace_id = :workspace order by id limit 1
+
+-- putSweeps
+--   The whole base by the newest values once more does not help: it is asked for once.
+insert into segments_sweeps (workspace_id, day, segment_id, asked_at)
+select :workspace, w.day, w.segment, :now
+from unnest(:day::date[], :segment::uuid[])
+  with ordinality as w (day, segment, at)
+where not exists (select from segments_sweeps s where s.workspace_id = :workspace and s.after is null
+  and s.day is not distinct from w.day and s.segment_id is not distinct from w.segment)
+order by w.at
+
+-- moveSweep
+update segments_sweeps set after = :after where workspace_id = :workspace and id = :id
+
+-- endSweep
+delete from segments_sweeps where workspace_id = :workspace and id = :id
+
+-- dropSweeps
+--   What was to be judged of a segment that nobody keeps any more.
+delete from segments_sweeps where workspace_id = :workspace and segment_id = :segment
+
 -- src/modules/segments/store/list.ts
 
--- half
-:by :wayOf
+-- guessWithin
+--   The planner's guess of how many lie within the bounds; nothing is read.
+explain (format json) select from measures_current m where m.workspace_id = :workspace and :bounds
 
--- asked:
+-- gatheredHalf
+--   The same page where all accounts within the bounds are put in order: found first, and then read as if picked by hand.
+:by as :at
+
+with gathered as materialized (
+  select m.account_id as id from measures_current m where m.workspace_id = :workspace and :bounds
+), listed as materialized (
+  select a.id, :columns from gathered g
+  join accounts a on a.workspace_id = :workspace and a.id = g.id
+  join measures_current m on m.workspace_id = :workspace and m.account_id = a.id
+  where :matching and :askedFor :afterKeys
+)
+select id from listed order by :order, id limit :limit
+
+-- askedFor
 :by is not null
 
--- asked:
 :by is null
 
+-- orderedHalf
+--   A page read in the order of an index; with `most`, of the first so many accounts in that order alone.
+:by :wayOf
+
+-- joined:
+join :measures
+
+-- joined:
+left join :measures
+
 select a.id, a.name, :jsonOf as keys, :jsonOf as values
-:measured where :matching and :asked :afterKeys
+[from accounts a | from (:beginning) a] :joined
+where :matching and :askedFor :afterKeys
 order by :order, a.id limit :limit
+
+-- beginning:
+select * from accounts a where a.workspace_id = :workspace and :visible
+and :askedFor :afterKeys order by :order, a.id limit :limit
 
 -- jsonOf
 '[]'::jsonb
@@ -240,10 +432,10 @@ order by :order, a.id limit :limit
 jsonb_build_array(:parts)
 
 -- from
-from accounts a left join measures_current m on m.workspace_id = :workspace and m.account_id = a.id
+from accounts a left join :measures
 
--- measured
-from accounts a join measures_current m on m.workspace_id = :workspace and m.account_id = a.id
+-- measures
+measures_current m on m.workspace_id = :workspace and m.account_id = a.id
 
 -- matching
 -- parts:
@@ -302,11 +494,12 @@ and :notBefore and (:by :beyond :place or :further)
 select count(*) as count :from where :matching
 
 -- valuesOf
---   Values of fields of one account, and of some at the close of earlier days: what an explanation reads.
+--   Values of fields of one account, now or as a closed day showed them, and of some at the close of earlier days: what an explanation reads.
 to_jsonb(:days)
 
 select :jsonOf as now, :jsonOf as before
-:from where a.workspace_id = :workspace and a.id = :account
+[:from | from accounts a :shownMeasures]
+where a.workspace_id = :workspace and a.id = :account
 
 -- namesOf
 --   The names of some accounts, as far as they are seen.
@@ -316,6 +509,251 @@ where a.workspace_id = :workspace and a.id = any(:ids::uuid[]) and :visible
 -- hasOtherCurrency
 --   Whether any of the accounts has its amounts in another currency than the usual one.
 select exists (select :from where :matching and a.currency <> :currency) as found
+
+-- src/modules/segments/store/memberships.ts
+
+-- columns
+m.entered_at as "enteredAt", m.entered_on as "enteredOn", m.entered_because as "enteredBecause", m.entered_seen as "enteredSeen",
+m.entered_by as "enteredBy", m.version, m.left_at as "leftAt", m.left_on as "leftOn", m.left_because as "leftBecause",
+m.left_seen as "leftSeen", m.left_by as "leftBy"
+
+-- ofBasis
+m.workspace_id = :workspace and m.segment_id = :segment and m.basis = :basisNumber
+
+-- historyOf
+--   The last times that an account was in a segment, the newest first.
+select :columns from segments_memberships m
+where :ofBasis and m.account_id = :account order by m.id desc limit 50
+
+-- membershipOn
+--   Whether, and since when, an account was in at the close of a day.
+select :columns from segments_memberships m
+where :ofBasis and m.account_id = :account and m.entered_on <= :day
+  and (m.left_on is null or m.left_on > :day) limit 1
+
+-- membersOf
+--   Who is in now, whoever entered last first.
+select m.id, a.id as account, a.name, :columns, m.entered_at::text as at
+from segments_memberships m join accounts a on a.workspace_id = :workspace and a.id = m.account_id
+where :ofBasis and m.left_at is null and :visible
+  [and (m.entered_at, m.id) < (:at::timestamptz, :id::bigint) | ]
+order by m.entered_at desc, m.id desc limit :limit
+
+-- turnsOf
+--   Entries and exits, the newest first. What stood there when a segment began to be kept is no entry.
+-- half:
+select m.id, :kind::text as kind, :at as at, :at::text as moment, :part as "on", a.id as account, a.name,
+  :part as because, :part as by, :part as seen, m.version
+from segments_memberships m join accounts a on a.workspace_id = :workspace and a.id = m.account_id
+where :ofBasis and :at is not null and :part <> 'began' and :visible
+  [and (:at, m.id, :kind::text) < (:at::timestamptz, :id::bigint, :kind::text) | ]
+order by :at desc, m.id desc limit :limit
+
+select * from ((:half) union all (:half)) t order by at desc, id desc, kind desc limit :limit
+
+-- sizesOf
+--   How many are in each segment now, as far as they are seen.
+select m.segment_id as id, count(*) as count
+from segments_memberships m join accounts a on a.workspace_id = :workspace and a.id = m.account_id
+where m.workspace_id = :workspace and m.basis = 0 and m.left_at is null and :visible
+group by m.segment_id
+
+-- turnoverSince
+--   How many entered and left each segment since a day, by the membership that is told of.
+-- half:
+select m.segment_id as id, :kind::text as kind from segments_memberships m
+join segments_definitions s on s.workspace_id = :workspace and s.id = m.segment_id and s.archived_at is null
+  and m.basis = case s.evaluation when 'live' then 0 else 1 end
+join accounts a on a.workspace_id = :workspace and a.id = m.account_id
+where m.workspace_id = :workspace and :kind >= :since
+  and :kind <> 'began' and :visible
+
+select id, count(*) filter (where kind = 'entered') as entered, count(*) filter (where kind = 'left') as left
+from (:half union all :half) t group by id
+
+-- daysOf
+--   How segments stood at the close of some days, as it was noted then.
+select d.segment_id as segment, d.day, d.size, d.entered, d.departed as left, d.is_resting as "isResting",
+  d.is_worked_out as "isWorkedOut"
+from segments_days d where d.workspace_id = :workspace and d.day >= :from
+  [and d.segment_id = :segment | ] order by d.segment_id, d.day
+
+-- seenDaysOf
+--   The same, counted over the accounts that are seen.
+with own as materialized (
+  select m.segment_id, m.entered_on, m.left_on from segments_memberships m
+  join accounts a on a.workspace_id = :workspace and a.id = m.account_id
+  where m.workspace_id = :workspace and m.basis = 1 and (m.left_on is null or m.left_on >= :from) and :visible
+    [and m.segment_id = :segment | ])
+select d.segment_id as segment, d.day, d.is_resting as "isResting", d.is_worked_out as "isWorkedOut",
+  (count(o.segment_id) filter (where o.entered_on <= d.day and (o.left_on is null or o.left_on > d.day))) as size,
+  (count(o.segment_id) filter (where o.entered_on = d.day)) as entered,
+  (count(o.segment_id) filter (where o.left_on = d.day)) as left
+from segments_days d left join own o on o.segment_id = d.segment_id
+where d.workspace_id = :workspace and d.day >= :from [and d.segment_id = :segment | ]
+group by d.segment_id, d.day, d.is_resting, d.is_worked_out order by d.segment_id, d.day
+
+-- segmentsOfAccount
+--   Whose accounts a member of a list is, or a segment's members are, by what an account is in now.
+select s.id, s.name, m.entered_at as "enteredAt", m.entered_on as "enteredOn", m.entered_because as "enteredBecause"
+from segments_memberships m join segments_definitions s on s.workspace_id = :workspace and s.id = m.segment_id
+where m.workspace_id = :workspace and m.account_id = :account and m.basis = 0 and m.left_at is null
+  and s.archived_at is null order by lower(s.name), s.id
+
+-- listsOf
+--   The lists that an account is on.
+select s.id from segments_memberships m
+join segments_definitions s on s.workspace_id = :workspace and s.id = m.segment_id and s.kind = 'list'
+where m.workspace_id = :workspace and m.account_id = :account and m.basis = 0 and m.left_at is null
+
+-- listsMerged
+--   The lists that an account left because it was merged away, and that the other one came on for it.
+select coalesce((select array_agg(distinct m.segment_id::text) from segments_memberships m
+    join segments_definitions s on s.workspace_id = :workspace and s.id = m.segment_id and s.kind = 'list'
+    where m.workspace_id = :workspace and m.account_id = :from and m.basis = 0 and m.left_because = 'gone'
+      and m.id = (select max(n.id) from segments_memberships n where n.workspace_id = :workspace
+        and n.account_id = m.account_id and n.basis = 0 and n.segment_id = m.segment_id)), '{}') as back,
+  coalesce((select array_agg(distinct m.segment_id::text) from segments_memberships m
+    where m.workspace_id = :workspace and m.account_id = :into and m.basis = 0 and m.left_at is null
+      and m.entered_because = 'merge'), '{}') as only
+
+-- endAll
+--   Ends what is open of a segment that nobody keeps any more.
+update segments_memberships set left_at = :now, left_on = greatest(:day::date, entered_on), left_because = 'archived'
+where workspace_id = :workspace and segment_id = :segment and left_at is null
+
+-- effectOf
+--   Who would be in, enter and leave, of the accounts that are seen, with a few of them by name.
+-- since:
+(select m2.entered_on from segments_memberships m2 where m2.workspace_id = :workspace and m2.account_id = a.id
+and m2.basis = 0 and m2.segment_id = :segment and m2.left_at is null)
+
+-- since:
+null::date
+
+-- keeps:
+true
+
+-- keeps:
+((:meets) is true or (:stays) is true or :day::date < j.since + :leastDays::int)
+
+with judged as materialized (
+  select a.id, a.name, a.name_key, (j.since is not null) as was,
+    (case when j.since is null then (:meets) is true else :keeps end) as fits
+  :from cross join lateral (select :since as since) j where :matching)
+select count(*) filter (where fits) as size, count(*) filter (where fits and not was) as enters,
+  count(*) filter (where was and not fits) as leaves,
+  :examples as entering, :examples as leaving from judged
+
+-- examples
+coalesce((
+select jsonb_agg(jsonb_build_object('id', e.id, 'name', e.name) order by e.name_key, e.id) from (
+  select id, name, name_key from judged where :which order by name_key, id limit 10) e), '[]')
+
+-- chosenIds
+--   Accounts of a list's new members, as far as they are seen; whatever else was named is answered as not found.
+select a.id :from where :matching order by a.id limit :most
+
+-- accountsNamed
+--   Accounts by ids of other systems, or by our own, as far as they are seen; `key` is what was asked for.
+select distinct k.key, a.id from unnest(:keys::text[]) as k (key)
+join accounts_identities i on i.workspace_id = :workspace and i.kind = 'account'
+  and (i.external_id = k.key or i.raw_id::text = lower(k.key))
+join accounts a on a.workspace_id = :workspace and a.id = i.account_id and :visible
+
+-- src/modules/segments/store/segments.ts
+
+-- columns
+s.id, s.name, s.description, s.kind, s.evaluation, s.condition, s.stay, s.least_days as "leastDays", s.is_locked as "isLocked",
+s.version, s.owner_id as owner, s.made_at as "madeAt", s.archived_at as "archivedAt", s.closed_through as "closedThrough",
+s.closed_version as "closedVersion"
+
+-- segmentsOf
+--   All segments by name; those that nobody keeps any more are asked for by themselves.
+-- kept:
+is null
+
+-- kept:
+is not null
+
+select :columns from segments_definitions s
+where s.workspace_id = :workspace and s.archived_at :kept order by lower(s.name), s.id
+
+-- segmentById
+select :columns from segments_definitions s where s.workspace_id = :workspace and s.id = :id
+
+-- segmentByKey
+select :columns from segments_definitions s where s.workspace_id = :workspace and s.key = :key
+
+-- segmentNames
+--   Ids and names of all that ever was a segment, for the fields of an account.
+select id, name, archived_at is not null as "isArchived" from segments_definitions
+where workspace_id = :workspace order by lower(name), id
+
+-- hasSegments
+select exists (select from segments_definitions where workspace_id = :workspace and archived_at is null) as found
+
+-- lock
+select pg_advisory_xact_lock(hashtextextended(:what, 0))
+
+-- isNameTaken
+select exists (select from segments_definitions where workspace_id = :workspace and archived_at is null
+  and lower(name) = lower(:name) and id <> :but) as found
+
+-- putSegment
+--   Puts a segment in force as it is now and keeps the version.
+-- json:
+:value::jsonb
+
+insert into segments_definitions (workspace_id, id, key, name, description, kind, evaluation, condition, stay, least_days,
+  is_locked, version, owner_id, made_at, changed_at)
+values (:workspace, :id, :key, :name, :description, :kind, :evaluation,
+  :json, :json, :leastDays, :isLocked, :version, :owner,
+  :now, :now)
+on conflict (workspace_id, id) do update set name = excluded.name, description = excluded.description,
+  evaluation = excluded.evaluation, condition = excluded.condition, stay = excluded.stay, least_days = excluded.least_days,
+  is_locked = excluded.is_locked, version = excluded.version, owner_id = excluded.owner_id, changed_at = excluded.changed_at,
+  archived_at = null
+
+insert into segments_versions (workspace_id, segment_id, version, definition, member_id, made_at)
+values (:workspace, :id, :version, :json, :member, :now)
+
+-- versionsOf
+--   How a segment came to be what it is, the newest first.
+select version, definition, member_id as member, made_at as "madeAt" from segments_versions
+where workspace_id = :workspace and segment_id = :id order by version desc limit 200
+
+-- segmentsAt
+--   Segments that are kept, each as its definition was at a moment; those made later are left out.
+select v.definition->>'name' as name, v.definition->>'kind' as kind, v.definition->>'evaluation' as evaluation,
+  v.definition->'condition' as condition, nullif(v.definition->'stay', 'null') as stay, v.version,
+  (v.definition->>'leastDays')::int as "leastDays", (v.definition->>'isLocked')::boolean as "isLocked", s.id, s.description,
+  s.owner_id as owner, s.made_at as "madeAt", s.archived_at as "archivedAt", s.closed_through as "closedThrough",
+  s.closed_version as "closedVersion"
+from segments_definitions s cross join lateral (
+  select v.version, v.definition from segments_versions v where v.workspace_id = :workspace and v.segment_id = s.id
+    and v.made_at <= :moment order by v.version desc limit 1) v
+where s.workspace_id = :workspace and s.archived_at is null
+
+-- versionOn
+--   The version by which a day's close judged, or the first one for days before there was any.
+select v.version, v.definition, v.member_id as member, v.made_at as "madeAt" from segments_versions v
+where v.workspace_id = :workspace and v.segment_id = :id and v.version = (
+  select d.version from segments_days d where d.workspace_id = :workspace and d.segment_id = :id and d.day <= :day
+  order by d.day desc limit 1)
+
+-- archive
+update segments_definitions set archived_at = :now, changed_at = :now
+where workspace_id = :workspace and id = :id
+
+-- ownedBy
+--   Segments that a member answers for.
+select id, name from segments_definitions
+where workspace_id = :workspace and owner_id = :member and archived_at is null order by lower(name), id
+
+-- moveOwned
+update segments_definitions set owner_id = :to
+where workspace_id = :workspace and owner_id = :from and id = any(:ids::uuid[])
 
 -- src/modules/segments/store/summary.ts
 

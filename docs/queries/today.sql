@@ -21,36 +21,56 @@ select :workspace, account_id, priority, reasons, since, :on from today_incoming
 on conflict (workspace_id, account_id) do update set priority = excluded.priority, reasons = excluded.reasons,
   since = excluded.since, refreshed_on = excluded.refreshed_on
 
--- pressing
---   Most pressing first (rule 16).
--- keys:
+-- attentionPage
+--   Customers that need somebody, without those of which every reason is answered for now: most pressing first (rule 16), or by
+--   health ascending, then contract value descending (F101), unknown ones last. Those whose health is known and the others are
+--   asked for one after the other: only then is the order of health read from its index instead of sorting everybody.
+-- first:
 -t.priority
 
--- keys:
+-- second:
 0::float8
 
--- byHealth
---   Health ascending, then contract value descending (F101); unknown ones last. `score` reads health on aliases a and m.
--- keys:
-coalesce(:score, 101)
+-- only:
+true
 
--- keys:
+-- measures:
+measures_current m on m.workspace_id = :workspace and m.account_id = a.id
+
+-- second:
 -coalesce(a.arr, -1)::float8
+
+-- known / measured:
+join :measures
+
+-- known / only:
+:score is not null
+
+-- first:
+:behindAll::float8
+
+-- unknown / measured:
+left join :measures
+
+-- unknown / only:
+:score is null
 
 -- customers
 --   Who can still be lost (rule 18): who is not won yet is no customer, and who has left is none any more.
 a.stage not in ('prospect', 'trial', 'churned')
 
--- attentionPage
---   Customers that need somebody, in an order, without those of which every reason is answered for now.
+-- part
+--   That the first key is not before the cursor's is said once more by itself: from there on an index is read.
+-- behind:
+and :first >= :keys::float8 and (:first, :second, t.account_id)
+> (:keys::float8, :keys::float8, :account::uuid)
+
 select t.account_id as account, t.priority, t.reasons, t.since, s.answers, array[:first, :second]::float8[] as keys
 from today_attention t join accounts a on a.workspace_id = :workspace and a.id = t.account_id and a.merged_into is null
-left join measures_current m on m.workspace_id = :workspace and m.account_id = a.id
+:measured
 cross join lateral (:answersOf) s
-where t.workspace_id = :workspace and :customers and :visible and s.open > 0
-  and (:owner::uuid is null or a.owner_id = :owner::uuid)
-  and (:account::uuid is null or (:first, :second, t.account_id)
-    > (:keys::float8, :keys::float8, :account::uuid))
+where t.workspace_id = :workspace and :customers and :visible and s.open > 0 and :only
+  [ | and a.owner_id = :owner::uuid] :behind
 order by :first, :second, t.account_id limit :limit
 
 -- answersOf

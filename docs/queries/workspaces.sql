@@ -173,7 +173,7 @@ insert into workspaces_keys (workspace_id, id, name, hash, ending, scopes, sourc
 values (:workspace, :id, :name, :hash, :ending, :scopes::text[], :source, :member, :now, :expiresAt)
 
 -- noteUse
---   To the minute: a busy key would otherwise write its row with every request.
+--   Of several at once one writes.
 update workspaces_keys set last_used_at = :now
 where workspace_id = :workspace and id = :id
   and (last_used_at is null or last_used_at < :now::timestamptz - interval '1 minute')
@@ -436,6 +436,14 @@ coalesce((
 
 -- allMembers
 select :memberColumns from workspaces_members m where m.workspace_id = :workspace order by lower(m.name), m.id
+
+-- namesOfMembers
+--   The names of some members.
+select id, name from workspaces_members where workspace_id = :workspace and id = any(:ids::uuid[])
+
+-- idsOfMembers
+--   The ids of all members in the order of their names.
+select coalesce(array_agg(id order by lower(name), id), '{}') as ids from workspaces_members where workspace_id = :workspace
 
 -- memberById
 select :memberColumns from workspaces_members m where m.workspace_id = :workspace and m.id = :id

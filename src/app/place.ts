@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync } from 'node:fs'
 import { resolve } from 'node:path'
-import { serverCanReach, startEmbedded } from '../platform/db/embedded.ts'
+import { givingWay, serverCanReach, startEmbedded } from '../platform/db/embedded.ts'
 import { migrate } from '../platform/db/migrate.ts'
 import { migrationFolders } from './migrations.ts'
 
@@ -17,6 +17,8 @@ export interface Place {
   url: string
   /** The data folder. */
   folder: string
+  /** Puts a process of the database inside behind all others; absent for a server of one's own. */
+  giveWay?: (backend: number) => void
   close(): Promise<void>
 }
 
@@ -25,7 +27,7 @@ export async function openPlace(options: Where): Promise<Place> {
   const folder = dataFolder(options.data)
   if (options.databaseUrl) return { url: options.databaseUrl, folder, close: async () => {} }
   const server = await startEmbedded({ folder, ...(options.onLaunch ? { onLaunch: options.onLaunch } : {}) })
-  return { url: server.url, folder, close: server.stop }
+  return { url: server.url, folder, giveWay: givingWay(folder), close: server.stop }
 }
 
 interface Opening {

@@ -1,5 +1,5 @@
 import { refuseMoved } from '../platform/archive/moves.ts'
-import { systemClock } from '../platform/clock.ts'
+import { type Clock, systemClock } from '../platform/clock.ts'
 import { type Config, entriesOf, keptSecret, madeSecret, reachableHosts, watchedRoots } from '../platform/config.ts'
 import type { Platform } from '../platform/contributions.ts'
 import { createDb, type Db } from '../platform/db/db.ts'
@@ -19,6 +19,8 @@ export interface ProductOptions extends Where {
 
 export interface Product {
   platform: Platform
+  /** The same for loops and jobs, where this process works: on connections of its own, which let those of requests go first. */
+  background: Platform
   databaseUrl: string
   dataFolder: string
   stop(): Promise<void>
@@ -73,15 +75,21 @@ export async function openProduct(options: ProductOptions): Promise<Product> {
     trustedProxies: entriesOf(process.env.TENURE_TRUSTED_PROXIES),
   }
   const platform: Platform = { db, clock: systemClock, log, config, contributions, jobs: { send: async () => {} } }
-  const jobs = await startQueue(platform, db, options.works)
+  const background = options.works ? { ...platform, db: backgroundDb(place) } : platform
+  const jobs = await startQueue(background, db, options.works)
   platform.jobs = jobs
+  background.jobs = jobs
   const stop = async () => {
     await jobs.stop()
-    await db.close()
+    await Promise.all([db.close(), background.db.close()])
     await place.close()
   }
-  return { platform, databaseUrl, dataFolder: folder, stop }
+  return { platform, background, databaseUrl, dataFolder: folder, stop }
 }
+
+/** Connections for what nobody waits for: few, and behind all others at the processor where the server is ours. */
+export const backgroundDb = ({ url, giveWay }: Pick<Place, 'url' | 'giveWay'>, clock: Clock = systemClock): Db =>
+  createDb({ url, clock, connections: 6, plans: 'fresh', ...(giveWay ? { onConnect: giveWay } : {}) })
 
 function startQueue(platform: Platform, db: Db, works: boolean): Promise<RunningJobs> {
   const names = contributions.jobs.map((job) => job.name)

@@ -1,3 +1,4 @@
+import { constants, setPriority } from 'node:os'
 import type { Hono } from 'hono'
 import type { Day } from '../kernel/day.ts'
 import { AppError } from '../kernel/errors.ts'
@@ -33,8 +34,10 @@ export async function serveUntil(ending: Promise<void>, place: Promise<Place>, o
     baseUrl: process.env.TENURE_URL ?? `http://${options.host}:${listening?.port ?? usualPort}`,
     works: options.work,
   })
+  // Nobody waits for a process that only works. Not before: the database's process would inherit it.
+  if (!options.web) setPriority(constants.priority.PRIORITY_BELOW_NORMAL)
   if (listening) door.fetch = httpApp(product.platform).fetch
-  const loops = options.work ? startLoops(product.platform) : null
+  const loops = options.work ? startLoops(product.background) : null
   if (listening) await sayReady(product)
   const demo = options.demo ? keepDemo(product) : null
   await ending

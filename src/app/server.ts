@@ -7,6 +7,7 @@ import { createAdaptorServer } from '@hono/node-server'
 import { Hono } from 'hono'
 import { secureHeaders } from 'hono/secure-headers'
 import { AppError } from '../kernel/errors.ts'
+import { told } from '../kernel/words.ts'
 import { authenticate } from '../modules/workspaces/index.ts'
 import type { Platform } from '../platform/contributions.ts'
 import { apiApp } from '../platform/http/api.ts'
@@ -43,8 +44,8 @@ export function httpApp(platform: Platform): Hono {
 }
 
 const noSuchOperation = () =>
-  new AppError('not_found', 'There is no such operation', {
-    remedy: 'Look for its method and path in docs/openapi.json',
+  new AppError('not_found', told`There is no such operation`, {
+    remedy: told`Look for its method and path in docs/openapi.json`,
   })
 
 /** The page runs its own scripts and styles and nothing else; Mantine sets style attributes, hence unsafe-inline for those. */
@@ -82,10 +83,10 @@ async function servePage(path: string, encodings: string): Promise<Response> {
   const wanted = normalize(join(webFolder, safelyDecoded(path)))
   const isThere = wanted.startsWith(`${webFolder}/`) && (await isFile(wanted))
   const isAsset = path.startsWith('/assets/')
-  if (isAsset && !isThere) return new Response('There is no such file', { status: 404 })
+  if (isAsset && !isThere) return new Response(told`There is no such file`, { status: 404 })
   const file = isThere ? wanted : join(webFolder, 'index.html')
   const body = await readFile(file).catch(() => null)
-  if (!body) return new Response('The page is not built yet: run npm run build', { status: 503 })
+  if (!body) return new Response(told`The page is not built yet: run npm run build`, { status: 503 })
   const type = types[extname(file)] ?? 'application/octet-stream'
   const headers: Record<string, string> = {
     'content-type': type,
@@ -131,10 +132,14 @@ function refuseUnreadable(error: NodeJS.ErrnoException, socket: Duplex): void {
   if (!socket.writable || socket.writableEnded) return
   const isLong = error.code === 'HPE_HEADER_OVERFLOW'
   const { status, body } = asProblem(
-    new AppError('invalid', isLong ? 'Address and headers are longer than 16 KB' : 'This is not a request of HTTP', {
-      field: 'request',
-      remedy: isLong ? 'Send a shorter query, or fewer cookies' : 'Send HTTP/1.1',
-    }),
+    new AppError(
+      'invalid',
+      isLong ? told`Address and headers are longer than 16 KB` : told`This is not a request of HTTP`,
+      {
+        field: 'request',
+        remedy: isLong ? told`Send a shorter query, or fewer cookies` : told`Send HTTP/1.1`,
+      },
+    ),
   )
   const text = JSON.stringify(body)
   const head = [

@@ -1,27 +1,33 @@
 import { globSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { MiddlewareHandler } from 'hono'
-import type { Catalogue } from '../kernel/words.ts'
+import { type Catalogue, english } from '../kernel/words.ts'
 import { installed } from '../platform/installation.ts'
-import { listenToReaders, speakTo, speechOf } from '../platform/speaking.ts'
+import { type GermanWords, listenToReaders, speakTo, speechOf } from '../platform/speaking.ts'
 
 const source = installed('src')
 
-let read: Catalogue | undefined
+let read: GermanWords | undefined
 
 /** What every part of the product says in German, each beside its own code; read when the first German reader comes. */
-function german(): Catalogue {
-  read ??= Object.assign(
+export function german(): GermanWords {
+  read ??= { catalogue: together('words.de.json'), told: together('told.de.json') }
+  return read
+}
+
+const together = (name: string): Catalogue =>
+  Object.assign(
     {},
-    ...globSync('{kernel,platform,web,modules/*}/words.de.json', { cwd: source }).map((path) =>
+    ...globSync(`{app,kernel,platform,web,modules/*}/${name}`, { cwd: source }).map((path) =>
       JSON.parse(readFileSync(join(source, path), 'utf8')),
     ),
   )
-  return read ?? {}
-}
 
-/** Answers every request in the language that it asks for. */
+/** Answers every person in the language that they ask for. Programs, which come with a key or a token, are answered in English. */
 export function inTheirLanguage(): MiddlewareHandler {
-  listenToReaders()
-  return (context, next) => speakTo(speechOf(context.req.header('accept-language'), german), next)
+  listenToReaders(german)
+  return (context, next) => {
+    const isProgram = context.req.header('authorization') !== undefined
+    return speakTo(isProgram ? english : speechOf(context.req.header('accept-language')), next)
+  }
 }

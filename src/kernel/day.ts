@@ -1,6 +1,7 @@
 import { Temporal } from 'temporal-polyfill'
 import { AppError } from './errors.ts'
 import type { Brand } from './ids.ts'
+import { told } from './words.ts'
 
 /** A calendar day, 'YYYY-MM-DD', of the years 0001 to 9999; days compare as texts do. */
 export type Day = Brand<string, 'Day'>
@@ -21,7 +22,9 @@ export function isDay(value: unknown): value is Day {
 /** The day that a text names; refused where there is no such day. */
 export function parseDay(text: string): Day {
   if (isDay(text)) return text
-  throw new AppError('invalid', `'${text}' is not a day`, { remedy: 'Write a day as YYYY-MM-DD, such as 2026-03-31' })
+  throw new AppError('invalid', told`'${text}' is not a day`, {
+    remedy: told`Write a day as YYYY-MM-DD, such as 2026-03-31`,
+  })
 }
 
 /** How many days lie between 1970-01-01 and this day. */
@@ -171,6 +174,6 @@ function daysInMonth(year: number, month: number): number {
 }
 
 function dayText(year: number, month: number, date: number): Day {
-  if (!(year >= 1 && year <= 9999)) throw new AppError('invalid', 'A day lies in the years 1 to 9999')
+  if (!(year >= 1 && year <= 9999)) throw new AppError('invalid', told`A day lies in the years 1 to 9999`)
   return `${String(year).padStart(4, '0')}-${String(month).padStart(2, '0')}-${String(date).padStart(2, '0')}` as Day
 }

@@ -1,4 +1,5 @@
 import { AppError } from './errors.ts'
+import { told } from './words.ts'
 
 /** Money is an integer of minor units with its currency (rule 27): 1,234.50 USD is 123450. */
 export interface Money {
@@ -26,12 +27,14 @@ export function isCurrency(text: unknown): text is string {
 /** An amount; refused where it is no whole number that a computer holds exactly, or its currency is no code. */
 export function money(amountMinor: number, currency: string): Money {
   if (!Number.isSafeInteger(amountMinor)) {
-    throw new AppError('invalid', `${amountMinor} is not a whole number of minor units`, {
-      remedy: 'Send the amount in minor units, such as cents, as a whole number',
+    throw new AppError('invalid', told`${amountMinor} is not a whole number of minor units`, {
+      remedy: told`Send the amount in minor units, such as cents, as a whole number`,
     })
   }
   if (!isCurrency(currency)) {
-    throw new AppError('invalid', `${currency} is not a currency`, { remedy: 'Use a three-letter code such as USD' })
+    throw new AppError('invalid', told`${currency} is not a currency`, {
+      remedy: told`Use a three-letter code such as USD`,
+    })
   }
   return { amountMinor: amountMinor + 0, currency }
 }
@@ -39,8 +42,8 @@ export function money(amountMinor: number, currency: string): Money {
 /** The sum of two amounts of one currency; different currencies are never added silently. */
 export function addMoney(left: Money, right: Money): Money {
   if (left.currency !== right.currency) {
-    throw new AppError('invalid', `${left.currency} and ${right.currency} cannot be added`, {
-      remedy: 'Convert one of them at a stated rate first',
+    throw new AppError('invalid', told`${left.currency} and ${right.currency} cannot be added`, {
+      remedy: told`Convert one of them at a stated rate first`,
     })
   }
   return money(left.amountMinor + right.amountMinor, left.currency)

@@ -19,6 +19,9 @@ export const decimalNumber = (value: number, decimals: number): string =>
 export const fixedNumber = (value: number, decimals: number): string =>
   value.toLocaleString(speech().locale, { minimumFractionDigits: decimals, maximumFractionDigits: decimals })
 
+/** 1.085: a number that travels as text, with all the decimals that it has */
+export const exactNumber = (text: string): string => decimalNumber(Number(text), 12)
+
 /** 1 day, 12 days */
 export const sayDays = (days: number): string => `${wholeNumber(days)} ${plural(days, 'day', 'days')}`
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { largestRemainder, mean, median, quantile, sum, wilson } from './statistics.ts'
+import { largestRemainder, mean, median, normalQuantile, normalTail, quantile, sum, wilson } from './statistics.ts'
 
 const parts = fc.array(fc.double({ min: 0, max: 1e300, noNaN: true, noDefaultInfinity: true }), { minLength: 1 })
 
@@ -50,4 +50,28 @@ test('the interval of a share is wide for few and never leaves 0 to 1', () => {
   expect(wilson(0, 0)).toEqual({ low: 0, high: 1 })
   expect(wilson(0, 10).low).toBe(0)
   expect(wilson(10, 10).high).toBe(1)
+})
+
+test('what lies beyond a value of the normal distribution is as the tables say', () => {
+  // Abramowitz and Stegun, table 26.1, and beyond it the values of arbitrary-precision arithmetic.
+  const table: [number, number][] = [
+    [0, 0.5],
+    [1, 0.158655253931457],
+    [1.959963984540054, 0.025],
+    [2.999, 0.00135434],
+    [3, 0.001349898031630095],
+    [5, 2.866515718791939e-7],
+    [8, 6.220960574271785e-16],
+  ]
+  for (const [z, tail] of table) expect(normalTail(z) / tail).toBeCloseTo(1, z === 2.999 ? 5 : 10)
+  expect(normalTail(-1)).toBeCloseTo(0.841344746068543, 12)
+  expect(normalQuantile(0.025)).toBeCloseTo(1.959963984540054, 9)
+})
+
+test('a quantile of the normal distribution has just its share beyond it', () => {
+  fc.assert(
+    fc.property(fc.double({ min: 1e-9, max: 1 - 1e-9, noNaN: true }), (tail) => {
+      expect(normalTail(normalQuantile(tail))).toBeCloseTo(tail, 9)
+    }),
+  )
 })

@@ -67,3 +67,40 @@ export function wilson(hits: number, n: number, z = 1.959963984540054): { low: n
   // At the ends the formula gives exactly 0 and 1, and rounding gives nearly.
   return { low: hits <= 0 ? 0 : centre - spread, high: hits >= n ? 1 : centre + spread }
 }
+
+/** The share of a standard normal distribution that lies beyond `z` to the right, exact to about 1e-14. */
+export function normalTail(z: number): number {
+  if (z < 0) return 1 - normalTail(-z)
+  return z < 3 ? 0.5 - seriesWithin(z) : fractionBeyond(z)
+}
+
+const density = (z: number): number => Math.exp((-z * z) / 2) / Math.sqrt(2 * Math.PI)
+
+/** Between zero and z, by the series z + z³/3 + z⁵/(3·5) + … (Abramowitz and Stegun 26.2.11). */
+function seriesWithin(z: number): number {
+  let [term, total] = [z, z]
+  for (let odd = 3; term > total * 1e-17; odd += 2) {
+    term *= (z * z) / odd
+    total += term
+  }
+  return density(z) * total
+}
+
+/** Beyond z, by the continued fraction 1/(z + 1/(z + 2/(z + 3/(z + …)))) (Abramowitz and Stegun 26.2.14). */
+function fractionBeyond(z: number): number {
+  let below = z
+  for (let step = 120; step > 0; step--) below = z + step / below
+  return density(z) / below
+}
+
+/** The z beyond which the share `tail` (between 0 and 1) lies: 1.96 for 0.025. */
+export function normalQuantile(tail: number): number {
+  if (!(tail > 0 && tail < 1)) throw new RangeError('The share must lie between 0 and 1')
+  let [low, high] = [-40, 40]
+  while (high - low > 1e-12) {
+    const middle = (low + high) / 2
+    if (normalTail(middle) > tail) low = middle
+    else high = middle
+  }
+  return (low + high) / 2
+}

@@ -6,7 +6,13 @@ export type Language = (typeof languages)[number]
 export type Catalogue = Readonly<Record<string, string>>
 
 /** In which language somebody is spoken to, and how numbers and days are written for them. */
-export type Speech = { language: Language; locale: string; catalogue: Catalogue }
+export type Speech = {
+  language: Language
+  locale: string
+  catalogue: Catalogue
+  /** What is told in English and said later: known where it is said, which is on the server. */
+  told?: Catalogue
+}
 
 type Value = string | number | null | undefined
 
@@ -40,6 +46,14 @@ export function inWords(english: string): string {
 function withoutMeaning(english: string): string {
   const place = english.indexOf('||')
   return place < 0 ? english : english.slice(0, place)
+}
+
+/**
+ * A sentence that is kept, thrown or sent: English, whoever reads it first, and said in the reader's language by `retold`.
+ * So refusals, reasons and entries of a timeline stay one sentence in store, log and command line.
+ */
+export function told(parts: TemplateStringsArray, ...values: readonly (Value | boolean)[]): string {
+  return parts.reduce((sentence, part, place) => `${sentence}${values[place - 1]}${part}`)
 }
 
 /** One or many: the catalogue knows both words under "account | accounts". */

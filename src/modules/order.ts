@@ -26,6 +26,7 @@ export const order = [
   'documents',
   // ACTION
   'notifications',
+  'proof',
   'today',
   // AGENTS
   'agents',

@@ -307,7 +307,7 @@ export interface TellableField {
 /** Kinds of configuration that packs carry, for example a scorecard in `packs/saas/scorecards`. */
 export interface PackKind {
   folder: string
-  apply(tx: Tx, name: string, content: unknown): Promise<void>
+  apply(tx: Tx, name: string, content: unknown, platform: Platform): Promise<void>
 }
 
 // ---------------------------------------------------------------- what tables hold of people
@@ -464,6 +464,8 @@ export interface Ending {
 
 // ---------------------------------------------------------------- modules
 
+export type AuditWords = Readonly<Record<string, (name: string) => string>>
+
 export interface Module {
   name: string
   routes?: readonly Route[]
@@ -491,8 +493,8 @@ export interface Module {
   fetches?: readonly FetchingPlace[]
   handsOn?: readonly HandsOn[]
   endings?: readonly Ending[]
-  /** What the log says of this module's actions: `scorecard.saved` is `saved the scorecard`. */
-  auditWords?: Readonly<Record<string, string>>
+  /** What the log says of this module's actions, told with the name of what it was done to: `saved the scorecard Vendors`. */
+  auditWords?: AuditWords
 }
 
 export const defineModule = (module: Module): Module => module
@@ -516,7 +518,7 @@ export interface Contributions {
   fetches: readonly FetchingPlace[]
   handsOn: readonly HandsOn[]
   endings: readonly Ending[]
-  auditWords: Readonly<Record<string, string>>
+  auditWords: AuditWords
 }
 
 export function gather(modules: readonly Module[]): Contributions {

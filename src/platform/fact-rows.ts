@@ -1,5 +1,6 @@
 import type { Day } from '../kernel/day.ts'
 import type { AccountId } from '../kernel/ids.ts'
+import { told } from '../kernel/words.ts'
 import type { RowOutcome, ShapeRow } from './contributions.ts'
 
 /** A row of an import that is kept, with the account it belongs to: as it came, and as it is known now. */
@@ -46,8 +47,8 @@ export function distinctRows(rows: ShapeRow[], idField = 'id'): { kept: ShapeRow
     if (!known) first.set(id, { row, text })
     else if (known.text === text) outcomes.push({ kind: 'unchanged', line: row.line })
     else {
-      const reason = `line ${known.row.line} has the same id ${id} and says something else`
-      outcomes.push(refusal(row, idField, reason, 'Keep the line that is right, or give each its own id'))
+      const reason = told`line ${known.row.line} has the same id ${id} and says something else`
+      outcomes.push(refusal(row, idField, reason, told`Keep the line that is right, or give each its own id`))
     }
   }
   return { kept: [...first.values()].map(({ row }) => row), outcomes }
@@ -65,8 +66,8 @@ export function placeRows(
     const known = found.get(id)
     if (known?.account) placed.push({ row, raw: known.raw, account: known.account })
     else {
-      const remedy = 'Import the account first, or correct the id; then replay the refused rows'
-      outcomes.push(refusal(row, 'account', `no account is known as '${id}' in this source`, remedy))
+      const remedy = told`Import the account first, or correct the id; then replay the refused rows`
+      outcomes.push(refusal(row, 'account', told`no account is known as '${id}' in this source`, remedy))
     }
   }
   return { placed, outcomes }

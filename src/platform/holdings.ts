@@ -1,30 +1,31 @@
+import { told } from '../kernel/words.ts'
 import type { RetentionKind, TableHoldings } from './contributions.ts'
 
 /** What the platform's own tables hold of people. */
 export const platformHoldings: readonly TableHoldings[] = [
   {
     table: 'outbox_news',
-    title: 'News on its way',
+    title: told`News on its way`,
     columns: { name: 'word', data: 'mention', key: 'mention', failed: 'mention' },
     sandbox: 'left out',
   },
-  { table: 'outbox_holds', title: 'What is held', columns: { reason: 'word' }, sandbox: 'left out' },
+  { table: 'outbox_holds', title: told`What is held`, columns: { reason: 'word' }, sandbox: 'left out' },
   {
     table: 'http_answers',
-    title: 'Answers that are repeated for a while',
+    title: told`Answers that are repeated for a while`,
     columns: { key: 'mention', fingerprint: 'word', body: 'record' },
     sandbox: 'left out',
   },
   {
     table: 'archive_jobs',
-    title: 'Jobs that came with a backup',
+    title: told`Jobs that came with a backup`,
     columns: { name: 'word', data: 'mention', key: 'mention' },
     sandbox: 'left out',
   },
-  { table: 'archive_moves', title: 'Moves', columns: { to_place: 'word' }, staff: true, sandbox: 'left out' },
+  { table: 'archive_moves', title: told`Moves`, columns: { to_place: 'word' }, staff: true, sandbox: 'left out' },
   {
     table: 'migrations',
-    title: 'Migrations',
+    title: told`Migrations`,
     columns: { module: 'word', name: 'word', checksum: 'word' },
     staff: true,
     sandbox: 'left out',
@@ -34,8 +35,8 @@ export const platformHoldings: readonly TableHoldings[] = [
 export const platformRetention: readonly RetentionKind[] = [
   {
     kind: 'http.answers',
-    title: 'Answers kept for repeated requests',
-    says: 'A request sent again with the same key after that time counts as a new one.',
+    title: told`Answers kept for repeated requests`,
+    says: told`A request sent again with the same key after that time counts as a new one.`,
     usual: 7,
     least: 1,
     from: { table: 'http_answers', column: 'answered_at' },

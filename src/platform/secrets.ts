@@ -1,5 +1,6 @@
 import { createCipheriv, createDecipheriv, hkdfSync } from 'node:crypto'
 import { AppError } from '../kernel/errors.ts'
+import { told } from '../kernel/words.ts'
 import { secret } from './random.ts'
 
 /** What a sealed text belongs to: one that is moved to another place does not open there. */
@@ -35,7 +36,7 @@ const keyOf = (installation: string): Buffer =>
   Buffer.from(hkdfSync('sha256', installation, '', 'tenure sealed secrets', 32))
 
 const unreadable = () =>
-  new AppError('unavailable', 'A stored secret cannot be read with the secret of this installation', {
+  new AppError('unavailable', told`A stored secret cannot be read with the secret of this installation`, {
     field: 'secret',
-    remedy: 'Put back the file `secret` of the data folder, or enter the secret again',
+    remedy: told`Put back the file \`secret\` of the data folder, or enter the secret again`,
   })

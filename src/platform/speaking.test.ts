@@ -4,8 +4,8 @@ import { english, speakAs, t } from '../kernel/words.ts'
 import { listenToReaders, speakTo, speechOf } from './speaking.ts'
 
 test('what is written in English within a German reader’s request stays English throughout', async () => {
-  listenToReaders()
-  const german = speechOf('de-AT,en;q=0.5', () => ({ today: 'heute' }))
+  listenToReaders(() => ({ catalogue: { today: 'heute' }, told: {} }))
+  const german = speechOf('de-AT,en;q=0.5')
   const said = async () => {
     await Promise.resolve()
     return `${t`today`}, ${longDate('2026-03-28')}`

@@ -4,7 +4,9 @@ import pg from 'pg'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { parse } from 'yaml'
 import { modules } from '../../src/app/wiring.ts'
+import { german } from '../../src/app/words.ts'
 import { noteUnmatched, rawId } from '../../src/modules/accounts/index.ts'
+import { wordsOf } from '../../src/modules/workspaces/domain/audit-words.ts'
 import type { Route } from '../../src/platform/contributions.ts'
 import { hold } from '../../src/platform/outbox/holds.ts'
 import { readSource, textOf } from '../../tools/check/structure/source.ts'
@@ -92,6 +94,7 @@ async function findIds(): Promise<Record<string, string>> {
     direction: 'ascending',
     isShared: true,
   })
+  const list = await send('POST', '/api/segments', { name: 'Advisory board', kind: 'list' })
   const { body: contact } = await staff.owner.send('POST', `/api/accounts/${idOf('third')}/contacts`, {
     name: 'Somebody',
   })
@@ -113,6 +116,7 @@ async function findIds(): Promise<Record<string, string>> {
     key: key.id,
     revoked: other.id,
     view: view.id,
+    list: list.id,
     unmatched: await somebodyUnknown(),
     ticket: await one('select id from helpdesk_tickets limit 1'),
     ...(await someTasks(csm.id)),
@@ -287,6 +291,13 @@ const inputs: Record<string, Input> = {
     direction: 'ascending',
   }),
   'segments.deleteView': () => ({ id: ids.view }),
+  'segments.save': () => ({
+    name: 'Named',
+    condition: { version: 1, where: { field: 'attribute:name', op: 'is known' } },
+  }),
+  'segments.add': () => ({ id: ids.list, selection: {} }),
+  'segments.remove': () => ({ id: ids.list, selection: {} }),
+  'segments.archive': () => ({ id: ids.list }),
   'segments.setDefault': () => ({ role: 'csm', view: ids.view }),
   'segments.startEdit': () => ofMany('Free'),
   'segments.stopAct': () => ({ id: ids.runningAct }),
@@ -383,6 +394,8 @@ const last = [
   'accounts.merge',
   'accounts.unmerge',
   'segments.deleteView',
+  'segments.remove',
+  'segments.archive',
   'documents.updateSettings',
   'workspaces.takeBack',
   'workspaces.removeTeam',
@@ -397,6 +410,15 @@ const scorecard = () => {
 
 const rowsInLog = async () =>
   Number((await superuser.query<{ count: string }>('select count(*) from workspaces_audit')).rows[0]?.count ?? 0)
+
+interface LoggedRow {
+  subject: string
+  before: object | null
+  after: object | null
+}
+
+const logged = async () =>
+  (await superuser.query<LoggedRow>('select subject, before, after from workspaces_audit')).rows
 
 /** What became of one operation: refused, silent, or logged. */
 async function tried({ operation }: Route): Promise<string> {
@@ -435,6 +457,17 @@ test('every operation that changes something leaves a row in the log, or has its
   figure('operations that change something', changing.length, 'all routes')
   figure('of them without a row in the log', outcomes.filter(([, outcome]) => outcome === 'silent').length, 0)
   expect(outcomes.filter(([, outcome]) => outcome !== 'logged')).toEqual([])
+})
+
+test('every field and subject that the log names has German words, and so has every action', async () => {
+  const known = german().told
+  const rows = await logged()
+  const fields = rows.flatMap(({ before, after }) => [...Object.keys(before ?? {}), ...Object.keys(after ?? {})])
+  const words = [...fields.map(wordsOf), ...rows.map(({ subject }) => subject.replace(/[._]/g, ' '))]
+  const shown = words.filter((word) => !/^(\d+|id|name|label)$/.test(word))
+  expect([...new Set(shown)].filter((word) => known[word] === undefined).sort()).toEqual([])
+  const actions = Object.values(world.platform.contributions.auditWords).map((say) => say('{0}'))
+  expect(actions.filter((action) => known[action] === undefined)).toEqual([])
 })
 
 test('the lists of exceptions name operations that exist', () => {

@@ -1,6 +1,5 @@
-import { mkdtempSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { chromium, type Page } from 'playwright-core'
 import { firstLink } from '../../src/modules/workspaces/index.ts'
@@ -25,7 +24,7 @@ export interface Visitor {
   read(): Promise<void>
   /** What axe finds in the colours that are shown. */
   findings(): Promise<string[]>
-  /** What axe finds, in light and in dark; where it looked is kept as pictures. */
+  /** What axe finds, in light and in dark. `TENURE_LOOK=FOLDER` keeps pictures of where it looked. */
   faults(name: string): Promise<string[]>
   /** How many pixels stand beyond the right edge of a phone. */
   beyondPhone(name: string): Promise<number>
@@ -43,8 +42,10 @@ export async function aVisitor(world: World): Promise<Visitor> {
   await page.goto((await firstLink(world.platform)) ?? origin)
   await page.waitForURL(/\/w\//)
   const home = `${origin}/w/${/\/w\/([^/]+)/.exec(page.url())?.[1]}`
-  const pictures = mkdtempSync(join(tmpdir(), 'tenure-pictures-'))
-  const picture = (name: string) => page.screenshot({ path: join(pictures, `${name}.png`) })
+  const pictures = process.env.TENURE_LOOK
+  const picture = async (name: string) => {
+    if (pictures) await page.screenshot({ path: join(pictures, `${name}.png`) })
+  }
   return {
     page,
     home,
@@ -63,7 +64,8 @@ export async function aVisitor(world: World): Promise<Visitor> {
           colorScheme,
         )
         await picture(`${name}-${colorScheme}`)
-        found.push(...(await axeFinds(page)).map((fault) => `${colorScheme} ${fault}`))
+        const seen = await axeFinds(page, colorScheme === 'dark' ? ofColour : null)
+        found.push(...seen.map((fault) => `${colorScheme} ${fault}`))
       }
       return found
     },
@@ -127,17 +129,25 @@ function watchShifts(): void {
   }).observe({ type: 'layout-shift', buffered: true })
 }
 
-async function axeFinds(page: Page): Promise<string[]> {
+/** What changes with the colours; all else is the same page in both. */
+const ofColour = ['color-contrast', 'link-in-text-block']
+
+async function axeFinds(page: Page, rules: readonly string[] | null = null): Promise<string[]> {
   // Colours that are still on their way have no contrast of their own.
   await page.evaluate(() => Promise.all(document.getAnimations().map((animation) => animation.finished)))
-  await page.evaluate(axe)
-  return await page.evaluate(async () => {
+  const isThere = await page.evaluate(() => 'axe' in globalThis)
+  if (!isThere) await page.evaluate(axe)
+  return await page.evaluate(async (runOnly) => {
     const { axe: own } = globalThis as unknown as { axe: Axe }
-    const { violations } = await own.run({ resultTypes: ['violations'] })
+    const { violations } = await own.run({ resultTypes: ['violations'], ...(runOnly ? { runOnly } : {}) })
     return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)
-  })
+  }, rules)
 }
 
 interface Axe {
-  run(options: { resultTypes: string[] }): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }>
+  run(options: { resultTypes: string[]; runOnly?: readonly string[] }): Promise<Found>
+}
+
+interface Found {
+  violations: { id: string; nodes: { html: string }[] }[]
 }

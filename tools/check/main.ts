@@ -63,7 +63,7 @@ async function features(): Promise<string[]> {
 }
 
 async function words(): Promise<string[]> {
-  return wordProblems(readTree(root, ['src/**/words.de.json']))
+  return wordProblems(readTree(root, ['src/**/{words,told}.de.json', 'packs/*/scorecards/*.yaml']))
 }
 
 async function generated(): Promise<string[]> {

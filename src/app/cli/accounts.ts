@@ -2,9 +2,8 @@ import { writeFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { AppError } from '../../kernel/errors.ts'
-import { isUuid } from '../../kernel/ids.ts'
-import type { WorkspaceSettings } from '../../modules/workspaces/index.ts'
-import type { Download, Platform } from '../../platform/contributions.ts'
+import type { Download } from '../../platform/contributions.ts'
+import { accountNamed } from './account-named.ts'
 import { type Command, print } from './command.ts'
 import { chosenWorkspace, dataOptions, runOperation, withProduct } from './inside.ts'
 import { accountList } from './read.ts'
@@ -42,32 +41,6 @@ async function document(rest: string[]): Promise<number> {
     }
   })
   return 0
-}
-
-interface Found {
-  id: string
-  name: string
-}
-
-/** The account of this id or name; of several that contain it, the one that is called just so. */
-async function accountNamed(platform: Platform, workspace: WorkspaceSettings, name: string): Promise<string> {
-  const isId: boolean = isUuid(name)
-  if (isId) return name
-  const input = { text: name, limit: 10 }
-  const { items } = (await runOperation(platform, workspace, 'accounts.search', input)) as { items: Found[] }
-  const same = items.filter((item) => item.name.toLowerCase() === name.toLowerCase())
-  const [first, second] = same.length > 0 ? same : items
-  if (first && !second) return first.id
-  throw new AppError(
-    first ? 'conflict' : 'not_found',
-    `${first ? 'Several accounts are' : 'No account is'} called ${name}`,
-    {
-      field: 'NAME',
-      remedy: first
-        ? `Give an id: ${items.map((item) => `${item.id} ${item.name}`).join(', ')}`
-        : 'tenure accounts lists them',
-    },
-  )
 }
 
 async function bytesOf({ body }: Download): Promise<Uint8Array> {

@@ -1,5 +1,6 @@
 import { type Day, isDay } from '../day.ts'
 import { assertNever } from '../errors.ts'
+import { told } from '../words.ts'
 import { type Fields, hasOnly, isFields, part, type Reading, refuse } from './reading.ts'
 import { type FieldSpec, isNumeric } from './subject.ts'
 import { type Comparison, LIMITS, type Operator } from './tree.ts'
@@ -68,7 +69,12 @@ export function parseOperand(input: Fields, at: Operation): Comparison | null {
 
 function parseAmong(input: unknown, at: Operation, op: 'in' | 'not in'): Comparison | null {
   if (!Array.isArray(input) || input.length === 0 || input.length > LIMITS.list) {
-    return refuseAt(at, 'value', 'The value is not a list that fits', `Send a list of 1 to ${LIMITS.list} values`)
+    return refuseAt(
+      at,
+      'value',
+      told`The value is not a list that fits`,
+      told`Send a list of 1 to ${LIMITS.list} values`,
+    )
   }
   if (isNumeric(at.field.type)) {
     const numbers = Array.from(input, (one: unknown, index) => parseNumber(one, `value[${index}]`, at))
@@ -81,11 +87,17 @@ function parseAmong(input: unknown, at: Operation, op: 'in' | 'not in'): Compari
 function parseBetween(input: unknown, at: Operation): Comparison | null {
   const field = at.field.key
   if (!Array.isArray(input) || input.length !== 2) {
-    return refuseAt(at, 'value', 'The value is not a pair', 'Send the lower and the upper end, such as [10, 20]')
+    return refuseAt(
+      at,
+      'value',
+      told`The value is not a pair`,
+      told`Send the lower and the upper end, such as [10, 20]`,
+    )
   }
   const ends = at.field.type === 'date' ? parsePair(input, parseDate, at) : parsePair(input, parseNumber, at)
   if (!ends) return null
-  if (ends[0] > ends[1]) return refuseAt(at, 'value', 'The ends are the wrong way round', 'Send the lower end first')
+  if (ends[0] > ends[1])
+    return refuseAt(at, 'value', told`The ends are the wrong way round`, told`Send the lower end first`)
   return { field, op: 'between', value: ends }
 }
 
@@ -100,7 +112,7 @@ function parsePair<Value>(pair: readonly unknown[], parse: ValueParser<Value>, a
 function parseChange(input: Fields, at: Operation, op: 'rose by at least' | 'fell by at least'): Comparison | null {
   const by = parseBy(part(input, 'by'), at)
   const over = part(input, 'over')
-  if (!isFields(over)) return refuseAt(at, 'over', 'It is not said over which time', 'Send { "days": 30 }')
+  if (!isFields(over)) return refuseAt(at, 'over', told`It is not said over which time`, told`Send { "days": 30 }`)
   if (!hasOnly(over, ['days'], `${at.path}.over`, at.reading)) return null
   const days = parseDays(part(over, 'days'), 'over.days', { least: 1, most: LIMITS.over }, at)
   return by === null || days === null ? null : { field: at.field.key, op, by, over: { days } }
@@ -109,20 +121,20 @@ function parseChange(input: Fields, at: Operation, op: 'rose by at least' | 'fel
 function parseBy(input: unknown, at: Operation): { amount: number } | { percent: number } | null {
   const name = isFields(input) ? (['amount', 'percent'] as const).find((one) => Object.hasOwn(input, one)) : undefined
   if (!isFields(input) || !name) {
-    return refuseAt(at, 'by', 'It is not said by how much', 'Send { "amount": 10 } or { "percent": 20 }')
+    return refuseAt(at, 'by', told`It is not said by how much`, told`Send { "amount": 10 } or { "percent": 20 }`)
   }
   if (!hasOnly(input, [name], `${at.path}.by`, at.reading)) return null
   if (name === 'percent') return found(parsePercent(part(input, name), at), (percent) => ({ percent }))
   const amount = parseNumber(part(input, name), 'by.amount', at)
   if (amount !== null && amount <= 0)
-    return refuseAt(at, 'by.amount', 'The amount is not above 0', 'Send its size alone')
+    return refuseAt(at, 'by.amount', told`The amount is not above 0`, told`Send its size alone`)
   return amount === null ? null : { amount }
 }
 
 function parsePercent(input: unknown, at: Operation): number | null {
   const { least, most } = LIMITS.percent
   if (typeof input === 'number' && input >= least && input <= most) return input
-  return refuseAt(at, 'by.percent', 'The percentage does not fit', `Send a number from ${least} to ${most}`)
+  return refuseAt(at, 'by.percent', told`The percentage does not fit`, told`Send a number from ${least} to ${most}`)
 }
 
 /** A value as the field's own type has it. */
@@ -131,15 +143,22 @@ function parseValue(input: unknown, name: string, at: Operation): number | strin
   if (isNumeric(type)) return parseNumber(input, name, at)
   if (type === 'date') return parseDate(input, name, at)
   if (type !== 'boolean') return parseWord(input, name, at)
-  return typeof input === 'boolean' ? input : refuseAt(at, name, 'The value is not yes or no', 'Send true or false')
+  return typeof input === 'boolean'
+    ? input
+    : refuseAt(at, name, told`The value is not yes or no`, told`Send true or false`)
 }
 
 function parseNumber(input: unknown, name: string, at: Operation): number | null {
   const fits = typeof input === 'number' && Math.abs(input) <= LIMITS.number
   if (!fits)
-    return refuseAt(at, name, 'The value is not a number that fits', 'Send a number within ±1,000,000,000,000,000')
+    return refuseAt(
+      at,
+      name,
+      told`The value is not a number that fits`,
+      told`Send a number within ±1,000,000,000,000,000`,
+    )
   if (at.field.type === 'money' && !Number.isInteger(input)) {
-    return refuseAt(at, name, 'The amount is not whole', 'Send money in minor units, such as cents')
+    return refuseAt(at, name, told`The amount is not whole`, told`Send money in minor units, such as cents`)
   }
   return input === 0 ? 0 : input // minus zero would not survive being written and read
 }
@@ -149,23 +168,37 @@ function parseWord(input: unknown, name: string, at: Operation): string | null {
   const text = parseText(input, name, at)
   const { choices } = at.field
   if (text === null || !choices || choices.includes(text)) return text
-  return refuseAt(at, name, `${at.field.label} has no such choice`, `Use one of: ${choices.slice(0, 50).join(', ')}`)
+  return refuseAt(
+    at,
+    name,
+    told`${at.field.label} has no such choice`,
+    told`Use one of: ${choices.slice(0, 50).join(', ')}`,
+  )
 }
 
 function parseText(input: unknown, name: string, at: Operation): string | null {
   const fits = typeof input === 'string' && input.length <= LIMITS.text
   // The database can hold neither a zero byte nor half a character.
   if (fits && input.isWellFormed() && !input.includes('\0')) return input
-  return refuseAt(at, name, 'The value is not a text that fits', `Send a text of at most ${LIMITS.text} characters`)
+  return refuseAt(
+    at,
+    name,
+    told`The value is not a text that fits`,
+    told`Send a text of at most ${LIMITS.text} characters`,
+  )
 }
 
 /** What is looked for in a text. Nothing is found in everything, so a field left empty is refused. */
 function parsePiece(input: unknown, name: string, at: Operation): string | null {
-  return input === '' ? refuseAt(at, name, 'No text is given', 'Send the text to look for') : parseText(input, name, at)
+  return input === ''
+    ? refuseAt(at, name, told`No text is given`, told`Send the text to look for`)
+    : parseText(input, name, at)
 }
 
 function parseDate(input: unknown, name: string, at: Operation): Day | null {
-  return isDay(input) ? input : refuseAt(at, name, 'The value is not a day', 'Send YYYY-MM-DD, such as 2026-03-31')
+  return isDay(input)
+    ? input
+    : refuseAt(at, name, told`The value is not a day`, told`Send YYYY-MM-DD, such as 2026-03-31`)
 }
 
 function parseDays(
@@ -176,8 +209,8 @@ function parseDays(
 ): number | null {
   const fits = typeof input === 'number' && Number.isInteger(input) && input >= bounds.least && input <= bounds.most
   if (fits) return input === 0 ? 0 : input
-  const remedy = `Send a whole number from ${bounds.least} to ${bounds.most}`
-  return refuseAt(at, name, 'The number of days does not fit', remedy)
+  const remedy = told`Send a whole number from ${bounds.least} to ${bounds.most}`
+  return refuseAt(at, name, told`The number of days does not fit`, remedy)
 }
 
 function found<Value, Made>(value: Value | null, make: (value: Value) => Made): Made | null {

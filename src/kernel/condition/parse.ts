@@ -1,3 +1,4 @@
+import { told } from '../words.ts'
 import { operandsOf, parseOperand } from './operand.ts'
 import {
   type ConditionProblem,
@@ -31,10 +32,10 @@ export function parseCondition(input: unknown, subject: Subject): ParsedConditio
 
 function parseWhole(input: unknown, reading: Reading): Node | null {
   if (!isFields(input)) {
-    return refuse(reading, '', 'A condition is an object', 'Send { "version": 1, "where": { "all": [] } }')
+    return refuse(reading, '', told`A condition is an object`, told`Send { "version": 1, "where": { "all": [] } }`)
   }
   if (part(input, 'version') !== 1) {
-    return refuse(reading, 'version', 'The version of a condition is 1', 'Set "version" to 1')
+    return refuse(reading, 'version', told`The version of a condition is 1`, 'Set "version" to 1')
   }
   if (!hasOnly(input, ['version', 'where'], '', reading)) return null
   return parseNode(part(input, 'where'), { path: 'where', depth: 1 }, reading)
@@ -53,12 +54,17 @@ function parseNode(input: unknown, place: Place, reading: Reading): Node | null 
     return refuse(
       reading,
       path,
-      `Deeper than ${LIMITS.depth} levels`,
-      'Flatten groups that lie in groups of their kind',
+      told`Deeper than ${LIMITS.depth} levels`,
+      told`Flatten groups that lie in groups of their kind`,
     )
   }
   if (!isFields(input)) {
-    return refuse(reading, path, 'A part of a condition is an object', 'Send "all", "any", "not" or a comparison')
+    return refuse(
+      reading,
+      path,
+      told`A part of a condition is an object`,
+      told`Send "all", "any", "not" or a comparison`,
+    )
   }
   if (Object.hasOwn(input, 'all')) return parseGroup('all', input, place, reading)
   if (Object.hasOwn(input, 'any')) return parseGroup('any', input, place, reading)
@@ -70,7 +76,7 @@ function parseGroup(kind: 'all' | 'any', input: Fields, place: Place, reading: R
   const path = `${place.path}.${kind}`
   const parts = part(input, kind)
   if (!hasOnly(input, [kind], place.path, reading)) return null
-  if (!Array.isArray(parts)) return refuse(reading, path, `"${kind}" holds a list`, 'Send a list of conditions')
+  if (!Array.isArray(parts)) return refuse(reading, path, told`"${kind}" holds a list`, told`Send a list of conditions`)
   if (reading.nodes + parts.length > LIMITS.nodes) return refuseSize(path, reading)
   const nodes = Array.from(parts, (one: unknown, index) =>
     parseNode(one, { path: `${path}[${index}]`, depth: place.depth + 1 }, reading),
@@ -87,8 +93,8 @@ function refuseSize(path: string, reading: Reading): null {
   return refuse(
     reading,
     path,
-    `More than ${LIMITS.nodes} parts`,
-    'Use "in" with a list of values, or several conditions',
+    told`More than ${LIMITS.nodes} parts`,
+    told`Use "in" with a list of values, or several conditions`,
   )
 }
 
@@ -101,16 +107,22 @@ function parseNot(input: Fields, place: Place, reading: Reading): Node | null {
 function parseComparison(input: Fields, path: string, reading: Reading): Comparison | null {
   const key = part(input, 'field')
   const field = typeof key === 'string' ? reading.fields.get(key) : undefined
-  if (!field) return refuse(reading, `${path}.field`, unknownField(key, reading.subject), 'Name a field of the subject')
+  if (!field)
+    return refuse(reading, `${path}.field`, unknownField(key, reading.subject), told`Name a field of the subject`)
   const op = operatorsOf(field).find((one) => one === part(input, 'op'))
   if (!op) {
     const fitting = operatorsOf(field).join(', ')
-    return refuse(reading, `${path}.op`, `${field.label} cannot be compared in this way`, `Use one of: ${fitting}`)
+    return refuse(
+      reading,
+      `${path}.op`,
+      told`${field.label} cannot be compared in this way`,
+      told`Use one of: ${fitting}`,
+    )
   }
   if (!hasOnly(input, ['field', 'op', ...operandsOf(op)], path, reading)) return null
   return parseOperand(input, { field, op, path, reading })
 }
 
 function unknownField(key: unknown, subject: Subject): string {
-  return typeof key === 'string' ? `${subject.name} has no field '${shortened(key)}'` : 'No field is named'
+  return typeof key === 'string' ? told`${subject.name} has no field '${shortened(key)}'` : told`No field is named`
 }

@@ -1,3 +1,4 @@
+import { told } from '../words.ts'
 import type { FieldSpec, Subject } from './subject.ts'
 import { LIMITS } from './tree.ts'
 
@@ -32,7 +33,7 @@ export function hasOnly(input: Fields, names: readonly string[], path: string, r
   const stranger = Object.keys(input).find((name) => !names.includes(name))
   if (stranger === undefined) return true
   const at = path === '' ? shortened(stranger) : `${path}.${shortened(stranger)}`
-  refuse(reading, at, 'This part is not known here', `Leave it out; known are: ${names.join(', ')}`)
+  refuse(reading, at, told`This part is not known here`, told`Leave it out; known are: ${names.join(', ')}`)
   return false
 }
 

@@ -1,4 +1,5 @@
 import type { AccountId, MemberId } from '../../kernel/ids.ts'
+import { told } from '../../kernel/words.ts'
 import type { HandOver, HandsOn } from '../../platform/contributions.ts'
 import type { Tx } from '../../platform/db/db.ts'
 import { divide, settings } from '../workspaces/index.ts'
@@ -18,7 +19,7 @@ type Moved = Record<MemberId, AccountId[]>
  */
 export const books: HandsOn = {
   name: 'accounts.books',
-  label: 'Accounts',
+  label: told`Accounts`,
   open: async (tx, member) => {
     const book = await bookOf(tx, member)
     const minor = await worthOf(tx, member)

@@ -1,10 +1,11 @@
+import { told } from '../../kernel/words.ts'
 import type { TableHoldings } from '../../platform/contributions.ts'
 
 /** What this module's tables hold of people. */
 export const holdings: readonly TableHoldings[] = [
   {
     table: 'accounts',
-    title: 'Account',
+    title: told`Account`,
     reach: [{ consumer: 'id' }],
     identifies: true,
     columns: {
@@ -27,7 +28,7 @@ export const holdings: readonly TableHoldings[] = [
   },
   {
     table: 'accounts_contacts',
-    title: 'Profile',
+    title: told`Profile`,
     reach: [{ contact: 'id' }],
     isPerson: true,
     identifies: true,
@@ -44,34 +45,34 @@ export const holdings: readonly TableHoldings[] = [
   },
   {
     table: 'accounts_memberships',
-    title: 'Accounts they belong to',
+    title: told`Accounts they belong to`,
     reach: [{ contact: 'contact_id' }],
     columns: { role: 'mention', origin: 'word' },
   },
   {
     table: 'accounts_identities',
-    title: 'Ids in other systems',
+    title: told`Ids in other systems`,
     reach: [{ contact: 'contact_id' }, { raw: 'raw_id' }, { consumer: 'account_id' }],
     identifies: true,
     columns: { source: 'word', external_id: 'key', kind: 'word' },
   },
   {
     table: 'accounts_aliases',
-    title: 'Earlier ids',
+    title: told`Earlier ids`,
     reach: [{ raw: 'raw_id' }, { raw: 'person_raw' }],
     identifies: true,
     columns: { source: 'word', external_id: 'key', person_external_id: 'key' },
   },
   {
     table: 'accounts_unmatched',
-    title: 'Waiting to be matched',
+    title: told`Waiting to be matched`,
     reach: [{ raw: 'raw_id' }],
     identifies: true,
     columns: { source: 'word', external_id: 'key', kind: 'word', state: 'word' },
   },
   {
     table: 'accounts_history',
-    title: 'Changes of the account',
+    title: told`Changes of the account`,
     reach: [{ consumer: 'account_id' }],
     columns: {
       attribute: 'mention',
@@ -85,26 +86,26 @@ export const holdings: readonly TableHoldings[] = [
   },
   {
     table: 'accounts_conflicts',
-    title: 'Values that another source contradicts',
+    title: told`Values that another source contradicts`,
     reach: [{ consumer: 'account_id' }],
     columns: { attribute: 'mention', source: 'word', value: 'open', kept: 'open', kept_source: 'word' },
   },
   {
     table: 'accounts_merges',
-    title: 'Merges',
+    title: told`Merges`,
     reach: [{ consumer: 'from_id' }],
     columns: { filled: 'open' },
   },
   {
     table: 'accounts_units',
-    title: 'Units below the account',
+    title: told`Units below the account`,
     reach: [{ consumer: 'account_id' }],
     columns: { name: 'company', unit: 'word', custom: 'open' },
   },
-  { table: 'accounts_awaited_parents', title: 'Parents that were not told yet', columns: {} },
+  { table: 'accounts_awaited_parents', title: told`Parents that were not told yet`, columns: {} },
   {
     table: 'accounts_fields',
-    title: 'Fields',
+    title: told`Fields`,
     columns: {
       key: 'word',
       label: 'mention',
@@ -118,7 +119,7 @@ export const holdings: readonly TableHoldings[] = [
   },
   {
     table: 'accounts_edits',
-    title: 'Changes that can be taken back',
+    title: told`Changes that can be taken back`,
     reach: [{ consumer: 'account_id' }],
     columns: { attribute: 'mention', before: 'open', after: 'open' },
     goesWhole: true,
@@ -126,8 +127,8 @@ export const holdings: readonly TableHoldings[] = [
   },
   {
     table: 'accounts_layouts',
-    title: 'Tabs of the account page',
+    title: told`Tabs of the account page`,
     columns: { role: 'word', tabs: 'word', hidden: 'word' },
   },
-  { table: 'accounts_settings', title: 'Settings', columns: { settings: 'word' } },
+  { table: 'accounts_settings', title: told`Settings`, columns: { settings: 'word' } },
 ]

@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { cursor, day, limit, line, pageOf, prose, uuid } from '../../platform/http/fields.ts'
+import { told } from '../../kernel/words.ts'
+import { cursor, day, limit, line, pageOf, prose, sentence, uuid } from '../../platform/http/fields.ts'
 import { operation } from '../../platform/http/operation.ts'
 import { groupRules, kinds, sizes, stages, touches, unitKinds } from './domain/account.ts'
 import { customTypes, fieldSubjects } from './domain/custom.ts'
@@ -8,7 +9,7 @@ import { unknownPolicies } from './domain/settings.ts'
 const customValue = z.union([prose, z.number(), z.boolean(), z.array(line(200)).max(200), z.null()])
 const custom = z.record(line(60), customValue)
 const amount = z.number().int().min(-9e15).max(9e15)
-const currency = z.string().regex(/^[A-Z]{3}$/, 'must be a code such as USD')
+const currency = z.string().regex(/^[A-Z]{3}$/, told`must be a code such as USD`)
 
 const account = z.object({
   id: z.string(),
@@ -133,7 +134,7 @@ export const undoEdit = operation({
   input: z.object({ act: uuid }),
   output: z.object({
     restored: z.number(),
-    stayed: z.array(z.object({ account: z.string(), attribute: z.string(), label: z.string(), reason: z.string() })),
+    stayed: z.array(z.object({ account: z.string(), attribute: z.string(), label: z.string(), reason: sentence })),
   }),
   permission: 'accounts.write',
   summary: 'Take back a change of your own within a day; what somebody changed since stays and is named',

@@ -1,6 +1,7 @@
 import type { Day } from '../../kernel/day.ts'
 import { AppError } from '../../kernel/errors.ts'
 import { type AccountId, type ContactId, isUuid, type MemberId, type PersonId } from '../../kernel/ids.ts'
+import { told } from '../../kernel/words.ts'
 import { handle, type RequestContext, type Route, type Viewer } from '../../platform/contributions.ts'
 import type { Tx } from '../../platform/db/db.ts'
 import { decodeCursor, encodeCursor } from '../../platform/http/fields.ts'
@@ -263,9 +264,9 @@ const asSeenBy = (viewer: Viewer) => (field: CustomField) => ({ ...field, mayEdi
 function refuseStrangeRoles(roles: readonly string[], field: string): void {
   const strange = roles.find((role) => permissionsOf(role as Role).size === 0)
   if (strange === undefined) return
-  throw new AppError('invalid', `There is no role ${strange}`, {
+  throw new AppError('invalid', told`There is no role ${strange}`, {
     field,
-    remedy: 'Use owner, admin, lead, csm or another role',
+    remedy: told`Use owner, admin, lead, csm or another role`,
   })
 }
 
@@ -294,9 +295,9 @@ function resolutionOf(how: 'attach' | 'prospect' | 'customer' | 'ignore', accoun
   if (how === 'ignore') return { how }
   if (how !== 'attach') return { how: 'create', as: how, name }
   if (account) return { how, account: account as AccountId }
-  throw new AppError('invalid', 'Attaching needs an account', {
+  throw new AppError('invalid', told`Attaching needs an account`, {
     field: 'account',
-    remedy: 'Send the id of the account',
+    remedy: told`Send the id of the account`,
   })
 }
 
@@ -312,9 +313,9 @@ function changedSettings(
   }
   const { size, touch } = after.thresholds
   if (size.enterprise > size.mid_market && touch.high > touch.mid) return after
-  throw new AppError('invalid', 'The higher class must begin above the lower one', {
+  throw new AppError('invalid', told`The higher class must begin above the lower one`, {
     field: 'thresholds',
-    remedy: 'Raise the first line or lower the second',
+    remedy: told`Raise the first line or lower the second`,
   })
 }
 
@@ -338,9 +339,9 @@ function keyOf(cursor: string | undefined, parts: number): (string | number | nu
 }
 
 const foreignCursor = () =>
-  new AppError('invalid', 'This cursor is not one of this list', {
+  new AppError('invalid', told`This cursor is not one of this list`, {
     field: 'cursor',
-    remedy: 'Begin again without a cursor',
+    remedy: told`Begin again without a cursor`,
   })
 
 function idText(part: unknown): string {

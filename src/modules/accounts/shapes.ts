@@ -1,6 +1,7 @@
 import type { Day } from '../../kernel/day.ts'
 import type { AccountId, MemberId, PersonId } from '../../kernel/ids.ts'
 import { parseMinor } from '../../kernel/money.ts'
+import { told } from '../../kernel/words.ts'
 import type { ImportContext, ImportShape, RowOutcome, ShapeRow, ShapeValue } from '../../platform/contributions.ts'
 import type { Tx } from '../../platform/db/db.ts'
 import { settings } from '../workspaces/index.ts'
@@ -68,8 +69,8 @@ const unknownAccount = (line: number, id: string | null) =>
   refused(
     line,
     'account',
-    `No account ${id ?? ''} is known from this source`,
-    'Import the account first, then replay this row',
+    told`No account ${id ?? ''} is known from this source`,
+    told`Import the account first, then replay this row`,
   )
 
 // ---------------------------------------------------------------- accounts
@@ -183,8 +184,8 @@ function misfitOf(row: ShapeRow): RowOutcome | undefined {
 function foreignArr(row: ShapeRow, currency: string): RowOutcome | undefined {
   const own = text(row, 'currency')
   if (typeof row.values.arr !== 'number' || own === null || own === currency) return undefined
-  const remedy = `Map the amount to revenue.contract, which is converted at stored rates, or leave ARR out`
-  return refused(row.line, 'arr', `the amount is in ${own}, and ARR is kept in ${currency}`, remedy)
+  const remedy = told`Map the amount to revenue.contract, which is converted at stored rates, or leave ARR out`
+  return refused(row.line, 'arr', told`the amount is in ${own}, and ARR is kept in ${currency}`, remedy)
 }
 
 function draftOf(row: ShapeRow, custom: Custom, owners: ReadonlyMap<string, MemberId>): AccountDraft {
@@ -263,15 +264,15 @@ async function writeContacts(
     if (custom?.kind === 'misfit') return refused(row.line, custom.field, custom.reason, custom.remedy)
     const account = text(row, 'account')
     const id = text(row, 'id')
-    if (!id) return refused(row.line, 'id', 'The person has no id', 'Send the id that the source gives them')
+    if (!id) return refused(row.line, 'id', told`The person has no id`, told`Send the id that the source gives them`)
     if (account && !accounts.get(account)?.account) return unknownAccount(row.line, account)
     const reached = account ? (accounts.get(account)?.account ?? null) : null
     drafts.push({ ...contactOf(row, id, reached), custom: custom?.custom })
     places.push(place)
     return { kind: 'written', line: row.line }
   })
-  const told = await tellContacts(tx, drafts, { source, origin, known })
-  told.forEach(({ isNew }, at) => {
+  const saved = await tellContacts(tx, drafts, { source, origin, known })
+  saved.forEach(({ isNew }, at) => {
     const place = places[at] ?? -1
     const line = rows[place]?.line ?? 0
     if (!isNew) outcomes[place] = { kind: 'unchanged', line }
@@ -328,8 +329,8 @@ async function writeIdentities(tx: Tx, rows: ShapeRow[], { source }: ImportConte
       return refused(
         row.line,
         field,
-        `No ${field} with this id is known from this source`,
-        'Import it first, then replay this row',
+        told`No ${field} with this id is known from this source`,
+        told`Import it first, then replay this row`,
       )
     }
     const before = known.get(one.raw)
@@ -374,7 +375,12 @@ function wantedIdentity(tx: Tx, row: ShapeRow, source: string) {
 function alreadyKnown(line: number, before: Identity, target: Identity): RowOutcome {
   const isSame = before.kind === 'person' ? before.contact === target.contact : before.account === target.account
   if (isSame) return { kind: 'unchanged', line }
-  return refused(line, 'id', 'This id already belongs to another account or person', 'Merge the two, or correct the id')
+  return refused(
+    line,
+    'id',
+    told`This id already belongs to another account or person`,
+    told`Merge the two, or correct the id`,
+  )
 }
 
 // ---------------------------------------------------------------- dated changes
@@ -492,8 +498,8 @@ async function toldChanges(
       outcomes[place] = refused(
         row.line,
         'attribute',
-        'This attribute has no dated changes',
-        'Use owner, stage, plan, arr, renews_on or custom.…',
+        told`This attribute has no dated changes`,
+        told`Use owner, stage, plan, arr, renews_on or custom.…`,
       )
     } else return [{ place, row, account, attribute, value: text(row, 'value') }]
     return []
@@ -518,7 +524,11 @@ function checkTold(
   if (attribute !== 'arr' || value === null) return checkValue(attribute, value)
   const amount = parseMinor(value, currency)
   return amount === null
-    ? { kind: 'misfit', reason: `${value.slice(0, 60)} is no amount`, remedy: 'Write an amount such as 1,200.00' }
+    ? {
+        kind: 'misfit',
+        reason: told`${value.slice(0, 60)} is no amount`,
+        remedy: told`Write an amount such as 1,200.00`,
+      }
     : { kind: 'fits', value: amount }
 }
 

@@ -1,7 +1,7 @@
 import { inWords } from '../../kernel/words.ts'
 import type { SubjectField } from '../../platform/contributions.ts'
 import type { Tx } from '../../platform/db/db.ts'
-import { members, settings } from '../workspaces/index.ts'
+import { idsOfMembers, settings } from '../workspaces/index.ts'
 import { type AttributeName, attributeNames, attributeOf } from './domain/attribute.ts'
 import type { CustomField } from './domain/custom.ts'
 import { customFields } from './store/settings.ts'
@@ -9,7 +9,7 @@ import { customFields } from './store/settings.ts'
 /** Fields of an account that conditions and lists may name; measures are added by the one who compiles them. */
 export async function accountFields(tx: Tx): Promise<SubjectField[]> {
   const { currency } = await settings(tx)
-  const owners = (await members(tx)).map((member) => member.id)
+  const owners = await idsOfMembers(tx)
   const own = attributeNames.filter((name) => name !== 'zone').map((name) => attributeField(name, owners, currency))
   return [...own, ...(await customFields(tx)).map((field) => customField(field, owners, currency))]
 }

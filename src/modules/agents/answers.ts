@@ -1,6 +1,7 @@
 import { type AuthInfo, createMcpHandler, type McpHttpHandler, readRequestBody } from '@modelcontextprotocol/server'
 import type { Context } from 'hono'
 import { AppError } from '../../kernel/errors.ts'
+import { told } from '../../kernel/words.ts'
 import type { Platform, Viewer } from '../../platform/contributions.ts'
 import { allowancesOf, refuseSpent, showAllowance } from '../../platform/http/allowance.ts'
 import { problemResponse } from '../../platform/http/problem.ts'
@@ -53,15 +54,15 @@ const hand = (handler: McpHttpHandler, context: Context, { viewer }: Asker, body
 /** A page elsewhere must not reach us through its visitor's browser, whatever name it makes this machine answer to. */
 function refuseForeign(context: Context, baseUrl: string): void {
   if (!isOwnHost(context.req.header('host'), baseUrl)) {
-    throw new AppError('forbidden', 'This address is not the one that people open', {
+    throw new AppError('forbidden', told`This address is not the one that people open`, {
       field: 'host',
-      remedy: `Connect to ${baseUrl}${agentPath}; where a proxy stands in front, it passes the name on and TENURE_URL is set`,
+      remedy: told`Connect to ${baseUrl}${agentPath}; where a proxy stands in front, it passes the name on and TENURE_URL is set`,
     })
   }
   if (!isOwnOrigin(context.req.header('origin'), baseUrl)) {
-    throw new AppError('forbidden', 'This request comes from another page', {
+    throw new AppError('forbidden', told`This request comes from another page`, {
       field: 'origin',
-      remedy: 'Connect from a program instead of a page',
+      remedy: told`Connect from a program instead of a page`,
     })
   }
 }
@@ -75,19 +76,19 @@ interface Asker {
 /** A key or a token, each of which names its workspace. Cookies open nothing here, and nobody gets a workspace by default. */
 async function whoAsks(platform: Platform, request: Request): Promise<Asker> {
   const authorization = request.headers.get('authorization')
-  if (authorization === null) throw new AppError('unauthenticated', 'Send an API key or a token as a bearer token')
+  if (authorization === null) throw new AppError('unauthenticated', told`Send an API key or a token as a bearer token`)
   const text = /^Bearer (\S{1,200})$/i.exec(authorization)?.[1] ?? ''
   if (!isToken(text)) return { viewer: await byKey(platform, request), by: 'key' }
   const viewer = await viewerOfToken(platform, text)
   const named = request.headers.get('x-workspace')
   if (named !== null && named !== (await platform.db.within(viewer.workspace, settings)).slug)
-    throw new AppError('not_found', 'No workspace with this name')
+    throw new AppError('not_found', told`No workspace with this name`)
   return { viewer, by: 'token' }
 }
 
 async function byKey(platform: Platform, request: Request): Promise<Viewer> {
   const viewer = await authenticate(platform)(request)
-  if (viewer?.by !== 'key') throw new AppError('unauthenticated', 'This API key is not valid')
+  if (viewer?.by !== 'key') throw new AppError('unauthenticated', told`This API key is not valid`)
   return viewer
 }
 
@@ -102,12 +103,15 @@ function viewerIn(info: AuthInfo | undefined): Viewer {
 async function readBody(request: Request): Promise<unknown> {
   const read = await readRequestBody(request, largestBody)
   if (read.tooLarge) {
-    throw new AppError('invalid', 'The body is larger than 256 KB', { field: 'body', remedy: 'Send less at once' })
+    throw new AppError('invalid', told`The body is larger than 256 KB`, {
+      field: 'body',
+      remedy: told`Send less at once`,
+    })
   }
   const body = parsed(read.text)
   if (Array.isArray(body) && body.length > mostMessages) {
-    const remedy = `Send at most ${mostMessages}`
-    throw new AppError('invalid', 'Too many messages at once', { field: 'body', remedy })
+    const remedy = told`Send at most ${mostMessages}`
+    throw new AppError('invalid', told`Too many messages at once`, { field: 'body', remedy })
   }
   return body
 }
@@ -116,7 +120,7 @@ function parsed(text: string): unknown {
   try {
     return JSON.parse(text)
   } catch {
-    throw new AppError('invalid', 'The body is not JSON', { field: 'body', remedy: 'Send a JSON-RPC message' })
+    throw new AppError('invalid', told`The body is not JSON`, { field: 'body', remedy: told`Send a JSON-RPC message` })
   }
 }
 
@@ -131,9 +135,9 @@ function rightMissing(platform: Platform, { viewer, by }: Asker, body: unknown):
 
 /** Tells the program for what to ask its person (RFC 6750, 3.1). */
 function stepUp(context: Context, platform: Platform, right: string): Response {
-  const error = new AppError('forbidden', 'This program was not given this right', {
+  const error = new AppError('forbidden', told`This program was not given this right`, {
     permission: right,
-    remedy: 'Ask the person to connect again with it',
+    remedy: told`Ask the person to connect again with it`,
   })
   const response = problemResponse(context, error, platform.log)
   const said = `Bearer error="insufficient_scope", scope="${right}"${metadata(context, platform, ', ')}`

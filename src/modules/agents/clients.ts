@@ -1,5 +1,6 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
 import { z } from 'zod'
+import { told } from '../../kernel/words.ts'
 import { isAllowedRedirect } from './domain/redirects.ts'
 
 /** A program that may ask to be let in. */
@@ -46,12 +47,12 @@ export function register(secret: string, asked: unknown, now: Date): Registered 
   const parsed = registration.safeParse(asked)
   if (!parsed.success) {
     const where = parsed.error.issues[0]?.path.join('.') || 'the body'
-    return { kind: 'refused', error: 'invalid_client_metadata', sentence: `${where} is missing or not valid` }
+    return { kind: 'refused', error: 'invalid_client_metadata', sentence: told`${where} is missing or not valid` }
   }
   const { redirect_uris: redirects, client_name: given = '' } = parsed.data
   const wrong = redirects.find((uri) => !isAllowedRedirect(uri))
   if (wrong !== undefined) {
-    const sentence = 'An address of return begins with https, or with http on the person’s own machine'
+    const sentence = told`An address of return begins with https, or with http on the person’s own machine`
     return { kind: 'refused', error: 'invalid_redirect_uri', sentence }
   }
   const name = named(given)
@@ -72,5 +73,5 @@ export function register(secret: string, asked: unknown, now: Date): Registered 
 /** A name that fits a line and hides nothing in it. */
 const named = (given: string): string => {
   const line = given.replace(/[\p{C}\p{Z}]+/gu, ' ').trim()
-  return line === '' ? 'A program without a name' : line.slice(0, 80)
+  return line === '' ? told`A program without a name` : line.slice(0, 80)
 }

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { AppError } from '../../kernel/errors.ts'
+import { told } from '../../kernel/words.ts'
 import type { Platform, Viewer } from '../../platform/contributions.ts'
 import type { Tx } from '../../platform/db/db.ts'
 import { newId, secret } from '../../platform/random.ts'
@@ -47,7 +48,7 @@ async function newToken(tx: Tx, token: Omit<store.NewToken, 'hash' | 'expiresAt'
 export async function disconnect(tx: Tx, viewer: Viewer, id: string): Promise<void> {
   const found = await store.liveConnection(tx, id)
   if (!found || (found.member !== viewer.member && !viewer.permissions.has('keys.manage')))
-    throw new AppError('not_found', 'No connection with this id')
+    throw new AppError('not_found', told`No connection with this id`)
   await end(tx, viewer, id, found.client, null)
 }
 
@@ -64,7 +65,7 @@ export interface CodeSent {
   resource: string | undefined
 }
 
-const wrongGrant = refusal('invalid_grant', 'This code or token is not valid, or has been used')
+const wrongGrant = refusal('invalid_grant', told`This code or token is not valid, or has been used`)
 
 /** A code against tokens, once. Whoever comes with a code that was used, or with a wrong proof, ends what it began. */
 export async function redeemCode(platform: Platform, sent: CodeSent): Promise<Redeemed> {
@@ -84,7 +85,7 @@ export async function redeemCode(platform: Platform, sent: CodeSent): Promise<Re
   })
 }
 
-const wrongTarget = refusal('invalid_target', 'Tokens are only given for the address at which agents knock')
+const wrongTarget = refusal('invalid_target', told`Tokens are only given for the address at which agents knock`)
 
 /** The program is the one that asked, returns where it said, and knows what its challenge was made of (PKCE, S256). */
 function isProved(held: store.HeldToken, { clientId, redirect, verifier }: CodeSent): boolean {
@@ -158,6 +159,6 @@ export async function viewerOfToken(platform: Platform, text: string): Promise<V
 }
 
 const wrongToken = () =>
-  new AppError('unauthenticated', 'This token is not valid, or has expired', {
-    remedy: 'Refresh it, or connect again',
+  new AppError('unauthenticated', told`This token is not valid, or has expired`, {
+    remedy: told`Refresh it, or connect again`,
   })

@@ -1,3 +1,4 @@
+import { told } from '../../kernel/words.ts'
 import { defineModule } from '../../platform/contributions.ts'
 import { agentDoor } from './door.ts'
 import { programs } from './endings.ts'
@@ -13,8 +14,8 @@ export const agents = defineModule({
   routes,
   endings: [programs],
   auditWords: {
-    'connection.allowed': 'let in the program',
-    'connection.ended': 'disconnected the program',
+    'connection.allowed': (name) => told`let in the program ${name}`,
+    'connection.ended': (name) => told`disconnected the program ${name}`,
   },
   doors: (app, platform) => {
     agentDoor(app, platform)

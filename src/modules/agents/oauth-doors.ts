@@ -2,6 +2,7 @@ import type { Context, Hono } from 'hono'
 import { RateLimiterMemory } from 'rate-limiter-flexible'
 import { z } from 'zod'
 import { AppError } from '../../kernel/errors.ts'
+import { told } from '../../kernel/words.ts'
 import type { Platform, Viewer } from '../../platform/contributions.ts'
 import { addressOf } from '../../platform/http/address.ts'
 import { problemResponse } from '../../platform/http/problem.ts'
@@ -45,8 +46,8 @@ export function oauthDoors(app: Hono, platform: Platform): void {
 
 function refuseOpenRoads({ config }: Platform): void {
   if (carriesSecrets(config.baseUrl)) return
-  throw new AppError('not_found', 'Programs are let in by a page only over TLS', {
-    remedy: 'Put TLS in front and set TENURE_URL, or use an API key',
+  throw new AppError('not_found', told`Programs are let in by a page only over TLS`, {
+    remedy: told`Put TLS in front and set TENURE_URL, or use an API key`,
   })
 }
 
@@ -87,7 +88,10 @@ function authorizationServer(platform: Platform): object {
 async function toThePage(context: Context, platform: Platform): Promise<Response> {
   const { pathname, search } = new URL(context.req.url)
   if (search.length > longestQuery)
-    throw new AppError('invalid', 'This request is too long', { field: 'request', remedy: 'Let the program ask again' })
+    throw new AppError('invalid', told`This request is too long`, {
+      field: 'request',
+      remedy: told`Let the program ask again`,
+    })
   const viewer = await signedIn(platform, context.req.raw)
   if (!viewer) return context.redirect(`/sign-in?next=${encodeURIComponent(pathname + search)}`)
   const { slug } = await platform.db.within(viewer.workspace, settings)
@@ -122,7 +126,7 @@ async function readText(context: Context): Promise<string> {
   const declared = Number(context.req.header('content-length') ?? 0)
   const text = declared > largestBody ? null : await context.req.text()
   if (text === null || text.length > largestBody)
-    throw new AppError('invalid', 'The body is larger than 20 KB', { field: 'body', remedy: 'Send less' })
+    throw new AppError('invalid', told`The body is larger than 20 KB`, { field: 'body', remedy: told`Send less` })
   return text
 }
 
@@ -162,8 +166,8 @@ async function redeem(platform: Platform, sent: Record<string, string>): Promise
   if (!success) {
     const field = error.issues[0]?.path.join('.') ?? 'grant_type'
     return field === 'grant_type'
-      ? refusal('unsupported_grant_type', 'Send a code or a refresh token')
-      : refusal('invalid_request', `${field} is missing or not valid`)
+      ? refusal('unsupported_grant_type', told`Send a code or a refresh token`)
+      : refusal('invalid_request', told`${field} is missing or not valid`)
   }
   const { client_id: clientId, resource } = data
   if (data.grant_type === 'refresh_token')

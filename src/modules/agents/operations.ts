@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { line, uuid } from '../../platform/http/fields.ts'
+import { line, sentence, uuid } from '../../platform/http/fields.ts'
 import { operation } from '../../platform/http/operation.ts'
 
 /** The authorization request of a program, packed by the door that leads to the page. */
@@ -24,7 +24,7 @@ export const readRequest = operation({
     }),
     z.object({
       kind: z.literal('refused'),
-      sentence: z.string(),
+      sentence: sentence,
       host: z.string().nullable(),
       back: z.string().nullable(),
     }),

@@ -7,6 +7,7 @@ import {
 import { z } from 'zod'
 import { AppError } from '../../kernel/errors.ts'
 import { isUuid } from '../../kernel/ids.ts'
+import { told } from '../../kernel/words.ts'
 import type { Platform, Viewer } from '../../platform/contributions.ts'
 import { briefOf } from './brief.ts'
 import { plain } from './domain/plain.ts'
@@ -41,7 +42,9 @@ export async function getPrompt(platform: Platform, viewer: Viewer, asked: Asked
     case 'review_my_book':
       return { messages: [{ role: 'user', content: { type: 'text', text: reviewMyBook } }] }
     default:
-      throw invalid(`There is no prompt ${JSON.stringify(asked.name.slice(0, 100))}. Ask prompts/list which there are.`)
+      throw invalid(
+        told`There is no prompt ${JSON.stringify(asked.name.slice(0, 100))}. Ask prompts/list which there are.`,
+      )
   }
 }
 
@@ -69,13 +72,13 @@ async function search(platform: Platform, viewer: Viewer, text: string, limit: n
 
 /** The account of that name; where several begin alike and none is called exactly so, the asker must choose. */
 async function idOfName(platform: Platform, viewer: Viewer, name: string): Promise<string> {
-  if (name.trim() === '') throw invalid('account: say which account. Send its name or its id.')
+  if (name.trim() === '') throw invalid(told`account: say which account. Send its name or its id.`)
   const items = await search(platform, viewer, name, 10)
   const same = items.filter((item) => item.name.toLowerCase() === name.trim().toLowerCase())
   const [first, second] = same.length > 0 ? same : items
-  if (!first) throw new AppError('not_found', 'No account with this name')
+  if (!first) throw new AppError('not_found', told`No account with this name`)
   if (second)
-    throw invalid(`account: several match: ${items.map((item) => plain(item.name)).join(', ')}. Name one of them.`)
+    throw invalid(told`account: several match: ${items.map((item) => plain(item.name)).join(', ')}. Name one of them.`)
   return first.id
 }
 

@@ -1,3 +1,4 @@
+import { told } from '../../kernel/words.ts'
 import type { Platform, Viewer } from '../../platform/contributions.ts'
 import { permissionsOf } from '../workspaces/index.ts'
 import { type Client, clientOf } from './clients.ts'
@@ -35,24 +36,24 @@ export function readRequest(platform: Platform, viewer: Viewer, text: string): R
   const { secret, baseUrl } = platform.config
   const client = clientOf(secret, of('client_id'))
   const redirect = of('redirect_uri')
-  if (!client) return unknown('This program is not registered here. Let it register again.')
+  if (!client) return unknown(told`This program is not registered here. Let it register again.`)
   if (!isRegistered(redirect, client.redirects))
-    return unknown('The program wants to return to an address that it has not registered.')
+    return unknown(told`The program wants to return to an address that it has not registered.`)
   const state = query.get('state')
   const refused = (error: string, sentence: string): ReadRequest => ({
     kind: 'refused',
     sentence,
     back: answerTo(platform, { redirect, state }, { error, error_description: sentence }),
   })
-  if (of('response_type') !== 'code') return refused('unsupported_response_type', 'The program asks for no code.')
+  if (of('response_type') !== 'code') return refused('unsupported_response_type', told`The program asks for no code.`)
   if (of('code_challenge_method') !== 'S256' || !/^[\w-]{43}$/.test(of('code_challenge')))
-    return refused('invalid_request', 'The program sends no challenge by S256 (PKCE).')
+    return refused('invalid_request', told`The program sends no challenge by S256 (PKCE).`)
   if (query.getAll('resource').length !== 1 || !isOwnResource(of('resource'), baseUrl))
-    return refused('invalid_target', `The program asks for another address than ${resourceOf(baseUrl)}.`)
+    return refused('invalid_target', told`The program asks for another address than ${resourceOf(baseUrl)}.`)
   const rights = rightsAsked(of('scope'), rightsOffered(platform), usualRights(platform)).filter((right) =>
     viewer.permissions.has(right),
   )
-  if (rights.length === 0) return refused('invalid_scope', 'The program asks for nothing that you may read.')
+  if (rights.length === 0) return refused('invalid_scope', told`The program asks for nothing that you may read.`)
   const asked = { clientId: of('client_id'), client, redirect, challenge: of('code_challenge'), rights, state }
   return { kind: 'asked', asked: { ...asked, resource: resourceOf(baseUrl) } }
 }

@@ -1,4 +1,5 @@
 import { AppError } from '../../kernel/errors.ts'
+import { told } from '../../kernel/words.ts'
 import { handle, type Viewer } from '../../platform/contributions.ts'
 import { allow, disconnect } from './connections.ts'
 import { hostOf, staysOnMachine } from './domain/redirects.ts'
@@ -27,12 +28,12 @@ const letIn = handle(operations.allow, async ({ platform, viewer, within }, inpu
   refuseOthers(viewer)
   const read = readRequest(platform, viewer, input.request)
   if (read.kind === 'refused')
-    throw new AppError('invalid', read.sentence, { field: 'request', remedy: 'Let the program ask again' })
+    throw new AppError('invalid', read.sentence, { field: 'request', remedy: told`Let the program ask again` })
   const beyond = input.rights.find((right) => !read.asked.rights.includes(right))
   if (beyond !== undefined)
-    throw new AppError('invalid', `'${beyond}' was not asked for`, {
+    throw new AppError('invalid', told`'${beyond}' was not asked for`, {
       field: 'rights',
-      remedy: 'Choose among what was asked',
+      remedy: told`Choose among what was asked`,
     })
   const code = await within((tx) => allow(tx, viewer, read.asked, input.rights))
   return { location: answerTo(platform, read.asked, { code }) }
@@ -43,10 +44,10 @@ const letIn = handle(operations.allow, async ({ platform, viewer, within }, inpu
  * who looks as somebody for a while would read as them for ever.
  */
 function refuseOthers({ by, behind, name }: Viewer): void {
-  if (by !== 'session') throw new AppError('forbidden', 'Only a person who is signed in lets a program in')
+  if (by !== 'session') throw new AppError('forbidden', told`Only a person who is signed in lets a program in`)
   if (behind)
-    throw new AppError('forbidden', `You look as ${name}: only they let a program in`, {
-      remedy: 'Return to yourself first',
+    throw new AppError('forbidden', told`You look as ${name}: only they let a program in`, {
+      remedy: told`Return to yourself first`,
     })
 }
 

@@ -110,6 +110,7 @@ test('no tool takes a workspace or a person to act for, and none takes what is n
 /** What the sample of a shape cannot know: ids and names of this world. A new tool that asks for one gets its line here. */
 async function known(): Promise<Record<string, Record<string, unknown>>> {
   const account = rawId(world.workspace, 'product', 'target')
+  const segment = await aSegment()
   const ask = async (name: string, input: unknown) =>
     (await agent.call(owner.key, name, input)).result.structuredContent.items[0]
   return {
@@ -129,6 +130,9 @@ async function known(): Promise<Record<string, Record<string, unknown>>> {
     segments_accounts: { columns: ['attribute:arr', 'measure:health.score', 'spark:measure:health.score'] },
     segments_act: { id: await anAct(account) },
     tasks_get: { task: await aTask(account) },
+    ...Object.fromEntries(['get', 'versions', 'members', 'moves'].map((verb) => [`segments_${verb}`, { id: segment }])),
+    segments_why: { id: segment, account, on: undefined },
+    segments_preview: { id: undefined },
     notifications_comment_history: { comment: await aComment(account) },
   }
 }
@@ -145,6 +149,11 @@ async function aMeasure(): Promise<string> {
   const rule = { count: 'events', names: ['Report exported'], window: 30 }
   const { body } = await world.call(owner, 'PUT', '/api/events/measures/custom.exports', { label: 'Exports', rule })
   return body.key
+}
+
+async function aSegment(): Promise<string> {
+  const condition = { version: 1, where: { field: 'attribute:name', op: 'is known' } }
+  return (await world.call(owner, 'POST', '/api/segments', { name: 'Everybody', condition })).body.id
 }
 
 /** A change of many accounts. */

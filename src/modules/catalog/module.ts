@@ -1,3 +1,4 @@
+import { told } from '../../kernel/words.ts'
 import { defineModule } from '../../platform/contributions.ts'
 import { holdings } from './holdings.ts'
 import { routes } from './routes.ts'
@@ -9,7 +10,7 @@ export const catalog = defineModule({
   routes,
   shapes: [planShape, productShape],
   auditWords: {
-    'catalog.plan_written': 'wrote the plan',
-    'catalog.product_written': 'wrote the product',
+    'catalog.plan_written': (name) => told`wrote the plan ${name}`,
+    'catalog.product_written': (name) => told`wrote the product ${name}`,
   },
 })

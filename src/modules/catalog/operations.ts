@@ -1,9 +1,10 @@
 import { z } from 'zod'
+import { told } from '../../kernel/words.ts'
 import { line, uuid } from '../../platform/http/fields.ts'
 import { operation } from '../../platform/http/operation.ts'
 
 const price = z.number().int().min(0).max(1e15).nullable()
-const currency = z.string().regex(/^[A-Z]{3}$/, 'must be a currency code such as USD')
+const currency = z.string().regex(/^[A-Z]{3}$/, told`must be a currency code such as USD`)
 
 const plan = z.object({
   name: line(200),

@@ -1,5 +1,6 @@
 import { AppError } from '../../kernel/errors.ts'
 import type { AccountId } from '../../kernel/ids.ts'
+import { told } from '../../kernel/words.ts'
 import { handle } from '../../platform/contributions.ts'
 import type { Tx } from '../../platform/db/db.ts'
 import { type Account, mustSee } from '../accounts/index.ts'
@@ -23,9 +24,9 @@ export const routes = [
   handle(operations.writeProduct, ({ viewer, within }, product) =>
     within(async (tx) => {
       if (product.dependsOn.includes(product.name)) {
-        throw new AppError('invalid', 'A product cannot depend on itself', {
+        throw new AppError('invalid', told`A product cannot depend on itself`, {
           field: 'dependsOn',
-          remedy: 'Leave its own name out',
+          remedy: told`Leave its own name out`,
         })
       }
       await saveProducts(tx, [product], 'tenure')

@@ -1,3 +1,4 @@
+import { told } from '../../kernel/words.ts'
 import type { ImportShape, ShapeRow } from '../../platform/contributions.ts'
 import { distinctRows, numberOf, refusal, textOf, writtenOutcomes } from '../../platform/fact-rows.ts'
 import { settings } from '../workspaces/index.ts'
@@ -90,7 +91,7 @@ export const productShape: ImportShape = {
     return [
       ...outcomes,
       ...circular.map(({ row }) =>
-        refusal(row, 'depends_on', 'a product cannot depend on itself', 'Leave its own name out'),
+        refusal(row, 'depends_on', told`a product cannot depend on itself`, told`Leave its own name out`),
       ),
       ...writtenOutcomes(
         sound.map(({ row, product }) => ({ row, id: product.name })),

@@ -1,3 +1,4 @@
+import { told } from '../../kernel/words.ts'
 import type { TableHoldings } from '../../platform/contributions.ts'
 
 /**
@@ -7,7 +8,7 @@ import type { TableHoldings } from '../../platform/contributions.ts'
 export const holdings: readonly TableHoldings[] = [
   {
     table: 'connectors_sources',
-    title: 'Connected systems',
+    title: told`Connected systems`,
     columns: {
       name: 'word',
       kind: 'word',
@@ -29,14 +30,14 @@ export const holdings: readonly TableHoldings[] = [
   },
   {
     table: 'connectors_secrets',
-    title: 'Passwords of connected systems',
+    title: told`Passwords of connected systems`,
     columns: { sealed: 'word' },
     secrets: ['sealed'],
     sandbox: 'left out',
   },
   {
     table: 'connectors_streams',
-    title: 'What is read of connected systems',
+    title: told`What is read of connected systems`,
     columns: {
       name: 'mention',
       place: 'mention',
@@ -51,7 +52,7 @@ export const holdings: readonly TableHoldings[] = [
   },
   {
     table: 'connectors_runs',
-    title: 'Pulls',
+    title: told`Pulls`,
     columns: {
       kind: 'word',
       state: 'word',
@@ -66,7 +67,7 @@ export const holdings: readonly TableHoldings[] = [
   },
   {
     table: 'connectors_refused',
-    title: 'Refused rows of connected systems',
+    title: told`Refused rows of connected systems`,
     columns: {
       key: 'key',
       shape: 'word',
@@ -81,14 +82,14 @@ export const holdings: readonly TableHoldings[] = [
   },
   {
     table: 'connectors_seen',
-    title: 'What connected systems list',
+    title: told`What connected systems list`,
     columns: { key: 'key', external_id: 'key', print: 'word' },
     goesWhole: true,
     sandbox: 'left out',
   },
   {
     table: 'connectors_gone',
-    title: 'What connected systems deleted or merged',
+    title: told`What connected systems deleted or merged`,
     columns: {
       external_id: 'key',
       shape: 'word',
@@ -103,7 +104,7 @@ export const holdings: readonly TableHoldings[] = [
   },
   {
     table: 'connectors_written',
-    title: 'What connected systems are told',
+    title: told`What connected systems are told`,
     reach: [{ consumer: 'account_id' }],
     columns: { external_id: 'key', wanted: 'open', key: 'word', state: 'word', told: 'open', failure: 'mention' },
     goesWhole: true,

@@ -1,4 +1,5 @@
 import type { WorkspaceId } from '../../kernel/ids.ts'
+import { told } from '../../kernel/words.ts'
 import { watchedFolderSource } from '../../platform/connectors/folder/kind.ts'
 import { sqlSource } from '../../platform/connectors/sql/kind.ts'
 import { defineModule } from '../../platform/contributions.ts'
@@ -28,20 +29,20 @@ export const connectors = defineModule({
     'health.band_changed': onBandChanged,
   },
   auditWords: {
-    'connectors.made': 'connected the source',
-    'connectors.changed': 'changed the source',
-    'connectors.removed': 'removed the source',
-    'connectors.stream_added': 'added a stream to the source',
-    'connectors.stream_changed': 'changed a stream of the source',
-    'connectors.stream_removed': 'removed a stream of the source',
-    'connectors.pull_asked': 'asked for a pull of the source',
-    'connectors.backfill_asked': 'asked for everything of the source again',
-    'connectors.paused': 'paused the source',
-    'connectors.resumed': 'started the source',
-    'connectors.row_mended': 'mended a refused row of the source',
-    'connectors.rows_retried': 'tried refused rows of the source again',
-    'connectors.deletion_kept': 'kept what the source deleted',
-    'connectors.past_asked': 'had the past of new accounts worked out',
+    'connectors.made': (name) => told`connected the source ${name}`,
+    'connectors.changed': (name) => told`changed the source ${name}`,
+    'connectors.removed': (name) => told`removed the source ${name}`,
+    'connectors.stream_added': (name) => told`added a stream to the source ${name}`,
+    'connectors.stream_changed': (name) => told`changed a stream of the source ${name}`,
+    'connectors.stream_removed': (name) => told`removed a stream of the source ${name}`,
+    'connectors.pull_asked': (name) => told`asked for a pull of the source ${name}`,
+    'connectors.backfill_asked': (name) => told`asked for everything of the source again ${name}`,
+    'connectors.paused': (name) => told`paused the source ${name}`,
+    'connectors.resumed': (name) => told`started the source ${name}`,
+    'connectors.row_mended': (name) => told`mended a refused row of the source ${name}`,
+    'connectors.rows_retried': (name) => told`tried refused rows of the source again ${name}`,
+    'connectors.deletion_kept': (name) => told`kept what the source deleted ${name}`,
+    'connectors.past_asked': (name) => told`had the past of new accounts worked out ${name}`,
   },
   jobs: [{ name: 'connectors.close', run: (platform, data) => closeImported(platform, data.workspace as WorkspaceId) }],
 })

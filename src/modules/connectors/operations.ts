@@ -1,12 +1,13 @@
 import { z } from 'zod'
-import { cursor, limit, line, pageOf, uuid } from '../../platform/http/fields.ts'
+import { told } from '../../kernel/words.ts'
+import { cursor, limit, line, pageOf, sentence, uuid } from '../../platform/http/fields.ts'
 import { operation } from '../../platform/http/operation.ts'
 import { standings } from './domain/standing.ts'
 
 const setting = z.union([z.string().max(10_000), z.number(), z.boolean(), z.array(line(200)).max(50), z.null()])
 const settings = z
   .record(line(60), setting)
-  .refine((said) => Object.keys(said).length <= 30, 'has more than 30 entries')
+  .refine((said) => Object.keys(said).length <= 30, told`has more than 30 entries`)
 
 const fieldOf = z.object({
   name: z.string(),
@@ -21,10 +22,10 @@ const problem = z.object({
   file: z.string(),
   line: z.number(),
   field: z.string(),
-  reason: z.string(),
-  remedy: z.string(),
+  reason: sentence,
+  remedy: sentence,
 })
-const trouble = z.object({ reason: z.string(), remedy: z.string(), at: z.string() })
+const trouble = z.object({ reason: sentence, remedy: sentence, at: z.string() })
 
 const hour = z.number().int().min(0).max(23)
 const perMinute = z.number().int().min(1).max(1_000_000)
@@ -33,11 +34,11 @@ const rhythm = z.number().int().min(1).max(8760)
 /** Names of streams and of files in a map. */
 const streamName = line(200).regex(
   /^[^./\\][^/\\]*$/,
-  'must be a name without slashes that does not begin with a point',
+  told`must be a name without slashes that does not begin with a point`,
 )
 const sourceName = line(100).regex(
   /^[\p{L}\p{N}][\p{L}\p{N} _.-]*$/u,
-  'must be letters, digits, blanks, hyphens and points',
+  told`must be letters, digits, blanks, hyphens and points`,
 )
 
 export const listKinds = operation({
@@ -89,8 +90,8 @@ const run = z.object({
   removed: z.number(),
   merged: z.number(),
   mended: z.number(),
-  failure: z.string().nullable(),
-  remedy: z.string().nullable(),
+  failure: sentence.nullable(),
+  remedy: sentence.nullable(),
   counts: z.array(count),
   problems: z.array(problem),
 })
@@ -187,7 +188,7 @@ export const getConnector = operation({
       absent: z.number(),
       refused: z.number(),
       lastAt: z.string().nullable(),
-      trouble: z.object({ reason: z.string(), remedy: z.string() }).nullable(),
+      trouble: z.object({ reason: sentence, remedy: sentence }).nullable(),
     }),
     madeAt: z.string(),
     madeBy: z.string(),
@@ -312,7 +313,7 @@ export const previewStream = operation({
     /** What the map makes of the rows; null where there is no map yet. */
     outcome: z
       .object({
-        problem: z.object({ field: z.string(), reason: z.string(), remedy: z.string() }).nullable(),
+        problem: z.object({ field: z.string(), reason: sentence, remedy: sentence }).nullable(),
         parts: z.array(
           z.object({
             shape: z.string(),
@@ -321,7 +322,7 @@ export const previewStream = operation({
               z.object({
                 line: z.number(),
                 values: z.record(z.string(), z.string()).nullable(),
-                refused: z.object({ field: z.string(), reason: z.string(), remedy: z.string() }).nullable(),
+                refused: z.object({ field: z.string(), reason: sentence, remedy: sentence }).nullable(),
               }),
             ),
           }),
@@ -395,8 +396,8 @@ export const listRefusedRows = operation({
       key: z.string(),
       shape: z.string(),
       field: z.string(),
-      reason: z.string(),
-      remedy: z.string(),
+      reason: sentence,
+      remedy: sentence,
       raw: z.string(),
       columns: z.array(z.string()),
       tries: z.number(),
@@ -410,8 +411,8 @@ export const listRefusedRows = operation({
 const outcome = z.object({
   outcome: z.enum(['written', 'unchanged', 'skipped', 'refused']),
   field: z.string().nullable(),
-  reason: z.string().nullable(),
-  remedy: z.string().nullable(),
+  reason: sentence.nullable(),
+  remedy: sentence.nullable(),
 })
 
 export const mendRefusedRow = operation({
@@ -454,7 +455,7 @@ export const listGone = operation({
       kind: z.enum(['deleted', 'merged']),
       into: z.string().nullable(),
       state: z.enum(['followed', 'listed', 'waiting', 'kept']),
-      reason: z.string().nullable(),
+      reason: sentence.nullable(),
       seenAt: z.string(),
     }),
   ),

@@ -1,5 +1,6 @@
 import { AppError } from '../../kernel/errors.ts'
 import { isUuid, type SourceId, type StreamId } from '../../kernel/ids.ts'
+import { told } from '../../kernel/words.ts'
 import type { ConnectorField } from '../../platform/connectors/connector.ts'
 import { handle, handleInSteps, type Route } from '../../platform/contributions.ts'
 import { decodeCursor, encodeCursor } from '../../platform/http/fields.ts'
@@ -243,9 +244,9 @@ export const routes: readonly Route[] = [
 ]
 
 const noGone = () =>
-  new AppError('not_found', 'There is no such deletion to decide about', {
+  new AppError('not_found', told`There is no such deletion to decide about`, {
     field: 'externalId',
-    remedy: 'Read the list again',
+    remedy: told`Read the list again`,
   })
 
 function keyOf(cursor: string | undefined, parts: number): (string | number | null)[] {
@@ -256,9 +257,9 @@ function keyOf(cursor: string | undefined, parts: number): (string | number | nu
 }
 
 const foreignCursor = () =>
-  new AppError('invalid', 'This cursor is not one of this list', {
+  new AppError('invalid', told`This cursor is not one of this list`, {
     field: 'cursor',
-    remedy: 'Begin again without a cursor',
+    remedy: told`Begin again without a cursor`,
   })
 
 function idText(part: unknown): string {

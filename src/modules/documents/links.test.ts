@@ -88,6 +88,16 @@ async function query<Row extends pg.QueryResultRow>(text: string): Promise<Row[]
   }
 }
 
+test('a link shows its account in the language that its maker chose, English where nobody said', async () => {
+  const german = await visit((await linkTo(osprey, { language: 'de', sections: ['overview', 'contracts'] })).path)
+  expect(german.text).toContain('<html lang="de">')
+  for (const words of ['Stand 23. November 2026', 'Laufzeit', '142.000', 'Geteilt von Ines Vidal'])
+    expect(german.text).toContain(words)
+  const english = await visit((await linkTo(osprey, { sections: ['overview', 'contracts'] })).path)
+  for (const words of ['<html lang="en">', 'As of 23 November 2026', '$142,000', 'Shared by Ines Vidal'])
+    expect(english.text).toContain(words)
+})
+
 test('N16 a link shows the account as it stands on the day of opening, to somebody who never signed in', async () => {
   const { path } = await linkTo(osprey)
   const { status, text } = await visit(path)

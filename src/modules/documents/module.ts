@@ -1,3 +1,4 @@
+import { told } from '../../kernel/words.ts'
 import { defineModule } from '../../platform/contributions.ts'
 import { shareDoors } from './doors.ts'
 import { sharedLinks } from './endings.ts'
@@ -12,9 +13,9 @@ export const documents = defineModule({
   routes,
   endings: [sharedLinks],
   auditWords: {
-    'link.made': 'shared an account by link',
-    'link.revoked': 'took back a link to an account',
-    'links.setting_changed': 'changed whether accounts may be shared by link',
+    'link.made': (name) => told`shared an account by link ${name}`,
+    'link.revoked': (name) => told`took back a link to an account ${name}`,
+    'links.setting_changed': (name) => told`changed whether accounts may be shared by link ${name}`,
   },
   doors: shareDoors,
 })

@@ -1,10 +1,13 @@
 import { z } from 'zod'
+import { languages, told } from '../../kernel/words.ts'
 import { cursor, jsonParam, limit, pageOf, uuid } from '../../platform/http/fields.ts'
 import { operation } from '../../platform/http/operation.ts'
 import { mostDays, sections, usualDays } from './domain/sections.ts'
 
 const section = z.enum(sections)
 const account = uuid
+/** In which the document is written; English where nobody says. */
+const language = z.enum(languages).default('en')
 /** Left out: what one shares without thinking, neither internal notes nor customers' people. */
 const chosen = jsonParam(z.array(section).min(1).max(sections.length)).optional()
 
@@ -12,7 +15,7 @@ export const accountPdf = operation({
   name: 'documents.pdf',
   method: 'get',
   path: '/api/accounts/:account/document.pdf',
-  input: z.object({ account, sections: chosen }),
+  input: z.object({ account, sections: chosen, language }),
   output: z.unknown(),
   permission: 'accounts.read',
   summary: 'The account on paper: overview, health with its reasons, history and whatever else is asked for, as PDF',
@@ -23,7 +26,7 @@ export const accountHtml = operation({
   name: 'documents.html',
   method: 'get',
   path: '/api/accounts/:account/document.html',
-  input: z.object({ account, sections: chosen }),
+  input: z.object({ account, sections: chosen, language }),
   output: z.unknown(),
   permission: 'accounts.read',
   summary: 'The account as one page that needs nothing besides itself, as HTML',
@@ -41,6 +44,7 @@ export const listLinks = operation({
     z.object({
       id: z.string(),
       sections: z.array(section),
+      language: z.enum(languages),
       madeBy: z.string(),
       madeAt: z.string(),
       endsAt: z.string(),
@@ -62,12 +66,13 @@ export const shareAccount = operation({
   input: z.object({
     account,
     sections: z.array(section).min(1).max(sections.length).optional(),
+    language,
     days: z.number().int().min(1).max(mostDays).default(usualDays),
   }),
   output: z.object({ id: z.string(), url: z.string(), endsAt: z.string() }),
   permission: 'documents.share',
   summary: 'Make a link by which anybody reads the account without signing in; its address is shown once',
-  shownOnce: 'Revoke this link and make another',
+  shownOnce: told`Revoke this link and make another`,
 })
 
 export const revokeLink = operation({

@@ -1,9 +1,9 @@
 import { AppError } from '../../kernel/errors.ts'
 import { type AccountId, isUuid } from '../../kernel/ids.ts'
-import { english } from '../../kernel/words.ts'
+import { type Language, told } from '../../kernel/words.ts'
 import { type Download, handle, type RequestContext, type Route } from '../../platform/contributions.ts'
 import { decodeCursor, encodeCursor } from '../../platform/http/fields.ts'
-import { speakTo } from '../../platform/speaking.ts'
+import { speakTo, speechIn } from '../../platform/speaking.ts'
 import { mustSee } from '../accounts/index.ts'
 import type { Document } from './domain/document.ts'
 import { fileName } from './domain/file-name.ts'
@@ -19,6 +19,7 @@ import { sharingOf } from './store.ts'
 interface Asked {
   account: string
   sections?: Section[] | undefined
+  language: Language
 }
 
 /** The document of an account for the member who asks. */
@@ -31,7 +32,7 @@ function documentFor({ platform, viewer, within }: RequestContext, asked: Asked)
 
 export const routes: readonly Route[] = [
   handle(operations.accountPdf, (context, asked) =>
-    speakTo(english, async (): Promise<Download> => {
+    speakTo(speechIn(asked.language), async (): Promise<Download> => {
       const document = await documentFor(context, asked)
       return {
         kind: 'download',
@@ -42,7 +43,7 @@ export const routes: readonly Route[] = [
     }),
   ),
   handle(operations.accountHtml, (context, asked) =>
-    speakTo(english, async (): Promise<Download> => {
+    speakTo(speechIn(asked.language), async (): Promise<Download> => {
       const document = await documentFor(context, asked)
       return {
         kind: 'download',
@@ -66,8 +67,8 @@ export const routes: readonly Route[] = [
       return { items, next: last ? encodeCursor([last.madeAt, last.id]) : null, sharing: await sharingOf(tx) }
     }),
   ),
-  handle(operations.shareAccount, ({ platform, within, viewer }, { account, sections, days }) =>
-    within((tx) => share(platform, tx, viewer, { account: account as AccountId, sections, days })),
+  handle(operations.shareAccount, ({ platform, within, viewer }, { account, sections, language, days }) =>
+    within((tx) => share(platform, tx, viewer, { account: account as AccountId, sections, language, days })),
   ),
   handle(operations.revokeLink, ({ within, viewer }, { account, link }) =>
     within(async (tx) => {
@@ -87,8 +88,8 @@ function afterOf(cursor: string | undefined): { at: string; id: string } | undef
   if (!cursor) return undefined
   const [at, id] = decodeCursor(cursor) ?? []
   if (typeof at === 'string' && !Number.isNaN(Date.parse(at)) && isUuid(id)) return { at, id }
-  throw new AppError('invalid', 'This cursor is not one of this list', {
+  throw new AppError('invalid', told`This cursor is not one of this list`, {
     field: 'cursor',
-    remedy: 'Begin again without a cursor',
+    remedy: told`Begin again without a cursor`,
   })
 }

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { AccountId, MemberId } from '../../kernel/ids.ts'
+import type { Language } from '../../kernel/words.ts'
 import type { Tx } from '../../platform/db/db.ts'
 import type { Section } from './domain/sections.ts'
 
@@ -8,6 +9,8 @@ export interface Link {
   account: AccountId
   member: MemberId
   sections: Section[]
+  /** In which its document is. */
+  language: Language
   madeAt: Date
   endsAt: Date
   revokedAt: Date | null
@@ -15,17 +18,17 @@ export interface Link {
   lastOpenedAt: Date | null
 }
 
-const columns = sql`l.id, l.account_id as account, l.member_id as member, l.sections, l.made_at as "madeAt",
+const columns = sql`l.id, l.account_id as account, l.member_id as member, l.sections, l.language, l.made_at as "madeAt",
   l.ends_at as "endsAt", l.revoked_at as "revokedAt", l.opened, l.last_opened_at as "lastOpenedAt"`
 
 export async function insertLink(
   tx: Tx,
-  link: Pick<Link, 'id' | 'account' | 'member' | 'sections' | 'endsAt'> & { hash: string },
+  link: Pick<Link, 'id' | 'account' | 'member' | 'sections' | 'language' | 'endsAt'> & { hash: string },
 ): Promise<void> {
   await tx.run(sql`
-    insert into documents_links (workspace_id, id, account_id, member_id, hash, sections, made_at, ends_at)
-    values (${tx.workspace}, ${link.id}, ${link.account}, ${link.member}, ${link.hash}, ${link.sections}::text[], ${tx.now},
-      ${link.endsAt})`)
+    insert into documents_links (workspace_id, id, account_id, member_id, hash, sections, language, made_at, ends_at)
+    values (${tx.workspace}, ${link.id}, ${link.account}, ${link.member}, ${link.hash}, ${link.sections}::text[],
+      ${link.language}, ${tx.now}, ${link.endsAt})`)
 }
 
 interface LinkPage {

@@ -1,4 +1,5 @@
 import { addDays, type Day, dayOf, daysBetween } from '../../kernel/day.ts'
+import { retold } from '../../kernel/retold.ts'
 import { daysAgo } from '../../kernel/say.ts'
 import type { EvidenceProvider } from '../../platform/contributions.ts'
 import { settings } from '../workspaces/index.ts'
@@ -33,7 +34,7 @@ export const engagementEvidence: EvidenceProvider = {
     const facts = await newestOf(tx, account, asked.kinds, { from: addDays(on, 1 - asked.days), to: on }, limit)
     return facts.map((fact) => ({
       at: fact.at,
-      text: `${sentenceOf(fact)}, ${ago(dayOf(fact.at, zone), on)}`,
+      text: `${retold(sentenceOf(fact))}, ${ago(dayOf(fact.at, zone), on)}`,
       source: { kind: 'engagement', id: fact.id },
     }))
   },

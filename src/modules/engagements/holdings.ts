@@ -1,10 +1,11 @@
+import { told } from '../../kernel/words.ts'
 import type { TableHoldings } from '../../platform/contributions.ts'
 
 /** What this module's tables hold of people. */
 export const holdings: readonly TableHoldings[] = [
   {
     table: 'engagements',
-    title: 'Meetings, calls, mails and notes',
+    title: told`Meetings, calls, mails and notes`,
     reach: [{ contact: 'contact_id' }, { consumer: 'account_id' }],
     columns: {
       source: 'word',
@@ -16,5 +17,5 @@ export const holdings: readonly TableHoldings[] = [
       origin: 'word',
     },
   },
-  { table: 'engagements_kinds', title: 'Kinds of engagement', columns: { kind: 'word' } },
+  { table: 'engagements_kinds', title: told`Kinds of engagement`, columns: { kind: 'word' } },
 ]

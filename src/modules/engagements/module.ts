@@ -1,3 +1,4 @@
+import { told } from '../../kernel/words.ts'
 import { defineModule } from '../../platform/contributions.ts'
 import { engagementEvidence } from './evidence.ts'
 import { holdings } from './holdings.ts'
@@ -15,6 +16,6 @@ export const engagements = defineModule({
   shapes: [engagementShape],
   listeners,
   auditWords: {
-    'engagement.logged': 'logged',
+    'engagement.logged': (name) => told`logged ${name}`,
   },
 })

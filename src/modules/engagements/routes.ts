@@ -1,6 +1,7 @@
 import { dayOf } from '../../kernel/day.ts'
 import { AppError } from '../../kernel/errors.ts'
 import type { AccountId, ContactId, EngagementId } from '../../kernel/ids.ts'
+import { told } from '../../kernel/words.ts'
 import { handle } from '../../platform/contributions.ts'
 import { decodeCursor, encodeCursor } from '../../platform/http/fields.ts'
 import { newId } from '../../platform/random.ts'
@@ -31,8 +32,8 @@ export const routes = [
       const { id: seen } = await mustSee(tx, viewer, account as AccountId)
       const { zone } = await settings(tx)
       if (contact && !(await isPersonOf(tx, seen, contact))) {
-        const remedy = 'Name one of the people of this account'
-        throw new AppError('invalid', 'This account has no such person', { field: 'contact', remedy })
+        const remedy = told`Name one of the people of this account`
+        throw new AppError('invalid', told`This account has no such person`, { field: 'contact', remedy })
       }
       const happened = at ? new Date(at) : tx.now
       const id = newId(tx.now) as EngagementId

@@ -1,4 +1,5 @@
 import type { Hono } from 'hono'
+import { told } from '../../kernel/words.ts'
 import { posthogDialect } from './domain/posthog.ts'
 import { cors, type Door, type Doorway, keyInBody } from './doorway.ts'
 
@@ -7,7 +8,7 @@ const addresses = ['/batch/', '/batch', '/capture/', '/capture', '/i/v0/e/', '/i
 
 const door: Door = {
   keyOf: (_, body) => keyInBody(body, 'api_key') ?? keyInBody(body, 'token'),
-  keyRemedy: 'Give the key to the library in the place of its project key; it travels as api_key in the body',
+  keyRemedy: told`Give the key to the library in the place of its project key; it travels as api_key in the body`,
   praise: { status: 'Ok' },
   tooLarge: 413, // then the library halves its batch and sends it again
 }

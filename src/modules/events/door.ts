@@ -1,3 +1,4 @@
+import { told } from '../../kernel/words.ts'
 import type { EventKind } from './domain/event.ts'
 import { segmentDialect } from './domain/segment.ts'
 import { type Door, type Doorway, keyInBody, keyInHeader } from './doorway.ts'
@@ -22,7 +23,7 @@ const addresses: [path: string, kind: EventKind | null][] = [
 
 const door: Door = {
   keyOf: (header, body) => keyInHeader(header) ?? keyInBody(body, 'writeKey'),
-  keyRemedy: 'Send the write key as the user name of Basic authorization',
+  keyRemedy: told`Send the write key as the user name of Basic authorization`,
   praise: { success: true },
   tooLarge: 400,
 }

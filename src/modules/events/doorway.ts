@@ -2,6 +2,7 @@ import { promisify } from 'node:util'
 import { gunzip } from 'node:zlib'
 import type { Context, Hono } from 'hono'
 import { AppError } from '../../kernel/errors.ts'
+import { told } from '../../kernel/words.ts'
 import type { Platform } from '../../platform/contributions.ts'
 import { asProblem, problemResponse } from '../../platform/http/problem.ts'
 import { keyOfIntake } from '../workspaces/index.ts'
@@ -72,11 +73,11 @@ async function answer(context: Context, { platform, intake, door, dialect }: Way
   const sent = await readSent(context.req.raw)
   const body = parseJson(sent.text)
   const key = door.keyOf(context.req.header('authorization'), body)
-  if (!key) throw new AppError('unauthenticated', 'No key came with the events', { remedy: door.keyRemedy })
+  if (!key) throw new AppError('unauthenticated', told`No key came with the events`, { remedy: door.keyRemedy })
   const known = await keyOfIntake(platform, key)
   if (!known)
-    throw new AppError('unauthenticated', 'This key is not known', {
-      remedy: 'Make a key for events under Settings, Keys',
+    throw new AppError('unauthenticated', told`This key is not known`, {
+      remedy: told`Make a key for events under Settings, Keys`,
     })
   const request = readRequest(body, sent, dialect, platform.clock.now().getTime())
   const refused = [...request.refused, ...(await intake.accept({ ...known, ...request }))]
@@ -92,9 +93,9 @@ function accepted({ praise }: Door, count: number, refused: RefusedEvent[]): Res
 
 function eventsTooLarge(count: number, kept: number): AppError {
   const subject = count === 1 ? 'One event is' : `${count} events are`
-  return new AppError('invalid', `${subject} larger than 32 KB; the other ${kept} were accepted`, {
+  return new AppError('invalid', told`${subject} larger than 32 KB; the other ${kept} were accepted`, {
     field: 'batch',
-    remedy: 'Send fewer or shorter properties; an event may have up to 32 KB',
+    remedy: told`Send fewer or shorter properties; an event may have up to 32 KB`,
     accepted: kept,
   })
 }
@@ -118,9 +119,9 @@ function parseJson(text: string): unknown {
   try {
     return JSON.parse(text)
   } catch {
-    throw new AppError('invalid', 'The body is not JSON', {
+    throw new AppError('invalid', told`The body is not JSON`, {
       field: 'body',
-      remedy: 'Send one JSON object, gzip allowed',
+      remedy: told`Send one JSON object, gzip allowed`,
     })
   }
 }
@@ -155,17 +156,17 @@ async function unzip(bytes: Buffer): Promise<Buffer> {
     return await gunzipAsync(bytes, { maxOutputLength: MOST_REQUEST_BYTES + 1 })
   } catch (error) {
     if ((error as { code?: string }).code === 'ERR_BUFFER_TOO_LARGE') throw requestTooLarge()
-    throw new AppError('invalid', 'The body is not valid gzip', {
+    throw new AppError('invalid', told`The body is not valid gzip`, {
       field: 'body',
-      remedy: 'Compress it again, or send it plain',
+      remedy: told`Compress it again, or send it plain`,
     })
   }
 }
 
 const requestTooLarge = () =>
-  new AppError('invalid', 'The request is larger than 500 KB', {
+  new AppError('invalid', told`The request is larger than 500 KB`, {
     field: 'body',
-    remedy: 'Send smaller batches; a request may have up to 500 KB',
+    remedy: told`Send smaller batches; a request may have up to 500 KB`,
     mostBytes: MOST_REQUEST_BYTES,
   })
 

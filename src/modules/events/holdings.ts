@@ -1,3 +1,4 @@
+import { told } from '../../kernel/words.ts'
 import type { TableHoldings } from '../../platform/contributions.ts'
 import { countedProperties } from './service/definitions.ts'
 import { countAnew } from './service/rollup.ts'
@@ -6,7 +7,7 @@ import { countAnew } from './service/rollup.ts'
 export const holdings: readonly TableHoldings[] = [
   {
     table: 'events_raw',
-    title: 'Product events',
+    title: told`Product events`,
     reach: [{ raw: 'person_raw' }, { raw: 'account_raw' }],
     identifies: true,
     columns: {
@@ -22,28 +23,28 @@ export const holdings: readonly TableHoldings[] = [
   },
   {
     table: 'events_account_person_month',
-    title: 'Days of activity',
+    title: told`Days of activity`,
     reach: [{ raw: 'person' }],
     columns: { kind: 'word' },
     beforeErasingAgain: countAnew,
   },
-  { table: 'events_robots', title: 'Known as a robot', reach: [{ raw: 'person_raw' }], columns: {} },
+  { table: 'events_robots', title: told`Known as a robot`, reach: [{ raw: 'person_raw' }], columns: {} },
   {
     table: 'events_touched',
-    title: 'Days to roll up',
+    title: told`Days to roll up`,
     reach: [{ raw: 'account_raw' }],
     columns: { message_ids: { holds: 'mention', masked: 'key' } },
   },
   {
     table: 'events_traits',
-    title: 'Traits to hand on',
+    title: told`Traits to hand on`,
     reach: [{ raw: 'account_raw' }],
     columns: { message_id: { holds: 'mention', masked: 'key' } },
   },
-  { table: 'events_unmatched', title: 'Days without an account', reach: [{ raw: 'account_raw' }], columns: {} },
+  { table: 'events_unmatched', title: told`Days without an account`, reach: [{ raw: 'account_raw' }], columns: {} },
   {
     table: 'events_refused',
-    title: 'Refused events',
+    title: told`Refused events`,
     columns: {
       source: 'word',
       field: 'mention',
@@ -57,18 +58,18 @@ export const holdings: readonly TableHoldings[] = [
     },
     sandbox: 'left out',
   },
-  { table: 'events_receipts', title: 'Receipts', columns: { source: 'word' }, sandbox: 'left out' },
-  { table: 'events_definitions', title: 'Definitions', columns: { definitions: 'word' } },
-  { table: 'events_features', title: 'Features', columns: { name: 'mention' } },
-  { table: 'events_signals', title: 'Signals', columns: { signal: 'word' } },
+  { table: 'events_receipts', title: told`Receipts`, columns: { source: 'word' }, sandbox: 'left out' },
+  { table: 'events_definitions', title: told`Definitions`, columns: { definitions: 'word' } },
+  { table: 'events_features', title: told`Features`, columns: { name: 'mention' } },
+  { table: 'events_signals', title: told`Signals`, columns: { signal: 'word' } },
   {
     table: 'events_measures',
-    title: 'Measures of your own',
+    title: told`Measures of your own`,
     columns: { key: 'word', label: 'mention', summary: 'mention', direction: 'word', unit: 'word' },
   },
   {
     table: 'events_measure_versions',
-    title: 'Versions of measures of your own',
+    title: told`Versions of measures of your own`,
     columns: {
       key: 'word',
       rule: 'mention',
@@ -80,9 +81,9 @@ export const holdings: readonly TableHoldings[] = [
   },
   {
     table: 'events_custom_person_month',
-    title: 'Days counted by measures of your own',
+    title: told`Days counted by measures of your own`,
     reach: [{ raw: 'person' }],
     columns: {},
   },
-  { table: 'events_size_moves', title: 'Moves by size', columns: { size: 'word' } },
+  { table: 'events_size_moves', title: told`Moves by size`, columns: { size: 'word' } },
 ]

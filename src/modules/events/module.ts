@@ -1,3 +1,4 @@
+import { told } from '../../kernel/words.ts'
 import { defineModule } from '../../platform/contributions.ts'
 import { customEvidence } from './custom-evidence.ts'
 import { customMeasures } from './custom-source.ts'
@@ -39,12 +40,12 @@ export const events = defineModule({
     { name: 'events.traits', pause: 1000, turn: handOnTraits },
   ],
   auditWords: {
-    'events.save_definitions': 'changed what events mean',
-    'events.mend': 'mended a refused event',
-    'events.replay': 'sent refused events again',
-    'events.define_measure': 'defined the measure',
-    'events.change_measure': 'changed the measure',
-    'events.archive_measure': 'stopped counting the measure',
-    'events.cancel_measure': 'gave up counting the past of the measure',
+    'events.save_definitions': (name) => told`changed what events mean ${name}`,
+    'events.mend': (name) => told`mended a refused event ${name}`,
+    'events.replay': (name) => told`sent refused events again ${name}`,
+    'events.define_measure': (name) => told`defined the measure ${name}`,
+    'events.change_measure': (name) => told`changed the measure ${name}`,
+    'events.archive_measure': (name) => told`stopped counting the measure ${name}`,
+    'events.cancel_measure': (name) => told`gave up counting the past of the measure ${name}`,
   },
 })

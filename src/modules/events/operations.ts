@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { cursor, jsonParam, limit, line, pageOf, uuid } from '../../platform/http/fields.ts'
+import { told } from '../../kernel/words.ts'
+import { cursor, jsonParam, limit, line, pageOf, sentence, uuid } from '../../platform/http/fields.ts'
 import { operation } from '../../platform/http/operation.ts'
 import { DIALECTS } from './domain/body.ts'
 import { counts, directions, LONGEST_WINDOW, numberUnits } from './domain/custom.ts'
@@ -98,8 +99,8 @@ export const watchEvents = operation({
           .object({
             id: uuid,
             field: z.string(),
-            reason: z.string(),
-            remedy: z.string(),
+            reason: sentence,
+            remedy: sentence,
             payload: z.string().nullable(),
           })
           .nullable(),
@@ -121,8 +122,8 @@ const refused = z.object({
   kind: z.string().nullable(),
   name: z.string().nullable(),
   field: z.string(),
-  reason: z.string(),
-  remedy: z.string(),
+  reason: sentence,
+  remedy: sentence,
   /** As it was sent; only for those who see all accounts, since it may name any. */
   payload: z.string().nullable(),
   /** The newest attempt at mending it that was refused again. */
@@ -158,8 +159,8 @@ export const listRefusedReasons = operation({
       z.object({
         source: z.string(),
         field: z.string(),
-        reason: z.string(),
-        remedy: z.string(),
+        reason: sentence,
+        remedy: sentence,
         count,
         newest: moment,
       }),
@@ -185,8 +186,8 @@ const payload = z.string().min(1).max(100_000)
 const mended = z.object({
   outcome: z.enum(['accepted', 'refused']),
   field: z.string().nullable(),
-  reason: z.string().nullable(),
-  remedy: z.string().nullable(),
+  reason: sentence.nullable(),
+  remedy: sentence.nullable(),
   /** How it is kept, where it is accepted. */
   kept: z
     .object({
@@ -288,7 +289,7 @@ export const saveEventDefinitions = operation({
 const measureKey = z
   .string()
   .max(60)
-  .regex(/^custom\.[a-z][a-z0-9_]{0,49}$/, 'must be custom. and a name of small letters, digits and underscores')
+  .regex(/^custom\.[a-z][a-z0-9_]{0,49}$/, told`must be custom. and a name of small letters, digits and underscores`)
 const activityKind = z.enum(ACTIVITY_KINDS)
 
 const rule = z.object({
@@ -345,7 +346,7 @@ export const getOwnMeasure = operation({
         state: z.enum(['counting', 'filling', 'in force', 'replaced', 'stopped', 'failed']),
         inForceOn: z.string().nullable(),
         says: z.string(),
-        changes: z.array(z.string()),
+        changes: z.array(sentence),
         madeAt: moment,
         madeBy: z.string(),
       }),
@@ -369,7 +370,7 @@ export const saveOwnMeasure = operation({
     rule,
     why: line(500).optional(),
   }),
-  output: z.object({ key: z.string(), version: z.number(), changes: z.array(z.string()) }),
+  output: z.object({ key: z.string(), version: z.number(), changes: z.array(sentence) }),
   permission: 'measures.write',
   summary: 'Defines a measure over events, or changes one; its past is counted as far as events are kept',
 })

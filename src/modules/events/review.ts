@@ -1,3 +1,4 @@
+import { told } from '../../kernel/words.ts'
 import type { ImportReview } from '../../platform/contributions.ts'
 import * as store from './store/review.ts'
 
@@ -9,13 +10,13 @@ export const eventsReview: ImportReview = {
       {
         kind: 'usage before the account',
         count: early.count,
-        sentence: `${early.count} accounts have usage before the day on which they became customers`,
+        sentence: told`${early.count} accounts have usage before the day on which they became customers`,
         examples: early.examples,
       },
       {
         kind: 'shared event ids',
         count: shared.count,
-        sentence: `${shared.count} event ids stand for more than one event; all of them were kept`,
+        sentence: told`${shared.count} event ids stand for more than one event; all of them were kept`,
         examples: shared.examples,
       },
     ]

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { told } from '../../kernel/words.ts'
 import type { ImportContext, ImportShape, RowOutcome, ShapeField, ShapeRow } from '../../platform/contributions.ts'
 import type { Tx } from '../../platform/db/db.ts'
 import { refusal, textOf } from '../../platform/fact-rows.ts'
@@ -91,16 +92,16 @@ const unknownAccount = (row: ShapeRow, id: string): RowOutcome =>
   refusal(
     row,
     'account',
-    `no account is known as '${id}' in this source`,
-    'Import the account first, or correct the id; then replay the refused rows',
+    told`no account is known as '${id}' in this source`,
+    told`Import the account first, or correct the id; then replay the refused rows`,
   )
 
 const contradiction = (row: ShapeRow, id: string): RowOutcome =>
   refusal(
     row,
     'id',
-    `another event of this account and day has the same id ${id} and says something else`,
-    'Keep the row that is right, or give each its own id',
+    told`another event of this account and day has the same id ${id} and says something else`,
+    told`Keep the row that is right, or give each its own id`,
   )
 
 type Read = ({ kind: 'read' } & Candidate) | { kind: 'refused'; outcome: RowOutcome }
@@ -113,18 +114,24 @@ function readRow(row: ShapeRow, now: number): Read {
   })
   const [group, person] = [textOf(row, 'account'), textOf(row, 'person')]
   if (!group && !person)
-    return refused('account', 'the row names neither an account nor a person', 'Map a column to account or to person')
+    return refused(
+      'account',
+      told`the row names neither an account nor a person`,
+      told`Map a column to account or to person`,
+    )
   const happenedAt = parseMoment(textOf(row, 'happened_at'))
-  if (happenedAt === null) return refused('happened_at', 'the moment cannot be understood', 'Write it as ISO 8601')
+  if (happenedAt === null)
+    return refused('happened_at', told`the moment cannot be understood`, told`Write it as ISO 8601`)
   if (happenedAt > now + MOST_AHEAD) {
     return refused(
       'happened_at',
-      'the moment lies in the future',
-      'Correct the moment; what is yet to come is no event',
+      told`the moment lies in the future`,
+      told`Correct the moment; what is yet to come is no event`,
     )
   }
   const properties = propertiesOf(row)
-  if (!properties) return refused('properties', 'properties must be an object', 'Send properties as a JSON object')
+  if (!properties)
+    return refused('properties', told`properties must be an object`, told`Send properties as a JSON object`)
   const kind = (textOf(row, 'kind') ?? 'track') as EventKind
   const name = textOf(row, 'name') ?? textOf(row, 'feature') ?? kind
   const event: Event = {

@@ -159,7 +159,7 @@ beforeAll(async () => {
       currency: 'USD',
     }))
     await upsertAccounts(tx, drafts, { source: 'crm', origin: 'import', known: new Date('2026-01-01T00:00:00Z') })
-    await applyPack(tx, join(world.platform.config.packsFolder, 'saas'), [...(health.packs ?? [])])
+    await applyPack(world.platform, tx, join(world.platform.config.packsFolder, 'saas'), [...(health.packs ?? [])])
   })
   for (const name of ['Osprey', 'Kestrel', 'Merlin']) {
     told.push({ account: id(name), from: '2026-02-20' as Day, knownOn: '2026-02-20' as Day, values: good })

@@ -1,4 +1,4 @@
-import { spoken } from '../../kernel/words.ts'
+import { spoken, told } from '../../kernel/words.ts'
 import type { MeasureDefinition, MeasureSource } from '../../platform/contributions.ts'
 import { componentScores, type ReadyScorecard } from './domain/score.ts'
 import type { ShownBand } from './domain/scorecard.ts'
@@ -27,7 +27,7 @@ const componentDefinitions = Object.entries(components).map(
     key: `health.component.${key}`,
     label: `Health: ${label}`,
     unit: 'score',
-    summary: `What ${label.toLowerCase()} alone gives on the primary scorecard, from 0 to 100`,
+    summary: told`What ${label} alone gives on the primary scorecard, from 0 to 100`,
   }),
 )
 
@@ -47,7 +47,7 @@ export const source: MeasureSource = {
       key: 'health.band',
       label: spoken('Health band'),
       unit: 'number',
-      summary: '1 red, 2 yellow, 3 green; unknown where too little is known',
+      summary: spoken('1 red, 2 yellow, 3 green; unknown where too little is known'),
     },
     ...componentDefinitions,
     {

@@ -1,3 +1,4 @@
+import { told } from '../../kernel/words.ts'
 import { defineModule } from '../../platform/contributions.ts'
 import { holdings } from './holdings.ts'
 import { onDaysClosed, onRefreshed, onScorecardChanged } from './listeners.ts'
@@ -19,9 +20,9 @@ export const health = defineModule({
   packs: [{ folder: 'scorecards', apply: applyFromPack }],
   tellable,
   auditWords: {
-    'scorecard.saved': 'saved the scorecard',
-    'scorecard.made_primary': 'made primary the scorecard',
-    'scorecard.switched_on': 'switched on the scorecard',
-    'scorecard.switched_off': 'switched off the scorecard',
+    'scorecard.saved': (name) => told`saved the scorecard ${name}`,
+    'scorecard.made_primary': (name) => told`made primary the scorecard ${name}`,
+    'scorecard.switched_on': (name) => told`switched on the scorecard ${name}`,
+    'scorecard.switched_off': (name) => told`switched off the scorecard ${name}`,
   },
 })

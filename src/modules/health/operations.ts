@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { cursor, day, limit, line, pageOf, prose, uuid } from '../../platform/http/fields.ts'
+import { cursor, day, label, limit, line, pageOf, prose, sentence, uuid } from '../../platform/http/fields.ts'
 import { operation } from '../../platform/http/operation.ts'
 
 const scorecard = line(60).optional().describe('Name of a scorecard; without it the primary one')
@@ -10,12 +10,12 @@ const band = z.enum(['red', 'yellow', 'green', 'grey'])
 const kept = z.boolean()
 /** Says so in words; null where they are kept. */
 const note = z.string().nullable()
-const risk = z.object({ level: z.enum(['low', 'medium', 'high']), rule: z.string().nullable() })
-const missing = z.array(z.object({ label: z.string(), measure: z.string(), weight: z.number() }))
+const risk = z.object({ level: z.enum(['low', 'medium', 'high']), rule: label.nullable() })
+const missing = z.array(z.object({ label, measure: z.string(), weight: z.number() }))
 
 const factor = z.object({
   key: z.string(),
-  label: z.string(),
+  label,
   measure: z.string(),
   per: z.string().nullable(),
   unit: z.string(),
@@ -28,12 +28,12 @@ const factor = z.object({
   counted: z.number(),
   /** What it gives to the score; all of them and the cap add up to it. */
   points: z.number(),
-  why: z.string(),
+  why: label,
 })
 
 const component = z.object({
   key: z.string(),
-  label: z.string(),
+  label,
   weight: z.number(),
   counted: z.number(),
   score: number,
@@ -50,7 +50,7 @@ export const getHealth = operation({
   output: z.object({
     account: z.string(),
     scorecard: z.string(),
-    label: z.string(),
+    label,
     kept,
     version: z.number().nullable(),
     day: z.string().nullable(),
@@ -65,7 +65,7 @@ export const getHealth = operation({
     completeness: z.number(),
     needed: z.number(),
     risk,
-    cap: z.object({ label: z.string(), atMost: z.number(), points: z.number() }).nullable(),
+    cap: z.object({ label, atMost: z.number(), points: z.number() }).nullable(),
     /** What caps took less or more than on that day; with the components' changes it adds up to the score's. */
     capChange: number,
     since: z.object({ day: z.string(), score: number }).nullable(),
@@ -97,7 +97,7 @@ export const getHistory = operation({
         provisional: z.boolean(),
       }),
     ),
-    marks: z.array(z.object({ day: z.string(), kind: z.enum(['configuration', 'band']), label: z.string() })),
+    marks: z.array(z.object({ day: z.string(), kind: z.enum(['configuration', 'band']), label })),
   }),
   permission: 'health.read',
   summary: 'The health of an account day by day as it was shown, with marks where scorecard or band changed',
@@ -125,8 +125,8 @@ export const explainHealth = operation({
       z.object({
         part: z.enum(['behaviour', 'configuration', 'time', 'data']),
         measure: z.string().nullable(),
-        label: z.string().nullable(),
-        component: z.string().nullable(),
+        label: label.nullable(),
+        component: label.nullable(),
         from: number,
         to: number,
         points: z.number(),
@@ -156,11 +156,9 @@ export const returnHealth = operation({
     to: number,
     steps: z.array(
       z.object({
-        label: z.string(),
+        label,
         points: z.number(),
-        changes: z.array(
-          z.object({ measure: z.string(), label: z.string(), unit: z.string(), from: z.number(), to: z.number() }),
-        ),
+        changes: z.array(z.object({ measure: z.string(), label, unit: z.string(), from: z.number(), to: z.number() })),
         sentence: z.string(),
       }),
     ),
@@ -190,7 +188,7 @@ export const healthOverview = operation({
   input: z.object({ scorecard, days: z.coerce.number().int().min(1).max(400).default(30), limit: limit(5, 50) }),
   output: z.object({
     scorecard: z.string(),
-    label: z.string(),
+    label,
     kept,
     isActive: z.boolean(),
     note,
@@ -250,7 +248,7 @@ export const listHealth = operation({
 
 const version = z.object({
   version: z.number(),
-  changes: z.array(z.string()),
+  changes: z.array(sentence),
   madeAt: z.string(),
   madeBy: z.string(),
   bandsMoved: number,
@@ -258,7 +256,7 @@ const version = z.object({
 
 const scorecardHead = z.object({
   name: z.string(),
-  label: z.string(),
+  label,
   version: z.number(),
   isPrimary: z.boolean(),
   isActive: z.boolean(),
@@ -272,7 +270,7 @@ export const listScorecards = operation({
   method: 'get',
   path: '/api/health/scorecards',
   input: z.object({}),
-  output: z.object({ items: z.array(scorecardHead.extend({ summary: z.string() })) }),
+  output: z.object({ items: z.array(scorecardHead.extend({ summary: label })) }),
   permission: 'health.read',
   summary: 'Every scorecard with its versions and what each version changed, the primary one first',
 })
@@ -301,8 +299,8 @@ export const getScorecard = operation({
     file: z.unknown(),
     card: z.object({
       name: z.string(),
-      label: z.string(),
-      summary: z.string(),
+      label,
+      summary: label,
       appliesTo: z.array(kind),
       missing: z.string(),
       completeness: z.number(),
@@ -311,16 +309,16 @@ export const getScorecard = operation({
       components: z.array(
         z.object({
           key: z.string(),
-          label: z.string(),
+          label,
           weight: z.number(),
           factors: z.array(
             z.object({
               key: z.string(),
-              label: z.string(),
+              label,
               measure: z.string(),
               per: z.string().nullable(),
               weight: z.number(),
-              why: z.string(),
+              why: label,
               missing: z.string(),
               shape,
               /** What is judged and how, in words. */
@@ -330,8 +328,8 @@ export const getScorecard = operation({
           ),
         }),
       ),
-      caps: z.array(z.object({ label: z.string(), when: z.unknown(), atMost: z.number(), says: z.string() })),
-      risk: z.array(z.object({ level: z.string(), label: z.string(), when: z.unknown(), says: z.string() })),
+      caps: z.array(z.object({ label, when: z.unknown(), atMost: z.number(), says: z.string() })),
+      risk: z.array(z.object({ level: z.string(), label, when: z.unknown(), says: z.string() })),
     }),
   }),
   permission: 'health.read',
@@ -359,7 +357,7 @@ export const previewScorecard = operation({
     scorecard: z.string(),
     against: z.string().nullable(),
     version: number,
-    changes: z.array(z.string()),
+    changes: z.array(sentence),
     accounts: z.number(),
     moved: z.number(),
     matrix: z.array(z.object({ from: band, to: band, accounts: z.number() })),
@@ -387,7 +385,7 @@ export const saveScorecard = operation({
       .optional()
       .describe('The version that was changed, 0 for a new scorecard; refused where another one is in force by now'),
   }),
-  output: z.object({ scorecard: z.string(), version: z.number(), changes: z.array(z.string()), moved: z.number() }),
+  output: z.object({ scorecard: z.string(), version: z.number(), changes: z.array(sentence), moved: z.number() }),
   permission: 'health.write',
   summary: 'Puts a scorecard in force as its next version; days that are closed keep what they showed',
 })

@@ -76,7 +76,7 @@ beforeAll(async () => {
       ownerId: at < 5 ? csm.member : null,
     }))
     await upsertAccounts(tx, drafts, { source: 'crm', origin: 'import', known: new Date('2026-01-01T00:00:00Z') })
-    await applyPack(tx, join(world.platform.config.packsFolder, 'saas'), [...(health.packs ?? [])])
+    await applyPack(world.platform, tx, join(world.platform.config.packsFolder, 'saas'), [...(health.packs ?? [])])
     await touch(tx, 'events', [{ account: id(0), day: '2026-01-10' as Day }])
   })
   await closeOverdueDays(world.platform, world.workspace)

@@ -50,7 +50,7 @@ beforeAll(async () => {
   ]
   await world.within(async (tx) => {
     await upsertAccounts(tx, drafts, how)
-    await applyPack(tx, join(world.platform.config.packsFolder, 'saas'), [...(health.packs ?? [])])
+    await applyPack(world.platform, tx, join(world.platform.config.packsFolder, 'saas'), [...(health.packs ?? [])])
   })
   const listed = ['kiln', 'loom'].flatMap((account) =>
     Array.from({ length: 20 }, (_, at) => ({ id: `${account}-${at}`, account, happened_at: `${day(250)}T10:00:00Z` })),

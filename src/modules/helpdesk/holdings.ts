@@ -1,10 +1,11 @@
+import { told } from '../../kernel/words.ts'
 import type { TableHoldings } from '../../platform/contributions.ts'
 
 /** What this module's tables hold of people. */
 export const holdings: readonly TableHoldings[] = [
   {
     table: 'helpdesk_tickets',
-    title: 'Tickets',
+    title: told`Tickets`,
     reach: [{ contact: 'contact_id' }, { consumer: 'account_id' }],
     columns: {
       source: 'word',
@@ -18,7 +19,7 @@ export const holdings: readonly TableHoldings[] = [
   },
   {
     table: 'helpdesk_statuses',
-    title: 'Statuses of tickets',
+    title: told`Statuses of tickets`,
     reach: [{ row: 'ticket_id' }],
     columns: { status: 'word', told_by: 'word', origin: 'word' },
   },

@@ -1,3 +1,4 @@
+import { told } from '../../kernel/words.ts'
 import { defineModule } from '../../platform/contributions.ts'
 import { supportEvidence } from './evidence.ts'
 import { holdings } from './holdings.ts'
@@ -17,7 +18,7 @@ export const helpdesk = defineModule({
   reviews: [helpdeskReview],
   listeners,
   auditWords: {
-    'ticket.opened': 'opened the ticket',
-    'ticket.changed': 'changed the ticket',
+    'ticket.opened': (name) => told`opened the ticket ${name}`,
+    'ticket.changed': (name) => told`changed the ticket ${name}`,
   },
 })

@@ -1,4 +1,5 @@
 import { sum } from '../../kernel/statistics.ts'
+import { told } from '../../kernel/words.ts'
 import type { ImportReview } from '../../platform/contributions.ts'
 import { find } from '../accounts/index.ts'
 import { accountsWithEarlyTickets } from './store.ts'
@@ -13,7 +14,7 @@ export const helpdeskReview: ImportReview = {
       early.slice(0, 5).map(({ account }) => account),
     )
     const count = sum(early, ({ tickets }) => tickets)
-    const sentence = `${count} tickets of ${early.length} accounts were opened before the account became a customer`
+    const sentence = told`${count} tickets of ${early.length} accounts were opened before the account became a customer`
     return {
       oddities: [{ kind: 'tickets before sign-up', count, sentence, examples: named.map(({ name }) => name) }],
       questions: [],

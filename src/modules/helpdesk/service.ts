@@ -1,6 +1,7 @@
 import { type Day, dayOf } from '../../kernel/day.ts'
 import { AppError } from '../../kernel/errors.ts'
 import { derivedId, type TicketId } from '../../kernel/ids.ts'
+import { told } from '../../kernel/words.ts'
 import type { RemovalOutcome, Viewer } from '../../platform/contributions.ts'
 import type { Tx } from '../../platform/db/db.ts'
 import { mustSee } from '../accounts/index.ts'
@@ -95,7 +96,7 @@ function entriesOf({ draft, statuses }: NewTicket): timeline.Entry[] {
   const subject = draft.subject ? `: ${draft.subject}` : ''
   const opened: timeline.Entry = {
     ...statusEntry(ticket, 'opened', draft.happened_at),
-    text: `Ticket ${draft.name} opened, priority ${draft.priority}${subject}`,
+    text: `${told`Ticket ${draft.name} opened, priority ${draft.priority}`}${subject}`,
   }
   const later = statuses
     .filter(({ status }) => status !== 'opened')
@@ -104,17 +105,17 @@ function entriesOf({ draft, statuses }: NewTicket): timeline.Entry[] {
   const answer: timeline.Entry = {
     ...statusEntry(ticket, 'resolved', draft.satisfied_at),
     kind: 'survey',
-    text: `Ticket ${draft.name} rated ${draft.satisfaction} of 5`,
+    text: told`Ticket ${draft.name} rated ${draft.satisfaction} of 5`,
     key: `ticket:rated:${draft.id}`,
   }
   return [opened, ...later, answer]
 }
 
-const words: Record<Status, string> = {
-  opened: 'opened',
-  reopened: 'reopened',
-  pending: 'waits for the customer',
-  resolved: 'resolved',
+const changes: Record<Status, (ticket: string) => string> = {
+  opened: (ticket) => told`Ticket ${ticket} opened`,
+  reopened: (ticket) => told`Ticket ${ticket} reopened`,
+  pending: (ticket) => told`Ticket ${ticket} waits for the customer`,
+  resolved: (ticket) => told`Ticket ${ticket} resolved`,
 }
 
 function statusEntry(
@@ -126,7 +127,7 @@ function statusEntry(
     account: ticket.account,
     at,
     kind: 'ticket',
-    text: `Ticket ${ticket.name} ${words[status]}`,
+    text: changes[status](ticket.name),
     source: { kind: 'ticket', id: ticket.id },
     key: `ticket:${status}:${status === 'opened' ? '' : `${at.toISOString()}:`}${ticket.id}`,
   }
@@ -144,7 +145,7 @@ export async function mustSeeTicket(tx: Tx, viewer: Viewer, id: TicketId): Promi
   return ticket
 }
 
-const absent = () => new AppError('not_found', 'No ticket with this id')
+const absent = () => new AppError('not_found', told`No ticket with this id`)
 
 export interface TicketChange {
   status?: Status | undefined
@@ -163,9 +164,9 @@ export async function changeTicket(tx: Tx, id: TicketId, change: TicketChange): 
   if (!draft) throw absent()
   const on: Day = dayOf(change.at, zone)
   if (change.at < draft.happened_at) {
-    throw new AppError('invalid', 'This lies before the ticket was opened', {
+    throw new AppError('invalid', told`This lies before the ticket was opened`, {
       field: 'at',
-      remedy: 'Send a later moment',
+      remedy: told`Send a later moment`,
     })
   }
   const next: store.TicketDraft = { ...draft, priority: change.priority ?? draft.priority }
@@ -195,7 +196,7 @@ export async function changeTicket(tx: Tx, id: TicketId, change: TicketChange): 
     await touch(tx, [{ account: draft.account_id, day: draft.opened_on }])
   }
   if (change.status === undefined) return
-  const told: store.StatusDraft = {
+  const status: store.StatusDraft = {
     ticket: id,
     status: change.status,
     at: change.at,
@@ -203,5 +204,5 @@ export async function changeTicket(tx: Tx, id: TicketId, change: TicketChange): 
     knownAt: tx.now,
     origin: 'live',
   }
-  await addStatuses(tx, [told], await store.ticketsNamed(tx, [id]))
+  await addStatuses(tx, [status], await store.ticketsNamed(tx, [id]))
 }

@@ -1,4 +1,5 @@
 import { dayOf } from '../../kernel/day.ts'
+import { told } from '../../kernel/words.ts'
 import type { ImportContext, ImportShape, RowOutcome, ShapeRow } from '../../platform/contributions.ts'
 import type { Tx } from '../../platform/db/db.ts'
 import {
@@ -74,26 +75,36 @@ function ticketProblem(row: ShapeRow): RowOutcome | null {
   for (const field of ['resolved_at', 'status_at', 'satisfaction_at', 'escalated_at']) {
     const moment = timeOf(row, field)
     if (moment && moment < opened)
-      return refusal(row, field, 'lies before the ticket was opened', 'Correct one of the two moments')
+      return refusal(row, field, told`lies before the ticket was opened`, told`Correct one of the two moments`)
   }
   const rating = numberOf(row, 'satisfaction')
   if (rating !== null && !(Number.isInteger(rating) && rating >= 1 && rating <= 5)) {
-    return refusal(row, 'satisfaction', `${rating} is no rating`, 'Send a whole number of 1 to 5, or nothing')
+    return refusal(row, 'satisfaction', told`${rating} is no rating`, told`Send a whole number of 1 to 5, or nothing`)
   }
   const sentiment = numberOf(row, 'sentiment')
   if (sentiment !== null && !(sentiment >= -1 && sentiment <= 1)) {
-    return refusal(row, 'sentiment', `${sentiment} lies outside of -1 to 1`, 'Send -1 (angry) to 1 (happy), or nothing')
+    return refusal(
+      row,
+      'sentiment',
+      told`${sentiment} lies outside of -1 to 1`,
+      told`Send -1 (angry) to 1 (happy), or nothing`,
+    )
   }
   const reply = numberOf(row, 'first_reply_minutes')
   if (reply !== null && !(reply >= 0 && reply < 5_000_000)) {
-    return refusal(row, 'first_reply_minutes', `${reply} is no time to a reply`, 'Send minutes from 0 on, or nothing')
+    return refusal(
+      row,
+      'first_reply_minutes',
+      told`${reply} is no time to a reply`,
+      told`Send minutes from 0 on, or nothing`,
+    )
   }
   if (textOf(row, 'status') === 'resolved' && !timeOf(row, 'resolved_at') && !timeOf(row, 'status_at')) {
     return refusal(
       row,
       'resolved_at',
-      'a resolved ticket must say when it was resolved',
-      'Fill in when, or map the moment to resolved_at or status_at',
+      told`a resolved ticket must say when it was resolved`,
+      told`Fill in when, or map the moment to resolved_at or status_at`,
     )
   }
   return null
@@ -192,12 +203,12 @@ export const ticketStatusShape: ImportShape = {
           refusal(
             row,
             'ticket',
-            `no ticket is known as '${textOf(row, 'ticket')}' in this source`,
-            'Import the ticket first; then replay the refused rows',
+            told`no ticket is known as '${textOf(row, 'ticket')}' in this source`,
+            told`Import the ticket first; then replay the refused rows`,
           ),
         )
       } else if (at < ticket.openedAt) {
-        outcomes.push(refusal(row, 'happened_at', 'lies before the ticket was opened', 'Correct the moment'))
+        outcomes.push(refusal(row, 'happened_at', told`lies before the ticket was opened`, told`Correct the moment`))
       } else {
         const knownAt = context.origin === 'import' ? at : tx.now
         sound.push({

@@ -1,10 +1,11 @@
+import { told } from '../../kernel/words.ts'
 import type { TableHoldings } from '../../platform/contributions.ts'
 
 /** What this module's tables hold of people. */
 export const holdings: readonly TableHoldings[] = [
   {
     table: 'imports_runs',
-    title: 'Imports',
+    title: told`Imports`,
     columns: {
       name: 'mention',
       kind: 'word',
@@ -22,7 +23,7 @@ export const holdings: readonly TableHoldings[] = [
   },
   {
     table: 'imports_refused',
-    title: 'Refused rows of imports',
+    title: told`Refused rows of imports`,
     columns: {
       file: 'mention',
       shape: 'word',
@@ -35,9 +36,14 @@ export const holdings: readonly TableHoldings[] = [
   },
   {
     table: 'imports_said',
-    title: 'Rows of running imports',
+    title: told`Rows of running imports`,
     columns: { id: 'key', print: 'word' },
     sandbox: 'left out',
   },
-  { table: 'imports_uploads', title: 'Uploads', columns: { name: 'mention', sent_by: 'word' }, sandbox: 'left out' },
+  {
+    table: 'imports_uploads',
+    title: told`Uploads`,
+    columns: { name: 'mention', sent_by: 'word' },
+    sandbox: 'left out',
+  },
 ]

@@ -1,4 +1,5 @@
 import type { WorkspaceId } from '../../kernel/ids.ts'
+import { told } from '../../kernel/words.ts'
 import { defineModule } from '../../platform/contributions.ts'
 import { listWorkspaces } from '../workspaces/index.ts'
 import { examineRuns } from './examine.ts'
@@ -26,9 +27,9 @@ export const imports = defineModule({
     },
   ],
   auditWords: {
-    'imports.started': 'started an import',
-    'imports.cancelled': 'cancelled an import',
-    'imports.row_mended': 'mended a refused row',
-    'imports.replayed': 'tried refused rows again',
+    'imports.started': (name) => told`started an import ${name}`,
+    'imports.cancelled': (name) => told`cancelled an import ${name}`,
+    'imports.row_mended': (name) => told`mended a refused row ${name}`,
+    'imports.replayed': (name) => told`tried refused rows again ${name}`,
   },
 })

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { cursor, limit, line, pageOf, uuid } from '../../platform/http/fields.ts'
+import { cursor, limit, line, pageOf, sentence, uuid } from '../../platform/http/fields.ts'
 import { operation } from '../../platform/http/operation.ts'
 
 const count = z.object({
@@ -16,10 +16,10 @@ const fileProblem = z.object({
   file: z.string(),
   line: z.number(),
   field: z.string(),
-  reason: z.string(),
-  remedy: z.string(),
+  reason: sentence,
+  remedy: sentence,
 })
-const oddity = z.object({ kind: z.string(), count: z.number(), sentence: z.string(), examples: z.array(z.string()) })
+const oddity = z.object({ kind: z.string(), count: z.number(), sentence: sentence, examples: z.array(z.string()) })
 const question = z.object({
   question: z.string(),
   answers: z.array(z.object({ answer: z.string(), effect: z.string(), chosen: z.boolean() })),
@@ -35,7 +35,7 @@ const run = z.object({
   startedBy: z.string(),
   madeAt: z.string(),
   finishedAt: z.string().nullable(),
-  failure: z.string().nullable(),
+  failure: sentence.nullable(),
   /** Of the bytes of all files, how many are read. */
   bytes: z.number(),
   bytesOfAll: z.number(),
@@ -50,8 +50,8 @@ const reason = z.object({
   file: z.string(),
   shape: z.string(),
   field: z.string(),
-  reason: z.string(),
-  remedy: z.string(),
+  reason: sentence,
+  remedy: sentence,
   count: z.number(),
   line: z.number(),
 })
@@ -156,7 +156,7 @@ export const getRun = operation({
     problems: z.array(fileProblem),
     unused: z.array(z.object({ file: z.string(), columns: z.array(z.string()) })),
     reasons: z.array(reason),
-    notes: z.array(z.string()),
+    notes: z.array(sentence),
     oddities: z.array(oddity),
     questions: z.array(question),
     /** Names of the columns, to mend a row by. */
@@ -181,8 +181,8 @@ export const listRefused = operation({
       shape: z.string(),
       line: z.number(),
       field: z.string(),
-      reason: z.string(),
-      remedy: z.string(),
+      reason: sentence,
+      remedy: sentence,
       raw: z.string(),
     }),
   ),
@@ -203,8 +203,8 @@ export const mendRow = operation({
   output: z.object({
     outcome: z.enum(['written', 'unchanged', 'skipped', 'refused']),
     field: z.string().nullable(),
-    reason: z.string().nullable(),
-    remedy: z.string().nullable(),
+    reason: sentence.nullable(),
+    remedy: sentence.nullable(),
   }),
   permission: 'imports.run',
   summary: 'Tries a refused row again as it was mended; what is accepted leaves the list',

@@ -1,5 +1,6 @@
 import { AppError } from '../../kernel/errors.ts'
 import type { ImportId } from '../../kernel/ids.ts'
+import { told } from '../../kernel/words.ts'
 import { handle, handleInSteps, type RequestContext, type Route } from '../../platform/contributions.ts'
 import { decodeCursor, encodeCursor } from '../../platform/http/fields.ts'
 import { rowsOf, rowsRead, rowsSkipped } from '../../platform/imports/progress.ts'
@@ -32,9 +33,9 @@ export const routes: readonly Route[] = [
   handle(operations.uploadFile, async (context, { name }) => {
     const { platform, workspace, viewer } = context
     if (!context.upload)
-      throw new AppError('invalid', 'There is no file in the body', {
+      throw new AppError('invalid', told`There is no file in the body`, {
         field: 'file',
-        remedy: 'Send the file as the body',
+        remedy: told`Send the file as the body`,
       })
     const kept = await keepUpload(platform, workspace, {
       name: fileName(name),
@@ -48,15 +49,18 @@ export const routes: readonly Route[] = [
   handle(operations.proposeMap, async (context, input) => {
     const upload = await context.within((tx) => store.uploadOf(tx, input.upload))
     if (!upload)
-      throw new AppError('not_found', 'There is no such upload', { field: 'upload', remedy: 'Send the file again' })
+      throw new AppError('not_found', told`There is no such upload`, {
+        field: 'upload',
+        remedy: told`Send the file again`,
+      })
     const { columns: header, rows, problem } = await sampleOf(await fileOf(context, upload))
     const file = { name: upload.name, size: upload.size, header, rows, problem }
     const { shapes } = context.platform.contributions
     const asked = shapes.find((shape) => shape.name === input.shape)
     if (input.shape && !asked) {
-      throw new AppError('invalid', `There is no shape ${input.shape}`, {
+      throw new AppError('invalid', told`There is no shape ${input.shape}`, {
         field: 'shape',
-        remedy: `Use one of ${shapes.map(({ name }) => name).join(', ')}`,
+        remedy: told`Use one of ${shapes.map(({ name }) => name).join(', ')}`,
       })
     }
     const found = problem ? [] : proposals(shapes, header)
@@ -165,13 +169,19 @@ export const routes: readonly Route[] = [
 async function mustFind(run: Promise<store.Run | undefined>): Promise<store.Run> {
   const found = await run
   if (found) return found
-  throw new AppError('not_found', 'There is no such import', { field: 'run', remedy: 'Open the list of imports' })
+  throw new AppError('not_found', told`There is no such import`, {
+    field: 'run',
+    remedy: told`Open the list of imports`,
+  })
 }
 
 async function fileOf({ platform, workspace }: RequestContext, upload: { id: string; name: string }) {
   const file = await uploadedFile(platform, workspace, upload)
   if (file) return file
-  throw new AppError('not_found', 'The uploaded file is gone', { field: 'upload', remedy: 'Send the file again' })
+  throw new AppError('not_found', told`The uploaded file is gone`, {
+    field: 'upload',
+    remedy: told`Send the file again`,
+  })
 }
 
 /** The last part of whatever path a browser sends, without what a map or a page could stumble over. */

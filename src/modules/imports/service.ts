@@ -3,6 +3,7 @@ import { basename, resolve } from 'node:path'
 import { addDays, startOfDay } from '../../kernel/day.ts'
 import { AppError } from '../../kernel/errors.ts'
 import type { ImportId, MemberId, WorkspaceId } from '../../kernel/ids.ts'
+import { told } from '../../kernel/words.ts'
 import type { Platform } from '../../platform/contributions.ts'
 import type { Tx } from '../../platform/db/db.ts'
 import {
@@ -57,9 +58,9 @@ export async function importFolder(
   const files = await Promise.all(map.files.map(({ file }) => fileInFolder(folder, file)))
   if (files.every((file) => file === null)) {
     const wanted = map.files.map(({ file }) => file).join(', ')
-    throw new AppError('invalid', `None of the map's files is in ${folder}`, {
+    throw new AppError('invalid', told`None of the map's files is in ${folder}`, {
       field: 'folder',
-      remedy: `It should hold ${wanted}`,
+      remedy: told`It should hold ${wanted}`,
     })
   }
   const { run, resumed } = await openRun(platform, workspace, asked, folder, await fingerprintOf(asked.map, files))
@@ -126,13 +127,16 @@ export async function startUpload(
 ): Promise<ImportId> {
   const map = readMap(asked.map, platform.contributions.shapes)
   if (map.files.length !== 1)
-    throw new AppError('invalid', 'The map of an upload names one file', {
+    throw new AppError('invalid', told`The map of an upload names one file`, {
       field: 'map',
-      remedy: 'Leave one file in it',
+      remedy: told`Leave one file in it`,
     })
   const upload = await store.uploadOf(tx, asked.upload)
   if (!upload)
-    throw new AppError('not_found', 'There is no such upload', { field: 'upload', remedy: 'Send the file again' })
+    throw new AppError('not_found', told`There is no such upload`, {
+      field: 'upload',
+      remedy: told`Send the file again`,
+    })
   const id = newId(tx.now) as ImportId
   const { dryRun, startedBy, member } = asked
   const run = {
@@ -228,7 +232,7 @@ async function work(
     const message =
       error instanceof AppError
         ? error.message
-        : 'Something broke on our side; it is logged. Start the import again: it goes on where it stopped.'
+        : told`Something broke on our side; it is logged. Start the import again: it goes on where it stopped.`
     await platform.db.within(workspace, async (tx) => {
       if (await store.failRun(tx, run.id, worker, message)) await tellEnded(tx, run, 'failed', [])
     })
@@ -269,7 +273,10 @@ export async function mendRefused(
   const row = await store.refusedRow(tx, asked.run, asked.part, asked.line)
   const header = row && run.progress.headers.find(({ file }) => file === row.file)
   if (!row || !header) {
-    throw new AppError('not_found', 'There is no such refused row', { field: 'line', remedy: 'Read the list again' })
+    throw new AppError('not_found', told`There is no such refused row`, {
+      field: 'line',
+      remedy: told`Read the list again`,
+    })
   }
   const map = readMap(run.map, platform.contributions.shapes)
   const raw = asked.raw ?? row.raw
@@ -289,11 +296,14 @@ export async function mendRefused(
 async function runToMend(tx: Tx, id: ImportId): Promise<store.Run> {
   const run = await store.runToMend(tx, id)
   if (!run)
-    throw new AppError('not_found', 'There is no such import', { field: 'run', remedy: 'Open the list of imports' })
+    throw new AppError('not_found', told`There is no such import`, {
+      field: 'run',
+      remedy: told`Open the list of imports`,
+    })
   if (run.state !== 'running' && run.state !== 'waiting' && !run.dryRun) return run
-  throw new AppError('conflict', run.dryRun ? 'A rehearsal keeps nothing' : 'The import still runs', {
+  throw new AppError('conflict', run.dryRun ? told`A rehearsal keeps nothing` : told`The import still runs`, {
     field: 'run',
-    remedy: run.dryRun ? 'Import the file first' : 'Wait until it has ended',
+    remedy: run.dryRun ? told`Import the file first` : told`Wait until it has ended`,
   })
 }
 

@@ -5,6 +5,7 @@ import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { AppError } from '../../kernel/errors.ts'
 import type { WorkspaceId } from '../../kernel/ids.ts'
+import { told } from '../../kernel/words.ts'
 import type { Platform } from '../../platform/contributions.ts'
 import { readFile } from '../../platform/imports/read-file.ts'
 import type { FileProblem } from '../../platform/imports/record.ts'
@@ -44,16 +45,16 @@ export async function keepUpload(
   } catch (error) {
     await rm(path, { force: true })
     if (error instanceof AppError) throw error
-    throw new AppError('invalid', 'The file did not arrive whole', { field: 'file', remedy: 'Send it again' })
+    throw new AppError('invalid', told`The file did not arrive whole`, { field: 'file', remedy: told`Send it again` })
   }
   await platform.db.within(workspace, (tx) => store.insertUpload(tx, { id, name: sent.name, size }, sent.sentBy))
   return { id, name: sent.name, size, sentAt: platform.clock.now() }
 }
 
 const tooLarge = () =>
-  new AppError('invalid', 'The file is larger than 1 GB', {
+  new AppError('invalid', told`The file is larger than 1 GB`, {
     field: 'file',
-    remedy: 'Split it, pack it with gzip, or use tenure import on the server',
+    remedy: told`Split it, pack it with gzip, or use tenure import on the server`,
   })
 
 /** The stored file; null where it is gone. */

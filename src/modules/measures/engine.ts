@@ -291,7 +291,9 @@ async function refresh(platform: Platform, tx: Tx, touched: Touched[]): Promise<
   const accounts = touched.map((item) => item.account).sort()
   await refreshOpenDay(platform, tx, accounts, on)
   await restateTouched(platform, tx, touched, addDays(on, -1))
-  await tell(tx, [{ name: 'measures.refreshed', account: null, data: { accounts }, key: `refreshed ${newId(tx.now)}` }])
+  const late = touched.filter(({ isLate, since }) => isLate && since < on).map((item) => item.account)
+  const data = { accounts, ...(late.length > 0 ? { late } : {}) }
+  await tell(tx, [{ name: 'measures.refreshed', account: null, data, key: `refreshed ${newId(tx.now)}` }])
 }
 
 async function refreshOpenDay(platform: Platform, tx: Tx, accounts: AccountId[], on: Day): Promise<void> {

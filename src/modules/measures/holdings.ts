@@ -1,19 +1,20 @@
+import { told } from '../../kernel/words.ts'
 import type { TableHoldings } from '../../platform/contributions.ts'
 
 /** What this module's tables hold of people. */
 export const holdings: readonly TableHoldings[] = [
   {
     table: 'measures_catalogue',
-    title: 'Catalogue of measures',
+    title: told`Catalogue of measures`,
     columns: { key: 'word', owner: 'word', definition: 'word' },
   },
   {
     table: 'measures_feeds',
-    title: 'Systems that feed measures',
+    title: told`Systems that feed measures`,
     columns: { owner: 'word', source: 'word' },
     // Nothing is pulled in a copy: there they would all be silent.
     sandbox: 'left out',
   },
-  { table: 'measures_silences', title: 'Silent sources', columns: { owner: 'word' } },
-  { table: 'measures_sources', title: 'Sources of measures', columns: { owner: 'word' } },
+  { table: 'measures_silences', title: told`Silent sources`, columns: { owner: 'word' } },
+  { table: 'measures_sources', title: told`Sources of measures`, columns: { owner: 'word' } },
 ]

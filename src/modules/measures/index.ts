@@ -21,7 +21,7 @@ export {
   touchAgain,
   touchAll,
 } from './service.ts'
-export { feed, heard } from './silences.ts'
+export { feed, heard, silentOn } from './silences.ts'
 export { frozenSpan, publishSpan, type Span } from './spans.ts'
 export {
   type CatalogueEntry,
@@ -31,6 +31,7 @@ export {
   measureSql,
   type SourceRow,
   setRhythm,
+  shownMeasures,
   sources,
   valuesAcross,
   waitingCount,

@@ -1,5 +1,6 @@
 import type { Day } from '../../kernel/day.ts'
 import type { AccountId } from '../../kernel/ids.ts'
+import { told } from '../../kernel/words.ts'
 import { defineModule } from '../../platform/contributions.ts'
 import { listWorkspaces } from '../workspaces/index.ts'
 import { closeOverdueDays, refreshLoop, refreshTouched } from './engine.ts'
@@ -44,6 +45,6 @@ export const measures = defineModule({
       touchAgain(tx, [news.data.from as AccountId, news.data.into as AccountId], fromTheBeginning),
   },
   auditWords: {
-    'source.rhythm_set': 'set the rhythm of the source',
+    'source.rhythm_set': (name) => told`set the rhythm of the source ${name}`,
   },
 })

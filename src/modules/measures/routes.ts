@@ -1,6 +1,7 @@
 import { addDays, type Day, daysBetween } from '../../kernel/day.ts'
 import { AppError } from '../../kernel/errors.ts'
 import type { AccountId } from '../../kernel/ids.ts'
+import { told } from '../../kernel/words.ts'
 import { handle, type Route } from '../../platform/contributions.ts'
 import { mustSee } from '../accounts/index.ts'
 import { audit, today } from '../workspaces/index.ts'
@@ -38,9 +39,9 @@ export const routes: readonly Route[] = [
     context.within(async (tx) => {
       const [from, to] = [input.from as Day, input.to as Day]
       if (to < from || daysBetween(from, to) > longestSeries) {
-        throw new AppError('invalid', 'to: must be after from, and at most two years later', {
+        throw new AppError('invalid', told`to: must be after from, and at most two years later`, {
           field: 'to',
-          remedy: `Send a day up to ${addDays(from, longestSeries)}`,
+          remedy: told`Send a day up to ${addDays(from, longestSeries)}`,
         })
       }
       await mustSee(tx, context.viewer, input.account as AccountId)

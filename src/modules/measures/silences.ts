@@ -1,6 +1,8 @@
+import type { Day } from '../../kernel/day.ts'
 import type { Tx } from '../../platform/db/db.ts'
 import { tell } from '../../platform/outbox/outbox.ts'
 import { settings, today } from '../workspaces/index.ts'
+import { isStale } from './domain/matrix.ts'
 import { touchAll } from './service.ts'
 import * as store from './store.ts'
 
@@ -30,4 +32,10 @@ export async function feed(tx: Tx, said: store.Feed): Promise<void> {
 export async function heard(tx: Tx, source: string): Promise<void> {
   await store.noteFeedSpoke(tx, source)
   await noteSilences(tx)
+}
+
+/** The owners of measures that were silent on a day: what is read of them is what was known before. */
+export async function silentOn(tx: Tx, day: Day): Promise<Set<string>> {
+  const heard = await store.voices(tx)
+  return new Set([...heard].flatMap(([owner, voice]) => (isStale(voice, day) ? [owner] : [])))
 }

@@ -3,6 +3,7 @@ import type { Day } from '../../kernel/day.ts'
 import type { AccountId } from '../../kernel/ids.ts'
 import type { Tx } from '../../platform/db/db.ts'
 import type { Filled } from './domain/filled.ts'
+import { catalogueChanged } from './store.ts'
 
 export interface FilledRow extends Filled {
   account: AccountId
@@ -49,6 +50,7 @@ export async function dropFilled(tx: Tx, key: string): Promise<void> {
 
 /** Lets frozen rows hold a measure from a day on. */
 export async function setSince(tx: Tx, key: string, since: Day | null): Promise<void> {
+  catalogueChanged(tx)
   await tx.run(sql`
     update measures_catalogue set since = ${since} where workspace_id = ${tx.workspace} and key = ${key}`)
 }

@@ -1,9 +1,11 @@
 import { type RawBuilder, sql } from 'kysely'
 import { addDays, type Day, epochDay } from '../../kernel/day.ts'
 import type { AccountId } from '../../kernel/ids.ts'
+import { retold } from '../../kernel/retold.ts'
 import { inWords } from '../../kernel/words.ts'
 import type { MeasureDefinition } from '../../platform/contributions.ts'
 import type { Tx } from '../../platform/db/db.ts'
+import { readAgain, readOnce } from '../../platform/db/read-once.ts'
 import type { DayRow } from './domain/freeze.ts'
 import type { Voice } from './domain/matrix.ts'
 
@@ -22,7 +24,14 @@ export interface CatalogueEntry extends MeasureDefinition {
   since: Day | null
 }
 
-export async function catalogue(tx: Tx): Promise<CatalogueEntry[]> {
+const catalogueRead = 'catalogue'
+
+export const catalogue = (tx: Tx): Promise<CatalogueEntry[]> => readOnce(tx, catalogueRead, () => readCatalogue(tx))
+
+/** The catalogue was changed by a statement of ours. */
+export const catalogueChanged = (tx: Tx): void => readAgain(tx, catalogueRead)
+
+async function readCatalogue(tx: Tx): Promise<CatalogueEntry[]> {
   const rows = await tx.rows(sql<{
     owner: string
     slot: number | null
@@ -37,7 +46,7 @@ export async function catalogue(tx: Tx): Promise<CatalogueEntry[]> {
 /** Our own measures are named in the reader's language; what a workspace defined bears the name it gave. */
 function inReadersWords(definition: MeasureDefinition): MeasureDefinition {
   if (definition.key.startsWith('custom.')) return definition
-  return { ...definition, label: inWords(definition.label), summary: inWords(definition.summary) }
+  return { ...definition, label: retold(inWords(definition.label)), summary: retold(inWords(definition.summary)) }
 }
 
 /** Writes definitions as they are now; a stored measure that is new gets the next free slot, an old one keeps its own. */
@@ -46,6 +55,7 @@ export async function saveCatalogue(
   entries: { owner: string; published: boolean; definition: MeasureDefinition }[],
 ): Promise<void> {
   await tx.run(sql`select pg_advisory_xact_lock(hashtextextended(${`measures ${tx.workspace}`}, 0))`)
+  catalogueChanged(tx)
   await tx.run(sql`
     with wanted as (
       select * from unnest(${entries.map((e) => e.definition.key)}::text[], ${entries.map((e) => e.owner)}::text[],
@@ -204,6 +214,7 @@ export async function markTouched(
     select ${tx.workspace}, t.account, min(t.day), bool_or(t.late)
     from unnest(${accounts}::uuid[], ${days}::date[], ${touched.map((item) => item.isLate)}::boolean[]) as t (account, day, late)
     group by t.account`)
+  readAgain(tx, voicesRead)
   const row = await tx.row(sql<{ newly: Day | null }>`
     with known as (select connected_on from measures_sources where workspace_id = ${tx.workspace} and owner = ${owner}),
     noted as (
@@ -243,7 +254,10 @@ export async function touchLate(tx: Tx, through: Day): Promise<void> {
 }
 
 /** Takes touched accounts off the list, to be computed in this transaction: one at a time in a workspace, or two compute the same. */
-export async function takeTouched(tx: Tx, limit: number): Promise<{ account: AccountId; since: Day; isLate: boolean }[]> {
+export async function takeTouched(
+  tx: Tx,
+  limit: number,
+): Promise<{ account: AccountId; since: Day; isLate: boolean }[]> {
   await tx.run(sql`select pg_advisory_xact_lock(hashtextextended(${`measures touched ${tx.workspace}`}, 0))`)
   return tx.rows(sql<{ account: AccountId; since: Day; isLate: boolean }>`
     with chosen as (
@@ -254,7 +268,11 @@ export async function takeTouched(tx: Tx, limit: number): Promise<{ account: Acc
     select account_id as account, min(since) as since, bool_or(told_late) as "isLate" from taken group by account_id`)
 }
 
-export async function voices(tx: Tx): Promise<Map<string, Voice>> {
+const voicesRead = 'voices'
+
+export const voices = (tx: Tx): Promise<Map<string, Voice>> => readOnce(tx, voicesRead, () => readVoices(tx))
+
+async function readVoices(tx: Tx): Promise<Map<string, Voice>> {
   const rows = await tx.rows(sql<{ owner: string; connectedOn: Day; silences: { since: Day; until: Day | null }[] }>`
     select s.owner, s.connected_on as "connectedOn", coalesce((
       select jsonb_agg(jsonb_build_object('since', q.since, 'until', q.until) order by q.since) from measures_silences q
@@ -288,6 +306,7 @@ export async function noteSilences(
   today: Day,
   zone: string,
 ): Promise<{ fallen: Silence[]; ended: Day | null }> {
+  readAgain(tx, voicesRead)
   const fallen = await tx.rows(sql<Silence>`
     insert into measures_silences (workspace_id, owner, since)
     select ${tx.workspace}, s.owner, (s.since at time zone ${zone})::date from (${silent(tx)}) s
@@ -428,6 +447,14 @@ export function measureSql(
 }
 
 const unknown = sql<null>`null::float8`
+
+/** Stands in for the join with `measures_current m` where measures are read as a closed day showed them, of alias `a`. */
+export function shownMeasures(tx: Tx, day: Day): RawBuilder<unknown> {
+  const shown = (basis: number) => sql`(select d.numbers from measures_days d where d.workspace_id = ${tx.workspace}
+    and d.account_id = a.id and d.basis = ${sql.lit(basis)} and d.day <= ${day}::date order by d.day desc limit 1)`
+  return sql`left join lateral (
+    select ${shown(basisNumber.frozen)} as numbers, ${shown(basisNumber.published)} as published) m on true`
+}
 
 /** A measure of many accounts on some days at once, as shown at their close: a row per account in order, a value per day. */
 export async function valuesAcross(

@@ -1,3 +1,4 @@
+import { told } from '../../kernel/words.ts'
 import { defineModule } from '../../platform/contributions.ts'
 import { holdings } from './holdings.ts'
 import { listeners } from './listeners.ts'
@@ -11,8 +12,8 @@ export const notifications = defineModule({
   routes,
   listeners,
   auditWords: {
-    'comment.made': 'commented on the account',
-    'comment.changed': 'changed a comment on the account',
-    'comment.deleted': 'deleted a comment on the account',
+    'comment.made': (name) => told`commented on the account ${name}`,
+    'comment.changed': (name) => told`changed a comment on the account ${name}`,
+    'comment.deleted': (name) => told`deleted a comment on the account ${name}`,
   },
 })

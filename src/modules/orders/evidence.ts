@@ -1,7 +1,8 @@
 import { addDays, type Day, dayOf, daysBetween, startOfDay } from '../../kernel/day.ts'
 import type { AccountId } from '../../kernel/ids.ts'
+import { retold } from '../../kernel/retold.ts'
 import { dayAndMonth, daysAgo, sayDays } from '../../kernel/say.ts'
-import { t } from '../../kernel/words.ts'
+import { speech, t } from '../../kernel/words.ts'
 import type { Evidence, EvidenceProvider } from '../../platform/contributions.ts'
 import type { Tx } from '../../platform/db/db.ts'
 import { settings } from '../workspaces/index.ts'
@@ -31,7 +32,7 @@ const orders =
   }
 
 function sayOrder(order: store.StoredOrder, question: store.OrderQuestion, { on, zone }: { on: Day; zone: string }) {
-  const cost = order.amount === null ? '' : t` for ${spokenMoney(order.amount, order.currency)}`
+  const cost = order.amount === null ? '' : t` for ${spokenMoney(order.amount, order.currency, speech().locale)}`
   const placed = t`Order ${order.name}${cost}, ${ago(dayOf(order.placedAt, zone), on)}`
   const hours = (moment: Date | null) =>
     moment === null ? '' : spokenHours((moment.getTime() - order.placedAt.getTime()) / 3_600_000)
@@ -60,7 +61,7 @@ const returns =
     (await store.returnsBehind(tx, account, side, { kinds, from: addDays(on, 1 - days), to: on, limit })).map(
       (one) => ({
         at: one.at,
-        text: `${sayReturn(one)}, ${ago(dayOf(one.at, zone), on)}`,
+        text: `${retold(sayReturn(one))}, ${ago(dayOf(one.at, zone), on)}`,
         source: { kind: 'return', id: one.id },
       }),
     )

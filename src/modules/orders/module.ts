@@ -1,3 +1,4 @@
+import { told } from '../../kernel/words.ts'
 import { defineModule } from '../../platform/contributions.ts'
 import { orderEvidence } from './evidence.ts'
 import { holdings } from './holdings.ts'
@@ -15,8 +16,8 @@ export const orders = defineModule({
   shapes: [orderShape, returnShape, listingShape],
   listeners,
   auditWords: {
-    'order.recorded': 'recorded the order',
-    'return.recorded': 'recorded the return',
-    'listing.recorded': 'recorded the listing',
+    'order.recorded': (name) => told`recorded the order ${name}`,
+    'return.recorded': (name) => told`recorded the return ${name}`,
+    'listing.recorded': (name) => told`recorded the listing ${name}`,
   },
 })

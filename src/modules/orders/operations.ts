@@ -1,10 +1,11 @@
 import { z } from 'zod'
+import { told } from '../../kernel/words.ts'
 import { cursor, day, limit, line, pageOf, uuid } from '../../platform/http/fields.ts'
 import { operation } from '../../platform/http/operation.ts'
 import { cancellers, orderStates, returnKinds, sides } from './domain/order.ts'
 
 const moment = z.iso.datetime({ offset: true })
-const currency = z.string().regex(/^[A-Z]{3}$/, 'must be a currency code such as USD')
+const currency = z.string().regex(/^[A-Z]{3}$/, told`must be a currency code such as USD`)
 /** Minor units: 2^53 of them is more than anybody was ever billed. */
 const minor = z.number().int().min(-1e15).max(1e15)
 const account = uuid

@@ -1,6 +1,7 @@
 import { dayOf } from '../../kernel/day.ts'
 import { AppError } from '../../kernel/errors.ts'
 import { type AccountId, isUuid, type ListingId, type OrderId } from '../../kernel/ids.ts'
+import { told } from '../../kernel/words.ts'
 import { handle, type Viewer } from '../../platform/contributions.ts'
 import type { Tx } from '../../platform/db/db.ts'
 import { decodeCursor, encodeCursor } from '../../platform/http/fields.ts'
@@ -106,7 +107,7 @@ async function mustSeeOrder(tx: Tx, viewer: Viewer, id: OrderId): Promise<store.
   const order = await store.orderOf(tx, id)
   const sides = [order?.buyer, order?.vendor].filter((side) => side !== null && side !== undefined)
   if (order && (await store.namesSeen(tx, visible(viewer), sides)).size > 0) return order
-  throw new AppError('not_found', 'No order with this id')
+  throw new AppError('not_found', told`No order with this id`)
 }
 
 /** Facts that are told over the API have the product itself as their source. */
@@ -168,7 +169,10 @@ async function recordOrder(tx: Tx, viewer: Viewer, input: InputOf<typeof operati
 function refuseEarly(placed: Date, moments: Record<string, Date | null>): void {
   for (const [field, moment] of Object.entries(moments)) {
     if (moment === null || moment >= placed) continue
-    throw new AppError('invalid', 'This lies before the order was placed', { field, remedy: 'Send a later moment' })
+    throw new AppError('invalid', told`This lies before the order was placed`, {
+      field,
+      remedy: told`Send a later moment`,
+    })
   }
 }
 
@@ -180,8 +184,8 @@ async function mustOwnListings(
   const named = [...new Set(lines.flatMap(({ listing }) => listing ?? []))]
   const own = vendor ? await store.listingsAmong(tx, vendor.id, named) : new Set()
   if (named.every((listing) => own.has(listing))) return
-  const remedy = vendor ? 'Name a listing of this vendor' : 'Name the vendor of the listing'
-  throw new AppError('not_found', 'No listing with this id', { field: 'lines', remedy })
+  const remedy = vendor ? told`Name a listing of this vendor` : told`Name the vendor of the listing`
+  throw new AppError('not_found', told`No listing with this id`, { field: 'lines', remedy })
 }
 
 async function recordReturn(tx: Tx, viewer: Viewer, input: InputOf<typeof operations.recordReturn>) {

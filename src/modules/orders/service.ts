@@ -1,5 +1,6 @@
 import { addDays, addMonths, type Day, dayOf, monthOf } from '../../kernel/day.ts'
 import { derivedId, type ListingId, type OrderId, type ReturnId } from '../../kernel/ids.ts'
+import { told } from '../../kernel/words.ts'
 import type { Tx } from '../../platform/db/db.ts'
 import * as measures from '../measures/index.ts'
 import * as timeline from '../timeline/index.ts'
@@ -157,17 +158,15 @@ const months = new Intl.DateTimeFormat('en-GB', { month: 'long', year: 'numeric'
 function entryOf(side: Side, span: Span, sums: readonly store.SpanSum[]): timeline.Entry[] {
   const last = sums.map((sum) => sum.last).sort((a, b) => b.getTime() - a.getTime())[0]
   const month = months.format(new Date(`${span.from}T00:00:00Z`))
-  const said = side === 'bought' ? `Ordered: ${sayOrders(sums)}` : `Sold in ${month}: ${sayOrders(sums)}`
+  const head = side === 'bought' ? told`Ordered` : told`Sold in ${month}`
   const none =
-    side === 'bought'
-      ? 'Ordered: nothing after all, every order was cancelled'
-      : `Sold in ${month}: nothing, every order was cancelled`
+    side === 'bought' ? told`nothing after all, every order was cancelled` : told`nothing, every order was cancelled`
   return [
     {
       account: span.account,
       at: last ?? new Date(`${span.from}T12:00:00Z`),
       kind: 'order',
-      text: last ? said : none,
+      text: `${head}: ${last ? sayOrders(sums) : none}`,
       source: { kind: 'orders', id: span.from },
       key: `orders:${side}:${spanKey(span.raw, span.from)}`,
     },

@@ -1,6 +1,7 @@
 import { type Day, dayOf } from '../../kernel/day.ts'
 import type { AccountId, OrderId } from '../../kernel/ids.ts'
 import { parseMinor } from '../../kernel/money.ts'
+import { told } from '../../kernel/words.ts'
 import type { ImportContext, ImportShape, RowOutcome, ShapeField, ShapeRow } from '../../platform/contributions.ts'
 import type { Tx } from '../../platform/db/db.ts'
 import {
@@ -52,8 +53,8 @@ function withParty<Row extends { row: ShapeRow }>(
     if (id === null) kept.push({ ...one, [field]: null })
     else if (known?.account) kept.push({ ...one, [field]: { raw: known.raw, account: known.account } })
     else {
-      const remedy = 'Import the account first, or correct the id; then replay the refused rows'
-      outcomes.push(refusal(one.row, field, `no account is known as '${id}' in this source`, remedy))
+      const remedy = told`Import the account first, or correct the id; then replay the refused rows`
+      outcomes.push(refusal(one.row, field, told`no account is known as '${id}' in this source`, remedy))
     }
   }
   return { kept, outcomes }
@@ -153,20 +154,21 @@ function distinctOrders(rows: ShapeRow[]): { kept: ShapeRow[]; outcomes: RowOutc
 
 function newOrder(tx: Tx, { row, account, vendor: seller }: WithParties, frame: Frame): service.NewOrder | RowOutcome {
   if (!account && !seller)
-    return refusal(row, 'account', 'neither a buyer nor a vendor is named', 'Fill account, vendor or both')
+    return refusal(row, 'account', told`neither a buyer nor a vendor is named`, told`Fill account, vendor or both`)
   const rating = numberOf(row, 'rating')
   if (rating !== null && (rating < 1 || rating > 5))
-    return refusal(row, 'rating', `${rating} is no rating`, 'Write whole stars from 1 to 5')
+    return refusal(row, 'rating', told`${rating} is no rating`, told`Write whole stars from 1 to 5`)
   const name = textOf(row, 'id') ?? ''
   const draft = draftOf(tx, { row, account, vendor: seller }, frame)
   const early = (['accepted_at', 'fulfilled_at', 'cancelled_at'] as const).find(
     (field) => draft[field] !== null && draft[field] < draft.happened_at,
   )
-  if (early) return refusal(row, early, 'it lies before the order was placed', 'Correct the time, or leave it empty')
+  if (early)
+    return refusal(row, early, told`it lies before the order was placed`, told`Correct the time, or leave it empty`)
   const lines = linesOf(tx, row, draft, frame)
   if (!Array.isArray(lines)) return lines
-  const told = textOf(row, 'line') === null ? 'whole' : 'line'
-  return { draft: { ...draft, name }, lines, told }
+  const toldBy = textOf(row, 'line') === null ? 'whole' : 'line'
+  return { draft: { ...draft, name }, lines, told: toldBy }
 }
 
 function draftOf(tx: Tx, { row, account, vendor: seller }: WithParties, frame: Frame): OrderDraft {
@@ -216,7 +218,7 @@ function linesOf(tx: Tx, row: ShapeRow, order: OrderDraft, frame: Frame): LineDr
     return [lineOf(tx, { ...row.values, line }, numberOf(row, 'amount'), { order, frame })]
   }
   if (!Array.isArray(listed) || listed.length === 0 || listed.length > mostLines)
-    return refusal(row, 'lines', 'it is not a list of lines', `Send a list of 1 to ${mostLines} objects`)
+    return refusal(row, 'lines', told`it is not a list of lines`, told`Send a list of 1 to ${mostLines} objects`)
   const lines: LineDraft[] = []
   for (const [at, entry] of listed.entries()) {
     const values = typeof entry === 'object' && entry !== null && !Array.isArray(entry) ? entry : null
@@ -226,15 +228,15 @@ function linesOf(tx: Tx, row: ShapeRow, order: OrderDraft, frame: Frame): LineDr
       return refusal(
         row,
         'lines',
-        `line ${at + 1} of the order cannot be read`,
-        'Write {"product": "…", "quantity": 1, "amount": 12.50}',
+        told`line ${at + 1} of the order cannot be read`,
+        told`Write {"product": "…", "quantity": 1, "amount": 12.50}`,
       )
     lines.push(lineOf(tx, { line: String(at + 1), ...values }, amount, { order, frame }))
   }
   const names = new Set(lines.map(({ line }) => line))
   return names.size === lines.length
     ? lines
-    : refusal(row, 'lines', 'two lines have the same name', 'Give each line its own, or leave the names out')
+    : refusal(row, 'lines', told`two lines have the same name`, told`Give each line its own, or leave the names out`)
 }
 
 function lineOf(
@@ -310,17 +312,17 @@ function newReturn(
   const name = textOf(row, 'order')
   if (name === null) {
     if (account || seller) return returnDraft(tx, one, null, frame)
-    return refusal(row, 'order', 'neither an order nor an account is named', 'Fill order, account or vendor')
+    return refusal(row, 'order', told`neither an order nor an account is named`, told`Fill order, account or vendor`)
   }
   const named = (orders.get(name) ?? []).filter((order) => !seller || order.vendor?.raw === seller.raw)
   if (named.length === 1) return returnDraft(tx, one, named[0] as OrderPlace, frame)
   if (named.length > 1)
-    return refusal(row, 'vendor', `order ${name} has several vendors`, 'Name the vendor whose goods came back')
+    return refusal(row, 'vendor', told`order ${name} has several vendors`, told`Name the vendor whose goods came back`)
   return refusal(
     row,
     'order',
-    `no order is known as '${name}' in this source`,
-    'Import the order first; then replay the refused rows',
+    told`no order is known as '${name}' in this source`,
+    told`Import the order first; then replay the refused rows`,
   )
 }
 

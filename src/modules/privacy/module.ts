@@ -1,3 +1,4 @@
+import { told } from '../../kernel/words.ts'
 import { defineModule } from '../../platform/contributions.ts'
 import { holdings } from './holdings.ts'
 import { jobs } from './jobs.ts'
@@ -9,13 +10,13 @@ export const privacy = defineModule({
   routes,
   jobs,
   auditWords: {
-    'person.exported': 'took along everything about a person:',
-    'person.erasure_asked': 'asked to erase a person:',
-    'person.erased': 'erased a person:',
-    'person.erased_again': 'erased a person again:',
-    'person.allowed_again': 'let an erased person come back',
-    'retention.changed': 'changed how long is kept:',
-    'sandbox.made': 'made the sandbox',
-    'sandbox.discarded': 'threw away the sandbox',
+    'person.exported': (name) => told`took along everything about a person: ${name}`,
+    'person.erasure_asked': (name) => told`asked to erase a person: ${name}`,
+    'person.erased': (name) => told`erased a person: ${name}`,
+    'person.erased_again': (name) => told`erased a person again: ${name}`,
+    'person.allowed_again': (name) => told`let an erased person come back ${name}`,
+    'retention.changed': (name) => told`changed how long is kept: ${name}`,
+    'sandbox.made': (name) => told`made the sandbox ${name}`,
+    'sandbox.discarded': (name) => told`threw away the sandbox ${name}`,
   },
 })

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { cursor, limit, line, pageOf, uuid } from '../../platform/http/fields.ts'
+import { cursor, limit, line, pageOf, sentence, uuid } from '../../platform/http/fields.ts'
 import { operation } from '../../platform/http/operation.ts'
 
 const time = z.coerce
@@ -26,7 +26,7 @@ export const previewPerson = operation({
   input: z.object({ person: uuid }),
   output: z.object({
     name: z.string(),
-    found: z.array(z.object({ title: z.string(), own: z.number(), naming: z.number() })),
+    found: z.array(z.object({ title: sentence, own: z.number(), naming: z.number() })),
     files: z.array(z.string()),
   }),
   permission: 'privacy.manage',
@@ -98,8 +98,8 @@ export const listRetention = operation({
   output: pageOf(
     z.object({
       kind: z.string(),
-      title: z.string(),
-      says: z.string(),
+      title: sentence,
+      says: sentence,
       usual: z.number().nullable(),
       least: z.number(),
       days: z.number().nullable(),
@@ -143,7 +143,7 @@ export const listSandboxes = operation({
       name: z.string(),
       slug: z.string(),
       state: z.enum(['copying', 'ready', 'failed']),
-      failure: z.string().nullable(),
+      failure: sentence.nullable(),
       maker: z.string(),
       madeAt: time,
     }),

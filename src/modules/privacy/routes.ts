@@ -1,5 +1,6 @@
 import { AppError } from '../../kernel/errors.ts'
 import { isUuid } from '../../kernel/ids.ts'
+import { told } from '../../kernel/words.ts'
 import { type Download, handle, handleInSteps, type RequestContext, type Route } from '../../platform/contributions.ts'
 import { decodeCursor, encodeCursor } from '../../platform/http/fields.ts'
 import { peopleNamed } from '../accounts/index.ts'
@@ -46,7 +47,7 @@ export const routes: readonly Route[] = [
 
   handle(operations.allowAgain, async ({ viewer, within }, { erasure }) => {
     await within(async (tx) => {
-      if (!(await forget(tx, erasure))) throw new AppError('not_found', 'No remembered erasure with this id')
+      if (!(await forget(tx, erasure))) throw new AppError('not_found', told`No remembered erasure with this id`)
       await audit(tx, viewer, { action: 'person.allowed_again', subject: 'erasure', subjectId: erasure })
     })
     return {}
@@ -80,8 +81,8 @@ export const routes: readonly Route[] = [
 /** A person's data leaves in the name of who takes it along, and nobody else's. */
 function asOneself({ behind, name }: RequestContext['viewer']): void {
   if (!behind) return
-  throw new AppError('forbidden', `You look as ${name}: nobody's data is taken along meanwhile`, {
-    remedy: 'Stop looking as somebody else first',
+  throw new AppError('forbidden', told`You look as ${name}: nobody's data is taken along meanwhile`, {
+    remedy: told`Stop looking as somebody else first`,
   })
 }
 
@@ -97,8 +98,8 @@ function afterOf(cursor: string | undefined): { at: string; id: string } | null 
   if (!cursor) return null
   const [at, id] = decodeCursor(cursor) ?? []
   if (typeof at === 'string' && !Number.isNaN(Date.parse(at)) && isUuid(id)) return { at, id }
-  throw new AppError('invalid', 'This cursor is not one of this list', {
+  throw new AppError('invalid', told`This cursor is not one of this list`, {
     field: 'cursor',
-    remedy: 'Begin again without a cursor',
+    remedy: told`Begin again without a cursor`,
   })
 }

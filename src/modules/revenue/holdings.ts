@@ -1,10 +1,11 @@
+import { told } from '../../kernel/words.ts'
 import type { TableHoldings } from '../../platform/contributions.ts'
 
 /** What this module's tables hold of people. */
 export const holdings: readonly TableHoldings[] = [
   {
     table: 'revenue_contracts',
-    title: 'Contracts',
+    title: told`Contracts`,
     reach: [{ consumer: 'account_id' }],
     columns: {
       source: 'word',
@@ -19,13 +20,13 @@ export const holdings: readonly TableHoldings[] = [
   },
   {
     table: 'revenue_contract_lines',
-    title: 'Lines of contracts',
+    title: told`Lines of contracts`,
     reach: [{ row: 'contract_id' }],
     columns: { name: 'key', product: 'mention', period: 'word' },
   },
   {
     table: 'revenue_movements',
-    title: 'Movements of subscriptions',
+    title: told`Movements of subscriptions`,
     reach: [{ consumer: 'account_id' }],
     columns: {
       source: 'word',
@@ -40,27 +41,27 @@ export const holdings: readonly TableHoldings[] = [
   },
   {
     table: 'revenue_invoices',
-    title: 'Invoices',
+    title: told`Invoices`,
     reach: [{ consumer: 'account_id' }],
     columns: { source: 'word', number: 'key', currency: 'word', origin: 'word' },
   },
   {
     table: 'revenue_invoice_states',
-    title: 'States of invoices',
+    title: told`States of invoices`,
     reach: [{ row: 'invoice_id' }],
     columns: { state: 'word' },
   },
   {
     table: 'revenue_cancellations',
-    title: 'Cancellations',
+    title: told`Cancellations`,
     reach: [{ consumer: 'account_id' }],
     columns: { source: 'word', name: 'key', reason: 'text', currency: 'word', feedback: 'text', origin: 'word' },
   },
-  { table: 'revenue_courses', title: 'Course of the account', columns: { told: 'word' } },
+  { table: 'revenue_courses', title: told`Course of the account`, columns: { told: 'word' } },
   {
     table: 'revenue_rates',
-    title: 'Exchange rates',
+    title: told`Exchange rates`,
     columns: { into_currency: 'word', currency: 'word', source: 'word', origin: 'word' },
   },
-  { table: 'revenue_kinds', title: 'Kinds of revenue facts', columns: { kind: 'word' } },
+  { table: 'revenue_kinds', title: told`Kinds of revenue facts`, columns: { kind: 'word' } },
 ]

@@ -1,3 +1,4 @@
+import { told } from '../../kernel/words.ts'
 import { defineModule } from '../../platform/contributions.ts'
 import { commercialEvidence } from './evidence.ts'
 import { holdings } from './holdings.ts'
@@ -29,11 +30,11 @@ export const revenue = defineModule({
     },
   ],
   auditWords: {
-    'contract.written': 'wrote the contract',
-    'invoice.written': 'wrote the invoice',
-    'cancellation.written': 'noted a cancellation',
-    'rate.set': 'set the exchange rate',
-    'rate.removed': 'removed the exchange rate',
-    'relation.declared': 'declared how contracts relate',
+    'contract.written': (name) => told`wrote the contract ${name}`,
+    'invoice.written': (name) => told`wrote the invoice ${name}`,
+    'cancellation.written': (name) => told`noted a cancellation ${name}`,
+    'rate.set': (name) => told`set the exchange rate ${name}`,
+    'rate.removed': (name) => told`removed the exchange rate ${name}`,
+    'relation.declared': (name) => told`declared how contracts relate ${name}`,
   },
 })

@@ -1,11 +1,12 @@
 import { z } from 'zod'
+import { told } from '../../kernel/words.ts'
 import { cursor, day, limit, line, pageOf, prose, uuid } from '../../platform/http/fields.ts'
 import { operation } from '../../platform/http/operation.ts'
 import { billings, periods, relations } from './domain/contract.ts'
 import { isRate } from './domain/exchange.ts'
 import { invoiceStates, invoiceStatuses } from './domain/invoice.ts'
 
-const currency = z.string().regex(/^[A-Z]{3}$/, 'must be a currency code such as USD')
+const currency = z.string().regex(/^[A-Z]{3}$/, told`must be a currency code such as USD`)
 const minor = z.number().int().min(-1e15).max(1e15)
 const account = uuid
 
@@ -181,7 +182,7 @@ export const declareRelation = operation({
   summary: 'Says how contracts relate that do not say it themselves; ARR follows',
 })
 
-const rate = z.string().max(22).refine(isRate, 'must be a rate such as 1.085')
+const rate = z.string().max(22).refine(isRate, told`must be a rate such as 1.085`)
 
 export const listCurrencies = operation({
   name: 'revenue.list_currencies',

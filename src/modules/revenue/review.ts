@@ -1,5 +1,6 @@
 import type { Day } from '../../kernel/day.ts'
 import type { AccountId } from '../../kernel/ids.ts'
+import { told } from '../../kernel/words.ts'
 import type { ImportQuestion, ImportReview, Oddity } from '../../platform/contributions.ts'
 import type { Tx } from '../../platform/db/db.ts'
 import { find } from '../accounts/index.ts'
@@ -71,7 +72,7 @@ async function overlaps(tx: Tx): Promise<Map<AccountId, StoredContract[]>> {
 
 const overlapOddity = (overlapping: StoredContract[][]): Found => ({
   kind: 'overlapping contracts',
-  sentence: (count) => `${accountsHave(count)} contracts that run at the same time without saying how they relate`,
+  sentence: (count) => told`${accountsHave(count)} contracts that run at the same time without saying how they relate`,
   accounts: overlapping.flatMap(([first]) => (first ? [first.account] : [])),
 })
 
@@ -79,7 +80,7 @@ function question(overlapping: Map<AccountId, StoredContract[]>, on: Day, exchan
   const contracts = [...overlapping.values()].flat()
   const chosen = contracts.find(({ relationBy }) => relationBy === 'setting')?.relation ?? null
   return {
-    question: `How do overlapping contracts of an account relate? ${overlapping.size} accounts hang on it.`,
+    question: told`How do overlapping contracts of an account relate? ${overlapping.size} accounts hang on it.`,
     answers: outlooks(overlapping.values(), on, exchange).map((outlook) => ({
       answer: outlook.relation,
       effect: effectOf(outlook, on, exchange.into),
@@ -89,15 +90,15 @@ function question(overlapping: Map<AccountId, StoredContract[]>, on: Day, exchan
 }
 
 const meanings: Record<Outlook['relation'], string> = {
-  'adds to': 'amounts are added up',
-  supersedes: 'the newest start wins',
-  amends: 'the newest running one replaces the one before it for as long as it runs',
+  'adds to': told`amounts are added up`,
+  supersedes: told`the newest start wins`,
+  amends: told`the newest running one replaces the one before it for as long as it runs`,
 }
 
 function effectOf({ relation, total, unknown }: Outlook, on: Day, currency: string): string {
   const sums = total === 0 ? 'nothing' : spokenMoney(total, currency)
-  const rest = unknown > 0 ? `; ${unknown} accounts stay unknown` : ''
-  return `${meanings[relation]}: ${sums} ARR of these accounts on ${on}${rest}`
+  const rest = unknown > 0 ? told`; ${unknown} accounts stay unknown` : ''
+  return told`${meanings[relation]}: ${sums} ARR of these accounts on ${on}${rest}`
 }
 
 /** Contracts in a currency that nobody has told a rate of: what they are worth is not known. */
@@ -111,7 +112,7 @@ async function unrated(tx: Tx): Promise<Found[]> {
   return lacking.map(({ currency }) => ({
     kind: `no rate of ${currency}`,
     sentence: (count) =>
-      `${accountsHave(count)} contracts in ${currency}, for which there is no rate to ${exchange.into}; ARR is unknown until one is set under Settings, Currencies, or imported as revenue.rate`,
+      told`${accountsHave(count)} contracts in ${currency}, for which there is no rate to ${exchange.into}; ARR is unknown until one is set under Settings, Currencies, or imported as revenue.rate`,
     accounts: accounts.get(currency) ?? [],
   }))
 }
@@ -119,7 +120,7 @@ async function unrated(tx: Tx): Promise<Found[]> {
 async function endedAtOnce(tx: Tx): Promise<Found> {
   return {
     kind: 'contract ends on the day it starts',
-    sentence: (count) => `${accountsHave(count)} a contract that ends on the day it starts; it never counts`,
+    sentence: (count) => told`${accountsHave(count)} a contract that ends on the day it starts; it never counts`,
     accounts: await odd.accountsEndingAtOnce(tx),
   }
 }
@@ -128,7 +129,7 @@ async function offLedger(tx: Tx): Promise<Found> {
   return {
     kind: 'ledger that does not come out',
     sentence: (count) =>
-      `${accountsHave(count)} movements that take away more than there was, or leave something after the customer left`,
+      told`${accountsHave(count)} movements that take away more than there was, or leave something after the customer left`,
     accounts: await accountsOffLedger(tx),
   }
 }
@@ -138,15 +139,15 @@ async function churnDisagreements(tx: Tx, on: Day): Promise<Found[]> {
   return [
     {
       kind: 'cancelled but running',
-      sentence: (count) => `${accountsHave(count)} a cancellation and a paid contract that runs on`,
+      sentence: (count) => told`${accountsHave(count)} a cancellation and a paid contract that runs on`,
       accounts: cancelledButRunning,
     },
     {
       kind: 'ended without cancellation',
-      sentence: (count) => `${accountsHave(count)} only ended contracts and no cancellation`,
+      sentence: (count) => told`${accountsHave(count)} only ended contracts and no cancellation`,
       accounts: lostWithoutCancellation,
     },
   ]
 }
 
-const accountsHave = (count: number): string => (count === 1 ? '1 account has' : `${count} accounts have`)
+const accountsHave = (count: number): string => (count === 1 ? told`1 account has` : told`${count} accounts have`)

@@ -1,5 +1,6 @@
 import { type Day, isDay } from '../../kernel/day.ts'
 import { AppError } from '../../kernel/errors.ts'
+import { told } from '../../kernel/words.ts'
 import { handle } from '../../platform/contributions.ts'
 import { decodeCursor, encodeCursor } from '../../platform/http/fields.ts'
 import { audit, settings } from '../workspaces/index.ts'
@@ -38,9 +39,9 @@ export const rateRoutes = [
     within(async (tx) => {
       const { currency: into } = await settings(tx)
       if (currency === into) {
-        throw new AppError('invalid', `${into} is the workspace’s own currency`, {
+        throw new AppError('invalid', told`${into} is the workspace’s own currency`, {
           field: 'currency',
-          remedy: 'Set rates of the other currencies: this one is never converted',
+          remedy: told`Set rates of the other currencies: this one is never converted`,
         })
       }
       const draft = { currency, from_day: from as Day, rate, known_at: tx.now, ...live }
@@ -53,7 +54,7 @@ export const rateRoutes = [
   handle(operations.removeRate, ({ viewer, within }, { currency, from }) =>
     within(async (tx) => {
       const was = await removeRate(tx, { currency, from: from as Day }, live)
-      if (was === null) throw new AppError('not_found', `No rate of ${currency} begins on ${from}`)
+      if (was === null) throw new AppError('not_found', told`No rate of ${currency} begins on ${from}`)
       await audit(tx, viewer, {
         action: 'rate.removed',
         subject: 'revenue.rates',

@@ -1,6 +1,7 @@
 import { type Day, startOfDay } from '../../kernel/day.ts'
 import { AppError } from '../../kernel/errors.ts'
 import { type AccountId, type ContractId, derivedId } from '../../kernel/ids.ts'
+import { told } from '../../kernel/words.ts'
 import { handle } from '../../platform/contributions.ts'
 import type { Tx } from '../../platform/db/db.ts'
 import { decodeCursor, encodeCursor } from '../../platform/http/fields.ts'
@@ -186,9 +187,9 @@ async function newContract(
   const starts = input.starts as Day
   const ends = input.ends as Day | null
   if (ends !== null && ends < starts) {
-    throw new AppError('invalid', 'The contract ends before it starts', {
+    throw new AppError('invalid', told`The contract ends before it starts`, {
       field: 'ends',
-      remedy: 'Correct one of the two days',
+      remedy: told`Correct one of the two days`,
     })
   }
   const id: ContractId = derivedId(tx.workspace, 'contract', `api ${account}`, input.name)

@@ -1,5 +1,7 @@
 import { type Day, dayOf, startOfDay } from '../../kernel/day.ts'
+import { assertNever } from '../../kernel/errors.ts'
 import { type AccountId, type ContractId, derivedId, type InvoiceId, type MemberId } from '../../kernel/ids.ts'
+import { told } from '../../kernel/words.ts'
 import type { RemovalOutcome } from '../../platform/contributions.ts'
 import type { Tx } from '../../platform/db/db.ts'
 import * as accounts from '../accounts/index.ts'
@@ -7,6 +9,7 @@ import * as measures from '../measures/index.ts'
 import * as timeline from '../timeline/index.ts'
 import * as workspaces from '../workspaces/index.ts'
 import { type Exchange, exchangeOf } from './domain/exchange.ts'
+import type { InvoiceState } from './domain/invoice.ts'
 import { differences, knownSince, nextTurn, type Told, toldAfter, tracksOf } from './domain/told.ts'
 import { newsOfCancellations, newsOfContracts, tellNews } from './news.ts'
 import * as store from './store.ts'
@@ -165,7 +168,7 @@ async function contractEntries(tx: Tx, drafts: readonly store.ContractDraft[]): 
   const today = await workspaces.today(tx)
   return drafts.flatMap((draft) => {
     const source = { kind: 'contract', id: draft.id }
-    const words = `${draft.is_trial ? 'Trial' : 'Contract'} ${draft.name}${draft.plan ? ` (${draft.plan})` : ''}`
+    const name = `${draft.name}${draft.plan ? ` (${draft.plan})` : ''}`
     const entry = (day: Day | null, what: string, text: string): Entries =>
       day === null || day > today
         ? []
@@ -180,9 +183,9 @@ async function contractEntries(tx: Tx, drafts: readonly store.ContractDraft[]): 
             },
           ]
     return [
-      ...entry(draft.starts, 'started', `${words} started`),
-      ...entry(draft.ends, 'ended', `${words} ended`),
-      ...entry(draft.notice_received_on, 'notice', `Notice received for contract ${draft.name}`),
+      ...entry(draft.starts, 'started', draft.is_trial ? told`Trial ${name} started` : told`Contract ${name} started`),
+      ...entry(draft.ends, 'ended', draft.is_trial ? told`Trial ${name} ended` : told`Contract ${name} ended`),
+      ...entry(draft.notice_received_on, 'notice', told`Notice received for contract ${draft.name}`),
     ]
   })
 }
@@ -238,23 +241,33 @@ export async function saveInvoices(tx: Tx, rows: readonly NewInvoice[]): Promise
 
 async function invoiceEntries(tx: Tx, rows: readonly NewInvoice[]): Promise<Entries> {
   const { zone } = await workspaces.settings(tx)
-  const words: Record<string, string> = {
-    failed: 'payment failed',
-    disputed: 'was disputed',
-    settled: 'dispute was settled',
-    paid: 'was paid',
-    void: 'was voided',
-  }
   return rows.flatMap(({ draft, states }) =>
     states.map(({ state, day }) => ({
       account: draft.account_id,
       at: startOfDay(day, zone),
       kind: 'invoice',
-      text: `Invoice ${draft.number} ${words[state]}`,
+      text: sayInvoice(draft.number, state),
       source: { kind: 'invoice', id: draft.id },
       key: `invoice:${state}:${day}:${draft.id}`,
     })),
   )
+}
+
+function sayInvoice(number: string, state: InvoiceState): string {
+  switch (state) {
+    case 'failed':
+      return told`Invoice ${number} payment failed`
+    case 'disputed':
+      return told`Invoice ${number} was disputed`
+    case 'settled':
+      return told`Invoice ${number} dispute was settled`
+    case 'paid':
+      return told`Invoice ${number} was paid`
+    case 'void':
+      return told`Invoice ${number} was voided`
+    default:
+      return assertNever(state)
+  }
 }
 
 export async function saveCancellations(
@@ -283,7 +296,7 @@ export async function saveCancellations(
       account: draft.account_id,
       at: draft.happened_at,
       kind: 'contract',
-      text: `Cancelled${draft.reason ? `: ${draft.reason}` : ''}`,
+      text: `${told`Cancelled`}${draft.reason ? `: ${draft.reason}` : ''}`,
       source: { kind: 'cancellation', id: draft.id },
       key: `cancellation:${draft.id}`,
     })),

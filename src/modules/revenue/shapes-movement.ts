@@ -1,4 +1,5 @@
 import { type Day, startOfDay } from '../../kernel/day.ts'
+import { told } from '../../kernel/words.ts'
 import type { ImportShape, RowOutcome, ShapeRow } from '../../platform/contributions.ts'
 import { dayOfRow, numberOf, refusal, textOf, writtenOutcomes } from '../../platform/fact-rows.ts'
 import { type MovementKind, movementKinds, movementPeriods } from './domain/ledger.ts'
@@ -75,20 +76,34 @@ export const movementShape: ImportShape = {
   remove: (tx, ids, context) => removeMovements(tx, ids, context),
 }
 
-const fits: Record<MovementKind, { holds: (amount: number) => boolean; brings: string }> = {
-  trial: { holds: (amount) => amount === 0, brings: 'brings nothing' },
-  new: { holds: (amount) => amount >= 0, brings: 'takes nothing away' },
-  expansion: { holds: (amount) => amount >= 0, brings: 'takes nothing away' },
-  reactivation: { holds: (amount) => amount >= 0, brings: 'takes nothing away' },
-  contraction: { holds: (amount) => amount <= 0, brings: 'brings nothing more' },
-  churn: { holds: (amount) => amount <= 0, brings: 'brings nothing more' },
+const gains = {
+  holds: (amount: number) => amount >= 0,
+  says: (kind: string) => told`the amount is less than nothing, and ${kind} takes nothing away`,
 }
+const losses = {
+  holds: (amount: number) => amount <= 0,
+  says: (kind: string) => told`the amount is more than nothing, and ${kind} brings nothing more`,
+}
+const trials = {
+  holds: (amount: number) => amount === 0,
+  says: (kind: string, amount: number) =>
+    amount > 0
+      ? told`the amount is more than nothing, and ${kind} brings nothing`
+      : told`the amount is less than nothing, and ${kind} brings nothing`,
+}
+const fits = {
+  trial: trials,
+  new: gains,
+  expansion: gains,
+  reactivation: gains,
+  contraction: losses,
+  churn: losses,
+} satisfies Record<MovementKind, unknown>
 
 /** A movement whose kind says one thing and whose amount another: which of the two holds is not ours to guess. */
 function movementProblem(row: ShapeRow): RowOutcome | null {
   const kind = textOf(row, 'kind') as MovementKind | null
   const amount = numberOf(row, 'amount') ?? 0
   if (kind === null || fits[kind].holds(amount)) return null
-  const reason = `the amount is ${amount > 0 ? 'more' : 'less'} than nothing, and ${kind} ${fits[kind].brings}`
-  return refusal(row, 'amount', reason, 'Correct the amount or its sign, or the kind')
+  return refusal(row, 'amount', fits[kind].says(kind, amount), told`Correct the amount or its sign, or the kind`)
 }

@@ -1,5 +1,6 @@
 import { type Day, startOfDay } from '../../kernel/day.ts'
 import { isCurrency } from '../../kernel/money.ts'
+import { told } from '../../kernel/words.ts'
 import type { ImportContext, ImportShape, RowOutcome, ShapeRow } from '../../platform/contributions.ts'
 import type { Tx } from '../../platform/db/db.ts'
 import { dayOfRow, distinctRows, numberOf, refusal, textOf, writtenOutcomes } from '../../platform/fact-rows.ts'
@@ -58,16 +59,21 @@ function rateProblem(row: ShapeRow, into: string): RowOutcome | null {
     return refusal(
       row,
       'currency',
-      `${String(row.values.currency).slice(0, 20)} is no currency`,
-      'Use a code of three capitals such as EUR',
+      told`${String(row.values.currency).slice(0, 20)} is no currency`,
+      told`Use a code of three capitals such as EUR`,
     )
   if (currency === into)
-    return refusal(row, 'currency', `${into} is the workspace’s own currency`, 'Leave it out: it is never converted')
+    return refusal(
+      row,
+      'currency',
+      told`${into} is the workspace’s own currency`,
+      told`Leave it out: it is never converted`,
+    )
   if (isRate(rate)) return null
   return refusal(
     row,
     'rate',
-    `${rate.slice(0, 40)} is no rate`,
-    'Write it as 1.085, above nothing and below a thousand millions',
+    told`${rate.slice(0, 40)} is no rate`,
+    told`Write it as 1.085, above nothing and below a thousand millions`,
   )
 }

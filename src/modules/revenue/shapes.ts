@@ -1,6 +1,7 @@
 import { addDays, addMonths, type Day, dayOf, daysBetween, startOfDay } from '../../kernel/day.ts'
 import type { ContractId } from '../../kernel/ids.ts'
 import { derivedId } from '../../kernel/ids.ts'
+import { told } from '../../kernel/words.ts'
 import type { ImportContext, ImportShape, RowOutcome, ShapeField, ShapeRow } from '../../platform/contributions.ts'
 import type { Tx } from '../../platform/db/db.ts'
 import {
@@ -123,17 +124,17 @@ function contractProblem(row: ShapeRow): RowOutcome | null {
     return refusal(
       row,
       'ends',
-      `the contract ends on ${ends}, before it starts on ${starts}`,
-      'Correct one of the two days',
+      told`the contract ends on ${ends}, before it starts on ${starts}`,
+      told`Correct one of the two days`,
     )
   }
   const term = numberOf(row, 'term_months')
   if (term !== null && (term < 1 || term > 1200)) {
-    return refusal(row, 'term_months', `${term} is no length of a term`, 'Send 1 to 1200 months, or nothing')
+    return refusal(row, 'term_months', told`${term} is no length of a term`, told`Send 1 to 1200 months, or nothing`)
   }
   const notice = numberOf(row, 'notice_days')
   if (notice !== null && (notice < 0 || notice > 3650)) {
-    return refusal(row, 'notice_days', `${notice} is no notice period`, 'Send 0 to 3650 days, or nothing')
+    return refusal(row, 'notice_days', told`${notice} is no notice period`, told`Send 0 to 3650 days, or nothing`)
   }
   return null
 }
@@ -253,8 +254,8 @@ export const contractLineShape: ImportShape = {
         refusal(
           row,
           'contract',
-          `no contract is known as '${textOf(row, 'contract')}' in this source`,
-          'Import the contract first; then replay the refused rows',
+          told`no contract is known as '${textOf(row, 'contract')}' in this source`,
+          told`Import the contract first; then replay the refused rows`,
         ),
       ),
       ...writtenOutcomes(

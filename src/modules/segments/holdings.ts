@@ -1,10 +1,11 @@
+import { told } from '../../kernel/words.ts'
 import type { TableHoldings } from '../../platform/contributions.ts'
 
 /** What this module's tables hold of people. */
 export const holdings: readonly TableHoldings[] = [
   {
     table: 'segments_views',
-    title: 'Saved lists',
+    title: told`Saved lists`,
     columns: {
       name: { holds: 'mention', masked: 'text' },
       condition: 'mention',
@@ -16,17 +17,41 @@ export const holdings: readonly TableHoldings[] = [
       density: 'word',
     },
   },
-  { table: 'segments_defaults', title: 'Lists that open first', columns: { role: 'word' } },
+  { table: 'segments_defaults', title: told`Lists that open first`, columns: { role: 'word' } },
   {
     table: 'segments_acts',
-    title: 'Work on many accounts at once',
+    title: told`Work on many accounts at once`,
     columns: { kind: 'word', sentence: 'mention', edit: 'mention', state: 'word', failure: 'mention' },
     sandbox: 'left out',
   },
   {
     table: 'segments_act_accounts',
-    title: 'Accounts of such work',
+    title: told`Accounts of such work`,
     columns: { outcome: 'word', reason: 'mention' },
     sandbox: 'left out',
+  },
+  {
+    table: 'segments_definitions',
+    title: 'Segments',
+    columns: {
+      key: 'word',
+      name: { holds: 'mention', masked: 'text' },
+      description: { holds: 'mention', masked: 'text' },
+      kind: 'word',
+      evaluation: 'word',
+      condition: 'mention',
+      stay: 'mention',
+    },
+  },
+  {
+    table: 'segments_versions',
+    title: 'Versions of segments',
+    columns: { definition: { holds: 'mention', masked: 'text' } },
+  },
+  {
+    table: 'segments_memberships',
+    title: 'Who was in which segment',
+    reach: [{ consumer: 'account_id' }],
+    columns: { entered_because: 'word', entered_seen: 'mention', left_because: 'word', left_seen: 'mention' },
   },
 ]

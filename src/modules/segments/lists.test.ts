@@ -32,7 +32,7 @@ const facts = defineModule({
   measures: [
     {
       definitions: [
-        definition('health.score', 'score'),
+        { ...definition('health.score', 'score'), ordersLists: true },
         definition('commercial.arr', 'money'),
         definition('commercial.renews_on', 'date'),
         definition('usage.events_30d', 'count'),
@@ -198,6 +198,28 @@ test('in whatever order, page by page, every account comes once and in its place
     ),
     { numRuns: 8, seed: 3 },
   )
+}, 300_000)
+
+test('a list narrowed by a score, in the order of something else, is exactly the long list without the others', async () => {
+  const below = (value: number) => ({
+    version: 1,
+    where: { all: [{ field: 'measure:health.score', op: 'below', value }] },
+  })
+  for (const sort of ['attribute:name', 'attribute:arr', 'attribute:renews_on'])
+    for (const direction of ['ascending', 'descending']) {
+      const asked = {
+        columns: [sort, 'measure:health.score'],
+        sort,
+        direction,
+        further: [{ key: 'attribute:plan', direction }],
+      }
+      const whole = await all(asked, '7')
+      for (const value of [20, 50, 80]) {
+        const expected = whole.filter((row) => Number(row.values['measure:health.score'] ?? 100) < value)
+        const narrowed = await all({ ...asked, condition: below(value) }, '3')
+        expect(narrowed.map((row) => row.id)).toEqual(expected.map((row) => row.id))
+      }
+    }
 }, 300_000)
 
 test('the file is the list: the same accounts, order and columns, numbers plain and formulas made harmless', async () => {

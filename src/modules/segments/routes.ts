@@ -2,7 +2,8 @@ import type { AccountId } from '../../kernel/ids.ts'
 import { type Download, handle, type Route } from '../../platform/contributions.ts'
 import { keptOf, largeBase } from '../../platform/kept.ts'
 import type { ManyEdit } from '../accounts/index.ts'
-import * as operations from './operations.ts'
+import * as operations from './operations/lists.ts'
+import { segmentRoutes } from './routes-segments.ts'
 import * as acts from './service/acts.ts'
 import { explainAccount } from './service/explain.ts'
 import { exportAccounts } from './service/export.ts'
@@ -12,7 +13,7 @@ import { countAccounts, listAccounts } from './service/list.ts'
 import { summariseAccounts } from './service/summary.ts'
 import * as views from './service/views.ts'
 
-export const routes: readonly Route[] = [
+const listRoutes: readonly Route[] = [
   handle(operations.accountFields, ({ platform, within }) =>
     within(async (tx) => ({ items: (await accountLanguage(platform, tx)).subject.fields })),
   ),
@@ -109,3 +110,6 @@ export const routes: readonly Route[] = [
     within(async (tx) => ({ id: await acts.startUndo(tx, viewer, id) })),
   ),
 ]
+
+/** The addresses of one segment stand last: an id stands where the others have a word. */
+export const routes: readonly Route[] = [...listRoutes, ...segmentRoutes]

@@ -1,10 +1,11 @@
+import { told } from '../../kernel/words.ts'
 import type { TableHoldings } from '../../platform/contributions.ts'
 
 /** What this module's tables hold of people. */
 export const holdings: readonly TableHoldings[] = [
   {
     table: 'success_plans_objectives',
-    title: 'Objectives',
+    title: told`Objectives`,
     reach: [{ consumer: 'account_id' }],
     columns: {
       source: 'word',
@@ -18,7 +19,7 @@ export const holdings: readonly TableHoldings[] = [
   },
   {
     table: 'success_plans_progress',
-    title: 'Progress',
+    title: told`Progress`,
     reach: [{ row: 'objective_id' }],
     columns: { note: 'text', evidence_link: 'text', origin: 'word' },
   },

@@ -1,3 +1,4 @@
+import { told } from '../../kernel/words.ts'
 import { defineModule } from '../../platform/contributions.ts'
 import { outcomeEvidence } from './evidence.ts'
 import { holdings } from './holdings.ts'
@@ -15,7 +16,7 @@ export const successPlans = defineModule({
   shapes: [objectiveShape],
   listeners,
   auditWords: {
-    'objective.written': 'agreed an objective',
-    'objective.progressed': 'noted progress of an objective',
+    'objective.written': (name) => told`agreed an objective ${name}`,
+    'objective.progressed': (name) => told`noted progress of an objective ${name}`,
   },
 })

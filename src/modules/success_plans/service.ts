@@ -1,6 +1,7 @@
 import { dayOf } from '../../kernel/day.ts'
 import { AppError } from '../../kernel/errors.ts'
 import { derivedId } from '../../kernel/ids.ts'
+import { told } from '../../kernel/words.ts'
 import type { Viewer } from '../../platform/contributions.ts'
 import type { Tx } from '../../platform/db/db.ts'
 import { mustSee } from '../accounts/index.ts'
@@ -68,7 +69,9 @@ const agreedEntry = (draft: store.ObjectiveDraft): timeline.Entry => ({
   account: draft.account_id,
   at: draft.happened_at,
   kind: 'note',
-  text: `Objective agreed: ${draft.title}${draft.due_on ? `, due ${draft.due_on}` : ''}`,
+  text: draft.due_on
+    ? told`Objective agreed: ${draft.title}, due ${draft.due_on}`
+    : told`Objective agreed: ${draft.title}`,
   source: { kind: 'objective', id: draft.id },
   key: `objective:${draft.id}`,
 })
@@ -94,4 +97,4 @@ export async function mustSeeObjective(tx: Tx, viewer: Viewer, id: string): Prom
   return objective
 }
 
-const absent = () => new AppError('not_found', 'No objective with this id')
+const absent = () => new AppError('not_found', told`No objective with this id`)

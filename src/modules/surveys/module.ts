@@ -1,3 +1,4 @@
+import { told } from '../../kernel/words.ts'
 import { defineModule } from '../../platform/contributions.ts'
 import { sentimentEvidence } from './evidence.ts'
 import { holdings } from './holdings.ts'
@@ -15,6 +16,6 @@ export const surveys = defineModule({
   shapes: [answerShape],
   listeners,
   auditWords: {
-    'answer.written': 'wrote an answer',
+    'answer.written': (name) => told`wrote an answer ${name}`,
   },
 })

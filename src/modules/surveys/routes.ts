@@ -1,6 +1,7 @@
 import { addDays, dayOf } from '../../kernel/day.ts'
 import { AppError } from '../../kernel/errors.ts'
 import type { AccountId, AnswerId, ContactId } from '../../kernel/ids.ts'
+import { told } from '../../kernel/words.ts'
 import { handle } from '../../platform/contributions.ts'
 import { decodeCursor, encodeCursor } from '../../platform/http/fields.ts'
 import { newId } from '../../platform/random.ts'
@@ -31,13 +32,13 @@ export const routes = [
     within(async (tx) => {
       const { id: account } = await mustSee(tx, viewer, input.account as AccountId)
       if (input.contact && !(await isPersonOf(tx, account, input.contact))) {
-        const remedy = 'Name one of the people of this account'
-        throw new AppError('invalid', 'This account has no such person', { field: 'contact', remedy })
+        const remedy = told`Name one of the people of this account`
+        throw new AppError('invalid', told`This account has no such person`, { field: 'contact', remedy })
       }
       const scale = scales[input.kind]
       if (input.score < scale.least || input.score > scale.most) {
-        const remedy = `Send ${scale.least} to ${scale.most}`
-        throw new AppError('invalid', `${input.score} lies outside of ${scale.least} to ${scale.most}`, {
+        const remedy = told`Send ${scale.least} to ${scale.most}`
+        throw new AppError('invalid', told`${input.score} lies outside of ${scale.least} to ${scale.most}`, {
           field: 'score',
           remedy,
         })

@@ -1,9 +1,10 @@
 import { type Day, dayOf } from '../../kernel/day.ts'
+import { told } from '../../kernel/words.ts'
 import type { Tx } from '../../platform/db/db.ts'
 import * as measures from '../measures/index.ts'
 import * as timeline from '../timeline/index.ts'
 import { settings } from '../workspaces/index.ts'
-import { scales } from './domain/answer.ts'
+import { type Kind, scales } from './domain/answer.ts'
 import * as store from './store.ts'
 
 /** Saves answers and tells the timeline; answers the ids that are new or changed. */
@@ -34,11 +35,17 @@ export async function saveAnswers(tx: Tx, drafts: readonly store.AnswerDraft[]):
 
 const later = (a: Day, b: Day): Day => (a > b ? a : b)
 
+const says: Record<Kind, (score: number, most: number) => string> = {
+  nps: (score, most) => told`NPS ${score} of ${most}`,
+  csat: (score, most) => told`CSAT ${score} of ${most}`,
+  ces: (score, most) => told`CES ${score} of ${most}`,
+}
+
 const entryOf = (draft: store.AnswerDraft): timeline.Entry => ({
   account: draft.account_id,
   at: draft.happened_at,
   kind: 'survey',
-  text: `${draft.kind.toUpperCase()} ${draft.score} of ${scales[draft.kind].most}${draft.comment ? `: ${draft.comment}` : ''}`,
+  text: `${says[draft.kind](draft.score, scales[draft.kind].most)}${draft.comment ? `: ${draft.comment}` : ''}`,
   source: { kind: 'answer', id: draft.id },
   key: `answer:${draft.id}`,
 })

@@ -1,5 +1,6 @@
 import { dayOf } from '../../kernel/day.ts'
 import { type AnswerId, derivedId } from '../../kernel/ids.ts'
+import { told } from '../../kernel/words.ts'
 import type { ImportContext, ImportShape, RowOutcome, ShapeRow } from '../../platform/contributions.ts'
 import type { Tx } from '../../platform/db/db.ts'
 import {
@@ -73,13 +74,13 @@ function answerProblem(row: ShapeRow): RowOutcome | null {
     return refusal(
       row,
       'score',
-      `${score} lies outside of ${scale.least} to ${scale.most}`,
-      'Correct the score, or the kind of the question',
+      told`${score} lies outside of ${scale.least} to ${scale.most}`,
+      told`Correct the score, or the kind of the question`,
     )
   }
   const cadence = numberOf(row, 'cadence_days')
   if (cadence !== null && (cadence < 1 || cadence > 3650)) {
-    return refusal(row, 'cadence_days', `${cadence} is no cadence`, 'Send 1 to 3650 days, or nothing')
+    return refusal(row, 'cadence_days', told`${cadence} is no cadence`, told`Send 1 to 3650 days, or nothing`)
   }
   return null
 }

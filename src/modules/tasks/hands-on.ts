@@ -1,4 +1,5 @@
 import type { MemberId, TaskId } from '../../kernel/ids.ts'
+import { told } from '../../kernel/words.ts'
 import type { HandsOn } from '../../platform/contributions.ts'
 import type { Tx } from '../../platform/db/db.ts'
 import { divide } from '../workspaces/index.ts'
@@ -20,7 +21,7 @@ type Moved = Record<MemberId, TaskId[]>
  */
 export const openTasksOfMember: HandsOn = {
   name: 'tasks.open',
-  label: 'Open tasks',
+  label: told`Open tasks`,
   open: async (tx, member) => {
     const tasks = await askedOf(tx, member)
     return { count: tasks.length, examples: tasks.slice(0, shownExamples).map(({ title }) => title) }

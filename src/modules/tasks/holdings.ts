@@ -1,10 +1,11 @@
+import { told } from '../../kernel/words.ts'
 import type { TableHoldings } from '../../platform/contributions.ts'
 
 /** What this module's tables hold of people. */
 export const holdings: readonly TableHoldings[] = [
   {
     table: 'tasks',
-    title: 'Tasks',
+    title: told`Tasks`,
     reach: [{ consumer: 'account_id' }],
     columns: {
       title: 'text',
@@ -28,15 +29,15 @@ export const holdings: readonly TableHoldings[] = [
   },
   {
     table: 'tasks_history',
-    title: 'What became of tasks',
+    title: told`What became of tasks`,
     reach: [{ row: 'task_id' }],
     columns: { what: 'word', says: 'mention', before: 'mention' },
   },
   {
     table: 'tasks_calendars',
-    title: 'Hours of work',
+    title: told`Hours of work`,
     columns: { zone: 'word', hours: 'word', holidays: 'mention' },
   },
-  { table: 'tasks_absences', title: 'Absences', columns: {}, staff: true },
-  { table: 'tasks_holders', title: 'Who fills which role', columns: { role: 'word' } },
+  { table: 'tasks_absences', title: told`Absences`, columns: {}, staff: true },
+  { table: 'tasks_holders', title: told`Who fills which role`, columns: { role: 'word' } },
 ]

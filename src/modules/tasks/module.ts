@@ -1,3 +1,4 @@
+import { told } from '../../kernel/words.ts'
 import { defineModule } from '../../platform/contributions.ts'
 import { openTasksOfMember } from './hands-on.ts'
 import { holdings } from './holdings.ts'
@@ -18,12 +19,12 @@ export const tasks = defineModule({
   ],
   handsOn: [openTasksOfMember],
   auditWords: {
-    'tasks.opened': 'opened the task',
-    'tasks.changed': 'changed the task',
-    'tasks.change_taken_back': 'took back a change of the task',
-    'absence.saved': 'said who is away:',
-    'absence.removed': 'took back an absence of',
-    'hours.saved': 'set the hours of work of',
-    'role.filled': 'decided who fills a role:',
+    'tasks.opened': (name) => told`opened the task ${name}`,
+    'tasks.changed': (name) => told`changed the task ${name}`,
+    'tasks.change_taken_back': (name) => told`took back a change of the task ${name}`,
+    'absence.saved': (name) => told`said who is away: ${name}`,
+    'absence.removed': (name) => told`took back an absence of ${name}`,
+    'hours.saved': (name) => told`set the hours of work of ${name}`,
+    'role.filled': (name) => told`decided who fills a role: ${name}`,
   },
 })

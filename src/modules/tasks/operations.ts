@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { cursor, day, flag, jsonParam, limit, line, pageOf, uuid } from '../../platform/http/fields.ts'
+import { cursor, day, flag, jsonParam, limit, line, pageOf, sentence, uuid } from '../../platform/http/fields.ts'
 import { operation } from '../../platform/http/operation.ts'
 import { buckets, kinds, origins, priorities, roles, statuses } from './domain/task.ts'
 
@@ -194,7 +194,7 @@ export const logNextSteps = operation({
     'Makes a task of each line of next steps, due on the day that its words name: by Friday, in 3 days, tomorrow',
 })
 
-const refusal = z.object({ id: z.string(), field: z.string(), reason: z.string(), remedy: z.string() })
+const refusal = z.object({ id: z.string(), field: z.string(), reason: sentence, remedy: sentence })
 const acted = z.object({ act: z.string(), changed: z.number(), refused: z.array(refusal) })
 
 export const updateTask = operation({

@@ -1,10 +1,11 @@
+import { told } from '../../kernel/words.ts'
 import type { TableHoldings } from '../../platform/contributions.ts'
 
 /** What this module's tables hold of people. */
 export const holdings: readonly TableHoldings[] = [
   {
     table: 'timeline_entries',
-    title: 'Timeline',
+    title: told`Timeline`,
     reach: [{ row: 'source_id' }, { consumer: 'account_id' }],
     columns: {
       kind: 'word',

@@ -1,5 +1,6 @@
 import { AppError } from '../../kernel/errors.ts'
 import { isUuid } from '../../kernel/ids.ts'
+import { told } from '../../kernel/words.ts'
 import { handle, type Route } from '../../platform/contributions.ts'
 import { decodeCursor, encodeCursor } from '../../platform/http/fields.ts'
 import { listTimeline } from './operations.ts'
@@ -30,8 +31,8 @@ function afterOf(cursor: string | undefined): { at: string; id: string } | undef
   if (!cursor) return undefined
   const [at, id] = decodeCursor(cursor) ?? []
   if (typeof at === 'string' && !Number.isNaN(Date.parse(at)) && isUuid(id)) return { at, id }
-  throw new AppError('invalid', 'This cursor is not one of this list', {
+  throw new AppError('invalid', told`This cursor is not one of this list`, {
     field: 'cursor',
-    remedy: 'Begin again without a cursor',
+    remedy: told`Begin again without a cursor`,
   })
 }

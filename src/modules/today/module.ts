@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { AccountId } from '../../kernel/ids.ts'
+import { told } from '../../kernel/words.ts'
 import { defineModule } from '../../platform/contributions.ts'
 import { holdings } from './holdings.ts'
 import { routes } from './routes.ts'
@@ -29,7 +30,7 @@ export const today = defineModule({
     },
   ],
   auditWords: {
-    'reason.answered': 'answered why an account stands on Today',
-    'reason.answer_taken_back': 'took back an answer on Today',
+    'reason.answered': (name) => told`answered why an account stands on Today ${name}`,
+    'reason.answer_taken_back': (name) => told`took back an answer on Today ${name}`,
   },
 })

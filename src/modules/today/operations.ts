@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { told } from '../../kernel/words.ts'
 import { cursor, day, flag, limit, line, pageOf, prose, uuid } from '../../platform/http/fields.ts'
 import { operation } from '../../platform/http/operation.ts'
 
@@ -85,10 +86,13 @@ export const answerReason = operation({
       until: day.optional(),
       why: prose.optional(),
     })
-    .refine((input) => input.answer !== 'snoozed' || input.until, { path: ['until'], message: 'say until which day' })
+    .refine((input) => input.answer !== 'snoozed' || input.until, {
+      path: ['until'],
+      message: told`say until which day`,
+    })
     .refine((input) => input.answer !== 'false alarm' || input.why?.trim(), {
       path: ['why'],
-      message: 'say why it is a false alarm',
+      message: told`say why it is a false alarm`,
     }),
   output: z.object({ answered: z.number() }),
   permission: 'today.write',

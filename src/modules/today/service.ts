@@ -1,6 +1,7 @@
 import { addDays, type Day } from '../../kernel/day.ts'
 import { AppError } from '../../kernel/errors.ts'
 import { type AccountId, isUuid } from '../../kernel/ids.ts'
+import { told } from '../../kernel/words.ts'
 import type { Viewer } from '../../platform/contributions.ts'
 import type { Tx } from '../../platform/db/db.ts'
 import { decodeCursor, encodeCursor } from '../../platform/http/fields.ts'
@@ -72,19 +73,28 @@ export interface NeedsYouRequest {
 export async function needsYou(tx: Tx, viewer: Viewer, request: NeedsYouRequest) {
   const on = await today(tx)
   const owner = request.mine ? viewer.member : null
-  const order = request.order === 'health' ? await healthOrder(tx, on) : store.pressing
-  const wanted = { owner, order, after: readCursor(request.cursor), limit: request.limit + 1 }
-  const rows = await store.attentionPage(tx, visible(viewer), on, wanted)
+  const order = request.order === 'health' ? await healthOrder(tx, on) : pressing
+  const after = readCursor(request.cursor)
+  const rows = await store.attentionPage(tx, {
+    visible: visible(viewer),
+    on,
+    owner,
+    order,
+    after,
+    limit: request.limit + 1,
+  })
   const shown = rows.slice(0, request.limit)
   const last = rows.length > request.limit ? shown.at(-1) : undefined
   const items = await present(tx, shown, on)
   return { today: on, items, next: last ? encodeCursor([...last.keys, last.account]) : null }
 }
 
+const pressing = { by: 'pressing' } as const
+
 async function healthOrder(tx: Tx, on: Day): Promise<store.AttentionOrder> {
   const entries = await catalogue(tx)
   const health = entries.find((entry) => entry.key === 'health.score')
-  return health ? store.byHealth(measureSql(tx, health, entries, on).now) : store.pressing
+  return health ? { by: 'health', score: measureSql(tx, health, entries, on).now } : pressing
 }
 
 function readCursor(text: string | undefined): store.AttentionPlace | null {
@@ -92,9 +102,9 @@ function readCursor(text: string | undefined): store.AttentionPlace | null {
   const [first, second, account] = decodeCursor(text) ?? []
   if (typeof first === 'number' && typeof second === 'number' && isUuid(account))
     return { keys: [first, second], account }
-  throw new AppError('invalid', 'cursor: is not one of ours', {
+  throw new AppError('invalid', told`cursor: is not one of ours`, {
     field: 'cursor',
-    remedy: 'Send the `next` of the page before, or nothing',
+    remedy: told`Send the \`next\` of the page before, or nothing`,
   })
 }
 
@@ -171,12 +181,12 @@ export async function answer(
   await mustSee(tx, viewer, account)
   const on = await today(tx)
   if (given.until && given.until <= on) {
-    throw new AppError('invalid', 'until: must be a day after today', {
+    throw new AppError('invalid', told`until: must be a day after today`, {
       field: 'until',
-      remedy: `Send a day after ${on}`,
+      remedy: told`Send a day after ${on}`,
     })
   }
   const answered = await store.saveAnswer(tx, account, reason, given, viewer.member)
-  if (answered === 0) throw new AppError('not_found', 'This account has no such reason today')
+  if (answered === 0) throw new AppError('not_found', told`This account has no such reason today`)
   return answered
 }

@@ -47,47 +47,80 @@ export interface AttentionRow extends Attention {
   answers: ({ answer: string; until: Day | null; why: string | null; by: string | null } | null)[]
 }
 
-/** How a page of Today is ordered: three keys that all rise, and the account where they are equal. */
-export interface AttentionOrder {
-  keys: readonly [Expression, Expression]
-}
-
-type Expression = RawBuilder<number>
-
-/** Most pressing first (rule 16). */
-export const pressing: AttentionOrder = { keys: [sql`-t.priority`, sql`0::float8`] }
-
-/** Health ascending, then contract value descending (F101); unknown ones last. `score` reads health on aliases a and m. */
-export const byHealth = (score: RawBuilder<number | null>): AttentionOrder => ({
-  keys: [sql`coalesce(${score}, 101)`, sql`-coalesce(a.arr, -1)::float8`],
-})
+/** How a page of Today is ordered: two keys that rise, and the account where they are equal. */
+export type AttentionOrder = { by: 'pressing' } | { by: 'health'; score: RawBuilder<number | null> }
 
 export interface AttentionPlace {
   keys: readonly [number, number]
   account: string
 }
 
+export interface AttentionQuery {
+  visible: RawBuilder<boolean>
+  on: Day
+  owner: MemberId | null
+  order: AttentionOrder
+  after: AttentionPlace | null
+  limit: number
+}
+
+/** Where an account stands whose health nobody knows: behind all others. */
+const behindAll = 101
+
+/**
+ * Customers that need somebody, without those of which every reason is answered for now: most pressing first (rule 16), or by
+ * health ascending, then contract value descending (F101), unknown ones last. Those whose health is known and the others are
+ * asked for one after the other: only then is the order of health read from its index instead of sorting everybody.
+ */
+export async function attentionPage(tx: Tx, query: AttentionQuery): Promise<(AttentionRow & AttentionPlace)[]> {
+  const { order, after, limit } = query
+  if (order.by === 'pressing')
+    return part(tx, query, { first: sql`-t.priority`, second: sql`0::float8`, measured: sql``, only: sql`true` })
+  const { score } = order
+  const measures = sql`measures_current m on m.workspace_id = ${tx.workspace} and m.account_id = a.id`
+  const second = sql`-coalesce(a.arr, -1)::float8`
+  const isBehindKnown = (after?.keys[0] ?? 0) >= behindAll
+  const known = isBehindKnown
+    ? []
+    : await part(tx, query, { first: score, second, measured: sql`join ${measures}`, only: sql`${score} is not null` })
+  if (known.length === limit) return known
+  const rest = { ...query, after: isBehindKnown ? after : null, limit: limit - known.length }
+  const first = sql`${sql.lit(behindAll)}::float8`
+  const unknown = { first, second, measured: sql`left join ${measures}`, only: sql`${score} is null` }
+  return [...known, ...(await part(tx, rest, unknown))]
+}
+
+interface Part {
+  first: Expression
+  second: Expression
+  /** How the measures of an account are joined, where they are asked for. */
+  measured: Expression
+  /** Which accounts it is about. */
+  only: Expression
+}
+
+type Expression = RawBuilder<unknown>
+
 /** Who can still be lost (rule 18): who is not won yet is no customer, and who has left is none any more. */
 const customers = sql`a.stage not in ('prospect', 'trial', 'churned')`
 
-/** Customers that need somebody, in an order, without those of which every reason is answered for now. */
-export function attentionPage(
+/** That the first key is not before the cursor's is said once more by itself: from there on an index is read. */
+function part(
   tx: Tx,
-  visible: RawBuilder<boolean>,
-  on: Day,
-  wanted: { owner: MemberId | null; order: AttentionOrder; after: AttentionPlace | null; limit: number },
+  { visible, on, owner, after, limit }: AttentionQuery,
+  { first, second, measured, only }: Part,
 ): Promise<(AttentionRow & AttentionPlace)[]> {
-  const { owner, order, after, limit } = wanted
-  const [first, second] = order.keys
+  const behind = after
+    ? sql`and ${first} >= ${after.keys[0]}::float8 and (${first}, ${second}, t.account_id)
+        > (${after.keys[0]}::float8, ${after.keys[1]}::float8, ${after.account}::uuid)`
+    : sql``
   return tx.rows(sql<AttentionRow & AttentionPlace>`
     select t.account_id as account, t.priority, t.reasons, t.since, s.answers, array[${first}, ${second}]::float8[] as keys
     from today_attention t join accounts a on a.workspace_id = ${tx.workspace} and a.id = t.account_id and a.merged_into is null
-    left join measures_current m on m.workspace_id = ${tx.workspace} and m.account_id = a.id
+    ${measured}
     cross join lateral (${answersOf(tx, on)}) s
-    where t.workspace_id = ${tx.workspace} and ${customers} and ${visible} and s.open > 0
-      and (${owner}::uuid is null or a.owner_id = ${owner}::uuid)
-      and (${after?.account ?? null}::uuid is null or (${first}, ${second}, t.account_id)
-        > (${after?.keys[0] ?? 0}::float8, ${after?.keys[1] ?? 0}::float8, ${after?.account ?? null}::uuid))
+    where t.workspace_id = ${tx.workspace} and ${customers} and ${visible} and s.open > 0 and ${only}
+      ${owner === null ? sql`` : sql`and a.owner_id = ${owner}::uuid`} ${behind}
     order by ${first}, ${second}, t.account_id limit ${limit}`)
 }
 

@@ -1,5 +1,6 @@
 import { AppError } from '../../kernel/errors.ts'
 import type { MemberId } from '../../kernel/ids.ts'
+import { told } from '../../kernel/words.ts'
 import type { Platform, Viewer } from '../../platform/contributions.ts'
 import type { Tx } from '../../platform/db/db.ts'
 import type { Authenticate } from '../../platform/http/api.ts'
@@ -28,7 +29,7 @@ async function bySession(platform: Platform, headers: Headers, named: string | n
   if (!session) return null
   await noteSession(platform, session)
   const memberships = await reachedBy(platform, session)
-  if (memberships.length === 0) throw new AppError('unauthenticated', 'You are not a member of any workspace')
+  if (memberships.length === 0) throw new AppError('unauthenticated', told`You are not a member of any workspace`)
   const { workspace, member } = chosen(memberships, named)
   return platform.db.within(workspace, (tx) => viewerOfSession(tx, member, session))
 }
@@ -64,7 +65,7 @@ function chosen(memberships: Membership[], named: string | null): Membership {
   return found
 }
 
-const noWorkspace = () => new AppError('not_found', 'No workspace with this name')
+const noWorkspace = () => new AppError('not_found', told`No workspace with this name`)
 
 async function refuseForeign(platform: Platform, viewer: Viewer, named: string): Promise<void> {
   const own = await platform.db.within(viewer.workspace, settingsOf)

@@ -1,6 +1,7 @@
 import type { Context, Hono } from 'hono'
 import { RateLimiterMemory } from 'rate-limiter-flexible'
 import { AppError } from '../../kernel/errors.ts'
+import { told } from '../../kernel/words.ts'
 import type { Platform } from '../../platform/contributions.ts'
 import { addressOf } from '../../platform/http/address.ts'
 import { problemResponse } from '../../platform/http/problem.ts'
@@ -48,7 +49,7 @@ export function signInDoors(app: Hono, platform: Platform): void {
   app.on(['GET', 'POST'], '/api/auth/*', async (context) => {
     try {
       const path = context.req.path.slice('/api/auth'.length)
-      if (!isOpen(context.req.method, path)) throw new AppError('not_found', 'There is nothing at this address')
+      if (!isOpen(context.req.method, path)) throw new AppError('not_found', told`There is nothing at this address`)
       const body = context.req.method === 'POST' ? await readBody(context) : null
       const from = addressOf(context, platform.config)
       const session = path.startsWith('/two-factor/') ? await sessionIn(platform, context.req.raw.headers) : null
@@ -67,16 +68,16 @@ type Body = Record<string, unknown>
 
 async function readBody(context: Context): Promise<Body> {
   if (Number(context.req.header('content-length') ?? 0) > largestBody)
-    throw new AppError('invalid', 'The body is too large')
+    throw new AppError('invalid', told`The body is too large`)
   // Only a page that asked us first may send JSON from elsewhere; a foreign form cannot sign anybody in.
   if (!context.req.header('content-type')?.startsWith('application/json')) {
-    throw new AppError('invalid', 'The body is not JSON', {
+    throw new AppError('invalid', told`The body is not JSON`, {
       field: 'body',
-      remedy: 'Send content-type application/json',
+      remedy: told`Send content-type application/json`,
     })
   }
   const text = await context.req.text()
-  if (text.length > largestBody) throw new AppError('invalid', 'The body is too large')
+  if (text.length > largestBody) throw new AppError('invalid', told`The body is too large`)
   return objectIn(text)
 }
 
@@ -85,7 +86,10 @@ function objectIn(text: string): Body {
     const value: unknown = JSON.parse(text)
     if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Body
   } catch {}
-  throw new AppError('invalid', 'The body must be a JSON object', { field: 'body', remedy: 'Send an object as JSON' })
+  throw new AppError('invalid', told`The body must be a JSON object`, {
+    field: 'body',
+    remedy: told`Send an object as JSON`,
+  })
 }
 
 const accountIn = (body: Body | null): string => String(body?.email ?? '').toLowerCase()
@@ -112,7 +116,7 @@ async function answer(platform: Platform, asked: Asked): Promise<Response> {
 
 async function refuseChange(platform: Platform, session: RunningSession, path: string): Promise<void> {
   if (session.look && session.look.until > platform.clock.now())
-    throw new AppError('forbidden', 'You look as somebody else', { remedy: 'Return to yourself first' })
+    throw new AppError('forbidden', told`You look as somebody else`, { remedy: told`Return to yourself first` })
   refuseProvided(session)
   if (path === '/two-factor/disable') await refuseEndWhereRequired(platform, session)
 }
@@ -157,40 +161,44 @@ interface Refusal {
 
 function refusalOf(path: string, status: number, refusal: Refusal): AppError {
   if (path.startsWith('/two-factor/')) return twoFactorRefusal(status, refusal)
-  if (status === 401) return new AppError('unauthenticated', 'E-mail address or password is not right')
+  if (status === 401) return new AppError('unauthenticated', told`E-mail address or password is not right`)
   if (status === 403)
-    return new AppError('forbidden', refusal.message ?? 'This request does not come from our own page')
-  if (status === 404) return new AppError('not_found', 'There is nothing at this address')
-  return new AppError('invalid', refusal.message ?? 'This is not a sign-in', {
+    return new AppError('forbidden', refusal.message ?? told`This request does not come from our own page`)
+  if (status === 404) return new AppError('not_found', told`There is nothing at this address`)
+  return new AppError('invalid', refusal.message ?? told`This is not a sign-in`, {
     field: 'body',
-    remedy: 'Send an e-mail address and a password',
+    remedy: told`Send an e-mail address and a password`,
   })
 }
 
 function twoFactorRefusal(status: number, { code, message }: Refusal): AppError {
   switch (code) {
     case 'INVALID_PASSWORD':
-      return new AppError('forbidden', 'The current password is not right', {
+      return new AppError('forbidden', told`The current password is not right`, {
         field: 'password',
-        remedy: 'Give your current password',
+        remedy: told`Give your current password`,
       })
     case 'INVALID_CODE':
     case 'INVALID_BACKUP_CODE':
-      return new AppError('unauthenticated', 'This code is not right', {
+      return new AppError('unauthenticated', told`This code is not right`, {
         field: 'code',
-        remedy: 'Wait for the next code of your app, or use one of the codes that you kept',
+        remedy: told`Wait for the next code of your app, or use one of the codes that you kept`,
       })
     case 'TOO_MANY_ATTEMPTS_REQUEST_NEW_CODE':
-      return new AppError('rate_limited', 'Too many wrong codes', { remedy: 'Sign in again', seconds: 30 })
+      return new AppError('rate_limited', told`Too many wrong codes`, { remedy: told`Sign in again`, seconds: 30 })
     case 'ACCOUNT_TEMPORARILY_LOCKED':
-      return new AppError('rate_limited', 'Too many wrong codes', {
-        remedy: 'Wait a quarter of an hour, or ask an administrator',
+      return new AppError('rate_limited', told`Too many wrong codes`, {
+        remedy: told`Wait a quarter of an hour, or ask an administrator`,
         seconds: 900,
       })
     case 'TOTP_ALREADY_ENABLED':
-      return new AppError('conflict', 'You have a second factor already', { remedy: 'End it first' })
+      return new AppError('conflict', told`You have a second factor already`, { remedy: told`End it first` })
   }
-  if (status === 401) return new AppError('unauthenticated', 'Sign in again', { remedy: 'Begin at the sign-in page' })
-  if (status === 403) return new AppError('forbidden', message ?? 'This request does not come from our own page')
-  return new AppError('invalid', 'This is not what was asked for', { field: 'code', remedy: 'Send a code as text' })
+  if (status === 401)
+    return new AppError('unauthenticated', told`Sign in again`, { remedy: told`Begin at the sign-in page` })
+  if (status === 403) return new AppError('forbidden', message ?? told`This request does not come from our own page`)
+  return new AppError('invalid', told`This is not what was asked for`, {
+    field: 'code',
+    remedy: told`Send a code as text`,
+  })
 }

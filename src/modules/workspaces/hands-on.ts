@@ -1,3 +1,4 @@
+import { told } from '../../kernel/words.ts'
 import type { HandsOn } from '../../platform/contributions.ts'
 import { intakeScope } from './keys.ts'
 import { liveKeysOf, moveKeys } from './store-keys.ts'
@@ -5,7 +6,7 @@ import { liveKeysOf, moveKeys } from './store-keys.ts'
 /** Keys that send product events go on sending, under the name of whoever takes over. All other keys end with their member. */
 export const sendingKeys: HandsOn = {
   name: 'workspaces.keys',
-  label: 'Keys that send events',
+  label: told`Keys that send events`,
   open: async (tx, member) => {
     const keys = (await liveKeysOf(tx, member)).filter((key) => key.scopes.includes(intakeScope))
     return { count: keys.length, examples: keys.slice(0, 5).map((key) => key.name) }

@@ -1,28 +1,29 @@
+import { told } from '../../kernel/words.ts'
 import type { TableHoldings } from '../../platform/contributions.ts'
 import { redactAudit } from './redact-audit.ts'
 
 /** What this module's tables hold of people. */
 export const holdings: readonly TableHoldings[] = [
-  { table: 'workspaces', title: 'Workspace', columns: { slug: 'word', name: 'word', currency: 'word' } },
-  { table: 'workspaces_zones', title: 'Zones', columns: { zone: 'word' } },
+  { table: 'workspaces', title: told`Workspace`, columns: { slug: 'word', name: 'word', currency: 'word' } },
+  { table: 'workspaces_zones', title: told`Zones`, columns: { zone: 'word' } },
   {
     table: 'workspaces_members',
-    title: 'Members',
+    title: told`Members`,
     columns: { user_id: 'key', name: 'name', email: 'address', role: 'word', visibility: 'word' },
     staff: true,
   },
-  { table: 'workspaces_teams', title: 'Teams', columns: { name: 'word' }, staff: true },
-  { table: 'workspaces_team_members', title: 'Members of teams', columns: {}, staff: true },
+  { table: 'workspaces_teams', title: told`Teams`, columns: { name: 'word' }, staff: true },
+  { table: 'workspaces_team_members', title: told`Members of teams`, columns: {}, staff: true },
   {
     table: 'workspaces_keys',
-    title: 'Keys',
+    title: told`Keys`,
     columns: { name: 'mention', hash: 'word', old_hash: 'word', ending: 'word', scopes: 'word', source: 'word' },
     secrets: ['hash', 'old_hash'],
     sandbox: 'left out',
   },
   {
     table: 'workspaces_audit',
-    title: 'Log of changes',
+    title: told`Log of changes`,
     columns: {
       actor: 'word',
       by: 'word',
@@ -40,21 +41,21 @@ export const holdings: readonly TableHoldings[] = [
   },
   {
     table: 'workspaces_users',
-    title: 'Sign-in',
+    title: told`Sign-in`,
     columns: { id: 'key', name: 'name', email: 'address', image: 'address', language: 'word', zone: 'word' },
     staff: true,
     sandbox: 'left out',
   },
   {
     table: 'workspaces_sessions',
-    title: 'Sessions',
+    title: told`Sessions`,
     columns: { id: 'word', user_id: 'key', token: 'word', ip_address: 'address', user_agent: 'text' },
     staff: true,
     sandbox: 'left out',
   },
   {
     table: 'workspaces_credentials',
-    title: 'Passwords',
+    title: told`Passwords`,
     columns: {
       id: 'word',
       user_id: 'key',
@@ -71,21 +72,21 @@ export const holdings: readonly TableHoldings[] = [
   },
   {
     table: 'workspaces_verifications',
-    title: 'Verifications',
+    title: told`Verifications`,
     columns: { id: 'word', identifier: 'address', value: 'word' },
     staff: true,
     sandbox: 'left out',
   },
   {
     table: 'workspaces_links',
-    title: 'One-time links',
+    title: told`One-time links`,
     columns: { hash: 'word', purpose: 'word', user_id: 'key' },
     staff: true,
     sandbox: 'left out',
   },
   {
     table: 'workspaces_second_factors',
-    title: 'Second factors',
+    title: told`Second factors`,
     columns: { id: 'word', user_id: 'key', secret: 'word', backup_codes: 'word' },
     staff: true,
     secrets: ['secret', 'backup_codes'],
@@ -93,14 +94,14 @@ export const holdings: readonly TableHoldings[] = [
   },
   {
     table: 'workspaces_spent_codes',
-    title: 'Codes that were used',
+    title: told`Codes that were used`,
     columns: { user_id: 'key', hash: 'word' },
     staff: true,
     sandbox: 'left out',
   },
   {
     table: 'workspaces_providers',
-    title: 'Sign-in by a provider',
+    title: told`Sign-in by a provider`,
     columns: {
       label: 'word',
       issuer: 'word',
@@ -114,16 +115,16 @@ export const holdings: readonly TableHoldings[] = [
   },
   {
     table: 'workspaces_provider_sign_ins',
-    title: 'Sign-ins under way',
+    title: told`Sign-ins under way`,
     columns: { state_hash: 'word', browser_hash: 'word', nonce: 'word', verifier: 'word', next: 'word' },
     staff: true,
     secrets: ['state_hash', 'browser_hash', 'nonce', 'verifier'],
     sandbox: 'left out',
   },
-  { table: 'workspaces_invitations', title: 'Invitations', columns: {}, staff: true, sandbox: 'left out' },
+  { table: 'workspaces_invitations', title: told`Invitations`, columns: {}, staff: true, sandbox: 'left out' },
   {
     table: 'workspaces_handovers',
-    title: 'What was handed on when a member left',
+    title: told`What was handed on when a member left`,
     columns: { by_name: 'name', moved: 'word' },
     staff: true,
     sandbox: 'left out',

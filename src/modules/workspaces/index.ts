@@ -30,3 +30,4 @@ export {
   viewersOf,
 } from './service.ts'
 export type { Member, WorkspaceSettings } from './store.ts'
+export { idsOfMembers, namesOfMembers } from './store.ts'

@@ -1,5 +1,6 @@
 import { AppError } from '../../kernel/errors.ts'
 import type { MemberId } from '../../kernel/ids.ts'
+import { told } from '../../kernel/words.ts'
 import type { Platform, Viewer } from '../../platform/contributions.ts'
 import type { Tx } from '../../platform/db/db.ts'
 import { audit } from './audit.ts'
@@ -45,7 +46,7 @@ export async function linkAgain(
   const until = await platform.db.within(viewer.workspace, async (tx) => {
     const member = await memberToChange(tx, viewer, id)
     if (!member.active)
-      throw new AppError('conflict', 'This member has no access', { field: 'id', remedy: 'Give access first' })
+      throw new AppError('conflict', told`This member has no access`, { field: 'id', remedy: told`Give access first` })
     const isInvitation = (await userOfMember(tx, id)) === null
     const end = endOf(platform, isInvitation ? 'join' : 'reset')
     if (isInvitation) await store.noteInvitation(tx, id, viewer.member, end)
@@ -61,7 +62,8 @@ export async function linkAgain(
 export async function revokeInvitation(platform: Platform, viewer: Viewer, id: MemberId): Promise<void> {
   await platform.db.within(viewer.workspace, async (tx) => {
     const member = await memberToChange(tx, viewer, id)
-    if ((await store.endInvitation(tx, id)) === 0) throw new AppError('not_found', 'No open invitation of this member')
+    if ((await store.endInvitation(tx, id)) === 0)
+      throw new AppError('not_found', told`No open invitation of this member`)
     await members.updateMember(tx, { ...member, active: false })
     await audit(tx, viewer, {
       action: 'member.uninvited',

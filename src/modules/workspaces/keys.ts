@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { AppError } from '../../kernel/errors.ts'
 import type { MemberId, WorkspaceId } from '../../kernel/ids.ts'
+import { told } from '../../kernel/words.ts'
 import type { Platform, Viewer } from '../../platform/contributions.ts'
 import type { Tx } from '../../platform/db/db.ts'
 import { newId, secret } from '../../platform/random.ts'
@@ -44,15 +45,19 @@ export async function rotateKey(tx: Tx, id: string, overlapHours: number): Promi
 function checkScopes(scopes: string[]): void {
   const unknown = scopes.find((scope) => scope !== intakeScope && !isPermission(scope))
   if (unknown !== undefined || scopes.length === 0) {
-    throw new AppError('invalid', unknown === undefined ? 'A key needs a scope' : `'${unknown}' is not a permission`, {
-      field: 'scopes',
-      remedy: "Name permissions such as 'accounts.read', or 'intake' alone",
-    })
+    throw new AppError(
+      'invalid',
+      unknown === undefined ? told`A key needs a scope` : told`'${unknown}' is not a permission`,
+      {
+        field: 'scopes',
+        remedy: told`Name permissions such as 'accounts.read', or 'intake' alone`,
+      },
+    )
   }
   if (scopes.includes(intakeScope) && scopes.length > 1) {
-    throw new AppError('invalid', 'A key for intake stands in public pages and can do nothing else', {
+    throw new AppError('invalid', told`A key for intake stands in public pages and can do nothing else`, {
       field: 'scopes',
-      remedy: "Make one key with 'intake' alone and another for the rest",
+      remedy: told`Make one key with 'intake' alone and another for the rest`,
     })
   }
 }
@@ -64,16 +69,21 @@ export async function viewerOfKey(platform: Platform, text: string): Promise<Vie
   return platform.db.within(workspace, async (tx) => {
     const key = await store.liveKey(tx, fingerprint(text))
     if (!key || key.scopes.includes(intakeScope)) throw wrongKey()
-    await store.noteUse(tx, key.id)
+    await noteUse(tx, key)
     const viewer = await viewerOf(tx, key.member, 'key').catch(refuseAbsent)
     const permissions = viewer.permissions.intersection(new Set(key.scopes))
     return { ...viewer, key: key.id, name: `${viewer.name} (key ${key.name})`, permissions }
   })
 }
 
+/** To the minute: a busy key would otherwise write its row with every request. */
+async function noteUse(tx: Tx, { id, lastUsedAt }: Pick<store.Key, 'id' | 'lastUsedAt'>): Promise<void> {
+  if (lastUsedAt === null || tx.now.getTime() - lastUsedAt.getTime() > 60_000) await store.noteUse(tx, id)
+}
+
 const wrongKey = () =>
-  new AppError('unauthenticated', 'This API key is not valid', {
-    remedy: 'Make a new key in Settings, or check that it was copied whole',
+  new AppError('unauthenticated', told`This API key is not valid`, {
+    remedy: told`Make a new key in Settings, or check that it was copied whole`,
   })
 
 function refuseAbsent(error: unknown): never {
@@ -113,7 +123,7 @@ export async function keyOfIntake(platform: Platform, text: string): Promise<Int
 async function intakeKey(tx: Tx, hash: string): Promise<IntakeKey | null> {
   const key = await store.liveKey(tx, hash)
   if (!key?.scopes.includes(intakeScope)) return null
-  await store.noteUse(tx, key.id)
+  await noteUse(tx, key)
   return { workspace: tx.workspace, source: key.source }
 }
 

@@ -1,5 +1,6 @@
 import { AppError } from '../../kernel/errors.ts'
 import type { MemberId, TeamId } from '../../kernel/ids.ts'
+import { told } from '../../kernel/words.ts'
 import type { HandOver, HandsOn, OpenWork, Platform, Viewer } from '../../platform/contributions.ts'
 import type { Tx } from '../../platform/db/db.ts'
 import { newId } from '../../platform/random.ts'
@@ -82,14 +83,14 @@ async function handOn(
   await members.lockOwners(tx)
   const before = await memberToChange(tx, viewer, id)
   if (!before.active)
-    throw new AppError('conflict', 'This member has no access already', {
+    throw new AppError('conflict', told`This member has no access already`, {
       field: 'id',
-      remedy: 'Nothing is left to do',
+      remedy: told`Nothing is left to do`,
     })
   if (id === viewer.member) {
-    throw new AppError('conflict', 'You cannot end your own access', {
+    throw new AppError('conflict', told`You cannot end your own access`, {
       field: 'id',
-      remedy: 'Ask another owner or admin',
+      remedy: told`Ask another owner or admin`,
     })
   }
   await refuseLastOwnerGone(tx, before, { ...before, active: false })
@@ -139,32 +140,35 @@ type Heirs = readonly [MemberId, ...MemberId[]]
 /** Who takes over: one member, or the active members of a team with its leads first. Null where nobody has to. */
 async function heirsOf(tx: Tx, leaver: MemberId, { member, team }: Choice, isAsked: boolean): Promise<Heirs | null> {
   if (member && team)
-    throw new AppError('invalid', 'Name a member or a team', { field: 'member', remedy: 'Leave one of them out' })
+    throw new AppError('invalid', told`Name a member or a team`, {
+      field: 'member',
+      remedy: told`Leave one of them out`,
+    })
   const active = new Set((await members.allMembers(tx)).filter((one) => one.active).map((one) => one.id))
   active.delete(leaver)
   if (member) {
     if (active.has(member)) return [member]
-    throw new AppError('not_found', 'No active member with this id', {
+    throw new AppError('not_found', told`No active member with this id`, {
       field: 'member',
-      remedy: 'Choose another member',
+      remedy: told`Choose another member`,
     })
   }
   if (team) return heirsIn(tx, team, active)
   if (!isAsked) return null
-  throw new AppError('invalid', 'Something is open: say who takes over', {
+  throw new AppError('invalid', told`Something is open: say who takes over`, {
     field: 'member',
-    remedy: 'Name a member or a team',
+    remedy: told`Name a member or a team`,
   })
 }
 
 async function heirsIn(tx: Tx, id: TeamId, active: ReadonlySet<MemberId>): Promise<Heirs> {
   const team = (await members.allTeams(tx)).find((one) => one.id === id)
-  if (!team) throw new AppError('not_found', 'No team with this id', { field: 'team' })
+  if (!team) throw new AppError('not_found', told`No team with this id`, { field: 'team' })
   const [first, ...others] = [...new Set([...team.leads, ...team.members])].filter((one) => active.has(one))
   if (first) return [first, ...others]
-  throw new AppError('conflict', 'Nobody else in this team has access', {
+  throw new AppError('conflict', told`Nobody else in this team has access`, {
     field: 'team',
-    remedy: 'Choose another team, or a member',
+    remedy: told`Choose another team, or a member`,
   })
 }
 
@@ -179,8 +183,8 @@ export async function takeBack(
     const member = await memberToChange(tx, viewer, id)
     const handover = await store.handoverSince(tx, id, earliestReturn(tx.now))
     if (!handover)
-      throw new AppError('not_found', `No leaving of this member within ${returnDays} days`, {
-        remedy: 'Give access again, and hand accounts over by hand',
+      throw new AppError('not_found', told`No leaving of this member within ${returnDays} days`, {
+        remedy: told`Give access again, and hand accounts over by hand`,
       })
     const returned: Record<string, number> = {}
     const [first, ...others] = handover.heirs

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { AppError } from '../../kernel/errors.ts'
 import type { MemberId, WorkspaceId } from '../../kernel/ids.ts'
+import { told } from '../../kernel/words.ts'
 import type { Platform } from '../../platform/contributions.ts'
 import type { Session, Tx } from '../../platform/db/db.ts'
 import { newId, secret } from '../../platform/random.ts'
@@ -34,9 +35,9 @@ export async function linkFor(platform: Platform, workspace: WorkspaceId, member
   const beside = await platform.db.system((session) => store.workspacesBeside(session, user, workspace))
   // Who can open such a link is that person, everywhere: only where everywhere is here may this workspace hand it out.
   if (beside > 0) {
-    throw new AppError('conflict', 'This person also works in another workspace and keeps their own sign-in', {
+    throw new AppError('conflict', told`This person also works in another workspace and keeps their own sign-in`, {
       field: 'id',
-      remedy: 'Ask them to change their password themselves',
+      remedy: told`Ask them to change their password themselves`,
     })
   }
   return newLink(platform, { purpose: 'reset', workspace, member, user })

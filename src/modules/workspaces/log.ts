@@ -1,8 +1,11 @@
 import { type Day, endOfDay, startOfDay } from '../../kernel/day.ts'
 import type { MemberId } from '../../kernel/ids.ts'
+import { retold } from '../../kernel/retold.ts'
+import { english } from '../../kernel/words.ts'
 import type { Platform, Viewer } from '../../platform/contributions.ts'
 import type { Tx } from '../../platform/db/db.ts'
 import { csvLine } from '../../platform/files/csv.ts'
+import { speakTo } from '../../platform/speaking.ts'
 import { verifyAudit } from './audit.ts'
 import type { ChainedEntry } from './domain/audit-chain.ts'
 import { sayChanges, sayWhat, type Vocabulary } from './domain/audit-words.ts'
@@ -53,7 +56,7 @@ export async function logChoices(tx: Tx) {
 
 /** `accounts.settings` is Accounts settings. */
 function labelOf(subject: string): string {
-  const words = subject.replace(/[._]/g, ' ')
+  const words = retold(subject.replace(/[._]/g, ' '))
   return words.charAt(0).toUpperCase() + words.slice(1)
 }
 
@@ -64,21 +67,21 @@ export async function logState(tx: Tx) {
     isWhole: state.kind === 'whole',
     rows: last?.number ?? 0,
     last,
-    broken: state.kind === 'broken' ? { number: state.number, reason: state.reason } : null,
+    broken: state.kind === 'broken' ? { number: state.number, reason: retold(state.reason) } : null,
   }
 }
 
 /** Rows of an export that one transaction reads. */
 const exportPage = 500
 
-/** The log as CSV, newest first, read page by page. Whoever keeps it can compare numbers and hashes later. */
+/** The log as CSV, newest first, read page by page, in English. Whoever keeps it can compare rows, numbers and hashes later. */
 export async function* exportLog(platform: Platform, viewer: Viewer, choice: LogChoice): AsyncGenerator<string> {
   yield csvLine(['number', 'at', 'who', 'by', 'did', 'changes', 'why', 'subject', 'id', 'hash'])
   for (let before: number | null = null; ; ) {
     const page: ReturnType<typeof inWords>[] = await platform.db.within(viewer.workspace, async (tx) => {
       const vocabulary = await vocabularyOf(platform, tx)
       const rows = await newestAudit(tx, { ...(await filterOf(tx, choice)), before, limit: exportPage })
-      return rows.map((row) => inWords(row, vocabulary))
+      return speakTo(english, () => rows.map((row) => inWords(row, vocabulary)))
     })
     for (const row of page) yield lineOf(row)
     before = page.at(-1)?.number ?? null

@@ -1,5 +1,6 @@
 import * as client from 'openid-client'
 import { AppError } from '../../kernel/errors.ts'
+import { told } from '../../kernel/words.ts'
 import type { FetchingPlace, Platform } from '../../platform/contributions.ts'
 import { isAllowedHost, outgoing } from '../../platform/http/guarded-fetch.ts'
 import type { Claims } from './domain/provider.ts'
@@ -20,7 +21,7 @@ export async function discover(
   { issuer, clientId, secret }: Speaking,
 ): Promise<client.Configuration> {
   const address = URL.parse(issuer)
-  if (!address) throw notAnIssuer('This is not an address')
+  if (!address) throw notAnIssuer(told`This is not an address`)
   const isPlain = address.protocol === 'http:' && isAllowedHost(address, platform.config.allowHosts)
   try {
     const configuration = await client.discovery(address, clientId, secret, undefined, {
@@ -31,14 +32,14 @@ export async function discover(
     client.enableNonRepudiationChecks(configuration)
     return configuration
   } catch (error) {
-    throw refusalIn(error) ?? notAnIssuer('Nothing at this address answers as an OpenID provider')
+    throw refusalIn(error) ?? notAnIssuer(told`Nothing at this address answers as an OpenID provider`)
   }
 }
 
 const notAnIssuer = (message: string) =>
   new AppError('invalid', message, {
     field: 'issuer',
-    remedy: 'Use the issuer as your provider names it, such as https://login.example.com/tenant',
+    remedy: told`Use the issuer as your provider names it, such as https://login.example.com/tenant`,
   })
 
 const fetchFor = (platform: Platform): client.CustomFetch => {

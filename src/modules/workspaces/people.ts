@@ -1,5 +1,6 @@
 import { RateLimiterMemory } from 'rate-limiter-flexible'
 import { AppError } from '../../kernel/errors.ts'
+import { told } from '../../kernel/words.ts'
 import { systemClock } from '../../platform/clock.ts'
 import type { Platform, RequestContext, Viewer } from '../../platform/contributions.ts'
 import { newId } from '../../platform/random.ts'
@@ -16,10 +17,11 @@ import * as store from './store-sign-in.ts'
  */
 export async function ownSession({ platform, viewer, header }: RequestContext): Promise<RunningSession> {
   if (viewer.behind)
-    throw new AppError('forbidden', 'You look as somebody else', { remedy: 'Return to yourself first' })
+    throw new AppError('forbidden', told`You look as somebody else`, { remedy: told`Return to yourself first` })
   const cookie = header('cookie')
   const session = viewer.by === 'session' && cookie ? await sessionIn(platform, new Headers({ cookie })) : null
-  if (!session) throw new AppError('forbidden', 'This concerns your own sign-in and needs a session, not an API key')
+  if (!session)
+    throw new AppError('forbidden', told`This concerns your own sign-in and needs a session, not an API key`)
   return session
 }
 
@@ -28,9 +30,9 @@ export function refuseProvided({ only }: Pick<RunningSession, 'only'>): void {
   if (only === null) return
   throw new AppError(
     'forbidden',
-    'You are signed in by your company: address, password and second factor are kept there',
+    told`You are signed in by your company: address, password and second factor are kept there`,
     {
-      remedy: 'Change them where you sign in',
+      remedy: told`Change them where you sign in`,
     },
   )
 }
@@ -74,9 +76,9 @@ async function proveSelf(platform: Platform, user: string, current: string | und
   if (stored === null) return
   await limitTries(platform, user)
   if (current !== undefined && (await isPassword(stored, current))) return
-  throw new AppError('forbidden', 'The current password is not right', {
+  throw new AppError('forbidden', told`The current password is not right`, {
     field: 'current',
-    remedy: 'Give your current password',
+    remedy: told`Give your current password`,
   })
 }
 
@@ -94,8 +96,8 @@ export async function proveAgain(
   if (stored) return proveSelf(platform, session.user, current)
   // By the machine's time, in which sessions are written.
   if (systemClock.now().getTime() - session.startedAt.getTime() < freshMilliseconds) return
-  throw new AppError('forbidden', 'Your sign-in is too old for this', {
-    remedy: 'Sign out and in again, then try again',
+  throw new AppError('forbidden', told`Your sign-in is too old for this`, {
+    remedy: told`Sign out and in again, then try again`,
   })
 }
 
@@ -114,7 +116,7 @@ export async function updateSelf(
 ): Promise<void> {
   refuseProvided(session)
   const person = await platform.db.system((system) => store.personById(system, session.user))
-  if (!person) throw new AppError('not_found', 'No such person')
+  if (!person) throw new AppError('not_found', told`No such person`)
   if (change.email.toLowerCase() !== person.email) await proveSelf(platform, person.user, change.current)
   const memberships = await platform.db.system(async (system) => {
     const other = await store.personByEmail(system, change.email)
@@ -141,4 +143,7 @@ export async function updateSelf(
 }
 
 const takenAddress = () =>
-  new AppError('conflict', 'Another person has this e-mail address', { field: 'email', remedy: 'Use another address' })
+  new AppError('conflict', told`Another person has this e-mail address`, {
+    field: 'email',
+    remedy: told`Use another address`,
+  })

@@ -2,6 +2,7 @@ import { domainToASCII } from 'node:url'
 import type { Configuration } from 'openid-client'
 import { AppError } from '../../kernel/errors.ts'
 import type { WorkspaceId } from '../../kernel/ids.ts'
+import { told } from '../../kernel/words.ts'
 import type { Platform, Viewer } from '../../platform/contributions.ts'
 import { seal, unseal } from '../../platform/secrets.ts'
 import { audit } from './audit.ts'
@@ -37,9 +38,9 @@ export async function saveProvider(platform: Platform, viewer: Viewer, draft: Pr
       : ''
   const secret = draft.secret || kept
   if (!secret) {
-    throw new AppError('invalid', 'The client secret is missing', {
+    throw new AppError('invalid', told`The client secret is missing`, {
       field: 'secret',
-      remedy: 'Copy it from your provider',
+      remedy: told`Copy it from your provider`,
     })
   }
   await discover(platform, { issuer: draft.issuer, clientId: draft.clientId, secret })
@@ -64,16 +65,16 @@ const shown = ({ label, issuer, clientId, domains, newcomers, isOn }: Omit<Provi
 function plainDomain(text: string): string {
   const domain = domainToASCII(text.trim().replace(/^@/, ''))
   if (isDomain(domain)) return domain
-  throw new AppError('invalid', `'${text}' is not a domain`, {
+  throw new AppError('invalid', told`'${text}' is not a domain`, {
     field: 'domains',
-    remedy: 'Name domains such as example.com, without @ and without *',
+    remedy: told`Name domains such as example.com, without @ and without *`,
   })
 }
 
 export async function removeProvider(platform: Platform, viewer: Viewer): Promise<void> {
   await platform.db.within(viewer.workspace, async (tx) => {
     const known = await store.providerOf(tx)
-    if (!known) throw new AppError('not_found', 'There is no provider')
+    if (!known) throw new AppError('not_found', told`There is no provider`)
     await store.removeProvider(tx)
     await audit(tx, viewer, { action: 'provider.removed', subject: 'provider', before: shown(known) })
   })

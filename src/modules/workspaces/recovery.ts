@@ -1,5 +1,6 @@
 import { AppError } from '../../kernel/errors.ts'
 import type { MemberId, WorkspaceId } from '../../kernel/ids.ts'
+import { told } from '../../kernel/words.ts'
 import type { Platform } from '../../platform/contributions.ts'
 import { audit } from './audit.ts'
 import { lifetime, linkFor, recoveryLink } from './links.ts'
@@ -34,8 +35,8 @@ export async function recoveryOf(platform: Platform, email: string): Promise<Rec
     }
   }
   if (!seat) {
-    throw new AppError('not_found', `Nobody with the address ${email} works here`, {
-      remedy: 'List everybody with tenure members',
+    throw new AppError('not_found', told`Nobody with the address ${email} works here`, {
+      remedy: told`List everybody with tenure members`,
     })
   }
   const until = new Date(now + lifetime.join)

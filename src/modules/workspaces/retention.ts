@@ -1,4 +1,5 @@
 import type { Day } from '../../kernel/day.ts'
+import { told } from '../../kernel/words.ts'
 import type { RetentionKind } from '../../platform/contributions.ts'
 import type { Tx } from '../../platform/db/db.ts'
 import { audit } from './audit.ts'
@@ -9,8 +10,8 @@ import { countAuditBefore, lastAuditBefore, lockAudit, shortenAudit } from './st
 export const retention: readonly RetentionKind[] = [
   {
     kind: 'workspaces.audit',
-    title: 'Log of changes',
-    says: 'Who changed what. A year at least; that it was shortened stands in it.',
+    title: told`Log of changes`,
+    says: told`Who changed what. A year at least; that it was shortened stands in it.`,
     usual: null,
     least: 365,
     from: { count: countAuditBefore, remove: shorten },

@@ -1,5 +1,6 @@
 import { AppError } from '../../kernel/errors.ts'
 import type { MemberId } from '../../kernel/ids.ts'
+import { told } from '../../kernel/words.ts'
 import type { Platform, Viewer } from '../../platform/contributions.ts'
 import type { Tx } from '../../platform/db/db.ts'
 import { audit } from './audit.ts'
@@ -42,8 +43,8 @@ export async function refuseEndWhereRequired(platform: Platform, { user }: Runni
   const memberships = await platform.db.system((system) => membershipsOf(system, user))
   const asking = memberships.find((membership) => membership.requiresTwoFactor)
   if (!asking) return
-  throw new AppError('conflict', `The workspace ${asking.name} asks for a second factor`, {
-    remedy: 'Set up another by asking an administrator to reset yours',
+  throw new AppError('conflict', told`The workspace ${asking.name} asks for a second factor`, {
+    remedy: told`Set up another by asking an administrator to reset yours`,
   })
 }
 
@@ -55,9 +56,9 @@ export async function resetTwoFactor(platform: Platform, viewer: Viewer, id: Mem
   const user = await platform.db.within(viewer.workspace, (tx) => userToReset(tx, viewer, id))
   const beside = await platform.db.system((system) => workspacesBeside(system, user, viewer.workspace))
   if (beside > 0) {
-    throw new AppError('conflict', 'This person also works in another workspace and keeps their own sign-in', {
+    throw new AppError('conflict', told`This person also works in another workspace and keeps their own sign-in`, {
       field: 'id',
-      remedy: 'Let the operator run tenure members reset',
+      remedy: told`Let the operator run tenure members reset`,
     })
   }
   await platform.db.within(viewer.workspace, async (tx) => {
@@ -76,5 +77,8 @@ async function userToReset(tx: Tx, viewer: Viewer, id: MemberId): Promise<string
   await memberToChange(tx, viewer, id)
   const user = await userOfMember(tx, id)
   if (user) return user
-  throw new AppError('conflict', 'This member does not sign in yet', { field: 'id', remedy: 'Send them an invitation' })
+  throw new AppError('conflict', told`This member does not sign in yet`, {
+    field: 'id',
+    remedy: told`Send them an invitation`,
+  })
 }

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import type { GenericEndpointContext } from 'better-auth'
 import { APIError, createAuthMiddleware, getSessionFromCtx } from 'better-auth/api'
 import { twoFactor } from 'better-auth/plugins/two-factor'
+import { told } from '../../kernel/words.ts'
 import { systemClock } from '../../platform/clock.ts'
 import type { Platform } from '../../platform/contributions.ts'
 import { secret } from '../../platform/random.ts'
@@ -46,7 +47,7 @@ export const codesOnce = (platform: Platform) => ({
           if (!user || typeof code !== 'string') return
           const hash = createHash('sha256').update(`${user} ${code}`).digest('hex')
           if (await platform.db.system((session) => spendCode(session, user, hash))) return
-          throw new APIError('UNAUTHORIZED', { code: 'INVALID_CODE', message: 'Invalid code' })
+          throw new APIError('UNAUTHORIZED', { code: 'INVALID_CODE', message: told`Invalid code` })
         }),
       },
     ],

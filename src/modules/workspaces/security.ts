@@ -1,4 +1,5 @@
 import { AppError } from '../../kernel/errors.ts'
+import { told } from '../../kernel/words.ts'
 import type { Platform, Viewer } from '../../platform/contributions.ts'
 import { audit } from './audit.ts'
 import { isSecured } from './authenticate.ts'
@@ -20,9 +21,9 @@ export async function changeSecurity(
   change: SecurityChange,
 ): Promise<void> {
   if (change.requiresTwoFactor && !(session && isSecured(session))) {
-    throw new AppError('conflict', 'Set up your own second factor first', {
+    throw new AppError('conflict', told`Set up your own second factor first`, {
       field: 'requiresTwoFactor',
-      remedy: 'Open Settings, You, Second factor',
+      remedy: told`Open Settings, You, Second factor`,
     })
   }
   await platform.db.within(viewer.workspace, async (tx) => {

@@ -3,6 +3,7 @@ import { type Day, dayOf, isZone } from '../../kernel/day.ts'
 import { AppError } from '../../kernel/errors.ts'
 import { derivedId, type MemberId, TENURE_NAMESPACE, uuidV5, type WorkspaceId } from '../../kernel/ids.ts'
 import { isCurrency } from '../../kernel/money.ts'
+import { told } from '../../kernel/words.ts'
 import type { Platform, Viewer } from '../../platform/contributions.ts'
 import type { Session, Tx } from '../../platform/db/db.ts'
 import { hold } from '../../platform/outbox/holds.ts'
@@ -18,7 +19,7 @@ import { administrators, type Person, personById, userOfMember } from './store-s
 
 export async function settings(tx: Tx): Promise<WorkspaceSettings> {
   const found = await store.settingsOf(tx)
-  if (!found) throw new AppError('not_found', 'No workspace with this name')
+  if (!found) throw new AppError('not_found', told`No workspace with this name`)
   return found
 }
 
@@ -58,7 +59,7 @@ export async function createWorkspace(platform: Platform, draft: NewWorkspace): 
   }))
   await platform.db.within(made.id, async (tx) => {
     for (const person of people) await addOwner(tx, person)
-    await applyPack(tx, join(platform.config.packsFolder, usualPack), platform.contributions.packs)
+    await applyPack(platform, tx, join(platform.config.packsFolder, usualPack))
     await audit(tx, product(made.id), {
       action: 'workspace.made',
       subject: 'workspace',
@@ -119,11 +120,11 @@ export async function rehearse<T>(
 
 function checkDraft({ name, slug, zone, currency }: NewWorkspace): void {
   if (name.trim() === '')
-    throw new AppError('invalid', 'A workspace needs a name', { field: 'name', remedy: 'Give a name' })
+    throw new AppError('invalid', told`A workspace needs a name`, { field: 'name', remedy: told`Give a name` })
   if (slug !== undefined && !isSlug(slug)) {
-    throw new AppError('invalid', `'${slug}' cannot stand in an address`, {
+    throw new AppError('invalid', told`'${slug}' cannot stand in an address`, {
       field: 'slug',
-      remedy: 'Use small letters, digits and hyphens',
+      remedy: told`Use small letters, digits and hyphens`,
     })
   }
   checkZone(zone ?? 'UTC')
@@ -132,17 +133,17 @@ function checkDraft({ name, slug, zone, currency }: NewWorkspace): void {
 
 export function checkZone(zone: string): void {
   if (isZone(zone)) return
-  throw new AppError('invalid', `'${zone}' is not a time zone`, {
+  throw new AppError('invalid', told`'${zone}' is not a time zone`, {
     field: 'zone',
-    remedy: 'Use a name such as Europe/Berlin',
+    remedy: told`Use a name such as Europe/Berlin`,
   })
 }
 
 function checkCurrency(currency: string): void {
   if (isCurrency(currency)) return
-  throw new AppError('invalid', `'${currency}' is not a currency`, {
+  throw new AppError('invalid', told`'${currency}' is not a currency`, {
     field: 'currency',
-    remedy: 'Use a code such as EUR',
+    remedy: told`Use a code such as EUR`,
   })
 }
 
@@ -161,9 +162,9 @@ async function insertFree(session: Session, draft: NewWorkspace): Promise<Worksp
     demo: draft.demo ?? false,
   }
   if (await store.insertWorkspace(session, made)) return made
-  throw new AppError('conflict', `Another workspace is called '${made.slug}'`, {
+  throw new AppError('conflict', told`Another workspace is called '${made.slug}'`, {
     field: 'slug',
-    remedy: 'Choose another short name',
+    remedy: told`Choose another short name`,
   })
 }
 
@@ -199,9 +200,9 @@ export async function changeWorkspace(tx: Tx, viewer: Viewer, change: WorkspaceC
 async function moveZone(tx: Tx, before: WorkspaceSettings, zone: string, from: Day | undefined): Promise<void> {
   checkZone(zone)
   if (from === undefined || from <= dayIn(before, tx.now)) {
-    throw new AppError('invalid', 'A zone changes from a day to come', {
+    throw new AppError('invalid', told`A zone changes from a day to come`, {
       field: 'from',
-      remedy: 'Name a day after today',
+      remedy: told`Name a day after today`,
     })
   }
   await store.changeZone(tx, from, zone)
@@ -272,7 +273,7 @@ export async function viewersOf(tx: Tx, ids: readonly MemberId[] | 'all'): Promi
 /** What is known of an active member at the door: who they are, and what the workspace asks of them. */
 export async function accessOf(tx: Tx, member: MemberId): Promise<store.Access> {
   const found = await store.accessOf(tx, member)
-  if (!found?.active) throw new AppError('not_found', 'No member with this id')
+  if (!found?.active) throw new AppError('not_found', told`No member with this id`)
   return found
 }
 

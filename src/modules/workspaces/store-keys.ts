@@ -92,7 +92,7 @@ export async function insertKey(
     values (${tx.workspace}, ${key.id}, ${key.name}, ${key.hash}, ${key.ending}, ${key.scopes}::text[], ${key.source}, ${key.member}, ${tx.now}, ${key.expiresAt})`)
 }
 
-/** To the minute: a busy key would otherwise write its row with every request. */
+/** Of several at once one writes. */
 export async function noteUse(tx: Tx, id: string): Promise<void> {
   await tx.run(sql`
     update workspaces_keys set last_used_at = ${tx.now}

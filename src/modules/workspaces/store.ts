@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import type { Day } from '../../kernel/day.ts'
 import type { MemberId, TeamId, WorkspaceId } from '../../kernel/ids.ts'
 import type { Session, Tx } from '../../platform/db/db.ts'
+import { readAgain, readOnce } from '../../platform/db/read-once.ts'
 import type { Role, Visibility } from './domain/permissions.ts'
 
 export interface WorkspaceSettings {
@@ -41,9 +42,13 @@ const settingsColumns = (now: Date) => sql`
   (select z.zone from workspaces_zones z
    where z.workspace_id = w.id and z.from_day <= coalesce(w.as_of, (${now}::timestamptz)::date) order by z.from_day desc limit 1) as zone`
 
+const settingsRead = 'settings'
+
 export function settingsOf(tx: Tx): Promise<WorkspaceSettings | undefined> {
-  return tx.row(sql<WorkspaceSettings>`
-    select ${settingsColumns(tx.now)} from workspaces w where w.id = ${tx.workspace}`)
+  return readOnce(tx, settingsRead, () =>
+    tx.row(sql<WorkspaceSettings>`
+      select ${settingsColumns(tx.now)} from workspaces w where w.id = ${tx.workspace}`),
+  )
 }
 
 export function allWorkspaces(session: Session): Promise<WorkspaceSettings[]> {
@@ -81,6 +86,7 @@ export async function deleteWorkspace(session: Session, id: WorkspaceId): Promis
 }
 
 export async function updateWorkspace(tx: Tx, change: { name: string; currency: string }): Promise<void> {
+  readAgain(tx, settingsRead)
   await tx.run(sql`
     update workspaces set name = ${change.name}, currency = ${change.currency} where id = ${tx.workspace}`)
 }
@@ -107,6 +113,7 @@ export async function savePolicy(tx: Tx, policy: Policy): Promise<void> {
 }
 
 export async function changeZone(tx: Tx, from: Day, zone: string): Promise<void> {
+  readAgain(tx, settingsRead)
   await tx.run(sql`
     insert into workspaces_zones (workspace_id, from_day, zone) values (${tx.workspace}, ${from}, ${zone})
     on conflict (workspace_id, from_day) do update set zone = excluded.zone`)
@@ -124,6 +131,21 @@ const memberColumns = sql`
 export function allMembers(tx: Tx): Promise<Member[]> {
   return tx.rows(sql<Member>`
     select ${memberColumns} from workspaces_members m where m.workspace_id = ${tx.workspace} order by lower(m.name), m.id`)
+}
+
+/** The names of some members. */
+export async function namesOfMembers(tx: Tx, ids: readonly MemberId[]): Promise<Map<MemberId, string>> {
+  if (ids.length === 0) return new Map()
+  const rows = await tx.rows(sql<{ id: MemberId; name: string }>`
+    select id, name from workspaces_members where workspace_id = ${tx.workspace} and id = any(${ids}::uuid[])`)
+  return new Map(rows.map(({ id, name }) => [id, name]))
+}
+
+/** The ids of all members in the order of their names. */
+export async function idsOfMembers(tx: Tx): Promise<MemberId[]> {
+  const row = await tx.row(sql<{ ids: MemberId[] }>`
+    select coalesce(array_agg(id order by lower(name), id), '{}') as ids from workspaces_members where workspace_id = ${tx.workspace}`)
+  return row?.ids ?? []
 }
 
 export function memberById(tx: Tx, id: MemberId): Promise<Member | undefined> {

@@ -1,5 +1,6 @@
 import { AppError } from '../../kernel/errors.ts'
 import type { MemberId, TeamId } from '../../kernel/ids.ts'
+import { told } from '../../kernel/words.ts'
 import type { Contributions, HandsOn, Viewer } from '../../platform/contributions.ts'
 import type { Tx } from '../../platform/db/db.ts'
 import { newId } from '../../platform/random.ts'
@@ -28,7 +29,7 @@ export async function addMember(tx: Tx, viewer: Viewer, draft: MemberDraft): Pro
   const id = await seatFor(tx, viewer, { name, email: draft.email, role: draft.role, visibility })
   const teams = [...new Set(draft.teams ?? [])]
   if ((await store.joinTeams(tx, id, teams)) !== teams.length) {
-    throw new AppError('not_found', 'No team with this id', { field: 'teams' })
+    throw new AppError('not_found', told`No team with this id`, { field: 'teams' })
   }
   const names = (await store.allTeams(tx)).filter((team) => teams.includes(team.id)).map((team) => team.name)
   const after = { name, email: draft.email, role: draft.role, visibility, teams: names }
@@ -46,9 +47,9 @@ async function seatFor(
   const known = await store.memberByEmail(tx, draft.email)
   const member = known && (await store.memberById(tx, known.id))
   if (!member || member.signsIn || member.active) {
-    throw new AppError('conflict', 'A member with this e-mail address exists', {
+    throw new AppError('conflict', told`A member with this e-mail address exists`, {
       field: 'email',
-      remedy: 'Change that member instead, or send them a new link',
+      remedy: told`Change that member instead, or send them a new link`,
     })
   }
   refuseUngrantable(viewer, member.role)
@@ -74,9 +75,9 @@ export async function changeMember(
   const before = await memberToChange(tx, viewer, id)
   const after: Member = { ...before, ...given(change) }
   if (id === viewer.member && (after.role !== before.role || !after.active)) {
-    throw new AppError('conflict', 'You cannot change your own role or end your own access', {
+    throw new AppError('conflict', told`You cannot change your own role or end your own access`, {
       field: 'id',
-      remedy: 'Ask another owner or admin',
+      remedy: told`Ask another owner or admin`,
     })
   }
   refuseUngrantable(viewer, after.role)
@@ -97,14 +98,14 @@ export async function changeMember(
 /** A member whom the viewer may manage; one with more rights than the viewer is out of reach. */
 export async function memberToChange(tx: Tx, viewer: Viewer, id: MemberId): Promise<Member> {
   const found = await store.memberById(tx, id)
-  if (!found) throw new AppError('not_found', 'No member with this id')
+  if (!found) throw new AppError('not_found', told`No member with this id`)
   refuseUngrantable(viewer, found.role)
   return found
 }
 
 function refuseUngrantable(viewer: Viewer, role: Role): void {
   if (mayGrant(viewer.permissions, role)) return
-  throw new AppError('forbidden', `Only somebody who may do all that the role ${role} may can give or change it`, {
+  throw new AppError('forbidden', told`Only somebody who may do all that the role ${role} may can give or change it`, {
     field: 'role',
   })
 }
@@ -114,9 +115,9 @@ async function refuseOpen(tx: Tx, id: MemberId, handsOn: readonly HandsOn[]): Pr
   for (const { label, open } of handsOn) {
     const { count } = await open(tx, id)
     if (count === 0) continue
-    throw new AppError('conflict', `This member still has open: ${label.toLowerCase()} (${count})`, {
+    throw new AppError('conflict', told`This member still has open: ${label.toLowerCase()} (${count})`, {
       field: 'active',
-      remedy: 'End their access by leaving, which asks who takes over',
+      remedy: told`End their access by leaving, which asks who takes over`,
     })
   }
 }
@@ -125,9 +126,9 @@ export async function refuseLastOwnerGone(tx: Tx, before: Member, after: Member)
   if (before.role !== 'owner' || !before.active || (after.role === 'owner' && after.active)) return
   const owners = await store.activeOwners(tx)
   if (owners.some((owner) => owner.id !== before.id)) return
-  throw new AppError('conflict', 'A workspace needs an active owner', {
+  throw new AppError('conflict', told`A workspace needs an active owner`, {
     field: 'role',
-    remedy: 'Make another member an owner first',
+    remedy: told`Make another member an owner first`,
   })
 }
 
@@ -148,15 +149,18 @@ export interface TeamDraft {
 export async function saveTeam(tx: Tx, viewer: Viewer, draft: TeamDraft): Promise<TeamId> {
   const teams = await store.allTeams(tx)
   const before = teams.find((team) => team.id === draft.id)
-  if (draft.id && !before) throw new AppError('not_found', 'No team with this id')
+  if (draft.id && !before) throw new AppError('not_found', told`No team with this id`)
   const id = draft.id ?? (newId(tx.now) as TeamId)
   if (!(await store.upsertTeam(tx, id, draft.name))) {
-    throw new AppError('conflict', 'Another team has this name', { field: 'name', remedy: 'Choose another name' })
+    throw new AppError('conflict', told`Another team has this name`, {
+      field: 'name',
+      remedy: told`Choose another name`,
+    })
   }
   const members = [...new Set(draft.members)]
   const leads = leadsOf(draft, before)
   if ((await store.setTeamMembers(tx, id, members, leads)) !== members.length) {
-    throw new AppError('not_found', 'No member with this id', { field: 'members' })
+    throw new AppError('not_found', told`No member with this id`, { field: 'members' })
   }
   const names = await memberNames(tx)
   await audit(tx, viewer, {
@@ -173,9 +177,9 @@ export async function saveTeam(tx: Tx, viewer: Viewer, draft: TeamDraft): Promis
 function leadsOf({ members, leads }: TeamDraft, before: Team | undefined): MemberId[] {
   const stranger = leads?.find((lead) => !members.includes(lead))
   if (stranger) {
-    throw new AppError('invalid', 'Somebody leads the team without being in it', {
+    throw new AppError('invalid', told`Somebody leads the team without being in it`, {
       field: 'leads',
-      remedy: 'Make them a member of the team as well',
+      remedy: told`Make them a member of the team as well`,
     })
   }
   return leads ?? (before?.leads ?? []).filter((lead) => members.includes(lead))
@@ -192,7 +196,7 @@ const shown = (team: Team, names: Map<MemberId, string>) => ({
 /** Dissolves a team. Its members stay, and see what their other teams let them see. */
 export async function removeTeam(tx: Tx, viewer: Viewer, id: TeamId): Promise<void> {
   const before = (await store.allTeams(tx)).find((team) => team.id === id)
-  if (!before) throw new AppError('not_found', 'No team with this id')
+  if (!before) throw new AppError('not_found', told`No team with this id`)
   await store.deleteTeam(tx, id)
   await audit(tx, viewer, {
     action: 'team.removed',

@@ -1,5 +1,6 @@
 import { AppError } from '../../kernel/errors.ts'
 import type { MemberId } from '../../kernel/ids.ts'
+import { told } from '../../kernel/words.ts'
 import type { Platform, Viewer } from '../../platform/contributions.ts'
 import type { Tx } from '../../platform/db/db.ts'
 import { audit } from './audit.ts'
@@ -20,13 +21,16 @@ export async function beginLook(
   member: MemberId,
 ): Promise<Date> {
   if (member === viewer.member)
-    throw new AppError('conflict', 'This is you', { field: 'id', remedy: 'Choose another member' })
+    throw new AppError('conflict', told`This is you`, { field: 'id', remedy: told`Choose another member` })
   const until = new Date(platform.clock.now().getTime() + lookMilliseconds)
   await platform.db.within(viewer.workspace, async (tx) => {
     const found = await memberById(tx, member)
-    if (!found?.active) throw new AppError('not_found', 'No member with this id')
+    if (!found?.active) throw new AppError('not_found', told`No member with this id`)
     if (!mayGrant(viewer.permissions, found.role)) {
-      throw new AppError('forbidden', 'This member may do more than you: you cannot look as somebody with more rights')
+      throw new AppError(
+        'forbidden',
+        told`This member may do more than you: you cannot look as somebody with more rights`,
+      )
     }
     await audit(tx, viewer, {
       action: 'member.viewed_as',

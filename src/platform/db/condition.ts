@@ -10,8 +10,9 @@ import {
   LIMITS,
   type Node,
 } from '../../kernel/condition/index.ts'
-import type { Day } from '../../kernel/day.ts'
+import { addDays, type Day } from '../../kernel/day.ts'
 import { assertNever } from '../../kernel/errors.ts'
+import { isUuid } from '../../kernel/ids.ts'
 
 export type Expression = RawBuilder<unknown>
 
@@ -19,6 +20,10 @@ export type Expression = RawBuilder<unknown>
 export interface FieldSql {
   type: FieldType
   now: Expression
+  /** Where the value is the text of an id: the id itself. An index serves only this, and only this is compared with ids. */
+  id?: Expression
+  /** Where an index holds its numbers in their order: that the row in which they stand is there. */
+  indexedRow?: Expression
   before?(days: number): Expression
   /** Its source is silent, for all accounts alike. */
   isStale?: boolean
@@ -34,6 +39,52 @@ export function conditionSql(
   today: Day,
 ): RawBuilder<boolean | null> {
   return nodeSql(condition.where, fields, today) as RawBuilder<boolean | null>
+}
+
+/**
+ * The same for a WHERE, to which unknown is as good as false. What then follows from the condition is said once more in the
+ * terms of an index: the exact comparison, which leaves out NaN and what is too large, no index can serve.
+ */
+export function filterSql(
+  condition: Condition,
+  fields: ReadonlyMap<string, FieldSql>,
+  today: Day,
+): RawBuilder<boolean | null> {
+  const bounds = boundsSql(condition, fields)
+  const exact = conditionSql(condition, fields, today)
+  return bounds === null ? exact : sql`(${bounds} and ${exact})`
+}
+
+/** What a condition says of indexed numbers, in the terms of their index; null where it says nothing. */
+export function boundsSql(condition: Condition, fields: ReadonlyMap<string, FieldSql>): Expression | null {
+  const bounds = boundsOf(condition.where, fields)
+  return bounds.length === 0 ? null : sql.join(bounds, sql` and `)
+}
+
+/** Bounds of indexed numbers that hold wherever the node does. */
+function boundsOf(node: Node, fields: ReadonlyMap<string, FieldSql>): Expression[] {
+  if ('all' in node) return node.all.flatMap((part) => boundsOf(part, fields))
+  if ('any' in node || 'not' in node) return []
+  const field = fields.get(node.field)
+  const bound = field?.indexedRow ? boundOf(node, field.now) : null
+  return bound && field?.indexedRow ? [field.indexedRow, bound] : []
+}
+
+function boundOf(node: Comparison, now: Expression): Expression | null {
+  switch (node.op) {
+    case 'above':
+      return sql`${now} > ${node.value}::float8`
+    case 'at least':
+      return sql`${now} >= ${node.value}::float8`
+    case 'below':
+      return sql`${now} < ${node.value}::float8`
+    case 'at most':
+      return sql`${now} <= ${node.value}::float8`
+    case 'between':
+      return sql`${now} between ${parameter(node.value[0])} and ${parameter(node.value[1])}`
+    default:
+      return null
+  }
 }
 
 function nodeSql(node: Node, fields: ReadonlyMap<string, FieldSql>, today: Day): Expression {
@@ -55,6 +106,10 @@ function comparisonSql(node: Comparison, fields: ReadonlyMap<string, FieldSql>, 
   const field = fields.get(node.field)
   if (!field) return ofNothing(node)
   const value = known(field.now, field.type)
+  if (field.id) {
+    const asId = idSql(node, field.id)
+    if (asId) return asId
+  }
   switch (node.op) {
     case 'is known':
       return sql`(${value} is not null)`
@@ -93,9 +148,9 @@ function comparisonSql(node: Comparison, fields: ReadonlyMap<string, FieldSql>, 
     case 'after':
       return sql`(${value} > ${node.value}::date)`
     case 'within last':
-      return sql`(${today}::date - ${value} between 0 and ${node.days}::int)`
+      return sql`(${value} between ${addDays(today, -node.days)}::date and ${today}::date)`
     case 'within next':
-      return sql`(${value} - ${today}::date between 0 and ${node.days}::int)`
+      return sql`(${value} between ${today}::date and ${addDays(today, node.days)}::date)`
     case 'rose by at least':
     case 'fell by at least':
       return changeSql(node, field, value)
@@ -106,6 +161,24 @@ function comparisonSql(node: Comparison, fields: ReadonlyMap<string, FieldSql>, 
       return assertNever(node)
   }
 }
+
+/** A comparison with texts that are ids in the form in which the database writes them; null where it is none. */
+function idSql(node: Comparison, id: Expression): Expression | null {
+  switch (node.op) {
+    case 'is':
+      return isWrittenId(node.value) ? sql`(${id} = ${node.value}::uuid)` : null
+    case 'is not':
+      return isWrittenId(node.value) ? sql`(${id} <> ${node.value}::uuid)` : null
+    case 'in':
+      return node.value.every(isWrittenId) ? sql`(${id} = any(${node.value}::uuid[]))` : null
+    case 'not in':
+      return node.value.every(isWrittenId) ? sql`(not ${id} = any(${node.value}::uuid[]))` : null
+    default:
+      return null
+  }
+}
+
+const isWrittenId = (value: unknown): boolean => isUuid(value) && value === value.toLowerCase()
 
 const truth = (claim: boolean): Expression => sql.raw(claim ? 'true' : 'false')
 

@@ -10,6 +10,7 @@ import pg from 'pg'
 import { from as copyFrom } from 'pg-copy-streams'
 import { isUuid, type WorkspaceId } from '../../kernel/ids.ts'
 import type { Clock } from '../clock.ts'
+import { createPrepared } from './prepared.ts'
 
 export type Statement<Row> = RawBuilder<Row>
 
@@ -51,29 +52,38 @@ export interface DbOptions {
   clock: Clock
   /** Connections for work inside workspaces; the system's pool has a third of it. */
   connections?: number
+  /** Called with the number of the server's process behind each connection. */
+  onConnect?: (backend: number) => void
+  /**
+   * `kept`: statements that come again and again are read and planned once for a connection, which is most of the work of a
+   * small one. `fresh`: each is planned for its own values, as suits statements over thousands of accounts at once.
+   */
+  plans?: 'kept' | 'fresh' | undefined
   /** Tests take one fence away at a time through these two. */
   appRole?: string
   rewrite?: (text: string) => string
 }
 
+type SessionOptions = Pick<DbOptions, 'clock' | 'rewrite' | 'plans'>
+
 const repeatable = new Set(['40001', '40P01'])
 
 export function createDb(options: DbOptions): Db {
   const connections = options.connections ?? 12
-  const app = createPool(options.url, options.appRole ?? 'tenure_app', connections)
-  const system = createPool(options.url, 'tenure_system', Math.max(3, Math.round(connections / 3)))
+  const app = createPool(options, options.appRole ?? 'tenure_app', connections)
+  const system = createPool(options, 'tenure_system', Math.max(3, Math.round(connections / 3)))
+  const systemOptions = { clock: options.clock, plans: options.plans }
   let closing: Promise<unknown> | undefined
   return {
     within: (workspace, work) => {
       if (!isUuid(workspace)) throw new Error('A transaction needs a workspace id')
       return repeating(() =>
         transact(app, `begin; set local tenure.workspace = '${workspace}'`, (client) =>
-          work({ workspace, ...session(client, options.clock, options.rewrite) }),
+          work({ workspace, ...session(client, options) }),
         ),
       )
     },
-    system: (work) =>
-      repeating(() => transact(system, 'begin', (client) => work(session(client, options.clock, undefined)))),
+    system: (work) => repeating(() => transact(system, 'begin', (client) => work(session(client, systemOptions)))),
     systemQuery: (text, values) => system.query(text, values),
     refreshStatistics: async () => {
       await app.query('select tenure_analyze()')
@@ -105,16 +115,21 @@ async function transact<T>(pool: pg.Pool, begin: string, work: (client: pg.PoolC
 }
 
 /** A pool whose every connection starts under `role`, reads ids and dates as text and whole numbers as numbers. */
-function createPool(url: string, role: string, max: number): pg.Pool {
+function createPool({ url, onConnect }: DbOptions, role: string, max: number): pg.Pool {
   const pool = new pg.Pool({
     connectionString: url,
     max,
     options: `-c role=${role} -c search_path=tenure -c timezone=UTC`,
     types: { getTypeParser },
     application_name: 'tenure',
-    idleTimeoutMillis: 30_000,
+    idleTimeoutMillis: 300_000, // a new connection learns the catalogue and its plans anew, which a page would wait for
     connectionTimeoutMillis: 10_000,
   })
+  if (onConnect)
+    pool.on('connect', (client) => {
+      const { processID } = client as unknown as { processID: number | null }
+      if (processID) onConnect(processID)
+    })
   pool.on('error', () => {}) // an idle connection that the server closed; the next query opens another
   return pool
 }
@@ -148,10 +163,14 @@ const compiler = new Kysely<Record<string, never>>({
   },
 })
 
-function session(client: pg.PoolClient, clock: Clock, rewrite?: (text: string) => string): Session {
+const prepared = createPrepared()
+
+function session(client: pg.PoolClient, { clock, rewrite, plans = 'kept' }: SessionOptions): Session {
   const query = async (statement: Statement<unknown>) => {
     const { sql: text, parameters } = statement.compile(compiler)
-    return client.query(rewrite ? rewrite(text) : text, parameters as unknown[])
+    const name = plans === 'kept' ? prepared.nameOf(text) : undefined
+    const whole = { text: rewrite ? rewrite(text) : text, values: parameters as unknown[] }
+    return client.query(name === undefined ? whole : { name, ...whole })
   }
   return {
     now: clock.now(),

@@ -1,5 +1,6 @@
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible'
 import { AppError } from '../../kernel/errors.ts'
+import { told } from '../../kernel/words.ts'
 import type { Platform, Viewer } from '../contributions.ts'
 
 /** What is left of a minute's requests. */
@@ -55,8 +56,8 @@ const nameOf = ({ workspace, key, member, behind }: Viewer) =>
 
 export function refuseSpent({ isSpent, limit, reset }: Allowance): void {
   if (!isSpent) return
-  throw new AppError('rate_limited', `More than ${limit} requests a minute`, {
-    remedy: `Try again in ${reset} seconds`,
+  throw new AppError('rate_limited', told`More than ${limit} requests a minute`, {
+    remedy: told`Try again in ${reset} seconds`,
     seconds: reset,
   })
 }

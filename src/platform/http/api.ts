@@ -2,8 +2,10 @@ import { Readable } from 'node:stream'
 import { type Context, Hono } from 'hono'
 import type { z } from 'zod'
 import { AppError } from '../../kernel/errors.ts'
+import { told } from '../../kernel/words.ts'
 import type { Download, Platform, RequestContext, Route, Viewer } from '../contributions.ts'
 import { type Allowances, allowancesOf, refuseSpent, showAllowance } from './allowance.ts'
+import { remedyFor, sayIssue } from './issues.ts'
 import { once } from './once.ts'
 import type { Operation } from './operation.ts'
 import { problemResponse } from './problem.ts'
@@ -36,7 +38,7 @@ async function counted(
   act: (viewer: Viewer) => Promise<Response>,
 ): Promise<Response> {
   const viewer = await unlessGuessing(platform, context, () => authenticate(context.req.raw))
-  if (!viewer) throw new AppError('unauthenticated', 'Sign in, or send an API key as a bearer token')
+  if (!viewer) throw new AppError('unauthenticated', told`Sign in, or send an API key as a bearer token`)
   const allowance = await allowances.take(viewer)
   const answered = async () => {
     if (allowance) refuseSpent(allowance)
@@ -64,23 +66,23 @@ async function answer(platform: Platform, route: Route, context: Context, viewer
 function refuseForgery(context: Context, viewer: Viewer): void {
   if (viewer.by !== 'session' || context.req.method === 'GET') return
   if (context.req.header('x-tenure') !== '1') {
-    throw new AppError('forbidden', 'A change from a browser session needs the header x-tenure: 1')
+    throw new AppError('forbidden', told`A change from a browser session needs the header x-tenure: 1`)
   }
 }
 
 /** Who looks as somebody else only looks. */
 function refuseWhileLooking({ method, whileLooking }: Operation, { behind, name }: Viewer): void {
   if (!behind || method === 'get' || whileLooking === 'allowed') return
-  throw new AppError('forbidden', `You look as ${name}: nothing can be changed meanwhile`, {
-    remedy: 'Return to yourself first',
+  throw new AppError('forbidden', told`You look as ${name}: nothing can be changed meanwhile`, {
+    remedy: told`Return to yourself first`,
   })
 }
 
 /** Refuses what the viewer's permissions do not hold, whatever face the request came by. */
 export function permit(operation: Operation, viewer: Viewer): void {
   if (operation.permission === 'signed in' || viewer.permissions.has(operation.permission)) return
-  const who = viewer.by === 'key' ? 'This key' : `Your role ${viewer.role}`
-  throw new AppError('forbidden', `${who} may not do this`, { permission: operation.permission })
+  const refused = viewer.by === 'key' ? told`This key may not do this` : told`Your role ${viewer.role} may not do this`
+  throw new AppError('forbidden', refused, { permission: operation.permission })
 }
 
 /** What an operation runs with; without an HTTP request there is neither body nor header. */
@@ -104,7 +106,7 @@ async function readInput(operation: Operation, context: Context): Promise<Record
 }
 
 const tooLarge = () =>
-  new AppError('invalid', 'The body is larger than 5 MB', { field: 'body', remedy: 'Send less at once' })
+  new AppError('invalid', told`The body is larger than 5 MB`, { field: 'body', remedy: told`Send less at once` })
 
 async function readJson(context: Context): Promise<Record<string, unknown>> {
   const declared = Number(context.req.header('content-length') ?? 0)
@@ -116,12 +118,12 @@ async function readJson(context: Context): Promise<Record<string, unknown>> {
   try {
     value = JSON.parse(text)
   } catch {
-    throw new AppError('invalid', 'The body is not JSON', { field: 'body', remedy: 'Send an object as JSON' })
+    throw new AppError('invalid', told`The body is not JSON`, { field: 'body', remedy: told`Send an object as JSON` })
   }
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    throw new AppError('invalid', 'The body must be a JSON object', {
+    throw new AppError('invalid', told`The body must be a JSON object`, {
       field: 'body',
-      remedy: 'Send an object such as {"name": "…"}',
+      remedy: told`Send an object such as {"name": "…"}`,
     })
   }
   return value as Record<string, unknown>
@@ -129,7 +131,7 @@ async function readJson(context: Context): Promise<Record<string, unknown>> {
 
 /** The input as the operation's shape reads it; what does not fit is refused with field and remedy. */
 export function checkInput(operation: Operation, input: Record<string, unknown>): unknown {
-  const parsed = operation.input.safeParse(input)
+  const parsed = operation.input.safeParse(input, { error: sayIssue })
   if (parsed.success) return parsed.data
   throw invalidInput(parsed.error)
 }
@@ -141,20 +143,11 @@ function invalidInput(error: z.ZodError): AppError {
     remedy: remedyFor(issue),
   }))
   const first = problems[0]
-  return new AppError('invalid', `${first?.field ?? 'input'}: ${first?.message ?? 'is not valid'}`, {
+  return new AppError('invalid', `${first?.field ?? 'input'}: ${first?.message ?? told`is not valid`}`, {
     field: first?.field,
     remedy: first?.remedy,
     problems,
   })
-}
-
-function remedyFor(issue: z.core.$ZodIssue): string {
-  if (issue.code === 'invalid_type') return `Send ${issue.expected}`
-  if (issue.code === 'invalid_value') return `Send one of ${issue.values.map(String).join(', ')}`
-  if (issue.code === 'too_big') return `Send at most ${issue.maximum}`
-  if (issue.code === 'too_small') return `Send at least ${issue.minimum}`
-  if (issue.code === 'unrecognized_keys') return `Leave out ${issue.keys.join(', ')}`
-  return 'Correct this field and send again'
 }
 
 /** An answer outside its own shape is a bug of ours, found before it is kept or told. */

@@ -1,19 +1,21 @@
 import { z } from 'zod'
+import { retold, retoldWhole } from '../../kernel/retold.ts'
+import { told } from '../../kernel/words.ts'
 
 /** Longest text that a field takes unless it says otherwise: room for a name or a line, no room for abuse. */
 const longestLine = 500
 
 export const line = (max = longestLine) => z.string().trim().min(1).max(max)
 export const prose = z.string().max(20_000)
-export const uuid = z.guid('must be an id such as 0190c2f0-5c1e-7000-8000-000000000000')
+export const uuid = z.guid(told`must be an id such as 0190c2f0-5c1e-7000-8000-000000000000`)
 /** Yes or no: a word in a query, itself from an agent. */
 export const flag = z.preprocess((value) => (value === 'true' ? true : value === 'false' ? false : value), z.boolean())
 export const day = z
   .string()
-  .regex(/^\d{4}-\d{2}-\d{2}$/, 'must be a day such as 2026-11-23')
+  .regex(/^\d{4}-\d{2}-\d{2}$/, told`must be a day such as 2026-11-23`)
   .refine(
     (text) => !Number.isNaN(Date.parse(text)) && new Date(text).toISOString().startsWith(text),
-    'is not a day of the calendar',
+    told`is not a day of the calendar`,
   )
   .describe('A day such as 2026-11-23, in the zone of the workspace')
 export const limit = (standard: number, max = 200) =>
@@ -31,10 +33,16 @@ export const jsonParam = <Schema extends z.ZodType>(schema: Schema) =>
     try {
       return JSON.parse(value)
     } catch {
-      context.addIssue({ code: 'custom', message: 'is not JSON' })
+      context.addIssue({ code: 'custom', message: told`is not JSON` })
       return z.NEVER
     }
   }, schema)
+
+/** A sentence that was told in English, answered in the reader’s language. Nothing that somebody wrote is one. */
+export const sentence = z.string().overwrite(retold)
+
+/** A label of ours or of somebody's own: only where it is exactly ours it is said in the reader’s language. */
+export const label = z.string().overwrite(retoldWhole)
 
 /** A list by cursor: `next` is null on the last page. */
 export const pageOf = <Item extends z.ZodType>(item: Item) =>

@@ -2,6 +2,7 @@ import { lookup } from 'node:dns/promises'
 import { isIP, type Socket } from 'node:net'
 import { Agent, buildConnector, fetch } from 'undici'
 import { AppError } from '../../kernel/errors.ts'
+import { told } from '../../kernel/words.ts'
 import type { Config } from '../config.ts'
 import { isPublicAddress } from './public-address.ts'
 
@@ -68,18 +69,18 @@ const refused = (message: string, remedy: string) => new AppError('invalid', mes
 
 const insideOnly = () =>
   refused(
-    'This address does not lie on the public internet',
-    'Use a public address, or let the operator name the host in TENURE_ALLOW_HOSTS',
+    told`This address does not lie on the public internet`,
+    told`Use a public address, or let the operator name the host in TENURE_ALLOW_HOSTS`,
   )
 
 function plainAddress(address: string | URL, guard: Guard): URL {
   const url = URL.parse(String(address))
-  if (!url) throw refused('This is not an address', 'Use an address such as https://example.com/path')
+  if (!url) throw refused(told`This is not an address`, told`Use an address such as https://example.com/path`)
   if (url.protocol !== 'https:' && url.protocol !== 'http:') {
-    throw refused(`Addresses of the kind ${url.protocol} are not called`, 'Use an https address')
+    throw refused(told`Addresses of the kind ${url.protocol} are not called`, told`Use an https address`)
   }
   if (url.username !== '' || url.password !== '') {
-    throw refused('An address must not carry a name or password', 'Leave out what stands before the @')
+    throw refused(told`An address must not carry a name or password`, told`Leave out what stands before the @`)
   }
   const literal = bare(url.hostname)
   if (isIP(literal) !== 0 && !isPublicAddress(literal) && !isAllowed(url, guard)) throw insideOnly()
@@ -186,10 +187,10 @@ async function follow(guard: Guard, request: OutgoingRequest & { signal: AbortSi
   const isRedirect = response.status >= 300 && response.status < 400 && location !== null
   if (!isRedirect || request.redirect === 'manual') return whole(response, guard.largestAnswer ?? usualLargest)
   await response.body?.cancel()
-  if (step.count >= mostRedirects) throw refused('This address leads on and on', 'Use the address at its end')
+  if (step.count >= mostRedirects) throw refused(told`This address leads on and on`, told`Use the address at its end`)
   const next = plainAddress(new URL(location, step.url), guard)
   if (step.url.protocol === 'https:' && next.protocol !== 'https:' && !isAllowed(next, guard)) {
-    throw refused('This address leads from https to http', 'Use an address that stays with https')
+    throw refused(told`This address leads from https to http`, told`Use an address that stays with https`)
   }
   return follow(guard, redirected(request, response.status, step.url.origin === next.origin), step.to(next))
 }
@@ -219,7 +220,7 @@ async function whole(response: Awaited<ReturnType<typeof fetch>>, largest: numbe
   let size = 0
   for await (const part of (response.body ?? []) as AsyncIterable<Uint8Array>) {
     size += part.byteLength
-    if (size > largest) throw new AppError('unavailable', `The answer is larger than ${largest} bytes`)
+    if (size > largest) throw new AppError('unavailable', told`The answer is larger than ${largest} bytes`)
     parts.push(part)
   }
   const headers = [...response.headers].filter(([name]) => !/^(content-encoding|content-length|set-cookie)$/.test(name))
@@ -228,7 +229,9 @@ async function whole(response: Awaited<ReturnType<typeof fetch>>, largest: numbe
 }
 
 const unreachable = () =>
-  new AppError('unavailable', 'This address does not answer', { remedy: 'Check the address, or try again later' })
+  new AppError('unavailable', told`This address does not answer`, {
+    remedy: told`Check the address, or try again later`,
+  })
 
 /** What went wrong outside, without what the network said: that would tell about the inside. */
 function asRefusal(error: unknown): unknown {

@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto'
 import { AppError } from '../../kernel/errors.ts'
+import { told } from '../../kernel/words.ts'
 import type { Platform, RequestContext, Route, StepsContext } from '../contributions.ts'
 import type { Tx } from '../db/db.ts'
 import * as store from './answers-store.ts'
@@ -29,9 +30,9 @@ export interface Repeatable {
 export function once(asked: Repeatable): Promise<unknown> {
   const { key, route, request, input } = asked
   if (key.length > longestKey) {
-    throw new AppError('invalid', `The Idempotency-Key is longer than ${longestKey} characters`, {
+    throw new AppError('invalid', told`The Idempotency-Key is longer than ${longestKey} characters`, {
       field: 'Idempotency-Key',
-      remedy: 'Send a shorter key, such as a random id',
+      remedy: told`Send a shorter key, such as a random id`,
     })
   }
   // The operation's name stands for method and path; what was in the path is part of the input.
@@ -107,33 +108,37 @@ const field = 'Idempotency-Key'
 const stillRunning = () =>
   new HttpRefusal(
     'conflict',
-    'The first request with this Idempotency-Key is still being worked on',
-    { field, remedy: `Send the same request again in ${askAgainAfter} seconds` },
+    told`The first request with this Idempotency-Key is still being worked on`,
+    { field, remedy: told`Send the same request again in ${askAgainAfter} seconds` },
     { retryAfter: askAgainAfter },
   )
 
 const otherRequest = () =>
   new HttpRefusal(
     'conflict',
-    'This Idempotency-Key was used for another request',
-    { field, remedy: 'Use a new key for a new request' },
+    told`This Idempotency-Key was used for another request`,
+    { field, remedy: told`Use a new key for a new request` },
     { status: 422 },
   )
 
 const nobodyKnows = () =>
-  new AppError('conflict', 'The first request with this Idempotency-Key broke off; it may have happened or not', {
+  new AppError('conflict', told`The first request with this Idempotency-Key broke off; it may have happened or not`, {
     field,
-    remedy: 'Look whether it happened. If it did not, send it again with a new key',
+    remedy: told`Look whether it happened. If it did not, send it again with a new key`,
   })
 
 const shownOnce = (remedy: string) =>
-  new AppError('conflict', 'This was done when the key was first used; the secret in its answer is shown only once', {
-    field,
-    remedy,
-  })
+  new AppError(
+    'conflict',
+    told`This was done when the key was first used; the secret in its answer is shown only once`,
+    {
+      field,
+      remedy,
+    },
+  )
 
 const answerLost = () =>
-  new AppError('conflict', 'This was done when the key was first used, and its answer was lost', {
+  new AppError('conflict', told`This was done when the key was first used, and its answer was lost`, {
     field,
-    remedy: 'Read what is there now; nothing needs to be sent again',
+    remedy: told`Read what is there now; nothing needs to be sent again`,
   })

@@ -1,5 +1,7 @@
 import type { Context } from 'hono'
 import { AppError, type ErrorCode, type ErrorDetails } from '../../kernel/errors.ts'
+import { retold } from '../../kernel/retold.ts'
+import { told } from '../../kernel/words.ts'
 import type { Log } from '../log.ts'
 
 const statusOf: Record<ErrorCode, 400 | 401 | 403 | 404 | 409 | 429 | 503> = {
@@ -27,43 +29,52 @@ export interface Problem {
   body: { type: string; title: string; status: number; detail: string; code: string } & Record<string, unknown>
 }
 
-/** The one mapper from what was thrown to what a caller reads. A bug says nothing of its inside. */
+/** The one mapper from what was thrown to what a caller reads, in their language. A bug says nothing of its inside. */
 export function asProblem(error: unknown): Problem {
   const known = asRefusal(error)
   if (!known)
     return problem(
       500,
       'internal',
-      'Something broke on our side. It is logged; try again, or tell your administrator.',
+      told`Something broke on our side. It is logged; try again, or tell your administrator.`,
       {},
     )
   const status = (known instanceof HttpRefusal && known.http.status) || statusOf[known.code]
   return problem(status, known.code, known.message, known.details)
 }
 
-function problem(status: number, code: string, detail: string, details: Record<string, unknown>): Problem {
+function problem(status: number, code: string, sentence: string, details: ErrorDetails): Problem {
+  const detail = retold(sentence)
   return {
     status,
-    body: { ...details, type: `about:blank#${code}`, title: code.replaceAll('_', ' '), status, detail, code },
+    body: { ...retoldOf(details), type: `about:blank#${code}`, title: code.replaceAll('_', ' '), status, detail, code },
   }
+}
+
+/** A refusal was thrown in English, wherever it came from; here somebody reads it. */
+function retoldOf(details: ErrorDetails): ErrorDetails {
+  const { remedy, problems } = details
+  const each = problems?.map((one) => ({ ...one, message: retold(one.message), remedy: retold(one.remedy) }))
+  return { ...details, ...(remedy && { remedy: retold(remedy) }), ...(each && { problems: each }) }
 }
 
 /** Values that the database itself refuses (a NUL in a text, a number out of range) are the caller's to mend, not bugs. */
 const refusedByDatabase = new Map([
-  ['22021', 'A text holds a character that cannot be stored'],
-  ['22P05', 'A text holds a character that cannot be stored'],
-  ['22003', 'A number is out of range'],
-  ['22008', 'A date is out of range'],
+  ['22021', told`A text holds a character that cannot be stored`],
+  ['22P05', told`A text holds a character that cannot be stored`],
+  ['22003', told`A number is out of range`],
+  ['22008', told`A date is out of range`],
 ])
 
 function asRefusal(error: unknown): AppError | undefined {
   if (error instanceof AppError) return error
   const code = (error as { code?: string } | null)?.code ?? ''
   const sentence = refusedByDatabase.get(code)
-  if (sentence) return new AppError('invalid', sentence, { field: 'input', remedy: 'Correct the value and send again' })
+  if (sentence)
+    return new AppError('invalid', sentence, { field: 'input', remedy: told`Correct the value and send again` })
   if (['ECONNREFUSED', '57P01', '57P03', '08006', '53300'].includes(code)) {
-    return new AppError('unavailable', 'The database does not answer at the moment', {
-      remedy: 'Try again in a few seconds',
+    return new AppError('unavailable', told`The database does not answer at the moment`, {
+      remedy: told`Try again in a few seconds`,
     })
   }
   return undefined

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import type { Context } from 'hono'
 import { RateLimiterMemory, type RateLimiterRes } from 'rate-limiter-flexible'
 import { AppError } from '../../kernel/errors.ts'
+import { told } from '../../kernel/words.ts'
 import type { Platform } from '../contributions.ts'
 import { addressOf, noAddress } from './address.ts'
 
@@ -56,8 +57,8 @@ export async function unlessGuessing<Found>(
 function refuseGuesser(tries: RateLimiterRes | null): void {
   if (tries === null || tries.consumedPoints < mostWrong) return
   const seconds = Math.ceil(tries.msBeforeNext / 1000)
-  throw new AppError('rate_limited', 'Too many keys from this address were wrong', {
-    remedy: `Try again in ${seconds} seconds`,
+  throw new AppError('rate_limited', told`Too many keys from this address were wrong`, {
+    remedy: told`Try again in ${seconds} seconds`,
     seconds,
   })
 }

@@ -1,3 +1,4 @@
+import { told } from '../../kernel/words.ts'
 import type { CsvRecord } from './csv.ts'
 import { longestRecord } from './record.ts'
 
@@ -35,7 +36,7 @@ export class BlanksSplitter {
     const content = raw.trim()
     if (content === '') return []
     if (raw.length > longestRecord) {
-      const broken = `the line is longer than ${longestRecord.toLocaleString('en')} characters`
+      const broken = told`the line is longer than ${longestRecord.toLocaleString('en')} characters`
       return [{ line, raw: raw.slice(0, longestRecord), cells: [], broken }]
     }
     return [{ line, raw, cells: content.split(/[ \t]+/), broken: null }]

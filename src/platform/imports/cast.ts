@@ -1,6 +1,7 @@
 import { Temporal } from 'temporal-polyfill'
 import { addDays, type Day, dayOf, isDay, startOfDay } from '../../kernel/day.ts'
 import { currencyDigits, isCurrency, parseMinor } from '../../kernel/money.ts'
+import { told } from '../../kernel/words.ts'
 import type { FieldType, ShapeField, ShapeValue } from '../contributions.ts'
 
 export type Cast = { kind: 'value'; value: ShapeValue } | { kind: 'refused'; reason: string; remedy: string }
@@ -56,8 +57,8 @@ function chosen(text: string, choices: readonly string[]): Cast {
     choices.find((choice) => choice === text) ?? choices.find((choice) => choice.toLowerCase() === text.toLowerCase())
   if (match !== undefined) return value(match)
   return refused(
-    `${quoted(text)} is not one of its values`,
-    `Use one of ${choices.join(', ')}, or translate it with \`values\` in the map`,
+    told`${quoted(text)} is not one of its values`,
+    told`Use one of ${choices.join(', ')}, or translate it with \`values\` in the map`,
   )
 }
 
@@ -67,8 +68,8 @@ const longestText = 20_000
 function castText(text: string): Cast {
   if (text.length <= longestText) return value(text)
   return refused(
-    `it has ${text.length.toLocaleString('en')} characters`,
-    `Shorten it to ${longestText.toLocaleString('en')}`,
+    told`it has ${text.length.toLocaleString('en')} characters`,
+    told`Shorten it to ${longestText.toLocaleString('en')}`,
   )
 }
 
@@ -77,30 +78,29 @@ function plainNumber(text: string, decimal: ',' | '.' | undefined): string {
   return decimal === ',' ? text.replace(/[.,]/g, (mark) => (mark === ',' ? '.' : ',')) : text
 }
 const written = /^[+-]?(?:\d+|\d{1,3}(?:,\d{3})+)(?:\.\d+)?(?:[eE][+-]?\d{1,3})?$/
-const numberRemedy =
-  'Write it with digits and a point, such as 1234.5; where the comma is the decimal mark, say `decimal: ","` in the map'
+const numberRemedy = told`Write it with digits and a point, such as 1234.5; where the comma is the decimal mark, say \`decimal: ","\` in the map`
 
 function castNumber(text: string, { decimal }: CastSettings): Cast {
   const plain = plainNumber(text, decimal)
   const number = written.test(plain) ? Number(plain.replaceAll(',', '')) : Number.NaN
-  return Number.isFinite(number) ? value(number + 0) : refused(`${quoted(text)} is not a number`, numberRemedy)
+  return Number.isFinite(number) ? value(number + 0) : refused(told`${quoted(text)} is not a number`, numberRemedy)
 }
 
 function castInteger(text: string, settings: CastSettings): Cast {
   const number = castNumber(text, settings)
   if (number.kind === 'refused' || Number.isSafeInteger(number.value)) return number
-  return refused(`${quoted(text)} is not a whole number`, 'Write it without a fraction')
+  return refused(told`${quoted(text)} is not a whole number`, told`Write it without a fraction`)
 }
 
 function castMoney(text: string, { currency, units, decimal }: CastSettings): Cast {
   if (!isCurrency(currency))
-    return refused(`${quoted(currency)} is not a currency`, 'Use a code of three capitals such as USD')
+    return refused(told`${quoted(currency)} is not a currency`, told`Use a code of three capitals such as USD`)
   if (units === 'minor') return castInteger(text, { zone: 'UTC', currency, decimal })
   const minor = parseMinor(plainNumber(text, decimal), currency)
   if (minor !== null) return value(minor)
   return refused(
-    `${quoted(text)} is not an amount in ${currency}`,
-    `Write it as 1234.50 with at most ${currencyDigits(currency)} digits behind the point`,
+    told`${quoted(text)} is not an amount in ${currency}`,
+    told`Write it as 1234.50 with at most ${currencyDigits(currency)} digits behind the point`,
   )
 }
 
@@ -112,7 +112,10 @@ const booleans = new Map<string, boolean>([
 function castBoolean(text: string): Cast {
   const known = booleans.get(text.toLowerCase())
   return known === undefined
-    ? refused(`${quoted(text)} is neither yes nor no`, 'Write true or false, or translate it with `values` in the map')
+    ? refused(
+        told`${quoted(text)} is neither yes nor no`,
+        told`Write true or false, or translate it with \`values\` in the map`,
+      )
     : value(known)
 }
 
@@ -120,7 +123,7 @@ function castJson(text: string): Cast {
   try {
     return value(JSON.parse(text))
   } catch {
-    return refused(`${quoted(text)} is not JSON`, 'Write it as JSON, such as {"name": "value"}')
+    return refused(told`${quoted(text)} is not JSON`, told`Write it as JSON, such as {"name": "value"}`)
   }
 }
 
@@ -138,19 +141,18 @@ interface Moment {
 
 const iso =
   /^(\d{4}-\d{2}-\d{2})(?:[T ]+(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?\s*(Z|UTC|[+-]\d{2}:?\d{2})?)?$/i
-const usualForms =
-  'Write days as 2026-03-31 and times as 2026-03-31 14:05, or say how they are written with `format` in the map'
+const usualForms = told`Write days as 2026-03-31 and times as 2026-03-31 14:05, or say how they are written with \`format\` in the map`
 
 function castDay(text: string, settings: CastSettings): Cast {
   const moment = readMoment(text, settings)
-  if (!moment) return refused(`${quoted(text)} is not a day`, usualForms)
+  if (!moment) return refused(told`${quoted(text)} is not a day`, usualForms)
   if (moment.offset === null) return likelyDay(moment.day as Day)
   return likelyDay(dayOf(new Date(instantOf(moment, settings.zone)), settings.zone))
 }
 
 function castTime(text: string, settings: CastSettings): Cast {
   const moment = readMoment(text, settings)
-  if (!moment) return refused(`${quoted(text)} is not a time`, usualForms)
+  if (!moment) return refused(told`${quoted(text)} is not a time`, usualForms)
   const likely = likelyDay(moment.day as Day)
   return likely.kind === 'refused' ? likely : value(new Date(instantOf(moment, settings.zone)).toISOString())
 }
@@ -158,7 +160,7 @@ function castTime(text: string, settings: CastSettings): Cast {
 /** Outside of these years a day is a slip of the pen, and every later reckoning over days would drown in it. */
 function likelyDay(day: Day): Cast {
   if (day >= '1900-01-01' && day <= '2199-12-31') return value(day)
-  return refused(`${quoted(day)} lies outside the years 1900 to 2199`, 'Correct the year')
+  return refused(told`${quoted(day)} lies outside the years 1900 to 2199`, told`Correct the year`)
 }
 
 function readMoment(text: string, { format }: CastSettings): Moment | null {

@@ -1,3 +1,4 @@
+import { told } from '../../kernel/words.ts'
 import { longestRecord } from './record.ts'
 
 /** A record of a CSV file: its cells, or why it cannot be split into cells. */
@@ -72,8 +73,8 @@ export class CsvSplitter {
   }
 }
 
-const tooLong = `the line is longer than ${longestRecord.toLocaleString('en')} characters`
-const neverClosed = 'a quote is opened and never closed'
+const tooLong = told`the line is longer than ${longestRecord.toLocaleString('en')} characters`
+const neverClosed = told`a quote is opened and never closed`
 
 function scanRecord(text: string, start: number, delimiter: string, when: 'more follows' | 'at the end'): Scanned {
   const cells: string[] = []

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { WorkspaceId } from '../../kernel/ids.ts'
+import { told } from '../../kernel/words.ts'
 import type { ImportContext, ImportShape, Platform, RowOutcome, ShapeRow } from '../contributions.ts'
 import type { Tx } from '../db/db.ts'
 import { columnsRead, columnToMend, type ImportMap, type MappedFile, type MappedPart } from './map.ts'
@@ -181,8 +182,8 @@ const missing = (mapped: MappedFile): FileProblem => ({
   file: mapped.file,
   line: 0,
   field: 'file',
-  reason: 'it is not in the folder',
-  remedy: `Put ${mapped.file} into the folder, or take it out of the map`,
+  reason: told`it is not in the folder`,
+  remedy: told`Put ${mapped.file} into the folder, or take it out of the map`,
 })
 
 /** A mapped column that the header does not name, or names twice, makes the whole file unreadable. */
@@ -196,12 +197,12 @@ function columnProblem(mapped: MappedFile, columns: string[]): FileProblem | nul
   })
   for (const { column, optional } of mapped.parts.flatMap(columnsRead)) {
     const times = columns.filter((name) => name === column).length
-    if (times > 1) return problem(column, 'the header names it twice', 'Give each column its own name')
+    if (times > 1) return problem(column, told`the header names it twice`, told`Give each column its own name`)
     if (times === 1 || optional) continue
     return problem(
       column,
-      'the file has no such column',
-      `It has ${listed(columns)}. Correct the map, or say \`optional: true\` there`,
+      told`the file has no such column`,
+      told`It has ${listed(columns)}. Correct the map, or say \`optional: true\` there`,
     )
   }
   return null
@@ -444,8 +445,8 @@ function nameOf(row: ShapeRow, key: readonly string[]): string {
 const longestName = 300
 
 const contradiction = (id: string, line: number) => ({
-  reason: `line ${line} has the same id ${id} and says something else`,
-  remedy: 'Keep the line that is right, or make the id of several columns with `from: [A, B]` in the map',
+  reason: told`line ${line} has the same id ${id} and says something else`,
+  remedy: told`Keep the line that is right, or make the id of several columns with \`from: [A, B]\` in the map`,
 })
 
 const md5 = (text: string) => createHash('md5').update(text).digest('hex')

@@ -1,3 +1,4 @@
+import { told } from '../../kernel/words.ts'
 import { longestRecord } from './record.ts'
 
 /** The text of one item of a JSON file, and why it could not be cut out where it could not. */
@@ -13,7 +14,7 @@ export interface JsonSplitter {
   end(): JsonItem[]
 }
 
-const tooLong = `the item is longer than ${longestRecord.toLocaleString('en')} characters`
+const tooLong = told`the item is longer than ${longestRecord.toLocaleString('en')} characters`
 
 /** One JSON value a line. A line that is none costs itself alone. */
 export function jsonLines(): JsonSplitter {
@@ -96,7 +97,7 @@ export function jsonList(): JsonSplitter {
   }
   return {
     push,
-    end: () => (state === 'within' ? lose('the list is not closed: the file ends in the middle of it') : []),
+    end: () => (state === 'within' ? lose(told`the list is not closed: the file ends in the middle of it`) : []),
   }
 }
 
@@ -109,11 +110,11 @@ export function parseItem(text: string): { record: Record<string, unknown> } | {
   try {
     value = JSON.parse(text)
   } catch (error) {
-    return { reason: `it is not JSON: ${(error as Error).message}` }
+    return { reason: told`it is not JSON: ${(error as Error).message}` }
   }
   if (typeof value !== 'object' || value === null || Array.isArray(value))
-    return { reason: 'it is not an object with named fields' }
-  if (nesting(value) > deepest) return { reason: `it is nested deeper than ${deepest} levels` }
+    return { reason: told`it is not an object with named fields` }
+  if (nesting(value) > deepest) return { reason: told`it is nested deeper than ${deepest} levels` }
   return { record: value as Record<string, unknown> }
 }
 

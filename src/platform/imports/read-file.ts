@@ -1,3 +1,4 @@
+import { told } from '../../kernel/words.ts'
 import { BLANKS, BlanksSplitter } from './blanks.ts'
 import { type CsvRecord, CsvSplitter, delimiterOf } from './csv.ts'
 import { flatten, type JsonItem, jsonLines, jsonList, parseItem } from './json.ts'
@@ -39,11 +40,11 @@ export async function* readFile(file: SourceFile, options: ReadOptions): AsyncGe
     const code = (error as { code?: string }).code ?? ''
     if (code.startsWith('Z_'))
       yield problem(
-        `it ends early or is damaged: ${(error as Error).message}`,
-        'Pack it again; what was read before stays imported',
+        told`it ends early or is damaged: ${(error as Error).message}`,
+        told`Pack it again; what was read before stays imported`,
       )
     else if (['EACCES', 'EPERM', 'EISDIR', 'ENOENT', 'EIO'].includes(code))
-      yield problem(`it cannot be read (${code})`, 'Give the product the right to read it')
+      yield problem(told`it cannot be read (${code})`, told`Give the product the right to read it`)
     else throw error
   }
 }
@@ -59,9 +60,14 @@ async function* readCsv(text: Text, asked: string | null, problem: MakeProblem):
     let rest = records
     if (!columns && rest[0]) {
       const { broken, cells } = rest[0]
-      if (broken) return yield problem(`the header cannot be read: ${broken}`, 'Correct the first line', 'header')
+      if (broken)
+        return yield problem(told`the header cannot be read: ${broken}`, told`Correct the first line`, 'header')
       if (cells.length > mostColumns)
-        return yield problem(`the header names ${cells.length} columns`, `Export at most ${mostColumns}`, 'header')
+        return yield problem(
+          told`the header names ${cells.length} columns`,
+          told`Export at most ${mostColumns}`,
+          'header',
+        )
       columns = cells.map((cell, index) => cell.trim() || `column ${index + 1}`)
       yield { kind: 'columns', columns, delimiter }
       rest = rest.slice(1)
@@ -70,7 +76,8 @@ async function* readCsv(text: Text, asked: string | null, problem: MakeProblem):
     const read = rest.map((record) => csvRecord(record, names))
     if (read.length > 0) yield { kind: 'records', records: read }
   }
-  if (!columns) yield problem('it has no header line', 'Put the names of the columns into its first line', 'header')
+  if (!columns)
+    yield problem(told`it has no header line`, told`Put the names of the columns into its first line`, 'header')
 }
 
 const splitterFor = (delimiter: string) => (delimiter === BLANKS ? new BlanksSplitter() : new CsvSplitter(delimiter))
@@ -78,7 +85,7 @@ const splitterFor = (delimiter: string) => (delimiter === BLANKS ? new BlanksSpl
 function csvRecord(record: CsvRecord, names: string[]): ReadRecord {
   const { line, raw, cells, broken } = record
   if (broken)
-    return brokenRecord(line, raw, broken, 'Write quotes within a quoted cell twice, and close what is opened')
+    return brokenRecord(line, raw, broken, told`Write quotes within a quoted cell twice, and close what is opened`)
   if (cells.length !== names.length) return ragged(record, names.length)
   return { kind: 'record', line, raw, values: new Map(cells.map((cell, index) => [names[index] ?? '', cell])) }
 }
@@ -92,18 +99,18 @@ export function readRecord(raw: string, line: number, header: FileHeader): ReadR
   return brokenRecord(
     line,
     raw,
-    second ? 'it is more than one row' : 'it is empty',
-    'Write one row as it stands in the file',
+    second ? told`it is more than one row` : told`it is empty`,
+    told`Write one row as it stands in the file`,
   )
 }
 
 function ragged(record: { line: number; raw: string; cells: string[] }, width: number): BrokenRecord {
-  const reason = `it has ${record.cells.length} cells where the header names ${width}`
+  const reason = told`it has ${record.cells.length} cells where the header names ${width}`
   return brokenRecord(
     record.line,
     record.raw,
     reason,
-    'Put cells that hold the delimiter or a line break into quotes, or complete the row',
+    told`Put cells that hold the delimiter or a line break into quotes, or complete the row`,
   )
 }
 
@@ -124,7 +131,10 @@ async function* readJson(text: Text, problem: MakeProblem): AsyncGenerator<Readi
     const records = items.map(jsonRecord)
     const head = records[0]
     if (isFirst && isLines && head?.kind === 'broken') {
-      return yield problem('its first line is not a whole JSON object', 'Write a list of objects, or one object a line')
+      return yield problem(
+        told`its first line is not a whole JSON object`,
+        told`Write a list of objects, or one object a line`,
+      )
     }
     if (isFirst && head) {
       for (const record of records)
@@ -137,7 +147,7 @@ async function* readJson(text: Text, problem: MakeProblem): AsyncGenerator<Readi
 }
 
 function jsonRecord(item: JsonItem): ReadRecord {
-  const remedy = 'Write each item as an object, such as {"id": "A-1"}'
+  const remedy = told`Write each item as an object, such as {"id": "A-1"}`
   if (item.broken) return brokenRecord(item.line, item.text, item.broken, remedy)
   const parsed = parseItem(item.text)
   if ('reason' in parsed) return brokenRecord(item.line, item.text, parsed.reason, remedy)

@@ -53,7 +53,7 @@ test.each([
   ['source: shop\ncurrency: dollar\nfiles: [{}]', 2, 'currency', 'is not a currency'],
   [head.replace('things.thing', 'things.thong'), 4, 'files.0.shape', 'there is no shape things.thong'],
   [head.replace('things.csv', '../secrets.csv'), 3, 'files.0.file', "is not a file's name"],
-  [head.replace('      id:', '      weight:'), 6, 'files.0.columns', 'needs id'],
+  [head.replace('      id:', '      weight:'), 6, 'files.0.columns', 'needs the field id'],
   [`${head}      colour: colour`, 7, 'files.0.columns.colour', 'has no field colour'],
   [`${head}      weight: { from: kilo, value: 3 }`, 7, 'files.0.columns.weight', 'needs `from` or `value`'],
   [

@@ -2,6 +2,7 @@ import { LineCounter, parseDocument } from 'yaml'
 import { isZone } from '../../kernel/day.ts'
 import { AppError } from '../../kernel/errors.ts'
 import { isCurrency } from '../../kernel/money.ts'
+import { told } from '../../kernel/words.ts'
 import type { ImportShape } from '../contributions.ts'
 import { BLANKS } from './blanks.ts'
 import { isFormat } from './cast.ts'
@@ -20,7 +21,8 @@ const largestMap = 500_000
 
 /** Reads a mapping file. A mistake in it is refused with its line, its field and what to write instead. */
 export function readMap(text: string, shapes: readonly ImportShape[]): ImportMap {
-  if (text.length > largestMap) throw refusal('map', 1, `it is longer than ${largestMap} characters`, 'Shorten it')
+  if (text.length > largestMap)
+    throw refusal('map', 1, told`it is longer than ${largestMap} characters`, told`Shorten it`)
   const lines = new LineCounter()
   const document = parseDocument(text, { lineCounter: lines })
   const mistake = document.errors[0]
@@ -28,14 +30,14 @@ export function readMap(text: string, shapes: readonly ImportShape[]): ImportMap
     throw refusal(
       'map',
       mistake.linePos?.[0].line ?? 1,
-      `it is not YAML: ${mistake.message.split('\n')[0]}`,
-      'Correct this line',
+      told`it is not YAML: ${mistake.message.split('\n')[0]}`,
+      told`Correct this line`,
     )
   let content: unknown
   try {
     content = document.toJS({ maxAliasCount: 20 })
   } catch (error) {
-    throw refusal('map', 1, (error as Error).message, 'Write it without so many aliases')
+    throw refusal('map', 1, (error as Error).message, told`Write it without so many aliases`)
   }
   const lineAt = (path: Path): number => {
     for (let length = path.length; length >= 0; length--) {
@@ -52,7 +54,7 @@ export function readMap(text: string, shapes: readonly ImportShape[]): ImportMap
 }
 
 function refusal(field: string, line: number, reason: string, remedy: string): AppError {
-  return new AppError('invalid', `The map, line ${line}, ${field}: ${reason}`, { field, line, remedy })
+  return new AppError('invalid', told`The map, line ${line}, ${field}: ${reason}`, { field, line, remedy })
 }
 
 function mapOf(reading: Reading, content: unknown): ImportMap {
@@ -62,15 +64,20 @@ function mapOf(reading: Reading, content: unknown): ImportMap {
     reading,
     ['source'],
     object.source,
-    'Name the system that the files come from, such as `source: salesforce`',
+    told`Name the system that the files come from, such as \`source: salesforce\``,
   )
   const zone = optionalText(reading, ['zone'], object.zone)
   if (zone !== null && !isZone(zone))
-    reading.refuse(['zone'], `'${zone}' is not a time zone`, 'Use a name such as Europe/Berlin')
+    reading.refuse(['zone'], told`'${zone}' is not a time zone`, told`Use a name such as Europe/Berlin`)
   const currency = optionalText(reading, ['currency'], object.currency)
   if (currency !== null && !isCurrency(currency))
-    reading.refuse(['currency'], `'${currency}' is not a currency`, 'Use a code such as EUR')
-  const files = listOf(reading, ['files'], object.files, 'List the files: `files:` and below it `- file: accounts.csv`')
+    reading.refuse(['currency'], told`'${currency}' is not a currency`, told`Use a code such as EUR`)
+  const files = listOf(
+    reading,
+    ['files'],
+    object.files,
+    told`List the files: \`files:\` and below it \`- file: accounts.csv\``,
+  )
   return {
     source,
     zone,
@@ -85,19 +92,24 @@ const partKeys = ['shape', 'source', 'where', 'columns', 'settings']
 function fileOf(reading: Reading, path: Path, content: unknown): MappedFile {
   const object = objectOf(reading, path, content)
   onlyKeys(reading, path, object, ['file', 'delimiter', 'also', ...partKeys])
-  const file = required(reading, [...path, 'file'], object.file, 'Name the file, such as `file: accounts.csv`')
+  const file = required(reading, [...path, 'file'], object.file, told`Name the file, such as \`file: accounts.csv\``)
   if (file.includes('/') || file.includes('\\') || file.startsWith('.')) {
     reading.refuse(
       [...path, 'file'],
-      `'${file}' is not a file's name`,
-      'Name a file of the folder itself, without a path',
+      told`'${file}' is not a file's name`,
+      told`Name a file of the folder itself, without a path`,
     )
   }
   const delimiter = optionalText(reading, [...path, 'delimiter'], object.delimiter)
   if (delimiter !== null && delimiter !== BLANKS && (delimiter.length !== 1 || /["\r\n]/.test(delimiter))) {
-    reading.refuse([...path, 'delimiter'], 'it must be one character', 'Write `delimiter: ";"`, or `delimiter: blanks`')
+    reading.refuse(
+      [...path, 'delimiter'],
+      told`it must be one character`,
+      told`Write \`delimiter: ";"\`, or \`delimiter: blanks\``,
+    )
   }
-  const also = object.also === undefined ? [] : listOf(reading, [...path, 'also'], object.also, 'List further shapes')
+  const also =
+    object.also === undefined ? [] : listOf(reading, [...path, 'also'], object.also, told`List further shapes`)
   const first = Object.fromEntries(Object.entries(object).filter(([key]) => partKeys.includes(key)))
   return {
     file,
@@ -116,12 +128,12 @@ function partOf(reading: Reading, path: Path, content: unknown): MappedPart {
     reading,
     [...path, 'shape'],
     object.shape,
-    'Say what the rows are, such as `shape: accounts.account`',
+    told`Say what the rows are, such as \`shape: accounts.account\``,
   )
   const shape = reading.shapes.find((candidate) => candidate.name === name)
   if (!shape) {
     const known = reading.shapes.map((candidate) => candidate.name).join(', ')
-    return reading.refuse([...path, 'shape'], `there is no shape ${name}`, `Use one of ${known}`)
+    return reading.refuse([...path, 'shape'], told`there is no shape ${name}`, told`Use one of ${known}`)
   }
   const columns = objectOf(reading, [...path, 'columns'], object.columns ?? {})
   const rules = Object.entries(columns).map(
@@ -133,7 +145,7 @@ function partOf(reading: Reading, path: Path, content: unknown): MappedPart {
   if (missing)
     reading.refuse(
       [...path, 'columns'],
-      `${shape.name} needs ${missing.name}: ${missing.summary}`,
+      told`${shape.name} needs the field ${missing.name}: ${missing.summary}`,
       `Add \`${missing.name}: COLUMN\``,
     )
   return {
@@ -154,32 +166,36 @@ const types = ['text', 'integer', 'number', 'money', 'boolean', 'day', 'time', '
 function ruleOf(reading: Reading, path: Path, shape: ImportShape, field: string, content: unknown): ColumnRule {
   if (!shape.open && !shape.fields.some((known) => known.name === field)) {
     const known = shape.fields.map((candidate) => candidate.name).join(', ')
-    return reading.refuse(path, `${shape.name} has no field ${field}`, `Use one of ${known}`)
+    return reading.refuse(path, told`${shape.name} has no field ${field}`, told`Use one of ${known}`)
   }
   if (typeof content === 'string') return plainRule(content)
   const object = objectOf(
     reading,
     path,
     content,
-    'Write a column such as `name: account_name`, or `{ from: account_name, … }`',
+    told`Write a column such as \`name: account_name\`, or \`{ from: account_name, … }\``,
   )
   onlyKeys(reading, path, object, ruleKeys)
   const from = object.from === undefined ? [] : texts(reading, [...path, 'from'], object.from)
   if ((from.length === 0) === (object.value === undefined)) {
-    reading.refuse(path, 'it needs `from` or `value`, and not both', 'Write `{ from: COLUMN }` or `{ value: TEXT }`')
+    reading.refuse(
+      path,
+      told`it needs \`from\` or \`value\`, and not both`,
+      told`Write \`{ from: COLUMN }\` or \`{ value: TEXT }\``,
+    )
   }
   const text = (key: string) => optionalText(reading, [...path, key], object[key])
   const format = text('format')
   if (format !== null && !isFormat(format)) {
     reading.refuse(
       [...path, 'format'],
-      `'${format}' does not say how a day is written`,
-      'Use YYYY, MM, DD, HH, mm, ss, or `unix`, `unix ms`',
+      told`'${format}' does not say how a day is written`,
+      told`Use YYYY, MM, DD, HH, mm, ss, or \`unix\`, \`unix ms\``,
     )
   }
   const scale = object.scale ?? null
   if (scale !== null && !(typeof scale === 'number' && Number.isFinite(scale))) {
-    return reading.refuse([...path, 'scale'], 'it must be a number', 'Write `scale: 0.01`')
+    return reading.refuse([...path, 'scale'], told`it must be a number`, 'Write `scale: 0.01`')
   }
   return {
     from,
@@ -214,7 +230,7 @@ function padOf(reading: Reading, path: Path, content: unknown): number {
   if (content === undefined) return 0
   const digits = typeof content === 'number' && Number.isInteger(content) ? content : 0
   if (digits >= 1 && digits <= longestPad) return digits
-  return reading.refuse(path, `it must be a number of digits from 1 to ${longestPad}`, 'Write `pad: 6`')
+  return reading.refuse(path, told`it must be a number of digits from 1 to ${longestPad}`, 'Write `pad: 6`')
 }
 
 function plusOf(reading: Reading, path: Path, content: unknown): ColumnRule['plus'] {
@@ -228,7 +244,7 @@ function plusOf(reading: Reading, path: Path, content: unknown): ColumnRule['plu
   ) {
     return { unit, column }
   }
-  return reading.refuse(path, 'it must name one column', 'Write `plus: { hours: COLUMN }`')
+  return reading.refuse(path, told`it must name one column`, told`Write \`plus: { hours: COLUMN }\``)
 }
 
 function wheresOf(reading: Reading, path: Path, content: unknown): Where[] {
@@ -240,12 +256,16 @@ function wheresOf(reading: Reading, path: Path, content: unknown): Where[] {
 function whereOf(reading: Reading, path: Path, content: unknown): Where {
   const object = objectOf(reading, path, content)
   onlyKeys(reading, path, object, ['column', 'is', 'is not', 'empty'])
-  const column = required(reading, [...path, 'column'], object.column, 'Name the column')
+  const column = required(reading, [...path, 'column'], object.column, told`Name the column`)
   if (object.is !== undefined) return { column, kind: 'is', values: texts(reading, [...path, 'is'], object.is) }
   if (object['is not'] !== undefined)
     return { column, kind: 'is not', values: texts(reading, [...path, 'is not'], object['is not']) }
   if (typeof object.empty === 'boolean') return { column, kind: object.empty ? 'is empty' : 'is filled' }
-  return reading.refuse(path, 'it says no condition', 'Write `is: [A, B]`, `is not: [A]` or `empty: true`')
+  return reading.refuse(
+    path,
+    told`it says no condition`,
+    told`Write \`is: [A, B]\`, \`is not: [A]\` or \`empty: true\``,
+  )
 }
 
 // ---------------------------------------------------------------- pieces
@@ -254,21 +274,22 @@ function objectOf(
   reading: Reading,
   path: Path,
   content: unknown,
-  remedy = 'Write names with their values',
+  remedy = told`Write names with their values`,
 ): Record<string, unknown> {
   if (typeof content === 'object' && content !== null && !Array.isArray(content))
     return content as Record<string, unknown>
-  return reading.refuse(path, 'it must be a block of names and values', remedy)
+  return reading.refuse(path, told`it must be a block of names and values`, remedy)
 }
 
 function listOf(reading: Reading, path: Path, content: unknown, remedy: string): unknown[] {
   if (Array.isArray(content) && content.length > 0) return content
-  return reading.refuse(path, content === undefined ? 'it is missing' : 'it must be a list', remedy)
+  return reading.refuse(path, content === undefined ? told`it is missing` : told`it must be a list`, remedy)
 }
 
 function onlyKeys(reading: Reading, path: Path, object: Record<string, unknown>, known: readonly string[]): void {
   const stray = Object.keys(object).find((key) => !known.includes(key))
-  if (stray !== undefined) reading.refuse([...path, stray], 'nothing is known by this name', `Use ${known.join(', ')}`)
+  if (stray !== undefined)
+    reading.refuse([...path, stray], told`nothing is known by this name`, told`Use ${known.join(', ')}`)
 }
 
 const scalar = (content: unknown): string | null =>
@@ -276,26 +297,26 @@ const scalar = (content: unknown): string | null =>
 
 function required(reading: Reading, path: Path, content: unknown, remedy: string): string {
   const text = scalar(content)
-  if (text === null || text.trim() === '') return reading.refuse(path, 'it is missing', remedy)
-  return text.length <= 300 ? text : reading.refuse(path, 'it is longer than 300 characters', 'Shorten it')
+  if (text === null || text.trim() === '') return reading.refuse(path, told`it is missing`, remedy)
+  return text.length <= 300 ? text : reading.refuse(path, told`it is longer than 300 characters`, told`Shorten it`)
 }
 
 function optionalText(reading: Reading, path: Path, content: unknown): string | null {
   if (content === undefined || content === null) return null
-  return scalar(content) ?? reading.refuse(path, 'it must be a text', 'Write one value')
+  return scalar(content) ?? reading.refuse(path, told`it must be a text`, told`Write one value`)
 }
 
 function texts(reading: Reading, path: Path, content: unknown): string[] {
   const list = Array.isArray(content) ? content : [content]
   return list.map(
-    (item, index) => scalar(item) ?? reading.refuse([...path, index], 'it must be a text', 'Write one value'),
+    (item, index) => scalar(item) ?? reading.refuse([...path, index], told`it must be a text`, told`Write one value`),
   )
 }
 
 function wordsOf(reading: Reading, path: Path, content: unknown): Record<string, string> {
   const entries = Object.entries(objectOf(reading, path, content)).map(
     ([key, item]) =>
-      [key, scalar(item) ?? reading.refuse([...path, key], 'it must be a text', 'Write one value')] as const,
+      [key, scalar(item) ?? reading.refuse([...path, key], told`it must be a text`, told`Write one value`)] as const,
   )
   return Object.fromEntries(entries)
 }
@@ -309,7 +330,8 @@ function oneOf<Word extends string>(
   if (content === undefined || content === null) return null
   const word = words.find((known) => known === content)
   return (
-    word ?? reading.refuse(path, `'${scalar(content) ?? '…'}' is not one of its values`, `Use ${words.join(' or ')}`)
+    word ??
+    reading.refuse(path, told`'${scalar(content) ?? '…'}' is not one of its values`, told`Use ${words.join(' or ')}`)
   )
 }
 
@@ -317,5 +339,5 @@ function isSet(reading: Reading, path: Path, content: unknown): boolean {
   if (content === undefined) return false
   return typeof content === 'boolean'
     ? content
-    : reading.refuse(path, 'it must be true or false', 'Write true or false')
+    : reading.refuse(path, told`it must be true or false`, told`Write true or false`)
 }

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { told } from '../../kernel/words.ts'
 import type { FieldType, ImportShape, ShapeField, ShapeValue } from '../contributions.ts'
 import { cast } from './cast.ts'
 import { type ColumnRule, LINE, type MappedPart, type Where } from './map.ts'
@@ -90,14 +91,16 @@ function fieldMaker(field: ShapeField, rule: ColumnRule): FieldMaker {
     const isEmpty = joined === '' || rule.empty.includes(joined)
     const text = isEmpty ? rule.default : clean(joined, rule)
     if (text === null || text === '') {
-      return field.required ? refuse('it is empty', `Fill ${column}, or give \`default\` in the map`) : { value: null }
+      return field.required
+        ? refuse(told`it is empty`, told`Fill ${column}, or give \`default\` in the map`)
+        : { value: null }
     }
     if (rule.values && !isEmpty) {
       const translated = Object.hasOwn(rule.values, text) ? rule.values[text] : undefined
       if (translated === undefined) {
         return refuse(
-          `'${text.slice(0, 60)}' has no translation`,
-          `Add it to \`values\` in the map, which knows ${Object.keys(rule.values).join(', ')}`,
+          told`'${text.slice(0, 60)}' has no translation`,
+          told`Add it to \`values\` in the map, which knows ${Object.keys(rule.values).join(', ')}`,
         )
       }
       return typed(translated)
@@ -115,7 +118,7 @@ function fieldMaker(field: ShapeField, rule: ColumnRule): FieldMaker {
             .filter((item) => item !== ''),
         }
       if (idFields.has(field.name) && content.length > longestId) {
-        return refuse(`an id of ${content.length} characters`, `Give ids of at most ${longestId} characters`)
+        return refuse(told`an id of ${content.length} characters`, told`Give ids of at most ${longestId} characters`)
       }
       const made = cast(content, field, {
         ...settings,
@@ -141,11 +144,12 @@ function fieldMaker(field: ShapeField, rule: ColumnRule): FieldMaker {
       const amount = Number(text)
       if (!Number.isFinite(amount))
         return refuse(
-          `${rule.plus.column} holds '${text.slice(0, 60)}', which is not a number`,
-          `Correct ${rule.plus.column}`,
+          told`${rule.plus.column} holds '${text.slice(0, 60)}', which is not a number`,
+          told`Correct ${rule.plus.column}`,
         )
       const moment = new Date(new Date(value).getTime() + amount * milliseconds[rule.plus.unit])
-      if (Number.isNaN(moment.getTime())) return refuse('the time lies out of reach', `Correct ${rule.plus.column}`)
+      if (Number.isNaN(moment.getTime()))
+        return refuse(told`the time lies out of reach`, told`Correct ${rule.plus.column}`)
       return { value: field.type === 'day' ? moment.toISOString().slice(0, 10) : moment.toISOString() }
     }
   }
@@ -157,11 +161,11 @@ const isWhole = (type: FieldType) => type === 'integer' || type === 'money'
 /** Characters that no text of a customer holds: they tell of a wrong encoding or of a file of another kind. */
 function faultOf(text: string): { reason: string; remedy: string } | null {
   if (text.includes('\u0000'))
-    return { reason: 'it holds a NUL character', remedy: 'Export the file as text, or remove the character' }
+    return { reason: told`it holds a NUL character`, remedy: told`Export the file as text, or remove the character` }
   if (text.includes('\ufffd'))
-    return { reason: 'it holds bytes that are not UTF-8', remedy: 'Save the file with the encoding UTF-8' }
+    return { reason: told`it holds bytes that are not UTF-8`, remedy: told`Save the file with the encoding UTF-8` }
   if (/[\ud800-\udfff]/.test(text) && !text.isWellFormed())
-    return { reason: 'it holds half of a character', remedy: 'Save the file with the encoding UTF-8' }
+    return { reason: told`it holds half of a character`, remedy: told`Save the file with the encoding UTF-8` }
   return null
 }
 

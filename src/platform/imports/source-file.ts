@@ -3,6 +3,7 @@ import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { createGunzip } from 'node:zlib'
+import { told } from '../../kernel/words.ts'
 
 /** A file that an import reads, wherever it lies. */
 export interface SourceFile {
@@ -44,7 +45,7 @@ export async function openText(file: SourceFile, onBytes: (count: number) => voi
   const encoding = encodingOf(head)
   const text = new TextDecoder(encoding).decode(head, { stream: true })
   if (text.trim() === '')
-    return { kind: 'refused', reason: 'it is empty', remedy: 'Export it again with its header line' }
+    return { kind: 'refused', reason: told`it is empty`, remedy: told`Export it again with its header line` }
   const format = formatOf(file.name, text.trimStart())
   return typeof format === 'string'
     ? { kind: 'text', head: text, format, pieces: decoded(chunks, encoding) }
@@ -106,16 +107,16 @@ async function* decoded(chunks: AsyncIterable<Uint8Array>, encoding: string): As
 }
 
 const kinds: [string, string, string][] = [
-  ['504b0304', 'it is a zip archive or an Excel file', 'Unpack it, or save the sheet as CSV'],
-  ['504b0506', 'it is an empty zip archive', 'Export the file again'],
-  ['1f8b', 'it is packed twice', 'Unpack it once'],
-  ['d0cf11e0', 'it is an old Excel or Word file', 'Save the sheet as CSV'],
-  ['25504446', 'it is a PDF', 'Export the table as CSV'],
-  ['50415231', 'it is a Parquet file', 'Export the table as CSV or JSON lines'],
-  ['53514c69', 'it is a database file', 'Export its tables as CSV'],
-  ['fd377a58', 'it is packed with xz', 'Unpack it, or pack it with gzip'],
-  ['28b52ffd', 'it is packed with zstd', 'Unpack it, or pack it with gzip'],
-  ['425a68', 'it is packed with bzip2', 'Unpack it, or pack it with gzip'],
+  ['504b0304', told`it is a zip archive or an Excel file`, told`Unpack it, or save the sheet as CSV`],
+  ['504b0506', told`it is an empty zip archive`, told`Export the file again`],
+  ['1f8b', told`it is packed twice`, told`Unpack it once`],
+  ['d0cf11e0', told`it is an old Excel or Word file`, told`Save the sheet as CSV`],
+  ['25504446', told`it is a PDF`, told`Export the table as CSV`],
+  ['50415231', told`it is a Parquet file`, told`Export the table as CSV or JSON lines`],
+  ['53514c69', told`it is a database file`, told`Export its tables as CSV`],
+  ['fd377a58', told`it is packed with xz`, told`Unpack it, or pack it with gzip`],
+  ['28b52ffd', told`it is packed with zstd`, told`Unpack it, or pack it with gzip`],
+  ['425a68', told`it is packed with bzip2`, told`Unpack it, or pack it with gzip`],
 ]
 
 function faultOf(head: Uint8Array): { reason: string; remedy: string } | null {
@@ -129,7 +130,7 @@ function faultOf(head: Uint8Array): { reason: string; remedy: string } | null {
   )
   // A twentieth: a text may hold a stray control character, a picture or a program holds them everywhere.
   if (controls * 20 <= head.length) return null
-  return { reason: 'it is not a text', remedy: 'Export the table as CSV or JSON with the encoding UTF-8' }
+  return { reason: told`it is not a text`, remedy: told`Export the table as CSV or JSON with the encoding UTF-8` }
 }
 
 function encodingOf(head: Uint8Array): string {
@@ -145,13 +146,13 @@ function formatOf(
   const isCalledJson = /\.(json|jsonl|ndjson)(\.gz)?$/i.test(name)
   if (start.startsWith('<'))
     return {
-      reason: 'it is a web page or XML',
-      remedy: 'Export the table as CSV; a page instead of a file often means that the export needs a sign-in',
+      reason: told`it is a web page or XML`,
+      remedy: told`Export the table as CSV; a page instead of a file often means that the export needs a sign-in`,
     }
   if (/\.(csv|tsv|txt)(\.gz)?$/i.test(name)) return 'csv'
   if (start.startsWith('[')) return 'json list'
   if (start.startsWith('{')) return 'json lines'
   return isCalledJson
-    ? { reason: 'it is called JSON and holds none', remedy: 'Write a list of objects, or one object a line' }
+    ? { reason: told`it is called JSON and holds none`, remedy: told`Write a list of objects, or one object a line` }
     : 'csv'
 }

@@ -1,4 +1,5 @@
 import { AppError } from '../../kernel/errors.ts'
+import { told } from '../../kernel/words.ts'
 import type { ImportContext, ImportShape, RowOutcome, ShapeRow } from '../contributions.ts'
 import type { Tx } from '../db/db.ts'
 import { withinSavepoint } from './store.ts'
@@ -45,14 +46,14 @@ function refusalOf(error: unknown): { field: string; reason: string; remedy: str
     return {
       field: error.details.field ?? 'row',
       reason: error.message,
-      remedy: error.details.remedy ?? 'Correct the row and replay it',
+      remedy: error.details.remedy ?? told`Correct the row and replay it`,
     }
   }
   const { code, message, column } = error as { code?: string; message?: string; column?: string }
   if (!code || !aboutValues.test(code) || code.length !== 5) return null
   return {
     field: column ?? 'row',
-    reason: `the database refuses a value: ${message}`,
-    remedy: 'Correct the value and replay the row',
+    reason: told`the database refuses a value: ${message}`,
+    remedy: told`Correct the value and replay the row`,
   }
 }

@@ -15,7 +15,8 @@ import type * as notifications_operations from '../../modules/notifications/oper
 import type * as orders_operations from '../../modules/orders/operations.ts'
 import type * as privacy_operations from '../../modules/privacy/operations.ts'
 import type * as revenue_operations from '../../modules/revenue/operations.ts'
-import type * as segments_operations from '../../modules/segments/operations.ts'
+import type * as segments_operations_lists from '../../modules/segments/operations/lists.ts'
+import type * as segments_operations_segments from '../../modules/segments/operations/segments.ts'
 import type * as success_plans_operations from '../../modules/success_plans/operations.ts'
 import type * as surveys_operations from '../../modules/surveys/operations.ts'
 import type * as tasks_operations from '../../modules/tasks/operations.ts'
@@ -193,21 +194,33 @@ export const operations = {
   'segments.accounts': { method: 'get', path: '/api/accounts' },
   'segments.act': { method: 'get', path: '/api/segments/acts/:id' },
   'segments.acts': { method: 'get', path: '/api/segments/acts' },
+  'segments.add': { method: 'post', path: '/api/segments/:id/add' },
+  'segments.archive': { method: 'delete', path: '/api/segments/:id' },
   'segments.count': { method: 'get', path: '/api/segments/count' },
   'segments.deleteView': { method: 'delete', path: '/api/segments/views/:id' },
   'segments.explain': { method: 'get', path: '/api/segments/explain/:account' },
   'segments.export': { method: 'get', path: '/api/segments/export' },
   'segments.fields': { method: 'get', path: '/api/segments/fields' },
+  'segments.get': { method: 'get', path: '/api/segments/:id' },
   'segments.group': { method: 'get', path: '/api/accounts/:account/group' },
+  'segments.list': { method: 'get', path: '/api/segments' },
+  'segments.members': { method: 'get', path: '/api/segments/:id/members' },
+  'segments.moves': { method: 'get', path: '/api/segments/:id/moves' },
+  'segments.of_account': { method: 'get', path: '/api/accounts/:account/segments' },
   'segments.pinView': { method: 'put', path: '/api/segments/views/:id/pin' },
+  'segments.preview': { method: 'get', path: '/api/segments/preview' },
   'segments.previewEdit': { method: 'post', path: '/api/segments/acts/preview' },
+  'segments.remove': { method: 'post', path: '/api/segments/:id/remove' },
+  'segments.save': { method: 'post', path: '/api/segments' },
   'segments.saveView': { method: 'post', path: '/api/segments/views' },
   'segments.setDefault': { method: 'put', path: '/api/segments/defaults/:role' },
   'segments.startEdit': { method: 'post', path: '/api/segments/acts' },
   'segments.stopAct': { method: 'post', path: '/api/segments/acts/:id/stop' },
   'segments.summary': { method: 'get', path: '/api/segments/summary' },
   'segments.undoAct': { method: 'post', path: '/api/segments/acts/:id/undo' },
+  'segments.versions': { method: 'get', path: '/api/segments/:id/versions' },
   'segments.views': { method: 'get', path: '/api/segments/views' },
+  'segments.why': { method: 'get', path: '/api/segments/:id/why/:account' },
   'success_plans.list_objectives': { method: 'get', path: '/api/accounts/:account/objectives' },
   'success_plans.note_progress': { method: 'post', path: '/api/objectives/:objective/progress' },
   'success_plans.write_objective': { method: 'post', path: '/api/accounts/:account/objectives' },
@@ -448,24 +461,36 @@ export type Operations = {
   'revenue.write_cancellation': Shapes<typeof revenue_operations.writeCancellation>
   'revenue.write_contract': Shapes<typeof revenue_operations.writeContract>
   'revenue.write_invoice': Shapes<typeof revenue_operations.writeInvoice>
-  'segments.accounts': Shapes<typeof segments_operations.listAccounts>
-  'segments.act': Shapes<typeof segments_operations.getAct>
-  'segments.acts': Shapes<typeof segments_operations.listActs>
-  'segments.count': Shapes<typeof segments_operations.countAccounts>
-  'segments.deleteView': Shapes<typeof segments_operations.deleteView>
-  'segments.explain': Shapes<typeof segments_operations.explainAccount>
-  'segments.export': Shapes<typeof segments_operations.exportAccounts>
-  'segments.fields': Shapes<typeof segments_operations.accountFields>
-  'segments.group': Shapes<typeof segments_operations.groupOfAccount>
-  'segments.pinView': Shapes<typeof segments_operations.pinView>
-  'segments.previewEdit': Shapes<typeof segments_operations.previewEdit>
-  'segments.saveView': Shapes<typeof segments_operations.saveView>
-  'segments.setDefault': Shapes<typeof segments_operations.setDefaultView>
-  'segments.startEdit': Shapes<typeof segments_operations.startEdit>
-  'segments.stopAct': Shapes<typeof segments_operations.stopAct>
-  'segments.summary': Shapes<typeof segments_operations.summariseAccounts>
-  'segments.undoAct': Shapes<typeof segments_operations.undoAct>
-  'segments.views': Shapes<typeof segments_operations.listViews>
+  'segments.accounts': Shapes<typeof segments_operations_lists.listAccounts>
+  'segments.act': Shapes<typeof segments_operations_lists.getAct>
+  'segments.acts': Shapes<typeof segments_operations_lists.listActs>
+  'segments.add': Shapes<typeof segments_operations_segments.addToSegment>
+  'segments.archive': Shapes<typeof segments_operations_segments.archiveSegment>
+  'segments.count': Shapes<typeof segments_operations_lists.countAccounts>
+  'segments.deleteView': Shapes<typeof segments_operations_lists.deleteView>
+  'segments.explain': Shapes<typeof segments_operations_lists.explainAccount>
+  'segments.export': Shapes<typeof segments_operations_lists.exportAccounts>
+  'segments.fields': Shapes<typeof segments_operations_lists.accountFields>
+  'segments.get': Shapes<typeof segments_operations_segments.getSegment>
+  'segments.group': Shapes<typeof segments_operations_lists.groupOfAccount>
+  'segments.list': Shapes<typeof segments_operations_segments.listSegments>
+  'segments.members': Shapes<typeof segments_operations_segments.segmentMembers>
+  'segments.moves': Shapes<typeof segments_operations_segments.segmentMoves>
+  'segments.of_account': Shapes<typeof segments_operations_segments.segmentsOfAccount>
+  'segments.pinView': Shapes<typeof segments_operations_lists.pinView>
+  'segments.preview': Shapes<typeof segments_operations_segments.previewSegment>
+  'segments.previewEdit': Shapes<typeof segments_operations_lists.previewEdit>
+  'segments.remove': Shapes<typeof segments_operations_segments.removeFromSegment>
+  'segments.save': Shapes<typeof segments_operations_segments.saveSegment>
+  'segments.saveView': Shapes<typeof segments_operations_lists.saveView>
+  'segments.setDefault': Shapes<typeof segments_operations_lists.setDefaultView>
+  'segments.startEdit': Shapes<typeof segments_operations_lists.startEdit>
+  'segments.stopAct': Shapes<typeof segments_operations_lists.stopAct>
+  'segments.summary': Shapes<typeof segments_operations_lists.summariseAccounts>
+  'segments.undoAct': Shapes<typeof segments_operations_lists.undoAct>
+  'segments.versions': Shapes<typeof segments_operations_segments.segmentVersions>
+  'segments.views': Shapes<typeof segments_operations_lists.listViews>
+  'segments.why': Shapes<typeof segments_operations_segments.whySegment>
   'success_plans.list_objectives': Shapes<typeof success_plans_operations.listObjectives>
   'success_plans.note_progress': Shapes<typeof success_plans_operations.noteProgress>
   'success_plans.write_objective': Shapes<typeof success_plans_operations.writeObjective>

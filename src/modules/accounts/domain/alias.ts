@@ -1,4 +1,5 @@
 import type { ContactId, PersonId } from '../../../kernel/ids.ts'
+import { told } from '../../../kernel/words.ts'
 
 /** A source says that two of its ids are one person: an earlier one, and the one that stands from now on. */
 export interface Alias {
@@ -68,13 +69,13 @@ function lastOf(absorbed: ReadonlyMap<ContactId, ContactId>, contact: ContactId)
 const belongsToAnother: AliasOutcome = {
   kind: 'refused',
   field: 'previousId',
-  reason: 'The earlier id already belongs to another person',
-  remedy: 'Correct previousId, or make the id that it belongs to an earlier id of this person first',
+  reason: told`The earlier id already belongs to another person`,
+  remedy: told`Correct previousId, or make the id that it belongs to an earlier id of this person first`,
 }
 
 const twoKnownPeople: AliasOutcome = {
   kind: 'refused',
   field: 'previousId',
-  reason: 'The two ids belong to two known people',
-  remedy: 'Correct previousId if another id was meant; people of whom something is known are not made one by an event',
+  reason: told`The two ids belong to two known people`,
+  remedy: told`Correct previousId if another id was meant; people of whom something is known are not made one by an event`,
 }

@@ -1,7 +1,7 @@
 import { isDay } from '../../../kernel/day.ts'
 import { isUuid } from '../../../kernel/ids.ts'
 import { isCurrency } from '../../../kernel/money.ts'
-import { spoken } from '../../../kernel/words.ts'
+import { spoken, told } from '../../../kernel/words.ts'
 import { type AccountRecord, type CustomValue, groupRules, kinds, sizes, stages, touches } from './account.ts'
 
 /** What an attribute holds; `id` is the id of a member or an account. */
@@ -78,9 +78,11 @@ export function checkValue(name: AttributeName, value: CustomValue): Checked {
   const attribute: Attribute = catalogue[name]
   const given = typeof value === 'string' ? value.trim() || null : value
   if (given === null) {
-    return attribute.isRequired ? misfit(`${attribute.label} is empty`, 'Send a value') : { kind: 'fits', value: null }
+    return attribute.isRequired
+      ? misfit(told`${attribute.label} is empty`, told`Send a value`)
+      : { kind: 'fits', value: null }
   }
-  if (typeof given === 'object') return misfit(`${attribute.label} holds one value`, 'Send one value')
+  if (typeof given === 'object') return misfit(told`${attribute.label} holds one value`, told`Send one value`)
   return checkType(attribute, given)
 }
 
@@ -90,18 +92,22 @@ function checkType({ label, type, choices }: Attribute, value: string | number |
       const amount = typeof value === 'string' ? Number(value) : value
       return Number.isSafeInteger(amount)
         ? { kind: 'fits', value: amount }
-        : misfit(`${label} is no whole number of minor units`, 'Send cents, such as 120000 for 1,200.00')
+        : misfit(told`${label} is no whole number of minor units`, told`Send cents, such as 120000 for 1,200.00`)
     }
     case 'choice':
       return choices?.includes(String(value))
         ? { kind: 'fits', value }
-        : misfit(`${value} is no ${label.toLowerCase()}`, `Use one of ${choices?.join(', ')}`)
+        : misfit(told`${value} is none of the choices of ${label}`, told`Use one of ${choices?.join(', ')}`)
     case 'day':
-      return isDay(value) ? { kind: 'fits', value } : misfit(`${value} is no day`, 'Write a day as 2026-11-23')
+      return isDay(value) ? { kind: 'fits', value } : misfit(told`${value} is no day`, told`Write a day as 2026-11-23`)
     case 'currency':
-      return isCurrency(value) ? { kind: 'fits', value } : misfit(`${value} is no currency`, 'Use a code such as USD')
+      return isCurrency(value)
+        ? { kind: 'fits', value }
+        : misfit(told`${value} is no currency`, told`Use a code such as USD`)
     case 'id':
-      return isUuid(value) ? { kind: 'fits', value } : misfit(`${value} is no id`, 'Send the id of a record here')
+      return isUuid(value)
+        ? { kind: 'fits', value }
+        : misfit(told`${value} is no id`, told`Send the id of a record here`)
     case 'text':
       return { kind: 'fits', value: String(value).slice(0, 500) }
   }

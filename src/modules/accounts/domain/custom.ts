@@ -2,6 +2,7 @@ import { fold } from '../../../kernel/condition/index.ts'
 import { isDay } from '../../../kernel/day.ts'
 import { isUuid } from '../../../kernel/ids.ts'
 import { parseMinor } from '../../../kernel/money.ts'
+import { told } from '../../../kernel/words.ts'
 import type { Custom, CustomValue } from './account.ts'
 import type { Checked } from './attribute.ts'
 
@@ -100,19 +101,19 @@ export function castCustom(field: Held, value: CustomValue, currency = 'USD'): C
     case 'text':
       return castText(given)
     case 'number':
-      return isOf('number', given) ? fits(Number(given)) : misfit(field, given, 'Send a number')
+      return isOf('number', given) ? fits(Number(given)) : misfit(field, given, told`Send a number`)
     case 'money':
       return castMoney(field, given, currency)
     case 'boolean':
       return isOf('boolean', given)
         ? fits(String(given).toLowerCase() === 'true')
-        : misfit(field, given, 'Send true or false')
+        : misfit(field, given, told`Send true or false`)
     case 'day':
-      return isDay(given) ? fits(given) : misfit(field, given, 'Write a day as 2026-11-23')
+      return isDay(given) ? fits(given) : misfit(field, given, told`Write a day as 2026-11-23`)
     case 'choice':
       return typeof given === 'string' && field.choices?.includes(given)
         ? fits(given)
-        : misfit(field, given, `Use one of ${field.choices?.join(', ') ?? 'its choices'}`)
+        : misfit(field, given, told`Use one of ${field.choices?.join(', ') ?? 'its choices'}`)
     case 'choices':
       return castChoices(field, given)
     case 'tags':
@@ -120,7 +121,7 @@ export function castCustom(field: Held, value: CustomValue, currency = 'USD'): C
     case 'link':
       return castLink(field, given)
     case 'person':
-      return isUuid(given) ? fits(given) : misfit(field, given, 'Send the id of a member')
+      return isUuid(given) ? fits(given) : misfit(field, given, told`Send the id of a member`)
   }
 }
 
@@ -139,7 +140,7 @@ function castMoney(field: Held, given: NonNullable<CustomValue>, currency: strin
   const amount = typeof given === 'string' ? parseMinor(given, currency) : given
   return typeof amount === 'number' && Number.isSafeInteger(amount)
     ? fits(amount)
-    : misfit(field, given, 'Send a whole number of minor units, or an amount in words such as 1,200.00')
+    : misfit(field, given, told`Send a whole number of minor units, or an amount in words such as 1,200.00`)
 }
 
 /** Several of a closed list, in the order of the list, each once. */
@@ -149,7 +150,7 @@ function castChoices(field: Held, given: NonNullable<CustomValue>): Checked {
   const strange = wanted.find((word) => !choices.includes(word))
   return strange === undefined
     ? listed(choices.filter((choice) => wanted.includes(choice)))
-    : misfit(field, strange, `Use some of ${choices.join(', ')}`)
+    : misfit(field, strange, told`Use some of ${choices.join(', ')}`)
 }
 
 /** Words in the order of the alphabet; one that differs only by case is the same word. */
@@ -161,9 +162,9 @@ function castTags(field: Held, given: NonNullable<CustomValue>): Checked {
         .map((word) => [fold(word), word]),
     ).values(),
   ]
-  if (words.length > MOST.words) return misfit(field, `${words.length} words`, `Keep at most ${MOST.words}`)
+  if (words.length > MOST.words) return misfit(field, `${words.length} words`, told`Keep at most ${MOST.words}`)
   const long = words.find((word) => word.length > MOST.word)
-  if (long !== undefined) return misfit(field, long, `Shorten it to ${MOST.word} characters`)
+  if (long !== undefined) return misfit(field, long, told`Shorten it to ${MOST.word} characters`)
   return listed(words.sort((one, other) => (fold(one) < fold(other) ? -1 : 1)))
 }
 
@@ -183,13 +184,13 @@ function castLink(field: Held, given: NonNullable<CustomValue>): Checked {
   const text = textOf(given)
   return text.length <= MOST.link && /^https?:\/\/[^\s/]+/i.test(text) && URL.canParse(text)
     ? fits(text)
-    : misfit(field, given, 'Send an address that begins with https://')
+    : misfit(field, given, told`Send an address that begins with https://`)
 }
 
 function misfit(field: Held, value: NonNullable<CustomValue>, remedy: string): Checked {
   return {
     kind: 'misfit',
-    reason: `${field.label} holds ${holdings[field.type]} and cannot take ${textOf(value).slice(0, 80)}`,
+    reason: told`${field.label} holds ${holdings[field.type]} and cannot take ${textOf(value).slice(0, 80)}`,
     remedy,
   }
 }
@@ -197,8 +198,8 @@ function misfit(field: Held, value: NonNullable<CustomValue>, remedy: string): C
 const holdings: Record<CustomType, string> = {
   text: 'a text',
   number: 'a number',
-  money: 'an amount',
-  boolean: 'a yes or no',
+  money: told`an amount`,
+  boolean: told`a yes or no`,
   day: 'a day',
   choice: 'a choice',
   choices: 'choices',

@@ -1,8 +1,9 @@
 import { AppError } from '../../../kernel/errors.ts'
 import type { AccountId, MemberId } from '../../../kernel/ids.ts'
+import { told } from '../../../kernel/words.ts'
 import type { Viewer } from '../../../platform/contributions.ts'
 import type { Tx } from '../../../platform/db/db.ts'
-import { members } from '../../workspaces/index.ts'
+import { members, namesOfMembers } from '../../workspaces/index.ts'
 import type { Account, AccountRecord } from '../domain/account.ts'
 import { rawId } from '../domain/identity.ts'
 import * as store from '../store/accounts.ts'
@@ -31,9 +32,9 @@ export function mayNameIds(
   ids: { source?: string | undefined; externalId?: string | undefined },
 ): void {
   if (viewer.sees.kind === 'all' || (ids.source === undefined && ids.externalId === undefined)) return
-  throw new AppError('forbidden', 'Ids of other systems are named by members who see all accounts', {
+  throw new AppError('forbidden', told`Ids of other systems are named by members who see all accounts`, {
     field: 'externalId',
-    remedy: 'Leave out source and externalId',
+    remedy: told`Leave out source and externalId`,
   })
 }
 
@@ -43,11 +44,11 @@ export async function mustSeeRecord(tx: Tx, viewer: Pick<Viewer, 'sees'>, id: Ac
   return record
 }
 
-export const absent = () => new AppError('not_found', 'No account with this id')
+export const absent = () => new AppError('not_found', told`No account with this id`)
 
 /** Accounts with the names of their owners. */
 export async function named(tx: Tx, records: readonly AccountRecord[]): Promise<Account[]> {
-  const owners = await ownerNames(tx)
+  const owners = await ownerNames(tx, records)
   return records.map(
     ({ zone: _zone, sizeSet: _size, touchSet: _touch, provenance: _from, mergedInto: _into, ...account }) => ({
       ...account,
@@ -56,9 +57,13 @@ export async function named(tx: Tx, records: readonly AccountRecord[]): Promise<
   )
 }
 
-export async function ownerNames(tx: Tx): Promise<Map<MemberId, string>> {
+export async function memberNames(tx: Tx): Promise<Map<MemberId, string>> {
   return new Map((await members(tx)).map((member) => [member.id, member.name]))
 }
+
+/** Only of those who own one of the accounts: of hundreds of members a page names a few. */
+const ownerNames = (tx: Tx, accounts: readonly Pick<AccountRecord, 'ownerId'>[]): Promise<Map<MemberId, string>> =>
+  namesOfMembers(tx, [...new Set(accounts.flatMap(({ ownerId }) => (ownerId ? [ownerId] : [])))])
 
 export async function find(tx: Tx, ids: readonly AccountId[]): Promise<Account[]> {
   return ids.length === 0 ? [] : named(tx, await store.accountsOf(tx, ids))

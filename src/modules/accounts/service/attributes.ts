@@ -1,6 +1,7 @@
 import { type Day, endOfDay } from '../../../kernel/day.ts'
 import { AppError } from '../../../kernel/errors.ts'
 import type { AccountId } from '../../../kernel/ids.ts'
+import { told } from '../../../kernel/words.ts'
 import type { Tx } from '../../../platform/db/db.ts'
 import { tell } from '../../../platform/outbox/outbox.ts'
 import { newId } from '../../../platform/random.ts'
@@ -167,14 +168,14 @@ async function recognised(tx: Tx, changes: readonly AttributeChange[]): Promise<
   })
 }
 
-const unknownAccount = () => new AppError('not_found', 'No account with this id')
+const unknownAccount = () => new AppError('not_found', told`No account with this id`)
 
 function knownAttribute(word: string): AttributeKey {
   const key = attributeKey(word)
   if (key) return key
-  throw new AppError('invalid', `${word} is no attribute of an account`, {
+  throw new AppError('invalid', told`${word} is no attribute of an account`, {
     field: 'attribute',
-    remedy: 'Use a name such as owner, arr or custom.region',
+    remedy: told`Use a name such as owner, arr or custom.region`,
   })
 }
 

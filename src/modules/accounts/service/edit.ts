@@ -1,6 +1,7 @@
 import { isZone } from '../../../kernel/day.ts'
 import { AppError } from '../../../kernel/errors.ts'
 import type { AccountId, MemberId } from '../../../kernel/ids.ts'
+import { told } from '../../../kernel/words.ts'
 import type { Viewer } from '../../../platform/contributions.ts'
 import type { Tx } from '../../../platform/db/db.ts'
 import { newId } from '../../../platform/random.ts'
@@ -50,9 +51,9 @@ export async function createAccount(tx: Tx, viewer: Viewer, draft: NewAccount): 
   mayNameIds(viewer, draft)
   await checkEdit(tx, viewer, undefined, draft)
   if ((await resolve(tx, source, [externalId])).get(externalId)?.account) {
-    throw new AppError('conflict', 'An account with this id is known', {
+    throw new AppError('conflict', told`An account with this id is known`, {
       field: 'externalId',
-      remedy: 'Change that account instead',
+      remedy: told`Change that account instead`,
     })
   }
   const { currency } = await frameOf(tx)
@@ -61,15 +62,15 @@ export async function createAccount(tx: Tx, viewer: Viewer, draft: NewAccount): 
     : { custom: {} }
   await checkRequired(tx, 'account', cast.custom)
   const ownerId = values.ownerId === undefined ? ownerFor(viewer) : values.ownerId
-  const told = Object.fromEntries(Object.entries({ ...values, ownerId }).filter(([, value]) => value !== undefined))
-  const [outcome] = await upsertAccounts(tx, [{ externalId, ...told, ...cast }], {
+  const given = Object.fromEntries(Object.entries({ ...values, ownerId }).filter(([, value]) => value !== undefined))
+  const [outcome] = await upsertAccounts(tx, [{ externalId, ...given, ...cast }], {
     source,
     origin: 'live',
     known: tx.now,
     by: viewer.member,
   })
   if (!outcome || outcome.kind === 'refused')
-    throw new AppError('invalid', outcome?.reason ?? 'The account could not be made')
+    throw new AppError('invalid', outcome?.reason ?? told`The account could not be made`)
   if (parentId) await putValues(tx, viewer, outcome.account, { parentId })
   await noteMade(tx, viewer, outcome.account)
   return outcome.account
@@ -166,19 +167,23 @@ async function refuseMeanwhile(tx: Tx, viewer: Viewer, record: AccountRecord, se
       ? newest.source
       : undefined
   const label = (await labelsOf(tx))(key)
-  throw new AppError('conflict', `${who ?? 'Somebody'} changed ${label} while you looked at it`, {
-    field: isCustom(key) ? key : attributeOf(key).property,
-    remedy: 'Look at what stands there now, and change it again if you still want to',
-    changedAt: newest?.knownAt.toISOString(),
-    byYou: newest?.member === viewer.member,
-  })
+  throw new AppError(
+    'conflict',
+    who ? told`${who} changed ${label} while you looked at it` : told`Somebody changed ${label} while you looked at it`,
+    {
+      field: isCustom(key) ? key : attributeOf(key).property,
+      remedy: told`Look at what stands there now, and change it again if you still want to`,
+      changedAt: newest?.knownAt.toISOString(),
+      byYou: newest?.member === viewer.member,
+    },
+  )
 }
 
 async function checkEdit(tx: Tx, viewer: Viewer, record: AccountRecord | undefined, edit: Edit): Promise<void> {
   if (edit.zone && !isZone(edit.zone)) {
-    throw new AppError('invalid', `${edit.zone} is no time zone`, {
+    throw new AppError('invalid', told`${edit.zone} is no time zone`, {
       field: 'zone',
-      remedy: 'Use a name such as Europe/Berlin',
+      remedy: told`Use a name such as Europe/Berlin`,
     })
   }
   if (edit.ownerId) await checkOwner(tx, edit.ownerId)
@@ -188,7 +193,10 @@ async function checkEdit(tx: Tx, viewer: Viewer, record: AccountRecord | undefin
 export async function checkOwner(tx: Tx, owner: MemberId): Promise<void> {
   const member = (await members(tx)).find((one) => one.id === owner)
   if (!member?.active)
-    throw new AppError('invalid', 'No active member has this id', { field: 'ownerId', remedy: 'Choose a member' })
+    throw new AppError('invalid', told`No active member has this id`, {
+      field: 'ownerId',
+      remedy: told`Choose a member`,
+    })
 }
 
 /** The parent must be seen, and must not stand below the account. */
@@ -201,16 +209,16 @@ async function checkParent(
   const parent = await mustSeeRecord(tx, viewer, parentId)
   if (!record) return
   if (parent.id === record.id) {
-    throw new AppError('invalid', `${record.name} cannot stand below itself`, {
+    throw new AppError('invalid', told`${record.name} cannot stand below itself`, {
       field: 'parentId',
-      remedy: 'Choose another account',
+      remedy: told`Choose another account`,
     })
   }
   const parents = await parentsAbove(tx, [record.id, parent.id])
   if (wouldCycle(record.id, parent.id, parents)) {
-    throw new AppError('invalid', `${parent.name} stands below ${record.name}, which would close a circle`, {
+    throw new AppError('invalid', told`${parent.name} stands below ${record.name}, which would close a circle`, {
       field: 'parentId',
-      remedy: `Move ${parent.name} elsewhere first, or choose another account`,
+      remedy: told`Move ${parent.name} elsewhere first, or choose another account`,
     })
   }
 }
@@ -231,7 +239,10 @@ export async function addUnit(tx: Tx, viewer: Viewer, id: AccountId, draft: Unit
   const raw = rawId(tx.workspace, source, externalId)
   const [known] = await identitiesOf(tx, [raw])
   if (known)
-    throw new AppError('conflict', 'This id is known already', { field: 'externalId', remedy: 'Choose another id' })
+    throw new AppError('conflict', told`This id is known already`, {
+      field: 'externalId',
+      remedy: told`Choose another id`,
+    })
   const custom = compact(await checkCustom(tx, viewer, 'unit', draft.custom ?? {}, currency))
   await checkRequired(tx, 'unit', custom)
   const unit: Unit = { id: raw, name: draft.name, unit: draft.unit, custom }
@@ -264,13 +275,13 @@ export interface UnitEdit {
 export async function editUnit(tx: Tx, viewer: Viewer, id: AccountId, unit: AccountId, edit: UnitEdit): Promise<Unit> {
   const record = await mustSeeRecord(tx, viewer, id)
   const before = (await unitsOf(tx, record.id)).find((one) => one.id === unit)
-  if (!before) throw new AppError('not_found', 'This account has no unit with this id')
-  const told = edit.custom ? await checkCustom(tx, viewer, 'unit', edit.custom, record.currency) : {}
+  if (!before) throw new AppError('not_found', told`This account has no unit with this id`)
+  const custom = edit.custom ? await checkCustom(tx, viewer, 'unit', edit.custom, record.currency) : {}
   const after: Unit = {
     ...before,
     name: edit.name ?? before.name,
     unit: edit.unit ?? before.unit,
-    custom: compact({ ...before.custom, ...told }),
+    custom: compact({ ...before.custom, ...custom }),
   }
   await insertUnit(tx, record.id, after)
   await noteUnitChanged(tx, viewer, record, { before, after })

@@ -1,4 +1,5 @@
 import { AppError } from '../../../kernel/errors.ts'
+import { told } from '../../../kernel/words.ts'
 import type { Viewer } from '../../../platform/contributions.ts'
 import type { Tx } from '../../../platform/db/db.ts'
 import { members } from '../../workspaces/index.ts'
@@ -30,9 +31,11 @@ export async function defineField(tx: Tx, draft: FieldDraft): Promise<CustomFiel
   const fields = await customFields(tx, subject)
   const before = fields.find((field) => field.key === key)
   if (before && draft.key === undefined && !before.isOpen) {
-    throw new AppError('conflict', `There is a field of this name already`, {
+    throw new AppError('conflict', told`There is a field of this name already`, {
       field: 'label',
-      remedy: before.isArchived ? 'Bring it back from the archive, or choose another name' : 'Choose another name',
+      remedy: before.isArchived
+        ? told`Bring it back from the archive, or choose another name`
+        : told`Choose another name`,
     })
   }
   const field: CustomField = {
@@ -45,9 +48,9 @@ export async function defineField(tx: Tx, draft: FieldDraft): Promise<CustomFiel
   }
   const misfit = (await valuesOfField(tx, subject, key)).find((value) => !keeps(field, value))
   if (misfit !== undefined) {
-    throw new AppError('conflict', `${held[subject]} hold values such as ${said(misfit)} in ${field.label}`, {
+    throw new AppError('conflict', told`${held[subject]} hold values such as ${said(misfit)} in ${field.label}`, {
       field: 'type',
-      remedy: 'Choose a type that fits them, such as text',
+      remedy: told`Choose a type that fits them, such as text`,
     })
   }
   await putFields(tx, [field])
@@ -61,7 +64,10 @@ const said = (value: CustomValue): string => (Array.isArray(value) ? value.join(
 function choicesOf({ type, choices = [] }: FieldDraft): string[] | null {
   if (type !== 'choice' && type !== 'choices') return null
   if (choices.length > 0) return [...new Set(choices)]
-  throw new AppError('invalid', 'A field of choices needs choices', { field: 'choices', remedy: 'Name at least one' })
+  throw new AppError('invalid', told`A field of choices needs choices`, {
+    field: 'choices',
+    remedy: told`Name at least one`,
+  })
 }
 
 /** What was sent; what was left out changes nothing. */
@@ -74,9 +80,9 @@ function given({ label, type, description, section, isRequired, editors, isArchi
 /** Puts the fields of a subject into an order. */
 export async function arrangeFields(tx: Tx, subject: FieldSubject, keys: readonly string[]): Promise<void> {
   if ((await orderFields(tx, subject, keys)) === keys.length) return
-  throw new AppError('not_found', 'There is no field with one of these keys', {
+  throw new AppError('not_found', told`There is no field with one of these keys`, {
     field: 'keys',
-    remedy: 'Load the fields again',
+    remedy: told`Load the fields again`,
   })
 }
 
@@ -178,8 +184,8 @@ function castOne(field: CustomField, value: CustomValue, { currency, people }: R
   if (member) return { kind: 'fits', value: member }
   return {
     kind: 'misfit',
-    reason: `${field.label} names nobody who works here: ${value.slice(0, 80)}`,
-    remedy: 'Send the id, mail address or name of a member',
+    reason: told`${field.label} names nobody who works here: ${value.slice(0, 80)}`,
+    remedy: told`Send the id, mail address or name of a member`,
   }
 }
 
@@ -209,9 +215,9 @@ function refuseForeign(
   value: CustomValue,
 ): void {
   if (!field || (field.isArchived && value !== null)) {
-    throw new AppError('invalid', field ? `The field ${field.label} is archived` : `There is no field ${key}`, {
+    throw new AppError('invalid', field ? told`The field ${field.label} is archived` : told`There is no field ${key}`, {
       field: `custom.${key}`,
-      remedy: field ? 'Bring it back in Settings first' : 'Define the field first',
+      remedy: field ? told`Bring it back in Settings first` : told`Define the field first`,
     })
   }
   refuseEditor(viewer, field)
@@ -219,10 +225,16 @@ function refuseForeign(
 
 export function refuseEditor(viewer: Pick<Viewer, 'role' | 'permissions'>, field: CustomField): void {
   if (mayEdit(viewer, field)) return
-  throw new AppError('forbidden', `${field.label} is changed by ${field.editors?.join(', ') || 'administrators'}`, {
-    field: `custom.${field.key}`,
-    remedy: 'Ask one of them',
-  })
+  throw new AppError(
+    'forbidden',
+    field.editors?.length
+      ? told`${field.label} is changed by ${field.editors.join(', ')}`
+      : told`${field.label} is changed by administrators`,
+    {
+      field: `custom.${field.key}`,
+      remedy: told`Ask one of them`,
+    },
+  )
 }
 
 /** Who runs the workspace may fill in every field; else those roles that the field names, or everybody. */
@@ -231,9 +243,9 @@ export const mayEdit = (viewer: Pick<Viewer, 'role' | 'permissions'>, { editors 
 
 function refuseEmpty(key: string, field: CustomField | undefined, value: CustomValue): void {
   if (!field?.isRequired || value !== null) return
-  throw new AppError('invalid', `${field.label} may not be empty`, {
+  throw new AppError('invalid', told`${field.label} may not be empty`, {
     field: `custom.${key}`,
-    remedy: 'Send a value',
+    remedy: told`Send a value`,
   })
 }
 

@@ -1,4 +1,5 @@
 import type { AccountId } from '../../../kernel/ids.ts'
+import { told } from '../../../kernel/words.ts'
 import type { RemovalOutcome } from '../../../platform/contributions.ts'
 import type { Tx } from '../../../platform/db/db.ts'
 import { rawId, rawPersonId } from '../domain/identity.ts'
@@ -40,13 +41,13 @@ export async function removeAccounts(tx: Tx, ids: readonly string[], source: str
     if (!record) return { kind: 'unchanged', id }
     if (gone.has(record.id)) return { kind: 'removed', id }
     if (followed.includes(record.id)) return { kind: 'unchanged', id }
-    return { kind: 'kept', id, reason: `${masterOf(record.provenance, masters)} is the master of ${record.name}` }
+    return { kind: 'kept', id, reason: told`${masterOf(record.provenance, masters)} is the master of ${record.name}` }
   })
 }
 
 const masterOf = (provenance: Record<string, string>, masters: Record<string, readonly string[]>): string => {
   const master = (masters.name ?? masters['*'])?.[0] ?? provenance.name ?? ''
-  return master === 'tenure' ? 'What people entered here' : `The source ${master}`
+  return master === 'tenure' ? told`What people entered here` : told`The source ${master}`
 }
 
 /** People that a source deleted leave their accounts, where it is the source that made them. */
@@ -75,7 +76,7 @@ export async function removeContacts(tx: Tx, ids: readonly string[], source: str
     if (contact && left.has(contact)) return { kind: 'removed', id }
     const record = contact && contacts.get(contact)
     return record && record.source !== source
-      ? { kind: 'kept', id, reason: `The source ${record.source} is the master of ${record.name}` }
+      ? { kind: 'kept', id, reason: told`The source ${record.source} is the master of ${record.name}` }
       : { kind: 'unchanged', id }
   })
 }
@@ -106,9 +107,9 @@ export async function followMerge(tx: Tx, source: string, from: string, into: st
   const records = await accountsOf(tx, [merged.account, survivor.account])
   const foreign = records.find((record) => !isMasterOf(record.provenance, source, masters))
   if (foreign)
-    return { kind: 'kept', reason: `${masterOf(foreign.provenance, masters)} is the master of ${foreign.name}` }
+    return { kind: 'kept', reason: told`${masterOf(foreign.provenance, masters)} is the master of ${foreign.name}` }
   if (records[0]?.kind !== records[1]?.kind)
-    return { kind: 'kept', reason: `A ${records[0]?.kind} is not merged with a ${records[1]?.kind}` }
+    return { kind: 'kept', reason: told`A ${records[0]?.kind} is not merged with a ${records[1]?.kind}` }
   await mergeAccounts(tx, merged.account, survivor.account)
   return { kind: 'merged' }
 }

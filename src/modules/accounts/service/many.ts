@@ -1,6 +1,7 @@
 import { fold } from '../../../kernel/condition/index.ts'
 import { AppError } from '../../../kernel/errors.ts'
 import type { AccountId, MemberId } from '../../../kernel/ids.ts'
+import { told } from '../../../kernel/words.ts'
 import type { Viewer } from '../../../platform/contributions.ts'
 import type { Tx } from '../../../platform/db/db.ts'
 import type { AccountRecord, CustomValue } from '../domain/account.ts'
@@ -57,9 +58,9 @@ export async function readyEdit(tx: Tx, viewer: Viewer, edit: ManyEdit): Promise
   if (edit.kind === 'words') return readyWords(tx, viewer, edit, key)
   if (key && isCustom(key)) return readyCustom(tx, viewer, key, edit)
   if (!key || isCustom(key) || !shared.includes(key)) {
-    throw new AppError('invalid', `${edit.attribute} is not changed for many accounts at once`, {
+    throw new AppError('invalid', told`${edit.attribute} is not changed for many accounts at once`, {
       field: 'edit.attribute',
-      remedy: `Use ${shared.join(', ')} or a field of your own`,
+      remedy: told`Use ${shared.join(', ')} or a field of your own`,
     })
   }
   const checked = checkValue(key, edit.value)
@@ -91,9 +92,9 @@ async function readyWords(
 ): Promise<ReadyEdit> {
   const field = key && isCustom(key) ? await listField(tx, key.slice(7)) : undefined
   if (!key || !field || !isList(field.type) || field.isArchived) {
-    throw new AppError('invalid', 'Words are put onto fields that hold several', {
+    throw new AppError('invalid', told`Words are put onto fields that hold several`, {
       field: 'edit.attribute',
-      remedy: 'Use custom.tags, or a field of several choices',
+      remedy: told`Use custom.tags, or a field of several choices`,
     })
   }
   refuseEditor(viewer, field)
@@ -102,7 +103,10 @@ async function readyWords(
   // What is put on is not taken off by the same stroke.
   const ready = { add: added, remove: remove.filter((word) => !added.some(isWord(word))), most }
   if (ready.add.length + ready.remove.length === 0) {
-    throw new AppError('invalid', 'No word is given', { field: 'edit.add', remedy: 'Name a word to add or to remove' })
+    throw new AppError('invalid', told`No word is given`, {
+      field: 'edit.add',
+      remedy: told`Name a word to add or to remove`,
+    })
   }
   return { kind: 'words', attribute: key, label: field.label, field, ...ready }
 }
@@ -157,7 +161,7 @@ function wantedValue(record: AccountRecord, edit: ReadyEdit): Wanted {
   if (edit.kind === 'set') {
     const isForeign = edit.currency !== null && edit.currency !== record.currency
     return isForeign
-      ? { kind: 'refused', reason: `its amounts are in ${record.currency}` }
+      ? { kind: 'refused', reason: told`its amounts are in ${record.currency}` }
       : { kind: 'value', value: edit.value }
   }
   const before = attributeValue(record, edit.attribute)
@@ -166,7 +170,7 @@ function wantedValue(record: AccountRecord, edit: ReadyEdit): Wanted {
   const cast = castCustom(edit.field, [...kept, ...fresh])
   return cast.kind === 'fits'
     ? { kind: 'value', value: cast.value }
-    : { kind: 'refused', reason: 'it has no room for more' }
+    : { kind: 'refused', reason: told`it has no room for more` }
 }
 
 const isWord = (word: string) => (other: string) => fold(other) === fold(word)

@@ -1,5 +1,6 @@
 import { AppError } from '../../../kernel/errors.ts'
 import type { AccountId } from '../../../kernel/ids.ts'
+import { told } from '../../../kernel/words.ts'
 import type { Tx } from '../../../platform/db/db.ts'
 import { tell } from '../../../platform/outbox/outbox.ts'
 import { newId } from '../../../platform/random.ts'
@@ -49,24 +50,24 @@ async function mergeable(
   into: AccountId,
 ): Promise<{ merged: AccountRecord; survivor: AccountRecord }> {
   if (from === into)
-    throw new AppError('invalid', 'An account cannot be merged into itself', {
+    throw new AppError('invalid', told`An account cannot be merged into itself`, {
       field: 'into',
-      remedy: 'Choose another account',
+      remedy: told`Choose another account`,
     })
   const records = await heldAccounts(tx, [from, into])
   const merged = records.find((record) => record.id === from)
   const survivor = records.find((record) => record.id === into)
   if (!merged || !survivor) throw absent()
   if (merged.mergedInto || survivor.mergedInto) {
-    throw new AppError('conflict', 'One of the accounts has been merged already', {
+    throw new AppError('conflict', told`One of the accounts has been merged already`, {
       field: 'into',
-      remedy: 'Merge the accounts that are left',
+      remedy: told`Merge the accounts that are left`,
     })
   }
   if (merged.kind !== survivor.kind) {
-    throw new AppError('invalid', `A ${merged.kind} cannot be merged into a ${survivor.kind}`, {
+    throw new AppError('invalid', told`A ${merged.kind} cannot be merged into a ${survivor.kind}`, {
       field: 'into',
-      remedy: 'Choose an account of the same kind',
+      remedy: told`Choose an account of the same kind`,
     })
   }
   return { merged, survivor }
@@ -148,7 +149,9 @@ async function tellMoved(
 export async function unmergeAccounts(tx: Tx, from: AccountId): Promise<AccountId> {
   const merge = await takeMerge(tx, from)
   if (!merge)
-    throw new AppError('conflict', 'This account is not merged', { remedy: 'Choose one of the merged accounts' })
+    throw new AppError('conflict', told`This account is not merged`, {
+      remedy: told`Choose one of the merged accounts`,
+    })
   const records = await heldAccounts(tx, [from, merge.into])
   const merged = records.find((record) => record.id === from)
   const survivor = records.find((record) => record.id === merge.into)

@@ -1,5 +1,6 @@
 import { AppError } from '../../../kernel/errors.ts'
 import type { AccountId, ContactId, PersonId } from '../../../kernel/ids.ts'
+import { told } from '../../../kernel/words.ts'
 import type { Viewer } from '../../../platform/contributions.ts'
 import type { Tx } from '../../../platform/db/db.ts'
 import type { Custom } from '../domain/account.ts'
@@ -65,7 +66,7 @@ export async function tellContacts(
   drafts.forEach((draft, place) => {
     const id = at(ids, place)
     const before = known.get(id)
-    const after = told(before, id, draft, how.source)
+    const after = asTold(before, id, draft, how.source)
     if (!before || !isSame(before, after)) changed.add(id)
     known.set(id, after)
   })
@@ -136,7 +137,7 @@ async function contactIds(tx: Tx, drafts: readonly ContactDraft[], source: strin
 const meetingMail = ({ email, isApart }: ContactDraft) => (isApart ? undefined : email?.toLowerCase())
 
 /** The source that made a contact may change it; others fill what is empty (rule 4). */
-function told(before: Contact | undefined, id: ContactId, draft: ContactDraft, source: string): Contact {
+function asTold(before: Contact | undefined, id: ContactId, draft: ContactDraft, source: string): Contact {
   const isMaster = !before || before.source === source
   const pick = <Value>(standing: Value | null, incoming: Value | null | undefined): Value | null =>
     incoming === undefined ? standing : isMaster ? incoming : (standing ?? incoming)
@@ -220,7 +221,7 @@ export async function editContact(tx: Tx, viewer: Viewer, id: AccountId, contact
   const { id: account, currency } = await mustSeeRecord(tx, viewer, id)
   const membership = await memberOf(tx, account, contact)
   const [before] = membership ? await contactsOf(tx, [contact]) : []
-  if (!membership || !before) throw new AppError('not_found', 'No person of this account has this id')
+  if (!membership || !before) throw new AppError('not_found', told`No person of this account has this id`)
   const custom = await checkCustom(tx, viewer, 'contact', edit.custom ?? {}, currency)
   const { role, custom: _, ...fields } = edit
   const said = Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined))

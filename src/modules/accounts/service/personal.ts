@@ -1,5 +1,6 @@
 import { AppError } from '../../../kernel/errors.ts'
 import type { AccountId, ContactId, PersonId } from '../../../kernel/ids.ts'
+import { told } from '../../../kernel/words.ts'
 import type { Viewer } from '../../../platform/contributions.ts'
 import type { Tx } from '../../../platform/db/db.ts'
 import { consumersOf, rawsOf, seenConsumer, seenContact } from '../store/personal.ts'
@@ -24,7 +25,7 @@ export async function mustSeePerson(tx: Tx, viewer: Viewer, id: string): Promise
   if (contact) return { name: contact.name, keys: await keysOf(tx, contact.id) }
   const consumer = await seenConsumer(tx, viewer, id)
   if (consumer) return { name: consumer.name, keys: { contact: null, raws: [], consumers: [consumer.id] } }
-  throw new AppError('not_found', 'No person with this id')
+  throw new AppError('not_found', told`No person with this id`)
 }
 
 export async function keysOf(tx: Tx, contact: ContactId): Promise<PersonKeys> {

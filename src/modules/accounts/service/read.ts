@@ -1,5 +1,6 @@
 import { AppError } from '../../../kernel/errors.ts'
 import type { AccountId, MemberId } from '../../../kernel/ids.ts'
+import { told } from '../../../kernel/words.ts'
 import type { Viewer } from '../../../platform/contributions.ts'
 import type { Tx } from '../../../platform/db/db.ts'
 import { settings } from '../../workspaces/index.ts'
@@ -13,7 +14,7 @@ import { identitiesOfAccount } from '../store/identities.ts'
 import { mergedInto } from '../store/merges.ts'
 import { contactsInRoles, peopleCount } from '../store/people.ts'
 import { conflictPage, type ListedConflict } from '../store/settings.ts'
-import { absent, mustSeeRecord, named, ownerNames, seenParent } from './accounts.ts'
+import { absent, memberNames, mustSeeRecord, named, seenParent } from './accounts.ts'
 import { labelsOf } from './labels.ts'
 
 /** All that the account page's head says of an account. Relatives that the viewer does not see are not named. */
@@ -46,7 +47,7 @@ const keyRoles = ['executive_sponsor', 'champion', 'budget_holder', 'admin']
 
 /** Each member's book with its worth in the workspace's currency; accounts that nobody owns come last. */
 export async function booksOf(tx: Tx, viewer: Viewer) {
-  const names = await ownerNames(tx)
+  const names = await memberNames(tx)
   const { currency } = await settings(tx)
   const books = (await booksFor(tx, viewer)).map(({ arr, ...book }) => ({
     ...book,
@@ -99,15 +100,15 @@ export async function history(tx: Tx, viewer: Viewer, request: HistoryRequest) {
   const record = await mustSeeRecord(tx, viewer, request.account)
   const attribute = request.attribute === undefined ? undefined : attributeKey(request.attribute)
   if (request.attribute !== undefined && !attribute) {
-    throw new AppError('invalid', `${request.attribute} is no attribute`, {
+    throw new AppError('invalid', told`${request.attribute} is no attribute`, {
       field: 'attribute',
-      remedy: 'Use a name such as owner or arr',
+      remedy: told`Use a name such as owner or arr`,
     })
   }
   const entries = await historyOf(tx, { account: record.id, attribute, after: request.after, limit: request.limit })
   const words = await wordsOf(tx, viewer, entries)
   const labels = await labelsOf(tx)
-  const names = await ownerNames(tx)
+  const names = await memberNames(tx)
   return entries.map(({ member, ...entry }) => ({
     ...entry,
     label: labels(entry.attribute),
@@ -118,7 +119,7 @@ export async function history(tx: Tx, viewer: Viewer, request: HistoryRequest) {
 
 /** Ids in words; a parent that the viewer does not see is not named. */
 async function wordsOf(tx: Tx, viewer: Viewer, entries: readonly HistoryEntry[]) {
-  const owners = await ownerNames(tx)
+  const owners = await memberNames(tx)
   const parents = entries.flatMap((entry) =>
     entry.attribute === 'parent' && entry.value ? [entry.value as AccountId] : [],
   )
@@ -137,7 +138,7 @@ export async function conflicts(
   page: Parameters<typeof conflictPage>[2],
 ): Promise<(ListedConflict & { label: string; words: string | null; keptWords: string | null })[]> {
   const labels = await labelsOf(tx)
-  const owners = await ownerNames(tx)
+  const owners = await memberNames(tx)
   const worded = (attribute: AttributeKey, value: CustomValue) =>
     attribute === 'owner' ? (owners.get(value as MemberId) ?? null) : null
   return (await conflictPage(tx, viewer, page)).map((conflict) => ({

@@ -1,5 +1,6 @@
 import { AppError } from '../../../kernel/errors.ts'
 import type { AccountId } from '../../../kernel/ids.ts'
+import { told } from '../../../kernel/words.ts'
 import type { Viewer } from '../../../platform/contributions.ts'
 import type { Tx } from '../../../platform/db/db.ts'
 import { audit } from '../../workspaces/index.ts'
@@ -27,7 +28,10 @@ export async function settle(tx: Tx, viewer: Viewer, { account, attribute, sourc
   const key = attributeKey(attribute)
   const conflict = key && (await openConflict(tx, { account: record.id, attribute: key, source }))
   if (!key || !conflict)
-    throw new AppError('not_found', 'There is no such conflict', { field: 'attribute', remedy: 'Read the list again' })
+    throw new AppError('not_found', told`There is no such conflict`, {
+      field: 'attribute',
+      remedy: told`Read the list again`,
+    })
   if (take === 'ours') await settleConflict(tx, { account: record.id, attribute: key, source })
   else {
     const { moment } = await frameOf(tx)

@@ -1,5 +1,6 @@
 import { AppError } from '../../../kernel/errors.ts'
 import type { AccountId } from '../../../kernel/ids.ts'
+import { told } from '../../../kernel/words.ts'
 import type { Viewer } from '../../../platform/contributions.ts'
 import type { Tx } from '../../../platform/db/db.ts'
 import { newId } from '../../../platform/random.ts'
@@ -38,12 +39,12 @@ export async function mustUndo(tx: Tx, viewer: Viewer, act: string): Promise<voi
   const known = await actOf(tx, act)
   const isOwn = known?.member === viewer.member
   if (!known || !(isOwn || (viewer.sees.kind === 'all' && viewer.permissions.has('workspaces.manage')))) {
-    throw new AppError('not_found', 'No change with this id can be taken back')
+    throw new AppError('not_found', told`No change with this id can be taken back`)
   }
   if (tx.now.getTime() - known.madeAt.getTime() <= undoHours * 3_600_000) return
-  throw new AppError('conflict', `This was done more than ${undoHours} hours ago and is no longer taken back`, {
+  throw new AppError('conflict', told`This was done more than ${undoHours} hours ago and is no longer taken back`, {
     field: 'act',
-    remedy: 'Change the accounts anew',
+    remedy: told`Change the accounts anew`,
   })
 }
 
@@ -75,9 +76,10 @@ export async function undoOn(tx: Tx, viewer: Viewer, act: string, accounts: read
   const stayed: Stayed[] = []
   for (const edit of edits) {
     const record = records.get(edit.account)
-    const reason = record?.mergedInto === null ? reasonToStay(record, edit, look) : 'it was merged into another account'
+    const reason =
+      record?.mergedInto === null ? reasonToStay(record, edit, look) : told`it was merged into another account`
     if (reason !== null || !record) {
-      stayed.push({ ...placeOf(edit, look), reason: reason ?? 'it is gone' })
+      stayed.push({ ...placeOf(edit, look), reason: reason ?? told`it is gone` })
       continue
     }
     settled.push(edit)
@@ -127,17 +129,17 @@ const placeOf = ({ account, attribute }: StandingEdit, { labels }: Look) => ({
 function reasonToStay(record: AccountRecord, edit: StandingEdit, look: Look): string | null {
   if (verdictOf(record, edit) === 'changed since') {
     const who = edit.newestBy ? look.members.get(edit.newestBy)?.name : undefined
-    return `${who ?? 'somebody'} changed it since`
+    return who ? told`${who} changed it since` : told`somebody changed it since`
   }
   const { value } = edit.before
   if (value === null) return null
-  if (edit.attribute === 'owner' && !look.members.get(String(value))?.active) return 'the owner before has left'
+  if (edit.attribute === 'owner' && !look.members.get(String(value))?.active) return told`the owner before has left`
   if (edit.attribute === 'parent') {
     const parent = value as AccountId
     if (!look.parents.has(parent) || wouldCycle(record.id, parent, look.parents))
-      return 'the account above it before stands below it now'
+      return told`the account above it before stands below it now`
   }
   const field = isCustom(edit.attribute) ? look.fields.get(edit.attribute.slice(7)) : undefined
-  if (isCustom(edit.attribute) && !(field && keeps(field, value))) return 'the field holds other values now'
+  if (isCustom(edit.attribute) && !(field && keeps(field, value))) return told`the field holds other values now`
   return null
 }

@@ -1,5 +1,6 @@
 import { AppError } from '../../../kernel/errors.ts'
 import type { AccountId, PersonId } from '../../../kernel/ids.ts'
+import { told } from '../../../kernel/words.ts'
 import type { Viewer } from '../../../platform/contributions.ts'
 import type { Tx } from '../../../platform/db/db.ts'
 import type { Stage } from '../domain/account.ts'
@@ -39,9 +40,9 @@ export async function resolveUnmatched(
   resolution: Resolution,
 ): Promise<AccountId | null> {
   const waiting = await waitingOne(tx, raw)
-  if (!waiting) throw new AppError('not_found', 'Nothing with this id waits in the queue')
+  if (!waiting) throw new AppError('not_found', told`Nothing with this id waits in the queue`)
   if (waiting.state === 'resolved')
-    throw new AppError('conflict', 'This has been settled already', { remedy: 'Load the queue again' })
+    throw new AppError('conflict', told`This has been settled already`, { remedy: told`Load the queue again` })
   switch (resolution.how) {
     case 'ignore':
       await settleUnmatched(tx, [raw], 'ignored')
@@ -90,7 +91,7 @@ async function create(
     { source, origin: 'live', known: tx.now },
   )
   if (!outcome || outcome.kind === 'refused')
-    throw new AppError('invalid', outcome?.reason ?? 'The account could not be made')
+    throw new AppError('invalid', outcome?.reason ?? told`The account could not be made`)
   if (kind === 'person') await joinPerson(tx, waiting, outcome.account)
   return outcome.account
 }

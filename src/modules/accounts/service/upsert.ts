@@ -1,4 +1,5 @@
 import type { AccountId } from '../../../kernel/ids.ts'
+import { told } from '../../../kernel/words.ts'
 import type { Tx } from '../../../platform/db/db.ts'
 import { tell } from '../../../platform/outbox/outbox.ts'
 import { newId } from '../../../platform/random.ts'
@@ -88,8 +89,8 @@ function decide(state: Drafting, draft: AccountDraft, telling: Telling, frame: F
       kind: 'refused',
       externalId,
       field: 'id',
-      reason: 'The account has no id',
-      remedy: 'Send the id that the source gives it',
+      reason: told`The account has no id`,
+      remedy: told`Send the id that the source gives it`,
     }
   }
   const raw = rawIn(state, externalId)
@@ -222,8 +223,8 @@ function refuseRing(outcomes: DraftOutcome[], place: number): void {
     kind: 'refused',
     externalId: outcome.externalId,
     field: 'parent',
-    reason: 'The parent stands below this account; the account is kept without it',
-    remedy: 'Correct the parent of one of the two and import the row again',
+    reason: told`The parent stands below this account; the account is kept without it`,
+    remedy: told`Correct the parent of one of the two and import the row again`,
   }
 }
 

@@ -1,5 +1,6 @@
 import { AppError } from '../../../kernel/errors.ts'
 import type { SourceId, WorkspaceId } from '../../../kernel/ids.ts'
+import { told } from '../../../kernel/words.ts'
 import type {
   Connection,
   ConnectorContext,
@@ -19,9 +20,9 @@ export function kindNamed(platform: Platform, kind: string): ConnectorKind {
   const found = platform.contributions.connectors.find((candidate) => candidate.kind === kind)
   if (found) return found
   const known = platform.contributions.connectors.map((candidate) => candidate.kind).join(', ')
-  throw new AppError('invalid', `There is no kind of source called ${kind}`, {
+  throw new AppError('invalid', told`There is no kind of source called ${kind}`, {
     field: 'kind',
-    remedy: `Use one of ${known}`,
+    remedy: told`Use one of ${known}`,
   })
 }
 
@@ -62,9 +63,9 @@ export async function connected<T>(
 export function checkedSettings(fields: readonly ConnectorField[], said: ConnectorSettings): ConnectorSettings {
   const stray = Object.keys(said).find((name) => !fields.some((field) => field.name === name))
   if (stray !== undefined)
-    throw new AppError('invalid', `${stray}: nothing is known by this name`, {
+    throw new AppError('invalid', told`${stray}: nothing is known by this name`, {
       field: stray,
-      remedy: `Use ${fields.map(({ name }) => name).join(', ')}`,
+      remedy: told`Use ${fields.map(({ name }) => name).join(', ')}`,
     })
   const entries = fields.map((field): [string, ConnectorValue] => [
     field.name,
@@ -79,22 +80,23 @@ function checkedValue(field: ConnectorField, said: ConnectorValue): ConnectorVal
   const refuse = (reason: string): never => {
     throw new AppError('invalid', `${label}: ${reason}`, { field: name, remedy: field.summary })
   }
-  if (value === null) return required ? refuse('it is missing') : null
-  if (choices && !(typeof value === 'string' && choices.includes(value))) return refuse(`use ${choices.join(' or ')}`)
+  if (value === null) return required ? refuse(told`it is missing`) : null
+  if (choices && !(typeof value === 'string' && choices.includes(value)))
+    return refuse(told`use ${choices.join(' or ')}`)
   switch (field.type) {
     case 'number':
-      return typeof value === 'number' && Number.isFinite(value) ? value : refuse('it must be a number')
+      return typeof value === 'number' && Number.isFinite(value) ? value : refuse(told`it must be a number`)
     case 'yes or no':
-      return typeof value === 'boolean' ? value : refuse('it must be yes or no')
+      return typeof value === 'boolean' ? value : refuse(told`it must be yes or no`)
     case 'columns':
       if (typeof value === 'string')
         return value
           .split(',')
           .map((part) => part.trim())
           .filter(Boolean)
-      return Array.isArray(value) ? value : refuse('name its columns')
+      return Array.isArray(value) ? value : refuse(told`name its columns`)
     default:
-      return typeof value === 'string' ? value : refuse('it must be a text')
+      return typeof value === 'string' ? value : refuse(told`it must be a text`)
   }
 }
 

@@ -1,4 +1,5 @@
 import { AppError } from '../../../kernel/errors.ts'
+import { told } from '../../../kernel/words.ts'
 import type { ConnectorSettings } from '../../../platform/connectors/connector.ts'
 import type { Platform } from '../../../platform/contributions.ts'
 import { columnsRead } from '../../../platform/imports/map.ts'
@@ -35,8 +36,8 @@ export function refuseEchoes(
   const parts = readMap(map, platform.contributions.shapes).files.flatMap((file) => file.parts)
   const read = parts.flatMap(columnsRead).find(({ column }) => echoes.has(column))
   if (read)
-    throw new AppError('conflict', `${name} reads ${read.column}, which Tenure itself writes`, {
+    throw new AppError('conflict', told`${name} reads ${read.column}, which Tenure itself writes`, {
       field: 'columns',
-      remedy: 'Read another column, or write to another one',
+      remedy: told`Read another column, or write to another one`,
     })
 }

@@ -1,4 +1,5 @@
 import type { SourceId } from '../../../kernel/ids.ts'
+import { told } from '../../../kernel/words.ts'
 import type { ImportContext, ImportShape, RemovalOutcome } from '../../../platform/contributions.ts'
 import type { Tx } from '../../../platform/db/db.ts'
 import type { FileRecord } from '../../../platform/imports/record.ts'
@@ -16,7 +17,7 @@ export interface Followed {
 }
 
 const accountShape = 'accounts.account'
-const cannot = 'Records of this kind cannot be taken away by a source'
+const cannot = told`Records of this kind cannot be taken away by a source`
 
 /** Follows deletions of named records, as far as their module lets this source take them away; the others are listed. */
 export async function followDeletions(
@@ -105,7 +106,7 @@ export async function followMerges(tx: Tx, ready: ReadyStream, merges: readonly 
 }
 
 async function merged(tx: Tx, shape: string, source: string, from: string, into: string) {
-  if (shape !== accountShape) return { state: 'listed' as const, reason: 'Only accounts are merged' }
+  if (shape !== accountShape) return { state: 'listed' as const, reason: told`Only accounts are merged` }
   const outcome = await followMerge(tx, source, from, into)
   switch (outcome.kind) {
     case 'merged':
@@ -113,7 +114,7 @@ async function merged(tx: Tx, shape: string, source: string, from: string, into:
     case 'unchanged':
       return { state: 'same' as const, reason: null }
     case 'waiting':
-      return { state: 'waiting' as const, reason: `${into} is not known here yet` }
+      return { state: 'waiting' as const, reason: told`${into} is not known here yet` }
     case 'kept':
       return { state: 'listed' as const, reason: outcome.reason }
   }

@@ -1,5 +1,6 @@
 import { AppError } from '../../../kernel/errors.ts'
 import type { SourceId, StreamId } from '../../../kernel/ids.ts'
+import { told } from '../../../kernel/words.ts'
 import type { Platform } from '../../../platform/contributions.ts'
 import type { Tx } from '../../../platform/db/db.ts'
 import { type Mended, mendRow } from '../../../platform/imports/engine.ts'
@@ -52,7 +53,10 @@ export async function mendRefused(
   const row = await store.refusedRow(tx, source, asked)
   const stream = (await streamsOf(tx, source)).find(({ id }) => id === asked.stream)
   if (!row || !stream)
-    throw new AppError('not_found', 'There is no such refused row', { field: 'key', remedy: 'Read the list again' })
+    throw new AppError('not_found', told`There is no such refused row`, {
+      field: 'key',
+      remedy: told`Read the list again`,
+    })
   return offer(platform, tx, await readyStream(platform, tx, stream), { ...row, raw: asked.raw })
 }
 

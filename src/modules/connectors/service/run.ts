@@ -1,5 +1,6 @@
 import { AppError } from '../../../kernel/errors.ts'
 import type { PullId, SourceId, WorkspaceId } from '../../../kernel/ids.ts'
+import { told } from '../../../kernel/words.ts'
 import type { Connection, Pulled } from '../../../platform/connectors/connector.ts'
 import type { Platform } from '../../../platform/contributions.ts'
 import type { Tx } from '../../../platform/db/db.ts'
@@ -277,8 +278,8 @@ const suspicion = (file: string, gone: number, known: number) => ({
   file,
   line: 0,
   field: 'listing',
-  reason: `${gone.toLocaleString('en')} of ${known.toLocaleString('en')} rows are not listed any more; nothing was deleted`,
-  remedy: 'Look at the system; if it is right, ask for a backfill of this stream, which follows',
+  reason: told`${gone.toLocaleString('en')} of ${known.toLocaleString('en')} rows are not listed any more; nothing was deleted`,
+  remedy: told`Look at the system; if it is right, ask for a backfill of this stream, which follows`,
 })
 
 async function endStream(state: Work, { stream }: ReadyStream): Promise<void> {
@@ -321,8 +322,8 @@ async function fail(platform: Platform, workspace: WorkspaceId, taken: Taken, er
   const { source, run, worker } = taken
   const known = error instanceof AppError ? error : null
   if (!known) platform.log.error({ source: source.id, error: (error as Error).stack }, 'a pull failed')
-  const failure = known?.message ?? 'Something broke on our side; it is logged'
-  const remedy = String(known?.details.remedy ?? 'It is tried again by itself')
+  const failure = known?.message ?? told`Something broke on our side; it is logged`
+  const remedy = String(known?.details.remedy ?? told`It is tried again by itself`)
   const failures = source.failures + 1
   await platform.db.within(workspace, async (tx) => {
     if (!(await runs.holdRun(tx, run.id, worker))) return

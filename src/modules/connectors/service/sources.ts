@@ -1,5 +1,6 @@
 import { AppError } from '../../../kernel/errors.ts'
 import type { SourceId, StreamId, WorkspaceId } from '../../../kernel/ids.ts'
+import { told } from '../../../kernel/words.ts'
 import type { ConnectorSettings } from '../../../platform/connectors/connector.ts'
 import type { Platform, Viewer } from '../../../platform/contributions.ts'
 import type { Tx } from '../../../platform/db/db.ts'
@@ -25,7 +26,10 @@ import { tellFeed } from './rhythm.ts'
 import { gather, mostSources, tellableFields } from './tell.ts'
 
 export const noSource = () =>
-  new AppError('not_found', 'There is no such source', { field: 'connector', remedy: 'Open the list of sources' })
+  new AppError('not_found', told`There is no such source`, {
+    field: 'connector',
+    remedy: told`Open the list of sources`,
+  })
 
 export async function mustFind(tx: Tx, id: SourceId): Promise<store.Source> {
   const source = await store.sourceOf(tx, id)
@@ -49,9 +53,9 @@ export async function createSource(
 ): Promise<SourceId> {
   const kind = kindNamed(platform, asked.kind)
   if (asked.name === 'tenure')
-    throw new AppError('invalid', 'tenure is the name of what people enter here', {
+    throw new AppError('invalid', told`tenure is the name of what people enter here`, {
       field: 'name',
-      remedy: 'Choose another',
+      remedy: told`Choose another`,
     })
   const all = checkedSettings(kind.settings, asked.settings)
   await connected(platform, workspace, kind, all, (connection) => connection.check())
@@ -59,9 +63,9 @@ export async function createSource(
   const { open, secret } = splitSettings(kind, all)
   return platform.db.within(workspace, async (tx) => {
     if ((await store.sourcesAfter(tx, null, mostSources)).length === mostSources)
-      throw new AppError('conflict', `There are ${mostSources} sources already`, {
+      throw new AppError('conflict', told`There are ${mostSources} sources already`, {
         field: 'name',
-        remedy: 'Remove one first',
+        remedy: told`Remove one first`,
       })
     const id = newId(tx.now) as SourceId
     const draft = {
@@ -76,9 +80,9 @@ export async function createSource(
       madeBy: viewer.name,
     }
     if (!(await store.insertSource(tx, draft)))
-      throw new AppError('conflict', `Another source is called ${asked.name}`, {
+      throw new AppError('conflict', told`Another source is called ${asked.name}`, {
         field: 'name',
-        remedy: 'Choose another name',
+        remedy: told`Choose another name`,
       })
     await keepSecrets(platform, tx, id, secret)
     const after = { name: draft.name, kind: draft.kind, target: draft.target, settings: open }
@@ -162,9 +166,9 @@ function changed(
   const opensAt = kept('opensAt')
   const closesAt = kept('closesAt')
   if ((opensAt === null) !== (closesAt === null))
-    throw new AppError('invalid', 'Hours have a beginning and an end', {
+    throw new AppError('invalid', told`Hours have a beginning and an end`, {
       field: 'closesAt',
-      remedy: 'Send both, or neither',
+      remedy: told`Send both, or neither`,
     })
   return {
     settings,
@@ -221,29 +225,29 @@ async function checkWriteBack(
 ): Promise<void> {
   const kind = kindNamed(platform, source.kind)
   if (!kind.writes)
-    throw new AppError('invalid', `Nothing can be written to a ${kind.label}`, {
+    throw new AppError('invalid', told`Nothing can be written to a ${kind.label}`, {
       field: 'writeBack',
-      remedy: 'Leave it out',
+      remedy: told`Leave it out`,
     })
   const target = checkedSettings(kind.writes, writeBack.target)
   const known = new Set(tellableFields(platform).map(({ key }) => key))
   const stray = writeBack.fields.find(({ field }) => !known.has(field))
   if (stray)
-    throw new AppError('invalid', `${stray.field} cannot be written`, {
+    throw new AppError('invalid', told`${stray.field} cannot be written`, {
       field: 'fields',
-      remedy: 'Choose one of the list',
+      remedy: told`Choose one of the list`,
     })
   const columns = writeBack.fields.map(({ column }) => column)
   if (new Set(columns).size < columns.length || columns.length === 0)
-    throw new AppError('invalid', 'Each field needs a column of its own', {
+    throw new AppError('invalid', told`Each field needs a column of its own`, {
       field: 'fields',
-      remedy: 'Name each column once',
+      remedy: told`Name each column once`,
     })
   const taken = Object.values(target).find((value) => typeof value === 'string' && columns.includes(value))
   if (taken !== undefined)
-    throw new AppError('invalid', `${String(taken)} names the row and cannot be written`, {
+    throw new AppError('invalid', told`${String(taken)} names the row and cannot be written`, {
       field: 'fields',
-      remedy: 'Choose another column',
+      remedy: told`Choose another column`,
     })
   await withSource(platform, workspace, source, async (connection) => connection.mayWrite?.(target, columns))
 }
@@ -263,13 +267,16 @@ const actsInTheLog: Record<Act, string> = {
 export async function act(tx: Tx, viewer: Viewer, id: SourceId, what: Act, stream: StreamId | null): Promise<void> {
   const source = await mustFind(tx, id)
   if (source.streams === 0 && what !== 'pause')
-    throw new AppError('conflict', 'The source has no streams yet', { field: 'connector', remedy: 'Add one first' })
+    throw new AppError('conflict', told`The source has no streams yet`, {
+      field: 'connector',
+      remedy: told`Add one first`,
+    })
   if (stream && !(await streams.streamOf(tx, id, stream)))
-    throw new AppError('not_found', 'There is no such stream', { field: 'stream', remedy: 'Open the source' })
+    throw new AppError('not_found', told`There is no such stream`, { field: 'stream', remedy: told`Open the source` })
   if (what === 'pause' || what === 'resume') await store.setActive(tx, id, what)
-  if (what === 'pause') await stopOpenRun(tx, id, `Paused by ${viewer.name}`)
+  if (what === 'pause') await stopOpenRun(tx, id, told`Paused by ${viewer.name}`)
   if (what === 'backfill') {
-    await stopOpenRun(tx, id, `${viewer.name} asked for a backfill`)
+    await stopOpenRun(tx, id, told`${viewer.name} asked for a backfill`)
     await streams.rewind(tx, id, stream)
   }
   if (what === 'run' || what === 'backfill')

@@ -1,5 +1,6 @@
 import { AppError } from '../../../kernel/errors.ts'
 import type { SourceId, StreamId, WorkspaceId } from '../../../kernel/ids.ts'
+import { told } from '../../../kernel/words.ts'
 import type { ConnectorSettings, Sample } from '../../../platform/connectors/connector.ts'
 import type { Platform, Viewer } from '../../../platform/contributions.ts'
 import type { Tx } from '../../../platform/db/db.ts'
@@ -119,9 +120,9 @@ async function tryMap(platform: Platform, workspace: WorkspaceId, text: string, 
 function oneStreamMap(platform: Platform, text: string): ImportMap {
   const map = readMap(text, platform.contributions.shapes)
   if (map.files.length === 1) return map
-  throw new AppError('invalid', 'The map of a stream has one entry below `files`', {
+  throw new AppError('invalid', told`The map of a stream has one entry below \`files\``, {
     field: 'map',
-    remedy: 'Leave one',
+    remedy: told`Leave one`,
   })
 }
 
@@ -149,7 +150,7 @@ export async function saveStream(
   await tryStream(platform, workspace, source, draft, map)
   return platform.db.within(workspace, async (tx) => {
     refuseEchoes(platform, source, draft)
-    await stopOpenRun(tx, id, `${viewer.name} changed its streams`)
+    await stopOpenRun(tx, id, told`${viewer.name} changed its streams`)
     const made = await keep(tx, { ...draft, source: id, id: stream ?? (newId(tx.now) as StreamId) }, stream)
     await sources.makeDue(tx, id)
     await tellFeed(tx, id)
@@ -168,9 +169,9 @@ function mapOfWish(platform: Platform, source: sources.Source, wish: StreamSave)
   if (wish.map) return wish.map
   const shape = platform.contributions.shapes.find(({ name }) => name === wish.shape)
   if (!shape)
-    throw new AppError('invalid', 'Nobody says what the rows are', {
+    throw new AppError('invalid', told`Nobody says what the rows are`, {
       field: 'shape',
-      remedy: 'Choose a shape, or write a map',
+      remedy: told`Choose a shape, or write a map`,
     })
   return mapOf(source, wish, { shape: shape.name, columns: wish.columns ?? [], missing: [] })
 }
@@ -197,9 +198,9 @@ async function tryStream(
     )
     // A folder may be connected before its first file is there.
     if (missing !== undefined && columns.length > 0)
-      throw new AppError('invalid', `There is no column ${missing}`, {
+      throw new AppError('invalid', told`There is no column ${missing}`, {
         field: 'columns',
-        remedy: `It has ${columns.join(', ').slice(0, 500)}`,
+        remedy: told`It has ${columns.join(', ').slice(0, 500)}`,
       })
     await connection.pull({ ...draft.place, everything: draft.listsEverything }, null, 1)
   })
@@ -207,7 +208,10 @@ async function tryStream(
 
 async function keep(tx: Tx, draft: store.StreamDraft, known: StreamId | null): Promise<StreamId> {
   const taken = () =>
-    new AppError('conflict', `Another stream is called ${draft.name}`, { field: 'name', remedy: 'Choose another name' })
+    new AppError('conflict', told`Another stream is called ${draft.name}`, {
+      field: 'name',
+      remedy: told`Choose another name`,
+    })
   if (known === null) {
     if (!(await store.insertStream(tx, draft))) throw taken()
     return draft.id
@@ -225,13 +229,13 @@ async function keep(tx: Tx, draft: store.StreamDraft, known: StreamId | null): P
 }
 
 const noStream = () =>
-  new AppError('not_found', 'There is no such stream', { field: 'stream', remedy: 'Open the source' })
+  new AppError('not_found', told`There is no such stream`, { field: 'stream', remedy: told`Open the source` })
 
 export async function removeStream(tx: Tx, viewer: Viewer, source: SourceId, id: StreamId): Promise<void> {
   const { name } = await mustFind(tx, source)
   const stream = await store.streamOf(tx, source, id)
   if (!stream) throw noStream()
-  await stopOpenRun(tx, source, `${viewer.name} changed its streams`)
+  await stopOpenRun(tx, source, told`${viewer.name} changed its streams`)
   await store.removeStream(tx, source, id)
   await tellFeed(tx, source)
   await audit(tx, viewer, {

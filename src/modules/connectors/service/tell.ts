@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { AppError } from '../../../kernel/errors.ts'
 import type { AccountId, SourceId, WorkspaceId } from '../../../kernel/ids.ts'
 import { currencyDigits } from '../../../kernel/money.ts'
+import { told } from '../../../kernel/words.ts'
 import type { Platform } from '../../../platform/contributions.ts'
 import type { Tx } from '../../../platform/db/db.ts'
 import { type Account, find, identitiesFrom } from '../../accounts/index.ts'
@@ -164,14 +165,14 @@ async function tellSome(
   const budget = spent(source.writeBudget, limitsOf(source), platform.clock.now(), rows.length)
   try {
     const outcomes = await withSource(platform, workspace, source, async (connection) => {
-      if (!connection.write) throw new AppError('invalid', 'Nothing can be written to this kind of source')
+      if (!connection.write) throw new AppError('invalid', told`Nothing can be written to this kind of source`)
       return connection.write(
         target,
         rows.map(({ externalId, values, key }) => ({ id: externalId, values, key })),
       )
     })
     const keys = new Map(rows.map(({ externalId, key }) => [externalId, key]))
-    const told = outcomes.map(
+    const answers = outcomes.map(
       (outcome): written.Told => ({
         externalId: outcome.id,
         key: keys.get(outcome.id) ?? '',
@@ -180,7 +181,7 @@ async function tellSome(
       }),
     )
     await platform.db.within(workspace, async (tx) => {
-      await written.noteTold(tx, source.id, told)
+      await written.noteTold(tx, source.id, answers)
       await sources.noteWriting(tx, source.id, { failures: 0, retryAt: null, failure: null, remedy: null, budget })
     })
   } catch (error) {
@@ -202,8 +203,8 @@ async function noteFailed(
     sources.noteWriting(tx, source.id, {
       failures,
       retryAt: new Date(tx.now.getTime() + pauseAfter(failures)),
-      failure: known?.message ?? 'Something broke on our side; it is logged',
-      remedy: String(known?.details.remedy ?? 'It is tried again by itself'),
+      failure: known?.message ?? told`Something broke on our side; it is logged`,
+      remedy: String(known?.details.remedy ?? told`It is tried again by itself`),
       budget,
     }),
   )

@@ -1,4 +1,5 @@
 import { type Day, daysBetween } from '../../../kernel/day.ts'
+import { t } from '../../../kernel/words.ts'
 import type { Chart, ChartPoint } from './document.ts'
 import { sayDay, sayMonth, sayPoints } from './say.ts'
 
@@ -64,7 +65,7 @@ function ticksOf(days: readonly Day[]): Day[] {
 export function inWords({ points, marks }: Chart): string {
   const known = points.filter((point): point is ChartPoint & { value: number } => point.value !== null)
   const [first, last] = [known[0], known.at(-1)]
-  if (!first || !last) return 'No score is known in this time.'
-  const ends = `From ${sayPoints(first.value)} on ${sayDay(first.day)} to ${sayPoints(last.value)} on ${sayDay(last.day)}`
-  return [ends, ...marks.map(({ day, label }) => `${label} on ${sayDay(day)}`)].join('; ').concat('.')
+  if (!first || !last) return t`No score is known in this time.`
+  const ends = t`From ${sayPoints(first.value)} on ${sayDay(first.day)} to ${sayPoints(last.value)} on ${sayDay(last.day)}`
+  return [ends, ...marks.map(({ day, label }) => t`${label} on ${sayDay(day)}`)].join('; ').concat('.')
 }

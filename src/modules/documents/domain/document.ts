@@ -1,4 +1,5 @@
 import type { Day } from '../../../kernel/day.ts'
+import { inWords, spoken } from '../../../kernel/words.ts'
 
 export type Band = 'red' | 'yellow' | 'green' | 'grey'
 export type Tone = 'plain' | 'good' | 'bad' | 'quiet'
@@ -73,13 +74,15 @@ export interface Document {
   closing: string | null
 }
 
-export const bandWords: Readonly<Record<Band, string>> = {
-  red: 'Red',
-  yellow: 'Yellow',
-  green: 'Green',
-  grey: 'Not enough data',
+const bandWords: Readonly<Record<Band, string>> = {
+  red: spoken('Red'),
+  yellow: spoken('Yellow'),
+  green: spoken('Green'),
+  grey: spoken('Not enough data'),
 }
+
+export const sayBand = (band: Band): string => inWords(bandWords[band])
 
 /** Red 38, Green 83; of a grey one its word alone. */
 export const sayState = ({ band, score }: { band: Band; score: number | null }): string =>
-  band === 'grey' || score === null ? bandWords.grey : `${bandWords[band]} ${Math.round(score)}`
+  band === 'grey' || score === null ? sayBand('grey') : `${sayBand(band)} ${Math.round(score)}`

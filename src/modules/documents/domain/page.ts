@@ -1,7 +1,8 @@
 import { longDate } from '../../../kernel/say.ts'
+import { speech, t } from '../../../kernel/words.ts'
 import { drawn, floor, inWords, left, right, size, top } from './chart.ts'
 import type { Band, Block, Cell, Chapter, Chart, Column, Document, Figure } from './document.ts'
-import { bandWords, sayState } from './document.ts'
+import { sayBand, sayState } from './document.ts'
 import { html, type Markup, webAddress } from './markup.ts'
 import { sayChange } from './say.ts'
 
@@ -19,8 +20,8 @@ export function page(document: Document, dress: Dress, extras: { pdf: string | n
     html`<header>
 <p class="house">${document.house}</p>
 <div class="head"><h1><bdi>${document.title}</bdi></h1>${document.state ? pill(document.state) : null}</div>
-${document.lead === null ? null : html`<p class="lead">${document.lead}</p>\n`}<p class="day">As of ${longDate(document.asOf)}${
-      extras.pdf === null ? null : html`<a class="paper" href="${extras.pdf}">Download PDF</a>`
+${document.lead === null ? null : html`<p class="lead">${document.lead}</p>\n`}<p class="day">${t`As of ${longDate(document.asOf)}`}${
+      extras.pdf === null ? null : html`<a class="paper" href="${extras.pdf}">${t`Download PDF`}</a>`
     }</p>
 </header>
 ${document.chapters.map(chapter)}${document.closing === null ? null : html`<footer>${document.closing}</footer>\n`}`,
@@ -33,7 +34,7 @@ export const notice = (dress: Dress, { title, text }: { title: string; text: str
 
 function framed(title: string, { styles, policy }: Dress, content: Markup): string {
   const head = html`<!doctype html>
-<html lang="en">
+<html lang="${speech().language}">
 <head>
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="${policy}">
@@ -118,7 +119,7 @@ function shape(band: Band): Markup {
 function chart(data: Chart): Markup {
   const { lines, levels, ticks, marks } = drawn(data)
   const words = inWords(data)
-  const said = data.band ? `${data.label}, now ${bandWords[data.band].toLowerCase()}` : data.label
+  const said = data.band ? t`${data.label}, now ${sayBand(data.band).toLowerCase()}` : data.label
   return html`<svg class="chart ${data.band ?? 'none'}" viewBox="0 0 ${size.width} ${size.height}" role="img" aria-label="${said}: ${words}">
 ${levels.map(
   ({ y, text }) =>

@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url'
 import PDFDocument from 'pdfkit'
 import { longDate } from '../../../kernel/say.ts'
+import { speech, t } from '../../../kernel/words.ts'
 import { drawn, floor, inWords, left, right, size } from '../domain/chart.ts'
 import {
   type Band,
@@ -42,7 +43,7 @@ export async function printPlainly(document: Document): Promise<Uint8Array<Array
     font: fonts.plain,
     margin,
     bufferPages: true,
-    lang: 'en',
+    lang: speech().language,
     displayTitle: true,
     info: { Title: document.title, Author: document.house, CreationDate: made, ModDate: made },
   })
@@ -66,7 +67,7 @@ function head(paper: Paper, { house, title, state, lead, asOf }: Document): void
   write(paper, title, { size: 18, weight: 'bold', above: 2 })
   if (state) mark(paper, state)
   if (lead !== null) write(paper, lead, { size: 10, above: 4 })
-  write(paper, `As of ${longDate(asOf)}`, { size: 9, colour: quiet, above: 4 })
+  write(paper, t`As of ${longDate(asOf)}`, { size: 9, colour: quiet, above: 4 })
 }
 
 /** The band as shape and word, never by its colour alone. */
@@ -210,7 +211,7 @@ function numberPages(paper: Paper): void {
     paper.switchToPage(at)
     // Below the margin a text would begin another page.
     paper.page.margins.bottom = 0
-    const text = `${at + 1} of ${count}`
+    const text = t`${at + 1} of ${count}`
     paper.font(fonts.plain).fontSize(8).fillColor(quiet)
     paper.text(text, margin, paper.page.height - 32, {
       width: edgeOf(paper) - margin,

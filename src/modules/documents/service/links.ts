@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { AppError } from '../../../kernel/errors.ts'
 import type { AccountId, MemberId } from '../../../kernel/ids.ts'
+import { type Language, told } from '../../../kernel/words.ts'
 import type { Platform, Viewer } from '../../../platform/contributions.ts'
 import type { Tx } from '../../../platform/db/db.ts'
 import { holdsOf } from '../../../platform/outbox/holds.ts'
@@ -22,9 +23,9 @@ export function sectionsFor(viewer: Viewer, named: readonly Section[] | undefine
   const closed = wanted.find((section) => !viewer.permissions.has(permissionOf[section]))
   if (closed === undefined) return wanted
   if (named === undefined) return readable(viewer, wanted)
-  throw new AppError('forbidden', `You may not read ${closed} of accounts`, {
+  throw new AppError('forbidden', told`You may not read ${closed} of accounts`, {
     field: 'sections',
-    remedy: `Leave ${closed} out`,
+    remedy: told`Leave ${closed} out`,
     permission: permissionOf[closed],
   })
 }
@@ -35,6 +36,7 @@ const readable = (viewer: Viewer, wanted: readonly Section[]): Section[] =>
 export interface Wish {
   account: AccountId
   sections: readonly Section[] | undefined
+  language: Language
   days: number
 }
 
@@ -51,24 +53,29 @@ export async function share(platform: Platform, tx: Tx, viewer: Viewer, wish: Wi
     account: account.id,
     member: viewer.member,
     sections,
+    language: wish.language,
     endsAt,
     hash: fingerprint(text),
   })
-  const after = { account: account.id, sections, endsAt }
+  const after = { account: account.id, sections, language: wish.language, endsAt }
   await audit(tx, viewer, { action: 'link.made', subject: 'link', subjectId: id, after })
   return { id, url: `${platform.config.baseUrl}/share/${text}`, endsAt: endsAt.toISOString() }
 }
 
 async function refuseClosed(tx: Tx): Promise<void> {
   if ((await store.sharingOf(tx)) === 'forbidden') {
-    throw new AppError('conflict', 'This workspace shares no accounts by link', {
-      remedy: 'Download a PDF, or ask an administrator to allow it in Settings',
+    throw new AppError('conflict', told`This workspace shares no accounts by link`, {
+      remedy: told`Download a PDF, or ask an administrator to allow it in Settings`,
     })
   }
   if ((await holdsOf(tx)).length > 0) {
-    throw new AppError('conflict', 'Nothing leaves this workspace at present, so that a link would open for nobody', {
-      remedy: 'Download a PDF',
-    })
+    throw new AppError(
+      'conflict',
+      told`Nothing leaves this workspace at present, so that a link would open for nobody`,
+      {
+        remedy: told`Download a PDF`,
+      },
+    )
   }
 }
 
@@ -78,7 +85,7 @@ export async function revoke(tx: Tx, viewer: Viewer, account: AccountId, link: s
   const revoked = await store.revokeLink(tx, id, link)
   if (!revoked) {
     if (await store.isLinkOf(tx, id, link)) return
-    throw new AppError('not_found', 'No link with this id')
+    throw new AppError('not_found', told`No link with this id`)
   }
   const before = { account: id, sections: revoked.sections, endsAt: revoked.endsAt }
   await audit(tx, viewer, { action: 'link.revoked', subject: 'link', subjectId: link, before })

@@ -1,4 +1,5 @@
 import { dayOf } from '../../../kernel/day.ts'
+import { t } from '../../../kernel/words.ts'
 import { contactsOfAccount } from '../../accounts/index.ts'
 import { type StoredTicket, standingAt, ticketsOf } from '../../helpdesk/index.ts'
 import { type EntryKind, kinds, pageFor } from '../../timeline/index.ts'
@@ -20,7 +21,7 @@ interface Listing {
 function listed({ title, columns, rows, none }: Listing): Chapter {
   if (rows.length === 0) return { title, blocks: [{ kind: 'text', text: none, tone: 'quiet' }] }
   const table: Block = { kind: 'table', label: title, columns, rows: rows.slice(0, mostRows) }
-  const more: Block = { kind: 'text', text: `The first ${mostRows} are shown; there are more.`, tone: 'quiet' }
+  const more: Block = { kind: 'text', text: t`The first ${mostRows} are shown; there are more.`, tone: 'quiet' }
   return { title, blocks: rows.length > mostRows ? [table, more] : [table] }
 }
 
@@ -28,15 +29,15 @@ function listed({ title, columns, rows, none }: Listing): Chapter {
 export async function tickets({ tx, account }: Reading): Promise<Chapter> {
   const found = await ticketsOf(tx, account.id, { unresolved: false, before: null, limit: mostRows + 1 })
   return listed({
-    title: 'Tickets',
-    columns: [{ label: 'Ticket' }, { label: 'Opened' }, { label: 'Priority' }, { label: 'State' }],
+    title: t`Tickets`,
+    columns: [{ label: t`Ticket` }, { label: t`Opened` }, { label: t`Priority` }, { label: t`State` }],
     rows: found.map((ticket) => [
       { text: ticket.subject ?? ticket.name },
       { text: sayDay(ticket.openedOn) },
       { text: ticket.priority },
       { text: stateOf(ticket, tx.now) },
     ]),
-    none: 'No ticket is known.',
+    none: t`No ticket is known.`,
   })
 }
 
@@ -49,16 +50,16 @@ function stateOf({ statuses }: StoredTicket, now: Date): string {
 export async function people({ tx, account }: Reading): Promise<Chapter> {
   const found = await contactsOfAccount(tx, { account: account.id, after: undefined, limit: mostRows + 1 })
   return listed({
-    title: 'People',
-    columns: [{ label: 'Name' }, { label: 'Role' }, { label: 'Title' }],
+    title: t`People`,
+    columns: [{ label: t`Name` }, { label: t`Role` }, { label: t`Title` }],
     rows: found
       .filter(({ isRobot }) => !isRobot)
       .map(({ name, role, title }) => [
         { text: name },
         { text: plainWord(role) },
-        title ? { text: title } : { text: 'unknown', tone: 'quiet' },
+        title ? { text: title } : { text: t`unknown`, tone: 'quiet' },
       ]),
-    none: 'Nobody is known yet.',
+    none: t`Nobody is known yet.`,
   })
 }
 
@@ -71,9 +72,9 @@ export async function timeline({ tx, viewer, account, zone }: Reading): Promise<
   const page = { account: account.id, kinds: outside, text: undefined, after: undefined, limit: mostRows + 1 }
   const entries = (await pageFor(tx, viewer, page)).filter(({ at }) => at <= tx.now)
   return listed({
-    title: 'Timeline',
-    columns: [{ label: 'What happened' }, { label: 'Kind' }, { label: 'When' }],
+    title: t`Timeline`,
+    columns: [{ label: t`What happened` }, { label: t`Kind` }, { label: t`When` }],
     rows: entries.map(({ at, kind, text }) => [{ text }, { text: kind }, { text: sayDay(dayOf(at, zone)) }]),
-    none: 'Nothing is known yet.',
+    none: t`Nothing is known yet.`,
   })
 }

@@ -1,6 +1,6 @@
 import { Button, Checkbox, Group, Modal, Select, Stack } from '@mantine/core'
 import { useState } from 'react'
-import { t } from '../../../kernel/words.ts'
+import { type Language, languages, speech, t } from '../../../kernel/words.ts'
 import { download, useAction, useList } from '../../../web/lib/api.ts'
 import { useMay } from '../../../web/lib/session.tsx'
 import { toastProblem } from '../../../web/ui/toasts.ts'
@@ -10,21 +10,33 @@ import css from './Links.module.css'
 import { NewLink } from './NewLink.tsx'
 import { sectionWords } from './wording.ts'
 
+/** Each by its own name, as whoever reads it looks for it. */
+const names: Record<Language, string> = { en: 'English', de: 'Deutsch' }
+
 type ShareDialogProps = { account: string; onClose: () => void }
 
 /** Chooses what is shown, and hands it out: as a link that anybody opens, or as a PDF. */
 export function ShareDialog({ account, onClose }: ShareDialogProps) {
   const mayShare = useMay('documents.share')
   const [chosen, setChosen] = useState<Section[]>([...usualSections])
+  const [language, setLanguage] = useState<Language>(speech().language)
   return (
     <Modal opened onClose={onClose} title={mayShare ? t`Share this account` : t`Download PDF`} size="lg">
       <Stack gap="md">
         <Sections chosen={chosen} onChange={setChosen} />
+        <Select
+          label={t`Its language`}
+          data={languages.map((one) => ({ value: one, label: names[one] }))}
+          value={language}
+          allowDeselect={false}
+          w={180}
+          onChange={(next) => setLanguage(languages.find((one) => one === next) ?? 'en')}
+        />
         {mayShare ? (
-          <Sharing account={account} chosen={chosen} />
+          <Sharing asked={{ account, sections: chosen, language }} />
         ) : (
           <Group justify="flex-end">
-            <DownloadButton account={account} chosen={chosen} />
+            <DownloadButton asked={{ account, sections: chosen, language }} />
           </Group>
         )}
       </Stack>
@@ -58,13 +70,20 @@ const lifetimes = [
   { value: '365', label: t`after a year` },
 ]
 
-function Sharing({ account, chosen }: { account: string; chosen: Section[] }) {
+interface Asked {
+  account: string
+  sections: Section[]
+  language: Language
+}
+
+function Sharing({ asked }: { asked: Asked }) {
+  const { account, sections } = asked
   const links = useList('documents.links', { account })
   const [days, setDays] = useState(String(usualDays))
   const [made, setMade] = useState<{ url: string }>()
   const share = useAction('documents.share', { changes: ['documents.links'], onDone: setMade })
   const isForbidden = links.first?.sharing === 'forbidden'
-  const make = () => share.mutate({ account, sections: chosen, days: Number(days) }, { onError: toastProblem })
+  const make = () => share.mutate({ ...asked, days: Number(days) }, { onError: toastProblem })
   return (
     <>
       <Group align="end" justify="space-between" gap="sm">
@@ -77,11 +96,11 @@ function Sharing({ account, chosen }: { account: string; chosen: Section[] }) {
           onChange={(next) => setDays(next ?? String(usualDays))}
         />
         <Group gap="xs">
-          <DownloadButton account={account} chosen={chosen} />
+          <DownloadButton asked={asked} />
           <Button
             variant="filled"
             loading={share.isPending}
-            disabled={isForbidden || chosen.length === 0}
+            disabled={isForbidden || sections.length === 0}
             onClick={make}
           >{t`Make link`}</Button>
         </Group>
@@ -93,14 +112,18 @@ function Sharing({ account, chosen }: { account: string; chosen: Section[] }) {
   )
 }
 
-function DownloadButton({ account, chosen }: { account: string; chosen: Section[] }) {
+function DownloadButton({ asked }: { asked: Asked }) {
   const [isMaking, setMaking] = useState(false)
   const fetch = async () => {
     setMaking(true)
-    await download('documents.pdf', { account, sections: chosen }).catch(toastProblem)
+    await download('documents.pdf', asked).catch(toastProblem)
     setMaking(false)
   }
   return (
-    <Button loading={isMaking} disabled={chosen.length === 0} onClick={() => void fetch()}>{t`Download PDF`}</Button>
+    <Button
+      loading={isMaking}
+      disabled={asked.sections.length === 0}
+      onClick={() => void fetch()}
+    >{t`Download PDF`}</Button>
   )
 }

@@ -1,3 +1,4 @@
+import { told } from '../../../kernel/words.ts'
 import { clockSkew, type Event, type Frame, isRecord, type Parsed, type Refusal } from './event.ts'
 
 /** Limits of the protocols. */
@@ -57,7 +58,7 @@ export function readRequest(body: unknown, sent: Sent, dialect: Dialect, receive
     request.refused.push({ index, ...said, dialect: dialect.name, skew: frame.skew })
   }
   if (!Array.isArray(items)) {
-    refuse(0, body, { field: 'batch', reason: 'A batch must be an array', remedy: 'Send {"batch": [ … ]}' })
+    refuse(0, body, { field: 'batch', reason: told`A batch must be an array`, remedy: told`Send {"batch": [ … ]}` })
     return request
   }
   const withDefaults = dialect.defaults(body)
@@ -82,19 +83,23 @@ export function readItem(item: unknown, dialect: Dialect, frame: Frame): Parsed 
 
 const tooLarge: Refusal = {
   field: 'event',
-  reason: 'The event is larger than 32 KB',
-  remedy: 'Send fewer or shorter properties; an event may have up to 32 KB',
+  reason: told`The event is larger than 32 KB`,
+  remedy: told`Send fewer or shorter properties; an event may have up to 32 KB`,
 }
 
 const encoder = new TextEncoder()
 
 const unstorable: Refusal = {
   field: 'event',
-  reason: 'A text holds a NUL character or half of a surrogate pair, which cannot be stored',
-  remedy: 'Send the text without this character',
+  reason: told`A text holds a NUL character or half of a surrogate pair, which cannot be stored`,
+  remedy: told`Send the text without this character`,
 }
 
-const tooDeep: Refusal = { field: 'event', reason: 'The event is nested too deeply', remedy: 'Send flatter properties' }
+const tooDeep: Refusal = {
+  field: 'event',
+  reason: told`The event is nested too deeply`,
+  remedy: told`Send flatter properties`,
+}
 
 function problemOf(item: unknown): Refusal | null {
   const text = jsonOf(item)

@@ -6,6 +6,7 @@ import {
   parseCondition,
   type Subject,
 } from '../../../kernel/condition/index.ts'
+import { t, told } from '../../../kernel/words.ts'
 import type { Unit } from '../../../platform/contributions.ts'
 import { ACTIVITY_KINDS } from './event.ts'
 
@@ -82,14 +83,16 @@ export function checkRule(input: RuleInput): CheckedRule {
 
 function propertyProblems(rule: RuleInput): RuleProblem[] {
   if (!needsProperty(rule) || (rule.property ?? '') !== '') return []
-  const message = 'It is not said which property is meant'
-  return [{ field: 'rule.property', message, remedy: 'Name a property of these events that holds a number' }]
+  const message = told`It is not said which property is meant`
+  return [{ field: 'rule.property', message, remedy: told`Name a property of these events that holds a number` }]
 }
 
 function changeProblems({ count, isChange }: RuleInput): RuleProblem[] {
   if (!isChange || !count.startsWith('last')) return []
-  const message = 'The last one has no window before it to be held against'
-  return [{ field: 'rule.isChange', message, remedy: 'Count events, people, days or a sum, or leave the change out' }]
+  const message = told`The last one has no window before it to be held against`
+  return [
+    { field: 'rule.isChange', message, remedy: told`Count events, people, days or a sum, or leave the change out` },
+  ]
 }
 
 // ---------------------------------------------------------------- conditions over properties
@@ -112,8 +115,8 @@ function parseWhere(input: unknown): { condition: Condition | null; problems: Ru
   const named = fieldsNamed(input)
   const known = named.flatMap((key) => propertyField(key) ?? [])
   if (known.length > mostComparisons) {
-    const remedy = `Name at most ${mostComparisons} properties`
-    return { condition: null, problems: [{ field: 'rule.where', message: 'It names too many properties', remedy }] }
+    const remedy = told`Name at most ${mostComparisons} properties`
+    return { condition: null, problems: [{ field: 'rule.where', message: told`It names too many properties`, remedy }] }
   }
   const parsed = parseCondition(input, subjectOf(known))
   if (parsed.kind === 'ok') return { condition: parsed.condition, problems: [] }
@@ -123,7 +126,7 @@ function parseWhere(input: unknown): { condition: Condition | null; problems: Ru
 const ruleProblem = ({ path, message, remedy }: ConditionProblem): RuleProblem => ({
   field: `rule.where${path === '' ? '' : `.${path}`}`,
   message,
-  remedy: path.endsWith('field') ? 'Name a property as text:NAME or number:NAME' : remedy,
+  remedy: path.endsWith('field') ? told`Name a property as text:NAME or number:NAME` : remedy,
 })
 
 /** The fields that a tree names, wherever they stand; what is too deep is found too large by its own check. */
@@ -147,23 +150,31 @@ export const propertiesOf = (where: Condition | null): PropertyField[] =>
 
 // ---------------------------------------------------------------- words
 
-const countWords: Record<Count, string> = {
-  events: 'Events',
-  people: 'Distinct people with events',
-  days: 'Days with events',
-  sum: 'Sum of',
-  'last day': 'The last day with an event',
-  'last value': 'The last value of',
-}
-
 /** What a measure counts, in a sentence: "Distinct people with events called Report exported where plan must be 'pro', in 30 days". */
 export function describeRule(rule: Rule): string {
-  const what = needsProperty(rule) ? `${countWords[rule.count]} ${rule.property} over events` : countWords[rule.count]
-  const named = rule.names.length > 0 ? ` called ${rule.names.join(' or ')}` : ''
+  const what = needsProperty(rule) ? t`${countWord(rule.count)} ${rule.property} over events` : countWord(rule.count)
+  const named = rule.names.length > 0 ? t` called ${rule.names.join(t` or `)}` : ''
   const kinds = rule.kinds.length > 0 ? ` (${rule.kinds.join(', ')})` : ''
-  const where = rule.where ? ` where ${describe(rule.where, subjectOf(propertiesOf(rule.where)))}` : ''
-  const against = rule.isChange ? ` against the ${rule.window} days before, as a share` : ''
-  return `${what}${named}${kinds}${where}, in ${rule.window} days${against}; robots are left out`
+  const where = rule.where ? t` where ${describe(rule.where, subjectOf(propertiesOf(rule.where)))}` : ''
+  const against = rule.isChange ? t` against the ${rule.window} days before, as a share` : ''
+  return t`${what}${named}${kinds}${where}, in ${rule.window} days${against}; robots are left out`
+}
+
+function countWord(count: Count): string {
+  switch (count) {
+    case 'events':
+      return t`Events`
+    case 'people':
+      return t`Distinct people with events`
+    case 'days':
+      return t`Days with events`
+    case 'sum':
+      return t`Sum of`
+    case 'last day':
+      return t`The last day with an event`
+    case 'last value':
+      return t`The last value of`
+  }
 }
 
 export interface Definition {

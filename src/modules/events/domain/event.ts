@@ -1,3 +1,4 @@
+import { told } from '../../../kernel/words.ts'
 /** The calls of the protocol that we take. */
 export const EVENT_KINDS = ['track', 'page', 'screen', 'identify', 'group', 'alias'] as const
 
@@ -62,19 +63,19 @@ export function clockSkew(sentAt: unknown, receivedAt: number): number {
 
 /** An event as we keep it, or the first thing that is wrong with it. Written out by hand: it runs for every event that comes in. */
 export function parseEvent(body: unknown, frame: Frame): Parsed {
-  if (!isRecord(body)) return refused('event', 'An event must be an object', 'Send each event as a JSON object')
+  if (!isRecord(body)) return refused('event', told`An event must be an object`, told`Send each event as a JSON object`)
   const kind = body.type
   if (!isKind(kind))
-    return refused('type', `'${shown(kind)}' is no kind of event`, `Send one of ${EVENT_KINDS.join(', ')}`)
+    return refused('type', told`'${shown(kind)}' is no kind of event`, told`Send one of ${EVENT_KINDS.join(', ')}`)
   const context = isRecord(body.context) ? body.context : nothing
   const person = idOf(body.userId) ?? idOf(body.anonymousId)
   const group = idOf(context.groupId) ?? idOf(body.groupId)
-  if (kind === 'group' && !group) return refused('groupId', 'A group call must name the group', 'Send groupId')
+  if (kind === 'group' && !group) return refused('groupId', told`A group call must name the group`, told`Send groupId`)
   if (!person && !group) {
     return refused(
       'userId',
-      'The event names neither a person nor an account',
-      'Send userId, anonymousId or context.groupId',
+      told`The event names neither a person nor an account`,
+      told`Send userId, anonymousId or context.groupId`,
     )
   }
   const problem =
@@ -86,19 +87,24 @@ export function parseEvent(body: unknown, frame: Frame): Parsed {
   const properties = propertiesOf(kind, body, context)
   if (!properties) {
     const field = kind === 'identify' || kind === 'group' ? 'traits' : 'properties'
-    return refused(field, `${field} must be an object`, `Send ${field} as a JSON object, or leave it out`)
+    return refused(field, told`${field} must be an object`, told`Send ${field} as a JSON object, or leave it out`)
   }
   if (isDeeper(properties, MOST_LEVELS)) {
     return refused(
       'properties',
-      `properties are nested more than ${MOST_LEVELS} levels deep`,
-      'Send flatter properties',
+      told`properties are nested more than ${MOST_LEVELS} levels deep`,
+      told`Send flatter properties`,
     )
   }
   const name = nameOf(kind, body, properties)
-  if (name === null) return refused('event', 'A track call must name its event', 'Send the name of the event as text')
+  if (name === null)
+    return refused('event', told`A track call must name its event`, told`Send the name of the event as text`)
   if (name.length > LONGEST_NAME) {
-    return refused('event', `The name is longer than ${LONGEST_NAME} characters`, 'Put what varies into properties')
+    return refused(
+      'event',
+      told`The name is longer than ${LONGEST_NAME} characters`,
+      told`Put what varies into properties`,
+    )
   }
   const happenedAt = momentOf(body, frame)
   if (typeof happenedAt !== 'number') return happenedAt
@@ -127,12 +133,13 @@ export function idOf(value: unknown): string | null {
 
 function idProblem(field: string, id: string | null): Parsed | null {
   if (id === null || id.length <= LONGEST_ID) return null
-  return refused(field, `${field} is longer than ${LONGEST_ID} characters`, 'Send a shorter id')
+  return refused(field, told`${field} is longer than ${LONGEST_ID} characters`, told`Send a shorter id`)
 }
 
 function aliasProblem(person: string | null, previous: string | null): Parsed | null {
-  if (person === null) return refused('userId', 'An alias call must name the person', 'Send userId')
-  if (previous === null) return refused('previousId', 'An alias call must name the earlier id', 'Send previousId')
+  if (person === null) return refused('userId', told`An alias call must name the person`, told`Send userId`)
+  if (previous === null)
+    return refused('previousId', told`An alias call must name the earlier id`, told`Send previousId`)
   return idProblem('previousId', previous)
 }
 
@@ -167,13 +174,17 @@ function momentOf(body: Record<string, unknown>, frame: Frame): number | Parsed 
   if (given === undefined || given === null) return frame.receivedAt
   const parsed = parseMoment(given)
   if (parsed === null)
-    return refused('timestamp', `'${shown(given)}' is no moment`, 'Send ISO 8601, such as 2026-03-31T09:30:00Z')
+    return refused('timestamp', told`'${shown(given)}' is no moment`, told`Send ISO 8601, such as 2026-03-31T09:30:00Z`)
   const moment = parsed + frame.skew
   if (moment > frame.receivedAt + MOST_AHEAD) {
-    return refused('timestamp', 'The moment lies more than a day in the future', 'Correct the clock of the sender')
+    return refused(
+      'timestamp',
+      told`The moment lies more than a day in the future`,
+      told`Correct the clock of the sender`,
+    )
   }
   if (moment < frame.receivedAt - MOST_LATE) {
-    return refused('timestamp', 'The event is more than 90 days late', 'Load older history as an import')
+    return refused('timestamp', told`The event is more than 90 days late`, told`Load older history as an import`)
   }
   return moment
 }

@@ -1,3 +1,4 @@
+import { told } from '../../../kernel/words.ts'
 import { type Dialect, type DialectName, MOST_EVENT_BYTES, readItem } from './body.ts'
 import { type Event, type Frame, isRecord, type Parsed } from './event.ts'
 import { posthogDialect } from './posthog.ts'
@@ -17,11 +18,11 @@ export function readAgain(text: string, dialect: DialectName, frame: Frame): Par
     return {
       kind: 'refused',
       field: 'event',
-      reason: `This is not JSON: ${(error as Error).message}`.slice(0, 300),
+      reason: told`This is not JSON: ${(error as Error).message}`.slice(0, 300),
       remedy:
         text.length >= MOST_EVENT_BYTES
-          ? 'Only the first 32 KB of it were kept; shorten its properties and close its brackets'
-          : 'Correct the text at this place',
+          ? told`Only the first 32 KB of it were kept; shorten its properties and close its brackets`
+          : told`Correct the text at this place`,
     }
   }
   return readItem(item, dialects[dialect], frame)

@@ -1,3 +1,4 @@
+import { told } from '../../../kernel/words.ts'
 import type { Dialect } from './body.ts'
 import { type Frame, idOf, isRecord, type Parsed, parseEvent } from './event.ts'
 
@@ -99,11 +100,11 @@ function groupOf(groups: unknown): string | null {
 }
 
 const words: Record<string, { field: string; remedy?: string }> = {
-  userId: { field: 'distinct_id', remedy: 'Send distinct_id, or the account in properties.$groups' },
-  groupId: { field: 'properties.$groups', remedy: 'Send the id of the group as text' },
+  userId: { field: 'distinct_id', remedy: told`Send distinct_id, or the account in properties.$groups` },
+  groupId: { field: 'properties.$groups', remedy: told`Send the id of the group as text` },
   messageId: { field: 'uuid' },
-  previousId: { field: 'properties.alias', remedy: 'Send the earlier id of the person as text' },
-  traits: { field: 'properties.$set', remedy: 'Send what is known as a JSON object, or leave it out' },
+  previousId: { field: 'properties.alias', remedy: told`Send the earlier id of the person as text` },
+  traits: { field: 'properties.$set', remedy: told`Send what is known as a JSON object, or leave it out` },
 }
 
 function inItsWords(refusal: Parsed & { kind: 'refused' }, { event }: Item): Parsed {
@@ -111,7 +112,7 @@ function inItsWords(refusal: Parsed & { kind: 'refused' }, { event }: Item): Par
   return { ...refusal, ...own }
 }
 
-const groupKey = { field: 'properties.$group_key', remedy: 'Send the id of the group as properties.$group_key' }
+const groupKey = { field: 'properties.$group_key', remedy: told`Send the id of the group as properties.$group_key` }
 
 function withoutToken(properties: unknown): unknown {
   if (!isRecord(properties) || !('token' in properties)) return properties

@@ -1,8 +1,10 @@
 import { addDays, type Day } from '../../../kernel/day.ts'
 import { AppError } from '../../../kernel/errors.ts'
 import type { AccountId } from '../../../kernel/ids.ts'
+import { english, told } from '../../../kernel/words.ts'
 import type { Platform, Viewer } from '../../../platform/contributions.ts'
 import type { Tx } from '../../../platform/db/db.ts'
+import { speakTo } from '../../../platform/speaking.ts'
 import { find, visible } from '../../accounts/index.ts'
 import { refreshCatalogue, retireMeasure } from '../../measures/index.ts'
 import { audit, today } from '../../workspaces/index.ts'
@@ -64,8 +66,8 @@ export async function saveMeasure(platform: Platform, tx: Tx, viewer: Viewer, as
   const versions = known ? await store.versionsOf(tx, key) : []
   const newest = versions[0]
   const before = known && newest ? { ...known, unit: unitOf(newest.rule, known.unit), rule: newest.rule } : null
-  const changes = before ? describeChange(before, after) : ['first version']
-  if (newest?.state === 'stopped' || newest?.state === 'failed') changes.unshift('counted again')
+  const changes = before ? speakTo(english, () => describeChange(before, after)) : [told`first version`]
+  if (newest?.state === 'stopped' || newest?.state === 'failed') changes.unshift(told`counted again`)
   if (changes.length === 0) return { key, version: known?.version ?? 1, changes }
   const version = (known?.version ?? 0) + 1
   await store.saveMeasure(tx, { key, label, summary, direction, unit: asked.unit, version })
@@ -85,8 +87,8 @@ export async function saveMeasure(platform: Platform, tx: Tx, viewer: Viewer, as
 function refuseTooMany(all: readonly store.StoredMeasure[], known: store.StoredMeasure | undefined): void {
   const inUse = all.filter(({ archivedOn }) => archivedOn === null)
   if ((known && known.archivedOn === null) || inUse.length < MOST_MEASURES) return
-  throw new AppError('conflict', `${MOST_MEASURES} measures are counted already`, {
-    remedy: 'Archive one that nobody uses any more',
+  throw new AppError('conflict', told`${MOST_MEASURES} measures are counted already`, {
+    remedy: told`Archive one that nobody uses any more`,
   })
 }
 
@@ -162,7 +164,7 @@ export async function cancelCounting(tx: Tx, viewer: Viewer, key: string) {
 export async function mustMeasure(tx: Tx, key: string): Promise<store.StoredMeasure> {
   const found = (await store.customMeasures(tx)).find((one) => one.key === key)
   if (found) return found
-  throw new AppError('not_found', 'No measure with this key', { field: 'key' })
+  throw new AppError('not_found', told`No measure with this key`, { field: 'key' })
 }
 
 // ---------------------------------------------------------------- trying one out

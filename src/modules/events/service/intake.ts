@@ -1,4 +1,5 @@
 import type { WorkspaceId } from '../../../kernel/ids.ts'
+import { told } from '../../../kernel/words.ts'
 import type { Platform } from '../../../platform/contributions.ts'
 import type { Tx } from '../../../platform/db/db.ts'
 import { newId } from '../../../platform/random.ts'
@@ -130,8 +131,8 @@ export function isAboutTheContent(error: unknown): boolean {
 
 export const cannotStore = (error: unknown): Refusal => ({
   field: 'event',
-  reason: `The database cannot store it: ${(error as Error).message}`.slice(0, 300),
-  remedy: 'Look for a number or text that is out of the ordinary, and send the event without it',
+  reason: told`The database cannot store it: ${(error as Error).message}`.slice(0, 300),
+  remedy: told`Look for a number or text that is out of the ordinary, and send the event without it`,
 })
 
 /** One event must not hold up the others: halves are tried until the one that cannot be stored stands alone, and is refused. */

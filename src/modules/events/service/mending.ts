@@ -1,4 +1,5 @@
 import { AppError } from '../../../kernel/errors.ts'
+import { told } from '../../../kernel/words.ts'
 import type { Platform, Viewer } from '../../../platform/contributions.ts'
 import type { Tx } from '../../../platform/db/db.ts'
 import { checkAliases, joinIds, rawId, rawPersonId } from '../../accounts/index.ts'
@@ -25,8 +26,8 @@ export type Mended = ({ kind: 'accepted' } & Kept) | ({ kind: 'refused' } & Refu
 /** Refused events may name any account, so only who sees all may look into them and send them again (rule 37). */
 export function mustSeeAll({ sees }: Pick<Viewer, 'sees'>): void {
   if (sees.kind === 'all') return
-  throw new AppError('forbidden', 'Refused events are mended by members who see all accounts', {
-    remedy: 'Ask an administrator',
+  throw new AppError('forbidden', told`Refused events are mended by members who see all accounts`, {
+    remedy: told`Ask an administrator`,
   })
 }
 
@@ -215,6 +216,6 @@ async function keptAs(tx: Tx, source: string, event: Event): Promise<{ kind: 'ac
 }
 
 export const noSuchRefusal = () =>
-  new AppError('not_found', 'No refused event with this id', {
-    remedy: 'It may have been sent again already; load the list',
+  new AppError('not_found', told`No refused event with this id`, {
+    remedy: told`It may have been sent again already; load the list`,
   })

@@ -1,3 +1,4 @@
+import { told } from '../../../kernel/words.ts'
 import type { AccountKind } from '../../accounts/index.ts'
 import { ACCOUNT_KINDS, type Scorecard } from './scorecard.ts'
 
@@ -13,8 +14,12 @@ export function kindsJudged(card: For, inForce: readonly For[]): AccountKind[] {
   return ACCOUNT_KINDS.filter((kind) => !taken.has(kind))
 }
 
-const names: Record<AccountKind, string> = { company: 'companies', consumer: 'consumers', vendor: 'vendors' }
+const names: Record<AccountKind, string> = {
+  company: told`companies`,
+  consumer: told`consumers`,
+  vendor: told`vendors`,
+}
 
 /** Whom a scorecard is for, in words. */
 export const sayKinds = (kinds: readonly AccountKind[]): string =>
-  kinds.length === 0 ? 'everybody without a scorecard of their own' : kinds.map((kind) => names[kind]).join(' and ')
+  kinds.length === 0 ? told`everybody without a scorecard of their own` : kinds.map((kind) => names[kind]).join(' and ')

@@ -1,4 +1,5 @@
 import { type Condition, parseCondition } from '../../../kernel/condition/index.ts'
+import { told } from '../../../kernel/words.ts'
 import type { AccountKind } from '../../accounts/index.ts'
 import {
   below,
@@ -59,7 +60,7 @@ const parts = [
 export function checkScorecard(input: unknown, measures: ReadonlySet<string> | null = null): CheckedScorecard {
   const place: Place = { path: '', problems: [] }
   if (!isFields(input)) {
-    refuse(place, 'A scorecard is an object', 'Write name, label and components')
+    refuse(place, told`A scorecard is an object`, told`Write name, label and components`)
     return { kind: 'refused', problems: place.problems }
   }
   const scorecard = readScorecard(input, place, measures)
@@ -93,8 +94,8 @@ function readKinds(input: Fields, place: Place): AccountKind[] {
   if (given === undefined || (Array.isArray(given) && given.length === 0)) return []
   const kinds = Array.isArray(given) ? ACCOUNT_KINDS.filter((kind) => given.includes(kind)) : []
   if (Array.isArray(given) && kinds.length === given.length) return kinds
-  const remedy = `Write a list of ${ACCOUNT_KINDS.join(', ')}, each once, such as applies_to: [vendor]`
-  refuse(below(place, 'applies_to'), 'It is not said for which kinds of account', remedy)
+  const remedy = told`Write a list of ${ACCOUNT_KINDS.join(', ')}, each once, such as applies_to: [vendor]`
+  refuse(below(place, 'applies_to'), told`It is not said for which kinds of account`, remedy)
   return []
 }
 
@@ -110,7 +111,7 @@ function readBands(input: Fields, place: Place, hysteresis: number): Scorecard['
   if (given === undefined) return { yellow: 50, green: 75 }
   const at = below(place, 'bands')
   if (!isFields(given)) {
-    refuse(at, 'The borders are not an object', 'Write bands: { yellow: 50, green: 75 }')
+    refuse(at, told`The borders are not an object`, told`Write bands: { yellow: 50, green: 75 }`)
     return { yellow: 50, green: 75 }
   }
   refuseStrangers(given, ['yellow', 'green'], at)
@@ -119,8 +120,8 @@ function readBands(input: Fields, place: Place, hysteresis: number): Scorecard['
   if (yellow - hysteresis <= 0 || green + hysteresis > 100 || green - yellow <= 2 * hysteresis) {
     refuse(
       at,
-      'The borders leave no room for the hysteresis',
-      'Keep yellow and green further from 0, 100 and each other',
+      told`The borders leave no room for the hysteresis`,
+      told`Keep yellow and green further from 0, 100 and each other`,
     )
   }
   return { yellow, green }
@@ -155,7 +156,7 @@ function readFactor(entry: Fields, place: Place, reader: Reader): Factor {
 function readWeight(entry: Fields, place: Place): number {
   const weight = readNumber(entry, 'weight', place, { least: 0.01, most: 1000 })
   if (Math.abs(weight * 100 - Math.round(weight * 100)) < 1e-6) return weight
-  refuse(below(place, 'weight'), 'The weight has more than two decimals', 'Round it')
+  refuse(below(place, 'weight'), told`The weight has more than two decimals`, told`Round it`)
   return weight
 }
 
@@ -165,13 +166,13 @@ function readMeasure(entry: Fields, name: string, place: Place, reader: Reader):
   const key = partOf(entry, name)
   const at = below(place, name)
   if (typeof key !== 'string' || !measureShape.test(key)) {
-    refuse(at, 'The key of a measure is missing', 'Name a measure such as usage.active_days_30d')
+    refuse(at, told`The key of a measure is missing`, told`Name a measure such as usage.active_days_30d`)
     return ''
   }
   // What an insight publishes today is read by other insights as yesterday's value; health itself would go in circles (C07).
-  if (key.startsWith('health.')) refuse(at, 'A score cannot be made of scores', 'Name a measure of facts')
+  if (key.startsWith('health.')) refuse(at, told`A score cannot be made of scores`, told`Name a measure of facts`)
   else if (reader.measures && !reader.measures.has(key)) {
-    refuse(at, `There is no measure ${key.slice(0, 80)}`, 'Take a key from the catalogue: tenure measures')
+    refuse(at, told`There is no measure ${key.slice(0, 80)}`, told`Take a key from the catalogue: tenure measures`)
   }
   return key
 }
@@ -184,7 +185,7 @@ function readShape(entry: Fields, place: Place, reader: Reader): Shape {
   const names = isFields(given) ? Object.keys(given) : []
   const name = shapeNames.find((one) => names.length === 1 && names[0] === one)
   if (!isFields(given) || !name) {
-    refuse(at, 'It is not said how the value becomes points', `Give exactly one of: ${shapeNames.join(', ')}`)
+    refuse(at, told`It is not said how the value becomes points`, told`Give exactly one of: ${shapeNames.join(', ')}`)
     return { kind: 'linear', poor: 0, good: 1 }
   }
   if (name === 'linear') return readLinear(given, at)
@@ -198,7 +199,7 @@ function readLinear(given: Fields, at: Place): Shape {
   refuseStrangers(ends, ['poor', 'good'], here)
   const poor = readNumber(ends, 'poor', here, { least: -1e15, most: 1e15 })
   const good = readNumber(ends, 'good', here, { least: -1e15, most: 1e15 })
-  if (poor === good) refuse(here, 'The poor and the good end are one', 'Give two different values')
+  if (poor === good) refuse(here, told`The poor and the good end are one`, told`Give two different values`)
   return { kind: 'linear', poor, good: poor === good ? poor + 1 : good }
 }
 
@@ -210,7 +211,12 @@ function readBoolean(given: Fields, at: Place): Shape {
 }
 
 const limits: readonly Limit[] = ['at least', 'above', 'at most', 'below']
-const limitNames: Record<string, Limit> = { at_least: 'at least', above: 'above', at_most: 'at most', below: 'below' }
+const limitNames: Record<string, Limit> = {
+  at_least: 'at least',
+  above: 'above',
+  at_most: 'at most',
+  below: 'below',
+}
 
 function readSteps(given: Fields, at: Place): Shape {
   const entries = readList(given, 'bands', at, 30, (entry, here) => ({ entry, here }))
@@ -223,7 +229,8 @@ function readStep(entry: Fields, here: Place) {
   refuseStrangers(entry, [...Object.keys(limitNames), 'points'], here)
   const names = Object.keys(limitNames).filter((name) => partOf(entry, name) !== undefined)
   const name = names[0] ?? 'at_least'
-  if (names.length !== 1) refuse(here, 'A step has exactly one limit', 'Write at_least, above, at_most or below')
+  if (names.length !== 1)
+    refuse(here, told`A step has exactly one limit`, told`Write at_least, above, at_most or below`)
   return {
     limit: limitNames[name] ?? limits[0] ?? 'at least',
     value: readNumber(entry, name, here, { least: -1e15, most: 1e15 }),
@@ -235,7 +242,11 @@ function readStep(entry: Fields, here: Place) {
 function readElse(entry: Fields, here: Place): number {
   refuseStrangers(entry, ['else'], here)
   if (partOf(entry, 'else') === undefined) {
-    refuse(here, 'The last entry does not say what is left for', 'End the list with else: and points, such as else: 20')
+    refuse(
+      here,
+      told`The last entry does not say what is left for`,
+      told`End the list with else: and points, such as else: 20`,
+    )
     return 0
   }
   return readPoints(entry, 'else', here)
@@ -310,7 +321,7 @@ function fieldsNamed(tree: unknown, depth = 0): string[] {
 function fieldsAt(given: Fields, name: string, place: Place): Fields {
   const fields = partOf(given, name)
   if (isFields(fields)) return fields
-  refuse(place, 'This part is not an object', 'Write its parts as name: value')
+  refuse(place, told`This part is not an object`, told`Write its parts as name: value`)
   return {}
 }
 
@@ -318,5 +329,6 @@ function fieldsAt(given: Fields, name: string, place: Place): Fields {
 function refuseDoubles(card: Scorecard, place: Place): void {
   const keys = [...card.components.map((one) => one.key), ...factorsOf(card).map(({ factor }) => factor.key)]
   const double = keys.find((key, index) => key !== '' && keys.indexOf(key) !== index)
-  if (double) refuse(below(place, 'components'), `The key ${double} stands twice`, 'Give each factor a key of its own')
+  if (double)
+    refuse(below(place, 'components'), told`The key ${double} stands twice`, told`Give each factor a key of its own`)
 }

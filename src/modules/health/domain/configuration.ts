@@ -1,9 +1,10 @@
+import { told } from '../../../kernel/words.ts'
 import { sayKinds } from './applies.ts'
 import { prepareScorecard, type ReadyScorecard } from './score.ts'
 import type { Component, Factor, Scorecard } from './scorecard.ts'
 
 export interface ConfigurationStep {
-  /** What was changed, for people: "weight of Product usage 35 to 40". */
+  /** What was changed, for people: "weight of Product usage from 35 to 40". */
   change: string
   /** The card with this and all earlier changes made. */
   ready: ReadyScorecard
@@ -22,13 +23,13 @@ export function configurationSteps(before: Scorecard, after: Scorecard): Configu
   }
   for (const component of after.components) {
     const old = before.components.find((one) => one.key === component.key)
-    const change = old ? describeComponentChange(old, component) : `${component.label} added`
+    const change = old ? describeComponentChange(old, component) : told`${component.label} added`
     if (change) go(change, { ...card, components: withComponent(card.components, component) })
   }
   for (const gone of before.components.filter((one) => !after.components.some((kept) => kept.key === one.key))) {
-    go(`${gone.label} removed`, { ...card, components: card.components.filter((one) => one.key !== gone.key) })
+    go(told`${gone.label} removed`, { ...card, components: card.components.filter((one) => one.key !== gone.key) })
   }
-  if (!isSame(before.caps, after.caps)) go('caps changed', { ...card, caps: after.caps })
+  if (!isSame(before.caps, after.caps)) go(told`caps changed`, { ...card, caps: after.caps })
   return steps
 }
 
@@ -43,12 +44,12 @@ function settingChanges(before: Scorecard, after: Scorecard): string[] {
   return [
     isSame(before.appliesTo, after.appliesTo)
       ? ''
-      : `for ${sayKinds(before.appliesTo)}, now for ${sayKinds(after.appliesTo)}`,
-    bands.yellow === after.bands.yellow ? '' : `yellow begins at ${bands.yellow}, now ${after.bands.yellow}`,
-    bands.green === after.bands.green ? '' : `green begins at ${bands.green}, now ${after.bands.green}`,
-    hysteresis === after.hysteresis ? '' : `hysteresis ${hysteresis} to ${after.hysteresis}`,
-    completeness === after.completeness ? '' : `completeness ${completeness} to ${after.completeness}`,
-    isSame(before.risk, after.risk) ? '' : 'rules of risk changed',
+      : told`for ${sayKinds(before.appliesTo)}, now for ${sayKinds(after.appliesTo)}`,
+    bands.yellow === after.bands.yellow ? '' : told`yellow begins at ${bands.yellow}, now ${after.bands.yellow}`,
+    bands.green === after.bands.green ? '' : told`green begins at ${bands.green}, now ${after.bands.green}`,
+    hysteresis === after.hysteresis ? '' : told`hysteresis from ${hysteresis} to ${after.hysteresis}`,
+    completeness === after.completeness ? '' : told`completeness from ${completeness} to ${after.completeness}`,
+    isSame(before.risk, after.risk) ? '' : told`rules of risk changed`,
   ].filter((change) => change !== '')
 }
 
@@ -58,19 +59,21 @@ function withComponent(components: Component[], component: Component): Component
 }
 
 function describeComponentChange(before: Component, after: Component): string {
-  const weight = before.weight === after.weight ? [] : [`weight of ${after.label} ${before.weight} to ${after.weight}`]
+  const weight =
+    before.weight === after.weight ? [] : [told`weight of ${after.label} from ${before.weight} to ${after.weight}`]
   const factors = after.factors.flatMap((factor) => {
     const old = before.factors.find((one) => one.key === factor.key)
-    return old ? describeFactorChange(old, factor) : [`${factor.label} added`]
+    return old ? describeFactorChange(old, factor) : [told`${factor.label} added`]
   })
   const gone = before.factors.filter((one) => !after.factors.some((kept) => kept.key === one.key))
-  return [...weight, ...factors, ...gone.map((factor) => `${factor.label} removed`)].join(', ')
+  return [...weight, ...factors, ...gone.map((factor) => told`${factor.label} removed`)].join('; ')
 }
 
 function describeFactorChange(before: Factor, after: Factor): string[] {
-  const weight = before.weight === after.weight ? [] : [`weight of ${after.label} ${before.weight} to ${after.weight}`]
+  const weight =
+    before.weight === after.weight ? [] : [told`weight of ${after.label} from ${before.weight} to ${after.weight}`]
   const judged = (factor: Factor) => [factor.measure, factor.per, factor.shape, factor.missing]
-  return isSame(judged(before), judged(after)) ? weight : [...weight, `points of ${after.label} changed`]
+  return isSame(judged(before), judged(after)) ? weight : [...weight, told`points of ${after.label} changed`]
 }
 
 const isSame = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b)

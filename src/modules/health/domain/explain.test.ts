@@ -48,7 +48,7 @@ test('what we changed is configuration, in words', () => {
   ])
   const change = explained(moment(card, before), moment(heavier, before))
   expect(change.parts).toMatchObject({ configuration: 6667 - 0, behaviour: 0 })
-  expect(change.movers[0]?.change).toBe('weight of usage.a 1 to 3')
+  expect(change.movers[0]?.change).toBe('weight of usage.a from 1 to 3')
 })
 
 test('what came late is data, at either end', () => {

@@ -1,3 +1,4 @@
+import { told } from '../../../kernel/words.ts'
 /** What is wrong with a scorecard: where in the file, what, and what to do about it. */
 export interface ScorecardProblem {
   path: string
@@ -39,8 +40,8 @@ export function refuseStrangers(fields: Fields, names: readonly string[], place:
     if (!names.includes(name)) {
       refuse(
         below(place, name.slice(0, 80)),
-        'This part is not known here',
-        `Leave it out; known are: ${names.join(', ')}`,
+        told`This part is not known here`,
+        told`Leave it out; known are: ${names.join(', ')}`,
       )
     }
   }
@@ -51,7 +52,7 @@ export function readText(fields: Fields, name: string, place: Place, fallback?: 
   if (value === undefined && fallback !== undefined) return fallback
   if (typeof value === 'string' && value.trim() !== '' && value.length <= 500 && value.isWellFormed())
     return value.trim()
-  refuse(below(place, name), 'A text of 1 to 500 characters is missing', `Write ${name}: and a few words`)
+  refuse(below(place, name), told`A text of 1 to 500 characters is missing`, told`Write ${name}: and a few words`)
   return ''
 }
 
@@ -63,8 +64,8 @@ export function readKey(fields: Fields, name: string, place: Place): string {
   if (typeof value === 'string' && keyShape.test(value)) return value
   refuse(
     below(place, name),
-    'A key is missing or has other signs',
-    'Use small letters, digits and underscores, such as usage',
+    told`A key is missing or has other signs`,
+    told`Use small letters, digits and underscores, such as usage`,
   )
   return ''
 }
@@ -81,8 +82,8 @@ export function readNumber(fields: Fields, name: string, place: Place, bounds: N
   if (typeof value === 'number' && value >= bounds.least && value <= bounds.most) return value === 0 ? 0 : value
   refuse(
     below(place, name),
-    'A number is missing or does not fit',
-    `Write a number from ${bounds.least} to ${bounds.most}`,
+    told`A number is missing or does not fit`,
+    told`Write a number from ${bounds.least} to ${bounds.most}`,
   )
   return bounds.fallback ?? bounds.least
 }
@@ -98,7 +99,7 @@ export function readChoice<Choice extends string>(
   if (value === undefined) return fallback
   const choice = choices.find((one) => one === value)
   if (choice) return choice
-  refuse(below(place, name), 'The value is none of the choices', `Use one of: ${choices.join(', ')}`)
+  refuse(below(place, name), told`The value is none of the choices`, told`Use one of: ${choices.join(', ')}`)
   return fallback
 }
 
@@ -113,13 +114,13 @@ export function readList<Item>(
   const at = below(place, name)
   const list = partOf(fields, name)
   if (!Array.isArray(list) || list.length === 0 || list.length > most) {
-    refuse(at, 'A list is missing or too long', `Send a list of 1 to ${most} entries`)
+    refuse(at, told`A list is missing or too long`, told`Send a list of 1 to ${most} entries`)
     return []
   }
   return list.flatMap((entry: unknown, index) => {
     const here = below(at, index)
     if (isFields(entry)) return [read(entry, here)]
-    refuse(here, 'This entry is not an object', 'Write its parts as name: value')
+    refuse(here, told`This entry is not an object`, told`Write its parts as name: value`)
     return []
   })
 }

@@ -1,4 +1,5 @@
 import { type Day, dayFromEpoch } from '../../../kernel/day.ts'
+import { retold } from '../../../kernel/retold.ts'
 import { dayAndMonth, decimalNumber, fixedNumber, longDate } from '../../../kernel/say.ts'
 import { plural, t } from '../../../kernel/words.ts'
 import type { Explanation, Mover } from './explain.ts'
@@ -44,7 +45,8 @@ export function sayValue(value: number | null, unit: string): string {
 
 /** "Active people 64 to 23": what moved and from where to where, the points stand beside it. */
 export function sayMover(mover: Mover, wordingOf: WordingOf): string {
-  if (mover.change !== null || mover.measure === null) return t`Configuration: ${mover.change ?? t`changed`}`
+  if (mover.change !== null || mover.measure === null)
+    return t`Configuration: ${mover.change === null ? t`changed` : retold(mover.change)}`
   const { label, unit } = wordingOf(mover.measure)
   const moved = t`${label} ${sayValue(mover.from, unit)} to ${sayValue(mover.to, unit)}`
   if (mover.part === 'time') return t`${moved}, by the calendar`

@@ -1,6 +1,7 @@
 import { addDays, type Day } from '../../../kernel/day.ts'
 import { AppError } from '../../../kernel/errors.ts'
 import type { AccountId } from '../../../kernel/ids.ts'
+import { told } from '../../../kernel/words.ts'
 import type { Viewer } from '../../../platform/contributions.ts'
 import type { Tx } from '../../../platform/db/db.ts'
 import { decodeCursor, encodeCursor } from '../../../platform/http/fields.ts'
@@ -191,8 +192,8 @@ function readCursor(text: string | undefined): store.ListQuery['after'] {
   if (typeof score === 'number' && typeof value === 'number' && typeof account === 'string') {
     return { score, value, account: account as AccountId }
   }
-  throw new AppError('invalid', 'cursor: is not one of ours', {
+  throw new AppError('invalid', told`cursor: is not one of ours`, {
     field: 'cursor',
-    remedy: 'Send the `next` of the page before, or nothing',
+    remedy: told`Send the \`next\` of the page before, or nothing`,
   })
 }

@@ -1,6 +1,8 @@
 import { AppError } from '../../../kernel/errors.ts'
 import type { AccountId } from '../../../kernel/ids.ts'
+import { told } from '../../../kernel/words.ts'
 import type { Tx } from '../../../platform/db/db.ts'
+import { readOnce } from '../../../platform/db/read-once.ts'
 import { type AccountKind, find } from '../../accounts/index.ts'
 import { kindsJudged } from '../domain/applies.ts'
 import { checkScorecard } from '../domain/check.ts'
@@ -52,8 +54,8 @@ async function mustBe(
 ): Promise<CardVersion> {
   const row = rows.find(isMeant)
   if (row) return cardOf(tx, row, rows)
-  throw new AppError('not_found', name ? 'No scorecard with this name' : 'There is no scorecard yet', {
-    remedy: 'Apply a pack with scorecards, or save one',
+  throw new AppError('not_found', name ? told`No scorecard with this name` : told`There is no scorecard yet`, {
+    remedy: told`Apply a pack with scorecards, or save one`,
   })
 }
 
@@ -73,7 +75,10 @@ async function cardOf(tx: Tx, row: store.ScorecardRow, all: readonly store.Score
 }
 
 /** A version as it was when it was saved. A stored file was checked; that it no longer passes is a bug. */
-export async function readyVersion(tx: Tx, name: string, version: number): Promise<ReadyScorecard> {
+export const readyVersion = (tx: Tx, name: string, version: number): Promise<ReadyScorecard> =>
+  readOnce(tx, `scorecard ${version} ${name}`, () => readVersion(tx, name, version))
+
+async function readVersion(tx: Tx, name: string, version: number): Promise<ReadyScorecard> {
   const stored = await store.fileOf(tx, name, version)
   const checked = checkScorecard(stored?.file)
   if (checked.kind === 'ok') return prepareScorecard(checked.scorecard)

@@ -1,7 +1,7 @@
 import { addDays, type Day } from '../../../kernel/day.ts'
 import { AppError } from '../../../kernel/errors.ts'
 import type { AccountId } from '../../../kernel/ids.ts'
-import { t } from '../../../kernel/words.ts'
+import { t, told } from '../../../kernel/words.ts'
 import { type Evidence, type Platform, speaksOf } from '../../../platform/contributions.ts'
 import type { Tx } from '../../../platform/db/db.ts'
 import { today } from '../../workspaces/index.ts'
@@ -82,9 +82,9 @@ async function twoEnds(
   if (!after) throw notScored()
   const since = from ?? addDays(after.row.day, -changeDays)
   if (since > after.row.day)
-    throw new AppError('invalid', t`from: lies after to`, {
+    throw new AppError('invalid', told`from: lies after to`, {
       field: 'from',
-      remedy: t`Send a day up to ${after.row.day}`,
+      remedy: told`Send a day up to ${after.row.day}`,
     })
   const before =
     (await shownOn(tx, account, card, since)) ?? (await firstFrom(tx, account, card.ready.card.name, since))
@@ -97,9 +97,9 @@ async function firstFrom(tx: Tx, account: AccountId, name: string, since: Day): 
 }
 
 const notScored = () =>
-  new AppError('not_found', t`This account has no score by that day`, {
+  new AppError('not_found', told`This account has no score by that day`, {
     field: 'to',
-    remedy: t`Choose a later day, or wait for its first data`,
+    remedy: told`Choose a later day, or wait for its first data`,
   })
 
 async function momentOf(tx: Tx, account: AccountId, { row, ready, values }: Shown): Promise<Moment> {

@@ -1,7 +1,7 @@
 import { addDays, type Day, dayOf, daysBetween } from '../../../kernel/day.ts'
 import { AppError } from '../../../kernel/errors.ts'
 import type { AccountId } from '../../../kernel/ids.ts'
-import { t } from '../../../kernel/words.ts'
+import { t, told } from '../../../kernel/words.ts'
 import type { Tx } from '../../../platform/db/db.ts'
 import { settings, today } from '../../workspaces/index.ts'
 import { bandWord } from '../domain/words.ts'
@@ -30,9 +30,9 @@ export async function historyOf(
   const to = span.to ?? (await today(tx))
   const from = span.from ?? addDays(to, -usualDays)
   if (from > to || daysBetween(from, to) > mostDays) {
-    throw new AppError('invalid', t`from: must lie before to, by at most 800 days`, {
+    throw new AppError('invalid', told`from: must lie before to, by at most 800 days`, {
       field: 'from',
-      remedy: t`Send a day from ${addDays(to, -mostDays)} to ${to}`,
+      remedy: told`Send a day from ${addDays(to, -mostDays)} to ${to}`,
     })
   }
   const rows = await scoresWithin(tx, account, name, from, to)

@@ -1,5 +1,6 @@
 import { addDays, type Day, daysBetween, endOfDay } from '../../../kernel/day.ts'
 import type { AccountId } from '../../../kernel/ids.ts'
+import { told } from '../../../kernel/words.ts'
 import type { News } from '../../../platform/contributions.ts'
 import type { Tx } from '../../../platform/db/db.ts'
 import { inTurns } from '../../../platform/in-turns.ts'
@@ -166,16 +167,39 @@ function newsOf({ ready }: CardVersion, { row, from, direction, afterSilence }: 
   return { name: 'health.band_changed', account, data, key: `health.band_changed ${account} ${day}` }
 }
 
-const verbs = { up: 'rose', down: 'fell', unclear: 'went' } as const
+/** The least that a reader of the timeline wants to know, kept in English like every entry. */
+function sayMove({ row: { band, score }, from, direction }: ShownChange): string {
+  if (score === null) return sayUnknown(from, band, direction)
+  const points = sayPoints(score)
+  switch (direction) {
+    case 'up':
+      return told`Health rose from ${from} to ${band}, ${points}`
+    case 'down':
+      return told`Health fell from ${from} to ${band}, ${points}`
+    case 'unclear':
+      return told`Health went from ${from} to ${band}, ${points}`
+  }
+}
+
+function sayUnknown(from: ShownBand, band: ShownBand, direction: ShownChange['direction']): string {
+  switch (direction) {
+    case 'up':
+      return told`Health rose from ${from} to ${band}, too little is known`
+    case 'down':
+      return told`Health fell from ${from} to ${band}, too little is known`
+    case 'unclear':
+      return told`Health went from ${from} to ${band}, too little is known`
+  }
+}
 
 async function sayOnTimeline(tx: Tx, changes: readonly ShownChange[]): Promise<Entry[]> {
   const { zone } = await settings(tx)
-  return changes.map(({ row, from, direction }) => ({
-    account: row.account,
-    at: new Date(endOfDay(row.day, zone).getTime() - 1000),
+  return changes.map((change) => ({
+    account: change.row.account,
+    at: new Date(endOfDay(change.row.day, zone).getTime() - 1000),
     kind: 'health',
-    text: `Health ${verbs[direction]} from ${from} to ${row.band}${row.score === null ? ', too little is known' : `, ${sayPoints(row.score)}`}`,
-    source: { kind: 'health', id: row.day },
-    key: `health ${row.account} ${row.day}`,
+    text: sayMove(change),
+    source: { kind: 'health', id: change.row.day },
+    key: `health ${change.row.account} ${change.row.day}`,
   }))
 }

@@ -1,5 +1,6 @@
 import { AppError } from '../../../kernel/errors.ts'
 import type { AccountId } from '../../../kernel/ids.ts'
+import { told } from '../../../kernel/words.ts'
 import type { Viewer } from '../../../platform/contributions.ts'
 import type { Tx } from '../../../platform/db/db.ts'
 import { tell } from '../../../platform/outbox/outbox.ts'
@@ -189,7 +190,7 @@ export async function save(
   const known = (await store.scorecards(tx)).find((row) => row.name === card.name)
   if (basedOn !== undefined) refuseOther(card, known?.version ?? 0, basedOn)
   const before = known ? (await readyVersion(tx, known.name, known.version)).card : null
-  const changes = before ? describeChanges(before, card) : ['first version']
+  const changes = before ? describeChanges(before, card) : [told`first version`]
   if (before && isSame(before, card))
     return { scorecard: card.name, version: known?.version ?? 1, changes: [], moved: 0 }
   const { moved } = await preview(tx, { sees: { kind: 'all' } }, file, card.name)
@@ -220,14 +221,14 @@ export async function save(
 function refuseOther(card: Scorecard, version: number, basedOn: number): void {
   if (version === basedOn) return
   if (basedOn === 0) {
-    throw new AppError('conflict', `There is a scorecard ${card.name} already`, {
+    throw new AppError('conflict', told`There is a scorecard ${card.name} already`, {
       field: 'file.name',
-      remedy: 'Choose another name',
+      remedy: told`Choose another name`,
     })
   }
-  throw new AppError('conflict', `${card.label} was changed meanwhile: it is at version ${version}`, {
+  throw new AppError('conflict', told`${card.label} was changed meanwhile: it is at version ${version}`, {
     field: 'basedOn',
-    remedy: 'Open it anew and make your change there',
+    remedy: told`Open it anew and make your change there`,
   })
 }
 
@@ -250,15 +251,15 @@ async function refuseOverlap(tx: Tx, card: Scorecard): Promise<void> {
   if (card.appliesTo.length === 0 || !known?.isActive) return
   const field = 'file.applies_to'
   if (known.isPrimary)
-    throw new AppError('invalid', `${field}: the primary scorecard judges everybody without one of their own`, {
+    throw new AppError('invalid', told`${field}: the primary scorecard judges everybody without one of their own`, {
       field,
-      remedy: 'Leave applies_to out, or make another scorecard the primary one first',
+      remedy: told`Leave applies_to out, or make another scorecard the primary one first`,
     })
   const other = rows.find((row) => row.isActive && row.name !== card.name && overlaps(row, card))
   if (!other) return
-  throw new AppError('invalid', `${field}: ${other.label} is in force for ${sayKinds(other.appliesTo)}`, {
+  throw new AppError('invalid', told`${field}: ${other.label} is in force for ${sayKinds(other.appliesTo)}`, {
     field,
-    remedy: `Switch ${other.name} off first, or name other kinds`,
+    remedy: told`Switch ${other.name} off first, or name other kinds`,
   })
 }
 
@@ -305,9 +306,9 @@ export async function switchOff(tx: Tx, viewer: Viewer, name: string): Promise<v
   const card = mustRow(rows, name)
   if (!card.isActive) return
   if (card.isPrimary) {
-    throw new AppError('conflict', 'The primary scorecard speaks for the workspace and is always scored', {
+    throw new AppError('conflict', told`The primary scorecard speaks for the workspace and is always scored`, {
       field: 'name',
-      remedy: 'Make another one primary first',
+      remedy: told`Make another one primary first`,
     })
   }
   await store.switchOff(tx, name)
@@ -319,7 +320,7 @@ export async function switchOff(tx: Tx, viewer: Viewer, name: string): Promise<v
 function mustRow(rows: readonly store.ScorecardRow[], name: string): store.ScorecardRow {
   const row = rows.find((one) => one.name === name)
   if (row) return row
-  throw new AppError('not_found', 'No scorecard with this name', { field: 'name' })
+  throw new AppError('not_found', told`No scorecard with this name`, { field: 'name' })
 }
 
 /** A scorecard that a pack carries: new ones enter, those that nobody here changed follow the pack. */
@@ -328,15 +329,15 @@ export async function applyFromPack(tx: Tx, name: string, file: unknown): Promis
   if (checked.kind === 'refused') throw refusal(checked.problems)
   const card = checked.scorecard
   if (card.name !== name)
-    throw new AppError('invalid', `The scorecard in ${name}.yaml is called ${card.name}`, {
+    throw new AppError('invalid', told`The scorecard in ${name}.yaml is called ${card.name}`, {
       field: 'name',
-      remedy: `Write name: ${name}`,
+      remedy: told`Write name: ${name}`,
     })
   await store.lockScorecards(tx)
   const [newest] = await store.versionsOf(tx, name)
   const before = newest ? (await readyVersion(tx, name, newest.version)).card : null
   if (newest && before && (newest.madeBy !== pack || isSame(before, card))) return
-  const changes = before ? describeChanges(before, card) : ['first version']
+  const changes = before ? describeChanges(before, card) : [told`first version`]
   await store.insertVersion(tx, card, {
     scorecard: name,
     version: (newest?.version ?? 0) + 1,
@@ -379,7 +380,7 @@ export async function oneScorecard(tx: Tx, name: string, version: number | undef
   const row = (await store.scorecards(tx)).find((card) => card.name === name)
   const versions = await store.versionsOf(tx, name)
   const wanted = versions.find((one) => one.version === (version ?? row?.version))
-  if (!row || !wanted) throw new AppError('not_found', 'No scorecard with this name and version')
+  if (!row || !wanted) throw new AppError('not_found', told`No scorecard with this name and version`)
   const { card } = await readyVersion(tx, name, wanted.version)
   const { wordingOf } = await meaningsFor(tx)
   return {

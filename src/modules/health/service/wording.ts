@@ -1,3 +1,4 @@
+import { retoldWhole } from '../../../kernel/retold.ts'
 import type { Tx } from '../../../platform/db/db.ts'
 import { type CatalogueEntry, catalogue } from '../../measures/index.ts'
 import type { Movable } from '../domain/reach.ts'
@@ -20,7 +21,9 @@ export async function meaningsFor(tx: Tx, ...cards: Scorecard[]): Promise<Meanin
   const entries = new Map((await catalogue(tx)).map((entry) => [entry.key, entry]))
   const factors = cards.slice(0, 1).flatMap((card) => factorsOf(card).map(({ factor }) => factor))
   const labels = new Map(
-    factors.filter((factor) => !factor.per && isAlone(factor.measure)).map((one) => [one.measure, one.label]),
+    factors
+      .filter((factor) => !factor.per && isAlone(factor.measure))
+      .map((one) => [one.measure, retoldWhole(one.label)]),
   )
   function isAlone(measure: string): boolean {
     return factors.filter((factor) => factor.measure === measure).length === 1

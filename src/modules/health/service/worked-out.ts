@@ -1,8 +1,9 @@
 import type { Day } from '../../../kernel/day.ts'
 import { AppError } from '../../../kernel/errors.ts'
 import type { AccountId } from '../../../kernel/ids.ts'
+import { retoldWhole } from '../../../kernel/retold.ts'
 import { longDate } from '../../../kernel/say.ts'
-import { t } from '../../../kernel/words.ts'
+import { t, told } from '../../../kernel/words.ts'
 import type { Viewer } from '../../../platform/contributions.ts'
 import type { Tx } from '../../../platform/db/db.ts'
 import { visible } from '../../accounts/index.ts'
@@ -36,8 +37,8 @@ export async function workedOutOn(tx: Tx): Promise<{ moment: Moment; day: Day }>
 export function sayWorkedOut({ ready, isActive }: CardVersion, day: Day): string {
   const { label } = ready.card
   return isActive
-    ? t`${label} was just switched on. Until its first scores are there they are worked out from the measures of ${longDate(day)}.`
-    : t`${label} is not switched on. Its scores are worked out now from the measures of ${longDate(day)}, and are not kept.`
+    ? t`${retoldWhole(label)} was just switched on. Until its first scores are there they are worked out from the measures of ${longDate(day)}.`
+    : t`${retoldWhole(label)} is not switched on. Its scores are worked out now from the measures of ${longDate(day)}, and are not kept.`
 }
 
 export interface WorkedOut extends Customer {
@@ -77,10 +78,10 @@ async function refuseTooMany(tx: Tx, viewer: Pick<Viewer, 'sees'>, { ready, kind
   const { name, label } = ready.card
   throw new AppError(
     'conflict',
-    t`${label} is not switched on, and ${count} accounts are too many to work out at once`,
+    told`${label} is not switched on, and ${count} accounts are too many to work out at once`,
     {
       field: 'scorecard',
-      remedy: t`Switch it on, and its scores are kept day by day: tenure health use ${name}`,
+      remedy: told`Switch it on, and its scores are kept day by day: tenure health use ${name}`,
     },
   )
 }

@@ -1,5 +1,6 @@
 import { AppError } from '../../../kernel/errors.ts'
 import type { AccountId, CommentId, MemberId } from '../../../kernel/ids.ts'
+import { told } from '../../../kernel/words.ts'
 import type { Viewer } from '../../../platform/contributions.ts'
 import type { Tx } from '../../../platform/db/db.ts'
 import { newId } from '../../../platform/random.ts'
@@ -56,7 +57,7 @@ export async function deleteComment(tx: Tx, viewer: Viewer, id: CommentId): Prom
   await store.keepVersion(tx, id)
   await store.eraseComment(tx, id)
   await forgetComment(tx, id)
-  await sayOnTimeline(tx, { ...found, text: 'A comment was deleted' })
+  await sayOnTimeline(tx, { ...found, text: told`A comment was deleted` })
   const before = { account: found.account }
   await audit(tx, viewer, { action: 'comment.deleted', subject: 'comment', subjectId: id, before })
 }
@@ -87,7 +88,7 @@ export async function historyOf(tx: Tx, viewer: Viewer, id: CommentId) {
 
 // ---------------------------------------------------------------- within
 
-const absent = () => new AppError('not_found', 'No comment with this id')
+const absent = () => new AppError('not_found', told`No comment with this id`)
 
 /** A comment on a foreign account is as absent as one that does not exist (rule 37). */
 async function mustSeeAccount(tx: Tx, viewer: Viewer, account: AccountId) {
@@ -101,9 +102,9 @@ async function mustOwn(tx: Tx, viewer: Viewer, id: CommentId) {
   if (!found) throw absent()
   const { ownerId } = await mustSeeAccount(tx, viewer, found.account)
   if (found.member === viewer.member) return { found, owner: ownerId }
-  throw new AppError('forbidden', 'Only who wrote a comment changes or deletes it', {
+  throw new AppError('forbidden', told`Only who wrote a comment changes or deletes it`, {
     field: 'comment',
-    remedy: 'Answer with a comment of your own',
+    remedy: told`Answer with a comment of your own`,
   })
 }
 
@@ -118,9 +119,9 @@ async function mentionsOf(tx: Tx, owner: MemberId | null, text: string): Promise
   const { mentions, unclear } = mentionsIn(text, people)
   const [first] = unclear
   if (first) {
-    throw new AppError('invalid', `${first.people.length} colleagues are called ${first.name}`, {
+    throw new AppError('invalid', told`${first.people.length} colleagues are called ${first.name}`, {
       field: 'text',
-      remedy: `Write the address of the one you mean: ${first.people.map(({ email }) => `@${email}`).join(' or ')}`,
+      remedy: told`Write the address of the one you mean: ${first.people.map(({ email }) => `@${email}`).join(' or ')}`,
     })
   }
   if (mentions.length === 0) return []
@@ -128,9 +129,9 @@ async function mentionsOf(tx: Tx, owner: MemberId | null, text: string): Promise
   const viewers = await viewersOf(tx, mentioned)
   const blind = viewers.find((viewer) => !seesBook(viewer, owner))
   if (!blind) return mentioned
-  throw new AppError('invalid', `${blind.name} does not see this account`, {
+  throw new AppError('invalid', told`${blind.name} does not see this account`, {
     field: 'text',
-    remedy: 'Leave the mention out, or let them see the account first: make them its owner or widen what they see',
+    remedy: told`Leave the mention out, or let them see the account first: make them its owner or widen what they see`,
   })
 }
 

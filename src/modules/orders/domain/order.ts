@@ -1,4 +1,5 @@
 import { currencyDigits } from '../../../kernel/money.ts'
+import { told } from '../../../kernel/words.ts'
 
 export const returnKinds = ['return', 'exchange', 'quality_case', 'dispute'] as const
 export type ReturnKind = (typeof returnKinds)[number]
@@ -53,36 +54,41 @@ export function sayOrders(sums: readonly Sum[]): string {
     .filter((sum) => sum.orders > sum.untold)
     .toSorted((a, b) => (a.currency < b.currency ? -1 : 1))
     .map((sum) => spokenMoney(sum.amount, sum.currency))
-  const untold = sums.some((sum) => sum.untold > 0) && amounts.length > 0 ? ' and more' : ''
-  const cost = amounts.length === 0 ? '' : ` for ${amounts.join(' and ')}${untold}`
-  return `${counted(orders, 'order')}${cost}`
+    .join(' and ')
+  const cost = sums.some((sum) => sum.untold > 0) && amounts !== '' ? `${amounts} and more` : amounts
+  if (orders === 1) return cost === '' ? told`1 order` : told`1 order for ${cost}`
+  const many = orders.toLocaleString('en-US')
+  return cost === '' ? told`${many} orders` : told`${many} orders for ${cost}`
 }
 
-export const counted = (number: number, noun: string): string =>
-  `${number.toLocaleString('en-US')} ${noun}${number === 1 ? '' : 's'}`
-
-export function spokenMoney(minor: number, currency: string): string {
+/** $53.00; what is told is told as English writes it. */
+export function spokenMoney(minor: number, currency: string, locale = 'en-US'): string {
   const units = minor / 10 ** currencyDigits(currency)
-  return new Intl.NumberFormat('en-US', { style: 'currency', currency }).format(units)
+  return new Intl.NumberFormat(locale, { style: 'currency', currency }).format(units)
 }
 
 const returnWords: Record<ReturnKind, string> = {
-  return: 'Returned',
-  exchange: 'Exchanged',
-  quality_case: 'Found wrong',
-  dispute: 'Disputed',
+  return: told`Returned`,
+  exchange: told`Exchanged`,
+  quality_case: told`Found wrong`,
+  dispute: told`Disputed`,
 }
 
-/** What came back, in a sentence of a list. */
-export function sayReturn(told: {
+/** What came back, in a sentence of a list: told in English, since the timeline keeps it. */
+export function sayReturn({ kind, order, amount, currency, reason }: ToldReturn): string {
+  const back = amount === null ? null : spokenMoney(amount, currency)
+  return [returnWords[kind], sayBack(order, back), ...(reason === null ? [] : [reason])].join(': ')
+}
+
+function sayBack(order: string | null, back: string | null): string {
+  if (order === null) return back === null ? told`goods without an order` : told`goods without an order, ${back} back`
+  return back === null ? told`order ${order}` : told`order ${order}, ${back} back`
+}
+
+interface ToldReturn {
   kind: ReturnKind
   order: string | null
   amount: number | null
   currency: string
   reason: string | null
-}): string {
-  const { kind, order, amount, currency, reason } = told
-  const what = order === null ? 'goods without an order' : `order ${order}`
-  const back = amount === null ? '' : `, ${spokenMoney(amount, currency)} back`
-  return `${returnWords[kind]}: ${what}${back}${reason === null ? '' : `: ${reason}`}`
 }

@@ -1,6 +1,7 @@
 import { type Day, dayOf } from '../../../kernel/day.ts'
 import { AppError } from '../../../kernel/errors.ts'
 import type { WorkspaceId } from '../../../kernel/ids.ts'
+import { told } from '../../../kernel/words.ts'
 import type { Platform, RetentionKind, Viewer } from '../../../platform/contributions.ts'
 import type { Tx } from '../../../platform/db/db.ts'
 import { audit, listWorkspaces } from '../../workspaces/index.ts'
@@ -67,17 +68,17 @@ export async function decide(
 function kindNamed({ contributions }: Platform, name: string): RetentionKind {
   const kind = contributions.retention.find((one) => one.kind === name)
   if (kind) return kind
-  throw new AppError('not_found', 'There is no such kind of data', {
+  throw new AppError('not_found', told`There is no such kind of data`, {
     field: 'kind',
-    remedy: `Choose one of ${contributions.retention.map((one) => one.kind).join(', ')}`,
+    remedy: told`Choose one of ${contributions.retention.map((one) => one.kind).join(', ')}`,
   })
 }
 
 function allowed({ title, least }: RetentionKind, days: number): number {
   if (days >= least) return days
-  throw new AppError('invalid', `${title}: at least ${least} days are kept`, {
+  throw new AppError('invalid', told`${title}: at least ${least} days are kept`, {
     field: 'days',
-    remedy: `Choose ${least} days or more`,
+    remedy: told`Choose ${least} days or more`,
   })
 }
 

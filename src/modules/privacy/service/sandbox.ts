@@ -1,5 +1,6 @@
 import { AppError } from '../../../kernel/errors.ts'
 import type { MemberId, WorkspaceId } from '../../../kernel/ids.ts'
+import { told } from '../../../kernel/words.ts'
 import type { Platform, Viewer } from '../../../platform/contributions.ts'
 import type { Tx } from '../../../platform/db/db.ts'
 import { pointedToFirst } from '../../../platform/db/table-order.ts'
@@ -57,7 +58,7 @@ export async function fillSandbox(platform: Platform, { workspace, sandbox, make
     await platform.db.refreshStatistics()
   } catch (error) {
     platform.log.error({ sandbox, error: (error as Error).stack }, 'a copy of a workspace failed')
-    const failure = 'Something broke on our side; it is logged. Throw this copy away and make another.'
+    const failure = told`Something broke on our side; it is logged. Throw this copy away and make another.`
     await platform.db.within(workspace, (tx) => store.setState(tx, sandbox, 'failed', failure))
   }
 }
@@ -96,11 +97,11 @@ async function tablesOfWorkspaces(tx: Tx) {
 /** Throws a copy away, with everything in it. */
 export async function discardSandbox(platform: Platform, viewer: Viewer, id: string): Promise<void> {
   const sandbox = await platform.db.within(viewer.workspace, (tx) => store.sandboxOf(tx, id))
-  if (!sandbox) throw new AppError('not_found', 'There is no such sandbox')
+  if (!sandbox) throw new AppError('not_found', told`There is no such sandbox`)
   if (sandbox.state === 'copying') {
-    throw new AppError('conflict', 'The sandbox is still being filled', {
+    throw new AppError('conflict', told`The sandbox is still being filled`, {
       field: 'sandbox',
-      remedy: 'Wait until it is ready',
+      remedy: told`Wait until it is ready`,
     })
   }
   await platform.db.within(sandbox.id, async (tx) => {

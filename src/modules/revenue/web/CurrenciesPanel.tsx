@@ -1,5 +1,6 @@
 import { Button } from '@mantine/core'
 import { useState } from 'react'
+import { exactNumber } from '../../../kernel/say.ts'
 import { t } from '../../../kernel/words.ts'
 import { type Output, useOperation } from '../../../web/lib/api.ts'
 import { count, number } from '../../../web/lib/format.ts'
@@ -64,8 +65,10 @@ function columnsOf(into: string, open: (opened: Opened) => void): Column<Currenc
       header: t`1 costs in ${into}`,
       align: 'right',
       cell: ({ rate, contracts }) =>
-        rate ?? (
+        rate === null ? (
           <span className={contracts > 0 ? 'down' : 'dim'}>{contracts > 0 ? t`no rate, ARR unknown` : t`no rate`}</span>
+        ) : (
+          exactNumber(rate)
         ),
     },
     {

@@ -14,7 +14,7 @@ export function RateDialog({ into, currency, onClose }: RateDialogProps) {
   const set = useAction('revenue.set_rate', {
     changes: ['revenue.list_currencies', 'revenue.list_rates', 'revenue.missing_rates'],
     onDone: ({ accounts }) => {
-      toast(`Rate set; ARR of ${count(accounts, 'account')} follows`)
+      toast(t`Rate set; ARR of ${count(accounts, 'account')} follows`)
       onClose()
     },
   })

@@ -1,4 +1,5 @@
 import { Button, Modal } from '@mantine/core'
+import { exactNumber } from '../../../kernel/say.ts'
 import { t } from '../../../kernel/words.ts'
 import { type Item, useAction, useList } from '../../../web/lib/api.ts'
 import { type Column, DataTable } from '../../../web/ui/DataTable.tsx'
@@ -17,7 +18,7 @@ export function RatesDialog({ into, currency, onClose }: RatesDialogProps) {
   })
   const columns: Column<Rate>[] = [
     { key: 'from', header: t`From`, cell: ({ from }) => <DateText day={from} /> },
-    { key: 'rate', header: t`1 ${currency} in ${into}`, align: 'right', cell: ({ rate }) => rate },
+    { key: 'rate', header: t`1 ${currency} in ${into}`, align: 'right', cell: ({ rate }) => exactNumber(rate) },
     {
       key: 'source',
       header: t`Told by`,

@@ -1,3 +1,5 @@
+import { told } from '../../../kernel/words.ts'
+
 /** One change of many accounts, as far as a sentence needs it. */
 interface Change {
   kind: 'set' | 'words'
@@ -12,18 +14,18 @@ type Said =
 /** What is done to many accounts at once, in a sentence: "Owner becomes Ines Caldeira", "Tags: add vip". */
 export function sentenceOf(edit: Said, names: ReadonlyMap<string, string>): string {
   if (edit.kind === 'set') {
-    if (edit.value === null) return `${edit.label} becomes empty`
-    return `${edit.label} becomes ${wordsOf(edit.value, names)}`
+    if (edit.value === null) return told`${edit.label} becomes empty`
+    return told`${edit.label} becomes ${wordsOf(edit.value, names)}`
   }
   const parts = [
-    edit.add.length > 0 ? `add ${edit.add.join(', ')}` : null,
-    edit.remove.length > 0 ? `remove ${edit.remove.join(', ')}` : null,
+    edit.add.length > 0 ? told`add ${edit.add.join(', ')}` : null,
+    edit.remove.length > 0 ? told`remove ${edit.remove.join(', ')}` : null,
   ]
-  return `${edit.label}: ${parts.filter((part) => part !== null).join(', ')}`
+  return `${edit.label}: ${parts.filter((part) => part !== null).join('; ')}`
 }
 
 function wordsOf(value: unknown, names: ReadonlyMap<string, string>): string {
-  if (typeof value === 'boolean') return value ? 'yes' : 'no'
+  if (typeof value === 'boolean') return value ? told`yes` : told`no`
   if (Array.isArray(value)) return value.join(', ')
   return names.get(String(value)) ?? String(value)
 }

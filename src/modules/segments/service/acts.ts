@@ -1,5 +1,6 @@
 import { AppError } from '../../../kernel/errors.ts'
 import type { AccountId } from '../../../kernel/ids.ts'
+import { told } from '../../../kernel/words.ts'
 import type { Platform, Viewer } from '../../../platform/contributions.ts'
 import type { Tx } from '../../../platform/db/db.ts'
 import { newId } from '../../../platform/random.ts'
@@ -53,8 +54,8 @@ async function forecast(platform: Platform, tx: Tx, viewer: Viewer, selection: S
   const sum = (of: (book: store.Forecast) => number) => books.reduce((total, book) => total + of(book), 0)
   const count = sum((book) => book.count)
   const refused = [
-    { reason: 'their amounts are in another currency', count: sum((book) => book.foreignCurrency) },
-    { reason: 'they have no room for more words', count: sum((book) => book.full) },
+    { reason: told`their amounts are in another currency`, count: sum((book) => book.foreignCurrency) },
+    { reason: told`they have no room for more words`, count: sum((book) => book.full) },
   ].filter((one) => one.count > 0)
   const same = sum((book) => book.same)
   return {
@@ -93,9 +94,9 @@ export async function startAct(platform: Platform, tx: Tx, viewer: Viewer, draft
   const language = await accountLanguage(platform, tx, viewer.sees)
   const total = await store.chooseAccounts(tx, id, chosenBy(viewer, language, draft.selection))
   if (total !== draft.expected) {
-    throw new AppError('conflict', `The list has changed: ${total} accounts are meant now, not ${draft.expected}`, {
+    throw new AppError('conflict', told`The list has changed: ${total} accounts are meant now, not ${draft.expected}`, {
       field: 'expected',
-      remedy: 'Look at the preview again',
+      remedy: told`Look at the preview again`,
     })
   }
   await audit(tx, viewer, {
@@ -118,17 +119,21 @@ const notedEdit = ({ label, ...edit }: ReadyEdit) =>
 async function repeated(tx: Tx, viewer: Viewer, id: string): Promise<string> {
   const known = await store.actById(tx, id)
   if (known?.member === viewer.member) return id
-  throw new AppError('conflict', 'This id is taken', { field: 'id', remedy: 'Send another id, or none' })
+  throw new AppError('conflict', told`This id is taken`, { field: 'id', remedy: told`Send another id, or none` })
 }
 
 /** Begins to take an act back; what anybody changed since stays as it is and is named. */
 export async function startUndo(tx: Tx, viewer: Viewer, of: string): Promise<string> {
   const act = await mustFind(tx, viewer, of)
   if (act.kind === 'undo' || act.state === 'running') {
-    throw new AppError('conflict', act.kind === 'undo' ? 'This is itself a way back' : 'This is still going on', {
-      field: 'id',
-      remedy: act.kind === 'undo' ? 'Change the accounts anew' : 'Stop it first',
-    })
+    throw new AppError(
+      'conflict',
+      act.kind === 'undo' ? told`This is itself a way back` : told`This is still going on`,
+      {
+        field: 'id',
+        remedy: act.kind === 'undo' ? told`Change the accounts anew` : told`Stop it first`,
+      },
+    )
   }
   if (act.undoneBy) return act.undoneBy
   await mustUndo(tx, viewer, of)
@@ -150,7 +155,7 @@ export async function mustFind(tx: Tx, viewer: Viewer, id: string): Promise<stor
   const act = await store.actById(tx, id)
   const isSeen = act?.member === viewer.member || viewer.permissions.has('workspaces.manage')
   if (act && isSeen) return act
-  throw new AppError('not_found', 'There is no such change of yours')
+  throw new AppError('not_found', told`There is no such change of yours`)
 }
 
 export async function stopAct(tx: Tx, viewer: Viewer, id: string): Promise<void> {
@@ -218,7 +223,7 @@ const isPassing = (error: unknown): boolean => /^(40|08|53|57)/.test((error as {
 async function giveUp(platform: Platform, workspace: Viewer['workspace'], act: string, error: unknown): Promise<void> {
   const isRefusal = error instanceof AppError
   if (!isRefusal) platform.log.error({ act, error: (error as Error)?.stack ?? String(error) }, 'a bulk act failed')
-  const reason = isRefusal ? error.message : 'Something broke on our side. It is logged.'
+  const reason = isRefusal ? error.message : told`Something broke on our side. It is logged.`
   await platform.db.within(workspace, (tx) => store.endAct(tx, act, 'failed', reason))
 }
 

@@ -7,14 +7,14 @@ import {
 } from '../../../kernel/condition/index.ts'
 import { addDays, type Day } from '../../../kernel/day.ts'
 import { AppError } from '../../../kernel/errors.ts'
-import { t } from '../../../kernel/words.ts'
+import { t, told } from '../../../kernel/words.ts'
 import type { Platform, Viewer } from '../../../platform/contributions.ts'
-import { conditionSql, type Expression, type FieldSql } from '../../../platform/db/condition.ts'
+import { boundsSql, conditionSql, type Expression, type FieldSql, filterSql } from '../../../platform/db/condition.ts'
 import type { Tx } from '../../../platform/db/db.ts'
-import { type CatalogueEntry, catalogue, sources } from '../../measures/index.ts'
+import { type CatalogueEntry, catalogue, silentOn, sources } from '../../measures/index.ts'
 import { settings, today } from '../../workspaces/index.ts'
 import { changeKey, columnKind } from '../domain/columns.ts'
-import { changedBy, type KnownField, knownFields } from '../store/fields.ts'
+import { changedBy, type FieldFrame, type KnownField, knownFields } from '../store/fields.ts'
 
 /** Everything needed to read a condition about accounts in one transaction. */
 export interface AccountLanguage {
@@ -29,32 +29,62 @@ const everything: Viewer['sees'] = { kind: 'all' }
 
 /** The fields of the subject `account`: what its modules declare, and every measure. What a viewer does not see reads as unknown. */
 export async function accountLanguage(platform: Platform, tx: Tx, sees = everything): Promise<AccountLanguage> {
-  const [workspace, on, entries] = [await settings(tx), await today(tx), await catalogue(tx)]
+  const silent = (await sources(tx)).filter((source) => source.staleSince !== null).map(({ owner }) => owner)
+  return languageOf(platform, tx, { sees, today: await today(tx), silent: new Set(silent), basis: 'live' })
+}
+
+/** The same words as a closed day showed them; `m` is then a join with what measures showed on that day. */
+export async function closedLanguage(
+  platform: Platform,
+  tx: Tx,
+  day: Day,
+  sees = everything,
+): Promise<AccountLanguage> {
+  return languageOf(platform, tx, { sees, today: day, silent: await silentOn(tx, day), basis: 'closed' })
+}
+
+async function languageOf(
+  platform: Platform,
+  tx: Tx,
+  frame: Pick<FieldFrame, 'sees' | 'today' | 'silent' | 'basis'>,
+): Promise<AccountLanguage> {
+  const [workspace, entries] = [await settings(tx), await catalogue(tx)]
   const declared: FieldSpec[] = []
   for (const subject of platform.contributions.subjects) {
     if (subject.name === 'account') declared.push(...(await subject.fields(tx)))
   }
-  const silent = new Set((await sources(tx)).filter((source) => source.staleSince !== null).map(({ owner }) => owner))
-  const frame = { catalogue: entries, today: on, currency: workspace.currency, silent, sees }
-  const fields = knownFields(tx, declared, frame)
+  const { currency } = workspace
+  const fields = knownFields(tx, declared, { ...frame, catalogue: entries, currency })
   const subject = { name: 'account', fields: [...fields.values()].map((field) => field.spec) }
-  return { subject, fields, catalogue: entries, today: on, currency: workspace.currency }
+  return { subject, fields, catalogue: entries, today: frame.today, currency }
 }
 
 /** A condition as it came, checked; what is wrong is named with its remedy. */
-export function readCondition(language: AccountLanguage, input: unknown): Condition {
-  const parsed = parseCondition(input, language.subject)
+export const readCondition = (language: AccountLanguage, input: unknown, name?: string): Condition =>
+  readTree(language.subject, input, name)
+
+export function readTree(subject: Subject, input: unknown, name = 'condition'): Condition {
+  const parsed = parseCondition(input, subject)
   if (parsed.kind === 'ok') return parsed.condition
   const [first] = parsed.problems
-  throw new AppError('invalid', `condition: ${first?.message ?? 'cannot be read'}`, {
-    field: `condition${first?.path ? `.${first.path}` : ''}`,
+  throw new AppError('invalid', `${name}: ${first?.message ?? told`cannot be read`}`, {
+    field: `${name}${first?.path ? `.${first.path}` : ''}`,
     remedy: first?.remedy,
     problems: parsed.problems.map(({ path, message, remedy }) => ({ field: path, message, remedy })),
   })
 }
 
+/** A condition as a list is filtered by it. */
 export const conditionOf = (language: AccountLanguage, input: unknown): Expression =>
-  conditionSql(readCondition(language, input), sqlFields(language), language.today)
+  filterSql(readCondition(language, input), sqlFields(language), language.today)
+
+/** A condition that was read before, with all that it says; a field that is gone since is unknown. */
+export const compiled = (language: AccountLanguage, condition: Condition): Expression =>
+  conditionSql(condition, sqlFields(language), language.today)
+
+/** What it says of measures that an index holds. */
+export const boundsOf = (language: AccountLanguage, input: unknown): Expression | null =>
+  boundsSql(readCondition(language, input), sqlFields(language))
 
 const sqlFields = (language: AccountLanguage): Map<string, FieldSql> =>
   new Map([...language.fields].map(([key, field]) => [key, field.sql]))
@@ -62,9 +92,9 @@ const sqlFields = (language: AccountLanguage): Map<string, FieldSql> =>
 export function fieldOf(language: AccountLanguage, key: string, name: string): KnownField {
   const found = language.fields.get(key)
   if (found) return found
-  throw new AppError('invalid', `${name}: there is no field ${key}`, {
+  throw new AppError('invalid', told`${name}: there is no field ${key}`, {
     field: name,
-    remedy: 'Ask segments.fields for the list',
+    remedy: told`Ask segments.fields for the list`,
   })
 }
 
@@ -79,9 +109,9 @@ export function columnOf(language: AccountLanguage, key: string, name: string): 
   if (kind === 'change') return { kind: 'value', key, field: changeField(language, of, name) }
   const entry = language.catalogue.find((candidate) => `measure:${candidate.key}` === of)
   if (entry && entry.slot !== null) return { kind: 'course', key, entry, label: t`${entry.label}, 90 days` }
-  throw new AppError('invalid', `${name}: ${of} has no course to draw`, {
+  throw new AppError('invalid', told`${name}: ${of} has no course to draw`, {
     field: name,
-    remedy: 'Name a measure that is kept day by day, such as measure:health.score',
+    remedy: told`Name a measure that is kept day by day, such as measure:health.score`,
   })
 }
 
@@ -102,9 +132,9 @@ function changeField(language: AccountLanguage, of: string, name: string): Known
       sql: { type: spec.type, now: changedBy(sql.now, before(30)) },
     }
   }
-  throw new AppError('invalid', `${name}: ${spec.label} is not compared with an earlier day`, {
+  throw new AppError('invalid', told`${name}: ${spec.label} is not compared with an earlier day`, {
     field: name,
-    remedy: 'Name a measure that is a number',
+    remedy: told`Name a measure that is a number`,
   })
 }
 

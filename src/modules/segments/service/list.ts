@@ -1,6 +1,7 @@
 import type { FieldValue } from '../../../kernel/condition/index.ts'
 import { AppError } from '../../../kernel/errors.ts'
 import { type AccountId, isUuid } from '../../../kernel/ids.ts'
+import { told } from '../../../kernel/words.ts'
 import type { Platform, Viewer } from '../../../platform/contributions.ts'
 import type { Tx } from '../../../platform/db/db.ts'
 import { decodeCursor, encodeCursor } from '../../../platform/http/fields.ts'
@@ -12,6 +13,7 @@ import * as store from '../store/list.ts'
 import {
   type AccountLanguage,
   accountLanguage,
+  boundsOf,
   columnOf,
   conditionOf,
   courseDays,
@@ -44,6 +46,8 @@ export function chosenBy(viewer: Viewer, language: AccountLanguage, selection: S
   return {
     visible: visible(viewer),
     condition: condition ? conditionOf(language, condition) : null,
+    // Whoever sees a book is read by that.
+    bounds: condition && viewer.sees.kind === 'all' ? boundsOf(language, condition) : null,
     text: text?.trim() || null,
     accounts: accounts as AccountId[] | undefined,
   }
@@ -100,9 +104,9 @@ export async function listAccounts(
 export function columnsOf(language: AccountLanguage, keys: readonly string[]): ListColumn[] {
   const columns = keys.map((key) => columnOf(language, key, 'columns'))
   if (columns.filter((column) => column.kind === 'course').length <= mostCourses) return columns
-  throw new AppError('invalid', `columns: a list draws at most ${mostCourses} courses`, {
+  throw new AppError('invalid', told`columns: a list draws at most ${mostCourses} courses`, {
     field: 'columns',
-    remedy: 'Leave some of them out',
+    remedy: told`Leave some of them out`,
   })
 }
 
@@ -142,9 +146,9 @@ function readCursor(text: string | undefined, order: readonly store.Order[]): (s
   const key = decodeCursor(text)
   const isOurs = key?.length === order.length + 1 && isUuid(key.at(-1))
   if (isOurs && order.every(({ field }, at) => store.isPlaceIn(field, key[at] ?? null))) return key
-  throw new AppError('invalid', 'cursor: is not one of ours', {
+  throw new AppError('invalid', told`cursor: is not one of ours`, {
     field: 'cursor',
-    remedy: 'Send the `next` of the page before, or nothing',
+    remedy: told`Send the \`next\` of the page before, or nothing`,
   })
 }
 

@@ -1,4 +1,5 @@
 import { AppError } from '../../../kernel/errors.ts'
+import { told } from '../../../kernel/words.ts'
 import type { Platform, Viewer } from '../../../platform/contributions.ts'
 import type { Tx } from '../../../platform/db/db.ts'
 import { newId } from '../../../platform/random.ts'
@@ -65,15 +66,15 @@ export async function pinView(tx: Tx, viewer: Viewer, id: string, how: 'pin' | '
 /** Decides with which shared view the list opens for a role; with none it opens with the customers. */
 export async function setDefault(tx: Tx, viewer: Viewer, role: string, id: string | null): Promise<void> {
   if (permissionsOf(role as Role).size === 0)
-    throw new AppError('invalid', `There is no role ${role}`, {
+    throw new AppError('invalid', told`There is no role ${role}`, {
       field: 'role',
-      remedy: 'Use owner, admin, lead or csm',
+      remedy: told`Use owner, admin, lead or csm`,
     })
   const view = id === null ? null : await mustFind(tx, viewer, id)
   if (view && !view.isShared) {
-    throw new AppError('conflict', 'A view that is only your own cannot open for others', {
+    throw new AppError('conflict', told`A view that is only your own cannot open for others`, {
       field: 'view',
-      remedy: 'Share it first',
+      remedy: told`Share it first`,
     })
   }
   const before = await store.putDefault(tx, role, id)
@@ -94,11 +95,11 @@ async function mustFind(tx: Tx, viewer: Viewer, id: string): Promise<store.View>
 
 /** Columns may name fields that come and go, but never anything else. */
 function refuseOddColumns(columns: readonly string[]): void {
-  const odd = columns.find((key) => !/^(attribute|custom|measure):/.test(columnKind(key).of))
+  const odd = columns.find((key) => !/^(attribute|custom|measure|segment):/.test(columnKind(key).of))
   if (odd === undefined) return
-  throw new AppError('invalid', `columns: ${odd} is no column`, {
+  throw new AppError('invalid', told`columns: ${odd} is no column`, {
     field: 'columns',
-    remedy: 'Name fields such as attribute:arr, change:measure:health.score or spark:measure:health.score',
+    remedy: told`Name fields such as attribute:arr, change:measure:health.score or spark:measure:health.score`,
   })
 }
 
@@ -114,9 +115,9 @@ const shown = ({ name, isShared, condition, columns, sort, direction, further, w
   density,
 })
 
-const noView = () => new AppError('not_found', 'There is no such view of yours')
+const noView = () => new AppError('not_found', told`There is no such view of yours`)
 const notYours = (name: string) =>
-  new AppError('forbidden', `${name} is shared by somebody else`, {
+  new AppError('forbidden', told`${name} is shared by somebody else`, {
     field: 'id',
-    remedy: 'Save it as a view of your own, or ask its maker',
+    remedy: told`Save it as a view of your own, or ask its maker`,
   })

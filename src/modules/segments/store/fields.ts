@@ -1,10 +1,11 @@
 import { sql } from 'kysely'
-import type { FieldSpec } from '../../../kernel/condition/index.ts'
+import { type FieldSpec, isNumeric } from '../../../kernel/condition/index.ts'
 import type { Day } from '../../../kernel/day.ts'
 import type { Viewer } from '../../../platform/contributions.ts'
 import type { Expression, FieldSql } from '../../../platform/db/condition.ts'
 import type { Tx } from '../../../platform/db/db.ts'
 import { type CatalogueEntry, measureSql } from '../../measures/index.ts'
+import { type Basis, basisNumber } from '../domain/basis.ts'
 import { fieldOfMeasure } from '../domain/fields.ts'
 
 /** Columns of the table of accounts that a condition may name, with the type the column has for it. */
@@ -50,11 +51,14 @@ export interface FieldOrder {
 }
 
 /** The orders that the table of accounts has an index for. */
-const indexed: Record<string, FieldOrder> = {
+const orders: Record<string, FieldOrder> = {
   'attribute:name': { by: sql`a.name_key`, type: 'text', isAlwaysKnown: true },
   'attribute:arr': { by: sql`a.arr`, type: 'bigint', isIndexedDown: true },
   'attribute:renews_on': { by: sql`a.renews_on`, type: 'date' },
 }
+
+/** Attributes that are ids, which an index serves. */
+const ids: Record<string, Expression> = { 'attribute:owner': sql`a.owner_id` }
 
 /** What decides how fields are read. */
 export interface FieldFrame {
@@ -64,6 +68,8 @@ export interface FieldFrame {
   /** Owners of measures whose source is silent. */
   silent: ReadonlySet<string>
   sees: Viewer['sees']
+  /** Which membership is meant by being in a segment. */
+  basis: Basis
 }
 
 /** Every field of an account that a list or a condition can name, with how it is read: attributes, custom fields, measures. */
@@ -72,10 +78,16 @@ export function knownFields(tx: Tx, declared: readonly FieldSpec[], frame: Field
   const fields = new Map<string, KnownField>()
   const own = attributes(frame.sees)
   for (const spec of declared) {
-    const expression = expressionOf(spec, own)
-    const order = indexed[spec.key]
-    if (expression)
-      fields.set(spec.key, { spec, sql: { type: spec.type, now: expression }, ...(order ? { order } : {}) })
+    const expression = expressionOf(tx, spec, own, frame.basis)
+    const order = orders[spec.key]
+    if (expression) {
+      const id = ids[spec.key]
+      fields.set(spec.key, {
+        spec,
+        sql: { type: spec.type, now: expression, ...(id ? { id } : {}) },
+        ...(order ? { order } : {}),
+      })
+    }
   }
   for (const entry of catalogue) {
     const spec = fieldOfMeasure(entry, currency)
@@ -83,17 +95,27 @@ export function knownFields(tx: Tx, declared: readonly FieldSpec[], frame: Field
     const { type } = spec
     const now = typed(read.now, spec)
     const isStale = silent.has(entry.owner)
-    fields.set(spec.key, { spec, sql: { type, now, before: (days) => typed(read.before(days), spec), isStale } })
+    const indexed = entry.ordersLists && isNumeric(type) ? { indexedRow: sql`m.account_id is not null` } : {}
+    fields.set(spec.key, {
+      spec,
+      sql: { type, now, before: (days) => typed(read.before(days), spec), isStale, ...indexed },
+    })
   }
   return fields
 }
 
-function expressionOf(spec: FieldSpec, own: Record<string, Expression>): Expression | undefined {
+function expressionOf(tx: Tx, spec: FieldSpec, own: Record<string, Expression>, basis: Basis): Expression | undefined {
   const [source, key = ''] = spec.key.split(':', 2)
   if (source === 'attribute') return own[key]
   if (source === 'custom') return customExpression(key, spec)
+  if (source === 'segment') return isMember(tx, key, basis)
   return undefined
 }
+
+/** An account is in a segment or it is not: that is never unknown. */
+const isMember = (tx: Tx, segment: string, basis: Basis): Expression => sql`(exists (
+  select from segments_memberships s where s.workspace_id = ${tx.workspace} and s.account_id = a.id
+    and s.basis = ${sql.lit(basisNumber[basis])} and s.segment_id = ${segment}::uuid and s.left_at is null))`
 
 /** A custom value counts only where it has the type that its field declares; anything else is unknown. */
 export function customExpression(key: string, spec: FieldSpec): Expression {

@@ -1,15 +1,18 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { FieldValue } from '../../../kernel/condition/index.ts'
-import { isDay } from '../../../kernel/day.ts'
+import { type Day, isDay } from '../../../kernel/day.ts'
 import type { AccountId } from '../../../kernel/ids.ts'
 import type { Expression } from '../../../platform/db/condition.ts'
 import type { Tx } from '../../../platform/db/db.ts'
+import { shownMeasures } from '../../measures/index.ts'
 import type { KnownField } from './fields.ts'
 
 /** Which accounts are meant: those that whoever asks may see, for which a condition holds, whose name contains a text. */
 export interface Chosen {
   visible: RawBuilder<boolean>
   condition: Expression | null
+  /** What the condition says of measures that an index holds, on alias m. */
+  bounds?: Expression | null
   text: string | null
   /** Only some of them, picked by hand. */
   accounts?: readonly AccountId[] | undefined
@@ -43,26 +46,86 @@ export interface ListRow {
 export async function listAccounts(tx: Tx, query: ListQuery): Promise<ListRow[]> {
   const [first] = query.order
   const isBehindKnown = query.after !== undefined && (query.after[0] ?? null) === null
+  const half = isNarrowed(query) ? narrowedHalf : orderedHalf
   const known = isBehindKnown ? [] : await half(tx, query, 'known')
   if (known.length === query.limit || first?.field.order?.isAlwaysKnown) return known
   const after = isBehindKnown ? query.after : undefined
   return [...known, ...(await half(tx, { ...query, after, limit: query.limit - known.length }, 'unknown'))]
 }
 
-function half(tx: Tx, query: ListQuery, which: 'known' | 'unknown'): Promise<ListRow[]> {
+/** Whether a measure's index leads to some of the accounts while the order is that of another index. */
+const isNarrowed = ({ bounds, order }: ListQuery): boolean =>
+  Boolean(bounds) && order[0]?.field.order !== undefined && order.every(({ field }) => field.spec.source !== 'measure')
+
+/**
+ * Where few accounts match and lie far apart in the order of the list, a page would be looked for through hundreds of thousands.
+ * So the beginning of the order is looked through, which nearly always holds a page; else what lies within the bounds is
+ * gathered and put in order, unless that is as much again.
+ */
+async function narrowedHalf(tx: Tx, query: ListQuery, which: 'known' | 'unknown'): Promise<ListRow[]> {
+  const beginning = await orderedHalf(tx, query, which, lookedThrough)
+  if (beginning.length === query.limit) return beginning
+  return (await guessWithin(tx, query)) <= mostGathered ? gatheredHalf(tx, query, which) : orderedHalf(tx, query, which)
+}
+
+const lookedThrough = 3_000
+const mostGathered = 100_000
+
+/** The planner's guess of how many lie within the bounds; nothing is read. */
+async function guessWithin(tx: Tx, { bounds }: ListQuery): Promise<number> {
+  const row = await tx.row(sql<{ 'QUERY PLAN': { Plan: { 'Plan Rows': number } }[] }>`
+    explain (format json) select from measures_current m where m.workspace_id = ${tx.workspace} and ${bounds}`)
+  return row?.['QUERY PLAN'][0]?.Plan['Plan Rows'] ?? Number.POSITIVE_INFINITY
+}
+
+/** The same page where all accounts within the bounds are put in order: found first, and then read as if picked by hand. */
+async function gatheredHalf(tx: Tx, query: ListQuery, which: 'known' | 'unknown'): Promise<ListRow[]> {
+  const keys = query.order.map(({ field }) => sortable(field))
+  const [first] = keys as [SortKey]
+  const columns = keys.map(({ by }, at) => sql`${by} as ${sql.raw(`k${at}`)}`)
+  const order = query.order.map(({ direction }, at) => sql.raw(`k${at} ${short[direction]} nulls last`))
+  const found = await tx.rows(sql<{ id: AccountId }>`
+    with gathered as materialized (
+      select m.account_id as id from measures_current m where m.workspace_id = ${tx.workspace} and ${query.bounds}
+    ), listed as materialized (
+      select a.id, ${sql.join(columns)} from gathered g
+      join accounts a on a.workspace_id = ${tx.workspace} and a.id = g.id
+      join measures_current m on m.workspace_id = ${tx.workspace} and m.account_id = a.id
+      where ${matching(tx, query)} and ${askedFor(which, first)} ${afterKeys(query, keys, which)}
+    )
+    select id from listed order by ${sql.join(order)}, id limit ${query.limit}`)
+  return orderedHalf(tx, { ...query, accounts: found.map(({ id }) => id) }, which)
+}
+
+const askedFor = (which: 'known' | 'unknown', { by }: SortKey): Expression =>
+  which === 'known' ? sql`${by} is not null` : sql`${by} is null`
+
+/** A page read in the order of an index; with `most`, of the first so many accounts in that order alone. */
+function orderedHalf(
+  tx: Tx,
+  query: ListQuery,
+  which: 'known' | 'unknown',
+  most: number | null = null,
+): Promise<ListRow[]> {
   const keys = query.order.map(({ field }) => sortable(field))
   const [first] = keys as [SortKey]
   const order = query.order.map(({ direction }, at) => {
     const isIndexed = at === 0 && which === 'known'
     return sql`${(keys[at] as SortKey).by} ${sql.raw(isIndexed ? wayOf(direction, first) : `${short[direction]} nulls last`)}`
   })
-  const asked = which === 'known' ? sql`${first.by} is not null` : sql`${first.by} is null`
   // What is known of a measure stands on a row, and only a plain join lets the index of that measure lead.
   const isMeasured = which === 'known' && query.order[0]?.field.spec.source === 'measure'
+  const joined = isMeasured ? sql`join ${measures(tx)}` : sql`left join ${measures(tx)}`
   return tx.rows(sql<ListRow>`
     select a.id, a.name, ${jsonOf(keys.map(({ by }) => by))} as keys, ${jsonOf(query.columns.map(presentable))} as values
-    ${isMeasured ? measured(tx) : from(tx)} where ${matching(tx, query)} and ${asked} ${afterKeys(query, keys, which)}
+    ${most === null ? sql`from accounts a` : sql`from (${beginning(most)}) a`} ${joined}
+    where ${matching(tx, query)} and ${askedFor(which, first)} ${afterKeys(query, keys, which)}
     order by ${sql.join(order)}, a.id limit ${query.limit}`)
+
+  function beginning(limit: number): Expression {
+    return sql`select * from accounts a where a.workspace_id = ${tx.workspace} and ${query.visible}
+      and ${askedFor(which, first)} ${afterKeys(query, keys, which)} order by ${sql.join(order)}, a.id limit ${limit}`
+  }
 }
 
 const short = { ascending: 'asc', descending: 'desc' } as const
@@ -76,11 +139,10 @@ const wayOf = (direction: Order['direction'], { isIndexedDown }: SortKey): strin
 const jsonOf = (parts: readonly Expression[]): Expression =>
   parts.length === 0 ? sql`'[]'::jsonb` : sql`jsonb_build_array(${sql.join(parts)})`
 
-export const from = (tx: Tx): Expression => sql`
-  from accounts a left join measures_current m on m.workspace_id = ${tx.workspace} and m.account_id = a.id`
+export const from = (tx: Tx): Expression => sql`from accounts a left join ${measures(tx)}`
 
-const measured = (tx: Tx): Expression => sql`
-  from accounts a join measures_current m on m.workspace_id = ${tx.workspace} and m.account_id = a.id`
+const measures = (tx: Tx): Expression =>
+  sql`measures_current m on m.workspace_id = ${tx.workspace} and m.account_id = a.id`
 
 export function matching(tx: Tx, { visible, condition, text, accounts }: Chosen): Expression {
   const parts: Expression[] = [sql`a.workspace_id = ${tx.workspace}`, sql`a.merged_into is null`, visible]
@@ -152,17 +214,19 @@ export async function countAccounts(tx: Tx, chosen: Chosen): Promise<number> {
   return row?.count ?? 0
 }
 
-/** Values of fields of one account, and of some at the close of earlier days: what an explanation reads. */
+/** Values of fields of one account, now or as a closed day showed them, and of some at the close of earlier days: what an explanation reads. */
 export async function valuesOf(
   tx: Tx,
   account: AccountId,
   now: KnownField[],
   before: { field: KnownField; days: number }[],
+  on?: Day,
 ): Promise<{ now: FieldValue[]; before: FieldValue[] } | undefined> {
   const earlier = before.map(({ field, days }) => sql`to_jsonb(${field.sql.before?.(days) ?? sql`null::float8`})`)
   return tx.row(sql<{ now: FieldValue[]; before: FieldValue[] }>`
     select ${jsonOf(now.map(presentable))} as now, ${jsonOf(earlier)} as before
-    ${from(tx)} where a.workspace_id = ${tx.workspace} and a.id = ${account}`)
+    ${on === undefined ? from(tx) : sql`from accounts a ${shownMeasures(tx, on)}`}
+    where a.workspace_id = ${tx.workspace} and a.id = ${account}`)
 }
 
 /** The names of some accounts, as far as they are seen. */

@@ -1,5 +1,7 @@
 import type { FieldSpec } from '../../../kernel/condition/index.ts'
 import { t } from '../../../kernel/words.ts'
+import { PageLink } from '../../../web/lib/navigation.tsx'
+import { useMay } from '../../../web/lib/session.tsx'
 import { AccountCondition } from '../../../web/ui/condition/AccountCondition.tsx'
 import { ConditionChips } from '../../../web/ui/condition/ConditionChips.tsx'
 import css from './Accounts.module.css'
@@ -9,6 +11,7 @@ type FilterProps = { view: AccountsView; fields: FieldSpec[]; names: ReadonlyMap
 
 /** What the list is narrowed to, in parts that can be changed. */
 export function Filter({ view, fields, names }: FilterProps) {
+  const mayMake = useMay('segments.write')
   return (
     <section className={css.filter} aria-label={t`Filter`}>
       <AccountCondition
@@ -19,6 +22,11 @@ export function Filter({ view, fields, names }: FilterProps) {
         asked={view.asked}
         onAsk={view.ask}
       />
+      {mayMake && view.look.where && (
+        <PageLink to="segments/new" search={{ where: view.look.where }}>
+          {t`Keep it as a segment`}
+        </PageLink>
+      )}
     </section>
   )
 }

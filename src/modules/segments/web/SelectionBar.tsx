@@ -5,9 +5,11 @@ import { t } from '../../../kernel/words.ts'
 import { type Output, useOperation } from '../../../web/lib/api.ts'
 import { count, number } from '../../../web/lib/format.ts'
 import { rich } from '../../../web/lib/rich.ts'
+import { useMay } from '../../../web/lib/session.tsx'
 import type { Member } from '../../../web/ui/editing/editable.ts'
 import css from './Accounts.module.css'
 import { BulkDialog } from './BulkDialog.tsx'
+import { PutOnList } from './PutOnList.tsx'
 import { isNothing, noneSelected, type Selected } from './selection.ts'
 import type { AccountsView } from './view.ts'
 
@@ -26,6 +28,7 @@ type SelectionBarProps = {
 export function SelectionBar(props: SelectionBarProps) {
   const { view, selected, onSelect, shown } = props
   const [isOpen, dialog] = useDisclosure()
+  const mayList = useMay('segments.write')
   const { where } = view.look
   const asked = { condition: where && { ...where }, text: view.text === '' ? undefined : view.text }
   const all = useOperation('segments.count', asked, { enabled: !isNothing(selected) })
@@ -45,6 +48,12 @@ export function SelectionBar(props: SelectionBarProps) {
         >{t`Select all ${number(all.data?.count ?? 0)} that fit`}</button>
       )}
       <Button variant="filled" onClick={dialog.open}>{t`Change together`}</Button>
+      {mayList && (
+        <PutOnList
+          selection={selected.kind === 'all' ? asked : { ...asked, accounts: [...selected.ids] }}
+          onDone={() => onSelect(noneSelected)}
+        />
+      )}
       <button
         type="button"
         className={css.plain}

@@ -1,5 +1,6 @@
 import { addDays, type Day, dayOf, isDay, isZone, momentAt, weekday } from '../../../kernel/day.ts'
 import { AppError } from '../../../kernel/errors.ts'
+import { told } from '../../../kernel/words.ts'
 
 /** From and to in minutes of a day, by the clock on the wall; 1440 is midnight at its end. */
 export type Span = readonly [from: number, to: number]
@@ -28,26 +29,30 @@ const furthest = 3660
 
 /** Refuses a calendar in which nothing would ever be due. */
 export function checkCalendar(calendar: Calendar): void {
-  if (!isZone(calendar.zone)) throw wrong('zone', 'is no time zone', 'Write a zone such as Europe/Lisbon')
-  if (calendar.hours.length !== 7) throw wrong('hours', 'has seven days', 'Give a list for each day, Monday first')
+  if (!isZone(calendar.zone)) throw wrong('zone', told`zone: is no time zone`, told`Write a zone such as Europe/Lisbon`)
+  if (calendar.hours.length !== 7)
+    throw wrong('hours', told`hours: has seven days`, told`Give a list for each day, Monday first`)
   for (const spans of calendar.hours) checkSpans(spans)
   if (calendar.hours.every((spans) => spans.length === 0))
-    throw wrong('hours', 'has no hour of work', 'Give hours on at least one day')
+    throw wrong('hours', told`hours: has no hour of work`, told`Give hours on at least one day`)
   if (calendar.holidays.some(({ day }) => !isDay(day)))
-    throw wrong('holidays', 'has a day that does not exist', 'Write days as YYYY-MM-DD')
+    throw wrong('holidays', told`holidays: has a day that does not exist`, told`Write days as YYYY-MM-DD`)
 }
 
 function checkSpans(spans: readonly Span[]): void {
   let last = 0
   for (const [from, to] of spans) {
     if (from < last || to <= from || to > minutesOfDay)
-      throw wrong('hours', 'overlap or end before they begin', 'Give hours of a day in order, from before to')
+      throw wrong(
+        'hours',
+        told`hours: overlap or end before they begin`,
+        told`Give hours of a day in order, from before to`,
+      )
     last = to
   }
 }
 
-const wrong = (field: string, what: string, remedy: string) =>
-  new AppError('invalid', `${field}: ${what}`, { field, remedy })
+const wrong = (field: string, what: string, remedy: string) => new AppError('invalid', what, { field, remedy })
 
 /** The moment at which so many hours of work have passed. Where it falls on the end of a day's work, that end. */
 export function addBusinessHours(calendar: Calendar, from: Date, hours: number): Date {
@@ -56,9 +61,9 @@ export function addBusinessHours(calendar: Calendar, from: Date, hours: number):
     if (left <= end - start) return new Date(start + left)
     left -= end - start
   }
-  throw new AppError('invalid', 'No such hour of work within ten years', {
+  throw new AppError('invalid', told`No such hour of work within ten years`, {
     field: 'due',
-    remedy: 'Give fewer hours, or a calendar with more of them',
+    remedy: told`Give fewer hours, or a calendar with more of them`,
   })
 }
 

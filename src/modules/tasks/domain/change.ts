@@ -1,5 +1,6 @@
 import type { Day } from '../../../kernel/day.ts'
 import type { MemberId } from '../../../kernel/ids.ts'
+import { told } from '../../../kernel/words.ts'
 import { type CheckItem, type Due, isClosed, type Kind, type Priority, type Status, type Task } from './task.ts'
 
 /** What a wish changes of a task. What is not named stays. */
@@ -94,17 +95,17 @@ export function applyChange(task: Task, change: Change, { at, by }: { at: Date; 
 function refusalOf(task: Task, change: Change): { field: string; reason: string; remedy: string } | null {
   const status = change.status ?? task.status
   if (status === 'dropped' && !(change.why ?? task.why)?.trim())
-    return { field: 'why', reason: 'A task is dropped with a reason', remedy: 'Say why it is not to be done' }
+    return { field: 'why', reason: told`A task is dropped with a reason`, remedy: told`Say why it is not to be done` }
   if (
     status === 'done' &&
     task.status !== 'done' &&
     task.asks !== null &&
     !(change.deliverable ?? task.deliverable)?.trim()
   )
-    return { field: 'deliverable', reason: `This task asks for: ${task.asks}`, remedy: 'Give a link or a text' }
+    return { field: 'deliverable', reason: told`This task asks for: ${task.asks}`, remedy: told`Give a link or a text` }
   const isOnlyGiving = Object.keys(change).every((key) => ['status', 'why', 'deliverable'].includes(key))
   if (isClosed(task.status) && isClosed(status) && !isOnlyGiving)
-    return { field: 'status', reason: 'This task is closed', remedy: 'Open it again first' }
+    return { field: 'status', reason: told`This task is closed`, remedy: told`Open it again first` }
   return null
 }
 

@@ -1,6 +1,7 @@
 import type { Day } from '../../../kernel/day.ts'
 import { AppError } from '../../../kernel/errors.ts'
 import type { MemberId, TeamId } from '../../../kernel/ids.ts'
+import { told } from '../../../kernel/words.ts'
 import type { Viewer } from '../../../platform/contributions.ts'
 import type { Tx } from '../../../platform/db/db.ts'
 import { newId } from '../../../platform/random.ts'
@@ -23,10 +24,16 @@ export async function saveAbsence(tx: Tx, viewer: Viewer, { person, from, to, st
   await mustBeActive(tx, person, 'person')
   if (standIn) await mustBeActive(tx, standIn, 'standIn')
   if (standIn === person)
-    throw new AppError('invalid', 'Nobody stands in for themselves', { field: 'standIn', remedy: 'Choose a colleague' })
+    throw new AppError('invalid', told`Nobody stands in for themselves`, {
+      field: 'standIn',
+      remedy: told`Choose a colleague`,
+    })
   const today = await todayOf(tx)
   if (to < from || to < today)
-    throw new AppError('invalid', 'to: lies before from or today', { field: 'to', remedy: 'Give a later last day' })
+    throw new AppError('invalid', told`to: lies before from or today`, {
+      field: 'to',
+      remedy: told`Give a later last day`,
+    })
   const absence = { id: newId(tx.now), member: person, from, to, standIn }
   await store.saveAbsence(tx, absence)
   return { absence, passed: await placeAgain(tx, await openOf(tx, person)) }
@@ -34,7 +41,7 @@ export async function saveAbsence(tx: Tx, viewer: Viewer, { person, from, to, st
 
 export async function removeAbsence(tx: Tx, viewer: Viewer, id: string): Promise<store.Absence> {
   const found = await store.absence(tx, id)
-  if (!found) throw new AppError('not_found', 'No absence with this id')
+  if (!found) throw new AppError('not_found', told`No absence with this id`)
   refuseForOthers(viewer, found.member)
   await store.removeAbsence(tx, id)
   await placeAgain(tx, await openOf(tx, found.member))
@@ -56,13 +63,13 @@ export async function saveHolder(
 
 function refuseForOthers(viewer: Viewer, person: MemberId): void {
   if (person === viewer.member || viewer.permissions.has('tasks.manage')) return
-  throw new AppError('forbidden', 'Leads and administrators say that somebody else is away', {
+  throw new AppError('forbidden', told`Leads and administrators say that somebody else is away`, {
     field: 'person',
-    remedy: 'Ask a lead',
+    remedy: told`Ask a lead`,
   })
 }
 
 async function mustBeActive(tx: Tx, id: MemberId, field: string): Promise<void> {
   if ((await members(tx)).some((member) => member.id === id && member.active)) return
-  throw new AppError('not_found', 'No active member with this id', { field, remedy: 'Choose another member' })
+  throw new AppError('not_found', told`No active member with this id`, { field, remedy: told`Choose another member` })
 }

@@ -1,6 +1,7 @@
 import type { Day } from '../../../kernel/day.ts'
 import { AppError } from '../../../kernel/errors.ts'
 import type { MemberId, TaskId } from '../../../kernel/ids.ts'
+import { told } from '../../../kernel/words.ts'
 import type { Viewer } from '../../../platform/contributions.ts'
 import type { Tx } from '../../../platform/db/db.ts'
 import { newId } from '../../../platform/random.ts'
@@ -102,13 +103,13 @@ async function save(tx: Tx, viewer: Viewer, act: string, steps: readonly Step[])
 async function tellTimeline(tx: Tx, { name }: Viewer, steps: readonly Pick<Step, 'before' | 'after'>[]): Promise<void> {
   const entries = steps.flatMap(({ before, after }): timeline.Entry[] => {
     if (after.account === null || (before.status === 'done') === (after.status === 'done')) return []
-    const deliverable = after.deliverable === null ? '' : ` (${after.deliverable})`
+    const what = after.deliverable === null ? after.title : `${after.title} (${after.deliverable})`
     return [
       {
         account: after.account,
         at: tx.now,
         kind: 'task',
-        text: after.status === 'done' ? `Done: ${after.title}${deliverable}` : `Open again: ${after.title}`,
+        text: after.status === 'done' ? told`Done: ${what}` : told`Open again: ${after.title}`,
         source: { kind: 'task', id: after.id },
         actor: name,
         key: `task:${after.id}`,
@@ -124,13 +125,13 @@ async function mustSeeAll(tx: Tx, viewer: Viewer, ids: readonly TaskId[]): Promi
   throw absent()
 }
 
-export const absent = () => new AppError('not_found', 'No task with this id')
+export const absent = () => new AppError('not_found', told`No task with this id`)
 
 function refuseShortSnooze(until: Day | null | undefined, today: Day): void {
   if (!until || until > today) return
-  throw new AppError('invalid', 'snoozedUntil: must be a day after today', {
+  throw new AppError('invalid', told`snoozedUntil: must be a day after today`, {
     field: 'snoozedUntil',
-    remedy: `Send a day after ${today}`,
+    remedy: told`Send a day after ${today}`,
   })
 }
 
@@ -140,7 +141,7 @@ const undoHours = 24
 export async function undoAct(tx: Tx, viewer: Viewer, act: string): Promise<{ restored: Task[]; stayed: Task[] }> {
   const since = new Date(tx.now.getTime() - undoHours * 3_600_000)
   const steps = await stepsOfAct(tx, act, viewer.member, since)
-  if (steps.length === 0) throw new AppError('not_found', 'No change of yours with this id within a day')
+  if (steps.length === 0) throw new AppError('not_found', told`No change of yours with this id within a day`)
   const versions = new Map(steps.map((step) => [step.task, step]))
   const seen = await seenForChange(tx, viewer, [...versions.keys()])
   const isUntouched = (task: Task) => versions.get(task.id)?.version === task.version

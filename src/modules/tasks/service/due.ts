@@ -1,6 +1,7 @@
 import { type Day, endOfDay } from '../../../kernel/day.ts'
 import { AppError } from '../../../kernel/errors.ts'
 import type { MemberId } from '../../../kernel/ids.ts'
+import { told } from '../../../kernel/words.ts'
 import type { Tx } from '../../../platform/db/db.ts'
 import type { Staff } from '../domain/assignment.ts'
 import { addBusinessHours, type Calendar, usualCalendar } from '../domain/business-time.ts'
@@ -36,5 +37,8 @@ async function calendarOf(
 /** Nobody asks today for what was due yesterday. */
 export function refusePast(due: Due | null | undefined, today: Day): void {
   if (!due || !('on' in due) || due.on >= today) return
-  throw new AppError('invalid', 'due: lies before today', { field: 'due', remedy: `Give ${today} or a later day` })
+  throw new AppError('invalid', told`due: lies before today`, {
+    field: 'due',
+    remedy: told`Give ${today} or a later day`,
+  })
 }

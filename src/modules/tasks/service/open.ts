@@ -1,5 +1,6 @@
 import { AppError } from '../../../kernel/errors.ts'
 import type { AccountId, MemberId, TaskId } from '../../../kernel/ids.ts'
+import { told } from '../../../kernel/words.ts'
 import type { Tx } from '../../../platform/db/db.ts'
 import { newId } from '../../../platform/random.ts'
 import type { Asked, Due, Kind, Origin, Priority, Task } from '../domain/task.ts'
@@ -68,7 +69,7 @@ export async function openTasks(tx: Tx, drafts: readonly TaskDraft[]): Promise<O
 async function known(tx: Tx, key: string | null): Promise<TaskId> {
   const id = key && (await idOfKey(tx, key))
   if (id) return id
-  throw new AppError('conflict', 'A task of this key is being opened right now', { remedy: 'Ask again' })
+  throw new AppError('conflict', told`A task of this key is being opened right now`, { remedy: told`Ask again` })
 }
 
 function bareTask(tx: Tx, draft: TaskDraft, today: Task['checkedOn']): Task {

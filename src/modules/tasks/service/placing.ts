@@ -1,5 +1,6 @@
 import { AppError } from '../../../kernel/errors.ts'
 import type { MemberId } from '../../../kernel/ids.ts'
+import { told } from '../../../kernel/words.ts'
 import type { Tx } from '../../../platform/db/db.ts'
 import { askedAfter, place, type Staff } from '../domain/assignment.ts'
 import type { Asked, Task } from '../domain/task.ts'
@@ -38,14 +39,14 @@ export function refuseBlind(asked: Asked, account: { owner: MemberId | null } | 
   if (!('member' in asked)) return
   const found = staff.colleagues.get(asked.member)
   if (!found?.isActive)
-    throw new AppError('not_found', 'No active member with this id', {
+    throw new AppError('not_found', told`No active member with this id`, {
       field: 'asked',
-      remedy: 'Choose another member',
+      remedy: told`Choose another member`,
     })
   if (account === null || found.seesBookOf(account.owner)) return
-  throw new AppError('conflict', `${found.name} does not see this account`, {
+  throw new AppError('conflict', told`${found.name} does not see this account`, {
     field: 'asked',
-    remedy: 'Choose somebody who does, or hand the account over first',
+    remedy: told`Choose somebody who does, or hand the account over first`,
   })
 }
 

@@ -1,7 +1,7 @@
 import type { Day } from '../../../kernel/day.ts'
 import { AppError } from '../../../kernel/errors.ts'
 import { type AccountId, isUuid, type MemberId, type TaskId } from '../../../kernel/ids.ts'
-import { inWords } from '../../../kernel/words.ts'
+import { inWords, told } from '../../../kernel/words.ts'
 import type { Viewer } from '../../../platform/contributions.ts'
 import type { Tx } from '../../../platform/db/db.ts'
 import { decodeCursor, encodeCursor } from '../../../platform/http/fields.ts'
@@ -67,9 +67,9 @@ function placeOf(cursor: string | undefined): list.Place | undefined {
   const isMoment = typeof at === 'string' && (at === 'infinity' || !Number.isNaN(Date.parse(at)))
   if (isMoment && typeof rank === 'number' && Number.isSafeInteger(rank) && Math.abs(rank) < 100 && isUuid(id))
     return { at: at as string, rank, id }
-  throw new AppError('invalid', 'This cursor is not one of this list', {
+  throw new AppError('invalid', told`This cursor is not one of this list`, {
     field: 'cursor',
-    remedy: 'Begin again without a cursor',
+    remedy: told`Begin again without a cursor`,
   })
 }
 

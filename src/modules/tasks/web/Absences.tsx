@@ -43,7 +43,7 @@ type AbsenceProps = {
 function Absence({ id, person, from, to, standIn, mayChange }: AbsenceProps) {
   const today = useToday()
   const remove = useAction('tasks.removeAbsence', { onDone: () => toast(t`Absence taken back`) })
-  const span = t`${person.name} from ${sayDay(from, today)} to ${sayDay(to, today)}`
+  const span = t`${person.name}, from ${sayDay(from, today)} to ${sayDay(to, today)}`
   return (
     <li>
       {standIn ? t`${span}, ${standIn.name} stands in` : span}

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { told } from '../../../kernel/words.ts'
 
 /** What one row of the audit log says, apart from the hashes. */
 export interface AuditEntry {
@@ -78,10 +79,12 @@ export function firstBreak(entries: readonly ChainedEntry[], walk: Walk): { numb
   for (const entry of entries) {
     if (walk.begin === null) begin(walk, entry)
     const expected = walk.number + 1
-    if (entry.number !== expected) return { number: expected, reason: 'the row is missing' }
-    if (entry.priorHash !== walk.hash) return { number: entry.number, reason: 'it does not follow the row before it' }
+    if (entry.number !== expected) return { number: expected, reason: told`the row is missing` }
+    if (entry.priorHash !== walk.hash)
+      return { number: entry.number, reason: told`it does not follow the row before it` }
     if (entry.redacted) walk.redacted.set(entry.number, digestOf(entry))
-    else if (entry.hash !== hashOf(entry, walk.hash)) return { number: entry.number, reason: 'its content was changed' }
+    else if (entry.hash !== hashOf(entry, walk.hash))
+      return { number: entry.number, reason: told`its content was changed` }
     for (const { number, digest } of listIn<Redaction>(entry, redactionsKey)) walk.answeredFor.set(number, digest)
     walk.shortened.push(...listIn<ChainEnd>(entry, shortenedKey))
     walk.number = entry.number
@@ -106,9 +109,9 @@ export function unanswered({
 }: Walk): { number: number; reason: string } | null {
   const isWhole = begin === null || (begin.number === 0 && begin.hash === chainStart)
   if (!isWhole && !shortened.some(({ number, hash }) => number === begin.number && hash === begin.hash))
-    return { number: 1, reason: 'the row is missing' }
+    return { number: 1, reason: told`the row is missing` }
   const found = [...redacted].find(([number, digest]) => answeredFor.get(number) !== digest)
-  return found ? { number: found[0], reason: 'words were taken out of it without a logged erasure' } : null
+  return found ? { number: found[0], reason: told`words were taken out of it without a logged erasure` } : null
 }
 
 /** Where the row that logs an erasure keeps what it took out of other rows. */

@@ -2,7 +2,10 @@ import { expect, test } from 'vitest'
 import { sayChanges, sayWhat } from './audit-words.ts'
 
 const vocabulary = {
-  actions: { 'member.changed': 'changed the member', 'scorecard.saved': 'saved the scorecard' },
+  actions: {
+    'member.changed': (name: string) => `changed the member ${name}`,
+    'scorecard.saved': (name: string) => `saved the scorecard ${name}`,
+  },
   names: new Map([
     ['m-1', 'Ana Ruiz'],
     ['m-2', 'Ben Ode'],

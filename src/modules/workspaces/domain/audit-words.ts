@@ -1,3 +1,8 @@
+import { retold, retoldWhole } from '../../../kernel/retold.ts'
+import { decimalNumber, wholeNumber } from '../../../kernel/say.ts'
+import { t } from '../../../kernel/words.ts'
+import { logWords } from './log-words.ts'
+
 /** The parts of a row of the log that are put into words. */
 export interface LoggedChange {
   action: string
@@ -8,17 +13,19 @@ export interface LoggedChange {
 }
 
 export interface Vocabulary {
-  /** What each action is called: `member.changed` is `changed the member`. */
-  actions: Readonly<Record<string, string>>
+  /** What each action is called: `member.changed` is `changed the member Ana`. */
+  actions: Readonly<Record<string, (name: string) => string>>
   /** Names of ids that stand in rows, such as members'. */
   names: ReadonlyMap<string, string>
 }
 
 /** What was done, with the name of what it was done to: `changed the member Ana`. */
 export function sayWhat(change: LoggedChange, { actions, names }: Vocabulary): string {
-  const said = actions[change.action] ?? unnamed(change.action)
+  const say = actions[change.action] ?? ((name) => `${unnamed(change.action)} ${name}`)
   const name = nameIn(change) || (change.subjectId ? names.get(change.subjectId) : undefined)
-  return name ? `${said} ${name}` : said
+  return retold(say(name ?? ''))
+    .replaceAll('  ', ' ')
+    .trim()
 }
 
 /** An action that nobody put into words: `member.changed` says itself, changed member. */
@@ -46,21 +53,25 @@ export function sayChanges(
   return [...new Set([...Object.keys(old), ...Object.keys(now)])]
     .filter((key) => JSON.stringify(old[key]) !== JSON.stringify(now[key]))
     .map((key) =>
-      key in old ? `${inWords(key)} from ${say(old[key])} to ${say(now[key])}` : `${inWords(key)} ${say(now[key])}`,
+      key in old ? t`${fieldOf(key)} from ${say(old[key])} to ${say(now[key])}` : `${fieldOf(key)} ${say(now[key])}`,
     )
 }
 
 function sayContent(fields: Record<string, unknown>, say: (value: unknown) => string): string[] {
   return Object.entries(fields)
     .filter(([key, value]) => !isBare(value) && !['id', 'name', 'label'].includes(key))
-    .map(([key, value]) => `${inWords(key)} ${say(value)}`)
+    .map(([key, value]) => `${fieldOf(key)} ${say(value)}`)
 }
 
 /** Nothing worth a word: absent, or an empty list. */
 const isBare = (value: unknown) => value === null || (Array.isArray(value) && value.length === 0)
 
+const ours = (word: string): string => (logWords.has(word) ? retoldWhole(word) : word)
+
+const fieldOf = (key: string): string => ours(wordsOf(key))
+
 /** `ownerId` is the owner, `requiresTwoFactor` says itself, `renews_on` too. */
-const inWords = (key: string) =>
+export const wordsOf = (key: string): string =>
   key
     .replace(/(?<=[a-z])Ids?$/, '')
     .replace(/[A-Z](?=[a-z])/g, (letter) => ` ${letter.toLowerCase()}`)
@@ -71,18 +82,21 @@ function fieldsOf(value: unknown): Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : {}
 }
 
-const roleWords: Record<string, string> = { csm: 'CSM', owner: 'owner', admin: 'admin', lead: 'lead' }
+/** A choice of ours is one small word, such as `lead` or `allowed`; what people wrote is hardly ever. */
+const choice = /^(?=.{1,40}$)[a-z]+(_[a-z]+)*$/
 const moment = /^(\d{4}-\d{2}-\d{2})T(\d{2}:\d{2}):\d{2}\.\d{3}Z$/
 
 /** Long values are only named; the whole row stands in the API's answer. */
 function sayValue(value: unknown, names: ReadonlyMap<string, string>): string {
-  if (value === null || value === undefined) return 'nothing'
+  if (value === null || value === undefined) return t`nothing||log`
   if (Array.isArray(value)) return sayList(value, names)
-  if (typeof value === 'object') return 'details'
-  if (typeof value === 'boolean') return value ? 'yes' : 'no'
+  if (typeof value === 'object') return t`details||log`
+  if (typeof value === 'boolean') return value ? t`yes` : t`no`
   const text = String(value)
-  const known = names.get(text) ?? roleWords[text]
+  const known = names.get(text)
   if (known) return known
+  if (typeof value === 'number') return decimalNumber(value, 6)
+  if (choice.test(text)) return text === 'csm' ? 'CSM' : ours(text)
   const [, on, at] = moment.exec(text) ?? []
   if (on) return `${on} ${at} UTC`
   return text.length > 60 ? `${text.slice(0, 57)}…` : text
@@ -90,5 +104,7 @@ function sayValue(value: unknown, names: ReadonlyMap<string, string>): string {
 
 function sayList(values: unknown[], names: ReadonlyMap<string, string>): string {
   const isShort = values.length <= 5 && values.every((value) => typeof value === 'string')
-  return isShort ? values.map((value) => sayValue(value, names)).join(', ') || 'none' : `${values.length} items`
+  return isShort
+    ? values.map((value) => sayValue(value, names)).join(', ') || t`none||log`
+    : t`${wholeNumber(values.length)} items`
 }

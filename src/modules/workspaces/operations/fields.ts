@@ -1,9 +1,10 @@
 import { z } from 'zod'
+import { told } from '../../../kernel/words.ts'
 import { roles, visibilities } from '../domain/permissions.ts'
 
 export const role = z.enum(roles)
 export const visibility = z.enum(visibilities)
-export const email = z.email('must be an e-mail address').max(254)
+export const email = z.email(told`must be an e-mail address`).max(254)
 /** A moment as it travels. */
 export const time = z.coerce
   .date()

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { told } from '../../../kernel/words.ts'
 import { line, pageOf, uuid } from '../../../platform/http/fields.ts'
 import { operation } from '../../../platform/http/operation.ts'
 import { longestOverlapHours } from '../domain/key-text.ts'
@@ -46,7 +47,7 @@ export const createKey = operation({
   output: z.object({ id: z.string(), text: z.string() }),
   permission: 'keys.manage',
   summary: 'Make an API key that acts for you within its scopes; its text is shown once',
-  shownOnce: 'Revoke this key and make another',
+  shownOnce: told`Revoke this key and make another`,
 })
 
 export const rotateKey = operation({
@@ -57,7 +58,7 @@ export const rotateKey = operation({
   output: z.object({ text: z.string(), oldUntil: time }),
   permission: 'keys.manage',
   summary: 'Give an API key a new text, shown once; the one before stays good for the hours named, at most seven days',
-  shownOnce: 'Rotate the key again',
+  shownOnce: told`Rotate the key again`,
 })
 
 export const revokeKey = operation({

@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { line, pageOf, uuid } from '../../../platform/http/fields.ts'
+import { told } from '../../../kernel/words.ts'
+import { line, pageOf, sentence, uuid } from '../../../platform/http/fields.ts'
 import { operation } from '../../../platform/http/operation.ts'
 import { current, email, nothing, role, time, visibility } from './fields.ts'
 
@@ -46,7 +47,7 @@ export const addMember = operation({
   output: z.object({ id: z.string(), link: z.string(), until: time }),
   permission: 'workspaces.manage',
   summary: 'Invite a member by address; answers a one-time link for them, valid for 72 hours',
-  shownOnce: 'Ask for a new link for this member',
+  shownOnce: told`Ask for a new link for this member`,
 })
 
 export const updateMember = operation({
@@ -73,7 +74,7 @@ export const linkMember = operation({
   output: z.object({ link: z.string(), until: time }),
   permission: 'workspaces.manage',
   summary: 'A new one-time link for a member who was invited or forgot their password; links made before end',
-  shownOnce: 'Ask for another link; it ends the one before',
+  shownOnce: told`Ask for another link; it ends the one before`,
 })
 
 export const listTeams = operation({
@@ -177,7 +178,7 @@ export const leaving = operation({
     open: z.array(
       z.object({
         name: z.string(),
-        label: z.string(),
+        label: sentence,
         count: z.number(),
         worth: worth.optional(),
         examples: z.array(z.string()),
@@ -186,7 +187,7 @@ export const leaving = operation({
     /** API keys that end with the access of their member. */
     ending: z.array(z.object({ id: z.string(), name: z.string() })),
     /** What else acts in their name and ends, such as programs that they let in. */
-    endings: z.array(z.object({ label: z.string(), names: z.array(z.string()) })),
+    endings: z.array(z.object({ label: sentence, names: z.array(z.string()) })),
     /** Keys that keep sending product events. */
     sending: z.array(z.object({ id: z.string(), name: z.string(), source: z.string() })),
   }),

@@ -1,4 +1,5 @@
 import { AppError } from '../../../kernel/errors.ts'
+import { told } from '../../../kernel/words.ts'
 import { handle } from '../../../platform/contributions.ts'
 import type { Tx } from '../../../platform/db/db.ts'
 import { audit } from '../audit.ts'
@@ -19,7 +20,8 @@ const isOwn = (key: store.Key, viewer: { member: string }) =>
 
 const make = handle(operations.createKey, async ({ viewer, within }, { name, scopes, source, expiresInDays }) => {
   const beyond = scopes.find((scope) => scope !== intakeScope && !viewer.permissions.has(scope))
-  if (beyond !== undefined) throw new AppError('forbidden', `You may not do '${beyond}' yourself`, { field: 'scopes' })
+  if (beyond !== undefined)
+    throw new AppError('forbidden', told`You may not do '${beyond}' yourself`, { field: 'scopes' })
   return within(async (tx) => {
     const expiresAt = expiresInDays ? new Date(tx.now.getTime() + expiresInDays * day) : null
     const made = await createKey(tx, { name, scopes, source: source ?? name, member: viewer.member, expiresAt })
@@ -33,13 +35,14 @@ const rotate = handle(operations.rotateKey, async ({ platform, viewer, within },
   const made = await within(async (tx) => {
     const key = await mustFind(tx, id)
     if (!isOwn(key, viewer)) {
-      throw new AppError('forbidden', 'This key acts for somebody else, or is revoked', {
+      throw new AppError('forbidden', told`This key acts for somebody else, or is revoked`, {
         field: 'id',
-        remedy: 'Make a new key of your own',
+        remedy: told`Make a new key of your own`,
       })
     }
     const beyond = key.scopes.find((scope) => scope !== intakeScope && !viewer.permissions.has(scope))
-    if (beyond !== undefined) throw new AppError('forbidden', `You may not do '${beyond}' yourself`, { field: 'id' })
+    if (beyond !== undefined)
+      throw new AppError('forbidden', told`You may not do '${beyond}' yourself`, { field: 'id' })
     const rotated = await rotateKey(tx, id, overlapHours)
     const after = { name: key.name, oldTextGoodUntil: rotated.oldUntil }
     await audit(tx, viewer, { action: 'key.rotated', subject: 'key', subjectId: id, after })
@@ -61,7 +64,7 @@ const revoke = handle(operations.revokeKey, async ({ platform, viewer, within },
 
 async function mustFind(tx: Tx, id: string): Promise<store.Key> {
   const key = await store.keyById(tx, id)
-  if (!key) throw new AppError('not_found', 'No key with this id')
+  if (!key) throw new AppError('not_found', told`No key with this id`)
   return key
 }
 

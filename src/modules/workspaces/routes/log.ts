@@ -1,4 +1,5 @@
 import { AppError } from '../../../kernel/errors.ts'
+import { told } from '../../../kernel/words.ts'
 import { type Download, handle } from '../../../platform/contributions.ts'
 import { decodeCursor, encodeCursor } from '../../../platform/http/fields.ts'
 import { exportLog, filterOf, inWords, logChoices, logState, vocabularyOf } from '../log.ts'
@@ -21,9 +22,9 @@ function numberIn(cursor: string | undefined): number | null {
   if (!cursor) return null
   const [number] = decodeCursor(cursor) ?? []
   if (Number.isSafeInteger(number)) return number as number
-  throw new AppError('invalid', 'This cursor is not one of this list', {
+  throw new AppError('invalid', told`This cursor is not one of this list`, {
     field: 'cursor',
-    remedy: 'Begin again without a cursor',
+    remedy: told`Begin again without a cursor`,
   })
 }
 

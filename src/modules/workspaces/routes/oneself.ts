@@ -1,4 +1,5 @@
 import { AppError } from '../../../kernel/errors.ts'
+import { told } from '../../../kernel/words.ts'
 import { handle, handleInSteps } from '../../../platform/contributions.ts'
 import { isSecured, reachedBy } from '../authenticate.ts'
 import { heldFor } from '../holds.ts'
@@ -76,7 +77,7 @@ const sessions = handle(operations.listSessions, async (context) => {
 const endSession = handle(operations.endSession, async (context, { id }) => {
   const { user } = await ownSession(context)
   const ended = await context.platform.db.system((session) => signInStore.endSession(session, user, id))
-  if (ended === 0) throw new AppError('not_found', 'No session with this id')
+  if (ended === 0) throw new AppError('not_found', told`No session with this id`)
   return {}
 })
 

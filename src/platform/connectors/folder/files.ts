@@ -3,6 +3,7 @@ import { type FileHandle, open, readdir, realpath, stat } from 'node:fs/promises
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { AppError } from '../../../kernel/errors.ts'
+import { told } from '../../../kernel/words.ts'
 import type { FileProblem } from '../../imports/record.ts'
 import { isWithin, type WatchedFolder } from './root.ts'
 
@@ -27,9 +28,9 @@ export async function filesIn(
     ({ name }) => isOffered(name) && fits(pattern, name),
   )
   if (entries.length > mostFiles)
-    throw new AppError('invalid', `The folder holds ${entries.length} files`, {
+    throw new AppError('invalid', told`The folder holds ${entries.length} files`, {
       field: 'folder',
-      remedy: `Move old ones away; at most ${mostFiles} are looked at`,
+      remedy: told`Move old ones away; at most ${mostFiles} are looked at`,
     })
   const looked = await Promise.all(entries.map((entry) => look(folder, entry)))
   return {
@@ -56,8 +57,8 @@ const leadsOut = (name: string): FileProblem => ({
   file: name,
   line: 0,
   field: 'file',
-  reason: 'it is a link that leads out of the watched folder',
-  remedy: 'Put the file itself into the folder',
+  reason: told`it is a link that leads out of the watched folder`,
+  remedy: told`Put the file itself into the folder`,
 })
 
 /** `*` stands for any letters, `?` for one. Walks both texts once, however many stars there are. */

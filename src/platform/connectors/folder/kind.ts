@@ -1,3 +1,4 @@
+import { told } from '../../../kernel/words.ts'
 import { readFile } from '../../imports/read-file.ts'
 import type { FileProblem, ReadRecord } from '../../imports/record.ts'
 import { fileAt } from '../../imports/source-file.ts'
@@ -60,8 +61,8 @@ const nothingFits = (pattern: string): FileProblem[] => [
     file: pattern,
     line: 0,
     field: 'files',
-    reason: 'no file of this name is in the folder',
-    remedy: 'Put one there, or correct the name',
+    reason: told`no file of this name is in the folder`,
+    remedy: told`Put one there, or correct the name`,
   },
 ]
 
@@ -77,7 +78,7 @@ async function findFiles(folder: WatchedFolder): Promise<Found> {
   )
   const warnings = [
     ...problems.map(({ file, reason, remedy }) => `${file}: ${reason}. ${remedy}`),
-    ...(files.length === 0 ? [`No file is in ${folder.path} yet: put a CSV or JSON file there`] : []),
+    ...(files.length === 0 ? [told`No file is in ${folder.path} yet: put a CSV or JSON file there`] : []),
   ]
   return { places, warnings }
 }

@@ -1,6 +1,7 @@
 import { mkdir, realpath, stat } from 'node:fs/promises'
 import { isAbsolute, join, resolve, sep } from 'node:path'
 import { AppError } from '../../../kernel/errors.ts'
+import { told } from '../../../kernel/words.ts'
 import type { ConnectorContext } from '../connector.ts'
 
 /** A folder that may be watched, and the root below which everything in it must lie; both without any link in their path. */
@@ -24,19 +25,25 @@ export async function rootsFor({ workspace, watched, dataFolder }: ConnectorCont
 export async function watchedFolder(asked: string, context: ConnectorContext): Promise<WatchedFolder> {
   const roots = await rootsFor(context)
   if (roots.length === 0)
-    throw new AppError('forbidden', 'This workspace may watch no folder', {
+    throw new AppError('forbidden', told`This workspace may watch no folder`, {
       field: 'folder',
-      remedy: 'Whoever runs the product names one with TENURE_FOLDERS',
+      remedy: told`Whoever runs the product names one with TENURE_FOLDERS`,
     })
   for (const given of roots) {
     const root = await realpath(given).catch(() => null)
     const path = root && (await realpath(isAbsolute(asked) ? asked : join(root, asked)).catch(() => null))
     if (root && path && isWithin(path, root) && (await stat(path)).isDirectory()) return { path, root }
   }
-  throw new AppError('invalid', `There is no folder ${asked === '' ? 'there' : asked} that may be watched`, {
-    field: 'folder',
-    remedy: `Choose a folder below ${roots.join(' or ')}`,
-  })
+  throw new AppError(
+    'invalid',
+    asked === ''
+      ? told`There is no folder there that may be watched`
+      : told`There is no folder ${asked} that may be watched`,
+    {
+      field: 'folder',
+      remedy: told`Choose a folder below ${roots.join(' or ')}`,
+    },
+  )
 }
 
 export const isWithin = (path: string, root: string): boolean => path === root || path.startsWith(root + sep)

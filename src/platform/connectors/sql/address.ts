@@ -1,6 +1,7 @@
 import { lookup } from 'node:dns/promises'
 import { BlockList, isIP } from 'node:net'
 import { AppError } from '../../../kernel/errors.ts'
+import { told } from '../../../kernel/words.ts'
 
 /** Where a PostgreSQL is, read from its URL by ourselves: the driver's own reader would also open files that a URL names. */
 export interface SqlAddress {
@@ -14,14 +15,15 @@ export interface SqlAddress {
 
 const refused = (reason: string, remedy: string) => new AppError('invalid', reason, { field: 'url', remedy })
 
-const usualForm = 'Write it as postgres://user:password@host:5432/database'
+const usualForm = told`Write it as postgres://user:password@host:5432/database`
 
 export function readAddress(text: string): SqlAddress {
   const url = URL.parse(text.trim())
   if (!url || !['postgres:', 'postgresql:'].includes(url.protocol))
-    throw refused('This is not the address of a PostgreSQL', usualForm)
+    throw refused(told`This is not the address of a PostgreSQL`, usualForm)
   const strange = [...url.searchParams.keys()].find((name) => name !== 'sslmode')
-  if (strange !== undefined) throw refused(`The address may not say ${strange}`, 'Leave out everything but sslmode')
+  if (strange !== undefined)
+    throw refused(told`The address may not say ${strange}`, told`Leave out everything but sslmode`)
   const [database, user, password] = [url.pathname.slice(1), url.username, url.password].map(decoded) as [
     string,
     string,
@@ -29,10 +31,10 @@ export function readAddress(text: string): SqlAddress {
   ]
   // A host that is empty or a path means a socket, where the product's own user of the machine would be let in.
   const host = url.hostname.replace(/^\[|\]$/g, '')
-  if (host === '' || decoded(host).startsWith('/')) throw refused('The address names no host', usualForm)
-  if (database === '') throw refused('The address names no database', usualForm)
+  if (host === '' || decoded(host).startsWith('/')) throw refused(told`The address names no host`, usualForm)
+  if (database === '') throw refused(told`The address names no database`, usualForm)
   // Without one the driver looks for a password in the environment and the home of the product.
-  if (user === '' || password === '') throw refused('The address names no user or no password', usualForm)
+  if (user === '' || password === '') throw refused(told`The address names no user or no password`, usualForm)
   const port = url.port === '' ? 5432 : Number(url.port)
   return { host, port, database, user, password, tls: tlsOf(url.searchParams.get('sslmode')) }
 }
@@ -41,7 +43,7 @@ function decoded(text: string): string {
   try {
     return decodeURIComponent(text)
   } catch {
-    throw refused('The address holds a % that stands for nothing', 'Write % as %25')
+    throw refused(told`The address holds a % that stands for nothing`, 'Write % as %25')
   }
 }
 
@@ -58,7 +60,7 @@ function tlsOf(mode: string | null): SqlAddress['tls'] {
     case 'verify-full':
       return 'verified'
     default:
-      throw refused(`sslmode=${mode.slice(0, 40)} is unknown`, 'Use disable, require or verify-full')
+      throw refused(told`sslmode=${mode.slice(0, 40)} is unknown`, told`Use disable, require or verify-full`)
   }
 }
 
@@ -128,11 +130,14 @@ export async function resolveHost(host: string, reachable: readonly string[]): P
   const found = await lookup(host, { all: true }).catch(() => [])
   const first = found[0]
   if (!first) {
-    throw new AppError('unavailable', `No machine is called ${host}`, { field: 'url', remedy: 'Correct the host' })
+    throw new AppError('unavailable', told`No machine is called ${host}`, {
+      field: 'url',
+      remedy: told`Correct the host`,
+    })
   }
   if (found.every(({ address }) => mayReach(host, address, reachable))) return first.address
-  throw new AppError('forbidden', `${host} lies outside of what this installation may connect to`, {
+  throw new AppError('forbidden', told`${host} lies outside of what this installation may connect to`, {
     field: 'url',
-    remedy: `Whoever runs the product can allow it: TENURE_CONNECT=private,${host}`,
+    remedy: told`Whoever runs the product can allow it: TENURE_CONNECT=private,${host}`,
   })
 }

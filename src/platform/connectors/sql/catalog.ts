@@ -1,3 +1,4 @@
+import { told } from '../../../kernel/words.ts'
 import type { ConnectorValue, Found, FoundColumn, FoundPlace } from '../connector.ts'
 import { sayTable } from './names.ts'
 import type { Ask } from './session.ts'
@@ -48,11 +49,11 @@ async function warningsOf(ask: Ask, tables: number): Promise<string[]> {
   )
   const [isSuper, mayCreate] = rows[0] ?? []
   return [
-    ...(tables === 0 ? ['This user may read no table: grant it the right to select'] : []),
+    ...(tables === 0 ? [told`This user may read no table: grant it the right to select`] : []),
     ...(isSuper === 't'
-      ? ['This user may do everything on the server: one that may only read these tables is safer']
+      ? [told`This user may do everything on the server: one that may only read these tables is safer`]
       : mayCreate === 't'
-        ? ['This user may also change the database: one that may only read these tables is safer']
+        ? [told`This user may also change the database: one that may only read these tables is safer`]
         : []),
   ]
 }

@@ -160,7 +160,7 @@ test.each([
   [{ table: 'public.nowhere', key: ['id'] }, 'table', 'the table is not there'],
   [{ table: 'billing.invoices', key: ['no'] }, 'table', 'the user may not read or write this table'],
   [{ table: 'accounts', key: ['nothing'] }, 'key', 'there is no column nothing'],
-  [{ table: 'accounts', key: ['id'], cursor: 'name' }, 'cursor', 'name is text'],
+  [{ table: 'accounts', key: ['id'], cursor: 'name' }, 'cursor', 'name is of the type text'],
   [{ table: 'accounts', query: 'select 1', key: ['id'] }, 'table', 'it needs a table or a query, and not both'],
   [{ table: 'accounts' }, 'key', 'nothing names a row'],
 ])('a stream that cannot be read says what is wrong: %o', async (place, field, reason) => {

@@ -1,4 +1,5 @@
 import { AppError } from '../../../kernel/errors.ts'
+import { told } from '../../../kernel/words.ts'
 import type { Connection, ConnectorKind, ConnectorSettings } from '../connector.ts'
 import { readAddress, sayAddress } from './address.ts'
 import { findTables } from './catalog.ts'
@@ -86,9 +87,9 @@ export const sqlSource: ConnectorKind = {
 function asked(settings: ConnectorSettings): [ReturnType<typeof readAddress>, number] {
   const timeout = settings.timeout ?? usualTimeout
   if (typeof timeout !== 'number' || !(timeout >= 1 && timeout <= longestTimeout))
-    throw new AppError('invalid', `timeout must be 1 to ${longestTimeout} seconds`, {
+    throw new AppError('invalid', told`timeout must be 1 to ${longestTimeout} seconds`, {
       field: 'timeout',
-      remedy: 'Leave it empty for 30',
+      remedy: told`Leave it empty for 30`,
     })
   return [readAddress(String(settings.url ?? '')), Math.round(timeout)]
 }

@@ -1,4 +1,5 @@
 import { AppError } from '../../../kernel/errors.ts'
+import { told } from '../../../kernel/words.ts'
 
 /** A name as SQL takes it, whatever letters it has. */
 export const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`
@@ -15,9 +16,9 @@ export function tableName(text: string): TableName {
   )
   const [first, second] = parts
   if (first === undefined || parts.length > 2 || text.length > 300)
-    throw new AppError('invalid', `'${text.slice(0, 60)}' is not the name of a table`, {
+    throw new AppError('invalid', told`'${text.slice(0, 60)}' is not the name of a table`, {
       field: 'table',
-      remedy: 'Write it as schema.table',
+      remedy: told`Write it as schema.table`,
     })
   return second === undefined ? { schema: 'public', table: first } : { schema: first, table: second }
 }

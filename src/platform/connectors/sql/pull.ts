@@ -1,3 +1,4 @@
+import { told } from '../../../kernel/words.ts'
 import { flatten } from '../../imports/json.ts'
 import type { ReadRecord } from '../../imports/record.ts'
 import { longestRecord } from '../../imports/record.ts'
@@ -158,8 +159,8 @@ export function recordOf({ columns }: Pick<SqlStream, 'columns'>, cells: readonl
       kind: 'broken',
       line: 0,
       field: 'row',
-      reason: `the row is longer than ${longestRecord.toLocaleString('en')} characters`,
-      remedy: 'Choose fewer columns with a query',
+      reason: told`the row is longer than ${longestRecord.toLocaleString('en')} characters`,
+      remedy: told`Choose fewer columns with a query`,
       raw: raw.slice(0, 8000),
     }
   return { kind: 'record', line: 0, raw, values: flatten(values) }

@@ -1,6 +1,7 @@
 import { isIP } from 'node:net'
 import pg from 'pg'
 import { AppError } from '../../../kernel/errors.ts'
+import { told } from '../../../kernel/words.ts'
 import type { ConnectorContext } from '../connector.ts'
 import { resolveHost, type SqlAddress } from './address.ts'
 import { asFault } from './faults.ts'
@@ -112,13 +113,13 @@ async function refuseOwn(ask: Ask, own: ConnectorContext['own']): Promise<void> 
   )
   const [server, role, isTenure] = rows[0] ?? []
   if (isTenure === 't')
-    throw new AppError('forbidden', 'This is a database of Tenure itself', {
+    throw new AppError('forbidden', told`This is a database of Tenure itself`, {
       field: 'url',
-      remedy: 'Name the database of the system that is to be connected',
+      remedy: told`Name the database of the system that is to be connected`,
     })
   if (server === own.server && role === own.role)
-    throw new AppError('forbidden', 'This is the user by which Tenure reaches its own database', {
+    throw new AppError('forbidden', told`This is the user by which Tenure reaches its own database`, {
       field: 'url',
-      remedy: 'Make a user for this source that may only read its tables',
+      remedy: told`Make a user for this source that may only read its tables`,
     })
 }

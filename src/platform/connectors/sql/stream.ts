@@ -1,4 +1,5 @@
 import { AppError } from '../../../kernel/errors.ts'
+import { told } from '../../../kernel/words.ts'
 import type { ConnectorSettings } from '../connector.ts'
 import { quoted, quotedTable, tableName } from './names.ts'
 import type { Ask } from './session.ts'
@@ -64,11 +65,15 @@ export async function describeStream(ask: Ask, settings: ConnectorSettings): Pro
       .map((other) => other.name)
       .join(', ')
       .slice(0, 500)
-    throw invalid(field, found.length > 1 ? `${name} is there twice` : `there is no column ${name}`, `It has ${known}`)
+    throw invalid(
+      field,
+      found.length > 1 ? told`${name} is there twice` : told`there is no column ${name}`,
+      told`It has ${known}`,
+    )
   }
   const key = texts(settings, 'key').map((name) => named('key', name))
   if (key.length === 0)
-    throw invalid('key', 'nothing names a row', 'Choose the columns that together are different in every row')
+    throw invalid('key', told`nothing names a row`, told`Choose the columns that together are different in every row`)
   const cursor = settings.everything === true ? '' : text(settings, 'cursor')
   return { from, columns, key, ...cursorOf(cursor === '' ? null : named('cursor', cursor), settings) }
 }
@@ -81,7 +86,8 @@ export async function whatIsThere(ask: Ask, settings: ConnectorSettings): Promis
 
 function sourceOf(settings: ConnectorSettings): string {
   const [table, query] = [text(settings, 'table'), text(settings, 'query').replace(/;\s*$/, '')]
-  if ((table === '') === (query === '')) throw invalid('table', 'it needs a table or a query, and not both', 'Name one')
+  if ((table === '') === (query === ''))
+    throw invalid('table', told`it needs a table or a query, and not both`, told`Name one`)
   // The line break ends a comment that the query may end with.
   return table === '' ? `(${query}\n)` : quotedTable(tableName(table))
 }
@@ -100,7 +106,11 @@ function cursorOf(column: Column | null, settings: ConnectorSettings): Pick<SqlS
   if (!column) return { cursor: null, overlap: 0 }
   const kind = cursorKinds[column.type]
   if (!kind)
-    throw invalid('cursor', `${column.name} is ${column.type}`, 'Choose a time, a day or a number that only grows')
+    throw invalid(
+      'cursor',
+      told`${column.name} is of the type ${column.type}`,
+      told`Choose a time, a day or a number that only grows`,
+    )
   const asked = settings.overlap
   const overlap = typeof asked === 'number' && asked >= 0 ? Math.floor(asked) : usualOverlap[kind]
   return { cursor: { ...column, kind }, overlap }

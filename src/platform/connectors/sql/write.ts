@@ -1,5 +1,6 @@
 import { AppError } from '../../../kernel/errors.ts'
 import { crmForms } from '../../../kernel/ids.ts'
+import { told } from '../../../kernel/words.ts'
 import type { ConnectorSettings, OutgoingRow, WriteOutcome } from '../connector.ts'
 import { quoted, quotedTable, tableName } from './names.ts'
 import type { Ask, SqlSession } from './session.ts'
@@ -59,15 +60,18 @@ export async function targetOf(ask: Ask, settings: ConnectorSettings, names: rea
   const column = (field: string, name: unknown): TypedColumn => {
     const found = typeof name === 'string' ? known.get(name) : undefined
     if (found) return { name: name as string, type: found.type }
-    const there = known.size === 0 ? `there is no table ${table.schema}.${table.table}` : `there is no column ${name}`
-    throw new AppError('invalid', there, { field, remedy: 'Choose one that is there' })
+    const there =
+      known.size === 0
+        ? told`there is no table ${table.schema}.${table.table}`
+        : told`there is no column ${String(name)}`
+    throw new AppError('invalid', there, { field, remedy: told`Choose one that is there` })
   }
   const columns = names.map((name) => column('column', name))
   const locked = columns.find(({ name }) => known.get(name)?.may === false)
   if (locked)
-    throw new AppError('forbidden', `The user may not write ${locked.name}`, {
+    throw new AppError('forbidden', told`The user may not write ${locked.name}`, {
       field: 'column',
-      remedy: `Grant it: GRANT ${settings.mode === 'insert' ? 'INSERT' : 'UPDATE'} (${locked.name}) ON ${settings.table}`,
+      remedy: told`Grant it: GRANT ${settings.mode === 'insert' ? 'INSERT' : 'UPDATE'} (${locked.name}) ON ${String(settings.table)}`,
     })
   const mode = settings.mode === 'insert' ? 'insert' : 'update'
   return {

@@ -32,6 +32,7 @@ export const said: Record<Operator, string> = {
 /** Under which heading a field is offered. */
 export function groupNameOf(field: FieldSpec): string {
   if (field.source === 'custom') return t`Own fields`
+  if (field.key.startsWith('segment:')) return t`Segments`
   if (field.source !== 'measure') return t`Attributes`
   return choiceWord(field.key.replace(/^measure:/, '').split('.')[0] ?? 'measures')
 }

@@ -1,7 +1,8 @@
 import { z } from 'zod'
-import { cursor, jsonParam, limit, line, pageOf, prose, uuid } from '../../platform/http/fields.ts'
-import { operation } from '../../platform/http/operation.ts'
-import { densities } from './domain/density.ts'
+import { told } from '../../../kernel/words.ts'
+import { cursor, jsonParam, limit, line, pageOf, prose, sentence, uuid } from '../../../platform/http/fields.ts'
+import { operation } from '../../../platform/http/operation.ts'
+import { densities } from '../domain/density.ts'
 
 /** A tree of the rule language; its own parser checks it and names what is wrong. */
 const condition = jsonParam(z.looseObject({ version: z.number(), where: z.unknown() })).describe(
@@ -267,7 +268,7 @@ const edit = z.union([
     /** Of an amount; the workspace\u2019s own where nothing is said. */
     currency: z
       .string()
-      .regex(/^[A-Z]{3}$/, 'must be a code such as USD')
+      .regex(/^[A-Z]{3}$/, told`must be a code such as USD`)
       .optional(),
   }),
   z.object({ kind: z.literal('words'), attribute: line(80), add: words, remove: words }),
@@ -285,11 +286,11 @@ export const previewEdit = operation({
   path: '/api/segments/acts/preview',
   input: z.object({ ...selection, edit }),
   output: z.object({
-    sentence: z.string(),
+    sentence,
     count: z.number(),
     changes: z.number(),
     same: z.number(),
-    refused: z.array(z.object({ reason: z.string(), count: z.number() })),
+    refused: z.array(z.object({ reason: sentence, count: z.number() })),
     books: z.array(z.object({ owner: z.string().nullable(), name: z.string().nullable(), count: z.number() })),
   }),
   permission: 'accounts.write',
@@ -301,14 +302,14 @@ const act = z.object({
   id: z.string(),
   kind: z.enum(['edit', 'undo']),
   ofAct: z.string().nullable(),
-  sentence: z.string(),
+  sentence,
   state: z.enum(['running', 'done', 'cancelled', 'failed']),
   isOwn: z.boolean(),
   total: z.number(),
   changed: z.number(),
   same: z.number(),
   refused: z.number(),
-  failure: z.string().nullable(),
+  failure: sentence.nullable(),
   madeAt: z.string(),
   finishedAt: z.string().nullable(),
   undoneBy: z.string().nullable(),
@@ -350,7 +351,7 @@ export const getAct = operation({
   input: z.object({ id: uuid }),
   output: act.extend({
     /** Why accounts stayed as they were, with a few of them by name. */
-    stayed: z.array(z.object({ reason: z.string(), count: z.number(), examples: z.array(z.string()) })),
+    stayed: z.array(z.object({ reason: sentence, count: z.number(), examples: z.array(z.string()) })),
   }),
   permission: 'accounts.read',
   summary: 'How far a change of many accounts has come, and what stayed as it was',

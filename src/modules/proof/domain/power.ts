@@ -1,0 +1,26 @@
+import { normalQuantile } from '../../../kernel/statistics.ts'
+
+export interface Size {
+  treated: number
+  control: number
+}
+
+export interface Aim {
+  confidence: number
+  /** How often an effect of that size is found. */
+  power: number
+}
+
+export const usual: Aim = { confidence: 0.95, power: 0.8 }
+
+/**
+ * The smallest difference that groups of these sizes find, for outcomes of this spread: sqrt(p (1 - p)) for a share. It is said
+ * before the start: "8 of 80 held out: detects only effects of 50 points or more" (rule 28).
+ */
+export function smallestEffect({ treated, control }: Size, spread: number, { confidence, power }: Aim = usual): number {
+  const reach = normalQuantile((1 - confidence) / 2) + normalQuantile(1 - power)
+  return reach * spread * Math.sqrt(1 / treated + 1 / control)
+}
+
+/** The largest spread that a share can have: of one half. */
+export const widestShare = 0.5

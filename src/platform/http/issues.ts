@@ -1,0 +1,70 @@
+import type { z } from 'zod'
+import { told } from '../../kernel/words.ts'
+
+/** What a shape finds wrong with what was sent, in sentences that have German words as well. A field's own sentence goes before. */
+
+type Raw = z.core.$ZodRawIssue
+
+/** What a shape expects or received, by the words of TypeScript. */
+const kinds: Readonly<Record<string, string>> = {
+  string: told`string`,
+  number: told`number`,
+  int: told`int`,
+  boolean: told`boolean`,
+  array: told`array`,
+  object: told`object`,
+  record: told`record`,
+  undefined: told`undefined`,
+}
+
+const kindOf = (name: string): string => kinds[name] ?? name
+
+export function sayIssue(issue: Raw): string | undefined {
+  switch (issue.code) {
+    case 'invalid_type':
+      return told`Invalid input: expected ${kindOf(issue.expected)}, received ${kindOf(received(issue.input))}`
+    case 'invalid_value':
+      return issue.values.length === 1
+        ? told`Invalid input: expected ${quoted(issue.values)}`
+        : told`Invalid option: expected one of ${quoted(issue.values)}`
+    case 'too_big':
+      return sayTooBig(issue.origin, String(issue.maximum))
+    case 'too_small':
+      return sayTooSmall(issue.origin, String(issue.minimum))
+    case 'unrecognized_keys':
+      return told`Unrecognized key: ${issue.keys.map((key) => JSON.stringify(key)).join(', ')}`
+    case 'invalid_union':
+      return told`Invalid input`
+    default:
+      return issue.code === 'invalid_format' ? told`Invalid ${issue.format}` : undefined
+  }
+}
+
+function sayTooBig(origin: string, most: string): string {
+  if (origin === 'string') return told`Too big: expected string to have <=${most} characters`
+  if (origin === 'array') return told`Too big: expected array to have <=${most} items`
+  return told`Too big: expected number to be <=${most}`
+}
+
+function sayTooSmall(origin: string, least: string): string {
+  if (origin === 'string') return told`Too small: expected string to have >=${least} characters`
+  if (origin === 'array') return told`Too small: expected array to have >=${least} items`
+  return told`Too small: expected number to be >=${least}`
+}
+
+const quoted = (values: readonly unknown[]): string => values.map((value) => JSON.stringify(value)).join('|')
+
+function received(input: unknown): string {
+  if (input === null) return 'null'
+  if (Array.isArray(input)) return 'array'
+  return Number.isNaN(input) ? 'NaN' : typeof input
+}
+
+export function remedyFor(issue: z.core.$ZodIssue): string {
+  if (issue.code === 'invalid_type') return told`Send ${kindOf(issue.expected)}`
+  if (issue.code === 'invalid_value') return told`Send one of ${issue.values.map(String).join(', ')}`
+  if (issue.code === 'too_big') return told`Send at most ${String(issue.maximum)}`
+  if (issue.code === 'too_small') return told`Send at least ${String(issue.minimum)}`
+  if (issue.code === 'unrecognized_keys') return told`Leave out ${issue.keys.join(', ')}`
+  return told`Correct this field and send again`
+}
