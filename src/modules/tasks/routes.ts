@@ -88,7 +88,7 @@ export const routes: readonly Route[] = [
   handle(operations.undoChange, ({ viewer, within }, { act }) =>
     within(async (tx) => {
       const { restored, stayed } = await undoAct(tx, viewer, act)
-      const after = { tasks: titlesOf(restored) }
+      const after = namesOf(restored)
       await audit(tx, viewer, { action: 'tasks.change_taken_back', subject: 'task', subjectId: restored[0]?.id, after })
       return { restored: restored.length, stayed: stayed.length }
     }),
@@ -107,7 +107,12 @@ export const routes: readonly Route[] = [
         standIn: standIn as MemberId | null,
       }
       const { absence, passed } = await absences.saveAbsence(tx, viewer, draft)
-      await audit(tx, viewer, { action: 'absence.saved', subject: 'member', subjectId: absence.member, after: absence })
+      await audit(tx, viewer, {
+        action: 'absence.saved',
+        subject: 'member',
+        subjectId: absence.member,
+        after: spanOf(absence),
+      })
       return { id: absence.id, passed }
     }),
   ),
@@ -115,7 +120,12 @@ export const routes: readonly Route[] = [
   handle(operations.removeAbsence, ({ viewer, within }, { absence: id }) =>
     within(async (tx) => {
       const before = await absences.removeAbsence(tx, viewer, id)
-      await audit(tx, viewer, { action: 'absence.removed', subject: 'member', subjectId: before.member, before })
+      await audit(tx, viewer, {
+        action: 'absence.removed',
+        subject: 'member',
+        subjectId: before.member,
+        before: spanOf(before),
+      })
       return { id }
     }),
   ),
@@ -166,15 +176,25 @@ function askedOf({
   return assignee ? { member: assignee as MemberId } : undefined
 }
 
+const spanOf = ({ from, to, standIn }: { from: Day; to: Day; standIn: MemberId | null }) => ({
+  from,
+  until: to,
+  standIn,
+})
+
 /** One task that refuses is a refusal to the caller. */
 function refuseWhole({ refused: [first] }: Act): void {
   if (first) throw new AppError('conflict', first.reason, { field: first.field, remedy: first.remedy })
 }
 
-/** So many titles stand in a row of the log; how many there were stands beside them. */
+/** So many titles stand in a row of the log. */
 const shownTitles = 10
 
-const titlesOf = (tasks: readonly Pick<Task, 'title'>[]) => tasks.slice(0, shownTitles).map(({ title }) => title)
+/** A row is called by its first task; of several the titles stand beside it. */
+const namesOf = (tasks: readonly { title: string }[]) => ({
+  name: tasks[0]?.title,
+  ...(tasks.length > 1 ? { tasks: tasks.slice(0, shownTitles).map(({ title }) => title) } : {}),
+})
 
 async function auditOpened(
   tx: Tx,
@@ -182,8 +202,9 @@ async function auditOpened(
   tasks: readonly { id: string; title: string }[],
   account: string | null,
 ): Promise<void> {
-  const after = { tasks: tasks.map(({ title }) => title).slice(0, shownTitles), account }
-  await audit(tx, viewer, { action: 'tasks.opened', subject: 'task', subjectId: tasks[0]?.id ?? null, after })
+  const [first] = tasks
+  const after = { ...namesOf(tasks), account }
+  await audit(tx, viewer, { action: 'tasks.opened', subject: 'task', subjectId: first?.id ?? null, after })
 }
 
 async function auditChanged(
@@ -194,6 +215,7 @@ async function auditChanged(
 ): Promise<void> {
   const [first] = tasks
   if (!first) return
-  const after = { tasks: titlesOf(tasks), count: tasks.length, ...change }
+  const { title: _title, ...rest } = change
+  const after = { ...namesOf(tasks), ...rest }
   await audit(tx, viewer, { action: 'tasks.changed', subject: 'task', subjectId: first.id, after })
 }
