@@ -15,7 +15,7 @@ export const panels = [
   definePanel({
     place: 'account',
     tab: 'tasks',
-    order: 22,
+    order: 27,
     title: t`Tasks`,
     permission: 'tasks.read',
     component: lazily(() => import('./AccountTasks.tsx'), 'AccountTasks'),
