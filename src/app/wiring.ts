@@ -16,6 +16,7 @@ import { revenue } from '../modules/revenue/module.ts'
 import { segments } from '../modules/segments/module.ts'
 import { successPlans } from '../modules/success_plans/module.ts'
 import { surveys } from '../modules/surveys/module.ts'
+import { tasks } from '../modules/tasks/module.ts'
 import { timeline } from '../modules/timeline/module.ts'
 import { today } from '../modules/today/module.ts'
 import { workspaces } from '../modules/workspaces/module.ts'
@@ -36,6 +37,7 @@ export const modules: readonly Module[] = [
   imports,
   connectors,
   segments,
+  tasks,
   successPlans,
   surveys,
   helpdesk,

@@ -103,6 +103,14 @@ export function endOfDay(day: Day, zone: string): Date {
   return startOfDay(addDays(day, 1), zone)
 }
 
+/** The moment at which the clocks of a zone show so many minutes of a day; of an hour that is left out, the one after. */
+export function momentAt(day: Day, minutes: number, zone: string): Date {
+  if (minutes >= 1440) return endOfDay(day, zone)
+  const time = { hour: Math.floor(minutes / 60), minute: minutes % 60 }
+  const wall = Temporal.PlainDate.from(day).toPlainDateTime(time)
+  return new Date(wall.toZonedDateTime(zone).epochMilliseconds)
+}
+
 /** The day that a moment belongs to in a zone. */
 export function dayOf(moment: Date, zone: string): Day {
   return dayFromEpoch(epochDayOf(moment.getTime(), zone))

@@ -16,6 +16,7 @@ export const order = [
   'connectors',
   // REACH
   'segments',
+  'tasks',
   // PROGRAMS
   'success_plans',
   'surveys',

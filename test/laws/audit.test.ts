@@ -119,6 +119,7 @@ async function findIds(): Promise<Record<string, string>> {
     list: list.id,
     unmatched: await somebodyUnknown(),
     ticket: await one('select id from helpdesk_tickets limit 1'),
+    ...(await someTasks(csm.id)),
     comment: (await send('POST', `/api/accounts/${idOf('first')}/comments`, { text: 'Some words' })).id,
     order: await one('select id from orders limit 1'),
     objective: await one('select id from success_plans_objectives limit 1'),
@@ -130,6 +131,15 @@ async function findIds(): Promise<Record<string, string>> {
     ...(await aFolder()),
     runningAct: await anAct('Team'),
   }
+}
+
+/** A task, one that was changed, and somebody who is away. */
+async function someTasks(person: string): Promise<Record<string, string>> {
+  const send = async (path: string, body: object) => (await staff.owner.send('POST', path, body)).body
+  const { id: task } = await send('/api/tasks', { title: 'Call them' })
+  const { act: changedTask } = await send('/api/tasks/changes', { tasks: [task], priority: 'high' })
+  const { id: absence } = await send('/api/tasks/absences', { person, from: '2026-03-04', to: '2026-03-06' })
+  return { task, changedTask, absence }
 }
 
 /** A person who was erased, and one who can be. */
@@ -292,6 +302,15 @@ const inputs: Record<string, Input> = {
   'segments.startEdit': () => ofMany('Free'),
   'segments.stopAct': () => ({ id: ids.runningAct }),
   'segments.undoAct': () => ({ id: ids.doneAct }),
+  'tasks.create': () => ({ title: 'Ask them' }),
+  'tasks.fromNote': () => ({ account: idOf('third'), engagement: ids.task, lines: ['Send the deck by Friday'] }),
+  'tasks.update': () => ({ task: ids.task, title: 'Call them again' }),
+  'tasks.change': () => ({ tasks: [ids.task], status: 'done' }),
+  'tasks.undo': () => ({ act: ids.changedTask }),
+  'tasks.saveAbsence': () => ({ from: '2026-03-04', to: '2026-03-06' }),
+  'tasks.removeAbsence': () => ({ absence: ids.absence }),
+  'tasks.saveCalendar': () => ({ zone: 'UTC', hours: [[[540, 1020]], [], [], [], [], [], []] }),
+  'tasks.saveRole': () => ({ role: 'manager', person: ids.csm }),
   'connectors.create': () => ({ name: 'more files', kind: 'folder', settings: {} }),
   'connectors.update': () => ({ connector: ids.connector, everyMinutes: 30 }),
   'connectors.act': () => ({ connector: ids.connector, what: 'run' }),

@@ -135,11 +135,14 @@ async function mark(client: pg.Client, table: TableHoldings, columns: Column[], 
 const byHand: Record<string, string> = {
   'accounts_identities.kind': 'person',
   'privacy_erasures.state': 'done',
+  'tasks.role': 'csm',
   'events_measure_versions.state': 'replaced',
 }
 
 /** JSON that is read by the product, whoever's row it is. */
 const whole: Record<string, (text: string) => unknown> = {
+  'tasks.checklist': (text) => [{ text, isDone: false }],
+  'tasks_calendars.holidays': (text) => [{ day: '2026-02-15', name: text }],
   'events_measure_versions.rule': (text) => ({
     count: 'events',
     kinds: [],

@@ -56,6 +56,46 @@ export const measures = reading({
     ),
 })
 
+interface ListedTask {
+  title: string
+  account: { name: string } | null
+  assignee: { name: string } | null
+  due: { on: string } | null
+  bucket: string
+  priority: string
+  passed: string | null
+  reason: string | null
+}
+
+/** Open tasks of everybody, most pressing first. */
+export const tasks = reading({
+  name: 'tasks',
+  usage: 'tasks [TEXT] [--account ID] [--due overdue|today|week] [--limit N] [--workspace NAME] [--json]',
+  summary: 'Lists open tasks with whoever does them, when they are due and why; --due overdue shows what is at risk',
+  operation: 'tasks.list',
+  options: { account: { type: 'string' }, due: { type: 'string' }, limit: { type: 'string' } },
+  input: ({ account, due, limit }, [text]) => ({
+    whose: 'everybody',
+    ...(account ? { account } : {}),
+    ...(due ? { due } : {}),
+    ...(text ? { text } : {}),
+    limit: limit ?? '50',
+  }),
+  present: (answer: { items: ListedTask[] }) =>
+    table(
+      ['task', 'account', 'with', 'due', 'when', 'priority', 'why'],
+      answer.items.map((task) => [
+        task.title,
+        task.account?.name ?? null,
+        task.assignee?.name ?? null,
+        task.due?.on ?? null,
+        task.bucket,
+        task.priority,
+        task.passed ?? task.reason,
+      ]),
+    ),
+})
+
 interface ListedHealth {
   account: string
   name: string

@@ -10,6 +10,7 @@ import type { ImportContext, ImportShape, Platform, ShapeRow } from '../../platf
 import { settle } from '../loops.ts'
 import { buildCompany, type Company, type CompanyOptions } from './company.ts'
 import { contractFacts, type Fact, factsOfDay, standingFacts } from './facts.ts'
+import { openDemoTasks } from './tasks.ts'
 
 export const demoName = 'Fernhollow Software'
 const zone = 'Europe/Lisbon'
@@ -58,6 +59,7 @@ export async function fillDemo(platform: Platform, request: DemoRequest): Promis
     behind.catch(() => {}) // it is awaited, and fails, at the end
   }
   await behind
+  await openDemoTasks(platform, workspace.id, company, source)
   request.onProgress?.('working out every day’s measures and health')
   await settle(platform, workspace.id)
   await closeOverdueDays(platform, workspace.id)

@@ -129,6 +129,7 @@ async function known(): Promise<Record<string, Record<string, unknown>>> {
     health_explain: { from: undefined, to: undefined },
     segments_accounts: { columns: ['attribute:arr', 'measure:health.score', 'spark:measure:health.score'] },
     segments_act: { id: await anAct(account) },
+    tasks_get: { task: await aTask(account) },
     ...Object.fromEntries(['get', 'versions', 'members', 'moves'].map((verb) => [`segments_${verb}`, { id: segment }])),
     segments_why: { id: segment, account, on: undefined },
     segments_preview: { id: undefined },
@@ -159,6 +160,11 @@ async function aSegment(): Promise<string> {
 async function anAct(account: string): Promise<string> {
   const edit = { kind: 'set', attribute: 'plan', value: 'Growth' }
   return (await world.call(owner, 'POST', '/api/segments/acts', { accounts: [account], edit, expected: 1 })).body.id
+}
+
+async function aTask(account: string): Promise<string> {
+  const draft = { title: 'Call Maria', account, due: { on: '2026-03-04' }, checklist: ['Agree on a day'] }
+  return (await world.call(owner, 'POST', '/api/tasks', draft)).body.id
 }
 
 async function aComment(account: string): Promise<string> {

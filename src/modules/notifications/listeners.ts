@@ -67,6 +67,30 @@ const onImportEnded: Listener = async (tx, { data }) => {
   )
 }
 
+interface Escalated {
+  task: string
+  to: MemberId
+  owner: MemberId | null
+}
+
+/** An overdue task, for the manager whom it was escalated to while they see its account. */
+const onEscalated: Listener = async (tx, { account, data }) => {
+  const { task, to, owner } = data as unknown as Escalated
+  const [viewer] = (await viewersOf(tx, [to])).filter((one) => mayKnow(one, 'overdue'))
+  if (!viewer) return
+  const [found] = account ? await ownersOf(tx, [account]) : []
+  if (account && !(found && seesBook(viewer, found.owner))) return
+  const told = {
+    member: to,
+    kind: 'overdue' as const,
+    account,
+    about: task,
+    comment: null,
+    data: { ...data, by: owner },
+  }
+  await give(tx, [told])
+}
+
 /** A silent source concerns whoever looks after sources. */
 const onFellSilent: Listener = async (tx, { data }) => {
   const viewers = (await viewersOf(tx, 'all')).filter((viewer) => mayKnow(viewer, 'silent'))
@@ -90,6 +114,7 @@ export const listeners: Readonly<Record<string, Listener>> = {
   'revenue.cancelled': toWatchers('cancelled'),
   'revenue.renewed': toWatchers('renewed'),
   'accounts.assigned': onAssigned,
+  'tasks.escalated': onEscalated,
   'imports.ended': onImportEnded,
   'measures.fell_silent': onFellSilent,
   'accounts.merged': followMerge,

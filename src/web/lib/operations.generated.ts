@@ -19,6 +19,7 @@ import type * as segments_operations_lists from '../../modules/segments/operatio
 import type * as segments_operations_segments from '../../modules/segments/operations/segments.ts'
 import type * as success_plans_operations from '../../modules/success_plans/operations.ts'
 import type * as surveys_operations from '../../modules/surveys/operations.ts'
+import type * as tasks_operations from '../../modules/tasks/operations.ts'
 import type * as timeline_operations from '../../modules/timeline/operations.ts'
 import type * as today_operations from '../../modules/today/operations.ts'
 import type * as workspaces_operations_members from '../../modules/workspaces/operations/members.ts'
@@ -225,6 +226,24 @@ export const operations = {
   'success_plans.write_objective': { method: 'post', path: '/api/accounts/:account/objectives' },
   'surveys.list_answers': { method: 'get', path: '/api/accounts/:account/answers' },
   'surveys.write_answer': { method: 'post', path: '/api/accounts/:account/answers' },
+  'tasks.absences': { method: 'get', path: '/api/tasks/absences' },
+  'tasks.calendars': { method: 'get', path: '/api/tasks/calendars' },
+  'tasks.change': { method: 'post', path: '/api/tasks/changes' },
+  'tasks.count': { method: 'get', path: '/api/tasks/count' },
+  'tasks.create': { method: 'post', path: '/api/tasks' },
+  'tasks.export': { method: 'get', path: '/api/tasks/export' },
+  'tasks.fromNote': { method: 'post', path: '/api/accounts/:account/next_steps' },
+  'tasks.get': { method: 'get', path: '/api/tasks/:task' },
+  'tasks.list': { method: 'get', path: '/api/tasks' },
+  'tasks.load': { method: 'get', path: '/api/tasks/load' },
+  'tasks.ofAccount': { method: 'get', path: '/api/accounts/:account/tasks' },
+  'tasks.removeAbsence': { method: 'delete', path: '/api/tasks/absences/:absence' },
+  'tasks.roles': { method: 'get', path: '/api/tasks/roles' },
+  'tasks.saveAbsence': { method: 'post', path: '/api/tasks/absences' },
+  'tasks.saveCalendar': { method: 'put', path: '/api/tasks/calendars' },
+  'tasks.saveRole': { method: 'put', path: '/api/tasks/roles/:role' },
+  'tasks.undo': { method: 'post', path: '/api/tasks/changes/:act/undo' },
+  'tasks.update': { method: 'patch', path: '/api/tasks/:task' },
   'timeline.list': { method: 'get', path: '/api/timeline/:account' },
   'today.answer': { method: 'post', path: '/api/today/:account/answer' },
   'today.figures': { method: 'get', path: '/api/today/figures' },
@@ -477,6 +496,24 @@ export type Operations = {
   'success_plans.write_objective': Shapes<typeof success_plans_operations.writeObjective>
   'surveys.list_answers': Shapes<typeof surveys_operations.listAnswers>
   'surveys.write_answer': Shapes<typeof surveys_operations.writeAnswer>
+  'tasks.absences': Shapes<typeof tasks_operations.listAbsences>
+  'tasks.calendars': Shapes<typeof tasks_operations.getCalendars>
+  'tasks.change': Shapes<typeof tasks_operations.changeTasks>
+  'tasks.count': Shapes<typeof tasks_operations.countTasks>
+  'tasks.create': Shapes<typeof tasks_operations.createTask>
+  'tasks.export': Shapes<typeof tasks_operations.exportTasks>
+  'tasks.fromNote': Shapes<typeof tasks_operations.logNextSteps>
+  'tasks.get': Shapes<typeof tasks_operations.getTask>
+  'tasks.list': Shapes<typeof tasks_operations.listTasks>
+  'tasks.load': Shapes<typeof tasks_operations.taskLoad>
+  'tasks.ofAccount': Shapes<typeof tasks_operations.tasksOfAccount>
+  'tasks.removeAbsence': Shapes<typeof tasks_operations.removeAbsence>
+  'tasks.roles': Shapes<typeof tasks_operations.listHolders>
+  'tasks.saveAbsence': Shapes<typeof tasks_operations.saveAbsence>
+  'tasks.saveCalendar': Shapes<typeof tasks_operations.saveCalendar>
+  'tasks.saveRole': Shapes<typeof tasks_operations.saveHolder>
+  'tasks.undo': Shapes<typeof tasks_operations.undoChange>
+  'tasks.update': Shapes<typeof tasks_operations.updateTask>
   'timeline.list': Shapes<typeof timeline_operations.listTimeline>
   'today.answer': Shapes<typeof today_operations.answerReason>
   'today.figures': Shapes<typeof today_operations.todayFigures>

@@ -29,6 +29,8 @@ export type Places = {
   /** Buttons in the head of the account's page. */
   account_actions: { account: string }
   today: Record<never, never>
+  /** In the dialog that logs an activity: keeps what is to be done once it is logged, or nothing. */
+  log: { keep: (follow: ((logged: { account: string; engagement: string }) => Promise<void>) | null) => void }
   health: Record<never, never>
   settings: Record<never, never>
   /** A line above every page, such as "usage has been silent since Monday"; renders nothing when there is nothing to say. */

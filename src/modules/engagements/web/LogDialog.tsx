@@ -1,11 +1,13 @@
 import { Button, Group, Modal, Select, Stack, Textarea, TextInput } from '@mantine/core'
-import { type KeyboardEvent, useState } from 'react'
+import { type KeyboardEvent, useCallback, useRef, useState } from 'react'
 import { t } from '../../../kernel/words.ts'
 import { type Input, useAction, useOperation } from '../../../web/lib/api.ts'
 import { now } from '../../../web/lib/clock.ts'
 import { useGo } from '../../../web/lib/navigation.tsx'
+import type { Places } from '../../../web/lib/pages.ts'
 import { useClock } from '../../../web/lib/session.tsx'
-import { toast } from '../../../web/ui/toasts.ts'
+import { Panels } from '../../../web/ui/Panels.tsx'
+import { toast, toastProblem } from '../../../web/ui/toasts.ts'
 import { momentOf, wallTime } from '../domain/wall-time.ts'
 import { AccountField } from './AccountField.tsx'
 import css from './LogDialog.module.css'
@@ -32,6 +34,10 @@ export function LogDialog({ account: here, onClose }: LogDialogProps) {
   const [contact, setContact] = useState<string | null>(null)
   const when = useWhen()
   const say = useSaid(here)
+  const follow = useRef<Parameters<Places['log']['keep']>[0]>(null)
+  const keep = useCallback<Places['log']['keep']>((next) => {
+    follow.current = next
+  }, [])
   const log = useAction('engagements.log', { changes: ['timeline.list', 'engagements.list', 'measures.ofAccount'] })
   const words = text.trim()
   const lacks = (kind: Kind) => account === null || (kind === 'note' && words === '')
@@ -40,7 +46,8 @@ export function LogDialog({ account: here, onClose }: LogDialogProps) {
     log.mutate(
       { account, kind, text: words || null, contact, at: when.at },
       {
-        onSuccess: () => {
+        onSuccess: async ({ id }) => {
+          await follow.current?.({ account, engagement: id }).catch(toastProblem)
           say(said, account)
           onClose()
         },
@@ -74,6 +81,7 @@ export function LogDialog({ account: here, onClose }: LogDialogProps) {
           onChange={(event) => setText(event.currentTarget.value)}
           onKeyDown={byKey}
         />
+        <Panels place="log" given={{ keep }} />
         <div className={css.pair}>
           <WithWhom account={account} value={contact} onChange={setContact} />
           <TextInput

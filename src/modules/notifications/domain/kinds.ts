@@ -1,6 +1,16 @@
 import { spoken } from '../../../kernel/words.ts'
 /** Every kind of news, in the order in which a person would name them. */
-export const kinds = ['mention', 'comment', 'assigned', 'band', 'cancelled', 'renewed', 'import', 'silent'] as const
+export const kinds = [
+  'mention',
+  'comment',
+  'assigned',
+  'band',
+  'cancelled',
+  'renewed',
+  'overdue',
+  'import',
+  'silent',
+] as const
 export type Kind = (typeof kinds)[number]
 
 export interface KindRule {
@@ -48,6 +58,12 @@ export const rules: Record<Kind, KindRule> = {
     summary: spoken('A new contract takes the place of an old one'),
     permission: 'facts.read',
     isPersonal: false,
+  },
+  overdue: {
+    label: spoken('Overdue tasks'),
+    summary: spoken('Of people whom you lead, once each'),
+    permission: 'tasks.read',
+    isPersonal: true,
   },
   import: {
     label: spoken('Your imports end'),

@@ -31,6 +31,7 @@ const sentences: Record<Kind, (told: Told) => string> = {
   cancelled: ({ data }) =>
     data.contract ? t`Notice received for contract ${String(data.contract)}` : t`Cancelled${reasonOf(data.reason)}`,
   renewed: ({ data }) => t`Renewed: contract ${String(data.contract)} takes the place of the old one`,
+  overdue: ({ data, by }) => t`Overdue with ${by ?? t`somebody`}: ${String(data.title)}`,
   import: ({ data }) =>
     data.state === 'failed'
       ? t`The import of ${String(data.file)} failed`
@@ -48,6 +49,7 @@ const manySentences: Record<Kind, (count: number) => string> = {
   band: (count) => t`Health changed its colour ${times(count)} more on other accounts`,
   cancelled: (count) => t`${count} more cancellations and notices on other accounts`,
   renewed: (count) => t`${count} more renewals on other accounts`,
+  overdue: (count) => t`${count} more overdue tasks on other accounts`,
   import: (count) => t`${count} more imports ended`,
   silent: (count) => t`${count} more sources are silent`,
 }

@@ -1,6 +1,7 @@
 import {
   IconAt,
   IconCircleX,
+  IconClockExclamation,
   IconHeartbeat,
   IconMessage,
   IconPackageImport,
@@ -23,6 +24,7 @@ export const kindIcons: Record<Kind, Icon> = {
   band: IconHeartbeat,
   cancelled: IconCircleX,
   renewed: IconRefresh,
+  overdue: IconClockExclamation,
   import: IconPackageImport,
   silent: IconPlugConnectedX,
 }
@@ -33,6 +35,7 @@ const tabs: Partial<Record<Kind, string>> = {
   comment: 'comments',
   cancelled: 'contracts',
   renewed: 'contracts',
+  overdue: 'tasks',
 }
 
 export type Target = { to: string; search?: Record<string, unknown>; label: string }
@@ -43,6 +46,7 @@ export function targetOf({ kind, account, about }: Notification): Target {
     const tab = tabs[kind]
     return { to: `accounts/${account.id}`, label: account.name, ...(tab ? { search: { tab } } : {}) }
   }
+  if (kind === 'overdue') return { to: 'tasks', search: { tab: 'team' }, label: t`Tasks` }
   if (kind === 'import') return { to: `imports/${about}`, label: t`Import` }
   if (kind === 'silent') return { to: 'connectors', label: t`Sources` }
   return kind === 'band' ? { to: 'health', label: t`Health` } : { to: 'accounts', label: t`Accounts` }

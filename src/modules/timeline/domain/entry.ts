@@ -7,6 +7,7 @@ export const kinds = [
   'meeting',
   'ticket',
   'note',
+  'task',
   'contract',
   'invoice',
   'order',

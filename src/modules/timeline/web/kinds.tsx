@@ -1,6 +1,7 @@
 import {
   IconAdjustments,
   IconCalendarEvent,
+  IconChecklist,
   IconFileText,
   IconHeartbeat,
   IconLifebuoy,
@@ -26,6 +27,7 @@ export const kindNames: Record<Kind, string> = {
   call: t`Calls`,
   meeting: t`Meetings`,
   note: t`Notes`,
+  task: t`Tasks`,
   ticket: t`Tickets`,
   survey: t`Answers`,
   contract: t`Contracts`,
@@ -44,6 +46,7 @@ export const kindIcons: Record<Kind, Icon> = {
   call: IconPhone,
   meeting: IconCalendarEvent,
   note: IconNote,
+  task: IconChecklist,
   ticket: IconLifebuoy,
   survey: IconMessageStar,
   contract: IconFileText,
@@ -64,7 +67,8 @@ export const tabOf: Partial<Record<Kind, string>> = {
   invoice: 'contracts',
   order: 'orders',
   event: 'usage',
+  task: 'tasks',
 }
 
 /** Kinds that happen at a moment; the others are of a day. */
-export const hasHour = new Set<Kind>(['mail', 'call', 'meeting', 'note', 'ticket', 'survey', 'event'])
+export const hasHour = new Set<Kind>(['mail', 'call', 'meeting', 'note', 'task', 'ticket', 'survey', 'event'])

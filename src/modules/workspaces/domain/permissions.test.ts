@@ -18,6 +18,9 @@ const expected = `
   segments.read       yes yes yes yes yes yes
   segments.write      yes yes yes yes no  no
   segments.share      yes yes yes no  no  no
+  tasks.read          yes yes yes yes yes yes
+  tasks.write         yes yes yes yes yes no
+  tasks.manage        yes yes yes no  no  no
   health.read         yes yes yes yes yes yes
   health.write        yes yes yes no  no  no
   documents.share     yes yes yes yes no  no

@@ -1,0 +1,111 @@
+import { type DragEvent, type KeyboardEvent, useRef, useState } from 'react'
+import { t } from '../../../kernel/words.ts'
+import { sayDay } from '../../../web/lib/format.ts'
+import { useToday } from '../../../web/lib/session.tsx'
+import { ActDialog, type Asked } from './Dialogs.tsx'
+import { priorityNames, type Status, statusNames, type Task } from './kinds.ts'
+import css from './Tasks.module.css'
+import { useActs } from './use-acts.ts'
+import { useOpenTask } from './view.ts'
+
+const columns = ['open', 'doing', 'done'] as const satisfies Status[]
+
+/** Columns by state. A card is carried there, or moved by the arrow keys while it has the focus. */
+export function Board({ tasks }: { tasks: readonly Task[] }) {
+  const acts = useActs()
+  const { open } = useOpenTask()
+  const place = useRef<HTMLDivElement>(null)
+  const [carried, setCarried] = useState<string>()
+  const [over, setOver] = useState<Status>()
+  const [asked, setAsked] = useState<Asked>()
+  const move = (task: Task | undefined, to: Status | undefined) => {
+    if (!task || to === undefined || task.status === to) return
+    if (to === 'done' && task.asks && !task.deliverable) return setAsked({ what: 'finish', tasks: [task] })
+    const said = to === 'doing' ? t`Begun` : to === 'done' ? t`Done` : t`Open again`
+    void acts.change([task.id], { status: to }, said).then(() => focusCard(place.current, task.id))
+  }
+  const steer = (event: KeyboardEvent, task: Task) => {
+    const by = { ArrowLeft: -1, ArrowRight: 1 }[event.key]
+    if (by === undefined) return
+    event.preventDefault()
+    move(task, columns[columns.indexOf(task.status as (typeof columns)[number]) + by])
+  }
+  const drop = (event: DragEvent, to: Status) => {
+    event.preventDefault()
+    setOver(undefined)
+    setCarried(undefined)
+    move(
+      tasks.find(({ id }) => id === carried),
+      to,
+    )
+  }
+  return (
+    <div className={css.board} ref={place}>
+      {columns.map((status) => {
+        const those = tasks.filter((task) => task.status === status)
+        return (
+          <section
+            key={status}
+            className={css.column}
+            aria-label={statusNames[status]}
+            data-status={status}
+            data-over={over === status || undefined}
+            onDragOver={(event) => {
+              event.preventDefault()
+              setOver(status)
+            }}
+            onDrop={(event) => drop(event, status)}
+          >
+            <h2 className={css.head}>
+              {statusNames[status]} <span className="dim">{those.length}</span>
+            </h2>
+            <ul className={css.cards}>
+              {those.map((task) => (
+                <li key={task.id}>
+                  <button
+                    type="button"
+                    className={css.card}
+                    draggable
+                    data-card={task.id}
+                    aria-keyshortcuts="ArrowLeft ArrowRight"
+                    title={t`Left and right arrow move it`}
+                    onDragStart={() => setCarried(task.id)}
+                    onDragEnd={() => setOver(undefined)}
+                    onKeyDown={(event) => steer(event, task)}
+                    onClick={() => open(task.id)}
+                  >
+                    <Card task={task} />
+                  </button>
+                </li>
+              ))}
+            </ul>
+          </section>
+        )
+      })}
+      {asked && <ActDialog asked={asked} acts={acts} onClose={() => setAsked(undefined)} />}
+    </div>
+  )
+}
+
+function focusCard(place: HTMLElement | null, id: string): void {
+  requestAnimationFrame(() => place?.querySelector<HTMLElement>(`[data-card="${CSS.escape(id)}"]`)?.focus())
+}
+
+function Card({ task }: { task: Task }) {
+  const today = useToday()
+  return (
+    <>
+      <span>{task.title}</span>
+      <span className={css.line}>
+        {task.account && <span>{task.account.name}</span>}
+        {task.assignee && <span>{task.assignee.name}</span>}
+        {task.due && (
+          <span className={task.bucket === 'overdue' ? css.late : undefined}>
+            {task.bucket === 'overdue' ? t`Overdue since ${sayDay(task.due.on, today)}` : sayDay(task.due.on, today)}
+          </span>
+        )}
+        {task.priority !== 'normal' && <span className={css.mark}>{priorityNames[task.priority]}</span>}
+      </span>
+    </>
+  )
+}
