@@ -7,7 +7,7 @@ export const holdings: readonly TableHoldings[] = [
     table: 'documents_links',
     title: told`Shared links`,
     reach: [{ consumer: 'account_id' }],
-    columns: { hash: 'word', sections: 'word' },
+    columns: { hash: 'word', sections: 'word', language: 'word' },
     secrets: ['hash'],
     goesWhole: true,
     sandbox: 'left out',
