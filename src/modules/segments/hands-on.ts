@@ -22,7 +22,7 @@ export const views: HandsOn = {
 /** Whoever takes over answers for the segments; who is in them does not change. */
 export const segmentsHandedOn: HandsOn = {
   name: 'segments.segments',
-  label: 'Segments',
+  label: told`Segments`,
   open: async (tx, member) => {
     const found = await ownedBy(tx, member)
     return { count: found.length, examples: found.slice(0, 5).map((segment) => segment.name) }

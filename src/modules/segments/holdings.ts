@@ -32,10 +32,10 @@ export const holdings: readonly TableHoldings[] = [
   },
   {
     table: 'segments_definitions',
-    title: 'Segments',
+    title: told`Segments`,
     columns: {
       key: 'word',
-      name: { holds: 'mention', masked: 'text' },
+      name: { holds: 'mention', masked: 'key' }, // names differ, and must once masked,
       description: { holds: 'mention', masked: 'text' },
       kind: 'word',
       evaluation: 'word',
@@ -45,12 +45,12 @@ export const holdings: readonly TableHoldings[] = [
   },
   {
     table: 'segments_versions',
-    title: 'Versions of segments',
+    title: told`Versions of segments`,
     columns: { definition: { holds: 'mention', masked: 'text' } },
   },
   {
     table: 'segments_memberships',
-    title: 'Who was in which segment',
+    title: told`Who was in which segment`,
     reach: [{ consumer: 'account_id' }],
     columns: { entered_because: 'word', entered_seen: 'mention', left_because: 'word', left_seen: 'mention' },
   },

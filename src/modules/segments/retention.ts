@@ -12,8 +12,8 @@ export const retention: readonly RetentionKind[] = [
   },
   {
     kind: 'segments.memberships',
-    title: 'Past memberships of segments',
-    says: 'When accounts that have left a segment were in it, and why. Who is in now stays, and so do the sizes of each day.',
+    title: told`Past memberships of segments`,
+    says: told`When accounts that have left a segment were in it, and why. Who is in now stays, and so do the sizes of each day.`,
     usual: null,
     least: 90,
     from: { table: 'segments_memberships', column: 'left_at' },
