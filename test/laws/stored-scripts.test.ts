@@ -210,6 +210,15 @@ async function byHand(): Promise<void> {
   await ask('POST', '/api/workspaces/keys', { name: cell(), source: cell(100), scopes: ['accounts.read'] })
   const view = await ask('POST', '/api/segments/views', { name: cell(80), isShared: true, ...rest })
   await ask('PUT', `/api/segments/views/${view.id}/pin`, { isPinned: true })
+  const condition = { version: 1, where: { field: 'attribute:industry', op: 'contains', value: cell(80) } }
+  const segment = await ask('POST', '/api/segments', { name: cell(80), description: cell(), condition })
+  places.segment = segment.id
+  await ask('POST', '/api/tasks', {
+    title: cell(),
+    account: idOf('house-0'),
+    reason: cell(),
+    checklist: [cell(), cell()],
+  })
   await ask('PUT', '/api/catalog/plans', {
     name: cell(),
     tier: 1,
