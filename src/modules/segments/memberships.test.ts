@@ -384,3 +384,23 @@ test('while a source is silent nobody enters or leaves for what it said last, an
   })
   await world.within((tx) => setRhythm(tx, 'facts', null))
 })
+
+test('a new segment remembers nothing of days that nobody saw: its last day worked out holds whom it holds now', async () => {
+  await say({ ada: 40, bo: 90 })
+  await nextDay()
+  await say({ ada: 60 }) // within what would keep her in, had she been in
+  await nextDay()
+  await nextDay()
+  const yesterday = addDays(today(), -1)
+  const id = await make({ name: 'Low, and slow to leave', condition: below(50), stay: below(70) })
+  await world.settle()
+  expect(await closedOn(id, addDays(yesterday, -2))).toContain('ada')
+  expect(await closedOn(id, yesterday)).not.toContain('ada')
+  expect(await closedOn(id, yesterday)).toEqual(await membersOf(id))
+  await say({ ada: 45 })
+  await nextDay()
+  await say({ ada: 60 })
+  await nextDay()
+  expect(await closedOn(id, addDays(today(), -1))).toContain('ada')
+  expect(await membersOf(id)).toContain('ada')
+})

@@ -67,8 +67,14 @@ async function judge(platform: Platform, tx: Tx, task: Task): Promise<void> {
     task.basis === 'live' ? await accountLanguage(platform, tx) : await closedLanguage(platform, tx, task.day)
   const byId = new Map(task.segments.map((segment) => [segment.id, segment]))
   const moves: store.Move[] = []
+  const { zone } = await settings(tx)
+  const memoryOf = (segment: Segment): Memory =>
+    task.basis === 'closed' && isWorkedOut(segment, task.day, zone) ? noMemory : segment
   for (const rank of inRanks(task.segments.map(named))) {
-    const ready = rank.map(({ id }) => readied(language, byId.get(id) as Segment))
+    const ready = rank.map(({ id }) => {
+      const segment = byId.get(id) as Segment
+      return readied(language, segment, memoryOf(segment))
+    })
     const found = await store.movesOf(tx, ready, task)
     const because = (move: store.Move) => reasonOf(task, move, byId)
     const versions = new Map(task.segments.map(({ id, version }) => [id, version]))
@@ -98,8 +104,21 @@ export async function moveOnLists(
 const reasonOf = (task: Task, { segment, isGone }: store.Move, byId: ReadonlyMap<SegmentId, Segment>): Reason =>
   isGone ? 'gone' : task.because(byId.get(segment) as Segment)
 
-function readied(language: AccountLanguage, segment: Segment): store.ReadySegment {
-  const { id, kind, condition, stay, leastDays, isLocked } = segment
+/** What keeps an account in that does not meet the condition any more. */
+type Memory = Pick<Segment, 'stay' | 'leastDays' | 'isLocked'>
+
+/**
+ * Days before there was the segment hold whoever met its condition. Remembered from a past that nobody saw, many would be in by
+ * the close who are not in now; so both memberships begin to remember when the segment begins.
+ */
+const noMemory: Memory = { stay: null, leastDays: 0, isLocked: false }
+
+function readied(
+  language: AccountLanguage,
+  segment: Segment,
+  { stay, leastDays, isLocked }: Memory,
+): store.ReadySegment {
+  const { id, kind, condition } = segment
   const never: Condition = { version: 1, where: { any: [] } }
   return {
     ...{ id, kind, leastDays, isLocked },
