@@ -1,24 +1,17 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
-import { mkdtemp, rm } from 'node:fs/promises'
 import { Agent, request } from 'node:http'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import pg from 'pg'
 import { migrationFolders } from '../src/app/migrations.ts'
-import { contributions } from '../src/app/wiring.ts'
 import type { WorkspaceId } from '../src/kernel/ids.ts'
 import { upsertAccounts } from '../src/modules/accounts/index.ts'
 import { createKey, createWorkspace, ensureMember } from '../src/modules/workspaces/index.ts'
 import { systemClock } from '../src/platform/clock.ts'
-import { keptSecret } from '../src/platform/config.ts'
-import type { Platform } from '../src/platform/contributions.ts'
-import { createDb } from '../src/platform/db/db.ts'
-import { serverCanReach, startEmbedded } from '../src/platform/db/embedded.ts'
+import { startEmbedded } from '../src/platform/db/embedded.ts'
 import { migrate } from '../src/platform/db/migrate.ts'
-import { silentLog } from '../src/platform/log.ts'
 import { type BenchOptions, type BenchResult, rounds } from './harness.ts'
+import { asSuperuser, dataFolder, platformOn } from './support/place.ts'
+import { ended } from './support/processes.ts'
 
 const perBatch = 100
 const senders = 16
@@ -92,28 +85,12 @@ interface Setting {
 
 /** A durable database of its own with a workspace, its accounts and a key. */
 async function prepare(accounts: number, say: (text: string) => void): Promise<Setting> {
-  const folder = await reachableFolder()
-  const server = await startEmbedded({ folder })
+  const folder = await dataFolder(undefined)
+  const server = await startEmbedded({ folder: folder.path })
   await migrate(server.url, migrationFolders())
-  const db = createDb({ url: server.url, clock: systemClock, connections: 4 })
-  const packsFolder = fileURLToPath(new URL('../packs', import.meta.url))
-  const config = {
-    dataFolder: folder,
-    baseUrl: 'http://127.0.0.1',
-    secret: keptSecret(folder),
-    packsFolder,
-    mode: 'production' as const,
-  }
-  const platform: Platform = {
-    db,
-    clock: systemClock,
-    log: silentLog,
-    config,
-    contributions,
-    jobs: { send: async () => {} },
-  }
+  const platform = platformOn({ url: server.url, folder: folder.path, clock: systemClock })
   const { id: workspace } = await createWorkspace(platform, { name: 'Bench' })
-  const key = await db.within(workspace, async (tx) => {
+  const key = await platform.db.within(workspace, async (tx) => {
     const member = await ensureMember(tx, { name: 'Bench', email: 'bench@fernhollow.example', role: 'admin' })
     const drafts = Array.from({ length: accounts }, (_, index) => ({
       externalId: `account-${index}`,
@@ -123,26 +100,18 @@ async function prepare(accounts: number, say: (text: string) => void): Promise<S
     await upsertAccounts(tx, drafts, { source: 'product', origin: 'import', known: tx.now })
     return createKey(tx, { name: 'Bench', scopes: ['intake'], member, source: 'product' })
   })
-  await db.close()
-  say(`database in ${folder}, ${accounts} accounts`)
+  await platform.db.close()
+  say(`database in ${folder.path}, ${accounts} accounts`)
   return {
     url: server.url,
-    folder,
+    folder: folder.path,
     workspace,
     authorization: `Basic ${Buffer.from(`${key.text}:`).toString('base64')}`,
     close: async () => {
       await server.stop()
-      await rm(folder, { recursive: true, force: true })
+      await folder.drop()
     },
   }
-}
-
-/** A folder of its own that the database's user can enter; root's temporary folders are closed to it. */
-async function reachableFolder(): Promise<string> {
-  const temporary = await mkdtemp(join(tmpdir(), 'tenure-bench-'))
-  if (serverCanReach(temporary)) return temporary
-  await rm(temporary, { recursive: true })
-  return mkdtemp('/var/lib/tenure-bench-')
 }
 
 /** Starts one of our programs and waits until it says where it listens. */
@@ -160,14 +129,6 @@ async function program(file: string, args: string[], said: RegExp): Promise<{ ch
     child.once('exit', (code) => reject(new Error(`${file} ended with ${code}`)))
   })
   return { child, port }
-}
-
-/** Asks a program to end and waits until it has: it must not find its database gone. */
-function ended(child: ChildProcess): Promise<void> {
-  return new Promise((resolve) => {
-    child.once('exit', () => resolve())
-    child.kill('SIGTERM')
-  })
 }
 
 /** Requests as a product sends them, made before the clock runs. */
@@ -244,16 +205,11 @@ async function untilRolledUp(url: string): Promise<number> {
 }
 
 /** Each side begins with nothing left to flush, or the one that follows a fast one pays for its writes. */
-const rested = (url: string) => told(url, 'checkpoint')
+const rested = (url: string) => answersTo(url, 'checkpoint')
 
 const stored = (url: string) => asked(url, 'select count(*) as n from tenure.events_raw')
 
-const asked = async (url: string, text: string): Promise<number> => Number((await told(url, text))[0]?.n)
+const asked = async (url: string, text: string): Promise<number> => Number((await answersTo(url, text))[0]?.n)
 
-async function told(url: string, text: string): Promise<{ n?: string }[]> {
-  const client = new pg.Client({ connectionString: url })
-  await client.connect()
-  const { rows } = await client.query<{ n?: string }>(text)
-  await client.end()
-  return rows
-}
+const answersTo = (url: string, text: string) =>
+  asSuperuser(url, async (client) => (await client.query<{ n?: string }>(text)).rows)
