@@ -3,9 +3,9 @@ import { told } from '../../../kernel/words.ts'
 import { cursor, jsonParam, limit, line, pageOf, prose, sentence, uuid } from '../../../platform/http/fields.ts'
 import { operation } from '../../../platform/http/operation.ts'
 import { densities } from '../domain/density.ts'
+import { explanation, tree } from './condition.ts'
 
-/** A tree of the rule language; its own parser checks it and names what is wrong. */
-const condition = jsonParam(z.looseObject({ version: z.number(), where: z.unknown() })).describe(
+const condition = jsonParam(tree).describe(
   'A condition, such as {"version":1,"where":{"all":[{"field":"measure:health.score","op":"below","value":50},{"field":"attribute:renews_on","op":"within next","days":90}]}}',
 )
 const columns = jsonParam(z.array(line(150)).max(60)).describe(
@@ -125,15 +125,6 @@ export const exportAccounts = operation({
   carries: 'download',
   summary: 'The list as CSV, exactly as filtered, ordered and seen',
 })
-
-const explanation: z.ZodType = z.lazy(() =>
-  z.looseObject({
-    outcome: z.enum(['true', 'false', 'unknown']),
-    sentence: z.string(),
-    path: z.string(),
-    parts: z.array(explanation),
-  }),
-)
 
 export const explainAccount = operation({
   name: 'segments.explain',

@@ -2,9 +2,8 @@ import { z } from 'zod'
 import { cursor, day, flag, jsonParam, limit, line, pageOf, uuid } from '../../../platform/http/fields.ts'
 import { operation } from '../../../platform/http/operation.ts'
 import { evaluations, reasons, segmentKinds } from '../domain/segment.ts'
+import { explanation, tree } from './condition.ts'
 
-/** A tree of the rule language; its own parser checks it and names what is wrong. */
-const tree = z.looseObject({ version: z.number(), where: z.unknown() })
 const kind = z.enum(segmentKinds)
 const evaluation = z.enum(evaluations).describe('When entries and exits are told: at the close of the day, or at once')
 const reason = z.enum(reasons)
@@ -145,15 +144,6 @@ export const segmentMoves = operation({
   permission: 'accounts.read',
   summary: 'Who entered a segment and who left it, the newest first, with the day and why',
 })
-
-const explanation: z.ZodType = z.lazy(() =>
-  z.looseObject({
-    outcome: z.enum(['true', 'false', 'unknown']),
-    sentence: z.string(),
-    path: z.string(),
-    parts: z.array(explanation),
-  }),
-)
 
 export const whySegment = operation({
   name: 'segments.why',
