@@ -2,7 +2,8 @@ import { execFileSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { lessBefore, look, type Treatment } from '../../src/modules/proof/index.ts'
+import { withUnit } from '../../src/modules/proof/domain/arms.ts'
+import { lessBefore, look, nobody, type Treatment } from '../../src/modules/proof/index.ts'
 import { figure, proveSize } from '../support/figures.ts'
 
 const repeats = proveSize({ reduced: 200, full: 2000 })
@@ -35,7 +36,7 @@ interface Year {
 function year(seed: number, effect: number, held = 0.5): Year {
   const chance = chances(seed)
   const perDay = accounts / (days - 30)
-  const arms = { treated: [0, 0, 0, 0, 0, 0], control: [0, 0, 0, 0, 0, 0] }
+  const arms: Treatment = { treated: nobody, control: nobody }
   const told: Year = { falseAlarm: false, covered: true, foundOn: null }
   let [known, due] = [0, 0]
   for (let day = 30; day < days; day++) {
@@ -43,13 +44,10 @@ function year(seed: number, effect: number, held = 0.5): Year {
       const isTreated = chance() >= held
       const before = chance()
       const stays = chance() < 0.7 + 0.3 * before + (isTreated ? effect : 0) ? 1 : 0
-      const sums = isTreated ? arms.treated : arms.control
-      const seen = [1, stays, stays, before, before * before, before * stays]
-      seen.forEach((value, at) => {
-        sums[at] = (sums[at] ?? 0) + value
-      })
+      const group = isTreated ? 'treated' : 'control'
+      arms[group] = withUnit(arms[group], stays, before)
     }
-    const seen = look(lessBefore(treatmentOf(arms)), { planned, confidence: 0.95 })
+    const seen = look(lessBefore(arms), { planned, confidence: 0.95 })
     if (seen.kind === 'too early') continue
     const isOutside = seen.low > 0 || seen.high < 0
     if (isOutside) told.foundOn ??= day
@@ -57,14 +55,6 @@ function year(seed: number, effect: number, held = 0.5): Year {
     if (effect < seen.low || effect > seen.high) told.covered = false
   }
   return told
-}
-
-function treatmentOf({ treated, control }: { treated: number[]; control: number[] }): Treatment {
-  const arm = ([n = 0, sum = 0, squares = 0, before = 0, beforeSquares = 0, products = 0]: number[]) => ({
-    ...{ n, sum, squares },
-    ...{ before, beforeSquares, products },
-  })
-  return { treated: arm(treated), control: arm(control) }
 }
 
 test.each([
