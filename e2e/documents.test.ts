@@ -1,20 +1,15 @@
 import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
-import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { modules } from '../src/app/wiring.ts'
 import { someCustomers } from '../test/support/customers.ts'
-import { aVisitor, patient, type Visitor } from '../test/support/visitor.ts'
+import { aVisitor, axeFinds, keepLook, patient, type Visitor } from '../test/support/visitor.ts'
 import { aWorld, type World } from '../test/support/world.ts'
-
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
 let world: World
 let owner: Visitor
 let account: string
 let link = ''
-const pictures = process.env.TENURE_LOOK
 
 beforeAll(async () => {
   world = await aWorld({ at: '2026-11-23T09:00:00Z', modules })
@@ -46,14 +41,6 @@ async function stranger(
   } finally {
     await context.close()
   }
-}
-
-async function faultsOf(page: Page): Promise<string[]> {
-  await page.evaluate(axe)
-  return page.evaluate(async () => {
-    const own = (globalThis as unknown as { axe: { run(): Promise<{ violations: { id: string }[] }> } }).axe
-    return (await own.run()).violations.map(({ id }) => id)
-  })
 }
 
 test('N16 a link is made, copied once, opened by a stranger, counted and taken back', async () => {
@@ -88,8 +75,8 @@ test.each([
 ] as const)('the shared page has no axe violation and fits: %s, %i wide', async (colorScheme, width) => {
   await stranger({ colorScheme, width }, link, async (seen) => {
     await seen.getByRole('heading', { level: 1 }).waitFor()
-    if (pictures) await seen.screenshot({ path: join(pictures, `shared-${colorScheme}-${width}.png`), fullPage: true })
-    expect(await faultsOf(seen)).toEqual([])
+    await keepLook(seen, `shared-${colorScheme}-${width}`, { fullPage: true })
+    expect(await axeFinds(seen)).toEqual([])
     expect(await seen.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)).toBeLessThanOrEqual(0)
   })
 })
@@ -120,7 +107,7 @@ test('a PDF is downloaded from the dialog, and a link that was taken back opens 
   await dialog().getByRole('list', { name: 'Links' }).getByText('taken back').waitFor()
   await stranger({ colorScheme: 'light', width: 1280 }, link, async (seen) => {
     await seen.getByRole('heading', { level: 1, name: 'This link has ended' }).waitFor()
-    expect(await faultsOf(seen)).toEqual([])
+    expect(await axeFinds(seen)).toEqual([])
   })
 })
 

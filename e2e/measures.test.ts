@@ -39,11 +39,6 @@ afterAll(async () => {
   await world?.close()
 })
 
-async function look(name: string): Promise<void> {
-  const folder = process.env.TENURE_LOOK
-  if (folder) await page.screenshot({ path: `${folder}/${name}.png`, fullPage: true })
-}
-
 test('an empty list teaches what a measure is, and leads to defining one', async () => {
   await page.goto(`${address}/events/measures`)
   await page.getByText('No measure of your own yet').waitFor()
@@ -67,7 +62,7 @@ test('while it is written, a measure says what it would give on some accounts', 
   await row.getByText('6', { exact: true }).waitFor()
   await page.getByText("where plan must be 'pro'").waitFor()
   expect(await visitor.findings()).toEqual([])
-  await look('measure-new')
+  await visitor.look('measure-new')
 })
 
 test('defined, it is counted over the past and stands among the measures of the account at once', async () => {
@@ -80,7 +75,7 @@ test('defined, it is counted over the past and stands among the measures of the 
   await cells.last().getByText('6', { exact: true }).waitFor()
   await page.goto(`${address}/events/measures`)
   await page.getByRole('row').filter({ hasText: 'Pro exports' }).getByText('Counted', { exact: true }).waitFor()
-  await look('measures')
+  await visitor.look('measures')
 })
 
 test('a changed window is a version of its own, and what the server refuses stands at its field', async () => {
@@ -106,7 +101,7 @@ test('the page of a measure has no axe violation, light and dark, and fits a pho
         colorScheme,
       )
       expect(await visitor.findings(), `${path} ${colorScheme}`).toEqual([])
-      await look(`${path.replaceAll('/', '-')}-${colorScheme}`)
+      await visitor.look(`${path.replaceAll('/', '-')}-${colorScheme}`)
     }
   }
   await page.setViewportSize({ width: 390, height: 844 })
@@ -118,7 +113,7 @@ test('the page of a measure has no axe violation, light and dark, and fits a pho
       await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth),
       path,
     ).toBeLessThanOrEqual(0)
-    await look(`${path.replaceAll('/', '-')}-phone`)
+    await visitor.look(`${path.replaceAll('/', '-')}-phone`)
   }
   await page.setViewportSize({ width: 1280, height: 900 })
   await page.emulateMedia({ colorScheme: 'light' })

@@ -72,11 +72,6 @@ async function open(name: string, query: string): Promise<void> {
   await visitor.read()
 }
 
-async function look(name: string): Promise<void> {
-  const folder = process.env.TENURE_LOOK
-  if (folder) await page.screenshot({ path: `${folder}/${name}.png`, fullPage: true })
-}
-
 test('the page of a vendor shows what they sold, with its state, and the score of the scorecard for vendors', async () => {
   await open('kiln', 'tab=orders')
   const row = page.getByRole('table', { name: 'Orders sold' }).getByRole('row').filter({ hasText: '1005' })
@@ -84,12 +79,12 @@ test('the page of a vendor shows what they sold, with its state, and the score o
   await row.getByText('found wrong').waitFor()
   expect(await row.getByRole('link', { name: 'Anna Reyes' }).getAttribute('href')).toContain('tab=orders')
   await page.getByRole('slider', { name: /^Sold in 30 days, over a year/ }).waitFor()
-  await look('vendor-orders')
+  await visitor.look('vendor-orders')
   await open('kiln', 'tab=health')
   const points = page.getByRole('table', { name: 'Where the points come from' })
   for (const component of ['Sales', 'Service', 'Satisfaction'])
     await points.getByText(component, { exact: true }).waitFor()
-  await look('vendor-health')
+  await visitor.look('vendor-health')
 })
 
 test('what they list and what came back are lists of their own, and the address says which', async () => {
@@ -97,7 +92,7 @@ test('what they list and what came back are lists of their own, and the address 
   await page.getByText('Listed', { exact: true }).first().click()
   await page.getByRole('table', { name: 'Listings' }).getByText('Bowl no. 1', { exact: true }).waitFor()
   await expect.poll(() => page.url(), { timeout: 10_000 }).toContain('orders=listed')
-  await look('vendor-listings')
+  await visitor.look('vendor-listings')
   await open('kiln', 'tab=orders&orders=returned')
   await page.getByRole('table', { name: 'What came back' }).getByText('Order 1005: cracked').waitFor()
 })
@@ -107,7 +102,7 @@ test('the buyer’s page shows what they bought and from whom', async () => {
   const table = page.getByRole('table', { name: 'Orders bought' })
   await table.getByRole('link', { name: 'Kiln & Clay' }).first().waitFor()
   await page.getByRole('slider', { name: /^Orders in 90 days, over a year/ }).waitFor()
-  await look('buyer-orders')
+  await visitor.look('buyer-orders')
 })
 
 test('the tab has no axe violation, light and dark, and fits a phone', async () => {
@@ -123,11 +118,11 @@ test('the tab has no axe violation, light and dark, and fits a phone', async () 
     }
   }
   await open('kiln', 'tab=orders')
-  await look('vendor-orders-dark')
+  await visitor.look('vendor-orders-dark')
   await page.setViewportSize({ width: 390, height: 844 })
   await open('kiln', 'tab=orders')
   expect(await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)).toBeLessThanOrEqual(0)
-  await look('vendor-orders-phone')
+  await visitor.look('vendor-orders-phone')
   await page.setViewportSize({ width: 1280, height: 900 })
 })
 
@@ -135,5 +130,5 @@ test('the base of vendors is chosen on the Health page', async () => {
   await page.goto(address.replace(/accounts$/, 'health?scorecard=vendor'))
   await page.getByText('1 customer scored by Vendor').waitFor()
   await page.getByRole('heading', { name: 'Scorecard: Vendor' }).waitFor()
-  await look('health-vendor')
+  await visitor.look('health-vendor')
 })

@@ -39,17 +39,12 @@ afterAll(async () => {
   await world?.close()
 })
 
-async function look(name: string): Promise<void> {
-  const folder = process.env.TENURE_LOOK
-  if (folder) await page.screenshot({ path: `${folder}/${name}.png`, fullPage: true })
-}
-
 test('F023 F041 a workspace comes with segments, and each says how many are in and who answers for it', async () => {
   await page.goto(`${address}/segments`)
   await page.getByRole('row').filter({ hasText: 'At risk with renewal within 120 days' }).waitFor()
   await page.getByRole('row').filter({ hasText: 'Ready to expand' }).waitFor()
   expect(await visitor.findings()).toEqual([])
-  await look('segments')
+  await visitor.look('segments')
 })
 
 test('while it is written, a segment says how many would be in it, and who', async () => {
@@ -67,7 +62,7 @@ test('while it is written, a segment says how many would be in it, and who', asy
   await effect.getByText('2 accounts').waitFor()
   await effect.getByRole('link', { name: 'Account kestrel' }).waitFor()
   expect(await visitor.findings()).toEqual([])
-  await look('segment-new')
+  await visitor.look('segment-new')
   await page.getByRole('button', { name: 'Make the segment' }).click()
   await page.getByRole('heading', { level: 1, name: 'Little use' }).waitFor()
   await page.getByRole('link', { name: 'Account heron' }).waitFor()
@@ -79,7 +74,7 @@ test('why an account is in or is not says each part with the value that it saw',
   await page.getByText('Account osprey is not in Little use').waitFor()
   await page.getByText('must be below 10').first().waitFor()
   expect(await visitor.findings()).toEqual([])
-  await look('segment-why')
+  await visitor.look('segment-why')
 })
 
 test('a change shows who would leave before it is saved, and makes a version', async () => {
@@ -87,7 +82,7 @@ test('a change shows who would leave before it is saved, and makes a version', a
   await page.getByRole('heading', { level: 1, name: 'Change Little use' }).waitFor()
   await page.getByRole('textbox', { name: 'Value' }).fill('3')
   await page.getByText('1 would leave').waitFor()
-  await look('segment-edit')
+  await visitor.look('segment-edit')
   await page.getByRole('button', { name: 'Save as version 2' }).click()
   await page.getByRole('tab', { name: 'Versions' }).click()
   await page.getByText('Version 2', { exact: true }).waitFor()
@@ -125,7 +120,7 @@ test('the pages have no axe violation, light and dark, and fit a phone', async (
         colorScheme,
       )
       expect(await visitor.findings(), `${name} ${colorScheme}`).toEqual([])
-      await look(`${name}-${colorScheme}`)
+      await visitor.look(`${name}-${colorScheme}`)
     }
   }
   await page.setViewportSize({ width: 390, height: 844 })
@@ -135,5 +130,5 @@ test('the pages have no axe violation, light and dark, and fit a phone', async (
     await visitor.read()
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390)
   }
-  await look('segment-edit-phone')
+  await visitor.look('segment-edit-phone')
 })

@@ -28,6 +28,8 @@ export interface Visitor {
   faults(name: string): Promise<string[]>
   /** How many pixels stand beyond the right edge of a phone. */
   beyondPhone(name: string): Promise<number>
+  /** Keeps a picture of the whole page, where `TENURE_LOOK=FOLDER` asks for pictures. */
+  look(name: string): Promise<void>
   /** How much of the page moved by itself since it was opened: the browser's own measure. */
   shift(): Promise<number>
   close(): Promise<void>
@@ -42,10 +44,6 @@ export async function aVisitor(world: World): Promise<Visitor> {
   await page.goto((await firstLink(world.platform)) ?? origin)
   await page.waitForURL(/\/w\//)
   const home = `${origin}/w/${/\/w\/([^/]+)/.exec(page.url())?.[1]}`
-  const pictures = process.env.TENURE_LOOK
-  const picture = async (name: string) => {
-    if (pictures) await page.screenshot({ path: join(pictures, `${name}.png`) })
-  }
   return {
     page,
     home,
@@ -63,7 +61,7 @@ export async function aVisitor(world: World): Promise<Visitor> {
           (scheme) => document.documentElement.dataset.mantineColorScheme === scheme,
           colorScheme,
         )
-        await picture(`${name}-${colorScheme}`)
+        await keepLook(page, `${name}-${colorScheme}`)
         const seen = await axeFinds(page, colorScheme === 'dark' ? ofColour : null)
         found.push(...seen.map((fault) => `${colorScheme} ${fault}`))
       }
@@ -73,14 +71,21 @@ export async function aVisitor(world: World): Promise<Visitor> {
       await page.setViewportSize({ width: 390, height: 844 })
       await page.reload()
       await isRead(page)
-      await picture(`${name}-phone`)
+      await keepLook(page, `${name}-phone`)
       const beyond = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)
       await page.setViewportSize(desk)
       return beyond
     },
+    look: (name) => keepLook(page, name, { fullPage: true }),
     shift: () => page.evaluate(() => (window as unknown as { shifted: number }).shifted),
     close: () => browser.close(),
   }
+}
+
+/** A picture of a page, where `TENURE_LOOK=FOLDER` asks for pictures. */
+export async function keepLook(page: Page, name: string, options: { fullPage?: boolean } = {}): Promise<void> {
+  const folder = process.env.TENURE_LOOK
+  if (folder) await page.screenshot({ ...options, path: join(folder, `${name}.png`) })
 }
 
 const desk = { width: 1280, height: 860 }
@@ -132,7 +137,8 @@ function watchShifts(): void {
 /** What changes with the colours; all else is the same page in both. */
 const ofColour = ['color-contrast', 'link-in-text-block']
 
-async function axeFinds(page: Page, rules: readonly string[] | null = null): Promise<string[]> {
+/** What axe finds on a page: each rule with the elements that break it. */
+export async function axeFinds(page: Page, rules: readonly string[] | null = null): Promise<string[]> {
   // Colours that are still on their way have no contrast of their own.
   await page.evaluate(() => Promise.all(document.getAnimations().map((animation) => animation.finished)))
   const isThere = await page.evaluate(() => 'axe' in globalThis)
