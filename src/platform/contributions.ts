@@ -9,6 +9,7 @@ import { platformHoldings, platformRetention } from './holdings.ts'
 import type { InputOf, Operation } from './http/operation.ts'
 import type { Jobs } from './jobs/jobs.ts'
 import type { Log } from './log.ts'
+import type { StepKind } from './steps.ts'
 
 /** What every module is handed. One object, made once in `app`. */
 export interface Platform {
@@ -493,6 +494,8 @@ export interface Module {
   fetches?: readonly FetchingPlace[]
   handsOn?: readonly HandsOn[]
   endings?: readonly Ending[]
+  /** Kinds of steps that it lends to playbooks. */
+  steps?: readonly StepKind[]
   /** What the log says of this module's actions, told with the name of what it was done to: `saved the scorecard Vendors`. */
   auditWords?: AuditWords
 }
@@ -518,6 +521,7 @@ export interface Contributions {
   fetches: readonly FetchingPlace[]
   handsOn: readonly HandsOn[]
   endings: readonly Ending[]
+  steps: readonly StepKind[]
   auditWords: AuditWords
 }
 
@@ -541,6 +545,7 @@ export function gather(modules: readonly Module[]): Contributions {
     fetches: modules.flatMap((module) => module.fetches ?? []),
     handsOn: modules.flatMap((module) => module.handsOn ?? []),
     endings: modules.flatMap((module) => module.endings ?? []),
+    steps: modules.flatMap((module) => module.steps ?? []),
     auditWords: Object.assign({}, ...modules.map((module) => module.auditWords ?? {})),
   }
 }
