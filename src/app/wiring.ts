@@ -11,6 +11,7 @@ import { imports } from '../modules/imports/module.ts'
 import { measures } from '../modules/measures/module.ts'
 import { notifications } from '../modules/notifications/module.ts'
 import { orders } from '../modules/orders/module.ts'
+import { playbooks } from '../modules/playbooks/module.ts'
 import { privacy } from '../modules/privacy/module.ts'
 import { revenue } from '../modules/revenue/module.ts'
 import { segments } from '../modules/segments/module.ts'
@@ -43,6 +44,7 @@ export const modules: readonly Module[] = [
   helpdesk,
   health,
   documents,
+  playbooks,
   notifications,
   today,
   agents,

@@ -111,6 +111,12 @@ export function momentAt(day: Day, minutes: number, zone: string): Date {
   return new Date(wall.toZonedDateTime(zone).epochMilliseconds)
 }
 
+/** So many days later at the same time of a zone's clocks; of a time that they leave out, the one after. */
+export function laterAt(moment: Date, days: number, zone: string): Date {
+  const wall = Temporal.Instant.fromEpochMilliseconds(moment.getTime()).toZonedDateTimeISO(zone)
+  return new Date(wall.add({ days }).epochMilliseconds)
+}
+
 /** The day that a moment belongs to in a zone. */
 export function dayOf(moment: Date, zone: string): Day {
   return dayFromEpoch(epochDayOf(moment.getTime(), zone))

@@ -25,6 +25,7 @@ export const order = [
   'health',
   'documents',
   // ACTION
+  'playbooks',
   'notifications',
   'proof',
   'today',

@@ -6,6 +6,7 @@ import { listeners } from './listeners.ts'
 import { retention } from './retention.ts'
 import { routes } from './routes.ts'
 import { checkDay, escalate } from './service/turns.ts'
+import { taskStep } from './steps/task.ts'
 
 export const tasks = defineModule({
   name: 'tasks',
@@ -18,6 +19,7 @@ export const tasks = defineModule({
     { name: 'tasks.escalate', pause: 15_000, turn: escalate },
   ],
   handsOn: [openTasksOfMember],
+  steps: [taskStep],
   auditWords: {
     'tasks.opened': (name) => told`opened the task ${name}`,
     'tasks.changed': (name) => told`changed the task ${name}`,

@@ -35,6 +35,15 @@ export async function segmentFields(tx: Tx): Promise<SubjectField[]> {
   }))
 }
 
+/** Finds segments by what a file calls them: their id, the file that they came from, or their name. */
+export async function segmentNamed(tx: Tx): Promise<(name: string) => SegmentId | undefined> {
+  const kept = await store.segmentKeys(tx)
+  const ids = new Map(
+    kept.flatMap(({ id, key, name }) => [name, key, id].flatMap((one) => (one ? [[one, id] as const] : []))),
+  )
+  return (name) => ids.get(name)
+}
+
 export async function mustFind(tx: Tx, id: SegmentId): Promise<Segment> {
   const segment = await store.segmentById(tx, id)
   if (!segment || segment.archivedAt !== null) throw new AppError('not_found', told`There is no such segment`)

@@ -6,6 +6,7 @@ import { onItsWay } from '../../../platform/outbox/outbox.ts'
 import { lastClosed } from '../../measures/index.ts'
 import { segmentsOf } from '../store/segments.ts'
 import * as store from '../store/truths.ts'
+import { isResting } from './judge.ts'
 import { accountLanguage, closedLanguage, compiled } from './language.ts'
 
 export type { Chosen, Truths } from '../store/truths.ts'
@@ -43,3 +44,14 @@ export async function judgedThrough(tx: Tx): Promise<Day | null> {
 }
 
 const closes = 'measures.closed'
+
+/** Which of some conditions read what a silent source said last, on a closed day: nothing is to follow from those (rule 9). */
+export async function restingOn(
+  platform: Platform,
+  tx: Tx,
+  day: Day,
+  conditions: readonly Condition[],
+): Promise<boolean[]> {
+  const language = await closedLanguage(platform, tx, day)
+  return conditions.map((condition) => isResting(language, { condition, stay: null }))
+}

@@ -80,6 +80,18 @@ export async function whyMember(platform: Platform, tx: Tx, viewer: Viewer, { id
   }
 }
 
+/** Whether a condition holds for an account as a closed day showed it, and the values that say so. */
+export async function explainOn(
+  platform: Platform,
+  tx: Tx,
+  viewer: Viewer,
+  { account, condition, day }: { account: AccountId; condition: Condition; day: Day },
+): Promise<Explained> {
+  const language = await closedLanguage(platform, tx, day, viewer.sees)
+  const read = await readerOf(tx, { language, account, rule: { condition, stay: null }, basis: 'closed' })
+  return { holds: holds(condition, read), explanation: explain(condition, read, language.subject) }
+}
+
 /** The membership that entries and exits are told by. */
 const basisOf = ({ evaluation, kind }: Pick<SegmentDraft, 'evaluation' | 'kind'>): Basis =>
   evaluation === 'live' || kind === 'list' ? 'live' : 'closed'

@@ -34,6 +34,12 @@ export function segmentNames(tx: Tx): Promise<{ id: SegmentId; name: string; isA
     where workspace_id = ${tx.workspace} order by lower(name), id`)
 }
 
+/** Kept segments by all that they can be named by. */
+export function segmentKeys(tx: Tx): Promise<{ id: SegmentId; key: string | null; name: string }[]> {
+  return tx.rows(sql<{ id: SegmentId; key: string | null; name: string }>`
+    select id, key, name from segments_definitions where workspace_id = ${tx.workspace} and archived_at is null`)
+}
+
 export async function hasSegments(tx: Tx): Promise<boolean> {
   const row = await tx.row(sql<{ found: boolean }>`
     select exists (select from segments_definitions where workspace_id = ${tx.workspace} and archived_at is null) as found`)

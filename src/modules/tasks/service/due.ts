@@ -3,6 +3,7 @@ import { AppError } from '../../../kernel/errors.ts'
 import type { MemberId } from '../../../kernel/ids.ts'
 import { told } from '../../../kernel/words.ts'
 import type { Tx } from '../../../platform/db/db.ts'
+import { settings } from '../../workspaces/index.ts'
 import type { Staff } from '../domain/assignment.ts'
 import { addBusinessHours, type Calendar, usualCalendar } from '../domain/business-time.ts'
 import type { Due } from '../domain/task.ts'
@@ -18,6 +19,12 @@ export async function dueAt(tx: Tx, due: Due | null, whose: { owner: MemberId | 
   if ('on' in due) return endOfDay(due.on, frame.zone)
   if (due.counted === 'calendar') return new Date(frame.moment.getTime() + due.hours * hour)
   return addBusinessHours(await calendarOf(tx, whose), frame.moment, due.hours)
+}
+
+/** Counts hours of work by the workspace's calendar, for waits that nobody's own hours bind. */
+export async function businessClock(tx: Tx): Promise<(from: Date, hours: number) => Date> {
+  const calendar = (await calendars(tx)).find(({ team }) => team === null) ?? usualCalendar((await settings(tx)).zone)
+  return (from, hours) => addBusinessHours(calendar, from, hours)
 }
 
 /** The hours that somebody keeps: those of a team of theirs, else the workspace's. */

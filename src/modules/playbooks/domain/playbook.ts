@@ -1,0 +1,107 @@
+import type { Condition } from '../../../kernel/condition/index.ts'
+
+/** A playbook as it was written and checked. What it says never changes once it is a version: runs end on theirs. */
+export interface Playbook {
+  name: string
+  summary: string
+  triggers: readonly Trigger[]
+  entry: Entry
+  audience: Audience
+  steps: readonly Step[]
+  /** What it is for: a run ends once this holds, and its results are measured by it. */
+  goal: Goal | null
+  /** A run ends at once when this holds, whatever is left of it. */
+  ends: Condition | null
+  /** Judge by the newest values instead of what the last day closed with. */
+  isLive: boolean
+}
+
+export type Trigger =
+  /** Becomes true at the close of a day, or has been true at so many closes in a row. */
+  | { kind: 'condition'; when: Condition; days: number }
+  /** An account entered a segment or left it. */
+  | { kind: 'segment'; segment: string; name: string; move: 'entered' | 'left' }
+  /** So many days before (negative) or after a date of the account. */
+  | { kind: 'date'; field: string; days: number }
+  /** Every day, every week on a day (1 is Monday), or every month on a date. */
+  | { kind: 'schedule'; every: 'day' | 'week' | 'month'; on: number }
+  /** Something happened that a module tells of, such as an account that was created. */
+  | { kind: 'news'; of: string }
+
+export interface Entry {
+  /** Who may enter at all; everybody where it is left out. */
+  when: Condition | null
+  again: Again
+  /** Of playbooks that want the same person, the higher goes first. */
+  priority: number
+  /** Playbooks during whose runs an account does not enter this one. */
+  notDuring: readonly string[]
+  /** Accounts that enter in a day at most; null is no limit. */
+  perDay: number | null
+}
+
+export type Again = { kind: 'never' } | { kind: 'always' } | { kind: 'after'; days: number }
+
+/** What a run is about: the account, or each of some people of it. */
+export type Audience = { of: 'account' } | { of: 'contacts'; roles: readonly string[]; atMost: number }
+
+export interface Goal {
+  when: Condition
+  /** Days from entry within which reaching it counts. */
+  days: number
+}
+
+export type Step = { id: string; title: string | null } & (
+  | { kind: 'act'; of: string; fields: unknown }
+  | { kind: 'wait'; wait: Wait }
+  | { kind: 'branch'; cases: readonly { test: Test; steps: readonly Step[] }[]; otherwise: readonly Step[] }
+  | { kind: 'split'; parts: readonly { share: number; steps: readonly Step[] }[] }
+  | { kind: 'exit' }
+)
+
+export type Wait =
+  | {
+      for: 'days'
+      days: number /** Minutes after midnight; the time of day stays where it is null. */
+      at: number | null
+    }
+  | { for: 'hours'; hours: number; counted: 'calendar' | 'business' }
+  | { for: 'condition'; when: Condition; days: number }
+
+/** What a branch turns on: a condition, or how an earlier step was answered. */
+export type Test = { when: Condition } | { step: string; answer: string }
+
+/** Answers that a wait for a condition leaves behind. */
+export const waitAnswers = ['met', 'timed out'] as const
+
+/** Every step with those inside it, in the order in which they are written. */
+export function* stepsOf(steps: readonly Step[]): Generator<Step> {
+  for (const step of steps) {
+    yield step
+    if (step.kind === 'branch')
+      for (const { steps } of [...step.cases, { steps: step.otherwise }]) yield* stepsOf(steps)
+    if (step.kind === 'split') for (const { steps } of step.parts) yield* stepsOf(steps)
+  }
+}
+
+/** Every condition that it asks, with the place where it stands. */
+export function conditionsOf(playbook: Playbook): { at: string; condition: Condition }[] {
+  const { triggers, entry, goal, ends } = playbook
+  const found: { at: string; condition: Condition | null | undefined }[] = [
+    ...triggers.map((trigger, place) => ({
+      at: `triggers.${place}`,
+      condition: trigger.kind === 'condition' ? trigger.when : null,
+    })),
+    { at: 'entry.when', condition: entry.when },
+    { at: 'goal.when', condition: goal?.when },
+    { at: 'ends', condition: ends },
+  ]
+  for (const step of stepsOf(playbook.steps)) {
+    if (step.kind === 'wait' && step.wait.for === 'condition')
+      found.push({ at: `steps.${step.id}`, condition: step.wait.when })
+    if (step.kind === 'branch')
+      for (const { test } of step.cases)
+        if ('when' in test) found.push({ at: `steps.${step.id}`, condition: test.when })
+  }
+  return found.flatMap(({ at, condition }) => (condition ? [{ at, condition }] : []))
+}

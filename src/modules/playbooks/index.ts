@@ -1,0 +1,1 @@
+export { type Reading, readPlaybook } from './service/language.ts'

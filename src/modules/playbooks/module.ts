@@ -1,0 +1,30 @@
+import { told } from '../../kernel/words.ts'
+import { defineModule } from '../../platform/contributions.ts'
+import { holdings } from './holdings.ts'
+import { listeners } from './listeners.ts'
+import { playbookPack } from './pack.ts'
+import { retention } from './retention.ts'
+import { routes } from './routes.ts'
+import { turnCloses } from './service/close.ts'
+import { turnRuns } from './service/turn.ts'
+
+export const playbooks = defineModule({
+  name: 'playbooks',
+  holdings,
+  retention,
+  routes,
+  listeners,
+  packs: [playbookPack],
+  loops: [
+    { name: 'playbooks.closes', pause: 1000, turn: turnCloses },
+    { name: 'playbooks.runs', pause: 50, turn: turnRuns },
+  ],
+  auditWords: {
+    'playbook.made': (name) => told`made the playbook ${name}`,
+    'playbook.changed': (name) => told`changed the playbook ${name}`,
+    'playbook.switched': (name) => told`switched the playbook ${name} to another stage`,
+    'playbook.archived': (name) => told`archived the playbook ${name}`,
+    'playbook.runs_changed': (name) => told`changed runs of the playbook ${name} by hand`,
+    'playbook.started': (name) => told`let accounts into the playbook ${name} by hand`,
+  },
+})

@@ -1,0 +1,256 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { aWorld, type Person, type World } from '../../../test/support/world.ts'
+import { modules } from '../../app/wiring.ts'
+import { addDays, type Day } from '../../kernel/day.ts'
+import type { AccountId } from '../../kernel/ids.ts'
+import { defineModule } from '../../platform/contributions.ts'
+import { rawId, upsertAccounts } from '../accounts/index.ts'
+import { closeOverdueDays, touch } from '../measures/index.ts'
+
+const first = '2026-03-02' as Day
+
+/** What the test says of an account: a score, from a day on. */
+const scores: { account: AccountId; from: Day; value: number }[] = []
+
+const facts = defineModule({
+  name: 'facts',
+  measures: [
+    {
+      definitions: [
+        { key: 'facts.score', label: 'Score', unit: 'number', direction: 'up', window: 0, summary: 'A score' },
+      ],
+      compute: async (_tx, { accounts: ids, days }) =>
+        ids.flatMap((account) =>
+          days.map((day) => ({
+            ...{ account, day },
+            values: [scores.findLast((one) => one.account === account && one.from <= day)?.value ?? null],
+          })),
+        ),
+    },
+  ],
+})
+
+let world: World
+let lead: Person
+let ana: Person
+const names = ['ada', 'bo', 'cy', 'di', 'eve', 'fay', 'gus', 'hal']
+const idOf = (name: string) => rawId(world.workspace, 'crm', name)
+
+beforeAll(async () => {
+  world = await aWorld({ at: `${first}T09:00:00Z`, modules: [...modules, facts] })
+  lead = await world.person('admin', 'Lea Lead')
+  ana = await world.person('csm', 'Ana Ruiz')
+  await world.within((tx) =>
+    upsertAccounts(
+      tx,
+      names.map((name) => ({ externalId: name, name, stage: 'retention' as const, since: addDays(first, -100) })),
+      { source: 'crm', origin: 'import', known: world.clock.now() },
+    ),
+  )
+  for (const name of names)
+    expect((await world.call(lead, 'PATCH', `/api/accounts/${idOf(name)}`, { ownerId: ana.member })).status).toBe(200)
+  await say(Object.fromEntries(names.map((name) => [name, 80])))
+  await world.settle()
+  await nextDay()
+})
+afterAll(() => world.close())
+
+const today = () => world.clock.now().toISOString().slice(0, 10) as Day
+
+async function say(values: Record<string, number>): Promise<void> {
+  const touched = Object.entries(values).map(([name, value]) => {
+    scores.push({ account: idOf(name), from: today(), value })
+    return { account: idOf(name), day: today() }
+  })
+  await world.within((tx) => touch(tx, 'facts', touched))
+  await world.settle()
+}
+
+/** Midnight passes; the day before is closed. */
+async function nextDay(count = 1): Promise<void> {
+  for (let at = 0; at < count; at++) {
+    world.clock.set(new Date(`${addDays(today(), 1)}T09:00:00Z`))
+    await closeOverdueDays(world.platform, world.workspace)
+    await world.settle()
+  }
+}
+
+async function save(source: string, id?: string): Promise<string> {
+  const { status, body } = await world.call(lead, 'POST', '/api/playbooks', { source, ...(id ? { id } : {}) })
+  expect([status, body.detail]).toEqual([200, undefined])
+  return body.id
+}
+
+async function turnTo(id: string, stage: string, more: Record<string, unknown> = {}): Promise<void> {
+  const { status, body } = await world.call(lead, 'POST', `/api/playbooks/${id}/stage`, { stage, ...more })
+  expect([status, body.detail]).toEqual([200, undefined])
+  await world.settle()
+}
+
+const runsOf = async (id: string) => (await world.call(lead, 'GET', `/api/playbooks/runs?playbook=${id}`)).body.items
+const entrants = async (id: string): Promise<string[]> =>
+  (await runsOf(id)).map((run: { account: { name: string } }) => run.account.name).sort()
+const logOf = async (run: string): Promise<string[]> =>
+  (await world.call(lead, 'GET', `/api/playbooks/runs/${run}`)).body.log.map(
+    ({ step, what }: { step: string | null; what: string }) => `${step ?? '-'} ${what}`,
+  )
+const whyOf = async (id: string, name: string, on = '') =>
+  (await world.call(lead, 'GET', `/api/playbooks/${id}/why/${idOf(name)}${on && `?on=${on}`}`)).body
+const tasksOf = async (name: string): Promise<string[]> =>
+  (await world.call(ana, 'GET', `/api/accounts/${idOf(name)}/tasks`)).body.items.map(
+    ({ title }: { title: string }) => title,
+  )
+
+const below = (name: string, value: number, rest = '') => `
+name: ${name}
+triggers:
+  - when: { field: 'measure:facts.score', op: below, value: ${value} }
+${rest}`
+
+test('N11 who falls below the limit enters with the next close, gets a task, and why says so with the value it saw', async () => {
+  const id = await save(below('Falling', 50, 'steps:\n  - task: { title: Call them, due: { days: 2 } }\n'))
+  await turnTo(id, 'live')
+  expect(await entrants(id)).toEqual([])
+  await say({ ada: 40 })
+  expect(await entrants(id)).toEqual([])
+  await nextDay()
+  expect(await entrants(id)).toEqual(['ada'])
+  expect(await tasksOf('ada')).toEqual(['Call them'])
+  const [run] = await runsOf(id)
+  expect(run).toMatchObject({ status: 'ended', ended: 'done', enteredOn: today() })
+  expect(await logOf(run.id)).toEqual(['- begun', 'task done', '- ended'])
+  const why = await whyOf(id, 'ada')
+  expect(why.sentence).toBe(`ada entered Falling on ${today()}: The condition of its trigger became true.`)
+  expect(why.asked[0]).toMatchObject({ holds: true, since: addDays(today(), -1) })
+  expect(JSON.stringify(why.asked[0].explanation)).toContain('40')
+  const other = await whyOf(id, 'bo')
+  expect(other.sentence).toBe('bo is not in Falling: none of its triggers fired.')
+  expect(JSON.stringify(other.asked[0].explanation)).toContain('80')
+  // On the day before, the close had seen 80.
+  const earlier = await whyOf(id, 'ada', addDays(today(), -2))
+  expect(earlier.asked[0]).toMatchObject({ holds: false })
+  await nextDay(2)
+  expect(await entrants(id)).toEqual(['ada'])
+  await turnTo(id, 'off')
+  await say({ ada: 80 })
+  await nextDay()
+})
+
+test('rule 32 switched on for new crossings only, a playbook leaves alone who was there already and says so', async () => {
+  await say({ bo: 30 })
+  await nextDay()
+  const id = await save(below('Only new', 50, 'steps:\n  - task: { title: New }\n'))
+  await turnTo(id, 'internal')
+  await nextDay()
+  expect(await entrants(id)).toEqual([])
+  expect((await whyOf(id, 'bo')).sentence).toContain('It was so before the playbook began to look')
+  const other = await save(below('Those there too', 50, 'steps:\n  - task: { title: There }\n'))
+  await turnTo(other, 'internal', { takes: 'present' })
+  await nextDay()
+  expect(await entrants(other)).toEqual(['bo'])
+  await turnTo(id, 'off')
+  await turnTo(other, 'off')
+  await say({ bo: 80 })
+  await nextDay()
+})
+
+test('a run waits, turns where its condition says, and ends at its goal', async () => {
+  const id = await save(
+    below(
+      'Ways',
+      50,
+      `goal: { when: { field: 'measure:facts.score', op: at least, value: 70 }, days: 30 }
+steps:
+  - wait: { days: 2 }
+  - id: how
+    branch:
+      - if: { field: 'measure:facts.score', op: below, value: 20 }
+        do:
+          - task: { title: Very low }
+      - else:
+          - task: { title: Somewhat low }
+  - id: better
+    wait: { for: { field: 'measure:facts.score', op: at least, value: 60 }, at_most: 5 }
+  - branch:
+      - if: { step: better, answered: met }
+        do: [{ id: thanks, task: { title: Say thanks } }]
+      - else: [{ id: lead, task: { title: Ask the lead } }]
+  - wait: { days: 10 }
+`,
+    ),
+  )
+  await turnTo(id, 'live')
+  await say({ cy: 10, di: 45, eve: 40 })
+  await nextDay()
+  expect(await entrants(id)).toEqual(['cy', 'di', 'eve'])
+  await nextDay()
+  expect(await tasksOf('cy')).toEqual([])
+  await nextDay()
+  expect(await tasksOf('cy')).toEqual(['Very low'])
+  expect(await tasksOf('di')).toEqual(['Somewhat low'])
+  await say({ di: 65, eve: 90 })
+  await nextDay()
+  expect((await tasksOf('di')).sort()).toEqual(['Say thanks', 'Somewhat low'])
+  const runs = await runsOf(id)
+  const of = (name: string) => runs.find((run: { account: { name: string } }) => run.account.name === name)
+  expect(of('eve')).toMatchObject({ status: 'ended', ended: 'goal' })
+  expect(await logOf(of('di').id)).toEqual([
+    ...['- begun', 'wait waits', 'wait went on', 'how chose', 'task-2 done', 'better waits', 'better went on'],
+    ...['branch chose', 'thanks done', 'wait-2 waits'],
+  ])
+  await nextDay(5)
+  expect((await tasksOf('cy')).sort()).toEqual(['Ask the lead', 'Very low'])
+  await say({ cy: 80, di: 80, eve: 80 })
+  await nextDay()
+  expect((await runsOf(id)).every((run: { ended: string }) => run.ended === 'goal')).toBe(true)
+  await turnTo(id, 'off')
+})
+
+test('somebody pauses, resumes, skips and cancels runs, and the log says who', async () => {
+  const id = await save(below('Hands', 50, 'steps:\n  - wait: { days: 3 }\n  - task: { title: After three }\n'))
+  await turnTo(id, 'live')
+  await say({ fay: 10, gus: 10, hal: 10 })
+  await nextDay()
+  const runs = await runsOf(id)
+  const of = (name: string) => runs.find((run: { account: { name: string } }) => run.account.name === name).id
+  const act = async (act: string, ...names: string[]) =>
+    (await world.call(lead, 'POST', '/api/playbooks/runs/acts', { runs: names.map(of), act })).body
+  expect(await act('pause', 'fay')).toEqual({ changed: 1 })
+  expect(await act('skip', 'gus')).toEqual({ changed: 1 })
+  expect(await act('cancel', 'hal')).toEqual({ changed: 1 })
+  await world.settle()
+  expect(await tasksOf('gus')).toEqual(['After three'])
+  await nextDay(4)
+  expect([await tasksOf('fay'), await tasksOf('hal')]).toEqual([[], []])
+  await act('resume', 'fay')
+  await world.settle()
+  expect(await tasksOf('fay')).toEqual(['After three'])
+  const { body } = await world.call(lead, 'GET', `/api/playbooks/runs/${of('hal')}`)
+  expect(body).toMatchObject({ status: 'ended', ended: 'cancelled' })
+  expect(body.log.at(-1)).toMatchObject({ by: 'Lea Lead' })
+  await turnTo(id, 'off')
+})
+
+test('what is wrong with a playbook is named with its line and what to do', async () => {
+  const source = `name: Wrong
+triggers:
+  - when: { field: 'measure:nothing', op: below, value: 50 }
+  - entered: No such segment
+steps:
+  - task: { titel: Call }
+  - wait: { days: 0 }
+  - shout: { loud: true }
+  - id: same
+    exit: true
+  - id: same
+    exit: true
+`
+  const { body } = await world.call(lead, 'POST', '/api/playbooks/check', { source })
+  const lines = body.problems.map(({ line }: { line: number }) => line)
+  expect(new Set(lines)).toEqual(new Set([3, 4, 6, 7, 8, 11]))
+  for (const { message, remedy } of body.problems) expect([message, remedy]).not.toContain('')
+  const refused = await world.call(lead, 'POST', '/api/playbooks', { source })
+  expect([refused.status, refused.body.field]).toEqual([400, 'source'])
+  const broken = await world.call(lead, 'POST', '/api/playbooks/check', { source: 'name: [\nsteps: }' })
+  expect(broken.body.problems[0].line).toBeGreaterThan(0)
+})

@@ -1,0 +1,167 @@
+import type { Condition } from '../../../kernel/condition/index.ts'
+import { addDays, type Day, endOfDay } from '../../../kernel/day.ts'
+import type { AccountId, WorkspaceId } from '../../../kernel/ids.ts'
+import type { Platform } from '../../../platform/contributions.ts'
+import type { Tx } from '../../../platform/db/db.ts'
+import { judgedThrough, restingOn, type Truths, truthsOn } from '../../segments/index.ts'
+import { settings, today } from '../../workspaces/index.ts'
+import { judge } from '../domain/reduce.ts'
+import { isScheduled, stand, standsWhere } from '../domain/trigger.ts'
+import * as store from '../store/entries.ts'
+import { type Kept, playbooksOn, saveClosed } from '../store/playbooks.ts'
+import { lockPlaybook, openRunsOf, saveTurns } from '../store/runs.ts'
+import { holdingOf, momentOf, readyFor, worldOf } from './engine.ts'
+import { enter, enterQueued, type Fired } from './enter.ts'
+
+/** Accounts that one transaction judges. */
+const page = 2000
+
+/**
+ * Judges what is switched on by the last day that is closed, a page of accounts at a time: which triggers fire, and which runs
+ * have what they waited for. Of several days that closed while nobody looked, only the last counts: what is so then is taken up,
+ * and what has passed meanwhile is over.
+ */
+export async function turnCloses(platform: Platform, workspace: WorkspaceId): Promise<'more' | 'done'> {
+  return platform.db.within(workspace, async (tx) => {
+    const day = await judgedThrough(tx)
+    if (day === null) return 'done'
+    const due = (await playbooksOn(tx)).find(({ closedThrough }) => closedThrough === null || closedThrough < day)
+    if (!due) return letQueuedIn(tx)
+    if (!(await lockPlaybook(tx, due.id))) return 'done'
+    await judgePage(platform, tx, due, day)
+    return 'more'
+  })
+}
+
+async function letQueuedIn(tx: Tx): Promise<'more' | 'done'> {
+  const on = await today(tx)
+  let count = 0
+  for (const kept of await playbooksOn(tx)) count += await enterQueued(tx, kept, on)
+  return count > 0 ? 'more' : 'done'
+}
+
+async function judgePage(platform: Platform, tx: Tx, kept: Kept, day: Day): Promise<void> {
+  const close = (await store.closeOf(tx, kept.id, day)) ?? (await beginClose(platform, tx, kept, day))
+  const asked = askedOf(kept)
+  const truths = await truthsOn(platform, tx, {
+    ...{ day, conditions: asked.conditions },
+    accounts: { after: close.after, limit: page },
+  })
+  const accounts = truths.map(({ account }) => account)
+  await enter(tx, kept, await firedOf(tx, { kept, day, close, asked, truths }), addDays(day, 1))
+  await judgeRuns(platform, tx, kept, accounts, day)
+  const isLast = truths.length < page
+  await store.saveClose(tx, kept.id, { ...close, after: accounts.at(-1) ?? close.after })
+  if (isLast) await saveClosed(tx, kept.id, day)
+}
+
+async function beginClose(platform: Platform, tx: Tx, kept: Kept, day: Day): Promise<store.Close> {
+  const stands = kept.definition.triggers.map(standsWhere)
+  const conditions = stands.map((one): Condition => one ?? { version: 1, where: { all: [] } })
+  const rests = await restingOn(platform, tx, day, conditions)
+  return { day, after: null, resting: rests.flatMap((isResting, place) => (isResting ? [place] : [])) }
+}
+
+interface Asked {
+  conditions: Condition[]
+  /** Where in the conditions a trigger's own stands. */
+  placeOf: (number | null)[]
+  /** Where the condition of entry stands. */
+  entry: number | null
+}
+
+function askedOf({ definition: { triggers, entry } }: Pick<Kept, 'definition'>): Asked {
+  const conditions: Condition[] = []
+  const placed = (condition: Condition | null) => (condition ? conditions.push(condition) - 1 : null)
+  const placeOf = triggers.map((trigger) => placed(standsWhere(trigger)))
+  const entryAt = placed(entry.when)
+  return { conditions, placeOf, entry: entryAt }
+}
+
+interface Page {
+  kept: Kept
+  day: Day
+  close: store.Close
+  asked: Asked
+  truths: readonly Truths[]
+}
+
+/** What fired for the accounts of a page; how they stand with each trigger is kept for the next close. */
+async function firedOf(tx: Tx, { kept, day, close, asked, truths }: Page): Promise<Fired[]> {
+  const { triggers } = kept.definition
+  const accounts = truths.map(({ account }) => account)
+  const before = new Map(
+    (await store.standingOf(tx, kept.id, accounts)).map((row) => [`${row.trigger} ${row.account}`, row]),
+  )
+  const fresh = await newcomers(tx, kept, accounts)
+  const late = await store.lateOn(tx, accounts, addDays(kept.closedThrough ?? day, 1), addDays(day, 1))
+  const wasResting = new Set(
+    kept.closedThrough ? (await store.closeOf(tx, kept.id, kept.closedThrough))?.resting : undefined,
+  )
+  const put: store.StandingRow[] = []
+  const drop: Pick<store.StandingRow, 'trigger' | 'account'>[] = []
+  const fired: Fired[] = []
+  for (const { account, truths: all } of truths) {
+    const meets = asked.entry === null || all[asked.entry] === true
+    const base = { account, meets, isLate: late.has(account), afterSilence: false, wasThere: false }
+    for (const [trigger, one] of triggers.entries()) {
+      if (one.kind === 'schedule' && meets && isScheduled(one, addDays(day, 1)))
+        fired.push({ ...base, trigger: String(trigger) })
+      const place = asked.placeOf[trigger]
+      if (place === null || place === undefined) continue
+      const row = before.get(`${trigger} ${account}`) ?? null
+      const isFirst = kept.baseline === null ? kept.takes === 'new' : fresh.has(account)
+      const seen = {
+        ...{ before: row, holds: all[place] === true, isFirst, rests: close.resting.includes(trigger) },
+        wasResting: wasResting.has(trigger),
+      }
+      const { standing, fires, isSilent } = stand(seen, day, one.kind === 'condition' ? one.days : 1)
+      if (standing === null && row !== null) drop.push({ trigger, account })
+      if (standing !== null && (row?.since !== standing.since || row.fired !== standing.fired))
+        put.push({ trigger, account, ...standing })
+      const isNewlyThere = row === null && standing !== null && isFirst
+      if (fires || isSilent || isNewlyThere)
+        fired.push({ ...base, trigger: String(trigger), afterSilence: isSilent, wasThere: isNewlyThere })
+    }
+  }
+  await store.saveStanding(tx, kept.id, { put, drop })
+  return fired
+}
+
+/** Accounts that came into the base after the close before: what is so of them already is no news. */
+async function newcomers(tx: Tx, { closedThrough }: Kept, accounts: readonly AccountId[]): Promise<Set<AccountId>> {
+  if (closedThrough === null) return new Set()
+  const { zone } = await settings(tx)
+  return store.madeSince(tx, accounts, endOfDay(closedThrough, zone))
+}
+
+/** Runs whose goal is reached, whose end has come, or that have what they waited for. */
+async function judgeRuns(
+  platform: Platform,
+  tx: Tx,
+  kept: Kept,
+  accounts: readonly AccountId[],
+  day: Day,
+): Promise<void> {
+  const runs = await openRunsOf(tx, kept.id, accounts)
+  if (runs.length === 0) return
+  const world = await worldOf(platform, tx)
+  const readyOf = await readyFor(tx, runs)
+  const turns = []
+  for (const [ready, group] of Map.groupBy(runs, readyOf)) {
+    const holding = await holdingOf(
+      platform,
+      tx,
+      ready,
+      group.map(({ account }) => account),
+      day,
+    )
+    for (const run of group) {
+      const turn = judge(ready.graph, run, momentOf(world, ready, run, holding))
+      // What comes next acts in the run's own turn, which is due from now on.
+      if (turn)
+        turns.push({ run: { ...turn.run, lines: run.lines, ...(turn.act ? { wakeAt: tx.now } : {}) }, log: turn.log })
+    }
+  }
+  await saveTurns(tx, turns)
+}

@@ -1,0 +1,166 @@
+import type { Day } from '../../../kernel/day.ts'
+import type { AccountId, ContactId, PlaybookId, RunId } from '../../../kernel/ids.ts'
+import { told } from '../../../kernel/words.ts'
+import type { Tx } from '../../../platform/db/db.ts'
+import { newId } from '../../../platform/random.ts'
+import { type Candidate, refusalOf, sayRefusal } from '../domain/entry.ts'
+import { graphOf } from '../domain/graph.ts'
+import type { Playbook } from '../domain/playbook.ts'
+import * as store from '../store/entries.ts'
+import { type Kept, playbookNames } from '../store/playbooks.ts'
+import { insertRuns, type NewRun } from '../store/runs.ts'
+
+/** A trigger that fired for an account, with what the close or the news says of it. */
+export interface Fired extends Pick<Candidate, 'isLate' | 'afterSilence' | 'wasThere' | 'meets'> {
+  account: AccountId
+  /** Its place in the playbook, or `hand`. */
+  trigger: string
+}
+
+/** What can be read of the playbook that decides who enters. */
+type Entering = Pick<Kept, 'id' | 'version' | 'definition' | 'perDay'>
+
+/**
+ * Lets accounts in, or notes why not, once for an account, trigger and day. Of several triggers that fire for an account the first
+ * counts. Above the number of a day the rest is queued.
+ */
+export async function enter(tx: Tx, kept: Entering, fired: readonly Fired[], day: Day): Promise<store.Firing[]> {
+  if (fired.length === 0) return []
+  const accounts = [...new Set(fired.map(({ account }) => account))]
+  const known = await store.firedAlready(tx, kept.id, day, accounts)
+  const fresh = fired.filter(({ account, trigger }) => !known.has(`${account} ${trigger}`))
+  if (fresh.length === 0) return []
+  const facts = await factsFor(tx, kept, accounts)
+  const entering = new Map<AccountId, RunId[]>()
+  const room = await roomOn(tx, kept, day)
+  const runs: NewRun[] = []
+  const firings = fresh.map((one): store.Firing => {
+    const base = { account: one.account, playbook: kept.id, day, trigger: one.trigger, version: kept.version }
+    const candidate = facts.candidate(one, entering.has(one.account))
+    const refusal = refusalOf(candidate, kept.definition.entry.again, day)
+    if (refusal) return { ...base, cameOf: refusal, says: sayRefusal(refusal, candidate.beside), run: null }
+    if (entering.size >= room)
+      return { ...base, cameOf: 'queued', says: told`It waits for its day: so many enter in a day`, run: null }
+    const begun = runsOf(tx, kept, one, day, facts.people(one.account))
+    entering.set(
+      one.account,
+      begun.map(({ id }) => id),
+    )
+    runs.push(...begun)
+    return { ...base, cameOf: 'entered', says: sayEntered(kept.definition, one.trigger), run: begun[0]?.id ?? null }
+  })
+  await insertRuns(tx, runs)
+  await store.saveFirings(tx, firings)
+  return firings
+}
+
+/** Lets in whom the number of the day before kept waiting, as far as today's reaches. */
+export async function enterQueued(tx: Tx, kept: Entering, day: Day): Promise<number> {
+  const room = await roomOn(tx, kept, day)
+  const waiting = await store.queued(tx, kept.id, Math.min(room, 500))
+  if (waiting.length === 0) return 0
+  const facts = await factsFor(
+    tx,
+    kept,
+    waiting.map(({ account }) => account),
+  )
+  const runs: NewRun[] = []
+  const settled = waiting.map((one): store.Firing => {
+    const at = { ...one, isLate: false, afterSilence: false, wasThere: false, meets: true }
+    const candidate = facts.candidate(at, false)
+    const refusal = refusalOf(candidate, kept.definition.entry.again, day)
+    if (refusal) return { ...one, cameOf: refusal, says: sayRefusal(refusal, candidate.beside), run: null }
+    const begun = runsOf(tx, kept, one, day, facts.people(one.account))
+    runs.push(...begun)
+    return { ...one, cameOf: 'entered', says: sayEntered(kept.definition, one.trigger), run: begun[0]?.id ?? null }
+  })
+  await insertRuns(tx, runs)
+  await store.settleQueued(tx, settled)
+  return settled.length
+}
+
+async function roomOn(tx: Tx, { id, definition, perDay }: Entering, day: Day): Promise<number> {
+  const limits = [definition.entry.perDay, perDay].filter((one) => one !== null)
+  if (limits.length === 0) return Number.POSITIVE_INFINITY
+  return Math.max(0, Math.min(...limits) - (await store.enteredOn(tx, id, day)))
+}
+
+interface Facts {
+  candidate(one: Omit<Fired, 'trigger'>, isEntering: boolean): Candidate
+  /** Whom runs are about; a run for the account alone where it is null. */
+  people(account: AccountId): readonly ContactId[] | null
+}
+
+async function factsFor(tx: Tx, { id, definition }: Entering, accounts: readonly AccountId[]): Promise<Facts> {
+  const past = new Map((await store.pastOf(tx, id, accounts)).map((one) => [one.account, one]))
+  const { audience, entry } = definition
+  const people = audience.of === 'contacts' ? await peopleOf(tx, accounts, audience) : null
+  const names = entry.notDuring.length > 0 ? await playbookNames(tx) : []
+  const besideOf = (underWay: readonly PlaybookId[]): string | null => {
+    const found = underWay.find((other) => entry.notDuring.includes(other))
+    return found ? (names.find((one) => one.id === found)?.name ?? null) : null
+  }
+  return {
+    people: (account) => (people ? (people.get(account) ?? []) : null),
+    candidate: ({ account, isLate, afterSilence, wasThere, meets }, isEntering) => {
+      const { lastEntered = null, underWay = [] } = past.get(account) ?? {}
+      return {
+        ...{ isLate, afterSilence, wasThere, meets, lastEntered },
+        isUnderWay: isEntering || underWay.includes(id),
+        beside: besideOf(underWay),
+        isHeldOut: false,
+        people: people ? (people.get(account)?.length ?? 0) : null,
+      }
+    },
+  }
+}
+
+async function peopleOf(
+  tx: Tx,
+  accounts: readonly AccountId[],
+  { roles, atMost }: Playbook['audience'] & { of: 'contacts' },
+): Promise<Map<AccountId, ContactId[]>> {
+  const found = await store.peopleIn(tx, accounts, roles)
+  return new Map(
+    [...Map.groupBy(found, ({ account }) => account)].map(([account, rows]) => [
+      account,
+      [...new Set(rows.map(({ contact }) => contact))].slice(0, atMost),
+    ]),
+  )
+}
+
+function runsOf(
+  tx: Tx,
+  { id: playbook, version, definition }: Entering,
+  { account, trigger }: { account: AccountId; trigger: string },
+  day: Day,
+  people: readonly ContactId[] | null,
+): NewRun[] {
+  const { first } = graphOf(definition)
+  return (people ?? [null]).map((contact) => ({
+    ...{ id: newId(tx.now) as RunId, playbook, version, account, contact, enteredOn: day, at: first },
+    says: sayEntered(definition, trigger),
+  }))
+}
+
+/** Why an account entered, in words that a log keeps. */
+export function sayEntered({ triggers }: Playbook, trigger: string): string {
+  if (trigger === 'hand') return told`Started by hand`
+  const fired = triggers[Number(trigger)]
+  switch (fired?.kind) {
+    case 'condition':
+      return fired.days > 1
+        ? told`The condition of its trigger held at ${fired.days} closes in a row`
+        : told`The condition of its trigger became true`
+    case 'segment':
+      return fired.move === 'entered' ? told`Entered the segment ${fired.name}` : told`Left the segment ${fired.name}`
+    case 'date':
+      return fired.days < 0
+        ? told`${-fired.days} days before ${fired.field}`
+        : told`${fired.days} days after ${fired.field}`
+    case 'schedule':
+      return told`Its day of the schedule came`
+    default:
+      return told`Something happened that it waits for`
+  }
+}

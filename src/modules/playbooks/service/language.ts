@@ -1,0 +1,399 @@
+import { type Document, isNode, LineCounter, parseDocument } from 'yaml'
+import { z } from 'zod'
+import { type Condition, parseCondition, type Subject } from '../../../kernel/condition/index.ts'
+import { AppError } from '../../../kernel/errors.ts'
+import { told } from '../../../kernel/words.ts'
+import type { Platform } from '../../../platform/contributions.ts'
+import type { Tx } from '../../../platform/db/db.ts'
+import { remedyFor, sayIssue } from '../../../platform/http/issues.ts'
+import type { StepKind } from '../../../platform/steps.ts'
+import { accountLanguage, segmentNamed } from '../../segments/index.ts'
+import { answersBefore } from '../domain/graph.ts'
+import {
+  type Playbook,
+  type Step,
+  stepsOf,
+  type Test,
+  type Trigger,
+  type Wait,
+  waitAnswers,
+} from '../domain/playbook.ts'
+import { dateIsReached } from '../domain/trigger.ts'
+import { playbookNames } from '../store/playbooks.ts'
+import { newsTriggers } from './news.ts'
+import * as shape from './shape.ts'
+
+/** What is wrong with a playbook as it was written. */
+export interface Problem {
+  /** The line that it is found in, the first is 1; 0 where it is in none. */
+  line: number
+  field: string
+  message: string
+  remedy: string
+}
+
+export type Reading = { kind: 'ok'; playbook: Playbook } | { kind: 'problems'; problems: Problem[] }
+
+const mostLetters = 100_000
+const mostProblems = 20
+type Path = readonly (string | number)[]
+
+/** A playbook from YAML or JSON. All that is wrong is named at once, each with its line and what to do. */
+export async function readPlaybook(platform: Platform, tx: Tx, text: string): Promise<Reading> {
+  if (text.length > mostLetters)
+    return refused([
+      {
+        line: 0,
+        field: '',
+        message: told`The playbook is too long`,
+        remedy: told`Write at most ${mostLetters} letters`,
+      },
+    ])
+  const lines = new LineCounter()
+  const document = parseDocument(text, { lineCounter: lines, strict: true, uniqueKeys: true })
+  const broken = document.errors.map(({ message, pos }) => ({
+    ...{ line: lines.linePos(pos[0]).line, field: '' },
+    message: told`This cannot be read as YAML: ${message.split('\n')[0] ?? ''}`,
+    remedy: told`Mend this line`,
+  }))
+  if (broken.length > 0) return refused(broken)
+  const { subject } = await accountLanguage(platform, tx)
+  const reader = new Reader(document, lines, subject, platform.contributions.steps)
+  const playbook = reader.read(plainOf(document), await namesOf(tx))
+  if (playbook && reader.problems.length === 0) await reader.askKinds(tx, platform, playbook)
+  return playbook && reader.problems.length === 0 ? { kind: 'ok', playbook } : refused(reader.problems)
+}
+
+/** The same, refused with its first problem and the list of all. */
+export async function mustRead(platform: Platform, tx: Tx, text: string): Promise<Playbook> {
+  const reading = await readPlaybook(platform, tx, text)
+  if (reading.kind === 'ok') return reading.playbook
+  const [first] = reading.problems
+  throw new AppError('invalid', told`line ${first?.line ?? 0}: ${first?.message ?? ''}`, {
+    field: 'source',
+    remedy: first?.remedy,
+    problems: reading.problems.map(({ line, field, message, remedy }) => ({
+      field,
+      message: told`line ${line}: ${message}`,
+      remedy,
+    })),
+  })
+}
+
+const refused = (problems: Problem[]): Reading => ({ kind: 'problems', problems: problems.slice(0, mostProblems) })
+
+/** Aliases are followed only so far that a small text cannot become a large one. */
+function plainOf(document: Document): unknown {
+  try {
+    return document.toJS({ maxAliasCount: 50 })
+  } catch {
+    return null
+  }
+}
+
+interface Names {
+  segments: (name: string) => string | undefined
+  playbooks: ReadonlyMap<string, string>
+}
+
+async function namesOf(tx: Tx): Promise<Names> {
+  const segments = await segmentNamed(tx)
+  const known = await playbookNames(tx)
+  return {
+    segments,
+    playbooks: new Map(
+      known.flatMap(({ id, key, name }) => [id, key, name].flatMap((one) => (one ? [[one, id] as const] : []))),
+    ),
+  }
+}
+
+class Reader {
+  readonly problems: Problem[] = []
+  private readonly ids = new Set<string>()
+  private readonly places = new Map<string, Path>()
+  private readonly document: Document
+  private readonly lines: LineCounter
+  private readonly subject: Subject
+  private readonly kinds: ReadonlyMap<string, StepKind>
+
+  constructor(document: Document, lines: LineCounter, subject: Subject, kinds: readonly StepKind[]) {
+    this.document = document
+    this.lines = lines
+    this.subject = subject
+    this.kinds = new Map(kinds.map((kind) => [kind.name, kind]))
+  }
+
+  read(plain: unknown, names: Names): Playbook | null {
+    const read = this.parsed(shape.head, plain, [])
+    if (!read) return null
+    const { name, summary, entry, audience, judged, goal, ends } = read
+    const again =
+      typeof entry.again === 'string' ? { kind: entry.again } : { kind: 'after' as const, days: entry.again.after }
+    const steps = this.steps(read.steps, ['steps'])
+    const playbook: Playbook = {
+      ...{ name, summary, steps },
+      triggers: read.triggers.flatMap((one, at) => this.trigger(one, ['triggers', at], names) ?? []),
+      entry: {
+        when: entry.when ? this.condition(entry.when, ['entry', 'when']) : null,
+        again,
+        priority: entry.priority,
+        notDuring: entry.not_during.flatMap(
+          (one, at) => this.playbookNamed(one, names, ['entry', 'not_during', at]) ?? [],
+        ),
+        perDay: entry.per_day ?? null,
+      },
+      audience:
+        audience === 'account'
+          ? { of: 'account' }
+          : { of: 'contacts', roles: audience.contacts, atMost: audience.at_most },
+      goal: goal ? { when: this.condition(goal.when, ['goal', 'when']), days: goal.days } : null,
+      ends: ends ? this.condition(ends, ['ends']) : null,
+      isLive: judged === 'live',
+    }
+    this.checkAnswers(playbook)
+    return playbook
+  }
+
+  // -------------------------------------------------------------- triggers
+
+  private trigger(raw: unknown, at: Path, names: Names): Trigger | null {
+    const read = this.parsed(shape.trigger, raw, at)
+    if (!read) return null
+    if ('when' in read) return { kind: 'condition', when: this.condition(read.when, [...at, 'when']), days: read.days }
+    if ('entered' in read) return this.segment(read.entered, 'entered', [...at, 'entered'], names)
+    if ('left' in read) return this.segment(read.left, 'left', [...at, 'left'], names)
+    if ('date' in read) {
+      this.dateField(read.date, [...at, 'date'])
+      return { kind: 'date', field: read.date, days: read.days }
+    }
+    if ('every' in read) {
+      if (read.every === 'week' && read.on > 7)
+        this.problem([...at, 'on'], told`A week has no day ${read.on}`, told`Write 1 for Monday up to 7 for Sunday`)
+      return { kind: 'schedule', every: read.every, on: read.on }
+    }
+    if (!newsTriggers.has(read.news))
+      this.problem(
+        [...at, 'news'],
+        told`Nothing is told under the name ${read.news}`,
+        told`Write one of ${[...newsTriggers.keys()].join(', ')}`,
+      )
+    return { kind: 'news', of: read.news }
+  }
+
+  private segment(name: string, move: 'entered' | 'left', at: Path, names: Names): Trigger | null {
+    const segment = names.segments(name)
+    if (segment) return { kind: 'segment', segment, name, move }
+    this.problem(at, told`There is no segment ${name}`, told`Write the name of a segment, or make it first`)
+    return null
+  }
+
+  private playbookNamed(name: string, names: Names, at: Path): string | null {
+    const found = names.playbooks.get(name)
+    if (!found)
+      this.problem(at, told`There is no playbook ${name}`, told`Write the name of a playbook, or leave it out`)
+    return found ?? null
+  }
+
+  private dateField(key: string, at: Path): void {
+    const field = this.subject.fields.find((one) => one.key === key)
+    if (field?.type === 'date') return
+    const dates = this.subject.fields.filter(({ type }) => type === 'date').map((one) => one.key)
+    this.problem(at, told`${key} is no date of an account`, told`Write one of ${dates.slice(0, 12).join(', ')}`)
+  }
+
+  // -------------------------------------------------------------- steps
+
+  private steps(raw: readonly unknown[], at: Path): Step[] {
+    return raw.flatMap((one, place) => this.step(one, [...at, place]) ?? [])
+  }
+
+  private step(raw: unknown, at: Path): Step | null {
+    const own = z.looseObject({ id: shape.slug.optional(), title: z.string().trim().min(1).max(120).optional() })
+    const read = this.parsed(own, raw, at)
+    if (!read) return null
+    const kinds = Object.keys(read).filter((key) => key !== 'id' && key !== 'title')
+    const [of] = kinds
+    if (of === undefined || kinds.length > 1) {
+      const known = ['wait', 'branch', 'split', 'exit', ...this.kinds.keys()].join(', ')
+      this.problem(at, told`A step is of one kind`, told`Write exactly one of ${known}`)
+      return null
+    }
+    const base = { id: this.idOf(read.id, of, at), title: read.title ?? null }
+    const inside = [...at, of]
+    switch (of) {
+      case 'wait':
+        return this.wait(base, read[of], inside)
+      case 'branch':
+        return this.branch(base, read[of], inside)
+      case 'split':
+        return this.split(base, read[of], inside)
+      case 'exit':
+        return this.parsed(shape.exit, read[of], inside) ? { ...base, kind: 'exit' } : null
+      default:
+        return this.act(base, of, read[of], inside)
+    }
+  }
+
+  private idOf(given: string | undefined, of: string, at: Path): string {
+    let id = given ?? of
+    for (let number = 2; given === undefined && this.ids.has(id); number++) id = `${of}-${number}`
+    if (this.ids.has(id))
+      this.problem([...at, 'id'], told`Two steps are called ${id}`, told`Give each step an id of its own`)
+    this.ids.add(id)
+    this.places.set(id, at)
+    return id
+  }
+
+  private act(base: { id: string; title: string | null }, of: string, raw: unknown, at: Path): Step | null {
+    const kind = this.kinds.get(of)
+    if (!kind) {
+      const known = ['wait', 'branch', 'split', 'exit', ...this.kinds.keys()].join(', ')
+      this.problem(at, told`There is no kind of step called ${of}`, told`Write one of ${known}`)
+      return null
+    }
+    const fields = this.parsed(kind.fields, raw, at)
+    return fields === null ? null : { ...base, kind: 'act', of, fields }
+  }
+
+  private wait(base: { id: string; title: string | null }, raw: unknown, at: Path): Step | null {
+    const read = this.parsed(shape.wait, raw, at)
+    return read ? { ...base, kind: 'wait', wait: this.waitOf(read, at) } : null
+  }
+
+  private waitOf(read: z.infer<typeof shape.wait>, at: Path): Wait {
+    if ('hours' in read) return { for: 'hours', hours: read.hours, counted: read.counted }
+    if ('for' in read) return { for: 'condition', when: this.condition(read.for, [...at, 'for']), days: read.at_most }
+    if ('until' in read) {
+      this.dateField(read.until, [...at, 'until'])
+      const when: Condition = { version: 1, where: dateIsReached(read.until, read.days) }
+      return { for: 'condition', when, days: read.at_most }
+    }
+    const [hour, minute] = read.at?.split(':').map(Number) ?? []
+    return { for: 'days', days: read.days, at: hour === undefined ? null : hour * 60 + (minute ?? 0) }
+  }
+
+  private branch(base: { id: string; title: string | null }, raw: unknown, at: Path): Step | null {
+    const read = this.parsed(shape.branch, raw, at)
+    if (!read) return null
+    const cases: { test: Test; steps: readonly Step[] }[] = []
+    let otherwise: readonly Step[] = []
+    for (const [place, one] of read.entries()) {
+      if ('else' in one) {
+        if (place < read.length - 1)
+          this.problem([...at, place], told`The else of a branch stands last`, told`Move it behind the cases`)
+        otherwise = this.steps(one.else, [...at, place, 'else'])
+      } else {
+        const test = this.test(one.if, [...at, place, 'if'])
+        cases.push({ test, steps: this.steps(one.do, [...at, place, 'do']) })
+      }
+    }
+    return { ...base, kind: 'branch', cases, otherwise }
+  }
+
+  private test(raw: z.infer<(typeof shape.branchCase)['options'][0]>['if'], at: Path): Test {
+    const answer = shape.answerTest.safeParse(raw)
+    if (answer.success) return { step: answer.data.step, answer: answer.data.answered }
+    return { when: this.condition(raw, at) }
+  }
+
+  private split(base: { id: string; title: string | null }, raw: unknown, at: Path): Step | null {
+    const read = this.parsed(shape.split, raw, at)
+    if (!read) return null
+    const total = read.reduce((sum, { share }) => sum + share, 0)
+    if (Math.abs(total - 100) > 0.001)
+      this.problem(at, told`The shares add up to ${total}`, told`Let the shares of a split add up to 100`)
+    const parts = read.map(({ share, do: inside }, place) => ({
+      share,
+      steps: this.steps(inside, [...at, place, 'do']),
+    }))
+    return { ...base, kind: 'split', parts }
+  }
+
+  // -------------------------------------------------------------- conditions and references
+
+  private condition(where: unknown, at: Path): Condition {
+    const parsed = parseCondition({ version: 1, where }, this.subject)
+    if (parsed.kind === 'ok') return parsed.condition
+    for (const { path, message, remedy } of parsed.problems) {
+      const inside = path
+        .replace(/^where\.?/, '')
+        .split(/[.[\]]+/)
+        .filter(Boolean)
+      this.problem([...at, ...inside.map((key) => (/^\d+$/.test(key) ? Number(key) : key))], message, remedy)
+    }
+    return { version: 1, where: { any: [] } }
+  }
+
+  /** A branch turns on an answer that a step before it can have. */
+  private checkAnswers({ steps }: Playbook): void {
+    const known = answersBefore(steps, (step) => this.answersOf(step))
+    for (const step of stepsOf(steps)) {
+      if (step.kind !== 'branch') continue
+      const at = this.places.get(step.id) ?? []
+      for (const { test } of step.cases) {
+        if ('when' in test) continue
+        const answers = known.get(test.step)
+        if (!answers)
+          this.problem(
+            at,
+            told`The step ${test.step} is not answered`,
+            told`Name a step that asks somebody or waits for a condition`,
+          )
+        else if (!answers.includes(test.answer))
+          this.problem(
+            at,
+            told`The step ${test.step} is never answered ${test.answer}`,
+            told`Write one of ${answers.join(', ')}`,
+          )
+      }
+    }
+  }
+
+  private answersOf(step: Step): readonly string[] {
+    if (step.kind === 'wait') return step.wait.for === 'condition' ? waitAnswers : []
+    return step.kind === 'act' ? (this.kinds.get(step.of)?.answers ?? []) : []
+  }
+
+  /** What the kinds of its steps find wrong, such as a template that is not there. */
+  async askKinds(tx: Tx, platform: Platform, { steps }: Playbook): Promise<void> {
+    for (const step of stepsOf(steps)) {
+      if (step.kind !== 'act') continue
+      const found = (await this.kinds.get(step.of)?.check?.(tx, platform, step.fields)) ?? []
+      const at = this.places.get(step.id) ?? []
+      for (const { field, message, remedy } of found) this.problem([...at, step.of, field], message, remedy)
+    }
+  }
+
+  // -------------------------------------------------------------- what is wrong, and where
+
+  private parsed<Shape extends z.ZodType>(read: Shape, raw: unknown, at: Path): z.infer<Shape> | null {
+    const result = read.safeParse(raw, { error: sayIssue })
+    if (result.success) return result.data
+    for (const issue of result.error.issues.flatMap(closest))
+      this.problem([...at, ...issue.path.filter((key) => typeof key !== 'symbol')], issue.message, remedyFor(issue))
+    return null
+  }
+
+  private problem(at: Path, message: string, remedy: string): void {
+    this.problems.push({ line: this.lineOf(at), field: at.join('.'), message, remedy })
+  }
+
+  /** The line of what stands at a path; of what is missing, the line of what it is missing in. */
+  private lineOf(at: Path): number {
+    for (let length = at.length; length >= 0; length--) {
+      const node = length === 0 ? this.document.contents : this.document.getIn(at.slice(0, length), true)
+      if (isNode(node) && node.range) return this.lines.linePos(node.range[0]).line
+    }
+    return 0
+  }
+}
+
+/** Of a shape with several forms, what is wrong with the form that it comes closest to. */
+function closest(issue: z.core.$ZodIssue): z.core.$ZodIssue[] {
+  if (issue.code !== 'invalid_union') return [issue]
+  const forms = issue.errors.filter((form) => form.length > 0)
+  const weight = (form: readonly z.core.$ZodIssue[]) =>
+    form.reduce((sum, { code, path }) => sum + (code === 'unrecognized_keys' || path.length === 0 ? 10 : 1), 0)
+  const [best] = forms.toSorted((one, other) => weight(one) - weight(other))
+  return best ? best.map((inner) => ({ ...inner, path: [...issue.path, ...inner.path] })) : [issue]
+}

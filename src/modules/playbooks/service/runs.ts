@@ -1,0 +1,156 @@
+import { AppError } from '../../../kernel/errors.ts'
+import type { AccountId, PlaybookId, RunId } from '../../../kernel/ids.ts'
+import { told } from '../../../kernel/words.ts'
+import type { Platform, Viewer } from '../../../platform/contributions.ts'
+import type { Tx } from '../../../platform/db/db.ts'
+import { decodeCursor, encodeCursor } from '../../../platform/http/fields.ts'
+import { mustSee, visible } from '../../accounts/index.ts'
+import { judgedThrough, truthsOn } from '../../segments/index.ts'
+import { audit, namesOfMembers, today } from '../../workspaces/index.ts'
+import { answered, byHand, type HandAct } from '../domain/reduce.ts'
+import type { Status } from '../domain/run.ts'
+import * as read from '../store/read.ts'
+import { saveTurns, takeOne, takeRuns } from '../store/runs.ts'
+import { readyFor } from './engine.ts'
+import { enter } from './enter.ts'
+import { mustFind } from './save.ts'
+
+// ---------------------------------------------------------------- reading
+
+export interface AskedRuns {
+  playbook?: string | undefined
+  account?: string | undefined
+  statuses: readonly Status[]
+  at?: string | undefined
+  cursor?: string | undefined
+  limit: number
+}
+
+export async function listRuns(tx: Tx, viewer: Viewer, asked: AskedRuns) {
+  const account = asked.account ? (await mustSee(tx, viewer, asked.account as AccountId)).id : undefined
+  const [begunAt, id] = decodeCursor(asked.cursor) ?? []
+  const after = typeof begunAt === 'string' && typeof id === 'string' ? { begunAt, id } : undefined
+  const rows = await read.runsOf(tx, {
+    ...{ visible: visible(viewer), playbook: asked.playbook as PlaybookId | undefined, account, after },
+    ...{ statuses: asked.statuses, at: asked.at, limit: asked.limit + 1 },
+  })
+  const page = rows.slice(0, asked.limit)
+  const last = rows.length > asked.limit ? page.at(-1) : undefined
+  return { items: page.map(presented), next: last ? encodeCursor([last.place, last.id]) : null }
+}
+
+function presented(run: read.ListedRun) {
+  const { id, version, enteredOn, at, status, isOff, problem, ended } = run
+  return {
+    ...{
+      id,
+      version,
+      enteredOn,
+      step: at,
+      status: isOff && status !== 'ended' ? ('off' as const) : status,
+      problem,
+      ended,
+    },
+    playbook: { id: run.playbook, name: run.playbookName },
+    account: { id: run.account, name: run.accountName },
+    contact: run.contact && { id: run.contact, name: run.contactName ?? '' },
+    begunAt: run.begunAt.toISOString(),
+    wakeAt: run.wakeAt?.toISOString() ?? null,
+    endedAt: run.endedAt?.toISOString() ?? null,
+  }
+}
+
+/** A run with every line of its log. */
+export async function shownRun(tx: Tx, viewer: Viewer, id: RunId) {
+  const run = await read.runById(tx, id, visible(viewer))
+  if (!run) throw new AppError('not_found', told`There is no such run`)
+  const lines = await read.logOf(tx, run)
+  const names = await namesOfMembers(
+    tx,
+    lines.flatMap(({ by }) => by ?? []),
+  )
+  return {
+    ...presented(run),
+    log: lines.map(({ at, step, what, says, madeKind, madeId, by }) => ({
+      ...{ at: at.toISOString(), step, what, says, by: by && (names.get(by) ?? null) },
+      made: madeKind && madeId ? { kind: madeKind, id: madeId } : null,
+    })),
+  }
+}
+
+// ---------------------------------------------------------------- acts
+
+/** Does the same with several runs; what cannot be done with one leaves it as it is. */
+export async function actOnRuns(
+  tx: Tx,
+  viewer: Viewer,
+  ids: readonly RunId[],
+  act: HandAct,
+): Promise<{ changed: number }> {
+  const seen = await read.seenRuns(tx, ids, visible(viewer))
+  if (seen.length < new Set(ids).size) throw new AppError('not_found', told`There is no such run`)
+  const runs = await takeRuns(tx, seen)
+  const readyOf = await readyFor(tx, runs)
+  const turns = runs.flatMap((run) => {
+    const turn = byHand(readyOf(run).graph, run, act, tx.now, viewer.member)
+    return turn ? [{ run: { ...turn.run, lines: run.lines }, log: turn.log }] : []
+  })
+  await saveTurns(tx, turns)
+  const [first] = turns
+  if (first)
+    await audit(tx, viewer, {
+      action: 'playbook.runs_changed',
+      subject: 'playbook',
+      subjectId: first.run.playbook,
+      after: { name: readyOf(first.run).name, act: act.kind, runs: turns.length },
+    })
+  return { changed: turns.length }
+}
+
+/** Lets accounts in by hand or by program: entry, hold-out and other playbooks bind as ever; what is asked for now is news. */
+export async function startRuns(
+  platform: Platform,
+  tx: Tx,
+  viewer: Viewer,
+  id: PlaybookId,
+  accounts: readonly string[],
+) {
+  const kept = await mustFind(tx, id)
+  if (kept.stage === 'off')
+    throw new AppError('conflict', told`This playbook is switched off`, {
+      field: 'id',
+      remedy: told`Switch it on first, with internal tasks only if you wish`,
+    })
+  const seen = await read.seenAccounts(tx, accounts, visible(viewer))
+  if (seen.length < new Set(accounts).size) throw new AppError('not_found', told`There is no such account`)
+  const when = kept.definition.entry.when
+  const day = kept.definition.isLive ? null : await judgedThrough(tx)
+  const truths = when ? await truthsOn(platform, tx, { day, conditions: [when], accounts: seen }) : []
+  const meets = new Set(truths.flatMap(({ account, truths: [holds] }) => (holds === true ? [account] : [])))
+  const fired = seen.map((account) => ({
+    ...{ account, trigger: 'hand', isLate: false, afterSilence: false, wasThere: false },
+    meets: when === null || meets.has(account),
+  }))
+  const firings = await enter(tx, kept, fired, await today(tx))
+  const entered = firings.filter(({ cameOf }) => cameOf === 'entered').length
+  await audit(tx, viewer, {
+    action: 'playbook.started',
+    subject: 'playbook',
+    subjectId: id,
+    after: { name: kept.definition.name, accounts: entered },
+  })
+  return {
+    entered,
+    items: firings.map(({ account, cameOf, says, run }) => ({ account, cameOf, says, run })),
+  }
+}
+
+/** What somebody answered to a step reaches its run. */
+export async function hearAnswer(tx: Tx, key: string, answer: string): Promise<void> {
+  const [id, step] = key.split(':')
+  const run = id && step ? await takeOne(tx, id as RunId) : undefined
+  if (!run || !step) return
+  const readyOf = await readyFor(tx, [run])
+  const turn = answered(readyOf(run).graph, run, step, answer, tx.now)
+  if (turn) await saveTurns(tx, [{ run: { ...turn.run, lines: run.lines }, log: turn.log }])
+}

@@ -1,0 +1,125 @@
+import { AppError } from '../../../kernel/errors.ts'
+import type { MemberId, PlaybookId } from '../../../kernel/ids.ts'
+import { told } from '../../../kernel/words.ts'
+import type { Platform, Viewer } from '../../../platform/contributions.ts'
+import type { Tx } from '../../../platform/db/db.ts'
+import { newId } from '../../../platform/random.ts'
+import { audit, idsOfMembers } from '../../workspaces/index.ts'
+import type { Playbook } from '../domain/playbook.ts'
+import type { Stage } from '../domain/stage.ts'
+import * as store from '../store/playbooks.ts'
+import { restWhileOff } from '../store/runs.ts'
+import { mustRead } from './language.ts'
+
+export async function mustFind(tx: Tx, id: PlaybookId): Promise<store.Kept> {
+  const kept = await store.playbookById(tx, id)
+  if (!kept || kept.archivedAt !== null) throw new AppError('not_found', told`There is no such playbook`)
+  return kept
+}
+
+export interface AskedSave {
+  id?: string | undefined
+  source: string
+  /** The version that was changed: of two who changed the same one, the later is told. */
+  basedOn?: number | undefined
+}
+
+/** Puts a playbook in force as its next version: new runs take it, those under way end on theirs. */
+export async function savePlaybook(platform: Platform, tx: Tx, viewer: Viewer, asked: AskedSave) {
+  const before = asked.id === undefined ? undefined : await mustFind(tx, asked.id as PlaybookId)
+  if (before && asked.basedOn !== undefined && asked.basedOn !== before.version)
+    throw new AppError('conflict', told`Somebody changed this playbook meanwhile`, {
+      field: 'basedOn',
+      remedy: told`Load it again and repeat your change`,
+    })
+  const definition = await mustRead(platform, tx, asked.source)
+  const id = before?.id ?? (newId(tx.now) as PlaybookId)
+  const version = await putVersion(tx, {
+    id,
+    key: before?.key ?? null,
+    before,
+    source: asked.source,
+    definition,
+    by: viewer.member,
+  })
+  await audit(tx, viewer, {
+    action: before ? 'playbook.changed' : 'playbook.made',
+    subject: 'playbook',
+    subjectId: id,
+    before: before && { name: before.definition.name, source: before.source },
+    after: { name: definition.name, source: asked.source },
+  })
+  return { id, version }
+}
+
+interface Put {
+  id: PlaybookId
+  key: string | null
+  before: store.Kept | undefined
+  source: string
+  definition: Playbook
+  by: MemberId | null
+}
+
+/** Writes the next version; what is written already stays as it is. */
+export async function putVersion(tx: Tx, { id, key, before, source, definition, by }: Put): Promise<number> {
+  if (before?.source === source) return before.version
+  if (await store.isNameTaken(tx, definition.name, id))
+    throw new AppError('conflict', told`There is a playbook of this name already`, {
+      field: 'name',
+      remedy: told`Choose another name`,
+    })
+  const version = (before?.version ?? 0) + 1
+  await store.putVersion(tx, { id, key, version, source, definition, by })
+  // Other triggers are looked at anew: what is so already is no news to them either.
+  if (before && JSON.stringify(before.definition.triggers) !== JSON.stringify(definition.triggers))
+    await store.forgetStanding(tx, id)
+  return version
+}
+
+export interface AskedSwitch {
+  stage: Stage
+  redirectTo?: string | null | undefined
+  takes: 'new' | 'present'
+  perDay?: number | null | undefined
+  /** Why it is switched on without a simulation (F237). */
+  reason?: string | undefined
+}
+
+/** Switches a playbook to another stage. From off it begins to look with the next close. */
+export async function switchPlaybook(tx: Tx, viewer: Viewer, id: PlaybookId, asked: AskedSwitch): Promise<void> {
+  const kept = await mustFind(tx, id)
+  const redirectTo = asked.stage === 'redirected' ? ((asked.redirectTo ?? viewer.member) as MemberId) : null
+  if (redirectTo && !(await idsOfMembers(tx)).includes(redirectTo))
+    throw new AppError('not_found', told`redirectTo: there is no such member`, {
+      field: 'redirectTo',
+      remedy: told`Name a member of the workspace`,
+    })
+  const isBegun = kept.stage === 'off' && asked.stage !== 'off'
+  if (isBegun) await store.forgetStanding(tx, id)
+  await store.saveSwitch(tx, id, {
+    ...{ stage: asked.stage, redirectTo, takes: asked.takes, perDay: asked.perDay ?? null },
+    ...{ reason: asked.reason ?? null, by: viewer.member },
+  })
+  await restWhileOff(tx, id, asked.stage === 'off' ? 'off' : 'on')
+  await audit(tx, viewer, {
+    action: 'playbook.switched',
+    subject: 'playbook',
+    subjectId: id,
+    before: { name: kept.definition.name, stage: kept.stage },
+    after: { name: kept.definition.name, stage: asked.stage, takes: asked.takes, perDay: asked.perDay ?? null },
+    ...(asked.reason ? { why: asked.reason } : {}),
+  })
+}
+
+export async function archivePlaybook(tx: Tx, viewer: Viewer, id: PlaybookId): Promise<void> {
+  const kept = await mustFind(tx, id)
+  await store.archive(tx, id)
+  await restWhileOff(tx, id, 'off')
+  await audit(tx, viewer, {
+    action: 'playbook.archived',
+    subject: 'playbook',
+    subjectId: id,
+    before: { name: kept.definition.name },
+  })
+}

@@ -1,0 +1,170 @@
+import { type RawBuilder, sql } from 'kysely'
+import type { Day } from '../../../kernel/day.ts'
+import type { AccountId, ContactId, MemberId, PlaybookId, RunId } from '../../../kernel/ids.ts'
+import type { Tx } from '../../../platform/db/db.ts'
+import type { CameOf } from '../domain/entry.ts'
+import type { Ending, Status, What } from '../domain/run.ts'
+
+export interface ListedRun {
+  id: RunId
+  playbook: PlaybookId
+  playbookName: string
+  version: number
+  account: AccountId
+  accountName: string
+  contact: ContactId | null
+  contactName: string | null
+  enteredOn: Day
+  begunAt: Date
+  at: string | null
+  status: Status
+  isOff: boolean
+  wakeAt: Date | null
+  problem: string | null
+  ended: Ending | null
+  endedAt: Date | null
+}
+
+const columns = sql`
+  r.id, r.playbook_id as playbook, p.name as "playbookName", r.version, r.account_id as account, a.name as "accountName",
+  r.contact_id as contact, c.name as "contactName", r.entered_on as "enteredOn", r.begun_at as "begunAt", r.at, r.status,
+  r.is_off as "isOff", r.wake_at as "wakeAt", r.problem, r.ended, r.ended_at as "endedAt"`
+
+const joined = (tx: Tx): RawBuilder<unknown> => sql`
+  playbooks_runs r join playbooks p on p.workspace_id = ${tx.workspace} and p.id = r.playbook_id
+  join accounts a on a.workspace_id = ${tx.workspace} and a.id = r.account_id
+  left join accounts_contacts c on c.workspace_id = ${tx.workspace} and c.id = r.contact_id`
+
+export interface RunPage {
+  visible: RawBuilder<boolean>
+  playbook?: PlaybookId | undefined
+  account?: AccountId | undefined
+  statuses: readonly Status[]
+  /** The step that runs stand at. */
+  at?: string | undefined
+  after?: { begunAt: string; id: string } | undefined
+  limit: number
+}
+
+/** Runs of accounts that are seen, the newest first. */
+export const runsOf = (tx: Tx, page: RunPage): Promise<(ListedRun & { place: string })[]> =>
+  tx.rows(sql<ListedRun & { place: string }>`
+    select ${columns}, r.begun_at::text as place from ${joined(tx)}
+    where r.workspace_id = ${tx.workspace} and ${page.visible} and r.status = any(${page.statuses}::text[])
+      and (${page.playbook ?? null}::uuid is null or r.playbook_id = ${page.playbook ?? null}::uuid)
+      and (${page.account ?? null}::uuid is null or r.account_id = ${page.account ?? null}::uuid)
+      and (${page.at ?? null}::text is null or r.at = ${page.at ?? null}::text)
+      and (${page.after?.begunAt ?? null}::timestamptz is null
+        or (r.begun_at, r.id) < (${page.after?.begunAt ?? null}::timestamptz, ${page.after?.id ?? null}::uuid))
+    order by r.begun_at desc, r.id desc limit ${page.limit}`)
+
+export const runById = (tx: Tx, id: RunId, visible: RawBuilder<boolean>): Promise<ListedRun | undefined> =>
+  tx.row(sql<ListedRun>`
+    select ${columns} from ${joined(tx)} where r.workspace_id = ${tx.workspace} and r.id = ${id} and ${visible}`)
+
+/** Of some runs those whose accounts are seen. */
+export const seenRuns = async (tx: Tx, ids: readonly RunId[], visible: RawBuilder<boolean>): Promise<RunId[]> => {
+  const rows = await tx.rows(sql<{ id: RunId }>`
+    select r.id from playbooks_runs r join accounts a on a.workspace_id = ${tx.workspace} and a.id = r.account_id
+    where r.workspace_id = ${tx.workspace} and r.id = any(${ids}::uuid[]) and ${visible}`)
+  return rows.map(({ id }) => id)
+}
+
+/** Of some accounts those that are seen. */
+export const seenAccounts = async (
+  tx: Tx,
+  ids: readonly string[],
+  visible: RawBuilder<boolean>,
+): Promise<AccountId[]> => {
+  const rows = await tx.rows(sql<{ id: AccountId }>`
+    select a.id from accounts a where a.workspace_id = ${tx.workspace} and a.id = any(${ids}::uuid[]) and ${visible}
+    order by a.id`)
+  return rows.map(({ id }) => id)
+}
+
+export interface LoggedLine {
+  line: number
+  at: Date
+  step: string | null
+  what: What
+  says: string
+  madeKind: string | null
+  madeId: string | null
+  by: MemberId | null
+}
+
+export const logOf = (tx: Tx, { id, account }: Pick<ListedRun, 'id' | 'account'>): Promise<LoggedLine[]> =>
+  tx.rows(sql<LoggedLine>`
+    select line, at, step, what, says, made_kind as "madeKind", made_id as "madeId", member_id as by from playbooks_log
+    where workspace_id = ${tx.workspace} and account_id = ${account} and run_id = ${id} order by line`)
+
+/** How many runs of a playbook stand where, of accounts that are seen. */
+export interface Standing {
+  playbook: PlaybookId
+  at: string | null
+  status: Status
+  ended: Ending | null
+  count: number
+}
+
+export const standingsOf = (tx: Tx, visible: RawBuilder<boolean>, playbook?: PlaybookId): Promise<Standing[]> =>
+  tx.rows(sql<Standing>`
+    select r.playbook_id as playbook, r.at, r.status, r.ended, count(*) as count
+    from playbooks_runs r join accounts a on a.workspace_id = ${tx.workspace} and a.id = r.account_id
+    where r.workspace_id = ${tx.workspace} and ${visible}
+      and (${playbook ?? null}::uuid is null or r.playbook_id = ${playbook ?? null}::uuid)
+    group by 1, 2, 3, 4`)
+
+/** Through which steps runs of a playbook went, for what is drawn on the ways between them. */
+export const stepCounts = (
+  tx: Tx,
+  playbook: PlaybookId,
+  visible: RawBuilder<boolean>,
+): Promise<{ step: string; what: What; count: number }[]> =>
+  tx.rows(sql<{ step: string; what: What; count: number }>`
+    select l.step, l.what, count(distinct l.run_id) as count
+    from playbooks_runs r join accounts a on a.workspace_id = ${tx.workspace} and a.id = r.account_id
+    join playbooks_log l on l.workspace_id = ${tx.workspace} and l.account_id = r.account_id and l.run_id = r.id
+    where r.workspace_id = ${tx.workspace} and r.playbook_id = ${playbook} and ${visible} and l.step is not null
+    group by 1, 2`)
+
+export interface FiringRow {
+  account: AccountId
+  accountName: string
+  day: Day
+  trigger: string
+  version: number
+  at: Date
+  cameOf: CameOf
+  says: string
+  run: RunId | null
+}
+
+/** What came of triggers for an account, or for all that are seen, the newest first. */
+export const firingsOf = (
+  tx: Tx,
+  playbook: PlaybookId,
+  { visible, account, on, limit }: { visible: RawBuilder<boolean>; account?: AccountId; on?: Day; limit: number },
+): Promise<FiringRow[]> =>
+  tx.rows(sql<FiringRow>`
+    select f.account_id as account, a.name as "accountName", f.day, f.trigger, f.version, f.at, f.came_of as "cameOf", f.says,
+      f.run_id as run
+    from playbooks_firings f join accounts a on a.workspace_id = ${tx.workspace} and a.id = f.account_id
+    where f.workspace_id = ${tx.workspace} and f.playbook_id = ${playbook} and ${visible}
+      and (${account ?? null}::uuid is null or f.account_id = ${account ?? null}::uuid)
+      and (${on ?? null}::date is null or f.day <= ${on ?? null}::date)
+    order by f.day desc, f.at desc, f.account_id, f.trigger limit ${limit}`)
+
+/** What came of a playbook's triggers since a day, counted. */
+export const firingCounts = (
+  tx: Tx,
+  visible: RawBuilder<boolean>,
+  since: Day,
+  playbook?: PlaybookId,
+): Promise<{ playbook: PlaybookId; cameOf: CameOf; count: number }[]> =>
+  tx.rows(sql<{ playbook: PlaybookId; cameOf: CameOf; count: number }>`
+    select f.playbook_id as playbook, f.came_of as "cameOf", count(*) as count
+    from playbooks_firings f join accounts a on a.workspace_id = ${tx.workspace} and a.id = f.account_id
+    where f.workspace_id = ${tx.workspace} and f.day >= ${since} and ${visible}
+      and (${playbook ?? null}::uuid is null or f.playbook_id = ${playbook ?? null}::uuid)
+    group by 1, 2`)

@@ -1,0 +1,138 @@
+import { type RawBuilder, sql } from 'kysely'
+import type { AccountId, ContactId, PlaybookId, RunId } from '../../../kernel/ids.ts'
+import { told } from '../../../kernel/words.ts'
+import type { Tx } from '../../../platform/db/db.ts'
+import type { LogLine, Run } from '../domain/run.ts'
+
+/** A run as the engine has it in hand, with how many lines its log has. */
+export interface HeldRun extends Run {
+  lines: number
+}
+
+const columns = sql`
+  r.id, r.playbook_id as playbook, r.version, r.account_id as account, r.contact_id as contact, r.entered_on as "enteredOn", r.at,
+  r.status, r.before, r.wake_at as "wakeAt", r.answers, r.attempts, r.problem, r.ended, r.lines`
+
+/**
+ * Runs whose time has come, the longest overdue first. They stay locked until the transaction ends: no other process takes
+ * them meanwhile, and a process that dies lets go of them.
+ */
+export const takeDue = (tx: Tx, limit: number): Promise<HeldRun[]> =>
+  tx.rows(sql<HeldRun>`
+    select ${columns} from playbooks_runs r
+    where r.workspace_id = ${tx.workspace} and r.status in ('ready', 'waiting') and not r.is_off and r.wake_at <= ${tx.now}
+    order by r.wake_at limit ${limit} for update skip locked`)
+
+/** Whether this process alone judges the playbook until the transaction ends. */
+export async function lockPlaybook(tx: Tx, id: PlaybookId): Promise<boolean> {
+  const row = await tx.row(sql<{ mine: boolean }>`
+    select pg_try_advisory_xact_lock(hashtextextended(${`playbooks ${tx.workspace} ${id}`}, 0)) as mine`)
+  return row?.mine === true
+}
+
+export const takeOne = (tx: Tx, id: RunId): Promise<HeldRun | undefined> =>
+  tx.row(sql<HeldRun>`
+    select ${columns} from playbooks_runs r where r.workspace_id = ${tx.workspace} and r.id = ${id} for update`)
+
+/** Open runs of a playbook for some accounts. */
+export const openRunsOf = (tx: Tx, playbook: PlaybookId, accounts: readonly AccountId[]): Promise<HeldRun[]> =>
+  tx.rows(sql<HeldRun>`
+    select ${columns} from playbooks_runs r
+    where r.workspace_id = ${tx.workspace} and r.playbook_id = ${playbook} and r.status <> 'ended'
+      and r.account_id = any(${accounts}::uuid[])
+    order by r.account_id, r.id for update`)
+
+export const openRunsOfAccount = (tx: Tx, account: AccountId): Promise<HeldRun[]> =>
+  tx.rows(sql<HeldRun>`
+    select ${columns} from playbooks_runs r
+    where r.workspace_id = ${tx.workspace} and r.account_id = ${account} and r.status <> 'ended' order by r.id for update`)
+
+/** Some runs by their ids, for an act on many. */
+export const takeRuns = (tx: Tx, ids: readonly RunId[]): Promise<HeldRun[]> =>
+  tx.rows(sql<HeldRun>`
+    select ${columns} from playbooks_runs r where r.workspace_id = ${tx.workspace} and r.id = any(${ids}::uuid[])
+    order by r.account_id, r.id for update`)
+
+export interface NewRun {
+  id: RunId
+  playbook: PlaybookId
+  version: number
+  account: AccountId
+  contact: ContactId | null
+  enteredOn: string
+  at: string | null
+  says: string
+}
+
+/** Begins runs with the first line of their log; one that is open already stays alone. Answers those that began. */
+export async function insertRuns(tx: Tx, runs: readonly NewRun[]): Promise<Set<RunId>> {
+  if (runs.length === 0) return new Set()
+  const rows = await tx.rows(sql<{ id: RunId }>`
+    with begun as (
+      insert into playbooks_runs (workspace_id, account_id, id, playbook_id, version, contact_id, entered_on, begun_at, at, status,
+        wake_at, lines)
+      select ${tx.workspace}, d.account, d.id, d.playbook, d.version, d.contact, d."enteredOn", ${tx.now}, d.at, 'ready', ${tx.now}, 1
+      from jsonb_to_recordset(${JSON.stringify(runs)}::jsonb) as d (id uuid, playbook uuid, version int, account uuid,
+        contact uuid, "enteredOn" date, at text, says text)
+      order by d.account, d.id
+      on conflict do nothing returning id, account_id
+    ), told as (
+      insert into playbooks_log (workspace_id, account_id, run_id, line, at, step, what, says)
+      select ${tx.workspace}, b.account_id, b.id, 1, ${tx.now}, null, 'begun', d.says
+      from begun b join jsonb_to_recordset(${JSON.stringify(runs)}::jsonb) as d (id uuid, says text) using (id)
+    )
+    select id from begun`)
+  return new Set(rows.map(({ id }) => id))
+}
+
+/** Saves runs after their turns, with what their logs say of it. */
+export async function saveTurns(tx: Tx, turns: readonly { run: HeldRun; log: readonly LogLine[] }[]): Promise<void> {
+  if (turns.length === 0) return
+  const runs = turns.map(({ run, log }) => ({ ...run, lines: run.lines + log.length }))
+  await tx.run(sql`
+    update playbooks_runs r set version = d.version, at = d.at, status = d.status, before = d.before, wake_at = d.wake_at,
+      answers = d.answers, attempts = d.attempts, problem = d.problem, ended = d.ended,
+      ended_at = case when d.status = 'ended' then ${tx.now}::timestamptz end, lines = d.lines
+    from ${runTable(runs)}
+    where r.workspace_id = ${tx.workspace} and r.account_id = d.account and r.id = d.id`)
+  const lines = turns.flatMap(({ run, log }) =>
+    log.map((line, place) => ({ ...line, account: run.account, run: run.id, line: run.lines + place + 1 })),
+  )
+  if (lines.length === 0) return
+  await tx.run(sql`
+    insert into playbooks_log (workspace_id, account_id, run_id, line, at, step, what, says, made_kind, made_id, member_id)
+    select ${tx.workspace}, d.account, d.run, d.line, ${tx.now}, d.step, d.what, d.says, d.made_kind, d.made_id, d.member
+    from unnest(${lines.map(({ account }) => account)}::uuid[], ${lines.map(({ run }) => run)}::uuid[],
+      ${lines.map(({ line }) => line)}::int[], ${lines.map(({ step }) => step)}::text[], ${lines.map(({ what }) => what)}::text[],
+      ${lines.map(({ says }) => says)}::text[], ${lines.map(({ made }) => made?.kind ?? null)}::text[],
+      ${lines.map(({ made }) => made?.id ?? null)}::text[], ${lines.map(({ by }) => by ?? null)}::uuid[])
+      as d (account, run, line, step, what, says, made_kind, made_id, member)`)
+}
+
+const runTable = (runs: readonly HeldRun[]): RawBuilder<unknown> => sql`
+  unnest(${runs.map(({ account }) => account)}::uuid[], ${runs.map(({ id }) => id)}::uuid[],
+    ${runs.map(({ version }) => version)}::int[], ${runs.map(({ at }) => at)}::text[],
+    ${runs.map(({ status }) => status)}::text[], ${runs.map(({ before }) => before)}::text[],
+    ${runs.map(({ wakeAt }) => wakeAt)}::timestamptz[], ${runs.map(({ answers }) => JSON.stringify(answers))}::jsonb[],
+    ${runs.map(({ attempts }) => attempts)}::smallint[], ${runs.map(({ problem }) => problem)}::text[],
+    ${runs.map(({ ended }) => ended)}::text[], ${runs.map(({ lines }) => lines)}::int[])
+    as d (account, id, version, at, status, before, wake_at, answers, attempts, problem, ended, lines)`
+
+/** What is under way rests while its playbook is off, and goes on where it was. */
+export async function restWhileOff(tx: Tx, playbook: PlaybookId, isOff: 'off' | 'on'): Promise<number> {
+  return tx.run(sql`
+    update playbooks_runs set is_off = ${isOff === 'off'}
+    where workspace_id = ${tx.workspace} and playbook_id = ${playbook} and status <> 'ended' and is_off <> ${isOff === 'off'}`)
+}
+
+/** An account that was merged away has no runs of its own any more; what it was in stays in their logs. */
+export async function followMerge(tx: Tx, from: AccountId): Promise<void> {
+  await tx.run(sql`
+    with over as (
+      update playbooks_runs set status = 'ended', ended = 'gone', ended_at = ${tx.now}, at = null, wake_at = null, lines = lines + 1
+      where workspace_id = ${tx.workspace} and account_id = ${from} and status <> 'ended'
+      returning account_id, id, lines
+    )
+    insert into playbooks_log (workspace_id, account_id, run_id, line, at, what, says)
+    select ${tx.workspace}, account_id, id, lines, ${tx.now}, 'ended', ${told`The account was merged into another one`} from over`)
+}
