@@ -806,6 +806,23 @@ jsonb_build_object(
 'yellow', count(*) filter (where a.score >= :red and a.score < :green),
 'green', count(*) filter (where a.score >= :green), 'unknown', count(*) - count(a.score))
 
+-- src/modules/segments/store/truths.ts
+
+-- truthsOf
+--   Of living accounts, in the order of their ids: whether each condition holds, by the values `a` and `m` of a closed day or of now.
+-- measures:
+left join measures_current m on m.workspace_id = :workspace and m.account_id = a.id
+
+select a.id as account, array[:conditions]::boolean[] as truths
+from (select * from accounts a where a.workspace_id = :workspace and a.merged_into is null and a.gone_at is null
+  :whichOf) a :measures
+order by a.id
+
+-- whichOf
+and a.id = any(:chosen::uuid[])
+
+and (:after::uuid is null or a.id > :after::uuid) order by a.id limit :limit
+
 -- src/modules/segments/store/views.ts
 
 -- columns
