@@ -631,6 +631,48 @@ where not exists (select from accounts a where a.workspace_id = :workspace and a
 
 select * from (:counts) c where c.accounts > 0 order by 1
 
+-- src/modules/accounts/store/past.ts
+
+-- heldBefore
+--   A join to alias `a` (accounts): `past.held` holds, of each attribute that changed or became known since a moment, the value
+--   that was true and known before it. Everything else stands on the account as it stood then; so of yesterday there is next to
+--   nothing to look up. Of two changes of one moment the later told counts, as on the account itself.
+--   An attribute without any value known by then was empty where the account was there already; of an account that came later
+--   nothing was known, and what stands on it now is read (rule 31).
+-- since:
+case when due then 'infinity' else greatest(happened_at, known_at) end >= :end::timestamptz
+
+left join lateral (
+  select jsonb_object_agg(h.attribute, coalesce(h.value, 'null'::jsonb)) as held from (
+    select attribute, (array_agg(value order by happened_at desc, id desc)
+      filter (where happened_at < :end::timestamptz and known_at < :end::timestamptz))[1] as value
+    from accounts_history where workspace_id = :workspace and account_id = a.id
+      and (select true from accounts_history where workspace_id = :workspace and account_id = a.id and :since limit 1)
+    group by attribute having bool_or(:since)
+  ) h
+  where h.value is not null or a.made_at < :end::timestamptz
+) past on true
+
+-- firstMoments
+--   When anything was known of an attribute for the first time, of whatever living account; those of which nothing ever was are absent.
+select h.attribute, min(least(a.made_at, greatest(h.happened_at, h.known_at))) as at
+from accounts_history h join accounts a on a.workspace_id = :workspace and a.id = h.account_id
+  and a.merged_into is null and a.gone_at is null
+where h.workspace_id = :workspace and h.attribute = any(:attributes::text[]) group by h.attribute
+
+-- unknownBefore
+--   Of some accounts, or of all living ones: how many had no known value of an attribute before each moment, so that today's is read.
+select h.attribute, e.place::int - 1 as place, count(*)::int as count
+from (
+  select h.attribute, least(a.made_at, min(greatest(h.happened_at, h.known_at))) as first_at
+  from accounts a join accounts_history h on h.workspace_id = :workspace and h.account_id = a.id
+    and h.attribute = any(:attributes::text[])
+  where a.workspace_id = :workspace and a.merged_into is null and a.gone_at is null
+    and (:accounts::uuid[] is null or a.id = any(:accounts::uuid[]))
+  group by h.attribute, a.id, a.made_at
+) h join unnest(:ends::timestamptz[]) with ordinality as e (at, place) on h.first_at >= e.at
+group by h.attribute, e.place order by h.attribute, e.place
+
 -- src/modules/accounts/store/people.ts
 
 -- columns

@@ -154,58 +154,66 @@ where s.workspace_id = :workspace and d.is_resting
 
 -- src/modules/segments/store/fields.ts
 
--- attributes
+-- columns
 --   Columns of the table of accounts that a condition may name, with the type the column has for it.
--- name:
+-- name / now:
 a.name
 
--- kind:
+-- kind / now:
 a.kind
 
--- stage:
+-- stage / now:
 a.stage
 
--- owner:
+-- owner / now:
 a.owner_id::text
 
--- plan:
+-- parent / now:
+a.parent_id
+
+-- plan / now:
 a.plan
 
--- arr:
+-- arr / now:
 a.arr::float8
 
--- currency:
+-- currency / now:
 a.currency
 
--- size:
+-- size / now:
 a.size
 
--- touch:
+-- touch / now:
 a.touch
 
--- industry:
+-- industry / now:
 a.industry
 
--- country:
+-- country / now:
 a.country
 
--- domain:
+-- domain / now:
 a.domain
 
--- since:
+-- since / now:
 a.since
 
--- renews_on:
+-- renews_on / now:
 a.renews_on
 
--- group_health:
+-- group_health / now:
 a.group_health
+
+-- attributeExpression
+--   An attribute of an account now, or as it was known at the close of a day: what changed since stands in `past.held`.
+-- then:
+(case when past.held ? :key::text then (past.held->>:key::text):::type else :now end)
 
 -- seenParent
 --   A parent that whoever asks does not see is as if there were none (rule 37).
-a.parent_id::text
+:parent::text
 
-(select p.id::text from accounts p where p.workspace_id = a.workspace_id and p.id = a.parent_id
+(select p.id::text from accounts p where p.workspace_id = a.workspace_id and p.id = :parent
 and p.merged_into is null and p.gone_at is null and p.owner_id = any(:owners::uuid[]))
 
 -- orders
@@ -223,6 +231,9 @@ a.renews_on
 --   Attributes that are ids, which an index serves.
 a.owner_id
 
+-- newestMeasures
+left join measures_current m on m.workspace_id = :workspace and m.account_id = a.id
+
 -- knownFields
 --   Every field of an account that a list or a condition can name, with how it is read: attributes, custom fields, measures.
 -- indexed / indexedRow:
@@ -230,18 +241,17 @@ m.account_id is not null
 
 -- isMember
 --   An account is in a segment or it is not: that is never unknown.
-(exists (
-select from segments_memberships s where s.workspace_id = :workspace and s.account_id = a.id
-  and s.basis = :basisNumber and s.segment_id = :segment::uuid and s.left_at is null))
+-- isIn:
+s.left_at is null
+
+-- isIn:
+s.entered_on <= :today and (s.left_on is null or s.left_on > :today)
+
+(exists (select from segments_memberships s where s.workspace_id = :workspace and s.account_id = a.id
+and s.basis = :basisNumber and s.segment_id = :segment::uuid and :isIn))
 
 -- customExpression
 --   A custom value counts only where it has the type that its field declares; anything else is unknown.
--- value:
-a.custom->:key::text
-
--- text:
-a.custom->>:key::text
-
 (case when jsonb_typeof(:value) = 'number' then (:text)::float8 end)
 
 (case when jsonb_typeof(:value) = 'boolean' then (:text)::boolean end)
@@ -252,6 +262,17 @@ a.custom->>:key::text
 array(select w.word from jsonb_array_elements_text(:value) with ordinality as w (word, place) order by w.place) end)
 
 (case when jsonb_typeof(:value) = 'string' then :text end)
+
+-- customNow
+a.custom->:key::text
+
+a.custom->>:key::text
+
+-- customThen
+-- value:
+(case when past.held ? :key::text then past.held->:key::text else a.custom->:key::text end)
+
+(:value #>> '{}')
 
 -- typed
 --   Measures are kept as numbers; a date is one of epoch days, a yes one of 1.
@@ -283,7 +304,7 @@ when :at then :jsonOf
 
 select a.id as account, d.place, case when d.fits then 'enter' else 'leave' end as kind, not :isLiving as "isGone",
   case d.place :seen end as seen
-from accounts a :shownMeasures
+from accounts a :joins
 left join lateral :sinceOf own on true
 [left join lateral :sinceOf live on true | ]
 cross join lateral unnest(array[:fits]::boolean[]) with ordinality as d (fits, place)
@@ -293,9 +314,6 @@ order by a.id, d.place
 
 -- isLiving
 (a.merged_into is null and a.gone_at is null)
-
--- newestMeasures
-left join measures_current m on m.workspace_id = :workspace and m.account_id = a.id
 
 -- sinceOf
 --   The segments that an account is in, each with the day on which it entered.
@@ -498,7 +516,7 @@ select count(*) as count :from where :matching
 to_jsonb(:days)
 
 select :jsonOf as now, :jsonOf as before
-[:from | from accounts a :shownMeasures]
+from accounts a :joins
 where a.workspace_id = :workspace and a.id = :account
 
 -- namesOf
@@ -809,13 +827,10 @@ jsonb_build_object(
 -- src/modules/segments/store/truths.ts
 
 -- truthsOf
---   Of living accounts, in the order of their ids: whether each condition holds, by the values `a` and `m` of a closed day or of now.
--- measures:
-left join measures_current m on m.workspace_id = :workspace and m.account_id = a.id
-
+--   Of living accounts, in the order of their ids: whether each condition holds, by what they are joined with.
 select a.id as account, array[:conditions]::boolean[] as truths
 from (select * from accounts a where a.workspace_id = :workspace and a.merged_into is null and a.gone_at is null
-  :whichOf) a :measures
+  :whichOf) a :joins
 order by a.id
 
 -- whichOf

@@ -73,15 +73,18 @@ afterEach(() => world?.close())
 
 // ---------------------------------------------------------------- the model: one account after the other, by the interpreter
 
-interface ModelAccount {
-  id: AccountId
-  name: string
+interface Standing {
   stage: string
   renewsOn: Day | null
+}
+
+interface ModelAccount extends Standing {
+  id: AccountId
+  name: string
   isGone: boolean
   now: Record<Key, number | null>
-  /** What the close of each day showed. */
-  closed: Map<Day, Record<Key, number | null>>
+  /** What the close of each day showed, and how the account stood at it. */
+  closed: Map<Day, Record<Key, number | null> & Standing>
 }
 
 interface ModelSegment {
@@ -104,11 +107,12 @@ interface History {
 type Track = 'live' | 'shown'
 
 function readerOf(history: History, account: ModelAccount, day: Day, track: Track): FieldReader {
+  const standing: Standing = track === 'live' ? account : (account.closed.get(day) ?? account)
   const values: Record<string, FieldValue> = {
     'measure:facts.score': track === 'live' ? account.now.score : (account.closed.get(day)?.score ?? null),
     'measure:facts.seats': track === 'live' ? account.now.seats : (account.closed.get(day)?.seats ?? null),
-    'attribute:stage': account.stage,
-    'attribute:renews_on': account.renewsOn,
+    'attribute:stage': standing.stage,
+    'attribute:renews_on': standing.renewsOn,
   }
   for (const segment of history.segments) values[segmentField(segment.id)] = segment[track].has(account.id)
   return {
@@ -225,6 +229,10 @@ async function change(history: History): Promise<void> {
     await world.within((tx) => touch(tx, 'facts', [{ account: account.id, day: from }]))
     return
   }
+  await move(history, account)
+}
+
+async function move(history: History, account: ModelAccount): Promise<void> {
   account.stage = one(history, stages)
   account.renewsOn = happens(history, 0.3) ? account.renewsOn : addDays(history.today, whole(history, 14) - 2)
   await upsert([account])
@@ -336,10 +344,15 @@ async function live(seed: number): Promise<string[]> {
         problems.push(`news on ${history.today}: told ${except(got, wanted)}, wanted ${except(wanted, got)}`)
       problems.push(...(await differences(history)))
     }
-    for (const account of history.accounts) account.closed.set(history.today, { ...account.now })
+    for (const account of history.accounts) {
+      const { now, stage, renewsOn } = account
+      account.closed.set(history.today, { ...now, stage, renewsOn })
+    }
     const closing = history.today
     history.today = addDays(closing, 1)
     world.clock.set(new Date(`${history.today}T09:00:00Z`))
+    // What becomes known before the close is judged belongs to the day after.
+    for (const account of history.accounts) if (!account.isGone && happens(history, 0.1)) await move(history, account)
     await closeOverdueDays(world.platform, world.workspace)
     await world.settle()
     // What stood before there was the segment is worked out from what was shown then; the model begins with what that gave.

@@ -2,5 +2,14 @@ export { type ConditionColumns, conditionColumns } from './domain/condition-colu
 export { entered, left } from './service/judge.ts'
 export { type AccountLanguage, accountLanguage, readCondition } from './service/language.ts'
 export { segmentNamed } from './service/segments.ts'
-export { type Chosen, judgedThrough, restingOn, type Truths, type TruthsAsked, truthsOn } from './service/truths.ts'
+export {
+  type Chosen,
+  firstKnown,
+  judgedThrough,
+  restingOn,
+  type Truths,
+  type TruthsAsked,
+  truthsOn,
+  unknownThen,
+} from './service/truths.ts'
 export { explainOn } from './service/why.ts'

@@ -73,12 +73,7 @@ async function closeDay(): Promise<void> {
 }
 
 /** One account after the other, by the interpreter. */
-async function byInterpreter(
-  language: AccountLanguage,
-  day: Day | null,
-  some: readonly Condition[],
-  ids: readonly AccountId[],
-) {
+async function byInterpreter(language: AccountLanguage, some: readonly Condition[], ids: readonly AccountId[]) {
   const word = { true: true, false: false, unknown: null } as const
   return world.within(async (tx) => {
     const answers: { account: AccountId; truths: (boolean | null)[] }[] = []
@@ -93,7 +88,7 @@ async function byInterpreter(
           account,
           keys.map(field),
           past.map(({ key, days }) => ({ field: field(key), days })),
-          day ?? undefined,
+          language.joins,
         )
         const truth = evaluate(condition, {
           today: language.today,
@@ -125,7 +120,7 @@ test('conditions hold for accounts, now and as a closed day showed them, as the 
     const found = await world.within((tx) =>
       truthsOn(world.platform, tx, { day, conditions: some, accounts: { after: null, limit: 100 } }),
     )
-    expect(found).toEqual(await byInterpreter(language, day, some, living))
+    expect(found).toEqual(await byInterpreter(language, some, living))
     expect(new Set(found.flatMap(({ truths }) => truths)).size).toBe(3)
   }
 })

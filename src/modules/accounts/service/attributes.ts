@@ -190,7 +190,9 @@ export async function applyDue(tx: Tx, limit = 500): Promise<number> {
     if (!record) continue
     const applied = applyChange(record, change, frame)
     records.set(record.id, standingOf(applied.record, change, ownSource))
-    derived.push(...applied.changes.filter((one) => one.attribute !== change.attribute))
+    // What follows is known from now on: where the moment has passed for a while, the days between were judged without it.
+    const followers = applied.changes.filter((one) => one.attribute !== change.attribute)
+    derived.push(...followers.map((one) => ({ ...one, knownAt: frame.moment })))
   }
   await insertHistory(tx, derived)
   await saveMoved(tx, [...records.values()], due)

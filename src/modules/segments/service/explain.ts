@@ -37,7 +37,7 @@ async function readerOf(
   const field = (key: string) => fieldOf(language, key, 'condition')
   const keys = fieldsOf(condition)
   const history = historyOf(condition).map(({ field: key, days }) => ({ key, field: field(key), days }))
-  const values = await valuesOf(tx, account, keys.map(field), history)
+  const values = await valuesOf(tx, account, keys.map(field), history, language.joins)
   const now = new Map(keys.map((key, index) => [key, values?.now[index] ?? null]))
   const before = new Map(history.map(({ key, days }, index) => [`${key} ${days}`, values?.before[index] ?? null]))
   return {

@@ -75,7 +75,7 @@ async function judge(platform: Platform, tx: Tx, task: Task): Promise<void> {
       const segment = byId.get(id) as Segment
       return readied(language, segment, memoryOf(segment))
     })
-    const found = await store.movesOf(tx, ready, task)
+    const found = await store.movesOf(tx, ready, task, language.joins)
     const because = (move: store.Move) => reasonOf(task, move, byId)
     const versions = new Map(task.segments.map(({ id, version }) => [id, version]))
     moves.push(...(await store.saveMoves(tx, found, { ...task, versions, because })))

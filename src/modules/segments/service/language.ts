@@ -11,10 +11,11 @@ import { t, told } from '../../../kernel/words.ts'
 import type { Platform, Viewer } from '../../../platform/contributions.ts'
 import { boundsSql, conditionSql, type Expression, type FieldSql, filterSql } from '../../../platform/db/condition.ts'
 import type { Tx } from '../../../platform/db/db.ts'
-import { type CatalogueEntry, catalogue, silentOn, sources } from '../../measures/index.ts'
+import { heldOn } from '../../accounts/index.ts'
+import { type CatalogueEntry, catalogue, shownMeasures, silentOn, sources } from '../../measures/index.ts'
 import { settings, today } from '../../workspaces/index.ts'
 import { changeKey, columnKind } from '../domain/columns.ts'
-import { changedBy, type FieldFrame, type KnownField, knownFields } from '../store/fields.ts'
+import { changedBy, type FieldFrame, joined, type KnownField, knownFields, newestMeasures } from '../store/fields.ts'
 
 /** Everything needed to read a condition about accounts in one transaction. */
 export interface AccountLanguage {
@@ -23,6 +24,8 @@ export interface AccountLanguage {
   catalogue: CatalogueEntry[]
   today: Day
   currency: string
+  /** What accounts `a` are joined with, so that the fields can be read: their measures, and how they stood then. */
+  joins: Expression
 }
 
 const everything: Viewer['sees'] = { kind: 'all' }
@@ -33,7 +36,7 @@ export async function accountLanguage(platform: Platform, tx: Tx, sees = everyth
   return languageOf(platform, tx, { sees, today: await today(tx), silent: new Set(silent), basis: 'live' })
 }
 
-/** The same words as a closed day showed them; `m` is then a join with what measures showed on that day. */
+/** The same words as they were known at the close of a day: measures as it showed them, attributes as their history has them. */
 export async function closedLanguage(
   platform: Platform,
   tx: Tx,
@@ -56,7 +59,9 @@ async function languageOf(
   const { currency } = workspace
   const fields = knownFields(tx, declared, { ...frame, catalogue: entries, currency })
   const subject = { name: 'account', fields: [...fields.values()].map((field) => field.spec) }
-  return { subject, fields, catalogue: entries, today: frame.today, currency }
+  const joins =
+    frame.basis === 'live' ? newestMeasures(tx) : joined(shownMeasures(tx, frame.today), await heldOn(tx, frame.today))
+  return { subject, fields, catalogue: entries, today: frame.today, currency, joins }
 }
 
 /** A condition as it came, checked; what is wrong is named with its remedy. */

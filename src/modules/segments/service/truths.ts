@@ -1,8 +1,10 @@
 import type { Condition } from '../../../kernel/condition/index.ts'
 import { addDays, type Day } from '../../../kernel/day.ts'
+import type { AccountId } from '../../../kernel/ids.ts'
 import type { Platform } from '../../../platform/contributions.ts'
 import type { Tx } from '../../../platform/db/db.ts'
 import { onItsWay } from '../../../platform/outbox/outbox.ts'
+import { firstKnownOf, unknownOf } from '../../accounts/index.ts'
 import { lastClosed } from '../../measures/index.ts'
 import { segmentsOf } from '../store/segments.ts'
 import * as store from '../store/truths.ts'
@@ -27,7 +29,7 @@ export async function truthsOn(platform: Platform, tx: Tx, asked: TruthsAsked): 
   const { day, conditions, accounts } = asked
   const language = day === null ? await accountLanguage(platform, tx) : await closedLanguage(platform, tx, day)
   const expressions = conditions.map((condition) => compiled(language, condition))
-  return store.truthsOf(tx, expressions, day, accounts)
+  return store.truthsOf(tx, expressions, accounts, language.joins)
 }
 
 /**
@@ -54,4 +56,38 @@ export async function restingOn(
 ): Promise<boolean[]> {
   const language = await closedLanguage(platform, tx, day)
   return conditions.map((condition) => isResting(language, { condition, stay: null }))
+}
+
+/** Fields whose values are known by their history: attributes and fields of one's own. */
+function historyOf(fields: readonly string[]): Map<string, string> {
+  const known = fields.flatMap((field): [string, string][] => {
+    const [source, key = ''] = field.split(':', 2)
+    if (source === 'attribute') return [[key, field]]
+    return source === 'custom' ? [[`custom.${key}`, field]] : []
+  })
+  return new Map(known)
+}
+
+/**
+ * The first day whose close knows a value of each field; of the days before it a close reads today's values. Measures and
+ * memberships are not among them: of days that nobody closed they are unknown, and nothing is put in their place.
+ */
+export async function firstKnown(tx: Tx, fields: readonly string[]): Promise<Map<string, Day>> {
+  const keys = historyOf(fields)
+  const days = await firstKnownOf(tx, [...keys.keys()])
+  return new Map([...days].map(([attribute, day]) => [keys.get(attribute) as string, day]))
+}
+
+/** For how many accounts a close of some days reads today's value of a field, since nothing was known of it then; others are left out. */
+export async function unknownThen(
+  tx: Tx,
+  asked: { fields: readonly string[]; days: readonly Day[]; accounts?: readonly AccountId[] },
+): Promise<{ field: string; day: Day; accounts: number }[]> {
+  const keys = historyOf(asked.fields)
+  const found = await unknownOf(tx, {
+    attributes: [...keys.keys()],
+    days: asked.days,
+    accounts: asked.accounts ?? null,
+  })
+  return found.map(({ attribute, day, count }) => ({ field: keys.get(attribute) as string, day, accounts: count }))
 }

@@ -37,7 +37,6 @@ interface Asked {
 export async function whyMember(platform: Platform, tx: Tx, viewer: Viewer, { id, account: asked, on }: Asked) {
   const account = await mustSee(tx, viewer, asked)
   const segment = await mustFind(tx, id)
-  const basis: Basis = on === undefined ? 'live' : 'closed'
   const day = on ?? (await today(tx))
   const rule = on === undefined ? segment : await ruleOn(tx, id, on)
   const language =
@@ -48,7 +47,7 @@ export async function whyMember(platform: Platform, tx: Tx, viewer: Viewer, { id
     on === undefined
       ? (await store.historyOf(tx, id, account.id, 'live')).find(({ leftAt }) => leftAt === null)
       : await store.membershipOn(tx, id, account.id, on)
-  const read = await readerOf(tx, { language, account: account.id, rule, basis })
+  const read = await readerOf(tx, { language, account: account.id, rule })
   const meets = explained(rule.condition, read, language)
   const stays = explained(rule.stay, read, language)
   const since = membership?.enteredOn ?? null
@@ -115,11 +114,10 @@ interface Reading {
   language: AccountLanguage
   account: AccountId
   rule: Pick<SegmentDraft, 'condition' | 'stay'>
-  basis: Basis
 }
 
 /** The values that the conditions see; a field that is gone since is unknown. */
-async function readerOf(tx: Tx, { language, account, rule, basis }: Reading): Promise<FieldReader> {
+async function readerOf(tx: Tx, { language, account, rule }: Reading): Promise<FieldReader> {
   const known = (key: string) => language.fields.get(key)
   const keys = fieldsSeen(rule).filter(known)
   const conditions = [rule.condition, rule.stay].filter((one) => one !== null)
@@ -128,7 +126,7 @@ async function readerOf(tx: Tx, { language, account, rule, basis }: Reading): Pr
     return field ? [{ key, field, days }] : []
   })
   const fields = keys.flatMap((key) => known(key) ?? [])
-  const values = await valuesOf(tx, account, fields, earlier, basis === 'closed' ? language.today : undefined)
+  const values = await valuesOf(tx, account, fields, earlier, language.joins)
   const now = new Map(keys.map((key, at) => [key, values?.now[at] ?? null]))
   const before = new Map(earlier.map(({ key, days }, at) => [`${key} ${days}`, values?.before[at] ?? null]))
   return {

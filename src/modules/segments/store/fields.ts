@@ -9,29 +9,39 @@ import { type Basis, basisNumber } from '../domain/basis.ts'
 import { fieldOfMeasure } from '../domain/fields.ts'
 
 /** Columns of the table of accounts that a condition may name, with the type the column has for it. */
-const attributes = (sees: Viewer['sees']): Record<string, Expression> => ({
-  name: sql`a.name`,
-  kind: sql`a.kind`,
-  stage: sql`a.stage`,
-  owner: sql`a.owner_id::text`,
-  parent: seenParent(sees),
-  plan: sql`a.plan`,
-  arr: sql`a.arr::float8`,
-  currency: sql`a.currency`,
-  size: sql`a.size`,
-  touch: sql`a.touch`,
-  industry: sql`a.industry`,
-  country: sql`a.country`,
-  domain: sql`a.domain`,
-  since: sql`a.since`,
-  renews_on: sql`a.renews_on`,
-  group_health: sql`a.group_health`,
-})
+const columns: Record<string, { now: Expression; type: 'text' | 'uuid' | 'float8' | 'date' }> = {
+  name: { now: sql`a.name`, type: 'text' },
+  kind: { now: sql`a.kind`, type: 'text' },
+  stage: { now: sql`a.stage`, type: 'text' },
+  owner: { now: sql`a.owner_id::text`, type: 'text' },
+  parent: { now: sql`a.parent_id`, type: 'uuid' },
+  plan: { now: sql`a.plan`, type: 'text' },
+  arr: { now: sql`a.arr::float8`, type: 'float8' },
+  currency: { now: sql`a.currency`, type: 'text' },
+  size: { now: sql`a.size`, type: 'text' },
+  touch: { now: sql`a.touch`, type: 'text' },
+  industry: { now: sql`a.industry`, type: 'text' },
+  country: { now: sql`a.country`, type: 'text' },
+  domain: { now: sql`a.domain`, type: 'text' },
+  since: { now: sql`a.since`, type: 'date' },
+  renews_on: { now: sql`a.renews_on`, type: 'date' },
+  group_health: { now: sql`a.group_health`, type: 'text' },
+}
+
+/** An attribute of an account now, or as it was known at the close of a day: what changed since stands in `past.held`. */
+function attributeExpression(key: string, { basis, sees }: FieldFrame): Expression | undefined {
+  const column = columns[key]
+  if (!column) return undefined
+  const { now, type } = column
+  const then = sql`(case when past.held ? ${key}::text then (past.held->>${key}::text)::${sql.raw(type)} else ${now} end)`
+  const value = basis === 'closed' ? then : now
+  return key === 'parent' ? seenParent(value, sees) : value
+}
 
 /** A parent that whoever asks does not see is as if there were none (rule 37). */
-function seenParent(sees: Viewer['sees']): Expression {
-  if (sees.kind === 'all') return sql`a.parent_id::text`
-  return sql`(select p.id::text from accounts p where p.workspace_id = a.workspace_id and p.id = a.parent_id
+function seenParent(parent: Expression, sees: Viewer['sees']): Expression {
+  if (sees.kind === 'all') return sql`${parent}::text`
+  return sql`(select p.id::text from accounts p where p.workspace_id = a.workspace_id and p.id = ${parent}
     and p.merged_into is null and p.gone_at is null and p.owner_id = any(${sees.owners}::uuid[]))`
 }
 
@@ -60,6 +70,11 @@ const orders: Record<string, FieldOrder> = {
 /** Attributes that are ids, which an index serves. */
 const ids: Record<string, Expression> = { 'attribute:owner': sql`a.owner_id` }
 
+export const newestMeasures = (tx: Tx): Expression => sql`
+  left join measures_current m on m.workspace_id = ${tx.workspace} and m.account_id = a.id`
+
+export const joined = (...joins: Expression[]): Expression => sql.join(joins, sql` `)
+
 /** What decides how fields are read. */
 export interface FieldFrame {
   catalogue: readonly CatalogueEntry[]
@@ -68,7 +83,7 @@ export interface FieldFrame {
   /** Owners of measures whose source is silent. */
   silent: ReadonlySet<string>
   sees: Viewer['sees']
-  /** Which membership is meant by being in a segment. */
+  /** By the newest values, or as the close of `today` showed them. */
   basis: Basis
 }
 
@@ -76,12 +91,11 @@ export interface FieldFrame {
 export function knownFields(tx: Tx, declared: readonly FieldSpec[], frame: FieldFrame): Map<string, KnownField> {
   const { catalogue, today, currency, silent } = frame
   const fields = new Map<string, KnownField>()
-  const own = attributes(frame.sees)
   for (const spec of declared) {
-    const expression = expressionOf(tx, spec, own, frame.basis)
+    const expression = expressionOf(tx, spec, frame)
     const order = orders[spec.key]
     if (expression) {
-      const id = ids[spec.key]
+      const id = frame.basis === 'live' ? ids[spec.key] : undefined
       fields.set(spec.key, {
         spec,
         sql: { type: spec.type, now: expression, ...(id ? { id } : {}) },
@@ -104,23 +118,27 @@ export function knownFields(tx: Tx, declared: readonly FieldSpec[], frame: Field
   return fields
 }
 
-function expressionOf(tx: Tx, spec: FieldSpec, own: Record<string, Expression>, basis: Basis): Expression | undefined {
+function expressionOf(tx: Tx, spec: FieldSpec, frame: FieldFrame): Expression | undefined {
   const [source, key = ''] = spec.key.split(':', 2)
-  if (source === 'attribute') return own[key]
-  if (source === 'custom') return customExpression(key, spec)
-  if (source === 'segment') return isMember(tx, key, basis)
+  if (source === 'attribute') return attributeExpression(key, frame)
+  if (source === 'custom') return customExpression(key, spec, frame.basis)
+  if (source === 'segment') return isMember(tx, key, frame)
   return undefined
 }
 
 /** An account is in a segment or it is not: that is never unknown. */
-const isMember = (tx: Tx, segment: string, basis: Basis): Expression => sql`(exists (
-  select from segments_memberships s where s.workspace_id = ${tx.workspace} and s.account_id = a.id
-    and s.basis = ${sql.lit(basisNumber[basis])} and s.segment_id = ${segment}::uuid and s.left_at is null))`
+function isMember(tx: Tx, segment: string, { basis, today }: FieldFrame): Expression {
+  const isIn =
+    basis === 'live'
+      ? sql`s.left_at is null`
+      : sql`s.entered_on <= ${today} and (s.left_on is null or s.left_on > ${today})`
+  return sql`(exists (select from segments_memberships s where s.workspace_id = ${tx.workspace} and s.account_id = a.id
+    and s.basis = ${sql.lit(basisNumber[basis])} and s.segment_id = ${segment}::uuid and ${isIn}))`
+}
 
 /** A custom value counts only where it has the type that its field declares; anything else is unknown. */
-export function customExpression(key: string, spec: FieldSpec): Expression {
-  const value = sql`a.custom->${key}::text`
-  const text = sql`a.custom->>${key}::text`
+export function customExpression(key: string, spec: FieldSpec, basis: Basis = 'live'): Expression {
+  const [value, text] = basis === 'live' ? customNow(key) : customThen(key)
   switch (spec.type) {
     case 'number':
     case 'money':
@@ -136,6 +154,13 @@ export function customExpression(key: string, spec: FieldSpec): Expression {
     default:
       return sql`(case when jsonb_typeof(${value}) = 'string' then ${text} end)`
   }
+}
+
+const customNow = (key: string): [Expression, Expression] => [sql`a.custom->${key}::text`, sql`a.custom->>${key}::text`]
+
+function customThen(key: string): [Expression, Expression] {
+  const value = sql`(case when past.held ? ${`custom.${key}`}::text then past.held->${`custom.${key}`}::text else a.custom->${key}::text end)`
+  return [value, sql`(${value} #>> '{}')`]
 }
 
 /** Measures are kept as numbers; a date is one of epoch days, a yes one of 1. */

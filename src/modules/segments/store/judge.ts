@@ -4,7 +4,6 @@ import type { Day } from '../../../kernel/day.ts'
 import type { AccountId, MemberId } from '../../../kernel/ids.ts'
 import type { Expression } from '../../../platform/db/condition.ts'
 import type { Tx } from '../../../platform/db/db.ts'
-import { shownMeasures } from '../../measures/index.ts'
 import { type Basis, basisNumber } from '../domain/basis.ts'
 import type { Reason, SegmentId, SegmentRule } from '../domain/segment.ts'
 
@@ -56,9 +55,14 @@ export async function baseSize(tx: Tx): Promise<number> {
  * Whom of some accounts the segments hold wrongly, in one statement over all of them: whoever is in is held against what keeps
  * them in, whoever is not against the condition. Only what must change is answered, with the values that say so.
  */
-export async function movesOf(tx: Tx, segments: readonly ReadySegment[], judged: Judgement): Promise<Move[]> {
+export async function movesOf(
+  tx: Tx,
+  segments: readonly ReadySegment[],
+  judged: Judgement,
+  joins: Expression,
+): Promise<Move[]> {
   if (segments.length === 0 || judged.accounts.length === 0) return []
-  const { basis, day, accounts } = judged
+  const { basis, accounts } = judged
   const ids = segments.map(({ id }) => id)
   const fits = segments.map((segment) => isIn(segment, sql`(own.since->>${segment.id})::date`, judged))
   const seen = segments.map(({ seen }, at) => sql`when ${sql.lit(at + 1)} then ${jsonOf(seen)}`)
@@ -66,7 +70,7 @@ export async function movesOf(tx: Tx, segments: readonly ReadySegment[], judged:
   const rows = await tx.rows(sql<Omit<Move, 'segment'> & { place: number }>`
     select a.id as account, d.place, case when d.fits then 'enter' else 'leave' end as kind, not ${isLiving} as "isGone",
       case d.place ${sql.join(seen, sql` `)} end as seen
-    from accounts a ${basis === 'closed' ? shownMeasures(tx, day) : newestMeasures(tx)}
+    from accounts a ${joins}
     left join lateral ${sinceOf(tx, basis)} own on true
     ${basis === 'closed' ? sql`left join lateral ${sinceOf(tx, 'live')} live on true` : sql``}
     cross join lateral unnest(array[${sql.join(fits)}]::boolean[]) with ordinality as d (fits, place)
@@ -77,9 +81,6 @@ export async function movesOf(tx: Tx, segments: readonly ReadySegment[], judged:
 }
 
 const isLiving = sql`(a.merged_into is null and a.gone_at is null)`
-
-const newestMeasures = (tx: Tx): Expression => sql`
-  left join measures_current m on m.workspace_id = ${tx.workspace} and m.account_id = a.id`
 
 /** The segments that an account is in, each with the day on which it entered. */
 const sinceOf = (tx: Tx, basis: Basis): Expression => sql`(

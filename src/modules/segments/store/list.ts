@@ -1,10 +1,9 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { FieldValue } from '../../../kernel/condition/index.ts'
-import { type Day, isDay } from '../../../kernel/day.ts'
+import { isDay } from '../../../kernel/day.ts'
 import type { AccountId } from '../../../kernel/ids.ts'
 import type { Expression } from '../../../platform/db/condition.ts'
 import type { Tx } from '../../../platform/db/db.ts'
-import { shownMeasures } from '../../measures/index.ts'
 import type { KnownField } from './fields.ts'
 
 /** Which accounts are meant: those that whoever asks may see, for which a condition holds, whose name contains a text. */
@@ -220,12 +219,12 @@ export async function valuesOf(
   account: AccountId,
   now: KnownField[],
   before: { field: KnownField; days: number }[],
-  on?: Day,
+  joins: Expression,
 ): Promise<{ now: FieldValue[]; before: FieldValue[] } | undefined> {
   const earlier = before.map(({ field, days }) => sql`to_jsonb(${field.sql.before?.(days) ?? sql`null::float8`})`)
   return tx.row(sql<{ now: FieldValue[]; before: FieldValue[] }>`
     select ${jsonOf(now.map(presentable))} as now, ${jsonOf(earlier)} as before
-    ${on === undefined ? from(tx) : sql`from accounts a ${shownMeasures(tx, on)}`}
+    from accounts a ${joins}
     where a.workspace_id = ${tx.workspace} and a.id = ${account}`)
 }
 

@@ -1,9 +1,7 @@
 import { sql } from 'kysely'
-import type { Day } from '../../../kernel/day.ts'
 import type { AccountId } from '../../../kernel/ids.ts'
 import type { Expression } from '../../../platform/db/condition.ts'
 import type { Tx } from '../../../platform/db/db.ts'
-import { shownMeasures } from '../../measures/index.ts'
 
 /** Some accounts by their ids, or the next ones behind one in the order of ids. */
 export type Chosen = readonly AccountId[] | { after: AccountId | null; limit: number }
@@ -14,22 +12,18 @@ export interface Truths {
   truths: (boolean | null)[]
 }
 
-/** Of living accounts, in the order of their ids: whether each condition holds, by the values `a` and `m` of a closed day or of now. */
+/** Of living accounts, in the order of their ids: whether each condition holds, by what they are joined with. */
 export function truthsOf(
   tx: Tx,
   conditions: readonly Expression[],
-  day: Day | null,
   chosen: Chosen,
+  joins: Expression,
 ): Promise<Truths[]> {
-  const measures =
-    day === null
-      ? sql`left join measures_current m on m.workspace_id = ${tx.workspace} and m.account_id = a.id`
-      : shownMeasures(tx, day)
   // Chosen first: nothing is read of accounts that stand behind the page.
   return tx.rows(sql<Truths>`
     select a.id as account, array[${sql.join(conditions)}]::boolean[] as truths
     from (select * from accounts a where a.workspace_id = ${tx.workspace} and a.merged_into is null and a.gone_at is null
-      ${whichOf(chosen)}) a ${measures}
+      ${whichOf(chosen)}) a ${joins}
     order by a.id`)
 }
 
