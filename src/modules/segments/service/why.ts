@@ -87,7 +87,7 @@ export async function explainOn(
   { account, condition, day }: { account: AccountId; condition: Condition; day: Day },
 ): Promise<Explained> {
   const language = await closedLanguage(platform, tx, day, viewer.sees)
-  const read = await readerOf(tx, { language, account, rule: { condition, stay: null }, basis: 'closed' })
+  const read = await readerOf(tx, { language, account, rule: { condition, stay: null } })
   return { holds: holds(condition, read), explanation: explain(condition, read, language.subject) }
 }
 
