@@ -46,6 +46,12 @@ export const holdings: readonly TableHoldings[] = [
     columns: { trigger: 'word', came_of: 'word', says: 'mention' },
     sandbox: 'left out',
   },
+  {
+    table: 'playbooks_simulations',
+    title: told`Playbooks on the past`,
+    columns: { source: 'mention', state: 'word', result: 'mention', failure: 'mention', worker: 'word' },
+    sandbox: 'left out',
+  },
   { table: 'playbooks_standing', title: told`For whom triggers hold`, columns: {}, sandbox: 'left out' },
   { table: 'playbooks_closes', title: told`Closes that are being judged`, columns: {}, sandbox: 'left out' },
   { table: 'playbooks_late', title: told`Accounts with late facts`, columns: {}, sandbox: 'left out' },

@@ -6,6 +6,7 @@ import { playbookPack } from './pack.ts'
 import { retention } from './retention.ts'
 import { routes } from './routes.ts'
 import { turnCloses } from './service/close.ts'
+import { turnSimulations } from './service/simulate.ts'
 import { turnRuns } from './service/turn.ts'
 
 export const playbooks = defineModule({
@@ -18,6 +19,7 @@ export const playbooks = defineModule({
   loops: [
     { name: 'playbooks.closes', pause: 1000, turn: turnCloses },
     { name: 'playbooks.runs', pause: 50, turn: turnRuns },
+    { name: 'playbooks.simulations', pause: 1000, turn: turnSimulations },
   ],
   auditWords: {
     'playbook.made': (name) => told`made the playbook ${name}`,

@@ -291,3 +291,108 @@ export const whyPlaybook = operation({
   summary:
     'Why an account entered a playbook or did not: triggers and conditions with the values they saw, and what kept it out',
 })
+
+// ---------------------------------------------------------------- simulation
+
+const span = {
+  from: day.describe('The first day on which accounts may enter'),
+  to: day.describe('The last one; at most the day after the last close'),
+}
+const simulation = {
+  id: z.string(),
+  playbook: z.string().nullable(),
+  from: z.string(),
+  to: z.string(),
+  state: z.enum(['waiting', 'running', 'done', 'failed', 'cancelled']),
+  failure: sentence.nullable(),
+  progress: z.number(),
+  askedAt: z.string(),
+  endedAt: z.string().nullable(),
+}
+
+const found = z.object({
+  from: z.string(),
+  to: z.string(),
+  accounts: z.number(),
+  entered: z.number(),
+  messages: z.number(),
+  tasks: z.number(),
+  risks: z.number(),
+  approvals: z.number(),
+  changes: z.number(),
+  underWay: z.number(),
+  queued: z.number(),
+  leftOut: z.number(),
+  /** Messages that the contact pressure would hold. */
+  held: z.number(),
+  perDay: z.array(z.object({ day: z.string(), entered: z.number(), messages: z.number(), tasks: z.number() })),
+  entries: z.array(z.object({ account: z.string(), name: z.string(), day: z.string(), says: sentence })),
+  keptOut: z.array(z.object({ reason: z.string(), count: z.number() })),
+  ended: z.array(z.object({ how: z.string(), count: z.number() })),
+  perOwner: z.array(
+    z.object({
+      owner: z.string().nullable(),
+      name: z.string().nullable(),
+      tasks: z.number(),
+      hours: z.number(),
+      busiest: z.object({ day: z.string(), hours: z.number() }).nullable(),
+    }),
+  ),
+  besides: z.array(z.object({ name: z.string(), count: z.number() })),
+  targeting: z.object({
+    entered: z.number(),
+    lostLater: z.number(),
+    lostOfAll: z.number(),
+    all: z.number(),
+    medianLead: z.number().nullable(),
+  }),
+  unknown: z.array(z.object({ field: z.string(), knownSince: z.string().nullable(), decisions: z.number() })),
+  notes: z.array(sentence),
+})
+
+export const simulatePlaybook = operation({
+  name: 'playbooks.simulate',
+  method: 'post',
+  path: '/api/playbooks/simulations',
+  input: z.object({
+    playbook: uuid.optional().describe('The playbook that is kept; left out for one that is only written'),
+    source: source.optional().describe('As it is to be simulated; left out, as it is kept'),
+    ...span,
+  }),
+  output: z.object({ id: z.string() }),
+  permission: 'playbooks.write',
+  summary: 'Begins to run a playbook over the past, as known then; nothing is opened, sent or changed',
+})
+
+export const getSimulation = operation({
+  name: 'playbooks.simulation',
+  method: 'get',
+  path: '/api/playbooks/simulations/:simulation',
+  input: z.object({ simulation: uuid }),
+  output: z.object({ ...simulation, result: found.nullable() }),
+  permission: 'playbooks.write',
+  summary:
+    'A simulation with how far it is, and who would have entered, what would have been done and what it could not know',
+})
+
+export const cancelSimulation = operation({
+  name: 'playbooks.cancelSimulation',
+  method: 'delete',
+  path: '/api/playbooks/simulations/:simulation',
+  input: z.object({ simulation: uuid }),
+  output: z.object({ cancelled: z.boolean() }),
+  permission: 'playbooks.write',
+  summary: 'Stops a simulation that is under way',
+})
+
+export const listSimulations = operation({
+  name: 'playbooks.simulations',
+  method: 'get',
+  path: '/api/playbooks/:id/simulations',
+  input: z.object({ id: uuid }),
+  output: z.object({
+    items: z.array(z.object({ ...simulation, isOfNow: z.boolean(), entered: z.number().nullable() })),
+  }),
+  permission: 'playbooks.read',
+  summary: 'Simulations of a playbook, the newest first, and whether they are of what it says now',
+})

@@ -82,7 +82,11 @@ async function save(source: string, id?: string): Promise<string> {
 }
 
 async function turnTo(id: string, stage: string, more: Record<string, unknown> = {}): Promise<void> {
-  const { status, body } = await world.call(lead, 'POST', `/api/playbooks/${id}/stage`, { stage, ...more })
+  const { status, body } = await world.call(lead, 'POST', `/api/playbooks/${id}/stage`, {
+    stage,
+    reason: 'The test says so',
+    ...more,
+  })
   expect([status, body.detail]).toEqual([200, undefined])
   await world.settle()
 }
@@ -254,3 +258,69 @@ steps:
   const broken = await world.call(lead, 'POST', '/api/playbooks/check', { source: 'name: [\nsteps: }' })
   expect(broken.body.problems[0].line).toBeGreaterThan(0)
 })
+
+test('F237 a playbook that was never simulated is switched on with a reason only', async () => {
+  const id = await save(below('Careful', 50, 'steps:\n  - exit: true\n'))
+  const on = (more: Record<string, unknown>) =>
+    world.call(lead, 'POST', `/api/playbooks/${id}/stage`, { stage: 'internal', ...more })
+  const refused = await on({})
+  expect([refused.status, refused.body.field]).toEqual([409, 'reason'])
+  await simulated({ playbook: id, from: addDays(today(), -3), to: today() })
+  expect((await on({})).status).toBe(200)
+  await turnTo(id, 'off')
+})
+
+test('N2 the past of a playbook that ran is simulated to the very entries that it had, and nothing is opened', async () => {
+  const id = await save(
+    below(
+      'Ran and simulated',
+      50,
+      `  - when: { field: 'measure:facts.score', op: above, value: 90 }
+    days: 2
+entry: { again: { after: 4 } }
+steps:
+  - wait: { days: 1 }
+  - task: { title: Look, hours: 2 }
+`,
+    ),
+  )
+  await turnTo(id, 'live')
+  await nextDay()
+  const from = addDays(today(), 1)
+  const course: Record<string, number>[] = [
+    { ada: 40 },
+    { bo: 95, cy: 49 },
+    { ada: 60, cy: 70 },
+    { ada: 45, bo: 99 },
+    { di: 20, cy: 30 },
+    { ada: 80, di: 80, eve: 95 },
+    { ada: 10, eve: 80 },
+    { bo: 50, fay: 92 },
+    {},
+  ]
+  for (const values of course) {
+    await say(values)
+    await nextDay()
+  }
+  const ran = (await runsOf(id)).map(
+    ({ account, enteredOn }: { account: { name: string }; enteredOn: string }) => `${enteredOn} ${account.name}`,
+  )
+  const before = await tasksOf('ada')
+  const { result } = await simulated({ playbook: id, from, to: today() })
+  const would = result.entries.map(({ day, name }: { day: string; name: string }) => `${day} ${name}`)
+  expect(would.sort()).toEqual(ran.sort())
+  expect(would.length).toBeGreaterThan(5)
+  expect(result.tasks).toBeGreaterThan(4)
+  expect(result.perOwner[0]).toMatchObject({ name: 'Ana Ruiz', tasks: result.tasks, hours: 2 * result.tasks })
+  expect(await tasksOf('ada')).toEqual(before)
+  await turnTo(id, 'off')
+})
+
+async function simulated(asked: Record<string, unknown>) {
+  const { status, body } = await world.call(lead, 'POST', '/api/playbooks/simulations', asked)
+  expect([status, body.detail]).toEqual([200, undefined])
+  await world.settle()
+  const done = (await world.call(lead, 'GET', `/api/playbooks/simulations/${body.id}`)).body
+  expect([done.state, done.failure]).toEqual(['done', null])
+  return done
+}

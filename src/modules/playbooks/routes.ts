@@ -8,8 +8,9 @@ import * as operations from './operations.ts'
 import { readPlaybook } from './service/language.ts'
 import * as present from './service/present.ts'
 import * as runs from './service/runs.ts'
-import { archivePlaybook, savePlaybook, switchPlaybook } from './service/save.ts'
+import { archivePlaybook, mustFind, savePlaybook, switchPlaybook } from './service/save.ts'
 import { jsonSchema } from './service/shape.ts'
+import * as simulations from './service/simulate.ts'
 import { whyPlaybook } from './service/why.ts'
 
 export const routes: readonly Route[] = [
@@ -36,6 +37,32 @@ export const routes: readonly Route[] = [
 
   handle(operations.actOnRuns, ({ viewer, within }, { runs: ids, act, to }) =>
     within((tx) => runs.actOnRuns(tx, viewer, ids as RunId[], actOf(act, to))),
+  ),
+
+  handle(operations.simulatePlaybook, ({ platform, viewer, within }, { playbook, source, from, to }) =>
+    within(async (tx) => {
+      const id = (playbook ?? null) as PlaybookId | null
+      const written = source ?? (id ? (await mustFind(tx, id)).source : undefined)
+      if (written === undefined)
+        throw new AppError('invalid', told`source: is missing`, {
+          field: 'source',
+          remedy: told`Name a playbook, or write one`,
+        })
+      const asked = { playbook: id, source: written, from: from as Day, to: to as Day }
+      return { id: await simulations.askSimulation(platform, tx, viewer, asked) }
+    }),
+  ),
+
+  handle(operations.getSimulation, ({ viewer, within }, { simulation }) =>
+    within((tx) => simulations.shownSimulation(tx, viewer, simulation)),
+  ),
+
+  handle(operations.cancelSimulation, ({ within }, { simulation }) =>
+    within((tx) => simulations.cancelSimulation(tx, simulation)),
+  ),
+
+  handle(operations.listSimulations, ({ within }, { id }) =>
+    within(async (tx) => ({ items: await simulations.listSimulations(tx, id as PlaybookId) })),
   ),
 
   handle(operations.getPlaybook, ({ viewer, within }, { id }) =>

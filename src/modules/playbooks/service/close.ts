@@ -5,8 +5,9 @@ import type { Platform } from '../../../platform/contributions.ts'
 import type { Tx } from '../../../platform/db/db.ts'
 import { judgedThrough, restingOn, type Truths, truthsOn } from '../../segments/index.ts'
 import { settings, today } from '../../workspaces/index.ts'
+import { askedOf, type Places, verdictsOf } from '../domain/asked.ts'
 import { judge } from '../domain/reduce.ts'
-import { isScheduled, stand, standsWhere } from '../domain/trigger.ts'
+import { standsWhere } from '../domain/trigger.ts'
 import * as store from '../store/entries.ts'
 import { type Kept, playbooksOn, saveClosed } from '../store/playbooks.ts'
 import { lockPlaybook, openRunsOf, saveTurns } from '../store/runs.ts'
@@ -42,13 +43,13 @@ async function letQueuedIn(tx: Tx): Promise<'more' | 'done'> {
 
 async function judgePage(platform: Platform, tx: Tx, kept: Kept, day: Day): Promise<void> {
   const close = (await store.closeOf(tx, kept.id, day)) ?? (await beginClose(platform, tx, kept, day))
-  const asked = askedOf(kept)
+  const asked = askedOf(kept.definition)
   const truths = await truthsOn(platform, tx, {
     ...{ day, conditions: asked.conditions },
     accounts: { after: close.after, limit: page },
   })
   const accounts = truths.map(({ account }) => account)
-  await enter(tx, kept, await firedOf(tx, { kept, day, close, asked, truths }), addDays(day, 1))
+  await enter(tx, kept, await firedOf(tx, { kept, day, close, places: asked.places, truths }), addDays(day, 1))
   await judgeRuns(platform, tx, kept, accounts, day)
   const isLast = truths.length < page
   await store.saveClose(tx, kept.id, { ...close, after: accounts.at(-1) ?? close.after })
@@ -62,66 +63,40 @@ async function beginClose(platform: Platform, tx: Tx, kept: Kept, day: Day): Pro
   return { day, after: null, resting: rests.flatMap((isResting, place) => (isResting ? [place] : [])) }
 }
 
-interface Asked {
-  conditions: Condition[]
-  /** Where in the conditions a trigger's own stands. */
-  placeOf: (number | null)[]
-  /** Where the condition of entry stands. */
-  entry: number | null
-}
-
-function askedOf({ definition: { triggers, entry } }: Pick<Kept, 'definition'>): Asked {
-  const conditions: Condition[] = []
-  const placed = (condition: Condition | null) => (condition ? conditions.push(condition) - 1 : null)
-  const placeOf = triggers.map((trigger) => placed(standsWhere(trigger)))
-  const entryAt = placed(entry.when)
-  return { conditions, placeOf, entry: entryAt }
-}
-
 interface Page {
   kept: Kept
   day: Day
   close: store.Close
-  asked: Asked
+  places: Places
   truths: readonly Truths[]
 }
 
 /** What fired for the accounts of a page; how they stand with each trigger is kept for the next close. */
-async function firedOf(tx: Tx, { kept, day, close, asked, truths }: Page): Promise<Fired[]> {
-  const { triggers } = kept.definition
+async function firedOf(tx: Tx, { kept, day, close, places, truths }: Page): Promise<Fired[]> {
   const accounts = truths.map(({ account }) => account)
   const before = new Map(
     (await store.standingOf(tx, kept.id, accounts)).map((row) => [`${row.trigger} ${row.account}`, row]),
   )
   const fresh = await newcomers(tx, kept, accounts)
   const late = await store.lateOn(tx, accounts, addDays(kept.closedThrough ?? day, 1), addDays(day, 1))
-  const wasResting = new Set(
-    kept.closedThrough ? (await store.closeOf(tx, kept.id, kept.closedThrough))?.resting : undefined,
-  )
+  const wasResting = kept.closedThrough ? (await store.closeOf(tx, kept.id, kept.closedThrough))?.resting : []
+  const silences = { resting: new Set(close.resting), wasResting: new Set(wasResting) }
   const put: store.StandingRow[] = []
   const drop: Pick<store.StandingRow, 'trigger' | 'account'>[] = []
   const fired: Fired[] = []
   for (const { account, truths: all } of truths) {
-    const meets = asked.entry === null || all[asked.entry] === true
-    const base = { account, meets, isLate: late.has(account), afterSilence: false, wasThere: false }
-    for (const [trigger, one] of triggers.entries()) {
-      if (one.kind === 'schedule' && meets && isScheduled(one, addDays(day, 1)))
-        fired.push({ ...base, trigger: String(trigger) })
-      const place = asked.placeOf[trigger]
-      if (place === null || place === undefined) continue
-      const row = before.get(`${trigger} ${account}`) ?? null
-      const isFirst = kept.baseline === null ? kept.takes === 'new' : fresh.has(account)
-      const seen = {
-        ...{ before: row, holds: all[place] === true, isFirst, rests: close.resting.includes(trigger) },
-        wasResting: wasResting.has(trigger),
-      }
-      const { standing, fires, isSilent } = stand(seen, day, one.kind === 'condition' ? one.days : 1)
-      if (standing === null && row !== null) drop.push({ trigger, account })
-      if (standing !== null && (row?.since !== standing.since || row.fired !== standing.fired))
+    const row = {
+      truths: all,
+      isFirst: kept.baseline === null ? kept.takes === 'new' : fresh.has(account),
+      before: (trigger: number) => before.get(`${trigger} ${account}`) ?? null,
+    }
+    for (const { trigger, standing, ...verdict } of verdictsOf(kept.definition, places, row, day, silences)) {
+      const { before: was, fires, meets, wasThere, afterSilence } = verdict
+      if (standing === null && was !== null) drop.push({ trigger, account })
+      if (standing !== null && (was?.since !== standing.since || was.fired !== standing.fired))
         put.push({ trigger, account, ...standing })
-      const isNewlyThere = row === null && standing !== null && isFirst
-      if (fires || isSilent || isNewlyThere)
-        fired.push({ ...base, trigger: String(trigger), afterSilence: isSilent, wasThere: isNewlyThere })
+      if (fires)
+        fired.push({ account, trigger: String(trigger), meets, wasThere, afterSilence, isLate: late.has(account) })
     }
   }
   await store.saveStanding(tx, kept.id, { put, drop })

@@ -9,6 +9,7 @@ import type { Playbook } from '../domain/playbook.ts'
 import type { Stage } from '../domain/stage.ts'
 import * as store from '../store/playbooks.ts'
 import { restWhileOff } from '../store/runs.ts'
+import { wasSimulated } from '../store/simulations.ts'
 import { mustRead } from './language.ts'
 
 export async function mustFind(tx: Tx, id: PlaybookId): Promise<store.Kept> {
@@ -96,6 +97,11 @@ export async function switchPlaybook(tx: Tx, viewer: Viewer, id: PlaybookId, ask
       remedy: told`Name a member of the workspace`,
     })
   const isBegun = kept.stage === 'off' && asked.stage !== 'off'
+  if (isBegun && !asked.reason && !(await wasSimulated(tx, id, kept.source)))
+    throw new AppError('conflict', told`This playbook was never simulated as it stands`, {
+      field: 'reason',
+      remedy: told`Simulate it first, or say why it is switched on without`,
+    })
   if (isBegun) await store.forgetStanding(tx, id)
   await store.saveSwitch(tx, id, {
     ...{ stage: asked.stage, redirectTo, takes: asked.takes, perDay: asked.perDay ?? null },
