@@ -7,6 +7,7 @@ import { engagements } from '../modules/engagements/module.ts'
 import { events } from '../modules/events/module.ts'
 import { health } from '../modules/health/module.ts'
 import { helpdesk } from '../modules/helpdesk/module.ts'
+import { holdouts } from '../modules/holdouts/module.ts'
 import { imports } from '../modules/imports/module.ts'
 import { measures } from '../modules/measures/module.ts'
 import { notifications } from '../modules/notifications/module.ts'
@@ -38,6 +39,7 @@ export const modules: readonly Module[] = [
   imports,
   connectors,
   segments,
+  holdouts,
   tasks,
   successPlans,
   surveys,

@@ -16,6 +16,7 @@ export const order = [
   'connectors',
   // REACH
   'segments',
+  'holdouts',
   'tasks',
   // PROGRAMS
   'success_plans',

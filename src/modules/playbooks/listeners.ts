@@ -24,6 +24,7 @@ const onNews: Listener = async (tx, news, platform) => {
     const conditions = entry.when ? [entry.when] : []
     const truths = await truthsOn(platform, tx, { day: on, conditions, accounts })
     await enter(
+      platform,
       tx,
       kept,
       truths.map(({ account, truths: [holds] }) => ({

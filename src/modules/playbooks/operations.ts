@@ -5,6 +5,7 @@ import { endings, statuses } from './domain/run.ts'
 import { stages } from './domain/stage.ts'
 
 const source = z.string().min(1).max(100_000).describe('The playbook in YAML or JSON')
+const condition = z.record(z.string(), z.unknown())
 const named = z.object({ id: z.string(), name: z.string() })
 const stage = z.enum(stages)
 
@@ -152,6 +153,14 @@ export const switchPlaybook = operation({
       .describe('Only new crossings, or also those that are there already'),
     perDay: z.number().int().min(1).max(100_000).optional().describe('How many accounts enter in a day at most'),
     reason: line(500).optional().describe('Why it is switched on without a simulation'),
+    holdOut: z
+      .object({
+        percent: z.number().min(0.1).max(90),
+        endsOn: day.optional().describe('The last day of the comparison'),
+        population: condition.optional().describe('Who takes part; tech-touch accounts where it is left out'),
+      })
+      .optional()
+      .describe('Accounts that are left alone, so that the effect can be told'),
   }),
   output: z.object({ stage }),
   permission: 'playbooks.write',

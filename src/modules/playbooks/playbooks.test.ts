@@ -316,6 +316,36 @@ steps:
   await turnTo(id, 'off')
 })
 
+test('N3 rule 28 of those who would enter a playbook a drawn part is left alone, and why says so', async () => {
+  const many = Array.from({ length: 40 }, (_, at) => `many ${at}`)
+  const known = world.clock.now()
+  const drafts = many.map((name) => ({ externalId: name, name, stage: 'retention' as const, since: first }))
+  await world.within((tx) => upsertAccounts(tx, drafts, { source: 'crm', origin: 'import', known }))
+  const all = (score: number) => Object.fromEntries(many.map((name) => [name, score]))
+  await say(all(80))
+  // Their past came late, and starts nothing on the days on which it did (rule 7).
+  await nextDay(2)
+  const id = await save(below('Held', 50, 'entry: { again: always }\nsteps:\n  - task: { title: Held or not }\n'))
+  await turnTo(id, 'live', { holdOut: { percent: 50, population: { version: 1, where: { all: [] } } } })
+  await nextDay()
+  await say(all(10))
+  await nextDay()
+  const entered = await entrants(id)
+  const { body } = await world.call(lead, 'GET', `/api/playbooks/${id}`)
+  const heldOut = body.keptOutBy.find(({ reason }: { reason: string }) => reason === 'held out')?.count ?? 0
+  expect(entered.length + heldOut).toBe(many.length)
+  expect(Math.min(heldOut, entered.length)).toBeGreaterThan(0)
+  const left = many.find((name) => !entered.includes(name)) as string
+  expect((await whyOf(id, left)).sentence).toContain('It is held out, so that the effect can be told')
+  // Whoever was drawn stays so, however often the trigger fires.
+  await say(all(80))
+  await nextDay()
+  await say(all(10))
+  await nextDay()
+  expect(new Set(await entrants(id))).toEqual(new Set(entered))
+  await turnTo(id, 'off')
+})
+
 async function simulated(asked: Record<string, unknown>) {
   const { status, body } = await world.call(lead, 'POST', '/api/playbooks/simulations', asked)
   expect([status, body.detail]).toEqual([200, undefined])

@@ -77,9 +77,9 @@ export const routes: readonly Route[] = [
     within((tx) => savePlaybook(platform, tx, viewer, input)),
   ),
 
-  handle(operations.switchPlaybook, ({ viewer, within }, { id, ...asked }) =>
+  handle(operations.switchPlaybook, ({ platform, viewer, within }, { id, ...asked }) =>
     within(async (tx) => {
-      await switchPlaybook(tx, viewer, id as PlaybookId, asked)
+      await switchPlaybook(platform, tx, viewer, id as PlaybookId, asked)
       return { stage: asked.stage }
     }),
   ),

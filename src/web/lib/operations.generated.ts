@@ -9,6 +9,7 @@ import type * as engagements_operations from '../../modules/engagements/operatio
 import type * as events_operations from '../../modules/events/operations.ts'
 import type * as health_operations from '../../modules/health/operations.ts'
 import type * as helpdesk_operations from '../../modules/helpdesk/operations.ts'
+import type * as holdouts_operations from '../../modules/holdouts/operations.ts'
 import type * as imports_operations from '../../modules/imports/operations.ts'
 import type * as measures_operations from '../../modules/measures/operations.ts'
 import type * as notifications_operations from '../../modules/notifications/operations.ts'
@@ -130,6 +131,12 @@ export const operations = {
   'helpdesk.get_ticket': { method: 'get', path: '/api/tickets/:ticket' },
   'helpdesk.list_tickets': { method: 'get', path: '/api/accounts/:account/tickets' },
   'helpdesk.open_ticket': { method: 'post', path: '/api/accounts/:account/tickets' },
+  'holdouts.contamination': { method: 'get', path: '/api/holdouts/:holdout/contamination' },
+  'holdouts.end': { method: 'post', path: '/api/holdouts/:holdout/end' },
+  'holdouts.list': { method: 'get', path: '/api/holdouts' },
+  'holdouts.ofAccount': { method: 'get', path: '/api/accounts/:account/holdouts' },
+  'holdouts.preview': { method: 'get', path: '/api/holdouts/preview' },
+  'holdouts.startGlobal': { method: 'post', path: '/api/holdouts' },
   'imports.cancel': { method: 'post', path: '/api/imports/:run/cancel' },
   'imports.mend': { method: 'put', path: '/api/imports/:run/refused/:part/:line' },
   'imports.preview': { method: 'post', path: '/api/imports/preview' },
@@ -400,6 +407,12 @@ export type Operations = {
   'helpdesk.get_ticket': Shapes<typeof helpdesk_operations.getTicket>
   'helpdesk.list_tickets': Shapes<typeof helpdesk_operations.listTickets>
   'helpdesk.open_ticket': Shapes<typeof helpdesk_operations.openTicket>
+  'holdouts.contamination': Shapes<typeof holdouts_operations.listContamination>
+  'holdouts.end': Shapes<typeof holdouts_operations.endHoldout>
+  'holdouts.list': Shapes<typeof holdouts_operations.listHoldouts>
+  'holdouts.ofAccount': Shapes<typeof holdouts_operations.armsOfAccount>
+  'holdouts.preview': Shapes<typeof holdouts_operations.previewHoldout>
+  'holdouts.startGlobal': Shapes<typeof holdouts_operations.startEverything>
   'imports.cancel': Shapes<typeof imports_operations.cancelImport>
   'imports.mend': Shapes<typeof imports_operations.mendRow>
   'imports.preview': Shapes<typeof imports_operations.proposeMap>

@@ -49,7 +49,13 @@ async function judgePage(platform: Platform, tx: Tx, kept: Kept, day: Day): Prom
     accounts: { after: close.after, limit: page },
   })
   const accounts = truths.map(({ account }) => account)
-  await enter(tx, kept, await firedOf(tx, { kept, day, close, places: asked.places, truths }), addDays(day, 1))
+  await enter(
+    platform,
+    tx,
+    kept,
+    await firedOf(tx, { kept, day, close, places: asked.places, truths }),
+    addDays(day, 1),
+  )
   await judgeRuns(platform, tx, kept, accounts, day)
   const isLast = truths.length < page
   await store.saveClose(tx, kept.id, { ...close, after: accounts.at(-1) ?? close.after })

@@ -1,8 +1,10 @@
 import type { Day } from '../../../kernel/day.ts'
 import type { AccountId, ContactId, PlaybookId, RunId } from '../../../kernel/ids.ts'
 import { told } from '../../../kernel/words.ts'
+import type { Platform } from '../../../platform/contributions.ts'
 import type { Tx } from '../../../platform/db/db.ts'
 import { newId } from '../../../platform/random.ts'
+import { assign, everything, runningAbout } from '../../holdouts/index.ts'
 import { type Candidate, refusalOf, sayRefusal } from '../domain/entry.ts'
 import { graphOf } from '../domain/graph.ts'
 import type { Playbook } from '../domain/playbook.ts'
@@ -24,19 +26,26 @@ type Entering = Pick<Kept, 'id' | 'version' | 'definition' | 'perDay'>
  * Lets accounts in, or notes why not, once for an account, trigger and day. Of several triggers that fire for an account the first
  * counts. Above the number of a day the rest is queued.
  */
-export async function enter(tx: Tx, kept: Entering, fired: readonly Fired[], day: Day): Promise<store.Firing[]> {
+export async function enter(
+  platform: Platform,
+  tx: Tx,
+  kept: Entering,
+  fired: readonly Fired[],
+  day: Day,
+): Promise<store.Firing[]> {
   if (fired.length === 0) return []
   const accounts = [...new Set(fired.map(({ account }) => account))]
   const known = await store.firedAlready(tx, kept.id, day, accounts)
   const fresh = fired.filter(({ account, trigger }) => !known.has(`${account} ${trigger}`))
   if (fresh.length === 0) return []
   const facts = await factsFor(tx, kept, accounts)
+  const heldOut = await heldOutOf(platform, tx, kept, fresh, facts, day)
   const entering = new Map<AccountId, RunId[]>()
   const room = await roomOn(tx, kept, day)
   const runs: NewRun[] = []
   const firings = fresh.map((one): store.Firing => {
     const base = { account: one.account, playbook: kept.id, day, trigger: one.trigger, version: kept.version }
-    const candidate = facts.candidate(one, entering.has(one.account))
+    const candidate = { ...facts.candidate(one, entering.has(one.account)), isHeldOut: heldOut.has(one.account) }
     const refusal = refusalOf(candidate, kept.definition.entry.again, day)
     if (refusal) return { ...base, cameOf: refusal, says: sayRefusal(refusal, candidate.beside), run: null }
     if (entering.size >= room)
@@ -52,6 +61,27 @@ export async function enter(tx: Tx, kept: Entering, fired: readonly Fired[], day
   await insertRuns(tx, runs)
   await store.saveFirings(tx, firings)
   return firings
+}
+
+/**
+ * Who is left alone so that the effect can be told. Only those are drawn who would enter otherwise: whoever is kept out for another
+ * reason is nobody to compare with.
+ */
+async function heldOutOf(
+  platform: Platform,
+  tx: Tx,
+  { id, definition }: Entering,
+  fired: readonly Fired[],
+  facts: Facts,
+  day: Day,
+): Promise<Set<AccountId>> {
+  const holdout =
+    (await runningAbout(tx, { kind: 'playbook', id })) ??
+    (await runningAbout(tx, { kind: everything, id: tx.workspace }))
+  if (!holdout) return new Set()
+  const would = fired.filter((one) => refusalOf(facts.candidate(one, false), definition.entry.again, day) === null)
+  const arms = await assign(tx, platform, holdout.id, [...new Set(would.map(({ account }) => account))])
+  return new Set([...arms].flatMap(([account, { arm }]) => (arm === 'held' ? [account] : [])))
 }
 
 /** Lets in whom the number of the day before kept waiting, as far as today's reaches. */

@@ -131,7 +131,7 @@ export async function startRuns(
     ...{ account, trigger: 'hand', isLate: false, afterSilence: false, wasThere: false },
     meets: when === null || meets.has(account),
   }))
-  const firings = await enter(tx, kept, fired, await today(tx))
+  const firings = await enter(platform, tx, kept, fired, await today(tx))
   const entered = firings.filter(({ cameOf }) => cameOf === 'entered').length
   await audit(tx, viewer, {
     action: 'playbook.started',

@@ -1,9 +1,11 @@
+import type { Day } from '../../../kernel/day.ts'
 import { AppError } from '../../../kernel/errors.ts'
 import type { MemberId, PlaybookId } from '../../../kernel/ids.ts'
 import { told } from '../../../kernel/words.ts'
 import type { Platform, Viewer } from '../../../platform/contributions.ts'
 import type { Tx } from '../../../platform/db/db.ts'
 import { newId } from '../../../platform/random.ts'
+import { auditHoldout, startHoldout } from '../../holdouts/index.ts'
 import { audit, idsOfMembers } from '../../workspaces/index.ts'
 import type { Playbook } from '../domain/playbook.ts'
 import type { Stage } from '../domain/stage.ts'
@@ -85,10 +87,18 @@ export interface AskedSwitch {
   perDay?: number | null | undefined
   /** Why it is switched on without a simulation (F237). */
   reason?: string | undefined
+  /** Percent of accounts that are left alone, so that the effect can be told (N3). */
+  holdOut?: { percent: number; endsOn?: string | undefined; population?: unknown } | undefined
 }
 
 /** Switches a playbook to another stage. From off it begins to look with the next close. */
-export async function switchPlaybook(tx: Tx, viewer: Viewer, id: PlaybookId, asked: AskedSwitch): Promise<void> {
+export async function switchPlaybook(
+  platform: Platform,
+  tx: Tx,
+  viewer: Viewer,
+  id: PlaybookId,
+  asked: AskedSwitch,
+): Promise<void> {
   const kept = await mustFind(tx, id)
   const redirectTo = asked.stage === 'redirected' ? ((asked.redirectTo ?? viewer.member) as MemberId) : null
   if (redirectTo && !(await idsOfMembers(tx)).includes(redirectTo))
@@ -108,6 +118,7 @@ export async function switchPlaybook(tx: Tx, viewer: Viewer, id: PlaybookId, ask
     ...{ reason: asked.reason ?? null, by: viewer.member },
   })
   await restWhileOff(tx, id, asked.stage === 'off' ? 'off' : 'on')
+  if (asked.holdOut) await holdOut(platform, tx, viewer, kept, asked.holdOut)
   await audit(tx, viewer, {
     action: 'playbook.switched',
     subject: 'playbook',
@@ -116,6 +127,22 @@ export async function switchPlaybook(tx: Tx, viewer: Viewer, id: PlaybookId, ask
     after: { name: kept.definition.name, stage: asked.stage, takes: asked.takes, perDay: asked.perDay ?? null },
     ...(asked.reason ? { why: asked.reason } : {}),
   })
+}
+
+async function holdOut(
+  platform: Platform,
+  tx: Tx,
+  viewer: Viewer,
+  { id, definition: { name } }: store.Kept,
+  { percent, endsOn, population }: NonNullable<AskedSwitch['holdOut']>,
+): Promise<void> {
+  const share = Math.round(percent * 10)
+  const about = { kind: 'playbook', id }
+  const begun = await startHoldout(tx, platform, {
+    ...{ about, name, share, population, by: viewer.member },
+    endsOn: (endsOn ?? null) as Day | null,
+  })
+  await auditHoldout(tx, viewer, 'started', begun)
 }
 
 export async function archivePlaybook(tx: Tx, viewer: Viewer, id: PlaybookId): Promise<void> {

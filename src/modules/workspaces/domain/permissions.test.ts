@@ -18,6 +18,8 @@ const expected = `
   segments.read       yes yes yes yes yes yes
   segments.write      yes yes yes yes no  no
   segments.share      yes yes yes no  no  no
+  holdouts.read       yes yes yes yes yes yes
+  holdouts.manage     yes yes no  no  no  no
   tasks.read          yes yes yes yes yes yes
   tasks.write         yes yes yes yes yes no
   tasks.manage        yes yes yes no  no  no

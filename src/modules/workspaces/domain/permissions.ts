@@ -29,6 +29,8 @@ export const permissions = {
   'segments.read': everyone,
   'segments.write': caring,
   'segments.share': leading,
+  'holdouts.read': everyone,
+  'holdouts.manage': running,
   'tasks.read': everyone,
   'tasks.write': ['owner', 'admin', 'lead', 'csm', 'support'],
   'tasks.manage': leading,

@@ -1,0 +1,20 @@
+export type { Arm } from './domain/draw.ts'
+export {
+  type Assignment,
+  armSentence,
+  type Contamination,
+  everything,
+  type Holdout,
+  type Why,
+} from './domain/holdout.ts'
+export { type Assignments, assign, wouldBe } from './service/assign.ts'
+export {
+  auditHoldout,
+  endHoldout,
+  type HoldoutDraft,
+  listHoldouts,
+  type Preview,
+  previewHoldout,
+  startHoldout,
+} from './service/holdouts.ts'
+export { armsAfter, type Blur, type Counts, countsOf, insertBlurs as noteContamination, runningAbout } from './store.ts'

@@ -1,0 +1,16 @@
+import { told } from '../../kernel/words.ts'
+import { defineModule } from '../../platform/contributions.ts'
+import { holdings } from './holdings.ts'
+import { listeners } from './listeners.ts'
+import { routes } from './routes.ts'
+
+export const holdouts = defineModule({
+  name: 'holdouts',
+  holdings,
+  routes,
+  listeners,
+  auditWords: {
+    'holdout.started': (name) => told`began the hold-out ${name}`,
+    'holdout.ended': (name) => told`ended the hold-out ${name}`,
+  },
+})
