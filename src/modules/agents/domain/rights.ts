@@ -6,6 +6,7 @@ const words: Record<string, string> = {
   'measures.read': 'Every number kept of an account, today and on past days',
   'segments.read': 'Filters, saved views and why they hold',
   'tasks.read': 'Tasks, by whom and by when, and who is away',
+  'playbooks.read': 'Playbooks, their runs, and why an account is in one or not',
   'health.read': 'Health scores, their reasons and scorecards',
   'documents.share': 'Links by which accounts were shared, without their address',
   'today.read': 'Who needs attention today, and why',
