@@ -34,6 +34,7 @@ export const testedOnFifteen = [
   'src/modules/helpdesk/routes.test.ts',
   'src/modules/health/health.test.ts',
   'src/modules/documents/links.test.ts',
+  'src/modules/playbooks/playbooks.test.ts',
   'src/modules/notifications/notifications.test.ts',
   'src/modules/privacy/retention.test.ts',
   'src/modules/privacy/sandbox.test.ts',

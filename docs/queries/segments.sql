@@ -708,6 +708,10 @@ select :columns from segments_definitions s where s.workspace_id = :workspace an
 select id, name, archived_at is not null as "isArchived" from segments_definitions
 where workspace_id = :workspace order by lower(name), id
 
+-- segmentKeys
+--   Kept segments by all that they can be named by.
+select id, key, name from segments_definitions where workspace_id = :workspace and archived_at is null
+
 -- hasSegments
 select exists (select from segments_definitions where workspace_id = :workspace and archived_at is null) as found
 

@@ -35,6 +35,7 @@ const unlogged: Record<string, string> = {
   'notifications.unfollow': 'what one is told oneself; concerns nobody else',
   'segments.pinView': 'what one keeps at hand for oneself; concerns nobody else',
   'segments.previewEdit': 'only asks what a change would do',
+  'playbooks.check': 'only asks what is wrong with a playbook',
   'workspaces.endSession': 'one’s own device; concerns nobody else, and signing in again undoes it',
   'workspaces.endOtherSessions': 'one’s own devices; concerns nobody else',
 }
@@ -120,6 +121,7 @@ async function findIds(): Promise<Record<string, string>> {
     unmatched: await somebodyUnknown(),
     ticket: await one('select id from helpdesk_tickets limit 1'),
     ...(await someTasks(csm.id)),
+    ...(await someRuns()),
     comment: (await send('POST', `/api/accounts/${idOf('first')}/comments`, { text: 'Some words' })).id,
     order: await one('select id from orders limit 1'),
     objective: await one('select id from success_plans_objectives limit 1'),
@@ -140,6 +142,17 @@ async function someTasks(person: string): Promise<Record<string, string>> {
   const { act: changedTask } = await send('/api/tasks/changes', { tasks: [task], priority: 'high' })
   const { id: absence } = await send('/api/tasks/absences', { person, from: '2026-03-04', to: '2026-03-06' })
   return { task, changedTask, absence }
+}
+
+const aPlaybook = (name: string) => ({ source: `{ name: ${name}, steps: [{ wait: { days: 9 } }] }` })
+
+/** A playbook that is switched on, with a run under way. */
+async function someRuns(): Promise<Record<string, string>> {
+  const send = async (path: string, body: object) => (await staff.owner.send('POST', path, body)).body
+  const { id: playbook } = await send('/api/playbooks', aPlaybook('Nine days'))
+  await send(`/api/playbooks/${playbook}/stage`, { stage: 'internal', reason: 'A trial' })
+  const { items } = await send(`/api/playbooks/${playbook}/runs`, { accounts: [idOf('third')] })
+  return { playbook, playbookRun: items[0].run }
 }
 
 /** A person who was erased, and one who can be. */
@@ -311,6 +324,12 @@ const inputs: Record<string, Input> = {
   'tasks.removeAbsence': () => ({ absence: ids.absence }),
   'tasks.saveCalendar': () => ({ zone: 'UTC', hours: [[[540, 1020]], [], [], [], [], [], []] }),
   'tasks.saveRole': () => ({ role: 'manager', person: ids.csm }),
+  'playbooks.save': () => aPlaybook('Ten days'),
+  'playbooks.switch': () => ({ id: ids.playbook, stage: 'internal', reason: 'A trial' }),
+  'playbooks.review': () => ({ id: ids.playbook }),
+  'playbooks.start': () => ({ id: ids.playbook, accounts: [idOf('first')] }),
+  'playbooks.act': () => ({ runs: [ids.playbookRun], act: 'pause' }),
+  'playbooks.archive': () => ({ id: ids.playbook }),
   'connectors.create': () => ({ name: 'more files', kind: 'folder', settings: {} }),
   'connectors.update': () => ({ connector: ids.connector, everyMinutes: 30 }),
   'connectors.act': () => ({ connector: ids.connector, what: 'run' }),
@@ -396,6 +415,7 @@ const last = [
   'segments.deleteView',
   'segments.remove',
   'segments.archive',
+  'playbooks.archive',
   'documents.updateSettings',
   'workspaces.takeBack',
   'workspaces.removeTeam',

@@ -221,6 +221,19 @@ async function byHand(): Promise<void> {
     reason: cell(),
     checklist: [cell(), cell()],
   })
+  const playbook = await ask('POST', '/api/playbooks', {
+    source: JSON.stringify({
+      name: cell(80),
+      summary: cell(),
+      steps: [
+        { id: 'call', title: cell(100), task: { title: cell(), reason: cell(), checklist: [cell()] } },
+        { id: 'rest', wait: { days: 3 } },
+      ],
+    }),
+  })
+  places.playbook = playbook.id
+  await ask('POST', `/api/playbooks/${playbook.id}/stage`, { stage: 'internal', reason: cell() })
+  await ask('POST', `/api/playbooks/${playbook.id}/runs`, { accounts: [idOf('house-0')] })
   await ask('PUT', '/api/catalog/plans', {
     name: cell(),
     tier: 1,

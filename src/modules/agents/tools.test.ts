@@ -130,6 +130,7 @@ async function known(): Promise<Record<string, Record<string, unknown>>> {
     segments_accounts: { columns: ['attribute:arr', 'measure:health.score', 'spark:measure:health.score'] },
     segments_act: { id: await anAct(account) },
     tasks_get: { task: await aTask(account) },
+    ...(await somePlaybooks(account)),
     ...Object.fromEntries(['get', 'versions', 'members', 'moves'].map((verb) => [`segments_${verb}`, { id: segment }])),
     segments_why: { id: segment, account, on: undefined },
     segments_preview: { id: undefined },
@@ -165,6 +166,21 @@ async function anAct(account: string): Promise<string> {
 async function aTask(account: string): Promise<string> {
   const draft = { title: 'Call Maria', account, due: { on: '2026-03-04' }, checklist: ['Agree on a day'] }
   return (await world.call(owner, 'POST', '/api/tasks', draft)).body.id
+}
+
+/** A playbook with a run, and whatever is asked of either. */
+async function somePlaybooks(account: string): Promise<Record<string, Record<string, unknown>>> {
+  const post = async (path: string, body: object) => (await world.call(owner, 'POST', path, body)).body
+  const { id } = await post('/api/playbooks', { source: '{ name: Nine days, steps: [{ wait: { days: 9 } }] }' })
+  await post(`/api/playbooks/${id}/stage`, { stage: 'internal', reason: 'A trial' })
+  const { items } = await post(`/api/playbooks/${id}/runs`, { accounts: [account] })
+  return {
+    playbooks_get: { id },
+    playbooks_versions: { id },
+    playbooks_why: { id, account, on: undefined },
+    playbooks_run: { run: items[0].run },
+    playbooks_runs: { playbook: id },
+  }
 }
 
 async function aComment(account: string): Promise<string> {

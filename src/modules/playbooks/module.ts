@@ -25,6 +25,7 @@ export const playbooks = defineModule({
     'playbook.made': (name) => told`made the playbook ${name}`,
     'playbook.changed': (name) => told`changed the playbook ${name}`,
     'playbook.switched': (name) => told`switched the playbook ${name} to another stage`,
+    'playbook.reviewed': (name) => told`reviewed the playbook ${name}`,
     'playbook.archived': (name) => told`archived the playbook ${name}`,
     'playbook.runs_changed': (name) => told`changed runs of the playbook ${name} by hand`,
     'playbook.started': (name) => told`let accounts into the playbook ${name} by hand`,

@@ -167,6 +167,16 @@ export const switchPlaybook = operation({
   summary: 'Switches a playbook to a stage: off, internal work only, redirected to one member, or live',
 })
 
+export const reviewPlaybook = operation({
+  name: 'playbooks.review',
+  method: 'post',
+  path: '/api/playbooks/:id/review',
+  input: z.object({ id: uuid }),
+  output: z.object({ reviewed: z.literal(true) }),
+  permission: 'playbooks.write',
+  summary: 'Notes that somebody looked a playbook over and left it as it is',
+})
+
 export const archivePlaybook = operation({
   name: 'playbooks.archive',
   method: 'delete',

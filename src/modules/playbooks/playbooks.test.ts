@@ -1,9 +1,12 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { z } from 'zod'
 import { aWorld, type Person, type World } from '../../../test/support/world.ts'
 import { modules } from '../../app/wiring.ts'
 import { addDays, type Day } from '../../kernel/day.ts'
 import type { AccountId } from '../../kernel/ids.ts'
 import { defineModule } from '../../platform/contributions.ts'
+import { tell } from '../../platform/outbox/outbox.ts'
+import { answerOf, defineStep } from '../../platform/steps.ts'
 import { rawId, upsertAccounts } from '../accounts/index.ts'
 import { closeOverdueDays, touch } from '../measures/index.ts'
 
@@ -12,8 +15,25 @@ const first = '2026-03-02' as Day
 /** What the test says of an account: a score, from a day on. */
 const scores: { account: AccountId; from: Day; value: number }[] = []
 
+/** What the step `ask` asked so far. */
+const asked: { key: string; account: AccountId }[] = []
+
 const facts = defineModule({
   name: 'facts',
+  steps: [
+    defineStep({
+      name: 'ask',
+      label: 'Ask',
+      summary: 'Asks somebody',
+      fields: z.strictObject({}),
+      ...{ reach: 'inside', rehearsed: 'approval', answers: ['yes', 'no', 'expired'] },
+      act: async (tx, _platform, due) => {
+        asked.push(...due.map(({ key, account }) => ({ key, account })))
+        const until = new Date(tx.now.getTime() + 2 * 86_400_000)
+        return due.map(() => ({ kind: 'asked' as const, until, says: 'Asked somebody' }))
+      },
+    }),
+  ],
   measures: [
     {
       definitions: [
@@ -210,6 +230,36 @@ steps:
   await turnTo(id, 'off')
 })
 
+test('a run goes on as it was answered, and where nobody answers in time as if it had expired', async () => {
+  const steps = `steps:
+  - ask: {}
+  - branch:
+      - if: { step: ask, answered: yes }
+        do: [{ task: { title: Do it } }]
+      - if: { step: ask, answered: expired }
+        do: [{ task: { title: Ask again } }]
+`
+  const id = await save(below('Asks', 50, steps.replace('answered: yes', "answered: 'yes'")))
+  await turnTo(id, 'live')
+  await say({ ada: 10, bo: 10, cy: 10 })
+  await nextDay()
+  for (const [name, answer] of [
+    ['ada', 'yes'],
+    ['bo', 'no'],
+  ] as const) {
+    const step = asked.find(({ account }) => account === idOf(name))
+    if (step) await world.within((tx) => tell(tx, [answerOf(step, answer, lead.member)]))
+  }
+  await world.settle()
+  await nextDay(3)
+  const opened = ['Do it', 'Ask again']
+  const openedFor = async (name: string) => (await tasksOf(name)).filter((title) => opened.includes(title))
+  expect([await openedFor('ada'), await openedFor('bo'), await openedFor('cy')]).toEqual([['Do it'], [], ['Ask again']])
+  await turnTo(id, 'off')
+  await say({ ada: 80, bo: 80, cy: 80 })
+  await nextDay()
+})
+
 test('somebody pauses, resumes, skips and cancels runs, and the log says who', async () => {
   const id = await save(below('Hands', 50, 'steps:\n  - wait: { days: 3 }\n  - task: { title: After three }\n'))
   await turnTo(id, 'live')
@@ -354,3 +404,13 @@ async function simulated(asked: Record<string, unknown>) {
   expect([done.state, done.failure]).toEqual(['done', null])
   return done
 }
+test('F238 what nobody looked over for ninety days is pointed out, until somebody did', async () => {
+  const id = await save(below('Old', 50, 'steps:\n  - task: { title: Old }\n'))
+  const isDue = async () =>
+    (await world.call(lead, 'GET', '/api/playbooks')).body.items.find((one: { id: string }) => one.id === id).reviewDue
+  expect(await isDue()).toBe(false)
+  world.clock.set(new Date(`${addDays(today(), 90)}T09:00:00Z`))
+  expect(await isDue()).toBe(true)
+  await world.call(lead, 'POST', `/api/playbooks/${id}/review`, {})
+  expect(await isDue()).toBe(false)
+})

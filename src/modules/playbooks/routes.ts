@@ -8,7 +8,7 @@ import * as operations from './operations.ts'
 import { readPlaybook } from './service/language.ts'
 import * as present from './service/present.ts'
 import * as runs from './service/runs.ts'
-import { archivePlaybook, mustFind, savePlaybook, switchPlaybook } from './service/save.ts'
+import { archivePlaybook, mustFind, reviewPlaybook, savePlaybook, switchPlaybook } from './service/save.ts'
 import { jsonSchema } from './service/shape.ts'
 import * as simulations from './service/simulate.ts'
 import { whyPlaybook } from './service/why.ts'
@@ -81,6 +81,13 @@ export const routes: readonly Route[] = [
     within(async (tx) => {
       await switchPlaybook(platform, tx, viewer, id as PlaybookId, asked)
       return { stage: asked.stage }
+    }),
+  ),
+
+  handle(operations.reviewPlaybook, ({ viewer, within }, { id }) =>
+    within(async (tx) => {
+      await reviewPlaybook(tx, viewer, id as PlaybookId)
+      return { reviewed: true }
     }),
   ),
 

@@ -14,6 +14,7 @@ import type * as imports_operations from '../../modules/imports/operations.ts'
 import type * as measures_operations from '../../modules/measures/operations.ts'
 import type * as notifications_operations from '../../modules/notifications/operations.ts'
 import type * as orders_operations from '../../modules/orders/operations.ts'
+import type * as playbooks_operations from '../../modules/playbooks/operations.ts'
 import type * as privacy_operations from '../../modules/privacy/operations.ts'
 import type * as revenue_operations from '../../modules/revenue/operations.ts'
 import type * as segments_operations_lists from '../../modules/segments/operations/lists.ts'
@@ -175,6 +176,24 @@ export const operations = {
   'orders.record': { method: 'post', path: '/api/accounts/:account/orders' },
   'orders.record_listing': { method: 'post', path: '/api/accounts/:account/listings' },
   'orders.record_return': { method: 'post', path: '/api/orders/:order/returns' },
+  'playbooks.act': { method: 'post', path: '/api/playbooks/runs/acts' },
+  'playbooks.archive': { method: 'delete', path: '/api/playbooks/:id' },
+  'playbooks.cancelSimulation': { method: 'delete', path: '/api/playbooks/simulations/:simulation' },
+  'playbooks.check': { method: 'post', path: '/api/playbooks/check' },
+  'playbooks.get': { method: 'get', path: '/api/playbooks/:id' },
+  'playbooks.list': { method: 'get', path: '/api/playbooks' },
+  'playbooks.review': { method: 'post', path: '/api/playbooks/:id/review' },
+  'playbooks.run': { method: 'get', path: '/api/playbooks/runs/:run' },
+  'playbooks.runs': { method: 'get', path: '/api/playbooks/runs' },
+  'playbooks.save': { method: 'post', path: '/api/playbooks' },
+  'playbooks.schema': { method: 'get', path: '/api/playbooks/schema' },
+  'playbooks.simulate': { method: 'post', path: '/api/playbooks/simulations' },
+  'playbooks.simulation': { method: 'get', path: '/api/playbooks/simulations/:simulation' },
+  'playbooks.simulations': { method: 'get', path: '/api/playbooks/:id/simulations' },
+  'playbooks.start': { method: 'post', path: '/api/playbooks/:id/runs' },
+  'playbooks.switch': { method: 'post', path: '/api/playbooks/:id/stage' },
+  'playbooks.versions': { method: 'get', path: '/api/playbooks/:id/versions' },
+  'playbooks.why': { method: 'get', path: '/api/playbooks/:id/why/:account' },
   'privacy.allow': { method: 'post', path: '/api/privacy/erasures/:erasure/allow' },
   'privacy.discardSandbox': { method: 'delete', path: '/api/privacy/sandboxes/:sandbox' },
   'privacy.erase': { method: 'post', path: '/api/privacy/people/:person/erase' },
@@ -451,6 +470,24 @@ export type Operations = {
   'orders.record': Shapes<typeof orders_operations.recordOrder>
   'orders.record_listing': Shapes<typeof orders_operations.recordListing>
   'orders.record_return': Shapes<typeof orders_operations.recordReturn>
+  'playbooks.act': Shapes<typeof playbooks_operations.actOnRuns>
+  'playbooks.archive': Shapes<typeof playbooks_operations.archivePlaybook>
+  'playbooks.cancelSimulation': Shapes<typeof playbooks_operations.cancelSimulation>
+  'playbooks.check': Shapes<typeof playbooks_operations.checkPlaybook>
+  'playbooks.get': Shapes<typeof playbooks_operations.getPlaybook>
+  'playbooks.list': Shapes<typeof playbooks_operations.listPlaybooks>
+  'playbooks.review': Shapes<typeof playbooks_operations.reviewPlaybook>
+  'playbooks.run': Shapes<typeof playbooks_operations.getRun>
+  'playbooks.runs': Shapes<typeof playbooks_operations.listRuns>
+  'playbooks.save': Shapes<typeof playbooks_operations.savePlaybook>
+  'playbooks.schema': Shapes<typeof playbooks_operations.playbookSchema>
+  'playbooks.simulate': Shapes<typeof playbooks_operations.simulatePlaybook>
+  'playbooks.simulation': Shapes<typeof playbooks_operations.getSimulation>
+  'playbooks.simulations': Shapes<typeof playbooks_operations.listSimulations>
+  'playbooks.start': Shapes<typeof playbooks_operations.startRuns>
+  'playbooks.switch': Shapes<typeof playbooks_operations.switchPlaybook>
+  'playbooks.versions': Shapes<typeof playbooks_operations.playbookVersions>
+  'playbooks.why': Shapes<typeof playbooks_operations.whyPlaybook>
   'privacy.allow': Shapes<typeof privacy_operations.allowAgain>
   'privacy.discardSandbox': Shapes<typeof privacy_operations.discardSandbox>
   'privacy.erase': Shapes<typeof privacy_operations.erasePerson>

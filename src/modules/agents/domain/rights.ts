@@ -7,6 +7,7 @@ const words: Record<string, string> = {
   'segments.read': 'Filters, saved views and why they hold',
   'holdouts.read': 'Who is held out of what, so that its effect can be told',
   'tasks.read': 'Tasks, by whom and by when, and who is away',
+  'playbooks.read': 'Playbooks, their runs, and why an account is in one or not',
   'health.read': 'Health scores, their reasons and scorecards',
   'documents.share': 'Links by which accounts were shared, without their address',
   'today.read': 'Who needs attention today, and why',

@@ -83,25 +83,3 @@ export function* stepsOf(steps: readonly Step[]): Generator<Step> {
     if (step.kind === 'split') for (const { steps } of step.parts) yield* stepsOf(steps)
   }
 }
-
-/** Every condition that it asks, with the place where it stands. */
-export function conditionsOf(playbook: Playbook): { at: string; condition: Condition }[] {
-  const { triggers, entry, goal, ends } = playbook
-  const found: { at: string; condition: Condition | null | undefined }[] = [
-    ...triggers.map((trigger, place) => ({
-      at: `triggers.${place}`,
-      condition: trigger.kind === 'condition' ? trigger.when : null,
-    })),
-    { at: 'entry.when', condition: entry.when },
-    { at: 'goal.when', condition: goal?.when },
-    { at: 'ends', condition: ends },
-  ]
-  for (const step of stepsOf(playbook.steps)) {
-    if (step.kind === 'wait' && step.wait.for === 'condition')
-      found.push({ at: `steps.${step.id}`, condition: step.wait.when })
-    if (step.kind === 'branch')
-      for (const { test } of step.cases)
-        if ('when' in test) found.push({ at: `steps.${step.id}`, condition: test.when })
-  }
-  return found.flatMap(({ at, condition }) => (condition ? [{ at, condition }] : []))
-}

@@ -185,7 +185,7 @@ export const endingWords: Record<Ending, string> = {
   exit: told`It came to an exit`,
   goal: told`The goal is reached`,
   ends: told`The condition that ends it holds`,
-  cancelled: told`Cancelled`,
+  cancelled: told`Cancelled by hand`,
   gone: told`The account is no longer there`,
 }
 

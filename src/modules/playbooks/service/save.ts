@@ -145,6 +145,18 @@ async function holdOut(
   await auditHoldout(tx, viewer, 'started', begun)
 }
 
+/** Somebody looked it over and left it as it is; it is pointed out again once the days of a review have passed (F238). */
+export async function reviewPlaybook(tx: Tx, viewer: Viewer, id: PlaybookId): Promise<void> {
+  const kept = await mustFind(tx, id)
+  await store.saveReview(tx, id)
+  await audit(tx, viewer, {
+    action: 'playbook.reviewed',
+    subject: 'playbook',
+    subjectId: id,
+    after: { name: kept.definition.name },
+  })
+}
+
 export async function archivePlaybook(tx: Tx, viewer: Viewer, id: PlaybookId): Promise<void> {
   const kept = await mustFind(tx, id)
   await store.archive(tx, id)

@@ -60,10 +60,6 @@ export const lateOn = async (tx: Tx, accounts: readonly AccountId[], from: Day, 
   return new Set(rows.map(({ id }) => id))
 }
 
-export async function forgetLate(tx: Tx, before: Day): Promise<void> {
-  await tx.run(sql`delete from playbooks_late where workspace_id = ${tx.workspace} and day < ${before}`)
-}
-
 // ---------------------------------------------------------------- closes
 
 export interface Close {

@@ -42,11 +42,6 @@ export const openRunsOf = (tx: Tx, playbook: PlaybookId, accounts: readonly Acco
       and r.account_id = any(${accounts}::uuid[])
     order by r.account_id, r.id for update`)
 
-export const openRunsOfAccount = (tx: Tx, account: AccountId): Promise<HeldRun[]> =>
-  tx.rows(sql<HeldRun>`
-    select ${columns} from playbooks_runs r
-    where r.workspace_id = ${tx.workspace} and r.account_id = ${account} and r.status <> 'ended' order by r.id for update`)
-
 /** Some runs by their ids, for an act on many. */
 export const takeRuns = (tx: Tx, ids: readonly RunId[]): Promise<HeldRun[]> =>
   tx.rows(sql<HeldRun>`

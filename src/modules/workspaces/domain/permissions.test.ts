@@ -26,6 +26,9 @@ const expected = `
   health.read         yes yes yes yes yes yes
   health.write        yes yes yes no  no  no
   documents.share     yes yes yes yes no  no
+  playbooks.read      yes yes yes yes yes yes
+  playbooks.run       yes yes yes yes no  no
+  playbooks.write     yes yes yes no  no  no
   today.read          yes yes yes yes yes yes
   today.write         yes yes yes yes no  no
   notifications.read  yes yes yes yes yes yes
