@@ -1,5 +1,6 @@
 import { accounts } from '../modules/accounts/module.ts'
 import { agents } from '../modules/agents/module.ts'
+import { approvals } from '../modules/approvals/module.ts'
 import { catalog } from '../modules/catalog/module.ts'
 import { connectors } from '../modules/connectors/module.ts'
 import { documents } from '../modules/documents/module.ts'
@@ -40,6 +41,7 @@ export const modules: readonly Module[] = [
   connectors,
   segments,
   holdouts,
+  approvals,
   tasks,
   successPlans,
   surveys,

@@ -17,6 +17,7 @@ export const order = [
   // REACH
   'segments',
   'holdouts',
+  'approvals',
   'tasks',
   // PROGRAMS
   'success_plans',

@@ -2,6 +2,7 @@
 import type { z } from 'zod'
 import type * as accounts_operations from '../../modules/accounts/operations.ts'
 import type * as agents_operations from '../../modules/agents/operations.ts'
+import type * as approvals_operations from '../../modules/approvals/operations.ts'
 import type * as catalog_operations from '../../modules/catalog/operations.ts'
 import type * as connectors_operations from '../../modules/connectors/operations.ts'
 import type * as documents_operations from '../../modules/documents/operations.ts'
@@ -64,6 +65,19 @@ export const operations = {
   'agents.connections': { method: 'get', path: '/api/agents/connections' },
   'agents.disconnect': { method: 'delete', path: '/api/agents/connections/:id' },
   'agents.request': { method: 'get', path: '/api/agents/request' },
+  'approvals.addOffer': { method: 'post', path: '/api/accounts/:account/offers' },
+  'approvals.addPolicy': { method: 'post', path: '/api/approvals/policies' },
+  'approvals.changeOffer': { method: 'patch', path: '/api/offers/:offer' },
+  'approvals.changePolicy': { method: 'put', path: '/api/approvals/policies/:policy' },
+  'approvals.count': { method: 'get', path: '/api/approvals/count' },
+  'approvals.decide': { method: 'post', path: '/api/approvals/:approval/decision' },
+  'approvals.get': { method: 'get', path: '/api/approvals/:approval' },
+  'approvals.list': { method: 'get', path: '/api/approvals' },
+  'approvals.moveOffer': { method: 'post', path: '/api/offers/:offer/state' },
+  'approvals.offers': { method: 'get', path: '/api/offers' },
+  'approvals.policies': { method: 'get', path: '/api/approvals/policies' },
+  'approvals.removePolicy': { method: 'delete', path: '/api/approvals/policies/:policy' },
+  'approvals.saveLimit': { method: 'put', path: '/api/approvals/limits/:role' },
   'catalog.get': { method: 'get', path: '/api/catalog' },
   'catalog.get_entitlements': { method: 'get', path: '/api/accounts/:account/entitlements' },
   'catalog.write_plan': { method: 'put', path: '/api/catalog/plans' },
@@ -358,6 +372,19 @@ export type Operations = {
   'agents.connections': Shapes<typeof agents_operations.listConnections>
   'agents.disconnect': Shapes<typeof agents_operations.disconnect>
   'agents.request': Shapes<typeof agents_operations.readRequest>
+  'approvals.addOffer': Shapes<typeof approvals_operations.addOffer>
+  'approvals.addPolicy': Shapes<typeof approvals_operations.addPolicy>
+  'approvals.changeOffer': Shapes<typeof approvals_operations.changeOffer>
+  'approvals.changePolicy': Shapes<typeof approvals_operations.changePolicy>
+  'approvals.count': Shapes<typeof approvals_operations.countApprovals>
+  'approvals.decide': Shapes<typeof approvals_operations.decideApproval>
+  'approvals.get': Shapes<typeof approvals_operations.getApproval>
+  'approvals.list': Shapes<typeof approvals_operations.listApprovals>
+  'approvals.moveOffer': Shapes<typeof approvals_operations.moveOffer>
+  'approvals.offers': Shapes<typeof approvals_operations.listOffers>
+  'approvals.policies': Shapes<typeof approvals_operations.listPolicies>
+  'approvals.removePolicy': Shapes<typeof approvals_operations.removePolicy>
+  'approvals.saveLimit': Shapes<typeof approvals_operations.saveLimit>
   'catalog.get': Shapes<typeof catalog_operations.getCatalog>
   'catalog.get_entitlements': Shapes<typeof catalog_operations.getEntitlements>
   'catalog.write_plan': Shapes<typeof catalog_operations.writePlan>

@@ -8,6 +8,8 @@ export const kinds = [
   'ticket',
   'note',
   'task',
+  'risk',
+  'approval',
   'contract',
   'invoice',
   'order',

@@ -1,5 +1,6 @@
 import {
   IconAdjustments,
+  IconAlertTriangle,
   IconCalendarEvent,
   IconChecklist,
   IconFileText,
@@ -12,6 +13,7 @@ import {
   IconPhone,
   IconPointer,
   IconReceipt,
+  IconRubberStamp,
   IconShoppingCart,
 } from '@tabler/icons-react'
 import type { ComponentType } from 'react'
@@ -28,6 +30,8 @@ export const kindNames: Record<Kind, string> = {
   meeting: t`Meetings`,
   note: t`Notes`,
   task: t`Tasks`,
+  risk: t`Risks`,
+  approval: t`Approvals`,
   ticket: t`Tickets`,
   survey: t`Answers`,
   contract: t`Contracts`,
@@ -47,6 +51,8 @@ export const kindIcons: Record<Kind, Icon> = {
   meeting: IconCalendarEvent,
   note: IconNote,
   task: IconChecklist,
+  risk: IconAlertTriangle,
+  approval: IconRubberStamp,
   ticket: IconLifebuoy,
   survey: IconMessageStar,
   contract: IconFileText,
@@ -68,7 +74,9 @@ export const tabOf: Partial<Record<Kind, string>> = {
   order: 'orders',
   event: 'usage',
   task: 'tasks',
+  risk: 'risks',
+  approval: 'offers',
 }
 
 /** Kinds that happen at a moment; the others are of a day. */
-export const hasHour = new Set<Kind>(['mail', 'call', 'meeting', 'note', 'task', 'ticket', 'survey', 'event'])
+export const hasHour = new Set<Kind>(['mail', 'call', 'meeting', 'note', 'task', 'risk', 'approval', 'ticket', 'survey', 'event'])

@@ -20,6 +20,10 @@ const expected = `
   segments.share      yes yes yes no  no  no
   holdouts.read       yes yes yes yes yes yes
   holdouts.manage     yes yes no  no  no  no
+  approvals.read      yes yes yes yes yes yes
+  approvals.decide    yes yes yes yes no  no
+  approvals.manage    yes yes no  no  no  no
+  offers.write        yes yes yes yes no  no
   tasks.read          yes yes yes yes yes yes
   tasks.write         yes yes yes yes yes no
   tasks.manage        yes yes yes no  no  no

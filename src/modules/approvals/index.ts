@@ -1,0 +1,7 @@
+export type { Approval, Approver, Editable, Payload, Status } from './domain/approval.ts'
+export type { Offer, OfferTerms } from './domain/offer.ts'
+export type { Act } from './domain/policy.ts'
+export { type ApprovalDraft, type Asked, askApproval } from './service/ask.ts'
+export { withdrawApprovals } from './service/decide.ts'
+export { type Drawn, drawUp, type OfferDraft } from './service/offers.ts'
+export { type MustAsk, mustApprove } from './service/policies.ts'
