@@ -9,6 +9,7 @@ import { health } from '../modules/health/module.ts'
 import { helpdesk } from '../modules/helpdesk/module.ts'
 import { imports } from '../modules/imports/module.ts'
 import { measures } from '../modules/measures/module.ts'
+import { messaging } from '../modules/messaging/module.ts'
 import { notifications } from '../modules/notifications/module.ts'
 import { orders } from '../modules/orders/module.ts'
 import { privacy } from '../modules/privacy/module.ts'
@@ -38,6 +39,7 @@ export const modules: readonly Module[] = [
   connectors,
   segments,
   tasks,
+  messaging,
   successPlans,
   surveys,
   helpdesk,

@@ -17,6 +17,7 @@ export const order = [
   // REACH
   'segments',
   'tasks',
+  'messaging',
   // PROGRAMS
   'success_plans',
   'surveys',

@@ -1,0 +1,15 @@
+import { defineModule } from '../../platform/contributions.ts'
+import { footDoors } from './doors.ts'
+import { holdings } from './holdings.ts'
+import { listeners } from './listeners.ts'
+import { retention } from './retention.ts'
+import { sendDue } from './service/send.ts'
+
+export const messaging = defineModule({
+  name: 'messaging',
+  holdings,
+  retention,
+  listeners,
+  doors: footDoors,
+  loops: [{ name: 'messaging.send', pause: 2_000, turn: sendDue, isOutside: true }],
+})
