@@ -4,12 +4,14 @@ import { holdings } from './holdings.ts'
 import { listeners } from './listeners.ts'
 import { retention } from './retention.ts'
 import { sendDue } from './service/send.ts'
+import { sendStep } from './steps/send.ts'
 
 export const messaging = defineModule({
   name: 'messaging',
   holdings,
   retention,
   listeners,
+  steps: [sendStep],
   doors: footDoors,
   loops: [{ name: 'messaging.send', pause: 2_000, turn: sendDue, isOutside: true }],
 })

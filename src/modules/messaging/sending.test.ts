@@ -68,8 +68,8 @@ const draft = (key: string, more: Partial<MessageDraft> = {}): MessageDraft => (
 const queue = (...drafts: MessageDraft[]) => world.within((tx) => queueMessages(tx, world.platform, drafts))
 const queueOne = async (more: Partial<MessageDraft> = {}, key = 'one') => {
   const [queued] = await queue(draft(key, more))
-  if (!queued) throw new Error('nothing queued')
-  return queued
+  if (!queued?.id) throw new Error('nothing queued')
+  return { ...queued, id: queued.id }
 }
 const send = async () => {
   while ((await sendDue(world.platform, world.workspace)) === 'more');

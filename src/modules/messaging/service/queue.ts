@@ -45,10 +45,13 @@ export interface MessageDraft {
   isInternal?: boolean | undefined
   /** The member who gets it in the customer's place. */
   redirectTo?: MemberId | null | undefined
+  /** Where it may not go now: `wait` in the outbox, as usual, or `leave` it to whoever asks, who comes again. */
+  ifLate?: 'wait' | 'leave' | undefined
 }
 
 export interface Queued {
-  id: MessageId
+  /** Null where it was left to whoever asked. */
+  id: MessageId | null
   /** False where a message of this key was there. */
   isNew: boolean
   decision: Decision
@@ -65,42 +68,38 @@ export async function queueMessages(tx: Tx, _platform: Platform, drafts: readonl
   const templates = await templatesFor(tx, drafts)
   const usual = (await senders(tx)).find(({ isUsual }) => isUsual)?.id ?? null
   const bare = drafts.map((draft) => bareMessage(tx, draft, templates.get(draft.template) as Template, usual))
-  const pressed = bare.filter(({ purpose, redirectTo }) => !isTransactional(purpose) && redirectTo === null)
-  await holdBudgets(
-    tx,
-    pressed.map(({ contact }) => contact),
-  )
-  const before = new Map(
-    (
-      await messagesByKey(
-        tx,
-        drafts.map(({ key }) => key),
-      )
-    ).map((one) => [one.key, one]),
-  )
+  await holdBudgets(tx, contactsOf(bare.filter(isPressing)))
+  const keys = drafts.map(({ key }) => key)
+  const before = byKey(await messagesByKey(tx, keys))
+  const wishes = new Map(drafts.map((draft) => [draft.key, draft]))
   const decided = await decideAll(
     tx,
-    bare.filter(({ key }) => !before.has(key)),
-    new Set(drafts.flatMap((draft) => (draft.isInternal ? [draft.key] : []))),
+    [...byKey(bare).values()].filter(({ key }) => !before.has(key)),
+    wishes,
   )
-  const fresh = await insertMessages(
-    tx,
-    decided.map(({ message }) => message),
-  )
+  const staying = decided.filter(({ isLeft }) => !isLeft)
+  const fresh = await insertMessages(tx, staying.map(messageIn))
   const tasks = await openInPlace(
     tx,
-    decided.filter(({ message }) => fresh.has(message.id)),
+    staying.filter(({ message }) => fresh.has(message.id)),
   )
-  const late = decided.filter(({ message }) => !fresh.has(message.id)).map(({ message }) => message.key)
-  for (const one of late.length > 0 ? await messagesByKey(tx, late) : []) before.set(one.key, one)
+  const overtaken = staying.filter(({ message }) => !fresh.has(message.id)).map(({ message }) => message.key)
+  const others = overtaken.length > 0 ? byKey(await messagesByKey(tx, overtaken)) : new Map<string, Message>()
   const made = new Map(decided.map((one) => [one.message.key, one]))
-  return drafts.map(({ key }) => {
-    const known = before.get(key)
+  return keys.map((key) => {
+    const known = before.get(key) ?? others.get(key)
     if (known) return { id: known.id, isNew: false, decision: decisionOf(known), task: known.task }
-    const { message, decision } = made.get(key) as Decided
-    return { id: message.id, isNew: true, decision, task: tasks.get(message.id) ?? null }
+    const { message, decision, isLeft } = made.get(key) as Decided
+    return { id: isLeft ? null : message.id, isNew: !isLeft, decision, task: tasks.get(message.id) ?? null }
   })
 }
+
+const byKey = (messages: readonly Message[]): Map<string, Message> =>
+  new Map(messages.map((message) => [message.key, message]))
+const contactsOf = (messages: readonly Message[]): ContactId[] => messages.map(({ contact }) => contact)
+const messageIn = ({ message }: Decided): Message => message
+/** Counts against what one person gets at most. */
+const isPressing = ({ purpose, redirectTo }: Message): boolean => !isTransactional(purpose) && redirectTo === null
 
 async function templatesFor(tx: Tx, drafts: readonly MessageDraft[]): Promise<Map<string, Template>> {
   const keys = [...new Set(drafts.map(({ template }) => template))]
@@ -148,21 +147,27 @@ function bareMessage(tx: Tx, draft: MessageDraft, template: Template, usual: Sen
 interface Decided {
   message: Message
   decision: Decision
+  /** May not go now, and whoever asked comes again. */
+  isLeft: boolean
 }
 
 /** Decides one after another: what one gets counts for the next to the same person. */
-async function decideAll(tx: Tx, bare: readonly Message[], internal: ReadonlySet<string>): Promise<Decided[]> {
+async function decideAll(
+  tx: Tx,
+  bare: readonly Message[],
+  wishes: ReadonlyMap<string, MessageDraft>,
+): Promise<Decided[]> {
   const { rules, of } = await standings(tx, bare)
   const given = new Map<ContactId, Date[]>()
   return bare.map((message) => {
+    const { isInternal, ifLate } = wishes.get(message.key) ?? {}
     const standing = of(message)
     const earlier = given.get(message.contact) ?? []
-    const decision = internal.has(message.key)
-      ? onlyInternal()
-      : decide({ ...standing, taken: [...standing.taken, ...earlier] }, rules, tx.now)
-    const isPressing = decision.kind === 'go' && !isTransactional(message.purpose) && message.redirectTo === null
-    if (isPressing) given.set(message.contact, [...earlier, decision.at])
-    return { message: { ...message, ...stateOf(decision, tx.now) }, decision }
+    const taken = [...standing.taken, ...earlier]
+    const decision = isInternal ? onlyInternal() : decide({ ...standing, taken }, rules, tx.now)
+    const isLeft = ifLate === 'leave' && decision.kind === 'go' && decision.at > tx.now
+    if (decision.kind === 'go' && !isLeft && isPressing(message)) given.set(message.contact, [...earlier, decision.at])
+    return { message: { ...message, ...stateOf(decision, tx.now) }, decision, isLeft }
   })
 }
 

@@ -47,7 +47,7 @@ export async function takenBy(
     from messaging_messages
     where workspace_id = ${tx.workspace} and contact_id = any(${contacts}::uuid[]) and purpose = any(${purposes}::text[])
       and status in ('waiting', 'sending', 'sent', 'ambiguous', 'replied') and redirect_to is null
-      and due_at > ${tx.now}::timestamptz - interval '22 days'
+      and (status = 'waiting' or coalesce(outcome_at, tried_at, due_at) > ${tx.now}::timestamptz - interval '8 days')
       and not (id = any(${besides}::uuid[]))`)
   const taken = Map.groupBy(rows, ({ contact }) => contact)
   return new Map([...taken].map(([contact, of]) => [contact, of.map(({ at }) => at)]))
