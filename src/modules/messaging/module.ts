@@ -2,6 +2,7 @@ import { defineModule } from '../../platform/contributions.ts'
 import { footDoors } from './doors.ts'
 import { holdings } from './holdings.ts'
 import { listeners } from './listeners.ts'
+import { templatePack } from './pack.ts'
 import { retention } from './retention.ts'
 import { sendDue } from './service/send.ts'
 import { sendStep } from './steps/send.ts'
@@ -12,6 +13,7 @@ export const messaging = defineModule({
   retention,
   listeners,
   steps: [sendStep],
+  packs: [templatePack],
   doors: footDoors,
   loops: [{ name: 'messaging.send', pause: 2_000, turn: sendDue, isOutside: true }],
 })

@@ -3,32 +3,48 @@
  * words, {{ name }} and {% if %}, stay where they are and are filled in later, so that no value can become markup.
  */
 export function htmlOfPlain(body: string): string {
-  const lines = body.replaceAll('\r\n', '\n').split('\n')
+  const lines = body.replaceAll('\r\n', '\n').split('\n').map(readLine)
   const parts: string[] = []
   let open: Block | null = null
   const close = () => {
     if (open) parts.push(blockHtml(open))
     open = null
   }
-  for (const line of lines) {
-    const { kind, text } = readLine(line)
-    if (kind === 'tag' || kind === 'blank' || kind === 'heading') {
+  let at = 0
+  while (at < lines.length) {
+    const { kind, text } = lines[at] as Line
+    const items: Line[] = open === null ? [] : choiceWithin(lines, at, (open as Block).kind)
+    if (open !== null && items.length > 0) (open as Block).lines.push(...items)
+    else if (kind === 'tag' || kind === 'blank' || kind === 'heading') {
       close()
       if (kind === 'tag') parts.push(text)
       if (kind === 'heading') parts.push(`<h2>${inline(text)}</h2>`)
-    } else if (open && (open as Block).kind === kind) (open as Block).lines.push(text)
+    } else if (open !== null && (open as Block).kind === kind) (open as Block).lines.push({ kind, text })
     else {
       close()
-      open = { kind, lines: [text] }
+      open = { kind, lines: [{ kind, text }] }
     }
+    at += Math.max(1, items.length)
   }
   close()
   return parts.join('\n')
 }
 
+/** The lines of an {% if %} whose whole content is items of the list in which it stands; none where it is not. */
+function choiceWithin(lines: readonly Line[], from: number, kind: Block['kind']): Line[] {
+  const begins = lines[from]?.kind === 'tag' && /^\{%-? *if /.test(lines[from]?.text ?? '')
+  if (!begins || (kind !== 'list' && kind !== 'numbers')) return []
+  for (let at = from + 1; at < lines.length; at++) {
+    const line = lines[at] as Line
+    if (line.kind === 'tag' && /^\{%-? *endif/.test(line.text)) return lines.slice(from, at + 1)
+    if (line.kind !== kind) return []
+  }
+  return []
+}
+
 interface Block {
   kind: 'text' | 'list' | 'numbers' | 'quote'
-  lines: string[]
+  lines: Line[]
 }
 
 type Line = { kind: Block['kind'] | 'tag' | 'blank' | 'heading'; text: string }
@@ -51,10 +67,10 @@ function readLine(line: string): Line {
 }
 
 function blockHtml({ kind, lines }: Block): string {
-  const items = () => lines.map((line) => `<li>${inline(line)}</li>`).join('')
+  const items = () => lines.map((line) => (line.kind === 'tag' ? line.text : `<li>${inline(line.text)}</li>`)).join('')
   if (kind === 'list') return `<ul>${items()}</ul>`
   if (kind === 'numbers') return `<ol>${items()}</ol>`
-  const text = lines.map(inline).join('<br>')
+  const text = lines.map((line) => inline(line.text)).join('<br>')
   return kind === 'quote' ? `<blockquote>${text}</blockquote>` : `<p>${text}</p>`
 }
 

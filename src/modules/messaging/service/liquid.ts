@@ -57,7 +57,12 @@ export const namesIn = (template: string): string[] => forText.globalVariablesSy
 
 /** Refuses a template that cannot be read. */
 export function checkTemplate(template: string): void {
-  read(forText, template)
+  const within = forText.globalFullVariablesSync(read(forText, template)).find((name) => /[.[]/.test(name))
+  if (within === undefined) return
+  throw new AppError('invalid', told`The template cannot be read: ${within.slice(0, 80)} is no plain name`, {
+    field: 'body',
+    remedy: told`Mend the place that is named; names stand in double braces, such as customer_name`,
+  })
 }
 
 function read(engine: Liquid, template: string): Template[] {

@@ -1,3 +1,4 @@
+import { AppError } from '../../../kernel/errors.ts'
 import type { WorkspaceId } from '../../../kernel/ids.ts'
 import { told } from '../../../kernel/words.ts'
 import type { Platform } from '../../../platform/contributions.ts'
@@ -27,8 +28,21 @@ export interface Packed {
 
 export type Unpacked = { kind: 'unfit'; hold: Hold; says: string }
 
-/** Writes a message in the reader's language with today's values. One whose words are not all known does not go. */
+/**
+ * Writes a message in the reader's language with today's values. One whose words are not all known does not go, nor does one
+ * whose template breaks on its values: it is held, and those behind it go on.
+ */
 export async function pack(platform: Platform, tx: Tx, message: Message, sender: Sender): Promise<Packed | Unpacked> {
+  try {
+    return await written(platform, tx, message, sender)
+  } catch (error) {
+    if (error instanceof AppError && error.code === 'invalid')
+      return { kind: 'unfit', hold: 'missing_words', says: error.message.slice(0, 300) }
+    throw error
+  }
+}
+
+async function written(platform: Platform, tx: Tx, message: Message, sender: Sender): Promise<Packed | Unpacked> {
   const template = await templateOf(tx, message.template)
   const variants = template ? await variantsAt(tx, template.id, template.version) : []
   const words = await lexicon(tx, { accounts: [message.account], contacts: [message.contact] })

@@ -24,6 +24,7 @@ export const ownNames = [
   'csm_first_name',
   'csm_email',
   'our_company',
+  'product_name',
 ] as const
 
 /** What stands behind the names of templates for messages: of the person, the account, its owner and the workspace. */
@@ -48,7 +49,7 @@ export async function lexicon(
     valuesFor: ({ account, contact, extra, language }) => {
       const about = accounts.get(account)
       return {
-        ...filled({ our_company: ourCompany, ...words }),
+        ...filled({ our_company: ourCompany, product_name: ourCompany, ...words }),
         ...filled(ofPerson(readers.get(contact))),
         ...filled(ofAccount(about, language)),
         ...filled(ofCustom(about?.custom ?? {})),
