@@ -11,6 +11,7 @@ import { helpdesk } from '../modules/helpdesk/module.ts'
 import { holdouts } from '../modules/holdouts/module.ts'
 import { imports } from '../modules/imports/module.ts'
 import { measures } from '../modules/measures/module.ts'
+import { messaging } from '../modules/messaging/module.ts'
 import { notifications } from '../modules/notifications/module.ts'
 import { orders } from '../modules/orders/module.ts'
 import { playbooks } from '../modules/playbooks/module.ts'
@@ -43,6 +44,7 @@ export const modules: readonly Module[] = [
   holdouts,
   approvals,
   tasks,
+  messaging,
   successPlans,
   surveys,
   helpdesk,

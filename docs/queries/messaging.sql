@@ -1,0 +1,368 @@
+-- The SQL of messaging, made by `node bin/setup.mjs generate` from its stores. `:name` stands for what is put in,
+-- [one | other] for a part that is chosen when it runs.
+
+-- src/modules/messaging/store/consents.ts
+
+-- consentsOf
+--   What people said last of each purpose.
+select distinct on (contact_id, purpose) contact_id as contact, purpose, state, proof, by_member as by,
+  message_id as message, at
+from messaging_consents where workspace_id = :workspace and contact_id = any(:contacts::uuid[])
+order by contact_id, purpose, at desc, id desc
+
+-- consentHistory
+--   Everything that a person ever said, newest first.
+select contact_id as contact, purpose, state, proof, by_member as by, message_id as message, at
+from messaging_consents where workspace_id = :workspace and contact_id = :contact::uuid
+order by at desc, id desc limit 200
+
+-- insertConsents
+insert into messaging_consents (workspace_id, id, contact_id, purpose, state, proof, by_member, message_id, at)
+select :workspace, c.id, c.contact, c.purpose, c.state, c.proof, c.by, c.message, :now
+from jsonb_to_recordset(:consents::jsonb)
+  as c (id uuid, contact uuid, purpose text, state text, proof text, by uuid, message uuid)
+
+-- holdWillShared
+--   Held by whoever hands a message of this person to a server, until the server has begun to take it.
+select pg_advisory_xact_lock_shared(hashtextextended(:workspace, 0))
+
+-- holdWill
+--   Held by whoever changes what the person wants: waits for hand-offs that have begun, and keeps others from beginning.
+select pg_advisory_xact_lock(hashtextextended(:workspace, 0))
+
+-- holdBudgets
+--   One at a time counts what these people got and adds to it, or two would both find room.
+select pg_advisory_xact_lock(hashtextextended(name, 0)) from unnest(:names::text[]) with ordinality as n (name, place)
+order by place
+
+-- columns
+address, contact_id as contact, cause, detail, message_id as message, by_member as by, at
+
+-- suppressedAmong
+select address from messaging_suppressions where workspace_id = :workspace and address = any(:addresses::text[])
+
+-- suppress
+insert into messaging_suppressions (workspace_id, address, contact_id, cause, detail, message_id, by_member, at)
+values (:workspace, :address, :contact, :cause, :detail, :message, :by, :now)
+on conflict (workspace_id, address) do nothing
+
+-- unsuppress
+delete from messaging_suppressions where workspace_id = :workspace and address = :address
+
+-- suppressions
+select :columns from messaging_suppressions
+where workspace_id = :workspace
+  and (:at::timestamptz is null
+    or (at, address) < (:at::timestamptz, :address))
+order by at desc, address desc limit :limit
+
+-- suppressionOf
+select :columns from messaging_suppressions
+where workspace_id = :workspace and address = :address
+
+-- src/modules/messaging/store/messages.ts
+
+-- columns
+m.id, m.account_id as account, m.contact_id as contact, m.key, m.ref, m.template_id as template, m.version, m.language,
+m.sender_id as sender, m.purpose, m.origin, m.by_member as by, m.playbook_id as playbook, m.run_id as run, m.step,
+m.redirect_to as "redirectTo", m.extra, m.status, m.hold, m.reason, m.task_id as task, m.waived, m.due_at as "dueAt",
+m.attempts, m.made_at as "madeAt"
+
+-- messagesFrom
+select :columns from messaging_messages m where m.workspace_id = :workspace and :rest
+
+-- insertMessages
+--   Adds messages; one whose key is known already is passed over. Answers the ids of those that are new.
+insert into messaging_messages (workspace_id, account_id, id, account_raw, contact_id, key, ref, template_id, version, language,
+  sender_id, purpose, origin, by_member, playbook_id, run_id, step, redirect_to, extra, status, hold, reason, task_id, waived,
+  due_at, attempts, made_at)
+select :workspace, d.account, d.id, d.account, d.contact, d.key, d.ref, d.template, d.version, d.language,
+  d.sender, d.purpose, d.origin, d.by, d.playbook, d.run, d.step, d."redirectTo", d.extra, d.status, d.hold, d.reason, d.task,
+  d.waived, d."dueAt", d.attempts, :now
+from jsonb_to_recordset(:messages::jsonb) as d (account uuid, id uuid, contact uuid, key text, ref text,
+  template uuid, version int, language text, sender uuid, purpose text, origin text, by uuid, playbook uuid, run uuid,
+  step text, "redirectTo" uuid, extra jsonb, status text, hold text, reason text, task uuid, waived text,
+  "dueAt" timestamptz, attempts int)
+on conflict (workspace_id, key) do nothing returning id
+
+-- messagesByKey
+--   Those of these keys that are there already.
+m.key = any(:keys::text[])
+
+-- messagesAmong
+m.id = any(:ids::uuid[]) order by m.id for update
+
+-- takenBy
+--   When people got, or are to get, messages of marketing kinds: of the last week and all that is to come.
+select contact_id as contact, case when status = 'waiting' then due_at else coalesce(outcome_at, tried_at, due_at) end as at
+from messaging_messages
+where workspace_id = :workspace and contact_id = any(:contacts::uuid[]) and purpose = any(:purposes::text[])
+  and status in ('waiting', 'sending', 'sent', 'ambiguous', 'replied') and redirect_to is null
+  and due_at > :now::timestamptz - interval '22 days'
+  and not (id = any(:besides::uuid[]))
+
+-- noteTasks
+update messaging_messages m set task_id = n.task
+from unnest(:message::uuid[], :task::uuid[]) as n (id, task)
+where m.workspace_id = :workspace and m.id = n.id
+
+-- saveDecisions
+--   Holds or postpones messages again: what a second look decided.
+update messaging_messages m set status = d.status, hold = d.hold, reason = d.reason, due_at = d."dueAt", waived = d.waived,
+  sender_id = d.sender, lease = null, leased_until = null
+from jsonb_to_recordset(:decided::jsonb)
+  as d (id uuid, status text, hold text, reason text, "dueAt" timestamptz, waived text, sender uuid)
+where m.workspace_id = :workspace and m.id = d.id
+
+-- realign
+--   Puts messages of these accounts on the account that their own id now belongs to.
+update messaging_messages t set account_id = i.account_id from accounts_identities i
+where t.workspace_id = :workspace and t.account_id = any(:accounts::uuid[])
+  and i.workspace_id = :workspace and i.raw_id = t.account_raw and t.account_id <> i.account_id
+
+update messaging_received t set account_id = i.account_id from accounts_identities i
+where t.workspace_id = :workspace and t.account_id = any(:accounts::uuid[])
+  and i.workspace_id = :workspace and i.raw_id = t.account_raw and t.account_id <> i.account_id
+
+-- src/modules/messaging/store/people.ts
+
+-- readersOf
+--   The people to whom something is written; those who are gone are absent.
+select c.id as contact, c.name, c.email, c.title, coalesce(l.language, c.language) as language, c.zone
+from accounts_contacts c left join messaging_languages l on l.workspace_id = c.workspace_id and l.contact_id = c.id
+where c.workspace_id = :workspace and c.id = any(:contacts::uuid[]) and not c.is_robot
+
+-- accountsOf
+--   What the accounts of messages are.
+select a.id as account, a.name, a.owner_id as owner, m.name as "ownerName", m.email as "ownerMail", a.zone, a.size, a.plan,
+  a.since, a.renews_on as "renewsOn", a.custom
+from accounts a left join workspaces_members m on m.workspace_id = a.workspace_id and m.id = a.owner_id
+where a.workspace_id = :workspace and a.id = any(:accounts::uuid[])
+
+-- peopleOf
+--   The people of accounts with their roles, those who joined first first.
+select m.account_id as account, m.contact_id as contact, m.role
+from accounts_memberships m join accounts_contacts c on c.workspace_id = m.workspace_id and c.id = m.contact_id
+where m.workspace_id = :workspace and m.account_id = any(:accounts::uuid[]) and m.ended_at is null
+  and not c.is_robot
+order by m.account_id, m.happened_at, m.contact_id
+
+-- contactByMail
+--   The only person of each address; one that several share is nobody's.
+select id from accounts_contacts
+where workspace_id = :workspace and lower(email) = lower(:address) order by id limit 2
+
+-- homesOf
+--   The accounts to which a person belongs now.
+select distinct account_id as account from accounts_memberships
+where workspace_id = :workspace and contact_id = :contact::uuid and ended_at is null
+
+-- speakIn
+--   The language that a person chose for mail; it stands before what sources say.
+insert into messaging_languages (workspace_id, contact_id, language, at)
+values (:workspace, :contact, :language, :now)
+on conflict (workspace_id, contact_id) do update set language = excluded.language, at = excluded.at
+
+-- mailOfMembers
+--   Where members of the staff get their mail.
+select id, email from workspaces_members
+where workspace_id = :workspace and id = any(:members::uuid[]) and active
+
+-- src/modules/messaging/store/senders.ts
+
+-- columns
+id, name, address, speaks_as as "speaksAs", replies_to as "repliesTo", returns_to as "returnsTo", host, port,
+security, username, secret, dkim_domain as "dkimDomain", dkim_selector as "dkimSelector", dkim_key as "dkimKey",
+per_minute as "perMinute", is_usual as "isUsual", rests_until as "restsUntil", failures, trouble
+
+-- senders
+--   Senders in use, the usual one first.
+select :columns from messaging_senders where workspace_id = :workspace and archived_at is null
+order by is_usual desc, lower(name), id
+
+-- senderOf
+select :columns from messaging_senders
+where workspace_id = :workspace and id = :id::uuid and archived_at is null
+
+-- putSender
+insert into messaging_senders (workspace_id, id, name, address, speaks_as, replies_to, returns_to, host, port, security,
+  username, secret, dkim_domain, dkim_selector, dkim_key, per_minute, is_usual, made_at, changed_at)
+values (:workspace, :id, :name, :address, :speaksAs, :repliesTo, :returnsTo, :host,
+  :port, :security, :username, :secret, :dkimDomain, :dkimSelector, :dkimKey, :perMinute,
+  :isUsual, :now, :now)
+on conflict (workspace_id, id) do update set name = excluded.name, address = excluded.address,
+  speaks_as = excluded.speaks_as, replies_to = excluded.replies_to, returns_to = excluded.returns_to,
+  host = excluded.host, port = excluded.port, security = excluded.security, username = excluded.username,
+  secret = excluded.secret, dkim_domain = excluded.dkim_domain, dkim_selector = excluded.dkim_selector,
+  dkim_key = excluded.dkim_key, per_minute = excluded.per_minute, is_usual = excluded.is_usual,
+  rests_until = null, failures = 0, trouble = null, changed_at = excluded.changed_at
+
+-- noneUsual
+--   Before another one becomes the usual sender.
+update messaging_senders set is_usual = false where workspace_id = :workspace and is_usual and archived_at is null
+
+-- archiveSender
+update messaging_senders set archived_at = :now, is_usual = false, secret = null, dkim_key = null
+where workspace_id = :workspace and id = :id::uuid
+
+-- restSender
+--   Its server did not answer: nothing is handed to it until then.
+update messaging_senders set rests_until = :until, failures = failures + 1, trouble = :trouble
+where workspace_id = :workspace and id = :id::uuid
+
+-- wakeSender
+update messaging_senders set rests_until = null, failures = 0, trouble = null
+where workspace_id = :workspace and id = :id::uuid and (failures > 0 or trouble is not null)
+
+-- src/modules/messaging/store/sending.ts
+
+-- nextSender
+--   The sender whose message has waited longest, with how many it may still hand over in this minute; held until the end.
+select s.id, s.per_minute - (
+    select count(*) from messaging_messages m where m.workspace_id = s.workspace_id and m.sender_id = s.id
+      and m.tried_at > :now::timestamptz - interval '1 minute') as room
+from messaging_senders s
+where s.workspace_id = :workspace and s.archived_at is null
+  and (s.rests_until is null or s.rests_until <= :now)
+  and exists (select 1 from messaging_messages m where m.workspace_id = s.workspace_id and m.sender_id = s.id
+    and m.status = 'waiting' and m.due_at <= :now and (m.leased_until is null or m.leased_until <= :now))
+  and (select count(*) from messaging_messages m where m.workspace_id = s.workspace_id and m.sender_id = s.id
+    and m.tried_at > :now::timestamptz - interval '1 minute') < s.per_minute
+order by (select min(m.due_at) from messaging_messages m where m.workspace_id = s.workspace_id and m.sender_id = s.id
+    and m.status = 'waiting' and m.due_at <= :now) limit 1 for update of s skip locked
+
+-- lease
+--   Takes due messages of a sender so that no other process takes them meanwhile. They still wait.
+with due as materialized (
+  select id from messaging_messages
+  where workspace_id = :workspace and sender_id = :sender::uuid and status = 'waiting' and due_at <= :now
+    and (leased_until is null or leased_until <= :now)
+  order by due_at, id limit :limit for update skip locked)
+update messaging_messages m set lease = :lease, leased_until = :until, tried_at = :now from due
+where m.workspace_id = :workspace and m.id = due.id
+returning :columns
+
+-- leased
+--   The message as it stands, held, where it is still ours to send.
+select :columns from messaging_messages m
+where m.workspace_id = :workspace and m.id = :id::uuid and m.lease = :lease::uuid and m.status = 'waiting'
+for update
+
+-- markSending
+--   From here on until its outcome the message counts as being handed over, whatever becomes of this process.
+update messaging_messages set status = 'sending', attempts = attempts + 1, leased_until = :until, tried_at = :now,
+  version = :version, language = :language, subject = :subject, body = :body,
+  address = :address, message_id = :messageId, hold = null, reason = null
+where workspace_id = :workspace and id = :id::uuid
+
+-- settle
+--   Notes what a hand-off came to. False where somebody noted it before: each message has one outcome.
+update messaging_messages set status = :status, reason = :reason, response = :response,
+  due_at = coalesce(:dueAt::timestamptz, due_at), lease = null, leased_until = null,
+  outcome_at = :now
+where workspace_id = :workspace and id = :id::uuid and lease = :lease::uuid and status = 'sending'
+
+-- abandoned
+--   What was being handed over when its process ended, and what nobody can know the outcome of.
+with over as materialized (
+  select id from messaging_messages
+  where workspace_id = :workspace and status = 'sending' and leased_until < :now
+  order by leased_until limit 500 for update skip locked)
+update messaging_messages m set status = 'ambiguous', reason = :reason, lease = null, leased_until = null,
+  outcome_at = :now from over
+where m.workspace_id = :workspace and m.id = over.id
+returning m.id
+
+-- giveBack
+--   Lets others take messages that were leased and not begun.
+update messaging_messages set lease = null, leased_until = null, tried_at = null
+where workspace_id = :workspace and id = any(:ids::uuid[]) and lease = :lease::uuid and status = 'waiting'
+
+-- src/modules/messaging/store/settings.ts
+
+-- settingsOf
+select quiet_from as "quietFrom", quiet_to as "quietTo", per_day as "perDay", per_week as "perWeek", at_risk as "atRisk",
+  consents, words, postal_address as "postalAddress"
+from messaging_settings where workspace_id = :workspace
+
+-- putSettings
+insert into messaging_settings (workspace_id, quiet_from, quiet_to, per_day, per_week, at_risk, consents, words,
+  postal_address, changed_at)
+values (:workspace, :quietFrom, :quietTo, :perDay, :perWeek, :atRisk, :consents::jsonb,
+  :words::jsonb, :postalAddress, :now)
+on conflict (workspace_id) do update set quiet_from = excluded.quiet_from, quiet_to = excluded.quiet_to,
+  per_day = excluded.per_day, per_week = excluded.per_week, at_risk = excluded.at_risk, consents = excluded.consents,
+  words = excluded.words, postal_address = excluded.postal_address, changed_at = excluded.changed_at
+
+-- src/modules/messaging/store/templates.ts
+
+-- columns
+id, key, name, summary, purpose, origin, version, changed_at as "changedAt", archived_at as "archivedAt"
+
+-- templates
+select :columns from messaging_templates where workspace_id = :workspace and archived_at is null
+order by lower(name), id limit 1000
+
+-- templateOf
+select :columns from messaging_templates where workspace_id = :workspace and id = :id::uuid
+
+-- templatesByKey
+select :columns from messaging_templates
+where workspace_id = :workspace and key = any(:keys::text[]) and archived_at is null
+
+-- putTemplate
+insert into messaging_templates (workspace_id, id, key, name, summary, purpose, origin, version, made_at, changed_at)
+values (:workspace, :id, :key, :name, :summary, :purpose, :origin, :version, :now, :now)
+on conflict (workspace_id, id) do update set name = excluded.name, summary = excluded.summary,
+  purpose = excluded.purpose, origin = excluded.origin, version = excluded.version, changed_at = excluded.changed_at
+
+-- archiveTemplate
+update messaging_templates set archived_at = :now, key = key || ' ' || id::text
+where workspace_id = :workspace and id = :id::uuid and archived_at is null
+
+-- insertVariants
+insert into messaging_variants (workspace_id, template_id, version, language, subject, format, body, html, by_member, made_at)
+select :workspace, :template, :version, v.language, v.subject, v.format, v.body, v.html, :by, :now
+from jsonb_to_recordset(:variants::jsonb)
+  as v (language text, subject text, format text, body text, html text)
+
+-- variantsOf
+--   What templates say in their newest version, or in the one that is named.
+select v.template_id as template, v.language, v.subject, v.format, v.body, v.html
+from messaging_variants v join messaging_templates t
+  on t.workspace_id = v.workspace_id and t.id = v.template_id and t.version = v.version
+where v.workspace_id = :workspace and v.template_id = any(:ids::uuid[]) order by v.language
+
+-- variantsAt
+select language, subject, format, body, html from messaging_variants
+where workspace_id = :workspace and template_id = :template::uuid and version = :version order by language
+
+-- versionsOf
+select version, (array_agg(by_member))[1] as by, max(made_at) as at, array_agg(language order by language) as languages
+from messaging_variants where workspace_id = :workspace and template_id = :template::uuid
+group by version order by version desc limit 100
+
+-- languagesOf
+--   Which languages each template speaks.
+select t.id as template, array_agg(v.language order by v.language) as languages
+from messaging_templates t join messaging_variants v
+  on v.workspace_id = t.workspace_id and v.template_id = t.id and v.version = t.version
+where t.workspace_id = :workspace and t.archived_at is null group by t.id
+
+-- src/modules/messaging/store/will.ts
+
+-- footed
+--   What a link at the foot of a message is about.
+select account_id as account, contact_id as contact, purpose, redirect_to is not null as "isRedirected"
+from messaging_messages where workspace_id = :workspace and id = :id::uuid
+
+-- noteUnsubscribed
+--   The message by whose link somebody unsubscribed, for the figures of its template.
+update messaging_messages set unsubscribed_at = coalesce(unsubscribed_at, :now)
+where workspace_id = :workspace and id = :id::uuid
+
+-- holdUnwanted
+--   Holds what waits for a person who does not want it any more.
+update messaging_messages set status = 'held', hold = 'consent', reason = :reason, lease = null, leased_until = null
+where workspace_id = :workspace and contact_id = :contact::uuid and status = 'waiting'
+  and redirect_to is null and purpose = any(:purposes::text[])

@@ -1,0 +1,96 @@
+import { told } from '../../kernel/words.ts'
+import type { TableHoldings } from '../../platform/contributions.ts'
+
+/** What this module's tables hold of people. */
+export const holdings: readonly TableHoldings[] = [
+  {
+    table: 'messaging_settings',
+    title: told`Rules of mail`,
+    columns: { at_risk: 'word', consents: 'word', words: 'mention', postal_address: 'word' },
+  },
+  {
+    table: 'messaging_senders',
+    title: told`Senders of mail`,
+    columns: {
+      name: 'mention',
+      address: 'mention',
+      speaks_as: 'word',
+      replies_to: 'mention',
+      returns_to: 'mention',
+      host: 'word',
+      security: 'word',
+      username: 'mention',
+      secret: 'word',
+      dkim_domain: 'word',
+      dkim_selector: 'word',
+      dkim_key: 'word',
+      trouble: 'mention',
+    },
+    secrets: ['secret', 'dkim_key'],
+    staff: true,
+    sandbox: 'left out',
+  },
+  {
+    table: 'messaging_templates',
+    title: told`Templates of mail`,
+    columns: { key: 'word', name: 'mention', summary: 'mention', purpose: 'word', origin: 'word' },
+  },
+  {
+    table: 'messaging_variants',
+    title: told`What templates say`,
+    columns: { language: 'word', subject: 'mention', format: 'word', body: 'mention', html: 'mention' },
+  },
+  {
+    table: 'messaging_messages',
+    title: told`Mail to people`,
+    reach: [{ contact: 'contact_id' }, { consumer: 'account_id' }],
+    columns: {
+      key: 'mention',
+      ref: 'word',
+      language: 'word',
+      purpose: 'word',
+      origin: 'word',
+      step: 'word',
+      extra: 'mention',
+      status: 'word',
+      hold: 'word',
+      reason: 'mention',
+      waived: 'word',
+      address: 'address',
+      message_id: 'word',
+      subject: 'text',
+      body: 'text',
+      response: 'mention',
+    },
+  },
+  {
+    table: 'messaging_consents',
+    title: told`What people agreed to`,
+    reach: [{ contact: 'contact_id' }],
+    columns: { purpose: 'word', state: 'word', proof: 'text' },
+  },
+  {
+    table: 'messaging_languages',
+    title: told`Languages of mail`,
+    reach: [{ contact: 'contact_id' }],
+    columns: { language: 'word' },
+  },
+  {
+    table: 'messaging_suppressions',
+    title: told`Addresses that get no mail`,
+    reach: [{ contact: 'contact_id' }],
+    columns: { address: 'address', cause: 'word', detail: 'mention' },
+  },
+  {
+    table: 'messaging_received',
+    title: told`Mail from people`,
+    reach: [{ contact: 'contact_id' }, { consumer: 'account_id' }],
+    columns: {
+      kind: 'word',
+      name: 'key',
+      from_address: 'address',
+      subject: 'text',
+      body: 'text',
+    },
+  },
+]

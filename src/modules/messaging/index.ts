@@ -1,0 +1,7 @@
+export type { Decision } from './domain/decide.ts'
+export type { Hold, SenderId, Status } from './domain/message.ts'
+export { isPurpose, type Purpose, purposes } from './domain/purpose.ts'
+export { type MessageDraft, type Queued, queueMessages } from './service/queue.ts'
+export { noteWill } from './service/will.ts'
+export { consentsOf, suppressedAmong } from './store/consents.ts'
+export { templatesByKey } from './store/templates.ts'

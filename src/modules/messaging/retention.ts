@@ -1,0 +1,21 @@
+import { told } from '../../kernel/words.ts'
+import type { RetentionKind } from '../../platform/contributions.ts'
+
+export const retention: readonly RetentionKind[] = [
+  {
+    kind: 'messaging.messages',
+    title: told`Sent mail`,
+    says: told`Messages that were sent, failed or were discarded, with their words. What people agreed to stays, and so does the line on the timeline.`,
+    usual: null,
+    least: 90,
+    from: { table: 'messaging_messages', column: 'outcome_at' },
+  },
+  {
+    kind: 'messaging.received',
+    title: told`Received mail`,
+    says: told`Replies and other mail that came in, with their words. The line on the timeline stays.`,
+    usual: null,
+    least: 30,
+    from: { table: 'messaging_received', column: 'at' },
+  },
+]
