@@ -98,7 +98,7 @@ select contact_id as contact, case when status = 'waiting' then due_at else coal
 from messaging_messages
 where workspace_id = :workspace and contact_id = any(:contacts::uuid[]) and purpose = any(:purposes::text[])
   and status in ('waiting', 'sending', 'sent', 'ambiguous', 'replied') and redirect_to is null
-  and due_at > :now::timestamptz - interval '22 days'
+  and (status = 'waiting' or coalesce(outcome_at, tried_at, due_at) > :now::timestamptz - interval '8 days')
   and not (id = any(:besides::uuid[]))
 
 -- noteTasks

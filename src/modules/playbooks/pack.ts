@@ -14,7 +14,7 @@ export const playbookPack: PackKind = {
   apply: async (tx, key, content, platform) => {
     if (await playbookByKey(tx, key)) return
     const source = stringify(content, { lineWidth: 0 })
-    const reading = await readPlaybook(platform, tx, source)
+    const reading = await readPlaybook(platform, tx, source, 'declared')
     if (reading.kind === 'problems') {
       const [first] = reading.problems
       throw new AppError('invalid', told`playbooks/${key}: line ${first?.line ?? 0}: ${first?.message ?? ''}`, {

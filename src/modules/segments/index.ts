@@ -1,4 +1,5 @@
 export { type ConditionColumns, conditionColumns } from './domain/condition-columns.ts'
+export { declaredSubject } from './pack.ts'
 export { entered, left } from './service/judge.ts'
 export { type AccountLanguage, accountLanguage, compiled, readCondition, readTree } from './service/language.ts'
 export { segmentNamed } from './service/segments.ts'

@@ -57,7 +57,7 @@ async function draftOf(platform: Platform, tx: Tx, content: z.infer<typeof file>
 }
 
 /** The fields of an account as the modules declare them: a workspace that is just made has no catalogue yet. */
-async function declaredSubject({ contributions }: Platform, tx: Tx): Promise<Subject> {
+export async function declaredSubject({ contributions }: Platform, tx: Tx): Promise<Subject> {
   const { currency } = await settings(tx)
   const own = contributions.subjects.filter(({ name }) => name === 'account')
   const fields = await Promise.all(own.map((subject) => subject.fields(tx)))

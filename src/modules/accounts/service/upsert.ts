@@ -40,7 +40,7 @@ export async function upsertAccounts(tx: Tx, drafts: readonly AccountDraft[], ho
   const state = await loadDrafted(tx, drafts, telling)
   const outcomes = drafts.map((draft) => decide(state, draft, telling, frame))
   const awaited = await linkParents(tx, drafts, outcomes, state, telling)
-  await saveDrafted(tx, state, telling.source)
+  await saveDrafted(tx, state, telling)
   await awaitParents(tx, awaited)
   return returned(outcomes, await bringBack(tx, [...state.records.keys()], telling.source))
 }
@@ -230,7 +230,7 @@ function refuseRing(outcomes: DraftOutcome[], place: number): void {
 
 // ---------------------------------------------------------------- saving
 
-async function saveDrafted(tx: Tx, state: Drafting, source: string): Promise<void> {
+async function saveDrafted(tx: Tx, state: Drafting, { source, origin }: Telling): Promise<void> {
   await saveMoved(tx, [...state.records.values()], state.changes)
   await insertIdentities(
     tx,
@@ -240,6 +240,13 @@ async function saveDrafted(tx: Tx, state: Drafting, source: string): Promise<voi
   await dropConflicts(tx, source, state.agreed)
   await putConflicts(tx, [...new Map(state.conflicts.map((c) => [`${c.account} ${c.attribute}`, c])).values()])
   await nowIdentified(tx, [...state.made.keys()])
+  await tellCreated(tx, [...state.made.keys()], origin)
+}
+
+async function tellCreated(tx: Tx, accounts: readonly AccountId[], origin: Telling['origin']): Promise<void> {
+  if (accounts.length === 0) return
+  const key = `accounts.created:${newId(tx.now)}`
+  await tell(tx, [{ name: 'accounts.created', account: null, data: { accounts: accounts.toSorted(), origin }, key }])
 }
 
 /** Ids that waited in the unmatched queue and are known now: those who keep their facts are told to look again. */

@@ -44,11 +44,11 @@ function dateReached(field: string, days: number): Node {
   return days === 1 ? passed : { all: [passed, { not: { field, op: 'within last', days: days - 2 } }] }
 }
 
-/** A date that an account must have reached, for steps that wait for it. */
+/** A date that an account must have reached by the morning after a close, for steps that wait for it. */
 export function dateIsReached(field: string, days: number): Node {
   const passed: Node = { field, op: 'within last', days: longAgo }
-  if (days < 0) return { any: [{ field, op: 'within next', days: -days }, passed] }
-  return days === 0 ? passed : { all: [passed, { not: { field, op: 'within last', days: days - 1 } }] }
+  if (days < 1) return { any: [{ field, op: 'within next', days: 1 - days }, passed] }
+  return days === 1 ? passed : { all: [passed, { not: { field, op: 'within last', days: days - 2 } }] }
 }
 
 /** How an account stood with a trigger at the last close, and whether it fired since it stands. */

@@ -7,7 +7,7 @@ import type { Platform } from '../../../platform/contributions.ts'
 import type { Tx } from '../../../platform/db/db.ts'
 import { remedyFor, sayIssue } from '../../../platform/http/issues.ts'
 import type { StepKind } from '../../../platform/steps.ts'
-import { accountLanguage, segmentNamed } from '../../segments/index.ts'
+import { accountLanguage, declaredSubject, segmentNamed } from '../../segments/index.ts'
 import { answersBefore } from '../domain/graph.ts'
 import {
   type Playbook,
@@ -38,8 +38,16 @@ const mostLetters = 100_000
 const mostProblems = 20
 type Path = readonly (string | number)[]
 
-/** A playbook from YAML or JSON. All that is wrong is named at once, each with its line and what to do. */
-export async function readPlaybook(platform: Platform, tx: Tx, text: string): Promise<Reading> {
+/**
+ * A playbook from YAML or JSON. All that is wrong is named at once, each with its line and what to do. A workspace that is just
+ * made has no catalogue of measures yet: then they are known as modules declare them.
+ */
+export async function readPlaybook(
+  platform: Platform,
+  tx: Tx,
+  text: string,
+  words: 'catalogue' | 'declared' = 'catalogue',
+): Promise<Reading> {
   if (text.length > mostLetters)
     return refused([
       {
@@ -57,7 +65,8 @@ export async function readPlaybook(platform: Platform, tx: Tx, text: string): Pr
     remedy: told`Mend this line`,
   }))
   if (broken.length > 0) return refused(broken)
-  const { subject } = await accountLanguage(platform, tx)
+  const subject =
+    words === 'declared' ? await declaredSubject(platform, tx) : (await accountLanguage(platform, tx)).subject
   const reader = new Reader(document, lines, subject, platform.contributions.steps)
   const playbook = reader.read(plainOf(document), await namesOf(tx))
   if (playbook && reader.problems.length === 0) await reader.askKinds(tx, platform, playbook)
