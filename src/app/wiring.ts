@@ -5,6 +5,7 @@ import { connectors } from '../modules/connectors/module.ts'
 import { documents } from '../modules/documents/module.ts'
 import { engagements } from '../modules/engagements/module.ts'
 import { events } from '../modules/events/module.ts'
+import { handovers } from '../modules/handovers/module.ts'
 import { health } from '../modules/health/module.ts'
 import { helpdesk } from '../modules/helpdesk/module.ts'
 import { imports } from '../modules/imports/module.ts'
@@ -45,6 +46,7 @@ export const modules: readonly Module[] = [
   documents,
   notifications,
   today,
+  handovers,
   agents,
 ]
 

@@ -28,6 +28,7 @@ export const order = [
   'notifications',
   'proof',
   'today',
+  'handovers',
   // AGENTS
   'agents',
 ] as const

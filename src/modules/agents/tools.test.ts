@@ -130,6 +130,9 @@ async function known(): Promise<Record<string, Record<string, unknown>>> {
     segments_accounts: { columns: ['attribute:arr', 'measure:health.score', 'spark:measure:health.score'] },
     segments_act: { id: await anAct(account) },
     tasks_get: { task: await aTask(account) },
+    handovers_preview: { giver: owner.member, heirs: [], only: [account], without: [] },
+    handovers_get: { handover: await aHandover(account) },
+    handovers_brief: { account, heir: undefined },
     ...Object.fromEntries(['get', 'versions', 'members', 'moves'].map((verb) => [`segments_${verb}`, { id: segment }])),
     segments_why: { id: segment, account, on: undefined },
     segments_preview: { id: undefined },
@@ -165,6 +168,13 @@ async function anAct(account: string): Promise<string> {
 async function aTask(account: string): Promise<string> {
   const draft = { title: 'Call Maria', account, due: { on: '2026-03-04' }, checklist: ['Agree on a day'] }
   return (await world.call(owner, 'POST', '/api/tasks', draft)).body.id
+}
+
+async function aHandover(account: string): Promise<string> {
+  const heir = await world.person('csm', 'Bo Lind')
+  await world.call(owner, 'PATCH', `/api/accounts/${account}`, { ownerId: owner.member })
+  const wish = { giver: owner.member, heirs: [heir.member], only: [account], expected: 1, effective: '2026-03-20' }
+  return (await world.call(owner, 'POST', '/api/handovers', wish)).body.id
 }
 
 async function aComment(account: string): Promise<string> {
