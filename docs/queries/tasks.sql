@@ -212,6 +212,12 @@ where t.workspace_id = :workspace and :isOpen and t.member_id = :member order by
 --   Open tasks about accounts.
 where t.workspace_id = :workspace and :isOpen and t.account_id = any(:accounts::uuid[]) order by t.id for update
 
+-- openWith
+--   How many open tasks about some accounts are a member's, and what the first of them are called.
+select t.title, count(*) over ()::int as count from tasks t
+where t.workspace_id = :workspace and :isOpen and t.owner_id = :owner and t.account_id = any(:accounts::uuid[])
+order by t.due_at, t.id limit :shown
+
 -- openOfRoles
 --   Open tasks that were asked of roles.
 where t.workspace_id = :workspace and :isOpen and t.role = any(:roles::text[]) order by t.id for update

@@ -6,6 +6,7 @@ import { connectors } from '../modules/connectors/module.ts'
 import { documents } from '../modules/documents/module.ts'
 import { engagements } from '../modules/engagements/module.ts'
 import { events } from '../modules/events/module.ts'
+import { handovers } from '../modules/handovers/module.ts'
 import { health } from '../modules/health/module.ts'
 import { helpdesk } from '../modules/helpdesk/module.ts'
 import { holdouts } from '../modules/holdouts/module.ts'
@@ -53,6 +54,7 @@ export const modules: readonly Module[] = [
   playbooks,
   notifications,
   today,
+  handovers,
   agents,
 ]
 

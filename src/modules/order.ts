@@ -32,6 +32,7 @@ export const order = [
   'notifications',
   'proof',
   'today',
+  'handovers',
   // AGENTS
   'agents',
 ] as const

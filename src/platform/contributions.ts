@@ -451,6 +451,18 @@ export interface HandsOn {
   handOver(tx: Tx, handover: HandOver): Promise<unknown>
   /** Gives back what nobody moved on since; answers how many things that were. */
   takeBack(tx: Tx, handover: HandOver, moved: unknown): Promise<number>
+  /** What goes along where accounts change hands and their owner stays; absent where nothing does. */
+  along?: Along
+}
+
+/** What goes along with accounts to their new owners. */
+export interface Along {
+  /** What would go along with some accounts of a member. */
+  open(tx: Tx, from: MemberId, accounts: readonly AccountId[]): Promise<OpenWork>
+  /** Moves what does not follow an account's owner by itself; answers as plain data what `takeBack` needs. */
+  move?(tx: Tx, from: MemberId, heirs: ReadonlyMap<AccountId, MemberId>): Promise<unknown>
+  /** Gives back what nobody moved on since, of the accounts that went back; answers how many things that were. */
+  takeBack?(tx: Tx, from: MemberId, accounts: readonly AccountId[], moved: unknown): Promise<number>
 }
 
 /** What acts in a member's name and ends with their access, whoever takes over, such as programs that they let in. */

@@ -122,6 +122,7 @@ async function findIds(): Promise<Record<string, string>> {
     ticket: await one('select id from helpdesk_tickets limit 1'),
     ...(await someTasks(csm.id)),
     ...(await someRuns()),
+    ...(await someHandovers(csm.id)),
     comment: (await send('POST', `/api/accounts/${idOf('first')}/comments`, { text: 'Some words' })).id,
     order: await one('select id from orders limit 1'),
     objective: await one('select id from success_plans_objectives limit 1'),
@@ -153,6 +154,18 @@ async function someRuns(): Promise<Record<string, string>> {
   await send(`/api/playbooks/${playbook}/stage`, { stage: 'internal', reason: 'A trial' })
   const { items } = await send(`/api/playbooks/${playbook}/runs`, { accounts: [idOf('third')] })
   return { playbook, playbookRun: items[0].run }
+}
+
+/** A handover that was done, and one that is planned. */
+async function someHandovers(heir: string): Promise<Record<string, string>> {
+  const giver = await one(`select id from workspaces_members where role = 'owner' limit 1`)
+  await staff.owner.send('PATCH', `/api/accounts/${idOf('third')}`, { ownerId: giver })
+  const make = async (more: object) => {
+    const wish = { giver, heirs: [heir], only: [idOf('third')], expected: 1, ...more }
+    return (await staff.owner.send('POST', '/api/handovers', wish)).body.id as string
+  }
+  const planned = await make({ effective: '2026-03-05' })
+  return { planned, handed: await make({}), giver }
 }
 
 /** A person who was erased, and one who can be. */
@@ -315,6 +328,9 @@ const inputs: Record<string, Input> = {
   'segments.startEdit': () => ofMany('Free'),
   'segments.stopAct': () => ({ id: ids.runningAct }),
   'segments.undoAct': () => ({ id: ids.doneAct }),
+  'handovers.make': () => ({ giver: ids.csm, heirs: [ids.giver], only: [idOf('third')], expected: 1 }),
+  'handovers.cancel': () => ({ handover: ids.planned }),
+  'handovers.undo': () => ({ handover: ids.handed }),
   'tasks.create': () => ({ title: 'Ask them' }),
   'tasks.fromNote': () => ({ account: idOf('third'), engagement: ids.task, lines: ['Send the deck by Friday'] }),
   'tasks.update': () => ({ task: ids.task, title: 'Call them again' }),

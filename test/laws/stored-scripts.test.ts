@@ -215,6 +215,16 @@ async function byHand(): Promise<void> {
   const condition = { version: 1, where: { field: 'attribute:industry', op: 'contains', value: cell(80) } }
   const segment = await ask('POST', '/api/segments', { name: cell(80), description: cell(), condition })
   places.segment = segment.id
+  await ask('PATCH', account, { ownerId: owner.member })
+  const heir = await world.person('csm', 'Bo Lind')
+  const wish = {
+    giver: owner.member,
+    heirs: [heir.member],
+    only: [idOf('house-0')],
+    note: cell(),
+    effective: '2026-12-01',
+  }
+  places.handover = (await ask('POST', '/api/handovers', { ...wish, expected: 1 })).id
   await ask('POST', '/api/tasks', {
     title: cell(),
     account: idOf('house-0'),

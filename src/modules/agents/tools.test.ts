@@ -131,6 +131,9 @@ async function known(): Promise<Record<string, Record<string, unknown>>> {
     segments_act: { id: await anAct(account) },
     tasks_get: { task: await aTask(account) },
     ...(await somePlaybooks(account)),
+    handovers_preview: { giver: owner.member, heirs: [], only: [account], without: [] },
+    handovers_get: { handover: await aHandover(account) },
+    handovers_brief: { account, heir: undefined },
     ...Object.fromEntries(['get', 'versions', 'members', 'moves'].map((verb) => [`segments_${verb}`, { id: segment }])),
     segments_why: { id: segment, account, on: undefined },
     segments_preview: { id: undefined },
@@ -181,6 +184,13 @@ async function somePlaybooks(account: string): Promise<Record<string, Record<str
     playbooks_run: { run: items[0].run },
     playbooks_runs: { playbook: id },
   }
+}
+
+async function aHandover(account: string): Promise<string> {
+  const heir = await world.person('csm', 'Bo Lind')
+  await world.call(owner, 'PATCH', `/api/accounts/${account}`, { ownerId: owner.member })
+  const wish = { giver: owner.member, heirs: [heir.member], only: [account], expected: 1, effective: '2026-03-20' }
+  return (await world.call(owner, 'POST', '/api/handovers', wish)).body.id
 }
 
 async function aComment(account: string): Promise<string> {

@@ -77,8 +77,7 @@ async function course(run: string): Promise<string[]> {
       return `${day} ${step} ${what}`
     })
 }
-const mails = (account: number) =>
-  server.taken.filter(({ to }) => to.includes(`ana${account}@customer.example`)).length
+const mails = (account: number) => server.taken.filter(({ to }) => to.includes(`ana${account}@customer.example`)).length
 
 test('the pack brings six playbooks, all of them off, and each can be read again as it is kept', async () => {
   const { body } = await world.call(admin, 'GET', '/api/playbooks')
@@ -115,7 +114,14 @@ test('F069 F070 F071 F072 F073 F074 F075 F076 the journey of ninety days passes 
   expect(await runOf(run)).toMatchObject({ status: 'ended', ended: 'done' })
   expect(await course(run)).toEqual([
     ...['0 day-1 done', '0 kickoff done', '6 check-7 done', '9 training done', '9 sessions done', '29 stuck done'],
-    ...['29 day-30 done', '29 review-30 done', '59 day-60 done', '59 people done', '89 day-90 done', '89 graduation done'],
+    ...[
+      '29 day-30 done',
+      '29 review-30 done',
+      '59 day-60 done',
+      '59 people done',
+      '89 day-90 done',
+      '89 graduation done',
+    ],
   ])
 })
 
@@ -132,7 +138,7 @@ test('F131 F133 F134 F136 F137 F138 F139 F141 F142 F143 an at-risk customer is a
 })
 
 test('F150 rule 33 a large customer at risk gets no automatic mail, and the retention offer waits for a yes', async () => {
-  const id = await playbookOf('at-risk')
+  const id = await switchOn('at-risk')
   const account = await customer({ stage: 'retention', size: 'enterprise' })
   const isRed = () => world.within((tx) => publish(tx, ['health.band'], [{ account, values: [1] }]))
   await isRed()

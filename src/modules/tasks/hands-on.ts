@@ -9,7 +9,7 @@ import { type Owners, ownersFor, placeAgain, placed } from './service/placing.ts
 import { staffOf } from './service/staff.ts'
 import { insertSteps } from './store/history.ts'
 import { moveHolders } from './store/settings.ts'
-import { askedOf, openAmong, openOf, openOfRoles, saveTasks } from './store/tasks.ts'
+import { askedOf, openAmong, openOf, openOfRoles, openWith, saveTasks } from './store/tasks.ts'
 
 const shownExamples = 5
 
@@ -49,6 +49,8 @@ export const openTasksOfMember: HandsOn = {
     }
     return count
   },
+  // They follow the account's owner by themselves, and come back with it.
+  along: { open: (tx, from, accounts) => openWith(tx, from, accounts, shownExamples) },
 }
 
 function sharesOf(

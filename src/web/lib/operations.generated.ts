@@ -8,6 +8,7 @@ import type * as connectors_operations from '../../modules/connectors/operations
 import type * as documents_operations from '../../modules/documents/operations.ts'
 import type * as engagements_operations from '../../modules/engagements/operations.ts'
 import type * as events_operations from '../../modules/events/operations.ts'
+import type * as handovers_operations from '../../modules/handovers/operations.ts'
 import type * as health_operations from '../../modules/health/operations.ts'
 import type * as helpdesk_operations from '../../modules/helpdesk/operations.ts'
 import type * as holdouts_operations from '../../modules/holdouts/operations.ts'
@@ -129,6 +130,15 @@ export const operations = {
   'events.stream': { method: 'get', path: '/api/events/stream' },
   'events.try_measure': { method: 'post', path: '/api/events/measures/try' },
   'events.words': { method: 'get', path: '/api/events/words' },
+  'handovers.brief': { method: 'get', path: '/api/accounts/:account/brief' },
+  'handovers.cancel': { method: 'post', path: '/api/handovers/:handover/cancel' },
+  'handovers.get': { method: 'get', path: '/api/handovers/:handover' },
+  'handovers.limits': { method: 'get', path: '/api/handovers/limits' },
+  'handovers.list': { method: 'get', path: '/api/handovers' },
+  'handovers.make': { method: 'post', path: '/api/handovers' },
+  'handovers.preview': { method: 'get', path: '/api/handovers/preview' },
+  'handovers.saveLimits': { method: 'put', path: '/api/handovers/limits' },
+  'handovers.undo': { method: 'post', path: '/api/handovers/:handover/undo' },
   'health.drop': { method: 'delete', path: '/api/health/scorecards/:name/use' },
   'health.explain': { method: 'get', path: '/api/accounts/:account/health/explain' },
   'health.get': { method: 'get', path: '/api/accounts/:account/health' },
@@ -436,6 +446,15 @@ export type Operations = {
   'events.stream': Shapes<typeof events_operations.streamEvents>
   'events.try_measure': Shapes<typeof events_operations.tryOwnMeasure>
   'events.words': Shapes<typeof events_operations.eventWords>
+  'handovers.brief': Shapes<typeof handovers_operations.briefAccount>
+  'handovers.cancel': Shapes<typeof handovers_operations.cancelHandover>
+  'handovers.get': Shapes<typeof handovers_operations.getHandover>
+  'handovers.limits': Shapes<typeof handovers_operations.getLimits>
+  'handovers.list': Shapes<typeof handovers_operations.listHandovers>
+  'handovers.make': Shapes<typeof handovers_operations.makeHandover>
+  'handovers.preview': Shapes<typeof handovers_operations.previewHandover>
+  'handovers.saveLimits': Shapes<typeof handovers_operations.saveLimits>
+  'handovers.undo': Shapes<typeof handovers_operations.undoHandover>
   'health.drop': Shapes<typeof health_operations.dropScorecard>
   'health.explain': Shapes<typeof health_operations.explainHealth>
   'health.get': Shapes<typeof health_operations.getHealth>

@@ -110,6 +110,20 @@ export const openAbout = (tx: Tx, accounts: readonly AccountId[]): Promise<Task[
     sql`where t.workspace_id = ${tx.workspace} and ${isOpen} and t.account_id = any(${accounts}::uuid[]) order by t.id for update`,
   )
 
+/** How many open tasks about some accounts are a member's, and what the first of them are called. */
+export async function openWith(
+  tx: Tx,
+  owner: MemberId,
+  accounts: readonly AccountId[],
+  shown: number,
+): Promise<{ count: number; examples: string[] }> {
+  const rows = await tx.rows(sql<{ title: string; count: number }>`
+    select t.title, count(*) over ()::int as count from tasks t
+    where t.workspace_id = ${tx.workspace} and ${isOpen} and t.owner_id = ${owner} and t.account_id = any(${accounts}::uuid[])
+    order by t.due_at, t.id limit ${shown}`)
+  return { count: rows[0]?.count ?? 0, examples: rows.map(({ title }) => title) }
+}
+
 /** Open tasks that were asked of roles. */
 export const openOfRoles = (tx: Tx, roles: readonly TaskRole[]): Promise<Task[]> =>
   tasksFrom(

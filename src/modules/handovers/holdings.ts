@@ -1,0 +1,18 @@
+import { told } from '../../kernel/words.ts'
+import type { TableHoldings } from '../../platform/contributions.ts'
+
+/** What this module's tables hold of people. */
+export const holdings: readonly TableHoldings[] = [
+  {
+    table: 'handovers',
+    title: told`Handovers`,
+    columns: { state: 'word', note: 'mention', reason: 'word', moved: 'word' },
+  },
+  {
+    table: 'handovers_accounts',
+    title: told`Accounts that were handed over`,
+    reach: [{ consumer: 'account_id' }],
+    columns: { outcome: 'word', reason: 'word' },
+  },
+  { table: 'handovers_limits', title: told`Limits of a book`, columns: {} },
+]

@@ -1,0 +1,207 @@
+import { z } from 'zod'
+import { languages } from '../../kernel/words.ts'
+import { cursor, day, jsonParam, limit, pageOf, sentence, uuid } from '../../platform/http/fields.ts'
+import { operation } from '../../platform/http/operation.ts'
+import { outcomes, states } from './domain/handover.ts'
+
+const named = z.object({ id: z.string(), name: z.string() })
+
+/** So many accounts are named one by one. */
+const mostNamed = 200
+
+const chosen = {
+  giver: uuid.describe('Whose accounts change hands'),
+  heirs: jsonParam(z.array(uuid).max(20)).describe('Who takes over; among several the accounts are divided by ARR'),
+  only: jsonParam(z.array(uuid).max(mostNamed)).optional().describe('Only these accounts of the book; left out, all'),
+  without: jsonParam(z.array(uuid).max(mostNamed)).default([]).describe('All accounts but these'),
+}
+
+const book = z.object({ accounts: z.number(), arr: z.number() })
+const limits = z.object({
+  accounts: z.number().int().min(1).max(1_000_000).nullable(),
+  /** Minor units of the workspace's currency. */
+  arr: z.number().int().min(1).max(1e15).nullable(),
+})
+
+export const previewHandover = operation({
+  name: 'handovers.preview',
+  method: 'get',
+  path: '/api/handovers/preview',
+  input: z.object({ ...chosen, heirs: chosen.heirs.default([]) }),
+  output: z.object({
+    accounts: z.number(),
+    /** In the workspace's currency, as far as it is known. */
+    arr: z.number(),
+    limits,
+    heirs: z.array(
+      z.object({
+        person: named,
+        accounts: z.number(),
+        arr: z.number(),
+        /** Null where the viewer does not see this book. */
+        before: book.nullable(),
+        after: book.nullable(),
+        isOver: z.boolean().nullable(),
+        languages: z.array(z.object({ language: z.string(), accounts: z.number() })),
+      }),
+    ),
+    /** What goes along with them. */
+    along: z.array(z.object({ name: z.string(), label: sentence, count: z.number(), examples: z.array(z.string()) })),
+    items: z.array(
+      z.object({
+        id: z.string(),
+        name: z.string(),
+        arr: z.number().nullable(),
+        renewsOn: z.string().nullable(),
+        score: z.number().nullable(),
+        band: z.enum(['red', 'yellow', 'green', 'grey']),
+        languages: z.array(z.string()),
+        heir: z.string().nullable(),
+      }),
+    ),
+  }),
+  permission: 'accounts.read',
+  summary:
+    'What a handover would do: accounts, ARR and languages by who takes over, books over their limit, what goes along',
+})
+
+export const makeHandover = operation({
+  name: 'handovers.make',
+  method: 'post',
+  path: '/api/handovers',
+  input: z.object({
+    giver: chosen.giver,
+    heirs: z.array(uuid).min(1).max(20),
+    only: z.array(uuid).max(mostNamed).optional(),
+    without: z.array(uuid).max(mostNamed).default([]),
+    effective: day.optional().describe('The day on which they change hands; left out, at once'),
+    note: z.string().trim().max(2000).optional().describe('Why, for whoever reads it later'),
+    /** How many accounts the preview counted. */
+    expected: z.number().int().min(1).max(100_000),
+  }),
+  output: z.object({ id: z.string(), state: z.enum(states), moved: z.number() }),
+  permission: 'accounts.write',
+  summary: 'Hands accounts of one member over to others, at once or on a day to come, with what goes along',
+})
+
+const handover = z.object({
+  id: z.string(),
+  giver: named,
+  heirs: z.array(named),
+  accounts: z.number(),
+  effective: z.string(),
+  state: z.enum(states),
+  note: z.string().nullable(),
+  reason: sentence.nullable(),
+  madeBy: named,
+  madeAt: z.string(),
+  doneAt: z.string().nullable(),
+  /** Until when it can be taken back; null where it cannot. */
+  undoUntil: z.string().nullable(),
+  /** Planned, and whoever asks may take it off. */
+  mayCancel: z.boolean(),
+})
+
+export const listHandovers = operation({
+  name: 'handovers.list',
+  method: 'get',
+  path: '/api/handovers',
+  input: z.object({ cursor, limit: limit(50) }),
+  output: pageOf(handover),
+  permission: 'accounts.read',
+  summary: 'Handovers, planned and past, newest first',
+})
+
+export const getHandover = operation({
+  name: 'handovers.get',
+  method: 'get',
+  path: '/api/handovers/:handover',
+  input: z.object({ handover: uuid }),
+  output: handover.extend({
+    /** How many of its accounts the viewer does not see any more. */
+    unseen: z.number(),
+    items: z.array(
+      z.object({
+        id: z.string(),
+        name: z.string(),
+        arr: z.number().nullable(),
+        renewsOn: z.string().nullable(),
+        heir: named,
+        outcome: z.enum(outcomes),
+        reason: sentence.nullable(),
+      }),
+    ),
+  }),
+  permission: 'accounts.read',
+  summary: 'A handover with its accounts and what became of each',
+})
+
+export const cancelHandover = operation({
+  name: 'handovers.cancel',
+  method: 'post',
+  path: '/api/handovers/:handover/cancel',
+  input: z.object({ handover: uuid }),
+  output: z.object({}),
+  permission: 'accounts.write',
+  summary: 'Takes a planned handover off, before its day',
+})
+
+export const undoHandover = operation({
+  name: 'handovers.undo',
+  method: 'post',
+  path: '/api/handovers/:handover/undo',
+  input: z.object({ handover: uuid }),
+  output: z.object({ returned: z.number(), stayed: z.number() }),
+  permission: 'accounts.write',
+  summary: 'Gives back what nobody changed since, within a day: accounts and what went along',
+})
+
+export const briefAccount = operation({
+  name: 'handovers.brief',
+  method: 'get',
+  path: '/api/accounts/:account/brief',
+  input: z.object({
+    account: uuid,
+    heir: uuid.optional().describe('Who takes over; left out, whoever owns it'),
+    language: z.enum(languages).optional().describe('Of the introduction; left out, the first person’s to write to'),
+  }),
+  output: z.object({
+    account: named,
+    owner: named.nullable(),
+    arr: z.number().nullable(),
+    renewsOn: z.string().nullable(),
+    noticeOn: z.string().nullable(),
+    health: z.object({
+      band: z.enum(['red', 'yellow', 'green', 'grey']),
+      score: z.number().nullable(),
+      why: z.string(),
+    }),
+    lastContactOn: z.string().nullable(),
+    openTickets: z.number().nullable(),
+    open: z.array(z.object({ label: sentence, count: z.number(), examples: z.array(z.string()) })),
+    people: z.array(z.object({ name: z.string(), role: z.string(), title: z.string().nullable() })),
+    introduction: z.object({ language: z.enum(languages), subject: z.string(), text: z.string() }),
+  }),
+  permission: 'accounts.read',
+  summary: 'What somebody who takes an account over has to know, and words of introduction to its people',
+})
+
+export const getLimits = operation({
+  name: 'handovers.limits',
+  method: 'get',
+  path: '/api/handovers/limits',
+  input: z.object({}),
+  output: limits,
+  permission: 'accounts.read',
+  summary: 'From which size on a book is too large',
+})
+
+export const saveLimits = operation({
+  name: 'handovers.saveLimits',
+  method: 'put',
+  path: '/api/handovers/limits',
+  input: limits,
+  output: z.object({}),
+  permission: 'workspaces.manage',
+  summary: 'Decides from how many accounts, or how much ARR, a book is too large',
+})
