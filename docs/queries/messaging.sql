@@ -10,12 +10,6 @@ select distinct on (contact_id, purpose) contact_id as contact, purpose, state, 
 from messaging_consents where workspace_id = :workspace and contact_id = any(:contacts::uuid[])
 order by contact_id, purpose, at desc, id desc
 
--- consentHistory
---   Everything that a person ever said, newest first.
-select contact_id as contact, purpose, state, proof, by_member as by, message_id as message, at
-from messaging_consents where workspace_id = :workspace and contact_id = :contact::uuid
-order by at desc, id desc limit 200
-
 -- insertConsents
 insert into messaging_consents (workspace_id, id, contact_id, purpose, state, proof, by_member, message_id, at)
 select :workspace, c.id, c.contact, c.purpose, c.state, c.proof, c.by, c.message, :now
@@ -49,16 +43,54 @@ on conflict (workspace_id, address) do nothing
 -- unsuppress
 delete from messaging_suppressions where workspace_id = :workspace and address = :address
 
--- suppressions
+-- suppressionsAmong
+--   Why addresses are closed, of those that are.
 select :columns from messaging_suppressions
-where workspace_id = :workspace
-  and (:at::timestamptz is null
-    or (at, address) < (:at::timestamptz, :address))
-order by at desc, address desc limit :limit
+where workspace_id = :workspace and address = any(:addresses::text[])
 
--- suppressionOf
-select :columns from messaging_suppressions
-where workspace_id = :workspace and address = :address
+-- src/modules/messaging/store/list.ts
+
+-- listed
+:columns, a.name as "accountName", c.name as "contactName", t.name as "templateName", m.subject,
+m.outcome_at as "outcomeAt", m.address, m.body, m.response
+
+-- seen
+--   Messages `m` about accounts that a viewer sees (rule 37).
+messaging_messages m
+join accounts a on a.workspace_id = m.workspace_id and a.id = m.account_id and :visible
+join messaging_templates t on t.workspace_id = m.workspace_id and t.id = m.template_id
+left join accounts_contacts c on c.workspace_id = m.workspace_id and c.id = m.contact_id
+where m.workspace_id = :workspace
+
+-- listMessages
+select :listed from :seen
+  and (cardinality(:statuses::text[]) = 0 or m.status = any(:statuses::text[]))
+  and (:account::uuid is null or m.account_id = :account::uuid)
+  and (:template::uuid is null or m.template_id = :template::uuid)
+  and (:at::timestamptz is null
+    or (m.made_at, m.id) < (:at::timestamptz, :id::uuid))
+order by m.made_at desc, m.id desc limit :limit
+
+-- messageFor
+select :listed from :seen and m.id = :id::uuid
+
+-- messagesFor
+--   Those of these messages that a viewer sees, held until the transaction ends.
+select :listed from :seen and m.id = any(:ids::uuid[]) order by m.id for update of m
+
+-- countHeld
+select count(*) as held from :seen and m.status = 'held' and m.hold <> 'internal'
+
+-- figures
+--   What became of the messages of each template; rehearsals are not counted.
+select m.template_id as template, count(*) filter (where m.status = any(:leftStatuses::text[])) as sent,
+  count(m.replied_at) as replied, count(*) filter (where m.status = 'bounced') as bounced,
+  count(m.unsubscribed_at) as unsubscribed, count(*) filter (where m.status = 'held') as held
+from :seen and m.redirect_to is null group by m.template_id
+
+-- receivedFor
+select at, kind, from_address as "from", subject, body from messaging_received
+where workspace_id = :workspace and answers = :message::uuid order by at, id limit 50
 
 -- src/modules/messaging/store/messages.ts
 
@@ -88,9 +120,6 @@ on conflict (workspace_id, key) do nothing returning id
 -- messagesByKey
 --   Those of these keys that are there already.
 m.key = any(:keys::text[])
-
--- messagesAmong
-m.id = any(:ids::uuid[]) order by m.id for update
 
 -- takenBy
 --   When people got, or are to get, messages of marketing kinds: of the last week and all that is to come.
@@ -167,6 +196,49 @@ on conflict (workspace_id, contact_id) do update set language = excluded.languag
 --   Where members of the staff get their mail.
 select id, email from workspaces_members
 where workspace_id = :workspace and id = any(:members::uuid[]) and active
+
+-- src/modules/messaging/store/received.ts
+
+-- insertReceived
+--   Takes a mail in. False where it was taken before.
+insert into messaging_received (workspace_id, id, kind, name, answers, account_id, account_raw, contact_id, from_address,
+  subject, body, at)
+values (:workspace, :id, :kind, :name, :answers, :account, :account, :contact, :from, :subject, :body, :now)
+on conflict (workspace_id, name) do nothing
+
+-- columns
+id, account_id as account, contact_id as contact, address, status, redirect_to is not null as "isRedirected",
+playbook_id as playbook, run_id as run, step
+
+-- answered
+--   The message of ours that a mail is about: by the word in the address it came to, else by the names that it mentions.
+select :columns from messaging_messages where workspace_id = :workspace and ref = any(:refs::text[]) limit 1
+
+select :columns from messaging_messages m
+where workspace_id = :workspace and message_id = any(:names::text[])
+order by array_position(:names::text[], message_id) limit 1
+
+-- noteReplied
+update messaging_messages set replied_at = coalesce(replied_at, :now),
+  status = case when status in ('sent', 'ambiguous') then 'replied' else status end
+where workspace_id = :workspace and id = :id::uuid
+
+-- noteBounced
+update messaging_messages set status = 'bounced', reason = :reason, response = :response
+where workspace_id = :workspace and id = :id::uuid and status in ('sent', 'ambiguous')
+
+-- mailboxes
+--   The mailboxes of a workspace at which mail comes in.
+select lower(b.address) as address, false as files
+from messaging_senders s cross join lateral (values (s.replies_to), (s.returns_to)) as b (address)
+where s.workspace_id = :workspace and s.archived_at is null and b.address is not null
+union
+select lower(files_to), true from messaging_settings where workspace_id = :workspace and files_to is not null
+
+-- belongs
+--   Whether a person belongs to an account now.
+select 1 from accounts_memberships where workspace_id = :workspace and contact_id = :contact::uuid
+  and account_id = :account::uuid and ended_at is null limit 1
 
 -- src/modules/messaging/store/senders.ts
 
@@ -282,17 +354,17 @@ where workspace_id = :workspace and id = any(:ids::uuid[]) and lease = :lease::u
 
 -- settingsOf
 select quiet_from as "quietFrom", quiet_to as "quietTo", per_day as "perDay", per_week as "perWeek", at_risk as "atRisk",
-  consents, words, postal_address as "postalAddress"
+  consents, words, postal_address as "postalAddress", files_to as "filesTo"
 from messaging_settings where workspace_id = :workspace
 
 -- putSettings
 insert into messaging_settings (workspace_id, quiet_from, quiet_to, per_day, per_week, at_risk, consents, words,
-  postal_address, changed_at)
+  postal_address, files_to, changed_at)
 values (:workspace, :quietFrom, :quietTo, :perDay, :perWeek, :atRisk, :consents::jsonb,
-  :words::jsonb, :postalAddress, :now)
+  :words::jsonb, :postalAddress, :filesTo, :now)
 on conflict (workspace_id) do update set quiet_from = excluded.quiet_from, quiet_to = excluded.quiet_to,
   per_day = excluded.per_day, per_week = excluded.per_week, at_risk = excluded.at_risk, consents = excluded.consents,
-  words = excluded.words, postal_address = excluded.postal_address, changed_at = excluded.changed_at
+  words = excluded.words, postal_address = excluded.postal_address, files_to = excluded.files_to, changed_at = excluded.changed_at
 
 -- src/modules/messaging/store/templates.ts
 
@@ -325,13 +397,6 @@ insert into messaging_variants (workspace_id, template_id, version, language, su
 select :workspace, :template, :version, v.language, v.subject, v.format, v.body, v.html, :by, :now
 from jsonb_to_recordset(:variants::jsonb)
   as v (language text, subject text, format text, body text, html text)
-
--- variantsOf
---   What templates say in their newest version, or in the one that is named.
-select v.template_id as template, v.language, v.subject, v.format, v.body, v.html
-from messaging_variants v join messaging_templates t
-  on t.workspace_id = v.workspace_id and t.id = v.template_id and t.version = v.version
-where v.workspace_id = :workspace and v.template_id = any(:ids::uuid[]) order by v.language
 
 -- variantsAt
 select language, subject, format, body, html from messaging_variants

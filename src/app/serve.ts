@@ -2,6 +2,7 @@ import { constants, setPriority } from 'node:os'
 import type { Hono } from 'hono'
 import type { Day } from '../kernel/day.ts'
 import { AppError } from '../kernel/errors.ts'
+import { type MailDoor, openMailDoor } from '../modules/messaging/index.ts'
 import { firstLink, listWorkspaces } from '../modules/workspaces/index.ts'
 import { print } from './cli/command.ts'
 import { continueDemo, fillDemo } from './demo/fill.ts'
@@ -38,12 +39,22 @@ export async function serveUntil(ending: Promise<void>, place: Promise<Place>, o
   // Nobody waits for a process that only works. Not before: the database's process would inherit it.
   if (!options.web) setPriority(constants.priority.PRIORITY_BELOW_NORMAL)
   if (listening) door.fetch = httpApp(product.platform).fetch
+  const mail = options.web ? await mailDoor(product, options) : null
   const loops = options.work ? startLoops(product.background) : null
   if (listening) await sayReady(product)
   const demo = options.demo ? keepDemo(product) : null
   await ending
-  await Promise.all([listening?.stop(), demo?.stop(), loops?.stop()])
+  await Promise.all([listening?.stop(), mail?.stop(), demo?.stop(), loops?.stop()])
   await product.stop()
+}
+
+/** Mail comes in only where a port for it was named (TENURE_MAIL_PORT), on the host on which pages are served. */
+async function mailDoor({ platform }: Product, { host }: ServeOptions): Promise<MailDoor | null> {
+  const port = Number(process.env.TENURE_MAIL_PORT || Number.NaN)
+  if (Number.isNaN(port)) return null
+  const door = await openMailDoor(platform, { port, host })
+  print(`takes mail on port ${door.port}`)
+  return door
 }
 
 /** Where the door cannot be opened, the place is closed again. */

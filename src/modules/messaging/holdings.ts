@@ -6,7 +6,7 @@ export const holdings: readonly TableHoldings[] = [
   {
     table: 'messaging_settings',
     title: told`Rules of mail`,
-    columns: { at_risk: 'word', consents: 'word', words: 'mention', postal_address: 'word' },
+    columns: { at_risk: 'word', consents: 'word', words: 'mention', postal_address: 'word', files_to: 'word' },
   },
   {
     table: 'messaging_senders',

@@ -1,9 +1,11 @@
+import { told } from '../../kernel/words.ts'
 import { defineModule } from '../../platform/contributions.ts'
 import { footDoors } from './doors.ts'
 import { holdings } from './holdings.ts'
 import { listeners } from './listeners.ts'
 import { templatePack } from './pack.ts'
 import { retention } from './retention.ts'
+import { routes } from './routes.ts'
 import { sendDue } from './service/send.ts'
 import { sendStep } from './steps/send.ts'
 
@@ -11,9 +13,23 @@ export const messaging = defineModule({
   name: 'messaging',
   holdings,
   retention,
+  routes,
   listeners,
   steps: [sendStep],
   packs: [templatePack],
   doors: footDoors,
   loops: [{ name: 'messaging.send', pause: 2_000, turn: sendDue, isOutside: true }],
+  auditWords: {
+    'messages.released': (name) => told`sent held mail to ${name}`,
+    'messages.discarded': (name) => told`discarded mail to ${name}`,
+    'message.written': (name) => told`wrote to ${name}`,
+    'consent.noted': (name) => told`noted what mail ${name} wants`,
+    'address.reopened': (name) => told`let mail go to ${name} again`,
+    'template.saved': (name) => told`saved the mail template ${name}`,
+    'template.removed': (name) => told`took away the mail template ${name}`,
+    'sender.saved': (name) => told`saved the sender of mail ${name}`,
+    'sender.removed': (name) => told`took away the sender of mail ${name}`,
+    'sender.tested': (name) => told`tested the sender of mail ${name}`,
+    'mail_rules.saved': () => told`set the rules of mail`,
+  },
 })

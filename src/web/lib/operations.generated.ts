@@ -14,6 +14,8 @@ import type * as helpdesk_operations from '../../modules/helpdesk/operations.ts'
 import type * as holdouts_operations from '../../modules/holdouts/operations.ts'
 import type * as imports_operations from '../../modules/imports/operations.ts'
 import type * as measures_operations from '../../modules/measures/operations.ts'
+import type * as messaging_operations_messages from '../../modules/messaging/operations/messages.ts'
+import type * as messaging_operations_settings from '../../modules/messaging/operations/settings.ts'
 import type * as notifications_operations from '../../modules/notifications/operations.ts'
 import type * as orders_operations from '../../modules/orders/operations.ts'
 import type * as playbooks_operations from '../../modules/playbooks/operations.ts'
@@ -177,6 +179,26 @@ export const operations = {
   'measures.series': { method: 'get', path: '/api/accounts/:account/measures/series' },
   'measures.setRhythm': { method: 'put', path: '/api/measures/sources/:owner' },
   'measures.sources': { method: 'get', path: '/api/measures/sources' },
+  'messaging.consents': { method: 'get', path: '/api/accounts/:account/consents' },
+  'messaging.count': { method: 'get', path: '/api/messaging/count' },
+  'messaging.discard': { method: 'post', path: '/api/messaging/messages/discard' },
+  'messaging.get': { method: 'get', path: '/api/messaging/messages/:message' },
+  'messaging.list': { method: 'get', path: '/api/messaging/messages' },
+  'messaging.preview': { method: 'post', path: '/api/messaging/preview' },
+  'messaging.release': { method: 'post', path: '/api/messaging/messages/release' },
+  'messaging.removeSender': { method: 'delete', path: '/api/messaging/senders/:sender' },
+  'messaging.removeTemplate': { method: 'delete', path: '/api/messaging/templates/:template' },
+  'messaging.reopenAddress': { method: 'post', path: '/api/accounts/:account/consents/reopen' },
+  'messaging.rules': { method: 'get', path: '/api/messaging/rules' },
+  'messaging.saveConsent': { method: 'post', path: '/api/accounts/:account/consents' },
+  'messaging.saveRules': { method: 'put', path: '/api/messaging/rules' },
+  'messaging.saveSender': { method: 'post', path: '/api/messaging/senders' },
+  'messaging.saveTemplate': { method: 'post', path: '/api/messaging/templates' },
+  'messaging.senders': { method: 'get', path: '/api/messaging/senders' },
+  'messaging.template': { method: 'get', path: '/api/messaging/templates/:template' },
+  'messaging.templates': { method: 'get', path: '/api/messaging/templates' },
+  'messaging.testSender': { method: 'post', path: '/api/messaging/senders/:sender/test' },
+  'messaging.write': { method: 'post', path: '/api/accounts/:account/messages' },
   'notifications.comment': { method: 'post', path: '/api/accounts/:account/comments' },
   'notifications.commentHistory': { method: 'get', path: '/api/notifications/comments/:comment/history' },
   'notifications.comments': { method: 'get', path: '/api/accounts/:account/comments' },
@@ -493,6 +515,26 @@ export type Operations = {
   'measures.series': Shapes<typeof measures_operations.measureSeries>
   'measures.setRhythm': Shapes<typeof measures_operations.setSourceRhythm>
   'measures.sources': Shapes<typeof measures_operations.listSources>
+  'messaging.consents': Shapes<typeof messaging_operations_messages.listConsents>
+  'messaging.count': Shapes<typeof messaging_operations_messages.countMessages>
+  'messaging.discard': Shapes<typeof messaging_operations_messages.discardMessages>
+  'messaging.get': Shapes<typeof messaging_operations_messages.getMessage>
+  'messaging.list': Shapes<typeof messaging_operations_messages.listMessages>
+  'messaging.preview': Shapes<typeof messaging_operations_settings.previewTemplate>
+  'messaging.release': Shapes<typeof messaging_operations_messages.releaseMessages>
+  'messaging.removeSender': Shapes<typeof messaging_operations_settings.removeSender>
+  'messaging.removeTemplate': Shapes<typeof messaging_operations_settings.removeTemplate>
+  'messaging.reopenAddress': Shapes<typeof messaging_operations_messages.reopenAddress>
+  'messaging.rules': Shapes<typeof messaging_operations_settings.getRules>
+  'messaging.saveConsent': Shapes<typeof messaging_operations_messages.saveConsent>
+  'messaging.saveRules': Shapes<typeof messaging_operations_settings.saveRules>
+  'messaging.saveSender': Shapes<typeof messaging_operations_settings.saveSender>
+  'messaging.saveTemplate': Shapes<typeof messaging_operations_settings.saveTemplate>
+  'messaging.senders': Shapes<typeof messaging_operations_settings.listSenders>
+  'messaging.template': Shapes<typeof messaging_operations_settings.getTemplate>
+  'messaging.templates': Shapes<typeof messaging_operations_settings.listTemplates>
+  'messaging.testSender': Shapes<typeof messaging_operations_settings.testSender>
+  'messaging.write': Shapes<typeof messaging_operations_messages.writeMessage>
   'notifications.comment': Shapes<typeof notifications_operations.addComment>
   'notifications.commentHistory': Shapes<typeof notifications_operations.commentHistory>
   'notifications.comments': Shapes<typeof notifications_operations.listComments>

@@ -11,6 +11,7 @@ create table messaging_settings (
   consents jsonb not null, -- {purpose: 'opt_in' | 'opt_out'} where it differs from the usual
   words jsonb not null, -- {name: text} that every template may use, such as product_name
   postal_address text,
+  files_to text, -- a mailbox of ours: mail that the staff copies to it is filed on its account
   changed_at timestamptz not null
 );
 select tenure_tenant('messaging_settings');

@@ -22,14 +22,6 @@ export function consentsOf(tx: Tx, contacts: readonly ContactId[]): Promise<Cons
     order by contact_id, purpose, at desc, id desc`)
 }
 
-/** Everything that a person ever said, newest first. */
-export function consentHistory(tx: Tx, contact: ContactId): Promise<Consent[]> {
-  return tx.rows(sql<Consent>`
-    select contact_id as contact, purpose, state, proof, by_member as by, message_id as message, at
-    from messaging_consents where workspace_id = ${tx.workspace} and contact_id = ${contact}::uuid
-    order by at desc, id desc limit 200`)
-}
-
 export async function insertConsents(
   tx: Tx,
   consents: readonly (Omit<Consent, 'at'> & { id: string })[],
@@ -95,20 +87,10 @@ export async function unsuppress(tx: Tx, address: string): Promise<boolean> {
   )
 }
 
-export function suppressions(
-  tx: Tx,
-  page: { after: { at: string; address: string } | undefined; limit: number },
-): Promise<Suppression[]> {
-  return tx.rows(sql<Suppression>`
+/** Why addresses are closed, of those that are. */
+export async function suppressionsAmong(tx: Tx, addresses: readonly string[]): Promise<Map<string, Suppression>> {
+  const rows = await tx.rows(sql<Suppression>`
     select ${columns} from messaging_suppressions
-    where workspace_id = ${tx.workspace}
-      and (${page.after?.at ?? null}::timestamptz is null
-        or (at, address) < (${page.after?.at ?? null}::timestamptz, ${page.after?.address ?? null}))
-    order by at desc, address desc limit ${page.limit}`)
-}
-
-export function suppressionOf(tx: Tx, address: string): Promise<Suppression | undefined> {
-  return tx.row(sql<Suppression>`
-    select ${columns} from messaging_suppressions
-    where workspace_id = ${tx.workspace} and address = ${address.toLowerCase()}`)
+    where workspace_id = ${tx.workspace} and address = any(${addresses}::text[])`)
+  return new Map(rows.map((row) => [row.address, row]))
 }

@@ -33,9 +33,6 @@ export async function insertMessages(tx: Tx, messages: readonly Message[]): Prom
 export const messagesByKey = (tx: Tx, keys: readonly string[]): Promise<Message[]> =>
   messagesFrom(tx, sql`m.key = any(${keys}::text[])`)
 
-export const messagesAmong = (tx: Tx, ids: readonly string[]): Promise<Message[]> =>
-  messagesFrom(tx, sql`m.id = any(${ids}::uuid[]) order by m.id for update`)
-
 /** When people got, or are to get, messages of marketing kinds: of the last week and all that is to come. */
 export async function takenBy(
   tx: Tx,

@@ -72,16 +72,6 @@ export async function insertVariants(
       as v (language text, subject text, format text, body text, html text)`)
 }
 
-/** What templates say in their newest version, or in the one that is named. */
-export async function variantsOf(tx: Tx, ids: readonly TemplateId[]): Promise<Map<TemplateId, Variant[]>> {
-  const rows = await tx.rows(sql<Variant & { template: TemplateId }>`
-    select v.template_id as template, v.language, v.subject, v.format, v.body, v.html
-    from messaging_variants v join messaging_templates t
-      on t.workspace_id = v.workspace_id and t.id = v.template_id and t.version = v.version
-    where v.workspace_id = ${tx.workspace} and v.template_id = any(${ids}::uuid[]) order by v.language`)
-  return Map.groupBy(rows, ({ template }) => template)
-}
-
 export function variantsAt(tx: Tx, template: string, version: number): Promise<Variant[]> {
   return tx.rows(sql<Variant>`
     select language, subject, format, body, html from messaging_variants

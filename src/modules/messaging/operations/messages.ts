@@ -1,0 +1,176 @@
+import { z } from 'zod'
+import { cursor, jsonParam, limit, line, pageOf, sentence, uuid } from '../../../platform/http/fields.ts'
+import { operation } from '../../../platform/http/operation.ts'
+import { statuses } from '../domain/message.ts'
+import { purposes } from '../domain/purpose.ts'
+
+const named = z.object({ id: z.string(), name: z.string() })
+
+const message = z.object({
+  id: z.string(),
+  account: named,
+  contact: named,
+  template: named,
+  purpose: z.enum(purposes),
+  status: z.enum(statuses),
+  hold: z.string().nullable(),
+  /** Why it is held, waits or failed. */
+  reason: sentence.nullable(),
+  task: z.string().nullable(),
+  subject: z.string().nullable(),
+  origin: z.enum(['automation', 'hand']),
+  /** The member who got it in the customer's place. */
+  isRehearsal: z.boolean(),
+  mayRelease: z.boolean(),
+  dueAt: z.string(),
+  madeAt: z.string(),
+  outcomeAt: z.string().nullable(),
+})
+
+export const listMessages = operation({
+  name: 'messaging.list',
+  method: 'get',
+  path: '/api/messaging/messages',
+  input: z.object({
+    statuses: jsonParam(z.array(z.enum(statuses)).max(statuses.length))
+      .optional()
+      .describe('All where none is named'),
+    account: uuid.optional(),
+    template: uuid.optional(),
+    cursor,
+    limit: limit(50),
+  }),
+  output: pageOf(message),
+  permission: 'messaging.read',
+  summary: 'Mail to people of the accounts that one sees, newest first, each with its state and reason',
+})
+
+export const getMessage = operation({
+  name: 'messaging.get',
+  method: 'get',
+  path: '/api/messaging/messages/:message',
+  input: z.object({ message: uuid }),
+  output: message.extend({
+    body: z.string().nullable(),
+    address: z.string().nullable(),
+    response: z.string().nullable(),
+    attempts: z.number(),
+    received: z.array(
+      z.object({ at: z.string(), kind: z.string(), from: z.string(), subject: z.string(), body: z.string() }),
+    ),
+  }),
+  permission: 'messaging.read',
+  summary: 'A message with what was written, what the server said and what came back',
+})
+
+export const countMessages = operation({
+  name: 'messaging.count',
+  method: 'get',
+  path: '/api/messaging/count',
+  input: z.object({}),
+  output: z.object({ held: z.number() }),
+  permission: 'messaging.read',
+  summary: 'How many messages are held, of the accounts that one sees',
+})
+
+const some = z.array(uuid).min(1).max(200)
+const acted = z.object({
+  changed: z.number(),
+  refused: z.array(z.object({ id: z.string(), reason: sentence, remedy: sentence })),
+})
+
+export const releaseMessages = operation({
+  name: 'messaging.release',
+  method: 'post',
+  path: '/api/messaging/messages/release',
+  input: z.object({ messages: some }),
+  output: acted,
+  permission: 'messaging.write',
+  summary: 'Sends held messages all the same, or one whose outcome nobody knows once more; a person’s no stays a no',
+})
+
+export const discardMessages = operation({
+  name: 'messaging.discard',
+  method: 'post',
+  path: '/api/messaging/messages/discard',
+  input: z.object({ messages: some }),
+  output: acted,
+  permission: 'messaging.write',
+  summary: 'Throws held or waiting messages away; they stay in the list as discarded',
+})
+
+export const writeMessage = operation({
+  name: 'messaging.write',
+  method: 'post',
+  path: '/api/accounts/:account/messages',
+  input: z.object({
+    account: uuid,
+    contact: uuid,
+    template: line(80).describe('Key of a template'),
+    values: z.record(z.string().max(60), z.string().max(2000)).optional(),
+    key: line(200).optional().describe('The same key is one message, however often it is sent'),
+  }),
+  output: z.object({
+    id: z.string(),
+    state: z.enum(['goes', 'later', 'held']),
+    at: z.string().nullable(),
+    reason: sentence.nullable(),
+  }),
+  permission: 'messaging.write',
+  summary: 'Writes to a person of an account from a template; the outbox says whether and when it goes',
+})
+
+export const listConsents = operation({
+  name: 'messaging.consents',
+  method: 'get',
+  path: '/api/accounts/:account/consents',
+  input: z.object({ account: uuid }),
+  output: z.object({
+    items: z.array(
+      z.object({
+        contact: named,
+        email: z.string().nullable(),
+        language: z.string().nullable(),
+        /** Why nothing goes to the address any more. */
+        closed: sentence.nullable(),
+        purposes: z.array(
+          z.object({
+            purpose: z.enum(purposes),
+            mayWrite: z.boolean(),
+            said: z.enum(['given', 'withdrawn']).nullable(),
+            proof: sentence.nullable(),
+            at: z.string().nullable(),
+          }),
+        ),
+      }),
+    ),
+  }),
+  permission: 'messaging.read',
+  summary: 'To which mail the people of an account agreed or said no, with proof and time',
+})
+
+export const saveConsent = operation({
+  name: 'messaging.saveConsent',
+  method: 'post',
+  path: '/api/accounts/:account/consents',
+  input: z.object({
+    account: uuid,
+    contact: uuid,
+    purpose: z.enum(purposes),
+    state: z.enum(['given', 'withdrawn']),
+    proof: line(500).describe('How we know: said on the phone on 3 May, form of the fair'),
+  }),
+  output: z.object({}),
+  permission: 'messaging.write',
+  summary: 'Notes that a person agreed to mail of a purpose or said no, and how that is known',
+})
+
+export const reopenAddress = operation({
+  name: 'messaging.reopenAddress',
+  method: 'post',
+  path: '/api/accounts/:account/consents/reopen',
+  input: z.object({ account: uuid, contact: uuid }),
+  output: z.object({}),
+  permission: 'messaging.write',
+  summary: 'Lets mail go again to an address that was closed after it bounced',
+})

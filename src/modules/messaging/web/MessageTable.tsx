@@ -1,0 +1,143 @@
+import { Button, Group } from '@mantine/core'
+import { useState } from 'react'
+import { inWords, t } from '../../../kernel/words.ts'
+import { useAction, useList } from '../../../web/lib/api.ts'
+import { sayInstant } from '../../../web/lib/format.ts'
+import { PageLink } from '../../../web/lib/navigation.tsx'
+import { useClock, useMay } from '../../../web/lib/session.tsx'
+import { type Column, DataTable } from '../../../web/ui/DataTable.tsx'
+import { EmptyState } from '../../../web/ui/EmptyState.tsx'
+import { toast, toastProblem } from '../../../web/ui/toasts.ts'
+import { MessageDialog } from './MessageDialog.tsx'
+import css from './Messages.module.css'
+import { type Message, statusWords } from './wording.ts'
+
+/** Mail that is held, with its reason and what one may do about it; or all mail with what became of it. */
+export function MessageTable({ which, account }: { which: 'held' | 'all'; account?: string }) {
+  const list = useList('messaging.list', {
+    ...(which === 'held' ? { statuses: ['held', 'ambiguous'] as const satisfies Message['status'][] } : {}),
+    ...(account === undefined ? {} : { account }),
+    limit: 50,
+  })
+  const may = useMay('messaging.write')
+  const [selected, select] = useState(new Set<string>())
+  const [open, setOpen] = useState<string | null>(null)
+  const acts = useHeldActs(() => select(new Set()))
+  const columns = useColumns(which, setOpen)
+  return (
+    <>
+      {which === 'held' && may && (
+        <Group gap="xs" my="sm">
+          <Button size="compact-sm" disabled={selected.size === 0} onClick={() => acts.release([...selected])}>
+            {t`Send all the same`}
+          </Button>
+          <Button size="compact-sm" disabled={selected.size === 0} onClick={() => acts.discard([...selected])}>
+            {t`Discard`}
+          </Button>
+        </Group>
+      )}
+      <DataTable
+        label={which === 'held' ? t`Held mail` : t`All mail`}
+        columns={columns}
+        rows={list.items}
+        rowKey={({ id }) => id}
+        error={list.error}
+        retry={list.retry}
+        more={list.more}
+        {...(which === 'held' && may
+          ? {
+              selection: {
+                selected,
+                onChange: select,
+                nameOf: ({ contact, template }: Message) => `${contact.name}, ${template.name}`,
+              },
+            }
+          : {})}
+        empty={which === 'held' ? <NothingHeld /> : <NothingSent />}
+      />
+      {open !== null && <MessageDialog id={open} onClose={() => setOpen(null)} />}
+    </>
+  )
+}
+
+function NothingHeld() {
+  return (
+    <EmptyState title={t`No mail is held`}>
+      {t`Mail stops here with its reason: without a yes of its reader, without a mail server, at an account at risk, or where a word is missing.`}
+    </EmptyState>
+  )
+}
+
+function NothingSent() {
+  return (
+    <EmptyState title={t`No mail yet`}>
+      {t`Playbooks send mail from templates, and so can you, from the people of an account.`}
+    </EmptyState>
+  )
+}
+
+function useHeldActs(done: () => void) {
+  const say = ({ changed, refused }: { changed: number; refused: { reason: string }[] }) => {
+    done()
+    const [first] = refused
+    if (changed > 0) toast(t`${changed} done`)
+    if (first) toastProblem(new Error(t`${refused.length} stay: ${first.reason}`))
+  }
+  const release = useAction('messaging.release', { onDone: say })
+  const discard = useAction('messaging.discard', { onDone: say })
+  return {
+    release: (messages: string[]) => release.mutate({ messages }, { onError: toastProblem }),
+    discard: (messages: string[]) => discard.mutate({ messages }, { onError: toastProblem }),
+  }
+}
+
+function useColumns(which: 'held' | 'all', open: (id: string) => void): Column<Message>[] {
+  const { zone, today } = useClock()
+  const columns: Column<Message>[] = [
+    {
+      key: 'person',
+      header: t`To`,
+      cell: ({ id, contact, template }) => (
+        <Button
+          variant="transparent"
+          size="compact-sm"
+          px={0}
+          aria-label={t`Mail to ${contact.name}: ${template.name}`}
+          onClick={() => open(id)}
+        >
+          {contact.name}
+        </Button>
+      ),
+    },
+    {
+      key: 'account',
+      header: t`Account`,
+      cell: ({ account }) => <PageLink to={`accounts/${account.id}`}>{account.name}</PageLink>,
+    },
+    {
+      key: 'mail',
+      header: t`Mail`,
+      narrow: 'hide',
+      cell: ({ subject, template, isRehearsal }) =>
+        isRehearsal ? t`Rehearsal: ${subject ?? template.name}` : (subject ?? template.name),
+    },
+    {
+      key: 'state',
+      header: which === 'held' ? t`Reason` : t`State`,
+      cell: (message) => (
+        <div className={css.reason}>
+          {which === 'all' || message.status !== 'held' ? inWords(statusWords[message.status]) : null}
+          {message.reason && <div className={which === 'all' ? 'muted' : undefined}>{message.reason}</div>}
+        </div>
+      ),
+    },
+    {
+      key: 'at',
+      header: t`When`,
+      narrow: 'hide',
+      cell: ({ outcomeAt, dueAt, madeAt, status }) =>
+        sayInstant(status === 'waiting' ? dueAt : (outcomeAt ?? madeAt), zone, today),
+    },
+  ]
+  return columns
+}

@@ -1,0 +1,108 @@
+import { Button, Group } from '@mantine/core'
+import { useParams } from '@tanstack/react-router'
+import { useState } from 'react'
+import { t } from '../../../kernel/words.ts'
+import { useAction, useOperation } from '../../../web/lib/api.ts'
+import { useGo } from '../../../web/lib/navigation.tsx'
+import { useMay } from '../../../web/lib/session.tsx'
+import { ConfirmDialog } from '../../../web/ui/ConfirmDialog.tsx'
+import { ErrorState } from '../../../web/ui/ErrorState.tsx'
+import { Page } from '../../../web/ui/Page.tsx'
+import { Lines } from '../../../web/ui/Skeletons.tsx'
+import { toast, toastProblem } from '../../../web/ui/toasts.ts'
+import css from './Messages.module.css'
+import { Preview } from './Preview.tsx'
+import { type Draft, emptyDraft, TemplateFields } from './TemplateFields.tsx'
+
+/** Writes a template beside the mail that it gives for a person. */
+export function TemplatePage() {
+  const { template }: { template?: string } = useParams({ strict: false })
+  if (template === undefined || template === 'new')
+    return <Editor key="new" id={undefined} before={emptyDraft} names={[]} />
+  return <Known id={template} />
+}
+
+function Known({ id }: { id: string }) {
+  const { data, error, refetch } = useOperation('messaging.template', { template: id })
+  if (error) return <ErrorState error={error} retry={() => void refetch()} />
+  if (!data)
+    return (
+      <Page title={t`Mail template`} width="full">
+        <Lines count={10} />
+      </Page>
+    )
+  const { key, name, summary, purpose, variants, names, version } = data
+  return <Editor key={`${id} ${version}`} id={id} before={{ key, name, summary, purpose, variants }} names={names} />
+}
+
+type EditorProps = { id: string | undefined; before: Draft; names: readonly string[] }
+
+function Editor({ id, before, names }: EditorProps) {
+  const [draft, setDraft] = useState(before)
+  const [place, setPlace] = useState(0)
+  const may = useMay('messaging.manage')
+  const go = useGo()
+  const save = useAction('messaging.saveTemplate', {
+    onDone: (saved) => {
+      toast(t`Saved as version ${saved.version}`)
+      go(`messaging/templates/${saved.id}`)
+    },
+  })
+  const variant = draft.variants[place] ?? draft.variants[0]
+  const submit = () => save.mutate({ ...draft, ...(id === undefined ? {} : { template: id }) })
+  return (
+    <Page
+      title={before.name || t`New mail template`}
+      width="full"
+      crumbs={[{ label: t`Messages`, to: 'messaging' }]}
+      actions={
+        may && (
+          <Group gap="xs">
+            {id !== undefined && <RemoveButton id={id} name={before.name} />}
+            <Button variant="filled" disabled={save.isPending || draft === before} onClick={submit}>
+              {t`Save`}
+            </Button>
+          </Group>
+        )
+      }
+    >
+      <div className={css.editor}>
+        <TemplateFields
+          {...{ draft, place, names, may }}
+          isNew={id === undefined}
+          refusal={save.error}
+          onPlace={setPlace}
+          onChange={setDraft}
+        />
+        {variant && <Preview variant={variant} purpose={draft.purpose} />}
+      </div>
+    </Page>
+  )
+}
+
+function RemoveButton({ id, name }: { id: string; name: string }) {
+  const [asks, setAsks] = useState(false)
+  const go = useGo()
+  const remove = useAction('messaging.removeTemplate', {
+    onDone: () => {
+      toast(t`Template taken away`)
+      go('messaging', { tab: 'templates' })
+    },
+  })
+  return (
+    <>
+      <Button onClick={() => setAsks(true)}>{t`Take away`}</Button>
+      <ConfirmDialog
+        opened={asks}
+        title={t`Take away ${name}`}
+        confirm={t`Take away`}
+        tone="bad"
+        busy={remove.isPending}
+        onConfirm={() => remove.mutate({ template: id }, { onError: toastProblem })}
+        onClose={() => setAsks(false)}
+      >
+        {t`Playbooks that send it stop at that step. What was sent stays.`}
+      </ConfirmDialog>
+    </>
+  )
+}
