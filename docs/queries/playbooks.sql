@@ -227,6 +227,20 @@ join playbooks_log l on l.workspace_id = :workspace and l.account_id = r.account
 where r.workspace_id = :workspace and r.playbook_id = :playbook and :visible and l.step is not null
 group by 1, 2
 
+-- stepsReached
+--   How many runs of a playbook came to each of its steps, whatever became of them there.
+with r as (
+  select r.id, r.account_id, r.at, r.status
+  from playbooks_runs r join accounts a on a.workspace_id = :workspace and a.id = r.account_id
+  where r.workspace_id = :workspace and r.playbook_id = :playbook and :visible
+)
+select step, count(*) as count from (
+  select l.step, r.id from r
+  join playbooks_log l on l.workspace_id = :workspace and l.account_id = r.account_id and l.run_id = r.id
+  where l.step is not null
+  union select r.at, r.id from r where r.status <> 'ended' and r.at is not null
+) as reached group by step
+
 -- firingsOf
 --   What came of triggers for an account, or for all that are seen, the newest first.
 select f.account_id as account, a.name as "accountName", f.day, f.trigger, f.version, f.at, f.came_of as "cameOf", f.says,

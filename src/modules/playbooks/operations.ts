@@ -89,6 +89,8 @@ export const getPlaybook = operation({
           id: z.string(),
           title: z.string().nullable(),
           kind: z.string(),
+          /** Runs that came to it, whatever became of them there. */
+          reached: z.number(),
           standing: z.number(),
           done: z.number(),
           held: z.number(),

@@ -66,6 +66,7 @@ export async function shownPlaybook(tx: Tx, viewer: Viewer, id: PlaybookId) {
   const graph = graphOf(kept.definition)
   const standings = await read.standingsOf(tx, visible(viewer), id)
   const passed = await read.stepCounts(tx, id, visible(viewer))
+  const reached = await read.stepsReached(tx, id, visible(viewer))
   const since = addDays(await today(tx), 1 - countedDays)
   const names = await namesOfMembers(
     tx,
@@ -80,7 +81,7 @@ export async function shownPlaybook(tx: Tx, viewer: Viewer, id: PlaybookId) {
     audience: kept.definition.audience,
     ...countsOf(standings),
     ...cameOf(await read.firingCounts(tx, visible(viewer), since, id)),
-    graph: drawn(graph, standings, passed),
+    graph: drawn(graph, { standings, passed, reached }),
     switchedAt: kept.switchedAt?.toISOString() ?? null,
     switchedBy: nameOf(kept.switchedBy),
     redirectToName: nameOf(kept.redirectTo),
@@ -92,8 +93,15 @@ export async function shownPlaybook(tx: Tx, viewer: Viewer, id: PlaybookId) {
 /** Nodes and the ways between them, with how many runs stand at a node and how many passed it. */
 function drawn(
   { first, nodes }: Graph,
-  standings: readonly read.Standing[],
-  passed: Awaited<ReturnType<typeof read.stepCounts>>,
+  {
+    standings,
+    passed,
+    reached,
+  }: {
+    standings: readonly read.Standing[]
+    passed: Awaited<ReturnType<typeof read.stepCounts>>
+    reached: Awaited<ReturnType<typeof read.stepsReached>>
+  },
 ) {
   const standing = (id: string) =>
     standings.filter(({ at, status }) => at === id && status !== 'ended').reduce((sum, { count }) => sum + count, 0)
@@ -110,6 +118,7 @@ function drawn(
     } else if (node.kind !== 'exit') edges.push({ from: node.id, to: node.next, label: null })
     return {
       ...{ id: node.id, title: node.title, kind: node.kind === 'act' ? node.of : node.kind },
+      reached: reached.find(({ step }) => step === node.id)?.count ?? 0,
       standing: standing(node.id),
       done: through(node.id, ['done', 'went on', 'chose', 'answered', 'skipped']),
       held: through(node.id, ['held', 'left out']),

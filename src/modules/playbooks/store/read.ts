@@ -128,6 +128,25 @@ export const stepCounts = (
     where r.workspace_id = ${tx.workspace} and r.playbook_id = ${playbook} and ${visible} and l.step is not null
     group by 1, 2`)
 
+/** How many runs of a playbook came to each of its steps, whatever became of them there. */
+export const stepsReached = (
+  tx: Tx,
+  playbook: PlaybookId,
+  visible: RawBuilder<boolean>,
+): Promise<{ step: string; count: number }[]> =>
+  tx.rows(sql<{ step: string; count: number }>`
+    with r as (
+      select r.id, r.account_id, r.at, r.status
+      from playbooks_runs r join accounts a on a.workspace_id = ${tx.workspace} and a.id = r.account_id
+      where r.workspace_id = ${tx.workspace} and r.playbook_id = ${playbook} and ${visible}
+    )
+    select step, count(*) as count from (
+      select l.step, r.id from r
+      join playbooks_log l on l.workspace_id = ${tx.workspace} and l.account_id = r.account_id and l.run_id = r.id
+      where l.step is not null
+      union select r.at, r.id from r where r.status <> 'ended' and r.at is not null
+    ) as reached group by step`)
+
 export interface FiringRow {
   account: AccountId
   accountName: string
