@@ -17,6 +17,7 @@ import { notifications } from '../modules/notifications/module.ts'
 import { orders } from '../modules/orders/module.ts'
 import { playbooks } from '../modules/playbooks/module.ts'
 import { privacy } from '../modules/privacy/module.ts'
+import { proof } from '../modules/proof/module.ts'
 import { revenue } from '../modules/revenue/module.ts'
 import { segments } from '../modules/segments/module.ts'
 import { successPlans } from '../modules/success_plans/module.ts'
@@ -53,6 +54,7 @@ export const modules: readonly Module[] = [
   documents,
   playbooks,
   notifications,
+  proof,
   today,
   handovers,
   agents,

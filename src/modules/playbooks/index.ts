@@ -1,1 +1,1 @@
-export { type Reading, readPlaybook } from './service/language.ts'
+export { mustFind as findPlaybook } from './service/save.ts'

@@ -1,0 +1,10 @@
+import type { PlaybookId } from '../../kernel/ids.ts'
+import { handle, type Route } from '../../platform/contributions.ts'
+import * as operations from './operations.ts'
+import { resultsOf } from './service/results.ts'
+
+export const routes: readonly Route[] = [
+  handle(operations.playbookResults, ({ platform, within }, { id }) =>
+    within((tx) => resultsOf(platform, tx, id as PlaybookId)),
+  ),
+]

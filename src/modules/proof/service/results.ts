@@ -1,0 +1,180 @@
+import { addDays, type Day, dayOf } from '../../../kernel/day.ts'
+import type { AccountId, PlaybookId } from '../../../kernel/ids.ts'
+import { told } from '../../../kernel/words.ts'
+import type { Platform } from '../../../platform/contributions.ts'
+import type { Tx } from '../../../platform/db/db.ts'
+import { attributesOn } from '../../accounts/index.ts'
+import { armsAfter, countsOf, type Holdout, runningAbout } from '../../holdouts/index.ts'
+import { findPlaybook } from '../../playbooks/index.ts'
+import { judgedThrough, truthsOn } from '../../segments/index.ts'
+import { settings } from '../../workspaces/index.ts'
+import { lookAt, type Outcome, plannedUnits, winsorised } from '../domain/outcome.ts'
+import { smallestEffect, widestShare } from '../domain/power.ts'
+import type { Look } from '../domain/sequential.ts'
+
+/** Units that one read takes; a hold-out of a hundred thousand is twenty reads. */
+const page = 5000
+
+/** Days after which a unit's outcome is read, where the playbook's goal names none. */
+const usualDays = 90
+
+interface Unit {
+  unit: AccountId
+  arm: 'held' | 'treated'
+  /** The day on which it was met, and the one on which its outcome is read. */
+  metOn: Day
+  readOn: Day
+}
+
+/**
+ * What a playbook did, by those that it left alone (N3): everybody who was drawn is compared as drawn, whatever became of their
+ * runs. An outcome is read so many days after a unit was met; until so many are that an effect of ten points would show, there is
+ * no figure (rule 28).
+ */
+export async function resultsOf(platform: Platform, tx: Tx, id: PlaybookId) {
+  const { definition, stage } = await findPlaybook(tx, id)
+  const head = { playbook: { id, name: definition.name }, stage, goalDays: definition.goal?.days ?? null }
+  const holdout = await runningAbout(tx, { kind: 'playbook', id })
+  if (!holdout)
+    return {
+      ...head,
+      holdout: null,
+      outcomes: [],
+      sentence: told`Nobody is held out of this playbook, so nothing can be said of what it did.`,
+    }
+  const days = definition.goal?.days ?? usualDays
+  const { zone } = await settings(tx)
+  const judged = await judgedThrough(tx)
+  const [counts] = await countsOf(tx, [holdout.id])
+  const units = await unitsOf(tx, holdout, zone, days)
+  const ripe = units.filter(({ readOn }) => judged !== null && readOn <= judged)
+  const planned = plannedUnits(holdout.share / 1000)
+  const outcomes = [
+    { name: told`Still a customer`, kind: 'share' as const, look: lookAt(await retained(tx, ripe), planned) },
+    ...(definition.goal
+      ? [
+          {
+            name: told`The goal is reached`,
+            kind: 'share' as const,
+            look: lookAt(await reached(platform, tx, ripe, definition.goal.when), planned),
+          },
+        ]
+      : []),
+    { name: told`ARR`, kind: 'money' as const, look: lookAt(await revenue(tx, ripe), planned) },
+  ]
+  const held = counts?.held ?? 0
+  const treated = counts?.treated ?? 0
+  return {
+    ...head,
+    holdout: {
+      ...{ id: holdout.id, share: holdout.share / 1000, held, treated, contaminated: counts?.contaminated ?? 0 },
+      startedAt: holdout.startedAt.toISOString(),
+      endsOn: holdout.endsOn,
+      ...{ days, planned, ripe: ripe.length },
+      smallestEffect: held > 0 && treated > 0 ? smallestEffect({ treated, control: held }, widestShare) : null,
+    },
+    outcomes: outcomes.map(({ name, kind, look }) => ({ name, kind, ...lookOf(look) })),
+    sentence: sentenceOf(outcomes[0]?.look, { held, treated, planned, days }),
+  }
+}
+
+const lookOf = (look: Look) =>
+  look.kind === 'answer'
+    ? { answer: { difference: look.difference, low: look.low, high: look.high }, n: look.n }
+    : { answer: null, n: look.n }
+
+function sentenceOf(
+  look: Look | undefined,
+  { held, treated, planned, days }: { held: number; treated: number; planned: number; days: number },
+): string {
+  if (!look || look.kind === 'too early') {
+    const n = look?.n ?? 0
+    if (held + treated < planned)
+      return told`Too early to say: ${n} of ${planned}. Of ${held + treated} accounts that were drawn so far, ${held} are held out; an outcome is read ${days} days after entry.`
+    return told`Too early to say: ${n} of ${planned}. An outcome is read ${days} days after entry.`
+  }
+  const points = (share: number) => (Math.round(share * 1000) / 10).toFixed(1)
+  if (look.low > 0)
+    return told`It kept customers: between ${points(look.low)} and ${points(look.high)} points more stayed than of those left alone.`
+  if (look.high < 0)
+    return told`Fewer stayed: between ${points(-look.high)} and ${points(-look.low)} points fewer than of those left alone.`
+  return told`No difference can be told yet: it lies between ${points(look.low)} and ${points(look.high)} points.`
+}
+
+async function unitsOf(tx: Tx, holdout: Holdout, zone: string, days: number): Promise<Unit[]> {
+  const units: Unit[] = []
+  for (let after: AccountId | null = null; ; ) {
+    const rows = await armsAfter(tx, holdout.id, { after, limit: page })
+    for (const { unit, arm, metAt } of rows) {
+      if (arm === 'outside') continue
+      const metOn = dayOf(metAt, zone)
+      units.push({ unit, arm, metOn, readOn: addDays(metOn, days) })
+    }
+    if (rows.length < page) return units
+    after = rows.at(-1)?.unit ?? null
+  }
+}
+
+/** Units by the day on which something is read of them: whoever entered together is asked together. */
+const together = (units: readonly Unit[], on: (unit: Unit) => Day): [Day, Unit[]][] => [...Map.groupBy(units, on)]
+
+async function retained(tx: Tx, units: readonly Unit[]): Promise<Outcome[]> {
+  const outcomes: Outcome[] = []
+  for (const [day, group] of together(units, ({ readOn }) => readOn)) {
+    const stages = await attributesOn(
+      tx,
+      group.map(({ unit }) => unit),
+      'stage',
+      day,
+    )
+    for (const { unit, arm } of group) outcomes.push({ arm, value: stages.get(unit) === 'churned' ? 0 : 1 })
+  }
+  return outcomes
+}
+
+async function reached(
+  platform: Platform,
+  tx: Tx,
+  units: readonly Unit[],
+  goal: Parameters<typeof truthsOn>[2]['conditions'][number],
+): Promise<Outcome[]> {
+  const outcomes: Outcome[] = []
+  for (const [day, group] of together(units, ({ readOn }) => readOn)) {
+    const accounts = group.map(({ unit }) => unit)
+    const truths = await truthsOn(platform, tx, { day, conditions: [goal], accounts })
+    const holds = new Set(truths.flatMap(({ account, truths: [first] }) => (first === true ? [account] : [])))
+    for (const { unit, arm } of group) outcomes.push({ arm, value: holds.has(unit) ? 1 : 0 })
+  }
+  return outcomes
+}
+
+/** ARR on the day of reading, with the one on the day of entry taken off as far as it foretold it. */
+async function revenue(tx: Tx, units: readonly Unit[]): Promise<Outcome[]> {
+  const before = new Map<AccountId, number>()
+  for (const [day, group] of together(units, ({ metOn }) => metOn)) {
+    const arr = await attributesOn(
+      tx,
+      group.map(({ unit }) => unit),
+      'arr',
+      day,
+    )
+    for (const { unit } of group) before.set(unit, Number(arr.get(unit) ?? 0))
+  }
+  const read: { unit: Unit; value: number }[] = []
+  for (const [day, group] of together(units, ({ readOn }) => readOn)) {
+    const arr = await attributesOn(
+      tx,
+      group.map(({ unit }) => unit),
+      'arr',
+      day,
+    )
+    for (const unit of group) read.push({ unit, value: Number(arr.get(unit.unit) ?? 0) })
+  }
+  const cut = winsorised(read.map(({ value }) => value))
+  const cutBefore = winsorised([...before.values()])
+  return read.map(({ unit: { unit, arm }, value }) => ({
+    arm,
+    value: cut(value),
+    before: cutBefore(before.get(unit) ?? 0),
+  }))
+}
