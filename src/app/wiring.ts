@@ -15,6 +15,7 @@ import { notifications } from '../modules/notifications/module.ts'
 import { orders } from '../modules/orders/module.ts'
 import { privacy } from '../modules/privacy/module.ts'
 import { revenue } from '../modules/revenue/module.ts'
+import { risks } from '../modules/risks/module.ts'
 import { segments } from '../modules/segments/module.ts'
 import { successPlans } from '../modules/success_plans/module.ts'
 import { surveys } from '../modules/surveys/module.ts'
@@ -42,6 +43,7 @@ export const modules: readonly Module[] = [
   holdouts,
   approvals,
   tasks,
+  risks,
   successPlans,
   surveys,
   helpdesk,

@@ -19,6 +19,7 @@ export const order = [
   'holdouts',
   'approvals',
   'tasks',
+  'risks',
   // PROGRAMS
   'success_plans',
   'surveys',

@@ -130,6 +130,10 @@ async function known(): Promise<Record<string, Record<string, unknown>>> {
     segments_accounts: { columns: ['attribute:arr', 'measure:health.score', 'spark:measure:health.score'] },
     segments_act: { id: await anAct(account) },
     tasks_get: { task: await aTask(account) },
+    risks_get: { risk: await aRisk(account) },
+    approvals_get: { approval: await anApproval(account) },
+    holdouts_preview: { share: 100, population: undefined },
+    holdouts_contamination: { holdout: await aHoldout() },
     ...Object.fromEntries(['get', 'versions', 'members', 'moves'].map((verb) => [`segments_${verb}`, { id: segment }])),
     segments_why: { id: segment, account, on: undefined },
     segments_preview: { id: undefined },
@@ -165,6 +169,21 @@ async function anAct(account: string): Promise<string> {
 async function aTask(account: string): Promise<string> {
   const draft = { title: 'Call Maria', account, due: { on: '2026-03-04' }, checklist: ['Agree on a day'] }
   return (await world.call(owner, 'POST', '/api/tasks', draft)).body.id
+}
+
+async function aRisk(account: string): Promise<string> {
+  const draft = { cause: 'sponsor', what: 'The sponsor leaves', nextStep: 'Meet the successor', dueOn: '2026-03-09' }
+  return (await world.call(owner, 'POST', `/api/accounts/${account}/risks`, draft)).body.id
+}
+
+/** An offer that is to make a customer stay waits for a yes, whoever draws it up. */
+async function anApproval(account: string): Promise<string> {
+  const draft = { kind: 'discount', purpose: 'retention', percent: 5, validUntil: '2026-06-01', reason: 'A hard year' }
+  return (await world.call(owner, 'POST', `/api/accounts/${account}/offers`, draft)).body.approval
+}
+
+async function aHoldout(): Promise<string> {
+  return (await world.call(owner, 'POST', '/api/holdouts', { name: 'A quiet tenth', share: 100 })).body.id
 }
 
 async function aComment(account: string): Promise<string> {

@@ -70,6 +70,8 @@ export interface FieldFrame {
   sees: Viewer['sees']
   /** Which membership is meant by being in a segment. */
   basis: Basis
+  /** Fields that other modules declare, with how each is read. */
+  read: ReadonlyMap<string, Expression>
 }
 
 /** Every field of an account that a list or a condition can name, with how it is read: attributes, custom fields, measures. */
@@ -78,7 +80,7 @@ export function knownFields(tx: Tx, declared: readonly FieldSpec[], frame: Field
   const fields = new Map<string, KnownField>()
   const own = attributes(frame.sees)
   for (const spec of declared) {
-    const expression = expressionOf(tx, spec, own, frame.basis)
+    const expression = frame.read.get(spec.key) ?? expressionOf(tx, spec, own, frame.basis)
     const order = orders[spec.key]
     if (expression) {
       const id = ids[spec.key]

@@ -38,6 +38,8 @@ export const permissions = {
   'tasks.read': everyone,
   'tasks.write': ['owner', 'admin', 'lead', 'csm', 'support'],
   'tasks.manage': leading,
+  'risks.read': everyone,
+  'risks.write': caring,
   'health.read': everyone,
   'health.write': leading,
   'documents.share': caring,
