@@ -19,6 +19,7 @@ import { playbooks } from '../modules/playbooks/module.ts'
 import { privacy } from '../modules/privacy/module.ts'
 import { proof } from '../modules/proof/module.ts'
 import { revenue } from '../modules/revenue/module.ts'
+import { risks } from '../modules/risks/module.ts'
 import { segments } from '../modules/segments/module.ts'
 import { successPlans } from '../modules/success_plans/module.ts'
 import { surveys } from '../modules/surveys/module.ts'
@@ -47,6 +48,7 @@ export const modules: readonly Module[] = [
   approvals,
   tasks,
   messaging,
+  risks,
   successPlans,
   surveys,
   helpdesk,

@@ -20,6 +20,7 @@ export const order = [
   'approvals',
   'tasks',
   'messaging',
+  'risks',
   // PROGRAMS
   'success_plans',
   'surveys',

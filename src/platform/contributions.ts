@@ -1,4 +1,5 @@
 import type { Hono } from 'hono'
+import type { RawBuilder } from 'kysely'
 import type { Day } from '../kernel/day.ts'
 import type { AccountId, MemberId, WorkspaceId } from '../kernel/ids.ts'
 import type { Clock } from './clock.ts'
@@ -259,6 +260,8 @@ export interface SubjectField {
 export interface ConditionSubject {
   name: string
   fields(tx: Tx): Promise<SubjectField[]>
+  /** How one of its fields is read as of a day, as an expression over the subject's row; of an account over `a`. */
+  read?(tx: Tx, key: string, on: Day): RawBuilder<unknown>
 }
 
 export interface News {

@@ -5,7 +5,10 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { parse } from 'yaml'
 import { modules } from '../../src/app/wiring.ts'
 import { german } from '../../src/app/words.ts'
+import type { MemberId } from '../../src/kernel/ids.ts'
 import { noteUnmatched, rawId } from '../../src/modules/accounts/index.ts'
+import { askApproval } from '../../src/modules/approvals/index.ts'
+import { startHoldout } from '../../src/modules/holdouts/index.ts'
 import { wordsOf } from '../../src/modules/workspaces/domain/audit-words.ts'
 import type { Route } from '../../src/platform/contributions.ts'
 import { hold } from '../../src/platform/outbox/holds.ts'
@@ -123,6 +126,7 @@ async function findIds(): Promise<Record<string, string>> {
     ...(await someTasks(csm.id)),
     ...(await someRuns()),
     ...(await someHandovers(csm.id)),
+    ...(await someGates(csm.id)),
     comment: (await send('POST', `/api/accounts/${idOf('first')}/comments`, { text: 'Some words' })).id,
     order: await one('select id from orders limit 1'),
     objective: await one('select id from success_plans_objectives limit 1'),
@@ -166,6 +170,44 @@ async function someHandovers(heir: string): Promise<Record<string, string>> {
   }
   const planned = await make({ effective: '2026-03-05' })
   return { planned, handed: await make({}), giver }
+}
+
+/** A question that waits, a draft of an offer, a rule, risks open and ended, and a hold-out. */
+async function someGates(somebody: string): Promise<Record<string, string>> {
+  const send = async (path: string, body: object) => (await staff.owner.send('POST', path, body)).body
+  const stay = { kind: 'discount', purpose: 'retention', percent: 5, validUntil: '2026-06-01', reason: 'A hard year' }
+  const account = `/api/accounts/${idOf('third')}`
+  // Asked by somebody else: nobody decides what they asked for themselves.
+  const { id: approval = '' } = (
+    await world.within((tx) =>
+      askApproval(tx, [
+        {
+          kind: 'message',
+          title: 'Write to them',
+          effect: ['One mail leaves'],
+          payload: {},
+          account: idOf('third'),
+          askedBy: somebody as MemberId,
+          key: 'gates',
+        },
+      ]),
+    )
+  )[0] ?? { id: '' }
+  const { id: offer } = await send(`${account}/offers`, { ...stay, begins: 'draft' })
+  const { id: moving } = await send(`${account}/offers`, { ...stay, begins: 'draft' })
+  const { id: policy } = await send('/api/approvals/policies', { ...aRule, name: 'Planted' })
+  const { id: risk } = await send(`${account}/risks`, { cause: 'price', what: 'They asked for a price' })
+  const { id: ending } = await send(`${account}/risks`, { cause: 'value', what: 'Nobody uses it' })
+  const { id: ended } = await send(`${account}/risks`, { cause: 'usage', what: 'Use has halved' })
+  await send(`/api/risks/${ended}/end`, { state: 'saved', reason: 'They train again' })
+  const other = { about: { kind: 'playbook', id: 'planted' }, name: 'Planted', share: 100, by: null }
+  const holdout = await world.within((tx) => startHoldout(tx, world.platform, other))
+  return { approval, offer, moving, policy, risk, ending, ended, holdout: holdout.id }
+}
+
+const aRule = {
+  condition: { version: 1, where: { field: 'kind', op: 'is', value: 'message' } },
+  approver: 'lead',
 }
 
 /** A person who was erased, and one who can be. */
@@ -346,6 +388,28 @@ const inputs: Record<string, Input> = {
   'playbooks.start': () => ({ id: ids.playbook, accounts: [idOf('first')] }),
   'playbooks.act': () => ({ runs: [ids.playbookRun], act: 'pause' }),
   'playbooks.archive': () => ({ id: ids.playbook }),
+  'holdouts.startGlobal': () => ({ name: 'A quiet tenth', share: 100 }),
+  'holdouts.end': () => ({ holdout: ids.holdout }),
+  'approvals.decide': () => ({ approval: ids.approval, decision: 'approve' }),
+  'approvals.addPolicy': () => ({ ...aRule, name: 'Another' }),
+  'approvals.changePolicy': () => ({ ...aRule, name: 'Changed', policy: ids.policy }),
+  'approvals.removePolicy': () => ({ policy: ids.policy }),
+  'approvals.saveLimit': () => ({ role: 'csm', percent: 12, amount: 100_000 }),
+  'approvals.addOffer': () => ({
+    account: idOf('third'),
+    kind: 'credit',
+    purpose: 'goodwill',
+    amount: 5_000,
+    validUntil: '2026-06-01',
+    reason: 'An outage',
+  }),
+  'approvals.changeOffer': () => ({ offer: ids.offer, percent: 7 }),
+  'approvals.moveOffer': () => ({ offer: ids.moving, to: 'withdrawn', why: 'They stay anyway' }),
+  'risks.open': () => ({ account: idOf('third'), cause: 'budget', what: 'Their budget is cut' }),
+  'risks.change': () => ({ risk: ids.risk, impact: 'high' }),
+  'risks.end': () => ({ risk: ids.ending, state: 'lost', reason: 'They moved on' }),
+  'risks.reopen': () => ({ risk: ids.ended }),
+  'risks.setPulse': () => ({ account: idOf('third'), pulse: 'poor', reason: 'Cold in the review' }),
   'connectors.create': () => ({ name: 'more files', kind: 'folder', settings: {} }),
   'connectors.update': () => ({ connector: ids.connector, everyMinutes: 30 }),
   'connectors.act': () => ({ connector: ids.connector, what: 'run' }),

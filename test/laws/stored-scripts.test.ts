@@ -244,6 +244,15 @@ async function byHand(): Promise<void> {
   places.playbook = playbook.id
   await ask('POST', `/api/playbooks/${playbook.id}/stage`, { stage: 'internal', reason: cell() })
   await ask('POST', `/api/playbooks/${playbook.id}/runs`, { accounts: [idOf('house-0')] })
+  await ask('POST', `${account}/risks`, { cause: 'other', what: cell(), nextStep: cell() })
+  await ask('PUT', `${account}/pulse`, { pulse: 'mixed', reason: cell() })
+  const stay = { kind: 'discount', purpose: 'retention', percent: 5, validUntil: '2026-12-31' }
+  await ask('POST', `${account}/offers`, { ...stay, reason: cell() })
+  await ask('POST', `${account}/offers`, { ...stay, reason: cell(), begins: 'draft' })
+  const where = { field: 'kind', op: 'is', value: 'message' }
+  const rule = { condition: { version: 1, where }, approver: 'lead' }
+  await ask('POST', '/api/approvals/policies', { ...rule, name: cell(100) })
+  await ask('POST', '/api/holdouts', { name: cell(100), share: 100 })
   await ask('PUT', '/api/catalog/plans', {
     name: cell(),
     tier: 1,
@@ -260,8 +269,9 @@ async function byHand(): Promise<void> {
     period: 'month',
     dependsOn: [],
   })
-  const rule = { count: 'events', names: [cell(150)], window: 30 }
-  await ask('PUT', '/api/events/measures/custom.odd', { label: cell(80), summary: cell(), rule, why: cell() })
+  const counting = { count: 'events', names: [cell(150)], window: 30 }
+  const measure = { label: cell(80), summary: cell(), rule: counting, why: cell() }
+  await ask('PUT', '/api/events/measures/custom.odd', measure)
   places.measure = 'custom.odd'
   await ask('POST', '/api/health/scorecards', { file: card(), why: cell() })
   places.scorecard = 'odd'

@@ -136,11 +136,15 @@ const byHand: Record<string, string> = {
   'accounts_identities.kind': 'person',
   'privacy_erasures.state': 'done',
   'tasks.role': 'csm',
+  'approvals.editable': '[]',
   'events_measure_versions.state': 'replaced',
 }
 
 /** JSON that is read by the product, whoever's row it is. */
 const whole: Record<string, (text: string) => unknown> = {
+  'approvals.effect': (text) => [text],
+  'approvals_policies.condition': (text) => ({ version: 1, where: { field: 'kind', op: 'is', value: text } }),
+  'holdouts.population': (text) => ({ version: 1, where: { field: 'attribute:name', op: 'contains', value: text } }),
   'tasks.checklist': (text) => [{ text, isDone: false }],
   'tasks_calendars.holidays': (text) => [{ day: '2026-02-15', name: text }],
   'events_measure_versions.rule': (text) => ({

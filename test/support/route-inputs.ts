@@ -20,6 +20,7 @@ interface Schema {
 /** Values for fields whose shape alone does not say what fits. */
 const byName: Record<string, unknown> = {
   condition: JSON.stringify({ version: 1, where: { field: 'attribute:name', op: 'is known' } }),
+  population: JSON.stringify({ version: 1, where: { field: 'attribute:name', op: 'is known' } }),
   columns: '["attribute:name"]',
   keys: '["usage.events_30d"]',
   from: '2026-01-01',

@@ -134,6 +134,10 @@ async function known(): Promise<Record<string, Record<string, unknown>>> {
     handovers_preview: { giver: owner.member, heirs: [], only: [account], without: [] },
     handovers_get: { handover: await aHandover(account) },
     handovers_brief: { account, heir: undefined },
+    risks_get: { risk: await aRisk(account) },
+    approvals_get: { approval: await anApproval(account) },
+    holdouts_preview: { share: 100, population: undefined },
+    holdouts_contamination: { holdout: await aHoldout() },
     ...Object.fromEntries(['get', 'versions', 'members', 'moves'].map((verb) => [`segments_${verb}`, { id: segment }])),
     segments_why: { id: segment, account, on: undefined },
     segments_preview: { id: undefined },
@@ -191,6 +195,21 @@ async function aHandover(account: string): Promise<string> {
   await world.call(owner, 'PATCH', `/api/accounts/${account}`, { ownerId: owner.member })
   const wish = { giver: owner.member, heirs: [heir.member], only: [account], expected: 1, effective: '2026-03-20' }
   return (await world.call(owner, 'POST', '/api/handovers', wish)).body.id
+}
+
+async function aRisk(account: string): Promise<string> {
+  const draft = { cause: 'sponsor', what: 'The sponsor leaves', nextStep: 'Meet the successor', dueOn: '2026-03-09' }
+  return (await world.call(owner, 'POST', `/api/accounts/${account}/risks`, draft)).body.id
+}
+
+/** An offer that is to make a customer stay waits for a yes, whoever draws it up. */
+async function anApproval(account: string): Promise<string> {
+  const draft = { kind: 'discount', purpose: 'retention', percent: 5, validUntil: '2026-06-01', reason: 'A hard year' }
+  return (await world.call(owner, 'POST', `/api/accounts/${account}/offers`, draft)).body.approval
+}
+
+async function aHoldout(): Promise<string> {
+  return (await world.call(owner, 'POST', '/api/holdouts', { name: 'A quiet tenth', share: 100 })).body.id
 }
 
 async function aComment(account: string): Promise<string> {

@@ -12,7 +12,12 @@ import { hasSegments } from './store/segments.ts'
 export const touched = 'segments.touched'
 export const dayShown = 'segments.day_shown'
 
-async function tellTouched(tx: Tx, accounts: readonly AccountId[], late: readonly AccountId[] = []): Promise<void> {
+/** Accounts of which something changed that segments may ask for: they are judged anew. */
+export async function tellTouched(
+  tx: Tx,
+  accounts: readonly AccountId[],
+  late: readonly AccountId[] = [],
+): Promise<void> {
   if (accounts.length === 0 || !(await hasSegments(tx))) return
   await tell(tx, [{ name: touched, account: null, data: { accounts, late }, key: `${touched} ${newId(tx.now)}` }])
 }

@@ -84,6 +84,11 @@ const ours: ReadonlySet<string> = new Set([
   spoken('Goals'),
   spoken('Trade'),
   spoken('Notifications'),
+  spoken('Offers'),
+  spoken('Risks'),
+  spoken('Good'),
+  spoken('Mixed'),
+  spoken('Poor'),
 ])
 
 /** A choice of ours in words: `mid_market` is Mid-market. Choices of the workspace's own are somebody's words already. */

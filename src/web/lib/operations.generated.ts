@@ -21,6 +21,7 @@ import type * as orders_operations from '../../modules/orders/operations.ts'
 import type * as playbooks_operations from '../../modules/playbooks/operations.ts'
 import type * as privacy_operations from '../../modules/privacy/operations.ts'
 import type * as revenue_operations from '../../modules/revenue/operations.ts'
+import type * as risks_operations from '../../modules/risks/operations.ts'
 import type * as segments_operations_lists from '../../modules/segments/operations/lists.ts'
 import type * as segments_operations_segments from '../../modules/segments/operations/segments.ts'
 import type * as success_plans_operations from '../../modules/success_plans/operations.ts'
@@ -263,6 +264,16 @@ export const operations = {
   'revenue.write_cancellation': { method: 'post', path: '/api/accounts/:account/cancellations' },
   'revenue.write_contract': { method: 'post', path: '/api/accounts/:account/contracts' },
   'revenue.write_invoice': { method: 'post', path: '/api/accounts/:account/invoices' },
+  'risks.change': { method: 'patch', path: '/api/risks/:risk' },
+  'risks.count': { method: 'get', path: '/api/risks/count' },
+  'risks.end': { method: 'post', path: '/api/risks/:risk/end' },
+  'risks.get': { method: 'get', path: '/api/risks/:risk' },
+  'risks.list': { method: 'get', path: '/api/risks' },
+  'risks.open': { method: 'post', path: '/api/accounts/:account/risks' },
+  'risks.pulse': { method: 'get', path: '/api/accounts/:account/pulse' },
+  'risks.reopen': { method: 'post', path: '/api/risks/:risk/reopen' },
+  'risks.setPulse': { method: 'put', path: '/api/accounts/:account/pulse' },
+  'risks.summary': { method: 'get', path: '/api/risks/summary' },
   'segments.accounts': { method: 'get', path: '/api/accounts' },
   'segments.act': { method: 'get', path: '/api/segments/acts/:id' },
   'segments.acts': { method: 'get', path: '/api/segments/acts' },
@@ -599,6 +610,16 @@ export type Operations = {
   'revenue.write_cancellation': Shapes<typeof revenue_operations.writeCancellation>
   'revenue.write_contract': Shapes<typeof revenue_operations.writeContract>
   'revenue.write_invoice': Shapes<typeof revenue_operations.writeInvoice>
+  'risks.change': Shapes<typeof risks_operations.changeRisk>
+  'risks.count': Shapes<typeof risks_operations.countRisks>
+  'risks.end': Shapes<typeof risks_operations.endRisk>
+  'risks.get': Shapes<typeof risks_operations.getRisk>
+  'risks.list': Shapes<typeof risks_operations.listRisks>
+  'risks.open': Shapes<typeof risks_operations.openRisk>
+  'risks.pulse': Shapes<typeof risks_operations.getPulse>
+  'risks.reopen': Shapes<typeof risks_operations.reopenRisk>
+  'risks.setPulse': Shapes<typeof risks_operations.setPulse>
+  'risks.summary': Shapes<typeof risks_operations.riskSummary>
   'segments.accounts': Shapes<typeof segments_operations_lists.listAccounts>
   'segments.act': Shapes<typeof segments_operations_lists.getAct>
   'segments.acts': Shapes<typeof segments_operations_lists.listActs>

@@ -9,6 +9,7 @@ const words: Record<string, string> = {
   'approvals.read': 'What waits for a yes or no, what was decided, and offers',
   'tasks.read': 'Tasks, by whom and by when, and who is away',
   'playbooks.read': 'Playbooks, their runs, and why an account is in one or not',
+  'risks.read': 'Risks, what was saved and lost, and what managers think of accounts',
   'health.read': 'Health scores, their reasons and scorecards',
   'documents.share': 'Links by which accounts were shared, without their address',
   'today.read': 'Who needs attention today, and why',

@@ -19,7 +19,7 @@ create table approvals (
   why text, -- in a sentence
   approver text not null check (approver in ('account_owner', 'lead', 'admin')),
   assignee_id uuid,
-  because text not null,
+  because text not null check (because in ('account_owner', 'lead', 'admin', 'nobody', 'handed_on')),
   asked_at timestamptz not null,
   expires_at timestamptz,
   status text not null check (status in ('waiting', 'approved', 'edited', 'rejected', 'expired', 'withdrawn')),
@@ -43,7 +43,7 @@ create table approvals_policies (
   id uuid not null,
   name text not null,
   condition jsonb not null,
-  approver text not null,
+  approver text not null check (approver in ('account_owner', 'lead', 'admin')),
   hours int not null, -- after which nobody's answer is an answer too
   is_on boolean not null,
   changed_at timestamptz not null,
@@ -68,7 +68,7 @@ create table approvals_offers (
   id uuid not null,
   account_id uuid not null,
   account_raw uuid not null,
-  kind text not null,
+  kind text not null check (kind in ('discount', 'credit', 'extension', 'upgrade', 'service')),
   purpose text not null check (purpose in ('retention', 'expansion', 'goodwill')),
   percent int,
   amount bigint, -- minor units

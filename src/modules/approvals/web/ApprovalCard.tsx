@@ -56,7 +56,7 @@ function Until({ approval: { status, expiresAt } }: { approval: Approval }) {
 
 function Who({ approval: { account, askedBy, playbook, askedAt, assignee } }: { approval: Approval }) {
   const { member } = useSession()
-  const asker = askedBy?.name ?? (playbook ? t`Playbook ${playbook.name}` : t`Tenure`)
+  const asker = askedBy?.name ?? (playbook ? t`the playbook ${playbook.name}` : t`Tenure`)
   return (
     <p className={css.line}>
       {account && <PageLink to={`accounts/${account.id}`}>{account.name}</PageLink>}

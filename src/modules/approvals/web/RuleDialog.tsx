@@ -48,7 +48,7 @@ export function RuleDialog({ policy, rules, onClose }: RuleDialogProps) {
     else add.mutate(draft)
   }
   return (
-    <Modal opened onClose={onClose} title={policy ? t`Change a rule` : t`New rule`} size={620}>
+    <Modal opened onClose={onClose} title={policy ? t`Change a rule` : t`New rule`} size={720}>
       <form
         onSubmit={(event) => {
           event.preventDefault()
@@ -86,7 +86,7 @@ export function RuleDialog({ policy, rules, onClose }: RuleDialogProps) {
               onChange={(next) => typeof next === 'number' && setHours(next)}
             />
           </div>
-          <Switch label={t`Asks`} checked={isOn} onChange={(event) => setOn(event.currentTarget.checked)} />
+          <Switch label={t`Switched on`} checked={isOn} onChange={(event) => setOn(event.currentTarget.checked)} />
           {problem && (
             <div role="alert" className="down">
               {[problem.detail || problem.title, problem.remedy].filter(Boolean).join('. ')}

@@ -37,7 +37,7 @@ export function Rules() {
               </div>
               <div className={css.end}>
                 <span>{policy.isOn ? approverNames[policy.approver] : t`Off`}</span>
-                <span className="dim">{t`expires after ${count(policy.hours, 'hour', 'hours')}`}</span>
+                <span className="dim">{t`expires after ${sayHours(policy.hours)}`}</span>
               </div>
               {may && (
                 <div className={css.answers}>
@@ -73,6 +73,10 @@ export function Rules() {
     </Stack>
   )
 }
+
+/** Whole days where it is that many. */
+const sayHours = (hours: number) =>
+  hours % 24 === 0 ? count(hours / 24, 'day', 'days') : count(hours, 'hour', 'hours')
 
 type LimitProps = { limit: Output<'approvals.policies'>['limits'][number]; currency: string; may: boolean }
 

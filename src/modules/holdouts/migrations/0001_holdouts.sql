@@ -37,7 +37,7 @@ create table holdouts_contamination (
   workspace_id uuid not null,
   holdout_id uuid not null,
   account_id uuid not null,
-  kind text not null,
+  kind text not null check (kind in ('released', 'moved', 'merged', 'by_hand')),
   unit_id uuid not null,
   at timestamptz not null,
   primary key (workspace_id, holdout_id, account_id, kind),

@@ -53,11 +53,14 @@ async function languageOf(
 ): Promise<AccountLanguage> {
   const [workspace, entries] = [await settings(tx), await catalogue(tx)]
   const declared: FieldSpec[] = []
-  for (const subject of platform.contributions.subjects) {
-    if (subject.name === 'account') declared.push(...(await subject.fields(tx)))
+  const read = new Map<string, Expression>()
+  for (const subject of platform.contributions.subjects.filter(({ name }) => name === 'account')) {
+    const own = await subject.fields(tx)
+    declared.push(...own)
+    if (subject.read) for (const { key } of own) read.set(key, subject.read(tx, key, frame.today))
   }
   const { currency } = workspace
-  const fields = knownFields(tx, declared, { ...frame, catalogue: entries, currency })
+  const fields = knownFields(tx, declared, { ...frame, catalogue: entries, currency, read })
   const subject = { name: 'account', fields: [...fields.values()].map((field) => field.spec) }
   const joins =
     frame.basis === 'live' ? newestMeasures(tx) : joined(shownMeasures(tx, frame.today), await heldOn(tx, frame.today))

@@ -85,6 +85,8 @@ export interface FieldFrame {
   sees: Viewer['sees']
   /** By the newest values, or as the close of `today` showed them. */
   basis: Basis
+  /** Fields that other modules declare, with how each is read. */
+  read: ReadonlyMap<string, Expression>
 }
 
 /** Every field of an account that a list or a condition can name, with how it is read: attributes, custom fields, measures. */
@@ -93,6 +95,7 @@ export function knownFields(tx: Tx, declared: readonly FieldSpec[], frame: Field
   const fields = new Map<string, KnownField>()
   for (const spec of declared) {
     const expression = expressionOf(tx, spec, frame)
+    const expression = frame.read.get(spec.key) ?? expressionOf(tx, spec, own, frame.basis)
     const order = orders[spec.key]
     if (expression) {
       const id = frame.basis === 'live' ? ids[spec.key] : undefined

@@ -27,6 +27,8 @@ const expected = `
   tasks.read          yes yes yes yes yes yes
   tasks.write         yes yes yes yes yes no
   tasks.manage        yes yes yes no  no  no
+  risks.read          yes yes yes yes yes yes
+  risks.write         yes yes yes yes no  no
   health.read         yes yes yes yes yes yes
   health.write        yes yes yes no  no  no
   documents.share     yes yes yes yes no  no

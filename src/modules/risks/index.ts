@@ -1,0 +1,5 @@
+export type { PulseValue } from './domain/pulse.ts'
+export type { Cause, Impact, Risk } from './domain/risk.ts'
+export { endRisk } from './service/change.ts'
+export { type Opened, openRisks, type RiskDraft } from './service/open.ts'
+export { setPulse } from './service/pulse.ts'
