@@ -24,6 +24,12 @@ export async function saveTemplate(
   { before, by, origin }: { before: store.Template | undefined; by: MemberId | null; origin: 'pack' | 'hand' },
 ): Promise<store.Template> {
   refuseDoubled(draft.variants)
+  const [other] = await store.templatesByKey(tx, [draft.key])
+  if (other && other.id !== before?.id)
+    throw new AppError('conflict', told`There is a template of this key already: ${other.name}`, {
+      field: 'key',
+      remedy: told`Choose another key, or change that template`,
+    })
   const variants: store.Variant[] = []
   for (const variant of draft.variants) variants.push(await compiled(variant))
   const id = before?.id ?? (newId(tx.now) as TemplateId)
