@@ -10,7 +10,7 @@ import { DateText, Money } from '../../../web/ui/Values.tsx'
 import { useBrief } from './BriefDialog.tsx'
 
 type Preview = Output<'handovers.preview'>
-type Row = Preview['items'][number] & { to: string | null }
+type Row = Preview['items'][number] & { to: string | null; stays: boolean }
 
 type AccountsToGoProps = {
   /** The whole book. */
@@ -18,14 +18,17 @@ type AccountsToGoProps = {
   /** What is chosen of it, divided. */
   preview: Preview
   left: ReadonlySet<string>
-  onLeave: (left: ReadonlySet<string>) => void
+  onLeave: (left: string[]) => void
 }
 
 /** The accounts of the book, each with who gets it; whatever is not ticked stays. */
 export function AccountsToGo({ book, preview, left, onLeave }: AccountsToGoProps) {
   const heirs = new Map(preview.items.map(({ id, heir }) => [id, heir]))
   const names = new Map(preview.heirs.map(({ person }) => [person.id, person.name]))
-  const rows = book.items.map((item) => ({ ...item, to: names.get(heirs.get(item.id) ?? '') ?? null }))
+  const rows = book.items.map((item) => {
+    const heir = heirs.get(item.id) ?? null
+    return { ...item, heir, to: heir && (names.get(heir) ?? null), stays: left.has(item.id) }
+  })
   const further = book.accounts - book.items.length
   return (
     <Panel
@@ -40,7 +43,7 @@ export function AccountsToGo({ book, preview, left, onLeave }: AccountsToGoProps
         rowKey={(row) => row.id}
         selection={{
           selected: new Set(rows.filter(({ id }) => !left.has(id)).map(({ id }) => id)),
-          onChange: (kept) => onLeave(new Set(rows.filter(({ id }) => !kept.has(id)).map(({ id }) => id))),
+          onChange: (kept) => onLeave(rows.filter(({ id }) => !kept.has(id)).map(({ id }) => id)),
           nameOf: (row) => row.name,
         }}
       />
@@ -74,7 +77,12 @@ const columns: Column<Row>[] = [
     narrow: 'hide',
     cell: ({ band, score }) => <HealthPill band={band} score={score} />,
   },
-  { key: 'to', header: t`Goes to`, width: 150, cell: ({ to }) => to ?? <span className="dim">{t`nobody yet`}</span> },
+  {
+    key: 'to',
+    header: t`Goes to`,
+    width: 150,
+    cell: ({ to, stays }) => to ?? <span className="dim">{stays ? t`stays` : t`nobody yet`}</span>,
+  },
   { key: 'brief', header: '', label: t`Brief`, width: 80, cell: (row) => <OpenBrief {...row} /> },
 ]
 

@@ -17,12 +17,11 @@ import { AccountsToGo } from './AccountsToGo.tsx'
 import css from './Handovers.module.css'
 import { PreviewFigures } from './PreviewFigures.tsx'
 
-const readers = { giver: text(), heirs: words(), effective: text() }
+const readers = { giver: text(), heirs: words(), effective: text(), without: words() }
 
 /** From whom, to whom and when; below it what that would do. */
 export function HandOver() {
   const [chosen, choose] = useUrlState(readers)
-  const [left, leave] = useState<ReadonlySet<string>>(new Set())
   const { items: members = [] } = useList('workspaces.members', {})
   const today = useToday()
   const active = members.filter((member) => member.active).map(({ id, name }) => ({ value: id, label: name }))
@@ -39,8 +38,7 @@ export function HandOver() {
             clearable
             clearButtonProps={{ 'aria-label': t`Nobody` }}
             onChange={(giver) => {
-              leave(new Set())
-              choose({ giver: giver ?? '', heirs: chosen.heirs.filter((heir) => heir !== giver) })
+              choose({ giver: giver ?? '', heirs: chosen.heirs.filter((heir) => heir !== giver), without: [] })
             }}
           />
           <MultiSelect
@@ -64,7 +62,7 @@ export function HandOver() {
         </div>
       </Panel>
       {chosen.giver ? (
-        <Preview {...chosen} left={left} onLeave={leave} />
+        <Preview {...chosen} onLeave={(without) => choose({ without })} />
       ) : (
         <EmptyState title={t`Choose whose accounts change hands`}>
           {t`Before anything happens you see how many accounts and how much ARR go to whom, which languages their people speak, whose book becomes too large, and what goes along. For a day it can be taken back.`}
@@ -78,13 +76,12 @@ type PreviewProps = {
   giver: string
   heirs: string[]
   effective: string
-  left: ReadonlySet<string>
-  onLeave: (left: ReadonlySet<string>) => void
+  without: string[]
+  onLeave: (without: string[]) => void
 }
 
-function Preview({ giver, heirs, effective, left, onLeave }: PreviewProps) {
+function Preview({ giver, heirs, effective, without, onLeave }: PreviewProps) {
   const book = useOperation('handovers.preview', { giver, heirs: [] })
-  const without = [...left].sort()
   const preview = useOperation('handovers.preview', { giver, heirs, without }, { keepPrevious: true })
   const error = book.error ?? preview.error
   if (error && !preview.data) return <ErrorState error={error} retry={() => void preview.refetch()} />
@@ -99,7 +96,6 @@ function Preview({ giver, heirs, effective, left, onLeave }: PreviewProps) {
   return (
     <>
       <PreviewFigures preview={preview.data} isOld={preview.isPlaceholderData} />
-      <AccountsToGo book={book.data} preview={preview.data} left={left} onLeave={onLeave} />
       {heirs.length > 0 && (
         <Do
           preview={preview.data}
@@ -107,6 +103,7 @@ function Preview({ giver, heirs, effective, left, onLeave }: PreviewProps) {
           isReady={!preview.isPlaceholderData}
         />
       )}
+      <AccountsToGo book={book.data} preview={preview.data} left={new Set(without)} onLeave={onLeave} />
     </>
   )
 }
