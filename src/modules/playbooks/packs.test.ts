@@ -165,7 +165,6 @@ test('F151 F152 F153 F154 rule 25 the renewal counts back from the notice deadli
   const id = await switchOn('renewal')
   await days(2)
   const account = await customer({ stage: 'retention' })
-  const begins = addDays(today(), -200)
   const contract = {
     ...{ name: 'Main', starts: addDays(today(), -200), ends: addDays(today(), 165), noticeDays: 35, autoRenew: true },
     ...{ value: 1_200_000, currency: 'USD' },

@@ -1,6 +1,6 @@
 export { type ConditionColumns, conditionColumns } from './domain/condition-columns.ts'
-export { declaredSubject } from './pack.ts'
 export { tellTouched as accountsTouched } from './listeners.ts'
+export { declaredSubject } from './pack.ts'
 export { entered, left } from './service/judge.ts'
 export { type AccountLanguage, accountLanguage, compiled, readCondition, readTree } from './service/language.ts'
 export { segmentNamed } from './service/segments.ts'

@@ -20,6 +20,7 @@ import type * as notifications_operations from '../../modules/notifications/oper
 import type * as orders_operations from '../../modules/orders/operations.ts'
 import type * as playbooks_operations from '../../modules/playbooks/operations.ts'
 import type * as privacy_operations from '../../modules/privacy/operations.ts'
+import type * as proof_operations from '../../modules/proof/operations.ts'
 import type * as revenue_operations from '../../modules/revenue/operations.ts'
 import type * as risks_operations from '../../modules/risks/operations.ts'
 import type * as segments_operations_lists from '../../modules/segments/operations/lists.ts'
@@ -253,6 +254,7 @@ export const operations = {
   'privacy.retention': { method: 'get', path: '/api/privacy/retention' },
   'privacy.sandboxes': { method: 'get', path: '/api/privacy/sandboxes' },
   'privacy.setRetention': { method: 'put', path: '/api/privacy/retention' },
+  'proof.playbook': { method: 'get', path: '/api/proof/playbooks/:id' },
   'revenue.declare_relation': { method: 'put', path: '/api/revenue/relation' },
   'revenue.list_contracts': { method: 'get', path: '/api/accounts/:account/contracts' },
   'revenue.list_currencies': { method: 'get', path: '/api/revenue/currencies' },
@@ -599,6 +601,7 @@ export type Operations = {
   'privacy.retention': Shapes<typeof privacy_operations.listRetention>
   'privacy.sandboxes': Shapes<typeof privacy_operations.listSandboxes>
   'privacy.setRetention': Shapes<typeof privacy_operations.setRetention>
+  'proof.playbook': Shapes<typeof proof_operations.playbookResults>
   'revenue.declare_relation': Shapes<typeof revenue_operations.declareRelation>
   'revenue.list_contracts': Shapes<typeof revenue_operations.listContracts>
   'revenue.list_currencies': Shapes<typeof revenue_operations.listCurrencies>

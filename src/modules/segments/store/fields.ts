@@ -94,8 +94,7 @@ export function knownFields(tx: Tx, declared: readonly FieldSpec[], frame: Field
   const { catalogue, today, currency, silent } = frame
   const fields = new Map<string, KnownField>()
   for (const spec of declared) {
-    const expression = expressionOf(tx, spec, frame)
-    const expression = frame.read.get(spec.key) ?? expressionOf(tx, spec, own, frame.basis)
+    const expression = frame.read.get(spec.key) ?? expressionOf(tx, spec, frame)
     const order = orders[spec.key]
     if (expression) {
       const id = frame.basis === 'live' ? ids[spec.key] : undefined
