@@ -308,10 +308,20 @@ export interface TellableField {
   read(tx: Tx, accounts: readonly AccountId[]): Promise<ReadonlyMap<AccountId, string | number>>
 }
 
+/** A piece of configuration as a file says it. */
+export interface ConfigurationFile {
+  /** Of the file, without its ending: small letters, digits, hyphens and underscores. */
+  name: string
+  content: unknown
+}
+
 /** Kinds of configuration that packs carry, for example a scorecard in `packs/saas/scorecards`. */
 export interface PackKind {
   folder: string
-  apply(tx: Tx, name: string, content: unknown, platform: Platform): Promise<void>
+  /** `fill` brings what is new and leaves alone what people changed; `follow` makes it as the file says. */
+  apply(tx: Tx, name: string, content: unknown, platform: Platform, how: 'fill' | 'follow'): Promise<void>
+  /** All of it as files would say it, so that it can be exported and compared; left out, it only comes in. */
+  read?(tx: Tx, platform: Platform): Promise<ConfigurationFile[]>
 }
 
 // ---------------------------------------------------------------- what tables hold of people

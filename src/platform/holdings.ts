@@ -9,6 +9,12 @@ export const platformHoldings: readonly TableHoldings[] = [
     columns: { name: 'word', data: 'mention', key: 'mention', failed: 'mention' },
     sandbox: 'left out',
   },
+  {
+    table: 'packs_applied',
+    title: told`Configuration applied from files`,
+    columns: { folder: 'word', name: 'word', hash: 'word' },
+    sandbox: 'left out',
+  },
   { table: 'outbox_holds', title: told`What is held`, columns: { reason: 'word' }, sandbox: 'left out' },
   {
     table: 'http_answers',

@@ -15,6 +15,7 @@ export const commands: Readonly<Record<string, () => Promise<Command>>> = {
   tasks: async () => (await import('./read.ts')).tasks,
   proof: async () => (await import('./proof.ts')).proof,
   mcp: async () => (await import('./mcp.ts')).mcp,
+  config: async () => (await import('./config.ts')).config,
   members: async () => (await import('./members.ts')).members,
   demo: async () => (await import('./demo.ts')).demo,
   backup: async () => (await import('./backup.ts')).backup,

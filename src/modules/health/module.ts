@@ -4,7 +4,7 @@ import { holdings } from './holdings.ts'
 import { onDaysClosed, onRefreshed, onScorecardChanged } from './listeners.ts'
 import { source } from './measures.ts'
 import { routes } from './routes.ts'
-import { applyFromPack, scorecardChanged } from './service/scorecards.ts'
+import { applyFromPack, readFiles, scorecardChanged } from './service/scorecards.ts'
 import { tellable } from './tellable.ts'
 
 export const health = defineModule({
@@ -17,7 +17,13 @@ export const health = defineModule({
     'measures.refreshed': onRefreshed,
     [scorecardChanged]: onScorecardChanged,
   },
-  packs: [{ folder: 'scorecards', apply: applyFromPack }],
+  packs: [
+    {
+      folder: 'scorecards',
+      apply: (tx, name, file, _platform, how) => applyFromPack(tx, name, file, how),
+      read: readFiles,
+    },
+  ],
   tellable,
   auditWords: {
     'scorecard.saved': (name) => told`saved the scorecard ${name}`,

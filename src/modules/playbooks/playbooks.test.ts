@@ -8,7 +8,7 @@ import { defineModule } from '../../platform/contributions.ts'
 import { tell } from '../../platform/outbox/outbox.ts'
 import { answerOf, defineStep } from '../../platform/steps.ts'
 import { rawId, upsertAccounts } from '../accounts/index.ts'
-import { closeOverdueDays, touch } from '../measures/index.ts'
+import { closeOverdueDays, setRhythm, touch } from '../measures/index.ts'
 
 const first = '2026-03-02' as Day
 
@@ -413,4 +413,28 @@ test('F238 what nobody looked over for ninety days is pointed out, until somebod
   expect(await isDue()).toBe(true)
   await world.call(lead, 'POST', `/api/playbooks/${id}/review`, {})
   expect(await isDue()).toBe(false)
+})
+
+test('rule 9 a source silent for three days and resent late starts nothing for the gap, and why says so', async () => {
+  await say(Object.fromEntries(names.map((name) => [name, 80])))
+  await nextDay(2)
+  const id = await save(below('Silence', 50, 'steps:\n  - task: { title: Never }\n'))
+  await turnTo(id, 'live')
+  await nextDay()
+  const fell = addDays(today(), 1)
+  await world.within((tx) => setRhythm(tx, 'facts', 24))
+  await nextDay(4)
+  // What it would have said in time comes now: bo had fallen on the first silent day.
+  scores.push({ account: idOf('bo'), from: fell, value: 20 })
+  await world.within((tx) => touch(tx, 'facts', [{ account: idOf('bo'), day: fell }]))
+  await world.settle()
+  await nextDay()
+  await say({ cy: 80 })
+  await nextDay(2)
+  expect(await entrants(id)).toEqual([])
+  expect((await whyOf(id, 'bo')).firings.map(({ cameOf }: { cameOf: string }) => cameOf)).toEqual([
+    expect.stringMatching(/^(silence|late)$/),
+  ])
+  await world.within((tx) => setRhythm(tx, 'facts', null))
+  await turnTo(id, 'off')
 })

@@ -2,6 +2,7 @@ import { told } from '../../kernel/words.ts'
 import type { AuditWords } from '../../platform/contributions.ts'
 /** What the log says of what is done here. */
 export const auditWords: AuditWords = {
+  'configuration.applied': (name) => told`applied files of configuration: ${name}`,
   'workspace.made': (name) => told`made the workspace ${name}`,
   'workspace.changed': (name) => told`changed the workspace ${name}`,
   'workspace.copied': (name) => told`filled the sandbox as a copy of another workspace ${name}`,

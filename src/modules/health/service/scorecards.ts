@@ -1,7 +1,7 @@
 import { AppError } from '../../../kernel/errors.ts'
 import type { AccountId } from '../../../kernel/ids.ts'
 import { told } from '../../../kernel/words.ts'
-import type { Viewer } from '../../../platform/contributions.ts'
+import type { ConfigurationFile, Viewer } from '../../../platform/contributions.ts'
 import type { Tx } from '../../../platform/db/db.ts'
 import { tell } from '../../../platform/outbox/outbox.ts'
 import { newId } from '../../../platform/random.ts'
@@ -324,7 +324,12 @@ function mustRow(rows: readonly store.ScorecardRow[], name: string): store.Score
 }
 
 /** A scorecard that a pack carries: new ones enter, those that nobody here changed follow the pack. */
-export async function applyFromPack(tx: Tx, name: string, file: unknown): Promise<void> {
+export async function applyFromPack(
+  tx: Tx,
+  name: string,
+  file: unknown,
+  how: 'fill' | 'follow' = 'fill',
+): Promise<void> {
   const checked = checkScorecard(file)
   if (checked.kind === 'refused') throw refusal(checked.problems)
   const card = checked.scorecard
@@ -336,7 +341,7 @@ export async function applyFromPack(tx: Tx, name: string, file: unknown): Promis
   await store.lockScorecards(tx)
   const [newest] = await store.versionsOf(tx, name)
   const before = newest ? (await readyVersion(tx, name, newest.version)).card : null
-  if (newest && before && (newest.madeBy !== pack || isSame(before, card))) return
+  if (newest && before && ((newest.madeBy !== pack && how === 'fill') || isSame(before, card))) return
   const changes = before ? describeChanges(before, card) : [told`first version`]
   await store.insertVersion(tx, card, {
     scorecard: name,
@@ -406,4 +411,9 @@ function sayCard(card: Scorecard, wordingOf: WordingOf) {
     caps: card.caps.map((cap) => ({ ...cap, says: sayCondition(cap.when, wordingOf) })),
     risk: card.risk.map((rule) => ({ ...rule, says: sayCondition(rule.when, wordingOf) })),
   }
+}
+
+/** Every scorecard as its file says it now. */
+export async function readFiles(tx: Tx): Promise<ConfigurationFile[]> {
+  return (await store.filesNow(tx)).map(({ scorecard, file }) => ({ name: scorecard, content: file }))
 }

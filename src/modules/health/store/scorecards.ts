@@ -45,6 +45,13 @@ export function fileOf(tx: Tx, scorecard: string, version: number): Promise<{ fi
     where workspace_id = ${tx.workspace} and scorecard = ${scorecard} and version = ${version}`)
 }
 
+/** The newest file of each scorecard. */
+export function filesNow(tx: Tx): Promise<{ scorecard: string; file: unknown }[]> {
+  return tx.rows(sql<{ scorecard: string; file: unknown }>`
+    select distinct on (scorecard) scorecard, file from health_scorecard_versions
+    where workspace_id = ${tx.workspace} order by scorecard, version desc`)
+}
+
 /** One writer of scorecards at a time, so that two saves do not make the same version. */
 export async function lockScorecards(tx: Tx): Promise<void> {
   await tx.run(sql`select pg_advisory_xact_lock(hashtextextended(${`health scorecards ${tx.workspace}`}, 0))`)

@@ -72,6 +72,15 @@ export async function insertVariants(
       as v (language text, subject text, format text, body text, html text)`)
 }
 
+/** What every template that is kept says now, by its id. */
+export async function variantsOfAll(tx: Tx): Promise<Map<string, Variant[]>> {
+  const rows = await tx.rows(sql<Variant & { template: string }>`
+    select v.template_id as template, v.language, v.subject, v.format, v.body, v.html from messaging_variants v
+    join messaging_templates t on t.workspace_id = v.workspace_id and t.id = v.template_id and t.version = v.version
+    where v.workspace_id = ${tx.workspace} and t.archived_at is null order by v.template_id, v.language`)
+  return Map.groupBy(rows, ({ template }) => template)
+}
+
 export function variantsAt(tx: Tx, template: string, version: number): Promise<Variant[]> {
   return tx.rows(sql<Variant>`
     select language, subject, format, body, html from messaging_variants
