@@ -77,6 +77,8 @@ const queue = async (as: Person, whose: string): Promise<string[]> =>
   (await world.call(as, 'GET', `/api/approvals?whose=${whose}&limit=200`)).body.items.map(
     ({ id }: { id: string }) => id,
   )
+const newsOf = async (as: Person): Promise<string[]> =>
+  (await world.call(as, 'GET', '/api/notifications')).body.items.map(({ sentence }: { sentence: string }) => sentence)
 const told = (name: string) => heard.filter((news) => news.name === name).map(({ data }) => data)
 
 test('what waits lies with the account’s owner, who sees exactly what would happen, and nothing happens before a yes', async () => {
@@ -137,6 +139,10 @@ test('a no needs its reason; who asked reads it', async () => {
     reason: 'They asked us not to write this week',
     decidedBy: { name: 'Lea Lead' },
   })
+  await deliver(world.platform)
+  expect(await newsOf(lea)).toContain(`Bo Lind asks for your approval: Question ${number}`)
+  const answered = `Lea Lead did not approve: Question ${number}: They asked us not to write this week`
+  expect(await newsOf(bo)).toContain(answered)
   const line = (await world.call(bo, 'GET', `/api/timeline/${birch}`)).body.items[0]
   expect(line.text).toBe(`Not approved: Question ${number}`)
 })

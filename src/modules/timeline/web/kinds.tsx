@@ -79,4 +79,15 @@ export const tabOf: Partial<Record<Kind, string>> = {
 }
 
 /** Kinds that happen at a moment; the others are of a day. */
-export const hasHour = new Set<Kind>(['mail', 'call', 'meeting', 'note', 'task', 'risk', 'approval', 'ticket', 'survey', 'event'])
+export const hasHour = new Set<Kind>([
+  'mail',
+  'call',
+  'meeting',
+  'note',
+  'task',
+  'risk',
+  'approval',
+  'ticket',
+  'survey',
+  'event',
+])
