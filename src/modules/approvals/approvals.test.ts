@@ -249,7 +249,7 @@ test('F150 G08 an offer within the limit of one’s role is approved at once; ab
   expect(large.state).toBe('waiting')
   expect(await read(lea, large.approval)).toMatchObject({
     title: `Offer to Account alder ${number}: Discount: 15%`,
-    why: '15% is above the 10% that the role csm may give',
+    why: '15% is above the 10% that the role success manager may give',
     assignee: { name: 'Lea Lead' },
     mayDecide: true,
   })
