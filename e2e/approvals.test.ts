@@ -104,7 +104,7 @@ test('F150 an offer is drawn up on the account’s page; what is above a limit w
         payload: {},
         account,
         askedBy: ana.member,
-        why: 'USD 9,000 is above the USD 2,000 that the role csm may give',
+        why: 'USD 9,000 is above the USD 2,000 that the role success manager may give',
         key: 'credit',
       },
     ]),

@@ -77,6 +77,8 @@ const queue = async (as: Person, whose: string): Promise<string[]> =>
   (await world.call(as, 'GET', `/api/approvals?whose=${whose}&limit=200`)).body.items.map(
     ({ id }: { id: string }) => id,
   )
+const newsOf = async (as: Person): Promise<string[]> =>
+  (await world.call(as, 'GET', '/api/notifications')).body.items.map(({ sentence }: { sentence: string }) => sentence)
 const told = (name: string) => heard.filter((news) => news.name === name).map(({ data }) => data)
 
 test('what waits lies with the account’s owner, who sees exactly what would happen, and nothing happens before a yes', async () => {
@@ -137,6 +139,10 @@ test('a no needs its reason; who asked reads it', async () => {
     reason: 'They asked us not to write this week',
     decidedBy: { name: 'Lea Lead' },
   })
+  await deliver(world.platform)
+  expect(await newsOf(lea)).toContain(`Bo Lind asks for your approval: Question ${number}`)
+  const answered = `Lea Lead did not approve: Question ${number}: They asked us not to write this week`
+  expect(await newsOf(bo)).toContain(answered)
   const line = (await world.call(bo, 'GET', `/api/timeline/${birch}`)).body.items[0]
   expect(line.text).toBe(`Not approved: Question ${number}`)
 })
@@ -243,7 +249,7 @@ test('F150 G08 an offer within the limit of one’s role is approved at once; ab
   expect(large.state).toBe('waiting')
   expect(await read(lea, large.approval)).toMatchObject({
     title: `Offer to Account alder ${number}: Discount: 15%`,
-    why: '15% is above the 10% that the role csm may give',
+    why: '15% is above the 10% that the role success manager may give',
     assignee: { name: 'Lea Lead' },
     mayDecide: true,
   })

@@ -9,7 +9,8 @@ export {
 } from './domain/holdout.ts'
 export { type Assignments, assign, wouldBe } from './service/assign.ts'
 export {
-  auditHoldout,
+  auditEnded,
+  auditStarted,
   endHoldout,
   type HoldoutDraft,
   listHoldouts,

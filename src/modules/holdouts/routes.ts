@@ -39,7 +39,7 @@ export const routes: readonly Route[] = [
       const about = { kind: everything, id: tx.workspace }
       const draft = { about, name, share, population, endsOn: endsOn as Day | null, by: viewer.member }
       const holdout = await service.startHoldout(tx, platform, draft)
-      await service.auditHoldout(tx, viewer, 'started', holdout)
+      await service.auditStarted(tx, viewer, holdout)
       return { id: holdout.id }
     }),
   ),
@@ -47,7 +47,7 @@ export const routes: readonly Route[] = [
   handle(operations.endHoldout, ({ viewer, within }, { holdout: id }) =>
     within(async (tx) => {
       const holdout = await service.endHoldout(tx, id as HoldoutId)
-      await service.auditHoldout(tx, viewer, 'ended', holdout)
+      await service.auditEnded(tx, viewer, holdout)
       return { id }
     }),
   ),

@@ -1,5 +1,6 @@
 import type { AccountId, MemberId } from '../../kernel/ids.ts'
 import type { Listener } from '../../platform/contributions.ts'
+import type { Tx } from '../../platform/db/db.ts'
 import { seesBook } from '../accounts/index.ts'
 import { viewersOf } from '../workspaces/index.ts'
 import type { Kind } from './domain/kinds.ts'
@@ -67,28 +68,33 @@ const onImportEnded: Listener = async (tx, { data }) => {
   )
 }
 
-interface Escalated {
-  task: string
-  to: MemberId
-  owner: MemberId | null
+interface Personal {
+  kind: Kind
+  member: MemberId
+  about: string
+  data: Record<string, unknown>
+  by: MemberId | null
 }
 
-/** An overdue task, for the manager whom it was escalated to while they see its account. */
-const onEscalated: Listener = async (tx, { account, data }) => {
-  const { task, to, owner } = data as unknown as Escalated
-  const [viewer] = (await viewersOf(tx, [to])).filter((one) => mayKnow(one, 'overdue'))
+/** News meant for one member, while they may know of such things and see the account. */
+async function tellOne(tx: Tx, account: AccountId | null, { kind, member, about, data, by }: Personal): Promise<void> {
+  const [viewer] = (await viewersOf(tx, [member])).filter((one) => mayKnow(one, kind))
   if (!viewer) return
   const [found] = account ? await ownersOf(tx, [account]) : []
   if (account && !(found && seesBook(viewer, found.owner))) return
-  const told = {
-    member: to,
-    kind: 'overdue' as const,
-    account,
-    about: task,
-    comment: null,
-    data: { ...data, by: owner },
-  }
-  await give(tx, [told])
+  await give(tx, [{ member, kind, account, about, comment: null, data: { ...data, by } }])
+}
+
+/** An overdue task, for the manager whom it was escalated to. */
+const onEscalated: Listener = async (tx, { account, data }) => {
+  const { task, to, owner } = data as { task: string; to: MemberId; owner: MemberId | null }
+  await tellOne(tx, account, { kind: 'overdue', member: to, about: task, data, by: owner })
+}
+
+/** A question for whoever is to answer it, and the answer for whoever asked; nobody is told what they did themselves. */
+const onApproval: Listener = async (tx, { account, data }) => {
+  const { approval, to, by } = data as { approval: string; to: MemberId | null; by: MemberId | null }
+  if (to !== null && to !== by) await tellOne(tx, account, { kind: 'approval', member: to, about: approval, data, by })
 }
 
 /** A silent source concerns whoever looks after sources. */
@@ -115,6 +121,8 @@ export const listeners: Readonly<Record<string, Listener>> = {
   'revenue.renewed': toWatchers('renewed'),
   'accounts.assigned': onAssigned,
   'tasks.escalated': onEscalated,
+  'approvals.asked': onApproval,
+  'approvals.decided': onApproval,
   'imports.ended': onImportEnded,
   'measures.fell_silent': onFellSilent,
   'accounts.merged': followMerge,

@@ -6,6 +6,7 @@ const words: Record<string, string> = {
   'measures.read': 'Every number kept of an account, today and on past days',
   'segments.read': 'Filters, saved views and why they hold',
   'holdouts.read': 'Who is held out of what, so that its effect can be told',
+  'holdouts.manage': 'How many accounts a hold-out would leave alone',
   'approvals.read': 'What waits for a yes or no, what was decided, and offers',
   'tasks.read': 'Tasks, by whom and by when, and who is away',
   'playbooks.read': 'Playbooks, their runs, and why an account is in one or not',

@@ -22,13 +22,15 @@ test('G08 what a role may give it gives alone; above it somebody is asked whose 
   expect(approvalFor(terms(), 'csm', limits)).toBeNull()
   expect(approvalFor(terms({ percent: 15 }), 'csm', limits)).toMatchObject({
     approver: 'lead',
-    why: '15% is above the 10% that the role csm may give',
+    why: '15% is above the 10% that the role success manager may give',
   })
   expect(approvalFor(terms({ percent: 15 }), 'lead', limits)).toBeNull()
   expect(approvalFor(terms({ percent: 25 }), 'csm', limits)?.approver).toBe('admin')
   expect(approvalFor(terms({ percent: 90 }), 'admin', limits)).toBeNull()
   const credit = terms({ kind: 'credit', percent: null, amount: 500_000 })
-  expect(approvalFor(credit, 'csm', limits)?.why).toBe('USD 5,000 is above the USD 2,000 that the role csm may give')
+  expect(approvalFor(credit, 'csm', limits)?.why).toBe(
+    'USD 5,000 is above the USD 2,000 that the role success manager may give',
+  )
 })
 
 test('G08 whoever has no limit of their own gives nothing, and no playbook that nobody switched on does', () => {

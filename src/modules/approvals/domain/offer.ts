@@ -134,12 +134,19 @@ function isWithin({ percent, amount }: Pick<OfferTerms, 'percent' | 'amount'>, l
   return !givesNothing && fits(percent, limit.percent) && fits(amount, limit.amount)
 }
 
+const roleWords: Readonly<Record<string, string>> = {
+  lead: spoken('lead'),
+  csm: spoken('success manager'),
+  support: spoken('support'),
+  viewer: spoken('viewer'),
+}
+
 function aboveSentence(
   { percent, amount, currency }: Pick<OfferTerms, 'percent' | 'amount'> & { currency: string },
   limit: Omit<Limit, 'role'>,
   role: string | null,
 ): string {
-  const who = role ?? spoken('nobody')
+  const who = roleWords[role ?? ''] ?? role ?? spoken('nobody')
   if (percent !== null && limit.percent !== null && percent > limit.percent)
     return told`${percent}% is above the ${limit.percent}% that the role ${who} may give`
   if (amount !== null && limit.amount !== null && amount > limit.amount)

@@ -1,6 +1,6 @@
 import { type Condition, type FieldValue, holds, type Subject } from '../../../kernel/condition/index.ts'
 import type { Day } from '../../../kernel/day.ts'
-import { spoken } from '../../../kernel/words.ts'
+import { spoken, told } from '../../../kernel/words.ts'
 import { type Approver, approvers } from './approval.ts'
 
 /** Something that is about to be done: what policies are conditions about. */
@@ -65,13 +65,13 @@ const standard = (id: string, name: string, approver: Approver, where: Condition
 
 /** What is asked until somebody decides otherwise. */
 export const standardPolicies: readonly Policy[] = [
-  standard('0195a000-0000-7000-8000-0000000a0001', 'A mailing to more than 200 people', 'lead', {
+  standard('0195a000-0000-7000-8000-0000000a0001', told`A mailing to more than 200 people`, 'lead', {
     all: [
       { field: 'kind', op: 'is', value: 'message' },
       { field: 'contacts', op: 'above', value: 200 },
     ],
   }),
-  standard('0195a000-0000-7000-8000-0000000a0002', 'Anything an agent gives away', 'account_owner', {
+  standard('0195a000-0000-7000-8000-0000000a0002', told`Anything an agent gives away`, 'account_owner', {
     all: [
       { field: 'by', op: 'is', value: 'agent' },
       {
@@ -82,7 +82,7 @@ export const standardPolicies: readonly Policy[] = [
       },
     ],
   }),
-  standard('0195a000-0000-7000-8000-0000000a0003', 'A change of more than 500 accounts by a playbook', 'admin', {
+  standard('0195a000-0000-7000-8000-0000000a0003', told`A change of more than 500 accounts by a playbook`, 'admin', {
     all: [
       { field: 'by', op: 'is', value: 'playbook' },
       { field: 'accounts', op: 'above', value: 500 },

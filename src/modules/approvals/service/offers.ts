@@ -65,24 +65,31 @@ export async function drawUp(tx: Tx, drafts: readonly OfferDraft[]): Promise<Dra
       changedAt: tx.now,
     }
   })
-  const fresh = offers.flatMap((one) => ('refused' in one ? [] : one))
-  await store.insertOffers(tx, fresh)
+  const drawn = offers.flatMap((one) => ('refused' in one ? [] : one))
+  const fresh = await store.insertOffers(tx, drawn)
   const submitting = offers.flatMap((offer, at) => {
     const draft = drafts[at] as OfferDraft
-    return 'refused' in offer || draft.begins === 'draft' ? [] : [{ offer, role: draft.role, from: draft.from }]
+    const isLeft = 'refused' in offer || draft.begins === 'draft' || !fresh.has(offer.id)
+    return isLeft ? [] : [{ offer, role: draft.role, from: draft.from }]
   })
   const submitted = new Map((await submit(tx, submitting)).map((one) => [one.offer.id, one]))
-  return offers.map((one) => {
+  const known = await knownByKey(
+    tx,
+    drawn.filter(({ id }) => !fresh.has(id)),
+  )
+  return offers.map((one): Drawn => {
     if ('refused' in one) return { kind: 'refused', says: one.refused }
     const done = submitted.get(one.id)
-    return {
-      kind: 'drawn',
-      offer: done?.offer ?? one,
-      approval: done?.asked?.id ?? null,
-      assignee: done?.asked?.assignee ?? null,
-      expiresAt: done?.asked?.expiresAt ?? null,
-    }
+    const offer = done?.offer ?? known.get(one.key) ?? one
+    const { assignee = null, expiresAt = null } = done?.asked ?? {}
+    return { kind: 'drawn', offer, approval: offer.approval, assignee, expiresAt }
   })
+}
+
+/** Offers that were drawn up before under the same keys. */
+async function knownByKey(tx: Tx, again: readonly Offer[]): Promise<Map<string | null, Offer>> {
+  const keys = again.flatMap(({ key }) => key ?? [])
+  return new Map(keys.length === 0 ? [] : (await store.offersOfKeys(tx, keys)).map((offer) => [offer.key, offer]))
 }
 
 async function standingsOf(tx: Tx, accounts: readonly AccountId[]): Promise<Map<AccountId, Standing>> {

@@ -147,13 +147,14 @@ export async function armsOfAccount(tx: Tx, platform: Platform, viewer: Viewer, 
 /** An account is looked at under so many hold-outs: more never run beside each other. */
 const mostShown = 50
 
-export async function auditHoldout(
-  tx: Tx,
-  viewer: Viewer,
-  action: 'started' | 'ended',
-  holdout: Holdout,
-): Promise<void> {
-  const { name, share, endsOn } = holdout
-  const after = action === 'started' ? { name, share, ends: endsOn } : { name }
-  await audit(tx, viewer, { action: `holdout.${action}`, subject: 'holdout', subjectId: holdout.id, after })
-}
+/** Both acts are logged, whoever did them: a person, or a playbook that was switched on. */
+export const auditStarted = (tx: Tx, viewer: Viewer, { id, name, share, endsOn }: Holdout): Promise<void> =>
+  audit(tx, viewer, {
+    action: 'holdout.started',
+    subject: 'holdout',
+    subjectId: id,
+    after: { name, share, ends: endsOn },
+  })
+
+export const auditEnded = (tx: Tx, viewer: Viewer, { id, name }: Holdout): Promise<void> =>
+  audit(tx, viewer, { action: 'holdout.ended', subject: 'holdout', subjectId: id, after: { name } })

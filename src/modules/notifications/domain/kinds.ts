@@ -8,6 +8,7 @@ export const kinds = [
   'cancelled',
   'renewed',
   'overdue',
+  'approval',
   'import',
   'silent',
 ] as const
@@ -63,6 +64,12 @@ export const rules: Record<Kind, KindRule> = {
     label: spoken('Overdue tasks'),
     summary: spoken('Of people whom you lead, once each'),
     permission: 'tasks.read',
+    isPersonal: true,
+  },
+  approval: {
+    label: spoken('Approvals'),
+    summary: spoken('Somebody asks for your yes, or answers what you asked'),
+    permission: 'approvals.read',
     isPersonal: true,
   },
   import: {

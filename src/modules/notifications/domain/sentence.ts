@@ -1,4 +1,5 @@
 import { isDay } from '../../../kernel/day.ts'
+import { retold } from '../../../kernel/retold.ts'
 import { dayAndMonth } from '../../../kernel/say.ts'
 import { t } from '../../../kernel/words.ts'
 import { others } from './bundle.ts'
@@ -32,6 +33,7 @@ const sentences: Record<Kind, (told: Told) => string> = {
     data.contract ? t`Notice received for contract ${String(data.contract)}` : t`Cancelled${reasonOf(data.reason)}`,
   renewed: ({ data }) => t`Renewed: contract ${String(data.contract)} takes the place of the old one`,
   overdue: ({ data, by }) => t`Overdue with ${by ?? t`somebody`}: ${String(data.title)}`,
+  approval: ({ data, by }) => approvalSentence(data, by),
   import: ({ data }) =>
     data.state === 'failed'
       ? t`The import of ${String(data.file)} failed`
@@ -50,8 +52,18 @@ const manySentences: Record<Kind, (count: number) => string> = {
   cancelled: (count) => t`${count} more cancellations and notices on other accounts`,
   renewed: (count) => t`${count} more renewals on other accounts`,
   overdue: (count) => t`${count} more overdue tasks on other accounts`,
+  approval: (count) => t`${count} more approvals`,
   import: (count) => t`${count} more imports ended`,
   silent: (count) => t`${count} more sources are silent`,
+}
+
+function approvalSentence({ status, title, playbook, reason }: Record<string, unknown>, by: string | null): string {
+  const what = retold(String(title))
+  const who = by ?? (typeof playbook === 'string' ? t`The playbook ${playbook}` : t`Tenure`)
+  if (status === undefined) return t`${who} asks for your approval: ${what}`
+  if (status === 'expired') return t`Nobody decided in time: ${what}`
+  if (status === 'rejected') return t`${who} did not approve: ${what}${reasonOf(reason)}`
+  return status === 'edited' ? t`${who} approved with changes: ${what}` : t`${who} approved: ${what}`
 }
 
 const times = (count: number) => (count === 1 ? t`once||one time` : t`${count} times`)

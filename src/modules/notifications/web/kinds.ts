@@ -7,6 +7,7 @@ import {
   IconPackageImport,
   IconPlugConnectedX,
   IconRefresh,
+  IconRubberStamp,
   IconUserCheck,
 } from '@tabler/icons-react'
 import type { ComponentType } from 'react'
@@ -25,6 +26,7 @@ export const kindIcons: Record<Kind, Icon> = {
   cancelled: IconCircleX,
   renewed: IconRefresh,
   overdue: IconClockExclamation,
+  approval: IconRubberStamp,
   import: IconPackageImport,
   silent: IconPlugConnectedX,
 }
@@ -42,6 +44,7 @@ export type Target = { to: string; search?: Record<string, unknown>; label: stri
 
 /** Where a notification leads, and what is written on the way. */
 export function targetOf({ kind, account, about }: Notification): Target {
+  if (kind === 'approval') return { to: 'approvals', label: account?.name ?? t`Approvals` }
   if (account) {
     const tab = tabs[kind]
     return { to: `accounts/${account.id}`, label: account.name, ...(tab ? { search: { tab } } : {}) }

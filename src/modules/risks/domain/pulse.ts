@@ -1,17 +1,11 @@
 import { addDays, type Day, daysBetween } from '../../../kernel/day.ts'
 import { AppError } from '../../../kernel/errors.ts'
 import type { AccountId, MemberId } from '../../../kernel/ids.ts'
-import { spoken, told } from '../../../kernel/words.ts'
+import { told } from '../../../kernel/words.ts'
 
 /** What the success manager thinks of an account. It stands beside the score and never inside it (rule 16). */
 export const pulses = ['good', 'mixed', 'poor'] as const
 export type PulseValue = (typeof pulses)[number]
-
-export const pulseWords: Readonly<Record<PulseValue, string>> = {
-  good: spoken('Good'),
-  mixed: spoken('Mixed'),
-  poor: spoken('Poor'),
-}
 
 export interface Pulse {
   id: string

@@ -26,8 +26,12 @@ export function RiskFigures({ wanted }: { wanted: Wanted }) {
     },
     {
       label: t`Saved in a year`,
-      value: data && t`${number(data.saved.count)} of ${number(decided ?? 0)}`,
-      note: data && t`${short(data.saved.arr)} of ${short(data.saved.arr + data.lost.arr)}`,
+      value:
+        data &&
+        (decided ? t`${number(data.saved.count)} of ${number(decided)}` : <span className="dim">{t`none`}</span>),
+      note:
+        data &&
+        (decided ? t`${short(data.saved.arr)} of ${short(data.saved.arr + data.lost.arr)}` : t`nothing decided yet`),
     },
     {
       label: t`Save rate`,

@@ -25,7 +25,7 @@ export function RiskSheet({ id, account, why, onClose }: RiskSheetProps) {
       onClose={onClose}
       position="right"
       size={460}
-      title={isNew ? t`Open a risk` : t`Risk`}
+      title={<strong>{isNew ? t`Open a risk` : t`Risk`}</strong>}
       transitionProps={{ duration: 120 }}
       closeButtonProps={{ 'aria-label': t`Close` }}
     >
