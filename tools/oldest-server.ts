@@ -27,6 +27,8 @@ export const testedOnFifteen = [
   'src/modules/segments/lists.test.ts',
   'src/modules/segments/acts.test.ts',
   'src/modules/tasks/tasks.test.ts',
+  'src/modules/messaging/sending.test.ts',
+  'src/modules/messaging/receiving.test.ts',
   'src/modules/segments/memberships.test.ts',
   'src/modules/success_plans/measures.test.ts',
   'src/modules/surveys/measures.test.ts',
