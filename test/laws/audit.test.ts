@@ -28,6 +28,8 @@ const unlogged: Record<string, string> = {
   'events.try_measure': 'only asks what a measure would count',
   'connectors.preview': 'only asks what a stream holds',
   'imports.upload': 'lays a file aside; the import that reads it is logged',
+  'messaging.preview': 'only asks how a mail would look',
+  'messaging.testSender': 'talks to a mail server, which is not there; nothing leaves a held workspace',
   'notifications.mark': 'one’s own list; concerns nobody else',
   'notifications.markAll': 'one’s own list; concerns nobody else',
   'notifications.setPreference': 'what one is told oneself; concerns nobody else',
@@ -120,6 +122,7 @@ async function findIds(): Promise<Record<string, string>> {
     unmatched: await somebodyUnknown(),
     ticket: await one('select id from helpdesk_tickets limit 1'),
     ...(await someTasks(csm.id)),
+    ...(await someMail()),
     comment: (await send('POST', `/api/accounts/${idOf('first')}/comments`, { text: 'Some words' })).id,
     order: await one('select id from orders limit 1'),
     objective: await one('select id from success_plans_objectives limit 1'),
@@ -227,6 +230,31 @@ async function anImport(): Promise<Record<string, string>> {
   return { upload: third, map: await map(third), run, waiting }
 }
 
+const template = { name: 'Ours', purpose: 'success', variants: [{ language: 'en', subject: 'Hello', body: 'Hello' }] }
+const mailServer = { name: 'Us', address: 'us@fernhollow.example', host: '127.0.0.1', port: 25, security: 'none' }
+
+/** Two messages that are held since no server was there when they were written, a closed address, senders, a template. */
+async function someMail(): Promise<Record<string, string>> {
+  const send = async (path: string, body: object) => (await staff.owner.send('POST', path, body)).body
+  const account = `/api/accounts/${idOf('third')}`
+  const reader = await send(`${account}/contacts`, { name: 'Reader', email: 'reader@customer.example' })
+  const write = () => send(`${account}/messages`, { contact: reader.id, template: 'check-in' })
+  const [heldMail, otherMail] = [await write(), await write()]
+  const [sender, spareSender] = [
+    await send('/api/messaging/senders', mailServer),
+    await send('/api/messaging/senders', mailServer),
+  ]
+  const made = await send('/api/messaging/templates', { ...template, key: 'ours' })
+  await superuser.query(
+    `insert into messaging_suppressions (workspace_id, address, cause, at) values ($1, 'reader@customer.example', 'bounced', now())`,
+    [world.workspace],
+  )
+  return {
+    ...{ reader: reader.id, heldMail: heldMail.id, otherMail: otherMail.id, template: made.id },
+    ...{ sender: sender.id, spareSender: spareSender.id },
+  }
+}
+
 /** Begins a change of many accounts, which goes on when the world settles. */
 async function anAct(plan: string): Promise<string> {
   return (await staff.owner.send('POST', '/api/segments/acts', ofMany(plan))).body.id
@@ -311,6 +339,34 @@ const inputs: Record<string, Input> = {
   'tasks.removeAbsence': () => ({ absence: ids.absence }),
   'tasks.saveCalendar': () => ({ zone: 'UTC', hours: [[[540, 1020]], [], [], [], [], [], []] }),
   'tasks.saveRole': () => ({ role: 'manager', person: ids.csm }),
+  'messaging.release': () => ({ messages: [ids.heldMail] }),
+  'messaging.discard': () => ({ messages: [ids.otherMail] }),
+  'messaging.write': () => ({ account: idOf('third'), contact: ids.reader, template: 'check-in' }),
+  'messaging.saveConsent': () => ({
+    account: idOf('third'),
+    contact: ids.reader,
+    purpose: 'offers',
+    state: 'given',
+    proof: 'Said so',
+  }),
+  'messaging.reopenAddress': () => ({ account: idOf('third'), contact: ids.reader }),
+  'messaging.saveTemplate': () => ({ ...template, key: 'other' }),
+  'messaging.removeTemplate': () => ({ template: ids.template }),
+  'messaging.saveSender': () => ({ ...mailServer, sender: ids.sender }),
+  'messaging.removeSender': () => ({ sender: ids.spareSender }),
+  'messaging.saveRules': () => ({
+    ...{
+      quietFrom: 0,
+      quietTo: 0,
+      perDay: 2,
+      perWeek: 5,
+      atRisk: 'task',
+      optIn: [],
+      words: {},
+      postalAddress: null,
+      filesTo: null,
+    },
+  }),
   'connectors.create': () => ({ name: 'more files', kind: 'folder', settings: {} }),
   'connectors.update': () => ({ connector: ids.connector, everyMinutes: 30 }),
   'connectors.act': () => ({ connector: ids.connector, what: 'run' }),

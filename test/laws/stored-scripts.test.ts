@@ -215,6 +215,9 @@ async function byHand(): Promise<void> {
   const condition = { version: 1, where: { field: 'attribute:industry', op: 'contains', value: cell(80) } }
   const segment = await ask('POST', '/api/segments', { name: cell(80), description: cell(), condition })
   places.segment = segment.id
+  const variants = [{ language: 'en', subject: cell(200), body: cell() }]
+  const template = { key: 'odd', name: cell(100), summary: cell(400), purpose: 'success', variants }
+  places.template = (await ask('POST', '/api/messaging/templates', template)).id
   await ask('POST', '/api/tasks', {
     title: cell(),
     account: idOf('house-0'),

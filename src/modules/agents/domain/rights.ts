@@ -6,6 +6,8 @@ const words: Record<string, string> = {
   'measures.read': 'Every number kept of an account, today and on past days',
   'segments.read': 'Filters, saved views and why they hold',
   'tasks.read': 'Tasks, by whom and by when, and who is away',
+  'messaging.read': 'Mail to customers’ people, its templates, and to what they agreed',
+  'messaging.senders': 'Senders of mail, without their secrets',
   'health.read': 'Health scores, their reasons and scorecards',
   'documents.share': 'Links by which accounts were shared, without their address',
   'today.read': 'Who needs attention today, and why',
