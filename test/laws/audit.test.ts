@@ -148,7 +148,7 @@ async function someTasks(person: string): Promise<Record<string, string>> {
 /** A person who was erased, and one who can be. */
 async function anErasure(): Promise<Record<string, string>> {
   const people = await superuser.query<{ id: string }>(
-    `select id from accounts_contacts where name <> 'Somebody' order by id limit 2`,
+    `select id from accounts_contacts where name not in ('Somebody', 'Reader', 'Closed') order by id limit 2`,
   )
   const [erased, person] = people.rows.map(({ id }) => id)
   const { erasure } = (await staff.owner.send('POST', `/api/privacy/people/${erased}/erase`, {})).body
@@ -238,6 +238,7 @@ async function someMail(): Promise<Record<string, string>> {
   const send = async (path: string, body: object) => (await staff.owner.send('POST', path, body)).body
   const account = `/api/accounts/${idOf('third')}`
   const reader = await send(`${account}/contacts`, { name: 'Reader', email: 'reader@customer.example' })
+  const closed = await send(`${account}/contacts`, { name: 'Closed', email: 'closed@customer.example' })
   const write = () => send(`${account}/messages`, { contact: reader.id, template: 'check-in' })
   const [heldMail, otherMail] = [await write(), await write()]
   const [sender, spareSender] = [
@@ -246,11 +247,11 @@ async function someMail(): Promise<Record<string, string>> {
   ]
   const made = await send('/api/messaging/templates', { ...template, key: 'ours' })
   await superuser.query(
-    `insert into messaging_suppressions (workspace_id, address, cause, at) values ($1, 'reader@customer.example', 'bounced', now())`,
+    `insert into messaging_suppressions (workspace_id, address, cause, at) values ($1, 'closed@customer.example', 'bounced', now())`,
     [world.workspace],
   )
   return {
-    ...{ reader: reader.id, heldMail: heldMail.id, otherMail: otherMail.id, template: made.id },
+    ...{ reader: reader.id, closed: closed.id, heldMail: heldMail.id, otherMail: otherMail.id, template: made.id },
     ...{ sender: sender.id, spareSender: spareSender.id },
   }
 }
@@ -349,7 +350,7 @@ const inputs: Record<string, Input> = {
     state: 'given',
     proof: 'Said so',
   }),
-  'messaging.reopenAddress': () => ({ account: idOf('third'), contact: ids.reader }),
+  'messaging.reopenAddress': () => ({ account: idOf('third'), contact: ids.closed }),
   'messaging.saveTemplate': () => ({ ...template, key: 'other' }),
   'messaging.removeTemplate': () => ({ template: ids.template }),
   'messaging.saveSender': () => ({ ...mailServer, sender: ids.sender }),
