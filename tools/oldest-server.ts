@@ -31,6 +31,8 @@ export const testedOnFifteen = [
   'src/modules/tasks/tasks.test.ts',
   'src/modules/handovers/handovers.test.ts',
   'src/modules/risks/risks.test.ts',
+  'src/modules/messaging/sending.test.ts',
+  'src/modules/messaging/receiving.test.ts',
   'src/modules/segments/memberships.test.ts',
   'src/modules/success_plans/measures.test.ts',
   'src/modules/surveys/measures.test.ts',

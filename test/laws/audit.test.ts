@@ -31,6 +31,8 @@ const unlogged: Record<string, string> = {
   'events.try_measure': 'only asks what a measure would count',
   'connectors.preview': 'only asks what a stream holds',
   'imports.upload': 'lays a file aside; the import that reads it is logged',
+  'messaging.preview': 'only asks how a mail would look',
+  'messaging.testSender': 'talks to a mail server, which is not there; nothing leaves a held workspace',
   'notifications.mark': 'one’s own list; concerns nobody else',
   'notifications.markAll': 'one’s own list; concerns nobody else',
   'notifications.setPreference': 'what one is told oneself; concerns nobody else',
@@ -127,6 +129,7 @@ async function findIds(): Promise<Record<string, string>> {
     ...(await someRuns()),
     ...(await someHandovers(csm.id)),
     ...(await someGates(csm.id)),
+    ...(await someMail()),
     comment: (await send('POST', `/api/accounts/${idOf('first')}/comments`, { text: 'Some words' })).id,
     order: await one('select id from orders limit 1'),
     objective: await one('select id from success_plans_objectives limit 1'),
@@ -213,7 +216,7 @@ const aRule = {
 /** A person who was erased, and one who can be. */
 async function anErasure(): Promise<Record<string, string>> {
   const people = await superuser.query<{ id: string }>(
-    `select id from accounts_contacts where name <> 'Somebody' order by id limit 2`,
+    `select id from accounts_contacts where name not in ('Somebody', 'Reader', 'Closed') order by id limit 2`,
   )
   const [erased, person] = people.rows.map(({ id }) => id)
   const { erasure } = (await staff.owner.send('POST', `/api/privacy/people/${erased}/erase`, {})).body
@@ -293,6 +296,32 @@ async function anImport(): Promise<Record<string, string>> {
   const waiting = (await staff.owner.send('POST', '/api/imports', { upload: second, map: await map(second) })).body.run
   const third = await upload()
   return { upload: third, map: await map(third), run, waiting }
+}
+
+const template = { name: 'Ours', purpose: 'success', variants: [{ language: 'en', subject: 'Hello', body: 'Hello' }] }
+const mailServer = { name: 'Us', address: 'us@fernhollow.example', host: '127.0.0.1', port: 25, security: 'none' }
+
+/** Two messages that are held since no server was there when they were written, a closed address, senders, a template. */
+async function someMail(): Promise<Record<string, string>> {
+  const send = async (path: string, body: object) => (await staff.owner.send('POST', path, body)).body
+  const account = `/api/accounts/${idOf('third')}`
+  const reader = await send(`${account}/contacts`, { name: 'Reader', email: 'reader@customer.example' })
+  const closed = await send(`${account}/contacts`, { name: 'Closed', email: 'closed@customer.example' })
+  const write = () => send(`${account}/messages`, { contact: reader.id, template: 'check-in' })
+  const [heldMail, otherMail] = [await write(), await write()]
+  const [sender, spareSender] = [
+    await send('/api/messaging/senders', mailServer),
+    await send('/api/messaging/senders', mailServer),
+  ]
+  const made = await send('/api/messaging/templates', { ...template, key: 'ours' })
+  await superuser.query(
+    `insert into messaging_suppressions (workspace_id, address, cause, at) values ($1, 'closed@customer.example', 'bounced', now())`,
+    [world.workspace],
+  )
+  return {
+    ...{ reader: reader.id, closed: closed.id, heldMail: heldMail.id, otherMail: otherMail.id, template: made.id },
+    ...{ sender: sender.id, spareSender: spareSender.id },
+  }
 }
 
 /** Begins a change of many accounts, which goes on when the world settles. */
@@ -410,6 +439,34 @@ const inputs: Record<string, Input> = {
   'risks.end': () => ({ risk: ids.ending, state: 'lost', reason: 'They moved on' }),
   'risks.reopen': () => ({ risk: ids.ended }),
   'risks.setPulse': () => ({ account: idOf('third'), pulse: 'poor', reason: 'Cold in the review' }),
+  'messaging.release': () => ({ messages: [ids.heldMail] }),
+  'messaging.discard': () => ({ messages: [ids.otherMail] }),
+  'messaging.write': () => ({ account: idOf('third'), contact: ids.reader, template: 'check-in' }),
+  'messaging.saveConsent': () => ({
+    account: idOf('third'),
+    contact: ids.reader,
+    purpose: 'offers',
+    state: 'given',
+    proof: 'Said so',
+  }),
+  'messaging.reopenAddress': () => ({ account: idOf('third'), contact: ids.closed }),
+  'messaging.saveTemplate': () => ({ ...template, key: 'other' }),
+  'messaging.removeTemplate': () => ({ template: ids.template }),
+  'messaging.saveSender': () => ({ ...mailServer, sender: ids.sender }),
+  'messaging.removeSender': () => ({ sender: ids.spareSender }),
+  'messaging.saveRules': () => ({
+    ...{
+      quietFrom: 0,
+      quietTo: 0,
+      perDay: 2,
+      perWeek: 5,
+      atRisk: 'task',
+      optIn: [],
+      words: {},
+      postalAddress: null,
+      filesTo: null,
+    },
+  }),
   'connectors.create': () => ({ name: 'more files', kind: 'folder', settings: {} }),
   'connectors.update': () => ({ connector: ids.connector, everyMinutes: 30 }),
   'connectors.act': () => ({ connector: ids.connector, what: 'run' }),

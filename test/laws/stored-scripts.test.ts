@@ -225,6 +225,9 @@ async function byHand(): Promise<void> {
     effective: '2026-12-01',
   }
   places.handover = (await ask('POST', '/api/handovers', { ...wish, expected: 1 })).id
+  const variants = [{ language: 'en', subject: cell(200), body: cell() }]
+  const template = { key: 'odd', name: cell(100), summary: cell(400), purpose: 'success', variants }
+  places.template = (await ask('POST', '/api/messaging/templates', template)).id
   await ask('POST', '/api/tasks', {
     title: cell(),
     account: idOf('house-0'),

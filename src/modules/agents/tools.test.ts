@@ -138,6 +138,8 @@ async function known(): Promise<Record<string, Record<string, unknown>>> {
     approvals_get: { approval: await anApproval(account) },
     holdouts_preview: { share: 100, population: undefined },
     holdouts_contamination: { holdout: await aHoldout() },
+    messaging_get: { message: await aMessage(account) },
+    messaging_template: { template: (await ask('messaging_templates', {})).id },
     ...Object.fromEntries(['get', 'versions', 'members', 'moves'].map((verb) => [`segments_${verb}`, { id: segment }])),
     segments_why: { id: segment, account, on: undefined },
     segments_preview: { id: undefined },
@@ -168,6 +170,12 @@ async function aSegment(): Promise<string> {
 async function anAct(account: string): Promise<string> {
   const edit = { kind: 'set', attribute: 'plan', value: 'Growth' }
   return (await world.call(owner, 'POST', '/api/segments/acts', { accounts: [account], edit, expected: 1 })).body.id
+}
+
+async function aMessage(account: string): Promise<string> {
+  const people = (await world.call(owner, 'GET', `/api/accounts/${account}/contacts`)).body.items
+  const draft = { contact: people[0].id, template: 'check-in' }
+  return (await world.call(owner, 'POST', `/api/accounts/${account}/messages`, draft)).body.id
 }
 
 async function aTask(account: string): Promise<string> {

@@ -76,7 +76,8 @@ const onMessages: readonly Route[] = [
       const { reader } = await mustSeeReader(tx, viewer, { account, contact })
       const said = { contact: reader.contact, states: { [purpose]: state }, proof, by: viewer.member, message: null }
       await noteWill(tx, said)
-      const after = { name: reader.name, purpose, state, proof }
+      // Not the proof: what somebody wrote of a person stands with the consent, from where it can be erased.
+      const after = { name: reader.name, purpose, answer: state }
       await audit(tx, viewer, { action: 'consent.noted', subject: 'contact', subjectId: reader.contact, after })
       return {}
     }),

@@ -11,6 +11,8 @@ const words: Record<string, string> = {
   'tasks.read': 'Tasks, by whom and by when, and who is away',
   'playbooks.read': 'Playbooks, their runs, and why an account is in one or not',
   'risks.read': 'Risks, what was saved and lost, and what managers think of accounts',
+  'messaging.read': 'Mail to customers’ people, its templates, and to what they agreed',
+  'messaging.senders': 'Senders of mail, without their secrets',
   'health.read': 'Health scores, their reasons and scorecards',
   'documents.share': 'Links by which accounts were shared, without their address',
   'today.read': 'Who needs attention today, and why',

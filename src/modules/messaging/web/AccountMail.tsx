@@ -6,6 +6,7 @@ import { sayDay } from '../../../web/lib/format.ts'
 import { useMay, useToday } from '../../../web/lib/session.tsx'
 import { EmptyState } from '../../../web/ui/EmptyState.tsx'
 import { ErrorState } from '../../../web/ui/ErrorState.tsx'
+import { Panel } from '../../../web/ui/Panel.tsx'
 import { Lines } from '../../../web/ui/Skeletons.tsx'
 import { toast, toastProblem } from '../../../web/ui/toasts.ts'
 import { purposeKinds } from '../domain/purpose.ts'
@@ -27,7 +28,7 @@ export function AccountMail({ account }: { account: string }) {
       >{t`Once this account has people, their wishes about mail stand here.`}</EmptyState>
     )
   return (
-    <>
+    <Panel title={t`Mail to its people`} padding="flush">
       <ul className={css.list}>
         {data.items.map((person) => (
           <PersonRow
@@ -40,7 +41,7 @@ export function AccountMail({ account }: { account: string }) {
       </ul>
       {asked?.what === 'write' && <WriteDialog account={account} person={asked.person} onClose={() => ask(null)} />}
       {asked?.what === 'consent' && <ConsentDialog account={account} person={asked.person} onClose={() => ask(null)} />}
-    </>
+    </Panel>
   )
 }
 
@@ -64,13 +65,17 @@ function PersonRow({ account, person, onAsk }: RowProps) {
               aria-label={t`Write to ${contact.name}`}
               onClick={() => onAsk('write')}
             >{t`Write`}</Button>
-            <Button size="compact-sm" aria-label={t`Note what ${contact.name} wants`} onClick={() => onAsk('consent')}>
+            <Button
+              size="compact-sm"
+              aria-label={t`Note a yes or no: ${contact.name}`}
+              onClick={() => onAsk('consent')}
+            >
               {t`Note a yes or no`}
             </Button>
             {closed !== null && (
               <Button
                 size="compact-sm"
-                aria-label={t`Let mail go to ${contact.name} again`}
+                aria-label={t`Let mail go again: ${contact.name}`}
                 onClick={() => reopen.mutate({ account, contact: contact.id }, { onError: toastProblem })}
               >{t`Let mail go again`}</Button>
             )}

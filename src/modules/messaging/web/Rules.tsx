@@ -141,7 +141,7 @@ function RulesForm({ before }: { before: Kept }) {
   )
 }
 
-const Hint = ({ children }: { children: ReactNode }) => <p className="muted">{children}</p>
+const Hint = ({ children }: { children: ReactNode }) => <p className={`muted ${css.hint}`}>{children}</p>
 
 type TimeProps = { label: string; minutes: number; readOnly: boolean; onChange: (minutes: number) => void }
 

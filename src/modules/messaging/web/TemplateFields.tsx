@@ -38,8 +38,7 @@ export function TemplateFields({ draft, place, names, may, isNew, refusal, onPla
           onChange={(event) => rename(event.currentTarget.value)}
         />
         <TextInput
-          label={t`Key`}
-          description={t`By this playbooks name it`}
+          label={t`Name for playbooks`}
           maxLength={80}
           readOnly={!may || !isNew}
           value={draft.key}

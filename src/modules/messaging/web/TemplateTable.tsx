@@ -18,7 +18,7 @@ const figure = (key: keyof Template['figures'], header: string): Column<Template
 export function TemplateTable() {
   const { data, error, refetch } = useOperation('messaging.templates', {})
   const columns: Column<Template>[] = [
-    { key: 'name', header: t`Template`, cell: ({ name }) => name },
+    { key: 'name', header: t`Template`, cell: ({ summary }) => <div className="muted">{summary}</div> },
     { key: 'purpose', header: t`Purpose`, narrow: 'hide', cell: ({ purpose }) => inWords(purposeKinds[purpose].label) },
     { key: 'languages', header: t`Languages`, narrow: 'hide', cell: ({ languages }) => languages.join(', ') },
     figure('sent', t`Sent||mail`),

@@ -29,6 +29,10 @@ const expected = `
   tasks.manage        yes yes yes no  no  no
   risks.read          yes yes yes yes yes yes
   risks.write         yes yes yes yes no  no
+  messaging.read      yes yes yes yes yes yes
+  messaging.write     yes yes yes yes no  no
+  messaging.manage    yes yes yes no  no  no
+  messaging.senders   yes yes no  no  no  no
   health.read         yes yes yes yes yes yes
   health.write        yes yes yes no  no  no
   documents.share     yes yes yes yes no  no
