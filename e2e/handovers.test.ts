@@ -107,3 +107,16 @@ test('they are handed over, each says what became of it, and all of it is taken 
   await page.getByRole('row').filter({ hasText: 'Ana Ruiz to' }).getByText('taken back').waitFor()
   expect(await visitor.findings()).toEqual([])
 })
+
+test('F038 F040 sales write what they know, and the open line becomes a task', async () => {
+  await visitor.open(`accounts/${rawId(world.workspace, 'crm', 'Heron')}?tab=overview`)
+  await page.getByRole('button', { name: 'Write the hand-off' }).click()
+  const dialog = page.getByRole('dialog', { name: 'Hand-off from sales' })
+  await dialog.getByLabel('Goals').fill('Half the tickets by summer')
+  await dialog.getByLabel('Still open').fill('Agree on a kick-off')
+  expect(await visitor.faults('handoff-form')).toEqual([])
+  await dialog.getByRole('button', { name: 'Keep it' }).click()
+  await page.getByText('Kept, with 1 task').waitFor()
+  await page.getByText('Half the tickets by summer').waitFor()
+  await visitor.look('handoff')
+})

@@ -1,6 +1,25 @@
 -- The SQL of handovers, made by `node bin/setup.mjs generate` from its stores. `:name` stands for what is put in,
 -- [one | other] for a part that is chosen when it runs.
 
+-- src/modules/handovers/store-handoffs.ts
+
+-- handoffOf
+--   What was written of an account, or of one merged into it; the newest of them.
+select h.goals, h.promised, h.stakeholders, h.risks, h.sold, h.contacts, h.open, h.written_by as by, h.written_at as at
+from handovers_handoffs h
+where h.workspace_id = :workspace and h.account_id in (select i.home_id from accounts_identities i
+  where i.workspace_id = :workspace and i.account_id = :account and i.home_id is not null)
+order by h.written_at desc limit 1
+
+-- saveHandoff
+insert into handovers_handoffs (workspace_id, account_id, goals, promised, stakeholders, risks, sold, contacts, open,
+  written_by, written_at)
+values (:workspace, :account, :goals, :promised, :stakeholders, :risks, :sold,
+  :contacts, :open, :member, :now)
+on conflict (workspace_id, account_id) do update set goals = excluded.goals, promised = excluded.promised,
+  stakeholders = excluded.stakeholders, risks = excluded.risks, sold = excluded.sold, contacts = excluded.contacts,
+  open = excluded.open, written_by = excluded.written_by, written_at = excluded.written_at
+
 -- src/modules/handovers/store.ts
 
 -- columns

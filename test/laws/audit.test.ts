@@ -400,6 +400,7 @@ const inputs: Record<string, Input> = {
   'segments.stopAct': () => ({ id: ids.runningAct }),
   'segments.undoAct': () => ({ id: ids.doneAct }),
   'handovers.make': () => ({ giver: ids.csm, heirs: [ids.giver], only: [idOf('third')], expected: 1 }),
+  'handovers.writeHandoff': () => ({ account: idOf('third'), open: 'Send the contract' }),
   'handovers.cancel': () => ({ handover: ids.planned }),
   'handovers.undo': () => ({ handover: ids.handed }),
   'tasks.create': () => ({ title: 'Ask them' }),

@@ -236,3 +236,17 @@ test('a brief says what is open, how it is and why, when it renews, and has word
   expect(english.text).toContain(`I take over from ${ana.name}`)
   expect(english.text).toContain('Dear Mara Vogt,')
 })
+
+test('F038 F040 what sales knew is read by whoever sees the account, and each open line becomes a task of its owner, once', async () => {
+  const path = `/api/accounts/${book[0]}/handoff`
+  expect((await world.call(bo, 'GET', path)).status).toBe(404)
+  expect((await world.call(ana, 'GET', path)).body).toMatchObject({ goals: '', by: null })
+  const said = { goals: 'Half the tickets', promised: 'SSO by June', open: '- Send the contract\nCall the sponsor' }
+  expect((await world.call(admin, 'PUT', path, said)).body).toEqual({ opened: 2 })
+  expect((await world.call(ana, 'GET', path)).body).toMatchObject({ ...said, risks: '', by: { name: 'Ada Admin' } })
+  const tasks = (await world.call(ana, 'GET', `/api/accounts/${book[0]}/tasks`)).body.items
+  expect(tasks.map(({ title }: { title: string }) => title).sort()).toEqual(['Call the sponsor', 'Send the contract'])
+  expect(tasks[0]).toMatchObject({ owner: { name: ana.name }, role: 'csm' })
+  const more = { ...said, open: `${said.open}\nAgree on a kick-off` }
+  expect((await world.call(admin, 'PUT', path, more)).body).toEqual({ opened: 1 })
+})

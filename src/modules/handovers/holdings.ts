@@ -14,5 +14,19 @@ export const holdings: readonly TableHoldings[] = [
     reach: [{ consumer: 'account_id' }],
     columns: { outcome: 'word', reason: 'word' },
   },
+  {
+    table: 'handovers_handoffs',
+    title: told`What sales knew of the customer`,
+    reach: [{ consumer: 'account_id' }],
+    columns: {
+      goals: 'text',
+      promised: 'text',
+      stakeholders: 'text',
+      risks: 'text',
+      sold: 'text',
+      contacts: 'text',
+      open: 'text',
+    },
+  },
   { table: 'handovers_limits', title: told`Limits of a book`, columns: {} },
 ]

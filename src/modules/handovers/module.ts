@@ -20,6 +20,7 @@ export const handovers = defineModule({
     'handover.done': (name) => told`handed accounts over: ${name}`,
     'handover.cancelled': (name) => told`took off a planned handover: ${name}`,
     'handover.undone': (name) => told`took back a handover: ${name}`,
+    'handoff.written': (name) => told`wrote what sales knows of ${name}`,
     'handover.limits_set': () => told`set from which size on a book is too large`,
   },
 })

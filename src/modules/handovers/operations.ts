@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { languages } from '../../kernel/words.ts'
 import { cursor, day, jsonParam, limit, pageOf, sentence, uuid } from '../../platform/http/fields.ts'
 import { operation } from '../../platform/http/operation.ts'
+import { sections } from './domain/handoff.ts'
 import { outcomes, states } from './domain/handover.ts'
 
 const named = z.object({ id: z.string(), name: z.string() })
@@ -204,4 +205,42 @@ export const saveLimits = operation({
   output: z.object({}),
   permission: 'workspaces.manage',
   summary: 'Decides from how many accounts, or how much ARR, a book is too large',
+})
+
+/** Room for what one says of a customer under one heading. */
+const mostWords = 4000
+const said = Object.fromEntries(sections.map((section) => [section, z.string()])) as Record<
+  (typeof sections)[number],
+  z.ZodString
+>
+const words = z.string().trim().max(mostWords).default('')
+
+export const readHandoff = operation({
+  name: 'handovers.handoff',
+  method: 'get',
+  path: '/api/accounts/:account/handoff',
+  input: z.object({ account: uuid }),
+  output: z.object({ ...said, by: named.nullable(), at: z.string().nullable() }),
+  permission: 'accounts.read',
+  summary:
+    'What sales told of a customer when success took over: goals, promises, people, risks, what was sold, what is open',
+})
+
+export const writeHandoff = operation({
+  name: 'handovers.writeHandoff',
+  method: 'put',
+  path: '/api/accounts/:account/handoff',
+  input: z.object({
+    account: uuid,
+    goals: words.describe('What the customer wants to reach; a line for each'),
+    promised: words.describe('What was promised in selling'),
+    stakeholders: words.describe('Who decides, who uses, who has to be won'),
+    risks: words.describe('What could go wrong'),
+    sold: words.describe('Products and terms'),
+    contacts: words.describe('Whom to call first'),
+    open: words.describe('What is still to be done; each line becomes a task'),
+  }),
+  output: z.object({ opened: z.number() }),
+  permission: 'facts.write',
+  summary: 'Keeps what sales tells of a customer; each line that is still open becomes a task of the account’s owner',
 })

@@ -5,6 +5,7 @@ import { audit } from '../workspaces/index.ts'
 import * as operations from './operations.ts'
 import * as act from './service/act.ts'
 import { briefOf } from './service/brief.ts'
+import { readHandoff, writeHandoff } from './service/handoff.ts'
 import { preview } from './service/preview.ts'
 import * as read from './service/read.ts'
 import * as store from './store.ts'
@@ -65,6 +66,14 @@ export const routes: readonly Route[] = [
         language,
       }),
     ),
+  ),
+
+  handle(operations.readHandoff, ({ viewer, within }, { account }) =>
+    within((tx) => readHandoff(tx, viewer, account as AccountId)),
+  ),
+
+  handle(operations.writeHandoff, ({ viewer, within }, { account, ...said }) =>
+    within(async (tx) => ({ opened: await writeHandoff(tx, viewer, account as AccountId, said) })),
   ),
 
   // Behind those with a word at its place.

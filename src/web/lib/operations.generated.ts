@@ -137,12 +137,14 @@ export const operations = {
   'handovers.brief': { method: 'get', path: '/api/accounts/:account/brief' },
   'handovers.cancel': { method: 'post', path: '/api/handovers/:handover/cancel' },
   'handovers.get': { method: 'get', path: '/api/handovers/:handover' },
+  'handovers.handoff': { method: 'get', path: '/api/accounts/:account/handoff' },
   'handovers.limits': { method: 'get', path: '/api/handovers/limits' },
   'handovers.list': { method: 'get', path: '/api/handovers' },
   'handovers.make': { method: 'post', path: '/api/handovers' },
   'handovers.preview': { method: 'get', path: '/api/handovers/preview' },
   'handovers.saveLimits': { method: 'put', path: '/api/handovers/limits' },
   'handovers.undo': { method: 'post', path: '/api/handovers/:handover/undo' },
+  'handovers.writeHandoff': { method: 'put', path: '/api/accounts/:account/handoff' },
   'health.drop': { method: 'delete', path: '/api/health/scorecards/:name/use' },
   'health.explain': { method: 'get', path: '/api/accounts/:account/health/explain' },
   'health.get': { method: 'get', path: '/api/accounts/:account/health' },
@@ -484,12 +486,14 @@ export type Operations = {
   'handovers.brief': Shapes<typeof handovers_operations.briefAccount>
   'handovers.cancel': Shapes<typeof handovers_operations.cancelHandover>
   'handovers.get': Shapes<typeof handovers_operations.getHandover>
+  'handovers.handoff': Shapes<typeof handovers_operations.readHandoff>
   'handovers.limits': Shapes<typeof handovers_operations.getLimits>
   'handovers.list': Shapes<typeof handovers_operations.listHandovers>
   'handovers.make': Shapes<typeof handovers_operations.makeHandover>
   'handovers.preview': Shapes<typeof handovers_operations.previewHandover>
   'handovers.saveLimits': Shapes<typeof handovers_operations.saveLimits>
   'handovers.undo': Shapes<typeof handovers_operations.undoHandover>
+  'handovers.writeHandoff': Shapes<typeof handovers_operations.writeHandoff>
   'health.drop': Shapes<typeof health_operations.dropScorecard>
   'health.explain': Shapes<typeof health_operations.explainHealth>
   'health.get': Shapes<typeof health_operations.getHealth>

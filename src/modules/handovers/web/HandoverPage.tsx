@@ -63,8 +63,10 @@ const unseenWords = ({ unseen, accounts }: Handover): string =>
 function Facts({ handover }: { handover: Handover }) {
   const { state, effective, madeBy, madeAt, note, reason, undoUntil } = handover
   return (
-    <Panel title={stateWord(state)}>
+    <Panel title={t`Handover`}>
       <dl className={css.facts}>
+        <dt>{t`State`}</dt>
+        <dd>{stateWord(state)}</dd>
         <dt>{t`Day`}</dt>
         <dd>
           <DateText day={effective} />
@@ -155,7 +157,14 @@ function Undo({ id }: { id: string }) {
 
 const columns: Column<Row>[] = [
   { key: 'name', header: t`Account`, cell: ({ id, name }) => <PageLink to={`accounts/${id}`}>{name}</PageLink> },
-  { key: 'arr', header: t`ARR`, align: 'right', width: 110, cell: ({ arr }) => <Money minor={arr} style="short" /> },
+  {
+    key: 'arr',
+    header: t`ARR`,
+    align: 'right',
+    width: 110,
+    narrow: 'hide',
+    cell: ({ arr }) => <Money minor={arr} style="short" />,
+  },
   {
     key: 'renews',
     header: t`Renews`,
@@ -167,8 +176,6 @@ const columns: Column<Row>[] = [
   {
     key: 'outcome',
     header: t`What became of it`,
-    width: 240,
-    narrow: 'hide',
     cell: ({ outcome, reason }) => (
       <span>
         {outcomeWord(outcome)}

@@ -1,5 +1,5 @@
 import { t } from '../../../kernel/words.ts'
-import { definePage, lazily } from '../../../web/lib/pages.ts'
+import { definePage, definePanel, lazily } from '../../../web/lib/pages.ts'
 
 export const pages = [
   definePage({
@@ -14,6 +14,18 @@ export const pages = [
     title: t`Handover`,
     permission: 'accounts.read',
     component: lazily(() => import('./HandoverPage.tsx'), 'HandoverPage'),
+  }),
+]
+
+export const panels = [
+  definePanel({
+    place: 'account',
+    tab: 'overview',
+    order: 70,
+    title: t`Hand-off from sales`,
+    permission: 'accounts.read',
+    aside: true,
+    component: lazily(() => import('./AccountHandoff.tsx'), 'AccountHandoff'),
   }),
 ]
 

@@ -1,5 +1,8 @@
 import { t } from '../../../kernel/words.ts'
 import type { Output } from '../../../web/lib/api.ts'
+import { type Section, sections } from '../domain/handoff.ts'
+
+export { sections }
 
 type Handover = Output<'handovers.list'>['items'][number]
 type Outcome = Output<'handovers.get'>['items'][number]['outcome']
@@ -31,4 +34,24 @@ export function languageWord(code: string, locale: string): string {
   } catch {
     return code
   }
+}
+
+export const sectionNames: Record<Section, string> = {
+  goals: t`Goals`,
+  promised: t`Promised`,
+  stakeholders: t`Stakeholders`,
+  risks: t`Risks`,
+  sold: t`Sold`,
+  contacts: t`Whom to call`,
+  open: t`Still open`,
+}
+
+export const sectionHints: Record<Section, string> = {
+  goals: t`What the customer wants to reach, and by when`,
+  promised: t`What was said in selling that has to be kept`,
+  stakeholders: t`Who decides, who uses it, who has to be won`,
+  risks: t`What could go wrong`,
+  sold: t`Products and terms`,
+  contacts: t`Whom one reaches first, and how`,
+  open: t`A line for each: every new line becomes a task of the account’s owner`,
 }
