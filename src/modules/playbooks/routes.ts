@@ -13,8 +13,8 @@ import { jsonSchema } from './service/shape.ts'
 import { whyPlaybook } from './service/why.ts'
 
 export const routes: readonly Route[] = [
-  handle(operations.listPlaybooks, ({ viewer, within }) =>
-    within(async (tx) => ({ items: await present.listPlaybooks(tx, viewer) })),
+  handle(operations.listPlaybooks, ({ platform, viewer, within }) =>
+    within(async (tx) => ({ items: await present.listPlaybooks(platform, tx, viewer) })),
   ),
 
   handle(operations.playbookSchema, async ({ platform }) => ({
@@ -38,8 +38,8 @@ export const routes: readonly Route[] = [
     within((tx) => runs.actOnRuns(tx, viewer, ids as RunId[], actOf(act, to))),
   ),
 
-  handle(operations.getPlaybook, ({ viewer, within }, { id }) =>
-    within((tx) => present.shownPlaybook(tx, viewer, id as PlaybookId)),
+  handle(operations.getPlaybook, ({ platform, viewer, within }, { id }) =>
+    within((tx) => present.shownPlaybook(platform, tx, viewer, id as PlaybookId)),
   ),
 
   handle(operations.playbookVersions, ({ within }, { id }) =>
