@@ -115,7 +115,7 @@ test('a playbook is switched on in steps, with whom it takes and why without a s
 test('the canvas shows how many runs stand at each step and went which way', async () => {
   await page.reload()
   await visitor.read()
-  await page.getByText('Active days below 3').waitFor()
+  await page.getByText(/Active days.* below 3/).waitFor()
   await page.getByRole('button', { name: /Wait.*2 here.*for a condition, 14 days at most/ }).waitFor()
   expect(await visitor.faults('playbook-canvas')).toEqual([])
   await page.getByRole('button', { name: /for a condition/ }).click()

@@ -189,7 +189,7 @@ steps:
   - branch:
       - if: { step: better, answered: timed out }
         do:
-          - task: { title: Look at it together, owner: lead }
+          - task: { title: Look at it together, owner: manager }
 goal:
   when: { field: 'measure:health.score', op: at least, value: 60 }
   days: 60
