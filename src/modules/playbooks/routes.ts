@@ -14,8 +14,8 @@ import * as simulations from './service/simulate.ts'
 import { whyPlaybook } from './service/why.ts'
 
 export const routes: readonly Route[] = [
-  handle(operations.listPlaybooks, ({ viewer, within }) =>
-    within(async (tx) => ({ items: await present.listPlaybooks(tx, viewer) })),
+  handle(operations.listPlaybooks, ({ platform, viewer, within }) =>
+    within(async (tx) => ({ items: await present.listPlaybooks(platform, tx, viewer) })),
   ),
 
   handle(operations.playbookSchema, async ({ platform }) => ({
@@ -67,6 +67,8 @@ export const routes: readonly Route[] = [
 
   handle(operations.getPlaybook, ({ viewer, within }, { id }) =>
     within((tx) => present.shownPlaybook(tx, viewer, id as PlaybookId)),
+  handle(operations.getPlaybook, ({ platform, viewer, within }, { id }) =>
+    within((tx) => present.shownPlaybook(platform, tx, viewer, id as PlaybookId)),
   ),
 
   handle(operations.playbookVersions, ({ within }, { id }) =>

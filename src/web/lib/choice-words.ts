@@ -5,6 +5,7 @@ const known: Record<string, string> = { smb: 'SMB', mid_market: 'Mid-market', by
 /** Choices of ours, whose words the catalogues know. */
 const ours: ReadonlySet<string> = new Set([
   spoken('Insight'),
+  spoken('Playbooks'),
   spoken('Action'),
   spoken('Programs'),
   spoken('Data'),

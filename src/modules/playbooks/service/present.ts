@@ -3,6 +3,7 @@ import type { MemberId, PlaybookId } from '../../../kernel/ids.ts'
 import type { Platform, Viewer } from '../../../platform/contributions.ts'
 import type { Tx } from '../../../platform/db/db.ts'
 import { visible } from '../../accounts/index.ts'
+import { accountLanguage } from '../../segments/index.ts'
 import { namesOfMembers, settings, today } from '../../workspaces/index.ts'
 import type { CameOf } from '../domain/entry.ts'
 import { type Graph, graphOf, type Next } from '../domain/graph.ts'
@@ -10,22 +11,23 @@ import { reviewDays } from '../domain/stage.ts'
 import { type Kept, playbooksOf, versionsOf } from '../store/playbooks.ts'
 import * as read from '../store/read.ts'
 import { mustFind } from './save.ts'
-import { sayTrigger } from './why.ts'
+import { sayTriggerWith } from './trigger-words.ts'
 
 /** Days over which a list counts who entered and who was kept out. */
 const countedDays = 30
 
 /** All playbooks with their stage, who is under way in them, and what came of their triggers lately. */
-export async function listPlaybooks(tx: Tx, viewer: Viewer) {
+export async function listPlaybooks(platform: Platform, tx: Tx, viewer: Viewer) {
   const kept = await playbooksOf(tx)
   const on = await today(tx)
   const standings = Map.groupBy(await read.standingsOf(tx, visible(viewer)), ({ playbook }) => playbook)
   const since = addDays(on, 1 - countedDays)
   const came = Map.groupBy(await read.firingCounts(tx, visible(viewer), since), ({ playbook }) => playbook)
   const { zone } = await settings(tx)
+  const { subject } = await accountLanguage(platform, tx)
   return kept.map((one) => ({
     ...head(one),
-    triggers: one.definition.triggers.map(sayTrigger),
+    triggers: one.definition.triggers.map((trigger) => sayTriggerWith(trigger, subject)),
     steps: one.definition.steps.length,
     ...countsOf(standings.get(one.id) ?? []),
     ...cameOf(came.get(one.id) ?? []),
@@ -61,7 +63,8 @@ function cameOf(counts: readonly { cameOf: CameOf; count: number }[]) {
 }
 
 /** One playbook as it was written, its graph with how many runs went where, and how it may be switched. */
-export async function shownPlaybook(tx: Tx, viewer: Viewer, id: PlaybookId) {
+export async function shownPlaybook(platform: Platform, tx: Tx, viewer: Viewer, id: PlaybookId) {
+  const { subject } = await accountLanguage(platform, tx)
   const kept = await mustFind(tx, id)
   const graph = graphOf(kept.definition)
   const standings = await read.standingsOf(tx, visible(viewer), id)
@@ -76,7 +79,7 @@ export async function shownPlaybook(tx: Tx, viewer: Viewer, id: PlaybookId) {
   return {
     ...head(kept),
     source: kept.source,
-    triggers: kept.definition.triggers.map(sayTrigger),
+    triggers: kept.definition.triggers.map((trigger) => sayTriggerWith(trigger, subject)),
     entry: kept.definition.entry,
     audience: kept.definition.audience,
     ...countsOf(standings),

@@ -58,7 +58,7 @@ function MakeOne() {
 
 const columns: Column<Listed>[] = [
   { key: 'name', header: t`Playbook`, cell: () => null },
-  { key: 'stage', header: t`Stage`, width: 130, cell: ({ stage }) => <StageMark stage={stage} /> },
+  { key: 'stage', header: t`Stage||of a playbook`, width: 130, cell: ({ stage }) => <StageMark stage={stage} /> },
   {
     key: 'triggers',
     header: t`Starts when`,

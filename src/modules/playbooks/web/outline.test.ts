@@ -23,7 +23,7 @@ test('a playbook is drawn as its steps stand, with the names that the engine giv
   const outline = outlineOf(source)
   expect(names(outline?.steps ?? [])).toEqual(['task', 'wait', ['how', ['task-2', 'exit'], []], 'task-3'])
   expect(outline?.steps[2]?.lanes.map(({ of }) => of.kind)).toEqual(['case', 'otherwise'])
-  expect(outline?.steps[2]?.lanes[0]?.steps[0]).toMatchObject({ line: 10, text: 'task:\n    title: Very low' })
+  expect(outline?.steps[2]?.lanes[0]?.steps[0]).toMatchObject({ line: 10, text: 'task:\n  title: Very low # soon' })
 })
 
 test('a step that is added or taken out leaves comments and the names of all others as they were', () => {

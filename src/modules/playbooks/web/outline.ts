@@ -8,6 +8,16 @@ export type LaneOf =
   | { kind: 'otherwise' }
   | { kind: 'part'; share: number | null }
 
+/** The last line that a step is written on. */
+export const lastLine = ({ line, text }: Pick<Outlined, 'line' | 'text'>): number => line + text.split('\n').length - 1
+
+export function* everyStep(steps: readonly Outlined[]): Generator<Outlined> {
+  for (const step of steps) {
+    yield step
+    for (const lane of step.lanes) yield* everyStep(lane.steps)
+  }
+}
+
 /** One way of a branch or a split, with the list that its steps stand in. */
 export interface Lane {
   of: LaneOf
@@ -24,6 +34,8 @@ export interface Outlined {
   line: number
   /** The step alone, as it is written. */
   text: string
+  /** What stands under its kind. */
+  fields: unknown
   lanes: readonly Lane[]
 }
 
@@ -45,6 +57,7 @@ export function outlineOf(source: string): Outline | null {
       ...{ id: ids.get(node) ?? kind, kind, title: textOf(node.get('title')), at },
       line: node.range ? lines.linePos(node.range[0]).line : 0,
       text: written(source, node),
+      fields: plain(document, node.get(kind, true)),
       lanes: lanesOf(document, node, at, kind).map((lane) => ({ ...lane, steps: steps(lane.list) })),
     }
   }
@@ -77,7 +90,10 @@ export function withStep(source: string, list: Path, place: number, step: Record
     const inside = document.getIn(list)
     // A branch that names no else gets one.
     if (!isSeq(inside)) document.setIn(list.slice(0, -1), document.createNode({ [String(list.at(-1))]: [node] }))
-    else inside.items.splice(place, 0, node)
+    else {
+      inside.flow = false
+      inside.items.splice(place, 0, node)
+    }
   })
 }
 

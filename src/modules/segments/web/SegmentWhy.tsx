@@ -4,6 +4,7 @@ import { type Output, useOperation } from '../../../web/lib/api.ts'
 import { longDay } from '../../../web/lib/format.ts'
 import { text, useUrlState } from '../../../web/lib/url-state.ts'
 import { AccountSelect } from '../../../web/ui/AccountSelect.tsx'
+import { Explained, type Explanation } from '../../../web/ui/condition/Explained.tsx'
 import { Panel } from '../../../web/ui/Panel.tsx'
 import { Lines } from '../../../web/ui/Skeletons.tsx'
 import { DateText } from '../../../web/ui/Values.tsx'
@@ -11,8 +12,6 @@ import css from './Segments.module.css'
 import { reasonWord } from './segment-words.ts'
 
 const readers = { asked: text(), on: text() }
-
-type Explanation = { outcome: 'true' | 'false' | 'unknown'; sentence: string; path: string; parts: Explanation[] }
 
 /** Why a chosen account is in or is not, now or at the close of a day. */
 export function SegmentWhy({ id, days }: { id: string; days: readonly { day: string }[] }) {
@@ -67,8 +66,8 @@ function Answer({ why }: { why: Output<'segments.why'> }) {
       <p>
         <b>{sentence}</b>
       </p>
-      {condition !== null && <Parts title={t`Who is in`} explanation={condition as Explanation} />}
-      {stay !== null && <Parts title={t`Who stays`} explanation={stay as Explanation} />}
+      {condition !== null && <Explained title={t`Who is in`} explanation={condition as Explanation} />}
+      {stay !== null && <Explained title={t`Who stays`} explanation={stay as Explanation} />}
       {history.length > 0 && (
         <section className={css.part} aria-label={t`When it was in`}>
           <h3>{t`When it was in`}</h3>
@@ -92,25 +91,3 @@ function Answer({ why }: { why: Output<'segments.why'> }) {
     </>
   )
 }
-
-const marks = { true: '✓', false: '✗', unknown: '?' } as const
-
-/** Each part by itself; its sentence says in words what the sign does. */
-function Parts({ title, explanation }: { title: string; explanation: Explanation }) {
-  const leaves = leavesOf(explanation)
-  return (
-    <section className={css.part} aria-label={title}>
-      <h3>{title}</h3>
-      <ul className={css.past}>
-        {leaves.map(({ path, outcome, sentence }) => (
-          <li key={path}>
-            <span aria-hidden="true">{marks[outcome]}</span> {sentence}
-          </li>
-        ))}
-      </ul>
-    </section>
-  )
-}
-
-const leavesOf = (explanation: Explanation): Explanation[] =>
-  explanation.parts.length === 0 ? [explanation] : explanation.parts.flatMap(leavesOf)

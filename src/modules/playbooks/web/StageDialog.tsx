@@ -1,0 +1,145 @@
+import { Button, Group, Modal, NumberInput, Radio, Select, Stack, Textarea } from '@mantine/core'
+import { useState } from 'react'
+import { t } from '../../../kernel/words.ts'
+import { useAction, useOperation } from '../../../web/lib/api.ts'
+import { count } from '../../../web/lib/format.ts'
+import { useSession } from '../../../web/lib/session.tsx'
+import { toast, toastProblem } from '../../../web/ui/toasts.ts'
+import { type Stage, stages } from '../domain/stage.ts'
+import css from './Playbooks.module.css'
+import { type Playbook, stageSays, stageWord } from './playbook-words.ts'
+import { StageShape } from './StageMark.tsx'
+
+type Takes = 'new' | 'present'
+
+/** How far a playbook shall be live: four steps, and from off whom it takes and how many in a day (rule 32). */
+export function StageDialog({ playbook, onClose }: { playbook: Playbook; onClose: () => void }) {
+  const { id, name, underWay } = playbook
+  const { member } = useSession()
+  const [stage, setStage] = useState<Stage>(nextOf(playbook.stage))
+  const [takes, setTakes] = useState<Takes>(playbook.takes)
+  const [perDay, setPerDay] = useState<number | ''>(playbook.perDay ?? '')
+  const [redirectTo, setRedirectTo] = useState<string | null>(playbook.redirectTo ?? member.id)
+  const [reason, setReason] = useState('')
+  const send = useAction('playbooks.switch', {
+    onDone: () => {
+      toast(t`${name}: ${stageWord(stage)}`)
+      onClose()
+    },
+  })
+  const isOn = stage !== 'off'
+  const isBegun = playbook.stage === 'off' && isOn
+  const isReady = !isOn || reason.trim() !== ''
+  const put = () =>
+    send.mutate(
+      {
+        ...{ id, stage, takes },
+        ...(stage === 'redirected' && redirectTo ? { redirectTo } : {}),
+        ...(isOn && perDay !== '' ? { perDay } : {}),
+        ...(isOn ? { reason: reason.trim() } : {}),
+      },
+      { onError: toastProblem },
+    )
+  return (
+    <Modal opened onClose={onClose} title={t`Switch ${name}`} size={520}>
+      <form
+        onSubmit={(event) => {
+          event.preventDefault()
+          if (isReady) put()
+        }}
+      >
+        <Stack gap="md">
+          <Radio.Group label={t`Stage||of a playbook`} value={stage} onChange={(value) => setStage(value as Stage)}>
+            <div className={css.stages}>
+              {stages.map((one) => (
+                <Radio
+                  key={one}
+                  value={one}
+                  label={
+                    <span className={css.stage}>
+                      <StageShape stage={one} />
+                      {stageWord(one)}
+                      {one === playbook.stage && <span className="dim">{t`now`}</span>}
+                    </span>
+                  }
+                  description={stageSays(one)}
+                />
+              ))}
+            </div>
+          </Radio.Group>
+          {stage === 'redirected' && <Redirected value={redirectTo} onChange={setRedirectTo} />}
+          {isBegun && <Taking takes={takes} onChange={setTakes} />}
+          {isOn && (
+            <NumberInput
+              label={t`Accounts that enter in a day at most`}
+              description={t`Left empty, all enter on the day that their trigger fires. Above it they wait for the next day.`}
+              min={1}
+              max={100_000}
+              allowDecimal={false}
+              hideControls
+              value={perDay}
+              onChange={(value) => setPerDay(typeof value === 'number' ? value : '')}
+            />
+          )}
+          {isOn && (
+            <Textarea
+              label={t`Why without a simulation`}
+              description={t`It was not simulated on the past first. What you write stays in the log.`}
+              required
+              autosize
+              minRows={2}
+              maxLength={500}
+              value={reason}
+              onChange={(event) => setReason(event.currentTarget.value)}
+            />
+          )}
+          {!isOn && underWay > 0 && (
+            <p className="muted">{t`${count(underWay, 'run')} under way rest, and go on where they were once it is switched on again.`}</p>
+          )}
+          <Group justify="flex-end" gap="xs">
+            <Button onClick={onClose}>{t`Cancel`}</Button>
+            <Button type="submit" variant="filled" loading={send.isPending} disabled={!isReady}>
+              {isOn ? t`Switch to ${stageWord(stage)}` : t`Switch off`}
+            </Button>
+          </Group>
+        </Stack>
+      </form>
+    </Modal>
+  )
+}
+
+/** One step further is what is usually asked for; what is live is usually switched off. */
+const nextOf = (stage: Stage): Stage => stages[(stages.indexOf(stage) + 1) % stages.length] ?? 'off'
+
+function Redirected({ value, onChange }: { value: string | null; onChange: (member: string | null) => void }) {
+  const { data } = useOperation('workspaces.members', {})
+  return (
+    <Select
+      label={t`To whom`}
+      data={(data?.items ?? []).map(({ id, name }) => ({ value: id, label: name }))}
+      value={value}
+      allowDeselect={false}
+      searchable
+      onChange={onChange}
+    />
+  )
+}
+
+function Taking({ takes, onChange }: { takes: Takes; onChange: (takes: Takes) => void }) {
+  return (
+    <Radio.Group label={t`Who enters`} value={takes} onChange={(value) => onChange(value as Takes)}>
+      <div className={css.stages}>
+        <Radio
+          value="new"
+          label={t`Only new crossings`}
+          description={t`Accounts for which a trigger holds already are left alone until it holds anew.`}
+        />
+        <Radio
+          value="present"
+          label={t`Also those already there`}
+          description={t`With the next close of a day everybody enters for whom a trigger holds.`}
+        />
+      </div>
+    </Radio.Group>
+  )
+}
