@@ -116,6 +116,11 @@ where workspace_id = :workspace and scorecard = :scorecard order by version desc
 select file from health_scorecard_versions
 where workspace_id = :workspace and scorecard = :scorecard and version = :version
 
+-- filesNow
+--   The newest file of each scorecard.
+select distinct on (scorecard) scorecard, file from health_scorecard_versions
+where workspace_id = :workspace order by scorecard, version desc
+
 -- lockScorecards
 --   One writer of scorecards at a time, so that two saves do not make the same version.
 select pg_advisory_xact_lock(hashtextextended(:workspace, 0))

@@ -398,6 +398,12 @@ select :workspace, :template, :version, v.language, v.subject, v.format, v.body,
 from jsonb_to_recordset(:variants::jsonb)
   as v (language text, subject text, format text, body text, html text)
 
+-- variantsOfAll
+--   What every template that is kept says now, by its id.
+select v.template_id as template, v.language, v.subject, v.format, v.body, v.html from messaging_variants v
+join messaging_templates t on t.workspace_id = v.workspace_id and t.id = v.template_id and t.version = v.version
+where v.workspace_id = :workspace and t.archived_at is null order by v.template_id, v.language
+
 -- variantsAt
 select language, subject, format, body, html from messaging_variants
 where workspace_id = :workspace and template_id = :template::uuid and version = :version order by language

@@ -302,3 +302,16 @@ where workspace_id = :workspace and id = :id
 -- failedNews
 --   News that was set aside after every attempt failed.
 select count(*) as failed from outbox_news where failed is not null
+
+-- src/platform/packs/store.ts
+
+-- applied
+select folder, name, hash from packs_applied where workspace_id = :workspace
+
+-- saveApplied
+insert into packs_applied (workspace_id, folder, name, hash, applied_at)
+select :workspace, d.folder, d.name, d.hash, :now
+from unnest(:folder::text[], :name::text[],
+  :hash::text[]) as d (folder, name, hash)
+order by d.folder, d.name
+on conflict (workspace_id, folder, name) do update set hash = excluded.hash, applied_at = excluded.applied_at

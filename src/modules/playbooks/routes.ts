@@ -65,8 +65,6 @@ export const routes: readonly Route[] = [
     within(async (tx) => ({ items: await simulations.listSimulations(tx, id as PlaybookId) })),
   ),
 
-  handle(operations.getPlaybook, ({ viewer, within }, { id }) =>
-    within((tx) => present.shownPlaybook(tx, viewer, id as PlaybookId)),
   handle(operations.getPlaybook, ({ platform, viewer, within }, { id }) =>
     within((tx) => present.shownPlaybook(platform, tx, viewer, id as PlaybookId)),
   ),

@@ -5,7 +5,7 @@ import { told } from '../../../kernel/words.ts'
 import type { Platform, Viewer } from '../../../platform/contributions.ts'
 import type { Tx } from '../../../platform/db/db.ts'
 import { newId } from '../../../platform/random.ts'
-import { auditHoldout, startHoldout } from '../../holdouts/index.ts'
+import { auditStarted, startHoldout } from '../../holdouts/index.ts'
 import { audit, idsOfMembers } from '../../workspaces/index.ts'
 import type { Playbook } from '../domain/playbook.ts'
 import type { Stage } from '../domain/stage.ts'
@@ -142,7 +142,7 @@ async function holdOut(
     ...{ about, name, share, population, by: viewer.member },
     endsOn: (endsOn ?? null) as Day | null,
   })
-  await auditHoldout(tx, viewer, 'started', begun)
+  await auditStarted(tx, viewer, begun)
 }
 
 /** Somebody looked it over and left it as it is; it is pointed out again once the days of a review have passed (F238). */
