@@ -71,6 +71,19 @@ test('a snooze ends on its day', async () => {
   world.clock.advance(-7 * 86_400_000)
 })
 
+test('a risk is opened from a reason, in its words and for its account', async () => {
+  await visitor.open('today')
+  await key('j')
+  await visitor.page.getByRole('button', { name: 'Open a risk: Osprey Logistics' }).click()
+  const sheet = visitor.page.getByRole('dialog')
+  const what = sheet.getByLabel('What may go wrong')
+  await expect.poll(() => what.inputValue(), patient).toContain('high-priority ticket open')
+  await sheet.getByRole('button', { name: 'Open the risk' }).click()
+  await visitor.page.getByText('Risk opened').waitFor()
+  await visitor.open('risks')
+  await visitor.page.getByRole('listitem').filter({ hasText: 'Osprey Logistics' }).waitFor()
+})
+
 test('Enter opens the account in hand', async () => {
   await visitor.open('today')
   await key('j')
