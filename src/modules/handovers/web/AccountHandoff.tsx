@@ -6,6 +6,7 @@ import { type Output, useAction, useOperation } from '../../../web/lib/api.ts'
 import { count } from '../../../web/lib/format.ts'
 import { useMay } from '../../../web/lib/session.tsx'
 import { ErrorState } from '../../../web/ui/ErrorState.tsx'
+import { Panel } from '../../../web/ui/Panel.tsx'
 import { Lines } from '../../../web/ui/Skeletons.tsx'
 import { toast, toastProblem } from '../../../web/ui/toasts.ts'
 import { TimeText } from '../../../web/ui/Values.tsx'
@@ -16,6 +17,14 @@ type Handoff = Output<'handovers.handoff'>
 
 /** What sales told of the customer when success took over. */
 export function AccountHandoff({ account }: { account: string }) {
+  return (
+    <Panel title={t`Hand-off from sales`}>
+      <Content account={account} />
+    </Panel>
+  )
+}
+
+function Content({ account }: { account: string }) {
   const { data, error, refetch } = useOperation('handovers.handoff', { account })
   const mayWrite = useMay('facts.write')
   const [isOpen, dialog] = useDisclosure(false)
@@ -62,7 +71,7 @@ function Form({ account, handoff, onClose }: { account: string; handoff: Handoff
   const [said, setSaid] = useState(() => ({ ...handoff }))
   const save = useAction('handovers.writeHandoff', {
     onDone: ({ opened }) => {
-      toast(opened > 0 ? t`Kept, with ${count(opened, 'task')}` : t`Kept`)
+      toast(opened > 0 ? t`Kept, with ${count(opened, 'task')}` : t`The hand-off is kept`)
       onClose()
     },
   })
@@ -89,7 +98,7 @@ function Form({ account, handoff, onClose }: { account: string; handoff: Handoff
         ))}
         <Group justify="flex-end" gap="xs">
           <Button onClick={onClose}>{t`Cancel`}</Button>
-          <Button variant="filled" loading={save.isPending} onClick={submit}>{t`Keep it`}</Button>
+          <Button variant="filled" loading={save.isPending} onClick={submit}>{t`Keep the hand-off`}</Button>
         </Group>
       </Stack>
     </Modal>

@@ -24,7 +24,6 @@ export const panels = [
     order: 70,
     title: t`Hand-off from sales`,
     permission: 'accounts.read',
-    aside: true,
     component: lazily(() => import('./AccountHandoff.tsx'), 'AccountHandoff'),
   }),
 ]

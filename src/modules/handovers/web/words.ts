@@ -43,7 +43,7 @@ export const sectionNames: Record<Section, string> = {
   risks: t`Risks`,
   sold: t`Sold`,
   contacts: t`Whom to call`,
-  open: t`Still open`,
+  open: t`Left open`,
 }
 
 export const sectionHints: Record<Section, string> = {
