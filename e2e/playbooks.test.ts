@@ -206,3 +206,25 @@ test('the list says who is under way and what wants a look, and every tab fits a
     expect(await visitor.beyondPhone(`playbook-${tab}`), tab).toBe(0)
   }
 })
+
+test('in German the same pages speak it, stage, reasons and log among it', async () => {
+  await visitor.open('settings?tab=you')
+  await page.getByRole('combobox', { name: 'Language' }).click()
+  await page.getByRole('option', { name: 'Deutsch', exact: true }).click()
+  await page.getByRole('heading', { name: 'Einstellungen', level: 1 }).waitFor()
+  await visitor.open('playbooks')
+  await page.getByRole('row', { name: /Little use.*Nur intern/ }).waitFor()
+  await visitor.look('playbooks-german')
+  await page.getByRole('link', { name: 'Little use' }).click()
+  await page.getByRole('tab', { name: /^Läufe/ }).click()
+  await page.getByRole('button', { name: 'Account kestrel' }).click()
+  await page.getByText('Aufgabe Call them angelegt').waitFor()
+  await page
+    .getByText(/Wartet bis/)
+    .first()
+    .waitFor()
+  await visitor.look('playbook-run-german')
+  await page.goto(`${page.url().split('?')[0]}?tab=why&asked=${accounts[2]}`)
+  await page.getByText(/Account heron trat am .* in Little use ein/).waitFor()
+  await visitor.look('playbook-why-german')
+})

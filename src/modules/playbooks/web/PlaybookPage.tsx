@@ -12,7 +12,7 @@ import { useClock, useMay } from '../../../web/lib/session.tsx'
 import { text, useUrlState } from '../../../web/lib/url-state.ts'
 import { ConfirmDialog } from '../../../web/ui/ConfirmDialog.tsx'
 import { ErrorState } from '../../../web/ui/ErrorState.tsx'
-import { Page, Stack } from '../../../web/ui/Page.tsx'
+import { Page } from '../../../web/ui/Page.tsx'
 import { Block } from '../../../web/ui/Skeletons.tsx'
 import { Strip } from '../../../web/ui/Strip.tsx'
 import { Tabs } from '../../../web/ui/Tabs.tsx'
@@ -85,7 +85,7 @@ function Whole({ playbook }: { playbook: Playbook }) {
   const draft = useDraft(playbook)
   const { step, line, toStep, toLine } = usePlace()
   return (
-    <Stack>
+    <>
       <Figures playbook={playbook} />
       {draft.isChanged && <EditBar draft={draft} known={{ id, version }} onLine={toLine} />}
       <Tabs
@@ -106,7 +106,7 @@ function Whole({ playbook }: { playbook: Playbook }) {
           { key: 'why', label: t`Why`, content: () => <Why playbook={playbook} /> },
         ]}
       />
-    </Stack>
+    </>
   )
 }
 
@@ -208,24 +208,22 @@ export function NewPlaybookPage() {
       lead={t`An example stands below: change it to what is to happen. Once saved it is switched off, and nothing happens until you switch it on.`}
       width="full"
     >
-      <Stack>
-        <EditBar draft={draft} onLine={toLine} />
-        <Tabs
-          label={t`New playbook`}
-          tabs={[
-            {
-              key: 'canvas',
-              label: t`Canvas`,
-              content: () => (
-                <Suspense fallback={<Block height={420} />}>
-                  <Canvas draft={draft} step={step} onStep={toStep} onLine={toLine} />
-                </Suspense>
-              ),
-            },
-            { key: 'written', label: t`Written`, content: () => <Written draft={draft} line={line} onLine={toLine} /> },
-          ]}
-        />
-      </Stack>
+      <EditBar draft={draft} onLine={toLine} />
+      <Tabs
+        label={t`New playbook`}
+        tabs={[
+          {
+            key: 'canvas',
+            label: t`Canvas`,
+            content: () => (
+              <Suspense fallback={<Block height={420} />}>
+                <Canvas draft={draft} step={step} onStep={toStep} onLine={toLine} />
+              </Suspense>
+            ),
+          },
+          { key: 'written', label: t`Written`, content: () => <Written draft={draft} line={line} onLine={toLine} /> },
+        ]}
+      />
     </Page>
   )
 }
