@@ -199,7 +199,6 @@ test('a leaver’s sessions and keys end, keys that send events go on under the 
     open: [{ name: 'workspaces.keys', label: 'Keys that send events', count: 1, examples: ['Site'] }],
     ending: [{ id: api.id, name: 'Nightly' }],
     endings: [],
-    steps: [],
     sending: [{ id: site.id, name: 'Site', source: 'Site' }],
   })
   const leave = (body: object) => owner().send('POST', `/api/workspaces/members/${leaver.id}/leave`, body)
