@@ -309,6 +309,27 @@ steps:
   expect(broken.body.problems[0].line).toBeGreaterThan(0)
 })
 
+test('a dead end cannot be saved: a step that no run comes to is named with its line', async () => {
+  const source = `name: Dead end
+steps:
+  - branch:
+      - if: { field: 'measure:facts.score', op: below, value: 20 }
+        do: [{ exit: true }]
+      - else:
+          - task: { title: Last }
+          - exit: true
+          - id: never
+            task: { title: Never }
+  - id: behind
+    task: { title: Nobody comes here }
+`
+  const { body } = await world.call(lead, 'POST', '/api/playbooks/check', { source })
+  expect(body.problems.map(({ line, message }: { line: number; message: string }) => `${line} ${message}`)).toEqual([
+    '9 No run ever comes to the step never',
+    '11 No run ever comes to the step behind',
+  ])
+})
+
 test('F237 a playbook that was never simulated is switched on with a reason only', async () => {
   const id = await save(below('Careful', 50, 'steps:\n  - exit: true\n'))
   const on = (more: Record<string, unknown>) =>

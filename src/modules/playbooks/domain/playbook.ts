@@ -83,3 +83,22 @@ export function* stepsOf(steps: readonly Step[]): Generator<Step> {
     if (step.kind === 'split') for (const { steps } of step.parts) yield* stepsOf(steps)
   }
 }
+
+/** Steps that no run ever comes to: behind an exit, or behind a fork whose every way comes to one. */
+export function neverReached(steps: readonly Step[]): Step[] {
+  const end = steps.findIndex(alwaysEnds)
+  const behind = end < 0 ? [] : steps.slice(end + 1)
+  const inside = (end < 0 ? steps : steps.slice(0, end + 1)).flatMap((step) => waysOf(step).flatMap(neverReached))
+  return [...inside, ...behind]
+}
+
+const waysOf = (step: Step): (readonly Step[])[] => {
+  if (step.kind === 'branch') return [...step.cases.map((one) => one.steps), step.otherwise]
+  return step.kind === 'split' ? step.parts.map((one) => one.steps) : []
+}
+
+function alwaysEnds(step: Step): boolean {
+  if (step.kind === 'exit') return true
+  const ways = waysOf(step)
+  return ways.length > 0 && ways.every((way) => way.some(alwaysEnds))
+}

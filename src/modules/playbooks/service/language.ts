@@ -160,6 +160,12 @@ class Reader {
       isLive: judged === 'live',
     }
     this.checkAnswers(playbook)
+    for (const { id } of neverReached(steps))
+      this.problem(
+        this.places.get(id) ?? [],
+        told`No run ever comes to the step ${id}`,
+        told`Take it out, or let a way lead past the exit before it`,
+      )
     return playbook
   }
 
