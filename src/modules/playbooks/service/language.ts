@@ -10,6 +10,7 @@ import type { StepKind } from '../../../platform/steps.ts'
 import { accountLanguage, declaredSubject, segmentNamed } from '../../segments/index.ts'
 import { answersBefore } from '../domain/graph.ts'
 import {
+  neverReached,
   type Playbook,
   type Step,
   stepsOf,
