@@ -22,7 +22,7 @@ export type Trigger =
   /** An account entered a segment or left it. */
   | { kind: 'segment'; segment: string; name: string; move: 'entered' | 'left' }
   /** So many days before (negative) or after a date of the account. */
-  | { kind: 'date'; field: string; days: number }
+  | { kind: 'date'; field: string; label: string; days: number }
   /** Every day, every week on a day (1 is Monday), or every month on a date. */
   | { kind: 'schedule'; every: 'day' | 'week' | 'month'; on: number }
   /** Something happened that a module tells of, such as an account that was created. */

@@ -45,8 +45,6 @@ export interface ClosedRow {
   account: AccountId
   /** A place for each condition that `askedOf` names. */
   truths: readonly (boolean | null)[]
-  /** It came into the base after the close before. */
-  isFresh: boolean
 }
 
 export interface Entry {
@@ -122,8 +120,9 @@ export class Simulation {
     this.isBaseline = false
   }
 
-  private fired({ account, truths, isFresh }: ClosedRow, day: Day, resting: ReadonlySet<number>, places: Places) {
-    const isFirst = this.isBaseline ? this.setting.takes === 'new' : isFresh
+  private fired({ account, truths }: ClosedRow, day: Day, resting: ReadonlySet<number>, places: Places) {
+    // Whoever came later was told of just then: what is so of them is news.
+    const isFirst = this.isBaseline && this.setting.takes === 'new'
     const before = (trigger: number) => this.standing.get(`${trigger} ${account}`) ?? null
     const silences = { resting, wasResting: this.lastResting }
     const verdicts = verdictsOf(this.setting.playbook, places, { truths, isFirst, before }, day, silences)

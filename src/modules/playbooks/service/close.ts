@@ -93,7 +93,7 @@ async function firedOf(tx: Tx, { kept, day, close, places, truths }: Page): Prom
   for (const { account, truths: all } of truths) {
     const row = {
       truths: all,
-      isFirst: kept.baseline === null ? kept.takes === 'new' : fresh.has(account),
+      isFirst: kept.baseline === null ? kept.takes === 'new' : fresh.get(account) === 'imported',
       before: (trigger: number) => before.get(`${trigger} ${account}`) ?? null,
     }
     for (const { trigger, standing, ...verdict } of verdictsOf(kept.definition, places, row, day, silences)) {
@@ -102,18 +102,33 @@ async function firedOf(tx: Tx, { kept, day, close, places, truths }: Page): Prom
       if (standing !== null && (was?.since !== standing.since || was.fired !== standing.fired))
         put.push({ trigger, account, ...standing })
       if (fires)
-        fired.push({ account, trigger: String(trigger), meets, wasThere, afterSilence, isLate: late.has(account) })
+        fired.push({
+          account,
+          trigger: String(trigger),
+          meets,
+          wasThere,
+          afterSilence,
+          isLate: late.has(account) && fresh.get(account) !== 'live',
+        })
     }
   }
   await store.saveStanding(tx, kept.id, { put, drop })
   return fired
 }
 
-/** Accounts that came into the base after the close before: what is so of them already is no news. */
-async function newcomers(tx: Tx, { closedThrough }: Kept, accounts: readonly AccountId[]): Promise<Set<AccountId>> {
-  if (closedThrough === null) return new Set()
+/**
+ * Accounts that came into the base since the close before. Of those that were imported what is so already is no news; who was told
+ * of just then was not there before, and all that is so of them is.
+ */
+async function newcomers(
+  tx: Tx,
+  { closedThrough }: Kept,
+  accounts: readonly AccountId[],
+): Promise<Map<AccountId, 'live' | 'imported'>> {
+  if (closedThrough === null) return new Map()
   const { zone } = await settings(tx)
-  return store.madeSince(tx, accounts, endOfDay(closedThrough, zone))
+  const made = await store.madeSince(tx, accounts, endOfDay(closedThrough, zone))
+  return new Map(made.map(({ id, isLive }) => [id, isLive ? 'live' : 'imported']))
 }
 
 /** Runs whose goal is reached, whose end has come, or that have what they waited for. */

@@ -186,8 +186,8 @@ export function sayEntered({ triggers }: Playbook, trigger: string): string {
       return fired.move === 'entered' ? told`Entered the segment ${fired.name}` : told`Left the segment ${fired.name}`
     case 'date':
       return fired.days < 0
-        ? told`${-fired.days} days before ${fired.field}`
-        : told`${fired.days} days after ${fired.field}`
+        ? told`${-fired.days} days before ${fired.label}`
+        : told`${fired.days} days after ${fired.label}`
     case 'schedule':
       return told`Its day of the schedule came`
     default:

@@ -179,8 +179,8 @@ class Reader {
     if ('entered' in read) return this.segment(read.entered, 'entered', [...at, 'entered'], names)
     if ('left' in read) return this.segment(read.left, 'left', [...at, 'left'], names)
     if ('date' in read) {
-      this.dateField(read.date, [...at, 'date'])
-      return { kind: 'date', field: read.date, days: read.days }
+      const label = this.dateField(read.date, [...at, 'date'])
+      return { kind: 'date', field: read.date, label, days: read.days }
     }
     if ('every' in read) {
       if (read.every === 'week' && read.on > 7)
@@ -210,11 +210,13 @@ class Reader {
     return found ?? null
   }
 
-  private dateField(key: string, at: Path): void {
+  /** What the date is called. */
+  private dateField(key: string, at: Path): string {
     const field = this.subject.fields.find((one) => one.key === key)
-    if (field?.type === 'date') return
+    if (field?.type === 'date') return field.label
     const dates = this.subject.fields.filter(({ type }) => type === 'date').map((one) => one.key)
     this.problem(at, told`${key} is no date of an account`, told`Write one of ${dates.slice(0, 12).join(', ')}`)
+    return key
   }
 
   // -------------------------------------------------------------- steps

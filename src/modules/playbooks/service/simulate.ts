@@ -138,18 +138,13 @@ export async function simulate(
   const { simulation, playbook, base, asked } = prepared
   for (const day of daysRange(addDays(from, -2), addDays(to, -1))) {
     if (!(await isWanted(addDays(day, 1)))) return null
-    const there = new Map(
-      base.flatMap((one) => (one.joined <= day && !(one.lost && one.lost <= day) ? [[one.account, one]] : [])),
-    )
+    const there = new Set(base.filter(({ joined }) => joined <= day).map(({ account }) => account))
     const rows: ClosedRow[] = []
     for (let after: AccountId | null = null; ; ) {
       const truths = await within((tx) =>
         truthsOn(platform, tx, { day, conditions: asked.conditions, accounts: { after, limit: page } }),
       )
-      for (const { account, truths: all } of truths) {
-        const known = there.get(account)
-        if (known) rows.push({ account, truths: all, isFresh: known.joined === day })
-      }
+      rows.push(...truths.filter(({ account }) => there.has(account)))
       if (truths.length < page) break
       after = truths.at(-1)?.account ?? null
     }
@@ -259,10 +254,12 @@ async function loadOf(tx: Tx, acts: readonly Act[]) {
 async function unknownOf(tx: Tx, playbook: Playbook, entries: Simulated['entries']) {
   const fields = [...new Set(askedOf(playbook).conditions.flatMap(fieldsOf))]
   const known = await firstKnown(tx, fields)
-  const days = [...new Set(entries.map(({ day }) => addDays(day, -1)))]
-  if (days.length === 0) return []
-  const accounts = [...new Set(entries.map(({ account }) => account))]
-  const found = await unknownThen(tx, { fields, days, accounts })
+  const found: Awaited<ReturnType<typeof unknownThen>> = []
+  // Whoever entered together is asked together: a question for each day on which somebody did.
+  for (const [day, group] of Map.groupBy(entries, ({ day: on }) => addDays(on, -1))) {
+    const accounts = group.map(({ account }) => account)
+    found.push(...(await unknownThen(tx, { fields, days: [day], accounts })))
+  }
   const byField = Map.groupBy(found, ({ field }) => field)
   return [...byField].map(([field, rows]) => ({
     field,

@@ -109,8 +109,8 @@ export function sayTrigger(trigger: Trigger): string {
         : told`Leaves the segment ${trigger.name}`
     case 'date':
       return trigger.days < 0
-        ? told`${-trigger.days} days before ${trigger.field}`
-        : told`${trigger.days} days after ${trigger.field}`
+        ? told`${-trigger.days} days before ${trigger.label}`
+        : told`${trigger.days} days after ${trigger.label}`
     case 'schedule':
       return trigger.every === 'day'
         ? told`Every day`

@@ -37,12 +37,16 @@ export async function saveStanding(
       on conflict (workspace_id, playbook_id, trigger, account_id) do update set since = excluded.since, fired = excluded.fired`)
 }
 
-/** Accounts that came into the base after a moment: what is so of them already is no news. */
-export const madeSince = async (tx: Tx, accounts: readonly AccountId[], since: Date): Promise<Set<AccountId>> => {
-  const rows = await tx.rows(sql<{ id: AccountId }>`
-    select id from accounts where workspace_id = ${tx.workspace} and id = any(${accounts}::uuid[]) and made_at >= ${since}`)
-  return new Set(rows.map(({ id }) => id))
-}
+/** Accounts that came into the base after a moment, and whether somebody told of them just then or they were imported. */
+export const madeSince = (
+  tx: Tx,
+  accounts: readonly AccountId[],
+  since: Date,
+): Promise<{ id: AccountId; isLive: boolean }[]> =>
+  tx.rows(sql<{ id: AccountId; isLive: boolean }>`
+    select a.id, exists (select from accounts_history h where h.workspace_id = ${tx.workspace} and h.account_id = a.id
+      and h.attribute = 'stage' and h.origin = 'live') as "isLive"
+    from accounts a where a.workspace_id = ${tx.workspace} and a.id = any(${accounts}::uuid[]) and a.made_at >= ${since}`)
 
 // ---------------------------------------------------------------- late facts
 
