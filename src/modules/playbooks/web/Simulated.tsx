@@ -56,7 +56,7 @@ function figuresOf({ entered, accounts, targeting, tasks, messages, held, risks,
     },
     { label: t`Tasks`, value: number(tasks) },
     {
-      label: t`Messages`,
+      label: t`Messages||of a simulation`,
       value: number(messages),
       note: held > 0 ? t`${number(held)} more than people would get` : undefined,
     },
@@ -71,7 +71,7 @@ function ByDay({ days }: { days: PerDay }) {
   const kinds = [
     { name: t`Entered`, of: ({ entered }: PerDay[number]) => entered },
     { name: t`Tasks`, of: ({ tasks }: PerDay[number]) => tasks },
-    { name: t`Messages`, of: ({ messages }: PerDay[number]) => messages },
+    { name: t`Messages||of a simulation`, of: ({ messages }: PerDay[number]) => messages },
   ]
   const shown = kinds.filter(({ of }, at) => at === 0 || days.some((day) => of(day) > 0))
   return (
@@ -122,9 +122,13 @@ function Days({ name, days }: { name: string; days: readonly { day: string; valu
 type Owner = Found['perOwner'][number]
 
 const ownerColumns: Column<Owner>[] = [
-  { key: 'name', header: t`Manager`, cell: ({ name }) => name ?? <span className="dim">{t`nobody`}</span> },
+  {
+    key: 'name',
+    header: t`Manager||whose hours`,
+    cell: ({ name }) => name ?? <span className="dim">{t`nobody`}</span>,
+  },
   { key: 'tasks', header: t`Tasks`, align: 'right', width: 80, cell: ({ tasks }) => number(tasks) },
-  { key: 'hours', header: t`Hours`, align: 'right', width: 80, cell: ({ hours }) => number(hours, 1) },
+  { key: 'hours', header: t`Hours||of work`, align: 'right', width: 80, cell: ({ hours }) => number(hours, 1) },
   {
     key: 'busiest',
     header: t`Busiest day`,
@@ -137,7 +141,7 @@ function Busiest({ busiest }: { busiest: Owner['busiest'] }) {
   if (!busiest) return <span className="dim">{t`none`}</span>
   return (
     <>
-      <DateText day={busiest.day} /> <span className="muted">{t`${number(busiest.hours, 1)} hours`}</span>
+      <DateText day={busiest.day} /> <span className="muted">{t`with ${number(busiest.hours, 1)} hours`}</span>
     </>
   )
 }

@@ -73,14 +73,14 @@ function Asking({ playbook, items, onAsked }: AskingProps) {
     >
       <TextInput
         type="date"
-        label={t`First day`}
+        label={t`First day simulated`}
         max={to}
         value={from}
         onChange={(event) => setFrom(event.currentTarget.value)}
       />
       <TextInput
         type="date"
-        label={t`Last day`}
+        label={t`Last day simulated`}
         min={from}
         max={today}
         value={to}
@@ -111,15 +111,15 @@ function Earlier({ items, shown, onChoose }: EarlierProps) {
 
 const nameOf = (one: Listed, today: string): string =>
   [
-    t`${sayDay(one.from, today)} to ${sayDay(one.to, today)}`,
-    one.entered === null ? stateWords[one.state] : t`${count(one.entered, 'entry', 'entries')}`,
+    t`from ${sayDay(one.from, today)} to ${sayDay(one.to, today)}`,
+    one.entered === null ? stateWords[one.state] : count(one.entered, 'entry', 'entries'),
     one.isOfNow ? t`as it is written now` : t`as it was written before`,
   ].join(', ')
 
 const stateWords: Record<Listed['state'], string> = {
   waiting: t`waits for its turn`,
   running: t`under way`,
-  done: t`done`,
+  done: t`worked through`,
   failed: t`failed`,
   cancelled: t`cancelled`,
 }

@@ -2,8 +2,8 @@ import { Button, Group, Modal, NumberInput, Radio, Select, Stack, Textarea } fro
 import { useState } from 'react'
 import { t } from '../../../kernel/words.ts'
 import { useAction, useOperation } from '../../../web/lib/api.ts'
-import { count } from '../../../web/lib/format.ts'
-import { useSession } from '../../../web/lib/session.tsx'
+import { count, percent as sharePercent } from '../../../web/lib/format.ts'
+import { useMay, useSession } from '../../../web/lib/session.tsx'
 import { toast, toastProblem } from '../../../web/ui/toasts.ts'
 import { type Stage, stages } from '../domain/stage.ts'
 import css from './Playbooks.module.css'
@@ -85,7 +85,7 @@ export function StageDialog({ playbook, onClose }: { playbook: Playbook; onClose
               onChange={(value) => setPerDay(typeof value === 'number' ? value : '')}
             />
           )}
-          {isOn && <HeldOut percent={percent} onChange={setPercent} />}
+          {isOn && <HeldOut playbook={id} percent={percent} onChange={setPercent} />}
           {isAsked && (
             <Textarea
               label={t`Why without a simulation`}
@@ -122,10 +122,14 @@ function useIsSimulated(id: string): boolean | undefined {
   return data?.items.some(({ isOfNow, state }) => isOfNow && state === 'done')
 }
 
-type HeldOutProps = { percent: number | ''; onChange: (percent: number | '') => void }
+type HeldOutProps = { playbook: string; percent: number | ''; onChange: (percent: number | '') => void }
 
 /** The part that is left alone, without which nobody can say what the playbook did (N3). */
-function HeldOut({ percent, onChange }: HeldOutProps) {
+function HeldOut({ playbook, percent, onChange }: HeldOutProps) {
+  const { data } = useOperation('holdouts.list', {}, { enabled: useMay('holdouts.read') })
+  const running = data?.items.find(({ about, isOver }) => about.kind === 'playbook' && about.id === playbook && !isOver)
+  if (running)
+    return <p className="muted">{t`${sharePercent(running.share / 1000, 1)} are held out already, and stay so.`}</p>
   return (
     <NumberInput
       label={t`Held out, percent`}

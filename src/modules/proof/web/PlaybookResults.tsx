@@ -63,7 +63,7 @@ function figuresOf({ held, treated, share, contaminated, startedAt, endsOn }: Ho
       note: t`dealt with by hand, moved or merged`,
     },
     { label: t`Since`, value: <TimeText at={startedAt} /> },
-    { label: t`Last day`, value: endsOn ? <DateText day={endsOn} /> : t`none named` },
+    { label: t`Last day`, value: endsOn ? <DateText day={endsOn} /> : t`not named` },
   ]
 }
 
