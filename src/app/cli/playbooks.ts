@@ -1,24 +1,27 @@
+import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import { AppError } from '../../kernel/errors.ts'
 import { isUuid } from '../../kernel/ids.ts'
+import { turnSimulations } from '../../modules/playbooks/index.ts'
 import type { WorkspaceSettings } from '../../modules/workspaces/index.ts'
 import type { Platform } from '../../platform/contributions.ts'
 import { accountNamed } from './account-named.ts'
 import { type Command, print, table } from './command.ts'
 import { chosenWorkspace, dataOptions, runOperation, withProduct } from './inside.ts'
 
-type Verb = 'list' | 'check' | 'why' | 'runs'
+type Verb = 'list' | 'check' | 'why' | 'runs' | 'simulate' | 'results'
 
-const verbs: Record<Verb, (rest: string[]) => Promise<number>> = { list, check, why, runs }
+const verbs: Record<Verb, (rest: string[]) => Promise<number>> = { list, check, why, runs, simulate, results }
 
 /** `tenure playbooks`: how far each is live and who is in it, what is wrong with a file of one, and why an account is in or not. */
 export const playbooks: Command = {
   name: 'playbooks',
   usage:
-    'playbooks list | playbooks check FILE | playbooks why PLAYBOOK ACCOUNT [--on DAY] | playbooks runs [PLAYBOOK] [--status STATUS] [--limit N] [--workspace NAME] [--json]',
+    'playbooks list | playbooks check FILE | playbooks why PLAYBOOK ACCOUNT [--on DAY] | playbooks runs [PLAYBOOK] [--status STATUS] [--limit N] | playbooks simulate PLAYBOOK|FILE --from DAY --to DAY | playbooks results PLAYBOOK [--workspace NAME] [--json]',
   summary:
-    'Lists playbooks and their runs; check FILE names what is wrong with one, line by line; why says what each trigger saw of an account',
+    'Lists playbooks and their runs; check FILE names what is wrong with one, line by line; why says what each trigger saw of an account; simulate runs one over the past; results say what one did',
   run: ([verb = 'list', ...rest]) => {
     const known = Object.hasOwn(verbs, verb) ? verbs[verb as Verb] : undefined
     if (known) return known(rest)
@@ -172,6 +175,143 @@ async function runs(rest: string[]): Promise<number> {
     )
   })
   return 0
+}
+
+interface Simulation {
+  state: string
+  failure: string | null
+  result: Found | null
+}
+
+interface Found {
+  from: string
+  to: string
+  accounts: number
+  entered: number
+  tasks: number
+  messages: number
+  risks: number
+  approvals: number
+  held: number
+  queued: number
+  keptOut: { reason: string; count: number }[]
+  perOwner: { name: string | null; tasks: number; hours: number; busiest: { day: string; hours: number } | null }[]
+  besides: { name: string; count: number }[]
+  targeting: { entered: number; lostLater: number; lostOfAll: number; all: number; medianLead: number | null }
+  unknown: { field: string; knownSince: string | null; decisions: number }[]
+  notes: string[]
+}
+
+/** Runs a playbook that is kept, or one in a file, over the past; nothing is opened, sent or changed. Ends with 1 if it failed. */
+async function simulate(rest: string[]): Promise<number> {
+  const options = { ...dataOptions, from: { type: 'string' }, to: { type: 'string' } } as const
+  const { values, positionals } = parseArgs({ args: rest, options, allowPositionals: true })
+  const name = positionals.join(' ')
+  const { from, to } = values
+  if (!name || !from || !to)
+    throw new AppError('invalid', 'Say what: tenure playbooks simulate PLAYBOOK|FILE --from DAY --to DAY', {
+      field: name ? (from ? 'to' : 'from') : 'PLAYBOOK',
+    })
+  let state = ''
+  await withProduct(values, async ({ platform }) => {
+    const workspace = await chosenWorkspace(platform, values.workspace)
+    const what = existsSync(name)
+      ? { source: await readText(name) }
+      : { playbook: await playbookNamed(platform, workspace, name) }
+    const asked = await runOperation(platform, workspace, 'playbooks.simulate', { ...what, from, to })
+    const answer = await finished(platform, workspace, (asked as { id: string }).id)
+    state = answer.state
+    print(values.json ? JSON.stringify(answer) : answer.result ? simulatedWords(answer.result) : failedWords(answer))
+  })
+  return state === 'done' ? 0 : 1
+}
+
+/** Works itself until that simulation is over; where a running product took it first, waits for that. */
+async function finished(platform: Platform, workspace: WorkspaceSettings, id: string): Promise<Simulation> {
+  for (;;) {
+    await turnSimulations(platform, workspace.id)
+    const answer = await runOperation(platform, workspace, 'playbooks.simulation', { simulation: id })
+    const simulation = answer as Simulation
+    if (simulation.state !== 'waiting' && simulation.state !== 'running') return simulation
+    await sleep(500)
+  }
+}
+
+const failedWords = ({ state, failure }: Simulation): string => (failure ? `${state}: ${failure}` : state)
+
+const simulatedWords = (found: Found): string =>
+  [
+    `${found.from} to ${found.to}: ${found.entered} entries, ${found.targeting.entered} of ${found.accounts} accounts`,
+    `${found.tasks} tasks, ${found.messages} messages (${found.held} held), ${found.risks} risks, ${found.approvals} approvals`,
+    ...found.keptOut.map(({ reason, count }) => `kept out, ${reason}: ${count}`),
+    ...(found.queued > 0 ? [`waited for their day: ${found.queued}`] : []),
+    ...found.perOwner.map(
+      ({ name, tasks, hours, busiest }) =>
+        `${name ?? 'nobody'}: ${tasks} tasks, ${hours} hours${busiest ? `, most on ${busiest.day} with ${busiest.hours}` : ''}`,
+    ),
+    ...found.besides.map(({ name, count }) => `also in ${name}: ${count}`),
+    targetingWords(found.targeting),
+    'this says whom it aims at, not what it would have done',
+    ...found.unknown.map(
+      ({ field, knownSince, decisions }) =>
+        `${field}: ${knownSince ? `known since ${knownSince}` : 'no history'}; ${decisions} entries went by what stands there today`,
+    ),
+    ...found.notes,
+  ].join('\n')
+
+const targetingWords = ({ entered, lostLater, lostOfAll, all, medianLead }: Found['targeting']): string =>
+  `${lostLater} of ${entered} who entered were lost later; of all, ${lostOfAll} of ${all}${
+    medianLead === null ? '' : `; in the middle ${medianLead} days before`
+  }`
+
+interface Results {
+  sentence: string
+  holdout: {
+    share: number
+    held: number
+    treated: number
+    contaminated: number
+    planned: number
+    ripe: number
+    smallestEffect: number | null
+  } | null
+  outcomes: {
+    name: string
+    kind: 'share' | 'money'
+    n: number
+    answer: { difference: number; low: number; high: number } | null
+  }[]
+}
+
+/** What a playbook did, by those that it left alone, or that it is too early to say. */
+async function results(rest: string[]): Promise<number> {
+  const { values, positionals } = parseArgs({ args: rest, options: dataOptions, allowPositionals: true })
+  const name = positionals.join(' ')
+  if (!name)
+    throw new AppError('invalid', 'Say which playbook: tenure playbooks results PLAYBOOK', { field: 'PLAYBOOK' })
+  await withProduct(values, async ({ platform }) => {
+    const workspace = await chosenWorkspace(platform, values.workspace)
+    const id = await playbookNamed(platform, workspace, name)
+    const answer = (await runOperation(platform, workspace, 'proof.playbook', { id })) as Results
+    print(values.json ? JSON.stringify(answer) : resultWords(answer))
+  })
+  return 0
+}
+
+function resultWords({ sentence, holdout, outcomes }: Results): string {
+  if (!holdout) return sentence
+  const { held, treated, share, contaminated, planned, ripe, smallestEffect } = holdout
+  return [
+    sentence,
+    `${held} held out (${share * 100}%), ${treated} treated, ${contaminated} blurred; ${ripe} of ${planned} have their outcome`,
+    ...(smallestEffect === null ? [] : [`smallest effect that is found: ${(smallestEffect * 100).toFixed(1)} points`]),
+    ...outcomes.map(({ name, kind, n, answer }) => {
+      if (!answer) return `${name}: too early, ${n} of ${planned}`
+      const say = (value: number) =>
+        kind === 'share' ? `${(value * 100).toFixed(1)} points` : (value / 100).toFixed(2)
+      return `${name}: ${say(answer.difference)}, between ${say(answer.low)} and ${say(answer.high)}`
+    }),
+  ].join('\n')
 }
 
 async function readText(path: string): Promise<string> {

@@ -6,6 +6,7 @@ const known: Record<string, string> = { smb: 'SMB', mid_market: 'Mid-market', by
 const ours: ReadonlySet<string> = new Set([
   spoken('Insight'),
   spoken('Playbooks'),
+  spoken('Results'),
   spoken('Action'),
   spoken('Programs'),
   spoken('Data'),

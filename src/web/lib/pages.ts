@@ -28,6 +28,8 @@ export type Places = {
   account: { account: string }
   /** Buttons in the head of the account's page. */
   account_actions: { account: string }
+  /** A tab of a playbook's page. */
+  playbook: { playbook: string }
   today: Record<never, never>
   /** In the dialog that logs an activity: keeps what is to be done once it is logged, or nothing. */
   log: { keep: (follow: ((logged: { account: string; engagement: string }) => Promise<void>) | null) => void }

@@ -8,20 +8,23 @@ import { useAction, useOperation } from '../../../web/lib/api.ts'
 import { count, dayOf, number } from '../../../web/lib/format.ts'
 import { useGo, usePathParameter } from '../../../web/lib/navigation.tsx'
 import { lazily } from '../../../web/lib/pages.ts'
-import { useClock, useMay } from '../../../web/lib/session.tsx'
+import { panelsOf, tabsOf } from '../../../web/lib/registry.ts'
+import { useClock, useMay, useSession } from '../../../web/lib/session.tsx'
 import { text, useUrlState } from '../../../web/lib/url-state.ts'
 import { ConfirmDialog } from '../../../web/ui/ConfirmDialog.tsx'
 import { ErrorState } from '../../../web/ui/ErrorState.tsx'
 import { Page } from '../../../web/ui/Page.tsx'
+import { Panels } from '../../../web/ui/Panels.tsx'
 import { Block } from '../../../web/ui/Skeletons.tsx'
 import { Strip } from '../../../web/ui/Strip.tsx'
-import { Tabs } from '../../../web/ui/Tabs.tsx'
+import { type Tab, Tabs } from '../../../web/ui/Tabs.tsx'
 import { toast, toastProblem } from '../../../web/ui/toasts.ts'
 import { reviewDays } from '../domain/stage.ts'
 import { EditBar } from './EditBar.tsx'
 import { KeptOut } from './KeptOut.tsx'
 import type { Playbook } from './playbook-words.ts'
 import { Runs } from './Runs.tsx'
+import { Simulation } from './Simulation.tsx'
 import { StageDialog } from './StageDialog.tsx'
 import { StageMark } from './StageMark.tsx'
 import { useDraft } from './use-draft.ts'
@@ -45,7 +48,7 @@ function usePlace() {
   }
 }
 
-/** One playbook: drawn and written, its runs, its versions, and why an account is in it or not. */
+/** One playbook: drawn and written, its runs, past and results, its versions, and why an account is in it or not. */
 export function PlaybookPage() {
   const id = usePathParameter('playbook')
   const { data, error, refetch } = useOperation('playbooks.get', { id })
@@ -84,6 +87,7 @@ function Whole({ playbook }: { playbook: Playbook }) {
   const { id, version } = playbook
   const draft = useDraft(playbook)
   const { step, line, toStep, toLine } = usePlace()
+  const joined = useJoined(id)
   return (
     <>
       <Figures playbook={playbook} />
@@ -101,6 +105,8 @@ function Whole({ playbook }: { playbook: Playbook }) {
             ),
           },
           { key: 'runs', label: t`Runs||noun`, count: playbook.underWay, content: () => <Runs playbook={playbook} /> },
+          { key: 'simulation', label: t`Simulation`, content: () => <Simulation playbook={playbook} /> },
+          ...joined,
           { key: 'written', label: t`Written`, content: () => <Written draft={draft} line={line} onLine={toLine} /> },
           { key: 'versions', label: t`Versions`, content: () => <Versions id={id} /> },
           { key: 'why', label: t`Why`, content: () => <Why playbook={playbook} /> },
@@ -108,6 +114,20 @@ function Whole({ playbook }: { playbook: Playbook }) {
       />
     </>
   )
+}
+
+/** Tabs that later modules join to the page, such as what a playbook did. */
+function useJoined(playbook: string): Tab[] {
+  const { permissions } = useSession()
+  const isShown = (tab: string) =>
+    panelsOf('playbook', tab).some(({ permission }) => permission === undefined || permissions.includes(permission))
+  return tabsOf('playbook')
+    .filter(({ key }) => isShown(key))
+    .map(({ key, label }) => ({
+      key,
+      label,
+      content: () => <Panels place="playbook" tab={key} given={{ playbook }} />,
+    }))
 }
 
 function Figures({ playbook }: { playbook: Playbook }) {

@@ -2,8 +2,8 @@ import { Button, Group, Modal, NumberInput, Radio, Select, Stack, Textarea } fro
 import { useState } from 'react'
 import { t } from '../../../kernel/words.ts'
 import { useAction, useOperation } from '../../../web/lib/api.ts'
-import { count } from '../../../web/lib/format.ts'
-import { useSession } from '../../../web/lib/session.tsx'
+import { count, percent as sharePercent } from '../../../web/lib/format.ts'
+import { useMay, useSession } from '../../../web/lib/session.tsx'
 import { toast, toastProblem } from '../../../web/ui/toasts.ts'
 import { type Stage, stages } from '../domain/stage.ts'
 import css from './Playbooks.module.css'
@@ -21,6 +21,8 @@ export function StageDialog({ playbook, onClose }: { playbook: Playbook; onClose
   const [perDay, setPerDay] = useState<number | ''>(playbook.perDay ?? '')
   const [redirectTo, setRedirectTo] = useState<string | null>(playbook.redirectTo ?? member.id)
   const [reason, setReason] = useState('')
+  const [percent, setPercent] = useState<number | ''>('')
+  const isSimulated = useIsSimulated(id)
   const send = useAction('playbooks.switch', {
     onDone: () => {
       toast(t`${name}: ${stageWord(stage)}`)
@@ -29,14 +31,16 @@ export function StageDialog({ playbook, onClose }: { playbook: Playbook; onClose
   })
   const isOn = stage !== 'off'
   const isBegun = playbook.stage === 'off' && isOn
-  const isReady = !isOn || reason.trim() !== ''
+  const isAsked = isOn && isSimulated === false
+  const isReady = !isOn || isSimulated === true || (isAsked && reason.trim() !== '')
   const put = () =>
     send.mutate(
       {
         ...{ id, stage, takes },
         ...(stage === 'redirected' && redirectTo ? { redirectTo } : {}),
         ...(isOn && perDay !== '' ? { perDay } : {}),
-        ...(isOn ? { reason: reason.trim() } : {}),
+        ...(isAsked ? { reason: reason.trim() } : {}),
+        ...(isOn && percent !== '' ? { holdOut: { percent } } : {}),
       },
       { onError: toastProblem },
     )
@@ -81,7 +85,8 @@ export function StageDialog({ playbook, onClose }: { playbook: Playbook; onClose
               onChange={(value) => setPerDay(typeof value === 'number' ? value : '')}
             />
           )}
-          {isOn && (
+          {isOn && <HeldOut playbook={id} percent={percent} onChange={setPercent} />}
+          {isAsked && (
             <Textarea
               label={t`Why without a simulation`}
               description={t`It was not simulated on the past first. What you write stays in the log.`}
@@ -110,6 +115,34 @@ export function StageDialog({ playbook, onClose }: { playbook: Playbook; onClose
 
 /** One step further is what is usually asked for; what is live is usually switched off. */
 const nextOf = (stage: Stage): Stage => stages[(stages.indexOf(stage) + 1) % stages.length] ?? 'off'
+
+/** Whether what is written now was run over the past to its end; undefined until that is known. */
+function useIsSimulated(id: string): boolean | undefined {
+  const { data } = useOperation('playbooks.simulations', { id })
+  return data?.items.some(({ isOfNow, state }) => isOfNow && state === 'done')
+}
+
+type HeldOutProps = { playbook: string; percent: number | ''; onChange: (percent: number | '') => void }
+
+/** The part that is left alone, without which nobody can say what the playbook did (N3). */
+function HeldOut({ playbook, percent, onChange }: HeldOutProps) {
+  const { data } = useOperation('holdouts.list', {}, { enabled: useMay('holdouts.read') })
+  const running = data?.items.find(({ about, isOver }) => about.kind === 'playbook' && about.id === playbook && !isOver)
+  if (running)
+    return <p className="muted">{t`${sharePercent(running.share / 1000, 1)} are held out already, and stay so.`}</p>
+  return (
+    <NumberInput
+      label={t`Held out, percent`}
+      description={t`Left alone by chance, so that Results can say what it did; only tech-touch accounts are. Left empty, it stays as it is.`}
+      min={0.1}
+      max={50}
+      decimalScale={1}
+      hideControls
+      value={percent}
+      onChange={(value) => onChange(typeof value === 'number' ? value : '')}
+    />
+  )
+}
 
 function Redirected({ value, onChange }: { value: string | null; onChange: (member: string | null) => void }) {
   const { data } = useOperation('workspaces.members', {})

@@ -1,0 +1,107 @@
+import { t } from '../../../kernel/words.ts'
+import { type Output, useOperation } from '../../../web/lib/api.ts'
+import { count, money, number, percent, signed } from '../../../web/lib/format.ts'
+import { rich } from '../../../web/lib/rich.ts'
+import { useSession } from '../../../web/lib/session.tsx'
+import { Bar } from '../../../web/ui/Bar.tsx'
+import { type Column, DataTable } from '../../../web/ui/DataTable.tsx'
+import { EmptyState } from '../../../web/ui/EmptyState.tsx'
+import { ErrorState } from '../../../web/ui/ErrorState.tsx'
+import { Stack } from '../../../web/ui/Page.tsx'
+import { Panel } from '../../../web/ui/Panel.tsx'
+import { Lines } from '../../../web/ui/Skeletons.tsx'
+import { type Figure, Strip } from '../../../web/ui/Strip.tsx'
+import { DateText, TimeText } from '../../../web/ui/Values.tsx'
+import css from './Results.module.css'
+
+type Results = Output<'proof.playbook'>
+type Holdout = NonNullable<Results['holdout']>
+type Told = Results['outcomes'][number]
+
+/** What a playbook did, by those that it left alone; or that it is too early to say (N3, rule 28). */
+export function PlaybookResults({ playbook }: { playbook: string }) {
+  const { data, error, refetch } = useOperation('proof.playbook', { id: playbook })
+  if (error && !data) return <ErrorState error={error} retry={() => void refetch()} />
+  if (!data) return <Lines count={6} />
+  const { holdout, outcomes, sentence } = data
+  if (!holdout)
+    return (
+      <EmptyState title={t`Nobody is held out`}>
+        {t`Whoever entered may have stayed anyway. To tell what the playbook did, leave a part of the accounts alone: Switch stage asks what percent. Who is left alone is drawn by chance, and stays so.`}
+      </EmptyState>
+    )
+  return (
+    <Stack>
+      <Strip figures={figuresOf(holdout)} />
+      <Panel title={t`What it did`}>
+        <div className={css.told}>
+          <p>
+            <b>{sentence}</b>
+          </p>
+          <Sample holdout={holdout} />
+        </div>
+      </Panel>
+      <Panel title={t`Each outcome, against those left alone`} padding="flush">
+        <DataTable
+          label={t`Each outcome, against those left alone`}
+          columns={columnsFor(holdout.planned)}
+          rows={outcomes}
+          rowKey={({ name }) => name}
+        />
+      </Panel>
+    </Stack>
+  )
+}
+
+function figuresOf({ held, treated, share, contaminated, startedAt, endsOn }: Holdout): Figure[] {
+  return [
+    { label: t`Held out`, value: number(held), note: t`${percent(share, 1)} are drawn` },
+    { label: t`Treated`, value: number(treated), note: t`drawn to enter` },
+    {
+      label: t`Blurred`,
+      value: number(contaminated),
+      note: t`dealt with by hand, moved or merged`,
+    },
+    { label: t`Since`, value: <TimeText at={startedAt} /> },
+    { label: t`Last day`, value: endsOn ? <DateText day={endsOn} /> : t`not named` },
+  ]
+}
+
+/** How far the sample is, and what it could find: said before there is any figure. */
+function Sample({ holdout: { planned, ripe, days, held, treated, smallestEffect } }: { holdout: Holdout }) {
+  return (
+    <>
+      <div>
+        <Bar share={planned > 0 ? ripe / planned : null} label={t`Of the planned accounts`} />
+        <p className="muted">
+          {t`${number(ripe)} of ${number(planned)} accounts have their outcome, which is read ${count(days, 'day')} after entry. From ${number(planned)} on there is a figure.`}
+        </p>
+      </div>
+      <p className="muted">
+        {smallestEffect === null
+          ? t`As long as one of the groups is empty no effect could be found at all.`
+          : smallestEffect >= 1
+            ? t`With ${number(held)} held out and ${number(treated)} treated no effect could be found at all.`
+            : t`With ${number(held)} held out and ${number(treated)} treated only effects of ${number(smallestEffect * 100, 1)} points or more are found.`}
+      </p>
+    </>
+  )
+}
+
+const columnsFor = (planned: number): Column<Told>[] => [
+  { key: 'name', header: t`Outcome`, cell: ({ name }) => name },
+  {
+    key: 'difference',
+    header: t`Difference`,
+    cell: (told) => <Difference told={told} planned={planned} />,
+  },
+  { key: 'n', header: t`Accounts`, align: 'right', width: 100, narrow: 'hide', cell: ({ n }) => number(n) },
+]
+
+function Difference({ told: { kind, answer, n }, planned }: { told: Told; planned: number }) {
+  const { workspace } = useSession()
+  if (!answer) return <span className="muted">{t`too early, ${number(n)} of ${number(planned)}`}</span>
+  const say = (value: number): string =>
+    kind === 'share' ? t`${signed(value * 100, 1)} points` : money(Math.round(value), workspace.currency)
+  return rich`${<b>{say(answer.difference)}</b>}, between ${say(answer.low)} and ${say(answer.high)}`
+}
