@@ -1,7 +1,5 @@
-/**
- * What a run of a playbook does, told once more and in another way than the engine tells it: a run is a list of the steps that are
- * left, and a branch puts what was chosen in front of it. No graph, no reducer, and clocks of its own.
- */
+// What a run of a playbook does, told once more and in another way than the engine tells it: a run is a list of the steps that
+// are left, and a branch puts what was chosen in front of it. No graph, no reducer, and clocks of its own.
 
 export type WrittenStep = { id: string } & (
   | { kind: 'act'; of: 'note' | 'mail' | 'ask' }
