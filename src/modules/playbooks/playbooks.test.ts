@@ -436,6 +436,27 @@ test('F238 what nobody looked over for ninety days is pointed out, until somebod
   expect(await isDue()).toBe(false)
 })
 
+test('of those who fire on one day so many enter as the playbook says, each once, and the rest on the days after', async () => {
+  await say(Object.fromEntries(names.map((name) => [name, 80])))
+  await nextDay()
+  const second = "  - when: { field: 'measure:facts.score', op: below, value: 60 }\nentry: { per_day: 2 }\n"
+  const id = await save(below('Two a day', 50, `${second}steps:\n  - wait: { days: 9 }\n`))
+  await turnTo(id, 'live')
+  await nextDay()
+  const low = ['ada', 'bo', 'cy', 'di', 'eve']
+  await say(Object.fromEntries(low.map((name) => [name, 40])))
+  for (const count of [2, 4, 5]) {
+    await nextDay()
+    expect((await entrants(id)).length).toBe(count)
+  }
+  expect(await entrants(id)).toEqual(low)
+  for (const name of low) {
+    const came = (await whyOf(id, name)).firings.map(({ cameOf }: { cameOf: string }) => cameOf)
+    expect(came.sort()).toEqual(['entered', 'under way'])
+  }
+  await turnTo(id, 'off')
+})
+
 test('rule 9 a source silent for three days and resent late starts nothing for the gap, and why says so', async () => {
   await say(Object.fromEntries(names.map((name) => [name, 80])))
   await nextDay(2)

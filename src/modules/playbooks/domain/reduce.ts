@@ -52,7 +52,7 @@ export function wake(graph: Graph, run: Run, moment: Moment): Turn {
 /** Somebody was asked, and nobody answered in time. */
 function expired(graph: Graph, run: Run, node: ActNode, moment: Moment): Turn {
   const answers = { ...run.answers, [node.id]: 'expired' }
-  const on: Run = { ...run, answers, at: node.next, status: 'ready', wakeAt: moment.now }
+  const on: Run = { ...untroubled(run), answers, at: node.next, status: 'ready', wakeAt: moment.now }
   return walk(graph, on, moment, [{ step: node.id, what: 'answered', says: told`Nobody answered in time` }])
 }
 
@@ -78,7 +78,7 @@ function goOn(graph: Graph, run: Run, node: Node & { kind: 'wait' }, answer: str
   const isCondition = node.wait.for === 'condition'
   const answers = isCondition ? { ...run.answers, [node.id]: answer } : run.answers
   const says = isCondition && answer === 'met' ? told`What it waited for is so` : told`The time of waiting is over`
-  const on: Run = { ...run, answers, at: node.next, status: 'ready', wakeAt: moment.now }
+  const on: Run = { ...untroubled(run), answers, at: node.next, status: 'ready', wakeAt: moment.now }
   return walk(graph, on, moment, [{ step: node.id, what: 'went on', says }])
 }
 
@@ -160,9 +160,12 @@ function waitAt(run: Run, node: Node & { kind: 'wait' }, wait: WaitNode, moment:
 
 const waits = (run: Run, status: 'waiting', wakeAt: Date, line: LogLine): Waited => ({
   kind: 'waits',
-  run: { ...run, status, wakeAt },
+  run: { ...untroubled(run), status, wakeAt },
   line,
 })
+
+/** What failed before it went on is told by the log, and counts no more. */
+const untroubled = (run: Run): Run => ({ ...run, attempts: 0, problem: null })
 
 function afterDays({ days, at }: { days: number; at: number | null }, { now, zone }: Moment): Date {
   return at === null ? laterAt(now, days, zone) : momentAt(addDays(dayOf(now, zone), days), at, zone)
@@ -195,7 +198,7 @@ export const endingWords: Record<Ending, string> = {
 export function acted(graph: Graph, run: Run, node: ActNode, outcome: StepOutcome, moment: Moment): Turn {
   const made = 'made' in outcome && outcome.made ? { made: outcome.made } : {}
   const line = (what: LogLine['what']): LogLine => ({ step: node.id, what, says: outcome.says, ...made })
-  const rested = { ...run, attempts: 0, problem: null }
+  const rested = untroubled(run)
   switch (outcome.kind) {
     case 'done':
     case 'held':
@@ -214,7 +217,8 @@ export function failed(run: Run, problem: string, now: Date, jitter: number): Tu
   const attempts = run.attempts + 1
   const step = run.at
   if (attempts >= mostAttempts) {
-    const parked: Run = { ...run, attempts, problem, status: 'parked', wakeAt: null }
+    const before = run.status === 'waiting' ? 'waiting' : 'ready'
+    const parked: Run = { ...run, attempts, problem, status: 'parked', before, wakeAt: null }
     return { run: parked, log: [{ step, what: 'parked', says: told`Set aside for a person: ${problem}` }], act: null }
   }
   const minutes = 2 ** (attempts - 1) * (1 + jitter)
@@ -222,13 +226,19 @@ export function failed(run: Run, problem: string, now: Date, jitter: number): Tu
   return { run: { ...run, attempts, problem, wakeAt }, log: [{ step, what: 'failed', says: problem }], act: null }
 }
 
-/** Somebody answered what a step asked; null where the run does not wait for it any more. */
+/**
+ * Somebody answered what a step asked; null where the run does not wait for it any more. One that is set aside hears it too, and
+ * goes on with it once somebody resumes it: nobody answers twice.
+ */
 export function answered(graph: Graph, run: Run, step: string, answer: string, now: Date): Turn | null {
   const node = graph.nodes.get(step)
-  if (run.status !== 'waiting' || run.at !== step || node?.kind !== 'act') return null
+  const isAside = run.status === 'paused' || run.status === 'parked'
+  const waits = run.status === 'waiting' || (isAside && run.before === 'waiting')
+  if (!waits || run.at !== step || node?.kind !== 'act') return null
   const answers = { ...run.answers, [step]: answer }
+  const on: Run = isAside ? { ...run, before: 'ready' } : { ...untroubled(run), status: 'ready' }
   return {
-    run: { ...run, answers, at: node.next, status: 'ready', wakeAt: now },
+    run: { ...on, answers, at: node.next, wakeAt: now },
     log: [{ step, what: 'answered', says: told`Answered: ${answer}` }],
     act: null,
   }
@@ -253,19 +263,20 @@ export function byHand(graph: Graph, run: Run, act: HandAct, now: Date, by: Memb
     case 'resume': {
       if (run.status !== 'paused' && run.status !== 'parked') return null
       const status = run.before ?? 'ready'
-      const wakeAt = status === 'ready' ? (run.wakeAt ?? now) : run.wakeAt
-      const on: Run = { ...run, status, wakeAt, before: null, attempts: 0, problem: null }
+      // What was set aside because it failed is tried at once; a question without a time limit waits on.
+      const isDue = status === 'ready' || run.status === 'parked'
+      const on: Run = { ...untroubled(run), status, wakeAt: run.wakeAt ?? (isDue ? now : null), before: null }
       return moved(on, 'resumed', told`Resumed`, by)
     }
     case 'skip': {
       const node = nodeAt(graph, run)
       if (!node || (node.kind !== 'act' && node.kind !== 'wait')) return null
-      const on: Run = { ...run, at: node.next, status: 'ready', wakeAt: now, before: null, attempts: 0, problem: null }
+      const on: Run = { ...untroubled(run), at: node.next, status: 'ready', wakeAt: now, before: null }
       return moved(on, 'skipped', told`Skipped`, by, node.id)
     }
     case 'move': {
       if (!graph.nodes.has(act.to)) return null
-      const on: Run = { ...run, at: act.to, status: 'ready', wakeAt: now, before: null, attempts: 0, problem: null }
+      const on: Run = { ...untroubled(run), at: act.to, status: 'ready', wakeAt: now, before: null }
       return moved(on, 'moved', told`Moved to the step ${act.to}`, by)
     }
     case 'cancel': {

@@ -23,7 +23,7 @@ export interface Run {
   /** The step whose turn it is, or that it waits at; null once it ended. */
   at: string | null
   status: Status
-  /** How it stood before it was paused. */
+  /** How it stood before it was set aside, by hand or because it failed. */
   before: 'ready' | 'waiting' | null
   /** When its turn comes; null where only an answer or somebody moves it on. */
   wakeAt: Date | null

@@ -95,12 +95,15 @@ export async function enterQueued(tx: Tx, kept: Entering, day: Day): Promise<num
     waiting.map(({ account }) => account),
   )
   const runs: NewRun[] = []
+  const entering = new Set<AccountId>()
   const settled = waiting.map((one): store.Firing => {
     const at = { ...one, isLate: false, afterSilence: false, wasThere: false, meets: true }
-    const candidate = facts.candidate(at, false)
+    // An account may wait for two of its triggers: it enters for the first.
+    const candidate = facts.candidate(at, entering.has(one.account))
     const refusal = refusalOf(candidate, kept.definition.entry.again, day)
     if (refusal) return { ...one, cameOf: refusal, says: sayRefusal(refusal, candidate.beside), run: null }
     const begun = runsOf(tx, kept, one, day, facts.people(one.account))
+    entering.add(one.account)
     runs.push(...begun)
     return { ...one, cameOf: 'entered', says: sayEntered(kept.definition, one.trigger), run: begun[0]?.id ?? null }
   })
