@@ -51,6 +51,24 @@ export async function rounds(count: number, contest: Contest): Promise<Rounds> {
   return summary(ours, peer, contest.better ?? 'higher')
 }
 
+/** Several sides in turn, another one beginning each round; the figures of each, as they came. */
+export async function inTurn<Side extends string>(
+  count: number,
+  sides: Readonly<Record<Side, (round: number) => Promise<number>>>,
+  warmUp = 1,
+): Promise<Record<Side, number[]>> {
+  const names = Object.keys(sides) as Side[]
+  const figures = Object.fromEntries(names.map((name) => [name, [] as number[]])) as Record<Side, number[]>
+  for (let round = -warmUp; round < count; round++) {
+    const first = Math.max(round, 0) % names.length
+    for (const name of [...names.slice(first), ...names.slice(0, first)]) {
+      const figure = await sides[name](round)
+      if (round >= 0) figures[name].push(figure)
+    }
+  }
+  return figures
+}
+
 async function turn(contest: Contest, round: number): Promise<[number, number | undefined]> {
   if (round % 2 === 0) return [await contest.ours(round), await contest.peer?.(round)]
   const theirs = await contest.peer?.(round)
@@ -78,6 +96,6 @@ export function median(values: readonly number[]): number {
   return (low + high) / 2
 }
 
-function range(values: readonly number[]): [number, number] {
+export function range(values: readonly number[]): [number, number] {
   return [Math.min(...values), Math.max(...values)]
 }
