@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { AjvJsonSchemaValidator } from '@modelcontextprotocol/server/validators/ajv'
+import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type Agent, anAgent } from '../../../test/support/agent.ts'
 import { sampleInput } from '../../../test/support/route-inputs.ts'
@@ -189,7 +190,16 @@ async function somePlaybooks(account: string): Promise<Record<string, Record<str
   const { id } = await post('/api/playbooks', { source: '{ name: Nine days, steps: [{ wait: { days: 9 } }] }' })
   await post(`/api/playbooks/${id}/stage`, { stage: 'internal', reason: 'A trial' })
   const { items } = await post(`/api/playbooks/${id}/runs`, { accounts: [account] })
+  const simulation = '0190c2f0-5c1e-7000-8000-000000000042'
+  await world.within((tx) =>
+    tx.run(sql`
+      insert into playbooks_simulations (workspace_id, id, playbook_id, source, first_day, last_day, state, asked_at)
+      values (${tx.workspace}, ${simulation}, ${id}, 'name: Nine days', '2026-03-01', '2026-03-01', 'cancelled', ${tx.now})`),
+  )
   return {
+    playbooks_simulation: { simulation },
+    playbooks_simulations: { id },
+    proof_playbook: { id },
     playbooks_get: { id },
     playbooks_versions: { id },
     playbooks_why: { id, account, on: undefined },

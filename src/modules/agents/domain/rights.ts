@@ -10,6 +10,7 @@ const words: Record<string, string> = {
   'approvals.read': 'What waits for a yes or no, what was decided, and offers',
   'tasks.read': 'Tasks, by whom and by when, and who is away',
   'playbooks.read': 'Playbooks, their runs, and why an account is in one or not',
+  'playbooks.write': 'Simulations of playbooks on the past',
   'risks.read': 'Risks, what was saved and lost, and what managers think of accounts',
   'messaging.read': 'Mail to customers’ people, its templates, and to what they agreed',
   'messaging.senders': 'Senders of mail, without their secrets',
