@@ -19,31 +19,33 @@ export type Found = NonNullable<Output<'playbooks.simulation'>['result']>
 /** What a simulation found: who would have entered, what it would have asked of whom, and what it could not know. */
 export function Simulated({ found }: { found: Found }) {
   return (
-    <Stack>
+    <div>
       <Strip figures={figuresOf(found)} />
-      <Panel title={t`Day by day`}>
-        <ByDay days={found.perDay} />
-      </Panel>
-      <Load perOwner={found.perOwner} />
-      <div className={own.pair}>
-        <Panel title={t`Kept out and held`}>
-          <Counted rows={heldBack(found)} nothing={t`Whoever a trigger fired for entered, and nothing was held.`} />
+      <Stack>
+        <Panel title={t`Day by day`}>
+          <ByDay days={found.perDay} />
         </Panel>
-        <Panel title={t`How runs went`}>
-          <Counted rows={endsOf(found)} nothing={t`Nobody entered.`} />
+        <Load perOwner={found.perOwner} />
+        <div className={own.pair}>
+          <Panel title={t`Kept out and held`}>
+            <Counted rows={heldBack(found)} nothing={t`Whoever a trigger fired for entered, and nothing was held.`} />
+          </Panel>
+          <Panel title={t`How runs went`}>
+            <Counted rows={endsOf(found)} nothing={t`Nobody entered.`} />
+          </Panel>
+        </div>
+        <Panel title={t`Whom it aims at`}>
+          <Targeting targeting={found.targeting} />
         </Panel>
-      </div>
-      <Panel title={t`Whom it aims at`}>
-        <Targeting targeting={found.targeting} />
-      </Panel>
-      {found.besides.length > 0 && (
-        <Panel title={t`In other playbooks at the same time`}>
-          <Counted rows={found.besides.map(({ name, count: entries }) => [name, entries])} nothing="" />
-        </Panel>
-      )}
-      {(found.unknown.length > 0 || found.notes.length > 0) && <NotKnown found={found} />}
-      <Entries found={found} />
-    </Stack>
+        {found.besides.length > 0 && (
+          <Panel title={t`In other playbooks at the same time`}>
+            <Counted rows={found.besides.map(({ name, count: entries }) => [name, entries])} nothing="" />
+          </Panel>
+        )}
+        {(found.unknown.length > 0 || found.notes.length > 0) && <NotKnown found={found} />}
+        <Entries found={found} />
+      </Stack>
+    </div>
   )
 }
 

@@ -36,7 +36,7 @@ export function Simulation({ playbook: { id } }: { playbook: Playbook }) {
         <div className={css.told}>
           <p className="muted">{t`Every day is judged by what was known at its close. Nothing is opened, sent or changed.`}</p>
           {may && <Asking playbook={id} items={data.items} onAsked={(asked) => change({ simulation: asked })} />}
-          {data.items.length > 1 && shown && (
+          {shown && (
             <Earlier items={data.items} shown={shown.id} onChoose={(chosen) => change({ simulation: chosen })} />
           )}
         </div>

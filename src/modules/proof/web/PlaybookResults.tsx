@@ -31,25 +31,27 @@ export function PlaybookResults({ playbook }: { playbook: string }) {
       </EmptyState>
     )
   return (
-    <Stack>
+    <>
       <Strip figures={figuresOf(holdout)} />
-      <Panel title={t`What it did`}>
-        <div className={css.told}>
-          <p>
-            <b>{sentence}</b>
-          </p>
-          <Sample holdout={holdout} />
-        </div>
-      </Panel>
-      <Panel title={t`Each outcome, against those left alone`} padding="flush">
-        <DataTable
-          label={t`Each outcome, against those left alone`}
-          columns={columnsFor(holdout.planned)}
-          rows={outcomes}
-          rowKey={({ name }) => name}
-        />
-      </Panel>
-    </Stack>
+      <Stack>
+        <Panel title={t`What it did`}>
+          <div className={css.told}>
+            <p>
+              <b>{sentence}</b>
+            </p>
+            <Sample holdout={holdout} />
+          </div>
+        </Panel>
+        <Panel title={t`Each outcome, against those left alone`} padding="flush">
+          <DataTable
+            label={t`Each outcome, against those left alone`}
+            columns={columnsFor(holdout.planned)}
+            rows={outcomes}
+            rowKey={({ name }) => name}
+          />
+        </Panel>
+      </Stack>
+    </>
   )
 }
 
