@@ -34,10 +34,18 @@ const tables = `
 
 const workspace = '00000000-0000-4000-8000-000000000001'
 
+/** The line that a journey begins with, for as many as wait. */
+const beginHistory = (client: pg.ClientBase, count: number) =>
+  client.query(
+    `insert into peer.history (workspace_id, account_id, run_id, line, at, what, says)
+     select $1, id, id, 0, now(), 'begun', 'Begun' from (select gen_random_uuid() as id from generate_series(1, $2) order by 1) d`,
+    [workspace, count],
+  )
+
 /** What the engine writes for these steps, in the transaction that the client is in. */
 async function writeRows(client: pg.ClientBase, jobs: readonly Job[], lines: number): Promise<void> {
   const written = jobs.flatMap(({ run, step }) =>
-    happenings.slice(0, lines).map((what, place) => ({ run, step, what, line: step * lines + place })),
+    happenings.slice(0, lines).map((what, place) => ({ run, step, what, line: step * lines + place + 1 })),
   )
   await client.query(
     `insert into peer.history (workspace_id, account_id, run_id, line, at, step, what, says)
@@ -119,11 +127,13 @@ export async function pgBoss({ url, lines, workers }: QueueOptions): Promise<Que
   return {
     wait: async (count) => {
       await put(count, "now() + interval '2 years' + i * interval '1 second'")
-      await asSuperuser(url, (client) => client.query('vacuum analyze'))
+      await asSuperuser(url, async (client) => {
+        await beginHistory(client, count)
+        await client.query('vacuum analyze')
+      })
     },
     steps: async (count) => {
       await put(count, 'now()')
-      await asSuperuser(url, (client) => client.query('checkpoint'))
       const begun = performance.now()
       const done = await Promise.all(
         Array.from({ length: workers }, async () => {
@@ -199,11 +209,13 @@ export async function graphileWorker({ url, lines, workers }: QueueOptions): Pro
     wait: async (number) => {
       for (let left = number; left > 0; left -= 50_000)
         await put(Math.min(left, 50_000), "now() + interval '2 years' + i * interval '1 second'")
-      await asSuperuser(url, (client) => client.query('vacuum analyze'))
+      await asSuperuser(url, async (client) => {
+        await beginHistory(client, number)
+        await client.query('vacuum analyze')
+      })
     },
     steps: async (number) => {
       await put(number, 'now()')
-      await asSuperuser(url, (client) => client.query('checkpoint'))
       ;[begun, done, count] = [0, 0, number]
       const finished = new Promise<void>((resolve) => {
         allDone = resolve

@@ -131,7 +131,7 @@ async function beginRuns(
     await client.query(`
       with begun as (
         insert into playbooks_runs (workspace_id, account_id, id, playbook_id, version, entered_on, begun_at, at, status, wake_at, lines)
-        select '${workspace}', ${account}, md5('${kind} run ' || i)::uuid, p.id, p.version, current_date, now(), 'wait-0', 'waiting',
+        select '${workspace}', ${account}, uuidv7(), p.id, p.version, current_date, now(), 'wait-0', 'waiting',
           ${wakes}, 1
         from playbooks p, generate_series(1, ${count}) i where p.key = 'bench' order by 2
         returning workspace_id, account_id, id

@@ -12,11 +12,33 @@ import { drawFor, type Holding, holdingOf, momentOf, type Ready, readyFor, type 
 /** Runs that one transaction takes on. */
 const batch = 500
 
-/**
- * Takes on the runs whose time has come. State, log and what the steps did are one transaction: a step is done once, or it was
- * not begun. Where a step fails, everything is taken back and each run is taken on alone.
- */
+/** Batches side by side: while the database writes what became of one, we are at work on another. */
+const lanes = 3
+
+/** Batches that a lane takes on before other workspaces have their turn. */
+const mostInARow = 10
+
+/** Takes on the runs whose time has come; several batches at once where many are due. */
 export async function turnRuns(platform: Platform, workspace: WorkspaceId): Promise<'more' | 'done'> {
+  if ((await turnBatch(platform, workspace)) === 'done') return 'done'
+  const outcomes = await Promise.allSettled(Array.from({ length: lanes }, () => turnLane(platform, workspace)))
+  const failure = outcomes.find(({ status }) => status === 'rejected')
+  if (failure) throw (failure as PromiseRejectedResult).reason
+  return outcomes.some((outcome) => outcome.status === 'fulfilled' && outcome.value === 'more') ? 'more' : 'done'
+}
+
+async function turnLane(platform: Platform, workspace: WorkspaceId): Promise<'more' | 'done'> {
+  for (let at = 0; at < mostInARow; at++) {
+    if ((await turnBatch(platform, workspace)) === 'done') return 'done'
+  }
+  return 'more'
+}
+
+/**
+ * State, log and what the steps did are one transaction: a step is done once, or it was not begun. Where a step fails,
+ * everything is taken back and each run is taken on alone.
+ */
+async function turnBatch(platform: Platform, workspace: WorkspaceId): Promise<'more' | 'done'> {
   let taken: RunId[] = []
   try {
     await platform.db.within(workspace, async (tx) => {
