@@ -20,8 +20,10 @@ order by d.trigger, d.account
 on conflict (workspace_id, playbook_id, trigger, account_id) do update set since = excluded.since, fired = excluded.fired
 
 -- madeSince
---   Accounts that came into the base after a moment: what is so of them already is no news.
-select id from accounts where workspace_id = :workspace and id = any(:accounts::uuid[]) and made_at >= :since
+--   Accounts that came into the base after a moment, and whether somebody told of them just then or they were imported.
+select a.id, exists (select from accounts_history h where h.workspace_id = :workspace and h.account_id = a.id
+  and h.attribute = 'stage' and h.origin = 'live') as "isLive"
+from accounts a where a.workspace_id = :workspace and a.id = any(:accounts::uuid[]) and a.made_at >= :since
 
 -- noteLate
 insert into playbooks_late (workspace_id, account_id, day)

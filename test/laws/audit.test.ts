@@ -40,6 +40,8 @@ const unlogged: Record<string, string> = {
   'notifications.unfollow': 'what one is told oneself; concerns nobody else',
   'segments.pinView': 'what one keeps at hand for oneself; concerns nobody else',
   'segments.previewEdit': 'only asks what a change would do',
+  'playbooks.simulate': 'only asks what a playbook would have done',
+  'playbooks.cancelSimulation': 'stops a question; nothing was changed by it',
   'playbooks.check': 'only asks what is wrong with a playbook',
   'workspaces.endSession': 'one’s own device; concerns nobody else, and signing in again undoes it',
   'workspaces.endOtherSessions': 'one’s own devices; concerns nobody else',

@@ -17,6 +17,8 @@ const longestWait = 2000
 
 let world: World
 let owner: Person
+/** A key answers so many questions a minute; several programs ask more than one may. */
+let programs: Person[]
 let url: string
 let tools: Operation[]
 const agent = new Agent({ keepAlive: true, maxSockets: 4 })
@@ -24,6 +26,9 @@ const agent = new Agent({ keepAlive: true, maxSockets: 4 })
 beforeAll(async () => {
   world = await aWorld({ at: '2026-11-23T09:00:00Z', modules })
   owner = await world.person('owner')
+  programs = []
+  for (const name of ['One', 'Two', 'Three', 'Four', 'Five', 'Six'])
+    programs.push(await world.person('owner', `Program ${name}`))
   await someCustomers(world)
   const routes = world.platform.contributions.modules.flatMap((module) => module.routes ?? [])
   tools = routes.map((route) => route.operation).filter(({ method, carries }) => method === 'get' && !carries)
@@ -41,13 +46,14 @@ interface Heard {
   took: number
 }
 
-function send(sent: Hostile): Promise<Heard> {
+/** From an address of the machine's own; whoever sent many wrong keys from one is made to wait there. */
+function send(sent: Hostile, localAddress = '127.0.0.1'): Promise<Heard> {
   const begun = performance.now()
   return new Promise((resolve) => {
     const heard = (status: number, text: string) => resolve({ status, text, took: performance.now() - begun })
     const { method, path, body } = sent
     const headers = { ...sent.headers, 'content-length': String(body?.length ?? 0) }
-    const asked = request(`${url}${path}`, { method, agent, headers, timeout: 30_000 }, (response) => {
+    const asked = request(`${url}${path}`, { method, agent, headers, localAddress, timeout: 30_000 }, (response) => {
       const parts: Buffer[] = []
       response.on('data', (part: Buffer) => parts.push(part))
       response.on('error', (error) => heard(599, error.message))
@@ -55,7 +61,9 @@ function send(sent: Hostile): Promise<Heard> {
     })
     asked.on('timeout', () => asked.destroy(new Error('no answer within 30 s')))
     // A kept connection may end just as the next request sets out on it; every client sends that one again.
-    asked.on('error', (error) => (asked.reusedSocket ? send(sent).then(resolve) : heard(599, error.message)))
+    asked.on('error', (error) =>
+      asked.reusedSocket ? send(sent, localAddress).then(resolve) : heard(599, error.message),
+    )
     asked.end(body)
   })
 }
@@ -75,7 +83,8 @@ test('whatever an agent sends is answered, and the next question is answered wel
   let [refused, slowest] = [0, 0]
   for (let index = 0; index < messages; index++) {
     const operation = tools[index % tools.length] as Operation
-    const sent = hostileMessage(operation, toolName(operation.name), target, owner.key, random)
+    const { key } = programs[index % programs.length] as Person
+    const sent = hostileMessage(operation, toolName(operation.name), target, key, random)
     const heard = await send(sent)
     const fault = faultOf(heard)
     if (fault)
@@ -95,16 +104,12 @@ test('whatever an agent sends is answered, and the next question is answered wel
     method: 'tools/call',
     params: { name: 'accounts_get', arguments: { account: target } },
   }
-  const good = await send({
-    method: 'POST',
-    path: '/mcp',
-    headers: {
-      authorization: `Bearer ${owner.key}`,
-      'content-type': 'application/json',
-      accept: 'application/json, text/event-stream',
-    },
-    body: Buffer.from(JSON.stringify(body)),
-    trick: 'none',
-  })
+  const headers = {
+    authorization: `Bearer ${owner.key}`,
+    'content-type': 'application/json',
+    accept: 'application/json, text/event-stream',
+  }
+  const asked = { method: 'POST', path: '/mcp', headers, body: Buffer.from(JSON.stringify(body)), trick: 'none' }
+  const good = await send(asked as Hostile, '127.0.0.2')
   expect(good.text).toContain('Osprey Logistics')
 })
