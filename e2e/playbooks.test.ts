@@ -30,9 +30,17 @@ beforeAll(async () => {
   ])
   await closeOverdueDays(world.platform, world.workspace)
   await world.settle()
+  await archiveThePack()
   visitor = await aVisitor(world)
   page = visitor.page
 })
+
+/** What the product brings is put away, so that the pages begin empty. */
+async function archiveThePack(): Promise<void> {
+  const admin = await world.person('admin', 'Ada Admin')
+  const { body } = await world.call(admin, 'GET', '/api/playbooks')
+  for (const { id } of body.items) expect((await world.call(admin, 'DELETE', `/api/playbooks/${id}`)).status).toBe(200)
+}
 
 afterAll(async () => {
   await visitor?.close()
