@@ -34,6 +34,13 @@ export function randomPlaybook(chance: Chance): Written {
   const answers: { step: string; answer: string }[] = []
   const list = (depth: number, least: number): WrittenStep[] =>
     Array.from({ length: least + chance.below(4) }, () => step(depth))
+  /** Some end in an exit. Never all ways of a fork do: behind it there would be steps that no run comes to, which cannot be saved. */
+  const ending = (depth: number): WrittenStep[] => {
+    const steps = list(depth, 0)
+    if (!chance.happens(0.15)) return steps
+    number += 1
+    return [...steps, { id: `s${number}`, kind: 'exit' }]
+  }
   const test = (): WrittenTest =>
     answers.length > 0 && chance.happens(0.5) ? chance.one(answers) : { when: chance.one(names) }
   const step = (depth: number): WrittenStep => {
@@ -41,7 +48,6 @@ export function randomPlaybook(chance: Chance): Written {
     const id = `s${number}`
     const leaves = ['act', 'act', 'act', 'days', 'hours', 'until'] as const
     const kind = chance.one(depth > 0 ? ([...leaves, 'branch', 'branch', 'split'] as const) : leaves)
-    if (chance.happens(0.03)) return { id, kind: 'exit' }
     switch (kind) {
       case 'act': {
         const of = chance.one(['note', 'mail', 'ask'] as const)
@@ -58,7 +64,7 @@ export function randomPlaybook(chance: Chance): Written {
         return { id, kind, when: chance.one(names), days }
       }
       case 'branch': {
-        const cases = Array.from({ length: 1 + chance.below(2) }, () => ({ test: test(), steps: list(depth - 1, 0) }))
+        const cases = Array.from({ length: 1 + chance.below(2) }, () => ({ test: test(), steps: ending(depth - 1) }))
         return { id, kind, cases, otherwise: chance.happens(0.6) ? list(depth - 1, 0) : [] }
       }
       case 'split': {
