@@ -1,9 +1,8 @@
 import type { AccountId, MemberId } from '../../kernel/ids.ts'
 import type { Listener } from '../../platform/contributions.ts'
 import { stepAnswered } from '../../platform/steps.ts'
-import { judgedThrough, truthsOn } from '../segments/index.ts'
 import { today } from '../workspaces/index.ts'
-import { enter } from './service/enter.ts'
+import { enter, firedNow } from './service/enter.ts'
 import { newsTriggers } from './service/news.ts'
 import { hearAnswer } from './service/runs.ts'
 import { noteLate } from './store/entries.ts'
@@ -17,20 +16,14 @@ const onNews: Listener = async (tx, news, platform) => {
   const accounts = [...new Set(trigger.accounts(news))]
   const day = await today(tx)
   for (const kept of await playbooksOn(tx)) {
-    const { triggers, entry, isLive } = kept.definition
-    const place = triggers.findIndex((one) => one.kind === 'news' && one.of === news.name)
+    const place = kept.definition.triggers.findIndex((one) => one.kind === 'news' && one.of === news.name)
     if (place < 0) continue
-    const on = isLive ? null : await judgedThrough(tx)
-    const conditions = entry.when ? [entry.when] : []
-    const truths = await truthsOn(platform, tx, { day: on, conditions, accounts })
+    const isLate = !trigger.isLive(news)
     await enter(
       platform,
       tx,
       kept,
-      truths.map(({ account, truths: [holds] }) => ({
-        ...{ account, trigger: String(place), isLate: !trigger.isLive(news), afterSilence: false, wasThere: false },
-        meets: entry.when === null || holds === true,
-      })),
+      await firedNow(platform, tx, kept, { accounts, trigger: String(place), isLate }),
       day,
     )
   }

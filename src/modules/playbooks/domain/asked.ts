@@ -23,6 +23,10 @@ export function askedOf(playbook: Playbook): { conditions: Condition[]; places: 
   return { conditions, places: { triggers, entry, graph } }
 }
 
+/** What each trigger reads at a close, for whether its source is silent; one that the closes say nothing of reads nothing. */
+export const readByTriggers = ({ triggers }: Pick<Playbook, 'triggers'>): Condition[] =>
+  triggers.map((one) => standsWhere(one) ?? { version: 1, where: { all: [] } })
+
 /** How an account was seen at a close. */
 export interface Row {
   truths: readonly (boolean | null)[]

@@ -78,7 +78,7 @@ export interface Simulated {
 }
 
 /** How long somebody who is asked has in a simulation before the run goes on as if nobody had answered. */
-const answerDays = 7
+export const answerDays = 7
 
 /**
  * A playbook on a past that is fed to it close by close: the engine's own reducer, with what would be done counted in place of
@@ -92,7 +92,7 @@ export class Simulation {
   private readonly graph: Graph
   private readonly standing = new Map<string, Standing>()
   private readonly lastEntered = new Map<AccountId, Day>()
-  private readonly open = new Map<RunId, { run: Run; account: AccountId }>()
+  private readonly open = new Map<RunId, Run>()
   private readonly byAccount = new Map<AccountId, Set<RunId>>()
   private waiting: { account: AccountId; trigger: number }[] = []
   private lastResting: ReadonlySet<number> = new Set()
@@ -187,14 +187,14 @@ export class Simulation {
       own.delete(run.id)
       if (run.ended) this.found.ended.set(run.ended, (this.found.ended.get(run.ended) ?? 0) + 1)
     } else {
-      this.open.set(run.id, { run, account: run.account })
+      this.open.set(run.id, run)
       own.add(run.id)
     }
   }
 
   private judgeRuns(day: Day, holding: Holding, places: Places): void {
     const now = startOfDay(addDays(day, 1), this.setting.zone)
-    for (const { run } of [...this.open.values()]) {
+    for (const run of [...this.open.values()]) {
       const turn = judge(this.graph, run, this.momentAt(now, run, holding, places))
       if (turn) this.keep(turn.act ? { ...turn.run, wakeAt: now } : turn.run)
     }
@@ -206,11 +206,11 @@ export class Simulation {
     for (;;) {
       const due = [...this.open.values()]
         .filter(
-          ({ run }) => run.wakeAt !== null && run.wakeAt < end && (run.status === 'ready' || run.status === 'waiting'),
+          (run) => run.wakeAt !== null && run.wakeAt < end && (run.status === 'ready' || run.status === 'waiting'),
         )
-        .toSorted((one, other) => Number(one.run.wakeAt) - Number(other.run.wakeAt))
+        .toSorted((one, other) => Number(one.wakeAt) - Number(other.wakeAt))
       if (due.length === 0) return
-      for (const { run } of due) this.takeOn(run, day, holding, places)
+      for (const run of due) this.takeOn(run, day, holding, places)
     }
   }
 

@@ -1,13 +1,11 @@
-import type { Condition } from '../../../kernel/condition/index.ts'
 import { addDays, type Day, endOfDay } from '../../../kernel/day.ts'
 import type { AccountId, WorkspaceId } from '../../../kernel/ids.ts'
 import type { Platform } from '../../../platform/contributions.ts'
 import type { Tx } from '../../../platform/db/db.ts'
 import { judgedThrough, restingOn, type Truths, truthsOn } from '../../segments/index.ts'
 import { settings, today } from '../../workspaces/index.ts'
-import { askedOf, type Places, verdictsOf } from '../domain/asked.ts'
+import { askedOf, type Places, readByTriggers, verdictsOf } from '../domain/asked.ts'
 import { judge } from '../domain/reduce.ts'
-import { standsWhere } from '../domain/trigger.ts'
 import * as store from '../store/entries.ts'
 import { type Kept, playbooksOn, saveClosed } from '../store/playbooks.ts'
 import { lockPlaybook, openRunsOf, saveTurns } from '../store/runs.ts'
@@ -26,18 +24,19 @@ export async function turnCloses(platform: Platform, workspace: WorkspaceId): Pr
   return platform.db.within(workspace, async (tx) => {
     const day = await judgedThrough(tx)
     if (day === null) return 'done'
-    const due = (await playbooksOn(tx)).find(({ closedThrough }) => closedThrough === null || closedThrough < day)
-    if (!due) return letQueuedIn(tx)
+    const on = await playbooksOn(tx)
+    const due = on.find(({ closedThrough }) => closedThrough === null || closedThrough < day)
+    if (!due) return letQueuedIn(tx, on)
     if (!(await lockPlaybook(tx, due.id))) return 'done'
     await judgePage(platform, tx, due, day)
     return 'more'
   })
 }
 
-async function letQueuedIn(tx: Tx): Promise<'more' | 'done'> {
-  const on = await today(tx)
+async function letQueuedIn(tx: Tx, on: readonly Kept[]): Promise<'more' | 'done'> {
+  const day = await today(tx)
   let count = 0
-  for (const kept of await playbooksOn(tx)) count += await enterQueued(tx, kept, on)
+  for (const kept of on) count += await enterQueued(tx, kept, day)
   return count > 0 ? 'more' : 'done'
 }
 
@@ -63,9 +62,7 @@ async function judgePage(platform: Platform, tx: Tx, kept: Kept, day: Day): Prom
 }
 
 async function beginClose(platform: Platform, tx: Tx, kept: Kept, day: Day): Promise<store.Close> {
-  const stands = kept.definition.triggers.map(standsWhere)
-  const conditions = stands.map((one): Condition => one ?? { version: 1, where: { all: [] } })
-  const rests = await restingOn(platform, tx, day, conditions)
+  const rests = await restingOn(platform, tx, day, readByTriggers(kept.definition))
   return { day, after: null, resting: rests.flatMap((isResting, place) => (isResting ? [place] : [])) }
 }
 

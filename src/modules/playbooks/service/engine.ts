@@ -83,7 +83,7 @@ export function momentOf(world: World, ready: Ready, run: Run, holding: Holding)
   return {
     now: world.now,
     zone: world.zone,
-    // A playbook that was switched off goes on with what it began, in the house only.
+    // Switched off meanwhile: what is in hand stays in the house, and the rest rests.
     stage: ready.stage === 'off' ? 'internal' : ready.stage,
     holds: (condition) => holding(run.account, condition),
     reachesCustomers: (kind) => world.kinds.get(kind)?.reach === 'customer',

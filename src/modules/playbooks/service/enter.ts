@@ -5,6 +5,7 @@ import type { Platform } from '../../../platform/contributions.ts'
 import type { Tx } from '../../../platform/db/db.ts'
 import { newId } from '../../../platform/random.ts'
 import { assign, everything, runningAbout } from '../../holdouts/index.ts'
+import { judgedThrough, truthsOn } from '../../segments/index.ts'
 import { type Candidate, refusalOf, sayRefusal } from '../domain/entry.ts'
 import { graphOf } from '../domain/graph.ts'
 import type { Playbook } from '../domain/playbook.ts'
@@ -21,6 +22,22 @@ export interface Fired extends Pick<Candidate, 'isLate' | 'afterSilence' | 'wasT
 
 /** What can be read of the playbook that decides who enters. */
 type Entering = Pick<Kept, 'id' | 'version' | 'definition' | 'perDay'>
+
+/** Accounts for whom something is so just now, by hand or by news, with whether they meet the condition of entry. */
+export async function firedNow(
+  platform: Platform,
+  tx: Tx,
+  { definition: { entry, isLive } }: Entering,
+  { accounts, trigger, isLate }: { accounts: readonly AccountId[]; trigger: string; isLate: boolean },
+): Promise<Fired[]> {
+  const day = isLive ? null : await judgedThrough(tx)
+  const conditions = entry.when ? [entry.when] : []
+  const truths = await truthsOn(platform, tx, { day, conditions, accounts })
+  return truths.map(({ account, truths: [holds] }) => ({
+    ...{ account, trigger, isLate, afterSilence: false, wasThere: false },
+    meets: entry.when === null || holds === true,
+  }))
+}
 
 /**
  * Lets accounts in, or notes why not, once for an account, trigger and day. Of several triggers that fire for an account the first

@@ -5,14 +5,13 @@ import type { Platform, Viewer } from '../../../platform/contributions.ts'
 import type { Tx } from '../../../platform/db/db.ts'
 import { decodeCursor, encodeCursor } from '../../../platform/http/fields.ts'
 import { mustSee, visible } from '../../accounts/index.ts'
-import { judgedThrough, truthsOn } from '../../segments/index.ts'
 import { audit, namesOfMembers, today } from '../../workspaces/index.ts'
 import { answered, byHand, type HandAct } from '../domain/reduce.ts'
 import type { Status } from '../domain/run.ts'
 import * as read from '../store/read.ts'
 import { saveTurns, takeOne, takeRuns } from '../store/runs.ts'
 import { readyFor } from './engine.ts'
-import { enter } from './enter.ts'
+import { enter, firedNow } from './enter.ts'
 import { mustFind } from './save.ts'
 
 // ---------------------------------------------------------------- reading
@@ -123,14 +122,7 @@ export async function startRuns(
     })
   const seen = await read.seenAccounts(tx, accounts, visible(viewer))
   if (seen.length < new Set(accounts).size) throw new AppError('not_found', told`There is no such account`)
-  const when = kept.definition.entry.when
-  const day = kept.definition.isLive ? null : await judgedThrough(tx)
-  const truths = when ? await truthsOn(platform, tx, { day, conditions: [when], accounts: seen }) : []
-  const meets = new Set(truths.flatMap(({ account, truths: [holds] }) => (holds === true ? [account] : [])))
-  const fired = seen.map((account) => ({
-    ...{ account, trigger: 'hand', isLate: false, afterSilence: false, wasThere: false },
-    meets: when === null || meets.has(account),
-  }))
+  const fired = await firedNow(platform, tx, kept, { accounts: seen, trigger: 'hand', isLate: false })
   const firings = await enter(platform, tx, kept, fired, await today(tx))
   const entered = firings.filter(({ cameOf }) => cameOf === 'entered').length
   await audit(tx, viewer, {

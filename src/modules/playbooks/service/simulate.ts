@@ -12,10 +12,9 @@ import { attributesOn, visible } from '../../accounts/index.ts'
 import { firstKnown, judgedThrough, restingOn, truthsOn, unknownThen } from '../../segments/index.ts'
 import { businessClock } from '../../tasks/index.ts'
 import { namesOfMembers, settings } from '../../workspaces/index.ts'
-import { askedOf } from '../domain/asked.ts'
+import { askedOf, readByTriggers } from '../domain/asked.ts'
 import type { Playbook } from '../domain/playbook.ts'
 import { type Act, type ClosedRow, type Simulated, Simulation } from '../domain/simulate.ts'
-import { standsWhere } from '../domain/trigger.ts'
 import { peopleIn } from '../store/entries.ts'
 import { seenAccounts } from '../store/read.ts'
 import * as store from '../store/simulations.ts'
@@ -178,8 +177,7 @@ async function prepare(
     draw: drawFor,
     businessHours: clock,
   })
-  const stands = playbook.triggers.map((one) => standsWhere(one) ?? { version: 1 as const, where: { all: [] } })
-  return { simulation, playbook, base, stands, asked: askedOf(playbook) }
+  return { simulation, playbook, base, stands: readByTriggers(playbook), asked: askedOf(playbook) }
 }
 
 async function peopleFor(tx: Tx, { audience }: Playbook, base: readonly store.Based[]) {

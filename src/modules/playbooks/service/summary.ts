@@ -4,7 +4,7 @@ import { told } from '../../../kernel/words.ts'
 import type { Rehearsed } from '../../../platform/steps.ts'
 import type { Playbook } from '../domain/playbook.ts'
 import { pressure } from '../domain/pressure.ts'
-import type { Act, Simulated } from '../domain/simulate.ts'
+import { type Act, answerDays, type Simulated } from '../domain/simulate.ts'
 import type { Based } from '../store/simulations.ts'
 import { sayEntered } from './enter.ts'
 
@@ -26,8 +26,7 @@ export interface Summed {
 export function summed({ playbook, found, entries, acts, underWay, from, to, base }: Summed) {
   const names = new Map(base.map(({ account, name }) => [account, name]))
   const days = daysRange(from, to)
-  const count = (does: Rehearsed, on?: Day) =>
-    acts.filter((act) => act.does === does && (on === undefined || act.day === on)).length
+  const count = (does: Rehearsed) => acts.filter((act) => act.does === does).length
   const enteredOn = Map.groupBy(entries, ({ day }) => day)
   const actsOn = Map.groupBy(acts, ({ day }) => day)
   const doesOn = (day: Day, does: Rehearsed) => (actsOn.get(day) ?? []).filter((act) => act.does === does).length
@@ -82,7 +81,7 @@ function notesOf({ triggers, isLive }: Playbook, found: Simulated): string[] {
     notes.push(told`What happened at a moment has no history here: entries by news are not among them.`)
   if (isLive) notes.push(told`It judges by the newest values; the past is known by the closes of days alone.`)
   if (found.unanswered > 0)
-    notes.push(told`Nobody answers in a simulation: ${found.unanswered} questions ran out after ${7} days.`)
+    notes.push(told`Nobody answers in a simulation: ${found.unanswered} questions ran out after ${answerDays} days.`)
   if (triggers.every(({ kind }) => kind === 'news')) notes.push(told`It starts by hand or by news alone.`)
   return notes
 }
