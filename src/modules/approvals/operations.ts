@@ -224,7 +224,8 @@ export const listOffers = operation({
   summary: 'Offers to the customers that one sees, the newest first',
 })
 
-const terms = {
+/** What is offered, whoever draws it up: a person or a step of a playbook. */
+export const offered = {
   kind: z.enum(offerKinds),
   purpose: z.enum(purposes),
   percent: z.number().int().min(1).max(100).nullable().default(null),
@@ -237,9 +238,9 @@ const terms = {
     .default(null)
     .describe('Minor units of the workspace’s currency'),
   months: z.number().int().min(1).max(60).nullable().default(null),
-  validUntil: day,
   reason: words(1000),
 }
+const terms = { ...offered, validUntil: day }
 
 export const addOffer = operation({
   name: 'approvals.addOffer',

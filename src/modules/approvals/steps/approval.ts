@@ -4,6 +4,7 @@ import { defineStep, type StepDue, type StepOutcome } from '../../../platform/st
 import { namesOfMembers } from '../../workspaces/index.ts'
 import { approvers } from '../domain/approval.ts'
 import { type ApprovalDraft, askApproval } from '../service/ask.ts'
+import { sayAsked } from './asked.ts'
 
 const fields = z.object({
   title: z.string().trim().min(1).max(300).describe('What is asked, such as Invite them to the advisory board'),
@@ -31,7 +32,7 @@ export const approvalStep = defineStep<Fields>({
     )
     return asked.map(({ id, assignee, expiresAt }): StepOutcome => {
       const who = assignee ? names.get(assignee) : null
-      const says = who ? told`Asked ${who}` : told`Asked, and nobody may decide it yet`
+      const says = sayAsked(who)
       return { kind: 'asked', until: expiresAt, says, made: { kind: 'approval', id } }
     })
   },

@@ -5,25 +5,15 @@ import { spoken, told } from '../../../kernel/words.ts'
 import type { Tx } from '../../../platform/db/db.ts'
 import { defineStep, type StepDue, type StepOutcome } from '../../../platform/steps.ts'
 import { namesOfMembers, today, viewersOf } from '../../workspaces/index.ts'
-import { offerKinds, offerTitle, purposes } from '../domain/offer.ts'
+import { offerTitle } from '../domain/offer.ts'
+import { offered } from '../operations.ts'
 import { type Drawn, drawUp, type OfferDraft } from '../service/offers.ts'
+import { sayAsked } from './asked.ts'
 
 const fields = z
   .object({
-    kind: z.enum(offerKinds),
-    purpose: z.enum(purposes),
-    percent: z.number().int().min(1).max(100).nullable().default(null),
-    amount: z
-      .number()
-      .int()
-      .min(1)
-      .max(1e12)
-      .nullable()
-      .default(null)
-      .describe('Minor units of the workspace’s currency'),
-    months: z.number().int().min(1).max(60).nullable().default(null),
+    ...offered,
     days: z.number().int().min(1).max(365).default(30).describe('For how many days the customer may accept'),
-    reason: z.string().trim().min(1).max(1000),
   })
   .refine(({ percent, amount, months }) => percent !== null || amount !== null || months !== null, {
     path: ['percent'],
@@ -74,6 +64,6 @@ function outcomeOf(one: Drawn, names: ReadonlyMap<MemberId, string>): StepOutcom
   const made = { kind: 'offer', id: one.offer.id }
   if (one.approval === null) return { kind: 'done', says: told`Drawn up: ${offerTitle(one.offer)}`, made }
   const who = one.assignee ? names.get(one.assignee) : null
-  const says = who ? told`Asked ${who}` : told`Asked, and nobody may decide it yet`
+  const says = sayAsked(who)
   return { kind: 'asked', until: one.expiresAt, says, made }
 }
