@@ -4,24 +4,22 @@ import { defineConfig, type Plugin } from 'vite'
 
 const at = (path: string) => fileURLToPath(new URL(path, import.meta.url))
 
-/** Large, and not needed by what somebody sees first. */
-const rare = /temporal-|react-number-format|[\\/](NumberInput|Slider|ColorInput|FileInput)[\\/]/
-
 /**
- * What pages share comes in a few files that are fetched together and kept, not in one for each part: a page would wait for a
- * hundred of them, one row after another. What speaks is by itself, since it comes before everything that holds sentences.
+ * Which parts travel together. Left to themselves they were 285 files, of which an account's page fetched 84 before it stood
+ * (docs/decisions/0465-a-page-comes-in-few-files.md).
  */
-const together = [
-  { name: 'speech', test: /lib[\\/]language\.ts|kernel[\\/]words\.ts|preload-helper/, priority: 6 },
+const files = [
+  // What is read before the language is known, and nothing with it.
   {
-    name: 'vendor',
-    test: (id: string) => id.includes('node_modules') && !rare.test(id),
-    minShareCount: 4,
-    priority: 5,
+    name: 'first',
+    test: /src[\\/](kernel[\\/](words|result)|web[\\/]lib[\\/]language)|preload-helper|rolldown[\\/]runtime/,
+    priority: 3,
+    includeDependenciesRecursively: false,
   },
-  { name: 'kit', test: /src[\\/](web|kernel)[\\/](?!.*condition)/, minShareCount: 4, priority: 5 },
-  { name: 'conditions', test: /(ui|kernel)[\\/]condition[\\/]/, minShareCount: 2, priority: 3 },
-  { name: 'numbers', test: rare, minShareCount: 2, priority: 2 },
+  // The frame around every page, with all that it needs.
+  { name: 'page', test: /src[\\/]web[\\/]start\.tsx$/, priority: 2 },
+  // What many pages need beside it.
+  { name: 'shared', minShareCount: 6, priority: 1 },
 ]
 
 /** `--mode gallery` builds the page that shows the parts of `src/web/ui`; it never ships. */
@@ -41,7 +39,7 @@ export default defineConfig(({ mode }) => {
       assetsInlineLimit: 0,
       rolldownOptions: {
         input: at(gallery ? 'src/web/gallery.html' : 'src/web/index.html'),
-        output: { codeSplitting: { groups: together } },
+        output: { codeSplitting: { groups: files } },
       },
     },
     server: { fs: { allow: [at('.')] } },
@@ -66,12 +64,11 @@ function preloadPage(): Plugin {
   return {
     name: 'preload-page',
     transformIndexHtml(_html, { bundle }) {
-      const page = Object.values(bundle ?? {}).find((part) => part.type === 'chunk' && part.name === 'start')
+      const page = Object.values(bundle ?? {}).find((part) => part.type === 'chunk' && part.name === 'page')
       if (page?.type !== 'chunk') return []
-      const named = new Set([page.fileName, ...page.imports])
-      return [...named].map((file) => ({
-        tag: 'link',
-        attrs: { rel: 'modulepreload', href: `/${file}` },
+      const needed = [page.fileName, ...page.imports.filter((file) => bundle?.[file]?.name !== 'first')]
+      return needed.map((file) => ({
+        ...{ tag: 'link', attrs: { rel: 'modulepreload', href: `/${file}` } },
         injectTo: 'head' as const,
       }))
     },
