@@ -49,7 +49,7 @@ export function HeldNotes() {
           </li>
         ))}
       </ul>
-      {more.has && <Button variant="subtle" loading={more.loading} onClick={() => more.load()}>{t`Show more mail`}</Button>}
+      {more.has && <Button variant="subtle" loading={more.loading} onClick={() => more.load()}>{t`Show more`}</Button>}
     </Panel>
   )
 }
