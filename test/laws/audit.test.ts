@@ -468,6 +468,13 @@ const inputs: Record<string, Input> = {
   'messaging.saveTemplate': () => ({ ...template, key: 'other' }),
   'messaging.removeTemplate': () => ({ template: ids.template }),
   'messaging.saveSender': () => ({ ...mailServer, sender: ids.sender }),
+  'messaging.saveMailbox': () => ({
+    sender: ids.sender,
+    host: 'imap.fernhollow.example',
+    username: 'us',
+    password: 'a',
+  }),
+  'messaging.removeMailbox': () => ({ sender: ids.sender }),
   'messaging.removeSender': () => ({ sender: ids.spareSender }),
   'messaging.saveRules': () => ({
     ...{
