@@ -350,6 +350,7 @@ const inputs: Record<string, Input> = {
   'accounts.updateContact': () => ({ account: idOf('third'), contact: ids.contact, title: 'Head of things' }),
   'accounts.updateUnit': () => ({ account: idOf('third'), unit: ids.unit, kind: 'product' }),
   'accounts.undo': () => ({ act: ids.edited }),
+  'accounts.fillRole': () => ({ account: idOf('second'), role: 'tam', member: ids.giver }),
   'accounts.arrangeFields': () => ({ subject: 'unit', keys: ['unit_field'] }),
   'accounts.saveLayout': () => ({ role: 'csm', tabs: ['people'], hidden: [] }),
   'accounts.updateSettings': () => ({ unknown: { planted: 'queue' } }),

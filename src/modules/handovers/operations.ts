@@ -181,6 +181,8 @@ export const briefAccount = operation({
     openTickets: z.number().nullable(),
     open: z.array(z.object({ label: sentence, count: z.number(), examples: z.array(z.string()) })),
     people: z.array(z.object({ name: z.string(), role: z.string(), title: z.string().nullable() })),
+    /** Who looks after the account beside its owner. */
+    team: z.array(z.object({ name: z.string(), role: z.string() })),
     introduction: z.object({ language: z.enum(languages), subject: z.string(), text: z.string() }),
   }),
   permission: 'accounts.read',

@@ -49,6 +49,7 @@ export const operations = {
   'accounts.create': { method: 'post', path: '/api/accounts' },
   'accounts.defineField': { method: 'post', path: '/api/accounts/fields' },
   'accounts.fields': { method: 'get', path: '/api/accounts/fields' },
+  'accounts.fillRole': { method: 'put', path: '/api/accounts/:account/team/:role' },
   'accounts.get': { method: 'get', path: '/api/accounts/:account' },
   'accounts.history': { method: 'get', path: '/api/accounts/:account/history' },
   'accounts.layouts': { method: 'get', path: '/api/accounts/layouts' },
@@ -58,6 +59,7 @@ export const operations = {
   'accounts.search': { method: 'get', path: '/api/accounts/search' },
   'accounts.settings': { method: 'get', path: '/api/accounts/settings' },
   'accounts.settleConflict': { method: 'post', path: '/api/accounts/:account/conflicts' },
+  'accounts.team': { method: 'get', path: '/api/accounts/:account/team' },
   'accounts.undo': { method: 'post', path: '/api/accounts/acts/:act/undo' },
   'accounts.unmatched': { method: 'get', path: '/api/accounts/unmatched' },
   'accounts.unmerge': { method: 'post', path: '/api/accounts/:account/unmerge' },
@@ -398,6 +400,7 @@ export type Operations = {
   'accounts.create': Shapes<typeof accounts_operations.createAccount>
   'accounts.defineField': Shapes<typeof accounts_operations.defineField>
   'accounts.fields': Shapes<typeof accounts_operations.listFields>
+  'accounts.fillRole': Shapes<typeof accounts_operations.fillRole>
   'accounts.get': Shapes<typeof accounts_operations.getAccount>
   'accounts.history': Shapes<typeof accounts_operations.listHistory>
   'accounts.layouts': Shapes<typeof accounts_operations.listLayouts>
@@ -407,6 +410,7 @@ export type Operations = {
   'accounts.search': Shapes<typeof accounts_operations.searchAccounts>
   'accounts.settings': Shapes<typeof accounts_operations.getSettings>
   'accounts.settleConflict': Shapes<typeof accounts_operations.settleConflict>
+  'accounts.team': Shapes<typeof accounts_operations.getTeam>
   'accounts.undo': Shapes<typeof accounts_operations.undoEdit>
   'accounts.unmatched': Shapes<typeof accounts_operations.listUnmatched>
   'accounts.unmerge': Shapes<typeof accounts_operations.unmergeAccount>
