@@ -6,6 +6,7 @@ import { listeners } from './listeners.ts'
 import { templatePack } from './pack.ts'
 import { retention } from './retention.ts'
 import { routes } from './routes.ts'
+import { sendNotes } from './service/notes.ts'
 import { sendDue } from './service/send.ts'
 import { sendStep } from './steps/send.ts'
 
@@ -18,10 +19,15 @@ export const messaging = defineModule({
   steps: [sendStep],
   packs: [templatePack],
   doors: footDoors,
-  loops: [{ name: 'messaging.send', pause: 2_000, turn: sendDue, isOutside: true }],
+  loops: [
+    { name: 'messaging.send', pause: 2_000, turn: sendDue, isOutside: true },
+    { name: 'messaging.notes', pause: 3_000, turn: sendNotes, isOutside: true },
+  ],
   auditWords: {
     'messages.released': (name) => told`sent held mail to ${name}`,
     'messages.discarded': (name) => told`discarded mail to ${name}`,
+    'notes.released': (name) => told`sent held mail to our own ${name}`,
+    'notes.discarded': (name) => told`discarded mail to our own ${name}`,
     'message.written': (name) => told`wrote to ${name}`,
     'consent.noted': (name) => told`noted what mail ${name} wants`,
     'address.reopened': (name) => told`let mail go to ${name} again`,

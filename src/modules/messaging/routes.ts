@@ -11,6 +11,7 @@ import { type Purpose, purposeKinds, purposes } from './domain/purpose.ts'
 import * as messages from './operations/messages.ts'
 import * as settings from './operations/settings.ts'
 import { consentsFor, mustSeeReader } from './service/consents.ts'
+import { discardNotes, pageOfNotes, releaseNotes } from './service/held-notes.ts'
 import { type Acted, discard, oneMessage, pageOfMessages, release } from './service/outbox.ts'
 import { preview } from './service/preview.ts'
 import { queueMessages } from './service/queue.ts'
@@ -20,6 +21,7 @@ import { mustHave, saveTemplate } from './service/templates.ts'
 import { noteWill } from './service/will.ts'
 import { unsuppress } from './store/consents.ts'
 import { countHeld } from './store/list.ts'
+import type { ListedNote } from './store/notes.ts'
 import { archiveSender, senders } from './store/senders.ts'
 import { putSettings, settingsOf } from './store/settings.ts'
 import { archiveTemplate } from './store/templates.ts'
@@ -42,6 +44,24 @@ const onMessages: readonly Route[] = [
       const acted = await discard(tx, viewer, ids)
       await auditActed(tx, viewer, 'messages.discarded', acted)
       return { changed: acted.changed.length, refused: acted.refused }
+    }),
+  ),
+
+  handle(messages.listNotes, ({ viewer, within }, input) => within((tx) => pageOfNotes(tx, viewer, input))),
+
+  handle(messages.releaseNotes, ({ viewer, within }, { notes }) =>
+    within(async (tx) => {
+      const { changed, refused } = await releaseNotes(tx, notes)
+      await auditNotes(tx, viewer, 'notes.released', changed)
+      return { changed: changed.length, refused }
+    }),
+  ),
+
+  handle(messages.discardNotes, ({ viewer, within }, { notes }) =>
+    within(async (tx) => {
+      const { changed, refused } = await discardNotes(tx, notes)
+      await auditNotes(tx, viewer, 'notes.discarded', changed)
+      return { changed: changed.length, refused }
     }),
   ),
 
@@ -222,4 +242,11 @@ async function auditActed(tx: Tx, viewer: Viewer, action: string, { changed }: A
   if (!first) return
   const after = { name: first.contactName, account: first.account, messages: changed.length }
   await audit(tx, viewer, { action, subject: 'message', subjectId: first.id, after })
+}
+
+async function auditNotes(tx: Tx, viewer: Viewer, action: string, changed: readonly ListedNote[]): Promise<void> {
+  const [first] = changed
+  if (!first) return
+  const after = { name: first.memberName, notes: changed.length }
+  await audit(tx, viewer, { action, subject: 'member', subjectId: first.member, after })
 }
