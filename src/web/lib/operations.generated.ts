@@ -110,6 +110,8 @@ export const operations = {
   'documents.html': { method: 'get', path: '/api/accounts/:account/document.html' },
   'documents.links': { method: 'get', path: '/api/accounts/:account/links' },
   'documents.pdf': { method: 'get', path: '/api/accounts/:account/document.pdf' },
+  'documents.preparation': { method: 'get', path: '/api/meetings/:meeting/preparation' },
+  'documents.preparationPdf': { method: 'get', path: '/api/meetings/:meeting/preparation.pdf' },
   'documents.revoke': { method: 'delete', path: '/api/accounts/:account/links/:link' },
   'documents.settings': { method: 'get', path: '/api/documents/settings' },
   'documents.share': { method: 'post', path: '/api/accounts/:account/links' },
@@ -475,6 +477,8 @@ export type Operations = {
   'documents.html': Shapes<typeof documents_operations.accountHtml>
   'documents.links': Shapes<typeof documents_operations.listLinks>
   'documents.pdf': Shapes<typeof documents_operations.accountPdf>
+  'documents.preparation': Shapes<typeof documents_operations.preparation>
+  'documents.preparationPdf': Shapes<typeof documents_operations.preparationPdf>
   'documents.revoke': Shapes<typeof documents_operations.revokeLink>
   'documents.settings': Shapes<typeof documents_operations.getSharing>
   'documents.share': Shapes<typeof documents_operations.shareAccount>
