@@ -136,6 +136,7 @@ const byHand: Record<string, string> = {
   'accounts_identities.kind': 'person',
   'privacy_erasures.state': 'done',
   'tasks.role': 'csm',
+  'meetings.status': 'asked',
   'approvals.editable': '[]',
   'events_measure_versions.state': 'replaced',
 }

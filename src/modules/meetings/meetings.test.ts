@@ -50,7 +50,7 @@ const list = async (as: Person, query: string) =>
   (await world.call(as, 'GET', `/api/meetings?${query}`)).body.items as { id: string; title: string }[]
 const at = (text: string) => world.clock.set(new Date(text))
 const timeline = async (account: AccountId): Promise<string[]> =>
-  (await world.call(admin, 'GET', `/api/timeline/${account}?kinds=["meeting"]`)).body.items.map(
+  (await world.call(admin, 'GET', `/api/timeline/${account}?kinds=["meeting","event"]`)).body.items.map(
     (one: { text: string }) => one.text,
   )
 const look = async (path: string) => {

@@ -1,17 +1,8 @@
 import type { AccountId, ContactId, EngagementId, MeetingId, MemberId } from '../../../kernel/ids.ts'
-import { spoken } from '../../../kernel/words.ts'
 
 /** `asked`: it has no hour yet, since the customer or its organiser is still to choose one. */
 export const statuses = ['asked', 'planned', 'held', 'missed', 'cancelled'] as const
 export type Status = (typeof statuses)[number]
-
-export const statusWords: Record<Status, string> = {
-  asked: spoken('To be planned'),
-  planned: spoken('Planned'),
-  held: spoken('Held'),
-  missed: spoken('Missed'),
-  cancelled: spoken('Cancelled'),
-}
 
 export const origins = ['hand', 'booking', 'playbook'] as const
 export type Origin = (typeof origins)[number]

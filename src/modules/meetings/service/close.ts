@@ -11,7 +11,7 @@ import { settings } from '../../workspaces/index.ts'
 import type { Meeting } from '../domain/meeting.ts'
 import * as store from '../store/meetings.ts'
 import { mustSeeForChange, peopleOf } from './plan.ts'
-import { answerStep } from './tell.ts'
+import { answerStep, onTimeline } from './tell.ts'
 
 export interface Closing {
   status: 'held' | 'missed'
@@ -37,6 +37,7 @@ export async function closeMeeting(tx: Tx, viewer: Viewer, id: MeetingId, closin
   await store.saveMeetings(tx, [after])
   await store.noteCame(tx, id, came)
   await saveEngagements(tx, [await activityOf(tx, after, came[0] ?? invited[0] ?? null)])
+  await onTimeline(tx, [after], viewer.name)
   await answerStep(tx, after, viewer.member)
   const lines = closing.nextSteps.filter((line) => line.trim() !== '')
   const steps =

@@ -4,36 +4,34 @@ import type { Tx } from '../../../platform/db/db.ts'
 import { tell } from '../../../platform/outbox/outbox.ts'
 import { answerOf } from '../../../platform/steps.ts'
 import * as timeline from '../../timeline/index.ts'
-import { answerFor, type Meeting, type Status } from '../domain/meeting.ts'
+import { answerFor, type Meeting } from '../domain/meeting.ts'
 
-/** A meeting stands once on its account's timeline, planned or called off; of what took place its activity speaks. */
+/**
+ * A meeting stands once on its account's timeline: at its hour while it is to come, so that the account's page tells the next
+ * one; once it is over, at the moment of planning, since of what took place its activity speaks.
+ */
 export async function onTimeline(tx: Tx, meetings: readonly Meeting[], actor: string | null): Promise<void> {
   await timeline.append(
     tx,
     meetings.flatMap((meeting): timeline.Entry[] => {
-      const text = sentences[meeting.status](meeting)
-      if (meeting.account === null || text === null) return []
+      const { id, account, status, startsAt } = meeting
+      if (account === null || startsAt === null || status === 'asked') return []
       return [
         {
-          account: meeting.account,
-          at: tx.now,
-          kind: 'meeting',
-          text,
-          source: { kind: 'meeting', id: meeting.id },
-          actor: actor ?? undefined,
-          key: `meeting:${meeting.id}`,
+          ...{ account, text: sentenceOf(meeting), source: { kind: 'meeting', id }, actor: actor ?? undefined },
+          ...(status === 'planned' ? { at: startsAt, kind: 'meeting' } : { at: overAt(tx, meeting), kind: 'event' }),
+          key: `meeting:${id}`,
         },
       ]
     }),
   )
 }
 
-const sentences: Record<Status, (meeting: Meeting) => string | null> = {
-  asked: () => null,
-  planned: ({ title, startsAt, zone }) => told`Meeting planned: ${title}, ${wallClock(startsAt as Date, zone)}`,
-  cancelled: ({ title, why }) => (why ? told`Meeting cancelled: ${title} (${why})` : told`Meeting cancelled: ${title}`),
-  held: () => null,
-  missed: () => null,
+const overAt = (tx: Tx, { status, madeAt }: Meeting): Date => (status === 'cancelled' ? tx.now : madeAt)
+
+function sentenceOf({ status, title, why, startsAt, zone }: Meeting): string {
+  if (status !== 'cancelled') return told`Meeting planned: ${title}, ${wallClock(startsAt as Date, zone)}`
+  return why ? told`Meeting cancelled: ${title} (${why})` : told`Meeting cancelled: ${title}`
 }
 
 /** An hour in words that are the same in every language: 2026-03-03 10:00 (Europe/Lisbon). */
