@@ -137,6 +137,7 @@ const byHand: Record<string, string> = {
   'privacy_erasures.state': 'done',
   'tasks.role': 'csm',
   'meetings.status': 'asked',
+  'meetings.ends_at': '2026-02-15T11:00:00Z',
   'approvals.editable': '[]',
   'events_measure_versions.state': 'replaced',
 }

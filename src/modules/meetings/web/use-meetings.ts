@@ -1,6 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { t } from '../../../kernel/words.ts'
 import { call, type Input } from '../../../web/lib/api.ts'
+import { count } from '../../../web/lib/format.ts'
 import { toast, toastProblem } from '../../../web/ui/toasts.ts'
 
 /** What a change of a meeting is seen in. */
@@ -16,7 +17,7 @@ export function useMeetingActs() {
     try {
       const { tasks } = await call('meetings.close', { meeting: meeting.id, ...closing })
       if (closing.status === 'missed') toast(t`Marked missed`)
-      else toast(tasks.length === 0 ? t`Marked held` : t`Marked held, with ${tasks.length} next steps as tasks`)
+      else toast(tasks.length === 0 ? t`Marked held` : t`Marked held, with ${count(tasks.length, 'task')}`)
       await readAgain()
       return true
     } catch (error) {
