@@ -14,6 +14,7 @@ import type * as helpdesk_operations from '../../modules/helpdesk/operations.ts'
 import type * as holdouts_operations from '../../modules/holdouts/operations.ts'
 import type * as imports_operations from '../../modules/imports/operations.ts'
 import type * as measures_operations from '../../modules/measures/operations.ts'
+import type * as meetings_operations from '../../modules/meetings/operations.ts'
 import type * as messaging_operations_messages from '../../modules/messaging/operations/messages.ts'
 import type * as messaging_operations_settings from '../../modules/messaging/operations/settings.ts'
 import type * as notifications_operations from '../../modules/notifications/operations.ts'
@@ -111,6 +112,8 @@ export const operations = {
   'documents.html': { method: 'get', path: '/api/accounts/:account/document.html' },
   'documents.links': { method: 'get', path: '/api/accounts/:account/links' },
   'documents.pdf': { method: 'get', path: '/api/accounts/:account/document.pdf' },
+  'documents.preparation': { method: 'get', path: '/api/meetings/:meeting/preparation' },
+  'documents.preparationPdf': { method: 'get', path: '/api/meetings/:meeting/preparation.pdf' },
   'documents.revoke': { method: 'delete', path: '/api/accounts/:account/links/:link' },
   'documents.settings': { method: 'get', path: '/api/documents/settings' },
   'documents.share': { method: 'post', path: '/api/accounts/:account/links' },
@@ -192,6 +195,22 @@ export const operations = {
   'measures.series': { method: 'get', path: '/api/accounts/:account/measures/series' },
   'measures.setRhythm': { method: 'put', path: '/api/measures/sources/:owner' },
   'measures.sources': { method: 'get', path: '/api/measures/sources' },
+  'meetings.addLink': { method: 'post', path: '/api/meetings/links' },
+  'meetings.admit': { method: 'post', path: '/api/meetings/:meeting/account' },
+  'meetings.cancel': { method: 'post', path: '/api/meetings/:meeting/cancel' },
+  'meetings.change': { method: 'patch', path: '/api/meetings/:meeting' },
+  'meetings.close': { method: 'post', path: '/api/meetings/:meeting/close' },
+  'meetings.count': { method: 'get', path: '/api/meetings/count' },
+  'meetings.endLink': { method: 'delete', path: '/api/meetings/links/:link' },
+  'meetings.feed': { method: 'get', path: '/api/meetings/feed' },
+  'meetings.free': { method: 'get', path: '/api/meetings/free' },
+  'meetings.get': { method: 'get', path: '/api/meetings/:meeting' },
+  'meetings.links': { method: 'get', path: '/api/meetings/links' },
+  'meetings.list': { method: 'get', path: '/api/meetings' },
+  'meetings.makeFeed': { method: 'post', path: '/api/meetings/feed' },
+  'meetings.plan': { method: 'post', path: '/api/accounts/:account/meetings' },
+  'meetings.removeFeed': { method: 'delete', path: '/api/meetings/feed' },
+  'meetings.saveLink': { method: 'put', path: '/api/meetings/links/:link' },
   'messaging.consents': { method: 'get', path: '/api/accounts/:account/consents' },
   'messaging.count': { method: 'get', path: '/api/messaging/count' },
   'messaging.discard': { method: 'post', path: '/api/messaging/messages/discard' },
@@ -474,6 +493,8 @@ export type Operations = {
   'documents.html': Shapes<typeof documents_operations.accountHtml>
   'documents.links': Shapes<typeof documents_operations.listLinks>
   'documents.pdf': Shapes<typeof documents_operations.accountPdf>
+  'documents.preparation': Shapes<typeof documents_operations.preparation>
+  'documents.preparationPdf': Shapes<typeof documents_operations.preparationPdf>
   'documents.revoke': Shapes<typeof documents_operations.revokeLink>
   'documents.settings': Shapes<typeof documents_operations.getSharing>
   'documents.share': Shapes<typeof documents_operations.shareAccount>
@@ -555,6 +576,22 @@ export type Operations = {
   'measures.series': Shapes<typeof measures_operations.measureSeries>
   'measures.setRhythm': Shapes<typeof measures_operations.setSourceRhythm>
   'measures.sources': Shapes<typeof measures_operations.listSources>
+  'meetings.addLink': Shapes<typeof meetings_operations.addLink>
+  'meetings.admit': Shapes<typeof meetings_operations.admitGuest>
+  'meetings.cancel': Shapes<typeof meetings_operations.cancelMeeting>
+  'meetings.change': Shapes<typeof meetings_operations.changeMeeting>
+  'meetings.close': Shapes<typeof meetings_operations.closeMeeting>
+  'meetings.count': Shapes<typeof meetings_operations.countMeetings>
+  'meetings.endLink': Shapes<typeof meetings_operations.endLink>
+  'meetings.feed': Shapes<typeof meetings_operations.getFeed>
+  'meetings.free': Shapes<typeof meetings_operations.freeHours>
+  'meetings.get': Shapes<typeof meetings_operations.getMeeting>
+  'meetings.links': Shapes<typeof meetings_operations.listLinks>
+  'meetings.list': Shapes<typeof meetings_operations.listMeetings>
+  'meetings.makeFeed': Shapes<typeof meetings_operations.makeFeed>
+  'meetings.plan': Shapes<typeof meetings_operations.planMeeting>
+  'meetings.removeFeed': Shapes<typeof meetings_operations.removeFeed>
+  'meetings.saveLink': Shapes<typeof meetings_operations.saveLink>
   'messaging.consents': Shapes<typeof messaging_operations_messages.listConsents>
   'messaging.count': Shapes<typeof messaging_operations_messages.countMessages>
   'messaging.discard': Shapes<typeof messaging_operations_messages.discardMessages>
