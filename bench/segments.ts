@@ -31,10 +31,8 @@ export async function run({ settings, say }: BenchOptions): Promise<BenchResult>
     const base = await segmentsBase(server, accounts, segments, say)
     const counts = await countTimes(base, asked)
     say(`${asked} counts, p95 ${part(counts, 95)} ms`)
-    const first = await sweptIn(base)
-    say(`everybody judged for the first time in ${first} s`)
-    const again = await sweptIn(base)
-    say(`everybody judged again in ${again} s`)
+    const [first, again] = 'no-sweep' in settings ? ['none', 'none'] : [await sweptIn(base), await sweptIn(base)]
+    say(`everybody judged for the first time in ${first} s, again in ${again} s`)
     const late = await lateness(base, count, batch, say)
     await base.platform.db.close()
     const rightAfter = late.map(({ membership }) => membership)
@@ -98,7 +96,7 @@ const held = { least: 0.002, most: 0.05 }
 const numericMeasures = ({ contributions }: Platform): string[] =>
   contributions.measures
     .flatMap(({ definitions }) => definitions)
-    .filter(({ unit, derived }) => !derived && ['count', 'share', 'score', 'number', 'money'].includes(unit))
+    .filter(({ unit, derived }) => !derived && ['count', 'share', 'score', 'number'].includes(unit))
     .map(({ key }) => key)
 
 /** Conditions that hold for some of the accounts that the others are made like, and not for many. */

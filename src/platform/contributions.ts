@@ -1,5 +1,6 @@
 import type { Hono } from 'hono'
 import type { RawBuilder } from 'kysely'
+import type { CountedEvents } from '../kernel/condition/index.ts'
 import type { Day } from '../kernel/day.ts'
 import type { AccountId, MemberId, WorkspaceId } from '../kernel/ids.ts'
 import type { Clock } from './clock.ts'
@@ -260,6 +261,8 @@ export interface SubjectField {
 export interface ConditionSubject {
   name: string
   fields(tx: Tx): Promise<SubjectField[]>
+  /** Which of all its fields count events, and which: a condition may name these by the events. */
+  counted?(tx: Tx): Promise<ReadonlyMap<string, CountedEvents>>
   /** How one of its fields is read as of a day, as an expression over the subject's row; of an account over `a`. */
   read?(tx: Tx, key: string, on: Day): RawBuilder<unknown>
 }

@@ -14,6 +14,7 @@ import { usageMeasures } from './measures.ts'
 import { retention } from './retention.ts'
 import { eventsReview } from './review.ts'
 import { routes } from './routes.ts'
+import { countedFields } from './service/counted.ts'
 import { rollUpTouched } from './service/rollup.ts'
 import { handOnTraits } from './service/traits.ts'
 import { eventShape } from './shapes.ts'
@@ -28,6 +29,7 @@ export const events = defineModule({
     openSegmentDoor(doorway)
     openPosthogDoor(app, doorway)
   },
+  subjects: [{ name: 'account', fields: async () => [], counted: countedFields }],
   measures: [usageMeasures, customMeasures],
   evidence: [usageEvidence, customEvidence],
   shapes: [eventShape],
