@@ -316,6 +316,16 @@ export interface ConfigurationFile {
   /** Of the file, without its ending: small letters, digits, hyphens and underscores. */
   name: string
   content: unknown
+  /** The line of the file on which the part at a path stands, such as `where.all[0].field`; the nearest that there is. */
+  line?(path: string): number
+}
+
+/** What a piece of configuration does to accounts, before it is applied. */
+export interface Effect {
+  does: 'change band' | 'enter' | 'leave' | 'are meant'
+  accounts: number
+  /** A few of them by name. */
+  examples: string[]
 }
 
 /** Kinds of configuration that packs carry, for example a scorecard in `packs/saas/scorecards`. */
@@ -325,6 +335,10 @@ export interface PackKind {
   apply(tx: Tx, name: string, content: unknown, platform: Platform, how: 'fill' | 'follow'): Promise<void>
   /** All of it as files would say it, so that it can be exported and compared; left out, it only comes in. */
   read?(tx: Tx, platform: Platform): Promise<ConfigurationFile[]>
+  /** What others of its kind a file names: they are applied before it. */
+  names?(content: unknown): string[]
+  /** What a file would do to accounts, held against what stands here; asked when all before it are applied. */
+  effect?(tx: Tx, name: string, content: unknown, platform: Platform): Promise<Effect[]>
 }
 
 // ---------------------------------------------------------------- what tables hold of people

@@ -5,12 +5,14 @@ import { books } from './hands-on.ts'
 import { holdings } from './holdings.ts'
 import { dueAttributes, forgetting } from './loops.ts'
 import { accountMeasures } from './measures.ts'
+import { fieldPack } from './pack.ts'
 import { routes } from './routes.ts'
 import { shapes } from './shapes.ts'
 import { accountFields } from './subject.ts'
 
 export const accounts = defineModule({
   name: 'accounts',
+  packs: [fieldPack],
   holdings,
   routes,
   shapes,

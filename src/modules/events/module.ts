@@ -11,6 +11,7 @@ import { holdings } from './holdings.ts'
 import { jobs } from './jobs.ts'
 import { listeners } from './listeners.ts'
 import { usageMeasures } from './measures.ts'
+import { measurePack } from './pack.ts'
 import { retention } from './retention.ts'
 import { eventsReview } from './review.ts'
 import { routes } from './routes.ts'
@@ -21,6 +22,7 @@ import { eventShape } from './shapes.ts'
 
 export const events = defineModule({
   name: 'events',
+  packs: [measurePack],
   holdings,
   retention,
   routes,

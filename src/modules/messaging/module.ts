@@ -7,6 +7,7 @@ import { templatePack } from './pack.ts'
 import { retention } from './retention.ts'
 import { routes } from './routes.ts'
 import { sendDue } from './service/send.ts'
+import { mailPack, senderPack } from './settings-pack.ts'
 import { sendStep } from './steps/send.ts'
 
 export const messaging = defineModule({
@@ -16,7 +17,7 @@ export const messaging = defineModule({
   routes,
   listeners,
   steps: [sendStep],
-  packs: [templatePack],
+  packs: [templatePack, senderPack, mailPack],
   doors: footDoors,
   loops: [{ name: 'messaging.send', pause: 2_000, turn: sendDue, isOutside: true }],
   auditWords: {
