@@ -16,7 +16,7 @@ let osprey: AccountId
 /** Osprey exported on ten days, kestrel on two; one of osprey's exports in four is a PDF. */
 beforeAll(async () => {
   world = await aWorld({ at: '2026-11-22T09:00:00Z', modules: [accounts, measures, events, segments] })
-  lead = await world.person('lead', 'Ines Caldeira')
+  lead = await world.person('owner', 'Ines Caldeira')
   csm = await world.person('csm')
   osprey = (await someAccounts(world, ['osprey', 'kestrel']))[0] as AccountId
   const exports = (account: string, count: number) =>

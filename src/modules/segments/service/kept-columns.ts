@@ -11,7 +11,7 @@ import * as store from '../store/kept-columns.ts'
 import { type AccountLanguage, accountLanguage } from './language.ts'
 
 /** A base above this is counted by columns; below it the database is quick enough, and right to the second. */
-export const countedByColumns = 100_000
+const countedAbove = 100_000
 
 /** Columns younger than this are as good as new; older ones serve once more while they are read anew. */
 const fresh = 60_000
@@ -56,7 +56,7 @@ export async function countByColumns(
   condition: Condition,
 ): Promise<number | null> {
   const fields = countableFields(condition, (key) => language.fields.get(key)?.spec.type)
-  if (fields === null || !(await isLarge(platform, tx))) return null
+  if (fields === null) return null
   const memory = memoryOf(platform, tx.workspace)
   if (fields.some((key) => memory.tooMany.has(key))) return null
   const now = platform.clock.now().getTime()
@@ -70,10 +70,10 @@ export async function countByColumns(
   return counted(kept, language, condition)
 }
 
-const isLarge = (platform: Platform, tx: Tx): Promise<boolean> =>
+export const isCountedByColumns = (platform: Platform, tx: Tx): Promise<boolean> =>
   keptOf(platform).answer(
     `segments.large ${tx.workspace}`,
-    () => store.hasMoreThan(tx, countedByColumns),
+    () => store.hasMoreThan(tx, countedAbove),
     (isSo) => isSo,
   )
 

@@ -10,7 +10,7 @@ import { valuesAcross } from '../../measures/index.ts'
 import { mostCourses } from '../domain/columns.ts'
 import type { KnownField } from '../store/fields.ts'
 import * as store from '../store/list.ts'
-import { countByColumns } from './kept-columns.ts'
+import { countByColumns, isCountedByColumns } from './kept-columns.ts'
 import {
   type AccountLanguage,
   accountLanguage,
@@ -157,9 +157,10 @@ function readCursor(text: string | undefined, order: readonly store.Order[]): (s
 export async function countAccounts(platform: Platform, tx: Tx, viewer: Viewer, selection: Selection): Promise<number> {
   const language = await accountLanguage(platform, tx, viewer.sees)
   const isOverAll = viewer.sees.kind === 'all' && !selection.text && !selection.accounts && selection.condition
-  const counted = isOverAll
-    ? await countByColumns(platform, tx, language, readCondition(language, selection.condition))
-    : null
+  const counted =
+    isOverAll && (await isCountedByColumns(platform, tx))
+      ? await countByColumns(platform, tx, language, readCondition(language, selection.condition))
+      : null
   if (counted !== null) return counted
   return store.countAccounts(tx, chosenBy(viewer, language, selection))
 }
