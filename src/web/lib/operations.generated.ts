@@ -123,6 +123,7 @@ export const operations = {
   'events.archive_measure': { method: 'post', path: '/api/events/measures/:key/archive' },
   'events.cancel_measure': { method: 'post', path: '/api/events/measures/:key/cancel' },
   'events.check': { method: 'post', path: '/api/events/refused/:event/check' },
+  'events.count_events': { method: 'post', path: '/api/events/measures/counted' },
   'events.definitions': { method: 'get', path: '/api/events/definitions' },
   'events.live': { method: 'get', path: '/api/events/live' },
   'events.measure': { method: 'get', path: '/api/events/measures/:key' },
@@ -504,6 +505,7 @@ export type Operations = {
   'events.archive_measure': Shapes<typeof events_operations.archiveOwnMeasure>
   'events.cancel_measure': Shapes<typeof events_operations.cancelOwnMeasure>
   'events.check': Shapes<typeof events_operations.checkRefusedEvent>
+  'events.count_events': Shapes<typeof events_operations.countEvents>
   'events.definitions': Shapes<typeof events_operations.getEventDefinitions>
   'events.live': Shapes<typeof events_operations.watchEvents>
   'events.measure': Shapes<typeof events_operations.getOwnMeasure>
