@@ -29,6 +29,7 @@ export default defineConfig(({ mode }) => {
     root: at('src/web'),
     publicDir: at('src/web/public'),
     cacheDir: at('node_modules/.cache/vite'),
+    resolve: { alias: [{ find: /^temporal-polyfill$/, replacement: at('src/web/lib/temporal.ts') }] },
     plugins: [react(), preloadFont('inter-latin-wght-normal'), preloadPage()],
     build: {
       outDir: at(gallery ? 'dist/gallery' : 'dist/web'),
@@ -64,7 +65,12 @@ function preloadPage(): Plugin {
     name: 'preload-page',
     transformIndexHtml(_html, { bundle }) {
       const page = Object.values(bundle ?? {}).find((part) => part.type === 'chunk' && part.name === 'page')
-      return page ? [{ tag: 'link', attrs: { rel: 'modulepreload', href: `/${page.fileName}` }, injectTo: 'head' }] : []
+      if (page?.type !== 'chunk') return []
+      const needed = [page.fileName, ...page.imports.filter((file) => bundle?.[file]?.name !== 'first')]
+      return needed.map((file) => ({
+        ...{ tag: 'link', attrs: { rel: 'modulepreload', href: `/${file}` } },
+        injectTo: 'head' as const,
+      }))
     },
   }
 }
