@@ -32,7 +32,7 @@ export default defineConfig({
     passWithNoTests: true,
     projects: [
       // Most take milliseconds; a few properties over every letter take seconds on a busy machine.
-      { extends: true, test: { name: 'unit', include: pure, testTimeout: 60_000, isolate: false } },
+      { extends: true, test: { name: 'unit', include: pure, testTimeout: 60_000 } },
       { extends: true, test: { name: 'database', include: ['src/**/*.test.{ts,tsx}'], exclude: pure, ...asOne } },
       {
         extends: true,
