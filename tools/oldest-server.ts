@@ -42,8 +42,6 @@ export const testedOnFifteen = [
   'src/modules/health/health.test.ts',
   'src/modules/documents/links.test.ts',
   'src/modules/playbooks/playbooks.test.ts',
-  'src/modules/notifications/notifications.test.ts',
-  'src/modules/privacy/retention.test.ts',
   'src/modules/privacy/sandbox.test.ts',
   // One customer through all modules, Today among them, and what the platform keeps of requests.
   'test/journeys/customer.test.ts',
