@@ -20,6 +20,7 @@ export const order = [
   'approvals',
   'tasks',
   'messaging',
+  'webhooks',
   'risks',
   // PROGRAMS
   'success_plans',

@@ -7,6 +7,7 @@ import { dueAttributes, forgetting } from './loops.ts'
 import { accountMeasures } from './measures.ts'
 import { routes } from './routes.ts'
 import { shapes } from './shapes.ts'
+import { setStep } from './steps/set.ts'
 import { accountFields } from './subject.ts'
 
 export const accounts = defineModule({
@@ -20,5 +21,6 @@ export const accounts = defineModule({
   examinations: [examineOrphans],
   jobs: [forgetting],
   handsOn: [books],
+  steps: [setStep],
   auditWords,
 })
