@@ -48,25 +48,42 @@ delete from playbooks_closes
 where workspace_id = :workspace and playbook_id = :playbook and day < (:day::date - 2)
 
 -- saveFirings
---   Notes what came of triggers, once for an account, trigger and day. Answers which were noted now.
-insert into playbooks_firings (workspace_id, account_id, playbook_id, day, trigger, version, at, came_of, says, run_id)
-select :workspace, d.account, d.playbook, d.day, d.trigger, d.version, :now, d.came_of, d.says, d.run
-from unnest(:account::uuid[], :playbook::uuid[],
+--   Notes what came of triggers, once for an account or person, trigger and day.
+insert into playbooks_firings (workspace_id, account_id, contact_id, playbook_id, day, trigger, version, at, came_of, says, run_id)
+select :workspace, d.account, d.contact, d.playbook, d.day, d.trigger, d.version, :now, d.came_of, d.says, d.run
+from unnest(:account::uuid[], :contact::uuid[],
+  :playbook::uuid[],
   :day::date[], :trigger::text[],
   :version::int[], :cameOf::text[],
   :says::text[], :run::uuid[])
-  as d (account, playbook, day, trigger, version, came_of, says, run)
-order by d.account, d.trigger
-on conflict do nothing returning account_id || ' ' || trigger as key
+  as d (account, contact, playbook, day, trigger, version, came_of, says, run)
+order by d.account, d.trigger, d.contact
+on conflict do nothing
 
 -- firedAlready
-select account_id || ' ' || trigger as key from playbooks_firings
+select account_id as account, contact_id as contact, trigger from playbooks_firings
 where workspace_id = :workspace and playbook_id = :playbook and day = :day and account_id = any(:accounts::uuid[])
 
 -- pastOf
 select account_id as account, max(entered_on) filter (where playbook_id = :playbook) as "lastEntered",
   coalesce(array_agg(distinct playbook_id) filter (where status <> 'ended'), '{}') as "underWay"
 from playbooks_runs where workspace_id = :workspace and account_id = any(:accounts::uuid[]) group by account_id
+
+-- pastOfPeople
+--   The last day on which people entered a playbook themselves, and whether they are in it now.
+select r.account_id as account, r.contact_id as contact, max(r.entered_on) as "lastEntered",
+  bool_or(r.status <> 'ended') as "isUnderWay"
+from unnest(:account::uuid[], :contact::uuid[]) as d (account, contact)
+join playbooks_runs r on r.workspace_id = :workspace and r.account_id = d.account and r.contact_id = d.contact
+where r.playbook_id = :playbook group by 1, 2
+
+-- peopleStill
+--   Of some people those who still belong to their accounts and are no robots.
+select distinct m.account_id as account, m.contact_id as contact
+from unnest(:account::uuid[], :contact::uuid[]) as d (account, contact)
+join accounts_memberships m on m.workspace_id = :workspace and m.account_id = d.account and m.contact_id = d.contact
+join accounts_contacts c on c.workspace_id = :workspace and c.id = m.contact_id
+where m.ended_at is null and not c.is_robot
 
 -- peopleIn
 --   People of accounts who have one of some roles, in the order of the roles.
@@ -83,7 +100,8 @@ where workspace_id = :workspace and playbook_id = :playbook and entered_on = :da
   and begun_at >= :day::date - interval '2 days'
 
 -- queued
-select account_id as account, playbook_id as playbook, day, trigger, version, came_of as "cameOf", says, run_id as run
+select account_id as account, contact_id as contact, playbook_id as playbook, day, trigger, version, came_of as "cameOf", says,
+  run_id as run
 from playbooks_firings
 where workspace_id = :workspace and playbook_id = :playbook and came_of = 'queued'
 order by at, account_id limit :limit for update skip locked
@@ -93,15 +111,17 @@ update playbooks_firings f set came_of = d.came_of, says = d.says, run_id = d.ru
 from unnest(:account::uuid[], :playbook::uuid[],
   :day::date[], :trigger::text[],
   :cameOf::text[], :says::text[],
-  :run::uuid[]) as d (account, playbook, day, trigger, came_of, says, run)
+  :run::uuid[], :contact::uuid[])
+  as d (account, playbook, day, trigger, came_of, says, run, contact)
 where f.workspace_id = :workspace and f.account_id = d.account and f.playbook_id = d.playbook and f.day = d.day
-  and f.trigger = d.trigger
+  and f.trigger = d.trigger and f.contact_id is not distinct from d.contact
 
 -- src/modules/playbooks/store/playbooks.ts
 
 -- columns
 p.id, p.key, p.version, p.stage, p.redirect_to as "redirectTo", p.takes, p.per_day as "perDay", p.switched_at as "switchedAt",
-p.switched_by as "switchedBy", p.reason, p.baseline, p.closed_through as "closedThrough", p.reviewed_at as "reviewedAt",
+p.switched_by as "switchedBy", p.reason, p.baseline, p.closed_through as "closedThrough",
+p.live_since as "liveSince", p.live_after as "liveAfter", p.reviewed_at as "reviewedAt",
 p.made_at as "madeAt", p.archived_at as "archivedAt", v.source, v.definition
 
 -- ofNow
@@ -162,10 +182,16 @@ delete from playbooks_standing where workspace_id = :workspace and playbook_id =
 
 delete from playbooks_closes where workspace_id = :workspace and playbook_id = :id
 
-update playbooks set baseline = null, closed_through = null where workspace_id = :workspace and id = :id
+update playbooks set baseline = null, closed_through = null, live_since = null, live_after = null
+where workspace_id = :workspace and id = :id
 
 -- saveClosed
 update playbooks set closed_through = :day, baseline = coalesce(baseline, :day)
+where workspace_id = :workspace and id = :id
+
+-- saveLive
+--   How far everybody was looked at for what is judged live; null: everybody was.
+update playbooks set live_after = :after, live_since = case when :after::uuid is null then :now::timestamptz end
 where workspace_id = :workspace and id = :id
 
 -- saveReview
@@ -215,11 +241,11 @@ select line, at, step, what, says, made_kind as "madeKind", made_id as "madeId",
 where workspace_id = :workspace and account_id = :account and run_id = :id order by line
 
 -- standingsOf
-select r.playbook_id as playbook, r.at, r.status, r.ended, count(*) as count
+select r.playbook_id as playbook, r.at, r.status, r.ended, r.reached, count(*) as count
 from playbooks_runs r join accounts a on a.workspace_id = :workspace and a.id = r.account_id
 where r.workspace_id = :workspace and :visible
   and (:playbook::uuid is null or r.playbook_id = :playbook::uuid)
-group by 1, 2, 3, 4
+group by 1, 2, 3, 4, 5
 
 -- stepCounts
 --   Through which steps runs of a playbook went, for what is drawn on the ways between them.
@@ -265,7 +291,8 @@ group by 1, 2
 
 -- columns
 r.id, r.playbook_id as playbook, r.version, r.account_id as account, r.contact_id as contact, r.entered_on as "enteredOn", r.at,
-r.status, r.before, r.wake_at as "wakeAt", r.answers, r.attempts, r.problem, r.ended, r.lines
+r.status, r.before, r.wake_at as "wakeAt", r.answers, r.attempts, r.problem, r.ended, r.reached, r.moves,
+r.lines
 
 -- takeDue
 --   Runs whose time has come, the longest overdue first. They stay locked until the transaction ends: no other process takes
@@ -313,7 +340,7 @@ select id from begun
 -- saveTurns
 --   Saves runs after their turns, with what their logs say of it.
 update playbooks_runs r set version = d.version, at = d.at, status = d.status, before = d.before, wake_at = d.wake_at,
-  answers = d.answers, attempts = d.attempts, problem = d.problem, ended = d.ended,
+  answers = d.answers, attempts = d.attempts, problem = d.problem, ended = d.ended, reached = d.reached, moves = d.moves,
   ended_at = case when d.status = 'ended' then :now::timestamptz end, lines = d.lines
 from :runTable
 where r.workspace_id = :workspace and r.account_id = d.account and r.id = d.id
@@ -332,8 +359,9 @@ unnest(:account::uuid[], :id::uuid[],
   :status::text[], :before::text[],
   :wakeAt::timestamptz[], :answers::jsonb[],
   :attempts::smallint[], :problem::text[],
-  :ended::text[], :lines::int[])
-  as d (account, id, version, at, status, before, wake_at, answers, attempts, problem, ended, lines)
+  :ended::text[], :lines::int[],
+  :reached::boolean[], :moves::smallint[])
+  as d (account, id, version, at, status, before, wake_at, answers, attempts, problem, ended, lines, reached, moves)
 
 -- restWhileOff
 --   What is under way rests while its playbook is off, and goes on where it was.

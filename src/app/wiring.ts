@@ -12,6 +12,7 @@ import { helpdesk } from '../modules/helpdesk/module.ts'
 import { holdouts } from '../modules/holdouts/module.ts'
 import { imports } from '../modules/imports/module.ts'
 import { measures } from '../modules/measures/module.ts'
+import { meetings } from '../modules/meetings/module.ts'
 import { messaging } from '../modules/messaging/module.ts'
 import { notifications } from '../modules/notifications/module.ts'
 import { orders } from '../modules/orders/module.ts'
@@ -50,6 +51,7 @@ export const modules: readonly Module[] = [
   tasks,
   messaging,
   webhooks,
+  meetings,
   risks,
   successPlans,
   surveys,

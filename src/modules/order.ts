@@ -21,6 +21,7 @@ export const order = [
   'tasks',
   'messaging',
   'webhooks',
+  'meetings',
   'risks',
   // PROGRAMS
   'success_plans',

@@ -132,6 +132,7 @@ async function findIds(): Promise<Record<string, string>> {
     ...(await someHandovers(csm.id)),
     ...(await someGates(csm.id)),
     ...(await someMail()),
+    ...(await someMeetings()),
     comment: (await send('POST', `/api/accounts/${idOf('first')}/comments`, { text: 'Some words' })).id,
     order: await one('select id from orders limit 1'),
     objective: await one('select id from success_plans_objectives limit 1'),
@@ -311,6 +312,16 @@ async function someMail(): Promise<Record<string, string>> {
   const closed = await send(`${account}/contacts`, { name: 'Closed', email: 'closed@customer.example' })
   const write = () => send(`${account}/messages`, { contact: reader.id, template: 'check-in' })
   const [heldMail, otherMail] = [await write(), await write()]
+  const aNote = async (key: string): Promise<{ id: string }> => {
+    const made = await superuser.query<{ id: string }>(
+      `insert into messaging_notes (workspace_id, id, key, ref, member_id, subject, body, status, due_at, made_at)
+       select workspace_id, gen_random_uuid(), $2, $2, id, 'Your day', 'Three tasks', 'held', now(), now()
+       from workspaces_members where workspace_id = $1 limit 1 returning id`,
+      [world.workspace, key],
+    )
+    return made.rows[0] as { id: string }
+  }
+  const [heldNote, otherNote] = [await aNote('held'), await aNote('other')]
   const [sender, spareSender] = [
     await send('/api/messaging/senders', mailServer),
     await send('/api/messaging/senders', mailServer),
@@ -322,7 +333,8 @@ async function someMail(): Promise<Record<string, string>> {
   )
   return {
     ...{ reader: reader.id, closed: closed.id, heldMail: heldMail.id, otherMail: otherMail.id, template: made.id },
-    ...{ sender: sender.id, spareSender: spareSender.id, ...(await someCalls()) },
+    ...{ sender: sender.id, spareSender: spareSender.id, heldNote: heldNote.id, otherNote: otherNote.id },
+    ...(await someCalls()),
   }
 }
 
@@ -336,6 +348,28 @@ async function someCalls(): Promise<Record<string, string>> {
   const { delivery } = await send(`/api/webhooks/${id}/test`, {})
   await superuser.query(`update webhooks_deliveries set status = 'dead' where id = $1`, [delivery])
   return { endpoint: id, spareEndpoint, delivery }
+}
+
+/** Meetings to change, to cancel, of a stranger and over; booking links. */
+async function someMeetings(): Promise<Record<string, string>> {
+  const send = async (path: string, body: object) => (await staff.owner.send('POST', path, body)).body
+  const plan = async (start: string) =>
+    (await send(`/api/accounts/${idOf('third')}/meetings`, { title: 'Review', start, invite: 'keep' })).id as string
+  const [changing, cancelling, over, strange] = [
+    await plan('2026-04-01T10:00:00Z'),
+    await plan('2026-04-02T10:00:00Z'),
+    await plan('2026-04-03T10:00:00Z'),
+    await plan('2026-04-04T10:00:00Z'),
+  ]
+  const past = `update meetings set starts_at = '2026-03-01T10:00:00Z', ends_at = '2026-03-01T10:30:00Z' where id = $1`
+  await superuser.query(past, [over])
+  const stranger = `update meetings set account_id = null, account_raw = null, guest_name = 'Sam', guest_mail = 's@nowhere.example' where id = $1`
+  await superuser.query(stranger, [strange])
+  const [bookingLink, spareLink] = [
+    (await send('/api/meetings/links', { name: 'Talk' })).id,
+    (await send('/api/meetings/links', { name: 'Walk' })).id,
+  ]
+  return { changing, cancelling, over: over as string, strange: strange as string, bookingLink, spareLink }
 }
 
 /** Begins a change of many accounts, which goes on when the world settles. */
@@ -362,6 +396,7 @@ const inputs: Record<string, Input> = {
   'accounts.updateContact': () => ({ account: idOf('third'), contact: ids.contact, title: 'Head of things' }),
   'accounts.updateUnit': () => ({ account: idOf('third'), unit: ids.unit, kind: 'product' }),
   'accounts.undo': () => ({ act: ids.edited }),
+  'accounts.fillRole': () => ({ account: idOf('second'), role: 'tam', member: ids.giver }),
   'accounts.arrangeFields': () => ({ subject: 'unit', keys: ['unit_field'] }),
   'accounts.saveLayout': () => ({ role: 'csm', tabs: ['people'], hidden: [] }),
   'accounts.updateSettings': () => ({ unknown: { planted: 'queue' } }),
@@ -415,6 +450,12 @@ const inputs: Record<string, Input> = {
   'segments.undoAct': () => ({ id: ids.doneAct }),
   'handovers.make': () => ({ giver: ids.csm, heirs: [ids.giver], only: [idOf('third')], expected: 1 }),
   'handovers.writeHandoff': () => ({ account: idOf('third'), open: 'Send the contract' }),
+  'handovers.saveAssignment': () => ({
+    isLive: false,
+    rules: [{ id: idOf('first'), name: 'All', condition: null, languages: [], members: [] }],
+    capacities: [],
+    version: 0,
+  }),
   'handovers.cancel': () => ({ handover: ids.planned }),
   'handovers.undo': () => ({ handover: ids.handed }),
   'tasks.create': () => ({ title: 'Ask them' }),
@@ -454,8 +495,18 @@ const inputs: Record<string, Input> = {
   'risks.end': () => ({ risk: ids.ending, state: 'lost', reason: 'They moved on' }),
   'risks.reopen': () => ({ risk: ids.ended }),
   'risks.setPulse': () => ({ account: idOf('third'), pulse: 'poor', reason: 'Cold in the review' }),
+  'meetings.plan': () => ({ account: idOf('third'), title: 'Kickoff', start: '2026-04-05T10:00:00Z', invite: 'keep' }),
+  'meetings.change': () => ({ meeting: ids.changing, title: 'Kickoff', invite: 'keep' }),
+  'meetings.cancel': () => ({ meeting: ids.cancelling, why: 'A strike' }),
+  'meetings.close': () => ({ meeting: ids.over, status: 'held', nextSteps: ['Send the deck'] }),
+  'meetings.admit': () => ({ meeting: ids.strange, account: idOf('third') }),
+  'meetings.addLink': () => ({ name: 'Short talk', minutes: 15 }),
+  'meetings.saveLink': () => ({ link: ids.bookingLink, name: 'Long talk', minutes: 60 }),
+  'meetings.endLink': () => ({ link: ids.spareLink }),
   'messaging.release': () => ({ messages: [ids.heldMail] }),
   'messaging.discard': () => ({ messages: [ids.otherMail] }),
+  'messaging.releaseNotes': () => ({ notes: [ids.heldNote] }),
+  'messaging.discardNotes': () => ({ notes: [ids.otherNote] }),
   'messaging.write': () => ({ account: idOf('third'), contact: ids.reader, template: 'check-in' }),
   'messaging.saveConsent': () => ({
     account: idOf('third'),
@@ -468,6 +519,13 @@ const inputs: Record<string, Input> = {
   'messaging.saveTemplate': () => ({ ...template, key: 'other' }),
   'messaging.removeTemplate': () => ({ template: ids.template }),
   'messaging.saveSender': () => ({ ...mailServer, sender: ids.sender }),
+  'messaging.saveMailbox': () => ({
+    sender: ids.sender,
+    host: 'imap.fernhollow.example',
+    username: 'us',
+    password: 'a',
+  }),
+  'messaging.removeMailbox': () => ({ sender: ids.sender }),
   'messaging.removeSender': () => ({ sender: ids.spareSender }),
   'webhooks.save': () => ({ ...endpoint, id: ids.endpoint, name: 'Billing of ours' }),
   'webhooks.rotate': () => ({ id: ids.endpoint }),
@@ -613,6 +671,8 @@ const elsewhere: Record<string, string> = {
   'agents.disconnect': 'needs a program that was let in: src/modules/agents/oauth.test.ts',
   'accounts.settleConflict': 'needs a source that contradicts: src/modules/connectors/sources.test.ts',
   'connectors.keepGone': 'needs a deletion that is not followed: src/modules/connectors/pull.test.ts',
+  'handovers.assign': 'needs accounts that nobody owns: src/modules/handovers/assignment.test.ts',
+  'handovers.undoAssignment': 'needs some that were assigned: src/modules/handovers/assignment.test.ts',
   'events.cancel_measure': 'needs a past that is still counted: src/modules/events/custom.test.ts',
   'events.replay': 'needs events that became right meanwhile: src/modules/events/service/mending.test.ts',
   'privacy.discardSandbox': 'takes away as many rows of the copy’s own log: src/modules/privacy/sandbox.test.ts',

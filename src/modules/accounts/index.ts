@@ -9,12 +9,11 @@ export type {
   Touch,
   Unit,
 } from './domain/account.ts'
-export type { AttributeKey } from './domain/attribute.ts'
 export type { AttributeChange } from './domain/change.ts'
-export type { CustomField } from './domain/custom.ts'
 export type { AccountDraft, Telling } from './domain/draft.ts'
 export { rawId, rawPersonId } from './domain/identity.ts'
 export { seesBook } from './domain/sight.ts'
+export { isTeamRole, type TeamRole, teamRoleWords } from './domain/team.ts'
 export { undoHours } from './domain/undo.ts'
 export { find, mustSee, type Resolved, resolve } from './service/accounts.ts'
 export { type AliasDraft, checkAliases, joinIds } from './service/aliases.ts'
@@ -33,6 +32,7 @@ export {
   upsertContacts,
 } from './service/people.ts'
 export { keysOf, mustSeePerson, type PersonKeys } from './service/personal.ts'
+export { setTeams, teamFor, teamsOn } from './service/team.ts'
 export { mustUndo, type Stayed, undoOn } from './service/undo.ts'
 export { noteUnmatched } from './service/unmatched.ts'
 export { type DraftOutcome, upsertAccounts } from './service/upsert.ts'

@@ -14,6 +14,7 @@ import type * as helpdesk_operations from '../../modules/helpdesk/operations.ts'
 import type * as holdouts_operations from '../../modules/holdouts/operations.ts'
 import type * as imports_operations from '../../modules/imports/operations.ts'
 import type * as measures_operations from '../../modules/measures/operations.ts'
+import type * as meetings_operations from '../../modules/meetings/operations.ts'
 import type * as messaging_operations_messages from '../../modules/messaging/operations/messages.ts'
 import type * as messaging_operations_settings from '../../modules/messaging/operations/settings.ts'
 import type * as notifications_operations from '../../modules/notifications/operations.ts'
@@ -30,6 +31,7 @@ import type * as surveys_operations from '../../modules/surveys/operations.ts'
 import type * as tasks_operations from '../../modules/tasks/operations.ts'
 import type * as timeline_operations from '../../modules/timeline/operations.ts'
 import type * as today_operations from '../../modules/today/operations.ts'
+import type * as webhooks_operations from '../../modules/webhooks/operations.ts'
 import type * as workspaces_operations_members from '../../modules/workspaces/operations/members.ts'
 import type * as workspaces_operations_log from '../../modules/workspaces/operations/log.ts'
 import type * as workspaces_operations_workspace from '../../modules/workspaces/operations/workspace.ts'
@@ -49,6 +51,7 @@ export const operations = {
   'accounts.create': { method: 'post', path: '/api/accounts' },
   'accounts.defineField': { method: 'post', path: '/api/accounts/fields' },
   'accounts.fields': { method: 'get', path: '/api/accounts/fields' },
+  'accounts.fillRole': { method: 'put', path: '/api/accounts/:account/team/:role' },
   'accounts.get': { method: 'get', path: '/api/accounts/:account' },
   'accounts.history': { method: 'get', path: '/api/accounts/:account/history' },
   'accounts.layouts': { method: 'get', path: '/api/accounts/layouts' },
@@ -58,6 +61,7 @@ export const operations = {
   'accounts.search': { method: 'get', path: '/api/accounts/search' },
   'accounts.settings': { method: 'get', path: '/api/accounts/settings' },
   'accounts.settleConflict': { method: 'post', path: '/api/accounts/:account/conflicts' },
+  'accounts.team': { method: 'get', path: '/api/accounts/:account/team' },
   'accounts.undo': { method: 'post', path: '/api/accounts/acts/:act/undo' },
   'accounts.unmatched': { method: 'get', path: '/api/accounts/unmatched' },
   'accounts.unmerge': { method: 'post', path: '/api/accounts/:account/unmerge' },
@@ -109,6 +113,8 @@ export const operations = {
   'documents.html': { method: 'get', path: '/api/accounts/:account/document.html' },
   'documents.links': { method: 'get', path: '/api/accounts/:account/links' },
   'documents.pdf': { method: 'get', path: '/api/accounts/:account/document.pdf' },
+  'documents.preparation': { method: 'get', path: '/api/meetings/:meeting/preparation' },
+  'documents.preparationPdf': { method: 'get', path: '/api/meetings/:meeting/preparation.pdf' },
   'documents.revoke': { method: 'delete', path: '/api/accounts/:account/links/:link' },
   'documents.settings': { method: 'get', path: '/api/documents/settings' },
   'documents.share': { method: 'post', path: '/api/accounts/:account/links' },
@@ -118,6 +124,7 @@ export const operations = {
   'events.archive_measure': { method: 'post', path: '/api/events/measures/:key/archive' },
   'events.cancel_measure': { method: 'post', path: '/api/events/measures/:key/cancel' },
   'events.check': { method: 'post', path: '/api/events/refused/:event/check' },
+  'events.count_events': { method: 'post', path: '/api/events/measures/counted' },
   'events.definitions': { method: 'get', path: '/api/events/definitions' },
   'events.live': { method: 'get', path: '/api/events/live' },
   'events.measure': { method: 'get', path: '/api/events/measures/:key' },
@@ -134,6 +141,10 @@ export const operations = {
   'events.stream': { method: 'get', path: '/api/events/stream' },
   'events.try_measure': { method: 'post', path: '/api/events/measures/try' },
   'events.words': { method: 'get', path: '/api/events/words' },
+  'handovers.assign': { method: 'post', path: '/api/handovers/assignment' },
+  'handovers.assigned': { method: 'get', path: '/api/handovers/assignment/acts' },
+  'handovers.assignedIn': { method: 'get', path: '/api/handovers/assignment/acts/:act' },
+  'handovers.assignment': { method: 'get', path: '/api/handovers/assignment' },
   'handovers.brief': { method: 'get', path: '/api/accounts/:account/brief' },
   'handovers.cancel': { method: 'post', path: '/api/handovers/:handover/cancel' },
   'handovers.get': { method: 'get', path: '/api/handovers/:handover' },
@@ -142,8 +153,11 @@ export const operations = {
   'handovers.list': { method: 'get', path: '/api/handovers' },
   'handovers.make': { method: 'post', path: '/api/handovers' },
   'handovers.preview': { method: 'get', path: '/api/handovers/preview' },
+  'handovers.previewAssignment': { method: 'get', path: '/api/handovers/assignment/preview' },
+  'handovers.saveAssignment': { method: 'put', path: '/api/handovers/assignment' },
   'handovers.saveLimits': { method: 'put', path: '/api/handovers/limits' },
   'handovers.undo': { method: 'post', path: '/api/handovers/:handover/undo' },
+  'handovers.undoAssignment': { method: 'post', path: '/api/handovers/assignment/acts/:act/undo' },
   'handovers.writeHandoff': { method: 'put', path: '/api/accounts/:account/handoff' },
   'health.drop': { method: 'delete', path: '/api/health/scorecards/:name/use' },
   'health.explain': { method: 'get', path: '/api/accounts/:account/health/explain' },
@@ -183,18 +197,39 @@ export const operations = {
   'measures.series': { method: 'get', path: '/api/accounts/:account/measures/series' },
   'measures.setRhythm': { method: 'put', path: '/api/measures/sources/:owner' },
   'measures.sources': { method: 'get', path: '/api/measures/sources' },
+  'meetings.addLink': { method: 'post', path: '/api/meetings/links' },
+  'meetings.admit': { method: 'post', path: '/api/meetings/:meeting/account' },
+  'meetings.cancel': { method: 'post', path: '/api/meetings/:meeting/cancel' },
+  'meetings.change': { method: 'patch', path: '/api/meetings/:meeting' },
+  'meetings.close': { method: 'post', path: '/api/meetings/:meeting/close' },
+  'meetings.count': { method: 'get', path: '/api/meetings/count' },
+  'meetings.endLink': { method: 'delete', path: '/api/meetings/links/:link' },
+  'meetings.feed': { method: 'get', path: '/api/meetings/feed' },
+  'meetings.free': { method: 'get', path: '/api/meetings/free' },
+  'meetings.get': { method: 'get', path: '/api/meetings/:meeting' },
+  'meetings.links': { method: 'get', path: '/api/meetings/links' },
+  'meetings.list': { method: 'get', path: '/api/meetings' },
+  'meetings.makeFeed': { method: 'post', path: '/api/meetings/feed' },
+  'meetings.plan': { method: 'post', path: '/api/accounts/:account/meetings' },
+  'meetings.removeFeed': { method: 'delete', path: '/api/meetings/feed' },
+  'meetings.saveLink': { method: 'put', path: '/api/meetings/links/:link' },
   'messaging.consents': { method: 'get', path: '/api/accounts/:account/consents' },
   'messaging.count': { method: 'get', path: '/api/messaging/count' },
   'messaging.discard': { method: 'post', path: '/api/messaging/messages/discard' },
+  'messaging.discardNotes': { method: 'post', path: '/api/messaging/notes/discard' },
   'messaging.get': { method: 'get', path: '/api/messaging/messages/:message' },
   'messaging.list': { method: 'get', path: '/api/messaging/messages' },
+  'messaging.notes': { method: 'get', path: '/api/messaging/notes' },
   'messaging.preview': { method: 'post', path: '/api/messaging/preview' },
   'messaging.release': { method: 'post', path: '/api/messaging/messages/release' },
+  'messaging.releaseNotes': { method: 'post', path: '/api/messaging/notes/release' },
+  'messaging.removeMailbox': { method: 'delete', path: '/api/messaging/senders/:sender/mailbox' },
   'messaging.removeSender': { method: 'delete', path: '/api/messaging/senders/:sender' },
   'messaging.removeTemplate': { method: 'delete', path: '/api/messaging/templates/:template' },
   'messaging.reopenAddress': { method: 'post', path: '/api/accounts/:account/consents/reopen' },
   'messaging.rules': { method: 'get', path: '/api/messaging/rules' },
   'messaging.saveConsent': { method: 'post', path: '/api/accounts/:account/consents' },
+  'messaging.saveMailbox': { method: 'put', path: '/api/messaging/senders/:sender/mailbox' },
   'messaging.saveRules': { method: 'put', path: '/api/messaging/rules' },
   'messaging.saveSender': { method: 'post', path: '/api/messaging/senders' },
   'messaging.saveTemplate': { method: 'post', path: '/api/messaging/templates' },
@@ -337,6 +372,13 @@ export const operations = {
   'today.needsYou': { method: 'get', path: '/api/today' },
   'today.takeBack': { method: 'delete', path: '/api/today/:account/answer' },
   'today.weights': { method: 'get', path: '/api/today/weights' },
+  'webhooks.deliveries': { method: 'get', path: '/api/webhooks/deliveries' },
+  'webhooks.list': { method: 'get', path: '/api/webhooks' },
+  'webhooks.remove': { method: 'delete', path: '/api/webhooks/:id' },
+  'webhooks.retry': { method: 'post', path: '/api/webhooks/deliveries/:delivery/retry' },
+  'webhooks.rotate': { method: 'post', path: '/api/webhooks/:id/secret' },
+  'webhooks.save': { method: 'post', path: '/api/webhooks' },
+  'webhooks.test': { method: 'post', path: '/api/webhooks/:id/test' },
   'workspaces.addMember': { method: 'post', path: '/api/workspaces/members' },
   'workspaces.audit': { method: 'get', path: '/api/workspaces/audit' },
   'workspaces.auditChoices': { method: 'get', path: '/api/workspaces/audit/choices' },
@@ -398,6 +440,7 @@ export type Operations = {
   'accounts.create': Shapes<typeof accounts_operations.createAccount>
   'accounts.defineField': Shapes<typeof accounts_operations.defineField>
   'accounts.fields': Shapes<typeof accounts_operations.listFields>
+  'accounts.fillRole': Shapes<typeof accounts_operations.fillRole>
   'accounts.get': Shapes<typeof accounts_operations.getAccount>
   'accounts.history': Shapes<typeof accounts_operations.listHistory>
   'accounts.layouts': Shapes<typeof accounts_operations.listLayouts>
@@ -407,6 +450,7 @@ export type Operations = {
   'accounts.search': Shapes<typeof accounts_operations.searchAccounts>
   'accounts.settings': Shapes<typeof accounts_operations.getSettings>
   'accounts.settleConflict': Shapes<typeof accounts_operations.settleConflict>
+  'accounts.team': Shapes<typeof accounts_operations.getTeam>
   'accounts.undo': Shapes<typeof accounts_operations.undoEdit>
   'accounts.unmatched': Shapes<typeof accounts_operations.listUnmatched>
   'accounts.unmerge': Shapes<typeof accounts_operations.unmergeAccount>
@@ -458,6 +502,8 @@ export type Operations = {
   'documents.html': Shapes<typeof documents_operations.accountHtml>
   'documents.links': Shapes<typeof documents_operations.listLinks>
   'documents.pdf': Shapes<typeof documents_operations.accountPdf>
+  'documents.preparation': Shapes<typeof documents_operations.preparation>
+  'documents.preparationPdf': Shapes<typeof documents_operations.preparationPdf>
   'documents.revoke': Shapes<typeof documents_operations.revokeLink>
   'documents.settings': Shapes<typeof documents_operations.getSharing>
   'documents.share': Shapes<typeof documents_operations.shareAccount>
@@ -467,6 +513,7 @@ export type Operations = {
   'events.archive_measure': Shapes<typeof events_operations.archiveOwnMeasure>
   'events.cancel_measure': Shapes<typeof events_operations.cancelOwnMeasure>
   'events.check': Shapes<typeof events_operations.checkRefusedEvent>
+  'events.count_events': Shapes<typeof events_operations.countEvents>
   'events.definitions': Shapes<typeof events_operations.getEventDefinitions>
   'events.live': Shapes<typeof events_operations.watchEvents>
   'events.measure': Shapes<typeof events_operations.getOwnMeasure>
@@ -483,6 +530,10 @@ export type Operations = {
   'events.stream': Shapes<typeof events_operations.streamEvents>
   'events.try_measure': Shapes<typeof events_operations.tryOwnMeasure>
   'events.words': Shapes<typeof events_operations.eventWords>
+  'handovers.assign': Shapes<typeof handovers_operations.assignAll>
+  'handovers.assigned': Shapes<typeof handovers_operations.listAssigned>
+  'handovers.assignedIn': Shapes<typeof handovers_operations.getAssigned>
+  'handovers.assignment': Shapes<typeof handovers_operations.getAssignment>
   'handovers.brief': Shapes<typeof handovers_operations.briefAccount>
   'handovers.cancel': Shapes<typeof handovers_operations.cancelHandover>
   'handovers.get': Shapes<typeof handovers_operations.getHandover>
@@ -491,8 +542,11 @@ export type Operations = {
   'handovers.list': Shapes<typeof handovers_operations.listHandovers>
   'handovers.make': Shapes<typeof handovers_operations.makeHandover>
   'handovers.preview': Shapes<typeof handovers_operations.previewHandover>
+  'handovers.previewAssignment': Shapes<typeof handovers_operations.previewAssignment>
+  'handovers.saveAssignment': Shapes<typeof handovers_operations.saveAssignment>
   'handovers.saveLimits': Shapes<typeof handovers_operations.saveLimits>
   'handovers.undo': Shapes<typeof handovers_operations.undoHandover>
+  'handovers.undoAssignment': Shapes<typeof handovers_operations.undoAssignment>
   'handovers.writeHandoff': Shapes<typeof handovers_operations.writeHandoff>
   'health.drop': Shapes<typeof health_operations.dropScorecard>
   'health.explain': Shapes<typeof health_operations.explainHealth>
@@ -532,18 +586,39 @@ export type Operations = {
   'measures.series': Shapes<typeof measures_operations.measureSeries>
   'measures.setRhythm': Shapes<typeof measures_operations.setSourceRhythm>
   'measures.sources': Shapes<typeof measures_operations.listSources>
+  'meetings.addLink': Shapes<typeof meetings_operations.addLink>
+  'meetings.admit': Shapes<typeof meetings_operations.admitGuest>
+  'meetings.cancel': Shapes<typeof meetings_operations.cancelMeeting>
+  'meetings.change': Shapes<typeof meetings_operations.changeMeeting>
+  'meetings.close': Shapes<typeof meetings_operations.closeMeeting>
+  'meetings.count': Shapes<typeof meetings_operations.countMeetings>
+  'meetings.endLink': Shapes<typeof meetings_operations.endLink>
+  'meetings.feed': Shapes<typeof meetings_operations.getFeed>
+  'meetings.free': Shapes<typeof meetings_operations.freeHours>
+  'meetings.get': Shapes<typeof meetings_operations.getMeeting>
+  'meetings.links': Shapes<typeof meetings_operations.listLinks>
+  'meetings.list': Shapes<typeof meetings_operations.listMeetings>
+  'meetings.makeFeed': Shapes<typeof meetings_operations.makeFeed>
+  'meetings.plan': Shapes<typeof meetings_operations.planMeeting>
+  'meetings.removeFeed': Shapes<typeof meetings_operations.removeFeed>
+  'meetings.saveLink': Shapes<typeof meetings_operations.saveLink>
   'messaging.consents': Shapes<typeof messaging_operations_messages.listConsents>
   'messaging.count': Shapes<typeof messaging_operations_messages.countMessages>
   'messaging.discard': Shapes<typeof messaging_operations_messages.discardMessages>
+  'messaging.discardNotes': Shapes<typeof messaging_operations_messages.discardNotes>
   'messaging.get': Shapes<typeof messaging_operations_messages.getMessage>
   'messaging.list': Shapes<typeof messaging_operations_messages.listMessages>
+  'messaging.notes': Shapes<typeof messaging_operations_messages.listNotes>
   'messaging.preview': Shapes<typeof messaging_operations_settings.previewTemplate>
   'messaging.release': Shapes<typeof messaging_operations_messages.releaseMessages>
+  'messaging.releaseNotes': Shapes<typeof messaging_operations_messages.releaseNotes>
+  'messaging.removeMailbox': Shapes<typeof messaging_operations_settings.removeMailbox>
   'messaging.removeSender': Shapes<typeof messaging_operations_settings.removeSender>
   'messaging.removeTemplate': Shapes<typeof messaging_operations_settings.removeTemplate>
   'messaging.reopenAddress': Shapes<typeof messaging_operations_messages.reopenAddress>
   'messaging.rules': Shapes<typeof messaging_operations_settings.getRules>
   'messaging.saveConsent': Shapes<typeof messaging_operations_messages.saveConsent>
+  'messaging.saveMailbox': Shapes<typeof messaging_operations_settings.saveMailbox>
   'messaging.saveRules': Shapes<typeof messaging_operations_settings.saveRules>
   'messaging.saveSender': Shapes<typeof messaging_operations_settings.saveSender>
   'messaging.saveTemplate': Shapes<typeof messaging_operations_settings.saveTemplate>
@@ -686,6 +761,13 @@ export type Operations = {
   'today.needsYou': Shapes<typeof today_operations.needsYou>
   'today.takeBack': Shapes<typeof today_operations.takeBackAnswer>
   'today.weights': Shapes<typeof today_operations.todayWeights>
+  'webhooks.deliveries': Shapes<typeof webhooks_operations.listDeliveries>
+  'webhooks.list': Shapes<typeof webhooks_operations.listEndpoints>
+  'webhooks.remove': Shapes<typeof webhooks_operations.removeEndpoint>
+  'webhooks.retry': Shapes<typeof webhooks_operations.retryDelivery>
+  'webhooks.rotate': Shapes<typeof webhooks_operations.rotateSecret>
+  'webhooks.save': Shapes<typeof webhooks_operations.saveEndpoint>
+  'webhooks.test': Shapes<typeof webhooks_operations.testEndpoint>
   'workspaces.addMember': Shapes<typeof workspaces_operations_members.addMember>
   'workspaces.audit': Shapes<typeof workspaces_operations_log.listAudit>
   'workspaces.auditChoices': Shapes<typeof workspaces_operations_log.auditChoices>
