@@ -61,7 +61,7 @@ test('a step sets fields of the account, its history says so, and names that mea
   const email = await world.within(async (tx) => (await members(tx)).find(({ id }) => id === lead.member)?.email)
   const source = `name: Sets
 steps:
-  - set: { 'attribute:stage': expansion, 'custom:region': emea, 'attribute:owner': '${email}' }
+  - set: { 'attribute:stage': advocacy, 'custom:region': emea, 'attribute:owner': '${email}' }
   - set: { 'attribute:industry': Boats }
 `
   const { id } = await save(source)
@@ -74,7 +74,7 @@ steps:
   ])
   const { body } = await world.call(lead, 'GET', `/api/accounts/${idOf('ada')}`)
   expect(body).toMatchObject({
-    stage: 'expansion',
+    stage: 'advocacy',
     industry: 'Boats',
     custom: { region: 'emea' },
     ownerId: lead.member,
@@ -83,7 +83,7 @@ steps:
 steps:
   - set: { 'attribute:stage': asleep }
   - set: { 'custom:nothing': 1 }
-  - set: { stage: expansion }
+  - set: { stage: advocacy }
   - set: { 'attribute:owner': nobody@nowhere.example }
   - set: {}
 `

@@ -30,6 +30,8 @@ beforeAll(async () => {
   await new Promise<void>((done) => ours.listen(0, '127.0.0.1', done))
   address = `http://127.0.0.1:${(ours.address() as AddressInfo).port}/hooks`
   world = await aWorld({ at: '2026-03-02T09:00:00Z', modules })
+  // The one host of this test that lies inside.
+  Object.assign(world.platform.config, { allowHosts: ['127.0.0.1'] })
   await someAccounts(world, ['ada', 'bo'])
   lead = await world.person('admin', 'Lea Lead')
   await closeOverdueDays(world.platform, world.workspace)
@@ -45,9 +47,7 @@ async function ask(method: string, path: string, body?: unknown) {
   expect([path, answer.status, answer.body.detail]).toEqual([path, 200, undefined])
   return answer.body
 }
-/** As in use, but for the one host of this test that lies inside. */
-const allowed = () => ({ ...world.platform, config: { ...world.platform.config, allowHosts: ['127.0.0.1'] } })
-const deliver = () => deliverDue(allowed(), world.workspace)
+const deliver = () => deliverDue(world.platform, world.workspace)
 const calls = async () => (await ask('GET', '/api/webhooks/deliveries')).items
 const minutesLater = (minutes: number) => world.clock.set(new Date(world.clock.now().getTime() + minutes * 60_000))
 
@@ -62,7 +62,7 @@ test('an endpoint is added with a secret that is shown once, called with a signe
     return `v1=${createHmac('sha256', by).update(`${seconds}.${call?.body}`).digest('hex')}`
   }
   expect(String(call?.headers['tenure-signature'])).toContain(signed(secret))
-  expect(JSON.parse(call?.body ?? '')).toMatchObject({ event: 'test', by: 'Lea Lead' })
+  expect(JSON.parse(call?.body ?? '')).toMatchObject({ event: 'test', by: expect.stringContaining('Lea Lead') })
   expect((await calls())[0]).toMatchObject({ status: 'delivered', code: 200, answer: 'As you say', attempts: 1 })
   const rotated = await ask('POST', `/api/webhooks/${id}/secret`)
   await ask('POST', `/api/webhooks/${id}/test`)
@@ -86,8 +86,8 @@ test('a playbook that is live calls it once for an account, again while it fails
   await run('internal', 'bo')
   await deliver()
   expect(heard).toEqual([])
-  await run('live', 'ada')
   answers = [500, 503]
+  await run('live', 'ada')
   await deliver()
   await deliver()
   expect(heard.length).toBe(1)
@@ -122,7 +122,8 @@ test('a playbook that is live calls it once for an account, again while it fails
 test('an address inside is never called, one that is taken away is passed over, and only administrators see any of it', async () => {
   const { id } = await ask('POST', '/api/webhooks', { name: 'Inside', address })
   await ask('POST', `/api/webhooks/${id}/test`)
-  await deliverDue(world.platform, world.workspace)
+  const { platform } = world
+  await deliverDue({ ...platform, config: { ...platform.config, allowHosts: [] } }, world.workspace)
   expect(heard).toEqual([])
   expect((await calls())[0]).toMatchObject({ status: 'dead', attempts: 1, code: null })
   const taken = await world.call(lead, 'POST', '/api/webhooks', { name: 'inside', address })
