@@ -24,13 +24,7 @@ export { type Group, groupsOf } from './service/groups.ts'
 export { editMany, type ManyEdit, type ManyOutcome, type ReadyEdit, readyEdit } from './service/many.ts'
 export { mergeAccounts, unmergeAccounts } from './service/merge.ts'
 export { firstKnownOf, heldOn, unknownOf } from './service/past.ts'
-export {
-  type ContactDraft,
-  contactAdded,
-  type ResolvedPerson,
-  resolvePeople,
-  upsertContacts,
-} from './service/people.ts'
+export { type ContactDraft, type ResolvedPerson, resolvePeople, upsertContacts } from './service/people.ts'
 export { keysOf, mustSeePerson, type PersonKeys } from './service/personal.ts'
 export { setTeams, teamFor, teamsOn } from './service/team.ts'
 export { mustUndo, type Stayed, undoOn } from './service/undo.ts'

@@ -69,7 +69,7 @@ steps:
   await start(id, 'ada')
   const [run] = await runsOf(id)
   expect((await logOf(run.id)).slice(1, 3)).toEqual([
-    'set done: Set: Stage, Region, Owner',
+    'set done: Set: Region, Owner, Stage',
     'set-2 done: Set: Industry',
   ])
   const { body } = await world.call(lead, 'GET', `/api/accounts/${idOf('ada')}`)
