@@ -297,9 +297,10 @@ r.lines
 -- takeDue
 --   Runs whose time has come, the longest overdue first. They stay locked until the transaction ends: no other process takes
 --   them meanwhile, and a process that dies lets go of them.
-select :columns from playbooks_runs r
-where r.workspace_id = :workspace and r.status in ('ready', 'waiting') and not r.is_off and r.wake_at <= :now
-order by r.wake_at limit :limit for update skip locked
+select :columns from playbooks_wakes w
+join playbooks_runs r on r.workspace_id = w.workspace_id and r.account_id = w.account_id and r.id = w.run_id
+where w.workspace_id = :workspace and w.wake_at <= :now
+order by w.wake_at limit :limit for update skip locked
 
 -- lockPlaybook
 --   Whether this process alone judges the playbook until the transaction ends.
@@ -334,12 +335,15 @@ with begun as (
   insert into playbooks_log (workspace_id, account_id, run_id, line, at, step, what, says)
   select :workspace, b.account_id, b.id, 1, :now, null, 'begun', d.says
   from begun b join jsonb_to_recordset(:runs::jsonb) as d (id uuid, says text) using (id)
+), wakes as (
+  insert into playbooks_wakes (workspace_id, account_id, run_id, wake_at)
+  select :workspace, account_id, id, :now from begun
 )
 select id from begun
 
 -- saveTurns
 --   Saves runs after their turns, with what their logs say of it.
-update playbooks_runs r set version = d.version, at = d.at, status = d.status, before = d.before, wake_at = d.wake_at,
+set version = d.version, at = d.at, status = d.status, before = d.before, wake_at = d.wake_at,
   answers = d.answers, attempts = d.attempts, problem = d.problem, ended = d.ended, reached = d.reached, moves = d.moves,
   ended_at = case when d.status = 'ended' then :now::timestamptz end, lines = d.lines
 from :runTable
@@ -353,6 +357,18 @@ from unnest(:account::uuid[], :run::uuid[],
   :id::text[], :by::uuid[])
   as d (account, run, line, step, what, says, made_kind, made_id, member)
 
+-- changeRuns
+--   Changes runs, and when they wake with them: those that wait for an answer, stand still, are off or over do not.
+with changed as (
+  update playbooks_runs r :change
+  returning r.account_id, r.id, r.wake_at, r.status in ('ready', 'waiting') and not r.is_off and r.wake_at is not null as wakes
+), rest as (
+  delete from playbooks_wakes w using changed c where w.workspace_id = :workspace and w.run_id = c.id and not c.wakes
+)
+insert into playbooks_wakes (workspace_id, account_id, run_id, wake_at)
+select :workspace, account_id, id, wake_at from changed where wakes
+on conflict (workspace_id, run_id) do update set wake_at = excluded.wake_at
+
 -- runTable
 unnest(:account::uuid[], :id::uuid[],
   :version::int[], :at::text[],
@@ -365,8 +381,9 @@ unnest(:account::uuid[], :id::uuid[],
 
 -- restWhileOff
 --   What is under way rests while its playbook is off, and goes on where it was.
-update playbooks_runs set is_off = :isOff
-where workspace_id = :workspace and playbook_id = :playbook and status <> 'ended' and is_off <> :isOff
+set is_off = :isOff
+where r.workspace_id = :workspace and r.playbook_id = :playbook and r.status <> 'ended'
+  and r.is_off <> :isOff
 
 -- followMerge
 --   An account that was merged away has no runs of its own any more; what it was in stays in their logs.
@@ -374,6 +391,8 @@ with over as (
   update playbooks_runs set status = 'ended', ended = 'gone', ended_at = :now, at = null, wake_at = null, lines = lines + 1
   where workspace_id = :workspace and account_id = :from and status <> 'ended'
   returning account_id, id, lines
+), rest as (
+  delete from playbooks_wakes w using over o where w.workspace_id = :workspace and w.run_id = o.id
 )
 insert into playbooks_log (workspace_id, account_id, run_id, line, at, what, says)
 select :workspace, account_id, id, lines, :now, 'ended', :value from over
