@@ -334,7 +334,20 @@ async function someMail(): Promise<Record<string, string>> {
   return {
     ...{ reader: reader.id, closed: closed.id, heldMail: heldMail.id, otherMail: otherMail.id, template: made.id },
     ...{ sender: sender.id, spareSender: spareSender.id, heldNote: heldNote.id, otherNote: otherNote.id },
+    ...(await someCalls()),
   }
+}
+
+const endpoint = { name: 'Billing', address: 'https://billing.example/hooks' }
+
+/** Two endpoints, and a call that was set aside. */
+async function someCalls(): Promise<Record<string, string>> {
+  const send = async (path: string, body: object) => (await staff.owner.send('POST', path, body)).body
+  const { id } = await send('/api/webhooks', endpoint)
+  const { id: spareEndpoint } = await send('/api/webhooks', { ...endpoint, name: 'Spare' })
+  const { delivery } = await send(`/api/webhooks/${id}/test`, {})
+  await superuser.query(`update webhooks_deliveries set status = 'dead' where id = $1`, [delivery])
+  return { endpoint: id, spareEndpoint, delivery }
 }
 
 /** Meetings to change, to cancel, of a stranger and over; booking links. */
@@ -514,6 +527,11 @@ const inputs: Record<string, Input> = {
   }),
   'messaging.removeMailbox': () => ({ sender: ids.sender }),
   'messaging.removeSender': () => ({ sender: ids.spareSender }),
+  'webhooks.save': () => ({ ...endpoint, id: ids.endpoint, name: 'Billing of ours' }),
+  'webhooks.rotate': () => ({ id: ids.endpoint }),
+  'webhooks.test': () => ({ id: ids.endpoint }),
+  'webhooks.remove': () => ({ id: ids.spareEndpoint }),
+  'webhooks.retry': () => ({ delivery: ids.delivery }),
   'messaging.saveRules': () => ({
     ...{
       quietFrom: 0,

@@ -8,6 +8,7 @@ import { routes } from './routes.ts'
 import { turnCloses } from './service/close.ts'
 import { turnSimulations } from './service/simulate.ts'
 import { turnRuns } from './service/turn.ts'
+import { playbookStep } from './steps/playbook.ts'
 
 export const playbooks = defineModule({
   name: 'playbooks',
@@ -16,6 +17,7 @@ export const playbooks = defineModule({
   routes,
   listeners,
   packs: [playbookPack],
+  steps: [playbookStep],
   loops: [
     { name: 'playbooks.closes', pause: 1000, turn: turnCloses },
     { name: 'playbooks.runs', pause: 50, turn: turnRuns },

@@ -22,6 +22,7 @@ export {
   listWorkspaces,
   members,
   openSandbox,
+  personAs,
   product,
   rehearse,
   settings,

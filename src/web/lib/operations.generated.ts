@@ -31,6 +31,7 @@ import type * as surveys_operations from '../../modules/surveys/operations.ts'
 import type * as tasks_operations from '../../modules/tasks/operations.ts'
 import type * as timeline_operations from '../../modules/timeline/operations.ts'
 import type * as today_operations from '../../modules/today/operations.ts'
+import type * as webhooks_operations from '../../modules/webhooks/operations.ts'
 import type * as workspaces_operations_members from '../../modules/workspaces/operations/members.ts'
 import type * as workspaces_operations_log from '../../modules/workspaces/operations/log.ts'
 import type * as workspaces_operations_workspace from '../../modules/workspaces/operations/workspace.ts'
@@ -371,6 +372,13 @@ export const operations = {
   'today.needsYou': { method: 'get', path: '/api/today' },
   'today.takeBack': { method: 'delete', path: '/api/today/:account/answer' },
   'today.weights': { method: 'get', path: '/api/today/weights' },
+  'webhooks.deliveries': { method: 'get', path: '/api/webhooks/deliveries' },
+  'webhooks.list': { method: 'get', path: '/api/webhooks' },
+  'webhooks.remove': { method: 'delete', path: '/api/webhooks/:id' },
+  'webhooks.retry': { method: 'post', path: '/api/webhooks/deliveries/:delivery/retry' },
+  'webhooks.rotate': { method: 'post', path: '/api/webhooks/:id/secret' },
+  'webhooks.save': { method: 'post', path: '/api/webhooks' },
+  'webhooks.test': { method: 'post', path: '/api/webhooks/:id/test' },
   'workspaces.addMember': { method: 'post', path: '/api/workspaces/members' },
   'workspaces.audit': { method: 'get', path: '/api/workspaces/audit' },
   'workspaces.auditChoices': { method: 'get', path: '/api/workspaces/audit/choices' },
@@ -753,6 +761,13 @@ export type Operations = {
   'today.needsYou': Shapes<typeof today_operations.needsYou>
   'today.takeBack': Shapes<typeof today_operations.takeBackAnswer>
   'today.weights': Shapes<typeof today_operations.todayWeights>
+  'webhooks.deliveries': Shapes<typeof webhooks_operations.listDeliveries>
+  'webhooks.list': Shapes<typeof webhooks_operations.listEndpoints>
+  'webhooks.remove': Shapes<typeof webhooks_operations.removeEndpoint>
+  'webhooks.retry': Shapes<typeof webhooks_operations.retryDelivery>
+  'webhooks.rotate': Shapes<typeof webhooks_operations.rotateSecret>
+  'webhooks.save': Shapes<typeof webhooks_operations.saveEndpoint>
+  'webhooks.test': Shapes<typeof webhooks_operations.testEndpoint>
   'workspaces.addMember': Shapes<typeof workspaces_operations_members.addMember>
   'workspaces.audit': Shapes<typeof workspaces_operations_log.listAudit>
   'workspaces.auditChoices': Shapes<typeof workspaces_operations_log.auditChoices>
