@@ -21,11 +21,11 @@ export async function run({ settings, say }: BenchOptions): Promise<BenchResult>
   try {
     const full = await filled(server, 'full', { waiting, due, acts: count + 3 }, say)
     const empty = await filled(server, 'empty', { waiting: 0, due, acts: count + 3 }, say)
-    const boss = await pgBoss({ url: await databaseOf(server.url, 'boss'), ...queue })
-    const graphile = await graphileWorker({ url: await databaseOf(server.url, 'graphile'), ...queue })
+    const theirs = { boss: await databaseOf(server.url, 'boss'), graphile: await databaseOf(server.url, 'graphile') }
+    const boss = await pgBoss({ url: theirs.boss, ...queue })
+    const graphile = await graphileWorker({ url: theirs.graphile, ...queue })
     for (const peer of [boss, graphile]) await peer.wait(waiting)
-    // Once, before the round that is not counted: each would otherwise write whole pages anew, the more the more wait.
-    await asSuperuser(server.url, (client) => client.query('checkpoint'))
+    await settled(server, [full.url, empty.url, theirs.boss, theirs.graphile])
     say(`${waiting} jobs wait in each queue`)
     const told = (name: string, work: () => Promise<number>) => async () => {
       const figure = await work()
@@ -85,6 +85,15 @@ export async function run({ settings, say }: BenchOptions): Promise<BenchResult>
   }
 }
 
+/**
+ * What filling leaves behind for the server to do is done before the rounds begin, for each alike: it would go on beside them, the
+ * longer the more wait, and each round would write whole pages anew.
+ */
+async function settled(server: EmbeddedServer, databases: readonly string[]): Promise<void> {
+  for (const url of databases) await asSuperuser(url, (client) => client.query('vacuum (analyze)'))
+  await asSuperuser(server.url, (client) => client.query('checkpoint'))
+}
+
 interface Size {
   waiting: number
   due: number
@@ -120,11 +129,13 @@ const timers = 200
 
 /** How late timers are that come one after another while all loops of the product turn and nothing else happens. */
 async function lateness(base: Waiting): Promise<{ p50: number; p99: number; early: number }> {
-  const first = Date.now() + 3_000
-  await base.begin('timer', timers, `to_timestamp(${first / 1000}) + i * interval '53 milliseconds'`)
-  const wakes = await wakesOf(base, first - 1)
   base.acted.length = 0
   const loops = startLoops(base.live)
+  // To write them down and to ask when each is to wake takes seconds among so many.
+  const first = Date.now() + 20_000
+  await base.begin('timer', timers, `to_timestamp(${first / 1000}) + i * interval '53 milliseconds'`)
+  const wakes = await wakesOf(base, first - 1)
+  if (Date.now() > first) throw new Error('The timers were due before all was ready')
   await until(() => base.acted.length >= timers, 60)
   await loops.stop()
   const late = base.acted.map(({ run, ended }) => ended - (wakes.get(run) ?? Number.NaN)).sort((a, b) => a - b)

@@ -92,12 +92,68 @@ from :seen and m.redirect_to is null group by m.template_id
 select at, kind, from_address as "from", subject, body from messaging_received
 where workspace_id = :workspace and answers = :message::uuid order by at, id limit 50
 
+-- src/modules/messaging/store/mailboxes.ts
+
+-- columns
+sender_id as sender, host, port, security, username, secret, folder, validity::text as validity,
+last_uid::float8 as "lastUid", made_at as "madeAt", checked_at as "checkedAt", failures, trouble
+
+-- readMailboxes
+select :columns from messaging_mailboxes where workspace_id = :workspace
+
+-- putMailbox
+--   Sets a mailbox up or changes it. Another server, user or folder is another mailbox, and is read from now on.
+insert into messaging_mailboxes as b (workspace_id, sender_id, host, port, security, username, secret, folder, made_at)
+values (:workspace, :sender, :host, :port, :security, :username, :secret, :folder, :now)
+on conflict (workspace_id, sender_id) do update set host = excluded.host, port = excluded.port,
+  security = excluded.security, username = excluded.username, secret = excluded.secret, folder = excluded.folder,
+  validity = case when (b.host, b.username, b.folder) = (excluded.host, excluded.username, excluded.folder) then b.validity end,
+  made_at = case when (b.host, b.username, b.folder) = (excluded.host, excluded.username, excluded.folder)
+    then b.made_at else excluded.made_at end,
+  checked_at = case when (b.host, b.username, b.folder) = (excluded.host, excluded.username, excluded.folder) then b.checked_at end,
+  leased_until = null, rests_until = null, failures = 0, trouble = null
+
+-- removeMailbox
+delete from messaging_mailboxes where workspace_id = :workspace and sender_id = :sender::uuid
+
+-- leaseMailbox
+--   A mailbox that is due, taken until then so that no other process reads it meanwhile.
+with due as materialized (
+  select sender_id as id from messaging_mailboxes
+  where workspace_id = :workspace and (leased_until is null or leased_until <= :now)
+    and (rests_until is null or rests_until <= :now)
+    and (checked_at is null or checked_at <= :value)
+  order by checked_at nulls first, sender_id limit 1 for update skip locked)
+update messaging_mailboxes set leased_until = :until from due
+where workspace_id = :workspace and sender_id = due.id
+returning :columns
+
+-- noteRead
+--   How far a mailbox was read.
+update messaging_mailboxes set validity = :validity::bigint, last_uid = :lastUid
+where workspace_id = :workspace and sender_id = :sender::uuid
+
+-- noteChecked
+--   All that was there is taken.
+update messaging_mailboxes set checked_at = :now, leased_until = null, rests_until = null, failures = 0, trouble = null
+where workspace_id = :workspace and sender_id = :sender::uuid
+
+-- giveBackMailbox
+--   There is more: whoever comes next goes on at once.
+update messaging_mailboxes set leased_until = null
+where workspace_id = :workspace and sender_id = :sender::uuid
+
+-- noteTrouble
+--   It could not be read: it is left alone until then.
+update messaging_mailboxes set rests_until = :until, leased_until = null, failures = failures + 1, trouble = :trouble
+where workspace_id = :workspace and sender_id = :sender::uuid
+
 -- src/modules/messaging/store/messages.ts
 
 -- columns
 m.id, m.account_id as account, m.contact_id as contact, m.key, m.ref, m.template_id as template, m.version, m.language,
 m.sender_id as sender, m.purpose, m.origin, m.by_member as by, m.playbook_id as playbook, m.run_id as run, m.step,
-m.redirect_to as "redirectTo", m.extra, m.status, m.hold, m.reason, m.task_id as task, m.waived, m.due_at as "dueAt",
+m.redirect_to as "redirectTo", m.extra, m.calendar, m.status, m.hold, m.reason, m.task_id as task, m.waived, m.due_at as "dueAt",
 m.attempts, m.made_at as "madeAt"
 
 -- messagesFrom
@@ -106,14 +162,14 @@ select :columns from messaging_messages m where m.workspace_id = :workspace and 
 -- insertMessages
 --   Adds messages; one whose key is known already is passed over. Answers the ids of those that are new.
 insert into messaging_messages (workspace_id, account_id, id, account_raw, contact_id, key, ref, template_id, version, language,
-  sender_id, purpose, origin, by_member, playbook_id, run_id, step, redirect_to, extra, status, hold, reason, task_id, waived,
+  sender_id, purpose, origin, by_member, playbook_id, run_id, step, redirect_to, extra, calendar, status, hold, reason, task_id, waived,
   due_at, attempts, made_at)
 select :workspace, d.account, d.id, d.account, d.contact, d.key, d.ref, d.template, d.version, d.language,
-  d.sender, d.purpose, d.origin, d.by, d.playbook, d.run, d.step, d."redirectTo", d.extra, d.status, d.hold, d.reason, d.task,
-  d.waived, d."dueAt", d.attempts, :now
+  d.sender, d.purpose, d.origin, d.by, d.playbook, d.run, d.step, d."redirectTo", d.extra, d.calendar, d.status, d.hold, d.reason,
+  d.task, d.waived, d."dueAt", d.attempts, :now
 from jsonb_to_recordset(:messages::jsonb) as d (account uuid, id uuid, contact uuid, key text, ref text,
   template uuid, version int, language text, sender uuid, purpose text, origin text, by uuid, playbook uuid, run uuid,
-  step text, "redirectTo" uuid, extra jsonb, status text, hold text, reason text, task uuid, waived text,
+  step text, "redirectTo" uuid, extra jsonb, calendar jsonb, status text, hold text, reason text, task uuid, waived text,
   "dueAt" timestamptz, attempts int)
 on conflict (workspace_id, key) do nothing returning id
 
@@ -152,6 +208,51 @@ where t.workspace_id = :workspace and t.account_id = any(:accounts::uuid[])
 update messaging_received t set account_id = i.account_id from accounts_identities i
 where t.workspace_id = :workspace and t.account_id = any(:accounts::uuid[])
   and i.workspace_id = :workspace and i.raw_id = t.account_raw and t.account_id <> i.account_id
+
+-- src/modules/messaging/store/notes.ts
+
+-- columns
+m.id, m.key, m.ref, m.member_id as member, m.sender_id as sender, m.subject, m.body, m.html, m.calendar, m.status, m.reason,
+m.due_at as "dueAt", m.attempts
+
+-- insertNotes
+--   Adds notes; one whose key is known already is passed over. Answers the keys of those that are new.
+insert into messaging_notes (workspace_id, id, key, ref, member_id, sender_id, subject, body, html, calendar, status, reason,
+  due_at, made_at)
+select :workspace, n.id, n.key, n.ref, n.member, n.sender, n.subject, n.body, n.html, n.calendar, n.status, n.reason,
+  n."dueAt", :now
+from jsonb_to_recordset(:notes::jsonb) as n (id uuid, key text, ref text, member uuid, sender uuid,
+  subject text, body text, html text, calendar jsonb, status text, reason text, "dueAt" timestamptz)
+on conflict (workspace_id, key) do nothing returning key
+
+-- markSending
+--   From here on until its outcome the note counts as being handed over, whatever becomes of this process.
+update messaging_notes set status = 'sending', attempts = attempts + 1, leased_until = :until, tried_at = :now,
+  reason = null
+where workspace_id = :workspace and id = :id::uuid
+
+-- saveNotes
+--   Sends, holds or discards notes again: what a second look, or a person, decided.
+update messaging_notes m set status = d.status, reason = d.reason, sender_id = d.sender, due_at = :now, lease = null,
+  leased_until = null
+from jsonb_to_recordset(:notes::jsonb) as d (id uuid, status text, sender uuid, reason text)
+where m.workspace_id = :workspace and m.id = d.id
+
+-- listed
+:columns, w.name as "memberName", m.made_at as "madeAt"
+from messaging_notes m join workspaces_members w on w.workspace_id = m.workspace_id and w.id = m.member_id
+
+-- staying
+--   Notes that wait for a person: held, failed, or of an outcome that nobody knows. Newest first.
+select :listed
+where m.workspace_id = :workspace and m.status in ('held', 'ambiguous', 'failed')
+  and (:at::timestamptz is null
+    or (m.made_at, m.id) < (:at::timestamptz, :id::uuid))
+order by m.made_at desc, m.id desc limit :limit
+
+-- notesFor
+--   These notes, held until the transaction ends.
+select :listed where m.workspace_id = :workspace and m.id = any(:ids::uuid[]) order by m.id for update of m
 
 -- src/modules/messaging/store/people.ts
 
@@ -288,35 +389,40 @@ where workspace_id = :workspace and id = :id::uuid and (failures > 0 or trouble 
 
 -- src/modules/messaging/store/sending.ts
 
+-- triedLately
+--   What sender `s` handed over in this minute, of either outbox.
+(
+(select count(*) from messaging_messages m where m.workspace_id = s.workspace_id and m.sender_id = s.id
+  and m.tried_at > :now::timestamptz - interval '1 minute')
++ (select count(*) from messaging_notes m where m.workspace_id = s.workspace_id and m.sender_id = s.id
+  and m.tried_at > :now::timestamptz - interval '1 minute'))
+
 -- nextSender
 --   The sender whose message has waited longest, with how many it may still hand over in this minute; held until the end.
-select s.id, s.per_minute - (
-    select count(*) from messaging_messages m where m.workspace_id = s.workspace_id and m.sender_id = s.id
-      and m.tried_at > :now::timestamptz - interval '1 minute') as room
+select s.id, s.per_minute - :triedLately as room
 from messaging_senders s
 where s.workspace_id = :workspace and s.archived_at is null
   and (s.rests_until is null or s.rests_until <= :now)
-  and exists (select 1 from messaging_messages m where m.workspace_id = s.workspace_id and m.sender_id = s.id
+  and exists (select 1 from :queue m where m.workspace_id = s.workspace_id and m.sender_id = s.id
     and m.status = 'waiting' and m.due_at <= :now and (m.leased_until is null or m.leased_until <= :now))
-  and (select count(*) from messaging_messages m where m.workspace_id = s.workspace_id and m.sender_id = s.id
-    and m.tried_at > :now::timestamptz - interval '1 minute') < s.per_minute
-order by (select min(m.due_at) from messaging_messages m where m.workspace_id = s.workspace_id and m.sender_id = s.id
+  and :triedLately < s.per_minute
+order by (select min(m.due_at) from :queue m where m.workspace_id = s.workspace_id and m.sender_id = s.id
     and m.status = 'waiting' and m.due_at <= :now) limit 1 for update of s skip locked
 
 -- lease
 --   Takes due messages of a sender so that no other process takes them meanwhile. They still wait.
 with due as materialized (
-  select id from messaging_messages
+  select id from :queue
   where workspace_id = :workspace and sender_id = :sender::uuid and status = 'waiting' and due_at <= :now
     and (leased_until is null or leased_until <= :now)
   order by due_at, id limit :limit for update skip locked)
-update messaging_messages m set lease = :lease, leased_until = :until, tried_at = :now from due
+update :queue m set lease = :lease, leased_until = :until, tried_at = :now from due
 where m.workspace_id = :workspace and m.id = due.id
 returning :columns
 
 -- leased
 --   The message as it stands, held, where it is still ours to send.
-select :columns from messaging_messages m
+select :columns from :outbox m
 where m.workspace_id = :workspace and m.id = :id::uuid and m.lease = :lease::uuid and m.status = 'waiting'
 for update
 
@@ -329,7 +435,7 @@ where workspace_id = :workspace and id = :id::uuid
 
 -- settle
 --   Notes what a hand-off came to. False where somebody noted it before: each message has one outcome.
-update messaging_messages set status = :status, reason = :reason, response = :response,
+update :outbox set status = :status, reason = :reason, response = :response,
   due_at = coalesce(:dueAt::timestamptz, due_at), lease = null, leased_until = null,
   outcome_at = :now
 where workspace_id = :workspace and id = :id::uuid and lease = :lease::uuid and status = 'sending'
@@ -337,17 +443,16 @@ where workspace_id = :workspace and id = :id::uuid and lease = :lease::uuid and 
 -- abandoned
 --   What was being handed over when its process ended, and what nobody can know the outcome of.
 with over as materialized (
-  select id from messaging_messages
+  select id from :queue
   where workspace_id = :workspace and status = 'sending' and leased_until < :now
   order by leased_until limit 500 for update skip locked)
-update messaging_messages m set status = 'ambiguous', reason = :reason, lease = null, leased_until = null,
+update :queue m set status = 'ambiguous', reason = :reason, lease = null, leased_until = null,
   outcome_at = :now from over
 where m.workspace_id = :workspace and m.id = over.id
-returning m.id
 
 -- giveBack
 --   Lets others take messages that were leased and not begun.
-update messaging_messages set lease = null, leased_until = null, tried_at = null
+update :outbox set lease = null, leased_until = null, tried_at = null
 where workspace_id = :workspace and id = any(:ids::uuid[]) and lease = :lease::uuid and status = 'waiting'
 
 -- src/modules/messaging/store/settings.ts

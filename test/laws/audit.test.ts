@@ -312,6 +312,16 @@ async function someMail(): Promise<Record<string, string>> {
   const closed = await send(`${account}/contacts`, { name: 'Closed', email: 'closed@customer.example' })
   const write = () => send(`${account}/messages`, { contact: reader.id, template: 'check-in' })
   const [heldMail, otherMail] = [await write(), await write()]
+  const aNote = async (key: string): Promise<{ id: string }> => {
+    const made = await superuser.query<{ id: string }>(
+      `insert into messaging_notes (workspace_id, id, key, ref, member_id, subject, body, status, due_at, made_at)
+       select workspace_id, gen_random_uuid(), $2, $2, id, 'Your day', 'Three tasks', 'held', now(), now()
+       from workspaces_members where workspace_id = $1 limit 1 returning id`,
+      [world.workspace, key],
+    )
+    return made.rows[0] as { id: string }
+  }
+  const [heldNote, otherNote] = [await aNote('held'), await aNote('other')]
   const [sender, spareSender] = [
     await send('/api/messaging/senders', mailServer),
     await send('/api/messaging/senders', mailServer),
@@ -323,7 +333,7 @@ async function someMail(): Promise<Record<string, string>> {
   )
   return {
     ...{ reader: reader.id, closed: closed.id, heldMail: heldMail.id, otherMail: otherMail.id, template: made.id },
-    ...{ sender: sender.id, spareSender: spareSender.id },
+    ...{ sender: sender.id, spareSender: spareSender.id, heldNote: heldNote.id, otherNote: otherNote.id },
   }
 }
 
@@ -475,6 +485,8 @@ const inputs: Record<string, Input> = {
   'meetings.endLink': () => ({ link: ids.spareLink }),
   'messaging.release': () => ({ messages: [ids.heldMail] }),
   'messaging.discard': () => ({ messages: [ids.otherMail] }),
+  'messaging.releaseNotes': () => ({ notes: [ids.heldNote] }),
+  'messaging.discardNotes': () => ({ notes: [ids.otherNote] }),
   'messaging.write': () => ({ account: idOf('third'), contact: ids.reader, template: 'check-in' }),
   'messaging.saveConsent': () => ({
     account: idOf('third'),
@@ -487,6 +499,13 @@ const inputs: Record<string, Input> = {
   'messaging.saveTemplate': () => ({ ...template, key: 'other' }),
   'messaging.removeTemplate': () => ({ template: ids.template }),
   'messaging.saveSender': () => ({ ...mailServer, sender: ids.sender }),
+  'messaging.saveMailbox': () => ({
+    sender: ids.sender,
+    host: 'imap.fernhollow.example',
+    username: 'us',
+    password: 'a',
+  }),
+  'messaging.removeMailbox': () => ({ sender: ids.sender }),
   'messaging.removeSender': () => ({ sender: ids.spareSender }),
   'messaging.saveRules': () => ({
     ...{

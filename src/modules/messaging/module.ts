@@ -6,6 +6,8 @@ import { listeners } from './listeners.ts'
 import { templatePack } from './pack.ts'
 import { retention } from './retention.ts'
 import { routes } from './routes.ts'
+import { mailboxPlace, readDue } from './service/mailbox.ts'
+import { sendNotes } from './service/notes.ts'
 import { sendDue } from './service/send.ts'
 import { sendStep } from './steps/send.ts'
 
@@ -18,10 +20,17 @@ export const messaging = defineModule({
   steps: [sendStep],
   packs: [templatePack],
   doors: footDoors,
-  loops: [{ name: 'messaging.send', pause: 2_000, turn: sendDue, isOutside: true }],
+  fetches: [mailboxPlace],
+  loops: [
+    { name: 'messaging.send', pause: 2_000, turn: sendDue, isOutside: true },
+    { name: 'messaging.notes', pause: 3_000, turn: sendNotes, isOutside: true },
+    { name: 'messaging.mailboxes', pause: 15_000, turn: readDue, isOutside: true },
+  ],
   auditWords: {
     'messages.released': (name) => told`sent held mail to ${name}`,
     'messages.discarded': (name) => told`discarded mail to ${name}`,
+    'notes.released': (name) => told`sent held mail to our own ${name}`,
+    'notes.discarded': (name) => told`discarded mail to our own ${name}`,
     'message.written': (name) => told`wrote to ${name}`,
     'consent.noted': (name) => told`noted what mail ${name} wants`,
     'address.reopened': (name) => told`let mail go to ${name} again`,
@@ -29,6 +38,8 @@ export const messaging = defineModule({
     'template.removed': (name) => told`took away the mail template ${name}`,
     'sender.saved': (name) => told`saved the sender of mail ${name}`,
     'sender.removed': (name) => told`took away the sender of mail ${name}`,
+    'mailbox.saved': (name) => told`set up the mailbox of the sender ${name}`,
+    'mailbox.removed': (name) => told`took away the mailbox of the sender ${name}`,
     'sender.tested': (name) => told`tested the sender of mail ${name}`,
     'mail_rules.saved': () => told`set the rules of mail`,
   },

@@ -11,6 +11,14 @@ export const retention: readonly RetentionKind[] = [
     from: { table: 'messaging_messages', column: 'outcome_at' },
   },
   {
+    kind: 'messaging.notes',
+    title: told`Mail to our own people`,
+    says: told`Digests, alerts and other notes to members, with their words.`,
+    usual: 90,
+    least: 7,
+    from: { table: 'messaging_notes', column: 'made_at' },
+  },
+  {
     kind: 'messaging.received',
     title: told`Received mail`,
     says: told`Replies and other mail that came in, with their words. The line on the timeline stays.`,

@@ -11,6 +11,8 @@ import { type Purpose, purposeKinds, purposes } from './domain/purpose.ts'
 import * as messages from './operations/messages.ts'
 import * as settings from './operations/settings.ts'
 import { consentsFor, mustSeeReader } from './service/consents.ts'
+import { discardNotes, pageOfNotes, releaseNotes } from './service/held-notes.ts'
+import { saveMailbox } from './service/mailbox.ts'
 import { type Acted, discard, oneMessage, pageOfMessages, release } from './service/outbox.ts'
 import { preview } from './service/preview.ts'
 import { queueMessages } from './service/queue.ts'
@@ -20,6 +22,8 @@ import { mustHave, saveTemplate } from './service/templates.ts'
 import { noteWill } from './service/will.ts'
 import { unsuppress } from './store/consents.ts'
 import { countHeld } from './store/list.ts'
+import { type Mailbox, readMailboxes, removeMailbox } from './store/mailboxes.ts'
+import type { ListedNote } from './store/notes.ts'
 import { archiveSender, senders } from './store/senders.ts'
 import { putSettings, settingsOf } from './store/settings.ts'
 import { archiveTemplate } from './store/templates.ts'
@@ -42,6 +46,24 @@ const onMessages: readonly Route[] = [
       const acted = await discard(tx, viewer, ids)
       await auditActed(tx, viewer, 'messages.discarded', acted)
       return { changed: acted.changed.length, refused: acted.refused }
+    }),
+  ),
+
+  handle(messages.listNotes, ({ viewer, within }, input) => within((tx) => pageOfNotes(tx, viewer, input))),
+
+  handle(messages.releaseNotes, ({ viewer, within }, { notes }) =>
+    within(async (tx) => {
+      const { changed, refused } = await releaseNotes(tx, notes)
+      await auditNotes(tx, viewer, 'notes.released', changed)
+      return { changed: changed.length, refused }
+    }),
+  ),
+
+  handle(messages.discardNotes, ({ viewer, within }, { notes }) =>
+    within(async (tx) => {
+      const { changed, refused } = await discardNotes(tx, notes)
+      await auditNotes(tx, viewer, 'notes.discarded', changed)
+      return { changed: changed.length, refused }
     }),
   ),
 
@@ -139,14 +161,17 @@ const onSettings: readonly Route[] = [
   handle(settings.previewTemplate, ({ viewer, within }, input) => within((tx) => preview(tx, viewer, input))),
 
   handle(settings.listSenders, ({ within }) =>
-    within(async (tx) => ({
-      items: (await senders(tx)).map(({ secret, dkimKey, failures: _, restsUntil, ...sender }) => ({
+    within(async (tx) => {
+      const mailboxes = await readMailboxes(tx)
+      const items = (await senders(tx)).map(({ secret, dkimKey, failures: _, restsUntil, ...sender }) => ({
         ...sender,
+        mailbox: shownMailbox(mailboxes.get(sender.id)),
         hasPassword: secret !== null,
         hasKey: dkimKey !== null,
         restsUntil: restsUntil?.toISOString() ?? null,
-      })),
-    })),
+      }))
+      return { items }
+    }),
   ),
 
   handle(settings.saveSender, ({ platform, viewer, within }, input) =>
@@ -162,7 +187,28 @@ const onSettings: readonly Route[] = [
     within(async (tx) => {
       const { id, name, address } = await mustHaveSender(tx, sender)
       await archiveSender(tx, id as SenderId)
+      await removeMailbox(tx, id)
       await audit(tx, viewer, { action: 'sender.removed', subject: 'sender', subjectId: id, before: { name, address } })
+      return {}
+    }),
+  ),
+
+  handle(settings.saveMailbox, ({ platform, viewer, within }, { sender, ...draft }) =>
+    within(async (tx) => {
+      const { id, name } = await mustHaveSender(tx, sender)
+      await saveMailbox(platform, tx, id, draft)
+      const { host, port, security, folder } = draft
+      const after = { name, host, port, security, folder, password: draft.password ? 'replaced' : 'kept' }
+      await audit(tx, viewer, { action: 'mailbox.saved', subject: 'sender', subjectId: id, after })
+      return {}
+    }),
+  ),
+
+  handle(settings.removeMailbox, ({ viewer, within }, { sender }) =>
+    within(async (tx) => {
+      const { id, name } = await mustHaveSender(tx, sender)
+      if (!(await removeMailbox(tx, id))) return {}
+      await audit(tx, viewer, { action: 'mailbox.removed', subject: 'sender', subjectId: id, before: { name } })
       return {}
     }),
   ),
@@ -222,4 +268,17 @@ async function auditActed(tx: Tx, viewer: Viewer, action: string, { changed }: A
   if (!first) return
   const after = { name: first.contactName, account: first.account, messages: changed.length }
   await audit(tx, viewer, { action, subject: 'message', subjectId: first.id, after })
+}
+
+async function auditNotes(tx: Tx, viewer: Viewer, action: string, changed: readonly ListedNote[]): Promise<void> {
+  const [first] = changed
+  if (!first) return
+  const after = { name: first.memberName, notes: changed.length }
+  await audit(tx, viewer, { action, subject: 'member', subjectId: first.member, after })
+}
+
+const shownMailbox = (mailbox: Mailbox | undefined) => {
+  if (!mailbox) return null
+  const { host, port, security, username, folder, trouble, checkedAt } = mailbox
+  return { host, port, security, username, folder, trouble, checkedAt: checkedAt?.toISOString() ?? null }
 }

@@ -205,15 +205,20 @@ export const operations = {
   'messaging.consents': { method: 'get', path: '/api/accounts/:account/consents' },
   'messaging.count': { method: 'get', path: '/api/messaging/count' },
   'messaging.discard': { method: 'post', path: '/api/messaging/messages/discard' },
+  'messaging.discardNotes': { method: 'post', path: '/api/messaging/notes/discard' },
   'messaging.get': { method: 'get', path: '/api/messaging/messages/:message' },
   'messaging.list': { method: 'get', path: '/api/messaging/messages' },
+  'messaging.notes': { method: 'get', path: '/api/messaging/notes' },
   'messaging.preview': { method: 'post', path: '/api/messaging/preview' },
   'messaging.release': { method: 'post', path: '/api/messaging/messages/release' },
+  'messaging.releaseNotes': { method: 'post', path: '/api/messaging/notes/release' },
+  'messaging.removeMailbox': { method: 'delete', path: '/api/messaging/senders/:sender/mailbox' },
   'messaging.removeSender': { method: 'delete', path: '/api/messaging/senders/:sender' },
   'messaging.removeTemplate': { method: 'delete', path: '/api/messaging/templates/:template' },
   'messaging.reopenAddress': { method: 'post', path: '/api/accounts/:account/consents/reopen' },
   'messaging.rules': { method: 'get', path: '/api/messaging/rules' },
   'messaging.saveConsent': { method: 'post', path: '/api/accounts/:account/consents' },
+  'messaging.saveMailbox': { method: 'put', path: '/api/messaging/senders/:sender/mailbox' },
   'messaging.saveRules': { method: 'put', path: '/api/messaging/rules' },
   'messaging.saveSender': { method: 'post', path: '/api/messaging/senders' },
   'messaging.saveTemplate': { method: 'post', path: '/api/messaging/templates' },
@@ -572,15 +577,20 @@ export type Operations = {
   'messaging.consents': Shapes<typeof messaging_operations_messages.listConsents>
   'messaging.count': Shapes<typeof messaging_operations_messages.countMessages>
   'messaging.discard': Shapes<typeof messaging_operations_messages.discardMessages>
+  'messaging.discardNotes': Shapes<typeof messaging_operations_messages.discardNotes>
   'messaging.get': Shapes<typeof messaging_operations_messages.getMessage>
   'messaging.list': Shapes<typeof messaging_operations_messages.listMessages>
+  'messaging.notes': Shapes<typeof messaging_operations_messages.listNotes>
   'messaging.preview': Shapes<typeof messaging_operations_settings.previewTemplate>
   'messaging.release': Shapes<typeof messaging_operations_messages.releaseMessages>
+  'messaging.releaseNotes': Shapes<typeof messaging_operations_messages.releaseNotes>
+  'messaging.removeMailbox': Shapes<typeof messaging_operations_settings.removeMailbox>
   'messaging.removeSender': Shapes<typeof messaging_operations_settings.removeSender>
   'messaging.removeTemplate': Shapes<typeof messaging_operations_settings.removeTemplate>
   'messaging.reopenAddress': Shapes<typeof messaging_operations_messages.reopenAddress>
   'messaging.rules': Shapes<typeof messaging_operations_settings.getRules>
   'messaging.saveConsent': Shapes<typeof messaging_operations_messages.saveConsent>
+  'messaging.saveMailbox': Shapes<typeof messaging_operations_settings.saveMailbox>
   'messaging.saveRules': Shapes<typeof messaging_operations_settings.saveRules>
   'messaging.saveSender': Shapes<typeof messaging_operations_settings.saveSender>
   'messaging.saveTemplate': Shapes<typeof messaging_operations_settings.saveTemplate>

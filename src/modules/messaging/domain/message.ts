@@ -9,6 +9,7 @@ import type {
   TaskId,
   TemplateId,
 } from '../../../kernel/ids.ts'
+import type { Calendar } from './calendar.ts'
 import type { Purpose } from './purpose.ts'
 
 export type SenderId = Brand<string, 'SenderId'>
@@ -79,6 +80,8 @@ export interface Message {
   step: string | null
   redirectTo: MemberId | null
   extra: Record<string, string>
+  /** An appointment that goes along with it. */
+  calendar: Calendar | null
   status: Status
   hold: Hold | null
   reason: string | null

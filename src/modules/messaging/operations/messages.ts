@@ -99,6 +99,46 @@ export const discardMessages = operation({
   summary: 'Throws held or waiting messages away; they stay in the list as discarded',
 })
 
+export const listNotes = operation({
+  name: 'messaging.notes',
+  method: 'get',
+  path: '/api/messaging/notes',
+  input: z.object({ cursor, limit: limit(50) }),
+  output: pageOf(
+    z.object({
+      id: z.string(),
+      member: named,
+      /** Only of one’s own: what colleagues are told is theirs. */
+      subject: z.string().nullable(),
+      status: z.enum(statuses),
+      reason: sentence.nullable(),
+      madeAt: z.string(),
+    }),
+  ),
+  permission: 'messaging.senders',
+  summary: 'Mail to members of the staff that did not go: held, failed, or of an outcome that nobody knows',
+})
+
+export const releaseNotes = operation({
+  name: 'messaging.releaseNotes',
+  method: 'post',
+  path: '/api/messaging/notes/release',
+  input: z.object({ notes: some }),
+  output: acted,
+  permission: 'messaging.senders',
+  summary: 'Sends mail to members of the staff that did not go once more, by the usual sender',
+})
+
+export const discardNotes = operation({
+  name: 'messaging.discardNotes',
+  method: 'post',
+  path: '/api/messaging/notes/discard',
+  input: z.object({ notes: some }),
+  output: acted,
+  permission: 'messaging.senders',
+  summary: 'Throws mail to members of the staff away that did not go',
+})
+
 export const writeMessage = operation({
   name: 'messaging.write',
   method: 'post',

@@ -1,5 +1,6 @@
 import { createTransport } from 'nodemailer'
 import { domainOf, plusAddress } from '../domain/address.ts'
+import type { Calendar } from '../domain/calendar.ts'
 import type { Sender } from '../store/senders.ts'
 import type { Letter } from './write.ts'
 
@@ -9,7 +10,9 @@ export interface Envelope {
 }
 
 export interface Mail {
-  letter: Letter
+  /** One without HTML goes as text alone. */
+  letter: Pick<Letter, 'subject' | 'text'> & { html: string | null }
+  calendar: Calendar | null
   to: { name: string; address: string }
   /** Under whose name and with which address for answers it goes. */
   from: { name: string; address: string }
@@ -18,6 +21,8 @@ export interface Mail {
   ref: string
   /** Where the reader's program unsubscribes by itself (RFC 8058); null for what cannot be unsubscribed. */
   unsubscribe: string | null
+  /** Nobody wrote it: programs that answer mail leave it alone (RFC 3834). */
+  isAutomatic?: true
   at: Date
 }
 
@@ -52,7 +57,7 @@ export const returnPath = ({ address, returnsTo }: Pick<Sender, 'address' | 'ret
 
 /** The bytes that go over the line. Nothing in it is fetched from files or addresses. */
 export async function mimeOf(mail: Mail, signing: Signing | null): Promise<Buffer> {
-  const { letter, unsubscribe } = mail
+  const { letter, unsubscribe, calendar } = mail
   const transport = createTransport({
     streamTransport: true,
     buffer: true,
@@ -67,11 +72,13 @@ export async function mimeOf(mail: Mail, signing: Signing | null): Promise<Buffe
     ...(mail.replyTo ? { replyTo: mail.replyTo } : {}),
     subject: letter.subject,
     text: letter.text,
-    html: letter.html,
+    ...(letter.html === null ? {} : { html: letter.html }),
+    ...(calendar ? { icalEvent: { method: calendar.method, filename: 'invite.ics', content: calendar.text } } : {}),
     messageId: mail.messageId,
     date: mail.at,
     headers: {
       'X-Tenure-Ref': mail.ref,
+      ...(mail.isAutomatic ? { 'Auto-Submitted': 'auto-generated' } : {}),
       ...(unsubscribe
         ? { 'List-Unsubscribe': `<${unsubscribe}>`, 'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click' }
         : {}),

@@ -73,6 +73,7 @@ async function written(platform: Platform, tx: Tx, message: Message, sender: Sen
   const messageId = messageIdOf(message.ref, sender.address)
   const mail: Mail = {
     letter,
+    calendar: message.calendar,
     to,
     from: fromOf(sender, words.account(message.account)?.ownerName ?? null),
     replyTo: sender.repliesTo && plusAddress(sender.repliesTo, message.ref),

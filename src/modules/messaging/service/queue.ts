@@ -12,8 +12,9 @@ import type {
 import { told } from '../../../kernel/words.ts'
 import type { Platform } from '../../../platform/contributions.ts'
 import type { Tx } from '../../../platform/db/db.ts'
-import { newId, secret } from '../../../platform/random.ts'
+import { newId } from '../../../platform/random.ts'
 import { openTasks } from '../../tasks/index.ts'
+import { type Calendar, mustBeCalendar } from '../domain/calendar.ts'
 import { type Decision, decide } from '../domain/decide.ts'
 import type { Hold, Message, Origin, SenderId } from '../domain/message.ts'
 import { isTransactional, type Purpose } from '../domain/purpose.ts'
@@ -22,6 +23,7 @@ import { insertMessages, messagesByKey, noteTasks } from '../store/messages.ts'
 import { accountsOf, readersOf } from '../store/people.ts'
 import { senders } from '../store/senders.ts'
 import { type Template, templatesByKey } from '../store/templates.ts'
+import { newRef } from './ref.ts'
 import { standings } from './standing.ts'
 
 /** A message that somebody asks for. */
@@ -38,6 +40,8 @@ export interface MessageDraft {
   sender?: SenderId | undefined
   /** Values for names of the template. */
   extra?: Readonly<Record<string, string>> | undefined
+  /** Goes along as an appointment that the reader's calendar takes. */
+  calendar?: Calendar | undefined
   origin: Origin
   by: MemberId | null
   playbook?: { id: PlaybookId; run: RunId; step: string } | undefined
@@ -113,14 +117,13 @@ async function templatesFor(tx: Tx, drafts: readonly MessageDraft[]): Promise<Ma
 }
 
 function bareMessage(tx: Tx, draft: MessageDraft, template: Template, usual: SenderId | null): Message {
+  if (draft.calendar) mustBeCalendar(draft.calendar)
   return {
     id: newId(tx.now) as MessageId,
     account: draft.account,
     contact: draft.contact,
     key: draft.key,
-    ref: secret(15)
-      .toLowerCase()
-      .replace(/[^a-z0-9]/g, '0'),
+    ref: newRef(),
     template: template.id as TemplateId,
     version: null,
     language: null,
@@ -133,6 +136,7 @@ function bareMessage(tx: Tx, draft: MessageDraft, template: Template, usual: Sen
     step: draft.playbook?.step ?? null,
     redirectTo: draft.redirectTo ?? null,
     extra: { ...draft.extra },
+    calendar: draft.calendar ?? null,
     status: 'waiting',
     hold: null,
     reason: null,

@@ -2,108 +2,38 @@ import type { WorkspaceId } from '../../../kernel/ids.ts'
 import { told } from '../../../kernel/words.ts'
 import type { Platform } from '../../../platform/contributions.ts'
 import type { Tx } from '../../../platform/db/db.ts'
-import { newId, seededRandom } from '../../../platform/random.ts'
 import { decide } from '../domain/decide.ts'
 import type { Message } from '../domain/message.ts'
-import { type HandOff, mostAttempts, retryAt } from '../domain/retry.ts'
+import { type HandOff, mostAttempts } from '../domain/retry.ts'
 import { holdWillShared, suppress } from '../store/consents.ts'
-import { saveDecisions } from '../store/messages.ts'
-import { restSender, type Sender, senderOf, wakeSender } from '../store/senders.ts'
+import { columns, saveDecisions } from '../store/messages.ts'
+import { type Sender, wakeSender } from '../store/senders.ts'
 import * as sending from '../store/sending.ts'
-import { type Line, longestHandOff, openLine } from './line.ts'
+import { againAt } from './again-at.ts'
+import { type Batch, type Handed, handDue, rest, type Trade } from './hand-off.ts'
+import { longestHandOff } from './line.ts'
 import { noteSent } from './note.ts'
 import { type Packed, pack } from './pack.ts'
 import { stateOf } from './queue.ts'
-import { passwordOf } from './sealed.ts'
 import { mayStillGo, standings } from './standing.ts'
 
-/** Messages that one turn takes, handed over one after another on one line. */
-const together = 20
+/** Hands due messages of one sender to its server. */
+export const sendDue = (platform: Platform, workspace: WorkspaceId): Promise<'more' | 'done'> =>
+  handDue(platform, workspace, mail)
 
-/**
- * Hands due messages of one sender to its server. A message is marked as being sent, and that is committed, before the server
- * hears of it; what it came to is noted once. Whoever dies in between leaves a message whose outcome nobody knows.
- */
-export async function sendDue(platform: Platform, workspace: WorkspaceId): Promise<'more' | 'done'> {
-  const { db } = platform
-  await db.within(workspace, (tx) =>
-    sending.abandoned(tx, told`The product ended while it handed the message over; nobody knows whether it went out`),
-  )
-  const lease = newId(platform.clock.now())
-  const taken = await db.within(workspace, (tx) => take(tx, lease))
-  if (taken === null) return 'done'
-  const { sender, messages } = taken
-  const opened = await openLine({ ...sender, password: passwordOf(platform, workspace, sender) })
-  if (opened.kind === 'closed') {
-    await db.within(workspace, async (tx) => {
-      await sending.giveBack(
-        tx,
-        messages.map(({ id }) => id),
-        lease,
-      )
-      await rest(tx, sender, opened.says)
-    })
-    return 'more'
-  }
-  try {
-    await handAll(platform, workspace, { line: opened.line, lease, sender, messages })
-  } finally {
-    opened.line.close()
-  }
-  return 'more'
-}
-
-async function take(tx: Tx, lease: string): Promise<{ sender: Sender; messages: Message[] } | null> {
-  const next = await sending.nextSender(tx)
-  if (!next) return null
-  const sender = await senderOf(tx, next.id)
-  if (!sender) return null
-  const until = new Date(tx.now.getTime() + longestHandOff)
-  const messages = await sending.lease(tx, { sender: next.id, lease, until, limit: Math.min(together, next.room) })
-  return messages.length === 0 ? null : { sender, messages }
-}
-
-/** A server that does not answer is left alone for a while, longer each time; its messages wait and lose no try. */
-async function rest(tx: Tx, sender: Sender, says: string): Promise<void> {
-  const until = retryAt(tx.now, Math.min(sender.failures + 1, 7), 0)
-  await restSender(tx, sender.id, until, says)
-}
-
-interface Batch {
-  line: Line
-  lease: string
-  sender: Sender
-  messages: readonly Message[]
-}
-
-async function handAll(platform: Platform, workspace: WorkspaceId, batch: Batch): Promise<void> {
-  const { db } = platform
-  let left = [...batch.messages]
-  for (const message of batch.messages) {
-    left = left.filter(({ id }) => id !== message.id)
-    const packed = await db.within(workspace, (tx) => begin(platform, tx, message, batch))
-    if (packed === null) continue
-    const outcome = await handOver(platform, workspace, packed, batch)
-    await db.within(workspace, (tx) => conclude(tx, packed, outcome, batch))
-    const isLineGone = outcome.kind === 'ambiguous' || (outcome.kind === 'later' && outcome.whose === 'server')
-    if (!isLineGone) continue
-    await db.within(workspace, (tx) =>
-      sending.giveBack(
-        tx,
-        left.map(({ id }) => id),
-        batch.lease,
-      ),
-    )
-    return
-  }
-}
+const outbox = 'messaging_messages'
 
 /** Looks at a message once more, writes it and marks it. Null where it does not go now. */
-async function begin(platform: Platform, tx: Tx, known: Message, { lease, sender }: Batch): Promise<Packed | null> {
+async function begin(
+  platform: Platform,
+  tx: Tx,
+  known: Message,
+  { lease, sender }: Batch<Message>,
+): Promise<Packed | null> {
   const { id } = known
   // Before the message itself, as whoever unsubscribes does, or two would wait for each other.
   await holdWillShared(tx, known.contact)
-  const message = await sending.leased(tx, id, lease)
+  const message = await sending.leased<Message>(tx, mail.lot, id, lease)
   if (!message) return null
   const { rules, of } = await standings(tx, [message])
   const decision = decide(of(message), rules, tx.now)
@@ -120,13 +50,16 @@ async function begin(platform: Platform, tx: Tx, known: Message, { lease, sender
   return null
 }
 
-type Handed = HandOff | { kind: 'withdrawn' }
-
 /**
  * Hands one over while the person's will is held: who unsubscribes waits until the server has begun to take it, and once they
  * are told that it is done, no hand-off begins any more.
  */
-async function handOver(platform: Platform, workspace: WorkspaceId, packed: Packed, { line }: Batch): Promise<Handed> {
+async function handOver(
+  platform: Platform,
+  workspace: WorkspaceId,
+  packed: Packed,
+  { line }: Batch<Message>,
+): Promise<Handed> {
   let outcome: Promise<HandOff> | null = null
   await platform.db.within(workspace, async (tx) => {
     await holdWillShared(tx, packed.message.contact)
@@ -144,7 +77,7 @@ async function conclude(
   tx: Tx,
   { message, written }: Packed,
   outcome: Handed,
-  { lease, sender }: Batch,
+  { lease, sender }: Batch<Message>,
 ): Promise<void> {
   const attempts = message.attempts + 1
   if (outcome.kind === 'sent') {
@@ -173,7 +106,7 @@ const settled = (
   { id }: Message,
   lease: string,
   outcome: Partial<sending.Outcome> & Pick<sending.Outcome, 'status'>,
-) => sending.settle(tx, id, lease, { reason: null, response: null, dueAt: null, ...outcome })
+) => sending.settle(tx, outbox, { id, lease }, { reason: null, response: null, dueAt: null, ...outcome })
 
 async function refuse(
   tx: Tx,
@@ -208,7 +141,7 @@ async function postpone(tx: Tx, message: Message, { lease, attempts, outcome, se
     await settled(tx, message, lease, { status: 'failed', response, reason })
     return
   }
-  const dueAt = retryAt(tx.now, attempts, chanceOf(message, attempts))
+  const dueAt = againAt(tx.now, message.id, attempts)
   await settled(tx, message, lease, {
     status: 'waiting',
     response,
@@ -217,6 +150,4 @@ async function postpone(tx: Tx, message: Message, { lease, attempts, outcome, se
   })
 }
 
-/** The same message in the same try waits as long, wherever it is worked on. */
-const chanceOf = ({ id }: Message, attempts: number): number =>
-  seededRandom(Number.parseInt(id.slice(-8), 16) + attempts).next()
+const mail: Trade<Message, Packed> = { lot: { outbox, columns }, begin, handOver, conclude }

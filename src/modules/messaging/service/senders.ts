@@ -87,8 +87,8 @@ export async function tryOut(
         subject: t`Test of mail from ${sender.name}`,
         text: says,
         html: letter(`<p>${escaped(says)}</p>`, 'en'),
-        missing: [],
       },
+      calendar: null,
       to: { name: viewer.name, address: to },
       from: { name: sender.name, address: sender.address },
       ...{

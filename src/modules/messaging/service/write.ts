@@ -47,7 +47,7 @@ export function write(variant: Variant, values: Values, foot: Foot): Letter {
 }
 
 /** Subjects are one line, whatever a value holds: nothing in it begins another header. */
-const oneLine = (text: string): string =>
+export const oneLine = (text: string): string =>
   text
     .replace(/[\p{Cc}\s]+/gu, ' ')
     .trim()

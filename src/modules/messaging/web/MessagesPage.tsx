@@ -4,10 +4,21 @@ import { PageLink } from '../../../web/lib/navigation.tsx'
 import { useMay } from '../../../web/lib/session.tsx'
 import { Page } from '../../../web/ui/Page.tsx'
 import { Tabs } from '../../../web/ui/Tabs.tsx'
+import { HeldNotes } from './HeldNotes.tsx'
 import { MessageTable } from './MessageTable.tsx'
 import { Rules } from './Rules.tsx'
 import { Senders } from './Senders.tsx'
 import { TemplateTable } from './TemplateTable.tsx'
+
+function Held() {
+  const runsSenders = useMay('messaging.senders')
+  return (
+    <>
+      <MessageTable key="held" which="held" />
+      {runsSenders && <HeldNotes />}
+    </>
+  )
+}
 
 /** What is held and why, everything that went out, the templates, and by which rules and senders it goes. */
 export function MessagesPage() {
@@ -28,7 +39,7 @@ export function MessagesPage() {
       <Tabs
         label={t`Messages`}
         tabs={[
-          { key: 'held', label: t`Held mail`, content: () => <MessageTable key="held" which="held" /> },
+          { key: 'held', label: t`Held mail`, content: () => <Held /> },
           { key: 'all', label: t`All mail`, content: () => <MessageTable key="all" which="all" /> },
           { key: 'templates', label: t`Templates`, content: () => <TemplateTable /> },
           { key: 'rules', label: t`Rules`, content: () => <Rules /> },
