@@ -30,5 +30,7 @@ export const newsTriggers: ReadonlyMap<string, NewsTrigger> = new Map<string, Ne
       isLive: () => true,
     },
   ],
+  ['meetings.held', { label: spoken('A meeting is held'), accounts: accountOf, isLive: () => true }],
+  ['meetings.missed', { label: spoken('A meeting is missed'), accounts: accountOf, isLive: () => true }],
   ['messaging.replied', { label: spoken('A contact replies to a mail'), accounts: accountOf, isLive: () => true }],
 ])
