@@ -50,6 +50,7 @@ export const operations = {
   'accounts.create': { method: 'post', path: '/api/accounts' },
   'accounts.defineField': { method: 'post', path: '/api/accounts/fields' },
   'accounts.fields': { method: 'get', path: '/api/accounts/fields' },
+  'accounts.fillRole': { method: 'put', path: '/api/accounts/:account/team/:role' },
   'accounts.get': { method: 'get', path: '/api/accounts/:account' },
   'accounts.history': { method: 'get', path: '/api/accounts/:account/history' },
   'accounts.layouts': { method: 'get', path: '/api/accounts/layouts' },
@@ -59,6 +60,7 @@ export const operations = {
   'accounts.search': { method: 'get', path: '/api/accounts/search' },
   'accounts.settings': { method: 'get', path: '/api/accounts/settings' },
   'accounts.settleConflict': { method: 'post', path: '/api/accounts/:account/conflicts' },
+  'accounts.team': { method: 'get', path: '/api/accounts/:account/team' },
   'accounts.undo': { method: 'post', path: '/api/accounts/acts/:act/undo' },
   'accounts.unmatched': { method: 'get', path: '/api/accounts/unmatched' },
   'accounts.unmerge': { method: 'post', path: '/api/accounts/:account/unmerge' },
@@ -121,6 +123,7 @@ export const operations = {
   'events.archive_measure': { method: 'post', path: '/api/events/measures/:key/archive' },
   'events.cancel_measure': { method: 'post', path: '/api/events/measures/:key/cancel' },
   'events.check': { method: 'post', path: '/api/events/refused/:event/check' },
+  'events.count_events': { method: 'post', path: '/api/events/measures/counted' },
   'events.definitions': { method: 'get', path: '/api/events/definitions' },
   'events.live': { method: 'get', path: '/api/events/live' },
   'events.measure': { method: 'get', path: '/api/events/measures/:key' },
@@ -137,6 +140,10 @@ export const operations = {
   'events.stream': { method: 'get', path: '/api/events/stream' },
   'events.try_measure': { method: 'post', path: '/api/events/measures/try' },
   'events.words': { method: 'get', path: '/api/events/words' },
+  'handovers.assign': { method: 'post', path: '/api/handovers/assignment' },
+  'handovers.assigned': { method: 'get', path: '/api/handovers/assignment/acts' },
+  'handovers.assignedIn': { method: 'get', path: '/api/handovers/assignment/acts/:act' },
+  'handovers.assignment': { method: 'get', path: '/api/handovers/assignment' },
   'handovers.brief': { method: 'get', path: '/api/accounts/:account/brief' },
   'handovers.cancel': { method: 'post', path: '/api/handovers/:handover/cancel' },
   'handovers.get': { method: 'get', path: '/api/handovers/:handover' },
@@ -145,8 +152,11 @@ export const operations = {
   'handovers.list': { method: 'get', path: '/api/handovers' },
   'handovers.make': { method: 'post', path: '/api/handovers' },
   'handovers.preview': { method: 'get', path: '/api/handovers/preview' },
+  'handovers.previewAssignment': { method: 'get', path: '/api/handovers/assignment/preview' },
+  'handovers.saveAssignment': { method: 'put', path: '/api/handovers/assignment' },
   'handovers.saveLimits': { method: 'put', path: '/api/handovers/limits' },
   'handovers.undo': { method: 'post', path: '/api/handovers/:handover/undo' },
+  'handovers.undoAssignment': { method: 'post', path: '/api/handovers/assignment/acts/:act/undo' },
   'handovers.writeHandoff': { method: 'put', path: '/api/accounts/:account/handoff' },
   'health.drop': { method: 'delete', path: '/api/health/scorecards/:name/use' },
   'health.explain': { method: 'get', path: '/api/accounts/:account/health/explain' },
@@ -422,6 +432,7 @@ export type Operations = {
   'accounts.create': Shapes<typeof accounts_operations.createAccount>
   'accounts.defineField': Shapes<typeof accounts_operations.defineField>
   'accounts.fields': Shapes<typeof accounts_operations.listFields>
+  'accounts.fillRole': Shapes<typeof accounts_operations.fillRole>
   'accounts.get': Shapes<typeof accounts_operations.getAccount>
   'accounts.history': Shapes<typeof accounts_operations.listHistory>
   'accounts.layouts': Shapes<typeof accounts_operations.listLayouts>
@@ -431,6 +442,7 @@ export type Operations = {
   'accounts.search': Shapes<typeof accounts_operations.searchAccounts>
   'accounts.settings': Shapes<typeof accounts_operations.getSettings>
   'accounts.settleConflict': Shapes<typeof accounts_operations.settleConflict>
+  'accounts.team': Shapes<typeof accounts_operations.getTeam>
   'accounts.undo': Shapes<typeof accounts_operations.undoEdit>
   'accounts.unmatched': Shapes<typeof accounts_operations.listUnmatched>
   'accounts.unmerge': Shapes<typeof accounts_operations.unmergeAccount>
@@ -493,6 +505,7 @@ export type Operations = {
   'events.archive_measure': Shapes<typeof events_operations.archiveOwnMeasure>
   'events.cancel_measure': Shapes<typeof events_operations.cancelOwnMeasure>
   'events.check': Shapes<typeof events_operations.checkRefusedEvent>
+  'events.count_events': Shapes<typeof events_operations.countEvents>
   'events.definitions': Shapes<typeof events_operations.getEventDefinitions>
   'events.live': Shapes<typeof events_operations.watchEvents>
   'events.measure': Shapes<typeof events_operations.getOwnMeasure>
@@ -509,6 +522,10 @@ export type Operations = {
   'events.stream': Shapes<typeof events_operations.streamEvents>
   'events.try_measure': Shapes<typeof events_operations.tryOwnMeasure>
   'events.words': Shapes<typeof events_operations.eventWords>
+  'handovers.assign': Shapes<typeof handovers_operations.assignAll>
+  'handovers.assigned': Shapes<typeof handovers_operations.listAssigned>
+  'handovers.assignedIn': Shapes<typeof handovers_operations.getAssigned>
+  'handovers.assignment': Shapes<typeof handovers_operations.getAssignment>
   'handovers.brief': Shapes<typeof handovers_operations.briefAccount>
   'handovers.cancel': Shapes<typeof handovers_operations.cancelHandover>
   'handovers.get': Shapes<typeof handovers_operations.getHandover>
@@ -517,8 +534,11 @@ export type Operations = {
   'handovers.list': Shapes<typeof handovers_operations.listHandovers>
   'handovers.make': Shapes<typeof handovers_operations.makeHandover>
   'handovers.preview': Shapes<typeof handovers_operations.previewHandover>
+  'handovers.previewAssignment': Shapes<typeof handovers_operations.previewAssignment>
+  'handovers.saveAssignment': Shapes<typeof handovers_operations.saveAssignment>
   'handovers.saveLimits': Shapes<typeof handovers_operations.saveLimits>
   'handovers.undo': Shapes<typeof handovers_operations.undoHandover>
+  'handovers.undoAssignment': Shapes<typeof handovers_operations.undoAssignment>
   'handovers.writeHandoff': Shapes<typeof handovers_operations.writeHandoff>
   'health.drop': Shapes<typeof health_operations.dropScorecard>
   'health.explain': Shapes<typeof health_operations.explainHealth>

@@ -51,7 +51,7 @@ export async function closeMeeting(tx: Tx, viewer: Viewer, id: MeetingId, closin
 const tellEnded = (tx: Tx, { id, account, status, startsAt, version }: Meeting): Promise<void> =>
   tell(tx, [
     {
-      name: `meetings.${status}`,
+      name: status === 'held' ? 'meetings.held' : 'meetings.missed',
       account,
       data: { meeting: id, account, at: startsAt?.toISOString() ?? null },
       key: `meetings.${status} ${id} ${version}`,
