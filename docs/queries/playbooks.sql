@@ -273,6 +273,13 @@ join playbooks p on p.workspace_id = :workspace and p.id = r.playbook_id
 where l.workspace_id = :workspace and l.at > :since and (l.what = 'begun' or l.made_kind is not null)
 group by r.playbook_id, p.name order by count(*) desc, p.name limit 20
 
+-- underWay
+--   How many runs of some accounts have not ended, and of which playbooks the first of them are.
+select p.name, sum(count(*)) over ()::int as count from playbooks_runs r
+join playbooks p on p.workspace_id = :workspace and p.id = r.playbook_id
+where r.workspace_id = :workspace and r.account_id = any(:accounts::uuid[]) and r.status <> 'ended'
+group by p.name order by count(*) desc, p.name limit :shown
+
 -- src/modules/playbooks/store/runs.ts
 
 -- columns

@@ -46,7 +46,7 @@ async function lookFor(platform: Platform, tx: Tx, state: DigestState, language:
   const viewer = await viewerOf(tx, state.member)
   const works =
     viewer.permissions.has('today.read') && (await isAtWork(tx, state.member, state.lookedOn ?? (await today(tx))))
-  const digest = works ? await digestFor(platform, tx, viewer, state, language) : null
+  const digest = works ? await digestFor(tx, viewer, state, language) : null
   if (!digest || !hasNews(digest, state.keys)) return saveDigest(tx, state)
   const around = { base: await baseOf(platform, tx) }
   const [noted] = speakTo(speechIn(language), () => [
@@ -66,13 +66,7 @@ const baseOf = async ({ config }: Platform, tx: Tx): Promise<string> =>
   `${config.baseUrl}/w/${(await settings(tx)).slug}/`
 
 /** What a member would be told now. */
-async function digestFor(
-  platform: Platform,
-  tx: Tx,
-  viewer: Viewer,
-  state: DigestState,
-  language: Language,
-): Promise<Digest> {
+async function digestFor(tx: Tx, viewer: Viewer, state: DigestState, language: Language): Promise<Digest> {
   const since = state.sentAt ?? new Date(tx.now.getTime() - dayLong)
   // Sentences of reasons are written as they are read.
   return speakTo(speechIn(language), async () => {
@@ -120,7 +114,7 @@ export async function chooseDigest(tx: Tx, viewer: Viewer, chosen: { isOn: boole
 /** The mail as it would be now, in the reader's language; nothing is sent. */
 export async function previewDigest(platform: Platform, tx: Tx, viewer: Viewer, language: Language) {
   const state = (await digestStates(tx)).get(viewer.member) ?? usualDigest(viewer.member)
-  const digest = await digestFor(platform, tx, viewer, state, language)
+  const digest = await digestFor(tx, viewer, state, language)
   const around = { base: await baseOf(platform, tx) }
   return {
     subject: digest.subject,

@@ -200,3 +200,17 @@ export const doneSince = (tx: Tx, owner: MemberId, since: Date) =>
     join playbooks p on p.workspace_id = ${tx.workspace} and p.id = r.playbook_id
     where l.workspace_id = ${tx.workspace} and l.at > ${since} and (l.what = 'begun' or l.made_kind is not null)
     group by r.playbook_id, p.name order by count(*) desc, p.name limit 20`)
+
+/** How many runs of some accounts have not ended, and of which playbooks the first of them are. */
+export async function underWay(
+  tx: Tx,
+  accounts: readonly AccountId[],
+  shown: number,
+): Promise<{ count: number; examples: string[] }> {
+  const rows = await tx.rows(sql<{ name: string; count: number }>`
+    select p.name, sum(count(*)) over ()::int as count from playbooks_runs r
+    join playbooks p on p.workspace_id = ${tx.workspace} and p.id = r.playbook_id
+    where r.workspace_id = ${tx.workspace} and r.account_id = any(${accounts}::uuid[]) and r.status <> 'ended'
+    group by p.name order by count(*) desc, p.name limit ${shown}`)
+  return { count: rows[0]?.count ?? 0, examples: rows.map(({ name }) => name) }
+}
