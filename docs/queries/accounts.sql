@@ -712,6 +712,12 @@ on conflict (workspace_id, home_id, contact_id) do update set role = excluded.ro
   where m.role <> excluded.role or m.ended_at is not null
 returning m.account_id as account, m.contact_id as contact
 
+-- knownMembers
+--   Of these people of accounts those who belong to them already, or did.
+select m.account_id as account, m.contact_id as contact
+from unnest(:account::uuid[], :contact::uuid[]) as n (account, contact)
+join accounts_memberships m on m.workspace_id = :workspace and m.home_id = n.account and m.contact_id = n.contact
+
 -- endMemberships
 --   Ends every membership of these people; answers those that still ran.
 update accounts_memberships set ended_at = :now

@@ -92,6 +92,62 @@ from :seen and m.redirect_to is null group by m.template_id
 select at, kind, from_address as "from", subject, body from messaging_received
 where workspace_id = :workspace and answers = :message::uuid order by at, id limit 50
 
+-- src/modules/messaging/store/mailboxes.ts
+
+-- columns
+sender_id as sender, host, port, security, username, secret, folder, validity::text as validity,
+last_uid::float8 as "lastUid", made_at as "madeAt", checked_at as "checkedAt", failures, trouble
+
+-- readMailboxes
+select :columns from messaging_mailboxes where workspace_id = :workspace
+
+-- putMailbox
+--   Sets a mailbox up or changes it. Another server, user or folder is another mailbox, and is read from now on.
+insert into messaging_mailboxes as b (workspace_id, sender_id, host, port, security, username, secret, folder, made_at)
+values (:workspace, :sender, :host, :port, :security, :username, :secret, :folder, :now)
+on conflict (workspace_id, sender_id) do update set host = excluded.host, port = excluded.port,
+  security = excluded.security, username = excluded.username, secret = excluded.secret, folder = excluded.folder,
+  validity = case when (b.host, b.username, b.folder) = (excluded.host, excluded.username, excluded.folder) then b.validity end,
+  made_at = case when (b.host, b.username, b.folder) = (excluded.host, excluded.username, excluded.folder)
+    then b.made_at else excluded.made_at end,
+  checked_at = case when (b.host, b.username, b.folder) = (excluded.host, excluded.username, excluded.folder) then b.checked_at end,
+  leased_until = null, rests_until = null, failures = 0, trouble = null
+
+-- removeMailbox
+delete from messaging_mailboxes where workspace_id = :workspace and sender_id = :sender::uuid
+
+-- leaseMailbox
+--   A mailbox that is due, taken until then so that no other process reads it meanwhile.
+with due as materialized (
+  select sender_id as id from messaging_mailboxes
+  where workspace_id = :workspace and (leased_until is null or leased_until <= :now)
+    and (rests_until is null or rests_until <= :now)
+    and (checked_at is null or checked_at <= :value)
+  order by checked_at nulls first, sender_id limit 1 for update skip locked)
+update messaging_mailboxes set leased_until = :until from due
+where workspace_id = :workspace and sender_id = due.id
+returning :columns
+
+-- noteRead
+--   How far a mailbox was read.
+update messaging_mailboxes set validity = :validity::bigint, last_uid = :lastUid
+where workspace_id = :workspace and sender_id = :sender::uuid
+
+-- noteChecked
+--   All that was there is taken.
+update messaging_mailboxes set checked_at = :now, leased_until = null, rests_until = null, failures = 0, trouble = null
+where workspace_id = :workspace and sender_id = :sender::uuid
+
+-- giveBackMailbox
+--   There is more: whoever comes next goes on at once.
+update messaging_mailboxes set leased_until = null
+where workspace_id = :workspace and sender_id = :sender::uuid
+
+-- noteTrouble
+--   It could not be read: it is left alone until then.
+update messaging_mailboxes set rests_until = :until, leased_until = null, failures = failures + 1, trouble = :trouble
+where workspace_id = :workspace and sender_id = :sender::uuid
+
 -- src/modules/messaging/store/messages.ts
 
 -- columns

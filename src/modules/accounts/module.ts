@@ -5,6 +5,7 @@ import { books, teams } from './hands-on.ts'
 import { holdings } from './holdings.ts'
 import { dueAttributes, forgetting } from './loops.ts'
 import { accountMeasures } from './measures.ts'
+import { fieldPack } from './pack.ts'
 import { routes } from './routes.ts'
 import { teamFields } from './service/team.ts'
 import { shapes } from './shapes.ts'
@@ -14,6 +15,7 @@ import { accountFields } from './subject.ts'
 
 export const accounts = defineModule({
   name: 'accounts',
+  packs: [fieldPack],
   holdings,
   routes,
   shapes: [...shapes, teamShape],

@@ -31,6 +31,21 @@ export const holdings: readonly TableHoldings[] = [
     sandbox: 'left out',
   },
   {
+    table: 'messaging_mailboxes',
+    title: told`Mailboxes that are read`,
+    columns: {
+      host: 'word',
+      security: 'word',
+      username: 'mention',
+      secret: 'word',
+      folder: 'word',
+      trouble: 'mention',
+    },
+    secrets: ['secret'],
+    staff: true,
+    sandbox: 'left out',
+  },
+  {
     table: 'messaging_templates',
     title: told`Templates of mail`,
     columns: { key: 'word', name: 'mention', summary: 'mention', purpose: 'word', origin: 'word' },

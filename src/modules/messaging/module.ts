@@ -6,8 +6,10 @@ import { listeners } from './listeners.ts'
 import { templatePack } from './pack.ts'
 import { retention } from './retention.ts'
 import { routes } from './routes.ts'
+import { mailboxPlace, readDue } from './service/mailbox.ts'
 import { sendNotes } from './service/notes.ts'
 import { sendDue } from './service/send.ts'
+import { mailPack, senderPack } from './settings-pack.ts'
 import { sendStep } from './steps/send.ts'
 
 export const messaging = defineModule({
@@ -17,11 +19,13 @@ export const messaging = defineModule({
   routes,
   listeners,
   steps: [sendStep],
-  packs: [templatePack],
+  packs: [templatePack, senderPack, mailPack],
   doors: footDoors,
+  fetches: [mailboxPlace],
   loops: [
     { name: 'messaging.send', pause: 2_000, turn: sendDue, isOutside: true },
     { name: 'messaging.notes', pause: 3_000, turn: sendNotes, isOutside: true },
+    { name: 'messaging.mailboxes', pause: 15_000, turn: readDue, isOutside: true },
   ],
   auditWords: {
     'messages.released': (name) => told`sent held mail to ${name}`,
@@ -35,6 +39,8 @@ export const messaging = defineModule({
     'template.removed': (name) => told`took away the mail template ${name}`,
     'sender.saved': (name) => told`saved the sender of mail ${name}`,
     'sender.removed': (name) => told`took away the sender of mail ${name}`,
+    'mailbox.saved': (name) => told`set up the mailbox of the sender ${name}`,
+    'mailbox.removed': (name) => told`took away the mailbox of the sender ${name}`,
     'sender.tested': (name) => told`tested the sender of mail ${name}`,
     'mail_rules.saved': () => told`set the rules of mail`,
   },

@@ -12,6 +12,7 @@ import * as messages from './operations/messages.ts'
 import * as settings from './operations/settings.ts'
 import { consentsFor, mustSeeReader } from './service/consents.ts'
 import { discardNotes, pageOfNotes, releaseNotes } from './service/held-notes.ts'
+import { saveMailbox } from './service/mailbox.ts'
 import { type Acted, discard, oneMessage, pageOfMessages, release } from './service/outbox.ts'
 import { preview } from './service/preview.ts'
 import { queueMessages } from './service/queue.ts'
@@ -21,6 +22,7 @@ import { mustHave, saveTemplate } from './service/templates.ts'
 import { noteWill } from './service/will.ts'
 import { unsuppress } from './store/consents.ts'
 import { countHeld } from './store/list.ts'
+import { type Mailbox, readMailboxes, removeMailbox } from './store/mailboxes.ts'
 import type { ListedNote } from './store/notes.ts'
 import { archiveSender, senders } from './store/senders.ts'
 import { putSettings, settingsOf } from './store/settings.ts'
@@ -159,14 +161,17 @@ const onSettings: readonly Route[] = [
   handle(settings.previewTemplate, ({ viewer, within }, input) => within((tx) => preview(tx, viewer, input))),
 
   handle(settings.listSenders, ({ within }) =>
-    within(async (tx) => ({
-      items: (await senders(tx)).map(({ secret, dkimKey, failures: _, restsUntil, ...sender }) => ({
+    within(async (tx) => {
+      const mailboxes = await readMailboxes(tx)
+      const items = (await senders(tx)).map(({ secret, dkimKey, failures: _, restsUntil, ...sender }) => ({
         ...sender,
+        mailbox: shownMailbox(mailboxes.get(sender.id)),
         hasPassword: secret !== null,
         hasKey: dkimKey !== null,
         restsUntil: restsUntil?.toISOString() ?? null,
-      })),
-    })),
+      }))
+      return { items }
+    }),
   ),
 
   handle(settings.saveSender, ({ platform, viewer, within }, input) =>
@@ -182,7 +187,28 @@ const onSettings: readonly Route[] = [
     within(async (tx) => {
       const { id, name, address } = await mustHaveSender(tx, sender)
       await archiveSender(tx, id as SenderId)
+      await removeMailbox(tx, id)
       await audit(tx, viewer, { action: 'sender.removed', subject: 'sender', subjectId: id, before: { name, address } })
+      return {}
+    }),
+  ),
+
+  handle(settings.saveMailbox, ({ platform, viewer, within }, { sender, ...draft }) =>
+    within(async (tx) => {
+      const { id, name } = await mustHaveSender(tx, sender)
+      await saveMailbox(platform, tx, id, draft)
+      const { host, port, security, folder } = draft
+      const after = { name, host, port, security, folder, password: draft.password ? 'replaced' : 'kept' }
+      await audit(tx, viewer, { action: 'mailbox.saved', subject: 'sender', subjectId: id, after })
+      return {}
+    }),
+  ),
+
+  handle(settings.removeMailbox, ({ viewer, within }, { sender }) =>
+    within(async (tx) => {
+      const { id, name } = await mustHaveSender(tx, sender)
+      if (!(await removeMailbox(tx, id))) return {}
+      await audit(tx, viewer, { action: 'mailbox.removed', subject: 'sender', subjectId: id, before: { name } })
       return {}
     }),
   ),
@@ -249,4 +275,10 @@ async function auditNotes(tx: Tx, viewer: Viewer, action: string, changed: reado
   if (!first) return
   const after = { name: first.memberName, notes: changed.length }
   await audit(tx, viewer, { action, subject: 'member', subjectId: first.member, after })
+}
+
+const shownMailbox = (mailbox: Mailbox | undefined) => {
+  if (!mailbox) return null
+  const { host, port, security, username, folder, trouble, checkedAt } = mailbox
+  return { host, port, security, username, folder, trouble, checkedAt: checkedAt?.toISOString() ?? null }
 }

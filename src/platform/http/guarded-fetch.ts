@@ -119,7 +119,9 @@ function guardedConnector(guard: Guard): buildConnector.connector {
   }
 }
 
-async function checkedAddresses(guard: Guard, { hostname, port, protocol }: buildConnector.Options): Promise<string[]> {
+type Target = Pick<buildConnector.Options, 'hostname' | 'port' | 'protocol'>
+
+async function checkedAddresses(guard: Guard, { hostname, port, protocol }: Target): Promise<string[]> {
   const host = bare(hostname)
   const addresses = isIP(host) !== 0 ? [host] : await (guard.resolve ?? systemResolve)(host)
   if (addresses.length === 0) throw unreachable()
@@ -127,6 +129,23 @@ async function checkedAddresses(guard: Guard, { hostname, port, protocol }: buil
   const isInside = addresses.some((address) => !isPublicAddress(address))
   if (isInside && !isAllowed(new URL(`${protocol}//${written}:${port || ''}`), guard)) throw insideOnly()
   return addresses.toSorted((a, b) => isIP(a) - isIP(b)) // many machines have no way to IPv6
+}
+
+/**
+ * The address to which a connection that is no request may be made, such as one to a mailbox: looked at as those of requests
+ * are. Whoever asks connects to this very address.
+ */
+export async function reachableAddress(
+  config: Config,
+  { host, port }: { host: string; port: number },
+): Promise<string> {
+  try {
+    const guard = { allowHosts: config.allowHosts ?? [], ...resolver(config) }
+    const [address] = await checkedAddresses(guard, { hostname: host, port: String(port), protocol: 'http:' })
+    return address ?? host
+  } catch (error) {
+    throw asRefusal(error)
+  }
 }
 
 const systemResolve = async (name: string) => (await lookup(name, { all: true })).map(({ address }) => address)

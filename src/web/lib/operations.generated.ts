@@ -14,6 +14,7 @@ import type * as helpdesk_operations from '../../modules/helpdesk/operations.ts'
 import type * as holdouts_operations from '../../modules/holdouts/operations.ts'
 import type * as imports_operations from '../../modules/imports/operations.ts'
 import type * as measures_operations from '../../modules/measures/operations.ts'
+import type * as meetings_operations from '../../modules/meetings/operations.ts'
 import type * as messaging_operations_messages from '../../modules/messaging/operations/messages.ts'
 import type * as messaging_operations_settings from '../../modules/messaging/operations/settings.ts'
 import type * as notifications_operations from '../../modules/notifications/operations.ts'
@@ -111,6 +112,8 @@ export const operations = {
   'documents.html': { method: 'get', path: '/api/accounts/:account/document.html' },
   'documents.links': { method: 'get', path: '/api/accounts/:account/links' },
   'documents.pdf': { method: 'get', path: '/api/accounts/:account/document.pdf' },
+  'documents.preparation': { method: 'get', path: '/api/meetings/:meeting/preparation' },
+  'documents.preparationPdf': { method: 'get', path: '/api/meetings/:meeting/preparation.pdf' },
   'documents.revoke': { method: 'delete', path: '/api/accounts/:account/links/:link' },
   'documents.settings': { method: 'get', path: '/api/documents/settings' },
   'documents.share': { method: 'post', path: '/api/accounts/:account/links' },
@@ -120,6 +123,7 @@ export const operations = {
   'events.archive_measure': { method: 'post', path: '/api/events/measures/:key/archive' },
   'events.cancel_measure': { method: 'post', path: '/api/events/measures/:key/cancel' },
   'events.check': { method: 'post', path: '/api/events/refused/:event/check' },
+  'events.count_events': { method: 'post', path: '/api/events/measures/counted' },
   'events.definitions': { method: 'get', path: '/api/events/definitions' },
   'events.live': { method: 'get', path: '/api/events/live' },
   'events.measure': { method: 'get', path: '/api/events/measures/:key' },
@@ -192,6 +196,22 @@ export const operations = {
   'measures.series': { method: 'get', path: '/api/accounts/:account/measures/series' },
   'measures.setRhythm': { method: 'put', path: '/api/measures/sources/:owner' },
   'measures.sources': { method: 'get', path: '/api/measures/sources' },
+  'meetings.addLink': { method: 'post', path: '/api/meetings/links' },
+  'meetings.admit': { method: 'post', path: '/api/meetings/:meeting/account' },
+  'meetings.cancel': { method: 'post', path: '/api/meetings/:meeting/cancel' },
+  'meetings.change': { method: 'patch', path: '/api/meetings/:meeting' },
+  'meetings.close': { method: 'post', path: '/api/meetings/:meeting/close' },
+  'meetings.count': { method: 'get', path: '/api/meetings/count' },
+  'meetings.endLink': { method: 'delete', path: '/api/meetings/links/:link' },
+  'meetings.feed': { method: 'get', path: '/api/meetings/feed' },
+  'meetings.free': { method: 'get', path: '/api/meetings/free' },
+  'meetings.get': { method: 'get', path: '/api/meetings/:meeting' },
+  'meetings.links': { method: 'get', path: '/api/meetings/links' },
+  'meetings.list': { method: 'get', path: '/api/meetings' },
+  'meetings.makeFeed': { method: 'post', path: '/api/meetings/feed' },
+  'meetings.plan': { method: 'post', path: '/api/accounts/:account/meetings' },
+  'meetings.removeFeed': { method: 'delete', path: '/api/meetings/feed' },
+  'meetings.saveLink': { method: 'put', path: '/api/meetings/links/:link' },
   'messaging.consents': { method: 'get', path: '/api/accounts/:account/consents' },
   'messaging.count': { method: 'get', path: '/api/messaging/count' },
   'messaging.discard': { method: 'post', path: '/api/messaging/messages/discard' },
@@ -202,11 +222,13 @@ export const operations = {
   'messaging.preview': { method: 'post', path: '/api/messaging/preview' },
   'messaging.release': { method: 'post', path: '/api/messaging/messages/release' },
   'messaging.releaseNotes': { method: 'post', path: '/api/messaging/notes/release' },
+  'messaging.removeMailbox': { method: 'delete', path: '/api/messaging/senders/:sender/mailbox' },
   'messaging.removeSender': { method: 'delete', path: '/api/messaging/senders/:sender' },
   'messaging.removeTemplate': { method: 'delete', path: '/api/messaging/templates/:template' },
   'messaging.reopenAddress': { method: 'post', path: '/api/accounts/:account/consents/reopen' },
   'messaging.rules': { method: 'get', path: '/api/messaging/rules' },
   'messaging.saveConsent': { method: 'post', path: '/api/accounts/:account/consents' },
+  'messaging.saveMailbox': { method: 'put', path: '/api/messaging/senders/:sender/mailbox' },
   'messaging.saveRules': { method: 'put', path: '/api/messaging/rules' },
   'messaging.saveSender': { method: 'post', path: '/api/messaging/senders' },
   'messaging.saveTemplate': { method: 'post', path: '/api/messaging/templates' },
@@ -475,6 +497,8 @@ export type Operations = {
   'documents.html': Shapes<typeof documents_operations.accountHtml>
   'documents.links': Shapes<typeof documents_operations.listLinks>
   'documents.pdf': Shapes<typeof documents_operations.accountPdf>
+  'documents.preparation': Shapes<typeof documents_operations.preparation>
+  'documents.preparationPdf': Shapes<typeof documents_operations.preparationPdf>
   'documents.revoke': Shapes<typeof documents_operations.revokeLink>
   'documents.settings': Shapes<typeof documents_operations.getSharing>
   'documents.share': Shapes<typeof documents_operations.shareAccount>
@@ -484,6 +508,7 @@ export type Operations = {
   'events.archive_measure': Shapes<typeof events_operations.archiveOwnMeasure>
   'events.cancel_measure': Shapes<typeof events_operations.cancelOwnMeasure>
   'events.check': Shapes<typeof events_operations.checkRefusedEvent>
+  'events.count_events': Shapes<typeof events_operations.countEvents>
   'events.definitions': Shapes<typeof events_operations.getEventDefinitions>
   'events.live': Shapes<typeof events_operations.watchEvents>
   'events.measure': Shapes<typeof events_operations.getOwnMeasure>
@@ -556,6 +581,22 @@ export type Operations = {
   'measures.series': Shapes<typeof measures_operations.measureSeries>
   'measures.setRhythm': Shapes<typeof measures_operations.setSourceRhythm>
   'measures.sources': Shapes<typeof measures_operations.listSources>
+  'meetings.addLink': Shapes<typeof meetings_operations.addLink>
+  'meetings.admit': Shapes<typeof meetings_operations.admitGuest>
+  'meetings.cancel': Shapes<typeof meetings_operations.cancelMeeting>
+  'meetings.change': Shapes<typeof meetings_operations.changeMeeting>
+  'meetings.close': Shapes<typeof meetings_operations.closeMeeting>
+  'meetings.count': Shapes<typeof meetings_operations.countMeetings>
+  'meetings.endLink': Shapes<typeof meetings_operations.endLink>
+  'meetings.feed': Shapes<typeof meetings_operations.getFeed>
+  'meetings.free': Shapes<typeof meetings_operations.freeHours>
+  'meetings.get': Shapes<typeof meetings_operations.getMeeting>
+  'meetings.links': Shapes<typeof meetings_operations.listLinks>
+  'meetings.list': Shapes<typeof meetings_operations.listMeetings>
+  'meetings.makeFeed': Shapes<typeof meetings_operations.makeFeed>
+  'meetings.plan': Shapes<typeof meetings_operations.planMeeting>
+  'meetings.removeFeed': Shapes<typeof meetings_operations.removeFeed>
+  'meetings.saveLink': Shapes<typeof meetings_operations.saveLink>
   'messaging.consents': Shapes<typeof messaging_operations_messages.listConsents>
   'messaging.count': Shapes<typeof messaging_operations_messages.countMessages>
   'messaging.discard': Shapes<typeof messaging_operations_messages.discardMessages>
@@ -566,11 +607,13 @@ export type Operations = {
   'messaging.preview': Shapes<typeof messaging_operations_settings.previewTemplate>
   'messaging.release': Shapes<typeof messaging_operations_messages.releaseMessages>
   'messaging.releaseNotes': Shapes<typeof messaging_operations_messages.releaseNotes>
+  'messaging.removeMailbox': Shapes<typeof messaging_operations_settings.removeMailbox>
   'messaging.removeSender': Shapes<typeof messaging_operations_settings.removeSender>
   'messaging.removeTemplate': Shapes<typeof messaging_operations_settings.removeTemplate>
   'messaging.reopenAddress': Shapes<typeof messaging_operations_messages.reopenAddress>
   'messaging.rules': Shapes<typeof messaging_operations_settings.getRules>
   'messaging.saveConsent': Shapes<typeof messaging_operations_messages.saveConsent>
+  'messaging.saveMailbox': Shapes<typeof messaging_operations_settings.saveMailbox>
   'messaging.saveRules': Shapes<typeof messaging_operations_settings.saveRules>
   'messaging.saveSender': Shapes<typeof messaging_operations_settings.saveSender>
   'messaging.saveTemplate': Shapes<typeof messaging_operations_settings.saveTemplate>

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { line, uuid } from '../../../platform/http/fields.ts'
+import { line, sentence, uuid } from '../../../platform/http/fields.ts'
 import { operation } from '../../../platform/http/operation.ts'
 import { purposes } from '../domain/purpose.ts'
 
@@ -143,6 +143,14 @@ export const listSenders = operation({
       sender.extend({
         id: z.string(),
         hasPassword: z.boolean(),
+        /** Where answers are read by IMAP. */
+        mailbox: z
+          .object({
+            ...{ host: z.string(), port: z.number(), security: z.enum(['tls', 'starttls', 'none']) },
+            ...{ username: z.string(), folder: z.string() },
+            ...{ trouble: sentence.nullable(), checkedAt: z.string().nullable() },
+          })
+          .nullable(),
         hasKey: z.boolean(),
         trouble: z.string().nullable(),
         restsUntil: z.string().nullable(),
@@ -190,6 +198,34 @@ export const testSender = operation({
   output: z.object({ sentTo: z.string(), response: z.string() }),
   permission: 'messaging.senders',
   summary: 'Sends oneself a mail from a sender and says what its server answered',
+})
+
+export const saveMailbox = operation({
+  name: 'messaging.saveMailbox',
+  method: 'put',
+  path: '/api/messaging/senders/:sender/mailbox',
+  input: z.object({
+    sender: uuid,
+    host: line(253),
+    port: z.number().int().min(1).max(65_535).default(993),
+    security: z.enum(['tls', 'starttls', 'none']).default('tls'),
+    username: line(254),
+    password: z.string().min(1).max(500).optional().describe('Left out, the one that is kept stays'),
+    folder: line(200).default('INBOX'),
+  }),
+  output: z.object({}),
+  permission: 'messaging.senders',
+  summary: 'Reads the mailbox of a sender by IMAP: answers and what came back are filed; nothing in it is changed',
+})
+
+export const removeMailbox = operation({
+  name: 'messaging.removeMailbox',
+  method: 'delete',
+  path: '/api/messaging/senders/:sender/mailbox',
+  input: z.object({ sender: uuid }),
+  output: z.object({}),
+  permission: 'messaging.senders',
+  summary: 'Reads the mailbox of a sender no more, and forgets its password',
 })
 
 const minutes = z.number().int().min(0).max(1439)

@@ -9,7 +9,7 @@ import { parse } from './parse.ts'
 import { receive } from './receive.ts'
 
 /** Mail with pictures is seldom larger, and what is larger waits nowhere in our memory. */
-const longestMail = 10_000_000
+export const longestMail = 10_000_000
 
 export interface MailDoor {
   port: number

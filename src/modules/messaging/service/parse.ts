@@ -10,6 +10,8 @@ export interface Parsed extends Incoming {
   from: { address: string; name: string }
   /** To whom it went, openly. */
   to: string[]
+  /** To whom servers say that it went, openly or not. */
+  deliveredTo: string[]
   subject: string
   text: string
   /** Names of mails that a returned one carries in its headers. */
@@ -32,6 +34,7 @@ export async function parse(raw: Buffer, returnPath: string): Promise<Parsed> {
     to: [...(mail.to ?? []), ...(mail.cc ?? [])]
       .flatMap(({ address }) => (address ? [address.toLowerCase()] : []))
       .slice(0, 100),
+    deliveredTo: deliveredTo(mail),
     subject: clean(mail.subject ?? '', 300),
     text: text.replaceAll('\u0000', '').slice(0, longestText),
     returned: namesIn(`${partOf(mail, 'message/rfc822') ?? ''}\n${partOf(mail, 'text/rfc822-headers') ?? ''}`),
@@ -40,6 +43,14 @@ export async function parse(raw: Buffer, returnPath: string): Promise<Parsed> {
 
 const headersOf = ({ headers }: Email): ReadonlyMap<string, string> =>
   new Map(headers.toReversed().map(({ key, value }) => [key.toLowerCase(), value]))
+
+const notedBy = new Set(['delivered-to', 'x-original-to', 'envelope-to', 'x-envelope-to', 'to', 'cc'])
+
+const deliveredTo = ({ headers }: Email): string[] => {
+  const noted = headers.filter(({ key }) => notedBy.has(key.toLowerCase())).map(({ value }) => value.slice(0, 20_000))
+  const found = noted.join(' ').match(/[^\s<>,;:"()@]{1,64}@[^\s<>,;:"()@]{1,190}/g) ?? []
+  return [...new Set(found.map((address) => address.toLowerCase()))].slice(0, 100)
+}
 
 function partOf(mail: Email, type: string): string | null {
   const part = mail.attachments.find(({ mimeType }) => mimeType.toLowerCase() === type)

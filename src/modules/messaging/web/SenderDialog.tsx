@@ -165,6 +165,14 @@ export function SenderDialog({ before, onClose }: { before: Sender | null; onClo
   )
 }
 
-function draftOf({ id: _i, hasPassword: _p, hasKey: _k, trouble: _t, restsUntil: _r, ...sender }: Sender): Draft {
+function draftOf({
+  id: _i,
+  hasPassword: _p,
+  hasKey: _k,
+  trouble: _t,
+  restsUntil: _r,
+  mailbox: _m,
+  ...sender
+}: Sender): Draft {
   return { ...sender, password: '', dkimKey: '' }
 }

@@ -7,6 +7,7 @@ import { ErrorState } from '../../../web/ui/ErrorState.tsx'
 import { Panel } from '../../../web/ui/Panel.tsx'
 import { Lines } from '../../../web/ui/Skeletons.tsx'
 import { toast, toastProblem } from '../../../web/ui/toasts.ts'
+import { MailboxDialog } from './MailboxDialog.tsx'
 import css from './Messages.module.css'
 import { SenderDialog } from './SenderDialog.tsx'
 
@@ -40,7 +41,8 @@ export function Senders() {
 }
 
 function SenderRow({ sender, onOpen }: { sender: Sender; onOpen: () => void }) {
-  const { id, name, address, host, port, isUsual, hasKey, trouble } = sender
+  const { id, name, address, host, port, isUsual, hasKey, trouble, mailbox } = sender
+  const [isMailboxOpen, openMailbox] = useState(false)
   const test = useAction('messaging.testSender', {
     changes: ['messaging.senders'],
     onDone: ({ sentTo, response }) => toast(t`A test went to ${sentTo}: ${response}`),
@@ -56,11 +58,13 @@ function SenderRow({ sender, onOpen }: { sender: Sender; onOpen: () => void }) {
               t`by ${host}, port ${port}`,
               isUsual ? t`the usual one` : '',
               hasKey ? t`signs with DKIM` : t`does not sign`,
+              mailbox ? t`reads ${mailbox.username} on ${mailbox.host}` : '',
             ]
               .filter(Boolean)
               .join(', ')}
           </div>
           {trouble !== null && <div className="down">{t`Its server did not answer: ${trouble}`}</div>}
+          {mailbox?.trouble && <div className="down">{t`Its mailbox could not be read: ${mailbox.trouble}`}</div>}
         </div>
         <Group gap="xs">
           <Button
@@ -70,6 +74,9 @@ function SenderRow({ sender, onOpen }: { sender: Sender; onOpen: () => void }) {
             onClick={() => test.mutate({ sender: id }, { onError: toastProblem })}
           >
             {t`Send me a test`}
+          </Button>
+          <Button size="compact-sm" aria-label={t`Mailbox of ${name}`} onClick={() => openMailbox(true)}>
+            {t`Mailbox`}
           </Button>
           <Button size="compact-sm" aria-label={t`Change ${name}`} onClick={onOpen}>{t`Change`}</Button>
           <Button
@@ -82,6 +89,7 @@ function SenderRow({ sender, onOpen }: { sender: Sender; onOpen: () => void }) {
           </Button>
         </Group>
       </Group>
+      {isMailboxOpen && <MailboxDialog sender={sender} onClose={() => openMailbox(false)} />}
     </li>
   )
 }
