@@ -1,10 +1,11 @@
 import { dayOf, momentAt } from '../../kernel/day.ts'
 import type { WorkspaceId } from '../../kernel/ids.ts'
-import type { Language } from '../../kernel/words.ts'
+import { type Language, speech } from '../../kernel/words.ts'
 import type { Platform, Viewer } from '../../platform/contributions.ts'
 import type { Tx } from '../../platform/db/db.ts'
 import { speakTo, speechIn } from '../../platform/speaking.ts'
 import { approvalsFor } from '../approvals/index.ts'
+import { pageOfMeetings } from '../meetings/index.ts'
 import { mailStaff, maySendMail } from '../messaging/index.ts'
 import { doneFor } from '../playbooks/index.ts'
 import { dueFor, isAtWork } from '../tasks/index.ts'
@@ -34,7 +35,12 @@ export async function turnDigests(platform: Platform, workspace: WorkspaceId): P
       const day = dayOf(tx.now, here)
       const isEarly = tx.now < momentAt(day, state.hour * 60, here)
       if (!state.isOn || isEarly || (state.lookedOn !== null && state.lookedOn >= day)) continue
-      await lookFor(platform, tx, { ...state, lookedOn: day }, own?.language ?? 'en')
+      await lookFor(
+        platform,
+        tx,
+        { ...state, lookedOn: day },
+        { language: own?.language ?? 'en', zone: own?.zone ?? null },
+      )
       return 'more'
     }
     return 'done'
@@ -42,11 +48,12 @@ export async function turnDigests(platform: Platform, workspace: WorkspaceId): P
 }
 
 /** On a day of work and with something new a mail goes; else it was only looked. */
-async function lookFor(platform: Platform, tx: Tx, state: DigestState, language: Language): Promise<void> {
+async function lookFor(platform: Platform, tx: Tx, state: DigestState, reader: Reader): Promise<void> {
+  const { language } = reader
   const viewer = await viewerOf(tx, state.member)
   const works =
     viewer.permissions.has('today.read') && (await isAtWork(tx, state.member, state.lookedOn ?? (await today(tx))))
-  const digest = works ? await digestFor(tx, viewer, state, language) : null
+  const digest = works ? await digestFor(tx, viewer, state, reader) : null
   if (!digest || !hasNews(digest, state.keys)) return saveDigest(tx, state)
   const around = { base: await baseOf(platform, tx) }
   const [noted] = speakTo(speechIn(language), () => [
@@ -65,8 +72,24 @@ async function lookFor(platform: Platform, tx: Tx, state: DigestState, language:
 const baseOf = async ({ config }: Platform, tx: Tx): Promise<string> =>
   `${config.baseUrl}/w/${(await settings(tx)).slug}/`
 
+/** Meetings of this day that the member takes part in, by the clock where they are. */
+async function meetingsToday(tx: Tx, viewer: Viewer, zone: string) {
+  const { items } = await pageOfMeetings(tx, viewer, { part: 'ahead', whose: 'mine', when: 'today', limit: counted })
+  const clock = new Intl.DateTimeFormat(speech().locale, { hour: '2-digit', minute: '2-digit', timeZone: zone })
+  return items.flatMap(({ id, start, title, account }) =>
+    start === null ? [] : [{ id, at: clock.format(new Date(start)), title, account: account?.name ?? null }],
+  )
+}
+
+interface Reader {
+  language: Language
+  /** Null is the workspace's. */
+  zone: string | null
+}
+
 /** What a member would be told now. */
-async function digestFor(tx: Tx, viewer: Viewer, state: DigestState, language: Language): Promise<Digest> {
+async function digestFor(tx: Tx, viewer: Viewer, state: DigestState, { language, zone: own }: Reader): Promise<Digest> {
+  const zone = own ?? (await settings(tx)).zone
   const since = state.sentAt ?? new Date(tx.now.getTime() - dayLong)
   // Sentences of reasons are written as they are read.
   return speakTo(speechIn(language), async () => {
@@ -75,6 +98,7 @@ async function digestFor(tx: Tx, viewer: Viewer, state: DigestState, language: L
     const tasks = mayTasks ? await dueFor(tx, viewer, counted) : []
     const approvals = viewer.permissions.has('approvals.read') ? await approvalsFor(tx, viewer, counted) : []
     const done = viewer.permissions.has('playbooks.read') ? await doneFor(tx, viewer, since) : []
+    const meetings = viewer.permissions.has('meetings.read') ? await meetingsToday(tx, viewer, zone) : []
     return digestOf({
       name: viewer.name,
       day: await today(tx),
@@ -84,6 +108,7 @@ async function digestFor(tx: Tx, viewer: Viewer, state: DigestState, language: L
         reasons: reasons.filter(({ answer }) => answer === null),
       })),
       needsMore: Math.max(0, needs.items.length - shown),
+      meetings,
       tasks: tasks.slice(0, shown),
       tasksMore: Math.max(0, tasks.length - shown),
       approvals: approvals.slice(0, shown),
@@ -114,7 +139,7 @@ export async function chooseDigest(tx: Tx, viewer: Viewer, chosen: { isOn: boole
 /** The mail as it would be now, in the reader's language; nothing is sent. */
 export async function previewDigest(platform: Platform, tx: Tx, viewer: Viewer, language: Language) {
   const state = (await digestStates(tx)).get(viewer.member) ?? usualDigest(viewer.member)
-  const digest = await digestFor(tx, viewer, state, language)
+  const digest = await digestFor(tx, viewer, state, { language, zone: null })
   const around = { base: await baseOf(platform, tx) }
   return {
     subject: digest.subject,

@@ -33,6 +33,8 @@ export interface DigestParts {
   /** Who needs somebody, and why. */
   needs: { id: string; name: string; reasons: { kind: string; sentence: string; since: Day }[] }[]
   needsMore: number
+  /** Of this day, by the clock where one is. */
+  meetings: { id: string; at: string; title: string; account: string | null }[]
   tasks: { id: string; title: string; account: string | null; isOverdue: boolean }[]
   tasksMore: number
   approvals: { id: string; title: string; account: string | null }[]
@@ -53,6 +55,17 @@ export function digestOf(parts: DigestParts): Digest {
         text: name,
         note: reasons.map(({ sentence }) => sentence).join('; ') || null,
         path: `accounts/${id}`,
+      })),
+    },
+    {
+      title: t`Meetings today`,
+      path: 'meetings',
+      more: 0,
+      lines: parts.meetings.map(({ id, at, title, account }) => ({
+        key: `meeting ${id} ${at}`,
+        text: `${at} ${title}`,
+        note: account,
+        path: `meetings/${id}`,
       })),
     },
     {
@@ -102,10 +115,20 @@ export function digestOf(parts: DigestParts): Digest {
   }
 }
 
-function subjectOf({ day, needs, needsMore, tasks, tasksMore, approvals, approvalsMore }: DigestParts): string {
+function subjectOf({
+  day,
+  meetings,
+  needs,
+  needsMore,
+  tasks,
+  tasksMore,
+  approvals,
+  approvalsMore,
+}: DigestParts): string {
   const [who, due, asked] = [needs.length + needsMore, tasks.length + tasksMore, approvals.length + approvalsMore]
   const parts = [
     who > 0 ? `${who} ${plural(who, 'account needs you', 'accounts need you')}` : null,
+    meetings.length > 0 ? `${meetings.length} ${plural(meetings.length, 'meeting', 'meetings')}` : null,
     due > 0 ? `${due} ${plural(due, 'task is due', 'tasks are due')}` : null,
     asked > 0 ? `${asked} ${plural(asked, 'question waits', 'questions wait')}` : null,
   ].filter((part) => part !== null)
