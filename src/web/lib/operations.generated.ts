@@ -368,8 +368,11 @@ export const operations = {
   'tasks.update': { method: 'patch', path: '/api/tasks/:task' },
   'timeline.list': { method: 'get', path: '/api/timeline/:account' },
   'today.answer': { method: 'post', path: '/api/today/:account/answer' },
+  'today.chooseDigest': { method: 'put', path: '/api/today/digest' },
+  'today.digest': { method: 'get', path: '/api/today/digest' },
   'today.figures': { method: 'get', path: '/api/today/figures' },
   'today.needsYou': { method: 'get', path: '/api/today' },
+  'today.previewDigest': { method: 'get', path: '/api/today/digest/preview' },
   'today.takeBack': { method: 'delete', path: '/api/today/:account/answer' },
   'today.weights': { method: 'get', path: '/api/today/weights' },
   'webhooks.deliveries': { method: 'get', path: '/api/webhooks/deliveries' },
@@ -757,8 +760,11 @@ export type Operations = {
   'tasks.update': Shapes<typeof tasks_operations.updateTask>
   'timeline.list': Shapes<typeof timeline_operations.listTimeline>
   'today.answer': Shapes<typeof today_operations.answerReason>
+  'today.chooseDigest': Shapes<typeof today_operations.chooseDigest>
+  'today.digest': Shapes<typeof today_operations.getDigest>
   'today.figures': Shapes<typeof today_operations.todayFigures>
   'today.needsYou': Shapes<typeof today_operations.needsYou>
+  'today.previewDigest': Shapes<typeof today_operations.previewDigest>
   'today.takeBack': Shapes<typeof today_operations.takeBackAnswer>
   'today.weights': Shapes<typeof today_operations.todayWeights>
   'webhooks.deliveries': Shapes<typeof webhooks_operations.listDeliveries>

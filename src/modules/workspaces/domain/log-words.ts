@@ -153,6 +153,7 @@ export const logWords: ReadonlySet<string> = new Set([
   told`period`,
   told`assignment`,
   told`capacities`,
+  told`hour`,
   told`is on`,
   told`rules`,
   told`person`,
