@@ -17,7 +17,7 @@ import { type Acted, discard, oneMessage, pageOfMessages, release } from './serv
 import { preview } from './service/preview.ts'
 import { queueMessages } from './service/queue.ts'
 import { mustHaveSender, ownAddress, saveSender, tryOut } from './service/senders.ts'
-import { oneTemplate, templateList } from './service/template-list.ts'
+import { oneTemplate, templateFigures, templateList } from './service/template-list.ts'
 import { mustHave, saveTemplate } from './service/templates.ts'
 import { noteWill } from './service/will.ts'
 import { unsuppress } from './store/consents.ts'
@@ -135,6 +135,10 @@ const onSettings: readonly Route[] = [
     within((tx) => oneTemplate(tx, template, version)),
   ),
 
+  handle(settings.templateFigures, ({ viewer, within }, { template, by }) =>
+    within((tx) => templateFigures(tx, viewer, template, by)),
+  ),
+
   handle(settings.saveTemplate, ({ viewer, within }, { template, ...draft }) =>
     within(async (tx) => {
       const before = template === undefined ? undefined : await mustHave(tx, template)
@@ -246,8 +250,8 @@ const onSettings: readonly Route[] = [
       const consents = Object.fromEntries(purposes.map((one) => [one, asked.has(one) ? 'opt_in' : 'opt_out'] as const))
       const before = await settingsOf(tx)
       await putSettings(tx, { ...rules, consents })
-      const said = ({ quietFrom, quietTo, perDay, perWeek, atRisk }: typeof before) => ({
-        ...{ quietFrom, quietTo, perDay, perWeek, atRisk },
+      const said = ({ quietFrom, quietTo, perDay, perWeek, atRisk, counts }: typeof before) => ({
+        ...{ quietFrom, quietTo, perDay, perWeek, atRisk, counts },
       })
       await audit(tx, viewer, {
         action: 'mail_rules.saved',

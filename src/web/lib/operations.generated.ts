@@ -205,6 +205,7 @@ export const operations = {
   'messaging.saveTemplate': { method: 'post', path: '/api/messaging/templates' },
   'messaging.senders': { method: 'get', path: '/api/messaging/senders' },
   'messaging.template': { method: 'get', path: '/api/messaging/templates/:template' },
+  'messaging.templateFigures': { method: 'get', path: '/api/messaging/templates/:template/figures' },
   'messaging.templates': { method: 'get', path: '/api/messaging/templates' },
   'messaging.testSender': { method: 'post', path: '/api/messaging/senders/:sender/test' },
   'messaging.write': { method: 'post', path: '/api/accounts/:account/messages' },
@@ -559,6 +560,7 @@ export type Operations = {
   'messaging.saveTemplate': Shapes<typeof messaging_operations_settings.saveTemplate>
   'messaging.senders': Shapes<typeof messaging_operations_settings.listSenders>
   'messaging.template': Shapes<typeof messaging_operations_settings.getTemplate>
+  'messaging.templateFigures': Shapes<typeof messaging_operations_settings.templateFigures>
   'messaging.templates': Shapes<typeof messaging_operations_settings.listTemplates>
   'messaging.testSender': Shapes<typeof messaging_operations_settings.testSender>
   'messaging.write': Shapes<typeof messaging_operations_messages.writeMessage>

@@ -1,5 +1,7 @@
-import { spoken } from '../../../kernel/words.ts'
+import { inWords, spoken } from '../../../kernel/words.ts'
 import type { Item } from '../../../web/lib/api.ts'
+import { type Counting, countings } from '../domain/counting.ts'
+import type { Grouping } from '../domain/grouping.ts'
 import type { Status } from '../domain/message.ts'
 
 export type Message = Item<'messaging.list'>
@@ -14,4 +16,18 @@ export const statusWords: Record<Status, string> = {
   bounced: spoken('Came back'),
   replied: spoken('Answered'),
   discarded: spoken('Discarded'),
+}
+
+const countingWords: Record<Counting, string> = {
+  nothing: spoken('Nothing'),
+  clicks: spoken('Clicks on links'),
+  opens: spoken('Clicks and opens'),
+}
+export const countingChoices = () => countings.map((value) => ({ value, label: inWords(countingWords[value]) }))
+
+export const groupingWords: Record<Grouping, string> = {
+  version: spoken('Version'),
+  language: spoken('Language'),
+  size: spoken('Size of the account'),
+  month: spoken('Month'),
 }
