@@ -385,6 +385,36 @@ select lower(files_to), true from messaging_settings where workspace_id = :works
 select 1 from accounts_memberships where workspace_id = :workspace and contact_id = :contact::uuid
   and account_id = :account::uuid and ended_at is null limit 1
 
+-- seenMail
+--   Mail that came in and that a viewer sees: on accounts of theirs; without an account only where they see to such mail.
+select m.id, m.kind, m.at, m.from_address as "from", m.subject, m.body, m.answers, m.account_id as account,
+  a.name as "accountName", m.contact_id as contact, c.name as "contactName", m.aside_at is not null as "isAside"
+from messaging_received m
+left join accounts a on a.workspace_id = m.workspace_id and a.id = m.account_id
+left join accounts_contacts c on c.workspace_id = m.workspace_id and c.id = m.contact_id
+where m.workspace_id = :workspace
+  and ((a.id is not null and :visible) or (m.account_id is null and :orphans))
+
+-- listReceived
+:seenMail and m.aside_at is null
+  and (cardinality(:kinds::text[]) = 0 or m.kind = any(:kinds::text[]))
+  and (:at::timestamptz is null
+    or (m.at, m.id) < (:at::timestamptz, :id::uuid))
+order by m.at desc, m.id desc limit :limit
+
+-- receivedFor
+--   These mails, where a viewer sees them, held until the transaction ends.
+:seenMail and m.id = any(:ids::uuid[]) order by m.id for update of m
+
+-- fileReceived
+update messaging_received set kind = 'filed', account_id = :account, account_raw = :account, contact_id = :contact,
+  seen_by = :by
+where workspace_id = :workspace and id = :id::uuid
+
+-- putAside
+update messaging_received set aside_at = :now, seen_by = :by
+where workspace_id = :workspace and id = any(:ids::uuid[])
+
 -- src/modules/messaging/store/senders.ts
 
 -- columns

@@ -321,6 +321,15 @@ async function someMail(): Promise<Record<string, string>> {
     return made.rows[0] as { id: string }
   }
   const [heldNote, otherNote] = [await aNote('held'), await aNote('other')]
+  const aStray = async (name: string): Promise<{ id: string }> => {
+    const made = await superuser.query<{ id: string }>(
+      `insert into messaging_received (workspace_id, id, kind, name, from_address, subject, body, at)
+       values ($1, gen_random_uuid(), 'unknown', $2, 'stray@customer.example', 'Hello', 'Hello', now()) returning id`,
+      [world.workspace, name],
+    )
+    return made.rows[0] as { id: string }
+  }
+  const [strayMail, otherStray] = [await aStray('stray'), await aStray('other')]
   const [sender, spareSender] = [
     await send('/api/messaging/senders', mailServer),
     await send('/api/messaging/senders', mailServer),
@@ -333,6 +342,7 @@ async function someMail(): Promise<Record<string, string>> {
   return {
     ...{ reader: reader.id, closed: closed.id, heldMail: heldMail.id, otherMail: otherMail.id, template: made.id },
     ...{ sender: sender.id, spareSender: spareSender.id, heldNote: heldNote.id, otherNote: otherNote.id },
+    ...{ strayMail: strayMail.id, otherStray: otherStray.id },
   }
 }
 
@@ -456,6 +466,8 @@ const inputs: Record<string, Input> = {
   'messaging.discard': () => ({ messages: [ids.otherMail] }),
   'messaging.releaseNotes': () => ({ notes: [ids.heldNote] }),
   'messaging.discardNotes': () => ({ notes: [ids.otherNote] }),
+  'messaging.fileReceived': () => ({ received: ids.strayMail, account: idOf('third') }),
+  'messaging.asideReceived': () => ({ received: [ids.otherStray] }),
   'messaging.write': () => ({ account: idOf('third'), contact: ids.reader, template: 'check-in' }),
   'messaging.saveConsent': () => ({
     account: idOf('third'),

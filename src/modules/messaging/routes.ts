@@ -16,6 +16,7 @@ import { saveMailbox } from './service/mailbox.ts'
 import { type Acted, discard, oneMessage, pageOfMessages, release } from './service/outbox.ts'
 import { preview } from './service/preview.ts'
 import { queueMessages } from './service/queue.ts'
+import { asideByHand, fileByHand, pageOfReceived } from './service/received.ts'
 import { mustHaveSender, ownAddress, saveSender, tryOut } from './service/senders.ts'
 import { oneTemplate, templateFigures, templateList } from './service/template-list.ts'
 import { mustHave, saveTemplate } from './service/templates.ts'
@@ -64,6 +65,26 @@ const onMessages: readonly Route[] = [
       const { changed, refused } = await discardNotes(tx, notes)
       await auditNotes(tx, viewer, 'notes.discarded', changed)
       return { changed: changed.length, refused }
+    }),
+  ),
+
+  handle(messages.listReceived, ({ viewer, within }, input) => within((tx) => pageOfReceived(tx, viewer, input))),
+
+  handle(messages.fileReceived, ({ viewer, within }, input) =>
+    within(async (tx) => {
+      const { account, name } = await fileByHand(tx, viewer, input)
+      await audit(tx, viewer, { action: 'mail.filed', subject: 'account', subjectId: account, after: { name } })
+      return {}
+    }),
+  ),
+
+  handle(messages.asideReceived, ({ viewer, within }, { received }) =>
+    within(async (tx) => {
+      const aside = await asideByHand(tx, viewer, received)
+      // Not who wrote it: that stands with the mail, from where it can be erased.
+      const after = { mails: aside.length }
+      await audit(tx, viewer, { action: 'mail.aside', subject: 'workspace', after })
+      return {}
     }),
   ),
 

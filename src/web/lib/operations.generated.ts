@@ -183,14 +183,17 @@ export const operations = {
   'measures.series': { method: 'get', path: '/api/accounts/:account/measures/series' },
   'measures.setRhythm': { method: 'put', path: '/api/measures/sources/:owner' },
   'measures.sources': { method: 'get', path: '/api/measures/sources' },
+  'messaging.asideReceived': { method: 'post', path: '/api/messaging/received/aside' },
   'messaging.consents': { method: 'get', path: '/api/accounts/:account/consents' },
   'messaging.count': { method: 'get', path: '/api/messaging/count' },
   'messaging.discard': { method: 'post', path: '/api/messaging/messages/discard' },
   'messaging.discardNotes': { method: 'post', path: '/api/messaging/notes/discard' },
+  'messaging.fileReceived': { method: 'post', path: '/api/messaging/received/file' },
   'messaging.get': { method: 'get', path: '/api/messaging/messages/:message' },
   'messaging.list': { method: 'get', path: '/api/messaging/messages' },
   'messaging.notes': { method: 'get', path: '/api/messaging/notes' },
   'messaging.preview': { method: 'post', path: '/api/messaging/preview' },
+  'messaging.received': { method: 'get', path: '/api/messaging/received' },
   'messaging.release': { method: 'post', path: '/api/messaging/messages/release' },
   'messaging.releaseNotes': { method: 'post', path: '/api/messaging/notes/release' },
   'messaging.removeMailbox': { method: 'delete', path: '/api/messaging/senders/:sender/mailbox' },
@@ -538,14 +541,17 @@ export type Operations = {
   'measures.series': Shapes<typeof measures_operations.measureSeries>
   'measures.setRhythm': Shapes<typeof measures_operations.setSourceRhythm>
   'measures.sources': Shapes<typeof measures_operations.listSources>
+  'messaging.asideReceived': Shapes<typeof messaging_operations_messages.asideReceived>
   'messaging.consents': Shapes<typeof messaging_operations_messages.listConsents>
   'messaging.count': Shapes<typeof messaging_operations_messages.countMessages>
   'messaging.discard': Shapes<typeof messaging_operations_messages.discardMessages>
   'messaging.discardNotes': Shapes<typeof messaging_operations_messages.discardNotes>
+  'messaging.fileReceived': Shapes<typeof messaging_operations_messages.fileReceived>
   'messaging.get': Shapes<typeof messaging_operations_messages.getMessage>
   'messaging.list': Shapes<typeof messaging_operations_messages.listMessages>
   'messaging.notes': Shapes<typeof messaging_operations_messages.listNotes>
   'messaging.preview': Shapes<typeof messaging_operations_settings.previewTemplate>
+  'messaging.received': Shapes<typeof messaging_operations_messages.listReceived>
   'messaging.release': Shapes<typeof messaging_operations_messages.releaseMessages>
   'messaging.releaseNotes': Shapes<typeof messaging_operations_messages.releaseNotes>
   'messaging.removeMailbox': Shapes<typeof messaging_operations_settings.removeMailbox>

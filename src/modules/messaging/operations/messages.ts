@@ -3,6 +3,7 @@ import { cursor, jsonParam, limit, line, pageOf, sentence, uuid } from '../../..
 import { operation } from '../../../platform/http/operation.ts'
 import { statuses } from '../domain/message.ts'
 import { purposes } from '../domain/purpose.ts'
+import { receivedKinds } from '../domain/received.ts'
 
 const named = z.object({ id: z.string(), name: z.string() })
 
@@ -137,6 +138,57 @@ export const discardNotes = operation({
   output: acted,
   permission: 'messaging.senders',
   summary: 'Throws mail to members of the staff away that did not go',
+})
+
+export const listReceived = operation({
+  name: 'messaging.received',
+  method: 'get',
+  path: '/api/messaging/received',
+  input: z.object({
+    kinds: jsonParam(z.array(z.enum(receivedKinds)).max(receivedKinds.length))
+      .optional()
+      .describe('All where none is named'),
+    cursor,
+    limit: limit(50),
+  }),
+  output: pageOf(
+    z.object({
+      id: z.string(),
+      kind: z.enum(receivedKinds),
+      at: z.string(),
+      from: z.string(),
+      subject: z.string(),
+      /** How it begins. */
+      body: z.string(),
+      account: named.nullable(),
+      contact: named.nullable(),
+      /** The message of ours that it is about. */
+      answers: z.string().nullable(),
+      mayFile: z.boolean(),
+    }),
+  ),
+  permission: 'messaging.read',
+  summary: 'Mail that came in, newest first: of accounts that one sees; of no account for whoever leads and sees all',
+})
+
+export const fileReceived = operation({
+  name: 'messaging.fileReceived',
+  method: 'post',
+  path: '/api/messaging/received/file',
+  input: z.object({ received: uuid, account: uuid, contact: uuid.optional() }),
+  output: z.object({}),
+  permission: 'messaging.write',
+  summary: 'Files a mail that nobody knew on an account and, where one says so, on one of its people',
+})
+
+export const asideReceived = operation({
+  name: 'messaging.asideReceived',
+  method: 'post',
+  path: '/api/messaging/received/aside',
+  input: z.object({ received: some }),
+  output: z.object({}),
+  permission: 'messaging.write',
+  summary: 'Puts mail aside that nobody knew; it leaves the list and is kept as long as other mail',
 })
 
 export const writeMessage = operation({

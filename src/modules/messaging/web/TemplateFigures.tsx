@@ -21,7 +21,7 @@ const figure = (key: 'sent' | 'delivered' | 'replied' | 'bounced' | 'unsubscribe
 
 /** A figure beside of how many it was counted, since it is counted only where that is switched on. */
 const among = (count: number, all: number): string =>
-  all === 0 ? t`not counted` : t`${number(count)} of ${number(all)}`
+  all === 0 ? t`none counted` : t`${number(count)} of ${number(all)}`
 
 /** What became of a template's mail, by what it said or by who read it and when. */
 export function TemplateFigures({ id }: { id: string }) {

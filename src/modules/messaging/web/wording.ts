@@ -3,6 +3,7 @@ import type { Item } from '../../../web/lib/api.ts'
 import { type Counting, countings } from '../domain/counting.ts'
 import type { Grouping } from '../domain/grouping.ts'
 import type { Status } from '../domain/message.ts'
+import { type ReceivedKind, receivedKinds } from '../domain/received.ts'
 
 export type Message = Item<'messaging.list'>
 
@@ -30,4 +31,13 @@ export const groupingWords: Record<Grouping, string> = {
   language: spoken('Language'),
   size: spoken('Size of the account'),
   month: spoken('Month'),
+}
+
+export { receivedKinds }
+export const receivedWords: Record<ReceivedKind, string> = {
+  reply: spoken('Answer'),
+  bounce: spoken('Did not arrive'),
+  filed: spoken('Filed'),
+  automatic: spoken('Sent by a program'),
+  unknown: spoken('Without a place yet'),
 }
