@@ -69,7 +69,7 @@ function useColumns(open: (mail: Mail) => void): Column<Mail>[] {
       ),
     },
     { key: 'subject', header: t`Mail`, cell: ({ subject }) => subject },
-    { key: 'kind', header: t`What it is`, cell: ({ kind }) => inWords(receivedWords[kind]) },
+    { key: 'kind', header: t`Kind of mail`, cell: ({ kind }) => inWords(receivedWords[kind]) },
     {
       key: 'account',
       header: t`Account`,
