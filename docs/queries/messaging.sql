@@ -302,7 +302,8 @@ select :listed where m.workspace_id = :workspace and m.id = any(:ids::uuid[]) or
 
 -- readersOf
 --   The people to whom something is written; those who are gone are absent.
-select c.id as contact, c.name, c.email, c.title, coalesce(l.language, c.language) as language, c.zone
+select c.id as contact, c.name, c.email, c.title, coalesce(l.language, c.language) as language, c.zone,
+  coalesce(l.pace, 'usual') as pace
 from accounts_contacts c left join messaging_languages l on l.workspace_id = c.workspace_id and l.contact_id = c.id
 where c.workspace_id = :workspace and c.id = any(:contacts::uuid[]) and not c.is_robot
 
@@ -331,11 +332,12 @@ where workspace_id = :workspace and lower(email) = lower(:address) order by id l
 select distinct account_id as account from accounts_memberships
 where workspace_id = :workspace and contact_id = :contact::uuid and ended_at is null
 
--- speakIn
---   The language that a person chose for mail; it stands before what sources say.
-insert into messaging_languages (workspace_id, contact_id, language, at)
-values (:workspace, :contact, :language, :now)
-on conflict (workspace_id, contact_id) do update set language = excluded.language, at = excluded.at
+-- writeAs
+--   In which language and how often a person wants mail; it stands before what sources say. What is left out stays.
+insert into messaging_languages as l (workspace_id, contact_id, language, pace, at)
+values (:workspace, :contact, :language, :pace, :now)
+on conflict (workspace_id, contact_id) do update set language = coalesce(:language, l.language),
+  pace = coalesce(:pace, l.pace), at = excluded.at
 
 -- mailOfMembers
 --   Where members of the staff get their mail.

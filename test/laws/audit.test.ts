@@ -476,6 +476,7 @@ const inputs: Record<string, Input> = {
     state: 'given',
     proof: 'Said so',
   }),
+  'messaging.saveManner': () => ({ account: idOf('third'), contact: ids.reader, pace: 'fewer' }),
   'messaging.reopenAddress': () => ({ account: idOf('third'), contact: ids.closed }),
   'messaging.saveTemplate': () => ({ ...template, key: 'other' }),
   'messaging.removeTemplate': () => ({ template: ids.template }),

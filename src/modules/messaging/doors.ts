@@ -5,13 +5,14 @@ import type { Platform } from '../../platform/contributions.ts'
 import type { Tx } from '../../platform/db/db.ts'
 import { speakTo, speechIn } from '../../platform/speaking.ts'
 import { settings as workspaceSettings } from '../workspaces/index.ts'
+import { paces } from './domain/pressure.ts'
 import * as pages from './domain/public-page.ts'
 import { choices, isTransactional, mayWrite, type Purpose, purposeKinds } from './domain/purpose.ts'
 import { followed, opened } from './service/counting.ts'
 import { type Foot, readCounted, readFoot } from './service/tokens.ts'
 import { noteWill, unsubscribe } from './service/will.ts'
 import { consentsOf } from './store/consents.ts'
-import { type Reader, readersOf, speakIn } from './store/people.ts'
+import { type Reader, readersOf, writeAs } from './store/people.ts'
 import { settingsOf } from './store/settings.ts'
 import { footed } from './store/will.ts'
 
@@ -138,6 +139,7 @@ async function wishesPage(tx: Tx, reading: pages.Reading, { contact }: Foot, whe
         wanted: new Set(wanted),
         mailLanguage: reader?.language?.toLowerCase().split(/[-_]/)[0] ?? language,
         languages: offered,
+        pace: reader?.pace ?? 'usual',
         isSaved: when === 'saved',
       },
     ),
@@ -160,7 +162,9 @@ async function saveWishes(tx: Tx, { contact, message }: Foot, form: URLSearchPar
   if (about?.isRedirected) return
   await noteWill(tx, { contact, states, proof: told`Chosen on the preference page`, by: null, message })
   const language = form.get('language')
-  if (offered.some(({ code }) => code === language)) await speakIn(tx, contact, language as string)
+  const pace = paces.find((one) => one === form.get('pace'))
+  const known = offered.find(({ code }) => code === language)?.code
+  if (known !== undefined || pace !== undefined) await writeAs(tx, contact, { language: known, pace })
 }
 
 const styleHash = createHash('sha256').update(pages.style).digest('base64')

@@ -115,7 +115,7 @@ export const holdings: readonly TableHoldings[] = [
     table: 'messaging_languages',
     title: told`Languages of mail`,
     reach: [{ contact: 'contact_id' }],
-    columns: { language: 'word' },
+    columns: { language: 'word', pace: 'word' },
   },
   {
     table: 'messaging_suppressions',

@@ -35,6 +35,7 @@ export const messaging = defineModule({
     'mail.aside': () => told`put received mail aside`,
     'message.written': (name) => told`wrote to ${name}`,
     'consent.noted': (name) => told`noted what mail ${name} wants`,
+    'manner.noted': (name) => told`noted how ${name} wants mail`,
     'address.reopened': (name) => told`let mail go to ${name} again`,
     'template.saved': (name) => told`saved the mail template ${name}`,
     'template.removed': (name) => told`took away the mail template ${name}`,

@@ -25,6 +25,7 @@ import { unsuppress } from './store/consents.ts'
 import { countHeld } from './store/list.ts'
 import { type Mailbox, readMailboxes, removeMailbox } from './store/mailboxes.ts'
 import type { ListedNote } from './store/notes.ts'
+import { writeAs } from './store/people.ts'
 import { archiveSender, senders } from './store/senders.ts'
 import { putSettings, settingsOf } from './store/settings.ts'
 import { archiveTemplate } from './store/templates.ts'
@@ -122,6 +123,16 @@ const onMessages: readonly Route[] = [
       // Not the proof: what somebody wrote of a person stands with the consent, from where it can be erased.
       const after = { name: reader.name, purpose, answer: state }
       await audit(tx, viewer, { action: 'consent.noted', subject: 'contact', subjectId: reader.contact, after })
+      return {}
+    }),
+  ),
+
+  handle(messages.saveManner, ({ viewer, within }, { account, contact, language, pace }) =>
+    within(async (tx) => {
+      const { reader } = await mustSeeReader(tx, viewer, { account, contact })
+      await writeAs(tx, reader.contact, { language, pace })
+      const after = { name: reader.name, ...(language ? { language } : {}), ...(pace ? { pace } : {}) }
+      await audit(tx, viewer, { action: 'manner.noted', subject: 'contact', subjectId: reader.contact, after })
       return {}
     }),
   ),

@@ -203,6 +203,7 @@ export const operations = {
   'messaging.rules': { method: 'get', path: '/api/messaging/rules' },
   'messaging.saveConsent': { method: 'post', path: '/api/accounts/:account/consents' },
   'messaging.saveMailbox': { method: 'put', path: '/api/messaging/senders/:sender/mailbox' },
+  'messaging.saveManner': { method: 'post', path: '/api/accounts/:account/consents/manner' },
   'messaging.saveRules': { method: 'put', path: '/api/messaging/rules' },
   'messaging.saveSender': { method: 'post', path: '/api/messaging/senders' },
   'messaging.saveTemplate': { method: 'post', path: '/api/messaging/templates' },
@@ -561,6 +562,7 @@ export type Operations = {
   'messaging.rules': Shapes<typeof messaging_operations_settings.getRules>
   'messaging.saveConsent': Shapes<typeof messaging_operations_messages.saveConsent>
   'messaging.saveMailbox': Shapes<typeof messaging_operations_settings.saveMailbox>
+  'messaging.saveManner': Shapes<typeof messaging_operations_messages.saveManner>
   'messaging.saveRules': Shapes<typeof messaging_operations_settings.saveRules>
   'messaging.saveSender': Shapes<typeof messaging_operations_settings.saveSender>
   'messaging.saveTemplate': Shapes<typeof messaging_operations_settings.saveTemplate>

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { cursor, jsonParam, limit, line, pageOf, sentence, uuid } from '../../../platform/http/fields.ts'
 import { operation } from '../../../platform/http/operation.ts'
 import { statuses } from '../domain/message.ts'
+import { paces } from '../domain/pressure.ts'
 import { purposes } from '../domain/purpose.ts'
 import { receivedKinds } from '../domain/received.ts'
 
@@ -223,6 +224,7 @@ export const listConsents = operation({
         contact: named,
         email: z.string().nullable(),
         language: z.string().nullable(),
+        pace: z.enum(paces),
         /** Why nothing goes to the address any more. */
         closed: sentence.nullable(),
         purposes: z.array(
@@ -255,6 +257,25 @@ export const saveConsent = operation({
   output: z.object({}),
   permission: 'messaging.write',
   summary: 'Notes that a person agreed to mail of a purpose or said no, and how that is known',
+})
+
+export const saveManner = operation({
+  name: 'messaging.saveManner',
+  method: 'post',
+  path: '/api/accounts/:account/consents/manner',
+  input: z.object({
+    account: uuid,
+    contact: uuid,
+    language: z
+      .string()
+      .regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})?$/)
+      .optional()
+      .describe('Left out, it stays'),
+    pace: z.enum(paces).optional().describe('fewer: half as much mail; left out, it stays'),
+  }),
+  output: z.object({}),
+  permission: 'messaging.write',
+  summary: 'Notes in which language and how often a person wants mail, such as at the set-up of an account',
 })
 
 export const reopenAddress = operation({
