@@ -4,6 +4,24 @@ import { defineConfig, type Plugin } from 'vite'
 
 const at = (path: string) => fileURLToPath(new URL(path, import.meta.url))
 
+/**
+ * Which parts travel together. Left to themselves they were 285 files, of which an account's page fetched 84 before it stood
+ * (docs/decisions/0465-a-page-comes-in-few-files.md).
+ */
+const files = [
+  // What is read before the language is known, and nothing with it.
+  {
+    name: 'first',
+    test: /src[\\/](kernel[\\/](words|result)|web[\\/]lib[\\/]language)|preload-helper|rolldown[\\/]runtime/,
+    priority: 3,
+    includeDependenciesRecursively: false,
+  },
+  // The frame around every page, with all that it needs.
+  { name: 'page', test: /src[\\/]web[\\/]start\.tsx$/, priority: 2 },
+  // What many pages need beside it.
+  { name: 'shared', minShareCount: 6, priority: 1 },
+]
+
 /** `--mode gallery` builds the page that shows the parts of `src/web/ui`; it never ships. */
 export default defineConfig(({ mode }) => {
   const gallery = mode === 'gallery'
@@ -11,6 +29,7 @@ export default defineConfig(({ mode }) => {
     root: at('src/web'),
     publicDir: at('src/web/public'),
     cacheDir: at('node_modules/.cache/vite'),
+    resolve: { alias: [{ find: /^temporal-polyfill$/, replacement: at('src/web/lib/temporal.ts') }] },
     plugins: [react(), preloadFont('inter-latin-wght-normal'), preloadPage()],
     build: {
       outDir: at(gallery ? 'dist/gallery' : 'dist/web'),
@@ -18,7 +37,10 @@ export default defineConfig(({ mode }) => {
       target: 'es2022',
       // Inlined fonts and images would weigh on every first load.
       assetsInlineLimit: 0,
-      rolldownOptions: { input: at(gallery ? 'src/web/gallery.html' : 'src/web/index.html') },
+      rolldownOptions: {
+        input: at(gallery ? 'src/web/gallery.html' : 'src/web/index.html'),
+        output: { codeSplitting: { groups: files } },
+      },
     },
     server: { fs: { allow: [at('.')] } },
   }
@@ -42,8 +64,13 @@ function preloadPage(): Plugin {
   return {
     name: 'preload-page',
     transformIndexHtml(_html, { bundle }) {
-      const page = Object.values(bundle ?? {}).find((part) => part.type === 'chunk' && part.name === 'start')
-      return page ? [{ tag: 'link', attrs: { rel: 'modulepreload', href: `/${page.fileName}` }, injectTo: 'head' }] : []
+      const page = Object.values(bundle ?? {}).find((part) => part.type === 'chunk' && part.name === 'page')
+      if (page?.type !== 'chunk') return []
+      const needed = [page.fileName, ...page.imports.filter((file) => bundle?.[file]?.name !== 'first')]
+      return needed.map((file) => ({
+        ...{ tag: 'link', attrs: { rel: 'modulepreload', href: `/${file}` } },
+        injectTo: 'head' as const,
+      }))
     },
   }
 }

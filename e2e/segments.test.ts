@@ -89,6 +89,26 @@ test('a change shows who would leave before it is saved, and makes a version', a
   await page.getByText('is below 3').first().waitFor()
 })
 
+test('events in a window are asked for where the condition is written, and are counted from then on', async () => {
+  await page.goto(`${address}/segments/new`)
+  await page.getByLabel('Name').fill('Exporters')
+  await page.getByRole('button', { name: 'Events', exact: true }).click()
+  await page.getByLabel('Event', { exact: true }).fill('Report exported')
+  await page.getByLabel('At least').fill('5')
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
+    expect(await visitor.findings()).toEqual([])
+    await visitor.look(`segment-events-${colorScheme}`)
+  }
+  await page.getByRole('button', { name: 'Ask for it' }).click()
+  await page.getByLabel('Field').and(page.locator('[value="Report exported in 30 days"]')).waitFor()
+  await world.settle()
+  await page.getByRole('textbox', { name: 'Value' }).fill('6')
+  await page.getByRole('region', { name: 'What saving does' }).getByText('1 account').waitFor()
+  await page.getByRole('button', { name: 'Make the segment' }).click()
+  await page.getByRole('link', { name: 'Account osprey' }).waitFor()
+})
+
 test('a list is filled by pasting ids, and what is unknown is named', async () => {
   await page.goto(`${address}/segments/new`)
   await page.getByLabel('Name').fill('Advisory board')

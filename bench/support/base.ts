@@ -145,6 +145,10 @@ export function baseStatements(workspace: WorkspaceId, size: BaseSize, today: Da
   )
 }
 
+/** Of these the ones that write the accounts themselves and by which ids they are known. */
+export const accountStatements = (...asked: Parameters<typeof baseStatements>): string[] =>
+  baseStatements(...asked).slice(0, 2)
+
 /** For a session that only loads: no waiting for the disk, no foreign keys, memory to sort in. */
 export const quickly = `set synchronous_commit = off; set session_replication_role = replica;
   set work_mem = '256MB'; set maintenance_work_mem = '512MB'`

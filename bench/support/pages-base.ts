@@ -9,7 +9,7 @@ import { simulatedClock } from '../../src/platform/clock.ts'
 import type { Platform } from '../../src/platform/contributions.ts'
 import type { EmbeddedServer } from '../../src/platform/db/embedded.ts'
 import { migrate } from '../../src/platform/db/migrate.ts'
-import { baseStatements, historyDays, idOf, quickly, rolledUse, writeBase } from './base.ts'
+import { accountStatements, baseStatements, historyDays, idOf, quickly, rolledUse, writeBase } from './base.ts'
 import { asSuperuser, databaseOf, platformOn } from './place.ts'
 import { writeRollups } from './rollups.ts'
 
@@ -27,6 +27,9 @@ const eachBusy = 10
 const eachLong = 50
 /** Accounts whose product sends events while pages are read. */
 export const speakingCount = 2_000
+
+/** What a base holds of the accounts that are copies: all that pages show, or their newest measures and no more. */
+export type BaseContents = 'pages' | 'segments'
 
 export interface PagesBase {
   url: string
@@ -46,8 +49,9 @@ export async function pagesBase(
   server: EmbeddedServer,
   accounts: number,
   say: (text: string) => void,
+  contents: BaseContents = 'pages',
 ): Promise<PagesBase> {
-  const name = `pages-${accounts}`
+  const name = `${contents}-${accounts}`
   const url = await databaseOf(server.url, name)
   await migrate(url, migrationFolders())
   const clock = simulatedClock(startOfDay(addDays(madeOn, 1), zone))
@@ -55,7 +59,7 @@ export async function pagesBase(
   const begun = performance.now()
   const found = await findWorkspace(platform, name)
   const workspace = found?.id ?? (await beginBase(platform, url, name, accounts))
-  await completeBase(url, workspace, accounts, say)
+  await completeBase(url, workspace, { accounts, contents }, say)
   say(`${accounts} accounts ${found ? 'found' : `made in ${Math.round((performance.now() - begun) / 1000)} s`}`)
   const closed = await platform.db.within(workspace, lastClosed)
   const everybody = await platform.db.within(workspace, members)
@@ -93,11 +97,17 @@ async function beginBase(platform: Platform, url: string, name: string, accounts
 }
 
 /** Statement by statement, each noted as done, so that a base whose making was ended is completed later. */
-async function completeBase(url: string, workspace: WorkspaceId, accounts: number, say: (text: string) => void) {
+async function completeBase(
+  url: string,
+  workspace: WorkspaceId,
+  { accounts, contents }: { accounts: number; contents: BaseContents },
+  say: (text: string) => void,
+) {
   const models = Math.min(modelCount, accounts)
-  const others =
-    accounts > models ? baseStatements(workspace, sized(workspace, models, accounts, eachBusy), madeOn) : []
-  const steps = [...others, ...copies.map((text) => filled(text, { workspace, accounts, models }))]
+  const written = contents === 'pages' ? baseStatements : accountStatements
+  const others = accounts > models ? written(workspace, sized(workspace, models, accounts, eachBusy), madeOn) : []
+  const copied = contents === 'pages' ? copies : copies.slice(0, 2)
+  const steps = [...others, ...copied.map((text) => filled(text, { workspace, accounts, models }))]
   await asSuperuser(url, async (client) => {
     await client.query(`${quickly}; set client_min_messages = error`)
     await client.query('create table if not exists bench_steps (step int primary key)')
@@ -162,7 +172,10 @@ const twins = `create temp table twins as select i, md5('account-' || i)::uuid a
   join (values (:made - 30), (:made)) s (day) on d.day <= s.day
   where d.basis in (0, 2) order by d.account_id, d.basis, s.day, d.day desc`
 
-/** Whatever the product worked out about the models, once more for those made alike. Rows go in by account, as the keys run. */
+/**
+ * Whatever the product worked out about the models, once more for those made alike; first the measures, now and a month ago. Rows
+ * go in by account, as the keys run.
+ */
 const copies = [
   `insert into measures_current (workspace_id, account_id, on_day, numbers, published, frozen, closed_through)
    select c.workspace_id, t.id, c.on_day, c.numbers, c.published, c.frozen, c.closed_through

@@ -400,6 +400,38 @@ delete from segments_sweeps where workspace_id = :workspace and id = :id
 --   What was to be judged of a segment that nobody keeps any more.
 delete from segments_sweeps where workspace_id = :workspace and segment_id = :segment
 
+-- src/modules/segments/store/kept-columns.ts
+
+-- hasMoreThan
+--   Whether there are more accounts than this; no more of them are looked at.
+select count(*) as count from (select from accounts where workspace_id = :workspace limit :most) a
+
+-- readColumns
+--   Fields of all accounts as columns, in one pass over them. Numbers come as the database holds them, eight bytes each. Or the
+--   field that has too many different values to be kept.
+select count(*) as rows, coalesce(bit_xor(hashtextextended(a.id::text, 0)), 0)::text as print
+  :each
+from (select a.id :each
+  :from :each where :which order by a.id) a
+
+-- held
+(:now)::float8
+
+coalesce(:at, 0)
+
+-- coding
+left join unnest(:values::text[]) with ordinality :at (value, place)
+on :at = (:now)::text
+
+-- valuesOf
+--   As texts, the way in which conditions hold days; a yes and a no as such.
+select distinct (:now)::text as value :from where :which and (:now) is not null order by 1 limit :mostValues
+
+-- packed
+string_agg(float8send(coalesce(:name, 'NaN')), '' order by a.id)
+
+string_agg(int2send((:name - 32768)::int2), '' order by a.id)
+
 -- src/modules/segments/store/list.ts
 
 -- guessWithin

@@ -1,5 +1,6 @@
 import type { Hono } from 'hono'
 import type { RawBuilder } from 'kysely'
+import type { CountedEvents } from '../kernel/condition/index.ts'
 import type { Day } from '../kernel/day.ts'
 import type { AccountId, MemberId, WorkspaceId } from '../kernel/ids.ts'
 import type { Clock } from './clock.ts'
@@ -260,6 +261,8 @@ export interface SubjectField {
 export interface ConditionSubject {
   name: string
   fields(tx: Tx): Promise<SubjectField[]>
+  /** Which of all its fields count events, and which: a condition may name these by the events. */
+  counted?(tx: Tx): Promise<ReadonlyMap<string, CountedEvents>>
   /** How one of its fields is read as of a day, as an expression over the subject's row; of an account over `a`. */
   read?(tx: Tx, key: string, on: Day): RawBuilder<unknown>
 }
@@ -313,6 +316,16 @@ export interface ConfigurationFile {
   /** Of the file, without its ending: small letters, digits, hyphens and underscores. */
   name: string
   content: unknown
+  /** The line of the file on which the part at a path stands, such as `where.all[0].field`; the nearest that there is. */
+  line?(path: string): number
+}
+
+/** What a piece of configuration does to accounts, before it is applied. */
+export interface Effect {
+  does: 'change band' | 'enter' | 'leave' | 'are meant'
+  accounts: number
+  /** A few of them by name. */
+  examples: string[]
 }
 
 /** Kinds of configuration that packs carry, for example a scorecard in `packs/saas/scorecards`. */
@@ -322,6 +335,10 @@ export interface PackKind {
   apply(tx: Tx, name: string, content: unknown, platform: Platform, how: 'fill' | 'follow'): Promise<void>
   /** All of it as files would say it, so that it can be exported and compared; left out, it only comes in. */
   read?(tx: Tx, platform: Platform): Promise<ConfigurationFile[]>
+  /** What others of its kind a file names: they are applied before it. */
+  names?(content: unknown): string[]
+  /** What a file would do to accounts, held against what stands here; asked when all before it are applied. */
+  effect?(tx: Tx, name: string, content: unknown, platform: Platform): Promise<Effect[]>
 }
 
 // ---------------------------------------------------------------- what tables hold of people

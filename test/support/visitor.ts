@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
-import { chromium, type Page } from 'playwright-core'
+import { type Browser, chromium, type Page } from 'playwright-core'
 import { firstLink } from '../../src/modules/workspaces/index.ts'
 import { findChromium } from '../../src/platform/chromium.ts'
 import type { World } from './world.ts'
@@ -37,8 +37,8 @@ export interface Visitor {
 
 export async function aVisitor(world: World): Promise<Visitor> {
   const origin = await world.serve()
-  const browser = await chromium.launch({ executablePath: findChromium() ?? 'chromium', args: quiet.split(' ') })
-  const page = await browser.newPage({ viewport: desk, reducedMotion: 'reduce' })
+  const context = await (await theBrowser()).newContext({ viewport: desk, reducedMotion: 'reduce' })
+  const page = await context.newPage()
   await page.addInitScript(watchShifts)
   await page.addInitScript(countAsking)
   await page.goto((await firstLink(world.platform)) ?? origin)
@@ -78,8 +78,16 @@ export async function aVisitor(world: World): Promise<Visitor> {
     },
     look: (name) => keepLook(page, name, { fullPage: true }),
     shift: () => page.evaluate(() => (window as unknown as { shifted: number }).shifted),
-    close: () => browser.close(),
+    close: () => context.close(),
   }
+}
+
+let opened: Promise<Browser> | undefined
+
+/** One browser for all files of a worker, which ends with it; every visitor has cookies and storage of their own. */
+function theBrowser(): Promise<Browser> {
+  opened ??= chromium.launch({ executablePath: findChromium() ?? 'chromium', args: quiet.split(' ') })
+  return opened
 }
 
 /** A picture of a page, where `TENURE_LOOK=FOLDER` asks for pictures. */
@@ -139,19 +147,23 @@ const ofColour = ['color-contrast', 'link-in-text-block']
 
 /** What axe finds on a page: each rule with the elements that break it. */
 export async function axeFinds(page: Page, rules: readonly string[] | null = null): Promise<string[]> {
-  // Colours that are still on their way have no contrast of their own.
-  await page.evaluate(() => Promise.all(document.getAnimations().map((animation) => animation.finished)))
+  // Colours that are still on their way have no contrast of their own; a way that was broken off has ended too.
+  await page.evaluate(() => Promise.all(document.getAnimations().map(({ finished }) => finished.catch(() => null))))
   const isThere = await page.evaluate(() => 'axe' in globalThis)
   if (!isThere) await page.evaluate(axe)
   return await page.evaluate(async (runOnly) => {
     const { axe: own } = globalThis as unknown as { axe: Axe }
-    const { violations } = await own.run({ resultTypes: ['violations'], ...(runOnly ? { runOnly } : {}) })
+    const { violations } = await own.run({
+      resultTypes: ['violations'],
+      preload: false,
+      ...(runOnly ? { runOnly } : {}),
+    })
     return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)
   }, rules)
 }
 
 interface Axe {
-  run(options: { resultTypes: string[]; runOnly?: readonly string[] }): Promise<Found>
+  run(options: { resultTypes: string[]; preload: boolean; runOnly?: readonly string[] }): Promise<Found>
 }
 
 interface Found {

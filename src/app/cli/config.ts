@@ -5,10 +5,11 @@ import { parseArgs } from 'node:util'
 import { stringify } from 'yaml'
 import { AppError } from '../../kernel/errors.ts'
 import { audit, product } from '../../modules/workspaces/index.ts'
-import type { Platform } from '../../platform/contributions.ts'
+import type { Effect, Platform } from '../../platform/contributions.ts'
 import type { Tx } from '../../platform/db/db.ts'
 import { installed } from '../../platform/installation.ts'
 import { compare, configuration, type Difference, filesIn, follow, type Standing } from '../../platform/packs/code.ts'
+import { isConfigurationName } from '../../platform/packs/packs.ts'
 import { type Command, print, table } from './command.ts'
 import { chosenWorkspace, dataOptions, withProduct } from './inside.ts'
 
@@ -22,7 +23,7 @@ type Verb = 'export' | 'diff' | 'apply'
 
 const verbs: readonly Verb[] = ['export', 'diff', 'apply']
 
-/** `tenure config`: scorecards, segments, templates and playbooks as files, compared with and applied to a workspace. */
+/** `tenure config`: everything that a workspace decides for itself as files, compared with and applied to a workspace. */
 export const config: Command = {
   name: 'config',
   usage:
@@ -42,11 +43,11 @@ export const config: Command = {
       if (files.length === 0)
         throw new AppError('not_found', `There is no configuration in ${folder}`, {
           field: 'FOLDER',
-          remedy: 'Name a folder with playbooks, segments, scorecards or templates in it, such as packs/saas',
+          remedy: 'Name a folder with folders such as playbooks or segments in it, such as packs/saas',
         })
       const differences =
         verb === 'diff'
-          ? await within((tx) => compare(platform, tx, files))
+          ? await compared(platform, within, files)
           : await applied(platform, within, files, {
               dryRun: values['dry-run'] === true,
               wins: values.overwrite ? 'files' : 'neither',
@@ -69,11 +70,29 @@ type Within = <T>(work: (tx: Tx) => Promise<T>) => Promise<T>
 async function exported(platform: Platform, within: Within, folder: string): Promise<string> {
   const pieces = await within((tx) => configuration(platform, tx))
   for (const { folder: kind, name, content } of pieces) {
+    if (!isConfigurationName(name)) throw new Error(`${name} is no name of a file`)
     await mkdir(join(folder, kind), { recursive: true })
     await writeFile(join(folder, kind, `${name}.yaml`), stringify(content, { lineWidth: 120 }))
   }
   return `${pieces.length} files are in ${folder}`
 }
+
+/** How the files stand, with what they would do to accounts. What cannot be applied as it is stands there all the same. */
+async function compared(platform: Platform, within: Within, files: Files): Promise<Difference[]> {
+  const differences = await within((tx) => compare(platform, tx, files))
+  const isOurs = (error: unknown) => error instanceof AppError
+  const rehearsed = await applied(platform, within, files, { dryRun: true, wins: 'files' }).catch((error: unknown) => {
+    if (isOurs(error)) return []
+    throw error
+  })
+  const effects = new Map(rehearsed.map((one) => [`${one.folder}/${one.name}`, one.effects]))
+  return differences.map((one) => {
+    const found = effects.get(`${one.folder}/${one.name}`)
+    return found ? { ...one, effects: found } : one
+  })
+}
+
+type Files = Awaited<ReturnType<typeof filesIn>>
 
 class Rehearsed extends Error {
   readonly differences: Difference[]
@@ -87,12 +106,12 @@ class Rehearsed extends Error {
 async function applied(
   platform: Platform,
   within: Within,
-  files: Awaited<ReturnType<typeof filesIn>>,
+  files: Files,
   { dryRun, wins }: { dryRun: boolean; wins: 'neither' | 'files' },
 ): Promise<Difference[]> {
   try {
     return await within(async (tx) => {
-      const differences = await follow(platform, tx, files, wins)
+      const differences = await follow(platform, tx, files, wins, dryRun ? 'effects' : 'nothing')
       if (dryRun) throw new Rehearsed(differences)
       const written = differences.filter(
         ({ standing }) => standing !== 'same' && standing !== 'drifted' && standing !== 'here',
@@ -126,7 +145,21 @@ function inWords(differences: readonly Difference[], isApplied: boolean): string
   const head = `${same} the same, ${rows.length} differ${isApplied ? ' or differed' : ''}`
   if (rows.length === 0) return head
   return `${head}\n${table(
-    ['kind', 'name', 'state'],
-    rows.map(({ folder, name, standing }) => [folder, name, words[standing]]),
+    ['kind', 'name', 'state', 'accounts'],
+    rows.map(({ folder, name, standing, effects }) => [folder, name, words[standing], effectWords(effects)]),
   )}`
 }
+
+const does: Record<Effect['does'], string> = {
+  'change band': 'change band',
+  enter: 'would enter',
+  leave: 'would leave',
+  'are meant': 'are meant now',
+}
+
+const effectWords = (effects: readonly Effect[] = []): string =>
+  effects
+    .map(({ does: what, accounts, examples }) =>
+      [`${accounts} ${does[what]}`, examples.length > 0 ? `: ${examples.join(', ')}` : ''].join(''),
+    )
+    .join('; ')

@@ -1,3 +1,12 @@
+export {
+  type CountedEvents,
+  type CountedWhat,
+  countedWhats,
+  eventsAsked,
+  fieldCounting,
+  longestWindow,
+  plainName,
+} from './counted.ts'
 export { evaluate, type FieldReader, type FieldValue, holds } from './evaluate.ts'
 export { describe, type Explanation, explain } from './explain.ts'
 export { FOLDED, fold } from './fold.ts'

@@ -1,4 +1,5 @@
 import { told } from '../words.ts'
+import { countedOf, fieldCounting, longestWindow } from './counted.ts'
 import { operandsOf, parseOperand } from './operand.ts'
 import {
   type ConditionProblem,
@@ -69,7 +70,39 @@ function parseNode(input: unknown, place: Place, reading: Reading): Node | null 
   if (Object.hasOwn(input, 'all')) return parseGroup('all', input, place, reading)
   if (Object.hasOwn(input, 'any')) return parseGroup('any', input, place, reading)
   if (Object.hasOwn(input, 'not')) return parseNot(input, place, reading)
+  if (Object.hasOwn(input, 'event')) return parseEvents(input, path, reading)
   return parseComparison(input, path, reading)
+}
+
+/** Events in a window, asked for by what they are: another way to name the field that counts them. */
+function parseEvents(input: Fields, path: string, reading: Reading): Comparison | null {
+  const asked = countedOf(input)
+  if (!asked)
+    return refuse(
+      reading,
+      path,
+      told`It is not said which events are counted`,
+      told`Send "event", "count" as events, people or days, and "over" with 1 to ${longestWindow} days`,
+    )
+  const field = fieldCounting(asked, reading.subject.fields)
+  if (!field)
+    return refuse(
+      reading,
+      `${path}.event`,
+      told`Nobody counts '${shortened(asked.event)}' over ${asked.days} days yet`,
+      told`Choose it in the condition editor, which begins to count it, or define a measure of it`,
+    )
+  const fitting = operatorsOf(field).filter((one) => operandsOf(one)[0] === 'value' && !one.startsWith('crossed'))
+  const op = fitting.find((one) => one === part(input, 'op'))
+  if (!op)
+    return refuse(
+      reading,
+      `${path}.op`,
+      told`${field.label} cannot be compared in this way`,
+      told`Use one of: ${fitting.join(', ')}`,
+    )
+  if (!hasOnly(input, ['event', 'where', 'count', 'over', 'op', 'value'], path, reading)) return null
+  return parseOperand(input, { field, op, path, reading })
 }
 
 function parseGroup(kind: 'all' | 'any', input: Fields, place: Place, reading: Reading): Node | null {

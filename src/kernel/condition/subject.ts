@@ -1,3 +1,4 @@
+import type { CountedEvents } from './counted.ts'
 import type { Operator } from './tree.ts'
 
 /** What a field's value is. `money` is in minor units, `share` is 0.8 for 80%, `list` is a list of texts. */
@@ -18,6 +19,8 @@ export interface FieldSpec {
   names?: 'member' | 'account' | undefined
   /** Still read by what names it, and no longer offered. */
   isRetired?: boolean | undefined
+  /** The events that it counts: a condition may name it by them. */
+  counts?: CountedEvents | undefined
 }
 
 /** What a condition is about: an account, a contact, a ticket, a message, an operation call. */

@@ -3,6 +3,7 @@ import { defineModule } from '../../platform/contributions.ts'
 import { waitingForMember } from './hands-on.ts'
 import { holdings } from './holdings.ts'
 import { listeners } from './listeners.ts'
+import { limitPack, policyPack } from './pack.ts'
 import { retention } from './retention.ts'
 import { routes } from './routes.ts'
 import { expire } from './service/decide.ts'
@@ -11,6 +12,7 @@ import { offerStep } from './steps/offer.ts'
 
 export const approvals = defineModule({
   name: 'approvals',
+  packs: [policyPack, limitPack],
   holdings,
   retention,
   routes,

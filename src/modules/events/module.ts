@@ -11,15 +11,18 @@ import { holdings } from './holdings.ts'
 import { jobs } from './jobs.ts'
 import { listeners } from './listeners.ts'
 import { usageMeasures } from './measures.ts'
+import { measurePack } from './pack.ts'
 import { retention } from './retention.ts'
 import { eventsReview } from './review.ts'
 import { routes } from './routes.ts'
+import { countedFields } from './service/counted.ts'
 import { rollUpTouched } from './service/rollup.ts'
 import { handOnTraits } from './service/traits.ts'
 import { eventShape } from './shapes.ts'
 
 export const events = defineModule({
   name: 'events',
+  packs: [measurePack],
   holdings,
   retention,
   routes,
@@ -28,6 +31,7 @@ export const events = defineModule({
     openSegmentDoor(doorway)
     openPosthogDoor(app, doorway)
   },
+  subjects: [{ name: 'account', fields: async () => [], counted: countedFields }],
   measures: [usageMeasures, customMeasures],
   evidence: [usageEvidence, customEvidence],
   shapes: [eventShape],

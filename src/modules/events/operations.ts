@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { countedWhats, longestWindow } from '../../kernel/condition/index.ts'
 import { told } from '../../kernel/words.ts'
 import { cursor, jsonParam, limit, line, pageOf, sentence, uuid } from '../../platform/http/fields.ts'
 import { operation } from '../../platform/http/operation.ts'
@@ -373,6 +374,22 @@ export const saveOwnMeasure = operation({
   output: z.object({ key: z.string(), version: z.number(), changes: z.array(sentence) }),
   permission: 'measures.write',
   summary: 'Defines a measure over events, or changes one; its past is counted as far as events are kept',
+})
+
+export const countEvents = operation({
+  name: 'events.count_events',
+  method: 'post',
+  path: '/api/events/measures/counted',
+  input: z.object({
+    event: line(200),
+    count: z.enum(countedWhats).default('events'),
+    days: z.number().int().min(1).max(longestWindow),
+    /** A condition over properties, named text:NAME or number:NAME, as one of its parts. */
+    where: z.unknown().default(null),
+  }),
+  output: z.object({ field: z.string(), label: z.string(), isNew: z.boolean() }),
+  permission: 'measures.write',
+  summary: 'The measure that counts events of a name in a window of days, begun where nobody counts them yet',
 })
 
 export const archiveOwnMeasure = operation({

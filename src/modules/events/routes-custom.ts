@@ -1,3 +1,4 @@
+import type { Node } from '../../kernel/condition/index.ts'
 import { addDays } from '../../kernel/day.ts'
 import type { AccountId } from '../../kernel/ids.ts'
 import { handle } from '../../platform/contributions.ts'
@@ -6,6 +7,7 @@ import { mustSee } from '../accounts/index.ts'
 import { today } from '../workspaces/index.ts'
 import { describeRule, MOST_MEASURES, unitOf } from './domain/custom.ts'
 import * as operations from './operations.ts'
+import { countEvents } from './service/counted.ts'
 import { archiveMeasure, cancelCounting, mustMeasure, saveMeasure, tryMeasure } from './service/custom-measures.ts'
 import { countingJob, progressOf } from './service/custom-work.ts'
 import { customMeasures, type StoredMeasure, type StoredVersion, versionsOf } from './store/custom.ts'
@@ -32,6 +34,13 @@ export const customRoutes = [
     const saved = await within((tx) => saveMeasure(platform, tx, viewer, asked))
     await platform.jobs.send(countingJob, { workspace }, { key: workspace })
     return saved
+  }),
+  handle(operations.countEvents, async ({ platform, viewer, workspace, within }, { where, ...asked }) => {
+    const found = await within((tx) =>
+      countEvents(platform, tx, viewer, { ...asked, where: (where ?? null) as Node | null }),
+    )
+    await platform.jobs.send(countingJob, { workspace }, { key: workspace })
+    return found
   }),
   handle(operations.archiveOwnMeasure, ({ platform, viewer, within }, { key, why }) =>
     within((tx) => archiveMeasure(platform, tx, viewer, key, why)),

@@ -4,7 +4,7 @@ import { holdings } from './holdings.ts'
 import { onDaysClosed, onRefreshed, onScorecardChanged } from './listeners.ts'
 import { source } from './measures.ts'
 import { routes } from './routes.ts'
-import { applyFromPack, readFiles, scorecardChanged } from './service/scorecards.ts'
+import { applyFromPack, bandEffects, readFiles, scorecardChanged } from './service/scorecards.ts'
 import { tellable } from './tellable.ts'
 
 export const health = defineModule({
@@ -22,6 +22,7 @@ export const health = defineModule({
       folder: 'scorecards',
       apply: (tx, name, file, _platform, how) => applyFromPack(tx, name, file, how),
       read: readFiles,
+      effect: (tx, _name, file) => bandEffects(tx, file),
     },
   ],
   tellable,

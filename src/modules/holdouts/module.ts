@@ -2,10 +2,12 @@ import { told } from '../../kernel/words.ts'
 import { defineModule } from '../../platform/contributions.ts'
 import { holdings } from './holdings.ts'
 import { listeners } from './listeners.ts'
+import { holdoutPack } from './pack.ts'
 import { routes } from './routes.ts'
 
 export const holdouts = defineModule({
   name: 'holdouts',
+  packs: [holdoutPack],
   holdings,
   routes,
   listeners,

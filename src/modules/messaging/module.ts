@@ -9,6 +9,7 @@ import { routes } from './routes.ts'
 import { mailboxPlace, readDue } from './service/mailbox.ts'
 import { sendNotes } from './service/notes.ts'
 import { sendDue } from './service/send.ts'
+import { mailPack, senderPack } from './settings-pack.ts'
 import { sendStep } from './steps/send.ts'
 
 export const messaging = defineModule({
@@ -18,7 +19,7 @@ export const messaging = defineModule({
   routes,
   listeners,
   steps: [sendStep],
-  packs: [templatePack],
+  packs: [templatePack, senderPack, mailPack],
   doors: footDoors,
   fetches: [mailboxPlace],
   loops: [

@@ -2,10 +2,12 @@ import { told } from '../../kernel/words.ts'
 import { defineModule } from '../../platform/contributions.ts'
 import { holdings } from './holdings.ts'
 import { jobs } from './jobs.ts'
+import { retentionPack } from './pack.ts'
 import { routes } from './routes.ts'
 
 export const privacy = defineModule({
   name: 'privacy',
+  packs: [retentionPack],
   holdings,
   routes,
   jobs,

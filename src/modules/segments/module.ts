@@ -8,6 +8,7 @@ import { retention } from './retention.ts'
 import { routes } from './routes.ts'
 import { workOnActs } from './service/acts.ts'
 import { segmentFields } from './service/segments.ts'
+import { viewPack } from './views-pack.ts'
 
 export const segments = defineModule({
   name: 'segments',
@@ -24,7 +25,7 @@ export const segments = defineModule({
     [dayShown]: onDayShown,
   },
   loops: [{ name: 'segments.acts', pause: 500, turn: workOnActs }, sweeps],
-  packs: [segmentPack],
+  packs: [segmentPack, viewPack],
   handsOn: [views, segmentsHandedOn],
   auditWords: {
     'segment.made': (name) => told`made the segment ${name}`,

@@ -15,7 +15,9 @@ import * as views from './service/views.ts'
 
 const listRoutes: readonly Route[] = [
   handle(operations.accountFields, ({ platform, within }) =>
-    within(async (tx) => ({ items: (await accountLanguage(platform, tx)).subject.fields })),
+    within(async (tx) => ({
+      items: (await accountLanguage(platform, tx)).subject.fields.map(({ counts: _, ...field }) => field),
+    })),
   ),
 
   handle(operations.listAccounts, ({ platform, viewer, within }, input) =>

@@ -3,6 +3,7 @@ import { defineModule } from '../../platform/contributions.ts'
 import { openTasksOfMember } from './hands-on.ts'
 import { holdings } from './holdings.ts'
 import { listeners } from './listeners.ts'
+import { calendarPack, rolePack } from './pack.ts'
 import { retention } from './retention.ts'
 import { routes } from './routes.ts'
 import { checkDay, escalate } from './service/turns.ts'
@@ -10,6 +11,7 @@ import { taskStep } from './steps/task.ts'
 
 export const tasks = defineModule({
   name: 'tasks',
+  packs: [calendarPack, rolePack],
   holdings,
   retention,
   routes,

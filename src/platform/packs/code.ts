@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { join } from 'node:path'
 import { AppError } from '../../kernel/errors.ts'
 import { told } from '../../kernel/words.ts'
-import type { ConfigurationFile, Platform } from '../contributions.ts'
+import type { ConfigurationFile, Effect, PackKind, Platform } from '../contributions.ts'
 import type { Tx } from '../db/db.ts'
 import { readPackFolder } from './packs.ts'
 import * as store from './store.ts'
@@ -22,6 +22,8 @@ export interface Difference {
   folder: string
   name: string
   standing: Standing
+  /** What it does to accounts, where that was asked. */
+  effects?: Effect[]
 }
 
 interface Piece extends ConfigurationFile {
@@ -81,6 +83,7 @@ export async function follow(
   tx: Tx,
   files: readonly Piece[],
   wins: 'neither' | 'files',
+  asks: 'nothing' | 'effects' = 'nothing',
 ): Promise<Difference[]> {
   const differences = await compare(platform, tx, files)
   const conflicts = differences.filter(({ standing }) => standing === 'conflict')
@@ -100,12 +103,70 @@ export async function follow(
       .filter(({ standing }) => standing === 'new' || standing === 'changed' || standing === 'conflict')
       .map(keyOf),
   )
-  for (const { folder, apply } of platform.contributions.packs)
-    for (const file of files)
-      if (file.folder === folder && writes.has(keyOf(file)))
-        await apply(tx, file.name, file.content, platform, 'follow')
+  const effects = new Map<string, Effect[]>()
+  const problems: Refused[] = []
+  for (const kind of platform.contributions.packs) {
+    const own = files.filter((file) => file.folder === kind.folder && writes.has(keyOf(file)))
+    for (const file of inOrder(kind, own)) {
+      try {
+        if (asks === 'effects' && kind.effect)
+          effects.set(keyOf(file), await kind.effect(tx, file.name, file.content, platform))
+        await kind.apply(tx, file.name, file.content, platform, 'follow')
+      } catch (error) {
+        problems.push(refusedIn(file, error))
+      }
+    }
+  }
+  refuse(problems)
   await noteApplied(platform, tx, files, differences)
-  return differences
+  return differences.map((one) => ({ ...one, ...sayEffects(effects.get(keyOf(one))) }))
+}
+
+const sayEffects = (effects: Effect[] | undefined) => (effects && effects.length > 0 ? { effects } : {})
+
+/** What others of the same kind name comes before them; a circle is left to the kind to refuse. */
+function inOrder(kind: PackKind, files: readonly Piece[]): Piece[] {
+  const ordered: Piece[] = []
+  const callsOf = ({ name, content }: Piece) => [name, (content as { name?: unknown } | null)?.name]
+  for (let waiting = [...files]; waiting.length > 0; ) {
+    const open = new Set(waiting.flatMap(callsOf))
+    const ready = waiting.filter(
+      (file) => !kind.names?.(file.content).some((one) => open.has(one) && !callsOf(file).includes(one)),
+    )
+    const next = ready.length > 0 ? ready : waiting
+    ordered.push(...next)
+    waiting = waiting.filter((file) => !next.includes(file))
+  }
+  return ordered
+}
+
+interface Refused {
+  field: string
+  message: string
+  remedy: string
+}
+
+/** The file and the line of what a kind refuses; a fault of ours goes on as one. */
+function refusedIn(file: Piece, error: unknown): Refused {
+  if (!(error instanceof AppError)) throw error
+  const { field, remedy } = error.details
+  const line = file.line?.(String(field ?? ''))
+  const title = `${keyOf(file)}.yaml`
+  return {
+    field: keyOf(file),
+    message: line ? told`${title}, line ${line}: ${error.message}` : told`${title}: ${error.message}`,
+    remedy: remedy ?? told`Mend the file`,
+  }
+}
+
+/** Every file that is refused is named at once; nothing of any is kept. */
+function refuse(problems: readonly Refused[]): void {
+  const [first] = problems
+  if (!first) return
+  throw new AppError('invalid', problems.map(({ message }) => message).join('\n'), {
+    ...{ field: first.field, remedy: first.remedy },
+    problems: problems.slice(0, 20),
+  })
 }
 
 /** What is as the file says counts as applied from it, whoever made it so. */

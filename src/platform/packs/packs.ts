@@ -1,6 +1,7 @@
-import { readdir, readFile } from 'node:fs/promises'
+import { constants } from 'node:fs'
+import { lstat, open, readdir } from 'node:fs/promises'
 import { basename, join } from 'node:path'
-import { parse } from 'yaml'
+import { type Document, isNode, LineCounter, parseDocument } from 'yaml'
 import { AppError } from '../../kernel/errors.ts'
 import { told } from '../../kernel/words.ts'
 import type { ConfigurationFile, PackKind, Platform } from '../contributions.ts'
@@ -14,23 +15,57 @@ const mostBytes = 1_000_000
  * points elsewhere is passed over, and a name is never more than a name.
  */
 export async function readPackFolder(folder: string): Promise<ConfigurationFile[]> {
-  const entries = await readdir(folder, { withFileTypes: true }).catch(() => [])
+  const isFolder = await lstat(folder).then(
+    (found) => found.isDirectory(),
+    () => false,
+  )
+  const entries = isFolder ? await readdir(folder, { withFileTypes: true }) : []
   const files = entries.filter((entry) => entry.isFile() && isFileName(entry.name)).map(({ name }) => name)
   return Promise.all(
-    files.sort().map(async (file) => ({ name: basename(file, '.yaml'), content: await contentOf(join(folder, file)) })),
+    files.sort().map(async (file) => ({ name: basename(file, '.yaml'), ...(await contentOf(join(folder, file))) })),
   )
 }
 
-const isFileName = (name: string): boolean => /^[a-z0-9][a-z0-9_-]{0,80}\.yaml$/.test(name)
+const isFileName = (name: string): boolean => name.endsWith('.yaml') && isConfigurationName(name.slice(0, -5))
 
-async function contentOf(path: string): Promise<unknown> {
-  const text = await readFile(path, 'utf8')
-  if (text.length > mostBytes) throw unreadable(path, told`The file is too large`)
+/** A name is never more than a name: no folder, no dot. */
+export const isConfigurationName = (name: string): boolean => /^[a-z0-9][a-z0-9_-]{0,80}$/.test(name)
+
+async function contentOf(path: string): Promise<Pick<ConfigurationFile, 'content' | 'line'>> {
+  const text = await textOf(path)
+  const lines = new LineCounter()
+  const document = parseDocument(text, { lineCounter: lines, strict: true, uniqueKeys: true })
+  const [error] = document.errors
+  if (error) throw unreadable(path, error.message.split('\n')[0] ?? '')
   try {
-    return parse(text, { maxAliasCount: 50 })
+    return { content: document.toJS({ maxAliasCount: 50 }), line: (place) => lineOf(document, lines, place) }
   } catch (error) {
     throw unreadable(path, (error as Error).message.split('\n')[0] ?? '')
   }
+}
+
+/** No more is read of a file than one may hold, however large it is, and none through a link put there meanwhile. */
+async function textOf(path: string): Promise<string> {
+  const file = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW)
+  try {
+    if ((await file.stat()).size > mostBytes) throw unreadable(path, told`The file is too large`)
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(mostBytes), 0, mostBytes, 0)
+    return buffer.toString('utf8', 0, bytesRead)
+  } finally {
+    await file.close()
+  }
+}
+
+/** Parts of a path that the file does not have, such as the name of what was sent, are passed over. */
+function lineOf(document: Document, lines: LineCounter, place: string): number {
+  const path: (string | number)[] = []
+  for (const part of place.split(/[.[\]]+/).filter((one) => one !== '')) {
+    const next = [...path, /^\d+$/.test(part) ? Number(part) : part]
+    if (document.hasIn(next)) path.push(next.at(-1) as string | number)
+  }
+  const node = document.getIn(path, true)
+  const start = isNode(node) ? (node.range?.[0] ?? 0) : 0
+  return lines.linePos(start).line
 }
 
 const unreadable = (path: string, why: string) =>

@@ -40,15 +40,15 @@ export function newRouter() {
   })
 }
 
-/** Hovering over a link already fetches the code of its page. */
+/** The code of a page is fetched while its link is hovered over, or while it is still asked who is looking. */
 function routeOf(workspace: AnyRoute, page: PageDefinition) {
   const { preload } = page.component as { preload?: () => Promise<unknown> }
   return createRoute({
     getParentRoute: () => workspace,
     path: page.path as '/',
     component: PageGate,
-    loader: ({ cause }) => {
-      if (cause === 'preload') void preload?.()
+    loader: () => {
+      void preload?.()
     },
     staticData: { page },
   })

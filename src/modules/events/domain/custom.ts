@@ -3,6 +3,7 @@ import {
   type ConditionProblem,
   describe,
   fieldsOf,
+  longestWindow,
   parseCondition,
   type Subject,
 } from '../../../kernel/condition/index.ts'
@@ -32,7 +33,7 @@ export interface Rule {
 }
 
 /** The longest window: as far back as history is kept. */
-export const LONGEST_WINDOW = 400
+export const LONGEST_WINDOW = longestWindow
 /** How far back events are counted for a new measure: the kept history, and before it the longest window and the one before that. */
 export const LONGEST_COUNT = 3 * LONGEST_WINDOW
 export const MOST_MEASURES = 50

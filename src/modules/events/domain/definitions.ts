@@ -1,3 +1,5 @@
+import { plainName } from '../../../kernel/condition/index.ts'
+
 /** What of a workspace's events counts as what. Names are compared without case, and `_`, `-`, `.` and `:` as blanks. */
 export interface EventDefinitions {
   logins: string[]
@@ -26,14 +28,6 @@ export const standardDefinitions: EventDefinitions = {
   errors: ['error', 'error occurred', 'exception'],
   featuresByName: true,
   properties: { feature: 'feature', agent: 'agent', quantity: 'count', seconds: 'seconds', errors: 'errors' },
-}
-
-/** The form of a name in which two spellings of the same event meet. */
-export function plainName(name: string): string {
-  return name
-    .toLowerCase()
-    .replace(/[\s_\-.:]+/g, ' ')
-    .trim()
 }
 
 export interface Meaning {

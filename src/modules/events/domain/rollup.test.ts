@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { plainName } from '../../../kernel/condition/index.ts'
 import type { Day } from '../../../kernel/day.ts'
-import { plainName, standardDefinitions } from './definitions.ts'
+import { standardDefinitions } from './definitions.ts'
 import { type Activity, bitOfDay, changedPeople, rollUpDay } from './rollup.ts'
 
 const activity = (over: Partial<Activity>): Activity => ({

@@ -1,7 +1,7 @@
 import { AppError } from '../../../kernel/errors.ts'
 import type { AccountId } from '../../../kernel/ids.ts'
 import { told } from '../../../kernel/words.ts'
-import type { ConfigurationFile, Viewer } from '../../../platform/contributions.ts'
+import type { ConfigurationFile, Effect, Viewer } from '../../../platform/contributions.ts'
 import type { Tx } from '../../../platform/db/db.ts'
 import { tell } from '../../../platform/outbox/outbox.ts'
 import { newId } from '../../../platform/random.ts'
@@ -107,6 +107,13 @@ export async function preview(tx: Tx, viewer: Pick<Viewer, 'sees'>, file: unknow
     movers: mostMoved(movers),
     distribution,
   }
+}
+
+/** Who would change band by a scorecard of a file. */
+export async function bandEffects(tx: Tx, file: unknown): Promise<Effect[]> {
+  const { moved, examples, against } = await preview(tx, { sees: { kind: 'all' } }, file, undefined)
+  const names = examples.slice(0, 3).map(({ name, from, to }) => `${name} (${from} → ${to})`)
+  return against === null || moved === 0 ? [] : [{ does: 'change band', accounts: moved, examples: names }]
 }
 
 /** The column of the distribution in which a score stands; a full hundred stands in the last. */

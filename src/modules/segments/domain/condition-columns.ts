@@ -12,6 +12,12 @@ import type { Day } from '../../../kernel/day.ts'
 /** Truth of many accounts at once: 0 false, 1 true, 2 unknown. */
 export type Truths = Uint8Array
 
+/** A field with few values: the list of them, unknown first, and for each account a place in it. */
+export interface Coded {
+  codes: Uint16Array
+  values: readonly FieldValue[]
+}
+
 /** Fields of many accounts as columns. A numeric one is a typed array in which NaN is unknown. */
 export interface ConditionColumns {
   rows: number
@@ -21,6 +27,8 @@ export interface ConditionColumns {
   /** The same at the close of an earlier day. */
   numbersBefore(field: string, days: number): Float64Array | undefined
   value(field: string, row: number): FieldValue
+  /** A field that is no number and has few values; left out, each row is looked at. */
+  coded?(field: string): Coded | undefined
   /** Whether the source of a field is silent; left out, none is. */
   stale?(field: string): boolean
 }
@@ -56,6 +64,8 @@ const and = (one: number, other: number) => (one === 0 || other === 0 ? 0 : one 
 const or = (one: number, other: number) => (one === 1 || other === 1 ? 1 : one === 2 || other === 2 ? 2 : 0)
 
 function comparisonTruths(node: Comparison, columns: ConditionColumns): Truths {
+  const coded = columns.coded?.(node.field)
+  if (coded) return codedTruths(node, coded, columns)
   const values = columns.numbers(node.field)
   const test = values && numericTest(node)
   if (values && test) return compareNumbers(values, test)
@@ -83,9 +93,28 @@ function numericTest(node: Comparison): ((value: number) => boolean) | undefined
       const [low, high] = node.value
       return typeof low === 'number' && typeof high === 'number' ? (value) => value >= low && value <= high : undefined
     }
+    case 'is':
+      return (value) => value === node.value
+    case 'is not':
+      return (value) => value !== node.value
+    case 'in':
+    case 'not in': {
+      const wanted = new Set<number | string>(node.value)
+      return node.op === 'in' ? (value) => wanted.has(value) : (value) => !wanted.has(value)
+    }
     default:
       return undefined
   }
+}
+
+/** Decided once for each value that there is. */
+function codedTruths(node: Comparison, { codes, values }: Coded, columns: ConditionColumns): Truths {
+  const ofValues = interpret(
+    node,
+    { ...columns, rows: values.length, value: (_, at) => values[at] ?? null },
+    () => undefined,
+  )
+  return Uint8Array.from(codes, (code) => ofValues[code] ?? 2)
 }
 
 function compareNumbers(values: Float64Array, test: (value: number) => boolean): Truths {

@@ -1,5 +1,6 @@
 import {
   type Condition,
+  type CountedEvents,
   type FieldSpec,
   isNumeric,
   parseCondition,
@@ -54,17 +55,25 @@ async function languageOf(
   const [workspace, entries] = [await settings(tx), await catalogue(tx)]
   const declared: FieldSpec[] = []
   const read = new Map<string, Expression>()
+  const counts = new Map<string, CountedEvents>()
   for (const subject of platform.contributions.subjects.filter(({ name }) => name === 'account')) {
     const own = await subject.fields(tx)
     declared.push(...own)
+    for (const [key, counted] of (await subject.counted?.(tx)) ?? []) counts.set(key, counted)
     if (subject.read) for (const { key } of own) read.set(key, subject.read(tx, key, frame.today))
   }
   const { currency } = workspace
   const fields = knownFields(tx, declared, { ...frame, catalogue: entries, currency, read })
-  const subject = { name: 'account', fields: [...fields.values()].map((field) => field.spec) }
+  const subject = { name: 'account', fields: [...fields.values()].map(({ spec }) => withCounts(spec, counts)) }
   const joins =
     frame.basis === 'live' ? newestMeasures(tx) : joined(shownMeasures(tx, frame.today), await heldOn(tx, frame.today))
   return { subject, fields, catalogue: entries, today: frame.today, currency, joins }
+}
+
+/** A field with the events that it counts, where it does: a condition may name it by them. */
+export function withCounts(spec: FieldSpec, counts: ReadonlyMap<string, CountedEvents>): FieldSpec {
+  const counted = counts.get(spec.key)
+  return counted ? { ...spec, counts: counted } : spec
 }
 
 /** A condition as it came, checked; what is wrong is named with its remedy. */

@@ -10,6 +10,7 @@ import { valuesAcross } from '../../measures/index.ts'
 import { mostCourses } from '../domain/columns.ts'
 import type { KnownField } from '../store/fields.ts'
 import * as store from '../store/list.ts'
+import { countByColumns, isCountedByColumns } from './kept-columns.ts'
 import {
   type AccountLanguage,
   accountLanguage,
@@ -19,6 +20,7 @@ import {
   courseDays,
   type ListColumn,
   orderField,
+  readCondition,
 } from './language.ts'
 
 export interface Selection {
@@ -154,5 +156,11 @@ function readCursor(text: string | undefined, order: readonly store.Order[]): (s
 
 export async function countAccounts(platform: Platform, tx: Tx, viewer: Viewer, selection: Selection): Promise<number> {
   const language = await accountLanguage(platform, tx, viewer.sees)
+  const isOverAll = viewer.sees.kind === 'all' && !selection.text && !selection.accounts && selection.condition
+  const counted =
+    isOverAll && (await isCountedByColumns(platform, tx))
+      ? await countByColumns(platform, tx, language, readCondition(language, selection.condition))
+      : null
+  if (counted !== null) return counted
   return store.countAccounts(tx, chosenBy(viewer, language, selection))
 }

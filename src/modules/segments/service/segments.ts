@@ -7,6 +7,7 @@ import type { Platform, SubjectField, Viewer } from '../../../platform/contribut
 import type { Tx } from '../../../platform/db/db.ts'
 import { newId } from '../../../platform/random.ts'
 import { visible } from '../../accounts/index.ts'
+import { countAsked } from '../../events/index.ts'
 import { audit, members, today } from '../../workspaces/index.ts'
 import {
   circleOf,
@@ -161,6 +162,7 @@ export async function saveSegment(
   viewer: Viewer,
   asked: AskedSegment,
 ): Promise<{ id: SegmentId; version: number }> {
+  await countAsked(platform, tx, viewer, [asked.condition, asked.stay])
   await store.lockSegments(tx)
   const before = asked.id === undefined ? undefined : await mustFind(tx, asked.id)
   if (before && !mayChange(viewer, before)) throw notYours(before)

@@ -3,9 +3,7 @@ import { useDisclosure } from '@mantine/hooks'
 import { useState } from 'react'
 import type { Condition } from '../../../kernel/condition/index.ts'
 import { t } from '../../../kernel/words.ts'
-import { PageLink } from '../../../web/lib/navigation.tsx'
 import type { Problem } from '../../../web/lib/problem.ts'
-import { useMay } from '../../../web/lib/session.tsx'
 import { AccountCondition } from '../../../web/ui/condition/AccountCondition.tsx'
 import { ConditionEditor } from '../../../web/ui/condition/ConditionEditor.tsx'
 import { Lines } from '../../../web/ui/Skeletons.tsx'
@@ -114,7 +112,6 @@ function Rule({ draft, set, problem, fields, names }: RuleProps) {
           onAsk={ask}
         />
         <Said problem={problem} field="condition" />
-        <CountEvents />
       </section>
       {isOpen ? (
         <section className={css.part} aria-label={t`Who stays`}>
@@ -150,17 +147,6 @@ function Rule({ draft, set, problem, fields, names }: RuleProps) {
         </div>
       )}
     </>
-  )
-}
-
-/** Events in a window are a measure, which is counted once and can be asked for everywhere. */
-function CountEvents() {
-  if (!useMay('measures.write')) return null
-  return (
-    <p className="dim">
-      {t`Asking for events in a window, such as exports in 30 days?`}{' '}
-      <PageLink to="events/measures/new">{t`Define a measure of them`}</PageLink>
-    </p>
   )
 }
 

@@ -3,6 +3,7 @@ import type { Condition } from '../../../kernel/condition/index.ts'
 import { t } from '../../../kernel/words.ts'
 import { useOperation } from '../../lib/api.ts'
 import { count } from '../../lib/format.ts'
+import { useMay } from '../../lib/session.tsx'
 import { AccountSelect } from '../AccountSelect.tsx'
 import css from './Condition.module.css'
 import { ConditionEditor, type ConditionEditorProps } from './ConditionEditor.tsx'
@@ -24,9 +25,10 @@ const pause = 300
 export function AccountCondition({ asked, onAsk, ...editor }: AccountConditionProps) {
   const [settled] = useDebouncedValue(editor.value, pause)
   const explained = useExplained(asked, settled)
+  const mayCount = useMay('measures.write')
   return (
     <div className={css.about}>
-      <ConditionEditor {...editor} outcomes={explained.outcomes} />
+      <ConditionEditor {...editor} outcomes={explained.outcomes} beside={mayCount ? 'events' : undefined} />
       <div className={css.foot}>
         <Counted condition={settled} isTyping={settled !== editor.value} />
         <div className={css.ask}>

@@ -4,9 +4,11 @@ import { type KeyboardEvent, useMemo, useRef, useState } from 'react'
 import type { Condition, FieldSpec, Operator } from '../../../kernel/condition/index.ts'
 import { operatorsOf } from '../../../kernel/condition/index.ts'
 import { t } from '../../../kernel/words.ts'
+import { type AskedEvents, AskForEvents } from './AskForEvents.tsx'
 import css from './Condition.module.css'
 import {
   added,
+  countedField,
   type Draft,
   type DraftComparison,
   type DraftGroup,
@@ -38,6 +40,8 @@ export type ConditionEditorProps = {
   onChange: (condition: Condition | undefined) => void
   /** What each part says of one account, by its place in the condition. */
   outcomes?: Outcomes | undefined
+  /** What else may be asked for than its fields: events in a window, which become a field by being counted. */
+  beside?: 'events' | undefined
 }
 
 const modes: { value: GroupMode; label: string }[] = [
@@ -48,7 +52,12 @@ const modes: { value: GroupMode; label: string }[] = [
 ]
 
 /** Edits a condition: groups of comparisons over declared fields, however deep, wholly by keyboard where one likes. */
-export function ConditionEditor({ fields, names, value, onChange, outcomes }: ConditionEditorProps) {
+export function ConditionEditor({ fields: given, names, value, onChange, outcomes, beside }: ConditionEditorProps) {
+  const [counted, setCounted] = useState<readonly FieldSpec[]>([])
+  const fields = useMemo(
+    () => [...given, ...counted.filter((one) => !given.some(({ key }) => key === one.key))],
+    [given, counted],
+  )
   const byKey: Fields = useMemo(() => new Map(fields.map((field) => [field.key, field])), [fields])
   const [draft, setDraft] = useDraft(value, byKey, onChange)
   const root = useRef<HTMLDivElement>(null)
@@ -64,6 +73,15 @@ export function ConditionEditor({ fields, names, value, onChange, outcomes }: Co
       focus.on(part.id)
       setDraft(added(draft, group, part))
     },
+    ask: beside
+      ? (group, { field, label, atLeast }) => {
+          const spec = countedField(field, label)
+          const part = { ...newComparison(spec), first: String(atLeast) }
+          setCounted([...counted, spec])
+          focus.on(part.id)
+          setDraft(added(draft, group, part), new Map([...byKey, [field, spec]]))
+        }
+      : undefined,
     move: (id, by) => {
       focus.on(id)
       setDraft(moved(draft, id, by))
@@ -90,8 +108,8 @@ function useDraft(value: Condition | undefined, fields: Fields, onChange: (condi
   const isForeign = JSON.stringify(value) !== state.told
   const draft = isForeign ? draftOf(value, fields) : state.draft
   if (isForeign) setState({ draft, told: JSON.stringify(value) })
-  const setDraft = (next: DraftGroup) => {
-    const { condition } = written(next, fields)
+  const setDraft = (next: DraftGroup, known: Fields = fields) => {
+    const { condition } = written(next, known)
     const told = JSON.stringify(condition)
     setState({ draft: next, told })
     if (told !== state.told) onChange(condition)
@@ -106,6 +124,7 @@ type Editor = {
   outcomeOf: (id: number) => ReturnType<Outcomes['get']>
   change: (id: number, next: Draft) => void
   add: (group: number, part: Draft) => void
+  ask: ((group: number, asked: AskedEvents) => void) | undefined
   move: (id: number, by: -1 | 1) => void
   wrap: (id: number) => void
   remove: (id: number) => void
@@ -153,6 +172,7 @@ function Group({ group, editor, depth }: GroupProps) {
           data-add={group.id}
           onClick={() => first && editor.add(group.id, newComparison(first))}
         >{t`Condition`}</Button>
+        {editor.ask && <AskForEvents onAsk={(asked) => editor.ask?.(group.id, asked)} />}
         {depth < deepest && (
           <Button
             size="compact-sm"

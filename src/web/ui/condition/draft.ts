@@ -75,6 +75,14 @@ export function newComparison(field: FieldSpec): DraftComparison {
   return { ...blank(field.key, firstOperator(field)) }
 }
 
+/** A measure that counts events, before the list of fields has it. */
+export const countedField = (key: string, label: string): FieldSpec => ({
+  key,
+  label,
+  type: 'number',
+  source: 'measure',
+})
+
 const blank = (field: string, op: Operator): DraftComparison => ({
   kind: 'comparison',
   id: nextId(),
