@@ -83,7 +83,7 @@ const onMessages: readonly Route[] = [
     within(async (tx) => {
       const aside = await asideByHand(tx, viewer, received)
       // Not who wrote it: that stands with the mail, from where it can be erased.
-      const after = { mails: aside.length }
+      const after = { messages: aside.length }
       await audit(tx, viewer, { action: 'mail.aside', subject: 'workspace', after })
       return {}
     }),
@@ -309,7 +309,7 @@ async function auditActed(tx: Tx, viewer: Viewer, action: string, { changed }: A
 async function auditNotes(tx: Tx, viewer: Viewer, action: string, changed: readonly ListedNote[]): Promise<void> {
   const [first] = changed
   if (!first) return
-  const after = { name: first.memberName, notes: changed.length }
+  const after = { name: first.memberName, messages: changed.length }
   await audit(tx, viewer, { action, subject: 'member', subjectId: first.member, after })
 }
 
