@@ -35,6 +35,7 @@ export const testedOnFifteen = [
   'src/modules/messaging/receiving.test.ts',
   'src/modules/webhooks/webhooks.test.ts',
   'src/modules/playbooks/news.test.ts',
+  'src/modules/messaging/notes.test.ts',
   'src/modules/meetings/meetings.test.ts',
   'src/modules/segments/memberships.test.ts',
   'src/modules/success_plans/measures.test.ts',
