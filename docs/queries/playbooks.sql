@@ -287,6 +287,25 @@ where f.workspace_id = :workspace and f.day >= :since and :visible
   and (:playbook::uuid is null or f.playbook_id = :playbook::uuid)
 group by 1, 2
 
+-- doneSince
+--   What playbooks did since a moment for accounts that a member owns: runs that began, and steps that made something.
+select r.playbook_id as playbook, p.name, (count(*) filter (where l.what = 'begun'))::int as began,
+  (count(*) filter (where l.made_kind is not null))::int as acts
+from playbooks_log l
+join accounts a on a.workspace_id = :workspace and a.id = l.account_id and a.owner_id = :owner and a.merged_into is null
+  and a.gone_at is null
+join playbooks_runs r on r.workspace_id = :workspace and r.account_id = l.account_id and r.id = l.run_id
+join playbooks p on p.workspace_id = :workspace and p.id = r.playbook_id
+where l.workspace_id = :workspace and l.at > :since and (l.what = 'begun' or l.made_kind is not null)
+group by r.playbook_id, p.name order by count(*) desc, p.name limit 20
+
+-- underWay
+--   How many runs of some accounts have not ended, and of which playbooks the first of them are.
+select p.name, sum(count(*)) over ()::int as count from playbooks_runs r
+join playbooks p on p.workspace_id = :workspace and p.id = r.playbook_id
+where r.workspace_id = :workspace and r.account_id = any(:accounts::uuid[]) and r.status <> 'ended'
+group by p.name order by count(*) desc, p.name limit :shown
+
 -- src/modules/playbooks/store/runs.ts
 
 -- columns

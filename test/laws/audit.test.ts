@@ -322,6 +322,15 @@ async function someMail(): Promise<Record<string, string>> {
     return made.rows[0] as { id: string }
   }
   const [heldNote, otherNote] = [await aNote('held'), await aNote('other')]
+  const aStray = async (name: string): Promise<{ id: string }> => {
+    const made = await superuser.query<{ id: string }>(
+      `insert into messaging_received (workspace_id, id, kind, name, from_address, subject, body, at)
+       values ($1, gen_random_uuid(), 'unknown', $2, 'stray@customer.example', 'Hello', 'Hello', now()) returning id`,
+      [world.workspace, name],
+    )
+    return made.rows[0] as { id: string }
+  }
+  const [strayMail, otherStray] = [await aStray('stray'), await aStray('other')]
   const [sender, spareSender] = [
     await send('/api/messaging/senders', mailServer),
     await send('/api/messaging/senders', mailServer),
@@ -335,6 +344,7 @@ async function someMail(): Promise<Record<string, string>> {
     ...{ reader: reader.id, closed: closed.id, heldMail: heldMail.id, otherMail: otherMail.id, template: made.id },
     ...{ sender: sender.id, spareSender: spareSender.id, heldNote: heldNote.id, otherNote: otherNote.id },
     ...(await someCalls()),
+    ...{ strayMail: strayMail.id, otherStray: otherStray.id },
   }
 }
 
@@ -507,6 +517,8 @@ const inputs: Record<string, Input> = {
   'messaging.discard': () => ({ messages: [ids.otherMail] }),
   'messaging.releaseNotes': () => ({ notes: [ids.heldNote] }),
   'messaging.discardNotes': () => ({ notes: [ids.otherNote] }),
+  'messaging.fileReceived': () => ({ received: ids.strayMail, account: idOf('third') }),
+  'messaging.asideReceived': () => ({ received: [ids.otherStray] }),
   'messaging.write': () => ({ account: idOf('third'), contact: ids.reader, template: 'check-in' }),
   'messaging.saveConsent': () => ({
     account: idOf('third'),
@@ -515,6 +527,7 @@ const inputs: Record<string, Input> = {
     state: 'given',
     proof: 'Said so',
   }),
+  'messaging.saveManner': () => ({ account: idOf('third'), contact: ids.reader, pace: 'fewer' }),
   'messaging.reopenAddress': () => ({ account: idOf('third'), contact: ids.closed }),
   'messaging.saveTemplate': () => ({ ...template, key: 'other' }),
   'messaging.removeTemplate': () => ({ template: ids.template }),

@@ -1,5 +1,6 @@
 import { told } from '../../kernel/words.ts'
 import { defineModule } from '../../platform/contributions.ts'
+import { runsUnderWay } from './hands-on.ts'
 import { holdings } from './holdings.ts'
 import { listeners } from './listeners.ts'
 import { playbookPack } from './pack.ts'
@@ -16,6 +17,7 @@ export const playbooks = defineModule({
   retention,
   routes,
   listeners,
+  handsOn: [runsUnderWay],
   packs: [playbookPack],
   steps: [playbookStep],
   loops: [

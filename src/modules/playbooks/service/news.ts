@@ -166,6 +166,13 @@ export const newsKinds: readonly NewsKind[] = [
     spoken('A contact is added'),
     ({ data }) => data.contacts as { account: AccountId; contact: ContactId; isLive: boolean }[],
   ),
+  ...(['held', 'missed'] as const).map((status) =>
+    plain(
+      `meetings.${status}`,
+      status === 'held' ? spoken('A meeting is held') : spoken('A meeting is missed'),
+      ({ account }) => (account ? [{ account, ...nobody }] : []),
+    ),
+  ),
   plain('messaging.replied', spoken('A contact replies to a mail'), ({ account, data }) =>
     account ? [{ account, contact: (data.contact ?? null) as ContactId | null, isLive: true }] : [],
   ),
