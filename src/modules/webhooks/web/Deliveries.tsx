@@ -40,7 +40,7 @@ export function Deliveries() {
           >{t`Calls stand here with what was answered, once a playbook makes one or you send a test.`}</EmptyState>
         }
         columns={[
-          { key: 'at', header: t`When`, cell: ({ madeAt }) => <TimeText at={madeAt} /> },
+          { key: 'at', header: t`When`, narrow: 'hide', cell: ({ madeAt }) => <TimeText at={madeAt} /> },
           { key: 'endpoint', header: t`Endpoint`, cell: ({ endpoint }) => endpoint.name },
           { key: 'account', header: t`Account`, narrow: 'hide', cell: (one) => <About delivery={one} /> },
           { key: 'status', header: t`State||of a call`, cell: (one) => <Standing delivery={one} /> },
