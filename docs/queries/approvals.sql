@@ -48,6 +48,13 @@ order by p.expires_at, p.id limit :limit for update skip locked
 --   What waits for somebody, held.
 where p.workspace_id = :workspace and :isWaiting and p.assignee_id = :member order by p.asked_at, p.id for update
 
+-- waitingWith
+--   How many questions about some accounts wait for a member, and what the first of them are.
+select p.title, count(*) over ()::int as count from approvals p
+where p.workspace_id = :workspace and p.status = 'waiting' and p.assignee_id = :assignee
+  and p.account_id = any(:accounts::uuid[])
+order by p.asked_at, p.id limit :shown
+
 -- waitingAbout
 --   What waits about accounts, held.
 where p.workspace_id = :workspace and :isWaiting and p.account_id = any(:accounts::uuid[]) order by p.id for update

@@ -241,11 +241,11 @@ select line, at, step, what, says, made_kind as "madeKind", made_id as "madeId",
 where workspace_id = :workspace and account_id = :account and run_id = :id order by line
 
 -- standingsOf
-select r.playbook_id as playbook, r.at, r.status, r.ended, count(*) as count
+select r.playbook_id as playbook, r.at, r.status, r.ended, r.reached, count(*) as count
 from playbooks_runs r join accounts a on a.workspace_id = :workspace and a.id = r.account_id
 where r.workspace_id = :workspace and :visible
   and (:playbook::uuid is null or r.playbook_id = :playbook::uuid)
-group by 1, 2, 3, 4
+group by 1, 2, 3, 4, 5
 
 -- stepCounts
 --   Through which steps runs of a playbook went, for what is drawn on the ways between them.
@@ -287,11 +287,31 @@ where f.workspace_id = :workspace and f.day >= :since and :visible
   and (:playbook::uuid is null or f.playbook_id = :playbook::uuid)
 group by 1, 2
 
+-- doneSince
+--   What playbooks did since a moment for accounts that a member owns: runs that began, and steps that made something.
+select r.playbook_id as playbook, p.name, (count(*) filter (where l.what = 'begun'))::int as began,
+  (count(*) filter (where l.made_kind is not null))::int as acts
+from playbooks_log l
+join accounts a on a.workspace_id = :workspace and a.id = l.account_id and a.owner_id = :owner and a.merged_into is null
+  and a.gone_at is null
+join playbooks_runs r on r.workspace_id = :workspace and r.account_id = l.account_id and r.id = l.run_id
+join playbooks p on p.workspace_id = :workspace and p.id = r.playbook_id
+where l.workspace_id = :workspace and l.at > :since and (l.what = 'begun' or l.made_kind is not null)
+group by r.playbook_id, p.name order by count(*) desc, p.name limit 20
+
+-- underWay
+--   How many runs of some accounts have not ended, and of which playbooks the first of them are.
+select p.name, sum(count(*)) over ()::int as count from playbooks_runs r
+join playbooks p on p.workspace_id = :workspace and p.id = r.playbook_id
+where r.workspace_id = :workspace and r.account_id = any(:accounts::uuid[]) and r.status <> 'ended'
+group by p.name order by count(*) desc, p.name limit :shown
+
 -- src/modules/playbooks/store/runs.ts
 
 -- columns
 r.id, r.playbook_id as playbook, r.version, r.account_id as account, r.contact_id as contact, r.entered_on as "enteredOn", r.at,
-r.status, r.before, r.wake_at as "wakeAt", r.answers, r.attempts, r.problem, r.ended, r.lines
+r.status, r.before, r.wake_at as "wakeAt", r.answers, r.attempts, r.problem, r.ended, r.reached, r.moves,
+r.lines
 
 -- takeDue
 --   Runs whose time has come, the longest overdue first. They stay locked until the transaction ends: no other process takes
@@ -343,7 +363,7 @@ select id from begun
 -- saveTurns
 --   Saves runs after their turns, with what their logs say of it.
 set version = d.version, at = d.at, status = d.status, before = d.before, wake_at = d.wake_at,
-  answers = d.answers, attempts = d.attempts, problem = d.problem, ended = d.ended,
+  answers = d.answers, attempts = d.attempts, problem = d.problem, ended = d.ended, reached = d.reached, moves = d.moves,
   ended_at = case when d.status = 'ended' then :now::timestamptz end, lines = d.lines
 from :runTable
 where r.workspace_id = :workspace and r.account_id = d.account and r.id = d.id
@@ -374,8 +394,9 @@ unnest(:account::uuid[], :id::uuid[],
   :status::text[], :before::text[],
   :wakeAt::timestamptz[], :answers::jsonb[],
   :attempts::smallint[], :problem::text[],
-  :ended::text[], :lines::int[])
-  as d (account, id, version, at, status, before, wake_at, answers, attempts, problem, ended, lines)
+  :ended::text[], :lines::int[],
+  :reached::boolean[], :moves::smallint[])
+  as d (account, id, version, at, status, before, wake_at, answers, attempts, problem, ended, lines, reached, moves)
 
 -- restWhileOff
 --   What is under way rests while its playbook is off, and goes on where it was.

@@ -146,10 +146,21 @@ where r.workspace_id = :workspace and r.key = any(:keys::text[])
 where r.workspace_id = :workspace and r.state = 'open' and r.account_id = any(:accounts::uuid[])
 order by r.id for update
 
+-- openOfLost
+--   Open risks of those accounts that have left, held.
+join accounts a on a.workspace_id = :workspace and a.id = r.account_id and a.stage = 'churned'
+where r.workspace_id = :workspace and r.state = 'open' and r.account_id = any(:accounts::uuid[])
+order by r.id for update of r
+
 -- openNamedFor
 --   Open risks that are somebody's by name, held.
 where r.workspace_id = :workspace and r.state = 'open' and r.owner_id = :member and r.owner_by = 'named'
 order by r.due_on, r.id for update
+
+-- openWith
+--   Open risks of a member about some accounts, the most exposed first.
+where r.workspace_id = :workspace and r.state = 'open' and r.owner_id = :owner
+and r.account_id = any(:accounts::uuid[]) order by r.arr desc nulls last, r.id
 
 -- openAmong
 --   Open risks by id, held; those that ended since are left out.

@@ -1,6 +1,18 @@
 -- The SQL of today, made by `node bin/setup.mjs generate` from its stores. `:name` stands for what is put in,
 -- [one | other] for a part that is chosen when it runs.
 
+-- src/modules/today/store-digests.ts
+
+-- digestStates
+select member_id as member, is_on as "isOn", hour, looked_on as "lookedOn", sent_at as "sentAt", keys
+from today_digests where workspace_id = :workspace
+
+-- saveDigest
+insert into today_digests (workspace_id, member_id, is_on, hour, looked_on, sent_at, keys)
+values (:workspace, :member, :isOn, :hour, :lookedOn, :sentAt, :keys)
+on conflict (workspace_id, member_id) do update set is_on = excluded.is_on, hour = excluded.hour,
+  looked_on = excluded.looked_on, sent_at = excluded.sent_at, keys = excluded.keys
+
 -- src/modules/today/store.ts
 
 -- attentionOf

@@ -282,6 +282,9 @@ update workspaces_users set name = :name, email = :email, updated_at = :now wher
 -- preferencesOf
 select language, zone from workspaces_users where id = :user
 
+-- preferencesAmong
+select id as user, language, zone from workspaces_users where id = any(:users::text[])
+
 -- savePreferences
 update workspaces_users set language = :language, zone = :zone, updated_at = :now where id = :user
 

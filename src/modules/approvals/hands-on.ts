@@ -5,7 +5,7 @@ import type { Approval } from './domain/approval.ts'
 import { whyNotAnswer } from './domain/approver.ts'
 import { placeAgain, questionOf } from './service/ask.ts'
 import { colleaguesOf } from './service/staff.ts'
-import { accountsNamed, reassign, waitingAmong, waitingOf } from './store/approvals.ts'
+import { accountsNamed, reassign, waitingAmong, waitingOf, waitingWith } from './store/approvals.ts'
 
 const shownExamples = 5
 
@@ -47,4 +47,6 @@ export const waitingForMember: HandsOn = {
     )
     return still.length
   },
+  // They follow the account's owner by themselves, and come back with it.
+  along: { open: (tx, from, accounts) => waitingWith(tx, from, accounts, shownExamples) },
 }

@@ -91,6 +91,12 @@ const onEscalated: Listener = async (tx, { account, data }) => {
   await tellOne(tx, account, { kind: 'overdue', member: to, about: task, data, by: owner })
 }
 
+/** A task that a colleague gave somebody. */
+const onGiven: Listener = async (tx, { account, data }) => {
+  const { task, to, by } = data as { task: string; to: MemberId; by: MemberId }
+  await tellOne(tx, account, { kind: 'task', member: to, about: task, data, by })
+}
+
 /** A question for whoever is to answer it, and the answer for whoever asked; nobody is told what they did themselves. */
 const onApproval: Listener = async (tx, { account, data }) => {
   const { approval, to, by } = data as { approval: string; to: MemberId | null; by: MemberId | null }
@@ -120,6 +126,7 @@ export const listeners: Readonly<Record<string, Listener>> = {
   'revenue.cancelled': toWatchers('cancelled'),
   'revenue.renewed': toWatchers('renewed'),
   'accounts.assigned': onAssigned,
+  'tasks.given': onGiven,
   'tasks.escalated': onEscalated,
   'approvals.asked': onApproval,
   'approvals.decided': onApproval,

@@ -361,3 +361,14 @@ test('after ninety days news is forgotten', async () => {
   await forget()
   expect((await news(ines, '')).items).toEqual([])
 })
+
+test('whoever is given a task by a colleague is told, once for each time it is passed to them, and of their own tasks nothing', async () => {
+  const asked = { title: 'Call them', account: alder, assignee: ines.member }
+  const { id } = (await world.call(admin, 'POST', '/api/tasks', asked)).body
+  await world.call(ines, 'POST', '/api/tasks', { title: 'My own' })
+  await deliver(world.platform)
+  expect(await told(ines)).toEqual(['task: Ada Admin gave you a task: Call them'])
+  await world.call(ines, 'PATCH', `/api/tasks/${id}`, { assignee: admin.member })
+  await deliver(world.platform)
+  expect(await told(admin)).toEqual(['task: Ines Vidal gave you a task: Call them'])
+})

@@ -1,5 +1,6 @@
 import { told } from '../../kernel/words.ts'
 import { defineModule } from '../../platform/contributions.ts'
+import { runsUnderWay } from './hands-on.ts'
 import { holdings } from './holdings.ts'
 import { listeners } from './listeners.ts'
 import { playbookPack } from './pack.ts'
@@ -8,6 +9,7 @@ import { routes } from './routes.ts'
 import { turnCloses } from './service/close.ts'
 import { turnSimulations } from './service/simulate.ts'
 import { turnRuns } from './service/turn.ts'
+import { playbookStep } from './steps/playbook.ts'
 
 export const playbooks = defineModule({
   name: 'playbooks',
@@ -15,7 +17,9 @@ export const playbooks = defineModule({
   retention,
   routes,
   listeners,
+  handsOn: [runsUnderWay],
   packs: [playbookPack],
+  steps: [playbookStep],
   loops: [
     { name: 'playbooks.closes', pause: 1000, turn: turnCloses },
     { name: 'playbooks.runs', pause: 50, turn: turnRuns },

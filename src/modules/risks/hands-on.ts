@@ -3,7 +3,7 @@ import { told } from '../../kernel/words.ts'
 import type { HandsOn } from '../../platform/contributions.ts'
 import { divide, settings } from '../workspaces/index.ts'
 import { giveRisks } from './service/change.ts'
-import { openAmong, openNamedFor } from './store/risks.ts'
+import { openAmong, openNamedFor, openWith } from './store/risks.ts'
 
 const shownExamples = 5
 
@@ -36,5 +36,30 @@ export const openRisksOfMember: HandsOn = {
     const heirs = new Map(Object.entries(moved as Moved).flatMap(([heir, ids]) => ids.map((id) => [id, heir] as const)))
     const still = (await openAmong(tx, [...heirs.keys()])).filter(({ id, owner }) => heirs.get(id) === owner)
     return giveRisks(tx, still, () => ({ owner: from, ownerBy: 'named' }))
+  },
+  along: {
+    open: async (tx, from, accounts) => {
+      const risks = await openWith(tx, from, accounts)
+      const { currency } = await settings(tx)
+      return {
+        count: risks.length,
+        worth: [{ minor: risks.reduce((sum, { arr }) => sum + (arr ?? 0), 0), currency }],
+        examples: risks.slice(0, shownExamples).map(({ what }) => what),
+      }
+    },
+    // Those of the account's owner follow it by themselves; those that are the giver's by name are given.
+    move: async (tx, from, heirs) => {
+      const named = (await openNamedFor(tx, from)).filter(({ account }) => heirs.has(account))
+      await giveRisks(tx, named, ({ account }) => ({ owner: heirs.get(account) ?? from, ownerBy: 'named' }))
+      return named.map(({ id, account }) => ({ id, heir: heirs.get(account) }))
+    },
+    takeBack: async (tx, from, accounts, moved) => {
+      const heirs = new Map((moved as { id: RiskId; heir: MemberId }[]).map(({ id, heir }) => [id, heir]))
+      const back = new Set(accounts)
+      const still = (await openAmong(tx, [...heirs.keys()])).filter(
+        ({ id, owner, account }) => heirs.get(id) === owner && back.has(account),
+      )
+      return giveRisks(tx, still, () => ({ owner: from, ownerBy: 'named' }))
+    },
   },
 }

@@ -3,7 +3,7 @@ import { someAccounts } from '../../../test/support/facts.ts'
 import { aWorld, type Person, type World } from '../../../test/support/world.ts'
 import { modules } from '../../app/wiring.ts'
 import type { AccountId, PlaybookId, RunId, TeamId } from '../../kernel/ids.ts'
-import { deliver } from '../../platform/outbox/outbox.ts'
+import { deliver, tell } from '../../platform/outbox/outbox.ts'
 import type { StepDue } from '../../platform/steps.ts'
 import { mergeAccounts, unmergeAccounts } from '../accounts/index.ts'
 
@@ -261,4 +261,45 @@ test('a playbook opens a risk for the account’s owner once; one that is open f
   const [again, other] = await act([due(`two ${number}`, 'usage'), due(`three ${number}`, 'value')])
   expect(again).toMatchObject({ kind: 'done', says: 'A risk of this cause is open already', made: { id } })
   expect(other).toMatchObject({ kind: 'done', says: 'Opened: Use has halved' })
+})
+
+test('what is open about a customer who is lost ends as lost, and of one who renewed its owner is asked, once', async () => {
+  const [gone, kept] = [await open(ana, alder), await open(bo, birch)]
+  await edit(alder, { stage: 'churned' })
+  await deliver(world.platform)
+  expect(await read(ana, gone)).toMatchObject({
+    state: 'lost',
+    closedReason: 'The customer was lost',
+  })
+  const renewed = { name: 'revenue.renewed', account: birch, data: { contract: 'B-2' } }
+  for (const key of ['once', 'again']) {
+    await world.within((tx) => tell(tx, [{ ...renewed, key: `${key} ${number}` }]))
+    await deliver(world.platform)
+  }
+  const tasks = (await world.call(bo, 'GET', `/api/accounts/${birch}/tasks`)).body.items
+  expect(tasks).toMatchObject([{ title: `Is this risk saved: Risk ${number}`, assignee: { name: 'Bo Lind' } }])
+  expect((await read(bo, kept)).state).toBe('open')
+})
+
+test('rule 38 open risks, approvals and playbooks under way are named in the preview of a handover; the giver’s own risks go along and come back', async () => {
+  await edit(birch, { ownerId: ana.member })
+  const [own, followed] = [
+    await open(ana, alder, { owner: ana.member }),
+    await open(ana, birch, { cause: 'price', what: 'Too dear' }),
+  ]
+  const wish = { giver: ana.member, heirs: [bo.member], only: [alder, birch] }
+  const query = new URLSearchParams({
+    giver: ana.member,
+    heirs: JSON.stringify(wish.heirs),
+    only: JSON.stringify(wish.only),
+  })
+  const preview = (await world.call(admin, 'GET', `/api/handovers/preview?${query}`)).body
+  expect(preview.along).toContainEqual(expect.objectContaining({ name: 'risks.open', count: 2 }))
+  const { id } = (await world.call(admin, 'POST', '/api/handovers', { ...wish, expected: 2 })).body
+  await deliver(world.platform)
+  const owners = async () => [(await read(admin, own)).owner.name, (await read(admin, followed)).owner.name]
+  expect(await owners()).toEqual(['Bo Lind', 'Bo Lind'])
+  await world.call(admin, 'POST', `/api/handovers/${id}/undo`)
+  await deliver(world.platform)
+  expect(await owners()).toEqual(['Ana Ruiz', 'Ana Ruiz'])
 })

@@ -10,5 +10,6 @@ export const holdings: readonly TableHoldings[] = [
     columns: { reason: 'word', answer: 'word', why: 'text' },
   },
   { table: 'today_attention', title: told`Who needs somebody`, columns: { reasons: 'word' } },
+  { table: 'today_digests', title: told`Morning mails`, columns: { keys: 'word' }, staff: true, sandbox: 'left out' },
   { table: 'today_settings', title: told`Weights`, columns: { weights: 'word' } },
 ]

@@ -5,6 +5,7 @@ import { defineModule } from '../../platform/contributions.ts'
 import { holdings } from './holdings.ts'
 import { routes } from './routes.ts'
 import { refreshAttention, refreshEverybody } from './service.ts'
+import { turnDigests } from './service-digests.ts'
 import { saveWeights } from './store.ts'
 
 const weights = z.object({
@@ -18,6 +19,7 @@ export const today = defineModule({
   name: 'today',
   holdings,
   routes,
+  loops: [{ name: 'today.digests', pause: 60_000, turn: turnDigests }],
   // Health listens before us and has put its newest scores on the current rows by then.
   listeners: {
     'measures.closed': (tx) => refreshEverybody(tx),
@@ -31,6 +33,7 @@ export const today = defineModule({
   ],
   auditWords: {
     'reason.answered': (name) => told`answered why an account stands on Today ${name}`,
+    'digest.chosen': () => told`chose whether the morning mail comes`,
     'reason.answer_taken_back': (name) => told`took back an answer on Today ${name}`,
   },
 })

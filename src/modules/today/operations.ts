@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { told } from '../../kernel/words.ts'
+import { languages, told } from '../../kernel/words.ts'
 import { cursor, day, flag, limit, line, pageOf, prose, uuid } from '../../platform/http/fields.ts'
 import { operation } from '../../platform/http/operation.ts'
 
@@ -123,4 +123,47 @@ export const todayWeights = operation({
   }),
   permission: 'today.read',
   summary: 'The weights by which Today is ordered: risk by band, recent fall, nearness of renewal',
+})
+
+const digest = { isOn: z.boolean(), hour: z.number().int().min(0).max(23).describe('Of the clock where the member is') }
+
+export const getDigest = operation({
+  name: 'today.digest',
+  method: 'get',
+  path: '/api/today/digest',
+  input: z.object({}),
+  output: z.object({
+    ...digest,
+    sentAt: z.string().nullable(),
+    /** False where no mail server is set up. */
+    canSend: z.boolean(),
+  }),
+  permission: 'today.read',
+  summary: 'Whether one is written to in the morning, and when',
+})
+
+export const chooseDigest = operation({
+  name: 'today.chooseDigest',
+  method: 'put',
+  path: '/api/today/digest',
+  input: z.object(digest),
+  output: z.object({}),
+  permission: 'today.read',
+  summary: 'Choose whether one is written to in the morning, and at which hour',
+})
+
+export const previewDigest = operation({
+  name: 'today.previewDigest',
+  method: 'get',
+  path: '/api/today/digest/preview',
+  input: z.object({ language: z.enum(languages).default('en') }),
+  output: z.object({
+    subject: z.string(),
+    /** Empty where there is nothing to say. */
+    text: z.string(),
+    /** Whether anything stands in it that the last one did not say. */
+    hasNews: z.boolean(),
+  }),
+  permission: 'today.read',
+  summary: 'The morning mail as it would be now',
 })

@@ -7,6 +7,7 @@ import { audit } from '../workspaces/index.ts'
 import { standardWeights } from './domain/order.ts'
 import * as operations from './operations.ts'
 import * as service from './service.ts'
+import * as digests from './service-digests.ts'
 import * as store from './store.ts'
 
 export const routes: readonly Route[] = [
@@ -41,6 +42,19 @@ export const routes: readonly Route[] = [
       })
       return { removed }
     }),
+  ),
+
+  handle(operations.getDigest, ({ viewer, within }) => within((tx) => digests.digestSettings(tx, viewer))),
+
+  handle(operations.chooseDigest, ({ viewer, within }, chosen) =>
+    within(async (tx) => {
+      await digests.chooseDigest(tx, viewer, chosen)
+      return {}
+    }),
+  ),
+
+  handle(operations.previewDigest, ({ platform, viewer, within }, { language }) =>
+    within((tx) => digests.previewDigest(platform, tx, viewer, language)),
   ),
 
   handle(operations.todayWeights, ({ within }) => within(async (tx) => (await store.weights(tx)) ?? standardWeights)),

@@ -10,6 +10,7 @@ export type { IntakeKey, NewKey } from './keys.ts'
 export { createKey, keyOfIntake } from './keys.ts'
 export { limited } from './limits.ts'
 export { firstLink } from './links.ts'
+export { preferencesOfMembers } from './preferences.ts'
 export { type Recovery, recoveryOf } from './recovery.ts'
 export { redactionsOf } from './redact-audit.ts'
 export type { NewWorkspace } from './service.ts'
@@ -22,6 +23,7 @@ export {
   listWorkspaces,
   members,
   openSandbox,
+  personAs,
   product,
   rehearse,
   settings,

@@ -1,8 +1,10 @@
+import type { MemberId, WorkspaceId } from '../../kernel/ids.ts'
 import type { Platform, Viewer } from '../../platform/contributions.ts'
 import { audit } from './audit.ts'
 import { checkZone } from './service.ts'
 import type { RunningSession } from './sessions.ts'
-import { type Preferences, preferencesOf, savePreferences } from './store-sign-in.ts'
+import { usersOfMembers } from './store.ts'
+import { type Preferences, preferencesAmong, preferencesOf, savePreferences } from './store-sign-in.ts'
 
 export type PreferencesChange = { [K in keyof Preferences]?: Preferences[K] | undefined }
 
@@ -32,4 +34,14 @@ export async function choosePreferences(
       after: { ...after },
     }),
   )
+}
+
+/** How the members of a workspace who ever signed in want to be spoken to. */
+export async function preferencesOfMembers(
+  platform: Platform,
+  workspace: WorkspaceId,
+): Promise<Map<MemberId, Preferences>> {
+  const users = await platform.db.within(workspace, usersOfMembers)
+  const chosen = await platform.db.system((system) => preferencesAmong(system, [...new Set(users.values())]))
+  return new Map([...users].map(([member, user]) => [member, chosen.get(user) ?? { language: null, zone: null }]))
 }

@@ -59,6 +59,12 @@ export async function preferencesOf(session: Session, user: string): Promise<Pre
   return found ?? { language: null, zone: null }
 }
 
+export async function preferencesAmong(session: Session, users: readonly string[]): Promise<Map<string, Preferences>> {
+  const rows = await session.rows(sql<Preferences & { user: string }>`
+    select id as user, language, zone from workspaces_users where id = any(${users}::text[])`)
+  return new Map(rows.map(({ user, ...chosen }) => [user, chosen]))
+}
+
 export async function savePreferences(session: Session, user: string, { language, zone }: Preferences): Promise<void> {
   await session.run(sql`
     update workspaces_users set language = ${language}, zone = ${zone}, updated_at = ${session.now} where id = ${user}`)

@@ -1,4 +1,5 @@
 import type { MemberId } from '../../../kernel/ids.ts'
+import { retold } from '../../../kernel/retold.ts'
 import { inWords } from '../../../kernel/words.ts'
 import type { Viewer } from '../../../platform/contributions.ts'
 import type { Tx } from '../../../platform/db/db.ts'
@@ -8,11 +9,23 @@ import { whyNotAnswer } from '../domain/approver.ts'
 import { changedFields } from '../domain/edit.ts'
 import { isLapsed, kindWords, type Offer, offerTitle } from '../domain/offer.ts'
 import { accountsNamed } from '../store/approvals.ts'
+import { listApprovals } from '../store/list.ts'
 import { questionOf } from './ask.ts'
 import { colleaguesOf } from './staff.ts'
 
 const named = (names: ReadonlyMap<MemberId, string>, id: MemberId | null) =>
   id === null ? null : { id, name: names.get(id) ?? '' }
+
+/** What waits for somebody's answer, the oldest first, as far as they see it. */
+export async function approvalsFor(tx: Tx, viewer: Viewer, limit: number) {
+  const waiting = await listApprovals(tx, viewer, { whose: 'mine', limit })
+  const accounts = await accountsNamed(tx, [...new Set(waiting.flatMap(({ account }) => account ?? []))])
+  return waiting.map(({ id, title, account }) => ({
+    id,
+    title: retold(title),
+    account: account === null ? null : (accounts.get(account)?.name ?? null),
+  }))
+}
 
 /** Questions as they are read, each with whether the reader may answer it. */
 export async function presentApprovals(tx: Tx, viewer: Viewer, approvals: readonly Approval[]) {

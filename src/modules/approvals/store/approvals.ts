@@ -80,6 +80,21 @@ export const waitingOf = (tx: Tx, member: MemberId): Promise<Approval[]> =>
     sql`where p.workspace_id = ${tx.workspace} and ${isWaiting} and p.assignee_id = ${member} order by p.asked_at, p.id for update`,
   )
 
+/** How many questions about some accounts wait for a member, and what the first of them are. */
+export async function waitingWith(
+  tx: Tx,
+  assignee: MemberId,
+  accounts: readonly AccountId[],
+  shown: number,
+): Promise<{ count: number; examples: string[] }> {
+  const rows = await tx.rows(sql<{ title: string; count: number }>`
+    select p.title, count(*) over ()::int as count from approvals p
+    where p.workspace_id = ${tx.workspace} and p.status = 'waiting' and p.assignee_id = ${assignee}
+      and p.account_id = any(${accounts}::uuid[])
+    order by p.asked_at, p.id limit ${shown}`)
+  return { count: rows[0]?.count ?? 0, examples: rows.map(({ title }) => title) }
+}
+
 /** What waits about accounts, held. */
 export const waitingAbout = (tx: Tx, accounts: readonly AccountId[]): Promise<Approval[]> =>
   approvalsFrom(

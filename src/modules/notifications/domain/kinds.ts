@@ -7,6 +7,7 @@ export const kinds = [
   'band',
   'cancelled',
   'renewed',
+  'task',
   'overdue',
   'approval',
   'import',
@@ -59,6 +60,12 @@ export const rules: Record<Kind, KindRule> = {
     summary: spoken('A new contract takes the place of an old one'),
     permission: 'facts.read',
     isPersonal: false,
+  },
+  task: {
+    label: spoken('Tasks that others give you'),
+    summary: spoken('Asked of you or passed to you by a colleague'),
+    permission: 'tasks.read',
+    isPersonal: true,
   },
   overdue: {
     label: spoken('Overdue tasks'),

@@ -1,5 +1,6 @@
 import {
   IconAt,
+  IconChecklist,
   IconCircleX,
   IconClockExclamation,
   IconHeartbeat,
@@ -25,6 +26,7 @@ export const kindIcons: Record<Kind, Icon> = {
   band: IconHeartbeat,
   cancelled: IconCircleX,
   renewed: IconRefresh,
+  task: IconChecklist,
   overdue: IconClockExclamation,
   approval: IconRubberStamp,
   import: IconPackageImport,
@@ -37,6 +39,7 @@ const tabs: Partial<Record<Kind, string>> = {
   comment: 'comments',
   cancelled: 'contracts',
   renewed: 'contracts',
+  task: 'tasks',
   overdue: 'tasks',
 }
 
@@ -49,6 +52,7 @@ export function targetOf({ kind, account, about }: Notification): Target {
     const tab = tabs[kind]
     return { to: `accounts/${account.id}`, label: account.name, ...(tab ? { search: { tab } } : {}) }
   }
+  if (kind === 'task') return { to: 'tasks', search: { task: about }, label: t`Tasks` }
   if (kind === 'overdue') return { to: 'tasks', search: { tab: 'team' }, label: t`Tasks` }
   if (kind === 'import') return { to: `imports/${about}`, label: t`Import` }
   if (kind === 'silent') return { to: 'connectors', label: t`Sources` }

@@ -4,7 +4,6 @@ import type { AccountId, ContactId } from '../../../kernel/ids.ts'
 import { inWords, spoken, t } from '../../../kernel/words.ts'
 import type { News } from '../../../platform/contributions.ts'
 import type { Tx } from '../../../platform/db/db.ts'
-import { contactAdded } from '../../accounts/index.ts'
 import { type SeenEvent, watchedSeen } from '../../events/index.ts'
 import { priorities, type ToldTicket, ticketNews, ticketsKnown, ticketTold } from '../../helpdesk/index.ts'
 import { answered, answersKnown, kinds, type ToldAnswer } from '../../surveys/index.ts'
@@ -163,7 +162,7 @@ export const newsKinds: readonly NewsKind[] = [
     (data.accounts as { account: AccountId }[]).map(({ account }) => ({ account, ...nobody })),
   ),
   plain(
-    contactAdded,
+    'accounts.contact_added',
     spoken('A contact is added'),
     ({ data }) => data.contacts as { account: AccountId; contact: ContactId; isLive: boolean }[],
   ),

@@ -105,15 +105,16 @@ export interface Standing {
   status: Status
   ended: Ending | null
   count: number
+  reached: boolean
 }
 
 export const standingsOf = (tx: Tx, visible: RawBuilder<boolean>, playbook?: PlaybookId): Promise<Standing[]> =>
   tx.rows(sql<Standing>`
-    select r.playbook_id as playbook, r.at, r.status, r.ended, count(*) as count
+    select r.playbook_id as playbook, r.at, r.status, r.ended, r.reached, count(*) as count
     from playbooks_runs r join accounts a on a.workspace_id = ${tx.workspace} and a.id = r.account_id
     where r.workspace_id = ${tx.workspace} and ${visible}
       and (${playbook ?? null}::uuid is null or r.playbook_id = ${playbook ?? null}::uuid)
-    group by 1, 2, 3, 4`)
+    group by 1, 2, 3, 4, 5`)
 
 /** Through which steps runs of a playbook went, for what is drawn on the ways between them. */
 export const stepCounts = (
@@ -187,3 +188,30 @@ export const firingCounts = (
     where f.workspace_id = ${tx.workspace} and f.day >= ${since} and ${visible}
       and (${playbook ?? null}::uuid is null or f.playbook_id = ${playbook ?? null}::uuid)
     group by 1, 2`)
+
+/** What playbooks did since a moment for accounts that a member owns: runs that began, and steps that made something. */
+export const doneSince = (tx: Tx, owner: MemberId, since: Date) =>
+  tx.rows(sql<{ playbook: PlaybookId; name: string; began: number; acts: number }>`
+    select r.playbook_id as playbook, p.name, (count(*) filter (where l.what = 'begun'))::int as began,
+      (count(*) filter (where l.made_kind is not null))::int as acts
+    from playbooks_log l
+    join accounts a on a.workspace_id = ${tx.workspace} and a.id = l.account_id and a.owner_id = ${owner} and a.merged_into is null
+      and a.gone_at is null
+    join playbooks_runs r on r.workspace_id = ${tx.workspace} and r.account_id = l.account_id and r.id = l.run_id
+    join playbooks p on p.workspace_id = ${tx.workspace} and p.id = r.playbook_id
+    where l.workspace_id = ${tx.workspace} and l.at > ${since} and (l.what = 'begun' or l.made_kind is not null)
+    group by r.playbook_id, p.name order by count(*) desc, p.name limit 20`)
+
+/** How many runs of some accounts have not ended, and of which playbooks the first of them are. */
+export async function underWay(
+  tx: Tx,
+  accounts: readonly AccountId[],
+  shown: number,
+): Promise<{ count: number; examples: string[] }> {
+  const rows = await tx.rows(sql<{ name: string; count: number }>`
+    select p.name, sum(count(*)) over ()::int as count from playbooks_runs r
+    join playbooks p on p.workspace_id = ${tx.workspace} and p.id = r.playbook_id
+    where r.workspace_id = ${tx.workspace} and r.account_id = any(${accounts}::uuid[]) and r.status <> 'ended'
+    group by p.name order by count(*) desc, p.name limit ${shown}`)
+  return { count: rows[0]?.count ?? 0, examples: rows.map(({ name }) => name) }
+}

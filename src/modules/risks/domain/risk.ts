@@ -93,7 +93,11 @@ export interface Ending {
 }
 
 /** Saved or lost, with the day and why; both are for the record, so that neither is said twice. */
-export function ended(risk: Risk, { state, on, reason }: Ending, done: { at: Date; by: MemberId; today: Day }): Risk {
+export function ended(
+  risk: Risk,
+  { state, on, reason }: Ending,
+  done: { at: Date; by: MemberId | null; today: Day },
+): Risk {
   if (risk.state !== 'open')
     throw new AppError('conflict', told`This risk is over`, { field: 'state', remedy: told`Open it again first` })
   if (on > done.today)

@@ -7,11 +7,12 @@ import type { Tx } from '../../../platform/db/db.ts'
 import { tell } from '../../../platform/outbox/outbox.ts'
 import { seesBook } from '../../accounts/index.ts'
 import { accountsTouched } from '../../segments/index.ts'
+import { openTasks } from '../../tasks/index.ts'
 import * as timeline from '../../timeline/index.ts'
 import { today, viewersOf } from '../../workspaces/index.ts'
 import { type Change, changed, ended, type Risk, reopened, type What } from '../domain/risk.ts'
 import { seenForChange } from '../store/list.ts'
-import { accountsNamed, insertSteps, openAbout, saveRisks } from '../store/risks.ts'
+import { accountsNamed, insertSteps, openAbout, openOfLost, saveRisks } from '../store/risks.ts'
 import { entryOf } from './open.ts'
 
 /** What somebody wishes of a risk; an owner of null is whoever owns the account. */
@@ -73,6 +74,55 @@ export async function endRisk(
     },
   ])
   return risk
+}
+
+/** Who has left is lost, and so is what was open about them: the loss itself is the reason. */
+export async function endOfLost(tx: Tx, accounts: readonly AccountId[]): Promise<void> {
+  const risks = await openOfLost(tx, accounts)
+  if (risks.length === 0) return
+  const day = await today(tx)
+  const reason = told`The customer was lost`
+  const lost = risks.map((risk) =>
+    ended(risk, { state: 'lost', on: day, reason }, { at: tx.now, by: null, today: day }),
+  )
+  await saveRisks(tx, lost)
+  await insertSteps(
+    tx,
+    lost.map(({ id, version }) => ({ risk: id, version, member: null, what: 'lost', says: { reason } })),
+  )
+  await timeline.append(
+    tx,
+    lost.map((risk) => entryOf('lost', risk, tx.now, undefined)),
+  )
+  await accountsTouched(tx, [...new Set(lost.map(({ account }) => account))])
+  await tell(
+    tx,
+    lost.map(({ id, account, what, owner, version }) => ({
+      name: 'risks.ended',
+      account,
+      data: { risk: id, state: 'lost', what, owner, by: null },
+      key: `risks.ended ${id} ${version}`,
+    })),
+  )
+}
+
+/** Whoever renewed may have been saved: of each open risk its owner is asked, once for a contract. */
+export async function askAfterRenewal(tx: Tx, account: AccountId, contract: string): Promise<void> {
+  const risks = await openAbout(tx, [account])
+  await openTasks(
+    tx,
+    risks.map(({ id, what, owner }) => ({
+      title: told`Is this risk saved: ${what}`.slice(0, 300),
+      reason: told`The customer renewed`,
+      account,
+      about: { kind: 'risk', id },
+      asked: owner ? { member: owner } : { role: 'csm' as const },
+      due: { hours: 40, counted: 'business' as const },
+      origin: 'automation' as const,
+      key: `risk renewed ${id} ${contract}`.slice(0, 200),
+      by: null,
+    })),
+  )
 }
 
 export async function reopenRisk(tx: Tx, viewer: Viewer, id: RiskId): Promise<Risk> {

@@ -50,12 +50,29 @@ export const openAbout = (tx: Tx, accounts: readonly AccountId[]): Promise<Risk[
       order by r.id for update`,
   )
 
+/** Open risks of those accounts that have left, held. */
+export const openOfLost = (tx: Tx, accounts: readonly AccountId[]): Promise<Risk[]> =>
+  risksFrom(
+    tx,
+    sql`join accounts a on a.workspace_id = ${tx.workspace} and a.id = r.account_id and a.stage = 'churned'
+      where r.workspace_id = ${tx.workspace} and r.state = 'open' and r.account_id = any(${accounts}::uuid[])
+      order by r.id for update of r`,
+  )
+
 /** Open risks that are somebody's by name, held. */
 export const openNamedFor = (tx: Tx, member: MemberId): Promise<Risk[]> =>
   risksFrom(
     tx,
     sql`where r.workspace_id = ${tx.workspace} and r.state = 'open' and r.owner_id = ${member} and r.owner_by = 'named'
       order by r.due_on, r.id for update`,
+  )
+
+/** Open risks of a member about some accounts, the most exposed first. */
+export const openWith = (tx: Tx, owner: MemberId, accounts: readonly AccountId[]): Promise<Risk[]> =>
+  risksFrom(
+    tx,
+    sql`where r.workspace_id = ${tx.workspace} and r.state = 'open' and r.owner_id = ${owner}
+      and r.account_id = any(${accounts}::uuid[]) order by r.arr desc nulls last, r.id`,
   )
 
 /** Open risks by id, held; those that ended since are left out. */

@@ -14,6 +14,7 @@ import { seenForChange } from '../store/list.ts'
 import { saveTasks } from '../store/tasks.ts'
 import { dueAt, refusePast } from './due.ts'
 import { type Frame, frameOf } from './frame.ts'
+import { tellGiven } from './given.ts'
 import { type Owners, ownersFor, placed, refuseBlind, standing } from './placing.ts'
 import { staffOf } from './staff.ts'
 
@@ -97,6 +98,11 @@ async function save(tx: Tx, viewer: Viewer, act: string, steps: readonly Step[])
     })),
   )
   await tellTimeline(tx, viewer, steps)
+  await tellGiven(
+    tx,
+    viewer.member,
+    steps.flatMap(({ before, after }) => (before.assignee === after.assignee ? [] : [after])),
+  )
 }
 
 /** A task that is done stands once on its account's timeline; one that is opened again says so there. */

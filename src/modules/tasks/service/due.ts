@@ -1,4 +1,4 @@
-import { type Day, endOfDay } from '../../../kernel/day.ts'
+import { type Day, endOfDay, weekday } from '../../../kernel/day.ts'
 import { AppError } from '../../../kernel/errors.ts'
 import type { MemberId } from '../../../kernel/ids.ts'
 import { told } from '../../../kernel/words.ts'
@@ -51,6 +51,15 @@ async function calendarOf(
     kept.find(({ team }) => team === null) ??
     usualCalendar(frame.zone)
   )
+}
+
+/** Whether somebody works on a day: it is no holiday of theirs, has hours of work, and they are not away. */
+export async function isAtWork(tx: Tx, member: MemberId, day: Day): Promise<boolean> {
+  const frame = await frameOf(tx)
+  const staff = await staffOf(tx, frame.today)
+  const { hours, holidays } = await calendarOf(tx, { owner: member, staff, frame })
+  const isOpen = (hours[weekday(day) - 1] ?? []).length > 0 && !holidays.some((one) => one.day === day)
+  return isOpen && !staff.away.has(member)
 }
 
 /** Nobody asks today for what was due yesterday. */

@@ -8,6 +8,7 @@ import { insertSteps } from '../store/history.ts'
 import { idOfKey, insertTasks } from '../store/tasks.ts'
 import { dueAt } from './due.ts'
 import { frameOf } from './frame.ts'
+import { tellGiven } from './given.ts'
 import { ownersFor, placed, refuseBlind, standing } from './placing.ts'
 import { staffOf } from './staff.ts'
 
@@ -59,6 +60,11 @@ export async function openTasks(tx: Tx, drafts: readonly TaskDraft[]): Promise<O
         what: 'opened' as const,
         says: { to: assignee, because, origin },
       })),
+  )
+  await tellGiven(
+    tx,
+    drafts[0]?.by ?? null,
+    tasks.filter(({ id, origin, madeBy }) => fresh.has(id) && origin !== 'automation' && madeBy === drafts[0]?.by),
   )
   const opened: Opened[] = []
   for (const { id, key } of tasks)

@@ -100,6 +100,25 @@ export async function pressing(tx: Tx, viewer: Viewer): Promise<number> {
   return list.pressing(tx, viewer, { until: endOfToday, today })
 }
 
+/** What is overdue or due today of what lies with somebody, the most pressing first. */
+export async function dueFor(tx: Tx, viewer: Viewer, limit: number) {
+  const { today, endOfToday, moment } = await frameOf(tx)
+  const found = await list.listTasks(tx, viewer, {
+    assignee: viewer.member,
+    statuses: ['open', 'doing'],
+    awakeOn: today,
+    dueUntil: endOfToday,
+    order: 'due',
+    limit,
+  })
+  return found.map(({ id, title, accountName, dueAt }) => ({
+    id,
+    title,
+    account: accountName,
+    isOverdue: dueAt !== null && dueAt <= moment,
+  }))
+}
+
 export async function absences(tx: Tx, viewer: Viewer) {
   const { today } = await frameOf(tx)
   const names = await namesOf(tx)

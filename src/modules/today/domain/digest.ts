@@ -1,5 +1,5 @@
-import { dayAndMonth } from '../../../kernel/say.ts'
 import type { Day } from '../../../kernel/day.ts'
+import { dayAndMonth } from '../../../kernel/say.ts'
 import { plural, t } from '../../../kernel/words.ts'
 
 /** A line of the morning's mail. */
@@ -33,6 +33,8 @@ export interface DigestParts {
   /** Who needs somebody, and why. */
   needs: { id: string; name: string; reasons: { kind: string; sentence: string; since: Day }[] }[]
   needsMore: number
+  /** Of this day, by the clock where one is. */
+  meetings: { id: string; at: string; title: string; account: string | null }[]
   tasks: { id: string; title: string; account: string | null; isOverdue: boolean }[]
   tasksMore: number
   approvals: { id: string; title: string; account: string | null }[]
@@ -53,6 +55,17 @@ export function digestOf(parts: DigestParts): Digest {
         text: name,
         note: reasons.map(({ sentence }) => sentence).join('; ') || null,
         path: `accounts/${id}`,
+      })),
+    },
+    {
+      title: t`Meetings today`,
+      path: 'meetings',
+      more: 0,
+      lines: parts.meetings.map(({ id, at, title, account }) => ({
+        key: `meeting ${id} ${at}`,
+        text: `${at} ${title}`,
+        note: account,
+        path: `meetings/${id}`,
       })),
     },
     {
@@ -102,10 +115,20 @@ export function digestOf(parts: DigestParts): Digest {
   }
 }
 
-function subjectOf({ day, needs, needsMore, tasks, tasksMore, approvals, approvalsMore }: DigestParts): string {
+function subjectOf({
+  day,
+  meetings,
+  needs,
+  needsMore,
+  tasks,
+  tasksMore,
+  approvals,
+  approvalsMore,
+}: DigestParts): string {
   const [who, due, asked] = [needs.length + needsMore, tasks.length + tasksMore, approvals.length + approvalsMore]
   const parts = [
     who > 0 ? `${who} ${plural(who, 'account needs you', 'accounts need you')}` : null,
+    meetings.length > 0 ? `${meetings.length} ${plural(meetings.length, 'meeting', 'meetings')}` : null,
     due > 0 ? `${due} ${plural(due, 'task is due', 'tasks are due')}` : null,
     asked > 0 ? `${asked} ${plural(asked, 'question waits', 'questions wait')}` : null,
   ].filter((part) => part !== null)
@@ -137,32 +160,33 @@ export function digestText(digest: Digest, { base }: Around): string {
 }
 
 const moreOf = (more: number): string => t`And ${more} more:`
-const footOf = (): string => t`This mail comes on days of work when there is something new. Switch it off or choose its hour:`
+const footOf = (): string =>
+  t`This mail comes on days of work when there is something new. Switch it off or choose its hour:`
 
-const escape = (text: string): string =>
-  text.replace(/[&<>"']/g, (letter) => `&#${letter.codePointAt(0)};`)
+const safe = (text: string): string => text.replace(/[&<>"']/g, (letter) => `&#${letter.codePointAt(0)};`)
 
 /** The same as a page of plain HTML: words and links, nothing that is fetched. */
 export function digestHtml(digest: Digest, { base }: Around, language: string): string {
-  const link = (path: string, words: string) => `<a href="${escape(base + path)}" style="color:#1d5fa8">${escape(words)}</a>`
+  const link = (path: string, words: string) =>
+    `<a href="${safe(base + path)}" style="color:#1d5fa8">${safe(words)}</a>`
   const sections = digest.sections.map(
-    ({ title, lines, more, path }) => `<h2 style="font-size:15px;margin:24px 0 8px">${escape(title)}</h2>
+    ({ title, lines, more, path }) => `<h2 style="font-size:15px;margin:24px 0 8px">${safe(title)}</h2>
 <ul style="margin:0;padding-left:20px">
 ${lines
   .map(
     (line) =>
-      `<li style="margin:6px 0">${link(line.path, line.text)}${line.note ? `<br><span style="color:#555">${escape(line.note)}</span>` : ''}</li>`,
+      `<li style="margin:6px 0">${link(line.path, line.text)}${line.note ? `<br><span style="color:#555">${safe(line.note)}</span>` : ''}</li>`,
   )
   .join('\n')}
-</ul>${more > 0 ? `<p style="margin:6px 0 0 20px">${escape(moreOf(more))} ${link(path, title)}</p>` : ''}`,
+</ul>${more > 0 ? `<p style="margin:6px 0 0 20px">${safe(moreOf(more))} ${link(path, title)}</p>` : ''}`,
   )
   return `<!doctype html>
 <html lang="${language}">
-<head><meta charset="utf-8"><title>${escape(digest.subject)}</title></head>
+<head><meta charset="utf-8"><title>${safe(digest.subject)}</title></head>
 <body style="max-width:600px;margin:0 auto;padding:16px;font:14px/1.5 system-ui,sans-serif;color:#1c1c1c;background:#fff">
-<p style="margin:0">${escape(digest.greeting)}.</p>
+<p style="margin:0">${safe(digest.greeting)}.</p>
 ${sections.join('\n')}
-<p style="margin:32px 0 0;color:#555;font-size:12px">${escape(footOf())} ${link('settings?tab=you', t`Settings`)}</p>
+<p style="margin:32px 0 0;color:#555;font-size:12px">${safe(footOf())} ${link('settings?tab=you', t`Settings`)}</p>
 </body>
 </html>
 `

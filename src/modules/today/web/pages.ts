@@ -1,5 +1,5 @@
 import { t } from '../../../kernel/words.ts'
-import { countFrom, definePage, lazily } from '../../../web/lib/pages.ts'
+import { countFrom, definePage, definePanel, lazily } from '../../../web/lib/pages.ts'
 
 export const pages = [
   definePage({
@@ -13,5 +13,16 @@ export const pages = [
       countFrom: countFrom('today.figures', (figures) => figures.waiting),
     },
     component: lazily(() => import('./TodayPage.tsx'), 'TodayPage'),
+  }),
+]
+
+export const panels = [
+  definePanel({
+    place: 'settings',
+    tab: 'you',
+    order: 45,
+    title: t`Morning mail`,
+    permission: 'today.read',
+    component: lazily<Record<never, never>, 'DigestPanel'>(() => import('./DigestPanel.tsx'), 'DigestPanel'),
   }),
 ]
