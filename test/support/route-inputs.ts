@@ -26,7 +26,6 @@ const byName: Record<string, unknown> = {
   from: '2026-01-01',
   to: '2026-02-01',
   on: '2026-02-01',
-  start: '2027-02-01T10:00:00Z',
   happenedAt: '2026-02-01T10:00:00Z',
   email: 'somebody@fernhollow.example',
   zone: 'Europe/Lisbon',
@@ -66,6 +65,7 @@ function sample(schema: Schema, name: string, id: string): unknown {
   if (type === 'integer' || type === 'number') return Math.max(1, schema.minimum ?? 1)
   if (type === 'boolean') return false
   if (type === 'object') return {}
+  if (schema.format === 'date-time') return '2027-02-01T10:00:00Z'
   if (schema.pattern?.includes('\\d{4}-\\d{2}-\\d{2}')) return '2026-02-01'
   return 'sample text'.padEnd(schema.minLength ?? 0, '.')
 }

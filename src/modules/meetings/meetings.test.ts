@@ -350,4 +350,12 @@ test('rule 38 when somebody leaves, meetings to come find somebody, links and ca
   await deliver(world.platform)
   expect((await read(admin, id)).organiser.name).toBe('Carl Leaver')
   expect((await look(path)).status).toBe(404)
+  // Where accounts change hands their meetings go along, and come back with them.
+  const wish = { giver: carl.member, heirs: [bo.member], only: [birch], expected: 1 }
+  const handover = (await world.call(admin, 'POST', '/api/handovers', wish)).body.id
+  await deliver(world.platform)
+  expect((await read(bo, id)).organiser.name).toBe('Bo Lind')
+  expect((await world.call(admin, 'POST', `/api/handovers/${handover}/undo`, {})).status).toBe(200)
+  await deliver(world.platform)
+  expect((await read(admin, id)).organiser.name).toBe('Carl Leaver')
 })
