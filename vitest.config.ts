@@ -1,6 +1,7 @@
 import { defineConfig } from 'vitest/config'
+import { BaseSequencer, type TestSpecification } from 'vitest/node'
 
-/** Parts of the suite, each a vitest project. `npm test` runs them in this order; laws and faults belong to `npm run prove`. */
+/** Parts of the suite, each a vitest project. `npm test` runs them, some together (tools/test.ts); laws and faults belong to `npm run prove`. */
 const pure = [
   'src/kernel/**/*.test.ts',
   'src/**/domain/**/*.test.ts',
@@ -12,11 +13,22 @@ const withServer = { globalSetup: ['test/support/global-setup.ts'], testTimeout:
 /** The product is read once by each worker and not once by each file: every file makes a world and a database of its own. */
 const asOne = { ...withServer, isolate: false }
 
+/** The server's own parts come before the browser's, which take longest and whose short files then end both workers together. */
+class InOrder extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const sorted = await super.sort(files)
+    return sorted.toSorted((one, other) => placeOf(one) - placeOf(other))
+  }
+}
+
+const placeOf = ({ project }: TestSpecification) => ['database', 'journeys', 'peers', 'browser'].indexOf(project.name)
+
 export default defineConfig({
   cacheDir: 'node_modules/.cache/vitest',
   test: {
     // 2: the smallest machine we promise to work on has two cores, and every database worker has a server beside it.
     maxWorkers: 2,
+    sequence: { sequencer: InOrder },
     passWithNoTests: true,
     projects: [
       // Most take milliseconds; a few properties over every letter take seconds on a busy machine.

@@ -115,6 +115,33 @@ test('who unsubscribes by the link of a mail is shown on the account, and mail o
   await page.getByText('The person does not want mail of this purpose: Success notes').waitFor()
 })
 
+test('F239 a mail that nobody knew is filed on an account, and a template says what became of its mail', async () => {
+  const { page } = visitor
+  const transport = createTransport({ host: '127.0.0.1', port: door.port, ignoreTLS: true })
+  await transport.sendMail({
+    ...{ from: 'accounting@osprey.example', to: 'replies@fernhollow.example' },
+    ...{ subject: 'Where is the invoice', text: 'We miss it.' },
+  })
+  await visitor.open('messaging?tab=received')
+  const row = page.getByRole('row').filter({ hasText: 'Where is the invoice' })
+  await row.getByText('Without a place yet').waitFor()
+  await row.getByRole('button', { name: /^Mail from accounting/ }).click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByText('We miss it.').waitFor()
+  await dialog.getByRole('combobox', { name: 'Belongs to the account' }).fill('osprey')
+  await page.getByRole('option', { name: /osprey/ }).click()
+  await dialog.getByRole('button', { name: 'File it' }).click()
+  await row.getByRole('link', { name: /osprey/ }).waitFor()
+  await visitor.open('messaging?tab=templates')
+  await page.getByRole('link', { name: 'Check-in' }).click()
+  const figures = page.getByRole('table', { name: 'What became of it' })
+  await figures.getByText('none counted').first().waitFor()
+  await page.getByRole('combobox', { name: 'Told apart by' }).click()
+  await page.getByRole('option', { name: 'Month' }).click()
+  await figures.getByText(/^\d{4}-\d{2}$/).waitFor()
+  expect(await visitor.findings()).toEqual([])
+})
+
 test('a template is written beside its mail, says which words are missing for a person, and is saved', async () => {
   const { page } = visitor
   await visitor.open('messaging/templates/new')
@@ -135,6 +162,7 @@ test('a template is written beside its mail, says which words are missing for a 
 test.each([
   ['held', 'messaging'],
   ['all', 'messaging?tab=all'],
+  ['received', 'messaging?tab=received'],
   ['templates', 'messaging?tab=templates'],
   ['rules', 'messaging?tab=rules'],
   ['senders', 'messaging?tab=senders'],

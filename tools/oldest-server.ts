@@ -33,6 +33,9 @@ export const testedOnFifteen = [
   'src/modules/risks/risks.test.ts',
   'src/modules/messaging/sending.test.ts',
   'src/modules/messaging/receiving.test.ts',
+  'src/modules/webhooks/webhooks.test.ts',
+  'src/modules/playbooks/news.test.ts',
+  'src/modules/messaging/notes.test.ts',
   'src/modules/meetings/meetings.test.ts',
   'src/modules/segments/memberships.test.ts',
   'src/modules/success_plans/measures.test.ts',
@@ -42,8 +45,6 @@ export const testedOnFifteen = [
   'src/modules/health/health.test.ts',
   'src/modules/documents/links.test.ts',
   'src/modules/playbooks/playbooks.test.ts',
-  'src/modules/notifications/notifications.test.ts',
-  'src/modules/privacy/retention.test.ts',
   'src/modules/privacy/sandbox.test.ts',
   // One customer through all modules, Today among them, and what the platform keeps of requests.
   'test/journeys/customer.test.ts',

@@ -1,15 +1,19 @@
 import { spawn } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { dirname, join, relative } from 'node:path'
 import { type Need, provide } from './system.ts'
 
 export const root = dirname(import.meta.dirname)
 
-/** A part of the suite: a vitest project, files of some projects, or a program of ours that closes with `N passed, N failed`. */
+/**
+ * A part of the suite: a vitest project, files of some projects, or a program of ours that closes with `N passed, N failed`.
+ * Projects that stand one after the other in the same surroundings run together: they share a server, and no worker waits at
+ * the end of each for the longest file.
+ */
 export interface Part {
   name: string
-  run: Files | { program: string }
+  run: Files | Whole | { program: string }
   needs?: Need[]
   env?: Record<string, string>
 }
@@ -18,6 +22,16 @@ interface Files {
   projects: readonly string[]
   only?: readonly string[]
 }
+
+/** A project, whose files are told from others by where they lie. */
+interface Whole {
+  project: string
+  under: string
+}
+
+type Project = Part & { run: Whole }
+
+const isProject = (part: Part): part is Project => 'project' in part.run
 
 export interface Tally {
   name: string
@@ -41,7 +55,7 @@ export function chosen(parts: readonly Part[], names: readonly string[]): Part[]
 /** Runs parts one after the other, each to its end whatever the others said, and closes with the sum. */
 export async function runParts(parts: readonly Part[], closing: () => void = () => {}): Promise<never> {
   const tallies: Tally[] = []
-  for (const part of parts) tallies.push(await runPart(part))
+  for (const group of inGroups(parts)) tallies.push(...(await runGroup(group)))
   printTable(tallies)
   closing()
   const sum = (pick: (tally: Tally) => number) => tallies.reduce((total, tally) => total + pick(tally), 0)
@@ -50,12 +64,40 @@ export async function runParts(parts: readonly Part[], closing: () => void = () 
   process.exit(failed > 0 ? 1 : 0)
 }
 
-async function runPart(part: Part): Promise<Tally> {
-  console.log(`\n── ${part.name}`)
+function inGroups(parts: readonly Part[]): Part[][] {
+  const groups: Part[][] = []
+  for (const part of parts) {
+    const last = groups.at(-1)
+    if (last?.every((one) => isProject(part) && isProject(one) && one.env === part.env)) last.push(part)
+    else groups.push([part])
+  }
+  return groups
+}
+
+async function runGroup(parts: readonly Part[]): Promise<Tally[]> {
+  console.log(`\n── ${parts.map(({ name }) => name).join(', ')}`)
+  const answers = parts.map((part) => ({ part, reason: lacks(part) }))
+  const able = answers.flatMap(({ part, reason }) => (reason === undefined ? [part] : []))
+  const done = await runAble(able)
+  return answers.map(
+    ({ part, reason }) => (reason === undefined ? undefined : withoutNeed(part, reason)) ?? (done.get(part) as Tally),
+  )
+}
+
+function lacks(part: Part): string | undefined {
   const missing = (part.needs ?? []).map(provide).find((answer) => answer.kind === 'missing')
-  if (missing?.kind === 'missing') return withoutNeed(part, missing.reason)
+  return missing?.kind === 'missing' ? missing.reason : undefined
+}
+
+async function runAble(parts: readonly Part[]): Promise<Map<Part, Tally>> {
+  if (parts.length > 1) return runTogether(parts.filter(isProject))
+  const tallies = await Promise.all(parts.map(async (part) => [part, await runPart(part)] as const))
+  return new Map(tallies)
+}
+
+async function runPart(part: Part): Promise<Tally> {
   const start = performance.now()
-  const result = 'program' in part.run ? await runProgram(part, part.run.program) : await runProject(part, part.run)
+  const result = 'program' in part.run ? await runProgram(part, part.run.program) : await runFiles(part, part.run)
   return { name: part.name, seconds: (performance.now() - start) / 1000, note: '', ...result }
 }
 
@@ -66,58 +108,107 @@ function withoutNeed({ name }: Part, reason: string): Tally {
   return { name, seconds: 0, passed: 0, failed: inCi ? 1 : 0, skipped: 0, note: inCi ? reason : `skipped: ${reason}` }
 }
 
-async function runProgram(part: Part, program: string): Promise<Pick<Tally, 'passed' | 'failed' | 'skipped'>> {
+async function runProgram(part: Part, program: string): Promise<Counts> {
   const { code, output } = await node([join(root, program)], part.env)
   const [, passed, failed] = [...output.matchAll(/^(\d+) passed, (\d+) failed$/gm)].at(-1) ?? []
-  return tally(code, Number(passed ?? 0), Number(failed ?? 0), 0)
+  return tally(code, { passed: Number(passed ?? 0), failed: Number(failed ?? 0), skipped: 0 })
 }
 
-async function runProject(
-  part: Part,
+async function runFiles(part: Part, run: Files | Whole): Promise<Counts> {
+  const { code, report } = await runVitest('project' in run ? filesOf([run]) : run, part.env)
+  printSlowest(part.name, report?.testResults ?? [])
+  return tally(code, countsOf(report?.testResults ?? []))
+}
+
+/** Seconds of a part that ran with others are its share of the whole by the time that its files took. */
+async function runTogether(parts: readonly Project[]): Promise<Map<Part, Tally>> {
+  const start = performance.now()
+  const { code, report } = await runVitest(filesOf(parts.map(({ run }) => run)), parts[0]?.env)
+  const whole = (performance.now() - start) / 1000
+  const files = report?.testResults ?? []
+  const busy = secondsOf(files)
+  const tallies = parts.map((part): [Project, Tally] => {
+    const own = files.filter(({ name }) => relative(root, name).startsWith(part.run.under))
+    printSlowest(part.name, own)
+    const seconds = busy === 0 ? 0 : (whole * secondsOf(own)) / busy
+    return [part, { name: part.name, seconds, note: '', ...countsOf(own) }]
+  })
+  const first = tallies[0]?.[1]
+  // It ended badly and no test says why: the first of them answers for all.
+  if (first && code !== 0 && tallies.every(([, { failed }]) => failed === 0)) first.failed = 1
+  return new Map<Part, Tally>(tallies)
+}
+
+const filesOf = (wholes: readonly Whole[]): Files => ({
+  projects: wholes.map(({ project }) => project),
+  only: wholes.map(({ under }) => under),
+})
+
+async function runVitest(
   { projects, only }: Files,
-): Promise<Pick<Tally, 'passed' | 'failed' | 'skipped'>> {
+  env?: Record<string, string>,
+): Promise<{ code: number; report: Report | undefined }> {
   const folder = mkdtempSync(join(tmpdir(), 'tenure-suite-'))
-  const report = join(folder, 'report.json')
+  const path = join(folder, 'report.json')
   const asked = projects.flatMap((project) => ['--project', project])
-  const args = ['run', ...asked, '--reporter=default', '--reporter=json', `--outputFile.json=${report}`]
+  const args = ['run', ...asked, '--reporter=default', '--reporter=json', `--outputFile.json=${path}`]
   try {
     const vitest = join(root, 'node_modules', 'vitest', 'vitest.mjs')
-    const { code } = await node([vitest, ...args, ...(only ?? [])], part.env)
-    const { passed, failed, skipped } = readReport(report)
-    return tally(code, passed, failed, skipped)
+    const { code } = await node([vitest, ...args, ...(only ?? [])], env)
+    return { code, report: readReport(path) }
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }
 }
 
+type Counts = Pick<Tally, 'passed' | 'failed' | 'skipped'>
+
 /** A part that ended badly without a failed test (a crash, a file that does not load) counts as one failure. */
-function tally(code: number, passed: number, failed: number, skipped: number) {
-  return { passed, failed: code !== 0 && failed === 0 ? 1 : failed, skipped }
+function tally(code: number, counts: Counts): Counts {
+  return { ...counts, failed: code !== 0 && counts.failed === 0 ? 1 : counts.failed }
+}
+
+interface FileResult {
+  name: string
+  status: string
+  startTime: number
+  endTime: number
+  assertionResults: { status: string }[]
 }
 
 interface Report {
-  numPassedTests: number
-  numFailedTests: number
-  numPendingTests: number
-  numTodoTests: number
-  testResults: { status: string; assertionResults: { status: string }[] }[]
+  testResults: FileResult[]
 }
 
-function readReport(path: string): { passed: number; failed: number; skipped: number } {
+/** Undefined where the run left none: then its exit code speaks. */
+function readReport(path: string): Report | undefined {
   try {
-    const report = JSON.parse(readFileSync(path, 'utf8')) as Report
-    const unloaded = report.testResults.filter(
-      ({ status, assertionResults }) =>
-        status === 'failed' && !assertionResults.some((assertion) => assertion.status === 'failed'),
-    )
-    return {
-      passed: report.numPassedTests,
-      failed: report.numFailedTests + unloaded.length,
-      skipped: report.numPendingTests + report.numTodoTests,
-    }
+    return JSON.parse(readFileSync(path, 'utf8')) as Report
   } catch {
-    return { passed: 0, failed: 0, skipped: 0 } // no report: its exit code speaks
+    return undefined
   }
+}
+
+function countsOf(files: readonly FileResult[]): Counts {
+  const all = files.flatMap(({ assertionResults }) => assertionResults)
+  const count = (status: string) => all.filter((one) => one.status === status).length
+  const unloaded = files.filter(
+    ({ status, assertionResults }) => status === 'failed' && !assertionResults.some((one) => one.status === 'failed'),
+  )
+  const passed = count('passed')
+  const failed = count('failed')
+  return { passed, failed: failed + unloaded.length, skipped: all.length - passed - failed }
+}
+
+const secondsOf = (files: readonly FileResult[]) =>
+  files.reduce((sum, { startTime, endTime }) => sum + (endTime - startTime) / 1000, 0)
+
+/** Where the time of a part went, so that whoever adds to it sees what it costs. */
+function printSlowest(name: string, files: readonly FileResult[]): void {
+  const slowest = files.toSorted((one, other) => secondsOf([other]) - secondsOf([one])).slice(0, 5)
+  if (slowest.length === 0) return
+  console.log(`\nslowest of ${name}, seconds`)
+  for (const file of slowest) console.log(`${secondsOf([file]).toFixed(1).padStart(7)}  ${relative(root, file.name)}`)
 }
 
 /** Runs Node with its output shown and kept. Ctrl-C reaches the child by itself, through the terminal's group. */

@@ -6,16 +6,16 @@ import { chromium, postgresql15 } from './system.ts'
 const parts: Part[] = [
   { name: 'check', run: { program: 'tools/check/main.ts' } },
   { name: 'unit', run: { projects: ['unit'] } },
-  { name: 'database', run: { projects: ['database'] } },
   {
     name: 'postgresql-15',
     run: { projects: ['database', 'journeys'], only: testedOnFifteen },
     needs: [postgresql15],
     env: { TENURE_TEST_POSTGRES: '15' },
   },
-  { name: 'journeys', run: { projects: ['journeys'] } },
-  { name: 'peers', run: { projects: ['peers'] } },
-  { name: 'browser', run: { projects: ['browser'] }, needs: [chromium] },
+  { name: 'database', run: { project: 'database', under: 'src/' } },
+  { name: 'journeys', run: { project: 'journeys', under: 'test/journeys/' } },
+  { name: 'peers', run: { project: 'peers', under: 'test/peers/' } },
+  { name: 'browser', run: { project: 'browser', under: 'e2e/' }, needs: [chromium] },
 ]
 
 await runParts(chosen(parts, process.argv.slice(2)))

@@ -220,12 +220,10 @@ on conflict do nothing
 update meetings_attendees set came = contact_id = any(:contacts::uuid[])
 where workspace_id = :workspace and meeting_id = :meeting and contact_id is not null
 
--- noteAnswer
---   Notes what the invited person with this mail address answered; false where nobody has it.
-update meetings_attendees t set answer = :answer, answered_at = :now
-where t.workspace_id = :workspace and t.meeting_id = :meeting and exists (
-  select from accounts_contacts c where c.workspace_id = :workspace and c.id = t.contact_id
-    and lower(c.email) = lower(:mail))
+-- noteAnswers
+--   Notes what the customer's people who are invited answered.
+update meetings_attendees set answer = :answer, answered_at = :now
+where workspace_id = :workspace and meeting_id = :meeting and contact_id is not null
 
 -- realign
 --   Puts meetings of these accounts on the account that their own id now belongs to.

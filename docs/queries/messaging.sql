@@ -48,6 +48,50 @@ delete from messaging_suppressions where workspace_id = :workspace and address =
 select :columns from messaging_suppressions
 where workspace_id = :workspace and address = any(:addresses::text[])
 
+-- src/modules/messaging/store/counting.ts
+
+-- countedMessage
+select :columns, m.counts, m.links, m.subject, m.outcome_at as "outcomeAt", m.opened_at as "openedAt"
+from messaging_messages m where m.workspace_id = :workspace and m.id = :id::uuid
+
+-- noteClicked
+--   The first time counts.
+update messaging_messages set clicked_at = :now
+where workspace_id = :workspace and id = :id::uuid and clicked_at is null
+
+-- noteOpened
+-- column:
+opened_at
+
+-- column:
+fetched_at
+
+update messaging_messages set :column = :now
+where workspace_id = :workspace and id = :id::uuid and counts = 'opens' and :column is null
+
+-- figuresBy
+--   What became of a template's messages, in groups; rehearsals are not counted.
+-- groups / version:
+m.version::text
+
+-- groups / language:
+m.language
+
+-- groups / size:
+a.size
+
+-- groups / month:
+to_char(m.outcome_at at time zone :zone, 'YYYY-MM')
+
+select :groups as "group", count(*)::int as sent, (count(*) filter (where m.status = 'bounced'))::int as bounced,
+  count(m.replied_at)::int as replied, count(m.unsubscribed_at)::int as unsubscribed,
+  (count(*) filter (where m.counts <> 'nothing'))::int as "clicksCounted", count(m.clicked_at)::int as clicked,
+  (count(*) filter (where m.counts = 'opens'))::int as "opensCounted", count(m.opened_at)::int as opened,
+  (count(m.fetched_at) filter (where m.opened_at is null))::int as fetched
+from :seen and m.template_id = :template::uuid and m.redirect_to is null
+  and m.status = any(:leftStatuses::text[])
+group by 1 order by 1 desc nulls last limit 60
+
 -- src/modules/messaging/store/list.ts
 
 -- listed
@@ -258,7 +302,8 @@ select :listed where m.workspace_id = :workspace and m.id = any(:ids::uuid[]) or
 
 -- readersOf
 --   The people to whom something is written; those who are gone are absent.
-select c.id as contact, c.name, c.email, c.title, coalesce(l.language, c.language) as language, c.zone
+select c.id as contact, c.name, c.email, c.title, coalesce(l.language, c.language) as language, c.zone,
+  coalesce(l.pace, 'usual') as pace
 from accounts_contacts c left join messaging_languages l on l.workspace_id = c.workspace_id and l.contact_id = c.id
 where c.workspace_id = :workspace and c.id = any(:contacts::uuid[]) and not c.is_robot
 
@@ -287,11 +332,12 @@ where workspace_id = :workspace and lower(email) = lower(:address) order by id l
 select distinct account_id as account from accounts_memberships
 where workspace_id = :workspace and contact_id = :contact::uuid and ended_at is null
 
--- speakIn
---   The language that a person chose for mail; it stands before what sources say.
-insert into messaging_languages (workspace_id, contact_id, language, at)
-values (:workspace, :contact, :language, :now)
-on conflict (workspace_id, contact_id) do update set language = excluded.language, at = excluded.at
+-- writeAs
+--   In which language and how often a person wants mail; it stands before what sources say. What is left out stays.
+insert into messaging_languages as l (workspace_id, contact_id, language, pace, at)
+values (:workspace, :contact, :language, :pace, :now)
+on conflict (workspace_id, contact_id) do update set language = coalesce(:language, l.language),
+  pace = coalesce(:pace, l.pace), at = excluded.at
 
 -- mailOfMembers
 --   Where members of the staff get their mail.
@@ -340,6 +386,36 @@ select lower(files_to), true from messaging_settings where workspace_id = :works
 --   Whether a person belongs to an account now.
 select 1 from accounts_memberships where workspace_id = :workspace and contact_id = :contact::uuid
   and account_id = :account::uuid and ended_at is null limit 1
+
+-- seenMail
+--   Mail that came in and that a viewer sees: on accounts of theirs; without an account only where they see to such mail.
+select m.id, m.kind, m.at, m.from_address as "from", m.subject, m.body, m.answers, m.account_id as account,
+  a.name as "accountName", m.contact_id as contact, c.name as "contactName", m.aside_at is not null as "isAside"
+from messaging_received m
+left join accounts a on a.workspace_id = m.workspace_id and a.id = m.account_id
+left join accounts_contacts c on c.workspace_id = m.workspace_id and c.id = m.contact_id
+where m.workspace_id = :workspace
+  and ((a.id is not null and :visible) or (m.account_id is null and :orphans))
+
+-- listReceived
+:seenMail and m.aside_at is null
+  and (cardinality(:kinds::text[]) = 0 or m.kind = any(:kinds::text[]))
+  and (:at::timestamptz is null
+    or (m.at, m.id) < (:at::timestamptz, :id::uuid))
+order by m.at desc, m.id desc limit :limit
+
+-- receivedFor
+--   These mails, where a viewer sees them, held until the transaction ends.
+:seenMail and m.id = any(:ids::uuid[]) order by m.id for update of m
+
+-- fileReceived
+update messaging_received set kind = 'filed', account_id = :account, account_raw = :account, contact_id = :contact,
+  seen_by = :by
+where workspace_id = :workspace and id = :id::uuid
+
+-- putAside
+update messaging_received set aside_at = :now, seen_by = :by
+where workspace_id = :workspace and id = any(:ids::uuid[])
 
 -- src/modules/messaging/store/senders.ts
 
@@ -430,7 +506,8 @@ for update
 --   From here on until its outcome the message counts as being handed over, whatever becomes of this process.
 update messaging_messages set status = 'sending', attempts = attempts + 1, leased_until = :until, tried_at = :now,
   version = :version, language = :language, subject = :subject, body = :body,
-  address = :address, message_id = :messageId, hold = null, reason = null
+  address = :address, message_id = :messageId, counts = :counts,
+  links = :links::jsonb, hold = null, reason = null
 where workspace_id = :workspace and id = :id::uuid
 
 -- settle
@@ -459,22 +536,23 @@ where workspace_id = :workspace and id = any(:ids::uuid[]) and lease = :lease::u
 
 -- settingsOf
 select quiet_from as "quietFrom", quiet_to as "quietTo", per_day as "perDay", per_week as "perWeek", at_risk as "atRisk",
-  consents, words, postal_address as "postalAddress", files_to as "filesTo"
+  consents, words, postal_address as "postalAddress", files_to as "filesTo", counts
 from messaging_settings where workspace_id = :workspace
 
 -- putSettings
 insert into messaging_settings (workspace_id, quiet_from, quiet_to, per_day, per_week, at_risk, consents, words,
-  postal_address, files_to, changed_at)
+  postal_address, files_to, counts, changed_at)
 values (:workspace, :quietFrom, :quietTo, :perDay, :perWeek, :atRisk, :consents::jsonb,
-  :words::jsonb, :postalAddress, :filesTo, :now)
+  :words::jsonb, :postalAddress, :filesTo, :counts, :now)
 on conflict (workspace_id) do update set quiet_from = excluded.quiet_from, quiet_to = excluded.quiet_to,
   per_day = excluded.per_day, per_week = excluded.per_week, at_risk = excluded.at_risk, consents = excluded.consents,
-  words = excluded.words, postal_address = excluded.postal_address, files_to = excluded.files_to, changed_at = excluded.changed_at
+  words = excluded.words, postal_address = excluded.postal_address, files_to = excluded.files_to,
+  counts = excluded.counts, changed_at = excluded.changed_at
 
 -- src/modules/messaging/store/templates.ts
 
 -- columns
-id, key, name, summary, purpose, origin, version, changed_at as "changedAt", archived_at as "archivedAt"
+id, key, name, summary, purpose, origin, version, counts, changed_at as "changedAt", archived_at as "archivedAt"
 
 -- templates
 select :columns from messaging_templates where workspace_id = :workspace and archived_at is null
@@ -488,10 +566,11 @@ select :columns from messaging_templates
 where workspace_id = :workspace and key = any(:keys::text[]) and archived_at is null
 
 -- putTemplate
-insert into messaging_templates (workspace_id, id, key, name, summary, purpose, origin, version, made_at, changed_at)
-values (:workspace, :id, :key, :name, :summary, :purpose, :origin, :version, :now, :now)
+insert into messaging_templates (workspace_id, id, key, name, summary, purpose, origin, version, counts, made_at, changed_at)
+values (:workspace, :id, :key, :name, :summary, :purpose, :origin, :version, :counts, :now, :now)
 on conflict (workspace_id, id) do update set name = excluded.name, summary = excluded.summary,
-  purpose = excluded.purpose, origin = excluded.origin, version = excluded.version, changed_at = excluded.changed_at
+  purpose = excluded.purpose, origin = excluded.origin, version = excluded.version, counts = excluded.counts,
+  changed_at = excluded.changed_at
 
 -- archiveTemplate
 update messaging_templates set archived_at = :now, key = key || ' ' || id::text

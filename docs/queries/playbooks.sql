@@ -241,11 +241,11 @@ select line, at, step, what, says, made_kind as "madeKind", made_id as "madeId",
 where workspace_id = :workspace and account_id = :account and run_id = :id order by line
 
 -- standingsOf
-select r.playbook_id as playbook, r.at, r.status, r.ended, count(*) as count
+select r.playbook_id as playbook, r.at, r.status, r.ended, r.reached, count(*) as count
 from playbooks_runs r join accounts a on a.workspace_id = :workspace and a.id = r.account_id
 where r.workspace_id = :workspace and :visible
   and (:playbook::uuid is null or r.playbook_id = :playbook::uuid)
-group by 1, 2, 3, 4
+group by 1, 2, 3, 4, 5
 
 -- stepCounts
 --   Through which steps runs of a playbook went, for what is drawn on the ways between them.
@@ -310,7 +310,8 @@ group by p.name order by count(*) desc, p.name limit :shown
 
 -- columns
 r.id, r.playbook_id as playbook, r.version, r.account_id as account, r.contact_id as contact, r.entered_on as "enteredOn", r.at,
-r.status, r.before, r.wake_at as "wakeAt", r.answers, r.attempts, r.problem, r.ended, r.lines
+r.status, r.before, r.wake_at as "wakeAt", r.answers, r.attempts, r.problem, r.ended, r.reached, r.moves,
+r.lines
 
 -- takeDue
 --   Runs whose time has come, the longest overdue first. They stay locked until the transaction ends: no other process takes
@@ -362,7 +363,7 @@ select id from begun
 -- saveTurns
 --   Saves runs after their turns, with what their logs say of it.
 set version = d.version, at = d.at, status = d.status, before = d.before, wake_at = d.wake_at,
-  answers = d.answers, attempts = d.attempts, problem = d.problem, ended = d.ended,
+  answers = d.answers, attempts = d.attempts, problem = d.problem, ended = d.ended, reached = d.reached, moves = d.moves,
   ended_at = case when d.status = 'ended' then :now::timestamptz end, lines = d.lines
 from :runTable
 where r.workspace_id = :workspace and r.account_id = d.account and r.id = d.id
@@ -393,8 +394,9 @@ unnest(:account::uuid[], :id::uuid[],
   :status::text[], :before::text[],
   :wakeAt::timestamptz[], :answers::jsonb[],
   :attempts::smallint[], :problem::text[],
-  :ended::text[], :lines::int[])
-  as d (account, id, version, at, status, before, wake_at, answers, attempts, problem, ended, lines)
+  :ended::text[], :lines::int[],
+  :reached::boolean[], :moves::smallint[])
+  as d (account, id, version, at, status, before, wake_at, answers, attempts, problem, ended, lines, reached, moves)
 
 -- restWhileOff
 --   What is under way rests while its playbook is off, and goes on where it was.

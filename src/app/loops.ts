@@ -62,8 +62,9 @@ async function turnAll(platform: Platform, loop: Loop): Promise<'more' | 'done'>
 
 /**
  * Turns everything that is due until nothing is left, for commands and tests that wait for the outcome. A turn says that it is
- * done when it did the last piece, which may be work for a loop that had its turn before: only two quiet rounds are the end.
- * Systems outside are left alone unless somebody waits for them as well.
+ * done when it did the last piece, which may be work for a loop that had its turn before: only a quiet round in which nothing
+ * changed is the end, or two of them where nobody counts changes. Systems outside are left alone unless somebody waits for
+ * them as well.
  */
 export async function settle(
   platform: Platform,
@@ -71,6 +72,7 @@ export async function settle(
   reach: 'inside' | 'outside too' = 'inside',
 ): Promise<void> {
   for (let quiet = 0; quiet < 2; quiet++) {
+    const before = platform.db.changes()
     let busy = false
     for (const loop of platform.contributions.loops) {
       if (loop.isOutside && reach === 'inside') continue
@@ -78,5 +80,6 @@ export async function settle(
     }
     while ((await deliver(platform)) > 0) busy = true
     if (busy) quiet = -1
+    else if (before !== null && platform.db.changes() === before) return
   }
 }

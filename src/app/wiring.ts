@@ -27,6 +27,7 @@ import { surveys } from '../modules/surveys/module.ts'
 import { tasks } from '../modules/tasks/module.ts'
 import { timeline } from '../modules/timeline/module.ts'
 import { today } from '../modules/today/module.ts'
+import { webhooks } from '../modules/webhooks/module.ts'
 import { workspaces } from '../modules/workspaces/module.ts'
 import { gather, type Module } from '../platform/contributions.ts'
 
@@ -49,6 +50,7 @@ export const modules: readonly Module[] = [
   approvals,
   tasks,
   messaging,
+  webhooks,
   meetings,
   risks,
   successPlans,

@@ -20,6 +20,7 @@ export const order = [
   'approvals',
   'tasks',
   'messaging',
+  'webhooks',
   'meetings',
   'risks',
   // PROGRAMS

@@ -322,6 +322,15 @@ async function someMail(): Promise<Record<string, string>> {
     return made.rows[0] as { id: string }
   }
   const [heldNote, otherNote] = [await aNote('held'), await aNote('other')]
+  const aStray = async (name: string): Promise<{ id: string }> => {
+    const made = await superuser.query<{ id: string }>(
+      `insert into messaging_received (workspace_id, id, kind, name, from_address, subject, body, at)
+       values ($1, gen_random_uuid(), 'unknown', $2, 'stray@customer.example', 'Hello', 'Hello', now()) returning id`,
+      [world.workspace, name],
+    )
+    return made.rows[0] as { id: string }
+  }
+  const [strayMail, otherStray] = [await aStray('stray'), await aStray('other')]
   const [sender, spareSender] = [
     await send('/api/messaging/senders', mailServer),
     await send('/api/messaging/senders', mailServer),
@@ -334,7 +343,21 @@ async function someMail(): Promise<Record<string, string>> {
   return {
     ...{ reader: reader.id, closed: closed.id, heldMail: heldMail.id, otherMail: otherMail.id, template: made.id },
     ...{ sender: sender.id, spareSender: spareSender.id, heldNote: heldNote.id, otherNote: otherNote.id },
+    ...(await someCalls()),
+    ...{ strayMail: strayMail.id, otherStray: otherStray.id },
   }
+}
+
+const endpoint = { name: 'Billing', address: 'https://billing.example/hooks' }
+
+/** Two endpoints, and a call that was set aside. */
+async function someCalls(): Promise<Record<string, string>> {
+  const send = async (path: string, body: object) => (await staff.owner.send('POST', path, body)).body
+  const { id } = await send('/api/webhooks', endpoint)
+  const { id: spareEndpoint } = await send('/api/webhooks', { ...endpoint, name: 'Spare' })
+  const { delivery } = await send(`/api/webhooks/${id}/test`, {})
+  await superuser.query(`update webhooks_deliveries set status = 'dead' where id = $1`, [delivery])
+  return { endpoint: id, spareEndpoint, delivery }
 }
 
 /** Meetings to change, to cancel, of a stranger and over; booking links. */
@@ -494,6 +517,8 @@ const inputs: Record<string, Input> = {
   'messaging.discard': () => ({ messages: [ids.otherMail] }),
   'messaging.releaseNotes': () => ({ notes: [ids.heldNote] }),
   'messaging.discardNotes': () => ({ notes: [ids.otherNote] }),
+  'messaging.fileReceived': () => ({ received: ids.strayMail, account: idOf('third') }),
+  'messaging.asideReceived': () => ({ received: [ids.otherStray] }),
   'messaging.write': () => ({ account: idOf('third'), contact: ids.reader, template: 'check-in' }),
   'messaging.saveConsent': () => ({
     account: idOf('third'),
@@ -502,6 +527,7 @@ const inputs: Record<string, Input> = {
     state: 'given',
     proof: 'Said so',
   }),
+  'messaging.saveManner': () => ({ account: idOf('third'), contact: ids.reader, pace: 'fewer' }),
   'messaging.reopenAddress': () => ({ account: idOf('third'), contact: ids.closed }),
   'messaging.saveTemplate': () => ({ ...template, key: 'other' }),
   'messaging.removeTemplate': () => ({ template: ids.template }),
@@ -514,6 +540,11 @@ const inputs: Record<string, Input> = {
   }),
   'messaging.removeMailbox': () => ({ sender: ids.sender }),
   'messaging.removeSender': () => ({ sender: ids.spareSender }),
+  'webhooks.save': () => ({ ...endpoint, id: ids.endpoint, name: 'Billing of ours' }),
+  'webhooks.rotate': () => ({ id: ids.endpoint }),
+  'webhooks.test': () => ({ id: ids.endpoint }),
+  'webhooks.remove': () => ({ id: ids.spareEndpoint }),
+  'webhooks.retry': () => ({ delivery: ids.delivery }),
   'messaging.saveRules': () => ({
     ...{
       quietFrom: 0,

@@ -34,19 +34,20 @@ export function randomPlaybook(chance: Chance): Written {
   const answers: { step: string; answer: string }[] = []
   const list = (depth: number, least: number): WrittenStep[] =>
     Array.from({ length: least + chance.below(4) }, () => step(depth))
-  /** Some end in an exit. Never all ways of a fork do: behind it there would be steps that no run comes to, which cannot be saved. */
+  /** Some end in an exit or at a goal. Never all ways of a fork do: behind it there would be steps that no run comes to, which cannot be saved. */
   const ending = (depth: number): WrittenStep[] => {
     const steps = list(depth, 0)
     if (!chance.happens(0.15)) return steps
     number += 1
-    return [...steps, { id: `s${number}`, kind: 'exit' }]
+    const id = `s${number}`
+    return [...steps, chance.happens(0.5) ? { id, kind: 'exit' } : { id, kind: 'goal', run: 'ends' }]
   }
   const test = (): WrittenTest =>
     answers.length > 0 && chance.happens(0.5) ? chance.one(answers) : { when: chance.one(names) }
   const step = (depth: number): WrittenStep => {
     number += 1
     const id = `s${number}`
-    const leaves = ['act', 'act', 'act', 'days', 'hours', 'until'] as const
+    const leaves = ['act', 'act', 'act', 'act', 'days', 'hours', 'until', 'goal'] as const
     const kind = chance.one(depth > 0 ? ([...leaves, 'branch', 'branch', 'split'] as const) : leaves)
     switch (kind) {
       case 'act': {
@@ -58,6 +59,8 @@ export function randomPlaybook(chance: Chance): Written {
         return { id, kind, days: 1 + chance.below(9), at: chance.happens(0.5) ? 15 * chance.below(96) : null }
       case 'hours':
         return { id, kind, hours: chance.one([0.5, 1, 6, 24, 25, 100]) }
+      case 'goal':
+        return { id, kind, run: 'goes on' }
       case 'until': {
         const days = 1 + chance.below(9)
         answers.push(...['met', 'timed out'].map((answer) => ({ step: id, answer })))

@@ -13,6 +13,7 @@ export type WrittenStep = { id: string } & (
     }
   | { kind: 'split'; parts: readonly { share: number; steps: readonly WrittenStep[] }[] }
   | { kind: 'exit' }
+  | { kind: 'goal'; run: 'ends' | 'goes on' }
 )
 export type WrittenTest = { when: string } | { step: string; answer: string }
 
@@ -42,6 +43,8 @@ export interface Seen {
   status: string
   wakeAt: number | null
   ended: string | null
+  /** It came to its goal, at whatever time. */
+  reached: boolean
   attempts: number
   log: readonly string[]
   did: readonly string[]
@@ -57,6 +60,7 @@ interface Standing {
   answers: Readonly<Record<string, string>>
   attempts: number
   ended: string | null
+  reached: boolean
   log: readonly string[]
   /** What steps did in the world, in its order. */
   did: readonly string[]
@@ -74,13 +78,13 @@ export class ModelRun {
     this.written = written
     this.stands = {
       ...{ left: written.steps, status: 'ready', before: null, wakeAt: now.getTime(), answers: {} },
-      ...{ attempts: 0, ended: null, log: [], did: [] },
+      ...{ attempts: 0, ended: null, reached: false, log: [], did: [] },
     }
   }
 
   get seen(): Seen {
-    const { left, status, wakeAt, ended, attempts, log, did } = this.stands
-    return { at: left[0]?.id ?? null, status, wakeAt, ended, attempts, log, did }
+    const { left, status, wakeAt, ended, reached, attempts, log, did } = this.stands
+    return { at: left[0]?.id ?? null, status, wakeAt, ended, reached, attempts, log, did }
   }
 
   /** Its time has come, or it has not. A step that throws takes back whatever the turn did. */
@@ -140,7 +144,7 @@ export class ModelRun {
 
   skip(now: Date): void {
     const kind = this.stands.left[0]?.kind
-    if (kind === undefined || kind === 'branch' || kind === 'split' || kind === 'exit') return
+    if (kind === undefined || ['branch', 'split', 'exit', 'goal'].includes(kind)) return
     this.leave(now, 'skipped', null)
   }
 
@@ -164,6 +168,12 @@ export class ModelRun {
     switch (step.kind) {
       case 'exit':
         return this.finish('exit')
+      case 'goal':
+        this.change({ reached: true })
+        this.say('reached')
+        if (step.run === 'ends') return this.finish('goal')
+        this.change({ left: rest })
+        return true
       case 'act':
         if (sight.isInternal && step.of === 'mail') return this.go('left out', rest)
         if (acts) return this.act(step.id, acts(step.id, step.of, sight.now))
@@ -212,7 +222,10 @@ export class ModelRun {
   private isOver({ holds }: Sight): boolean {
     const { goal, ends } = this.written
     if (ends !== null && holds(ends)) this.finish('ends')
-    else if (goal !== null && holds(goal)) this.finish('goal')
+    else if (goal !== null && holds(goal)) {
+      this.change({ reached: true })
+      this.finish('goal')
+    }
     return this.stands.status === 'ended'
   }
 

@@ -121,6 +121,8 @@ function sourceOf(step: WrittenStep): Record<string, unknown> {
       return { id, split: step.parts.map(({ share, steps }) => ({ share, do: list(steps) })) }
     case 'exit':
       return { id, exit: true }
+    case 'goal':
+      return { id, goal: { run: step.run } }
   }
 }
 
@@ -355,7 +357,7 @@ class Course {
   private async compare(when: string): Promise<void> {
     const rows = await world.within((tx) =>
       tx.rows(sql<{ id: RunId; log: string[]; wakeAt: Date | null } & Record<string, unknown>>`
-        select r.id, r.at, r.status, r.wake_at as "wakeAt", r.ended, r.attempts,
+        select r.id, r.at, r.status, r.wake_at as "wakeAt", r.ended, r.reached, r.attempts,
           array(select coalesce(l.step, '-') || ' ' || l.what from playbooks_log l
             where l.workspace_id = r.workspace_id and l.account_id = r.account_id and l.run_id = r.id order by l.line) as log
         from playbooks_runs r where r.workspace_id = ${tx.workspace}`),
@@ -366,7 +368,7 @@ class Course {
       const wanted = JSON.stringify({ ...seen, log: ['- begun', ...log] })
       const kept = row && {
         ...{ at: row.at, status: row.status, wakeAt: row.wakeAt?.getTime() ?? null },
-        ...{ ended: row.ended, attempts: row.attempts, log: row.log },
+        ...{ ended: row.ended, reached: row.reached, attempts: row.attempts, log: row.log },
       }
       if (JSON.stringify(kept) !== wanted)
         this.problems.push(`${today()}, ${when}, ${account}:\n  kept  ${JSON.stringify(kept)}\n  model ${wanted}`)

@@ -67,6 +67,8 @@ function stepOf(step: WrittenStep, names: Map<Condition, string>): Step {
       return { ...base, kind: 'split', parts: step.parts.map((part) => ({ ...part, steps: steps(part.steps) })) }
     case 'exit':
       return { ...base, kind: 'exit' }
+    case 'goal':
+      return { ...base, kind: 'goal', run: step.run }
   }
 }
 
@@ -93,13 +95,13 @@ class EngineRun {
     this.run = {
       ...{ id: somebody as RunId, playbook: somebody as PlaybookId, version: 1, account: somebody as AccountId },
       ...{ contact: null, enteredOn: dayOf(now, zone), at: this.graph.first, status: 'ready', before: null },
-      ...{ wakeAt: now, answers: {}, attempts: 0, problem: null, ended: null },
+      ...{ wakeAt: now, answers: {}, attempts: 0, problem: null, ended: null, reached: false, moves: 0 },
     }
   }
 
   get seen(): Seen {
-    const { at, status, wakeAt, ended, attempts } = this.run
-    return { at, status, wakeAt: wakeAt?.getTime() ?? null, ended, attempts, log: this.log, did: this.did }
+    const { at, status, wakeAt, ended, reached, attempts } = this.run
+    return { at, status, wakeAt: wakeAt?.getTime() ?? null, ended, reached, attempts, log: this.log, did: this.did }
   }
 
   turn(sight: Sight, acts: (step: string, of: string, now: Date) => Outcome): void {

@@ -394,7 +394,7 @@ async function lookEverywhere(): Promise<Found> {
     for (let at = 1; at < tabs; at++)
       await note(`${path} tab ${at}`, async () => {
         await page.getByRole('tab').nth(at).click({ timeout: 5000 })
-        await page.waitForLoadState('networkidle')
+        await visitor.read()
       })
     await note(`${path} opened`, () => openWhatOpens(page))
   }
@@ -402,7 +402,7 @@ async function lookEverywhere(): Promise<Found> {
     await visitor.open('today')
     await page.keyboard.press('Control+k')
     await page.keyboard.type('a')
-    await page.waitForLoadState('networkidle')
+    await visitor.read()
   })
   page.off('dialog', onDialog)
   return found

@@ -16,8 +16,28 @@ declare module 'vitest' {
 
 const systemPrograms = '/usr/lib/postgresql/15/bin'
 
-/** One PostgreSQL for the whole run with a migrated template; every test file works on a copy of it. */
+/**
+ * One PostgreSQL for the whole run with a migrated template; every test file works on a copy of it. Each project of a run asks
+ * for it and is read by a loader of its own, so that what they share stands with the process.
+ */
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const here = globalThis as typeof globalThis & { tenureTestServer?: Shared }
+  here.tenureTestServer ??= { users: 0, server: startServer() }
+  const shared = here.tenureTestServer
+  shared.users++
+  project.provide('templateUrl', (await shared.server).url)
+  return async () => {
+    shared.users--
+    if (shared.users === 0) await (await shared.server).stop()
+  }
+}
+
+interface Shared {
+  users: number
+  server: Promise<{ url: string; stop(): Promise<void> }>
+}
+
+async function startServer(): Promise<{ url: string; stop(): Promise<void> }> {
   const folder = await mkdtemp(join(tmpdir(), 'tenure-test-'))
   const fifteen = process.env.TENURE_TEST_POSTGRES === '15'
   if (fifteen && !existsSync(systemPrograms)) throw new Error('PostgreSQL 15 is not installed')
@@ -29,9 +49,11 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
     ...(fifteen ? { programs } : {}),
   })
   await migrate(server.url, migrationFolders())
-  project.provide('templateUrl', server.url)
-  return async () => {
-    await server.stop()
-    await rm(folder, { recursive: true, force: true })
+  return {
+    url: server.url,
+    stop: async () => {
+      await server.stop()
+      await rm(folder, { recursive: true, force: true })
+    },
   }
 }

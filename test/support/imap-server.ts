@@ -53,7 +53,8 @@ export async function anImapServer(login: { user: string; pass: string }): Promi
       done(isRight ? undefined : 'NO [AUTHENTICATIONFAILED] Wrong name or password')
       return
     }
-    if (command === 'LIST') say('* LIST (\\HasNoChildren) "/" INBOX\r\n')
+    if (command === 'LIST')
+      say(args.endsWith('""') ? '* LIST (\\Noselect) "/" ""\r\n' : '* LIST (\\HasNoChildren) "/" INBOX\r\n')
     if (command === 'EXAMINE' || command === 'SELECT') {
       say(`* FLAGS (\\Seen)\r\n* ${mails.length} EXISTS\r\n* 0 RECENT\r\n`)
       say(`* OK [UIDVALIDITY ${validity}] Valid\r\n* OK [UIDNEXT ${next}] Next\r\n`)
@@ -82,7 +83,7 @@ export async function anImapServer(login: { user: string; pass: string }): Promi
       socket.end()
       return
     }
-    const isKnown = /^(CAPABILITY|LIST|NOOP|CLOSE|UID (SEARCH|FETCH))$/.test(command)
+    const isKnown = /^(CAPABILITY|LIST|LSUB|NOOP|CLOSE|UID (SEARCH|FETCH))$/.test(command)
     done(isKnown ? undefined : 'BAD Not known')
   }
 

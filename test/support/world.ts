@@ -71,7 +71,7 @@ export async function aWorld(options: WorldOptions = {}): Promise<World> {
   const clock = simulatedClock(new Date(options.at ?? '2026-03-02T09:00:00Z'))
   const open: Db[] = []
   const platformOn = (fence: Pick<DbOptions, 'appRole' | 'rewrite'>): Platform => {
-    const db = createDb({ url, clock, connections: 4, plans: 'kept', ...fence })
+    const db = createDb({ url, clock, connections: 4, plans: 'kept', changes: 'counted', ...fence })
     open.push(db)
     return makePlatform(db, clock, options)
   }

@@ -74,6 +74,17 @@ const aLink = async (as: Person, draft: Record<string, unknown> = {}) => {
   return { id: body.id as string, path: new URL(body.url).pathname }
 }
 
+/** What goes along with mail, the newest first. */
+const calendars = async (): Promise<string[]> =>
+  (
+    await world.within((tx) =>
+      tx.rows(
+        sql<{ text: string }>`select calendar->>'text' as text from messaging_messages
+          where workspace_id = ${tx.workspace} and calendar is not null order by made_at desc, id desc`,
+      ),
+    )
+  ).map(({ text }) => text.replaceAll('\r\n ', ''))
+
 test('F231 a meeting is planned with a customer: it takes an hour, stands on the timeline and invites by mail', async () => {
   const draft = {
     start: '2026-03-04T10:00:00Z',
@@ -97,6 +108,10 @@ test('F231 a meeting is planned with a customer: it takes an hour, stands on the
   expect(await timeline(alder)).toContain('Meeting planned: Review, 2026-03-04 10:00 (Europe/Lisbon)')
   const mail = (await world.call(ana, 'GET', `/api/messaging/messages?account=${alder}`)).body.items
   expect(mail).toHaveLength(1)
+  const [sent] = await calendars()
+  expect(sent).toMatch(
+    /METHOD:REQUEST[\s\S]*SEQUENCE:0[\s\S]*DTSTART:20260304T100000Z[\s\S]*ATTENDEE[\s\S]*maria@alder\.example/,
+  )
   const stranger = await plan(ana, alder, { start: '2026-03-05T10:00:00Z', contacts: [olga] })
   expect([stranger.status, stranger.body.field]).toEqual([400, 'contacts'])
   const past = await plan(ana, alder, { start: '2026-03-01T10:00:00Z' })
@@ -146,6 +161,11 @@ test('a meeting that is moved tells its people anew, and one that is called off 
       JSON.stringify(template).includes('called off'),
     ),
   ).toHaveLength(1)
+  const [cancelled, changed] = await calendars()
+  expect(cancelled).toMatch(/METHOD:CANCEL[\s\S]*SEQUENCE:2[\s\S]*STATUS:CANCELLED/)
+  expect(changed).toMatch(/METHOD:REQUEST[\s\S]*SEQUENCE:1[\s\S]*DTSTART:20260310T110000Z/)
+  expect(cancelled).toContain(`UID:${id}@tenure`)
+  expect(changed).toContain(`UID:${id}@tenure`)
   const again = await world.call(ana, 'PATCH', `/api/meetings/${id}`, { title: 'Late' })
   expect([again.status, again.body.field]).toEqual([409, 'meeting'])
 })

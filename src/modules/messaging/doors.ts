@@ -5,17 +5,19 @@ import type { Platform } from '../../platform/contributions.ts'
 import type { Tx } from '../../platform/db/db.ts'
 import { speakTo, speechIn } from '../../platform/speaking.ts'
 import { settings as workspaceSettings } from '../workspaces/index.ts'
+import { paces } from './domain/pressure.ts'
 import * as pages from './domain/public-page.ts'
 import { choices, isTransactional, mayWrite, type Purpose, purposeKinds } from './domain/purpose.ts'
-import { type Foot, readFoot } from './service/tokens.ts'
+import { followed, opened } from './service/counting.ts'
+import { type Foot, readCounted, readFoot } from './service/tokens.ts'
 import { noteWill, unsubscribe } from './service/will.ts'
 import { consentsOf } from './store/consents.ts'
-import { type Reader, readersOf, speakIn } from './store/people.ts'
+import { type Reader, readersOf, writeAs } from './store/people.ts'
 import { settingsOf } from './store/settings.ts'
 import { footed } from './store/will.ts'
 
 /**
- * Mounts /u: the links at the foot of our mail, for whoever has them. Only what is signed by us reaches the database. Opening
+ * Mounts /u, /l and /o: the links at the foot of our mail, for whoever has them. Only what is signed by us reaches the database. Opening
  * a link changes nothing, since mail programs open links by themselves; a POST does (RFC 8058), without cookie or redirect.
  */
 export function footDoors(app: Hono, platform: Platform): void {
@@ -36,7 +38,43 @@ export function footDoors(app: Hono, platform: Platform): void {
     await saveWishes(tx, foot, form)
     return wishesPage(tx, reading, foot, 'saved')
   })
-  app.all('/u/*', () => html(pages.endedPage(languageOfRequest()), 404))
+  app.get('/l/:token', (context) => leadOn(platform, context))
+  app.get('/o/:token', (context) => showPixel(platform, context))
+  for (const rest of ['/u/*', '/l/*', '/o/*']) app.all(rest, () => html(pages.endedPage(languageOfRequest()), 404))
+}
+
+/** A counted link leads to the address that stood in that very message, and nowhere else. */
+async function leadOn(platform: Platform, context: Context): Promise<Response> {
+  const at = readCounted(platform, 'tenure counted clicks', context.req.param('token') ?? '')
+  if (!at) return html(pages.endedPage(languageOfRequest()), 404)
+  const agent = (context.req.header('user-agent') ?? '').slice(0, 500)
+  try {
+    // What only looks at a link, as programs do, does not follow it.
+    const what = context.req.method === 'GET' ? 'count' : 'look'
+    const address = await platform.db.within(at.workspace, (tx) => followed(tx, { ...at, agent }, what))
+    if (address === null) return html(pages.endedPage(languageOfRequest()), 404)
+    const headers = { location: address, 'cache-control': 'no-store', 'referrer-policy': 'no-referrer' }
+    return new Response(null, { status: 302, headers: { ...headers, 'x-robots-tag': 'noindex, nofollow' } })
+  } catch (error) {
+    platform.log.error({ err: error }, 'a link of a message could not be followed')
+    return new Response(t`Something is wrong on our side. Try again later.`, { status: 503, headers: kept })
+  }
+}
+
+const pixel = Buffer.from('R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7', 'base64')
+
+/** The picture is there whatever is wrong: a reader sees nothing either way. */
+async function showPixel(platform: Platform, context: Context): Promise<Response> {
+  const token = (context.req.param('token') ?? '').replace(/\.gif$/, '')
+  const at = readCounted(platform, 'tenure counted opens', token)
+  const agent = (context.req.header('user-agent') ?? '').slice(0, 500)
+  if (at && context.req.method === 'GET')
+    await platform.db
+      .within(at.workspace, (tx) => opened(tx, { ...at, agent }))
+      .catch((error: unknown) => platform.log.error({ err: error }, 'that a message was opened could not be noted'))
+  return new Response(pixel, {
+    headers: { 'content-type': 'image/gif', 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' },
+  })
 }
 
 interface Asked {
@@ -101,6 +139,7 @@ async function wishesPage(tx: Tx, reading: pages.Reading, { contact }: Foot, whe
         wanted: new Set(wanted),
         mailLanguage: reader?.language?.toLowerCase().split(/[-_]/)[0] ?? language,
         languages: offered,
+        pace: reader?.pace ?? 'usual',
         isSaved: when === 'saved',
       },
     ),
@@ -123,7 +162,9 @@ async function saveWishes(tx: Tx, { contact, message }: Foot, form: URLSearchPar
   if (about?.isRedirected) return
   await noteWill(tx, { contact, states, proof: told`Chosen on the preference page`, by: null, message })
   const language = form.get('language')
-  if (offered.some(({ code }) => code === language)) await speakIn(tx, contact, language as string)
+  const pace = paces.find((one) => one === form.get('pace'))
+  const known = offered.find(({ code }) => code === language)?.code
+  if (known !== undefined || pace !== undefined) await writeAs(tx, contact, { language: known, pace })
 }
 
 const styleHash = createHash('sha256').update(pages.style).digest('base64')

@@ -6,7 +6,14 @@ export const holdings: readonly TableHoldings[] = [
   {
     table: 'messaging_settings',
     title: told`Rules of mail`,
-    columns: { at_risk: 'word', consents: 'word', words: 'mention', postal_address: 'word', files_to: 'word' },
+    columns: {
+      at_risk: 'word',
+      consents: 'word',
+      words: 'mention',
+      postal_address: 'word',
+      files_to: 'word',
+      counts: 'word',
+    },
   },
   {
     table: 'messaging_senders',
@@ -48,7 +55,7 @@ export const holdings: readonly TableHoldings[] = [
   {
     table: 'messaging_templates',
     title: told`Templates of mail`,
-    columns: { key: 'word', name: 'mention', summary: 'mention', purpose: 'word', origin: 'word' },
+    columns: { key: 'word', name: 'mention', summary: 'mention', purpose: 'word', origin: 'word', counts: 'word' },
   },
   {
     table: 'messaging_variants',
@@ -68,6 +75,8 @@ export const holdings: readonly TableHoldings[] = [
       step: 'word',
       extra: 'mention',
       calendar: 'mention',
+      counts: 'word',
+      links: 'mention',
       status: 'word',
       hold: 'word',
       reason: 'mention',
@@ -106,7 +115,7 @@ export const holdings: readonly TableHoldings[] = [
     table: 'messaging_languages',
     title: told`Languages of mail`,
     reach: [{ contact: 'contact_id' }],
-    columns: { language: 'word' },
+    columns: { language: 'word', pace: 'word' },
   },
   {
     table: 'messaging_suppressions',

@@ -139,7 +139,7 @@ test('F239 a template counts what was sent, answered and unsubscribed', async ()
   expect(one.figures).toEqual({ sent: 1, replied: 0, bounced: 0, unsubscribed: 1, held: 0 })
 })
 
-test('the preference page changes what a person gets and in which language, and proves it', async () => {
+test('F024 the preference page changes what a person gets, how often and in which language, and proves it', async () => {
   await withSender()
   const { id } = await write(ines)
   const path = `/u/${footToken(world.platform, { workspace: world.workspace, contact: ana, message: id as never })}/preferences`
@@ -147,13 +147,14 @@ test('the preference page changes what a person gets and in which language, and 
     ['on', 'offers'],
     ['on', 'success'],
     ['language', 'en'],
+    ['pace', 'fewer'],
   ])
   const base = await world.serve()
   const saved = await fetch(`${base}${path}`, { method: 'POST', body: form })
   const page = await saved.text()
   expect([saved.status, saved.headers.get('set-cookie'), page.includes('Saved.')]).toEqual([200, null, true])
   const { items } = (await world.call(ines, 'GET', `/api/accounts/${account}/consents`)).body
-  expect(items[0].language).toBe('en')
+  expect([items[0].language, items[0].pace]).toEqual(['en', 'fewer'])
   const may = Object.fromEntries(
     items[0].purposes.map((one: { purpose: string; mayWrite: boolean }) => [one.purpose, one.mayWrite]),
   )

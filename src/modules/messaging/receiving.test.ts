@@ -208,3 +208,25 @@ test('hostile mail is filed as text and breaks nothing', async () => {
   await deliver({ to: replyTo, subject: '\u0000<script>alert(1)</script>', text: `\u0000${'{{ x }}'.repeat(1000)}` })
   expect(await statusOf(id)).toBe('replied')
 })
+
+test('mail that nobody knew is seen by who leads, and filed on an account by hand or put aside; what has its place stays there', async () => {
+  const file = { to: 'replies@in.fernhollow.example', subject: `A question ${number}`, text: 'Where is the invoice?' }
+  await deliver({ ...file, from: 'someone@elsewhere.example' })
+  await deliver({ ...file, from: 'spam@elsewhere.example', subject: `Buy ${number}` })
+  const csm = await world.person('csm', `Cem ${number}`)
+  const listed = async (as: Person) =>
+    (await world.call(as, 'GET', `/api/messaging/received?kinds=${encodeURIComponent('["unknown"]')}`)).body.items
+  const mine = (subject: string) => async () =>
+    (await listed(admin)).find((one: { subject: string }) => one.subject === `${subject} ${number}`)
+  const [question, spam] = [await mine('A question')(), await mine('Buy')()]
+  expect(question).toMatchObject({ kind: 'unknown', from: 'someone@elsewhere.example', account: null, mayFile: true })
+  expect(await listed(csm)).toEqual([])
+  const act = (what: string, body: object, as = admin) =>
+    world.call(as, 'POST', `/api/messaging/received/${what}`, body)
+  expect((await act('file', { received: question.id, account }, csm)).status).toBe(404)
+  expect((await act('file', { received: question.id, account, contact: ana })).status).toBe(200)
+  expect((await act('file', { received: question.id, account })).status).toBe(409)
+  expect((await act('aside', { received: [spam.id] })).status).toBe(200)
+  expect(await timeline()).toContain(`Mail from the customer: A question ${number} – Where is the invoice?`)
+  expect([await mine('A question')(), await mine('Buy')()]).toEqual([undefined, undefined])
+})

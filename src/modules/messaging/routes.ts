@@ -16,14 +16,16 @@ import { saveMailbox } from './service/mailbox.ts'
 import { type Acted, discard, oneMessage, pageOfMessages, release } from './service/outbox.ts'
 import { preview } from './service/preview.ts'
 import { queueMessages } from './service/queue.ts'
+import { asideByHand, fileByHand, pageOfReceived } from './service/received.ts'
 import { mustHaveSender, ownAddress, saveSender, tryOut } from './service/senders.ts'
-import { oneTemplate, templateList } from './service/template-list.ts'
+import { oneTemplate, templateFigures, templateList } from './service/template-list.ts'
 import { mustHave, saveTemplate } from './service/templates.ts'
 import { noteWill } from './service/will.ts'
 import { unsuppress } from './store/consents.ts'
 import { countHeld } from './store/list.ts'
 import { type Mailbox, readMailboxes, removeMailbox } from './store/mailboxes.ts'
 import type { ListedNote } from './store/notes.ts'
+import { writeAs } from './store/people.ts'
 import { archiveSender, senders } from './store/senders.ts'
 import { putSettings, settingsOf } from './store/settings.ts'
 import { archiveTemplate } from './store/templates.ts'
@@ -67,6 +69,26 @@ const onMessages: readonly Route[] = [
     }),
   ),
 
+  handle(messages.listReceived, ({ viewer, within }, input) => within((tx) => pageOfReceived(tx, viewer, input))),
+
+  handle(messages.fileReceived, ({ viewer, within }, input) =>
+    within(async (tx) => {
+      const { account, name } = await fileByHand(tx, viewer, input)
+      await audit(tx, viewer, { action: 'mail.filed', subject: 'account', subjectId: account, after: { name } })
+      return {}
+    }),
+  ),
+
+  handle(messages.asideReceived, ({ viewer, within }, { received }) =>
+    within(async (tx) => {
+      const aside = await asideByHand(tx, viewer, received)
+      // Not who wrote it: that stands with the mail, from where it can be erased.
+      const after = { messages: aside.length }
+      await audit(tx, viewer, { action: 'mail.aside', subject: 'workspace', after })
+      return {}
+    }),
+  ),
+
   handle(messages.writeMessage, ({ platform, viewer, within }, { account, contact, template, values, key }) =>
     within(async (tx) => {
       const seen = await mustSeeReader(tx, viewer, { account, contact })
@@ -105,6 +127,16 @@ const onMessages: readonly Route[] = [
     }),
   ),
 
+  handle(messages.saveManner, ({ viewer, within }, { account, contact, language, pace }) =>
+    within(async (tx) => {
+      const { reader } = await mustSeeReader(tx, viewer, { account, contact })
+      await writeAs(tx, reader.contact, { language, pace })
+      const after = { name: reader.name, ...(language ? { language } : {}), ...(pace ? { pace } : {}) }
+      await audit(tx, viewer, { action: 'manner.noted', subject: 'contact', subjectId: reader.contact, after })
+      return {}
+    }),
+  ),
+
   handle(messages.reopenAddress, ({ viewer, within }, { account, contact }) =>
     within(async (tx) => {
       const { account: id, reader } = await mustSeeReader(tx, viewer, { account, contact })
@@ -133,6 +165,10 @@ const onSettings: readonly Route[] = [
   ),
   handle(settings.getTemplate, ({ within }, { template, version }) =>
     within((tx) => oneTemplate(tx, template, version)),
+  ),
+
+  handle(settings.templateFigures, ({ viewer, within }, { template, by }) =>
+    within((tx) => templateFigures(tx, viewer, template, by)),
   ),
 
   handle(settings.saveTemplate, ({ viewer, within }, { template, ...draft }) =>
@@ -246,8 +282,8 @@ const onSettings: readonly Route[] = [
       const consents = Object.fromEntries(purposes.map((one) => [one, asked.has(one) ? 'opt_in' : 'opt_out'] as const))
       const before = await settingsOf(tx)
       await putSettings(tx, { ...rules, consents })
-      const said = ({ quietFrom, quietTo, perDay, perWeek, atRisk }: typeof before) => ({
-        ...{ quietFrom, quietTo, perDay, perWeek, atRisk },
+      const said = ({ quietFrom, quietTo, perDay, perWeek, atRisk, counts }: typeof before) => ({
+        ...{ quietFrom, quietTo, perDay, perWeek, atRisk, counts },
       })
       await audit(tx, viewer, {
         action: 'mail_rules.saved',
@@ -273,7 +309,7 @@ async function auditActed(tx: Tx, viewer: Viewer, action: string, { changed }: A
 async function auditNotes(tx: Tx, viewer: Viewer, action: string, changed: readonly ListedNote[]): Promise<void> {
   const [first] = changed
   if (!first) return
-  const after = { name: first.memberName, notes: changed.length }
+  const after = { name: first.memberName, messages: changed.length }
   await audit(tx, viewer, { action, subject: 'member', subjectId: first.member, after })
 }
 

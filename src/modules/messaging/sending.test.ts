@@ -190,6 +190,20 @@ test('N13 G15 a person gets one marketing message a day and three a week, and an
   expect(queued[1]?.decision).toMatchObject({ says: 'The person got mail lately' })
 })
 
+test('F024 who wants mail less often gets half as much, be it said by themselves or noted when the account was set up', async () => {
+  await aSender(world, server.port)
+  await world.within((tx) => putSettings(tx, { ...usualSettings, perDay: 2, perWeek: 4 }))
+  const path = `/api/accounts/${account}/consents/manner`
+  const lead = await world.person('admin', `Lea ${number}`)
+  expect((await world.call(lead, 'POST', path, { contact: ana, pace: 'fewer' })).status).toBe(200)
+  const now = world.clock.now().getTime()
+  const queued = await queue(...['1', '2', '3'].map((key) => draft(key)))
+  const days = queued.map(({ decision }) =>
+    decision.kind === 'go' ? (decision.at.getTime() - now) / 86_400_000 : decision.hold,
+  )
+  expect(days).toEqual([0, 1, 7])
+})
+
 test('in the quiet hours of the reader’s own zone mail waits for the morning', async () => {
   await aSender(world, server.port)
   const yuki = await aContact(world, account, { name: 'Yuki Ono', email: 'yuki@customer.example', zone: 'Asia/Tokyo' })

@@ -43,6 +43,7 @@ export const holdings: readonly TableHoldings[] = [
   {
     table: 'playbooks_firings',
     title: told`What came of triggers`,
+    reach: [{ contact: 'contact_id' }],
     columns: { trigger: 'word', came_of: 'word', says: 'mention' },
     sandbox: 'left out',
   },

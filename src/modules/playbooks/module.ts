@@ -9,6 +9,7 @@ import { routes } from './routes.ts'
 import { turnCloses } from './service/close.ts'
 import { turnSimulations } from './service/simulate.ts'
 import { turnRuns } from './service/turn.ts'
+import { playbookStep } from './steps/playbook.ts'
 
 export const playbooks = defineModule({
   name: 'playbooks',
@@ -18,6 +19,7 @@ export const playbooks = defineModule({
   listeners,
   handsOn: [runsUnderWay],
   packs: [playbookPack],
+  steps: [playbookStep],
   loops: [
     { name: 'playbooks.closes', pause: 1000, turn: turnCloses },
     { name: 'playbooks.runs', pause: 50, turn: turnRuns },

@@ -8,6 +8,7 @@ const source = z.string().min(1).max(100_000).describe('The playbook in YAML or 
 const condition = z.record(z.string(), z.unknown())
 const named = z.object({ id: z.string(), name: z.string() })
 const stage = z.enum(stages)
+const warnings = z.array(sentence).describe('What to look at, although it was done')
 
 const counts = {
   underWay: z.number(),
@@ -134,7 +135,7 @@ export const savePlaybook = operation({
     source,
     basedOn: z.number().int().min(1).optional().describe('The version that was changed'),
   }),
-  output: z.object({ id: z.string(), version: z.number() }),
+  output: z.object({ id: z.string(), version: z.number(), warnings }),
   permission: 'playbooks.write',
   summary: 'Saves a playbook as its next version: new runs take it, those under way end on theirs',
 })
@@ -164,7 +165,7 @@ export const switchPlaybook = operation({
       .optional()
       .describe('Accounts that are left alone, so that the effect can be told'),
   }),
-  output: z.object({ stage }),
+  output: z.object({ stage, warnings }),
   permission: 'playbooks.write',
   summary: 'Switches a playbook to a stage: off, internal work only, redirected to one member, or live',
 })

@@ -22,7 +22,10 @@ export const playbookPack: PackKind = {
     if (before && how === 'fill') return
     const source = stringify(content, { lineWidth: 0 })
     if (before && isSame(before.source, content)) return
-    const reading = await readPlaybook(platform, tx, source, how === 'fill' ? 'declared' : 'catalogue')
+    const reading = await readPlaybook(platform, tx, source, {
+      words: how === 'fill' ? 'declared' : 'catalogue',
+      own: before?.id,
+    })
     if (reading.kind === 'problems') {
       const [first] = reading.problems
       throw new AppError('invalid', first?.message ?? told`This cannot be read`, {

@@ -78,10 +78,10 @@ export const routes: readonly Route[] = [
   ),
 
   handle(operations.switchPlaybook, ({ platform, viewer, within }, { id, ...asked }) =>
-    within(async (tx) => {
-      await switchPlaybook(platform, tx, viewer, id as PlaybookId, asked)
-      return { stage: asked.stage }
-    }),
+    within(async (tx) => ({
+      ...(await switchPlaybook(platform, tx, viewer, id as PlaybookId, asked)),
+      stage: asked.stage,
+    })),
   ),
 
   handle(operations.reviewPlaybook, ({ viewer, within }, { id }) =>

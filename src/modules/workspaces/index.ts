@@ -23,6 +23,7 @@ export {
   listWorkspaces,
   members,
   openSandbox,
+  personAs,
   product,
   rehearse,
   settings,

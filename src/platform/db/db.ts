@@ -44,6 +44,8 @@ export interface Db {
   refreshStatistics(): Promise<void>
   /** Whether the database answers; runs a PL/pgSQL call, which breaks first when the server's files were replaced beneath it. */
   isReady(): Promise<boolean>
+  /** How many transactions changed or locked anything so far; null where nobody counts them. */
+  changes(): number | null
   close(): Promise<void>
 }
 
@@ -60,6 +62,8 @@ export interface DbOptions {
    * is planned for its own values.
    */
   plans?: 'kept' | 'fresh' | undefined
+  /** `counted`: each commit asks whether the transaction changed anything, so that who waits for rest knows when it came. */
+  changes?: 'counted' | undefined
   /** Tests take one fence away at a time through these two. */
   appRole?: string
   rewrite?: (text: string) => string
@@ -75,21 +79,28 @@ export function createDb(options: DbOptions): Db {
   const system = createPool(options, 'tenure_system', Math.max(3, Math.round(connections / 3)))
   const systemOptions = { clock: options.clock, plans: options.plans }
   let closing: Promise<unknown> | undefined
+  let changes = 0
+  const commit = options.changes === 'counted' ? counting(() => changes++) : plainly
   return {
     within: (workspace, work) => {
       if (!isUuid(workspace)) throw new Error('A transaction needs a workspace id')
       return repeating(() =>
-        transact(app, `begin; set local tenure.workspace = '${workspace}'`, (client) =>
+        transact(app, { begin: `begin; set local tenure.workspace = '${workspace}'`, commit }, (client) =>
           work({ workspace, ...session(client, options) }),
         ),
       )
     },
-    system: (work) => repeating(() => transact(system, 'begin', (client) => work(session(client, systemOptions)))),
-    systemQuery: (text, values) => system.query(text, values),
+    system: (work) =>
+      repeating(() => transact(system, { begin: 'begin', commit }, (client) => work(session(client, systemOptions)))),
+    systemQuery: (text, values) => {
+      changes++ // outside of any transaction nobody says whether it changed something
+      return system.query(text, values)
+    },
     refreshStatistics: async () => {
       await app.query('select tenure_analyze()')
     },
     isReady: () => isReady(system),
+    changes: () => (options.changes === 'counted' ? changes : null),
     close: async () => {
       closing ??= Promise.all([app.end(), system.end()])
       await closing
@@ -97,13 +108,31 @@ export function createDb(options: DbOptions): Db {
   }
 }
 
-async function transact<T>(pool: pg.Pool, begin: string, work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
+type Commit = (client: pg.PoolClient) => Promise<unknown>
+
+const plainly: Commit = (client) => client.query('commit')
+
+/** Only a transaction that changed or locked something has a number of its own. */
+const counting =
+  (onChange: () => void): Commit =>
+  async (client) => {
+    const answers = (await client.query(
+      'select pg_current_xact_id_if_assigned() is not null as changed; commit',
+    )) as unknown as pg.QueryResult<{ changed: boolean }>[]
+    if (answers[0]?.rows[0]?.changed) onChange()
+  }
+
+async function transact<T>(
+  pool: pg.Pool,
+  { begin, commit }: { begin: string; commit: Commit },
+  work: (client: pg.PoolClient) => Promise<T>,
+): Promise<T> {
   const client = await pool.connect()
   let broken: Error | undefined
   try {
     await client.query(begin)
     const result = await work(client)
-    await client.query('commit')
+    await commit(client)
     return result
   } catch (error) {
     await client.query('rollback').catch((rollbackError: Error) => {

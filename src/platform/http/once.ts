@@ -98,8 +98,8 @@ function withoutSideDoors(platform: Platform): Platform {
   const refuse = () => {
     throw new Error('An operation that acts beyond its one transaction must be declared with handleInSteps')
   }
-  const { refreshStatistics, isReady, close } = platform.db
-  const db = { within: refuse, system: refuse, systemQuery: refuse, refreshStatistics, isReady, close }
+  const { refreshStatistics, isReady, changes, close } = platform.db
+  const db = { within: refuse, system: refuse, systemQuery: refuse, refreshStatistics, isReady, changes, close }
   return { ...platform, db, jobs: { send: refuse } }
 }
 

@@ -31,6 +31,7 @@ import type * as surveys_operations from '../../modules/surveys/operations.ts'
 import type * as tasks_operations from '../../modules/tasks/operations.ts'
 import type * as timeline_operations from '../../modules/timeline/operations.ts'
 import type * as today_operations from '../../modules/today/operations.ts'
+import type * as webhooks_operations from '../../modules/webhooks/operations.ts'
 import type * as workspaces_operations_members from '../../modules/workspaces/operations/members.ts'
 import type * as workspaces_operations_log from '../../modules/workspaces/operations/log.ts'
 import type * as workspaces_operations_workspace from '../../modules/workspaces/operations/workspace.ts'
@@ -212,14 +213,17 @@ export const operations = {
   'meetings.plan': { method: 'post', path: '/api/accounts/:account/meetings' },
   'meetings.removeFeed': { method: 'delete', path: '/api/meetings/feed' },
   'meetings.saveLink': { method: 'put', path: '/api/meetings/links/:link' },
+  'messaging.asideReceived': { method: 'post', path: '/api/messaging/received/aside' },
   'messaging.consents': { method: 'get', path: '/api/accounts/:account/consents' },
   'messaging.count': { method: 'get', path: '/api/messaging/count' },
   'messaging.discard': { method: 'post', path: '/api/messaging/messages/discard' },
   'messaging.discardNotes': { method: 'post', path: '/api/messaging/notes/discard' },
+  'messaging.fileReceived': { method: 'post', path: '/api/messaging/received/file' },
   'messaging.get': { method: 'get', path: '/api/messaging/messages/:message' },
   'messaging.list': { method: 'get', path: '/api/messaging/messages' },
   'messaging.notes': { method: 'get', path: '/api/messaging/notes' },
   'messaging.preview': { method: 'post', path: '/api/messaging/preview' },
+  'messaging.received': { method: 'get', path: '/api/messaging/received' },
   'messaging.release': { method: 'post', path: '/api/messaging/messages/release' },
   'messaging.releaseNotes': { method: 'post', path: '/api/messaging/notes/release' },
   'messaging.removeMailbox': { method: 'delete', path: '/api/messaging/senders/:sender/mailbox' },
@@ -229,11 +233,13 @@ export const operations = {
   'messaging.rules': { method: 'get', path: '/api/messaging/rules' },
   'messaging.saveConsent': { method: 'post', path: '/api/accounts/:account/consents' },
   'messaging.saveMailbox': { method: 'put', path: '/api/messaging/senders/:sender/mailbox' },
+  'messaging.saveManner': { method: 'post', path: '/api/accounts/:account/consents/manner' },
   'messaging.saveRules': { method: 'put', path: '/api/messaging/rules' },
   'messaging.saveSender': { method: 'post', path: '/api/messaging/senders' },
   'messaging.saveTemplate': { method: 'post', path: '/api/messaging/templates' },
   'messaging.senders': { method: 'get', path: '/api/messaging/senders' },
   'messaging.template': { method: 'get', path: '/api/messaging/templates/:template' },
+  'messaging.templateFigures': { method: 'get', path: '/api/messaging/templates/:template/figures' },
   'messaging.templates': { method: 'get', path: '/api/messaging/templates' },
   'messaging.testSender': { method: 'post', path: '/api/messaging/senders/:sender/test' },
   'messaging.write': { method: 'post', path: '/api/accounts/:account/messages' },
@@ -374,6 +380,13 @@ export const operations = {
   'today.previewDigest': { method: 'get', path: '/api/today/digest/preview' },
   'today.takeBack': { method: 'delete', path: '/api/today/:account/answer' },
   'today.weights': { method: 'get', path: '/api/today/weights' },
+  'webhooks.deliveries': { method: 'get', path: '/api/webhooks/deliveries' },
+  'webhooks.list': { method: 'get', path: '/api/webhooks' },
+  'webhooks.remove': { method: 'delete', path: '/api/webhooks/:id' },
+  'webhooks.retry': { method: 'post', path: '/api/webhooks/deliveries/:delivery/retry' },
+  'webhooks.rotate': { method: 'post', path: '/api/webhooks/:id/secret' },
+  'webhooks.save': { method: 'post', path: '/api/webhooks' },
+  'webhooks.test': { method: 'post', path: '/api/webhooks/:id/test' },
   'workspaces.addMember': { method: 'post', path: '/api/workspaces/members' },
   'workspaces.audit': { method: 'get', path: '/api/workspaces/audit' },
   'workspaces.auditChoices': { method: 'get', path: '/api/workspaces/audit/choices' },
@@ -597,14 +610,17 @@ export type Operations = {
   'meetings.plan': Shapes<typeof meetings_operations.planMeeting>
   'meetings.removeFeed': Shapes<typeof meetings_operations.removeFeed>
   'meetings.saveLink': Shapes<typeof meetings_operations.saveLink>
+  'messaging.asideReceived': Shapes<typeof messaging_operations_messages.asideReceived>
   'messaging.consents': Shapes<typeof messaging_operations_messages.listConsents>
   'messaging.count': Shapes<typeof messaging_operations_messages.countMessages>
   'messaging.discard': Shapes<typeof messaging_operations_messages.discardMessages>
   'messaging.discardNotes': Shapes<typeof messaging_operations_messages.discardNotes>
+  'messaging.fileReceived': Shapes<typeof messaging_operations_messages.fileReceived>
   'messaging.get': Shapes<typeof messaging_operations_messages.getMessage>
   'messaging.list': Shapes<typeof messaging_operations_messages.listMessages>
   'messaging.notes': Shapes<typeof messaging_operations_messages.listNotes>
   'messaging.preview': Shapes<typeof messaging_operations_settings.previewTemplate>
+  'messaging.received': Shapes<typeof messaging_operations_messages.listReceived>
   'messaging.release': Shapes<typeof messaging_operations_messages.releaseMessages>
   'messaging.releaseNotes': Shapes<typeof messaging_operations_messages.releaseNotes>
   'messaging.removeMailbox': Shapes<typeof messaging_operations_settings.removeMailbox>
@@ -614,11 +630,13 @@ export type Operations = {
   'messaging.rules': Shapes<typeof messaging_operations_settings.getRules>
   'messaging.saveConsent': Shapes<typeof messaging_operations_messages.saveConsent>
   'messaging.saveMailbox': Shapes<typeof messaging_operations_settings.saveMailbox>
+  'messaging.saveManner': Shapes<typeof messaging_operations_messages.saveManner>
   'messaging.saveRules': Shapes<typeof messaging_operations_settings.saveRules>
   'messaging.saveSender': Shapes<typeof messaging_operations_settings.saveSender>
   'messaging.saveTemplate': Shapes<typeof messaging_operations_settings.saveTemplate>
   'messaging.senders': Shapes<typeof messaging_operations_settings.listSenders>
   'messaging.template': Shapes<typeof messaging_operations_settings.getTemplate>
+  'messaging.templateFigures': Shapes<typeof messaging_operations_settings.templateFigures>
   'messaging.templates': Shapes<typeof messaging_operations_settings.listTemplates>
   'messaging.testSender': Shapes<typeof messaging_operations_settings.testSender>
   'messaging.write': Shapes<typeof messaging_operations_messages.writeMessage>
@@ -759,6 +777,13 @@ export type Operations = {
   'today.previewDigest': Shapes<typeof today_operations.previewDigest>
   'today.takeBack': Shapes<typeof today_operations.takeBackAnswer>
   'today.weights': Shapes<typeof today_operations.todayWeights>
+  'webhooks.deliveries': Shapes<typeof webhooks_operations.listDeliveries>
+  'webhooks.list': Shapes<typeof webhooks_operations.listEndpoints>
+  'webhooks.remove': Shapes<typeof webhooks_operations.removeEndpoint>
+  'webhooks.retry': Shapes<typeof webhooks_operations.retryDelivery>
+  'webhooks.rotate': Shapes<typeof webhooks_operations.rotateSecret>
+  'webhooks.save': Shapes<typeof webhooks_operations.saveEndpoint>
+  'webhooks.test': Shapes<typeof webhooks_operations.testEndpoint>
   'workspaces.addMember': Shapes<typeof workspaces_operations_members.addMember>
   'workspaces.audit': Shapes<typeof workspaces_operations_log.listAudit>
   'workspaces.auditChoices': Shapes<typeof workspaces_operations_log.auditChoices>

@@ -106,7 +106,7 @@ export async function tellContacts(
   return ids.map((contact) => ({ contact, isNew: changed.has(contact) }))
 }
 
-export const contactAdded = 'accounts.contact_added'
+const contactAdded = 'accounts.contact_added'
 
 /** Tells people whom an account did not have before; what was imported or comes late is told as such (rule 7). */
 async function tellAdded(

@@ -14,7 +14,7 @@ input,textarea{width:100%}select{max-width:100%}select option{color:#1d2430;back
 button{background:var(--act);color:var(--on);border-color:var(--act);cursor:pointer;padding:.55rem 1.25rem}
 button.plain{background:transparent;color:var(--act)}form.zone{display:flex;flex-wrap:wrap;gap:.5rem;align-items:end;margin:0 0 1rem}form.zone label{margin:0}
 a{color:var(--act)}:focus-visible{outline:3px solid var(--act);outline-offset:2px}[role=alert]{border-left:4px solid var(--act);padding-left:.75rem}
-nav{display:flex;gap:1rem;margin:1.5rem 0 0}`
+nav{display:flex;gap:1rem;margin:1.5rem 0}`
 
 /** Reads the visitor's own zone, where their browser runs scripts at all; everything works without it. */
 export const script = `(function(){var q=new URLSearchParams(location.search);if(q.get('zone')||!document.querySelector('form.zone'))return;

@@ -11,7 +11,7 @@ import { linkOf } from '../store/links.ts'
 import * as store from '../store/meetings.ts'
 import { homeOfMail } from '../store/people.ts'
 import { freeHours, type Rules } from './hours.ts'
-import { tellInvited } from './invite.ts'
+import { tellInvited, tellStaff } from './invite.ts'
 import { bareMeeting, callOff, hoursFrom } from './plan.ts'
 import { answerStep, onTimeline } from './tell.ts'
 
@@ -85,7 +85,10 @@ async function move(platform: Platform, tx: Tx, before: Meeting, start: Date, { 
   await store.saveMeetings(tx, [after])
   await onTimeline(tx, [after], null)
   await answerStep(tx, after, null)
-  await tellInvited(platform, tx, after, { what: isFirst ? 'invited' : 'changed' })
+  await store.noteAnswers(tx, after.id, 'yes')
+  const what = isFirst ? 'invited' : 'changed'
+  await tellStaff(platform, tx, after, { what, by: null })
+  await tellInvited(platform, tx, after, { what })
   return after
 }
 
@@ -108,8 +111,10 @@ async function bookAsGuest(
     ...{ status: 'planned', origin: 'booking', ...hoursFrom(start, rules.minutes) },
   })
   await store.insertMeetings(tx, [meeting])
+  if (known) await store.setAttendees(tx, [meeting.id], [{ meeting: meeting.id, contact: known.contact, member: null }])
+  await store.noteAnswers(tx, meeting.id, 'yes')
+  await tellStaff(platform, tx, meeting, { what: 'invited', by: null })
   if (!known) return meeting
-  await store.setAttendees(tx, [meeting.id], [{ meeting: meeting.id, contact: known.contact, member: null }])
   await onTimeline(tx, [meeting], guest.name)
   await tellInvited(platform, tx, meeting, { what: 'invited' })
   return meeting

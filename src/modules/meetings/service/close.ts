@@ -4,6 +4,7 @@ import type { ContactId, EngagementId, MeetingId } from '../../../kernel/ids.ts'
 import { told } from '../../../kernel/words.ts'
 import type { Viewer } from '../../../platform/contributions.ts'
 import type { Tx } from '../../../platform/db/db.ts'
+import { tell } from '../../../platform/outbox/outbox.ts'
 import { newId } from '../../../platform/random.ts'
 import { saveEngagements } from '../../engagements/index.ts'
 import { openNextSteps } from '../../tasks/index.ts'
@@ -39,11 +40,23 @@ export async function closeMeeting(tx: Tx, viewer: Viewer, id: MeetingId, closin
   await saveEngagements(tx, [await activityOf(tx, after, came[0] ?? invited[0] ?? null)])
   await onTimeline(tx, [after], viewer.name)
   await answerStep(tx, after, viewer.member)
+  if (before.status !== closing.status) await tellEnded(tx, after)
   const lines = closing.nextSteps.filter((line) => line.trim() !== '')
   const steps =
     lines.length === 0 ? [] : await openNextSteps(tx, viewer, { account: after.account as string, engagement, lines })
   return { meeting: after, steps }
 }
+
+/** Told for those who act upon it: that somebody came, or that nobody did. */
+const tellEnded = (tx: Tx, { id, account, status, startsAt, version }: Meeting): Promise<void> =>
+  tell(tx, [
+    {
+      name: status === 'held' ? 'meetings.held' : 'meetings.missed',
+      account,
+      data: { meeting: id, account, at: startsAt?.toISOString() ?? null },
+      key: `meetings.${status} ${id} ${version}`,
+    },
+  ])
 
 function refuseUnfit({ status, account, startsAt }: Meeting, now: Date): void {
   const refused = (what: string, remedy: string) => new AppError('conflict', what, { field: 'meeting', remedy })

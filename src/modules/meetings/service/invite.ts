@@ -1,10 +1,12 @@
-import type { ContactId } from '../../../kernel/ids.ts'
+import type { ContactId, MemberId } from '../../../kernel/ids.ts'
+import { told } from '../../../kernel/words.ts'
 import type { Platform } from '../../../platform/contributions.ts'
 import type { Tx } from '../../../platform/db/db.ts'
-import { type MessageDraft, queueMessages, templatesByKey } from '../../messaging/index.ts'
+import { type MessageDraft, mailStaff, queueMessages, templatesByKey } from '../../messaging/index.ts'
 import { members } from '../../workspaces/index.ts'
 import type { Meeting } from '../domain/meeting.ts'
 import { attendeesOf } from '../store/meetings.ts'
+import { namesOfAccounts } from '../store/people.ts'
 import { calendarFile } from './calendar-file.ts'
 import { wallClock } from './tell.ts'
 import { meetingUrl } from './tokens.ts'
@@ -66,6 +68,41 @@ export async function tellInvited(
   )
   const held = queued.flatMap(({ decision }) => (decision.kind === 'hold' ? [decision.says] : []))
   return { going: queued.length - held.length, held: held.length, reason: held[0] ?? null, lacks: null }
+}
+
+/**
+ * Writes to those of ours who take part and did not do it themselves: colleagues who are invited, and the organiser where
+ * somebody else planned, moved or called off.
+ */
+export async function tellStaff(
+  platform: Platform,
+  tx: Tx,
+  meeting: Meeting,
+  { what, by }: { what: Telling['what']; by: MemberId | null },
+): Promise<void> {
+  const { id, account, title, startsAt, zone, organiser, sequence, guest } = meeting
+  if (startsAt === null) return
+  const attendees = await attendeesOf(tx, [id])
+  const members = new Set([organiser, ...attendees.flatMap(({ member }) => member ?? [])])
+  if (by !== null) members.delete(by)
+  const name = account === null ? (guest?.name ?? '') : ((await namesOfAccounts(tx, [account])).get(account) ?? '')
+  const method = what === 'cancelled' ? 'CANCEL' : 'REQUEST'
+  const calendar = { method, text: await fileOfMeeting(platform, tx, meeting, method) } as const
+  const subject = `${staffSubjects[what](title)}, ${wallClock(startsAt, zone)}`
+  const text = [name, meeting.place, meeting.agenda, meeting.why].filter(Boolean).join('\n\n')
+  await mailStaff(
+    tx,
+    platform,
+    [...members].map((member) => ({
+      ...{ key: `meeting:${id}:${sequence}:${what}:${member}`, member, subject, text, calendar },
+    })),
+  )
+}
+
+const staffSubjects: Record<Telling['what'], (title: string) => string> = {
+  invited: (title) => told`Meeting: ${title}`,
+  changed: (title) => told`Meeting moved: ${title}`,
+  cancelled: (title) => told`Meeting called off: ${title}`,
 }
 
 /** The words of a meeting, for the names of a template. */

@@ -10,7 +10,7 @@ import { isNewsToGuests, type Meeting } from '../domain/meeting.ts'
 import { seenForChange } from '../store/list.ts'
 import * as store from '../store/meetings.ts'
 import { peopleAmong } from '../store/people.ts'
-import { type Invitations, tellInvited } from './invite.ts'
+import { type Invitations, tellInvited, tellStaff } from './invite.ts'
 import { answerStep, onTimeline } from './tell.ts'
 
 export interface People {
@@ -75,6 +75,7 @@ export async function planMeeting(
     throw new AppError('conflict', told`A meeting of this key is being planned right now`, { remedy: told`Ask again` })
   await store.setAttendees(tx, [meeting.id], invitedOf(meeting, plan))
   await onTimeline(tx, [meeting], viewer.name)
+  await tellStaff(platform, tx, meeting, { what: 'invited', by: viewer.member })
   const invitations = plan.invite === 'send' ? await tellInvited(platform, tx, meeting, { what: 'invited' }) : none
   return { meeting, isNew: true, invitations }
 }
@@ -162,6 +163,7 @@ export async function changeMeeting(platform: Platform, tx: Tx, viewer: Viewer, 
   const gone = await store.setAttendees(tx, [id], invitedOf(saved, wanted))
   await onTimeline(tx, [saved], viewer.name)
   await answerStep(tx, saved, viewer.member)
+  if (isNews) await tellStaff(platform, tx, saved, { what: 'changed', by: viewer.member })
   if (wish.invite === 'keep') return saved
   const known = new Set(before.startsAt === null ? [] : people.contacts)
   const fresh = wanted.contacts.filter((contact) => !known.has(contact))
@@ -236,6 +238,7 @@ export async function callOff(
   await store.saveMeetings(tx, [after])
   if (before.status === 'planned') await onTimeline(tx, [after], by.name)
   await answerStep(tx, after, by.member)
+  if (before.status === 'planned') await tellStaff(platform, tx, after, { what: 'cancelled', by: by.member })
   await tellInvited(platform, tx, after, { what: 'cancelled' })
   return after
 }

@@ -163,14 +163,11 @@ export async function noteCame(tx: Tx, meeting: MeetingId, contacts: readonly Co
     where workspace_id = ${tx.workspace} and meeting_id = ${meeting} and contact_id is not null`)
 }
 
-/** Notes what the invited person with this mail address answered; false where nobody has it. */
-export async function noteAnswer(tx: Tx, meeting: MeetingId, mail: string, answer: Answer): Promise<boolean> {
-  const changed = await tx.run(sql`
-    update meetings_attendees t set answer = ${answer}, answered_at = ${tx.now}
-    where t.workspace_id = ${tx.workspace} and t.meeting_id = ${meeting} and exists (
-      select from accounts_contacts c where c.workspace_id = ${tx.workspace} and c.id = t.contact_id
-        and lower(c.email) = lower(${mail}))`)
-  return changed > 0
+/** Notes what the customer's people who are invited answered. */
+export async function noteAnswers(tx: Tx, meeting: MeetingId, answer: Answer): Promise<void> {
+  await tx.run(sql`
+    update meetings_attendees set answer = ${answer}, answered_at = ${tx.now}
+    where workspace_id = ${tx.workspace} and meeting_id = ${meeting} and contact_id is not null`)
 }
 
 /** Puts meetings of these accounts on the account that their own id now belongs to. */

@@ -36,7 +36,11 @@ function Links() {
   if (links.error) return <ErrorState error={links.error} retry={() => void links.refetch()} />
   if (!links.data) return <Lines count={4} />
   return (
-    <Panel title={t`Booking links`} aside={links.data.items.length > 0 ? add : undefined}>
+    <Panel
+      title={t`Booking links`}
+      padding={links.data.items.length > 0 ? 'flush' : 'normal'}
+      aside={links.data.items.length > 0 ? add : undefined}
+    >
       {links.data.items.length === 0 ? (
         <EmptyState title={t`You have no booking link`} actions={add}>
           {t`Customers choose among your free hours without signing in. You say how long, how far ahead and with how much notice.`}
@@ -103,7 +107,7 @@ function Feed() {
           <code>{url}</code> <CopyButton text={url} label={t`Copy address`} />
         </p>
       )}
-      <Group gap="xs">
+      <Group gap="xs" mt="sm">
         <Button loading={make.isPending} onClick={() => make.mutate({}, { onError: toastProblem })}>
           {madeAt === null ? t`Make an address` : t`Make another address`}
         </Button>

@@ -1,6 +1,6 @@
 import { told } from '../../../kernel/words.ts'
 import type { Hold, Origin } from './message.ts'
-import { type Budget, roomFrom } from './pressure.ts'
+import { type Budget, budgetAt, type Pace, roomFrom } from './pressure.ts'
 import { type Basis, type ConsentState, isTransactional, mayWrite, type Purpose, purposeKinds } from './purpose.ts'
 import { afterQuiet, type QuietHours } from './quiet.ts'
 
@@ -19,6 +19,8 @@ export interface Standing {
   zone: string
   account: { size: string | null; isRed: boolean; isOverdue: boolean }
   hasServer: boolean
+  /** How often the person wants mail. */
+  pace: Pace
   /** When the person got or is to get messages of marketing kinds. */
   taken: readonly Date[]
   /** A hold that a person decided against. */
@@ -81,7 +83,7 @@ function whenToGo(standing: Standing, { quiet, budget }: Rules, now: Date): Deci
   let says: string | null = null
   // Each round moves on to where room or the morning begins; a week of full days is the most that lies between.
   for (let round = 0; round < 20; round++) {
-    const room = isFree ? at : roomFrom(budget, standing.taken, at)
+    const room = isFree ? at : roomFrom(budgetAt(standing.pace, budget), standing.taken, at)
     if (room === null || room.getTime() - now.getTime() > furthest)
       return { kind: 'hold', hold: 'pressure', says: told`The person gets as much mail as one may get already` }
     if (room > at) says = told`The person got mail lately`

@@ -6,6 +6,16 @@ export interface Budget {
   perWeek: number
 }
 
+/** How often a person wants mail. */
+export const paces = ['usual', 'fewer'] as const
+export type Pace = (typeof paces)[number]
+
+/** Who wants less gets half as much, and something still: nothing at all is said by purpose. */
+export function budgetAt(pace: Pace, { perDay, perWeek }: Budget): Budget {
+  const half = (most: number) => Math.min(most, Math.max(1, Math.floor(most / 2)))
+  return pace === 'fewer' ? { perDay: half(perDay), perWeek: half(perWeek) } : { perDay, perWeek }
+}
+
 /**
  * The first moment from `at` on at which one more message keeps the budget, beside those that the person got or is to get;
  * null where the budget allows none at all.

@@ -1,5 +1,6 @@
 import { inWords, type Language, t } from '../../../kernel/words.ts'
 import { escaped } from './plain-body.ts'
+import { type Pace, paces } from './pressure.ts'
 import { choices, type Purpose, purposeKinds } from './purpose.ts'
 
 /** The style of the pages that a customer's person opens from a mail: nothing is fetched and nothing runs. */
@@ -81,6 +82,7 @@ export interface Wishes {
   wanted: ReadonlySet<Purpose>
   mailLanguage: string | null
   languages: readonly { code: string; name: string }[]
+  pace: Pace
   isSaved: boolean
 }
 
@@ -94,6 +96,11 @@ export function preferencesPage({ language, from, address, path }: Reading, wish
     const chosen = code === wishes.mailLanguage ? ' selected' : ''
     return `<option value="${escaped(code)}"${chosen}>${escaped(name)}</option>`
   })
+  const often: Record<Pace, string> = { usual: t`As usual`, fewer: t`Less often, at most half as much` }
+  const rates = paces.map((pace) => {
+    const chosen = pace === wishes.pace ? ' selected' : ''
+    return `<option value="${pace}"${chosen}>${escaped(often[pace])}</option>`
+  })
   return page(
     language,
     t`What you get`,
@@ -105,6 +112,7 @@ export function preferencesPage({ language, from, address, path }: Reading, wish
       ),
       `<form method="post" action="${escaped(path)}/preferences">`,
       `<fieldset><legend>${escaped(t`Mail about`)}</legend>${boxes.join('')}</fieldset>`,
+      `<label class="pick"><span>${escaped(t`How often`)}</span><select name="pace">${rates.join('')}</select></label>`,
       `<label class="pick"><span>${escaped(t`Language`)}</span><select name="language">${options.join('')}</select></label>`,
       `<button type="submit">${escaped(t`Save`)}</button></form>`,
     ].join('\n'),

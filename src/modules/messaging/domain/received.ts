@@ -7,6 +7,10 @@ export interface Incoming {
   report: string | null
 }
 
+/** What a mail that came in was. `unknown`: nobody knows yet where it belongs. */
+export const receivedKinds = ['reply', 'bounce', 'filed', 'automatic', 'unknown'] as const
+export type ReceivedKind = (typeof receivedKinds)[number]
+
 export type Nature = 'report' | 'automatic' | 'personal'
 
 /** A notice about delivery, something that a program sent by itself, or what a person wrote. Programs are never answered. */

@@ -2,7 +2,9 @@ import { z } from 'zod'
 import { cursor, jsonParam, limit, line, pageOf, sentence, uuid } from '../../../platform/http/fields.ts'
 import { operation } from '../../../platform/http/operation.ts'
 import { statuses } from '../domain/message.ts'
+import { paces } from '../domain/pressure.ts'
 import { purposes } from '../domain/purpose.ts'
+import { receivedKinds } from '../domain/received.ts'
 
 const named = z.object({ id: z.string(), name: z.string() })
 
@@ -139,6 +141,57 @@ export const discardNotes = operation({
   summary: 'Throws mail to members of the staff away that did not go',
 })
 
+export const listReceived = operation({
+  name: 'messaging.received',
+  method: 'get',
+  path: '/api/messaging/received',
+  input: z.object({
+    kinds: jsonParam(z.array(z.enum(receivedKinds)).max(receivedKinds.length))
+      .optional()
+      .describe('All where none is named'),
+    cursor,
+    limit: limit(50),
+  }),
+  output: pageOf(
+    z.object({
+      id: z.string(),
+      kind: z.enum(receivedKinds),
+      at: z.string(),
+      from: z.string(),
+      subject: z.string(),
+      /** How it begins. */
+      body: z.string(),
+      account: named.nullable(),
+      contact: named.nullable(),
+      /** The message of ours that it is about. */
+      answers: z.string().nullable(),
+      mayFile: z.boolean(),
+    }),
+  ),
+  permission: 'messaging.read',
+  summary: 'Mail that came in, newest first: of accounts that one sees; of no account for whoever leads and sees all',
+})
+
+export const fileReceived = operation({
+  name: 'messaging.fileReceived',
+  method: 'post',
+  path: '/api/messaging/received/file',
+  input: z.object({ received: uuid, account: uuid, contact: uuid.optional() }),
+  output: z.object({}),
+  permission: 'messaging.write',
+  summary: 'Files a mail that nobody knew on an account and, where one says so, on one of its people',
+})
+
+export const asideReceived = operation({
+  name: 'messaging.asideReceived',
+  method: 'post',
+  path: '/api/messaging/received/aside',
+  input: z.object({ received: some }),
+  output: z.object({}),
+  permission: 'messaging.write',
+  summary: 'Puts mail aside that nobody knew; it leaves the list and is kept as long as other mail',
+})
+
 export const writeMessage = operation({
   name: 'messaging.write',
   method: 'post',
@@ -171,6 +224,7 @@ export const listConsents = operation({
         contact: named,
         email: z.string().nullable(),
         language: z.string().nullable(),
+        pace: z.enum(paces),
         /** Why nothing goes to the address any more. */
         closed: sentence.nullable(),
         purposes: z.array(
@@ -203,6 +257,25 @@ export const saveConsent = operation({
   output: z.object({}),
   permission: 'messaging.write',
   summary: 'Notes that a person agreed to mail of a purpose or said no, and how that is known',
+})
+
+export const saveManner = operation({
+  name: 'messaging.saveManner',
+  method: 'post',
+  path: '/api/accounts/:account/consents/manner',
+  input: z.object({
+    account: uuid,
+    contact: uuid,
+    language: z
+      .string()
+      .regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})?$/)
+      .optional()
+      .describe('Left out, it stays'),
+    pace: z.enum(paces).optional().describe('fewer: half as much mail; left out, it stays'),
+  }),
+  output: z.object({}),
+  permission: 'messaging.write',
+  summary: 'Notes in which language and how often a person wants mail, such as at the set-up of an account',
 })
 
 export const reopenAddress = operation({

@@ -1,6 +1,8 @@
 import { z } from 'zod'
 import { line, sentence, uuid } from '../../../platform/http/fields.ts'
 import { operation } from '../../../platform/http/operation.ts'
+import { countings } from '../domain/counting.ts'
+import { groupings } from '../domain/grouping.ts'
 import { purposes } from '../domain/purpose.ts'
 
 const key = z.string().regex(/^[a-z0-9][a-z0-9-]{0,79}$/)
@@ -55,6 +57,7 @@ export const getTemplate = operation({
     summary: z.string(),
     purpose: z.enum(purposes),
     version: z.number(),
+    counts: z.enum(countings).nullable(),
     variants: z.array(variant),
     versions: z.array(
       z.object({ version: z.number(), by: z.string().nullable(), at: z.string(), languages: z.array(z.string()) }),
@@ -76,6 +79,11 @@ export const saveTemplate = operation({
     name: line(120),
     summary: z.string().trim().max(500).default(''),
     purpose: z.enum(purposes),
+    counts: z
+      .enum(countings)
+      .nullable()
+      .optional()
+      .describe('The most that is counted of its messages; null as the rules say'),
     variants: z.array(variant).min(1).max(20),
   }),
   output: z.object({ id: z.string(), version: z.number() }),
@@ -91,6 +99,37 @@ export const removeTemplate = operation({
   output: z.object({}),
   permission: 'messaging.manage',
   summary: 'Takes a template away; what was sent by it stays',
+})
+
+export const templateFigures = operation({
+  name: 'messaging.templateFigures',
+  method: 'get',
+  path: '/api/messaging/templates/:template/figures',
+  input: z.object({ template: uuid, by: z.enum(groupings).default('version') }),
+  output: z.object({
+    items: z.array(
+      z.object({
+        /** A version, language, size or month; null where it is not known. */
+        group: z.string().nullable(),
+        sent: z.number(),
+        /** Sent, and no notice came back. */
+        delivered: z.number(),
+        bounced: z.number(),
+        replied: z.number(),
+        unsubscribed: z.number(),
+        /** Of how many clicks were counted. */
+        clicksCounted: z.number(),
+        clicked: z.number(),
+        opensCounted: z.number(),
+        /** By a person, as far as one can tell. */
+        opened: z.number(),
+        /** By a mail program alone. */
+        fetched: z.number(),
+      }),
+    ),
+  }),
+  permission: 'messaging.read',
+  summary: 'What became of a template’s mail to accounts that one sees, by version, language, size or month',
 })
 
 export const previewTemplate = operation({
@@ -242,6 +281,10 @@ const rules = z.object({
   words: z.record(z.string().regex(/^[a-z][a-z0-9_]{0,59}$/), z.string().max(500)),
   postalAddress: line(300).nullable(),
   filesTo: line(254).nullable(),
+  counts: z
+    .enum(countings)
+    .default('nothing')
+    .describe('The most that is counted of messages; nothing of what belongs to the contract'),
 })
 
 export const getRules = operation({

@@ -1,10 +1,11 @@
 import { AppError } from '../../../kernel/errors.ts'
-import type { WorkspaceId } from '../../../kernel/ids.ts'
+import type { MessageId, WorkspaceId } from '../../../kernel/ids.ts'
 import { told } from '../../../kernel/words.ts'
 import type { Platform } from '../../../platform/contributions.ts'
 import type { Tx } from '../../../platform/db/db.ts'
 import { plusAddress } from '../domain/address.ts'
 import { languageFor } from '../domain/choose-language.ts'
+import { type Counting, countingOf, withCountedLinks, withPixel } from '../domain/counting.ts'
 import type { Hold, Message } from '../domain/message.ts'
 import { isTransactional } from '../domain/purpose.ts'
 import { mailOfMembers } from '../store/people.ts'
@@ -14,6 +15,7 @@ import { settingsOf } from '../store/settings.ts'
 import { templateOf, variantsAt } from '../store/templates.ts'
 import { type Envelope, type Mail, messageIdOf, mimeOf, returnPath, type Signing } from './mime.ts'
 import { dkimKeyOf } from './sealed.ts'
+import { countedUrl, pixelUrl } from './tokens.ts'
 import { lexicon } from './words.ts'
 import { linksOf, write } from './write.ts'
 
@@ -59,7 +61,7 @@ async function written(platform: Platform, tx: Tx, message: Message, sender: Sen
     return { kind: 'unfit', hold: 'no_address', says: told`Who is to get it instead has no mail address` }
   const { account, contact, extra } = message
   const values = words.valuesFor({ account, contact, extra, language: variant.language })
-  const { postalAddress } = await settingsOf(tx)
+  const { postalAddress, counts: most } = await settingsOf(tx)
   const links = linksOf(platform, tx.workspace, message)
   const meantFor = message.redirectTo === null ? null : `${reader.name} <${reader.email}>`
   const letter = write(variant, values, { purpose: message.purpose, postalAddress, links, meantFor })
@@ -70,9 +72,13 @@ async function written(platform: Platform, tx: Tx, message: Message, sender: Sen
       hold: 'missing_words',
       says: told`Nothing is known for ${letter.missing.slice(0, 5).join(', ')}`,
     }
+  const counts = countingOf({
+    ...{ rules: most, template: template.counts, purpose: message.purpose, isRedirected: message.redirectTo !== null },
+  })
+  const counted = countedHtml(platform, tx, { id: message.id, html: letter.html, counts })
   const messageId = messageIdOf(message.ref, sender.address)
   const mail: Mail = {
-    letter,
+    letter: { ...letter, html: counted.html },
     calendar: message.calendar,
     to,
     from: fromOf(sender, words.account(message.account)?.ownerName ?? null),
@@ -92,10 +98,25 @@ async function written(platform: Platform, tx: Tx, message: Message, sender: Sen
       body: letter.text,
       address: to.address,
       messageId,
+      counts,
+      links: counted.links,
     },
     envelope: { from: returnPath(sender, message.ref), to: to.address },
     mime: await mimeOf(mail, signingOf(platform, tx.workspace, sender)),
   }
+}
+
+/** The letter with links that are counted, and with a picture that says that it was opened, where that is wanted. */
+function countedHtml(
+  platform: Platform,
+  { workspace }: Tx,
+  { id, html, counts }: { id: MessageId; html: string; counts: Counting },
+): { html: string; links: string[] } {
+  if (counts === 'nothing') return { html, links: [] }
+  const at = { workspace, message: id }
+  const own = `${platform.config.baseUrl}/u/`
+  const counted = withCountedLinks(html, { own, leadOver: (place) => countedUrl(platform, { ...at, place }) })
+  return counts === 'clicks' ? counted : { ...counted, html: withPixel(counted.html, pixelUrl(platform, at)) }
 }
 
 async function recipientOf(

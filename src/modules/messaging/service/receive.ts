@@ -140,16 +140,23 @@ interface Filed {
   contact: ContactId | null
   member: MemberId | null
   direction: 'inbound' | 'outbound'
+  /** When it came in; now where nothing is said. */
+  at?: Date
 }
 
-async function onTimeline(tx: Tx, mail: Parsed, { id, account, contact, member, direction }: Filed): Promise<void> {
+/** A mail on the timeline of its account. */
+export async function onTimeline(
+  tx: Tx,
+  mail: Pick<Parsed, 'subject' | 'text'>,
+  { id, account, contact, member, direction, at = tx.now }: Filed,
+): Promise<void> {
   const { zone } = await settings(tx)
   await saveEngagements(tx, [
     {
       ...{ id: id as EngagementId, account_id: account, account_raw: account, contact_id: contact, member_id: member },
       ...{ source: 'tenure', name: id, kind: 'mail', direction, attended: null, opened: null, campaign: null },
       text: glance(mail.subject, ownWords(mail.text)),
-      ...{ happened_on: dayOf(tx.now, zone), happened_at: tx.now, known_at: tx.now, origin: 'live' },
+      ...{ happened_on: dayOf(at, zone), happened_at: at, known_at: tx.now, origin: 'live' },
     },
   ])
 }

@@ -83,7 +83,7 @@ async function conclude(
   if (outcome.kind === 'sent') {
     await wakeSender(tx, sender.id)
     if (await settled(tx, message, lease, { status: 'sent', response: outcome.response }))
-      await noteSent(tx, message, written.subject)
+      await noteSent(tx, message, written)
   } else if (outcome.kind === 'withdrawn')
     await settled(tx, message, lease, { status: 'held', reason: told`The person does not want it any more` })
   else if (outcome.kind === 'ambiguous')

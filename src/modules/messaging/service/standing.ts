@@ -48,6 +48,7 @@ export async function standings(tx: Tx, asked: readonly Asked[]): Promise<{ rule
         zone: reader?.zone ?? account?.zone ?? zone,
         account: { size: account?.size ?? null, ...health(one.account) },
         hasServer: one.sender !== null && known.has(one.sender),
+        pace: reader?.pace ?? 'usual',
         taken: taken.get(one.contact) ?? [],
         waived: one.waived,
       }

@@ -3,6 +3,7 @@ import type { MemberId, TemplateId } from '../../../kernel/ids.ts'
 import { told } from '../../../kernel/words.ts'
 import type { Tx } from '../../../platform/db/db.ts'
 import { newId } from '../../../platform/random.ts'
+import type { Counting } from '../domain/counting.ts'
 import type { Purpose } from '../domain/purpose.ts'
 import * as store from '../store/templates.ts'
 import { compiled } from './compile.ts'
@@ -14,6 +15,8 @@ export interface TemplateDraft {
   name: string
   summary: string
   purpose: Purpose
+  /** Left out, what was said before stays. */
+  counts?: Counting | null | undefined
   variants: readonly VariantDraft[]
 }
 
@@ -35,9 +38,10 @@ export async function saveTemplate(
   const id = before?.id ?? (newId(tx.now) as TemplateId)
   const version = (before?.version ?? 0) + 1
   const { key, name, summary, purpose } = draft
-  await store.putTemplate(tx, { id, key, name, summary, purpose, origin, version })
+  const counts = draft.counts === undefined ? (before?.counts ?? null) : draft.counts
+  await store.putTemplate(tx, { id, key, name, summary, purpose, origin, version, counts })
   await store.insertVariants(tx, id, version, { variants, by })
-  return { id, key, name, summary, purpose, origin, version, changedAt: tx.now, archivedAt: null }
+  return { id, key, name, summary, purpose, origin, version, counts, changedAt: tx.now, archivedAt: null }
 }
 
 function refuseDoubled(variants: readonly VariantDraft[]): void {

@@ -21,7 +21,7 @@ const listed = sql`${columns}, a.name as "accountName", c.name as "contactName",
   m.outcome_at as "outcomeAt", m.address, m.body, m.response`
 
 /** Messages `m` about accounts that a viewer sees (rule 37). */
-const seen = (tx: Tx, viewer: Viewer): RawBuilder<unknown> => sql`messaging_messages m
+export const seen = (tx: Tx, viewer: Viewer): RawBuilder<unknown> => sql`messaging_messages m
   join accounts a on a.workspace_id = m.workspace_id and a.id = m.account_id and ${visible(viewer)}
   join messaging_templates t on t.workspace_id = m.workspace_id and t.id = m.template_id
   left join accounts_contacts c on c.workspace_id = m.workspace_id and c.id = m.contact_id

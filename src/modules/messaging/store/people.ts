@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { AccountId, ContactId, MemberId } from '../../../kernel/ids.ts'
 import type { Tx } from '../../../platform/db/db.ts'
+import type { Pace } from '../domain/pressure.ts'
 
 export interface Reader {
   contact: ContactId
@@ -9,12 +10,15 @@ export interface Reader {
   title: string | null
   language: string | null
   zone: string | null
+  /** How often they want mail, by their own choice. */
+  pace: Pace
 }
 
 /** The people to whom something is written; those who are gone are absent. */
 export async function readersOf(tx: Tx, contacts: readonly ContactId[]): Promise<Map<ContactId, Reader>> {
   const rows = await tx.rows(sql<Reader>`
-    select c.id as contact, c.name, c.email, c.title, coalesce(l.language, c.language) as language, c.zone
+    select c.id as contact, c.name, c.email, c.title, coalesce(l.language, c.language) as language, c.zone,
+      coalesce(l.pace, 'usual') as pace
     from accounts_contacts c left join messaging_languages l on l.workspace_id = c.workspace_id and l.contact_id = c.id
     where c.workspace_id = ${tx.workspace} and c.id = any(${contacts}::uuid[]) and not c.is_robot`)
   return new Map(rows.map((row) => [row.contact, row]))
@@ -73,12 +77,18 @@ export async function homesOf(tx: Tx, contact: ContactId): Promise<AccountId[]> 
   return rows.map(({ account }) => account)
 }
 
-/** The language that a person chose for mail; it stands before what sources say. */
-export async function speakIn(tx: Tx, contact: ContactId, language: string): Promise<void> {
+export interface Manner {
+  language?: string | undefined
+  pace?: Pace | undefined
+}
+
+/** In which language and how often a person wants mail; it stands before what sources say. What is left out stays. */
+export async function writeAs(tx: Tx, contact: ContactId, { language, pace }: Manner): Promise<void> {
   await tx.run(sql`
-    insert into messaging_languages (workspace_id, contact_id, language, at)
-    values (${tx.workspace}, ${contact}, ${language}, ${tx.now})
-    on conflict (workspace_id, contact_id) do update set language = excluded.language, at = excluded.at`)
+    insert into messaging_languages as l (workspace_id, contact_id, language, pace, at)
+    values (${tx.workspace}, ${contact}, ${language ?? null}, ${pace ?? 'usual'}, ${tx.now})
+    on conflict (workspace_id, contact_id) do update set language = coalesce(${language ?? null}, l.language),
+      pace = coalesce(${pace ?? null}, l.pace), at = excluded.at`)
 }
 
 /** Where members of the staff get their mail. */

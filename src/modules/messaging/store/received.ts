@@ -1,10 +1,14 @@
-import { sql } from 'kysely'
-import type { AccountId, ContactId, MessageId } from '../../../kernel/ids.ts'
+import { type RawBuilder, sql } from 'kysely'
+import type { AccountId, ContactId, MemberId, MessageId } from '../../../kernel/ids.ts'
+import type { Viewer } from '../../../platform/contributions.ts'
 import type { Tx } from '../../../platform/db/db.ts'
+import { visible } from '../../accounts/index.ts'
+
+import type { ReceivedKind } from '../domain/received.ts'
 
 export interface Received {
   id: string
-  kind: 'reply' | 'bounce' | 'filed' | 'automatic' | 'unknown'
+  kind: ReceivedKind
   name: string
   answers: MessageId | null
   account: AccountId | null
@@ -87,4 +91,79 @@ export async function belongs(tx: Tx, contact: ContactId, account: AccountId): P
     select 1 from accounts_memberships where workspace_id = ${tx.workspace} and contact_id = ${contact}::uuid
       and account_id = ${account}::uuid and ended_at is null limit 1`)
   return row !== undefined
+}
+
+export interface ListedMail {
+  id: string
+  kind: Received['kind']
+  at: Date
+  from: string
+  subject: string
+  body: string
+  answers: MessageId | null
+  account: AccountId | null
+  accountName: string | null
+  contact: ContactId | null
+  contactName: string | null
+  isAside: boolean
+}
+
+/** Mail that came in and that a viewer sees: on accounts of theirs; without an account only where they see to such mail. */
+const seenMail = (tx: Tx, viewer: Viewer, { orphans }: { orphans: 'with' | 'without' }): RawBuilder<unknown> => sql`
+  select m.id, m.kind, m.at, m.from_address as "from", m.subject, m.body, m.answers, m.account_id as account,
+    a.name as "accountName", m.contact_id as contact, c.name as "contactName", m.aside_at is not null as "isAside"
+  from messaging_received m
+  left join accounts a on a.workspace_id = m.workspace_id and a.id = m.account_id
+  left join accounts_contacts c on c.workspace_id = m.workspace_id and c.id = m.contact_id
+  where m.workspace_id = ${tx.workspace}
+    and ((a.id is not null and ${visible(viewer)}) or (m.account_id is null and ${orphans === 'with'}))`
+
+export function listReceived(
+  tx: Tx,
+  viewer: Viewer,
+  {
+    kinds,
+    orphans,
+    after,
+    limit,
+  }: {
+    kinds: readonly Received['kind'][]
+    orphans: 'with' | 'without'
+    after: { at: string; id: string } | undefined
+    limit: number
+  },
+): Promise<ListedMail[]> {
+  return tx.rows(sql<ListedMail>`
+    ${seenMail(tx, viewer, { orphans })} and m.aside_at is null
+      and (cardinality(${kinds}::text[]) = 0 or m.kind = any(${kinds}::text[]))
+      and (${after?.at ?? null}::timestamptz is null
+        or (m.at, m.id) < (${after?.at ?? null}::timestamptz, ${after?.id ?? null}::uuid))
+    order by m.at desc, m.id desc limit ${limit}`)
+}
+
+/** These mails, where a viewer sees them, held until the transaction ends. */
+export function receivedFor(
+  tx: Tx,
+  viewer: Viewer,
+  { ids, orphans }: { ids: readonly string[]; orphans: 'with' | 'without' },
+): Promise<ListedMail[]> {
+  return tx.rows(sql<ListedMail>`
+    ${seenMail(tx, viewer, { orphans })} and m.id = any(${ids}::uuid[]) order by m.id for update of m`)
+}
+
+export async function fileReceived(
+  tx: Tx,
+  id: string,
+  { account, contact, by }: { account: AccountId; contact: ContactId | null; by: MemberId },
+): Promise<void> {
+  await tx.run(sql`
+    update messaging_received set kind = 'filed', account_id = ${account}, account_raw = ${account}, contact_id = ${contact},
+      seen_by = ${by}
+    where workspace_id = ${tx.workspace} and id = ${id}::uuid`)
+}
+
+export async function putAside(tx: Tx, ids: readonly string[], by: MemberId): Promise<void> {
+  await tx.run(sql`
+    update messaging_received set aside_at = ${tx.now}, seen_by = ${by}
+    where workspace_id = ${tx.workspace} and id = any(${ids}::uuid[])`)
 }

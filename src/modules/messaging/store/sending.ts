@@ -1,6 +1,7 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { MessageId } from '../../../kernel/ids.ts'
 import type { Tx } from '../../../platform/db/db.ts'
+import type { Counting } from '../domain/counting.ts'
 import type { SenderId, Status } from '../domain/message.ts'
 
 /** What leaves by senders: mail to customers' people, and notes to our own. The same law holds for both. */
@@ -67,6 +68,9 @@ export interface Written {
   body: string
   address: string
   messageId: string
+  counts: Counting
+  /** Where its counted links lead. */
+  links: string[]
 }
 
 /** From here on until its outcome the message counts as being handed over, whatever becomes of this process. */
@@ -74,7 +78,8 @@ export async function markSending(tx: Tx, id: MessageId, until: Date, written: W
   await tx.run(sql`
     update messaging_messages set status = 'sending', attempts = attempts + 1, leased_until = ${until}, tried_at = ${tx.now},
       version = ${written.version}, language = ${written.language}, subject = ${written.subject}, body = ${written.body},
-      address = ${written.address}, message_id = ${written.messageId}, hold = null, reason = null
+      address = ${written.address}, message_id = ${written.messageId}, counts = ${written.counts},
+      links = ${JSON.stringify(written.links)}::jsonb, hold = null, reason = null
     where workspace_id = ${tx.workspace} and id = ${id}::uuid`)
 }
 

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { MemberId, TemplateId } from '../../../kernel/ids.ts'
 import type { Tx } from '../../../platform/db/db.ts'
+import type { Counting } from '../domain/counting.ts'
 import type { Purpose } from '../domain/purpose.ts'
 
 export interface Template {
@@ -11,6 +12,8 @@ export interface Template {
   purpose: Purpose
   origin: 'pack' | 'hand'
   version: number
+  /** The most that is counted of its messages; null as the rules say. */
+  counts: Counting | null
   changedAt: Date
   archivedAt: Date | null
 }
@@ -25,7 +28,7 @@ export interface Variant {
   html: string
 }
 
-const columns = sql`id, key, name, summary, purpose, origin, version, changed_at as "changedAt", archived_at as "archivedAt"`
+const columns = sql`id, key, name, summary, purpose, origin, version, counts, changed_at as "changedAt", archived_at as "archivedAt"`
 
 export function templates(tx: Tx): Promise<Template[]> {
   return tx.rows(sql<Template>`
@@ -45,12 +48,13 @@ export function templatesByKey(tx: Tx, keys: readonly string[]): Promise<Templat
 }
 
 export async function putTemplate(tx: Tx, template: Omit<Template, 'changedAt' | 'archivedAt'>): Promise<void> {
-  const { id, key, name, summary, purpose, origin, version } = template
+  const { id, key, name, summary, purpose, origin, version, counts } = template
   await tx.run(sql`
-    insert into messaging_templates (workspace_id, id, key, name, summary, purpose, origin, version, made_at, changed_at)
-    values (${tx.workspace}, ${id}, ${key}, ${name}, ${summary}, ${purpose}, ${origin}, ${version}, ${tx.now}, ${tx.now})
+    insert into messaging_templates (workspace_id, id, key, name, summary, purpose, origin, version, counts, made_at, changed_at)
+    values (${tx.workspace}, ${id}, ${key}, ${name}, ${summary}, ${purpose}, ${origin}, ${version}, ${counts}, ${tx.now}, ${tx.now})
     on conflict (workspace_id, id) do update set name = excluded.name, summary = excluded.summary,
-      purpose = excluded.purpose, origin = excluded.origin, version = excluded.version, changed_at = excluded.changed_at`)
+      purpose = excluded.purpose, origin = excluded.origin, version = excluded.version, counts = excluded.counts,
+      changed_at = excluded.changed_at`)
 }
 
 export async function archiveTemplate(tx: Tx, id: string): Promise<void> {

@@ -50,13 +50,16 @@ type RowProps = { account: string; person: Person; onAsk: (what: Asked['what']) 
 function PersonRow({ account, person, onAsk }: RowProps) {
   const may = useMay('messaging.write')
   const today = useToday()
-  const { contact, email, closed, purposes } = person
+  const { contact, email, closed, pace, purposes } = person
   const reopen = useAction('messaging.reopenAddress', { onDone: () => toast(t`Mail may go there again`) })
   return (
     <li className={css.person}>
       <Group justify="space-between" gap="xs">
         <div>
-          <strong>{contact.name}</strong> <span className="muted">{email ?? t`no mail address`}</span>
+          <strong>{contact.name}</strong>{' '}
+          <span className="muted">
+            {[email ?? t`no mail address`, pace === 'fewer' ? t`wants less mail` : ''].filter(Boolean).join(', ')}
+          </span>
         </div>
         {may && (
           <Group gap="xs">

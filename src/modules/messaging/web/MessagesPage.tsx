@@ -6,6 +6,7 @@ import { Page } from '../../../web/ui/Page.tsx'
 import { Tabs } from '../../../web/ui/Tabs.tsx'
 import { HeldNotes } from './HeldNotes.tsx'
 import { MessageTable } from './MessageTable.tsx'
+import { ReceivedMail } from './ReceivedMail.tsx'
 import { Rules } from './Rules.tsx'
 import { Senders } from './Senders.tsx'
 import { TemplateTable } from './TemplateTable.tsx'
@@ -41,6 +42,7 @@ export function MessagesPage() {
         tabs={[
           { key: 'held', label: t`Held mail`, content: () => <Held /> },
           { key: 'all', label: t`All mail`, content: () => <MessageTable key="all" which="all" /> },
+          { key: 'received', label: t`Received mail`, content: () => <ReceivedMail /> },
           { key: 'templates', label: t`Templates`, content: () => <TemplateTable /> },
           { key: 'rules', label: t`Rules`, content: () => <Rules /> },
           ...(maySetUp ? [{ key: 'senders', label: t`Senders`, content: () => <Senders /> }] : []),

@@ -9,6 +9,7 @@ import { Lines } from '../../../web/ui/Skeletons.tsx'
 import { toast } from '../../../web/ui/toasts.ts'
 import { choices, purposeKinds } from '../domain/purpose.ts'
 import css from './Messages.module.css'
+import { countingChoices } from './wording.ts'
 
 type Kept = Output<'messaging.rules'>
 
@@ -97,6 +98,19 @@ function RulesForm({ before }: { before: Kept }) {
             </Stack>
           </Checkbox.Group>
           <Hint>{t`The others are sent until a person says no.`}</Hint>
+        </Panel>
+        <Panel title={t`What is counted`}>
+          <Select
+            label={t`Of mail to customers`}
+            data={countingChoices()}
+            readOnly={readOnly}
+            allowDeselect={false}
+            value={rules.counts}
+            onChange={(counts) => counts && change({ counts: counts as Kept['counts'] })}
+          />
+          <Hint>
+            {t`Never of what belongs to the contract. A template may count less. Mail programs open mail by themselves, so opens never tell of health.`}
+          </Hint>
         </Panel>
         <Panel title={t`Words and addresses`}>
           <Stack gap="sm">

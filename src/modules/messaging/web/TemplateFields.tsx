@@ -1,15 +1,31 @@
 import { Button, Group, SegmentedControl, Select, Textarea, TextInput } from '@mantine/core'
 import { inWords, t } from '../../../kernel/words.ts'
 import type { Input } from '../../../web/lib/api.ts'
-import { type Purpose, purposeKinds, purposes } from '../domain/purpose.ts'
+import type { Counting } from '../domain/counting.ts'
+import { isTransactional, type Purpose, purposeKinds, purposes } from '../domain/purpose.ts'
 import css from './Messages.module.css'
+import { countingChoices } from './wording.ts'
 
 type Saved = Input<'messaging.saveTemplate'>
 export type Variant = { language: string; subject: string; format: 'plain' | 'mjml'; body: string }
-export type Draft = { key: string; name: string; summary: string; purpose: Purpose; variants: Variant[] }
+export type Draft = {
+  key: string
+  name: string
+  summary: string
+  purpose: Purpose
+  counts: Counting | null
+  variants: Variant[]
+}
 
 const emptyVariant: Variant = { language: 'en', subject: '', format: 'plain', body: '' }
-export const emptyDraft: Draft = { key: '', name: '', summary: '', purpose: 'success', variants: [emptyVariant] }
+export const emptyDraft: Draft = {
+  key: '',
+  name: '',
+  summary: '',
+  purpose: 'success',
+  counts: null,
+  variants: [emptyVariant],
+}
 
 type FieldsProps = {
   draft: Draft
@@ -61,6 +77,16 @@ export function TemplateFields({ draft, place, names, may, isNew, refusal, onPla
         allowDeselect={false}
         onChange={(purpose) => purpose && change({ purpose: purpose as Purpose })}
       />
+      {!isTransactional(draft.purpose) && (
+        <Select
+          label={t`What is counted`}
+          data={[{ value: 'rules', label: t`As the rules say` }, ...countingChoices()]}
+          value={draft.counts ?? 'rules'}
+          readOnly={!may}
+          allowDeselect={false}
+          onChange={(counts) => counts && change({ counts: counts === 'rules' ? null : (counts as Counting) })}
+        />
+      )}
       <Languages {...{ draft, place, may, onPlace, onChange }} />
       <VariantFields {...{ draft, place, may, onChange }} />
       {refusal && (

@@ -13,6 +13,7 @@ import { toast, toastProblem } from '../../../web/ui/toasts.ts'
 import css from './Messages.module.css'
 import { Preview } from './Preview.tsx'
 import { type Draft, emptyDraft, TemplateFields } from './TemplateFields.tsx'
+import { TemplateFigures } from './TemplateFigures.tsx'
 
 /** Writes a template beside the mail that it gives for a person. */
 export function TemplatePage() {
@@ -31,8 +32,9 @@ function Known({ id }: { id: string }) {
         <Lines count={10} />
       </Page>
     )
-  const { key, name, summary, purpose, variants, names, version } = data
-  return <Editor key={`${id} ${version}`} id={id} before={{ key, name, summary, purpose, variants }} names={names} />
+  const { key, name, summary, purpose, counts, variants, names, version } = data
+  const before = { key, name, summary, purpose, counts, variants }
+  return <Editor key={`${id} ${version}`} id={id} before={before} names={names} />
 }
 
 type EditorProps = { id: string | undefined; before: Draft; names: readonly string[] }
@@ -76,6 +78,7 @@ function Editor({ id, before, names }: EditorProps) {
         />
         {variant && <Preview variant={variant} purpose={draft.purpose} />}
       </div>
+      {id !== undefined && <TemplateFigures id={id} />}
     </Page>
   )
 }

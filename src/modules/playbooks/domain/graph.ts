@@ -1,5 +1,5 @@
 import type { Condition } from '../../../kernel/condition/index.ts'
-import { type Playbook, type Step, stepsOf, type Wait } from './playbook.ts'
+import { type GoalRun, type Playbook, type Step, stepsOf, type Wait } from './playbook.ts'
 
 /** Where a run goes from a node: to another one, or to its end. */
 export type Next = string | null
@@ -10,6 +10,7 @@ export type Node = { id: string; title: string | null } & (
   | { kind: 'branch'; cases: readonly { test: TestNode; next: Next }[]; otherwise: Next }
   | { kind: 'split'; parts: readonly { share: number; next: Next }[] }
   | { kind: 'exit' }
+  | { kind: 'goal'; run: GoalRun; next: Next }
 )
 
 /** Conditions are named by their place in the graph's list, so that they are all judged at once. */
@@ -65,6 +66,8 @@ export function graphOf({ steps, goal, ends }: Pick<Playbook, 'steps' | 'goal' |
         }
       case 'exit':
         return { id, title, kind: 'exit' }
+      case 'goal':
+        return { id, title, kind: 'goal', run: step.run, next }
     }
   }
   const waitOf = (wait: Wait): WaitNode => (wait.for === 'condition' ? { ...wait, when: placed(wait.when) } : wait)

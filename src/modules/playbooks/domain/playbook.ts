@@ -61,7 +61,12 @@ export type Step = { id: string; title: string | null } & (
   | { kind: 'branch'; cases: readonly { test: Test; steps: readonly Step[] }[]; otherwise: readonly Step[] }
   | { kind: 'split'; parts: readonly { share: number; steps: readonly Step[] }[] }
   | { kind: 'exit' }
+  /** A run that comes here has reached the goal; it ends, or goes on. */
+  | { kind: 'goal'; run: GoalRun }
 )
+
+export const goalRuns = ['ends', 'goes on'] as const
+export type GoalRun = (typeof goalRuns)[number]
 
 export type Wait =
   | {
@@ -88,7 +93,7 @@ export function* stepsOf(steps: readonly Step[]): Generator<Step> {
   }
 }
 
-/** Steps that no run ever comes to: behind an exit, or behind a fork whose every way comes to one. */
+/** Steps that no run ever comes to: behind an exit or a goal that ends them, or behind a fork whose every way comes to one. */
 export function neverReached(steps: readonly Step[]): Step[] {
   const end = steps.findIndex(alwaysEnds)
   const behind = end < 0 ? [] : steps.slice(end + 1)
@@ -102,7 +107,7 @@ const waysOf = (step: Step): (readonly Step[])[] => {
 }
 
 function alwaysEnds(step: Step): boolean {
-  if (step.kind === 'exit') return true
+  if (step.kind === 'exit' || (step.kind === 'goal' && step.run === 'ends')) return true
   const ways = waysOf(step)
   return ways.length > 0 && ways.every((way) => way.some(alwaysEnds))
 }

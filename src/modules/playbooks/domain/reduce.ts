@@ -92,6 +92,11 @@ function walk(graph: Graph, from: Run, moment: Moment, before: readonly LogLine[
     switch (node.kind) {
       case 'exit':
         return ended(run, 'exit', log)
+      case 'goal':
+        log.push({ step: node.id, what: 'reached', says: told`It came to the step that is its goal` })
+        if (node.run === 'ends') return ended(run, 'goal', log)
+        run = { ...run, reached: true, at: node.next }
+        break
       case 'act':
         if (moment.stage !== 'internal' || !moment.reachesCustomers(node.of)) return { run, log, act: node }
         log.push({
@@ -177,7 +182,7 @@ function afterHours({ hours, counted }: { hours: number; counted: 'calendar' | '
 
 function ended(run: Run, how: Ending, log: readonly LogLine[]): Turn {
   return {
-    run: { ...run, at: null, status: 'ended', wakeAt: null, ended: how },
+    run: { ...run, at: null, status: 'ended', wakeAt: null, ended: how, reached: run.reached || how === 'goal' },
     log: [...log, { step: null, what: 'ended', says: endingWords[how] }],
     act: null,
   }
@@ -225,6 +230,13 @@ export function failed(run: Run, problem: string, now: Date, jitter: number): Tu
   const wakeAt = new Date(now.getTime() + minutes * 60_000)
   return { run: { ...run, attempts, problem, wakeAt }, log: [{ step, what: 'failed', says: problem }], act: null }
 }
+
+/**
+ * What a step of a run is known by to whatever it makes: the same however often it is tried, and another once somebody moved the
+ * run, so that a step it comes to again is done again.
+ */
+export const stepKey = ({ id, moves }: Pick<Run, 'id' | 'moves'>, step: string): string =>
+  moves === 0 ? `${id}:${step}` : `${id}:${step}:${moves}`
 
 /**
  * Somebody answered what a step asked; null where the run does not wait for it any more. One that is set aside hears it too, and
@@ -276,7 +288,10 @@ export function byHand(graph: Graph, run: Run, act: HandAct, now: Date, by: Memb
     }
     case 'move': {
       if (!graph.nodes.has(act.to)) return null
-      const on: Run = { ...untroubled(run), at: act.to, status: 'ready', wakeAt: now, before: null }
+      const on: Run = {
+        ...{ ...untroubled(run), at: act.to, status: 'ready', wakeAt: now, before: null },
+        moves: run.moves + 1,
+      }
       return moved(on, 'moved', told`Moved to the step ${act.to}`, by)
     }
     case 'cancel': {

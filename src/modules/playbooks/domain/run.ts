@@ -33,6 +33,10 @@ export interface Run {
   attempts: number
   problem: string | null
   ended: Ending | null
+  /** It reached the goal, by its condition or at a step that says so. */
+  reached: boolean
+  /** How often somebody moved it to a step: what it comes to once more is done once more. */
+  moves: number
 }
 
 /** A line of a run's log. */
@@ -56,6 +60,7 @@ export type What =
   | 'waits'
   | 'went on'
   | 'chose'
+  | 'reached'
   | 'failed'
   | 'parked'
   | 'paused'

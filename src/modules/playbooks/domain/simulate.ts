@@ -208,7 +208,7 @@ export class Simulation {
       return {
         ...{ id, playbook: this.setting.id, version: 0, account, contact, enteredOn: day, at: this.graph.first },
         ...{ status: 'ready', before: null, wakeAt: startOfDay(day, this.setting.zone), answers: {} },
-        ...{ attempts: 0, problem: null, ended: null },
+        ...{ attempts: 0, problem: null, ended: null, reached: false, moves: 0 },
       }
     })
     for (const run of runs) this.keep(run)

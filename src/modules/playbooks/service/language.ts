@@ -2,6 +2,7 @@ import { type Document, isNode, LineCounter, parseDocument } from 'yaml'
 import { z } from 'zod'
 import { type Condition, parseCondition, type Subject } from '../../../kernel/condition/index.ts'
 import { AppError } from '../../../kernel/errors.ts'
+import type { PlaybookId } from '../../../kernel/ids.ts'
 import { told } from '../../../kernel/words.ts'
 import type { Platform } from '../../../platform/contributions.ts'
 import type { Tx } from '../../../platform/db/db.ts'
@@ -20,7 +21,9 @@ import {
   waitAnswers,
 } from '../domain/playbook.ts'
 import { dateIsReached } from '../domain/trigger.ts'
+import { startsPlaybook } from '../steps/playbook.ts'
 import { playbookNames } from '../store/playbooks.ts'
+import { unstartable } from './chain.ts'
 import { newsKinds, plainNames } from './news.ts'
 import * as shape from './shape.ts'
 
@@ -39,6 +42,9 @@ const mostLetters = 100_000
 const mostProblems = 20
 type Path = readonly (string | number)[]
 
+/** Kinds of steps that are the engine's own. */
+const ownKinds = ['wait', 'branch', 'split', 'exit', 'goal']
+
 /**
  * A playbook from YAML or JSON. All that is wrong is named at once, each with its line and what to do. A workspace that is just
  * made has no catalogue of measures yet: then they are known as modules declare them.
@@ -47,7 +53,7 @@ export async function readPlaybook(
   platform: Platform,
   tx: Tx,
   text: string,
-  words: 'catalogue' | 'declared' = 'catalogue',
+  { words = 'catalogue', own }: { words?: 'catalogue' | 'declared'; own?: PlaybookId | undefined } = {},
 ): Promise<Reading> {
   if (text.length > mostLetters)
     return refused([
@@ -71,12 +77,13 @@ export async function readPlaybook(
   const reader = new Reader(document, lines, subject, platform.contributions.steps)
   const playbook = reader.read(plainOf(document), await namesOf(tx))
   if (playbook && reader.problems.length === 0) await reader.askKinds(tx, platform, playbook)
+  if (playbook && reader.problems.length === 0) await reader.askStarted(tx, playbook, own)
   return playbook && reader.problems.length === 0 ? { kind: 'ok', playbook } : refused(reader.problems)
 }
 
 /** The same, refused with its first problem and the list of all. */
-export async function mustRead(platform: Platform, tx: Tx, text: string): Promise<Playbook> {
-  const reading = await readPlaybook(platform, tx, text)
+export async function mustRead(platform: Platform, tx: Tx, text: string, own?: PlaybookId): Promise<Playbook> {
+  const reading = await readPlaybook(platform, tx, text, { own })
   if (reading.kind === 'ok') return reading.playbook
   const [first] = reading.problems
   throw new AppError('invalid', told`line ${first?.line ?? 0}: ${first?.message ?? ''}`, {
@@ -254,7 +261,7 @@ class Reader {
     const kinds = Object.keys(read).filter((key) => key !== 'id' && key !== 'title')
     const [of] = kinds
     if (of === undefined || kinds.length > 1) {
-      const known = ['wait', 'branch', 'split', 'exit', ...this.kinds.keys()].join(', ')
+      const known = [...ownKinds, ...this.kinds.keys()].join(', ')
       this.problem(at, told`A step is of one kind`, told`Write exactly one of ${known}`)
       return null
     }
@@ -269,6 +276,10 @@ class Reader {
         return this.split(base, read[of], inside)
       case 'exit':
         return this.parsed(shape.exit, read[of], inside) ? { ...base, kind: 'exit' } : null
+      case 'goal': {
+        const goal = this.parsed(shape.goal, read[of], inside)
+        return goal && { ...base, kind: 'goal', run: goal.run }
+      }
       default:
         return this.act(base, of, read[of], inside)
     }
@@ -287,7 +298,7 @@ class Reader {
   private act(base: { id: string; title: string | null }, of: string, raw: unknown, at: Path): Step | null {
     const kind = this.kinds.get(of)
     if (!kind) {
-      const known = ['wait', 'branch', 'split', 'exit', ...this.kinds.keys()].join(', ')
+      const known = [...ownKinds, ...this.kinds.keys()].join(', ')
       this.problem(at, told`There is no kind of step called ${of}`, told`Write one of ${known}`)
       return null
     }
@@ -401,6 +412,21 @@ class Reader {
       const found = (await this.kinds.get(step.of)?.check?.(tx, platform, step.fields)) ?? []
       const at = this.places.get(step.id) ?? []
       for (const { field, message, remedy } of found) this.problem([...at, step.of, field], message, remedy)
+    }
+  }
+
+  /** Playbooks that it starts are there, and none of them leads back to it. */
+  async askStarted(tx: Tx, playbook: Playbook, own: PlaybookId | undefined): Promise<void> {
+    for (const found of await unstartable(tx, own, playbook)) {
+      const at = [...(this.places.get(found.step) ?? []), startsPlaybook, 'name']
+      if (found.kind === 'absent')
+        this.problem(at, told`There is no playbook ${found.name}`, told`Write the name of a playbook, or make it first`)
+      else
+        this.problem(
+          at,
+          told`It would start itself again: by ${found.by.join(', ')}`,
+          told`Let one of these playbooks start no other`,
+        )
     }
   }
 

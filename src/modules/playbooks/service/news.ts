@@ -4,7 +4,6 @@ import type { AccountId, ContactId } from '../../../kernel/ids.ts'
 import { inWords, spoken, t } from '../../../kernel/words.ts'
 import type { News } from '../../../platform/contributions.ts'
 import type { Tx } from '../../../platform/db/db.ts'
-import { contactAdded } from '../../accounts/index.ts'
 import { type SeenEvent, watchedSeen } from '../../events/index.ts'
 import { priorities, type ToldTicket, ticketNews, ticketsKnown, ticketTold } from '../../helpdesk/index.ts'
 import { answered, answersKnown, kinds, type ToldAnswer } from '../../surveys/index.ts'
@@ -163,9 +162,16 @@ export const newsKinds: readonly NewsKind[] = [
     (data.accounts as { account: AccountId }[]).map(({ account }) => ({ account, ...nobody })),
   ),
   plain(
-    contactAdded,
+    'accounts.contact_added',
     spoken('A contact is added'),
     ({ data }) => data.contacts as { account: AccountId; contact: ContactId; isLive: boolean }[],
+  ),
+  ...(['held', 'missed'] as const).map((status) =>
+    plain(
+      `meetings.${status}`,
+      status === 'held' ? spoken('A meeting is held') : spoken('A meeting is missed'),
+      ({ account }) => (account ? [{ account, ...nobody }] : []),
+    ),
   ),
   plain('messaging.replied', spoken('A contact replies to a mail'), ({ account, data }) =>
     account ? [{ account, contact: (data.contact ?? null) as ContactId | null, isLive: true }] : [],

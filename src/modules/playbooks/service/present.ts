@@ -47,7 +47,8 @@ function countsOf(standings: readonly read.Standing[]) {
     underWay: count(({ status }) => status !== 'ended'),
     parked: count(({ status }) => status === 'parked'),
     ended: count(({ status }) => status === 'ended'),
-    reached: count(({ ended }) => ended === 'goal'),
+    // Runs from before goals were steps say it by their end alone.
+    reached: count(({ ended, reached }) => reached || ended === 'goal'),
   }
 }
 
@@ -118,12 +119,13 @@ function drawn(
       edges.push({ from: node.id, to: node.otherwise, label: 'else' })
     } else if (node.kind === 'split') {
       for (const { share, next } of node.parts) edges.push({ from: node.id, to: next, label: `${share}%` })
-    } else if (node.kind !== 'exit') edges.push({ from: node.id, to: node.next, label: null })
+    } else if (node.kind !== 'exit' && !(node.kind === 'goal' && node.run === 'ends'))
+      edges.push({ from: node.id, to: node.next, label: null })
     return {
       ...{ id: node.id, title: node.title, kind: node.kind === 'act' ? node.of : node.kind },
       reached: reached.find(({ step }) => step === node.id)?.count ?? 0,
       standing: standing(node.id),
-      done: through(node.id, ['done', 'went on', 'chose', 'answered', 'skipped']),
+      done: through(node.id, ['done', 'went on', 'chose', 'reached', 'answered', 'skipped']),
       held: through(node.id, ['held', 'left out']),
       failed: through(node.id, ['parked']),
     }

@@ -6,7 +6,7 @@ import type { Tx } from '../../../platform/db/db.ts'
 import { decodeCursor, encodeCursor } from '../../../platform/http/fields.ts'
 import { mustSee, visible } from '../../accounts/index.ts'
 import { audit, namesOfMembers, today } from '../../workspaces/index.ts'
-import { answered, byHand, type HandAct } from '../domain/reduce.ts'
+import { answered, byHand, type HandAct, stepKey } from '../domain/reduce.ts'
 import type { Status } from '../domain/run.ts'
 import * as read from '../store/read.ts'
 import { saveTurns, takeOne, takeRuns } from '../store/runs.ts'
@@ -146,7 +146,8 @@ export async function startRuns(
 export async function hearAnswer(tx: Tx, key: string, answer: string): Promise<void> {
   const [id, step] = key.split(':')
   const run = id && step ? await takeOne(tx, id as RunId) : undefined
-  if (!run || !step) return
+  // What was asked before somebody moved the run is answered in vain.
+  if (!run || !step || stepKey(run, step) !== key) return
   const readyOf = await readyFor(tx, [run])
   const turn = answered(readyOf(run).graph, run, step, answer, tx.now)
   if (turn) await saveTurns(tx, [{ run: { ...turn.run, lines: run.lines }, log: turn.log }])

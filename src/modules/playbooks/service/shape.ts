@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { StepKind } from '../../../platform/steps.ts'
+import { goalRuns } from '../domain/playbook.ts'
 import { newsKinds } from './news.ts'
 
 const words = (most: number) => z.string().trim().min(1).max(most)
@@ -92,6 +93,9 @@ export const split = z
   .min(2)
   .max(10)
 export const exit = z.literal(true)
+export const goal = z.strictObject({
+  run: z.enum(goalRuns).default('ends').describe('Whether the run ends with it or goes on'),
+})
 export { answerTest, judged, slug }
 
 const common = { id: slug.optional(), title: words(120).optional() }
@@ -112,6 +116,7 @@ export function jsonSchema(kinds: readonly StepKind[]): Record<string, unknown> 
       }),
       z.strictObject({ ...common, split: z.array(z.strictObject({ share: z.number(), do: z.array(step) })) }),
       z.strictObject({ ...common, exit }),
+      z.strictObject({ ...common, goal: goal.describe('A run that comes here has reached the goal') }),
       ...kinds.map(({ name, fields, summary }) => z.strictObject({ ...common, [name]: fields.describe(summary) })),
     ]),
   )

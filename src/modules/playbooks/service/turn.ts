@@ -4,7 +4,7 @@ import type { Platform } from '../../../platform/contributions.ts'
 import type { Tx } from '../../../platform/db/db.ts'
 import type { StepDue, StepOutcome } from '../../../platform/steps.ts'
 import { judgedThrough } from '../../segments/index.ts'
-import { type ActNode, acted, failed, type Moment, type Turn, wake } from '../domain/reduce.ts'
+import { type ActNode, acted, failed, type Moment, stepKey, type Turn, wake } from '../domain/reduce.ts'
 import type { LogLine } from '../domain/run.ts'
 import { type HeldRun, saveTurns, takeDue, takeOne } from '../store/runs.ts'
 import { drawFor, type Holding, holdingOf, momentOf, type Ready, readyFor, type World, worldOf } from './engine.ts'
@@ -151,7 +151,7 @@ async function actTogether(
 function dueOf({ held, ready, turn, moment }: InHand): StepDue {
   const { id, fields } = turn.act as ActNode
   return {
-    ...{ key: `${held.id}:${id}`, fields, account: held.account, contact: held.contact, run: held.id, step: id },
+    ...{ key: stepKey(held, id), fields, account: held.account, contact: held.contact, run: held.id, step: id },
     playbook: { id: ready.id, name: ready.name, priority: ready.priority },
     stage: moment.stage,
     redirectTo: ready.redirectTo as MemberId | null,

@@ -105,15 +105,16 @@ export interface Standing {
   status: Status
   ended: Ending | null
   count: number
+  reached: boolean
 }
 
 export const standingsOf = (tx: Tx, visible: RawBuilder<boolean>, playbook?: PlaybookId): Promise<Standing[]> =>
   tx.rows(sql<Standing>`
-    select r.playbook_id as playbook, r.at, r.status, r.ended, count(*) as count
+    select r.playbook_id as playbook, r.at, r.status, r.ended, r.reached, count(*) as count
     from playbooks_runs r join accounts a on a.workspace_id = ${tx.workspace} and a.id = r.account_id
     where r.workspace_id = ${tx.workspace} and ${visible}
       and (${playbook ?? null}::uuid is null or r.playbook_id = ${playbook ?? null}::uuid)
-    group by 1, 2, 3, 4`)
+    group by 1, 2, 3, 4, 5`)
 
 /** Through which steps runs of a playbook went, for what is drawn on the ways between them. */
 export const stepCounts = (

@@ -11,7 +11,8 @@ export interface HeldRun extends Run {
 
 const columns = sql`
   r.id, r.playbook_id as playbook, r.version, r.account_id as account, r.contact_id as contact, r.entered_on as "enteredOn", r.at,
-  r.status, r.before, r.wake_at as "wakeAt", r.answers, r.attempts, r.problem, r.ended, r.lines`
+  r.status, r.before, r.wake_at as "wakeAt", r.answers, r.attempts, r.problem, r.ended, r.reached, r.moves,
+  r.lines`
 
 /**
  * Runs whose time has come, the longest overdue first. They stay locked until the transaction ends: no other process takes
@@ -92,7 +93,7 @@ export async function saveTurns(tx: Tx, turns: readonly { run: HeldRun; log: rea
     tx,
     sql`
     set version = d.version, at = d.at, status = d.status, before = d.before, wake_at = d.wake_at,
-      answers = d.answers, attempts = d.attempts, problem = d.problem, ended = d.ended,
+      answers = d.answers, attempts = d.attempts, problem = d.problem, ended = d.ended, reached = d.reached, moves = d.moves,
       ended_at = case when d.status = 'ended' then ${tx.now}::timestamptz end, lines = d.lines
     from ${runTable(runs)}
     where r.workspace_id = ${tx.workspace} and r.account_id = d.account and r.id = d.id`,
@@ -131,8 +132,9 @@ const runTable = (runs: readonly HeldRun[]): RawBuilder<unknown> => sql`
     ${runs.map(({ status }) => status)}::text[], ${runs.map(({ before }) => before)}::text[],
     ${runs.map(({ wakeAt }) => wakeAt)}::timestamptz[], ${runs.map(({ answers }) => JSON.stringify(answers))}::jsonb[],
     ${runs.map(({ attempts }) => attempts)}::smallint[], ${runs.map(({ problem }) => problem)}::text[],
-    ${runs.map(({ ended }) => ended)}::text[], ${runs.map(({ lines }) => lines)}::int[])
-    as d (account, id, version, at, status, before, wake_at, answers, attempts, problem, ended, lines)`
+    ${runs.map(({ ended }) => ended)}::text[], ${runs.map(({ lines }) => lines)}::int[],
+    ${runs.map(({ reached }) => reached)}::boolean[], ${runs.map(({ moves }) => moves)}::smallint[])
+    as d (account, id, version, at, status, before, wake_at, answers, attempts, problem, ended, lines, reached, moves)`
 
 /** What is under way rests while its playbook is off, and goes on where it was. */
 export async function restWhileOff(tx: Tx, playbook: PlaybookId, isOff: 'off' | 'on'): Promise<void> {

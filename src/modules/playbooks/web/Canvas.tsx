@@ -273,6 +273,8 @@ function first(kind: string): unknown {
         { share: 50, do: [] },
         { share: 50, do: [] },
       ]
+    case 'goal':
+      return { run: 'goes on' }
     case 'exit':
       return true
     case 'task':

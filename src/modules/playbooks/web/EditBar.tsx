@@ -14,8 +14,9 @@ type EditBarProps = { draft: Draft; known?: { id: string; version: number }; onL
 export function EditBar({ draft, known, onLine }: EditBarProps) {
   const go = useGo()
   const save = useAction('playbooks.save', {
-    onDone: ({ id, version }) => {
+    onDone: ({ id, version, warnings }) => {
       toast(t`Saved as version ${version}`)
+      for (const warning of warnings) toast(warning)
       if (known) draft.discard()
       else go(`playbooks/${id}`)
     },

@@ -24,8 +24,9 @@ export function StageDialog({ playbook, onClose }: { playbook: Playbook; onClose
   const [percent, setPercent] = useState<number | ''>('')
   const isSimulated = useIsSimulated(id)
   const send = useAction('playbooks.switch', {
-    onDone: () => {
+    onDone: ({ warnings }) => {
       toast(t`${name}: ${stageWord(stage)}`)
+      for (const warning of warnings) toast(warning)
       onClose()
     },
   })

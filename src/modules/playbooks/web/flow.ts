@@ -21,7 +21,7 @@ export const countsOf = (nodes: readonly Node[]): Counts =>
   new Map(
     nodes.map(({ id, kind, reached, standing, done, held, failed }) => {
       const passed = Math.min(reached - standing, done + held)
-      const ended = kind === 'exit' ? 0 : Math.max(0, reached - standing - passed)
+      const ended = kind === 'exit' || kind === 'goal' ? 0 : Math.max(0, reached - standing - passed)
       return [id, { reached, standing, passed, leftOut: held, parked: failed, ended }]
     }),
   )
@@ -32,7 +32,7 @@ export const into = (counts: Counts, step: Outlined | undefined): number | null 
 
 /** How many went on behind a step, with all its ways. */
 export function outOf(counts: Counts, step: Outlined): number | null {
-  if (step.kind === 'exit') return 0
+  if (isEnd(step)) return 0
   if (step.lanes.length === 0) return counts.get(step.id)?.passed ?? null
   const ways = step.lanes.map((lane) => outOfLane(counts, step, lane))
   return ways.reduce<number | null>((sum, one) => (sum === null || one === null ? null : sum + one), 0)
@@ -56,7 +56,11 @@ export function intoLane(counts: Counts, step: Outlined, lane: Lane): number | n
   )
 }
 
+/** No run goes on behind an exit, or a goal that ends it. */
+const isEnd = ({ kind, fields }: Outlined): boolean =>
+  kind === 'exit' || (kind === 'goal' && (fields as { run?: unknown } | null)?.run !== 'goes on')
+
 /** Whether every way behind a step comes to an exit, so that nothing leads on. */
 export const endsHere = (step: Outlined | undefined): boolean =>
   step !== undefined &&
-  (step.kind === 'exit' || (step.lanes.length > 0 && step.lanes.every(({ steps }) => endsHere(steps.at(-1)))))
+  (isEnd(step) || (step.lanes.length > 0 && step.lanes.every(({ steps }) => endsHere(steps.at(-1)))))

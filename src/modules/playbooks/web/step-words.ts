@@ -7,6 +7,7 @@ const engineKinds: Record<string, string> = {
   branch: t`Turn`,
   split: t`Split at random`,
   exit: t`Exit`,
+  goal: t`Goal`,
 }
 
 /** What a kind of step is called: the engine's own by name, those that modules lend by their label. */
@@ -27,6 +28,7 @@ export function stepSays({ title, kind, id, fields }: Outlined): string {
   if (title !== null) return title
   const own = recordOf(fields)
   if (kind === 'wait') return waitSays(own)
+  if (kind === 'goal') return own.run === 'goes on' ? t`reached, and on` : t`reached, and out`
   if (Object.hasOwn(engineSays, kind)) return engineSays[kind] ?? kind
   return typeof own.title === 'string' ? own.title : typeof own.name === 'string' ? own.name : id
 }

@@ -49,6 +49,8 @@ export const permissions = {
   'health.read': everyone,
   'health.write': leading,
   'documents.share': caring,
+  'webhooks.read': running,
+  'webhooks.manage': running,
   'playbooks.read': everyone,
   'playbooks.run': caring,
   'playbooks.write': leading,

@@ -1,0 +1,146 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { aWorld, type Person, type World } from '../../../test/support/world.ts'
+import { modules } from '../../app/wiring.ts'
+import { addDays, type Day } from '../../kernel/day.ts'
+import { defineField, rawId, upsertAccounts } from '../accounts/index.ts'
+import { closeOverdueDays } from '../measures/index.ts'
+import { members } from '../workspaces/index.ts'
+
+const first = '2026-03-02' as Day
+
+let world: World
+let lead: Person
+const idOf = (name: string) => rawId(world.workspace, 'crm', name)
+
+beforeAll(async () => {
+  world = await aWorld({ at: `${first}T09:00:00Z`, modules })
+  lead = await world.person('admin', 'Lea Lead')
+  const drafts = ['ada', 'bo', 'cy'].map((name) => ({
+    ...{ externalId: name, name, stage: 'retention' as const, since: addDays(first, -100) },
+  }))
+  const known = world.clock.now()
+  await world.within((tx) => upsertAccounts(tx, drafts, { source: 'crm', origin: 'import', known }))
+  await world.within((tx) => defineField(tx, { label: 'Region', type: 'choice', choices: ['emea', 'apac'] }))
+  world.clock.set(new Date(`${addDays(first, 1)}T09:00:00Z`))
+  await closeOverdueDays(world.platform, world.workspace)
+  await world.settle()
+})
+afterAll(() => world.close())
+
+async function post(path: string, body: unknown) {
+  const answer = await world.call(lead, 'POST', path, body)
+  expect([path, answer.status, answer.body.detail]).toEqual([path, 200, undefined])
+  await world.settle()
+  return answer.body
+}
+
+const save = (source: string) => post('/api/playbooks', { source })
+const problemsOf = async (source: string) => (await post('/api/playbooks/check', { source })).problems
+const turn = (id: string, stage: string) => post(`/api/playbooks/${id}/stage`, { stage, reason: 'The test says so' })
+const start = (id: string, name: string) => post(`/api/playbooks/${id}/runs`, { accounts: [idOf(name)] })
+const runsOf = async (id: string) => (await world.call(lead, 'GET', `/api/playbooks/runs?playbook=${id}`)).body.items
+const logOf = async (run: string): Promise<string[]> =>
+  (await world.call(lead, 'GET', `/api/playbooks/runs/${run}`)).body.log.map(
+    ({ step, what, says }: { step: string | null; what: string; says: string }) => `${step ?? '-'} ${what}: ${says}`,
+  )
+const tasksOf = async (name: string): Promise<string[]> =>
+  (await world.call(lead, 'GET', `/api/accounts/${idOf(name)}/tasks`)).body.items.map(
+    ({ title }: { title: string }) => title,
+  )
+
+test('saving and switching say where the goal holds already for accounts that may enter', async () => {
+  const goal = "goal: { when: { field: 'attribute:stage', op: is, value: retention } }"
+  const { id, warnings } = await save(`name: Held already\n${goal}\nsteps: [{ task: { title: Never } }]\n`)
+  expect(warnings).toEqual([expect.stringContaining('holds already for 3 of 3 accounts')])
+  expect((await turn(id, 'internal')).warnings).toEqual(warnings)
+  const entry = "entry: { when: { field: 'attribute:stage', op: is not, value: retention } }"
+  expect((await save(`name: Held by none\n${goal}\n${entry}\nsteps: [{ exit: true }]\n`)).warnings).toEqual([])
+})
+
+test('a step sets fields of the account, its history says so, and names that mean nothing are refused with their line', async () => {
+  const email = await world.within(async (tx) => (await members(tx)).find(({ id }) => id === lead.member)?.email)
+  const source = `name: Sets
+steps:
+  - set: { 'attribute:stage': advocacy, 'custom:region': emea, 'attribute:owner': '${email}' }
+  - set: { 'attribute:industry': Boats }
+`
+  const { id } = await save(source)
+  await turn(id, 'internal')
+  await start(id, 'ada')
+  const [run] = await runsOf(id)
+  expect((await logOf(run.id)).slice(1, 3)).toEqual([
+    'set done: Set: Region, Owner, Stage',
+    'set-2 done: Set: Industry',
+  ])
+  const { body } = await world.call(lead, 'GET', `/api/accounts/${idOf('ada')}`)
+  expect(body).toMatchObject({
+    stage: 'advocacy',
+    industry: 'Boats',
+    custom: { region: 'emea' },
+    ownerId: lead.member,
+  })
+  const wrong = `name: Wrong
+steps:
+  - set: { 'attribute:stage': asleep }
+  - set: { 'custom:nothing': 1 }
+  - set: { stage: advocacy }
+  - set: { 'attribute:owner': nobody@nowhere.example }
+  - set: {}
+`
+  const problems = await problemsOf(wrong)
+  expect(problems.map(({ line }: { line: number }) => line)).toEqual([3, 4, 5, 6, 7])
+  for (const { message, remedy } of problems) expect([message, remedy]).not.toContain('')
+})
+
+test('a playbook starts another one for the same account, which goes no further than it does, and no ring can be saved', async () => {
+  const again = 'entry: { again: always }'
+  const { id: second } = await save(`{ name: Second, ${again}, steps: [{ task: { title: From the second } }] }`)
+  const { id: one } = await save(`{ name: One, ${again}, steps: [{ playbook: { name: Second } }] }`)
+  await turn(one, 'internal')
+  await start(one, 'bo')
+  await turn(second, 'live')
+  await start(one, 'cy')
+  await turn(second, 'internal')
+  await start(one, 'ada')
+  const logs = await Promise.all((await runsOf(one)).map(({ id }: { id: string }) => logOf(id)))
+  const lines = logs.flat().filter((line) => line.startsWith('playbook '))
+  expect(lines.sort()).toEqual([
+    'playbook done: Let into Second',
+    'playbook held: The playbook Second is switched off',
+    'playbook held: The playbook Second reaches further than this one does now',
+  ])
+  expect([await tasksOf('ada'), await tasksOf('bo'), await tasksOf('cy')]).toEqual([['From the second'], [], []])
+  const [child] = await runsOf(second)
+  expect((await logOf(child.id))[0]).toBe('- begun: Started by another playbook')
+  const ring = '{ name: Second, steps: [{ task: { title: Again } }, { playbook: { name: One } }] }'
+  const refused = await world.call(lead, 'POST', '/api/playbooks', { id: second, source: ring })
+  expect([refused.status, refused.body.detail]).toEqual([400, expect.stringContaining('One, Second')])
+  expect((await problemsOf('name: Self\nsteps:\n  - playbook: { name: Nobody }\n'))[0]).toMatchObject({ line: 3 })
+})
+
+test('a run that comes to a goal counts as having reached it, and goes on or ends there', async () => {
+  const steps = `steps:
+  - goal: { run: goes on }
+  - task: { title: Thanks }
+  - goal: { run: ends }
+`
+  const { id } = await save(`name: Goals\n${steps}`)
+  expect((await problemsOf(`name: Behind\n${steps}  - task: { title: Never }\n`))[0].message).toContain('No run ever')
+  await turn(id, 'internal')
+  await start(id, 'cy')
+  const [run] = await runsOf(id)
+  expect(run).toMatchObject({ status: 'ended', ended: 'goal' })
+  expect((await logOf(run.id)).map((line: string) => line.split(':')[0])).toEqual([
+    ...['- begun', 'goal reached', 'task done', 'goal-2 reached', '- ended'],
+  ])
+  expect((await world.call(lead, 'GET', `/api/playbooks/${id}`)).body.reached).toBe(1)
+})
+
+test('a run that somebody moves back does its step again', async () => {
+  const { id } = await save('{ name: Back, steps: [{ task: { title: Twice } }, { wait: { days: 5 } }] }')
+  await turn(id, 'internal')
+  await start(id, 'bo')
+  const [run] = await runsOf(id)
+  await post('/api/playbooks/runs/acts', { runs: [run.id], act: 'move', to: 'task' })
+  expect(await tasksOf('bo')).toEqual(['Twice', 'Twice'])
+})
