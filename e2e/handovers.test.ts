@@ -120,3 +120,36 @@ test('F038 F040 sales write what they know, and the open line becomes a task', a
   await page.getByText('Half the tickets by summer').waitFor()
   await visitor.look('handoff')
 })
+
+test('F252 an account that nobody owns goes to whom a rule names: made in Settings, seen beforehand, assigned and taken back; its team is filled beside it', async () => {
+  await world.within((tx) =>
+    upsertAccounts(tx, [{ externalId: 'Lapwing', name: 'Lapwing', stage: 'retention', arr: 700_000 }], {
+      ...{ source: 'crm', origin: 'live', known: world.clock.now() },
+    }),
+  )
+  await world.settle()
+  await visitor.open('settings?tab=assignment')
+  await page.getByText('No rule yet').waitFor()
+  await page.getByRole('button', { name: 'New rule' }).click()
+  await page.getByLabel('Name', { exact: true }).fill('All the rest')
+  await page.getByText('All that no rule before it fits').waitFor()
+  await page.getByRole('button', { name: 'Save', exact: true }).last().click()
+  await page.getByText(/1 account without an owner: 1 to (Bo Lind|Cy Lang|Ana Ruiz)/).waitFor()
+  expect(await visitor.faults('assignment')).toEqual([])
+  await page.getByRole('button', { name: 'Assign 1' }).click()
+  await page.getByText('Every account has an owner').waitFor()
+  await page.getByRole('button', { name: 'Take back' }).click()
+  await page.getByText(/1 account without an owner/).waitFor()
+
+  await visitor.open(`accounts/${rawId(world.workspace, 'crm', 'Heron')}?tab=people`)
+  const add = page.getByRole('combobox', { name: 'Add a role' })
+  await add.click()
+  await page.getByRole('option', { name: 'Solutions engineer' }).click()
+  await page.getByRole('button', { name: /Change Solutions engineer/ }).click()
+  await page.getByRole('option', { name: 'Bo Lind' }).click()
+  await page.getByText('Solutions engineer changed').waitFor()
+  expect(await visitor.faults('team')).toEqual([])
+  await visitor.open('settings?tab=you')
+  await page.getByText('What it would say now').click()
+  expect(await visitor.faults('digest')).toEqual([])
+})
