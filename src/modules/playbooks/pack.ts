@@ -7,7 +7,9 @@ import type { Effect, PackKind, Platform } from '../../platform/contributions.ts
 import type { Tx } from '../../platform/db/db.ts'
 import { fileName } from '../../platform/packs/packs.ts'
 import { newId } from '../../platform/random.ts'
+import { countAsked } from '../events/index.ts'
 import { truthsOn } from '../segments/index.ts'
+import { product } from '../workspaces/index.ts'
 import { readByTriggers } from './domain/asked.ts'
 import type { Playbook } from './domain/playbook.ts'
 import { readPlaybook } from './service/language.ts'
@@ -22,6 +24,7 @@ export const playbookPack: PackKind = {
     if (before && how === 'fill') return
     const source = stringify(content, { lineWidth: 0 })
     if (before && isSame(before.source, content)) return
+    if (how === 'follow') await countAsked(platform, tx, product(tx.workspace), [content])
     const reading = await readPlaybook(platform, tx, source, how === 'fill' ? 'declared' : 'catalogue')
     if (reading.kind === 'problems') {
       const [first] = reading.problems

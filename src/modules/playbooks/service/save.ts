@@ -5,6 +5,7 @@ import { told } from '../../../kernel/words.ts'
 import type { Platform, Viewer } from '../../../platform/contributions.ts'
 import type { Tx } from '../../../platform/db/db.ts'
 import { newId } from '../../../platform/random.ts'
+import { countAsked } from '../../events/index.ts'
 import { auditStarted, startHoldout } from '../../holdouts/index.ts'
 import { audit, idsOfMembers } from '../../workspaces/index.ts'
 import type { Playbook } from '../domain/playbook.ts'
@@ -12,7 +13,7 @@ import type { Stage } from '../domain/stage.ts'
 import * as store from '../store/playbooks.ts'
 import { restWhileOff } from '../store/runs.ts'
 import { wasSimulated } from '../store/simulations.ts'
-import { mustRead } from './language.ts'
+import { mustRead, plainPlaybook } from './language.ts'
 
 export async function mustFind(tx: Tx, id: PlaybookId): Promise<store.Kept> {
   const kept = await store.playbookById(tx, id)
@@ -35,6 +36,7 @@ export async function savePlaybook(platform: Platform, tx: Tx, viewer: Viewer, a
       field: 'basedOn',
       remedy: told`Load it again and repeat your change`,
     })
+  await countAsked(platform, tx, viewer, [plainPlaybook(asked.source)])
   const definition = await mustRead(platform, tx, asked.source)
   const id = before?.id ?? (newId(tx.now) as PlaybookId)
   const version = await putVersion(tx, {
