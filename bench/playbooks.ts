@@ -164,7 +164,7 @@ async function afterAnHour(base: Waiting, backlog: number): Promise<number> {
 const wakesOf = (base: Waiting, after: number): Promise<Map<string, number>> =>
   asSuperuser(base.url, async (client) => {
     const { rows } = await client.query<{ id: string; wake: number }>(
-      `select id, extract(epoch from wake_at)::float8 * 1000 as wake from playbooks_runs
+      `select run_id as id, extract(epoch from wake_at)::float8 * 1000 as wake from playbooks_wakes
        where wake_at between to_timestamp($1::float8 / 1000) and to_timestamp($1::float8 / 1000) + interval '1 minute'`,
       [after],
     )

@@ -33,6 +33,7 @@ export const testedOnFifteen = [
   'src/modules/risks/risks.test.ts',
   'src/modules/messaging/sending.test.ts',
   'src/modules/messaging/receiving.test.ts',
+  'src/modules/meetings/meetings.test.ts',
   'src/modules/segments/memberships.test.ts',
   'src/modules/success_plans/measures.test.ts',
   'src/modules/surveys/measures.test.ts',

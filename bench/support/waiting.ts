@@ -134,10 +134,13 @@ async function beginRuns(
         select '${workspace}', ${account}, uuidv7(), p.id, p.version, current_date, now(), 'wait-0', 'waiting',
           ${wakes}, 1
         from playbooks p, generate_series(1, ${count}) i where p.key = 'bench' order by 2
-        returning workspace_id, account_id, id
+        returning workspace_id, account_id, id, wake_at
+      ), wakes as (
+        insert into playbooks_wakes (workspace_id, account_id, run_id, wake_at)
+        select workspace_id, account_id, id, wake_at from begun
       )
       insert into playbooks_log (workspace_id, account_id, run_id, line, at, what, says)
       select workspace_id, account_id, id, 1, now(), 'begun', 'Begun' from begun`)
-    await client.query('vacuum analyze playbooks_runs, playbooks_log')
+    await client.query('vacuum analyze playbooks_runs, playbooks_wakes, playbooks_log')
   })
 }

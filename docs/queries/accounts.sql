@@ -712,6 +712,12 @@ on conflict (workspace_id, home_id, contact_id) do update set role = excluded.ro
   where m.role <> excluded.role or m.ended_at is not null
 returning m.account_id as account, m.contact_id as contact
 
+-- knownMembers
+--   Of these people of accounts those who belong to them already, or did.
+select m.account_id as account, m.contact_id as contact
+from unnest(:account::uuid[], :contact::uuid[]) as n (account, contact)
+join accounts_memberships m on m.workspace_id = :workspace and m.home_id = n.account and m.contact_id = n.contact
+
 -- endMemberships
 --   Ends every membership of these people; answers those that still ran.
 update accounts_memberships set ended_at = :now
@@ -942,6 +948,64 @@ where workspace_id = :workspace and account_id = :account and attribute = :attri
 --   How many conflicts of each source wait; sources without any are absent.
 select source, count(*)::int as count from accounts_conflicts
 where workspace_id = :workspace and source = any(:sources::text[]) and settled_at is null group by source
+
+-- src/modules/accounts/store/team.ts
+
+-- columns
+p.id, p.account_id as account, p.role, p.member_id as member, p.since, p.until
+
+-- teamsOf
+--   Who fills which role for these accounts now.
+select :columns from accounts_team p
+where p.workspace_id = :workspace and p.account_id = any(:accounts::uuid[]) and p.until is null
+order by p.account_id, p.role
+
+-- teamsForChange
+--   The same, held until the transaction ends: two who fill one role at once wait for each other.
+select from accounts where workspace_id = :workspace and id = any(:accounts::uuid[]) order by id for update
+
+-- pastOf
+--   Who filled a role of an account before, the last ones first.
+select :columns from accounts_team p
+where p.workspace_id = :workspace and p.account_id = :account and p.until is not null
+order by p.until desc, p.made_at desc, p.id limit :limit
+
+-- placesOf
+--   The places that a member fills in living accounts, the largest accounts first.
+select :columns, a.name from accounts_team p
+join accounts a on a.workspace_id = :workspace and a.id = p.account_id and a.merged_into is null
+where p.workspace_id = :workspace and p.member_id = :member and p.until is null
+order by a.arr desc nulls last, a.id, p.role
+
+-- stillFilled
+--   Places by id that a member still fills.
+select :columns from accounts_team p
+where p.workspace_id = :workspace and p.member_id = :member and p.until is null
+  and p.id = any(:ids::uuid[]) order by p.id
+
+-- rolesInUse
+--   The roles that somebody fills for an account.
+select distinct role from accounts_team where workspace_id = :workspace and until is null
+
+-- endPlaces
+update accounts_team p set until = d.until
+from unnest(:account::uuid[], :id::uuid[],
+  :until::date[]) as d (account, id, until)
+where p.workspace_id = :workspace and p.account_id = d.account and p.id = d.id
+
+-- insertPlaces
+insert into accounts_team (workspace_id, id, account_id, role, member_id, since, by_id, made_at)
+select :workspace, d.id, d.account, d.role, d.member, d.since, :by, :now
+from unnest(:id::uuid[], :account::uuid[],
+  :role::text[], :member::uuid[],
+  :since::date[]) as d (id, account, role, member, since)
+
+-- teamSql
+--   Who fills a role for the account `a` on a day.
+(select p.member_id::text from accounts_team p
+where p.workspace_id = :workspace and p.account_id = a.id and p.role = :key
+  and p.since <= :on::date and (p.until is null or p.until > :on::date)
+order by p.since desc, p.made_at desc limit 1)
 
 -- src/modules/accounts/store/unmatched.ts
 

@@ -787,8 +787,12 @@ asked as materialized (
 included as (
   delete from events_touched t using (select unnest(ids) as raw, day from asked) a
   where t.workspace_id = :workspace and t.account_raw = a.raw and t.day = a.day and t.message_ids is not null
-    and t.due_at < :until)
-select asked.account, asked.day, f.activities, f.people from asked
+    and t.due_at < :until
+  returning t.account_raw as raw, t.day, t.message_ids as ids)
+select asked.account, asked.day, f.activities, f.people, (
+  select jsonb_agg(jsonb_build_object('raw', n.raw, 'ids', n.ids)) from included n
+  where n.day = asked.day and n.raw = any(asked.ids)) as included
+from asked
 cross join lateral (:counted) f
 
 -- readFresh
@@ -1064,3 +1068,36 @@ on conflict do nothing
 select e.account_id as account, e.day, e.events from unnest(:accounts::uuid[]) as a (id)
 join events_account_day e on e.workspace_id = :workspace and e.account_id = a.id and e.day between :from and :to
 where e.events > 0
+
+-- src/modules/events/store/watched.ts
+
+-- putWatched
+--   Puts what a watcher asks for in place of what it asked before.
+delete from events_watched where workspace_id = :workspace and watcher = :watcher
+
+insert into events_watched (workspace_id, watcher, name, properties)
+select :workspace, :watcher, w.name, array(select jsonb_array_elements_text(w.properties))
+from jsonb_to_recordset(:watched::jsonb) as w (name text, properties jsonb)
+
+-- watchedNames
+--   What anybody asks for, each name once.
+select w.name, coalesce(array_agg(distinct p.property) filter (where p.property is not null), '{}') as properties
+from events_watched w left join lateral unnest(w.properties) as p (property) on true
+where w.workspace_id = :workspace group by w.name
+
+-- seenAmong
+--   Of events that just came in those that somebody asks for: live, at most a day old (rule 7), and done by no robot.
+select k.account, i.contact_id as contact, r.name, coalesce((
+  select jsonb_object_agg(p.key, r.properties -> p.key) from jsonb_array_elements_text(w.properties) as p (key)
+  where r.properties ? p.key), '{}') as properties
+from unnest(:account::uuid[], :day::date[], :raw::uuid[],
+  :id::text[]) as k (account, day, raw, id)
+cross join lateral (
+  select * from events_raw where workspace_id = :workspace and day = k.day and account_raw = k.raw
+    and message_id = k.id limit 1) r
+join jsonb_to_recordset(:watched::jsonb) as w (name text, properties jsonb) on w.name = r.name
+left join accounts_identities i on i.workspace_id = :workspace and i.raw_id = r.person_raw and i.kind = 'person'
+where r.kind = any(:ACTIVITY_KINDS::text[]) and r.origin = 'live' and not r.robot
+  and r.happened_at > :now::timestamptz - interval '1 day'
+  and not exists (select from events_robots b where b.workspace_id = :workspace and b.person_raw = r.person_raw)
+order by r.happened_at, r.message_id

@@ -1,6 +1,87 @@
 -- The SQL of handovers, made by `node bin/setup.mjs generate` from its stores. `:name` stands for what is put in,
 -- [one | other] for a part that is chosen when it runs.
 
+-- src/modules/handovers/store-assignment.ts
+
+-- assignmentOf
+select live_since as "liveSince", rules, capacities, version from handovers_assignment where workspace_id = :workspace
+
+-- heldAssignment
+--   The same, held: two who assign at once would fill the same room twice.
+select pg_advisory_xact_lock(hashtextextended(:workspace, 0))
+
+-- saveAssignment
+insert into handovers_assignment (workspace_id, live_since, rules, capacities, version)
+values (:workspace, :liveSince, :rules::jsonb, :capacities::jsonb, :version)
+on conflict (workspace_id) do update set live_since = excluded.live_since, rules = excluded.rules,
+  capacities = excluded.capacities, version = excluded.version
+
+-- unownedColumns
+a.id, a.name, a.arr, a.touch, array(
+select distinct c.language from accounts_memberships m
+join accounts_contacts c on c.workspace_id = :workspace and c.id = m.contact_id and c.language is not null
+where m.workspace_id = :workspace and m.account_id = a.id and m.ended_at is null) as languages
+
+-- isCustomer
+a.stage <> 'churned'
+
+-- unownedFor
+--   Accounts that nobody owns, the largest first; whom we have lost needs nobody any more.
+select :unownedColumns from accounts a
+where a.workspace_id = :workspace and a.owner_id is null and :isCustomer and :visible
+order by a.arr desc nulls last, a.id limit :limit
+
+-- unownedCount
+select count(*)::int as count from accounts a
+where a.workspace_id = :workspace and a.owner_id is null and :isCustomer and :visible
+
+-- neverOwned
+--   Those of some accounts that were made since a moment and never had an owner; what somebody left without one stays so.
+select :unownedColumns from accounts a
+where a.workspace_id = :workspace and a.id = any(:accounts::uuid[]) and a.owner_id is null and a.merged_into is null
+  and a.gone_at is null and :isCustomer and a.made_at >= :since
+  and not exists (select from accounts_history h where h.workspace_id = :workspace and h.account_id = a.id
+    and h.attribute = 'owner' and h.value <> 'null'::jsonb)
+order by a.id
+
+-- booksByTouch
+--   What each member looks after, by touch.
+select a.owner_id as member, a.touch, count(*)::int as accounts, coalesce(sum(a.arr), 0) as arr from accounts a
+where a.workspace_id = :workspace and a.owner_id is not null and a.merged_into is null and a.gone_at is null
+  and :isCustomer
+group by a.owner_id, a.touch
+
+-- insertGiven
+insert into handovers_assigned (workspace_id, act_id, account_id, member_id, rule, reason, at, by_id, outcome)
+select :workspace, :act, g.account, g.member, g.rule, g.reason, :now, :by, 'given'
+from unnest(:account::uuid[], :member::uuid[],
+  :rule::text[], :reason::text[]) as g (account, member, rule, reason)
+
+-- actsOf
+--   What was assigned lately, act by act, newest first.
+select act_id as act, max(at) as at, max(by_id::text)::uuid as by, count(*)::int as accounts,
+  (count(*) filter (where outcome = 'returned'))::int as returned
+from (select * from handovers_assigned where workspace_id = :workspace order by at desc, act_id limit 2000) g
+group by act_id order by max(at) desc, act_id limit :limit
+
+-- givenIn
+--   The accounts of an act that the viewer sees.
+select g.account_id as account, g.member_id as member, g.rule, g.reason, g.outcome, g.at, a.name
+from handovers_assigned g join accounts a on a.workspace_id = :workspace and a.id = g.account_id
+where g.workspace_id = :workspace and g.act_id = :act and :visible
+order by a.arr desc nulls last, a.id
+
+-- stillGiven
+--   Of an act the accounts whose owner is still whom it named and was not said again since, held.
+select a.id from handovers_assigned g
+join accounts a on a.workspace_id = :workspace and a.id = g.account_id and a.owner_id = g.member_id
+where g.workspace_id = :workspace and g.act_id = :act and g.outcome = 'given' and a.merged_into is null
+order by a.id for update of a
+
+-- endGiven
+update handovers_assigned set outcome = case when account_id = any(:returned::uuid[]) then 'returned' else 'stayed' end
+where workspace_id = :workspace and act_id = :act and outcome = 'given'
+
 -- src/modules/handovers/store-handoffs.ts
 
 -- handoffOf

@@ -136,11 +136,11 @@ where (t.account_id, t.contact_id, t.subject, t.category, t.channel, t.priority,
 returning id
 
 -- saveStatuses
---   Adds to the histories of tickets; answers the tickets of which something new was told.
+--   Adds to the histories of tickets; answers what is new of it.
 insert into helpdesk_statuses
 select r.* from jsonb_populate_recordset(null::helpdesk_statuses, :asRecords::jsonb) r
 order by r.ticket_id, r.happened_at, r.status
-on conflict do nothing returning ticket_id as id
+on conflict do nothing returning ticket_id as ticket, status, happened_at as at, origin
 
 -- takeBackStatuses
 --   Takes back what the rows of these tickets told of their histories and no longer tell; answers the tickets concerned.
@@ -165,8 +165,19 @@ where t.workspace_id = :workspace and t.id = asked.id
 
 -- ticketsNamed
 --   Which of these tickets exist, and whose they are.
-select id, account_id as account, account_raw as raw, name, opened_on as "openedOn", happened_at as "openedAt"
+select id, account_id as account, account_raw as raw, name, contact_id as contact, priority, opened_on as "openedOn",
+  happened_at as "openedAt", escalated_on as "escalatedOn"
 from helpdesk_tickets where workspace_id = :workspace and id = any(:ids::uuid[])
+
+-- ticketsKnown
+--   What was news of tickets on days, escalations aside: of those only the day is kept.
+select t.id as ticket, t.account_id as account, t.contact_id as contact, s.status as news, t.priority,
+  (s.known_at at time zone :zone)::date as day
+from helpdesk_statuses s join helpdesk_tickets t on t.workspace_id = :workspace and t.id = s.ticket_id
+where s.workspace_id = :workspace and s.status <> 'pending'
+  and (s.known_at at time zone :zone)::date between :from and :to
+  and s.known_at - s.happened_at <= interval '1 day'
+order by s.known_at, t.id, helpdesk_order(s.status)
 
 -- dropTickets
 --   Takes tickets away with their histories; answers those that were there.

@@ -48,25 +48,42 @@ delete from playbooks_closes
 where workspace_id = :workspace and playbook_id = :playbook and day < (:day::date - 2)
 
 -- saveFirings
---   Notes what came of triggers, once for an account, trigger and day. Answers which were noted now.
-insert into playbooks_firings (workspace_id, account_id, playbook_id, day, trigger, version, at, came_of, says, run_id)
-select :workspace, d.account, d.playbook, d.day, d.trigger, d.version, :now, d.came_of, d.says, d.run
-from unnest(:account::uuid[], :playbook::uuid[],
+--   Notes what came of triggers, once for an account or person, trigger and day.
+insert into playbooks_firings (workspace_id, account_id, contact_id, playbook_id, day, trigger, version, at, came_of, says, run_id)
+select :workspace, d.account, d.contact, d.playbook, d.day, d.trigger, d.version, :now, d.came_of, d.says, d.run
+from unnest(:account::uuid[], :contact::uuid[],
+  :playbook::uuid[],
   :day::date[], :trigger::text[],
   :version::int[], :cameOf::text[],
   :says::text[], :run::uuid[])
-  as d (account, playbook, day, trigger, version, came_of, says, run)
-order by d.account, d.trigger
-on conflict do nothing returning account_id || ' ' || trigger as key
+  as d (account, contact, playbook, day, trigger, version, came_of, says, run)
+order by d.account, d.trigger, d.contact
+on conflict do nothing
 
 -- firedAlready
-select account_id || ' ' || trigger as key from playbooks_firings
+select account_id as account, contact_id as contact, trigger from playbooks_firings
 where workspace_id = :workspace and playbook_id = :playbook and day = :day and account_id = any(:accounts::uuid[])
 
 -- pastOf
 select account_id as account, max(entered_on) filter (where playbook_id = :playbook) as "lastEntered",
   coalesce(array_agg(distinct playbook_id) filter (where status <> 'ended'), '{}') as "underWay"
 from playbooks_runs where workspace_id = :workspace and account_id = any(:accounts::uuid[]) group by account_id
+
+-- pastOfPeople
+--   The last day on which people entered a playbook themselves, and whether they are in it now.
+select r.account_id as account, r.contact_id as contact, max(r.entered_on) as "lastEntered",
+  bool_or(r.status <> 'ended') as "isUnderWay"
+from unnest(:account::uuid[], :contact::uuid[]) as d (account, contact)
+join playbooks_runs r on r.workspace_id = :workspace and r.account_id = d.account and r.contact_id = d.contact
+where r.playbook_id = :playbook group by 1, 2
+
+-- peopleStill
+--   Of some people those who still belong to their accounts and are no robots.
+select distinct m.account_id as account, m.contact_id as contact
+from unnest(:account::uuid[], :contact::uuid[]) as d (account, contact)
+join accounts_memberships m on m.workspace_id = :workspace and m.account_id = d.account and m.contact_id = d.contact
+join accounts_contacts c on c.workspace_id = :workspace and c.id = m.contact_id
+where m.ended_at is null and not c.is_robot
 
 -- peopleIn
 --   People of accounts who have one of some roles, in the order of the roles.
@@ -83,7 +100,8 @@ where workspace_id = :workspace and playbook_id = :playbook and entered_on = :da
   and begun_at >= :day::date - interval '2 days'
 
 -- queued
-select account_id as account, playbook_id as playbook, day, trigger, version, came_of as "cameOf", says, run_id as run
+select account_id as account, contact_id as contact, playbook_id as playbook, day, trigger, version, came_of as "cameOf", says,
+  run_id as run
 from playbooks_firings
 where workspace_id = :workspace and playbook_id = :playbook and came_of = 'queued'
 order by at, account_id limit :limit for update skip locked
@@ -93,15 +111,17 @@ update playbooks_firings f set came_of = d.came_of, says = d.says, run_id = d.ru
 from unnest(:account::uuid[], :playbook::uuid[],
   :day::date[], :trigger::text[],
   :cameOf::text[], :says::text[],
-  :run::uuid[]) as d (account, playbook, day, trigger, came_of, says, run)
+  :run::uuid[], :contact::uuid[])
+  as d (account, playbook, day, trigger, came_of, says, run, contact)
 where f.workspace_id = :workspace and f.account_id = d.account and f.playbook_id = d.playbook and f.day = d.day
-  and f.trigger = d.trigger
+  and f.trigger = d.trigger and f.contact_id is not distinct from d.contact
 
 -- src/modules/playbooks/store/playbooks.ts
 
 -- columns
 p.id, p.key, p.version, p.stage, p.redirect_to as "redirectTo", p.takes, p.per_day as "perDay", p.switched_at as "switchedAt",
-p.switched_by as "switchedBy", p.reason, p.baseline, p.closed_through as "closedThrough", p.reviewed_at as "reviewedAt",
+p.switched_by as "switchedBy", p.reason, p.baseline, p.closed_through as "closedThrough",
+p.live_since as "liveSince", p.live_after as "liveAfter", p.reviewed_at as "reviewedAt",
 p.made_at as "madeAt", p.archived_at as "archivedAt", v.source, v.definition
 
 -- ofNow
@@ -162,10 +182,16 @@ delete from playbooks_standing where workspace_id = :workspace and playbook_id =
 
 delete from playbooks_closes where workspace_id = :workspace and playbook_id = :id
 
-update playbooks set baseline = null, closed_through = null where workspace_id = :workspace and id = :id
+update playbooks set baseline = null, closed_through = null, live_since = null, live_after = null
+where workspace_id = :workspace and id = :id
 
 -- saveClosed
 update playbooks set closed_through = :day, baseline = coalesce(baseline, :day)
+where workspace_id = :workspace and id = :id
+
+-- saveLive
+--   How far everybody was looked at for what is judged live; null: everybody was.
+update playbooks set live_after = :after, live_since = case when :after::uuid is null then :now::timestamptz end
 where workspace_id = :workspace and id = :id
 
 -- saveReview
@@ -270,9 +296,10 @@ r.status, r.before, r.wake_at as "wakeAt", r.answers, r.attempts, r.problem, r.e
 -- takeDue
 --   Runs whose time has come, the longest overdue first. They stay locked until the transaction ends: no other process takes
 --   them meanwhile, and a process that dies lets go of them.
-select :columns from playbooks_runs r
-where r.workspace_id = :workspace and r.status in ('ready', 'waiting') and not r.is_off and r.wake_at <= :now
-order by r.wake_at limit :limit for update skip locked
+select :columns from playbooks_wakes w
+join playbooks_runs r on r.workspace_id = w.workspace_id and r.account_id = w.account_id and r.id = w.run_id
+where w.workspace_id = :workspace and w.wake_at <= :now
+order by w.wake_at limit :limit for update skip locked
 
 -- lockPlaybook
 --   Whether this process alone judges the playbook until the transaction ends.
@@ -307,12 +334,15 @@ with begun as (
   insert into playbooks_log (workspace_id, account_id, run_id, line, at, step, what, says)
   select :workspace, b.account_id, b.id, 1, :now, null, 'begun', d.says
   from begun b join jsonb_to_recordset(:runs::jsonb) as d (id uuid, says text) using (id)
+), wakes as (
+  insert into playbooks_wakes (workspace_id, account_id, run_id, wake_at)
+  select :workspace, account_id, id, :now from begun
 )
 select id from begun
 
 -- saveTurns
 --   Saves runs after their turns, with what their logs say of it.
-update playbooks_runs r set version = d.version, at = d.at, status = d.status, before = d.before, wake_at = d.wake_at,
+set version = d.version, at = d.at, status = d.status, before = d.before, wake_at = d.wake_at,
   answers = d.answers, attempts = d.attempts, problem = d.problem, ended = d.ended,
   ended_at = case when d.status = 'ended' then :now::timestamptz end, lines = d.lines
 from :runTable
@@ -326,6 +356,18 @@ from unnest(:account::uuid[], :run::uuid[],
   :id::text[], :by::uuid[])
   as d (account, run, line, step, what, says, made_kind, made_id, member)
 
+-- changeRuns
+--   Changes runs, and when they wake with them: those that wait for an answer, stand still, are off or over do not.
+with changed as (
+  update playbooks_runs r :change
+  returning r.account_id, r.id, r.wake_at, r.status in ('ready', 'waiting') and not r.is_off and r.wake_at is not null as wakes
+), rest as (
+  delete from playbooks_wakes w using changed c where w.workspace_id = :workspace and w.run_id = c.id and not c.wakes
+)
+insert into playbooks_wakes (workspace_id, account_id, run_id, wake_at)
+select :workspace, account_id, id, wake_at from changed where wakes
+on conflict (workspace_id, run_id) do update set wake_at = excluded.wake_at
+
 -- runTable
 unnest(:account::uuid[], :id::uuid[],
   :version::int[], :at::text[],
@@ -337,8 +379,9 @@ unnest(:account::uuid[], :id::uuid[],
 
 -- restWhileOff
 --   What is under way rests while its playbook is off, and goes on where it was.
-update playbooks_runs set is_off = :isOff
-where workspace_id = :workspace and playbook_id = :playbook and status <> 'ended' and is_off <> :isOff
+set is_off = :isOff
+where r.workspace_id = :workspace and r.playbook_id = :playbook and r.status <> 'ended'
+  and r.is_off <> :isOff
 
 -- followMerge
 --   An account that was merged away has no runs of its own any more; what it was in stays in their logs.
@@ -346,6 +389,8 @@ with over as (
   update playbooks_runs set status = 'ended', ended = 'gone', ended_at = :now, at = null, wake_at = null, lines = lines + 1
   where workspace_id = :workspace and account_id = :from and status <> 'ended'
   returning account_id, id, lines
+), rest as (
+  delete from playbooks_wakes w using over o where w.workspace_id = :workspace and w.run_id = o.id
 )
 insert into playbooks_log (workspace_id, account_id, run_id, line, at, what, says)
 select :workspace, account_id, id, lines, :now, 'ended', :value from over

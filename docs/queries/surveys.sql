@@ -17,9 +17,18 @@ where (s.account_id, s.contact_id, s.respondent, s.kind, s.survey, s.score, s.co
 returning id
 
 -- placesOf
---   Where these answers lay before they are written again.
-select account_id as account, answered_on as day from surveys_answers
+--   Where these answers lay before they are written again, and what they said.
+select id, account_id as account, answered_on as day, score from surveys_answers
 where workspace_id = :workspace and id = any(:ids::uuid[])
+
+-- answersKnown
+--   Answers that were news on days: known at most a day after they were given, as an imported history declares of itself.
+select account_id as account, contact_id as contact, kind, score, (known_at at time zone :zone)::date as day
+from surveys_answers
+where workspace_id = :workspace and answered_on between :from::date - 1 and :to
+  and (known_at at time zone :zone)::date between :from and :to
+  and known_at - happened_at <= interval '1 day'
+order by known_at, id
 
 -- answersOf
 --   An account's answers with who gave them, newest first, before a cursor of (answered, id).

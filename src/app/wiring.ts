@@ -12,6 +12,7 @@ import { helpdesk } from '../modules/helpdesk/module.ts'
 import { holdouts } from '../modules/holdouts/module.ts'
 import { imports } from '../modules/imports/module.ts'
 import { measures } from '../modules/measures/module.ts'
+import { meetings } from '../modules/meetings/module.ts'
 import { messaging } from '../modules/messaging/module.ts'
 import { notifications } from '../modules/notifications/module.ts'
 import { orders } from '../modules/orders/module.ts'
@@ -48,6 +49,7 @@ export const modules: readonly Module[] = [
   approvals,
   tasks,
   messaging,
+  meetings,
   risks,
   successPlans,
   surveys,

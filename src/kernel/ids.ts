@@ -24,6 +24,7 @@ export type ScorecardId = Brand<string, 'ScorecardId'>
 export type SegmentId = Brand<string, 'SegmentId'>
 export type TaskId = Brand<string, 'TaskId'>
 export type RiskId = Brand<string, 'RiskId'>
+export type MeetingId = Brand<string, 'MeetingId'>
 export type ApprovalId = Brand<string, 'ApprovalId'>
 export type OfferId = Brand<string, 'OfferId'>
 export type HoldoutId = Brand<string, 'HoldoutId'>

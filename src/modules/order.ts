@@ -20,6 +20,7 @@ export const order = [
   'approvals',
   'tasks',
   'messaging',
+  'meetings',
   'risks',
   // PROGRAMS
   'success_plans',

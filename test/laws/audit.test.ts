@@ -132,6 +132,7 @@ async function findIds(): Promise<Record<string, string>> {
     ...(await someHandovers(csm.id)),
     ...(await someGates(csm.id)),
     ...(await someMail()),
+    ...(await someMeetings()),
     comment: (await send('POST', `/api/accounts/${idOf('first')}/comments`, { text: 'Some words' })).id,
     order: await one('select id from orders limit 1'),
     objective: await one('select id from success_plans_objectives limit 1'),
@@ -336,6 +337,28 @@ async function someMail(): Promise<Record<string, string>> {
   }
 }
 
+/** Meetings to change, to cancel, of a stranger and over; booking links. */
+async function someMeetings(): Promise<Record<string, string>> {
+  const send = async (path: string, body: object) => (await staff.owner.send('POST', path, body)).body
+  const plan = async (start: string) =>
+    (await send(`/api/accounts/${idOf('third')}/meetings`, { title: 'Review', start, invite: 'keep' })).id as string
+  const [changing, cancelling, over, strange] = [
+    await plan('2026-04-01T10:00:00Z'),
+    await plan('2026-04-02T10:00:00Z'),
+    await plan('2026-04-03T10:00:00Z'),
+    await plan('2026-04-04T10:00:00Z'),
+  ]
+  const past = `update meetings set starts_at = '2026-03-01T10:00:00Z', ends_at = '2026-03-01T10:30:00Z' where id = $1`
+  await superuser.query(past, [over])
+  const stranger = `update meetings set account_id = null, account_raw = null, guest_name = 'Sam', guest_mail = 's@nowhere.example' where id = $1`
+  await superuser.query(stranger, [strange])
+  const [bookingLink, spareLink] = [
+    (await send('/api/meetings/links', { name: 'Talk' })).id,
+    (await send('/api/meetings/links', { name: 'Walk' })).id,
+  ]
+  return { changing, cancelling, over: over as string, strange: strange as string, bookingLink, spareLink }
+}
+
 /** Begins a change of many accounts, which goes on when the world settles. */
 async function anAct(plan: string): Promise<string> {
   return (await staff.owner.send('POST', '/api/segments/acts', ofMany(plan))).body.id
@@ -360,6 +383,7 @@ const inputs: Record<string, Input> = {
   'accounts.updateContact': () => ({ account: idOf('third'), contact: ids.contact, title: 'Head of things' }),
   'accounts.updateUnit': () => ({ account: idOf('third'), unit: ids.unit, kind: 'product' }),
   'accounts.undo': () => ({ act: ids.edited }),
+  'accounts.fillRole': () => ({ account: idOf('second'), role: 'tam', member: ids.giver }),
   'accounts.arrangeFields': () => ({ subject: 'unit', keys: ['unit_field'] }),
   'accounts.saveLayout': () => ({ role: 'csm', tabs: ['people'], hidden: [] }),
   'accounts.updateSettings': () => ({ unknown: { planted: 'queue' } }),
@@ -413,6 +437,12 @@ const inputs: Record<string, Input> = {
   'segments.undoAct': () => ({ id: ids.doneAct }),
   'handovers.make': () => ({ giver: ids.csm, heirs: [ids.giver], only: [idOf('third')], expected: 1 }),
   'handovers.writeHandoff': () => ({ account: idOf('third'), open: 'Send the contract' }),
+  'handovers.saveAssignment': () => ({
+    isLive: false,
+    rules: [{ id: idOf('first'), name: 'All', condition: null, languages: [], members: [] }],
+    capacities: [],
+    version: 0,
+  }),
   'handovers.cancel': () => ({ handover: ids.planned }),
   'handovers.undo': () => ({ handover: ids.handed }),
   'tasks.create': () => ({ title: 'Ask them' }),
@@ -452,6 +482,14 @@ const inputs: Record<string, Input> = {
   'risks.end': () => ({ risk: ids.ending, state: 'lost', reason: 'They moved on' }),
   'risks.reopen': () => ({ risk: ids.ended }),
   'risks.setPulse': () => ({ account: idOf('third'), pulse: 'poor', reason: 'Cold in the review' }),
+  'meetings.plan': () => ({ account: idOf('third'), title: 'Kickoff', start: '2026-04-05T10:00:00Z', invite: 'keep' }),
+  'meetings.change': () => ({ meeting: ids.changing, title: 'Kickoff', invite: 'keep' }),
+  'meetings.cancel': () => ({ meeting: ids.cancelling, why: 'A strike' }),
+  'meetings.close': () => ({ meeting: ids.over, status: 'held', nextSteps: ['Send the deck'] }),
+  'meetings.admit': () => ({ meeting: ids.strange, account: idOf('third') }),
+  'meetings.addLink': () => ({ name: 'Short talk', minutes: 15 }),
+  'meetings.saveLink': () => ({ link: ids.bookingLink, name: 'Long talk', minutes: 60 }),
+  'meetings.endLink': () => ({ link: ids.spareLink }),
   'messaging.release': () => ({ messages: [ids.heldMail] }),
   'messaging.discard': () => ({ messages: [ids.otherMail] }),
   'messaging.releaseNotes': () => ({ notes: [ids.heldNote] }),
@@ -615,6 +653,8 @@ const elsewhere: Record<string, string> = {
   'agents.disconnect': 'needs a program that was let in: src/modules/agents/oauth.test.ts',
   'accounts.settleConflict': 'needs a source that contradicts: src/modules/connectors/sources.test.ts',
   'connectors.keepGone': 'needs a deletion that is not followed: src/modules/connectors/pull.test.ts',
+  'handovers.assign': 'needs accounts that nobody owns: src/modules/handovers/assignment.test.ts',
+  'handovers.undoAssignment': 'needs some that were assigned: src/modules/handovers/assignment.test.ts',
   'events.cancel_measure': 'needs a past that is still counted: src/modules/events/custom.test.ts',
   'events.replay': 'needs events that became right meanwhile: src/modules/events/service/mending.test.ts',
   'privacy.discardSandbox': 'takes away as many rows of the copy’s own log: src/modules/privacy/sandbox.test.ts',

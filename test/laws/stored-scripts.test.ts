@@ -248,6 +248,9 @@ async function byHand(): Promise<void> {
   await ask('POST', `/api/playbooks/${playbook.id}/stage`, { stage: 'internal', reason: cell() })
   await ask('POST', `/api/playbooks/${playbook.id}/runs`, { accounts: [idOf('house-0')] })
   await ask('POST', `${account}/risks`, { cause: 'other', what: cell(), nextStep: cell() })
+  const meeting = { title: cell(150), agenda: cell(), place: cell(), start: '2027-03-01T10:00:00Z', invite: 'keep' }
+  places.meeting = (await ask('POST', `${account}/meetings`, meeting)).id
+  await ask('POST', '/api/meetings/links', { name: cell(100), place: cell() })
   await ask('PUT', `${account}/pulse`, { pulse: 'mixed', reason: cell() })
   const stay = { kind: 'discount', purpose: 'retention', percent: 5, validUntil: '2026-12-31' }
   await ask('POST', `${account}/offers`, { ...stay, reason: cell() })

@@ -136,6 +136,8 @@ const byHand: Record<string, string> = {
   'accounts_identities.kind': 'person',
   'privacy_erasures.state': 'done',
   'tasks.role': 'csm',
+  'meetings.status': 'asked',
+  'meetings.ends_at': '2026-02-15T11:00:00Z',
   'approvals.editable': '[]',
   'events_measure_versions.state': 'replaced',
 }

@@ -26,6 +26,7 @@ const byName: Record<string, unknown> = {
   from: '2026-01-01',
   to: '2026-02-01',
   on: '2026-02-01',
+  start: '2027-02-01T10:00:00Z',
   happenedAt: '2026-02-01T10:00:00Z',
   email: 'somebody@fernhollow.example',
   zone: 'Europe/Lisbon',

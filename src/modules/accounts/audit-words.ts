@@ -4,6 +4,7 @@ import type { AuditWords } from '../../platform/contributions.ts'
 export const auditWords: AuditWords = {
   'account.made': (name) => told`made the account ${name}`,
   'account.changed': (name) => told`changed the account ${name}`,
+  'account.role_filled': (name) => told`said who fills a role for the account ${name}`,
   'accounts.merged': (name) => told`merged the account ${name}`,
   'accounts.unmerged': (name) => told`took the account out of its merge ${name}`,
   'accounts.settings_changed': (name) => told`changed the settings of accounts ${name}`,

@@ -2,11 +2,13 @@ import type { AccountId, MemberId } from '../../kernel/ids.ts'
 import { told } from '../../kernel/words.ts'
 import type { HandOver, HandsOn } from '../../platform/contributions.ts'
 import type { Tx } from '../../platform/db/db.ts'
-import { divide, settings } from '../workspaces/index.ts'
+import { divide, settings, today } from '../workspaces/index.ts'
 import { ownSource } from './domain/masters.ts'
 import { setAttributes } from './service/attributes.ts'
 import { frameOf } from './service/frame.ts'
+import { setTeams } from './service/team.ts'
 import { bookOf, stillOwnedBy, worthOf } from './store/books.ts'
+import { placesOf, stillFilled } from './store/team.ts'
 
 /** Examples by which one recognises a book: its largest accounts. */
 const shownExamples = 5
@@ -59,4 +61,35 @@ async function giveTo(tx: Tx, shares: [MemberId, AccountId[]][]): Promise<void> 
     })),
   )
   await setAttributes(tx, changes)
+}
+
+/** Roles that a member fills for accounts. What cannot be divided goes to the first who takes over. */
+export const teams: HandsOn = {
+  name: 'accounts.teams',
+  label: told`Roles for accounts`,
+  open: async (tx, member) => {
+    const places = await placesOf(tx, member)
+    return { count: places.length, examples: [...new Set(places.map(({ name }) => name))].slice(0, shownExamples) }
+  },
+  handOver: async (tx, { from, to: [heir] }) => {
+    const places = await placesOf(tx, from)
+    const day = await today(tx)
+    const { begins } = await setTeams(
+      tx,
+      places.map(({ account, role }) => ({ account, role, member: heir, from: day })),
+      null,
+    )
+    return { heir, places: begins.map(({ id }) => id) }
+  },
+  takeBack: async (tx, { from }, moved) => {
+    const { heir, places } = moved as { heir: MemberId; places: string[] }
+    const day = await today(tx)
+    const still = await stillFilled(tx, heir, places)
+    await setTeams(
+      tx,
+      still.map(({ account, role }) => ({ account, role, member: from, from: day })),
+      null,
+    )
+    return still.length
+  },
 }

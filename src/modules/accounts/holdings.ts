@@ -130,5 +130,6 @@ export const holdings: readonly TableHoldings[] = [
     title: told`Tabs of the account page`,
     columns: { role: 'word', tabs: 'word', hidden: 'word' },
   },
+  { table: 'accounts_team', title: told`Who looks after the account`, columns: { role: 'word' } },
   { table: 'accounts_settings', title: told`Settings`, columns: { settings: 'word' } },
 ]

@@ -1,13 +1,16 @@
 import { defineModule } from '../../platform/contributions.ts'
 import { auditWords } from './audit-words.ts'
 import { examineOrphans } from './examine.ts'
-import { books } from './hands-on.ts'
+import { books, teams } from './hands-on.ts'
 import { holdings } from './holdings.ts'
 import { dueAttributes, forgetting } from './loops.ts'
 import { accountMeasures } from './measures.ts'
 import { fieldPack } from './pack.ts'
 import { routes } from './routes.ts'
+import { teamFields } from './service/team.ts'
 import { shapes } from './shapes.ts'
+import { teamShape } from './shapes-team.ts'
+import { teamSql } from './store/team.ts'
 import { accountFields } from './subject.ts'
 
 export const accounts = defineModule({
@@ -15,12 +18,15 @@ export const accounts = defineModule({
   packs: [fieldPack],
   holdings,
   routes,
-  shapes,
+  shapes: [...shapes, teamShape],
   measures: [accountMeasures],
-  subjects: [{ name: 'account', fields: accountFields }],
+  subjects: [
+    { name: 'account', fields: accountFields },
+    { name: 'account', fields: teamFields, read: teamSql },
+  ],
   loops: [dueAttributes],
   examinations: [examineOrphans],
   jobs: [forgetting],
-  handsOn: [books],
+  handsOn: [books, teams],
   auditWords,
 })

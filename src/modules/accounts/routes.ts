@@ -20,6 +20,7 @@ import { notedName } from './service/noted.ts'
 import { editContact, upsertContacts } from './service/people.ts'
 import { booksOf, childrenOf, conflicts, detailOf, history, search } from './service/read.ts'
 import { settle } from './service/settle.ts'
+import { fillRole, teamFor } from './service/team.ts'
 import { undoAct } from './service/undo.ts'
 import { type Resolution, resolveUnmatched } from './service/unmatched.ts'
 import { contactsOfAccount } from './store/people.ts'
@@ -238,6 +239,19 @@ export const routes: readonly Route[] = [
         }),
       )
     }),
+  ),
+  handle(operations.getTeam, ({ within, viewer }, { account }) =>
+    within((tx) => teamFor(tx, viewer, account as AccountId)),
+  ),
+  handle(operations.fillRole, ({ within, viewer }, { account, role, member, from }) =>
+    within((tx) =>
+      fillRole(tx, viewer, {
+        account: account as AccountId,
+        role,
+        member: member as MemberId | null,
+        from: from as Day | undefined,
+      }),
+    ),
   ),
   handle(operations.listChildren, ({ within, viewer }, { account, cursor, limit }) =>
     within(async (tx) => {

@@ -139,6 +139,7 @@ async function known(): Promise<Record<string, Record<string, unknown>>> {
     approvals_get: { approval: await anApproval(account) },
     holdouts_preview: { share: 100, population: undefined },
     holdouts_contamination: { holdout: await aHoldout() },
+    ...(await someMeetings(account)),
     messaging_get: { message: await aMessage(account) },
     messaging_template: { template: (await ask('messaging_templates', {})).id },
     ...Object.fromEntries(['get', 'versions', 'members', 'moves'].map((verb) => [`segments_${verb}`, { id: segment }])),
@@ -213,6 +214,12 @@ async function aHandover(account: string): Promise<string> {
   await world.call(owner, 'PATCH', `/api/accounts/${account}`, { ownerId: owner.member })
   const wish = { giver: owner.member, heirs: [heir.member], only: [account], expected: 1, effective: '2026-03-20' }
   return (await world.call(owner, 'POST', '/api/handovers', wish)).body.id
+}
+
+async function someMeetings(account: string): Promise<Record<string, Record<string, unknown>>> {
+  const draft = { title: 'Review', start: '2026-06-02T10:00:00Z', invite: 'keep' }
+  const { id: meeting } = (await world.call(owner, 'POST', `/api/accounts/${account}/meetings`, draft)).body
+  return { meetings_get: { meeting }, meetings_free: { organiser: undefined }, documents_preparation: { meeting } }
 }
 
 async function aRisk(account: string): Promise<string> {

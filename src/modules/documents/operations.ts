@@ -104,3 +104,53 @@ export const updateSharing = operation({
   permission: 'workspaces.manage',
   summary: 'Allow or forbid sharing accounts by link; to forbid it ends every link at once',
 })
+
+const tone = z.enum(['plain', 'good', 'bad', 'quiet']).optional()
+const cell = z.object({ text: z.string(), tone, href: z.string().optional() })
+
+/** What a chapter of a preparation is made of; charts stand in documents of accounts alone. */
+const block = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.literal('figures'),
+    figures: z.array(cell.extend({ label: z.string(), note: z.string().optional() })),
+  }),
+  z.object({ kind: z.literal('text'), text: z.string(), tone }),
+  z.object({
+    kind: z.literal('table'),
+    label: z.string(),
+    columns: z.array(z.object({ label: z.string() })),
+    rows: z.array(z.array(cell)),
+  }),
+  z.object({
+    kind: z.literal('moves'),
+    label: z.string(),
+    moves: z.array(z.object({ points: z.number(), text: z.string() })),
+  }),
+])
+
+export const preparation = operation({
+  name: 'documents.preparation',
+  method: 'get',
+  path: '/api/meetings/:meeting/preparation',
+  input: z.object({ meeting: uuid }),
+  output: z.object({
+    title: z.string(),
+    asOf: z.string(),
+    state: z.object({ band: z.enum(['red', 'yellow', 'green', 'grey']), score: z.number().nullable() }).nullable(),
+    chapters: z.array(z.object({ title: z.string(), blocks: z.array(block) })),
+  }),
+  permission: 'meetings.read',
+  summary:
+    'What one wants to know before a meeting: what to ask, health since one met last, people, tickets, risks, tasks, plan, notes',
+})
+
+export const preparationPdf = operation({
+  name: 'documents.preparationPdf',
+  method: 'get',
+  path: '/api/meetings/:meeting/preparation.pdf',
+  input: z.object({ meeting: uuid, language }),
+  output: z.unknown(),
+  permission: 'meetings.read',
+  summary: 'The preparation of a meeting on paper, as PDF',
+  carries: 'download',
+})

@@ -1,5 +1,5 @@
 import { AppError } from '../../kernel/errors.ts'
-import { type AccountId, isUuid } from '../../kernel/ids.ts'
+import { type AccountId, isUuid, type MeetingId } from '../../kernel/ids.ts'
 import { type Language, told } from '../../kernel/words.ts'
 import { type Download, handle, type RequestContext, type Route } from '../../platform/contributions.ts'
 import { decodeCursor, encodeCursor } from '../../platform/http/fields.ts'
@@ -13,6 +13,7 @@ import { dress } from './dress.ts'
 import * as operations from './operations.ts'
 import { printed } from './print/pdf.ts'
 import { linksFor, revoke, sectionsFor, setSharing, share } from './service/links.ts'
+import { preparationOf } from './service/preparation.ts'
 import { documentOf } from './service/read.ts'
 import { sharingOf } from './store.ts'
 
@@ -74,6 +75,20 @@ export const routes: readonly Route[] = [
     within(async (tx) => {
       await revoke(tx, viewer, account as AccountId, link)
       return {}
+    }),
+  ),
+  handle(operations.preparation, ({ platform, viewer, within }, { meeting }) =>
+    within((tx) => preparationOf(platform, tx, viewer, meeting as MeetingId)),
+  ),
+  handle(operations.preparationPdf, ({ platform, viewer, within }, { meeting, language }) =>
+    speakTo(speechIn(language), async (): Promise<Download> => {
+      const document = await within((tx) => preparationOf(platform, tx, viewer, meeting as MeetingId))
+      return {
+        kind: 'download',
+        filename: fileName(document.title, document.asOf, 'pdf'),
+        type: 'application/pdf',
+        body: streamOf(await printed(platform, document)),
+      }
     }),
   ),
   handle(operations.getSharing, ({ within }) => within(async (tx) => ({ sharing: await sharingOf(tx) }))),

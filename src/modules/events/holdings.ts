@@ -85,5 +85,11 @@ export const holdings: readonly TableHoldings[] = [
     reach: [{ raw: 'person' }],
     columns: {},
   },
+  {
+    table: 'events_watched',
+    title: told`Events that others act on`,
+    columns: { watcher: 'word', name: 'word', properties: 'word' },
+    sandbox: 'left out',
+  },
   { table: 'events_size_moves', title: told`Moves by size`, columns: { size: 'word' } },
 ]

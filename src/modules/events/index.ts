@@ -1,5 +1,7 @@
 export type { Event } from './domain/event.ts'
 export { countAsked } from './service/counted.ts'
 export { rollUpTouched } from './service/rollup.ts'
+export { watchEvents, watchedSeen } from './service/watched.ts'
 export { countedFeatures } from './store/definitions.ts'
 export { peopleActive30 } from './store/people.ts'
+export type { SeenEvent, Watched } from './store/watched.ts'

@@ -28,5 +28,16 @@ export const holdings: readonly TableHoldings[] = [
       open: 'text',
     },
   },
+  {
+    table: 'handovers_assignment',
+    title: told`Rules by which accounts find a success manager`,
+    columns: { rules: 'mention', capacities: 'word' },
+  },
+  {
+    table: 'handovers_assigned',
+    title: told`Accounts that the rules assigned`,
+    reach: [{ consumer: 'account_id' }],
+    columns: { rule: 'mention', reason: 'mention', outcome: 'word' },
+  },
   { table: 'handovers_limits', title: told`Limits of a book`, columns: {} },
 ]

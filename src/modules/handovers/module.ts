@@ -3,11 +3,13 @@ import { defineModule } from '../../platform/contributions.ts'
 import { holdings } from './holdings.ts'
 import { routes } from './routes.ts'
 import { turnDay } from './service/act.ts'
+import { assignNew } from './service/assignment.ts'
 
 export const handovers = defineModule({
   name: 'handovers',
   holdings,
   routes,
+  listeners: { 'accounts.changed': assignNew },
   loops: [
     {
       name: 'handovers.day',
@@ -21,6 +23,9 @@ export const handovers = defineModule({
     'handover.cancelled': (name) => told`took off a planned handover: ${name}`,
     'handover.undone': (name) => told`took back a handover: ${name}`,
     'handoff.written': (name) => told`wrote what sales knows of ${name}`,
+    'assignment.rules_set': () => told`set by which rules accounts find a success manager`,
+    'assignment.done': () => told`assigned accounts by the rules`,
+    'assignment.undone': () => told`took back what the rules assigned`,
     'handover.limits_set': () => told`set from which size on a book is too large`,
   },
 })

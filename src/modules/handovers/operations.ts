@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import { languages } from '../../kernel/words.ts'
-import { cursor, day, jsonParam, limit, pageOf, sentence, uuid } from '../../platform/http/fields.ts'
+import { cursor, day, jsonParam, limit, line, pageOf, sentence, uuid } from '../../platform/http/fields.ts'
 import { operation } from '../../platform/http/operation.ts'
+import { touches } from './domain/assignment.ts'
 import { sections } from './domain/handoff.ts'
 import { outcomes, states } from './domain/handover.ts'
 
@@ -181,6 +182,8 @@ export const briefAccount = operation({
     openTickets: z.number().nullable(),
     open: z.array(z.object({ label: sentence, count: z.number(), examples: z.array(z.string()) })),
     people: z.array(z.object({ name: z.string(), role: z.string(), title: z.string().nullable() })),
+    /** Who looks after the account beside its owner. */
+    team: z.array(z.object({ name: z.string(), role: z.string() })),
     introduction: z.object({ language: z.enum(languages), subject: z.string(), text: z.string() }),
   }),
   permission: 'accounts.read',
@@ -243,4 +246,139 @@ export const writeHandoff = operation({
   output: z.object({ opened: z.number() }),
   permission: 'facts.write',
   summary: 'Keeps what sales tells of a customer; each line that is still open becomes a task of the account’s owner',
+})
+
+// ---------------------------------------------------------------- who gets accounts that nobody owns
+
+const assignmentRule = z.object({
+  id: uuid,
+  name: line(120),
+  /** About the account; null is about all. */
+  condition: z.looseObject({ version: z.number(), where: z.unknown() }).nullable(),
+  /** Short codes such as de; the account is meant where its people speak one of them. */
+  languages: z.array(z.string().regex(/^[a-z]{2,3}$/)).max(20),
+  /** Among whom; empty is every success manager. */
+  members: z.array(uuid).max(100),
+})
+
+const assignment = z.object({
+  isLive: z.boolean().describe('Accounts that are made from now on are assigned by themselves'),
+  rules: z.array(assignmentRule).max(50).describe('The first that fits an account counts'),
+  capacities: z
+    .array(limits.extend({ member: uuid, touch: z.enum(touches).nullable() }))
+    .max(500)
+    .describe('How much a member can look after, in all or of one touch; else the limits of a book hold'),
+  version: z.number().int().min(0).max(1_000_000).describe('Of what was looked at; a change since is a conflict'),
+})
+
+export const getAssignment = operation({
+  name: 'handovers.assignment',
+  method: 'get',
+  path: '/api/handovers/assignment',
+  input: z.object({}),
+  output: assignment.extend({ usual: limits, currency: z.string() }),
+  permission: 'workspaces.manage',
+  summary: 'The rules by which accounts that nobody owns find a success manager',
+})
+
+export const saveAssignment = operation({
+  name: 'handovers.saveAssignment',
+  method: 'put',
+  path: '/api/handovers/assignment',
+  input: assignment,
+  output: z.object({ version: z.number() }),
+  permission: 'workspaces.manage',
+  summary: 'Sets the rules by which accounts find a success manager, and how much each can look after',
+})
+
+export const previewAssignment = operation({
+  name: 'handovers.previewAssignment',
+  method: 'get',
+  path: '/api/handovers/assignment/preview',
+  input: z.object({}),
+  output: z.object({
+    unowned: z.number(),
+    assigned: z.number(),
+    shares: z.array(
+      z.object({ person: named, accounts: z.number(), arr: z.number(), before: book, after: book, capacity: limits }),
+    ),
+    nobody: z.array(
+      z.object({ rule: z.string().nullable(), reason: sentence, accounts: z.number(), examples: z.array(z.string()) }),
+    ),
+    items: z.array(
+      z.object({
+        id: z.string(),
+        name: z.string(),
+        arr: z.number().nullable(),
+        member: z.string().nullable(),
+        rule: z.string().nullable(),
+        reason: sentence,
+      }),
+    ),
+  }),
+  permission: 'workspaces.manage',
+  summary: 'To whom every account that nobody owns would go by the rules, and who would get nobody and why',
+})
+
+export const assignAll = operation({
+  name: 'handovers.assign',
+  method: 'post',
+  path: '/api/handovers/assignment',
+  input: z.object({ expected: z.number().int().min(1).max(100_000).describe('How many the preview would assign') }),
+  output: z.object({ act: z.string(), assigned: z.number() }),
+  permission: 'workspaces.manage',
+  summary: 'Gives every account that nobody owns to whom the rules name, as one act that is taken back within a day',
+})
+
+export const listAssigned = operation({
+  name: 'handovers.assigned',
+  method: 'get',
+  path: '/api/handovers/assignment/acts',
+  input: z.object({}),
+  output: z.object({
+    items: z.array(
+      z.object({
+        act: z.string(),
+        at: z.string(),
+        /** Null where it came by itself. */
+        by: z.string().nullable(),
+        accounts: z.number(),
+        returned: z.number(),
+        mayUndo: z.boolean(),
+      }),
+    ),
+  }),
+  permission: 'workspaces.manage',
+  summary: 'What the rules assigned lately, newest first',
+})
+
+export const getAssigned = operation({
+  name: 'handovers.assignedIn',
+  method: 'get',
+  path: '/api/handovers/assignment/acts/:act',
+  input: z.object({ act: uuid }),
+  output: z.object({
+    items: z.array(
+      z.object({
+        id: z.string(),
+        name: z.string(),
+        person: named,
+        rule: z.string(),
+        reason: sentence,
+        outcome: z.string(),
+      }),
+    ),
+  }),
+  permission: 'workspaces.manage',
+  summary: 'The accounts that went to somebody in one act, each with its rule and reason',
+})
+
+export const undoAssignment = operation({
+  name: 'handovers.undoAssignment',
+  method: 'post',
+  path: '/api/handovers/assignment/acts/:act/undo',
+  input: z.object({ act: uuid }),
+  output: z.object({ returned: z.number(), stayed: z.number() }),
+  permission: 'workspaces.manage',
+  summary: 'Takes back within a day what the rules assigned; what has another owner by then stays with them',
 })

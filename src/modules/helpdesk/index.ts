@@ -1,3 +1,4 @@
 export type { Priority, Standing, StatusChange, TicketState } from './domain/ticket.ts'
-export { standingAt } from './domain/ticket.ts'
-export { type StoredTicket, ticketsOf } from './store.ts'
+export { priorities, standingAt } from './domain/ticket.ts'
+export { type StoredTicket, ticketsKnown, ticketsOf } from './store.ts'
+export { type TicketNews, type ToldTicket, ticketNews, ticketTold } from './tell.ts'

@@ -7,9 +7,10 @@ import type { Tx } from '../../platform/db/db.ts'
 import { mustSee } from '../accounts/index.ts'
 import * as measures from '../measures/index.ts'
 import * as timeline from '../timeline/index.ts'
-import { settings } from '../workspaces/index.ts'
+import { settings, today } from '../workspaces/index.ts'
 import type { Status } from './domain/ticket.ts'
 import * as store from './store.ts'
+import { escalation, newsOf, type ToldTicket, tellTickets, toldOf } from './tell.ts'
 
 export const ticketId = (tx: Tx, source: string, name: string): TicketId =>
   derivedId<TicketId>(tx.workspace, 'ticket', source, name)
@@ -31,7 +32,8 @@ export async function saveTickets(tx: Tx, tickets: readonly NewTicket[]): Promis
     tickets.map(({ draft }) => draft),
   )
   for (const id of await store.takeBackStatuses(tx, ids, told)) changed.add(id)
-  for (const id of await store.saveStatuses(tx, told)) changed.add(id)
+  const news = await store.saveStatuses(tx, told)
+  for (const { ticket } of news) changed.add(ticket)
   await store.noteQuiet(tx, [...changed], zone)
   const fresh = tickets.filter(({ draft }) => changed.has(draft.id))
   await touch(
@@ -45,7 +47,34 @@ export async function saveTickets(tx: Tx, tickets: readonly NewTicket[]): Promis
       .map(({ account, openedOn }) => ({ account, day: openedOn })),
   )
   await timeline.append(tx, fresh.flatMap(entriesOf))
+  const drafted = new Map(tickets.map(({ draft }) => [draft.id as string, ticketOf(draft)]))
+  await tellTickets(tx, [
+    ...newsOf(tx, news, drafted),
+    ...(await escalations(
+      tx,
+      fresh.map(({ draft }) => draft),
+      before,
+    )),
+  ])
   return changed
+}
+
+const ticketOf = ({ id, account_id: account, contact_id: contact, priority }: store.TicketDraft) => ({
+  ...{ ticket: id, account, contact, priority },
+})
+
+/** Tickets that were escalated and had not been before. */
+async function escalations(
+  tx: Tx,
+  drafts: readonly store.TicketDraft[],
+  before: ReadonlyMap<string, store.TicketPlace>,
+): Promise<(ToldTicket & { isLive: boolean })[]> {
+  const on = await today(tx)
+  return drafts.flatMap((draft) => {
+    const { escalated_on: day, origin } = draft
+    if (day === null || before.get(draft.id)?.escalatedOn === day) return []
+    return [escalation(ticketOf(draft), { on: day, origin, today: on })]
+  })
 }
 
 /** A source deleted tickets of its own: they count no longer. */
@@ -70,8 +99,10 @@ export async function addStatuses(
 ): Promise<Set<string>> {
   if (changes.length === 0) return new Set()
   const { zone } = await settings(tx)
-  const changed = await store.saveStatuses(tx, changes)
+  const news = await store.saveStatuses(tx, changes)
+  const changed = new Set<string>(news.map(({ ticket }) => ticket))
   await store.noteQuiet(tx, [...changed], zone)
+  await tellTickets(tx, newsOf(tx, news, new Map([...tickets].map(([id, ticket]) => [id, toldOf(ticket)]))))
   const fresh = changes.flatMap((change) => {
     const ticket = tickets.get(change.ticket)
     return ticket && changed.has(change.ticket) ? [{ change, ticket }] : []
@@ -190,7 +221,10 @@ export async function changeTicket(tx: Tx, id: TicketId, change: TicketChange): 
   if (change.sentiment !== undefined) {
     Object.assign(next, { sentiment: Math.round(change.sentiment * 1000) / 1000, sentiment_known_at: tx.now })
   }
+  const before = await store.ticketsNamed(tx, [id])
   const changed = await store.saveTickets(tx, [next])
+  // Said here and now, whatever the ticket came from.
+  await tellTickets(tx, await escalations(tx, [{ ...next, origin: 'live' }], before))
   if (changed.size > 0) {
     await store.noteQuiet(tx, [id], zone)
     await touch(tx, [{ account: draft.account_id, day: draft.opened_on }])

@@ -72,8 +72,11 @@ export interface StatusDraft {
   origin: string
 }
 
-/** Adds to the histories of tickets; answers the tickets of which something new was told. */
-export async function saveStatuses(tx: Tx, drafts: readonly StatusDraft[]): Promise<Set<string>> {
+/** A status that is new in a ticket's history. */
+export type NewStatus = Pick<StatusDraft, 'ticket' | 'status' | 'at' | 'origin'>
+
+/** Adds to the histories of tickets; answers what is new of it. */
+export async function saveStatuses(tx: Tx, drafts: readonly StatusDraft[]): Promise<NewStatus[]> {
   const records = drafts.map(({ ticket, status, at, toldBy, knownAt, origin }) => ({
     ticket_id: ticket,
     status,
@@ -82,12 +85,11 @@ export async function saveStatuses(tx: Tx, drafts: readonly StatusDraft[]): Prom
     known_at: knownAt,
     origin,
   }))
-  const rows = await tx.rows(sql<{ id: string }>`
+  return tx.rows(sql<NewStatus>`
     insert into helpdesk_statuses
     select r.* from jsonb_populate_recordset(null::helpdesk_statuses, ${asRecords(tx, records)}::jsonb) r
     order by r.ticket_id, r.happened_at, r.status
-    on conflict do nothing returning ticket_id as id`)
-  return new Set(rows.map(({ id }) => id))
+    on conflict do nothing returning ticket_id as ticket, status, happened_at as at, origin`)
 }
 
 /** Takes back what the rows of these tickets told of their histories and no longer tell; answers the tickets concerned. */
@@ -125,16 +127,39 @@ export interface TicketPlace {
   account: AccountId
   raw: AccountId
   name: string
+  contact: ContactId | null
+  priority: Priority
   openedOn: Day
   openedAt: Date
+  escalatedOn: Day | null
 }
 
 /** Which of these tickets exist, and whose they are. */
 export async function ticketsNamed(tx: Tx, ids: readonly string[]): Promise<Map<string, TicketPlace>> {
   const rows = await tx.rows(sql<TicketPlace>`
-    select id, account_id as account, account_raw as raw, name, opened_on as "openedOn", happened_at as "openedAt"
+    select id, account_id as account, account_raw as raw, name, contact_id as contact, priority, opened_on as "openedOn",
+      happened_at as "openedAt", escalated_on as "escalatedOn"
     from helpdesk_tickets where workspace_id = ${tx.workspace} and id = any(${ids}::uuid[])`)
   return new Map(rows.map((row) => [row.id, row]))
+}
+
+/** What was news of tickets on days, escalations aside: of those only the day is kept. */
+export function ticketsKnown(
+  tx: Tx,
+  zone: string,
+  from: Day,
+  to: Day,
+): Promise<
+  { ticket: TicketId; account: AccountId; contact: ContactId | null; news: Status; priority: Priority; day: Day }[]
+> {
+  return tx.rows(sql`
+    select t.id as ticket, t.account_id as account, t.contact_id as contact, s.status as news, t.priority,
+      (s.known_at at time zone ${zone})::date as day
+    from helpdesk_statuses s join helpdesk_tickets t on t.workspace_id = ${tx.workspace} and t.id = s.ticket_id
+    where s.workspace_id = ${tx.workspace} and s.status <> 'pending'
+      and (s.known_at at time zone ${zone})::date between ${from} and ${to}
+      and s.known_at - s.happened_at <= interval '1 day'
+    order by s.known_at, t.id, helpdesk_order(s.status)`)
 }
 
 /** Takes tickets away with their histories; answers those that were there. */

@@ -40,7 +40,22 @@ test('the guide names every trigger, step and wait that a playbook may have', as
   const { body } = await world.call(lead, 'GET', '/api/playbooks/schema')
   const shown = examples.join('\n')
   for (const kind of body.kinds) expect(shown).toContain(`${kind.name}:`)
-  for (const word of ['when', 'entered', 'left', 'date', 'every', 'news', 'wait', 'branch', 'split', 'exit'])
+  for (const word of [
+    'when',
+    'entered',
+    'left',
+    'date',
+    'every',
+    'news',
+    'survey',
+    'ticket',
+    'event',
+    'live',
+    'wait',
+    'branch',
+    'split',
+    'exit',
+  ])
     expect(shown).toContain(`${word}:`)
   for (const word of ['days', 'hours', 'until', 'for']) expect(shown).toMatch(new RegExp(`wait: \\{ ${word}:`))
 })

@@ -52,6 +52,7 @@ export const holdings: readonly TableHoldings[] = [
     columns: { source: 'mention', state: 'word', result: 'mention', failure: 'mention', worker: 'word' },
     sandbox: 'left out',
   },
+  { table: 'playbooks_wakes', title: told`When runs of playbooks wake`, columns: {}, sandbox: 'left out' },
   { table: 'playbooks_standing', title: told`For whom triggers hold`, columns: {}, sandbox: 'left out' },
   { table: 'playbooks_closes', title: told`Closes that are being judged`, columns: {}, sandbox: 'left out' },
   { table: 'playbooks_late', title: told`Accounts with late facts`, columns: {}, sandbox: 'left out' },

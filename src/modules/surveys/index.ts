@@ -1,3 +1,3 @@
-export { type Answer, type Kind, npsOf, validOn } from './domain/answer.ts'
-export { saveAnswers } from './service.ts'
-export { type AnswerDraft, answersOf, type StoredAnswer } from './store.ts'
+export { type Answer, type Kind, kinds, npsOf, validOn } from './domain/answer.ts'
+export { answered, saveAnswers } from './service.ts'
+export { type AnswerDraft, answersKnown, answersOf, type StoredAnswer, type ToldAnswer } from './store.ts'

@@ -41,11 +41,33 @@ export async function saveAnswers(tx: Tx, drafts: readonly AnswerDraft[]): Promi
   return new Set(rows.map(({ id }) => id))
 }
 
-/** Where these answers lay before they are written again. */
-export function placesOf(tx: Tx, ids: readonly string[]): Promise<{ account: AccountId; day: Day }[]> {
-  return tx.rows(sql<{ account: AccountId; day: Day }>`
-    select account_id as account, answered_on as day from surveys_answers
+/** Where these answers lay before they are written again, and what they said. */
+export function placesOf(
+  tx: Tx,
+  ids: readonly string[],
+): Promise<{ id: AnswerId; account: AccountId; day: Day; score: number }[]> {
+  return tx.rows(sql<{ id: AnswerId; account: AccountId; day: Day; score: number }>`
+    select id, account_id as account, answered_on as day, score from surveys_answers
     where workspace_id = ${tx.workspace} and id = any(${ids}::uuid[])`)
+}
+
+/** An answer as it is told to those who act on answers. */
+export interface ToldAnswer {
+  account: AccountId
+  contact: ContactId | null
+  kind: Kind
+  score: number
+}
+
+/** Answers that were news on days: known at most a day after they were given, as an imported history declares of itself. */
+export function answersKnown(tx: Tx, zone: string, from: Day, to: Day): Promise<(ToldAnswer & { day: Day })[]> {
+  return tx.rows(sql<ToldAnswer & { day: Day }>`
+    select account_id as account, contact_id as contact, kind, score, (known_at at time zone ${zone})::date as day
+    from surveys_answers
+    where workspace_id = ${tx.workspace} and answered_on between ${from}::date - 1 and ${to}
+      and (known_at at time zone ${zone})::date between ${from} and ${to}
+      and known_at - happened_at <= interval '1 day'
+    order by known_at, id`)
 }
 
 export interface StoredAnswer {

@@ -1,4 +1,7 @@
+export { type Calendar, checkCalendar, openSpans, type Span } from './domain/business-time.ts'
 export type { Asked, Due, Kind, Priority, TaskRole } from './domain/task.ts'
 export { changeTasks } from './service/change.ts'
-export { businessClock } from './service/due.ts'
+export { businessClock, workOf } from './service/due.ts'
+export { openNextSteps } from './service/next-steps.ts'
 export { type Opened, openTasks, type TaskDraft } from './service/open.ts'
+export { pageOfTasks } from './service/read.ts'

@@ -55,6 +55,7 @@ const ours: ReadonlySet<string> = new Set([
   spoken('Known'),
   spoken('Unknown'),
   spoken('Stale'),
+  spoken('Assignment'),
   spoken('Attributes'),
   spoken('Comments'),
   spoken('Contracts'),

@@ -14,6 +14,7 @@ import type * as helpdesk_operations from '../../modules/helpdesk/operations.ts'
 import type * as holdouts_operations from '../../modules/holdouts/operations.ts'
 import type * as imports_operations from '../../modules/imports/operations.ts'
 import type * as measures_operations from '../../modules/measures/operations.ts'
+import type * as meetings_operations from '../../modules/meetings/operations.ts'
 import type * as messaging_operations_messages from '../../modules/messaging/operations/messages.ts'
 import type * as messaging_operations_settings from '../../modules/messaging/operations/settings.ts'
 import type * as notifications_operations from '../../modules/notifications/operations.ts'
@@ -49,6 +50,7 @@ export const operations = {
   'accounts.create': { method: 'post', path: '/api/accounts' },
   'accounts.defineField': { method: 'post', path: '/api/accounts/fields' },
   'accounts.fields': { method: 'get', path: '/api/accounts/fields' },
+  'accounts.fillRole': { method: 'put', path: '/api/accounts/:account/team/:role' },
   'accounts.get': { method: 'get', path: '/api/accounts/:account' },
   'accounts.history': { method: 'get', path: '/api/accounts/:account/history' },
   'accounts.layouts': { method: 'get', path: '/api/accounts/layouts' },
@@ -58,6 +60,7 @@ export const operations = {
   'accounts.search': { method: 'get', path: '/api/accounts/search' },
   'accounts.settings': { method: 'get', path: '/api/accounts/settings' },
   'accounts.settleConflict': { method: 'post', path: '/api/accounts/:account/conflicts' },
+  'accounts.team': { method: 'get', path: '/api/accounts/:account/team' },
   'accounts.undo': { method: 'post', path: '/api/accounts/acts/:act/undo' },
   'accounts.unmatched': { method: 'get', path: '/api/accounts/unmatched' },
   'accounts.unmerge': { method: 'post', path: '/api/accounts/:account/unmerge' },
@@ -109,6 +112,8 @@ export const operations = {
   'documents.html': { method: 'get', path: '/api/accounts/:account/document.html' },
   'documents.links': { method: 'get', path: '/api/accounts/:account/links' },
   'documents.pdf': { method: 'get', path: '/api/accounts/:account/document.pdf' },
+  'documents.preparation': { method: 'get', path: '/api/meetings/:meeting/preparation' },
+  'documents.preparationPdf': { method: 'get', path: '/api/meetings/:meeting/preparation.pdf' },
   'documents.revoke': { method: 'delete', path: '/api/accounts/:account/links/:link' },
   'documents.settings': { method: 'get', path: '/api/documents/settings' },
   'documents.share': { method: 'post', path: '/api/accounts/:account/links' },
@@ -135,6 +140,10 @@ export const operations = {
   'events.stream': { method: 'get', path: '/api/events/stream' },
   'events.try_measure': { method: 'post', path: '/api/events/measures/try' },
   'events.words': { method: 'get', path: '/api/events/words' },
+  'handovers.assign': { method: 'post', path: '/api/handovers/assignment' },
+  'handovers.assigned': { method: 'get', path: '/api/handovers/assignment/acts' },
+  'handovers.assignedIn': { method: 'get', path: '/api/handovers/assignment/acts/:act' },
+  'handovers.assignment': { method: 'get', path: '/api/handovers/assignment' },
   'handovers.brief': { method: 'get', path: '/api/accounts/:account/brief' },
   'handovers.cancel': { method: 'post', path: '/api/handovers/:handover/cancel' },
   'handovers.get': { method: 'get', path: '/api/handovers/:handover' },
@@ -143,8 +152,11 @@ export const operations = {
   'handovers.list': { method: 'get', path: '/api/handovers' },
   'handovers.make': { method: 'post', path: '/api/handovers' },
   'handovers.preview': { method: 'get', path: '/api/handovers/preview' },
+  'handovers.previewAssignment': { method: 'get', path: '/api/handovers/assignment/preview' },
+  'handovers.saveAssignment': { method: 'put', path: '/api/handovers/assignment' },
   'handovers.saveLimits': { method: 'put', path: '/api/handovers/limits' },
   'handovers.undo': { method: 'post', path: '/api/handovers/:handover/undo' },
+  'handovers.undoAssignment': { method: 'post', path: '/api/handovers/assignment/acts/:act/undo' },
   'handovers.writeHandoff': { method: 'put', path: '/api/accounts/:account/handoff' },
   'health.drop': { method: 'delete', path: '/api/health/scorecards/:name/use' },
   'health.explain': { method: 'get', path: '/api/accounts/:account/health/explain' },
@@ -184,6 +196,22 @@ export const operations = {
   'measures.series': { method: 'get', path: '/api/accounts/:account/measures/series' },
   'measures.setRhythm': { method: 'put', path: '/api/measures/sources/:owner' },
   'measures.sources': { method: 'get', path: '/api/measures/sources' },
+  'meetings.addLink': { method: 'post', path: '/api/meetings/links' },
+  'meetings.admit': { method: 'post', path: '/api/meetings/:meeting/account' },
+  'meetings.cancel': { method: 'post', path: '/api/meetings/:meeting/cancel' },
+  'meetings.change': { method: 'patch', path: '/api/meetings/:meeting' },
+  'meetings.close': { method: 'post', path: '/api/meetings/:meeting/close' },
+  'meetings.count': { method: 'get', path: '/api/meetings/count' },
+  'meetings.endLink': { method: 'delete', path: '/api/meetings/links/:link' },
+  'meetings.feed': { method: 'get', path: '/api/meetings/feed' },
+  'meetings.free': { method: 'get', path: '/api/meetings/free' },
+  'meetings.get': { method: 'get', path: '/api/meetings/:meeting' },
+  'meetings.links': { method: 'get', path: '/api/meetings/links' },
+  'meetings.list': { method: 'get', path: '/api/meetings' },
+  'meetings.makeFeed': { method: 'post', path: '/api/meetings/feed' },
+  'meetings.plan': { method: 'post', path: '/api/accounts/:account/meetings' },
+  'meetings.removeFeed': { method: 'delete', path: '/api/meetings/feed' },
+  'meetings.saveLink': { method: 'put', path: '/api/meetings/links/:link' },
   'messaging.consents': { method: 'get', path: '/api/accounts/:account/consents' },
   'messaging.count': { method: 'get', path: '/api/messaging/count' },
   'messaging.discard': { method: 'post', path: '/api/messaging/messages/discard' },
@@ -404,6 +432,7 @@ export type Operations = {
   'accounts.create': Shapes<typeof accounts_operations.createAccount>
   'accounts.defineField': Shapes<typeof accounts_operations.defineField>
   'accounts.fields': Shapes<typeof accounts_operations.listFields>
+  'accounts.fillRole': Shapes<typeof accounts_operations.fillRole>
   'accounts.get': Shapes<typeof accounts_operations.getAccount>
   'accounts.history': Shapes<typeof accounts_operations.listHistory>
   'accounts.layouts': Shapes<typeof accounts_operations.listLayouts>
@@ -413,6 +442,7 @@ export type Operations = {
   'accounts.search': Shapes<typeof accounts_operations.searchAccounts>
   'accounts.settings': Shapes<typeof accounts_operations.getSettings>
   'accounts.settleConflict': Shapes<typeof accounts_operations.settleConflict>
+  'accounts.team': Shapes<typeof accounts_operations.getTeam>
   'accounts.undo': Shapes<typeof accounts_operations.undoEdit>
   'accounts.unmatched': Shapes<typeof accounts_operations.listUnmatched>
   'accounts.unmerge': Shapes<typeof accounts_operations.unmergeAccount>
@@ -464,6 +494,8 @@ export type Operations = {
   'documents.html': Shapes<typeof documents_operations.accountHtml>
   'documents.links': Shapes<typeof documents_operations.listLinks>
   'documents.pdf': Shapes<typeof documents_operations.accountPdf>
+  'documents.preparation': Shapes<typeof documents_operations.preparation>
+  'documents.preparationPdf': Shapes<typeof documents_operations.preparationPdf>
   'documents.revoke': Shapes<typeof documents_operations.revokeLink>
   'documents.settings': Shapes<typeof documents_operations.getSharing>
   'documents.share': Shapes<typeof documents_operations.shareAccount>
@@ -490,6 +522,10 @@ export type Operations = {
   'events.stream': Shapes<typeof events_operations.streamEvents>
   'events.try_measure': Shapes<typeof events_operations.tryOwnMeasure>
   'events.words': Shapes<typeof events_operations.eventWords>
+  'handovers.assign': Shapes<typeof handovers_operations.assignAll>
+  'handovers.assigned': Shapes<typeof handovers_operations.listAssigned>
+  'handovers.assignedIn': Shapes<typeof handovers_operations.getAssigned>
+  'handovers.assignment': Shapes<typeof handovers_operations.getAssignment>
   'handovers.brief': Shapes<typeof handovers_operations.briefAccount>
   'handovers.cancel': Shapes<typeof handovers_operations.cancelHandover>
   'handovers.get': Shapes<typeof handovers_operations.getHandover>
@@ -498,8 +534,11 @@ export type Operations = {
   'handovers.list': Shapes<typeof handovers_operations.listHandovers>
   'handovers.make': Shapes<typeof handovers_operations.makeHandover>
   'handovers.preview': Shapes<typeof handovers_operations.previewHandover>
+  'handovers.previewAssignment': Shapes<typeof handovers_operations.previewAssignment>
+  'handovers.saveAssignment': Shapes<typeof handovers_operations.saveAssignment>
   'handovers.saveLimits': Shapes<typeof handovers_operations.saveLimits>
   'handovers.undo': Shapes<typeof handovers_operations.undoHandover>
+  'handovers.undoAssignment': Shapes<typeof handovers_operations.undoAssignment>
   'handovers.writeHandoff': Shapes<typeof handovers_operations.writeHandoff>
   'health.drop': Shapes<typeof health_operations.dropScorecard>
   'health.explain': Shapes<typeof health_operations.explainHealth>
@@ -539,6 +578,22 @@ export type Operations = {
   'measures.series': Shapes<typeof measures_operations.measureSeries>
   'measures.setRhythm': Shapes<typeof measures_operations.setSourceRhythm>
   'measures.sources': Shapes<typeof measures_operations.listSources>
+  'meetings.addLink': Shapes<typeof meetings_operations.addLink>
+  'meetings.admit': Shapes<typeof meetings_operations.admitGuest>
+  'meetings.cancel': Shapes<typeof meetings_operations.cancelMeeting>
+  'meetings.change': Shapes<typeof meetings_operations.changeMeeting>
+  'meetings.close': Shapes<typeof meetings_operations.closeMeeting>
+  'meetings.count': Shapes<typeof meetings_operations.countMeetings>
+  'meetings.endLink': Shapes<typeof meetings_operations.endLink>
+  'meetings.feed': Shapes<typeof meetings_operations.getFeed>
+  'meetings.free': Shapes<typeof meetings_operations.freeHours>
+  'meetings.get': Shapes<typeof meetings_operations.getMeeting>
+  'meetings.links': Shapes<typeof meetings_operations.listLinks>
+  'meetings.list': Shapes<typeof meetings_operations.listMeetings>
+  'meetings.makeFeed': Shapes<typeof meetings_operations.makeFeed>
+  'meetings.plan': Shapes<typeof meetings_operations.planMeeting>
+  'meetings.removeFeed': Shapes<typeof meetings_operations.removeFeed>
+  'meetings.saveLink': Shapes<typeof meetings_operations.saveLink>
   'messaging.consents': Shapes<typeof messaging_operations_messages.listConsents>
   'messaging.count': Shapes<typeof messaging_operations_messages.countMessages>
   'messaging.discard': Shapes<typeof messaging_operations_messages.discardMessages>

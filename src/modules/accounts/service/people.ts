@@ -1,8 +1,11 @@
 import { AppError } from '../../../kernel/errors.ts'
 import type { AccountId, ContactId, PersonId } from '../../../kernel/ids.ts'
+import { isNews, portionsOf } from '../../../kernel/news.ts'
 import { told } from '../../../kernel/words.ts'
 import type { Viewer } from '../../../platform/contributions.ts'
 import type { Tx } from '../../../platform/db/db.ts'
+import { tell } from '../../../platform/outbox/outbox.ts'
+import { newId } from '../../../platform/random.ts'
 import type { Custom } from '../domain/account.ts'
 import { compact } from '../domain/custom.ts'
 import type { Telling } from '../domain/draft.ts'
@@ -15,6 +18,8 @@ import {
   type Contact,
   contactsByMail,
   contactsOf,
+  knownMembers,
+  type Membership,
   memberOf,
   putContacts,
   putMemberships,
@@ -87,7 +92,9 @@ export async function tellContacts(
     ids.filter((id) => before.has(id) && before.get(id)?.isRobot !== known.get(id)?.isRobot),
   )
   const memberships = membershipsOf(drafts, ids, how)
+  const members = await knownMembers(tx, memberships)
   const moved = await putMemberships(tx, memberships)
+  await tellAdded(tx, moved, members, memberships)
   for (const { contact } of moved) changed.add(contact)
   const joined = new Set(moved.map(({ account }) => account))
   const news = memberships.filter(({ account }) => joined.has(account))
@@ -97,6 +104,32 @@ export async function tellContacts(
   )
   await nowIdentified(tx, await realignPeople(tx, [...new Set(ids)]))
   return ids.map((contact) => ({ contact, isNew: changed.has(contact) }))
+}
+
+export const contactAdded = 'accounts.contact_added'
+
+/** Tells people whom an account did not have before; what was imported or comes late is told as such (rule 7). */
+async function tellAdded(
+  tx: Tx,
+  moved: readonly { account: AccountId; contact: ContactId }[],
+  before: readonly { account: AccountId; contact: ContactId }[],
+  memberships: readonly Membership[],
+): Promise<void> {
+  const keyOf = ({ account, contact }: { account: AccountId; contact: ContactId }) => `${account} ${contact}`
+  const known = new Set(before.map(keyOf))
+  const written = new Map(memberships.map((one) => [keyOf(one), one]))
+  const contacts = moved.flatMap((one) => {
+    const membership = written.get(keyOf(one))
+    if (!membership || known.has(keyOf(one))) return []
+    return [{ ...one, isLive: isNews(membership.origin, membership.happenedAt, tx.now) }]
+  })
+  await tell(
+    tx,
+    portionsOf(contacts).map((some) => ({
+      ...{ name: contactAdded, account: null, data: { contacts: some } },
+      key: `${contactAdded} ${newId(tx.now)}`,
+    })),
+  )
 }
 
 /** Who is a robot is one value for all days, so that the number of known people changes in the whole past. */

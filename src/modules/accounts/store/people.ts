@@ -82,6 +82,17 @@ export async function putMemberships(
     returning m.account_id as account, m.contact_id as contact`)
 }
 
+/** Of these people of accounts those who belong to them already, or did. */
+export function knownMembers(
+  tx: Tx,
+  memberships: readonly Pick<Membership, 'account' | 'contact'>[],
+): Promise<{ account: AccountId; contact: ContactId }[]> {
+  return tx.rows(sql<{ account: AccountId; contact: ContactId }>`
+    select m.account_id as account, m.contact_id as contact
+    from unnest(${memberships.map((m) => m.account)}::uuid[], ${memberships.map((m) => m.contact)}::uuid[]) as n (account, contact)
+    join accounts_memberships m on m.workspace_id = ${tx.workspace} and m.home_id = n.account and m.contact_id = n.contact`)
+}
+
 /** Ends every membership of these people; answers those that still ran. */
 export function endMemberships(
   tx: Tx,

@@ -34,6 +34,15 @@ export const panels = [
   }),
   definePanel({
     place: 'account',
+    tab: 'people',
+    order: 35,
+    title: t`Team`,
+    permission: 'accounts.read',
+    aside: true,
+    component: lazily(() => import('./TeamPanel.tsx'), 'TeamPanel'),
+  }),
+  definePanel({
+    place: 'account',
     tab: 'attributes',
     order: 70,
     title: t`Attributes`,

@@ -13,6 +13,8 @@ const words: Record<string, string> = {
   'playbooks.write': 'Simulations of playbooks on the past',
   'risks.read': 'Risks, what was saved and lost, and what managers think of accounts',
   'messaging.read': 'Mail to customers’ people, its templates, and to what they agreed',
+  'meetings.read': 'Meetings with customers, what became of them, and how to prepare them',
+  'meetings.write': 'One’s own booking links',
   'messaging.senders': 'Senders of mail, without their secrets',
   'health.read': 'Health scores, their reasons and scorecards',
   'documents.share': 'Links by which accounts were shared, without their address',

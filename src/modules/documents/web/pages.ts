@@ -1,5 +1,14 @@
 import { t } from '../../../kernel/words.ts'
-import { definePanel, lazily } from '../../../web/lib/pages.ts'
+import { definePage, definePanel, lazily } from '../../../web/lib/pages.ts'
+
+export const pages = [
+  definePage({
+    path: 'meetings/$meeting',
+    title: t`Preparation`,
+    permission: 'meetings.read',
+    component: lazily(() => import('./PreparationPage.tsx'), 'PreparationPage'),
+  }),
+]
 
 export const panels = [
   definePanel({

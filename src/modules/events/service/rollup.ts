@@ -21,6 +21,7 @@ import { horizon } from '../store/horizon.ts'
 import * as store from '../store/rollup.ts'
 import { countCustom } from './custom.ts'
 import { noteTurn, rest } from './pace.ts'
+import { freshOf, tellWatched } from './watched.ts'
 
 /** Touched rows of one turn: enough to be set-based, few enough that a merge waits for a turn only seconds. */
 const ROWS_PER_TURN = 20_000
@@ -48,8 +49,10 @@ async function turnOf(tx: Tx): Promise<{ isFull: boolean; days: store.AccountDay
   if (touched.length > 0) await noteRobots(tx)
   await waitForIdentity(tx, days)
   const { whole, fresh } = matched(days)
+  const came = freshOf(days)
   await inPieces(fresh, async (some) => whole.push(...(await addFresh(tx, some, until))))
-  await inPieces(whole, (some) => rollUpWhole(tx, some, until))
+  await inPieces(whole, async (some) => came.push(...(await rollUpWhole(tx, some, until))))
+  await tellWatched(tx, came)
   const isFull = touched.length === ROWS_PER_TURN
   if (!isFull) await settleFirstDays(tx)
   return { isFull, days: [...whole, ...fresh] }
@@ -164,8 +167,11 @@ interface RolledDay extends store.AccountDay {
   people: PersonMonth[]
 }
 
-/** Reads these days of these accounts from the raw facts and puts the result in place of what was known of them. */
-async function rollUpWhole(tx: Tx, days: readonly store.AccountDay[], until: Date | null): Promise<void> {
+/**
+ * Reads these days of these accounts from the raw facts and puts the result in place of what was known of them. Answers what came
+ * in meanwhile and was read with them.
+ */
+async function rollUpWhole(tx: Tx, days: readonly store.AccountDay[], until: Date | null): Promise<store.FreshDay[]> {
   const { definitions } = await definitionsOf(tx)
   const read = await asPeople(tx, await store.readDays(tx, days, until, definitions.properties))
   const rolled = rolledDays(tx, read, definitions)
@@ -185,6 +191,7 @@ async function rollUpWhole(tx: Tx, days: readonly store.AccountDay[], until: Dat
     tx,
     changed.filter((day) => living.has(day.account)),
   )
+  return read.flatMap(({ account, day, included }) => (included ? [{ account, day, fresh: included }] : []))
 }
 
 /**

@@ -71,7 +71,7 @@ function additions(tx: Tx, events: readonly NewEvent[], lane: number) {
  * A row holds what became known within a quarter of an hour, so that the end of a day in any zone never falls inside it.
  */
 function putUp(tx: Tx, events: readonly NewEvent[]) {
-  const isHistory = events.every((event) => event.knownAt === event.happenedAt)
+  const isHistory = events.every((event) => event.origin !== 'live' && event.knownAt === event.happenedAt)
   return isHistory
     ? sql`touched as (
       insert into events_touched (workspace_id, account_raw, day, due_at)

@@ -156,6 +156,8 @@ export interface AccountDay {
 export interface ReadDay extends AccountDay {
   activities: Activity[]
   people: ActivePerson[]
+  /** What was on the list as new and went off it, since the day was read whole. */
+  included?: FreshDay['fresh']
 }
 
 /**
@@ -181,8 +183,12 @@ export async function readDays(
     included as (
       delete from events_touched t using (select unnest(ids) as raw, day from asked) a
       where t.workspace_id = ${tx.workspace} and t.account_raw = a.raw and t.day = a.day and t.message_ids is not null
-        and t.due_at < ${until ?? 'infinity'})
-    select asked.account, asked.day, f.activities, f.people from asked
+        and t.due_at < ${until ?? 'infinity'}
+      returning t.account_raw as raw, t.day, t.message_ids as ids)
+    select asked.account, asked.day, f.activities, f.people, (
+      select jsonb_agg(jsonb_build_object('raw', n.raw, 'ids', n.ids)) from included n
+      where n.day = asked.day and n.raw = any(asked.ids)) as included
+    from asked
     cross join lateral (${counted(
       names,
       robots,
@@ -227,6 +233,7 @@ export async function readFresh(
 interface CountedDay extends AccountDay {
   activities: Activity[] | null
   people: ReadDay['people'] | null
+  included?: FreshDay['fresh'] | null
 }
 
 const readDay = (row: CountedDay): ReadDay => ({
@@ -234,6 +241,7 @@ const readDay = (row: CountedDay): ReadDay => ({
   day: row.day,
   activities: row.activities ?? [],
   people: row.people ?? [],
+  ...(row.included ? { included: row.included } : {}),
 })
 
 /** Events of one account and day, as one row: equal ones counted, and who was there. */

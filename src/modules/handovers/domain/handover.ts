@@ -59,7 +59,7 @@ export function languagesOf(
 }
 
 /** de-AT and de_CH are de. */
-const shortLanguage = (language: string): string => language.toLowerCase().split(/[-_]/)[0] ?? language
+export const shortLanguage = (language: string): string => language.toLowerCase().split(/[-_]/)[0] ?? language
 
 /** What is said first to a customer: people who decide, then those who are named otherwise. */
 const leadingRoles = ['champion', 'decision_maker', 'executive_sponsor', 'sponsor', 'owner', 'admin']

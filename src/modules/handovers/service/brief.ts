@@ -5,7 +5,7 @@ import { type Language, t } from '../../../kernel/words.ts'
 import type { Platform, Viewer } from '../../../platform/contributions.ts'
 import type { Tx } from '../../../platform/db/db.ts'
 import { speakTo, speechIn } from '../../../platform/speaking.ts'
-import { contactsOfAccount, mustSee } from '../../accounts/index.ts'
+import { contactsOfAccount, mustSee, teamFor } from '../../accounts/index.ts'
 import { healthOf } from '../../health/index.ts'
 import { columnsOn } from '../../measures/index.ts'
 import { members, settings } from '../../workspaces/index.ts'
@@ -55,6 +55,7 @@ export async function briefOf(
     openTickets: measure('support.open'),
     open: seen.ownerId ? await alongOf(platform, tx, seen.ownerId, [seen.id]) : [],
     people: people.map(({ name, role, title }) => ({ name, role, title })),
+    team: (await teamFor(tx, viewer, seen.id)).items.map(({ label, member }) => ({ name: member.name, role: label })),
     introduction: { language: spoken, ...speakTo(speechIn(spoken), () => introduction(parties)) },
   }
 }

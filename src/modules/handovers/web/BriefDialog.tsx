@@ -101,6 +101,18 @@ function Facts({ brief }: { brief: Brief }) {
           ))
         )}
       </dd>
+      {brief.team.length > 0 && (
+        <>
+          <dt>{t`Team`}</dt>
+          <dd>
+            {brief.team.map(({ name, role }) => (
+              <div key={role}>
+                {name} <span className="dim">{role}</span>
+              </div>
+            ))}
+          </dd>
+        </>
+      )}
     </dl>
   )
 }

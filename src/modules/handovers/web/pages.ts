@@ -19,6 +19,17 @@ export const pages = [
 
 export const panels = [
   definePanel({
+    place: 'settings',
+    tab: 'assignment',
+    order: 10,
+    title: t`Who gets accounts that nobody owns`,
+    permission: 'workspaces.manage',
+    component: lazily<Record<never, never>, 'AssignmentPanel'>(
+      () => import('./AssignmentPanel.tsx'),
+      'AssignmentPanel',
+    ),
+  }),
+  definePanel({
     place: 'account',
     tab: 'overview',
     order: 70,

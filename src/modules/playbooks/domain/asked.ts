@@ -1,29 +1,48 @@
-import type { Condition } from '../../../kernel/condition/index.ts'
+import { type Condition, fieldsOf } from '../../../kernel/condition/index.ts'
 import { addDays, type Day } from '../../../kernel/day.ts'
 import { graphOf } from './graph.ts'
-import type { Playbook } from './playbook.ts'
+import { isLiveTrigger, type Playbook, type Trigger } from './playbook.ts'
 import { isScheduled, type Standing, stand, standsWhere } from './trigger.ts'
+
+/**
+ * Which triggers are judged: those of which closes speak, those that are set live (all of them, as values change, or behind the
+ * segments that they read), or whichever closes can tell, as where the past is simulated.
+ */
+export type Asking = 'at closes' | 'live' | 'live, as values change' | 'live, behind segments' | 'on the past'
+
+export function isAsked(trigger: Trigger, asking: Asking): boolean {
+  if (asking === 'on the past') return true
+  const isLive = isLiveTrigger(trigger)
+  if (asking === 'at closes' || !isLive) return asking === 'at closes' && !isLive
+  return asking === 'live' || readsSegments(trigger) === (asking === 'live, behind segments')
+}
+
+function readsSegments(trigger: Trigger): boolean {
+  const condition = standsWhere(trigger)
+  return condition !== null && fieldsOf(condition).some((field) => field.startsWith('segment:'))
+}
 
 /** Where the conditions of a playbook stand among those that are judged together. */
 export interface Places {
+  asking: Asking
   triggers: readonly (number | null)[]
   entry: number | null
   /** The graph's conditions begin here. */
   graph: number
 }
 
-/** Everything that a playbook asks of an account at a close, to be judged in one statement: triggers, entry, then the graph's. */
-export function askedOf(playbook: Playbook): { conditions: Condition[]; places: Places } {
+/** Everything that a playbook asks of an account, to be judged in one statement: triggers, entry, then at closes the graph's. */
+export function askedOf(playbook: Playbook, asking: Asking): { conditions: Condition[]; places: Places } {
   const conditions: Condition[] = []
   const placed = (condition: Condition | null) => (condition ? conditions.push(condition) - 1 : null)
-  const triggers = playbook.triggers.map((trigger) => placed(standsWhere(trigger)))
+  const triggers = playbook.triggers.map((trigger) => placed(isAsked(trigger, asking) ? standsWhere(trigger) : null))
   const entry = placed(playbook.entry.when)
   const graph = conditions.length
-  conditions.push(...graphOf(playbook).conditions)
-  return { conditions, places: { triggers, entry, graph } }
+  if (asking === 'at closes' || asking === 'on the past') conditions.push(...graphOf(playbook).conditions)
+  return { conditions, places: { asking, triggers, entry, graph } }
 }
 
-/** What each trigger reads at a close, for whether its source is silent; one that the closes say nothing of reads nothing. */
+/** What each trigger reads, for whether its source is silent; one that the closes say nothing of reads nothing. */
 export const readByTriggers = ({ triggers }: Pick<Playbook, 'triggers'>): Condition[] =>
   triggers.map((one) => standsWhere(one) ?? { version: 1, where: { all: [] } })
 
@@ -65,6 +84,7 @@ export function verdictsOf(
 ): Verdict[] {
   const meets = places.entry === null || row.truths[places.entry] === true
   return triggers.flatMap((trigger, place): Verdict[] => {
+    if (!isAsked(trigger, places.asking)) return []
     if (trigger.kind === 'schedule') {
       const fires = meets && isScheduled(trigger, addDays(day, 1))
       return [{ trigger: place, before: null, standing: null, fires, meets, wasThere: false, afterSilence: false }]

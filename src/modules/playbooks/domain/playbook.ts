@@ -18,15 +18,19 @@ export interface Playbook {
 
 export type Trigger =
   /** Becomes true at the close of a day, or has been true at so many closes in a row. */
-  | { kind: 'condition'; when: Condition; days: number }
+  | { kind: 'condition'; when: Condition; days: number; isLive?: boolean }
   /** An account entered a segment or left it. */
-  | { kind: 'segment'; segment: string; name: string; move: 'entered' | 'left' }
+  | { kind: 'segment'; segment: string; name: string; move: 'entered' | 'left'; isLive?: boolean }
   /** So many days before (negative) or after a date of the account. */
   | { kind: 'date'; field: string; label: string; days: number }
   /** Every day, every week on a day (1 is Monday), or every month on a date. */
   | { kind: 'schedule'; every: 'day' | 'week' | 'month'; on: number }
   /** Something happened that a module tells of, such as an account that was created. */
-  | { kind: 'news'; of: string }
+  | { kind: 'news'; of: string; filter?: unknown }
+
+/** Judged as values change instead of by the close of a day. */
+export const isLiveTrigger = (trigger: Trigger): boolean =>
+  (trigger.kind === 'condition' || trigger.kind === 'segment') && trigger.isLive === true
 
 export interface Entry {
   /** Who may enter at all; everybody where it is left out. */

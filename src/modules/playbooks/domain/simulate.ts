@@ -39,6 +39,14 @@ export interface ClosedDay {
   rows: readonly ClosedRow[]
   /** Triggers whose sources were silent. */
   resting: ReadonlySet<number>
+  /** What happened on the day after it, for triggers of news that keep a history. */
+  happened: readonly Happened[]
+}
+
+export interface Happened {
+  account: AccountId
+  contact: ContactId | null
+  trigger: number
 }
 
 export interface ClosedRow {
@@ -91,10 +99,10 @@ export class Simulation {
   private readonly setting: Setting
   private readonly graph: Graph
   private readonly standing = new Map<string, Standing>()
-  private readonly lastEntered = new Map<AccountId, Day>()
+  private readonly lastEntered = new Map<AccountId | ContactId, Day>()
   private readonly open = new Map<RunId, Run>()
   private readonly byAccount = new Map<AccountId, Set<RunId>>()
-  private waiting: { account: AccountId; trigger: number }[] = []
+  private waiting: Happened[] = []
   private lastResting: ReadonlySet<number> = new Set()
   private isBaseline = true
 
@@ -109,11 +117,11 @@ export class Simulation {
   }
 
   /** The close of a day, and then the day after it, on which it speaks. */
-  close({ day, rows, resting }: ClosedDay, places: Places): void {
+  close({ day, rows, resting, happened }: ClosedDay, places: Places): void {
     const morning = addDays(day, 1)
     const holding = new Map(rows.map((row) => [row.account, row.truths]))
     const fired = rows.flatMap((row) => this.fired(row, day, resting, places))
-    this.enter(fired, morning)
+    this.enter([...fired, ...this.told(happened, holding, places)], morning)
     this.judgeRuns(day, holding, places)
     this.work(morning, holding, places)
     this.lastResting = resting
@@ -130,22 +138,39 @@ export class Simulation {
       if (standing) this.standing.set(`${trigger} ${account}`, standing)
       else this.standing.delete(`${trigger} ${account}`)
     }
-    return verdicts.filter(({ fires }) => fires).map((verdict) => ({ account, ...verdict }))
+    return verdicts.filter(({ fires }) => fires).map((verdict) => ({ account, contact: null, ...verdict }))
   }
 
-  private enter(fired: ReturnType<Simulation['fired']>, day: Day): void {
+  /** News of a day are judged by the close before it, as they are when they come in; once for an account or person and trigger. */
+  private told(happened: readonly Happened[], holding: Holding, places: Places) {
+    const isAboutPeople = this.setting.playbook.audience.of === 'contacts'
+    const { entry } = places
+    const found = happened.flatMap(({ account, contact, trigger }) => {
+      const truths = holding.get(account)
+      if (!truths) return []
+      const meets = entry === null || truths[entry] === true
+      const who = isAboutPeople ? contact : null
+      return [{ account, contact: who, trigger, meets, wasThere: false, afterSilence: false }]
+    })
+    return [...new Map(found.map((one) => [`${one.account} ${one.contact} ${one.trigger}`, one])).values()]
+  }
+
+  private enter(
+    fired: readonly (Happened & { meets: boolean; wasThere: boolean; afterSilence: boolean })[],
+    day: Day,
+  ): void {
     const { entry } = this.setting.playbook
     const limits = [entry.perDay, this.setting.perDay].filter((one) => one !== null)
     let room = limits.length > 0 ? Math.min(...limits) : Number.POSITIVE_INFINITY
     const waited = this.waiting.map((one) => ({ ...one, meets: true, wasThere: false, afterSilence: false }))
     this.waiting = []
-    for (const { account, trigger, meets, wasThere, afterSilence } of [...waited, ...fired]) {
-      const people = this.setting.playbook.audience.of === 'contacts' ? this.setting.people(account) : null
+    for (const { account, contact, trigger, meets, wasThere, afterSilence } of [...waited, ...fired]) {
+      const people = this.peopleFor(account, contact)
       const refusal = refusalOf(
         {
           ...{ meets, wasThere, afterSilence, isLate: false },
-          isUnderWay: (this.byAccount.get(account)?.size ?? 0) > 0,
-          lastEntered: this.lastEntered.get(account) ?? null,
+          isUnderWay: this.isUnderWay(account, contact),
+          lastEntered: this.lastEntered.get(contact ?? account) ?? null,
           ...{ beside: null, isHeldOut: false, people: people?.length ?? null },
         },
         entry.again,
@@ -156,7 +181,7 @@ export class Simulation {
         continue
       }
       if (room <= 0) {
-        this.waiting.push({ account, trigger })
+        this.waiting.push({ account, contact, trigger })
         this.found.queued += 1
         continue
       }
@@ -165,8 +190,19 @@ export class Simulation {
     }
   }
 
+  private peopleFor(account: AccountId, contact: ContactId | null): readonly ContactId[] | null {
+    if (this.setting.playbook.audience.of === 'account') return null
+    return contact === null ? this.setting.people(account) : [contact]
+  }
+
+  private isUnderWay(account: AccountId, contact: ContactId | null): boolean {
+    const runs = this.byAccount.get(account) ?? new Set()
+    if (contact === null) return runs.size > 0
+    return runs.values().some((id) => this.open.get(id)?.contact === contact)
+  }
+
   private begin(account: AccountId, trigger: number, day: Day, people: readonly ContactId[] | null): void {
-    this.lastEntered.set(account, day)
+    for (const who of [account, ...(people ?? [])]) this.lastEntered.set(who, day)
     const runs = (people ?? [null]).map((contact): Run => {
       const id = uuidV5(this.setting.id, `simulated ${account} ${contact} ${day}`) as RunId
       return {

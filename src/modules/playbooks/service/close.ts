@@ -11,6 +11,7 @@ import { type Kept, playbooksOn, saveClosed } from '../store/playbooks.ts'
 import { lockPlaybook, openRunsOf, saveTurns } from '../store/runs.ts'
 import { holdingOf, momentOf, readyFor, worldOf } from './engine.ts'
 import { enter, enterQueued, type Fired } from './enter.ts'
+import { hasLive, lookAround } from './live.ts'
 
 /** Accounts that one transaction judges. */
 const page = 2000
@@ -22,9 +23,14 @@ const page = 2000
  */
 export async function turnCloses(platform: Platform, workspace: WorkspaceId): Promise<'more' | 'done'> {
   return platform.db.within(workspace, async (tx) => {
+    const on = await playbooksOn(tx)
+    const unseen = on.find((kept) => kept.liveSince === null && hasLive(kept))
+    if (unseen && (await lockPlaybook(tx, unseen.id))) {
+      await lookAround(platform, tx, unseen)
+      return 'more'
+    }
     const day = await judgedThrough(tx)
     if (day === null) return 'done'
-    const on = await playbooksOn(tx)
     const due = on.find(({ closedThrough }) => closedThrough === null || closedThrough < day)
     if (!due) return letQueuedIn(tx, on)
     if (!(await lockPlaybook(tx, due.id))) return 'done'
@@ -42,7 +48,7 @@ async function letQueuedIn(tx: Tx, on: readonly Kept[]): Promise<'more' | 'done'
 
 async function judgePage(platform: Platform, tx: Tx, kept: Kept, day: Day): Promise<void> {
   const close = (await store.closeOf(tx, kept.id, day)) ?? (await beginClose(platform, tx, kept, day))
-  const asked = askedOf(kept.definition)
+  const asked = askedOf(kept.definition, 'at closes')
   const truths = await truthsOn(platform, tx, {
     ...{ day, conditions: asked.conditions },
     accounts: { after: close.after, limit: page },
@@ -100,7 +106,7 @@ async function firedOf(tx: Tx, { kept, day, close, places, truths }: Page): Prom
         put.push({ trigger, account, ...standing })
       if (fires)
         fired.push({
-          account,
+          ...{ account, contact: null },
           trigger: String(trigger),
           meets,
           wasThere,

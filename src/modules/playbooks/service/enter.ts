@@ -16,7 +16,9 @@ import { insertRuns, type NewRun } from '../store/runs.ts'
 /** A trigger that fired for an account, with what the close or the news says of it. */
 export interface Fired extends Pick<Candidate, 'isLate' | 'afterSilence' | 'wasThere' | 'meets'> {
   account: AccountId
-  /** Its place in the playbook, or `hand`. */
+  /** Whom the news was about: where runs are about people, this one is. */
+  contact: ContactId | null
+  /** Its place in the playbook, `hand`, or `playbook` where another one asked. */
   trigger: string
 }
 
@@ -27,20 +29,25 @@ type Entering = Pick<Kept, 'id' | 'version' | 'definition' | 'perDay'>
 export async function firedNow(
   platform: Platform,
   tx: Tx,
-  { definition: { entry, isLive } }: Entering,
-  { accounts, trigger, isLate }: { accounts: readonly AccountId[]; trigger: string; isLate: boolean },
+  { definition: { entry, isLive, audience } }: Entering,
+  told: readonly Pick<Fired, 'account' | 'contact' | 'trigger' | 'isLate'>[],
 ): Promise<Fired[]> {
+  const accounts = [...new Set(told.map(({ account }) => account))]
   const day = isLive ? null : await judgedThrough(tx)
   const conditions = entry.when ? [entry.when] : []
   const truths = await truthsOn(platform, tx, { day, conditions, accounts })
-  return truths.map(({ account, truths: [holds] }) => ({
-    ...{ account, trigger, isLate, afterSilence: false, wasThere: false },
-    meets: entry.when === null || holds === true,
-  }))
+  const holding = new Map(truths.map(({ account, truths: [holds] }) => [account, holds === true]))
+  const firings = told.flatMap((one): Fired[] => {
+    const holds = holding.get(one.account)
+    if (holds === undefined) return []
+    const contact = audience.of === 'contacts' ? one.contact : null
+    return [{ ...one, contact, afterSilence: false, wasThere: false, meets: entry.when === null || holds }]
+  })
+  return [...new Map(firings.map((one) => [store.firingKey(one), one])).values()]
 }
 
 /**
- * Lets accounts in, or notes why not, once for an account, trigger and day. Of several triggers that fire for an account the first
+ * Lets accounts in, or notes why not, once for an account or person, trigger and day. Of several triggers that fire for an account the first
  * counts. Above the number of a day the rest is queued.
  */
 export async function enter(
@@ -53,25 +60,23 @@ export async function enter(
   if (fired.length === 0) return []
   const accounts = [...new Set(fired.map(({ account }) => account))]
   const known = await store.firedAlready(tx, kept.id, day, accounts)
-  const fresh = fired.filter(({ account, trigger }) => !known.has(`${account} ${trigger}`))
+  const fresh = fired.filter((one) => !known.has(store.firingKey(one)))
   if (fresh.length === 0) return []
-  const facts = await factsFor(tx, kept, accounts)
+  const facts = await factsFor(tx, kept, fresh)
   const heldOut = await heldOutOf(platform, tx, kept, fresh, facts, day)
-  const entering = new Map<AccountId, RunId[]>()
+  const entering = new Set<string>()
   const room = await roomOn(tx, kept, day)
   const runs: NewRun[] = []
   const firings = fresh.map((one): store.Firing => {
-    const base = { account: one.account, playbook: kept.id, day, trigger: one.trigger, version: kept.version }
-    const candidate = { ...facts.candidate(one, entering.has(one.account)), isHeldOut: heldOut.has(one.account) }
+    const { account, contact, trigger } = one
+    const base = { account, contact, playbook: kept.id, day, trigger, version: kept.version }
+    const candidate = { ...facts.candidate(one, entering.has(whoOf(one))), isHeldOut: heldOut.has(one.account) }
     const refusal = refusalOf(candidate, kept.definition.entry.again, day)
     if (refusal) return { ...base, cameOf: refusal, says: sayRefusal(refusal, candidate.beside), run: null }
     if (entering.size >= room)
       return { ...base, cameOf: 'queued', says: told`It waits for its day: so many enter in a day`, run: null }
-    const begun = runsOf(tx, kept, one, day, facts.people(one.account))
-    entering.set(
-      one.account,
-      begun.map(({ id }) => id),
-    )
+    const begun = runsOf(tx, kept, one, day, facts.people(one))
+    entering.add(whoOf(one))
     runs.push(...begun)
     return { ...base, cameOf: 'entered', says: sayEntered(kept.definition, one.trigger), run: begun[0]?.id ?? null }
   })
@@ -79,6 +84,9 @@ export async function enter(
   await store.saveFirings(tx, firings)
   return firings
 }
+
+/** Who enters: an account, or one of its people by themself. */
+const whoOf = ({ account, contact }: Pick<Fired, 'account' | 'contact'>): string => `${account} ${contact ?? ''}`
 
 /**
  * Who is left alone so that the effect can be told. Only those are drawn who would enter otherwise: whoever is kept out for another
@@ -106,21 +114,17 @@ export async function enterQueued(tx: Tx, kept: Entering, day: Day): Promise<num
   const room = await roomOn(tx, kept, day)
   const waiting = await store.queued(tx, kept.id, Math.min(room, 500))
   if (waiting.length === 0) return 0
-  const facts = await factsFor(
-    tx,
-    kept,
-    waiting.map(({ account }) => account),
-  )
+  const facts = await factsFor(tx, kept, waiting)
   const runs: NewRun[] = []
-  const entering = new Set<AccountId>()
+  const entering = new Set<string>()
   const settled = waiting.map((one): store.Firing => {
     const at = { ...one, isLate: false, afterSilence: false, wasThere: false, meets: true }
     // An account may wait for two of its triggers: it enters for the first.
-    const candidate = facts.candidate(at, entering.has(one.account))
+    const candidate = facts.candidate(at, entering.has(whoOf(one)))
     const refusal = refusalOf(candidate, kept.definition.entry.again, day)
     if (refusal) return { ...one, cameOf: refusal, says: sayRefusal(refusal, candidate.beside), run: null }
-    const begun = runsOf(tx, kept, one, day, facts.people(one.account))
-    entering.add(one.account)
+    const begun = runsOf(tx, kept, one, day, facts.people(one))
+    entering.add(whoOf(one))
     runs.push(...begun)
     return { ...one, cameOf: 'entered', says: sayEntered(kept.definition, one.trigger), run: begun[0]?.id ?? null }
   })
@@ -138,10 +142,16 @@ async function roomOn(tx: Tx, { id, definition, perDay }: Entering, day: Day): P
 interface Facts {
   candidate(one: Omit<Fired, 'trigger'>, isEntering: boolean): Candidate
   /** Whom runs are about; a run for the account alone where it is null. */
-  people(account: AccountId): readonly ContactId[] | null
+  people(one: Pick<Fired, 'account' | 'contact'>): readonly ContactId[] | null
 }
 
-async function factsFor(tx: Tx, { id, definition }: Entering, accounts: readonly AccountId[]): Promise<Facts> {
+async function factsFor(
+  tx: Tx,
+  { id, definition }: Entering,
+  asking: readonly Pick<Fired, 'account' | 'contact'>[],
+): Promise<Facts> {
+  const accounts = [...new Set(asking.map(({ account }) => account))]
+  const persons = await personsFor(tx, id, asking)
   const past = new Map((await store.pastOf(tx, id, accounts)).map((one) => [one.account, one]))
   const { audience, entry } = definition
   const people = audience.of === 'contacts' ? await peopleOf(tx, accounts, audience) : null
@@ -151,18 +161,50 @@ async function factsFor(tx: Tx, { id, definition }: Entering, accounts: readonly
     return found ? (names.find((one) => one.id === found)?.name ?? null) : null
   }
   return {
-    people: (account) => (people ? (people.get(account) ?? []) : null),
-    candidate: ({ account, isLate, afterSilence, wasThere, meets }, isEntering) => {
+    people: (one) => {
+      if (one.contact !== null) return persons.get(whoOf(one))?.isThere ? [one.contact] : []
+      return people ? (people.get(one.account) ?? []) : null
+    },
+    candidate: ({ account, contact, isLate, afterSilence, wasThere, meets }, isEntering) => {
       const { lastEntered = null, underWay = [] } = past.get(account) ?? {}
+      const facts = { isLate, afterSilence, wasThere, meets, beside: besideOf(underWay), isHeldOut: false }
+      if (contact !== null) {
+        const person = persons.get(whoOf({ account, contact }))
+        return {
+          ...{ ...facts, lastEntered: person?.lastEntered ?? null, people: person?.isThere ? 1 : 0 },
+          isUnderWay: isEntering || person?.isUnderWay === true,
+        }
+      }
       return {
-        ...{ isLate, afterSilence, wasThere, meets, lastEntered },
-        isUnderWay: isEntering || underWay.includes(id),
-        beside: besideOf(underWay),
-        isHeldOut: false,
+        ...{ ...facts, lastEntered, isUnderWay: isEntering || underWay.includes(id) },
         people: people ? (people.get(account)?.length ?? 0) : null,
       }
     },
   }
+}
+
+interface PersonFacts {
+  isThere: boolean
+  lastEntered: Day | null
+  isUnderWay: boolean
+}
+
+/** What is known of people whom news were about. */
+async function personsFor(
+  tx: Tx,
+  playbook: PlaybookId,
+  asking: readonly Pick<Fired, 'account' | 'contact'>[],
+): Promise<Map<string, PersonFacts>> {
+  const people = asking.flatMap(({ account, contact }) => (contact ? [{ account, contact }] : []))
+  if (people.length === 0) return new Map()
+  const past = new Map((await store.pastOfPeople(tx, playbook, people)).map((one) => [whoOf(one), one]))
+  const there = new Set((await store.peopleStill(tx, people)).map(whoOf))
+  return new Map(
+    people.map((one) => {
+      const { lastEntered = null, isUnderWay = false } = past.get(whoOf(one)) ?? {}
+      return [whoOf(one), { isThere: there.has(whoOf(one)), lastEntered, isUnderWay }]
+    }),
+  )
 }
 
 async function peopleOf(
@@ -196,6 +238,7 @@ function runsOf(
 /** Why an account entered, in words that a log keeps. */
 export function sayEntered({ triggers }: Playbook, trigger: string): string {
   if (trigger === 'hand') return told`Started by hand`
+  if (trigger === 'playbook') return told`Started by another playbook`
   const fired = triggers[Number(trigger)]
   switch (fired?.kind) {
     case 'condition':

@@ -21,7 +21,7 @@ import {
 } from '../domain/playbook.ts'
 import { dateIsReached } from '../domain/trigger.ts'
 import { playbookNames } from '../store/playbooks.ts'
-import { newsTriggers } from './news.ts'
+import { newsKinds, plainNames } from './news.ts'
 import * as shape from './shape.ts'
 
 /** What is wrong with a playbook as it was written. */
@@ -177,11 +177,20 @@ class Reader {
   // -------------------------------------------------------------- triggers
 
   private trigger(raw: unknown, at: Path, names: Names): Trigger | null {
-    const read = this.parsed(shape.trigger, raw, at)
+    const filtered = this.filtered(raw, at)
+    if (filtered !== undefined) return filtered
+    const read = this.parsed(shape.judged, raw, at)
     if (!read) return null
-    if ('when' in read) return { kind: 'condition', when: this.condition(read.when, [...at, 'when']), days: read.days }
-    if ('entered' in read) return this.segment(read.entered, 'entered', [...at, 'entered'], names)
-    if ('left' in read) return this.segment(read.left, 'left', [...at, 'left'], names)
+    if ('when' in read) {
+      if (read.live && read.days > 1)
+        this.problem([...at, 'days'], told`What is judged live is not counted in closes`, told`Leave out days, or live`)
+      const when = this.condition(read.when, [...at, 'when'])
+      return { kind: 'condition', when, days: read.days, isLive: read.live }
+    }
+    if ('entered' in read)
+      return this.segment({ name: read.entered, move: 'entered', isLive: read.live }, [...at, 'entered'], names)
+    if ('left' in read)
+      return this.segment({ name: read.left, move: 'left', isLive: read.live }, [...at, 'left'], names)
     if ('date' in read) {
       const label = this.dateField(read.date, [...at, 'date'])
       return { kind: 'date', field: read.date, label, days: read.days }
@@ -191,18 +200,31 @@ class Reader {
         this.problem([...at, 'on'], told`A week has no day ${read.on}`, told`Write 1 for Monday up to 7 for Sunday`)
       return { kind: 'schedule', every: read.every, on: read.on }
     }
-    if (!newsTriggers.has(read.news))
+    if (!plainNames.includes(read.news))
       this.problem(
         [...at, 'news'],
         told`Nothing is told under the name ${read.news}`,
-        told`Write one of ${[...newsTriggers.keys()].join(', ')}`,
+        told`Write one of ${plainNames.join(', ')}`,
       )
     return { kind: 'news', of: read.news }
   }
 
-  private segment(name: string, move: 'entered' | 'left', at: Path, names: Names): Trigger | null {
+  /** News that are asked for by a word of their own, with which of them; undefined for every other trigger. */
+  private filtered(raw: unknown, at: Path): Trigger | null | undefined {
+    const written = z.record(z.string(), z.unknown()).safeParse(raw)
+    const kind = written.success ? newsKinds.find(({ word }) => word !== null && word in written.data) : undefined
+    if (!kind?.word) return undefined
+    const read = this.parsed(z.strictObject({ [kind.word]: kind.filter }), raw, at)
+    return read && { kind: 'news', of: kind.name, filter: read[kind.word] }
+  }
+
+  private segment(
+    { name, ...moved }: { name: string; move: 'entered' | 'left'; isLive: boolean },
+    at: Path,
+    names: Names,
+  ): Trigger | null {
     const segment = names.segments(name)
-    if (segment) return { kind: 'segment', segment, name, move }
+    if (segment) return { kind: 'segment', segment, name, ...moved }
     this.problem(at, told`There is no segment ${name}`, told`Write the name of a segment, or make it first`)
     return null
   }

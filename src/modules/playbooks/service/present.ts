@@ -11,7 +11,7 @@ import { reviewDays } from '../domain/stage.ts'
 import { type Kept, playbooksOf, versionsOf } from '../store/playbooks.ts'
 import * as read from '../store/read.ts'
 import { mustFind } from './save.ts'
-import { sayTriggerWith } from './trigger-words.ts'
+import { sayTrigger } from './trigger-words.ts'
 
 /** Days over which a list counts who entered and who was kept out. */
 const countedDays = 30
@@ -27,7 +27,7 @@ export async function listPlaybooks(platform: Platform, tx: Tx, viewer: Viewer) 
   const { subject } = await accountLanguage(platform, tx)
   return kept.map((one) => ({
     ...head(one),
-    triggers: one.definition.triggers.map((trigger) => sayTriggerWith(trigger, subject)),
+    triggers: one.definition.triggers.map((trigger) => sayTrigger(trigger, subject)),
     steps: one.definition.steps.length,
     ...countsOf(standings.get(one.id) ?? []),
     ...cameOf(came.get(one.id) ?? []),
@@ -79,7 +79,7 @@ export async function shownPlaybook(platform: Platform, tx: Tx, viewer: Viewer, 
   return {
     ...head(kept),
     source: kept.source,
-    triggers: kept.definition.triggers.map((trigger) => sayTriggerWith(trigger, subject)),
+    triggers: kept.definition.triggers.map((trigger) => sayTrigger(trigger, subject)),
     entry: kept.definition.entry,
     audience: kept.definition.audience,
     ...countsOf(standings),

@@ -122,7 +122,12 @@ export async function startRuns(
     })
   const seen = await read.seenAccounts(tx, accounts, visible(viewer))
   if (seen.length < new Set(accounts).size) throw new AppError('not_found', told`There is no such account`)
-  const fired = await firedNow(platform, tx, kept, { accounts: seen, trigger: 'hand', isLate: false })
+  const fired = await firedNow(
+    platform,
+    tx,
+    kept,
+    seen.map((account) => ({ account, contact: null, trigger: 'hand', isLate: false })),
+  )
   const firings = await enter(platform, tx, kept, fired, await today(tx))
   const entered = firings.filter(({ cameOf }) => cameOf === 'entered').length
   await audit(tx, viewer, {

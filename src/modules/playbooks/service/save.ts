@@ -5,7 +5,7 @@ import { told } from '../../../kernel/words.ts'
 import type { Platform, Viewer } from '../../../platform/contributions.ts'
 import type { Tx } from '../../../platform/db/db.ts'
 import { newId } from '../../../platform/random.ts'
-import { countAsked } from '../../events/index.ts'
+import { countAsked, type Watched, watchEvents } from '../../events/index.ts'
 import { auditStarted, startHoldout } from '../../holdouts/index.ts'
 import { audit, idsOfMembers } from '../../workspaces/index.ts'
 import type { Playbook } from '../domain/playbook.ts'
@@ -14,6 +14,7 @@ import * as store from '../store/playbooks.ts'
 import { restWhileOff } from '../store/runs.ts'
 import { wasSimulated } from '../store/simulations.ts'
 import { mustRead, plainPlaybook } from './language.ts'
+import { eventsAsked } from './news.ts'
 
 export async function mustFind(tx: Tx, id: PlaybookId): Promise<store.Kept> {
   const kept = await store.playbookById(tx, id)
@@ -79,8 +80,22 @@ export async function putVersion(tx: Tx, { id, key, before, source, definition, 
   // Other triggers are looked at anew: what is so already is no news to them either.
   if (before && JSON.stringify(before.definition.triggers) !== JSON.stringify(definition.triggers))
     await store.forgetStanding(tx, id)
+  if (before) await watch(tx, id, { stage: before.stage, definition })
   return version
 }
+
+/** Whoever is switched on is told of the events that start it. */
+async function watch(tx: Tx, id: PlaybookId, { stage, definition }: Pick<store.Kept, 'stage' | 'definition'>) {
+  const news = definition.triggers.filter((trigger) => trigger.kind === 'news')
+  await watchEvents(tx, `playbook ${id}`, stage === 'off' ? [] : merged(eventsAsked(news)))
+}
+
+/** Two triggers may ask for one event. */
+const merged = (watched: readonly Watched[]): Watched[] =>
+  [...Map.groupBy(watched, ({ name }) => name)].map(([name, all]) => ({
+    name,
+    properties: [...new Set(all.flatMap(({ properties }) => properties))],
+  }))
 
 export interface AskedSwitch {
   stage: Stage
@@ -120,6 +135,7 @@ export async function switchPlaybook(
     ...{ reason: asked.reason ?? null, by: viewer.member },
   })
   await restWhileOff(tx, id, asked.stage === 'off' ? 'off' : 'on')
+  await watch(tx, id, { stage: asked.stage, definition: kept.definition })
   if (asked.holdOut) await holdOut(platform, tx, viewer, kept, asked.holdOut)
   await audit(tx, viewer, {
     action: 'playbook.switched',
@@ -163,6 +179,7 @@ export async function archivePlaybook(tx: Tx, viewer: Viewer, id: PlaybookId): P
   const kept = await mustFind(tx, id)
   await store.archive(tx, id)
   await restWhileOff(tx, id, 'off')
+  await watch(tx, id, { stage: 'off', definition: kept.definition })
   await audit(tx, viewer, {
     action: 'playbook.archived',
     subject: 'playbook',

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { StepKind } from '../../../platform/steps.ts'
+import { newsKinds } from './news.ts'
 
 const words = (most: number) => z.string().trim().min(1).max(most)
 const slug = z
@@ -12,13 +13,21 @@ const days = (least: number) => z.number().int().min(least).max(3650)
 
 // ---------------------------------------------------------------- the head
 
-const trigger = z.union([
-  z.strictObject({ when: tree, days: days(1).default(1).describe('Closes in a row at which it must hold') }),
-  z.strictObject({ entered: words(80).describe('The name or key of a segment') }),
-  z.strictObject({ left: words(80).describe('The name or key of a segment') }),
+const live = z.boolean().default(false).describe('As values change, instead of by the close of a day')
+
+const judged = z.union([
+  z.strictObject({ when: tree, days: days(1).default(1).describe('Closes in a row at which it must hold'), live }),
+  z.strictObject({ entered: words(80).describe('The name or key of a segment'), live }),
+  z.strictObject({ left: words(80).describe('The name or key of a segment'), live }),
   z.strictObject({ date: field, days: days(-3650).default(0).describe('Negative: so many days before') }),
   z.strictObject({ every: z.enum(['day', 'week', 'month']), on: z.number().int().min(1).max(31).default(1) }),
   z.strictObject({ news: words(80).describe('Something that happened, such as accounts.created') }),
+])
+
+/** Every form of a trigger, for those who read the shape. */
+const trigger = z.union([
+  judged,
+  ...newsKinds.flatMap(({ word, filter, label }) => (word ? [z.strictObject({ [word]: filter.describe(label) })] : [])),
 ])
 
 const entry = z.strictObject({
@@ -83,7 +92,7 @@ export const split = z
   .min(2)
   .max(10)
 export const exit = z.literal(true)
-export { answerTest, slug, trigger }
+export { answerTest, judged, slug }
 
 const common = { id: slug.optional(), title: words(120).optional() }
 

@@ -14,12 +14,13 @@ import { businessClock } from '../../tasks/index.ts'
 import { namesOfMembers, settings } from '../../workspaces/index.ts'
 import { askedOf, readByTriggers } from '../domain/asked.ts'
 import type { Playbook } from '../domain/playbook.ts'
-import { type Act, type ClosedRow, type Simulated, Simulation } from '../domain/simulate.ts'
+import { type Act, type ClosedRow, type Happened, type Simulated, Simulation } from '../domain/simulate.ts'
 import { peopleIn } from '../store/entries.ts'
 import { seenAccounts } from '../store/read.ts'
 import * as store from '../store/simulations.ts'
 import { drawFor } from './engine.ts'
 import { mustRead } from './language.ts'
+import { newsKind } from './news.ts'
 import { mustFind } from './save.ts'
 import { summed } from './summary.ts'
 
@@ -149,7 +150,8 @@ export async function simulate(
     }
     const rests = await within((tx) => restingOn(platform, tx, day, prepared.stands))
     const resting = new Set(rests.flatMap((isResting, place) => (isResting ? [place] : [])))
-    simulation.close({ day, rows, resting }, asked.places)
+    const happened = prepared.happened.get(addDays(day, 1)) ?? []
+    simulation.close({ day, rows, resting, happened }, asked.places)
   }
   return within((tx) =>
     resultOf(tx, { playbook, found: simulation.found, underWay: simulation.underWay, from, to, base, id }),
@@ -177,7 +179,34 @@ async function prepare(
     draw: drawFor,
     businessHours: clock,
   })
-  return { simulation, playbook, base, stands: readByTriggers(playbook), asked: askedOf(playbook) }
+  const happened = await pastNews(tx, playbook, zone, from, to)
+  return {
+    simulation,
+    playbook,
+    base,
+    happened,
+    stands: readByTriggers(playbook),
+    asked: askedOf(playbook, 'on the past'),
+  }
+}
+
+/** What happened on the days of the past, for triggers of news whose history is kept. */
+async function pastNews(
+  tx: Tx,
+  { triggers }: Playbook,
+  zone: string,
+  from: Day,
+  to: Day,
+): Promise<Map<Day, (Happened & { day: Day })[]>> {
+  const found: (Happened & { day: Day })[] = []
+  for (const [place, trigger] of triggers.entries()) {
+    if (trigger.kind !== 'news') continue
+    const kind = newsKind(trigger.of)
+    const past = (await kind?.past?.(tx, zone, from, to)) ?? []
+    for (const { account, contact, day, facts } of past)
+      if (kind?.passes(trigger.filter ?? {}, facts)) found.push({ account, contact, day, trigger: place })
+  }
+  return Map.groupBy(found, ({ day }) => day)
 }
 
 async function peopleFor(tx: Tx, { audience }: Playbook, base: readonly store.Based[]) {
@@ -250,7 +279,7 @@ async function loadOf(tx: Tx, acts: readonly Act[]) {
 
 /** What had no history: from when on a field is known, and how many entries were decided by what stands there today (rule 31). */
 async function unknownOf(tx: Tx, playbook: Playbook, entries: Simulated['entries']) {
-  const fields = [...new Set(askedOf(playbook).conditions.flatMap(fieldsOf))]
+  const fields = [...new Set(askedOf(playbook, 'on the past').conditions.flatMap(fieldsOf))]
   const known = await firstKnown(tx, fields)
   const found: Awaited<ReturnType<typeof unknownThen>> = []
   // Whoever entered together is asked together: a question for each day on which somebody did.

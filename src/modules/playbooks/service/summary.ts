@@ -2,11 +2,12 @@ import { type Day, daysBetween, daysRange } from '../../../kernel/day.ts'
 import type { AccountId } from '../../../kernel/ids.ts'
 import { told } from '../../../kernel/words.ts'
 import type { Rehearsed } from '../../../platform/steps.ts'
-import type { Playbook } from '../domain/playbook.ts'
+import { isLiveTrigger, type Playbook } from '../domain/playbook.ts'
 import { pressure } from '../domain/pressure.ts'
 import { type Act, answerDays, type Simulated } from '../domain/simulate.ts'
 import type { Based } from '../store/simulations.ts'
 import { sayEntered } from './enter.ts'
+import { newsKind } from './news.ts'
 
 /** Entries that a result lists one by one; the counts are of all. */
 const listedEntries = 500
@@ -77,8 +78,17 @@ function targetingOf(entries: Simulated['entries'], base: readonly Based[], from
 
 function notesOf({ triggers, isLive }: Playbook, found: Simulated): string[] {
   const notes: string[] = []
-  if (triggers.some(({ kind }) => kind === 'news'))
-    notes.push(told`What happened at a moment has no history here: entries by news are not among them.`)
+  const news = triggers.flatMap((trigger) => (trigger.kind === 'news' ? (newsKind(trigger.of) ?? []) : []))
+  if (news.some(({ past }) => past === undefined))
+    notes.push(told`What happened at a moment has no history here: entries by some of its news are not among them.`)
+  if (news.some(({ past }) => past !== undefined))
+    notes.push(
+      told`Answers and tickets are taken from their history as it is known today; each that was known within a day counts.`,
+    )
+  if (triggers.some(isLiveTrigger))
+    notes.push(
+      told`What is set live is judged by the closes of days here: a crossing that was over by the evening is not among them.`,
+    )
   if (isLive) notes.push(told`It judges by the newest values; the past is known by the closes of days alone.`)
   if (found.unanswered > 0)
     notes.push(told`Nobody answers in a simulation: ${found.unanswered} questions ran out after ${answerDays} days.`)

@@ -1,15 +1,33 @@
 import { describe, type Subject } from '../../../kernel/condition/index.ts'
 import { plural, t } from '../../../kernel/words.ts'
-import type { Trigger } from '../domain/playbook.ts'
-import { sayTrigger } from './why.ts'
+import { isLiveTrigger, type Trigger } from '../domain/playbook.ts'
+import { newsKind } from './news.ts'
 
-/** A trigger as it is shown: its condition in words, and dates by what they are called. */
-export function sayTriggerWith(trigger: Trigger, subject: Subject): string {
-  if (trigger.kind === 'condition') {
-    const said = describe(trigger.when, subject, 'is')
-    return trigger.days > 1 ? t`${said}, at ${trigger.days} closes in a row` : said
+/** A trigger in words: its condition with its values, and dates by what they are called. */
+export function sayTrigger(trigger: Trigger, subject: Subject): string {
+  const said = sayJudged(trigger, subject)
+  return isLiveTrigger(trigger) ? t`${said}, live` : said
+}
+
+function sayJudged(trigger: Trigger, subject: Subject): string {
+  switch (trigger.kind) {
+    case 'condition': {
+      const said = describe(trigger.when, subject, 'is')
+      return trigger.days > 1 ? t`${said}, at ${trigger.days} closes in a row` : said
+    }
+    case 'segment':
+      return trigger.move === 'entered' ? t`Enters the segment ${trigger.name}` : t`Leaves the segment ${trigger.name}`
+    case 'date':
+      return sayDate(trigger, subject)
+    case 'schedule':
+      if (trigger.every === 'day') return t`Every day`
+      return trigger.every === 'week' ? t`Every week on day ${trigger.on}` : t`Every month on day ${trigger.on}`
+    case 'news':
+      return newsKind(trigger.of)?.says(trigger.filter ?? {}) ?? trigger.of
   }
-  if (trigger.kind !== 'date') return sayTrigger(trigger)
+}
+
+function sayDate(trigger: Trigger & { kind: 'date' }, subject: Subject): string {
   const field = subject.fields.find(({ key }) => key === trigger.field)?.label ?? trigger.field
   const days = Math.abs(trigger.days)
   if (days === 0) return t`on the day: ${field}`

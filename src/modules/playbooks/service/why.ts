@@ -6,13 +6,14 @@ import { told } from '../../../kernel/words.ts'
 import type { Platform, Viewer } from '../../../platform/contributions.ts'
 import type { Tx } from '../../../platform/db/db.ts'
 import { mustSee, visible } from '../../accounts/index.ts'
-import { explainOn, judgedThrough } from '../../segments/index.ts'
+import { accountLanguage, explainOn, judgedThrough } from '../../segments/index.ts'
 import type { CameOf } from '../domain/entry.ts'
-import type { Trigger } from '../domain/playbook.ts'
+import { isLiveTrigger } from '../domain/playbook.ts'
 import { standsWhere } from '../domain/trigger.ts'
 import { standingOf } from '../store/entries.ts'
 import * as read from '../store/read.ts'
 import { mustFind } from './save.ts'
+import { sayTrigger } from './trigger-words.ts'
 
 /** One thing that had to be so for an account to enter, with the values that were seen. */
 interface Asked {
@@ -46,19 +47,21 @@ export async function whyPlaybook(
     })
   const day = on ?? judged
   const { definition } = kept
-  const explain = (condition: Condition | null) =>
-    condition && day ? explainOn(platform, tx, viewer, { account: account.id, condition, day }) : null
+  const explain = (condition: Condition | null, by: Day | null | undefined) =>
+    condition && by !== undefined ? explainOn(platform, tx, viewer, { account: account.id, condition, day: by }) : null
+  const { subject } = await accountLanguage(platform, tx)
   const standing = await standingOf(tx, id, [account.id])
   const steps: Asked[] = []
   for (const [place, trigger] of definition.triggers.entries()) {
-    const found = await explain(standsWhere(trigger))
+    const isNow = isLiveTrigger(trigger) && on === undefined
+    const found = await explain(standsWhere(trigger), isNow ? null : (day ?? undefined))
     steps.push({
-      ...{ what: 'trigger', place, says: sayTrigger(trigger) },
+      ...{ what: 'trigger', place, says: sayTrigger(trigger, subject) },
       ...{ holds: found?.holds ?? null, explanation: found?.explanation ?? null },
       since: on === undefined ? (standing.find((row) => row.trigger === place)?.since ?? null) : null,
     })
   }
-  const entry = await explain(definition.entry.when)
+  const entry = await explain(definition.entry.when, day ?? undefined)
   if (entry)
     steps.push({
       ...{ what: 'entry', place: null, says: told`The condition of entry` },
@@ -94,30 +97,4 @@ function sentenceOf(
   const isStanding = triggers.some(({ holds, since }) => holds && since === null)
   if (isStanding) return told`${account} is not in ${playbook}: a trigger holds, and nobody judged it by a close yet.`
   return told`${account} is not in ${playbook}: none of its triggers fired.`
-}
-
-/** A trigger in words. */
-export function sayTrigger(trigger: Trigger): string {
-  switch (trigger.kind) {
-    case 'condition':
-      return trigger.days > 1
-        ? told`A condition holds at ${trigger.days} closes in a row`
-        : told`A condition becomes true`
-    case 'segment':
-      return trigger.move === 'entered'
-        ? told`Enters the segment ${trigger.name}`
-        : told`Leaves the segment ${trigger.name}`
-    case 'date':
-      return trigger.days < 0
-        ? told`${-trigger.days} days before ${trigger.label}`
-        : told`${trigger.days} days after ${trigger.label}`
-    case 'schedule':
-      return trigger.every === 'day'
-        ? told`Every day`
-        : trigger.every === 'week'
-          ? told`Every week on day ${trigger.on}`
-          : told`Every month on day ${trigger.on}`
-    case 'news':
-      return told`When ${trigger.of} is told`
-  }
 }

@@ -92,6 +92,8 @@ export async function saveClose(tx: Tx, playbook: PlaybookId, { day, after, rest
 
 export interface Firing {
   account: AccountId
+  /** Whom the news was about. */
+  contact: ContactId | null
   playbook: PlaybookId
   day: Day
   trigger: string
@@ -101,21 +103,25 @@ export interface Firing {
   run: RunId | null
 }
 
-/** Notes what came of triggers, once for an account, trigger and day. Answers which were noted now. */
-export async function saveFirings(tx: Tx, firings: readonly Firing[]): Promise<Set<string>> {
-  if (firings.length === 0) return new Set()
-  const rows = await tx.rows(sql<{ key: string }>`
-    insert into playbooks_firings (workspace_id, account_id, playbook_id, day, trigger, version, at, came_of, says, run_id)
-    select ${tx.workspace}, d.account, d.playbook, d.day, d.trigger, d.version, ${tx.now}, d.came_of, d.says, d.run
-    from unnest(${firings.map(({ account }) => account)}::uuid[], ${firings.map(({ playbook }) => playbook)}::uuid[],
+/** Notes what came of triggers, once for an account or person, trigger and day. */
+export async function saveFirings(tx: Tx, firings: readonly Firing[]): Promise<void> {
+  if (firings.length === 0) return
+  await tx.run(sql`
+    insert into playbooks_firings (workspace_id, account_id, contact_id, playbook_id, day, trigger, version, at, came_of, says, run_id)
+    select ${tx.workspace}, d.account, d.contact, d.playbook, d.day, d.trigger, d.version, ${tx.now}, d.came_of, d.says, d.run
+    from unnest(${firings.map(({ account }) => account)}::uuid[], ${firings.map(({ contact }) => contact)}::uuid[],
+      ${firings.map(({ playbook }) => playbook)}::uuid[],
       ${firings.map(({ day }) => day)}::date[], ${firings.map(({ trigger }) => trigger)}::text[],
       ${firings.map(({ version }) => version)}::int[], ${firings.map(({ cameOf }) => cameOf)}::text[],
       ${firings.map(({ says }) => says)}::text[], ${firings.map(({ run }) => run)}::uuid[])
-      as d (account, playbook, day, trigger, version, came_of, says, run)
-    order by d.account, d.trigger
-    on conflict do nothing returning account_id || ' ' || trigger as key`)
-  return new Set(rows.map(({ key }) => key))
+      as d (account, contact, playbook, day, trigger, version, came_of, says, run)
+    order by d.account, d.trigger, d.contact
+    on conflict do nothing`)
 }
+
+/** Which firing it is, of one playbook on one day. */
+export const firingKey = ({ account, contact, trigger }: Pick<Firing, 'account' | 'contact' | 'trigger'>): string =>
+  `${account} ${trigger} ${contact ?? ''}`
 
 export const firedAlready = async (
   tx: Tx,
@@ -123,10 +129,10 @@ export const firedAlready = async (
   day: Day,
   accounts: readonly AccountId[],
 ): Promise<Set<string>> => {
-  const rows = await tx.rows(sql<{ key: string }>`
-    select account_id || ' ' || trigger as key from playbooks_firings
+  const rows = await tx.rows(sql<Pick<Firing, 'account' | 'contact' | 'trigger'>>`
+    select account_id as account, contact_id as contact, trigger from playbooks_firings
     where workspace_id = ${tx.workspace} and playbook_id = ${playbook} and day = ${day} and account_id = any(${accounts}::uuid[])`)
-  return new Set(rows.map(({ key }) => key))
+  return new Set(rows.map(firingKey))
 }
 
 /** The last day on which accounts entered a playbook, and what is under way for them in any. */
@@ -141,6 +147,33 @@ export const pastOf = (tx: Tx, playbook: PlaybookId, accounts: readonly AccountI
     select account_id as account, max(entered_on) filter (where playbook_id = ${playbook}) as "lastEntered",
       coalesce(array_agg(distinct playbook_id) filter (where status <> 'ended'), '{}') as "underWay"
     from playbooks_runs where workspace_id = ${tx.workspace} and account_id = any(${accounts}::uuid[]) group by account_id`)
+
+export interface Person {
+  account: AccountId
+  contact: ContactId
+}
+
+/** The last day on which people entered a playbook themselves, and whether they are in it now. */
+export const pastOfPeople = (
+  tx: Tx,
+  playbook: PlaybookId,
+  people: readonly Person[],
+): Promise<(Person & { lastEntered: Day; isUnderWay: boolean })[]> =>
+  tx.rows(sql<Person & { lastEntered: Day; isUnderWay: boolean }>`
+    select r.account_id as account, r.contact_id as contact, max(r.entered_on) as "lastEntered",
+      bool_or(r.status <> 'ended') as "isUnderWay"
+    from unnest(${people.map(({ account }) => account)}::uuid[], ${people.map(({ contact }) => contact)}::uuid[]) as d (account, contact)
+    join playbooks_runs r on r.workspace_id = ${tx.workspace} and r.account_id = d.account and r.contact_id = d.contact
+    where r.playbook_id = ${playbook} group by 1, 2`)
+
+/** Of some people those who still belong to their accounts and are no robots. */
+export const peopleStill = (tx: Tx, people: readonly Person[]): Promise<Person[]> =>
+  tx.rows(sql<Person>`
+    select distinct m.account_id as account, m.contact_id as contact
+    from unnest(${people.map(({ account }) => account)}::uuid[], ${people.map(({ contact }) => contact)}::uuid[]) as d (account, contact)
+    join accounts_memberships m on m.workspace_id = ${tx.workspace} and m.account_id = d.account and m.contact_id = d.contact
+    join accounts_contacts c on c.workspace_id = ${tx.workspace} and c.id = m.contact_id
+    where m.ended_at is null and not c.is_robot`)
 
 /** People of accounts who have one of some roles, in the order of the roles. */
 export const peopleIn = (
@@ -168,7 +201,8 @@ export const enteredOn = async (tx: Tx, playbook: PlaybookId, day: Day): Promise
 
 export const queued = (tx: Tx, playbook: PlaybookId, limit: number): Promise<Firing[]> =>
   tx.rows(sql<Firing>`
-    select account_id as account, playbook_id as playbook, day, trigger, version, came_of as "cameOf", says, run_id as run
+    select account_id as account, contact_id as contact, playbook_id as playbook, day, trigger, version, came_of as "cameOf", says,
+      run_id as run
     from playbooks_firings
     where workspace_id = ${tx.workspace} and playbook_id = ${playbook} and came_of = 'queued'
     order by at, account_id limit ${limit} for update skip locked`)
@@ -179,7 +213,8 @@ export async function settleQueued(tx: Tx, firings: readonly Firing[]): Promise<
     from unnest(${firings.map(({ account }) => account)}::uuid[], ${firings.map(({ playbook }) => playbook)}::uuid[],
       ${firings.map(({ day }) => day)}::date[], ${firings.map(({ trigger }) => trigger)}::text[],
       ${firings.map(({ cameOf }) => cameOf)}::text[], ${firings.map(({ says }) => says)}::text[],
-      ${firings.map(({ run }) => run)}::uuid[]) as d (account, playbook, day, trigger, came_of, says, run)
+      ${firings.map(({ run }) => run)}::uuid[], ${firings.map(({ contact }) => contact)}::uuid[])
+      as d (account, playbook, day, trigger, came_of, says, run, contact)
     where f.workspace_id = ${tx.workspace} and f.account_id = d.account and f.playbook_id = d.playbook and f.day = d.day
-      and f.trigger = d.trigger`)
+      and f.trigger = d.trigger and f.contact_id is not distinct from d.contact`)
 }

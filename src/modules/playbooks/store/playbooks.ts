@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { Day } from '../../../kernel/day.ts'
-import type { MemberId, PlaybookId } from '../../../kernel/ids.ts'
+import type { AccountId, MemberId, PlaybookId } from '../../../kernel/ids.ts'
 import type { Tx } from '../../../platform/db/db.ts'
 import type { Playbook } from '../domain/playbook.ts'
 import type { Stage } from '../domain/stage.ts'
@@ -19,6 +19,9 @@ export interface Kept {
   reason: string | null
   baseline: Day | null
   closedThrough: Day | null
+  /** Since when live triggers know who stands already; null where that is still to be found, up to an account. */
+  liveSince: Date | null
+  liveAfter: AccountId | null
   reviewedAt: Date
   madeAt: Date
   archivedAt: Date | null
@@ -28,7 +31,8 @@ export interface Kept {
 
 const columns = sql`
   p.id, p.key, p.version, p.stage, p.redirect_to as "redirectTo", p.takes, p.per_day as "perDay", p.switched_at as "switchedAt",
-  p.switched_by as "switchedBy", p.reason, p.baseline, p.closed_through as "closedThrough", p.reviewed_at as "reviewedAt",
+  p.switched_by as "switchedBy", p.reason, p.baseline, p.closed_through as "closedThrough",
+  p.live_since as "liveSince", p.live_after as "liveAfter", p.reviewed_at as "reviewedAt",
   p.made_at as "madeAt", p.archived_at as "archivedAt", v.source, v.definition`
 
 const ofNow = sql`playbooks p join playbooks_versions v on v.workspace_id = p.workspace_id and v.playbook_id = p.id
@@ -136,12 +140,20 @@ export async function forgetStanding(tx: Tx, id: PlaybookId): Promise<void> {
   await tx.run(sql`delete from playbooks_standing where workspace_id = ${tx.workspace} and playbook_id = ${id}`)
   await tx.run(sql`delete from playbooks_closes where workspace_id = ${tx.workspace} and playbook_id = ${id}`)
   await tx.run(sql`
-    update playbooks set baseline = null, closed_through = null where workspace_id = ${tx.workspace} and id = ${id}`)
+    update playbooks set baseline = null, closed_through = null, live_since = null, live_after = null
+    where workspace_id = ${tx.workspace} and id = ${id}`)
 }
 
 export async function saveClosed(tx: Tx, id: PlaybookId, day: Day): Promise<void> {
   await tx.run(sql`
     update playbooks set closed_through = ${day}, baseline = coalesce(baseline, ${day})
+    where workspace_id = ${tx.workspace} and id = ${id}`)
+}
+
+/** How far everybody was looked at for what is judged live; null: everybody was. */
+export async function saveLive(tx: Tx, id: PlaybookId, after: AccountId | null): Promise<void> {
+  await tx.run(sql`
+    update playbooks set live_after = ${after}, live_since = case when ${after}::uuid is null then ${tx.now}::timestamptz end
     where workspace_id = ${tx.workspace} and id = ${id}`)
 }
 

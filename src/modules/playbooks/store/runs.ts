@@ -19,9 +19,10 @@ const columns = sql`
  */
 export const takeDue = (tx: Tx, limit: number): Promise<HeldRun[]> =>
   tx.rows(sql<HeldRun>`
-    select ${columns} from playbooks_runs r
-    where r.workspace_id = ${tx.workspace} and r.status in ('ready', 'waiting') and not r.is_off and r.wake_at <= ${tx.now}
-    order by r.wake_at limit ${limit} for update skip locked`)
+    select ${columns} from playbooks_wakes w
+    join playbooks_runs r on r.workspace_id = w.workspace_id and r.account_id = w.account_id and r.id = w.run_id
+    where w.workspace_id = ${tx.workspace} and w.wake_at <= ${tx.now}
+    order by w.wake_at limit ${limit} for update skip locked`)
 
 /** Whether this process alone judges the playbook until the transaction ends. */
 export async function lockPlaybook(tx: Tx, id: PlaybookId): Promise<boolean> {
@@ -75,6 +76,9 @@ export async function insertRuns(tx: Tx, runs: readonly NewRun[]): Promise<Set<R
       insert into playbooks_log (workspace_id, account_id, run_id, line, at, step, what, says)
       select ${tx.workspace}, b.account_id, b.id, 1, ${tx.now}, null, 'begun', d.says
       from begun b join jsonb_to_recordset(${JSON.stringify(runs)}::jsonb) as d (id uuid, says text) using (id)
+    ), wakes as (
+      insert into playbooks_wakes (workspace_id, account_id, run_id, wake_at)
+      select ${tx.workspace}, account_id, id, ${tx.now} from begun
     )
     select id from begun`)
   return new Set(rows.map(({ id }) => id))
@@ -84,12 +88,15 @@ export async function insertRuns(tx: Tx, runs: readonly NewRun[]): Promise<Set<R
 export async function saveTurns(tx: Tx, turns: readonly { run: HeldRun; log: readonly LogLine[] }[]): Promise<void> {
   if (turns.length === 0) return
   const runs = turns.map(({ run, log }) => ({ ...run, lines: run.lines + log.length }))
-  await tx.run(sql`
-    update playbooks_runs r set version = d.version, at = d.at, status = d.status, before = d.before, wake_at = d.wake_at,
+  await changeRuns(
+    tx,
+    sql`
+    set version = d.version, at = d.at, status = d.status, before = d.before, wake_at = d.wake_at,
       answers = d.answers, attempts = d.attempts, problem = d.problem, ended = d.ended,
       ended_at = case when d.status = 'ended' then ${tx.now}::timestamptz end, lines = d.lines
     from ${runTable(runs)}
-    where r.workspace_id = ${tx.workspace} and r.account_id = d.account and r.id = d.id`)
+    where r.workspace_id = ${tx.workspace} and r.account_id = d.account and r.id = d.id`,
+  )
   const lines = turns.flatMap(({ run, log }) =>
     log.map((line, place) => ({ ...line, account: run.account, run: run.id, line: run.lines + place + 1 })),
   )
@@ -104,6 +111,20 @@ export async function saveTurns(tx: Tx, turns: readonly { run: HeldRun; log: rea
       as d (account, run, line, step, what, says, made_kind, made_id, member)`)
 }
 
+/** Changes runs, and when they wake with them: those that wait for an answer, stand still, are off or over do not. */
+async function changeRuns(tx: Tx, change: RawBuilder<unknown>): Promise<void> {
+  await tx.run(sql`
+    with changed as (
+      update playbooks_runs r ${change}
+      returning r.account_id, r.id, r.wake_at, r.status in ('ready', 'waiting') and not r.is_off and r.wake_at is not null as wakes
+    ), rest as (
+      delete from playbooks_wakes w using changed c where w.workspace_id = ${tx.workspace} and w.run_id = c.id and not c.wakes
+    )
+    insert into playbooks_wakes (workspace_id, account_id, run_id, wake_at)
+    select ${tx.workspace}, account_id, id, wake_at from changed where wakes
+    on conflict (workspace_id, run_id) do update set wake_at = excluded.wake_at`)
+}
+
 const runTable = (runs: readonly HeldRun[]): RawBuilder<unknown> => sql`
   unnest(${runs.map(({ account }) => account)}::uuid[], ${runs.map(({ id }) => id)}::uuid[],
     ${runs.map(({ version }) => version)}::int[], ${runs.map(({ at }) => at)}::text[],
@@ -114,10 +135,13 @@ const runTable = (runs: readonly HeldRun[]): RawBuilder<unknown> => sql`
     as d (account, id, version, at, status, before, wake_at, answers, attempts, problem, ended, lines)`
 
 /** What is under way rests while its playbook is off, and goes on where it was. */
-export async function restWhileOff(tx: Tx, playbook: PlaybookId, isOff: 'off' | 'on'): Promise<number> {
-  return tx.run(sql`
-    update playbooks_runs set is_off = ${isOff === 'off'}
-    where workspace_id = ${tx.workspace} and playbook_id = ${playbook} and status <> 'ended' and is_off <> ${isOff === 'off'}`)
+export async function restWhileOff(tx: Tx, playbook: PlaybookId, isOff: 'off' | 'on'): Promise<void> {
+  await changeRuns(
+    tx,
+    sql`set is_off = ${isOff === 'off'}
+      where r.workspace_id = ${tx.workspace} and r.playbook_id = ${playbook} and r.status <> 'ended'
+        and r.is_off <> ${isOff === 'off'}`,
+  )
 }
 
 /** An account that was merged away has no runs of its own any more; what it was in stays in their logs. */
@@ -127,6 +151,8 @@ export async function followMerge(tx: Tx, from: AccountId): Promise<void> {
       update playbooks_runs set status = 'ended', ended = 'gone', ended_at = ${tx.now}, at = null, wake_at = null, lines = lines + 1
       where workspace_id = ${tx.workspace} and account_id = ${from} and status <> 'ended'
       returning account_id, id, lines
+    ), rest as (
+      delete from playbooks_wakes w using over o where w.workspace_id = ${tx.workspace} and w.run_id = o.id
     )
     insert into playbooks_log (workspace_id, account_id, run_id, line, at, what, says)
     select ${tx.workspace}, account_id, id, lines, ${tx.now}, 'ended', ${told`The account was merged into another one`} from over`)

@@ -47,14 +47,14 @@ export async function judgedThrough(tx: Tx): Promise<Day | null> {
 
 const closes = 'measures.closed'
 
-/** Which of some conditions read what a silent source said last, on a closed day: nothing is to follow from those (rule 9). */
+/** Which of some conditions read what a silent source said last, on a closed day or now: nothing is to follow from those (rule 9). */
 export async function restingOn(
   platform: Platform,
   tx: Tx,
-  day: Day,
+  day: Day | null,
   conditions: readonly Condition[],
 ): Promise<boolean[]> {
-  const language = await closedLanguage(platform, tx, day)
+  const language = day === null ? await accountLanguage(platform, tx) : await closedLanguage(platform, tx, day)
   return conditions.map((condition) => isResting(language, { condition, stay: null }))
 }
 

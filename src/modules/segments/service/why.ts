@@ -79,14 +79,17 @@ export async function whyMember(platform: Platform, tx: Tx, viewer: Viewer, { id
   }
 }
 
-/** Whether a condition holds for an account as a closed day showed it, and the values that say so. */
+/** Whether a condition holds for an account as a closed day showed it, or by the newest values, and the values that say so. */
 export async function explainOn(
   platform: Platform,
   tx: Tx,
   viewer: Viewer,
-  { account, condition, day }: { account: AccountId; condition: Condition; day: Day },
+  { account, condition, day }: { account: AccountId; condition: Condition; day: Day | null },
 ): Promise<Explained> {
-  const language = await closedLanguage(platform, tx, day, viewer.sees)
+  const language =
+    day === null
+      ? await accountLanguage(platform, tx, viewer.sees)
+      : await closedLanguage(platform, tx, day, viewer.sees)
   const read = await readerOf(tx, { language, account, rule: { condition, stay: null } })
   return { holds: holds(condition, read), explanation: explain(condition, read, language.subject) }
 }

@@ -30,8 +30,8 @@ export interface Placed {
 
 export interface ToPlace {
   asked: Asked
-  /** Whether there is an account, and who owns it now. */
-  account: { owner: MemberId | null } | null
+  /** Whether there is an account, who owns it now, and who fills roles for it. */
+  account: { owner: MemberId | null; team?: ReadonlyMap<string, MemberId> | undefined } | null
   maker: MemberId | null
 }
 
@@ -92,6 +92,8 @@ function ownerOf({ asked, account, maker }: ToPlace, staff: Staff): Pick<Placed,
     const manager = managersOf(anchor, staff)[0]
     if (manager) return { owner: manager, ownerBy: 'lead' }
   }
+  const own = account?.team?.get(asked.role)
+  if (own && staff.colleagues.get(own)?.isActive) return { owner: own, ownerBy: 'team' }
   const holder = holderOf(asked.role, anchor, staff)
   return holder ? { owner: holder, ownerBy: 'holder' } : { owner: anchor, ownerBy: 'unheld' }
 }

@@ -77,6 +77,16 @@ export function businessHoursBetween(calendar: Calendar, from: Date, to: Date): 
   return passed / hour
 }
 
+/** The hours of work between two moments. */
+export function openSpans(calendar: Calendar, from: Date, until: Date): (readonly [from: Date, until: Date])[] {
+  const spans: (readonly [Date, Date])[] = []
+  for (const [start, end] of openFrom(calendar, from)) {
+    if (start >= until.getTime()) break
+    spans.push([new Date(start), new Date(Math.min(end, until.getTime()))])
+  }
+  return spans
+}
+
 /** What is left of every span of work from a moment on, in milliseconds. */
 function* openFrom(calendar: Calendar, from: Date): Generator<[start: number, end: number]> {
   const free = new Set(calendar.holidays.map(({ day }) => day))

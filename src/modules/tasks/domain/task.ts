@@ -1,6 +1,7 @@
 import type { Day } from '../../../kernel/day.ts'
 import type { AccountId, MemberId, TaskId } from '../../../kernel/ids.ts'
 import { spoken } from '../../../kernel/words.ts'
+import type { TeamRole } from '../../accounts/index.ts'
 
 export const kinds = ['to_do', 'call', 'mail', 'meeting', 'review', 'follow_up', 'document'] as const
 export type Kind = (typeof kinds)[number]
@@ -38,23 +39,10 @@ export const roles = [
 ] as const
 export type TaskRole = (typeof roles)[number]
 
-export const roleWords: Record<TaskRole, string> = {
+/** Those that follow from who owns the account; the others are filled in its team or for the whole workspace. */
+export const ownRoleWords: Record<Exclude<TaskRole, TeamRole>, string> = {
   csm: spoken('Success manager'),
-  tam: spoken('Technical account manager'),
-  onboarding_specialist: spoken('Onboarding specialist'),
-  cs_operations: spoken('Success operations'),
-  renewals_manager: spoken('Renewals manager'),
-  customer_education: spoken('Customer education'),
-  solutions_engineer: spoken('Solutions engineer'),
-  customer_champion: spoken('Customer champion'),
-  training_team: spoken('Training team'),
-  executive_sponsor: spoken('Executive sponsor'),
-  product_specialist: spoken('Product specialist'),
-  sales_leader: spoken('Sales leader'),
-  support_manager: spoken('Support manager'),
   manager: spoken('Manager'),
-  vp_customer_success: spoken('VP of customer success'),
-  customer_marketing: spoken('Customer marketing'),
 }
 
 /** Of whom a task is asked: one member, or whoever fills a role for its account. */
@@ -105,8 +93,11 @@ export interface Task {
   version: number
 }
 
-/** `named`: asked of them; `account`: owns the account; `lead`: leads the owner's team; `holder`: fills the role; `unheld`: nobody does. */
-export type OwnerBy = 'named' | 'account' | 'lead' | 'holder' | 'unheld'
+/**
+ * `named`: asked of them; `account`: owns the account; `team`: fills the role for this account; `lead`: leads the owner's
+ * team; `holder`: fills the role for a team or everybody; `unheld`: nobody does.
+ */
+export type OwnerBy = 'named' | 'account' | 'team' | 'lead' | 'holder' | 'unheld'
 
 /** Why a task lies with somebody: it is their own, or its owner is away or has no access (G10). */
 export type Because = 'own' | 'stand_in' | 'manager' | 'administrator' | 'nobody'

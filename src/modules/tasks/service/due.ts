@@ -7,8 +7,9 @@ import { settings } from '../../workspaces/index.ts'
 import type { Staff } from '../domain/assignment.ts'
 import { addBusinessHours, type Calendar, usualCalendar } from '../domain/business-time.ts'
 import type { Due } from '../domain/task.ts'
-import { calendars } from '../store/settings.ts'
-import type { Frame } from './frame.ts'
+import { absences, calendars } from '../store/settings.ts'
+import { type Frame, frameOf } from './frame.ts'
+import { staffOf } from './staff.ts'
 
 const hour = 3_600_000
 
@@ -25,6 +26,17 @@ export async function dueAt(tx: Tx, due: Due | null, whose: { owner: MemberId | 
 export async function businessClock(tx: Tx): Promise<(from: Date, hours: number) => Date> {
   const calendar = (await calendars(tx)).find(({ team }) => team === null) ?? usualCalendar((await settings(tx)).zone)
   return (from, hours) => addBusinessHours(calendar, from, hours)
+}
+
+/** The hours that a member keeps, and the days on which they are away. */
+export async function workOf(
+  tx: Tx,
+  member: MemberId,
+): Promise<{ calendar: Calendar; away: { from: Day; to: Day }[] }> {
+  const frame = await frameOf(tx)
+  const staff = await staffOf(tx, frame.today)
+  const away = (await absences(tx, frame.today)).filter((absence) => absence.member === member)
+  return { calendar: await calendarOf(tx, { owner: member, staff, frame }), away }
 }
 
 /** The hours that somebody keeps: those of a team of theirs, else the workspace's. */

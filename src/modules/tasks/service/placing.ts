@@ -1,7 +1,8 @@
 import { AppError } from '../../../kernel/errors.ts'
-import type { MemberId } from '../../../kernel/ids.ts'
+import type { AccountId, MemberId } from '../../../kernel/ids.ts'
 import { told } from '../../../kernel/words.ts'
 import type { Tx } from '../../../platform/db/db.ts'
+import { teamsOn } from '../../accounts/index.ts'
 import { askedAfter, place, type Staff } from '../domain/assignment.ts'
 import type { Asked, Task } from '../domain/task.ts'
 import { insertSteps } from '../store/history.ts'
@@ -9,14 +10,21 @@ import { ownersOfAccounts, saveTasks } from '../store/tasks.ts'
 import { type Frame, frameOf } from './frame.ts'
 import { staffOf } from './staff.ts'
 
-export type Owners = Awaited<ReturnType<typeof ownersOfAccounts>>
+/** Who owns accounts now, and who fills roles for them. */
+export interface Owners {
+  get(account: AccountId): MemberId | null | undefined
+  teams: ReadonlyMap<AccountId, ReadonlyMap<string, MemberId>>
+}
 
-export const ownersFor = (tx: Tx, tasks: readonly Pick<Task, 'account'>[]): Promise<Owners> =>
-  ownersOfAccounts(tx, [...new Set(tasks.flatMap(({ account }) => account ?? []))])
+export async function ownersFor(tx: Tx, tasks: readonly Pick<Task, 'account'>[]): Promise<Owners> {
+  const accounts = [...new Set(tasks.flatMap(({ account }) => account ?? []))]
+  const owners = await ownersOfAccounts(tx, accounts)
+  return { get: (account) => owners.get(account), teams: await teamsOn(tx, accounts) }
+}
 
 /** The account of a task as far as it decides with whom the task lies. */
 export const standing = (task: Pick<Task, 'account'>, owners: Owners) =>
-  task.account === null ? null : { owner: owners.get(task.account) ?? null }
+  task.account === null ? null : { owner: owners.get(task.account) ?? null, team: owners.teams.get(task.account) }
 
 /** A task with whoever does it now. */
 export function placed(

@@ -5,10 +5,10 @@ import { inWords, told } from '../../../kernel/words.ts'
 import type { Viewer } from '../../../platform/contributions.ts'
 import type { Tx } from '../../../platform/db/db.ts'
 import { decodeCursor, encodeCursor } from '../../../platform/http/fields.ts'
-import { mustSee } from '../../accounts/index.ts'
+import { isTeamRole, mustSee, teamRoleWords } from '../../accounts/index.ts'
 import { members, settings } from '../../workspaces/index.ts'
 import { usualCalendar } from '../domain/business-time.ts'
-import { type Kind, type Priority, roles, roleWords, type Status } from '../domain/task.ts'
+import { type Kind, ownRoleWords, type Priority, roles, type Status } from '../domain/task.ts'
 import * as list from '../store/list.ts'
 import * as store from '../store/settings.ts'
 import { absent } from './change.ts'
@@ -124,7 +124,7 @@ export async function holders(tx: Tx) {
   const kept = await store.holders(tx)
   return roles.map((role) => ({
     role,
-    label: inWords(roleWords[role]),
+    label: inWords(isTeamRole(role) ? teamRoleWords[role] : ownRoleWords[role]),
     holders: kept
       .filter((one) => one.role === role)
       .map(({ team, member }) => ({ team, person: { id: member, name: names.get(member) ?? '' } })),

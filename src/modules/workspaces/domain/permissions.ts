@@ -42,6 +42,8 @@ export const permissions = {
   'messaging.write': caring,
   'messaging.manage': leading,
   'messaging.senders': running,
+  'meetings.read': everyone,
+  'meetings.write': caring,
   'risks.read': everyone,
   'risks.write': caring,
   'health.read': everyone,
