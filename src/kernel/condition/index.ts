@@ -1,6 +1,7 @@
 export {
   type CountedEvents,
   type CountedWhat,
+  countedOf,
   countedWhats,
   eventsAsked,
   fieldCounting,

@@ -7,7 +7,9 @@ import type { Effect, PackKind, Platform } from '../../platform/contributions.ts
 import type { Tx } from '../../platform/db/db.ts'
 import { fileName } from '../../platform/packs/packs.ts'
 import { newId } from '../../platform/random.ts'
+import { countAsked } from '../events/index.ts'
 import { truthsOn } from '../segments/index.ts'
+import { product } from '../workspaces/index.ts'
 import { readByTriggers } from './domain/asked.ts'
 import type { Playbook } from './domain/playbook.ts'
 import { readPlaybook } from './service/language.ts'
@@ -26,6 +28,8 @@ export const playbookPack: PackKind = {
       words: how === 'fill' ? 'declared' : 'catalogue',
       own: before?.id,
     })
+    if (how === 'follow') await countAsked(platform, tx, product(tx.workspace), [content])
+    const reading = await readPlaybook(platform, tx, source, how === 'fill' ? 'declared' : 'catalogue')
     if (reading.kind === 'problems') {
       const [first] = reading.problems
       throw new AppError('invalid', first?.message ?? told`This cannot be read`, {

@@ -33,15 +33,20 @@ export function filedBy({ folder, routes, saves, viewer, read, asked }: Filed): 
       // What a page would send after the change has to wait for the whole of it.
       const quiet = { ...platform, jobs: { ...platform.jobs, send: async () => {} } }
       const context = { ...requestContext(quiet, viewer(tx)), within: <T>(work: (tx: Tx) => Promise<T>) => work(tx) }
-      await route.run(context, checkInput(strictly(route.operation), { ...input }) as never)
+      refuseStrange(route.operation, input)
+      await route.run(context, checkInput(route.operation, { ...input }) as never)
     },
   }
 }
 
 /** A word that nobody knows is a mistake in a file, which nothing but this would find. */
-function strictly(operation: Route['operation']): Route['operation'] {
-  const { input } = operation
-  return input instanceof z.ZodObject ? { ...operation, input: input.strict() } : operation
+function refuseStrange({ input: shape }: Route['operation'], input: FileContent): void {
+  const stranger = shape instanceof z.ZodObject ? Object.keys(input).find((key) => !(key in shape.shape)) : undefined
+  if (stranger === undefined) return
+  throw new AppError('invalid', told`${stranger}: nobody knows this word`, {
+    field: stranger,
+    remedy: told`Leave it out, or write it as one that was exported`,
+  })
 }
 
 function objectOf(content: unknown): FileContent {

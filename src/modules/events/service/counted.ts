@@ -1,4 +1,4 @@
-import { type CountedEvents, eventsAsked, fieldCounting } from '../../../kernel/condition/index.ts'
+import { type CountedEvents, countedOf, eventsAsked, fieldCounting } from '../../../kernel/condition/index.ts'
 import { AppError } from '../../../kernel/errors.ts'
 import { told } from '../../../kernel/words.ts'
 import type { Platform, Viewer } from '../../../platform/contributions.ts'
@@ -34,7 +34,13 @@ async function countedMeasures(tx: Tx) {
 }
 
 /** The measure that counts just these events: the one that does, or a new one, whose past is counted as far as events are kept. */
-export async function countEvents(platform: Platform, tx: Tx, viewer: Viewer, asked: CountedEvents) {
+export async function countEvents(platform: Platform, tx: Tx, viewer: Viewer, input: CountedEvents) {
+  const asked = countedOf({ ...input, over: { days: input.days } })
+  if (!asked)
+    throw new AppError('invalid', told`where: is no condition over properties`, {
+      field: 'where',
+      remedy: told`Send one of its parts, such as { "field": "text:plan", "op": "is", "value": "pro" }`,
+    })
   const measures = await countedMeasures(tx)
   const found = fieldCounting(
     asked,

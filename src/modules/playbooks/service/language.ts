@@ -99,6 +99,10 @@ export async function mustRead(platform: Platform, tx: Tx, text: string, own?: P
 
 const refused = (problems: Problem[]): Reading => ({ kind: 'problems', problems: problems.slice(0, mostProblems) })
 
+/** A playbook as plain data, for whoever looks for what it asks; null where it is too long or no YAML. */
+export const plainPlaybook = (text: string): unknown =>
+  text.length > mostLetters ? null : plainOf(parseDocument(text, { strict: true, uniqueKeys: true }))
+
 /** Aliases are followed only so far that a small text cannot become a large one. */
 function plainOf(document: Document): unknown {
   try {

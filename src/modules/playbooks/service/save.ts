@@ -5,7 +5,7 @@ import { told } from '../../../kernel/words.ts'
 import type { Platform, Viewer } from '../../../platform/contributions.ts'
 import type { Tx } from '../../../platform/db/db.ts'
 import { newId } from '../../../platform/random.ts'
-import { type Watched, watchEvents } from '../../events/index.ts'
+import { countAsked, type Watched, watchEvents } from '../../events/index.ts'
 import { auditStarted, startHoldout } from '../../holdouts/index.ts'
 import { audit, idsOfMembers } from '../../workspaces/index.ts'
 import type { Playbook } from '../domain/playbook.ts'
@@ -15,6 +15,7 @@ import { restWhileOff } from '../store/runs.ts'
 import { wasSimulated } from '../store/simulations.ts'
 import { warningsOf } from './goal-held.ts'
 import { mustRead } from './language.ts'
+import { mustRead, plainPlaybook } from './language.ts'
 import { eventsAsked } from './news.ts'
 
 export async function mustFind(tx: Tx, id: PlaybookId): Promise<store.Kept> {
@@ -39,6 +40,8 @@ export async function savePlaybook(platform: Platform, tx: Tx, viewer: Viewer, a
       remedy: told`Load it again and repeat your change`,
     })
   const definition = await mustRead(platform, tx, asked.source, before?.id)
+  await countAsked(platform, tx, viewer, [plainPlaybook(asked.source)])
+  const definition = await mustRead(platform, tx, asked.source)
   const id = before?.id ?? (newId(tx.now) as PlaybookId)
   const version = await putVersion(tx, {
     id,

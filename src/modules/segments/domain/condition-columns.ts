@@ -69,6 +69,7 @@ function comparisonTruths(node: Comparison, columns: ConditionColumns): Truths {
   const values = columns.numbers(node.field)
   const test = values && numericTest(node)
   if (values && test) return compareNumbers(values, test)
+  if (values && (node.op === 'is known' || node.op === 'is unknown')) return knownNumbers(values, node.op)
   const then =
     values && (node.op === 'crossed above' || node.op === 'crossed below')
       ? columns.numbersBefore(node.field, 1)
@@ -114,11 +115,28 @@ function codedTruths(node: Comparison, { codes, values }: Coded, columns: Condit
     { ...columns, rows: values.length, value: (_, at) => values[at] ?? null },
     () => undefined,
   )
-  return Uint8Array.from(codes, (code) => ofValues[code] ?? 2)
+  const truths = new Uint8Array(codes.length)
+  for (let row = 0; row < truths.length; row++) truths[row] = ofValues[codes[row] as number] ?? 2
+  return truths
 }
 
+// Plain loops: over a million rows `from` with a function takes ten times as long.
 function compareNumbers(values: Float64Array, test: (value: number) => boolean): Truths {
-  return Uint8Array.from(values, (value) => (Math.abs(value) <= LIMITS.number ? (test(value) ? 1 : 0) : 2))
+  const truths = new Uint8Array(values.length)
+  for (let row = 0; row < truths.length; row++) {
+    const value = values[row] as number
+    truths[row] = Math.abs(value) <= LIMITS.number ? (test(value) ? 1 : 0) : 2
+  }
+  return truths
+}
+
+function knownNumbers(values: Float64Array, wanted: 'is known' | 'is unknown'): Truths {
+  const truths = new Uint8Array(values.length)
+  for (let row = 0; row < truths.length; row++) {
+    const isKnown = Math.abs(values[row] as number) <= LIMITS.number
+    truths[row] = isKnown === (wanted === 'is known') ? 1 : 0
+  }
+  return truths
 }
 
 const truthNumber = { false: 0, true: 1, unknown: 2 } as const
