@@ -24,10 +24,6 @@ export const playbookPack: PackKind = {
     if (before && how === 'fill') return
     const source = stringify(content, { lineWidth: 0 })
     if (before && isSame(before.source, content)) return
-    const reading = await readPlaybook(platform, tx, source, {
-      words: how === 'fill' ? 'declared' : 'catalogue',
-      own: before?.id,
-    })
     if (how === 'follow') await countAsked(platform, tx, product(tx.workspace), [content])
     const reading = await readPlaybook(platform, tx, source, how === 'fill' ? 'declared' : 'catalogue')
     if (reading.kind === 'problems') {
