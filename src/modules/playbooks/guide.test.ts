@@ -14,6 +14,7 @@ beforeAll(async () => {
   await closeOverdueDays(world.platform, world.workspace)
   await world.settle()
   lead = await world.person('admin', 'Lea Lead')
+  await world.call(lead, 'POST', '/api/webhooks', { name: 'Billing', address: 'https://billing.example/hooks' })
   await world.call(lead, 'POST', '/api/playbooks', { source: '{ name: Welcome, steps: [{ wait: { days: 9 } }] }' })
 })
 afterAll(() => world.close())
@@ -55,6 +56,7 @@ test('the guide names every trigger, step and wait that a playbook may have', as
     'branch',
     'split',
     'exit',
+    'goal',
   ])
     expect(shown).toContain(`${word}:`)
   for (const word of ['days', 'hours', 'until', 'for']) expect(shown).toMatch(new RegExp(`wait: \\{ ${word}:`))

@@ -25,7 +25,10 @@ export const playbookPack: PackKind = {
     const source = stringify(content, { lineWidth: 0 })
     if (before && isSame(before.source, content)) return
     if (how === 'follow') await countAsked(platform, tx, product(tx.workspace), [content])
-    const reading = await readPlaybook(platform, tx, source, how === 'fill' ? 'declared' : 'catalogue')
+    const reading = await readPlaybook(platform, tx, source, {
+      words: how === 'fill' ? 'declared' : 'catalogue',
+      own: before?.id,
+    })
     if (reading.kind === 'problems') {
       const [first] = reading.problems
       throw new AppError('invalid', first?.message ?? told`This cannot be read`, {

@@ -13,6 +13,7 @@ import type { Stage } from '../domain/stage.ts'
 import * as store from '../store/playbooks.ts'
 import { restWhileOff } from '../store/runs.ts'
 import { wasSimulated } from '../store/simulations.ts'
+import { warningsOf } from './goal-held.ts'
 import { mustRead, plainPlaybook } from './language.ts'
 import { eventsAsked } from './news.ts'
 
@@ -38,7 +39,7 @@ export async function savePlaybook(platform: Platform, tx: Tx, viewer: Viewer, a
       remedy: told`Load it again and repeat your change`,
     })
   await countAsked(platform, tx, viewer, [plainPlaybook(asked.source)])
-  const definition = await mustRead(platform, tx, asked.source)
+  const definition = await mustRead(platform, tx, asked.source, before?.id)
   const id = before?.id ?? (newId(tx.now) as PlaybookId)
   const version = await putVersion(tx, {
     id,
@@ -55,7 +56,7 @@ export async function savePlaybook(platform: Platform, tx: Tx, viewer: Viewer, a
     before: before && { name: before.definition.name, source: before.source },
     after: { name: definition.name, source: asked.source },
   })
-  return { id, version }
+  return { id, version, warnings: await warningsOf(platform, tx, definition) }
 }
 
 interface Put {
@@ -115,7 +116,7 @@ export async function switchPlaybook(
   viewer: Viewer,
   id: PlaybookId,
   asked: AskedSwitch,
-): Promise<void> {
+): Promise<{ warnings: string[] }> {
   const kept = await mustFind(tx, id)
   const redirectTo = asked.stage === 'redirected' ? ((asked.redirectTo ?? viewer.member) as MemberId) : null
   if (redirectTo && !(await idsOfMembers(tx)).includes(redirectTo))
@@ -145,6 +146,7 @@ export async function switchPlaybook(
     after: { name: kept.definition.name, stage: asked.stage, takes: asked.takes, perDay: asked.perDay ?? null },
     ...(asked.reason ? { why: asked.reason } : {}),
   })
+  return { warnings: asked.stage === 'off' ? [] : await warningsOf(platform, tx, kept.definition) }
 }
 
 async function holdOut(

@@ -38,6 +38,8 @@ const expected = `
   health.read         yes yes yes yes yes yes
   health.write        yes yes yes no  no  no
   documents.share     yes yes yes yes no  no
+  webhooks.read       yes yes no  no  no  no
+  webhooks.manage     yes yes no  no  no  no
   playbooks.read      yes yes yes yes yes yes
   playbooks.run       yes yes yes yes no  no
   playbooks.write     yes yes yes no  no  no
