@@ -146,7 +146,7 @@ test('F252 an account that nobody owns goes to whom a rule names: made in Settin
   await add.click()
   await page.getByRole('option', { name: 'Solutions engineer' }).click()
   await page.getByRole('button', { name: /Change Solutions engineer/ }).click()
-  await page.getByRole('option', { name: 'Bo Lind' }).click()
+  await page.getByRole('option', { name: 'Ana Ruiz' }).click()
   await page.getByText('Solutions engineer changed').waitFor()
   expect(await visitor.faults('team')).toEqual([])
   await visitor.open('settings?tab=you')
