@@ -30,7 +30,7 @@ beforeAll(async () => {
   await aTemplate(world, 'receipt', { body, purpose: 'service' })
   ;[large, small] = (await someAccounts(world, ['fern', 'moss'])) as [AccountId, AccountId]
   await world.within((tx) =>
-    tx.run(sql`update accounts set size = case when id = ${large}::uuid then 'enterprise' else 'small' end
+    tx.run(sql`update accounts set size = case when id = ${large}::uuid then 'enterprise' else 'smb' end
       where workspace_id = ${tx.workspace}`),
   )
   ana = await aContact(world, large, { name: 'Ana Ruiz', email: 'ana@customer.example' })
@@ -81,7 +81,7 @@ test('a counted link leads to the address of that very message alone, and what o
   world.clock.advance(3_600_000)
   const looked = await open(link, { method: 'HEAD' })
   const scanned = await open(link, { agent: 'SafeLinks-Scanner/1.0' })
-  const before = (await figures('size')).find(({ group }: { group: string }) => group === 'small')
+  const before = (await figures('size')).find(({ group }: { group: string }) => group === 'smb')
   const led = await open(link)
   expect([looked.status, scanned.status, led.status, led.headers.get('location')]).toEqual([
     302,
@@ -124,7 +124,7 @@ test('what a mail program opens by itself is marked as such, and what a person o
 test('F239 the mail of a template is told by version, size, language and month, each with how many there were', async () => {
   expect(await figures('size')).toEqual([
     expect.objectContaining({
-      group: 'small',
+      group: 'smb',
       sent: 1,
       delivered: 1,
       clicksCounted: 1,

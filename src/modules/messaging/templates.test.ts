@@ -39,7 +39,8 @@ const asked = [
 
 test('F043 F044 F066 F067 F143 F203 every mail that the documents name is there in English and German', async () => {
   const found = await world.within((tx) => templates(tx))
-  expect(found.map(({ key }) => key).sort()).toEqual(asked.toSorted())
+  const keys = new Set(found.map(({ key }) => key))
+  expect(asked.filter((key) => !keys.has(key))).toEqual([])
   const first = await world.within((tx) => templatesByKey(tx, ['welcome-day-0']))
   const variants = await world.within((tx) => variantsAt(tx, first[0]?.id ?? '', 1))
   expect(variants.map(({ language }) => language)).toEqual(['de', 'en'])

@@ -27,6 +27,7 @@ export async function consentsFor(tx: Tx, viewer: Viewer, account: string) {
     contact: { id: reader.contact, name: reader.name },
     email: reader.email,
     language: reader.language,
+    pace: reader.pace,
     closed: reasonOf(closed, reader),
     purposes: choices.map((purpose) => {
       const known = said.get(`${reader.contact} ${purpose}`)
