@@ -167,15 +167,18 @@ async function effectsOf(
 export async function declaredSubject({ contributions }: Platform, tx: Tx): Promise<Subject> {
   const { currency } = await settings(tx)
   const own = contributions.subjects.filter(({ name }) => name === 'account')
-  const fields = await Promise.all(own.map((subject) => subject.fields(tx)))
+  const fields: Subject['fields'][number][] = []
   const counts = new Map<string, CountedEvents>()
-  for (const { counted } of own) for (const [key, one] of (await counted?.(tx)) ?? []) counts.set(key, one)
+  for (const subject of own) {
+    fields.push(...(await subject.fields(tx)))
+    for (const [key, one] of (await subject.counted?.(tx)) ?? []) counts.set(key, one)
+  }
   const declared = contributions.measures.flatMap(({ definitions }) => definitions)
   const measures = new Map(
     [...declared, ...(await catalogue(tx))].map((one) => [one.key, fieldOfMeasure(one, currency)]),
   )
   return {
     name: 'account',
-    fields: [...fields.flat(), ...[...measures.values()].map((one) => withCounts(one, counts))],
+    fields: [...fields, ...[...measures.values()].map((one) => withCounts(one, counts))],
   }
 }

@@ -139,7 +139,8 @@ async function coursesOf(
   const ids = page.map((row) => row.id)
   const days = courseDays(language.today)
   const drawn = columns.flatMap((column) => (column.kind === 'course' ? [column] : []))
-  const all = await Promise.all(drawn.map(({ entry }) => valuesAcross(tx, ids, entry, days)))
+  const all: Awaited<ReturnType<typeof valuesAcross>>[] = []
+  for (const { entry } of drawn) all.push(await valuesAcross(tx, ids, entry, days))
   return page.map((_, row) => Object.fromEntries(drawn.map(({ key }, at) => [key, all[at]?.[row] ?? []])))
 }
 
