@@ -14,6 +14,7 @@ type Choice = { value: string; label: string }
 
 const readers = { team: text() }
 const allOfThem = 'all'
+const noOne = 'nobody'
 
 /** Who fills each role, for everybody's accounts or for those of one team. */
 export function RolesPanel() {
@@ -82,12 +83,11 @@ function RoleRow({ role, team, choices, teamNames }: RoleRowProps) {
         <Select
           aria-label={t`Who fills ${role.label}`}
           placeholder={nobody}
-          data={withHolder(choices, here)}
+          data={here ? [{ value: noOne, label: nobody }, ...withHolder(choices, here)] : choices}
           value={here?.id ?? null}
-          onChange={(person) => person !== (here?.id ?? null) && fill(team, here?.id ?? null, person)}
+          allowDeselect={false}
+          onChange={(chosen) => chosen && fill(team, here?.id ?? null, chosen === noOne ? null : chosen)}
           searchable
-          clearable
-          clearButtonProps={{ 'aria-label': t`Nobody fills ${role.label}`, tabIndex: 0 }}
         />
       ) : (
         <div className={here ? undefined : 'dim'}>{here?.name ?? nobody}</div>
@@ -97,8 +97,8 @@ function RoleRow({ role, team, choices, teamNames }: RoleRowProps) {
 }
 
 /** Who left is no longer a choice, but stands there until somebody else is named. */
-function withHolder(choices: readonly Choice[], here: { id: string; name: string } | undefined): Choice[] {
-  if (!here || choices.some(({ value }) => value === here.id)) return [...choices]
+function withHolder(choices: readonly Choice[], here: { id: string; name: string }): readonly Choice[] {
+  if (choices.some(({ value }) => value === here.id)) return choices
   return [...choices, { value: here.id, label: here.name }]
 }
 
