@@ -56,6 +56,7 @@ const ours: ReadonlySet<string> = new Set([
   spoken('Unknown'),
   spoken('Stale'),
   spoken('Assignment'),
+  spoken('Roles and hours'),
   spoken('Attributes'),
   spoken('Comments'),
   spoken('Contracts'),

@@ -42,7 +42,10 @@ type AbsenceProps = {
 
 function Absence({ id, person, from, to, standIn, mayChange }: AbsenceProps) {
   const today = useToday()
-  const remove = useAction('tasks.removeAbsence', { onDone: () => toast(t`Absence taken back`) })
+  const isRunning = from < today
+  const remove = useAction('tasks.removeAbsence', {
+    onDone: () => toast(isRunning ? t`Absence ended` : t`Absence taken back`),
+  })
   const span = t`${person.name}, from ${sayDay(from, today)} to ${sayDay(to, today)}`
   return (
     <li>
@@ -52,9 +55,11 @@ function Absence({ id, person, from, to, standIn, mayChange }: AbsenceProps) {
           size="compact-xs"
           variant="subtle"
           ml="xs"
-          aria-label={t`Take back: ${span}`}
+          aria-label={isRunning ? t`Back now: ${span}` : t`Take back: ${span}`}
           onClick={() => remove.mutate({ absence: id }, { onError: toastProblem })}
-        >{t`Take back`}</Button>
+        >
+          {isRunning ? t`Back now` : t`Take back`}
+        </Button>
       )}
     </li>
   )

@@ -48,9 +48,34 @@ export const panels = [
     permission: 'tasks.read',
     component: lazily<Record<never, never>, 'TaskAnywhere'>(() => import('./TaskAnywhere.tsx'), 'TaskAnywhere'),
   }),
+  definePanel({
+    place: 'settings',
+    tab: 'roles_and_hours',
+    order: 10,
+    title: t`Who fills each role`,
+    permission: 'tasks.read',
+    component: lazily<Record<never, never>, 'RolesPanel'>(() => import('./RolesPanel.tsx'), 'RolesPanel'),
+  }),
+  definePanel({
+    place: 'settings',
+    tab: 'roles_and_hours',
+    order: 20,
+    title: t`Away`,
+    permission: 'tasks.read',
+    component: lazily<Record<never, never>, 'Absences'>(() => import('./Absences.tsx'), 'Absences'),
+  }),
+  definePanel({
+    place: 'settings',
+    tab: 'roles_and_hours',
+    order: 30,
+    title: t`Hours of work and holidays`,
+    permission: 'tasks.read',
+    component: lazily<Record<never, never>, 'HoursPanel'>(() => import('./HoursPanel.tsx'), 'HoursPanel'),
+  }),
 ]
 
 export const commands = [
   { label: t`New task`, to: 'tasks', search: { task: 'new' }, permission: 'tasks.write' },
   { label: t`My tasks`, to: 'tasks', permission: 'tasks.read' },
+  { label: t`Roles and hours`, to: 'settings', search: { tab: 'roles_and_hours' }, permission: 'tasks.read' },
 ]
