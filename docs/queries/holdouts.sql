@@ -99,6 +99,12 @@ from unnest(:ids::uuid[]) as h (id) cross join lateral (
   from holdouts_assignments s join accounts a on a.workspace_id = :workspace and a.id = s.unit_id and a.merged_into is null
   where s.workspace_id = :workspace and s.holdout_id = h.id) n
 
+-- blurCounts
+--   Of how many accounts each cause blurs the comparison.
+select holdout_id as holdout, kind, count(*)::int as accounts from holdouts_contamination
+where workspace_id = :workspace and holdout_id = any(:ids::uuid[])
+group by holdout_id, kind order by holdout_id, kind
+
 -- armsAfter
 --   Units of a hold-out with the arm that was drawn for them, in id order, after one: what an analysis reads.
 select s.unit_id as unit, s.arm, s.met_at as "metAt" from holdouts_assignments s

@@ -3,6 +3,7 @@ export {
   type Assignment,
   armSentence,
   type Contamination,
+  contaminations,
   everything,
   type Holdout,
   type Why,
@@ -18,4 +19,12 @@ export {
   previewHoldout,
   startHoldout,
 } from './service/holdouts.ts'
-export { armsAfter, type Blur, type Counts, countsOf, insertBlurs as noteContamination, runningAbout } from './store.ts'
+export {
+  armsAfter,
+  type Blur,
+  blurCounts,
+  type Counts,
+  countsOf,
+  insertBlurs as noteContamination,
+  runningAbout,
+} from './store.ts'

@@ -175,6 +175,19 @@ export function countsOf(tx: Tx, ids: readonly HoldoutId[]): Promise<Counts[]> {
       where s.workspace_id = ${tx.workspace} and s.holdout_id = h.id) n`)
 }
 
+export interface BlurCount {
+  holdout: HoldoutId
+  kind: Contamination
+  accounts: number
+}
+
+/** Of how many accounts each cause blurs the comparison. */
+export const blurCounts = (tx: Tx, ids: readonly HoldoutId[]): Promise<BlurCount[]> =>
+  tx.rows(sql<BlurCount>`
+    select holdout_id as holdout, kind, count(*)::int as accounts from holdouts_contamination
+    where workspace_id = ${tx.workspace} and holdout_id = any(${ids}::uuid[])
+    group by holdout_id, kind order by holdout_id, kind`)
+
 /** Units of a hold-out with the arm that was drawn for them, in id order, after one: what an analysis reads. */
 export function armsAfter(
   tx: Tx,

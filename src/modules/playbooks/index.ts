@@ -2,3 +2,4 @@ export { doneFor } from './service/done.ts'
 export { mustFind as findPlaybook } from './service/save.ts'
 /** Works on what was asked to be simulated, where no product runs that would. */
 export { turnSimulations } from './service/simulate.ts'
+export { playbookNames } from './store/playbooks.ts'

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { sentence, uuid } from '../../platform/http/fields.ts'
 import { operation } from '../../platform/http/operation.ts'
+import { contaminations } from '../holdouts/index.ts'
 
 export const playbookResults = operation({
   name: 'proof.playbook',
@@ -42,4 +43,36 @@ export const playbookResults = operation({
   }),
   permission: 'playbooks.read',
   summary: 'What a playbook did, by those that it left alone: retention, goal and ARR, or that it is too early to say',
+})
+
+export const listOfHoldouts = operation({
+  name: 'proof.holdouts',
+  method: 'get',
+  path: '/api/proof/holdouts',
+  input: z.object({}),
+  output: z.object({
+    items: z.array(
+      z.object({
+        id: z.string(),
+        /** A playbook, or everything under `workspace`. */
+        about: z.object({ kind: z.string(), id: z.string() }),
+        /** What is held back, as it is called now. */
+        name: z.string(),
+        share: z.number().describe('Of the units that take part'),
+        population: z.unknown().describe('The condition under which an account takes part'),
+        startedAt: z.string(),
+        endsOn: z.string().nullable(),
+        endedAt: z.string().nullable(),
+        isOver: z.boolean(),
+        held: z.number(),
+        treated: z.number(),
+        outside: z.number(),
+        /** The smallest difference of a share that those drawn so far could show; null where an arm is empty. */
+        smallestEffect: z.number().nullable(),
+        contaminated: z.array(z.object({ kind: z.enum(contaminations), accounts: z.number() })),
+      }),
+    ),
+  }),
+  permission: 'holdouts.read',
+  summary: 'Every hold-out by what it is about today, with what those drawn so far could show and what blurs it',
 })

@@ -24,3 +24,7 @@ export function smallestEffect({ treated, control }: Size, spread: number, { con
 
 /** The largest spread that a share can have: of one half. */
 export const widestShare = 0.5
+
+/** The smallest difference of a share that these groups could show, whatever the share is; null where one of them is empty. */
+export const smallestShown = (size: Size): number | null =>
+  size.control > 0 && size.treated > 0 ? smallestEffect(size, widestShare) : null

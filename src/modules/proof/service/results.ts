@@ -9,7 +9,7 @@ import { findPlaybook } from '../../playbooks/index.ts'
 import { judgedThrough, truthsOn } from '../../segments/index.ts'
 import { settings } from '../../workspaces/index.ts'
 import { lookAt, type Outcome, plannedUnits, winsorised } from '../domain/outcome.ts'
-import { smallestEffect, widestShare } from '../domain/power.ts'
+import { smallestShown } from '../domain/power.ts'
 import type { Look } from '../domain/sequential.ts'
 
 /** Units that one read takes; a hold-out of a hundred thousand is twenty reads. */
@@ -71,7 +71,7 @@ export async function resultsOf(platform: Platform, tx: Tx, id: PlaybookId) {
       startedAt: holdout.startedAt.toISOString(),
       endsOn: holdout.endsOn,
       ...{ days, planned, ripe: ripe.length },
-      smallestEffect: held > 0 && treated > 0 ? smallestEffect({ treated, control: held }, widestShare) : null,
+      smallestEffect: smallestShown({ treated, control: held }),
     },
     outcomes: outcomes.map(({ name, kind, look }) => ({ name, kind, ...lookOf(look) })),
     sentence: sentenceOf(outcomes[0]?.look, { held, treated, planned, days }),

@@ -1,5 +1,19 @@
 import { t } from '../../../kernel/words.ts'
-import { definePanel, lazily } from '../../../web/lib/pages.ts'
+import { definePage, definePanel, lazily } from '../../../web/lib/pages.ts'
+
+export const pages = [
+  definePage({
+    path: 'holdouts',
+    title: t`Hold-outs`,
+    permission: 'holdouts.read',
+    menu: { group: 'Action', order: 12, label: t`Hold-outs` },
+    component: lazily(() => import('./HoldoutsPage.tsx'), 'HoldoutsPage'),
+  }),
+]
+
+export const commands = [
+  { label: t`Hold out of everything`, to: 'holdouts', search: { start: 'everything' }, permission: 'holdouts.manage' },
+]
 
 export const panels = [
   definePanel({
