@@ -40,7 +40,8 @@ async function days(count: number): Promise<void> {
 test('N5 the pack is there as its files say', async () => {
   const files = await filesIn(world.platform, join(world.platform.config.packsFolder, 'saas'))
   const all = await world.platform.db.within(fern.id, (tx) => compare(world.platform, tx, files))
-  expect(all.filter(({ standing }) => standing !== 'same')).toEqual([])
+  // What is only here, as the hold-out of the demo company, is no difference from the pack.
+  expect(all.filter(({ standing }) => standing !== 'same' && standing !== 'here')).toEqual([])
   const { items } = await ask('playbooks.list')
   playbook = items.find(({ key }: { key: string }) => key === 'at-risk').id
 })

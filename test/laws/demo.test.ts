@@ -124,6 +124,31 @@ test('no fact of the demo company is refused', () => {
   expect(report.refused).toBe(0)
 })
 
+test('managers have a day before them: risks open, saved and lost, what they think, questions, offers, teams, meetings, a hold-out', async () => {
+  const { rows } = await superuser.query<Record<string, number>>(
+    `select
+       (select count(*)::int from risks where workspace_id = $1 and state = 'open') as "open risks",
+       (select count(*)::int from risks where workspace_id = $1 and state = 'saved' and closed_on > made_on) as saved,
+       (select count(*)::int from risks where workspace_id = $1 and state = 'lost' and closed_on <= $2) as lost,
+       (select count(distinct pulse)::int from risks_pulses where workspace_id = $1) as "kinds of pulse",
+       (select count(*)::int from approvals where workspace_id = $1 and status = 'waiting') as waiting,
+       (select count(distinct state)::int from approvals_offers where workspace_id = $1) as "states of offers",
+       (select count(distinct role)::int from accounts_team where workspace_id = $1 and until is null) as roles,
+       (select count(*)::int from meetings where workspace_id = $1 and status = 'planned'
+          and (starts_at at time zone '${zone}')::date = $2) as today,
+       (select count(*)::int from meetings where workspace_id = $1 and status = 'planned'
+          and (starts_at at time zone '${zone}')::date = $2::date + 1) as tomorrow,
+       (select count(*)::int from meetings m where workspace_id = $1 and status = 'held' and exists (
+          select from engagements e where e.workspace_id = $1 and e.id = m.engagement_id and e.account_id = m.account_id)) as held,
+       (select count(*)::int from holdouts where workspace_id = $1 and about_kind = 'workspace' and ended_at is null) as "held out",
+       (select count(*)::int from tasks where workspace_id = $1) as tasks`,
+    [report.workspace.id, today],
+  )
+  const counts = rows[0] ?? {}
+  for (const [what, count] of Object.entries(counts)) expect([what, count > 0]).toEqual([what, true])
+  expect(counts).toMatchObject({ 'kinds of pulse': 3, roles: 3, 'states of offers': 3, today: 3, tomorrow: 2 })
+})
+
 test('the same seed gives the same company and the same facts to the bit, another seed another one', () => {
   const said = (one: Company) => JSON.stringify([one, ...allFacts(one, addDays(today, -40))])
   expect(said(buildCompany({ accounts, seed, today }))).toBe(said(company))

@@ -328,7 +328,8 @@ function* ticketsOfDay(company: Company, customer: Customer, day: Day): Generato
 /** How often a manager speaks with a customer, in days, by what it pays. */
 const rhythm = (arr: number) => (arr >= 50_000 ? 30 : arr >= 10_000 ? 60 : 180)
 
-function* contactsOfDay(company: Company, customer: Customer, day: Day): Generator<Fact> {
+/** What a customer and its manager had to do with each other on a day. */
+export function* contactsOfDay(company: Company, customer: Customer, day: Day): Generator<Fact> {
   const { today, seed } = company.options
   const chance = chanceOf(seed, 'contacts', customer.number, day)
   if (weekday(day) >= 6) return

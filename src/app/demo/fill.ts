@@ -9,6 +9,7 @@ import { createWorkspace, findWorkspace, type WorkspaceSettings } from '../../mo
 import type { ImportContext, ImportShape, Platform, ShapeRow } from '../../platform/contributions.ts'
 import { settle } from '../loops.ts'
 import { buildCompany, type Company, type CompanyOptions } from './company.ts'
+import { showDay } from './day.ts'
 import { contractFacts, type Fact, factsOfDay, standingFacts } from './facts.ts'
 import { openDemoTasks } from './tasks.ts'
 
@@ -63,6 +64,8 @@ export async function fillDemo(platform: Platform, request: DemoRequest): Promis
   request.onProgress?.('working out every day’s measures and health')
   await settle(platform, workspace.id)
   await closeOverdueDays(platform, workspace.id)
+  // By now everybody's ARR and band is known, on which offers and the hold-out depend.
+  await showDay(platform, workspace.id, { company, source, zone })
   await settle(platform, workspace.id)
   return { workspace, ...writer.counts(), seconds: Math.round((performance.now() - started) / 100) / 10 }
 }

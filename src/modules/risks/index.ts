@@ -1,5 +1,6 @@
 export type { PulseValue } from './domain/pulse.ts'
 export type { Cause, Impact, Risk } from './domain/risk.ts'
+export { type PastPulse, type PastRisk, recordPulses, recordRisks } from './service/bring.ts'
 export { endRisk } from './service/change.ts'
 export { type Opened, openRisks, type RiskDraft } from './service/open.ts'
 export { setPulse } from './service/pulse.ts'

@@ -21,6 +21,8 @@ export interface HoldoutDraft {
   /** Under which an account takes part; without one, only tech-touch accounts do (rule 28). */
   population?: unknown
   endsOn?: Day | null
+  /** Who is drawn follows from it. Left out, chance decides; the demo company names one, so that it is the same everywhere. */
+  salt?: string
   by: MemberId | null
 }
 
@@ -35,7 +37,7 @@ export async function startHoldout(tx: Tx, platform: Platform, draft: HoldoutDra
   const population = await populationOf(tx, platform, draft.population)
   const id = newId(tx.now) as HoldoutId
   // A salt of its own: who is held out here says nothing of who is held out elsewhere.
-  const salt = uuidV5(TENURE_NAMESPACE, secret())
+  const salt = draft.salt ?? uuidV5(TENURE_NAMESPACE, secret())
   const holdout: Holdout = {
     ...{ id, about, name, share, salt, population, endsOn },
     startedAt: tx.now,

@@ -36,7 +36,7 @@ export async function closeMeeting(tx: Tx, viewer: Viewer, id: MeetingId, closin
   const ended = { closedAt: tx.now, closedBy: viewer.member, version: before.version + 1 }
   const after: Meeting = { ...before, status: closing.status, note, engagement, ...ended }
   await store.saveMeetings(tx, [after])
-  await store.noteCame(tx, id, came)
+  await store.noteCame(tx, [id], came)
   await saveEngagements(tx, [await activityOf(tx, after, came[0] ?? invited[0] ?? null)])
   await onTimeline(tx, [after], viewer.name)
   await answerStep(tx, after, viewer.member)

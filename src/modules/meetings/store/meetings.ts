@@ -156,11 +156,11 @@ export async function setAttendees(
   return gone
 }
 
-/** Who came, of the customer's people; of a meeting that nobody came to, nobody. */
-export async function noteCame(tx: Tx, meeting: MeetingId, contacts: readonly ContactId[]): Promise<void> {
+/** Who came, of the customer's people; of meetings that nobody came to, nobody. */
+export async function noteCame(tx: Tx, meetings: readonly MeetingId[], contacts: readonly ContactId[]): Promise<void> {
   await tx.run(sql`
     update meetings_attendees set came = contact_id = any(${contacts}::uuid[])
-    where workspace_id = ${tx.workspace} and meeting_id = ${meeting} and contact_id is not null`)
+    where workspace_id = ${tx.workspace} and meeting_id = any(${meetings}::uuid[]) and contact_id is not null`)
 }
 
 /** Notes what the customer's people who are invited answered. */

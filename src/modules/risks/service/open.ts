@@ -53,7 +53,8 @@ export async function openRisks(tx: Tx, drafts: readonly RiskDraft[]): Promise<O
   return risks.map(({ id, key }) => ({ id: (key && known.get(key)) || id, isNew: fresh.has(id) }))
 }
 
-function riskOf(
+/** The risk that a draft makes, as of the transaction's moment. */
+export function riskOf(
   tx: Tx,
   draft: RiskDraft,
   { on, account }: { on: Day; account: { owner: MemberId | null; arr: number | null } | undefined },

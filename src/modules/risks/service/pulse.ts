@@ -8,7 +8,7 @@ import { mustSee } from '../../accounts/index.ts'
 import { accountsTouched } from '../../segments/index.ts'
 import { namesOfMembers, settings, today } from '../../workspaces/index.ts'
 import { holding, type Pulse, type PulseValue, pulses, untilOf } from '../domain/pulse.ts'
-import { insertPulse, pulsesOf } from '../store/pulses.ts'
+import { insertPulses, pulsesOf } from '../store/pulses.ts'
 
 /** Judgements of which a person reads: of an account that was judged very often the newest. */
 const shown = 50
@@ -51,7 +51,7 @@ export async function setPulse(
     at: tx.now,
     by: viewer.member,
   }
-  await insertPulse(tx, one)
+  await insertPulses(tx, [one])
   await accountsTouched(tx, [id])
   return one
 }

@@ -4,11 +4,12 @@ import type { AccountId } from '../../../kernel/ids.ts'
 import type { Tx } from '../../../platform/db/db.ts'
 import type { Pulse } from '../domain/pulse.ts'
 
-export async function insertPulse(tx: Tx, one: Pulse): Promise<void> {
+export async function insertPulses(tx: Tx, pulses: readonly Pulse[]): Promise<void> {
   await tx.run(sql`
     insert into risks_pulses (workspace_id, id, account_id, account_raw, pulse, reason, on_day, until, at, by_id)
-    values (${tx.workspace}, ${one.id}, ${one.account}, ${one.account}, ${one.pulse}, ${one.reason}, ${one.on}, ${one.until},
-      ${one.at}, ${one.by})`)
+    select ${tx.workspace}, d.id, d.account, d.account, d.pulse, d.reason, d."on", d.until, d.at, d.by
+    from jsonb_to_recordset(${JSON.stringify(pulses)}::jsonb) as d (id uuid, account uuid, pulse text, reason text, "on" date,
+      until date, at timestamptz, by uuid)`)
 }
 
 /** Judgements about an account, the newest first. */

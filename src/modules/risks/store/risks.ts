@@ -101,19 +101,22 @@ export interface Step {
   member: MemberId | null
   what: What
   says: Record<string, unknown>
+  /** When; now unless it is told of the past. */
+  at?: Date
 }
 
 export async function insertSteps(tx: Tx, steps: readonly Step[]): Promise<void> {
   if (steps.length === 0) return
   await tx.run(sql`
     insert into risks_history (workspace_id, risk_id, version, at, member_id, what, says)
-    select ${tx.workspace}, d.risk, d.version, ${tx.now}, d.member, d.what, d.says
-    from jsonb_to_recordset(${JSON.stringify(steps)}::jsonb) as d (risk uuid, version int, member uuid, what text, says jsonb)`)
+    select ${tx.workspace}, d.risk, d.version, coalesce(d.at, ${tx.now}), d.member, d.what, d.says
+    from jsonb_to_recordset(${JSON.stringify(steps)}::jsonb) as d (risk uuid, version int, member uuid, what text, says jsonb,
+      at timestamptz)`)
 }
 
 /** What became of a risk, the newest first. */
-export const stepsOf = (tx: Tx, risk: RiskId, limit: number): Promise<(Omit<Step, 'risk'> & { at: Date })[]> =>
-  tx.rows(sql<Omit<Step, 'risk'> & { at: Date }>`
+export const stepsOf = (tx: Tx, risk: RiskId, limit: number): Promise<(Omit<Step, 'risk' | 'at'> & { at: Date })[]> =>
+  tx.rows(sql<Omit<Step, 'risk' | 'at'> & { at: Date }>`
     select version, at, member_id as member, what, says from risks_history
     where workspace_id = ${tx.workspace} and risk_id = ${risk} order by version desc limit ${limit}`)
 
