@@ -267,7 +267,7 @@ test('N5 a rehearsal says who would change band, enter and leave, and whom a pla
     { does: 'enter', accounts: 1, examples: ['Account osprey'] },
   ])
   expect(said.find(({ name }) => name === 'greet')?.effects).toEqual([{ does: 'are meant', accounts: 1, examples: [] }])
-  expect(await differ()).toEqual(['playbooks/greet new', 'segments/board changed'])
+  expect(await differ()).toEqual(['segments/board conflict', 'playbooks/greet new'])
 })
 
 test('files through links, with names that climb, too large or with endless aliases reach nothing', async () => {

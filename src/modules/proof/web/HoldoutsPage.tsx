@@ -80,11 +80,11 @@ function leadOf(running: readonly Listed[]): string | undefined {
 }
 
 const columnsFor = (words: Words, onEnd: false | ((holdout: Listed) => void)): Column<Listed>[] => [
-  { key: 'name', header: t`Of what`, cell: (holdout) => <About {...holdout} /> },
+  { key: 'name', header: t`Of what`, width: 190, cell: (holdout) => <About {...holdout} /> },
   {
     key: 'share',
     header: t`Share, and of whom`,
-    width: 210,
+    width: 190,
     cell: ({ share, population }) => (
       <>
         <b>{percent(share, 1)}</b>
@@ -95,7 +95,7 @@ const columnsFor = (words: Words, onEnd: false | ((holdout: Listed) => void)): C
   {
     key: 'arms',
     header: t`Drawn so far`,
-    width: 130,
+    width: 110,
     summary: t`By the topmost account of each group; who stands outside met the hold-out without fitting it`,
     cell: ({ held, treated, outside }) => (
       <>
@@ -105,17 +105,17 @@ const columnsFor = (words: Words, onEnd: false | ((holdout: Listed) => void)): C
       </>
     ),
   },
-  { key: 'until', header: t`Until`, width: 140, narrow: 'hide', cell: (holdout) => <Until {...holdout} /> },
+  { key: 'until', header: t`Until`, width: 130, narrow: 'hide', cell: (holdout) => <Until {...holdout} /> },
   {
     key: 'detects',
     header: t`Can show`,
-    width: 190,
+    width: 170,
     cell: ({ smallestEffect }) => detects(smallestEffect),
   },
   {
     key: 'blurred',
     header: t`Blurred by`,
-    width: 170,
+    width: 140,
     narrow: 'hide',
     summary: t`Accounts that were drawn for one group and dealt with as if in the other`,
     cell: ({ contaminated }) => <Blurred causes={contaminated} />,
