@@ -17,7 +17,8 @@ export function sampleRow(shape: ImportShape, { marker, account, owner }: Subjec
     if (field.name === 'contract') return `${account}-revenue.contract`
     if (field.name === 'ticket') return `${account}-helpdesk.ticket`
     if (field.name === 'person') return `${account}-accounts.contact`
-    if (field.name === 'owner') return owner
+    if (field.name === 'owner' || field.name === 'member') return owner
+    if (shape.name === 'accounts.team' && field.name === 'role') return 'Solutions engineer'
     // Not the workspace's own, which is never converted.
     if (shape.name === 'revenue.rate' && field.name === 'currency') return 'CHF'
     if (field.name === 'attribute') return 'industry'

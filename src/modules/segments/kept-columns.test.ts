@@ -5,7 +5,7 @@ import { aWorld, type World } from '../../../test/support/world.ts'
 import { modules } from '../../app/wiring.ts'
 import type { Condition } from '../../kernel/condition/index.ts'
 import { addDays, type Day } from '../../kernel/day.ts'
-import { upsertAccounts } from '../accounts/index.ts'
+import { defineField, upsertAccounts } from '../accounts/index.ts'
 import { product } from '../workspaces/index.ts'
 import { countByColumns } from './service/kept-columns.ts'
 import { accountLanguage } from './service/language.ts'
@@ -29,6 +29,10 @@ const tell = (from: number, to: number) =>
 
 beforeAll(async () => {
   world = await aWorld({ at: '2026-11-22T09:00:00Z', modules })
+  await world.within(async (tx) => {
+    await defineField(tx, { label: 'Seats', type: 'number' })
+    await defineField(tx, { label: 'Is public', type: 'boolean' })
+  })
   await tell(0, 60)
   await world.settle()
 })

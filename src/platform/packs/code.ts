@@ -154,7 +154,7 @@ function refusedIn(file: Piece, error: unknown): Refused {
   const title = `${keyOf(file)}.yaml`
   return {
     field: keyOf(file),
-    message: line ? told`${title}, line ${line}: ${error.message}` : told`${title}: ${error.message}`,
+    message: line ? told`${title}, line ${line}: ${error.message}` : told`In ${title}: ${error.message}`,
     remedy: remedy ?? told`Mend the file`,
   }
 }

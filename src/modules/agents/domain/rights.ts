@@ -15,6 +15,7 @@ const words: Record<string, string> = {
   'messaging.read': 'Mail to customers’ people, its templates, and to what they agreed',
   'meetings.read': 'Meetings with customers, what became of them, and how to prepare them',
   'meetings.write': 'One’s own booking links',
+  'webhooks.read': 'Systems that are called, without their secrets, and what they answered',
   'messaging.senders': 'Senders of mail, without their secrets',
   'health.read': 'Health scores, their reasons and scorecards',
   'documents.share': 'Links by which accounts were shared, without their address',
