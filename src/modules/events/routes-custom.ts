@@ -1,7 +1,7 @@
 import type { Node } from '../../kernel/condition/index.ts'
 import { addDays } from '../../kernel/day.ts'
 import type { AccountId } from '../../kernel/ids.ts'
-import { handle } from '../../platform/contributions.ts'
+import { handle, handleInSteps } from '../../platform/contributions.ts'
 import type { Tx } from '../../platform/db/db.ts'
 import { mustSee } from '../accounts/index.ts'
 import { today } from '../workspaces/index.ts'
@@ -29,16 +29,20 @@ export const customRoutes = [
       return { ...shown, versions: versions.map(presentVersion) }
     }),
   ),
-  handle(operations.saveOwnMeasure, async ({ platform, viewer, workspace, within }, input) => {
+  handleInSteps(operations.saveOwnMeasure, async ({ platform, viewer, workspace, within, done }, input) => {
     const asked = { ...input, rule: { ...input.rule, where: input.rule.where ?? null } }
-    const saved = await within((tx) => saveMeasure(platform, tx, viewer, asked))
+    const saved = await within(async (tx) => {
+      await done(tx)
+      return saveMeasure(platform, tx, viewer, asked)
+    })
     await platform.jobs.send(countingJob, { workspace }, { key: workspace })
     return saved
   }),
-  handle(operations.countEvents, async ({ platform, viewer, workspace, within }, { where, ...asked }) => {
-    const found = await within((tx) =>
-      countEvents(platform, tx, viewer, { ...asked, where: (where ?? null) as Node | null }),
-    )
+  handleInSteps(operations.countEvents, async ({ platform, viewer, workspace, within, done }, { where, ...asked }) => {
+    const found = await within(async (tx) => {
+      await done(tx)
+      return countEvents(platform, tx, viewer, { ...asked, where: (where ?? null) as Node | null })
+    })
     await platform.jobs.send(countingJob, { workspace }, { key: workspace })
     return found
   }),
