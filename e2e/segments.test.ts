@@ -93,7 +93,7 @@ test('events in a window are asked for where the condition is written, and are c
   await page.goto(`${address}/segments/new`)
   await page.getByLabel('Name').fill('Exporters')
   await page.getByRole('button', { name: 'Events', exact: true }).click()
-  await page.getByLabel('Event', { exact: true }).fill('Report exported')
+  await page.getByRole('combobox', { name: 'Event', exact: true }).fill('Report exported')
   await page.getByLabel('At least').fill('5')
   for (const colorScheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
