@@ -59,7 +59,7 @@ test('the arrow keys lead from tab to tab, and the address says which', async ()
   await openTab('timeline')
   await page.getByRole('tab', { name: 'Timeline' }).focus()
   await page.keyboard.press('ArrowRight')
-  await expect.poll(() => page.url()).toContain('tab=comments')
+  await expect.poll(() => page.url()).toContain('tab=meetings')
 })
 
 test('a call is logged in two clicks and stands at the head of the timeline', async () => {
