@@ -112,12 +112,17 @@ async function tables(): Promise<{ table: string; columns: string[] }[]> {
   return found.rows
 }
 
+/** What belongs to the house: colleagues, segments and the like are named to everybody in it, whatever accounts they see. */
+const ofTheHouse = new Set(['member_id', 'segment_id', 'playbook_id', 'template_id'])
+
 /** One id of every uuid column of every table of a workspace. */
-async function idsOf(column: string, value: string): Promise<string[]> {
+async function idsOf(column: string, value: string, besides: ReadonlySet<string> = new Set()): Promise<string[]> {
   const found = new Set<string>()
   for (const { table, columns } of await tables()) {
     if (!columns.includes(column)) continue
-    for (const name of columns.filter((one) => one === 'id' || (/_(id|raw)$/.test(one) && one !== 'workspace_id'))) {
+    for (const name of columns
+      .filter((one) => !besides.has(one))
+      .filter((one) => one === 'id' || (/_(id|raw)$/.test(one) && one !== 'workspace_id'))) {
       const rows = await superuser.query(
         `select ${name}::text as id from ${table} where ${column} = $1 and ${name} is not null limit 1`,
         [value],
@@ -133,7 +138,7 @@ async function idsOfHidden(): Promise<string[]> {
     world.workspace,
     `${markers.hidden}%`,
   ])
-  return idsOf('account_id', account.rows[0].id).then((found) => [account.rows[0].id, ...found])
+  return idsOf('account_id', account.rows[0].id, ofTheHouse).then((found) => [account.rows[0].id, ...found])
 }
 
 /** A fingerprint of everything that a workspace holds, but for the time at which its keys were used. */

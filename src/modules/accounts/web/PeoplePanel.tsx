@@ -21,6 +21,9 @@ export function PeoplePanel({ account }: { account: string }) {
   const fields = useOperation('accounts.fields', { subject: 'contact' })
   const mayWrite = useMay('accounts.write')
   const [editing, setEditing] = useState<{ person?: Person | undefined }>()
+  /** What a mail program may be opened with; sources also tell what is none. */
+  const plainAddress = /^[\p{L}\p{N}._%+'-]+@[\p{L}\p{N}.-]+$/u
+
   const columns = useColumns(fields.data?.items ?? [], mayWrite ? (person) => setEditing({ person }) : undefined)
   return (
     <Panel
@@ -103,10 +106,12 @@ const columns: Column<Person>[] = [
     header: t`Mail`,
     narrow: 'hide',
     cell: (person) =>
-      person.email && (
+      person.email && plainAddress.test(person.email) ? (
         <a className={css.plain} href={`mailto:${person.email}`}>
           {person.email}
         </a>
+      ) : (
+        person.email
       ),
   },
 ]

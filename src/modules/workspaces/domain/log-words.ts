@@ -28,6 +28,7 @@ export const logWords: ReadonlySet<string> = new Set([
   told`bands`,
   told`base price`,
   told`booking link`,
+  told`webhook`,
   told`by`,
   told`cancel`,
   told`cancellation`,
