@@ -216,9 +216,9 @@ select :workspace, d.meeting, d.contact, d.member, 'none' from :wanted
 on conflict do nothing
 
 -- noteCame
---   Who came, of the customer's people; of a meeting that nobody came to, nobody.
+--   Who came, of the customer's people; of meetings that nobody came to, nobody.
 update meetings_attendees set came = contact_id = any(:contacts::uuid[])
-where workspace_id = :workspace and meeting_id = :meeting and contact_id is not null
+where workspace_id = :workspace and meeting_id = any(:meetings::uuid[]) and contact_id is not null
 
 -- noteAnswers
 --   Notes what the customer's people who are invited answered.

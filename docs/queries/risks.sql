@@ -74,10 +74,11 @@ where r.workspace_id = :workspace and r.state = 'open' and r.owner_id = :member 
 
 -- src/modules/risks/store/pulses.ts
 
--- insertPulse
+-- insertPulses
 insert into risks_pulses (workspace_id, id, account_id, account_raw, pulse, reason, on_day, until, at, by_id)
-values (:workspace, :id, :account, :account, :pulse, :reason, :on, :until,
-  :at, :by)
+select :workspace, d.id, d.account, d.account, d.pulse, d.reason, d."on", d.until, d.at, d.by
+from jsonb_to_recordset(:pulses::jsonb) as d (id uuid, account uuid, pulse text, reason text, "on" date,
+  until date, at timestamptz, by uuid)
 
 -- pulsesOf
 --   Judgements about an account, the newest first.
@@ -175,8 +176,9 @@ where r.workspace_id = :workspace and r.state = 'open' order by r.account_id, r.
 
 -- insertSteps
 insert into risks_history (workspace_id, risk_id, version, at, member_id, what, says)
-select :workspace, d.risk, d.version, :now, d.member, d.what, d.says
-from jsonb_to_recordset(:steps::jsonb) as d (risk uuid, version int, member uuid, what text, says jsonb)
+select :workspace, d.risk, d.version, coalesce(d.at, :now), d.member, d.what, d.says
+from jsonb_to_recordset(:steps::jsonb) as d (risk uuid, version int, member uuid, what text, says jsonb,
+  at timestamptz)
 
 -- stepsOf
 --   What became of a risk, the newest first.

@@ -21,9 +21,6 @@ export function PeoplePanel({ account }: { account: string }) {
   const fields = useOperation('accounts.fields', { subject: 'contact' })
   const mayWrite = useMay('accounts.write')
   const [editing, setEditing] = useState<{ person?: Person | undefined }>()
-  /** What a mail program may be opened with; sources also tell what is none. */
-  const plainAddress = /^[\p{L}\p{N}._%+'-]+@[\p{L}\p{N}.-]+$/u
-
   const columns = useColumns(fields.data?.items ?? [], mayWrite ? (person) => setEditing({ person }) : undefined)
   return (
     <Panel
@@ -85,6 +82,9 @@ function useColumns(fields: readonly Own[], edit: ((person: Person) => void) | u
     : []
   return [...columns, ...own, since, ...change]
 }
+
+/** What a mail program may be opened with; sources also tell what is none. */
+const plainAddress = /^[\p{L}\p{N}._%+'-]+@[\p{L}\p{N}.-]+$/u
 
 const columns: Column<Person>[] = [
   {
