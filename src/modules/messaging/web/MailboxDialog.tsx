@@ -1,10 +1,11 @@
-import { Button, Group, Modal, NumberInput, PasswordInput, Select, Stack, TextInput } from '@mantine/core'
+import { Button, Group, Modal, PasswordInput, Stack, TextInput } from '@mantine/core'
 import { useState } from 'react'
 import { t } from '../../../kernel/words.ts'
 import { type Input, useAction } from '../../../web/lib/api.ts'
 import { toast, toastProblem } from '../../../web/ui/toasts.ts'
 import css from './Messages.module.css'
 import type { Sender } from './Senders.tsx'
+import { ServerFields } from './ServerFields.tsx'
 
 type Draft = Required<Omit<Input<'messaging.saveMailbox'>, 'sender'>>
 
@@ -21,7 +22,7 @@ export function MailboxDialog({ sender, onClose }: { sender: Sender; onClose: ()
   }
   const save = useAction('messaging.saveMailbox', { onDone: done(t`Mailbox saved`) })
   const remove = useAction('messaging.removeMailbox', { onDone: done(t`It is read no more`) })
-  const text = (key: 'host' | 'username' | 'folder', label: string) => (
+  const text = (key: 'username' | 'folder', label: string) => (
     <TextInput
       label={label}
       required
@@ -42,28 +43,7 @@ export function MailboxDialog({ sender, onClose }: { sender: Sender; onClose: ()
           <p className="muted">
             {t`Answers are read from it by IMAP, every minute. Nothing in it is changed. Give it a mailbox of its own: all that arrives there is kept.`}
           </p>
-          <div className={css.pair}>
-            {text('host', t`Mail server`)}
-            <NumberInput
-              label={t`Port`}
-              min={1}
-              max={65_535}
-              value={draft.port}
-              onChange={(port) => change({ port: Number(port) })}
-            />
-            <Select
-              label={t`Encryption`}
-              data={[
-                { value: 'tls', label: t`TLS` },
-                { value: 'starttls', label: t`STARTTLS` },
-                { value: 'none', label: t`None: only within your own network` },
-              ]}
-              allowDeselect={false}
-              value={draft.security}
-              onChange={(security) => security && change({ security: security as Draft['security'] })}
-              comboboxProps={{ withinPortal: false }}
-            />
-          </div>
+          <ServerFields server={draft} onChange={change} />
           <div className={css.pair}>
             {text('username', t`User name`)}
             <PasswordInput

@@ -16,6 +16,7 @@ import { type Input, useAction } from '../../../web/lib/api.ts'
 import { toast } from '../../../web/ui/toasts.ts'
 import css from './Messages.module.css'
 import type { Sender } from './Senders.tsx'
+import { ServerFields } from './ServerFields.tsx'
 
 type Draft = Required<Omit<Input<'messaging.saveSender'>, 'sender' | 'password' | 'dkimKey'>> & {
   password: string
@@ -47,7 +48,7 @@ export function SenderDialog({ before, onClose }: { before: Sender | null; onClo
       ...(dkimKey ? { dkimKey } : {}),
     })
   }
-  const text = (key: 'name' | 'address' | 'host', label: string, description?: string) => (
+  const text = (key: 'name' | 'address', label: string, description?: string) => (
     <TextInput
       label={label}
       description={description}
@@ -81,28 +82,7 @@ export function SenderDialog({ before, onClose }: { before: Sender | null; onClo
             {text('name', t`Name`)}
             {text('address', t`Address`)}
           </div>
-          <div className={css.pair}>
-            {text('host', t`Mail server`)}
-            <NumberInput
-              label={t`Port`}
-              min={1}
-              max={65_535}
-              value={draft.port}
-              onChange={(port) => change({ port: Number(port) })}
-            />
-            <Select
-              label={t`Encryption`}
-              data={[
-                { value: 'starttls', label: t`STARTTLS` },
-                { value: 'tls', label: t`TLS` },
-                { value: 'none', label: t`None: only within your own network` },
-              ]}
-              allowDeselect={false}
-              value={draft.security}
-              onChange={(security) => security && change({ security: security as Draft['security'] })}
-              comboboxProps={{ withinPortal: false }}
-            />
-          </div>
+          <ServerFields server={draft} onChange={change} />
           <div className={css.pair}>
             {optional('username', t`User name`)}
             <PasswordInput
