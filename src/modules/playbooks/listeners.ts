@@ -2,7 +2,6 @@ import type { AccountId, MemberId } from '../../kernel/ids.ts'
 import type { Listener, News } from '../../platform/contributions.ts'
 import { stepAnswered } from '../../platform/steps.ts'
 import { today } from '../workspaces/index.ts'
-import type { Asking } from './domain/asked.ts'
 import type { Trigger } from './domain/playbook.ts'
 import { enter, firedNow } from './service/enter.ts'
 import { judgeLive } from './service/live.ts'
@@ -26,28 +25,31 @@ const onNews: Listener = async (tx, news, platform) => {
 
 /** Which triggers of a playbook the news are for. */
 function toldTo(triggers: readonly Trigger[], kind: NewsKind, news: News) {
-  const happenings = triggers.some((one) => one.kind === 'news' && one.of === kind.name) ? kind.happenings(news) : []
-  return triggers.flatMap((one, place) =>
-    one.kind === 'news' && one.of === kind.name
-      ? happenings
-          .filter(({ facts }) => kind.passes(one.filter ?? {}, facts))
-          .map(({ account, contact, isLive }) => ({ account, contact, trigger: String(place), isLate: !isLive }))
-      : [],
+  const asking = triggers.flatMap((one, place) =>
+    one.kind === 'news' && one.of === kind.name ? [{ filter: one.filter ?? {}, trigger: String(place) }] : [],
+  )
+  if (asking.length === 0) return []
+  const happenings = kind.happenings(news)
+  return asking.flatMap(({ filter, trigger }) =>
+    happenings
+      .filter(({ facts }) => kind.passes(filter, facts))
+      .map(({ account, contact, isLive }) => ({ account, contact, trigger, isLate: !isLive })),
   )
 }
 
-/** Facts of earlier days came for some accounts: what their values do today starts nothing (rule 7). */
+/** Values changed: what is set live judges them, and what came late of earlier days starts nothing (rule 7). */
 const onRefreshed: Listener = async (tx, news, platform) => {
+  const on = await playbooksOn(tx)
   const late = lateOf(news)
-  if (late.size > 0 && (await playbooksOn(tx)).length > 0) await noteLate(tx, await today(tx), [...late])
-  await judgeChanged('live, as values change')(tx, news, platform)
+  if (late.size > 0 && on.length > 0) await noteLate(tx, await today(tx), [...late])
+  await judgeLive(platform, tx, on, changedBy(news), 'live, as values change')
 }
 
-/** Accounts whose values changed are judged by what is set live. */
-const judgeChanged =
-  (asking: Asking): Listener =>
-  (tx, news, platform) =>
-    judgeLive(platform, tx, { accounts: (news.data.accounts ?? []) as AccountId[], late: lateOf(news) }, asking)
+/** The same for what names segments, once those are right. */
+const onTouched: Listener = async (tx, news, platform) =>
+  judgeLive(platform, tx, await playbooksOn(tx), changedBy(news), 'live, behind segments')
+
+const changedBy = (news: News) => ({ accounts: (news.data.accounts ?? []) as AccountId[], late: lateOf(news) })
 
 const lateOf = ({ data }: News): ReadonlySet<AccountId> => new Set((data.late ?? []) as AccountId[])
 
@@ -61,7 +63,7 @@ const onMerged: Listener = (tx, { data }) => followMerge(tx, data.from as Accoun
 export const listeners: Readonly<Record<string, Listener>> = {
   ...Object.fromEntries(newsKinds.map(({ name }) => [name, onNews])),
   'measures.refreshed': onRefreshed,
-  'segments.touched': judgeChanged('live, behind segments'),
+  'segments.touched': onTouched,
   [stepAnswered]: onAnswered,
   'accounts.merged': onMerged,
 }

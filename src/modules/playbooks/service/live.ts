@@ -7,7 +7,7 @@ import { settings, today } from '../../workspaces/index.ts'
 import { type Asking, askedOf, isAsked, type Places, readByTriggers, verdictsOf } from '../domain/asked.ts'
 import { isLiveTrigger } from '../domain/playbook.ts'
 import * as store from '../store/entries.ts'
-import { type Kept, playbooksOn, saveLive } from '../store/playbooks.ts'
+import { type Kept, saveLive } from '../store/playbooks.ts'
 import { enter, type Fired } from './enter.ts'
 
 /** Accounts that one transaction looks at before values that change are news. */
@@ -22,11 +22,12 @@ export const hasLive = ({ definition }: Pick<Kept, 'definition'>): boolean => de
 export async function judgeLive(
   platform: Platform,
   tx: Tx,
+  on: readonly Kept[],
   { accounts, late }: { accounts: readonly AccountId[]; late: ReadonlySet<AccountId> },
   asking: Asking,
 ): Promise<void> {
   if (accounts.length === 0) return
-  for (const kept of await playbooksOn(tx)) {
+  for (const kept of on) {
     if (!kept.definition.triggers.some((trigger) => isLiveTrigger(trigger) && isAsked(trigger, asking))) continue
     const asked = askedOf(kept.definition, asking)
     const truths = await truthsOn(platform, tx, { day: null, conditions: asked.conditions, accounts })
@@ -34,7 +35,7 @@ export async function judgeLive(
   }
 }
 
-/** Looks at a page of everybody, so that it is known who stands already; true once nobody is left. */
+/** Looks at a page of everybody, so that it is known who stands already, and notes how far it came. */
 export async function lookAround(platform: Platform, tx: Tx, kept: Kept): Promise<void> {
   const asked = askedOf(kept.definition, 'live')
   const truths = await truthsOn(platform, tx, {

@@ -140,7 +140,7 @@ const event = defineNews({
 })
 
 /** What of events is asked for, so that they are told. */
-export const eventsAsked = (filters: readonly { of: string; filter?: unknown }[]) =>
+export const eventsWatched = (filters: readonly { of: string; filter?: unknown }[]) =>
   filters.flatMap(({ of, filter }) => {
     if (of !== watchedSeen) return []
     const { name, where } = event.filter.parse(filter) as { name: string; where: Record<string, unknown> }

@@ -15,7 +15,7 @@ import { restWhileOff } from '../store/runs.ts'
 import { wasSimulated } from '../store/simulations.ts'
 import { warningsOf } from './goal-held.ts'
 import { mustRead, plainPlaybook } from './language.ts'
-import { eventsAsked } from './news.ts'
+import { eventsWatched } from './news.ts'
 
 export async function mustFind(tx: Tx, id: PlaybookId): Promise<store.Kept> {
   const kept = await store.playbookById(tx, id)
@@ -88,7 +88,7 @@ export async function putVersion(tx: Tx, { id, key, before, source, definition, 
 /** Whoever is switched on is told of the events that start it. */
 async function watch(tx: Tx, id: PlaybookId, { stage, definition }: Pick<store.Kept, 'stage' | 'definition'>) {
   const news = definition.triggers.filter((trigger) => trigger.kind === 'news')
-  await watchEvents(tx, `playbook ${id}`, stage === 'off' ? [] : merged(eventsAsked(news)))
+  await watchEvents(tx, `playbook ${id}`, stage === 'off' ? [] : merged(eventsWatched(news)))
 }
 
 /** Two triggers may ask for one event. */
