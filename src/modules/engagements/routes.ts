@@ -5,11 +5,11 @@ import { told } from '../../kernel/words.ts'
 import { handle } from '../../platform/contributions.ts'
 import { decodeCursor, encodeCursor } from '../../platform/http/fields.ts'
 import { newId } from '../../platform/random.ts'
-import { mustSee } from '../accounts/index.ts'
+import { isPersonOf, mustSee } from '../accounts/index.ts'
 import { audit, settings } from '../workspaces/index.ts'
 import * as operations from './operations.ts'
 import { saveEngagements } from './service.ts'
-import { engagementsOf, isPersonOf } from './store.ts'
+import { engagementsOf } from './store.ts'
 
 export const routes = [
   handle(operations.listEngagements, ({ viewer, within }, input) =>

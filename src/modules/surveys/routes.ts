@@ -5,12 +5,12 @@ import { told } from '../../kernel/words.ts'
 import { handle } from '../../platform/contributions.ts'
 import { decodeCursor, encodeCursor } from '../../platform/http/fields.ts'
 import { newId } from '../../platform/random.ts'
-import { mustSee } from '../accounts/index.ts'
+import { isPersonOf, mustSee } from '../accounts/index.ts'
 import { audit, settings } from '../workspaces/index.ts'
 import { scales, usualCadence, validAfterCadence } from './domain/answer.ts'
 import * as operations from './operations.ts'
 import { saveAnswers } from './service.ts'
-import { answersOf, isPersonOf } from './store.ts'
+import { answersOf } from './store.ts'
 
 export const routes = [
   handle(operations.listAnswers, ({ viewer, within }, input) =>
