@@ -243,6 +243,12 @@ from jsonb_to_recordset(:decided::jsonb)
   as d (id uuid, status text, hold text, reason text, "dueAt" timestamptz, waived text, sender uuid)
 where m.workspace_id = :workspace and m.id = d.id
 
+-- discardUnsent
+--   Discards messages that did not begin to go, and answers which those were. One that is leased is looked at again before it is
+--   handed over, so that it does not go either.
+update messaging_messages set status = 'discarded', reason = :reason, lease = null, leased_until = null
+where workspace_id = :workspace and id = any(:ids::uuid[]) and status = any(:statuses::text[]) returning id
+
 -- realign
 --   Puts messages of these accounts on the account that their own id now belongs to.
 update messaging_messages t set account_id = i.account_id from accounts_identities i

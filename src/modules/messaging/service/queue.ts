@@ -98,6 +98,15 @@ export async function queueMessages(tx: Tx, _platform: Platform, drafts: readonl
   })
 }
 
+/** What the outbox would decide on each of these now. Nothing is noted, and nobody's room for mail is taken. */
+export async function rehearseMessages(tx: Tx, drafts: readonly MessageDraft[]): Promise<Decision[]> {
+  if (drafts.length === 0) return []
+  const templates = await templatesFor(tx, drafts)
+  const usual = (await senders(tx)).find(({ isUsual }) => isUsual)?.id ?? null
+  const bare = drafts.map((draft) => bareMessage(tx, draft, templates.get(draft.template) as Template, usual))
+  return (await decideAll(tx, bare, new Map())).map(({ decision }) => decision)
+}
+
 const byKey = (messages: readonly Message[]): Map<string, Message> =>
   new Map(messages.map((message) => [message.key, message]))
 const contactsOf = (messages: readonly Message[]): ContactId[] => messages.map(({ contact }) => contact)

@@ -72,6 +72,21 @@ export async function saveDecisions(
     where m.workspace_id = ${tx.workspace} and m.id = d.id`)
 }
 
+/**
+ * Discards messages that did not begin to go, and answers which those were. One that is leased is looked at again before it is
+ * handed over, so that it does not go either.
+ */
+export async function discardUnsent(
+  tx: Tx,
+  { ids, statuses, reason }: { ids: readonly MessageId[]; statuses: readonly ('waiting' | 'held')[]; reason: string },
+): Promise<MessageId[]> {
+  if (ids.length === 0) return []
+  const rows = await tx.rows(sql<{ id: MessageId }>`
+    update messaging_messages set status = 'discarded', reason = ${reason}, lease = null, leased_until = null
+    where workspace_id = ${tx.workspace} and id = any(${ids}::uuid[]) and status = any(${statuses}::text[]) returning id`)
+  return rows.map(({ id }) => id)
+}
+
 /** Puts messages of these accounts on the account that their own id now belongs to. */
 export async function realign(tx: Tx, accounts: readonly AccountId[]): Promise<void> {
   await tx.run(sql`
