@@ -130,6 +130,8 @@ async function findIds(): Promise<Record<string, string>> {
     ...(await someTasks(csm.id)),
     ...(await someRuns()),
     ...(await someHandovers(csm.id)),
+    // Before there is a rule by which somebody has to say yes to them.
+    ...(await someCampaigns()),
     ...(await someGates(csm.id)),
     ...(await someMail()),
     ...(await someMeetings()),
@@ -210,6 +212,31 @@ async function someGates(somebody: string): Promise<Record<string, string>> {
   const holdout = await world.within((tx) => startHoldout(tx, world.platform, other))
   return { approval, offer, moving, policy, risk, ending, ended, holdout: holdout.id }
 }
+
+/** Campaigns wherever one may stand, to a list with one customer. */
+async function someCampaigns(): Promise<Record<string, string>> {
+  const send = async (path: string, body: object) => (await staff.owner.send('POST', path, body)).body
+  const { id: list } = await send('/api/segments', { name: 'Third alone', kind: 'list' })
+  await send(`/api/segments/${list}/add`, { ids: [idOf('third')] })
+  const made = async (name: string, ...acts: string[]) => {
+    const { id } = await send('/api/campaigns', { ...aCampaign(list), name })
+    for (const act of acts) await send(`/api/campaigns/${id}/${act}`, {})
+    return id as string
+  }
+  return {
+    ...{
+      letterList: list,
+      draftCampaign: await made('Draft'),
+      spareCampaign: await made('Spare'),
+      goingCampaign: await made('Going', 'begin'),
+    },
+    ...{ pausedCampaign: await made('Paused', 'begin', 'pause'), stoppingCampaign: await made('Stopping', 'begin') },
+  }
+}
+
+const aCampaign = (segment: string | undefined) => ({
+  ...{ name: 'Spring letter', template: 'check-in', segment, startsOn: '2027-03-01' },
+})
 
 const aRule = {
   condition: { version: 1, where: { field: 'kind', op: 'is', value: 'message' } },
@@ -500,6 +527,12 @@ const inputs: Record<string, Input> = {
   }),
   'approvals.changeOffer': () => ({ offer: ids.offer, percent: 7 }),
   'approvals.moveOffer': () => ({ offer: ids.moving, to: 'withdrawn', why: 'They stay anyway' }),
+  'campaigns.save': () => aCampaign(ids.letterList),
+  'campaigns.begin': () => ({ campaign: ids.draftCampaign }),
+  'campaigns.pause': () => ({ campaign: ids.goingCampaign }),
+  'campaigns.resume': () => ({ campaign: ids.pausedCampaign }),
+  'campaigns.stop': () => ({ campaign: ids.stoppingCampaign }),
+  'campaigns.remove': () => ({ campaign: ids.spareCampaign }),
   'risks.open': () => ({ account: idOf('third'), cause: 'budget', what: 'Their budget is cut' }),
   'risks.change': () => ({ risk: ids.risk, impact: 'high' }),
   'risks.end': () => ({ risk: ids.ending, state: 'lost', reason: 'They moved on' }),

@@ -140,6 +140,7 @@ async function known(): Promise<Record<string, Record<string, unknown>>> {
     holdouts_preview: { share: 100, population: undefined },
     holdouts_contamination: { holdout: await aHoldout() },
     ...(await someMeetings(account)),
+    ...(await someCampaigns(segment)),
     messaging_get: { message: await aMessage(account) },
     messaging_template: { template: (await ask('messaging_templates', {})).id },
     messaging_template_figures: { template: (await ask('messaging_templates', {})).id },
@@ -221,6 +222,13 @@ async function someMeetings(account: string): Promise<Record<string, Record<stri
   const draft = { title: 'Review', start: '2026-06-02T10:00:00Z', invite: 'keep' }
   const { id: meeting } = (await world.call(owner, 'POST', `/api/accounts/${account}/meetings`, draft)).body
   return { meetings_get: { meeting }, meetings_free: { organiser: undefined }, documents_preparation: { meeting } }
+}
+
+async function someCampaigns(segment: string): Promise<Record<string, Record<string, unknown>>> {
+  const draft = { name: 'Spring letter', template: 'check-in', segment, startsOn: '2026-06-02' }
+  const { id: campaign } = (await world.call(owner, 'POST', '/api/campaigns', draft)).body
+  const asked = { campaigns_preview: { template: 'check-in', segment, holdShare: undefined } }
+  return { ...asked, campaigns_get: { campaign }, campaigns_recipients: { campaign }, proof_campaign: { campaign } }
 }
 
 async function aRisk(account: string): Promise<string> {

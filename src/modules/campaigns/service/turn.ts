@@ -113,10 +113,8 @@ async function handOn(platform: Platform, tx: Tx, going: Going, round: store.Rou
   const { campaign, segment, owner, day } = going
   const room = campaign.perDay - (await recipients.handedToday(tx, campaign, day))
   const waiting = await recipients.waitingOf(tx, campaign, Math.max(0, Math.min(room, peoplePerStep)))
-  if (waiting.length === 0) {
-    const isOver = (await recipients.countWaiting(tx, campaign)).people === 0
-    return isOver ? endRound(tx, going, round) : store.saveCampaign(tx, campaign)
-  }
+  // It is asked for without anybody waiting only once all mail of the round has left.
+  if (waiting.length === 0) return endRound(tx, going, round)
   const accounts = [...new Set(waiting.map(({ account }) => account))]
   const still = await membersAmong(tx, segment.id, { visible: visible(owner), accounts })
   const heldOut = await heldOutOf(platform, tx, campaign, [...still])
