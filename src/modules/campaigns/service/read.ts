@@ -1,7 +1,8 @@
 import type { CampaignId } from '../../../kernel/ids.ts'
 import type { Viewer } from '../../../platform/contributions.ts'
 import type { Tx } from '../../../platform/db/db.ts'
-import { decodeCursor, encodeCursor } from '../../../platform/http/fields.ts'
+import { anId, aWhole, placeIn } from '../../../platform/http/cursor.ts'
+import { encodeCursor } from '../../../platform/http/fields.ts'
 import { templatesByKey } from '../../messaging/index.ts'
 import { segmentNames } from '../../segments/index.ts'
 import { namesOfMembers } from '../../workspaces/index.ts'
@@ -100,8 +101,7 @@ interface PageRequest {
 /** Who is on the list and what became of each, as far as the viewer sees the accounts. */
 export async function pageOfRecipients(tx: Tx, viewer: Viewer, { campaign, became, cursor, limit }: PageRequest) {
   const { id } = await mustFind(tx, campaign)
-  const [round, last] = decodeCursor(cursor) ?? []
-  const after = typeof round === 'number' && typeof last === 'string' ? { round, id: last } : undefined
+  const after = placeIn<{ round: number; id: string }>(cursor, { round: aWhole, id: anId }) ?? undefined
   const wanted = { id: id as CampaignId, became, after, limit: limit + 1 }
   const found = await recipients.listRecipients(tx, viewer, wanted)
   const items = found.slice(0, limit)

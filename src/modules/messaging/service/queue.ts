@@ -16,7 +16,7 @@ import { newId } from '../../../platform/random.ts'
 import { openTasks } from '../../tasks/index.ts'
 import { type Calendar, mustBeCalendar } from '../domain/calendar.ts'
 import { type Decision, decide } from '../domain/decide.ts'
-import type { Hold, Message, Origin, SenderId } from '../domain/message.ts'
+import type { Hold, Message, Origin, Own, SenderId } from '../domain/message.ts'
 import { isTransactional, type Purpose } from '../domain/purpose.ts'
 import { holdBudgets } from '../store/consents.ts'
 import { insertMessages, messagesByKey, noteTasks } from '../store/messages.ts'
@@ -40,6 +40,8 @@ export interface MessageDraft {
   sender?: SenderId | undefined
   /** Values for names of the template. */
   extra?: Readonly<Record<string, string>> | undefined
+  /** Written by somebody in place of the template's words; it belongs to a conversation. */
+  own?: { words: Own; thread: MessageId | null; inReplyTo: readonly string[] } | undefined
   /** Goes along as an appointment that the reader's calendar takes. */
   calendar?: Calendar | undefined
   origin: Origin
@@ -145,6 +147,9 @@ function bareMessage(tx: Tx, draft: MessageDraft, template: Template, usual: Sen
     step: draft.playbook?.step ?? null,
     redirectTo: draft.redirectTo ?? null,
     extra: { ...draft.extra },
+    thread: draft.own?.thread ?? null,
+    own: draft.own?.words ?? null,
+    inReplyTo: draft.own?.inReplyTo ?? null,
     calendar: draft.calendar ?? null,
     status: 'waiting',
     hold: null,
