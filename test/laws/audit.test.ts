@@ -553,6 +553,7 @@ const inputs: Record<string, Input> = {
   'messaging.fileReceived': () => ({ received: ids.strayMail, account: idOf('third') }),
   'messaging.asideReceived': () => ({ received: [ids.otherStray] }),
   'messaging.write': () => ({ account: idOf('third'), contact: ids.reader, template: 'check-in' }),
+  'messaging.answer': () => ({ account: idOf('third'), thread: ids.thread, text: 'Thank you' }),
   'messaging.saveConsent': () => ({
     account: idOf('third'),
     contact: ids.reader,

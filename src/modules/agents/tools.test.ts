@@ -142,6 +142,7 @@ async function known(): Promise<Record<string, Record<string, unknown>>> {
     ...(await someMeetings(account)),
     ...(await someCampaigns(segment)),
     messaging_get: { message: await aMessage(account) },
+    messaging_thread: { account, thread: await aMessage(account) },
     messaging_template: { template: (await ask('messaging_templates', {})).id },
     messaging_template_figures: { template: (await ask('messaging_templates', {})).id },
     ...Object.fromEntries(['get', 'versions', 'members', 'moves'].map((verb) => [`segments_${verb}`, { id: segment }])),
