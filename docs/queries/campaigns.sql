@@ -69,15 +69,19 @@ on conflict (workspace_id, campaign_id, round) do update set gathered_to = exclu
 
 -- dueCampaign
 --   A campaign with something to do, held until the transaction ends: its day has come, somebody is still to be looked up, or there is
---   room today for somebody who waits, or nobody waits any more.
+--   room today for somebody who waits, or all mail of the round has left.
 c.state = 'running' and (c.rests_until is null or c.rests_until <= :now)
 and case when exists (
     select from campaigns_rounds r where r.workspace_id = :workspace and r.campaign_id = c.id and r.round = c.round
       and r.ended_at is null)
-  then (select count(*) from campaigns_recipients p where p.workspace_id = :workspace and p.campaign_id = c.id
-      and p.handed_on = :today) < c.per_day
-    or not exists (select from campaigns_recipients p where p.workspace_id = :workspace and p.campaign_id = c.id
-      and p.round = c.round and p.state = 'waiting')
+  then ((select count(*) from campaigns_recipients p where p.workspace_id = :workspace and p.campaign_id = c.id
+        and p.handed_on = :today) < c.per_day
+      and exists (select from campaigns_recipients p where p.workspace_id = :workspace and p.campaign_id = c.id
+        and p.round = c.round and p.state = 'waiting'))
+    or not exists (select from campaigns_recipients p
+      left join messaging_messages m on m.workspace_id = :workspace and m.id = p.message_id
+      where p.workspace_id = :workspace and p.campaign_id = c.id and p.round = c.round
+        and (p.state = 'waiting' or m.status in ('waiting', 'sending')))
     or exists (select from campaigns_rounds r where r.workspace_id = :workspace and r.campaign_id = c.id
       and r.round = c.round and r.gathered_at is null)
   else c.next_on <= :today end

@@ -357,6 +357,11 @@ async function someMail(): Promise<Record<string, string>> {
     )
     return made.rows[0] as { id: string }
   }
+  const filed = await superuser.query<{ id: string }>(
+    `insert into messaging_received (workspace_id, id, kind, name, account_id, account_raw, contact_id, from_address, subject, body, at)
+     values ($1, gen_random_uuid(), 'filed', 'filed', $2, $2, $3, 'reader@customer.example', 'Hello', 'Hello', now()) returning id`,
+    [world.workspace, idOf('third'), reader.id],
+  )
   const [strayMail, otherStray] = [await aStray('stray'), await aStray('other')]
   const [sender, spareSender] = [
     await send('/api/messaging/senders', mailServer),
@@ -368,6 +373,7 @@ async function someMail(): Promise<Record<string, string>> {
     [world.workspace],
   )
   return {
+    thread: filed.rows[0]?.id ?? '',
     ...{ reader: reader.id, closed: closed.id, heldMail: heldMail.id, otherMail: otherMail.id, template: made.id },
     ...{ sender: sender.id, spareSender: spareSender.id, heldNote: heldNote.id, otherNote: otherNote.id },
     ...(await someCalls()),

@@ -224,6 +224,7 @@ export const operations = {
   'meetings.plan': { method: 'post', path: '/api/accounts/:account/meetings' },
   'meetings.removeFeed': { method: 'delete', path: '/api/meetings/feed' },
   'meetings.saveLink': { method: 'put', path: '/api/meetings/links/:link' },
+  'messaging.answer': { method: 'post', path: '/api/accounts/:account/threads/:thread/answer' },
   'messaging.asideReceived': { method: 'post', path: '/api/messaging/received/aside' },
   'messaging.consents': { method: 'get', path: '/api/accounts/:account/consents' },
   'messaging.count': { method: 'get', path: '/api/messaging/count' },
@@ -253,6 +254,8 @@ export const operations = {
   'messaging.templateFigures': { method: 'get', path: '/api/messaging/templates/:template/figures' },
   'messaging.templates': { method: 'get', path: '/api/messaging/templates' },
   'messaging.testSender': { method: 'post', path: '/api/messaging/senders/:sender/test' },
+  'messaging.thread': { method: 'get', path: '/api/accounts/:account/threads/:thread' },
+  'messaging.threads': { method: 'get', path: '/api/accounts/:account/threads' },
   'messaging.write': { method: 'post', path: '/api/accounts/:account/messages' },
   'notifications.comment': { method: 'post', path: '/api/accounts/:account/comments' },
   'notifications.commentHistory': { method: 'get', path: '/api/notifications/comments/:comment/history' },
@@ -633,6 +636,7 @@ export type Operations = {
   'meetings.plan': Shapes<typeof meetings_operations.planMeeting>
   'meetings.removeFeed': Shapes<typeof meetings_operations.removeFeed>
   'meetings.saveLink': Shapes<typeof meetings_operations.saveLink>
+  'messaging.answer': Shapes<typeof messaging_operations_messages.answerThread>
   'messaging.asideReceived': Shapes<typeof messaging_operations_messages.asideReceived>
   'messaging.consents': Shapes<typeof messaging_operations_messages.listConsents>
   'messaging.count': Shapes<typeof messaging_operations_messages.countMessages>
@@ -662,6 +666,8 @@ export type Operations = {
   'messaging.templateFigures': Shapes<typeof messaging_operations_settings.templateFigures>
   'messaging.templates': Shapes<typeof messaging_operations_settings.listTemplates>
   'messaging.testSender': Shapes<typeof messaging_operations_settings.testSender>
+  'messaging.thread': Shapes<typeof messaging_operations_messages.getThread>
+  'messaging.threads': Shapes<typeof messaging_operations_messages.listThreads>
   'messaging.write': Shapes<typeof messaging_operations_messages.writeMessage>
   'notifications.comment': Shapes<typeof notifications_operations.addComment>
   'notifications.commentHistory': Shapes<typeof notifications_operations.commentHistory>

@@ -53,7 +53,7 @@ const figure = (key: keyof Figures, header: string): Column<Listed> => ({
   key,
   header,
   align: 'right',
-  width: 110,
+  width: 92,
   narrow: 'hide',
   cell: ({ figures, state }) => (state === 'draft' ? <span className="dim">–</span> : number(figures[key])),
 })
@@ -67,7 +67,7 @@ const columnsFor = (today: string): Column<Listed>[] => [
   {
     key: 'state',
     header: t`State`,
-    width: 210,
+    width: 170,
     cell: ({ state, reason }) => (
       <>
         <StateMark state={state} />
@@ -78,7 +78,7 @@ const columnsFor = (today: string): Column<Listed>[] => [
   {
     key: 'when',
     header: t`Goes out`,
-    width: 190,
+    width: 150,
     narrow: 'hide',
     cell: (campaign) => <span className="muted">{whenOf(campaign, today)}</span>,
   },
@@ -86,17 +86,17 @@ const columnsFor = (today: string): Column<Listed>[] => [
     key: 'sent',
     header: t`Sent||mail`,
     align: 'right',
-    width: 120,
+    width: 84,
     cell: ({ figures: { sent, people }, state }) =>
       state === 'draft' ? <span className="dim">–</span> : <b>{t`${number(sent)} of ${number(people)}`}</b>,
   },
   figure('replied', t`Answered`),
-  figure('unsubscribed', t`Unsubscribed`),
-  figure('held', t`Held`),
+  { ...figure('unsubscribed', t`Unsubscribed`), width: 108 },
+  { ...figure('held', t`Held`), width: 60 },
   {
     key: 'owner',
     header: t`Answers for it`,
-    width: 150,
+    width: 120,
     narrow: 'hide',
     cell: ({ owner }) => <span className="muted">{owner?.name ?? t`nobody`}</span>,
   },
