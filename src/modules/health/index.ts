@@ -1,6 +1,7 @@
 export type { CheckedScorecard } from './domain/check.ts'
 export { checkScorecard } from './domain/check.ts'
 export type { Band, Scorecard, ShownBand } from './domain/scorecard.ts'
+export { type Judge, type Judgement, judgeNamed } from './service/as-judge.ts'
 export { healthOf } from './service/account.ts'
 export { explainScore, returnOf } from './service/explain.ts'
 export { historyOf } from './service/history.ts'
