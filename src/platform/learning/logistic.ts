@@ -36,7 +36,7 @@ export function fitLogistic(
 ): LogisticModel {
   const inputs = table.columns.flatMap((column, at) => inputsOf(column, at, table.values[at] as Float64Array))
   const design = inputs.map((input) => standing(input, table))
-  const found = likeliest(design, happened, table.rows, l2, weights)
+  const found = likeliest({ design, happened, l2, bound: weights }, table.rows)
   return {
     family: 'logistic',
     columns: table.columns,
@@ -79,21 +79,20 @@ function standing({ column, category, mean, deviation }: LogisticInput, table: T
   return result
 }
 
+interface Task {
+  design: readonly Float64Array[]
+  happened: ArrayLike<number>
+  l2: number
+  bound: 'free' | 'not negative'
+}
+
 /** Weights of the inputs, the intercept last. */
-function likeliest(
-  design: readonly Float64Array[],
-  happened: ArrayLike<number>,
-  rows: number,
-  l2: number,
-  bound: 'free' | 'not negative',
-): Float64Array {
-  const size = design.length + 1
-  let weights = new Float64Array(size)
+function likeliest(task: Task, rows: number): Float64Array {
+  let weights = new Float64Array(task.design.length + 1)
   let odds = new Float64Array(rows)
-  let loss = penalised(odds, happened, weights, l2)
+  let loss = penalised(task, odds, weights)
   for (let round = 0; round < 60; round++) {
-    const target = newtonTarget(design, happened, odds, weights, l2, bound)
-    const next = along(design, happened, weights, target, l2, loss)
+    const next = along(task, weights, newtonTarget(task, odds), loss)
     if (!next) break
     const gain = loss - next.loss
     ;({ weights, odds, loss } = next)
@@ -102,15 +101,8 @@ function likeliest(
   return weights
 }
 
-/** Where the quadratic picture of the loss at these weights is least. */
-function newtonTarget(
-  design: readonly Float64Array[],
-  happened: ArrayLike<number>,
-  odds: Float64Array,
-  weights: Float64Array,
-  l2: number,
-  bound: 'free' | 'not negative',
-): Float64Array {
+/** Where the quadratic picture of the loss at these odds is least. */
+function newtonTarget({ design, happened, l2, bound }: Task, odds: Float64Array): Float64Array {
   const size = design.length + 1
   const curve = square(size)
   const right = new Float64Array(size)
@@ -161,18 +153,11 @@ function fillRow(one: number, { design, weigh, pull, curve, right }: Filling): v
 }
 
 /** As far towards the target as the loss falls; nothing where it falls no more. */
-function along(
-  design: readonly Float64Array[],
-  happened: ArrayLike<number>,
-  from: Float64Array,
-  target: Float64Array,
-  l2: number,
-  before: number,
-) {
+function along(task: Task, from: Float64Array, target: Float64Array, before: number) {
   for (let size = 1; size > 1e-4; size /= 2) {
     const weights = from.map((weight, at) => weight + size * ((target[at] as number) - weight))
-    const odds = oddsOf(design, weights, happened.length)
-    const loss = penalised(odds, happened, weights, l2)
+    const odds = oddsOf(task.design, weights, task.happened.length)
+    const loss = penalised(task, odds, weights)
     if (loss < before) return { weights, odds, loss }
   }
   return undefined
@@ -188,7 +173,7 @@ function oddsOf(design: readonly Float64Array[], weights: Float64Array, rows: nu
   return odds
 }
 
-function penalised(odds: Float64Array, happened: ArrayLike<number>, weights: Float64Array, l2: number): number {
+function penalised({ happened, l2 }: Task, odds: Float64Array, weights: Float64Array): number {
   let loss = 0
   for (let row = 0; row < odds.length; row++) {
     const place = happened[row] ? -(odds[row] as number) : (odds[row] as number)
