@@ -41,6 +41,8 @@ const unlogged: Record<string, string> = {
   'segments.pinView': 'what one keeps at hand for oneself; concerns nobody else',
   'segments.previewEdit': 'only asks what a change would do',
   'playbooks.simulate': 'only asks what a playbook would have done',
+  'proof.ask': 'only asks what scorecards said of the past',
+  'proof.cancel': 'stops a question; nothing was changed by it',
   'playbooks.cancelSimulation': 'stops a question; nothing was changed by it',
   'playbooks.check': 'only asks what is wrong with a playbook',
   'workspaces.endSession': 'one’s own device; concerns nobody else, and signing in again undoes it',

@@ -1,6 +1,6 @@
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import type { Day } from '../../kernel/day.ts'
-import type { MemberId } from '../../kernel/ids.ts'
+import type { AccountId, MemberId } from '../../kernel/ids.ts'
 import type { Tx } from '../../platform/db/db.ts'
 
 export type BacktestState = 'waiting' | 'running' | 'done' | 'failed' | 'cancelled'
@@ -25,7 +25,14 @@ const head = sql`id, subjects, first_day as "from", last_day as "to", horizon, s
 
 export async function insertBacktest(
   tx: Tx,
-  { id, subjects, from, to, horizon, askedBy }: Pick<BacktestRow, 'id' | 'subjects' | 'from' | 'to' | 'horizon' | 'askedBy'>,
+  {
+    id,
+    subjects,
+    from,
+    to,
+    horizon,
+    askedBy,
+  }: Pick<BacktestRow, 'id' | 'subjects' | 'from' | 'to' | 'horizon' | 'askedBy'>,
 ): Promise<void> {
   await tx.run(sql`
     insert into proof_backtests (workspace_id, id, subjects, first_day, last_day, horizon, state, asked_at, asked_by)
@@ -79,4 +86,12 @@ export async function endBacktest(
         result = ${ended.result === undefined ? null : JSON.stringify(ended.result)}::jsonb
       where workspace_id = ${tx.workspace} and id = ${id} and state in ('waiting', 'running')`)) > 0
   )
+}
+
+/** Of some accounts those that are seen. */
+export async function seenAmong(tx: Tx, ids: readonly AccountId[], visible: RawBuilder<boolean>): Promise<AccountId[]> {
+  const rows = await tx.rows(sql<{ id: AccountId }>`
+    select a.id from accounts a where a.workspace_id = ${tx.workspace} and a.id = any(${ids}::uuid[]) and ${visible}
+    order by a.id`)
+  return rows.map(({ id }) => id)
 }

@@ -28,8 +28,3 @@ export function readWeights(text: string): Reweighed {
     }),
   )
 }
-
-export const sayWeights = (weights: Reweighed): string =>
-  Object.entries(weights)
-    .map(([key, weight]) => `${key}:${weight}`)
-    .join(',')

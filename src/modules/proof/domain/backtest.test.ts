@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import type { Day } from '../../../kernel/day.ts'
 import type { AccountId } from '../../../kernel/ids.ts'
 import { byMonth, countsOf, judge, levelsAs, type Replayed, tenths } from './judged.ts'
-import { lastAnswered, levels, type Loss, lossAfter, monthEnds, type Said, type Seen } from './replay.ts'
+import { type Loss, lastAnswered, levels, lossAfter, monthEnds, type Said, type Seen } from './replay.ts'
 import { comparisonOf, verdictOf } from './verdict.ts'
 
 const day = (text: string) => text as Day

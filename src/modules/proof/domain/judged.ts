@@ -1,6 +1,6 @@
 import { type Day, daysBetween } from '../../../kernel/day.ts'
 import { quantile, sum, wilson } from '../../../kernel/statistics.ts'
-import { daysToAct, levels, type Loss, type Said, type Seen } from './replay.ts'
+import { daysToAct, type Loss, levels, type Said, type Seen } from './replay.ts'
 
 export interface Estimate {
   value: number

@@ -1,4 +1,3 @@
-import { wholeNumber } from '../../../kernel/say.ts'
 import { told } from '../../../kernel/words.ts'
 import { type Estimate, leastLosses } from './judged.ts'
 
@@ -58,8 +57,7 @@ export function verdictOf(heard: Heard): Verdict {
 
 function besideCalendar({ beyondCalendar: more }: Heard): string[] {
   if (more === null) return []
-  if (!more.isSure)
-    return [told`It cannot be told apart from what tenure and the days to notice tell by themselves.`]
+  if (!more.isSure) return [told`It cannot be told apart from what tenure and the days to notice tell by themselves.`]
   const [low, high] = [inHundred(Math.abs(more.low)), inHundred(Math.abs(more.high))].toSorted((a, b) => a - b)
   return more.value > 0
     ? [told`That is ${low} to ${high} times in 100 more than tenure and the days to notice tell by themselves.`]
@@ -70,25 +68,11 @@ function besideCalendar({ beyondCalendar: more }: Heard): string[] {
 export function comparisonOf(first: string, second: string, difference: Difference | null): string {
   if (difference === null) return told`${first} and ${second} cannot be compared: they never rated the same customers.`
   if (!difference.isSure) return told`${first} and ${second} cannot be told apart.`
-  const [low, high] = [inHundred(Math.abs(difference.low)), inHundred(Math.abs(difference.high))].toSorted((a, b) => a - b)
+  const [low, high] = [inHundred(Math.abs(difference.low)), inHundred(Math.abs(difference.high))].toSorted(
+    (a, b) => a - b,
+  )
   const [better, worse] = difference.value > 0 ? [first, second] : [second, first]
   return told`${better} is ahead of ${worse}, by ${low} to ${high} times in 100.`
 }
 
 const inHundred = (share: number): number => Math.round(share * 100)
-
-// ---------------------------------------------------------------- weights
-
-/** How many of the card's parts the losses carry: a tenth as many (rule 20); below 30 losses none. */
-export const leastForWeights = 30
-
-export function carried(losses: number): number {
-  return losses < leastForWeights ? 0 : Math.floor(losses / 10)
-}
-
-/** Why no weights are suggested, in words. */
-export function tooFewForWeights(losses: number, parts: number): string {
-  if (losses < leastForWeights)
-    return told`No weights are suggested from ${losses} losses in the earlier months: ${leastForWeights} are the least.`
-  return told`No weights are suggested: ${losses} losses in the earlier months carry ${wholeNumber(carried(losses))} weights, and this scorecard has ${parts}.`
-}
