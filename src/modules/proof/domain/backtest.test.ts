@@ -101,7 +101,7 @@ test('N1 rates come from ten losses on, with their intervals', () => {
 
 test('rows by tenths of the scale and by months add up to all that were seen', () => {
   const byTenth = tenths(replayed, said)
-  expect(byTenth.map(({ rows }) => rows)).toEqual([0, 0, 4, 0, 0, 0, 2, 0, 0, 17])
+  expect(byTenth.map(({ rows }) => rows)).toEqual([0, 0, 5, 0, 0, 0, 2, 0, 0, 16])
   expect(byTenth.map(({ lost }) => lost).reduce((a, b) => a + b)).toBe(11)
   expect(byMonth(replayed, said)).toEqual([
     { day: '2025-01-31', seen: 6, red: 1, lost: 3, lostRed: 0 },
