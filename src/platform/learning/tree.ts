@@ -137,7 +137,7 @@ function rootOf(work: Work): Leaf {
     g += gradient[row] as number
     h += bend[row] as number
   }
-  const node = addNode(work, valueOf(work, g, h), work.order.length)
+  const node = addNode(work, outcomeOf(work, g, h), work.order.length)
   const bounds = { low: Number.NEGATIVE_INFINITY, high: Number.POSITIVE_INFINITY }
   const whole = { node, start: 0, end: work.order.length, gradient: g, bend: h, ...bounds }
   const root: Leaf = { ...whole, columns: columnsFor(work), sums: null, split: null }
@@ -146,7 +146,7 @@ function rootOf(work: Work): Leaf {
   return root
 }
 
-function valueOf({ growth }: Work, gradient: number, bend: number): number {
+function outcomeOf({ growth }: Work, gradient: number, bend: number): number {
   const whole = bend + growth.l2
   return whole > 0 ? -gradient / whole : 0
 }
@@ -350,8 +350,8 @@ function weigh(
   if (left.rows < leastRows || size - left.rows < leastRows) return undefined
   const g = leaf.gradient - left.g
   const h = leaf.bend - left.h
-  const leftValue = held(leaf, valueOf(work, left.g, left.h))
-  const rightValue = held(leaf, valueOf(work, g, h))
+  const leftValue = held(leaf, outcomeOf(work, left.g, left.h))
+  const rightValue = held(leaf, outcomeOf(work, g, h))
   const monotone = work.binned.columns[column]?.monotone
   if (monotone && (rightValue - leftValue) * monotone < 0) return undefined
   const own = work.tree.value[leaf.node] as number
@@ -502,8 +502,11 @@ export function judge(forest: Forest, { rows, values }: Table): Float64Array {
       for (let at = column[node] as number; at >= 0; at = column[node] as number) {
         const seen = (values[at] as Float64Array)[row] as number
         const flags = categories[node]
-        const goesLeft =
-          seen !== seen ? unknownLeft[node] === 1 : flags ? flags[seen] === 1 : seen <= (cut[node] as number)
+        const goesLeft = Number.isNaN(seen)
+          ? unknownLeft[node] === 1
+          : flags
+            ? flags[seen] === 1
+            : seen <= (cut[node] as number)
         node = (goesLeft ? left[node] : right[node]) as number
       }
       result[row] = (result[row] as number) + (value[node] as number)
