@@ -42,6 +42,7 @@ export interface Study {
   family: Family
   predictor: Predictor
   inputs: string[]
+  split: Split
   /** Rows foretold by models that knew only what was known by then. */
   rows: number
   happened: number
@@ -55,7 +56,12 @@ export interface Study {
   /** The same with outcomes dealt out anew among accounts: what looks like skill there is none. */
   shuffled: skill.Estimate | null
   importance: Importance[]
+  /** The places of the rows that were foretold, with what was said of each. */
+  foretold: { rows: Int32Array; chances: Float64Array; plain: Float64Array }
 }
+
+/** `known then`: each row by what was known when its block began. `other accounts`: the past is short, so by what came of others before. */
+export type Split = 'known then' | 'other accounts'
 
 /** Rows in time order parted into blocks, each foretold by what was known when it began. */
 interface Turn {
@@ -69,7 +75,7 @@ const leastHappened = 10
 
 /** Tries families on later periods, takes the one that does best, and fits it on all; null where too little happened to judge by. */
 export function study(input: StudyInput): Study | null {
-  const turns = turnsOf(input)
+  const { turns, split } = turnsOf(input)
   const rows = turns.flatMap(({ foretell }) => foretell)
   const happened = pick(input.happened, rows)
   const count = happened.reduce((all, one) => all + one, 0)
@@ -91,6 +97,7 @@ export function study(input: StudyInput): Study | null {
     family: best.family,
     predictor: { format: 1, model, calibrator: best.calibrator },
     inputs: model.columns.map(({ name }) => name),
+    split,
     rows: rows.length,
     happened: count,
     groups: new Set(groups).size,
@@ -105,6 +112,7 @@ export function study(input: StudyInput): Study | null {
     gain: { auc: gain.auc, logLoss: gain.logLoss },
     shuffled: shuffledSkill(input, turns, best.family),
     importance: importanceOf(input, turns, best.family),
+    foretold: { rows: Int32Array.from(rows), chances: best.chances, plain: plain.chances },
   }
 }
 
@@ -113,22 +121,66 @@ const spanOf = (periods: Float64Array) => ({
   last: periods.reduce((one, other) => Math.max(one, other)),
 })
 
-/** The later half of the periods in blocks; one that has too little before it to learn from is not foretold. */
-function turnsOf({ periods, happened, gap }: StudyInput): Turn[] {
-  const all = Array.from({ length: periods.length }, (_, row) => row)
+/** The later half of the periods in blocks, each foretold from what was known when it began; where that is too little, from other accounts. */
+function turnsOf(input: StudyInput): { turns: Turn[]; split: Split } {
+  const known = knownThen(input)
+  const learned = known.at(-1)?.learn.filter((row) => input.happened[row]).length ?? 0
+  if (learned >= enoughKnown) return { turns: known, split: 'known then' }
+  return { turns: apart(input), split: 'other accounts' }
+}
+
+// With fewer losses behind it the last turn would judge a model that nobody would use.
+const enoughKnown = 30
+
+function knownThen(input: StudyInput): Turn[] {
+  const { periods, gap } = input
+  return blocksOf(periods, turnsWanted).flatMap((block) => {
+    const start = Math.min(...block)
+    return turn(
+      input,
+      (row) => (periods[row] as number) <= start - gap,
+      (row) => block.has(periods[row] as number),
+    )
+  })
+}
+
+/** Where the past is short: what came of other accounts in earlier periods, so that no account is foretold by its own outcome. */
+function apart(input: StudyInput): Turn[] {
+  const { periods, groups } = input
+  const partOf = (row: number) => (groups[row] as number) % parts
+  return blocksOf(periods, 2).flatMap((block) => {
+    const start = Math.min(...block)
+    return Array.from({ length: parts }, (_, part) =>
+      turn(
+        input,
+        (row) => (periods[row] as number) < start && partOf(row) !== part,
+        (row) => block.has(periods[row] as number) && partOf(row) === part,
+      ),
+    ).flat()
+  })
+}
+
+function blocksOf(periods: ArrayLike<number>, wanted: number): Set<number>[] {
   const known = [...new Set(Array.from(periods))].sort((one, other) => one - other)
   const later = known.slice(Math.floor(known.length / 2))
-  const size = Math.max(1, Math.ceil(later.length / turnsWanted))
-  const turns: Turn[] = []
-  for (let at = 0; at < later.length; at += size) {
-    const block = new Set(later.slice(at, at + size))
-    const start = later[at] as number
-    const learn = all.filter((row) => (periods[row] as number) <= start - gap)
-    const count = learn.filter((row) => happened[row]).length
-    if (count < leastHappened || count === learn.length) continue
-    turns.push({ learn, foretell: all.filter((row) => block.has(periods[row] as number)) })
-  }
-  return turns
+  const size = Math.max(1, Math.ceil(later.length / wanted))
+  return Array.from(
+    { length: Math.ceil(later.length / size) },
+    (_, at) => new Set(later.slice(at * size, (at + 1) * size)),
+  )
+}
+
+/** A turn, or none where too little happened in what is learned from. */
+function turn(
+  { happened }: StudyInput,
+  isLearned: (row: number) => boolean,
+  isForetold: (row: number) => boolean,
+): Turn[] {
+  const all = Array.from({ length: happened.length }, (_, row) => row)
+  const learn = all.filter(isLearned)
+  const foretell = all.filter(isForetold)
+  const count = learn.filter((row) => happened[row]).length
+  return count < leastHappened || count === learn.length || foretell.length === 0 ? [] : [{ learn, foretell }]
 }
 
 /** Chances for all turns in their order, each row's by a calibrator that never saw its account. */

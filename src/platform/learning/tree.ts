@@ -458,8 +458,11 @@ export interface Forest {
   right: Int32Array
   unknownLeft: Uint8Array
   value: Float64Array
-  /** For each node of a column of categories, which go left. */
-  categories: readonly (Uint8Array | null)[]
+  /** Where the flags of a node's categories begin, and their number; -1 for a node of numbers. */
+  flagsFrom: Int32Array
+  flagsCount: Int32Array
+  /** 1 for each category that goes left. */
+  flags: Uint8Array
 }
 
 export function forestOf(trees: readonly Tree[]): Forest {
@@ -481,36 +484,45 @@ export function forestOf(trees: readonly Tree[]): Forest {
     right: shifted('right'),
     unknownLeft: Uint8Array.from(trees.flatMap(({ unknownLeft }) => unknownLeft.map(Number))),
     value: Float64Array.from(trees.flatMap(({ value }) => value)),
-    categories: trees.flatMap(({ categories }) => categories.map(asFlags)),
+    ...flagsOf(trees.flatMap(({ categories }) => categories)),
   }
 }
 
-function asFlags(categories: readonly number[] | null): Uint8Array | null {
-  if (categories === null) return null
-  const flags = new Uint8Array(Math.max(0, ...categories) + 1)
-  for (const category of categories) flags[category] = 1
-  return flags
+function flagsOf(categories: readonly (readonly number[] | null)[]) {
+  const flagsCount = Int32Array.from(categories, (left) => (left === null ? -1 : Math.max(0, ...left) + 1))
+  const flagsFrom = new Int32Array(categories.length)
+  let total = 0
+  flagsCount.forEach((count, node) => {
+    flagsFrom[node] = total
+    total += Math.max(0, count)
+  })
+  const flags = new Uint8Array(total)
+  categories.forEach((left, node) => {
+    for (const category of left ?? []) flags[(flagsFrom[node] as number) + category] = 1
+  })
+  return { flagsFrom, flagsCount, flags }
 }
 
 /** The sum of what all trees say of each row of a table with the model's columns. */
 export function judge(forest: Forest, { rows, values }: Table): Float64Array {
   const result = new Float64Array(rows)
-  const { roots, column, cut, left, right, unknownLeft, value, categories } = forest
-  for (const root of roots) {
+  const { left, right, column, value } = forest
+  for (const root of forest.roots) {
     for (let row = 0; row < rows; row++) {
       let node = root
       for (let at = column[node] as number; at >= 0; at = column[node] as number) {
         const seen = (values[at] as Float64Array)[row] as number
-        const flags = categories[node]
-        const goesLeft = Number.isNaN(seen)
-          ? unknownLeft[node] === 1
-          : flags
-            ? flags[seen] === 1
-            : seen <= (cut[node] as number)
-        node = (goesLeft ? left[node] : right[node]) as number
+        node = (goesLeft(forest, node, seen) ? left[node] : right[node]) as number
       }
       result[row] = (result[row] as number) + (value[node] as number)
     }
   }
   return result
+}
+
+function goesLeft({ cut, unknownLeft, flagsFrom, flagsCount, flags }: Forest, node: number, seen: number): boolean {
+  if (Number.isNaN(seen)) return unknownLeft[node] === 1
+  const count = flagsCount[node] as number
+  if (count < 0) return seen <= (cut[node] as number)
+  return seen < count && flags[(flagsFrom[node] as number) + seen] === 1
 }

@@ -7,7 +7,7 @@ import { importances } from './importance.ts'
 import { fitLogistic } from './logistic.ts'
 import { chances, type Model, rawChances, sharesOf } from './model.ts'
 import { auc } from './skill.ts'
-import type { Column, Table } from './table.ts'
+import { type Column, rowsAt, type Table } from './table.ts'
 
 const columns: Column[] = [
   { name: 'bend' },
@@ -51,10 +51,12 @@ test('trees find what a straight line cannot: a middle that is safe, kinds witho
 })
 
 test('shares of a row add up to what the model says of it, whatever the model', () => {
+  const few = rowsAt(later.table, [...Array(20).keys()])
   for (const [name, model] of models) {
-    for (let row = 0; row < 30; row++) {
-      const { base, shares } = sharesOf(model, later.table, row)
-      const chance = rawChances(model, later.table)[row] as number
+    const told = rawChances(model, few)
+    for (let row = 0; row < few.rows; row++) {
+      const { base, shares } = sharesOf(model, few, row)
+      const chance = told[row] as number
       const score = name === 'forest' ? chance : Math.log(chance / (1 - chance))
       const whole = shares.reduce((sum, share) => sum + share, base)
       expect(Math.abs(whole - score), `${name} ${row}`).toBeLessThan(1e-6)
