@@ -88,8 +88,8 @@ interface Task {
 
 /** Weights of the inputs, the intercept last. */
 function likeliest(task: Task, rows: number): Float64Array {
-  let weights = new Float64Array(task.design.length + 1)
-  let odds = new Float64Array(rows)
+  let weights: Float64Array = new Float64Array(task.design.length + 1)
+  let odds: Float64Array = new Float64Array(rows)
   let loss = penalised(task, odds, weights)
   for (let round = 0; round < 60; round++) {
     const next = along(task, weights, newtonTarget(task, odds), loss)
