@@ -296,6 +296,10 @@ export const operations = {
   'privacy.retention': { method: 'get', path: '/api/privacy/retention' },
   'privacy.sandboxes': { method: 'get', path: '/api/privacy/sandboxes' },
   'privacy.setRetention': { method: 'put', path: '/api/privacy/retention' },
+  'proof.ask': { method: 'post', path: '/api/proof/backtests' },
+  'proof.backtest': { method: 'get', path: '/api/proof/backtests/:backtest' },
+  'proof.backtests': { method: 'get', path: '/api/proof/backtests' },
+  'proof.cancel': { method: 'delete', path: '/api/proof/backtests/:backtest' },
   'proof.holdouts': { method: 'get', path: '/api/proof/holdouts' },
   'proof.playbook': { method: 'get', path: '/api/proof/playbooks/:id' },
   'revenue.declare_relation': { method: 'put', path: '/api/revenue/relation' },
@@ -694,6 +698,10 @@ export type Operations = {
   'privacy.retention': Shapes<typeof privacy_operations.listRetention>
   'privacy.sandboxes': Shapes<typeof privacy_operations.listSandboxes>
   'privacy.setRetention': Shapes<typeof privacy_operations.setRetention>
+  'proof.ask': Shapes<typeof proof_operations.askBacktest>
+  'proof.backtest': Shapes<typeof proof_operations.getBacktest>
+  'proof.backtests': Shapes<typeof proof_operations.listBacktests>
+  'proof.cancel': Shapes<typeof proof_operations.cancelBacktest>
   'proof.holdouts': Shapes<typeof proof_operations.listOfHoldouts>
   'proof.playbook': Shapes<typeof proof_operations.playbookResults>
   'revenue.declare_relation': Shapes<typeof revenue_operations.declareRelation>
