@@ -32,6 +32,7 @@ export const order = [
   'documents',
   // ACTION
   'playbooks',
+  'renewals',
   'notifications',
   'proof',
   'today',

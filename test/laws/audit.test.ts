@@ -210,8 +210,16 @@ async function someGates(somebody: string): Promise<Record<string, string>> {
   await send(`/api/risks/${ended}/end`, { state: 'saved', reason: 'They train again' })
   const other = { about: { kind: 'playbook', id: 'planted' }, name: 'Planted', share: 100, by: null }
   const holdout = await world.within((tx) => startHoldout(tx, world.platform, other))
+  await superuser.query(
+    `insert into renewals (workspace_id, account_id, due_on, deadline, due, state, opened_on)
+     values ($1, $2, $3, $3, 100000, 'open', '2026-03-02')`,
+    [world.workspace, idOf('third'), aRenewal],
+  )
   return { approval, offer, moving, policy, risk, ending, ended, holdout: holdout.id }
 }
+
+/** The day on which a planted renewal is due. */
+const aRenewal = '2026-06-30'
 
 const aRule = {
   condition: { version: 1, where: { field: 'kind', op: 'is', value: 'message' } },
@@ -502,6 +510,8 @@ const inputs: Record<string, Input> = {
   }),
   'approvals.changeOffer': () => ({ offer: ids.offer, percent: 7 }),
   'approvals.moveOffer': () => ({ offer: ids.moving, to: 'withdrawn', why: 'They stay anyway' }),
+  'renewals.call': () => ({ account: idOf('third'), due: aRenewal, kind: 'commit', why: 'Their budget is signed' }),
+  'renewals.prepare': () => ({ account: idOf('third'), due: aRenewal }),
   'risks.open': () => ({ account: idOf('third'), cause: 'budget', what: 'Their budget is cut' }),
   'risks.change': () => ({ risk: ids.risk, impact: 'high' }),
   'risks.end': () => ({ risk: ids.ending, state: 'lost', reason: 'They moved on' }),

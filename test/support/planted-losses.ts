@@ -60,12 +60,12 @@ function planOf(workspace: World['workspace'], account: AccountId): Plan {
   return own.get(account) ?? { ...quiet, name: 'a stranger' }
 }
 
-/** Stands where product events stand: two measures that follow the plan. */
+/** Two measures that follow the plan, beside whatever else is measured. */
 export const plantedUse: Module = defineModule({
-  name: 'events',
+  name: 'planted',
   measures: [
     {
-      definitions: ['usage.use', 'usage.noise'].map(definition),
+      definitions: ['planted.use', 'planted.noise'].map(definition),
       compute: async (tx, { accounts: asked, days }) =>
         asked.flatMap((account) =>
           days.map((on) => {
@@ -111,11 +111,11 @@ export async function plantLosses(world: World, { lead, owner }: { lead: Person;
     tx.run(sql`
       insert into tasks (workspace_id, id, title, kind, account_id, priority, member_id, owner_by, because, checked_on, checklist,
         status, origin, made_at, closed_at, version)
-      values (${tx.workspace}, ${derivedId(tx.workspace, 'task', 'one')}, 'Call them', 'call', ${rawId(world.workspace, 'crm', 'helped')},
+      values (${tx.workspace}, ${derivedId(tx.workspace, 'task', 'crm', 'one')}, 'Call them', 'call', ${rawId(world.workspace, 'crm', 'helped')},
         'normal', ${lead.member}, 'asked', 'asked', '2025-04-10', '[]', 'done', 'hand', '2025-04-02', '2025-04-10', 1)`),
   )
   await world.within((tx) =>
-    touch(tx, 'events', [{ account: rawId(world.workspace, 'crm', 'well 0'), day: day('2025-01-20') }]),
+    touch(tx, 'planted', [{ account: rawId(world.workspace, 'crm', 'well 0'), day: day('2025-01-20') }]),
   )
   await closeOverdueDays(world.platform, world.workspace)
 }

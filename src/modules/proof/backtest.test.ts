@@ -39,7 +39,7 @@ beforeAll(async () => {
   lead = await world.person('admin', 'Ines Caldeira')
   csm = await world.person('csm', 'Rui Amaral')
   await plantLosses(world, { lead, owner: csm })
-  for (const file of [card('planted', 'usage.use'), card('blind', 'usage.noise')]) {
+  for (const file of [card('planted', 'planted.use'), card('blind', 'planted.noise')]) {
     const saved = await world.call(lead, 'POST', '/api/health/scorecards', { file, why: 'Planted' })
     expect(saved.status, saved.text).toBe(200)
   }
@@ -76,7 +76,7 @@ const rows = plans.flatMap((plan) =>
 function aucByHand(risk: (row: (typeof rows)[number]) => number): number {
   const [lost, kept] = [rows.filter(({ isLost }) => isLost), rows.filter(({ isLost }) => !isLost)]
   const won = lost.flatMap((one) =>
-    kept.map((other) => (risk(one) > risk(other) ? 1 : risk(one) === risk(other) ? 0.5 : 0)),
+    kept.map((other): number => (risk(one) > risk(other) ? 1 : risk(one) === risk(other) ? 0.5 : 0)),
   )
   return won.reduce((sum, one) => sum + one, 0) / won.length
 }

@@ -22,6 +22,7 @@ import type * as orders_operations from '../../modules/orders/operations.ts'
 import type * as playbooks_operations from '../../modules/playbooks/operations.ts'
 import type * as privacy_operations from '../../modules/privacy/operations.ts'
 import type * as proof_operations from '../../modules/proof/operations.ts'
+import type * as renewals_operations from '../../modules/renewals/operations.ts'
 import type * as revenue_operations from '../../modules/revenue/operations.ts'
 import type * as risks_operations from '../../modules/risks/operations.ts'
 import type * as segments_operations_lists from '../../modules/segments/operations/lists.ts'
@@ -302,6 +303,12 @@ export const operations = {
   'proof.cancel': { method: 'delete', path: '/api/proof/backtests/:backtest' },
   'proof.holdouts': { method: 'get', path: '/api/proof/holdouts' },
   'proof.playbook': { method: 'get', path: '/api/proof/playbooks/:id' },
+  'renewals.call': { method: 'post', path: '/api/accounts/:account/renewals/:due/calls' },
+  'renewals.forecast': { method: 'get', path: '/api/renewals/forecast' },
+  'renewals.list': { method: 'get', path: '/api/renewals' },
+  'renewals.monday': { method: 'get', path: '/api/renewals/monday' },
+  'renewals.ofAccount': { method: 'get', path: '/api/accounts/:account/renewals' },
+  'renewals.prepare': { method: 'post', path: '/api/accounts/:account/renewals/:due/tasks' },
   'revenue.declare_relation': { method: 'put', path: '/api/revenue/relation' },
   'revenue.list_contracts': { method: 'get', path: '/api/accounts/:account/contracts' },
   'revenue.list_currencies': { method: 'get', path: '/api/revenue/currencies' },
@@ -704,6 +711,12 @@ export type Operations = {
   'proof.cancel': Shapes<typeof proof_operations.cancelBacktest>
   'proof.holdouts': Shapes<typeof proof_operations.listOfHoldouts>
   'proof.playbook': Shapes<typeof proof_operations.playbookResults>
+  'renewals.call': Shapes<typeof renewals_operations.callRenewal>
+  'renewals.forecast': Shapes<typeof renewals_operations.forecastRenewals>
+  'renewals.list': Shapes<typeof renewals_operations.listRenewals>
+  'renewals.monday': Shapes<typeof renewals_operations.mondayRenewals>
+  'renewals.ofAccount': Shapes<typeof renewals_operations.renewalsOfAccount>
+  'renewals.prepare': Shapes<typeof renewals_operations.prepareRenewal>
   'revenue.declare_relation': Shapes<typeof revenue_operations.declareRelation>
   'revenue.list_contracts': Shapes<typeof revenue_operations.listContracts>
   'revenue.list_currencies': Shapes<typeof revenue_operations.listCurrencies>

@@ -44,6 +44,8 @@ export const permissions = {
   'messaging.senders': running,
   'meetings.read': everyone,
   'meetings.write': caring,
+  'renewals.read': everyone,
+  'renewals.call': caring,
   'risks.read': everyone,
   'risks.write': caring,
   'health.read': everyone,
