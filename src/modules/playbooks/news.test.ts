@@ -132,6 +132,8 @@ test('a ticket starts a playbook for what happens with it, by its priority, and 
   await nextDay()
   const found = await simulated(opened, from)
   expect(found.entries.map(({ name }: { name: string }) => name)).toEqual(['bo'])
+  const escalated = await simulated(again, from)
+  expect(escalated.entries.map(({ name }: { name: string }) => name)).toEqual(['bo'])
 })
 
 test('an event by its name and properties starts a playbook while it is switched on, a robot’s and an old one do not', async () => {
