@@ -557,17 +557,17 @@ where workspace_id = :workspace and id = any(:ids::uuid[]) and lease = :lease::u
 
 -- settingsOf
 select quiet_from as "quietFrom", quiet_to as "quietTo", per_day as "perDay", per_week as "perWeek", at_risk as "atRisk",
-  consents, words, postal_address as "postalAddress", files_to as "filesTo", counts
+  consents, words, postal_address as "postalAddress", colour, files_to as "filesTo", counts
 from messaging_settings where workspace_id = :workspace
 
 -- putSettings
 insert into messaging_settings (workspace_id, quiet_from, quiet_to, per_day, per_week, at_risk, consents, words,
-  postal_address, files_to, counts, changed_at)
+  postal_address, colour, files_to, counts, changed_at)
 values (:workspace, :quietFrom, :quietTo, :perDay, :perWeek, :atRisk, :consents::jsonb,
-  :words::jsonb, :postalAddress, :filesTo, :counts, :now)
+  :words::jsonb, :postalAddress, :colour, :filesTo, :counts, :now)
 on conflict (workspace_id) do update set quiet_from = excluded.quiet_from, quiet_to = excluded.quiet_to,
   per_day = excluded.per_day, per_week = excluded.per_week, at_risk = excluded.at_risk, consents = excluded.consents,
-  words = excluded.words, postal_address = excluded.postal_address, files_to = excluded.files_to,
+  words = excluded.words, postal_address = excluded.postal_address, colour = excluded.colour, files_to = excluded.files_to,
   counts = excluded.counts, changed_at = excluded.changed_at
 
 -- src/modules/messaging/store/templates.ts
