@@ -38,6 +38,8 @@ const unlogged: Record<string, string> = {
   'notifications.setPreference': 'what one is told oneself; concerns nobody else',
   'notifications.follow': 'what one is told oneself; concerns nobody else',
   'notifications.unfollow': 'what one is told oneself; concerns nobody else',
+  'notifications.followSegment': 'what one is told oneself; concerns nobody else',
+  'notifications.unfollowSegment': 'what one is told oneself; concerns nobody else',
   'segments.pinView': 'what one keeps at hand for oneself; concerns nobody else',
   'segments.previewEdit': 'only asks what a change would do',
   'playbooks.simulate': 'only asks what a playbook would have done',
