@@ -544,6 +544,8 @@ const inputs: Record<string, Input> = {
   }),
   'approvals.changeOffer': () => ({ offer: ids.offer, percent: 7 }),
   'approvals.moveOffer': () => ({ offer: ids.moving, to: 'withdrawn', why: 'They stay anyway' }),
+  'notifications.followSegment': () => ({ segment: ids.letterList }),
+  'notifications.unfollowSegment': () => ({ segment: ids.letterList }),
   'campaigns.save': () => aCampaign(ids.letterList),
   'campaigns.begin': () => ({ campaign: ids.draftCampaign }),
   'campaigns.pause': () => ({ campaign: ids.goingCampaign }),

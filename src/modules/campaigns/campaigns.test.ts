@@ -150,7 +150,7 @@ test('a pause takes back what has not gone, going on sends it once, and a stop i
   expect(sentTo()).toHaveLength(4)
   expect((await act(ana, id, 'stop')).status).toBe(409)
 
-  const second = await save(ana, { name: 'Stopped', perDay: 1 })
+  const second = await save(ana, { name: 'Stopped', perDay: 1, roles: ['user'] })
   await act(ana, second, 'begin')
   await world.settle()
   expect((await act(ana, second, 'stop')).body).toMatchObject({ state: 'stopped' })
