@@ -35,6 +35,7 @@ export const testedOnFifteen = [
   'src/modules/risks/risks.test.ts',
   'src/modules/messaging/sending.test.ts',
   'src/modules/messaging/receiving.test.ts',
+  'src/modules/campaigns/campaigns.test.ts',
   'src/modules/webhooks/webhooks.test.ts',
   'src/modules/playbooks/news.test.ts',
   'src/modules/messaging/notes.test.ts',

@@ -1,6 +1,7 @@
 import { accounts } from '../modules/accounts/module.ts'
 import { agents } from '../modules/agents/module.ts'
 import { approvals } from '../modules/approvals/module.ts'
+import { campaigns } from '../modules/campaigns/module.ts'
 import { catalog } from '../modules/catalog/module.ts'
 import { connectors } from '../modules/connectors/module.ts'
 import { documents } from '../modules/documents/module.ts'
@@ -51,6 +52,7 @@ export const modules: readonly Module[] = [
   approvals,
   tasks,
   messaging,
+  campaigns,
   webhooks,
   meetings,
   risks,

@@ -20,6 +20,7 @@ export const order = [
   'approvals',
   'tasks',
   'messaging',
+  'campaigns',
   'webhooks',
   'meetings',
   'risks',

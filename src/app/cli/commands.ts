@@ -12,6 +12,7 @@ export const commands: Readonly<Record<string, () => Promise<Command>>> = {
   accounts: async () => (await import('./accounts.ts')).accounts,
   segments: async () => (await import('./segments.ts')).segments,
   playbooks: async () => (await import('./playbooks.ts')).playbooks,
+  campaigns: async () => (await import('./read.ts')).campaigns,
   measures: async () => (await import('./read.ts')).measures,
   tasks: async () => (await import('./read.ts')).tasks,
   proof: async () => (await import('./proof.ts')).proof,

@@ -14,6 +14,7 @@ const words: Record<string, string> = {
   'renewals.read': 'Renewals, what is expected of them, and how right that was',
   'risks.read': 'Risks, what was saved and lost, and what managers think of accounts',
   'messaging.read': 'Mail to customers’ people, its templates, and to what they agreed',
+  'campaigns.read': 'Mail to whole segments, and what became of it',
   'meetings.read': 'Meetings with customers, what became of them, and how to prepare them',
   'meetings.write': 'One’s own booking links',
   'webhooks.read': 'Systems that are called, without their secrets, and what they answered',

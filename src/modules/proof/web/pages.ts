@@ -37,4 +37,11 @@ export const panels = [
     permission: 'playbooks.read',
     component: lazily(() => import('./PlaybookResults.tsx'), 'PlaybookResults'),
   }),
+  definePanel({
+    place: 'campaign',
+    order: 10,
+    title: t`What it changed`,
+    permission: 'campaigns.read',
+    component: lazily(() => import('./CampaignResults.tsx'), 'CampaignResults'),
+  }),
 ]

@@ -42,6 +42,8 @@ export const permissions = {
   'messaging.write': caring,
   'messaging.manage': leading,
   'messaging.senders': running,
+  'campaigns.read': everyone,
+  'campaigns.write': caring,
   'meetings.read': everyone,
   'meetings.write': caring,
   'renewals.read': everyone,
