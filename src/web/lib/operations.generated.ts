@@ -3,6 +3,7 @@ import type { z } from 'zod'
 import type * as accounts_operations from '../../modules/accounts/operations.ts'
 import type * as agents_operations from '../../modules/agents/operations.ts'
 import type * as approvals_operations from '../../modules/approvals/operations.ts'
+import type * as campaigns_operations from '../../modules/campaigns/operations.ts'
 import type * as catalog_operations from '../../modules/catalog/operations.ts'
 import type * as connectors_operations from '../../modules/connectors/operations.ts'
 import type * as documents_operations from '../../modules/documents/operations.ts'
@@ -88,6 +89,16 @@ export const operations = {
   'approvals.policies': { method: 'get', path: '/api/approvals/policies' },
   'approvals.removePolicy': { method: 'delete', path: '/api/approvals/policies/:policy' },
   'approvals.saveLimit': { method: 'put', path: '/api/approvals/limits/:role' },
+  'campaigns.begin': { method: 'post', path: '/api/campaigns/:campaign/begin' },
+  'campaigns.get': { method: 'get', path: '/api/campaigns/:campaign' },
+  'campaigns.list': { method: 'get', path: '/api/campaigns' },
+  'campaigns.pause': { method: 'post', path: '/api/campaigns/:campaign/pause' },
+  'campaigns.preview': { method: 'get', path: '/api/campaigns/preview' },
+  'campaigns.recipients': { method: 'get', path: '/api/campaigns/:campaign/recipients' },
+  'campaigns.remove': { method: 'delete', path: '/api/campaigns/:campaign' },
+  'campaigns.resume': { method: 'post', path: '/api/campaigns/:campaign/resume' },
+  'campaigns.save': { method: 'post', path: '/api/campaigns' },
+  'campaigns.stop': { method: 'post', path: '/api/campaigns/:campaign/stop' },
   'catalog.get': { method: 'get', path: '/api/catalog' },
   'catalog.get_entitlements': { method: 'get', path: '/api/accounts/:account/entitlements' },
   'catalog.write_plan': { method: 'put', path: '/api/catalog/plans' },
@@ -214,6 +225,7 @@ export const operations = {
   'meetings.plan': { method: 'post', path: '/api/accounts/:account/meetings' },
   'meetings.removeFeed': { method: 'delete', path: '/api/meetings/feed' },
   'meetings.saveLink': { method: 'put', path: '/api/meetings/links/:link' },
+  'messaging.answer': { method: 'post', path: '/api/accounts/:account/threads/:thread/answer' },
   'messaging.asideReceived': { method: 'post', path: '/api/messaging/received/aside' },
   'messaging.consents': { method: 'get', path: '/api/accounts/:account/consents' },
   'messaging.count': { method: 'get', path: '/api/messaging/count' },
@@ -243,6 +255,8 @@ export const operations = {
   'messaging.templateFigures': { method: 'get', path: '/api/messaging/templates/:template/figures' },
   'messaging.templates': { method: 'get', path: '/api/messaging/templates' },
   'messaging.testSender': { method: 'post', path: '/api/messaging/senders/:sender/test' },
+  'messaging.thread': { method: 'get', path: '/api/accounts/:account/threads/:thread' },
+  'messaging.threads': { method: 'get', path: '/api/accounts/:account/threads' },
   'messaging.write': { method: 'post', path: '/api/accounts/:account/messages' },
   'notifications.comment': { method: 'post', path: '/api/accounts/:account/comments' },
   'notifications.commentHistory': { method: 'get', path: '/api/notifications/comments/:comment/history' },
@@ -300,6 +314,7 @@ export const operations = {
   'proof.ask': { method: 'post', path: '/api/proof/backtests' },
   'proof.backtest': { method: 'get', path: '/api/proof/backtests/:backtest' },
   'proof.backtests': { method: 'get', path: '/api/proof/backtests' },
+  'proof.campaign': { method: 'get', path: '/api/proof/campaigns/:campaign' },
   'proof.cancel': { method: 'delete', path: '/api/proof/backtests/:backtest' },
   'proof.holdouts': { method: 'get', path: '/api/proof/holdouts' },
   'proof.playbook': { method: 'get', path: '/api/proof/playbooks/:id' },
@@ -496,6 +511,16 @@ export type Operations = {
   'approvals.policies': Shapes<typeof approvals_operations.listPolicies>
   'approvals.removePolicy': Shapes<typeof approvals_operations.removePolicy>
   'approvals.saveLimit': Shapes<typeof approvals_operations.saveLimit>
+  'campaigns.begin': Shapes<typeof campaigns_operations.beginCampaign>
+  'campaigns.get': Shapes<typeof campaigns_operations.getCampaign>
+  'campaigns.list': Shapes<typeof campaigns_operations.listCampaigns>
+  'campaigns.pause': Shapes<typeof campaigns_operations.pauseCampaign>
+  'campaigns.preview': Shapes<typeof campaigns_operations.previewCampaign>
+  'campaigns.recipients': Shapes<typeof campaigns_operations.listRecipients>
+  'campaigns.remove': Shapes<typeof campaigns_operations.removeCampaign>
+  'campaigns.resume': Shapes<typeof campaigns_operations.resumeCampaign>
+  'campaigns.save': Shapes<typeof campaigns_operations.saveCampaign>
+  'campaigns.stop': Shapes<typeof campaigns_operations.stopCampaign>
   'catalog.get': Shapes<typeof catalog_operations.getCatalog>
   'catalog.get_entitlements': Shapes<typeof catalog_operations.getEntitlements>
   'catalog.write_plan': Shapes<typeof catalog_operations.writePlan>
@@ -622,6 +647,7 @@ export type Operations = {
   'meetings.plan': Shapes<typeof meetings_operations.planMeeting>
   'meetings.removeFeed': Shapes<typeof meetings_operations.removeFeed>
   'meetings.saveLink': Shapes<typeof meetings_operations.saveLink>
+  'messaging.answer': Shapes<typeof messaging_operations_messages.answerThread>
   'messaging.asideReceived': Shapes<typeof messaging_operations_messages.asideReceived>
   'messaging.consents': Shapes<typeof messaging_operations_messages.listConsents>
   'messaging.count': Shapes<typeof messaging_operations_messages.countMessages>
@@ -651,6 +677,8 @@ export type Operations = {
   'messaging.templateFigures': Shapes<typeof messaging_operations_settings.templateFigures>
   'messaging.templates': Shapes<typeof messaging_operations_settings.listTemplates>
   'messaging.testSender': Shapes<typeof messaging_operations_settings.testSender>
+  'messaging.thread': Shapes<typeof messaging_operations_messages.getThread>
+  'messaging.threads': Shapes<typeof messaging_operations_messages.listThreads>
   'messaging.write': Shapes<typeof messaging_operations_messages.writeMessage>
   'notifications.comment': Shapes<typeof notifications_operations.addComment>
   'notifications.commentHistory': Shapes<typeof notifications_operations.commentHistory>
@@ -708,6 +736,7 @@ export type Operations = {
   'proof.ask': Shapes<typeof proof_operations.askBacktest>
   'proof.backtest': Shapes<typeof proof_operations.getBacktest>
   'proof.backtests': Shapes<typeof proof_operations.listBacktests>
+  'proof.campaign': Shapes<typeof proof_operations.campaignResults>
   'proof.cancel': Shapes<typeof proof_operations.cancelBacktest>
   'proof.holdouts': Shapes<typeof proof_operations.listOfHoldouts>
   'proof.playbook': Shapes<typeof proof_operations.playbookResults>
