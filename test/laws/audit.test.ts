@@ -222,6 +222,9 @@ async function someGates(somebody: string): Promise<Record<string, string>> {
   return { approval, offer, moving, policy, risk, ending, ended, holdout: holdout.id }
 }
 
+/** The day on which a planted renewal is due. */
+const aRenewal = '2026-06-30'
+
 /** Campaigns wherever one may stand, to a list with one customer. */
 async function someCampaigns(): Promise<Record<string, string>> {
   const send = async (path: string, body: object) => (await staff.owner.send('POST', path, body)).body
@@ -546,6 +549,8 @@ const inputs: Record<string, Input> = {
   'approvals.moveOffer': () => ({ offer: ids.moving, to: 'withdrawn', why: 'They stay anyway' }),
   'notifications.followSegment': () => ({ segment: ids.letterList }),
   'notifications.unfollowSegment': () => ({ segment: ids.letterList }),
+  'renewals.call': () => ({ account: idOf('third'), due: aRenewal, kind: 'commit', why: 'Their budget is signed' }),
+  'renewals.prepare': () => ({ account: idOf('third'), due: aRenewal }),
   'campaigns.save': () => aCampaign(ids.letterList),
   'campaigns.begin': () => ({ campaign: ids.draftCampaign }),
   'campaigns.pause': () => ({ campaign: ids.goingCampaign }),
