@@ -9,6 +9,7 @@ import {
   useQueryClient,
 } from '@tanstack/react-query'
 import { speech } from '../../kernel/words.ts'
+import { now } from './clock.ts'
 import { ownHeaders, takeAnswer, workspaceOfPage } from './first-question.ts'
 import { type Operations, operations } from './operations.generated.ts'
 import { asProblem, noConnection, Problem, problemOf } from './problem.ts'
@@ -185,6 +186,8 @@ export function newQueryClient(): QueryClient {
     defaultOptions: {
       queries: {
         staleTime: 30_000,
+        // What was refused a moment ago, when the page asked before it stood, is not asked for again as soon as it stands.
+        retryOnMount: ({ state }) => now().getTime() - state.errorUpdatedAt > 5_000,
         retry: (failures, error) => failures < 2 && (!(error instanceof Problem) || isPassing(error)),
       },
     },
