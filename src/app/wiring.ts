@@ -20,6 +20,7 @@ import { orders } from '../modules/orders/module.ts'
 import { playbooks } from '../modules/playbooks/module.ts'
 import { privacy } from '../modules/privacy/module.ts'
 import { proof } from '../modules/proof/module.ts'
+import { renewals } from '../modules/renewals/module.ts'
 import { revenue } from '../modules/revenue/module.ts'
 import { risks } from '../modules/risks/module.ts'
 import { segments } from '../modules/segments/module.ts'
@@ -61,6 +62,7 @@ export const modules: readonly Module[] = [
   health,
   documents,
   playbooks,
+  renewals,
   notifications,
   proof,
   today,

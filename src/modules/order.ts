@@ -33,6 +33,7 @@ export const order = [
   'documents',
   // ACTION
   'playbooks',
+  'renewals',
   'notifications',
   'proof',
   'today',

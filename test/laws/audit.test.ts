@@ -41,6 +41,8 @@ const unlogged: Record<string, string> = {
   'segments.pinView': 'what one keeps at hand for oneself; concerns nobody else',
   'segments.previewEdit': 'only asks what a change would do',
   'playbooks.simulate': 'only asks what a playbook would have done',
+  'proof.ask': 'only asks what scorecards said of the past',
+  'proof.cancel': 'stops a question; nothing was changed by it',
   'playbooks.cancelSimulation': 'stops a question; nothing was changed by it',
   'playbooks.check': 'only asks what is wrong with a playbook',
   'workspaces.endSession': 'one’s own device; concerns nobody else, and signing in again undoes it',
@@ -210,6 +212,11 @@ async function someGates(somebody: string): Promise<Record<string, string>> {
   await send(`/api/risks/${ended}/end`, { state: 'saved', reason: 'They train again' })
   const other = { about: { kind: 'playbook', id: 'planted' }, name: 'Planted', share: 100, by: null }
   const holdout = await world.within((tx) => startHoldout(tx, world.platform, other))
+  await superuser.query(
+    `insert into renewals (workspace_id, account_id, due_on, deadline, due, state, opened_on)
+     values ($1, $2, $3, $3, 100000, 'open', '2026-03-02')`,
+    [world.workspace, idOf('third'), aRenewal],
+  )
   return { approval, offer, moving, policy, risk, ending, ended, holdout: holdout.id }
 }
 
@@ -237,6 +244,8 @@ async function someCampaigns(): Promise<Record<string, string>> {
 const aCampaign = (segment: string | undefined) => ({
   ...{ name: 'Spring letter', template: 'check-in', segment, startsOn: '2027-03-01' },
 })
+/** The day on which a planted renewal is due. */
+const aRenewal = '2026-06-30'
 
 const aRule = {
   condition: { version: 1, where: { field: 'kind', op: 'is', value: 'message' } },
@@ -539,6 +548,8 @@ const inputs: Record<string, Input> = {
   'campaigns.resume': () => ({ campaign: ids.pausedCampaign }),
   'campaigns.stop': () => ({ campaign: ids.stoppingCampaign }),
   'campaigns.remove': () => ({ campaign: ids.spareCampaign }),
+  'renewals.call': () => ({ account: idOf('third'), due: aRenewal, kind: 'commit', why: 'Their budget is signed' }),
+  'renewals.prepare': () => ({ account: idOf('third'), due: aRenewal }),
   'risks.open': () => ({ account: idOf('third'), cause: 'budget', what: 'Their budget is cut' }),
   'risks.change': () => ({ risk: ids.risk, impact: 'high' }),
   'risks.end': () => ({ risk: ids.ending, state: 'lost', reason: 'They moved on' }),

@@ -16,6 +16,8 @@ export const commands: Readonly<Record<string, () => Promise<Command>>> = {
   measures: async () => (await import('./read.ts')).measures,
   tasks: async () => (await import('./read.ts')).tasks,
   proof: async () => (await import('./proof.ts')).proof,
+  renewals: async () => (await import('./renewals.ts')).renewals,
+  backtest: async () => (await import('./backtest.ts')).backtest,
   mcp: async () => (await import('./mcp.ts')).mcp,
   config: async () => (await import('./config.ts')).config,
   members: async () => (await import('./members.ts')).members,

@@ -211,10 +211,16 @@ async function somePlaybooks(account: string): Promise<Record<string, Record<str
       insert into playbooks_simulations (workspace_id, id, playbook_id, source, first_day, last_day, state, asked_at)
       values (${tx.workspace}, ${simulation}, ${id}, 'name: Nine days', '2026-03-01', '2026-03-01', 'cancelled', ${tx.now})`),
   )
+  await world.within((tx) =>
+    tx.run(sql`
+      insert into proof_backtests (workspace_id, id, subjects, first_day, last_day, horizon, state, asked_at)
+      values (${tx.workspace}, ${simulation}, '{tenure}', '2026-01-01', '2026-03-01', 180, 'cancelled', ${tx.now})`),
+  )
   return {
     playbooks_simulation: { simulation },
     playbooks_simulations: { id },
     proof_playbook: { id },
+    proof_backtest: { backtest: simulation },
     playbooks_get: { id },
     playbooks_versions: { id },
     playbooks_why: { id, account, on: undefined },

@@ -280,7 +280,7 @@ test('F024 preferences come with the contacts of a file: a no holds what waits, 
     },
     { person: 'Yves yves@brought.example', offers: true },
     { person: 'nobody', offers: true },
-  ].map((values, at): ShapeRow => ({ line: at + 1, values }))
+  ].map((values, at) => ({ line: at + 1, values }) as ShapeRow)
   const context = {
     platform: world.platform,
     source: 'crm',

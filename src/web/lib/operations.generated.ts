@@ -23,6 +23,7 @@ import type * as orders_operations from '../../modules/orders/operations.ts'
 import type * as playbooks_operations from '../../modules/playbooks/operations.ts'
 import type * as privacy_operations from '../../modules/privacy/operations.ts'
 import type * as proof_operations from '../../modules/proof/operations.ts'
+import type * as renewals_operations from '../../modules/renewals/operations.ts'
 import type * as revenue_operations from '../../modules/revenue/operations.ts'
 import type * as risks_operations from '../../modules/risks/operations.ts'
 import type * as segments_operations_lists from '../../modules/segments/operations/lists.ts'
@@ -310,9 +311,19 @@ export const operations = {
   'privacy.retention': { method: 'get', path: '/api/privacy/retention' },
   'privacy.sandboxes': { method: 'get', path: '/api/privacy/sandboxes' },
   'privacy.setRetention': { method: 'put', path: '/api/privacy/retention' },
+  'proof.ask': { method: 'post', path: '/api/proof/backtests' },
+  'proof.backtest': { method: 'get', path: '/api/proof/backtests/:backtest' },
+  'proof.backtests': { method: 'get', path: '/api/proof/backtests' },
   'proof.campaign': { method: 'get', path: '/api/proof/campaigns/:campaign' },
+  'proof.cancel': { method: 'delete', path: '/api/proof/backtests/:backtest' },
   'proof.holdouts': { method: 'get', path: '/api/proof/holdouts' },
   'proof.playbook': { method: 'get', path: '/api/proof/playbooks/:id' },
+  'renewals.call': { method: 'post', path: '/api/accounts/:account/renewals/:due/calls' },
+  'renewals.forecast': { method: 'get', path: '/api/renewals/forecast' },
+  'renewals.list': { method: 'get', path: '/api/renewals' },
+  'renewals.monday': { method: 'get', path: '/api/renewals/monday' },
+  'renewals.ofAccount': { method: 'get', path: '/api/accounts/:account/renewals' },
+  'renewals.prepare': { method: 'post', path: '/api/accounts/:account/renewals/:due/tasks' },
   'revenue.declare_relation': { method: 'put', path: '/api/revenue/relation' },
   'revenue.list_contracts': { method: 'get', path: '/api/accounts/:account/contracts' },
   'revenue.list_currencies': { method: 'get', path: '/api/revenue/currencies' },
@@ -722,9 +733,19 @@ export type Operations = {
   'privacy.retention': Shapes<typeof privacy_operations.listRetention>
   'privacy.sandboxes': Shapes<typeof privacy_operations.listSandboxes>
   'privacy.setRetention': Shapes<typeof privacy_operations.setRetention>
+  'proof.ask': Shapes<typeof proof_operations.askBacktest>
+  'proof.backtest': Shapes<typeof proof_operations.getBacktest>
+  'proof.backtests': Shapes<typeof proof_operations.listBacktests>
   'proof.campaign': Shapes<typeof proof_operations.campaignResults>
+  'proof.cancel': Shapes<typeof proof_operations.cancelBacktest>
   'proof.holdouts': Shapes<typeof proof_operations.listOfHoldouts>
   'proof.playbook': Shapes<typeof proof_operations.playbookResults>
+  'renewals.call': Shapes<typeof renewals_operations.callRenewal>
+  'renewals.forecast': Shapes<typeof renewals_operations.forecastRenewals>
+  'renewals.list': Shapes<typeof renewals_operations.listRenewals>
+  'renewals.monday': Shapes<typeof renewals_operations.mondayRenewals>
+  'renewals.ofAccount': Shapes<typeof renewals_operations.renewalsOfAccount>
+  'renewals.prepare': Shapes<typeof renewals_operations.prepareRenewal>
   'revenue.declare_relation': Shapes<typeof revenue_operations.declareRelation>
   'revenue.list_contracts': Shapes<typeof revenue_operations.listContracts>
   'revenue.list_currencies': Shapes<typeof revenue_operations.listCurrencies>
