@@ -249,8 +249,6 @@ async function someCampaigns(): Promise<Record<string, string>> {
 const aCampaign = (segment: string | undefined) => ({
   ...{ name: 'Spring letter', template: 'check-in', segment, startsOn: '2027-03-01' },
 })
-/** The day on which a planted renewal is due. */
-const aRenewal = '2026-06-30'
 
 const aRule = {
   condition: { version: 1, where: { field: 'kind', op: 'is', value: 'message' } },
@@ -557,8 +555,6 @@ const inputs: Record<string, Input> = {
   'campaigns.resume': () => ({ campaign: ids.pausedCampaign }),
   'campaigns.stop': () => ({ campaign: ids.stoppingCampaign }),
   'campaigns.remove': () => ({ campaign: ids.spareCampaign }),
-  'renewals.call': () => ({ account: idOf('third'), due: aRenewal, kind: 'commit', why: 'Their budget is signed' }),
-  'renewals.prepare': () => ({ account: idOf('third'), due: aRenewal }),
   'risks.open': () => ({ account: idOf('third'), cause: 'budget', what: 'Their budget is cut' }),
   'risks.change': () => ({ risk: ids.risk, impact: 'high' }),
   'risks.end': () => ({ risk: ids.ending, state: 'lost', reason: 'They moved on' }),
