@@ -2,6 +2,7 @@ import { accounts } from '../modules/accounts/module.ts'
 import { agents } from '../modules/agents/module.ts'
 import { approvals } from '../modules/approvals/module.ts'
 import { catalog } from '../modules/catalog/module.ts'
+import { churn } from '../modules/churn/module.ts'
 import { connectors } from '../modules/connectors/module.ts'
 import { documents } from '../modules/documents/module.ts'
 import { engagements } from '../modules/engagements/module.ts'
@@ -57,6 +58,7 @@ export const modules: readonly Module[] = [
   surveys,
   helpdesk,
   health,
+  churn,
   documents,
   playbooks,
   notifications,

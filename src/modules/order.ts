@@ -29,6 +29,7 @@ export const order = [
   'helpdesk',
   // INSIGHT
   'health',
+  'churn',
   'documents',
   // ACTION
   'playbooks',
