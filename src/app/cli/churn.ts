@@ -16,7 +16,7 @@ interface Figures {
   brier: number
   logLoss: number
   calibration: { slope: number; intercept: number } | null
-  lifts: { share: number; lift: number }[]
+  lifts: readonly { share: number; lift: number }[]
 }
 
 interface Found {
@@ -30,22 +30,22 @@ interface Found {
   to: string
   figures: Figures
   plain: Figures
-  candidates: { family: string; auc: Estimate; brier: number; logLoss: number }[]
+  candidates: readonly { family: string; auc: Estimate; brier: number; logLoss: number }[]
   gainAuc: Estimate & { isSure: boolean }
   gainLogLoss: Estimate & { isSure: boolean }
   scorecard: { auc: Estimate; gain: Estimate } | null
   shuffled: Estimate | null
-  importance: { measure: string; fall: number }[]
+  importance: readonly { measure: string; fall: number }[]
 }
 
 interface Trained {
   says: string
   card: {
-    months: string[]
+    months: readonly string[]
     accounts: number
     rows: number
     losses: { learned: number; voluntary: number; payment: number; acquisition: number }
-    leaks: { measure: string; lost: number; of: number; isDecision: boolean }[]
+    leaks: readonly { measure: string; lost: number; of: number; isDecision: boolean }[]
     found: Found | null
   }
 }

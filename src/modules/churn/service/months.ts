@@ -94,7 +94,7 @@ function rowsFor(keys: readonly string[], losses: readonly Loss[]) {
     page.forEach((account, at) => {
       const label = cells.isForetold(at) ? labelOf(byAccount.get(account) ?? [], month) : null
       if (label === null) return
-      cells.of(at).forEach((value, column) => values[column]?.push(value))
+      pushAll(values, cells.of(at))
       happened.push(label)
       groups.push(start + at)
       periods.push(period)
@@ -112,6 +112,10 @@ function rowsFor(keys: readonly string[], losses: readonly Loss[]) {
       accounts: new Set(groups).size,
     }),
   }
+}
+
+function pushAll(columns: readonly number[][], row: readonly number[]): void {
+  for (const [at, column] of columns.entries()) column.push(row[at] as number)
 }
 
 /** What a model reads of accounts on one day. */
@@ -145,7 +149,7 @@ export async function foretoldOn(tx: Tx, page: readonly AccountId[], on: Day) {
   const cells = foretoldCells(read, keys)
   const places = page.map((_, at) => at).filter(cells.isForetold)
   const values: number[][] = [...keys, noticeColumn].map(() => [])
-  for (const at of places) cells.of(at).forEach((value, column) => values[column]?.push(value))
+  for (const at of places) pushAll(values, cells.of(at))
   const arr = read.of('commercial.arr')
   return {
     accounts: places.map((at) => page[at] as AccountId),

@@ -54,7 +54,7 @@ const bare: Card = {
   found: null,
 }
 
-async function learn(months: Months | undefined): Promise<Outcome> {
+export async function learn(months: Months | undefined): Promise<Outcome> {
   if (!months) return { verdict: { state: 'nothing', why: 'no history' }, card: bare, study: null }
   const { table, leaks, places, silent } = sifted(months)
   const kept = { ...months, ...rowsOf(months, places), table: rowsAt(table, places) }

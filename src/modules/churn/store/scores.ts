@@ -17,14 +17,14 @@ export interface Score {
 /** Puts the probabilities of a day in the place of all before. */
 export async function replaceScores(tx: Tx, model: string, on: Day, scores: readonly Score[]): Promise<void> {
   await tx.run(sql`delete from churn_scores where workspace_id = ${tx.workspace}`)
-  await tx.copy(
-    'churn_scores',
-    ['workspace_id', 'account_id', 'model_id', 'on_day', 'probability', 'low', 'high', 'arr', 'expected'],
-    scores.map((one) => [
-      ...[tx.workspace, one.account, model, on, one.probability, one.low, one.high],
-      ...[one.arr === null ? null : Math.round(one.arr), one.expected],
-    ]),
-  )
+  const column = <Value>(of: (score: Score) => Value) => scores.map(of)
+  await tx.run(sql`
+    insert into churn_scores (workspace_id, model_id, on_day, account_id, probability, low, high, arr, expected)
+    select ${tx.workspace}, ${model}, ${on}, s.* from unnest(
+      ${column(({ account }) => account)}::uuid[], ${column(({ probability }) => probability)}::float8[],
+      ${column(({ low }) => low)}::float8[], ${column(({ high }) => high)}::float8[],
+      ${column(({ arr }) => (arr === null ? null : Math.round(arr)))}::bigint[],
+      ${column(({ expected }) => expected)}::float8[]) as s`)
 }
 
 /** Nothing is foretold any more: the accounts that had a probability. */

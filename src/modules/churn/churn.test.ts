@@ -1,0 +1,177 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { someAccounts, tellRows } from '../../../test/support/facts.ts'
+import { aWorld, type Person, type World } from '../../../test/support/world.ts'
+import { modules } from '../../app/wiring.ts'
+import type { Day } from '../../kernel/day.ts'
+import type { AccountId } from '../../kernel/ids.ts'
+import type { Predictor } from '../../platform/learning/model.ts'
+import { newId } from '../../platform/random.ts'
+import { closeOverdueDays, columnsOn } from '../measures/index.ts'
+import { lossesOf } from '../revenue/index.ts'
+import { cancellationShape, contractShape } from '../revenue/shapes.ts'
+import { probabilityKey } from './measures.ts'
+import type { Card } from './service/card.ts'
+import { scoreNewest } from './service/score.ts'
+import { saveModel } from './store/models.ts'
+
+let world: World
+let admin: Person
+let ana: Person
+let alder: AccountId
+let birch: AccountId
+let cedar: AccountId
+const today = '2026-03-03' as Day
+
+const contract = (account: string, starts: string, ends: string, amount: number, more = {}) => ({
+  id: `${account} ${starts}`,
+  account,
+  starts,
+  ends,
+  amount,
+  period: 'year',
+  notice_days: 60,
+  ...more,
+})
+
+beforeAll(async () => {
+  world = await aWorld({ at: '2026-03-02T09:00:00Z', modules, workspace: { zone: 'UTC' } })
+  admin = await world.person('admin', 'Ada Admin')
+  ana = await world.person('csm', 'Ana Ruiz')
+  ;[alder, birch, cedar] = (await someAccounts(world, ['alder', 'birch', 'cedar', 'gone', 'bought'])) as [
+    AccountId,
+    AccountId,
+    AccountId,
+  ]
+  await tellRows(world, contractShape, [
+    contract('alder', '2025-06-01', '2026-06-01', 12_000),
+    contract('birch', '2025-09-01', '2026-09-01', 60_000),
+    contract('cedar', '2025-04-01', '2026-04-01', 30_000, { notice_received_on: '2026-01-20' }),
+    contract('gone', '2024-05-01', '2025-05-01', 9_000, { notice_received_on: '2025-02-10' }),
+    contract('bought', '2024-07-01', '2025-07-01', 9_000),
+  ])
+  await tellRows(world, cancellationShape, [
+    { id: 'c1', account: 'gone', happened_at: '2025-03-01', reason: 'budget' },
+    { id: 'c2', account: 'bought', happened_at: '2025-06-20', reason: 'acquired by a competitor' },
+  ])
+  await world.call(admin, 'PATCH', `/api/accounts/${alder}`, { ownerId: ana.member })
+  await world.settle()
+  world.clock.set(new Date(`${today}T09:00:00Z`))
+  await closeOverdueDays(world.platform, world.workspace)
+  await world.settle()
+})
+afterAll(() => world.close())
+
+const get = async (as: Person, path: string) => (await world.call(as, 'GET', path)).body
+
+test('losses carry their kind, what they were worth, and when the customer said so', async () => {
+  const losses = await world.within((tx) => lossesOf(tx, '2025-01-01' as Day, today))
+  expect(losses.map(({ day, kind, saidOn, noticeBy }) => [day, kind, saidOn, noticeBy])).toEqual([
+    ['2025-05-01', 'voluntary', '2025-02-10', '2025-03-02'],
+    ['2025-07-01', 'acquisition', '2025-06-20', '2025-05-02'],
+  ])
+  expect(losses.every(({ arr }) => arr !== null && arr > 0)).toBe(true)
+})
+
+test('with too few losses training says so, no probability is told, and rules still speak', async () => {
+  expect((await get(admin, '/api/churn/model')).model).toBeNull()
+  const asked = await world.call(admin, 'POST', '/api/churn/train', {})
+  expect([asked.status, asked.body]).toEqual([200, { asked: true }])
+  const { model } = await get(admin, '/api/churn/model')
+  expect(['too few', 'nothing']).toContain(model.state)
+  expect(model.says).toMatch(/losses are known|paid contract|No month/)
+  expect((await get(admin, '/api/churn')).items).toEqual([])
+  const account = await get(admin, `/api/accounts/${alder}/churn`)
+  expect(account).toMatchObject({ score: null, standing: 'foretold', risk: { model: null, by: 'rule' } })
+  expect((await world.call(ana, 'POST', '/api/churn/train', {})).status).toBe(403)
+})
+
+/** The longer somebody is a customer, the likelier they leave: a line as good as any to see what is done with it. */
+const line: Predictor = {
+  format: 1,
+  model: {
+    family: 'logistic',
+    columns: [{ name: 'accounts.age_days' }],
+    intercept: 1,
+    inputs: [{ column: 0, mean: 200, deviation: 100, weight: 1 }],
+  },
+  calibrator: { kind: 'none' },
+}
+
+async function publish(): Promise<void> {
+  const estimate = { value: 0.7, low: 0.6, high: 0.8 }
+  const figures = { auc: estimate, averagePrecision: 0, brier: 0, logLoss: 0, calibration: null, lifts: [] }
+  const bins = [0.2, 0.8].map((foretold) => ({
+    rows: 9,
+    came: 3,
+    foretold,
+    seen: { value: foretold, low: 0.1, high: 0.9 },
+  }))
+  const difference = { ...estimate, isSure: true, draws: 1 }
+  const card: Card = {
+    horizon: 90,
+    months: [],
+    accounts: 3,
+    rows: 3,
+    losses: { learned: 40, voluntary: 40, payment: 0, acquisition: 0 },
+    oneOf: 1,
+    silent: [],
+    leaks: [],
+    found: {
+      ...{ family: 'logistic', split: 'known then', inputs: [], rows: 1, losses: 1, accounts: 1, accountsLost: 1 },
+      ...{ from: today, to: today, figures: { ...figures, bins }, plain: { ...figures, bins }, candidates: [] },
+      ...{ gainAuc: difference, gainLogLoss: difference, scorecard: null, shuffled: null, importance: [] },
+    },
+  }
+  await world.within(async (tx) => {
+    await saveModel(tx, { id: newId(tx.now), on: today, verdict: { state: 'published' }, card, predictor: line })
+    await scoreNewest(tx)
+  })
+}
+
+test('F121 F122 a published model tells each customer’s probability with interval, level, factors and what it may cost', async () => {
+  world.clock.set(new Date(`${today}T10:00:00Z`))
+  await publish()
+  const account = await get(admin, `/api/accounts/${alder}/churn`)
+  expect(account.score.probability).toBe(Math.round(account.score.probability * 1000) / 1000)
+  expect(account.score.low).toBeLessThanOrEqual(account.score.probability)
+  expect(account.score.expected).toBeCloseTo(account.score.probability * account.arr, -3)
+  expect(account.daysToRenewal).toBe(90)
+  expect(account.daysToNotice).toBe(30)
+  expect(account.shares).toMatchObject([{ measure: 'accounts.age_days' }])
+  expect(account.risk.model).toBe('high')
+  expect(account.actions.map(({ key }: { key: string }) => key)).toEqual(['ebr', 'plan_reset'])
+})
+
+test('rule 19 rule 21 who has given notice is not foretold; the others stand by expected loss as far as the hours reach', async () => {
+  const { items, capacity } = await get(admin, '/api/churn?hours=4&hoursEach=4')
+  expect(capacity).toBe(1)
+  expect(items.map(({ account, isWithinCapacity }: Item) => [account.id, isWithinCapacity])).toEqual([
+    [birch, true],
+    [alder, false],
+  ])
+  expect(await get(admin, `/api/accounts/${cedar}/churn`)).toMatchObject({
+    score: null,
+    standing: 'has said that it leaves',
+  })
+  const first = await get(admin, '/api/churn?limit=1')
+  const second = await get(admin, `/api/churn?limit=1&cursor=${encodeURIComponent(first.next)}`)
+  expect(second.items).toMatchObject([{ account: { id: alder }, rank: 2 }])
+  const risk = await get(admin, '/api/churn/at_risk')
+  expect(risk.expected.low).toBeLessThanOrEqual(risk.expected.value)
+  expect(risk.expected.value).toBeLessThan(risk.arr)
+  const published = await world.within((tx) => columnsOn(tx, [alder, cedar], 'now', 'frozen', [probabilityKey]))
+  expect(published.of(probabilityKey)[0]).toBeGreaterThan(0.7)
+  expect(published.of(probabilityKey)[1]).toBeNaN()
+})
+
+interface Item {
+  account: { id: string }
+  isWithinCapacity: boolean
+}
+
+test('rule 37 a success manager sees the risk of their own book alone', async () => {
+  expect((await get(ana, '/api/churn')).items.map(({ account }: Item) => account.id)).toEqual([alder])
+  expect((await get(ana, '/api/churn/at_risk')).accounts).toBe(1)
+  expect((await world.call(ana, 'GET', `/api/accounts/${birch}/churn`)).status).toBe(404)
+  expect((await world.call(admin, 'GET', '/api/churn?cursor=bm8')).status).toBe(400)
+})
