@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { someAccounts, tellRows } from '../../../test/support/facts.ts'
+import { shapeOf, someAccounts, tellRows } from '../../../test/support/facts.ts'
 import { aWorld, type Person, type World } from '../../../test/support/world.ts'
 import { modules } from '../../app/wiring.ts'
 import type { Day } from '../../kernel/day.ts'
@@ -8,7 +8,7 @@ import type { Predictor } from '../../platform/learning/model.ts'
 import { newId } from '../../platform/random.ts'
 import { closeOverdueDays, columnsOn } from '../measures/index.ts'
 import { lossesOf } from '../revenue/index.ts'
-import { cancellationShape, contractShape } from '../revenue/shapes.ts'
+import { revenue } from '../revenue/module.ts'
 import { probabilityKey } from './measures.ts'
 import type { Card } from './service/card.ts'
 import { scoreNewest } from './service/score.ts'
@@ -42,14 +42,14 @@ beforeAll(async () => {
     AccountId,
     AccountId,
   ]
-  await tellRows(world, contractShape, [
+  await tellRows(world, shapeOf(revenue, 'revenue.contract'), [
     contract('alder', '2025-06-01', '2026-06-01', 12_000),
     contract('birch', '2025-09-01', '2026-09-01', 60_000),
     contract('cedar', '2025-04-01', '2026-04-01', 30_000, { notice_received_on: '2026-01-20' }),
     contract('gone', '2024-05-01', '2025-05-01', 9_000, { notice_received_on: '2025-02-10' }),
     contract('bought', '2024-07-01', '2025-07-01', 9_000),
   ])
-  await tellRows(world, cancellationShape, [
+  await tellRows(world, shapeOf(revenue, 'revenue.cancellation'), [
     { id: 'c1', account: 'gone', happened_at: '2025-03-01', reason: 'budget' },
     { id: 'c2', account: 'bought', happened_at: '2025-06-20', reason: 'acquired by a competitor' },
   ])
