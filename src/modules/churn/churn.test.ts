@@ -1,18 +1,14 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { nextDay, publishModel, tellContracts } from '../../../test/support/churn.ts'
 import { shapeOf, someAccounts, tellRows } from '../../../test/support/facts.ts'
 import { aWorld, type Person, type World } from '../../../test/support/world.ts'
 import { modules } from '../../app/wiring.ts'
 import type { Day } from '../../kernel/day.ts'
 import type { AccountId } from '../../kernel/ids.ts'
-import type { Predictor } from '../../platform/learning/model.ts'
-import { newId } from '../../platform/random.ts'
-import { closeOverdueDays, columnsOn } from '../measures/index.ts'
+import { columnsOn } from '../measures/index.ts'
 import { lossesOf } from '../revenue/index.ts'
 import { revenue } from '../revenue/module.ts'
 import { probabilityKey } from './measures.ts'
-import type { Card } from './service/card.ts'
-import { scoreNewest } from './service/score.ts'
-import { saveModel } from './store/models.ts'
 
 let world: World
 let admin: Person
@@ -21,17 +17,6 @@ let alder: AccountId
 let birch: AccountId
 let cedar: AccountId
 const today = '2026-03-03' as Day
-
-const contract = (account: string, starts: string, ends: string, amount: number, more = {}) => ({
-  id: `${account} ${starts}`,
-  account,
-  starts,
-  ends,
-  amount,
-  period: 'year',
-  notice_days: 60,
-  ...more,
-})
 
 beforeAll(async () => {
   world = await aWorld({ at: '2026-03-02T09:00:00Z', modules, workspace: { zone: 'UTC' } })
@@ -42,22 +27,20 @@ beforeAll(async () => {
     AccountId,
     AccountId,
   ]
-  await tellRows(world, shapeOf(revenue, 'revenue.contract'), [
-    contract('alder', '2025-06-01', '2026-06-01', 12_000),
-    contract('birch', '2025-09-01', '2026-09-01', 60_000),
-    contract('cedar', '2025-04-01', '2026-04-01', 30_000, { notice_received_on: '2026-01-20' }),
-    contract('gone', '2024-05-01', '2025-05-01', 9_000, { notice_received_on: '2025-02-10' }),
-    contract('bought', '2024-07-01', '2025-07-01', 9_000),
+  const day = (text: string) => text as Day
+  await tellContracts(world, [
+    ['alder', day('2025-06-01'), day('2026-06-01'), 12_000],
+    ['birch', day('2025-09-01'), day('2026-09-01'), 60_000],
+    ['cedar', day('2025-04-01'), day('2026-04-01'), 30_000, day('2026-01-20')],
+    ['gone', day('2024-05-01'), day('2025-05-01'), 9_000, day('2025-02-10')],
+    ['bought', day('2024-07-01'), day('2025-07-01'), 9_000],
   ])
   await tellRows(world, shapeOf(revenue, 'revenue.cancellation'), [
     { id: 'c1', account: 'gone', happened_at: '2025-03-01', reason: 'budget' },
     { id: 'c2', account: 'bought', happened_at: '2025-06-20', reason: 'acquired by a competitor' },
   ])
   await world.call(admin, 'PATCH', `/api/accounts/${alder}`, { ownerId: ana.member })
-  await world.settle()
-  world.clock.set(new Date(`${today}T09:00:00Z`))
-  await closeOverdueDays(world.platform, world.workspace)
-  await world.settle()
+  await nextDay(world, `${today}T09:00:00Z`)
 })
 afterAll(() => world.close())
 
@@ -85,52 +68,9 @@ test('with too few losses training says so, no probability is told, and rules st
   expect((await world.call(ana, 'POST', '/api/churn/train', {})).status).toBe(403)
 })
 
-/** The longer somebody is a customer, the likelier they leave: a line as good as any to see what is done with it. */
-const line: Predictor = {
-  format: 1,
-  model: {
-    family: 'logistic',
-    columns: [{ name: 'accounts.age_days' }],
-    intercept: 1,
-    inputs: [{ column: 0, mean: 200, deviation: 100, weight: 1 }],
-  },
-  calibrator: { kind: 'none' },
-}
-
-async function publish(): Promise<void> {
-  const estimate = { value: 0.7, low: 0.6, high: 0.8 }
-  const figures = { auc: estimate, averagePrecision: 0, brier: 0, logLoss: 0, calibration: null, lifts: [] }
-  const bins = [0.2, 0.8].map((foretold) => ({
-    rows: 9,
-    came: 3,
-    foretold,
-    seen: { value: foretold, low: 0.1, high: 0.9 },
-  }))
-  const difference = { ...estimate, isSure: true, draws: 1 }
-  const card: Card = {
-    horizon: 90,
-    months: [],
-    accounts: 3,
-    rows: 3,
-    losses: { learned: 40, voluntary: 40, payment: 0, acquisition: 0 },
-    oneOf: 1,
-    silent: [],
-    leaks: [],
-    found: {
-      ...{ family: 'logistic', split: 'known then', inputs: [], rows: 1, losses: 1, accounts: 1, accountsLost: 1 },
-      ...{ from: today, to: today, figures: { ...figures, bins }, plain: { ...figures, bins }, candidates: [] },
-      ...{ gainAuc: difference, gainLogLoss: difference, scorecard: null, shuffled: null, importance: [] },
-    },
-  }
-  await world.within(async (tx) => {
-    await saveModel(tx, { id: newId(tx.now), on: today, verdict: { state: 'published' }, card, predictor: line })
-    await scoreNewest(tx)
-  })
-}
-
 test('F121 F122 a published model tells each customer’s probability with interval, level, factors and what it may cost', async () => {
   world.clock.set(new Date(`${today}T10:00:00Z`))
-  await publish()
+  await publishModel(world, today)
   const account = await get(admin, `/api/accounts/${alder}/churn`)
   expect(account.score.probability).toBe(Math.round(account.score.probability * 1000) / 1000)
   expect(account.score.low).toBeLessThanOrEqual(account.score.probability)
