@@ -26,6 +26,13 @@ update churn_models set scored_on = :on where workspace_id = :workspace and id =
 --   Puts the probabilities of a day in the place of all before.
 delete from churn_scores where workspace_id = :workspace
 
+insert into churn_scores (workspace_id, model_id, on_day, account_id, probability, low, high, arr, expected)
+select :workspace, :model, :on, s.* from unnest(
+  :column::uuid[], :column::float8[],
+  :column::float8[], :column::float8[],
+  :column::bigint[],
+  :column::float8[]) as s
+
 -- dropScores
 --   Nothing is foretold any more: the accounts that had a probability.
 delete from churn_scores where workspace_id = :workspace returning account_id as account

@@ -10,6 +10,7 @@ export {
   restate,
   retireMeasure,
 } from './engine.ts'
+export { noteKinds } from './kinds.ts'
 export {
   columnsOn,
   type Moment,

@@ -48,7 +48,7 @@ export function CalibrationPlot({ bins }: { bins: readonly Bin[] }) {
           <thead>
             <tr>
               <th scope="col">{t`Foretold`}</th>
-              <th scope="col">{t`Came`}</th>
+              <th scope="col">{t`What came`}</th>
               <th scope="col">{t`Rows`}</th>
             </tr>
           </thead>

@@ -79,7 +79,7 @@ function Skill({ found }: { found: Found }) {
         rows={rows}
         rowKey={({ name }) => name}
         columns={[
-          { key: 'name', header: t`Forecast`, cell: ({ name }) => name },
+          { key: 'name', header: t`Foretold by`, cell: ({ name }) => name },
           {
             key: 'auc',
             header: t`AUC`,

@@ -74,7 +74,7 @@ function columns(): Column<Row>[] {
     },
     {
       key: 'expected',
-      header: t`Expected loss`,
+      header: t`Loss to expect`,
       align: 'right',
       summary: t`Probability times ARR`,
       cell: ({ expected }) => <Money minor={expected} style="short" />,
