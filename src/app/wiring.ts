@@ -3,6 +3,7 @@ import { agents } from '../modules/agents/module.ts'
 import { approvals } from '../modules/approvals/module.ts'
 import { campaigns } from '../modules/campaigns/module.ts'
 import { catalog } from '../modules/catalog/module.ts'
+import { churn } from '../modules/churn/module.ts'
 import { connectors } from '../modules/connectors/module.ts'
 import { documents } from '../modules/documents/module.ts'
 import { engagements } from '../modules/engagements/module.ts'
@@ -60,6 +61,7 @@ export const modules: readonly Module[] = [
   surveys,
   helpdesk,
   health,
+  churn,
   documents,
   playbooks,
   renewals,

@@ -30,6 +30,7 @@ export const order = [
   'helpdesk',
   // INSIGHT
   'health',
+  'churn',
   'documents',
   // ACTION
   'playbooks',

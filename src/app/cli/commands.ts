@@ -9,6 +9,7 @@ export const commands: Readonly<Record<string, () => Promise<Command>>> = {
   import: async () => (await import('./import.ts')).importCommand,
   sources: async () => (await import('./sources.ts')).sources,
   health: async () => (await import('./health.ts')).health,
+  churn: async () => (await import('./churn.ts')).churn,
   accounts: async () => (await import('./accounts.ts')).accounts,
   segments: async () => (await import('./segments.ts')).segments,
   playbooks: async () => (await import('./playbooks.ts')).playbooks,

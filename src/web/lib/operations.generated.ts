@@ -5,6 +5,7 @@ import type * as agents_operations from '../../modules/agents/operations.ts'
 import type * as approvals_operations from '../../modules/approvals/operations.ts'
 import type * as campaigns_operations from '../../modules/campaigns/operations.ts'
 import type * as catalog_operations from '../../modules/catalog/operations.ts'
+import type * as churn_operations from '../../modules/churn/operations.ts'
 import type * as connectors_operations from '../../modules/connectors/operations.ts'
 import type * as documents_operations from '../../modules/documents/operations.ts'
 import type * as engagements_operations from '../../modules/engagements/operations.ts'
@@ -103,6 +104,11 @@ export const operations = {
   'catalog.get_entitlements': { method: 'get', path: '/api/accounts/:account/entitlements' },
   'catalog.write_plan': { method: 'put', path: '/api/catalog/plans' },
   'catalog.write_product': { method: 'put', path: '/api/catalog/products' },
+  'churn.account': { method: 'get', path: '/api/accounts/:account/churn' },
+  'churn.at_risk': { method: 'get', path: '/api/churn/at_risk' },
+  'churn.model': { method: 'get', path: '/api/churn/model' },
+  'churn.ranking': { method: 'get', path: '/api/churn' },
+  'churn.train': { method: 'post', path: '/api/churn/train' },
   'connectors.act': { method: 'post', path: '/api/connectors/:connector/act' },
   'connectors.addStream': { method: 'post', path: '/api/connectors/:connector/streams' },
   'connectors.changeStream': { method: 'put', path: '/api/connectors/:connector/streams/:stream' },
@@ -528,6 +534,11 @@ export type Operations = {
   'catalog.get_entitlements': Shapes<typeof catalog_operations.getEntitlements>
   'catalog.write_plan': Shapes<typeof catalog_operations.writePlan>
   'catalog.write_product': Shapes<typeof catalog_operations.writeProduct>
+  'churn.account': Shapes<typeof churn_operations.accountChurn>
+  'churn.at_risk': Shapes<typeof churn_operations.churnAtRisk>
+  'churn.model': Shapes<typeof churn_operations.churnModel>
+  'churn.ranking': Shapes<typeof churn_operations.rankChurn>
+  'churn.train': Shapes<typeof churn_operations.trainChurn>
   'connectors.act': Shapes<typeof connectors_operations.actOnConnector>
   'connectors.addStream': Shapes<typeof connectors_operations.addStream>
   'connectors.changeStream': Shapes<typeof connectors_operations.changeStream>
