@@ -29,6 +29,7 @@ export const order = [
   'helpdesk',
   // INSIGHT
   'health',
+  'kpis',
   'documents',
   // ACTION
   'playbooks',

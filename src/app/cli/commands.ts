@@ -11,6 +11,7 @@ export const commands: Readonly<Record<string, () => Promise<Command>>> = {
   health: async () => (await import('./health.ts')).health,
   accounts: async () => (await import('./accounts.ts')).accounts,
   segments: async () => (await import('./segments.ts')).segments,
+  revenue: async () => (await import('./revenue.ts')).revenue,
   playbooks: async () => (await import('./playbooks.ts')).playbooks,
   measures: async () => (await import('./read.ts')).measures,
   tasks: async () => (await import('./read.ts')).tasks,

@@ -13,6 +13,7 @@ import type * as health_operations from '../../modules/health/operations.ts'
 import type * as helpdesk_operations from '../../modules/helpdesk/operations.ts'
 import type * as holdouts_operations from '../../modules/holdouts/operations.ts'
 import type * as imports_operations from '../../modules/imports/operations.ts'
+import type * as kpis_operations from '../../modules/kpis/operations.ts'
 import type * as measures_operations from '../../modules/measures/operations.ts'
 import type * as meetings_operations from '../../modules/meetings/operations.ts'
 import type * as messaging_operations_messages from '../../modules/messaging/operations/messages.ts'
@@ -192,6 +193,9 @@ export const operations = {
   'imports.shapes': { method: 'get', path: '/api/imports/shapes' },
   'imports.start': { method: 'post', path: '/api/imports' },
   'imports.upload': { method: 'post', path: '/api/imports/uploads' },
+  'kpis.export_movements': { method: 'get', path: '/api/kpis/movements/export' },
+  'kpis.movement_accounts': { method: 'get', path: '/api/kpis/movements/accounts' },
+  'kpis.movements': { method: 'get', path: '/api/kpis/movements' },
   'measures.list': { method: 'get', path: '/api/measures' },
   'measures.ofAccount': { method: 'get', path: '/api/accounts/:account/measures' },
   'measures.series': { method: 'get', path: '/api/accounts/:account/measures/series' },
@@ -590,6 +594,9 @@ export type Operations = {
   'imports.shapes': Shapes<typeof imports_operations.listShapes>
   'imports.start': Shapes<typeof imports_operations.startImport>
   'imports.upload': Shapes<typeof imports_operations.uploadFile>
+  'kpis.export_movements': Shapes<typeof kpis_operations.exportMovements>
+  'kpis.movement_accounts': Shapes<typeof kpis_operations.movementAccounts>
+  'kpis.movements': Shapes<typeof kpis_operations.movements>
   'measures.list': Shapes<typeof measures_operations.listMeasures>
   'measures.ofAccount': Shapes<typeof measures_operations.measuresOfAccount>
   'measures.series': Shapes<typeof measures_operations.measureSeries>

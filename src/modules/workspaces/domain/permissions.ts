@@ -48,6 +48,7 @@ export const permissions = {
   'risks.write': caring,
   'health.read': everyone,
   'health.write': leading,
+  'kpis.read': everyone,
   'documents.share': caring,
   'webhooks.read': running,
   'webhooks.manage': running,

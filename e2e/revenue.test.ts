@@ -1,0 +1,71 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { modules } from '../src/app/wiring.ts'
+import { addMonths, type Day, dayOf, monthOf } from '../src/kernel/day.ts'
+import { revenue } from '../src/modules/revenue/module.ts'
+import { shapeOf, someAccounts, tellRows } from '../test/support/facts.ts'
+import { aVisitor, patient, type Visitor } from '../test/support/visitor.ts'
+import { aWorld, type World } from '../test/support/world.ts'
+
+let world: World
+let visitor: Visitor
+const at = new Date()
+const today = dayOf(at, 'Europe/Lisbon')
+/** The tenth of the month so many months ago. */
+const tenth = (monthsAgo: number) => `${addMonths(monthOf(today as Day), -monthsAgo).slice(0, 8)}10`
+
+beforeAll(async () => {
+  world = await aWorld({ at: at.toISOString(), modules })
+  await someAccounts(world, ['osprey', 'marlow', 'bergen', 'harbour'])
+  const lines: [string, number, number, string][] = [
+    ['osprey', 20, 450_000, 'new'],
+    ['osprey', 7, 120_000, 'expansion'],
+    ['marlow', 18, 210_000, 'new'],
+    ['marlow', 5, -210_000, 'churn'],
+    ['bergen', 15, 320_000, 'new'],
+    ['bergen', 3, -80_000, 'contraction'],
+    ['harbour', 6, 95_000, 'new'],
+  ]
+  const rows = lines.map(([account, ago, amount, kind], id) => ({
+    id: String(id),
+    account,
+    day: tenth(ago),
+    amount,
+    kind,
+  }))
+  await tellRows(world, shapeOf(revenue, 'revenue.movement'), rows)
+  visitor = await aVisitor(world)
+})
+afterAll(async () => {
+  await visitor?.close()
+  await world?.close()
+})
+
+test('F306 F307 the revenue page: how ARR moved, by month and by group, and each number opens into its accounts', async () => {
+  const { page } = visitor
+  await visitor.open('revenue')
+  await page
+    .getByRole('button', { name: /^Churn/ })
+    .first()
+    .waitFor()
+  // 1,260,000 of 1,176,000: Marlow is lost and Bergen smaller, Osprey has grown.
+  await page.getByText('2 of 3').waitFor()
+  await visitor.look('revenue')
+  await page
+    .getByRole('button', { name: /^Churn/ })
+    .first()
+    .click()
+  const behind = page.getByRole('dialog')
+  await behind.getByRole('link', { name: 'Account marlow' }).waitFor()
+  expect(await behind.getByRole('row').count()).toBe(2)
+  await visitor.look('revenue-behind')
+  await page.keyboard.press('Escape')
+  await behind.waitFor({ state: 'detached' })
+  await page.getByLabel('Split by').first().click()
+  await page.getByRole('option', { name: 'Owner' }).click()
+  await page.getByRole('table', { name: 'Movements by group' }).getByText('none').waitFor()
+  await page.getByRole('button', { name: /^New, / }).click()
+  await expect.poll(() => page.getByRole('dialog').getByRole('row').count(), patient).toBe(2)
+  await page.keyboard.press('Escape')
+  expect(await visitor.faults('revenue')).toEqual([])
+  expect(await visitor.beyondPhone('revenue')).toBeLessThanOrEqual(0)
+})
