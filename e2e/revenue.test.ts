@@ -47,8 +47,8 @@ test('F306 F307 the revenue page: how ARR moved, by month and by group, and each
     .getByRole('button', { name: /^Churn/ })
     .first()
     .waitFor()
-  // 1,260,000 of 1,176,000: Marlow is lost and Bergen smaller, Osprey has grown.
-  await page.getByText('2 of 3').waitFor()
+  // Of the three who paid a year ago Marlow is lost.
+  await page.getByText('2 of 3').first().waitFor()
   await visitor.look('revenue')
   await page
     .getByRole('button', { name: /^Churn/ })
@@ -68,4 +68,25 @@ test('F306 F307 the revenue page: how ARR moved, by month and by group, and each
   await page.keyboard.press('Escape')
   expect(await visitor.faults('revenue')).toEqual([])
   expect(await visitor.beyondPhone('revenue')).toBeLessThanOrEqual(0)
+})
+
+test('F306 F309 the KPI page: values against targets; one KPI with its course, groups, a target that is set, and its accounts', async () => {
+  const { page } = visitor
+  await visitor.open('kpis')
+  const grr = page.getByRole('row').filter({ has: page.getByRole('link', { name: 'GRR', exact: true }) })
+  // 980,000 paid a year ago; Marlow's 210,000 and Bergen's 80,000 are gone.
+  await grr.getByText('70.4%').waitFor()
+  await grr.getByText('missed').waitFor()
+  await page.getByText('waits for onboarding').first().waitFor()
+  expect(await visitor.faults('kpis')).toEqual([])
+  expect(await visitor.beyondPhone('kpis')).toBeLessThanOrEqual(0)
+  await page.getByRole('link', { name: 'GRR', exact: true }).click()
+  await page.getByRole('heading', { name: 'GRR' }).waitFor()
+  await page.getByLabel('Target from today on, in percent').fill('70')
+  await page.getByRole('button', { name: 'Set the target' }).click()
+  await page.getByText('met', { exact: true }).waitFor()
+  expect(await visitor.faults('kpi')).toEqual([])
+  expect(await visitor.beyondPhone('kpi')).toBeLessThanOrEqual(0)
+  await page.getByRole('link', { name: 'Accounts behind it' }).click()
+  await page.getByRole('heading', { name: 'Revenue' }).waitFor()
 })

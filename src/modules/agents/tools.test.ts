@@ -128,6 +128,8 @@ async function known(): Promise<Record<string, Record<string, unknown>>> {
     imports_refused: { run: await anImport() },
     health_history: { from: '2026-02-01', to: '2026-03-02' },
     health_explain: { from: undefined, to: undefined },
+    kpis_list: { segment },
+    kpis_get: { kpi: 'grr', segment },
     kpis_movements: { from: '2026-01-01', to: '2026-03-02', segment },
     kpis_movement_accounts: { from: '2026-01-01', to: '2026-03-02', start: undefined, segment },
     segments_accounts: { columns: ['attribute:arr', 'measure:health.score', 'spark:measure:health.score'] },

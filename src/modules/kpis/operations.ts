@@ -3,6 +3,7 @@ import { cursor, day, limit, line, pageOf, uuid } from '../../platform/http/fiel
 import { operation } from '../../platform/http/operation.ts'
 import { flowKinds } from '../revenue/index.ts'
 import { dimensions } from './domain/dimensions.ts'
+import { spans } from './domain/spans.ts'
 
 const asked = {
   from: day.describe('The first day of the period'),
@@ -89,4 +90,89 @@ export const exportMovements = operation({
   permission: 'kpis.read',
   carries: 'download',
   summary: 'Every movement of ARR in a period as CSV',
+})
+
+const figure = {
+  key: z.string(),
+  name: z.string(),
+  formula: z.string(),
+  numeratorWord: z.string(),
+  denominatorWord: z.string().nullable(),
+  numeratorUnit: z.enum(['money', 'count', 'months']),
+  denominatorUnit: z.enum(['money', 'count', 'months']),
+  level: z.enum(['parent', 'account']),
+  unit: z.enum(['share', 'money', 'count', 'months', 'hours', 'rating', 'score', 'ratio']),
+  direction: z.enum(['up', 'down']),
+  value: z.number().nullable(),
+  numerator: z.number().nullable(),
+  denominator: z.number().nullable(),
+  target: z.number().nullable(),
+  standing: z.enum(['met', 'missed']).nullable(),
+  /** A year before. */
+  before: z.number().nullable(),
+  /** On the same day of the twelve months before, and now. */
+  trend: z.array(z.number().nullable()),
+}
+
+const framed = {
+  to: day.optional().describe('The last day of the period; today without one'),
+  span: z.enum(spans).default('year').describe('How long the period is'),
+  segment: uuid.optional().describe('Only members of a segment, as it was at the start'),
+}
+
+const period = { from: z.string(), to: z.string(), currency: z.string(), segmentIsThen: z.boolean() }
+
+export const listKpis = operation({
+  name: 'kpis.list',
+  method: 'get',
+  path: '/api/kpis',
+  input: z.object(framed),
+  output: z.object({
+    ...period,
+    items: z.array(z.object(figure)),
+    /** Figures whose facts nobody keeps so far. */
+    waiting: z.array(z.object({ name: z.string(), for: z.string() })),
+  }),
+  permission: 'kpis.read',
+  summary: 'Every KPI with its formula, value, target and course over a month, a quarter or twelve months',
+})
+
+export const getKpi = operation({
+  name: 'kpis.get',
+  method: 'get',
+  path: '/api/kpis/:kpi',
+  input: z.object({ kpi: z.string().max(60), ...framed, by: asked.by }),
+  output: z.object({
+    ...period,
+    ...figure,
+    days: z.array(z.string()),
+    /** The measure behind it; null where it comes from revenue. */
+    measure: z.string().nullable(),
+    groups: z.array(
+      z.object({
+        group: z.string().nullable(),
+        label: z.string().nullable(),
+        value: z.number().nullable(),
+        numerator: z.number().nullable(),
+        denominator: z.number().nullable(),
+      }),
+    ),
+    targets: z.array(z.object({ from: z.string(), target: z.number().nullable(), by: z.string().nullable() })),
+  }),
+  permission: 'kpis.read',
+  summary: 'One KPI with its course, its targets, and its value in each group as that was at the start',
+})
+
+export const setTarget = operation({
+  name: 'kpis.set_target',
+  method: 'put',
+  path: '/api/kpis/:kpi/target',
+  input: z.object({
+    kpi: z.string().max(60),
+    from: day.optional().describe('The day from which it holds; today without one'),
+    target: z.number().min(-1e15).max(1e15).nullable().describe('Shares as 0.9; null for none'),
+  }),
+  output: z.object({ from: z.string() }),
+  permission: 'kpis.write',
+  summary: 'Says what is aimed for with a KPI from a day on',
 })

@@ -1,5 +1,8 @@
+import type { Day } from '../../kernel/day.ts'
 import { type Download, handle, type Route } from '../../platform/contributions.ts'
+import { audit } from '../workspaces/index.ts'
 import * as operations from './operations.ts'
+import { listKpis, oneKpi, setTarget } from './service/kpis.ts'
 import { type Asked, checkAsked, exportMovements, movementAccounts, movements } from './service/movements.ts'
 
 export const routes: readonly Route[] = [
@@ -19,4 +22,27 @@ export const routes: readonly Route[] = [
       body: exportMovements(platform, viewer, input as Asked),
     }
   }),
+
+  handle(operations.listKpis, ({ viewer, within }, input) =>
+    within((tx) => listKpis(tx, viewer, input as Parameters<typeof listKpis>[2])),
+  ),
+
+  handle(operations.setTarget, ({ viewer, within }, { kpi: key, from: day, target }) =>
+    within(async (tx) => {
+      const { kpi, from, before } = await setTarget(tx, viewer, { kpi: key, from: day as Day | undefined, target })
+      const subject = { subject: 'kpi', subjectId: null }
+      await audit(tx, viewer, {
+        action: 'kpi.target_set',
+        ...subject,
+        before: { name: kpi.name, target: before },
+        after: { name: kpi.name, target, from },
+      })
+      return { from }
+    }),
+  ),
+
+  // Behind those with a word at its place.
+  handle(operations.getKpi, ({ viewer, within }, input) =>
+    within((tx) => oneKpi(tx, viewer, input as Parameters<typeof oneKpi>[2])),
+  ),
 ]

@@ -37,3 +37,4 @@ export {
   waitingCount,
   withoutPast,
 } from './store.ts'
+export { type Summed, type SumsRow, sumsAcross } from './store-sums.ts'

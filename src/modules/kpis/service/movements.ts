@@ -8,22 +8,14 @@ import type { Platform, Viewer } from '../../../platform/contributions.ts'
 import type { Tx } from '../../../platform/db/db.ts'
 import { csvLine } from '../../../platform/files/csv.ts'
 import { decodeCursor, encodeCursor } from '../../../platform/http/fields.ts'
-import {
-  exchangeNow,
-  type FlowKind,
-  factorsOf,
-  flowKinds,
-  grrOf,
-  type Kept,
-  logoRetentionOf,
-  nrrOf,
-} from '../../revenue/index.ts'
+import { type FlowKind, flowKinds, grrOf, type Kept, logoRetentionOf, nrrOf } from '../../revenue/index.ts'
 import { membersThen } from '../../segments/index.ts'
 import { members, settings, today } from '../../workspaces/index.ts'
 import type { Dimension } from '../domain/dimensions.ts'
 import { monthsOf, type Span, type Sum, spanOf } from '../domain/waterfall.ts'
 import type { Base } from '../store/base.ts'
 import * as store from '../store/movements.ts'
+import { factsOver } from './facts.ts'
 
 export interface Asked {
   from: Day
@@ -36,7 +28,7 @@ export interface Asked {
   start?: Day | undefined
 }
 
-interface Ground extends store.Period {
+export interface Ground extends store.Period {
   base: Base
   zone: string
   currency: string
@@ -47,7 +39,7 @@ interface Ground extends store.Period {
 /** The longest period that is told at once. */
 const mostDays = 3_700
 
-async function groundOf(tx: Tx, viewer: Viewer, asked: Asked): Promise<Ground> {
+export async function groundOf(tx: Tx, viewer: Viewer, asked: Asked): Promise<Ground> {
   const { zone, currency } = await settings(tx)
   const on = await today(tx)
   const to = asked.to > on ? on : asked.to
@@ -73,7 +65,7 @@ async function groundOf(tx: Tx, viewer: Viewer, asked: Asked): Promise<Ground> {
 export async function movements(tx: Tx, viewer: Viewer, asked: Asked) {
   const ground = await groundOf(tx, viewer, asked)
   const rows = await store.sumsOf(tx, ground.base, ground)
-  const kept = await keptOfPeriod(tx, ground.base, ground)
+  const kept = await factsOver(tx, ground.base, [ground])
   const all = rows.filter(({ of }) => of === 'all')
   const span = spanOfRows(all)
   const byMonth = Map.groupBy(
@@ -106,12 +98,6 @@ function spanOfRows(rows: readonly store.MovedRow[]): Span {
   return spanOf(opening, sumsIn(rows))
 }
 
-/** What of the revenue at the start of a period is kept, each currency at what it was worth at the start. */
-export async function keptOfPeriod(tx: Tx, base: Base, period: store.Period) {
-  const exchange = await exchangeNow(tx)
-  return store.keptBy(tx, base, period, factorsOf(exchange, addDays(period.from, -1), period.to))
-}
-
 function addedUp(parts: readonly Kept[]): Kept {
   const of = (read: (kept: Kept) => number) => sum(parts, read)
   return {
@@ -139,7 +125,8 @@ async function groupsOf(
   const nothing = { start: 0, kept: 0, end: 0, customers: 0, keptCustomers: 0 }
   return [...grouped]
     .map(([value, own]) => {
-      const { value: _of, ...retained } = kept.find((one) => one.value === value) ?? { value, ...nothing }
+      const found = kept.find((one) => one.value === value)
+      const retained = found ? addedUp([found]) : nothing
       return {
         value,
         label: value && (names.get(value) ?? value),
@@ -151,7 +138,7 @@ async function groupsOf(
 }
 
 /** Names of owners, whose ids alone say nothing; other values say themselves. */
-async function labelsOf(tx: Tx, by: Dimension): Promise<Map<string, string>> {
+export async function labelsOf(tx: Tx, by: Dimension): Promise<Map<string, string>> {
   if (by !== 'owner') return new Map()
   return new Map((await members(tx)).map(({ id, name }) => [id as string, name]))
 }

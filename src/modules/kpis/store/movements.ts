@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import type { Day } from '../../../kernel/day.ts'
 import type { AccountId } from '../../../kernel/ids.ts'
 import type { Tx } from '../../../platform/db/db.ts'
-import type { Factors, FlowKind, Kept } from '../../revenue/index.ts'
+import type { FlowKind } from '../../revenue/index.ts'
 import { type Base, based } from './base.ts'
 
 export interface Period {
@@ -33,43 +33,6 @@ export function sumsOf(tx: Tx, base: Base, { from, to }: Period): Promise<MovedR
     select case grouping(month, value) when 1 then 'month' when 2 then 'value' else 'all' end as of,
       kind, month, value, sum(amount)::bigint as amount, count(distinct account_id)::int as accounts
     from moved group by grouping sets ((kind, month), (kind, value), (kind))`)
-}
-
-/** Rounds half a unit to the even one, as amounts are converted everywhere. */
-const halfEven = (amount: ReturnType<typeof sql>) => sql`(round(${amount}) - case
-  when abs(${amount} - trunc(${amount})) = 0.5 and mod(round(${amount}), 2) <> 0 then sign(${amount}) else 0 end)`
-
-/**
- * What of the revenue at the start is kept by the end, by commercial parent, at the rates of the start (rule 23). Accounts of one
- * parent that were split apart by their values count in each part by themselves.
- */
-export function keptBy(
-  tx: Tx,
-  base: Base,
-  { from, to }: Period,
-  worth: readonly Factors[],
-): Promise<(Kept & { value: string | null })[]> {
-  const part = sql`jsonb_to_recordset(${JSON.stringify(worth)}::jsonb) as w (currency text, first numeric, last numeric)`
-  return tx.rows(sql<Kept & { value: string | null }>`
-    with base as materialized (${based(tx, base)}), own as (
-      select f.account_id, f.top_id, b.value,
-        coalesce(sum(f.amount) filter (where f.on_day < ${from}::date), 0) as start, sum(f.amount) as finish
-      from base b join revenue_flows f on f.workspace_id = ${tx.workspace} and f.account_id = b.id and f.on_day <= ${to}::date
-      group by f.account_id, f.top_id, b.value
-    ), held as (
-      select distinct on (x.account_id, x.currency) x.account_id, x.currency, x.amounts from revenue_foreign x
-      where x.workspace_id = ${tx.workspace} and x.on_day <= ${to}::date and ${worth.length > 0}::boolean
-      order by x.account_id, x.currency, x.on_day desc
-    ), exchanged as (
-      select h.account_id, sum(${halfEven(sql`(m.amount * w.first)`)} - ${halfEven(sql`(m.amount * w.last)`)}) as gap
-      from held h join ${part} on w.currency = h.currency cross join unnest(h.amounts) as m (amount) group by h.account_id
-    ), units as (
-      select o.value, o.top_id, sum(o.start) as start, greatest(0, sum(o.finish + coalesce(e.gap, 0))) as finish
-      from own o left join exchanged e on e.account_id = o.account_id group by o.value, o.top_id
-    )
-    select value, sum(start)::bigint as start, sum(least(start, finish))::bigint as kept, sum(finish)::bigint as end,
-      count(*)::int as customers, count(*) filter (where finish > 0)::int as "keptCustomers"
-    from units where start > 0 group by value`)
 }
 
 export interface MovedAccount {

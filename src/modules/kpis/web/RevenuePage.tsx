@@ -17,6 +17,7 @@ import { BehindDrawer } from './BehindDrawer.tsx'
 import { GroupTable } from './GroupTable.tsx'
 import { MonthTable } from './MonthTable.tsx'
 import css from './Revenue.module.css'
+import { SegmentNow } from './SegmentNow.tsx'
 import {
   type Asked,
   askedBy,
@@ -78,11 +79,7 @@ function Told({ data, view, change }: { data: Movements; view: View; change: Cha
           {t`ARR of ${number(data.unknown)} ${plural(data.unknown, 'account', 'accounts')} is unknown: contracts overlap without saying how they relate, or a currency has no rate. What was last known of it stands in the figures.`}
         </Banner>
       )}
-      {!data.segmentIsThen && (
-        <Banner>
-          {t`Nobody judged this segment on the day before the period, so that its members of today are told.`}
-        </Banner>
-      )}
+      {!data.segmentIsThen && <SegmentNow />}
       <Panel title={t`How ARR moved`}>
         <Waterfall span={data} currency={data.currency} onOpen={(kind) => open({ kind, month: null, value: null })} />
       </Panel>

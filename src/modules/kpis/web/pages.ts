@@ -3,6 +3,19 @@ import { definePage, lazily } from '../../../web/lib/pages.ts'
 
 export const pages = [
   definePage({
+    path: 'kpis',
+    title: t`KPIs`,
+    permission: 'kpis.read',
+    menu: { group: 'Insight', order: 15, label: t`KPIs` },
+    component: lazily(() => import('./KpisPage.tsx'), 'KpisPage'),
+  }),
+  definePage({
+    path: 'kpis/$kpi',
+    title: t`KPI`,
+    permission: 'kpis.read',
+    component: lazily(() => import('./KpiPage.tsx'), 'KpiPage'),
+  }),
+  definePage({
     path: 'revenue',
     title: t`Revenue`,
     permission: 'kpis.read',
@@ -11,4 +24,7 @@ export const pages = [
   }),
 ]
 
-export const commands = [{ label: t`How ARR moved`, to: 'revenue', permission: 'kpis.read' }]
+export const commands = [
+  { label: t`How ARR moved`, to: 'revenue', permission: 'kpis.read' },
+  { label: t`GRR, NRR and other KPIs`, to: 'kpis', permission: 'kpis.read' },
+]

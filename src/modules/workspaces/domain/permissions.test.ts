@@ -38,6 +38,7 @@ const expected = `
   health.read         yes yes yes yes yes yes
   health.write        yes yes yes no  no  no
   kpis.read           yes yes yes yes yes yes
+  kpis.write          yes yes yes no  no  no
   documents.share     yes yes yes yes no  no
   webhooks.read       yes yes no  no  no  no
   webhooks.manage     yes yes no  no  no  no

@@ -49,6 +49,7 @@ export const permissions = {
   'health.read': everyone,
   'health.write': leading,
   'kpis.read': everyone,
+  'kpis.write': leading,
   'documents.share': caring,
   'webhooks.read': running,
   'webhooks.manage': running,

@@ -6,6 +6,8 @@ import { modules } from '../../app/wiring.ts'
 import type { AccountId, MemberId } from '../../kernel/ids.ts'
 import { deliver } from '../../platform/outbox/outbox.ts'
 import { mergeAccounts, rawId, setAttributes, unmergeAccounts } from '../accounts/index.ts'
+import { helpdesk } from '../helpdesk/module.ts'
+import { closeOverdueDays } from '../measures/index.ts'
 import { revenue } from '../revenue/module.ts'
 
 let world: World
@@ -141,6 +143,76 @@ test('rule 37: a manager is told of their own book alone, in figures, accounts a
     `${idOf('osprey')},Account osprey,2026-01-10,contraction,-360.00,USD,Ines`,
   ])
   expect((await file(omar)).trim().split('\r\n')).toHaveLength(1)
+})
+
+interface Figure {
+  key: string
+  value: number | null
+  numerator: number | null
+  denominator: number | null
+  target: number | null
+  standing: string | null
+  trend: (number | null)[]
+}
+
+const figures = async (as: Person, query = '') =>
+  new Map<string, Figure>(
+    (await world.call(as, 'GET', `/api/kpis?${query}`)).body.items.map((item: Figure) => [item.key, item] as const),
+  )
+
+test('F306 F307 F308 F309 F311 every KPI is told with numerator, denominator, target and course; GRR without downgrades stands beside GRR', async () => {
+  const told = await figures(admin, 'to=2026-01-31')
+  // From 31 January 2025: Osprey 120,000, Fenn 240,000, Bergen 100,000 and Twice 50,000 paid; Osprey grew to 144,000 by then.
+  expect(told.get('grr')).toMatchObject({
+    value: 1,
+    numerator: 510_000,
+    denominator: 510_000,
+    target: 0.9,
+    standing: 'met',
+  })
+  expect(told.get('nrr')).toMatchObject({ value: 534_000 / 510_000, target: 1.1, standing: 'missed' })
+  expect(told.get('grr_simple')?.value).toBeCloseTo(1 - 96_000 / 510_000)
+  expect(told.get('logo_retention')).toMatchObject({ numerator: 4, denominator: 4 })
+  expect(told.get('expansion_rate')?.value).toBeCloseTo(60_000 / 510_000)
+  expect(told.get('time_to_churn')?.value).toBeCloseTo(317 / 30.4375)
+  expect(told.get('lifetime_value')?.value).toBeNull()
+  expect(told.get('grr')?.trend).toHaveLength(13)
+  const half = await figures(admin, 'to=2026-01-31&span=quarter')
+  expect(half.get('churn_customers')).toMatchObject({ numerator: 1, denominator: 5, standing: 'missed' })
+  const own = await figures(ines, 'to=2026-01-31&span=quarter')
+  expect(own.get('grr')).toMatchObject({ numerator: 144_000, denominator: 276_000 })
+})
+
+test('F314 figures of measures are those shown at the last close, and what nobody keeps is said to wait', async () => {
+  const ticket = (id: string, account: string) => ({
+    id,
+    account,
+    happened_at: '2026-02-20T10:00:00Z',
+    subject: 'Help',
+  })
+  await tellRows(world, shapeOf(helpdesk, 'helpdesk.ticket'), [
+    ticket('1', 'osprey'),
+    ticket('2', 'osprey'),
+    ticket('3', 'marlow'),
+  ])
+  await closeOverdueDays(world.platform, world.workspace)
+  expect((await figures(ines)).get('tickets')).toMatchObject({ value: 1.5, numerator: 3, denominator: 2 })
+  const { body } = await world.call(admin, 'GET', '/api/kpis')
+  expect(body.waiting).toContainEqual({ name: 'Activation', for: 'onboarding' })
+})
+
+test('a target holds from its day on and is in the log; groups of a KPI are as they were at the start', async () => {
+  expect((await world.call(ines, 'PUT', '/api/kpis/grr/target', { target: 0.95 })).status).toBe(403)
+  await world.call(admin, 'PUT', '/api/kpis/grr/target', { target: 0.95, from: '2026-02-01' })
+  expect((await figures(admin, 'to=2026-01-31')).get('grr')?.target).toBe(0.9)
+  const { body } = await world.call(admin, 'GET', '/api/kpis/grr?to=2026-02-28&span=quarter&by=owner')
+  expect(body).toMatchObject({ target: 0.95, targets: [{ from: '2026-02-01', target: 0.95, by: 'Ada' }] })
+  const groups = body.groups.map(({ label, value }: { label: string | null; value: number }) => [label, value])
+  expect(groups).toEqual([
+    [null, 1],
+    ['Ines', 144_000 / 276_000],
+  ])
+  expect((await world.call(admin, 'GET', '/api/kpis/luck')).body).toMatchObject({ code: 'not_found', field: 'kpi' })
 })
 
 test('a segment narrows everything, and it is said where nobody judged it at the start', async () => {

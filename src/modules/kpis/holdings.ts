@@ -1,0 +1,7 @@
+import { told } from '../../kernel/words.ts'
+import type { TableHoldings } from '../../platform/contributions.ts'
+
+/** What this module's tables hold of people. */
+export const holdings: readonly TableHoldings[] = [
+  { table: 'kpis_targets', title: told`Targets of KPIs`, columns: { kpi: 'word' } },
+]
