@@ -26,6 +26,103 @@ union all
 (select 2 as place, h.value #>> '{}' as value from accounts_history h where :told and h.happened_at >= :start
   order by h.happened_at, h.id limit 1)) v order by v.place limit 1)
 
+-- src/modules/kpis/store/closes.ts
+
+-- columns
+month, closed_at as "closedAt", member_id as by, currency, arr
+
+-- closes
+--   Closed months, the newest first.
+select :columns from kpis_closes where workspace_id = :workspace order by month desc
+
+-- closeOf
+select :columns, document, page from kpis_closes where workspace_id = :workspace and month = :month
+
+-- saveClose
+--   Keeps a month as it is known now, with every account's part of it; false where it is closed already.
+insert into kpis_closes (workspace_id, month, closed_at, member_id, currency, arr, document, page)
+values (:workspace, :month, :now, :by, :currency, :arr, :document::jsonb, :page)
+on conflict do nothing returning month
+
+insert into kpis_close_accounts (workspace_id, month, account_id, name, arr)
+select :workspace, :month::date, f.account_id, a.name, sum(f.amount)
+from revenue_flows f join accounts a on a.workspace_id = :workspace and a.id = f.account_id
+  and a.merged_into is null and a.gone_at is null
+where f.workspace_id = :workspace and f.on_day <= :last::date
+group by f.account_id, a.name having sum(f.amount) <> 0
+
+-- restatedSince
+--   What accounts had at the end of a closed month, then and as it is known now: those of which the two differ, and one row of sums.
+with closed as (
+  select account_id, name, arr from kpis_close_accounts where workspace_id = :workspace and month = :month::date
+), now as (
+  select f.account_id, a.name, sum(f.amount) as arr
+  from revenue_flows f join accounts a on a.workspace_id = :workspace and a.id = f.account_id
+    and a.merged_into is null and a.gone_at is null
+  where f.workspace_id = :workspace and f.on_day <= :last::date
+  group by f.account_id, a.name
+)
+select coalesce(c.account_id, n.account_id) as account, coalesce(n.name, c.name) as name,
+  coalesce(c.arr, 0)::bigint as closed, coalesce(n.arr, 0)::bigint as now
+from closed c full join now n on n.account_id = c.account_id
+where coalesce(c.arr, 0) <> coalesce(n.arr, 0)
+
+-- src/modules/kpis/store/facts.ts
+
+-- halfEven
+--   Rounds half a unit to the even one, as amounts are converted everywhere.
+(round(:amount) - case
+when abs(:amount - trunc(:amount)) = 0.5 and mod(round(:amount), 2) <> 0 then sign(:amount) else 0 end)
+
+-- factsOf
+--   What some periods say of revenue. Start and end are compared by commercial parent, at the rates of the start (rule 23): accounts
+--   of one parent that are split apart by their values count in each part by themselves. What moved is told by account.
+-- asked:
+unnest(:at::int[], :from::date[],
+:to::date[]) as p (n, first, last)
+
+-- part:
+jsonb_to_recordset(:worth::jsonb) as w (period int, currency text, first numeric, last numeric)
+
+-- moved:
+coalesce(sum(f.amount) filter (where f.on_day >= p.first and f.kind = any(:kinds::text[])), 0)
+
+with base as materialized (:based), own as (
+  select p.n, f.account_id, f.top_id, b.value,
+    coalesce(sum(f.amount) filter (where f.on_day < p.first), 0) as start, sum(f.amount) as finish,
+    :moved as won, :moved as expanded,
+    :moved as shrunk, :moved as churned, min(f.on_day) as since,
+    max(f.on_day) filter (where f.on_day >= p.first and f.kind = 'churn') as lost_on
+  from base b
+  join revenue_flows f on f.workspace_id = :workspace and f.account_id = b.id
+  join :asked on f.on_day <= p.last
+  group by p.n, f.account_id, f.top_id, b.value
+), held as (
+  select distinct on (p.n, x.account_id, x.currency) p.n, x.account_id, x.currency, x.amounts
+  from revenue_foreign x join :asked on x.on_day <= p.last
+  where x.workspace_id = :workspace and :length::boolean
+  order by p.n, x.account_id, x.currency, x.on_day desc
+), exchanged as (
+  select h.n, h.account_id, sum(:halfEven - :halfEven) as gap
+  from held h join :part on w.currency = h.currency and w.period = h.n cross join unnest(h.amounts) as m (amount)
+  group by h.n, h.account_id
+), units as (
+  select o.n, o.value, o.top_id, sum(o.start) as start, greatest(0, sum(o.finish + coalesce(e.gap, 0))) as finish,
+    sum(o.finish) as closing, sum(o.won) as won, sum(o.expanded) as expanded, -sum(o.shrunk) as shrunk,
+    -sum(o.churned) as churned, count(o.lost_on) as lost, sum(o.lost_on - o.since) as lost_days
+  from own o left join exchanged e on e.n = o.n and e.account_id = o.account_id group by o.n, o.value, o.top_id
+)
+select n as period, value, coalesce(sum(start) filter (where start > 0), 0)::bigint as start,
+  coalesce(sum(least(start, finish)) filter (where start > 0), 0)::bigint as kept,
+  coalesce(sum(finish) filter (where start > 0), 0)::bigint as end,
+  (count(*) filter (where start > 0))::int as customers,
+  (count(*) filter (where start > 0 and finish > 0))::int as "keptCustomers",
+  (count(*) filter (where closing > 0))::int as payers,
+  sum(closing)::bigint as closing, sum(won)::bigint as won, sum(expanded)::bigint as expanded,
+  sum(shrunk)::bigint as shrunk, sum(churned)::bigint as churned, sum(lost)::int as "lostAccounts",
+  coalesce(sum(lost_days) / 30.4375, 0)::float8 as "lostMonths"
+from units group by n, value
+
 -- src/modules/kpis/store/movements.ts
 
 -- sumsOf
@@ -39,37 +136,6 @@ with base as materialized (:based), moved as (
 select case grouping(month, value) when 1 then 'month' when 2 then 'value' else 'all' end as of,
   kind, month, value, sum(amount)::bigint as amount, count(distinct account_id)::int as accounts
 from moved group by grouping sets ((kind, month), (kind, value), (kind))
-
--- halfEven
---   Rounds half a unit to the even one, as amounts are converted everywhere.
-(round(:amount) - case
-when abs(:amount - trunc(:amount)) = 0.5 and mod(round(:amount), 2) <> 0 then sign(:amount) else 0 end)
-
--- keptBy
---   What of the revenue at the start is kept by the end, by commercial parent, at the rates of the start (rule 23). Accounts of one
---   parent that were split apart by their values count in each part by themselves.
--- part:
-jsonb_to_recordset(:worth::jsonb) as w (currency text, first numeric, last numeric)
-
-with base as materialized (:based), own as (
-  select f.account_id, f.top_id, b.value,
-    coalesce(sum(f.amount) filter (where f.on_day < :from::date), 0) as start, sum(f.amount) as finish
-  from base b join revenue_flows f on f.workspace_id = :workspace and f.account_id = b.id and f.on_day <= :to::date
-  group by f.account_id, f.top_id, b.value
-), held as (
-  select distinct on (x.account_id, x.currency) x.account_id, x.currency, x.amounts from revenue_foreign x
-  where x.workspace_id = :workspace and x.on_day <= :to::date and :length::boolean
-  order by x.account_id, x.currency, x.on_day desc
-), exchanged as (
-  select h.account_id, sum(:halfEven - :halfEven) as gap
-  from held h join :part on w.currency = h.currency cross join unnest(h.amounts) as m (amount) group by h.account_id
-), units as (
-  select o.value, o.top_id, sum(o.start) as start, greatest(0, sum(o.finish + coalesce(e.gap, 0))) as finish
-  from own o left join exchanged e on e.account_id = o.account_id group by o.value, o.top_id
-)
-select value, sum(start)::bigint as start, sum(least(start, finish))::bigint as kept, sum(finish)::bigint as end,
-  count(*)::int as customers, count(*) filter (where finish > 0)::int as "keptCustomers"
-from units where start > 0 group by value
 
 -- movedAccounts
 --   Accounts behind a number, whoever moved most first.
@@ -103,3 +169,16 @@ select count(*)::int as count from base b
 join accounts a on a.workspace_id = :workspace and a.id = b.id and a.arr is null
 where exists (select from revenue_contracts c
   where c.workspace_id = :workspace and c.account_id = a.id and not c.is_trial)
+
+-- src/modules/kpis/store/targets.ts
+
+-- targets
+--   Every target that was set, the newest of each KPI first.
+select kpi, from_day as "from", target, member_id as by from kpis_targets
+where workspace_id = :workspace order by kpi, from_day desc
+
+-- saveTarget
+insert into kpis_targets (workspace_id, kpi, from_day, target, member_id, set_at)
+values (:workspace, :kpi, :from, :target, :by, :now)
+on conflict (workspace_id, kpi, from_day) do update set target = excluded.target, member_id = excluded.member_id,
+  set_at = excluded.set_at

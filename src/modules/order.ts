@@ -29,8 +29,8 @@ export const order = [
   'helpdesk',
   // INSIGHT
   'health',
-  'kpis',
   'documents',
+  'kpis',
   // ACTION
   'playbooks',
   'notifications',

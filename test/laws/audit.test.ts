@@ -500,6 +500,7 @@ const inputs: Record<string, Input> = {
   }),
   'approvals.changeOffer': () => ({ offer: ids.offer, percent: 7 }),
   'approvals.moveOffer': () => ({ offer: ids.moving, to: 'withdrawn', why: 'They stay anyway' }),
+  'kpis.close_month': () => ({ month: '2026-01-01' }),
   'kpis.set_target': () => ({ kpi: 'grr', target: 0.92 }),
   'risks.open': () => ({ account: idOf('third'), cause: 'budget', what: 'Their budget is cut' }),
   'risks.change': () => ({ risk: ids.risk, impact: 'high' }),

@@ -12,6 +12,7 @@ export const commands: Readonly<Record<string, () => Promise<Command>>> = {
   accounts: async () => (await import('./accounts.ts')).accounts,
   segments: async () => (await import('./segments.ts')).segments,
   revenue: async () => (await import('./revenue.ts')).revenue,
+  close: async () => (await import('./close.ts')).close,
   kpis: async () => (await import('./kpis.ts')).kpis,
   playbooks: async () => (await import('./playbooks.ts')).playbooks,
   measures: async () => (await import('./read.ts')).measures,

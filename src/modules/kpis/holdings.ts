@@ -4,4 +4,14 @@ import type { TableHoldings } from '../../platform/contributions.ts'
 /** What this module's tables hold of people. */
 export const holdings: readonly TableHoldings[] = [
   { table: 'kpis_targets', title: told`Targets of KPIs`, columns: { kpi: 'word' } },
+  {
+    table: 'kpis_closes',
+    title: told`Closed months`,
+    columns: { currency: 'word', document: 'mention', page: 'mention' },
+  },
+  {
+    table: 'kpis_close_accounts',
+    title: told`Accounts of closed months`,
+    columns: { name: 'mention' },
+  },
 ]

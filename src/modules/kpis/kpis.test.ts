@@ -215,6 +215,41 @@ test('a target holds from its day on and is in the log; groups of a KPI are as t
   expect((await world.call(admin, 'GET', '/api/kpis/luck')).body).toMatchObject({ code: 'not_found', field: 'kpi' })
 })
 
+test('rule 12: a closed month never changes and prints the same again; its bridge names a late correction', async () => {
+  const path = '/api/kpis/closes'
+  expect((await world.call(ines, 'GET', path)).status).toBe(403)
+  expect((await world.call(admin, 'POST', path, { month: '2026-03-01' })).body).toMatchObject({
+    code: 'invalid',
+    field: 'month',
+  })
+  expect((await world.call(admin, 'GET', `${path}/2026-01-15`)).body).toMatchObject({ code: 'not_found' })
+  expect((await world.call(admin, 'POST', path, { month: '2026-01-15' })).body).toEqual({
+    month: '2026-01-01',
+    arr: 554_000,
+  })
+  expect((await world.call(admin, 'POST', path, { month: '2026-01-31' })).body).toMatchObject({ code: 'conflict' })
+  const pack = async () => (await world.call(admin, 'GET', `${path}/2026-01-01/pack`)).text
+  const first = await pack()
+  expect(first).toContain('Board pack January 2026')
+  expect(first).toContain('$5,540')
+  // A contract of last autumn comes in late.
+  await tellRows(world, shapeOf(revenue, 'revenue.contract'), [
+    { id: 'L-1', account: 'marlow', starts: '2025-12-20', amount: 70_000 },
+  ])
+  expect((await world.call(admin, 'GET', `${path}/2026-01-01`)).body).toMatchObject({
+    ...{ arr: 554_000, now: 624_000, accounts: 1, by: 'Ada' },
+    restated: [{ name: 'Account marlow', closed: 0, now: 70_000, change: 70_000 }],
+  })
+  expect(await pack()).toBe(first)
+  expect((await world.call(admin, 'GET', path)).body).toMatchObject({
+    items: [{ month: '2026-01-01', arr: 554_000 }],
+    waiting: expect.arrayContaining(['2026-02-01']),
+  })
+  await tellRows(world, shapeOf(revenue, 'revenue.contract'), [
+    { id: 'L-1', account: 'marlow', starts: '2025-12-20', ends: '2025-12-20', amount: 70_000 },
+  ])
+})
+
 test('a segment narrows everything, and it is said where nobody judged it at the start', async () => {
   const condition = { version: 1, where: { field: 'attribute:owner', op: 'is known' } }
   const { id } = (await world.call(admin, 'POST', '/api/segments', { name: 'Owned', condition })).body

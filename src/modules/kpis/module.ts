@@ -7,5 +7,8 @@ export const kpis = defineModule({
   name: 'kpis',
   holdings,
   routes,
-  auditWords: { 'kpi.target_set': (name) => told`set the target of ${name}` },
+  auditWords: {
+    'kpi.target_set': (name) => told`set the target of ${name}`,
+    'month.closed': (name) => told`closed the month ${name}`,
+  },
 })

@@ -2,6 +2,7 @@ import type { Day } from '../../kernel/day.ts'
 import { type Download, handle, type Route } from '../../platform/contributions.ts'
 import { audit } from '../workspaces/index.ts'
 import * as operations from './operations.ts'
+import { closeMonth, listCloses, oneClose, packPage, packPdf } from './service/closes.ts'
 import { listKpis, oneKpi, setTarget } from './service/kpis.ts'
 import { type Asked, checkAsked, exportMovements, movementAccounts, movements } from './service/movements.ts'
 
@@ -40,6 +41,29 @@ export const routes: readonly Route[] = [
       return { from }
     }),
   ),
+
+  handle(operations.listCloses, ({ within }) => within((tx) => listCloses(tx))),
+
+  handle(operations.closeMonth, ({ viewer, within }, { month: asked }) =>
+    within(async (tx) => {
+      const { month, arr } = await closeMonth(tx, viewer, asked as Day)
+      const after = { name: month.slice(0, 7), arr }
+      await audit(tx, viewer, { action: 'month.closed', subject: 'kpis.month', after })
+      return { month, arr }
+    }),
+  ),
+
+  handle(operations.getClose, ({ within }, { month }) => within((tx) => oneClose(tx, month as Day))),
+
+  handle(operations.closePack, async ({ platform, viewer, within }, { month, format }): Promise<Download> => {
+    const filename = `board-pack-${month.slice(0, 7)}.${format}`
+    if (format === 'html') {
+      const body = await within((tx) => packPage(tx, month as Day))
+      return { kind: 'download', filename, type: 'text/html; charset=utf-8', body }
+    }
+    const bytes = await packPdf(platform, viewer, month as Day)
+    return { kind: 'download', filename, type: 'application/pdf', body: new Blob([bytes]).stream() }
+  }),
 
   // Behind those with a word at its place.
   handle(operations.getKpi, ({ viewer, within }, input) =>

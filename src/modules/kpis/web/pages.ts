@@ -22,6 +22,13 @@ export const pages = [
     menu: { group: 'Insight', order: 20, label: t`Revenue` },
     component: lazily(() => import('./RevenuePage.tsx'), 'RevenuePage'),
   }),
+  definePage({
+    path: 'month-close',
+    title: t`Month close`,
+    permission: 'kpis.close',
+    menu: { group: 'Insight', order: 22, label: t`Month close` },
+    component: lazily(() => import('./ClosesPage.tsx'), 'ClosesPage'),
+  }),
 ]
 
 export const commands = [

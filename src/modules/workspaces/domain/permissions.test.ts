@@ -39,6 +39,7 @@ const expected = `
   health.write        yes yes yes no  no  no
   kpis.read           yes yes yes yes yes yes
   kpis.write          yes yes yes no  no  no
+  kpis.close          yes yes no  no  no  no
   documents.share     yes yes yes yes no  no
   webhooks.read       yes yes no  no  no  no
   webhooks.manage     yes yes no  no  no  no

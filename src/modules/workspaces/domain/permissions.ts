@@ -50,6 +50,7 @@ export const permissions = {
   'health.write': leading,
   'kpis.read': everyone,
   'kpis.write': leading,
+  'kpis.close': running,
   'documents.share': caring,
   'webhooks.read': running,
   'webhooks.manage': running,

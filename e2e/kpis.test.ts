@@ -90,3 +90,15 @@ test('F306 F309 the KPI page: values against targets; one KPI with its course, g
   await page.getByRole('link', { name: 'Accounts behind it' }).click()
   await page.getByRole('heading', { name: 'Revenue' }).waitFor()
 })
+
+test('rule 12: a month is closed on its page, and its pack and bridge stand there', async () => {
+  const { page } = visitor
+  await visitor.open('month-close')
+  await page.getByText('No month is closed').waitFor()
+  await page.getByRole('button', { name: /^Close / }).click()
+  await page.getByRole('button', { name: 'Close the month' }).click()
+  await page.getByText('Nothing was restated').waitFor()
+  await page.getByRole('button', { name: 'Board pack as PDF' }).waitFor()
+  expect(await visitor.faults('month-close')).toEqual([])
+  expect(await visitor.beyondPhone('month-close')).toBeLessThanOrEqual(0)
+})
