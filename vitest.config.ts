@@ -5,6 +5,7 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node'
 const pure = [
   'src/kernel/**/*.test.ts',
   'src/**/domain/**/*.test.ts',
+  'src/platform/learning/*.test.ts',
   'src/web/**/*.test.{ts,tsx}',
   'tools/**/*.test.ts',
   'bench/**/*.test.ts',

@@ -93,6 +93,15 @@ test('a round trip through a real mail server: held without one, set up and trie
     .getByText(/Very well, thank you/)
     .first()
     .waitFor()
+
+  await visitor.open(`accounts/${account}?tab=people`)
+  await page.getByRole('button', { name: /waits for an answer/ }).click()
+  await page.getByRole('article', { name: 'Maria Costa wrote' }).getByText('Very well, thank you.').waitFor()
+  await page.getByLabel('Answer Maria Costa').fill('Glad to hear it.')
+  expect(await visitor.faults('messaging-conversation')).toEqual([])
+  expect(await visitor.beyondPhone('messaging-conversation')).toBeLessThanOrEqual(0)
+  await page.keyboard.press('Control+Enter')
+  await page.getByRole('article', { name: /to Maria Costa$/ }).getByText('Glad to hear it.').waitFor()
 })
 
 test('who unsubscribes by the link of a mail is shown on the account, and mail of that purpose is held', async () => {

@@ -105,7 +105,7 @@ test('an administrator looks as a member, sees their book, changes nothing, and 
   await visitor.open('accounts')
   await page().getByRole('table', { name: 'Accounts' }).getByText('Osprey Logistics').waitFor()
   await visitor.open('settings')
-  expect(await page().getByRole('tab').allInnerTexts()).toEqual(['Members', 'Teams'])
+  expect(await page().getByRole('tab').allInnerTexts()).toEqual(['Members', 'Teams', 'Roles and hours'])
   await button('Return to Administrator').click()
   await page().getByRole('tab', { name: 'Log' }).waitFor()
 })

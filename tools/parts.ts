@@ -40,6 +40,8 @@ export interface Tally {
   failed: number
   skipped: number
   note: string
+  /** A line for each test that failed: file, name and what it said first. */
+  failures: string[]
 }
 
 /** The parts named on the command line, or all of them. Ends the process when a name is unknown. */
@@ -58,6 +60,7 @@ export async function runParts(parts: readonly Part[], closing: () => void = () 
   for (const group of inGroups(parts)) tallies.push(...(await runGroup(group)))
   printTable(tallies)
   closing()
+  printFailures(tallies)
   const sum = (pick: (tally: Tally) => number) => tallies.reduce((total, tally) => total + pick(tally), 0)
   const failed = sum((tally) => tally.failed)
   console.log(`\n${sum((tally) => tally.passed)} passed, ${failed} failed`)
@@ -105,14 +108,24 @@ async function runPart(part: Part): Promise<Tally> {
 function withoutNeed({ name }: Part, reason: string): Tally {
   console.log(reason)
   const inCi = Boolean(process.env.CI) && process.env.CI !== 'false'
-  return { name, seconds: 0, passed: 0, failed: inCi ? 1 : 0, skipped: 0, note: inCi ? reason : `skipped: ${reason}` }
+  const note = inCi ? reason : `skipped: ${reason}`
+  return { name, seconds: 0, passed: 0, failed: inCi ? 1 : 0, skipped: 0, note, failures: inCi ? [reason] : [] }
 }
 
 async function runProgram(part: Part, program: string): Promise<Counts> {
   const { code, output } = await node([join(root, program)], part.env)
   const [, passed, failed] = [...output.matchAll(/^(\d+) passed, (\d+) failed$/gm)].at(-1) ?? []
-  return tally(code, { passed: Number(passed ?? 0), failed: Number(failed ?? 0), skipped: 0 })
+  return tally(code, {
+    passed: Number(passed ?? 0),
+    failed: Number(failed ?? 0),
+    skipped: 0,
+    failures: failingLines(output),
+  })
 }
+
+/** A program of ours writes `NAME SECONDS failed` for each of its checks that did. */
+const failingLines = (output: string) =>
+  [...output.matchAll(/^(\S.*?)\s+[\d.]+\s+failed$/gm)].map(([, name]) => String(name))
 
 async function runFiles(part: Part, run: Files | Whole): Promise<Counts> {
   const { code, report } = await runVitest('project' in run ? filesOf([run]) : run, part.env)
@@ -161,7 +174,7 @@ async function runVitest(
   }
 }
 
-type Counts = Pick<Tally, 'passed' | 'failed' | 'skipped'>
+type Counts = Pick<Tally, 'passed' | 'failed' | 'skipped' | 'failures'>
 
 /** A part that ended badly without a failed test (a crash, a file that does not load) counts as one failure. */
 function tally(code: number, counts: Counts): Counts {
@@ -173,7 +186,8 @@ interface FileResult {
   status: string
   startTime: number
   endTime: number
-  assertionResults: { status: string }[]
+  message?: string
+  assertionResults: { status: string; fullName: string; failureMessages?: string[] }[]
 }
 
 interface Report {
@@ -197,8 +211,21 @@ function countsOf(files: readonly FileResult[]): Counts {
   )
   const passed = count('passed')
   const failed = count('failed')
-  return { passed, failed: failed + unloaded.length, skipped: all.length - passed - failed }
+  const failures = [
+    ...files.flatMap(({ name, assertionResults }) =>
+      assertionResults
+        .filter(({ status }) => status === 'failed')
+        .map(({ fullName, failureMessages }) =>
+          failureLine(`${relative(root, name)}: ${fullName}`, failureMessages?.[0]),
+        ),
+    ),
+    ...unloaded.map(({ name, message }) => failureLine(relative(root, name), message)),
+  ]
+  return { passed, failed: failed + unloaded.length, skipped: all.length - passed - failed, failures }
 }
+
+const failureLine = (name: string, message = '') =>
+  `${name.trim()}\n    ${message.trim().split('\n')[0]?.slice(0, 300)}`
 
 const secondsOf = (files: readonly FileResult[]) =>
   files.reduce((sum, { startTime, endTime }) => sum + (endTime - startTime) / 1000, 0)
@@ -232,6 +259,15 @@ async function node(args: string[], env: Record<string, string> = {}): Promise<{
   })
   process.off('SIGTERM', stop)
   return { code, output: output.join('') }
+}
+
+/** Said once more at the very end, where whoever reads only the end of a long run finds it. */
+function printFailures(tallies: readonly Tally[]): void {
+  const failing = tallies.filter(({ failed }) => failed > 0)
+  if (failing.length === 0) return
+  console.log('\nfailed')
+  for (const { name, failures } of failing)
+    for (const line of failures.length > 0 ? failures : ['see above']) console.log(`  ${name}  ${line}`)
 }
 
 function printTable(tallies: readonly Tally[]): void {

@@ -765,6 +765,11 @@ where workspace_id = :workspace and account_id = any(:accounts::uuid[])
 select distinct account_id as account from accounts_memberships
 where workspace_id = :workspace and contact_id = any(:contacts::uuid[]) order by 1
 
+-- isPersonOf
+--   Whether a person is among the people of an account: nobody names a stranger.
+select from accounts_memberships
+where workspace_id = :workspace and account_id = :account and contact_id = :contact limit 1
+
 -- src/modules/accounts/store/personal.ts
 
 -- peopleNamed

@@ -109,26 +109,3 @@ order by happened_at desc, id desc limit :limit
 update engagements t set account_id = i.account_id from accounts_identities i
 where t.workspace_id = :workspace and t.account_id = any(:accounts::uuid[])
   and i.workspace_id = :workspace and i.raw_id = t.account_raw and t.account_id <> i.account_id
-
--- noteKinds
---   Notes since when facts of kinds exist; answers the earliest day from which a kind newly exists, or null.
--- told:
-(select k.kind, min(k.happened) as happened, min(k.known) as known
-from unnest(:kind::text[], :happened::date[], :known::date[])
-  as k (kind, happened, known) group by k.kind)
-
-with fresh as (
-  select min(t.happened) as since from :told t
-  left join engagements_kinds k on k.workspace_id = :workspace and k.kind = t.kind
-  where k.kind is null or t.happened < k.happened_on or t.known < k.known_on
-), noted as (
-  insert into engagements_kinds (workspace_id, kind, happened_on, known_on)
-  select :workspace, t.kind, t.happened, t.known from :told t order by t.kind
-  on conflict (workspace_id, kind) do update set happened_on = least(engagements_kinds.happened_on, excluded.happened_on),
-    known_on = least(engagements_kinds.known_on, excluded.known_on))
-select since from fresh
-
--- isPersonOf
---   Whether a person is among the people of an account: nobody names a stranger.
-select from accounts_memberships
-where workspace_id = :workspace and account_id = :account and contact_id = :contact limit 1

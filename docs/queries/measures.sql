@@ -98,6 +98,26 @@ update measures_days d set numbers = c.numbers from cleared c
 where c.differs and d.workspace_id = :workspace and d.account_id = c.account_id and d.basis = 1 and d.day = c.day
   and d.numbers is distinct from c.numbers
 
+-- src/modules/measures/store-kinds.ts
+
+-- saveKinds
+--   Notes since when facts of kinds exist; answers the earliest day from which a kind newly exists, or null.
+-- told:
+(select k.kind, min(k.happened) as happened, min(k.known) as known
+from unnest(:kind::text[], :happened::date[], :known::date[])
+  as k (kind, happened, known) group by k.kind)
+
+with fresh as (
+  select min(t.happened) as since from :told t
+  left join :stored k on k.workspace_id = :workspace and k.kind = t.kind
+  where k.kind is null or t.happened < k.happened_on or t.known < k.known_on
+), noted as (
+  insert into :stored as s (workspace_id, kind, happened_on, known_on)
+  select :workspace, t.kind, t.happened, t.known from :told t order by t.kind
+  on conflict (workspace_id, kind) do update set happened_on = least(s.happened_on, excluded.happened_on),
+    known_on = least(s.known_on, excluded.known_on))
+select since from fresh
+
 -- src/modules/measures/store-published.ts
 
 -- savePublished

@@ -240,6 +240,11 @@ select count(*) filter (where m.account_id is null)::int as strangers,
 from meetings m where m.workspace_id = :workspace and m.organiser_id = :member and m.status = 'planned'
   and m.origin = 'booking' and m.ends_at > :now
 
+-- noteAnswer
+--   What somebody who is invited answered; whoever is not invited answers nothing.
+update meetings_attendees set answer = :answer, answered_at = :now
+where workspace_id = :workspace and meeting_id = :meeting::uuid and contact_id = :contact::uuid
+
 -- src/modules/meetings/store/people.ts
 
 -- peopleAmong

@@ -24,6 +24,11 @@ select pg_advisory_xact_lock_shared(hashtextextended(:workspace, 0))
 --   Held by whoever changes what the person wants: waits for hand-offs that have begun, and keeps others from beginning.
 select pg_advisory_xact_lock(hashtextextended(:workspace, 0))
 
+-- holdWills
+--   The same for many, always in one order, or two would wait for each other.
+select pg_advisory_xact_lock(hashtextextended(name, 0)) from unnest(:names::text[]) with ordinality as n (name, place)
+order by place
+
 -- holdBudgets
 --   One at a time counts what these people got and adds to it, or two would both find room.
 select pg_advisory_xact_lock(hashtextextended(name, 0)) from unnest(:names::text[]) with ordinality as n (name, place)
@@ -197,7 +202,7 @@ where workspace_id = :workspace and sender_id = :sender::uuid
 -- columns
 m.id, m.account_id as account, m.contact_id as contact, m.key, m.ref, m.template_id as template, m.version, m.language,
 m.sender_id as sender, m.purpose, m.origin, m.by_member as by, m.playbook_id as playbook, m.run_id as run, m.step,
-m.redirect_to as "redirectTo", m.extra, m.calendar, m.status, m.hold, m.reason, m.task_id as task, m.waived, m.due_at as "dueAt",
+m.redirect_to as "redirectTo", m.extra, m.thread_id as thread, m.own, m.in_reply_to as "inReplyTo", m.calendar, m.status, m.hold, m.reason, m.task_id as task, m.waived, m.due_at as "dueAt",
 m.attempts, m.made_at as "madeAt"
 
 -- messagesFrom
@@ -206,14 +211,15 @@ select :columns from messaging_messages m where m.workspace_id = :workspace and 
 -- insertMessages
 --   Adds messages; one whose key is known already is passed over. Answers the ids of those that are new.
 insert into messaging_messages (workspace_id, account_id, id, account_raw, contact_id, key, ref, template_id, version, language,
-  sender_id, purpose, origin, by_member, playbook_id, run_id, step, redirect_to, extra, calendar, status, hold, reason, task_id, waived,
+  sender_id, purpose, origin, by_member, playbook_id, run_id, step, redirect_to, extra, thread_id, own, in_reply_to, calendar, status, hold, reason, task_id, waived,
   due_at, attempts, made_at)
 select :workspace, d.account, d.id, d.account, d.contact, d.key, d.ref, d.template, d.version, d.language,
-  d.sender, d.purpose, d.origin, d.by, d.playbook, d.run, d.step, d."redirectTo", d.extra, d.calendar, d.status, d.hold, d.reason,
+  d.sender, d.purpose, d.origin, d.by, d.playbook, d.run, d.step, d."redirectTo", d.extra, d.thread, d.own,
+  d."inReplyTo", d.calendar, d.status, d.hold, d.reason,
   d.task, d.waived, d."dueAt", d.attempts, :now
 from jsonb_to_recordset(:messages::jsonb) as d (account uuid, id uuid, contact uuid, key text, ref text,
   template uuid, version int, language text, sender uuid, purpose text, origin text, by uuid, playbook uuid, run uuid,
-  step text, "redirectTo" uuid, extra jsonb, calendar jsonb, status text, hold text, reason text, task uuid, waived text,
+  step text, "redirectTo" uuid, extra jsonb, thread uuid, own jsonb, "inReplyTo" text[], calendar jsonb, status text, hold text, reason text, task uuid, waived text,
   "dueAt" timestamptz, attempts int)
 on conflict (workspace_id, key) do nothing returning id
 
@@ -242,6 +248,12 @@ update messaging_messages m set status = d.status, hold = d.hold, reason = d.rea
 from jsonb_to_recordset(:decided::jsonb)
   as d (id uuid, status text, hold text, reason text, "dueAt" timestamptz, waived text, sender uuid)
 where m.workspace_id = :workspace and m.id = d.id
+
+-- discardUnsent
+--   Discards messages that did not begin to go, and answers which those were. One that is leased is looked at again before it is
+--   handed over, so that it does not go either.
+update messaging_messages set status = 'discarded', reason = :reason, lease = null, leased_until = null
+where workspace_id = :workspace and id = any(:ids::uuid[]) and status = any(:statuses::text[]) returning id
 
 -- realign
 --   Puts messages of these accounts on the account that their own id now belongs to.
@@ -338,6 +350,15 @@ insert into messaging_languages as l (workspace_id, contact_id, language, pace, 
 values (:workspace, :contact, :language, :pace, :now)
 on conflict (workspace_id, contact_id) do update set language = coalesce(:language, l.language),
   pace = coalesce(:pace, l.pace), at = excluded.at
+
+-- fillManners
+--   What sources know of how people want mail; what they chose themselves stands. Answers for whom something was filled in.
+insert into messaging_languages as l (workspace_id, contact_id, language, pace, at)
+select :workspace, d.contact, d.language, coalesce(d.pace, 'usual'), :now
+from jsonb_to_recordset(:manners::jsonb) as d (contact uuid, language text, pace text)
+on conflict (workspace_id, contact_id) do update set language = excluded.language, at = excluded.at
+  where l.language is null and excluded.language is not null
+returning contact_id as contact
 
 -- mailOfMembers
 --   Where members of the staff get their mail.
@@ -604,6 +625,44 @@ from messaging_templates t join messaging_variants v
   on v.workspace_id = t.workspace_id and v.template_id = t.id and v.version = t.version
 where t.workspace_id = :workspace and t.archived_at is null group by t.id
 
+-- src/modules/messaging/store/threads.ts
+
+-- parts
+--   Every mail of an account with its conversation: what went out or is on its way, and what people wrote.
+select m.id, coalesce(m.thread_id, m.id) as thread, coalesce(m.outcome_at, m.made_at) as at, 'us' as way,
+  coalesce(m.subject, m.own ->> 'subject', t.name) as subject, coalesce(m.body, m.own ->> 'body') as body,
+  m.contact_id as contact, m.by_member as member, m.status, m.reason, m.address, m.message_id as name
+from messaging_messages m
+left join messaging_templates t on t.workspace_id = :workspace and t.id = m.template_id
+where m.workspace_id = :workspace and m.account_id = :account::uuid and m.redirect_to is null
+  and (m.status = any(:leftStatuses::text[]) or (m.status in ('held', 'failed') and m.own is not null))
+union all
+select r.id, coalesce(a.thread_id, a.id, r.id) as thread, r.at, 'them' as way, r.subject, r.body,
+  r.contact_id as contact, null as member, null as status, null as reason, r.from_address as address, r.name
+from messaging_received r
+left join messaging_messages a on a.workspace_id = :workspace and a.id = r.answers
+where r.workspace_id = :workspace and r.account_id = :account::uuid and r.kind in ('reply', 'filed')
+
+-- listThreads
+--   Conversations of an account, the one that moved last first, after a place.
+select p.thread, (array_agg(p.subject order by p.at, p.id))[1] as subject, max(p.at) as "lastAt", count(*)::int as count,
+  (array_agg(p.way order by p.at desc, p.id desc))[1] as last,
+  left((array_agg(p.body order by p.at desc, p.id desc))[1], 300) as begins,
+  (array_agg(c.name order by p.at desc, p.id desc) filter (where c.name is not null))[1] as person
+from (:parts) p
+left join accounts_contacts c on c.workspace_id = :workspace and c.id = p.contact
+group by p.thread
+having :at::timestamptz is null
+  or (max(p.at), p.thread) < (:at::timestamptz, :id::uuid)
+order by max(p.at) desc, p.thread desc limit :limit
+
+-- partsOf
+--   One conversation of an account, the oldest mail first.
+select p.id, p.at, p.way, p.subject, p.body, p.contact, c.name as person, p.member, p.status, p.reason, p.address, p.name
+from (:parts) p
+left join accounts_contacts c on c.workspace_id = :workspace and c.id = p.contact
+where p.thread = :thread::uuid order by p.at, p.id limit :limit
+
 -- src/modules/messaging/store/will.ts
 
 -- footed
@@ -621,3 +680,11 @@ where workspace_id = :workspace and id = :id::uuid
 update messaging_messages set status = 'held', hold = 'consent', reason = :reason, lease = null, leased_until = null
 where workspace_id = :workspace and contact_id = :contact::uuid and status = 'waiting'
   and redirect_to is null and purpose = any(:purposes::text[])
+
+-- holdUnwantedOf
+--   The same for many people at once, each with a purpose that they refuse.
+update messaging_messages m set status = 'held', hold = 'consent', reason = :reason, lease = null, leased_until = null
+from unnest(:contact::uuid[], :purpose::text[])
+  as r (contact, purpose)
+where m.workspace_id = :workspace and m.contact_id = r.contact and m.purpose = r.purpose and m.status = 'waiting'
+  and m.redirect_to is null

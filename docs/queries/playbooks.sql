@@ -306,6 +306,11 @@ join playbooks p on p.workspace_id = :workspace and p.id = r.playbook_id
 where r.workspace_id = :workspace and r.account_id = any(:accounts::uuid[]) and r.status <> 'ended'
 group by p.name order by count(*) desc, p.name limit :shown
 
+-- enteredAmong
+--   On which days of a span these accounts entered playbooks.
+select distinct account_id as account, entered_on as day from playbooks_runs
+where workspace_id = :workspace and account_id = any(:accounts::uuid[]) and entered_on between :from and :to
+
 -- src/modules/playbooks/store/runs.ts
 
 -- columns

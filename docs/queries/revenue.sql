@@ -207,6 +207,28 @@ join revenue_invoice_states s on s.workspace_id = :workspace and s.invoice_id = 
 where v.workspace_id = :workspace and v.account_id = :account and s.state = any(:states::text[]) and s.on_day <= :on
 order by s.on_day desc, v.id limit :limit
 
+-- src/modules/revenue/store-losses.ts
+
+-- accountsWithEnds
+--   Accounts after an id of which a paid contract ended before a day, or may have: a term without a stated end.
+select distinct account_id as account from revenue_contracts
+where workspace_id = :workspace and not is_trial and starts < :before
+  and (ends < :before or (ends is null and term_months > 0))
+  and account_id > coalesce(:after::uuid, '00000000-0000-0000-0000-000000000000')
+order by account_id limit :limit
+
+-- cancellationsAmong
+--   All cancellations of these accounts, the newest first.
+select account_id as account, on_day as day, reason from revenue_cancellations
+where workspace_id = :workspace and account_id = any(:accounts::uuid[]) order by on_day desc, id desc
+
+-- unpaidAtEnd
+--   Which of these accounts had an invoice unpaid for thirty days when they ended, by what is known now; `days` are their ends.
+select distinct a.id as account, a.day from unnest(:accounts::uuid[], :days::date[]) as a (id, day)
+join revenue_invoices v on v.workspace_id = :workspace and v.account_id = a.id and v.due_on <= a.day - 30
+where not exists (select from revenue_invoice_states s where s.workspace_id = :workspace and s.invoice_id = v.id
+  and s.state in ('paid', 'void') and s.on_day <= a.day)
+
 -- src/modules/revenue/store-movements.ts
 
 -- saveMovements

@@ -589,6 +589,19 @@ where :ofBasis and m.left_at is null and :visible
   [and (m.entered_at, m.id) < (:at::timestamptz, :id::bigint) | ]
 order by m.entered_at desc, m.id desc limit :limit
 
+-- membersAfter
+--   Living accounts that are in now, in id order, after one: for whoever goes through all of them.
+select a.id from segments_memberships m join accounts a on a.workspace_id = :workspace and a.id = m.account_id
+where :ofBasis and m.left_at is null and a.merged_into is null and a.gone_at is null and :visible
+  and (:after::uuid is null or a.id > :after::uuid)
+order by a.id limit :limit
+
+-- membersAmong
+--   Those of some accounts that are in now.
+select a.id from segments_memberships m join accounts a on a.workspace_id = :workspace and a.id = m.account_id
+where :ofBasis and m.account_id = any(:accounts::uuid[]) and m.left_at is null
+  and a.merged_into is null and a.gone_at is null and :visible
+
 -- turnsOf
 --   Entries and exits, the newest first. What stood there when a segment began to be kept is no entry.
 -- half:

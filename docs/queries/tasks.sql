@@ -246,3 +246,9 @@ select id, owner_id as owner from accounts where workspace_id = :workspace and i
 update tasks t set account_id = i.account_id from accounts_identities i
 where t.workspace_id = :workspace and t.account_id = any(:accounts::uuid[])
   and i.workspace_id = :workspace and i.raw_id = t.account_raw and t.account_id <> i.account_id
+
+-- doneAmong
+--   When tasks about these accounts were done, from a moment on and before another.
+select account_id as account, closed_at as at from tasks
+where workspace_id = :workspace and account_id = any(:accounts::uuid[]) and status = 'done'
+  and closed_at >= :from and closed_at < :to

@@ -1,6 +1,7 @@
 import { accounts } from '../modules/accounts/module.ts'
 import { agents } from '../modules/agents/module.ts'
 import { approvals } from '../modules/approvals/module.ts'
+import { campaigns } from '../modules/campaigns/module.ts'
 import { catalog } from '../modules/catalog/module.ts'
 import { connectors } from '../modules/connectors/module.ts'
 import { documents } from '../modules/documents/module.ts'
@@ -20,6 +21,7 @@ import { orders } from '../modules/orders/module.ts'
 import { playbooks } from '../modules/playbooks/module.ts'
 import { privacy } from '../modules/privacy/module.ts'
 import { proof } from '../modules/proof/module.ts'
+import { renewals } from '../modules/renewals/module.ts'
 import { revenue } from '../modules/revenue/module.ts'
 import { risks } from '../modules/risks/module.ts'
 import { segments } from '../modules/segments/module.ts'
@@ -51,6 +53,7 @@ export const modules: readonly Module[] = [
   approvals,
   tasks,
   messaging,
+  campaigns,
   webhooks,
   meetings,
   risks,
@@ -61,6 +64,7 @@ export const modules: readonly Module[] = [
   documents,
   kpis,
   playbooks,
+  renewals,
   notifications,
   proof,
   today,

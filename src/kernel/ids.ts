@@ -30,6 +30,7 @@ export type OfferId = Brand<string, 'OfferId'>
 export type HoldoutId = Brand<string, 'HoldoutId'>
 export type TemplateId = Brand<string, 'TemplateId'>
 export type MessageId = Brand<string, 'MessageId'>
+export type CampaignId = Brand<string, 'CampaignId'>
 export type PlaybookId = Brand<string, 'PlaybookId'>
 export type RunId = Brand<string, 'RunId'>
 export type CommentId = Brand<string, 'CommentId'>

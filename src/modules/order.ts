@@ -20,6 +20,7 @@ export const order = [
   'approvals',
   'tasks',
   'messaging',
+  'campaigns',
   'webhooks',
   'meetings',
   'risks',
@@ -33,6 +34,7 @@ export const order = [
   'kpis',
   // ACTION
   'playbooks',
+  'renewals',
   'notifications',
   'proof',
   'today',

@@ -41,6 +41,8 @@ const unlogged: Record<string, string> = {
   'segments.pinView': 'what one keeps at hand for oneself; concerns nobody else',
   'segments.previewEdit': 'only asks what a change would do',
   'playbooks.simulate': 'only asks what a playbook would have done',
+  'proof.ask': 'only asks what scorecards said of the past',
+  'proof.cancel': 'stops a question; nothing was changed by it',
   'playbooks.cancelSimulation': 'stops a question; nothing was changed by it',
   'playbooks.check': 'only asks what is wrong with a playbook',
   'workspaces.endSession': 'one’s own device; concerns nobody else, and signing in again undoes it',
@@ -130,6 +132,8 @@ async function findIds(): Promise<Record<string, string>> {
     ...(await someTasks(csm.id)),
     ...(await someRuns()),
     ...(await someHandovers(csm.id)),
+    // Before there is a rule by which somebody has to say yes to them.
+    ...(await someCampaigns()),
     ...(await someGates(csm.id)),
     ...(await someMail()),
     ...(await someMeetings()),
@@ -208,8 +212,40 @@ async function someGates(somebody: string): Promise<Record<string, string>> {
   await send(`/api/risks/${ended}/end`, { state: 'saved', reason: 'They train again' })
   const other = { about: { kind: 'playbook', id: 'planted' }, name: 'Planted', share: 100, by: null }
   const holdout = await world.within((tx) => startHoldout(tx, world.platform, other))
+  await superuser.query(
+    `insert into renewals (workspace_id, account_id, due_on, deadline, due, state, opened_on)
+     values ($1, $2, $3, $3, 100000, 'open', '2026-03-02')`,
+    [world.workspace, idOf('third'), aRenewal],
+  )
   return { approval, offer, moving, policy, risk, ending, ended, holdout: holdout.id }
 }
+
+/** Campaigns wherever one may stand, to a list with one customer. */
+async function someCampaigns(): Promise<Record<string, string>> {
+  const send = async (path: string, body: object) => (await staff.owner.send('POST', path, body)).body
+  const { id: list } = await send('/api/segments', { name: 'Third alone', kind: 'list' })
+  await send(`/api/segments/${list}/add`, { ids: [idOf('third')] })
+  const made = async (name: string, ...acts: string[]) => {
+    const { id } = await send('/api/campaigns', { ...aCampaign(list), name })
+    for (const act of acts) await send(`/api/campaigns/${id}/${act}`, {})
+    return id as string
+  }
+  return {
+    ...{
+      letterList: list,
+      draftCampaign: await made('Draft'),
+      spareCampaign: await made('Spare'),
+      goingCampaign: await made('Going', 'begin'),
+    },
+    ...{ pausedCampaign: await made('Paused', 'begin', 'pause'), stoppingCampaign: await made('Stopping', 'begin') },
+  }
+}
+
+const aCampaign = (segment: string | undefined) => ({
+  ...{ name: 'Spring letter', template: 'check-in', segment, startsOn: '2027-03-01' },
+})
+/** The day on which a planted renewal is due. */
+const aRenewal = '2026-06-30'
 
 const aRule = {
   condition: { version: 1, where: { field: 'kind', op: 'is', value: 'message' } },
@@ -330,6 +366,11 @@ async function someMail(): Promise<Record<string, string>> {
     )
     return made.rows[0] as { id: string }
   }
+  const filed = await superuser.query<{ id: string }>(
+    `insert into messaging_received (workspace_id, id, kind, name, account_id, account_raw, contact_id, from_address, subject, body, at)
+     values ($1, gen_random_uuid(), 'filed', 'filed', $2, $2, $3, 'reader@customer.example', 'Hello', 'Hello', now()) returning id`,
+    [world.workspace, idOf('third'), reader.id],
+  )
   const [strayMail, otherStray] = [await aStray('stray'), await aStray('other')]
   const [sender, spareSender] = [
     await send('/api/messaging/senders', mailServer),
@@ -341,6 +382,7 @@ async function someMail(): Promise<Record<string, string>> {
     [world.workspace],
   )
   return {
+    thread: filed.rows[0]?.id ?? '',
     ...{ reader: reader.id, closed: closed.id, heldMail: heldMail.id, otherMail: otherMail.id, template: made.id },
     ...{ sender: sender.id, spareSender: spareSender.id, heldNote: heldNote.id, otherNote: otherNote.id },
     ...(await someCalls()),
@@ -502,6 +544,14 @@ const inputs: Record<string, Input> = {
   'approvals.moveOffer': () => ({ offer: ids.moving, to: 'withdrawn', why: 'They stay anyway' }),
   'kpis.close_month': () => ({ month: '2026-01-01' }),
   'kpis.set_target': () => ({ kpi: 'grr', target: 0.92 }),
+  'campaigns.save': () => aCampaign(ids.letterList),
+  'campaigns.begin': () => ({ campaign: ids.draftCampaign }),
+  'campaigns.pause': () => ({ campaign: ids.goingCampaign }),
+  'campaigns.resume': () => ({ campaign: ids.pausedCampaign }),
+  'campaigns.stop': () => ({ campaign: ids.stoppingCampaign }),
+  'campaigns.remove': () => ({ campaign: ids.spareCampaign }),
+  'renewals.call': () => ({ account: idOf('third'), due: aRenewal, kind: 'commit', why: 'Their budget is signed' }),
+  'renewals.prepare': () => ({ account: idOf('third'), due: aRenewal }),
   'risks.open': () => ({ account: idOf('third'), cause: 'budget', what: 'Their budget is cut' }),
   'risks.change': () => ({ risk: ids.risk, impact: 'high' }),
   'risks.end': () => ({ risk: ids.ending, state: 'lost', reason: 'They moved on' }),
@@ -522,6 +572,7 @@ const inputs: Record<string, Input> = {
   'messaging.fileReceived': () => ({ received: ids.strayMail, account: idOf('third') }),
   'messaging.asideReceived': () => ({ received: [ids.otherStray] }),
   'messaging.write': () => ({ account: idOf('third'), contact: ids.reader, template: 'check-in' }),
+  'messaging.answer': () => ({ account: idOf('third'), thread: ids.thread, text: 'Thank you' }),
   'messaging.saveConsent': () => ({
     account: idOf('third'),
     contact: ids.reader,

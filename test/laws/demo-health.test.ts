@@ -1,10 +1,12 @@
 import { join } from 'node:path'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { runOperation } from '../../src/app/cli/inside.ts'
+import { buildCompany } from '../../src/app/demo/company.ts'
 import { fillDemo } from '../../src/app/demo/fill.ts'
 import { settle } from '../../src/app/loops.ts'
 import { modules } from '../../src/app/wiring.ts'
-import type { Day } from '../../src/kernel/day.ts'
+import { addDays, addMonths, type Day } from '../../src/kernel/day.ts'
 import type { AccountId } from '../../src/kernel/ids.ts'
 import { idsAfter } from '../../src/modules/accounts/index.ts'
 import { setPrimary } from '../../src/modules/health/index.ts'
@@ -75,3 +77,36 @@ test.each(['tenure', 'manager', 'manager_as_written', 'specialist', 'automation'
     )
   },
 )
+
+test('N1 a backtest over the demo company counts exactly the losses that its seed planted', async () => {
+  const asked = { subjects: ['tenure', 'manager'], from: '2024-03-01', to: '2026-03-01', horizon: 180 }
+  const { id } = (await runOperation(world.platform, demo, 'proof.ask', asked)) as { id: string }
+  await settle(world.platform, demo.id)
+  const answer = await runOperation(world.platform, demo, 'proof.backtest', { backtest: id })
+  const { state, result } = answer as {
+    state: string
+    result: {
+      firstDay: Day
+      lastDay: Day
+      losses: number
+      subjects: { verdict: { kind: string; sentences: string[] }; auc: { value: number } | null }[]
+    }
+  }
+  expect(state).toBe('done')
+  // 180 days and 30 of grace before the last close.
+  expect(result).toMatchObject({ firstDay: '2024-03-31', lastDay: '2025-07-31' })
+  const { customers } = buildCompany({ accounts, seed: 1, today: '2026-03-02' as Day })
+  const months = monthsEnds(result.firstDay, result.lastDay)
+  const lost = customers.filter(({ since, lostOn }) =>
+    months.some((day) => lostOn !== null && since <= day && day < addDays(lostOn, -40) && lostOn <= addDays(day, 180)),
+  )
+  expect(result.losses).toBe(lost.length)
+  for (const { verdict, auc } of result.subjects)
+    figure(`backtest of the demo: ${verdict.sentences[0]}`, String(auc?.value), 'said')
+})
+
+function monthsEnds(first: Day, last: Day): Day[] {
+  const days: Day[] = []
+  for (let day = first; day <= last; day = addDays(addMonths(addDays(day, 1), 1), -1)) days.push(day)
+  return days
+}

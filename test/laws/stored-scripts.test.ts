@@ -247,6 +247,9 @@ async function byHand(): Promise<void> {
   places.playbook = playbook.id
   await ask('POST', `/api/playbooks/${playbook.id}/stage`, { stage: 'internal', reason: cell() })
   await ask('POST', `/api/playbooks/${playbook.id}/runs`, { accounts: [idOf('house-0')] })
+  const list = await ask('POST', '/api/segments', { name: cell(80), kind: 'list' })
+  const letter = { name: cell(100), template: 'odd', segment: list.id, roles: [cell(60)], startsOn: '2027-03-01' }
+  places.campaign = (await ask('POST', '/api/campaigns', letter)).id
   await ask('POST', `${account}/risks`, { cause: 'other', what: cell(), nextStep: cell() })
   const meeting = { title: cell(150), agenda: cell(), place: cell(), start: '2027-03-01T10:00:00Z', invite: 'keep' }
   places.meeting = (await ask('POST', `${account}/meetings`, meeting)).id

@@ -178,3 +178,45 @@ export const accountList = reading({
       ]),
     ),
 })
+
+interface ListedCampaign {
+  name: string
+  state: string
+  reason: string | null
+  template: { name: string }
+  segment: { name: string }
+  rhythm: string
+  startsOn: string
+  nextOn: string | null
+  figures: { people: number; sent: number; replied: number; unsubscribed: number; held: number; heldOut: number }
+}
+
+/** Mail to whole segments, with what became of it. */
+export const campaigns = reading({
+  name: 'campaigns',
+  usage: 'campaigns [--workspace NAME] [--json]',
+  summary: 'Lists campaigns: to whom each goes, where it stands, how many got it, answered, unsubscribed or are held',
+  operation: 'campaigns.list',
+  input: () => ({}),
+  present: (answer: { items: ListedCampaign[] }) =>
+    table(
+      [
+        'campaign',
+        'mail',
+        'segment',
+        'state',
+        'goes out',
+        'people',
+        'sent',
+        'answered',
+        'unsubscribed',
+        'held',
+        'held out',
+      ],
+      answer.items.map(({ name, state, reason, template, segment, rhythm, startsOn, nextOn, figures }) => [
+        ...[name, template.name, segment.name, reason ? `${state}: ${reason}` : state],
+        `${rhythm}, ${nextOn ?? startsOn}`,
+        ...[figures.people, figures.sent, figures.replied, figures.unsubscribed, figures.held, figures.heldOut],
+      ]),
+    ),
+})

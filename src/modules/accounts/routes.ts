@@ -1,10 +1,11 @@
 import type { Day } from '../../kernel/day.ts'
 import { AppError } from '../../kernel/errors.ts'
-import { type AccountId, type ContactId, isUuid, type MemberId, type PersonId } from '../../kernel/ids.ts'
+import type { AccountId, ContactId, MemberId, PersonId } from '../../kernel/ids.ts'
 import { told } from '../../kernel/words.ts'
 import { handle, type RequestContext, type Route, type Viewer } from '../../platform/contributions.ts'
 import type { Tx } from '../../platform/db/db.ts'
-import { decodeCursor, encodeCursor } from '../../platform/http/fields.ts'
+import { aMoment, anId, aText, aWhole, placeIn } from '../../platform/http/cursor.ts'
+import { encodeCursor } from '../../platform/http/fields.ts'
 import { newId } from '../../platform/random.ts'
 import { audit, permissionsOf, type Role } from '../workspaces/index.ts'
 import type { CustomField } from './domain/custom.ts'
@@ -34,8 +35,7 @@ export const routes: readonly Route[] = [
   ),
   handle(operations.listUnmatched, ({ within }, { kind, cursor, limit }) =>
     within(async (tx) => {
-      const [at, raw] = keyOf(cursor, 2)
-      const after = cursor ? { at: momentText(at), raw: idText(raw) } : undefined
+      const after = placeIn(cursor, { at: aMoment, raw: anId }) ?? undefined
       const page = await waitingPage(tx, { kind, after, limit: limit + 1 })
       return pageOf(
         page,
@@ -110,10 +110,7 @@ export const routes: readonly Route[] = [
   ),
   handle(operations.listConflicts, ({ within, viewer }, { source: named, cursor, limit }) =>
     within(async (tx) => {
-      const [account, attribute, source] = keyOf(cursor, 3)
-      const after = cursor
-        ? { account: idText(account), attribute: String(attribute), source: String(source) }
-        : undefined
+      const after = placeIn(cursor, { account: anId, attribute: aText, source: aText }) ?? undefined
       const page = await conflicts(tx, viewer, { source: named, after, limit: limit + 1 })
       return pageOf(
         page,
@@ -189,8 +186,7 @@ export const routes: readonly Route[] = [
   handle(operations.listContacts, ({ within, viewer }, { account, cursor, limit }) =>
     within(async (tx) => {
       const { id } = await mustSeeRecord(tx, viewer, account as AccountId)
-      const [name, contact] = keyOf(cursor, 2)
-      const after = cursor ? { name: String(name), id: idText(contact) } : undefined
+      const after = placeIn(cursor, { name: aText, id: anId }) ?? undefined
       const page = await contactsOfAccount(tx, { account: id, after, limit: limit + 1 })
       return pageOf(
         page,
@@ -225,8 +221,7 @@ export const routes: readonly Route[] = [
   ),
   handle(operations.listHistory, ({ within, viewer }, { account, attribute, cursor, limit }) =>
     within(async (tx) => {
-      const [at, id] = keyOf(cursor, 2)
-      const after = cursor ? { at: momentText(at), id: Number(id) || 0 } : undefined
+      const after = placeIn(cursor, { at: aMoment, id: aWhole }) ?? undefined
       const page = await history(tx, viewer, { account: account as AccountId, attribute, after, limit: limit + 1 })
       return pageOf(
         page,
@@ -255,8 +250,7 @@ export const routes: readonly Route[] = [
   ),
   handle(operations.listChildren, ({ within, viewer }, { account, cursor, limit }) =>
     within(async (tx) => {
-      const [name, id] = keyOf(cursor, 2)
-      const after = cursor ? { name: String(name), id: idText(id) } : undefined
+      const after = placeIn(cursor, { name: aText, id: anId }) ?? undefined
       const { last, ...page } = await childrenOf(tx, viewer, { account: account as AccountId, after, limit })
       return { ...page, next: last ? encodeCursor([last.name, last.id]) : null }
     }),
@@ -343,27 +337,4 @@ function pageOf<Item, Shown>(
 ) {
   const last = items.length > limit ? items[limit - 1] : undefined
   return { items: items.slice(0, limit).map(present), next: last ? encodeCursor(key(last)) : null }
-}
-
-function keyOf(cursor: string | undefined, parts: number): (string | number | null)[] {
-  if (!cursor) return []
-  const key = decodeCursor(cursor)
-  if (key?.length === parts) return key
-  throw foreignCursor()
-}
-
-const foreignCursor = () =>
-  new AppError('invalid', told`This cursor is not one of this list`, {
-    field: 'cursor',
-    remedy: told`Begin again without a cursor`,
-  })
-
-function idText(part: unknown): string {
-  if (isUuid(part)) return part
-  throw foreignCursor()
-}
-
-function momentText(part: unknown): string {
-  if (typeof part === 'string' && !Number.isNaN(Date.parse(part))) return part
-  throw foreignCursor()
 }

@@ -144,7 +144,9 @@ async function known(): Promise<Record<string, Record<string, unknown>>> {
     holdouts_preview: { share: 100, population: undefined },
     holdouts_contamination: { holdout: await aHoldout() },
     ...(await someMeetings(account)),
+    ...(await someCampaigns(segment)),
     messaging_get: { message: await aMessage(account) },
+    messaging_thread: { account, thread: await aThread(account) },
     messaging_template: { template: (await ask('messaging_templates', {})).id },
     messaging_template_figures: { template: (await ask('messaging_templates', {})).id },
     ...Object.fromEntries(['get', 'versions', 'members', 'moves'].map((verb) => [`segments_${verb}`, { id: segment }])),
@@ -185,6 +187,17 @@ async function aMessage(account: string): Promise<string> {
   return (await world.call(owner, 'POST', `/api/accounts/${account}/messages`, draft)).body.id
 }
 
+/** What one of its people wrote, filed on the account. */
+async function aThread(account: string): Promise<string> {
+  const id = '0190c2f0-5c1e-7000-8000-000000000055'
+  await world.within((tx) =>
+    tx.run(sql`
+      insert into messaging_received (workspace_id, id, kind, name, account_id, account_raw, from_address, subject, body, at)
+      values (${tx.workspace}, ${id}, 'filed', 'filed', ${account}, ${account}, 'somebody@customer.example', 'Hello', 'Hello', ${tx.now})`),
+  )
+  return id
+}
+
 async function aTask(account: string): Promise<string> {
   const draft = { title: 'Call Maria', account, due: { on: '2026-03-04' }, checklist: ['Agree on a day'] }
   return (await world.call(owner, 'POST', '/api/tasks', draft)).body.id
@@ -202,10 +215,16 @@ async function somePlaybooks(account: string): Promise<Record<string, Record<str
       insert into playbooks_simulations (workspace_id, id, playbook_id, source, first_day, last_day, state, asked_at)
       values (${tx.workspace}, ${simulation}, ${id}, 'name: Nine days', '2026-03-01', '2026-03-01', 'cancelled', ${tx.now})`),
   )
+  await world.within((tx) =>
+    tx.run(sql`
+      insert into proof_backtests (workspace_id, id, subjects, first_day, last_day, horizon, state, asked_at)
+      values (${tx.workspace}, ${simulation}, '{tenure}', '2026-01-01', '2026-03-01', 180, 'cancelled', ${tx.now})`),
+  )
   return {
     playbooks_simulation: { simulation },
     playbooks_simulations: { id },
     proof_playbook: { id },
+    proof_backtest: { backtest: simulation },
     playbooks_get: { id },
     playbooks_versions: { id },
     playbooks_why: { id, account, on: undefined },
@@ -225,6 +244,13 @@ async function someMeetings(account: string): Promise<Record<string, Record<stri
   const draft = { title: 'Review', start: '2026-06-02T10:00:00Z', invite: 'keep' }
   const { id: meeting } = (await world.call(owner, 'POST', `/api/accounts/${account}/meetings`, draft)).body
   return { meetings_get: { meeting }, meetings_free: { organiser: undefined }, documents_preparation: { meeting } }
+}
+
+async function someCampaigns(segment: string): Promise<Record<string, Record<string, unknown>>> {
+  const draft = { name: 'Spring letter', template: 'check-in', segment, startsOn: '2026-06-02' }
+  const { id: campaign } = (await world.call(owner, 'POST', '/api/campaigns', draft)).body
+  const asked = { campaigns_preview: { template: 'check-in', segment, holdShare: undefined } }
+  return { ...asked, campaigns_get: { campaign }, campaigns_recipients: { campaign }, proof_campaign: { campaign } }
 }
 
 async function aRisk(account: string): Promise<string> {

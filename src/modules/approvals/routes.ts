@@ -1,9 +1,10 @@
 import type { Day } from '../../kernel/day.ts'
 import { AppError } from '../../kernel/errors.ts'
-import { type AccountId, type ApprovalId, isUuid, type OfferId } from '../../kernel/ids.ts'
+import type { AccountId, ApprovalId, OfferId } from '../../kernel/ids.ts'
 import { inWords, told } from '../../kernel/words.ts'
 import { handle, type Route } from '../../platform/contributions.ts'
-import { decodeCursor, encodeCursor } from '../../platform/http/fields.ts'
+import { aMoment, anId, placeIn } from '../../platform/http/cursor.ts'
+import { encodeCursor } from '../../platform/http/fields.ts'
 import { mustSee } from '../accounts/index.ts'
 import { audit, settings } from '../workspaces/index.ts'
 import { offerTitle } from './domain/offer.ts'
@@ -141,12 +142,4 @@ function pageFrom<Row extends { id: string; place: string }>(found: readonly Row
   return { shown, next: last ? encodeCursor([last.place, last.id]) : null }
 }
 
-function placeOf(cursor: string | undefined): list.Place | undefined {
-  if (!cursor) return undefined
-  const [at, id] = decodeCursor(cursor) ?? []
-  if (typeof at === 'string' && !Number.isNaN(Date.parse(at)) && isUuid(id)) return { at, id }
-  throw new AppError('invalid', told`This cursor is not one of this list`, {
-    field: 'cursor',
-    remedy: told`Begin again without a cursor`,
-  })
-}
+const placeOf = (cursor: string | undefined) => placeIn(cursor, { at: aMoment, id: anId }) ?? undefined

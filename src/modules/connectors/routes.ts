@@ -1,9 +1,10 @@
 import { AppError } from '../../kernel/errors.ts'
-import { isUuid, type SourceId, type StreamId } from '../../kernel/ids.ts'
+import type { SourceId, StreamId } from '../../kernel/ids.ts'
 import { told } from '../../kernel/words.ts'
 import type { ConnectorField } from '../../platform/connectors/connector.ts'
 import { handle, handleInSteps, type Route } from '../../platform/contributions.ts'
-import { decodeCursor, encodeCursor } from '../../platform/http/fields.ts'
+import { aMoment, anId, aText, aWhole, placeIn } from '../../platform/http/cursor.ts'
+import { encodeCursor } from '../../platform/http/fields.ts'
 import { proposals } from '../imports/index.ts'
 import { withoutPast } from '../measures/index.ts'
 import { audit } from '../workspaces/index.ts'
@@ -49,8 +50,7 @@ export const routes: readonly Route[] = [
 
   handle(operations.listConnectors, ({ platform, within }, { cursor, limit }) =>
     within(async (tx) => {
-      const [name] = decodeCursor(cursor) ?? []
-      const found = await sourcesAfter(tx, typeof name === 'string' ? name : null, limit + 1)
+      const found = await sourcesAfter(tx, placeIn(cursor, { name: aText })?.name ?? null, limit + 1)
       const shown = found.slice(0, limit)
       const last = found.length > limit ? shown.at(-1) : undefined
       const items = await listed(platform, tx, shown)
@@ -167,8 +167,7 @@ export const routes: readonly Route[] = [
   handle(operations.listPulls, ({ within }, { connector, cursor, limit }) =>
     within(async (tx) => {
       const { id } = await mustFind(tx, sourceId(connector))
-      const [at, before] = keyOf(cursor, 2)
-      const page = await runsBefore(tx, id, cursor ? { at: momentText(at), id: idText(before) } : null, limit + 1)
+      const page = await runsBefore(tx, id, placeIn(cursor, { at: aMoment, id: anId }), limit + 1)
       const shown = page.slice(0, limit)
       const last = page.length > limit ? shown.at(-1) : undefined
       return { items: shown.map(sayRun), next: last ? encodeCursor([last.startedAt.toISOString(), last.id]) : null }
@@ -178,8 +177,7 @@ export const routes: readonly Route[] = [
   handle(operations.listRefusedRows, ({ within }, { connector, cursor, limit }) =>
     within(async (tx) => {
       const { id } = await mustFind(tx, sourceId(connector))
-      const [stream, part, key] = keyOf(cursor, 3)
-      const after = cursor ? { stream: idText(stream), part: Number(part) || 0, key: String(key) } : null
+      const after = placeIn(cursor, { stream: anId, part: aWhole, key: aText })
       const page = await refusedAfter(tx, id, after, limit + 1)
       const shown = page.slice(0, limit)
       const last = page.length > limit ? shown.at(-1) : undefined
@@ -218,8 +216,7 @@ export const routes: readonly Route[] = [
   handle(operations.listGone, ({ within }, { connector, cursor, limit }) =>
     within(async (tx) => {
       const { id } = await mustFind(tx, sourceId(connector))
-      const [at, shape, externalId] = keyOf(cursor, 3)
-      const after = cursor ? { at: momentText(at), shape: String(shape), externalId: String(externalId) } : null
+      const after = placeIn(cursor, { at: aMoment, shape: aText, externalId: aText })
       const page = await goneAfter(tx, id, after, limit + 1)
       const shown = page.slice(0, limit)
       const last = page.length > limit ? shown.at(-1) : undefined
@@ -248,26 +245,3 @@ const noGone = () =>
     field: 'externalId',
     remedy: told`Read the list again`,
   })
-
-function keyOf(cursor: string | undefined, parts: number): (string | number | null)[] {
-  if (!cursor) return []
-  const key = decodeCursor(cursor)
-  if (key?.length === parts) return key
-  throw foreignCursor()
-}
-
-const foreignCursor = () =>
-  new AppError('invalid', told`This cursor is not one of this list`, {
-    field: 'cursor',
-    remedy: told`Begin again without a cursor`,
-  })
-
-function idText(part: unknown): string {
-  if (isUuid(part)) return part
-  throw foreignCursor()
-}
-
-function momentText(part: unknown): string {
-  if (typeof part === 'string' && !Number.isNaN(Date.parse(part))) return part
-  throw foreignCursor()
-}

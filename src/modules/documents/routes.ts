@@ -1,8 +1,8 @@
-import { AppError } from '../../kernel/errors.ts'
-import { type AccountId, isUuid, type MeetingId } from '../../kernel/ids.ts'
-import { type Language, told } from '../../kernel/words.ts'
+import type { AccountId, MeetingId } from '../../kernel/ids.ts'
+import type { Language } from '../../kernel/words.ts'
 import { type Download, handle, type RequestContext, type Route } from '../../platform/contributions.ts'
-import { decodeCursor, encodeCursor } from '../../platform/http/fields.ts'
+import { aMoment, anId, placeIn } from '../../platform/http/cursor.ts'
+import { encodeCursor } from '../../platform/http/fields.ts'
 import { speakTo, speechIn } from '../../platform/speaking.ts'
 import { mustSee } from '../accounts/index.ts'
 import type { Document } from './domain/document.ts'
@@ -99,12 +99,4 @@ export const routes: readonly Route[] = [
 
 const streamOf = (bytes: Uint8Array<ArrayBuffer>): ReadableStream<Uint8Array> => new Blob([bytes]).stream()
 
-function afterOf(cursor: string | undefined): { at: string; id: string } | undefined {
-  if (!cursor) return undefined
-  const [at, id] = decodeCursor(cursor) ?? []
-  if (typeof at === 'string' && !Number.isNaN(Date.parse(at)) && isUuid(id)) return { at, id }
-  throw new AppError('invalid', told`This cursor is not one of this list`, {
-    field: 'cursor',
-    remedy: told`Begin again without a cursor`,
-  })
-}
+const afterOf = (cursor: string | undefined) => placeIn(cursor, { at: aMoment, id: anId }) ?? undefined

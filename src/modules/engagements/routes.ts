@@ -3,20 +3,21 @@ import { AppError } from '../../kernel/errors.ts'
 import type { AccountId, ContactId, EngagementId } from '../../kernel/ids.ts'
 import { told } from '../../kernel/words.ts'
 import { handle } from '../../platform/contributions.ts'
-import { decodeCursor, encodeCursor } from '../../platform/http/fields.ts'
+import { aMoment, anId, placeIn } from '../../platform/http/cursor.ts'
+import { encodeCursor } from '../../platform/http/fields.ts'
 import { newId } from '../../platform/random.ts'
-import { mustSee } from '../accounts/index.ts'
+import { isPersonOf, mustSee } from '../accounts/index.ts'
 import { audit, settings } from '../workspaces/index.ts'
 import * as operations from './operations.ts'
 import { saveEngagements } from './service.ts'
-import { engagementsOf, isPersonOf } from './store.ts'
+import { engagementsOf } from './store.ts'
 
 export const routes = [
   handle(operations.listEngagements, ({ viewer, within }, input) =>
     within(async (tx) => {
       const { id } = await mustSee(tx, viewer, input.account as AccountId)
-      const [at, last] = decodeCursor(input.cursor) ?? []
-      const before = typeof at === 'string' && typeof last === 'string' ? ([at, last] as const) : null
+      const place = placeIn(input.cursor, { at: aMoment, id: anId })
+      const before = place && ([place.at, place.id] as const)
       const found = await engagementsOf(tx, id, {
         kinds: input.kind ? [input.kind] : [],
         before,

@@ -19,15 +19,15 @@ export async function saveEngagements(tx: Tx, drafts: readonly store.EngagementD
   if (fresh.length === 0) return changed
   const now = fresh.map((draft) => ({ account: draft.account_id, day: draft.happened_on, known: draft.known_at }))
   await measures.touch(tx, 'engagements', [...now, ...before])
-  const since = await store.noteKinds(
+  await measures.noteKinds(
     tx,
+    'engagements_kinds',
     fresh.map(({ kind, happened_on, known_at }) => ({
       kind,
       happened: happened_on,
       known: later(happened_on, dayOf(known_at, zone)),
     })),
   )
-  if (since !== null) await measures.touchAll(tx, since)
   await timeline.append(tx, fresh.map(entryOf))
   return changed
 }

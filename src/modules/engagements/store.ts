@@ -71,33 +71,3 @@ export async function realign(tx: Tx, accounts: readonly AccountId[]): Promise<v
     where t.workspace_id = ${tx.workspace} and t.account_id = any(${accounts}::uuid[])
       and i.workspace_id = ${tx.workspace} and i.raw_id = t.account_raw and t.account_id <> i.account_id`)
 }
-
-/** Notes since when facts of kinds exist; answers the earliest day from which a kind newly exists, or null. */
-export async function noteKinds(
-  tx: Tx,
-  kinds: readonly { kind: Kind; happened: Day; known: Day }[],
-): Promise<Day | null> {
-  const told = sql`(select k.kind, min(k.happened) as happened, min(k.known) as known
-    from unnest(${kinds.map((k) => k.kind)}::text[], ${kinds.map((k) => k.happened)}::date[], ${kinds.map((k) => k.known)}::date[])
-      as k (kind, happened, known) group by k.kind)`
-  const row = await tx.row(sql<{ since: Day | null }>`
-    with fresh as (
-      select min(t.happened) as since from ${told} t
-      left join engagements_kinds k on k.workspace_id = ${tx.workspace} and k.kind = t.kind
-      where k.kind is null or t.happened < k.happened_on or t.known < k.known_on
-    ), noted as (
-      insert into engagements_kinds (workspace_id, kind, happened_on, known_on)
-      select ${tx.workspace}, t.kind, t.happened, t.known from ${told} t order by t.kind
-      on conflict (workspace_id, kind) do update set happened_on = least(engagements_kinds.happened_on, excluded.happened_on),
-        known_on = least(engagements_kinds.known_on, excluded.known_on))
-    select since from fresh`)
-  return row?.since ?? null
-}
-
-/** Whether a person is among the people of an account: nobody names a stranger. */
-export async function isPersonOf(tx: Tx, account: AccountId, contact: string): Promise<boolean> {
-  const row = await tx.row(sql`
-    select from accounts_memberships
-    where workspace_id = ${tx.workspace} and account_id = ${account} and contact_id = ${contact} limit 1`)
-  return row !== undefined
-}

@@ -1,9 +1,9 @@
-import { type AccountId, isUuid } from '../../kernel/ids.ts'
+import type { AccountId } from '../../kernel/ids.ts'
 import { handle, handleInSteps, type Viewer } from '../../platform/contributions.ts'
-import { decodeCursor, encodeCursor } from '../../platform/http/fields.ts'
+import { aMoment, anId, aText, placeIn } from '../../platform/http/cursor.ts'
+import { encodeCursor } from '../../platform/http/fields.ts'
 import { mustSee } from '../accounts/index.ts'
 import { settings } from '../workspaces/index.ts'
-import { parseMoment } from './domain/event.ts'
 import { accountOf, matchOf } from './domain/match.ts'
 import * as operations from './operations.ts'
 import { customRoutes } from './routes-custom.ts'
@@ -52,9 +52,8 @@ export const routes = [
   handle(operations.watchEvents, ({ viewer, within }, input) => within((tx) => watch(tx, viewer, input))),
   handle(operations.listRefusedEvents, ({ viewer, within }, { source, field, reason, cursor, limit }) =>
     within(async (tx) => {
-      const [before] = decodeCursor(cursor) ?? []
       const filter = { ...everyRefusal, source: source ?? null, field: field ?? null, reason: reason ?? null }
-      const found = await refusedEvents(tx, filter, isUuid(before) ? before : null, limit + 1)
+      const found = await refusedEvents(tx, filter, placeIn(cursor, { id: anId })?.id ?? null, limit + 1)
       const items = found.slice(0, limit)
       const last = items.at(-1)
       return {
@@ -86,8 +85,7 @@ export const routes = [
   // Each half of a list is a transaction of its own, so that what the database refuses holds nothing else up.
   handleInSteps(operations.replayRefusedEvents, async ({ platform, viewer }, { cursor, ...reason }) => {
     mustSeeAll(viewer)
-    const [after] = decodeCursor(cursor) ?? []
-    const { next, ...counts } = await replayReason(platform, viewer, reason, isUuid(after) ? after : null)
+    const { next, ...counts } = await replayReason(platform, viewer, reason, placeIn(cursor, { id: anId })?.id ?? null)
     return { ...counts, next: next === null ? null : encodeCursor([next]) }
   }),
   handle(operations.listAccountEvents, ({ viewer, within }, { account, cursor, limit }) =>
@@ -115,12 +113,7 @@ export const routes = [
   ...customRoutes,
 ]
 
-/** Cursors come back from outside: one that is no place of ours means the beginning. */
-function placeOf(cursor: string | undefined): { at: string; messageId: string } | null {
-  const [at, messageId] = decodeCursor(cursor) ?? []
-  const moment = parseMoment(at)
-  return moment === null || typeof messageId !== 'string' ? null : { at: new Date(moment).toISOString(), messageId }
-}
+const placeOf = (cursor: string | undefined) => placeIn(cursor, { at: aMoment, messageId: aText })
 
 function presentRefused({ sees }: Viewer, { at, skew: _, payload, mended, ...row }: RefusedEvent) {
   const maySee = sees.kind === 'all'

@@ -2,7 +2,8 @@ import { dayOf, daysBetween, endOfDay } from '../../kernel/day.ts'
 import type { AccountId, TicketId } from '../../kernel/ids.ts'
 import { handle } from '../../platform/contributions.ts'
 import type { Tx } from '../../platform/db/db.ts'
-import { decodeCursor, encodeCursor } from '../../platform/http/fields.ts'
+import { aMoment, anId, placeIn } from '../../platform/http/cursor.ts'
+import { encodeCursor } from '../../platform/http/fields.ts'
 import { newId } from '../../platform/random.ts'
 import { mustSee } from '../accounts/index.ts'
 import { audit, settings, today } from '../workspaces/index.ts'
@@ -17,8 +18,8 @@ export const routes = [
   handle(operations.listTickets, ({ viewer, within }, input) =>
     within(async (tx) => {
       const { id } = await mustSee(tx, viewer, input.account as AccountId)
-      const [at, last] = decodeCursor(input.cursor) ?? []
-      const before = typeof at === 'string' && typeof last === 'string' ? ([at, last] as const) : null
+      const place = placeIn(input.cursor, { at: aMoment, id: anId })
+      const before = place && ([place.at, place.id] as const)
       const found = await ticketsOf(tx, id, { unresolved: input.show === 'unresolved', before, limit: input.limit + 1 })
       const page = found.slice(0, input.limit)
       const end = page.at(-1)

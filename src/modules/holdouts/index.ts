@@ -16,6 +16,7 @@ export {
   type HoldoutDraft,
   listHoldouts,
   type Preview,
+  previewAmong,
   previewHoldout,
   startHoldout,
 } from './service/holdouts.ts'

@@ -1,9 +1,8 @@
 import type { Day } from '../../kernel/day.ts'
-import { AppError } from '../../kernel/errors.ts'
-import { type AccountId, type HoldoutId, isUuid } from '../../kernel/ids.ts'
-import { told } from '../../kernel/words.ts'
+import type { AccountId, HoldoutId } from '../../kernel/ids.ts'
 import { handle, type Route } from '../../platform/contributions.ts'
-import { decodeCursor, encodeCursor } from '../../platform/http/fields.ts'
+import { aMoment, anId, aText, placeIn } from '../../platform/http/cursor.ts'
+import { encodeCursor } from '../../platform/http/fields.ts'
 import { contaminationSentence, everything } from './domain/holdout.ts'
 import * as operations from './operations.ts'
 import * as service from './service/holdouts.ts'
@@ -75,13 +74,5 @@ export const routes: readonly Route[] = [
   ),
 ]
 
-function placeOf(cursor: string | undefined): BlurPlace | undefined {
-  if (!cursor) return undefined
-  const [at, account, kind] = decodeCursor(cursor) ?? []
-  if (typeof at === 'string' && !Number.isNaN(Date.parse(at)) && isUuid(account) && typeof kind === 'string')
-    return { at, account, kind }
-  throw new AppError('invalid', told`This cursor is not one of this list`, {
-    field: 'cursor',
-    remedy: told`Begin again without a cursor`,
-  })
-}
+const placeOf = (cursor: string | undefined): BlurPlace | undefined =>
+  placeIn(cursor, { at: aMoment, account: anId, kind: aText }) ?? undefined

@@ -2,7 +2,8 @@ import { AppError } from '../../kernel/errors.ts'
 import type { ImportId } from '../../kernel/ids.ts'
 import { told } from '../../kernel/words.ts'
 import { handle, handleInSteps, type RequestContext, type Route } from '../../platform/contributions.ts'
-import { decodeCursor, encodeCursor } from '../../platform/http/fields.ts'
+import { aMoment, anId, aWhole, placeIn } from '../../platform/http/cursor.ts'
+import { encodeCursor } from '../../platform/http/fields.ts'
 import { rowsOf, rowsRead, rowsSkipped } from '../../platform/imports/progress.ts'
 import { audit } from '../workspaces/index.ts'
 import { mapText, proposals, proposeColumns } from './domain/propose.ts'
@@ -88,8 +89,7 @@ export const routes: readonly Route[] = [
 
   handle(operations.listRuns, ({ within }, { cursor, limit }) =>
     within(async (tx) => {
-      const [at, id] = decodeCursor(cursor) ?? []
-      const before = typeof at === 'string' && typeof id === 'string' ? { at, id } : null
+      const before = placeIn(cursor, { at: aMoment, id: anId })
       const runs = await store.runsBefore(tx, before, limit + 1)
       const shown = runs.slice(0, limit)
       const last = shown.at(-1)
@@ -125,8 +125,7 @@ export const routes: readonly Route[] = [
   handle(operations.listRefused, ({ within }, { run, cursor, limit }) =>
     within(async (tx) => {
       await mustFind(store.runOf(tx, run as ImportId))
-      const [part, line] = decodeCursor(cursor) ?? []
-      const after = typeof part === 'number' && typeof line === 'number' ? { part, line } : null
+      const after = placeIn(cursor, { part: aWhole, line: aWhole })
       const rows = await store.refusedAfter(tx, run as ImportId, after, limit + 1)
       const shown = rows.slice(0, limit)
       const last = shown.at(-1)

@@ -10,6 +10,7 @@ export {
   restate,
   retireMeasure,
 } from './engine.ts'
+export { noteKinds } from './kinds.ts'
 export {
   columnsOn,
   type Moment,
@@ -22,7 +23,7 @@ export {
   touchAll,
 } from './service.ts'
 export { feed, heard, silentOn } from './silences.ts'
-export { frozenSpan, publishSpan, type Span } from './spans.ts'
+export { frozenSpan, publishSpan, type Span, type Summed, sumsAcross } from './spans.ts'
 export {
   type CatalogueEntry,
   catalogue,
@@ -37,4 +38,3 @@ export {
   waitingCount,
   withoutPast,
 } from './store.ts'
-export { type Summed, type SumsRow, sumsAcross } from './store-sums.ts'

@@ -1,13 +1,15 @@
 import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { someAccounts } from '../../../test/support/facts.ts'
-import { aContact } from '../../../test/support/mail.ts'
+import { aContact, aSender } from '../../../test/support/mail.ts'
 import { aWorld, type Person, type World } from '../../../test/support/world.ts'
 import { modules } from '../../app/wiring.ts'
 import type { AccountId, ContactId, PlaybookId, RunId } from '../../kernel/ids.ts'
 import { deliver, onItsWay } from '../../platform/outbox/outbox.ts'
 import type { StepDue } from '../../platform/steps.ts'
 import { mergeAccounts, unmergeAccounts } from '../accounts/index.ts'
+import { parse } from '../messaging/service/parse.ts'
+import { receive } from '../messaging/service/receive.ts'
 import { meetingUrl } from './service/tokens.ts'
 
 let world: World
@@ -358,4 +360,38 @@ test('rule 38 when somebody leaves, meetings to come find somebody, links and ca
   expect((await world.call(admin, 'POST', `/api/handovers/${handover}/undo`, {})).status).toBe(200)
   await deliver(world.platform)
   expect((await read(admin, id)).organiser.name).toBe('Carl Leaver')
+})
+
+test('F231 what a customer’s calendar answers comes to our mailbox and stands beside their name; the last answer counts', async () => {
+  const mailbox = 'replies@in.fernhollow.example'
+  await aSender(world, 1, { repliesTo: mailbox })
+  const day = new Date(world.clock.now().getTime() + 3 * 86_400_000).toISOString().slice(0, 10)
+  const [cedar] = (await someAccounts(world, ['cedar'])) as [AccountId]
+  const nora = await aContact(world, cedar, { name: 'Nora Lind', email: 'nora@cedar.example' })
+  const id = await planned(admin, cedar, { start: `${day}T10:00:00Z`, contacts: [nora] })
+  const files = (await calendars()).map((text) => text.replace(/\r?\n /g, ''))
+  const invitation = files.find((text) => text.includes(`UID:${id}@tenure`)) ?? ''
+  expect(invitation).toMatch(new RegExp(`ORGANIZER[^\\n]*mailto:${mailbox}`))
+
+  const arrives = async (said: string, from: string) => {
+    const text = [
+      'METHOD:REPLY',
+      'BEGIN:VEVENT',
+      `UID:${id}@tenure`,
+      `ATTENDEE;PARTSTAT=${said}:mailto:${from}`,
+      'END:VEVENT',
+    ]
+    const head = [`From: ${from}`, `To: ${mailbox}`, `Subject: ${said}`, 'Content-Type: text/calendar; method=REPLY']
+    const raw = [...head, '', 'BEGIN:VCALENDAR', ...text, 'END:VCALENDAR', ''].join('\r\n')
+    const kind = await receive(world.platform, world.workspace, {
+      ...{ mail: await parse(Buffer.from(raw), from), at: [mailbox], files: false },
+    })
+    await deliver(world.platform)
+    return [kind, (await read(admin, id)).attendees[0].answer]
+  }
+  expect(await arrives('ACCEPTED', 'nora@cedar.example')).toEqual(['automatic', 'yes'])
+  expect(await arrives('DECLINED', 'nora@cedar.example')).toEqual(['automatic', 'no'])
+  // Whoever is not invited, or unknown, answers nothing.
+  expect(await arrives('ACCEPTED', 'olga@birch.example')).toEqual(['automatic', 'no'])
+  expect(await arrives('TENTATIVE', 'nobody@elsewhere.example')).toEqual(['automatic', 'no'])
 })

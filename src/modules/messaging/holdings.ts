@@ -74,6 +74,8 @@ export const holdings: readonly TableHoldings[] = [
       origin: 'word',
       step: 'word',
       extra: 'mention',
+      own: 'text',
+      in_reply_to: 'word',
       calendar: 'mention',
       counts: 'word',
       links: 'mention',

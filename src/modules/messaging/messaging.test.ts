@@ -5,7 +5,12 @@ import { aMailServer, type MailServer } from '../../../test/support/mail-server.
 import { aWorld, type Person, type World } from '../../../test/support/world.ts'
 import { modules } from '../../app/wiring.ts'
 import type { AccountId, ContactId } from '../../kernel/ids.ts'
+import type { ShapeRow } from '../../platform/contributions.ts'
 import { footToken } from './service/tokens.ts'
+import { noteWill } from './service/will.ts'
+import { preferenceShape } from './shape.ts'
+import { consentsOf } from './store/consents.ts'
+import { readersOf } from './store/people.ts'
 
 let world: World
 let server: MailServer
@@ -253,4 +258,47 @@ test('the rules of mail are one’s own: hours, budget, what needs a yes, and wo
     reason: 'The person has not agreed to mail of this purpose: Success notes',
   })
   await world.call(admin, 'PUT', '/api/messaging/rules', before)
+})
+
+test('F024 preferences come with the contacts of a file: a no holds what waits, a yes never overrules a no, the rest fills what is empty', async () => {
+  const [account] = (await someAccounts(world, ['Brought'])) as [AccountId]
+  const people = await Promise.all(
+    ['Nora', 'Yves'].map((name) => aContact(world, account, { name, email: `${name.toLowerCase()}@brought.example` })),
+  )
+  const [nora, yves] = people as [ContactId, ContactId]
+  await world.within((tx) =>
+    noteWill(tx, { contact: yves, states: { offers: 'withdrawn' }, proof: 'Their own click', by: null, message: null }),
+  )
+  const rows = [
+    {
+      person: 'Nora nora@brought.example',
+      success: false,
+      offers: true,
+      pace: 'fewer',
+      language: 'de',
+      proof: 'Order form',
+    },
+    { person: 'Yves yves@brought.example', offers: true },
+    { person: 'nobody', offers: true },
+  ].map((values, at) => ({ line: at + 1, values }) as ShapeRow)
+  const context = {
+    platform: world.platform,
+    source: 'crm',
+    origin: 'import' as const,
+    settings: {},
+    known: new Date(),
+  }
+  const write = () => world.within((tx) => preferenceShape.write(tx, rows, context))
+  expect((await write()).map(({ kind }) => kind)).toEqual(['written', 'unchanged', 'refused'])
+  expect((await write()).map(({ kind }) => kind)).toEqual(['unchanged', 'unchanged', 'refused'])
+  const consents = await world.within((tx) => consentsOf(tx, [nora, yves]))
+  expect(new Map(consents.map((one) => [`${one.contact} ${one.purpose}`, [one.state, one.proof]]))).toEqual(
+    new Map([
+      [`${nora} success`, ['withdrawn', 'Order form']],
+      [`${nora} offers`, ['given', 'Order form']],
+      [`${yves} offers`, ['withdrawn', 'Their own click']],
+    ]),
+  )
+  const readers = await world.within((tx) => readersOf(tx, [nora]))
+  expect(readers.get(nora)).toMatchObject({ pace: 'fewer', language: 'de' })
 })

@@ -10,6 +10,7 @@ import { mailboxPlace, readDue } from './service/mailbox.ts'
 import { sendNotes } from './service/notes.ts'
 import { sendDue } from './service/send.ts'
 import { mailPack, senderPack } from './settings-pack.ts'
+import { preferenceShape } from './shape.ts'
 import { sendStep } from './steps/send.ts'
 
 export const messaging = defineModule({
@@ -19,6 +20,7 @@ export const messaging = defineModule({
   routes,
   listeners,
   steps: [sendStep],
+  shapes: [preferenceShape],
   packs: [templatePack, senderPack, mailPack],
   doors: footDoors,
   fetches: [mailboxPlace],

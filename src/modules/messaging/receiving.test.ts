@@ -230,3 +230,47 @@ test('mail that nobody knew is seen by who leads, and filed on an account by han
   expect(await timeline()).toContain(`Mail from the customer: A question ${number} – Where is the invoice?`)
   expect([await mine('A question')(), await mine('Buy')()]).toEqual([undefined, undefined])
 })
+
+test('F240 G07 mail with an account stands there as conversations; an answer from there keeps the thread, and the next word comes back into it', async () => {
+  const csm = await world.person('csm', `Ines ${number}`)
+  await world.call(admin, 'PATCH', `/api/accounts/${account}`, { ownerId: csm.member })
+  const stranger = await world.person('csm', `Bo ${number}`)
+  const path = `/api/accounts/${account}/threads`
+  const { id, messageId, replyTo } = await sent()
+  await deliver({
+    to: replyTo,
+    text: 'Could we {{ speak }}?',
+    inReplyTo: messageId,
+    messageId: `<one${number}@customer>`,
+  })
+  const [thread] = (await world.call(csm, 'GET', path)).body.items
+  expect(thread).toMatchObject({ id, count: 2, last: 'them', person: 'Ana Ruiz', begins: 'Could we {{ speak }}?' })
+  expect((await world.call(stranger, 'GET', path)).status).toBe(404)
+
+  // Without a yes to anything: whoever wrote is answered.
+  await world.call(csm, 'POST', `/api/accounts/${account}/consents`, {
+    ...{ contact: ana, purpose: 'success', state: 'withdrawn', proof: 'Said so' },
+  })
+  const answer = await world.call(csm, 'POST', `${path}/${id}/answer`, {
+    text: 'Gladly.\n\nDoes <b>{{ Friday }}</b> suit you?',
+  })
+  expect(answer.body).toMatchObject({ state: 'goes' })
+  while ((await sendDue(world.platform, world.workspace)) === 'more');
+  const raw = server.taken.at(-1)?.raw ?? ''
+  expect(header(raw, 'In-Reply-To')).toBe(`<one${number}@customer>`)
+  expect(header(raw, 'References')).toContain(messageId)
+  expect([header(raw, 'Subject'), header(raw, 'List-Unsubscribe')]).toEqual([expect.stringMatching(/^Re: /), ''])
+  expect(raw).toContain('&lt;b&gt;{{ Friday }}&lt;/b&gt;')
+
+  await deliver({ to: header(raw, 'Reply-To'), text: 'It does.', messageId: `<two${number}@customer>` })
+  const whole = (await world.call(csm, 'GET', `${path}/${id}`)).body
+  expect(whole.items.map(({ way, body }: { way: string; body: string }) => [way, body.split('\n')[0]])).toEqual([
+    ['us', 'Hello Ana,'],
+    ['them', 'Could we {{ speak }}?'],
+    ['us', 'Gladly.'],
+    ['them', 'It does.'],
+  ])
+  expect(whole.items[2]).toMatchObject({ from: `Ines ${number}`, to: 'Ana Ruiz', status: 'replied' })
+  expect((await world.call(stranger, 'POST', `${path}/${id}/answer`, { text: 'Hm' })).status).toBe(404)
+  expect((await world.call(csm, 'GET', `${path}/${account}`)).status).toBe(404)
+})

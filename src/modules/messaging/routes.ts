@@ -15,11 +15,12 @@ import { discardNotes, pageOfNotes, releaseNotes } from './service/held-notes.ts
 import { saveMailbox } from './service/mailbox.ts'
 import { type Acted, discard, oneMessage, pageOfMessages, release } from './service/outbox.ts'
 import { preview } from './service/preview.ts'
-import { queueMessages } from './service/queue.ts'
+import { type Queued, queueMessages } from './service/queue.ts'
 import { asideByHand, fileByHand, pageOfReceived } from './service/received.ts'
 import { mustHaveSender, ownAddress, saveSender, tryOut } from './service/senders.ts'
 import { oneTemplate, templateFigures, templateList } from './service/template-list.ts'
 import { mustHave, saveTemplate } from './service/templates.ts'
+import { answerThread, oneThread, pageOfThreads } from './service/threads.ts'
 import { noteWill } from './service/will.ts'
 import { unsuppress } from './store/consents.ts'
 import { countHeld } from './store/list.ts'
@@ -29,6 +30,17 @@ import { writeAs } from './store/people.ts'
 import { archiveSender, senders } from './store/senders.ts'
 import { putSettings, settingsOf } from './store/settings.ts'
 import { archiveTemplate } from './store/templates.ts'
+
+/** Whether what somebody wrote goes, and if not, why. */
+const stateOfWritten = (tx: Tx, queued: Queued | undefined) => {
+  const decision = queued?.decision
+  return {
+    id: queued?.id,
+    state: decision?.kind === 'hold' ? 'held' : decision && decision.at > tx.now ? 'later' : 'goes',
+    at: decision?.kind === 'go' ? decision.at.toISOString() : null,
+    reason: decision?.says ?? null,
+  }
+}
 
 const onMessages: readonly Route[] = [
   handle(messages.listMessages, ({ viewer, within }, input) => within((tx) => pageOfMessages(tx, viewer, input))),
@@ -101,13 +113,19 @@ const onMessages: readonly Route[] = [
       const after = { name: seen.reader.name, account: seen.account, template }
       if (queued?.isNew)
         await audit(tx, viewer, { action: 'message.written', subject: 'message', subjectId: queued.id, after })
-      const decision = queued?.decision
-      return {
-        id: queued?.id,
-        state: decision?.kind === 'hold' ? 'held' : decision && decision.at > tx.now ? 'later' : 'goes',
-        at: decision?.kind === 'go' ? decision.at.toISOString() : null,
-        reason: decision?.says ?? null,
-      }
+      return stateOfWritten(tx, queued)
+    }),
+  ),
+
+  handle(messages.listThreads, ({ viewer, within }, input) => within((tx) => pageOfThreads(tx, viewer, input))),
+  handle(messages.getThread, ({ viewer, within }, input) => within((tx) => oneThread(tx, viewer, input))),
+
+  handle(messages.answerThread, ({ platform, viewer, within }, input) =>
+    within(async (tx) => {
+      const { queued, name, account } = await answerThread(platform, tx, viewer, input)
+      const after = { name, account }
+      await audit(tx, viewer, { action: 'message.written', subject: 'message', subjectId: queued?.id ?? null, after })
+      return stateOfWritten(tx, queued)
     }),
   ),
 

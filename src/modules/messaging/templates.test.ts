@@ -35,9 +35,10 @@ const asked = [
   ],
   ...['at-risk-day-0', 'at-risk-day-3', 'at-risk-day-7', 'check-in', 'win-back'],
   ...['detractor-follow-up', 'passive-follow-up', 'promoter-thanks'],
+  ...['reengagement', 'value-reinforcement', 'usage-recovery', 'quarterly-letter'],
 ]
 
-test('F043 F044 F066 F067 F143 F203 every mail that the documents name is there in English and German', async () => {
+test('F043 F044 F066 F067 F143 F203 F233 F235 F236 every mail that the documents name is there in English and German', async () => {
   const found = await world.within((tx) => templates(tx))
   const keys = new Set(found.map(({ key }) => key))
   expect(asked.filter((key) => !keys.has(key))).toEqual([])

@@ -1,6 +1,7 @@
 import type { AccountId, CommentId, NotificationId } from '../../kernel/ids.ts'
 import { handle, type Route } from '../../platform/contributions.ts'
-import { decodeCursor, encodeCursor } from '../../platform/http/fields.ts'
+import { aMoment, anId, placeIn } from '../../platform/http/cursor.ts'
+import { encodeCursor } from '../../platform/http/fields.ts'
 import * as operations from './operations.ts'
 import * as comments from './service/comments.ts'
 import * as following from './service/follow.ts'
@@ -10,7 +11,7 @@ import { markAll, markSome, mute, unmute } from './store/notifications.ts'
 export const routes: readonly Route[] = [
   handle(operations.listNotifications, ({ viewer, within }, { unread, cursor, limit }) =>
     within(async (tx) =>
-      paged(await pageFor(tx, viewer, { unread, before: placeIn(cursor), limit: limit + 1 }), limit),
+      paged(await pageFor(tx, viewer, { unread, before: placeOf(cursor), limit: limit + 1 }), limit),
     ),
   ),
   handle(operations.countNotifications, ({ viewer, within }) =>
@@ -51,7 +52,7 @@ export const routes: readonly Route[] = [
 
   handle(operations.listComments, ({ viewer, within }, { account, cursor, limit }) =>
     within(async (tx) => {
-      const page = { before: placeIn(cursor), limit: limit + 1 }
+      const page = { before: placeOf(cursor), limit: limit + 1 }
       const found = await comments.pageOf(tx, viewer, account as AccountId, page)
       const items = found.map(({ member, author, at, editedAt, account: _account, ...comment }) => ({
         ...comment,
@@ -95,7 +96,7 @@ function paged<Item extends { at: string; id: string }>(found: Item[], limit: nu
   return { items, next: last ? encodeCursor([last.at, last.id]) : null }
 }
 
-function placeIn(cursor: string | undefined): readonly [string, string] | null {
-  const [at, id] = decodeCursor(cursor) ?? []
-  return typeof at === 'string' && typeof id === 'string' ? [at, id] : null
+function placeOf(cursor: string | undefined): readonly [string, string] | null {
+  const place = placeIn(cursor, { at: aMoment, id: anId })
+  return place && [place.at, place.id]
 }

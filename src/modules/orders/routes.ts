@@ -1,10 +1,11 @@
 import { dayOf } from '../../kernel/day.ts'
 import { AppError } from '../../kernel/errors.ts'
-import { type AccountId, isUuid, type ListingId, type OrderId } from '../../kernel/ids.ts'
+import type { AccountId, ListingId, OrderId } from '../../kernel/ids.ts'
 import { told } from '../../kernel/words.ts'
 import { handle, type Viewer } from '../../platform/contributions.ts'
 import type { Tx } from '../../platform/db/db.ts'
-import { decodeCursor, encodeCursor } from '../../platform/http/fields.ts'
+import { aMoment, anId, placeIn } from '../../platform/http/cursor.ts'
+import { encodeCursor } from '../../platform/http/fields.ts'
 import type { InputOf } from '../../platform/http/operation.ts'
 import { type Account, mustSee, visible } from '../accounts/index.ts'
 import { audit, settings } from '../workspaces/index.ts'
@@ -64,11 +65,9 @@ export const routes = [
 
 // ---------------------------------------------------------------- pages
 
-/** Cursors come back from outside: one that is no place of ours means the beginning. */
 function pageFor({ cursor, limit }: { cursor?: string | undefined; limit: number }): store.Page {
-  const [at, last] = decodeCursor(cursor) ?? []
-  const isPlace = typeof at === 'string' && !Number.isNaN(Date.parse(at)) && isUuid(last)
-  return { before: isPlace ? [at, last] : null, limit: limit + 1 }
+  const place = placeIn(cursor, { at: aMoment, id: anId })
+  return { before: place && [place.at, place.id], limit: limit + 1 }
 }
 
 function paged<Row extends { id: string }>(found: Row[], limit: number, at: (row: Row) => Date) {

@@ -69,8 +69,9 @@ async function tellMeasures(
     return place ? accountsOf(place).map((account) => ({ account, day: place.day })) : []
   })
   await measures.touch(tx, 'orders', [...now, ...earlier])
-  await noteKinds(
+  await measures.noteKinds(
     tx,
+    'orders_kinds',
     drafts.flatMap((draft) => kindsOf(draft, zone)),
   )
 }
@@ -107,11 +108,6 @@ function kindsOf(draft: store.OrderDraft, zone: string): Kind[] {
 function noted(kind: FactKind, happened: Day, knownAt: Date, zone: string): Kind {
   const known = dayOf(knownAt, zone)
   return { kind, happened, known: known > happened ? known : happened }
-}
-
-async function noteKinds(tx: Tx, kinds: readonly Kind[]): Promise<void> {
-  const since = kinds.length === 0 ? null : await store.noteKinds(tx, kinds)
-  if (since !== null) await measures.touchAll(tx, since)
 }
 
 // ---------------------------------------------------------------- the timeline
@@ -201,8 +197,9 @@ export async function saveReturns(
     both(account, vendor).map((id) => ({ account: id, day })),
   )
   await measures.touch(tx, 'orders', [...now, ...earlier])
-  await noteKinds(
+  await measures.noteKinds(
     tx,
+    'orders_kinds',
     fresh.map((draft) =>
       noted(draft.kind === 'exchange' ? 'return' : draft.kind, draft.returned_on, draft.known_at, zone),
     ),
@@ -252,8 +249,9 @@ export async function saveListings(tx: Tx, drafts: readonly store.ListingDraft[]
     ...(isKnown.has(`${draft.account_id} ${draft.listed_on}`) || draft.ended_on ? {} : { known: draft.known_at }),
   }))
   await measures.touch(tx, 'orders', [...now, ...before])
-  await noteKinds(
+  await measures.noteKinds(
     tx,
+    'orders_kinds',
     fresh.map((draft) => noted('listing', draft.listed_on, draft.known_at, zone)),
   )
   return changed

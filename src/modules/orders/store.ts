@@ -257,28 +257,6 @@ export async function realign(tx: Tx, accounts: readonly AccountId[]): Promise<v
   await tx.run(follow('orders_listings', 'account'))
 }
 
-/** Notes since when facts of kinds exist; answers the earliest day from which a kind newly exists, or null. */
-export async function noteKinds(
-  tx: Tx,
-  kinds: readonly { kind: string; happened: Day; known: Day }[],
-): Promise<Day | null> {
-  const told = sql`(select k.kind, min(k.happened) as happened, min(k.known) as known
-    from unnest(${kinds.map((k) => k.kind)}::text[], ${kinds.map((k) => k.happened)}::date[], ${kinds.map((k) => k.known)}::date[])
-      as k (kind, happened, known) group by k.kind)`
-  const row = await tx.row(sql<{ since: Day | null }>`
-    with fresh as (
-      select min(t.happened) as since from ${told} t
-      left join orders_kinds k on k.workspace_id = ${tx.workspace} and k.kind = t.kind
-      where k.kind is null or t.happened < k.happened_on or t.known < k.known_on
-    ), noted as (
-      insert into orders_kinds (workspace_id, kind, happened_on, known_on)
-      select ${tx.workspace}, t.kind, t.happened, t.known from ${told} t order by t.kind
-      on conflict (workspace_id, kind) do update set happened_on = least(orders_kinds.happened_on, excluded.happened_on),
-        known_on = least(orders_kinds.known_on, excluded.known_on))
-    select since from fresh`)
-  return row?.since ?? null
-}
-
 /** Whether the workspace has any order, return or listing. */
 export async function hasFacts(tx: Tx): Promise<boolean> {
   return (await tx.row(sql`select from orders_kinds where workspace_id = ${tx.workspace} limit 1`)) !== undefined

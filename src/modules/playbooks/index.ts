@@ -3,3 +3,4 @@ export { mustFind as findPlaybook } from './service/save.ts'
 /** Works on what was asked to be simulated, where no product runs that would. */
 export { turnSimulations } from './service/simulate.ts'
 export { playbookNames } from './store/playbooks.ts'
+export { enteredAmong } from './store/read.ts'

@@ -1,8 +1,8 @@
 import { AppError } from '../../kernel/errors.ts'
-import { isUuid } from '../../kernel/ids.ts'
 import { told } from '../../kernel/words.ts'
 import { type Download, handle, handleInSteps, type RequestContext, type Route } from '../../platform/contributions.ts'
-import { decodeCursor, encodeCursor } from '../../platform/http/fields.ts'
+import { aMoment, anId, placeIn } from '../../platform/http/cursor.ts'
+import { encodeCursor } from '../../platform/http/fields.ts'
 import { peopleNamed } from '../accounts/index.ts'
 import { audit } from '../workspaces/index.ts'
 import * as operations from './operations.ts'
@@ -94,12 +94,4 @@ const presented = ({ counts, askedBy: _by, ...erasure }: ListedErasure) => ({
 const cursorOf = (last: ListedErasure | undefined) =>
   last ? encodeCursor([last.askedAt.toISOString(), last.id]) : null
 
-function afterOf(cursor: string | undefined): { at: string; id: string } | null {
-  if (!cursor) return null
-  const [at, id] = decodeCursor(cursor) ?? []
-  if (typeof at === 'string' && !Number.isNaN(Date.parse(at)) && isUuid(id)) return { at, id }
-  throw new AppError('invalid', told`This cursor is not one of this list`, {
-    field: 'cursor',
-    remedy: told`Begin again without a cursor`,
-  })
-}
+const afterOf = (cursor: string | undefined) => placeIn(cursor, { at: aMoment, id: anId })

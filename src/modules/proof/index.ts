@@ -1,5 +1,7 @@
+export { smallestEffect, widestShare } from '../../kernel/power.ts'
 export { type Arm, lessBefore, nobody, type Treatment } from './domain/arms.ts'
 export { type Columns, type Experiment, gathering, groupsOf, together } from './domain/experiment.ts'
 export { type Finding, finished } from './domain/finished.ts'
-export { smallestEffect, widestShare } from './domain/power.ts'
 export { type Look, look } from './domain/sequential.ts'
+/** Works on backtests that were asked for, where no product runs that would. */
+export { turnBacktests } from './service/backtests.ts'

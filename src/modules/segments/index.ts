@@ -1,4 +1,5 @@
 export { type ConditionColumns, conditionColumns } from './domain/condition-columns.ts'
+export type { Segment, SegmentId } from './domain/segment.ts'
 export { tellTouched as accountsTouched } from './listeners.ts'
 export { declaredSubject } from './pack.ts'
 export { entered, left } from './service/judge.ts'
@@ -16,3 +17,5 @@ export {
   unknownThen,
 } from './service/truths.ts'
 export { explainOn } from './service/why.ts'
+export { membersAfter, membersAmong } from './store/memberships.ts'
+export { segmentById, segmentNames } from './store/segments.ts'

@@ -3,21 +3,22 @@ import { AppError } from '../../kernel/errors.ts'
 import type { AccountId, AnswerId, ContactId } from '../../kernel/ids.ts'
 import { told } from '../../kernel/words.ts'
 import { handle } from '../../platform/contributions.ts'
-import { decodeCursor, encodeCursor } from '../../platform/http/fields.ts'
+import { aMoment, anId, placeIn } from '../../platform/http/cursor.ts'
+import { encodeCursor } from '../../platform/http/fields.ts'
 import { newId } from '../../platform/random.ts'
-import { mustSee } from '../accounts/index.ts'
+import { isPersonOf, mustSee } from '../accounts/index.ts'
 import { audit, settings } from '../workspaces/index.ts'
 import { scales, usualCadence, validAfterCadence } from './domain/answer.ts'
 import * as operations from './operations.ts'
 import { saveAnswers } from './service.ts'
-import { answersOf, isPersonOf } from './store.ts'
+import { answersOf } from './store.ts'
 
 export const routes = [
   handle(operations.listAnswers, ({ viewer, within }, input) =>
     within(async (tx) => {
       const { id } = await mustSee(tx, viewer, input.account as AccountId)
-      const [at, last] = decodeCursor(input.cursor) ?? []
-      const before = typeof at === 'string' && typeof last === 'string' ? ([at, last] as const) : null
+      const place = placeIn(input.cursor, { at: aMoment, id: anId })
+      const before = place && ([place.at, place.id] as const)
       const found = await answersOf(tx, id, before, input.limit + 1)
       const items = found.slice(0, input.limit).map(({ respondent: _respondent, cadenceDays, ...answer }) => ({
         ...answer,

@@ -23,15 +23,15 @@ export async function saveAnswers(tx: Tx, drafts: readonly store.AnswerDraft[]):
   if (fresh.length === 0) return changed
   const now = fresh.map((draft) => ({ account: draft.account_id, day: draft.answered_on, known: draft.known_at }))
   await measures.touch(tx, 'surveys', [...now, ...before.map(({ account, day }) => ({ account, day }))])
-  const since = await store.noteKinds(
+  await measures.noteKinds(
     tx,
+    'surveys_kinds',
     fresh.map(({ kind, answered_on, known_at }) => ({
       kind,
       happened: answered_on,
       known: later(answered_on, dayOf(known_at, zone)),
     })),
   )
-  if (since !== null) await measures.touchAll(tx, since)
   await timeline.append(tx, fresh.map(entryOf))
   const scores = new Map(before.map(({ id, score }) => [id, score]))
   await tellAnswered(

@@ -1,8 +1,6 @@
-import { AppError } from '../../kernel/errors.ts'
-import { isUuid } from '../../kernel/ids.ts'
-import { told } from '../../kernel/words.ts'
 import { handle, type Route } from '../../platform/contributions.ts'
-import { decodeCursor, encodeCursor } from '../../platform/http/fields.ts'
+import { aMoment, anId, placeIn } from '../../platform/http/cursor.ts'
+import { encodeCursor } from '../../platform/http/fields.ts'
 import { listTimeline } from './operations.ts'
 import { pageFor } from './service.ts'
 import type { ListedEntry } from './store.ts'
@@ -27,12 +25,4 @@ function nextOf(entries: ListedEntry[], limit: number): string | null {
   return last ? encodeCursor([last.at.toISOString(), last.id]) : null
 }
 
-function afterOf(cursor: string | undefined): { at: string; id: string } | undefined {
-  if (!cursor) return undefined
-  const [at, id] = decodeCursor(cursor) ?? []
-  if (typeof at === 'string' && !Number.isNaN(Date.parse(at)) && isUuid(id)) return { at, id }
-  throw new AppError('invalid', told`This cursor is not one of this list`, {
-    field: 'cursor',
-    remedy: told`Begin again without a cursor`,
-  })
-}
+const afterOf = (cursor: string | undefined) => placeIn(cursor, { at: aMoment, id: anId }) ?? undefined

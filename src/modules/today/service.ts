@@ -1,10 +1,11 @@
 import { addDays, type Day } from '../../kernel/day.ts'
 import { AppError } from '../../kernel/errors.ts'
-import { type AccountId, isUuid } from '../../kernel/ids.ts'
+import type { AccountId } from '../../kernel/ids.ts'
 import { told } from '../../kernel/words.ts'
 import type { Viewer } from '../../platform/contributions.ts'
 import type { Tx } from '../../platform/db/db.ts'
-import { decodeCursor, encodeCursor } from '../../platform/http/fields.ts'
+import { aNumber, anId, placeIn } from '../../platform/http/cursor.ts'
+import { encodeCursor } from '../../platform/http/fields.ts'
 import { find, idsAfter, mustSee, visible } from '../accounts/index.ts'
 import { type Columns, catalogue, columnsOn, measureSql, valuesAcross } from '../measures/index.ts'
 import { settings, today } from '../workspaces/index.ts'
@@ -98,14 +99,8 @@ async function healthOrder(tx: Tx, on: Day): Promise<store.AttentionOrder> {
 }
 
 function readCursor(text: string | undefined): store.AttentionPlace | null {
-  if (!text) return null
-  const [first, second, account] = decodeCursor(text) ?? []
-  if (typeof first === 'number' && typeof second === 'number' && isUuid(account))
-    return { keys: [first, second], account }
-  throw new AppError('invalid', told`cursor: is not one of ours`, {
-    field: 'cursor',
-    remedy: told`Send the \`next\` of the page before, or nothing`,
-  })
+  const place = placeIn(text, { first: aNumber, second: aNumber, account: anId })
+  return place && { keys: [place.first, place.second], account: place.account }
 }
 
 /** Weeks of the small curve of health beside each account. */

@@ -1,7 +1,8 @@
 import { AppError } from '../../kernel/errors.ts'
 import { told } from '../../kernel/words.ts'
 import { handle, type Route } from '../../platform/contributions.ts'
-import { decodeCursor, encodeCursor } from '../../platform/http/fields.ts'
+import { aMoment, anId, placeIn } from '../../platform/http/cursor.ts'
+import { encodeCursor } from '../../platform/http/fields.ts'
 import { visible } from '../accounts/index.ts'
 import { audit } from '../workspaces/index.ts'
 import * as operations from './operations.ts'
@@ -21,8 +22,7 @@ export const routes: readonly Route[] = [
 
   handle(operations.listDeliveries, ({ viewer, within }, { status = null, cursor, limit }) =>
     within(async (tx) => {
-      const [madeAt, id] = decodeCursor(cursor) ?? []
-      const after = typeof madeAt === 'string' && typeof id === 'string' ? { madeAt, id } : null
+      const after = placeIn(cursor, { madeAt: aMoment, id: anId })
       const found = await deliveries(tx, { visible: visible(viewer), status, after, limit: limit + 1 })
       const page = found.slice(0, limit)
       const last = found.length > limit ? page.at(-1) : undefined

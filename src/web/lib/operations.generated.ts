@@ -3,6 +3,7 @@ import type { z } from 'zod'
 import type * as accounts_operations from '../../modules/accounts/operations.ts'
 import type * as agents_operations from '../../modules/agents/operations.ts'
 import type * as approvals_operations from '../../modules/approvals/operations.ts'
+import type * as campaigns_operations from '../../modules/campaigns/operations.ts'
 import type * as catalog_operations from '../../modules/catalog/operations.ts'
 import type * as connectors_operations from '../../modules/connectors/operations.ts'
 import type * as documents_operations from '../../modules/documents/operations.ts'
@@ -23,6 +24,7 @@ import type * as orders_operations from '../../modules/orders/operations.ts'
 import type * as playbooks_operations from '../../modules/playbooks/operations.ts'
 import type * as privacy_operations from '../../modules/privacy/operations.ts'
 import type * as proof_operations from '../../modules/proof/operations.ts'
+import type * as renewals_operations from '../../modules/renewals/operations.ts'
 import type * as revenue_operations from '../../modules/revenue/operations.ts'
 import type * as risks_operations from '../../modules/risks/operations.ts'
 import type * as segments_operations_lists from '../../modules/segments/operations/lists.ts'
@@ -88,6 +90,16 @@ export const operations = {
   'approvals.policies': { method: 'get', path: '/api/approvals/policies' },
   'approvals.removePolicy': { method: 'delete', path: '/api/approvals/policies/:policy' },
   'approvals.saveLimit': { method: 'put', path: '/api/approvals/limits/:role' },
+  'campaigns.begin': { method: 'post', path: '/api/campaigns/:campaign/begin' },
+  'campaigns.get': { method: 'get', path: '/api/campaigns/:campaign' },
+  'campaigns.list': { method: 'get', path: '/api/campaigns' },
+  'campaigns.pause': { method: 'post', path: '/api/campaigns/:campaign/pause' },
+  'campaigns.preview': { method: 'get', path: '/api/campaigns/preview' },
+  'campaigns.recipients': { method: 'get', path: '/api/campaigns/:campaign/recipients' },
+  'campaigns.remove': { method: 'delete', path: '/api/campaigns/:campaign' },
+  'campaigns.resume': { method: 'post', path: '/api/campaigns/:campaign/resume' },
+  'campaigns.save': { method: 'post', path: '/api/campaigns' },
+  'campaigns.stop': { method: 'post', path: '/api/campaigns/:campaign/stop' },
   'catalog.get': { method: 'get', path: '/api/catalog' },
   'catalog.get_entitlements': { method: 'get', path: '/api/accounts/:account/entitlements' },
   'catalog.write_plan': { method: 'put', path: '/api/catalog/plans' },
@@ -224,6 +236,7 @@ export const operations = {
   'meetings.plan': { method: 'post', path: '/api/accounts/:account/meetings' },
   'meetings.removeFeed': { method: 'delete', path: '/api/meetings/feed' },
   'meetings.saveLink': { method: 'put', path: '/api/meetings/links/:link' },
+  'messaging.answer': { method: 'post', path: '/api/accounts/:account/threads/:thread/answer' },
   'messaging.asideReceived': { method: 'post', path: '/api/messaging/received/aside' },
   'messaging.consents': { method: 'get', path: '/api/accounts/:account/consents' },
   'messaging.count': { method: 'get', path: '/api/messaging/count' },
@@ -253,6 +266,8 @@ export const operations = {
   'messaging.templateFigures': { method: 'get', path: '/api/messaging/templates/:template/figures' },
   'messaging.templates': { method: 'get', path: '/api/messaging/templates' },
   'messaging.testSender': { method: 'post', path: '/api/messaging/senders/:sender/test' },
+  'messaging.thread': { method: 'get', path: '/api/accounts/:account/threads/:thread' },
+  'messaging.threads': { method: 'get', path: '/api/accounts/:account/threads' },
   'messaging.write': { method: 'post', path: '/api/accounts/:account/messages' },
   'notifications.comment': { method: 'post', path: '/api/accounts/:account/comments' },
   'notifications.commentHistory': { method: 'get', path: '/api/notifications/comments/:comment/history' },
@@ -307,8 +322,19 @@ export const operations = {
   'privacy.retention': { method: 'get', path: '/api/privacy/retention' },
   'privacy.sandboxes': { method: 'get', path: '/api/privacy/sandboxes' },
   'privacy.setRetention': { method: 'put', path: '/api/privacy/retention' },
+  'proof.ask': { method: 'post', path: '/api/proof/backtests' },
+  'proof.backtest': { method: 'get', path: '/api/proof/backtests/:backtest' },
+  'proof.backtests': { method: 'get', path: '/api/proof/backtests' },
+  'proof.campaign': { method: 'get', path: '/api/proof/campaigns/:campaign' },
+  'proof.cancel': { method: 'delete', path: '/api/proof/backtests/:backtest' },
   'proof.holdouts': { method: 'get', path: '/api/proof/holdouts' },
   'proof.playbook': { method: 'get', path: '/api/proof/playbooks/:id' },
+  'renewals.call': { method: 'post', path: '/api/accounts/:account/renewals/:due/calls' },
+  'renewals.forecast': { method: 'get', path: '/api/renewals/forecast' },
+  'renewals.list': { method: 'get', path: '/api/renewals' },
+  'renewals.monday': { method: 'get', path: '/api/renewals/monday' },
+  'renewals.ofAccount': { method: 'get', path: '/api/accounts/:account/renewals' },
+  'renewals.prepare': { method: 'post', path: '/api/accounts/:account/renewals/:due/tasks' },
   'revenue.declare_relation': { method: 'put', path: '/api/revenue/relation' },
   'revenue.list_contracts': { method: 'get', path: '/api/accounts/:account/contracts' },
   'revenue.list_currencies': { method: 'get', path: '/api/revenue/currencies' },
@@ -496,6 +522,16 @@ export type Operations = {
   'approvals.policies': Shapes<typeof approvals_operations.listPolicies>
   'approvals.removePolicy': Shapes<typeof approvals_operations.removePolicy>
   'approvals.saveLimit': Shapes<typeof approvals_operations.saveLimit>
+  'campaigns.begin': Shapes<typeof campaigns_operations.beginCampaign>
+  'campaigns.get': Shapes<typeof campaigns_operations.getCampaign>
+  'campaigns.list': Shapes<typeof campaigns_operations.listCampaigns>
+  'campaigns.pause': Shapes<typeof campaigns_operations.pauseCampaign>
+  'campaigns.preview': Shapes<typeof campaigns_operations.previewCampaign>
+  'campaigns.recipients': Shapes<typeof campaigns_operations.listRecipients>
+  'campaigns.remove': Shapes<typeof campaigns_operations.removeCampaign>
+  'campaigns.resume': Shapes<typeof campaigns_operations.resumeCampaign>
+  'campaigns.save': Shapes<typeof campaigns_operations.saveCampaign>
+  'campaigns.stop': Shapes<typeof campaigns_operations.stopCampaign>
   'catalog.get': Shapes<typeof catalog_operations.getCatalog>
   'catalog.get_entitlements': Shapes<typeof catalog_operations.getEntitlements>
   'catalog.write_plan': Shapes<typeof catalog_operations.writePlan>
@@ -632,6 +668,7 @@ export type Operations = {
   'meetings.plan': Shapes<typeof meetings_operations.planMeeting>
   'meetings.removeFeed': Shapes<typeof meetings_operations.removeFeed>
   'meetings.saveLink': Shapes<typeof meetings_operations.saveLink>
+  'messaging.answer': Shapes<typeof messaging_operations_messages.answerThread>
   'messaging.asideReceived': Shapes<typeof messaging_operations_messages.asideReceived>
   'messaging.consents': Shapes<typeof messaging_operations_messages.listConsents>
   'messaging.count': Shapes<typeof messaging_operations_messages.countMessages>
@@ -661,6 +698,8 @@ export type Operations = {
   'messaging.templateFigures': Shapes<typeof messaging_operations_settings.templateFigures>
   'messaging.templates': Shapes<typeof messaging_operations_settings.listTemplates>
   'messaging.testSender': Shapes<typeof messaging_operations_settings.testSender>
+  'messaging.thread': Shapes<typeof messaging_operations_messages.getThread>
+  'messaging.threads': Shapes<typeof messaging_operations_messages.listThreads>
   'messaging.write': Shapes<typeof messaging_operations_messages.writeMessage>
   'notifications.comment': Shapes<typeof notifications_operations.addComment>
   'notifications.commentHistory': Shapes<typeof notifications_operations.commentHistory>
@@ -715,8 +754,19 @@ export type Operations = {
   'privacy.retention': Shapes<typeof privacy_operations.listRetention>
   'privacy.sandboxes': Shapes<typeof privacy_operations.listSandboxes>
   'privacy.setRetention': Shapes<typeof privacy_operations.setRetention>
+  'proof.ask': Shapes<typeof proof_operations.askBacktest>
+  'proof.backtest': Shapes<typeof proof_operations.getBacktest>
+  'proof.backtests': Shapes<typeof proof_operations.listBacktests>
+  'proof.campaign': Shapes<typeof proof_operations.campaignResults>
+  'proof.cancel': Shapes<typeof proof_operations.cancelBacktest>
   'proof.holdouts': Shapes<typeof proof_operations.listOfHoldouts>
   'proof.playbook': Shapes<typeof proof_operations.playbookResults>
+  'renewals.call': Shapes<typeof renewals_operations.callRenewal>
+  'renewals.forecast': Shapes<typeof renewals_operations.forecastRenewals>
+  'renewals.list': Shapes<typeof renewals_operations.listRenewals>
+  'renewals.monday': Shapes<typeof renewals_operations.mondayRenewals>
+  'renewals.ofAccount': Shapes<typeof renewals_operations.renewalsOfAccount>
+  'renewals.prepare': Shapes<typeof renewals_operations.prepareRenewal>
   'revenue.declare_relation': Shapes<typeof revenue_operations.declareRelation>
   'revenue.list_contracts': Shapes<typeof revenue_operations.listContracts>
   'revenue.list_currencies': Shapes<typeof revenue_operations.listCurrencies>

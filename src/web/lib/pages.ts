@@ -30,6 +30,8 @@ export type Places = {
   account_actions: { account: string }
   /** A tab of a playbook's page. */
   playbook: { playbook: string }
+  /** Below what became of a campaign. */
+  campaign: { campaign: string }
   today: Record<never, never>
   /** In the dialog that logs an activity: keeps what is to be done once it is logged, or nothing. */
   log: { keep: (follow: ((logged: { account: string; engagement: string }) => Promise<void>) | null) => void }

@@ -184,3 +184,11 @@ export async function accountsOf(tx: Tx, contacts: readonly ContactId[]): Promis
     where workspace_id = ${tx.workspace} and contact_id = any(${contacts}::uuid[]) order by 1`)
   return rows.map((row) => row.account)
 }
+
+/** Whether a person is among the people of an account: nobody names a stranger. */
+export async function isPersonOf(tx: Tx, account: AccountId, contact: string): Promise<boolean> {
+  const row = await tx.row(sql`
+    select from accounts_memberships
+    where workspace_id = ${tx.workspace} and account_id = ${account} and contact_id = ${contact} limit 1`)
+  return row !== undefined
+}

@@ -5,6 +5,7 @@ import { dayOf } from '../../../web/lib/format.ts'
 import { PageLink } from '../../../web/lib/navigation.tsx'
 import { rich } from '../../../web/lib/rich.ts'
 import { useClock, useMay, useSession } from '../../../web/lib/session.tsx'
+import records from '../../../web/ui/Records.module.css'
 import { DateText, TimeText } from '../../../web/ui/Values.tsx'
 import css from './Approvals.module.css'
 import { type Approval, sayPlain, statusNames } from './words.ts'
@@ -58,7 +59,7 @@ function Who({ approval: { account, askedBy, playbook, askedAt, assignee } }: { 
   const { member } = useSession()
   const asker = askedBy?.name ?? (playbook ? t`the playbook ${playbook.name}` : t`Tenure`)
   return (
-    <p className={css.line}>
+    <p className={records.line}>
       {account && <PageLink to={`accounts/${account.id}`}>{account.name}</PageLink>}
       <span>{rich`asked by ${asker}, ${<TimeText at={askedAt} />}`}</span>
       {assignee && assignee.id !== member.id && <span>{t`lies with ${assignee.name}`}</span>}
@@ -90,7 +91,7 @@ function Decided({ approval }: { approval: Approval }) {
         <p key={label}>{t`${label}: ${say(after, type)} instead of ${say(before, type)}`}</p>
       ))}
       {approval.reason !== null && <p>{approval.reason}</p>}
-      <p className={css.line}>
+      <p className={records.line}>
         {approval.decidedBy && <span>{approval.decidedBy.name}</span>}
         <TimeText at={approval.decidedAt} />
       </p>

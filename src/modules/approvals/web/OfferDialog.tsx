@@ -5,8 +5,8 @@ import { currencyDigits } from '../../../kernel/money.ts'
 import { t } from '../../../kernel/words.ts'
 import { useAction } from '../../../web/lib/api.ts'
 import { useSession, useToday } from '../../../web/lib/session.tsx'
+import records from '../../../web/ui/Records.module.css'
 import { toast } from '../../../web/ui/toasts.ts'
-import css from './Approvals.module.css'
 import { kindNames, type OfferKind, optionsOf, type Purpose, purposeNames } from './words.ts'
 
 /** The figures that a kind of offer is made of. */
@@ -66,7 +66,7 @@ export function OfferDialog({ account, onClose }: { account: string; onClose: ()
         }}
       >
         <Stack gap="sm">
-          <div className={css.pair}>
+          <div className={records.pair}>
             <Select
               label={t`What`}
               data={optionsOf(kindNames)}

@@ -5,6 +5,7 @@ import { call } from '../../../web/lib/api.ts'
 import { sayDay } from '../../../web/lib/format.ts'
 import { PageLink } from '../../../web/lib/navigation.tsx'
 import { useMay, useToday } from '../../../web/lib/session.tsx'
+import records from '../../../web/ui/Records.module.css'
 import { toast, toastProblem } from '../../../web/ui/toasts.ts'
 import css from './Approvals.module.css'
 import { type Offer, purposeNames, type Step, stateNames, stepNames, stepsFrom } from './words.ts'
@@ -28,7 +29,7 @@ function OfferRow({ offer, without }: { offer: Offer; without: 'account' | undef
     <li className={css.offer}>
       <div>
         <strong>{offer.title}</strong>
-        <p className={css.line}>
+        <p className={records.line}>
           {without !== 'account' && <PageLink to={`accounts/${offer.account.id}`}>{offer.account.name}</PageLink>}
           <span>{purposeNames[offer.purpose]}</span>
           <span>{offer.reason}</span>

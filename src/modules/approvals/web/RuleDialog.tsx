@@ -4,6 +4,7 @@ import type { Condition } from '../../../kernel/condition/index.ts'
 import { t } from '../../../kernel/words.ts'
 import { type Output, useAction } from '../../../web/lib/api.ts'
 import { ConditionEditor } from '../../../web/ui/condition/ConditionEditor.tsx'
+import records from '../../../web/ui/Records.module.css'
 import { toast, toastProblem } from '../../../web/ui/toasts.ts'
 import css from './Approvals.module.css'
 import { approverNames, optionsOf, type Policy } from './words.ts'
@@ -68,7 +69,7 @@ export function RuleDialog({ policy, rules, onClose }: RuleDialogProps) {
             <legend>{t`Asks when`}</legend>
             <ConditionEditor fields={rules.fields} names={noNames} value={condition} onChange={setCondition} />
           </fieldset>
-          <div className={css.pair}>
+          <div className={records.pair}>
             <Select
               label={t`Who says yes`}
               data={optionsOf(approverNames)}

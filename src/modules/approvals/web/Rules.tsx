@@ -8,6 +8,7 @@ import { useMay } from '../../../web/lib/session.tsx'
 import { ErrorState } from '../../../web/ui/ErrorState.tsx'
 import { Stack } from '../../../web/ui/Page.tsx'
 import { Panel } from '../../../web/ui/Panel.tsx'
+import records from '../../../web/ui/Records.module.css'
 import { Lines } from '../../../web/ui/Skeletons.tsx'
 import { toast, toastProblem } from '../../../web/ui/toasts.ts'
 import css from './Approvals.module.css'
@@ -33,7 +34,7 @@ export function Rules() {
             <li key={policy.id} className={css.offer}>
               <div>
                 <strong>{policy.name}</strong>
-                <p className={css.line}>{policy.says}</p>
+                <p className={records.line}>{policy.says}</p>
               </div>
               <div className={css.end}>
                 <span>{policy.isOn ? approverNames[policy.approver] : t`Off`}</span>

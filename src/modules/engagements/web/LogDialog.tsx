@@ -7,10 +7,10 @@ import { useGo } from '../../../web/lib/navigation.tsx'
 import type { Places } from '../../../web/lib/pages.ts'
 import { useClock } from '../../../web/lib/session.tsx'
 import { Panels } from '../../../web/ui/Panels.tsx'
+import records from '../../../web/ui/Records.module.css'
 import { toast, toastProblem } from '../../../web/ui/toasts.ts'
 import { momentOf, wallTime } from '../domain/wall-time.ts'
 import { AccountField } from './AccountField.tsx'
-import css from './LogDialog.module.css'
 
 type Kind = Extract<Input<'engagements.log'>['kind'], 'note' | 'call' | 'meeting' | 'mail'>
 
@@ -82,7 +82,7 @@ export function LogDialog({ account: here, onClose }: LogDialogProps) {
           onKeyDown={byKey}
         />
         <Panels place="log" given={{ keep }} />
-        <div className={css.pair}>
+        <div className={records.pair}>
           <WithWhom account={account} value={contact} onChange={setContact} />
           <TextInput
             type="datetime-local"

@@ -1,7 +1,8 @@
 import type { MemberId } from '../../../kernel/ids.ts'
 import type { Viewer } from '../../../platform/contributions.ts'
 import type { Tx } from '../../../platform/db/db.ts'
-import { decodeCursor, encodeCursor } from '../../../platform/http/fields.ts'
+import { anId, placeIn } from '../../../platform/http/cursor.ts'
+import { encodeCursor } from '../../../platform/http/fields.ts'
 import { undoHours } from '../../accounts/index.ts'
 import { namesOfMembers } from '../../workspaces/index.ts'
 import type { Handover, HandoverId } from '../domain/handover.ts'
@@ -12,8 +13,7 @@ type Names = ReadonlyMap<MemberId, string>
 
 /** Handovers that the viewer may see, newest first. */
 export async function list(tx: Tx, viewer: Viewer, { cursor, limit }: { cursor?: string | undefined; limit: number }) {
-  const [before] = decodeCursor(cursor) ?? []
-  const found = await store.handoversFor(tx, viewer, { before: (before as string | undefined) ?? null, limit })
+  const found = await store.handoversFor(tx, viewer, { before: placeIn(cursor, { id: anId })?.id ?? null, limit })
   const names = await namesOfMembers(tx, [...new Set(found.flatMap((one) => [one.giver, one.madeBy, ...one.heirs]))])
   const last = found.at(-1)
   return {

@@ -1,10 +1,8 @@
 import { addDays, type Day } from '../../../kernel/day.ts'
-import { AppError } from '../../../kernel/errors.ts'
-import type { AccountId } from '../../../kernel/ids.ts'
-import { told } from '../../../kernel/words.ts'
 import type { Viewer } from '../../../platform/contributions.ts'
 import type { Tx } from '../../../platform/db/db.ts'
-import { decodeCursor, encodeCursor } from '../../../platform/http/fields.ts'
+import { aNumber, anId, placeIn } from '../../../platform/http/cursor.ts'
+import { encodeCursor } from '../../../platform/http/fields.ts'
 import { visible } from '../../accounts/index.ts'
 import { type Columns, catalogue, columnsOn, measureSql } from '../../measures/index.ts'
 import { settings, today } from '../../workspaces/index.ts'
@@ -186,14 +184,5 @@ function sayDetails(columns: Columns, at: number): Record<keyof typeof details, 
   return Object.fromEntries(read) as Record<keyof typeof details, number | null>
 }
 
-function readCursor(text: string | undefined): store.ListQuery['after'] {
-  if (!text) return null
-  const [score, value, account] = decodeCursor(text) ?? []
-  if (typeof score === 'number' && typeof value === 'number' && typeof account === 'string') {
-    return { score, value, account: account as AccountId }
-  }
-  throw new AppError('invalid', told`cursor: is not one of ours`, {
-    field: 'cursor',
-    remedy: told`Send the \`next\` of the page before, or nothing`,
-  })
-}
+const readCursor = (text: string | undefined) =>
+  placeIn(text, { score: aNumber, value: aNumber, account: anId }) as store.ListQuery['after']

@@ -12,7 +12,8 @@ import { Panel } from '../../../web/ui/Panel.tsx'
 import { Lines } from '../../../web/ui/Skeletons.tsx'
 import { toast } from '../../../web/ui/toasts.ts'
 import type { ScorecardProblem } from '../domain/reading.ts'
-import { type CardDraft, copyOf, draftOf, problemsOf, withText } from './card-draft.ts'
+import { readWeights } from '../domain/reweigh.ts'
+import { type CardDraft, copyOf, draftOf, problemsOf, withText, withWeights } from './card-draft.ts'
 import css from './Editor.module.css'
 import { EditorForm } from './EditorForm.tsx'
 import { EditorPreview } from './EditorPreview.tsx'
@@ -20,12 +21,12 @@ import { EditorPreview } from './EditorPreview.tsx'
 type Scorecard = Output<'health.scorecard'>
 type Measure = Output<'measures.list'>['items'][number]
 
-const readers = { copy: text('') }
+const readers = { copy: text(''), weights: text('') }
 
 /** Changes a scorecard, or makes one of one's own from it, and shows what that would do before it is saved. */
 export function EditorPage() {
   const name = usePathParameter('scorecard')
-  const [{ copy }] = useUrlState(readers)
+  const [{ copy, weights }] = useUrlState(readers)
   const card = useOperation('health.scorecard', { name })
   const cards = useOperation('health.scorecards', {})
   const catalogue = useOperation('measures.list', {})
@@ -34,11 +35,12 @@ export function EditorPage() {
   if (card.data && cards.data && catalogue.data) {
     return (
       <Editor
-        key={`${name} ${card.data.version} ${copy}`}
+        key={`${name} ${card.data.version} ${copy} ${weights}`}
         card={card.data}
         taken={cards.data.items.map((one) => one.name)}
         measures={catalogue.data.items}
         isCopy={isCopy}
+        weights={weights}
       />
     )
   }
@@ -57,13 +59,20 @@ export function EditorPage() {
 
 const crumbs = [{ label: t`Health`, to: 'health' }]
 
-type EditorProps = { card: Scorecard; taken: string[]; measures: Measure[]; isCopy: boolean }
+type EditorProps = {
+  card: Scorecard
+  taken: string[]
+  measures: Measure[]
+  isCopy: boolean
+  /** Other weights to begin with, such as a backtest suggests: `usage:40,support:20`. */
+  weights: string
+}
 
-function Editor({ card, taken, measures, isCopy }: EditorProps) {
+function Editor({ card, taken, measures, isCopy, weights }: EditorProps) {
   const go = useGo()
   const may = useMay('health.write')
   const [opened] = useState(() => (isCopy ? copyOf(card.file, taken) : draftOf(card.file)))
-  const [draft, setDraft] = useState(opened)
+  const [draft, setDraft] = useState(() => withWeights(opened, readWeights(weights)))
   const keys = useMemo(() => new Set(measures.map((measure) => measure.key)), [measures])
   const fields = useMemo(() => fieldsOf(measures), [measures])
   const problems = useMemo(() => problemsOf(draft, keys.size > 0 ? keys : null), [draft, keys])

@@ -2,6 +2,7 @@ import { parseDocument, stringify } from 'yaml'
 import { t } from '../../../kernel/words.ts'
 import { checkScorecard } from '../domain/check.ts'
 import { type Fields, isFields, partOf, type ScorecardProblem } from '../domain/reading.ts'
+import type { Reweighed } from '../domain/reweigh.ts'
 
 /** One place in the file: names of parts, and numbers of entries. */
 export type Path = readonly (string | number)[]
@@ -99,6 +100,14 @@ function put(whole: unknown, path: Path, value: unknown): unknown {
   const next = put(old, rest, value)
   if (next === undefined) return others
   return name in fields ? { ...fields, [name]: next } : { ...others, [name]: next }
+}
+
+/** The components of these keys with other weights; what is not named keeps its own. */
+export function withWeights(draft: CardDraft, weights: Reweighed): CardDraft {
+  return listAt(draft.file, ['components']).reduce<CardDraft>((changed, component, at) => {
+    const weight = weights[textAt(component, ['key'])]
+    return weight === undefined ? changed : withPart(changed, ['components', at, 'weight'], weight)
+  }, draft)
 }
 
 /** An entry of a list moved up or down; one at the end stays. */

@@ -102,6 +102,20 @@ export async function previewHoldout(
   return { units, held: Math.round((units * share) / 1000), isCounted }
 }
 
+/** The same among some accounts that would be met, whatever else takes part. */
+export async function previewAmong(
+  tx: Tx,
+  platform: Platform,
+  { share, accounts }: { share: number; accounts: readonly AccountId[] },
+): Promise<{ units: number; held: number }> {
+  const population = await populationOf(tx, platform, undefined)
+  const draft = { id: newId(tx.now) as HoldoutId, salt: uuidV5(TENURE_NAMESPACE, 'preview'), share, population }
+  const units = [...new Set((await store.unitsOf(tx, accounts)).map(({ unit }) => unit))]
+  const arms = await drawAll(tx, await accountLanguage(platform, tx), draft, units)
+  const taking = arms.filter(({ arm }) => arm !== 'outside').length
+  return { units: taking, held: Math.round((taking * share) / 1000) }
+}
+
 export interface Listed {
   holdout: Holdout
   counts: store.Counts

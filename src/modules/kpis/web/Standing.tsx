@@ -6,7 +6,7 @@ export function Standing({ standing }: { standing: 'met' | 'missed' | null }) {
   if (standing === null) return null
   return (
     <span className={css.standing} data-standing={standing}>
-      {standing === 'met' ? t`met` : t`missed`}
+      {standing === 'met' ? t`met` : t`missed||target`}
     </span>
   )
 }

@@ -1,4 +1,5 @@
 import ical, { ICalAttendeeStatus, ICalCalendarMethod, ICalEventStatus } from 'ical-generator'
+import { isUuid, type MeetingId } from '../../../kernel/ids.ts'
 import type { Answer, Meeting } from '../domain/meeting.ts'
 
 export interface Told {
@@ -18,6 +19,12 @@ const statuses: Record<Answer, ICalAttendeeStatus> = {
 
 /** The name by which calendars know a meeting again, whatever changes of it (RFC 5545). */
 export const uidOf = (meeting: Pick<Meeting, 'id'>): string => `${meeting.id}@tenure`
+
+/** The meeting that a calendar speaks of by that name, where it is one of ours. */
+export const meetingNamed = (uid: string): MeetingId | null => {
+  const id = uid.replace(/@tenure$/, '')
+  return uid !== id && isUuid(id) ? (id as MeetingId) : null
+}
 
 /**
  * Meetings as calendars read them (RFC 5545). Hours are written in UTC, so that no reader needs to know our zones. What

@@ -2,7 +2,7 @@ import type { ContactId, MemberId } from '../../../kernel/ids.ts'
 import { told } from '../../../kernel/words.ts'
 import type { Platform } from '../../../platform/contributions.ts'
 import type { Tx } from '../../../platform/db/db.ts'
-import { type MessageDraft, mailStaff, queueMessages, templatesByKey } from '../../messaging/index.ts'
+import { answerMailbox, type MessageDraft, mailStaff, queueMessages, templatesByKey } from '../../messaging/index.ts'
 import { members } from '../../workspaces/index.ts'
 import type { Meeting } from '../domain/meeting.ts'
 import { attendeesOf } from '../store/meetings.ts'
@@ -134,7 +134,8 @@ export async function fileOfMeeting(
     [
       {
         meeting,
-        organiser: { name: organiser?.name ?? '', mail: organiser?.email ?? '' },
+        // Calendars answer whoever organises: there where we read it, if there is such a place.
+        organiser: { name: organiser?.name ?? '', mail: (await answerMailbox(tx)) ?? organiser?.email ?? '' },
         // Colleagues and people without an address are told otherwise.
         attendees: attendees.flatMap(({ contact, name, mail, answer }) =>
           contact !== null && mail !== null ? [{ name, mail, answer }] : [],

@@ -1,10 +1,9 @@
 import { addDays, dayOf, endOfDay } from '../../../kernel/day.ts'
-import { AppError } from '../../../kernel/errors.ts'
-import { type AccountId, isUuid, type MeetingId, type MemberId } from '../../../kernel/ids.ts'
-import { told } from '../../../kernel/words.ts'
+import type { AccountId, MeetingId, MemberId } from '../../../kernel/ids.ts'
 import type { Viewer } from '../../../platform/contributions.ts'
 import type { Tx } from '../../../platform/db/db.ts'
-import { decodeCursor, encodeCursor } from '../../../platform/http/fields.ts'
+import { aMomentOrNone, anId, placeIn } from '../../../platform/http/cursor.ts'
+import { encodeCursor } from '../../../platform/http/fields.ts'
 import { mustSee } from '../../accounts/index.ts'
 import { namesOfMembers, settings } from '../../workspaces/index.ts'
 import { isUnsaid, type Meeting } from '../domain/meeting.ts'
@@ -47,16 +46,8 @@ async function untilOf(tx: Tx, when: ListRequest['when']): Promise<Date | undefi
   return endOfDay(when === 'today' ? today : addDays(today, 6), zone)
 }
 
-function placeOf(cursor: string | undefined): list.Place | undefined {
-  if (!cursor) return undefined
-  const [at, id] = decodeCursor(cursor) ?? []
-  const isMoment = typeof at === 'string' && (at === 'infinity' || !Number.isNaN(Date.parse(at)))
-  if (isMoment && isUuid(id)) return { at: at as string, id }
-  throw new AppError('invalid', told`This cursor is not one of this list`, {
-    field: 'cursor',
-    remedy: told`Begin again without a cursor`,
-  })
-}
+const placeOf = (cursor: string | undefined): list.Place | undefined =>
+  placeIn(cursor, { at: aMomentOrNone, id: anId }) ?? undefined
 
 export async function oneMeeting(tx: Tx, viewer: Viewer, id: MeetingId) {
   const meeting = await list.seenMeeting(tx, viewer, id)

@@ -193,3 +193,13 @@ export async function bookedAhead(
       and m.origin = 'booking' and m.ends_at > ${tx.now}`)
   return row ?? { strangers: 0, ofMail: 0 }
 }
+
+/** What somebody who is invited answered; whoever is not invited answers nothing. */
+export const noteAnswer = (
+  tx: Tx,
+  meeting: MeetingId,
+  { contact, answer }: { contact: ContactId; answer: Answer },
+): Promise<number> =>
+  tx.run(sql`
+    update meetings_attendees set answer = ${answer}, answered_at = ${tx.now}
+    where workspace_id = ${tx.workspace} and meeting_id = ${meeting}::uuid and contact_id = ${contact}::uuid`)

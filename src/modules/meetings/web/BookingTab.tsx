@@ -10,6 +10,7 @@ import { EmptyState } from '../../../web/ui/EmptyState.tsx'
 import { ErrorState } from '../../../web/ui/ErrorState.tsx'
 import { Stack } from '../../../web/ui/Page.tsx'
 import { Panel } from '../../../web/ui/Panel.tsx'
+import records from '../../../web/ui/Records.module.css'
 import { Lines } from '../../../web/ui/Skeletons.tsx'
 import { toastProblem } from '../../../web/ui/toasts.ts'
 import { LinkDialog } from './LinkDialog.tsx'
@@ -46,19 +47,19 @@ function Links() {
           {t`Customers choose among your free hours without signing in. You say how long, how far ahead and with how much notice.`}
         </EmptyState>
       ) : (
-        <ul className={css.rows} aria-label={t`Booking links`} data-bare>
+        <ul className={records.rows} aria-label={t`Booking links`} data-bare>
           {links.data.items.map((link) => (
-            <li key={link.id} className={css.row}>
+            <li key={link.id} className={records.row}>
               <div>
-                <button type="button" className={css.title} onClick={() => edit(link)}>
+                <button type="button" className={records.title} onClick={() => edit(link)}>
                   {link.name}
                 </button>
-                <p className={css.line}>
+                <p className={records.line}>
                   <span>{t`${link.minutes} minutes`}</span>
                   <span>{t`${link.notice} hours of notice`}</span>
                   <span>{t`up to ${link.daysAhead} days ahead`}</span>
                 </p>
-                <p className={`${css.line} ${css.address}`}>{link.url}</p>
+                <p className={`${records.line} ${css.address}`}>{link.url}</p>
               </div>
               <Group gap="xs">
                 <CopyButton text={link.url} label={t`Copy address`} />

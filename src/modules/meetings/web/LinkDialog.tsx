@@ -4,9 +4,9 @@ import { useState } from 'react'
 import { t } from '../../../kernel/words.ts'
 import { call, type Input } from '../../../web/lib/api.ts'
 import type { Problem } from '../../../web/lib/problem.ts'
+import records from '../../../web/ui/Records.module.css'
 import { toast } from '../../../web/ui/toasts.ts'
 import type { BookingLink } from './BookingTab.tsx'
-import css from './Meetings.module.css'
 
 /** Hours of one's own are offered as the usual halves of a day; finer ones are set through the API. */
 const choices = [
@@ -84,7 +84,7 @@ export function LinkDialog({ link, onClose }: LinkDialogProps) {
             value={draft.name}
             onChange={(event) => change({ name: event.currentTarget.value })}
           />
-          <div className={css.pair}>
+          <div className={records.pair}>
             {figure(t`Minutes`, 'minutes', 720)}
             {figure(t`Notice, in hours`, 'notice', 720)}
             {figure(t`Days ahead`, 'daysAhead', 180)}

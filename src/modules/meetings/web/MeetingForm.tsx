@@ -7,6 +7,7 @@ import { clockTime, dayOf } from '../../../web/lib/format.ts'
 import type { Problem } from '../../../web/lib/problem.ts'
 import { useClock, useMay, useSession } from '../../../web/lib/session.tsx'
 import { AccountSelect } from '../../../web/ui/AccountSelect.tsx'
+import records from '../../../web/ui/Records.module.css'
 import { toast } from '../../../web/ui/toasts.ts'
 import css from './Meetings.module.css'
 import { useMeetingActs } from './use-meetings.ts'
@@ -81,7 +82,7 @@ export function MeetingForm({ meeting, account, onClose }: MeetingFormProps) {
           />
         )}
         <Contacts draft={draft} change={change} />
-        <div className={css.pair}>
+        <div className={records.pair}>
           <TextInput
             type="date"
             label={t`Day`}
@@ -179,7 +180,7 @@ function Colleagues({ draft, change }: FieldProps) {
     .filter((one) => one.active)
     .map(({ id, name }) => ({ value: id, label: name }))
   return (
-    <div className={css.pair}>
+    <div className={records.pair}>
       <Select
         label={t`Organised by`}
         data={members}

@@ -3,8 +3,8 @@ import { type KeyboardEvent, useState } from 'react'
 import { t } from '../../../kernel/words.ts'
 import { PageLink } from '../../../web/lib/navigation.tsx'
 import { useClock, useMay, useSession } from '../../../web/lib/session.tsx'
+import records from '../../../web/ui/Records.module.css'
 import { HeldDialog } from './HeldDialog.tsx'
-import css from './Meetings.module.css'
 import { useMeetingActs } from './use-meetings.ts'
 import { useOpenMeeting } from './view.ts'
 import { type Meeting, sayHour, statusNames } from './words.ts'
@@ -34,7 +34,7 @@ export function MeetingList({ label, meetings, without, bare }: MeetingListProps
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: keys of what stands within
     <div onKeyDown={keys}>
-      <ul className={css.rows} aria-label={label} data-bare={bare}>
+      <ul className={records.rows} aria-label={label} data-bare={bare}>
         {meetings.map((meeting) => (
           <MeetingRow
             key={meeting.id}
@@ -64,12 +64,12 @@ function MeetingRow({ meeting, without, onOpen, onEnd }: RowProps) {
   const { account, guest, organiser, attendees } = meeting
   const theirs = attendees.filter(({ contact }) => contact !== null)
   return (
-    <li className={css.row} data-meeting={meeting.id}>
+    <li className={records.row} data-meeting={meeting.id}>
       <div>
-        <button type="button" className={css.title} data-open onClick={onOpen}>
+        <button type="button" className={records.title} data-open onClick={onOpen}>
           {meeting.title}
         </button>
-        <p className={css.line}>
+        <p className={records.line}>
           {account && without !== 'account' && <PageLink to={`accounts/${account.id}`}>{account.name}</PageLink>}
           {guest && <span>{t`${guest.name}, ${guest.mail}: has no account yet`}</span>}
           {theirs.length > 0 && <span>{t`with ${theirs.map(({ name }) => name).join(', ')}`}</span>}
@@ -78,14 +78,14 @@ function MeetingRow({ meeting, without, onOpen, onEnd }: RowProps) {
           {meeting.why && <span>{meeting.why}</span>}
         </p>
       </div>
-      <div className={css.end}>
+      <div className={records.end}>
         {meeting.start === null ? (
           <span>{t`no hour yet`}</span>
         ) : (
           <time dateTime={meeting.start}>{sayHour(meeting.start, zone, today)}</time>
         )}
         {meeting.isUnsaid ? (
-          <span className={css.late}>{t`Did it take place?`}</span>
+          <span className={records.late}>{t`Did it take place?`}</span>
         ) : (
           meeting.status !== 'planned' && <span>{statusNames[meeting.status]}</span>
         )}
@@ -94,7 +94,7 @@ function MeetingRow({ meeting, without, onOpen, onEnd }: RowProps) {
         )}
       </div>
       {may && meeting.isUnsaid && account && (
-        <div className={css.answers}>
+        <div className={records.answers}>
           <Button
             size="compact-sm"
             aria-label={t`Held: ${meeting.title}`}

@@ -7,6 +7,7 @@ import { PageLink } from '../../../web/lib/navigation.tsx'
 import { useClock, useMay } from '../../../web/lib/session.tsx'
 import { AccountSelect } from '../../../web/ui/AccountSelect.tsx'
 import { ErrorState } from '../../../web/ui/ErrorState.tsx'
+import records from '../../../web/ui/Records.module.css'
 import { Lines } from '../../../web/ui/Skeletons.tsx'
 import { toast, toastProblem } from '../../../web/ui/toasts.ts'
 import { HeldDialog } from './HeldDialog.tsx'
@@ -48,8 +49,8 @@ function KnownMeeting({ meeting, onClose }: { meeting: Known; onClose: () => voi
   const { zone } = useClock()
   const isOpen = meeting.status === 'asked' || meeting.status === 'planned'
   return (
-    <div className={css.sheet}>
-      <p className={css.line}>
+    <div className={records.sheet}>
+      <p className={records.line}>
         {meeting.account && <PageLink to={`accounts/${meeting.account.id}`}>{meeting.account.name}</PageLink>}
         <strong>{statusNames[meeting.status]}</strong>
         {meeting.start !== null && <span>{longInstant(meeting.start, zone)}</span>}

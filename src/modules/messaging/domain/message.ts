@@ -62,6 +62,11 @@ export const releasable: readonly Hold[] = [
 
 export type Origin = 'automation' | 'hand'
 
+export interface Own {
+  subject: string
+  body: string
+}
+
 export interface Message {
   id: MessageId
   account: AccountId
@@ -80,6 +85,12 @@ export interface Message {
   step: string | null
   redirectTo: MemberId | null
   extra: Record<string, string>
+  /** The first message of the conversation; null where it is that itself. */
+  thread: MessageId | null
+  /** What somebody wrote in place of the template. */
+  own: Own | null
+  /** Names of the mails that it answers, the nearest last. */
+  inReplyTo: readonly string[] | null
   /** An appointment that goes along with it. */
   calendar: Calendar | null
   status: Status

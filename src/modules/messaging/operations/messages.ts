@@ -213,6 +213,71 @@ export const writeMessage = operation({
   summary: 'Writes to a person of an account from a template; the outbox says whether and when it goes',
 })
 
+export const listThreads = operation({
+  name: 'messaging.threads',
+  method: 'get',
+  path: '/api/accounts/:account/threads',
+  input: z.object({ account: uuid, cursor, limit: limit(20) }),
+  output: pageOf(
+    z.object({
+      id: z.string(),
+      subject: z.string(),
+      lastAt: z.string(),
+      count: z.number(),
+      /** Who wrote last: where it is the customer, somebody may have to answer. */
+      last: z.enum(['us', 'them']),
+      begins: z.string(),
+      person: z.string().nullable(),
+    }),
+  ),
+  permission: 'messaging.read',
+  summary: 'Conversations by mail with the people of an account, the one that moved last first',
+})
+
+export const getThread = operation({
+  name: 'messaging.thread',
+  method: 'get',
+  path: '/api/accounts/:account/threads/:thread',
+  input: z.object({ account: uuid, thread: uuid }),
+  output: z.object({
+    id: z.string(),
+    subject: z.string(),
+    items: z.array(
+      z.object({
+        id: z.string(),
+        at: z.string(),
+        way: z.enum(['us', 'them']),
+        /** Of ours, what became of it. */
+        status: z.string().nullable(),
+        reason: sentence.nullable(),
+        body: z.string(),
+        /** None where it went out by itself. */
+        from: z.string().nullable(),
+        to: z.string().nullable(),
+      }),
+    ),
+    /** Whom an answer reaches; none where nobody known wrote. */
+    answersTo: named.nullable(),
+  }),
+  permission: 'messaging.read',
+  summary: 'A conversation by mail whole, the oldest first, with whom an answer reaches',
+})
+
+export const answerThread = operation({
+  name: 'messaging.answer',
+  method: 'post',
+  path: '/api/accounts/:account/threads/:thread/answer',
+  input: z.object({ account: uuid, thread: uuid, text: z.string().trim().min(1).max(20_000) }),
+  output: z.object({
+    id: z.string(),
+    state: z.enum(['goes', 'later', 'held']),
+    at: z.string().nullable(),
+    reason: sentence.nullable(),
+  }),
+  permission: 'messaging.write',
+  summary: 'Answers in a conversation with words of one’s own; it needs no yes of the reader and goes at once',
+})
+
 export const listConsents = operation({
   name: 'messaging.consents',
   method: 'get',

@@ -18,6 +18,8 @@ export interface Mail {
   from: { name: string; address: string }
   replyTo: string | null
   messageId: string
+  /** Names of the mails that it answers, the nearest last. */
+  inReplyTo?: readonly string[] | null
   ref: string
   /** Where the reader's program unsubscribes by itself (RFC 8058); null for what cannot be unsubscribed. */
   unsubscribe: string | null
@@ -75,6 +77,7 @@ export async function mimeOf(mail: Mail, signing: Signing | null): Promise<Buffe
     ...(letter.html === null ? {} : { html: letter.html }),
     ...(calendar ? { icalEvent: { method: calendar.method, filename: 'invite.ics', content: calendar.text } } : {}),
     messageId: mail.messageId,
+    ...(mail.inReplyTo?.length ? { inReplyTo: mail.inReplyTo.at(-1), references: [...mail.inReplyTo] } : {}),
     date: mail.at,
     headers: {
       'X-Tenure-Ref': mail.ref,

@@ -17,7 +17,7 @@ import { type Envelope, type Mail, messageIdOf, mimeOf, returnPath, type Signing
 import { dkimKeyOf } from './sealed.ts'
 import { countedUrl, pixelUrl } from './tokens.ts'
 import { lexicon } from './words.ts'
-import { linksOf, write } from './write.ts'
+import { linksOf, write, writeOwn } from './write.ts'
 
 /** A message as it goes over the line. */
 export interface Packed {
@@ -64,7 +64,8 @@ async function written(platform: Platform, tx: Tx, message: Message, sender: Sen
   const { postalAddress, counts: most } = await settingsOf(tx)
   const links = linksOf(platform, tx.workspace, message)
   const meantFor = message.redirectTo === null ? null : `${reader.name} <${reader.email}>`
-  const letter = write(variant, values, { purpose: message.purpose, postalAddress, links, meantFor })
+  const foot = { purpose: message.purpose, postalAddress, links, meantFor }
+  const letter = message.own ? writeOwn(message.own, variant.language, foot) : write(variant, values, foot)
   const [missing] = letter.missing
   if (missing !== undefined)
     return {
@@ -84,6 +85,7 @@ async function written(platform: Platform, tx: Tx, message: Message, sender: Sen
     from: fromOf(sender, words.account(message.account)?.ownerName ?? null),
     replyTo: sender.repliesTo && plusAddress(sender.repliesTo, message.ref),
     messageId,
+    inReplyTo: message.inReplyTo,
     ref: message.ref,
     unsubscribe: isTransactional(message.purpose) || meantFor !== null ? null : links.unsubscribe,
     at: tx.now,

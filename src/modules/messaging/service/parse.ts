@@ -12,6 +12,8 @@ export interface Parsed extends Incoming {
   to: string[]
   /** To whom servers say that it went, openly or not. */
   deliveredTo: string[]
+  /** The appointment that goes along with it, where there is one. */
+  calendar: string | null
   subject: string
   text: string
   /** Names of mails that a returned one carries in its headers. */
@@ -35,6 +37,7 @@ export async function parse(raw: Buffer, returnPath: string): Promise<Parsed> {
       .flatMap(({ address }) => (address ? [address.toLowerCase()] : []))
       .slice(0, 100),
     deliveredTo: deliveredTo(mail),
+    calendar: partOf(mail, 'text/calendar'),
     subject: clean(mail.subject ?? '', 300),
     text: text.replaceAll('\u0000', '').slice(0, longestText),
     returned: namesIn(`${partOf(mail, 'message/rfc822') ?? ''}\n${partOf(mail, 'text/rfc822-headers') ?? ''}`),

@@ -16,7 +16,7 @@ import { newId } from '../../../platform/random.ts'
 import { openTasks } from '../../tasks/index.ts'
 import { type Calendar, mustBeCalendar } from '../domain/calendar.ts'
 import { type Decision, decide } from '../domain/decide.ts'
-import type { Hold, Message, Origin, SenderId } from '../domain/message.ts'
+import type { Hold, Message, Origin, Own, SenderId } from '../domain/message.ts'
 import { isTransactional, type Purpose } from '../domain/purpose.ts'
 import { holdBudgets } from '../store/consents.ts'
 import { insertMessages, messagesByKey, noteTasks } from '../store/messages.ts'
@@ -40,6 +40,8 @@ export interface MessageDraft {
   sender?: SenderId | undefined
   /** Values for names of the template. */
   extra?: Readonly<Record<string, string>> | undefined
+  /** Written by somebody in place of the template's words; it belongs to a conversation. */
+  own?: { words: Own; thread: MessageId | null; inReplyTo: readonly string[] } | undefined
   /** Goes along as an appointment that the reader's calendar takes. */
   calendar?: Calendar | undefined
   origin: Origin
@@ -98,6 +100,15 @@ export async function queueMessages(tx: Tx, _platform: Platform, drafts: readonl
   })
 }
 
+/** What the outbox would decide on each of these now. Nothing is noted, and nobody's room for mail is taken. */
+export async function rehearseMessages(tx: Tx, drafts: readonly MessageDraft[]): Promise<Decision[]> {
+  if (drafts.length === 0) return []
+  const templates = await templatesFor(tx, drafts)
+  const usual = (await senders(tx)).find(({ isUsual }) => isUsual)?.id ?? null
+  const bare = drafts.map((draft) => bareMessage(tx, draft, templates.get(draft.template) as Template, usual))
+  return (await decideAll(tx, bare, new Map())).map(({ decision }) => decision)
+}
+
 const byKey = (messages: readonly Message[]): Map<string, Message> =>
   new Map(messages.map((message) => [message.key, message]))
 const contactsOf = (messages: readonly Message[]): ContactId[] => messages.map(({ contact }) => contact)
@@ -136,6 +147,9 @@ function bareMessage(tx: Tx, draft: MessageDraft, template: Template, usual: Sen
     step: draft.playbook?.step ?? null,
     redirectTo: draft.redirectTo ?? null,
     extra: { ...draft.extra },
+    thread: draft.own?.thread ?? null,
+    own: draft.own?.words ?? null,
+    inReplyTo: draft.own?.inReplyTo ?? null,
     calendar: draft.calendar ?? null,
     status: 'waiting',
     hold: null,

@@ -8,6 +8,7 @@ import { newId } from '../../../platform/random.ts'
 import { saveEngagements } from '../../engagements/index.ts'
 import { members, settings } from '../../workspaces/index.ts'
 import { splitAddress } from '../domain/address.ts'
+import { type CalendarReply, readCalendarReply } from '../domain/calendar-reply.ts'
 import { answeredIn, bounceOf, glance, natureOf, ownWords, readReport } from '../domain/received.ts'
 import { suppress } from '../store/consents.ts'
 import { contactByMail, homesOf } from '../store/people.ts'
@@ -16,6 +17,9 @@ import type { Parsed } from './parse.ts'
 
 /** Told when a person answered a message: { message, account, contact, playbook, run, step }. */
 export const replied = 'messaging.replied'
+
+/** Told when a person's calendar answered an invitation: { uid, contact, answer }. */
+export const invitationAnswered = 'messaging.invitation_answered'
 
 export interface Arrived {
   mail: Parsed
@@ -34,6 +38,8 @@ export function receive(platform: Platform, workspace: WorkspaceId, arrived: Arr
     const ours = await store.answered(tx, { refs, names })
     const nature = natureOf(mail)
     if (nature === 'report') return bounce(tx, mail, ours)
+    const answer = mail.calendar === null ? null : readCalendarReply(mail.calendar)
+    if (answer) return answeredBy(tx, mail, ours, answer)
     if (nature === 'automatic') return keep(tx, mail, { kind: 'automatic', ours })
     if (arrived.files) return file(tx, mail, ours)
     return ours && !ours.isRedirected ? reply(tx, mail, ours) : keep(tx, mail, { kind: 'unknown', ours })
@@ -84,6 +90,21 @@ async function bounce(tx: Tx, mail: Parsed, ours: store.Answered | undefined): P
       },
     })
   return 'bounce'
+}
+
+/** What somebody's calendar says about an invitation is no reply of theirs; whoever invited them is told. */
+async function answeredBy(
+  tx: Tx,
+  mail: Parsed,
+  ours: store.Answered | undefined,
+  { uid, attendee, answer }: CalendarReply,
+): Promise<store.Received['kind']> {
+  const contact = (await contactByMail(tx, mail.from.address)) ?? (attendee ? await contactByMail(tx, attendee) : null)
+  const id = await insert(tx, mail, { kind: 'automatic', ours, contact })
+  if (id === null || contact === null || ours?.isRedirected) return 'automatic'
+  const key = `${invitationAnswered} ${id}`
+  await tell(tx, [{ name: invitationAnswered, account: ours?.account ?? null, data: { uid, contact, answer }, key }])
+  return 'automatic'
 }
 
 /** G07 a message in the thread is a reply, whoever of the account wrote it. */

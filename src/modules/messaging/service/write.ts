@@ -1,8 +1,8 @@
 import { inWords, t } from '../../../kernel/words.ts'
 import type { Platform } from '../../../platform/contributions.ts'
 import { speakTo, speechIn } from '../../../platform/speaking.ts'
-import type { Message } from '../domain/message.ts'
-import { escaped, textOfPlain } from '../domain/plain-body.ts'
+import type { Message, Own } from '../domain/message.ts'
+import { escaped, letter, textOfPlain } from '../domain/plain-body.ts'
 import { isTransactional, type Purpose, purposeKinds } from '../domain/purpose.ts'
 import type { Variant } from '../store/templates.ts'
 import { filledHtml } from './compile.ts'
@@ -42,6 +42,24 @@ export function write(variant: Variant, values: Values, foot: Foot): Letter {
           : html.replace(/<body[^>]*>/i, (tag) => `${tag}<p><strong>${escaped(banner)}</strong></p>`),
       text: `${banner === null ? '' : `${banner}\n\n`}${body.text.trim()}\n\n-- \n${lines.map(textLine).join('\n')}\n`,
       missing: [...new Set([...subject.missing, ...missing, ...body.missing])],
+    }
+  })
+}
+
+/** What somebody wrote themselves: nothing in it is a name to be filled in. */
+export function writeOwn({ subject, body }: Own, language: string, foot: Foot): Letter {
+  return speakTo(speechIn(speakable(language)), () => {
+    const lines = footLines(foot)
+    const banner = foot.meantFor === null ? '' : `${t`Rehearsal: this would have gone to ${foot.meantFor}.`}\n\n`
+    const inner = escaped(`${banner}${body.trim()}`)
+      .split(/\n{2,}/)
+      .map((part) => `<p>${part.replaceAll('\n', '<br>')}</p>`)
+      .join('\n')
+    return {
+      subject: oneLine(subject),
+      html: letter(`${inner}\n${footHtml(lines)}`, language),
+      text: `${banner}${body.trim()}\n\n-- \n${lines.map(textLine).join('\n')}\n`,
+      missing: [],
     }
   })
 }

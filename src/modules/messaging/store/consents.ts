@@ -26,6 +26,7 @@ export async function insertConsents(
   tx: Tx,
   consents: readonly (Omit<Consent, 'at'> & { id: string })[],
 ): Promise<void> {
+  if (consents.length === 0) return
   await tx.run(sql`
     insert into messaging_consents (workspace_id, id, contact_id, purpose, state, proof, by_member, message_id, at)
     select ${tx.workspace}, c.id, c.contact, c.purpose, c.state, c.proof, c.by, c.message, ${tx.now}
@@ -41,6 +42,14 @@ export async function holdWillShared(tx: Tx, contact: ContactId): Promise<void> 
 /** Held by whoever changes what the person wants: waits for hand-offs that have begun, and keeps others from beginning. */
 export async function holdWill(tx: Tx, contact: ContactId): Promise<void> {
   await tx.rows(sql`select pg_advisory_xact_lock(hashtextextended(${`${tx.workspace} ${contact} will`}, 0))`)
+}
+
+/** The same for many, always in one order, or two would wait for each other. */
+export async function holdWills(tx: Tx, contacts: readonly ContactId[]): Promise<void> {
+  const names = [...new Set(contacts)].sort().map((contact) => `${tx.workspace} ${contact} will`)
+  await tx.rows(sql`
+    select pg_advisory_xact_lock(hashtextextended(name, 0)) from unnest(${names}::text[]) with ordinality as n (name, place)
+    order by place`)
 }
 
 /** One at a time counts what these people got and adds to it, or two would both find room. */

@@ -6,7 +6,7 @@ import type { Message } from '../domain/message.ts'
 export const columns = sql`
   m.id, m.account_id as account, m.contact_id as contact, m.key, m.ref, m.template_id as template, m.version, m.language,
   m.sender_id as sender, m.purpose, m.origin, m.by_member as by, m.playbook_id as playbook, m.run_id as run, m.step,
-  m.redirect_to as "redirectTo", m.extra, m.calendar, m.status, m.hold, m.reason, m.task_id as task, m.waived, m.due_at as "dueAt",
+  m.redirect_to as "redirectTo", m.extra, m.thread_id as thread, m.own, m.in_reply_to as "inReplyTo", m.calendar, m.status, m.hold, m.reason, m.task_id as task, m.waived, m.due_at as "dueAt",
   m.attempts, m.made_at as "madeAt"`
 
 const messagesFrom = (tx: Tx, rest: RawBuilder<unknown>): Promise<Message[]> =>
@@ -16,14 +16,15 @@ const messagesFrom = (tx: Tx, rest: RawBuilder<unknown>): Promise<Message[]> =>
 export async function insertMessages(tx: Tx, messages: readonly Message[]): Promise<Set<MessageId>> {
   const rows = await tx.rows(sql<{ id: MessageId }>`
     insert into messaging_messages (workspace_id, account_id, id, account_raw, contact_id, key, ref, template_id, version, language,
-      sender_id, purpose, origin, by_member, playbook_id, run_id, step, redirect_to, extra, calendar, status, hold, reason, task_id, waived,
+      sender_id, purpose, origin, by_member, playbook_id, run_id, step, redirect_to, extra, thread_id, own, in_reply_to, calendar, status, hold, reason, task_id, waived,
       due_at, attempts, made_at)
     select ${tx.workspace}, d.account, d.id, d.account, d.contact, d.key, d.ref, d.template, d.version, d.language,
-      d.sender, d.purpose, d.origin, d.by, d.playbook, d.run, d.step, d."redirectTo", d.extra, d.calendar, d.status, d.hold, d.reason,
+      d.sender, d.purpose, d.origin, d.by, d.playbook, d.run, d.step, d."redirectTo", d.extra, d.thread, d.own,
+      d."inReplyTo", d.calendar, d.status, d.hold, d.reason,
       d.task, d.waived, d."dueAt", d.attempts, ${tx.now}
     from jsonb_to_recordset(${JSON.stringify(messages)}::jsonb) as d (account uuid, id uuid, contact uuid, key text, ref text,
       template uuid, version int, language text, sender uuid, purpose text, origin text, by uuid, playbook uuid, run uuid,
-      step text, "redirectTo" uuid, extra jsonb, calendar jsonb, status text, hold text, reason text, task uuid, waived text,
+      step text, "redirectTo" uuid, extra jsonb, thread uuid, own jsonb, "inReplyTo" text[], calendar jsonb, status text, hold text, reason text, task uuid, waived text,
       "dueAt" timestamptz, attempts int)
     on conflict (workspace_id, key) do nothing returning id`)
   return new Set(rows.map(({ id }) => id))
@@ -70,6 +71,21 @@ export async function saveDecisions(
     from jsonb_to_recordset(${JSON.stringify(decided)}::jsonb)
       as d (id uuid, status text, hold text, reason text, "dueAt" timestamptz, waived text, sender uuid)
     where m.workspace_id = ${tx.workspace} and m.id = d.id`)
+}
+
+/**
+ * Discards messages that did not begin to go, and answers which those were. One that is leased is looked at again before it is
+ * handed over, so that it does not go either.
+ */
+export async function discardUnsent(
+  tx: Tx,
+  { ids, statuses, reason }: { ids: readonly MessageId[]; statuses: readonly ('waiting' | 'held')[]; reason: string },
+): Promise<MessageId[]> {
+  if (ids.length === 0) return []
+  const rows = await tx.rows(sql<{ id: MessageId }>`
+    update messaging_messages set status = 'discarded', reason = ${reason}, lease = null, leased_until = null
+    where workspace_id = ${tx.workspace} and id = any(${ids}::uuid[]) and status = any(${statuses}::text[]) returning id`)
+  return rows.map(({ id }) => id)
 }
 
 /** Puts messages of these accounts on the account that their own id now belongs to. */

@@ -91,6 +91,22 @@ export async function writeAs(tx: Tx, contact: ContactId, { language, pace }: Ma
       pace = coalesce(${pace ?? null}, l.pace), at = excluded.at`)
 }
 
+/** What sources know of how people want mail; what they chose themselves stands. Answers for whom something was filled in. */
+export async function fillManners(
+  tx: Tx,
+  manners: readonly { contact: ContactId; language: string | null; pace: Pace | null }[],
+): Promise<ContactId[]> {
+  if (manners.length === 0) return []
+  const rows = await tx.rows(sql<{ contact: ContactId }>`
+    insert into messaging_languages as l (workspace_id, contact_id, language, pace, at)
+    select ${tx.workspace}, d.contact, d.language, coalesce(d.pace, 'usual'), ${tx.now}
+    from jsonb_to_recordset(${JSON.stringify(manners)}::jsonb) as d (contact uuid, language text, pace text)
+    on conflict (workspace_id, contact_id) do update set language = excluded.language, at = excluded.at
+      where l.language is null and excluded.language is not null
+    returning contact_id as contact`)
+  return rows.map(({ contact }) => contact)
+}
+
 /** Where members of the staff get their mail. */
 export async function mailOfMembers(tx: Tx, members: readonly MemberId[]): Promise<Map<MemberId, string>> {
   const rows = await tx.rows(sql<{ id: MemberId; email: string }>`

@@ -31,3 +31,18 @@ export async function holdUnwanted(
     where workspace_id = ${tx.workspace} and contact_id = ${contact}::uuid and status = 'waiting'
       and redirect_to is null and purpose = any(${purposes}::text[])`)
 }
+
+/** The same for many people at once, each with a purpose that they refuse. */
+export async function holdUnwantedOf(
+  tx: Tx,
+  refused: readonly { contact: ContactId; purpose: Purpose }[],
+  reason: string,
+): Promise<void> {
+  if (refused.length === 0) return
+  await tx.run(sql`
+    update messaging_messages m set status = 'held', hold = 'consent', reason = ${reason}, lease = null, leased_until = null
+    from unnest(${refused.map(({ contact }) => contact)}::uuid[], ${refused.map(({ purpose }) => purpose)}::text[])
+      as r (contact, purpose)
+    where m.workspace_id = ${tx.workspace} and m.contact_id = r.contact and m.purpose = r.purpose and m.status = 'waiting'
+      and m.redirect_to is null`)
+}

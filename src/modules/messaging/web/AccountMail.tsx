@@ -13,7 +13,7 @@ import { purposeKinds } from '../domain/purpose.ts'
 import css from './Messages.module.css'
 
 type Person = Output<'messaging.consents'>['items'][number]
-type Asked = { what: 'write' | 'consent'; person: Person }
+type Asked = { what: 'write' | 'consent' | 'manner'; person: Person }
 
 /** To which mail each of an account's people said yes or no, and a word to them from a template. */
 export function AccountMail({ account }: { account: string }) {
@@ -40,6 +40,7 @@ export function AccountMail({ account }: { account: string }) {
         ))}
       </ul>
       {asked?.what === 'write' && <WriteDialog account={account} person={asked.person} onClose={() => ask(null)} />}
+      {asked?.what === 'manner' && <MannerDialog account={account} person={asked.person} onClose={() => ask(null)} />}
       {asked?.what === 'consent' && <ConsentDialog account={account} person={asked.person} onClose={() => ask(null)} />}
     </Panel>
   )
@@ -74,6 +75,9 @@ function PersonRow({ account, person, onAsk }: RowProps) {
               onClick={() => onAsk('consent')}
             >
               {t`Note a yes or no`}
+            </Button>
+            <Button size="compact-sm" aria-label={t`How ${contact.name} wants mail`} onClick={() => onAsk('manner')}>
+              {t`Language and pace`}
             </Button>
             {closed !== null && (
               <Button
@@ -136,6 +140,62 @@ function WriteDialog({ account, person, onClose }: DialogProps) {
           )}
           <Group justify="end">
             <Button type="submit" variant="filled" disabled={template === null || write.isPending}>{t`Send`}</Button>
+          </Group>
+        </Stack>
+      </form>
+    </Modal>
+  )
+}
+
+const languages = ['en', 'de', 'fr', 'es', 'pt', 'it', 'nl'] as const
+
+/** In which language and how often a person wants mail, as they told us. */
+function MannerDialog({ account, person, onClose }: DialogProps) {
+  const [pace, setPace] = useState(person.pace)
+  const [language, setLanguage] = useState(person.language)
+  const save = useAction('messaging.saveManner', {
+    onDone: () => {
+      toast(t`Noted`)
+      onClose()
+    },
+  })
+  const offered = [...new Set([...languages, ...(person.language === null ? [] : [person.language])])]
+  const spoken = new Intl.DisplayNames([document.documentElement.lang || 'en'], { type: 'language' })
+  return (
+    <Modal opened onClose={onClose} title={t`How ${person.contact.name} wants mail`} size={460}>
+      <form
+        onSubmit={(event) => {
+          event.preventDefault()
+          save.mutate({ account, contact: person.contact.id, pace, ...(language === null ? {} : { language }) })
+        }}
+      >
+        <Stack gap="sm">
+          <Select
+            label={t`How often`}
+            data={[
+              { value: 'usual', label: t`As usual` },
+              { value: 'fewer', label: t`Less often, at most half as much` },
+            ]}
+            allowDeselect={false}
+            value={pace}
+            onChange={(value) => value && setPace(value as Person['pace'])}
+            comboboxProps={{ withinPortal: false }}
+          />
+          <Select
+            label={t`Language`}
+            data={offered.map((value) => ({ value, label: spoken.of(value) ?? value }))}
+            value={language}
+            allowDeselect={false}
+            onChange={setLanguage}
+            comboboxProps={{ withinPortal: false }}
+          />
+          {save.error && (
+            <div role="alert" className="down">
+              {save.error.detail || save.error.title}
+            </div>
+          )}
+          <Group justify="end">
+            <Button type="submit" variant="filled" disabled={save.isPending}>{t`Save`}</Button>
           </Group>
         </Stack>
       </form>

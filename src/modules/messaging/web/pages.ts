@@ -21,6 +21,14 @@ export const panels = [
   definePanel({
     place: 'account',
     tab: 'people',
+    order: 55,
+    title: t`Conversations`,
+    permission: 'messaging.read',
+    component: lazily(() => import('./Conversations.tsx'), 'Conversations'),
+  }),
+  definePanel({
+    place: 'account',
+    tab: 'people',
     order: 60,
     title: t`Mail to its people`,
     permission: 'messaging.read',

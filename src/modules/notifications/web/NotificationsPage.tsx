@@ -7,6 +7,7 @@ import { useClock } from '../../../web/lib/session.tsx'
 import { EmptyState } from '../../../web/ui/EmptyState.tsx'
 import { ErrorState } from '../../../web/ui/ErrorState.tsx'
 import { Page } from '../../../web/ui/Page.tsx'
+import records from '../../../web/ui/Records.module.css'
 import { Line, places } from '../../../web/ui/Skeletons.tsx'
 import { Tabs } from '../../../web/ui/Tabs.tsx'
 import { toast, toastProblem } from '../../../web/ui/toasts.ts'
@@ -70,7 +71,7 @@ function Days({ items }: { items: Notification[] }) {
       <h2 className={css.day} title={longDay(day)}>
         {capital(sayDay(day, today))}
       </h2>
-      <ul className={css.rows}>
+      <ul className={records.rows}>
         {those.map((one) => (
           <NotificationRow key={one.id} notification={one} zone={zone} />
         ))}
@@ -102,7 +103,7 @@ function Nothing({ unread }: { unread: boolean }) {
 function RowSkeletons() {
   return (
     <div className={css.days} role="status" aria-label={t`Loading`}>
-      <div className={css.rows}>
+      <div className={records.rows}>
         {places(8).map((index) => (
           <div key={index} className={css.row}>
             <span />

@@ -3,7 +3,8 @@ import type { AccountId, PlaybookId, RunId } from '../../../kernel/ids.ts'
 import { told } from '../../../kernel/words.ts'
 import type { Platform, Viewer } from '../../../platform/contributions.ts'
 import type { Tx } from '../../../platform/db/db.ts'
-import { decodeCursor, encodeCursor } from '../../../platform/http/fields.ts'
+import { aMoment, anId, placeIn } from '../../../platform/http/cursor.ts'
+import { encodeCursor } from '../../../platform/http/fields.ts'
 import { mustSee, visible } from '../../accounts/index.ts'
 import { audit, namesOfMembers, today } from '../../workspaces/index.ts'
 import { answered, byHand, type HandAct, stepKey } from '../domain/reduce.ts'
@@ -27,8 +28,7 @@ export interface AskedRuns {
 
 export async function listRuns(tx: Tx, viewer: Viewer, asked: AskedRuns) {
   const account = asked.account ? (await mustSee(tx, viewer, asked.account as AccountId)).id : undefined
-  const [begunAt, id] = decodeCursor(asked.cursor) ?? []
-  const after = typeof begunAt === 'string' && typeof id === 'string' ? { begunAt, id } : undefined
+  const after = placeIn(asked.cursor, { begunAt: aMoment, id: anId }) ?? undefined
   const rows = await read.runsOf(tx, {
     ...{ visible: visible(viewer), playbook: asked.playbook as PlaybookId | undefined, account, after },
     ...{ statuses: asked.statuses, at: asked.at, limit: asked.limit + 1 },

@@ -215,3 +215,13 @@ export async function underWay(
     group by p.name order by count(*) desc, p.name limit ${shown}`)
   return { count: rows[0]?.count ?? 0, examples: rows.map(({ name }) => name) }
 }
+
+/** On which days of a span these accounts entered playbooks. */
+export const enteredAmong = (
+  tx: Tx,
+  accounts: readonly AccountId[],
+  { from, to }: { from: Day; to: Day },
+): Promise<{ account: AccountId; day: Day }[]> =>
+  tx.rows(sql<{ account: AccountId; day: Day }>`
+    select distinct account_id as account, entered_on as day from playbooks_runs
+    where workspace_id = ${tx.workspace} and account_id = any(${accounts}::uuid[]) and entered_on between ${from} and ${to}`)

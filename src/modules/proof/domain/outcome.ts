@@ -1,6 +1,6 @@
+import { usual, widestShare } from '../../../kernel/power.ts'
 import { normalQuantile } from '../../../kernel/statistics.ts'
 import { type Arm, lessBefore, nobody, type Treatment, withUnit } from './arms.ts'
-import { usual, widestShare } from './power.ts'
 import { type Look, look } from './sequential.ts'
 
 /** A unit whose time is over, with what became of it. */

@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { smallestEffect, widestShare } from '../../../kernel/power.ts'
 import { type Arm, lessBefore, nobody, type Treatment, withUnit } from './arms.ts'
 import { gathering, groupsOf, together } from './experiment.ts'
 import { finished } from './finished.ts'
-import { smallestEffect, widestShare } from './power.ts'
 import { look } from './sequential.ts'
 
 interface Unit {

@@ -1,7 +1,7 @@
+import { smallestShown } from '../../../kernel/power.ts'
 import type { Tx } from '../../../platform/db/db.ts'
 import { blurCounts, type Holdout, listHoldouts } from '../../holdouts/index.ts'
 import { playbookNames } from '../../playbooks/index.ts'
-import { smallestShown } from '../domain/power.ts'
 
 /** Every hold-out by what it is about today, with what those drawn so far could show and what blurs it. */
 export async function listOfHoldouts(tx: Tx) {

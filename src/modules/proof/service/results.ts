@@ -1,15 +1,17 @@
+import type { Condition } from '../../../kernel/condition/index.ts'
 import { addDays, type Day, dayOf } from '../../../kernel/day.ts'
 import type { AccountId, PlaybookId } from '../../../kernel/ids.ts'
+import { smallestShown } from '../../../kernel/power.ts'
 import { told } from '../../../kernel/words.ts'
 import type { Platform } from '../../../platform/contributions.ts'
 import type { Tx } from '../../../platform/db/db.ts'
 import { attributesOn } from '../../accounts/index.ts'
+import { mustFindCampaign } from '../../campaigns/index.ts'
 import { armsAfter, countsOf, type Holdout, runningAbout } from '../../holdouts/index.ts'
 import { findPlaybook } from '../../playbooks/index.ts'
-import { judgedThrough, truthsOn } from '../../segments/index.ts'
+import { judgedThrough, segmentById, truthsOn } from '../../segments/index.ts'
 import { settings } from '../../workspaces/index.ts'
 import { lookAt, type Outcome, plannedUnits, winsorised } from '../domain/outcome.ts'
-import { smallestShown } from '../domain/power.ts'
 import type { Look } from '../domain/sequential.ts'
 
 /** Units that one read takes; a hold-out of a hundred thousand is twenty reads. */
@@ -26,23 +28,42 @@ interface Unit {
   readOn: Day
 }
 
-/**
- * What a playbook did, by those that it left alone (N3): everybody who was drawn is compared as drawn, whatever became of their
- * runs. An outcome is read so many days after a unit was met; until so many are that an effect of ten points would show, there is
- * no figure (rule 28).
- */
+/** What a playbook did, by those that it left alone (N3). */
 export async function resultsOf(platform: Platform, tx: Tx, id: PlaybookId) {
   const { definition, stage } = await findPlaybook(tx, id)
-  const head = { playbook: { id, name: definition.name }, stage, goalDays: definition.goal?.days ?? null }
-  const holdout = await runningAbout(tx, { kind: 'playbook', id })
-  if (!holdout)
-    return {
-      ...head,
-      holdout: null,
-      outcomes: [],
-      sentence: told`Nobody is held out of this playbook, so nothing can be said of what it did.`,
-    }
-  const days = definition.goal?.days ?? usualDays
+  const goal = definition.goal ? { ...definition.goal, name: told`The goal is reached` } : null
+  const none = told`Nobody is held out of this playbook, so nothing can be said of what it did.`
+  return {
+    ...{ playbook: { id, name: definition.name }, stage, goalDays: definition.goal?.days ?? null },
+    ...(await compared(platform, tx, { about: { kind: 'playbook', id }, goal, none })),
+  }
+}
+
+/** What a campaign did: whether those who got it stay, and leave the segment that it was for, more than those left alone. */
+export async function campaignResults(platform: Platform, tx: Tx, asked: string) {
+  const { id, name, segment: of } = await mustFindCampaign(tx, asked)
+  const segment = await segmentById(tx, of)
+  const isOut: Condition = { version: 1, where: { field: `segment:${of}`, op: 'is', value: false } }
+  const goal = segment?.kind === 'rule' ? { when: isOut, days: usualDays, name: told`Out of the segment` } : null
+  const none = told`Nobody is held out of this campaign, so nothing can be said of what it did.`
+  return { campaign: { id, name }, ...(await compared(platform, tx, { about: { kind: 'campaign', id }, goal, none })) }
+}
+
+interface Compared {
+  about: Holdout['about']
+  goal: { when: Condition; days: number; name: string } | null
+  /** What is said where nobody is held out. */
+  none: string
+}
+
+/**
+ * Everybody who was drawn is compared as drawn, whatever became of them. An outcome is read so many days after a unit was met;
+ * until so many are that an effect of ten points would show, there is no figure (rule 28).
+ */
+async function compared(platform: Platform, tx: Tx, { about, goal, none }: Compared) {
+  const holdout = await runningAbout(tx, about)
+  if (!holdout) return { holdout: null, outcomes: [], sentence: none }
+  const days = goal?.days ?? usualDays
   const { zone } = await settings(tx)
   const judged = await judgedThrough(tx)
   const [counts] = await countsOf(tx, [holdout.id])
@@ -51,12 +72,12 @@ export async function resultsOf(platform: Platform, tx: Tx, id: PlaybookId) {
   const planned = plannedUnits(holdout.share / 1000)
   const outcomes = [
     { name: told`Still a customer`, kind: 'share' as const, look: lookAt(await retained(tx, ripe), planned) },
-    ...(definition.goal
+    ...(goal
       ? [
           {
-            name: told`The goal is reached`,
+            name: goal.name,
             kind: 'share' as const,
-            look: lookAt(await reached(platform, tx, ripe, definition.goal.when), planned),
+            look: lookAt(await reached(platform, tx, ripe, goal.when), planned),
           },
         ]
       : []),
@@ -65,7 +86,6 @@ export async function resultsOf(platform: Platform, tx: Tx, id: PlaybookId) {
   const held = counts?.held ?? 0
   const treated = counts?.treated ?? 0
   return {
-    ...head,
     holdout: {
       ...{ id: holdout.id, share: holdout.share / 1000, held, treated, contaminated: counts?.contaminated ?? 0 },
       startedAt: holdout.startedAt.toISOString(),

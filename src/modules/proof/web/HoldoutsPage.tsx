@@ -142,8 +142,9 @@ const columnsFor = (words: Words, onEnd: false | ((holdout: Listed) => void)): C
 ]
 
 function About({ about, name }: Listed) {
-  const mayRead = useMay('playbooks.read')
-  if (about.kind !== 'playbook' || !mayRead)
+  const mayRead = { playbook: useMay('playbooks.read'), campaign: useMay('campaigns.read') }
+  const kind = about.kind === 'playbook' || about.kind === 'campaign' ? about.kind : null
+  if (kind === null || !mayRead[kind])
     return (
       <>
         <b>{name}</b>
@@ -154,10 +155,10 @@ function About({ about, name }: Listed) {
     <>
       <b>{name}</b>
       <div>
-        <span className="dim">{t`playbook`}</span>{' '}
+        <span className="dim">{kind === 'playbook' ? t`playbook` : t`campaign`}</span>{' '}
         <PageLink
-          to={`playbooks/${about.id}`}
-          search={{ tab: 'results' }}
+          to={`${kind}s/${about.id}`}
+          search={kind === 'playbook' ? { tab: 'results' } : {}}
           aria-label={t`Results of ${name}`}
         >{t`Results`}</PageLink>
       </div>

@@ -15,8 +15,8 @@ import { DateText, TimeText } from '../../../web/ui/Values.tsx'
 import css from './Results.module.css'
 
 type Results = Output<'proof.playbook'>
-type Holdout = NonNullable<Results['holdout']>
-type Told = Results['outcomes'][number]
+export type Holdout = NonNullable<Results['holdout']>
+export type Told = Results['outcomes'][number]
 
 /** What a playbook did, by those that it left alone; or that it is too early to say (N3, rule 28). */
 export function PlaybookResults({ playbook }: { playbook: string }) {
@@ -35,23 +35,36 @@ export function PlaybookResults({ playbook }: { playbook: string }) {
       <Strip figures={figuresOf(holdout)} />
       <Stack>
         <Panel title={t`What it did`}>
-          <div className={css.told}>
-            <p>
-              <b>{sentence}</b>
-            </p>
-            <Sample holdout={holdout} />
-          </div>
+          <Verdict holdout={holdout} sentence={sentence} />
         </Panel>
         <Panel title={t`Each outcome, against those left alone`} padding="flush">
-          <DataTable
-            label={t`Each outcome, against those left alone`}
-            columns={columnsFor(holdout.planned)}
-            rows={outcomes}
-            rowKey={({ name }) => name}
-          />
+          <Outcomes holdout={holdout} outcomes={outcomes} />
         </Panel>
       </Stack>
     </>
+  )
+}
+
+/** What can be said, and how far the sample is. */
+export function Verdict({ holdout, sentence }: { holdout: Holdout; sentence: string }) {
+  return (
+    <div className={css.told}>
+      <p>
+        <b>{sentence}</b>
+      </p>
+      <Sample holdout={holdout} />
+    </div>
+  )
+}
+
+export function Outcomes({ holdout, outcomes }: { holdout: Holdout; outcomes: Told[] }) {
+  return (
+    <DataTable
+      label={t`Each outcome, against those left alone`}
+      columns={columnsFor(holdout.planned)}
+      rows={outcomes}
+      rowKey={({ name }) => name}
+    />
   )
 }
 

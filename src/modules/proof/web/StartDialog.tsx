@@ -2,13 +2,14 @@ import { Button, Group, Modal, NumberInput, SegmentedControl, Stack, TextInput }
 import { useDebouncedValue } from '@mantine/hooks'
 import { useState } from 'react'
 import type { Condition, FieldSpec } from '../../../kernel/condition/index.ts'
+import { smallestShown } from '../../../kernel/power.ts'
 import { t } from '../../../kernel/words.ts'
 import { type Input, useAction, useOperation } from '../../../web/lib/api.ts'
 import { count, number } from '../../../web/lib/format.ts'
 import { useToday } from '../../../web/lib/session.tsx'
 import { AccountCondition } from '../../../web/ui/condition/AccountCondition.tsx'
+import records from '../../../web/ui/Records.module.css'
 import { toast } from '../../../web/ui/toasts.ts'
-import { smallestShown } from '../domain/power.ts'
 import { detects } from './detects.ts'
 import css from './Holdouts.module.css'
 
@@ -61,7 +62,7 @@ export function StartDialog({ fields, names, onClose }: StartDialogProps) {
             value={name}
             onChange={(event) => setName(event.currentTarget.value)}
           />
-          <div className={css.pair}>
+          <div className={records.pair}>
             <NumberInput
               label={t`Held out, percent`}
               min={0.1}

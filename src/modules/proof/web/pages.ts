@@ -3,6 +3,13 @@ import { definePage, definePanel, lazily } from '../../../web/lib/pages.ts'
 
 export const pages = [
   definePage({
+    path: 'proof/backtests',
+    title: t`Backtests`,
+    permission: 'health.read',
+    menu: { group: 'Insight', order: 14, label: t`Backtests` },
+    component: lazily(() => import('./BacktestsPage.tsx'), 'BacktestsPage'),
+  }),
+  definePage({
     path: 'holdouts',
     title: t`Hold-outs`,
     permission: 'holdouts.read',
@@ -12,6 +19,12 @@ export const pages = [
 ]
 
 export const commands = [
+  {
+    label: t`Hold a scorecard against the past`,
+    to: 'proof/backtests',
+    search: { new: 'yes' },
+    permission: 'health.write',
+  },
   { label: t`Hold out of everything`, to: 'holdouts', search: { start: 'everything' }, permission: 'holdouts.manage' },
 ]
 
@@ -23,5 +36,12 @@ export const panels = [
     title: t`Results`,
     permission: 'playbooks.read',
     component: lazily(() => import('./PlaybookResults.tsx'), 'PlaybookResults'),
+  }),
+  definePanel({
+    place: 'campaign',
+    order: 10,
+    title: t`What it changed`,
+    permission: 'campaigns.read',
+    component: lazily(() => import('./CampaignResults.tsx'), 'CampaignResults'),
   }),
 ]

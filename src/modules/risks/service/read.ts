@@ -1,10 +1,9 @@
 import { addDays, type Day } from '../../../kernel/day.ts'
-import { AppError } from '../../../kernel/errors.ts'
-import { type AccountId, isUuid, type MemberId, type RiskId, type TeamId } from '../../../kernel/ids.ts'
-import { told } from '../../../kernel/words.ts'
+import type { AccountId, MemberId, RiskId, TeamId } from '../../../kernel/ids.ts'
 import type { Viewer } from '../../../platform/contributions.ts'
 import type { Tx } from '../../../platform/db/db.ts'
-import { decodeCursor, encodeCursor } from '../../../platform/http/fields.ts'
+import { aDay, anId, aRank, placeIn } from '../../../platform/http/cursor.ts'
+import { encodeCursor } from '../../../platform/http/fields.ts'
 import { mustSee } from '../../accounts/index.ts'
 import { members, settings, today } from '../../workspaces/index.ts'
 import { type Cause, type Impact, type State, saveRate } from '../domain/risk.ts'
@@ -48,17 +47,8 @@ export async function pageOfRisks(
   }
 }
 
-function placeOf(cursor: string | undefined): list.Place | undefined {
-  if (!cursor) return undefined
-  const [day, rank, id] = decodeCursor(cursor) ?? []
-  const isDay = typeof day === 'string' && /^\d{4}-\d{2}-\d{2}$/.test(day) && !Number.isNaN(Date.parse(day))
-  if (isDay && typeof rank === 'number' && Number.isSafeInteger(rank) && Math.abs(rank) < 100 && isUuid(id))
-    return { day: day as string, rank, id }
-  throw new AppError('invalid', told`This cursor is not one of this list`, {
-    field: 'cursor',
-    remedy: told`Begin again without a cursor`,
-  })
-}
+const placeOf = (cursor: string | undefined): list.Place | undefined =>
+  placeIn(cursor, { day: aDay, rank: aRank, id: anId }) ?? undefined
 
 /** What was decided in a year is told unless somebody asks otherwise. */
 const usualDays = 365

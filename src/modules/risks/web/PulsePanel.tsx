@@ -8,6 +8,7 @@ import { useMay, useToday } from '../../../web/lib/session.tsx'
 import { BandShape } from '../../../web/ui/BandShape.tsx'
 import { ErrorState } from '../../../web/ui/ErrorState.tsx'
 import { Panel } from '../../../web/ui/Panel.tsx'
+import records from '../../../web/ui/Records.module.css'
 import { Lines } from '../../../web/ui/Skeletons.tsx'
 import { toast, toastProblem } from '../../../web/ui/toasts.ts'
 import css from './Risks.module.css'
@@ -71,14 +72,14 @@ function Standing({ data: { now, history }, account, may }: StandingProps) {
         <BandShape band={pulseBands[now.pulse]} /> <strong>{pulseNames[now.pulse]}</strong>
       </p>
       <p>{now.reason}</p>
-      <p className={css.line}>
+      <p className={records.line}>
         {now.by && <span>{now.by.name}</span>}
         <time dateTime={now.on}>{sayDay(now.on, today)}</time>
         <span title={longDay(now.until)}>{t`until ${sayDay(now.until, today)}`}</span>
         {may && (
           <button
             type="button"
-            className={css.title}
+            className={records.title}
             onClick={() => back.mutate({ account, pulse: null, reason: null }, { onError: toastProblem })}
           >{t`Take back`}</button>
         )}

@@ -1,6 +1,8 @@
 import { type DragEvent, type KeyboardEvent, useState } from 'react'
 import { t } from '../../../kernel/words.ts'
 import { useMay } from '../../../web/lib/session.tsx'
+import board from '../../../web/ui/Board.module.css'
+import records from '../../../web/ui/Records.module.css'
 import { Money } from '../../../web/ui/Values.tsx'
 import { EndDialog, type Ending } from './EndDialog.tsx'
 import { When } from './RiskList.tsx'
@@ -41,13 +43,13 @@ export function RiskBoard({ risks }: { risks: readonly Risk[] }) {
     )
   }
   return (
-    <div className={css.board}>
+    <div className={board.board}>
       {columns.map((state) => {
         const those = risks.filter((risk) => risk.state === state)
         return (
           <section
             key={state}
-            className={css.column}
+            className={board.column}
             aria-label={stateNames[state]}
             data-over={over === state || undefined}
             onDragOver={(event) => {
@@ -56,15 +58,15 @@ export function RiskBoard({ risks }: { risks: readonly Risk[] }) {
             }}
             onDrop={(event) => drop(event, state)}
           >
-            <h2 className={css.head}>
+            <h2 className={board.head}>
               {stateNames[state]} <span className="dim">{those.length}</span>
             </h2>
-            <ul className={css.cards}>
+            <ul className={board.cards}>
               {those.map((risk) => (
                 <li key={risk.id}>
                   <button
                     type="button"
-                    className={css.card}
+                    className={board.card}
                     draggable={may}
                     aria-keyshortcuts="ArrowLeft ArrowRight"
                     title={t`Left and right arrow move the risk`}
@@ -74,7 +76,7 @@ export function RiskBoard({ risks }: { risks: readonly Risk[] }) {
                     onClick={() => open(risk.id)}
                   >
                     <span>{risk.what}</span>
-                    <span className={css.line}>
+                    <span className={records.line}>
                       <span>{risk.account.name}</span>
                       {risk.arr !== null && <Money minor={risk.arr} currency={risk.currency} style="short" />}
                       {risk.owner && <span>{risk.owner.name}</span>}

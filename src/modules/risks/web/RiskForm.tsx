@@ -6,8 +6,8 @@ import { call, type Input, type Output, useOperation } from '../../../web/lib/ap
 import type { Problem } from '../../../web/lib/problem.ts'
 import { useMay, useSession } from '../../../web/lib/session.tsx'
 import { AccountSelect } from '../../../web/ui/AccountSelect.tsx'
+import records from '../../../web/ui/Records.module.css'
 import { toast } from '../../../web/ui/toasts.ts'
-import css from './Risks.module.css'
 import { useRiskActs } from './use-risks.ts'
 import { type Cause, causeNames, type Impact, impactNames, optionsOf } from './words.ts'
 
@@ -76,7 +76,7 @@ export function RiskForm({ risk, account, why, onClose }: RiskFormProps) {
             onChange={(next) => change({ account: next })}
           />
         )}
-        <div className={css.pair}>
+        <div className={records.pair}>
           <Select
             label={t`Cause`}
             data={optionsOf(causeNames)}
@@ -96,7 +96,7 @@ export function RiskForm({ risk, account, why, onClose }: RiskFormProps) {
           <Exposed draft={draft} change={change} isNew={risk === null} />
           <OwnerField value={draft.owner} onChange={(owner) => change({ owner })} />
         </div>
-        <div className={css.pair}>
+        <div className={records.pair}>
           <TextInput
             label={t`Next step`}
             placeholder={t`Meet the successor`}

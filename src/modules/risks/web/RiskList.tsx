@@ -4,6 +4,7 @@ import { t } from '../../../kernel/words.ts'
 import { sayDay } from '../../../web/lib/format.ts'
 import { PageLink } from '../../../web/lib/navigation.tsx'
 import { useMay, useSession, useToday } from '../../../web/lib/session.tsx'
+import records from '../../../web/ui/Records.module.css'
 import { Money } from '../../../web/ui/Values.tsx'
 import { EndDialog, type Ending } from './EndDialog.tsx'
 import css from './Risks.module.css'
@@ -34,7 +35,7 @@ export function RiskList({ label, risks, without }: RiskListProps) {
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: keys of what stands within
     <div onKeyDown={keys}>
-      <ul className={css.rows} aria-label={label} data-bare={without !== undefined || undefined}>
+      <ul className={records.rows} aria-label={label} data-bare={without !== undefined || undefined}>
         {risks.map((risk) => (
           <RiskRow key={risk.id} risk={risk} without={without} onOpen={() => open(risk.id)} onEnd={end} />
         ))}
@@ -50,12 +51,12 @@ function RiskRow({ risk, without, onOpen, onEnd }: RowProps) {
   const may = useMay('risks.write')
   const { member } = useSession()
   return (
-    <li className={css.row} data-risk={risk.id}>
+    <li className={records.row} data-risk={risk.id}>
       <div>
-        <button type="button" className={css.title} data-open onClick={onOpen}>
+        <button type="button" className={records.title} data-open onClick={onOpen}>
           {risk.what}
         </button>
-        <p className={css.line}>
+        <p className={records.line}>
           {without !== 'account' && <PageLink to={`accounts/${risk.account.id}`}>{risk.account.name}</PageLink>}
           <span>{risk.causeWord}</span>
           {risk.owner ? (
@@ -67,7 +68,7 @@ function RiskRow({ risk, without, onOpen, onEnd }: RowProps) {
           {risk.closedReason !== null && <span>{risk.closedReason}</span>}
         </p>
       </div>
-      <div className={css.end}>
+      <div className={records.end}>
         <span className={css.exposed}>
           <Money minor={risk.arr} currency={risk.currency} style="short" unknown={t`ARR unknown`} />
         </span>
@@ -75,7 +76,7 @@ function RiskRow({ risk, without, onOpen, onEnd }: RowProps) {
         {risk.impact !== 'medium' && <span className={css.impact}>{t`Impact: ${impactNames[risk.impact]}`}</span>}
       </div>
       {may && risk.state === 'open' && (
-        <div className={css.answers}>
+        <div className={records.answers}>
           {(['saved', 'lost'] as const).map((state) => (
             <Button
               key={state}
@@ -100,7 +101,9 @@ export function When({ risk }: { risk: Risk }) {
   if (risk.dueOn === null) return null
   const said = sayDay(risk.dueOn, today)
   return (
-    <span className={risk.isOverdue ? css.late : undefined}>{risk.isOverdue ? t`Overdue since ${said}` : said}</span>
+    <span className={risk.isOverdue ? records.late : undefined}>
+      {risk.isOverdue ? t`Overdue since ${said}` : said}
+    </span>
   )
 }
 

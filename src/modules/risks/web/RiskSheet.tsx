@@ -6,10 +6,10 @@ import { longInstant } from '../../../web/lib/format.ts'
 import { PageLink } from '../../../web/lib/navigation.tsx'
 import { useClock, useMay } from '../../../web/lib/session.tsx'
 import { ErrorState } from '../../../web/ui/ErrorState.tsx'
+import records from '../../../web/ui/Records.module.css'
 import { Lines } from '../../../web/ui/Skeletons.tsx'
 import { EndDialog, type Ending } from './EndDialog.tsx'
 import { RiskForm } from './RiskForm.tsx'
-import css from './Risks.module.css'
 import { useRiskActs } from './use-risks.ts'
 import { stateNames } from './words.ts'
 
@@ -48,8 +48,8 @@ function Known({ risk, onClose }: { risk: Output<'risks.get'>; onClose: () => vo
   const { zone } = useClock()
   const [ending, end] = useState<Ending>()
   return (
-    <div className={css.sheet}>
-      <p className={css.line}>
+    <div className={records.sheet}>
+      <p className={records.line}>
         <PageLink to={`accounts/${risk.account.id}`}>{risk.account.name}</PageLink>
         <strong>{stateNames[risk.state]}</strong>
         {risk.playbook !== null && <span>{t`opened by the playbook ${risk.playbook}`}</span>}
@@ -69,7 +69,7 @@ function Known({ risk, onClose }: { risk: Output<'risks.get'>; onClose: () => vo
       )}
       {risk.state === 'open' && <RiskForm risk={risk} account={null} why="" onClose={onClose} />}
       <section aria-label={t`History`}>
-        <ul className={css.history}>
+        <ul className={records.history}>
           {risk.history.map(({ at, sentence }) => (
             <li key={`${at} ${sentence}`}>
               <span className="dim">{longInstant(at, zone)}</span> {sentence}

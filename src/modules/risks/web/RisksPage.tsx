@@ -6,12 +6,12 @@ import { useMay } from '../../../web/lib/session.tsx'
 import { EmptyState } from '../../../web/ui/EmptyState.tsx'
 import { ErrorState } from '../../../web/ui/ErrorState.tsx'
 import { Page } from '../../../web/ui/Page.tsx'
+import records from '../../../web/ui/Records.module.css'
 import { Lines } from '../../../web/ui/Skeletons.tsx'
 import { Tabs } from '../../../web/ui/Tabs.tsx'
 import { RiskBoard } from './RiskBoard.tsx'
 import { RiskFigures } from './RiskFigures.tsx'
 import { RiskList } from './RiskList.tsx'
-import css from './Risks.module.css'
 import { type Filters, useFilters, useOpenRisk } from './view.ts'
 import { causeNames, impactNames, optionsOf, type State, type Wanted } from './words.ts'
 
@@ -111,7 +111,7 @@ function FilterBar() {
   const teams = useOperation('workspaces.teams', {})
   const members = (people.data?.items ?? []).filter((one) => one.active)
   return (
-    <search className={css.filters} aria-label={t`Filter risks`}>
+    <search className={records.filters} aria-label={t`Filter risks`}>
       <TextInput
         aria-label={t`Search risks`}
         placeholder={t`Search risks`}

@@ -4,6 +4,7 @@ import { type AccountId, isUuid } from '../../../kernel/ids.ts'
 import { told } from '../../../kernel/words.ts'
 import type { Platform, Viewer } from '../../../platform/contributions.ts'
 import type { Tx } from '../../../platform/db/db.ts'
+import { foreignCursor } from '../../../platform/http/cursor.ts'
 import { decodeCursor, encodeCursor } from '../../../platform/http/fields.ts'
 import { visible } from '../../accounts/index.ts'
 import { valuesAcross } from '../../measures/index.ts'
@@ -149,10 +150,7 @@ function readCursor(text: string | undefined, order: readonly store.Order[]): (s
   const key = decodeCursor(text)
   const isOurs = key?.length === order.length + 1 && isUuid(key.at(-1))
   if (isOurs && order.every(({ field }, at) => store.isPlaceIn(field, key[at] ?? null))) return key
-  throw new AppError('invalid', told`cursor: is not one of ours`, {
-    field: 'cursor',
-    remedy: told`Send the \`next\` of the page before, or nothing`,
-  })
+  throw foreignCursor()
 }
 
 export async function countAccounts(platform: Platform, tx: Tx, viewer: Viewer, selection: Selection): Promise<number> {

@@ -3,7 +3,8 @@ import type { AccountId } from '../../../kernel/ids.ts'
 import { told } from '../../../kernel/words.ts'
 import type { Platform, Viewer } from '../../../platform/contributions.ts'
 import type { Tx } from '../../../platform/db/db.ts'
-import { decodeCursor, encodeCursor } from '../../../platform/http/fields.ts'
+import { aMoment, aText, aWhole, placeIn } from '../../../platform/http/cursor.ts'
+import { encodeCursor } from '../../../platform/http/fields.ts'
 import { mustSee, visible } from '../../accounts/index.ts'
 import { audit } from '../../workspaces/index.ts'
 import { type SegmentId, segmentsNamed } from '../domain/segment.ts'
@@ -55,17 +56,7 @@ export async function listTurns(tx: Tx, viewer: Viewer, id: SegmentId, { cursor,
   }
 }
 
-function readPlace(cursor: string | undefined): { at: string; id: number; kind: string } | undefined {
-  if (!cursor) return undefined
-  const [at, id, kind = ''] = decodeCursor(cursor) ?? []
-  const isOurs =
-    typeof at === 'string' && !Number.isNaN(Date.parse(at)) && Number.isSafeInteger(id) && typeof kind === 'string'
-  if (isOurs) return { at, id: id as number, kind }
-  throw new AppError('invalid', told`cursor: is not one of ours`, {
-    field: 'cursor',
-    remedy: told`Send the \`next\` of the page before, or nothing`,
-  })
-}
+const readPlace = (cursor: string | undefined) => placeIn(cursor, { at: aMoment, id: aWhole, kind: aText }) ?? undefined
 
 /** The segments that an account is in now. */
 export async function segmentsOfAccount(tx: Tx, viewer: Viewer, account: AccountId) {

@@ -78,6 +78,33 @@ export function membersOf(
     order by m.entered_at desc, m.id desc limit ${limit}`)
 }
 
+/** Living accounts that are in now, in id order, after one: for whoever goes through all of them. */
+export async function membersAfter(
+  tx: Tx,
+  segment: SegmentId,
+  { visible, after, limit }: { visible: Seen; after: AccountId | null; limit: number },
+): Promise<AccountId[]> {
+  const rows = await tx.rows(sql<{ id: AccountId }>`
+    select a.id from segments_memberships m join accounts a on a.workspace_id = ${tx.workspace} and a.id = m.account_id
+    where ${ofBasis(tx, segment, 'live')} and m.left_at is null and a.merged_into is null and a.gone_at is null and ${visible}
+      and (${after}::uuid is null or a.id > ${after}::uuid)
+    order by a.id limit ${limit}`)
+  return rows.map(({ id }) => id)
+}
+
+/** Those of some accounts that are in now. */
+export async function membersAmong(
+  tx: Tx,
+  segment: SegmentId,
+  { visible, accounts }: { visible: Seen; accounts: readonly AccountId[] },
+): Promise<Set<AccountId>> {
+  const rows = await tx.rows(sql<{ id: AccountId }>`
+    select a.id from segments_memberships m join accounts a on a.workspace_id = ${tx.workspace} and a.id = m.account_id
+    where ${ofBasis(tx, segment, 'live')} and m.account_id = any(${accounts}::uuid[]) and m.left_at is null
+      and a.merged_into is null and a.gone_at is null and ${visible}`)
+  return new Set(rows.map(({ id }) => id))
+}
+
 export interface Turn {
   id: number
   kind: 'entered' | 'left'

@@ -1,10 +1,10 @@
 import type { Day } from '../../../kernel/day.ts'
-import { AppError } from '../../../kernel/errors.ts'
-import { type AccountId, isUuid, type MemberId, type TaskId } from '../../../kernel/ids.ts'
-import { inWords, told } from '../../../kernel/words.ts'
+import type { AccountId, MemberId, TaskId } from '../../../kernel/ids.ts'
+import { inWords } from '../../../kernel/words.ts'
 import type { Viewer } from '../../../platform/contributions.ts'
 import type { Tx } from '../../../platform/db/db.ts'
-import { decodeCursor, encodeCursor } from '../../../platform/http/fields.ts'
+import { aMomentOrNone, anId, aRank, placeIn } from '../../../platform/http/cursor.ts'
+import { encodeCursor } from '../../../platform/http/fields.ts'
 import { isTeamRole, mustSee, teamRoleWords } from '../../accounts/index.ts'
 import { members, settings } from '../../workspaces/index.ts'
 import { usualCalendar } from '../domain/business-time.ts'
@@ -61,17 +61,8 @@ function dueUntil(due: ListRequest['due'], { moment, endOfToday, endOfWeek }: Fr
   return { overdue: moment, today: endOfToday, week: endOfWeek }[due]
 }
 
-function placeOf(cursor: string | undefined): list.Place | undefined {
-  if (!cursor) return undefined
-  const [at, rank, id] = decodeCursor(cursor) ?? []
-  const isMoment = typeof at === 'string' && (at === 'infinity' || !Number.isNaN(Date.parse(at)))
-  if (isMoment && typeof rank === 'number' && Number.isSafeInteger(rank) && Math.abs(rank) < 100 && isUuid(id))
-    return { at: at as string, rank, id }
-  throw new AppError('invalid', told`This cursor is not one of this list`, {
-    field: 'cursor',
-    remedy: told`Begin again without a cursor`,
-  })
-}
+const placeOf = (cursor: string | undefined): list.Place | undefined =>
+  placeIn(cursor, { at: aMomentOrNone, rank: aRank, id: anId }) ?? undefined
 
 export async function oneTask(tx: Tx, viewer: Viewer, id: TaskId) {
   const task = await list.seenTask(tx, viewer, id)

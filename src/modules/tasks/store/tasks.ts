@@ -169,3 +169,14 @@ export async function realign(tx: Tx, accounts: readonly AccountId[]): Promise<v
     where t.workspace_id = ${tx.workspace} and t.account_id = any(${accounts}::uuid[])
       and i.workspace_id = ${tx.workspace} and i.raw_id = t.account_raw and t.account_id <> i.account_id`)
 }
+
+/** When tasks about these accounts were done, from a moment on and before another. */
+export const doneAmong = (
+  tx: Tx,
+  accounts: readonly AccountId[],
+  { from, to }: { from: Date; to: Date },
+): Promise<{ account: AccountId; at: Date }[]> =>
+  tx.rows(sql<{ account: AccountId; at: Date }>`
+    select account_id as account, closed_at as at from tasks
+    where workspace_id = ${tx.workspace} and account_id = any(${accounts}::uuid[]) and status = 'done'
+      and closed_at >= ${from} and closed_at < ${to}`)

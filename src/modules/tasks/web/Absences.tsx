@@ -5,8 +5,8 @@ import { useAction, useOperation } from '../../../web/lib/api.ts'
 import { sayDay } from '../../../web/lib/format.ts'
 import { useMay, useSession, useToday } from '../../../web/lib/session.tsx'
 import { Panel } from '../../../web/ui/Panel.tsx'
+import records from '../../../web/ui/Records.module.css'
 import { toast, toastProblem } from '../../../web/ui/toasts.ts'
-import css from './Tasks.module.css'
 
 /** Who is or will be away, and who does their tasks meanwhile. */
 export function Absences() {
@@ -21,7 +21,7 @@ export function Absences() {
       {data?.items.length === 0 && (
         <p className="muted">{t`Nobody is away. Tasks of whoever is go to a stand-in, then to the manager, and come back.`}</p>
       )}
-      <ul className={css.history}>
+      <ul className={records.history}>
         {data?.items.map((one) => (
           <Absence key={one.id} {...one} />
         ))}
@@ -102,7 +102,7 @@ function AwayDialog({ onClose }: { onClose: () => void }) {
               comboboxProps={{ withinPortal: false }}
             />
           )}
-          <div className={css.pair}>
+          <div className={records.pair}>
             <TextInput
               type="date"
               label={t`First day`}

@@ -2,6 +2,8 @@ import { type DragEvent, type KeyboardEvent, useRef, useState } from 'react'
 import { t } from '../../../kernel/words.ts'
 import { sayDay } from '../../../web/lib/format.ts'
 import { useToday } from '../../../web/lib/session.tsx'
+import board from '../../../web/ui/Board.module.css'
+import records from '../../../web/ui/Records.module.css'
 import { ActDialog, type Asked } from './Dialogs.tsx'
 import { priorityNames, type Status, statusNames, type Task } from './kinds.ts'
 import css from './Tasks.module.css'
@@ -40,13 +42,13 @@ export function Board({ tasks }: { tasks: readonly Task[] }) {
     )
   }
   return (
-    <div className={css.board} ref={place}>
+    <div className={board.board} ref={place}>
       {columns.map((status) => {
         const those = tasks.filter((task) => task.status === status)
         return (
           <section
             key={status}
-            className={css.column}
+            className={board.column}
             aria-label={statusNames[status]}
             data-status={status}
             data-over={over === status || undefined}
@@ -56,15 +58,15 @@ export function Board({ tasks }: { tasks: readonly Task[] }) {
             }}
             onDrop={(event) => drop(event, status)}
           >
-            <h2 className={css.head}>
+            <h2 className={board.head}>
               {statusNames[status]} <span className="dim">{those.length}</span>
             </h2>
-            <ul className={css.cards}>
+            <ul className={board.cards}>
               {those.map((task) => (
                 <li key={task.id}>
                   <button
                     type="button"
-                    className={css.card}
+                    className={board.card}
                     draggable
                     data-card={task.id}
                     aria-keyshortcuts="ArrowLeft ArrowRight"
@@ -96,11 +98,11 @@ function Card({ task }: { task: Task }) {
   return (
     <>
       <span>{task.title}</span>
-      <span className={css.line}>
+      <span className={records.line}>
         {task.account && <span>{task.account.name}</span>}
         {task.assignee && <span>{task.assignee.name}</span>}
         {task.due && (
-          <span className={task.bucket === 'overdue' ? css.late : undefined}>
+          <span className={task.bucket === 'overdue' ? records.late : undefined}>
             {task.bucket === 'overdue' ? t`Overdue since ${sayDay(task.due.on, today)}` : sayDay(task.due.on, today)}
           </span>
         )}

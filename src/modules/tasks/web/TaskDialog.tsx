@@ -7,10 +7,10 @@ import type { Problem } from '../../../web/lib/problem.ts'
 import { useClock, useMay, useSession } from '../../../web/lib/session.tsx'
 import { AccountSelect } from '../../../web/ui/AccountSelect.tsx'
 import { ErrorState } from '../../../web/ui/ErrorState.tsx'
+import records from '../../../web/ui/Records.module.css'
 import { Lines } from '../../../web/ui/Skeletons.tsx'
 import { toast } from '../../../web/ui/toasts.ts'
 import { type Kind, kindNames, optionsOf, type Priority, priorityNames } from './kinds.ts'
-import css from './Tasks.module.css'
 import type { Acts } from './use-acts.ts'
 
 type TaskDialogProps = { id: string; account: string | null; acts: Acts; onClose: () => void }
@@ -94,7 +94,7 @@ function TaskForm({ task, account, acts, onClose }: FormProps) {
             onChange={(next) => change({ account: next })}
           />
         )}
-        <div className={css.pair}>
+        <div className={records.pair}>
           <TextInput
             type="date"
             label={t`Due`}
@@ -196,7 +196,7 @@ function History({ task }: { task: Output<'tasks.get'> }) {
   const { zone } = useClock()
   return (
     <section aria-label={t`History`}>
-      <ul className={css.history}>
+      <ul className={records.history}>
         {task.history.map(({ at, sentence }) => (
           <li key={`${at} ${sentence}`}>
             <span className="dim">{longInstant(at, zone)}</span> {sentence}

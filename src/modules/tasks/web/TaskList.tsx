@@ -3,6 +3,8 @@ import { type KeyboardEvent, useState } from 'react'
 import { t } from '../../../kernel/words.ts'
 import { count } from '../../../web/lib/format.ts'
 import { useMay } from '../../../web/lib/session.tsx'
+import board from '../../../web/ui/Board.module.css'
+import records from '../../../web/ui/Records.module.css'
 import { ActDialog, type Asked, idsOf } from './Dialogs.tsx'
 import { bucketNames, bucketOrder, type Task } from './kinds.ts'
 import { TaskRow } from './TaskRow.tsx'
@@ -58,15 +60,15 @@ export function TaskList({ label, tasks, grouped = true, picks = false, without 
           if (those.length === 0) return []
           return (
             <section key={bucket} aria-label={bucketNames[bucket]}>
-              <h2 className={css.head}>
+              <h2 className={board.head}>
                 {bucketNames[bucket]} <span className="dim">{those.length}</span>
               </h2>
-              <ul className={css.rows}>{those.map(rowOf)}</ul>
+              <ul className={records.rows}>{those.map(rowOf)}</ul>
             </section>
           )
         })
       ) : (
-        <ul className={css.rows} aria-label={label} data-bare>
+        <ul className={records.rows} aria-label={label} data-bare>
           {tasks.map(rowOf)}
         </ul>
       )}

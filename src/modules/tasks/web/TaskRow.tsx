@@ -4,6 +4,7 @@ import { t } from '../../../kernel/words.ts'
 import { sayDay } from '../../../web/lib/format.ts'
 import { PageLink } from '../../../web/lib/navigation.tsx'
 import { useMay, useSession, useToday } from '../../../web/lib/session.tsx'
+import records from '../../../web/ui/Records.module.css'
 import { priorityNames, type Task } from './kinds.ts'
 import css from './Tasks.module.css'
 
@@ -27,11 +28,11 @@ export function TaskRow({ task, onOpen, onDone, pick, without }: TaskRowProps) {
       {pick && (
         <Checkbox size="xs" mt={3} aria-label={t`Pick ${task.title}`} checked={pick.isPicked} onChange={pick.toggle} />
       )}
-      <button type="button" className={css.title} aria-label={name} title={name} disabled={!may} onClick={onDone}>
+      <button type="button" className={records.title} aria-label={name} title={name} disabled={!may} onClick={onDone}>
         {isClosed ? <IconCircleCheck size={18} aria-hidden /> : <IconCircle size={18} aria-hidden />}
       </button>
       <div>
-        <button type="button" className={css.title} data-open onClick={onOpen}>
+        <button type="button" className={records.title} data-open onClick={onOpen}>
           {task.title}
         </button>
         <Around task={task} without={without} />
@@ -45,7 +46,7 @@ function Around({ task, without }: Pick<TaskRowProps, 'task' | 'without'>) {
   const { member } = useSession()
   const done = task.checklist.filter((item) => item.isDone).length
   return (
-    <div className={css.line}>
+    <div className={records.line}>
       {task.account && without !== 'account' && (
         <PageLink to={`accounts/${task.account.id}`}>{task.account.name}</PageLink>
       )}
@@ -66,9 +67,9 @@ const riskWords = ({ mitigation, escalatedTo }: NonNullable<Task['risk']>) =>
 function When({ task }: { task: Task }) {
   const today = useToday()
   return (
-    <div className={css.end}>
+    <div className={records.end}>
       {task.due && (
-        <span className={task.bucket === 'overdue' ? css.late : undefined}>{sayDay(task.due.on, today)}</span>
+        <span className={task.bucket === 'overdue' ? records.late : undefined}>{sayDay(task.due.on, today)}</span>
       )}
       {task.snoozedUntil !== null && task.snoozedUntil > today && (
         <span>{t`Asleep until ${sayDay(task.snoozedUntil, today)}`}</span>

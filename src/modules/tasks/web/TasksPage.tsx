@@ -7,6 +7,7 @@ import { useMay } from '../../../web/lib/session.tsx'
 import { EmptyState } from '../../../web/ui/EmptyState.tsx'
 import { ErrorState } from '../../../web/ui/ErrorState.tsx'
 import { Page, Stack } from '../../../web/ui/Page.tsx'
+import records from '../../../web/ui/Records.module.css'
 import { Lines } from '../../../web/ui/Skeletons.tsx'
 import { Tabs } from '../../../web/ui/Tabs.tsx'
 import { toastProblem } from '../../../web/ui/toasts.ts'
@@ -14,7 +15,6 @@ import { Absences } from './Absences.tsx'
 import { Board } from './Board.tsx'
 import { kindNames, optionsOf, priorityNames } from './kinds.ts'
 import { step, TaskList } from './TaskList.tsx'
-import css from './Tasks.module.css'
 import { TeamView } from './TeamView.tsx'
 import { type Filters, useFilters, useOpenTask } from './view.ts'
 
@@ -134,7 +134,7 @@ function FilterBar({ withPerson = false }: { withPerson?: boolean }) {
   const people = useOperation('workspaces.members', {}, { enabled: withPerson })
   const members = (people.data?.items ?? []).filter((one) => one.active)
   return (
-    <search className={css.filters} aria-label={t`Filter tasks`}>
+    <search className={records.filters} aria-label={t`Filter tasks`}>
       <TextInput
         aria-label={t`Search tasks`}
         placeholder={t`Search tasks`}

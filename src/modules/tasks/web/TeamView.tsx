@@ -6,6 +6,7 @@ import { useToday } from '../../../web/lib/session.tsx'
 import { EmptyState } from '../../../web/ui/EmptyState.tsx'
 import { ErrorState } from '../../../web/ui/ErrorState.tsx'
 import { Panel } from '../../../web/ui/Panel.tsx'
+import records from '../../../web/ui/Records.module.css'
 import { Lines } from '../../../web/ui/Skeletons.tsx'
 import css from './Tasks.module.css'
 
@@ -53,7 +54,7 @@ export function TeamView() {
                   )}
                 </th>
                 <td>{open}</td>
-                <td className={overdue > 0 ? css.late : undefined}>{overdue}</td>
+                <td className={overdue > 0 ? records.late : undefined}>{overdue}</td>
                 <td>{week}</td>
                 <td>{urgent}</td>
                 <td>{forOthers}</td>

@@ -27,8 +27,12 @@ const expected = `
   tasks.read          yes yes yes yes yes yes
   tasks.write         yes yes yes yes yes no
   tasks.manage        yes yes yes no  no  no
+  campaigns.read      yes yes yes yes yes yes
+  campaigns.write     yes yes yes yes no  no
   meetings.read       yes yes yes yes yes yes
   meetings.write      yes yes yes yes no  no
+  renewals.read       yes yes yes yes yes yes
+  renewals.call       yes yes yes yes no  no
   risks.read          yes yes yes yes yes yes
   risks.write         yes yes yes yes no  no
   messaging.read      yes yes yes yes yes yes

@@ -1,7 +1,6 @@
-import { AppError } from '../../../kernel/errors.ts'
-import { told } from '../../../kernel/words.ts'
 import { type Download, handle } from '../../../platform/contributions.ts'
-import { decodeCursor, encodeCursor } from '../../../platform/http/fields.ts'
+import { aWhole, placeIn } from '../../../platform/http/cursor.ts'
+import { encodeCursor } from '../../../platform/http/fields.ts'
 import { exportLog, filterOf, inWords, logChoices, logState, vocabularyOf } from '../log.ts'
 import * as operations from '../operations/log.ts'
 import { newestAudit } from '../store-audit.ts'
@@ -18,15 +17,7 @@ const list = handle(operations.listAudit, async ({ platform, within }, { cursor,
 })
 
 /** The row before which a page goes on. */
-function numberIn(cursor: string | undefined): number | null {
-  if (!cursor) return null
-  const [number] = decodeCursor(cursor) ?? []
-  if (Number.isSafeInteger(number)) return number as number
-  throw new AppError('invalid', told`This cursor is not one of this list`, {
-    field: 'cursor',
-    remedy: told`Begin again without a cursor`,
-  })
-}
+const numberIn = (cursor: string | undefined) => placeIn(cursor, { number: aWhole })?.number ?? null
 
 const choices = handle(operations.auditChoices, ({ within }) => within(logChoices))
 

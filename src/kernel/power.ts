@@ -1,4 +1,4 @@
-import { normalQuantile } from '../../../kernel/statistics.ts'
+import { normalQuantile } from './statistics.ts'
 
 export interface Size {
   treated: number

@@ -1,0 +1,110 @@
+-- The SQL of renewals, made by `node bin/setup.mjs generate` from its stores. `:name` stands for what is put in,
+-- [one | other] for a part that is chosen when it runs.
+
+-- src/modules/renewals/store/renewals.ts
+
+-- columns
+r.account_id as account, r.due_on as "dueOn", r.deadline, r.due, r.notice_on as "noticeOn", r.state,
+r.settled_on as "settledOn", r.final
+
+-- renewalsOf
+--   Renewals of some accounts, those that were told otherwise left out, by day.
+select :columns from renewals r
+where r.workspace_id = :workspace and r.account_id = any(:accounts::uuid[]) and r.state <> 'gone'
+order by r.account_id, r.due_on
+
+-- saveRenewals
+--   Writes renewals; one that was decided stays decided, unless it is told otherwise by its own account's contracts.
+insert into renewals as r select n.* from jsonb_populate_recordset(null::renewals, :rows::jsonb) n
+order by n.account_id, n.due_on
+on conflict (workspace_id, account_id, due_on) do update set deadline = excluded.deadline,
+  due = case when r.state = 'open' or r.due is null then excluded.due else r.due end, notice_on = excluded.notice_on,
+  state = excluded.state, settled_on = coalesce(r.settled_on, excluded.settled_on), final = excluded.final
+where (r.deadline, r.notice_on, r.state, r.final) is distinct from (excluded.deadline, excluded.notice_on, excluded.state, excluded.final)
+  or r.due is distinct from excluded.due
+
+-- withoutHealth
+--   Accounts with renewals whose health is not noted yet though its day is over, by that day.
+select account_id as account, due_on as "dueOn",
+  (date_trunc('month', coalesce(deadline, due_on) - 90) - interval '1 day')::date as "on" from renewals
+where workspace_id = :workspace and not has_health and coalesce(deadline, due_on) - 90 < :today
+order by 3, 1 limit :limit
+
+-- noteHealth
+update renewals r set health = n.health, has_health = true
+from unnest(:account::uuid[], :dueOn::date[],
+  :health::float8[]) as n (account, due_on, health)
+where r.workspace_id = :workspace and r.account_id = n.account and r.due_on = n.due_on
+
+-- dueWithin
+--   Renewals due within a span of accounts that are seen, the earliest deadline first.
+select :columns, r.health, a.name, a.owner_id as owner from renewals r
+join accounts a on a.workspace_id = r.workspace_id and a.id = r.account_id
+where r.workspace_id = :workspace and r.due_on between :from and :to and r.state <> 'gone' and :visible
+  and (:owner::uuid is null or a.owner_id = :owner::uuid)
+order by coalesce(r.deadline, r.due_on), r.account_id
+
+-- callColumns
+c.account_id as account, c.due_on as "dueOn", c.side, c.kind, c.amount, c.why, c.at, c.member_id as member
+
+-- callsWithin
+--   The newest call of each side for renewals due within a span.
+select distinct on (c.account_id, c.due_on, c.side) :callColumns from renewals_calls c
+where c.workspace_id = :workspace and c.due_on between :from and :to
+order by c.account_id, c.due_on, c.side, c.at desc, c.id desc
+
+-- callsOf
+--   Every call for one account, the newest first.
+select :callColumns from renewals_calls c
+where c.workspace_id = :workspace and c.account_id = :account order by c.at desc, c.id desc
+
+-- insertCall
+insert into renewals_calls (workspace_id, account_id, due_on, id, side, kind, amount, why, at, member_id)
+values (:workspace, :account, :dueOn, :id, :side, :kind, :amount, :why,
+  :now, :member)
+
+-- settledCalls
+--   What was called last before the deadline of renewals that were decided, by caller.
+select distinct on (r.account_id, r.due_on, c.side) c.member_id as member, c.side,
+  case when c.kind = 'best_case' then 0 else c.amount end as called, coalesce(r.due, 0) as due, coalesce(r.final, 0) as final
+from renewals r
+join renewals_calls c on c.workspace_id = r.workspace_id and c.account_id = r.account_id and c.due_on = r.due_on
+  and c.at < coalesce(r.deadline, r.due_on) + 1 and c.at < coalesce(r.settled_on, r.due_on) + 1
+where r.workspace_id = :workspace and r.state in ('won', 'lost') and r.due_on >= :since
+order by r.account_id, r.due_on, c.side, c.at desc, c.id desc
+
+-- decidedSince
+--   Renewals that were decided, with the health before: what likelihoods are counted from.
+select health, state = 'won' as "isRenewed" from renewals
+where workspace_id = :workspace and state in ('won', 'lost') and has_health and due_on >= :since
+
+-- weekBefore
+--   The newest week before or on a day of which it was noted how renewals stood.
+select max(week) as week from renewals_weeks where workspace_id = :workspace and week <= :on
+
+-- weekOf
+select w.account_id as account, w.due_on as "dueOn", w.category, w.due, w.forecast from renewals_weeks w
+join accounts a on a.workspace_id = w.workspace_id and a.id = w.account_id
+where w.workspace_id = :workspace and w.week = :week and w.due_on between :from and :to and :visible
+
+-- saveWeek
+insert into renewals_weeks select n.* from jsonb_populate_recordset(null::renewals_weeks, :rows::jsonb) n
+order by n.account_id, n.due_on on conflict do nothing
+
+-- lookedOn
+select looked_on as "on" from renewals_looks where workspace_id = :workspace
+
+-- noteLook
+insert into renewals_looks (workspace_id, looked_on) values (:workspace, :on)
+on conflict (workspace_id) do update set looked_on = excluded.looked_on
+
+-- namesOf
+select id, name from accounts where workspace_id = :workspace and id = any(:accounts::uuid[])
+
+-- healthOf
+--   The health before each renewal of an account.
+select due_on as "dueOn", health from renewals where workspace_id = :workspace and account_id = :account
+
+-- renewalOn
+select :columns from renewals r
+where r.workspace_id = :workspace and r.account_id = :account and r.due_on = :dueOn and r.state <> 'gone' for update

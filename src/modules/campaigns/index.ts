@@ -1,0 +1,2 @@
+export type { Campaign } from './domain/campaign.ts'
+export { mustFind as mustFindCampaign } from './service/find.ts'

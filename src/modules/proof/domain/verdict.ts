@@ -1,0 +1,78 @@
+import { told } from '../../../kernel/words.ts'
+import { type Estimate, leastLosses } from './judged.ts'
+
+/** A difference of two, first less second, with its interval. */
+export interface Difference extends Estimate {
+  isSure: boolean
+}
+
+export interface Heard {
+  name: string
+  losses: number
+  /** How often one that was lost was rated worse than one that stayed; null where one of the two was never seen. */
+  auc: Estimate | null
+  /** The same against what tenure and the days to notice tell by themselves; null where that cannot be asked. */
+  beyondCalendar: Difference | null
+}
+
+export type VerdictKind = 'too few' | 'skill' | 'no skill' | 'the wrong way'
+
+export interface Verdict {
+  kind: VerdictKind
+  /** Each of them claims no more than its interval carries. */
+  sentences: string[]
+}
+
+/** What a backtest says of a scorecard or model in words: better than chance only where the whole interval is (rules 20 and 30). */
+export function verdictOf(heard: Heard): Verdict {
+  const { name, losses, auc } = heard
+  if (auc === null || losses < leastLosses)
+    return {
+      kind: 'too few',
+      sentences: [told`Too few losses to judge ${name} by: ${losses}. From ${leastLosses} on there are rates.`],
+    }
+  const [times, low, high] = [inHundred(auc.value), inHundred(auc.low), inHundred(auc.high)]
+  if (auc.low > 0.5)
+    return {
+      kind: 'skill',
+      sentences: [
+        told`${name} tells better than chance who will be lost: of one that was lost and one that stayed it rates the lost one worse ${times} times in 100, between ${low} and ${high}.`,
+        ...besideCalendar(heard),
+      ],
+    }
+  if (auc.high < 0.5)
+    return {
+      kind: 'the wrong way',
+      sentences: [
+        told`${name} points the wrong way: of one that was lost and one that stayed it rates the lost one worse only ${times} times in 100, between ${low} and ${high}, where chance gives 50.`,
+      ],
+    }
+  return {
+    kind: 'no skill',
+    sentences: [
+      told`${name} shows no skill: of one that was lost and one that stayed it rates the lost one worse ${times} times in 100, between ${low} and ${high}, and chance gives 50.`,
+    ],
+  }
+}
+
+function besideCalendar({ beyondCalendar: more }: Heard): string[] {
+  if (more === null) return []
+  if (!more.isSure) return [told`It cannot be told apart from what tenure and the days to notice tell by themselves.`]
+  const [low, high] = [inHundred(Math.abs(more.low)), inHundred(Math.abs(more.high))].toSorted((a, b) => a - b)
+  return more.value > 0
+    ? [told`That is ${low} to ${high} times in 100 more than tenure and the days to notice tell by themselves.`]
+    : [told`Tenure and the days to notice tell more by themselves, by ${low} to ${high} times in 100.`]
+}
+
+/** How two compare that were held against the same rows. */
+export function comparisonOf(first: string, second: string, difference: Difference | null): string {
+  if (difference === null) return told`${first} and ${second} cannot be compared: they never rated the same customers.`
+  if (!difference.isSure) return told`${first} and ${second} cannot be told apart.`
+  const [low, high] = [inHundred(Math.abs(difference.low)), inHundred(Math.abs(difference.high))].toSorted(
+    (a, b) => a - b,
+  )
+  const [better, worse] = difference.value > 0 ? [first, second] : [second, first]
+  return told`${better} is ahead of ${worse}, by ${low} to ${high} times in 100.`
+}
+
+const inHundred = (share: number): number => Math.round(share * 100)

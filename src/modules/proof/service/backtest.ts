@@ -1,0 +1,261 @@
+import { addDays, type Day, dayOf, daysBetween, endOfDay, startOfDay } from '../../../kernel/day.ts'
+import type { AccountId, WorkspaceId } from '../../../kernel/ids.ts'
+import { retoldWhole } from '../../../kernel/retold.ts'
+import { told } from '../../../kernel/words.ts'
+import type { Platform } from '../../../platform/contributions.ts'
+import type { Tx } from '../../../platform/db/db.ts'
+import { type Judge, judgeNamed } from '../../health/index.ts'
+import { catalogue, lastClosed } from '../../measures/index.ts'
+import { enteredAmong } from '../../playbooks/index.ts'
+import { doneAmong } from '../../tasks/index.ts'
+import { settings } from '../../workspaces/index.ts'
+import { byMonth, judge, leastLosses, levelsAs, type Replayed, tenths } from '../domain/judged.ts'
+import { lastAnswered, levels, monthEnds, type Said } from '../domain/replay.ts'
+import { comparisonOf, verdictOf } from '../domain/verdict.ts'
+import { aheadOf, bandsOf, byGroup, byPart, calendarRisk, flaggedAccounts, lossesAmong, skillOf } from './figures.ts'
+import { calendar, modelMeasure, type Past, replayPast } from './replay.ts'
+import { suggest } from './suggest.ts'
+
+export interface Spec {
+  /** Names of scorecards, or the measure of a model. */
+  subjects: readonly string[]
+  from: Day
+  to: Day
+  horizon: number
+}
+
+/** Of each list so many are kept; their number is told. */
+const mostListed = 200
+
+/**
+ * Holds scorecards and the model against what followed: every month's end of a span is replayed as known then (N1, rules 6, 18,
+ * 19 and 30). Null where nobody wants it any more.
+ */
+export async function backtest(
+  platform: Platform,
+  workspace: WorkspaceId,
+  spec: Spec,
+  isWanted: (share: number) => Promise<boolean> = async () => true,
+) {
+  const within = <T>(work: (tx: Tx) => Promise<T>) => platform.db.within(workspace, work)
+  const { judges, hasModel, days, closed } = await within((tx) => prepare(tx, spec))
+  if (days.length === 0) return nothing(spec, closed)
+  const past = await replayPast(platform, workspace, { judges, hasModel, days, horizon: spec.horizon }, isWanted)
+  if (!past) return null
+  const said = saidBy(judges, past)
+  const flagged = flaggedAccounts(
+    past.seen,
+    said.map((one) => one.said),
+  )
+  const wasTreated = await within((tx) => treatments(tx, past, flagged, spec))
+  const replayed: Replayed = {
+    ...{ days, accounts: past.accounts.length, seen: past.seen, losses: past.losses, horizon: spec.horizon },
+    wasTreated,
+  }
+  const soon = calendarRisk(past.seen, calendar, past.calendar)
+  const subjects = said.map((one) => subjectOf(one, replayed, past, soon))
+  const [first] = judges
+  const weights = first
+    ? await suggest({
+        platform,
+        workspace,
+        judge: first,
+        past,
+        column: past.columns[0],
+        horizon: spec.horizon,
+        isWanted,
+      })
+    : null
+  if (weights === 'not wanted') return null
+  const seenLosses = lossesAmong(past.seen, () => true)
+  return {
+    ...head(spec, days, closed),
+    accounts: past.accounts.length,
+    rows: past.seen.length,
+    losses: seenLosses,
+    /** Lost within the time looked at without ever being seen before: joined and left between two months' ends, or had said so. */
+    unseenLosses:
+      past.losses.filter(({ endedOn }) => endedOn <= addDays(days.at(-1) as Day, spec.horizon)).length - seenLosses,
+    underNotice: past.underNotice,
+    subjects,
+    comparisons: said.slice(1).map((other) => {
+      const difference = aheadOf(past.seen, (said[0] as Subject).said.risk, other.said.risk)
+      const [one, two] = [(said[0] as Subject).label, other.label]
+      return {
+        first: (said[0] as Subject).key,
+        second: other.key,
+        difference,
+        sentence: comparisonOf(one, two, difference),
+      }
+    }),
+    weights,
+    notes: notesOf(spec, days, hasModel && past.model?.every(Number.isNaN) === true),
+  }
+}
+
+export type Result = NonNullable<Awaited<ReturnType<typeof backtest>>>
+
+async function prepare(tx: Tx, { subjects, from, to, horizon }: Spec) {
+  const names = subjects.filter((name) => name !== modelMeasure)
+  const judges: Judge[] = []
+  for (const name of names) judges.push(await judgeNamed(tx, name))
+  const closed = await lastClosed(tx)
+  const last = closed ? lastAnswered(closed, horizon) : null
+  const days = last === null ? [] : monthEnds(from, to <= last ? to : last)
+  return { judges, hasModel: subjects.includes(modelMeasure), days, closed }
+}
+
+/** Whether the workspace has a model whose probabilities are kept. */
+export const hasModelNow = async (tx: Tx): Promise<boolean> =>
+  (await catalogue(tx)).some(({ key, retired }) => key === modelMeasure && retired === undefined)
+
+function head({ from, to, horizon }: Spec, days: readonly Day[], closed: Day | null) {
+  return {
+    ...{ from, to, horizon, closed },
+    days: days.length,
+    firstDay: days[0] ?? null,
+    lastDay: days.at(-1) ?? null,
+    leftOut: monthEnds(from, to).length - days.length,
+  }
+}
+
+/** Of no day of the span it is known yet what followed. */
+function nothing(spec: Spec, closed: Day | null) {
+  return {
+    ...head(spec, [], closed),
+    ...{
+      accounts: 0,
+      rows: 0,
+      losses: 0,
+      unseenLosses: 0,
+      underNotice: 0,
+      subjects: [],
+      comparisons: [],
+      weights: null,
+    },
+    notes: notesOf(spec, [], false),
+  }
+}
+
+function notesOf({ from, to, horizon }: Spec, days: readonly Day[], modelIsSilent: boolean): string[] {
+  const left = monthEnds(from, to).length - days.length
+  return [
+    ...(left > 0
+      ? [
+          told`${left} of the last months’ ends are left out: it is not known yet what they were followed by, since ${horizon} days and 30 of grace must be over.`,
+        ]
+      : []),
+    ...(modelIsSilent ? [told`The model had published nothing on these days: it is younger than they are.`] : []),
+    told`A loss of an imported history counts as known on the day on which it came; its measures are what was known by then.`,
+  ]
+}
+
+interface Subject {
+  key: string
+  label: string
+  kind: 'scorecard' | 'model'
+  version: number | null
+  said: Said
+  judge: Judge | null
+  place: number | null
+}
+
+function saidBy(judges: readonly Judge[], past: Past): Subject[] {
+  const cards = judges.map(
+    (judge, place): Subject => ({
+      ...{ key: judge.name, label: retoldWhole(judge.label), kind: 'scorecard', version: judge.version, judge, place },
+      said: (past.columns[place] as Past['columns'][number]).said,
+    }),
+  )
+  if (!past.model) return cards
+  const risk = past.model.map((chance) => 100 * chance)
+  // Without a scorecard beside it a model flags a tenth, and a quarter.
+  const beside = cards[0]?.said.level ?? tenthOf(past)
+  const said = { risk, level: levelsAs(past.seen, risk, beside) }
+  return [
+    ...cards,
+    { key: modelMeasure, label: told`Churn model`, kind: 'model', version: null, judge: null, place: null, said },
+  ]
+}
+
+function tenthOf({ seen, model }: Past): Int8Array {
+  const level = new Int8Array(seen.length).fill(levels.green)
+  const counts = new Map<number, number>()
+  seen.forEach(({ day }, row) => {
+    if (Number.isNaN(model?.[row])) return
+    const place = counts.get(day) ?? 0
+    counts.set(day, place + 1)
+    if (place % 10 === 0) level[row] = levels.red
+    else if (place % 4 === 0) level[row] = levels.yellow
+  })
+  return level
+}
+
+function subjectOf(subject: Subject, replayed: Replayed, past: Past, soon: Float64Array) {
+  const { said, judge: card, place } = subject
+  const { seen } = replayed
+  const skill = skillOf(seen, said.risk)
+  const losses = lossesAmong(seen, () => true)
+  const beyondCalendar = losses < leastLosses ? null : aheadOf(seen, said.risk, soon)
+  const red = judge(replayed, said, 'red')
+  const names = new Map(past.accounts.map((id, at) => [id, past.names[at] ?? '']))
+  return {
+    ...{ key: subject.key, label: subject.label, kind: subject.kind, version: subject.version },
+    verdict: verdictOf({ name: subject.label, losses, auc: skill.auc, beyondCalendar }),
+    ...{
+      rows: skill.rows,
+      silent: seen.length - skill.rows,
+      auc: skill.auc,
+      lift: losses < leastLosses ? null : skill.lift,
+    },
+    /** Among those alone whose contract ends within the horizon, where the calendar tells nothing. */
+    deciding: skillOf(seen, said.risk, (row) => seen[row]?.decides === true),
+    beyondCalendar,
+    bands: bandsOf(replayed, said),
+    tenths: tenths(replayed, said),
+    months: byMonth(replayed, said),
+    told: red.told
+      .map(({ loss, fate, on, lead, worst }) => {
+        const { account, endedOn, deadline, arr } = replayed.losses[loss] as (typeof replayed.losses)[number]
+        return {
+          ...{ account, name: names.get(account) ?? '', endedOn, deadline, arr, fate, on, lead },
+          worst: levelWord(worst),
+        }
+      })
+      .toSorted((a, b) => (b.arr ?? 0) - (a.arr ?? 0))
+      .slice(0, mostListed),
+    falseAlarms: red.falseAlarms.slice(0, mostListed).map((one) => flaggedOf(past, one)),
+    treated: red.treated.slice(0, mostListed).map((one) => flaggedOf(past, one)),
+    groups: byGroup(replayed, said),
+    parts: card && place !== null ? byPart(seen, card.factors, past.columns[place]?.factors ?? []) : [],
+  }
+}
+
+const levelWord = (level: number): 'red' | 'yellow' | 'green' | 'grey' =>
+  level === levels.red ? 'red' : level === levels.yellow ? 'yellow' : level === levels.green ? 'green' : 'grey'
+
+const flaggedOf = ({ accounts, names }: Past, { account, on }: { account: number; on: Day }) => ({
+  account: accounts[account] as AccountId,
+  name: names[account] ?? '',
+  on,
+})
+
+/** Whether the team acted on an account within the horizon after a day: a playbook began there, or a task was done. */
+async function treatments(tx: Tx, past: Past, flagged: ReadonlySet<number>, { horizon }: Spec) {
+  const [from, last] = [past.days[0] as Day, past.days.at(-1) as Day]
+  const to = addDays(last, horizon)
+  const { zone } = await settings(tx)
+  const accounts = [...flagged].map((account) => past.accounts[account] as AccountId)
+  const entered = await enteredAmong(tx, accounts, { from, to })
+  const done = await doneAmong(tx, accounts, { from: startOfDay(from, zone), to: endOfDay(to, zone) })
+  const places = new Map(past.accounts.map((id, place) => [id, place]))
+  const days = new Map<number, Day[]>()
+  const note = (account: AccountId, day: Day) => {
+    const place = places.get(account) ?? -1
+    days.set(place, [...(days.get(place) ?? []), day])
+  }
+  for (const { account, day } of entered) note(account, day)
+  for (const { account, at } of done) note(account, dayOf(at, zone))
+  return (account: number, after: Day): boolean =>
+    (days.get(account) ?? []).some((day) => day > after && daysBetween(after, day) <= horizon)
+}

@@ -1,0 +1,60 @@
+import { wilson } from '../../../kernel/statistics.ts'
+
+/** A renewal that was decided, with the health band 90 days before its deadline: what likelihoods are counted from. */
+export interface Decided {
+  band: string
+  isRenewed: boolean
+}
+
+export interface Likelihood {
+  /** The share of alike renewals that were renewed. */
+  share: number
+  low: number
+  high: number
+  /** How many there were. */
+  n: number
+  /** Those of the same band, or all where too few had it. */
+  alike: 'band' | 'all'
+}
+
+/** Fewer alike renewals than this say nothing by themselves. */
+export const leastAlike = 10
+
+/** How many renewals of the same health were renewed, with the interval that so few carry; null before ten of any kind were decided (F155). */
+export function likelihoodOf(decided: readonly Decided[], band: string): Likelihood | null {
+  const own = decided.filter((one) => one.band === band)
+  const alike = own.length >= leastAlike ? own : decided
+  if (alike.length < leastAlike) return null
+  const hits = alike.filter(({ isRenewed }) => isRenewed).length
+  const n = alike.length
+  return { share: hits / n, ...wilson(hits, n), n, alike: alike === own ? 'band' : 'all' }
+}
+
+/**
+ * How far such likelihoods lay from what came, on the past itself: the mean squared distance, and that of saying the same of
+ * everybody. Each renewal is foretold from the others, so that none tells of itself. Null before twenty were decided.
+ */
+export function errorOf(decided: readonly Decided[]): { brier: number; base: number } | null {
+  const n = decided.length
+  if (n < 2 * leastAlike) return null
+  const bands = Map.groupBy(decided, ({ band }) => band)
+  const renewed = (of: readonly Decided[]) => of.filter(({ isRenewed }) => isRenewed).length
+  const all = renewed(decided)
+  const sizes = new Map([...bands].map(([band, own]) => [band, { n: own.length, hits: renewed(own) }]))
+  let [brier, base] = [0, 0]
+  for (const { band, isRenewed } of decided) {
+    const came = isRenewed ? 1 : 0
+    const own = sizes.get(band) ?? { n: 0, hits: 0 }
+    const overall = (all - came) / (n - 1)
+    const share = own.n - 1 >= leastAlike ? (own.hits - came) / (own.n - 1) : overall
+    brier += (share - came) ** 2
+    base += (overall - came) ** 2
+  }
+  return { brier: brier / n, base: base / n }
+}
+
+/** Health 90 days before, in three classes; a scorecard may draw its bands elsewhere, and these stay comparable. */
+export function healthClass(score: number | null): string {
+  if (score === null || Number.isNaN(score)) return 'unknown'
+  return score < 50 ? 'below 50' : score < 75 ? '50 to 75' : '75 or more'
+}

@@ -1,0 +1,14 @@
+import { told } from '../../kernel/words.ts'
+import type { TableHoldings } from '../../platform/contributions.ts'
+
+/** What this module's tables hold of people. */
+export const holdings: readonly TableHoldings[] = [
+  { table: 'renewals', title: told`Renewals`, columns: { state: 'word' } },
+  {
+    table: 'renewals_calls',
+    title: told`Calls of renewals`,
+    columns: { side: 'word', kind: 'word', why: { holds: 'mention', masked: 'text' } },
+  },
+  { table: 'renewals_weeks', title: told`Renewals week by week`, columns: { category: 'word' } },
+  { table: 'renewals_looks', title: told`When renewals were looked at`, columns: {} },
+]

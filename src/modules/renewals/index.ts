@@ -1,0 +1,1 @@
+export { turnLooks } from './service/look.ts'

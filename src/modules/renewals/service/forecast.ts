@@ -1,0 +1,206 @@
+import { addDays, type Day } from '../../../kernel/day.ts'
+import { AppError } from '../../../kernel/errors.ts'
+import type { AccountId, MemberId } from '../../../kernel/ids.ts'
+import { sum } from '../../../kernel/statistics.ts'
+import { told } from '../../../kernel/words.ts'
+import type { Viewer } from '../../../platform/contributions.ts'
+import type { Tx } from '../../../platform/db/db.ts'
+import { mustSee, visible } from '../../accounts/index.ts'
+import { namesOfMembers, settings, today } from '../../workspaces/index.ts'
+import { errorOf, healthClass, type Likelihood, likelihoodOf } from '../domain/likelihood.ts'
+import { mondayOf, type Quarter, quarterNamed, quarterOf } from '../domain/quarter.ts'
+import { accuracyOf, byCategory, type Call, calledBy, movementsSince } from '../domain/renewal.ts'
+import * as store from '../store/renewals.ts'
+import { countedSince } from './read-contracts.ts'
+import { callsBy, decidedOf, keyOf, type Stood, standingOf, standingsOf } from './standing.ts'
+
+function mustQuarter(name: string | undefined, on: Day): Quarter {
+  const quarter = name === undefined ? quarterOf(on) : quarterNamed(name)
+  if (quarter) return quarter
+  throw new AppError('invalid', told`quarter: is none`, {
+    field: 'quarter',
+    remedy: told`Write it as ${quarterOf(on).name}`,
+  })
+}
+
+interface Asked {
+  quarter?: string | undefined
+  owner?: string | undefined
+}
+
+/** A quarter's renewals, one by one, the earliest notice deadline first. */
+export async function listRenewals(tx: Tx, viewer: Viewer, asked: Asked) {
+  const on = await today(tx)
+  const quarter = mustQuarter(asked.quarter, on)
+  const { currency } = await settings(tx)
+  const stood = await stoodIn(tx, viewer, quarter, asked.owner)
+  const decided = await decidedOf(tx, on)
+  const names = await namesFor(tx, stood)
+  return {
+    ...{ quarter: quarter.name, from: quarter.from, to: quarter.to, currency },
+    items: stood.map((one) => shown(one, names, likelihoodOf(decided, healthClass(one.renewal.health)))),
+  }
+}
+
+const stoodIn = (tx: Tx, viewer: Viewer, { from, to }: Quarter, owner: string | undefined): Promise<Stood[]> =>
+  standingsOf(tx, { from, to, visible: visible(viewer), owner: owner as MemberId | undefined })
+
+async function namesFor(tx: Tx, stood: readonly Stood[]): Promise<ReadonlyMap<MemberId, string>> {
+  const members = stood.flatMap(({ renewal, calls }) => [renewal.owner, calls.csm?.member, calls.lead?.member])
+  return namesOfMembers(tx, [...new Set(members.filter((one) => one != null))])
+}
+
+function shown(
+  { renewal, calls, standing }: Stood,
+  names: ReadonlyMap<MemberId, string>,
+  likelihood: Likelihood | null,
+) {
+  const { account, name, owner, dueOn, deadline, due, noticeOn, state, settledOn, final, health } = renewal
+  const call = (one: Call | undefined) =>
+    one
+      ? { kind: one.kind, amount: one.amount, why: one.why, at: one.at.toISOString(), by: names.get(one.member) ?? '' }
+      : null
+  return {
+    account: { id: account, name },
+    owner: owner ? { id: owner, name: names.get(owner) ?? '' } : null,
+    ...{ dueOn, deadline, due, noticeOn, state, settledOn, final, health },
+    ...{ category: standing.category, forecast: standing.forecast },
+    csm: call(calls.csm),
+    lead: call(calls.lead),
+    likelihood: state === 'open' ? likelihood : null,
+  }
+}
+
+/** A quarter's forecast: categories that add up to what is due, the sides beside each other, how right they were before (rule 26). */
+export async function forecast(tx: Tx, viewer: Viewer, asked: Asked) {
+  const on = await today(tx)
+  const quarter = mustQuarter(asked.quarter, on)
+  const { currency } = await settings(tx)
+  const stood = await stoodIn(tx, viewer, quarter, asked.owner)
+  const decided = await decidedOf(tx, on)
+  const settled = await store.settledCalls(tx, countedSince(on))
+  const accuracy = accuracyOf(settled)
+  const names = await namesOfMembers(
+    tx,
+    accuracy.map(({ member }) => member),
+  )
+  return {
+    ...{ quarter: quarter.name, from: quarter.from, to: quarter.to, currency },
+    categories: byCategory(stood.map(({ standing }) => standing)),
+    due: sum(stood, ({ standing }) => standing.due),
+    final: sum(stood, ({ renewal }) => renewal.final ?? 0),
+    forecast: sum(stood, ({ standing }) => standing.forecast),
+    bestCase: sum(stood, ({ standing, calls }) =>
+      standing.category === 'best_case' ? ((calls.lead ?? calls.csm)?.amount ?? 0) : 0,
+    ),
+    sides: [sideOf('csm', stood), sideOf('lead', stood), modelOf(stood, decided)],
+    accuracy: accuracy.map((one) => ({ ...one, name: names.get(one.member) ?? '' })),
+    likelihood: {
+      n: decided.length,
+      classes: ['below 50', '50 to 75', '75 or more', 'unknown'].map((name) => ({
+        name,
+        decided: decided.filter(({ band }) => band === name).length,
+        likelihood: likelihoodOf(decided, name),
+      })),
+      error: errorOf(decided),
+    },
+  }
+}
+
+function sideOf(side: 'csm' | 'lead', stood: readonly Stood[]) {
+  const called = stood.map(({ renewal, calls }) => calledBy(renewal, calls[side]))
+  const known = called.filter((one) => one !== null)
+  return { side, forecast: sum(known), renewals: known.length, low: null, high: null }
+}
+
+/** What likelihoods by health would expect: the sum over what is open, and what is over as it came. */
+function modelOf(stood: readonly Stood[], decided: Awaited<ReturnType<typeof decidedOf>>) {
+  const expected = stood.map(({ renewal }) => {
+    if (renewal.state !== 'open') return { at: renewal.final ?? 0, low: renewal.final ?? 0, high: renewal.final ?? 0 }
+    if (renewal.noticeOn !== null) return { at: 0, low: 0, high: 0 }
+    const found = likelihoodOf(decided, healthClass(renewal.health))
+    const due = renewal.due ?? 0
+    return found && { at: due * found.share, low: due * found.low, high: due * found.high }
+  })
+  const known = expected.filter((one) => one !== null)
+  const total = (of: 'at' | 'low' | 'high') => Math.round(sum(known, (one) => one[of]))
+  return {
+    side: 'model' as const,
+    forecast: total('at'),
+    renewals: known.length,
+    low: total('low'),
+    high: total('high'),
+  }
+}
+
+/** What moved since the first look of the week before, or of this one, account by account, with who said so and why. */
+export async function monday(tx: Tx, viewer: Viewer, asked: Asked & { since?: string | undefined }) {
+  const on = await today(tx)
+  const quarter = mustQuarter(asked.quarter, on)
+  const { currency } = await settings(tx)
+  const week = await store.weekBefore(tx, (asked.since as Day | undefined) ?? addDays(mondayOf(on), -1))
+  const since = week ?? (await store.weekBefore(tx, on))
+  const stood = await stoodIn(tx, viewer, quarter, undefined)
+  const now = stood.map(({ standing }) => standing)
+  const before = since ? await store.weekOf(tx, since, quarter.from, quarter.to, visible(viewer)) : now
+  const names = await namesFor(tx, stood)
+  const byKey = new Map(stood.map((one) => [keyOf(one.standing), one]))
+  const movements = movementsSince(before, now)
+  const accountNames = await store.namesOf(tx, [...new Set(movements.map(({ account }) => account))])
+  return {
+    ...{ quarter: quarter.name, from: quarter.from, to: quarter.to, currency, since },
+    before: { due: sum(before, ({ due }) => due), forecast: sum(before, ({ forecast: value }) => value) },
+    now: { due: sum(now, ({ due }) => due), forecast: sum(now, ({ forecast: value }) => value) },
+    movements: movements.map(({ account, ...one }) => {
+      const found = byKey.get(keyOf({ account, dueOn: one.dueOn }))
+      return { ...one, account: { id: account, name: accountNames.get(account) ?? '' }, ...whyOf(found, since, names) }
+    }),
+  }
+}
+
+/** Who moved it: the last call since then, else what happened. */
+function whyOf(found: Stood | undefined, since: Day | null, names: ReadonlyMap<MemberId, string>) {
+  if (!found) return { whose: null, why: told`No longer due in this quarter` }
+  const { renewal, calls } = found
+  if (renewal.state === 'won') return { whose: null, why: told`Renewed` }
+  if (renewal.state === 'lost') return { whose: null, why: told`Lost: nothing followed within grace` }
+  const call = calls.lead ?? calls.csm
+  if (renewal.noticeOn !== null && (since === null || renewal.noticeOn >= since))
+    return { whose: null, why: told`The customer gave notice` }
+  if (call && (since === null || call.at.toISOString().slice(0, 10) >= since))
+    return { whose: names.get(call.member) ?? '', why: call.why }
+  return { whose: null, why: told`Its day is over and nothing was signed, or its contract was told anew` }
+}
+
+/** The renewals of one account with every call. */
+export async function renewalsOfAccount(tx: Tx, viewer: Viewer, id: AccountId) {
+  const account = await mustSee(tx, viewer, id)
+  const on = await today(tx)
+  const { currency } = await settings(tx)
+  const rows = await store.renewalsOf(tx, [account.id])
+  const all = await store.callsOf(tx, account.id)
+  const byRenewal = callsBy(all)
+  const decided = await decidedOf(tx, on)
+  const stood = rows.map((one) =>
+    standingOf(
+      { ...one, name: account.name, owner: account.ownerId, health: null },
+      byRenewal.get(keyOf(one)) ?? {},
+      on,
+    ),
+  )
+  const health = await store.healthOf(tx, account.id)
+  const names = await namesOfMembers(tx, [
+    ...new Set([...all.map(({ member }) => member), account.ownerId].filter((one) => one != null)),
+  ])
+  return {
+    currency,
+    items: stood.toReversed().map((one) => ({
+      ...shown(one, names, likelihoodOf(decided, healthClass(health.get(one.renewal.dueOn) ?? null))),
+      calls: all
+        .filter((call) => keyOf(call) === keyOf(one.renewal))
+        .map(({ side, kind, amount, why, at, member }) => ({
+          ...{ side, kind, amount, why, at: at.toISOString(), by: names.get(member) ?? '' },
+        })),
+    })),
+  }
+}

@@ -1,0 +1,81 @@
+import { addDays, type Day } from '../../../kernel/day.ts'
+import type { AccountId, WorkspaceId } from '../../../kernel/ids.ts'
+import type { Platform } from '../../../platform/contributions.ts'
+import type { Tx } from '../../../platform/db/db.ts'
+import { idsAfter, visible } from '../../accounts/index.ts'
+import { columnsOn } from '../../measures/index.ts'
+import { contractsOf, exchangeNow } from '../../revenue/index.ts'
+import { today } from '../../workspaces/index.ts'
+import { mondayOf, quarterOf } from '../domain/quarter.ts'
+import type { Renewal } from '../domain/renewal.ts'
+import * as store from '../store/renewals.ts'
+import { renewalsIn } from './read-contracts.ts'
+import { standingsOf } from './standing.ts'
+
+const page = 2000
+const healthPage = 5000
+
+/** Looks at every account's contracts once a day, and notes on the first look of a week how each renewal stands. */
+export async function turnLooks(platform: Platform, workspace: WorkspaceId): Promise<'more' | 'done'> {
+  const within = <T>(work: (tx: Tx) => Promise<T>) => platform.db.within(workspace, work)
+  const on = await within(today)
+  if ((await within(store.lookedOn)) === on) return 'done'
+  for (let after: AccountId | null = null; ; ) {
+    const ids: AccountId[] = await within((tx) => idsAfter(tx, after, page))
+    await within((tx) => lookAt(tx, ids))
+    after = ids.at(-1) ?? null
+    if (ids.length < page) break
+  }
+  while ((await within((tx) => noteHealth(tx, on))) === healthPage);
+  await within((tx) => noteWeek(tx, on))
+  await within((tx) => store.noteLook(tx, on))
+  return 'done'
+}
+
+/** Reads the contracts of some accounts again; what is no longer told is gone. */
+export async function lookAt(tx: Tx, accounts: readonly AccountId[]): Promise<void> {
+  if (accounts.length === 0) return
+  const on = await today(tx)
+  const exchange = await exchangeNow(tx)
+  const contracts = await contractsOf(tx, accounts)
+  const known = new Map((await store.renewalsOf(tx, accounts)).map((one) => [`${one.account} ${one.dueOn}`, one]))
+  const read = [...contracts].flatMap(([account, own]) => renewalsIn(own, account, on, exchange))
+  for (const { account, dueOn } of read) known.delete(`${account} ${dueOn}`)
+  const gone = [...known.values()]
+    .filter(({ state, dueOn }) => state === 'open' || dueOn > on)
+    .map((one): Renewal => ({ ...one, state: 'gone' }))
+  await store.saveRenewals(tx, [...read, ...gone], on)
+}
+
+/** The health of each account at the end of the month before the ninetieth day before its deadline, as it was shown then. */
+async function noteHealth(tx: Tx, on: Day): Promise<number> {
+  const rows = await store.withoutHealth(tx, on, healthPage)
+  const noted: { account: AccountId; dueOn: Day; health: number | null }[] = []
+  // By months' ends: two years are some thirty questions, asked once.
+  for (const [day, group] of Map.groupBy(rows, (row) => row.on)) {
+    const accounts = [...new Set(group.map(({ account }) => account))]
+    const scores = (await columnsOn(tx, accounts, day, 'frozen', ['health.score'])).of('health.score')
+    const byAccount = new Map(accounts.map((id, at) => [id, scores[at] ?? Number.NaN]))
+    for (const { account, dueOn } of group) {
+      const score = byAccount.get(account) ?? Number.NaN
+      noted.push({ account, dueOn, health: Number.isNaN(score) ? null : score })
+    }
+  }
+  if (noted.length > 0) await store.noteHealth(tx, noted)
+  return rows.length
+}
+
+/** A week is noted once, for this quarter and the two after it. */
+async function noteWeek(tx: Tx, on: Day): Promise<void> {
+  const week = mondayOf(on)
+  if ((await store.weekBefore(tx, on)) === week) return
+  const from = quarterOf(on).from
+  const everybody = visible({ sees: { kind: 'all' } })
+  const standings = await standingsOf(tx, { from, to: addDays(from, 280), visible: everybody })
+  if (standings.length > 0)
+    await store.saveWeek(
+      tx,
+      week,
+      standings.map(({ standing }) => standing),
+    )
+}

@@ -1,0 +1,56 @@
+import type { RawBuilder } from 'kysely'
+import type { Day } from '../../../kernel/day.ts'
+import type { AccountId, MemberId } from '../../../kernel/ids.ts'
+import type { Tx } from '../../../platform/db/db.ts'
+import { today } from '../../workspaces/index.ts'
+import { type Decided, healthClass } from '../domain/likelihood.ts'
+import { type Calls, categoryOf, forecastOf, type Standing } from '../domain/renewal.ts'
+import * as store from '../store/renewals.ts'
+import { countedSince } from './read-contracts.ts'
+
+export interface Stood {
+  renewal: store.Listed
+  calls: Calls
+  standing: Standing
+}
+
+interface Asked {
+  from: Day
+  to: Day
+  visible: RawBuilder<boolean>
+  owner?: MemberId | undefined
+}
+
+/** Every renewal due within a span, with what was called and where it stands by that. */
+export async function standingsOf(tx: Tx, asked: Asked): Promise<Stood[]> {
+  const on = await today(tx)
+  const rows = await store.dueWithin(tx, asked)
+  const calls = callsBy(await store.callsWithin(tx, asked.from, asked.to))
+  return rows.map((renewal) => standingOf(renewal, calls.get(keyOf(renewal)) ?? {}, on))
+}
+
+export function standingOf(renewal: store.Listed, calls: Calls, on: Day): Stood {
+  const { account, dueOn, due } = renewal
+  const category = categoryOf(renewal, calls, on)
+  const forecast = forecastOf(renewal, calls, on)
+  return { renewal, calls, standing: { account, dueOn, category, due: due ?? 0, forecast } }
+}
+
+export const keyOf = ({ account, dueOn }: { account: AccountId; dueOn: Day }): string => `${account} ${dueOn}`
+
+/** The newest call of each side by renewal; of several the first one told counts. */
+export function callsBy(calls: readonly store.KeptCall[]): Map<string, Calls> {
+  const found = new Map<string, Calls>()
+  for (const call of calls) {
+    const own = found.get(keyOf(call)) ?? {}
+    own[call.side] ??= call
+    found.set(keyOf(call), own)
+  }
+  return found
+}
+
+/** Renewals that were decided in the past two years, by health before. */
+export async function decidedOf(tx: Tx, on: Day): Promise<Decided[]> {
+  const rows = await store.decidedSince(tx, countedSince(on))
+  return rows.map(({ health, isRenewed }) => ({ band: healthClass(health), isRenewed }))
+}

@@ -1,0 +1,177 @@
+import { type RawBuilder, sql } from 'kysely'
+import type { Day } from '../../../kernel/day.ts'
+import type { AccountId, MemberId } from '../../../kernel/ids.ts'
+import type { Tx } from '../../../platform/db/db.ts'
+import type { Call, Renewal, Side, Standing } from '../domain/renewal.ts'
+
+const columns = sql`r.account_id as account, r.due_on as "dueOn", r.deadline, r.due, r.notice_on as "noticeOn", r.state,
+  r.settled_on as "settledOn", r.final`
+
+/** Renewals of some accounts, those that were told otherwise left out, by day. */
+export const renewalsOf = (tx: Tx, accounts: readonly AccountId[]): Promise<Renewal[]> =>
+  tx.rows(sql<Renewal>`
+    select ${columns} from renewals r
+    where r.workspace_id = ${tx.workspace} and r.account_id = any(${accounts}::uuid[]) and r.state <> 'gone'
+    order by r.account_id, r.due_on`)
+
+/** Writes renewals; one that was decided stays decided, unless it is told otherwise by its own account's contracts. */
+export async function saveRenewals(tx: Tx, renewals: readonly Renewal[], today: Day): Promise<void> {
+  if (renewals.length === 0) return
+  const rows = renewals.map((one) => ({
+    ...{ workspace_id: tx.workspace, account_id: one.account, due_on: one.dueOn, deadline: one.deadline, due: one.due },
+    ...{ notice_on: one.noticeOn, state: one.state, settled_on: one.settledOn, final: one.final },
+    ...{ has_health: false, opened_on: today },
+  }))
+  await tx.run(sql`
+    insert into renewals as r select n.* from jsonb_populate_recordset(null::renewals, ${JSON.stringify(rows)}::jsonb) n
+    order by n.account_id, n.due_on
+    on conflict (workspace_id, account_id, due_on) do update set deadline = excluded.deadline,
+      due = case when r.state = 'open' or r.due is null then excluded.due else r.due end, notice_on = excluded.notice_on,
+      state = excluded.state, settled_on = coalesce(r.settled_on, excluded.settled_on), final = excluded.final
+    where (r.deadline, r.notice_on, r.state, r.final) is distinct from (excluded.deadline, excluded.notice_on, excluded.state, excluded.final)
+      or r.due is distinct from excluded.due`)
+}
+
+/** Accounts with renewals whose health is not noted yet though its day is over, by that day. */
+export const withoutHealth = (
+  tx: Tx,
+  today: Day,
+  limit: number,
+): Promise<{ account: AccountId; dueOn: Day; on: Day }[]> =>
+  tx.rows(sql<{ account: AccountId; dueOn: Day; on: Day }>`
+    select account_id as account, due_on as "dueOn",
+      (date_trunc('month', coalesce(deadline, due_on) - 90) - interval '1 day')::date as "on" from renewals
+    where workspace_id = ${tx.workspace} and not has_health and coalesce(deadline, due_on) - 90 < ${today}
+    order by 3, 1 limit ${limit}`)
+
+export async function noteHealth(
+  tx: Tx,
+  rows: readonly { account: AccountId; dueOn: Day; health: number | null }[],
+): Promise<void> {
+  await tx.run(sql`
+    update renewals r set health = n.health, has_health = true
+    from unnest(${rows.map(({ account }) => account)}::uuid[], ${rows.map(({ dueOn }) => dueOn)}::date[],
+      ${rows.map(({ health }) => health)}::float8[]) as n (account, due_on, health)
+    where r.workspace_id = ${tx.workspace} and r.account_id = n.account and r.due_on = n.due_on`)
+}
+
+export interface Listed extends Renewal {
+  name: string
+  owner: MemberId | null
+  health: number | null
+}
+
+/** Renewals due within a span of accounts that are seen, the earliest deadline first. */
+export const dueWithin = (
+  tx: Tx,
+  { from, to, visible, owner }: { from: Day; to: Day; visible: RawBuilder<boolean>; owner?: MemberId | undefined },
+): Promise<Listed[]> =>
+  tx.rows(sql<Listed>`
+    select ${columns}, r.health, a.name, a.owner_id as owner from renewals r
+    join accounts a on a.workspace_id = r.workspace_id and a.id = r.account_id
+    where r.workspace_id = ${tx.workspace} and r.due_on between ${from} and ${to} and r.state <> 'gone' and ${visible}
+      and (${owner ?? null}::uuid is null or a.owner_id = ${owner ?? null}::uuid)
+    order by coalesce(r.deadline, r.due_on), r.account_id`)
+
+export interface KeptCall extends Call {
+  account: AccountId
+  dueOn: Day
+}
+
+const callColumns = sql`c.account_id as account, c.due_on as "dueOn", c.side, c.kind, c.amount, c.why, c.at, c.member_id as member`
+
+/** The newest call of each side for renewals due within a span. */
+export const callsWithin = (tx: Tx, from: Day, to: Day): Promise<KeptCall[]> =>
+  tx.rows(sql<KeptCall>`
+    select distinct on (c.account_id, c.due_on, c.side) ${callColumns} from renewals_calls c
+    where c.workspace_id = ${tx.workspace} and c.due_on between ${from} and ${to}
+    order by c.account_id, c.due_on, c.side, c.at desc, c.id desc`)
+
+/** Every call for one account, the newest first. */
+export const callsOf = (tx: Tx, account: AccountId): Promise<KeptCall[]> =>
+  tx.rows(sql<KeptCall>`
+    select ${callColumns} from renewals_calls c
+    where c.workspace_id = ${tx.workspace} and c.account_id = ${account} order by c.at desc, c.id desc`)
+
+export async function insertCall(tx: Tx, id: string, call: Omit<KeptCall, 'at'>): Promise<void> {
+  await tx.run(sql`
+    insert into renewals_calls (workspace_id, account_id, due_on, id, side, kind, amount, why, at, member_id)
+    values (${tx.workspace}, ${call.account}, ${call.dueOn}, ${id}, ${call.side}, ${call.kind}, ${call.amount}, ${call.why},
+      ${tx.now}, ${call.member})`)
+}
+
+/** What was called last before the deadline of renewals that were decided, by caller. */
+export const settledCalls = (
+  tx: Tx,
+  since: Day,
+): Promise<{ member: MemberId; side: Side; called: number; due: number; final: number }[]> =>
+  tx.rows(sql<{ member: MemberId; side: Side; called: number; due: number; final: number }>`
+    select distinct on (r.account_id, r.due_on, c.side) c.member_id as member, c.side,
+      case when c.kind = 'best_case' then 0 else c.amount end as called, coalesce(r.due, 0) as due, coalesce(r.final, 0) as final
+    from renewals r
+    join renewals_calls c on c.workspace_id = r.workspace_id and c.account_id = r.account_id and c.due_on = r.due_on
+      and c.at < coalesce(r.deadline, r.due_on) + 1 and c.at < coalesce(r.settled_on, r.due_on) + 1
+    where r.workspace_id = ${tx.workspace} and r.state in ('won', 'lost') and r.due_on >= ${since}
+    order by r.account_id, r.due_on, c.side, c.at desc, c.id desc`)
+
+/** Renewals that were decided, with the health before: what likelihoods are counted from. */
+export const decidedSince = (tx: Tx, since: Day): Promise<{ health: number | null; isRenewed: boolean }[]> =>
+  tx.rows(sql<{ health: number | null; isRenewed: boolean }>`
+    select health, state = 'won' as "isRenewed" from renewals
+    where workspace_id = ${tx.workspace} and state in ('won', 'lost') and has_health and due_on >= ${since}`)
+
+// ---------------------------------------------------------------- weeks
+
+/** The newest week before or on a day of which it was noted how renewals stood. */
+export async function weekBefore(tx: Tx, on: Day): Promise<Day | null> {
+  const row = await tx.row(sql<{ week: Day | null }>`
+    select max(week) as week from renewals_weeks where workspace_id = ${tx.workspace} and week <= ${on}`)
+  return row?.week ?? null
+}
+
+export const weekOf = (tx: Tx, week: Day, from: Day, to: Day, visible: RawBuilder<boolean>): Promise<Standing[]> =>
+  tx.rows(sql<Standing>`
+    select w.account_id as account, w.due_on as "dueOn", w.category, w.due, w.forecast from renewals_weeks w
+    join accounts a on a.workspace_id = w.workspace_id and a.id = w.account_id
+    where w.workspace_id = ${tx.workspace} and w.week = ${week} and w.due_on between ${from} and ${to} and ${visible}`)
+
+export async function saveWeek(tx: Tx, week: Day, standings: readonly Standing[]): Promise<void> {
+  const rows = standings.map(({ account, dueOn, category, due, forecast }) => ({
+    ...{ workspace_id: tx.workspace, week, account_id: account, due_on: dueOn, category, due, forecast },
+  }))
+  await tx.run(sql`
+    insert into renewals_weeks select n.* from jsonb_populate_recordset(null::renewals_weeks, ${JSON.stringify(rows)}::jsonb) n
+    order by n.account_id, n.due_on on conflict do nothing`)
+}
+
+export async function lookedOn(tx: Tx): Promise<Day | null> {
+  const row = await tx.row(sql<{ on: Day }>`
+    select looked_on as "on" from renewals_looks where workspace_id = ${tx.workspace}`)
+  return row?.on ?? null
+}
+
+export async function noteLook(tx: Tx, on: Day): Promise<void> {
+  await tx.run(sql`
+    insert into renewals_looks (workspace_id, looked_on) values (${tx.workspace}, ${on})
+    on conflict (workspace_id) do update set looked_on = excluded.looked_on`)
+}
+
+// ---------------------------------------------------------------- words beside
+
+export async function namesOf(tx: Tx, accounts: readonly AccountId[]): Promise<Map<AccountId, string>> {
+  const rows = await tx.rows(sql<{ id: AccountId; name: string }>`
+    select id, name from accounts where workspace_id = ${tx.workspace} and id = any(${accounts}::uuid[])`)
+  return new Map(rows.map(({ id, name }) => [id, name]))
+}
+
+/** The health before each renewal of an account. */
+export async function healthOf(tx: Tx, account: AccountId): Promise<Map<Day, number | null>> {
+  const rows = await tx.rows(sql<{ dueOn: Day; health: number | null }>`
+    select due_on as "dueOn", health from renewals where workspace_id = ${tx.workspace} and account_id = ${account}`)
+  return new Map(rows.map(({ dueOn, health }) => [dueOn, health]))
+}
+
+export const renewalOn = (tx: Tx, account: AccountId, dueOn: Day): Promise<Renewal | undefined> =>
+  tx.row(sql<Renewal>`
+    select ${columns} from renewals r
+    where r.workspace_id = ${tx.workspace} and r.account_id = ${account} and r.due_on = ${dueOn} and r.state <> 'gone' for update`)
