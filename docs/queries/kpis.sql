@@ -44,27 +44,27 @@ insert into kpis_closes (workspace_id, month, closed_at, member_id, currency, ar
 values (:workspace, :month, :now, :by, :currency, :arr, :document::jsonb, :page)
 on conflict do nothing returning month
 
-insert into kpis_close_accounts (workspace_id, month, account_id, name, arr)
-select :workspace, :month::date, f.account_id, a.name, sum(f.amount)
+insert into kpis_close_accounts (workspace_id, month, account_id, arr)
+select :workspace, :month::date, f.account_id, sum(f.amount)
 from revenue_flows f join accounts a on a.workspace_id = :workspace and a.id = f.account_id
   and a.merged_into is null and a.gone_at is null
 where f.workspace_id = :workspace and f.on_day <= :last::date
-group by f.account_id, a.name having sum(f.amount) <> 0
+group by f.account_id having sum(f.amount) <> 0
 
 -- restatedSince
---   What accounts had at the end of a closed month, then and as it is known now: those of which the two differ, and one row of sums.
+--   What accounts had at the end of a closed month, then and as it is known now, where the two differ.
 with closed as (
-  select account_id, name, arr from kpis_close_accounts where workspace_id = :workspace and month = :month::date
+  select account_id, arr from kpis_close_accounts where workspace_id = :workspace and month = :month::date
 ), now as (
-  select f.account_id, a.name, sum(f.amount) as arr
+  select f.account_id, sum(f.amount) as arr
   from revenue_flows f join accounts a on a.workspace_id = :workspace and a.id = f.account_id
     and a.merged_into is null and a.gone_at is null
   where f.workspace_id = :workspace and f.on_day <= :last::date
-  group by f.account_id, a.name
+  group by f.account_id
 )
-select coalesce(c.account_id, n.account_id) as account, coalesce(n.name, c.name) as name,
-  coalesce(c.arr, 0)::bigint as closed, coalesce(n.arr, 0)::bigint as now
+select a.id as account, a.name, coalesce(c.arr, 0)::bigint as closed, coalesce(n.arr, 0)::bigint as now
 from closed c full join now n on n.account_id = c.account_id
+join accounts a on a.workspace_id = :workspace and a.id = coalesce(c.account_id, n.account_id)
 where coalesce(c.arr, 0) <> coalesce(n.arr, 0)
 
 -- src/modules/kpis/store/facts.ts

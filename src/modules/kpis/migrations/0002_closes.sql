@@ -12,12 +12,12 @@ create table kpis_closes (
 );
 select tenure_tenant('kpis_closes');
 
--- What each account had at the end of a closed month, as it was known when it was closed.
+-- What each account had at the end of a closed month, as it was known when it was closed. Its name is not kept: who asks to be
+-- forgotten is.
 create table kpis_close_accounts (
   workspace_id uuid not null,
   month date not null,
   account_id uuid not null,
-  name text not null,
   arr bigint not null,
   primary key (workspace_id, month, account_id),
   foreign key (workspace_id, month) references kpis_closes (workspace_id, month) on delete cascade
