@@ -129,6 +129,8 @@ export const listKpis = operation({
   input: z.object(framed),
   output: z.object({
     ...period,
+    /** Commercial parents that paid at the start. */
+    customers: z.number(),
     items: z.array(z.object(figure)),
     /** Figures whose facts nobody keeps so far. */
     waiting: z.array(z.object({ name: z.string(), for: z.string() })),

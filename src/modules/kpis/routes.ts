@@ -1,5 +1,7 @@
 import type { Day } from '../../kernel/day.ts'
+import { speech } from '../../kernel/words.ts'
 import { type Download, handle, type Route } from '../../platform/contributions.ts'
+import { keptOf, largeBase } from '../../platform/kept.ts'
 import { audit } from '../workspaces/index.ts'
 import * as operations from './operations.ts'
 import { closeMonth, listCloses, oneClose, packPage, packPdf } from './service/closes.ts'
@@ -7,7 +9,13 @@ import { listKpis, oneKpi, setTarget } from './service/kpis.ts'
 import { type Asked, checkAsked, exportMovements, movementAccounts, movements } from './service/movements.ts'
 
 export const routes: readonly Route[] = [
-  handle(operations.movements, ({ viewer, within }, input) => within((tx) => movements(tx, viewer, input as Asked))),
+  handle(operations.movements, ({ platform, viewer, within }, input) =>
+    keptOf(platform).answer(
+      JSON.stringify(['kpis.movements', viewer.workspace, viewer.sees, input]),
+      () => within((tx) => movements(tx, viewer, input as Asked)),
+      ({ retention }) => retention.customers > largeBase,
+    ),
+  ),
 
   handle(operations.movementAccounts, ({ viewer, within }, input) =>
     within((tx) => movementAccounts(tx, viewer, input as Parameters<typeof movementAccounts>[2])),
@@ -24,8 +32,12 @@ export const routes: readonly Route[] = [
     }
   }),
 
-  handle(operations.listKpis, ({ viewer, within }, input) =>
-    within((tx) => listKpis(tx, viewer, input as Parameters<typeof listKpis>[2])),
+  handle(operations.listKpis, ({ platform, viewer, within }, input) =>
+    keptOf(platform).answer(
+      JSON.stringify(['kpis.list', viewer.workspace, viewer.sees, speech().language, input]),
+      () => within((tx) => listKpis(tx, viewer, input as Parameters<typeof listKpis>[2])),
+      ({ customers }) => customers > largeBase,
+    ),
   ),
 
   handle(operations.setTarget, ({ viewer, within }, { kpi: key, from: day, target }) =>

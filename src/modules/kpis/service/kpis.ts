@@ -45,6 +45,7 @@ export async function listKpis(tx: Tx, viewer: Viewer, asked: Asked) {
     ...period,
     currency: ground.currency,
     segmentIsThen: ground.isThen,
+    customers: known.at(-1)?.facts?.customers ?? 0,
     items: kpis.map((kpi) => presented(kpi, known, targetOn(targets, kpi, period.to))),
     waiting: waiting.map((one) => ({ name: inWords(one.name), for: inWords(one.for) })),
   }
