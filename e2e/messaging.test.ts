@@ -101,7 +101,10 @@ test('a round trip through a real mail server: held without one, set up and trie
   expect(await visitor.faults('messaging-conversation')).toEqual([])
   expect(await visitor.beyondPhone('messaging-conversation')).toBeLessThanOrEqual(0)
   await page.keyboard.press('Control+Enter')
-  await page.getByRole('article', { name: /to Maria Costa$/ }).getByText('Glad to hear it.').waitFor()
+  await page
+    .getByRole('article', { name: /to Maria Costa$/ })
+    .getByText('Glad to hear it.')
+    .waitFor()
 })
 
 test('who unsubscribes by the link of a mail is shown on the account, and mail of that purpose is held', async () => {

@@ -163,6 +163,8 @@ test('where the workspace asks for a second factor, who has none is led to it an
   await door.getByLabel('Code', { exact: true }).fill(codeOf(`otpauth://totp/x?secret=${secret}`))
   await button('Confirm', door).click()
   await button('I have kept them', door).click()
-  await expect.poll(() => door.getByRole('tab').allInnerTexts(), patient).toEqual(['Members', 'Teams', 'Roles and hours', 'You'])
+  await expect
+    .poll(() => door.getByRole('tab').allInnerTexts(), patient)
+    .toEqual(['Members', 'Teams', 'Roles and hours', 'You'])
   await context.close()
 })

@@ -153,6 +153,7 @@ async function known(): Promise<Record<string, Record<string, unknown>>> {
     ...Object.fromEntries(['get', 'versions', 'members', 'moves'].map((verb) => [`segments_${verb}`, { id: segment }])),
     segments_why: { id: segment, account, on: undefined },
     segments_preview: { id: undefined },
+    notifications_following_segment: { segment },
     notifications_comment_history: { comment: await aComment(account) },
   }
 }

@@ -276,7 +276,9 @@ export const operations = {
   'notifications.deleteComment': { method: 'delete', path: '/api/notifications/comments/:comment' },
   'notifications.editComment': { method: 'patch', path: '/api/notifications/comments/:comment' },
   'notifications.follow': { method: 'post', path: '/api/accounts/:account/follow' },
+  'notifications.followSegment': { method: 'post', path: '/api/segments/:segment/follow' },
   'notifications.following': { method: 'get', path: '/api/accounts/:account/follow' },
+  'notifications.followingSegment': { method: 'get', path: '/api/segments/:segment/follow' },
   'notifications.list': { method: 'get', path: '/api/notifications' },
   'notifications.mark': { method: 'post', path: '/api/notifications/mark' },
   'notifications.markAll': { method: 'post', path: '/api/notifications/mark_all' },
@@ -284,6 +286,7 @@ export const operations = {
   'notifications.preferences': { method: 'get', path: '/api/notifications/preferences' },
   'notifications.setPreference': { method: 'put', path: '/api/notifications/preferences/:kind' },
   'notifications.unfollow': { method: 'delete', path: '/api/accounts/:account/follow' },
+  'notifications.unfollowSegment': { method: 'delete', path: '/api/segments/:segment/follow' },
   'orders.counts': { method: 'get', path: '/api/accounts/:account/orders/counts' },
   'orders.get': { method: 'get', path: '/api/orders/:order' },
   'orders.list': { method: 'get', path: '/api/accounts/:account/orders' },
@@ -708,7 +711,9 @@ export type Operations = {
   'notifications.deleteComment': Shapes<typeof notifications_operations.deleteComment>
   'notifications.editComment': Shapes<typeof notifications_operations.editComment>
   'notifications.follow': Shapes<typeof notifications_operations.follow>
+  'notifications.followSegment': Shapes<typeof notifications_operations.followSegment>
   'notifications.following': Shapes<typeof notifications_operations.getFollow>
+  'notifications.followingSegment': Shapes<typeof notifications_operations.getSegmentFollow>
   'notifications.list': Shapes<typeof notifications_operations.listNotifications>
   'notifications.mark': Shapes<typeof notifications_operations.markNotifications>
   'notifications.markAll': Shapes<typeof notifications_operations.markAllNotifications>
@@ -716,6 +721,7 @@ export type Operations = {
   'notifications.preferences': Shapes<typeof notifications_operations.getPreferences>
   'notifications.setPreference': Shapes<typeof notifications_operations.setPreference>
   'notifications.unfollow': Shapes<typeof notifications_operations.unfollow>
+  'notifications.unfollowSegment': Shapes<typeof notifications_operations.unfollowSegment>
   'orders.counts': Shapes<typeof orders_operations.countOrders>
   'orders.get': Shapes<typeof orders_operations.getOrder>
   'orders.list': Shapes<typeof orders_operations.listOrders>
