@@ -15,6 +15,7 @@ import type * as health_operations from '../../modules/health/operations.ts'
 import type * as helpdesk_operations from '../../modules/helpdesk/operations.ts'
 import type * as holdouts_operations from '../../modules/holdouts/operations.ts'
 import type * as imports_operations from '../../modules/imports/operations.ts'
+import type * as kpis_operations from '../../modules/kpis/operations.ts'
 import type * as measures_operations from '../../modules/measures/operations.ts'
 import type * as meetings_operations from '../../modules/meetings/operations.ts'
 import type * as messaging_operations_messages from '../../modules/messaging/operations/messages.ts'
@@ -210,6 +211,16 @@ export const operations = {
   'imports.shapes': { method: 'get', path: '/api/imports/shapes' },
   'imports.start': { method: 'post', path: '/api/imports' },
   'imports.upload': { method: 'post', path: '/api/imports/uploads' },
+  'kpis.close_month': { method: 'post', path: '/api/kpis/closes' },
+  'kpis.close_pack': { method: 'get', path: '/api/kpis/closes/:month/pack' },
+  'kpis.closes': { method: 'get', path: '/api/kpis/closes' },
+  'kpis.export_movements': { method: 'get', path: '/api/kpis/movements/export' },
+  'kpis.get': { method: 'get', path: '/api/kpis/:kpi' },
+  'kpis.get_close': { method: 'get', path: '/api/kpis/closes/:month' },
+  'kpis.list': { method: 'get', path: '/api/kpis' },
+  'kpis.movement_accounts': { method: 'get', path: '/api/kpis/movements/accounts' },
+  'kpis.movements': { method: 'get', path: '/api/kpis/movements' },
+  'kpis.set_target': { method: 'put', path: '/api/kpis/:kpi/target' },
   'measures.list': { method: 'get', path: '/api/measures' },
   'measures.ofAccount': { method: 'get', path: '/api/accounts/:account/measures' },
   'measures.series': { method: 'get', path: '/api/accounts/:account/measures/series' },
@@ -640,6 +651,16 @@ export type Operations = {
   'imports.shapes': Shapes<typeof imports_operations.listShapes>
   'imports.start': Shapes<typeof imports_operations.startImport>
   'imports.upload': Shapes<typeof imports_operations.uploadFile>
+  'kpis.close_month': Shapes<typeof kpis_operations.closeMonth>
+  'kpis.close_pack': Shapes<typeof kpis_operations.closePack>
+  'kpis.closes': Shapes<typeof kpis_operations.listCloses>
+  'kpis.export_movements': Shapes<typeof kpis_operations.exportMovements>
+  'kpis.get': Shapes<typeof kpis_operations.getKpi>
+  'kpis.get_close': Shapes<typeof kpis_operations.getClose>
+  'kpis.list': Shapes<typeof kpis_operations.listKpis>
+  'kpis.movement_accounts': Shapes<typeof kpis_operations.movementAccounts>
+  'kpis.movements': Shapes<typeof kpis_operations.movements>
+  'kpis.set_target': Shapes<typeof kpis_operations.setTarget>
   'measures.list': Shapes<typeof measures_operations.listMeasures>
   'measures.ofAccount': Shapes<typeof measures_operations.measuresOfAccount>
   'measures.series': Shapes<typeof measures_operations.measureSeries>
