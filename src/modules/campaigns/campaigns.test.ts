@@ -9,7 +9,6 @@ import type { AccountId, ContactId } from '../../kernel/ids.ts'
 import { mergeAccounts } from '../accounts/index.ts'
 import { publish, refreshCatalogue } from '../measures/index.ts'
 import { noteWill } from '../messaging/index.ts'
-import { putSettings, usualSettings } from '../messaging/store/settings.ts'
 import { turn } from './service/turn.ts'
 
 let world: World
@@ -42,7 +41,7 @@ beforeAll(async () => {
   }
   await aSender(world, server.port)
   await aTemplate(world, 'letter', { subject: 'A letter to {{ company_name }}' })
-  await world.within((tx) => putSettings(tx, { ...usualSettings, quietFrom: 0, quietTo: 0, perDay: 50, perWeek: 200 }))
+  await quietUntil(0)
   list = await aList('Tech-touch', accounts)
   await world.within((tx) =>
     noteWill(tx, {
@@ -60,6 +59,18 @@ afterAll(async () => {
   await world?.close()
 })
 
+/** From midnight until this minute of the day nobody is written to; at nought, never. */
+const quietUntil = async (quietTo: number) => {
+  const { body: rules } = await world.call(admin, 'GET', '/api/messaging/rules')
+  const answer = await world.call(admin, 'PUT', '/api/messaging/rules', {
+    ...rules,
+    quietFrom: 0,
+    quietTo,
+    perDay: 50,
+    perWeek: 200,
+  })
+  expect(answer.status).toBe(200)
+}
 const aList = async (name: string, ids: readonly string[]): Promise<string> => {
   const { body } = await world.call(admin, 'POST', '/api/segments', { name, kind: 'list' })
   await world.call(admin, 'POST', `/api/segments/${body.id}/add`, { ids })
@@ -133,16 +144,14 @@ test('rule 37 it reaches whom its owner sees, and others read the figures of the
 
 test('a pause takes back what has not gone, going on sends it once, and a stop is for good', async () => {
   server.taken.length = 0
-  await world.within((tx) =>
-    putSettings(tx, { ...usualSettings, quietFrom: 0, quietTo: 1439, perDay: 50, perWeek: 200 }),
-  )
+  await quietUntil(1439)
   const id = await save(ana, { name: 'Held by the night' })
   await act(ana, id, 'begin')
   await world.settle()
   expect((await read(ana, id)).figures).toMatchObject({ queued: 4, waiting: 0, sent: 0 })
   expect((await act(ana, id, 'pause')).body).toMatchObject({ state: 'paused' })
   expect((await read(ana, id)).figures).toMatchObject({ queued: 0, waiting: 4 })
-  await world.within((tx) => putSettings(tx, { ...usualSettings, quietFrom: 0, quietTo: 0, perDay: 50, perWeek: 200 }))
+  await quietUntil(0)
   await nextDay()
   expect(sentTo()).toEqual([])
   await act(ana, id, 'resume')
