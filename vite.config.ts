@@ -12,7 +12,7 @@ const files = [
   // What is read before the language is known, and nothing with it.
   {
     name: 'first',
-    test: /src[\\/](kernel[\\/](words|result)|web[\\/]lib[\\/]language)|preload-helper|rolldown[\\/]runtime/,
+    test: /src[\\/](kernel[\\/](words|result)|web[\\/]lib[\\/](language|first-question))|preload-helper|rolldown[\\/]runtime/,
     priority: 3,
     includeDependenciesRecursively: false,
   },
@@ -59,18 +59,22 @@ function preloadFont(name: string): Plugin {
   }
 }
 
-/** The page waits for its language before it is read, but not before it is fetched. */
+/** The page waits for its language before it is read, but not before it is fetched, with its styles. */
 function preloadPage(): Plugin {
   return {
     name: 'preload-page',
     transformIndexHtml(_html, { bundle }) {
-      const page = Object.values(bundle ?? {}).find((part) => part.type === 'chunk' && part.name === 'page')
-      if (page?.type !== 'chunk') return []
-      const needed = [page.fileName, ...page.imports.filter((file) => bundle?.[file]?.name !== 'first')]
-      return needed.map((file) => ({
-        ...{ tag: 'link', attrs: { rel: 'modulepreload', href: `/${file}` } },
-        injectTo: 'head' as const,
-      }))
+      const parts = Object.values(bundle ?? {}).filter((part) => part.type === 'chunk')
+      const start = parts.find(({ name }) => name === 'start')
+      const page = parts.find(({ name }) => name === 'page')
+      if (!start || !page) return []
+      const imports = [...start.imports, ...page.imports].filter((file) => bundle?.[file]?.name !== 'first')
+      const scripts = [...new Set([start.fileName, page.fileName, ...imports])]
+      const styles = [...(page.viteMetadata?.importedCss ?? [])]
+      return [
+        ...scripts.map((file) => ({ rel: 'modulepreload', href: `/${file}` })),
+        ...styles.map((file) => ({ rel: 'stylesheet', crossorigin: '', href: `/${file}` })),
+      ].map((attrs) => ({ tag: 'link', attrs, injectTo: 'head' as const }))
     },
   }
 }

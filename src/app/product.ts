@@ -4,7 +4,7 @@ import { type Config, entriesOf, keptSecret, madeSecret, reachableHosts, watched
 import type { Platform } from '../platform/contributions.ts'
 import { createDb, type Db, type DbOptions } from '../platform/db/db.ts'
 import { installed } from '../platform/installation.ts'
-import { type RunningJobs, startJobs } from '../platform/jobs/jobs.ts'
+import { type Jobs, type RunningJobs, startJobs } from '../platform/jobs/jobs.ts'
 import { createLog, silentLog } from '../platform/log.ts'
 import { openNewest, type Place, type Where } from './place.ts'
 import { contributions } from './wiring.ts'
@@ -25,6 +25,8 @@ export interface Product {
   background: Platform
   databaseUrl: string
   dataFolder: string
+  /** The queue runs; jobs that are sent before wait for it. */
+  working: Promise<unknown>
   stop(): Promise<void>
 }
 
@@ -58,6 +60,13 @@ async function openDatabase(url: string, plans: ProductOptions['plans']): Promis
 
 /** Opens the product: database, migrations, queue. Whoever opens it must stop it. */
 export async function openProduct(options: ProductOptions): Promise<Product> {
+  const product = await openFirst(options)
+  await product.working
+  return product
+}
+
+/** The same without waiting for the queue, which no page needs. */
+export async function openFirst(options: ProductOptions): Promise<Product> {
   const log = createLog(process.env.TENURE_LOG ?? 'warn')
   const place = await (options.place ?? openNewest(options).place)
   const { folder, url: databaseUrl } = place
@@ -78,15 +87,20 @@ export async function openProduct(options: ProductOptions): Promise<Product> {
   }
   const platform: Platform = { db, clock: systemClock, log, config, contributions, jobs: { send: async () => {} } }
   const background = options.works ? { ...platform, db: backgroundDb(place) } : platform
-  const jobs = await startQueue(background, db, options.works)
+  const queue = startQueue(background, db, options.works)
+  queue.catch(() => {}) // whoever waits for it, or sends a job, is told
+  const jobs: Jobs = { send: async (...job) => (await queue).send(...job) }
   platform.jobs = jobs
   background.jobs = jobs
   const stop = async () => {
-    await jobs.stop()
+    await queue.then(
+      (running) => running.stop(),
+      () => {}, // it never ran
+    )
     await Promise.all([db.close(), background.db.close()])
     await place.close()
   }
-  return { platform, background, databaseUrl, dataFolder: folder, stop }
+  return { platform, background, databaseUrl, dataFolder: folder, working: queue, stop }
 }
 
 /** Connections for what nobody waits for: few, and behind all others at the processor where the server is ours. */

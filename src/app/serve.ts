@@ -1,3 +1,4 @@
+import { flushCompileCache } from 'node:module'
 import { constants, setPriority } from 'node:os'
 import type { Hono } from 'hono'
 import type { Day } from '../kernel/day.ts'
@@ -9,7 +10,7 @@ import { continueDemo, fillDemo } from './demo/fill.ts'
 import { startLoops } from './loops.ts'
 import type { Place } from './place.ts'
 import { usualPort } from './port.ts'
-import { openProduct, type Product } from './product.ts'
+import { openFirst, type Product } from './product.ts'
 import { httpApp, type Listening, listen } from './server.ts'
 
 export interface ServeOptions {
@@ -30,7 +31,7 @@ export async function serveUntil(ending: Promise<void>, place: Promise<Place>, o
     fetch: () => new Response('starting', { status: 503, headers: { 'retry-after': '1' } }),
   }
   const listening = options.web ? await openDoor(place, door, options) : null
-  const product = await openProduct({
+  const product = await openFirst({
     place,
     baseUrl: process.env.TENURE_URL ?? `http://${options.host}:${listening?.port ?? usualPort}`,
     works: options.work,
@@ -40,8 +41,10 @@ export async function serveUntil(ending: Promise<void>, place: Promise<Place>, o
   if (!options.web) setPriority(constants.priority.PRIORITY_BELOW_NORMAL)
   if (listening) door.fetch = httpApp(product.platform).fetch
   const mail = options.web ? await mailDoor(product, options) : null
-  const loops = options.work ? startLoops(product.background) : null
   if (listening) await sayReady(product)
+  await product.working
+  const loops = options.work ? startLoops(product.background) : null
+  keepCompiled()
   const demo = options.demo ? keepDemo(product) : null
   await ending
   await Promise.all([listening?.stop(), mail?.stop(), demo?.stop(), loops?.stop()])
@@ -88,6 +91,11 @@ async function sayReady(product: Product): Promise<void> {
   print(`ready ${product.platform.config.baseUrl}`)
   const link = await firstLink(product.platform)
   if (link) print(`sign in as the first administrator, once, within the hour: ${link}`)
+}
+
+/** Node keeps compiled code when a process ends, which one that is killed never does; then its next start would compile again. */
+function keepCompiled(): void {
+  setTimeout(() => flushCompileCache(), 2000).unref()
 }
 
 /** Milliseconds between two looks at what has happened in the demo company. */

@@ -13,6 +13,7 @@ import { health } from '../modules/health/module.ts'
 import { helpdesk } from '../modules/helpdesk/module.ts'
 import { holdouts } from '../modules/holdouts/module.ts'
 import { imports } from '../modules/imports/module.ts'
+import { kpis } from '../modules/kpis/module.ts'
 import { measures } from '../modules/measures/module.ts'
 import { meetings } from '../modules/meetings/module.ts'
 import { messaging } from '../modules/messaging/module.ts'
@@ -63,6 +64,7 @@ export const modules: readonly Module[] = [
   health,
   churn,
   documents,
+  kpis,
   playbooks,
   renewals,
   notifications,

@@ -32,6 +32,7 @@ export const order = [
   'health',
   'churn',
   'documents',
+  'kpis',
   // ACTION
   'playbooks',
   'renewals',

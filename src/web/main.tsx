@@ -1,10 +1,14 @@
 import './styles.ts'
-import { beginToSpeak } from './lib/language.ts'
+import { askWhoIsLooking } from './lib/first-question.ts'
+import { beginToSpeak, localeOf, wantedLanguage } from './lib/language.ts'
 
-// Days are reckoned by what the browser knows of calendars; an older one is taught.
-if (!('Temporal' in globalThis)) await import('temporal-polyfill/global')
+// Days are reckoned by what the browser knows of calendars; an older one is taught, while the page is fetched.
+const taught = 'Temporal' in globalThis ? undefined : import('temporal-polyfill/global')
 
 // Sentences also stand in tables that are made while modules are read, so the language comes first.
-await beginToSpeak()
+const language = wantedLanguage()
+askWhoIsLooking(localeOf(language))
+await beginToSpeak(language)
 const { start } = await import('./start.tsx')
+await taught
 start()

@@ -84,8 +84,13 @@ function* parts(company: Company): Generator<[string, Iterable<Fact>]> {
   const days = daysRange(company.first, addDays(company.options.today, -1))
   for (let start = 0; start < days.length; start += 61) {
     const some = days.slice(start, start + 61)
-    yield [`what happened from ${some[0]} on`, some.flatMap((day) => [...factsOfDay(company, day)])]
+    yield [`what happened from ${some[0]} on`, factsOfDays(company, some)]
   }
+}
+
+/** Made up as they are written: all at once, the database would wait for the last of them. */
+function* factsOfDays(company: Company, days: readonly Day[]): Generator<Fact> {
+  for (const day of days) yield* factsOfDay(company, day)
 }
 
 /** Shapes that point only to customers and people, who are there before anything happens. */
@@ -121,10 +126,14 @@ function factWriter(platform: Platform, workspace: WorkspaceId, origin: 'import'
     written[name] = (written[name] ?? 0) + outcomes.length - refusals.length
   }
 
+  /** One batch after another; while one is written the next is made up. */
+  let writing: Promise<void> = Promise.resolve()
   const writeWaiting = async (name: string) => {
     const rows = waiting.get(name) ?? []
     waiting.delete(name)
-    await write(name, rows)
+    await writing
+    writing = write(name, rows)
+    writing.catch(() => {}) // whoever waits for it is told
   }
 
   /** All that waits, in the order in which the shapes came: a fact may point to one of an earlier shape. */
@@ -139,7 +148,11 @@ function factWriter(platform: Platform, workspace: WorkspaceId, origin: 'import'
       rows.push({ line: ++line, values: fact.values })
       if (rows.length >= batch) await (pointNowhere.has(fact.shape) ? writeWaiting(fact.shape) : flush())
     },
-    flush,
+    /** All of it, until it is there. */
+    flush: async () => {
+      await flush()
+      await writing
+    },
     counts: () => ({ written, refused }),
   }
 }

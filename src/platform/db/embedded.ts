@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
-import { chownSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { chownSync, existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { createServer, Socket } from 'node:net'
 import { constants, getPriority, setPriority, totalmem } from 'node:os'
 import { join } from 'node:path'
@@ -21,7 +21,7 @@ export interface EmbeddedOptions {
   database?: string
   /** Tests only: trades durability for speed. */
   unsafeFast?: boolean
-  /** Called when the server's process was started and before it answers. */
+  /** Called when the server's process was started and before it answers, or that of making the data where there is none. */
   onLaunch?: () => void
   /** Another installation's programs, such as PostgreSQL 15 of the system. */
   programs?: { initdb: string; postgres: string }
@@ -41,16 +41,17 @@ const platformPackages: Record<string, string> = {
  */
 export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedServer> {
   const programs = options.programs ?? (await ownPrograms())
-  const user = serverUser()
   const cluster = join(options.folder, 'postgres')
-  if (!existsSync(join(cluster, 'PG_VERSION'))) await initialise(programs.initdb, options.folder, cluster, user)
+  const user = serverUser(cluster)
+  if (!existsSync(join(cluster, 'PG_VERSION'))) await initialise(programs.initdb, options, cluster, user)
   const password = readFileSync(join(options.folder, 'password'), 'utf8').trim()
+  const database = options.database ?? 'tenure'
   const port =
     (await adoptedPort(cluster, password)) ?? (await launch(programs.postgres, cluster, user, options, password))
-  const database = options.database ?? 'tenure'
-  await ensureDatabase(addressOf(port, password, 'postgres'), database)
+  const url = addressOf(port, password, database)
+  if (!(await isThere(url))) await makeDatabase(addressOf(port, password, 'postgres'), database)
   return {
-    url: addressOf(port, password, database),
+    url,
     folder: options.folder,
     stop: () => stopUnlessUsed(cluster, addressOf(port, password, 'postgres')),
   }
@@ -74,19 +75,37 @@ interface ServerUser {
   gid: number
 }
 
-/** PostgreSQL refuses to run as root; then its own user `postgres` runs it, made where it is missing. */
-function serverUser(): ServerUser | undefined {
+/**
+ * PostgreSQL refuses to run as root; then whoever owns the data runs it. Where there is none yet, its own user `postgres`
+ * does, made where it is missing.
+ */
+function serverUser(cluster?: string): ServerUser | undefined {
   if (process.getuid?.() !== 0) return undefined
-  if (spawnSync('id', ['-u', 'postgres']).status !== 0) {
-    const made = spawnSync('useradd', ['--system', '--no-create-home', '--shell', '/usr/sbin/nologin', 'postgres'])
-    if (made.status !== 0) throw new Error('Running as root needs a user named postgres, and it could not be made')
-  }
-  const read = (flag: string) => Number(spawnSync('id', [flag, 'postgres'], { encoding: 'utf8' }).stdout.trim())
-  return { uid: read('-u'), gid: read('-g') }
+  const owner = cluster === undefined ? undefined : statSync(cluster, { throwIfNoEntry: false })
+  if (owner && owner.uid !== 0) return { uid: owner.uid, gid: owner.gid }
+  foundUser ??= readUser() ?? makeUser()
+  return foundUser
+}
+
+/** Asked for once: each question is a process of its own. */
+let foundUser: ServerUser | undefined
+
+function readUser(): ServerUser | undefined {
+  const asked = spawnSync('sh', ['-c', 'id -u postgres && id -g postgres'], { encoding: 'utf8' })
+  const [uid, gid] = asked.stdout.trim().split('\n').map(Number)
+  return asked.status === 0 && uid && gid ? { uid, gid } : undefined
+}
+
+function makeUser(): ServerUser {
+  spawnSync('useradd', ['--system', '--no-create-home', '--shell', '/usr/sbin/nologin', 'postgres'])
+  const made = readUser()
+  if (!made) throw new Error('Running as root needs a user named postgres, and it could not be made')
+  return made
 }
 
 /** Whether the server's user can reach and enter a folder; asked before data is put where it could not be opened. */
 export function serverCanReach(folder: string): boolean {
+  if (existsSync(join(folder, 'postgres', 'PG_VERSION'))) return true
   const user = serverUser()
   if (!user) return true
   mkdirSync(folder, { recursive: true })
@@ -95,7 +114,7 @@ export function serverCanReach(folder: string): boolean {
 
 async function initialise(
   initdb: string,
-  folder: string,
+  { folder, onLaunch }: EmbeddedOptions,
   cluster: string,
   user: ServerUser | undefined,
 ): Promise<void> {
@@ -113,6 +132,7 @@ async function initialise(
     stdio: ['ignore', 'ignore', 'pipe'],
     env: serverEnvironment(),
   })
+  onLaunch?.()
   const [status, complaint] = await Promise.all([ended(child), text(child.stderr)]).catch((error) => [
     -1,
     error.message,
@@ -307,16 +327,34 @@ async function answers(port: number, password: string): Promise<boolean> {
   }
 }
 
-async function ensureDatabase(url: string, name: string): Promise<void> {
+async function isThere(url: string): Promise<boolean> {
+  const client = new pg.Client({ connectionString: url })
+  client.on('error', () => {})
+  try {
+    await client.connect()
+    return true
+  } catch (error) {
+    if ((error as { code?: string }).code === noSuchDatabase) return false
+    throw error
+  } finally {
+    await client.end().catch(() => {})
+  }
+}
+
+async function makeDatabase(url: string, name: string): Promise<void> {
   const client = new pg.Client({ connectionString: url })
   await client.connect()
   try {
-    const found = await client.query('select 1 from pg_database where datname = $1', [name])
-    if (found.rowCount === 0) await client.query(`create database "${name.replaceAll('"', '')}"`)
+    await client.query(`create database "${name.replaceAll('"', '')}"`)
+  } catch (error) {
+    if ((error as { code?: string }).code !== databaseIsThere) throw error // another process of the product was quicker
   } finally {
     await client.end()
   }
 }
+
+const noSuchDatabase = '3D000'
+const databaseIsThere = '42P04'
 
 async function stopUnlessUsed(cluster: string, url: string): Promise<void> {
   if (!(await isUsed(url))) await stopServer(cluster)

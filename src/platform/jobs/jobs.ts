@@ -34,8 +34,9 @@ export async function startJobs(db: Db, log: Log, names: string[], handlers: Job
   })
   boss.on('error', (error) => log.error({ error: error.message }, 'the queue complained'))
   await boss.start()
-  for (const name of names) await boss.createQueue(queueName(name), { retryLimit: 3, retryBackoff: true })
+  await openQueues(boss, names)
   await takeBroughtJobs(boss, db, names)
+  await callByClock(boss, handlers)
   for (const handler of handlers) await work(boss, db, log, handler)
   return {
     send: async (name, data, options) => {
@@ -66,7 +67,21 @@ async function work(boss: PgBoss, db: Db, log: Log, handler: JobHandler): Promis
       }
     }
   })
-  if (handler.every) await boss.schedule(queueName(handler.name), handler.every, {}, { tz: 'UTC' })
+}
+
+/** Only what is missing is made, as at most starts nothing is: each queue is a statement that others wait for. */
+async function openQueues(boss: PgBoss, names: readonly string[]): Promise<void> {
+  const there = new Set((await boss.getQueues()).map(({ name }) => name))
+  for (const name of names.map(queueName))
+    if (!there.has(name)) await boss.createQueue(name, { retryLimit: 3, retryBackoff: true })
+}
+
+/** The same for the hours at which the clock calls. */
+async function callByClock(boss: PgBoss, handlers: readonly JobHandler[]): Promise<void> {
+  if (handlers.length === 0) return
+  const there = new Map((await boss.getSchedules()).map(({ name, cron }) => [name, cron]))
+  for (const { name, every } of handlers)
+    if (every && there.get(queueName(name)) !== every) await boss.schedule(queueName(name), every, {}, { tz: 'UTC' })
 }
 
 /** A held job waits on; one that the clock calls comes again by itself. */

@@ -9,6 +9,8 @@ import {
   useQueryClient,
 } from '@tanstack/react-query'
 import { speech } from '../../kernel/words.ts'
+import { now } from './clock.ts'
+import { ownHeaders, takeAnswer, workspaceOfPage } from './first-question.ts'
 import { type Operations, operations } from './operations.generated.ts'
 import { asProblem, noConnection, Problem, problemOf } from './problem.ts'
 import { prepare } from './request.ts'
@@ -28,22 +30,15 @@ export async function call<N extends OperationName>(
   return (response.status === 204 ? {} : await response.json()) as Output<N>
 }
 
-/** The header x-tenure proves that the request comes from our own page: a foreign site cannot set it. */
 export async function send(url: string, method: string, body?: BodyInit, signal?: AbortSignal): Promise<Response> {
-  const headers = new Headers({ 'x-tenure': '1', 'accept-language': speech().locale })
-  const workspace = workspaceOfPage()
-  if (workspace !== undefined) headers.set('x-workspace', workspace)
+  const headers = ownHeaders(speech().locale)
   if (typeof body === 'string') headers.set('content-type', 'application/json')
-  const response = await fetch(url, { method, headers, body, signal }).catch((error: unknown) => {
+  const answer = takeAnswer(method, url) ?? fetch(url, { method, headers, body, signal })
+  const response = await answer.catch((error: unknown) => {
     throw signal?.aborted ? error : noConnection()
   })
   if (!response.ok) throw await problemOf(response)
   return response
-}
-
-/** The workspace stands in the page's own address, so that two tabs can show two of them. */
-export function workspaceOfPage(): string | undefined {
-  return /^\/w\/([^/]+)/.exec(window.location.pathname)?.[1]
 }
 
 /** Fetches an operation that answers a file and hands it to the browser to save. */
@@ -76,11 +71,29 @@ export function keyOf<N extends OperationName>(name: N, input: Input<N>): readon
 
 type ReadOptions = { enabled?: boolean; keepPrevious?: boolean; refreshEvery?: number }
 
+type Asking = { signal: AbortSignal }
+
+const reading = <N extends OperationName>(name: N, input: Input<N>) => ({
+  queryKey: keyOf(name, input),
+  queryFn: ({ signal }: Asking) => call(name, input, signal),
+})
+
+/** Something that is asked before anybody shows it; who then reads the same by a hook finds the answer, or its being asked. */
+export type Question = (client: QueryClient) => Promise<unknown>
+
+export function question<N extends OperationName>(name: N, input: Input<N>): Question {
+  return (client) => client.prefetchQuery(reading(name, input))
+}
+
+/** The first page of a list. */
+export function listQuestion<N extends ListName>(name: N, input: Omit<Input<N>, 'cursor'>): Question {
+  return (client) => client.prefetchInfiniteQuery(readingPages(name, input))
+}
+
 /** Reads an operation and keeps its answer in the query cache. */
 export function useOperation<N extends OperationName>(name: N, input: Input<N>, options: ReadOptions = {}) {
   return useQuery<Output<N>, Problem>({
-    queryKey: keyOf(name, input),
-    queryFn: ({ signal }) => call(name, input, signal),
+    ...reading(name, input),
     enabled: options.enabled ?? true,
     placeholderData: options.keepPrevious ? keepPreviousData : undefined,
     refetchInterval: options.refreshEvery,
@@ -93,10 +106,7 @@ export function useOperations<N extends OperationName>(
   inputs: readonly Input<N>[],
 ): (Output<N> | undefined)[] {
   const queries = useQueries({
-    queries: inputs.map((input) => ({
-      queryKey: keyOf(name, input),
-      queryFn: ({ signal }: { signal: AbortSignal }) => call(name, input, signal),
-    })),
+    queries: inputs.map((input) => reading(name, input)),
   })
   return queries.map((query) => query.data as Output<N> | undefined)
 }
@@ -107,12 +117,17 @@ export type Item<N extends ListName> = Output<N> extends { items: (infer Row)[] 
 
 const noPages: never[] = []
 
+const readingPages = <N extends ListName>(name: N, input: Omit<Input<N>, 'cursor'>) => ({
+  queryKey: [workspaceOfPage(), name, input, 'pages'],
+  queryFn: ({ pageParam, signal }: Asking & { pageParam: string | undefined }) =>
+    call(name, { ...input, cursor: pageParam } as Input<N>, signal),
+  initialPageParam: undefined as string | undefined,
+})
+
 /** Reads a list page by page through its cursor; `items` is undefined until the first page is there. */
 export function useList<N extends ListName>(name: N, input: Omit<Input<N>, 'cursor'>, options: ReadOptions = {}) {
   const query = useInfiniteQuery({
-    queryKey: [workspaceOfPage(), name, input, 'pages'],
-    queryFn: ({ pageParam, signal }) => call(name, { ...input, cursor: pageParam } as Input<N>, signal),
-    initialPageParam: undefined as string | undefined,
+    ...readingPages(name, input),
     getNextPageParam: (page) => (page as Listing).next ?? undefined,
     enabled: options.enabled ?? true,
     placeholderData: options.keepPrevious ? keepPreviousData : undefined,
@@ -171,6 +186,8 @@ export function newQueryClient(): QueryClient {
     defaultOptions: {
       queries: {
         staleTime: 30_000,
+        // What was refused a moment ago, when the page asked before it stood, is not asked for again as soon as it stands.
+        retryOnMount: ({ state }) => now().getTime() - state.errorUpdatedAt > 5_000,
         retry: (failures, error) => failures < 2 && (!(error instanceof Problem) || isPassing(error)),
       },
     },

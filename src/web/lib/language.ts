@@ -8,9 +8,11 @@ const catalogues: Record<Exclude<Language, 'en'>, () => Promise<{ catalogue: Cat
   de: () => import('./catalogue-de.ts'),
 }
 
-/** Begins to speak: as the person chose at their last visit, else as the browser does. Comes before any page is read. */
-export async function beginToSpeak(): Promise<void> {
-  const language = readKept() ?? languageOfBrowser()
+/** As the person chose at their last visit, else as the browser does. */
+export const wantedLanguage = (): Language => readKept() ?? languageOfBrowser()
+
+/** Begins to speak. Comes before any page is read. */
+export async function beginToSpeak(language: Language): Promise<void> {
   const speech = await speechIn(language)
   speakAs(() => speech)
   document.documentElement.lang = language
@@ -31,7 +33,7 @@ async function speechIn(language: Language): Promise<Speech> {
 }
 
 /** Austrian and Swiss browsers write numbers in their own way, and an English one knows whether it is American. */
-function localeOf(language: Language): string {
+export function localeOf(language: Language): string {
   return navigator.languages.find((tag) => languageIn(tag) === language) ?? { en: 'en-GB', de: 'de-DE' }[language]
 }
 

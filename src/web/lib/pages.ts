@@ -1,5 +1,5 @@
 import { type ComponentType, type LazyExoticComponent, lazy } from 'react'
-import type { OperationName, Output } from './api.ts'
+import type { OperationName, Output, Question } from './api.ts'
 
 export type MenuGroup = '' | 'Insight' | 'Action' | 'Programs' | 'Data' | 'Settings'
 
@@ -21,7 +21,13 @@ export type PageDefinition = {
   menu?: MenuEntry
   permission?: string
   component: ComponentType | LazyExoticComponent<ComponentType>
+  /** What it asks at first sight, whoever looks: asked while its code is fetched, and while it is still found out who looks. */
+  asks?: (address: PageAddress) => Question[]
+  /** Whose panels it shows at first sight: their code is fetched with its own. */
+  place?: Place
 }
+
+export type PageAddress = { parameters: Record<string, string | undefined>; search: Record<string, unknown> }
 
 /** Where panels of modules appear, and what each of them is given. */
 export type Places = {
@@ -30,6 +36,8 @@ export type Places = {
   account_actions: { account: string }
   /** A tab of a playbook's page. */
   playbook: { playbook: string }
+  /** Buttons in the head of a segment's page. */
+  segment_actions: { segment: string }
   /** Below what became of a campaign. */
   campaign: { campaign: string }
   today: Record<never, never>

@@ -33,11 +33,17 @@ export function addressable(values: Record<string, unknown>, readers: Readers): 
   return Object.fromEntries(kept)
 }
 
+/** The state of a view, as an address holds it. */
+export function readState<R extends Readers>(search: Record<string, unknown>, readers: R): UrlState<R> {
+  const values = Object.entries(readers).map(([name, reader]) => [name, reader.read(search[name])])
+  return Object.fromEntries(values) as UrlState<R>
+}
+
 /** The state of a view, kept in the page's address. Declare the readers outside the component. */
 export function useUrlState<R extends Readers>(readers: R): [UrlState<R>, (change: Partial<UrlState<R>>) => void] {
   const search: Record<string, unknown> = useSearch({ strict: false })
   const navigate = useNavigate()
-  const state = Object.fromEntries(Object.entries(readers).map(([name, reader]) => [name, reader.read(search[name])]))
+  const state = readState(search, readers)
   const change = useCallback(
     (next: Partial<UrlState<R>>) => {
       const merge = (before: Record<string, unknown>) => addressable({ ...before, ...next }, readers)
@@ -45,5 +51,5 @@ export function useUrlState<R extends Readers>(readers: R): [UrlState<R>, (chang
     },
     [navigate, readers],
   )
-  return [state as UrlState<R>, change]
+  return [state, change]
 }

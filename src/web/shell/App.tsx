@@ -7,7 +7,7 @@ import { cssVariablesResolver, theme } from '../ui/theme.ts'
 import { newRouter } from './router.tsx'
 
 const queries = newQueryClient()
-const router = newRouter()
+const router = newRouter(queries)
 
 export function App() {
   return (

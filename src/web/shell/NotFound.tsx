@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core'
 import { t } from '../../kernel/words.ts'
-import { workspaceOfPage } from '../lib/api.ts'
+import { workspaceOfPage } from '../lib/first-question.ts'
 import { EmptyState } from '../ui/EmptyState.tsx'
 import css from './Frame.module.css'
 

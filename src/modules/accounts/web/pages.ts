@@ -1,5 +1,6 @@
 import type { ComponentType } from 'react'
 import { t } from '../../../kernel/words.ts'
+import { question } from '../../../web/lib/api.ts'
 import { definePage, definePanel, lazily } from '../../../web/lib/pages.ts'
 
 export const pages = [
@@ -8,6 +9,16 @@ export const pages = [
     title: t`Account`,
     permission: 'accounts.read',
     component: lazily(() => import('./AccountPage.tsx'), 'AccountPage'),
+    place: 'account',
+    asks: ({ parameters: { account = '' } }) => [
+      question('accounts.get', { account }),
+      question('accounts.layouts', {}),
+      question('measures.sources', {}),
+      question('measures.ofAccount', { account }),
+      question('health.get', { account }),
+      question('health.explain', { account }),
+      question('revenue.list_contracts', { account }),
+    ],
   }),
 ]
 

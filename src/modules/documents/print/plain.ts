@@ -1,5 +1,4 @@
 import { fileURLToPath } from 'node:url'
-import PDFDocument from 'pdfkit'
 import { longDate } from '../../../kernel/say.ts'
 import { speech, t } from '../../../kernel/words.ts'
 import { drawn, floor, inWords, left, right, size } from '../domain/chart.ts'
@@ -38,6 +37,7 @@ const fonts = {
 /** All that the page says in a plain layout, without a browser. The same document gives the same bytes. */
 export async function printPlainly(document: Document): Promise<Uint8Array<ArrayBuffer>> {
   const made = new Date(`${document.asOf}T00:00:00Z`)
+  const { default: PDFDocument } = await import('pdfkit')
   const paper = new PDFDocument({
     size: 'A4',
     font: fonts.plain,

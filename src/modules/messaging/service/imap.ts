@@ -1,5 +1,5 @@
 import { isIP } from 'node:net'
-import { ImapFlow } from 'imapflow'
+import type { ImapFlow } from 'imapflow'
 import { told } from '../../../kernel/words.ts'
 import type { Mailbox } from '../store/mailboxes.ts'
 
@@ -34,6 +34,7 @@ type Login = Pick<Mailbox, 'host' | 'port' | 'security' | 'username' | 'folder'>
 /** Signs in and opens the folder. */
 export async function openFolder(login: Login): Promise<Folder> {
   const { host, address, port, security, username, password, folder } = login
+  const { ImapFlow } = await import('imapflow')
   const client = new ImapFlow({
     ...{ host: address, port, secure: security === 'tls', doSTARTTLS: security === 'starttls' },
     // The certificate is judged by the name.

@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream'
-import SMTPConnection from 'nodemailer/lib/smtp-connection'
+import type SMTPConnection from 'nodemailer/lib/smtp-connection'
 import { type HandOff, judgeTrouble } from '../domain/retry.ts'
 import type { Sender } from '../store/senders.ts'
 import type { Envelope } from './mime.ts'
@@ -26,7 +26,8 @@ export type Opened = { kind: 'open'; line: Line } | { kind: 'closed'; says: stri
 
 /** Opens a line and signs in. A server that does not answer is an outcome, not an error. */
 export async function openLine(server: Server): Promise<Opened> {
-  const connection = new SMTPConnection({
+  const { default: Connection } = await import('nodemailer/lib/smtp-connection')
+  const connection: SMTPConnection = new Connection({
     host: server.host,
     port: server.port,
     secure: server.security === 'tls',

@@ -1,5 +1,4 @@
 import type { AddressInfo } from 'node:net'
-import { SMTPServer } from 'smtp-server'
 import type { WorkspaceId } from '../../../kernel/ids.ts'
 import type { Platform } from '../../../platform/contributions.ts'
 import { listWorkspaces } from '../../workspaces/index.ts'
@@ -30,6 +29,7 @@ export async function openMailDoor(
   { port, host }: { port: number; host: string },
 ): Promise<MailDoor> {
   const boxes = (address: string): Promise<Mailbox[]> => boxesOf(platform, splitAddress(address).mailbox)
+  const { SMTPServer } = await import('smtp-server')
   const server = new SMTPServer({
     banner: 'Tenure',
     disabledCommands: ['AUTH', 'STARTTLS'],

@@ -1,4 +1,3 @@
-import { createTransport } from 'nodemailer'
 import { domainOf, plusAddress } from '../domain/address.ts'
 import type { Calendar } from '../domain/calendar.ts'
 import type { Sender } from '../store/senders.ts'
@@ -60,6 +59,7 @@ export const returnPath = ({ address, returnsTo }: Pick<Sender, 'address' | 'ret
 /** The bytes that go over the line. Nothing in it is fetched from files or addresses. */
 export async function mimeOf(mail: Mail, signing: Signing | null): Promise<Buffer> {
   const { letter, unsubscribe, calendar } = mail
+  const { createTransport } = await import('nodemailer')
   const transport = createTransport({
     streamTransport: true,
     buffer: true,

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import PostalMime, { type Email } from 'postal-mime'
+import type { Email } from 'postal-mime'
 import type { Incoming } from '../domain/received.ts'
 import { textOfHtml } from './write.ts'
 
@@ -25,6 +25,7 @@ const longestText = 200_000
 
 /** Reads a mail of any make; what cannot be read of it is empty. */
 export async function parse(raw: Buffer, returnPath: string): Promise<Parsed> {
+  const { default: PostalMime } = await import('postal-mime')
   const mail = await PostalMime.parse(raw, { maxNestingDepth: 20, maxHeadersSize: 200_000, attachmentEncoding: 'utf8' })
   const text = mail.text?.trim() || textOfHtml((mail.html ?? '').slice(0, longestText))
   return {

@@ -1,4 +1,5 @@
 import { t } from '../../../kernel/words.ts'
+import { question } from '../../../web/lib/api.ts'
 import { definePage, definePanel, lazily } from '../../../web/lib/pages.ts'
 
 export const pages = [
@@ -8,6 +9,7 @@ export const pages = [
     permission: 'accounts.read',
     menu: { group: '', order: 30, label: t`Accounts` },
     component: lazily(() => import('./AccountsPage.tsx'), 'AccountsPage'),
+    asks: () => [question('segments.views', {}), question('segments.fields', {}), question('accounts.fields', {})],
   }),
   definePage({
     path: 'segments',

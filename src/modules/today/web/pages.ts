@@ -1,5 +1,8 @@
 import { t } from '../../../kernel/words.ts'
+import { listQuestion, question } from '../../../web/lib/api.ts'
 import { countFrom, definePage, definePanel, lazily } from '../../../web/lib/pages.ts'
+import { readState } from '../../../web/lib/url-state.ts'
+import { todayReaders } from './view.ts'
 
 export const pages = [
   definePage({
@@ -13,6 +16,11 @@ export const pages = [
       countFrom: countFrom('today.figures', (figures) => figures.waiting),
     },
     component: lazily(() => import('./TodayPage.tsx'), 'TodayPage'),
+    place: 'today',
+    asks: ({ search }) => [
+      question('today.figures', {}),
+      listQuestion('today.needsYou', readState(search, todayReaders)),
+    ],
   }),
 ]
 

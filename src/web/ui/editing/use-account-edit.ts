@@ -1,6 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { t } from '../../../kernel/words.ts'
-import { call, type Input, type OperationName, type Output, workspaceOfPage } from '../../lib/api.ts'
+import { call, type Input, type OperationName, type Output } from '../../lib/api.ts'
+import { workspaceOfPage } from '../../lib/first-question.ts'
 import { asProblem } from '../../lib/problem.ts'
 import { toast, toastProblem } from '../toasts.ts'
 import type { Editable, EditedValue } from './editable.ts'
