@@ -170,14 +170,23 @@ select id, account_id as account, account_raw as raw, name, contact_id as contac
 from helpdesk_tickets where workspace_id = :workspace and id = any(:ids::uuid[])
 
 -- ticketsKnown
---   What was news of tickets on days, escalations aside: of those only the day is kept.
-select t.id as ticket, t.account_id as account, t.contact_id as contact, s.status as news, t.priority,
-  (s.known_at at time zone :zone)::date as day
-from helpdesk_statuses s join helpdesk_tickets t on t.workspace_id = :workspace and t.id = s.ticket_id
-where s.workspace_id = :workspace and s.status <> 'pending'
-  and (s.known_at at time zone :zone)::date between :from and :to
-  and s.known_at - s.happened_at <= interval '1 day'
-order by s.known_at, t.id, helpdesk_order(s.status)
+--   What was news of tickets on days, in the order in which it was known.
+select ticket, account, contact, news, priority, day from (
+  select t.id as ticket, t.account_id as account, t.contact_id as contact, s.status as news, t.priority,
+    (s.known_at at time zone :zone)::date as day, s.known_at, helpdesk_order(s.status) as place
+  from helpdesk_statuses s join helpdesk_tickets t on t.workspace_id = :workspace and t.id = s.ticket_id
+  where s.workspace_id = :workspace and s.status <> 'pending'
+    and (s.known_at at time zone :zone)::date between :from and :to
+    and s.known_at - s.happened_at <= interval '1 day'
+  union all
+  -- An escalation is known by its day alone: that of the day itself and of the one before is news.
+  select t.id, t.account_id, t.contact_id, 'escalated', t.priority, (t.escalation_known_at at time zone :zone)::date,
+    t.escalation_known_at, 9
+  from helpdesk_tickets t
+  where t.workspace_id = :workspace and t.escalated_on is not null
+    and (t.escalation_known_at at time zone :zone)::date between :from and :to
+    and (t.escalation_known_at at time zone :zone)::date - t.escalated_on <= 1
+) told order by known_at, ticket, place
 
 -- dropTickets
 --   Takes tickets away with their histories; answers those that were there.

@@ -181,6 +181,31 @@ cross join lateral (
 ) d
 order by a.position, d.day
 
+-- src/modules/measures/store-sums.ts
+
+-- sumsAcross
+--   Sums of measures as they were shown at the close of some days, over accounts that a query chooses with `id` and the `value` by
+--   which they are split.
+-- shown:
+(select d.numbers from measures_days d where d.workspace_id = :workspace
+and d.account_id = b.id and d.basis = :basis and d.day <= t.day order by d.day desc limit 1)
+
+-- read:
+null::float8
+
+-- read:
+:published[:slot]
+
+:read * :read
+
+with base as materialized (:chosen)
+select t.day, b.value, array[:terms] as sums,
+  array[:terms] as known
+from base b cross join unnest(:days::date[]) as t (day)
+left join lateral (
+  select :shown as numbers, :shown as published) m on true
+group by t.day, b.value
+
 -- src/modules/measures/store.ts
 
 -- readCatalogue

@@ -557,17 +557,17 @@ where workspace_id = :workspace and id = any(:ids::uuid[]) and lease = :lease::u
 
 -- settingsOf
 select quiet_from as "quietFrom", quiet_to as "quietTo", per_day as "perDay", per_week as "perWeek", at_risk as "atRisk",
-  consents, words, postal_address as "postalAddress", files_to as "filesTo", counts
+  consents, words, postal_address as "postalAddress", colour, files_to as "filesTo", counts
 from messaging_settings where workspace_id = :workspace
 
 -- putSettings
 insert into messaging_settings (workspace_id, quiet_from, quiet_to, per_day, per_week, at_risk, consents, words,
-  postal_address, files_to, counts, changed_at)
+  postal_address, colour, files_to, counts, changed_at)
 values (:workspace, :quietFrom, :quietTo, :perDay, :perWeek, :atRisk, :consents::jsonb,
-  :words::jsonb, :postalAddress, :filesTo, :counts, :now)
+  :words::jsonb, :postalAddress, :colour, :filesTo, :counts, :now)
 on conflict (workspace_id) do update set quiet_from = excluded.quiet_from, quiet_to = excluded.quiet_to,
   per_day = excluded.per_day, per_week = excluded.per_week, at_risk = excluded.at_risk, consents = excluded.consents,
-  words = excluded.words, postal_address = excluded.postal_address, files_to = excluded.files_to,
+  words = excluded.words, postal_address = excluded.postal_address, colour = excluded.colour, files_to = excluded.files_to,
   counts = excluded.counts, changed_at = excluded.changed_at
 
 -- src/modules/messaging/store/templates.ts
@@ -645,10 +645,10 @@ where r.workspace_id = :workspace and r.account_id = :account::uuid and r.kind i
 
 -- listThreads
 --   Conversations of an account, the one that moved last first, after a place.
-select p.thread, (array_agg(p.subject order by p.at, p.id))[1] as subject, max(p.at) as "lastAt", count(*)::int as count,
-  (array_agg(p.way order by p.at desc, p.id desc))[1] as last,
-  left((array_agg(p.body order by p.at desc, p.id desc))[1], 300) as begins,
-  (array_agg(c.name order by p.at desc, p.id desc) filter (where c.name is not null))[1] as person
+select p.thread, (array_agg(p.subject order by p.at, p.way desc, p.id))[1] as subject, max(p.at) as "lastAt", count(*)::int as count,
+  (array_agg(p.way order by p.at desc, p.way, p.id desc))[1] as last,
+  left((array_agg(p.body order by p.at desc, p.way, p.id desc))[1], 300) as begins,
+  (array_agg(c.name order by p.at desc, p.way, p.id desc) filter (where c.name is not null))[1] as person
 from (:parts) p
 left join accounts_contacts c on c.workspace_id = :workspace and c.id = p.contact
 group by p.thread
@@ -661,7 +661,7 @@ order by max(p.at) desc, p.thread desc limit :limit
 select p.id, p.at, p.way, p.subject, p.body, p.contact, c.name as person, p.member, p.status, p.reason, p.address, p.name
 from (:parts) p
 left join accounts_contacts c on c.workspace_id = :workspace and c.id = p.contact
-where p.thread = :thread::uuid order by p.at, p.id limit :limit
+where p.thread = :thread::uuid order by p.at, p.way desc, p.id limit :limit
 
 -- src/modules/messaging/store/will.ts
 

@@ -89,6 +89,23 @@ where i.workspace_id = :workspace and i.raw_id = :account and i.kind = 'account'
 select id as account, owner_id as owner from accounts
 where workspace_id = :workspace and id = any(:accounts::uuid[]) and merged_into is null and gone_at is null
 
+-- followsSegment
+select 1 from notifications_segments
+where workspace_id = :workspace and member_id = :member and segment_id = :segment::uuid
+
+-- followSegment
+insert into notifications_segments (workspace_id, member_id, segment_id, made_at)
+values (:workspace, :member, :segment::uuid, :now)
+on conflict (workspace_id, member_id, segment_id) do nothing
+
+-- unfollowSegment
+delete from notifications_segments
+where workspace_id = :workspace and member_id = :member and segment_id = :segment::uuid
+
+-- followersOfSegment
+select member_id as member from notifications_segments
+where workspace_id = :workspace and segment_id = :segment::uuid order by member_id
+
 -- src/modules/notifications/store/merges.ts
 
 -- realign

@@ -1,6 +1,55 @@
 -- The SQL of revenue, made by `node bin/setup.mjs generate` from its stores. `:name` stands for what is put in,
 -- [one | other] for a part that is chosen when it runs.
 
+-- src/modules/revenue/store-flows.ts
+
+-- groupsOf
+--   The topmost account above each of some accounts, and above all that stand below it too.
+with recursive above as (
+  select a.id, a.parent_id from accounts a where a.workspace_id = :workspace and a.id = any(:ids::uuid[])
+  union
+  select p.id, p.parent_id from above join accounts p on p.workspace_id = :workspace and p.id = above.parent_id
+), below as (
+  select id as top, id from above where parent_id is null
+  union
+  select b.top, c.id from below b
+  join accounts c on c.workspace_id = :workspace and c.parent_id = b.id and c.merged_into is null
+) select id, top from below
+
+-- holdGroups
+--   Until the transaction ends nobody else works out what moved within a parent.
+select pg_advisory_xact_lock(hashtextextended(:workspace, 0))
+
+-- saveFlows
+--   Writes the movements of accounts in the place of those that stood there; rows that are as they were stay untouched.
+with told as (
+  select * from jsonb_populate_recordset(null::revenue_flows, :asRecords::jsonb)
+), gone as (
+  delete from revenue_flows f where f.workspace_id = :workspace and f.account_id = any(:accounts::uuid[])
+    and not exists (select from told t where t.account_id = f.account_id and t.on_day = f.on_day and t.kind = f.kind)
+)
+insert into revenue_flows as f select * from told order by account_id, on_day, kind
+on conflict (workspace_id, account_id, on_day, kind) do update set amount = excluded.amount, top_id = excluded.top_id
+where (f.amount, f.top_id) is distinct from (excluded.amount, excluded.top_id)
+
+with told as (
+  select * from jsonb_populate_recordset(null::revenue_foreign, :asRecords::jsonb)
+), gone as (
+  delete from revenue_foreign f where f.workspace_id = :workspace and f.account_id = any(:accounts::uuid[])
+    and not exists (select from told t
+      where t.account_id = f.account_id and t.on_day = f.on_day and t.currency = f.currency)
+)
+insert into revenue_foreign as f select * from told order by account_id, currency, on_day
+on conflict (workspace_id, account_id, currency, on_day) do update set amounts = excluded.amounts
+where f.amounts is distinct from excluded.amounts
+
+-- dropFlows
+--   Accounts that were merged away moved nothing: what they had counts for those they were merged into.
+with foreign_too as (
+  delete from revenue_foreign where workspace_id = :workspace and account_id = any(:accounts::uuid[])
+)
+delete from revenue_flows where workspace_id = :workspace and account_id = any(:accounts::uuid[])
+
 -- src/modules/revenue/store-invoices.ts
 
 -- saveInvoices

@@ -873,6 +873,22 @@ jsonb_build_object(
 'yellow', count(*) filter (where a.score >= :red and a.score < :green),
 'green', count(*) filter (where a.score >= :green), 'unknown', count(*) - count(a.score))
 
+-- src/modules/segments/store/then.ts
+
+-- wasJudged
+--   Whether the close of a day said who was in.
+select exists (select from segments_days where workspace_id = :workspace and segment_id = :segment and day = :day) as found
+
+-- within
+a.id in (select m.account_id from segments_memberships m where m.workspace_id = :workspace
+  and m.segment_id = :segment and m.basis = :basisNumber and :when)
+
+-- isMember
+m.left_at is null
+
+-- wasMember
+m.entered_on <= :day::date and (m.left_on is null or m.left_on > :day::date)
+
 -- src/modules/segments/store/truths.ts
 
 -- truthsOf

@@ -3,6 +3,7 @@ import { agents } from '../modules/agents/module.ts'
 import { approvals } from '../modules/approvals/module.ts'
 import { campaigns } from '../modules/campaigns/module.ts'
 import { catalog } from '../modules/catalog/module.ts'
+import { churn } from '../modules/churn/module.ts'
 import { connectors } from '../modules/connectors/module.ts'
 import { documents } from '../modules/documents/module.ts'
 import { engagements } from '../modules/engagements/module.ts'
@@ -12,6 +13,7 @@ import { health } from '../modules/health/module.ts'
 import { helpdesk } from '../modules/helpdesk/module.ts'
 import { holdouts } from '../modules/holdouts/module.ts'
 import { imports } from '../modules/imports/module.ts'
+import { kpis } from '../modules/kpis/module.ts'
 import { measures } from '../modules/measures/module.ts'
 import { meetings } from '../modules/meetings/module.ts'
 import { messaging } from '../modules/messaging/module.ts'
@@ -60,7 +62,9 @@ export const modules: readonly Module[] = [
   surveys,
   helpdesk,
   health,
+  churn,
   documents,
+  kpis,
   playbooks,
   renewals,
   notifications,

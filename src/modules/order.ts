@@ -30,7 +30,9 @@ export const order = [
   'helpdesk',
   // INSIGHT
   'health',
+  'churn',
   'documents',
+  'kpis',
   // ACTION
   'playbooks',
   'renewals',

@@ -38,6 +38,8 @@ const unlogged: Record<string, string> = {
   'notifications.setPreference': 'what one is told oneself; concerns nobody else',
   'notifications.follow': 'what one is told oneself; concerns nobody else',
   'notifications.unfollow': 'what one is told oneself; concerns nobody else',
+  'notifications.followSegment': 'what one is told oneself; concerns nobody else',
+  'notifications.unfollowSegment': 'what one is told oneself; concerns nobody else',
   'segments.pinView': 'what one keeps at hand for oneself; concerns nobody else',
   'segments.previewEdit': 'only asks what a change would do',
   'playbooks.simulate': 'only asks what a playbook would have done',
@@ -220,6 +222,9 @@ async function someGates(somebody: string): Promise<Record<string, string>> {
   return { approval, offer, moving, policy, risk, ending, ended, holdout: holdout.id }
 }
 
+/** The day on which a planted renewal is due. */
+const aRenewal = '2026-06-30'
+
 /** Campaigns wherever one may stand, to a list with one customer. */
 async function someCampaigns(): Promise<Record<string, string>> {
   const send = async (path: string, body: object) => (await staff.owner.send('POST', path, body)).body
@@ -244,8 +249,6 @@ async function someCampaigns(): Promise<Record<string, string>> {
 const aCampaign = (segment: string | undefined) => ({
   ...{ name: 'Spring letter', template: 'check-in', segment, startsOn: '2027-03-01' },
 })
-/** The day on which a planted renewal is due. */
-const aRenewal = '2026-06-30'
 
 const aRule = {
   condition: { version: 1, where: { field: 'kind', op: 'is', value: 'message' } },
@@ -542,14 +545,18 @@ const inputs: Record<string, Input> = {
   }),
   'approvals.changeOffer': () => ({ offer: ids.offer, percent: 7 }),
   'approvals.moveOffer': () => ({ offer: ids.moving, to: 'withdrawn', why: 'They stay anyway' }),
+  'notifications.followSegment': () => ({ segment: ids.letterList }),
+  'notifications.unfollowSegment': () => ({ segment: ids.letterList }),
+  'kpis.close_month': () => ({ month: '2026-01-01' }),
+  'kpis.set_target': () => ({ kpi: 'grr', target: 0.92 }),
+  'renewals.call': () => ({ account: idOf('third'), due: aRenewal, kind: 'commit', why: 'Their budget is signed' }),
+  'renewals.prepare': () => ({ account: idOf('third'), due: aRenewal }),
   'campaigns.save': () => aCampaign(ids.letterList),
   'campaigns.begin': () => ({ campaign: ids.draftCampaign }),
   'campaigns.pause': () => ({ campaign: ids.goingCampaign }),
   'campaigns.resume': () => ({ campaign: ids.pausedCampaign }),
   'campaigns.stop': () => ({ campaign: ids.stoppingCampaign }),
   'campaigns.remove': () => ({ campaign: ids.spareCampaign }),
-  'renewals.call': () => ({ account: idOf('third'), due: aRenewal, kind: 'commit', why: 'Their budget is signed' }),
-  'renewals.prepare': () => ({ account: idOf('third'), due: aRenewal }),
   'risks.open': () => ({ account: idOf('third'), cause: 'budget', what: 'Their budget is cut' }),
   'risks.change': () => ({ risk: ids.risk, impact: 'high' }),
   'risks.end': () => ({ risk: ids.ending, state: 'lost', reason: 'They moved on' }),

@@ -282,6 +282,7 @@ async function byHand(): Promise<void> {
   const measure = { label: cell(80), summary: cell(), rule: counting, why: cell() }
   await ask('PUT', '/api/events/measures/custom.odd', measure)
   places.measure = 'custom.odd'
+  places.kpi = 'grr'
   await ask('POST', '/api/health/scorecards', { file: card(), why: cell() })
   places.scorecard = 'odd'
   await ask('PUT', '/api/health/primary', { name: 'odd' })

@@ -1,4 +1,5 @@
 import { type AddressInfo, createServer, type Socket } from 'node:net'
+import { createServer as createTlsServer } from 'node:tls'
 
 export interface ImapServer {
   port: number
@@ -20,7 +21,11 @@ interface Stored {
 }
 
 /** A real IMAP server (RFC 3501) on loopback with one folder, as far as a reader asks: login, examine, search, fetch. */
-export async function anImapServer(login: { user: string; pass: string }): Promise<ImapServer> {
+export async function anImapServer(
+  login: { user: string; pass: string },
+  /** With which it speaks TLS from the first letter on; without it plainly. */
+  tls?: { key: string; cert: string },
+): Promise<ImapServer> {
   let mails: Stored[] = []
   let validity = 1
   let next = 1
@@ -87,7 +92,7 @@ export async function anImapServer(login: { user: string; pass: string }): Promi
     done(isKnown ? undefined : 'BAD Not known')
   }
 
-  const server = createServer((socket) => {
+  const serve = (socket: Socket): void => {
     sockets.add(socket)
     let waiting = ''
     socket.on('error', () => {})
@@ -101,7 +106,10 @@ export async function anImapServer(login: { user: string; pass: string }): Promi
       }
     })
     socket.write('* OK Ready\r\n')
-  })
+  }
+  const server = tls ? createTlsServer(tls, serve) : createServer(serve)
+  // Whoever does not trust it hangs up, which is no fault of the server.
+  server.on('tlsClientError', () => {})
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', () => resolve()))
   return {
     port: (server.address() as AddressInfo).port,

@@ -16,6 +16,7 @@ export const auditWords: AuditWords = {
   'fields.defined': (name) => told`defined the custom field ${name}`,
   'fields.arranged': (name) => told`put the custom fields in another order: ${name}`,
   'accounts.tabs_arranged': (name) => told`arranged the tabs of the account page ${name}`,
+  'accounts.set_by_playbook': (name) => told`set fields of accounts as a playbook says: ${name}`,
   'accounts.undone': (name) => told`took back a change of several accounts ${name}`,
   'unmatched.settled': (name) => told`settled who an unknown sender is ${name}`,
 }

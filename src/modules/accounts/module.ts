@@ -10,7 +10,7 @@ import { routes } from './routes.ts'
 import { teamFields } from './service/team.ts'
 import { shapes } from './shapes.ts'
 import { teamShape } from './shapes-team.ts'
-import { setStep } from './steps/set.ts'
+import { noteSet, setStep, setTold } from './steps/set.ts'
 import { teamSql } from './store/team.ts'
 import { accountFields } from './subject.ts'
 
@@ -28,6 +28,7 @@ export const accounts = defineModule({
   loops: [dueAttributes],
   examinations: [examineOrphans],
   jobs: [forgetting],
+  listeners: { [setTold]: noteSet },
   steps: [setStep],
   handsOn: [books, teams],
   auditWords,

@@ -128,6 +128,11 @@ async function known(): Promise<Record<string, Record<string, unknown>>> {
     imports_refused: { run: await anImport() },
     health_history: { from: '2026-02-01', to: '2026-03-02' },
     health_explain: { from: undefined, to: undefined },
+    kpis_list: { segment },
+    kpis_get: { kpi: 'grr', segment },
+    kpis_get_close: { month: await aClosedMonth() },
+    kpis_movements: { from: '2026-01-01', to: '2026-03-02', segment },
+    kpis_movement_accounts: { from: '2026-01-01', to: '2026-03-02', start: undefined, segment },
     segments_accounts: { columns: ['attribute:arr', 'measure:health.score', 'spark:measure:health.score'] },
     segments_act: { id: await anAct(account) },
     tasks_get: { task: await aTask(account) },
@@ -148,6 +153,7 @@ async function known(): Promise<Record<string, Record<string, unknown>>> {
     ...Object.fromEntries(['get', 'versions', 'members', 'moves'].map((verb) => [`segments_${verb}`, { id: segment }])),
     segments_why: { id: segment, account, on: undefined },
     segments_preview: { id: undefined },
+    notifications_following_segment: { segment },
     notifications_comment_history: { comment: await aComment(account) },
   }
 }
@@ -158,6 +164,10 @@ async function aRefusedEvent(): Promise<string> {
   const body = JSON.stringify({ batch: [{ type: 'track', messageId: 'm', timestamp: '2026-03-02T08:00:00.000Z' }] })
   await agent.app.request('/v1/batch', { method: 'POST', headers: { authorization }, body })
   return (await world.call(owner, 'GET', '/api/events/refused')).body.items[0].id
+}
+
+async function aClosedMonth(): Promise<string> {
+  return (await world.call(owner, 'POST', '/api/kpis/closes', { month: '2026-01-01' })).body.month
 }
 
 async function aMeasure(): Promise<string> {

@@ -150,7 +150,7 @@ test('a pause takes back what has not gone, going on sends it once, and a stop i
   expect(sentTo()).toHaveLength(4)
   expect((await act(ana, id, 'stop')).status).toBe(409)
 
-  const second = await save(ana, { name: 'Stopped', perDay: 1 })
+  const second = await save(ana, { name: 'Stopped', perDay: 1, roles: ['user'] })
   await act(ana, second, 'begin')
   await world.settle()
   expect((await act(ana, second, 'stop')).body).toMatchObject({ state: 'stopped' })
@@ -192,6 +192,22 @@ test('N13 above the reach of a rule somebody else says yes first; a no goes back
   await world.settle()
   expect(await read(ana, day)).toMatchObject({ state: 'running', perDay: 3, nextOn: '2026-04-01' })
   await act(ana, day, 'stop')
+
+  // A list that grew after the start is asked about before the first of it gets anything, and a no cannot be gone around.
+  server.taken.length = 0
+  const growing = await aList('Growing', accounts.slice(0, 3))
+  const grown = await save(ana, { name: 'Grown', segment: growing })
+  expect((await act(ana, grown, 'begin')).body).toMatchObject({ state: 'running' })
+  await world.call(admin, 'POST', `/api/segments/${growing}/add`, { ids: accounts.slice(3, 5) })
+  await world.settle()
+  expect([(await read(ana, grown)).state, sentTo()]).toEqual(['asking', []])
+  const third = await question()
+  await world.call(lea, 'POST', `/api/approvals/${third.id}/decision`, { decision: 'reject', reason: 'Too many' })
+  await world.settle()
+  expect(await read(ana, grown)).toMatchObject({ state: 'paused', reason: 'Not approved: Too many' })
+  expect((await act(ana, grown, 'resume')).body).toMatchObject({ state: 'asking' })
+  expect((await act(ana, grown, 'stop')).body).toMatchObject({ state: 'stopped' })
+  expect(sentTo()).toEqual([])
 })
 
 test('rules 28 and 33 whoever is held out gets nothing and is compared; a large customer in the red gets a task for its manager', async () => {

@@ -14,7 +14,7 @@ async function readBands(tx: Tx, accounts: readonly AccountId[]): Promise<Map<Ac
 }
 
 /** Risk by the rules of the primary scorecard, as pages show it. */
-async function readRisks(tx: Tx, accounts: readonly AccountId[]): Promise<Map<AccountId, string>> {
+export async function readRisks(tx: Tx, accounts: readonly AccountId[]): Promise<Map<AccountId, string>> {
   const primary = (await activeCards(tx)).find(({ isPrimary }) => isPrimary)
   if (!primary) return new Map()
   const { card } = primary.ready

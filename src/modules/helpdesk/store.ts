@@ -143,23 +143,39 @@ export async function ticketsNamed(tx: Tx, ids: readonly string[]): Promise<Map<
   return new Map(rows.map((row) => [row.id, row]))
 }
 
-/** What was news of tickets on days, escalations aside: of those only the day is kept. */
+/** What was news of tickets on days, in the order in which it was known. */
 export function ticketsKnown(
   tx: Tx,
   zone: string,
   from: Day,
   to: Day,
 ): Promise<
-  { ticket: TicketId; account: AccountId; contact: ContactId | null; news: Status; priority: Priority; day: Day }[]
+  {
+    ticket: TicketId
+    account: AccountId
+    contact: ContactId | null
+    news: Exclude<Status, 'pending'> | 'escalated'
+    priority: Priority
+    day: Day
+  }[]
 > {
   return tx.rows(sql`
-    select t.id as ticket, t.account_id as account, t.contact_id as contact, s.status as news, t.priority,
-      (s.known_at at time zone ${zone})::date as day
-    from helpdesk_statuses s join helpdesk_tickets t on t.workspace_id = ${tx.workspace} and t.id = s.ticket_id
-    where s.workspace_id = ${tx.workspace} and s.status <> 'pending'
-      and (s.known_at at time zone ${zone})::date between ${from} and ${to}
-      and s.known_at - s.happened_at <= interval '1 day'
-    order by s.known_at, t.id, helpdesk_order(s.status)`)
+    select ticket, account, contact, news, priority, day from (
+      select t.id as ticket, t.account_id as account, t.contact_id as contact, s.status as news, t.priority,
+        (s.known_at at time zone ${zone})::date as day, s.known_at, helpdesk_order(s.status) as place
+      from helpdesk_statuses s join helpdesk_tickets t on t.workspace_id = ${tx.workspace} and t.id = s.ticket_id
+      where s.workspace_id = ${tx.workspace} and s.status <> 'pending'
+        and (s.known_at at time zone ${zone})::date between ${from} and ${to}
+        and s.known_at - s.happened_at <= interval '1 day'
+      union all
+      -- An escalation is known by its day alone: that of the day itself and of the one before is news.
+      select t.id, t.account_id, t.contact_id, 'escalated', t.priority, (t.escalation_known_at at time zone ${zone})::date,
+        t.escalation_known_at, 9
+      from helpdesk_tickets t
+      where t.workspace_id = ${tx.workspace} and t.escalated_on is not null
+        and (t.escalation_known_at at time zone ${zone})::date between ${from} and ${to}
+        and (t.escalation_known_at at time zone ${zone})::date - t.escalated_on <= 1
+    ) told order by known_at, ticket, place`)
 }
 
 /** Takes tickets away with their histories; answers those that were there. */

@@ -23,7 +23,7 @@ export {
   touchAll,
 } from './service.ts'
 export { feed, heard, silentOn } from './silences.ts'
-export { frozenSpan, publishSpan, type Span } from './spans.ts'
+export { frozenSpan, publishSpan, type Span, type Summed, sumsAcross } from './spans.ts'
 export {
   type CatalogueEntry,
   catalogue,

@@ -79,3 +79,5 @@ export async function publishSpan(tx: Tx, keys: readonly string[], rows: readonl
     ),
   )
 }
+
+export { type Summed, sumsAcross } from './store-sums.ts'

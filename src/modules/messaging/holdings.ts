@@ -11,6 +11,7 @@ export const holdings: readonly TableHoldings[] = [
       consents: 'word',
       words: 'mention',
       postal_address: 'word',
+      colour: 'word',
       files_to: 'word',
       counts: 'word',
     },

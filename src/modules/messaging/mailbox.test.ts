@@ -1,5 +1,7 @@
+import { getCACertificates, setDefaultCACertificates } from 'node:tls'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { certificate, certificateKey } from '../../../test/support/certificate.ts'
 import { someAccounts } from '../../../test/support/facts.ts'
 import { anImapServer, type ImapServer } from '../../../test/support/imap-server.ts'
 import { aContact, aSender, aTemplate } from '../../../test/support/mail.ts'
@@ -150,4 +152,27 @@ test('a mailbox that is taken away is read no more', async () => {
   const before = (await received()).length
   await read()
   expect([await shown(), (await received()).length]).toEqual([null, before])
+})
+
+test('a mailbox is read over TLS where its certificate is trusted, and refused with the reason where it is not', async () => {
+  const secure = await anImapServer(login, { key: certificateKey, cert: certificate })
+  const trusted = getCACertificates('default')
+  try {
+    const raw = 'From: Ana <ana@customer.example>\nTo: success@fernhollow.example\nSubject: Over TLS\n\nHello.\n'
+    await setUp({ port: secure.port, security: 'tls' })
+    secure.deliver(raw, at)
+    await read()
+    expect((await shown()).trouble).toMatch(/self-signed certificate/)
+    expect(secure.fetched).toEqual([])
+    setDefaultCACertificates([...trusted, certificate])
+    await setUp({ port: secure.port, security: 'tls' })
+    secure.deliver(raw, world.clock.now())
+    await read()
+    expect((await shown()).trouble).toBeNull()
+    expect((await received()).map(({ subject }) => subject)).toContain('Over TLS')
+    expect(secure.changes).toEqual([])
+  } finally {
+    setDefaultCACertificates(trusted)
+    await secure.close()
+  }
 })

@@ -257,6 +257,12 @@ test('the rules of mail are one’s own: hours, budget, what needs a yes, and wo
     state: 'held',
     reason: 'The person has not agreed to mail of this purpose: Success notes',
   })
+  const pale = await world.call(admin, 'PUT', '/api/messaging/rules', { ...before, colour: '#ffcc00' })
+  expect([pale.status, pale.body.field]).toEqual([400, 'colour'])
+  await world.call(admin, 'PUT', '/api/messaging/rules', { ...before, colour: '#1f4b99' })
+  const mail = { language: 'en', subject: 'Hello', body: '## Hello', format: 'plain', purpose: 'success' }
+  const shown = await world.call(admin, 'POST', '/api/messaging/preview', mail)
+  expect(shown.body.html).toContain('a,h2{color:#1f4b99}')
   await world.call(admin, 'PUT', '/api/messaging/rules', before)
 })
 

@@ -251,6 +251,7 @@ test('F240 G07 mail with an account stands there as conversations; an answer fro
   await world.call(csm, 'POST', `/api/accounts/${account}/consents`, {
     ...{ contact: ana, purpose: 'success', state: 'withdrawn', proof: 'Said so' },
   })
+  world.clock.advance(60_000)
   const answer = await world.call(csm, 'POST', `${path}/${id}/answer`, {
     text: 'Gladly.\n\nDoes <b>{{ Friday }}</b> suit you?',
   })
@@ -262,6 +263,7 @@ test('F240 G07 mail with an account stands there as conversations; an answer fro
   expect([header(raw, 'Subject'), header(raw, 'List-Unsubscribe')]).toEqual([expect.stringMatching(/^Re: /), ''])
   expect(raw).toContain('&lt;b&gt;{{ Friday }}&lt;/b&gt;')
 
+  world.clock.advance(60_000)
   await deliver({ to: header(raw, 'Reply-To'), text: 'It does.', messageId: `<two${number}@customer>` })
   const whole = (await world.call(csm, 'GET', `${path}/${id}`)).body
   expect(whole.items.map(({ way, body }: { way: string; body: string }) => [way, body.split('\n')[0]])).toEqual([

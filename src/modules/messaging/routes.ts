@@ -6,6 +6,7 @@ import { newId } from '../../platform/random.ts'
 import { append } from '../timeline/index.ts'
 import { audit } from '../workspaces/index.ts'
 import { isMailAddress } from './domain/address.ts'
+import { isLegible } from './domain/colour.ts'
 import type { SenderId } from './domain/message.ts'
 import { type Purpose, purposeKinds, purposes } from './domain/purpose.ts'
 import * as messages from './operations/messages.ts'
@@ -295,6 +296,10 @@ const onSettings: readonly Route[] = [
       if (rules.filesTo !== null && !isMailAddress(rules.filesTo)) {
         const remedy = told`Write one address such as success@example.com`
         throw new AppError('invalid', told`${'filesTo'}: is no mail address`, { field: 'filesTo', remedy })
+      }
+      if (rules.colour !== null && !isLegible(rules.colour)) {
+        const remedy = told`Choose a darker one`
+        throw new AppError('invalid', told`Words in this colour are hard to read on white`, { field: 'colour', remedy })
       }
       const asked = new Set<Purpose>(optIn)
       const consents = Object.fromEntries(purposes.map((one) => [one, asked.has(one) ? 'opt_in' : 'opt_out'] as const))

@@ -50,7 +50,7 @@ export const mailPack = filedBy({
     ]
   },
   asked: (_tx, content) => ({
-    ...{ postalAddress: null, filesTo: null, ...unsaid, ...content },
+    ...{ postalAddress: null, colour: null, filesTo: null, ...unsaid, ...content },
     quietFrom: minutes(content.quietFrom),
     quietTo: minutes(content.quietTo),
   }),

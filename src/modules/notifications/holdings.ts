@@ -16,6 +16,7 @@ export const holdings: readonly TableHoldings[] = [
     columns: {},
     reach: [{ consumer: 'account_id' }],
   },
+  { table: 'notifications_segments', title: told`Who follows which segment`, columns: {} },
   {
     table: 'notifications_comments',
     title: told`Comments`,

@@ -2,10 +2,11 @@ import type { AccountId, MemberId } from '../../kernel/ids.ts'
 import type { Listener } from '../../platform/contributions.ts'
 import type { Tx } from '../../platform/db/db.ts'
 import { seesBook } from '../accounts/index.ts'
+import { entered, left } from '../segments/index.ts'
 import { viewersOf } from '../workspaces/index.ts'
 import type { Kind } from './domain/kinds.ts'
 import { give, mayKnow, tellWatchers } from './service/give.ts'
-import { ownersOf } from './store/follows.ts'
+import { followersOfSegment, ownersOf } from './store/follows.ts'
 import { realign } from './store/merges.ts'
 
 /** News of one account for whoever owns or follows it. */
@@ -119,6 +120,42 @@ const onFellSilent: Listener = async (tx, { data }) => {
   )
 }
 
+interface Turned {
+  segment: string
+  name: string
+  because: string
+  afterSilence: boolean
+  isLate: boolean
+  accounts: AccountId[]
+}
+
+/** Reasons that are no news of an account: the segment was defined anew, or the account is gone or merged. */
+const noNews = ['definition', 'began', 'gone', 'merge', 'archived']
+
+/**
+ * Who follows a segment is told which of the accounts that they see entered or left. What came late or after a silence is a
+ * correction and no event of today (rules 7 and 9).
+ */
+const onTurn =
+  (turn: 'entered' | 'left'): Listener =>
+  async (tx, { data }) => {
+    const { segment, name, because, afterSilence, isLate, accounts } = data as unknown as Turned
+    if (afterSilence || isLate || noNews.includes(because)) return
+    const followers = await followersOfSegment(tx, segment)
+    if (followers.length === 0) return
+    const viewers = (await viewersOf(tx, followers)).filter((viewer) => mayKnow(viewer, 'segment'))
+    const owners = await ownersOf(tx, accounts)
+    const notes = viewers.flatMap((viewer) =>
+      owners
+        .filter(({ owner }) => seesBook(viewer, owner))
+        .map(({ account }) => ({
+          ...{ member: viewer.member, kind: 'segment' as const, account, about: segment, comment: null },
+          data: { name, turn },
+        })),
+    )
+    await give(tx, notes)
+  }
+
 const followMerge: Listener = (tx, { data }) => realign(tx, [data.from as AccountId, data.into as AccountId])
 
 export const listeners: Readonly<Record<string, Listener>> = {
@@ -132,6 +169,8 @@ export const listeners: Readonly<Record<string, Listener>> = {
   'approvals.decided': onApproval,
   'imports.ended': onImportEnded,
   'measures.fell_silent': onFellSilent,
+  [entered]: onTurn('entered'),
+  [left]: onTurn('left'),
   'accounts.merged': followMerge,
   'accounts.unmerged': followMerge,
 }

@@ -372,3 +372,25 @@ test('whoever is given a task by a colleague is told, once for each time it is p
   await deliver(world.platform)
   expect(await told(admin)).toEqual(['task: Ines Vidal gave you a task: Call them'])
 })
+
+test('F021 who follows a segment is told which of the accounts that they see entered and left it, a row each, and nobody of corrections', async () => {
+  const condition = { version: 1, where: { field: 'attribute:industry', op: 'is', value: `Boats ${number}` } }
+  const draft = { name: `Boats ${number}`, condition, evaluation: 'live' }
+  const { id } = (await world.call(admin, 'POST', '/api/segments', draft)).body
+  const path = `/api/segments/${id}/follow`
+  for (const person of [ines, outsider]) expect((await world.call(person, 'POST', path, {})).status).toBe(200)
+  expect((await world.call(ines, 'GET', path)).body).toEqual({ follows: true })
+  const edit = async (account: AccountId, industry: string) => {
+    await world.call(admin, 'PATCH', `/api/accounts/${account}`, { industry })
+    await world.settle()
+  }
+  await edit(alder, `Boats ${number}`)
+  expect(await told(ines)).toEqual([`segment: Entered the segment Boats ${number}`])
+  expect(await told(outsider)).toEqual([])
+  await edit(alder, 'Trains')
+  expect(await told(ines)).toEqual([`segment: Left the segment Boats ${number} (the latest of 2)`])
+  await world.call(ines, 'DELETE', path)
+  await edit(birch, `Boats ${number}`)
+  expect(await told(ines)).toHaveLength(1)
+  expect((await world.call(ines, 'POST', `/api/segments/${alder}/follow`, {})).status).toBe(404)
+})

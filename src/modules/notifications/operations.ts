@@ -122,6 +122,35 @@ export const unfollow = operation({
   summary: 'Follows an account no longer, also as its owner',
 })
 
+const segmentFollow = { path: '/api/segments/:segment/follow', input: z.object({ segment: uuid }) } as const
+
+export const getSegmentFollow = operation({
+  ...segmentFollow,
+  name: 'notifications.followingSegment',
+  method: 'get',
+  output: z.object({ follows: z.boolean() }),
+  permission: 'notifications.read',
+  summary: 'Whether one follows a segment',
+})
+
+export const followSegment = operation({
+  ...segmentFollow,
+  name: 'notifications.followSegment',
+  method: 'post',
+  output: z.object({}),
+  permission: 'notifications.write',
+  summary: 'Follows a segment: one is told when accounts that one sees enter or leave it',
+})
+
+export const unfollowSegment = operation({
+  ...segmentFollow,
+  name: 'notifications.unfollowSegment',
+  method: 'delete',
+  output: z.object({}),
+  permission: 'notifications.write',
+  summary: 'Follows a segment no longer',
+})
+
 export const listComments = operation({
   name: 'notifications.comments',
   method: 'get',

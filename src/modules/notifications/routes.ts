@@ -50,6 +50,22 @@ export const routes: readonly Route[] = [
     }),
   ),
 
+  handle(operations.getSegmentFollow, ({ viewer, within }, { segment }) =>
+    within((tx) => following.followingSegment(tx, viewer, segment)),
+  ),
+  handle(operations.followSegment, ({ viewer, within }, { segment }) =>
+    within(async (tx) => {
+      await following.followSegment(tx, viewer, segment)
+      return {}
+    }),
+  ),
+  handle(operations.unfollowSegment, ({ viewer, within }, { segment }) =>
+    within(async (tx) => {
+      await following.unfollowSegment(tx, viewer, segment)
+      return {}
+    }),
+  ),
+
   handle(operations.listComments, ({ viewer, within }, { account, cursor, limit }) =>
     within(async (tx) => {
       const page = { before: placeOf(cursor), limit: limit + 1 }

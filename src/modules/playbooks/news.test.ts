@@ -5,7 +5,7 @@ import { addDays, type Day } from '../../kernel/day.ts'
 import type { AccountId, ContactId } from '../../kernel/ids.ts'
 import { defineModule } from '../../platform/contributions.ts'
 import { rawId, upsertAccounts } from '../accounts/index.ts'
-import { closeOverdueDays, touch } from '../measures/index.ts'
+import { closeOverdueDays, setRhythm, touch } from '../measures/index.ts'
 
 const first = '2026-03-02' as Day
 
@@ -132,6 +132,8 @@ test('a ticket starts a playbook for what happens with it, by its priority, and 
   await nextDay()
   const found = await simulated(opened, from)
   expect(found.entries.map(({ name }: { name: string }) => name)).toEqual(['bo'])
+  const escalated = await simulated(again, from)
+  expect(escalated.entries.map(({ name }: { name: string }) => name)).toEqual(['bo'])
 })
 
 test('an event by its name and properties starts a playbook while it is switched on, a robot’s and an old one do not', async () => {
@@ -201,6 +203,25 @@ test('rules 7 and 32 what is set live enters as the value falls, once a day, and
   expect((await whyOf(id, 'eve')).asked[0]).toMatchObject({ holds: true, since: today() })
   const found = await simulated(id, addDays(today(), -1))
   expect(found.notes.join(' ')).toContain('What is set live is judged by the closes of days here')
+})
+
+test('rule 9 what is set live starts nothing for the gap of a silent source, and goes on once it speaks again', async () => {
+  await say(Object.fromEntries(names.map((name) => [name, 80])))
+  const head = "triggers:\n  - { when: { field: 'measure:facts.score', op: below, value: 50 }, live: true }\n"
+  const id = await on('At once, unless silent', head)
+  await world.within((tx) => setRhythm(tx, 'facts', 24))
+  try {
+    for (let day = 0; day < 3; day++) await nextDay()
+    await say({ bo: 20 })
+    expect(await entrants(id)).toEqual([])
+    await nextDay()
+    await say({ cy: 20 })
+    expect(await entrants(id)).toEqual(['cy'])
+  } finally {
+    await world.within((tx) => setRhythm(tx, 'facts', null))
+    await post(`/api/playbooks/${id}/stage`, { stage: 'off' })
+    await say(Object.fromEntries(names.map((name) => [name, 80])))
+  }
 })
 
 test('who enters a segment is let in at once where its trigger is set live', async () => {

@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { aWorld, type Person, type World } from '../../../test/support/world.ts'
 import { modules } from '../../app/wiring.ts'
@@ -79,6 +80,16 @@ steps:
     custom: { region: 'emea' },
     ownerId: lead.member,
   })
+  // The log keeps a row of each, however many accounts it set at once.
+  await world.settle()
+  const rows = await world.within((tx) =>
+    tx.rows(sql<{ after: object }>`
+      select after from workspaces_audit where workspace_id = ${tx.workspace} and action = 'accounts.set_by_playbook' order by number`),
+  )
+  expect(rows.map(({ after }) => after)).toEqual([
+    { name: 'Region, Owner, Stage', playbook: 'Sets', accounts: 1 },
+    { name: 'Industry', playbook: 'Sets', accounts: 1 },
+  ])
   const wrong = `name: Wrong
 steps:
   - set: { 'attribute:stage': asleep }

@@ -39,6 +39,8 @@ export const holdings: readonly TableHoldings[] = [
       origin: 'word',
     },
   },
+  { table: 'revenue_flows', title: told`Movements of ARR`, columns: { kind: 'word' } },
+  { table: 'revenue_foreign', title: told`ARR in other currencies`, columns: { currency: 'word' } },
   {
     table: 'revenue_invoices',
     title: told`Invoices`,

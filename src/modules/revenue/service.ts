@@ -11,8 +11,10 @@ import * as workspaces from '../workspaces/index.ts'
 import { type Exchange, exchangeOf } from './domain/exchange.ts'
 import type { InvoiceState } from './domain/invoice.ts'
 import { differences, knownSince, nextTurn, type Told, toldAfter, tracksOf } from './domain/told.ts'
+import { keepFlows } from './flows.ts'
 import { newsOfCancellations, newsOfContracts, tellNews } from './news.ts'
 import * as store from './store.ts'
+import { dropFlows } from './store-flows.ts'
 import * as invoices from './store-invoices.ts'
 import { ratesInto } from './store-rates.ts'
 
@@ -150,6 +152,7 @@ export async function tellAccounts(tx: Tx, ids: readonly AccountId[], arrival: A
     return { account, told: toldAfter(before, tracks), nextTurn: nextTurn(own, today, exchange) }
   })
   await store.saveTold(tx, courses)
+  await keepFlows(tx, ids, { contracts, today, exchange })
   if (changes.length > 0) await accounts.setAttributes(tx, changes)
 }
 
@@ -324,10 +327,9 @@ const later = (a: Day, b: Day): Day => (a > b ? a : b)
  */
 export async function realign(tx: Tx, ids: readonly AccountId[], living: readonly AccountId[]): Promise<void> {
   const moved = new Set(await store.realign(tx, ids))
-  await store.stopTurning(
-    tx,
-    ids.filter((id) => !living.includes(id)),
-  )
+  const merged = ids.filter((id) => !living.includes(id))
+  await store.stopTurning(tx, merged)
+  await dropFlows(tx, merged)
   const told = living.filter((id) => moved.has(id))
   if (told.length > 0) await tellAccounts(tx, told, { source: 'tenure', origin: 'correction' })
 }

@@ -5,6 +5,7 @@ export { declaredSubject } from './pack.ts'
 export { entered, left } from './service/judge.ts'
 export { type AccountLanguage, accountLanguage, compiled, readCondition, readTree } from './service/language.ts'
 export { segmentNamed } from './service/segments.ts'
+export { type MembersThen, membersThen } from './service/then.ts'
 export {
   type Chosen,
   firstKnown,

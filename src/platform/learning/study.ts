@@ -124,13 +124,15 @@ const spanOf = (periods: Float64Array) => ({
 /** The later half of the periods in blocks, each foretold from what was known when it began; where that is too little, from other accounts. */
 function turnsOf(input: StudyInput): { turns: Turn[]; split: Split } {
   const known = knownThen(input)
-  const learned = known.at(-1)?.learn.filter((row) => input.happened[row]).length ?? 0
-  if (learned >= enoughKnown) return { turns: known, split: 'known then' }
+  const count = (rows: readonly number[]) => rows.filter((row) => input.happened[row]).length
+  const isEnough =
+    count(known.at(-1)?.learn ?? []) >= enoughKnown && count(known.flatMap(({ foretell }) => foretell)) >= enoughKnown
+  if (isEnough) return { turns: known, split: 'known then' }
   return { turns: apart(input), split: 'other accounts' }
 }
 
-// With fewer losses behind it the last turn would judge a model that nobody would use.
-const enoughKnown = 30
+// With fewer rows lost behind the last turn, or before it, a model is judged that nobody would use, or by too little.
+const enoughKnown = 50
 
 function knownThen(input: StudyInput): Turn[] {
   const { periods, gap } = input
@@ -195,29 +197,30 @@ function foretellAll(input: StudyInput, turns: readonly Turn[], family: Family, 
   return { chances: crossCalibrated(raw, came, groups), calibrator: calibratorOf(raw, came) }
 }
 
-function fitFamily(family: Family, table: Table, happened: ArrayLike<number>, { mostInputs, seed }: StudyInput): Model {
-  const own = mostInputs === null ? table : mostTelling(table, happened, mostInputs)
+function fitFamily(family: Family, table: Table, happened: ArrayLike<number>, input: StudyInput): Model {
+  const { mostInputs, plain, seed } = input
+  const own = mostInputs === null ? table : mostTelling(table, happened, mostInputs, plain)
   if (family === 'logistic') return fitLogistic(own, happened)
   if (family === 'boosting') return fitBoosting(own, happened, { seed })
   return fitForest(own, happened, { seed })
 }
 
-/** The columns that tell most by themselves, by what is learned from alone. */
-function mostTelling(table: Table, happened: ArrayLike<number>, most: number): Table {
-  const telling = table.columns.map((column, at) => {
-    const alone = { rows: table.rows, columns: [column], values: [table.values[at] as Float64Array] }
-    const scores = rawChances(fitLogistic(alone, happened), alone)
-    return { column, at, auc: skill.auc({ scores, happened }) ?? 0.5, width: column.categories?.length ?? 1 }
-  })
-  telling.sort((one, other) => other.auc - one.auc || one.at - other.at)
-  let left = Math.max(1, most)
-  const taken = telling.filter(({ width }) => {
-    if (width > left) return false
-    left -= width
-    return true
-  })
-  const columns = taken.sort((one, other) => one.at - other.at).map(({ column }) => column)
-  return columnsNamed(table, columns)
+/**
+ * The plain columns, and as many others as there is room for: those that by themselves add most to what the plain ones tell, by
+ * what is learned from alone.
+ */
+function mostTelling(table: Table, happened: ArrayLike<number>, most: number, plain: readonly string[]): Table {
+  const known = table.columns.filter(({ name }) => plain.includes(name))
+  const telling = table.columns
+    .filter(({ name }) => !plain.includes(name))
+    .map((column, at) => {
+      const own = columnsNamed(table, [...known, column])
+      const scores = rawChances(fitLogistic(own, happened), own)
+      return { column, at, loss: skill.logLoss({ scores, happened }) ?? 0 }
+    })
+    .sort((one, other) => one.loss - other.loss || one.at - other.at)
+  const others = telling.slice(0, Math.max(1, most - known.length)).map(({ column }) => column)
+  return columnsNamed(table, [...known, ...others])
 }
 
 const plainTable = ({ table, plain }: StudyInput): Table =>

@@ -5,6 +5,7 @@ import type * as agents_operations from '../../modules/agents/operations.ts'
 import type * as approvals_operations from '../../modules/approvals/operations.ts'
 import type * as campaigns_operations from '../../modules/campaigns/operations.ts'
 import type * as catalog_operations from '../../modules/catalog/operations.ts'
+import type * as churn_operations from '../../modules/churn/operations.ts'
 import type * as connectors_operations from '../../modules/connectors/operations.ts'
 import type * as documents_operations from '../../modules/documents/operations.ts'
 import type * as engagements_operations from '../../modules/engagements/operations.ts'
@@ -14,6 +15,7 @@ import type * as health_operations from '../../modules/health/operations.ts'
 import type * as helpdesk_operations from '../../modules/helpdesk/operations.ts'
 import type * as holdouts_operations from '../../modules/holdouts/operations.ts'
 import type * as imports_operations from '../../modules/imports/operations.ts'
+import type * as kpis_operations from '../../modules/kpis/operations.ts'
 import type * as measures_operations from '../../modules/measures/operations.ts'
 import type * as meetings_operations from '../../modules/meetings/operations.ts'
 import type * as messaging_operations_messages from '../../modules/messaging/operations/messages.ts'
@@ -103,6 +105,11 @@ export const operations = {
   'catalog.get_entitlements': { method: 'get', path: '/api/accounts/:account/entitlements' },
   'catalog.write_plan': { method: 'put', path: '/api/catalog/plans' },
   'catalog.write_product': { method: 'put', path: '/api/catalog/products' },
+  'churn.account': { method: 'get', path: '/api/accounts/:account/churn' },
+  'churn.at_risk': { method: 'get', path: '/api/churn/at_risk' },
+  'churn.model': { method: 'get', path: '/api/churn/model' },
+  'churn.ranking': { method: 'get', path: '/api/churn' },
+  'churn.train': { method: 'post', path: '/api/churn/train' },
   'connectors.act': { method: 'post', path: '/api/connectors/:connector/act' },
   'connectors.addStream': { method: 'post', path: '/api/connectors/:connector/streams' },
   'connectors.changeStream': { method: 'put', path: '/api/connectors/:connector/streams/:stream' },
@@ -204,6 +211,16 @@ export const operations = {
   'imports.shapes': { method: 'get', path: '/api/imports/shapes' },
   'imports.start': { method: 'post', path: '/api/imports' },
   'imports.upload': { method: 'post', path: '/api/imports/uploads' },
+  'kpis.close_month': { method: 'post', path: '/api/kpis/closes' },
+  'kpis.close_pack': { method: 'get', path: '/api/kpis/closes/:month/pack' },
+  'kpis.closes': { method: 'get', path: '/api/kpis/closes' },
+  'kpis.export_movements': { method: 'get', path: '/api/kpis/movements/export' },
+  'kpis.get': { method: 'get', path: '/api/kpis/:kpi' },
+  'kpis.get_close': { method: 'get', path: '/api/kpis/closes/:month' },
+  'kpis.list': { method: 'get', path: '/api/kpis' },
+  'kpis.movement_accounts': { method: 'get', path: '/api/kpis/movements/accounts' },
+  'kpis.movements': { method: 'get', path: '/api/kpis/movements' },
+  'kpis.set_target': { method: 'put', path: '/api/kpis/:kpi/target' },
   'measures.list': { method: 'get', path: '/api/measures' },
   'measures.ofAccount': { method: 'get', path: '/api/accounts/:account/measures' },
   'measures.series': { method: 'get', path: '/api/accounts/:account/measures/series' },
@@ -265,7 +282,9 @@ export const operations = {
   'notifications.deleteComment': { method: 'delete', path: '/api/notifications/comments/:comment' },
   'notifications.editComment': { method: 'patch', path: '/api/notifications/comments/:comment' },
   'notifications.follow': { method: 'post', path: '/api/accounts/:account/follow' },
+  'notifications.followSegment': { method: 'post', path: '/api/segments/:segment/follow' },
   'notifications.following': { method: 'get', path: '/api/accounts/:account/follow' },
+  'notifications.followingSegment': { method: 'get', path: '/api/segments/:segment/follow' },
   'notifications.list': { method: 'get', path: '/api/notifications' },
   'notifications.mark': { method: 'post', path: '/api/notifications/mark' },
   'notifications.markAll': { method: 'post', path: '/api/notifications/mark_all' },
@@ -273,6 +292,7 @@ export const operations = {
   'notifications.preferences': { method: 'get', path: '/api/notifications/preferences' },
   'notifications.setPreference': { method: 'put', path: '/api/notifications/preferences/:kind' },
   'notifications.unfollow': { method: 'delete', path: '/api/accounts/:account/follow' },
+  'notifications.unfollowSegment': { method: 'delete', path: '/api/segments/:segment/follow' },
   'orders.counts': { method: 'get', path: '/api/accounts/:account/orders/counts' },
   'orders.get': { method: 'get', path: '/api/orders/:order' },
   'orders.list': { method: 'get', path: '/api/accounts/:account/orders' },
@@ -525,6 +545,11 @@ export type Operations = {
   'catalog.get_entitlements': Shapes<typeof catalog_operations.getEntitlements>
   'catalog.write_plan': Shapes<typeof catalog_operations.writePlan>
   'catalog.write_product': Shapes<typeof catalog_operations.writeProduct>
+  'churn.account': Shapes<typeof churn_operations.accountChurn>
+  'churn.at_risk': Shapes<typeof churn_operations.churnAtRisk>
+  'churn.model': Shapes<typeof churn_operations.churnModel>
+  'churn.ranking': Shapes<typeof churn_operations.rankChurn>
+  'churn.train': Shapes<typeof churn_operations.trainChurn>
   'connectors.act': Shapes<typeof connectors_operations.actOnConnector>
   'connectors.addStream': Shapes<typeof connectors_operations.addStream>
   'connectors.changeStream': Shapes<typeof connectors_operations.changeStream>
@@ -626,6 +651,16 @@ export type Operations = {
   'imports.shapes': Shapes<typeof imports_operations.listShapes>
   'imports.start': Shapes<typeof imports_operations.startImport>
   'imports.upload': Shapes<typeof imports_operations.uploadFile>
+  'kpis.close_month': Shapes<typeof kpis_operations.closeMonth>
+  'kpis.close_pack': Shapes<typeof kpis_operations.closePack>
+  'kpis.closes': Shapes<typeof kpis_operations.listCloses>
+  'kpis.export_movements': Shapes<typeof kpis_operations.exportMovements>
+  'kpis.get': Shapes<typeof kpis_operations.getKpi>
+  'kpis.get_close': Shapes<typeof kpis_operations.getClose>
+  'kpis.list': Shapes<typeof kpis_operations.listKpis>
+  'kpis.movement_accounts': Shapes<typeof kpis_operations.movementAccounts>
+  'kpis.movements': Shapes<typeof kpis_operations.movements>
+  'kpis.set_target': Shapes<typeof kpis_operations.setTarget>
   'measures.list': Shapes<typeof measures_operations.listMeasures>
   'measures.ofAccount': Shapes<typeof measures_operations.measuresOfAccount>
   'measures.series': Shapes<typeof measures_operations.measureSeries>
@@ -687,7 +722,9 @@ export type Operations = {
   'notifications.deleteComment': Shapes<typeof notifications_operations.deleteComment>
   'notifications.editComment': Shapes<typeof notifications_operations.editComment>
   'notifications.follow': Shapes<typeof notifications_operations.follow>
+  'notifications.followSegment': Shapes<typeof notifications_operations.followSegment>
   'notifications.following': Shapes<typeof notifications_operations.getFollow>
+  'notifications.followingSegment': Shapes<typeof notifications_operations.getSegmentFollow>
   'notifications.list': Shapes<typeof notifications_operations.listNotifications>
   'notifications.mark': Shapes<typeof notifications_operations.markNotifications>
   'notifications.markAll': Shapes<typeof notifications_operations.markAllNotifications>
@@ -695,6 +732,7 @@ export type Operations = {
   'notifications.preferences': Shapes<typeof notifications_operations.getPreferences>
   'notifications.setPreference': Shapes<typeof notifications_operations.setPreference>
   'notifications.unfollow': Shapes<typeof notifications_operations.unfollow>
+  'notifications.unfollowSegment': Shapes<typeof notifications_operations.unfollowSegment>
   'orders.counts': Shapes<typeof orders_operations.countOrders>
   'orders.get': Shapes<typeof orders_operations.getOrder>
   'orders.list': Shapes<typeof orders_operations.listOrders>

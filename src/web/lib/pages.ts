@@ -36,6 +36,8 @@ export type Places = {
   account_actions: { account: string }
   /** A tab of a playbook's page. */
   playbook: { playbook: string }
+  /** Buttons in the head of a segment's page. */
+  segment_actions: { segment: string }
   /** Below what became of a campaign. */
   campaign: { campaign: string }
   today: Record<never, never>

@@ -1,11 +1,13 @@
 import { z } from 'zod'
 import { AppError } from '../../../kernel/errors.ts'
+import type { MemberId } from '../../../kernel/ids.ts'
 import { spoken, told } from '../../../kernel/words.ts'
-import type { Viewer } from '../../../platform/contributions.ts'
+import type { Listener, Viewer } from '../../../platform/contributions.ts'
 import type { Tx } from '../../../platform/db/db.ts'
+import { tell } from '../../../platform/outbox/outbox.ts'
 import { newId } from '../../../platform/random.ts'
 import { defineStep, type StepDue, type StepOutcome, type StepProblem } from '../../../platform/steps.ts'
-import { members, personAs, product } from '../../workspaces/index.ts'
+import { audit, members, personAs, product } from '../../workspaces/index.ts'
 import { editMany, type ManyOutcome, type ReadyEdit, readyEdit } from '../service/many.ts'
 
 const value = z.union([z.string().max(2000), z.number(), z.boolean(), z.array(z.string().max(200)).max(50), z.null()])
@@ -50,7 +52,7 @@ export const setStep = defineStep<Fields>({
 async function setFor(tx: Tx, group: readonly StepDue<Fields>[]): Promise<StepOutcome[]> {
   const [first] = group
   if (!first) return []
-  const viewer = first.by ? personAs(tx.workspace, first.by, first.playbook.name) : product(tx.workspace)
+  const viewer = actorOf(tx, first.by, first.playbook.name)
   const accounts = [...new Set(group.map(({ account }) => account))]
   const set: string[] = []
   const refused: string[] = []
@@ -65,12 +67,46 @@ async function setFor(tx: Tx, group: readonly StepDue<Fields>[]): Promise<StepOu
     set.push(read.ready.label)
     for (const outcome of await editMany(tx, viewer, act, accounts, read.ready)) note(kept, outcome)
   }
+  const changed = set.length > 0 ? accounts.filter((account) => !kept.has(account)) : []
+  if (changed.length > 0) {
+    const data = {
+      act,
+      name: set.join(', ').slice(0, 300),
+      playbook: first.playbook.name,
+      by: first.by,
+      accounts: changed.length,
+    }
+    await tell(tx, [{ name: setTold, account: null, data, key: `${setTold} ${act}` }])
+  }
   const says = told`Set: ${set.join(', ')}`.slice(0, 300)
   return group.map(({ account }) => {
     const reason = kept.get(account) ?? refused[0]
     return reason ? { kind: 'held', says: told`Not set: ${reason}`.slice(0, 300) } : { kind: 'done', says }
   })
 }
+
+/** Told of all accounts that a playbook set together: the log keeps one row of it. */
+export const setTold = 'accounts.set_by_playbook'
+
+interface SetTogether {
+  act: string
+  /** What was set, by the labels of the fields; the values stand in the history of each account. */
+  name: string
+  playbook: string
+  by: MemberId | null
+  accounts: number
+}
+
+/** The row is written as news are delivered: whoever writes the log holds it until the end of their transaction. */
+export const noteSet: Listener = async (tx, { data }) => {
+  const { act, name, playbook, by, accounts } = data as unknown as SetTogether
+  await audit(tx, actorOf(tx, by, playbook), {
+    ...{ action: setTold, subject: 'accounts', subjectId: act, after: { name, playbook, accounts } },
+  })
+}
+
+const actorOf = (tx: Tx, by: MemberId | null, playbook: string): Viewer =>
+  by ? personAs(tx.workspace, by, playbook) : product(tx.workspace)
 
 function note(kept: Map<string, string>, outcome: ManyOutcome): void {
   if (outcome.kind === 'refused') kept.set(outcome.account, outcome.reason)

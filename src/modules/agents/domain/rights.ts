@@ -20,6 +20,8 @@ const words: Record<string, string> = {
   'webhooks.read': 'Systems that are called, without their secrets, and what they answered',
   'messaging.senders': 'Senders of mail, without their secrets',
   'health.read': 'Health scores, their reasons and scorecards',
+  'kpis.read': 'Movements of revenue, retention and the figures of the business',
+  'kpis.close': 'Closed months and what was restated since',
   'documents.share': 'Links by which accounts were shared, without their address',
   'today.read': 'Who needs attention today, and why',
   'notifications.read': 'What is new for you, and which accounts you follow',

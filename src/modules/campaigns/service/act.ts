@@ -10,7 +10,7 @@ import { discardUnsent } from '../../messaging/index.ts'
 import { audit, today } from '../../workspaces/index.ts'
 import { type Campaign, isApproved, mustFit } from '../domain/campaign.ts'
 import { heldCampaign, roundOf, saveCampaign, saveRound } from '../store/campaigns.ts'
-import { reachOf, stopWaiting, takeBack, unsentOf } from '../store/recipients.ts'
+import { countWaiting, reachOf, stopWaiting, takeBack, unsentOf } from '../store/recipients.ts'
 import { mustChange, mustHaveSegment, mustHaveTemplate } from './find.ts'
 
 export interface Reach {
@@ -156,9 +156,15 @@ export async function resumeCampaign(platform: Platform, tx: Tx, viewer: Viewer,
   const found = await mustChange(tx, viewer, id)
   mustFit('resume', found)
   await mustHaveTemplate(tx, found.template)
-  await mustHaveSegment(tx, found.segment)
+  const { name: segment } = await mustHaveSegment(tx, found.segment)
   // Whoever goes on with what a colleague left answers for it from now on.
-  const resumed = await launched(platform, tx, { ...found, owner: found.owner ?? viewer.member }, viewer)
+  const campaign = { ...found, owner: found.owner ?? viewer.member }
+  // It may rest since somebody said no to all of them.
+  const reach = await countWaiting(tx, campaign)
+  const ask = await mustAskFor(tx, campaign, { reach, role: viewer.role })
+  const resumed = ask
+    ? await asked(tx, campaign, { reach, ask, segment })
+    : await launched(platform, tx, campaign, viewer)
   await saveCampaign(tx, resumed)
   await audit(tx, viewer, {
     action: 'campaign.resumed',

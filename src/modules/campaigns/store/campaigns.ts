@@ -105,10 +105,12 @@ export const dueCampaign = async (tx: Tx, today: Day): Promise<Campaign | undefi
               and p.handed_on = ${today}) < c.per_day
             and exists (select from campaigns_recipients p where p.workspace_id = ${tx.workspace} and p.campaign_id = c.id
               and p.round = c.round and p.state = 'waiting'))
-          or not exists (select from campaigns_recipients p
-            left join messaging_messages m on m.workspace_id = ${tx.workspace} and m.id = p.message_id
-            where p.workspace_id = ${tx.workspace} and p.campaign_id = c.id and p.round = c.round
-              and (p.state = 'waiting' or m.status in ('waiting', 'sending')))
+          or (not exists (select from campaigns_recipients p where p.workspace_id = ${tx.workspace} and p.campaign_id = c.id
+              and p.round = c.round and p.state = 'waiting')
+            and not exists (select from campaigns_recipients p
+              join messaging_messages m on m.workspace_id = ${tx.workspace} and m.id = p.message_id
+                and m.status in ('waiting', 'sending')
+              where p.workspace_id = ${tx.workspace} and p.campaign_id = c.id and p.round = c.round and p.state = 'handed'))
           or exists (select from campaigns_rounds r where r.workspace_id = ${tx.workspace} and r.campaign_id = c.id
             and r.round = c.round and r.gathered_at is null)
         else c.next_on <= ${today} end

@@ -2,6 +2,7 @@ import { MultiSelect, NumberInput, Select, TextInput } from '@mantine/core'
 import { t } from '../../../kernel/words.ts'
 import { useOperation } from '../../../web/lib/api.ts'
 import { count } from '../../../web/lib/format.ts'
+import { PageLink } from '../../../web/lib/navigation.tsx'
 import type { Problem } from '../../../web/lib/problem.ts'
 import { useToday } from '../../../web/lib/session.tsx'
 import css from './Campaigns.module.css'
@@ -37,6 +38,7 @@ export function DraftForm({ draft, onChange, problem }: DraftFormProps) {
         value={draft.template || null}
         onChange={(key) => set({ template: key ?? '' })}
       />
+      {template && <PageLink to={`messaging/templates/${template.id}`}>{t`See the mail`}</PageLink>}
       <Select
         label={t`Segment or list`}
         searchable

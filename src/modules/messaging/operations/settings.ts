@@ -280,6 +280,12 @@ const rules = z.object({
     .describe('Purposes that need a yes; others go until somebody says no'),
   words: z.record(z.string().regex(/^[a-z][a-z0-9_]{0,59}$/), z.string().max(500)),
   postalAddress: line(300).nullable(),
+  colour: z
+    .string()
+    .regex(/^#[0-9a-fA-F]{6}$/)
+    .nullable()
+    .default(null)
+    .describe('The company’s, such as #1f4b99, for headings and links of mail'),
   filesTo: line(254).nullable(),
   counts: z
     .enum(countings)

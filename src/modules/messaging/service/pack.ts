@@ -61,10 +61,10 @@ async function written(platform: Platform, tx: Tx, message: Message, sender: Sen
     return { kind: 'unfit', hold: 'no_address', says: told`Who is to get it instead has no mail address` }
   const { account, contact, extra } = message
   const values = words.valuesFor({ account, contact, extra, language: variant.language })
-  const { postalAddress, counts: most } = await settingsOf(tx)
+  const { postalAddress, colour, counts: most } = await settingsOf(tx)
   const links = linksOf(platform, tx.workspace, message)
   const meantFor = message.redirectTo === null ? null : `${reader.name} <${reader.email}>`
-  const foot = { purpose: message.purpose, postalAddress, links, meantFor }
+  const foot = { purpose: message.purpose, postalAddress, colour, links, meantFor }
   const letter = message.own ? writeOwn(message.own, variant.language, foot) : write(variant, values, foot)
   const [missing] = letter.missing
   if (missing !== undefined)

@@ -28,8 +28,8 @@ export async function preview(tx: Tx, viewer: Viewer, { account, contact, purpos
     extra: {},
     language: variant.language,
   })
-  const { postalAddress } = await settingsOf(tx)
-  const letter = write(variant, values, { purpose, postalAddress, links: null, meantFor: null })
+  const { postalAddress, colour } = await settingsOf(tx)
+  const letter = write(variant, values, { purpose, postalAddress, colour, links: null, meantFor: null })
   const reader = who?.contact ? words.reader(who.contact) : undefined
   return { ...letter, for: who ? { account: who.name, contact: reader?.name ?? '' } : null }
 }

@@ -1,6 +1,7 @@
 import { inWords, t } from '../../../kernel/words.ts'
 import type { Platform } from '../../../platform/contributions.ts'
 import { speakTo, speechIn } from '../../../platform/speaking.ts'
+import { inColour } from '../domain/colour.ts'
 import type { Message, Own } from '../domain/message.ts'
 import { escaped, letter, textOfPlain } from '../domain/plain-body.ts'
 import { isTransactional, type Purpose, purposeKinds } from '../domain/purpose.ts'
@@ -20,6 +21,8 @@ export interface Letter {
 export interface Foot {
   purpose: Purpose
   postalAddress: string | null
+  /** The company's colour, where it has one. */
+  colour?: string | null
   /** Where the reader says no; none in a preview. */
   links: { unsubscribe: string; preferences: string } | null
   /** For whom it was meant, where one of the staff gets it instead. */
@@ -31,7 +34,10 @@ export function write(variant: Variant, values: Values, foot: Foot): Letter {
   return speakTo(speechIn(speakable(variant.language)), () => {
     const lines = footLines(foot)
     const subject = fillText(variant.subject, values)
-    const { html, missing } = filledHtml(variant.html, values, footHtml(lines))
+    const filled = filledHtml(variant.html, values, footHtml(lines))
+    const { missing } = filled
+    // What somebody laid out themselves has colours of its own.
+    const html = variant.format === 'plain' ? inColour(filled.html, foot.colour ?? null) : filled.html
     const body = fillText(variant.format === 'plain' ? textOfPlain(variant.body) : textOfHtml(variant.html), values)
     const banner = foot.meantFor === null ? null : t`Rehearsal: this would have gone to ${foot.meantFor}.`
     return {
@@ -57,7 +63,7 @@ export function writeOwn({ subject, body }: Own, language: string, foot: Foot): 
       .join('\n')
     return {
       subject: oneLine(subject),
-      html: letter(`${inner}\n${footHtml(lines)}`, language),
+      html: inColour(letter(`${inner}\n${footHtml(lines)}`, language), foot.colour ?? null),
       text: `${banner}${body.trim()}\n\n-- \n${lines.map(textLine).join('\n')}\n`,
       missing: [],
     }

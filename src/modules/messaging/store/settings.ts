@@ -12,6 +12,8 @@ export interface Settings {
   consents: Partial<Record<Purpose, Basis>>
   words: Record<string, string>
   postalAddress: string | null
+  /** The company's, in which mail shows headings and links. */
+  colour: string | null
   /** Mail that the staff copies to this mailbox is filed on its account. */
   filesTo: string | null
   /** The most that is counted of messages. */
@@ -28,6 +30,7 @@ export const usualSettings: Settings = {
   consents: {},
   words: {},
   postalAddress: null,
+  colour: null,
   filesTo: null,
   counts: 'nothing',
 }
@@ -35,20 +38,21 @@ export const usualSettings: Settings = {
 export async function settingsOf(tx: Tx): Promise<Settings> {
   const row = await tx.row(sql<Settings>`
     select quiet_from as "quietFrom", quiet_to as "quietTo", per_day as "perDay", per_week as "perWeek", at_risk as "atRisk",
-      consents, words, postal_address as "postalAddress", files_to as "filesTo", counts
+      consents, words, postal_address as "postalAddress", colour, files_to as "filesTo", counts
     from messaging_settings where workspace_id = ${tx.workspace}`)
   return row ?? usualSettings
 }
 
 export async function putSettings(tx: Tx, settings: Settings): Promise<void> {
-  const { quietFrom, quietTo, perDay, perWeek, atRisk, consents, words, postalAddress, filesTo, counts } = settings
+  const { quietFrom, quietTo, perDay, perWeek, atRisk, consents, words, postalAddress, colour, filesTo, counts } =
+    settings
   await tx.run(sql`
     insert into messaging_settings (workspace_id, quiet_from, quiet_to, per_day, per_week, at_risk, consents, words,
-      postal_address, files_to, counts, changed_at)
+      postal_address, colour, files_to, counts, changed_at)
     values (${tx.workspace}, ${quietFrom}, ${quietTo}, ${perDay}, ${perWeek}, ${atRisk}, ${JSON.stringify(consents)}::jsonb,
-      ${JSON.stringify(words)}::jsonb, ${postalAddress}, ${filesTo}, ${counts}, ${tx.now})
+      ${JSON.stringify(words)}::jsonb, ${postalAddress}, ${colour}, ${filesTo}, ${counts}, ${tx.now})
     on conflict (workspace_id) do update set quiet_from = excluded.quiet_from, quiet_to = excluded.quiet_to,
       per_day = excluded.per_day, per_week = excluded.per_week, at_risk = excluded.at_risk, consents = excluded.consents,
-      words = excluded.words, postal_address = excluded.postal_address, files_to = excluded.files_to,
+      words = excluded.words, postal_address = excluded.postal_address, colour = excluded.colour, files_to = excluded.files_to,
       counts = excluded.counts, changed_at = excluded.changed_at`)
 }

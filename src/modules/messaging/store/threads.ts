@@ -37,10 +37,10 @@ export function listThreads(
   { after, limit }: { after: { at: string; id: string } | null; limit: number },
 ): Promise<ListedThread[]> {
   return tx.rows(sql<ListedThread>`
-    select p.thread, (array_agg(p.subject order by p.at, p.id))[1] as subject, max(p.at) as "lastAt", count(*)::int as count,
-      (array_agg(p.way order by p.at desc, p.id desc))[1] as last,
-      left((array_agg(p.body order by p.at desc, p.id desc))[1], 300) as begins,
-      (array_agg(c.name order by p.at desc, p.id desc) filter (where c.name is not null))[1] as person
+    select p.thread, (array_agg(p.subject order by p.at, p.way desc, p.id))[1] as subject, max(p.at) as "lastAt", count(*)::int as count,
+      (array_agg(p.way order by p.at desc, p.way, p.id desc))[1] as last,
+      left((array_agg(p.body order by p.at desc, p.way, p.id desc))[1], 300) as begins,
+      (array_agg(c.name order by p.at desc, p.way, p.id desc) filter (where c.name is not null))[1] as person
     from (${parts(tx, account)}) p
     left join accounts_contacts c on c.workspace_id = ${tx.workspace} and c.id = p.contact
     group by p.thread
@@ -71,4 +71,4 @@ export const partsOf = (tx: Tx, account: AccountId, thread: string, limit: numbe
     select p.id, p.at, p.way, p.subject, p.body, p.contact, c.name as person, p.member, p.status, p.reason, p.address, p.name
     from (${parts(tx, account)}) p
     left join accounts_contacts c on c.workspace_id = ${tx.workspace} and c.id = p.contact
-    where p.thread = ${thread}::uuid order by p.at, p.id limit ${limit}`)
+    where p.thread = ${thread}::uuid order by p.at, p.way desc, p.id limit ${limit}`)

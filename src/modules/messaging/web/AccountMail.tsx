@@ -76,7 +76,11 @@ function PersonRow({ account, person, onAsk }: RowProps) {
             >
               {t`Note a yes or no`}
             </Button>
-            <Button size="compact-sm" aria-label={t`How ${contact.name} wants mail`} onClick={() => onAsk('manner')}>
+            <Button
+              size="compact-sm"
+              aria-label={t`Language and pace: ${contact.name}`}
+              onClick={() => onAsk('manner')}
+            >
               {t`Language and pace`}
             </Button>
             {closed !== null && (

@@ -131,6 +131,15 @@ function RulesForm({ before }: { before: Kept }) {
               onChange={(event) => change({ postalAddress: event.currentTarget.value || null })}
             />
             <TextInput
+              label={t`Colour of the company`}
+              description={t`For headings and links of mail, such as #1f4b99; dark enough to be read on white`}
+              maxLength={7}
+              readOnly={readOnly}
+              leftSection={rules.colour && <span className={css.swatch} style={{ background: rules.colour }} />}
+              value={rules.colour ?? ''}
+              onChange={(event) => change({ colour: event.currentTarget.value || null })}
+            />
+            <TextInput
               label={t`Mailbox for copies`}
               description={t`Mail that one of the staff copies to it is filed on its account`}
               maxLength={254}

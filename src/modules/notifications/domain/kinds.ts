@@ -7,6 +7,7 @@ export const kinds = [
   'band',
   'cancelled',
   'renewed',
+  'segment',
   'task',
   'overdue',
   'approval',
@@ -59,6 +60,12 @@ export const rules: Record<Kind, KindRule> = {
     label: spoken('Renewals'),
     summary: spoken('A new contract takes the place of an old one'),
     permission: 'facts.read',
+    isPersonal: false,
+  },
+  segment: {
+    label: spoken('Segments that you follow'),
+    summary: spoken('An account of those you see enters or leaves'),
+    permission: 'segments.read',
     isPersonal: false,
   },
   task: {

@@ -32,6 +32,8 @@ const sentences: Record<Kind, (told: Told) => string> = {
   cancelled: ({ data }) =>
     data.contract ? t`Notice received for contract ${String(data.contract)}` : t`Cancelled${reasonOf(data.reason)}`,
   renewed: ({ data }) => t`Renewed: contract ${String(data.contract)} takes the place of the old one`,
+  segment: ({ data }) =>
+    data.turn === 'left' ? t`Left the segment ${String(data.name)}` : t`Entered the segment ${String(data.name)}`,
   task: ({ data, by }) => t`${by ?? t`Somebody`} gave you a task: ${String(data.title)}`,
   overdue: ({ data, by }) => t`Overdue with ${by ?? t`somebody`}: ${String(data.title)}`,
   approval: ({ data, by }) => approvalSentence(data, by),
@@ -52,6 +54,7 @@ const manySentences: Record<Kind, (count: number) => string> = {
   band: (count) => t`Health changed its colour ${times(count)} more on other accounts`,
   cancelled: (count) => t`${count} more cancellations and notices on other accounts`,
   renewed: (count) => t`${count} more renewals on other accounts`,
+  segment: (count) => t`${count} more accounts entered or left segments`,
   task: (count) => t`${count} more tasks were given to you`,
   overdue: (count) => t`${count} more overdue tasks on other accounts`,
   approval: (count) => t`${count} more approvals`,

@@ -60,3 +60,32 @@ export function ownersOf(tx: Tx, accounts: readonly AccountId[]): Promise<Owner[
     select id as account, owner_id as owner from accounts
     where workspace_id = ${tx.workspace} and id = any(${accounts}::uuid[]) and merged_into is null and gone_at is null`)
 }
+
+// ---------------------------------------------------------------- segments
+
+export async function followsSegment(tx: Tx, member: MemberId, segment: string): Promise<boolean> {
+  const row = await tx.row(sql`
+    select 1 from notifications_segments
+    where workspace_id = ${tx.workspace} and member_id = ${member} and segment_id = ${segment}::uuid`)
+  return row !== undefined
+}
+
+export async function followSegment(tx: Tx, member: MemberId, segment: string): Promise<void> {
+  await tx.run(sql`
+    insert into notifications_segments (workspace_id, member_id, segment_id, made_at)
+    values (${tx.workspace}, ${member}, ${segment}::uuid, ${tx.now})
+    on conflict (workspace_id, member_id, segment_id) do nothing`)
+}
+
+export async function unfollowSegment(tx: Tx, member: MemberId, segment: string): Promise<void> {
+  await tx.run(sql`
+    delete from notifications_segments
+    where workspace_id = ${tx.workspace} and member_id = ${member} and segment_id = ${segment}::uuid`)
+}
+
+export async function followersOfSegment(tx: Tx, segment: string): Promise<MemberId[]> {
+  const rows = await tx.rows(sql<{ member: MemberId }>`
+    select member_id as member from notifications_segments
+    where workspace_id = ${tx.workspace} and segment_id = ${segment}::uuid order by member_id`)
+  return rows.map(({ member }) => member)
+}

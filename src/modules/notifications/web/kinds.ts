@@ -10,6 +10,7 @@ import {
   IconRefresh,
   IconRubberStamp,
   IconUserCheck,
+  IconUsersGroup,
 } from '@tabler/icons-react'
 import type { ComponentType } from 'react'
 import { t } from '../../../kernel/words.ts'
@@ -26,6 +27,7 @@ export const kindIcons: Record<Kind, Icon> = {
   band: IconHeartbeat,
   cancelled: IconCircleX,
   renewed: IconRefresh,
+  segment: IconUsersGroup,
   task: IconChecklist,
   overdue: IconClockExclamation,
   approval: IconRubberStamp,
@@ -56,5 +58,6 @@ export function targetOf({ kind, account, about }: Notification): Target {
   if (kind === 'overdue') return { to: 'tasks', search: { tab: 'team' }, label: t`Tasks` }
   if (kind === 'import') return { to: `imports/${about}`, label: t`Import` }
   if (kind === 'silent') return { to: 'connectors', label: t`Sources` }
+  if (kind === 'segment') return { to: 'segments', label: t`Segments` }
   return kind === 'band' ? { to: 'health', label: t`Health` } : { to: 'accounts', label: t`Accounts` }
 }

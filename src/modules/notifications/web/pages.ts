@@ -26,6 +26,13 @@ export const panels = [
     component: lazily(() => import('./Follow.tsx'), 'Follow'),
   }),
   definePanel({
+    place: 'segment_actions',
+    order: 10,
+    title: t`Follow`,
+    permission: 'notifications.write',
+    component: lazily(() => import('./FollowSegment.tsx'), 'FollowSegment'),
+  }),
+  definePanel({
     place: 'account',
     tab: 'comments',
     order: 25,

@@ -17,7 +17,7 @@ export function CallButton({ renewal, kind }: { renewal: Listed; kind?: Kind }) 
   return (
     <>
       <Button size="compact-sm" aria-label={t`Call ${renewal.account.name}`} onClick={() => setOpen(true)}>
-        {t`Call it`}
+        {t`Call||a renewal`}
       </Button>
       {isOpen && <CallDialog renewal={renewal} kind={kind} onClose={() => setOpen(false)} />}
     </>

@@ -1,6 +1,7 @@
 import { Select } from '@mantine/core'
+import type { ReactNode } from 'react'
 import { t } from '../../../kernel/words.ts'
-import { useOperation } from '../../../web/lib/api.ts'
+import { type Output, useOperation } from '../../../web/lib/api.ts'
 import { count, money, percent } from '../../../web/lib/format.ts'
 import { useMay, useToday } from '../../../web/lib/session.tsx'
 import { text, useUrlState } from '../../../web/lib/url-state.ts'
@@ -72,14 +73,14 @@ function Owner({ owner, onChange }: { owner: string; onChange: (owner: string) =
   )
 }
 
-export type Asked = { quarter: string; owner?: string }
+type Asked = { quarter: string; owner?: string }
 
 function Figures({ asked }: { asked: Asked }) {
   const { data } = useOperation('renewals.forecast', asked)
   return <Strip figures={figuresOf(data)} />
 }
 
-function figuresOf(data: ReturnType<typeof useOperation<'renewals.forecast'>>['data']): Figure[] {
+function figuresOf(data: Output<'renewals.forecast'> | undefined): Figure[] {
   const short = (minor: number) => money(minor, data?.currency ?? 'USD', 'short')
   const sum = (category: string) => data?.categories.find((one) => one.category === category)
   const noted = (category: string) => {
@@ -109,7 +110,7 @@ function figuresOf(data: ReturnType<typeof useOperation<'renewals.forecast'>>['d
   ]
 }
 
-function Items({ asked, as: Shape }: { asked: Asked; as: (shown: { items: Listed[] }) => React.ReactNode }) {
+function Items({ asked, as: Shape }: { asked: Asked; as: (shown: { items: Listed[] }) => ReactNode }) {
   const { data, error, refetch } = useOperation('renewals.list', asked)
   if (error && !data) return <ErrorState error={error} retry={() => void refetch()} />
   if (!data) return <Lines count={10} />

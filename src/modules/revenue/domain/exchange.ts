@@ -52,6 +52,22 @@ export function converted(exchange: Exchange, amount: number, currency: string, 
   return rate ? Number(halfEven(BigInt(amount) * rate.times, rate.per)) : null
 }
 
+/** What a currency was worth on two days, as decimal factors between minor units, exact. */
+export interface Factors {
+  currency: string
+  first: string
+  last: string
+}
+
+/** For every currency that has rates. */
+export function factorsOf(exchange: Exchange, first: Day, last: Day): Factors[] {
+  const factor = ({ times, per }: Held): string => `${times}e-${String(per).length - 1}`
+  return [...exchange.rates.keys()].flatMap((currency) => {
+    const [before, after] = [rateOn(exchange, currency, first), rateOn(exchange, currency, last)]
+    return before && after ? [{ currency, first: factor(before), last: factor(after) }] : []
+  })
+}
+
 function halfEven(amount: bigint, per: bigint): bigint {
   const sign = amount < 0n ? -1n : 1n
   const size = amount * sign

@@ -10,6 +10,7 @@ import { ErrorState } from '../../../web/ui/ErrorState.tsx'
 import { HistoryChart } from '../../../web/ui/HistoryChart.tsx'
 import { Columns, Page, Stack } from '../../../web/ui/Page.tsx'
 import { Panel } from '../../../web/ui/Panel.tsx'
+import { Panels } from '../../../web/ui/Panels.tsx'
 import { Block, Lines } from '../../../web/ui/Skeletons.tsx'
 import { Tabs } from '../../../web/ui/Tabs.tsx'
 import { toastProblem } from '../../../web/ui/toasts.ts'
@@ -32,7 +33,14 @@ export function SegmentPage() {
       title={data?.name ?? t`Segment`}
       crumbs={[{ label: t`Segments`, to: 'segments' }]}
       lead={data?.description || undefined}
-      actions={data?.mayChange ? <Actions segment={data} /> : undefined}
+      actions={
+        data && (
+          <>
+            <Panels place="segment_actions" given={{ segment: id }} />
+            {data.mayChange && <Actions segment={data} />}
+          </>
+        )
+      }
     >
       {error && <ErrorState error={error} retry={() => void refetch()} />}
       {!error && (

@@ -265,7 +265,6 @@ export const logWords: ReadonlySet<string> = new Set([
   told`version`,
   told`view`,
   told`visibility`,
-  told`webhook`,
   told`weight`,
   told`why`,
   told`widths`,

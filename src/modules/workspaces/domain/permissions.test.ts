@@ -41,6 +41,9 @@ const expected = `
   messaging.senders   yes yes no  no  no  no
   health.read         yes yes yes yes yes yes
   health.write        yes yes yes no  no  no
+  kpis.read           yes yes yes yes yes yes
+  kpis.write          yes yes yes no  no  no
+  kpis.close          yes yes no  no  no  no
   documents.share     yes yes yes yes no  no
   webhooks.read       yes yes no  no  no  no
   webhooks.manage     yes yes no  no  no  no

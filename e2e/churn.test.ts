@@ -1,0 +1,64 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { modules } from '../src/app/wiring.ts'
+import { addDays, dayOf } from '../src/kernel/day.ts'
+import type { AccountId } from '../src/kernel/ids.ts'
+import { nextDay, publishModel, tellContracts } from '../test/support/churn.ts'
+import { someAccounts } from '../test/support/facts.ts'
+import { aVisitor, type Visitor } from '../test/support/visitor.ts'
+import { aWorld, type World } from '../test/support/world.ts'
+
+let world: World
+let visitor: Visitor
+let osprey: AccountId
+
+const now = new Date()
+const today = dayOf(now, 'UTC')
+
+beforeAll(async () => {
+  world = await aWorld({ at: addDays(today, -1) + now.toISOString().slice(10), modules, workspace: { zone: 'UTC' } })
+  ;[osprey] = (await someAccounts(world, ['osprey', 'marlow', 'heron'])) as [AccountId]
+  await tellContracts(world, [
+    ['osprey', addDays(today, -300), addDays(today, 65), 82_000],
+    ['marlow', addDays(today, -200), addDays(today, 165), 41_000],
+    ['heron', addDays(today, -340), addDays(today, 25), 12_000],
+  ])
+  await nextDay(world, now.toISOString())
+  visitor = await aVisitor(world)
+})
+afterAll(async () => {
+  await visitor?.close()
+  await world?.close()
+})
+
+test('without a model the page says so and offers to train one; with one, customers stand by expected loss, the card says how much it knows, and an action becomes a task', async () => {
+  const { page } = visitor
+  await visitor.open('churn')
+  await page.getByText('No probability is told').waitFor()
+  await page.getByRole('button', { name: 'Train the model' }).waitFor()
+  await publishModel(world, today)
+
+  await visitor.open('churn?hours=8')
+  const rows = page.getByRole('row')
+  await rows.filter({ hasText: 'Account osprey' }).getByText('This week').waitFor()
+  await page.getByText('The hours reach for 2 accounts.').waitFor()
+  expect(await rows.nth(1).textContent()).toContain('Account osprey')
+  expect(await visitor.faults('churn')).toEqual([])
+  expect(await visitor.beyondPhone('churn')).toBeLessThanOrEqual(0)
+
+  await visitor.open('churn?tab=model')
+  await page.getByText('Published', { exact: true }).waitFor()
+  await page.getByText('knows the future').waitFor()
+  await page.getByRole('img', { name: 'Calibration' }).waitFor()
+  await visitor.look('churn-model')
+  expect(await visitor.faults('churn-model')).toEqual([])
+  expect(await visitor.beyondPhone('churn-model')).toBeLessThanOrEqual(0)
+
+  await visitor.open(`accounts/${osprey}?tab=health`)
+  const panel = page.getByRole('region', { name: 'Churn risk' })
+  await panel.getByText('place 1 of 3').waitFor()
+  await panel.getByRole('button', { name: 'Start: Executive Business Review' }).click()
+  await panel.getByRole('button', { name: 'Start: Executive Business Review' }).getByText('Started').waitFor()
+  await visitor.look('churn-account')
+  await visitor.open('tasks')
+  await page.getByText('Executive Business Review').first().waitFor()
+})

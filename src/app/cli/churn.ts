@@ -1,0 +1,160 @@
+import { parseArgs } from 'node:util'
+import { AppError } from '../../kernel/errors.ts'
+import { train as trainModel } from '../../modules/churn/index.ts'
+import { type Command, print, table } from './command.ts'
+import { chosenWorkspace, dataOptions, runOperation, withProduct } from './inside.ts'
+
+interface Estimate {
+  value: number
+  low: number
+  high: number
+}
+
+interface Figures {
+  auc: Estimate
+  averagePrecision: number
+  brier: number
+  logLoss: number
+  calibration: { slope: number; intercept: number } | null
+  lifts: readonly { share: number; lift: number }[]
+}
+
+interface Found {
+  family: string
+  split: string
+  rows: number
+  losses: number
+  accounts: number
+  accountsLost: number
+  from: string
+  to: string
+  figures: Figures
+  plain: Figures
+  candidates: readonly { family: string; auc: Estimate; brier: number; logLoss: number }[]
+  gainAuc: Estimate & { isSure: boolean }
+  gainLogLoss: Estimate & { isSure: boolean }
+  scorecard: { auc: Estimate; gain: Estimate } | null
+  shuffled: Estimate | null
+  importance: readonly { measure: string; fall: number }[]
+}
+
+interface Trained {
+  says: string
+  card: {
+    months: readonly string[]
+    accounts: number
+    rows: number
+    losses: { learned: number; voluntary: number; payment: number; acquisition: number }
+    leaks: readonly { measure: string; lost: number; of: number; isDecision: boolean }[]
+    found: Found | null
+  }
+}
+
+/** `tenure churn train` learns and publishes; `evaluate` recomputes every figure and publishes as well, since it is the same work. */
+export const churn: Command = {
+  name: 'churn',
+  usage: 'churn train|evaluate|list [--limit N] [--workspace NAME] [--json]',
+  summary:
+    'Trains the churn model and says how much it knows, recomputes its figures, lists customers by expected loss',
+  run: ([verb, ...rest]) => {
+    if (verb === 'train' || verb === 'evaluate') return trained(rest)
+    if (verb === 'list') return listed(rest)
+    throw new AppError('invalid', `Say what to do: tenure ${churn.usage}`, { field: 'VERB' })
+  },
+}
+
+async function trained(rest: string[]): Promise<number> {
+  const { values } = parseArgs({ args: rest, options: dataOptions })
+  await withProduct(values, async ({ platform }) => {
+    const workspace = await chosenWorkspace(platform, values.workspace)
+    const outcome = await trainModel(platform, workspace.id)
+    print(values.json ? JSON.stringify(outcome) : inWords(outcome))
+  })
+  return 0
+}
+
+function inWords({ says, card }: Trained): string {
+  const { losses, leaks, found } = card
+  const learned = `Learned from ${card.rows} rows of ${card.accounts} accounts at ${card.months.length} ends of months; ${losses.learned} of them were lost within 90 days (all losses: ${losses.voluntary} by choice, ${losses.payment} unpaid, ${losses.acquisition} bought or closed down).`
+  const named = leaks.map(
+    ({ measure, lost, of, isDecision }) =>
+      `${measure} ${isDecision ? 'tells of a decision already made' : 'knows the future'} (${lost} of ${of} accounts lost): not learned from.`,
+  )
+  return [says, learned, ...named, ...(found ? [figuresInWords(found)] : [])].join('\n')
+}
+
+const say = ({ value, low, high }: Estimate) => `${value.toFixed(3)} (${low.toFixed(3)} to ${high.toFixed(3)})`
+
+function figuresInWords(found: Found): string {
+  const row = (name: string, { auc, averagePrecision, brier, logLoss, calibration, lifts }: Figures) => [
+    ...[name, say(auc), averagePrecision.toFixed(3), brier.toFixed(4), logLoss.toFixed(4)],
+    ...[
+      calibration ? calibration.slope.toFixed(2) : '',
+      lifts.find(({ share }) => share === 0.1)?.lift.toFixed(1) ?? '',
+    ],
+  ]
+  const head = ['forecast', 'AUC (95%)', 'average precision', 'Brier', 'log loss', 'slope', 'lift at 10%']
+  const split =
+    found.split === 'known then' ? 'each month by what was known then' : 'each account by what came of others before'
+  return [
+    `\nForetold ${found.rows} rows from ${found.from} to ${found.to}, ${split}: ${found.accountsLost} of ${found.accounts} accounts lost.`,
+    table(head, [row(found.family, found.figures), row('tenure and notice', found.plain)]),
+    `Better than tenure and notice by AUC ${say(found.gainAuc)}, log loss ${say(found.gainLogLoss)}.`,
+    ...(found.scorecard
+      ? [`Primary scorecard: AUC ${say(found.scorecard.auc)}; the model is better by ${say(found.scorecard.gain)}.`]
+      : []),
+    ...(found.shuffled ? [`With outcomes dealt out anew among accounts: AUC ${say(found.shuffled)}.`] : []),
+    `Tried: ${found.candidates.map(({ family, auc }) => `${family} ${say(auc)}`).join(', ')}`,
+    table(
+      ['measure', 'AUC lost without it'],
+      found.importance.slice(0, 8).map(({ measure, fall }) => [measure, fall.toFixed(4)]),
+    ),
+  ].join('\n')
+}
+
+interface Ranking {
+  model: { says: string } | null
+  capacity: number
+  items: {
+    account: { name: string }
+    rank: number
+    probability: number
+    low: number
+    high: number
+    arr: number | null
+    expected: number
+    risk: { rule: string; model: string | null; level: string }
+  }[]
+}
+
+async function listed(rest: string[]): Promise<number> {
+  const options = { ...dataOptions, limit: { type: 'string', default: '50' } } as const
+  const { values } = parseArgs({ args: rest, options })
+  await withProduct(values, async ({ platform }) => {
+    const workspace = await chosenWorkspace(platform, values.workspace)
+    const limit = Number(values.limit)
+    const answer = (await runOperation(platform, workspace, 'churn.ranking', { limit })) as Ranking
+    print(values.json ? JSON.stringify(answer) : ranked(answer))
+  })
+  return 0
+}
+
+function ranked({ model, items }: Ranking): string {
+  if (items.length === 0) return model?.says ?? 'No model was trained yet: tenure churn train'
+  const whole = (minor: number | null) => (minor === null ? null : Math.round(minor / 100))
+  const percent = (share: number) => `${(share * 100).toFixed(1)}%`
+  return table(
+    ['', 'account', 'probability', 'between', 'ARR', 'expected loss', 'by rule', 'by model', 'acts'],
+    items.map(({ account, rank, probability, low, high, arr, expected, risk }) => [
+      ...[
+        rank,
+        account.name,
+        percent(probability),
+        `${percent(low)} and ${percent(high)}`,
+        whole(arr),
+        whole(expected),
+      ],
+      ...[risk.rule, risk.model, risk.level],
+    ]),
+  )
+}

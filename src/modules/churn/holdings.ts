@@ -1,0 +1,19 @@
+import { told } from '../../kernel/words.ts'
+import type { TableHoldings } from '../../platform/contributions.ts'
+
+/** What this module's tables hold of people: figures and our own words. A copy without names trains its own model. */
+export const holdings: readonly TableHoldings[] = [
+  {
+    table: 'churn_models',
+    title: told`Churn models`,
+    columns: { state: 'word', verdict: 'word', card: 'word', model: 'word' },
+    sandbox: 'left out',
+  },
+  {
+    table: 'churn_scores',
+    title: told`Churn probabilities`,
+    reach: [{ consumer: 'account_id' }],
+    columns: {},
+    sandbox: 'left out',
+  },
+]

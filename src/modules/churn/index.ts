@@ -1,0 +1,2 @@
+export { probabilityKey } from './measures.ts'
+export { train } from './service/train.ts'

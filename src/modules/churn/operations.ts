@@ -1,0 +1,216 @@
+import { z } from 'zod'
+import { cursor, label, limit, sentence, uuid } from '../../platform/http/fields.ts'
+import { operation } from '../../platform/http/operation.ts'
+import { severities } from './domain/factors.ts'
+import { levels } from './domain/level.ts'
+
+const named = z.object({ id: z.string(), name: z.string() })
+const interval = z.object({ low: z.number(), high: z.number() })
+const estimate = interval.extend({ value: z.number() })
+const difference = estimate.extend({ isSure: z.boolean(), draws: z.number() })
+const families = z.enum(['logistic', 'boosting', 'forest'])
+const risk = z.object({
+  rule: z.enum(levels),
+  /** By the probability; null where none is told. */
+  model: z.enum(levels).nullable(),
+  level: z.enum(levels),
+  /** Which of the two acts. */
+  by: z.enum(['rule', 'model', 'both']),
+})
+
+const head = z.object({
+  id: z.string(),
+  /** The last closed day when it was trained. */
+  on: z.string(),
+  trainedAt: z.string(),
+  state: z.enum(['published', 'no skill', 'too few', 'nothing']),
+  says: sentence,
+  horizon: z.number(),
+})
+
+const figures = z.object({
+  auc: estimate,
+  averagePrecision: z.number(),
+  brier: z.number(),
+  logLoss: z.number(),
+  calibration: z.object({ slope: z.number(), intercept: z.number() }).nullable(),
+  bins: z.array(z.object({ rows: z.number(), came: z.number(), foretold: z.number(), seen: estimate })),
+  lifts: z.array(z.object({ share: z.number(), rows: z.number(), came: z.number(), lift: z.number() })),
+})
+
+const found = z.object({
+  family: families,
+  /** Whether each month was foretold by what was known then, or by what came of other accounts before. */
+  split: z.enum(['known then', 'other accounts']),
+  inputs: z.array(label),
+  rows: z.number(),
+  losses: z.number(),
+  accounts: z.number(),
+  accountsLost: z.number(),
+  from: z.string(),
+  to: z.string(),
+  figures,
+  plain: figures,
+  candidates: z.array(z.object({ family: families, auc: estimate, brier: z.number(), logLoss: z.number() })),
+  gainAuc: difference,
+  gainLogLoss: difference,
+  scorecard: z.object({ name: z.string(), auc: estimate, gain: difference, rows: z.number() }).nullable(),
+  shuffled: estimate.nullable(),
+  importance: z.array(z.object({ measure: z.string(), label, fall: z.number() })),
+})
+
+const card = z.object({
+  horizon: z.number(),
+  months: z.array(z.string()),
+  accounts: z.number(),
+  rows: z.number(),
+  losses: z.object({ learned: z.number(), voluntary: z.number(), payment: z.number(), acquisition: z.number() }),
+  oneOf: z.number(),
+  silent: z.array(label),
+  leaks: z.array(
+    z.object({
+      measure: z.string(),
+      label,
+      where: z.enum(['at least', 'at most', 'known', 'unknown']),
+      cut: z.number(),
+      lost: z.number(),
+      of: z.number(),
+      share: z.number(),
+      isDecision: z.boolean(),
+    }),
+  ),
+  found: found.nullable(),
+})
+
+export const churnModel = operation({
+  name: 'churn.model',
+  method: 'get',
+  path: '/api/churn/model',
+  input: z.object({}),
+  output: z.object({
+    model: head.extend({ card }).nullable(),
+    history: z.array(head.extend({ auc: estimate.nullable() })),
+    currency: z.string(),
+  }),
+  permission: 'risks.read',
+  summary:
+    'The churn model’s card: what it learned from, its skill with interval beside a plain forecast, or why there is none',
+})
+
+export const trainChurn = operation({
+  name: 'churn.train',
+  method: 'post',
+  path: '/api/churn/train',
+  input: z.object({}),
+  output: z.object({ asked: z.literal(true) }),
+  permission: 'health.write',
+  summary: 'Trains the churn model anew from what is known by now; its card says what came of it',
+})
+
+export const rankChurn = operation({
+  name: 'churn.ranking',
+  method: 'get',
+  path: '/api/churn',
+  input: z.object({
+    hours: z.coerce.number().min(1).max(10_000).default(40).describe('Hours that the team has in a week'),
+    hoursEach: z.coerce.number().min(0.25).max(1000).default(4).describe('Hours that one account takes'),
+    cursor,
+    limit: limit(50),
+  }),
+  output: z.object({
+    model: head.nullable(),
+    currency: z.string(),
+    capacity: z.number(),
+    items: z.array(
+      z.object({
+        account: named,
+        owner: named.nullable(),
+        rank: z.number(),
+        isWithinCapacity: z.boolean(),
+        probability: z.number(),
+        low: z.number(),
+        high: z.number(),
+        arr: z.number().nullable(),
+        expected: z.number(),
+        daysToRenewal: z.number().nullable(),
+        daysToNotice: z.number().nullable(),
+        risk,
+      }),
+    ),
+    next: z.string().nullable(),
+  }),
+  permission: 'risks.read',
+  summary: 'Customers by expected loss, probability times ARR, with how far the team’s hours reach and both risks',
+})
+
+export const churnAtRisk = operation({
+  name: 'churn.at_risk',
+  method: 'get',
+  path: '/api/churn/at_risk',
+  input: z.object({}),
+  output: z.object({
+    model: head.nullable(),
+    currency: z.string(),
+    accounts: z.number(),
+    arr: z.number(),
+    /** Probability times ARR of all, and between what it lies nine times in ten. */
+    expected: estimate,
+    losses: z.number(),
+    largestShare: z.number().nullable(),
+    /** The whole ARR of those at medium risk and above. */
+    full: z.object({ accounts: z.number(), arr: z.number() }),
+  }),
+  permission: 'risks.read',
+  summary: 'Revenue at risk within the horizon: by probability with its interval, and the full ARR of those at risk',
+})
+
+export const accountChurn = operation({
+  name: 'churn.account',
+  method: 'get',
+  path: '/api/accounts/:account/churn',
+  input: z.object({ account: uuid }),
+  output: z.object({
+    model: head.nullable(),
+    currency: z.string(),
+    standing: z.enum(['foretold', 'has said that it leaves', 'no paid contract']),
+    score: interval
+      .extend({ probability: z.number(), expected: z.number(), rank: z.number(), of: z.number() })
+      .nullable(),
+    risk,
+    arr: z.number().nullable(),
+    daysToRenewal: z.number().nullable(),
+    daysToNotice: z.number().nullable(),
+    factors: z.array(
+      z.object({
+        key: z.string(),
+        severity: z.enum(severities),
+        name: label,
+        detail: sentence,
+        share: z.number().nullable(),
+      }),
+    ),
+    shares: z.array(
+      z.object({
+        measure: z.string(),
+        label,
+        said: sentence,
+        share: z.number(),
+        value: z.number().nullable(),
+        unit: z.string(),
+      }),
+    ),
+    actions: z.array(
+      z.object({
+        key: z.string(),
+        title: sentence,
+        why: sentence,
+        role: z.enum(['csm', 'sales_leader', 'support_manager']),
+        together: sentence.nullable(),
+        priority: z.enum(['urgent', 'high']),
+        hours: z.number().nullable(),
+      }),
+    ),
+  }),
+  permission: 'risks.read',
+  summary: 'How likely a customer is lost, what speaks for it, what it may cost, and what to do',
+})

@@ -1,0 +1,244 @@
+import { AppError } from '../../../kernel/errors.ts'
+import type { AccountId, MemberId } from '../../../kernel/ids.ts'
+import { isUuid } from '../../../kernel/ids.ts'
+import { told } from '../../../kernel/words.ts'
+import type { Viewer } from '../../../platform/contributions.ts'
+import type { Tx } from '../../../platform/db/db.ts'
+import { decodeCursor, encodeCursor } from '../../../platform/http/fields.ts'
+import { sharesOf } from '../../../platform/learning/model.ts'
+import { mustSee } from '../../accounts/index.ts'
+import { risksByRule } from '../../health/index.ts'
+import { type CatalogueEntry, catalogue, columnsOn } from '../../measures/index.ts'
+import { namesOfMembers, settings } from '../../workspaces/index.ts'
+import { actionsFor } from '../domain/actions.ts'
+import { factorsByRule, ruleMeasures, type Share, topFactors } from '../domain/factors.ts'
+import { isForetold } from '../domain/label.ts'
+import { acting, capacityOf, type Level, levelOf, lossRange } from '../domain/level.ts'
+import { leastLosses } from '../domain/plan.ts'
+import { sayVerdict } from '../domain/verdict.ts'
+import { newestModels, predictorOf, type Trained } from '../store/models.ts'
+import { ranked, type Standing, scoreOf, sums } from '../store/scores.ts'
+import { foretoldOn, noticeColumn } from './months.ts'
+
+const head = ({ id, on, trainedAt, verdict, card: { horizon } }: Trained) => ({
+  id,
+  on,
+  trainedAt: trainedAt.toISOString(),
+  state: verdict.state,
+  says: sayVerdict(verdict, leastLosses),
+  horizon,
+})
+
+/** The newest training with every figure, and what those before it found. */
+export async function modelCard(tx: Tx) {
+  const trained = await newestModels(tx, 12)
+  const [newest] = trained
+  const labels = new Map((await catalogue(tx)).map(({ key, label }) => [key, label]))
+  const labelOf = (measure: string) =>
+    labels.get(measure) ?? (measure === noticeColumn ? told`Days to notice` : measure)
+  const { currency } = await settings(tx)
+  if (!newest) return { model: null, history: [], currency }
+  const { card } = newest
+  return {
+    model: {
+      ...head(newest),
+      card: {
+        ...card,
+        silent: card.silent.map(labelOf),
+        leaks: card.leaks.map((leak) => ({ ...leak, label: labelOf(leak.measure) })),
+        found: card.found && {
+          ...card.found,
+          inputs: card.found.inputs.map(labelOf),
+          importance: card.found.importance.slice(0, 15).map((one) => ({ ...one, label: labelOf(one.measure) })),
+        },
+      },
+    },
+    history: trained.map((one) => ({ ...head(one), auc: one.card.found?.figures.auc ?? null })),
+    currency,
+  }
+}
+
+// ---------------------------------------------------------------- ranking
+
+export interface RankingRequest {
+  hours: number
+  hoursEach: number
+  cursor?: string | undefined
+  limit: number
+}
+
+/** Accounts by what they may cost, with how far the team's hours reach (rule 21), and both risks side by side (rule 17). */
+export async function ranking(tx: Tx, viewer: Viewer, { hours, hoursEach, cursor, limit }: RankingRequest) {
+  const [newest] = await newestModels(tx, 1)
+  const place = placeOf(cursor)
+  const found = await ranked(tx, viewer, { after: place, limit: limit + 1 })
+  const shown = found.slice(0, limit)
+  const accounts = shown.map(({ account }) => account)
+  const rules = await risksByRule(tx, accounts)
+  const names = await namesOfMembers(
+    tx,
+    shown.flatMap(({ owner }) => owner ?? []),
+  )
+  const days = await columnsOn(tx, accounts, 'now', 'frozen', [
+    'commercial.days_to_renewal',
+    'commercial.days_to_notice',
+  ])
+  const capacity = capacityOf(hours, hoursEach)
+  const start = place?.rank ?? 0
+  const last = found.length > limit ? shown.at(-1) : undefined
+  const { currency } = await settings(tx)
+  return {
+    model: newest ? head(newest) : null,
+    currency,
+    capacity,
+    items: shown.map(({ account, name, owner, probability, low, high, arr, expected }, at) => {
+      const rule = (rules.get(account) ?? 'low') as Level
+      const model = levelOf(probability)
+      return {
+        account: { id: account, name },
+        owner: ownerOf(owner, names),
+        rank: start + at + 1,
+        isWithinCapacity: start + at < capacity,
+        ...{ probability, low, high, arr, expected: Math.round(expected) },
+        daysToRenewal: known(days.of('commercial.days_to_renewal')[at]),
+        daysToNotice: known(days.of('commercial.days_to_notice')[at]),
+        risk: { rule, model, ...acting(rule, model) },
+      }
+    }),
+    next: last ? encodeCursor([last.expected, last.account, start + shown.length]) : null,
+  }
+}
+
+const ownerOf = (owner: MemberId | null, names: ReadonlyMap<MemberId, string>) =>
+  owner ? { id: owner, name: names.get(owner) ?? '' } : null
+const known = (value: number | undefined) => (value === undefined || Number.isNaN(value) ? null : value)
+
+function placeOf(cursor: string | undefined): { expected: number; account: string; rank: number } | null {
+  if (!cursor) return null
+  const [expected, account, rank] = decodeCursor(cursor) ?? []
+  if (typeof expected === 'number' && Number.isFinite(expected) && isUuid(account) && Number.isSafeInteger(rank))
+    return { expected, account: account as string, rank: rank as number }
+  throw new AppError('invalid', told`This cursor is not one of this list`, {
+    field: 'cursor',
+    remedy: told`Begin again without a cursor`,
+  })
+}
+
+/** Revenue at risk: what all may cost by their probabilities and between what (E07, rule 22), beside the full ARR of those at risk. */
+export async function atRisk(tx: Tx, viewer: Viewer) {
+  const [newest] = await newestModels(tx, 1)
+  const { currency } = await settings(tx)
+  const all = await sums(tx, viewer)
+  const range = lossRange(all.expected, all.variance, all.arr)
+  return {
+    model: newest ? head(newest) : null,
+    currency,
+    accounts: all.accounts,
+    arr: all.arr,
+    expected: { value: Math.round(all.expected), low: Math.round(range.low), high: Math.round(range.high) },
+    losses: all.losses,
+    largestShare: all.expected > 0 ? all.largest / all.expected : null,
+    full: { accounts: all.highAccounts, arr: all.highArr },
+  }
+}
+
+// ---------------------------------------------------------------- one account
+
+/** What speaks for the loss of one account, what it may cost, and what to do about it. */
+export async function churnOfAccount(tx: Tx, viewer: Viewer, id: AccountId) {
+  const { id: account } = await mustSee(tx, viewer, id)
+  const [newest] = await newestModels(tx, 1)
+  const score = await scoreOf(tx, viewer, account)
+  const entries = await catalogue(tx)
+  const read = await columnsOn(tx, [account], 'now', 'frozen', [...ruleMeasures, ...standingMeasures])
+  const value = (key: string) => known(read.of(key)[0])
+  const rule = ((await risksByRule(tx, [account])).get(account) ?? 'low') as Level
+  const level = score ? levelOf(score.probability) : null
+  const shares = score && newest ? await sharesOfAccount(tx, newest, account, entries) : []
+  const factors = topFactors(factorsByRule({ get: value }), shares)
+  const acts = acting(rule, level)
+  const { currency } = await settings(tx)
+  const arr = value('commercial.arr')
+  return {
+    model: newest ? head(newest) : null,
+    currency,
+    standing: standingOf(value, arr),
+    score: score ? presentScore(score) : null,
+    risk: { rule, model: level, ...acts },
+    arr,
+    daysToRenewal: value('commercial.days_to_renewal'),
+    daysToNotice: value('commercial.days_to_notice'),
+    factors,
+    shares: shares.toSorted((one, other) => Math.abs(other.share) - Math.abs(one.share)).slice(0, 8),
+    actions: actionsFor(acts.level === 'high', factors),
+  }
+}
+
+const standingMeasures = [
+  'commercial.arr',
+  'commercial.renewal_likelihood',
+  'commercial.days_to_renewal',
+  'commercial.days_to_notice',
+] as const
+
+type Reading = (key: string) => number | null
+
+function standingOf(value: Reading, arr: number | null): 'foretold' | 'has said that it leaves' | 'no paid contract' {
+  const likelihood = value('commercial.renewal_likelihood')
+  if (arr !== null && arr > 0 && likelihood === 0) return 'has said that it leaves'
+  const standing = {
+    arr: arr ?? Number.NaN,
+    likelihood: likelihood ?? Number.NaN,
+    daysToRenewal: value('commercial.days_to_renewal') ?? Number.NaN,
+  }
+  return isForetold(standing) ? 'foretold' : 'no paid contract'
+}
+
+const presentScore = ({ probability, low, high, expected, rank, of }: Standing) => ({
+  // Three decimals, as the documents have it (F120).
+  probability: Math.round(probability * 1000) / 1000,
+  low,
+  high,
+  expected: Math.round(expected),
+  rank,
+  of,
+})
+
+/** What each measure adds to what the model says of the account, by the day on which it was foretold. */
+async function sharesOfAccount(
+  tx: Tx,
+  newest: Trained,
+  account: AccountId,
+  entries: readonly CatalogueEntry[],
+): Promise<(Share & { value: number | null; unit: string })[]> {
+  const predictor = await predictorOf(tx, newest.id)
+  if (!predictor || newest.scoredOn === null) return []
+  const { accounts, table } = await foretoldOn(tx, [account], newest.scoredOn)
+  if (accounts.length === 0) return []
+  const { shares } = sharesOf(predictor.model, table, 0)
+  const places = new Map(table.columns.map(({ name }, at) => [name, at]))
+  const byKey = new Map(entries.map((entry) => [entry.key, entry]))
+  return predictor.model.columns.flatMap(({ name, categories }, at) => {
+    const share = shares[at] ?? 0
+    if (Math.abs(share) < 1e-9) return []
+    const value = known(table.values[places.get(name) ?? -1]?.[0])
+    const entry = byKey.get(name)
+    const unit = entry?.unit ?? 'number'
+    const said = value === null ? told`not known` : (categories?.[value] ?? sayValue(value, unit))
+    return [
+      {
+        measure: name,
+        label: entry?.label ?? told`Days to notice`,
+        said,
+        share,
+        value: categories ? null : value,
+        unit,
+      },
+    ]
+  })
+}
+
+function sayValue(value: number, unit: string): string {
+  if (unit === 'share') return `${Math.round(value * 100)}%`
+  return String(Math.abs(value) >= 100 ? Math.round(value) : Math.round(value * 100) / 100)
+}

@@ -1,0 +1,99 @@
+import { sql } from 'kysely'
+import type { Day } from '../../../kernel/day.ts'
+import type { AccountId, MemberId } from '../../../kernel/ids.ts'
+import type { Viewer } from '../../../platform/contributions.ts'
+import type { Tx } from '../../../platform/db/db.ts'
+import { visible } from '../../accounts/index.ts'
+
+export interface Score {
+  account: AccountId
+  probability: number
+  low: number
+  high: number
+  arr: number | null
+  expected: number
+}
+
+/** Puts the probabilities of a day in the place of all before. */
+export async function replaceScores(tx: Tx, model: string, on: Day, scores: readonly Score[]): Promise<void> {
+  await tx.run(sql`delete from churn_scores where workspace_id = ${tx.workspace}`)
+  const column = <Value>(of: (score: Score) => Value) => scores.map(of)
+  await tx.run(sql`
+    insert into churn_scores (workspace_id, model_id, on_day, account_id, probability, low, high, arr, expected)
+    select ${tx.workspace}, ${model}, ${on}, s.* from unnest(
+      ${column(({ account }) => account)}::uuid[], ${column(({ probability }) => probability)}::float8[],
+      ${column(({ low }) => low)}::float8[], ${column(({ high }) => high)}::float8[],
+      ${column(({ arr }) => (arr === null ? null : Math.round(arr)))}::bigint[],
+      ${column(({ expected }) => expected)}::float8[]) as s`)
+}
+
+/** Nothing is foretold any more: the accounts that had a probability. */
+export async function dropScores(tx: Tx): Promise<AccountId[]> {
+  const rows = await tx.rows(sql<{ account: AccountId }>`
+    delete from churn_scores where workspace_id = ${tx.workspace} returning account_id as account`)
+  return rows.map(({ account }) => account)
+}
+
+export async function scoredAccounts(tx: Tx): Promise<AccountId[]> {
+  const rows = await tx.rows(sql<{ account: AccountId }>`
+    select account_id as account from churn_scores where workspace_id = ${tx.workspace}`)
+  return rows.map(({ account }) => account)
+}
+
+export interface Ranked extends Score {
+  name: string
+  owner: MemberId | null
+}
+
+/** Accounts that the viewer sees by their expected loss, the largest first, after a place. */
+export function ranked(
+  tx: Tx,
+  viewer: Viewer,
+  { after, limit }: { after: { expected: number; account: string } | null; limit: number },
+): Promise<Ranked[]> {
+  const behind = after
+    ? sql`(s.expected < ${after.expected}::float8 or (s.expected = ${after.expected}::float8 and s.account_id > ${after.account}::uuid))`
+    : sql`true`
+  return tx.rows(sql<Ranked>`
+    select s.account_id as account, a.name, a.owner_id as owner, s.probability, s.low, s.high, s.arr, s.expected
+    from churn_scores s join accounts a on a.workspace_id = ${tx.workspace} and a.id = s.account_id
+    where s.workspace_id = ${tx.workspace} and ${visible(viewer)} and ${behind}
+    order by s.expected desc, s.account_id limit ${limit}`)
+}
+
+export interface Sums {
+  accounts: number
+  arr: number
+  expected: number
+  variance: number
+  largest: number
+  /** Sum of the probabilities, which is how many losses are to be expected. */
+  losses: number
+  highArr: number
+  highAccounts: number
+}
+
+/** What the accounts that the viewer sees may cost together; `high` are those of the documents' level medium and above. */
+export async function sums(tx: Tx, viewer: Viewer): Promise<Sums> {
+  const row = await tx.row(sql<Sums>`
+    select count(*)::int as accounts, coalesce(sum(s.arr), 0)::float8 as arr, coalesce(sum(s.expected), 0) as expected,
+      coalesce(sum(s.probability * (1 - s.probability) * s.arr::float8 * s.arr), 0) as variance,
+      coalesce(max(s.expected), 0) as largest, coalesce(sum(s.probability), 0) as losses,
+      coalesce(sum(s.arr) filter (where s.probability >= 0.4), 0)::float8 as "highArr",
+      (count(*) filter (where s.probability >= 0.4))::int as "highAccounts"
+    from churn_scores s join accounts a on a.workspace_id = ${tx.workspace} and a.id = s.account_id
+    where s.workspace_id = ${tx.workspace} and ${visible(viewer)}`)
+  return row as Sums
+}
+
+export type Standing = Score & { rank: number; of: number }
+
+/** One account's probability with its place among those that the viewer sees. */
+export function scoreOf(tx: Tx, viewer: Viewer, account: AccountId): Promise<Standing | undefined> {
+  const seen = sql`from churn_scores o join accounts a on a.workspace_id = ${tx.workspace} and a.id = o.account_id
+    where o.workspace_id = ${tx.workspace} and ${visible(viewer)}`
+  return tx.row(sql<Standing>`
+    select s.account_id as account, s.probability, s.low, s.high, s.arr, s.expected,
+      (select count(*)::int + 1 ${seen} and o.expected > s.expected) as rank, (select count(*)::int ${seen}) as of
+    from churn_scores s where s.workspace_id = ${tx.workspace} and s.account_id = ${account}`)
+}

@@ -1,0 +1,160 @@
+import { Button } from '@mantine/core'
+import { useState } from 'react'
+import { inWords, t } from '../../../kernel/words.ts'
+import { type Output, useAction, useOperation } from '../../../web/lib/api.ts'
+import { money, number, percent } from '../../../web/lib/format.ts'
+import { useMay, useToday } from '../../../web/lib/session.tsx'
+import { ErrorState } from '../../../web/ui/ErrorState.tsx'
+import { StatePill } from '../../../web/ui/HealthPill.tsx'
+import { Panel } from '../../../web/ui/Panel.tsx'
+import { Lines } from '../../../web/ui/Skeletons.tsx'
+import { toast, toastProblem } from '../../../web/ui/toasts.ts'
+import css from './Churn.module.css'
+import { levelBands, levelNames, roleNames } from './words.ts'
+
+type Churn = Output<'churn.account'>
+type Action = Churn['actions'][number]
+
+/** How likely this customer is lost, what speaks for it, what it may cost, and what to do. */
+export function AccountChurn({ account }: { account: string }) {
+  const { data, error, refetch } = useOperation('churn.account', { account })
+  return (
+    <Panel title={t`Churn risk`} aside={data?.score && t`within ${data.model?.horizon ?? 90} days`}>
+      {error && data === undefined ? (
+        <ErrorState error={error} retry={() => void refetch()} />
+      ) : data === undefined ? (
+        <Lines count={6} />
+      ) : (
+        <Told churn={data} account={account} />
+      )}
+    </Panel>
+  )
+}
+
+function Told({ churn, account }: { churn: Churn; account: string }) {
+  const { factors, shares, actions } = churn
+  return (
+    <div className={css.told}>
+      <Level churn={churn} />
+      <Cost churn={churn} />
+      {factors.length > 0 && (
+        <ul className={css.factors} aria-label={t`What speaks for a loss`}>
+          {factors.map(({ key, name, detail, severity }) => (
+            <li key={`${key} ${name}`}>
+              <StatePill band={severity === 'high' ? 'red' : 'yellow'}>
+                {severity === 'high' ? t`High` : t`Medium`}
+              </StatePill>
+              <span>
+                <strong>{name}</strong> {detail}
+              </span>
+            </li>
+          ))}
+        </ul>
+      )}
+      {factors.length === 0 && <p className="muted">{t`Nothing that we measure speaks for a loss.`}</p>}
+      {actions.length > 0 && (
+        <ul className={css.actions} aria-label={t`What to do`}>
+          {actions.map((action) => (
+            <Act key={action.key} action={action} account={account} />
+          ))}
+        </ul>
+      )}
+      {shares.length > 0 && (
+        <details>
+          <summary>{t`What the model weighs`}</summary>
+          <ul className={css.shares}>
+            {shares.map(({ measure, label, said, share }) => (
+              <li key={measure}>
+                <span>{label}</span>
+                <span>{said}</span>
+                <span className={share > 0 ? 'down' : 'up'}>{share > 0 ? t`raises the risk` : t`lowers it`}</span>
+              </li>
+            ))}
+          </ul>
+        </details>
+      )}
+    </div>
+  )
+}
+
+function Level({ churn: { score, risk, standing, model } }: { churn: Churn }) {
+  if (standing === 'has said that it leaves')
+    return <p>{t`This customer has said that it leaves: there is nothing left to foretell.`}</p>
+  return (
+    <div className={css.level}>
+      {score && (
+        <p className={css.probability}>
+          <strong>{percent(score.probability, 1)}</strong>
+          <span className="muted">{t`between ${percent(score.low, 1)} and ${percent(score.high, 1)}`}</span>
+        </p>
+      )}
+      <p>
+        <StatePill band={levelBands[risk.level]}>{inWords(levelNames[risk.level])}</StatePill>{' '}
+        <span className="muted">
+          {risk.model
+            ? t`by rule ${inWords(levelNames[risk.rule])}, by model ${inWords(levelNames[risk.model])}; the higher one acts`
+            : t`by rule`}
+        </span>
+      </p>
+      {!score && <p className="muted">{model?.says ?? t`No model was trained yet, so that rules alone speak.`}</p>}
+    </div>
+  )
+}
+
+function Cost({ churn: { score, arr, currency, daysToNotice, daysToRenewal } }: { churn: Churn }) {
+  const parts = [
+    arr !== null && t`ARR ${money(arr, currency, 'short')}`,
+    score &&
+      arr !== null &&
+      t`expected loss ${money(score.expected, currency, 'short')}, place ${number(score.rank)} of ${number(score.of)}`,
+    daysToNotice !== null && t`${number(daysToNotice)} days to notice`,
+    daysToRenewal !== null && t`${number(daysToRenewal)} days to renewal`,
+  ].filter((part) => typeof part === 'string')
+  return <p className="muted">{parts.join(' · ')}</p>
+}
+
+function Act({ action, account }: { action: Action; account: string }) {
+  const may = useMay('tasks.write')
+  const today = useToday()
+  const [isDone, done] = useState(false)
+  const open = useAction('tasks.create', {
+    changes: ['tasks.list', 'tasks.ofAccount', 'tasks.count'],
+    onDone: () => {
+      done(true)
+      toast(t`Task opened`)
+    },
+  })
+  const { title, why, role, together, hours, priority, key } = action
+  const due = hours === null ? { on: today } : { hours, counted: 'calendar' as const }
+  return (
+    <li>
+      <span>
+        <strong>{title}</strong>{' '}
+        <span className="muted">
+          {[inWords(roleNames[role]), together, deadline(hours), why].filter(Boolean).join(' · ')}
+        </span>
+      </span>
+      {may && (
+        <Button
+          size="compact-sm"
+          disabled={isDone}
+          loading={open.isPending}
+          aria-label={t`Start: ${title}`}
+          onClick={() =>
+            open.mutate(
+              { title, account, reason: why, role, priority, due, key: `churn ${key} ${account} ${today}` },
+              { onError: toastProblem },
+            )
+          }
+        >
+          {isDone ? t`Started` : t`Start`}
+        </Button>
+      )}
+    </li>
+  )
+}
+
+function deadline(hours: number | null): string {
+  if (hours === null) return t`today`
+  return hours <= 24 ? t`within 24 hours` : t`within ${number(hours / 24)} days`
+}

@@ -1,0 +1,197 @@
+import { inWords, plural, t } from '../../../kernel/words.ts'
+import { type Output, useOperation } from '../../../web/lib/api.ts'
+import { number, sayDay } from '../../../web/lib/format.ts'
+import { useToday } from '../../../web/lib/session.tsx'
+import { DataTable } from '../../../web/ui/DataTable.tsx'
+import { EmptyState } from '../../../web/ui/EmptyState.tsx'
+import { ErrorState } from '../../../web/ui/ErrorState.tsx'
+import { StatePill } from '../../../web/ui/HealthPill.tsx'
+import { Panel } from '../../../web/ui/Panel.tsx'
+import { Lines } from '../../../web/ui/Skeletons.tsx'
+import { CalibrationPlot } from './CalibrationPlot.tsx'
+import css from './Churn.module.css'
+import { TrainButton } from './TrainButton.tsx'
+import { familyNames } from './words.ts'
+
+type Model = NonNullable<Output<'churn.model'>['model']>
+type Found = NonNullable<Model['card']['found']>
+type Estimate = { value: number; low: number; high: number }
+
+const said = ({ value, low, high }: Estimate) => `${number(value, 3)} (${number(low, 3)} – ${number(high, 3)})`
+
+/** What the model learned from, how much it knows with its intervals, and what it cannot see. */
+export function ModelCard() {
+  const { data, error, refetch } = useOperation('churn.model', {})
+  if (error && data === undefined) return <ErrorState error={error} retry={() => void refetch()} />
+  if (data === undefined) return <Lines count={10} />
+  if (data.model === null)
+    return (
+      <EmptyState title={t`No model was trained yet`} actions={<TrainButton />}>
+        {t`It learns from the losses of the past and is shown only where it knows more than the calendar.`}
+      </EmptyState>
+    )
+  const { found } = data.model.card
+  return (
+    <div className={css.card}>
+      <Verdict model={data.model} />
+      {found && <Skill found={found} />}
+      {found && (
+        <Panel title={t`Foretold and seen`}>
+          <CalibrationPlot bins={found.figures.bins} />
+        </Panel>
+      )}
+      {found && <Importance found={found} />}
+      <Blind model={data.model} />
+      <History items={data.history} />
+    </div>
+  )
+}
+
+function Verdict({ model: { says, state, trainedAt, card } }: { model: Model }) {
+  const today = useToday()
+  const { losses, months } = card
+  return (
+    <Panel title={t`Verdict`} aside={<TrainButton />}>
+      <p className={css.verdict}>
+        <StatePill band={state === 'published' ? 'green' : 'grey'}>
+          {state === 'published' ? t`Published` : t`Not published`}
+        </StatePill>{' '}
+        {says}
+      </p>
+      <p className="muted">
+        {t`Trained ${sayDay(trainedAt.slice(0, 10), today)} from ${number(card.rows)} rows of ${number(card.accounts)} accounts at ${number(months.length)} ends of months; ${number(losses.learned)} accounts were lost within ${card.horizon} days.`}{' '}
+        {t`All losses of that time: ${number(losses.voluntary)} by choice, ${number(losses.payment)} unpaid, ${number(losses.acquisition)} bought or closed down, which nothing here foretells.`}
+      </p>
+    </Panel>
+  )
+}
+
+function Skill({ found }: { found: Found }) {
+  const row = (name: string, figures: Found['figures']) => ({ name, ...figures })
+  const rows = [row(inWords(familyNames[found.family]), found.figures), row(t`Tenure and days to notice`, found.plain)]
+  return (
+    <Panel
+      title={t`Skill on months that it had not seen`}
+      aside={t`${number(found.accountsLost)} of ${number(found.accounts)} accounts lost`}
+    >
+      <DataTable
+        label={t`Skill of the model and of the plain forecast`}
+        rows={rows}
+        rowKey={({ name }) => name}
+        columns={[
+          { key: 'name', header: t`Foretold by`, cell: ({ name }) => name },
+          {
+            key: 'auc',
+            header: t`AUC`,
+            align: 'right',
+            summary: t`How often a lost account was rated above one that stayed`,
+            cell: ({ auc }) => said(auc),
+          },
+          {
+            key: 'brier',
+            header: t`Brier`,
+            align: 'right',
+            narrow: 'hide',
+            summary: t`Mean squared distance of the probabilities from what came`,
+            cell: ({ brier }) => number(brier, 4),
+          },
+          {
+            key: 'log',
+            header: t`Log loss`,
+            align: 'right',
+            narrow: 'hide',
+            cell: ({ logLoss }) => number(logLoss, 4),
+          },
+          {
+            key: 'slope',
+            header: t`Calibration slope`,
+            align: 'right',
+            narrow: 'hide',
+            summary: t`1 where probabilities spread as they should`,
+            cell: ({ calibration }) =>
+              calibration ? number(calibration.slope, 2) : <span className="dim">{t`unknown`}</span>,
+          },
+          { key: 'lift', header: t`Lift of the top tenth`, align: 'right', cell: ({ lifts }) => liftSaid(lifts) },
+        ]}
+      />
+      <p className={css.note}>
+        {t`Better than tenure and notice by ${said(found.gainAuc)} of AUC${found.gainAuc.low > 0 ? '' : t`, which chance might give`}.`}{' '}
+        {found.scorecard && t`The primary scorecard alone has ${said(found.scorecard.auc)}.`}{' '}
+        {found.shuffled &&
+          t`With outcomes dealt out anew among accounts the same way of learning has ${said(found.shuffled)}.`}{' '}
+        {found.split === 'known then'
+          ? t`Each month was foretold by what was known then.`
+          : t`The past is short, so each account was foretold by what came of others before.`}
+      </p>
+    </Panel>
+  )
+}
+
+function liftSaid(lifts: Found['figures']['lifts']): string {
+  const top = lifts.find(({ share }) => share === 0.1)
+  return top ? t`${number(top.lift, 1)} times` : ''
+}
+
+function Importance({ found }: { found: Found }) {
+  const most = Math.max(...found.importance.map(({ fall }) => fall), 0.0001)
+  const shown = found.importance.filter(({ fall }) => fall > 0.0005)
+  return (
+    <Panel title={t`What it leans on`} aside={t`AUC lost without it`}>
+      {shown.length === 0 ? (
+        <p className="muted">{t`No measure by itself carries its skill.`}</p>
+      ) : (
+        <ul className={css.bars}>
+          {shown.map(({ measure, label, fall }) => (
+            <li key={measure}>
+              <span>{label}</span>
+              <span className={css.bar} style={{ inlineSize: `${(100 * fall) / most}%` }} aria-hidden />
+              <span className={css.amount}>{number(fall, 3)}</span>
+            </li>
+          ))}
+        </ul>
+      )}
+    </Panel>
+  )
+}
+
+/** What nobody should expect of it. */
+function Blind({ model: { card } }: { model: Model }) {
+  return (
+    <Panel title={t`What it cannot see`}>
+      <ul className={css.blind}>
+        {card.leaks.map(({ measure, label, isDecision, lost, of }) => (
+          <li key={measure}>
+            {isDecision
+              ? t`${label} tells of a decision already made (${lost} of ${of} accounts lost): it is not learned from, and these accounts are not foretold.`
+              : t`${label} knows the future (${lost} of ${of} accounts lost): it is not learned from.`}
+          </li>
+        ))}
+        <li>{t`Who has given notice or cancelled has decided and is not foretold.`}</li>
+        <li>{t`Losses because a customer was bought or closed down.`}</li>
+        {card.silent.length > 0 && (
+          <li>
+            {t`${number(card.silent.length)} ${plural(card.silent.length, 'measure', 'measures')} that nobody tells or that never moved: ${card.silent.slice(0, 6).join(', ')}.`}
+          </li>
+        )}
+        <li>{t`What is said in meetings and mails, and whatever no measure counts.`}</li>
+      </ul>
+    </Panel>
+  )
+}
+
+function History({ items }: { items: Output<'churn.model'>['history'] }) {
+  const today = useToday()
+  if (items.length < 2) return null
+  return (
+    <Panel title={t`Trainings before`}>
+      <ul className={css.blind}>
+        {items.slice(1).map(({ id, trainedAt, state, auc }) => (
+          <li key={id}>
+            {sayDay(trainedAt.slice(0, 10), today)}: {state === 'published' ? t`Published` : t`Not published`}
+            {auc && `, AUC ${said(auc)}`}
+          </li>
+        ))}
+      </ul>
+    </Panel>
+  )
+}

@@ -1,0 +1,179 @@
+import { NumberInput } from '@mantine/core'
+import { inWords, plural, t } from '../../../kernel/words.ts'
+import { type Output, useList, useOperation } from '../../../web/lib/api.ts'
+import { money, number, percent } from '../../../web/lib/format.ts'
+import { text, useUrlState } from '../../../web/lib/url-state.ts'
+import { type Column, DataTable } from '../../../web/ui/DataTable.tsx'
+import { EmptyState } from '../../../web/ui/EmptyState.tsx'
+import { StatePill } from '../../../web/ui/HealthPill.tsx'
+import { type Figure, Strip } from '../../../web/ui/Strip.tsx'
+import { Money } from '../../../web/ui/Values.tsx'
+import css from './Churn.module.css'
+import { TrainButton } from './TrainButton.tsx'
+import { levelBands, levelNames } from './words.ts'
+
+type Row = Output<'churn.ranking'>['items'][number]
+
+const readers = { hours: text('40'), each: text('4') }
+
+/** Customers by what they may cost; the line is where the team's hours end. */
+export function Ranking() {
+  const [{ hours, each }, change] = useUrlState(readers)
+  const asked = { hours: between(Number(hours), 1, 10_000), hoursEach: between(Number(each), 0.25, 1000) }
+  const list = useList('churn.ranking', { ...asked, limit: 100 }, { keepPrevious: true })
+  const capacity = Math.floor(asked.hours / asked.hoursEach)
+  return (
+    <>
+      <Figures />
+      <div className={css.capacity}>
+        <NumberInput
+          label={t`Hours of the team in a week`}
+          min={1}
+          max={10_000}
+          value={asked.hours}
+          onChange={(value) => change({ hours: String(value || 40) })}
+        />
+        <NumberInput
+          label={t`Hours for one account`}
+          min={0.25}
+          max={1000}
+          step={0.5}
+          value={asked.hoursEach}
+          onChange={(value) => change({ each: String(value || 4) })}
+        />
+        <p className="muted">{t`The hours reach for ${number(capacity)} ${plural(capacity, 'account', 'accounts')}.`}</p>
+      </div>
+      <DataTable
+        label={t`Customers by expected loss`}
+        columns={columns()}
+        rows={list.items}
+        error={list.error}
+        retry={list.retry}
+        more={list.more}
+        rowKey={({ account }) => account.id}
+        rowLink={({ account }) => ({ to: `accounts/${account.id}`, label: account.name })}
+        rowHeight={36}
+        empty={<Nothing />}
+      />
+    </>
+  )
+}
+
+const between = (value: number, least: number, most: number) => Math.min(most, Math.max(least, value || least))
+
+function columns(): Column<Row>[] {
+  return [
+    { key: 'account', header: t`Account`, cell: ({ account }) => account.name },
+    {
+      key: 'capacity',
+      header: t`Now`,
+      narrow: 'hide',
+      summary: t`Whether the team’s hours reach as far`,
+      cell: ({ isWithinCapacity }) =>
+        isWithinCapacity ? <strong>{t`This week`}</strong> : <span className="dim">{t`later`}</span>,
+    },
+    {
+      key: 'expected',
+      header: t`Loss to expect`,
+      align: 'right',
+      summary: t`Probability times ARR`,
+      cell: ({ expected }) => <Money minor={expected} style="short" />,
+    },
+    {
+      key: 'probability',
+      header: t`Probability`,
+      align: 'right',
+      summary: t`How likely the customer is lost within 90 days, and between what for accounts foretold like it`,
+      cell: ({ probability, low, high }) => (
+        <span title={t`between ${percent(low, 1)} and ${percent(high, 1)}`}>{percent(probability, 1)}</span>
+      ),
+    },
+    {
+      key: 'arr',
+      header: t`ARR`,
+      align: 'right',
+      narrow: 'hide',
+      cell: ({ arr }) => <Money minor={arr} style="short" />,
+    },
+    {
+      key: 'notice',
+      header: t`Days to notice`,
+      align: 'right',
+      narrow: 'hide',
+      cell: ({ daysToNotice }) =>
+        daysToNotice === null ? <span className="dim">{t`none`}</span> : number(daysToNotice),
+    },
+    {
+      key: 'renewal',
+      header: t`Days to renewal`,
+      align: 'right',
+      narrow: 'hide',
+      cell: ({ daysToRenewal }) =>
+        daysToRenewal === null ? <span className="dim">{t`none`}</span> : number(daysToRenewal),
+    },
+    {
+      key: 'risk',
+      header: t`Risk`,
+      summary: t`The higher one of risk by rule and risk by model acts`,
+      cell: ({ risk }) => (
+        <>
+          <StatePill band={levelBands[risk.level]}>{inWords(levelNames[risk.level])}</StatePill>
+          <span className={css.sources}>
+            {t`rule: ${inWords(levelNames[risk.rule])}, model: ${inWords(levelNames[risk.model ?? 'low'])}`}
+          </span>
+        </>
+      ),
+    },
+    {
+      key: 'owner',
+      header: t`Owner`,
+      narrow: 'hide',
+      cell: ({ owner }) => owner?.name ?? <span className="dim">{t`nobody’s`}</span>,
+    },
+  ]
+}
+
+function Figures() {
+  const { data } = useOperation('churn.at_risk', {})
+  const short = (minor: number) => (data ? money(minor, data.currency, 'short') : '')
+  const has = data && data.accounts > 0
+  const unknown = <span className="dim">{t`none`}</span>
+  const figures: Figure[] = [
+    {
+      label: t`Revenue at risk`,
+      value: data && (has ? short(data.expected.value) : unknown),
+      note: has && t`${short(data.expected.low)} to ${short(data.expected.high)} in 90 days`,
+    },
+    {
+      label: t`Losses to expect`,
+      value: data && (has ? number(data.losses, 1) : unknown),
+      note: has && t`of ${number(data.accounts)} in 90 days`,
+    },
+    {
+      label: t`Full ARR of those at risk`,
+      value: data && (has ? short(data.full.arr) : unknown),
+      note: has && t`${number(data.full.accounts)} at 40% and above`,
+    },
+    {
+      label: t`Share of the largest account`,
+      value: data && (data.largestShare === null ? unknown : percent(data.largestShare)),
+      note: has && t`of the revenue at risk`,
+    },
+  ]
+  return (
+    <div className={css.figures}>
+      <Strip figures={figures} />
+    </div>
+  )
+}
+
+function Nothing() {
+  const { data } = useOperation('churn.at_risk', {})
+  return (
+    <EmptyState title={t`No probability is told`} actions={<TrainButton />}>
+      {data?.model
+        ? data.model.says
+        : t`No model was trained yet. It learns from the losses of the past and is shown only where it knows more than the calendar.`}
+    </EmptyState>
+  )
+}

@@ -1,0 +1,14 @@
+import { told } from '../../kernel/words.ts'
+import type { TableHoldings } from '../../platform/contributions.ts'
+
+/** What this module's tables hold of people. */
+export const holdings: readonly TableHoldings[] = [
+  { table: 'kpis_targets', title: told`Targets of KPIs`, columns: { kpi: 'word' } },
+  {
+    table: 'kpis_closes',
+    title: told`Closed months`,
+    columns: { currency: 'word', document: 'mention', page: 'mention' },
+    sandbox: 'left out',
+  },
+  { table: 'kpis_close_accounts', title: told`Accounts of closed months`, columns: {}, sandbox: 'left out' },
+]

@@ -1,0 +1,37 @@
+import { type RawBuilder, sql } from 'kysely'
+import type { Viewer } from '../../../platform/contributions.ts'
+import type { Tx } from '../../../platform/db/db.ts'
+import { visible } from '../../accounts/index.ts'
+import type { Dimension } from '../domain/dimensions.ts'
+
+/** Whose figures are told, and by what they are split. */
+export interface Base {
+  viewer: Pick<Viewer, 'sees'>
+  /** Of alias `a`; null for everybody whom the viewer sees. */
+  among: RawBuilder<boolean> | null
+  by: Dimension | null
+  /** Only those with this value; undefined for all, null for those without one. */
+  value: string | null | undefined
+  /** The moment at which the period begins: values are told as they were then. */
+  start: Date
+}
+
+/** A query of accounts with `id`, `name` and the `value` by which they are split. */
+export function based(tx: Tx, { viewer, among, by, value, start }: Base): RawBuilder<unknown> {
+  const then = by === null ? sql`null::text` : valueThen(tx, by, start)
+  const accounts = sql`select a.id, a.name, ${then} as value from accounts a
+    where a.workspace_id = ${tx.workspace} and ${visible(viewer)} and ${among ?? sql`true`}`
+  if (by === null || value === undefined) return accounts
+  return sql`select * from (${accounts}) s where s.value is not distinct from ${value}::text`
+}
+
+/** An attribute as it was at a moment; of an account that came later, as it was first. */
+function valueThen(tx: Tx, by: Dimension, start: Date): RawBuilder<string | null> {
+  const told = sql`h.workspace_id = ${tx.workspace} and h.account_id = a.id and h.attribute = ${by} and not h.due`
+  return sql<string | null>`(select v.value from (
+    (select 1 as place, h.value #>> '{}' as value from accounts_history h where ${told} and h.happened_at < ${start}
+      order by h.happened_at desc, h.known_at desc, h.id desc limit 1)
+    union all
+    (select 2 as place, h.value #>> '{}' as value from accounts_history h where ${told} and h.happened_at >= ${start}
+      order by h.happened_at, h.id limit 1)) v order by v.place limit 1)`
+}

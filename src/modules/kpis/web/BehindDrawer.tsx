@@ -1,0 +1,65 @@
+import { Drawer } from '@mantine/core'
+import { t } from '../../../kernel/words.ts'
+import { type Item, useList } from '../../../web/lib/api.ts'
+import { sayMonth, shortDay } from '../../../web/lib/format.ts'
+import { type Column, DataTable } from '../../../web/ui/DataTable.tsx'
+import { EmptyState } from '../../../web/ui/EmptyState.tsx'
+import { Money } from '../../../web/ui/Values.tsx'
+import { type Asked, type Behind, kindNames, type Movements, monthWithin } from './view.ts'
+import { signedMoney } from './Waterfall.tsx'
+
+type Row = Item<'kpis.movement_accounts'>
+type BehindDrawerProps = { behind: Behind; asked: Asked; groups: Movements['groups']; onClose: () => void }
+
+/** The accounts behind a number, whoever moved most first. */
+export function BehindDrawer({ behind, asked, groups, onClose }: BehindDrawerProps) {
+  const { kind, month, value } = behind
+  const list = useList('kpis.movement_accounts', {
+    ...asked,
+    ...(month ? { ...monthWithin(month, asked), start: asked.from } : {}),
+    ...(kind ? { kind } : {}),
+    ...(value === null ? {} : { value }),
+    limit: 50,
+  })
+  const group = value === null ? null : (groups.find((one) => (one.value ?? '') === value)?.label ?? t`none`)
+  const title = [
+    kind ? kindNames[kind] : t`All movements`,
+    ...(month ? [`${sayMonth(month)} ${month.slice(0, 4)}`] : []),
+    ...(group === null ? [] : [group]),
+  ].join(', ')
+  return (
+    <Drawer
+      opened
+      onClose={onClose}
+      position="right"
+      size={520}
+      title={<strong>{title}</strong>}
+      transitionProps={{ duration: 120 }}
+      closeButtonProps={{ 'aria-label': t`Close` }}
+    >
+      <DataTable
+        label={t`Accounts behind the number`}
+        columns={columns}
+        rows={list.items}
+        rowKey={({ id }) => id}
+        rowLink={({ id, name }) => ({ to: `accounts/${id}`, search: { tab: 'contracts' }, label: name })}
+        more={list.more}
+        error={list.error}
+        retry={list.retry}
+        empty={<EmptyState title={t`No account moved`}>{t`Choose another number or period.`}</EmptyState>}
+      />
+    </Drawer>
+  )
+}
+
+const columns: Column<Row>[] = [
+  { key: 'name', header: t`Account`, cell: () => null },
+  { key: 'on', header: t`Day`, cell: ({ on }) => shortDay(on), narrow: 'hide' },
+  { key: 'amount', header: t`Movement`, align: 'right', cell: ({ amount, currency }) => signedMoney(amount, currency) },
+  {
+    key: 'closing',
+    header: t`ARR then`,
+    align: 'right',
+    cell: ({ closing, currency }) => <Money minor={closing} currency={currency} />,
+  },
+]

@@ -1,0 +1,37 @@
+import { t } from '../../../kernel/words.ts'
+import { definePage, lazily } from '../../../web/lib/pages.ts'
+
+export const pages = [
+  definePage({
+    path: 'kpis',
+    title: t`KPIs`,
+    permission: 'kpis.read',
+    menu: { group: 'Insight', order: 15, label: t`KPIs` },
+    component: lazily(() => import('./KpisPage.tsx'), 'KpisPage'),
+  }),
+  definePage({
+    path: 'kpis/$kpi',
+    title: t`KPI`,
+    permission: 'kpis.read',
+    component: lazily(() => import('./KpiPage.tsx'), 'KpiPage'),
+  }),
+  definePage({
+    path: 'revenue',
+    title: t`Revenue`,
+    permission: 'kpis.read',
+    menu: { group: 'Insight', order: 20, label: t`Revenue` },
+    component: lazily(() => import('./RevenuePage.tsx'), 'RevenuePage'),
+  }),
+  definePage({
+    path: 'month-close',
+    title: t`Month close`,
+    permission: 'kpis.close',
+    menu: { group: 'Insight', order: 22, label: t`Month close` },
+    component: lazily(() => import('./ClosesPage.tsx'), 'ClosesPage'),
+  }),
+]
+
+export const commands = [
+  { label: t`How ARR moved`, to: 'revenue', permission: 'kpis.read' },
+  { label: t`GRR, NRR and other KPIs`, to: 'kpis', permission: 'kpis.read' },
+]

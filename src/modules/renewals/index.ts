@@ -1,1 +1,0 @@
-export { turnLooks } from './service/look.ts'
