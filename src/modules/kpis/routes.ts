@@ -60,7 +60,7 @@ export const routes: readonly Route[] = [
     within(async (tx) => {
       const { month, arr } = await closeMonth(tx, viewer, asked as Day)
       const after = { name: month.slice(0, 7), arr }
-      await audit(tx, viewer, { action: 'month.closed', subject: 'kpis.month', after })
+      await audit(tx, viewer, { action: 'month.closed', subject: 'closed.month', after })
       return { month, arr }
     }),
   ),

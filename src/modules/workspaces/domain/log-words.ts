@@ -199,6 +199,8 @@ export const logWords: ReadonlySet<string> = new Set([
   told`retention`,
   told`return`,
   told`returned`,
+  told`kpi`,
+  told`closed month`,
   told`revenue rates`,
   told`revenue settings`,
   told`rhythm hours`,
