@@ -63,7 +63,7 @@ const between = (value: number, least: number, most: number) => Math.min(most, M
 
 function columns(): Column<Row>[] {
   return [
-    { key: 'account', header: t`Account`, cell: ({ account }) => account.name },
+    { key: 'account', header: t`Account`, cell: () => null },
     {
       key: 'capacity',
       header: t`Now`,
