@@ -58,7 +58,7 @@ export async function run({ settings, say }: BenchOptions): Promise<BenchResult>
     }),
   )
   if (given.size === 0) say('TENURE_DATASETS is not set: the given sets are left out')
-  const ours = new Map([...given].map(([name, one]) => [name, folded(one)]))
+  const ours = new Map<string, Figure>([...given].map(([name, one]) => [name, folded(one)]))
   const { found: peers, why } = peersOn(given)
   if (why) say(why)
   const more: Record<string, number | string> = {}

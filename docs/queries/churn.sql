@@ -37,8 +37,9 @@ select :workspace, :model, :on, s.* from unnest(
 --   Nothing is foretold any more: the accounts that had a probability.
 delete from churn_scores where workspace_id = :workspace returning account_id as account
 
--- scoredAccounts
-select account_id as account from churn_scores where workspace_id = :workspace
+-- probabilities
+--   What was told of each account last.
+select account_id as account, probability from churn_scores where workspace_id = :workspace
 
 -- ranked
 --   Accounts that the viewer sees by their expected loss, the largest first, after a place.

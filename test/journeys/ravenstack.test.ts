@@ -9,6 +9,7 @@ import { modules } from '../../src/app/wiring.ts'
 import { addDays, type Day } from '../../src/kernel/day.ts'
 import type { AccountId } from '../../src/kernel/ids.ts'
 import { rawId } from '../../src/modules/accounts/index.ts'
+import { train } from '../../src/modules/churn/index.ts'
 import { closeImported, type FolderEnd, importFolder, refusedAfter } from '../../src/modules/imports/index.ts'
 import { columnsOn } from '../../src/modules/measures/index.ts'
 import { createWorkspace, type WorkspaceSettings } from '../../src/modules/workspaces/index.ts'
@@ -167,5 +168,12 @@ describe.skipIf(!isThere)(`RavenStack as of ${asOf}${isThere ? '' : ` (skipped: 
     expect(today.today).toBe(asOf)
     expect(today.items.length).toBeGreaterThan(20)
     for (const item of today.items) expect(item.reasons.length).toBeGreaterThan(0)
+  })
+
+  test('the churn model refuses with the reason: by their contracts nobody is lost, whatever the churn events say', async () => {
+    const { verdict, says, card } = await train(world.platform, raven.id)
+    expect(verdict).toMatchObject({ state: 'too few' })
+    expect(card.losses.learned).toBeLessThan(30)
+    expect(says).toMatch(/^\d+ losses are known, and a model needs 30/)
   })
 })

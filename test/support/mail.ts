@@ -2,6 +2,8 @@ import type { AccountId, ContactId } from '../../src/kernel/ids.ts'
 import { upsertContacts } from '../../src/modules/accounts/index.ts'
 import type { SenderId } from '../../src/modules/messaging/domain/message.ts'
 import type { Purpose } from '../../src/modules/messaging/domain/purpose.ts'
+import { parse } from '../../src/modules/messaging/service/parse.ts'
+import { receive } from '../../src/modules/messaging/service/receive.ts'
 import { saveTemplate } from '../../src/modules/messaging/service/templates.ts'
 import { putSender, type Sender } from '../../src/modules/messaging/store/senders.ts'
 import { newId } from '../../src/platform/random.ts'
@@ -76,4 +78,10 @@ export async function aContact(
   const draft = { externalId: `${name} ${email}`, account, name, email, language, zone, role }
   const [contact] = await world.within((tx) => upsertContacts(tx, [draft], how))
   return contact as ContactId
+}
+
+/** A mail comes in at a mailbox of ours, as the door or a mailbox takes it; answers what it was. */
+export async function arrives(world: World, raw: string, { at, from }: { at: string; from: string }): Promise<string> {
+  const mail = await parse(Buffer.from(raw), from)
+  return receive(world.platform, world.workspace, { mail, at: [at], files: false })
 }

@@ -9,7 +9,6 @@ import type { AccountId, ContactId } from '../../kernel/ids.ts'
 import { mergeAccounts } from '../accounts/index.ts'
 import { publish, refreshCatalogue } from '../measures/index.ts'
 import { noteWill } from '../messaging/index.ts'
-import { putSettings, usualSettings } from '../messaging/store/settings.ts'
 import { turn } from './service/turn.ts'
 
 let world: World
@@ -23,7 +22,7 @@ let list: string
 
 const names = ['Alder', 'Birch', 'Cedar', 'Dogwood', 'Elm', 'Fir']
 
-/** Six customers of Ana's, each but the last with a champion and a user, on a list. */
+/** Six customers of Ana's, each but the last with a champion and a user, on a list; Cara Birch wants no such mail. */
 beforeAll(async () => {
   world = await aWorld({ at: '2026-03-02T09:00:00Z', modules })
   server = await aMailServer()
@@ -42,8 +41,17 @@ beforeAll(async () => {
   }
   await aSender(world, server.port)
   await aTemplate(world, 'letter', { subject: 'A letter to {{ company_name }}' })
-  await world.within((tx) => putSettings(tx, { ...usualSettings, quietFrom: 0, quietTo: 0, perDay: 50, perWeek: 200 }))
+  await quietUntil(0)
   list = await aList('Tech-touch', accounts)
+  await world.within((tx) =>
+    noteWill(tx, {
+      contact: people[1] as ContactId,
+      states: { success: 'withdrawn' },
+      proof: 'Said so',
+      by: null,
+      message: null,
+    }),
+  )
   await world.settle()
 })
 afterAll(async () => {
@@ -51,6 +59,18 @@ afterAll(async () => {
   await world?.close()
 })
 
+/** From midnight until this minute of the day nobody is written to; at nought, never. */
+const quietUntil = async (quietTo: number) => {
+  const { body: rules } = await world.call(admin, 'GET', '/api/messaging/rules')
+  const answer = await world.call(admin, 'PUT', '/api/messaging/rules', {
+    ...rules,
+    quietFrom: 0,
+    quietTo,
+    perDay: 50,
+    perWeek: 200,
+  })
+  expect(answer.status).toBe(200)
+}
 const aList = async (name: string, ids: readonly string[]): Promise<string> => {
   const { body } = await world.call(admin, 'POST', '/api/segments', { name, kind: 'list' })
   await world.call(admin, 'POST', `/api/segments/${body.id}/add`, { ids })
@@ -84,15 +104,6 @@ const redden = (account: AccountId) =>
 const roles = `&roles=${encodeURIComponent(JSON.stringify(['champion']))}`
 
 test('F233 F235 a campaign says before it begins who gets it, who does not and why; it goes out at its pace and shows what became of it', async () => {
-  await world.within((tx) =>
-    noteWill(tx, {
-      contact: people[1] as ContactId,
-      states: { success: 'withdrawn' },
-      proof: 'Said so',
-      by: null,
-      message: null,
-    }),
-  )
   const before = await preview(ana, `${roles}&perDay=2`)
   expect(before).toMatchObject({ accounts: 6, people: 5, goes: 4, nobody: 1, days: 3, approval: null, missing: [] })
   expect(before.held).toEqual([
@@ -133,16 +144,14 @@ test('rule 37 it reaches whom its owner sees, and others read the figures of the
 
 test('a pause takes back what has not gone, going on sends it once, and a stop is for good', async () => {
   server.taken.length = 0
-  await world.within((tx) =>
-    putSettings(tx, { ...usualSettings, quietFrom: 0, quietTo: 1439, perDay: 50, perWeek: 200 }),
-  )
+  await quietUntil(1439)
   const id = await save(ana, { name: 'Held by the night' })
   await act(ana, id, 'begin')
   await world.settle()
   expect((await read(ana, id)).figures).toMatchObject({ queued: 4, waiting: 0, sent: 0 })
   expect((await act(ana, id, 'pause')).body).toMatchObject({ state: 'paused' })
   expect((await read(ana, id)).figures).toMatchObject({ queued: 0, waiting: 4 })
-  await world.within((tx) => putSettings(tx, { ...usualSettings, quietFrom: 0, quietTo: 0, perDay: 50, perWeek: 200 }))
+  await quietUntil(0)
   await nextDay()
   expect(sentTo()).toEqual([])
   await act(ana, id, 'resume')

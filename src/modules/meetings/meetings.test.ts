@@ -1,15 +1,13 @@
 import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { someAccounts } from '../../../test/support/facts.ts'
-import { aContact, aSender } from '../../../test/support/mail.ts'
+import { aContact, arrives, aSender } from '../../../test/support/mail.ts'
 import { aWorld, type Person, type World } from '../../../test/support/world.ts'
 import { modules } from '../../app/wiring.ts'
 import type { AccountId, ContactId, PlaybookId, RunId } from '../../kernel/ids.ts'
 import { deliver, onItsWay } from '../../platform/outbox/outbox.ts'
 import type { StepDue } from '../../platform/steps.ts'
 import { mergeAccounts, unmergeAccounts } from '../accounts/index.ts'
-import { parse } from '../messaging/service/parse.ts'
-import { receive } from '../messaging/service/receive.ts'
 import { meetingUrl } from './service/tokens.ts'
 
 let world: World
@@ -373,7 +371,7 @@ test('F231 what a customer’s calendar answers comes to our mailbox and stands 
   const invitation = files.find((text) => text.includes(`UID:${id}@tenure`)) ?? ''
   expect(invitation).toMatch(new RegExp(`ORGANIZER[^\\n]*mailto:${mailbox}`))
 
-  const arrives = async (said: string, from: string) => {
+  const answers = async (said: string, from: string) => {
     const text = [
       'METHOD:REPLY',
       'BEGIN:VEVENT',
@@ -383,15 +381,13 @@ test('F231 what a customer’s calendar answers comes to our mailbox and stands 
     ]
     const head = [`From: ${from}`, `To: ${mailbox}`, `Subject: ${said}`, 'Content-Type: text/calendar; method=REPLY']
     const raw = [...head, '', 'BEGIN:VCALENDAR', ...text, 'END:VCALENDAR', ''].join('\r\n')
-    const kind = await receive(world.platform, world.workspace, {
-      ...{ mail: await parse(Buffer.from(raw), from), at: [mailbox], files: false },
-    })
+    const kind = await arrives(world, raw, { at: mailbox, from })
     await deliver(world.platform)
     return [kind, (await read(admin, id)).attendees[0].answer]
   }
-  expect(await arrives('ACCEPTED', 'nora@cedar.example')).toEqual(['automatic', 'yes'])
-  expect(await arrives('DECLINED', 'nora@cedar.example')).toEqual(['automatic', 'no'])
+  expect(await answers('ACCEPTED', 'nora@cedar.example')).toEqual(['automatic', 'yes'])
+  expect(await answers('DECLINED', 'nora@cedar.example')).toEqual(['automatic', 'no'])
   // Whoever is not invited, or unknown, answers nothing.
-  expect(await arrives('ACCEPTED', 'olga@birch.example')).toEqual(['automatic', 'no'])
-  expect(await arrives('TENTATIVE', 'nobody@elsewhere.example')).toEqual(['automatic', 'no'])
+  expect(await answers('ACCEPTED', 'olga@birch.example')).toEqual(['automatic', 'no'])
+  expect(await answers('TENTATIVE', 'nobody@elsewhere.example')).toEqual(['automatic', 'no'])
 })

@@ -46,16 +46,19 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedS
   if (!existsSync(join(cluster, 'PG_VERSION'))) await initialise(programs.initdb, options, cluster, user)
   const password = readFileSync(join(options.folder, 'password'), 'utf8').trim()
   const database = options.database ?? 'tenure'
-  const port =
-    (await adoptedPort(cluster, password)) ?? (await launch(programs.postgres, cluster, user, options, password))
-  const url = addressOf(port, password, database)
+  const at = (port: number) => addressOf(port, password, database)
+  const port = (await adoptedPort(cluster, at)) ?? (await launch(programs.postgres, cluster, user, options, at))
+  const url = at(port)
   if (!(await isThere(url))) await makeDatabase(addressOf(port, password, 'postgres'), database)
   return {
     url,
     folder: options.folder,
-    stop: () => stopUnlessUsed(cluster, addressOf(port, password, 'postgres')),
+    stop: () => stopUnlessUsed(cluster, url),
   }
 }
+
+/** The address of our own database on a server's port. */
+type Address = (port: number) => string
 
 const addressOf = (port: number, password: string, database: string) =>
   `postgres://postgres:${password}@127.0.0.1:${port}/${database}`
@@ -168,11 +171,11 @@ export function lockState(folder: string): 'none' | 'running' | 'stale' {
 }
 
 /** The port of a server that still runs on this folder; a stale lock is removed. */
-async function adoptedPort(cluster: string, password: string): Promise<number | undefined> {
+async function adoptedPort(cluster: string, at: Address): Promise<number | undefined> {
   const left = readPidFile(cluster)
   if (!left) return undefined
   for (let attempt = 0; attempt < 40 && isPostgres(left.pid, cluster); attempt++) {
-    if (await answers(left.port, password)) return left.port
+    if (await answers(at(left.port))) return left.port
     await pause(100) // it may be recovering, or shutting down
   }
   if (isPostgres(left.pid, cluster))
@@ -226,7 +229,7 @@ async function launch(
   cluster: string,
   user: ServerUser | undefined,
   options: EmbeddedOptions,
-  password: string,
+  at: Address,
 ): Promise<number> {
   for (let attempt = 1; ; attempt++) {
     const port = await freePort()
@@ -238,7 +241,7 @@ async function launch(
       detached: true, // Ctrl-C reaches us alone; we end the server once our own work is done
     })
     options.onLaunch?.()
-    const outcome = await waitUntilUp(child, port, password)
+    const outcome = await waitUntilUp(child, at(port))
     if (outcome === 'up') return port
     // A port taken between asking and starting, or a lock whose owner was just reaped: try again, twice.
     if (attempt === 3) throw new Error(`The database did not start: ${outcome}`)
@@ -286,7 +289,7 @@ function serverSettings(port: number, unsafeFast: boolean): string[] {
   ]
 }
 
-async function waitUntilUp(child: ChildProcess, port: number, password: string): Promise<'up' | string> {
+async function waitUntilUp(child: ChildProcess, url: string): Promise<'up' | string> {
   let complaint = ''
   let ended = false
   child.stderr?.on('data', (data: Buffer) => {
@@ -304,24 +307,24 @@ async function waitUntilUp(child: ChildProcess, port: number, password: string):
   if (child.stderr instanceof Socket) child.stderr.unref()
   for (let waited = 0; waited < 60_000; waited += 25) {
     if (ended) return complaint || 'it ended at once'
-    if (await answers(port, password)) return 'up'
+    if (await answers(url)) return 'up'
     await pause(25)
   }
   return `no answer within a minute. ${complaint}`
 }
 
-async function answers(port: number, password: string): Promise<boolean> {
-  const client = new pg.Client({
-    connectionString: addressOf(port, password, 'postgres'),
-    connectionTimeoutMillis: 2000,
-  })
+/**
+ * Asked of our own database, also where it is yet to be made: the first connection to any after a start of the server gathers
+ * what that one's catalogue holds.
+ */
+async function answers(url: string): Promise<boolean> {
+  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 2000 })
   client.on('error', () => {})
   try {
     await client.connect()
-    await client.query('select 1')
     return true
-  } catch {
-    return false
+  } catch (error) {
+    return (error as { code?: string }).code === noSuchDatabase
   } finally {
     await client.end().catch(() => {})
   }

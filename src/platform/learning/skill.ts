@@ -271,27 +271,33 @@ export interface CalibrationBin {
   seen: Estimate
 }
 
-/** Rows in at most `bins` groups of the same size by what was foretold; rows told the same stay together. */
-export function calibrationBins({ scores, happened }: Foretold, bins = 10): CalibrationBin[] {
+/**
+ * Rows in at most `bins` groups of the same size by what was foretold; rows told the same stay together. Rows of one account count
+ * as one in the interval.
+ */
+export function calibrationBins(foretold: Foretold, bins = 10): CalibrationBin[] {
+  const { scores } = foretold
   const order = byScore(scores).reverse()
   const found: CalibrationBin[] = []
   for (let start = 0; start < order.length; ) {
     let end = Math.max(start + 1, Math.round(((found.length + 1) * order.length) / bins))
     while (end < order.length && scores[order[end] as number] === scores[order[end - 1] as number]) end++
-    found.push(binOf(order.subarray(start, end), scores, happened))
+    found.push(binOf(order.subarray(start, end), foretold))
     start = end
   }
   return found
 }
 
-function binOf(rows: Int32Array, scores: ArrayLike<number>, happened: ArrayLike<number>): CalibrationBin {
+function binOf(rows: Int32Array, { scores, happened, groups }: Foretold): CalibrationBin {
   let [came, total] = [0, 0]
+  const seen = new Set<number>()
   for (const row of rows) {
     came += happened[row] ? 1 : 0
     total += scores[row] as number
+    seen.add(groups ? (groups[row] as number) : row)
   }
   const n = rows.length
-  return { rows: n, came, foretold: total / n, seen: { value: came / n, ...wilson(came, n) } }
+  return { rows: n, came, foretold: total / n, seen: { value: came / n, ...wilson((came / n) * seen.size, seen.size) } }
 }
 
 /** What the highest rated share of rows holds: how many of those that came, and how many times more often than all it happened there. */

@@ -111,7 +111,7 @@ export function study(input: StudyInput): Study | null {
     }),
     gain: { auc: gain.auc, logLoss: gain.logLoss },
     shuffled: shuffledSkill(input, turns, best.family),
-    importance: importanceOf(input, turns, best.family),
+    importance: importanceOf(input, turns, best.models),
     foretold: { rows: Int32Array.from(rows), chances: best.chances, plain: plain.chances },
   }
 }
@@ -187,14 +187,12 @@ function turn(
 
 /** Chances for all turns in their order, each row's by a calibrator that never saw its account. */
 function foretellAll(input: StudyInput, turns: readonly Turn[], family: Family, happened: ArrayLike<number>) {
-  const raw = turns.flatMap(({ learn, foretell }) => {
-    const model = fitFamily(family, rowsAt(input.table, learn), pick(happened, learn), input)
-    return [...rawChances(model, rowsAt(input.table, foretell))]
-  })
+  const models = turns.map(({ learn }) => fitFamily(family, rowsAt(input.table, learn), pick(happened, learn), input))
+  const raw = turns.flatMap(({ foretell }, at) => [...rawChances(models[at] as Model, rowsAt(input.table, foretell))])
   const rows = turns.flatMap(({ foretell }) => foretell)
   const came = pick(happened, rows)
   const groups = pick(input.groups, rows)
-  return { chances: crossCalibrated(raw, came, groups), calibrator: calibratorOf(raw, came) }
+  return { chances: crossCalibrated(raw, came, groups), calibrator: calibratorOf(raw, came), models }
 }
 
 function fitFamily(family: Family, table: Table, happened: ArrayLike<number>, input: StudyInput): Model {
@@ -306,13 +304,19 @@ export function shuffledByGroup({ groups, periods, happened, seed }: StudyInput)
   )
 }
 
-/** By the last model and the rows that it foretold: what it leans on, not what it learned by heart. */
-function importanceOf(input: StudyInput, turns: readonly Turn[], family: Family): Importance[] {
-  const last = turns.at(-1)
-  if (!last) return []
-  const model = fitFamily(family, rowsAt(input.table, last.learn), pick(input.happened, last.learn), input)
-  const table = columnsNamed(rowsAt(input.table, last.foretell), model.columns)
-  return importances((rows) => rawChances(model, rows), table, pick(input.happened, last.foretell), {
-    seed: input.seed,
-  })
+/** By the last models and the rows that they foretold, on average: what they lean on, not what they learned by heart. */
+function importanceOf(input: StudyInput, turns: readonly Turn[], models: readonly Model[]): Importance[] {
+  const falls = new Map<string, number[]>()
+  for (const [at, { foretell }] of turns.entries()) {
+    if (at < turns.length - parts) continue
+    const model = models[at] as Model
+    const table = columnsNamed(rowsAt(input.table, foretell), model.columns)
+    const judge = (rows: Table) => rawChances(model, rows)
+    for (const { column, fall } of importances(judge, table, pick(input.happened, foretell), { seed: input.seed }))
+      falls.set(column, [...(falls.get(column) ?? []), fall])
+  }
+  const count = Math.min(parts, turns.length)
+  return [...falls]
+    .map(([column, all]) => ({ column, fall: all.reduce((sum, fall) => sum + fall, 0) / count }))
+    .sort((one, other) => other.fall - one.fall || (one.column < other.column ? -1 : 1))
 }

@@ -195,8 +195,7 @@ function standingOf(value: Reading, arr: number | null): 'foretold' | 'has said 
 }
 
 const presentScore = ({ probability, low, high, expected, rank, of }: Standing) => ({
-  // Three decimals, as the documents have it (F120).
-  probability: Math.round(probability * 1000) / 1000,
+  probability,
   low,
   high,
   expected: Math.round(expected),

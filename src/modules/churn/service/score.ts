@@ -6,10 +6,12 @@ import { lastClosed, publishSpan } from '../../measures/index.ts'
 import { intervalOf } from '../domain/nearby.ts'
 import { probabilityKey } from '../measures.ts'
 import { markScored, newestModels, predictorOf } from '../store/models.ts'
-import { dropScores, replaceScores, type Score, scoredAccounts } from '../store/scores.ts'
+import { dropScores, probabilities, replaceScores, type Score } from '../store/scores.ts'
 import { everyCustomer, foretoldOn } from './months.ts'
 
 const accountsPerPage = 5000
+/** Three decimals, as the documents have it (F120). */
+const thousand = 1000
 
 /**
  * Foretells everybody on the last closed day by the newest model, where it has skill; where it has none, nothing is told any more.
@@ -31,7 +33,8 @@ export async function scoreNewest(tx: Tx): Promise<boolean> {
   const everybody = await everyCustomer(tx)
   for (let at = 0; at < everybody.length; at += accountsPerPage) {
     const { accounts, arr, table } = await foretoldOn(tx, everybody.slice(at, at + accountsPerPage), on)
-    chances(predictor, table).forEach((probability, place) => {
+    chances(predictor, table).forEach((chance, place) => {
+      const probability = Math.round(chance * thousand) / thousand
       const own = arr[place] as number
       const value = Number.isNaN(own) ? null : own
       scores.push({
@@ -44,10 +47,13 @@ export async function scoreNewest(tx: Tx): Promise<boolean> {
     })
   }
   const foretold = new Set(scores.map(({ account }) => account))
-  const gone = (await scoredAccounts(tx)).filter((account) => !foretold.has(account))
+  const before = await probabilities(tx)
+  const gone = [...before.keys()].filter((account) => !foretold.has(account))
   await replaceScores(tx, newest.id, on, scores)
+  // History keeps a row where something changed.
+  const moved = scores.filter(({ account, probability }) => before.get(account) !== probability)
   await say(tx, on, [
-    ...scores.map(({ account, probability }) => ({ account, values: [probability] })),
+    ...moved.map(({ account, probability }) => ({ account, values: [probability] })),
     ...gone.map(withoutAny),
   ])
   await markScored(tx, newest.id, on)

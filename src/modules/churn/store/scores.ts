@@ -34,10 +34,11 @@ export async function dropScores(tx: Tx): Promise<AccountId[]> {
   return rows.map(({ account }) => account)
 }
 
-export async function scoredAccounts(tx: Tx): Promise<AccountId[]> {
-  const rows = await tx.rows(sql<{ account: AccountId }>`
-    select account_id as account from churn_scores where workspace_id = ${tx.workspace}`)
-  return rows.map(({ account }) => account)
+/** What was told of each account last. */
+export async function probabilities(tx: Tx): Promise<Map<AccountId, number>> {
+  const rows = await tx.rows(sql<{ account: AccountId; probability: number }>`
+    select account_id as account, probability from churn_scores where workspace_id = ${tx.workspace}`)
+  return new Map(rows.map(({ account, probability }) => [account, probability]))
 }
 
 export interface Ranked extends Score {
