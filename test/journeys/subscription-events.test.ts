@@ -204,6 +204,24 @@ describe.skipIf(!isThere)(`Subscription events as of ${asOf}${isThere ? '' : ` (
     if (customers === 10_471) expect(total(sums)).toBe(190_149)
   })
 
+  test('F306 F307 the movements that are kept are those of the ledger, and opening and movements are the closing', async () => {
+    const told = (await runOperation(world.platform, shop, 'kpis.movements', { from: '2021-12-01', to: asOf })) as {
+      opening: number
+      closing: number
+      sums: { kind: string; amount: number }[]
+    }
+    // ARR in cents, a loss on the day on which it counts as one; who came back counts among the new here.
+    const mrr = told.sums.map(({ kind, amount }) => ({
+      kind: kind === 'reactivation' ? 'new' : kind,
+      cents: amount / 12,
+    }))
+    const sums = sumsByKind(mrr as Pick<Change, 'kind' | 'cents'>[])
+    expect(sums).toEqual(sumsByKind(changesOf(ledger)))
+    expect((told.closing - told.opening) / 1200).toBe(total(sums))
+    if (customers === 10_471)
+      expect(sums).toEqual({ new: 762_252, expansion: 206_250, contraction: -105_070, churn: -673_283 })
+  })
+
   test('the MRR that the measures tell today adds up to what is left of the ledger', async () => {
     const columns = await world.platform.db.within(shop.id, (tx) =>
       columnsOn(tx, accounts, 'now', 'restated', ['commercial.mrr']),
