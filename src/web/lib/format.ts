@@ -4,7 +4,7 @@ import { plural, speech, t } from '../../kernel/words.ts'
 const dates = () => (speech().language === 'en' ? 'en-GB' : speech().locale)
 const dayLength = 86_400_000
 
-type MoneyStyle = 'exact' | 'short'
+export type MoneyStyle = 'exact' | 'short'
 
 /** Minor units to words: $142,000, or $3.1M where space is short. */
 export function money(minor: number, currency: string, style: MoneyStyle = 'exact'): string {

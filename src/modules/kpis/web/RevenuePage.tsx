@@ -103,7 +103,7 @@ function figuresOf(data: Movements | undefined): Figure[] {
     { label: t`ARR`, value: data && money(data.closing, data.currency, 'short'), note: t`at the end` },
     {
       label: t`Change`,
-      value: data && signedMoney(change ?? 0, data.currency),
+      value: data && signedMoney(change ?? 0, data.currency, 'short'),
       note: data && data.opening > 0 ? t`${percent((change ?? 0) / data.opening, 1)} of the opening` : undefined,
     },
     {

@@ -25,7 +25,7 @@ const columns: Column<Listed>[] = [
     ),
   },
   { key: 'deadline', header: t`Notice deadline`, width: 128, cell: (one) => <Clock renewal={one} /> },
-  { key: 'dueOn', header: t`Due||day`, width: 84, narrow: 'hide', cell: ({ dueOn }) => <DateText day={dueOn} /> },
+  { key: 'dueOn', header: t`Renews`, width: 84, narrow: 'hide', cell: ({ dueOn }) => <DateText day={dueOn} /> },
   { key: 'due', header: t`Due`, width: 72, align: 'right', cell: ({ due }) => <Money minor={due} style="short" /> },
   {
     key: 'category',
