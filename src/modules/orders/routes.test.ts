@@ -282,5 +282,5 @@ test('lists come by page', async () => {
   const second = await get(`/api/accounts/${anna}/orders?limit=3&cursor=${first.next}`)
   const ids = [...first.items, ...second.items].map((one: { id: string }) => one.id)
   expect(new Set(ids).size).toBe(6)
-  expect((await get(`/api/accounts/${anna}/orders?limit=3&cursor=nonsense`)).items).toHaveLength(3)
+  expect(await get(`/api/accounts/${anna}/orders?limit=3&cursor=nonsense`)).toMatchObject({ field: 'cursor' })
 })

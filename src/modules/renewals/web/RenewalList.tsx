@@ -41,7 +41,7 @@ const columns: Column<Listed>[] = [
     width: 112,
     narrow: 'hide',
     summary: t`The share of renewals with the same health before that were renewed, with what so few may carry`,
-    cell: ({ likelihood }) => <Likely likelihood={likelihood} />,
+    cell: (one) => <Likely renewal={one} />,
   },
   {
     key: 'call',
@@ -109,7 +109,9 @@ function Called({ call }: { call: Listed['csm'] }) {
   )
 }
 
-function Likely({ likelihood }: { likelihood: Listed['likelihood'] }) {
+/** What is decided has no likelihood any more. */
+function Likely({ renewal: { state, likelihood } }: { renewal: Listed }) {
+  if (state !== 'open') return <span className="dim">–</span>
   if (!likelihood) return <span className="dim">{t`too few`}</span>
   const { share, low, high, n, alike } = likelihood
   return (
