@@ -41,6 +41,7 @@ export const logWords: ReadonlySet<string> = new Set([
   told`by`,
   told`cancel`,
   told`cancellation`,
+  told`churn model`,
   told`capacities`,
   told`card`,
   told`cause`,
