@@ -30,7 +30,7 @@ beforeAll(async () => {
   client = new pg.Client({ connectionString: place.url })
   await client.connect()
   before = await buildAsOf(client, '4e0d29e')
-  shapes = await tablesOf(client)
+  shapes = (await tablesOf(client)).map(withoutTurns)
   sums = await read()
 })
 
@@ -38,6 +38,10 @@ afterAll(async () => {
   await client.end()
   await place.drop()
 })
+
+/** When the calendar looks at an account again is no fact: an upgrade may have it look at once, to work out what is new. */
+const withoutTurns = (shape: TableShape): TableShape =>
+  shape.name === 'revenue_courses' ? { ...shape, columns: shape.columns.filter((one) => one !== 'next_turn') } : shape
 
 /** What the tables of then hold, in the columns of then. */
 async function read(): Promise<Record<string, Sum>> {
