@@ -15,7 +15,7 @@ export const panels = [
   definePanel({
     place: 'account',
     tab: 'contracts',
-    order: 8,
+    order: 59,
     title: t`Renewals`,
     permission: 'renewals.read',
     component: lazily<{ account: string }, 'AccountRenewals'>(() => import('./AccountRenewals.tsx'), 'AccountRenewals'),
