@@ -4,7 +4,7 @@ import { plural, speech, t } from '../../kernel/words.ts'
 const dates = () => (speech().language === 'en' ? 'en-GB' : speech().locale)
 const dayLength = 86_400_000
 
-export type MoneyStyle = 'exact' | 'short'
+type MoneyStyle = 'exact' | 'short'
 
 /** Minor units to words: $142,000, or $3.1M where space is short. */
 export function money(minor: number, currency: string, style: MoneyStyle = 'exact'): string {
@@ -12,6 +12,10 @@ export function money(minor: number, currency: string, style: MoneyStyle = 'exac
   const digits = formatter.resolvedOptions().style === 'currency' ? minorDigits(currency) : 2
   return formatter.format(minor / 10 ** digits)
 }
+
+/** Always with its sign, so that colour says nothing alone. */
+export const signedMoney = (minor: number, currency: string, style: MoneyStyle = 'exact'): string =>
+  minor === 0 ? money(0, currency, style) : `${minor > 0 ? '+' : '\u2212'}${money(Math.abs(minor), currency, style)}`
 
 const formatters = new Map<string, Intl.NumberFormat>()
 

@@ -1,12 +1,11 @@
 import { Drawer } from '@mantine/core'
 import { t } from '../../../kernel/words.ts'
 import { type Item, useList } from '../../../web/lib/api.ts'
-import { sayMonth, shortDay } from '../../../web/lib/format.ts'
+import { sayMonth, shortDay, signedMoney } from '../../../web/lib/format.ts'
 import { type Column, DataTable } from '../../../web/ui/DataTable.tsx'
 import { EmptyState } from '../../../web/ui/EmptyState.tsx'
 import { Money } from '../../../web/ui/Values.tsx'
 import { type Asked, type Behind, kindNames, type Movements, monthWithin } from './view.ts'
-import { signedMoney } from './Waterfall.tsx'
 
 type Row = Item<'kpis.movement_accounts'>
 type BehindDrawerProps = { behind: Behind; asked: Asked; groups: Movements['groups']; onClose: () => void }

@@ -2,7 +2,7 @@ import { Button } from '@mantine/core'
 import { useState } from 'react'
 import { plural, t } from '../../../kernel/words.ts'
 import { download, type Output, useAction, useOperation } from '../../../web/lib/api.ts'
-import { longInstant, money, number, sayMonth } from '../../../web/lib/format.ts'
+import { longInstant, money, number, sayMonth, signedMoney } from '../../../web/lib/format.ts'
 import { useClock, useMay } from '../../../web/lib/session.tsx'
 import { text, useUrlState } from '../../../web/lib/url-state.ts'
 import { ConfirmDialog } from '../../../web/ui/ConfirmDialog.tsx'
@@ -15,7 +15,6 @@ import { Lines } from '../../../web/ui/Skeletons.tsx'
 import { type Figure, Strip } from '../../../web/ui/Strip.tsx'
 import { toastProblem } from '../../../web/ui/toasts.ts'
 import css from './Kpis.module.css'
-import { signedMoney } from './Waterfall.tsx'
 
 const readers = { month: text() }
 const nameOf = (month: string) => `${sayMonth(month)} ${month.slice(0, 4)}`

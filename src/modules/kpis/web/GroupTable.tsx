@@ -1,9 +1,8 @@
 import { t } from '../../../kernel/words.ts'
-import { money, number, percent } from '../../../web/lib/format.ts'
+import { money, number, percent, signedMoney } from '../../../web/lib/format.ts'
 import { type Column, DataTable } from '../../../web/ui/DataTable.tsx'
 import css from './Revenue.module.css'
 import { type By, byNames, type Movements } from './view.ts'
-import { signedMoney } from './Waterfall.tsx'
 
 type Group = Movements['groups'][number]
 type GroupTableProps = { data: Movements; by: By; onOpen: (value: string) => void }

@@ -1,10 +1,9 @@
 import type { Day } from '../../../kernel/day.ts'
 import { t } from '../../../kernel/words.ts'
-import { money, sayMonth } from '../../../web/lib/format.ts'
+import { money, sayMonth, signedMoney } from '../../../web/lib/format.ts'
 import { type Column, DataTable } from '../../../web/ui/DataTable.tsx'
 import css from './Revenue.module.css'
 import { type Kind, kindNames, type Movements } from './view.ts'
-import { signedMoney } from './Waterfall.tsx'
 
 type Month = Movements['months'][number]
 type MonthTableProps = { data: Movements; onOpen: (kind: Kind, month: Day) => void }

@@ -3,7 +3,7 @@ import { useState } from 'react'
 import type { Day } from '../../../kernel/day.ts'
 import { plural, t } from '../../../kernel/words.ts'
 import { download, useOperation } from '../../../web/lib/api.ts'
-import { longDay, money, number, percent } from '../../../web/lib/format.ts'
+import { longDay, money, number, percent, signedMoney } from '../../../web/lib/format.ts'
 import { useToday } from '../../../web/lib/session.tsx'
 import { Banner } from '../../../web/ui/Banner.tsx'
 import { EmptyState } from '../../../web/ui/EmptyState.tsx'
@@ -31,7 +31,7 @@ import {
   type View,
   writtenBehind,
 } from './view.ts'
-import { signedMoney, Waterfall } from './Waterfall.tsx'
+import { Waterfall } from './Waterfall.tsx'
 
 /** How ARR came from where it was to where it is. */
 export function RevenuePage() {

@@ -1,5 +1,5 @@
 import { plural, t } from '../../../kernel/words.ts'
-import { type MoneyStyle, money, number } from '../../../web/lib/format.ts'
+import { money, number, signedMoney } from '../../../web/lib/format.ts'
 import css from './Revenue.module.css'
 import { type Kind, kindNames, type Span } from './view.ts'
 import { partsOf } from './waterfall.ts'
@@ -47,10 +47,6 @@ function Total({ label, amount, share, currency }: TotalProps) {
     </li>
   )
 }
-
-/** Always with its sign, so that colour says nothing alone. */
-export const signedMoney = (amount: number, currency: string, style: MoneyStyle = 'exact'): string =>
-  amount === 0 ? money(0, currency, style) : `${amount > 0 ? '+' : '\u2212'}${money(Math.abs(amount), currency, style)}`
 
 const toneOf = (kind: Kind, amount: number) =>
   kind === 'exchange' || kind === 'transfer' ? 'plain' : amount > 0 ? 'gain' : 'loss'

@@ -1,6 +1,6 @@
 import { t } from '../../../kernel/words.ts'
 import { type Output, useOperation } from '../../../web/lib/api.ts'
-import { money, sayDay, signed } from '../../../web/lib/format.ts'
+import { money, sayDay, signedMoney } from '../../../web/lib/format.ts'
 import { PageLink } from '../../../web/lib/navigation.tsx'
 import { useToday } from '../../../web/lib/session.tsx'
 import { type Column, DataTable } from '../../../web/ui/DataTable.tsx'
@@ -65,7 +65,7 @@ const columnsFor = ({ currency }: Monday): Column<Movement>[] => [
     header: t`Forecast moved`,
     width: 130,
     align: 'right',
-    cell: ({ by }) => <b className={by < 0 ? 'down' : undefined}>{moved(by, currency)}</b>,
+    cell: ({ by }) => <b className={by < 0 ? 'down' : undefined}>{signedMoney(by, currency, 'short')}</b>,
   },
   {
     key: 'why',
@@ -79,9 +79,6 @@ const columnsFor = ({ currency }: Monday): Column<Movement>[] => [
     ),
   },
 ]
-
-const moved = (minor: number, currency: string): string =>
-  minor === 0 ? signed(0) : `${minor > 0 ? '+' : '\u2212'}${money(Math.abs(minor), currency, 'short')}`
 
 /** Last week's forecast, what rose and what fell, and this week's: bars that begin where the one before ended. */
 function Waterfall({ data: { before, now, movements, currency } }: { data: Monday }) {
@@ -97,8 +94,20 @@ function Waterfall({ data: { before, now, movements, currency } }: { data: Monda
       said: money(before.forecast, currency, 'short'),
       kind: 'whole',
     },
-    { name: t`Rose`, from: before.forecast, to: before.forecast + rose, said: moved(rose, currency), kind: 'up' },
-    { name: t`Fell`, from: now.forecast, to: before.forecast + rose, said: moved(fell, currency), kind: 'down' },
+    {
+      name: t`Rose`,
+      from: before.forecast,
+      to: before.forecast + rose,
+      said: signedMoney(rose, currency, 'short'),
+      kind: 'up',
+    },
+    {
+      name: t`Fell`,
+      from: now.forecast,
+      to: before.forecast + rose,
+      said: signedMoney(fell, currency, 'short'),
+      kind: 'down',
+    },
     { name: t`Forecast now`, from: 0, to: now.forecast, said: money(now.forecast, currency, 'short'), kind: 'whole' },
   ]
   return (
