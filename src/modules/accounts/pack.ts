@@ -3,7 +3,7 @@ import { filedBy, sparse } from '../../platform/packs/by-operation.ts'
 import { fileName } from '../../platform/packs/packs.ts'
 import { product } from '../workspaces/index.ts'
 import { fieldSubjects } from './domain/custom.ts'
-import { defineField } from './operations.ts'
+import { defineField } from './operations/fields.ts'
 import { routes } from './routes.ts'
 import { customFields } from './store/settings.ts'
 

@@ -11,7 +11,13 @@ import { audit, permissionsOf, type Role } from '../workspaces/index.ts'
 import type { CustomField } from './domain/custom.ts'
 import { ownSource } from './domain/masters.ts'
 import type { AccountSettings } from './domain/settings.ts'
-import * as operations from './operations.ts'
+import * as accounts from './operations/accounts.ts'
+import * as fields from './operations/fields.ts'
+import * as groups from './operations/groups.ts'
+import * as people from './operations/people.ts'
+import * as settings from './operations/settings.ts'
+import * as sources from './operations/sources.ts'
+import * as team from './operations/team.ts'
 import { mayNameIds, mustSeeRecord } from './service/accounts.ts'
 import { addUnit, createAccount, type Edit, editAccount, editUnit } from './service/edit.ts'
 import { arrangeFields, checkCustom, checkRequired, defineField, mayEdit } from './service/fields.ts'
@@ -30,10 +36,10 @@ import { waitingPage } from './store/unmatched.ts'
 
 // Words come before ids: /api/accounts/search would else be read as an account.
 export const routes: readonly Route[] = [
-  handle(operations.searchAccounts, ({ within, viewer }, { text, limit }) =>
+  handle(accounts.searchAccounts, ({ within, viewer }, { text, limit }) =>
     within(async (tx) => ({ items: await search(tx, viewer, text, limit) })),
   ),
-  handle(operations.listUnmatched, ({ within }, { kind, cursor, limit }) =>
+  handle(sources.listUnmatched, ({ within }, { kind, cursor, limit }) =>
     within(async (tx) => {
       const after = placeIn(cursor, { at: aMoment, raw: anId }) ?? undefined
       const page = await waitingPage(tx, { kind, after, limit: limit + 1 })
@@ -50,7 +56,7 @@ export const routes: readonly Route[] = [
       )
     }),
   ),
-  handle(operations.resolveUnmatched, ({ within, viewer }, { id, how, account, name }) =>
+  handle(sources.resolveUnmatched, ({ within, viewer }, { id, how, account, name }) =>
     within(async (tx) => {
       const resolution = resolutionOf(how, account, name)
       const reached = await resolveUnmatched(tx, viewer, id as PersonId, resolution)
@@ -63,10 +69,10 @@ export const routes: readonly Route[] = [
       return { account: reached }
     }),
   ),
-  handle(operations.listFields, ({ within, viewer }, { subject }) =>
+  handle(fields.listFields, ({ within, viewer }, { subject }) =>
     within(async (tx) => ({ items: (await customFields(tx, subject)).map(asSeenBy(viewer)) })),
   ),
-  handle(operations.defineField, ({ within, viewer }, draft) =>
+  handle(fields.defineField, ({ within, viewer }, draft) =>
     within(async (tx) => {
       refuseStrangeRoles(draft.editors ?? [], 'editors')
       const before = (await customFields(tx, draft.subject)).find((field) => field.key === draft.key)
@@ -81,7 +87,7 @@ export const routes: readonly Route[] = [
       return asSeenBy(viewer)(field)
     }),
   ),
-  handle(operations.arrangeFields, ({ within, viewer }, { subject, keys }) =>
+  handle(fields.arrangeFields, ({ within, viewer }, { subject, keys }) =>
     within(async (tx) => {
       const before = (await customFields(tx, subject)).map((field) => field.key)
       await arrangeFields(tx, subject, keys)
@@ -89,11 +95,11 @@ export const routes: readonly Route[] = [
       return {}
     }),
   ),
-  handle(operations.listWords, ({ within, viewer }, { key, limit }) =>
+  handle(fields.listWords, ({ within, viewer }, { key, limit }) =>
     within(async (tx) => ({ items: await wordsInUse(tx, viewer, key, limit) })),
   ),
-  handle(operations.listLayouts, ({ within }) => within(async (tx) => ({ items: await layouts(tx) }))),
-  handle(operations.saveLayout, ({ within, viewer }, after) =>
+  handle(fields.listLayouts, ({ within }) => within(async (tx) => ({ items: await layouts(tx) }))),
+  handle(fields.saveLayout, ({ within, viewer }, after) =>
     within(async (tx) => {
       refuseStrangeRoles([after.role], 'role')
       const before = (await layouts(tx)).find(({ role }) => role === after.role)
@@ -108,7 +114,7 @@ export const routes: readonly Route[] = [
       return after
     }),
   ),
-  handle(operations.listConflicts, ({ within, viewer }, { source: named, cursor, limit }) =>
+  handle(sources.listConflicts, ({ within, viewer }, { source: named, cursor, limit }) =>
     within(async (tx) => {
       const after = placeIn(cursor, { account: anId, attribute: aText, source: aText }) ?? undefined
       const page = await conflicts(tx, viewer, { source: named, after, limit: limit + 1 })
@@ -120,15 +126,15 @@ export const routes: readonly Route[] = [
       )
     }),
   ),
-  handle(operations.settleConflict, (context, { account, ...settlement }) =>
+  handle(sources.settleConflict, (context, { account, ...settlement }) =>
     detail(context, async (tx) => {
       await settle(tx, context.viewer, { ...settlement, account: account as AccountId })
       return account as AccountId
     }),
   ),
-  handle(operations.books, ({ within, viewer }) => within(async (tx) => ({ items: await booksOf(tx, viewer) }))),
-  handle(operations.getSettings, ({ within }) => within(accountSettings)),
-  handle(operations.updateSettings, ({ within, viewer }, change) =>
+  handle(settings.books, ({ within, viewer }) => within(async (tx) => ({ items: await booksOf(tx, viewer) }))),
+  handle(settings.getSettings, ({ within }) => within(accountSettings)),
+  handle(settings.updateSettings, ({ within, viewer }, change) =>
     within(async (tx) => {
       const before = await accountSettings(tx)
       const after = changedSettings(before, change)
@@ -138,21 +144,21 @@ export const routes: readonly Route[] = [
       return after
     }),
   ),
-  handle(operations.createAccount, (context, input) =>
+  handle(accounts.createAccount, (context, input) =>
     detail(context, async (tx) => {
       const { name, source, externalId } = input
       return createAccount(tx, context.viewer, { ...editOf(input), name, source, externalId })
     }),
   ),
-  handle(operations.getAccount, (context, { account }) => detail(context, async () => account as AccountId)),
-  handle(operations.updateAccount, ({ within, viewer }, { account, seen, ...input }) =>
+  handle(accounts.getAccount, (context, { account }) => detail(context, async () => account as AccountId)),
+  handle(accounts.updateAccount, ({ within, viewer }, { account, seen, ...input }) =>
     within(async (tx) => {
       const act = await editAccount(tx, viewer, account as AccountId, editOf(input), seen)
       return { ...(await detailOf(tx, viewer, account as AccountId)), act }
     }),
   ),
-  handle(operations.undoEdit, ({ within, viewer }, { act }) => within((tx) => undoAct(tx, viewer, act))),
-  handle(operations.mergeAccount, (context, { account, into }) =>
+  handle(accounts.undoEdit, ({ within, viewer }, { act }) => within((tx) => undoAct(tx, viewer, act))),
+  handle(accounts.mergeAccount, (context, { account, into }) =>
     detail(context, async (tx) => {
       const from = await mustSeeRecord(tx, context.viewer, account as AccountId)
       const survivor = await mustSeeRecord(tx, context.viewer, into as AccountId)
@@ -168,7 +174,7 @@ export const routes: readonly Route[] = [
       return survivor.id
     }),
   ),
-  handle(operations.unmergeAccount, (context, { account }) =>
+  handle(accounts.unmergeAccount, (context, { account }) =>
     detail(context, async (tx) => {
       const survivor = await mustSeeRecord(tx, context.viewer, account as AccountId) // whom a merged id means
       await unmergeAccounts(tx, account as AccountId)
@@ -183,7 +189,7 @@ export const routes: readonly Route[] = [
       return account as AccountId
     }),
   ),
-  handle(operations.listContacts, ({ within, viewer }, { account, cursor, limit }) =>
+  handle(people.listContacts, ({ within, viewer }, { account, cursor, limit }) =>
     within(async (tx) => {
       const { id } = await mustSeeRecord(tx, viewer, account as AccountId)
       const after = placeIn(cursor, { name: aText, id: anId }) ?? undefined
@@ -196,7 +202,7 @@ export const routes: readonly Route[] = [
       )
     }),
   ),
-  handle(operations.addContact, ({ within, viewer }, { account, source = ownSource, externalId, ...person }) =>
+  handle(people.addContact, ({ within, viewer }, { account, source = ownSource, externalId, ...person }) =>
     within(async (tx) => {
       const { id, currency } = await mustSeeRecord(tx, viewer, account as AccountId)
       if (source !== ownSource || externalId) mayNameIds(viewer, { source, externalId })
@@ -210,7 +216,7 @@ export const routes: readonly Route[] = [
       return { id: contact }
     }),
   ),
-  handle(operations.updateContact, ({ within, viewer }, { account, contact, ...edit }) =>
+  handle(people.updateContact, ({ within, viewer }, { account, contact, ...edit }) =>
     within(async (tx) => {
       const shown = await editContact(tx, viewer, account as AccountId, contact as ContactId, edit)
       const { id } = await mustSeeRecord(tx, viewer, account as AccountId)
@@ -219,7 +225,7 @@ export const routes: readonly Route[] = [
       return shown
     }),
   ),
-  handle(operations.listHistory, ({ within, viewer }, { account, attribute, cursor, limit }) =>
+  handle(accounts.listHistory, ({ within, viewer }, { account, attribute, cursor, limit }) =>
     within(async (tx) => {
       const after = placeIn(cursor, { at: aMoment, id: aWhole }) ?? undefined
       const page = await history(tx, viewer, { account: account as AccountId, attribute, after, limit: limit + 1 })
@@ -235,10 +241,8 @@ export const routes: readonly Route[] = [
       )
     }),
   ),
-  handle(operations.getTeam, ({ within, viewer }, { account }) =>
-    within((tx) => teamFor(tx, viewer, account as AccountId)),
-  ),
-  handle(operations.fillRole, ({ within, viewer }, { account, role, member, from }) =>
+  handle(team.getTeam, ({ within, viewer }, { account }) => within((tx) => teamFor(tx, viewer, account as AccountId))),
+  handle(team.fillRole, ({ within, viewer }, { account, role, member, from }) =>
     within((tx) =>
       fillRole(tx, viewer, {
         account: account as AccountId,
@@ -248,17 +252,17 @@ export const routes: readonly Route[] = [
       }),
     ),
   ),
-  handle(operations.listChildren, ({ within, viewer }, { account, cursor, limit }) =>
+  handle(groups.listChildren, ({ within, viewer }, { account, cursor, limit }) =>
     within(async (tx) => {
       const after = placeIn(cursor, { name: aText, id: anId }) ?? undefined
       const { last, ...page } = await childrenOf(tx, viewer, { account: account as AccountId, after, limit })
       return { ...page, next: last ? encodeCursor([last.name, last.id]) : null }
     }),
   ),
-  handle(operations.addUnit, ({ within, viewer }, { account, ...draft }) =>
+  handle(groups.addUnit, ({ within, viewer }, { account, ...draft }) =>
     within((tx) => addUnit(tx, viewer, account as AccountId, draft)),
   ),
-  handle(operations.updateUnit, ({ within, viewer }, { account, unit, kind, ...edit }) =>
+  handle(groups.updateUnit, ({ within, viewer }, { account, unit, kind, ...edit }) =>
     within((tx) => editUnit(tx, viewer, account as AccountId, unit as AccountId, { ...edit, unit: kind })),
   ),
 ]

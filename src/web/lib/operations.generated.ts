@@ -1,6 +1,12 @@
 // Made from the operations of every module by `node bin/setup.mjs generate`. Do not edit by hand.
 import type { z } from 'zod'
-import type * as accounts_operations from '../../modules/accounts/operations.ts'
+import type * as accounts_operations_people from '../../modules/accounts/operations/people.ts'
+import type * as accounts_operations_groups from '../../modules/accounts/operations/groups.ts'
+import type * as accounts_operations_fields from '../../modules/accounts/operations/fields.ts'
+import type * as accounts_operations_settings from '../../modules/accounts/operations/settings.ts'
+import type * as accounts_operations_sources from '../../modules/accounts/operations/sources.ts'
+import type * as accounts_operations_accounts from '../../modules/accounts/operations/accounts.ts'
+import type * as accounts_operations_team from '../../modules/accounts/operations/team.ts'
 import type * as agents_operations from '../../modules/agents/operations.ts'
 import type * as approvals_operations from '../../modules/approvals/operations.ts'
 import type * as campaigns_operations from '../../modules/campaigns/operations.ts'
@@ -485,35 +491,35 @@ type Shapes<Declared extends { input: z.ZodType; output: z.ZodType }> = {
 }
 
 export type Operations = {
-  'accounts.addContact': Shapes<typeof accounts_operations.addContact>
-  'accounts.addUnit': Shapes<typeof accounts_operations.addUnit>
-  'accounts.arrangeFields': Shapes<typeof accounts_operations.arrangeFields>
-  'accounts.books': Shapes<typeof accounts_operations.books>
-  'accounts.children': Shapes<typeof accounts_operations.listChildren>
-  'accounts.conflicts': Shapes<typeof accounts_operations.listConflicts>
-  'accounts.contacts': Shapes<typeof accounts_operations.listContacts>
-  'accounts.create': Shapes<typeof accounts_operations.createAccount>
-  'accounts.defineField': Shapes<typeof accounts_operations.defineField>
-  'accounts.fields': Shapes<typeof accounts_operations.listFields>
-  'accounts.fillRole': Shapes<typeof accounts_operations.fillRole>
-  'accounts.get': Shapes<typeof accounts_operations.getAccount>
-  'accounts.history': Shapes<typeof accounts_operations.listHistory>
-  'accounts.layouts': Shapes<typeof accounts_operations.listLayouts>
-  'accounts.merge': Shapes<typeof accounts_operations.mergeAccount>
-  'accounts.resolveUnmatched': Shapes<typeof accounts_operations.resolveUnmatched>
-  'accounts.saveLayout': Shapes<typeof accounts_operations.saveLayout>
-  'accounts.search': Shapes<typeof accounts_operations.searchAccounts>
-  'accounts.settings': Shapes<typeof accounts_operations.getSettings>
-  'accounts.settleConflict': Shapes<typeof accounts_operations.settleConflict>
-  'accounts.team': Shapes<typeof accounts_operations.getTeam>
-  'accounts.undo': Shapes<typeof accounts_operations.undoEdit>
-  'accounts.unmatched': Shapes<typeof accounts_operations.listUnmatched>
-  'accounts.unmerge': Shapes<typeof accounts_operations.unmergeAccount>
-  'accounts.update': Shapes<typeof accounts_operations.updateAccount>
-  'accounts.updateContact': Shapes<typeof accounts_operations.updateContact>
-  'accounts.updateSettings': Shapes<typeof accounts_operations.updateSettings>
-  'accounts.updateUnit': Shapes<typeof accounts_operations.updateUnit>
-  'accounts.words': Shapes<typeof accounts_operations.listWords>
+  'accounts.addContact': Shapes<typeof accounts_operations_people.addContact>
+  'accounts.addUnit': Shapes<typeof accounts_operations_groups.addUnit>
+  'accounts.arrangeFields': Shapes<typeof accounts_operations_fields.arrangeFields>
+  'accounts.books': Shapes<typeof accounts_operations_settings.books>
+  'accounts.children': Shapes<typeof accounts_operations_groups.listChildren>
+  'accounts.conflicts': Shapes<typeof accounts_operations_sources.listConflicts>
+  'accounts.contacts': Shapes<typeof accounts_operations_people.listContacts>
+  'accounts.create': Shapes<typeof accounts_operations_accounts.createAccount>
+  'accounts.defineField': Shapes<typeof accounts_operations_fields.defineField>
+  'accounts.fields': Shapes<typeof accounts_operations_fields.listFields>
+  'accounts.fillRole': Shapes<typeof accounts_operations_team.fillRole>
+  'accounts.get': Shapes<typeof accounts_operations_accounts.getAccount>
+  'accounts.history': Shapes<typeof accounts_operations_accounts.listHistory>
+  'accounts.layouts': Shapes<typeof accounts_operations_fields.listLayouts>
+  'accounts.merge': Shapes<typeof accounts_operations_accounts.mergeAccount>
+  'accounts.resolveUnmatched': Shapes<typeof accounts_operations_sources.resolveUnmatched>
+  'accounts.saveLayout': Shapes<typeof accounts_operations_fields.saveLayout>
+  'accounts.search': Shapes<typeof accounts_operations_accounts.searchAccounts>
+  'accounts.settings': Shapes<typeof accounts_operations_settings.getSettings>
+  'accounts.settleConflict': Shapes<typeof accounts_operations_sources.settleConflict>
+  'accounts.team': Shapes<typeof accounts_operations_team.getTeam>
+  'accounts.undo': Shapes<typeof accounts_operations_accounts.undoEdit>
+  'accounts.unmatched': Shapes<typeof accounts_operations_sources.listUnmatched>
+  'accounts.unmerge': Shapes<typeof accounts_operations_accounts.unmergeAccount>
+  'accounts.update': Shapes<typeof accounts_operations_accounts.updateAccount>
+  'accounts.updateContact': Shapes<typeof accounts_operations_people.updateContact>
+  'accounts.updateSettings': Shapes<typeof accounts_operations_settings.updateSettings>
+  'accounts.updateUnit': Shapes<typeof accounts_operations_groups.updateUnit>
+  'accounts.words': Shapes<typeof accounts_operations_fields.listWords>
   'agents.allow': Shapes<typeof agents_operations.allow>
   'agents.connections': Shapes<typeof agents_operations.listConnections>
   'agents.disconnect': Shapes<typeof agents_operations.disconnect>
