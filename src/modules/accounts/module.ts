@@ -9,7 +9,6 @@ import { fieldPack } from './pack.ts'
 import { routes } from './routes.ts'
 import { teamFields } from './service/team.ts'
 import { shapes } from './shapes.ts'
-import { teamShape } from './shapes-team.ts'
 import { noteSet, setStep, setTold } from './steps/set.ts'
 import { teamSql } from './store/team.ts'
 import { accountFields } from './subject.ts'
@@ -19,7 +18,7 @@ export const accounts = defineModule({
   packs: [fieldPack],
   holdings,
   routes,
-  shapes: [...shapes, teamShape],
+  shapes: shapes,
   measures: [accountMeasures],
   subjects: [
     { name: 'account', fields: accountFields },

@@ -4,7 +4,7 @@ import { aWorld, type Person, type World } from '../../../test/support/world.ts'
 import { modules } from '../../app/wiring.ts'
 import type { AccountId } from '../../kernel/ids.ts'
 import { deliver } from '../../platform/outbox/outbox.ts'
-import { teamShape } from './shapes-team.ts'
+import { teamShape } from './shapes/team.ts'
 
 let world: World
 let admin: Person

@@ -1,13 +1,13 @@
-import type { Day } from '../../kernel/day.ts'
-import { told } from '../../kernel/words.ts'
-import type { ImportContext, ImportShape, RowOutcome, ShapeRow } from '../../platform/contributions.ts'
-import type { Tx } from '../../platform/db/db.ts'
-import { today } from '../workspaces/index.ts'
-import { type TeamSaying, teamRoleNamed } from './domain/team.ts'
-import { resolve } from './service/accounts.ts'
-import { ownersNamed } from './service/owners.ts'
-import { setTeams, sightOfTeams } from './service/team.ts'
-import { teamsOf } from './store/team.ts'
+import type { Day } from '../../../kernel/day.ts'
+import { told } from '../../../kernel/words.ts'
+import type { ImportContext, ImportShape, RowOutcome, ShapeRow } from '../../../platform/contributions.ts'
+import type { Tx } from '../../../platform/db/db.ts'
+import { today } from '../../workspaces/index.ts'
+import { type TeamSaying, teamRoleNamed } from '../domain/team.ts'
+import { resolve } from '../service/accounts.ts'
+import { ownersNamed } from '../service/owners.ts'
+import { setTeams, sightOfTeams } from '../service/team.ts'
+import { teamsOf } from '../store/team.ts'
 
 const said = (row: ShapeRow, field: string): string => String(row.values[field] ?? '').trim()
 
