@@ -18,7 +18,7 @@ export const accounts = defineModule({
   packs: [fieldPack],
   holdings,
   routes,
-  shapes: shapes,
+  shapes,
   measures: [accountMeasures],
   subjects: [
     { name: 'account', fields: accountFields },
