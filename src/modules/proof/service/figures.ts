@@ -1,5 +1,6 @@
+import { pairedDifference } from '../../../platform/learning/comparison.ts'
 import { fitLogistic, logisticOdds } from '../../../platform/learning/logistic.ts'
-import { aucWithInterval, liftAt, pairedDifference } from '../../../platform/learning/skill.ts'
+import { aucWithInterval, liftAt } from '../../../platform/learning/skill.ts'
 import { pick } from '../../../platform/learning/table.ts'
 import { countsOf, type Estimate, judge, leastLosses, type Replayed } from '../domain/judged.ts'
 import { levels, type Said, type Seen } from '../domain/replay.ts'
