@@ -4,51 +4,10 @@ import { train as trainModel } from '../../modules/churn/index.ts'
 import { type Command, print, table } from './command.ts'
 import { chosenWorkspace, dataOptions, runOperation, withProduct } from './inside.ts'
 
-interface Estimate {
-  value: number
-  low: number
-  high: number
-}
-
-interface Figures {
-  auc: Estimate
-  averagePrecision: number
-  brier: number
-  logLoss: number
-  calibration: { slope: number; intercept: number } | null
-  lifts: readonly { share: number; lift: number }[]
-}
-
-interface Found {
-  family: string
-  split: string
-  rows: number
-  losses: number
-  accounts: number
-  accountsLost: number
-  from: string
-  to: string
-  figures: Figures
-  plain: Figures
-  candidates: readonly { family: string; auc: Estimate; brier: number; logLoss: number }[]
-  gainAuc: Estimate & { isSure: boolean }
-  gainLogLoss: Estimate & { isSure: boolean }
-  scorecard: { auc: Estimate; gain: Estimate } | null
-  shuffled: Estimate | null
-  importance: readonly { measure: string; fall: number }[]
-}
-
-interface Trained {
-  says: string
-  card: {
-    months: readonly string[]
-    accounts: number
-    rows: number
-    losses: { learned: number; voluntary: number; payment: number; acquisition: number }
-    leaks: readonly { measure: string; lost: number; of: number; isDecision: boolean }[]
-    found: Found | null
-  }
-}
+type Trained = Awaited<ReturnType<typeof trainModel>>
+type Found = NonNullable<Trained['card']['found']>
+type Figures = Found['figures']
+type Estimate = Figures['auc']
 
 /** `tenure churn train` learns and publishes; `evaluate` recomputes every figure and publishes as well, since it is the same work. */
 export const churn: Command = {
