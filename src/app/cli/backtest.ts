@@ -5,7 +5,7 @@ import { probabilityKey } from '../../modules/churn/index.ts'
 import { type ShownBacktest, turnBacktests } from '../../modules/proof/index.ts'
 import type { WorkspaceSettings } from '../../modules/workspaces/index.ts'
 import type { Platform } from '../../platform/contributions.ts'
-import { type Command, print, table } from './command.ts'
+import { type Command, print, table, wholeUnits } from './command.ts'
 import { chosenWorkspace, dataOptions, runOperation, withProduct } from './inside.ts'
 
 const options = {
@@ -34,7 +34,7 @@ export const backtest: Command = {
       const { id } = (await runOperation(platform, workspace, 'proof.ask', asked)) as { id: string }
       const answer = await finished(platform, workspace, id)
       state = answer.state
-      print(values.json ? JSON.stringify(answer) : inWords(answer))
+      print(values.json ? JSON.stringify(answer) : inWords(answer, workspace.currency))
     })
     return state === 'done' ? 0 : 1
   },
@@ -54,21 +54,22 @@ async function finished(platform: Platform, workspace: WorkspaceSettings, id: st
   }
 }
 
-function inWords({ state, failure, result }: ShownBacktest): string {
+function inWords({ state, failure, result }: ShownBacktest, currency: string): string {
   if (!result) return failure ? `${state}: ${failure}` : state
   if (result.days === 0)
     return ['It is not known yet what any of these months was followed by.', ...result.notes].join('\n')
   return [
     `${result.days} months' ends from ${result.firstDay} to ${result.lastDay}: ${result.accounts} customers, ${result.losses} lost within the horizon`,
     `left out: ${result.underNotice} customers and months under notice, ${result.unseenLosses} losses that no month's end saw`,
-    ...result.subjects.map(subjectInWords),
+    ...result.subjects.map((subject) => subjectInWords(subject, currency)),
     ...result.comparisons.map(({ sentence }) => sentence),
     ...(result.weights ? [weightsInWords(result.weights)] : []),
     ...result.notes,
   ].join('\n\n')
 }
 
-function subjectInWords({ label, verdict, auc, deciding, rows, silent, bands }: Subject): string {
+function subjectInWords({ label, verdict, auc, deciding, rows, silent, bands }: Subject, currency: string): string {
+  const whole = (minor: number) => wholeUnits(minor, currency).toLocaleString('en')
   const bandRows = (['red', 'yellow'] as const).map((band) => {
     const one = bands[band]
     return [
@@ -109,8 +110,6 @@ function subjectInWords({ label, verdict, auc, deciding, rows, silent, bands }: 
     ),
   ].join('\n')
 }
-
-const whole = (minor: number) => Math.round(minor / 100).toLocaleString('en')
 
 const estimateInWords = (one: Estimate | null) =>
   one === null ? 'unknown' : `${one.value.toFixed(3)} (${one.low.toFixed(3)} to ${one.high.toFixed(3)})`

@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util'
 import { AppError } from '../../kernel/errors.ts'
 import { train as trainModel } from '../../modules/churn/index.ts'
-import { type Command, print, table } from './command.ts'
+import { type Command, print, table, wholeUnits } from './command.ts'
 import { chosenWorkspace, dataOptions, runOperation, withProduct } from './inside.ts'
 
 type Trained = Awaited<ReturnType<typeof trainModel>>
@@ -73,7 +73,7 @@ function figuresInWords(found: Found): string {
 
 interface Ranking {
   model: { says: string } | null
-  capacity: number
+  currency: string
   items: {
     account: { name: string }
     rank: number
@@ -98,9 +98,9 @@ async function listed(rest: string[]): Promise<number> {
   return 0
 }
 
-function ranked({ model, items }: Ranking): string {
+function ranked({ model, currency, items }: Ranking): string {
   if (items.length === 0) return model?.says ?? 'No model was trained yet: tenure churn train'
-  const whole = (minor: number | null) => (minor === null ? null : Math.round(minor / 100))
+  const whole = (minor: number | null) => (minor === null ? null : wholeUnits(minor, currency))
   const percent = (share: number) => `${(share * 100).toFixed(1)}%`
   return table(
     ['', 'account', 'probability', 'between', 'ARR', 'expected loss', 'by rule', 'by model', 'acts'],
