@@ -55,12 +55,12 @@ where s.workspace_id = :workspace and :visible and :behind
 order by s.expected desc, s.account_id limit :limit
 
 -- sums
---   What the accounts that the viewer sees may cost together; `high` are those of the documents' level medium and above.
+--   What the accounts that the viewer sees may cost together.
 select count(*)::int as accounts, coalesce(sum(s.arr), 0)::float8 as arr, coalesce(sum(s.expected), 0) as expected,
   coalesce(sum(s.probability * (1 - s.probability) * s.arr::float8 * s.arr), 0) as variance,
   coalesce(max(s.expected), 0) as largest, coalesce(sum(s.probability), 0) as losses,
-  coalesce(sum(s.arr) filter (where s.probability >= 0.4), 0)::float8 as "highArr",
-  (count(*) filter (where s.probability >= 0.4))::int as "highAccounts"
+  coalesce(sum(s.arr) filter (where s.probability >= :mediumFrom), 0)::float8 as "atRiskArr",
+  (count(*) filter (where s.probability >= :mediumFrom))::int as "atRiskAccounts"
 from churn_scores s join accounts a on a.workspace_id = :workspace and a.id = s.account_id
 where s.workspace_id = :workspace and :visible
 

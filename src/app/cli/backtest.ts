@@ -1,10 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import { AppError } from '../../kernel/errors.ts'
-import { turnBacktests } from '../../modules/proof/index.ts'
+import { probabilityKey } from '../../modules/churn/index.ts'
+import { type ShownBacktest, turnBacktests } from '../../modules/proof/index.ts'
 import type { WorkspaceSettings } from '../../modules/workspaces/index.ts'
 import type { Platform } from '../../platform/contributions.ts'
-import { type Command, print, table } from './command.ts'
+import { type Command, print, table, wholeUnits } from './command.ts'
 import { chosenWorkspace, dataOptions, runOperation, withProduct } from './inside.ts'
 
 const options = {
@@ -25,7 +26,7 @@ export const backtest: Command = {
     const { from, to, horizon } = values
     const missing = positionals.length === 0 ? 'SCORECARD' : !from ? '--from' : !to ? '--to' : null
     if (missing) throw new AppError('invalid', `Say ${missing}: tenure ${backtest.usage}`, { field: missing })
-    const subjects = positionals.map((name) => (name === 'model' ? 'churn.probability' : name))
+    const subjects = positionals.map((name) => (name === 'model' ? probabilityKey : name))
     let state = ''
     await withProduct(values, async ({ platform }) => {
       const workspace = await chosenWorkspace(platform, values.workspace)
@@ -33,87 +34,42 @@ export const backtest: Command = {
       const { id } = (await runOperation(platform, workspace, 'proof.ask', asked)) as { id: string }
       const answer = await finished(platform, workspace, id)
       state = answer.state
-      print(values.json ? JSON.stringify(answer) : inWords(answer))
+      print(values.json ? JSON.stringify(answer) : inWords(answer, workspace.currency))
     })
     return state === 'done' ? 0 : 1
   },
 }
 
-interface Estimate {
-  value: number
-  low: number
-  high: number
-}
-
-interface Counts {
-  losses: number
-  inTime: number
-  late: number
-  lostArr: number
-  inTimeArr: number
-  flagged: number
-  lostFlagged: number
-  treated: number
-  falseAlarms: number
-  recall: Estimate | null
-  precision: Estimate | null
-  lift: number | null
-  lead: { median: number; low: number; high: number } | null
-}
-
-interface Subject {
-  label: string
-  verdict: { sentences: string[] }
-  auc: Estimate | null
-  rows: number
-  silent: number
-  deciding: { rows: number; auc: Estimate | null }
-  bands: { red: Counts; yellow: Counts }
-}
-
-interface Answer {
-  state: string
-  failure: string | null
-  result: {
-    firstDay: string | null
-    lastDay: string | null
-    days: number
-    accounts: number
-    losses: number
-    unseenLosses: number
-    underNotice: number
-    subjects: Subject[]
-    comparisons: { sentence: string }[]
-    weights: { sentence: string; items: { label: string; now: number; suggested: number }[] } | null
-    notes: string[]
-  } | null
-}
+type Result = NonNullable<ShownBacktest['result']>
+type Subject = Result['subjects'][number]
+type Estimate = NonNullable<Subject['auc']>
 
 /** Works itself until that backtest is over; where a running product took it first, waits for that. */
-async function finished(platform: Platform, workspace: WorkspaceSettings, id: string): Promise<Answer> {
+async function finished(platform: Platform, workspace: WorkspaceSettings, id: string): Promise<ShownBacktest> {
   for (;;) {
     await turnBacktests(platform, workspace.id)
-    const answer = (await runOperation(platform, workspace, 'proof.backtest', { backtest: id })) as Answer
+    const answer = (await runOperation(platform, workspace, 'proof.backtest', { backtest: id })) as ShownBacktest
     if (answer.state !== 'waiting' && answer.state !== 'running') return answer
     await sleep(500)
   }
 }
 
-function inWords({ state, failure, result }: Answer): string {
+function inWords({ state, failure, result }: ShownBacktest, currency: string): string {
   if (!result) return failure ? `${state}: ${failure}` : state
   if (result.days === 0)
     return ['It is not known yet what any of these months was followed by.', ...result.notes].join('\n')
   return [
     `${result.days} months' ends from ${result.firstDay} to ${result.lastDay}: ${result.accounts} customers, ${result.losses} lost within the horizon`,
     `left out: ${result.underNotice} customers and months under notice, ${result.unseenLosses} losses that no month's end saw`,
-    ...result.subjects.map(subjectInWords),
+    ...result.subjects.map((subject) => subjectInWords(subject, currency)),
     ...result.comparisons.map(({ sentence }) => sentence),
     ...(result.weights ? [weightsInWords(result.weights)] : []),
     ...result.notes,
   ].join('\n\n')
 }
 
-function subjectInWords({ label, verdict, auc, deciding, rows, silent, bands }: Subject): string {
+function subjectInWords({ label, verdict, auc, deciding, rows, silent, bands }: Subject, currency: string): string {
+  const whole = (minor: number) => wholeUnits(minor, currency).toLocaleString('en')
   const bandRows = (['red', 'yellow'] as const).map((band) => {
     const one = bands[band]
     return [
@@ -155,8 +111,6 @@ function subjectInWords({ label, verdict, auc, deciding, rows, silent, bands }: 
   ].join('\n')
 }
 
-const whole = (minor: number) => Math.round(minor / 100).toLocaleString('en')
-
 const estimateInWords = (one: Estimate | null) =>
   one === null ? 'unknown' : `${one.value.toFixed(3)} (${one.low.toFixed(3)} to ${one.high.toFixed(3)})`
 
@@ -165,7 +119,7 @@ const shareInWords = (one: Estimate | null) =>
     ? 'too few'
     : `${Math.round(100 * one.value)}% (${Math.round(100 * one.low)} to ${Math.round(100 * one.high)})`
 
-const weightsInWords = ({ sentence, items }: NonNullable<NonNullable<Answer['result']>['weights']>) =>
+const weightsInWords = ({ sentence, items }: NonNullable<Result['weights']>) =>
   items.length === 0
     ? sentence
     : [

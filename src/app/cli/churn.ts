@@ -1,54 +1,13 @@
 import { parseArgs } from 'node:util'
 import { AppError } from '../../kernel/errors.ts'
 import { train as trainModel } from '../../modules/churn/index.ts'
-import { type Command, print, table } from './command.ts'
+import { type Command, print, table, wholeUnits } from './command.ts'
 import { chosenWorkspace, dataOptions, runOperation, withProduct } from './inside.ts'
 
-interface Estimate {
-  value: number
-  low: number
-  high: number
-}
-
-interface Figures {
-  auc: Estimate
-  averagePrecision: number
-  brier: number
-  logLoss: number
-  calibration: { slope: number; intercept: number } | null
-  lifts: readonly { share: number; lift: number }[]
-}
-
-interface Found {
-  family: string
-  split: string
-  rows: number
-  losses: number
-  accounts: number
-  accountsLost: number
-  from: string
-  to: string
-  figures: Figures
-  plain: Figures
-  candidates: readonly { family: string; auc: Estimate; brier: number; logLoss: number }[]
-  gainAuc: Estimate & { isSure: boolean }
-  gainLogLoss: Estimate & { isSure: boolean }
-  scorecard: { auc: Estimate; gain: Estimate } | null
-  shuffled: Estimate | null
-  importance: readonly { measure: string; fall: number }[]
-}
-
-interface Trained {
-  says: string
-  card: {
-    months: readonly string[]
-    accounts: number
-    rows: number
-    losses: { learned: number; voluntary: number; payment: number; acquisition: number }
-    leaks: readonly { measure: string; lost: number; of: number; isDecision: boolean }[]
-    found: Found | null
-  }
-}
+type Trained = Awaited<ReturnType<typeof trainModel>>
+type Found = NonNullable<Trained['card']['found']>
+type Figures = Found['figures']
+type Estimate = Figures['auc']
 
 /** `tenure churn train` learns and publishes; `evaluate` recomputes every figure and publishes as well, since it is the same work. */
 export const churn: Command = {
@@ -114,7 +73,7 @@ function figuresInWords(found: Found): string {
 
 interface Ranking {
   model: { says: string } | null
-  capacity: number
+  currency: string
   items: {
     account: { name: string }
     rank: number
@@ -139,9 +98,9 @@ async function listed(rest: string[]): Promise<number> {
   return 0
 }
 
-function ranked({ model, items }: Ranking): string {
+function ranked({ model, currency, items }: Ranking): string {
   if (items.length === 0) return model?.says ?? 'No model was trained yet: tenure churn train'
-  const whole = (minor: number | null) => (minor === null ? null : Math.round(minor / 100))
+  const whole = (minor: number | null) => (minor === null ? null : wholeUnits(minor, currency))
   const percent = (share: number) => `${(share * 100).toFixed(1)}%`
   return table(
     ['', 'account', 'probability', 'between', 'ARR', 'expected loss', 'by rule', 'by model', 'acts'],

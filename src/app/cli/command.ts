@@ -1,3 +1,5 @@
+import { currencyDigits } from '../../kernel/money.ts'
+
 export interface Command {
   name: string
   usage: string
@@ -20,6 +22,10 @@ export function table(head: string[], rows: (string | number | null)[][]): strin
       .trimEnd()
   return cells.map((row) => line(row as string[])).join('\n')
 }
+
+/** Whole units of an amount in a currency: 12345 yen are 12345, and 12345 cents 123. */
+export const wholeUnits = (minor: number, currency: string): number =>
+  Math.round(minor / 10 ** currencyDigits(currency))
 
 export function print(text: string): void {
   process.stdout.write(`${text}\n`)

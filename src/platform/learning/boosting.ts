@@ -1,8 +1,11 @@
 import { seededRandom } from '../random.ts'
 import { binned, binningsOf } from './bins.ts'
+import { type Grown, grow } from './growing.ts'
+import { chanceOf, meanLogOdds } from './odds.ts'
 import { logLoss } from './skill.ts'
+import type { Slopes } from './splits.ts'
 import type { Column, Table } from './table.ts'
-import { forestOf, type Grown, grow, judge, type Tree } from './tree.ts'
+import { forestOf, judge, type Tree } from './tree.ts'
 
 /** Boosted trees as plain data: their values add up to log odds. */
 export interface BoostingModel {
@@ -45,7 +48,7 @@ export function fitBoosting(table: Table, happened: ArrayLike<number>, options: 
   const { rounds, seed, bins, ...how } = { ...usual, ...options }
   const random = seededRandom(seed)
   const bytes = binned(table, binningsOf(table, bins))
-  const base = baseOf(happened)
+  const base = meanLogOdds(happened)
   const odds = new Float64Array(table.rows).fill(base)
   const slopes = { gradient: new Float64Array(table.rows), bend: new Float64Array(table.rows) }
   const watch = options.later ? watching(options.later, base) : undefined
@@ -63,21 +66,9 @@ export function fitBoosting(table: Table, happened: ArrayLike<number>, options: 
   return { family: 'boosting', columns: table.columns, base, trees: trees.slice(0, watch?.best() ?? trees.length) }
 }
 
-/** Log odds of the mean; where only one outcome was seen, as if half a row had gone the other way. */
-function baseOf(happened: ArrayLike<number>): number {
-  let came = 0
-  for (let row = 0; row < happened.length; row++) came += happened[row] ? 1 : 0
-  const not = happened.length - came
-  return Math.log(Math.max(0.5, came) / Math.max(0.5, not))
-}
-
-function slopesOf(
-  odds: Float64Array,
-  happened: ArrayLike<number>,
-  { gradient, bend }: { gradient: Float64Array; bend: Float64Array },
-): void {
+function slopesOf(odds: Float64Array, happened: ArrayLike<number>, { gradient, bend }: Slopes): void {
   for (let row = 0; row < odds.length; row++) {
-    const chance = 1 / (1 + Math.exp(-(odds[row] as number)))
+    const chance = chanceOf(odds[row] as number)
     gradient[row] = chance - (happened[row] ? 1 : 0)
     bend[row] = Math.max(1e-16, chance * (1 - chance))
   }
@@ -94,8 +85,7 @@ function some(count: number, share: number, next: () => number): Int32Array {
 
 function moveOn(odds: Float64Array, { tree, order, leaves }: Grown, table: Table, rowShare: number): void {
   if (rowShare < 1) {
-    const moved = judge(forestOf([tree]), table)
-    for (let row = 0; row < odds.length; row++) odds[row] = (odds[row] as number) + (moved[row] as number)
+    moveBy(odds, tree, table)
     return
   }
   for (const { start, end, value } of leaves) {
@@ -106,6 +96,11 @@ function moveOn(odds: Float64Array, { tree, order, leaves }: Grown, table: Table
   }
 }
 
+function moveBy(odds: Float64Array, tree: Tree, table: Table): void {
+  const moved = judge(forestOf([tree]), table)
+  for (let row = 0; row < odds.length; row++) odds[row] = (odds[row] as number) + (moved[row] as number)
+}
+
 /** Follows how well rows from later are foretold; says when it has not become better for some trees. */
 function watching({ table, happened, patience = 15 }: NonNullable<BoostingOptions['later']>, base: number) {
   const odds = new Float64Array(table.rows).fill(base)
@@ -113,8 +108,7 @@ function watching({ table, happened, patience = 15 }: NonNullable<BoostingOption
   let [count, best, least] = [0, 0, lossNow()]
   return {
     isEnough: (tree: Tree) => {
-      const moved = judge(forestOf([tree]), table)
-      for (let row = 0; row < odds.length; row++) odds[row] = (odds[row] as number) + (moved[row] as number)
+      moveBy(odds, tree, table)
       count++
       const loss = lossNow()
       if (loss < least) [best, least] = [count, loss]
@@ -123,8 +117,6 @@ function watching({ table, happened, patience = 15 }: NonNullable<BoostingOption
     best: () => best,
   }
 }
-
-const chanceOf = (odds: number) => 1 / (1 + Math.exp(-odds))
 
 /** The log odds of each row, for a table with the model's columns in their order. */
 export function boostingOdds({ base, trees }: BoostingModel, table: Table): Float64Array {

@@ -1,4 +1,5 @@
-import { calibration, type Foretold } from './skill.ts'
+import { chanceOf, logOddsOf, meanLogOdds } from './odds.ts'
+import { byScore, calibration, type Foretold } from './skill.ts'
 
 /** How a raw score becomes a probability that keeps its word. */
 export type Calibrator =
@@ -12,13 +13,9 @@ export type Calibrator =
 export function fitLine(foretold: Foretold): Calibrator {
   const line = calibration(foretold)
   if (line === null) return { kind: 'none' }
-  return line.slope > 0 ? { kind: 'line', ...line } : { kind: 'line', slope: 0, intercept: meanOdds(foretold) }
-}
-
-function meanOdds({ happened }: Foretold): number {
-  let came = 0
-  for (let row = 0; row < happened.length; row++) came += happened[row] ? 1 : 0
-  return Math.log(Math.max(0.5, came) / Math.max(0.5, happened.length - came))
+  return line.slope > 0
+    ? { kind: 'line', ...line }
+    : { kind: 'line', slope: 0, intercept: meanLogOdds(foretold.happened) }
 }
 
 interface Block {
@@ -30,11 +27,8 @@ interface Block {
 
 /** Pools neighbours whose order is wrong until what came only rises with the score. */
 export function fitSteps({ scores, happened }: Foretold): Calibrator {
-  const order = Int32Array.from({ length: scores.length }, (_, row) => row).sort(
-    (one, other) => (scores[one] as number) - (scores[other] as number) || one - other,
-  )
   const blocks: Block[] = []
-  for (const row of order) {
+  for (const row of byScore(scores).reverse()) {
     const score = scores[row] as number
     const last = blocks.at(-1)
     if (last && last.to === score) {
@@ -77,11 +71,8 @@ export function calibrated(calibrator: Calibrator, chance: number): number {
   switch (calibrator.kind) {
     case 'none':
       return chance
-    case 'line': {
-      const safe = Math.min(1 - 1e-9, Math.max(1e-9, chance))
-      const odds = calibrator.intercept + calibrator.slope * Math.log(safe / (1 - safe))
-      return 1 / (1 + Math.exp(-odds))
-    }
+    case 'line':
+      return chanceOf(calibrator.intercept + calibrator.slope * logOddsOf(chance))
     case 'steps':
       return between(calibrator, chance)
   }

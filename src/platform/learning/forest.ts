@@ -1,7 +1,8 @@
 import { seededRandom } from '../random.ts'
 import { binned, binningsOf } from './bins.ts'
+import { grow } from './growing.ts'
 import type { Column, Table } from './table.ts'
-import { forestOf, grow, judge, type Tree } from './tree.ts'
+import { forestOf, judge, type Tree } from './tree.ts'
 
 /** A random forest as plain data: its values add up to a probability. */
 export interface ForestModel {

@@ -1,4 +1,5 @@
 import { type Square, solve, solveBounded, square } from './linear.ts'
+import { chanceOf, softplus } from './odds.ts'
 import type { Column, Table } from './table.ts'
 
 /** One number of the straight line: a column as it stands off its mean, or whether a column names a category. */
@@ -110,7 +111,7 @@ function newtonTarget({ design, happened, l2, bound }: Task, odds: Float64Array)
   const pull = new Float64Array(rows)
   const weigh = new Float64Array(rows)
   for (let row = 0; row < rows; row++) {
-    const chance = 1 / (1 + Math.exp(-(odds[row] as number)))
+    const chance = chanceOf(odds[row] as number)
     const weight = Math.max(1e-10, chance * (1 - chance))
     weigh[row] = weight
     pull[row] = (happened[row] ? 1 : 0) - chance + weight * (odds[row] as number)
@@ -175,10 +176,7 @@ function oddsOf(design: readonly Float64Array[], weights: Float64Array, rows: nu
 
 function penalised({ happened, l2 }: Task, odds: Float64Array, weights: Float64Array): number {
   let loss = 0
-  for (let row = 0; row < odds.length; row++) {
-    const place = happened[row] ? -(odds[row] as number) : (odds[row] as number)
-    loss += place > 0 ? place + Math.log1p(Math.exp(-place)) : Math.log1p(Math.exp(place))
-  }
+  for (let row = 0; row < odds.length; row++) loss += softplus((odds[row] as number) * (happened[row] ? -1 : 1))
   for (let at = 0; at < weights.length - 1; at++) loss += (l2 / 2) * (weights[at] as number) ** 2
   return loss
 }

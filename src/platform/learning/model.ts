@@ -2,6 +2,7 @@ import { type BoostingModel, boostingOdds } from './boosting.ts'
 import { type Calibrator, calibrated } from './calibration.ts'
 import { type ForestModel, forestChances } from './forest.ts'
 import { type LogisticModel, logisticOdds, logisticShares } from './logistic.ts'
+import { chanceOf } from './odds.ts'
 import { treeShares } from './shap.ts'
 import { columnsNamed, type Table } from './table.ts'
 
@@ -15,8 +16,6 @@ export interface Predictor {
   model: Model
   calibrator: Calibrator
 }
-
-const chanceOf = (odds: number) => 1 / (1 + Math.exp(-odds))
 
 /** The chance that a model by itself gives each row; columns are found by their names. */
 export function rawChances(model: Model, table: Table): Float64Array {

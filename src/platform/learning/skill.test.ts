@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { seededRandom } from '../random.ts'
+import { pairedDifference } from './comparison.ts'
 import {
   auc,
   aucWithInterval,
@@ -10,7 +11,6 @@ import {
   groupsOf,
   liftAt,
   logLoss,
-  pairedDifference,
 } from './skill.ts'
 
 const four = { scores: [0.1, 0.4, 0.35, 0.8], happened: [0, 0, 1, 1] }

@@ -1,5 +1,5 @@
-import { normalQuantile, quantile, wilson } from '../../kernel/statistics.ts'
-import { seededRandom } from '../random.ts'
+import { normalQuantile, wilson } from '../../kernel/statistics.ts'
+import { chanceOf, logOddsOf, softplus, totals, within } from './odds.ts'
 
 /** What was foretold (a probability, or any number that rises with the risk) beside what came; rows of one group belong together. */
 export interface Foretold {
@@ -41,10 +41,10 @@ export function auc({ scores, happened }: Foretold): number | null {
   return weightedAuc({ scores, happened }, byScore(scores), evenly(scores.length))
 }
 
-const evenly = (rows: number) => new Float64Array(rows).fill(1)
+export const evenly = (rows: number) => new Float64Array(rows).fill(1)
 
 /** The same where a row may count several times or not at all; the order is worked out once for many weightings. */
-function weightedAuc({ scores, happened }: Foretold, order: Int32Array, weights: Float64Array): number | null {
+export function weightedAuc({ scores, happened }: Foretold, order: Int32Array, weights: Float64Array): number | null {
   let [came, not, above] = [0, 0, 0]
   for (let start = 0; start < order.length; ) {
     const end = endOfTie(scores, order, start)
@@ -81,10 +81,8 @@ export function aucWithInterval(foretold: Foretold, level = 0.95): Estimate | nu
   const spread = normalQuantile((1 - level) / 2) * Math.sqrt(clusteredVariance(foretold, value))
   const onOdds = Math.log(value / (1 - value))
   const reach = spread / (value * (1 - value))
-  return { value, low: share(onOdds - reach), high: share(onOdds + reach) }
+  return { value, low: chanceOf(onOdds - reach), high: chanceOf(onOdds + reach) }
 }
-
-const share = (logOdds: number) => 1 / (1 + Math.exp(-logOdds))
 
 function atTheEnd(foretold: Foretold, value: number): Interval {
   const least = Math.min(groupsWith(foretold, 1), groupsWith(foretold, 0))
@@ -151,12 +149,6 @@ function standings({ scores, happened }: Foretold): Float64Array {
   return standing
 }
 
-function totals(happened: ArrayLike<number>): [came: number, not: number] {
-  let came = 0
-  for (let row = 0; row < happened.length; row++) came += happened[row] ? 1 : 0
-  return [came, happened.length - came]
-}
-
 /** The precision at each place where something is found, averaged by what is found there; null where nothing happened. */
 export function averagePrecision({ scores, happened }: Foretold): number | null {
   const order = byScore(scores)
@@ -180,9 +172,8 @@ export const brier = (foretold: Foretold): number | null => meanLoss(foretold, s
 /** The mean surprise at what came, in nats; less is better; a certainty that failed counts as one in a billion. */
 export const logLoss = (foretold: Foretold): number | null => meanLoss(foretold, surprise)
 
-const squared = (chance: number, came: number) => (chance - came) ** 2
-const surprise = (chance: number, came: number) => -Math.log(within(came ? chance : 1 - chance))
-const within = (chance: number) => Math.min(1 - 1e-9, Math.max(1e-9, chance))
+export const squared = (chance: number, came: number) => (chance - came) ** 2
+export const surprise = (chance: number, came: number) => -Math.log(within(came ? chance : 1 - chance))
 
 function meanLoss({ scores, happened }: Foretold, loss: (chance: number, came: number) => number): number | null {
   let total = 0
@@ -201,14 +192,9 @@ export interface Calibration {
 export function calibration({ scores, happened }: Foretold): Calibration | null {
   const [came, not] = totals(happened)
   if (came === 0 || not === 0) return null
-  const odds = Float64Array.from({ length: scores.length }, (_, row) => logOdds(scores[row] as number))
+  const odds = Float64Array.from({ length: scores.length }, (_, row) => logOddsOf(scores[row] as number))
   if (odds.every((value) => value === odds[0])) return null
   return likeliestLine(odds, happened)
-}
-
-function logOdds(chance: number): number {
-  const safe = within(chance)
-  return Math.log(safe / (1 - safe))
 }
 
 /** Newton's steps; a step that would make things worse is halved, and where the two are parted entirely it stops at a steep line. */
@@ -240,7 +226,7 @@ function newtonStep({ slope, intercept }: Calibration, odds: Float64Array, happe
   let [g0, g1, h00, h01, h11] = [0, 0, 1e-12, 0, 1e-12]
   for (let row = 0; row < odds.length; row++) {
     const x = odds[row] as number
-    const chance = share(intercept + slope * x)
+    const chance = chanceOf(intercept + slope * x)
     const off = (happened[row] ? 1 : 0) - chance
     const weight = chance * (1 - chance)
     g0 += off
@@ -256,9 +242,7 @@ function newtonStep({ slope, intercept }: Calibration, odds: Float64Array, happe
 function lossOf({ slope, intercept }: Calibration, odds: Float64Array, happened: ArrayLike<number>): number {
   let total = 0
   for (let row = 0; row < odds.length; row++) {
-    const place = (intercept + slope * (odds[row] as number)) * (happened[row] ? -1 : 1)
-    // log(1 + e^place) without overflow.
-    total += place > 0 ? place + Math.log1p(Math.exp(-place)) : Math.log1p(Math.exp(place))
+    total += softplus((intercept + slope * (odds[row] as number)) * (happened[row] ? -1 : 1))
   }
   return total
 }
@@ -323,86 +307,4 @@ export function liftAt({ scores, happened }: Foretold, top: number): Lift | null
     start = end
   }
   return { share: top, rows, came: found, lift: found / rows / (came / order.length) }
-}
-
-/** What two forecasts of the same rows are compared by; more is better for all but the losses. */
-export type Measured = 'auc' | 'brier' | 'log loss'
-
-export interface Comparison {
-  first: ArrayLike<number>
-  second: ArrayLike<number>
-  happened: ArrayLike<number>
-  /** The account of each row: accounts are drawn whole, never single months. */
-  groups: ArrayLike<number>
-  of: Measured
-  seed: number
-  draws?: number
-  level?: number
-}
-
-/** A difference, first less second, over the same draws for both. */
-export interface Difference extends Estimate {
-  /** Whether the interval excludes zero: only then one is called better than the other. */
-  isSure: boolean
-  draws: number
-}
-
-/** The difference of two forecasts with its interval, by drawing accounts again with replacement; null where only one outcome was seen. */
-export function pairedDifference(comparison: Comparison): Difference | null {
-  const { first, second, happened } = comparison
-  const one = weighing(comparison.of, first, happened)
-  const other = weighing(comparison.of, second, happened)
-  const differenceOf = (weights: Float64Array) => less(one(weights), other(weights))
-  const value = differenceOf(evenly(happened.length))
-  if (value === null) return null
-  const seen = drawn(comparison, differenceOf)
-  const tail = (1 - (comparison.level ?? 0.95)) / 2
-  const low = quantile(seen, tail) ?? value
-  const high = quantile(seen, 1 - tail) ?? value
-  return { value, low, high, isSure: low > 0 || high < 0, draws: seen.length }
-}
-
-const less = (one: number | null, other: number | null) => (one === null || other === null ? null : one - other)
-
-/** A statistic of one forecast under weights; what does not change between draws is worked out once. */
-function weighing(of: Measured, scores: ArrayLike<number>, happened: ArrayLike<number>) {
-  if (of === 'auc') {
-    const order = byScore(scores)
-    return (weights: Float64Array) => weightedAuc({ scores, happened }, order, weights)
-  }
-  const loss = of === 'brier' ? squared : surprise
-  const each = Float64Array.from({ length: scores.length }, (_, row) =>
-    loss(scores[row] as number, happened[row] ? 1 : 0),
-  )
-  return (weights: Float64Array) => weightedMean(each, weights)
-}
-
-function weightedMean(values: Float64Array, weights: Float64Array): number | null {
-  let [total, weight] = [0, 0]
-  for (let row = 0; row < values.length; row++) {
-    total += (values[row] as number) * (weights[row] as number)
-    weight += weights[row] as number
-  }
-  return weight === 0 ? null : total / weight
-}
-
-/** The statistic of each draw of as many accounts as there are; draws in which only one outcome came say nothing. */
-function drawn({ groups, seed, draws = 1000 }: Comparison, statistic: (weights: Float64Array) => number | null) {
-  const random = seededRandom(seed)
-  const numbers = groupsOf(Array.from(groups, String))
-  const count = numbers.reduce((most, number) => Math.max(most, number + 1), 0)
-  const times = new Float64Array(count)
-  const weights = new Float64Array(numbers.length)
-  const seen: number[] = []
-  for (let draw = 0; draw < draws; draw++) {
-    times.fill(0)
-    for (let turn = 0; turn < count; turn++) {
-      const group = Math.floor(random.next() * count)
-      times[group] = (times[group] as number) + 1
-    }
-    for (let row = 0; row < weights.length; row++) weights[row] = times[numbers[row] as number] as number
-    const value = statistic(weights)
-    if (value !== null) seen.push(value)
-  }
-  return seen
 }

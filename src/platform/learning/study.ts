@@ -1,6 +1,7 @@
 import { seededRandom } from '../random.ts'
 import { fitBoosting } from './boosting.ts'
 import { type Calibrator, calibrated, fitLine, fitSteps } from './calibration.ts'
+import { type Difference, type Measured, pairedDifference } from './comparison.ts'
 import { fitForest } from './forest.ts'
 import { type Importance, importances } from './importance.ts'
 import { fitLogistic } from './logistic.ts'
@@ -52,7 +53,7 @@ export interface Study {
   figures: Figures
   plain: Figures
   candidates: { family: Family; auc: skill.Estimate; brier: number; logLoss: number }[]
-  gain: { auc: skill.Difference; logLoss: skill.Difference }
+  gain: { auc: Difference; logLoss: Difference }
   /** The same with outcomes dealt out anew among accounts: what looks like skill there is none. */
   shuffled: skill.Estimate | null
   importance: Importance[]
@@ -86,8 +87,8 @@ export function study(input: StudyInput): Study | null {
   const best = told.reduce((one, other) =>
     isSurelyBetter(other.chances, one.chances, happened, groups, input) ? other : one,
   )
-  const compare = (of: skill.Measured) =>
-    skill.pairedDifference({ first: best.chances, second: plain.chances, happened, groups, of, seed: input.seed })
+  const compare = (of: Measured) =>
+    pairedDifference({ first: best.chances, second: plain.chances, happened, groups, of, seed: input.seed })
   const gain = { auc: compare('auc'), logLoss: compare('log loss') }
   const figures = figuresOf(best.chances, happened, groups)
   const plainFigures = figuresOf(plain.chances, happened, groups)
@@ -257,7 +258,7 @@ function isSurelyBetter(
   groups: Float64Array,
   { seed }: StudyInput,
 ): boolean {
-  const difference = skill.pairedDifference({ first, second, happened, groups, of: 'log loss', seed, draws: 400 })
+  const difference = pairedDifference({ first, second, happened, groups, of: 'log loss', seed, draws: 400 })
   return difference !== null && difference.high < 0
 }
 

@@ -46,29 +46,14 @@ const plan = (): Action[] => [
 ]
 
 function ofFactor({ key, detail }: Factor): Action[] {
-  if (key === 'usage')
-    return [
-      {
-        key: 'usage_recovery',
-        title: told`Usage Recovery Campaign`,
-        why: detail,
-        role: 'csm',
-        together: null,
-        priority: 'high',
-        hours: null,
-      },
-    ]
-  if (key === 'support')
-    return [
-      {
-        key: 'support_escalation',
-        title: told`Escalate to support`,
-        why: detail,
-        role: 'support_manager',
-        together: null,
-        priority: 'urgent',
-        hours: day,
-      },
-    ]
+  const own = { why: detail, together: null }
+  if (key === 'usage') {
+    const title = told`Usage Recovery Campaign`
+    return [{ ...own, key: 'usage_recovery', title, role: 'csm', priority: 'high', hours: null }]
+  }
+  if (key === 'support') {
+    const title = told`Escalate to support`
+    return [{ ...own, key: 'support_escalation', title, role: 'support_manager', priority: 'urgent', hours: day }]
+  }
   return []
 }

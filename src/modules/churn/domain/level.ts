@@ -1,10 +1,14 @@
 export const levels = ['low', 'medium', 'high'] as const
 export type Level = (typeof levels)[number]
 
+/** From here on a probability is at medium risk. */
+export const mediumFrom = 0.4
+const highFrom = 0.7
+
 /** The documents' levels of a probability (F121), their borders included (E10). */
 export function levelOf(probability: number): Level {
-  if (probability >= 0.7) return 'high'
-  return probability >= 0.4 ? 'medium' : 'low'
+  if (probability >= highFrom) return 'high'
+  return probability >= mediumFrom ? 'medium' : 'low'
 }
 
 /** Of the risk by rule and by model the higher one acts (rule 17). */

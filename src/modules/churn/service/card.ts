@@ -1,6 +1,7 @@
 import type { Day } from '../../../kernel/day.ts'
+import type { Difference } from '../../../platform/learning/comparison.ts'
 import type { Family } from '../../../platform/learning/model.ts'
-import type { Difference, Estimate } from '../../../platform/learning/skill.ts'
+import type { Estimate } from '../../../platform/learning/skill.ts'
 import type { Figures, Split } from '../../../platform/learning/study.ts'
 import type { Leak } from '../domain/leaks.ts'
 

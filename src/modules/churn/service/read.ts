@@ -1,10 +1,9 @@
-import { AppError } from '../../../kernel/errors.ts'
 import type { AccountId, MemberId } from '../../../kernel/ids.ts'
-import { isUuid } from '../../../kernel/ids.ts'
 import { told } from '../../../kernel/words.ts'
 import type { Viewer } from '../../../platform/contributions.ts'
 import type { Tx } from '../../../platform/db/db.ts'
-import { decodeCursor, encodeCursor } from '../../../platform/http/fields.ts'
+import { aNumber, anId, aWhole, placeIn } from '../../../platform/http/cursor.ts'
+import { encodeCursor } from '../../../platform/http/fields.ts'
 import { sharesOf } from '../../../platform/learning/model.ts'
 import { mustSee } from '../../accounts/index.ts'
 import { risksByRule } from '../../health/index.ts'
@@ -70,7 +69,7 @@ export interface RankingRequest {
 /** Accounts by what they may cost, with how far the team's hours reach (rule 21), and both risks side by side (rule 17). */
 export async function ranking(tx: Tx, viewer: Viewer, { hours, hoursEach, cursor, limit }: RankingRequest) {
   const [newest] = await newestModels(tx, 1)
-  const place = placeOf(cursor)
+  const place = placeIn(cursor, { expected: aNumber, account: anId, rank: aWhole })
   const found = await ranked(tx, viewer, { after: place, limit: limit + 1 })
   const shown = found.slice(0, limit)
   const accounts = shown.map(({ account }) => account)
@@ -113,17 +112,6 @@ const ownerOf = (owner: MemberId | null, names: ReadonlyMap<MemberId, string>) =
   owner ? { id: owner, name: names.get(owner) ?? '' } : null
 const known = (value: number | undefined) => (value === undefined || Number.isNaN(value) ? null : value)
 
-function placeOf(cursor: string | undefined): { expected: number; account: string; rank: number } | null {
-  if (!cursor) return null
-  const [expected, account, rank] = decodeCursor(cursor) ?? []
-  if (typeof expected === 'number' && Number.isFinite(expected) && isUuid(account) && Number.isSafeInteger(rank))
-    return { expected, account: account as string, rank: rank as number }
-  throw new AppError('invalid', told`This cursor is not one of this list`, {
-    field: 'cursor',
-    remedy: told`Begin again without a cursor`,
-  })
-}
-
 /** Revenue at risk: what all may cost by their probabilities and between what (E07, rule 22), beside the full ARR of those at risk. */
 export async function atRisk(tx: Tx, viewer: Viewer) {
   const [newest] = await newestModels(tx, 1)
@@ -138,7 +126,7 @@ export async function atRisk(tx: Tx, viewer: Viewer) {
     expected: { value: Math.round(all.expected), low: Math.round(range.low), high: Math.round(range.high) },
     losses: all.losses,
     largestShare: all.expected > 0 ? all.largest / all.expected : null,
-    full: { accounts: all.highAccounts, arr: all.highArr },
+    full: { accounts: all.atRiskAccounts, arr: all.atRiskArr },
   }
 }
 

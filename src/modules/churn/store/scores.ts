@@ -4,6 +4,7 @@ import type { AccountId, MemberId } from '../../../kernel/ids.ts'
 import type { Viewer } from '../../../platform/contributions.ts'
 import type { Tx } from '../../../platform/db/db.ts'
 import { visible } from '../../accounts/index.ts'
+import { mediumFrom } from '../domain/level.ts'
 
 export interface Score {
   account: AccountId
@@ -70,18 +71,19 @@ export interface Sums {
   largest: number
   /** Sum of the probabilities, which is how many losses are to be expected. */
   losses: number
-  highArr: number
-  highAccounts: number
+  /** Of those at medium risk and above by the documents' levels. */
+  atRiskArr: number
+  atRiskAccounts: number
 }
 
-/** What the accounts that the viewer sees may cost together; `high` are those of the documents' level medium and above. */
+/** What the accounts that the viewer sees may cost together. */
 export async function sums(tx: Tx, viewer: Viewer): Promise<Sums> {
   const row = await tx.row(sql<Sums>`
     select count(*)::int as accounts, coalesce(sum(s.arr), 0)::float8 as arr, coalesce(sum(s.expected), 0) as expected,
       coalesce(sum(s.probability * (1 - s.probability) * s.arr::float8 * s.arr), 0) as variance,
       coalesce(max(s.expected), 0) as largest, coalesce(sum(s.probability), 0) as losses,
-      coalesce(sum(s.arr) filter (where s.probability >= 0.4), 0)::float8 as "highArr",
-      (count(*) filter (where s.probability >= 0.4))::int as "highAccounts"
+      coalesce(sum(s.arr) filter (where s.probability >= ${mediumFrom}), 0)::float8 as "atRiskArr",
+      (count(*) filter (where s.probability >= ${mediumFrom}))::int as "atRiskAccounts"
     from churn_scores s join accounts a on a.workspace_id = ${tx.workspace} and a.id = s.account_id
     where s.workspace_id = ${tx.workspace} and ${visible(viewer)}`)
   return row as Sums

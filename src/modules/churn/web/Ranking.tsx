@@ -8,6 +8,7 @@ import { EmptyState } from '../../../web/ui/EmptyState.tsx'
 import { StatePill } from '../../../web/ui/HealthPill.tsx'
 import { type Figure, Strip } from '../../../web/ui/Strip.tsx'
 import { Money } from '../../../web/ui/Values.tsx'
+import { capacityOf } from '../domain/level.ts'
 import css from './Churn.module.css'
 import { TrainButton } from './TrainButton.tsx'
 import { levelBands, levelNames } from './words.ts'
@@ -21,7 +22,7 @@ export function Ranking() {
   const [{ hours, each }, change] = useUrlState(readers)
   const asked = { hours: between(Number(hours), 1, 10_000), hoursEach: between(Number(each), 0.25, 1000) }
   const list = useList('churn.ranking', { ...asked, limit: 100 }, { keepPrevious: true })
-  const capacity = Math.floor(asked.hours / asked.hoursEach)
+  const capacity = capacityOf(asked.hours, asked.hoursEach)
   return (
     <>
       <Figures />

@@ -1,19 +1,20 @@
 import { Button, Select, TextInput } from '@mantine/core'
-import { useQueryClient } from '@tanstack/react-query'
-import { useEffect, useState } from 'react'
+import { useState } from 'react'
 import { addMonths, type Day, isDay } from '../../../kernel/day.ts'
 import { t } from '../../../kernel/words.ts'
 import { type Output, useAction, useOperation } from '../../../web/lib/api.ts'
 import { count, percent, sayDay } from '../../../web/lib/format.ts'
 import { useMay, useToday } from '../../../web/lib/session.tsx'
 import { text, useUrlState } from '../../../web/lib/url-state.ts'
-import { Bar } from '../../../web/ui/Bar.tsx'
+import { isOpen, sayState, useWork } from '../../../web/lib/work.ts'
 import { EmptyState } from '../../../web/ui/EmptyState.tsx'
 import { ErrorState } from '../../../web/ui/ErrorState.tsx'
 import { Stack } from '../../../web/ui/Page.tsx'
 import { Panel } from '../../../web/ui/Panel.tsx'
 import { Lines } from '../../../web/ui/Skeletons.tsx'
 import { toastProblem } from '../../../web/ui/toasts.ts'
+import work from '../../../web/ui/Work.module.css'
+import { Working } from '../../../web/ui/Working.tsx'
 import type { Playbook } from './playbook-words.ts'
 import { Simulated } from './Simulated.tsx'
 import css from './Simulation.module.css'
@@ -65,7 +66,7 @@ function Asking({ playbook, items, onAsked }: AskingProps) {
   const isReady = isDay(from) && isDay(to) && !items.some(isOpen)
   return (
     <form
-      className={css.asking}
+      className={work.asking}
       onSubmit={(event) => {
         event.preventDefault()
         if (isReady) ask.mutate({ playbook, from, to }, { onError: toastProblem })
@@ -96,9 +97,9 @@ type EarlierProps = { items: readonly Listed[]; shown: string; onChoose: (simula
 function Earlier({ items, shown, onChoose }: EarlierProps) {
   const today = useToday()
   return (
-    <div className={css.asking}>
+    <div className={work.asking}>
       <Select
-        className={css.wide}
+        className={work.wide}
         label={t`Simulated so far`}
         data={items.map((one) => ({ value: one.id, label: nameOf(one, today) }))}
         value={shown}
@@ -112,19 +113,9 @@ function Earlier({ items, shown, onChoose }: EarlierProps) {
 const nameOf = (one: Listed, today: string): string =>
   [
     t`from ${sayDay(one.from, today)} to ${sayDay(one.to, today)}`,
-    one.entered === null ? stateWords[one.state] : count(one.entered, 'entry', 'entries'),
+    one.entered === null ? sayState(one.state) : count(one.entered, 'entry', 'entries'),
     one.isOfNow ? t`as it is written now` : t`as it was written before`,
   ].join(', ')
-
-const stateWords: Record<Listed['state'], string> = {
-  waiting: t`waits for its turn`,
-  running: t`under way`,
-  done: t`worked through`,
-  failed: t`failed`,
-  cancelled: t`cancelled`,
-}
-
-const isOpen = ({ state }: Pick<Listed, 'state'>): boolean => state === 'waiting' || state === 'running'
 
 /** For whom the result is not meant: when it was done, and how many would have entered. */
 function Outline({ listed }: { listed: Listed }) {
@@ -132,21 +123,16 @@ function Outline({ listed }: { listed: Listed }) {
   return <p className="muted">{`${nameOf(listed, today)}.`}</p>
 }
 
-/** How often a simulation that works is looked at, in milliseconds. */
-const often = 700
-
 function Shown({ listed }: { listed: Listed }) {
-  const client = useQueryClient()
-  const watch = isOpen(listed) ? { refreshEvery: often } : {}
-  const { data, error, refetch } = useOperation('playbooks.simulation', { simulation: listed.id }, watch)
-  const isOver = data !== undefined && !isOpen(data)
-  useEffect(() => {
-    if (isOver && isOpen(listed))
-      void client.invalidateQueries({ predicate: ({ queryKey }) => queryKey[1] === 'playbooks.simulations' })
-  }, [client, isOver, listed])
+  const { data, error, refetch, isOver } = useWork(
+    'playbooks.simulation',
+    { simulation: listed.id },
+    listed,
+    'playbooks.simulations',
+  )
   if (error && !data) return <ErrorState error={error} retry={() => void refetch()} />
   if (!data) return <Lines count={8} />
-  if (!isOver) return <Working simulation={data} />
+  if (!isOver) return <UnderWay simulation={data} />
   if (data.state === 'failed')
     return <EmptyState title={t`It could not be simulated`}>{data.failure ?? t`Simulate it again.`}</EmptyState>
   if (!data.result) return <EmptyState title={t`It was cancelled`}>{t`Nothing is kept of how far it came.`}</EmptyState>
@@ -160,19 +146,17 @@ function Shown({ listed }: { listed: Listed }) {
   )
 }
 
-function Working({ simulation: { id, state, progress } }: { simulation: Output<'playbooks.simulation'> }) {
-  const cancel = useAction('playbooks.cancelSimulation', {
+function UnderWay({ simulation: { id, state, progress } }: { simulation: Output<'playbooks.simulation'> }) {
+  const { mutate, isPending } = useAction('playbooks.cancelSimulation', {
     changes: ['playbooks.simulations', 'playbooks.simulation'],
   })
+  const start = () => mutate({ simulation: id }, { onError: toastProblem })
   return (
-    <Panel title={state === 'waiting' ? t`Waits for its turn` : t`Under way`}>
-      <div className={css.progress}>
-        <Bar share={progress} label={t`How far it is`} />
-        <span className="muted">{t`${percent(progress)} of the days`}</span>
-        <Button loading={cancel.isPending} onClick={() => cancel.mutate({ simulation: id }, { onError: toastProblem })}>
-          {t`Cancel`}
-        </Button>
-      </div>
-    </Panel>
+    <Working
+      state={state}
+      progress={progress}
+      note={t`${percent(progress)} of the days`}
+      cancel={{ isPending, start }}
+    />
   )
 }

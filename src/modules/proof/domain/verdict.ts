@@ -58,7 +58,7 @@ export function verdictOf(heard: Heard): Verdict {
 function besideCalendar({ beyondCalendar: more }: Heard): string[] {
   if (more === null) return []
   if (!more.isSure) return [told`It cannot be told apart from what tenure and the days to notice tell by themselves.`]
-  const [low, high] = [inHundred(Math.abs(more.low)), inHundred(Math.abs(more.high))].toSorted((a, b) => a - b)
+  const [low, high] = reachOf(more)
   return more.value > 0
     ? [told`That is ${low} to ${high} times in 100 more than tenure and the days to notice tell by themselves.`]
     : [told`Tenure and the days to notice tell more by themselves, by ${low} to ${high} times in 100.`]
@@ -68,11 +68,15 @@ function besideCalendar({ beyondCalendar: more }: Heard): string[] {
 export function comparisonOf(first: string, second: string, difference: Difference | null): string {
   if (difference === null) return told`${first} and ${second} cannot be compared: they never rated the same customers.`
   if (!difference.isSure) return told`${first} and ${second} cannot be told apart.`
-  const [low, high] = [inHundred(Math.abs(difference.low)), inHundred(Math.abs(difference.high))].toSorted(
-    (a, b) => a - b,
-  )
+  const [low, high] = reachOf(difference)
   const [better, worse] = difference.value > 0 ? [first, second] : [second, first]
   return told`${better} is ahead of ${worse}, by ${low} to ${high} times in 100.`
 }
 
-const inHundred = (share: number): number => Math.round(share * 100)
+export const inHundred = (share: number): number => Math.round(share * 100)
+
+/** By how many times in 100 one is ahead, whichever of the two it is: the smaller number first. */
+export function reachOf({ low, high }: Difference): [least: number, most: number] {
+  const ends = [inHundred(Math.abs(low)), inHundred(Math.abs(high))] as const
+  return [Math.min(...ends), Math.max(...ends)]
+}

@@ -2,7 +2,7 @@ import { addDays, type Day } from '../../../kernel/day.ts'
 import { largestRemainder, sum } from '../../../kernel/statistics.ts'
 import { told } from '../../../kernel/words.ts'
 import { graceDays } from './replay.ts'
-import type { Difference } from './verdict.ts'
+import { type Difference, reachOf } from './verdict.ts'
 
 /** Places of the last day that weights are learned on, and of the first on which they are tried. */
 export interface Split {
@@ -69,15 +69,13 @@ export function tooFewForWeights(losses: number, parts: number): string {
   return told`No weights are suggested: ${losses} losses in the earlier months carry ${carried(losses)} weights, and this scorecard has ${parts} parts.`
 }
 
-const inHundred = (share: number): number => Math.round(share * 100)
-
 /** What the suggested weights gain on the months that they were not learned on, and no more than the interval carries. */
 export function gainOf(gain: Difference | null, lateLosses: number, least: number): string {
   if (gain === null || lateLosses < least)
     return told`The later months hold ${lateLosses} losses: too few to say whether these weights gain anything.`
   if (!gain.isSure)
     return told`On the later months these weights cannot be told apart from today’s: there is no reason to change them.`
-  const [low, high] = [inHundred(Math.abs(gain.low)), inHundred(Math.abs(gain.high))].toSorted((a, b) => a - b)
+  const [low, high] = reachOf(gain)
   return gain.value > 0
     ? told`On the later months, which they were not learned on, these weights are ahead of today’s by ${low} to ${high} times in 100.`
     : told`On the later months these weights are behind today’s by ${low} to ${high} times in 100: keep today’s.`

@@ -4,16 +4,17 @@ import { retoldWhole } from '../../../kernel/retold.ts'
 import { told } from '../../../kernel/words.ts'
 import type { Platform } from '../../../platform/contributions.ts'
 import type { Tx } from '../../../platform/db/db.ts'
+import { probabilityKey } from '../../churn/index.ts'
 import { type Judge, judgeNamed } from '../../health/index.ts'
 import { catalogue, lastClosed } from '../../measures/index.ts'
 import { enteredAmong } from '../../playbooks/index.ts'
 import { doneAmong } from '../../tasks/index.ts'
 import { settings } from '../../workspaces/index.ts'
-import { byMonth, judge, leastLosses, levelsAs, type Replayed, tenths } from '../domain/judged.ts'
+import { byMonth, countsOf, judge, leastLosses, levelsAs, type Replayed, tenths } from '../domain/judged.ts'
 import { lastAnswered, levels, monthEnds, type Said } from '../domain/replay.ts'
 import { comparisonOf, verdictOf } from '../domain/verdict.ts'
-import { aheadOf, bandsOf, byGroup, byPart, calendarRisk, flaggedAccounts, lossesAmong, skillOf } from './figures.ts'
-import { calendar, modelMeasure, type Past, replayPast } from './replay.ts'
+import { aheadOf, byGroup, byPart, calendarRisk, flaggedAccounts, lossesAmong, skillOf } from './figures.ts'
+import { calendar, type Past, replayPast } from './replay.ts'
 import { suggest } from './suggest.ts'
 
 export interface Spec {
@@ -52,8 +53,10 @@ export async function backtest(
     ...{ days, accounts: past.accounts.length, seen: past.seen, losses: past.losses, horizon: spec.horizon },
     wasTreated,
   }
+  const losses = lossesAmong(past.seen)
   const soon = calendarRisk(past.seen, calendar, past.calendar)
-  const subjects = said.map((one) => subjectOf(one, replayed, past, soon))
+  const names = new Map(past.accounts.map((id, at) => [id, past.names[at] ?? '']))
+  const subjects = said.map((one) => subjectOf(one, { replayed, past, losses, soon, names }))
   const [first] = judges
   const weights = first
     ? await suggest({
@@ -67,47 +70,44 @@ export async function backtest(
       })
     : null
   if (weights === 'not wanted') return null
-  const seenLosses = lossesAmong(past.seen, () => true)
+  const [leader, ...others] = said
   return {
     ...head(spec, days, closed),
     accounts: past.accounts.length,
     rows: past.seen.length,
-    losses: seenLosses,
+    losses,
     /** Lost within the time looked at without ever being seen before: joined and left between two months' ends, or had said so. */
     unseenLosses:
-      past.losses.filter(({ endedOn }) => endedOn <= addDays(days.at(-1) as Day, spec.horizon)).length - seenLosses,
+      past.losses.filter(({ endedOn }) => endedOn <= addDays(days.at(-1) as Day, spec.horizon)).length - losses,
     underNotice: past.underNotice,
     subjects,
-    comparisons: said.slice(1).map((other) => {
-      const difference = aheadOf(past.seen, (said[0] as Subject).said.risk, other.said.risk)
-      const [one, two] = [(said[0] as Subject).label, other.label]
-      return {
-        first: (said[0] as Subject).key,
-        second: other.key,
-        difference,
-        sentence: comparisonOf(one, two, difference),
-      }
-    }),
+    comparisons: leader ? others.map((other) => comparedWith(leader, other, past.seen)) : [],
     weights,
     notes: notesOf(spec, days, hasModel && past.model?.every(Number.isNaN) === true),
   }
 }
 
+function comparedWith(leader: Subject, other: Subject, seen: Past['seen']) {
+  const difference = aheadOf(seen, leader.said.risk, other.said.risk)
+  const sentence = comparisonOf(leader.label, other.label, difference)
+  return { first: leader.key, second: other.key, difference, sentence }
+}
+
 export type Result = NonNullable<Awaited<ReturnType<typeof backtest>>>
 
 async function prepare(tx: Tx, { subjects, from, to, horizon }: Spec) {
-  const names = subjects.filter((name) => name !== modelMeasure)
+  const names = subjects.filter((name) => name !== probabilityKey)
   const judges: Judge[] = []
   for (const name of names) judges.push(await judgeNamed(tx, name))
   const closed = await lastClosed(tx)
   const last = closed ? lastAnswered(closed, horizon) : null
   const days = last === null ? [] : monthEnds(from, to <= last ? to : last)
-  return { judges, hasModel: subjects.includes(modelMeasure), days, closed }
+  return { judges, hasModel: subjects.includes(probabilityKey), days, closed }
 }
 
 /** Whether the workspace has a model whose probabilities are kept. */
 export const hasModelNow = async (tx: Tx): Promise<boolean> =>
-  (await catalogue(tx)).some(({ key, retired }) => key === modelMeasure && retired === undefined)
+  (await catalogue(tx)).some(({ key, retired }) => key === probabilityKey && retired === undefined)
 
 function head({ from, to, horizon }: Spec, days: readonly Day[], closed: Day | null) {
   return {
@@ -169,12 +169,12 @@ function saidBy(judges: readonly Judge[], past: Past): Subject[] {
   )
   if (!past.model) return cards
   const risk = past.model.map((chance) => 100 * chance)
-  // Without a scorecard beside it a model flags a tenth, and a quarter.
+  // Without a scorecard beside it a model flags a tenth red, and three tenths yellow or worse.
   const beside = cards[0]?.said.level ?? tenthOf(past)
   const said = { risk, level: levelsAs(past.seen, risk, beside) }
   return [
     ...cards,
-    { key: modelMeasure, label: told`Churn model`, kind: 'model', version: null, judge: null, place: null, said },
+    { key: probabilityKey, label: told`Churn model`, kind: 'model', version: null, judge: null, place: null, said },
   ]
 }
 
@@ -191,14 +191,21 @@ function tenthOf({ seen, model }: Past): Int8Array {
   return level
 }
 
-function subjectOf(subject: Subject, replayed: Replayed, past: Past, soon: Float64Array) {
+interface Ground {
+  replayed: Replayed
+  past: Past
+  losses: number
+  /** What the calendar tells by itself, row by row. */
+  soon: Float64Array
+  names: ReadonlyMap<AccountId, string>
+}
+
+function subjectOf(subject: Subject, { replayed, past, losses, soon, names }: Ground) {
   const { said, judge: card, place } = subject
   const { seen } = replayed
   const skill = skillOf(seen, said.risk)
-  const losses = lossesAmong(seen, () => true)
   const beyondCalendar = losses < leastLosses ? null : aheadOf(seen, said.risk, soon)
   const red = judge(replayed, said, 'red')
-  const names = new Map(past.accounts.map((id, at) => [id, past.names[at] ?? '']))
   return {
     ...{ key: subject.key, label: subject.label, kind: subject.kind, version: subject.version },
     verdict: verdictOf({ name: subject.label, losses, auc: skill.auc, beyondCalendar }),
@@ -211,7 +218,7 @@ function subjectOf(subject: Subject, replayed: Replayed, past: Past, soon: Float
     /** Among those alone whose contract ends within the horizon, where the calendar tells nothing. */
     deciding: skillOf(seen, said.risk, (row) => seen[row]?.decides === true),
     beyondCalendar,
-    bands: bandsOf(replayed, said),
+    bands: { red: countsOf(replayed, red), yellow: countsOf(replayed, judge(replayed, said, 'yellow')) },
     tenths: tenths(replayed, said),
     months: byMonth(replayed, said),
     told: red.told
@@ -226,7 +233,7 @@ function subjectOf(subject: Subject, replayed: Replayed, past: Past, soon: Float
       .slice(0, mostListed),
     falseAlarms: red.falseAlarms.slice(0, mostListed).map((one) => flaggedOf(past, one)),
     treated: red.treated.slice(0, mostListed).map((one) => flaggedOf(past, one)),
-    groups: byGroup(replayed, said),
+    groups: byGroup(replayed, said, red.told),
     parts: card && place !== null ? byPart(seen, card.factors, past.columns[place]?.factors ?? []) : [],
   }
 }
@@ -248,14 +255,10 @@ async function treatments(tx: Tx, past: Past, flagged: ReadonlySet<number>, { ho
   const accounts = [...flagged].map((account) => past.accounts[account] as AccountId)
   const entered = await enteredAmong(tx, accounts, { from, to })
   const done = await doneAmong(tx, accounts, { from: startOfDay(from, zone), to: endOfDay(to, zone) })
-  const places = new Map(past.accounts.map((id, place) => [id, place]))
-  const days = new Map<number, Day[]>()
-  const note = (account: AccountId, day: Day) => {
-    const place = places.get(account) ?? -1
-    days.set(place, [...(days.get(place) ?? []), day])
-  }
-  for (const { account, day } of entered) note(account, day)
-  for (const { account, at } of done) note(account, dayOf(at, zone))
+  const acts = [...entered, ...done.map(({ account, at }) => ({ account, day: dayOf(at, zone) }))]
+  const actsOf = Map.groupBy(acts, ({ account }) => account)
   return (account: number, after: Day): boolean =>
-    (days.get(account) ?? []).some((day) => day > after && daysBetween(after, day) <= horizon)
+    (actsOf.get(past.accounts[account] as AccountId) ?? []).some(
+      ({ day }) => day > after && daysBetween(after, day) <= horizon,
+    )
 }

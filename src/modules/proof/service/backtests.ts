@@ -7,12 +7,12 @@ import type { Tx } from '../../../platform/db/db.ts'
 import { isGone, thisProcess } from '../../../platform/jobs/worker.ts'
 import { newId } from '../../../platform/random.ts'
 import { visible } from '../../accounts/index.ts'
+import { probabilityKey } from '../../churn/index.ts'
 import { judgeNamed } from '../../health/index.ts'
 import { graceDays, monthEnds } from '../domain/replay.ts'
 import type { Verdict } from '../domain/verdict.ts'
 import * as store from '../store.ts'
 import { backtest, hasModelNow, type Result, type Spec } from './backtest.ts'
-import { modelMeasure } from './replay.ts'
 
 const mostMonths = 60
 const listed = 30
@@ -41,7 +41,7 @@ async function checkSubjects(tx: Tx, subjects: readonly string[]): Promise<void>
     throw wrong('subjects', told`subjects: names the same one twice`, told`Name each once`)
   const kinds: string[] = []
   for (const name of subjects) {
-    if (name !== modelMeasure) kinds.push((await judgeNamed(tx, name)).kinds.toSorted().join())
+    if (name !== probabilityKey) kinds.push((await judgeNamed(tx, name)).kinds.toSorted().join())
     else if (!(await hasModelNow(tx)))
       throw wrong('subjects', told`subjects: no model publishes a probability here`, told`Train one first`)
   }
@@ -86,6 +86,8 @@ export async function shownBacktest(tx: Tx, viewer: Viewer, id: string) {
   const result = row.result as Result | null
   return { ...headOf(row), graceDays, result: result && (await seenBy(tx, viewer, result)) }
 }
+
+export type ShownBacktest = Awaited<ReturnType<typeof shownBacktest>>
 
 async function seenBy(tx: Tx, viewer: Viewer, result: Result): Promise<Result> {
   const named = result.subjects.flatMap((one) => [...one.told, ...one.falseAlarms, ...one.treated])

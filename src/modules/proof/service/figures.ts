@@ -1,7 +1,8 @@
+import { pairedDifference } from '../../../platform/learning/comparison.ts'
 import { fitLogistic, logisticOdds } from '../../../platform/learning/logistic.ts'
-import { aucWithInterval, liftAt, pairedDifference } from '../../../platform/learning/skill.ts'
+import { aucWithInterval, liftAt } from '../../../platform/learning/skill.ts'
 import { pick } from '../../../platform/learning/table.ts'
-import { countsOf, type Estimate, judge, leastLosses, type Replayed } from '../domain/judged.ts'
+import { type Estimate, leastLosses, type Replayed, type Told } from '../domain/judged.ts'
 import { levels, type Said, type Seen } from '../domain/replay.ts'
 import type { Difference } from '../domain/verdict.ts'
 
@@ -91,24 +92,21 @@ export interface Group {
 }
 
 /** By size and touch as they stood: counts always, a rate only from ten losses on (rule 30). */
-export function byGroup(replayed: Replayed, said: Said): Group[] {
-  const { told } = judge(replayed, said, 'red')
+export function byGroup({ seen }: Replayed, said: Said, told: readonly Told[]): Group[] {
   const fates = new Map(told.map(({ loss, fate }) => [loss, fate]))
   const rowsOf = new Map<string, number[]>()
-  replayed.seen.forEach(({ groups }, row) => {
+  seen.forEach(({ groups }, row) => {
     for (const group of groups) {
       const rows = rowsOf.get(group)
       if (rows) rows.push(row)
       else rowsOf.set(group, [row])
     }
   })
-  return [...rowsOf.keys()]
-    .sort()
-    .map((group) => groupOf(replayed, said, { group, rows: rowsOf.get(group) ?? [], fates }))
+  return [...rowsOf.keys()].sort().map((group) => groupOf(seen, said, { group, rows: rowsOf.get(group) ?? [], fates }))
 }
 
 function groupOf(
-  { seen }: Replayed,
+  seen: readonly Seen[],
   said: Said,
   { group, rows, fates }: { group: string; rows: readonly number[]; fates: ReadonlyMap<number, string> },
 ): Group {
@@ -173,15 +171,8 @@ export function slopesOf(
 }
 
 /** How many different losses some rows hold. */
-export const lossesAmong = (seen: readonly Seen[], passes: (one: Seen) => boolean): number =>
+export const lossesAmong = (seen: readonly Seen[], passes: (one: Seen) => boolean = () => true): number =>
   new Set(seen.flatMap((one) => (one.loss !== null && passes(one) ? [one.loss] : []))).size
-
-export function bandsOf(replayed: Replayed, said: Said) {
-  return {
-    red: countsOf(replayed, judge(replayed, said, 'red')),
-    yellow: countsOf(replayed, judge(replayed, said, 'yellow')),
-  }
-}
 
 /** Accounts that were flagged on some day, by anybody. */
 export function flaggedAccounts(seen: readonly Seen[], said: readonly Said[]): Set<number> {

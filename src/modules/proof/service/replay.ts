@@ -5,6 +5,7 @@ import { told } from '../../../kernel/words.ts'
 import type { Platform } from '../../../platform/contributions.ts'
 import type { Tx } from '../../../platform/db/db.ts'
 import { attributesOn, find, idsAfter } from '../../accounts/index.ts'
+import { probabilityKey } from '../../churn/index.ts'
 import type { Judge } from '../../health/index.ts'
 import { columnsOn } from '../../measures/index.ts'
 import {
@@ -22,9 +23,6 @@ import { type Loss, levels, lossAfter, type Said, type Seen } from '../domain/re
 const accountsPerPage = 2000
 /** Customers times months that fit into memory with what is read of each. */
 const mostRows = 3_000_000
-
-/** A measure that a model publishes, as a subject beside scorecards. */
-export const modelMeasure = 'churn.probability'
 
 /** What tells who decides soon, without looking at what anybody does: the baseline that has to be beaten (rule 19). */
 export const calendar = ['accounts.age_days', 'commercial.days_to_notice', 'commercial.days_to_renewal'] as const
@@ -89,7 +87,7 @@ export async function replayPast(
       if (rows.count > mostRows) throw tooMany(rows.count)
     }
     after = ids.at(-1) ?? null
-    if (!(await isWanted(Math.min(0.95, rows.shareAfter(ids.length))))) return null
+    if (!(await isWanted(Math.min(0.95, rows.shareAfterPage())))) return null
     if (ids.length < accountsPerPage) return rows.whole()
   }
 }
@@ -168,7 +166,7 @@ class Rows {
       this.#lossPlace.set(loss, place)
     })
     const own = asked.judges.flatMap(({ measures }) => measures)
-    this.#keys = [...new Set([...own, ...calendar, ...(asked.hasModel ? [modelMeasure] : [])])]
+    this.#keys = [...new Set([...own, ...calendar, ...(asked.hasModel ? [probabilityKey] : [])])]
     this.#columns = asked.judges.map(({ components, factors }) => ({
       ...{ risk: [], level: [], components: components.map(() => []), factors: factors.map(() => []) },
     }))
@@ -179,7 +177,7 @@ class Rows {
   }
 
   /** Nobody knows beforehand how many pages there are: each one halves what is left. */
-  shareAfter(_accounts: number): number {
+  shareAfterPage(): number {
     this.#pages++
     return 1 - 0.5 ** this.#pages
   }
@@ -201,7 +199,7 @@ class Rows {
       const lossPlace = loss ? (this.#lossPlace.get(loss) ?? null) : null
       this.#seen.push({ account, day: place, loss: lossPlace, decides, groups })
       this.#judge(values)
-      if (this.#asked.hasModel) this.#model.push(values.get(modelMeasure) ?? Number.NaN)
+      if (this.#asked.hasModel) this.#model.push(values.get(probabilityKey) ?? Number.NaN)
       append(
         this.#calendar,
         calendar.map((key) => values.get(key)),

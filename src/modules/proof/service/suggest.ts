@@ -42,7 +42,7 @@ export async function suggest({ platform, workspace, judge, past, column, horizo
   const later = await replayPast(platform, workspace, asked, isWanted)
   if (!later) return 'not wanted' as const
   const [now, then] = later.columns as [Column, Column]
-  const lateLosses = lossesAmong(later.seen, () => true)
+  const lateLosses = lossesAmong(later.seen)
   const gain = lateLosses < leastLosses ? null : aheadOf(later.seen, then.said.risk, now.said.risk)
   return {
     sentence: gainOf(gain, lateLosses, leastLosses),

@@ -5,6 +5,7 @@ import { inWords, t } from '../../../kernel/words.ts'
 import { useAction, useOperation } from '../../../web/lib/api.ts'
 import { useToday } from '../../../web/lib/session.tsx'
 import { toastProblem } from '../../../web/ui/toasts.ts'
+import work from '../../../web/ui/Work.module.css'
 import css from './Backtests.module.css'
 
 const model = 'churn.probability'
@@ -50,9 +51,9 @@ export function Asking({ isBusy, onAsked, onClose }: AskingProps) {
         if (isReady) ask.mutate({ subjects: asked, from, to, horizon: Number(horizon) }, { onError: toastProblem })
       }}
     >
-      <div className={css.asking}>
+      <div className={work.asking}>
         <MultiSelect
-          className={css.wide}
+          className={work.wide}
           label={t`Scorecards`}
           description={t`Several stand side by side; the first one gets suggested weights`}
           data={subjects.map(({ value, label }) => ({ value, label }))}
@@ -69,7 +70,7 @@ export function Asking({ isBusy, onAsked, onClose }: AskingProps) {
           onChange={(value) => value && setHorizon(value)}
         />
       </div>
-      <div className={css.asking}>
+      <div className={work.asking}>
         <TextInput
           type="date"
           label={t`First day looked at`}

@@ -10,9 +10,10 @@ import { StatePill } from '../../../web/ui/HealthPill.tsx'
 import { Columns, Stack } from '../../../web/ui/Page.tsx'
 import { Panel } from '../../../web/ui/Panel.tsx'
 import { type Figure, Strip } from '../../../web/ui/Strip.tsx'
+import { inHundred } from '../domain/verdict.ts'
 import { Accounts } from './BacktestAccounts.tsx'
 import css from './Backtests.module.css'
-import { Interval, inHundred, Share } from './Interval.tsx'
+import { Interval, Share } from './Interval.tsx'
 import { Weights } from './SuggestedWeights.tsx'
 
 type Asked = Output<'proof.backtest'>

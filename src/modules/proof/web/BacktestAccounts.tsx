@@ -8,8 +8,9 @@ import { HealthPill, StatePill } from '../../../web/ui/HealthPill.tsx'
 import { Panel } from '../../../web/ui/Panel.tsx'
 import { Tabs } from '../../../web/ui/Tabs.tsx'
 import { DateText, Money } from '../../../web/ui/Values.tsx'
+import { inHundred } from '../domain/verdict.ts'
 import type { Subject } from './Backtest.tsx'
-import { Interval, inHundred } from './Interval.tsx'
+import { Interval } from './Interval.tsx'
 
 type Told = Subject['told'][number]
 type Flagged = Subject['falseAlarms'][number]

@@ -1,21 +1,20 @@
 import { Button, Select } from '@mantine/core'
-import { useQueryClient } from '@tanstack/react-query'
-import { useEffect } from 'react'
 import { t } from '../../../kernel/words.ts'
 import { type Output, useAction, useOperation } from '../../../web/lib/api.ts'
 import { percent, sayDay } from '../../../web/lib/format.ts'
 import { useMay, useToday } from '../../../web/lib/session.tsx'
 import { choice, text, useUrlState } from '../../../web/lib/url-state.ts'
-import { Bar } from '../../../web/ui/Bar.tsx'
+import { isOpen, sayState, useWork } from '../../../web/lib/work.ts'
 import { EmptyState } from '../../../web/ui/EmptyState.tsx'
 import { ErrorState } from '../../../web/ui/ErrorState.tsx'
 import { Page, Stack } from '../../../web/ui/Page.tsx'
 import { Panel } from '../../../web/ui/Panel.tsx'
 import { Lines } from '../../../web/ui/Skeletons.tsx'
 import { toastProblem } from '../../../web/ui/toasts.ts'
+import work from '../../../web/ui/Work.module.css'
+import { Working } from '../../../web/ui/Working.tsx'
 import { Asking, useNames } from './AskBacktest.tsx'
 import { Backtest } from './Backtest.tsx'
-import css from './Backtests.module.css'
 
 type Listed = Output<'proof.backtests'>['items'][number]
 
@@ -67,8 +66,6 @@ export function BacktestsPage() {
   )
 }
 
-const isOpen = ({ state }: Pick<Listed, 'state'>): boolean => state === 'waiting' || state === 'running'
-
 function NeverHeld({ may }: { may: boolean }) {
   return (
     <EmptyState title={t`No scorecard was held against the past so far`}>
@@ -85,16 +82,16 @@ function Earlier({ items, shown, onChoose }: EarlierProps) {
   const today = useToday()
   const nameOf = useNames()
   return (
-    <div className={css.asking}>
+    <div className={work.asking}>
       <Select
-        className={css.wide}
+        className={work.wide}
         label={t`Asked so far`}
         data={items.map((one) => ({
           value: one.id,
           label: [
             one.subjects.map(nameOf).join(', '),
             t`from ${sayDay(one.from, today)} to ${sayDay(one.to, today)}`,
-            one.state === 'done' ? t`${one.horizon} days ahead` : stateWords[one.state],
+            one.state === 'done' ? t`${one.horizon} days ahead` : sayState(one.state),
           ].join(' · '),
         }))}
         value={shown}
@@ -105,26 +102,8 @@ function Earlier({ items, shown, onChoose }: EarlierProps) {
   )
 }
 
-const stateWords: Record<Listed['state'], string> = {
-  waiting: t`waits for its turn`,
-  running: t`under way`,
-  done: t`worked through`,
-  failed: t`failed`,
-  cancelled: t`cancelled`,
-}
-
-/** How often one that works is looked at, in milliseconds. */
-const often = 700
-
 function Shown({ listed }: { listed: Listed }) {
-  const client = useQueryClient()
-  const watch = isOpen(listed) ? { refreshEvery: often } : {}
-  const { data, error, refetch } = useOperation('proof.backtest', { backtest: listed.id }, watch)
-  const isOver = data !== undefined && !isOpen(data)
-  useEffect(() => {
-    if (isOver && isOpen(listed))
-      void client.invalidateQueries({ predicate: ({ queryKey }) => queryKey[1] === 'proof.backtests' })
-  }, [client, isOver, listed])
+  const { data, error, refetch, isOver } = useWork('proof.backtest', { backtest: listed.id }, listed, 'proof.backtests')
   if (error && !data) return <ErrorState error={error} retry={() => void refetch()} />
   if (!data)
     return (
@@ -132,28 +111,23 @@ function Shown({ listed }: { listed: Listed }) {
         <Lines count={10} />
       </Panel>
     )
-  if (!isOver) return <Working backtest={data} />
+  if (!isOver) return <UnderWay backtest={data} />
   if (data.state === 'failed')
     return <EmptyState title={t`It could not be worked out`}>{data.failure ?? t`Ask for it again.`}</EmptyState>
   if (!data.result) return <EmptyState title={t`It was cancelled`}>{t`Nothing is kept of how far it came.`}</EmptyState>
   return <Backtest asked={data} result={data.result} />
 }
 
-function Working({ backtest: { id, state, progress } }: { backtest: Output<'proof.backtest'> }) {
+function UnderWay({ backtest: { id, state, progress } }: { backtest: Output<'proof.backtest'> }) {
   const may = useMay('health.write')
-  const cancel = useAction('proof.cancel', { changes: ['proof.backtests', 'proof.backtest'] })
+  const { mutate, isPending } = useAction('proof.cancel', { changes: ['proof.backtests', 'proof.backtest'] })
+  const start = () => mutate({ backtest: id }, { onError: toastProblem })
   return (
-    <Panel title={state === 'waiting' ? t`Waits for its turn` : t`Under way`}>
-      <div className={css.progress}>
-        <Bar share={progress} label={t`How far it is`} />
-        <span className="muted">{t`about ${percent(progress)}`}</span>
-        {may && (
-          <Button
-            loading={cancel.isPending}
-            onClick={() => cancel.mutate({ backtest: id }, { onError: toastProblem })}
-          >{t`Cancel`}</Button>
-        )}
-      </div>
-    </Panel>
+    <Working
+      state={state}
+      progress={progress}
+      note={t`about ${percent(progress)}`}
+      cancel={may && { isPending, start }}
+    />
   )
 }

@@ -1,10 +1,9 @@
 import { t } from '../../../kernel/words.ts'
 import { percent } from '../../../web/lib/format.ts'
+import { inHundred } from '../domain/verdict.ts'
 import css from './Backtests.module.css'
 
 export type Estimate = { value: number; low: number; high: number }
-
-export const inHundred = (share: number): number => Math.round(share * 100)
 
 /** A share with the interval that it may lie in; from fewer than ten losses there is none. */
 export function Share({ estimate }: { estimate: Estimate | null }) {
