@@ -1,4 +1,4 @@
-import { type DragEvent, type KeyboardEvent, useRef, useState } from 'react'
+import { type DragEvent, type KeyboardEvent, useEffect, useRef, useState } from 'react'
 import { t } from '../../../kernel/words.ts'
 import { sayDay } from '../../../web/lib/format.ts'
 import { useToday } from '../../../web/lib/session.tsx'
@@ -17,6 +17,14 @@ export function Board({ tasks }: { tasks: readonly Task[] }) {
   const acts = useActs()
   const { open } = useOpenTask()
   const place = useRef<HTMLDivElement>(null)
+  const moved = useRef<{ id: string; to: Status }>(undefined)
+  // The focus follows a card into its new column when it stands there, which is some renders after the move.
+  useEffect(() => {
+    const { id, to } = moved.current ?? {}
+    if (!tasks.some((task) => task.id === id && task.status === to)) return
+    moved.current = undefined
+    place.current?.querySelector<HTMLElement>(`[data-card="${CSS.escape(id as string)}"]`)?.focus()
+  }, [tasks])
   const [carried, setCarried] = useState<string>()
   const [over, setOver] = useState<Status>()
   const [asked, setAsked] = useState<Asked>()
@@ -24,7 +32,8 @@ export function Board({ tasks }: { tasks: readonly Task[] }) {
     if (!task || to === undefined || task.status === to) return
     if (to === 'done' && task.asks && !task.deliverable) return setAsked({ what: 'finish', tasks: [task] })
     const said = to === 'doing' ? t`Begun` : to === 'done' ? t`Done` : t`Open again`
-    void acts.change([task.id], { status: to }, said).then(() => focusCard(place.current, task.id))
+    moved.current = { id: task.id, to }
+    void acts.change([task.id], { status: to }, said)
   }
   const steer = (event: KeyboardEvent, task: Task) => {
     const by = { ArrowLeft: -1, ArrowRight: 1 }[event.key]
@@ -87,10 +96,6 @@ export function Board({ tasks }: { tasks: readonly Task[] }) {
       {asked && <ActDialog asked={asked} acts={acts} onClose={() => setAsked(undefined)} />}
     </div>
   )
-}
-
-function focusCard(place: HTMLElement | null, id: string): void {
-  requestAnimationFrame(() => place?.querySelector<HTMLElement>(`[data-card="${CSS.escape(id)}"]`)?.focus())
 }
 
 function Card({ task }: { task: Task }) {
