@@ -12,12 +12,25 @@
 -- known:
 true
 
+-- wasMet:
+(e.kind = 'meeting' and e.attended is distinct from false)
+
+-- wasContact:
+(e.kind in ('call', 'mail') or :wasMet)
+
+-- notYet:
+width_bucket(e.happened_on - 1, span.days)
+
+-- firstKnown:
+greatest(:notYet, width_bucket(e.known_at, span.ends))
+
 -- has:
 coalesce(bool_or(k.kind = :kind), false) as :kind
 
 with a as (select id from unnest(:accounts::uuid[]) as a (id)),
 d as materialized ( -- with the kinds that the workspace had by each day
-  select d.day, d.ends, :has, :has, :has, :has, :has
+  select d.day, d.ends, row_number() over (order by d.day) as place,
+    :has, :has, :has, :has, :has
   from unnest(:day::date[], :ends::timestamptz[]) as d (day, ends)
   left join engagements_kinds k on k.workspace_id = :workspace and :since <= d.day
   group by d.day, d.ends
@@ -50,6 +63,23 @@ d as materialized ( -- with the kinds that the workspace had by each day
     count(s.contact) filter (where kind in ('meeting', 'call', 'mail'))::int as sponsor
   from e left join s on s.account = e.account and s.day = e.day and s.contact = e.contact
   group by e.account, e.day
+), b as materialized ( -- the last meeting and the last contact as the first day closed
+  select a.id as account,
+    (select max(e.happened_on) from engagements e where e.workspace_id = :workspace and e.account_id = a.id
+      and e.happened_on <= d.day and :known and :wasMet) as meeting,
+    (select max(e.happened_on) from engagements e where e.workspace_id = :workspace and e.account_id = a.id
+      and e.happened_on <= d.day and :known and :wasContact) as contact
+  from a join d on d.place = 1
+), l as ( -- and what is later than that, on the first day that knows of it
+  select b.account, at.place, max(e.happened_on) filter (where :wasMet) as meeting,
+    max(e.happened_on) filter (where :wasContact) as contact
+  from b
+  cross join (select array_agg(day order by day) as days, array_agg(ends order by day) as ends, max(day) as last
+    from d having count(*) > 1) span
+  join engagements e on e.workspace_id = :workspace and e.account_id = b.account and e.happened_on <= span.last
+    and e.happened_on > coalesce(b.meeting, '-infinity') -- which is a contact too
+  cross join lateral (select 1 + :firstKnown as place) at
+  group by b.account, at.place
 )
 select a.id as account, d.day,
   case when d.meeting then coalesce(n.meetings, 0) end as meetings,
@@ -59,14 +89,14 @@ select a.id as account, d.day,
   case when d.community then coalesce(n.community, 0) end as community,
   case when d.feedback then coalesce(n.feedback, 0) end as feedback,
   case when o.account is not null then coalesce(n.sponsor, 0) end as sponsor,
-  (select max(e.happened_on) - date '1970-01-01' from engagements e where e.workspace_id = :workspace and e.account_id = a.id
-    and e.happened_on <= d.day and :known and e.kind = 'meeting' and e.attended is distinct from false) as "lastMeetingOn",
-  (select max(e.happened_on) - date '1970-01-01' from engagements e where e.workspace_id = :workspace and e.account_id = a.id
-    and e.happened_on <= d.day and :known
-    and (e.kind in ('call', 'mail') or (e.kind = 'meeting' and e.attended is distinct from false))) as "lastContactOn"
+  greatest(b.meeting, max(l.meeting) over so_far) - date '1970-01-01' as "lastMeetingOn",
+  greatest(b.contact, max(l.contact) over so_far) - date '1970-01-01' as "lastContactOn"
 from a cross join d
 left join n on n.account = a.id and n.day = d.day
 left join (select distinct account, day from s) o on o.account = a.id and o.day = d.day
+join b on b.account = a.id
+left join l on l.account = a.id and l.place = d.place
+window so_far as (partition by a.id order by d.place)
 
 -- newestOf
 --   The newest engagements of some kinds within a span of days.

@@ -843,7 +843,9 @@ case when r.properties ? :name and jsonb_typeof(r.properties -> :name) = 'number
 select e.account_id as account, e.day, e.events, e.robot_events as "robotEvents", e.people, e.agents, e.logins,
   e.api_calls as "apiCalls", e.conversations, e.errors, e.quantity, e.seconds, e.features::text as features
 from unnest(:account::uuid[], :day::date[]) as t (account, day)
-join events_account_day e on e.workspace_id = :workspace and e.account_id = t.account and e.day = t.day
+-- Each by its key: merged with them, every day that the workspace ever had would be read.
+cross join lateral (select * from events_account_day where workspace_id = :workspace and account_id = t.account
+  and day = t.day offset 0) e
 
 -- replaceDays
 --   Puts these rows in place of what was known of their days. Answers the days that differ from before.

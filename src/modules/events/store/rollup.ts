@@ -192,8 +192,11 @@ export async function readDays(
     cross join lateral (${counted(
       names,
       robots,
-      sql`events_raw r where r.workspace_id = ${tx.workspace} and r.day = asked.day and r.account_raw = any(asked.ids)
-        and r.known_at < ${until ?? 'infinity'}`,
+      // One raw id after another and not any of them: of a partition that is just being filled the planner knows nothing, and
+      // would read all accounts of the day.
+      sql`unnest(asked.ids) as k (raw) cross join lateral (
+        select * from events_raw where workspace_id = ${tx.workspace} and day = asked.day and account_raw = k.raw
+          and known_at < ${until ?? 'infinity'} offset 0) r where true`,
     )}) f`)
   return rows.map(readDay)
 }
@@ -291,7 +294,9 @@ export function daysBefore(tx: Tx, days: readonly AccountDay[]): Promise<DayRow[
     select e.account_id as account, e.day, e.events, e.robot_events as "robotEvents", e.people, e.agents, e.logins,
       e.api_calls as "apiCalls", e.conversations, e.errors, e.quantity, e.seconds, e.features::text as features
     from unnest(${days.map((d) => d.account)}::uuid[], ${days.map((d) => d.day)}::date[]) as t (account, day)
-    join events_account_day e on e.workspace_id = ${tx.workspace} and e.account_id = t.account and e.day = t.day`)
+    -- Each by its key: merged with them, every day that the workspace ever had would be read.
+    cross join lateral (select * from events_account_day where workspace_id = ${tx.workspace} and account_id = t.account
+      and day = t.day offset 0) e`)
 }
 
 /** Puts these rows in place of what was known of their days. Answers the days that differ from before. */
