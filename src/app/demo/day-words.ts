@@ -83,6 +83,25 @@ export const pulseReasons = {
   ],
 } as const
 
+/** Why a manager calls a renewal as they do. */
+export const renewalCalls = {
+  commit: [
+    'The sponsor said yes, the paper is with purchasing',
+    'Budget for next year is confirmed',
+    'They asked for the order form last week',
+  ],
+  best_case: [
+    'Depends on the second team coming on board',
+    'The new head of the department still wants to compare',
+    'Good talks, but nobody has named a date yet',
+  ],
+  expected_loss: [
+    'They build their own and say so',
+    'Half of the team has left, and the budget with it',
+    'The sponsor is gone and nobody answers',
+  ],
+} as const
+
 type OfferSketch = Omit<OfferDraft, 'account' | 'by' | 'role' | 'key' | 'validUntil'> & {
   to: 'unhappy' | 'content'
   /** For so many days it is valid. */

@@ -11,6 +11,7 @@ import { settle } from '../loops.ts'
 import { buildCompany, type Company, type CompanyOptions } from './company.ts'
 import { showDay } from './day.ts'
 import { contractFacts, type Fact, factsOfDay, standingFacts } from './facts.ts'
+import { showOutlook } from './outlook.ts'
 import { openDemoTasks } from './tasks.ts'
 
 export const demoName = 'Fernhollow Software'
@@ -67,6 +68,7 @@ export async function fillDemo(platform: Platform, request: DemoRequest): Promis
   // By now everybody's ARR and band is known, on which offers and the hold-out depend.
   await showDay(platform, workspace.id, { company, source, zone })
   await settle(platform, workspace.id)
+  await showOutlook(platform, workspace.id, company)
   return { workspace, ...writer.counts(), seconds: Math.round((performance.now() - started) / 100) / 10 }
 }
 

@@ -1,2 +1,3 @@
 export { probabilityKey } from './measures.ts'
+export { askTraining } from './service/ask.ts'
 export { train } from './service/train.ts'

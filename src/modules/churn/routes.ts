@@ -3,9 +3,8 @@ import { told } from '../../kernel/words.ts'
 import { handle, handleInSteps, type Route } from '../../platform/contributions.ts'
 import { audit } from '../workspaces/index.ts'
 import * as operations from './operations.ts'
+import { askTraining } from './service/ask.ts'
 import { atRisk, churnOfAccount, modelCard, ranking } from './service/read.ts'
-
-export const trainingJob = 'churn.train'
 
 export const routes: readonly Route[] = [
   handle(operations.churnModel, ({ within }) => within(modelCard)),
@@ -16,7 +15,7 @@ export const routes: readonly Route[] = [
       const after = { name: told`Churn` }
       await audit(tx, viewer, { action: 'churn.training_asked', subject: 'churn_model', subjectId: null, after })
     })
-    await platform.jobs.send(trainingJob, { workspace }, { key: workspace })
+    await askTraining(platform, workspace)
     return { asked: true }
   }),
 

@@ -4,4 +4,4 @@ export { type Columns, type Experiment, gathering, groupsOf, together } from './
 export { type Finding, finished } from './domain/finished.ts'
 export { type Look, look } from './domain/sequential.ts'
 /** Works on backtests that were asked for, where no product runs that would. */
-export { type ShownBacktest, turnBacktests } from './service/backtests.ts'
+export { askBacktest, type ShownBacktest, turnBacktests } from './service/backtests.ts'

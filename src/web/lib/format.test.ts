@@ -12,6 +12,10 @@ test('a day is said as people say it', () => {
   ).toEqual(['today', 'tomorrow', 'yesterday', 'Tue', '28 Jan', '2 Feb', '28 Jan 2024'])
 })
 
+test('the October that was and the one to come are told apart', () => {
+  expect(['2026-10-04', '2027-10-04'].map((day) => sayDay(day, today))).toEqual(['4 Oct', '4 Oct 2027'])
+})
+
 test('a day in full names its weekday', () => {
   expect(longDay('2027-01-28')).toBe('Thursday 28 January 2027')
 })

@@ -71,9 +71,9 @@ export function sayDay(day: string, today: string): string {
     : shortDay(day)
 }
 
-/** Next June seen from November needs no year; last January does. */
+/** Next January seen from November needs no year. Next October does: October has been, and days of it are on the page as well. */
 function isFarAway(day: string, today: string, distance: number): boolean {
-  return day.slice(0, 4) !== today.slice(0, 4) && (distance > 330 || distance < -183)
+  return day.slice(0, 4) !== today.slice(0, 4) && Math.abs(distance) > 92
 }
 
 export function shortDay(day: string): string {

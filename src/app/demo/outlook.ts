@@ -1,0 +1,54 @@
+import { addDays, type Day } from '../../kernel/day.ts'
+import type { MemberId, WorkspaceId } from '../../kernel/ids.ts'
+import { askTraining } from '../../modules/churn/index.ts'
+import { askBacktest } from '../../modules/proof/index.ts'
+import { callRenewal, listRenewals } from '../../modules/renewals/index.ts'
+import { members, viewersOf } from '../../modules/workspaces/index.ts'
+import type { Platform, Viewer } from '../../platform/contributions.ts'
+import type { Tx } from '../../platform/db/db.ts'
+import { chanceOf } from './chance.ts'
+import type { Company } from './company.ts'
+import { renewalCalls } from './day-words.ts'
+
+/** How far before the company's last day the scorecards are held against the past, and how far ahead a loss is foretold. */
+const backtested = { days: 330, until: 60, horizon: 180 } as const
+
+/**
+ * What the company's people have said and asked of the months ahead: the calls of the quarter's renewals by their success
+ * managers. The model and a backtest are asked for and come when the product runs.
+ */
+export async function showOutlook(platform: Platform, workspace: WorkspaceId, company: Company): Promise<void> {
+  await platform.db.within(workspace, async (tx) => {
+    const ids = (await members(tx)).flatMap(({ id, active }) => (active ? [id] : []))
+    const viewers = await viewersOf(tx, ids)
+    await callRenewals(tx, viewers, company)
+    const { today } = company.options
+    const span = { from: addDays(today, -backtested.days), to: addDays(today, -backtested.until) }
+    const [first] = viewers
+    if (first) await askBacktest(tx, first, { ...span, subjects: ['tenure', 'manager'], horizon: backtested.horizon })
+  })
+  await askTraining(platform, workspace)
+}
+
+const quarterOf = (day: Day): string => `${day.slice(0, 4)}-Q${Math.ceil(Number(day.slice(5, 7)) / 3)}`
+
+/** Two of three are called, by health and a little by hope: managers differ. */
+async function callRenewals(tx: Tx, viewers: readonly Viewer[], { options }: Company): Promise<void> {
+  const byMember = new Map<MemberId, Viewer>(viewers.map((viewer) => [viewer.member, viewer]))
+  const [first] = viewers
+  if (!first) return
+  const { today } = options
+  const quarters = [...new Set([today, addDays(today, 90)].map(quarterOf))]
+  const lists = await Promise.all(quarters.map((quarter) => listRenewals(tx, first, { quarter })))
+  for (const { account, owner, dueOn, state, health, due, noticeOn } of lists.flatMap(({ items }) => items)) {
+    const viewer = owner && byMember.get(owner.id)
+    if (!viewer || state !== 'open' || due === null || noticeOn !== null) continue
+    const chance = chanceOf(options.seed, 'call', account.id, dueOn)
+    if (chance.happens(0.33)) continue
+    const hoped = (health ?? 60) + chance.whole(-8, 8)
+    const kind = hoped >= 72 ? 'commit' : hoped >= 50 ? 'best_case' : 'expected_loss'
+    const reasons = renewalCalls[kind]
+    const why = reasons[chance.whole(0, reasons.length - 1)] as string
+    await callRenewal(tx, viewer, { account: account.id, dueOn, kind, why })
+  }
+}

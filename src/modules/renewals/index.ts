@@ -1,0 +1,2 @@
+export { callRenewal } from './service/call.ts'
+export { listRenewals } from './service/forecast.ts'
