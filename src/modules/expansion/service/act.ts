@@ -28,6 +28,13 @@ interface Move extends Which {
   came?: number | undefined
 }
 
+const actions = {
+  pursued: 'expansion.pursued',
+  won: 'expansion.won',
+  lost: 'expansion.lost',
+  dismissed: 'expansion.dismissed',
+} as const
+
 /** Takes an opportunity up, or says how it ended. The account is looked at first: what holds it back may have changed since. */
 export async function moveOpportunity(
   tx: Tx,
@@ -48,7 +55,7 @@ export async function moveOpportunity(
     state === 'pursued' ? { ...one, state, pursuedOn: on } : settledAs(one, { state, why, came, on, viewer }),
   ])
   await audit(tx, viewer, {
-    ...{ action: `expansion.${state}`, subject: 'account', subjectId: account.id, ...(why ? { why } : {}) },
+    ...{ action: actions[state], subject: 'account', subjectId: account.id, ...(why ? { why } : {}) },
     after: {
       account: account.name,
       kind: one.kind,

@@ -167,7 +167,6 @@ function StepsButton({ one }: { one: Detailed }) {
   return (
     <Button
       size="compact-sm"
-      variant="filled"
       loading={prepare.isPending}
       onClick={() => prepare.mutate({ account: one.account.id, id: one.id }, { onError: toastProblem })}
     >{t`Open the next steps as tasks`}</Button>

@@ -8,6 +8,7 @@ import { ErrorState } from '../../../web/ui/ErrorState.tsx'
 import { Panel } from '../../../web/ui/Panel.tsx'
 import { Lines } from '../../../web/ui/Skeletons.tsx'
 import { Money } from '../../../web/ui/Values.tsx'
+import css from './Expansion.module.css'
 import { kindNames, short } from './words.ts'
 
 type Forecast = Output<'expansion.forecast'>
@@ -20,7 +21,7 @@ export function Conversion({ asked }: { asked: { owner?: string } }) {
   if (error && !data) return <ErrorState error={error} retry={() => void refetch()} />
   if (!data) return <Lines count={10} />
   return (
-    <>
+    <div className={css.sections}>
       <Panel title={t`Won, by kind`} padding="flush">
         <DataTable
           label={t`Won, by kind`}
@@ -47,9 +48,11 @@ export function Conversion({ asked }: { asked: { owner?: string } }) {
           }
         />
       </Panel>
-    </>
+    </div>
   )
 }
+
+const None = () => <span className="dim">{t`none`}</span>
 
 const kindColumns = (currency: string): Column<KindRow>[] => [
   { key: 'kind', header: t`Kind`, cell: ({ kind }) => kindNames[kind] },
@@ -57,23 +60,29 @@ const kindColumns = (currency: string): Column<KindRow>[] => [
     key: 'standing',
     header: t`Found and pursued`,
     align: 'right',
-    cell: ({ open, pursued }) => (
-      <>
-        <Money minor={open.amount + pursued.amount} style="short" />
-        <div className="dim">{t`${number(open.count)} and ${number(pursued.count)}`}</div>
-      </>
-    ),
+    cell: ({ open, pursued }) =>
+      open.count + pursued.count === 0 ? (
+        <None />
+      ) : (
+        <>
+          <Money minor={open.amount + pursued.amount} style="short" />
+          <div className="dim">{t`${number(open.count)} and ${number(pursued.count)}`}</div>
+        </>
+      ),
   },
   {
     key: 'won',
     header: t`Won`,
     align: 'right',
-    cell: ({ won, ended }) => (
-      <>
-        <Money minor={won.amount} style="short" />
-        <div className="dim">{t`${number(won.count)} of ${number(ended)} that ended`}</div>
-      </>
-    ),
+    cell: ({ won, ended }) =>
+      ended === 0 ? (
+        <span className="dim">{t`none ended`}</span>
+      ) : (
+        <>
+          <Money minor={won.amount} style="short" />
+          <div className="dim">{t`${number(won.count)} of ${number(ended)} that ended`}</div>
+        </>
+      ),
   },
   {
     key: 'conversion',
@@ -98,8 +107,10 @@ const kindColumns = (currency: string): Column<KindRow>[] => [
     header: t`Likely to come`,
     align: 'right',
     narrow: 'hide',
-    cell: ({ expected }) =>
-      expected === null ? (
+    cell: ({ expected, open, pursued }) =>
+      open.count + pursued.count === 0 ? (
+        <None />
+      ) : expected === null ? (
         <span className="dim">{t`not yet known`}</span>
       ) : (
         <>
