@@ -19,9 +19,10 @@ returning name
 insert into catalog_products as p
 select r.* from jsonb_populate_recordset(null::catalog_products, :asRecords::jsonb) r order by r.name
 on conflict (workspace_id, name) do update set base_price = excluded.base_price, currency = excluded.currency,
-  period = excluded.period, depends_on = excluded.depends_on, source = excluded.source, known_at = excluded.known_at
-where (p.base_price, p.currency, p.period, p.depends_on)
-  is distinct from (excluded.base_price, excluded.currency, excluded.period, excluded.depends_on)
+  period = excluded.period, depends_on = excluded.depends_on, signals = excluded.signals, source = excluded.source,
+  known_at = excluded.known_at
+where (p.base_price, p.currency, p.period, p.depends_on, p.signals)
+  is distinct from (excluded.base_price, excluded.currency, excluded.period, excluded.depends_on, excluded.signals)
 returning name
 
 -- plans
@@ -34,5 +35,5 @@ select name, tier, price, currency, period, features, limits from catalog_plans
 where workspace_id = :workspace and name = :name
 
 -- products
-select name, base_price as "basePrice", currency, period, depends_on as "dependsOn" from catalog_products
+select name, base_price as "basePrice", currency, period, depends_on as "dependsOn", signals from catalog_products
 where workspace_id = :workspace order by name

@@ -1071,6 +1071,17 @@ select e.account_id as account, e.day, e.events from unnest(:accounts::uuid[]) a
 join events_account_day e on e.workspace_id = :workspace and e.account_id = a.id and e.day between :from and :to
 where e.events > 0
 
+-- src/modules/events/store/used-features.ts
+
+-- featuresUsed
+--   Which features each of some accounts used in the 30 days up to a day, by name; accounts that used none are absent.
+select u.account, array_agg(f.name order by f.name) as features
+from (select e.account_id as account, bit_or(e.features) as bits from events_account_day e
+  where e.workspace_id = :workspace and e.account_id = any(:accounts::uuid[]) and e.day between :addDays and :on
+  group by e.account_id) u
+join events_features f on f.workspace_id = :workspace and f.first_day is not null and get_bit(u.bits, f.number) = 1
+group by u.account
+
 -- src/modules/events/store/watched.ts
 
 -- putWatched

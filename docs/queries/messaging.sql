@@ -438,6 +438,12 @@ where workspace_id = :workspace and id = :id::uuid
 update messaging_received set aside_at = :now, seen_by = :by
 where workspace_id = :workspace and id = any(:ids::uuid[])
 
+-- repliedRuns
+--   Which of these runs of playbooks somebody answered a mail of.
+select distinct m.run_id as run from messaging_messages m
+join messaging_received r on r.workspace_id = m.workspace_id and r.answers = m.id and r.kind = 'reply'
+where m.workspace_id = :workspace and m.account_id = any(:accounts::uuid[]) and m.run_id = any(:runs::uuid[])
+
 -- src/modules/messaging/store/senders.ts
 
 -- columns

@@ -602,6 +602,13 @@ select a.id from segments_memberships m join accounts a on a.workspace_id = :wor
 where :ofBasis and m.account_id = any(:accounts::uuid[]) and m.left_at is null
   and a.merged_into is null and a.gone_at is null and :visible
 
+-- segmentsAmong
+--   Which of these segments each of some accounts is in now, whoever asks.
+select m.account_id as account, array_agg(distinct m.segment_id) as segments from segments_memberships m
+where m.workspace_id = :workspace and m.segment_id = any(:segments::uuid[]) and m.basis = :live
+  and m.account_id = any(:accounts::uuid[]) and m.left_at is null
+group by m.account_id
+
 -- turnsOf
 --   Entries and exits, the newest first. What stood there when a segment began to be kept is no entry.
 -- half:

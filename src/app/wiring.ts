@@ -8,6 +8,7 @@ import { connectors } from '../modules/connectors/module.ts'
 import { documents } from '../modules/documents/module.ts'
 import { engagements } from '../modules/engagements/module.ts'
 import { events } from '../modules/events/module.ts'
+import { expansion } from '../modules/expansion/module.ts'
 import { handovers } from '../modules/handovers/module.ts'
 import { health } from '../modules/health/module.ts'
 import { helpdesk } from '../modules/helpdesk/module.ts'
@@ -63,6 +64,7 @@ export const modules: readonly Module[] = [
   helpdesk,
   health,
   churn,
+  expansion,
   documents,
   kpis,
   playbooks,

@@ -31,6 +31,7 @@ export const order = [
   // INSIGHT
   'health',
   'churn',
+  'expansion',
   'documents',
   'kpis',
   // ACTION

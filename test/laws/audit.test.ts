@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { globSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import pg from 'pg'
@@ -219,7 +220,32 @@ async function someGates(somebody: string): Promise<Record<string, string>> {
      values ($1, $2, $3, $3, 100000, 'open', '2026-03-02')`,
     [world.workspace, idOf('third'), aRenewal],
   )
-  return { approval, offer, moving, policy, risk, ending, ended, holdout: holdout.id }
+  const { id: buyer } = await send('/api/accounts', { name: 'Buyer', stage: 'retention' })
+  await send(`/api/accounts/${buyer}/contracts`, {
+    ...{ name: 'Seats', starts: '2025-06-01', ends: null, termMonths: 12, noticeDays: 30, autoRenew: true },
+    ...{ value: 1_200_000, currency: 'USD' },
+  })
+  const opportunities = { buyer, ...(await plantOpportunities(buyer)) }
+  return { approval, offer, moving, policy, risk, ending, ended, holdout: holdout.id, ...opportunities }
+}
+
+/** Opportunities that somebody pursues, one for each act, and one with a trial that runs. */
+async function plantOpportunities(buyer: string): Promise<Record<string, string>> {
+  const named = ['deal', 'stepsOf', 'caseOf', 'pilotOf', 'trialOf']
+  const ids = Object.fromEntries(named.map((name) => [name, randomUUID()]))
+  const numbers = JSON.stringify({ kind: 'department', name: 'Planted', people: 3, each: null })
+  await superuser.query(
+    `insert into expansion_opportunities (workspace_id, account_id, id, kind, about, state, odds, days, score, numbers, found_on, pursued_on)
+     select $1, $2, id, 'department', id::text, 'pursued', 0.5, 90, 400, $4, '2026-03-01', '2026-03-01' from unnest($3::uuid[]) id`,
+    [world.workspace, buyer, Object.values(ids), numbers],
+  )
+  const trial = randomUUID()
+  await superuser.query(
+    `insert into expansion_pilots (workspace_id, account_id, opportunity_id, id, what, starts, ends, begun_by)
+     values ($1, $2, $3, $4, 'A month with one team', '2026-03-01', '2026-04-01', $5)`,
+    [world.workspace, buyer, ids.trialOf, trial, randomUUID()],
+  )
+  return { ...ids, trial }
 }
 
 /** The day on which a planted renewal is due. */
@@ -551,6 +577,18 @@ const inputs: Record<string, Input> = {
   'kpis.set_target': () => ({ kpi: 'grr', target: 0.92 }),
   'renewals.call': () => ({ account: idOf('third'), due: aRenewal, kind: 'commit', why: 'Their budget is signed' }),
   'renewals.prepare': () => ({ account: idOf('third'), due: aRenewal }),
+  'expansion.move': () => ({ account: ids.buyer, id: ids.deal, state: 'lost', why: 'They froze hiring' }),
+  'expansion.prepare': () => ({ account: ids.buyer, id: ids.stepsOf }),
+  'expansion.write_case': () => ({
+    account: ids.buyer,
+    id: ids.caseOf,
+    inputs: { people: 5, hours: 2, hourCost: 5000, gain: null, cost: 100_000, once: null },
+  }),
+  'expansion.begin_pilot': () => ({
+    ...{ account: ids.buyer, id: ids.pilotOf, what: 'A month with one team' },
+    ...{ starts: '2026-03-02', ends: '2026-04-02' },
+  }),
+  'expansion.end_pilot': () => ({ account: ids.buyer, pilot: ids.trial, outcome: 'worked' }),
   'campaigns.save': () => aCampaign(ids.letterList),
   'campaigns.begin': () => ({ campaign: ids.draftCampaign }),
   'campaigns.pause': () => ({ campaign: ids.goingCampaign }),

@@ -73,7 +73,7 @@ const idOf = (account: string): AccountId => rawId(world.workspace, 'product', a
 
 /** Worked out from facts by rules that an accepted request may have changed for everybody: a playbook that is switched on takes in. */
 const derived =
-  /^(events_account|events_touched|measures_|segments_memberships|health_|today_|playbooks_|churn_|renewals|revenue_f|kpis_)/
+  /^(events_account|events_touched|measures_|segments_memberships|health_|today_|playbooks_|churn_|renewals|expansion_|revenue_f|kpis_)/
 
 /** An accepted answer about overlapping contracts settles all of them at once (rule 24); what a contract says itself stays. */
 const settled = ({ relation_by, relation, ...row }: Record<string, unknown>) =>

@@ -10,6 +10,7 @@ export const commands: Readonly<Record<string, () => Promise<Command>>> = {
   sources: async () => (await import('./sources.ts')).sources,
   health: async () => (await import('./health.ts')).health,
   churn: async () => (await import('./churn.ts')).churn,
+  expansion: async () => (await import('./expansion.ts')).expansion,
   accounts: async () => (await import('./accounts.ts')).accounts,
   segments: async () => (await import('./segments.ts')).segments,
   revenue: async () => (await import('./revenue.ts')).revenue,

@@ -58,7 +58,9 @@ const playbook = async (key: string) => {
 
 test('N5 what is exported is what the pack brought, and applying it again changes nothing', async () => {
   const folders = (await readdir(root)).sort()
-  expect(folders).toEqual(['approvals', 'limits', 'mail', 'playbooks', 'scorecards', 'segments', 'templates'])
+  expect(folders).toEqual([
+    ...['approvals', 'expansion', 'limits', 'mail', 'playbooks', 'scorecards', 'segments', 'templates'],
+  ])
   expect(await differ()).toEqual([])
   expect((await apply()).every(({ standing }) => standing === 'same')).toBe(true)
   const pack = await filesIn(world.platform, join(world.platform.config.packsFolder, 'saas'))
@@ -180,9 +182,18 @@ test('N5 every kind of configuration is exported by names, without a secret, and
   await exportAll()
   const folders = (await readdir(root)).filter((one) => one !== 'templates' && one !== 'playbooks').sort()
   expect(folders).toEqual(
-    ['approvals', 'calendars', 'fields', 'holdouts', 'limits', 'mail', 'measures', 'retention', 'scorecards'].concat([
-      ...['segments', 'senders', 'task-roles', 'views'],
-    ]),
+    [
+      'approvals',
+      'calendars',
+      'expansion',
+      'fields',
+      'holdouts',
+      'limits',
+      'mail',
+      'measures',
+      'retention',
+      'scorecards',
+    ].concat([...['segments', 'senders', 'task-roles', 'views']]),
   )
   const segments = await filesOf('segments')
   expect(segments['advisory-board']).toEqual({ name: 'Advisory board', kind: 'list', evaluation: 'live' })

@@ -28,6 +28,7 @@ const unhappy = 0.4
 /** Who the customers are, before anything happens. */
 export function* standingFacts(company: Company): Generator<Fact> {
   for (const plan of plans) yield { shape: 'catalog.plan', values: plan }
+  for (const product of products) yield { shape: 'catalog.product', values: product }
   for (const rate of company.rates) yield { shape: 'revenue.rate', values: { ...rate } }
   for (const customer of company.customers) {
     yield { shape: 'accounts.account', values: accountOf(company, customer) }
@@ -46,6 +47,7 @@ const plans: Record<string, ShapeValue>[] = [
     currency: 'USD',
     period: 'year',
     features: features.slice(0, 5).join('; '),
+    max_storage: 50,
   },
   {
     name: 'Growth',
@@ -54,6 +56,7 @@ const plans: Record<string, ShapeValue>[] = [
     currency: 'USD',
     period: 'year',
     features: features.slice(0, 9).join('; '),
+    max_storage: 250,
   },
   {
     name: 'Scale',
@@ -63,8 +66,23 @@ const plans: Record<string, ShapeValue>[] = [
     period: 'year',
     features: features.join('; '),
     max_users: 500,
+    max_storage: 1000,
   },
 ]
+
+const products: Record<string, ShapeValue>[] = [
+  { name: 'Fernhollow' },
+  { name: 'Fernhollow Insights', base_price: 60_000, depends_on: 'Fernhollow', signals: 'Ready to expand' },
+  { name: 'Priority Support', base_price: 35_000, depends_on: 'Fernhollow', signals: 'Waiting for support' },
+]
+
+const storageOf: Readonly<Record<Customer['plan'], number>> = { Starter: 50, Growth: 250, Scale: 1000 }
+
+/** What a customer keeps with us, in GB: more where people are content, and never all of it. */
+function storageIn({ number, plan, mood }: Customer, seed: number): number {
+  const share = Math.min(0.95, chanceOf(seed, 'storage', number).between(0.05, 0.5) + 0.4 * (mood.at(-1) ?? 0))
+  return Math.round(storageOf[plan] * share)
+}
 
 function accountOf(company: Company, customer: Customer): Record<string, ShapeValue> {
   const owner = company.managers[customer.owner]
@@ -83,6 +101,7 @@ function accountOf(company: Company, customer: Customer): Record<string, ShapeVa
     since: customer.since,
     happened_at: at(customer.since, 9),
     region: customer.country === 'US' ? 'Americas' : 'International',
+    data_storage: storageIn(customer, company.options.seed),
   }
 }
 

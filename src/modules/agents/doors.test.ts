@@ -85,7 +85,7 @@ test('without a key nothing is told, and the way in is named', async () => {
   const told = await listTools(null)
   expect(told.status).toBe(401)
   expect(told.headers.get('www-authenticate')).toBe(
-    'Bearer scope="accounts.read approvals.read campaigns.read events.read facts.read health.read holdouts.read kpis.read measures.read meetings.read messaging.read notifications.read playbooks.read renewals.read risks.read segments.read tasks.read today.read workspaces.read", resource_metadata="http://127.0.0.1:1/.well-known/oauth-protected-resource/mcp"',
+    'Bearer scope="accounts.read approvals.read campaigns.read events.read expansion.read facts.read health.read holdouts.read kpis.read measures.read meetings.read messaging.read notifications.read playbooks.read renewals.read risks.read segments.read tasks.read today.read workspaces.read", resource_metadata="http://127.0.0.1:1/.well-known/oauth-protected-resource/mcp"',
   )
   for (const bearer of ['tnr_wrong', 'tna_wrong', csm.key.slice(0, -1)]) {
     const wrong = await listTools(bearer)

@@ -11,6 +11,8 @@ export const holdings: readonly TableHoldings[] = [
   {
     table: 'catalog_products',
     title: told`Products`,
-    columns: { name: 'word', currency: 'word', period: 'word', depends_on: 'word', source: 'word' },
+    columns: {
+      ...{ name: 'word', currency: 'word', period: 'word', depends_on: 'word', signals: 'word', source: 'word' },
+    },
   },
 ]

@@ -22,6 +22,11 @@ const product = z.object({
   currency,
   period: z.enum(['month', 'quarter', 'year', 'once']),
   dependsOn: z.array(line(200)).max(100),
+  signals: z
+    .array(line(200))
+    .max(50)
+    .default([])
+    .describe('Names of segments that say an account could use it; the share that it is in is its fit'),
 })
 
 export const getCatalog = operation({
@@ -31,7 +36,8 @@ export const getCatalog = operation({
   input: z.object({}),
   output: z.object({ plans: z.array(plan), products: z.array(product) }),
   permission: 'facts.read',
-  summary: 'What our company sells: plans with prices, features and limits, products with what they depend on',
+  summary:
+    'What our company sells: plans with prices, features and limits, products with what they depend on and which segments could use them',
 })
 
 export const writePlan = operation({

@@ -26,7 +26,7 @@ test('F011 plans and products are imported and read over the API', async () => {
   expect((await tellRows(world, planShape, rows)).map(({ kind }) => kind)).toEqual(['written', 'written'])
   expect((await tellRows(world, planShape, rows)).map(({ kind }) => kind)).toEqual(['unchanged', 'unchanged'])
   await tellRows(world, productShape, [
-    { name: 'Voice', base_price: 500, depends_on: 'Inbox' },
+    { name: 'Voice', base_price: 500, depends_on: 'Inbox', signals: 'Many calls; Growing' },
     { name: 'Inbox', base_price: 900 },
   ])
   const { body } = await world.call(viewer, 'GET', '/api/catalog')
@@ -34,7 +34,7 @@ test('F011 plans and products are imported and read over the API', async () => {
   expect(body.plans[1]).toMatchObject({ price: 9900, currency: 'USD', features: ['API', 'Audit log'] })
   expect(body.products).toMatchObject([
     { name: 'Inbox', dependsOn: [] },
-    { name: 'Voice', basePrice: 500, dependsOn: ['Inbox'] },
+    { name: 'Voice', basePrice: 500, dependsOn: ['Inbox'], signals: ['Many calls', 'Growing'] },
   ])
 })
 

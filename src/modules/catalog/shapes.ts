@@ -76,6 +76,12 @@ export const productShape: ImportShape = {
     { name: 'currency', type: 'text', summary: 'Currency code; the workspace’s without one' },
     { name: 'period', type: 'text', choices: productPeriods, summary: 'What the price is for; a month without one' },
     { name: 'depends_on', type: 'text', summary: 'Products without which it cannot be used, separated by semicolons' },
+    {
+      name: 'signals',
+      type: 'text',
+      summary:
+        'Segments whose accounts could use it, separated by semicolons; the share that an account is in is its fit',
+    },
   ],
   write: async (tx, rows, { source }) => {
     const { kept, outcomes } = distinctRows(rows, 'name')
@@ -107,4 +113,5 @@ const productOf = (row: ShapeRow, currency: string): Product => ({
   currency: textOf(row, 'currency') ?? currency,
   period: (textOf(row, 'period') ?? 'month') as Product['period'],
   dependsOn: listed(textOf(row, 'depends_on')),
+  signals: listed(textOf(row, 'signals')),
 })

@@ -18,6 +18,8 @@ export interface Product {
   currency: string
   period: 'month' | 'quarter' | 'year' | 'once'
   dependsOn: string[]
+  /** Names of segments that say an account could use it: the share of them that the account is in is its fit. */
+  signals: string[]
 }
 
 const asRecords = (tx: Tx, records: readonly object[]): string =>
@@ -52,9 +54,10 @@ export async function saveProducts(tx: Tx, products: readonly Product[], source:
     insert into catalog_products as p
     select r.* from jsonb_populate_recordset(null::catalog_products, ${asRecords(tx, records)}::jsonb) r order by r.name
     on conflict (workspace_id, name) do update set base_price = excluded.base_price, currency = excluded.currency,
-      period = excluded.period, depends_on = excluded.depends_on, source = excluded.source, known_at = excluded.known_at
-    where (p.base_price, p.currency, p.period, p.depends_on)
-      is distinct from (excluded.base_price, excluded.currency, excluded.period, excluded.depends_on)
+      period = excluded.period, depends_on = excluded.depends_on, signals = excluded.signals, source = excluded.source,
+      known_at = excluded.known_at
+    where (p.base_price, p.currency, p.period, p.depends_on, p.signals)
+      is distinct from (excluded.base_price, excluded.currency, excluded.period, excluded.depends_on, excluded.signals)
     returning name`)
   return new Set(rows.map(({ name }) => name))
 }
@@ -74,6 +77,6 @@ export function planNamed(tx: Tx, name: string): Promise<Plan | undefined> {
 
 export function products(tx: Tx): Promise<Product[]> {
   return tx.rows(sql<Product>`
-    select name, base_price as "basePrice", currency, period, depends_on as "dependsOn" from catalog_products
+    select name, base_price as "basePrice", currency, period, depends_on as "dependsOn", signals from catalog_products
     where workspace_id = ${tx.workspace} order by name`)
 }

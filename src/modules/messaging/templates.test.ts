@@ -36,6 +36,7 @@ const asked = [
   ...['at-risk-day-0', 'at-risk-day-3', 'at-risk-day-7', 'check-in', 'win-back'],
   ...['detractor-follow-up', 'passive-follow-up', 'promoter-thanks'],
   ...['reengagement', 'value-reinforcement', 'usage-recovery', 'quarterly-letter'],
+  ...['usage-limit-day-0', 'usage-limit-day-3', 'expansion-offer'],
 ]
 
 test('F043 F044 F066 F067 F143 F203 F233 F235 F236 every mail that the documents name is there in English and German', async () => {
@@ -47,10 +48,14 @@ test('F043 F044 F066 F067 F143 F203 F233 F235 F236 every mail that the documents
   expect(variants.map(({ language }) => language)).toEqual(['de', 'en'])
 })
 
+const options = ['option_1_details', 'option_2_details', 'option_3_details']
+
 /** What a playbook or an account has to bring; everything else a template guards or every workspace knows. */
 const brought: Record<string, string[]> = {
   'journey-welcome': ['primary_goal', 'kickoff_date'],
   'milestone-achieved': ['milestone_name'],
+  'usage-limit-day-3': [...options, 'usage_report'],
+  'expansion-offer': [...options, 'usage_report', 'opportunity'],
 }
 
 test.each(asked)('%s needs nothing but what is known of every account, or what it says it needs', async (key) => {

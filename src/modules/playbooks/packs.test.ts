@@ -79,10 +79,13 @@ async function course(run: string): Promise<string[]> {
 }
 const mails = (account: number) => server.taken.filter(({ to }) => to.includes(`ana${account}@customer.example`)).length
 
-test('the pack brings six playbooks, all of them off, and each can be read again as it is kept', async () => {
+test('the pack brings eight playbooks, all of them off, and each can be read again as it is kept', async () => {
   const { body } = await world.call(admin, 'GET', '/api/playbooks')
   const keys = body.items.map(({ key }: { key: string }) => key).sort()
-  expect(keys).toEqual(['at-risk', 'journey-90-day', 'key-user-left', 'nps-detractor', 'renewal', 'welcome-14-day'])
+  expect(keys).toEqual([
+    ...['at-risk', 'expansion', 'journey-90-day', 'key-user-left', 'nps-detractor', 'renewal'],
+    ...['usage-limit-approaching', 'welcome-14-day'],
+  ])
   for (const { id, stage, hasGoal } of body.items) {
     expect([stage, hasGoal]).toEqual(['off', true])
     const { source } = (await world.call(admin, 'GET', `/api/playbooks/${id}`)).body

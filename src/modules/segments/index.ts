@@ -17,5 +17,5 @@ export {
   unknownThen,
 } from './service/truths.ts'
 export { explainOn } from './service/why.ts'
-export { membersAfter, membersAmong } from './store/memberships.ts'
+export { membersAfter, membersAmong, segmentsAmong } from './store/memberships.ts'
 export { segmentById, segmentNames } from './store/segments.ts'

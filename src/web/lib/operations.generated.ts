@@ -16,6 +16,7 @@ import type * as connectors_operations from '../../modules/connectors/operations
 import type * as documents_operations from '../../modules/documents/operations.ts'
 import type * as engagements_operations from '../../modules/engagements/operations.ts'
 import type * as events_operations from '../../modules/events/operations.ts'
+import type * as expansion_operations from '../../modules/expansion/operations.ts'
 import type * as handovers_operations from '../../modules/handovers/operations.ts'
 import type * as health_operations from '../../modules/health/operations.ts'
 import type * as helpdesk_operations from '../../modules/helpdesk/operations.ts'
@@ -166,6 +167,15 @@ export const operations = {
   'events.stream': { method: 'get', path: '/api/events/stream' },
   'events.try_measure': { method: 'post', path: '/api/events/measures/try' },
   'events.words': { method: 'get', path: '/api/events/words' },
+  'expansion.begin_pilot': { method: 'post', path: '/api/accounts/:account/expansion/:id/pilots' },
+  'expansion.board': { method: 'get', path: '/api/expansion/board' },
+  'expansion.end_pilot': { method: 'post', path: '/api/accounts/:account/expansion/pilots/:pilot/outcome' },
+  'expansion.forecast': { method: 'get', path: '/api/expansion/forecast' },
+  'expansion.list': { method: 'get', path: '/api/expansion' },
+  'expansion.move': { method: 'post', path: '/api/accounts/:account/expansion/:id/state' },
+  'expansion.of_account': { method: 'get', path: '/api/accounts/:account/expansion' },
+  'expansion.prepare': { method: 'post', path: '/api/accounts/:account/expansion/:id/tasks' },
+  'expansion.write_case': { method: 'put', path: '/api/accounts/:account/expansion/:id/case' },
   'handovers.assign': { method: 'post', path: '/api/handovers/assignment' },
   'handovers.assigned': { method: 'get', path: '/api/handovers/assignment/acts' },
   'handovers.assignedIn': { method: 'get', path: '/api/handovers/assignment/acts/:act' },
@@ -606,6 +616,15 @@ export type Operations = {
   'events.stream': Shapes<typeof events_operations.streamEvents>
   'events.try_measure': Shapes<typeof events_operations.tryOwnMeasure>
   'events.words': Shapes<typeof events_operations.eventWords>
+  'expansion.begin_pilot': Shapes<typeof expansion_operations.beginPilot>
+  'expansion.board': Shapes<typeof expansion_operations.boardExpansion>
+  'expansion.end_pilot': Shapes<typeof expansion_operations.endPilot>
+  'expansion.forecast': Shapes<typeof expansion_operations.forecastExpansion>
+  'expansion.list': Shapes<typeof expansion_operations.listExpansion>
+  'expansion.move': Shapes<typeof expansion_operations.moveExpansion>
+  'expansion.of_account': Shapes<typeof expansion_operations.expansionOfAccount>
+  'expansion.prepare': Shapes<typeof expansion_operations.stepsOfExpansion>
+  'expansion.write_case': Shapes<typeof expansion_operations.caseOfExpansion>
   'handovers.assign': Shapes<typeof handovers_operations.assignAll>
   'handovers.assigned': Shapes<typeof handovers_operations.listAssigned>
   'handovers.assignedIn': Shapes<typeof handovers_operations.getAssigned>

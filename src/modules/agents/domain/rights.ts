@@ -11,6 +11,7 @@ const words: Record<string, string> = {
   'tasks.read': 'Tasks, by whom and by when, and who is away',
   'playbooks.read': 'Playbooks, their runs, and why an account is in one or not',
   'playbooks.write': 'Simulations of playbooks on the past',
+  'expansion.read': 'What customers could buy next, why, and what came of it before',
   'renewals.read': 'Renewals, what is expected of them, and how right that was',
   'risks.read': 'Risks, what was saved and lost, and what managers think of accounts',
   'messaging.read': 'Mail to customers’ people, its templates, and to what they agreed',

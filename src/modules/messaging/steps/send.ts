@@ -8,7 +8,8 @@ import type { SenderId } from '../domain/message.ts'
 import { purposes } from '../domain/purpose.ts'
 import { recipientsOf } from '../domain/recipients.ts'
 import { type MessageDraft, type Queued, queueMessages } from '../service/queue.ts'
-import { peopleOf } from '../store/people.ts'
+import { peopleOf, readersOf } from '../store/people.ts'
+import { repliedRuns } from '../store/received.ts'
 import { senders } from '../store/senders.ts'
 import { templatesByKey } from '../store/templates.ts'
 
@@ -23,6 +24,10 @@ const fields = z.strictObject({
     .describe('Whom the run is about, the account’s first contact, or everybody with one of these roles'),
   purpose: z.enum(purposes).optional().describe('What it is for; the template’s own where nothing is said'),
   sender: z.string().min(3).max(254).optional().describe('Address of a sender; the usual one where none is named'),
+  unless_replied: z
+    .boolean()
+    .optional()
+    .describe('Nothing goes out where somebody answered an earlier mail of the same run'),
   values: z
     .record(z.string().regex(/^[a-z][a-z0-9_]{0,59}$/), z.string().max(2000))
     .optional()
@@ -31,6 +36,10 @@ const fields = z.strictObject({
 
 type Fields = z.infer<typeof fields>
 
+/** What every step that sends a mail is asked. */
+type SendFields = Omit<Fields, 'values'>
+export const sendFields = fields.omit({ values: true })
+
 /** Sends a mail from a template. The outbox decides whether and when it goes; a person's word and rest come first. */
 export const sendStep = defineStep<Fields>({
   name: 'send',
@@ -38,12 +47,12 @@ export const sendStep = defineStep<Fields>({
   summary: spoken('Sends a mail from a template to a person of the account, if they may be written to'),
   fields,
   reach: 'customer',
-  check,
-  act,
+  check: checkMail,
+  act: (tx, platform, due) => sendMails(tx, platform, due, ({ fields: { values } }) => values),
   rehearsed: 'message',
 })
 
-async function check(tx: Tx, _platform: Platform, { template, sender }: Fields): Promise<StepProblem[]> {
+export async function checkMail(tx: Tx, _platform: Platform, { template, sender }: SendFields): Promise<StepProblem[]> {
   const problems: StepProblem[] = []
   if ((await templatesByKey(tx, [template])).length === 0)
     problems.push({
@@ -63,13 +72,35 @@ async function check(tx: Tx, _platform: Platform, { template, sender }: Fields):
 const sendersByAddress = async (tx: Tx): Promise<Map<string, SenderId>> =>
   new Map((await senders(tx)).map(({ id, address }) => [address.toLowerCase(), id]))
 
-async function act(tx: Tx, platform: Platform, due: readonly StepDue<Fields>[]): Promise<StepOutcome[]> {
+/** Words for names of the template, in the language of whoever reads it. */
+type WordsFor<Asked> = (step: StepDue<Asked>, language: string) => Record<string, string> | undefined
+
+/** Queues the mail of some steps, to each the people that it names; an outcome for each step. */
+export async function sendMails<Asked extends SendFields>(
+  tx: Tx,
+  platform: Platform,
+  due: readonly StepDue<Asked>[],
+  wordsFor: WordsFor<Asked>,
+): Promise<StepOutcome[]> {
   const people = Map.groupBy(await peopleOf(tx, accountsOf(due)), ({ account }) => account)
   const known = await sendersByAddress(tx)
-  const asked = due.map((step) =>
-    recipientsOf(step.fields.to, step.contact, people.get(step.account) ?? []).map((contact) =>
-      draftOf(step, contact, known),
-    ),
+  const polite = due.filter(({ fields: { unless_replied } }) => unless_replied)
+  const replied = await repliedRuns(
+    tx,
+    accountsOf(polite),
+    polite.map(({ run }) => run),
+  )
+  const isAnswered = ({ run, fields: { unless_replied } }: StepDue<Asked>) =>
+    unless_replied === true && replied.has(run)
+  const meant = due.map((step) =>
+    isAnswered(step) ? [] : recipientsOf(step.fields.to, step.contact, people.get(step.account) ?? []),
+  )
+  const readers = await readersOf(tx, meant.flat())
+  const asked = due.map((step, place) =>
+    (meant[place] ?? []).map((contact) => ({
+      ...draftOf(step, contact, known),
+      extra: wordsFor(step, readers.get(contact)?.language ?? 'en'),
+    })),
   )
   const first = await queueMessages(
     tx,
@@ -81,12 +112,16 @@ async function act(tx: Tx, platform: Platform, due: readonly StepDue<Fields>[]):
   const split = queued.map((of) => of.some(({ id }) => id === null) && of.some(({ id }) => id !== null))
   const waiting = asked.map((drafts, place) => (split[place] ? drafts : []))
   const again = inPortions(await queueMessages(tx, platform, waiting.flat()), waiting)
-  return due.map((_, place) => outcomeOf(split[place] ? (again[place] ?? []) : (queued[place] ?? [])))
+  return due.map((step, place) =>
+    isAnswered(step)
+      ? { kind: 'held', says: told`They answered already` }
+      : outcomeOf(split[place] ? (again[place] ?? []) : (queued[place] ?? [])),
+  )
 }
 
-const accountsOf = (due: readonly StepDue<Fields>[]): AccountId[] => [...new Set(due.map(({ account }) => account))]
+const accountsOf = (due: readonly StepDue[]): AccountId[] => [...new Set(due.map(({ account }) => account))]
 
-function draftOf(step: StepDue<Fields>, contact: ContactId, known: ReadonlyMap<string, SenderId>): MessageDraft {
+function draftOf(step: StepDue<SendFields>, contact: ContactId, known: ReadonlyMap<string, SenderId>): MessageDraft {
   const { fields: asked, stage, playbook, run } = step
   return {
     key: `${step.key} ${contact}`,
@@ -95,7 +130,6 @@ function draftOf(step: StepDue<Fields>, contact: ContactId, known: ReadonlyMap<s
     template: asked.template,
     purpose: asked.purpose,
     sender: asked.sender === undefined ? undefined : known.get(asked.sender.toLowerCase()),
-    extra: asked.values,
     origin: 'automation',
     by: step.by,
     playbook: { id: playbook.id, run, step: step.step },

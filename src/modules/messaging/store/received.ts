@@ -1,5 +1,5 @@
 import { type RawBuilder, sql } from 'kysely'
-import type { AccountId, ContactId, MemberId, MessageId } from '../../../kernel/ids.ts'
+import type { AccountId, ContactId, MemberId, MessageId, RunId } from '../../../kernel/ids.ts'
 import type { Viewer } from '../../../platform/contributions.ts'
 import type { Tx } from '../../../platform/db/db.ts'
 import { visible } from '../../accounts/index.ts'
@@ -166,4 +166,14 @@ export async function putAside(tx: Tx, ids: readonly string[], by: MemberId): Pr
   await tx.run(sql`
     update messaging_received set aside_at = ${tx.now}, seen_by = ${by}
     where workspace_id = ${tx.workspace} and id = any(${ids}::uuid[])`)
+}
+
+/** Which of these runs of playbooks somebody answered a mail of. */
+export async function repliedRuns(tx: Tx, accounts: readonly AccountId[], runs: readonly RunId[]): Promise<Set<RunId>> {
+  if (runs.length === 0) return new Set()
+  const rows = await tx.rows(sql<{ run: RunId }>`
+    select distinct m.run_id as run from messaging_messages m
+    join messaging_received r on r.workspace_id = m.workspace_id and r.answers = m.id and r.kind = 'reply'
+    where m.workspace_id = ${tx.workspace} and m.account_id = any(${accounts}::uuid[]) and m.run_id = any(${runs}::uuid[])`)
+  return new Set(rows.map(({ run }) => run))
 }

@@ -105,6 +105,21 @@ export async function membersAmong(
   return new Set(rows.map(({ id }) => id))
 }
 
+/** Which of these segments each of some accounts is in now, whoever asks. */
+export async function segmentsAmong(
+  tx: Tx,
+  segments: readonly SegmentId[],
+  accounts: readonly AccountId[],
+): Promise<Map<AccountId, Set<SegmentId>>> {
+  if (segments.length === 0 || accounts.length === 0) return new Map()
+  const rows = await tx.rows(sql<{ account: AccountId; segments: SegmentId[] }>`
+    select m.account_id as account, array_agg(distinct m.segment_id) as segments from segments_memberships m
+    where m.workspace_id = ${tx.workspace} and m.segment_id = any(${segments}::uuid[]) and m.basis = ${sql.lit(basisNumber.live)}
+      and m.account_id = any(${accounts}::uuid[]) and m.left_at is null
+    group by m.account_id`)
+  return new Map(rows.map(({ account, segments: own }) => [account, new Set(own)]))
+}
+
 export interface Turn {
   id: number
   kind: 'entered' | 'left'

@@ -2,6 +2,7 @@ import { told } from '../../../kernel/words.ts'
 
 /** Fields and choices that rows of the log name, as `wordsOf` says them. What is none of these was named by somebody and stays. */
 export const logWords: ReadonlySet<string> = new Set([
+  told`about`,
   told`accepted`,
   told`account`,
   told`accounts layout`,
@@ -32,11 +33,16 @@ export const logWords: ReadonlySet<string> = new Set([
   told`best case`,
   told`booking link`,
   told`campaign`,
+  told`cost`,
+  told`gain`,
+  told`hour cost`,
+  told`learned`,
   told`once`,
   told`people`,
   told`quarterly`,
   told`rhythm`,
   told`running`,
+  told`signals`,
   told`webhook`,
   told`by`,
   told`cancel`,

@@ -31,6 +31,8 @@ const expected = `
   campaigns.write     yes yes yes yes no  no
   meetings.read       yes yes yes yes yes yes
   meetings.write      yes yes yes yes no  no
+  expansion.read      yes yes yes yes yes yes
+  expansion.write     yes yes yes yes no  no
   renewals.read       yes yes yes yes yes yes
   renewals.call       yes yes yes yes no  no
   risks.read          yes yes yes yes yes yes

@@ -46,6 +46,8 @@ export const permissions = {
   'campaigns.write': caring,
   'meetings.read': everyone,
   'meetings.write': caring,
+  'expansion.read': everyone,
+  'expansion.write': caring,
   'renewals.read': everyone,
   'renewals.call': caring,
   'risks.read': everyone,

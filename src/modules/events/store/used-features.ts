@@ -1,0 +1,20 @@
+import { sql } from 'kysely'
+import { addDays, type Day } from '../../../kernel/day.ts'
+import type { AccountId } from '../../../kernel/ids.ts'
+import type { Tx } from '../../../platform/db/db.ts'
+
+/** Which features each of some accounts used in the 30 days up to a day, by name; accounts that used none are absent. */
+export async function featuresUsed(
+  tx: Tx,
+  accounts: readonly AccountId[],
+  on: Day,
+): Promise<Map<AccountId, readonly string[]>> {
+  const rows = await tx.rows(sql<{ account: AccountId; features: string[] }>`
+    select u.account, array_agg(f.name order by f.name) as features
+    from (select e.account_id as account, bit_or(e.features) as bits from events_account_day e
+      where e.workspace_id = ${tx.workspace} and e.account_id = any(${accounts}::uuid[]) and e.day between ${addDays(on, -29)} and ${on}
+      group by e.account_id) u
+    join events_features f on f.workspace_id = ${tx.workspace} and f.first_day is not null and get_bit(u.bits, f.number) = 1
+    group by u.account`)
+  return new Map(rows.map(({ account, features }) => [account, features]))
+}

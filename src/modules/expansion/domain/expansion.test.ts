@@ -1,0 +1,198 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import type { Day } from '../../../kernel/day.ts'
+import type { AccountId } from '../../../kernel/ids.ts'
+import { caseOf } from './case.ts'
+import { conversionOf } from './conversion.ts'
+import type { AccountFacts, Offered } from './facts.ts'
+import { type Found, findAll } from './find.ts'
+import { optionsOf } from './options.ts'
+import { documentRules } from './rules.ts'
+import { partsOf, scoreOf } from './score.ts'
+import { heldBy, lookAgain, mayMove, type Opportunity, states } from './settle.ts'
+
+const anAccount = (more: Partial<AccountFacts> = {}): AccountFacts => ({
+  ...{ account: 'acme' as AccountId, isCustomer: true, arr: 1_000_000, plan: 'Starter' },
+  ...{ seats: { limit: null, used: null }, storage: { limit: null, used: null }, features: [], owned: [] },
+  ...{ segments: new Set<string>(), departments: [], isRed: false, overdueInvoices: 0 },
+  ...more,
+})
+const plan = (name: string, tier: number, price: number | null, features: string[]) => ({ name, tier, price, features })
+const offered: Offered = {
+  plans: [
+    plan('Starter', 1, 120_000, ['Inbox']),
+    plan('Growth', 2, 1_200_000, ['Inbox', 'Reports']),
+    plan('Scale', 3, 6_000_000, ['Inbox', 'Reports', 'API']),
+  ],
+  products: [{ name: 'Voice', price: 600_000, dependsOn: ['Inbox'], signals: ['Calls', 'Growing', 'Large'] }],
+  storagePrice: 600_000,
+}
+const find = (more: Partial<AccountFacts>) => findAll(anAccount(more), offered, documentRules)
+
+test.each([
+  [40, 50, []],
+  [41, 50, [25]],
+  [3, 3, [2]],
+])(
+  'F159 %i people on %i seats: more seats are recommended above four fifths, half of the limit',
+  (used, limit, more) => {
+    const found = find({ seats: { limit, used } })
+    expect(found.map(({ numbers }) => numbers.kind === 'seats' && numbers.more)).toEqual(more)
+  },
+)
+
+test('F159 seats cost what a seat costs today; without ARR nobody knows', () => {
+  expect(find({ seats: { limit: 50, used: 45 } })[0]?.amount).toBe(25 * 20_000)
+  expect(find({ seats: { limit: 50, used: 45 }, arr: null })[0]?.amount).toBeNull()
+})
+
+test('F160 more than seven tenths of the storage: 100 GB more at $500 a month', () => {
+  expect(find({ storage: { limit: 200, used: 140 } })).toEqual([])
+  expect(find({ storage: { limit: 200, used: 141 } })).toMatchObject([
+    { kind: 'storage', amount: 600_000, odds: 0.7, days: 60 },
+  ])
+})
+
+test('F161 G05 features of a higher plan in use: the plan with most of them, its price less the own one, odds by their number', () => {
+  expect(find({ features: ['Inbox'] })).toEqual([])
+  expect(find({ features: ['Reports'] })).toMatchObject([
+    {
+      ...{ kind: 'plan_upgrade', about: 'Growth', amount: 1_080_000, odds: 0.45, days: 90 },
+      numbers: { features: ['Reports'], others: [{ plan: 'Scale', features: 1 }] },
+    },
+  ])
+  expect(find({ features: ['API', 'Reports'] })).toMatchObject([{ about: 'Scale', amount: 5_880_000, odds: 0.6 }])
+  expect(find({ features: ['API'], plan: 'Scale' })).toEqual([])
+})
+
+test('F162 G05 a product is offered where more than six tenths of its signs hold, with what it needs besides', () => {
+  expect(find({ segments: new Set(['Calls']) })).toEqual([])
+  const [found] = find({ segments: new Set(['Calls', 'Growing']) })
+  expect(found).toMatchObject({ kind: 'cross_sell', amount: 600_000, days: 120, numbers: { missing: ['Inbox'] } })
+  expect(found?.odds).toBeCloseTo((2 / 3) * 0.7)
+  expect(find({ segments: new Set(['Calls', 'Growing']), owned: ['Voice'] })).toEqual([])
+})
+
+test('F163 three active people in a department without a contract are an opportunity, two are not', () => {
+  const department = (people: number, isCustomer = false) => ({
+    seats: { limit: 50, used: 10 },
+    departments: [{ account: 'dept' as AccountId, name: 'Finance', people, isCustomer }],
+  })
+  expect(find(department(3))).toMatchObject([{ kind: 'department', about: 'dept', amount: 3 * 20_000 }])
+  expect(find(department(2))).toEqual([])
+  expect(find(department(9, true))).toEqual([])
+})
+
+test('whoever is no customer has no opportunities', () => {
+  expect(find({ isCustomer: false, seats: { limit: 2, used: 2 }, features: ['API'] })).toEqual([])
+})
+
+// The document's formula, written a second time as it stands there, with the amount that it meant.
+const written = (amount: number, odds: number, days: number, fit: number | null) =>
+  Math.min(amount / 100_000, 1) * 0.4 + odds * 0.3 + ((180 - days) / 180) * 0.2 + (fit || 0.7) * 0.1
+
+test('F164 the score is the document’s, in thousandths whose four parts add up', () => {
+  const amounts = fc.integer({ min: 0, max: 30_000_000 })
+  fc.assert(
+    fc.property(
+      amounts,
+      fc.double({ min: 0, max: 1, noNaN: true }),
+      fc.constantFrom(30, 60, 90, 120),
+      (amount, odds, days) => {
+        const parts = partsOf({ amount, odds, days, fit: null }, documentRules.score, 100)
+        expect(Math.abs(scoreOf(parts) - 1000 * written(amount / 100, odds, days, null))).toBeLessThanOrEqual(2)
+      },
+    ),
+  )
+})
+
+test('F164 E02 an upgrade’s amount counts in its score: literally it was no number, and nothing could be sorted by it', () => {
+  const literal = { additionalRevenue: 10_800, probability: 0.45, timeline: '90 days' } as { estimatedRevenue?: number }
+  expect(Math.min((literal.estimatedRevenue as number) / 100_000, 1)).toBeNaN()
+  const [upgrade] = find({ features: ['Reports'] }) as [Found]
+  const parts = partsOf(upgrade, documentRules.score, 100)
+  expect(parts).toEqual({ amount: 43, odds: 135, soon: 100, fit: 70 })
+  expect(scoreOf(parts)).toBe(348)
+})
+
+test('rule 33 who is red or owes money is offered nothing, and the reason is kept', () => {
+  expect(heldBy({ isRed: true, overdueInvoices: 2 })).toBe('red')
+  expect(heldBy({ isRed: false, overdueInvoices: 1 })).toBe('overdue')
+  expect(heldBy({ isRed: false, overdueInvoices: 0 })).toBeNull()
+})
+
+const on = '2026-05-04' as Day
+const earlier = '2026-04-01' as Day
+const kept = (found: Found, more: Partial<Opportunity> = {}): Opportunity => ({
+  ...{ ...found, id: 'one', state: 'open', held: null, foundOn: earlier, pursuedOn: null, goneOn: null },
+  ...{ settledOn: null, settledBy: null, came: null, why: null },
+  ...more,
+})
+const again = (facts: AccountFacts, standing: Opportunity[], resting: string[] = []) =>
+  lookAgain(facts, findAll(facts, offered, documentRules), {
+    standing,
+    resting: new Set(resting),
+    plans: offered.plans,
+    on,
+  })
+
+test('what was bought is won by itself, with what was bought', () => {
+  const [seats] = find({ seats: { limit: 50, used: 45 } }) as [Found]
+  const bought = again(anAccount({ seats: { limit: 60, used: 45 } }), [kept(seats)])
+  expect(bought.kept).toMatchObject([{ state: 'won', came: 10 * 20_000, settledOn: on }])
+  const [upgrade] = find({ features: ['Reports'] }) as [Found]
+  const higher = again(anAccount({ plan: 'Scale', features: ['Reports'] }), [kept(upgrade)])
+  expect(higher.kept).toMatchObject([{ state: 'won', came: 1_080_000 }])
+})
+
+test('what no sign tells of any more lapses, unless somebody pursues it', () => {
+  const [seats] = find({ seats: { limit: 50, used: 45 } }) as [Found]
+  const quiet = anAccount({ seats: { limit: 50, used: 20 } })
+  expect(again(quiet, [kept(seats)]).kept).toMatchObject([
+    { state: 'lapsed', why: 'Fewer of the seats are in use again' },
+  ])
+  const pursued = again(quiet, [kept(seats, { state: 'pursued', pursuedOn: earlier })])
+  expect(pursued.kept).toMatchObject([{ state: 'pursued', goneOn: on, settledOn: null }])
+})
+
+test('what was dismissed rests, and what stands is not found twice', () => {
+  const busy = anAccount({ seats: { limit: 50, used: 45 } })
+  const [seats] = findAll(busy, offered, documentRules) as [Found]
+  expect(again(busy, []).fresh).toHaveLength(1)
+  expect(again(busy, [], ['seats ']).fresh).toEqual([])
+  expect(again(busy, [kept(seats)]).fresh).toEqual([])
+})
+
+test('nothing leads out of what has ended, and lapsing is nobody’s to say', () => {
+  const ended = states.filter((state) => state !== 'open' && state !== 'pursued')
+  for (const from of ended) for (const to of states) expect(mayMove(from, to)).toBe(false)
+  for (const from of states) expect(mayMove(from, 'lapsed')).toBe(false)
+  expect(mayMove('open', 'pursued') && mayMove('pursued', 'won')).toBe(true)
+})
+
+test('F180 conversion is not known before ten ended, and says of how many it is', () => {
+  const ended = [
+    { kind: 'seats' as const, wasPursued: true, won: 6, ended: 8 },
+    { kind: 'seats' as const, wasPursued: false, won: 0, ended: 12 },
+  ]
+  expect(conversionOf(ended, 'seats', true)).toBeNull()
+  expect(conversionOf(ended, 'seats', false)).toMatchObject({ share: 0.3, n: 20, alike: 'kind' })
+  const others = [...ended, { kind: 'storage' as const, wasPursued: true, won: 1, ended: 4 }]
+  expect(conversionOf(others, 'seats', true)).toMatchObject({ share: 7 / 12, n: 12, alike: 'all' })
+})
+
+test('F161 F181 a business case is worked out from what the customer said, and not before', () => {
+  const blank = { people: 20, hours: null, hourCost: null, gain: null, cost: 1_200_000, once: null }
+  expect(caseOf(blank)).toBeNull()
+  // 20 people who save 2 hours a month at 50.00: 24,000.00 a year, for 12,000.00.
+  expect(caseOf({ ...blank, hours: 2, hourCost: 5000 })).toEqual({
+    ...{ benefit: 2_400_000, cost: 1_200_000, net: 1_200_000, roi: 1, payback: 6 },
+  })
+  expect(caseOf({ ...blank, gain: 0 })).toMatchObject({ net: -1_200_000, payback: null })
+})
+
+test('F168 F182 three options, the smallest costs nothing, and growth decides the second', () => {
+  const [seats] = find({ seats: { limit: 50, used: 48 } }) as [Found]
+  const options = optionsOf(seats, { people: 48, before: 44 })
+  expect(options.map(({ amount }) => amount)).toEqual([0, 10 * 20_000, 25 * 20_000])
+})

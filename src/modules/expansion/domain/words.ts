@@ -1,0 +1,52 @@
+import { currencyDigits } from '../../../kernel/money.ts'
+import { retold } from '../../../kernel/retold.ts'
+import { wholeNumber } from '../../../kernel/say.ts'
+import { speech, t } from '../../../kernel/words.ts'
+import type { Found, Numbers } from './find.ts'
+import { type Growth, optionsOf } from './options.ts'
+
+/** What templates may say of an opportunity, in the language that is spoken (F168): the documents' names of their variables. */
+export function wordsOf(found: Found, growth: Growth, currency: string): Record<string, string> {
+  const { numbers } = found
+  const options = optionsOf(found, growth).map(({ title, amount }) => `${retold(title)}${priceOf(amount, currency)}`)
+  const share =
+    numbers.kind === 'seats' || numbers.kind === 'storage' ? Math.round((100 * numbers.used) / numbers.limit) : null
+  return {
+    ...(share === null ? {} : { usage_percentage: wholeNumber(share), limit_type: limitOf(numbers) }),
+    opportunity: subjectOf(numbers),
+    usage_report: reportOf(numbers, growth),
+    option_1_details: options[0] as string,
+    option_2_details: options[1] as string,
+    option_3_details: options[2] as string,
+  }
+}
+
+const limitOf = ({ kind }: Numbers): string => (kind === 'seats' ? t`seats` : t`storage`)
+
+function subjectOf(numbers: Numbers): string {
+  if (numbers.kind === 'seats') return t`more seats`
+  if (numbers.kind === 'storage') return t`more storage`
+  if (numbers.kind === 'plan_upgrade') return t`the plan ${numbers.to}`
+  return numbers.kind === 'cross_sell' ? numbers.product : t`seats for ${numbers.name}`
+}
+
+/** How their use went, in two or three lines. */
+function reportOf(numbers: Numbers, { people, before }: Growth): string {
+  const lines: string[] = []
+  if (numbers.kind === 'seats')
+    lines.push(t`${wholeNumber(numbers.used)} of ${wholeNumber(numbers.limit)} seats in use`)
+  if (numbers.kind === 'storage') lines.push(t`${wholeNumber(numbers.used)} of ${wholeNumber(numbers.limit)} GB in use`)
+  if (numbers.kind === 'plan_upgrade') lines.push(t`in use beyond your plan: ${numbers.features.join(', ')}`)
+  if (people !== null) lines.push(t`${wholeNumber(people)} people active in the last 30 days`)
+  if (before !== null) lines.push(t`${wholeNumber(before)} in the 30 days before`)
+  return lines.join('; ')
+}
+
+/** What an option costs, as it stands behind it. */
+function priceOf(amount: number | null, currency: string): string {
+  if (amount === null) return ''
+  if (amount === 0) return ` (${t`at no cost`})`
+  const unit = 10 ** currencyDigits(currency)
+  const price = new Intl.NumberFormat(speech().locale, { style: 'currency', currency, maximumFractionDigits: 0 })
+  return ` (${t`${price.format(amount / unit)} a year`})`
+}

@@ -1,0 +1,17 @@
+import type { AccountId } from '../../kernel/ids.ts'
+import type { Listener } from '../../platform/contributions.ts'
+import { lookAround } from './service/look.ts'
+
+/** What decides whether somebody can buy more, and of what. What people do and owe is looked at after each close of a day. */
+const told = new Set(['arr', 'plan', 'stage', 'parent'])
+
+export const listeners: Readonly<Record<string, Listener>> = {
+  'accounts.changed': async (tx, { data }) => {
+    const { accounts, attributes } = data as { accounts: AccountId[]; attributes: string[] }
+    if (attributes.some((one) => told.has(one))) await lookAround(tx, accounts)
+  },
+  // Rule 33: who turns red is offered nothing from this moment on.
+  'health.band_changed': async (tx, { account }) => {
+    if (account) await lookAround(tx, [account])
+  },
+}
