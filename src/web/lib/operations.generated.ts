@@ -256,7 +256,9 @@ export const operations = {
   'messaging.discardNotes': { method: 'post', path: '/api/messaging/notes/discard' },
   'messaging.fileReceived': { method: 'post', path: '/api/messaging/received/file' },
   'messaging.get': { method: 'get', path: '/api/messaging/messages/:message' },
+  'messaging.inbox': { method: 'get', path: '/api/messaging/inbox' },
   'messaging.list': { method: 'get', path: '/api/messaging/messages' },
+  'messaging.noteInboxRead': { method: 'post', path: '/api/messaging/inbox/read' },
   'messaging.notes': { method: 'get', path: '/api/messaging/notes' },
   'messaging.preview': { method: 'post', path: '/api/messaging/preview' },
   'messaging.received': { method: 'get', path: '/api/messaging/received' },
@@ -696,7 +698,9 @@ export type Operations = {
   'messaging.discardNotes': Shapes<typeof messaging_operations_messages.discardNotes>
   'messaging.fileReceived': Shapes<typeof messaging_operations_messages.fileReceived>
   'messaging.get': Shapes<typeof messaging_operations_messages.getMessage>
+  'messaging.inbox': Shapes<typeof messaging_operations_messages.readInbox>
   'messaging.list': Shapes<typeof messaging_operations_messages.listMessages>
+  'messaging.noteInboxRead': Shapes<typeof messaging_operations_messages.noteInboxRead>
   'messaging.notes': Shapes<typeof messaging_operations_messages.listNotes>
   'messaging.preview': Shapes<typeof messaging_operations_settings.previewTemplate>
   'messaging.received': Shapes<typeof messaging_operations_messages.listReceived>
