@@ -206,6 +206,7 @@ export const operations = {
   'holdouts.list': { method: 'get', path: '/api/holdouts' },
   'holdouts.ofAccount': { method: 'get', path: '/api/accounts/:account/holdouts' },
   'holdouts.preview': { method: 'get', path: '/api/holdouts/preview' },
+  'holdouts.previewStart': { method: 'get', path: '/api/holdouts/stepped' },
   'holdouts.startGlobal': { method: 'post', path: '/api/holdouts' },
   'imports.cancel': { method: 'post', path: '/api/imports/:run/cancel' },
   'imports.mend': { method: 'put', path: '/api/imports/:run/refused/:part/:line' },
@@ -648,6 +649,7 @@ export type Operations = {
   'holdouts.list': Shapes<typeof holdouts_operations.listHoldouts>
   'holdouts.ofAccount': Shapes<typeof holdouts_operations.armsOfAccount>
   'holdouts.preview': Shapes<typeof holdouts_operations.previewHoldout>
+  'holdouts.previewStart': Shapes<typeof holdouts_operations.previewStart>
   'holdouts.startGlobal': Shapes<typeof holdouts_operations.startEverything>
   'imports.cancel': Shapes<typeof imports_operations.cancelImport>
   'imports.mend': Shapes<typeof imports_operations.mendRow>
