@@ -1,6 +1,56 @@
 -- The SQL of holdouts, made by `node bin/setup.mjs generate` from its stores. `:name` stands for what is put in,
 -- [one | other] for a part that is chosen when it runs.
 
+-- src/modules/holdouts/store-starts.ts
+
+-- startAbout
+--   The stepped start about something that was begun last.
+select id, about_kind as "aboutKind", about_id as "aboutId", name, steps, days, started_at as "startedAt", ended_at as "endedAt",
+  made_by as "madeBy"
+from holdouts_starts where workspace_id = :workspace and about_kind = :kind and about_id = :id and ended_at is null
+
+-- insertStart
+--   Adds a stepped start; false where one about the same thing runs already.
+insert into holdouts_starts (workspace_id, id, about_kind, about_id, name, steps, days, started_at, made_by)
+values (:workspace, :id, :kind, :id, :name, :steps::jsonb, :days,
+  :startedAt, :madeBy)
+on conflict (workspace_id, about_kind, about_id) where ended_at is null do nothing
+
+-- endStart
+update holdouts_starts set ended_at = :now where workspace_id = :workspace and id = :id and ended_at is null
+
+-- teamsWithAccounts
+--   Teams of which somebody looks after a living customer.
+select t.id, t.name from workspaces_teams t where t.workspace_id = :workspace and exists (
+  select from workspaces_team_members m
+  join accounts a on a.workspace_id = m.workspace_id and a.owner_id = m.member_id and a.merged_into is null and a.gone_at is null
+  where m.workspace_id = t.workspace_id and m.team_id = t.id)
+order by t.id
+
+-- teamsOf
+--   The teams of those who look after units; nobody's units are absent.
+select a.id as unit, m.team_id as team from accounts a
+join workspaces_team_members m on m.workspace_id = a.workspace_id and m.member_id = a.owner_id
+where a.workspace_id = :workspace and a.id = any(:units::uuid[]) order by 1, 2
+
+-- metUnits
+select unit_id as unit, team_id as team, arm, met_on as "metOn" from holdouts_start_units
+where workspace_id = :workspace and start_id = :start and unit_id = any(:units::uuid[])
+
+-- insertMet
+--   Notes units as they were met; whoever was met meanwhile stays as they were.
+insert into holdouts_start_units (workspace_id, start_id, unit_id, team_id, arm, met_on)
+select :workspace, :start, d.unit, d.team, d.arm, d."metOn"
+from jsonb_to_recordset(:met::jsonb) as d (unit uuid, team uuid, arm text, "metOn" date) order by d.unit
+on conflict do nothing
+
+-- metAfter
+--   Units of a stepped start, in id order, after one; who was merged into another counts no more.
+select u.unit_id as unit, u.team_id as team, u.arm, u.met_on as "metOn" from holdouts_start_units u
+join accounts a on a.workspace_id = u.workspace_id and a.id = u.unit_id and a.merged_into is null
+where u.workspace_id = :workspace and u.start_id = :start and (:after::uuid is null or u.unit_id > :after::uuid)
+order by u.unit_id limit :limit
+
 -- src/modules/holdouts/store.ts
 
 -- holdoutsFrom

@@ -97,11 +97,42 @@ from :seen and m.template_id = :template::uuid and m.redirect_to is null
   and m.status = any(:leftStatuses::text[])
 group by 1 order by 1 desc nulls last limit 60
 
+-- src/modules/messaging/store/inbox.ts
+
+-- standing
+--   What stands in a person's inbox: messages `m` of the channel that were sent, about accounts `a` that a viewer sees.
+messaging_messages m
+join accounts a on a.workspace_id = m.workspace_id and a.id = m.account_id and :visible
+where m.workspace_id = :workspace and m.contact_id = :contact::uuid and :channelIs and m.status = 'sent'
+
+-- inboxPage
+select m.id, jsonb_build_object('id', a.id, 'name', a.name) as account, m.subject, m.body as text, m.purpose,
+  m.outcome_at as at, m.read_at as "readAt"
+from :standing
+  and (:at::timestamptz is null
+    or (m.outcome_at, m.id) < (:at::timestamptz, :id::uuid))
+order by m.outcome_at desc, m.id desc limit :limit
+
+-- unreadCount
+select count(*)::int as count from :standing and m.read_at is null
+
+-- noteRead
+--   The first reading counts. Null: everything that stands there.
+update messaging_messages set read_at = :now
+where workspace_id = :workspace and read_at is null and id in (
+  select m.id from :standing and m.read_at is null
+    and (:messages::uuid[] is null or m.id = any(:messages::uuid[])) for update of m)
+
+-- seesPerson
+select from accounts_memberships p
+join accounts a on a.workspace_id = p.workspace_id and a.id = p.account_id and :visible
+where p.workspace_id = :workspace and p.contact_id = :contact::uuid and p.ended_at is null limit 1
+
 -- src/modules/messaging/store/list.ts
 
 -- listed
 :columns, a.name as "accountName", c.name as "contactName", t.name as "templateName", m.subject,
-m.outcome_at as "outcomeAt", m.address, m.body, m.response
+m.outcome_at as "outcomeAt", m.read_at as "readAt", m.address, m.body, m.response
 
 -- seen
 --   Messages `m` about accounts that a viewer sees (rule 37).
@@ -201,9 +232,13 @@ where workspace_id = :workspace and sender_id = :sender::uuid
 
 -- columns
 m.id, m.account_id as account, m.contact_id as contact, m.key, m.ref, m.template_id as template, m.version, m.language,
-m.sender_id as sender, m.purpose, m.origin, m.by_member as by, m.playbook_id as playbook, m.run_id as run, m.step,
+m.channel, m.sender_id as sender, m.purpose, m.origin, m.by_member as by, m.playbook_id as playbook, m.run_id as run, m.step,
 m.redirect_to as "redirectTo", m.extra, m.thread_id as thread, m.own, m.in_reply_to as "inReplyTo", m.calendar, m.status, m.hold, m.reason, m.task_id as task, m.waived, m.due_at as "dueAt",
 m.attempts, m.made_at as "madeAt"
+
+-- channelIs
+--   Messages `m` that go by a channel.
+m.channel = :name
 
 -- messagesFrom
 select :columns from messaging_messages m where m.workspace_id = :workspace and :rest
@@ -211,14 +246,14 @@ select :columns from messaging_messages m where m.workspace_id = :workspace and 
 -- insertMessages
 --   Adds messages; one whose key is known already is passed over. Answers the ids of those that are new.
 insert into messaging_messages (workspace_id, account_id, id, account_raw, contact_id, key, ref, template_id, version, language,
-  sender_id, purpose, origin, by_member, playbook_id, run_id, step, redirect_to, extra, thread_id, own, in_reply_to, calendar, status, hold, reason, task_id, waived,
+  channel, sender_id, purpose, origin, by_member, playbook_id, run_id, step, redirect_to, extra, thread_id, own, in_reply_to, calendar, status, hold, reason, task_id, waived,
   due_at, attempts, made_at)
 select :workspace, d.account, d.id, d.account, d.contact, d.key, d.ref, d.template, d.version, d.language,
-  d.sender, d.purpose, d.origin, d.by, d.playbook, d.run, d.step, d."redirectTo", d.extra, d.thread, d.own,
+  d.channel, d.sender, d.purpose, d.origin, d.by, d.playbook, d.run, d.step, d."redirectTo", d.extra, d.thread, d.own,
   d."inReplyTo", d.calendar, d.status, d.hold, d.reason,
   d.task, d.waived, d."dueAt", d.attempts, :now
 from jsonb_to_recordset(:messages::jsonb) as d (account uuid, id uuid, contact uuid, key text, ref text,
-  template uuid, version int, language text, sender uuid, purpose text, origin text, by uuid, playbook uuid, run uuid,
+  template uuid, version int, language text, channel text, sender uuid, purpose text, origin text, by uuid, playbook uuid, run uuid,
   step text, "redirectTo" uuid, extra jsonb, thread uuid, own jsonb, "inReplyTo" text[], calendar jsonb, status text, hold text, reason text, task uuid, waived text,
   "dueAt" timestamptz, attempts int)
 on conflict (workspace_id, key) do nothing returning id
@@ -315,6 +350,8 @@ select :listed where m.workspace_id = :workspace and m.id = any(:ids::uuid[]) or
 -- readersOf
 --   The people to whom something is written; those who are gone are absent.
 select c.id as contact, c.name, c.email, c.title, coalesce(l.language, c.language) as language, c.zone,
+  exists (select from accounts_identities i where i.workspace_id = c.workspace_id and i.contact_id = c.id
+    and i.source <> :ownSource) as "isNamed",
   coalesce(l.pace, 'usual') as pace
 from accounts_contacts c left join messaging_languages l on l.workspace_id = c.workspace_id and l.contact_id = c.id
 where c.workspace_id = :workspace and c.id = any(:contacts::uuid[]) and not c.is_robot
@@ -512,13 +549,23 @@ where s.workspace_id = :workspace and s.archived_at is null
 order by (select min(m.due_at) from :queue m where m.workspace_id = s.workspace_id and m.sender_id = s.id
     and m.status = 'waiting' and m.due_at <= :now) limit 1 for update of s skip locked
 
+-- everyRow
+true
+
+-- isDue
+m.workspace_id = :workspace and :only and m.status = 'waiting'
+and m.due_at <= :now and (m.leased_until is null or m.leased_until <= :now)
+
+-- nextUnsent
+--   Whether something is due that leaves by no sender.
+select from :outbox m where :isDue and m.sender_id is null limit 1
+
 -- lease
 --   Takes due messages of a sender so that no other process takes them meanwhile. They still wait.
 with due as materialized (
-  select id from :queue
-  where workspace_id = :workspace and sender_id = :sender::uuid and status = 'waiting' and due_at <= :now
-    and (leased_until is null or leased_until <= :now)
-  order by due_at, id limit :limit for update skip locked)
+  select m.id from :queue m
+  where :isDue and [m.sender_id is null | m.sender_id = :sender::uuid]
+  order by m.due_at, m.id limit :limit for update of m skip locked)
 update :queue m set lease = :lease, leased_until = :until, tried_at = :now from due
 where m.workspace_id = :workspace and m.id = due.id
 returning :columns
@@ -547,11 +594,20 @@ where workspace_id = :workspace and id = :id::uuid and lease = :lease::uuid and 
 -- abandoned
 --   What was being handed over when its process ended, and what nobody can know the outcome of.
 with over as materialized (
-  select id from :queue
-  where workspace_id = :workspace and status = 'sending' and leased_until < :now
-  order by leased_until limit 500 for update skip locked)
+  select m.id from :queue m
+  where m.workspace_id = :workspace and :only and m.status = 'sending' and m.leased_until < :now
+  order by m.leased_until limit 500 for update of m skip locked)
 update :queue m set status = 'ambiguous', reason = :reason, lease = null, leased_until = null,
   outcome_at = :now from over
+where m.workspace_id = :workspace and m.id = over.id
+
+-- resumed
+--   What was being handed over when its process ended, and may be handed over again.
+with over as materialized (
+  select m.id from :queue m
+  where m.workspace_id = :workspace and :only and m.status = 'sending' and m.leased_until < :now
+  order by m.leased_until limit 500 for update of m skip locked)
+update :queue m set status = 'waiting', lease = null, leased_until = null from over
 where m.workspace_id = :workspace and m.id = over.id
 
 -- giveBack

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { retold } from '../kernel/retold.ts'
 import { english, speakAs } from '../kernel/words.ts'
+import { modules } from './wiring.ts'
 import { german } from './words.ts'
 
 beforeEach(() => speakAs(() => ({ language: 'de', locale: 'de-DE', ...german() })))
@@ -33,4 +34,16 @@ test('what is told in German neither shouts nor says du', () => {
 test('no German sentence is empty or has blanks around it', () => {
   const odd = Object.values(german().told).filter((words) => words.trim() !== words || words === '')
   expect(odd).toEqual([])
+})
+
+test('what sources ask for, and what each field of a file is, stands in German', () => {
+  const shown = modules.flatMap(({ connectors = [], shapes = [] }) => [
+    ...connectors.flatMap(({ label, summary, settings, stream, writes = [] }) => [
+      ...[label, summary],
+      ...[...settings, ...stream, ...writes].flatMap((field) => [field.label, field.summary]),
+    ]),
+    ...shapes.flatMap(({ summary, fields }) => [summary, ...fields.map((field) => field.summary)]),
+  ])
+  expect(shown.length).toBeGreaterThan(200)
+  expect(shown.filter((words) => german().catalogue[words] === undefined)).toEqual([])
 })

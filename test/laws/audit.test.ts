@@ -33,6 +33,7 @@ const unlogged: Record<string, string> = {
   'connectors.preview': 'only asks what a stream holds',
   'imports.upload': 'lays a file aside; the import that reads it is logged',
   'messaging.preview': 'only asks how a mail would look',
+  'messaging.noteInboxRead': 'a customer’s person read a message; nobody of the workspace did anything',
   'messaging.testSender': 'talks to a mail server, which is not there; nothing leaves a held workspace',
   'notifications.mark': 'one’s own list; concerns nobody else',
   'notifications.markAll': 'one’s own list; concerns nobody else',

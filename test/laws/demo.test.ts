@@ -124,7 +124,7 @@ test('no fact of the demo company is refused', () => {
   expect(report.refused).toBe(0)
 })
 
-test('managers have a day before them: risks open, saved and lost, what they think, questions, offers, teams, meetings, a hold-out', async () => {
+test('managers have a day before them: risks open, saved and lost, what they think, questions, offers, teams, meetings, campaigns, a hold-out', async () => {
   const { rows } = await superuser.query<Record<string, number>>(
     `select
        (select count(*)::int from risks where workspace_id = $1 and state = 'open') as "open risks",
@@ -141,12 +141,20 @@ test('managers have a day before them: risks open, saved and lost, what they thi
        (select count(*)::int from meetings m where workspace_id = $1 and status = 'held' and exists (
           select from engagements e where e.workspace_id = $1 and e.id = m.engagement_id and e.account_id = m.account_id)) as held,
        (select count(*)::int from holdouts where workspace_id = $1 and about_kind = 'workspace' and ended_at is null) as "held out",
+       (select count(*)::int from campaigns where workspace_id = $1 and state = 'draft') as campaigns,
        (select count(*)::int from tasks where workspace_id = $1) as tasks`,
     [report.workspace.id, today],
   )
   const counts = rows[0] ?? {}
   for (const [what, count] of Object.entries(counts)) expect([what, count > 0]).toEqual([what, true])
-  expect(counts).toMatchObject({ 'kinds of pulse': 3, roles: 3, 'states of offers': 3, today: 3, tomorrow: 2 })
+  expect(counts).toMatchObject({
+    campaigns: 2,
+    'kinds of pulse': 3,
+    roles: 3,
+    'states of offers': 3,
+    today: 3,
+    tomorrow: 2,
+  })
 })
 
 test('the same seed gives the same company and the same facts to the bit, another seed another one', () => {

@@ -163,6 +163,10 @@ async function decideEverything() {
     ...{ words: { product: 'Fernhollow' }, postalAddress: '1 Fern Lane', filesTo: null },
   })
   await must('POST', '/api/holdouts', { name: 'Everything', share: 50 })
+  await must('POST', '/api/campaigns', {
+    ...{ name: 'Letter to the board', template: 'quarterly-letter', segment: rule.id, rhythm: 'quarterly' },
+    ...{ startsOn: '2031-01-07', perDay: 20, roles: ['champion'] },
+  })
 }
 
 const retentionKind = async (): Promise<string> =>
@@ -185,6 +189,7 @@ test('N5 every kind of configuration is exported by names, without a secret, and
     [
       'approvals',
       'calendars',
+      'campaigns',
       'expansion',
       'fields',
       'holdouts',
@@ -199,6 +204,12 @@ test('N5 every kind of configuration is exported by names, without a secret, and
   expect(segments['advisory-board']).toEqual({ name: 'Advisory board', kind: 'list', evaluation: 'live' })
   expect(segments.board?.where).toEqual({ field: 'segment:Advisory board', op: 'is', value: true })
   expect(Object.keys(await filesOf('views'))).toEqual(['the-board'])
+  expect(await filesOf('campaigns')).toEqual({
+    'letter-to-the-board': {
+      ...{ name: 'Letter to the board', template: 'quarterly-letter', segment: 'Board', rhythm: 'quarterly' },
+      ...{ startsOn: '2031-01-07', perDay: 20, roles: ['champion'] },
+    },
+  })
   expect((await filesOf('calendars')).workspace).toMatchObject({
     hours: [['08:30-17:30'], ...Array(4).fill(['08:30-17:30']), [], []],
   })

@@ -196,3 +196,15 @@ export const meetingNotes: readonly { title: string; note: string }[] = [
   { title: 'Questions about reports', note: 'Showed the saved views. The administrator sets them up for everybody.' },
   { title: 'Preparing the renewal', note: 'They want the same seats and ask for a price for two years.' },
 ]
+
+/** Campaigns that were written down and not begun, each to a segment of the pack by its name. */
+export const campaignSketches = [
+  {
+    ...{ name: 'Back to daily use', template: 'usage-recovery', segment: 'No use for 14 days', startsIn: 3 },
+    ...{ rhythm: 'once' as const, perDay: 40, holdShare: 200 },
+  },
+  {
+    ...{ name: 'Quarterly letter', template: 'quarterly-letter', segment: 'Hangs on one person', startsIn: 10 },
+    ...{ rhythm: 'quarterly' as const, perDay: 25, holdShare: null },
+  },
+]

@@ -11,15 +11,18 @@ import {
 } from '../../kernel/ids.ts'
 import { find, resolve, resolvePeople, seesBook, setTeams } from '../../modules/accounts/index.ts'
 import { drawUp } from '../../modules/approvals/index.ts'
+import { saveCampaign } from '../../modules/campaigns/index.ts'
 import { everything, startHoldout } from '../../modules/holdouts/index.ts'
 import { type BroughtMeeting, recordMeetings } from '../../modules/meetings/index.ts'
 import { type PastPulse, type PastRisk, recordPulses, recordRisks } from '../../modules/risks/index.ts'
+import { segmentNamed } from '../../modules/segments/index.ts'
 import { ensureMember, members, viewersOf } from '../../modules/workspaces/index.ts'
 import type { Platform, Viewer } from '../../platform/contributions.ts'
 import type { Tx } from '../../platform/db/db.ts'
 import { chanceOf } from './chance.ts'
 import { type Company, type Customer, moodOn, type Person } from './company.ts'
 import {
+  campaignSketches,
   colleagues,
   endsOfLost,
   endsOfSaved,
@@ -62,6 +65,7 @@ export async function showDay(
     await drawUp(tx, offersOf(setting))
     await fillTeams(tx, setting)
     await recordMeetings(tx, await meetingsOf(tx, setting))
+    await writeCampaigns(tx, setting)
     await startHoldout(tx, platform, {
       about: { kind: everything, id: workspace },
       name: 'Tech-touch customers whom nobody writes to',
@@ -70,6 +74,19 @@ export async function showDay(
       by: null,
     })
   })
+}
+
+/** Two mails to many that wait for somebody to look them over and begin them. */
+async function writeCampaigns(tx: Tx, { living, company }: Setting): Promise<void> {
+  const owner = living[0]?.owner
+  const [writer] = owner ? await viewersOf(tx, [owner]) : []
+  const named = await segmentNamed(tx)
+  for (const { segment: name, startsIn, ...draft } of campaignSketches) {
+    const segment = named(name)
+    if (!writer || !segment) continue
+    const startsOn = addDays(company.options.today, startsIn)
+    await saveCampaign(tx, writer, undefined, { ...draft, segment, startsOn, roles: [], holdEnds: null })
+  }
 }
 
 async function customersOf(tx: Tx, company: Company, source: string): Promise<Pick<Setting, 'living' | 'gone'>> {

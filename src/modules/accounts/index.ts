@@ -11,7 +11,7 @@ export type {
 } from './domain/account.ts'
 export type { AttributeChange } from './domain/change.ts'
 export type { AccountDraft, Telling } from './domain/draft.ts'
-export { rawId, rawPersonId } from './domain/identity.ts'
+export { ownSource, rawId, rawPersonId } from './domain/identity.ts'
 export { seesBook } from './domain/sight.ts'
 export { isTeamRole, type TeamRole, teamRoleWords } from './domain/team.ts'
 export { undoHours } from './domain/undo.ts'

@@ -71,6 +71,35 @@ test('rule 37 nobody is put into the team of an account that they do not see, an
   expect((await world.call(ana, 'PUT', `/api/accounts/${alder}/team/tam`, later)).body).toMatchObject({ field: 'from' })
 })
 
+test('rule 37 who sees only their book sees nothing of a colleague’s, and a role held before does not open it again', async () => {
+  const dora = await world.person('csm', 'Dora Fenn')
+  const sight = (visibility: string) =>
+    world.call(admin, 'PATCH', `/api/workspaces/members/${dora.member}`, { visibility })
+  const { body } = await world.call(admin, 'GET', '/api/workspaces/teams')
+  const north = body.items.find(({ name }: { name: string }) => name === 'North')
+  const members = [...[ana, bo, cleo, dora].map(({ member }) => member)]
+  expect(
+    (await world.call(admin, 'POST', '/api/workspaces/teams', { id: north.id, name: 'North', members })).status,
+  ).toBe(200)
+  expect((await sight('book')).status).toBe(200)
+  expect((await fill(ana, 'tam', dora)).body).toMatchObject({ detail: 'Dora Fenn does not see this account' })
+
+  expect((await sight('team')).status).toBe(200)
+  expect((await fill(ana, 'tam', dora)).status).toBe(200)
+  const ask = async (title: string) =>
+    (await world.call(ana, 'POST', '/api/tasks', { title, account: alder, role: 'tam' })).body.id
+  const before = await ask('While she sees it')
+  expect((await taskOf(before)).owner.name).toBe('Dora Fenn')
+  await sight('book')
+  await world.settle()
+  const seen = async (path: string) => (await world.call(dora, 'GET', path)).status
+  expect([await seen(`/api/accounts/${alder}`), await seen(`/api/accounts/${alder}/team`)]).toEqual([404, 404])
+  expect((await world.call(dora, 'GET', '/api/accounts')).body.items).toEqual([])
+  expect((await taskOf(await ask('Since she does not'))).owner.name).not.toBe('Dora Fenn')
+  expect((await taskOf(before)).owner.name).not.toBe('Dora Fenn')
+  await fill(ana, 'tam', null)
+})
+
 test('F250 a file says who fills which role, and who leaves gives their roles on and gets them back', async () => {
   const row = { account: 'alder', role: 'Renewals manager', member: 'Cleo Marsh', since: '2026-02-01' }
   const rows = [row, { ...row, role: 'gardener' }, { ...row, account: 'nowhere' }]

@@ -148,9 +148,9 @@ test('a key has as many requests a minute at this door as at all others together
 })
 
 test('an address that sends wrong keys waits at every door, and a key that was right there goes on', async () => {
-  const knock = async (path: string, key: string, from: string) => {
+  const knock = async (path: string, key: string, from: string, more: Record<string, string> = {}) => {
     const { host } = new URL(world.platform.config.baseUrl)
-    const headers = { host, authorization: `Bearer ${key}`, 'content-type': 'application/json' }
+    const headers = { host, authorization: `Bearer ${key}`, 'content-type': 'application/json', ...more }
     const init = path === '/mcp' ? { method: 'POST', headers, body: '{}' } : { headers }
     const answer = await agent.app.request(path, init, { incoming: { socket: { remoteAddress: from } } })
     return [answer.status, answer.headers.get('retry-after') !== null]
@@ -165,6 +165,9 @@ test('an address that sends wrong keys waits at every door, and a key that was r
     expect(await knock(path, owner.key, '10.9.0.1')).toEqual([429, true])
     expect(await knock(path, 'tnr_wrong', '10.9.0.2')).toEqual([401, false])
   }
+  expect(await knock('/api/me', csm.key, '10.9.0.1')).toEqual([200, false])
+  // It asks for a workspace that is not there, in vain, and is the right key still.
+  expect(await knock('/api/me', csm.key, '10.9.0.1', { 'x-workspace': 'nobody' })).toEqual([404, false])
   expect(await knock('/api/me', csm.key, '10.9.0.1')).toEqual([200, false])
 })
 

@@ -126,6 +126,10 @@ async function known(): Promise<Record<string, Record<string, unknown>>> {
     health_scorecard: { name: (await ask('health_scorecards', {})).name },
     imports_run: { run: await anImport() },
     imports_refused: { run: await anImport() },
+    messaging_inbox: {
+      ...{ contact: (await ask('accounts_contacts', { account })).id },
+      ...{ email: undefined, user: undefined, source: undefined },
+    },
     health_history: { from: '2026-02-01', to: '2026-03-02' },
     health_explain: { from: undefined, to: undefined },
     kpis_list: { segment },

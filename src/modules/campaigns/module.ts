@@ -3,12 +3,14 @@ import { defineModule } from '../../platform/contributions.ts'
 import { campaignsOfMember } from './hands-on.ts'
 import { holdings } from './holdings.ts'
 import { listeners } from './listeners.ts'
+import { campaignPack } from './pack.ts'
 import { retention } from './retention.ts'
 import { routes } from './routes.ts'
 import { turn } from './service/turn.ts'
 
 export const campaigns = defineModule({
   name: 'campaigns',
+  packs: [campaignPack],
   holdings,
   retention,
   routes,

@@ -1,4 +1,4 @@
-import { told } from '../../kernel/words.ts'
+import { spoken, told } from '../../kernel/words.ts'
 import type { ImportShape, ShapeRow } from '../../platform/contributions.ts'
 import { distinctRows, numberOf, refusal, textOf, writtenOutcomes } from '../../platform/fact-rows.ts'
 import { settings } from '../workspaces/index.ts'
@@ -10,20 +10,25 @@ const productPeriods = ['month', 'quarter', 'year', 'once'] as const
 
 export const planShape: ImportShape = {
   name: 'catalog.plan',
-  summary: 'A plan that customers can be on',
+  summary: spoken('A plan that customers can be on'),
   key: ['name'],
   fields: [
-    { name: 'name', type: 'text', required: true, summary: 'Name, as accounts and contracts call it' },
-    { name: 'tier', type: 'integer', summary: 'Place among the plans, the higher the more' },
-    { name: 'price', type: 'money', summary: 'Price for each period' },
-    { name: 'currency', type: 'text', summary: 'Currency code; the workspace’s without one' },
-    { name: 'period', type: 'text', choices: planPeriods, summary: 'What the price is for; a month without one' },
-    { name: 'features', type: 'text', summary: 'Features, separated by semicolons' },
-    { name: 'max_users', type: 'integer', summary: 'How many users are allowed' },
+    { name: 'name', type: 'text', required: true, summary: spoken('Name, as accounts and contracts call it') },
+    { name: 'tier', type: 'integer', summary: spoken('Place among the plans, the higher the more') },
+    { name: 'price', type: 'money', summary: spoken('Price for each period') },
+    { name: 'currency', type: 'text', summary: spoken('Currency code; the workspace’s without one') },
+    {
+      name: 'period',
+      type: 'text',
+      choices: planPeriods,
+      summary: spoken('What the price is for; a month without one'),
+    },
+    { name: 'features', type: 'text', summary: spoken('Features, separated by semicolons') },
+    { name: 'max_users', type: 'integer', summary: spoken('How many users are allowed') },
     {
       name: 'max_storage',
       type: 'number',
-      summary: 'How much storage is allowed; use is read from the custom field data_storage',
+      summary: spoken('How much storage is allowed; use is read from the custom field data_storage'),
     },
   ],
   write: async (tx, rows, { source }) => {
@@ -68,19 +73,29 @@ const listed = (text: string | null): string[] =>
 
 export const productShape: ImportShape = {
   name: 'catalog.product',
-  summary: 'A product that can be bought, also beside a plan',
+  summary: spoken('A product that can be bought, also beside a plan'),
   key: ['name'],
   fields: [
-    { name: 'name', type: 'text', required: true, summary: 'Name, as lines of contracts call it' },
-    { name: 'base_price', type: 'money', summary: 'Price for each period' },
-    { name: 'currency', type: 'text', summary: 'Currency code; the workspace’s without one' },
-    { name: 'period', type: 'text', choices: productPeriods, summary: 'What the price is for; a month without one' },
-    { name: 'depends_on', type: 'text', summary: 'Products without which it cannot be used, separated by semicolons' },
+    { name: 'name', type: 'text', required: true, summary: spoken('Name, as lines of contracts call it') },
+    { name: 'base_price', type: 'money', summary: spoken('Price for each period') },
+    { name: 'currency', type: 'text', summary: spoken('Currency code; the workspace’s without one') },
+    {
+      name: 'period',
+      type: 'text',
+      choices: productPeriods,
+      summary: spoken('What the price is for; a month without one'),
+    },
+    {
+      name: 'depends_on',
+      type: 'text',
+      summary: spoken('Products without which it cannot be used, separated by semicolons'),
+    },
     {
       name: 'signals',
       type: 'text',
-      summary:
+      summary: spoken(
         'Segments whose accounts could use it, separated by semicolons; the share that an account is in is its fit',
+      ),
     },
   ],
   write: async (tx, rows, { source }) => {

@@ -1,5 +1,6 @@
 import { dayOf } from '../../kernel/day.ts'
 import { derivedId, type EngagementId } from '../../kernel/ids.ts'
+import { spoken } from '../../kernel/words.ts'
 import type { ImportContext, ImportShape } from '../../platform/contributions.ts'
 import type { Tx } from '../../platform/db/db.ts'
 import {
@@ -19,24 +20,26 @@ import type { EngagementDraft } from './store.ts'
 
 export const engagementShape: ImportShape = {
   name: 'engagements.engagement',
-  summary: 'A meeting, call, mail, note, campaign, training, contribution to the community or piece of feedback',
+  summary: spoken(
+    'A meeting, call, mail, note, campaign, training, contribution to the community or piece of feedback',
+  ),
   fields: [
-    { name: 'id', type: 'text', required: true, summary: 'Id in this source' },
-    { name: 'account', type: 'text', required: true, summary: 'Id of the account in this source' },
-    { name: 'kind', type: 'text', required: true, choices: kinds, summary: 'What it was' },
-    { name: 'happened_at', type: 'time', required: true, summary: 'When' },
-    { name: 'person', type: 'text', summary: 'Id of the customer’s person' },
-    { name: 'member', type: 'text', summary: 'Mail address or name of the member of the staff' },
+    { name: 'id', type: 'text', required: true, summary: spoken('Id in this source') },
+    { name: 'account', type: 'text', required: true, summary: spoken('Id of the account in this source') },
+    { name: 'kind', type: 'text', required: true, choices: kinds, summary: spoken('What it was') },
+    { name: 'happened_at', type: 'time', required: true, summary: spoken('When') },
+    { name: 'person', type: 'text', summary: spoken('Id of the customer’s person') },
+    { name: 'member', type: 'text', summary: spoken('Mail address or name of the member of the staff') },
     {
       name: 'direction',
       type: 'text',
       choices: directions,
-      summary: 'From the customer (inbound) or to them (outbound)',
+      summary: spoken('From the customer (inbound) or to them (outbound)'),
     },
-    { name: 'attended', type: 'boolean', summary: 'Whether the customer came' },
-    { name: 'opened', type: 'boolean', summary: 'Whether it was opened' },
-    { name: 'campaign', type: 'text', summary: 'Campaign' },
-    { name: 'text', type: 'text', summary: 'Subject or note' },
+    { name: 'attended', type: 'boolean', summary: spoken('Whether the customer came') },
+    { name: 'opened', type: 'boolean', summary: spoken('Whether it was opened') },
+    { name: 'campaign', type: 'text', summary: spoken('Campaign') },
+    { name: 'text', type: 'text', summary: spoken('Subject or note') },
   ],
   write: async (tx, rows, context) => {
     const { kept, outcomes } = distinctRows(rows)

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { told } from '../../kernel/words.ts'
+import { spoken, told } from '../../kernel/words.ts'
 import type { ImportContext, ImportShape, RowOutcome, ShapeField, ShapeRow } from '../../platform/contributions.ts'
 import type { Tx } from '../../platform/db/db.ts'
 import { refusal, textOf } from '../../platform/fact-rows.ts'
@@ -12,24 +12,28 @@ import { eventKey, type NewEvent } from './store/incoming.ts'
 import { storedLike } from './store/raw.ts'
 
 const fields: ShapeField[] = [
-  { name: 'id', type: 'text', summary: 'Id of the event in this source; without one, equal rows are one event' },
-  { name: 'account', type: 'text', summary: 'Id of the account in this source' },
-  { name: 'person', type: 'text', summary: 'Id of the person in this source' },
-  { name: 'name', type: 'text', summary: 'Name of the event; the feature or the kind without one' },
-  { name: 'kind', type: 'text', choices: EVENT_KINDS, summary: 'Kind of call; track without one' },
-  { name: 'happened_at', type: 'time', required: true, summary: 'When it happened' },
-  { name: 'feature', type: 'text', summary: 'Feature that was used' },
-  { name: 'agent', type: 'text', summary: 'Agent that worked' },
-  { name: 'count', type: 'number', summary: 'How many uses the row stands for; one without it' },
-  { name: 'seconds', type: 'number', summary: 'How long it took' },
-  { name: 'errors', type: 'number', summary: 'Errors on the way' },
-  { name: 'robot', type: 'boolean', summary: 'Whether no person did it' },
-  { name: 'properties', type: 'json', summary: 'Further properties as a JSON object' },
+  {
+    name: 'id',
+    type: 'text',
+    summary: spoken('Id of the event in this source; without one, equal rows are one event'),
+  },
+  { name: 'account', type: 'text', summary: spoken('Id of the account in this source') },
+  { name: 'person', type: 'text', summary: spoken('Id of the person in this source') },
+  { name: 'name', type: 'text', summary: spoken('Name of the event; the feature or the kind without one') },
+  { name: 'kind', type: 'text', choices: EVENT_KINDS, summary: spoken('Kind of call; track without one') },
+  { name: 'happened_at', type: 'time', required: true, summary: spoken('When it happened') },
+  { name: 'feature', type: 'text', summary: spoken('Feature that was used') },
+  { name: 'agent', type: 'text', summary: spoken('Agent that worked') },
+  { name: 'count', type: 'number', summary: spoken('How many uses the row stands for; one without it') },
+  { name: 'seconds', type: 'number', summary: spoken('How long it took') },
+  { name: 'errors', type: 'number', summary: spoken('Errors on the way') },
+  { name: 'robot', type: 'boolean', summary: spoken('Whether no person did it') },
+  { name: 'properties', type: 'json', summary: spoken('Further properties as a JSON object') },
 ]
 
 export const eventShape: ImportShape = {
   name: 'events.event',
-  summary: 'Something that happened in the product; further columns become properties',
+  summary: spoken('Something that happened in the product; further columns become properties'),
   fields,
   open: true,
   key: ['account', 'happened_at', 'id'],

@@ -1,5 +1,5 @@
 import { dayOf } from '../../kernel/day.ts'
-import { told } from '../../kernel/words.ts'
+import { spoken, told } from '../../kernel/words.ts'
 import type { ImportContext, ImportShape, RowOutcome, ShapeRow } from '../../platform/contributions.ts'
 import type { Tx } from '../../platform/db/db.ts'
 import {
@@ -21,25 +21,25 @@ import { type StatusDraft, ticketsNamed } from './store.ts'
 
 export const ticketShape: ImportShape = {
   name: 'helpdesk.ticket',
-  summary: 'A ticket of a customer; its history may follow as helpdesk.ticket_status',
+  summary: spoken('A ticket of a customer; its history may follow as helpdesk.ticket_status'),
   fields: [
-    { name: 'id', type: 'text', required: true, summary: 'Number or id of the ticket in this source' },
-    { name: 'account', type: 'text', required: true, summary: 'Id of the account in this source' },
-    { name: 'person', type: 'text', summary: 'Id of the person who asked' },
-    { name: 'happened_at', type: 'time', required: true, summary: 'When it was opened' },
-    { name: 'subject', type: 'text', summary: 'Subject' },
-    { name: 'category', type: 'text', summary: 'Category' },
-    { name: 'channel', type: 'text', summary: 'Channel by which it came' },
-    { name: 'priority', type: 'text', choices: priorities, summary: 'Priority; normal without one' },
-    { name: 'status', type: 'text', choices: statuses, summary: 'Status now' },
-    { name: 'status_at', type: 'time', summary: 'When the status took hold' },
-    { name: 'resolved_at', type: 'time', summary: 'When it was resolved' },
-    { name: 'first_reply_minutes', type: 'number', summary: 'Minutes until the first human reply' },
-    { name: 'satisfaction', type: 'number', summary: 'Rating of 1 to 5' },
-    { name: 'satisfaction_at', type: 'time', summary: 'When it was rated; its resolution without one' },
-    { name: 'sentiment', type: 'number', summary: 'How its text sounds, -1 to 1, where the desk tells it' },
-    { name: 'escalated', type: 'boolean', summary: 'It was escalated' },
-    { name: 'escalated_at', type: 'time', summary: 'When it was escalated; its opening without one' },
+    { name: 'id', type: 'text', required: true, summary: spoken('Number or id of the ticket in this source') },
+    { name: 'account', type: 'text', required: true, summary: spoken('Id of the account in this source') },
+    { name: 'person', type: 'text', summary: spoken('Id of the person who asked') },
+    { name: 'happened_at', type: 'time', required: true, summary: spoken('When it was opened') },
+    { name: 'subject', type: 'text', summary: spoken('Subject') },
+    { name: 'category', type: 'text', summary: spoken('Category') },
+    { name: 'channel', type: 'text', summary: spoken('Channel by which it came') },
+    { name: 'priority', type: 'text', choices: priorities, summary: spoken('Priority; normal without one') },
+    { name: 'status', type: 'text', choices: statuses, summary: spoken('Status now') },
+    { name: 'status_at', type: 'time', summary: spoken('When the status took hold') },
+    { name: 'resolved_at', type: 'time', summary: spoken('When it was resolved') },
+    { name: 'first_reply_minutes', type: 'number', summary: spoken('Minutes until the first human reply') },
+    { name: 'satisfaction', type: 'number', summary: spoken('Rating of 1 to 5') },
+    { name: 'satisfaction_at', type: 'time', summary: spoken('When it was rated; its resolution without one') },
+    { name: 'sentiment', type: 'number', summary: spoken('How its text sounds, -1 to 1, where the desk tells it') },
+    { name: 'escalated', type: 'boolean', summary: spoken('It was escalated') },
+    { name: 'escalated_at', type: 'time', summary: spoken('When it was escalated; its opening without one') },
   ],
   write: async (tx, rows, context) => {
     const { kept, outcomes } = distinctRows(rows)
@@ -180,12 +180,12 @@ function statusesTold(row: ShapeRow, opened: Date, resolved: Date | null): { sta
 
 export const ticketStatusShape: ImportShape = {
   name: 'helpdesk.ticket_status',
-  summary: 'A ticket took another status',
+  summary: spoken('A ticket took another status'),
   key: ['ticket', 'status', 'happened_at'],
   fields: [
-    { name: 'ticket', type: 'text', required: true, summary: 'Number or id of the ticket in this source' },
-    { name: 'status', type: 'text', required: true, choices: statuses, summary: 'The status from then on' },
-    { name: 'happened_at', type: 'time', required: true, summary: 'When' },
+    { name: 'ticket', type: 'text', required: true, summary: spoken('Number or id of the ticket in this source') },
+    { name: 'status', type: 'text', required: true, choices: statuses, summary: spoken('The status from then on') },
+    { name: 'happened_at', type: 'time', required: true, summary: spoken('When') },
   ],
   write: async (tx, rows, context) => {
     const named = rows.map((row) => ({ row, id: ticketId(tx, context.source, textOf(row, 'ticket') ?? '') }))

@@ -20,4 +20,15 @@ export const holdings: readonly TableHoldings[] = [
     reach: [{ consumer: 'account_id' }],
     columns: { kind: 'word' },
   },
+  {
+    table: 'holdouts_starts',
+    title: told`Stepped starts`,
+    columns: { about_kind: 'word', about_id: 'mention', name: 'mention', steps: 'mention' },
+  },
+  {
+    table: 'holdouts_start_units',
+    title: told`Who was met in a stepped start`,
+    reach: [{ consumer: 'unit_id' }],
+    columns: { arm: 'word' },
+  },
 ]

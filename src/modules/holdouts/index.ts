@@ -8,6 +8,7 @@ export {
   type Holdout,
   type Why,
 } from './domain/holdout.ts'
+export { fewestTeams, ordersOf, type Start, type StartUnit } from './domain/start.ts'
 export { type Assignments, assign, wouldBe } from './service/assign.ts'
 export {
   auditEnded,
@@ -20,6 +21,7 @@ export {
   previewHoldout,
   startHoldout,
 } from './service/holdouts.ts'
+export { beginStart, lastReading, previewStart, waitingAmong } from './service/starts.ts'
 export {
   armsAfter,
   type Blur,
@@ -29,3 +31,4 @@ export {
   insertBlurs as noteContamination,
   runningAbout,
 } from './store.ts'
+export { metAfter, startAbout } from './store-starts.ts'

@@ -13,6 +13,7 @@ export const holdouts = defineModule({
   listeners,
   auditWords: {
     'holdout.started': (name) => told`began the hold-out ${name}`,
+    'start.begun': (name) => told`had teams begin with ${name} one after the other`,
     'holdout.ended': (name) => told`ended the hold-out ${name}`,
   },
 })

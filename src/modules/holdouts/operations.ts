@@ -47,6 +47,16 @@ export const previewHoldout = operation({
   summary: 'How many units would take part and be held out, before anything starts',
 })
 
+export const previewStart = operation({
+  name: 'holdouts.previewStart',
+  method: 'get',
+  path: '/api/holdouts/stepped',
+  input: z.object({}),
+  output: z.object({ teams: z.number(), orders: z.number(), canTell: z.boolean() }),
+  permission: 'holdouts.read',
+  summary: 'How many teams would begin one after the other, and whether that can tell an effect from chance',
+})
+
 export const startEverything = operation({
   name: 'holdouts.startGlobal',
   method: 'post',

@@ -6,6 +6,7 @@ import { encodeCursor } from '../../platform/http/fields.ts'
 import { contaminationSentence, everything } from './domain/holdout.ts'
 import * as operations from './operations.ts'
 import * as service from './service/holdouts.ts'
+import { previewStart } from './service/starts.ts'
 import { type BlurPlace, blursSeen } from './store.ts'
 
 export const routes: readonly Route[] = [
@@ -32,6 +33,8 @@ export const routes: readonly Route[] = [
   handle(operations.previewHoldout, ({ platform, within }, { share, population }) =>
     within((tx) => service.previewHoldout(tx, platform, { share, population })),
   ),
+
+  handle(operations.previewStart, ({ within }) => within(previewStart)),
 
   handle(operations.startEverything, ({ platform, viewer, within }, { name, share, population, endsOn }) =>
     within(async (tx) => {

@@ -22,7 +22,7 @@ export {
   touchAgain,
   touchAll,
 } from './service.ts'
-export { feed, heard, silentOn } from './silences.ts'
+export { feed, heard, silentOn, spokeAgainOn } from './silences.ts'
 export { frozenSpan, publishSpan, type Span, type Summed, sumsAcross } from './spans.ts'
 export {
   type CatalogueEntry,

@@ -39,3 +39,11 @@ export async function silentOn(tx: Tx, day: Day): Promise<Set<string>> {
   const heard = await store.voices(tx)
   return new Set([...heard].flatMap(([owner, voice]) => (isStale(voice, day) ? [owner] : [])))
 }
+
+/** The owners of measures that spoke again on a day after a silence, be it one of hours. */
+export async function spokeAgainOn(tx: Tx, day: Day): Promise<Set<string>> {
+  const heard = await store.voices(tx)
+  return new Set(
+    [...heard].flatMap(([owner, { silences }]) => (silences.some(({ until }) => until === day) ? [owner] : [])),
+  )
+}

@@ -71,6 +71,7 @@ export const holdings: readonly TableHoldings[] = [
       key: 'mention',
       ref: 'word',
       language: 'word',
+      channel: 'word',
       purpose: 'word',
       origin: 'word',
       step: 'word',

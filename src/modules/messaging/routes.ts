@@ -13,6 +13,7 @@ import * as messages from './operations/messages.ts'
 import * as settings from './operations/settings.ts'
 import { consentsFor, mustSeeReader } from './service/consents.ts'
 import { discardNotes, pageOfNotes, releaseNotes } from './service/held-notes.ts'
+import { inboxOf, readInInbox } from './service/inbox.ts'
 import { saveMailbox } from './service/mailbox.ts'
 import { type Acted, discard, oneMessage, pageOfMessages, release } from './service/outbox.ts'
 import { preview } from './service/preview.ts'
@@ -64,6 +65,14 @@ const onMessages: readonly Route[] = [
     }),
   ),
 
+  handle(messages.readInbox, ({ platform, viewer, within }, input) =>
+    within((tx) => inboxOf(platform, tx, viewer, input)),
+  ),
+  // What a customer's person read is no change of ours: no row of the log.
+  handle(messages.noteInboxRead, ({ viewer, within }, input) =>
+    within(async (tx) => ({ changed: await readInInbox(tx, viewer, input) })),
+  ),
+
   handle(messages.listNotes, ({ viewer, within }, input) => within((tx) => pageOfNotes(tx, viewer, input))),
 
   handle(messages.releaseNotes, ({ viewer, within }, { notes }) =>
@@ -102,13 +111,13 @@ const onMessages: readonly Route[] = [
     }),
   ),
 
-  handle(messages.writeMessage, ({ platform, viewer, within }, { account, contact, template, values, key }) =>
+  handle(messages.writeMessage, ({ platform, viewer, within }, { account, contact, template, channel, values, key }) =>
     within(async (tx) => {
       const seen = await mustSeeReader(tx, viewer, { account, contact })
       const [queued] = await queueMessages(tx, platform, [
         {
           ...{ key: `${viewer.member} ${key ?? newId(tx.now)}`, account: seen.account, contact: seen.reader.contact },
-          ...{ template, extra: values, origin: 'hand', by: viewer.member },
+          ...{ template, channel, extra: values, origin: 'hand', by: viewer.member },
         },
       ])
       const after = { name: seen.reader.name, account: seen.account, template }

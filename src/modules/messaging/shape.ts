@@ -1,5 +1,5 @@
 import type { ContactId } from '../../kernel/ids.ts'
-import { told } from '../../kernel/words.ts'
+import { spoken, told } from '../../kernel/words.ts'
 import type { ImportContext, ImportShape, RowOutcome, ShapeRow } from '../../platform/contributions.ts'
 import type { Tx } from '../../platform/db/db.ts'
 import { resolvePeople } from '../accounts/index.ts'
@@ -12,18 +12,23 @@ const said = (row: ShapeRow, field: string): string => String(row.values[field] 
 /** What people said about mail when their account was set up, as a source knows it. */
 export const preferenceShape: ImportShape = {
   name: 'messaging.preference',
-  summary: 'What mail a person wants, in which language and how often; a column for each purpose, yes or no',
+  summary: spoken('What mail a person wants, in which language and how often; a column for each purpose, yes or no'),
   key: ['person'],
   fields: [
-    { name: 'person', type: 'text', required: true, summary: 'Id of the person in this source' },
+    { name: 'person', type: 'text', required: true, summary: spoken('Id of the person in this source') },
     ...choices.map((purpose) => ({
       name: purpose,
       type: 'boolean' as const,
       summary: `Whether they want mail of this purpose: ${purposeKinds[purpose].says}. Empty: they said nothing`,
     })),
-    { name: 'proof', type: 'text', summary: 'How that is known, such as the form of the order' },
-    { name: 'language', type: 'text', summary: 'The language in which they want mail, such as de' },
-    { name: 'pace', type: 'text', choices: paces, summary: 'How often: as usual, or fewer, which is half as much' },
+    { name: 'proof', type: 'text', summary: spoken('How that is known, such as the form of the order') },
+    { name: 'language', type: 'text', summary: spoken('The language in which they want mail, such as de') },
+    {
+      name: 'pace',
+      type: 'text',
+      choices: paces,
+      summary: spoken('How often: as usual, or fewer, which is half as much'),
+    },
   ],
   write: writePreferences,
 }

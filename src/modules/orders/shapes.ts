@@ -1,7 +1,7 @@
 import { type Day, dayOf } from '../../kernel/day.ts'
 import type { AccountId, OrderId } from '../../kernel/ids.ts'
 import { parseMinor } from '../../kernel/money.ts'
-import { told } from '../../kernel/words.ts'
+import { spoken, told } from '../../kernel/words.ts'
 import type { ImportContext, ImportShape, RowOutcome, ShapeField, ShapeRow } from '../../platform/contributions.ts'
 import type { Tx } from '../../platform/db/db.ts'
 import {
@@ -20,9 +20,17 @@ import * as service from './service.ts'
 import type { LineDraft, ListingDraft, OrderDraft, OrderPlace, Party, ReturnDraft } from './store.ts'
 import { ordersNamed } from './store.ts'
 
-const currency: ShapeField = { name: 'currency', type: 'text', summary: 'Currency code; the workspace’s without one' }
-const buyer: ShapeField = { name: 'account', type: 'text', summary: 'Id of the buyer’s account in this source' }
-const vendor: ShapeField = { name: 'vendor', type: 'text', summary: 'Id of the vendor’s account in this source' }
+const currency: ShapeField = {
+  name: 'currency',
+  type: 'text',
+  summary: spoken('Currency code; the workspace’s without one'),
+}
+const buyer: ShapeField = { name: 'account', type: 'text', summary: spoken('Id of the buyer’s account in this source') }
+const vendor: ShapeField = {
+  name: 'vendor',
+  type: 'text',
+  summary: spoken('Id of the vendor’s account in this source'),
+}
 
 interface Frame {
   zone: string
@@ -89,37 +97,42 @@ async function partiesOf(tx: Tx, rows: ShapeRow[], context: ImportContext) {
 
 export const orderShape: ImportShape = {
   name: 'orders.order',
-  summary: 'What one buyer ordered of one vendor: a row per order, or a row per line of it',
+  summary: spoken('What one buyer ordered of one vendor: a row per order, or a row per line of it'),
   key: ['id', 'vendor', 'line'],
   fields: [
     {
       name: 'id',
       type: 'text',
       required: true,
-      summary: 'Id of the order; with several vendors each has a row under it',
+      summary: spoken('Id of the order; with several vendors each has a row under it'),
     },
     buyer,
     vendor,
-    { name: 'happened_at', type: 'time', required: true, summary: 'When it was placed' },
+    { name: 'happened_at', type: 'time', required: true, summary: spoken('When it was placed') },
     currency,
-    { name: 'amount', type: 'money', summary: 'What it cost: the order, or the line where the row is one' },
-    { name: 'line', type: 'text', summary: 'Id of the line within the order, where each row is a line' },
-    { name: 'product', type: 'text', summary: 'What was ordered' },
-    { name: 'listing', type: 'text', summary: 'Id of the vendor’s listing in this source' },
-    { name: 'quantity', type: 'integer', summary: 'How many; 1 where nothing is said' },
+    { name: 'amount', type: 'money', summary: spoken('What it cost: the order, or the line where the row is one') },
+    { name: 'line', type: 'text', summary: spoken('Id of the line within the order, where each row is a line') },
+    { name: 'product', type: 'text', summary: spoken('What was ordered') },
+    { name: 'listing', type: 'text', summary: spoken('Id of the vendor’s listing in this source') },
+    { name: 'quantity', type: 'integer', summary: spoken('How many; 1 where nothing is said') },
     {
       name: 'lines',
       type: 'json',
-      summary:
+      summary: spoken(
         'All lines as a list of objects with line, product, listing, quantity and amount, instead of the fields before',
+      ),
     },
-    { name: 'accepted_at', type: 'time', summary: 'When the vendor accepted it' },
-    { name: 'promised_at', type: 'time', summary: 'By when it was to be fulfilled' },
-    { name: 'fulfilled_at', type: 'time', summary: 'When it was sent or handed over' },
-    { name: 'cancelled_at', type: 'time', summary: 'When it was cancelled' },
-    { name: 'cancelled_by', type: 'text', choices: cancellers, summary: 'Who cancelled it' },
-    { name: 'rating', type: 'integer', summary: 'What the buyer gave the vendor, 1 to 5' },
-    { name: 'rated_at', type: 'time', summary: 'When they gave it; when it was fulfilled or placed without one' },
+    { name: 'accepted_at', type: 'time', summary: spoken('When the vendor accepted it') },
+    { name: 'promised_at', type: 'time', summary: spoken('By when it was to be fulfilled') },
+    { name: 'fulfilled_at', type: 'time', summary: spoken('When it was sent or handed over') },
+    { name: 'cancelled_at', type: 'time', summary: spoken('When it was cancelled') },
+    { name: 'cancelled_by', type: 'text', choices: cancellers, summary: spoken('Who cancelled it') },
+    { name: 'rating', type: 'integer', summary: spoken('What the buyer gave the vendor, 1 to 5') },
+    {
+      name: 'rated_at',
+      type: 'time',
+      summary: spoken('When they gave it; when it was fulfilled or placed without one'),
+    },
   ],
   write: writeOrders,
 }
@@ -265,17 +278,26 @@ function lineOf(
 
 export const returnShape: ImportShape = {
   name: 'orders.return',
-  summary: 'What came back, was exchanged, found wrong or disputed',
+  summary: spoken('What came back, was exchanged, found wrong or disputed'),
   fields: [
-    { name: 'id', type: 'text', required: true, summary: 'Id of the return in this source' },
-    { name: 'order', type: 'text', summary: 'Id of the order; the buyer and the vendor are those of the order' },
+    { name: 'id', type: 'text', required: true, summary: spoken('Id of the return in this source') },
+    {
+      name: 'order',
+      type: 'text',
+      summary: spoken('Id of the order; the buyer and the vendor are those of the order'),
+    },
     { ...buyer, summary: `${buyer.summary}, where no order is named` },
     { ...vendor, summary: `${vendor.summary}, where no order is named or it has several vendors` },
-    { name: 'happened_at', type: 'time', required: true, summary: 'When' },
-    { name: 'kind', type: 'text', choices: returnKinds, summary: 'What it was; a return where nothing is said' },
+    { name: 'happened_at', type: 'time', required: true, summary: spoken('When') },
+    {
+      name: 'kind',
+      type: 'text',
+      choices: returnKinds,
+      summary: spoken('What it was; a return where nothing is said'),
+    },
     currency,
-    { name: 'amount', type: 'money', summary: 'What was paid back' },
-    { name: 'reason', type: 'text', summary: 'Why' },
+    { name: 'amount', type: 'money', summary: spoken('What was paid back') },
+    { name: 'reason', type: 'text', summary: spoken('Why') },
   ],
   write: writeReturns,
 }
@@ -355,16 +377,16 @@ function returnDraft(tx: Tx, one: WithParties, order: OrderPlace | null, frame: 
 
 export const listingShape: ImportShape = {
   name: 'orders.listing',
-  summary: 'What a vendor offers, from when to when',
+  summary: spoken('What a vendor offers, from when to when'),
   fields: [
-    { name: 'id', type: 'text', required: true, summary: 'Id of the listing in this source' },
-    { name: 'account', type: 'text', required: true, summary: 'Id of the vendor’s account in this source' },
-    { name: 'happened_at', type: 'time', required: true, summary: 'When it was listed' },
-    { name: 'ended_at', type: 'time', summary: 'When it was taken down' },
-    { name: 'title', type: 'text', summary: 'What it is called' },
-    { name: 'category', type: 'text', summary: 'Where it stands in the catalogue' },
+    { name: 'id', type: 'text', required: true, summary: spoken('Id of the listing in this source') },
+    { name: 'account', type: 'text', required: true, summary: spoken('Id of the vendor’s account in this source') },
+    { name: 'happened_at', type: 'time', required: true, summary: spoken('When it was listed') },
+    { name: 'ended_at', type: 'time', summary: spoken('When it was taken down') },
+    { name: 'title', type: 'text', summary: spoken('What it is called') },
+    { name: 'category', type: 'text', summary: spoken('Where it stands in the catalogue') },
     currency,
-    { name: 'price', type: 'money', summary: 'Price' },
+    { name: 'price', type: 'money', summary: spoken('Price') },
   ],
   write: async (tx, rows, context) => {
     const { kept, outcomes: doubles } = distinctRows(rows)

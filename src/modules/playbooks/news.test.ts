@@ -236,4 +236,54 @@ test('rule 9 what is set live starts nothing while its source is silent', async 
   for (let day = 0; day < 3; day++) await nextDay()
   await say({ bo: 20 })
   expect(await entrants(id)).toEqual(['cy'])
+  await lookForSilences()
+  expect(await entrants(id)).toEqual(['cy'])
+  expect((await whyOf(id, 'bo')).sentence).toContain('silent')
 })
+
+test('rule 9 after a silence what crosses on a later day enters, even before the day of the return is closed', async () => {
+  await say(Object.fromEntries(names.map((name) => [name, 80])))
+  const head = "triggers:\n  - { when: { field: 'measure:facts.score', op: below, value: 50 }, live: true }\n"
+  const id = await on('After a silence', head)
+  await rhythm(48)
+  for (let day = 0; day < 4; day++) await nextDay()
+  await say({ bo: 20 })
+  await lookForSilences()
+  expect(await entrants(id)).toEqual([])
+  // The morning after, while the closes are still to come.
+  world.clock.set(new Date(`${addDays(today(), 1)}T00:01:00Z`))
+  await say({ di: 20 })
+  expect(await entrants(id)).toEqual(['di'])
+  await nextDay()
+  await say({ eve: 20 })
+  expect(await entrants(id)).toEqual(['di', 'eve'])
+})
+
+test('rule 9 what changed during a silence of a few hours starts nothing when the source returns the same day', async () => {
+  await rhythm(null)
+  await say(Object.fromEntries(names.map((name) => [name, 80])))
+  const head = "triggers:\n  - { when: { field: 'measure:facts.score', op: below, value: 50 }, live: true }\n"
+  const id = await on('A short silence', head)
+  await nextDay()
+  await say({ ada: 79 })
+  await rhythm(2)
+  world.clock.set(new Date(`${today()}T13:00:00Z`))
+  await lookForSilences()
+  await say({ bo: 20 })
+  expect(await entrants(id)).toEqual([])
+  await lookForSilences()
+  await say({ bo: 21, di: 22 })
+  expect(await entrants(id)).toEqual([])
+  await rhythm(48)
+  await nextDay()
+  await say({ eve: 20 })
+  expect(await entrants(id)).toEqual(['eve'])
+})
+
+const rhythm = (hours: number | null) => world.within((tx) => setRhythm(tx, 'facts', hours))
+
+/** Who has fallen silent or speaks again is looked for before days are closed. */
+async function lookForSilences(): Promise<void> {
+  await closeOverdueDays(world.platform, world.workspace)
+  await world.settle()
+}

@@ -164,6 +164,10 @@ export const switchPlaybook = operation({
       })
       .optional()
       .describe('Accounts that are left alone, so that the effect can be told'),
+    stepped: z
+      .object({ weeks: z.number().int().min(1).max(12).describe('Between one team’s beginning and the next') })
+      .optional()
+      .describe('In place of a hold-out, teams begin one after the other in a drawn order: weaker evidence'),
   }),
   output: z.object({ stage, warnings }),
   permission: 'playbooks.write',

@@ -24,6 +24,18 @@ const comparison = {
       smallestEffect: z.number().nullable(),
     })
     .nullable(),
+  /** Where teams began one after the other instead: weaker evidence. */
+  stepped: z
+    .object({
+      teams: z.array(z.object({ name: z.string(), startsOn: z.string(), met: z.number() })),
+      days: z.number(),
+      /** The day on which the last outcome is read, before which there is no figure. */
+      endsOn: z.string(),
+      /** In so many orders the teams could have begun. */
+      orders: z.number(),
+      ripe: z.number(),
+    })
+    .nullable(),
   outcomes: z.array(
     z.object({
       name: sentence,

@@ -1,5 +1,5 @@
 import { type Day, startOfDay } from '../../kernel/day.ts'
-import { told } from '../../kernel/words.ts'
+import { spoken, told } from '../../kernel/words.ts'
 import type { ImportShape, RowOutcome, ShapeRow } from '../../platform/contributions.ts'
 import { dayOfRow, numberOf, refusal, textOf, writtenOutcomes } from '../../platform/fact-rows.ts'
 import { type MovementKind, movementKinds, movementPeriods } from './domain/ledger.ts'
@@ -9,32 +9,38 @@ import { account, currency, frameOf, place } from './shapes.ts'
 
 export const movementShape: ImportShape = {
   name: 'revenue.movement',
-  summary:
+  summary: spoken(
     'A line of a billing system’s ledger: by how much a customer pays more or less from a day on; contracts follow from it',
+  ),
   fields: [
-    { name: 'id', type: 'text', required: true, summary: 'Id of the movement in this source' },
+    { name: 'id', type: 'text', required: true, summary: spoken('Id of the movement in this source') },
     account,
     {
       name: 'subscription',
       type: 'text',
-      summary: 'Id of the subscription it moves; without one, all of an account are of one',
+      summary: spoken('Id of the subscription it moves; without one, all of an account are of one'),
     },
-    { name: 'day', type: 'day', required: true, summary: 'Day from which it holds' },
+    { name: 'day', type: 'day', required: true, summary: spoken('Day from which it holds') },
     {
       name: 'kind',
       type: 'text',
       choices: movementKinds,
-      summary: 'What the ledger calls it; a trial brings nothing and ends with the next movement',
+      summary: spoken('What the ledger calls it; a trial brings nothing and ends with the next movement'),
     },
-    { name: 'plan', type: 'text', summary: 'Plan from then on; as before without one' },
+    { name: 'plan', type: 'text', summary: spoken('Plan from then on; as before without one') },
     currency,
     {
       name: 'amount',
       type: 'money',
       required: true,
-      summary: 'The change for each period; negative where less is paid',
+      summary: spoken('The change for each period; negative where less is paid'),
     },
-    { name: 'period', type: 'text', choices: movementPeriods, summary: 'What the amount is for; a month without one' },
+    {
+      name: 'period',
+      type: 'text',
+      choices: movementPeriods,
+      summary: spoken('What the amount is for; a month without one'),
+    },
   ],
   write: async (tx, rows, context) => {
     const { placed, outcomes } = await place(tx, rows, context)

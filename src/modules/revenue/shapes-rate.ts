@@ -1,6 +1,6 @@
 import { type Day, startOfDay } from '../../kernel/day.ts'
 import { isCurrency } from '../../kernel/money.ts'
-import { told } from '../../kernel/words.ts'
+import { spoken, told } from '../../kernel/words.ts'
 import type { ImportContext, ImportShape, RowOutcome, ShapeRow } from '../../platform/contributions.ts'
 import type { Tx } from '../../platform/db/db.ts'
 import { dayOfRow, distinctRows, numberOf, refusal, textOf, writtenOutcomes } from '../../platform/fact-rows.ts'
@@ -11,17 +11,23 @@ import { knownAt } from './service.ts'
 
 export const rateShape: ImportShape = {
   name: 'revenue.rate',
-  summary:
+  summary: spoken(
     'What one unit of a currency costs in the workspace’s own, from a day on; the first holds for the days before it',
+  ),
   key: ['currency', 'from'],
   fields: [
-    { name: 'currency', type: 'text', required: true, summary: 'Code of the currency that is converted, such as EUR' },
-    { name: 'from', type: 'day', required: true, summary: 'Day from which it holds' },
+    {
+      name: 'currency',
+      type: 'text',
+      required: true,
+      summary: spoken('Code of the currency that is converted, such as EUR'),
+    },
+    { name: 'from', type: 'day', required: true, summary: spoken('Day from which it holds') },
     {
       name: 'rate',
       type: 'number',
       required: true,
-      summary: 'Units of the workspace’s currency for one unit of this one, such as 1.085',
+      summary: spoken('Units of the workspace’s currency for one unit of this one, such as 1.085'),
     },
   ],
   write: writeRates,

@@ -1,7 +1,7 @@
 import { addDays, addMonths, type Day, dayOf, daysBetween, startOfDay } from '../../kernel/day.ts'
 import type { ContractId } from '../../kernel/ids.ts'
 import { derivedId } from '../../kernel/ids.ts'
-import { told } from '../../kernel/words.ts'
+import { spoken, told } from '../../kernel/words.ts'
 import type { ImportContext, ImportShape, RowOutcome, ShapeField, ShapeRow } from '../../platform/contributions.ts'
 import type { Tx } from '../../platform/db/db.ts'
 import {
@@ -26,47 +26,51 @@ export const account: ShapeField = {
   name: 'account',
   type: 'text',
   required: true,
-  summary: 'Id of the account in this source',
+  summary: spoken('Id of the account in this source'),
 }
 export const currency: ShapeField = {
   name: 'currency',
   type: 'text',
-  summary: 'Currency code; the workspace’s without one',
+  summary: spoken('Currency code; the workspace’s without one'),
 }
 
 const lineFields: ShapeField[] = [
-  { name: 'product', type: 'text', summary: 'Name of the product' },
-  { name: 'quantity', type: 'number', summary: 'How many were bought' },
-  { name: 'seats', type: 'integer', summary: 'Seats bought' },
-  { name: 'amount', type: 'money', summary: 'Amount for each period' },
-  { name: 'period', type: 'text', choices: periods, summary: 'What the amount is for; a year without one' },
+  { name: 'product', type: 'text', summary: spoken('Name of the product') },
+  { name: 'quantity', type: 'number', summary: spoken('How many were bought') },
+  { name: 'seats', type: 'integer', summary: spoken('Seats bought') },
+  { name: 'amount', type: 'money', summary: spoken('Amount for each period') },
+  { name: 'period', type: 'text', choices: periods, summary: spoken('What the amount is for; a year without one') },
 ]
 
 export const contractShape: ImportShape = {
   name: 'revenue.contract',
-  summary: 'What a customer agreed to pay; with an amount of its own it has one line',
+  summary: spoken('What a customer agreed to pay; with an amount of its own it has one line'),
   fields: [
-    { name: 'id', type: 'text', required: true, summary: 'Id of the contract in this source' },
+    { name: 'id', type: 'text', required: true, summary: spoken('Id of the contract in this source') },
     account,
-    { name: 'plan', type: 'text', summary: 'Plan' },
+    { name: 'plan', type: 'text', summary: spoken('Plan') },
     currency,
-    { name: 'signed', type: 'day', summary: 'Day of signature' },
-    { name: 'starts', type: 'day', required: true, summary: 'First day' },
-    { name: 'ends', type: 'day', summary: 'Day from which it no longer runs; empty where it is open' },
+    { name: 'signed', type: 'day', summary: spoken('Day of signature') },
+    { name: 'starts', type: 'day', required: true, summary: spoken('First day') },
+    { name: 'ends', type: 'day', summary: spoken('Day from which it no longer runs; empty where it is open') },
     {
       name: 'term_months',
       type: 'integer',
-      summary: 'Length of the term; an end that is not the term’s own counts as known on its day',
+      summary: spoken('Length of the term; an end that is not the term’s own counts as known on its day'),
     },
-    { name: 'auto_renew', type: 'boolean', summary: 'Rolls on by its term until notice is given' },
-    { name: 'notice_days', type: 'integer', summary: 'Notice period in days before the end' },
-    { name: 'notice_received_on', type: 'day', summary: 'Day on which the customer gave notice' },
-    { name: 'billing', type: 'text', choices: billings, summary: 'How often it is billed' },
-    { name: 'relation', type: 'text', choices: relations, summary: 'How it stands to an overlapping contract' },
-    { name: 'relates_to', type: 'text', summary: 'Id of the contract it stands to' },
-    { name: 'is_trial', type: 'boolean', summary: 'A trial counts no ARR' },
-    { name: 'price_uplift', type: 'money', summary: 'What a year costs more than before without more being bought' },
-    { name: 'value', type: 'money', summary: 'Value over the whole term, where stated' },
+    { name: 'auto_renew', type: 'boolean', summary: spoken('Rolls on by its term until notice is given') },
+    { name: 'notice_days', type: 'integer', summary: spoken('Notice period in days before the end') },
+    { name: 'notice_received_on', type: 'day', summary: spoken('Day on which the customer gave notice') },
+    { name: 'billing', type: 'text', choices: billings, summary: spoken('How often it is billed') },
+    { name: 'relation', type: 'text', choices: relations, summary: spoken('How it stands to an overlapping contract') },
+    { name: 'relates_to', type: 'text', summary: spoken('Id of the contract it stands to') },
+    { name: 'is_trial', type: 'boolean', summary: spoken('A trial counts no ARR') },
+    {
+      name: 'price_uplift',
+      type: 'money',
+      summary: spoken('What a year costs more than before without more being bought'),
+    },
+    { name: 'value', type: 'money', summary: spoken('Value over the whole term, where stated') },
     ...lineFields,
   ],
   write: (tx, rows, context) => writeContracts(tx, rows, context),
@@ -216,14 +220,14 @@ const lineOf = (row: ShapeRow, contract: ContractId, name: string): store.LineDr
 
 export const contractLineShape: ImportShape = {
   name: 'revenue.contract_line',
-  summary: 'One product of a contract, with its seats and amount; with days of its own it is a step of a ramp',
+  summary: spoken('One product of a contract, with its seats and amount; with days of its own it is a step of a ramp'),
   key: ['contract', 'id'],
   fields: [
-    { name: 'id', type: 'text', required: true, summary: 'Id of the line, unique within its contract' },
-    { name: 'contract', type: 'text', required: true, summary: 'Id of the contract in this source' },
+    { name: 'id', type: 'text', required: true, summary: spoken('Id of the line, unique within its contract') },
+    { name: 'contract', type: 'text', required: true, summary: spoken('Id of the contract in this source') },
     ...lineFields.map((field) => (field.name === 'amount' ? { ...field, required: true } : field)),
-    { name: 'starts', type: 'day', summary: 'First day of the line, where it is not the contract’s' },
-    { name: 'ends', type: 'day', summary: 'Day from which the line no longer counts' },
+    { name: 'starts', type: 'day', summary: spoken('First day of the line, where it is not the contract’s') },
+    { name: 'ends', type: 'day', summary: spoken('Day from which the line no longer counts') },
   ],
   write: async (tx, rows, context) => {
     const named = rows.map((row) => ({
@@ -279,22 +283,22 @@ function distinctLines(named: { row: ShapeRow; contract: ContractId }[]) {
 
 export const invoiceShape: ImportShape = {
   name: 'revenue.invoice',
-  summary: 'A bill, and what became of it',
+  summary: spoken('A bill, and what became of it'),
   fields: [
-    { name: 'id', type: 'text', required: true, summary: 'Id of the invoice in this source' },
+    { name: 'id', type: 'text', required: true, summary: spoken('Id of the invoice in this source') },
     account,
-    { name: 'number', type: 'text', summary: 'Number as people call it; the id without one' },
-    { name: 'contract', type: 'text', summary: 'Id of the contract it bills' },
+    { name: 'number', type: 'text', summary: spoken('Number as people call it; the id without one') },
+    { name: 'contract', type: 'text', summary: spoken('Id of the contract it bills') },
     currency,
-    { name: 'amount', type: 'money', required: true, summary: 'Amount' },
-    { name: 'issued', type: 'day', required: true, summary: 'Day of the invoice' },
-    { name: 'due', type: 'day', summary: 'Day by which it is to be paid; 30 days after issue without one' },
-    { name: 'status', type: 'text', choices: invoiceStatuses, summary: 'Status as the source tells it' },
-    { name: 'status_on', type: 'day', summary: 'Day from which the status holds' },
-    { name: 'paid_on', type: 'day', summary: 'Day of payment' },
-    { name: 'failed_on', type: 'day', summary: 'Day on which a payment failed' },
-    { name: 'disputed_on', type: 'day', summary: 'Day on which it was disputed' },
-    { name: 'settled_on', type: 'day', summary: 'Day on which the dispute was settled' },
+    { name: 'amount', type: 'money', required: true, summary: spoken('Amount') },
+    { name: 'issued', type: 'day', required: true, summary: spoken('Day of the invoice') },
+    { name: 'due', type: 'day', summary: spoken('Day by which it is to be paid; 30 days after issue without one') },
+    { name: 'status', type: 'text', choices: invoiceStatuses, summary: spoken('Status as the source tells it') },
+    { name: 'status_on', type: 'day', summary: spoken('Day from which the status holds') },
+    { name: 'paid_on', type: 'day', summary: spoken('Day of payment') },
+    { name: 'failed_on', type: 'day', summary: spoken('Day on which a payment failed') },
+    { name: 'disputed_on', type: 'day', summary: spoken('Day on which it was disputed') },
+    { name: 'settled_on', type: 'day', summary: spoken('Day on which the dispute was settled') },
   ],
   write: async (tx, rows, context) => {
     const { placed, outcomes } = await place(tx, rows, context)
@@ -366,16 +370,16 @@ function newInvoice(
 
 export const cancellationShape: ImportShape = {
   name: 'revenue.cancellation',
-  summary: 'A customer said that they leave, and why',
+  summary: spoken('A customer said that they leave, and why'),
   fields: [
-    { name: 'id', type: 'text', required: true, summary: 'Id of the cancellation in this source' },
+    { name: 'id', type: 'text', required: true, summary: spoken('Id of the cancellation in this source') },
     account,
-    { name: 'happened_at', type: 'time', required: true, summary: 'When they cancelled' },
-    { name: 'reason', type: 'text', summary: 'Reason' },
-    { name: 'refund', type: 'money', summary: 'Amount refunded' },
+    { name: 'happened_at', type: 'time', required: true, summary: spoken('When they cancelled') },
+    { name: 'reason', type: 'text', summary: spoken('Reason') },
+    { name: 'refund', type: 'money', summary: spoken('Amount refunded') },
     currency,
-    { name: 'feedback', type: 'text', summary: 'What they said' },
-    { name: 'is_reactivation', type: 'boolean', summary: 'They had left before and come back' },
+    { name: 'feedback', type: 'text', summary: spoken('What they said') },
+    { name: 'is_reactivation', type: 'boolean', summary: spoken('They had left before and come back') },
   ],
   write: async (tx, rows, context) => {
     const { placed, outcomes } = await place(tx, rows, context)

@@ -11,6 +11,7 @@ export {
   firstKnown,
   judgedThrough,
   restingOn,
+  returnedToday,
   type Truths,
   type TruthsAsked,
   truthsOn,

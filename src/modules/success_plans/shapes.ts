@@ -1,4 +1,5 @@
 import { type Day, dayOf } from '../../kernel/day.ts'
+import { spoken } from '../../kernel/words.ts'
 import type { ImportContext, ImportShape } from '../../platform/contributions.ts'
 import type { Tx } from '../../platform/db/db.ts'
 import {
@@ -19,21 +20,26 @@ import type { ObjectiveDraft, ProgressDraft } from './store.ts'
 
 export const objectiveShape: ImportShape = {
   name: 'success_plans.objective',
-  summary: 'What a customer wants to reach; several rows of one id with moments of their own tell its history',
+  summary: spoken('What a customer wants to reach; several rows of one id with moments of their own tell its history'),
   key: ['id', 'current_at'],
   fields: [
-    { name: 'id', type: 'text', required: true, summary: 'Id of the objective in this source' },
-    { name: 'account', type: 'text', required: true, summary: 'Id of the account in this source' },
-    { name: 'title', type: 'text', required: true, summary: 'What is to be reached' },
-    { name: 'kind', type: 'text', choices: kinds, summary: 'A goal, or the return on investment; a goal without it' },
-    { name: 'unit', type: 'text', summary: 'Unit of the numbers' },
-    { name: 'start', type: 'number', summary: 'Where it started; 0 without it' },
-    { name: 'target', type: 'number', required: true, summary: 'Where it is to be' },
-    { name: 'current', type: 'number', summary: 'Where it stood' },
-    { name: 'current_at', type: 'time', summary: 'When it stood there; the moment of the import without it' },
-    { name: 'due', type: 'day', summary: 'Day by which it is to be reached' },
-    { name: 'evidence', type: 'text', summary: 'Link to what shows it' },
-    { name: 'happened_at', type: 'time', summary: 'When it was agreed; the moment of the import without it' },
+    { name: 'id', type: 'text', required: true, summary: spoken('Id of the objective in this source') },
+    { name: 'account', type: 'text', required: true, summary: spoken('Id of the account in this source') },
+    { name: 'title', type: 'text', required: true, summary: spoken('What is to be reached') },
+    {
+      name: 'kind',
+      type: 'text',
+      choices: kinds,
+      summary: spoken('A goal, or the return on investment; a goal without it'),
+    },
+    { name: 'unit', type: 'text', summary: spoken('Unit of the numbers') },
+    { name: 'start', type: 'number', summary: spoken('Where it started; 0 without it') },
+    { name: 'target', type: 'number', required: true, summary: spoken('Where it is to be') },
+    { name: 'current', type: 'number', summary: spoken('Where it stood') },
+    { name: 'current_at', type: 'time', summary: spoken('When it stood there; the moment of the import without it') },
+    { name: 'due', type: 'day', summary: spoken('Day by which it is to be reached') },
+    { name: 'evidence', type: 'text', summary: spoken('Link to what shows it') },
+    { name: 'happened_at', type: 'time', summary: spoken('When it was agreed; the moment of the import without it') },
   ],
   write: async (tx, rows, context) => {
     const keyed = rows.map((row) => ({

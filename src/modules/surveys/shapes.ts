@@ -1,6 +1,6 @@
 import { dayOf } from '../../kernel/day.ts'
 import { type AnswerId, derivedId } from '../../kernel/ids.ts'
-import { told } from '../../kernel/words.ts'
+import { spoken, told } from '../../kernel/words.ts'
 import type { ImportContext, ImportShape, RowOutcome, ShapeRow } from '../../platform/contributions.ts'
 import type { Tx } from '../../platform/db/db.ts'
 import {
@@ -21,23 +21,23 @@ import type { AnswerDraft } from './store.ts'
 
 export const answerShape: ImportShape = {
   name: 'surveys.answer',
-  summary: 'An answer to an NPS, CSAT or CES question',
+  summary: spoken('An answer to an NPS, CSAT or CES question'),
   fields: [
-    { name: 'id', type: 'text', required: true, summary: 'Id of the answer in this source' },
-    { name: 'account', type: 'text', required: true, summary: 'Id of the account in this source' },
-    { name: 'person', type: 'text', summary: 'Id of the person who answered' },
+    { name: 'id', type: 'text', required: true, summary: spoken('Id of the answer in this source') },
+    { name: 'account', type: 'text', required: true, summary: spoken('Id of the account in this source') },
+    { name: 'person', type: 'text', summary: spoken('Id of the person who answered') },
     {
       name: 'kind',
       type: 'text',
       required: true,
       choices: kinds,
-      summary: 'nps (0 to 10), csat (1 to 5) or ces (1 to 7)',
+      summary: spoken('nps (0 to 10), csat (1 to 5) or ces (1 to 7)'),
     },
-    { name: 'score', type: 'number', required: true, summary: 'The answer' },
-    { name: 'comment', type: 'text', summary: 'What they added' },
-    { name: 'survey', type: 'text', summary: 'Survey' },
-    { name: 'cadence_days', type: 'integer', summary: 'How often the survey is asked; 90 without it' },
-    { name: 'happened_at', type: 'time', required: true, summary: 'When it was answered' },
+    { name: 'score', type: 'number', required: true, summary: spoken('The answer') },
+    { name: 'comment', type: 'text', summary: spoken('What they added') },
+    { name: 'survey', type: 'text', summary: spoken('Survey') },
+    { name: 'cadence_days', type: 'integer', summary: spoken('How often the survey is asked; 90 without it') },
+    { name: 'happened_at', type: 'time', required: true, summary: spoken('When it was answered') },
   ],
   write: async (tx, rows, context) => {
     const { kept, outcomes } = distinctRows(rows)

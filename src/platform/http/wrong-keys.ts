@@ -48,8 +48,11 @@ export async function unlessGuessing<Found>(
     right.add(mark)
     return found
   } catch (error) {
-    right.delete(mark)
-    if (error instanceof AppError && error.code === 'unauthenticated') await wrong.penalty(from)
+    // A right key that asked for something else in vain, such as another workspace, is a right key still.
+    if (error instanceof AppError && error.code === 'unauthenticated') {
+      right.delete(mark)
+      await wrong.penalty(from)
+    }
     throw error
   }
 }

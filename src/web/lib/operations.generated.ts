@@ -216,6 +216,7 @@ export const operations = {
   'holdouts.list': { method: 'get', path: '/api/holdouts' },
   'holdouts.ofAccount': { method: 'get', path: '/api/accounts/:account/holdouts' },
   'holdouts.preview': { method: 'get', path: '/api/holdouts/preview' },
+  'holdouts.previewStart': { method: 'get', path: '/api/holdouts/stepped' },
   'holdouts.startGlobal': { method: 'post', path: '/api/holdouts' },
   'imports.cancel': { method: 'post', path: '/api/imports/:run/cancel' },
   'imports.mend': { method: 'put', path: '/api/imports/:run/refused/:part/:line' },
@@ -266,7 +267,9 @@ export const operations = {
   'messaging.discardNotes': { method: 'post', path: '/api/messaging/notes/discard' },
   'messaging.fileReceived': { method: 'post', path: '/api/messaging/received/file' },
   'messaging.get': { method: 'get', path: '/api/messaging/messages/:message' },
+  'messaging.inbox': { method: 'get', path: '/api/messaging/inbox' },
   'messaging.list': { method: 'get', path: '/api/messaging/messages' },
+  'messaging.noteInboxRead': { method: 'post', path: '/api/messaging/inbox/read' },
   'messaging.notes': { method: 'get', path: '/api/messaging/notes' },
   'messaging.preview': { method: 'post', path: '/api/messaging/preview' },
   'messaging.received': { method: 'get', path: '/api/messaging/received' },
@@ -665,6 +668,7 @@ export type Operations = {
   'holdouts.list': Shapes<typeof holdouts_operations.listHoldouts>
   'holdouts.ofAccount': Shapes<typeof holdouts_operations.armsOfAccount>
   'holdouts.preview': Shapes<typeof holdouts_operations.previewHoldout>
+  'holdouts.previewStart': Shapes<typeof holdouts_operations.previewStart>
   'holdouts.startGlobal': Shapes<typeof holdouts_operations.startEverything>
   'imports.cancel': Shapes<typeof imports_operations.cancelImport>
   'imports.mend': Shapes<typeof imports_operations.mendRow>
@@ -715,7 +719,9 @@ export type Operations = {
   'messaging.discardNotes': Shapes<typeof messaging_operations_messages.discardNotes>
   'messaging.fileReceived': Shapes<typeof messaging_operations_messages.fileReceived>
   'messaging.get': Shapes<typeof messaging_operations_messages.getMessage>
+  'messaging.inbox': Shapes<typeof messaging_operations_messages.readInbox>
   'messaging.list': Shapes<typeof messaging_operations_messages.listMessages>
+  'messaging.noteInboxRead': Shapes<typeof messaging_operations_messages.noteInboxRead>
   'messaging.notes': Shapes<typeof messaging_operations_messages.listNotes>
   'messaging.preview': Shapes<typeof messaging_operations_settings.previewTemplate>
   'messaging.received': Shapes<typeof messaging_operations_messages.listReceived>

@@ -66,6 +66,11 @@ export function Columns({ children, aside }: ColumnsProps) {
   )
 }
 
+/** Two columns, such as what is written and what it gives; on a narrow screen one below the other. */
+export function Halves({ children }: { children: ReactNode }) {
+  return <div className={css.halves}>{children}</div>
+}
+
 export function Stack({ children }: { children: ReactNode }) {
   return <div className={css.stack}>{children}</div>
 }

@@ -5,6 +5,9 @@ export function rawId(workspace: WorkspaceId, source: string, externalId: string
   return derivedId<AccountId>(workspace, 'account', source, normalId(externalId))
 }
 
+/** The source of what people enter here and of what the product itself derives, such as ARR from contracts. */
+export const ownSource = 'tenure'
+
 /** The id under which a source's person is known here. */
 export function rawPersonId(workspace: WorkspaceId, source: string, userId: string): PersonId {
   return derivedId<PersonId>(workspace, 'person', source, normalId(userId))

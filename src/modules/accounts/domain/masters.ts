@@ -1,12 +1,10 @@
 import type { CustomValue } from './account.ts'
 import type { AttributeKey } from './attribute.ts'
 import { isSameValue } from './custom.ts'
+import { ownSource } from './identity.ts'
 
 /** Attribute (or `*` for all others) to its sources, master first. */
 export type Masters = Readonly<Record<string, readonly string[]>>
-
-/** The source of what people enter here and of what the product itself derives, such as ARR from contracts. */
-export const ownSource = 'tenure'
 
 interface Said {
   value: CustomValue

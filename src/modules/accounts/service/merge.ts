@@ -9,7 +9,7 @@ import { type AttributeKey, attributeValue, withValue } from '../domain/attribut
 import { applyChange, type Change } from '../domain/change.ts'
 import { isSameValue } from '../domain/custom.ts'
 import { wouldCycle } from '../domain/hierarchy.ts'
-import { ownSource } from '../domain/masters.ts'
+import { ownSource } from '../domain/identity.ts'
 import { fillsOf, movedChildren, returnParent } from '../domain/merge.ts'
 import { childIds, heldAccounts, parentsAbove, putAccounts } from '../store/accounts.ts'
 import { everAbove } from '../store/groups.ts'

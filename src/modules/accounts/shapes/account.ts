@@ -1,6 +1,6 @@
 import type { Day } from '../../../kernel/day.ts'
 import type { MemberId } from '../../../kernel/ids.ts'
-import { told } from '../../../kernel/words.ts'
+import { spoken, told } from '../../../kernel/words.ts'
 import type { ImportContext, ImportShape, RowOutcome, ShapeRow, ShapeValue } from '../../../platform/contributions.ts'
 import type { Tx } from '../../../platform/db/db.ts'
 import { settings } from '../../workspaces/index.ts'
@@ -26,38 +26,53 @@ import { moment, refused, said, text } from './values.ts'
 
 export const accountShape: ImportShape = {
   name: 'accounts.account',
-  summary: 'Customers, and marketplaces\u2019 vendors: one row per account',
+  summary: spoken('Customers, and marketplaces’ vendors: one row per account'),
   open: true,
   fields: [
-    { name: 'id', type: 'text', required: true, summary: 'The id that the source gives the account' },
-    { name: 'name', type: 'text', summary: 'What it is called; the id where it has no name' },
-    { name: 'kind', type: 'text', choices: kinds, summary: 'A company, a consumer who is one person, or a vendor' },
+    { name: 'id', type: 'text', required: true, summary: spoken('The id that the source gives the account') },
+    { name: 'name', type: 'text', summary: spoken('What it is called; the id where it has no name') },
+    {
+      name: 'kind',
+      type: 'text',
+      choices: kinds,
+      summary: spoken('A company, a consumer who is one person, or a vendor'),
+    },
     {
       name: 'stage',
       type: 'text',
       choices: stages,
-      summary: 'Where it stands in its life; engagement where nothing is said',
+      summary: spoken('Where it stands in its life; engagement where nothing is said'),
     },
-    { name: 'is_trial', type: 'boolean', summary: 'A trial is never a customer' },
-    { name: 'owner', type: 'text', summary: 'Mail address or name of the member who looks after it' },
-    { name: 'owner_name', type: 'text', summary: 'Name of the owner where owner is an address' },
-    { name: 'parent', type: 'text', summary: 'Id of the account above it, in the same source' },
-    { name: 'plan', type: 'text', summary: 'Name of its plan' },
+    { name: 'is_trial', type: 'boolean', summary: spoken('A trial is never a customer') },
+    { name: 'owner', type: 'text', summary: spoken('Mail address or name of the member who looks after it') },
+    { name: 'owner_name', type: 'text', summary: spoken('Name of the owner where owner is an address') },
+    { name: 'parent', type: 'text', summary: spoken('Id of the account above it, in the same source') },
+    { name: 'plan', type: 'text', summary: spoken('Name of its plan') },
     {
       name: 'arr',
       type: 'money',
-      summary: 'Annual recurring revenue in the workspace’s currency, where contracts do not say it',
+      summary: spoken('Annual recurring revenue in the workspace’s currency, where contracts do not say it'),
     },
-    { name: 'currency', type: 'text', summary: 'What it is billed in: three letters such as USD' },
-    { name: 'size', type: 'text', choices: sizes, summary: 'Set by hand; follows from ARR where nothing is said' },
-    { name: 'touch', type: 'text', choices: touches, summary: 'Set by hand; follows from ARR where nothing is said' },
-    { name: 'industry', type: 'text', summary: 'Its trade' },
-    { name: 'country', type: 'text', summary: 'Its country' },
-    { name: 'domain', type: 'text', summary: 'Its web domain' },
-    { name: 'since', type: 'day', summary: 'Customer since' },
-    { name: 'renews_on', type: 'day', summary: 'When its contract renews, where contracts do not say it' },
-    { name: 'zone', type: 'text', summary: 'Its time zone' },
-    { name: 'happened_at', type: 'time', summary: 'Since when this is so; else the moment of the import' },
+    { name: 'currency', type: 'text', summary: spoken('What it is billed in: three letters such as USD') },
+    {
+      name: 'size',
+      type: 'text',
+      choices: sizes,
+      summary: spoken('Set by hand; follows from ARR where nothing is said'),
+    },
+    {
+      name: 'touch',
+      type: 'text',
+      choices: touches,
+      summary: spoken('Set by hand; follows from ARR where nothing is said'),
+    },
+    { name: 'industry', type: 'text', summary: spoken('Its trade') },
+    { name: 'country', type: 'text', summary: spoken('Its country') },
+    { name: 'domain', type: 'text', summary: spoken('Its web domain') },
+    { name: 'since', type: 'day', summary: spoken('Customer since') },
+    { name: 'renews_on', type: 'day', summary: spoken('When its contract renews, where contracts do not say it') },
+    { name: 'zone', type: 'text', summary: spoken('Its time zone') },
+    { name: 'happened_at', type: 'time', summary: spoken('Since when this is so; else the moment of the import') },
   ],
   write: writeAccounts,
   remove: (tx, ids, { source }) => removeAccounts(tx, ids, source),

@@ -1,6 +1,6 @@
 import type { AccountId, MemberId } from '../../../kernel/ids.ts'
 import { parseMinor } from '../../../kernel/money.ts'
-import { told } from '../../../kernel/words.ts'
+import { spoken, told } from '../../../kernel/words.ts'
 import type { ImportContext, ImportShape, RowOutcome, ShapeRow } from '../../../platform/contributions.ts'
 import type { Tx } from '../../../platform/db/db.ts'
 import { settings } from '../../workspaces/index.ts'
@@ -27,18 +27,22 @@ import { moment, refused, text, unknownAccount } from './values.ts'
 
 export const attributeShape: ImportShape = {
   name: 'accounts.attribute',
-  summary: 'Dated changes of one attribute of an account: owner, stage, plan, arr or a custom field',
+  summary: spoken('Dated changes of one attribute of an account: owner, stage, plan, arr or a custom field'),
   fields: [
-    { name: 'account', type: 'text', required: true, summary: 'Id of the account in this source' },
+    { name: 'account', type: 'text', required: true, summary: spoken('Id of the account in this source') },
     {
       name: 'attribute',
       type: 'text',
       required: true,
-      summary: 'owner, stage, plan, arr, industry, renews_on, custom.region and so on',
+      summary: spoken('owner, stage, plan, arr, industry, renews_on, custom.region and so on'),
     },
-    { name: 'value', type: 'text', summary: 'The value from then on; empty takes it away' },
-    { name: 'happened_at', type: 'time', required: true, summary: 'From when on it held' },
-    { name: 'known_at', type: 'time', summary: 'When it became known; an imported history is known as it happened' },
+    { name: 'value', type: 'text', summary: spoken('The value from then on; empty takes it away') },
+    { name: 'happened_at', type: 'time', required: true, summary: spoken('From when on it held') },
+    {
+      name: 'known_at',
+      type: 'time',
+      summary: spoken('When it became known; an imported history is known as it happened'),
+    },
   ],
   write: writeAttributes,
 }

@@ -1,5 +1,5 @@
 import type { AccountId } from '../../../kernel/ids.ts'
-import { told } from '../../../kernel/words.ts'
+import { spoken, told } from '../../../kernel/words.ts'
 import type { ImportContext, ImportShape, RowOutcome, ShapeRow } from '../../../platform/contributions.ts'
 import type { Tx } from '../../../platform/db/db.ts'
 import { resolve } from '../service/accounts.ts'
@@ -11,21 +11,29 @@ import { moment, refused, said, text, unknownAccount } from './values.ts'
 
 export const contactShape: ImportShape = {
   name: 'accounts.contact',
-  summary: 'People of accounts; somebody who belongs to several accounts has a row for each',
+  summary: spoken('People of accounts; somebody who belongs to several accounts has a row for each'),
   open: true,
   key: ['id', 'account'],
   fields: [
-    { name: 'id', type: 'text', required: true, summary: 'The id that the source gives the person' },
-    { name: 'account', type: 'text', summary: 'Id of the account they belong to, in the same source' },
-    { name: 'name', type: 'text', summary: 'Their name' },
-    { name: 'email', type: 'text', summary: 'Their mail address' },
-    { name: 'title', type: 'text', summary: 'Their title at work' },
-    { name: 'role', type: 'text', summary: 'executive_sponsor, champion, power_user, budget_holder, admin or user' },
-    { name: 'phone', type: 'text', summary: 'Their telephone' },
-    { name: 'language', type: 'text', summary: 'Their language' },
-    { name: 'zone', type: 'text', summary: 'Their time zone' },
-    { name: 'is_robot', type: 'boolean', summary: 'A program with a user of its own; it is not counted among people' },
-    { name: 'happened_at', type: 'time', summary: 'Since when they belong to the account' },
+    { name: 'id', type: 'text', required: true, summary: spoken('The id that the source gives the person') },
+    { name: 'account', type: 'text', summary: spoken('Id of the account they belong to, in the same source') },
+    { name: 'name', type: 'text', summary: spoken('Their name') },
+    { name: 'email', type: 'text', summary: spoken('Their mail address') },
+    { name: 'title', type: 'text', summary: spoken('Their title at work') },
+    {
+      name: 'role',
+      type: 'text',
+      summary: spoken('executive_sponsor, champion, power_user, budget_holder, admin or user'),
+    },
+    { name: 'phone', type: 'text', summary: spoken('Their telephone') },
+    { name: 'language', type: 'text', summary: spoken('Their language') },
+    { name: 'zone', type: 'text', summary: spoken('Their time zone') },
+    {
+      name: 'is_robot',
+      type: 'boolean',
+      summary: spoken('A program with a user of its own; it is not counted among people'),
+    },
+    { name: 'happened_at', type: 'time', summary: spoken('Since when they belong to the account') },
   ],
   write: writeContacts,
   remove: (tx, ids, { source }) => removeContacts(tx, ids, source),

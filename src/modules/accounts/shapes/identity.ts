@@ -1,5 +1,5 @@
 import type { PersonId } from '../../../kernel/ids.ts'
-import { told } from '../../../kernel/words.ts'
+import { spoken, told } from '../../../kernel/words.ts'
 import type { ImportContext, ImportShape, RowOutcome, ShapeRow } from '../../../platform/contributions.ts'
 import type { Tx } from '../../../platform/db/db.ts'
 import { normalId, rawId, rawPersonId } from '../domain/identity.ts'
@@ -10,13 +10,13 @@ import { refused, text } from './values.ts'
 
 export const identityShape: ImportShape = {
   name: 'accounts.identity',
-  summary: 'Ids by which other systems know accounts and people that are known here',
+  summary: spoken('Ids by which other systems know accounts and people that are known here'),
   key: ['source', 'id'],
   fields: [
-    { name: 'account', type: 'text', summary: 'Id of the account in this import\u2019s source; or name a person' },
-    { name: 'person', type: 'text', summary: 'Id of the person in this import\u2019s source' },
-    { name: 'source', type: 'text', required: true, summary: 'The other system, such as billing' },
-    { name: 'id', type: 'text', required: true, summary: 'The id that it has there' },
+    { name: 'account', type: 'text', summary: spoken('Id of the account in this import’s source; or name a person') },
+    { name: 'person', type: 'text', summary: spoken('Id of the person in this import’s source') },
+    { name: 'source', type: 'text', required: true, summary: spoken('The other system, such as billing') },
+    { name: 'id', type: 'text', required: true, summary: spoken('The id that it has there') },
   ],
   write: writeIdentities,
 }

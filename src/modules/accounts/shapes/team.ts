@@ -1,5 +1,5 @@
 import type { Day } from '../../../kernel/day.ts'
-import { told } from '../../../kernel/words.ts'
+import { spoken, told } from '../../../kernel/words.ts'
 import type { ImportContext, ImportShape, RowOutcome, ShapeRow } from '../../../platform/contributions.ts'
 import type { Tx } from '../../../platform/db/db.ts'
 import { today } from '../../workspaces/index.ts'
@@ -14,22 +14,22 @@ const said = (row: ShapeRow, field: string): string => String(row.values[field] 
 /** Who looks after which account beside its owner, as a source knows it. */
 export const teamShape: ImportShape = {
   name: 'accounts.team',
-  summary: 'Who looks after an account beside its owner: one row per account and role',
+  summary: spoken('Who looks after an account beside its owner: one row per account and role'),
   key: ['account', 'role'],
   fields: [
-    { name: 'account', type: 'text', required: true, summary: 'Id of the account in this source' },
+    { name: 'account', type: 'text', required: true, summary: spoken('Id of the account in this source') },
     {
       name: 'role',
       type: 'text',
       required: true,
-      summary: 'The role, such as Solutions engineer or solutions_engineer',
+      summary: spoken('The role, such as Solutions engineer or solutions_engineer'),
     },
     {
       name: 'member',
       type: 'text',
-      summary: 'Mail address or name of the member; empty where nobody fills it any more',
+      summary: spoken('Mail address or name of the member; empty where nobody fills it any more'),
     },
-    { name: 'since', type: 'day', summary: 'Since when; else today' },
+    { name: 'since', type: 'day', summary: spoken('Since when; else today') },
   ],
   write: writeTeams,
 }

@@ -120,17 +120,15 @@ export async function decided(
   await saveCampaign(tx, { ...found, state: found.round === 0 ? 'draft' : 'paused', reason: why })
 }
 
+const noted = (tx: Tx, viewer: Viewer, action: string, { id, name }: Campaign): Promise<void> =>
+  audit(tx, viewer, { action, subject: 'campaign', subjectId: id, after: { name } })
+
 /** Takes back what has not gone; whoever it was for gets it once the campaign goes on. */
 export async function pauseCampaign(tx: Tx, viewer: Viewer, id: string): Promise<Campaign> {
   const found = await mustChange(tx, viewer, id)
   mustFit('pause', found)
   const paused = await restOf(tx, found, null)
-  await audit(tx, viewer, {
-    action: 'campaign.paused',
-    subject: 'campaign',
-    subjectId: found.id,
-    after: { name: found.name },
-  })
+  await noted(tx, viewer, 'campaign.paused', found)
   return paused
 }
 
@@ -166,12 +164,7 @@ export async function resumeCampaign(platform: Platform, tx: Tx, viewer: Viewer,
     ? await asked(tx, campaign, { reach, ask, segment })
     : await launched(platform, tx, campaign, viewer)
   await saveCampaign(tx, resumed)
-  await audit(tx, viewer, {
-    action: 'campaign.resumed',
-    subject: 'campaign',
-    subjectId: found.id,
-    after: { name: found.name },
-  })
+  await noted(tx, viewer, 'campaign.resumed', found)
   return resumed
 }
 
@@ -187,12 +180,7 @@ export async function stopCampaign(tx: Tx, viewer: Viewer, id: string): Promise<
       : { ...found, state: 'stopped', reason: null, nextOn: null, endedAt: tx.now }
   if (stopped.state === 'stopped') await endRound(tx, found)
   await saveCampaign(tx, stopped)
-  await audit(tx, viewer, {
-    action: 'campaign.stopped',
-    subject: 'campaign',
-    subjectId: found.id,
-    after: { name: found.name },
-  })
+  await noted(tx, viewer, 'campaign.stopped', found)
   return stopped
 }
 

@@ -35,7 +35,8 @@ export async function saveCampaign(
   return saved
 }
 
-const fresh = (tx: Tx, { member }: Viewer) => ({
+/** One that a file brought is nobody's until somebody begins it. */
+const fresh = (tx: Tx, { member, by }: Viewer) => ({
   id: newId(tx.now) as CampaignId,
   state: 'draft' as const,
   reason: null,
@@ -43,7 +44,7 @@ const fresh = (tx: Tx, { member }: Viewer) => ({
   nextOn: null,
   approved: null,
   approval: null,
-  owner: member,
+  owner: by === 'product' ? null : member,
   madeAt: tx.now,
   beganAt: null,
   endedAt: null,

@@ -7,10 +7,10 @@ import { count } from '../../../web/lib/format.ts'
 import { useGo } from '../../../web/lib/navigation.tsx'
 import { useToday } from '../../../web/lib/session.tsx'
 import { ConfirmDialog } from '../../../web/ui/ConfirmDialog.tsx'
-import { Page } from '../../../web/ui/Page.tsx'
+import { Halves, Page } from '../../../web/ui/Page.tsx'
 import { Panel } from '../../../web/ui/Panel.tsx'
+import { TakeAway } from '../../../web/ui/TakeAway.tsx'
 import { toast, toastProblem } from '../../../web/ui/toasts.ts'
-import css from './Campaigns.module.css'
 import type { Campaign } from './campaign-words.ts'
 import { DraftForm } from './DraftForm.tsx'
 import { PreviewPanel } from './PreviewPanel.tsx'
@@ -68,12 +68,12 @@ export function DraftEditor({ before }: { before: Campaign | undefined }) {
         </>
       }
     >
-      <div className={css.editor}>
+      <Halves>
         <Panel title={t`What goes out`}>
           <DraftForm draft={draft} onChange={setDraft} problem={save.error} />
         </Panel>
         <PreviewPanel draft={settled} />
-      </div>
+      </Halves>
       <ConfirmDialog
         opened={asks}
         title={t`Begin ${draft.name}`}
@@ -110,23 +110,15 @@ const draftOf = ({
 })
 
 function RemoveButton({ id, name }: { id: string; name: string }) {
-  const [asks, setAsks] = useState(false)
   const go = useGo()
   const remove = useAction('campaigns.remove', { onDone: () => go('campaigns') })
   return (
-    <>
-      <Button onClick={() => setAsks(true)}>{t`Take away`}</Button>
-      <ConfirmDialog
-        opened={asks}
-        title={t`Take away ${name}`}
-        confirm={t`Take away`}
-        tone="bad"
-        busy={remove.isPending}
-        onConfirm={() => remove.mutate({ campaign: id }, { onError: toastProblem })}
-        onClose={() => setAsks(false)}
-      >
-        {t`The draft is gone then. Nothing was sent from it.`}
-      </ConfirmDialog>
-    </>
+    <TakeAway
+      name={name}
+      busy={remove.isPending}
+      onConfirm={() => remove.mutate({ campaign: id }, { onError: toastProblem })}
+    >
+      {t`The draft is gone then. Nothing was sent from it.`}
+    </TakeAway>
   )
 }

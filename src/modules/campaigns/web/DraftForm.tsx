@@ -5,6 +5,7 @@ import { count } from '../../../web/lib/format.ts'
 import { PageLink } from '../../../web/lib/navigation.tsx'
 import type { Problem } from '../../../web/lib/problem.ts'
 import { useToday } from '../../../web/lib/session.tsx'
+import records from '../../../web/ui/Records.module.css'
 import css from './Campaigns.module.css'
 import { rhythmWords, roleWords } from './campaign-words.ts'
 import type { Draft } from './DraftEditor.tsx'
@@ -60,7 +61,7 @@ export function DraftForm({ draft, onChange, problem }: DraftFormProps) {
         clearButtonProps={{ 'aria-label': t`No roles` }}
         onChange={(chosen) => set({ roles: chosen })}
       />
-      <div className={css.pair}>
+      <div className={records.pair}>
         <Select
           label={t`How often`}
           allowDeselect={false}
@@ -85,7 +86,7 @@ export function DraftForm({ draft, onChange, problem }: DraftFormProps) {
           onChange={(value) => typeof value === 'number' && value >= 1 && set({ perDay: value })}
         />
       </div>
-      <div className={css.pair}>
+      <div className={records.pair}>
         <NumberInput
           label={t`Left alone, percent`}
           description={t`By chance, so that one can tell what it did; only tech-touch accounts are`}

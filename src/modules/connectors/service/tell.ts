@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { AppError } from '../../../kernel/errors.ts'
 import type { AccountId, SourceId, WorkspaceId } from '../../../kernel/ids.ts'
 import { currencyDigits } from '../../../kernel/money.ts'
-import { told } from '../../../kernel/words.ts'
+import { spoken, told } from '../../../kernel/words.ts'
 import type { Platform } from '../../../platform/contributions.ts'
 import type { Tx } from '../../../platform/db/db.ts'
 import { type Account, find, identitiesFrom } from '../../accounts/index.ts'
@@ -17,13 +17,13 @@ import { withSource } from './connect.ts'
 
 /** Attributes of an account that other systems may be told. */
 const attributes: Record<string, { label: string; of: (account: Account) => ToldValue }> = {
-  owner: { label: 'Owner', of: ({ ownerName }) => ownerName },
-  stage: { label: 'Stage', of: ({ stage }) => stage },
-  plan: { label: 'Plan', of: ({ plan }) => plan },
-  size: { label: 'Size', of: ({ size }) => size },
-  touch: { label: 'Touch', of: ({ touch }) => touch },
-  arr: { label: 'ARR', of: ({ arr, currency }) => toldAmount(arr, currencyDigits(currency)) },
-  renews_on: { label: 'Renews on', of: ({ renewsOn }) => renewsOn },
+  owner: { label: spoken('Owner'), of: ({ ownerName }) => ownerName },
+  stage: { label: spoken('Stage'), of: ({ stage }) => stage },
+  plan: { label: spoken('Plan'), of: ({ plan }) => plan },
+  size: { label: spoken('Size'), of: ({ size }) => size },
+  touch: { label: spoken('Touch'), of: ({ touch }) => touch },
+  arr: { label: spoken('ARR'), of: ({ arr, currency }) => toldAmount(arr, currencyDigits(currency)) },
+  renews_on: { label: spoken('Renews on'), of: ({ renewsOn }) => renewsOn },
 }
 
 /** Every field that can be chosen: attributes, what modules offer, measures. */

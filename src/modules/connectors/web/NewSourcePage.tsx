@@ -1,6 +1,6 @@
 import { Button, Radio, TextInput } from '@mantine/core'
 import { useState } from 'react'
-import { t } from '../../../kernel/words.ts'
+import { inWords, t } from '../../../kernel/words.ts'
 import { useAction, useOperation } from '../../../web/lib/api.ts'
 import { useGo } from '../../../web/lib/navigation.tsx'
 import { choice, useUrlState } from '../../../web/lib/url-state.ts'
@@ -38,7 +38,12 @@ export function NewSourcePage() {
             >
               <div className={css.kinds}>
                 {kinds.data.items.map((one) => (
-                  <Radio key={one.kind} value={one.kind} label={one.label} description={one.summary} />
+                  <Radio
+                    key={one.kind}
+                    value={one.kind}
+                    label={inWords(one.label)}
+                    description={inWords(one.summary)}
+                  />
                 ))}
               </div>
             </Radio.Group>
@@ -56,7 +61,7 @@ function ConnectForm({ kind }: { kind: Kind }) {
   const [values, setValues] = useState<Record<string, SettingValue>>({})
   const connect = useAction('connectors.create', { onDone: ({ id }) => go(`connectors/${id}/add`) })
   return (
-    <Panel title={kind.label}>
+    <Panel title={inWords(kind.label)}>
       <form
         className={css.form}
         onSubmit={(event) => {

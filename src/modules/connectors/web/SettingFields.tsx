@@ -1,5 +1,5 @@
 import { NumberInput, PasswordInput, Select, Switch, Textarea, TextInput } from '@mantine/core'
-import { t } from '../../../kernel/words.ts'
+import { inWords, t } from '../../../kernel/words.ts'
 import type { Field, SettingValue } from './wording.ts'
 
 type SettingFieldsProps = {
@@ -31,7 +31,8 @@ type SettingFieldProps = {
 }
 
 function SettingField({ field, value, columns, onChange }: SettingFieldProps) {
-  const { label, summary: description, required, type, secret, choices } = field
+  const { required, type, secret, choices } = field
+  const [label, description] = [inWords(field.label), inWords(field.summary)]
   const shared = { label, description, required, withAsterisk: false }
   const text = typeof value === 'string' || typeof value === 'number' ? String(value) : ''
   if (secret)

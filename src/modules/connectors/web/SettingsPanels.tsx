@@ -1,6 +1,6 @@
 import { Button, NumberInput, SegmentedControl, Select } from '@mantine/core'
 import { useState } from 'react'
-import { t } from '../../../kernel/words.ts'
+import { inWords, t } from '../../../kernel/words.ts'
 import { useAction, useOperation } from '../../../web/lib/api.ts'
 import { rich } from '../../../web/lib/rich.ts'
 import { useMay } from '../../../web/lib/session.tsx'
@@ -167,12 +167,12 @@ function ConnectionPanel({ source }: { source: Source }) {
         }}
       >
         <p>
-          {source.kindLabel}: {source.target}
+          {inWords(source.kindLabel)}: {source.target}
         </p>
         <SettingFields
           fields={(kind?.settings ?? []).map((field) =>
             field.secret
-              ? { ...field, required: false, summary: t`${field.summary}. Empty: it stays as it is` }
+              ? { ...field, required: false, summary: t`${inWords(field.summary)}. Empty: it stays as it is` }
               : field,
           )}
           values={values}

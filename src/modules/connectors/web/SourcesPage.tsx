@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core'
-import { t } from '../../../kernel/words.ts'
+import { inWords, t } from '../../../kernel/words.ts'
 import { useAction, useList } from '../../../web/lib/api.ts'
 import { count, number } from '../../../web/lib/format.ts'
 import { useGo } from '../../../web/lib/navigation.tsx'
@@ -94,7 +94,7 @@ const columns: Column<ListedSource>[] = [
     header: t`Source`,
     cell: ({ kindLabel, target }) => (
       <div className={css.under}>
-        {kindLabel}, {target}
+        {inWords(kindLabel)}, {target}
       </div>
     ),
   },

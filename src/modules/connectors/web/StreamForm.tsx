@@ -1,6 +1,6 @@
 import { Button, Select, Switch, Textarea, TextInput } from '@mantine/core'
 import { useState } from 'react'
-import { t } from '../../../kernel/words.ts'
+import { inWords, t } from '../../../kernel/words.ts'
 import { type Input, type Output, useAction, useList, useOperation } from '../../../web/lib/api.ts'
 import { count } from '../../../web/lib/format.ts'
 import { shapeName } from '../../../web/lib/shapes.ts'
@@ -206,7 +206,7 @@ function Mapping({ seen, shape: name, chosen, onShape, onChoose }: MappingProps)
           allowDeselect={false}
           value={name}
           data={(shapes ?? []).map((one) => ({ value: one.name, label: shapeName(one.name) }))}
-          description={shape?.summary}
+          description={shape && inWords(shape.summary)}
           onChange={(next) => next && onShape(next)}
         />
       </div>

@@ -1,6 +1,6 @@
 import { Button, Select, TextInput } from '@mantine/core'
 import { useState } from 'react'
-import { t } from '../../../kernel/words.ts'
+import { inWords, t } from '../../../kernel/words.ts'
 import { useAction, useOperation } from '../../../web/lib/api.ts'
 import { count, number } from '../../../web/lib/format.ts'
 import { rich } from '../../../web/lib/rich.ts'
@@ -61,7 +61,7 @@ export function WriteBackPanel({ source }: { source: Source }) {
               clearable
               placeholder={t`none`}
               value={field}
-              data={(kinds.data?.fields ?? []).map((one) => ({ value: one.key, label: one.label }))}
+              data={(kinds.data?.fields ?? []).map((one) => ({ value: one.key, label: inWords(one.label) }))}
               onChange={(next) => change(key, { field: next })}
             />
             <TextInput

@@ -1,6 +1,6 @@
 import { Button, Select, Switch, Textarea, TextInput } from '@mantine/core'
 import { useMemo, useState } from 'react'
-import { t } from '../../../kernel/words.ts'
+import { inWords, t } from '../../../kernel/words.ts'
 import { type Output, useAction, useOperation } from '../../../web/lib/api.ts'
 import { useGo } from '../../../web/lib/navigation.tsx'
 import { Panel } from '../../../web/ui/Panel.tsx'
@@ -36,7 +36,7 @@ export function MappingPanel({ upload, proposal, onShape }: MappingPanelProps) {
           allowDeselect={false}
           value={proposal.shape}
           data={(shapes ?? []).map(({ name }) => ({ value: name, label: shapeName(name) }))}
-          description={shape?.summary}
+          description={shape && inWords(shape.summary)}
           onChange={(name) => name && onShape(name)}
         />
         <TextInput

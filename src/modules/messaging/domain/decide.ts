@@ -1,4 +1,5 @@
 import { told } from '../../../kernel/words.ts'
+import { type ChannelName, channelKinds } from './channel.ts'
 import type { Hold, Origin } from './message.ts'
 import { type Budget, budgetAt, type Pace, roomFrom } from './pressure.ts'
 import { type Basis, type ConsentState, isTransactional, mayWrite, type Purpose, purposeKinds } from './purpose.ts'
@@ -6,11 +7,12 @@ import { afterQuiet, type QuietHours } from './quiet.ts'
 
 /** Everything that decides whether and when one message goes out. */
 export interface Standing {
+  channel: ChannelName
   purpose: Purpose
   origin: Origin
   /** Goes to one of the staff in the customer's place. */
   isRedirected: boolean
-  /** Null where the person has none; undefined where there is no such person any more. */
+  /** Where the channel reaches the person; null where it does not, undefined where there is no such person any more. */
   address: string | null | undefined
   isSuppressed: boolean
   consent: ConsentState | undefined
@@ -18,6 +20,7 @@ export interface Standing {
   /** The zone by which the person's day is told. */
   zone: string
   account: { size: string | null; isRed: boolean; isOverdue: boolean }
+  /** True also where its channel needs none. */
   hasServer: boolean
   /** How often the person wants mail. */
   pace: Pace
@@ -47,9 +50,9 @@ export function decide(standing: Standing, rules: Rules, now: Date): Decision {
 }
 
 function heldBecause(standing: Standing, rules: Rules): { hold: Hold; says: string } | null {
-  const { purpose, address } = standing
+  const { channel, purpose, address } = standing
   if (address === undefined) return { hold: 'erased', says: told`There is no such person any more` }
-  if (address === null) return { hold: 'no_address', says: told`The person has no mail address` }
+  if (address === null) return { hold: 'no_address', says: channelKinds[channel].unreached }
   if (standing.isSuppressed) return { hold: 'suppressed', says: told`Nothing is sent to this address any more` }
   if (!mayWrite(purpose, standing.consent, standing.basis)) return { hold: 'consent', says: withoutConsent(standing) }
   const risky = riskOf(standing, rules)

@@ -10,6 +10,7 @@ import type {
   TemplateId,
 } from '../../../kernel/ids.ts'
 import type { Calendar } from './calendar.ts'
+import type { ChannelName } from './channel.ts'
 import type { Purpose } from './purpose.ts'
 
 export type SenderId = Brand<string, 'SenderId'>
@@ -76,6 +77,8 @@ export interface Message {
   template: TemplateId
   version: number | null
   language: string | null
+  channel: ChannelName
+  /** None where its channel needs none, or none is set up. */
   sender: SenderId | null
   purpose: Purpose
   origin: Origin

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { cursor, jsonParam, limit, line, pageOf, sentence, uuid } from '../../../platform/http/fields.ts'
 import { operation } from '../../../platform/http/operation.ts'
+import { channelNames } from '../domain/channel.ts'
 import { statuses } from '../domain/message.ts'
 import { paces } from '../domain/pressure.ts'
 import { purposes } from '../domain/purpose.ts'
@@ -13,6 +14,7 @@ const message = z.object({
   account: named,
   contact: named,
   template: named,
+  channel: z.enum(channelNames),
   purpose: z.enum(purposes),
   status: z.enum(statuses),
   hold: z.string().nullable(),
@@ -27,6 +29,61 @@ const message = z.object({
   dueAt: z.string(),
   madeAt: z.string(),
   outcomeAt: z.string().nullable(),
+  /** When the person read it, where its channel says so. */
+  readAt: z.string().nullable(),
+})
+
+/** What became of what somebody wrote, and when it goes. */
+const written = z.object({
+  id: z.string(),
+  state: z.enum(['goes', 'later', 'held']),
+  at: z.string().nullable(),
+  reason: sentence.nullable(),
+})
+
+/** Whose inbox: one of contact, email, or user with source. */
+const whose = {
+  contact: uuid.optional(),
+  email: line(254).optional(),
+  user: line(200)
+    .optional()
+    .describe('The id by which a source, such as your app, knows the person; name the source too'),
+  source: line(80).optional(),
+}
+
+export const readInbox = operation({
+  name: 'messaging.inbox',
+  method: 'get',
+  path: '/api/messaging/inbox',
+  input: z.object({ ...whose, cursor, limit: limit(20) }),
+  output: pageOf(
+    z.object({
+      id: z.string(),
+      account: named,
+      subject: z.string(),
+      text: z.string(),
+      purpose: z.enum(purposes),
+      at: z.string(),
+      readAt: z.string().nullable(),
+      /** Where the person says what they want to be written about. */
+      preferences: z.string(),
+    }),
+  ).extend({ unread: z.number() }),
+  permission: 'messaging.read',
+  summary: 'What a customer’s app shows one of its users: messages in the app, newest first, with how many are unread',
+})
+
+export const noteInboxRead = operation({
+  name: 'messaging.noteInboxRead',
+  method: 'post',
+  path: '/api/messaging/inbox/read',
+  input: z.object({
+    ...whose,
+    messages: z.array(uuid).min(1).max(100).optional().describe('All that stand in the inbox where none is named'),
+  }),
+  output: z.object({ changed: z.number() }),
+  permission: 'messaging.write',
+  summary: 'Notes that a person read messages in the app; the first reading counts',
 })
 
 export const listMessages = operation({
@@ -200,15 +257,11 @@ export const writeMessage = operation({
     account: uuid,
     contact: uuid,
     template: line(80).describe('Key of a template'),
+    channel: z.enum(channelNames).optional().describe('By mail where nothing is said'),
     values: z.record(z.string().max(60), z.string().max(2000)).optional(),
     key: line(200).optional().describe('The same key is one message, however often it is sent'),
   }),
-  output: z.object({
-    id: z.string(),
-    state: z.enum(['goes', 'later', 'held']),
-    at: z.string().nullable(),
-    reason: sentence.nullable(),
-  }),
+  output: written,
   permission: 'messaging.write',
   summary: 'Writes to a person of an account from a template; the outbox says whether and when it goes',
 })
@@ -268,12 +321,7 @@ export const answerThread = operation({
   method: 'post',
   path: '/api/accounts/:account/threads/:thread/answer',
   input: z.object({ account: uuid, thread: uuid, text: z.string().trim().min(1).max(20_000) }),
-  output: z.object({
-    id: z.string(),
-    state: z.enum(['goes', 'later', 'held']),
-    at: z.string().nullable(),
-    reason: sentence.nullable(),
-  }),
+  output: written,
   permission: 'messaging.write',
   summary: 'Answers in a conversation with words of one’s own; it needs no yes of the reader and goes at once',
 })

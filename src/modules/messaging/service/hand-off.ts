@@ -3,66 +3,67 @@ import { told } from '../../../kernel/words.ts'
 import type { Platform } from '../../../platform/contributions.ts'
 import type { Tx } from '../../../platform/db/db.ts'
 import { newId } from '../../../platform/random.ts'
-import { type HandOff, retryAt } from '../domain/retry.ts'
-import { restSender, type Sender, senderOf } from '../store/senders.ts'
+import { type Line, longestHandOff, type Way } from '../channels/channel.ts'
+import type { HandOff } from '../domain/retry.ts'
 import * as sending from '../store/sending.ts'
-import { type Line, longestHandOff, openLine } from './line.ts'
-import { passwordOf } from './sealed.ts'
 
 /** Messages that one turn takes, handed over one after another on one line. */
 const together = 20
 
-export interface Batch<Row> {
-  line: Line
+export interface Batch<Row, By, Goes> {
+  line: Line<Goes>
   lease: string
-  sender: Sender
+  by: By
   messages: readonly Row[]
 }
 
 export type Handed = HandOff | { kind: 'withdrawn' }
 
-/** What differs between mail to customers' people and notes to our own: who may still get it, and what its outcome means. */
-export interface Trade<Row extends { id: string }, Packed> {
+/** What differs between messages to customers' people and notes to our own: who may still get it, and what its outcome means. */
+export interface Trade<Row extends { id: string }, Packed, By, Goes> {
   lot: sending.Lot
+  way: Way<By, Goes>
   /** Looks once more, writes it and marks it as being sent. Null where it does not go now. */
-  begin(platform: Platform, tx: Tx, known: Row, batch: Batch<Row>): Promise<Packed | null>
-  handOver(platform: Platform, workspace: WorkspaceId, packed: Packed, batch: Batch<Row>): Promise<Handed>
+  begin(platform: Platform, tx: Tx, known: Row, batch: Batch<Row, By, Goes>): Promise<Packed | null>
+  handOver(platform: Platform, workspace: WorkspaceId, packed: Packed, batch: Batch<Row, By, Goes>): Promise<Handed>
   /** Notes what became of it, once. */
-  conclude(tx: Tx, packed: Packed, outcome: Handed, batch: Batch<Row>): Promise<void>
+  conclude(tx: Tx, packed: Packed, outcome: Handed, batch: Batch<Row, By, Goes>): Promise<void>
 }
 
 /**
- * Hands what is due of one sender to its server. Each is marked as being sent, and that is committed, before the server
- * hears of it; what it came to is noted once. Whoever dies in between leaves one whose outcome nobody knows.
+ * Hands over what is due by one way. Each is marked as being sent, and that is committed, before the other side hears of it; what
+ * it came to is noted once. Whoever dies in between leaves one whose outcome nobody knows, unless the way may repeat it.
  */
-export async function handDue<Row extends { id: string }, Packed>(
+export async function handDue<Row extends { id: string }, Packed, By, Goes>(
   platform: Platform,
   workspace: WorkspaceId,
-  trade: Trade<Row, Packed>,
+  trade: Trade<Row, Packed, By, Goes>,
 ): Promise<'more' | 'done'> {
   const { db } = platform
-  const { outbox } = trade.lot
+  const { lot, way } = trade
   await db.within(workspace, (tx) =>
-    sending.abandoned(
-      tx,
-      outbox,
-      told`The product ended while it handed the message over; nobody knows whether it went out`,
-    ),
+    way.isRepeatable
+      ? sending.resumed(tx, lot)
+      : sending.abandoned(
+          tx,
+          lot,
+          told`The product ended while it handed the message over; nobody knows whether it went out`,
+        ),
   )
   const lease = newId(platform.clock.now())
-  const taken = await db.within(workspace, (tx) => take<Row>(tx, trade.lot, lease))
+  const taken = await db.within(workspace, (tx) => take(tx, trade, lease))
   if (taken === null) return 'done'
-  const { sender, messages } = taken
-  const opened = await openLine({ ...sender, password: passwordOf(platform, workspace, sender) })
+  const { by, messages } = taken
+  const opened = await way.open(platform, workspace, by)
   if (opened.kind === 'closed') {
     await db.within(workspace, async (tx) => {
-      await sending.giveBack(tx, outbox, idsOf(messages), lease)
-      await rest(tx, sender, opened.says)
+      await sending.giveBack(tx, lot.outbox, idsOf(messages), lease)
+      await way.rest(tx, by, opened.says)
     })
     return 'more'
   }
   try {
-    await handAll(platform, workspace, trade, { line: opened.line, lease, sender, messages })
+    await handAll(platform, workspace, trade, { line: opened.line, lease, by, messages })
   } finally {
     opened.line.close()
   }
@@ -71,33 +72,25 @@ export async function handDue<Row extends { id: string }, Packed>(
 
 const idsOf = (rows: readonly { id: string }[]): string[] => rows.map(({ id }) => id)
 
-async function take<Row>(
+async function take<Row extends { id: string }, Packed, By, Goes>(
   tx: Tx,
-  lot: sending.Lot,
+  { lot, way }: Trade<Row, Packed, By, Goes>,
   lease: string,
-): Promise<{ sender: Sender; messages: readonly Row[] } | null> {
-  const next = await sending.nextSender(tx, lot.outbox)
+): Promise<{ by: By; messages: readonly Row[] } | null> {
+  const next = await way.next(tx, lot)
   if (!next) return null
-  const sender = await senderOf(tx, next.id)
-  if (!sender) return null
   const until = new Date(tx.now.getTime() + longestHandOff)
   const messages = await sending.lease<Row>(tx, lot, {
-    ...{ sender: next.id, lease, until, limit: Math.min(together, next.room) },
+    ...{ sender: next.sender, lease, until, limit: Math.min(together, next.room) },
   })
-  return messages.length === 0 ? null : { sender, messages }
+  return messages.length === 0 ? null : { by: next.by, messages }
 }
 
-/** A server that does not answer is left alone for a while, longer each time; its messages wait and lose no try. */
-export async function rest(tx: Tx, sender: Sender, says: string): Promise<void> {
-  const until = retryAt(tx.now, Math.min(sender.failures + 1, 7), 0)
-  await restSender(tx, sender.id, until, says)
-}
-
-async function handAll<Row extends { id: string }, Packed>(
+async function handAll<Row extends { id: string }, Packed, By, Goes>(
   platform: Platform,
   workspace: WorkspaceId,
-  trade: Trade<Row, Packed>,
-  batch: Batch<Row>,
+  trade: Trade<Row, Packed, By, Goes>,
+  batch: Batch<Row, By, Goes>,
 ): Promise<void> {
   const { db } = platform
   let left = [...batch.messages]

@@ -4,17 +4,17 @@ import { told } from '../../../kernel/words.ts'
 import type { Platform } from '../../../platform/contributions.ts'
 import type { Tx } from '../../../platform/db/db.ts'
 import { newId } from '../../../platform/random.ts'
+import { longestHandOff } from '../channels/channel.ts'
+import { bySender, signingOf } from '../channels/mail/channel.ts'
+import { messageIdOf, mimeOf, type Posted, returnPath } from '../channels/mail/mime.ts'
 import { type Calendar, mustBeCalendar } from '../domain/calendar.ts'
 import { type HandOff, mostAttempts } from '../domain/retry.ts'
 import * as store from '../store/notes.ts'
 import { mailOfMembers } from '../store/people.ts'
-import { type Sender, senders, wakeSender } from '../store/senders.ts'
+import { type Sender, senders } from '../store/senders.ts'
 import * as sending from '../store/sending.ts'
 import { againAt } from './again-at.ts'
-import { type Batch, type Handed, handDue, rest, type Trade } from './hand-off.ts'
-import { longestHandOff } from './line.ts'
-import { type Envelope, messageIdOf, mimeOf, returnPath } from './mime.ts'
-import { signingOf } from './pack.ts'
+import { type Batch, type Handed, handDue, type Trade } from './hand-off.ts'
 import { newRef } from './ref.ts'
 import { oneLine } from './write.ts'
 
@@ -83,9 +83,10 @@ export const sendNotes = (platform: Platform, workspace: WorkspaceId): Promise<'
 
 interface Packed {
   note: store.Note
-  envelope: Envelope
-  mime: Buffer
+  goes: Posted
 }
+
+type OfNotes = Batch<store.Note, Sender, Posted>
 
 const outbox = 'messaging_notes'
 
@@ -94,7 +95,7 @@ async function begin(
   platform: Platform,
   tx: Tx,
   known: store.Note,
-  { lease, sender }: Batch<store.Note>,
+  { lease, by: sender }: OfNotes,
 ): Promise<Packed | null> {
   const note = await sending.leased<store.Note>(tx, staffMail.lot, known.id, lease)
   if (!note) return null
@@ -122,36 +123,33 @@ async function packedFor(
   }
   return {
     note,
-    envelope: { from: returnPath(sender, note.ref), to: address },
-    mime: await mimeOf(mail, signingOf(platform, tx.workspace, sender)),
+    goes: {
+      envelope: { from: returnPath(sender, note.ref), to: address },
+      mime: await mimeOf(mail, signingOf(platform, tx.workspace, sender)),
+    },
   }
 }
 
 const handOver = (
   _platform: Platform,
   _workspace: WorkspaceId,
-  { envelope, mime }: Packed,
-  { line }: Batch<store.Note>,
-): Promise<HandOff> => line.hand(envelope, mime, () => {})
+  { goes }: Packed,
+  { line }: OfNotes,
+): Promise<HandOff> => line.hand(goes, () => {})
 
-async function conclude(
-  tx: Tx,
-  { note }: Packed,
-  outcome: Handed,
-  { lease, sender }: Batch<store.Note>,
-): Promise<void> {
+async function conclude(tx: Tx, { note }: Packed, outcome: Handed, { lease, by: sender }: OfNotes): Promise<void> {
   if (outcome.kind === 'withdrawn') return
   const { response } = outcome
   const settled = (status: sending.Outcome['status'], reason: string | null, dueAt: Date | null = null) =>
     sending.settle(tx, outbox, { id: note.id, lease }, { status, reason, response, dueAt })
   if (outcome.kind === 'sent') {
-    await wakeSender(tx, sender.id)
+    await bySender.wake(tx, sender)
     await settled('sent', null)
   } else if (outcome.kind === 'ambiguous')
     await settled('ambiguous', told`The line broke after the server had the message; nobody knows whether it went out`)
   else if (outcome.kind === 'refused') await settled('failed', told`The server refused it: ${response.slice(0, 200)}`)
   else {
-    if (outcome.whose === 'server') await rest(tx, sender, response)
+    if (outcome.whose === 'server') await bySender.rest(tx, sender, response)
     const attempts = note.attempts + 1
     if (attempts >= mostAttempts)
       await settled('failed', told`Given up after ${mostAttempts} tries: ${response.slice(0, 200)}`)
@@ -159,4 +157,10 @@ async function conclude(
   }
 }
 
-const staffMail: Trade<store.Note, Packed> = { lot: { outbox, columns: store.columns }, begin, handOver, conclude }
+const staffMail: Trade<store.Note, Packed, Sender, Posted> = {
+  lot: { outbox, columns: store.columns, only: sending.everyRow },
+  way: bySender,
+  begin,
+  handOver,
+  conclude,
+}

@@ -5,6 +5,7 @@ import type { Viewer } from '../../../platform/contributions.ts'
 import type { Tx } from '../../../platform/db/db.ts'
 import { decodeCursor, encodeCursor } from '../../../platform/http/fields.ts'
 import { mustSee } from '../../accounts/index.ts'
+import { channelKinds } from '../domain/channel.ts'
 import { decide } from '../domain/decide.ts'
 import { releasable, type Status } from '../domain/message.ts'
 import * as list from '../store/list.ts'
@@ -44,6 +45,7 @@ export const shown = (message: list.Listed) => ({
   account: { id: message.account, name: message.accountName },
   contact: { id: message.contact, name: message.contactName ?? '' },
   template: { id: message.template, name: message.templateName },
+  channel: message.channel,
   purpose: message.purpose,
   status: message.status,
   hold: message.hold,
@@ -56,6 +58,7 @@ export const shown = (message: list.Listed) => ({
   dueAt: message.dueAt.toISOString(),
   madeAt: message.madeAt.toISOString(),
   outcomeAt: message.outcomeAt?.toISOString() ?? null,
+  readAt: message.readAt?.toISOString() ?? null,
 })
 
 const mayRelease = ({ status, hold }: list.Listed): boolean =>
@@ -94,7 +97,11 @@ export async function release(tx: Tx, viewer: Viewer, ids: readonly string[]): P
   const found = await pick(tx, viewer, ids)
   const free = found.filter(mayRelease)
   const usual = (await senders(tx)).find(({ isUsual }) => isUsual)?.id ?? null
-  const asked = free.map((message) => ({ ...message, sender: message.sender ?? usual, waived: message.hold }))
+  const asked = free.map((message) => ({
+    ...message,
+    sender: channelKinds[message.channel].needsSender ? (message.sender ?? usual) : null,
+    waived: message.hold,
+  }))
   const { rules, of } = await standings(tx, asked)
   const decided = asked.map((message) => ({ ...message, ...stateOf(decide(of(message), rules, tx.now), tx.now) }))
   await saveDecisions(tx, decided)

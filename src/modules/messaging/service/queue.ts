@@ -15,6 +15,7 @@ import type { Tx } from '../../../platform/db/db.ts'
 import { newId } from '../../../platform/random.ts'
 import { openTasks } from '../../tasks/index.ts'
 import { type Calendar, mustBeCalendar } from '../domain/calendar.ts'
+import { type ChannelName, channelKinds } from '../domain/channel.ts'
 import { type Decision, decide } from '../domain/decide.ts'
 import type { Hold, Message, Origin, Own, SenderId } from '../domain/message.ts'
 import { isTransactional, type Purpose } from '../domain/purpose.ts'
@@ -36,6 +37,8 @@ export interface MessageDraft {
   template: string
   /** The template's own where nothing is said. */
   purpose?: Purpose | undefined
+  /** By which it goes; by mail where nothing is said. */
+  channel?: ChannelName | undefined
   /** The usual one where nobody is named. */
   sender?: SenderId | undefined
   /** Values for names of the template. */
@@ -129,6 +132,8 @@ async function templatesFor(tx: Tx, drafts: readonly MessageDraft[]): Promise<Ma
 
 function bareMessage(tx: Tx, draft: MessageDraft, template: Template, usual: SenderId | null): Message {
   if (draft.calendar) mustBeCalendar(draft.calendar)
+  // Whoever rehearses has a mailbox, and no place in the customer's app.
+  const channel = draft.redirectTo ? 'mail' : (draft.channel ?? 'mail')
   return {
     id: newId(tx.now) as MessageId,
     account: draft.account,
@@ -138,7 +143,8 @@ function bareMessage(tx: Tx, draft: MessageDraft, template: Template, usual: Sen
     template: template.id as TemplateId,
     version: null,
     language: null,
-    sender: draft.sender ?? usual,
+    channel,
+    sender: channelKinds[channel].needsSender ? (draft.sender ?? usual) : null,
     purpose: draft.purpose ?? template.purpose,
     origin: draft.origin,
     by: draft.by,

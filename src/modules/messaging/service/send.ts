@@ -1,44 +1,72 @@
-import type { WorkspaceId } from '../../../kernel/ids.ts'
+import type { ContactId, MessageId, WorkspaceId } from '../../../kernel/ids.ts'
 import { told } from '../../../kernel/words.ts'
 import type { Platform } from '../../../platform/contributions.ts'
 import type { Tx } from '../../../platform/db/db.ts'
+import { type Channel, type Line, longestHandOff, type Way } from '../channels/channel.ts'
+import { ofChannels } from '../channels/index.ts'
 import { decide } from '../domain/decide.ts'
 import type { Message } from '../domain/message.ts'
 import { type HandOff, mostAttempts } from '../domain/retry.ts'
 import { holdWillShared, suppress } from '../store/consents.ts'
-import { columns, saveDecisions } from '../store/messages.ts'
-import { type Sender, wakeSender } from '../store/senders.ts'
+import { channelIs, columns, saveDecisions } from '../store/messages.ts'
 import * as sending from '../store/sending.ts'
 import { againAt } from './again-at.ts'
-import { type Batch, type Handed, handDue, rest, type Trade } from './hand-off.ts'
-import { longestHandOff } from './line.ts'
+import { type Handed, handDue, type Trade } from './hand-off.ts'
 import { noteSent } from './note.ts'
 import { type Packed, pack } from './pack.ts'
 import { stateOf } from './queue.ts'
 import { mayStillGo, standings } from './standing.ts'
 
-/** Hands due messages of one sender to its server. */
-export const sendDue = (platform: Platform, workspace: WorkspaceId): Promise<'more' | 'done'> =>
-  handDue(platform, workspace, mail)
-
 const outbox = 'messaging_messages'
 
+/** Hands over what is due, channel by channel. */
+export async function sendDue(platform: Platform, workspace: WorkspaceId): Promise<'more' | 'done'> {
+  for (const trade of trades) if ((await trade(platform, workspace)) === 'more') return 'more'
+  return 'done'
+}
+
+function over<By, Goes>(channel: Channel<By, Goes>) {
+  const trade = tradeOver(channel)
+  return (platform: Platform, workspace: WorkspaceId) => handDue(platform, workspace, trade)
+}
+
+function tradeOver<By, Goes>(channel: Channel<By, Goes>): Trade<Message, Packed<Goes>, By, Goes> {
+  const lot = { outbox, columns, only: channelIs(channel.name) } as const
+  return {
+    lot,
+    way: channel,
+    begin: (platform, tx, { id, contact }, { lease, by }) =>
+      begin(platform, tx, { lot, channel, by, lease, id, contact }),
+    handOver: (_platform, workspace, packed, { line }) => handOver(_platform, workspace, packed, line),
+    conclude: (tx, packed, outcome, { lease, by }) => conclude(tx, packed, outcome, { lease, by, way: channel }),
+  }
+}
+
+const trades = ofChannels(over)
+
+interface Beginning<By, Goes> {
+  lot: sending.Lot
+  channel: Channel<By, Goes>
+  by: By
+  lease: string
+  id: MessageId
+  contact: ContactId
+}
+
 /** Looks at a message once more, writes it and marks it. Null where it does not go now. */
-async function begin(
+async function begin<By, Goes>(
   platform: Platform,
   tx: Tx,
-  known: Message,
-  { lease, sender }: Batch<Message>,
-): Promise<Packed | null> {
-  const { id } = known
+  { lot, channel, by, lease, id, contact }: Beginning<By, Goes>,
+): Promise<Packed<Goes> | null> {
   // Before the message itself, as whoever unsubscribes does, or two would wait for each other.
-  await holdWillShared(tx, known.contact)
-  const message = await sending.leased<Message>(tx, mail.lot, id, lease)
+  await holdWillShared(tx, contact)
+  const message = await sending.leased<Message>(tx, lot, id, lease)
   if (!message) return null
   const { rules, of } = await standings(tx, [message])
   const decision = decide(of(message), rules, tx.now)
   const goesNow = decision.kind === 'go' && decision.at <= tx.now
-  const packed = goesNow ? await pack(platform, tx, message, sender) : null
+  const packed = goesNow ? await pack(platform, tx, { message, channel, by }) : null
   if (packed?.kind === 'packed') {
     await sending.markSending(tx, id, new Date(tx.now.getTime() + longestHandOff), packed.written)
     return packed
@@ -51,38 +79,43 @@ async function begin(
 }
 
 /**
- * Hands one over while the person's will is held: who unsubscribes waits until the server has begun to take it, and once they
- * are told that it is done, no hand-off begins any more.
+ * Hands one over while the person's will is held: who unsubscribes waits until the other side has begun to take it, and once
+ * they are told that it is done, no hand-off begins any more.
  */
-async function handOver(
+async function handOver<Goes>(
   platform: Platform,
   workspace: WorkspaceId,
-  packed: Packed,
-  { line }: Batch<Message>,
+  packed: Packed<Goes>,
+  line: Line<Goes>,
 ): Promise<Handed> {
   let outcome: Promise<HandOff> | null = null
   await platform.db.within(workspace, async (tx) => {
     await holdWillShared(tx, packed.message.contact)
     if (outcome === null && !(await mayStillGo(tx, packed.message))) return
     await new Promise<void>((begun) => {
-      outcome ??= line.hand(packed.envelope, packed.mime, begun)
+      outcome ??= line.hand(packed.goes, begun)
       outcome.finally(begun)
     })
   })
   return outcome ?? { kind: 'withdrawn' }
 }
 
+interface Concluding<By, Goes> {
+  lease: string
+  by: By
+  way: Way<By, Goes>
+}
+
 /** Notes what became of a message, once. */
-async function conclude(
+async function conclude<By, Goes>(
   tx: Tx,
-  { message, written }: Packed,
+  { message, written }: Packed<Goes>,
   outcome: Handed,
-  { lease, sender }: Batch<Message>,
+  { lease, by, way }: Concluding<By, Goes>,
 ): Promise<void> {
-  const attempts = message.attempts + 1
   if (outcome.kind === 'sent') {
-    await wakeSender(tx, sender.id)
-    if (await settled(tx, message, lease, { status: 'sent', response: outcome.response }))
+    await way.wake(tx, by)
+    if (await settled(tx, message, lease, { status: 'sent', response: outcome.response || null }))
       await noteSent(tx, message, written)
   } else if (outcome.kind === 'withdrawn')
     await settled(tx, message, lease, { status: 'held', reason: told`The person does not want it any more` })
@@ -98,7 +131,10 @@ async function conclude(
       response: outcome.response,
       address: outcome.isAddress ? written.address : null,
     })
-  else await postpone(tx, message, { lease, attempts, outcome, sender })
+  else {
+    if (outcome.whose === 'server') await way.rest(tx, by, outcome.response)
+    await postpone(tx, message, { lease, outcome })
+  }
 }
 
 const settled = (
@@ -126,16 +162,13 @@ async function refuse(
   })
 }
 
-interface Again {
-  lease: string
-  attempts: number
-  outcome: HandOff & { kind: 'later' }
-  sender: Sender
-}
-
-async function postpone(tx: Tx, message: Message, { lease, attempts, outcome, sender }: Again): Promise<void> {
+async function postpone(
+  tx: Tx,
+  message: Message,
+  { lease, outcome }: { lease: string; outcome: HandOff & { kind: 'later' } },
+): Promise<void> {
   const { response } = outcome
-  if (outcome.whose === 'server') await rest(tx, sender, response)
+  const attempts = message.attempts + 1
   if (attempts >= mostAttempts) {
     const reason = told`Given up after ${mostAttempts} tries: ${response.slice(0, 200)}`
     await settled(tx, message, lease, { status: 'failed', response, reason })
@@ -149,5 +182,3 @@ async function postpone(tx: Tx, message: Message, { lease, attempts, outcome, se
     reason: told`Tried again: ${response.slice(0, 200)}`,
   })
 }
-
-const mail: Trade<Message, Packed> = { lot: { outbox, columns }, begin, handOver, conclude }

@@ -5,14 +5,14 @@ import type { Platform, Viewer } from '../../../platform/contributions.ts'
 import type { Tx } from '../../../platform/db/db.ts'
 import { holdsOf } from '../../../platform/outbox/holds.ts'
 import { newId } from '../../../platform/random.ts'
+import { signingOf } from '../channels/mail/channel.ts'
+import { openLine } from '../channels/mail/line.ts'
+import { messageIdOf, mimeOf } from '../channels/mail/mime.ts'
 import { isMailAddress } from '../domain/address.ts'
 import type { SenderId } from '../domain/message.ts'
 import { escaped, letter } from '../domain/plain-body.ts'
 import { mailOfMembers } from '../store/people.ts'
 import * as store from '../store/senders.ts'
-import { openLine } from './line.ts'
-import { messageIdOf, mimeOf } from './mime.ts'
-import { signingOf } from './pack.ts'
 import { passwordOf, sealed } from './sealed.ts'
 
 export interface SenderDraft
@@ -104,7 +104,7 @@ export async function tryOut(
   const opened = await openLine({ ...sender, password: passwordOf(platform, viewer.workspace, sender) })
   if (opened.kind === 'closed') throw unreachable(opened.says)
   try {
-    const outcome = await opened.line.hand({ from: sender.address, to }, mime, () => {})
+    const outcome = await opened.line.hand({ envelope: { from: sender.address, to }, mime }, () => {})
     if (outcome.kind !== 'sent') throw unreachable(outcome.response)
     return { sentTo: to, response: outcome.response }
   } finally {

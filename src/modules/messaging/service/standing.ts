@@ -2,6 +2,8 @@ import type { AccountId, ContactId, MessageId } from '../../../kernel/ids.ts'
 import type { Tx } from '../../../platform/db/db.ts'
 import { columnsOn } from '../../measures/index.ts'
 import { settings as workspaceSettings } from '../../workspaces/index.ts'
+import { channels } from '../channels/index.ts'
+import { channelKinds } from '../domain/channel.ts'
 import type { Rules, Standing } from '../domain/decide.ts'
 import type { Message } from '../domain/message.ts'
 import { isTransactional, purposeKinds, purposes } from '../domain/purpose.ts'
@@ -13,7 +15,7 @@ import { type Settings, settingsOf } from '../store/settings.ts'
 
 export type Asked = Pick<
   Message,
-  'id' | 'account' | 'contact' | 'purpose' | 'origin' | 'redirectTo' | 'sender' | 'waived'
+  'id' | 'account' | 'contact' | 'channel' | 'purpose' | 'origin' | 'redirectTo' | 'sender' | 'waived'
 >
 
 const pressing = purposes.filter((purpose) => !isTransactional(purpose))
@@ -38,16 +40,18 @@ export async function standings(tx: Tx, asked: readonly Asked[]): Promise<{ rule
       const reader = readers.get(one.contact)
       const account = about.get(one.account)
       return {
+        channel: one.channel,
         purpose: one.purpose,
         origin: one.origin,
         isRedirected: one.redirectTo !== null,
-        address: reader && (reader.email || null),
-        isSuppressed: Boolean(reader?.email && suppressed.has(reader.email.toLowerCase())),
+        address: reader && channels[one.channel].addressOf(reader),
+        // What is closed is an address of mail.
+        isSuppressed: Boolean(one.channel === 'mail' && reader?.email && suppressed.has(reader.email.toLowerCase())),
         consent: consents.get(`${one.contact} ${one.purpose}`),
         basis: settings.consents[one.purpose] ?? purposeKinds[one.purpose].basis,
         zone: reader?.zone ?? account?.zone ?? zone,
         account: { size: account?.size ?? null, ...health(one.account) },
-        hasServer: one.sender !== null && known.has(one.sender),
+        hasServer: !channelKinds[one.channel].needsSender || (one.sender !== null && known.has(one.sender)),
         pace: reader?.pace ?? 'usual',
         taken: taken.get(one.contact) ?? [],
         waived: one.waived,

@@ -27,6 +27,8 @@ export interface Foot {
   links: { unsubscribe: string; preferences: string } | null
   /** For whom it was meant, where one of the staff gets it instead. */
   meantFor: string | null
+  /** False where the place in which it is read says that itself. */
+  isShown?: boolean
 }
 
 /** A message as it is read: its template filled in, with our last lines in its language. */
@@ -46,7 +48,7 @@ export function write(variant: Variant, values: Values, foot: Foot): Letter {
         banner === null
           ? html
           : html.replace(/<body[^>]*>/i, (tag) => `${tag}<p><strong>${escaped(banner)}</strong></p>`),
-      text: `${banner === null ? '' : `${banner}\n\n`}${body.text.trim()}\n\n-- \n${lines.map(textLine).join('\n')}\n`,
+      text: `${banner === null ? '' : `${banner}\n\n`}${body.text.trim()}\n${footText(foot, lines)}`,
       missing: [...new Set([...subject.missing, ...missing, ...body.missing])],
     }
   })
@@ -64,7 +66,7 @@ export function writeOwn({ subject, body }: Own, language: string, foot: Foot): 
     return {
       subject: oneLine(subject),
       html: inColour(letter(`${inner}\n${footHtml(lines)}`, language), foot.colour ?? null),
-      text: `${banner}${body.trim()}\n\n-- \n${lines.map(textLine).join('\n')}\n`,
+      text: `${banner}${body.trim()}\n${footText(foot, lines)}`,
       missing: [],
     }
   })
@@ -93,6 +95,9 @@ function footLines({ purpose, postalAddress, links }: Foot): Line[] {
     { text: t`Choose what you get, and in which language`, href: links.preferences },
   ]
 }
+
+const footText = ({ isShown = true }: Foot, lines: readonly Line[]): string =>
+  isShown ? `\n-- \n${lines.map(textLine).join('\n')}\n` : ''
 
 const textLine = ({ text, href }: Line): string => (href ? `${text}: ${href}` : text)
 

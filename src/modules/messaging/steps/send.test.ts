@@ -96,7 +96,7 @@ test('N13 a step to somebody who got mail today comes again when there is room, 
 test('of several people those who may be written to are not kept waiting by the others', async () => {
   await act(due({ to: 'contact' }, { key: `a${number}`, contact: ana }))
   const [both] = await act(due({ to: { roles: ['user', 'executive sponsor'] } }, { key: `both${number}` }))
-  expect(both).toMatchObject({ kind: 'done', says: 'Mail goes out to 2 people' })
+  expect(both).toMatchObject({ kind: 'done', says: 'Messages go out to 2 people' })
   await world.settle()
   expect(receivers()).toEqual([`ana${number}@customer.example`, `bo${number}@customer.example`])
   world.clock.advance(86_400_000)

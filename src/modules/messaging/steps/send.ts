@@ -4,6 +4,7 @@ import { spoken, told } from '../../../kernel/words.ts'
 import type { Platform } from '../../../platform/contributions.ts'
 import type { Tx } from '../../../platform/db/db.ts'
 import { defineStep, type StepDue, type StepOutcome, type StepProblem } from '../../../platform/steps.ts'
+import { channelNames } from '../domain/channel.ts'
 import type { SenderId } from '../domain/message.ts'
 import { purposes } from '../domain/purpose.ts'
 import { recipientsOf } from '../domain/recipients.ts'
@@ -22,6 +23,10 @@ const fields = z.strictObject({
     ])
     .default('primary')
     .describe('Whom the run is about, the account’s first contact, or everybody with one of these roles'),
+  channel: z
+    .enum(channelNames)
+    .optional()
+    .describe('mail, or in_app: what your app shows its users; by mail where nothing is said'),
   purpose: z.enum(purposes).optional().describe('What it is for; the template’s own where nothing is said'),
   sender: z.string().min(3).max(254).optional().describe('Address of a sender; the usual one where none is named'),
   unless_replied: z
@@ -40,11 +45,13 @@ type Fields = z.infer<typeof fields>
 type SendFields = Omit<Fields, 'values'>
 export const sendFields = fields.omit({ values: true })
 
-/** Sends a mail from a template. The outbox decides whether and when it goes; a person's word and rest come first. */
+/** Sends a message from a template. The outbox decides whether and when it goes; a person's word and rest come first. */
 export const sendStep = defineStep<Fields>({
   name: 'send',
-  label: spoken('Send a mail'),
-  summary: spoken('Sends a mail from a template to a person of the account, if they may be written to'),
+  label: spoken('Send a message'),
+  summary: spoken(
+    'Sends a mail or a message in the app from a template to a person of the account, if they may be written to',
+  ),
   fields,
   reach: 'customer',
   check: checkMail,
@@ -128,6 +135,7 @@ function draftOf(step: StepDue<SendFields>, contact: ContactId, known: ReadonlyM
     account: step.account,
     contact,
     template: asked.template,
+    channel: asked.channel,
     purpose: asked.purpose,
     sender: asked.sender === undefined ? undefined : known.get(asked.sender.toLowerCase()),
     origin: 'automation',
@@ -154,7 +162,11 @@ function outcomeOf(queued: readonly Queued[]): StepOutcome {
   if (going) {
     const made = { kind: 'message', id: going.id as string }
     const count = queued.filter(({ decision }) => decision.kind === 'go').length
-    return { kind: 'done', says: count === 1 ? told`A mail goes out` : told`Mail goes out to ${count} people`, made }
+    return {
+      kind: 'done',
+      says: count === 1 ? told`A message goes out` : told`Messages go out to ${count} people`,
+      made,
+    }
   }
   const late = queued.flatMap(({ decision }) => (decision.kind === 'go' ? [decision] : []))
   if (late.length > 0) {

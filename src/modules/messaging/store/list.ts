@@ -12,13 +12,15 @@ export interface Listed extends Message {
   templateName: string
   subject: string | null
   outcomeAt: Date | null
+  /** When the person read it, where its channel says so. */
+  readAt: Date | null
   address: string | null
   body: string | null
   response: string | null
 }
 
 const listed = sql`${columns}, a.name as "accountName", c.name as "contactName", t.name as "templateName", m.subject,
-  m.outcome_at as "outcomeAt", m.address, m.body, m.response`
+  m.outcome_at as "outcomeAt", m.read_at as "readAt", m.address, m.body, m.response`
 
 /** Messages `m` about accounts that a viewer sees (rule 37). */
 export const seen = (tx: Tx, viewer: Viewer): RawBuilder<unknown> => sql`messaging_messages m

@@ -1,13 +1,17 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { AccountId, ContactId, MessageId, TaskId } from '../../../kernel/ids.ts'
 import type { Tx } from '../../../platform/db/db.ts'
+import type { ChannelName } from '../domain/channel.ts'
 import type { Message } from '../domain/message.ts'
 
 export const columns = sql`
   m.id, m.account_id as account, m.contact_id as contact, m.key, m.ref, m.template_id as template, m.version, m.language,
-  m.sender_id as sender, m.purpose, m.origin, m.by_member as by, m.playbook_id as playbook, m.run_id as run, m.step,
+  m.channel, m.sender_id as sender, m.purpose, m.origin, m.by_member as by, m.playbook_id as playbook, m.run_id as run, m.step,
   m.redirect_to as "redirectTo", m.extra, m.thread_id as thread, m.own, m.in_reply_to as "inReplyTo", m.calendar, m.status, m.hold, m.reason, m.task_id as task, m.waived, m.due_at as "dueAt",
   m.attempts, m.made_at as "madeAt"`
+
+/** Messages `m` that go by a channel. */
+export const channelIs = (name: ChannelName): RawBuilder<unknown> => sql`m.channel = ${name}`
 
 const messagesFrom = (tx: Tx, rest: RawBuilder<unknown>): Promise<Message[]> =>
   tx.rows(sql<Message>`select ${columns} from messaging_messages m where m.workspace_id = ${tx.workspace} and ${rest}`)
@@ -16,14 +20,14 @@ const messagesFrom = (tx: Tx, rest: RawBuilder<unknown>): Promise<Message[]> =>
 export async function insertMessages(tx: Tx, messages: readonly Message[]): Promise<Set<MessageId>> {
   const rows = await tx.rows(sql<{ id: MessageId }>`
     insert into messaging_messages (workspace_id, account_id, id, account_raw, contact_id, key, ref, template_id, version, language,
-      sender_id, purpose, origin, by_member, playbook_id, run_id, step, redirect_to, extra, thread_id, own, in_reply_to, calendar, status, hold, reason, task_id, waived,
+      channel, sender_id, purpose, origin, by_member, playbook_id, run_id, step, redirect_to, extra, thread_id, own, in_reply_to, calendar, status, hold, reason, task_id, waived,
       due_at, attempts, made_at)
     select ${tx.workspace}, d.account, d.id, d.account, d.contact, d.key, d.ref, d.template, d.version, d.language,
-      d.sender, d.purpose, d.origin, d.by, d.playbook, d.run, d.step, d."redirectTo", d.extra, d.thread, d.own,
+      d.channel, d.sender, d.purpose, d.origin, d.by, d.playbook, d.run, d.step, d."redirectTo", d.extra, d.thread, d.own,
       d."inReplyTo", d.calendar, d.status, d.hold, d.reason,
       d.task, d.waived, d."dueAt", d.attempts, ${tx.now}
     from jsonb_to_recordset(${JSON.stringify(messages)}::jsonb) as d (account uuid, id uuid, contact uuid, key text, ref text,
-      template uuid, version int, language text, sender uuid, purpose text, origin text, by uuid, playbook uuid, run uuid,
+      template uuid, version int, language text, channel text, sender uuid, purpose text, origin text, by uuid, playbook uuid, run uuid,
       step text, "redirectTo" uuid, extra jsonb, thread uuid, own jsonb, "inReplyTo" text[], calendar jsonb, status text, hold text, reason text, task uuid, waived text,
       "dueAt" timestamptz, attempts int)
     on conflict (workspace_id, key) do nothing returning id`)

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { AccountId, ContactId, MemberId } from '../../../kernel/ids.ts'
 import type { Tx } from '../../../platform/db/db.ts'
+import { ownSource } from '../../accounts/index.ts'
 import type { Pace } from '../domain/pressure.ts'
 
 export interface Reader {
@@ -10,6 +11,8 @@ export interface Reader {
   title: string | null
   language: string | null
   zone: string | null
+  /** A source names them by an id of its own, as an app does with its users. */
+  isNamed: boolean
   /** How often they want mail, by their own choice. */
   pace: Pace
 }
@@ -18,6 +21,8 @@ export interface Reader {
 export async function readersOf(tx: Tx, contacts: readonly ContactId[]): Promise<Map<ContactId, Reader>> {
   const rows = await tx.rows(sql<Reader>`
     select c.id as contact, c.name, c.email, c.title, coalesce(l.language, c.language) as language, c.zone,
+      exists (select from accounts_identities i where i.workspace_id = c.workspace_id and i.contact_id = c.id
+        and i.source <> ${ownSource}) as "isNamed",
       coalesce(l.pace, 'usual') as pace
     from accounts_contacts c left join messaging_languages l on l.workspace_id = c.workspace_id and l.contact_id = c.id
     where c.workspace_id = ${tx.workspace} and c.id = any(${contacts}::uuid[]) and not c.is_robot`)

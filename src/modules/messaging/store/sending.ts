@@ -33,24 +33,37 @@ export function nextSender(tx: Tx, outbox: Outbox): Promise<{ id: SenderId; room
 export interface Lot {
   outbox: Outbox
   columns: RawBuilder<unknown>
+  /** Which of its rows leave by this way. */
+  only: RawBuilder<unknown>
+}
+
+export const everyRow: RawBuilder<unknown> = sql`true`
+
+const isDue = (tx: Tx, { only }: Lot) => sql`m.workspace_id = ${tx.workspace} and ${only} and m.status = 'waiting'
+  and m.due_at <= ${tx.now} and (m.leased_until is null or m.leased_until <= ${tx.now})`
+
+/** Whether something is due that leaves by no sender. */
+export async function nextUnsent(tx: Tx, lot: Lot): Promise<boolean> {
+  const row = await tx.row(sql`
+    select from ${sql.table(lot.outbox)} m where ${isDue(tx, lot)} and m.sender_id is null limit 1`)
+  return row !== undefined
 }
 
 /** Takes due messages of a sender so that no other process takes them meanwhile. They still wait. */
 export function lease<Row>(
   tx: Tx,
-  { outbox, columns }: Lot,
-  { sender, lease, until, limit }: { sender: SenderId; lease: string; until: Date; limit: number },
+  lot: Lot,
+  { sender, lease, until, limit }: { sender: SenderId | null; lease: string; until: Date; limit: number },
 ): Promise<Row[]> {
-  const queue = sql.table(outbox)
+  const queue = sql.table(lot.outbox)
   return tx.rows(sql<Row>`
     with due as materialized (
-      select id from ${queue}
-      where workspace_id = ${tx.workspace} and sender_id = ${sender}::uuid and status = 'waiting' and due_at <= ${tx.now}
-        and (leased_until is null or leased_until <= ${tx.now})
-      order by due_at, id limit ${limit} for update skip locked)
+      select m.id from ${queue} m
+      where ${isDue(tx, lot)} and ${sender === null ? sql`m.sender_id is null` : sql`m.sender_id = ${sender}::uuid`}
+      order by m.due_at, m.id limit ${limit} for update of m skip locked)
     update ${queue} m set lease = ${lease}, leased_until = ${until}, tried_at = ${tx.now} from due
     where m.workspace_id = ${tx.workspace} and m.id = due.id
-    returning ${columns}`)
+    returning ${lot.columns}`)
 }
 
 /** The message as it stands, held, where it is still ours to send. */
@@ -66,8 +79,8 @@ export interface Written {
   language: string
   subject: string
   body: string
-  address: string
-  messageId: string
+  address: string | null
+  messageId: string | null
   counts: Counting
   /** Where its counted links lead. */
   links: string[]
@@ -108,15 +121,27 @@ export async function settle(
 }
 
 /** What was being handed over when its process ended, and what nobody can know the outcome of. */
-export async function abandoned(tx: Tx, outbox: Outbox, reason: string): Promise<void> {
+export async function abandoned(tx: Tx, { outbox, only }: Lot, reason: string): Promise<void> {
   const queue = sql.table(outbox)
   await tx.run(sql`
     with over as materialized (
-      select id from ${queue}
-      where workspace_id = ${tx.workspace} and status = 'sending' and leased_until < ${tx.now}
-      order by leased_until limit 500 for update skip locked)
+      select m.id from ${queue} m
+      where m.workspace_id = ${tx.workspace} and ${only} and m.status = 'sending' and m.leased_until < ${tx.now}
+      order by m.leased_until limit 500 for update of m skip locked)
     update ${queue} m set status = 'ambiguous', reason = ${reason}, lease = null, leased_until = null,
       outcome_at = ${tx.now} from over
+    where m.workspace_id = ${tx.workspace} and m.id = over.id`)
+}
+
+/** What was being handed over when its process ended, and may be handed over again. */
+export async function resumed(tx: Tx, { outbox, only }: Lot): Promise<void> {
+  const queue = sql.table(outbox)
+  await tx.run(sql`
+    with over as materialized (
+      select m.id from ${queue} m
+      where m.workspace_id = ${tx.workspace} and ${only} and m.status = 'sending' and m.leased_until < ${tx.now}
+      order by m.leased_until limit 500 for update of m skip locked)
+    update ${queue} m set status = 'waiting', lease = null, leased_until = null from over
     where m.workspace_id = ${tx.workspace} and m.id = over.id`)
 }
 

@@ -2,8 +2,8 @@ import { Button, Group, Modal, PasswordInput, Stack, TextInput } from '@mantine/
 import { useState } from 'react'
 import { t } from '../../../kernel/words.ts'
 import { type Input, useAction } from '../../../web/lib/api.ts'
+import records from '../../../web/ui/Records.module.css'
 import { toast, toastProblem } from '../../../web/ui/toasts.ts'
-import css from './Messages.module.css'
 import type { Sender } from './Senders.tsx'
 import { ServerFields } from './ServerFields.tsx'
 
@@ -44,7 +44,7 @@ export function MailboxDialog({ sender, onClose }: { sender: Sender; onClose: ()
             {t`Answers are read from it by IMAP, every minute. Nothing in it is changed. Give it a mailbox of its own: all that arrives there is kept.`}
           </p>
           <ServerFields server={draft} onChange={change} />
-          <div className={css.pair}>
+          <div className={records.pair}>
             {text('username', t`User name`)}
             <PasswordInput
               label={t`Password`}

@@ -5,6 +5,7 @@ import { sayInstant } from '../../../web/lib/format.ts'
 import { useClock } from '../../../web/lib/session.tsx'
 import { ErrorState } from '../../../web/ui/ErrorState.tsx'
 import { Lines } from '../../../web/ui/Skeletons.tsx'
+import { channelKinds } from '../domain/channel.ts'
 import css from './Messages.module.css'
 import { statusWords } from './wording.ts'
 
@@ -26,8 +27,9 @@ export function MessageDialog({ id, onClose }: { id: string; onClose: () => void
 
 type Read = NonNullable<ReturnType<typeof useOperation<'messaging.get'>>['data']>
 
-function Written({ contact, account, address, status, reason, response, body, outcomeAt, received }: Read) {
+function Written({ contact, account, address, channel, status, reason, response, body, outcomeAt, ...more }: Read) {
   const { zone, today } = useClock()
+  const { readAt, received } = more
   const when = outcomeAt === null ? '' : sayInstant(outcomeAt, zone, today)
   return (
     <Stack gap="sm">
@@ -37,6 +39,13 @@ function Written({ contact, account, address, status, reason, response, body, ou
           : t`To ${contact.name}, ${account.name}, at ${address}`}
       </p>
       <p>{[inWords(statusWords[status]), when].filter(Boolean).join(', ')}</p>
+      {channel !== 'mail' && (
+        <p className="muted">
+          {readAt === null
+            ? inWords(channelKinds[channel].label)
+            : t`${inWords(channelKinds[channel].label)}, read ${sayInstant(readAt, zone, today)}`}
+        </p>
+      )}
       {reason !== null && <p>{reason}</p>}
       {response !== null && <p className="muted">{t`The server said: ${response}`}</p>}
       {body === null ? (

@@ -8,6 +8,7 @@ import { useClock, useMay } from '../../../web/lib/session.tsx'
 import { type Column, DataTable } from '../../../web/ui/DataTable.tsx'
 import { EmptyState } from '../../../web/ui/EmptyState.tsx'
 import { toast, toastProblem } from '../../../web/ui/toasts.ts'
+import { channelKinds } from '../domain/channel.ts'
 import { MessageDialog } from './MessageDialog.tsx'
 import css from './Messages.module.css'
 import { type Message, statusWords } from './wording.ts'
@@ -118,8 +119,12 @@ function useColumns(which: 'held' | 'all', open: (id: string) => void): Column<M
       key: 'mail',
       header: t`Mail`,
       narrow: 'hide',
-      cell: ({ subject, template, isRehearsal }) =>
-        isRehearsal ? t`Rehearsal: ${subject ?? template.name}` : (subject ?? template.name),
+      cell: ({ subject, template, isRehearsal, channel }) => (
+        <>
+          {isRehearsal ? t`Rehearsal: ${subject ?? template.name}` : (subject ?? template.name)}
+          {channel !== 'mail' && <div className="muted">{inWords(channelKinds[channel].label)}</div>}
+        </>
+      ),
     },
     {
       key: 'state',
@@ -127,6 +132,7 @@ function useColumns(which: 'held' | 'all', open: (id: string) => void): Column<M
       cell: (message) => (
         <div className={css.reason}>
           {which === 'all' || message.status !== 'held' ? inWords(statusWords[message.status]) : null}
+          {message.readAt && <div className="muted">{t`Was read ${sayInstant(message.readAt, zone, today)}`}</div>}
           {message.reason && <div className={which === 'all' ? 'muted' : undefined}>{message.reason}</div>}
         </div>
       ),

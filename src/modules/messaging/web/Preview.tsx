@@ -4,6 +4,7 @@ import { useState } from 'react'
 import { t } from '../../../kernel/words.ts'
 import { useOperation } from '../../../web/lib/api.ts'
 import { AccountSelect } from '../../../web/ui/AccountSelect.tsx'
+import records from '../../../web/ui/Records.module.css'
 import type { Purpose } from '../domain/purpose.ts'
 import css from './Messages.module.css'
 import type { Variant } from './TemplateFields.tsx'
@@ -23,7 +24,7 @@ export function Preview({ variant, purpose }: { variant: Variant; purpose: Purpo
   )
   return (
     <section className={css.preview} aria-label={t`Preview`}>
-      <div className={css.pair}>
+      <div className={records.pair}>
         <AccountSelect
           label={t`For an account`}
           isLabelled

@@ -8,6 +8,7 @@ import { useClock, useMay } from '../../../web/lib/session.tsx'
 import { AccountSelect } from '../../../web/ui/AccountSelect.tsx'
 import { type Column, DataTable } from '../../../web/ui/DataTable.tsx'
 import { EmptyState } from '../../../web/ui/EmptyState.tsx'
+import records from '../../../web/ui/Records.module.css'
 import { toast, toastProblem } from '../../../web/ui/toasts.ts'
 import css from './Messages.module.css'
 import { receivedKinds, receivedWords } from './wording.ts'
@@ -106,7 +107,7 @@ function Filing({ mail, onDone }: { mail: Mail; onDone: () => void }) {
   const aside = useAction('messaging.asideReceived', { onDone: done(t`Put aside`) })
   return (
     <>
-      <div className={css.pair}>
+      <div className={records.pair}>
         <AccountSelect
           label={t`Belongs to the account`}
           isLabelled

@@ -5,6 +5,7 @@ import { type Output, useAction, useOperation } from '../../../web/lib/api.ts'
 import { useMay } from '../../../web/lib/session.tsx'
 import { ErrorState } from '../../../web/ui/ErrorState.tsx'
 import { Panel } from '../../../web/ui/Panel.tsx'
+import records from '../../../web/ui/Records.module.css'
 import { Lines } from '../../../web/ui/Skeletons.tsx'
 import { toast } from '../../../web/ui/toasts.ts'
 import { choices, purposeKinds } from '../domain/purpose.ts'
@@ -36,7 +37,7 @@ function RulesForm({ before }: { before: Kept }) {
     >
       <Stack gap="md" my="sm">
         <Panel title={t`When and how much`}>
-          <div className={css.pair}>
+          <div className={records.pair}>
             <Time
               label={t`Quiet from`}
               minutes={rules.quietFrom}

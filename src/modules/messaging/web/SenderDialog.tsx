@@ -13,8 +13,8 @@ import {
 import { useState } from 'react'
 import { t } from '../../../kernel/words.ts'
 import { type Input, useAction } from '../../../web/lib/api.ts'
+import records from '../../../web/ui/Records.module.css'
 import { toast } from '../../../web/ui/toasts.ts'
-import css from './Messages.module.css'
 import type { Sender } from './Senders.tsx'
 import { ServerFields } from './ServerFields.tsx'
 
@@ -78,12 +78,12 @@ export function SenderDialog({ before, onClose }: { before: Sender | null; onClo
         }}
       >
         <Stack gap="sm">
-          <div className={css.pair}>
+          <div className={records.pair}>
             {text('name', t`Name`)}
             {text('address', t`Address`)}
           </div>
           <ServerFields server={draft} onChange={change} />
-          <div className={css.pair}>
+          <div className={records.pair}>
             {optional('username', t`User name`)}
             <PasswordInput
               label={t`Password`}
@@ -103,11 +103,11 @@ export function SenderDialog({ before, onClose }: { before: Sender | null; onClo
             onChange={(speaksAs) => speaksAs && change({ speaksAs: speaksAs as Draft['speaksAs'] })}
             comboboxProps={{ withinPortal: false }}
           />
-          <div className={css.pair}>
+          <div className={records.pair}>
             {optional('repliesTo', t`Mailbox for answers`, t`Delivers to our mail door`)}
             {optional('returnsTo', t`Mailbox for what comes back`, t`Delivers to our mail door`)}
           </div>
-          <div className={css.pair}>
+          <div className={records.pair}>
             {optional('dkimDomain', t`DKIM domain`)}
             {optional('dkimSelector', t`DKIM selector`)}
           </div>

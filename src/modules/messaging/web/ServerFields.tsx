@@ -1,6 +1,6 @@
 import { NumberInput, Select, TextInput } from '@mantine/core'
 import { t } from '../../../kernel/words.ts'
-import css from './Messages.module.css'
+import records from '../../../web/ui/Records.module.css'
 
 interface Server {
   host: string
@@ -13,7 +13,7 @@ type ServerFieldsProps = { server: Server; onChange: (part: Partial<Server>) => 
 /** Where a mail server is reached, and how safely. */
 export function ServerFields({ server, onChange }: ServerFieldsProps) {
   return (
-    <div className={css.pair}>
+    <div className={records.pair}>
       <TextInput
         label={t`Mail server`}
         required

@@ -1,6 +1,7 @@
 import { Button, Group, SegmentedControl, Select, Textarea, TextInput } from '@mantine/core'
 import { inWords, t } from '../../../kernel/words.ts'
 import type { Input } from '../../../web/lib/api.ts'
+import records from '../../../web/ui/Records.module.css'
 import type { Counting } from '../domain/counting.ts'
 import { isTransactional, type Purpose, purposeKinds, purposes } from '../domain/purpose.ts'
 import css from './Messages.module.css'
@@ -45,7 +46,7 @@ export function TemplateFields({ draft, place, names, may, isNew, refusal, onPla
   const rename = (name: string) => change(isNew ? { name, key: keyFrom(name) } : { name })
   return (
     <div className={css.fields}>
-      <div className={css.pair}>
+      <div className={records.pair}>
         <TextInput
           label={t`Name`}
           maxLength={120}
@@ -143,7 +144,7 @@ function VariantFields({ draft, place, may, onChange }: Pick<FieldsProps, 'draft
     onChange({ ...draft, variants: draft.variants.map((one, at) => (at === place ? { ...one, ...part } : one)) })
   return (
     <>
-      <div className={css.pair}>
+      <div className={records.pair}>
         <TextInput
           label={t`Language code`}
           maxLength={12}

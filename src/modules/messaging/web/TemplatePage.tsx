@@ -5,12 +5,11 @@ import { t } from '../../../kernel/words.ts'
 import { useAction, useOperation } from '../../../web/lib/api.ts'
 import { useGo } from '../../../web/lib/navigation.tsx'
 import { useMay } from '../../../web/lib/session.tsx'
-import { ConfirmDialog } from '../../../web/ui/ConfirmDialog.tsx'
 import { ErrorState } from '../../../web/ui/ErrorState.tsx'
-import { Page } from '../../../web/ui/Page.tsx'
+import { Halves, Page } from '../../../web/ui/Page.tsx'
 import { Lines } from '../../../web/ui/Skeletons.tsx'
+import { TakeAway } from '../../../web/ui/TakeAway.tsx'
 import { toast, toastProblem } from '../../../web/ui/toasts.ts'
-import css from './Messages.module.css'
 import { Preview } from './Preview.tsx'
 import { type Draft, emptyDraft, TemplateFields } from './TemplateFields.tsx'
 import { TemplateFigures } from './TemplateFigures.tsx'
@@ -68,7 +67,7 @@ function Editor({ id, before, names }: EditorProps) {
         )
       }
     >
-      <div className={css.editor}>
+      <Halves>
         <TemplateFields
           {...{ draft, place, names, may }}
           isNew={id === undefined}
@@ -77,14 +76,13 @@ function Editor({ id, before, names }: EditorProps) {
           onChange={setDraft}
         />
         {variant && <Preview variant={variant} purpose={draft.purpose} />}
-      </div>
+      </Halves>
       {id !== undefined && <TemplateFigures id={id} />}
     </Page>
   )
 }
 
 function RemoveButton({ id, name }: { id: string; name: string }) {
-  const [asks, setAsks] = useState(false)
   const go = useGo()
   const remove = useAction('messaging.removeTemplate', {
     onDone: () => {
@@ -93,19 +91,12 @@ function RemoveButton({ id, name }: { id: string; name: string }) {
     },
   })
   return (
-    <>
-      <Button onClick={() => setAsks(true)}>{t`Take away`}</Button>
-      <ConfirmDialog
-        opened={asks}
-        title={t`Take away ${name}`}
-        confirm={t`Take away`}
-        tone="bad"
-        busy={remove.isPending}
-        onConfirm={() => remove.mutate({ template: id }, { onError: toastProblem })}
-        onClose={() => setAsks(false)}
-      >
-        {t`Playbooks that send it stop at that step. What was sent stays.`}
-      </ConfirmDialog>
-    </>
+    <TakeAway
+      name={name}
+      busy={remove.isPending}
+      onConfirm={() => remove.mutate({ template: id }, { onError: toastProblem })}
+    >
+      {t`Playbooks that send it stop at that step. What was sent stays.`}
+    </TakeAway>
   )
 }

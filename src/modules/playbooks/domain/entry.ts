@@ -12,6 +12,7 @@ export const refusals = [
   'again',
   'beside',
   'held out',
+  'turn',
   'nobody',
   'gone',
 ] as const
@@ -37,6 +38,8 @@ export interface Candidate {
   beside: string | null
   /** It belongs to those who are left alone, so that the effect can be told. */
   isHeldOut: boolean
+  /** Teams begin one after the other, and its own has not, so that the effect can be told. */
+  isBeforeTurn: boolean
   /** People whom runs would be about; null where the run is about the account. */
   people: number | null
 }
@@ -51,6 +54,7 @@ export function refusalOf(candidate: Candidate, again: Again, day: Day): Refusal
   if (!mayAgain(candidate.lastEntered, again, day)) return 'again'
   if (candidate.beside !== null) return 'beside'
   if (candidate.isHeldOut) return 'held out'
+  if (candidate.isBeforeTurn) return 'turn'
   return candidate.people === 0 ? 'nobody' : null
 }
 
@@ -68,6 +72,7 @@ const words: Record<Refusal, string> = {
   again: told`It was in this playbook before`,
   beside: told`Another playbook goes first`,
   'held out': told`It is held out, so that the effect can be told`,
+  turn: told`Teams begin one after the other, so that the effect can be told: it waits for its turn`,
   nobody: told`None of its people has a role that is asked for`,
   gone: told`The account is no longer there`,
 }

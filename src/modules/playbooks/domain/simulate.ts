@@ -171,7 +171,7 @@ export class Simulation {
           ...{ meets, wasThere, afterSilence, isLate: false },
           isUnderWay: this.isUnderWay(account, contact),
           lastEntered: this.lastEntered.get(contact ?? account) ?? null,
-          ...{ beside: null, isHeldOut: false, people: people?.length ?? null },
+          ...{ beside: null, isHeldOut: false, isBeforeTurn: false, people: people?.length ?? null },
         },
         entry.again,
         day,

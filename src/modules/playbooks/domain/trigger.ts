@@ -63,7 +63,7 @@ export interface Seen {
   holds: boolean
   /** It was never judged before: what is so already is no news (rule 32). */
   isFirst: boolean
-  /** A source that the trigger reads is silent, or was at the close before: nothing fires for the gap (rule 9). */
+  /** A source that the trigger reads is silent, or was until now: nothing fires for the gap (rule 9). */
   rests: boolean
   wasResting: boolean
 }

@@ -4,7 +4,7 @@ import { told } from '../../../kernel/words.ts'
 import type { Platform } from '../../../platform/contributions.ts'
 import type { Tx } from '../../../platform/db/db.ts'
 import { newId } from '../../../platform/random.ts'
-import { assign, everything, runningAbout } from '../../holdouts/index.ts'
+import { assign, everything, runningAbout, waitingAmong } from '../../holdouts/index.ts'
 import { judgedThrough, truthsOn } from '../../segments/index.ts'
 import { type Candidate, refusalOf, sayRefusal } from '../domain/entry.ts'
 import { graphOf } from '../domain/graph.ts'
@@ -63,14 +63,21 @@ export async function enter(
   const fresh = fired.filter((one) => !known.has(store.firingKey(one)))
   if (fresh.length === 0) return []
   const facts = await factsFor(tx, kept, fresh)
-  const heldOut = await heldOutOf(platform, tx, kept, fresh, facts, day)
+  const would = wouldEnter(kept, fresh, facts, day)
+  const heldOut = await heldOutOf(platform, tx, kept, would)
+  const free = would.filter((account) => !heldOut.has(account))
+  const waiting = await waitingAmong(tx, { kind: 'playbook', id: kept.id }, free, day)
   const entering = new Set<string>()
   const room = await roomOn(tx, kept, day)
   const runs: NewRun[] = []
   const firings = fresh.map((one): store.Firing => {
     const { account, contact, trigger } = one
     const base = { account, contact, playbook: kept.id, day, trigger, version: kept.version }
-    const candidate = { ...facts.candidate(one, entering.has(whoOf(one))), isHeldOut: heldOut.has(one.account) }
+    const candidate = {
+      ...facts.candidate(one, entering.has(whoOf(one))),
+      isHeldOut: heldOut.has(one.account),
+      isBeforeTurn: waiting.has(one.account),
+    }
     const refusal = refusalOf(candidate, kept.definition.entry.again, day)
     if (refusal) return { ...base, cameOf: refusal, says: sayRefusal(refusal, candidate.beside), run: null }
     if (entering.size >= room)
@@ -88,24 +95,24 @@ export async function enter(
 /** Who enters: an account, or one of its people by themself. */
 const whoOf = ({ account, contact }: Pick<Fired, 'account' | 'contact'>): string => `${account} ${contact ?? ''}`
 
-/**
- * Who is left alone so that the effect can be told. Only those are drawn who would enter otherwise: whoever is kept out for another
- * reason is nobody to compare with.
- */
+/** Whoever is kept out for another reason is nobody to compare with: only those are drawn who would enter otherwise. */
+function wouldEnter({ definition }: Entering, fired: readonly Fired[], facts: Facts, day: Day): AccountId[] {
+  const would = fired.filter((one) => refusalOf(facts.candidate(one, false), definition.entry.again, day) === null)
+  return [...new Set(would.map(({ account }) => account))]
+}
+
+/** Who is left alone so that the effect can be told. */
 async function heldOutOf(
   platform: Platform,
   tx: Tx,
-  { id, definition }: Entering,
-  fired: readonly Fired[],
-  facts: Facts,
-  day: Day,
+  { id }: Entering,
+  would: readonly AccountId[],
 ): Promise<Set<AccountId>> {
   const holdout =
     (await runningAbout(tx, { kind: 'playbook', id })) ??
     (await runningAbout(tx, { kind: everything, id: tx.workspace }))
   if (!holdout) return new Set()
-  const would = fired.filter((one) => refusalOf(facts.candidate(one, false), definition.entry.again, day) === null)
-  const arms = await assign(tx, platform, holdout.id, [...new Set(would.map(({ account }) => account))])
+  const arms = await assign(tx, platform, holdout.id, would)
   return new Set([...arms].flatMap(([account, { arm }]) => (arm === 'held' ? [account] : [])))
 }
 
@@ -167,7 +174,15 @@ async function factsFor(
     },
     candidate: ({ account, contact, isLate, afterSilence, wasThere, meets }, isEntering) => {
       const { lastEntered = null, underWay = [] } = past.get(account) ?? {}
-      const facts = { isLate, afterSilence, wasThere, meets, beside: besideOf(underWay), isHeldOut: false }
+      const facts = {
+        isLate,
+        afterSilence,
+        wasThere,
+        meets,
+        beside: besideOf(underWay),
+        isHeldOut: false,
+        isBeforeTurn: false,
+      }
       if (contact !== null) {
         const person = persons.get(whoOf({ account, contact }))
         return {

@@ -2,9 +2,17 @@ import { startOfDay } from '../../../kernel/day.ts'
 import type { AccountId } from '../../../kernel/ids.ts'
 import type { Platform } from '../../../platform/contributions.ts'
 import type { Tx } from '../../../platform/db/db.ts'
-import { restingOn, type Truths, truthsOn } from '../../segments/index.ts'
+import { restingOn, returnedToday, type Truths, truthsOn } from '../../segments/index.ts'
 import { settings, today } from '../../workspaces/index.ts'
-import { type Asking, askedOf, isAsked, type Places, readByTriggers, verdictsOf } from '../domain/asked.ts'
+import {
+  type Asking,
+  askedOf,
+  isAsked,
+  type Places,
+  readByTriggers,
+  type Silences,
+  verdictsOf,
+} from '../domain/asked.ts'
 import { isLiveTrigger } from '../domain/playbook.ts'
 import * as store from '../store/entries.ts'
 import { type Kept, saveLive } from '../store/playbooks.ts'
@@ -102,12 +110,15 @@ async function importedToday(tx: Tx, accounts: readonly AccountId[]): Promise<Se
   return new Set(made.flatMap(({ id, isLive }) => (isLive ? [] : [id])))
 }
 
-/** Triggers whose sources are silent now, and those that were at the last close: nothing fires for the gap. */
-async function silencesOf(platform: Platform, tx: Tx, kept: Kept) {
-  const rests = await restingOn(platform, tx, null, readByTriggers(kept.definition))
-  const last = kept.closedThrough ? await store.closeOf(tx, kept.id, kept.closedThrough) : undefined
+/**
+ * Triggers whose sources are silent now, and those whose sources came back today: nothing fires for the gap. The closes do not
+ * answer that: the last one may still be of a silent day when the next has begun, and a gap of hours is in none of them.
+ */
+async function silencesOf(platform: Platform, tx: Tx, kept: Kept): Promise<Silences> {
+  const read = readByTriggers(kept.definition)
+  const placesOf = (some: readonly boolean[]) => new Set(some.flatMap((is, place) => (is ? [place] : [])))
   return {
-    resting: new Set(rests.flatMap((isResting, place) => (isResting ? [place] : []))),
-    wasResting: new Set(last?.resting ?? []),
+    resting: placesOf(await restingOn(platform, tx, null, read)),
+    wasResting: placesOf(await returnedToday(platform, tx, read)),
   }
 }

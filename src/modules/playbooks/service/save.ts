@@ -6,7 +6,7 @@ import type { Platform, Viewer } from '../../../platform/contributions.ts'
 import type { Tx } from '../../../platform/db/db.ts'
 import { newId } from '../../../platform/random.ts'
 import { countAsked, type Watched, watchEvents } from '../../events/index.ts'
-import { auditStarted, startHoldout } from '../../holdouts/index.ts'
+import { auditStarted, beginStart, startHoldout } from '../../holdouts/index.ts'
 import { audit, idsOfMembers } from '../../workspaces/index.ts'
 import type { Playbook } from '../domain/playbook.ts'
 import type { Stage } from '../domain/stage.ts'
@@ -107,6 +107,8 @@ export interface AskedSwitch {
   reason?: string | undefined
   /** Percent of accounts that are left alone, so that the effect can be told (N3). */
   holdOut?: { percent: number; endsOn?: string | undefined; population?: unknown } | undefined
+  /** Teams begin one after the other, so many weeks apart: weaker evidence than a hold-out (rule 28). */
+  stepped?: { weeks: number } | undefined
 }
 
 /** Switches a playbook to another stage. From off it begins to look with the next close. */
@@ -137,6 +139,12 @@ export async function switchPlaybook(
   })
   await restWhileOff(tx, id, asked.stage === 'off' ? 'off' : 'on')
   await watch(tx, id, { stage: asked.stage, definition: kept.definition })
+  if (asked.holdOut && asked.stepped)
+    throw new AppError('invalid', told`stepped: a hold-out and a stepped start exclude each other`, {
+      field: 'stepped',
+      remedy: told`Choose one of them`,
+    })
+  if (asked.stepped) await stepUp(tx, viewer, kept, asked.stepped)
   if (asked.holdOut) await holdOut(platform, tx, viewer, kept, asked.holdOut)
   await audit(tx, viewer, {
     action: 'playbook.switched',
@@ -147,6 +155,26 @@ export async function switchPlaybook(
     ...(asked.reason ? { why: asked.reason } : {}),
   })
   return { warnings: asked.stage === 'off' ? [] : await warningsOf(platform, tx, kept.definition) }
+}
+
+/** Days after which an outcome is read, where the playbook names no goal: teams are not kept waiting for a quarter. */
+const usualDays = 28
+
+async function stepUp(
+  tx: Tx,
+  viewer: Viewer,
+  { id, definition: { name, goal } }: store.Kept,
+  { weeks }: { weeks: number },
+): Promise<void> {
+  const about = { kind: 'playbook', id }
+  const start = await beginStart(tx, { about, name, weeks, days: goal?.days ?? usualDays, by: viewer.member })
+  const teams = start.steps.map((step) => `${step.name} ${step.startsOn}`).join(', ')
+  await audit(tx, viewer, {
+    action: 'start.begun',
+    subject: 'playbook',
+    subjectId: id,
+    after: { name, teams, days: start.days },
+  })
 }
 
 async function holdOut(

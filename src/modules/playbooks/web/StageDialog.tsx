@@ -22,6 +22,7 @@ export function StageDialog({ playbook, onClose }: { playbook: Playbook; onClose
   const [redirectTo, setRedirectTo] = useState<string | null>(playbook.redirectTo ?? member.id)
   const [reason, setReason] = useState('')
   const [percent, setPercent] = useState<number | ''>('')
+  const [weeks, setWeeks] = useState<number | ''>('')
   const isSimulated = useIsSimulated(id)
   const send = useAction('playbooks.switch', {
     onDone: ({ warnings }) => {
@@ -42,6 +43,7 @@ export function StageDialog({ playbook, onClose }: { playbook: Playbook; onClose
         ...(isOn && perDay !== '' ? { perDay } : {}),
         ...(isAsked ? { reason: reason.trim() } : {}),
         ...(isOn && percent !== '' ? { holdOut: { percent } } : {}),
+        ...(isOn && percent === '' && weeks !== '' ? { stepped: { weeks } } : {}),
       },
       { onError: toastProblem },
     )
@@ -87,6 +89,7 @@ export function StageDialog({ playbook, onClose }: { playbook: Playbook; onClose
             />
           )}
           {isOn && <HeldOut playbook={id} percent={percent} onChange={setPercent} />}
+          {isOn && percent === '' && <TeamByTeam weeks={weeks} onChange={setWeeks} />}
           {isAsked && (
             <Textarea
               label={t`Why without a simulation`}
@@ -175,5 +178,27 @@ function Taking({ takes, onChange }: { takes: Takes; onChange: (takes: Takes) =>
         />
       </div>
     </Radio.Group>
+  )
+}
+
+/** Where nobody may be left alone for good, or too few: teams begin one after the other (rule 28). */
+function TeamByTeam({ weeks, onChange }: { weeks: number | ''; onChange: (weeks: number | '') => void }) {
+  const { data } = useOperation('holdouts.previewStart', {}, { enabled: useMay('holdouts.read') })
+  if (!data || data.teams < 2) return null
+  return (
+    <NumberInput
+      label={t`Or team by team, weeks apart`}
+      description={
+        data.canTell
+          ? t`${count(data.teams, 'team')} begin one after the other in a drawn order, large customers as well. Weaker evidence than a hold-out, since teams differ. Left empty, all begin at once.`
+          : t`${count(data.teams, 'team')} begin one after the other in a drawn order. So few can tell no effect from chance; four are the least.`
+      }
+      min={1}
+      max={12}
+      allowDecimal={false}
+      hideControls
+      value={weeks}
+      onChange={(value) => onChange(typeof value === 'number' ? value : '')}
+    />
   )
 }

@@ -31,6 +31,7 @@ const cameOf: Record<CameOf, string> = {
   again: t`was in it before`,
   beside: t`another playbook goes first`,
   'held out': t`held out, to tell the effect`,
+  turn: t`its team begins later`,
   nobody: t`nobody with a role that is asked for`,
   gone: t`account no longer there`,
 }

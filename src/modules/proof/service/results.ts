@@ -1,18 +1,19 @@
 import type { Condition } from '../../../kernel/condition/index.ts'
-import { addDays, type Day, dayOf } from '../../../kernel/day.ts'
+import { addDays, dayOf } from '../../../kernel/day.ts'
 import type { AccountId, PlaybookId } from '../../../kernel/ids.ts'
 import { smallestShown } from '../../../kernel/power.ts'
 import { told } from '../../../kernel/words.ts'
 import type { Platform } from '../../../platform/contributions.ts'
 import type { Tx } from '../../../platform/db/db.ts'
-import { attributesOn } from '../../accounts/index.ts'
 import { mustFindCampaign } from '../../campaigns/index.ts'
-import { armsAfter, countsOf, type Holdout, runningAbout } from '../../holdouts/index.ts'
+import { armsAfter, countsOf, type Holdout, runningAbout, startAbout } from '../../holdouts/index.ts'
 import { findPlaybook } from '../../playbooks/index.ts'
-import { judgedThrough, segmentById, truthsOn } from '../../segments/index.ts'
+import { judgedThrough, segmentById } from '../../segments/index.ts'
 import { settings } from '../../workspaces/index.ts'
-import { lookAt, type Outcome, plannedUnits, winsorised } from '../domain/outcome.ts'
+import { lookAt, plannedUnits } from '../domain/outcome.ts'
 import type { Look } from '../domain/sequential.ts'
+import { reached, retained, revenue, type Unit } from './outcomes.ts'
+import { steppedResults } from './stepped.ts'
 
 /** Units that one read takes; a hold-out of a hundred thousand is twenty reads. */
 const page = 5000
@@ -20,22 +21,16 @@ const page = 5000
 /** Days after which a unit's outcome is read, where the playbook's goal names none. */
 const usualDays = 90
 
-interface Unit {
-  unit: AccountId
-  arm: 'held' | 'treated'
-  /** The day on which it was met, and the one on which its outcome is read. */
-  metOn: Day
-  readOn: Day
-}
-
 /** What a playbook did, by those that it left alone (N3). */
 export async function resultsOf(platform: Platform, tx: Tx, id: PlaybookId) {
   const { definition, stage } = await findPlaybook(tx, id)
+  const about = { kind: 'playbook', id }
   const goal = definition.goal ? { ...definition.goal, name: told`The goal is reached` } : null
   const none = told`Nobody is held out of this playbook, so nothing can be said of what it did.`
+  const start = (await runningAbout(tx, about)) ? undefined : await startAbout(tx, about)
   return {
     ...{ playbook: { id, name: definition.name }, stage, goalDays: definition.goal?.days ?? null },
-    ...(await compared(platform, tx, { about: { kind: 'playbook', id }, goal, none })),
+    ...(start ? await steppedResults(platform, tx, start, goal) : await compared(platform, tx, { about, goal, none })),
   }
 }
 
@@ -62,7 +57,7 @@ interface Compared {
  */
 async function compared(platform: Platform, tx: Tx, { about, goal, none }: Compared) {
   const holdout = await runningAbout(tx, about)
-  if (!holdout) return { holdout: null, outcomes: [], sentence: none }
+  if (!holdout) return { holdout: null, stepped: null, outcomes: [], sentence: none }
   const days = goal?.days ?? usualDays
   const { zone } = await settings(tx)
   const judged = await judgedThrough(tx)
@@ -86,6 +81,7 @@ async function compared(platform: Platform, tx: Tx, { about, goal, none }: Compa
   const held = counts?.held ?? 0
   const treated = counts?.treated ?? 0
   return {
+    stepped: null,
     holdout: {
       ...{ id: holdout.id, share: holdout.share / 1000, held, treated, contaminated: counts?.contaminated ?? 0 },
       startedAt: holdout.startedAt.toISOString(),
@@ -133,68 +129,4 @@ async function unitsOf(tx: Tx, holdout: Holdout, zone: string, days: number): Pr
     if (rows.length < page) return units
     after = rows.at(-1)?.unit ?? null
   }
-}
-
-/** Units by the day on which something is read of them: whoever entered together is asked together. */
-const together = (units: readonly Unit[], on: (unit: Unit) => Day): [Day, Unit[]][] => [...Map.groupBy(units, on)]
-
-async function retained(tx: Tx, units: readonly Unit[]): Promise<Outcome[]> {
-  const outcomes: Outcome[] = []
-  for (const [day, group] of together(units, ({ readOn }) => readOn)) {
-    const stages = await attributesOn(
-      tx,
-      group.map(({ unit }) => unit),
-      'stage',
-      day,
-    )
-    for (const { unit, arm } of group) outcomes.push({ arm, value: stages.get(unit) === 'churned' ? 0 : 1 })
-  }
-  return outcomes
-}
-
-async function reached(
-  platform: Platform,
-  tx: Tx,
-  units: readonly Unit[],
-  goal: Parameters<typeof truthsOn>[2]['conditions'][number],
-): Promise<Outcome[]> {
-  const outcomes: Outcome[] = []
-  for (const [day, group] of together(units, ({ readOn }) => readOn)) {
-    const accounts = group.map(({ unit }) => unit)
-    const truths = await truthsOn(platform, tx, { day, conditions: [goal], accounts })
-    const holds = new Set(truths.flatMap(({ account, truths: [first] }) => (first === true ? [account] : [])))
-    for (const { unit, arm } of group) outcomes.push({ arm, value: holds.has(unit) ? 1 : 0 })
-  }
-  return outcomes
-}
-
-/** ARR on the day of reading, with the one on the day of entry taken off as far as it foretold it. */
-async function revenue(tx: Tx, units: readonly Unit[]): Promise<Outcome[]> {
-  const before = new Map<AccountId, number>()
-  for (const [day, group] of together(units, ({ metOn }) => metOn)) {
-    const arr = await attributesOn(
-      tx,
-      group.map(({ unit }) => unit),
-      'arr',
-      day,
-    )
-    for (const { unit } of group) before.set(unit, Number(arr.get(unit) ?? 0))
-  }
-  const read: { unit: Unit; value: number }[] = []
-  for (const [day, group] of together(units, ({ readOn }) => readOn)) {
-    const arr = await attributesOn(
-      tx,
-      group.map(({ unit }) => unit),
-      'arr',
-      day,
-    )
-    for (const unit of group) read.push({ unit, value: Number(arr.get(unit.unit) ?? 0) })
-  }
-  const cut = winsorised(read.map(({ value }) => value))
-  const cutBefore = winsorised([...before.values()])
-  return read.map(({ unit: { unit, arm }, value }) => ({
-    arm,
-    value: cut(value),
-    before: cutBefore(before.get(unit) ?? 0),
-  }))
 }

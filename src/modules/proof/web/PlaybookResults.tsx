@@ -23,7 +23,8 @@ export function PlaybookResults({ playbook }: { playbook: string }) {
   const { data, error, refetch } = useOperation('proof.playbook', { id: playbook })
   if (error && !data) return <ErrorState error={error} retry={() => void refetch()} />
   if (!data) return <Lines count={6} />
-  const { holdout, outcomes, sentence } = data
+  const { holdout, stepped, outcomes, sentence } = data
+  if (stepped) return <SteppedResults stepped={stepped} outcomes={outcomes} sentence={sentence} />
   if (!holdout)
     return (
       <EmptyState title={t`Nobody is held out`}>
@@ -44,6 +45,58 @@ export function PlaybookResults({ playbook }: { playbook: string }) {
     </>
   )
 }
+
+type Stepped = NonNullable<Results['stepped']>
+type SteppedProps = { stepped: Stepped; outcomes: Told[]; sentence: string }
+
+/** Teams began one after the other: what can be said, how weak it is, and when each began (rule 28). */
+function SteppedResults({ stepped, outcomes, sentence }: SteppedProps) {
+  return (
+    <Stack>
+      <Panel title={t`What it did`}>
+        <div className={css.told}>
+          <p>
+            <b>{sentence}</b>
+          </p>
+          <p>
+            {t`Weaker evidence than a hold-out: teams began one after the other in a drawn order, and teams and weeks differ by themselves as well.`}
+          </p>
+          <p className="muted">
+            {t`${number(stepped.ripe)} accounts have their outcome, which is read ${count(stepped.days, 'day')} after they were met. The teams could have begun in ${count(stepped.orders, 'order||of teams')}; the interval says what is larger than chance among them.`}
+          </p>
+        </div>
+      </Panel>
+      <Panel title={t`Each outcome, against teams that still waited`} padding="flush">
+        <DataTable
+          label={t`Each outcome, against teams that still waited`}
+          columns={steppedColumns}
+          rows={outcomes}
+          rowKey={({ name }) => name}
+        />
+      </Panel>
+      <Panel title={t`When teams begin`} padding="flush">
+        <DataTable label={t`When teams begin`} columns={teamColumns} rows={stepped.teams} rowKey={({ name }) => name} />
+      </Panel>
+    </Stack>
+  )
+}
+
+const teamColumns: Column<Stepped['teams'][number]>[] = [
+  { key: 'name', header: t`Team`, cell: ({ name }) => name },
+  { key: 'startsOn', header: t`Begins`, cell: ({ startsOn }) => <DateText day={startsOn} /> },
+  { key: 'met', header: t`Accounts met`, align: 'right', width: 130, cell: ({ met }) => number(met) },
+]
+
+const steppedColumns: Column<Told>[] = [
+  { key: 'name', header: t`Outcome`, cell: ({ name }) => name },
+  {
+    key: 'difference',
+    header: t`Difference`,
+    cell: (told) =>
+      told.answer ? <Difference told={told} planned={0} /> : <span className="muted">{t`no figure yet`}</span>,
+  },
+  { key: 'n', header: t`Accounts`, align: 'right', width: 100, narrow: 'hide', cell: ({ n }) => number(n) },
+]
 
 /** What can be said, and how far the sample is. */
 export function Verdict({ holdout, sentence }: { holdout: Holdout; sentence: string }) {

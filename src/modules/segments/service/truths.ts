@@ -1,11 +1,12 @@
-import type { Condition } from '../../../kernel/condition/index.ts'
+import { type Condition, fieldsOf } from '../../../kernel/condition/index.ts'
 import { addDays, type Day } from '../../../kernel/day.ts'
 import type { AccountId } from '../../../kernel/ids.ts'
 import type { Platform } from '../../../platform/contributions.ts'
 import type { Tx } from '../../../platform/db/db.ts'
 import { onItsWay } from '../../../platform/outbox/outbox.ts'
 import { firstKnownOf, unknownOf } from '../../accounts/index.ts'
-import { lastClosed } from '../../measures/index.ts'
+import { lastClosed, spokeAgainOn } from '../../measures/index.ts'
+import { today } from '../../workspaces/index.ts'
 import { segmentsOf } from '../store/segments.ts'
 import * as store from '../store/truths.ts'
 import { isResting } from './judge.ts'
@@ -56,6 +57,15 @@ export async function restingOn(
 ): Promise<boolean[]> {
   const language = day === null ? await accountLanguage(platform, tx) : await closedLanguage(platform, tx, day)
   return conditions.map((condition) => isResting(language, { condition, stay: null }))
+}
+
+/** Which of some conditions read what a source says that spoke again today: what changed while it was silent is no news (rule 9). */
+export async function returnedToday(platform: Platform, tx: Tx, conditions: readonly Condition[]): Promise<boolean[]> {
+  const owners = await spokeAgainOn(tx, await today(tx))
+  if (owners.size === 0) return conditions.map(() => false)
+  const { catalogue } = await accountLanguage(platform, tx)
+  const fields = new Set(catalogue.flatMap(({ owner, key }) => (owners.has(owner) ? [`measure:${key}`] : [])))
+  return conditions.map((condition) => fieldsOf(condition).some((field) => fields.has(field)))
 }
 
 /** Fields whose values are known by their history: attributes and fields of one's own. */

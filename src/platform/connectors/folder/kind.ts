@@ -1,4 +1,4 @@
-import { told } from '../../../kernel/words.ts'
+import { spoken, told } from '../../../kernel/words.ts'
 import { readFile } from '../../imports/read-file.ts'
 import type { FileProblem, ReadRecord } from '../../imports/record.ts'
 import { fileAt } from '../../imports/source-file.ts'
@@ -13,23 +13,23 @@ const mostPlaces = 50
 /** Files that appear in a folder, grow and change. */
 export const watchedFolderSource: ConnectorKind = {
   kind: 'folder',
-  label: 'Watched folder',
-  summary: 'CSV and JSON files, packed or not, that appear in a folder of the server, grow and change',
+  label: spoken('Watched folder'),
+  summary: spoken('CSV and JSON files, packed or not, that appear in a folder of the server, grow and change'),
   settings: [
     {
       name: 'folder',
-      label: 'Folder',
+      label: spoken('Folder'),
       type: 'text',
-      summary: 'Below the folders that whoever runs the product allows; empty for the first of them itself',
+      summary: spoken('Below the folders that whoever runs the product allows; empty for the first of them itself'),
     },
   ],
   stream: [
     {
       name: 'files',
-      label: 'Files',
+      label: spoken('Files'),
       type: 'text',
       required: true,
-      summary: 'Their names; * stands for any letters, such as events-*.ndjson',
+      summary: spoken('Their names; * stands for any letters, such as events-*.ndjson'),
     },
   ],
   hears: 'rows',

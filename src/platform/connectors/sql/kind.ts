@@ -1,5 +1,5 @@
 import { AppError } from '../../../kernel/errors.ts'
-import { told } from '../../../kernel/words.ts'
+import { spoken, told } from '../../../kernel/words.ts'
 import type { Connection, ConnectorKind, ConnectorSettings } from '../connector.ts'
 import { readAddress, sayAddress } from './address.ts'
 import { findTables } from './catalog.ts'
@@ -16,64 +16,77 @@ const longestTimeout = 600
 /** Any PostgreSQL: tables, views or questions of one's own, read behind a column that grows. */
 export const sqlSource: ConnectorKind = {
   kind: 'sql',
-  label: 'PostgreSQL',
-  summary: 'Tables or queries of a PostgreSQL, read again and again behind the time of the last change',
+  label: spoken('PostgreSQL'),
+  summary: spoken('Tables or queries of a PostgreSQL, read again and again behind the time of the last change'),
   settings: [
     {
       name: 'url',
-      label: 'Address',
+      label: spoken('Address'),
       type: 'text',
       required: true,
       secret: true,
-      summary: 'postgres://user:password@host:5432/database; a user that may only read is best',
+      summary: spoken('postgres://user:password@host:5432/database; a user that may only read is best'),
     },
     {
       name: 'timeout',
-      label: 'Longest question in seconds',
+      label: spoken('Longest question in seconds'),
       type: 'number',
-      summary: 'What takes longer is given up and tried again later; 30 without an answer',
+      summary: spoken('What takes longer is given up and tried again later; 30 without an answer'),
     },
   ],
   stream: [
-    { name: 'table', label: 'Table', type: 'text', summary: 'schema.table; or a query instead' },
-    { name: 'query', label: 'Query', type: 'long text', summary: 'One SELECT; or a table instead' },
-    { name: 'key', label: 'Key', type: 'columns', required: true, summary: 'Columns that together name one row' },
+    { name: 'table', label: spoken('Table'), type: 'text', summary: spoken('schema.table; or a query instead') },
+    { name: 'query', label: spoken('Query'), type: 'long text', summary: spoken('One SELECT; or a table instead') },
+    {
+      name: 'key',
+      label: spoken('Key'),
+      type: 'columns',
+      required: true,
+      summary: spoken('Columns that together name one row'),
+    },
     {
       name: 'cursor',
-      label: 'Last change',
+      label: spoken('Last change'),
       type: 'column',
-      summary: 'A time or number that grows with every change; without one all rows are read each time',
+      summary: spoken('A time or number that grows with every change; without one all rows are read each time'),
     },
     {
       name: 'overlap',
-      label: 'Read again',
+      label: spoken('Read again'),
       type: 'number',
-      summary:
+      summary: spoken(
         'Minutes (or, of a number, so many) before the last change, for rows committed late; 10 (or 1,000) without an answer',
+      ),
     },
   ],
   writes: [
-    { name: 'table', label: 'Table', type: 'text', required: true, summary: 'schema.table that takes the values' },
+    {
+      name: 'table',
+      label: spoken('Table'),
+      type: 'text',
+      required: true,
+      summary: spoken('schema.table that takes the values'),
+    },
     {
       name: 'mode',
-      label: 'How',
+      label: spoken('How'),
       type: 'choice',
       choices: ['update', 'insert'],
       required: true,
-      summary: 'Update the rows of the accounts, or insert a row for each change',
+      summary: spoken('Update the rows of the accounts, or insert a row for each change'),
     },
     {
       name: 'key',
-      label: 'Account',
+      label: spoken('Account'),
       type: 'column',
       required: true,
-      summary: 'The column that holds the account’s id',
+      summary: spoken('The column that holds the account’s id'),
     },
     {
       name: 'once',
-      label: 'Written once',
+      label: spoken('Written once'),
       type: 'column',
-      summary: 'For inserts: a unique text column, so that nothing is inserted twice',
+      summary: spoken('For inserts: a unique text column, so that nothing is inserted twice'),
     },
   ],
   // A query may show any table.

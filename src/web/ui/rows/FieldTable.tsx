@@ -1,11 +1,23 @@
 import { Select } from '@mantine/core'
 import { useMemo } from 'react'
-import { t } from '../../../kernel/words.ts'
+import { inWords, spoken, t } from '../../../kernel/words.ts'
 import type { Output } from '../../lib/api.ts'
 import { DataTable } from '../DataTable.tsx'
 import css from './Rows.module.css'
 
 type ShapeField = Output<'imports.shapes'>['items'][number]['fields'][number]
+
+/** What a field holds, as people say it. */
+const typeWords: Record<ShapeField['type'], string> = {
+  text: spoken('text||of a field'),
+  integer: spoken('whole number'),
+  number: spoken('number||of a field'),
+  money: spoken('amount of money'),
+  boolean: spoken('yes or no'),
+  day: spoken('day||of a field'),
+  time: spoken('moment'),
+  json: spoken('JSON'),
+}
 
 type FieldTableProps = {
   fields: readonly ShapeField[]
@@ -46,7 +58,7 @@ export function FieldTable({ fields, likely, head, words, chosen, onChoose }: Fi
               {name}
               {required && <span className="dim">{t`, required`}</span>}
               <div className={css.under}>
-                {summary} ({type})
+                {inWords(summary)} ({inWords(typeWords[type])})
               </div>
             </div>
           ),

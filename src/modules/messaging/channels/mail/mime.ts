@@ -1,11 +1,17 @@
-import { domainOf, plusAddress } from '../domain/address.ts'
-import type { Calendar } from '../domain/calendar.ts'
-import type { Sender } from '../store/senders.ts'
-import type { Letter } from './write.ts'
+import { domainOf, plusAddress } from '../../domain/address.ts'
+import type { Calendar } from '../../domain/calendar.ts'
+import type { Letter } from '../../service/write.ts'
+import type { Sender } from '../../store/senders.ts'
 
 export interface Envelope {
   from: string
   to: string
+}
+
+/** A mail as its server takes it. */
+export interface Posted {
+  envelope: Envelope
+  mime: Buffer
 }
 
 export interface Mail {

@@ -1,31 +1,17 @@
 import { Readable } from 'node:stream'
 import type SMTPConnection from 'nodemailer/lib/smtp-connection'
-import { type HandOff, judgeTrouble } from '../domain/retry.ts'
-import type { Sender } from '../store/senders.ts'
-import type { Envelope } from './mime.ts'
+import { type HandOff, judgeTrouble } from '../../domain/retry.ts'
+import type { Sender } from '../../store/senders.ts'
+import type { Line, Opened } from '../channel.ts'
+import type { Envelope, Posted } from './mime.ts'
 
 /** How long a server may be silent, in milliseconds. What it holds up waits: an unsubscribe waits for a hand-off that began. */
 const patience = { connect: 10_000, greeting: 10_000, socket: 60_000, dns: 10_000 }
 
-/** The longest that one hand-off can take; what is `sending` for longer belongs to a process that ended. */
-export const longestHandOff = 180_000
-
 type Server = Pick<Sender, 'host' | 'port' | 'security' | 'username'> & { password: string | null }
 
-/** A line to a mail server over which messages go one after another. */
-export interface Line {
-  /**
-   * Hands one message over. `begun` runs once the server said that it takes the message, before a byte of it is sent, and at
-   * the latest when the hand-off ended.
-   */
-  hand(envelope: Envelope, message: Buffer, begun: () => void): Promise<HandOff>
-  close(): void
-}
-
-export type Opened = { kind: 'open'; line: Line } | { kind: 'closed'; says: string }
-
 /** Opens a line and signs in. A server that does not answer is an outcome, not an error. */
-export async function openLine(server: Server): Promise<Opened> {
+export async function openLine(server: Server): Promise<Opened<Posted>> {
   const { default: Connection } = await import('nodemailer/lib/smtp-connection')
   const connection: SMTPConnection = new Connection({
     host: server.host,
@@ -59,16 +45,16 @@ const signIn = (connection: SMTPConnection, { username, password }: Server): Pro
     connection.login({ user: username ?? '', pass: password ?? '' }, (error) => (error ? reject(error) : resolve()))
   })
 
-function lineOver(connection: SMTPConnection, broken: Promise<never>): Line {
+function lineOver(connection: SMTPConnection, broken: Promise<never>): Line<Posted> {
   return {
-    hand: async (envelope, message, begun) => {
+    hand: async ({ envelope, mime }, begun) => {
       let began = false
       const begin = () => {
         began = true
         begun()
       }
       try {
-        const response = await Promise.race([send(connection, envelope, message, begin), broken])
+        const response = await Promise.race([send(connection, envelope, mime, begin), broken])
         return { kind: 'sent', response }
       } catch (error) {
         const trouble = troubleOf(error, began)

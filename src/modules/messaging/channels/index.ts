@@ -1,0 +1,15 @@
+import type { ChannelName } from '../domain/channel.ts'
+import type { Channel } from './channel.ts'
+import { inAppChannel } from './in-app/channel.ts'
+import { mailChannel } from './mail/channel.ts'
+
+/** Every way by which messages reach people. One more is a folder, its kind in `domain/channel.ts`, and a line in each list here. */
+export const channels = { mail: mailChannel, in_app: inAppChannel } satisfies {
+  [Name in ChannelName]: Pick<Channel<never, never>, 'addressOf'> & { name: ChannelName }
+}
+
+/** The same for each of them. */
+export const ofChannels = <Made>(make: <By, Goes>(channel: Channel<By, Goes>) => Made): Made[] => [
+  make(mailChannel),
+  make(inAppChannel),
+]
