@@ -87,8 +87,31 @@ test('F306 F309 the KPI page: values against targets; one KPI with its course, g
   await page.getByText('met', { exact: true }).waitFor()
   expect(await visitor.faults('kpi')).toEqual([])
   expect(await visitor.beyondPhone('kpi')).toBeLessThanOrEqual(0)
-  await page.getByRole('link', { name: 'Accounts behind it' }).click()
+  // Marlow kept nothing of its 25,200.
+  const behind = page.getByRole('table', { name: 'Accounts behind it' })
+  await behind.getByRole('row').filter({ hasText: 'Account marlow' }).getByText('0%').waitFor()
+  await page.getByRole('link', { name: 'How ARR moved' }).click()
   await page.getByRole('heading', { name: 'Revenue' }).waitFor()
+})
+
+test('F317 F308 the cohorts page: who stays of those who began together, by customers and by ARR, and who is behind a cell', async () => {
+  const { page } = visitor
+  await visitor.open('cohorts')
+  await page.getByRole('table', { name: 'Cohorts' }).waitFor()
+  await page.getByText('More than half of all customers are still there', { exact: false }).waitFor()
+  expect(await visitor.faults('cohorts')).toEqual([])
+  expect(await visitor.beyondPhone('cohorts')).toBeLessThanOrEqual(0)
+  // Marlow began eighteen months ago and is gone, its grace of thirty days behind it.
+  await page.getByRole('button', { name: /after 18 months: 0%$/ }).click()
+  await page.getByRole('dialog').getByRole('link', { name: 'Account marlow' }).waitFor()
+  await page.getByRole('dialog').getByText('lost').waitFor()
+  await visitor.look('cohorts-behind')
+  await page.keyboard.press('Escape')
+  await page.getByText('ARR', { exact: true }).first().click()
+  await page.getByRole('heading', { name: 'ARR kept' }).waitFor()
+  await page.getByRole('button', { name: /after 20 months: 127%$/ }).waitFor()
+  await page.getByText('Quarters', { exact: true }).click()
+  await page.getByText('Quarters since they began', { exact: false }).waitFor()
 })
 
 test('rule 12: a month is closed on its page, and its pack and bridge stand there', async () => {

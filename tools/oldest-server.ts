@@ -34,6 +34,8 @@ export const testedOnFifteen = [
   'src/modules/renewals/renewals.test.ts',
   'src/modules/risks/risks.test.ts',
   'src/modules/churn/churn.test.ts',
+  'src/modules/kpis/beginnings.test.ts',
+  'src/modules/kpis/cohorts.test.ts',
   'src/modules/kpis/kpis.test.ts',
   'src/modules/messaging/sending.test.ts',
   'src/modules/messaging/receiving.test.ts',

@@ -548,6 +548,7 @@ const inputs: Record<string, Input> = {
   'notifications.followSegment': () => ({ segment: ids.letterList }),
   'notifications.unfollowSegment': () => ({ segment: ids.letterList }),
   'kpis.close_month': () => ({ month: '2026-01-01' }),
+  'kpis.change_settings': () => ({ margin: 0.7 }),
   'kpis.set_target': () => ({ kpi: 'grr', target: 0.92 }),
   'renewals.call': () => ({ account: idOf('third'), due: aRenewal, kind: 'commit', why: 'Their budget is signed' }),
   'renewals.prepare': () => ({ account: idOf('third'), due: aRenewal }),

@@ -4,6 +4,7 @@ import type { TableHoldings } from '../../platform/contributions.ts'
 /** What this module's tables hold of people. */
 export const holdings: readonly TableHoldings[] = [
   { table: 'kpis_targets', title: told`Targets of KPIs`, columns: { kpi: 'word' } },
+  { table: 'kpis_settings', title: told`What KPIs are worked out with`, columns: { key_actions: 'word' } },
   {
     table: 'kpis_closes',
     title: told`Closed months`,

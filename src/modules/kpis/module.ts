@@ -9,6 +9,7 @@ export const kpis = defineModule({
   routes,
   auditWords: {
     'kpi.target_set': (name) => told`set the target of ${name}`,
+    'kpi.settings_changed': () => told`changed what KPIs are worked out with`,
     'month.closed': (name) => told`closed the month ${name}`,
   },
 })

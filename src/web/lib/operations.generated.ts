@@ -21,7 +21,12 @@ import type * as health_operations from '../../modules/health/operations.ts'
 import type * as helpdesk_operations from '../../modules/helpdesk/operations.ts'
 import type * as holdouts_operations from '../../modules/holdouts/operations.ts'
 import type * as imports_operations from '../../modules/imports/operations.ts'
-import type * as kpis_operations from '../../modules/kpis/operations.ts'
+import type * as kpis_operations_figures from '../../modules/kpis/operations/figures.ts'
+import type * as kpis_operations_benchmarks from '../../modules/kpis/operations/benchmarks.ts'
+import type * as kpis_operations_settings from '../../modules/kpis/operations/settings.ts'
+import type * as kpis_operations_closes from '../../modules/kpis/operations/closes.ts'
+import type * as kpis_operations_cohorts from '../../modules/kpis/operations/cohorts.ts'
+import type * as kpis_operations_movements from '../../modules/kpis/operations/movements.ts'
 import type * as measures_operations from '../../modules/measures/operations.ts'
 import type * as meetings_operations from '../../modules/meetings/operations.ts'
 import type * as messaging_operations_messages from '../../modules/messaging/operations/messages.ts'
@@ -217,9 +222,16 @@ export const operations = {
   'imports.shapes': { method: 'get', path: '/api/imports/shapes' },
   'imports.start': { method: 'post', path: '/api/imports' },
   'imports.upload': { method: 'post', path: '/api/imports/uploads' },
+  'kpis.accounts': { method: 'get', path: '/api/kpis/:kpi/accounts' },
+  'kpis.benchmarks': { method: 'get', path: '/api/accounts/:account/benchmarks' },
+  'kpis.change_settings': { method: 'put', path: '/api/kpis/settings' },
   'kpis.close_month': { method: 'post', path: '/api/kpis/closes' },
   'kpis.close_pack': { method: 'get', path: '/api/kpis/closes/:month/pack' },
   'kpis.closes': { method: 'get', path: '/api/kpis/closes' },
+  'kpis.cohort_accounts': { method: 'get', path: '/api/kpis/cohorts/accounts' },
+  'kpis.cohorts': { method: 'get', path: '/api/kpis/cohorts' },
+  'kpis.export': { method: 'get', path: '/api/kpis/export' },
+  'kpis.export_accounts': { method: 'get', path: '/api/kpis/:kpi/accounts/export' },
   'kpis.export_movements': { method: 'get', path: '/api/kpis/movements/export' },
   'kpis.get': { method: 'get', path: '/api/kpis/:kpi' },
   'kpis.get_close': { method: 'get', path: '/api/kpis/closes/:month' },
@@ -227,6 +239,7 @@ export const operations = {
   'kpis.movement_accounts': { method: 'get', path: '/api/kpis/movements/accounts' },
   'kpis.movements': { method: 'get', path: '/api/kpis/movements' },
   'kpis.set_target': { method: 'put', path: '/api/kpis/:kpi/target' },
+  'kpis.settings': { method: 'get', path: '/api/kpis/settings' },
   'measures.list': { method: 'get', path: '/api/measures' },
   'measures.ofAccount': { method: 'get', path: '/api/accounts/:account/measures' },
   'measures.series': { method: 'get', path: '/api/accounts/:account/measures/series' },
@@ -657,16 +670,24 @@ export type Operations = {
   'imports.shapes': Shapes<typeof imports_operations.listShapes>
   'imports.start': Shapes<typeof imports_operations.startImport>
   'imports.upload': Shapes<typeof imports_operations.uploadFile>
-  'kpis.close_month': Shapes<typeof kpis_operations.closeMonth>
-  'kpis.close_pack': Shapes<typeof kpis_operations.closePack>
-  'kpis.closes': Shapes<typeof kpis_operations.listCloses>
-  'kpis.export_movements': Shapes<typeof kpis_operations.exportMovements>
-  'kpis.get': Shapes<typeof kpis_operations.getKpi>
-  'kpis.get_close': Shapes<typeof kpis_operations.getClose>
-  'kpis.list': Shapes<typeof kpis_operations.listKpis>
-  'kpis.movement_accounts': Shapes<typeof kpis_operations.movementAccounts>
-  'kpis.movements': Shapes<typeof kpis_operations.movements>
-  'kpis.set_target': Shapes<typeof kpis_operations.setTarget>
+  'kpis.accounts': Shapes<typeof kpis_operations_figures.kpiAccounts>
+  'kpis.benchmarks': Shapes<typeof kpis_operations_benchmarks.accountBenchmarks>
+  'kpis.change_settings': Shapes<typeof kpis_operations_settings.changeSettings>
+  'kpis.close_month': Shapes<typeof kpis_operations_closes.closeMonth>
+  'kpis.close_pack': Shapes<typeof kpis_operations_closes.closePack>
+  'kpis.closes': Shapes<typeof kpis_operations_closes.listCloses>
+  'kpis.cohort_accounts': Shapes<typeof kpis_operations_cohorts.cohortAccounts>
+  'kpis.cohorts': Shapes<typeof kpis_operations_cohorts.cohorts>
+  'kpis.export': Shapes<typeof kpis_operations_figures.exportKpis>
+  'kpis.export_accounts': Shapes<typeof kpis_operations_figures.exportAccounts>
+  'kpis.export_movements': Shapes<typeof kpis_operations_movements.exportMovements>
+  'kpis.get': Shapes<typeof kpis_operations_figures.getKpi>
+  'kpis.get_close': Shapes<typeof kpis_operations_closes.getClose>
+  'kpis.list': Shapes<typeof kpis_operations_figures.listKpis>
+  'kpis.movement_accounts': Shapes<typeof kpis_operations_movements.movementAccounts>
+  'kpis.movements': Shapes<typeof kpis_operations_movements.movements>
+  'kpis.set_target': Shapes<typeof kpis_operations_figures.setTarget>
+  'kpis.settings': Shapes<typeof kpis_operations_settings.getSettings>
   'measures.list': Shapes<typeof measures_operations.listMeasures>
   'measures.ofAccount': Shapes<typeof measures_operations.measuresOfAccount>
   'measures.series': Shapes<typeof measures_operations.measureSeries>

@@ -3,6 +3,8 @@ import { currencyDigits } from '../../../kernel/money.ts'
 import { inWords, speech, t } from '../../../kernel/words.ts'
 import type { Chapter, Document } from '../../documents/index.ts'
 import type { FlowKind } from '../../revenue/index.ts'
+import { kindWords } from '../domain/kind-words.ts'
+import type { KpiList } from './kpis.ts'
 
 export const lastDay = (month: Day): Day => addDays(addMonths(month, 1), -1)
 
@@ -17,15 +19,7 @@ export interface PackFacts {
   month: Day
   currency: string
   moved: Span & { retention: { customers: number; keptCustomers: number } }
-  kpis: {
-    name: string
-    formula: string
-    unit: string
-    value: number | null
-    before: number | null
-    target: number | null
-    standing: string | null
-  }[]
+  kpis: KpiList['items']
   owners: (Span & { label: string | null; retention: { grr: number | null; nrr: number | null } })[]
 }
 
@@ -84,19 +78,7 @@ function sayerOf(currency: string) {
 }
 type Sayer = ReturnType<typeof sayerOf>
 
-const kindWords = (): Record<FlowKind, string> => ({
-  new: t`New||movement`,
-  reactivation: t`Won back`,
-  expansion: t`Expansion`,
-  price: t`Price`,
-  contraction: t`Contraction`,
-  churn: t`Churn`,
-  transfer: t`Transfer`,
-  exchange: t`Exchange`,
-})
-
 function movementChapter({ opening, sums, closing }: Span, { money }: Sayer): Chapter {
-  const words = kindWords()
   return {
     title: t`How ARR moved`,
     blocks: [
@@ -107,7 +89,7 @@ function movementChapter({ opening, sums, closing }: Span, { money }: Sayer): Ch
         rows: [
           [{ text: t`Opening` }, { text: '' }, { text: money(opening) }],
           ...sums.map(({ kind, amount, accounts }) => [
-            ...[{ text: words[kind] }, { text: String(accounts) }, { text: money(amount) }],
+            ...[{ text: inWords(kindWords[kind]) }, { text: String(accounts) }, { text: money(amount) }],
           ]),
         ],
         total: [{ text: t`Closing` }, { text: '' }, { text: money(closing) }],

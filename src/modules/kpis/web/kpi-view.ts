@@ -30,6 +30,8 @@ export function sayFigure(value: number | null, unit: Unit, currency: string): s
       return number(value)
     case 'months':
       return t`${number(value, 1)} months`
+    case 'days':
+      return t`${number(value, 1)} days`
     case 'hours':
       return t`${number(value, 1)} hours`
     default:

@@ -1,5 +1,5 @@
 import { t } from '../../../kernel/words.ts'
-import { definePage, lazily } from '../../../web/lib/pages.ts'
+import { definePage, definePanel, lazily } from '../../../web/lib/pages.ts'
 
 export const pages = [
   definePage({
@@ -14,6 +14,13 @@ export const pages = [
     title: t`KPI`,
     permission: 'kpis.read',
     component: lazily(() => import('./KpiPage.tsx'), 'KpiPage'),
+  }),
+  definePage({
+    path: 'cohorts',
+    title: t`Cohorts`,
+    permission: 'kpis.read',
+    menu: { group: 'Insight', order: 21, label: t`Cohorts` },
+    component: lazily(() => import('./CohortsPage.tsx'), 'CohortsPage'),
   }),
   definePage({
     path: 'revenue',
@@ -31,7 +38,19 @@ export const pages = [
   }),
 ]
 
+export const panels = [
+  definePanel({
+    place: 'account',
+    tab: 'measures',
+    order: 81,
+    title: t`Against similar accounts`,
+    permission: 'kpis.read',
+    component: lazily(() => import('./AccountBenchmarks.tsx'), 'AccountBenchmarks'),
+  }),
+]
+
 export const commands = [
   { label: t`How ARR moved`, to: 'revenue', permission: 'kpis.read' },
   { label: t`GRR, NRR and other KPIs`, to: 'kpis', permission: 'kpis.read' },
+  { label: t`Who stays, by when they began`, to: 'cohorts', permission: 'kpis.read' },
 ]
