@@ -114,6 +114,40 @@ test('F317 F308 the cohorts page: who stays of those who began together, by cust
   await page.getByText('Quarters since they began', { exact: false }).waitFor()
 })
 
+test('F317 F318 the executive dashboard is copied and arranged by keyboard, and its tiles open into their accounts', async () => {
+  const { page } = visitor
+  await visitor.open('dashboards')
+  await page.getByRole('link', { name: /^GRR/ }).getByText('70.4%').waitFor()
+  await page.getByRole('table', { name: 'Cohorts' }).waitFor()
+  await visitor.look('dashboard')
+  expect(await visitor.faults('dashboard')).toEqual([])
+  expect(await visitor.beyondPhone('dashboard')).toBeLessThanOrEqual(0)
+  await page.getByRole('button', { name: /^Churn/ }).click()
+  await page.getByRole('dialog').getByRole('link', { name: 'Account marlow' }).waitFor()
+  await page.keyboard.press('Escape')
+  await page.getByRole('button', { name: 'Copy' }).click()
+  await page.getByRole('heading', { name: 'Executive, copy' }).waitFor()
+  await page.getByRole('button', { name: 'Arrange' }).click()
+  await page.getByLabel('Name').fill('Our week')
+  const first = async () => (await page.locator('[data-handle]').first().getAttribute('data-handle')) ?? ''
+  const handle = page.getByRole('button', { name: /^Move GRR, 3 of/ })
+  await handle.focus()
+  await page.keyboard.press('ArrowLeft')
+  await page.getByRole('button', { name: /^Move GRR, 2 of/ }).waitFor()
+  await page.keyboard.press('ArrowLeft')
+  await expect.poll(first, patient).toBe('grr')
+  await page.getByRole('button', { name: 'GRR: wider' }).click()
+  expect(await visitor.faults('dashboard-arranged')).toEqual([])
+  await page.getByRole('button', { name: 'Take NPS away' }).click()
+  await page.getByRole('button', { name: 'Save' }).click()
+  await page.getByRole('heading', { name: 'Our week' }).waitFor()
+  await page.reload()
+  await page.getByRole('link', { name: /^GRR/ }).getByText('70.4%').waitFor()
+  const tiles = page.getByRole('list', { name: 'Tiles' }).locator('> li')
+  expect(await tiles.first().getAttribute('data-width')).toBe('2')
+  expect(await tiles.count()).toBe(12)
+})
+
 test('rule 12: a month is closed on its page, and its pack and bridge stand there', async () => {
   const { page } = visitor
   await visitor.open('month-close')

@@ -376,6 +376,31 @@ select (count(*) - 1)::int as repeats, (max(placed_on) - min(placed_on))::int as
   case when bool_and(is_known) then (avg(amount) filter (where turn > 1))::float8 end as spent
 from days group by id order by id limit :mostBuyers
 
+-- src/modules/kpis/store/dashboards.ts
+
+-- columns
+id, member_id as maker, name, is_shared as "isShared", span, tiles, changed_by as "changedBy",
+changed_at as "changedAt"
+
+-- dashboardsFor
+--   A member's own dashboards and those that are shared, by name.
+select :columns from kpis_dashboards
+where workspace_id = :workspace and (is_shared or member_id = :member) order by lower(name), id
+
+-- heldDashboard
+--   One that a member may open, held until the transaction ends.
+select :columns from kpis_dashboards
+where workspace_id = :workspace and id = :id and (is_shared or member_id = :member) for update
+
+-- saveDashboard
+insert into kpis_dashboards (workspace_id, id, member_id, name, is_shared, span, tiles, changed_by, changed_at)
+values (:workspace, :id, :member, :name, :isShared, :span, :tiles::jsonb, :member, :now)
+on conflict (workspace_id, id) do update set name = excluded.name, is_shared = excluded.is_shared, span = excluded.span,
+  tiles = excluded.tiles, changed_by = excluded.changed_by, changed_at = excluded.changed_at
+
+-- removeDashboard
+delete from kpis_dashboards where workspace_id = :workspace and id = :id
+
 -- src/modules/kpis/store/facts.ts
 
 -- halfEven
@@ -478,6 +503,74 @@ select count(*)::int as count from base b
 join accounts a on a.workspace_id = :workspace and a.id = b.id and a.arr is null
 where exists (select from revenue_contracts c
   where c.workspace_id = :workspace and c.account_id = a.id and not c.is_trial)
+
+-- src/modules/kpis/store/reports.ts
+
+-- columns
+member_id as member, is_on as "isOn", weekday, hour, looked_on as "lookedOn"
+
+-- subscriptions
+select :columns from kpis_reports where workspace_id = :workspace and is_on order by member_id
+
+-- subscriptionOf
+select :columns from kpis_reports where workspace_id = :workspace and member_id = :member
+
+-- saveSubscription
+insert into kpis_reports (workspace_id, member_id, is_on, weekday, hour, looked_on)
+values (:workspace, :member, :isOn, :weekday, :hour, :lookedOn)
+on conflict (workspace_id, member_id) do update set is_on = excluded.is_on, weekday = excluded.weekday,
+  hour = excluded.hour, looked_on = excluded.looked_on
+
+-- customers
+a.workspace_id = :workspace and :visible and a.stage not in ('prospect', 'trial', 'churned')
+
+-- judged
+--   The primary scorecard's judgement of an account on a day: the newest by then.
+(
+select s.band from health_scores s
+join health_scorecards c on c.workspace_id = :workspace and c.name = s.scorecard and c.is_primary
+where s.workspace_id = :workspace and s.account_id = :account and s.day <= :day order by s.day desc limit 1)
+
+-- bandsBetween
+--   How customers went from band to band between two days; null where nobody judged them.
+select was, now, count(*)::int as accounts, coalesce(sum(arr), 0)::bigint as arr from (
+  select a.arr, :judged as was, :judged as now
+  from accounts a where :customers) b
+group by was, now
+
+-- bandMoves
+--   Customers whose band changed between two days, the largest first.
+select * from (
+  select a.id, a.name, a.arr, :judged as was,
+    :judged as now
+  from accounts a where :customers) b
+where was <> now and was <> 'grey' and now <> 'grey'
+order by arr desc nulls last, id limit :limit
+
+-- recoveriesOf
+--   Accounts on which something was done while they were yellow or red, the first time counting, and after how many days they were
+--   green; null so far. Done is: a risk was opened, a playbook's mail went out, or a task was opened by itself.
+with done as (
+  select account_id, min(on_day) as on_day from (
+    select r.account_id, r.made_on as on_day from risks r where r.workspace_id = :workspace
+    union all
+    select m.account_id, (m.outcome_at at time zone :zone)::date from messaging_messages m
+    where m.workspace_id = :workspace and m.playbook_id is not null and m.status in ('sent', 'replied')
+      and m.redirect_to is null
+    union all
+    select k.account_id, (k.made_at at time zone :zone)::date from tasks k
+    where k.workspace_id = :workspace and k.origin = 'automation' and k.account_id is not null
+  ) acts where on_day between :from::date and :to::date group by account_id
+)
+select g.day - d.on_day as days from done d
+join accounts a on a.id = d.account_id and a.workspace_id = :workspace and :visible
+left join lateral (
+  select s.day from health_scores s
+  join health_scorecards c on c.workspace_id = :workspace and c.name = s.scorecard and c.is_primary
+  where s.workspace_id = :workspace and s.account_id = d.account_id and s.band = 'green' and s.day > d.on_day
+    and s.day <= :to::date
+  order by s.day limit 1) g on true
+where :judged in ('yellow', 'red')
 
 -- src/modules/kpis/store/settings.ts
 

@@ -1,14 +1,15 @@
 import type { CohortList, KpiList } from '../../modules/kpis/index.ts'
 import { type Command, table, wholeUnits } from './command.ts'
+import { writeReport } from './kpis-report.ts'
 import { reading } from './read.ts'
 
 /** `tenure kpis`: every figure of the business over a period that ends on a day. */
 const list = reading({
   name: 'kpis',
   usage:
-    'kpis [--to DAY] [--span month|quarter|year] [--segment ID] | kpis cohorts [--grain month|quarter] [--of logo|revenue] [--segment ID] [--workspace NAME] [--json]',
+    'kpis [--to DAY] [--span month|quarter|year] [--segment ID] | kpis cohorts [--grain month|quarter] [--of logo|revenue] [--segment ID] | kpis report --html FILE|--pdf FILE [--workspace NAME] [--json]',
   summary:
-    'Lists KPIs with value, a year before, target and formula; cohorts says who stays of those who began together, how long, and what that is worth',
+    'Lists KPIs with value, a year before, target and formula; cohorts says who stays of those who began together, how long, and what that is worth; report writes the weekly report to a file',
   operation: 'kpis.list',
   options: { to: { type: 'string' }, span: { type: 'string' }, segment: { type: 'string' } },
   input: ({ to, span, segment }) => ({
@@ -30,8 +31,11 @@ const cohorts = reading({
 
 export const kpis: Command = {
   ...list,
-  run: ([verb, ...rest]) =>
-    verb === 'cohorts' ? cohorts.run(rest) : list.run(verb === undefined ? [] : [verb, ...rest]),
+  run: ([verb, ...rest]) => {
+    if (verb === 'cohorts') return cohorts.run(rest)
+    if (verb === 'report') return writeReport(rest)
+    return list.run(verb === undefined ? [] : [verb, ...rest])
+  },
 }
 
 function listInWords({ from, to, currency, items, waiting }: KpiList): string {

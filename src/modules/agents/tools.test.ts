@@ -130,6 +130,7 @@ async function known(): Promise<Record<string, Record<string, unknown>>> {
     health_explain: { from: undefined, to: undefined },
     kpis_list: { segment },
     kpis_get: { kpi: 'grr', segment },
+    kpis_dashboard: { dashboard: 'executive' },
     kpis_accounts: { kpi: 'grr', by: undefined, value: undefined, segment },
     kpis_get_close: { month: await aClosedMonth() },
     kpis_cohorts: { segment },

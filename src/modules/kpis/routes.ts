@@ -7,15 +7,20 @@ import { audit } from '../workspaces/index.ts'
 import * as benchmarks from './operations/benchmarks.ts'
 import * as closes from './operations/closes.ts'
 import * as cohortOperations from './operations/cohorts.ts'
+import * as dashboards from './operations/dashboards.ts'
 import * as figures from './operations/figures.ts'
 import * as movementOperations from './operations/movements.ts'
+import * as reports from './operations/reports.ts'
 import * as settings from './operations/settings.ts'
 import { type BehindAsked, checkBehind, exportAccounts, exportKpis, kpiAccounts } from './service/behind.ts'
 import { accountBenchmarks } from './service/benchmarks.ts'
 import { closeMonth, listCloses, oneClose, packPage, packPdf } from './service/closes.ts'
 import { cohortAccounts, cohorts } from './service/cohorts.ts'
+import { listDashboards, oneDashboard, removeDashboard, saveDashboard } from './service/dashboards.ts'
 import { listKpis, oneKpi, setTarget } from './service/kpis.ts'
 import { type Asked, checkAsked, exportMovements, movementAccounts, movements } from './service/movements.ts'
+import { reportDay, reportPage, reportPdf } from './service/report.ts'
+import { chooseReport, reportWish } from './service/report-mail.ts'
 import { changeSettings, readSettings } from './service/settings.ts'
 
 export const routes: readonly Route[] = [
@@ -126,6 +131,46 @@ export const routes: readonly Route[] = [
   handle(benchmarks.accountBenchmarks, ({ viewer, within }, { account }) =>
     within((tx) => accountBenchmarks(tx, viewer, account as AccountId)),
   ),
+
+  handle(dashboards.listDashboards, ({ viewer, within }) => within((tx) => listDashboards(tx, viewer))),
+
+  handle(dashboards.getDashboard, ({ viewer, within }, { dashboard }) =>
+    within((tx) => oneDashboard(tx, viewer, dashboard)),
+  ),
+
+  handle(dashboards.makeDashboard, ({ viewer, within }, arrangement) =>
+    within((tx) => saveDashboard(tx, viewer, arrangement)),
+  ),
+
+  handle(dashboards.changeDashboard, ({ viewer, within }, { dashboard: id, ...arrangement }) =>
+    within((tx) => saveDashboard(tx, viewer, { id, ...arrangement })),
+  ),
+
+  handle(dashboards.removeDashboard, ({ viewer, within }, { dashboard }) =>
+    within(async (tx) => {
+      await removeDashboard(tx, viewer, dashboard)
+      return {}
+    }),
+  ),
+
+  handle(reports.getReportWish, ({ viewer, within }) => within((tx) => reportWish(tx, viewer))),
+
+  handle(reports.chooseReport, ({ viewer, within }, chosen) =>
+    within(async (tx) => {
+      await chooseReport(tx, viewer, chosen)
+      return {}
+    }),
+  ),
+
+  handle(reports.report, async ({ platform, viewer, within }, { format }): Promise<Download> => {
+    const filename = `week-${await within(reportDay)}.${format}`
+    if (format === 'html') {
+      const body = await within((tx) => reportPage(tx, viewer))
+      return { kind: 'download', filename, type: 'text/html; charset=utf-8', body }
+    }
+    const bytes = await reportPdf(platform, viewer)
+    return { kind: 'download', filename, type: 'application/pdf', body: new Blob([bytes]).stream() }
+  }),
 
   // Behind those with a word at its place.
   handle(figures.getKpi, ({ viewer, within }, input) =>

@@ -23,7 +23,9 @@ import type * as holdouts_operations from '../../modules/holdouts/operations.ts'
 import type * as imports_operations from '../../modules/imports/operations.ts'
 import type * as kpis_operations_figures from '../../modules/kpis/operations/figures.ts'
 import type * as kpis_operations_benchmarks from '../../modules/kpis/operations/benchmarks.ts'
+import type * as kpis_operations_dashboards from '../../modules/kpis/operations/dashboards.ts'
 import type * as kpis_operations_settings from '../../modules/kpis/operations/settings.ts'
+import type * as kpis_operations_reports from '../../modules/kpis/operations/reports.ts'
 import type * as kpis_operations_closes from '../../modules/kpis/operations/closes.ts'
 import type * as kpis_operations_cohorts from '../../modules/kpis/operations/cohorts.ts'
 import type * as kpis_operations_movements from '../../modules/kpis/operations/movements.ts'
@@ -224,20 +226,28 @@ export const operations = {
   'imports.upload': { method: 'post', path: '/api/imports/uploads' },
   'kpis.accounts': { method: 'get', path: '/api/kpis/:kpi/accounts' },
   'kpis.benchmarks': { method: 'get', path: '/api/accounts/:account/benchmarks' },
+  'kpis.change_dashboard': { method: 'put', path: '/api/kpis/dashboards/:dashboard' },
   'kpis.change_settings': { method: 'put', path: '/api/kpis/settings' },
+  'kpis.choose_report': { method: 'put', path: '/api/kpis/report/wish' },
   'kpis.close_month': { method: 'post', path: '/api/kpis/closes' },
   'kpis.close_pack': { method: 'get', path: '/api/kpis/closes/:month/pack' },
   'kpis.closes': { method: 'get', path: '/api/kpis/closes' },
   'kpis.cohort_accounts': { method: 'get', path: '/api/kpis/cohorts/accounts' },
   'kpis.cohorts': { method: 'get', path: '/api/kpis/cohorts' },
+  'kpis.dashboard': { method: 'get', path: '/api/kpis/dashboards/:dashboard' },
+  'kpis.dashboards': { method: 'get', path: '/api/kpis/dashboards' },
   'kpis.export': { method: 'get', path: '/api/kpis/export' },
   'kpis.export_accounts': { method: 'get', path: '/api/kpis/:kpi/accounts/export' },
   'kpis.export_movements': { method: 'get', path: '/api/kpis/movements/export' },
   'kpis.get': { method: 'get', path: '/api/kpis/:kpi' },
   'kpis.get_close': { method: 'get', path: '/api/kpis/closes/:month' },
   'kpis.list': { method: 'get', path: '/api/kpis' },
+  'kpis.make_dashboard': { method: 'post', path: '/api/kpis/dashboards' },
   'kpis.movement_accounts': { method: 'get', path: '/api/kpis/movements/accounts' },
   'kpis.movements': { method: 'get', path: '/api/kpis/movements' },
+  'kpis.remove_dashboard': { method: 'delete', path: '/api/kpis/dashboards/:dashboard' },
+  'kpis.report': { method: 'get', path: '/api/kpis/report' },
+  'kpis.report_wish': { method: 'get', path: '/api/kpis/report/wish' },
   'kpis.set_target': { method: 'put', path: '/api/kpis/:kpi/target' },
   'kpis.settings': { method: 'get', path: '/api/kpis/settings' },
   'measures.list': { method: 'get', path: '/api/measures' },
@@ -672,20 +682,28 @@ export type Operations = {
   'imports.upload': Shapes<typeof imports_operations.uploadFile>
   'kpis.accounts': Shapes<typeof kpis_operations_figures.kpiAccounts>
   'kpis.benchmarks': Shapes<typeof kpis_operations_benchmarks.accountBenchmarks>
+  'kpis.change_dashboard': Shapes<typeof kpis_operations_dashboards.changeDashboard>
   'kpis.change_settings': Shapes<typeof kpis_operations_settings.changeSettings>
+  'kpis.choose_report': Shapes<typeof kpis_operations_reports.chooseReport>
   'kpis.close_month': Shapes<typeof kpis_operations_closes.closeMonth>
   'kpis.close_pack': Shapes<typeof kpis_operations_closes.closePack>
   'kpis.closes': Shapes<typeof kpis_operations_closes.listCloses>
   'kpis.cohort_accounts': Shapes<typeof kpis_operations_cohorts.cohortAccounts>
   'kpis.cohorts': Shapes<typeof kpis_operations_cohorts.cohorts>
+  'kpis.dashboard': Shapes<typeof kpis_operations_dashboards.getDashboard>
+  'kpis.dashboards': Shapes<typeof kpis_operations_dashboards.listDashboards>
   'kpis.export': Shapes<typeof kpis_operations_figures.exportKpis>
   'kpis.export_accounts': Shapes<typeof kpis_operations_figures.exportAccounts>
   'kpis.export_movements': Shapes<typeof kpis_operations_movements.exportMovements>
   'kpis.get': Shapes<typeof kpis_operations_figures.getKpi>
   'kpis.get_close': Shapes<typeof kpis_operations_closes.getClose>
   'kpis.list': Shapes<typeof kpis_operations_figures.listKpis>
+  'kpis.make_dashboard': Shapes<typeof kpis_operations_dashboards.makeDashboard>
   'kpis.movement_accounts': Shapes<typeof kpis_operations_movements.movementAccounts>
   'kpis.movements': Shapes<typeof kpis_operations_movements.movements>
+  'kpis.remove_dashboard': Shapes<typeof kpis_operations_dashboards.removeDashboard>
+  'kpis.report': Shapes<typeof kpis_operations_reports.report>
+  'kpis.report_wish': Shapes<typeof kpis_operations_reports.getReportWish>
   'kpis.set_target': Shapes<typeof kpis_operations_figures.setTarget>
   'kpis.settings': Shapes<typeof kpis_operations_settings.getSettings>
   'measures.list': Shapes<typeof measures_operations.listMeasures>

@@ -8,15 +8,13 @@ import { type OneKpi, sayFigure } from './kpi-view.ts'
 
 type Row = Item<'kpis.accounts'>
 
+type KpiAccountsProps = { data: OneKpi; asked: Input<'kpis.export_accounts'>; title?: string; limit?: number }
+
 /** Every account with a part in the KPI, each reckoned by itself. */
-export function KpiAccounts({ data, asked }: { data: OneKpi; asked: Input<'kpis.export_accounts'> }) {
-  const list = useList('kpis.accounts', { ...asked, limit: 50 })
+export function KpiAccounts({ data, asked, title = t`Accounts behind it`, limit = 50 }: KpiAccountsProps) {
+  const list = useList('kpis.accounts', { ...asked, limit })
   return (
-    <Panel
-      title={t`Accounts behind it`}
-      aside={<ExportButton of="kpis.export_accounts" asked={asked} size="xs" />}
-      padding="flush"
-    >
+    <Panel title={title} aside={<ExportButton of="kpis.export_accounts" asked={asked} size="xs" />} padding="flush">
       <DataTable
         label={t`Accounts behind it`}
         columns={columnsOf(data)}

@@ -22,6 +22,7 @@ import {
   readFigure,
   sayChange,
   sayFigure,
+  stepsOf,
   type Unit,
   useKpisView,
   type View,
@@ -139,16 +140,6 @@ function figuresOf(data: OneKpi): Figure[] {
       ? []
       : [{ label: data.denominatorWord, value: part(data.denominator, data.denominatorUnit) }]),
   ]
-}
-
-/** Lines at the ends and in the middle of what the course shows, nought and the target among them. */
-function stepsOf({ trend, target }: OneKpi): number[] {
-  const known = [...trend, target].filter((value) => value !== null)
-  const [low, high] = [Math.min(...known), Math.max(...known)]
-  if (known.length === 0) return [0, 1]
-  const room = (high - low || Math.abs(high) || 1) * 0.1
-  const [bottom, top] = [low >= 0 ? Math.max(0, low - room) : low - room, high + room]
-  return [bottom, (bottom + top) / 2, top]
 }
 
 /** Where one sees more of what the number is made of. */

@@ -3,6 +3,19 @@ import { definePage, definePanel, lazily } from '../../../web/lib/pages.ts'
 
 export const pages = [
   definePage({
+    path: 'dashboards',
+    title: t`Dashboards`,
+    permission: 'kpis.read',
+    menu: { group: 'Insight', order: 8, label: t`Dashboards` },
+    component: lazily(() => import('./DashboardPage.tsx'), 'ExecutivePage'),
+  }),
+  definePage({
+    path: 'dashboards/$dashboard',
+    title: t`Dashboard`,
+    permission: 'kpis.read',
+    component: lazily(() => import('./DashboardPage.tsx'), 'DashboardPage'),
+  }),
+  definePage({
     path: 'kpis',
     title: t`KPIs`,
     permission: 'kpis.read',
