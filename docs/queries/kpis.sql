@@ -8,6 +8,9 @@
 -- then:
 null::text
 
+-- then:
+a.id::text
+
 -- accounts:
 select a.id, a.name, :then as value from accounts a
 where a.workspace_id = :workspace and :visible and :among
@@ -25,6 +28,199 @@ h.workspace_id = :workspace and h.account_id = a.id and h.attribute = :by and no
 union all
 (select 2 as place, h.value #>> '{}' as value from accounts_history h where :told and h.happened_at >= :start
   order by h.happened_at, h.id limit 1)) v order by v.place limit 1)
+
+-- src/modules/kpis/store/beginnings.ts
+
+-- periodsAs
+unnest(:at::int[], :from::date[],
+:to::date[]) as p (n, first, last)
+
+-- maskOf
+--   The features that are key actions, as a mask over their numbers.
+(
+select coalesce(bit_or(set_bit(repeat('0', 256)::bit(256), number, 1)), repeat('0', 256)::bit(256)) from events_features
+where workspace_id = :workspace and :keyActions or (workspace_id = :workspace and name = any(:keyActions::text[])))
+
+-- activationsOf
+--   Who was activated, and who came to a first key action and when, by the days since which accounts are customers. Nobody can say
+--   it of those who began before events told of features.
+with base as materialized (:based), mask as materialized (select :maskOf as bits), known as (
+  select min(first_day) as since from events_features where workspace_id = :workspace
+), begun as (
+  select b.id, b.value, a.since from base b cross join known k
+  join accounts a on a.workspace_id = :workspace and a.id = b.id and a.since >= k.since
+), fared as (
+  select g.value, g.since, g.since + :activationDays::int as judged_on, f.on_day as valued_on, c.keys
+  from begun g cross join mask m
+  left join lateral (
+    select d.day as on_day from events_account_day d
+    where d.workspace_id = :workspace and d.account_id = g.id and d.day >= g.since
+      and (d.features & m.bits) <> repeat('0', 256)::bit(256)
+    order by d.day limit 1
+  ) f on true
+  left join lateral (
+    select bit_count(bit_or(d.features & m.bits)) as keys from events_account_day d
+    where d.workspace_id = :workspace and d.account_id = g.id
+      and d.day >= f.on_day and d.day < g.since + :activationDays::int
+  ) c on true
+)
+select p.n as period, f.value, t.fact, sum(t.amount)::float8 as amount
+from :periodsAs
+join fared f on f.judged_on between p.first and p.last or f.valued_on between p.first and p.last
+cross join lateral (values
+  ('begun', (f.judged_on between p.first and p.last)::int),
+  ('activated', (f.judged_on between p.first and p.last and coalesce(f.keys, 0) >= :keyCount::int)::int),
+  ('valued', (f.valued_on between p.first and p.last)::int),
+  ('valueDays', case when f.valued_on between p.first and p.last then f.valued_on - f.since end)
+) t (fact, amount)
+where t.amount is not null
+group by p.n, f.value, t.fact
+
+-- earlyLossesOf
+--   Customers lost soon after their first ARR, of those whose first days ended in a period. A parent is one customer.
+with base as materialized (:based), days as (
+  select b.value, f.top_id, f.on_day, sum(f.amount) as amount
+  from base b join revenue_flows f on f.workspace_id = :workspace and f.account_id = b.id
+  group by b.value, f.top_id, f.on_day
+), courses as (
+  select value, top_id, on_day, sum(amount) over unit as held, min(on_day) over (partition by value, top_id) as since
+  from days window unit as (partition by value, top_id order by on_day)
+), units as (
+  select value, top_id, since + :within::int as judged_on,
+    coalesce(bool_or(held <= 0 and on_day > since and on_day <= since + :within::int), false) as was_lost
+  from courses group by value, top_id, since
+)
+select p.n as period, u.value, t.fact, sum(t.amount)::float8 as amount
+from :periodsAs join units u on u.judged_on between p.first and p.last
+cross join lateral (values ('early', 1), ('earlyLost', u.was_lost::int)) t (fact, amount)
+group by p.n, u.value, t.fact
+
+-- firstGoalsOf
+--   Goals of success plans that were due in the first days, and whether they were reached by the end of the period.
+with base as materialized (:based)
+select p.n as period, b.value, t.fact, sum(t.amount)::float8 as amount
+from :periodsAs
+join success_plans_objectives o on o.workspace_id = :workspace and o.kind = 'goal' and o.due_on between p.first and p.last
+join base b on b.id = o.account_id
+join accounts a on a.workspace_id = :workspace and a.id = b.id
+  and o.due_on between a.since and a.since + :beginningDays::int
+left join lateral (
+  select g.value from success_plans_progress g
+  where g.workspace_id = :workspace and g.objective_id = o.id
+    and g.happened_at < (:ends::timestamptz[])[p.n + 1] + interval '1 day'
+  order by g.happened_at desc limit 1
+) g on true
+cross join lateral (values
+  ('firstGoals', 1),
+  ('firstGoalsReached', (case when o.target_value >= o.start_value then coalesce(g.value, o.start_value) >= o.target_value
+    else coalesce(g.value, o.start_value) <= o.target_value end)::int)
+) t (fact, amount)
+group by p.n, b.value, t.fact
+
+-- firstRatingsOf
+--   CSAT answers in the first days of accounts.
+with base as materialized (:based)
+select p.n as period, b.value, t.fact, sum(t.amount)::float8 as amount
+from :periodsAs
+join surveys_answers s on s.workspace_id = :workspace and s.kind = 'csat' and s.answered_on between p.first and p.last
+join base b on b.id = s.account_id
+join accounts a on a.workspace_id = :workspace and a.id = b.id
+  and s.answered_on between a.since and a.since + :beginningDays::int
+cross join lateral (values ('ratings', 1), ('ratingSum', s.score)) t (fact, amount)
+group by p.n, b.value, t.fact
+
+-- mailOf
+--   Mail to customers that went out in a period, and what of it was answered so far.
+with base as materialized (:based), sent as (
+  select b.value, (m.outcome_at at time zone :zone)::date as on_day, (m.replied_at is not null)::int as answered
+  from base b join messaging_messages m on m.workspace_id = :workspace and m.account_id = b.id
+    and m.status in ('sent', 'replied') and m.redirect_to is null
+)
+select p.n as period, s.value, t.fact, sum(t.amount)::float8 as amount
+from :periodsAs join sent s on s.on_day between p.first and p.last
+cross join lateral (values ('mailSent', 1), ('mailAnswered', s.answered)) t (fact, amount)
+group by p.n, s.value, t.fact
+
+-- src/modules/kpis/store/behind.ts
+
+-- accountsAfter
+--   Accounts that can have a part in a fact of a period, by their names, so that nobody pages through all the others.
+-- among:
+:among and :touching
+
+select id, name from (:based) b
+[where (name, id) > (:name, :id::uuid) | ]
+order by name, id limit :limit
+
+-- eachOf
+--   The same for some accounts alone, each told by itself.
+-- among:
+a.id = any(:accounts::uuid[])
+
+-- touchingOf
+true
+
+exists (select :rows)
+
+a.since <= :to::date
+
+a.since between :from::date - 30 and :to::date
+
+-- rowsBehind
+--   The rows of which a fact is told; null where it is told of the account's own beginning.
+from success_plans_objectives o
+where o.workspace_id = :workspace and o.account_id = a.id and o.due_on <= :to::date
+
+from surveys_answers s
+where s.workspace_id = :workspace and s.account_id = a.id and s.kind = 'csat' and s.answered_on <= :to::date
+
+from messaging_messages m where m.workspace_id = :workspace and m.account_id = a.id and m.outcome_at is not null
+
+from revenue_flows f where f.workspace_id = :workspace and f.account_id = a.id and f.on_day <= :to::date
+
+-- src/modules/kpis/store/benchmarks.ts
+
+-- customers
+a.workspace_id = :workspace and :visible and a.stage not in ('prospect', 'trial', 'churned')
+
+-- alikeTo
+--   Whoever the viewer does not see is no peer (rule 37).
+select o.size, o.plan, count(*) filter (where a.size = o.size and a.plan = o.plan)::int as both,
+  count(*) filter (where a.size = o.size)::int as "bySize", count(*) filter (where a.plan = o.plan)::int as "byPlan"
+from accounts o left join accounts a on :customers and a.id <> o.id and (a.size = o.size or a.plan = o.plan)
+where o.workspace_id = :workspace and o.id = :account
+group by o.size, o.plan
+
+-- standingsOf
+--   Where an account stands in some measures among customers of the same size, plan or both, as shown today.
+:name = :name
+
+and
+
+with own as (
+  select id, size, plan from accounts where workspace_id = :workspace and id = :account
+), chosen as (
+  (select a.id from own o join accounts a on :customers and :same and a.id <> o.id order by a.id limit :mostPeers)
+  union all select id from own
+), known as materialized (
+  select a.id, array[:measures]::float8[] as numbers
+  from chosen a left join measures_current m on m.workspace_id = :workspace and m.account_id = a.id
+)
+select n.at - 1 as at, o.numbers[n.at] as value, count(k.numbers[n.at])::int as peers,
+  count(*) filter (where k.numbers[n.at] < o.numbers[n.at])::int as below,
+  count(*) filter (where k.numbers[n.at] = o.numbers[n.at])::int as same,
+  percentile_cont(0.5) within group (order by k.numbers[n.at]) as median
+from known o join known k on k.id <> o.id cross join generate_series(1, :length::int) as n (at)
+where o.id = :account and o.numbers[n.at] is not null
+group by n.at, o.numbers[n.at] order by n.at
+
+-- spreadsIn
+--   The middle half of a measure in each group, as shown at the close of a day, where enough accounts know it.
+with base as materialized (:based)
+select a.value, count(:measure)::int as accounts,
+  percentile_cont(array[0.25, 0.5, 0.75]) within group (order by :measure) as marks
+from base a :shownMeasures
+group by a.value having count(:measure) >= :least
 
 -- src/modules/kpis/store/closes.ts
 
@@ -66,6 +262,144 @@ select a.id as account, a.name, coalesce(c.arr, 0)::bigint as closed, coalesce(n
 from closed c full join now n on n.account_id = c.account_id
 join accounts a on a.workspace_id = :workspace and a.id = coalesce(c.account_id, n.account_id)
 where coalesce(c.arr, 0) <> coalesce(n.arr, 0)
+
+-- src/modules/kpis/store/cohorts.ts
+
+-- courses
+--   By unit and day, with what it held at the end of that day. A customer is a commercial parent: what moves within it is no loss.
+base as materialized (:based), days as (
+  select f.top_id, f.on_day, sum(f.amount) as amount
+  from base b join revenue_flows f on f.workspace_id = :workspace and f.account_id = b.id and f.on_day <= :today::date
+  group by f.top_id, f.on_day
+), courses as (
+  select top_id, on_day, sum(amount) over (partition by top_id order by on_day) as held from days
+)
+
+-- stretchIn
+date_trunc(:grain, :day)::date
+
+-- stepsOf
+--   What changed in each cohort in each stretch, of those that began within the stretches.
+with base as materialized (:based), moved as (
+  select f.top_id, :stretchIn as stretch, sum(f.amount) as amount
+  from base b join revenue_flows f on f.workspace_id = :workspace and f.account_id = b.id and f.on_day <= :today::date
+  group by 1, 2
+), held as (
+  select top_id, stretch, amount, min(stretch) over unit as cohort, sum(amount) over (unit order by stretch) as held
+  from moved window unit as (partition by top_id)
+)
+select cohort, stretch, (count(*) filter (where stretch = cohort))::int as began,
+  sum((held > 0)::int - (held - amount > 0)::int)::int as customers, sum(amount)::bigint as arr
+from held where cohort = any(:starts::date[]) group by cohort, stretch
+
+-- gapsByAccount
+--   By account, cohort and stretch: how much more its ARR would be at the rates of the end of its cohort's own stretch (rule 23).
+-- rates:
+jsonb_to_recordset(:worth::jsonb) as
+
+began as (
+  select f.top_id, min(:stretchIn) as cohort
+  from base b join revenue_flows f on f.workspace_id = :workspace and f.account_id = b.id and f.on_day <= :today::date
+  group by f.top_id
+), foreigners as (
+  select distinct f.account_id, n.cohort
+  from revenue_foreign x join base b on b.id = x.account_id
+  join revenue_flows f on f.workspace_id = :workspace and f.account_id = x.account_id
+  join began n on n.top_id = f.top_id
+  where x.workspace_id = :workspace
+), gaps as (
+  select h.account_id, h.cohort, h.stretch,
+    sum(:halfEven - :halfEven) as gap
+  from foreigners o
+  join :rates w (stretch date, last date, currency text, factor numeric) on w.stretch >= o.cohort
+  join :rates s (stretch date, currency text, factor numeric) on s.stretch = o.cohort and s.currency = w.currency
+  cross join lateral (
+    select o.account_id, o.cohort, w.stretch, w.factor, s.factor as own, x.amounts from revenue_foreign x
+    where x.workspace_id = :workspace and x.account_id = o.account_id and x.currency = w.currency and x.on_day <= w.last
+    order by x.on_day desc limit 1
+  ) h cross join unnest(h.amounts) as m (amount)
+  group by h.account_id, h.cohort, h.stretch
+)
+
+-- gapsOf
+with base as materialized (:based), :gapsByAccount
+select cohort, stretch, sum(gap)::bigint as gap from gaps where cohort = any(:starts::date[])
+group by cohort, stretch having sum(gap) <> 0
+
+-- cohortAccounts
+--   Accounts of the customers behind a cell, whoever lost or gained most first.
+with base as materialized (:based), :gapsByAccount, told as (
+  select b.id, b.name, coalesce(sum(f.amount) filter (where f.on_day <= :cohortEnd::date), 0)::bigint as began,
+    (sum(f.amount) filter (where f.on_day <= :stretchEnd::date) + coalesce(max(g.gap), 0))::bigint as now
+  from began n join revenue_flows f on f.workspace_id = :workspace and f.top_id = n.top_id
+  join base b on b.id = f.account_id
+  left join gaps g on g.account_id = b.id and g.stretch = :stretch::date
+  where n.cohort = :cohort::date and f.on_day <= :stretchEnd::date
+  group by b.id, b.name
+)
+select * from told [where (-abs(now - began), id) > (:size::bigint, :id::uuid) | ]
+order by -abs(now - began), id limit :limit
+
+-- livedOf
+--   How long customers have paid, and whether they were lost then: the first time that nothing was left.
+with :courses, begun as (
+  select top_id, min(on_day) as since from courses where held > 0 group by top_id
+), ends as (
+  select b.top_id, b.since, min(c.on_day) as lost_on
+  from begun b left join courses c on c.top_id = b.top_id and c.on_day > b.since and c.held <= 0
+  group by b.top_id, b.since
+)
+select (coalesce(lost_on, :today::date) - since)::int as days, lost_on is not null as lost, count(*)::int as customers
+from ends group by 1, 2 order by 1, 2
+
+-- payersOf
+--   ARR of all today, and how many customers pay.
+with base as materialized (:based), held as (
+  select f.top_id, sum(f.amount) as arr
+  from base b join revenue_flows f on f.workspace_id = :workspace and f.account_id = b.id and f.on_day <= :today::date
+  group by f.top_id having sum(f.amount) > 0
+)
+select coalesce(sum(arr), 0)::bigint as arr, count(*)::int as customers from held
+
+-- buyersOf
+--   What buyers did, by days with an order that was not cancelled.
+with base as materialized (:based), days as (
+  select b.id, o.placed_on, sum(o.amount) as amount,
+    bool_and(o.amount is not null and o.currency = :currency) as is_known,
+    row_number() over (partition by b.id order by o.placed_on) as turn
+  from (select id from base order by id) b
+  join orders o on o.workspace_id = :workspace and o.account_id = b.id
+    and o.cancelled_at is null and o.placed_on <= :today::date
+  group by b.id, o.placed_on
+)
+select (count(*) - 1)::int as repeats, (max(placed_on) - min(placed_on))::int as last, (:today::date - min(placed_on))::int as age,
+  case when bool_and(is_known) then (avg(amount) filter (where turn > 1))::float8 end as spent
+from days group by id order by id limit :mostBuyers
+
+-- src/modules/kpis/store/dashboards.ts
+
+-- columns
+id, member_id as maker, name, is_shared as "isShared", span, tiles, changed_by as "changedBy",
+changed_at as "changedAt"
+
+-- dashboardsFor
+--   A member's own dashboards and those that are shared, by name.
+select :columns from kpis_dashboards
+where workspace_id = :workspace and (is_shared or member_id = :member) order by lower(name), id
+
+-- heldDashboard
+--   One that a member may open, held until the transaction ends.
+select :columns from kpis_dashboards
+where workspace_id = :workspace and id = :id and (is_shared or member_id = :member) for update
+
+-- saveDashboard
+insert into kpis_dashboards (workspace_id, id, member_id, name, is_shared, span, tiles, changed_by, changed_at)
+values (:workspace, :id, :member, :name, :isShared, :span, :tiles::jsonb, :member, :now)
+on conflict (workspace_id, id) do update set name = excluded.name, is_shared = excluded.is_shared, span = excluded.span,
+  tiles = excluded.tiles, changed_by = excluded.changed_by, changed_at = excluded.changed_at
+
+-- removeDashboard
+delete from kpis_dashboards where workspace_id = :workspace and id = :id
 
 -- src/modules/kpis/store/facts.ts
 
@@ -169,6 +503,90 @@ select count(*)::int as count from base b
 join accounts a on a.workspace_id = :workspace and a.id = b.id and a.arr is null
 where exists (select from revenue_contracts c
   where c.workspace_id = :workspace and c.account_id = a.id and not c.is_trial)
+
+-- src/modules/kpis/store/reports.ts
+
+-- columns
+member_id as member, is_on as "isOn", weekday, hour, looked_on as "lookedOn"
+
+-- subscriptions
+select :columns from kpis_reports where workspace_id = :workspace and is_on order by member_id
+
+-- subscriptionOf
+select :columns from kpis_reports where workspace_id = :workspace and member_id = :member
+
+-- saveSubscription
+insert into kpis_reports (workspace_id, member_id, is_on, weekday, hour, looked_on)
+values (:workspace, :member, :isOn, :weekday, :hour, :lookedOn)
+on conflict (workspace_id, member_id) do update set is_on = excluded.is_on, weekday = excluded.weekday,
+  hour = excluded.hour, looked_on = excluded.looked_on
+
+-- customers
+a.workspace_id = :workspace and :visible and a.stage not in ('prospect', 'trial', 'churned')
+
+-- judged
+--   The primary scorecard's judgement of an account on a day: the newest by then.
+(
+select s.band from health_scores s
+join health_scorecards c on c.workspace_id = :workspace and c.name = s.scorecard and c.is_primary
+where s.workspace_id = :workspace and s.account_id = :account and s.day <= :day order by s.day desc limit 1)
+
+-- bandsBetween
+--   How customers went from band to band between two days; null where nobody judged them.
+select was, now, count(*)::int as accounts, coalesce(sum(arr), 0)::bigint as arr from (
+  select a.arr, :judged as was, :judged as now
+  from accounts a where :customers) b
+group by was, now
+
+-- bandMoves
+--   Customers whose band changed between two days, the largest first.
+select * from (
+  select a.id, a.name, a.arr, :judged as was,
+    :judged as now
+  from accounts a where :customers) b
+where was <> now and was <> 'grey' and now <> 'grey'
+order by arr desc nulls last, id limit :limit
+
+-- recoveriesOf
+--   Accounts on which something was done while they were yellow or red, the first time counting, and after how many days they were
+--   green; null so far. Done is: a risk was opened, a playbook's mail went out, or a task was opened by itself.
+with done as (
+  select account_id, min(on_day) as on_day from (
+    select r.account_id, r.made_on as on_day from risks r where r.workspace_id = :workspace
+    union all
+    select m.account_id, (m.outcome_at at time zone :zone)::date from messaging_messages m
+    where m.workspace_id = :workspace and m.playbook_id is not null and m.status in ('sent', 'replied')
+      and m.redirect_to is null
+    union all
+    select k.account_id, (k.made_at at time zone :zone)::date from tasks k
+    where k.workspace_id = :workspace and k.origin = 'automation' and k.account_id is not null
+  ) acts where on_day between :from::date and :to::date group by account_id
+)
+select g.day - d.on_day as days from done d
+join accounts a on a.id = d.account_id and a.workspace_id = :workspace and :visible
+left join lateral (
+  select s.day from health_scores s
+  join health_scorecards c on c.workspace_id = :workspace and c.name = s.scorecard and c.is_primary
+  where s.workspace_id = :workspace and s.account_id = d.account_id and s.band = 'green' and s.day > d.on_day
+    and s.day <= :to::date
+  order by s.day limit 1) g on true
+where :judged in ('yellow', 'red')
+
+-- src/modules/kpis/store/settings.ts
+
+-- kpiSettings
+select margin, key_actions as "keyActions", key_count as "keyCount" from kpis_settings
+where workspace_id = :workspace
+
+-- saveSettings
+insert into kpis_settings (workspace_id, margin, key_actions, key_count)
+values (:workspace, :margin, :keyActions, :keyCount)
+on conflict (workspace_id) do update set margin = excluded.margin, key_actions = excluded.key_actions,
+  key_count = excluded.key_count
+
+-- featureNames
+--   Features that events have told of, by name.
+select name from events_features where workspace_id = :workspace and first_day is not null order by name
 
 -- src/modules/kpis/store/targets.ts
 

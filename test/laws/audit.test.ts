@@ -21,6 +21,11 @@ import { aSource } from '../support/sources.ts'
 import { type Staff, theStaff } from '../support/staff.ts'
 import { aWorld, type World } from '../support/world.ts'
 
+const aDashboard = {
+  ...{ name: 'Planted', isShared: true, span: 'year' },
+  tiles: [{ id: 'grr', kind: 'figure', kpi: 'grr', width: 1 }],
+}
+
 /**
  * Every operation that changes something leaves a row in the log, or stands here with the reason why not. A new one is
  * tried with what its shape asks for and the ids below; where that is not enough, it gets a line in `inputs`.
@@ -130,6 +135,7 @@ async function findIds(): Promise<Record<string, string>> {
     key: key.id,
     revoked: other.id,
     view: view.id,
+    dashboard: (await send('POST', '/api/kpis/dashboards', aDashboard)).id,
     list: list.id,
     unmatched: await somebodyUnknown(),
     ticket: await one('select id from helpdesk_tickets limit 1'),
@@ -575,6 +581,10 @@ const inputs: Record<string, Input> = {
   'notifications.followSegment': () => ({ segment: ids.letterList }),
   'notifications.unfollowSegment': () => ({ segment: ids.letterList }),
   'kpis.close_month': () => ({ month: '2026-01-01' }),
+  'kpis.change_settings': () => ({ margin: 0.7 }),
+  'kpis.make_dashboard': () => aDashboard,
+  'kpis.change_dashboard': () => ({ ...aDashboard, dashboard: ids.dashboard, name: 'Planted again' }),
+  'kpis.remove_dashboard': () => ({ dashboard: ids.dashboard }),
   'kpis.set_target': () => ({ kpi: 'grr', target: 0.92 }),
   'renewals.call': () => ({ account: idOf('third'), due: aRenewal, kind: 'commit', why: 'Their budget is signed' }),
   'renewals.prepare': () => ({ account: idOf('third'), due: aRenewal }),
@@ -738,6 +748,7 @@ const last = [
   'accounts.merge',
   'accounts.unmerge',
   'segments.deleteView',
+  'kpis.remove_dashboard',
   'segments.remove',
   'segments.archive',
   'playbooks.archive',

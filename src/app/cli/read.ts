@@ -10,7 +10,7 @@ interface Reading {
   options?: Record<string, { type: 'string' }>
   /** From what was typed to the operation's input. */
   input(values: Record<string, string | undefined>, words: string[]): Record<string, unknown>
-  present(answer: never): string
+  present(answer: never, values: Record<string, string | undefined>): string
 }
 
 /** A command that asks one reading operation and prints its answer as lines, or as JSON. */
@@ -36,7 +36,7 @@ export function reading(definition: Reading): Command {
           definition.operation,
           definition.input(typed, positionals),
         )
-        print(values.json ? JSON.stringify(answer) : definition.present(answer as never))
+        print(values.json ? JSON.stringify(answer) : definition.present(answer as never, typed))
       })
       return 0
     },

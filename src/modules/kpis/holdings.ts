@@ -4,6 +4,13 @@ import type { TableHoldings } from '../../platform/contributions.ts'
 /** What this module's tables hold of people. */
 export const holdings: readonly TableHoldings[] = [
   { table: 'kpis_targets', title: told`Targets of KPIs`, columns: { kpi: 'word' } },
+  { table: 'kpis_settings', title: told`What KPIs are worked out with`, columns: { key_actions: 'word' } },
+  {
+    table: 'kpis_dashboards',
+    title: told`Dashboards`,
+    columns: { name: { holds: 'mention', masked: 'text' }, span: 'word', tiles: 'word' },
+  },
+  { table: 'kpis_reports', title: told`Weekly reports`, columns: {}, staff: true, sandbox: 'left out' },
   {
     table: 'kpis_closes',
     title: told`Closed months`,

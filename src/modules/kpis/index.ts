@@ -1,0 +1,2 @@
+export type { CohortList } from './service/cohorts.ts'
+export type { KpiList } from './service/kpis.ts'

@@ -198,7 +198,7 @@ test('F314 figures of measures are those shown at the last close, and what nobod
   await closeOverdueDays(world.platform, world.workspace)
   expect((await figures(ines)).get('tickets')).toMatchObject({ value: 1.5, numerator: 3, denominator: 2 })
   const { body } = await world.call(admin, 'GET', '/api/kpis')
-  expect(body.waiting).toContainEqual({ name: 'Activation', for: 'onboarding' })
+  expect(body.waiting).toContainEqual({ name: 'Onboarding plans completed', for: 'onboarding' })
 })
 
 test('a target holds from its day on and is in the log; groups of a KPI are as they were at the start', async () => {

@@ -2,13 +2,19 @@ import { told } from '../../kernel/words.ts'
 import { defineModule } from '../../platform/contributions.ts'
 import { holdings } from './holdings.ts'
 import { routes } from './routes.ts'
+import { turnReports } from './service/report-mail.ts'
 
 export const kpis = defineModule({
   name: 'kpis',
   holdings,
   routes,
+  loops: [{ name: 'kpis.reports', pause: 60_000, turn: turnReports }],
   auditWords: {
     'kpi.target_set': (name) => told`set the target of ${name}`,
+    'kpi.settings_changed': () => told`changed what KPIs are worked out with`,
+    'dashboard.saved': (name) => told`arranged the dashboard ${name}`,
+    'dashboard.removed': (name) => told`removed the dashboard ${name}`,
+    'report.chosen': () => told`chose whether the weekly report comes`,
     'month.closed': (name) => told`closed the month ${name}`,
   },
 })

@@ -1,15 +1,30 @@
 import type { Day } from '../../kernel/day.ts'
+import type { AccountId } from '../../kernel/ids.ts'
 import { speech } from '../../kernel/words.ts'
 import { type Download, handle, type Route } from '../../platform/contributions.ts'
 import { keptOf, largeBase } from '../../platform/kept.ts'
 import { audit } from '../workspaces/index.ts'
-import * as operations from './operations.ts'
+import * as benchmarks from './operations/benchmarks.ts'
+import * as closes from './operations/closes.ts'
+import * as cohortOperations from './operations/cohorts.ts'
+import * as dashboards from './operations/dashboards.ts'
+import * as figures from './operations/figures.ts'
+import * as movementOperations from './operations/movements.ts'
+import * as reports from './operations/reports.ts'
+import * as settings from './operations/settings.ts'
+import { type BehindAsked, checkBehind, exportAccounts, exportKpis, kpiAccounts } from './service/behind.ts'
+import { accountBenchmarks } from './service/benchmarks.ts'
 import { closeMonth, listCloses, oneClose, packPage, packPdf } from './service/closes.ts'
+import { cohortAccounts, cohorts } from './service/cohorts.ts'
+import { listDashboards, oneDashboard, removeDashboard, saveDashboard } from './service/dashboards.ts'
 import { listKpis, oneKpi, setTarget } from './service/kpis.ts'
 import { type Asked, checkAsked, exportMovements, movementAccounts, movements } from './service/movements.ts'
+import { reportDay, reportPage, reportPdf } from './service/report.ts'
+import { chooseReport, reportWish } from './service/report-mail.ts'
+import { changeSettings, readSettings } from './service/settings.ts'
 
 export const routes: readonly Route[] = [
-  handle(operations.movements, ({ platform, viewer, within }, input) =>
+  handle(movementOperations.movements, ({ platform, viewer, within }, input) =>
     keptOf(platform).answer(
       JSON.stringify(['kpis.movements', viewer.workspace, viewer.sees, input]),
       () => within((tx) => movements(tx, viewer, input as Asked)),
@@ -17,11 +32,11 @@ export const routes: readonly Route[] = [
     ),
   ),
 
-  handle(operations.movementAccounts, ({ viewer, within }, input) =>
+  handle(movementOperations.movementAccounts, ({ viewer, within }, input) =>
     within((tx) => movementAccounts(tx, viewer, input as Parameters<typeof movementAccounts>[2])),
   ),
 
-  handle(operations.exportMovements, async ({ platform, viewer, within }, input): Promise<Download> => {
+  handle(movementOperations.exportMovements, async ({ platform, viewer, within }, input): Promise<Download> => {
     // Refused before anything is sent, and not cut off.
     await within((tx) => checkAsked(tx, viewer, input as Asked))
     return {
@@ -32,7 +47,7 @@ export const routes: readonly Route[] = [
     }
   }),
 
-  handle(operations.listKpis, ({ platform, viewer, within }, input) =>
+  handle(figures.listKpis, ({ platform, viewer, within }, input) =>
     keptOf(platform).answer(
       JSON.stringify(['kpis.list', viewer.workspace, viewer.sees, speech().language, input]),
       () => within((tx) => listKpis(tx, viewer, input as Parameters<typeof listKpis>[2])),
@@ -40,7 +55,7 @@ export const routes: readonly Route[] = [
     ),
   ),
 
-  handle(operations.setTarget, ({ viewer, within }, { kpi: key, from: day, target }) =>
+  handle(figures.setTarget, ({ viewer, within }, { kpi: key, from: day, target }) =>
     within(async (tx) => {
       const { kpi, from, before } = await setTarget(tx, viewer, { kpi: key, from: day as Day | undefined, target })
       const subject = { subject: 'kpi', subjectId: null }
@@ -54,9 +69,9 @@ export const routes: readonly Route[] = [
     }),
   ),
 
-  handle(operations.listCloses, ({ within }) => within((tx) => listCloses(tx))),
+  handle(closes.listCloses, ({ within }) => within((tx) => listCloses(tx))),
 
-  handle(operations.closeMonth, ({ viewer, within }, { month: asked }) =>
+  handle(closes.closeMonth, ({ viewer, within }, { month: asked }) =>
     within(async (tx) => {
       const { month, arr } = await closeMonth(tx, viewer, asked as Day)
       const after = { name: month.slice(0, 7), arr }
@@ -65,9 +80,9 @@ export const routes: readonly Route[] = [
     }),
   ),
 
-  handle(operations.getClose, ({ within }, { month }) => within((tx) => oneClose(tx, month as Day))),
+  handle(closes.getClose, ({ within }, { month }) => within((tx) => oneClose(tx, month as Day))),
 
-  handle(operations.closePack, async ({ platform, viewer, within }, { month, format }): Promise<Download> => {
+  handle(closes.closePack, async ({ platform, viewer, within }, { month, format }): Promise<Download> => {
     const filename = `board-pack-${month.slice(0, 7)}.${format}`
     if (format === 'html') {
       const body = await within((tx) => packPage(tx, month as Day))
@@ -77,8 +92,88 @@ export const routes: readonly Route[] = [
     return { kind: 'download', filename, type: 'application/pdf', body: new Blob([bytes]).stream() }
   }),
 
+  handle(cohortOperations.cohorts, ({ platform, viewer, within }, input) =>
+    keptOf(platform).answer(
+      JSON.stringify(['kpis.cohorts', viewer.workspace, viewer.sees, input]),
+      () => within((tx) => cohorts(tx, viewer, input)),
+      ({ customers }) => customers > largeBase,
+    ),
+  ),
+
+  handle(cohortOperations.cohortAccounts, ({ viewer, within }, input) =>
+    within((tx) => cohortAccounts(tx, viewer, input as Parameters<typeof cohortAccounts>[2])),
+  ),
+
+  handle(settings.getSettings, ({ within }) => within(readSettings)),
+
+  handle(settings.changeSettings, ({ viewer, within }, next) => within((tx) => changeSettings(tx, viewer, next))),
+
+  handle(figures.exportKpis, async ({ viewer, within }, input): Promise<Download> => {
+    const body = await within((tx) => exportKpis(tx, viewer, input as Parameters<typeof exportKpis>[2]))
+    return { kind: 'download', filename: 'kpis.csv', type: 'text/csv; charset=utf-8', body }
+  }),
+
+  handle(figures.kpiAccounts, ({ viewer, within }, input) =>
+    within((tx) => kpiAccounts(tx, viewer, input as Parameters<typeof kpiAccounts>[2])),
+  ),
+
+  handle(figures.exportAccounts, async ({ platform, viewer, within }, input): Promise<Download> => {
+    // Refused before anything is sent, and not cut off.
+    await within((tx) => checkBehind(tx, viewer, input as BehindAsked))
+    return {
+      kind: 'download',
+      filename: `${input.kpi}-accounts.csv`,
+      type: 'text/csv; charset=utf-8',
+      body: exportAccounts(platform, viewer, input as BehindAsked),
+    }
+  }),
+
+  handle(benchmarks.accountBenchmarks, ({ viewer, within }, { account }) =>
+    within((tx) => accountBenchmarks(tx, viewer, account as AccountId)),
+  ),
+
+  handle(dashboards.listDashboards, ({ viewer, within }) => within((tx) => listDashboards(tx, viewer))),
+
+  handle(dashboards.getDashboard, ({ viewer, within }, { dashboard }) =>
+    within((tx) => oneDashboard(tx, viewer, dashboard)),
+  ),
+
+  handle(dashboards.makeDashboard, ({ viewer, within }, arrangement) =>
+    within((tx) => saveDashboard(tx, viewer, arrangement)),
+  ),
+
+  handle(dashboards.changeDashboard, ({ viewer, within }, { dashboard: id, ...arrangement }) =>
+    within((tx) => saveDashboard(tx, viewer, { id, ...arrangement })),
+  ),
+
+  handle(dashboards.removeDashboard, ({ viewer, within }, { dashboard }) =>
+    within(async (tx) => {
+      await removeDashboard(tx, viewer, dashboard)
+      return {}
+    }),
+  ),
+
+  handle(reports.getReportWish, ({ viewer, within }) => within((tx) => reportWish(tx, viewer))),
+
+  handle(reports.chooseReport, ({ viewer, within }, chosen) =>
+    within(async (tx) => {
+      await chooseReport(tx, viewer, chosen)
+      return {}
+    }),
+  ),
+
+  handle(reports.report, async ({ platform, viewer, within }, { format }): Promise<Download> => {
+    const filename = `week-${await within(reportDay)}.${format}`
+    if (format === 'html') {
+      const body = await within((tx) => reportPage(tx, viewer))
+      return { kind: 'download', filename, type: 'text/html; charset=utf-8', body }
+    }
+    const bytes = await reportPdf(platform, viewer)
+    return { kind: 'download', filename, type: 'application/pdf', body: new Blob([bytes]).stream() }
+  }),
+
   // Behind those with a word at its place.
-  handle(operations.getKpi, ({ viewer, within }, input) =>
+  handle(figures.getKpi, ({ viewer, within }, input) =>
     within((tx) => oneKpi(tx, viewer, input as Parameters<typeof oneKpi>[2])),
   ),
 ]

@@ -11,7 +11,7 @@ import {
   fitBuying,
   fitSpending,
 } from './buying.ts'
-import { hazards, medianSurvival, survivalCurve } from './survival.ts'
+import { hazards, meanWithin, medianInterval, medianSurvival, survivalCurve } from './survival.ts'
 
 const datasets = process.env.TENURE_DATASETS
 const isThere = datasets !== undefined && existsSync(join(datasets, 'cdnow'))
@@ -92,4 +92,16 @@ test('what is not over yet counts as long as it was seen, and no more', () => {
     { atRisk: 2, ended: 1 },
     { atRisk: 1, ended: 0 },
   ])
+})
+
+test('a median has an interval where the bounds of the curve pass a half, and none where more than a half stayed', () => {
+  // The leukaemia patients of Freireich 1963 with placebo: median 8 weeks, 95% from 4 to 11 (log-log), as printed by R's survfit.
+  const placebo = [1, 1, 2, 2, 3, 4, 4, 5, 5, 8, 8, 8, 8, 11, 11, 12, 12, 15, 17, 22, 23]
+  const curve = survivalCurve({ durations: placebo, ended: placebo.map(() => 1) })
+  expect(medianInterval(curve)).toEqual({ median: 8, low: 4, high: 11 })
+  // Nobody outlived the study, so that the area below the curve is the plain mean.
+  expect(meanWithin(curve, 23)).toBeCloseTo(placebo.reduce((sum, time) => sum + time, 0) / placebo.length)
+  const staying = survivalCurve({ durations: [1, 10, 10, 10], ended: [1, 0, 0, 0] })
+  expect(medianInterval(staying)).toMatchObject({ median: null, high: null })
+  expect(meanWithin(staying, 10)).toBeCloseTo(1 + 9 * 0.75)
 })

@@ -51,6 +51,28 @@ function boundsOf(survival: number, variance: number, z: number): { low: number;
 export const medianSurvival = (steps: readonly SurvivalStep[]): number | null =>
   steps.find(({ survival }) => survival <= 0.5)?.time ?? null
 
+/** The median with the times at which the bounds of the curve pass a half (Brookmeyer and Crowley 1982); null where one never does. */
+export function medianInterval(steps: readonly SurvivalStep[]): {
+  median: number | null
+  low: number | null
+  high: number | null
+} {
+  const first = (share: (step: SurvivalStep) => number) => steps.find((step) => share(step) <= 0.5)?.time ?? null
+  return { median: medianSurvival(steps), low: first(({ low }) => low), high: first(({ high }) => high) }
+}
+
+/** The mean time that something lasts within a span: the area below the curve up to its end. */
+export function meanWithin(steps: readonly SurvivalStep[], span: number): number {
+  let [area, since, survival] = [0, 0, 1]
+  for (const step of steps) {
+    if (step.time >= span) break
+    area += survival * (step.time - since)
+    since = step.time
+    survival = step.survival
+  }
+  return area + survival * (span - since)
+}
+
 /** How many of those still there at the start of each period ended in it: the hazard without any shape assumed. */
 export function hazards({ durations, ended }: Lifetimes, periods: number): { atRisk: number; ended: number }[] {
   const found = Array.from({ length: periods }, () => ({ atRisk: 0, ended: 0 }))

@@ -22,7 +22,14 @@ import type * as health_operations from '../../modules/health/operations.ts'
 import type * as helpdesk_operations from '../../modules/helpdesk/operations.ts'
 import type * as holdouts_operations from '../../modules/holdouts/operations.ts'
 import type * as imports_operations from '../../modules/imports/operations.ts'
-import type * as kpis_operations from '../../modules/kpis/operations.ts'
+import type * as kpis_operations_figures from '../../modules/kpis/operations/figures.ts'
+import type * as kpis_operations_benchmarks from '../../modules/kpis/operations/benchmarks.ts'
+import type * as kpis_operations_dashboards from '../../modules/kpis/operations/dashboards.ts'
+import type * as kpis_operations_settings from '../../modules/kpis/operations/settings.ts'
+import type * as kpis_operations_reports from '../../modules/kpis/operations/reports.ts'
+import type * as kpis_operations_closes from '../../modules/kpis/operations/closes.ts'
+import type * as kpis_operations_cohorts from '../../modules/kpis/operations/cohorts.ts'
+import type * as kpis_operations_movements from '../../modules/kpis/operations/movements.ts'
 import type * as measures_operations from '../../modules/measures/operations.ts'
 import type * as meetings_operations from '../../modules/meetings/operations.ts'
 import type * as messaging_operations_messages from '../../modules/messaging/operations/messages.ts'
@@ -228,16 +235,32 @@ export const operations = {
   'imports.shapes': { method: 'get', path: '/api/imports/shapes' },
   'imports.start': { method: 'post', path: '/api/imports' },
   'imports.upload': { method: 'post', path: '/api/imports/uploads' },
+  'kpis.accounts': { method: 'get', path: '/api/kpis/:kpi/accounts' },
+  'kpis.benchmarks': { method: 'get', path: '/api/accounts/:account/benchmarks' },
+  'kpis.change_dashboard': { method: 'put', path: '/api/kpis/dashboards/:dashboard' },
+  'kpis.change_settings': { method: 'put', path: '/api/kpis/settings' },
+  'kpis.choose_report': { method: 'put', path: '/api/kpis/report/wish' },
   'kpis.close_month': { method: 'post', path: '/api/kpis/closes' },
   'kpis.close_pack': { method: 'get', path: '/api/kpis/closes/:month/pack' },
   'kpis.closes': { method: 'get', path: '/api/kpis/closes' },
+  'kpis.cohort_accounts': { method: 'get', path: '/api/kpis/cohorts/accounts' },
+  'kpis.cohorts': { method: 'get', path: '/api/kpis/cohorts' },
+  'kpis.dashboard': { method: 'get', path: '/api/kpis/dashboards/:dashboard' },
+  'kpis.dashboards': { method: 'get', path: '/api/kpis/dashboards' },
+  'kpis.export': { method: 'get', path: '/api/kpis/export' },
+  'kpis.export_accounts': { method: 'get', path: '/api/kpis/:kpi/accounts/export' },
   'kpis.export_movements': { method: 'get', path: '/api/kpis/movements/export' },
   'kpis.get': { method: 'get', path: '/api/kpis/:kpi' },
   'kpis.get_close': { method: 'get', path: '/api/kpis/closes/:month' },
   'kpis.list': { method: 'get', path: '/api/kpis' },
+  'kpis.make_dashboard': { method: 'post', path: '/api/kpis/dashboards' },
   'kpis.movement_accounts': { method: 'get', path: '/api/kpis/movements/accounts' },
   'kpis.movements': { method: 'get', path: '/api/kpis/movements' },
+  'kpis.remove_dashboard': { method: 'delete', path: '/api/kpis/dashboards/:dashboard' },
+  'kpis.report': { method: 'get', path: '/api/kpis/report' },
+  'kpis.report_wish': { method: 'get', path: '/api/kpis/report/wish' },
   'kpis.set_target': { method: 'put', path: '/api/kpis/:kpi/target' },
+  'kpis.settings': { method: 'get', path: '/api/kpis/settings' },
   'measures.list': { method: 'get', path: '/api/measures' },
   'measures.ofAccount': { method: 'get', path: '/api/accounts/:account/measures' },
   'measures.series': { method: 'get', path: '/api/accounts/:account/measures/series' },
@@ -680,16 +703,32 @@ export type Operations = {
   'imports.shapes': Shapes<typeof imports_operations.listShapes>
   'imports.start': Shapes<typeof imports_operations.startImport>
   'imports.upload': Shapes<typeof imports_operations.uploadFile>
-  'kpis.close_month': Shapes<typeof kpis_operations.closeMonth>
-  'kpis.close_pack': Shapes<typeof kpis_operations.closePack>
-  'kpis.closes': Shapes<typeof kpis_operations.listCloses>
-  'kpis.export_movements': Shapes<typeof kpis_operations.exportMovements>
-  'kpis.get': Shapes<typeof kpis_operations.getKpi>
-  'kpis.get_close': Shapes<typeof kpis_operations.getClose>
-  'kpis.list': Shapes<typeof kpis_operations.listKpis>
-  'kpis.movement_accounts': Shapes<typeof kpis_operations.movementAccounts>
-  'kpis.movements': Shapes<typeof kpis_operations.movements>
-  'kpis.set_target': Shapes<typeof kpis_operations.setTarget>
+  'kpis.accounts': Shapes<typeof kpis_operations_figures.kpiAccounts>
+  'kpis.benchmarks': Shapes<typeof kpis_operations_benchmarks.accountBenchmarks>
+  'kpis.change_dashboard': Shapes<typeof kpis_operations_dashboards.changeDashboard>
+  'kpis.change_settings': Shapes<typeof kpis_operations_settings.changeSettings>
+  'kpis.choose_report': Shapes<typeof kpis_operations_reports.chooseReport>
+  'kpis.close_month': Shapes<typeof kpis_operations_closes.closeMonth>
+  'kpis.close_pack': Shapes<typeof kpis_operations_closes.closePack>
+  'kpis.closes': Shapes<typeof kpis_operations_closes.listCloses>
+  'kpis.cohort_accounts': Shapes<typeof kpis_operations_cohorts.cohortAccounts>
+  'kpis.cohorts': Shapes<typeof kpis_operations_cohorts.cohorts>
+  'kpis.dashboard': Shapes<typeof kpis_operations_dashboards.getDashboard>
+  'kpis.dashboards': Shapes<typeof kpis_operations_dashboards.listDashboards>
+  'kpis.export': Shapes<typeof kpis_operations_figures.exportKpis>
+  'kpis.export_accounts': Shapes<typeof kpis_operations_figures.exportAccounts>
+  'kpis.export_movements': Shapes<typeof kpis_operations_movements.exportMovements>
+  'kpis.get': Shapes<typeof kpis_operations_figures.getKpi>
+  'kpis.get_close': Shapes<typeof kpis_operations_closes.getClose>
+  'kpis.list': Shapes<typeof kpis_operations_figures.listKpis>
+  'kpis.make_dashboard': Shapes<typeof kpis_operations_dashboards.makeDashboard>
+  'kpis.movement_accounts': Shapes<typeof kpis_operations_movements.movementAccounts>
+  'kpis.movements': Shapes<typeof kpis_operations_movements.movements>
+  'kpis.remove_dashboard': Shapes<typeof kpis_operations_dashboards.removeDashboard>
+  'kpis.report': Shapes<typeof kpis_operations_reports.report>
+  'kpis.report_wish': Shapes<typeof kpis_operations_reports.getReportWish>
+  'kpis.set_target': Shapes<typeof kpis_operations_figures.setTarget>
+  'kpis.settings': Shapes<typeof kpis_operations_settings.getSettings>
   'measures.list': Shapes<typeof measures_operations.listMeasures>
   'measures.ofAccount': Shapes<typeof measures_operations.measuresOfAccount>
   'measures.series': Shapes<typeof measures_operations.measureSeries>

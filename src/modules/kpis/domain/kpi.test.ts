@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { type Facts, kpiNamed, kpis, reckon, standingOf } from './kpi.ts'
+import { type Facts, reckon, standingOf } from './kpi.ts'
+import { kpiNamed, kpis } from './kpis.ts'
 
 const facts: Facts = {
   ...{ start: 1_000, kept: 850, end: 1_050, customers: 20, keptCustomers: 18, lostCustomers: 2, payers: 22 },

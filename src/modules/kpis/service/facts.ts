@@ -1,9 +1,19 @@
 import { addDays, daysBetween } from '../../../kernel/day.ts'
 import type { Tx } from '../../../platform/db/db.ts'
 import { catalogue, lastClosed, type Summed, sumsAcross } from '../../measures/index.ts'
-import { exchangeNow, factorsOf } from '../../revenue/index.ts'
-import { type Facts, type Known, type Kpi, margin, sumName, type Term } from '../domain/kpi.ts'
+import { exchangeNow, factorsOf, graceDays } from '../../revenue/index.ts'
+import { type Facts, factsIn, type Known, type Kpi, revenueFacts, sumName, type Term } from '../domain/kpi.ts'
+import type { KpiSettings } from '../domain/settings.ts'
 import { type Base, based } from '../store/base.ts'
+import {
+  activationsOf,
+  beginningDays,
+  earlyLossesOf,
+  type FactRow,
+  firstGoalsOf,
+  firstRatingsOf,
+  mailOf,
+} from '../store/beginnings.ts'
 import * as store from '../store/facts.ts'
 import type { Period } from '../store/movements.ts'
 
@@ -16,37 +26,66 @@ export async function factsOver(tx: Tx, base: Base, periods: readonly Period[]):
   return store.factsOf(tx, base, periods, worth)
 }
 
-/** What one knows at the end of each period, by value; `asked` says which measures are read. */
+/** What is asked of the facts. */
+export interface Question {
+  kpis: readonly Kpi[]
+  settings: KpiSettings
+  zone: string
+}
+
+/** What one knows at the end of each period, by value; only what the KPIs that are asked for need is read. */
 export async function knownOver(
   tx: Tx,
   base: Base,
   periods: readonly Period[],
-  asked: readonly Kpi[],
+  question: Question,
 ): Promise<Map<string | null, Known[]>> {
-  const facts = await factsOver(tx, base, periods)
-  const sums = await sumsOver(tx, base, periods, asked)
-  const values = new Set([...facts.map(({ value }) => value), ...sums.keys()])
+  const asked = new Set<string>(question.kpis.flatMap(factsIn))
+  const facts = revenueFacts.some((fact) => asked.has(fact)) ? await factsOver(tx, base, periods) : []
+  const further = await furtherFacts(tx, base, periods, { ...question, asked })
+  const sums = await sumsOver(tx, base, periods, question.kpis)
+  const keyOf = (period: number, value: string | null) => `${period} ${value}`
+  const revenueOf = new Map(facts.map((row) => [keyOf(row.period, row.value), row]))
+  const furtherOf = Map.groupBy(further, ({ period, value }) => keyOf(period, value))
+  const values = new Set([...facts, ...further].map(({ value }) => value))
+  for (const value of sums.keys()) values.add(value)
   return new Map(
     [...values].map((value) => [
       value,
-      periods.map((period, at) => ({
-        facts: completed(
-          facts.find((row) => row.period === at && row.value === value),
-          period,
-        ),
-        sums: sums.get(value)?.[at] ?? new Map<string, number | null>(),
-      })),
+      periods.map((period, at) => {
+        const revenue = completed(revenueOf.get(keyOf(at, value)), period, question.settings.margin)
+        const own = (furtherOf.get(keyOf(at, value)) ?? []).map(({ fact, amount }) => [fact, amount])
+        const known: Facts = { ...revenue, ...Object.fromEntries(own) }
+        return { facts: known, sums: sums.get(value)?.[at] ?? new Map<string, number | null>() }
+      }),
     ]),
   )
 }
 
+/** Facts beside revenue, each kind only where it is asked for. */
+async function furtherFacts(
+  tx: Tx,
+  base: Base,
+  periods: readonly Period[],
+  { asked, settings, zone }: Question & { asked: ReadonlySet<string> },
+): Promise<FactRow[]> {
+  const rows: FactRow[] = []
+  if (asked.has('begun') || asked.has('valued')) rows.push(...(await activationsOf(tx, base, periods, settings)))
+  if (asked.has('early')) rows.push(...(await earlyLossesOf(tx, base, periods, { within: beginningDays + graceDays })))
+  if (asked.has('firstGoals')) rows.push(...(await firstGoalsOf(tx, base, periods, zone)))
+  if (asked.has('ratings')) rows.push(...(await firstRatingsOf(tx, base, periods)))
+  if (asked.has('mailSent')) rows.push(...(await mailOf(tx, base, periods, zone)))
+  return rows
+}
+
 /** What follows from the others; unknown is not a number. */
-function completed(row: store.FactsRow | undefined, { from, to }: Period): Facts | null {
-  if (!row) return null
+function completed(row: store.FactsRow | undefined, { from, to }: Period, margin: number): Facts {
+  if (!row) return {}
+  const { period: _, value: __, ...facts } = row
   const lostCustomers = row.customers - row.keptCustomers
   const years = (daysBetween(from, to) + 1) / 365.25
   const lifetime = lostCustomers > 0 ? (years * row.customers) / lostCustomers : Number.NaN
-  return { ...row, lostCustomers, lifetimeValue: row.closing * margin * lifetime }
+  return { ...facts, lostCustomers, lifetimeValue: row.closing * margin * lifetime }
 }
 
 type Sums = Map<string, number | null>

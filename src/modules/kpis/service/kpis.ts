@@ -5,12 +5,15 @@ import type { Viewer } from '../../../platform/contributions.ts'
 import type { Tx } from '../../../platform/db/db.ts'
 import { members, today } from '../../workspaces/index.ts'
 import type { Dimension } from '../domain/dimensions.ts'
-import { type Known, type Kpi, kpiNamed, kpis, partUnit, reckon, standingOf, waiting } from '../domain/kpi.ts'
+import { factsIn, type Known, type Kpi, partUnit, reckon, revenueFacts, standingOf } from '../domain/kpi.ts'
+import { kpiNamed, kpis, waiting } from '../domain/kpis.ts'
 import { monthsIn, type SpanName } from '../domain/spans.ts'
 import type { Period } from '../store/movements.ts'
+import { kpiSettings } from '../store/settings.ts'
 import * as store from '../store/targets.ts'
-import { knownOver } from './facts.ts'
-import { groundOf, labelsOf } from './movements.ts'
+import { spreadsOf } from './benchmarks.ts'
+import { knownOver, type Question } from './facts.ts'
+import { type Ground, groundOf, labelsOf } from './movements.ts'
 
 export interface Asked {
   to?: Day | undefined
@@ -27,29 +30,43 @@ const points = 13
 const trendOf = (to: Day, span: SpanName): Period[] =>
   Array.from({ length: points }, (_, at) => endingOn(addMonths(to, at - points + 1), span))
 
-const nothing: Known = { facts: null, sums: new Map() }
+/** Of whom nothing is known. */
+export const nothing: Known = { facts: {}, sums: new Map() }
 
-async function frameOf(tx: Tx, viewer: Viewer, { to, span, segment }: Asked) {
+interface Framed extends Asked {
+  by?: Dimension | undefined
+  value?: string | undefined
+}
+
+/** The period that is asked for, and of whom. */
+export async function frameOf(tx: Tx, viewer: Viewer, { to, span, segment, by, value }: Framed) {
   const on = await today(tx)
   const last = to && to < on ? to : on
   const period = endingOn(last, span)
-  return { ground: await groundOf(tx, viewer, { ...period, segment }), trend: trendOf(last, span), period }
+  return { ground: await groundOf(tx, viewer, { ...period, segment, by, value }), trend: trendOf(last, span), period }
 }
+
+export const questionOf = async (tx: Tx, { zone }: Ground, asked: readonly Kpi[]): Promise<Question> => ({
+  ...{ kpis: asked, settings: await kpiSettings(tx), zone },
+})
 
 /** All KPIs with what they are, were on the same day of the months before, and ought to be. */
 export async function listKpis(tx: Tx, viewer: Viewer, asked: Asked) {
   const { ground, trend, period } = await frameOf(tx, viewer, asked)
-  const known = (await knownOver(tx, ground.base, trend, kpis)).get(null) ?? []
+  const known = (await knownOver(tx, ground.base, trend, await questionOf(tx, ground, kpis))).get(null) ?? []
   const targets = await store.targets(tx)
   return {
     ...period,
     currency: ground.currency,
     segmentIsThen: ground.isThen,
-    customers: known.at(-1)?.facts?.customers ?? 0,
+    customers: known.at(-1)?.facts.customers ?? 0,
     items: kpis.map((kpi) => presented(kpi, known, targetOn(targets, kpi, period.to))),
     waiting: waiting.map((one) => ({ name: inWords(one.name), for: inWords(one.for) })),
   }
 }
+
+/** What `listKpis` answers. */
+export type KpiList = Awaited<ReturnType<typeof listKpis>>
 
 function presented(kpi: Kpi, known: readonly Known[], target: number | null) {
   const { key, level, unit, direction } = kpi
@@ -74,7 +91,7 @@ function targetOn(targets: readonly store.Target[], kpi: Kpi, on: Day): number |
   return set ? set.target : kpi.target
 }
 
-function mustFind(key: string): Kpi {
+export function mustFind(key: string): Kpi {
   const kpi = kpiNamed(key)
   if (kpi) return kpi
   throw new AppError('not_found', told`There is no KPI ${key}`, {
@@ -91,8 +108,8 @@ export interface OneAsked extends Asked {
 /** One KPI with its course, its targets, and how it is in each group as that was at the start. */
 export async function oneKpi(tx: Tx, viewer: Viewer, asked: OneAsked) {
   const kpi = mustFind(asked.kpi)
-  const { ground, trend, period } = await frameOf(tx, viewer, asked)
-  const known = (await knownOver(tx, ground.base, trend, [kpi])).get(null) ?? []
+  const { ground, trend, period } = await frameOf(tx, viewer, { ...asked, by: undefined })
+  const known = (await knownOver(tx, ground.base, trend, await questionOf(tx, ground, [kpi]))).get(null) ?? []
   const targets = await store.targets(tx)
   const people = new Map((await members(tx)).map(({ id, name }) => [id as string, name]))
   return {
@@ -102,26 +119,29 @@ export async function oneKpi(tx: Tx, viewer: Viewer, asked: OneAsked) {
     ...presented(kpi, known, targetOn(targets, kpi, period.to)),
     days: trend.map(({ to }) => to),
     measure: measureBehind(kpi),
-    groups: asked.by ? await groupsOf(tx, { ...ground.base, by: asked.by }, period, kpi) : [],
+    isOfRevenue: factsIn(kpi).some((fact) => revenueFacts.some((one) => one === fact)),
+    groups: asked.by ? await groupsOf(tx, { ...ground, base: { ...ground.base, by: asked.by } }, period, kpi) : [],
     targets: targets
       .filter((one) => one.kpi === kpi.key)
       .map(({ from, target, by }) => ({ from, target, by: by && (people.get(by) ?? null) })),
   }
 }
 
-/** The measure by which accounts are listed; null where revenue lists them. */
+/** The measure by which accounts can be ordered; null where there is none. */
 function measureBehind({ of }: Kpi): string | null {
   const [term] = of
   return term && 'sum' in term ? term.sum : null
 }
 
-async function groupsOf(tx: Tx, base: Parameters<typeof knownOver>[1], period: Period, kpi: Kpi) {
-  const names = await labelsOf(tx, base.by as Dimension)
-  const known = await knownOver(tx, base, [period], [kpi])
+async function groupsOf(tx: Tx, ground: Ground, period: Period, kpi: Kpi) {
+  const names = await labelsOf(tx, ground.base.by as Dimension)
+  const known = await knownOver(tx, ground.base, [period], await questionOf(tx, ground, [kpi]))
+  const spreads = await spreadsOf(tx, ground.base, period.to, kpi)
   return [...known]
     .map(([value, [one]]) => ({
       ...{ group: value, label: value && (names.get(value) ?? value) },
       ...reckon(kpi, one ?? nothing),
+      spread: spreads.get(value) ?? null,
     }))
     .filter(({ numerator, denominator }) => (numerator ?? 0) !== 0 || (denominator ?? 0) !== 0)
     .sort((a, b) => (b.denominator ?? b.numerator ?? 0) - (a.denominator ?? a.numerator ?? 0))

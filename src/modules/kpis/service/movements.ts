@@ -1,13 +1,14 @@
 import { addDays, type Day, startOfDay } from '../../../kernel/day.ts'
 import { AppError } from '../../../kernel/errors.ts'
-import { isUuid, type SegmentId } from '../../../kernel/ids.ts'
+import type { SegmentId } from '../../../kernel/ids.ts'
 import { currencyDigits } from '../../../kernel/money.ts'
 import { sum } from '../../../kernel/statistics.ts'
 import { told } from '../../../kernel/words.ts'
 import type { Platform, Viewer } from '../../../platform/contributions.ts'
 import type { Tx } from '../../../platform/db/db.ts'
 import { csvLine } from '../../../platform/files/csv.ts'
-import { decodeCursor, encodeCursor } from '../../../platform/http/fields.ts'
+import { anId, aWhole, placeIn } from '../../../platform/http/cursor.ts'
+import { encodeCursor } from '../../../platform/http/fields.ts'
 import { type FlowKind, flowKinds, grrOf, type Kept, logoRetentionOf, nrrOf } from '../../revenue/index.ts'
 import { membersThen } from '../../segments/index.ts'
 import { members, settings, today } from '../../workspaces/index.ts'
@@ -157,7 +158,7 @@ export async function movementAccounts(tx: Tx, viewer: Viewer, asked: AccountsAs
     from,
     to,
     kinds,
-    after: placeOf(asked.cursor),
+    after: placeIn(asked.cursor, { size: aWhole, id: anId }),
     limit: asked.limit + 1,
   })
   const items = found.slice(0, asked.limit)
@@ -166,16 +167,6 @@ export async function movementAccounts(tx: Tx, viewer: Viewer, asked: AccountsAs
     items: items.map((item) => ({ ...item, currency })),
     next: last ? encodeCursor([Math.abs(last.amount), last.id]) : null,
   }
-}
-
-function placeOf(cursor: string | undefined): { size: number; id: string } | undefined {
-  if (!cursor) return undefined
-  const [size, id] = decodeCursor(cursor) ?? []
-  if (typeof size === 'number' && Number.isSafeInteger(size) && isUuid(id)) return { size, id }
-  throw new AppError('invalid', told`This cursor is not one of this list`, {
-    field: 'cursor',
-    remedy: told`Begin again without a cursor`,
-  })
 }
 
 /** Rows of the file that one transaction reads. */

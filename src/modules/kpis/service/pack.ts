@@ -1,32 +1,18 @@
 import { addDays, addMonths, type Day } from '../../../kernel/day.ts'
-import { currencyDigits } from '../../../kernel/money.ts'
 import { inWords, speech, t } from '../../../kernel/words.ts'
 import type { Chapter, Document } from '../../documents/index.ts'
-import type { FlowKind } from '../../revenue/index.ts'
+import { type MovedSpan, movementChapter, type Sayer, sayerOf } from './chapters.ts'
+import type { KpiList } from './kpis.ts'
 
 export const lastDay = (month: Day): Day => addDays(addMonths(month, 1), -1)
-
-interface Span {
-  opening: number
-  sums: { kind: FlowKind; amount: number; accounts: number }[]
-  closing: number
-}
 
 export interface PackFacts {
   house: string
   month: Day
   currency: string
-  moved: Span & { retention: { customers: number; keptCustomers: number } }
-  kpis: {
-    name: string
-    formula: string
-    unit: string
-    value: number | null
-    before: number | null
-    target: number | null
-    standing: string | null
-  }[]
-  owners: (Span & { label: string | null; retention: { grr: number | null; nrr: number | null } })[]
+  moved: MovedSpan & { retention: { customers: number; keptCustomers: number } }
+  kpis: KpiList['items']
+  owners: (MovedSpan & { label: string | null; retention: { grr: number | null; nrr: number | null } })[]
 }
 
 /** The board pack of a month as data: a document that is the same whenever and by whatever it is drawn. */
@@ -67,54 +53,6 @@ const headline = ['ARR', 'GRR', 'NRR', 'Customers kept', 'Churn of customers']
 
 const monthWord = (month: Day): string =>
   new Intl.DateTimeFormat(speech().locale, { month: 'long', year: 'numeric', timeZone: 'UTC' }).format(new Date(month))
-
-function sayerOf(currency: string) {
-  const digits = currencyDigits(currency)
-  const amounts = new Intl.NumberFormat(speech().locale, { style: 'currency', currency, maximumFractionDigits: 0 })
-  const number = (value: number, places: number) =>
-    new Intl.NumberFormat(speech().locale, { maximumFractionDigits: places }).format(value)
-  const money = (minor: number) => amounts.format(minor / 10 ** digits)
-  const figure = (value: number | null, unit: string): string => {
-    if (value === null) return t`unknown`
-    if (unit === 'share') return `${number(value * 100, 1)}%`
-    if (unit === 'money') return money(value)
-    return number(value, unit === 'count' ? 0 : 1)
-  }
-  return { money, figure }
-}
-type Sayer = ReturnType<typeof sayerOf>
-
-const kindWords = (): Record<FlowKind, string> => ({
-  new: t`New||movement`,
-  reactivation: t`Won back`,
-  expansion: t`Expansion`,
-  price: t`Price`,
-  contraction: t`Contraction`,
-  churn: t`Churn`,
-  transfer: t`Transfer`,
-  exchange: t`Exchange`,
-})
-
-function movementChapter({ opening, sums, closing }: Span, { money }: Sayer): Chapter {
-  const words = kindWords()
-  return {
-    title: t`How ARR moved`,
-    blocks: [
-      {
-        kind: 'table',
-        label: t`How ARR moved`,
-        columns: [{ label: t`Movement` }, { label: t`Accounts`, align: 'end' }, { label: t`ARR`, align: 'end' }],
-        rows: [
-          [{ text: t`Opening` }, { text: '' }, { text: money(opening) }],
-          ...sums.map(({ kind, amount, accounts }) => [
-            ...[{ text: words[kind] }, { text: String(accounts) }, { text: money(amount) }],
-          ]),
-        ],
-        total: [{ text: t`Closing` }, { text: '' }, { text: money(closing) }],
-      },
-    ],
-  }
-}
 
 function ownerChapter(owners: PackFacts['owners'], { money, figure }: Sayer): Chapter {
   return {

@@ -9,7 +9,8 @@ export interface Base {
   viewer: Pick<Viewer, 'sees'>
   /** Of alias `a`; null for everybody whom the viewer sees. */
   among: RawBuilder<boolean> | null
-  by: Dimension | null
+  /** `account` tells each account by itself, its id as the value. */
+  by: Dimension | 'account' | null
   /** Only those with this value; undefined for all, null for those without one. */
   value: string | null | undefined
   /** The moment at which the period begins: values are told as they were then. */
@@ -18,7 +19,7 @@ export interface Base {
 
 /** A query of accounts with `id`, `name` and the `value` by which they are split. */
 export function based(tx: Tx, { viewer, among, by, value, start }: Base): RawBuilder<unknown> {
-  const then = by === null ? sql`null::text` : valueThen(tx, by, start)
+  const then = by === null ? sql`null::text` : by === 'account' ? sql`a.id::text` : valueThen(tx, by, start)
   const accounts = sql`select a.id, a.name, ${then} as value from accounts a
     where a.workspace_id = ${tx.workspace} and ${visible(viewer)} and ${among ?? sql`true`}`
   if (by === null || value === undefined) return accounts

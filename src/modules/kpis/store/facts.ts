@@ -24,7 +24,7 @@ export interface FactsRow {
 }
 
 /** Rounds half a unit to the even one, as amounts are converted everywhere. */
-const halfEven = (amount: RawBuilder<unknown>) => sql`(round(${amount}) - case
+export const halfEven = (amount: RawBuilder<unknown>) => sql`(round(${amount}) - case
   when abs(${amount} - trunc(${amount})) = 0.5 and mod(round(${amount}), 2) <> 0 then sign(${amount}) else 0 end)`
 
 /** What a currency was worth at the start and the end of each period. */

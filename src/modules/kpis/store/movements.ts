@@ -47,7 +47,7 @@ export interface MovedAccount {
 
 export interface AccountsAsked extends Period {
   kinds: readonly FlowKind[]
-  after: { size: number; id: string } | undefined
+  after: { size: number; id: string } | null
   limit: number
 }
 

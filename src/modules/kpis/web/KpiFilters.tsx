@@ -1,14 +1,14 @@
 import { Select } from '@mantine/core'
 import { t } from '../../../kernel/words.ts'
 import { useOperation } from '../../../web/lib/api.ts'
-import css from './Kpis.module.css'
+import records from '../../../web/ui/Records.module.css'
 import { type Span, spanNames, type View } from './kpi-view.ts'
 
 /** How long the period is, and of whom one is told. */
 export function KpiFilters({ view, change }: { view: View; change: (next: Partial<View>) => void }) {
   const segments = useOperation('segments.list', {})
   return (
-    <search className={css.filters} aria-label={t`Choose what is told`}>
+    <search className={records.filters} aria-label={t`Choose what is told`}>
       <Select
         aria-label={t`Period`}
         data={Object.entries(spanNames).map(([value, label]) => ({ value, label }))}

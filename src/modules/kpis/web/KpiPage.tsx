@@ -2,7 +2,7 @@ import { Button, Select, TextInput } from '@mantine/core'
 import { type FormEvent, useState } from 'react'
 import { t } from '../../../kernel/words.ts'
 import { useAction, useOperation } from '../../../web/lib/api.ts'
-import { longDay } from '../../../web/lib/format.ts'
+import { longDay, number } from '../../../web/lib/format.ts'
 import { PageLink, usePathParameter } from '../../../web/lib/navigation.tsx'
 import { useMay } from '../../../web/lib/session.tsx'
 import { type Column, DataTable } from '../../../web/ui/DataTable.tsx'
@@ -14,6 +14,7 @@ import { Panel } from '../../../web/ui/Panel.tsx'
 import { Lines } from '../../../web/ui/Skeletons.tsx'
 import { type Figure, Strip } from '../../../web/ui/Strip.tsx'
 import { toastProblem } from '../../../web/ui/toasts.ts'
+import { KpiAccounts } from './KpiAccounts.tsx'
 import { KpiFilters } from './KpiFilters.tsx'
 import css from './Kpis.module.css'
 import {
@@ -21,6 +22,7 @@ import {
   readFigure,
   sayChange,
   sayFigure,
+  stepsOf,
   type Unit,
   useKpisView,
   type View,
@@ -71,7 +73,7 @@ function Told({ data, view, change }: ToldProps) {
   return (
     <Stack>
       <Strip figures={figuresOf(data)} />
-      <Panel title={t`Course`} aside={<Behind data={data} />}>
+      <Panel title={t`Course`} aside={<Elsewhere data={data} />}>
         <HistoryChart
           label={t`${data.name}, thirteen months`}
           points={data.days.map((day, at) => ({ day, value: data.trend[at] ?? null }))}
@@ -102,6 +104,10 @@ function Told({ data, view, change }: ToldProps) {
           }
         />
       </Panel>
+      <KpiAccounts
+        data={data}
+        asked={{ kpi: data.key, span: view.span, ...(view.segment ? { segment: view.segment } : {}) }}
+      />
       <Targets data={data} />
     </Stack>
   )
@@ -136,22 +142,11 @@ function figuresOf(data: OneKpi): Figure[] {
   ]
 }
 
-/** Lines at the ends and in the middle of what the course shows, nought and the target among them. */
-function stepsOf({ trend, target }: OneKpi): number[] {
-  const known = [...trend, target].filter((value) => value !== null)
-  const [low, high] = [Math.min(...known), Math.max(...known)]
-  if (known.length === 0) return [0, 1]
-  const room = (high - low || Math.abs(high) || 1) * 0.1
-  const [bottom, top] = [low >= 0 ? Math.max(0, low - room) : low - room, high + room]
-  return [bottom, (bottom + top) / 2, top]
-}
-
-/** Where the accounts behind the number are. */
-function Behind({ data }: { data: OneKpi }) {
-  if (data.measure === null)
-    return (
-      <PageLink to="revenue" search={{ period: 'own', from: data.from, to: data.to }}>{t`Accounts behind it`}</PageLink>
-    )
+/** Where one sees more of what the number is made of. */
+function Elsewhere({ data }: { data: OneKpi }) {
+  if (data.isOfRevenue)
+    return <PageLink to="revenue" search={{ period: 'own', from: data.from, to: data.to }}>{t`How ARR moved`}</PageLink>
+  if (data.measure === null) return null
   const field = `measure:${data.measure}`
   return (
     <PageLink
@@ -161,7 +156,7 @@ function Behind({ data }: { data: OneKpi }) {
         sort: field,
         direction: data.direction === 'up' ? 'asc' : 'desc',
       }}
-    >{t`Accounts behind it`}</PageLink>
+    >{t`Accounts in this order`}</PageLink>
   )
 }
 
@@ -175,7 +170,22 @@ const columnsOf = (data: OneKpi): Column<Group>[] => [
     align: 'right',
     cell: ({ value }) => sayFigure(value, data.unit, data.currency),
   },
+  ...(data.groups.some(({ spread }) => spread !== null) ? [spreadOf(data)] : []),
 ]
+
+/** Where the middle half of a group's accounts lie; under ten accounts nothing is said. */
+const spreadOf = ({ unit, currency }: OneKpi): Column<Group> => ({
+  key: 'spread',
+  header: t`Middle half of its accounts`,
+  align: 'right',
+  narrow: 'hide',
+  cell: ({ spread }) =>
+    spread === null ? (
+      <span className="dim">{t`fewer than ten`}</span>
+    ) : (
+      t`${sayFigure(spread.low, unit, currency)} to ${sayFigure(spread.high, unit, currency)} of ${number(spread.accounts)}`
+    ),
+})
 
 function Targets({ data }: { data: OneKpi }) {
   const may = useMay('kpis.write')

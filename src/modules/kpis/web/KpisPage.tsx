@@ -6,10 +6,12 @@ import { ErrorState } from '../../../web/ui/ErrorState.tsx'
 import { Page, Stack } from '../../../web/ui/Page.tsx'
 import { Panel } from '../../../web/ui/Panel.tsx'
 import { Sparkline } from '../../../web/ui/Sparkline.tsx'
+import { ExportButton } from './ExportButton.tsx'
 import { KpiFilters } from './KpiFilters.tsx'
 import css from './Kpis.module.css'
 import { type Kpi, sayChange, sayFigure, useKpisView } from './kpi-view.ts'
 import { SegmentNow } from './SegmentNow.tsx'
+import { Settings } from './Settings.tsx'
 import { Standing } from './Standing.tsx'
 
 /** The figures of the business: what each is, ought to be, and how it came there. */
@@ -23,6 +25,7 @@ export function KpisPage() {
     <Page
       title={t`KPIs`}
       aside={data && t`${longDay(data.from)} to ${longDay(data.to)}`}
+      actions={<ExportButton of="kpis.export" asked={asked} />}
       lead={
         data &&
         aimed > 0 &&
@@ -54,6 +57,7 @@ export function KpisPage() {
               </ul>
             </Panel>
           )}
+          <Settings />
         </Stack>
       )}
     </Page>

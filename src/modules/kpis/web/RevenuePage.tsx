@@ -1,8 +1,7 @@
-import { Button, Select, TextInput } from '@mantine/core'
-import { useState } from 'react'
+import { Select, TextInput } from '@mantine/core'
 import type { Day } from '../../../kernel/day.ts'
 import { plural, t } from '../../../kernel/words.ts'
-import { download, useOperation } from '../../../web/lib/api.ts'
+import { useOperation } from '../../../web/lib/api.ts'
 import { longDay, money, number, percent, signedMoney } from '../../../web/lib/format.ts'
 import { useToday } from '../../../web/lib/session.tsx'
 import { Banner } from '../../../web/ui/Banner.tsx'
@@ -10,13 +9,13 @@ import { EmptyState } from '../../../web/ui/EmptyState.tsx'
 import { ErrorState } from '../../../web/ui/ErrorState.tsx'
 import { Page, Stack } from '../../../web/ui/Page.tsx'
 import { Panel } from '../../../web/ui/Panel.tsx'
+import records from '../../../web/ui/Records.module.css'
 import { Lines } from '../../../web/ui/Skeletons.tsx'
 import { type Figure, Strip } from '../../../web/ui/Strip.tsx'
-import { toastProblem } from '../../../web/ui/toasts.ts'
 import { BehindDrawer } from './BehindDrawer.tsx'
+import { ExportButton } from './ExportButton.tsx'
 import { GroupTable } from './GroupTable.tsx'
 import { MonthTable } from './MonthTable.tsx'
-import css from './Revenue.module.css'
 import { SegmentNow } from './SegmentNow.tsx'
 import {
   type Asked,
@@ -44,7 +43,7 @@ export function RevenuePage() {
     <Page
       title={t`Revenue`}
       aside={data && t`${longDay(data.from)} to ${longDay(data.to)}`}
-      actions={<ExportButton asked={asked} />}
+      actions={<ExportButton of="kpis.export_movements" asked={asked} />}
     >
       <Filters view={view} asked={asked} change={change} />
       {error && !data ? (
@@ -132,7 +131,7 @@ function Filters({ view, asked, change }: { view: View; asked: Asked; change: Ch
   const today = useToday()
   const segments = useOperation('segments.list', {})
   return (
-    <search className={css.filters} aria-label={t`Choose what is told`}>
+    <search className={records.filters} aria-label={t`Choose what is told`}>
       <Select
         aria-label={t`Period`}
         data={Object.entries(periodNames).map(([value, label]) => ({ value, label }))}
@@ -179,14 +178,4 @@ function Filters({ view, asked, change }: { view: View; asked: Asked; change: Ch
       />
     </search>
   )
-}
-
-function ExportButton({ asked }: { asked: Asked }) {
-  const [isBusy, setBusy] = useState(false)
-  const save = async () => {
-    setBusy(true)
-    await download('kpis.export_movements', asked).catch(toastProblem)
-    setBusy(false)
-  }
-  return <Button loading={isBusy} onClick={() => void save()}>{t`Export CSV`}</Button>
 }

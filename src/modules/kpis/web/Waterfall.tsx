@@ -1,51 +1,30 @@
 import { plural, t } from '../../../kernel/words.ts'
 import { money, number, signedMoney } from '../../../web/lib/format.ts'
-import css from './Revenue.module.css'
+import { type Bar, Waterfall as Bars } from '../../../web/ui/Waterfall.tsx'
+import { movedFrom } from '../../../web/ui/waterfall-places.ts'
 import { type Kind, kindNames, type Span } from './view.ts'
-import { partsOf } from './waterfall.ts'
 
 type WaterfallProps = { span: Span; currency: string; onOpen: (kind: Kind) => void }
 
 /** From opening to closing, a row for each kind of movement; each opens into the accounts behind it. */
-export function Waterfall({ span, currency, onOpen }: WaterfallProps) {
-  const parts = partsOf(span)
-  return (
-    <ol className={css.waterfall}>
-      <Total label={t`Opening`} amount={span.opening} share={parts.opening} currency={currency} />
-      {parts.moves.map(({ kind, amount, accounts, left, width }) => (
-        <li key={kind} className={css.step} data-tone={toneOf(kind, amount)}>
-          <button type="button" className={css.open} onClick={() => onOpen(kind)}>
-            <span className={css.name}>{kindNames[kind]}</span>
-            <span className={css.track} aria-hidden="true">
-              <i style={{ left: `${left}%`, width: `${width}%` }} />
-            </span>
-            <span className={css.amount}>{signedMoney(amount, currency)}</span>
-            <span className={css.count}>
-              {number(accounts)} {plural(accounts, 'account', 'accounts')}
-            </span>
-          </button>
-        </li>
-      ))}
-      <Total label={t`Closing`} amount={span.closing} share={parts.closing} currency={currency} />
-    </ol>
+export const Waterfall = ({ span: { opening, sums, closing }, currency, onOpen }: WaterfallProps) => {
+  const whole = (key: string, label: string, to: number): Bar => ({
+    ...{ key, label, from: 0, to, tone: 'whole', said: money(to, currency) },
+  })
+  const reaches = movedFrom(
+    opening,
+    sums.map(({ amount }) => amount),
   )
-}
-
-type TotalProps = { label: string; amount: number; share: number; currency: string }
-
-function Total({ label, amount, share, currency }: TotalProps) {
-  return (
-    <li className={css.step} data-total>
-      <span className={css.open}>
-        <span className={css.name}>{label}</span>
-        <span className={css.track} aria-hidden="true">
-          <i style={{ left: 0, width: `${share}%` }} />
-        </span>
-        <span className={css.amount}>{money(amount, currency)}</span>
-        <span className={css.count} />
-      </span>
-    </li>
+  const moves = sums.map(
+    ({ kind, amount, accounts }, at): Bar => ({
+      ...{ key: kind, label: kindNames[kind], from: reaches[at]?.from ?? 0, to: reaches[at]?.to ?? 0 },
+      said: signedMoney(amount, currency),
+      note: `${number(accounts)} ${plural(accounts, 'account', 'accounts')}`,
+      tone: toneOf(kind, amount),
+      onOpen: () => onOpen(kind),
+    }),
   )
+  return <Bars bars={[whole('opening', t`Opening`, opening), ...moves, whole('closing', t`Closing`, closing)]} />
 }
 
 const toneOf = (kind: Kind, amount: number) =>

@@ -30,6 +30,8 @@ export function sayFigure(value: number | null, unit: Unit, currency: string): s
       return number(value)
     case 'months':
       return t`${number(value, 1)} months`
+    case 'days':
+      return t`${number(value, 1)} days`
     case 'hours':
       return t`${number(value, 1)} hours`
     default:
@@ -58,4 +60,14 @@ export function readFigure(written: string, unit: Unit): number | null | undefin
   const value = Number(written.replace(',', '.'))
   if (!Number.isFinite(value)) return undefined
   return unit === 'share' ? value / 100 : unit === 'money' ? Math.round(value * 100) : value
+}
+
+/** Lines at the ends and in the middle of what the course shows, nought and the target among them. */
+export function stepsOf({ trend, target }: OneKpi): number[] {
+  const known = [...trend, target].filter((value) => value !== null)
+  const [low, high] = [Math.min(...known), Math.max(...known)]
+  if (known.length === 0) return [0, 1]
+  const room = (high - low || Math.abs(high) || 1) * 0.1
+  const [bottom, top] = [low >= 0 ? Math.max(0, low - room) : low - room, high + room]
+  return [bottom, (bottom + top) / 2, top]
 }

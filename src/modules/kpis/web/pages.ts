@@ -1,7 +1,20 @@
 import { t } from '../../../kernel/words.ts'
-import { definePage, lazily } from '../../../web/lib/pages.ts'
+import { definePage, definePanel, lazily } from '../../../web/lib/pages.ts'
 
 export const pages = [
+  definePage({
+    path: 'dashboards',
+    title: t`Dashboards`,
+    permission: 'kpis.read',
+    menu: { group: 'Insight', order: 8, label: t`Dashboards` },
+    component: lazily(() => import('./DashboardPage.tsx'), 'ExecutivePage'),
+  }),
+  definePage({
+    path: 'dashboards/$dashboard',
+    title: t`Dashboard`,
+    permission: 'kpis.read',
+    component: lazily(() => import('./DashboardPage.tsx'), 'DashboardPage'),
+  }),
   definePage({
     path: 'kpis',
     title: t`KPIs`,
@@ -14,6 +27,13 @@ export const pages = [
     title: t`KPI`,
     permission: 'kpis.read',
     component: lazily(() => import('./KpiPage.tsx'), 'KpiPage'),
+  }),
+  definePage({
+    path: 'cohorts',
+    title: t`Cohorts`,
+    permission: 'kpis.read',
+    menu: { group: 'Insight', order: 21, label: t`Cohorts` },
+    component: lazily(() => import('./CohortsPage.tsx'), 'CohortsPage'),
   }),
   definePage({
     path: 'revenue',
@@ -31,7 +51,19 @@ export const pages = [
   }),
 ]
 
+export const panels = [
+  definePanel({
+    place: 'account',
+    tab: 'measures',
+    order: 81,
+    title: t`Against similar accounts`,
+    permission: 'kpis.read',
+    component: lazily(() => import('./AccountBenchmarks.tsx'), 'AccountBenchmarks'),
+  }),
+]
+
 export const commands = [
   { label: t`How ARR moved`, to: 'revenue', permission: 'kpis.read' },
   { label: t`GRR, NRR and other KPIs`, to: 'kpis', permission: 'kpis.read' },
+  { label: t`Who stays, by when they began`, to: 'cohorts', permission: 'kpis.read' },
 ]

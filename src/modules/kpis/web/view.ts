@@ -1,7 +1,8 @@
 import { addDays, addMonths, type Day, isDay, monthOf } from '../../../kernel/day.ts'
-import { t } from '../../../kernel/words.ts'
+import { inWords, t } from '../../../kernel/words.ts'
 import type { Input, Output } from '../../../web/lib/api.ts'
 import { choice, text, type UrlState, useUrlState } from '../../../web/lib/url-state.ts'
+import { kindWords } from '../domain/kind-words.ts'
 
 export type Movements = Output<'kpis.movements'>
 export type Span = Pick<Movements, 'opening' | 'sums' | 'closing'>
@@ -30,16 +31,9 @@ export const byNames: Record<By, string> = {
   country: t`Country`,
 }
 
-export const kindNames: Record<Kind, string> = {
-  new: t`New||movement`,
-  reactivation: t`Won back`,
-  expansion: t`Expansion`,
-  price: t`Price`,
-  contraction: t`Contraction`,
-  churn: t`Churn`,
-  transfer: t`Transfer`,
-  exchange: t`Exchange`,
-}
+export const kindNames = Object.fromEntries(
+  Object.entries(kindWords).map(([kind, word]) => [kind, inWords(word)]),
+) as Record<Kind, string>
 
 const readers = {
   period: choice(periods, 'months_12'),

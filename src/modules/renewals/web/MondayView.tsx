@@ -9,7 +9,7 @@ import { ErrorState } from '../../../web/ui/ErrorState.tsx'
 import { Stack } from '../../../web/ui/Page.tsx'
 import { Panel } from '../../../web/ui/Panel.tsx'
 import { Lines } from '../../../web/ui/Skeletons.tsx'
-import css from './Renewals.module.css'
+import { type Bar, Waterfall } from '../../../web/ui/Waterfall.tsx'
 import { categoryName } from './words.ts'
 
 type Monday = Output<'renewals.monday'>
@@ -31,7 +31,7 @@ export function MondayView({ quarter }: { quarter: string }) {
   return (
     <Stack>
       <Panel title={t`Since ${sayDay(data.since, today)}`}>
-        <Waterfall data={data} />
+        <Waterfall bars={barsOf(data)} />
       </Panel>
       <Panel title={t`Account by account`} padding="flush">
         <DataTable
@@ -80,49 +80,24 @@ const columnsFor = ({ currency }: Monday): Column<Movement>[] => [
   },
 ]
 
-/** Last week's forecast, what rose and what fell, and this week's: bars that begin where the one before ended. */
-function Waterfall({ data: { before, now, movements, currency } }: { data: Monday }) {
+/** Last week's forecast, what rose and what fell, and this week's. */
+function barsOf({ before, now, movements, currency }: Monday): Bar[] {
   const rose = movements.filter(({ by }) => by > 0).reduce((sum, { by }) => sum + by, 0)
   const fell = movements.filter(({ by }) => by < 0).reduce((sum, { by }) => sum + by, 0)
-  const most = Math.max(before.forecast + rose, now.forecast, 1)
-  const place = (minor: number) => `${(100 * minor) / most}%`
-  const bars = [
+  const whole = (key: string, label: string, forecast: number): Bar => ({
+    ...{ key, label, from: 0, to: forecast, tone: 'whole', said: money(forecast, currency, 'short') },
+  })
+  const top = before.forecast + rose
+  return [
+    whole('then', t`Forecast then`, before.forecast),
     {
-      name: t`Forecast then`,
-      from: 0,
-      to: before.forecast,
-      said: money(before.forecast, currency, 'short'),
-      kind: 'whole',
-    },
-    {
-      name: t`Rose`,
-      from: before.forecast,
-      to: before.forecast + rose,
+      ...{ key: 'rose', label: t`Rose`, from: before.forecast, to: top, tone: 'gain' },
       said: signedMoney(rose, currency, 'short'),
-      kind: 'up',
     },
     {
-      name: t`Fell`,
-      from: now.forecast,
-      to: before.forecast + rose,
+      ...{ key: 'fell', label: t`Fell`, from: now.forecast, to: top, tone: 'loss' },
       said: signedMoney(fell, currency, 'short'),
-      kind: 'down',
     },
-    { name: t`Forecast now`, from: 0, to: now.forecast, said: money(now.forecast, currency, 'short'), kind: 'whole' },
+    whole('now', t`Forecast now`, now.forecast),
   ]
-  return (
-    <dl className={css.waterfall}>
-      {bars.map(({ name, from, to, said, kind }) => (
-        <div key={name}>
-          <dt>{name}</dt>
-          <dd>
-            <span className={css.track} aria-hidden="true">
-              <i data-kind={kind} style={{ left: place(from), width: place(Math.max(0, to - from)) }} />
-            </span>
-            <b>{said}</b>
-          </dd>
-        </div>
-      ))}
-    </dl>
-  )
 }

@@ -1,23 +1,6 @@
 import { expect, test } from 'vitest'
 import type { Day } from '../../../kernel/day.ts'
 import { daysOf, readBehind, writtenBehind } from './view.ts'
-import { partsOf } from './waterfall.ts'
-
-test('bars stand on one scale, and each begins where the one before it ended', () => {
-  const sums = [
-    { kind: 'new' as const, amount: 100, accounts: 1 },
-    { kind: 'churn' as const, amount: -50, accounts: 1 },
-  ]
-  expect(partsOf({ opening: 100, sums, closing: 150 })).toEqual({
-    opening: 50,
-    moves: [
-      { kind: 'new', amount: 100, accounts: 1, left: 50, width: 50 },
-      { kind: 'churn', amount: -50, accounts: 1, left: 75, width: 25 },
-    ],
-    closing: 75,
-  })
-  expect(partsOf({ opening: 0, sums: [], closing: 0 })).toEqual({ opening: 0, moves: [], closing: 0 })
-})
 
 test('a period that has a name has its days, and days of one’s own are mended where they make none', () => {
   const today = '2026-03-15' as Day

@@ -1,0 +1,78 @@
+import type { Day } from '../../../kernel/day.ts'
+import type { AccountId } from '../../../kernel/ids.ts'
+import { inWords } from '../../../kernel/words.ts'
+import type { Viewer } from '../../../platform/contributions.ts'
+import type { Tx } from '../../../platform/db/db.ts'
+import { mustSee } from '../../accounts/index.ts'
+import { catalogue, lastClosed, measureSql } from '../../measures/index.ts'
+import { settings, today } from '../../workspaces/index.ts'
+import type { Kpi } from '../domain/kpi.ts'
+import { kpis } from '../domain/kpis.ts'
+import type { Base } from '../store/base.ts'
+import * as store from '../store/benchmarks.ts'
+
+/** Fewer are no crowd to stand in, and what one of them does could be read off. */
+const fewestPeers = 10
+
+/** The measure that a KPI is the mean of; null where it is something else. */
+function meanOf({ of: [of], per }: Kpi): string | null {
+  const [known] = per ?? []
+  return of && known && 'sum' in of && 'known' in known && of.sum === known.known ? of.sum : null
+}
+
+/** The middle half of each group's accounts, for a KPI that is the mean of a measure. */
+export async function spreadsOf(tx: Tx, base: Base, to: Day, kpi: Kpi): Promise<Map<string | null, store.Spread>> {
+  const key = meanOf(kpi)
+  const entries = key === null ? [] : await catalogue(tx)
+  const entry = entries.find((one) => one.key === key)
+  const closed = await lastClosed(tx)
+  if (!entry || closed === null) return new Map()
+  const measure = measureSql(tx, entry, entries, await today(tx)).now
+  return store.spreadsIn(tx, base, closed < to ? closed : to, { measure, least: fewestPeers })
+}
+
+type By = 'size' | 'plan'
+
+/** By the closest likeness that enough customers share. */
+function likenessOf({
+  both,
+  bySize,
+  byPlan,
+}: store.Alike): { alike: 'size and plan' | By; by: By[]; peers: number } | null {
+  if (both >= fewestPeers) return { alike: 'size and plan', by: ['size', 'plan'], peers: both }
+  if (bySize >= fewestPeers) return { alike: 'size', by: ['size'], peers: bySize }
+  return byPlan >= fewestPeers ? { alike: 'plan', by: ['plan'], peers: byPlan } : null
+}
+
+/** How an account stands among those like it, measure by measure. */
+export async function accountBenchmarks(tx: Tx, viewer: Viewer, account: AccountId) {
+  await mustSee(tx, viewer, account)
+  const { currency } = await settings(tx)
+  const alike = (await store.alikeTo(tx, viewer, account)) ?? { size: null, plan: null, both: 0, bySize: 0, byPlan: 0 }
+  const likeness = likenessOf(alike)
+  const told = { size: alike.size, plan: alike.plan, currency }
+  if (!likeness) return { ...told, alike: null, peers: Math.max(alike.bySize, alike.byPlan), items: [] }
+  const entries = await catalogue(tx)
+  const on = await today(tx)
+  const asked = kpis.flatMap((kpi) => {
+    const entry = entries.find(({ key }) => key === meanOf(kpi))
+    return entry ? [{ kpi, measure: measureSql(tx, entry, entries, on).now }] : []
+  })
+  const standings = await store.standingsOf(tx, viewer, account, {
+    measures: asked.map(({ measure }) => measure),
+    by: likeness.by,
+  })
+  return {
+    ...{ ...told, alike: likeness.alike, peers: likeness.peers },
+    items: standings
+      .filter(({ peers }) => peers >= fewestPeers)
+      .flatMap(({ at, value, peers, below, same, median }) => {
+        const kpi = asked[at]?.kpi
+        if (!kpi) return []
+        const { key, unit, direction } = kpi
+        const worse = direction === 'up' ? below : peers - below - same
+        const standing = { value, median, peers, ahead: (worse + same / 2) / peers }
+        return [{ key, unit, direction, name: inWords(kpi.name), ...standing }]
+      }),
+  }
+}

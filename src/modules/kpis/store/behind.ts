@@ -1,0 +1,73 @@
+import { type RawBuilder, sql } from 'kysely'
+import type { Day } from '../../../kernel/day.ts'
+import type { AccountId } from '../../../kernel/ids.ts'
+import type { Tx } from '../../../platform/db/db.ts'
+import type { Fact } from '../domain/kpi.ts'
+import { type Base, based } from './base.ts'
+import type { Period } from './movements.ts'
+
+export interface NamedAccount {
+  id: AccountId
+  name: string
+}
+
+/** Where a page begins, and how long it is. */
+export interface Place {
+  after: { name: string; id: string } | null
+  limit: number
+}
+
+/** Accounts that can have a part in a fact of a period, by their names, so that nobody pages through all the others. */
+export function accountsAfter(
+  tx: Tx,
+  base: Base,
+  { fact, period, after, limit }: Place & { fact: Fact | undefined; period: Period },
+): Promise<NamedAccount[]> {
+  const touching = touchingOf(tx, fact, period)
+  const among = base.among ? sql<boolean>`${base.among} and ${touching}` : touching
+  return tx.rows(sql<NamedAccount>`
+    select id, name from (${based(tx, { ...base, among })}) b
+    ${after ? sql`where (name, id) > (${after.name}, ${after.id}::uuid)` : sql``}
+    order by name, id limit ${limit}`)
+}
+
+/** The same for some accounts alone, each told by itself. */
+export const eachOf = (base: Base, accounts: readonly AccountId[]): Base => ({
+  ...base,
+  among: sql<boolean>`a.id = any(${accounts}::uuid[])`,
+  by: 'account',
+  value: undefined,
+})
+
+function touchingOf(tx: Tx, fact: Fact | undefined, { from, to }: Period): RawBuilder<boolean> {
+  if (fact === undefined) return sql`true`
+  const rows = rowsBehind(tx, fact, to)
+  if (rows !== null) return sql`exists (select ${rows})`
+  return fact === 'valued' || fact === 'valueDays'
+    ? sql`a.since <= ${to}::date`
+    : sql`a.since between ${from}::date - 30 and ${to}::date`
+}
+
+/** The rows of which a fact is told; null where it is told of the account's own beginning. */
+function rowsBehind(tx: Tx, fact: Fact, to: Day): RawBuilder<unknown> | null {
+  switch (fact) {
+    case 'begun':
+    case 'activated':
+    case 'valued':
+    case 'valueDays':
+      return null
+    case 'firstGoals':
+    case 'firstGoalsReached':
+      return sql`from success_plans_objectives o
+        where o.workspace_id = ${tx.workspace} and o.account_id = a.id and o.due_on <= ${to}::date`
+    case 'ratings':
+    case 'ratingSum':
+      return sql`from surveys_answers s
+        where s.workspace_id = ${tx.workspace} and s.account_id = a.id and s.kind = 'csat' and s.answered_on <= ${to}::date`
+    case 'mailSent':
+    case 'mailAnswered':
+      return sql`from messaging_messages m where m.workspace_id = ${tx.workspace} and m.account_id = a.id and m.outcome_at is not null`
+    default:
+      return sql`from revenue_flows f where f.workspace_id = ${tx.workspace} and f.account_id = a.id and f.on_day <= ${to}::date`
+  }
+}

@@ -1,0 +1,61 @@
+import { t } from '../../../kernel/words.ts'
+import { type Input, type Item, useList } from '../../../web/lib/api.ts'
+import { type Column, DataTable } from '../../../web/ui/DataTable.tsx'
+import { EmptyState } from '../../../web/ui/EmptyState.tsx'
+import { Panel } from '../../../web/ui/Panel.tsx'
+import { ExportButton } from './ExportButton.tsx'
+import { type OneKpi, sayFigure } from './kpi-view.ts'
+
+type Row = Item<'kpis.accounts'>
+
+type KpiAccountsProps = { data: OneKpi; asked: Input<'kpis.export_accounts'>; title?: string; limit?: number }
+
+/** Every account with a part in the KPI, each reckoned by itself. */
+export function KpiAccounts({ data, asked, title = t`Accounts behind it`, limit = 50 }: KpiAccountsProps) {
+  const list = useList('kpis.accounts', { ...asked, limit })
+  return (
+    <Panel title={title} aside={<ExportButton of="kpis.export_accounts" asked={asked} size="xs" />} padding="flush">
+      <DataTable
+        label={t`Accounts behind it`}
+        columns={columnsOf(data)}
+        rows={list.items}
+        rowKey={({ id }) => id}
+        rowLink={({ id, name }) => ({ to: `accounts/${id}`, label: name })}
+        more={list.more}
+        error={list.error}
+        retry={list.retry}
+        empty={<EmptyState title={t`No account has a part in it`}>{t`Choose another period or segment.`}</EmptyState>}
+      />
+    </Panel>
+  )
+}
+
+const columnsOf = ({
+  name,
+  unit,
+  numeratorWord,
+  numeratorUnit,
+  denominatorWord,
+  denominatorUnit,
+}: OneKpi): Column<Row>[] => [
+  { key: 'name', header: t`Account`, cell: () => null },
+  {
+    key: 'numerator',
+    header: numeratorWord,
+    align: 'right',
+    narrow: 'hide',
+    cell: ({ numerator, currency }) => sayFigure(numerator, numeratorUnit, currency),
+  },
+  ...(denominatorWord === null
+    ? []
+    : [
+        {
+          key: 'denominator',
+          header: denominatorWord,
+          align: 'right' as const,
+          narrow: 'hide' as const,
+          cell: ({ denominator, currency }: Row) => sayFigure(denominator, denominatorUnit, currency),
+        },
+      ]),
+  { key: 'value', header: name, align: 'right', cell: ({ value, currency }) => sayFigure(value, unit, currency) },
+]
