@@ -1,5 +1,5 @@
 import { AppError } from '../../kernel/errors.ts'
-import { table } from './command.ts'
+import { table, wholeUnits } from './command.ts'
 import { reading } from './read.ts'
 
 interface Forecast {
@@ -9,10 +9,8 @@ interface Forecast {
   due: number
   forecast: number
   final: number
-  sides: { side: string; forecast: number; renewals: number; low: number | null; high: number | null }[]
+  sides: { side: string; forecast: number; called: number; decided: number; low: number | null; high: number | null }[]
 }
-
-const whole = (minor: number) => Math.round(minor / 100)
 
 /** `tenure renewals forecast`: what is due in a quarter by category, and what each side calls it. */
 export const renewals = reading({
@@ -27,19 +25,21 @@ export const renewals = reading({
       throw new AppError('invalid', 'Say what: tenure renewals forecast', { field: 'verb', remedy: 'Use forecast' })
     return quarter ? { quarter } : {}
   },
-  present: ({ quarter, currency, categories, due, forecast, final, sides }: Forecast) =>
-    [
+  present: ({ quarter, currency, categories, due, forecast, final, sides }: Forecast) => {
+    const whole = (minor: number) => wholeUnits(minor, currency)
+    return [
       `${quarter}: ${whole(due)} ${currency} due, ${whole(forecast)} forecast, ${whole(final)} final`,
       table(
         ['category', 'renewals', 'due', 'forecast'],
         categories.map((one) => [one.category.replaceAll('_', ' '), one.count, whole(one.due), whole(one.forecast)]),
       ),
       table(
-        ['who calls', 'renewals', 'forecast', 'between'],
+        ['who calls', 'called', 'decided', 'forecast', 'between'],
         sides.map((one) => [
-          ...[one.side, one.renewals, whole(one.forecast)],
+          ...[one.side, one.called, one.decided, whole(one.forecast)],
           one.low === null || one.high === null ? '' : `${whole(one.low)} and ${whole(one.high)}`,
         ]),
       ),
-    ].join('\n\n'),
+    ].join('\n\n')
+  },
 })

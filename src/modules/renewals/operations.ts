@@ -73,7 +73,9 @@ export const forecastRenewals = operation({
       z.object({
         side: z.enum([...sides, 'model']),
         forecast: z.number(),
-        renewals: z.number(),
+        /** Open renewals that this side says something of, and those that are over, which count as they came. */
+        called: z.number(),
+        decided: z.number(),
         low: z.number().nullable(),
         high: z.number().nullable(),
       }),

@@ -81,11 +81,11 @@ test('rule 26 the owner’s call and the lead’s stand side by side, the lead�
   const found = await get('/api/renewals/forecast?quarter=2026-Q1')
   expect(found).toMatchObject({ due: 4 * yearly, forecast: 90_000 + 20_000, final: 0 })
   expect(found.categories.reduce((sum: number, { due }: Row) => sum + due, 0)).toBe(found.due)
-  expect(found.sides.map(({ side, forecast }: Row) => [side, forecast])).toEqual([
-    ['csm', 190_000],
-    ['lead', 20_000],
+  expect(found.sides.map(({ side, forecast, called, decided }: Row) => [side, forecast, called, decided])).toEqual([
+    ['csm', 190_000, 2, 0],
+    ['lead', 20_000, 1, 0],
     // Too few renewals were decided to say anything by health; the notice that was given says nothing remains.
-    ['model', 0],
+    ['model', 0, 1, 0],
   ])
   expect((await call(csm, 'oak', '2026-04-20', committed)).status).toBe(404)
   const stranger = await world.person('viewer', 'Vera Viewer')

@@ -66,7 +66,22 @@ function errorSaid({ n, error }: Forecast['likelihood']): string {
 
 const sideColumns: Column<Side>[] = [
   { key: 'side', header: t`Who calls`, cell: ({ side }) => sideNames[side] },
-  { key: 'renewals', header: t`Renewals called`, width: 130, align: 'right', cell: ({ renewals }) => number(renewals) },
+  {
+    key: 'called',
+    header: t`Called||renewals`,
+    width: 90,
+    align: 'right',
+    summary: t`Open renewals of which this side says something`,
+    cell: ({ called }) => number(called),
+  },
+  {
+    key: 'decided',
+    header: t`Decided`,
+    width: 90,
+    align: 'right',
+    summary: t`What is over counts as it came, whoever called it`,
+    cell: ({ decided }) => number(decided),
+  },
   {
     key: 'forecast',
     header: t`Foretell`,
