@@ -219,6 +219,11 @@ async function someGates(somebody: string): Promise<Record<string, string>> {
      values ($1, $2, $3, $3, 100000, 'open', '2026-03-02')`,
     [world.workspace, idOf('third'), aRenewal],
   )
+  await superuser.query(
+    `insert into renewals_papers (workspace_id, account_id, due_on, kind, version, language, as_of, document, words, made_at)
+     values ($1, $2, $3, 'plan', 1, 'en', '2026-03-02', '{"chapters": []}', '{}', now())`,
+    [world.workspace, idOf('third'), aRenewal],
+  )
   return { approval, offer, moving, policy, risk, ending, ended, holdout: holdout.id }
 }
 
@@ -551,6 +556,11 @@ const inputs: Record<string, Input> = {
   'kpis.set_target': () => ({ kpi: 'grr', target: 0.92 }),
   'renewals.call': () => ({ account: idOf('third'), due: aRenewal, kind: 'commit', why: 'Their budget is signed' }),
   'renewals.prepare': () => ({ account: idOf('third'), due: aRenewal }),
+  'renewals.makePaper': () => ({ account: idOf('third'), due: aRenewal, kind: 'strategy' }),
+  'renewals.writePaper': () => ({
+    ...{ account: idOf('third'), due: aRenewal, kind: 'plan', version: 1 },
+    words: { aim: 'Fewer hours at month end' },
+  }),
   'campaigns.save': () => aCampaign(ids.letterList),
   'campaigns.begin': () => ({ campaign: ids.draftCampaign }),
   'campaigns.pause': () => ({ campaign: ids.goingCampaign }),

@@ -1,6 +1,8 @@
 import { z } from 'zod'
+import { languages } from '../../kernel/words.ts'
 import { day, line, sentence, uuid } from '../../platform/http/fields.ts'
 import { operation } from '../../platform/http/operation.ts'
+import { paperKinds, stages } from './domain/papers.ts'
 import { calls, categories, sides, states } from './domain/renewal.ts'
 
 const named = z.object({ id: z.string(), name: z.string() })
@@ -178,4 +180,159 @@ export const prepareRenewal = operation({
   output: z.object({ opened: z.number() }),
   permission: 'renewals.call',
   summary: 'Opens the work of a renewal as tasks with what is to be delivered, counted back from the notice deadline',
+})
+
+// ---------------------------------------------------------------- documents of a renewal
+
+const kind = z.enum(paperKinds)
+const aPaper = { ...one, kind }
+const version = z.coerce.number().int().min(1).max(100_000)
+
+const paperHead = z.object({
+  kind,
+  version: z.number(),
+  language: z.enum(languages),
+  /** For whom it is. */
+  reader: z.string().nullable(),
+  /** The day whose numbers it shows. */
+  asOf: z.string(),
+  madeAt: z.string(),
+  /** Null where the product made it. */
+  by: z.string().nullable(),
+})
+
+export const listPapers = operation({
+  name: 'renewals.papers',
+  method: 'get',
+  path: '/api/accounts/:account/renewals/:due/papers',
+  input: z.object(one),
+  output: z.object({
+    account: named,
+    dueOn: z.string(),
+    deadline: z.string().nullable(),
+    state: z.enum(states),
+    stages: z.array(
+      z.object({ stage: z.enum(stages), before: z.number(), isReached: z.boolean(), kinds: z.array(kind) }),
+    ),
+    /** Every version, the newest of each kind first. */
+    items: z.array(paperHead),
+  }),
+  permission: 'renewals.read',
+  summary:
+    'The documents of a renewal by stage: strategy, value report, business review, proposal, changes to the contract, success plan, with every version',
+})
+
+const tone = z.enum(['plain', 'good', 'bad', 'quiet']).optional()
+const cell = z.object({ text: z.string(), tone, href: z.string().optional() })
+const column = z.object({ label: z.string(), align: z.literal('end').optional() })
+const band = z.enum(['red', 'yellow', 'green', 'grey'])
+
+const block = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.literal('figures'),
+    figures: z.array(cell.extend({ label: z.string(), note: z.string().optional() })),
+  }),
+  z.object({ kind: z.literal('text'), text: z.string(), tone }),
+  z.object({
+    kind: z.literal('table'),
+    label: z.string(),
+    columns: z.array(column),
+    rows: z.array(z.array(cell)),
+    total: z.array(cell).optional(),
+  }),
+  z.object({
+    kind: z.literal('moves'),
+    label: z.string(),
+    moves: z.array(z.object({ points: z.number(), text: z.string() })),
+  }),
+  z.object({
+    kind: z.literal('chart'),
+    chart: z.object({
+      label: z.string(),
+      points: z.array(z.object({ day: z.string(), value: z.number().nullable() })),
+      marks: z.array(z.object({ day: z.string(), label: z.string() })),
+      steps: z.array(z.number()),
+      band: band.nullable(),
+    }),
+  }),
+])
+
+export const readPaper = operation({
+  name: 'renewals.paper',
+  method: 'get',
+  path: '/api/accounts/:account/renewals/:due/papers/:kind',
+  input: z.object({ ...aPaper, version: version.optional().describe('The newest where left out') }),
+  output: paperHead.extend({
+    title: z.string(),
+    lead: z.string().nullable(),
+    state: z.object({ band, score: z.number().nullable() }).nullable(),
+    closing: z.string().nullable(),
+    /** For us and not for the customer. */
+    isInside: z.boolean(),
+    proposal: z.number().nullable(),
+    chapters: z.array(
+      z.object({
+        title: z.string(),
+        aside: z.string().nullable(),
+        blocks: z.array(block),
+        slot: z.string().nullable(),
+      }),
+    ),
+    slots: z.array(z.object({ key: z.string(), label: z.string(), hint: z.string(), text: z.string() })),
+  }),
+  permission: 'renewals.read',
+  summary: 'One document of a renewal: its numbers as of its day, and what people wrote into it',
+})
+
+export const makePaper = operation({
+  name: 'renewals.makePaper',
+  method: 'post',
+  path: '/api/accounts/:account/renewals/:due/papers/:kind',
+  input: z.object({
+    ...aPaper,
+    language: z.enum(languages).optional().describe('That of the person it is for where left out'),
+    reader: uuid.optional().describe('The person of the customer it is for; who decides over the money where left out'),
+  }),
+  output: z.object({ version: z.number() }),
+  permission: 'renewals.call',
+  summary: 'Makes a new version of a document with the numbers of today; what was written into it goes along',
+})
+
+export const writePaper = operation({
+  name: 'renewals.writePaper',
+  method: 'put',
+  path: '/api/accounts/:account/renewals/:due/papers/:kind',
+  input: z.object({
+    ...aPaper,
+    version: z.number().int().min(1).describe('The version that was read; a newer one refuses'),
+    words: z.record(z.string().max(40), z.string().max(5000)).describe('Texts by their place; others stay'),
+  }),
+  output: z.object({ version: z.number() }),
+  permission: 'renewals.call',
+  summary: 'Writes into a document: a new version with the same numbers and other words',
+})
+
+const printing = z.object({ ...aPaper, version: version.optional() })
+
+export const paperHtml = operation({
+  name: 'renewals.paperHtml',
+  method: 'get',
+  path: '/api/accounts/:account/renewals/:due/papers/:kind/document.html',
+  input: printing,
+  output: z.unknown(),
+  permission: 'renewals.read',
+  summary:
+    'A document of a renewal as one page that needs nothing besides itself; the same version is the same, letter by letter',
+  carries: 'download',
+})
+
+export const paperPdf = operation({
+  name: 'renewals.paperPdf',
+  method: 'get',
+  path: '/api/accounts/:account/renewals/:due/papers/:kind/document.pdf',
+  input: printing,
+  output: z.unknown(),
+  permission: 'renewals.read',
+  summary: 'A document of a renewal on paper, as PDF',
+  carries: 'download',
 })

@@ -347,9 +347,15 @@ export const operations = {
   'renewals.call': { method: 'post', path: '/api/accounts/:account/renewals/:due/calls' },
   'renewals.forecast': { method: 'get', path: '/api/renewals/forecast' },
   'renewals.list': { method: 'get', path: '/api/renewals' },
+  'renewals.makePaper': { method: 'post', path: '/api/accounts/:account/renewals/:due/papers/:kind' },
   'renewals.monday': { method: 'get', path: '/api/renewals/monday' },
   'renewals.ofAccount': { method: 'get', path: '/api/accounts/:account/renewals' },
+  'renewals.paper': { method: 'get', path: '/api/accounts/:account/renewals/:due/papers/:kind' },
+  'renewals.paperHtml': { method: 'get', path: '/api/accounts/:account/renewals/:due/papers/:kind/document.html' },
+  'renewals.paperPdf': { method: 'get', path: '/api/accounts/:account/renewals/:due/papers/:kind/document.pdf' },
+  'renewals.papers': { method: 'get', path: '/api/accounts/:account/renewals/:due/papers' },
   'renewals.prepare': { method: 'post', path: '/api/accounts/:account/renewals/:due/tasks' },
+  'renewals.writePaper': { method: 'put', path: '/api/accounts/:account/renewals/:due/papers/:kind' },
   'revenue.declare_relation': { method: 'put', path: '/api/revenue/relation' },
   'revenue.list_contracts': { method: 'get', path: '/api/accounts/:account/contracts' },
   'revenue.list_currencies': { method: 'get', path: '/api/revenue/currencies' },
@@ -787,9 +793,15 @@ export type Operations = {
   'renewals.call': Shapes<typeof renewals_operations.callRenewal>
   'renewals.forecast': Shapes<typeof renewals_operations.forecastRenewals>
   'renewals.list': Shapes<typeof renewals_operations.listRenewals>
+  'renewals.makePaper': Shapes<typeof renewals_operations.makePaper>
   'renewals.monday': Shapes<typeof renewals_operations.mondayRenewals>
   'renewals.ofAccount': Shapes<typeof renewals_operations.renewalsOfAccount>
+  'renewals.paper': Shapes<typeof renewals_operations.readPaper>
+  'renewals.paperHtml': Shapes<typeof renewals_operations.paperHtml>
+  'renewals.paperPdf': Shapes<typeof renewals_operations.paperPdf>
+  'renewals.papers': Shapes<typeof renewals_operations.listPapers>
   'renewals.prepare': Shapes<typeof renewals_operations.prepareRenewal>
+  'renewals.writePaper': Shapes<typeof renewals_operations.writePaper>
   'revenue.declare_relation': Shapes<typeof revenue_operations.declareRelation>
   'revenue.list_contracts': Shapes<typeof revenue_operations.listContracts>
   'revenue.list_currencies': Shapes<typeof revenue_operations.listCurrencies>

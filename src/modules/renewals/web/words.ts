@@ -1,6 +1,7 @@
 import { inWords, t } from '../../../kernel/words.ts'
 import type { Output } from '../../../web/lib/api.ts'
 import type { Band } from '../../../web/ui/band.ts'
+import { type PaperKind, paperWords, type Stage } from '../domain/papers.ts'
 import { type Category, categoryWords } from '../domain/renewal.ts'
 
 export type Listed = Output<'renewals.list'>['items'][number]
@@ -44,3 +45,12 @@ export function quartersAround(today: string): string[] {
 }
 
 export const sayQuarter = (quarter: string): string => t`Q${quarter.slice(6)} ${quarter.slice(0, 4)}`
+
+export const paperName = (kind: PaperKind): string => inWords(paperWords[kind])
+
+export const stageNames: Readonly<Record<Stage, string>> = {
+  strategy: t`Prepare`,
+  review: t`Review with the sponsor`,
+  proposal: t`Propose and negotiate`,
+  signature: t`Sign`,
+}
