@@ -84,7 +84,7 @@ test('F158 the documents of a renewal are read by stage, written into and taken 
   await page.getByRole('heading', { name: 'Strategy document: Oak' }).waitFor()
   expect(await visitor.faults('renewals-papers')).toEqual([])
   expect(await visitor.beyondPhone('renewals-papers')).toBeLessThanOrEqual(0)
-  await page.getByLabel('What we want').fill('They stay for two years.')
+  await page.getByRole('textbox', { name: 'What we want' }).fill('They stay for two years.')
   await page.getByRole('button', { name: 'Save' }).click()
   await page.getByText('Saved as version 2').waitFor()
   await page.getByRole('link', { name: 'Value report' }).click()

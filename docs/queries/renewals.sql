@@ -131,6 +131,14 @@ where r.workspace_id = :workspace and r.due_on between :from and :to and r.state
   and (:owner::uuid is null or a.owner_id = :owner::uuid)
 order by coalesce(r.deadline, r.due_on), r.account_id
 
+-- deadlinesWithin
+--   Renewals whose last day of notice lies within a span, of accounts that are seen, the earliest first.
+select :columns, r.health, a.name, a.owner_id as owner from renewals r
+join accounts a on a.workspace_id = r.workspace_id and a.id = r.account_id
+where r.workspace_id = :workspace and coalesce(r.deadline, r.due_on) between :from and :to and r.state <> 'gone'
+  and :visible and (:owner::uuid is null or a.owner_id = :owner::uuid)
+order by coalesce(r.deadline, r.due_on), r.account_id
+
 -- callColumns
 c.account_id as account, c.due_on as "dueOn", c.side, c.kind, c.amount, c.why, c.at, c.member_id as member
 

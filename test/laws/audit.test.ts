@@ -220,11 +220,30 @@ async function someGates(somebody: string): Promise<Record<string, string>> {
     [world.workspace, idOf('third'), aRenewal],
   )
   await superuser.query(
+    `insert into renewals (workspace_id, account_id, due_on, deadline, due, state, opened_on)
+     values ($1, $2, $3, $3, 100000, 'open', '2026-03-02')`,
+    [world.workspace, idOf('third'), anotherRenewal],
+  )
+  const planted = { ...aProposal, uplift: 0, discount: 0, ground: 'commitment', reason: null }
+  await superuser.query(
+    `insert into renewals_proposals (workspace_id, account_id, due_on, version, terms, currency, total, state, made_at, changed_at)
+     select $1, $2, d, 1, $4, 'USD', 100000, 'draft', now(), now() from unnest($3::date[]) as d`,
+    [world.workspace, idOf('third'), [aRenewal, anotherRenewal], JSON.stringify(planted)],
+  )
+  await superuser.query(
     `insert into renewals_papers (workspace_id, account_id, due_on, kind, version, language, as_of, document, words, made_at)
      values ($1, $2, $3, 'plan', 1, 'en', '2026-03-02', '{"chapters": []}', '{}', now())`,
     [world.workspace, idOf('third'), aRenewal],
   )
   return { approval, offer, moving, policy, risk, ending, ended, holdout: holdout.id }
+}
+
+/** A proposal that changes nothing, and the day of a renewal with one. */
+const anotherRenewal = '2026-08-01'
+const aProposal = {
+  months: 12,
+  lines: [{ product: 'Pro', seats: null, seatsThen: null, now: 100_000, growth: 0 }],
+  validUntil: '2026-12-31',
 }
 
 /** The day on which a planted renewal is due. */
@@ -556,6 +575,8 @@ const inputs: Record<string, Input> = {
   'kpis.set_target': () => ({ kpi: 'grr', target: 0.92 }),
   'renewals.call': () => ({ account: idOf('third'), due: aRenewal, kind: 'commit', why: 'Their budget is signed' }),
   'renewals.prepare': () => ({ account: idOf('third'), due: aRenewal }),
+  'renewals.propose': () => ({ ...aProposal, account: idOf('third'), due: aRenewal }),
+  'renewals.moveProposal': () => ({ account: idOf('third'), due: anotherRenewal, version: 1, to: 'submitted' }),
   'renewals.makePaper': () => ({ account: idOf('third'), due: aRenewal, kind: 'strategy' }),
   'renewals.writePaper': () => ({
     ...{ account: idOf('third'), due: aRenewal, kind: 'plan', version: 1 },

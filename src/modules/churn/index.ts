@@ -1,2 +1,3 @@
 export { probabilityKey } from './measures.ts'
+export { type Foretold, foretoldOf } from './service/foretold.ts'
 export { train } from './service/train.ts'

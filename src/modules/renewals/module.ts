@@ -19,6 +19,8 @@ export const renewals = defineModule({
     'renewal.called': (name) => told`called the renewal of ${name}`,
     'renewal.paper_made': (name) => told`made a document of the renewal of ${name}`,
     'renewal.paper_written': (name) => told`wrote into a document of the renewal of ${name}`,
+    'renewal.proposed': (name) => told`drew up a proposal for the renewal of ${name}`,
+    'renewal.proposal_moved': (name) => told`moved a proposal for the renewal of ${name}`,
     'renewal.prepared': (name) => told`opened the work of the renewal of ${name}`,
   },
 })

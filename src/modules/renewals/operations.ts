@@ -3,6 +3,7 @@ import { languages } from '../../kernel/words.ts'
 import { day, line, sentence, uuid } from '../../platform/http/fields.ts'
 import { operation } from '../../platform/http/operation.ts'
 import { paperKinds, stages } from './domain/papers.ts'
+import { grounds, proposalStates } from './domain/proposal.ts'
 import { calls, categories, sides, states } from './domain/renewal.ts'
 
 const named = z.object({ id: z.string(), name: z.string() })
@@ -41,7 +42,10 @@ const renewal = z.object({
   forecast: z.number(),
   csm: call.nullable(),
   lead: call.nullable(),
+  /** By the share of alike renewals that were renewed. */
   likelihood: likelihood.nullable(),
+  /** By the churn model, where one is published and reaches as far as the day. */
+  model: z.object({ share: z.number(), low: z.number(), high: z.number() }).nullable(),
 })
 
 const head = { quarter: z.string(), from: z.string(), to: z.string(), currency: z.string() }
@@ -73,7 +77,7 @@ export const forecastRenewals = operation({
     bestCase: z.number(),
     sides: z.array(
       z.object({
-        side: z.enum([...sides, 'model']),
+        side: z.enum([...sides, 'history', 'model']),
         forecast: z.number(),
         /** Open renewals that this side says something of, and those that are over, which count as they came. */
         called: z.number(),
@@ -99,6 +103,8 @@ export const forecastRenewals = operation({
       classes: z.array(z.object({ name: z.string(), decided: z.number(), likelihood: likelihood.nullable() })),
       error: z.object({ brier: z.number(), base: z.number() }).nullable(),
     }),
+    /** How far the churn model lay from what came, beside a plain forecast; null where none is published. */
+    model: z.object({ on: z.string(), horizon: z.number(), brier: z.number(), plain: z.number() }).nullable(),
   }),
   permission: 'renewals.read',
   summary:
@@ -134,6 +140,29 @@ export const mondayRenewals = operation({
   }),
   permission: 'renewals.read',
   summary: 'What moved in a quarter’s forecast since last week, account by account, with who said so and why',
+})
+
+export const renewalCalendar = operation({
+  name: 'renewals.calendar',
+  method: 'get',
+  path: '/api/renewals/calendar',
+  input: z.object({ from: day, to: day.describe('At most 100 days later'), owner: uuid.optional() }),
+  output: z.object({
+    ...{ from: z.string(), to: z.string(), currency: z.string() },
+    items: z.array(
+      z.object({
+        day: z.string(),
+        /** The last day of notice, or the stage that begins so many days before it. */
+        what: z.enum(['deadline', ...stages]),
+        account: named,
+        dueOn: z.string(),
+        due: z.number().nullable(),
+        category: z.enum(categories),
+      }),
+    ),
+  }),
+  permission: 'renewals.read',
+  summary: 'Last days of notice day by day, and when the clocks of 120, 90, 60 and 30 days before turn',
 })
 
 export const renewalsOfAccount = operation({
@@ -335,4 +364,91 @@ export const paperPdf = operation({
   permission: 'renewals.read',
   summary: 'A document of a renewal on paper, as PDF',
   carries: 'download',
+})
+
+// ---------------------------------------------------------------- proposals
+
+const minor = z.number().int().min(-1e13).max(1e13)
+const proposalLine = z.object({
+  product: line(200).nullable(),
+  seats: z.number().min(0).max(1e9).nullable(),
+  seatsThen: z.number().min(0).max(1e9).nullable(),
+  now: minor.min(0).describe('A year now, in minor units of the contract’s currency'),
+  growth: minor.describe('Added to it or taken away a year at today’s price'),
+})
+const terms = z.object({
+  months: z.number().int().min(1).max(120),
+  lines: z.array(proposalLine).min(1).max(200),
+  uplift: z
+    .number()
+    .int()
+    .min(0)
+    .max(1000)
+    .default(0)
+    .describe('How much dearer the same becomes, in tenths of a per cent'),
+  discount: z.number().int().min(0).max(100).default(0).describe('Whole per cent off the price'),
+  ground: z.enum(grounds).default('commitment').describe('Why something is taken off'),
+  reason: line(1000).nullable().default(null),
+  validUntil: day,
+  autoRenew: z.boolean().nullable().default(null),
+  noticeDays: z.number().int().min(0).max(3650).nullable().default(null),
+})
+const aPrice = { now: z.number(), growth: z.number(), uplift: z.number(), discount: z.number(), total: z.number() }
+
+export const listProposals = operation({
+  name: 'renewals.proposals',
+  method: 'get',
+  path: '/api/accounts/:account/renewals/:due/proposals',
+  input: z.object(one),
+  output: z.object({
+    contracts: z.array(z.object({ id: z.string(), name: z.string(), plan: z.string().nullable() })),
+    isOpen: z.boolean(),
+    /** What the contracts that turn bring now; null where they are in several currencies or unknown. */
+    bought: z
+      .object({
+        currency: z.string(),
+        lines: z.array(proposalLine),
+        months: z.number().nullable(),
+        autoRenew: z.boolean().nullable(),
+        noticeDays: z.number().nullable(),
+      })
+      .nullable(),
+    items: z.array(
+      z.object({
+        ...{ version: z.number(), currency: z.string(), state: z.enum(proposalStates), why: sentence.nullable() },
+        ...{ approval: z.string().nullable(), madeAt: z.string(), by: z.string().nullable(), terms },
+        /** A year: now, what is added, the price change and the discount add up to the total. */
+        price: z.object({ ...aPrice, term: z.number(), lines: z.array(proposalLine.extend(aPrice)) }),
+        outside: z.enum(['short term', 'below', 'above']).nullable(),
+      }),
+    ),
+  }),
+  permission: 'renewals.read',
+  summary:
+    'The proposals of a renewal, every version, with price change and expansion apart and what each discount waits for',
+})
+
+export const propose = operation({
+  name: 'renewals.propose',
+  method: 'post',
+  path: '/api/accounts/:account/renewals/:due/proposals',
+  input: z.object({ ...one, ...terms.shape }),
+  output: z.object({ version: z.number() }),
+  permission: 'renewals.call',
+  summary: 'Draws up a version of the proposal: lines, term, price change, discount; the one before it is replaced',
+})
+
+export const moveProposal = operation({
+  name: 'renewals.moveProposal',
+  method: 'post',
+  path: '/api/accounts/:account/renewals/:due/proposals/:version/state',
+  input: z.object({
+    ...{ ...one, version },
+    to: z.enum(['submitted', 'sent', 'accepted', 'declined']),
+    why: line(1000).nullable().default(null),
+  }),
+  output: z.object({ state: z.enum(proposalStates), approval: z.string().nullable() }),
+  permission: 'renewals.call',
+  summary:
+    'Puts a proposal forward, where a discount above one’s limit waits for approval; or says that it was sent, accepted, declined',
 })

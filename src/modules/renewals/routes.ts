@@ -5,9 +5,11 @@ import { speakTo } from '../../platform/speaking.ts'
 import { fileName, pageOf, printed } from '../documents/index.ts'
 import type { PaperKind } from './domain/papers.ts'
 import * as operations from './operations.ts'
+import { calendar } from './service/calendar.ts'
 import { callRenewal, prepareRenewal } from './service/call.ts'
 import { forecast, listRenewals, monday, renewalsOfAccount } from './service/forecast.ts'
 import { makePaper, papersFor, printable, readPaper, writePaper } from './service/papers/papers.ts'
+import { moveProposal, proposalsFor, propose } from './service/proposals.ts'
 
 export const routes: readonly Route[] = [
   handle(operations.listRenewals, ({ viewer, within }, input) => within((tx) => listRenewals(tx, viewer, input))),
@@ -15,6 +17,10 @@ export const routes: readonly Route[] = [
   handle(operations.forecastRenewals, ({ viewer, within }, input) => within((tx) => forecast(tx, viewer, input))),
 
   handle(operations.mondayRenewals, ({ viewer, within }, input) => within((tx) => monday(tx, viewer, input))),
+
+  handle(operations.renewalCalendar, ({ viewer, within }, { from, to, owner }) =>
+    within((tx) => calendar(tx, viewer, { from: from as Day, to: to as Day, owner })),
+  ),
 
   handle(operations.renewalsOfAccount, ({ viewer, within }, { account }) =>
     within((tx) => renewalsOfAccount(tx, viewer, account as AccountId)),
@@ -42,6 +48,23 @@ export const routes: readonly Route[] = [
 
   handle(operations.writePaper, ({ viewer, within }, { version, words, ...asked }) =>
     within((tx) => writePaper(tx, viewer, oneOf(asked), { version, words })),
+  ),
+
+  handle(operations.listProposals, ({ viewer, within }, { account, due }) =>
+    within((tx) => proposalsFor(tx, viewer, { account: account as AccountId, dueOn: due as Day })),
+  ),
+
+  handle(operations.propose, ({ viewer, within }, { account, due, ...terms }) =>
+    within((tx) =>
+      propose(tx, viewer, {
+        ...{ account: account as AccountId, dueOn: due as Day },
+        terms: { ...terms, validUntil: terms.validUntil as Day },
+      }),
+    ),
+  ),
+
+  handle(operations.moveProposal, ({ viewer, within }, { account, due, ...wish }) =>
+    within((tx) => moveProposal(tx, viewer, { account: account as AccountId, dueOn: due as Day, ...wish })),
   ),
 
   handle(operations.paperHtml, (context, asked) => downloaded(context, asked, 'html')),

@@ -6,8 +6,9 @@ import { told } from '../../../kernel/words.ts'
 import type { Viewer } from '../../../platform/contributions.ts'
 import type { Tx } from '../../../platform/db/db.ts'
 import { mustSee, visible } from '../../accounts/index.ts'
+import { type Foretold, foretoldOf } from '../../churn/index.ts'
 import { namesOfMembers, settings, today } from '../../workspaces/index.ts'
-import { errorOf, healthClass, type Likelihood, likelihoodOf } from '../domain/likelihood.ts'
+import { type Chance, chanceOf, errorOf, healthClass, type Likelihood, likelihoodOf } from '../domain/likelihood.ts'
 import { mondayOf, type Quarter, quarterNamed, quarterOf } from '../domain/quarter.ts'
 import { accuracyOf, byCategory, type Call, calledBy, movementsSince } from '../domain/renewal.ts'
 import * as store from '../store/renewals.ts'
@@ -42,12 +43,24 @@ async function quarterAsked(tx: Tx, viewer: Viewer, asked: Asked) {
 export async function listRenewals(tx: Tx, viewer: Viewer, asked: Asked) {
   const { on, stood, head } = await quarterAsked(tx, viewer, asked)
   const decided = await decidedOf(tx, on)
+  const foretold = await foretoldAmong(tx, stood)
   const names = await namesFor(tx, stood)
   return {
     ...head,
-    items: stood.map((one) => shown(one, names, likelihoodOf(decided, healthClass(one.renewal.health)))),
+    items: stood.map((one) =>
+      shown(one, names, {
+        history: likelihoodOf(decided, healthClass(one.renewal.health)),
+        model: modelChance(foretold, one, on),
+      }),
+    ),
   }
 }
+
+const foretoldAmong = (tx: Tx, stood: readonly Stood[]): Promise<Foretold | null> =>
+  foretoldOf(tx, [...new Set(stood.map(({ renewal }) => renewal.account))])
+
+const modelChance = (foretold: Foretold | null, { renewal: { account, dueOn } }: Stood, today: Day): Chance | null =>
+  foretold && chanceOf(foretold.losses.get(account), { dueOn, today, horizon: foretold.horizon })
 
 async function namesFor(tx: Tx, stood: readonly Stood[]): Promise<ReadonlyMap<MemberId, string>> {
   const members = stood.flatMap(({ renewal, calls }) => [renewal.owner, calls.csm?.member, calls.lead?.member])
@@ -57,7 +70,7 @@ async function namesFor(tx: Tx, stood: readonly Stood[]): Promise<ReadonlyMap<Me
 function shown(
   { renewal, calls, standing }: Stood,
   names: ReadonlyMap<MemberId, string>,
-  likelihood: Likelihood | null,
+  { history, model }: { history: Likelihood | null; model: Chance | null },
 ) {
   const { account, name, owner, dueOn, deadline, due, noticeOn, state, settledOn, final, health } = renewal
   const call = (one: Call | undefined) =>
@@ -71,7 +84,8 @@ function shown(
     ...{ category: standing.category, forecast: standing.forecast },
     csm: call(calls.csm),
     lead: call(calls.lead),
-    likelihood: state === 'open' ? likelihood : null,
+    likelihood: state === 'open' ? history : null,
+    model: state === 'open' ? model : null,
   }
 }
 
@@ -79,6 +93,7 @@ function shown(
 export async function forecast(tx: Tx, viewer: Viewer, asked: Asked) {
   const { on, stood, head } = await quarterAsked(tx, viewer, asked)
   const decided = await decidedOf(tx, on)
+  const foretold = await foretoldAmong(tx, stood)
   const settled = await store.settledCalls(tx, countedSince(on))
   const accuracy = accuracyOf(settled)
   const names = await namesOfMembers(
@@ -94,7 +109,12 @@ export async function forecast(tx: Tx, viewer: Viewer, asked: Asked) {
     bestCase: sum(stood, ({ standing, calls }) =>
       standing.category === 'best_case' ? ((calls.lead ?? calls.csm)?.amount ?? 0) : 0,
     ),
-    sides: [sideOf('csm', stood), sideOf('lead', stood), modelOf(stood, decided)],
+    sides: [
+      sideOf('csm', stood),
+      sideOf('lead', stood),
+      expectedBy('history', stood, ({ renewal }) => likelihoodOf(decided, healthClass(renewal.health))),
+      ...(foretold ? [expectedBy('model', stood, (one) => modelChance(foretold, one, on))] : []),
+    ],
     accuracy: accuracy.map((one) => ({ ...one, name: names.get(one.member) ?? '' })),
     likelihood: {
       n: decided.length,
@@ -105,6 +125,7 @@ export async function forecast(tx: Tx, viewer: Viewer, asked: Asked) {
       })),
       error: errorOf(decided),
     },
+    model: foretold && { on: foretold.on, horizon: foretold.horizon, brier: foretold.brier, plain: foretold.plain },
   }
 }
 
@@ -126,19 +147,20 @@ function sideOf(side: 'csm' | 'lead', stood: readonly Stood[]) {
   }
 }
 
-/** What likelihoods by health would expect: the sum over what is open, and what is over as it came. */
-function modelOf(stood: readonly Stood[], decided: Awaited<ReturnType<typeof decidedOf>>) {
-  const expectedOf = ({ renewal }: Stood) => {
+/** What chances alone would expect: the sum over what is open, and what is over as it came. */
+function expectedBy(side: 'history' | 'model', stood: readonly Stood[], chance: (one: Stood) => Chance | null) {
+  const expectedOf = (one: Stood) => {
+    const { renewal } = one
     if (renewal.state !== 'open') return { at: renewal.final ?? 0, low: renewal.final ?? 0, high: renewal.final ?? 0 }
     if (renewal.noticeOn !== null) return { at: 0, low: 0, high: 0 }
-    const found = likelihoodOf(decided, healthClass(renewal.health))
+    const found = chance(one)
     const due = renewal.due ?? 0
     return found && { at: due * found.share, low: due * found.low, high: due * found.high }
   }
   const known = stood.map(expectedOf).filter((one) => one !== null)
   const total = (of: 'at' | 'low' | 'high') => Math.round(sum(known, (one) => one[of]))
   return {
-    side: 'model' as const,
+    side,
     forecast: total('at'),
     ...countsOf(stood, (one) => expectedOf(one) !== null),
     low: total('low'),
@@ -199,13 +221,17 @@ export async function renewalsOfAccount(tx: Tx, viewer: Viewer, id: AccountId) {
     ),
   )
   const health = await store.healthOf(tx, account.id)
+  const foretold = await foretoldOf(tx, [account.id])
   const names = await namesOfMembers(tx, [
     ...new Set([...all.map(({ member }) => member), account.ownerId].filter((one) => one != null)),
   ])
   return {
     currency,
     items: stood.toReversed().map((one) => ({
-      ...shown(one, names, likelihoodOf(decided, healthClass(health.get(one.renewal.dueOn) ?? null))),
+      ...shown(one, names, {
+        history: likelihoodOf(decided, healthClass(health.get(one.renewal.dueOn) ?? null)),
+        model: modelChance(foretold, one, on),
+      }),
       calls: all
         .filter((call) => keyOf(call) === keyOf(one.renewal))
         .map(({ side, kind, amount, why, at, member }) => ({

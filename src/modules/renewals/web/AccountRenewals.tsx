@@ -43,7 +43,7 @@ export function AccountRenewals({ account }: { account: string }) {
 }
 
 function One({ renewal }: { renewal: Renewal }) {
-  const { account, category, dueOn, deadline, due, final, state, likelihood, calls } = renewal
+  const { account, category, dueOn, deadline, due, final, state, likelihood, model, calls } = renewal
   return (
     <>
       <div className={css.line}>
@@ -67,6 +67,11 @@ function One({ renewal }: { renewal: Renewal }) {
         {likelihood && (
           <span className="dim">
             {t`${percent(likelihood.share)} of alike ones were renewed (${Math.round(likelihood.low * 100)} to ${percent(likelihood.high)}, of ${likelihood.n})`}
+          </span>
+        )}
+        {model && (
+          <span className="dim">
+            {t`churn model: ${percent(model.share)} (${Math.round(model.low * 100)} to ${percent(model.high)})`}
           </span>
         )}
         <PageLink to={`renewals/${account.id}`} search={{ due: dueOn }}>{t`Documents`}</PageLink>

@@ -1,6 +1,6 @@
 import { t } from '../../../kernel/words.ts'
 import { type Output, useOperation } from '../../../web/lib/api.ts'
-import { number, percent } from '../../../web/lib/format.ts'
+import { longDay, number, percent } from '../../../web/lib/format.ts'
 import { type Column, DataTable } from '../../../web/ui/DataTable.tsx'
 import { EmptyState } from '../../../web/ui/EmptyState.tsx'
 import { ErrorState } from '../../../web/ui/ErrorState.tsx'
@@ -52,6 +52,7 @@ export function Callers({ asked }: { asked: { quarter: string; owner?: string } 
         />
       </Panel>
       <p className="muted">{errorSaid(data.likelihood)}</p>
+      <p className="muted">{modelSaid(data.model)}</p>
     </Stack>
   )
 }
@@ -62,6 +63,11 @@ function errorSaid({ n, error }: Forecast['likelihood']): string {
   return error.brier < error.base
     ? t`Held against the ${number(n)} renewals of two years, each foretold from the others: a mean squared error of ${own}, against ${base} for saying the same of everybody.`
     : t`Held against the ${number(n)} renewals of two years, health tells no more than saying the same of everybody: a mean squared error of ${own} against ${base}.`
+}
+
+function modelSaid(model: Forecast['model']): string {
+  if (!model) return t`No churn model is published, so none is held beside: its card under Churn risk says why.`
+  return t`The churn model of ${longDay(model.on)} foretells ${number(model.horizon)} days. On months that it had not seen: a mean squared error of ${number(model.brier, 3)}, against ${number(model.plain, 3)} for tenure and days to notice.`
 }
 
 const sideColumns: Column<Side>[] = [

@@ -14,6 +14,7 @@ import { type PaperKind, paperKinds } from '../domain/papers.ts'
 import { MakePaper } from './MakePaper.tsx'
 import css from './Papers.module.css'
 import { PaperView } from './PaperView.tsx'
+import { Proposals } from './Proposals.tsx'
 import { paperName, stageNames } from './words.ts'
 
 type Papers = Output<'renewals.papers'>
@@ -38,6 +39,7 @@ export function PapersPage() {
   return (
     <Page title={title} crumbs={crumbs} width="full" aside={<Days papers={data} />}>
       <Columns aside={<Stages papers={data} kind={state.kind} />}>
+        {(state.kind === 'proposal' || state.kind === 'redlines') && <Proposals place={{ account, due: data.dueOn }} />}
         {own.length > 0 && (
           <div className={css.line}>
             <Versions own={own} version={version} onChange={(chosen) => change({ version: chosen })} />

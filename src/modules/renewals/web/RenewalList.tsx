@@ -117,8 +117,19 @@ function Called({ call }: { call: Listed['csm'] }) {
 }
 
 /** What is decided has no likelihood any more. */
-function Likely({ renewal: { state, likelihood } }: { renewal: Listed }) {
+function Likely({ renewal: { state, likelihood, model } }: { renewal: Listed }) {
   if (state !== 'open') return <span className="dim">–</span>
+  return (
+    <>
+      <Alike likelihood={likelihood} />
+      {model && (
+        <div className="dim">{t`model ${percent(model.share)}, ${Math.round(model.low * 100)} to ${percent(model.high)}`}</div>
+      )}
+    </>
+  )
+}
+
+function Alike({ likelihood }: Pick<Listed, 'likelihood'>) {
   if (!likelihood) return <span className="dim">{t`too few`}</span>
   const { share, low, high, n, alike } = likelihood
   return (

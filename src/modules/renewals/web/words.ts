@@ -25,10 +25,11 @@ export const kindNames: Readonly<Record<Kind, string>> = {
   expected_loss: categoryName('expected_loss'),
 }
 
-export const sideNames: Readonly<Record<'csm' | 'lead' | 'model', string>> = {
+export const sideNames: Readonly<Record<'csm' | 'lead' | 'history' | 'model', string>> = {
   csm: t`Success manager`,
   lead: t`Lead`,
-  model: t`By health and history`,
+  history: t`By health and history`,
+  model: t`Churn model`,
 }
 
 export const classNames: Readonly<Record<string, string>> = {

@@ -1,0 +1,1 @@
+export { thisQuarter } from './service/quarter.ts'
