@@ -78,3 +78,23 @@ test('F155 a quarter is called, looked at by category and since Monday, and says
   await page.getByText('4 tasks opened').waitFor()
   expect(await visitor.faults('renewals-account')).toEqual([])
 })
+
+test('F158 the documents of a renewal are read by stage, written into and taken along', async () => {
+  await visitor.open(`renewals/${rawId(world.workspace, 'crm', 'Oak')}?due=2026-03-20`)
+  await page.getByRole('heading', { name: 'Strategy document: Oak' }).waitFor()
+  expect(await visitor.faults('renewals-papers')).toEqual([])
+  expect(await visitor.beyondPhone('renewals-papers')).toBeLessThanOrEqual(0)
+  await page.getByRole('textbox', { name: 'What we want' }).fill('They stay for two years.')
+  await page.getByRole('button', { name: 'Save' }).click()
+  await page.getByText('Saved as version 2').waitFor()
+  await page.getByRole('link', { name: 'Value report' }).click()
+  await page.getByRole('heading', { name: 'Value report: Oak' }).waitFor()
+  const [file] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('button', { name: 'As a page' }).click(),
+  ])
+  expect(file.suggestedFilename()).toBe('value-report-oak-2026-03-02.html')
+  await page.getByRole('link', { name: 'Business review' }).click()
+  await page.getByRole('heading', { name: 'Business review: Oak' }).waitFor()
+  await visitor.look('renewals-review')
+})

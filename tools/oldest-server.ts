@@ -32,6 +32,8 @@ export const testedOnFifteen = [
   'src/modules/tasks/tasks.test.ts',
   'src/modules/handovers/handovers.test.ts',
   'src/modules/renewals/renewals.test.ts',
+  'src/modules/renewals/papers.test.ts',
+  'src/modules/renewals/proposals.test.ts',
   'src/modules/risks/risks.test.ts',
   'src/modules/churn/churn.test.ts',
   'src/modules/expansion/expansion.test.ts',

@@ -41,6 +41,11 @@ delete from churn_scores where workspace_id = :workspace returning account_id as
 --   What was told of each account last.
 select account_id as account, probability from churn_scores where workspace_id = :workspace
 
+-- scoresAmong
+--   What was told of some accounts; those of which nothing is told are absent.
+select account_id as account, probability, low, high from churn_scores
+where workspace_id = :workspace and account_id = any(:accounts::uuid[])
+
 -- ranked
 --   Accounts that the viewer sees by their expected loss, the largest first, after a place.
 -- behind:

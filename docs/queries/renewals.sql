@@ -1,6 +1,93 @@
 -- The SQL of renewals, made by `node bin/setup.mjs generate` from its stores. `:name` stands for what is put in,
 -- [one | other] for a part that is chosen when it runs.
 
+-- src/modules/renewals/store/papers.ts
+
+-- head
+p.account_id as account, p.due_on as "dueOn", p.kind, p.version, p.language, p.reader, p.as_of as "asOf",
+p.proposal, p.author_id as author, p.made_at as "madeAt"
+
+-- papersOf
+--   Every version of a renewal's documents, the newest first.
+select :head from renewals_papers p
+where p.workspace_id = :workspace and p.account_id = :account and p.due_on = :dueOn
+order by p.kind, p.version desc
+
+-- paperOn
+--   One version of a document, or its newest.
+select :head, p.colour, p.document, p.words from renewals_papers p
+where p.workspace_id = :workspace and p.account_id = :account and p.due_on = :dueOn and p.kind = :kind
+  and (:version::int is null or p.version = :version::int)
+order by p.version desc limit 1
+
+-- insertPaper
+--   Adds a version; false where somebody added the same one meanwhile.
+insert into renewals_papers (workspace_id, account_id, due_on, kind, version, language, reader, as_of, colour, document, words,
+  proposal, author_id, made_at)
+values (:workspace, :account, :dueOn, :kind, :version, :language, :reader, :asOf, :colour,
+  :document::jsonb, :words::jsonb, :proposal, :author, :now)
+on conflict do nothing returning version
+
+-- left
+(coalesce(r.deadline, r.due_on) - :today::date)
+
+-- withoutPapers
+--   Open renewals without notice that have reached a stage whose documents were not made yet, the earliest deadline first.
+select r.account_id as account, r.due_on as "dueOn", r.deadline, r.due, r.notice_on as "noticeOn", r.state,
+  r.settled_on as "settledOn", r.final
+from renewals r
+where r.workspace_id = :workspace and r.state = 'open' and r.notice_on is null and r.due_on > :today
+  and :left <= :opens
+  and (select count(*) from renewals_stages s
+      where s.workspace_id = r.workspace_id and s.account_id = r.account_id and s.due_on = r.due_on)
+    < case when :left <= :opens then 4 when :left <= :opens then 3
+        when :left <= :opens then 2 else 1 end
+order by coalesce(r.deadline, r.due_on), r.account_id limit :limit
+
+-- stagesMade
+--   The stages of a renewal whose documents were made.
+select stage from renewals_stages where workspace_id = :workspace and account_id = :account and due_on = :dueOn
+
+-- noteStages
+insert into renewals_stages (workspace_id, account_id, due_on, stage, made_on)
+select :workspace, :account, :dueOn, s.stage, :on from unnest(:stages::text[]) as s (stage)
+on conflict do nothing
+
+-- newestOfOpen
+--   The newest versions of documents of some accounts' open renewals that have reached a stage, for tasks that wait for them.
+select distinct on (p.account_id, p.due_on, p.kind) :head from renewals_papers p
+join renewals r on r.workspace_id = p.workspace_id and r.account_id = p.account_id and r.due_on = p.due_on
+where p.workspace_id = :workspace and p.account_id = any(:accounts::uuid[]) and r.state = 'open'
+order by p.account_id, p.due_on, p.kind, p.version desc
+
+-- src/modules/renewals/store/proposals.ts
+
+-- columns
+p.account_id as account, p.due_on as "dueOn", p.version, p.terms, p.currency, p.total, p.state, p.why,
+p.offer_id as offer, p.approval_id as approval, p.author_id as author, p.made_at as "madeAt", p.changed_at as "changedAt"
+
+-- proposalsOf
+--   The proposals of a renewal, the newest first, held until the transaction ends.
+select :columns from renewals_proposals p
+where p.workspace_id = :workspace and p.account_id = :account and p.due_on = :dueOn
+order by p.version desc for update
+
+-- insertProposal
+insert into renewals_proposals (workspace_id, account_id, due_on, version, terms, currency, total, state, why, offer_id,
+  approval_id, author_id, made_at, changed_at)
+values (:workspace, :account, :dueOn, :version, :terms::jsonb, :currency, :total, :state,
+  :why, :offer, :approval, :author, :now, :now)
+
+-- saveProposal
+update renewals_proposals set terms = :terms::jsonb, total = :total, state = :state, why = :why,
+  offer_id = :offer, approval_id = :approval, changed_at = :now
+where workspace_id = :workspace and account_id = :account and due_on = :dueOn and version = :version
+
+-- proposalOfApproval
+--   The proposal whose discount an approval decides.
+select :columns from renewals_proposals p
+where p.workspace_id = :workspace and p.approval_id = :approval for update
+
 -- src/modules/renewals/store/renewals.ts
 
 -- columns
@@ -42,6 +129,14 @@ select :columns, r.health, a.name, a.owner_id as owner from renewals r
 join accounts a on a.workspace_id = r.workspace_id and a.id = r.account_id
 where r.workspace_id = :workspace and r.due_on between :from and :to and r.state <> 'gone' and :visible
   and (:owner::uuid is null or a.owner_id = :owner::uuid)
+order by coalesce(r.deadline, r.due_on), r.account_id
+
+-- deadlinesWithin
+--   Renewals whose last day of notice lies within a span, of accounts that are seen, the earliest first.
+select :columns, r.health, a.name, a.owner_id as owner from renewals r
+join accounts a on a.workspace_id = r.workspace_id and a.id = r.account_id
+where r.workspace_id = :workspace and coalesce(r.deadline, r.due_on) between :from and :to and r.state <> 'gone'
+  and :visible and (:owner::uuid is null or a.owner_id = :owner::uuid)
 order by coalesce(r.deadline, r.due_on), r.account_id
 
 -- callColumns

@@ -212,6 +212,12 @@ where t.workspace_id = :workspace and :isOpen and t.member_id = :member order by
 --   Open tasks about accounts.
 where t.workspace_id = :workspace and :isOpen and t.account_id = any(:accounts::uuid[]) order by t.id for update
 
+-- accountsAsking
+--   Accounts with open tasks that were opened since a moment, ask for one of these and were given nothing yet.
+select distinct t.account_id as account from tasks t
+where t.workspace_id = :workspace and :isOpen and t.made_at >= :since and t.asks = any(:asks::text[])
+  and t.deliverable is null and t.account_id is not null order by 1 limit 1000
+
 -- openWith
 --   How many open tasks about some accounts are a member's, and what the first of them are called.
 select t.title, count(*) over ()::int as count from tasks t

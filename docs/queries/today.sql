@@ -124,12 +124,7 @@ on conflict (workspace_id) do update set weights = excluded.weights
 
 -- figures
 --   The five figures at the head of the page, over what the viewer may see. `score` reads health on aliases a and m.
--- renewing:
-a.renews_on - :on::date between 0 and 90
-
 select count(*) as accounts, coalesce(sum(a.arr), 0) as arr,
-  count(*) filter (where :renewing) as renewing, coalesce(sum(a.arr) filter (where :renewing), 0) as "renewingArr",
-  count(*) filter (where :renewing and :score < 50) as "renewingAtRisk",
   count(*) filter (where :score < 50) as red, count(*) filter (where :score >= 50 and :score < 75) as yellow,
   count(*) filter (where :score >= 75) as green, count(*) filter (where :score is null) as grey,
   coalesce(sum(a.arr) filter (where :score < 50), 0) as "redArr"

@@ -227,6 +227,22 @@ async function someGates(somebody: string): Promise<Record<string, string>> {
      values ($1, $2, $3, $3, 100000, 'open', '2026-03-02')`,
     [world.workspace, idOf('third'), aRenewal],
   )
+  await superuser.query(
+    `insert into renewals (workspace_id, account_id, due_on, deadline, due, state, opened_on)
+     values ($1, $2, $3, $3, 100000, 'open', '2026-03-02')`,
+    [world.workspace, idOf('third'), anotherRenewal],
+  )
+  const planted = { ...aProposal, uplift: 0, discount: 0, ground: 'commitment', reason: null }
+  await superuser.query(
+    `insert into renewals_proposals (workspace_id, account_id, due_on, version, terms, currency, total, state, made_at, changed_at)
+     select $1, $2, d, 1, $4, 'USD', 100000, 'draft', now(), now() from unnest($3::date[]) as d`,
+    [world.workspace, idOf('third'), [aRenewal, anotherRenewal], JSON.stringify(planted)],
+  )
+  await superuser.query(
+    `insert into renewals_papers (workspace_id, account_id, due_on, kind, version, language, as_of, document, words, made_at)
+     values ($1, $2, $3, 'plan', 1, 'en', '2026-03-02', '{"chapters": []}', '{}', now())`,
+    [world.workspace, idOf('third'), aRenewal],
+  )
   const { id: buyer } = await send('/api/accounts', { name: 'Buyer', stage: 'retention' })
   await send(`/api/accounts/${buyer}/contracts`, {
     ...{ name: 'Seats', starts: '2025-06-01', ends: null, termMonths: 12, noticeDays: 30, autoRenew: true },
@@ -253,6 +269,14 @@ async function plantOpportunities(buyer: string): Promise<Record<string, string>
     [world.workspace, buyer, ids.trialOf, trial, randomUUID()],
   )
   return { ...ids, trial }
+}
+
+/** A proposal that changes nothing, and the day of a renewal with one. */
+const anotherRenewal = '2026-08-01'
+const aProposal = {
+  months: 12,
+  lines: [{ product: 'Pro', seats: null, seatsThen: null, now: 100_000, growth: 0 }],
+  validUntil: '2026-12-31',
 }
 
 /** The day on which a planted renewal is due. */
@@ -600,6 +624,13 @@ const inputs: Record<string, Input> = {
     ...{ starts: '2026-03-02', ends: '2026-04-02' },
   }),
   'expansion.end_pilot': () => ({ account: ids.buyer, pilot: ids.trial, outcome: 'worked' }),
+  'renewals.propose': () => ({ ...aProposal, account: idOf('third'), due: aRenewal }),
+  'renewals.moveProposal': () => ({ account: idOf('third'), due: anotherRenewal, version: 1, to: 'submitted' }),
+  'renewals.makePaper': () => ({ account: idOf('third'), due: aRenewal, kind: 'strategy' }),
+  'renewals.writePaper': () => ({
+    ...{ account: idOf('third'), due: aRenewal, kind: 'plan', version: 1 },
+    words: { aim: 'Fewer hours at month end' },
+  }),
   'campaigns.save': () => aCampaign(ids.letterList),
   'campaigns.begin': () => ({ campaign: ids.draftCampaign }),
   'campaigns.pause': () => ({ campaign: ids.goingCampaign }),

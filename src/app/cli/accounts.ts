@@ -1,10 +1,9 @@
-import { writeFile } from 'node:fs/promises'
-import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { AppError } from '../../kernel/errors.ts'
 import type { Download } from '../../platform/contributions.ts'
 import { accountNamed } from './account-named.ts'
 import { type Command, print } from './command.ts'
+import { writeDownload } from './download.ts'
 import { chosenWorkspace, dataOptions, runOperation, withProduct } from './inside.ts'
 import { accountList } from './read.ts'
 
@@ -35,17 +34,9 @@ async function document(rest: string[]): Promise<number> {
     const account = await accountNamed(platform, workspace, name)
     for (const { form, file } of wanted) {
       const made = await runOperation(platform, workspace, forms[form], { account, ...sections })
-      const path = resolve(file)
-      await writeFile(path, await bytesOf(made as Download))
+      const path = await writeDownload(file, made as Download)
       print(values.json ? JSON.stringify({ account, file: path }) : `${path} is written`)
     }
   })
   return 0
-}
-
-async function bytesOf({ body }: Download): Promise<Uint8Array> {
-  if (typeof body === 'string') return Buffer.from(body)
-  const parts: Buffer[] = []
-  for await (const part of body) parts.push(Buffer.from(part))
-  return Buffer.concat(parts)
 }

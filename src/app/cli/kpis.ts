@@ -26,7 +26,7 @@ const cohorts = reading({
   operation: 'kpis.cohorts',
   options: { grain: { type: 'string' }, of: { type: 'string' }, segment: { type: 'string' } },
   input: ({ grain, segment }) => ({ ...(grain ? { grain } : {}), ...(segment ? { segment } : {}) }),
-  present: (answer: CohortList, { of }) => cohortsInWords(answer, of === 'revenue' ? 'revenue' : 'logo'),
+  present: (answer: CohortList, _workspace, { of }) => cohortsInWords(answer, of === 'revenue' ? 'revenue' : 'logo'),
 })
 
 export const kpis: Command = {

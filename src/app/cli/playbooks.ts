@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import { AppError } from '../../kernel/errors.ts'
 import { isUuid } from '../../kernel/ids.ts'
+import { currencyDigits } from '../../kernel/money.ts'
 import { turnSimulations } from '../../modules/playbooks/index.ts'
 import type { WorkspaceSettings } from '../../modules/workspaces/index.ts'
 import type { Platform } from '../../platform/contributions.ts'
@@ -293,12 +294,13 @@ async function results(rest: string[]): Promise<number> {
     const workspace = await chosenWorkspace(platform, values.workspace)
     const id = await playbookNamed(platform, workspace, name)
     const answer = (await runOperation(platform, workspace, 'proof.playbook', { id })) as Results
-    print(values.json ? JSON.stringify(answer) : resultWords(answer))
+    print(values.json ? JSON.stringify(answer) : resultWords(answer, workspace.currency))
   })
   return 0
 }
 
-function resultWords({ sentence, holdout, outcomes }: Results): string {
+function resultWords({ sentence, holdout, outcomes }: Results, currency: string): string {
+  const digits = currencyDigits(currency)
   if (!holdout) return sentence
   const { held, treated, share, contaminated, planned, ripe, smallestEffect } = holdout
   return [
@@ -308,7 +310,7 @@ function resultWords({ sentence, holdout, outcomes }: Results): string {
     ...outcomes.map(({ name, kind, n, answer }) => {
       if (!answer) return `${name}: too early, ${n} of ${planned}`
       const say = (value: number) =>
-        kind === 'share' ? `${(value * 100).toFixed(1)} points` : (value / 100).toFixed(2)
+        kind === 'share' ? `${(value * 100).toFixed(1)} points` : (value / 10 ** digits).toFixed(digits)
       return `${name}: ${say(answer.difference)}, between ${say(answer.low)} and ${say(answer.high)}`
     }),
   ].join('\n')

@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util'
-import { type Command, print, table } from './command.ts'
+import type { WorkspaceSettings } from '../../modules/workspaces/index.ts'
+import { type Command, print, table, wholeUnits } from './command.ts'
 import { chosenWorkspace, dataOptions, runOperation, withProduct } from './inside.ts'
 
 interface Reading {
@@ -10,7 +11,7 @@ interface Reading {
   options?: Record<string, { type: 'string' }>
   /** From what was typed to the operation's input. */
   input(values: Record<string, string | undefined>, words: string[]): Record<string, unknown>
-  present(answer: never, values: Record<string, string | undefined>): string
+  present(answer: never, workspace: WorkspaceSettings, values: Record<string, string | undefined>): string
 }
 
 /** A command that asks one reading operation and prints its answer as lines, or as JSON. */
@@ -36,7 +37,7 @@ export function reading(definition: Reading): Command {
           definition.operation,
           definition.input(typed, positionals),
         )
-        print(values.json ? JSON.stringify(answer) : definition.present(answer as never, typed))
+        print(values.json ? JSON.stringify(answer) : definition.present(answer as never, workspace, typed))
       })
       return 0
     },
@@ -108,7 +109,8 @@ interface ListedHealth {
   risk: { level: string; rule: string | null }
 }
 
-const whole = (minor: number | null) => (minor === null ? null : Math.round(minor / 100))
+/** Amounts of nobody stay empty. */
+const whole = (minor: number | null, currency: string) => (minor === null ? null : wholeUnits(minor, currency))
 const percent = (share: number) => `${Math.round(share * 100)}%`
 
 /** The portfolio, worst first; `use`, `drop` and `preview` stand in health.ts. */
@@ -121,13 +123,17 @@ export const healthList = reading({
   operation: 'health.list',
   options: { scorecard: { type: 'string' }, limit: { type: 'string' } },
   input: ({ scorecard, limit }) => ({ ...(scorecard ? { scorecard } : {}), limit: limit ?? '25' }),
-  present: ({ items, note, isActive }: { items: ListedHealth[]; note: string | null; isActive: boolean }) => {
+  present: (
+    { items, note, isActive }: { items: ListedHealth[]; note: string | null; isActive: boolean },
+    { currency },
+  ) => {
     const way = isActive ? '' : ' To keep them: tenure health use NAME'
-    return note === null ? portfolio(items) : `${note}${way}\n\n${portfolio(items)}`
+    const lines = portfolio(items, currency)
+    return note === null ? lines : `${note}${way}\n\n${lines}`
   },
 })
 
-const portfolio = (items: ListedHealth[]): string =>
+export const portfolio = (items: readonly ListedHealth[], currency: string): string =>
   table(
     ['account', 'band', 'score', 'known', 'ARR', 'renews in days', 'risk'],
     items.map((item) => [
@@ -135,7 +141,7 @@ const portfolio = (items: ListedHealth[]): string =>
       item.band,
       item.score,
       percent(item.completeness),
-      whole(item.arr),
+      whole(item.arr, currency),
       item.daysToRenewal,
       item.risk.rule ? `${item.risk.level}: ${item.risk.rule}` : item.risk.level,
     ]),
@@ -165,14 +171,14 @@ export const accountList = reading({
     sort: sort ?? 'attribute:name',
     limit: limit ?? '50',
   }),
-  present: (answer: { items: { name: string; values: Record<string, string | number | null> }[] }) =>
+  present: (answer: { items: { name: string; values: Record<string, string | number | null> }[] }, { currency }) =>
     table(
       ['account', 'stage', 'size', 'ARR', 'renews', 'health'],
       answer.items.map(({ name, values }) => [
         name,
         values['attribute:stage'] ?? null,
         values['attribute:size'] ?? null,
-        whole(values['attribute:arr'] as number | null),
+        whole(values['attribute:arr'] as number | null, currency),
         values['attribute:renews_on'] ?? null,
         values['measure:health.score'] ?? null,
       ]),

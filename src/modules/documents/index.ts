@@ -1,3 +1,6 @@
 export type { Band, Block, Cell, Chapter, Chart, Column, Document, Figure } from './domain/document.ts'
+export { fileName } from './domain/file-name.ts'
+export { sayDay, sayMoney, sayPercent } from './domain/say.ts'
 export { printed } from './print/pdf.ts'
+export { healthOver } from './service/health.ts'
 export { pageOf } from './service/page.ts'

@@ -1,2 +1,3 @@
 export { callRenewal } from './service/call.ts'
 export { listRenewals } from './service/forecast.ts'
+export { thisQuarter } from './service/quarter.ts'

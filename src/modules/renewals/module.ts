@@ -4,15 +4,23 @@ import { holdings } from './holdings.ts'
 import { listeners } from './listeners.ts'
 import { routes } from './routes.ts'
 import { turnLooks } from './service/look.ts'
+import { turnPapers } from './service/papers/turn.ts'
 
 export const renewals = defineModule({
   name: 'renewals',
   holdings,
   routes,
   listeners,
-  loops: [{ name: 'renewals.looks', pause: 60_000, turn: turnLooks }],
+  loops: [
+    { name: 'renewals.looks', pause: 60_000, turn: turnLooks },
+    { name: 'renewals.papers', pause: 60_000, turn: turnPapers },
+  ],
   auditWords: {
     'renewal.called': (name) => told`called the renewal of ${name}`,
+    'renewal.paper_made': (name) => told`made a document of the renewal of ${name}`,
+    'renewal.paper_written': (name) => told`wrote into a document of the renewal of ${name}`,
+    'renewal.proposed': (name) => told`drew up a proposal for the renewal of ${name}`,
+    'renewal.proposal_moved': (name) => told`moved a proposal for the renewal of ${name}`,
     'renewal.prepared': (name) => told`opened the work of the renewal of ${name}`,
   },
 })

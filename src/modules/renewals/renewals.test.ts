@@ -81,15 +81,24 @@ test('rule 26 the owner’s call and the lead’s stand side by side, the lead�
   const found = await get('/api/renewals/forecast?quarter=2026-Q1')
   expect(found).toMatchObject({ due: 4 * yearly, forecast: 90_000 + 20_000, final: 0 })
   expect(found.categories.reduce((sum: number, { due }: Row) => sum + due, 0)).toBe(found.due)
-  expect(found.sides.map(({ side, forecast }: Row) => [side, forecast])).toEqual([
-    ['csm', 190_000],
-    ['lead', 20_000],
+  expect(found.sides.map(({ side, forecast, called, decided }: Row) => [side, forecast, called, decided])).toEqual([
+    ['csm', 190_000, 2, 0],
+    ['lead', 20_000, 1, 0],
     // Too few renewals were decided to say anything by health; the notice that was given says nothing remains.
-    ['model', 0],
+    ['history', 0, 1, 0],
   ])
   expect((await call(csm, 'oak', '2026-04-20', committed)).status).toBe(404)
   const stranger = await world.person('viewer', 'Vera Viewer')
   expect((await call(stranger, 'oak', '2026-03-20', committed)).status).toBe(403)
+})
+
+test('Today shows what is due in this quarter, what is forecast, and how much of it is in danger', async () => {
+  // Ash is over without a signature, Yew is under notice, Oak is called an expected loss by the lead; Fir is committed.
+  const { quarter } = await get('/api/today/figures')
+  expect(quarter).toEqual({
+    ...{ quarter: '2026-Q1', renewals: 4, due: 4 * yearly, forecast: 110_000 },
+    ...{ atRisk: 3, atRiskDue: 3 * yearly },
+  })
 })
 
 test('F151 F152 F153 F154 the work of a renewal is opened as tasks with what is to be delivered, once', async () => {

@@ -1,5 +1,5 @@
 export type { Arr, Position, State } from './domain/arr.ts'
-export { arrOfContract, linesOn, positionOn } from './domain/arr.ts'
+export { arrOfContract, arrOfLine, linesOn, positionOn } from './domain/arr.ts'
 export type { Contract, KnownContract, Line, Relation } from './domain/contract.ts'
 export { asKnown } from './domain/contract.ts'
 export { converted, type Exchange, exchangeOf, type Factors, factorsOf } from './domain/exchange.ts'

@@ -60,9 +60,12 @@ export const todayFigures = operation({
     waiting: z.number(),
     accounts: z.number(),
     arr: z.number(),
-    renewing: z.number(),
-    renewingArr: z.number(),
-    renewingAtRisk: z.number(),
+    /** What is due to be renewed in this quarter: amounts a year in minor units. */
+    quarter: z.object({
+      ...{ quarter: z.string(), renewals: z.number(), due: z.number(), forecast: z.number() },
+      /** Called lost, under notice, over without a signature, or of an unwell customer. */
+      ...{ atRisk: z.number(), atRiskDue: z.number() },
+    }),
     red: z.number(),
     yellow: z.number(),
     green: z.number(),

@@ -8,6 +8,7 @@ import { aNumber, anId, placeIn } from '../../platform/http/cursor.ts'
 import { encodeCursor } from '../../platform/http/fields.ts'
 import { find, idsAfter, mustSee, visible } from '../accounts/index.ts'
 import { type Columns, catalogue, columnsOn, measureSql, valuesAcross } from '../measures/index.ts'
+import { thisQuarter } from '../renewals/index.ts'
 import { settings, today } from '../workspaces/index.ts'
 import { priorityOf, standardWeights } from './domain/order.ts'
 import { lookBack, measuresRead, type Reason, reasonsOf, type Sight } from './domain/reasons.ts'
@@ -151,19 +152,15 @@ export async function todayFigures(tx: Tx, viewer: Viewer) {
   const nothing = {
     accounts: 0,
     arr: 0,
-    renewing: 0,
-    renewingArr: 0,
-    renewingAtRisk: 0,
     red: 0,
     yellow: 0,
     green: 0,
     grey: 0,
     redArr: 0,
   }
-  const figures = health
-    ? await store.figures(tx, visible(viewer), measureSql(tx, health, entries, on).now, on)
-    : nothing
-  return { today: on, currency: workspace.currency, waiting, ...(figures ?? nothing) }
+  const figures = health ? await store.figures(tx, visible(viewer), measureSql(tx, health, entries, on).now) : nothing
+  const quarter = await thisQuarter(tx, viewer)
+  return { today: on, currency: workspace.currency, waiting, ...(figures ?? nothing), quarter }
 }
 
 export async function answer(

@@ -189,9 +189,6 @@ export async function saveWeights(tx: Tx, value: Weights): Promise<void> {
 export interface Figures {
   accounts: number
   arr: number
-  renewing: number
-  renewingArr: number
-  renewingAtRisk: number
   red: number
   yellow: number
   green: number
@@ -204,13 +201,9 @@ export async function figures(
   tx: Tx,
   visible: RawBuilder<boolean>,
   score: RawBuilder<number | null>,
-  on: Day,
 ): Promise<Figures | undefined> {
-  const renewing = sql`a.renews_on - ${on}::date between 0 and 90`
   return tx.row(sql<Figures>`
     select count(*) as accounts, coalesce(sum(a.arr), 0) as arr,
-      count(*) filter (where ${renewing}) as renewing, coalesce(sum(a.arr) filter (where ${renewing}), 0) as "renewingArr",
-      count(*) filter (where ${renewing} and ${score} < 50) as "renewingAtRisk",
       count(*) filter (where ${score} < 50) as red, count(*) filter (where ${score} >= 50 and ${score} < 75) as yellow,
       count(*) filter (where ${score} >= 75) as green, count(*) filter (where ${score} is null) as grey,
       coalesce(sum(a.arr) filter (where ${score} < 50), 0) as "redArr"

@@ -24,7 +24,7 @@ export function TodaySketch() {
           { label: 'At risk, weighted', value: '$412K', note: '+$96K since Monday', tone: 'bad' },
           { label: 'Healthy accounts', value: '71%', note: 'target 70%' },
           { label: 'Net retention, 12 months', value: '105.3%', note: 'target 110%' },
-          { label: 'Renewals in 90 days', value: '64', note: '$1.31M, 5 at risk' },
+          { label: 'Due this quarter', value: '$1.31M', note: '64 renewals, 5 at risk' },
         ]}
       />
       <Columns aside={<Beside />}>

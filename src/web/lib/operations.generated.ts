@@ -380,12 +380,22 @@ export const operations = {
   'proof.cancel': { method: 'delete', path: '/api/proof/backtests/:backtest' },
   'proof.holdouts': { method: 'get', path: '/api/proof/holdouts' },
   'proof.playbook': { method: 'get', path: '/api/proof/playbooks/:id' },
+  'renewals.calendar': { method: 'get', path: '/api/renewals/calendar' },
   'renewals.call': { method: 'post', path: '/api/accounts/:account/renewals/:due/calls' },
   'renewals.forecast': { method: 'get', path: '/api/renewals/forecast' },
   'renewals.list': { method: 'get', path: '/api/renewals' },
+  'renewals.makePaper': { method: 'post', path: '/api/accounts/:account/renewals/:due/papers/:kind' },
   'renewals.monday': { method: 'get', path: '/api/renewals/monday' },
+  'renewals.moveProposal': { method: 'post', path: '/api/accounts/:account/renewals/:due/proposals/:version/state' },
   'renewals.ofAccount': { method: 'get', path: '/api/accounts/:account/renewals' },
+  'renewals.paper': { method: 'get', path: '/api/accounts/:account/renewals/:due/papers/:kind' },
+  'renewals.paperHtml': { method: 'get', path: '/api/accounts/:account/renewals/:due/papers/:kind/document.html' },
+  'renewals.paperPdf': { method: 'get', path: '/api/accounts/:account/renewals/:due/papers/:kind/document.pdf' },
+  'renewals.papers': { method: 'get', path: '/api/accounts/:account/renewals/:due/papers' },
   'renewals.prepare': { method: 'post', path: '/api/accounts/:account/renewals/:due/tasks' },
+  'renewals.proposals': { method: 'get', path: '/api/accounts/:account/renewals/:due/proposals' },
+  'renewals.propose': { method: 'post', path: '/api/accounts/:account/renewals/:due/proposals' },
+  'renewals.writePaper': { method: 'put', path: '/api/accounts/:account/renewals/:due/papers/:kind' },
   'revenue.declare_relation': { method: 'put', path: '/api/revenue/relation' },
   'revenue.list_contracts': { method: 'get', path: '/api/accounts/:account/contracts' },
   'revenue.list_currencies': { method: 'get', path: '/api/revenue/currencies' },
@@ -848,12 +858,22 @@ export type Operations = {
   'proof.cancel': Shapes<typeof proof_operations.cancelBacktest>
   'proof.holdouts': Shapes<typeof proof_operations.listOfHoldouts>
   'proof.playbook': Shapes<typeof proof_operations.playbookResults>
+  'renewals.calendar': Shapes<typeof renewals_operations.renewalCalendar>
   'renewals.call': Shapes<typeof renewals_operations.callRenewal>
   'renewals.forecast': Shapes<typeof renewals_operations.forecastRenewals>
   'renewals.list': Shapes<typeof renewals_operations.listRenewals>
+  'renewals.makePaper': Shapes<typeof renewals_operations.makePaper>
   'renewals.monday': Shapes<typeof renewals_operations.mondayRenewals>
+  'renewals.moveProposal': Shapes<typeof renewals_operations.moveProposal>
   'renewals.ofAccount': Shapes<typeof renewals_operations.renewalsOfAccount>
+  'renewals.paper': Shapes<typeof renewals_operations.readPaper>
+  'renewals.paperHtml': Shapes<typeof renewals_operations.paperHtml>
+  'renewals.paperPdf': Shapes<typeof renewals_operations.paperPdf>
+  'renewals.papers': Shapes<typeof renewals_operations.listPapers>
   'renewals.prepare': Shapes<typeof renewals_operations.prepareRenewal>
+  'renewals.proposals': Shapes<typeof renewals_operations.listProposals>
+  'renewals.propose': Shapes<typeof renewals_operations.propose>
+  'renewals.writePaper': Shapes<typeof renewals_operations.writePaper>
   'revenue.declare_relation': Shapes<typeof revenue_operations.declareRelation>
   'revenue.list_contracts': Shapes<typeof revenue_operations.listContracts>
   'revenue.list_currencies': Shapes<typeof revenue_operations.listCurrencies>

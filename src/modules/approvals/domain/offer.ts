@@ -9,8 +9,8 @@ import type { Approver, Editable } from './approval.ts'
 export const offerKinds = ['discount', 'credit', 'extension', 'upgrade', 'service'] as const
 export type OfferKind = (typeof offerKinds)[number]
 
-/** So that they stay, so that they grow, or to make up for something. */
-export const purposes = ['retention', 'expansion', 'goodwill'] as const
+/** So that they stay, so that they grow, for a longer term (F156), or to make up for something. */
+export const purposes = ['retention', 'expansion', 'commitment', 'goodwill'] as const
 export type Purpose = (typeof purposes)[number]
 
 export const offerStates = ['draft', 'waiting', 'approved', 'made', 'accepted', 'declined', 'withdrawn'] as const
@@ -165,6 +165,7 @@ export const kindWords: Readonly<Record<OfferKind, string>> = {
 const purposeWords: Readonly<Record<Purpose, string>> = {
   retention: spoken('so that they stay'),
   expansion: spoken('so that they grow'),
+  commitment: spoken('for a longer term'),
   goodwill: spoken('to make up for something'),
 }
 

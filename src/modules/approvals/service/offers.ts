@@ -35,6 +35,8 @@ export interface OfferDraft extends OfferTerms {
   /** Put before whoever has to say yes at once, or kept as a draft. */
   begins: 'submitted' | 'draft'
   key: string | null
+  /** What exactly would happen, told in English, where more is known than the terms say. */
+  said?: Pick<ApprovalDraft, 'title' | 'effect'> | undefined
   from?: Pick<ApprovalDraft, 'playbook' | 'run' | 'stepKey'>
 }
 
@@ -70,7 +72,7 @@ export async function drawUp(tx: Tx, drafts: readonly OfferDraft[]): Promise<Dra
   const submitting = offers.flatMap((offer, at) => {
     const draft = drafts[at] as OfferDraft
     const isLeft = 'refused' in offer || draft.begins === 'draft' || !fresh.has(offer.id)
-    return isLeft ? [] : [{ offer, role: draft.role, from: draft.from }]
+    return isLeft ? [] : [{ offer, role: draft.role, from: draft.from, said: draft.said }]
   })
   const submitted = new Map((await submit(tx, submitting)).map((one) => [one.offer.id, one]))
   const known = await knownByKey(
@@ -92,6 +94,12 @@ async function knownByKey(tx: Tx, again: readonly Offer[]): Promise<Map<string |
   return new Map(keys.length === 0 ? [] : (await store.offersOfKeys(tx, keys)).map((offer) => [offer.key, offer]))
 }
 
+/** Why nothing more may be sold to an account now (rule 33); null where it may be. */
+export async function expansionRefused(tx: Tx, account: AccountId): Promise<string | null> {
+  const standing = (await standingsOf(tx, [account])).get(account)
+  return standing ? refusalOf({ purpose: 'expansion' }, standing) : null
+}
+
 async function standingsOf(tx: Tx, accounts: readonly AccountId[]): Promise<Map<AccountId, Standing>> {
   const ids = [...new Set(accounts)]
   const columns = await columnsOn(tx, ids, 'now', 'frozen', ['health.band', 'commercial.overdue_invoices'])
@@ -103,6 +111,7 @@ interface Submitting {
   offer: Offer
   role: string | null
   from?: OfferDraft['from']
+  said?: OfferDraft['said']
 }
 
 type Submitted = { offer: Offer; asked: { id: ApprovalId; assignee: MemberId | null; expiresAt: Date | null } | null }
@@ -116,13 +125,16 @@ async function submit(tx: Tx, submitting: readonly Submitting[]): Promise<Submit
   )
   const asking: { at: number; draft: ApprovalDraft }[] = []
   for (const [at, one] of submitting.entries()) {
-    const { offer, role, from } = one
+    const { offer, role, from, said } = one
     const act = { kind: 'offer', amount: offer.amount, percent: offer.percent, accounts: 1, role } as const
     const needed =
       approvalFor(offer, role, limits) ??
       (await mustApprove(tx, { ...act, by: from?.playbook ? 'playbook' : 'person' }))
     if (needed)
-      asking.push({ at, draft: { ...questionFor(offer, names.get(offer.account)?.name ?? '', from), ...needed } })
+      asking.push({
+        at,
+        draft: { ...questionFor(offer, names.get(offer.account)?.name ?? '', from), ...said, ...needed },
+      })
   }
   const asked = await askApproval(
     tx,

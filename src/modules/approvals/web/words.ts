@@ -34,6 +34,7 @@ export const kindNames: Record<OfferKind, string> = {
 export const purposeNames: Record<Purpose, string> = {
   retention: t`So that they stay`,
   expansion: t`So that they grow`,
+  commitment: t`For a longer term`,
   goodwill: t`To make up for something`,
 }
 

@@ -42,6 +42,15 @@ export async function probabilities(tx: Tx): Promise<Map<AccountId, number>> {
   return new Map(rows.map(({ account, probability }) => [account, probability]))
 }
 
+/** What was told of some accounts; those of which nothing is told are absent. */
+export const scoresAmong = (
+  tx: Tx,
+  accounts: readonly AccountId[],
+): Promise<(Pick<Score, 'probability' | 'low' | 'high'> & { account: AccountId })[]> =>
+  tx.rows(sql<Pick<Score, 'probability' | 'low' | 'high'> & { account: AccountId }>`
+    select account_id as account, probability, low, high from churn_scores
+    where workspace_id = ${tx.workspace} and account_id = any(${accounts}::uuid[])`)
+
 export interface Ranked extends Score {
   name: string
   owner: MemberId | null

@@ -72,6 +72,8 @@ export interface Document {
   chapters: readonly Chapter[]
   /** The last line: how long it can be read, and by whom it was made. */
   closing: string | null
+  /** A deck shows one chapter to a page, across; else chapters follow each other down the page. */
+  layout?: 'deck'
 }
 
 const bandWords: Readonly<Record<Band, string>> = {

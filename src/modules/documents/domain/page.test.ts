@@ -98,6 +98,7 @@ test('a page has the colours of the product, the dark ones on screens alone', ()
   const styles = stylesOf(
     ':root { /* why */ --ink: #111; }\n:root[data-mantine-color-scheme="dark"] {\n  --ink: #eee;\n}\nhtml { color: red; }',
     'AAAA',
+    null,
   )
   expect(styles).toContain(':root{--ink: #111;color-scheme:light dark}')
   expect(styles).toContain('@media screen and (prefers-color-scheme:dark){:root{--ink: #eee;}}')

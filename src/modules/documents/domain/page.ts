@@ -15,7 +15,7 @@ export interface Dress {
 /** A whole page that needs nothing besides itself. The same document is the same text, letter by letter. */
 export function page(document: Document, dress: Dress, extras: { pdf: string | null }): string {
   return framed(
-    document.title,
+    { title: document.title, layout: document.layout },
     dress,
     html`<header>
 <p class="house">${document.house}</p>
@@ -30,9 +30,14 @@ ${document.chapters.map(chapter)}${document.closing === null ? null : html`<foot
 
 /** What stands where a link has ended, was taken back or never was: always the same. */
 export const notice = (dress: Dress, { title, text }: { title: string; text: string }): string =>
-  framed(title, dress, html`<header><h1>${title}</h1>\n<p class="lead">${text}</p></header>\n`)
+  framed({ title }, dress, html`<header><h1>${title}</h1>\n<p class="lead">${text}</p></header>\n`)
 
-function framed(title: string, { styles, policy }: Dress, content: Markup): string {
+interface Frame {
+  title: string
+  layout?: Document['layout']
+}
+
+function framed({ title, layout }: Frame, { styles, policy }: Dress, content: Markup): string {
   const head = html`<!doctype html>
 <html lang="${speech().language}">
 <head>
@@ -45,7 +50,7 @@ function framed(title: string, { styles, policy }: Dress, content: Markup): stri
 <title>${title}</title>
 <style>${{ markup: styles }}</style>
 </head>
-<body>
+<body${layout === undefined ? null : html` class="${layout}"`}>
 <main>
 ${content}</main>
 </body>

@@ -2,13 +2,20 @@
  * The look of the product on one page without scripts. Colours come from the product's own tokens; on paper they are the
  * light ones whatever the reader's screen shows.
  */
-export function stylesOf(tokens: string, font: string): string {
+export function stylesOf(tokens: string, font: string, colour: string | null): string {
   const { light, dark } = colours(tokens)
   return `@font-face{font-family:Inter;font-weight:100 900;src:url(data:font/woff2;base64,${font}) format("woff2")}
 :root{${light}color-scheme:light dark}
 @media screen and (prefers-color-scheme:dark){:root{${dark}}}
-${layout}`
+${layout}${colour === null ? '' : inColour(colour)}`
 }
+
+/** The company's colour on its head lines and links; in the dark, where it may not be read, only as a line above. */
+const inColour = (colour: string): string => `
+header{border-top:4px solid ${colour};padding-top:16px}
+@media (prefers-color-scheme:light){h1,h2,a{color:${colour}}}
+@media print{h1,h2,a{color:${colour}}}
+`
 
 /** The two sets of variables: the first block of the tokens, and the one of the dark scheme. */
 function colours(tokens: string): { light: string; dark: string } {
@@ -101,5 +108,14 @@ h1{font-size:20px}
 .lead{font-size:11.5px}
 .strip dd{font-size:13px;line-height:20px}
 a{color:inherit}
+}
+@page deck{size:A4 landscape}
+@media print{
+.deck{page:deck;font-size:13px}
+.deck section{break-before:page;border:0;padding:0;margin:0}
+.deck h2{font-size:20px;line-height:28px}
+.deck .aside{font-size:13px}
+.deck .strip dd{font-size:24px;line-height:32px}
+.deck :is(th,h3,.strip dt,.strip dd.note){font-size:12px}
 }
 `

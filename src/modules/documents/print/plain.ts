@@ -40,6 +40,7 @@ export async function printPlainly(document: Document): Promise<Uint8Array<Array
   const { default: PDFDocument } = await import('pdfkit')
   const paper = new PDFDocument({
     size: 'A4',
+    layout: document.layout === 'deck' ? 'landscape' : 'portrait',
     font: fonts.plain,
     margin,
     bufferPages: true,
@@ -54,7 +55,10 @@ export async function printPlainly(document: Document): Promise<Uint8Array<Array
     paper.on('error', reject)
   })
   head(paper, document)
-  for (const one of document.chapters) chapter(paper, one)
+  for (const one of document.chapters) {
+    if (document.layout === 'deck') paper.addPage()
+    chapter(paper, one)
+  }
   if (document.closing !== null) write(paper, document.closing, { size: 8, colour: quiet, above: 14 })
   numberPages(paper)
   paper.end()

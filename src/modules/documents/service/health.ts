@@ -1,5 +1,7 @@
-import { addDays } from '../../../kernel/day.ts'
+import { addDays, type Day } from '../../../kernel/day.ts'
+import type { AccountId } from '../../../kernel/ids.ts'
 import { t } from '../../../kernel/words.ts'
+import type { Tx } from '../../../platform/db/db.ts'
 import { explainScore, healthOf, historyOf, returnOf } from '../../health/index.ts'
 import type { Block, Cell, Chapter } from '../domain/document.ts'
 import { sayChange, sayDay, sayPercent, sayPoints } from '../domain/say.ts'
@@ -101,20 +103,29 @@ const daysBack = 90
 
 /** The score as it was shown day by day. */
 export async function history({ tx, account, on }: Reading): Promise<Chapter> {
-  const shown = await historyOf(tx, account.id, undefined, { from: addDays(on, -daysBack), to: on })
   const title = t`Health over ${daysBack} days`
-  if (shown.days.every(({ score }) => score === null)) {
-    return { title, blocks: [{ kind: 'text', text: t`No score is known in this time.`, tone: 'quiet' }] }
-  }
+  return { title, blocks: [await healthOver(tx, account.id, { from: addDays(on, -daysBack), to: on }, title)] }
+}
+
+/** The score of an account as it was shown over a time, as a curve, or that none is known. */
+export async function healthOver(
+  tx: Tx,
+  account: AccountId,
+  span: { from: Day; to: Day },
+  label: string,
+): Promise<Block> {
+  const shown = await historyOf(tx, account, undefined, span)
+  if (shown.days.every(({ score }) => score === null))
+    return { kind: 'text', text: t`No score is known in this time.`, tone: 'quiet' }
   const chart = {
-    label: title,
+    label,
     points: shown.days.map(({ day, score }) => ({ day, value: score })),
-    marks: shown.marks.map(({ day, kind, label }) => ({
+    marks: shown.marks.map(({ day, kind, label: mark }) => ({
       day,
-      label: kind === 'configuration' ? t`judged differently` : label,
+      label: kind === 'configuration' ? t`judged differently` : mark,
     })),
     steps: [shown.bands.yellow, shown.bands.green],
     band: shown.days.at(-1)?.band ?? null,
   }
-  return { title, blocks: [{ kind: 'chart', chart }] }
+  return { kind: 'chart', chart }
 }

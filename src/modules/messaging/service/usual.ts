@@ -1,5 +1,9 @@
 import type { Tx } from '../../../platform/db/db.ts'
 import { senders } from '../store/senders.ts'
+import { settingsOf } from '../store/settings.ts'
+
+/** The company's colour, in which its letters and documents show headings; none where nobody chose one. */
+export const companyColour = async (tx: Tx): Promise<string | null> => (await settingsOf(tx)).colour
 
 /** The mailbox to which answers to our mail come, calendars' answers among them; none where nobody set one up. */
 export const answerMailbox = async (tx: Tx): Promise<string | null> =>

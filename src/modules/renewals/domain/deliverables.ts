@@ -1,9 +1,10 @@
 import { addDays, type Day } from '../../../kernel/day.ts'
 import { told } from '../../../kernel/words.ts'
+import type { Stage } from './papers.ts'
 import type { Renewal } from './renewal.ts'
 
 export interface Deliverable {
-  key: string
+  key: Stage
   title: string
   checklist: string[]
   /** What is given when it is done. */
@@ -52,6 +53,9 @@ const steps: readonly (Omit<Deliverable, 'on'> & { before: number })[] = [
     key: 'signature',
     title: told`Finish the renewal`,
     checklist: [told`Final terms`, told`Paperwork and payment details`, told`A word of thanks`],
-    asks: told`Signed contract and the success plan for the next term`,
+    asks: told`Signed contract, and the success plan for the next term`,
   },
 ]
+
+/** What the task of a stage asks for, by hand and by the playbook alike: by this its documents find it. */
+export const asksOf = (stage: Stage): string => steps.find(({ key }) => key === stage)?.asks ?? ''

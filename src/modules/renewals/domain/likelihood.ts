@@ -1,3 +1,4 @@
+import { type Day, daysBetween } from '../../../kernel/day.ts'
 import { wilson } from '../../../kernel/statistics.ts'
 
 /** A renewal that was decided, with the health band 90 days before its deadline: what likelihoods are counted from. */
@@ -57,4 +58,24 @@ export function errorOf(decided: readonly Decided[]): { brier: number; base: num
 export function healthClass(score: number | null): string {
   if (score === null || Number.isNaN(score)) return 'unknown'
   return score < 50 ? 'below 50' : score < 75 ? '50 to 75' : '75 or more'
+}
+
+/** A probability with its interval. */
+export interface Chance {
+  share: number
+  low: number
+  high: number
+}
+
+/**
+ * How likely a renewal is by a model that foretells losses within so many days: what is not lost is renewed. Of one that is due
+ * later the model says nothing (F155).
+ */
+export function chanceOf(
+  loss: { probability: number; low: number; high: number } | undefined,
+  { dueOn, today, horizon }: { dueOn: Day; today: Day; horizon: number },
+): Chance | null {
+  const away = daysBetween(today, dueOn)
+  if (!loss || away < 0 || away > horizon) return null
+  return { share: 1 - loss.probability, low: 1 - loss.high, high: 1 - loss.low }
 }

@@ -1,8 +1,11 @@
 import { expect, test } from 'vitest'
 import type { Day } from '../../../kernel/day.ts'
 import type { AccountId, MemberId } from '../../../kernel/ids.ts'
-import { errorOf, likelihoodOf } from './likelihood.ts'
+import { entriesWithin } from './calendar.ts'
+import { chanceOf, errorOf, likelihoodOf } from './likelihood.ts'
+import { comparedWith, outsideRange, priced } from './proposal.ts'
 import { mondayOf, quarterNamed, quarterOf } from './quarter.ts'
+import { adviceFor } from './recommend.ts'
 import {
   accuracyOf,
   byCategory,
@@ -107,4 +110,74 @@ test('quarters and weeks are those of the calendar', () => {
   expect(quarterNamed('2025-Q4')).toEqual({ name: '2025-Q4', from: '2025-10-01', to: '2025-12-31' })
   expect(quarterNamed('2025-Q5')).toBeUndefined()
   expect([mondayOf(day('2026-03-02')), mondayOf(day('2026-03-08'))]).toEqual(['2026-03-02', '2026-03-02'])
+})
+
+test('F156 a proposal adds up line by line: now, expansion, price change apart from it, and the discount on both', () => {
+  const line = { product: 'Pro', seats: 10, seatsThen: 15, now: 100_000, growth: 50_000 }
+  const small = { product: 'Extra', seats: null, seatsThen: null, now: 333, growth: 0 }
+  const terms = { months: 36, lines: [line, small], uplift: 35, discount: 15 }
+  const found = priced(terms)
+  // 150,000 becomes 3.5% dearer: 155,250, and 15% less is 131,962.5, rounded against us.
+  expect(found.lines.map(({ uplift, discount, total }) => [uplift, discount, total])).toEqual([
+    [5_250, 23_288, 131_962],
+    [12, 52, 293],
+  ])
+  expect(found).toMatchObject({ now: 100_333, growth: 50_000, uplift: 5_262, discount: 23_340, total: 132_255 })
+  expect(found.now + found.growth + found.uplift - found.discount).toBe(found.total)
+  expect(found.term).toBe(3 * found.total)
+})
+
+test('F156 a discount for several years lies between 10 and 20 per cent, and one for a single year is said to be unusual', () => {
+  const given = (months: number, discount: number) => outsideRange({ months, discount, ground: 'commitment' })
+  expect([given(36, 10), given(36, 20), given(36, 0)]).toEqual([null, null, null])
+  expect([given(36, 9), given(36, 21), given(12, 15)]).toEqual(['below', 'above', 'short term'])
+  expect(outsideRange({ months: 12, discount: 15, ground: 'goodwill' })).toBe(null)
+})
+
+test('F153 F158 changes of a contract are listed point by point, and what stays is left out', () => {
+  const line = { product: 'Pro', seats: 10, seatsThen: 10, now: 100_000, growth: 0 }
+  const terms = {
+    ...{ lines: [line], uplift: 0, discount: 0, ground: 'commitment' as const, reason: null },
+    validUntil: '2026-06-28' as Day,
+  }
+  const running = { months: 12, autoRenew: false, noticeDays: 30 }
+  expect(comparedWith(running, { ...terms, months: 12, autoRenew: false, noticeDays: 30 })).toEqual([])
+  expect(
+    comparedWith(running, { ...terms, months: 24, autoRenew: false, noticeDays: 60, discount: 10 }).map(
+      ({ what }) => what,
+    ),
+  ).toEqual(['term', 'product', 'total', 'notice'])
+})
+
+test('F158 what is recommended follows from what is known, and nothing more is sold while something is in the way', () => {
+  const calm = { seatsUsed: 0.9, breadth: 0.8, usage: 0, openHigh: 0, unreached: [], reached: 1, objectives: 1 }
+  const signs = { ...calm, hasSponsor: true, health: 82, months: 12 }
+  expect(adviceFor(signs).map(({ what }) => what)).toEqual(['seats', 'longer term'])
+  expect(adviceFor({ ...signs, openHigh: 2 }).map(({ what }) => what)).toEqual(['tickets', 'longer term'])
+  expect(adviceFor({ ...signs, seatsUsed: null, usage: null, breadth: null, health: null })).toEqual([])
+})
+
+test('F155 what a model does not foretell as lost is renewed, with its interval; of a day beyond its horizon it says nothing', () => {
+  const loss = { probability: 0.2, low: 0.1, high: 0.35 }
+  const on = (dueOn: string) => chanceOf(loss, { dueOn: dueOn as Day, today: '2026-03-02' as Day, horizon: 90 })
+  const found = on('2026-05-31')
+  expect([found?.share, found?.low, found?.high]).toEqual([0.8, 0.65, 0.9])
+  expect([on('2026-06-01'), on('2026-03-01')]).toEqual([null, null])
+  expect(chanceOf(undefined, { dueOn: '2026-05-31' as Day, today: '2026-03-02' as Day, horizon: 90 })).toBe(null)
+})
+
+test('rule 25 a calendar shows last days of notice and when 120, 90, 60 and 30 days before them begin', () => {
+  const open = { deadline: '2026-06-28' as Day, dueOn: '2026-07-28' as Day, state: 'open' as const, noticeOn: null }
+  const year = { from: '2026-01-01' as Day, to: '2026-12-31' as Day }
+  expect(entriesWithin([open], year).map(({ day, what }) => [day, what])).toEqual([
+    ['2026-02-28', 'strategy'],
+    ['2026-03-30', 'review'],
+    ['2026-04-29', 'proposal'],
+    ['2026-05-29', 'signature'],
+    ['2026-06-28', 'deadline'],
+  ])
+  // What is decided or under notice has no work any more; without a notice the day itself counts.
+  expect(entriesWithin([{ ...open, state: 'won' }], year)).toHaveLength(1)
+  expect(entriesWithin([{ ...open, deadline: null }], year).at(-1)?.day).toBe('2026-07-28')
+  expect(entriesWithin([open], { from: '2026-04-01' as Day, to: '2026-04-30' as Day })).toHaveLength(1)
 })

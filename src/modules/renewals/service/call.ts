@@ -2,15 +2,16 @@ import type { Day } from '../../../kernel/day.ts'
 import { AppError } from '../../../kernel/errors.ts'
 import type { AccountId } from '../../../kernel/ids.ts'
 import { told } from '../../../kernel/words.ts'
-import type { Viewer } from '../../../platform/contributions.ts'
+import type { Platform, Viewer } from '../../../platform/contributions.ts'
 import type { Tx } from '../../../platform/db/db.ts'
 import { newId } from '../../../platform/random.ts'
-import { mustSee } from '../../accounts/index.ts'
 import { openTasks } from '../../tasks/index.ts'
 import { audit, today } from '../../workspaces/index.ts'
 import { deliverables } from '../domain/deliverables.ts'
-import type { CallKind, Renewal } from '../domain/renewal.ts'
+import type { CallKind } from '../domain/renewal.ts'
 import * as store from '../store/renewals.ts'
+import { layOnTasks } from './papers/turn.ts'
+import { mustRenewal } from './renewal.ts'
 
 const leading = new Set(['owner', 'admin', 'lead'])
 
@@ -39,15 +40,8 @@ export async function callRenewal(tx: Tx, viewer: Viewer, { account: id, dueOn, 
   return { side, amount: expected }
 }
 
-async function mustRenewal(tx: Tx, viewer: Viewer, id: AccountId, dueOn: Day) {
-  const account = await mustSee(tx, viewer, id)
-  const renewal: Renewal | undefined = await store.renewalOn(tx, account.id, dueOn)
-  if (!renewal) throw new AppError('not_found', told`Nothing of this account is due on this day`)
-  return { account, renewal }
-}
-
 /** Opens the work of a renewal as tasks with what is to be delivered, counted back from the notice deadline (F151 to F154); what is open already stays. */
-export async function prepareRenewal(tx: Tx, viewer: Viewer, id: AccountId, dueOn: Day) {
+export async function prepareRenewal(platform: Platform, tx: Tx, viewer: Viewer, id: AccountId, dueOn: Day) {
   const { account, renewal } = await mustRenewal(tx, viewer, id, dueOn)
   if (renewal.state !== 'open')
     throw new AppError('conflict', told`This renewal is decided: there is nothing to prepare`)
@@ -57,6 +51,7 @@ export async function prepareRenewal(tx: Tx, viewer: Viewer, id: AccountId, dueO
     ...{ key: `renewal ${account.id} ${dueOn} ${key}`, by: viewer.member },
   }))
   const opened = await openTasks(tx, drafts)
+  await layOnTasks(platform, tx, [account.id])
   const fresh = opened.filter(({ isNew }) => isNew).length
   const after = { account: account.name, dueOn, tasks: fresh }
   await audit(tx, viewer, { action: 'renewal.prepared', subject: 'account', subjectId: account.id, after })

@@ -6,8 +6,9 @@ import { told } from '../../../kernel/words.ts'
 import type { Viewer } from '../../../platform/contributions.ts'
 import type { Tx } from '../../../platform/db/db.ts'
 import { mustSee, visible } from '../../accounts/index.ts'
+import { type Foretold, foretoldOf } from '../../churn/index.ts'
 import { namesOfMembers, settings, today } from '../../workspaces/index.ts'
-import { errorOf, healthClass, type Likelihood, likelihoodOf } from '../domain/likelihood.ts'
+import { type Chance, chanceOf, errorOf, healthClass, type Likelihood, likelihoodOf } from '../domain/likelihood.ts'
 import { mondayOf, type Quarter, quarterNamed, quarterOf } from '../domain/quarter.ts'
 import { accuracyOf, byCategory, type Call, calledBy, movementsSince } from '../domain/renewal.ts'
 import * as store from '../store/renewals.ts'
@@ -28,22 +29,38 @@ interface Asked {
   owner?: string | undefined
 }
 
+/** The quarter that is asked for, with its renewals that the viewer sees as they stand today. */
+async function quarterAsked(tx: Tx, viewer: Viewer, asked: Asked) {
+  const on = await today(tx)
+  const { name, from, to } = mustQuarter(asked.quarter, on)
+  const { currency } = await settings(tx)
+  const owner = asked.owner as MemberId | undefined
+  const stood = await standingsOf(tx, { from, to, visible: visible(viewer), owner })
+  return { on, stood, head: { quarter: name, from, to, currency } }
+}
+
 /** A quarter's renewals, one by one, the earliest notice deadline first. */
 export async function listRenewals(tx: Tx, viewer: Viewer, asked: Asked) {
-  const on = await today(tx)
-  const quarter = mustQuarter(asked.quarter, on)
-  const { currency } = await settings(tx)
-  const stood = await stoodIn(tx, viewer, quarter, asked.owner)
+  const { on, stood, head } = await quarterAsked(tx, viewer, asked)
   const decided = await decidedOf(tx, on)
+  const foretold = await foretoldAmong(tx, stood)
   const names = await namesFor(tx, stood)
   return {
-    ...{ quarter: quarter.name, from: quarter.from, to: quarter.to, currency },
-    items: stood.map((one) => shown(one, names, likelihoodOf(decided, healthClass(one.renewal.health)))),
+    ...head,
+    items: stood.map((one) =>
+      shown(one, names, {
+        history: likelihoodOf(decided, healthClass(one.renewal.health)),
+        model: modelChance(foretold, one, on),
+      }),
+    ),
   }
 }
 
-const stoodIn = (tx: Tx, viewer: Viewer, { from, to }: Quarter, owner: string | undefined): Promise<Stood[]> =>
-  standingsOf(tx, { from, to, visible: visible(viewer), owner: owner as MemberId | undefined })
+const foretoldAmong = (tx: Tx, stood: readonly Stood[]): Promise<Foretold | null> =>
+  foretoldOf(tx, [...new Set(stood.map(({ renewal }) => renewal.account))])
+
+const modelChance = (foretold: Foretold | null, { renewal: { account, dueOn } }: Stood, today: Day): Chance | null =>
+  foretold && chanceOf(foretold.losses.get(account), { dueOn, today, horizon: foretold.horizon })
 
 async function namesFor(tx: Tx, stood: readonly Stood[]): Promise<ReadonlyMap<MemberId, string>> {
   const members = stood.flatMap(({ renewal, calls }) => [renewal.owner, calls.csm?.member, calls.lead?.member])
@@ -53,7 +70,7 @@ async function namesFor(tx: Tx, stood: readonly Stood[]): Promise<ReadonlyMap<Me
 function shown(
   { renewal, calls, standing }: Stood,
   names: ReadonlyMap<MemberId, string>,
-  likelihood: Likelihood | null,
+  { history, model }: { history: Likelihood | null; model: Chance | null },
 ) {
   const { account, name, owner, dueOn, deadline, due, noticeOn, state, settledOn, final, health } = renewal
   const call = (one: Call | undefined) =>
@@ -67,17 +84,16 @@ function shown(
     ...{ category: standing.category, forecast: standing.forecast },
     csm: call(calls.csm),
     lead: call(calls.lead),
-    likelihood: state === 'open' ? likelihood : null,
+    likelihood: state === 'open' ? history : null,
+    model: state === 'open' ? model : null,
   }
 }
 
 /** A quarter's forecast: categories that add up to what is due, the sides beside each other, how right they were before (rule 26). */
 export async function forecast(tx: Tx, viewer: Viewer, asked: Asked) {
-  const on = await today(tx)
-  const quarter = mustQuarter(asked.quarter, on)
-  const { currency } = await settings(tx)
-  const stood = await stoodIn(tx, viewer, quarter, asked.owner)
+  const { on, stood, head } = await quarterAsked(tx, viewer, asked)
   const decided = await decidedOf(tx, on)
+  const foretold = await foretoldAmong(tx, stood)
   const settled = await store.settledCalls(tx, countedSince(on))
   const accuracy = accuracyOf(settled)
   const names = await namesOfMembers(
@@ -85,7 +101,7 @@ export async function forecast(tx: Tx, viewer: Viewer, asked: Asked) {
     accuracy.map(({ member }) => member),
   )
   return {
-    ...{ quarter: quarter.name, from: quarter.from, to: quarter.to, currency },
+    ...head,
     categories: byCategory(stood.map(({ standing }) => standing)),
     due: sum(stood, ({ standing }) => standing.due),
     final: sum(stood, ({ renewal }) => renewal.final ?? 0),
@@ -93,7 +109,12 @@ export async function forecast(tx: Tx, viewer: Viewer, asked: Asked) {
     bestCase: sum(stood, ({ standing, calls }) =>
       standing.category === 'best_case' ? ((calls.lead ?? calls.csm)?.amount ?? 0) : 0,
     ),
-    sides: [sideOf('csm', stood), sideOf('lead', stood), modelOf(stood, decided)],
+    sides: [
+      sideOf('csm', stood),
+      sideOf('lead', stood),
+      expectedBy('history', stood, ({ renewal }) => likelihoodOf(decided, healthClass(renewal.health))),
+      ...(foretold ? [expectedBy('model', stood, (one) => modelChance(foretold, one, on))] : []),
+    ],
     accuracy: accuracy.map((one) => ({ ...one, name: names.get(one.member) ?? '' })),
     likelihood: {
       n: decided.length,
@@ -104,30 +125,44 @@ export async function forecast(tx: Tx, viewer: Viewer, asked: Asked) {
       })),
       error: errorOf(decided),
     },
+    model: foretold && { on: foretold.on, horizon: foretold.horizon, brier: foretold.brier, plain: foretold.plain },
   }
+}
+
+/** What is over counts as it came whoever called it, so both numbers stand apart. */
+function countsOf(stood: readonly Stood[], isForetold: (one: Stood) => boolean) {
+  const open = stood.filter(({ renewal }) => renewal.state === 'open')
+  return { called: open.filter(isForetold).length, decided: stood.length - open.length }
 }
 
 function sideOf(side: 'csm' | 'lead', stood: readonly Stood[]) {
   const called = stood.map(({ renewal, calls }) => calledBy(renewal, calls[side]))
   const known = called.filter((one) => one !== null)
-  return { side, forecast: sum(known), renewals: known.length, low: null, high: null }
+  return {
+    side,
+    forecast: sum(known),
+    ...countsOf(stood, ({ calls }) => calls[side] !== undefined),
+    low: null,
+    high: null,
+  }
 }
 
-/** What likelihoods by health would expect: the sum over what is open, and what is over as it came. */
-function modelOf(stood: readonly Stood[], decided: Awaited<ReturnType<typeof decidedOf>>) {
-  const expected = stood.map(({ renewal }) => {
+/** What chances alone would expect: the sum over what is open, and what is over as it came. */
+function expectedBy(side: 'history' | 'model', stood: readonly Stood[], chance: (one: Stood) => Chance | null) {
+  const expectedOf = (one: Stood) => {
+    const { renewal } = one
     if (renewal.state !== 'open') return { at: renewal.final ?? 0, low: renewal.final ?? 0, high: renewal.final ?? 0 }
     if (renewal.noticeOn !== null) return { at: 0, low: 0, high: 0 }
-    const found = likelihoodOf(decided, healthClass(renewal.health))
+    const found = chance(one)
     const due = renewal.due ?? 0
     return found && { at: due * found.share, low: due * found.low, high: due * found.high }
-  })
-  const known = expected.filter((one) => one !== null)
+  }
+  const known = stood.map(expectedOf).filter((one) => one !== null)
   const total = (of: 'at' | 'low' | 'high') => Math.round(sum(known, (one) => one[of]))
   return {
-    side: 'model' as const,
+    side,
     forecast: total('at'),
-    renewals: known.length,
+    ...countsOf(stood, (one) => expectedOf(one) !== null),
     low: total('low'),
     high: total('high'),
   }
@@ -135,20 +170,17 @@ function modelOf(stood: readonly Stood[], decided: Awaited<ReturnType<typeof dec
 
 /** What moved since the first look of the week before, or of this one, account by account, with who said so and why. */
 export async function monday(tx: Tx, viewer: Viewer, asked: Asked & { since?: string | undefined }) {
-  const on = await today(tx)
-  const quarter = mustQuarter(asked.quarter, on)
-  const { currency } = await settings(tx)
+  const { on, stood, head } = await quarterAsked(tx, viewer, { quarter: asked.quarter })
   const week = await store.weekBefore(tx, (asked.since as Day | undefined) ?? addDays(mondayOf(on), -1))
   const since = week ?? (await store.weekBefore(tx, on))
-  const stood = await stoodIn(tx, viewer, quarter, undefined)
   const now = stood.map(({ standing }) => standing)
-  const before = since ? await store.weekOf(tx, since, quarter.from, quarter.to, visible(viewer)) : now
+  const before = since ? await store.weekOf(tx, since, head.from, head.to, visible(viewer)) : now
   const names = await namesFor(tx, stood)
   const byKey = new Map(stood.map((one) => [keyOf(one.standing), one]))
   const movements = movementsSince(before, now)
   const accountNames = await store.namesOf(tx, [...new Set(movements.map(({ account }) => account))])
   return {
-    ...{ quarter: quarter.name, from: quarter.from, to: quarter.to, currency, since },
+    ...{ ...head, since },
     before: { due: sum(before, ({ due }) => due), forecast: sum(before, ({ forecast: value }) => value) },
     now: { due: sum(now, ({ due }) => due), forecast: sum(now, ({ forecast: value }) => value) },
     movements: movements.map(({ account, ...one }) => {
@@ -189,13 +221,17 @@ export async function renewalsOfAccount(tx: Tx, viewer: Viewer, id: AccountId) {
     ),
   )
   const health = await store.healthOf(tx, account.id)
+  const foretold = await foretoldOf(tx, [account.id])
   const names = await namesOfMembers(tx, [
     ...new Set([...all.map(({ member }) => member), account.ownerId].filter((one) => one != null)),
   ])
   return {
     currency,
     items: stood.toReversed().map((one) => ({
-      ...shown(one, names, likelihoodOf(decided, healthClass(health.get(one.renewal.dueOn) ?? null))),
+      ...shown(one, names, {
+        history: likelihoodOf(decided, healthClass(health.get(one.renewal.dueOn) ?? null)),
+        model: modelChance(foretold, one, on),
+      }),
       calls: all
         .filter((call) => keyOf(call) === keyOf(one.renewal))
         .map(({ side, kind, amount, why, at, member }) => ({

@@ -1,5 +1,5 @@
 import type { RawBuilder } from 'kysely'
-import type { Day } from '../../../kernel/day.ts'
+import { addDays, type Day } from '../../../kernel/day.ts'
 import type { AccountId, MemberId } from '../../../kernel/ids.ts'
 import type { Tx } from '../../../platform/db/db.ts'
 import { today } from '../../workspaces/index.ts'
@@ -26,6 +26,15 @@ export async function standingsOf(tx: Tx, asked: Asked): Promise<Stood[]> {
   const on = await today(tx)
   const rows = await store.dueWithin(tx, asked)
   const calls = callsBy(await store.callsWithin(tx, asked.from, asked.to))
+  return rows.map((renewal) => standingOf(renewal, calls.get(keyOf(renewal)) ?? {}, on))
+}
+
+/** The same for renewals whose last day of notice lies within a span. */
+export async function standingsByDeadline(tx: Tx, asked: Asked): Promise<Stood[]> {
+  const on = await today(tx)
+  const rows = await store.deadlinesWithin(tx, asked)
+  // A contract may run on for a year after its last day of notice.
+  const calls = callsBy(await store.callsWithin(tx, asked.from, addDays(asked.to, 400)))
   return rows.map((renewal) => standingOf(renewal, calls.get(keyOf(renewal)) ?? {}, on))
 }
 

@@ -73,6 +73,18 @@ export const dueWithin = (
       and (${owner ?? null}::uuid is null or a.owner_id = ${owner ?? null}::uuid)
     order by coalesce(r.deadline, r.due_on), r.account_id`)
 
+/** Renewals whose last day of notice lies within a span, of accounts that are seen, the earliest first. */
+export const deadlinesWithin = (
+  tx: Tx,
+  { from, to, visible, owner }: { from: Day; to: Day; visible: RawBuilder<boolean>; owner?: MemberId | undefined },
+): Promise<Listed[]> =>
+  tx.rows(sql<Listed>`
+    select ${columns}, r.health, a.name, a.owner_id as owner from renewals r
+    join accounts a on a.workspace_id = r.workspace_id and a.id = r.account_id
+    where r.workspace_id = ${tx.workspace} and coalesce(r.deadline, r.due_on) between ${from} and ${to} and r.state <> 'gone'
+      and ${visible} and (${owner ?? null}::uuid is null or a.owner_id = ${owner ?? null}::uuid)
+    order by coalesce(r.deadline, r.due_on), r.account_id`)
+
 export interface KeptCall extends Call {
   account: AccountId
   dueOn: Day

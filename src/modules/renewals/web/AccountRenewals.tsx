@@ -2,6 +2,7 @@ import { Button } from '@mantine/core'
 import { t } from '../../../kernel/words.ts'
 import { type Output, useAction, useOperation } from '../../../web/lib/api.ts'
 import { count, percent } from '../../../web/lib/format.ts'
+import { PageLink } from '../../../web/lib/navigation.tsx'
 import { useMay } from '../../../web/lib/session.tsx'
 import { EmptyState } from '../../../web/ui/EmptyState.tsx'
 import { ErrorState } from '../../../web/ui/ErrorState.tsx'
@@ -42,7 +43,7 @@ export function AccountRenewals({ account }: { account: string }) {
 }
 
 function One({ renewal }: { renewal: Renewal }) {
-  const { category, dueOn, deadline, due, final, state, likelihood, calls } = renewal
+  const { account, category, dueOn, deadline, due, final, state, likelihood, model, calls } = renewal
   return (
     <>
       <div className={css.line}>
@@ -68,6 +69,12 @@ function One({ renewal }: { renewal: Renewal }) {
             {t`${percent(likelihood.share)} of alike ones were renewed (${Math.round(likelihood.low * 100)} to ${percent(likelihood.high)}, of ${likelihood.n})`}
           </span>
         )}
+        {model && (
+          <span className="dim">
+            {t`churn model: ${percent(model.share)} (${Math.round(model.low * 100)} to ${percent(model.high)})`}
+          </span>
+        )}
+        <PageLink to={`renewals/${account.id}`} search={{ due: dueOn }}>{t`Documents`}</PageLink>
         <CallButton renewal={renewal} />
         {state === 'open' && <PrepareButton renewal={renewal} />}
       </div>

@@ -1,5 +1,6 @@
 import { Button, Modal, NumberInput, SegmentedControl, Textarea } from '@mantine/core'
 import { useState } from 'react'
+import { currencyDigits } from '../../../kernel/money.ts'
 import { t } from '../../../kernel/words.ts'
 import { useAction } from '../../../web/lib/api.ts'
 import { useMay, useSession } from '../../../web/lib/session.tsx'
@@ -28,9 +29,10 @@ type CallDialogProps = { renewal: Listed; kind: Kind | undefined; onClose: () =>
 
 function CallDialog({ renewal: { account, dueOn, due, csm, lead }, kind: first, onClose }: CallDialogProps) {
   const { workspace } = useSession()
+  const unit = 10 ** currencyDigits(workspace.currency)
   const last = lead ?? csm
   const [kind, setKind] = useState<Kind>(first ?? last?.kind ?? 'commit')
-  const [amount, setAmount] = useState<number | string>((last?.amount ?? due ?? 0) / 100)
+  const [amount, setAmount] = useState<number | string>((last?.amount ?? due ?? 0) / unit)
   const [why, setWhy] = useState('')
   const call = useAction('renewals.call', {
     changes: ['renewals.list', 'renewals.forecast', 'renewals.monday', 'renewals.ofAccount'],
@@ -45,7 +47,7 @@ function CallDialog({ renewal: { account, dueOn, due, csm, lead }, kind: first, 
         className={css.form}
         onSubmit={(event) => {
           event.preventDefault()
-          const expected = Math.round(Number(amount) * 100)
+          const expected = Math.round(Number(amount) * unit)
           call.mutate(
             { account: account.id, due: dueOn, kind, amount: expected, why: why.trim() },
             { onError: toastProblem },

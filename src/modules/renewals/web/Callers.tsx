@@ -1,6 +1,6 @@
 import { t } from '../../../kernel/words.ts'
 import { type Output, useOperation } from '../../../web/lib/api.ts'
-import { number, percent } from '../../../web/lib/format.ts'
+import { longDay, number, percent } from '../../../web/lib/format.ts'
 import { type Column, DataTable } from '../../../web/ui/DataTable.tsx'
 import { EmptyState } from '../../../web/ui/EmptyState.tsx'
 import { ErrorState } from '../../../web/ui/ErrorState.tsx'
@@ -52,6 +52,7 @@ export function Callers({ asked }: { asked: { quarter: string; owner?: string } 
         />
       </Panel>
       <p className="muted">{errorSaid(data.likelihood)}</p>
+      <p className="muted">{modelSaid(data.model)}</p>
     </Stack>
   )
 }
@@ -64,9 +65,29 @@ function errorSaid({ n, error }: Forecast['likelihood']): string {
     : t`Held against the ${number(n)} renewals of two years, health tells no more than saying the same of everybody: a mean squared error of ${own} against ${base}.`
 }
 
+function modelSaid(model: Forecast['model']): string {
+  if (!model) return t`No churn model is published, so none is held beside: its card under Churn risk says why.`
+  return t`The churn model of ${longDay(model.on)} foretells ${number(model.horizon)} days. On months that it had not seen: a mean squared error of ${number(model.brier, 3)}, against ${number(model.plain, 3)} for tenure and days to notice.`
+}
+
 const sideColumns: Column<Side>[] = [
   { key: 'side', header: t`Who calls`, cell: ({ side }) => sideNames[side] },
-  { key: 'renewals', header: t`Renewals called`, width: 130, align: 'right', cell: ({ renewals }) => number(renewals) },
+  {
+    key: 'called',
+    header: t`Called||renewals`,
+    width: 90,
+    align: 'right',
+    summary: t`Open renewals of which this side says something`,
+    cell: ({ called }) => number(called),
+  },
+  {
+    key: 'decided',
+    header: t`Decided`,
+    width: 90,
+    align: 'right',
+    summary: t`What is over counts as it came, whoever called it`,
+    cell: ({ decided }) => number(decided),
+  },
   {
     key: 'forecast',
     header: t`Foretell`,

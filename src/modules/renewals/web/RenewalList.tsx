@@ -15,18 +15,24 @@ const columns: Column<Listed>[] = [
   {
     key: 'account',
     header: t`Account`,
-    cell: ({ account, owner }) => (
+    cell: ({ account, owner, due }) => (
       <>
         <PageLink to={`accounts/${account.id}`} search={{ tab: 'contracts' }}>
           {account.name}
         </PageLink>
         <div className="dim">{owner?.name ?? t`nobody owns it`}</div>
+        <div className={css.onPhone}>
+          <Money minor={due} style="short" />
+        </div>
       </>
     ),
   },
   { key: 'deadline', header: t`Notice deadline`, width: 128, cell: (one) => <Clock renewal={one} /> },
   { key: 'dueOn', header: t`Renews`, width: 84, narrow: 'hide', cell: ({ dueOn }) => <DateText day={dueOn} /> },
-  { key: 'due', header: t`Due`, width: 72, align: 'right', cell: ({ due }) => <Money minor={due} style="short" /> },
+  {
+    ...{ key: 'due', header: t`Due`, width: 72, align: 'right', narrow: 'hide' },
+    cell: ({ due }) => <Money minor={due} style="short" />,
+  },
   {
     key: 'category',
     header: t`Stands as`,
@@ -49,6 +55,7 @@ const columns: Column<Listed>[] = [
     label: t`Calling it`,
     width: 80,
     align: 'right',
+    narrow: 'hide',
     cell: (one) => <CallButton renewal={one} />,
   },
 ]
@@ -110,8 +117,19 @@ function Called({ call }: { call: Listed['csm'] }) {
 }
 
 /** What is decided has no likelihood any more. */
-function Likely({ renewal: { state, likelihood } }: { renewal: Listed }) {
+function Likely({ renewal: { state, likelihood, model } }: { renewal: Listed }) {
   if (state !== 'open') return <span className="dim">–</span>
+  return (
+    <>
+      <Alike likelihood={likelihood} />
+      {model && (
+        <div className="dim">{t`model ${percent(model.share)}, ${Math.round(model.low * 100)} to ${percent(model.high)}`}</div>
+      )}
+    </>
+  )
+}
+
+function Alike({ likelihood }: Pick<Listed, 'likelihood'>) {
   if (!likelihood) return <span className="dim">{t`too few`}</span>
   const { share, low, high, n, alike } = likelihood
   return (

@@ -10,6 +10,7 @@ import { Page } from '../../../web/ui/Page.tsx'
 import { Lines } from '../../../web/ui/Skeletons.tsx'
 import { type Figure, Strip } from '../../../web/ui/Strip.tsx'
 import { Tabs } from '../../../web/ui/Tabs.tsx'
+import { CalendarView } from './CalendarView.tsx'
 import { Callers } from './Callers.tsx'
 import { MondayView } from './MondayView.tsx'
 import { RenewalBoard } from './RenewalBoard.tsx'
@@ -48,6 +49,7 @@ export function RenewalsPage() {
         label={t`Renewals`}
         tabs={[
           { key: 'list', label: t`By deadline`, content: () => <Items asked={asked} as={RenewalList} /> },
+          { key: 'calendar', label: t`Calendar`, content: () => <CalendarView owner={state.owner} /> },
           { key: 'board', label: t`Board`, content: () => <Items asked={asked} as={RenewalBoard} /> },
           { key: 'monday', label: t`Since Monday`, content: () => <MondayView quarter={quarter} /> },
           { key: 'callers', label: t`How right it was`, content: () => <Callers asked={asked} /> },

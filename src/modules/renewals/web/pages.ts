@@ -9,6 +9,12 @@ export const pages = [
     menu: { group: 'Action', order: 8, label: t`Renewals` },
     component: lazily(() => import('./RenewalsPage.tsx'), 'RenewalsPage'),
   }),
+  definePage({
+    path: 'renewals/$account',
+    title: t`Documents of the renewal`,
+    permission: 'renewals.read',
+    component: lazily(() => import('./PapersPage.tsx'), 'PapersPage'),
+  }),
 ]
 
 export const panels = [

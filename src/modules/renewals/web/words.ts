@@ -1,6 +1,7 @@
 import { inWords, t } from '../../../kernel/words.ts'
 import type { Output } from '../../../web/lib/api.ts'
 import type { Band } from '../../../web/ui/band.ts'
+import { type PaperKind, paperWords, type Stage } from '../domain/papers.ts'
 import { type Category, categoryWords } from '../domain/renewal.ts'
 
 export type Listed = Output<'renewals.list'>['items'][number]
@@ -24,10 +25,11 @@ export const kindNames: Readonly<Record<Kind, string>> = {
   expected_loss: categoryName('expected_loss'),
 }
 
-export const sideNames: Readonly<Record<'csm' | 'lead' | 'model', string>> = {
+export const sideNames: Readonly<Record<'csm' | 'lead' | 'history' | 'model', string>> = {
   csm: t`Success manager`,
   lead: t`Lead`,
-  model: t`By health and history`,
+  history: t`By health and history`,
+  model: t`Churn model`,
 }
 
 export const classNames: Readonly<Record<string, string>> = {
@@ -44,3 +46,12 @@ export function quartersAround(today: string): string[] {
 }
 
 export const sayQuarter = (quarter: string): string => t`Q${quarter.slice(6)} ${quarter.slice(0, 4)}`
+
+export const paperName = (kind: PaperKind): string => inWords(paperWords[kind])
+
+export const stageNames: Readonly<Record<Stage, string>> = {
+  strategy: t`Prepare`,
+  review: t`Review with the sponsor`,
+  proposal: t`Propose and negotiate`,
+  signature: t`Sign`,
+}

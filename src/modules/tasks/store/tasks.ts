@@ -110,6 +110,15 @@ export const openAbout = (tx: Tx, accounts: readonly AccountId[]): Promise<Task[
     sql`where t.workspace_id = ${tx.workspace} and ${isOpen} and t.account_id = any(${accounts}::uuid[]) order by t.id for update`,
   )
 
+/** Accounts with open tasks that were opened since a moment, ask for one of these and were given nothing yet. */
+export async function accountsAsking(tx: Tx, asks: readonly string[], since: Date): Promise<AccountId[]> {
+  const rows = await tx.rows(sql<{ account: AccountId }>`
+    select distinct t.account_id as account from tasks t
+    where t.workspace_id = ${tx.workspace} and ${isOpen} and t.made_at >= ${since} and t.asks = any(${asks}::text[])
+      and t.deliverable is null and t.account_id is not null order by 1 limit 1000`)
+  return rows.map(({ account }) => account)
+}
+
 /** How many open tasks about some accounts are a member's, and what the first of them are called. */
 export async function openWith(
   tx: Tx,

@@ -56,9 +56,16 @@ function Around({ task, without }: Pick<TaskRowProps, 'task' | 'without'>) {
       {task.why && <span>{t`Dropped: ${task.why}`}</span>}
       {task.checklist.length > 0 && <span>{t`${done} of ${task.checklist.length} checked`}</span>}
       {task.asks && !task.deliverable && <span>{t`Asks for: ${task.asks}`}</span>}
+      {task.deliverable && <Given text={task.deliverable} />}
       {task.risk && <span className={css.risk}>{riskWords(task.risk)}</span>}
     </div>
   )
+}
+
+/** What was given, with its address as a link. */
+function Given({ text }: { text: string }) {
+  const [, words = text, address] = /^(.*?):? ?(https?:\/\/\S+)$/.exec(text) ?? []
+  return address ? <a href={address}>{words || address}</a> : <span>{words}</span>
 }
 
 const riskWords = ({ mitigation, escalatedTo }: NonNullable<Task['risk']>) =>

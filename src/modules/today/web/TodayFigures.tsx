@@ -11,13 +11,13 @@ const labels = [
   t`Recurring revenue`,
   t`ARR of red accounts`,
   t`Healthy accounts`,
-  t`Renewals in 90 days`,
+  t`Due this quarter`,
   t`Not enough data`,
 ]
 
 const unread: Figure[] = labels.map((label) => ({ label, value: undefined }))
 
-/** The five figures at the head of the page; each opens the accounts behind it. */
+/** The five figures at the head of the page; each opens what is behind it. */
 export function TodayFigures() {
   const figures = useOperation('today.figures', {})
   return <Strip figures={figures.data ? figuresOf(figures.data) : unread} />
@@ -26,7 +26,7 @@ export function TodayFigures() {
 type Figures = Output<'today.figures'>
 
 function figuresOf(figures: Figures): Figure[] {
-  const { accounts, arr, currency, grey, red, redArr, renewing, renewingArr, renewingAtRisk } = figures
+  const { accounts, arr, currency, grey, red, redArr, quarter } = figures
   const inRed = arr > 0 ? t`, ${percent(redArr / arr, 1)} of all` : ''
   const all = [
     { value: money(arr, currency, 'short'), note: count(accounts, 'account'), link: linkToAccounts(behind.everybody) },
@@ -37,9 +37,9 @@ function figuresOf(figures: Figures): Figure[] {
     },
     healthy(figures),
     {
-      value: number(renewing),
-      note: t`${money(renewingArr, currency, 'short')}, ${number(renewingAtRisk)} at risk`,
-      link: linkToAccounts(behind.renewing(90), { sort: 'attribute:renews_on', direction: 'asc' }),
+      value: money(quarter.due, currency, 'short'),
+      note: t`${count(quarter.renewals, 'renewal')}, ${number(quarter.atRisk)} at risk`,
+      link: { to: 'renewals' },
     },
     {
       value: number(grey),
