@@ -7,6 +7,7 @@ import type { Day } from '../../kernel/day.ts'
 import type { Predictor } from '../../platform/learning/model.ts'
 import { helpdesk } from '../helpdesk/module.ts'
 import { columnsOn } from '../measures/index.ts'
+import { revenue } from '../revenue/module.ts'
 import { createWorkspace } from '../workspaces/index.ts'
 import { churn } from './module.ts'
 import { trainingJob } from './routes.ts'
@@ -141,3 +142,19 @@ test('each workspace and target is trained by a job of its own, so that one that
   expect((await world.call(admin, 'POST', '/api/churn/train', { target: 'inactivity', days: 3 })).status).toBe(400)
   expect((await world.call(admin, 'GET', '/api/churn?target=weather')).status).toBe(400)
 })
+
+test('a contract that ends before it begins is refused by its field, and one whose overlap nobody explained gives its customer no probability', async () => {
+  const contract = { id: 'bad', account: 'alder', amount: 1, starts: day('2026-05-01'), ends: day('2026-04-01') }
+  const [refused] = await tellRows(world, shapeOf(revenue, 'revenue.contract'), [contract])
+  expect(refused).toMatchObject({ kind: 'refused', field: 'ends' })
+  const [oak] = await someAccounts(world, ['oak'])
+  await tellContracts(world, [
+    ['oak', day('2025-10-01'), day('2026-10-01'), 10_000],
+    ['oak', day('2025-12-01'), day('2026-12-01'), 20_000],
+  ])
+  await nextDay(world, '2026-04-04T09:00:00Z')
+  world.clock.set(new Date('2026-04-04T10:00:00Z'))
+  await publishModel(world, day('2026-04-03'), { predictor: model(1) })
+  const told = (await world.call(admin, 'GET', `/api/accounts/${oak}/churn`)).body
+  expect(told).toMatchObject({ arr: null, score: null })
+}, 60_000)

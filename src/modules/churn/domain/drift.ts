@@ -52,13 +52,13 @@ export function psiOf({ cuts, shares }: Spread, values: ArrayLike<number>): numb
   }, 0)
 }
 
-/** Null where too few accounts stand to say anything. */
+/** Null where too few accounts stand to say anything, or where it was not kept what was learned from. */
 export function driftOf(
   spreads: readonly Spread[],
   accounts: number,
   valuesOf: (measure: string) => ArrayLike<number>,
 ) {
-  if (accounts < leastAccounts) return null
+  if (accounts < leastAccounts || spreads.length === 0) return null
   const measures = spreads
     .map((spread) => ({ measure: spread.measure, psi: psiOf(spread, valuesOf(spread.measure)) }))
     .sort((one, other) => other.psi - one.psi || (one.measure < other.measure ? -1 : 1))
