@@ -63,7 +63,10 @@ export async function run({ settings, say }: BenchOptions): Promise<BenchResult>
   if (why) say(why)
   const more: Record<string, number | string> = {}
   for (const [name, own] of ours) more[`${name}: ours`] = inWords(own)
-  for (const peer of peers) more[`${peer.set}: ${peer.peer}`] = inWords(peer)
+  for (const peer of peers) {
+    const ratio = peer.seconds / (ours.get(peer.set)?.seconds ?? Number.NaN)
+    more[`${peer.set}: ${peer.peer}`] = `${inWords(peer)}, ours at ${ratio.toFixed(2)} of its speed`
+  }
   const worst = Math.max(...peers.map((peer) => peer.auc - (ours.get(peer.set)?.auc ?? 0)), Number.NEGATIVE_INFINITY)
   const dim = Math.max(...peers.map((peer) => (ours.get(peer.set)?.brier ?? 0) - peer.brier), Number.NEGATIVE_INFINITY)
   if (peers.length > 0)
@@ -73,10 +76,13 @@ export async function run({ settings, say }: BenchOptions): Promise<BenchResult>
     Number,
   )
   const large = largeTable(rows as number, columns as number)
+  const before = process.cpuUsage()
   const fit = timed(() => fitBoosting(large.table, large.happened, { rounds: 100 }))
+  const { user, system } = process.cpuUsage(before)
   const judging = timed(() => {
     for (let at = 0; at < (judged as number); at += rows as number) rawChances(fit.value, large.table)
   })
+  more['boosted: processor time of all threads'] = `${((user + system) / 1e6).toFixed(1)} s`
   more[`${judged} judged`] = `${judging.seconds.toFixed(1)} s`
   return {
     name: 'churn',
@@ -149,14 +155,19 @@ type Peer = Figure & { set: string; peer: string }
 /** What Debian's python3-sklearn and python3-xgboost reach on the same folds; nothing, with the reason, where they are absent. */
 function peersOn(given: ReadonlyMap<string, Given>): { found: Peer[]; why: string | null } {
   if (given.size === 0) return { found: [], why: 'no set to compare on' }
-  const missing = spawnSync('python3', ['-c', 'import sklearn, xgboost'])
-  if (missing.status !== 0) return { found: [], why: 'python3 has no sklearn and xgboost: peers are left out' }
+  // Debian's packages belong to its own Python, which another one may stand before.
+  const python = ['python3', '/usr/bin/python3'].find(
+    (name) => spawnSync(name, ['-c', 'import sklearn, xgboost']).status === 0,
+  )
+  if (!python) return { found: [], why: 'python3 has no sklearn and xgboost: peers are left out' }
   const folder = mkdtempSync(join(tmpdir(), 'tenure-churn-'))
   try {
     const path = join(folder, 'splits.json')
     writeFileSync(path, JSON.stringify(Object.fromEntries([...given].map(([name, one]) => [name, plain(one)]))))
     const script = fileURLToPath(new URL('peers/churn.py', import.meta.url))
-    const done = spawnSync('python3', [script, path], { encoding: 'utf8', maxBuffer: 1e8 })
+    // One thread each: on a busy machine scikit-learn's wait for one another, and their time says nothing.
+    const env = { ...process.env, OMP_NUM_THREADS: '1' }
+    const done = spawnSync(python, [script, path], { encoding: 'utf8', maxBuffer: 1e8, env })
     if (done.status !== 0) return { found: [], why: `the peers stumbled: ${done.stderr.trim().split('\n').at(-1)}` }
     return { found: JSON.parse(done.stdout) as Peer[], why: null }
   } finally {

@@ -45,6 +45,12 @@ test('without a model the page says so and offers to train one; with one, custom
   expect(await visitor.faults('churn')).toEqual([])
   expect(await visitor.beyondPhone('churn')).toBeLessThanOrEqual(0)
 
+  await visitor.look('churn')
+  await page.getByRole('combobox', { name: 'What is foretold' }).click()
+  await page.getByRole('option', { name: 'Falling silent' }).click()
+  await page.getByText('No probability is told').waitFor()
+  expect(new URL(page.url()).searchParams.get('target')).toBe('inactivity')
+
   await visitor.open('churn?tab=model')
   await page.getByText('Published', { exact: true }).waitFor()
   await page.getByText('knows the future').waitFor()

@@ -217,6 +217,11 @@ where workspace_id = :workspace and not is_trial and starts < :before
   and account_id > coalesce(:after::uuid, '00000000-0000-0000-0000-000000000000')
 order by account_id limit :limit
 
+-- cancelledBetween
+--   Days on which customers said that they cancel, from one day on and before another, whatever their contracts say.
+select account_id as account, on_day as day from revenue_cancellations
+where workspace_id = :workspace and on_day >= :from and on_day < :to order by on_day, id
+
 -- cancellationsAmong
 --   All cancellations of these accounts, the newest first.
 select account_id as account, on_day as day, reason from revenue_cancellations

@@ -9,7 +9,7 @@ import { modules } from '../../src/app/wiring.ts'
 import { addDays, type Day } from '../../src/kernel/day.ts'
 import type { AccountId } from '../../src/kernel/ids.ts'
 import { rawId } from '../../src/modules/accounts/index.ts'
-import { train } from '../../src/modules/churn/index.ts'
+import { targetOf, train } from '../../src/modules/churn/index.ts'
 import { closeImported, type FolderEnd, importFolder, refusedAfter } from '../../src/modules/imports/index.ts'
 import { columnsOn } from '../../src/modules/measures/index.ts'
 import { createWorkspace, type WorkspaceSettings } from '../../src/modules/workspaces/index.ts'
@@ -175,5 +175,13 @@ describe.skipIf(!isThere)(`RavenStack as of ${asOf}${isThere ? '' : ` (skipped: 
     expect(verdict).toMatchObject({ state: 'too few' })
     expect(card.losses.learned).toBeLessThan(30)
     expect(says).toMatch(/^\d+ losses are known, and a model needs 30/)
+  })
+
+  test('N10 learned from its churn events, which were dealt out by chance, the model says that it has no skill and foretells nobody', async () => {
+    const { verdict, says, card } = await train(world.platform, raven.id, targetOf('cancellation'))
+    expect(card.losses.learned).toBeGreaterThan(100)
+    expect(verdict).toMatchObject({ state: 'no skill' })
+    expect(says).toContain('No probability is published')
+    expect((await ask<{ items: unknown[] }>('churn.ranking', { target: 'cancellation' })).items).toEqual([])
   })
 })

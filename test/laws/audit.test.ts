@@ -642,6 +642,7 @@ const inputs: Record<string, Input> = {
   'risks.end': () => ({ risk: ids.ending, state: 'lost', reason: 'They moved on' }),
   'risks.reopen': () => ({ risk: ids.ended }),
   'risks.setPulse': () => ({ account: idOf('third'), pulse: 'poor', reason: 'Cold in the review' }),
+  'churn.settle': () => ({ account: idOf('third'), level: 'low', reason: 'Their sponsor has signed already' }),
   'meetings.plan': () => ({ account: idOf('third'), title: 'Kickoff', start: '2026-04-05T10:00:00Z', invite: 'keep' }),
   'meetings.change': () => ({ meeting: ids.changing, title: 'Kickoff', invite: 'keep' }),
   'meetings.cancel': () => ({ meeting: ids.cancelling, why: 'A strike' }),

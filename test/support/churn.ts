@@ -45,9 +45,21 @@ const line: Predictor = {
 }
 
 /** Puts a model up as if a training had found it good, and foretells everybody by it. */
-export async function publishModel(world: World, on: Day): Promise<void> {
+export async function publishModel(
+  world: World,
+  on: Day,
+  { predictor = line, spreads = [] }: { predictor?: Predictor; spreads?: Card['spreads'] } = {},
+): Promise<void> {
   await world.within(async (tx) => {
-    await saveModel(tx, { id: newId(tx.now), on, verdict: { state: 'published' }, card: cardOf(on), predictor: line })
+    const model = {
+      id: newId(tx.now),
+      target: 'loss',
+      on,
+      card: { ...cardOf(on), spreads },
+      predictor,
+      behind: null,
+    } as const
+    await saveModel(tx, { ...model, verdict: { state: 'published' } })
     await scoreNewest(tx)
   })
 }

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util'
 import { AppError } from '../../kernel/errors.ts'
-import { train as trainModel } from '../../modules/churn/index.ts'
+import { type TargetKind, targetKinds, targetOf, train as trainModel } from '../../modules/churn/index.ts'
 import { type Command, print, table, wholeUnits } from './command.ts'
 import { chosenWorkspace, dataOptions, runOperation, withProduct } from './inside.ts'
 
@@ -12,7 +12,8 @@ type Estimate = Figures['auc']
 /** `tenure churn train` learns and publishes; `evaluate` recomputes every figure and publishes as well, since it is the same work. */
 export const churn: Command = {
   name: 'churn',
-  usage: 'churn train|evaluate|list [--limit N] [--workspace NAME] [--json]',
+  usage:
+    'churn train|evaluate|list [--target loss|decision|cancellation|inactivity] [--days N] [--limit N] [--workspace NAME] [--json]',
   summary:
     'Trains the churn model and says how much it knows, recomputes its figures, lists customers by expected loss',
   run: ([verb, ...rest]) => {
@@ -22,11 +23,36 @@ export const churn: Command = {
   },
 }
 
+const targetOptions = { ...dataOptions, target: { type: 'string', default: 'loss' } } as const
+
+function asked(kind: string): TargetKind {
+  const found = targetKinds.find((one) => one === kind)
+  if (!found)
+    throw new AppError('invalid', `--target: there is no ${kind}`, {
+      field: '--target',
+      remedy: `Ask for ${targetKinds.join(', ')}`,
+    })
+  return found
+}
+
+function days(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined
+  const number = Number(text)
+  if (!Number.isInteger(number) || number < 14 || number > 180)
+    throw new AppError('invalid', `--days: ${text} is no number of days`, {
+      field: '--days',
+      remedy: 'Give a whole number from 14 to 180',
+    })
+  return number
+}
+
 async function trained(rest: string[]): Promise<number> {
-  const { values } = parseArgs({ args: rest, options: dataOptions })
+  const options = { ...targetOptions, days: { type: 'string' } } as const
+  const { values } = parseArgs({ args: rest, options })
+  const target = targetOf(asked(values.target), days(values.days))
   await withProduct(values, async ({ platform }) => {
     const workspace = await chosenWorkspace(platform, values.workspace)
-    const outcome = await trainModel(platform, workspace.id)
+    const outcome = await trainModel(platform, workspace.id, target)
     print(values.json ? JSON.stringify(outcome) : inWords(outcome))
   })
   return 0
@@ -34,7 +60,7 @@ async function trained(rest: string[]): Promise<number> {
 
 function inWords({ says, card }: Trained): string {
   const { losses, leaks, found } = card
-  const learned = `Learned from ${card.rows} rows of ${card.accounts} accounts at ${card.months.length} ends of months; ${losses.learned} of them were lost within 90 days (all losses: ${losses.voluntary} by choice, ${losses.payment} unpaid, ${losses.acquisition} bought or closed down).`
+  const learned = `Learned from ${card.rows} rows of ${card.accounts} accounts at ${card.months.length} ends of months; ${losses.learned} of them were lost within ${card.horizon} days (all losses: ${losses.voluntary} by choice, ${losses.payment} unpaid, ${losses.acquisition} bought or closed down).`
   const named = leaks.map(
     ({ measure, lost, of, isDecision }) =>
       `${measure} ${isDecision ? 'tells of a decision already made' : 'knows the future'} (${lost} of ${of} accounts lost): not learned from.`,
@@ -87,12 +113,13 @@ interface Ranking {
 }
 
 async function listed(rest: string[]): Promise<number> {
-  const options = { ...dataOptions, limit: { type: 'string', default: '50' } } as const
+  const options = { ...targetOptions, limit: { type: 'string', default: '50' } } as const
   const { values } = parseArgs({ args: rest, options })
+  const target = asked(values.target)
   await withProduct(values, async ({ platform }) => {
     const workspace = await chosenWorkspace(platform, values.workspace)
     const limit = Number(values.limit)
-    const answer = (await runOperation(platform, workspace, 'churn.ranking', { limit })) as Ranking
+    const answer = (await runOperation(platform, workspace, 'churn.ranking', { target, limit })) as Ranking
     print(values.json ? JSON.stringify(answer) : ranked(answer))
   })
   return 0

@@ -104,6 +104,24 @@ test('rule 19 rule 21 who has given notice is not foretold; the others stand by 
   expect(published.of(probabilityKey)[1]).toBeNaN()
 })
 
+test('rule 17 a person settles the risk with a reason that stands in the log, until a risk rises; no foreign account', async () => {
+  const path = `/api/accounts/${alder}/churn/settled`
+  expect((await world.call(ana, 'PUT', path, { level: 'low' })).status).toBe(400)
+  const reason = 'Their sponsor has signed already'
+  expect((await world.call(ana, 'PUT', path, { level: 'low', reason })).status).toBe(200)
+  const settled = await get(ana, `/api/accounts/${alder}/churn`)
+  expect(settled.risk).toMatchObject({ model: 'high', level: 'low', by: 'person' })
+  expect(settled.settled).toMatchObject({ level: 'low', reason, by: { name: 'Ana Ruiz' }, isInForce: true })
+  expect(settled.actions).toEqual([])
+  const { items } = await get(ana, '/api/churn')
+  expect(items[0].risk).toMatchObject({ level: 'low', by: 'person' })
+  expect((await world.call(ana, 'PUT', `/api/accounts/${birch}/churn/settled`, { level: 'low', reason })).status).toBe(
+    404,
+  )
+  expect((await world.call(ana, 'PUT', path, { level: null })).status).toBe(200)
+  expect((await get(ana, `/api/accounts/${alder}/churn`)).risk).toMatchObject({ level: 'high', by: 'model' })
+})
+
 interface Item {
   account: { id: string }
   isWithinCapacity: boolean

@@ -6,12 +6,25 @@ export const holdings: readonly TableHoldings[] = [
   {
     table: 'churn_models',
     title: told`Churn models`,
-    columns: { state: 'word', verdict: 'word', card: 'word', model: 'word' },
+    columns: { target: 'word', state: 'word', verdict: 'word', card: 'word', model: 'word', drift: 'word' },
     sandbox: 'left out',
   },
   {
     table: 'churn_scores',
     title: told`Churn probabilities`,
+    reach: [{ consumer: 'account_id' }],
+    columns: { target: 'word' },
+    sandbox: 'left out',
+  },
+  {
+    table: 'churn_settled',
+    title: told`Settled churn risks`,
+    reach: [{ consumer: 'account_id' }],
+    columns: { level: 'word', reason: 'text', rule: 'word', model: 'word' },
+  },
+  {
+    table: 'churn_changes',
+    title: told`What moved the revenue at risk`,
     reach: [{ consumer: 'account_id' }],
     columns: {},
     sandbox: 'left out',

@@ -1,3 +1,4 @@
+export { type TargetKind, targetKinds, targetOf } from './domain/target.ts'
 export { probabilityKey } from './measures.ts'
 export { askTraining } from './service/ask.ts'
 export { type Foretold, foretoldOf } from './service/foretold.ts'

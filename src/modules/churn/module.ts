@@ -1,13 +1,23 @@
 import type { WorkspaceId } from '../../kernel/ids.ts'
 import { told } from '../../kernel/words.ts'
-import { defineModule } from '../../platform/contributions.ts'
+import { defineModule, type Platform } from '../../platform/contributions.ts'
 import { listWorkspaces } from '../workspaces/index.ts'
+import { type TargetKind, targetOf } from './domain/target.ts'
 import { holdings } from './holdings.ts'
 import { source } from './measures.ts'
 import { routes } from './routes.ts'
-import { trainingJob } from './service/ask.ts'
+import { askTraining, trainingJob } from './service/ask.ts'
+import { trainedTargets } from './service/read.ts'
 import { scoreNewest } from './service/score.ts'
-import { train, trainAll } from './service/train.ts'
+import { train } from './service/train.ts'
+
+/** A job for each workspace and target: one that fails is tried again by itself and keeps no other from its turn. */
+async function sendAll(platform: Platform): Promise<void> {
+  for (const { id: workspace } of await listWorkspaces(platform)) {
+    const due = await platform.db.within(workspace, trainedTargets)
+    for (const training of due) await askTraining(platform, workspace, training)
+  }
+}
 
 export const churn = defineModule({
   name: 'churn',
@@ -15,16 +25,20 @@ export const churn = defineModule({
   routes,
   measures: [source],
   jobs: [
-    { name: trainingJob, run: async (platform, data) => void (await train(platform, data.workspace as WorkspaceId)) },
+    {
+      name: trainingJob,
+      run: async (platform, { workspace, target = 'loss', days }) =>
+        void (await train(
+          platform,
+          workspace as WorkspaceId,
+          targetOf(target as TargetKind, days as number | undefined),
+        )),
+    },
     {
       // After the month's last day is closed everywhere.
       name: 'churn.train_all',
       every: '23 3 2 * *',
-      run: async (platform) =>
-        trainAll(
-          platform,
-          (await listWorkspaces(platform)).map(({ id }) => id),
-        ),
+      run: sendAll,
     },
   ],
   loops: [
@@ -40,5 +54,6 @@ export const churn = defineModule({
   ],
   auditWords: {
     'churn.training_asked': (name) => told`asked for a new model: ${name}`,
+    'churn.settled': (name) => told`settled the churn risk of ${name}`,
   },
 })

@@ -3,6 +3,7 @@ import { cursor, label, limit, sentence, uuid } from '../../platform/http/fields
 import { operation } from '../../platform/http/operation.ts'
 import { severities } from './domain/factors.ts'
 import { levels } from './domain/level.ts'
+import { targetKinds } from './domain/target.ts'
 
 const named = z.object({ id: z.string(), name: z.string() })
 const interval = z.object({ low: z.number(), high: z.number() })
@@ -15,11 +16,14 @@ const risk = z.object({
   model: z.enum(levels).nullable(),
   level: z.enum(levels),
   /** Which of the two acts. */
-  by: z.enum(['rule', 'model', 'both']),
+  by: z.enum(['rule', 'model', 'both', 'person']),
 })
+
+const target = z.enum(targetKinds).default('loss').describe('What is foretold')
 
 const head = z.object({
   id: z.string(),
+  target: z.enum(targetKinds),
   /** The last closed day when it was trained. */
   on: z.string(),
   trainedAt: z.string(),
@@ -80,16 +84,32 @@ const card = z.object({
     }),
   ),
   found: found.nullable(),
+  /** Why this model speaks or stayed behind; null on cards of before. */
+  outcome: z.enum(['alone', 'better', 'word not kept', 'stays', 'not published']).nullable(),
+  contest: z
+    .object({
+      rows: z.number(),
+      losses: z.number(),
+      gain: interval.extend({ value: z.number() }).nullable(),
+      kept: interval.extend({ foretold: z.number(), came: z.number() }),
+    })
+    .nullable(),
+})
+
+const drift = z.object({
+  accounts: z.number(),
+  measures: z.array(z.object({ label, psi: z.number(), isFar: z.boolean() })),
 })
 
 export const churnModel = operation({
   name: 'churn.model',
   method: 'get',
   path: '/api/churn/model',
-  input: z.object({}),
+  input: z.object({ target }),
   output: z.object({
-    model: head.extend({ card }).nullable(),
-    history: z.array(head.extend({ auc: estimate.nullable() })),
+    model: head.extend({ card, drift: drift.nullable() }).nullable(),
+    /** Every training, the newest first, with what decided whether it came to speak. */
+    history: z.array(head.extend({ auc: estimate.nullable(), decided: sentence, speaks: z.boolean() })),
     currency: z.string(),
   }),
   permission: 'risks.read',
@@ -101,7 +121,10 @@ export const trainChurn = operation({
   name: 'churn.train',
   method: 'post',
   path: '/api/churn/train',
-  input: z.object({}),
+  input: z.object({
+    target,
+    days: z.coerce.number().int().min(14).max(180).optional().describe('Days without anything that count as silent'),
+  }),
   output: z.object({ asked: z.literal(true) }),
   permission: 'health.write',
   summary: 'Trains the churn model anew from what is known by now; its card says what came of it',
@@ -112,6 +135,7 @@ export const rankChurn = operation({
   method: 'get',
   path: '/api/churn',
   input: z.object({
+    target,
     hours: z.coerce.number().min(1).max(10_000).default(40).describe('Hours that the team has in a week'),
     hoursEach: z.coerce.number().min(0.25).max(1000).default(4).describe('Hours that one account takes'),
     cursor,
@@ -155,8 +179,20 @@ export const churnAtRisk = operation({
     arr: z.number(),
     /** Probability times ARR of all, and between what it lies nine times in ten. */
     expected: estimate,
-    losses: z.number(),
+    /** How many accounts are lost, and between how many nine times in ten. */
+    losses: estimate,
     largestShare: z.number().nullable(),
+    /** What moved it in the last 30 days; the parts add up to the change. Null where no model spoke at their beginning. */
+    change: z
+      .object({
+        from: z.string(),
+        before: z.number(),
+        behaviour: z.number(),
+        renewals: z.number(),
+        retraining: z.number(),
+        now: z.number(),
+      })
+      .nullable(),
     /** The whole ARR of those at medium risk and above. */
     full: z.object({ accounts: z.number(), arr: z.number() }),
   }),
@@ -176,7 +212,19 @@ export const accountChurn = operation({
     score: interval
       .extend({ probability: z.number(), expected: z.number(), rank: z.number(), of: z.number() })
       .nullable(),
+    /** What else is foretold of it, each by a model of its own. */
+    others: z.array(interval.extend({ target: z.enum(targetKinds), label, probability: z.number() })),
     risk,
+    /** What a person settled; in force until either risk rises above what it was then. */
+    settled: z
+      .object({
+        level: z.enum(levels),
+        reason: z.string(),
+        at: z.string(),
+        by: named.nullable(),
+        isInForce: z.boolean(),
+      })
+      .nullable(),
     arr: z.number().nullable(),
     daysToRenewal: z.number().nullable(),
     daysToNotice: z.number().nullable(),
@@ -213,4 +261,18 @@ export const accountChurn = operation({
   }),
   permission: 'risks.read',
   summary: 'How likely a customer is lost, what speaks for it, what it may cost, and what to do',
+})
+
+export const settleChurn = operation({
+  name: 'churn.settle',
+  method: 'put',
+  path: '/api/accounts/:account/churn/settled',
+  input: z.object({
+    account: uuid,
+    level: z.enum(levels).nullable().describe('Null takes the last word back'),
+    reason: z.string().trim().min(1).max(500).nullable().default(null),
+  }),
+  output: z.object({ settled: z.literal(true) }),
+  permission: 'risks.write',
+  summary: 'Settles which risk of a customer acts, with a reason, until the one by rule or by model rises',
 })

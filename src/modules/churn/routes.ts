@@ -1,21 +1,21 @@
 import type { AccountId } from '../../kernel/ids.ts'
-import { told } from '../../kernel/words.ts'
 import { handle, handleInSteps, type Route } from '../../platform/contributions.ts'
 import { audit } from '../workspaces/index.ts'
+import { targetNames } from './domain/target.ts'
 import * as operations from './operations.ts'
 import { askTraining } from './service/ask.ts'
-import { atRisk, churnOfAccount, modelCard, ranking } from './service/read.ts'
+import { atRisk, churnOfAccount, modelCard, ranking, settle } from './service/read.ts'
 
 export const routes: readonly Route[] = [
-  handle(operations.churnModel, ({ within }) => within(modelCard)),
+  handle(operations.churnModel, ({ within }, { target }) => within((tx) => modelCard(tx, target))),
 
-  handleInSteps(operations.trainChurn, async ({ platform, viewer, workspace, within, done }) => {
+  handleInSteps(operations.trainChurn, async ({ platform, viewer, workspace, within, done }, { target, days }) => {
     await within(async (tx) => {
       await done(tx)
-      const after = { name: told`Churn` }
+      const after = { name: targetNames[target] }
       await audit(tx, viewer, { action: 'churn.training_asked', subject: 'churn_model', subjectId: null, after })
     })
-    await askTraining(platform, workspace)
+    await askTraining(platform, workspace, { target, days })
     return { asked: true }
   }),
 
@@ -25,5 +25,14 @@ export const routes: readonly Route[] = [
 
   handle(operations.accountChurn, ({ viewer, within }, { account }) =>
     within((tx) => churnOfAccount(tx, viewer, account as AccountId)),
+  ),
+
+  handle(operations.settleChurn, ({ viewer, within }, { account: id, level, reason }) =>
+    within(async (tx) => {
+      const { account, name } = await settle(tx, viewer, { account: id as AccountId, level, reason })
+      const after = { name, value: level }
+      await audit(tx, viewer, { action: 'churn.settled', subject: 'account', subjectId: account, after, why: reason })
+      return { settled: true }
+    }),
   ),
 ]

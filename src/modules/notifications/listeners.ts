@@ -120,6 +120,18 @@ const onFellSilent: Listener = async (tx, { data }) => {
   )
 }
 
+/** A model that drifts concerns whoever may train it. */
+const onDrifted: Listener = async (tx, { data }) => {
+  const viewers = (await viewersOf(tx, 'all')).filter((viewer) => mayKnow(viewer, 'drift'))
+  await give(
+    tx,
+    viewers.map(({ member }) => ({
+      ...{ member, kind: 'drift' as const, account: null, about: String(data.model), comment: null },
+      data: { measures: data.labels },
+    })),
+  )
+}
+
 interface Turned {
   segment: string
   name: string
@@ -169,6 +181,7 @@ export const listeners: Readonly<Record<string, Listener>> = {
   'approvals.decided': onApproval,
   'imports.ended': onImportEnded,
   'measures.fell_silent': onFellSilent,
+  'churn.drifted': onDrifted,
   [entered]: onTurn('entered'),
   [left]: onTurn('left'),
   'accounts.merged': followMerge,

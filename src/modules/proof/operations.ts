@@ -268,7 +268,11 @@ export const listBacktests = operation({
   method: 'get',
   path: '/api/proof/backtests',
   input: z.object({}),
-  output: z.object({ items: z.array(z.object({ ...backtestHead, verdicts: z.array(verdict) })) }),
+  output: z.object({
+    items: z.array(z.object({ ...backtestHead, verdicts: z.array(verdict) })),
+    /** How the churn model is named as a subject, and whether it publishes now. */
+    model: z.object({ subject: z.string(), publishes: z.boolean() }),
+  }),
   permission: 'health.read',
   summary: 'Backtests, the newest first, with their verdicts in words',
 })

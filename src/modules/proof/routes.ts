@@ -23,9 +23,7 @@ export const routes: readonly Route[] = [
     })),
   ),
 
-  handle(operations.listBacktests, ({ within }) =>
-    within(async (tx) => ({ items: await backtests.listBacktests(tx) })),
-  ),
+  handle(operations.listBacktests, ({ within }) => within(backtests.listBacktests)),
 
   handle(operations.getBacktest, ({ viewer, within }, { backtest }) =>
     within((tx) => backtests.shownBacktest(tx, viewer, backtest)),

@@ -10,3 +10,4 @@ export { grrOf, type Kept, keptOf, logoRetentionOf, nrrOf, type Unit } from './d
 export { decidedBefore, type Loss, lossesOf } from './losses.ts'
 export { exchangeNow } from './service.ts'
 export { contractsOf, type StoredContract } from './store.ts'
+export { cancelledBetween } from './store-losses.ts'

@@ -19,6 +19,13 @@ export async function accountsWithEnds(
   return rows.map(({ account }) => account)
 }
 
+/** Days on which customers said that they cancel, from one day on and before another, whatever their contracts say. */
+export function cancelledBetween(tx: Tx, from: Day, to: Day): Promise<{ account: AccountId; day: Day }[]> {
+  return tx.rows(sql<{ account: AccountId; day: Day }>`
+    select account_id as account, on_day as day from revenue_cancellations
+    where workspace_id = ${tx.workspace} and on_day >= ${from} and on_day < ${to} order by on_day, id`)
+}
+
 /** All cancellations of these accounts, the newest first. */
 export function cancellationsAmong(
   tx: Tx,

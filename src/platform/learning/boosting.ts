@@ -1,9 +1,10 @@
 import { seededRandom } from '../random.ts'
-import { binned, binningsOf } from './bins.ts'
+import { type Binned, binned, binningsOf } from './bins.ts'
 import { type Grown, grow } from './growing.ts'
 import { chanceOf, meanLogOdds } from './odds.ts'
 import { logLoss } from './skill.ts'
 import type { Slopes } from './splits.ts'
+import { type Summing, summingFor } from './summing.ts'
 import type { Column, Table } from './table.ts'
 import { forestOf, judge, type Tree } from './tree.ts'
 
@@ -26,6 +27,8 @@ export interface BoostingOptions {
   rowShare?: number
   columnShare?: number
   seed?: number
+  /** 1 does all in this thread; without it a large table is shared among the cores, with the same bytes as outcome. */
+  threads?: 1
   /** Rows from later than those learned from: trees are added until these have not been foretold better for a while. */
   later?: { table: Table; happened: ArrayLike<number>; patience?: number }
 }
@@ -43,21 +46,40 @@ const usual = {
   seed: 1,
 }
 
-/** Adds one small tree after the other, each to what the ones before left unexplained. */
+/** Adds one small tree after the other, each to what the ones before left unexplained. Large tables use every core. */
 export function fitBoosting(table: Table, happened: ArrayLike<number>, options: BoostingOptions = {}): BoostingModel {
-  const { rounds, seed, bins, ...how } = { ...usual, ...options }
+  const settings = { ...usual, ...options }
+  const bytes = binned(table, binningsOf(table, settings.bins))
+  // Threads see all rows and columns.
+  const isWhole = settings.rowShare === 1 && settings.columnShare === 1
+  const summing = isWhole && settings.threads !== 1 ? summingFor(bytes, settings.leaves) : undefined
+  try {
+    return boosted({ table, happened, bytes, summing }, settings)
+  } finally {
+    summing?.close()
+  }
+}
+
+interface Boosted {
+  table: Table
+  happened: ArrayLike<number>
+  bytes: Binned
+  summing: Summing | undefined
+}
+
+function boosted({ table, happened, bytes, summing }: Boosted, options: typeof usual & BoostingOptions): BoostingModel {
+  const { rounds, seed, ...how } = options
   const random = seededRandom(seed)
-  const bytes = binned(table, binningsOf(table, bins))
   const base = meanLogOdds(happened)
   const odds = new Float64Array(table.rows).fill(base)
-  const slopes = { gradient: new Float64Array(table.rows), bend: new Float64Array(table.rows) }
+  const slopes = summing?.slopes ?? { gradient: new Float64Array(table.rows), bend: new Float64Array(table.rows) }
   const watch = options.later ? watching(options.later, base) : undefined
   const trees: Tree[] = []
   for (let round = 0; round < rounds; round++) {
     slopesOf(odds, happened, slopes)
     const places = some(table.rows, how.rowShare, random.next)
     const columns = how.columnShare < 1 ? [...some(table.columns.length, how.columnShare, random.next)] : undefined
-    const grown = grow(bytes, slopes, places, columns ? { ...how, columns } : how)
+    const grown = grow(bytes, slopes, places, columns ? { ...how, columns } : how, summing)
     if (grown.leaves.length < 2) break
     trees.push(grown.tree)
     moveOn(odds, grown, table, how.rowShare)

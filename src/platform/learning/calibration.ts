@@ -36,8 +36,15 @@ export function fitSteps({ scores, happened }: Foretold): Calibrator {
       last.came += happened[row] ? 1 : 0
     } else blocks.push({ from: score, to: score, rows: 1, came: happened[row] ? 1 : 0 })
   }
-  return stepsOf(pooled(blocks))
+  return stepsOf(withSureEnds(pooled(blocks)))
 }
+
+const joined = (one: Block, other: Block): Block => ({
+  from: one.from,
+  to: other.to,
+  rows: one.rows + other.rows,
+  came: one.came + other.came,
+})
 
 function pooled(blocks: readonly Block[]): Block[] {
   const done: Block[] = []
@@ -45,22 +52,34 @@ function pooled(blocks: readonly Block[]): Block[] {
     let next = block
     for (let last = done.at(-1); last && last.came * next.rows >= next.came * last.rows; last = done.at(-1)) {
       done.pop()
-      next = { from: last.from, to: next.to, rows: last.rows + next.rows, came: last.came + next.came }
+      next = joined(last, next)
     }
     done.push(next)
   }
   return done
 }
 
-/** Blocks as points between which one reads in proportion. At the ends nothing is certain: as if half a row more had gone the other way. */
+/**
+ * At the ends nothing is certain: a first block of which nobody came, or a last one of which everybody did, counts with its
+ * neighbours until it has both. A single row would else say what no row can.
+ */
+function withSureEnds(blocks: readonly Block[]): Block[] {
+  const all = [...blocks]
+  while (all.length > 1 && all[0]?.came === 0) all.splice(0, 2, joined(all[0], all[1] as Block))
+  for (let last = all.at(-1); all.length > 1 && last && last.came === last.rows; last = all.at(-1))
+    all.splice(-2, 2, joined(all.at(-2) as Block, last))
+  return all
+}
+
+/** Blocks as points between which one reads in proportion. Where all are one, as if half a row more had gone the other way. */
 function stepsOf(blocks: readonly Block[]): Calibrator {
   const at: number[] = []
   const chance: number[] = []
   for (const { from, to, rows, came } of blocks) {
-    const seen = Math.min(rows + 0.5, Math.max(0.5, came)) / (rows + 1)
+    const seen = came === 0 || came === rows ? Math.min(rows + 0.5, Math.max(0.5, came)) / (rows + 1) : came / rows
     for (const place of from === to ? [from] : [from, to]) {
       at.push(place)
-      chance.push(Math.max(seen, chance.at(-1) ?? 0))
+      chance.push(seen)
     }
   }
   return at.length === 0 ? { kind: 'none' } : { kind: 'steps', at, chance }

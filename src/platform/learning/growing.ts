@@ -1,5 +1,6 @@
 import type { Binned } from './bins.ts'
 import { bestSplit, type Growth, type Leaf, outcomeOf, type Slopes, type Split, type Work } from './splits.ts'
+import { layoutOf, type Summing } from './summing.ts'
 import type { Tree } from './tree.ts'
 
 export interface Grown {
@@ -9,9 +10,9 @@ export interface Grown {
   leaves: readonly { start: number; end: number; value: number }[]
 }
 
-/** Grows a tree over `places`: rows of the binned table, which may come several times. */
-export function grow(binned: Binned, slopes: Slopes, places: Int32Array, growth: Growth): Grown {
-  const work = workOf(binned, slopes, places, growth)
+/** Grows a tree over `places`: rows of the binned table, which may come several times; of a large table with threads that help. */
+export function grow(binned: Binned, slopes: Slopes, places: Int32Array, growth: Growth, summing?: Summing): Grown {
+  const work = workOf(binned, slopes, places, growth, summing)
   const leaves: Leaf[] = [rootOf(work)]
   while (leaves.length < growth.leaves) {
     const best = bestOf(leaves)
@@ -26,16 +27,18 @@ export function grow(binned: Binned, slopes: Slopes, places: Int32Array, growth:
   return { tree: work.tree, order: work.order, leaves: found }
 }
 
-function workOf(binned: Binned, slopes: Slopes, places: Int32Array, growth: Growth): Work {
-  const offsets = new Int32Array(binned.columns.length)
-  let width = 0
-  binned.binnings.forEach(({ count }, at) => {
-    offsets[at] = width
-    width += (count + 1) * 3
-  })
+function workOf(
+  binned: Binned,
+  slopes: Slopes,
+  places: Int32Array,
+  growth: Growth,
+  summing: Summing | undefined,
+): Work {
   const columns = growth.columns ?? binned.columns.map((_, at) => at)
-  const own = { order: Int32Array.from(places), scratch: new Int32Array(places.length), spare: [] }
-  return { binned, slopes, growth, offsets, width, columns, tree: emptyTree(), ...own }
+  const order = summing?.order ?? new Int32Array(places.length)
+  order.set(places)
+  const own = { order, scratch: new Int32Array(places.length), spare: [...(summing?.slots ?? [])], summing }
+  return { binned, slopes, growth, ...layoutOf(binned), columns, tree: emptyTree(), ...own }
 }
 
 const emptyTree = (): Tree => ({
@@ -129,9 +132,15 @@ function sumUp(work: Work, leaf: Leaf): void {
   if (leaf.end - leaf.start < 2 * work.growth.leastRows) return
   const sums = leaf.sums ?? work.spare.pop() ?? new Float64Array(work.width)
   leaf.sums = sums
-  sums.fill(0)
-  if (leaf.columns.length < work.binned.columns.length) sumSome(work, leaf, sums)
-  else sumAll(work, leaf, sums)
+  if (leaf.columns.length < work.binned.columns.length) {
+    // Only what will be read: small leaves of wide tables are many.
+    for (const column of leaf.columns) sums.fill(0, work.offsets[column], work.offsets[column + 1])
+    sumSome(work, leaf, sums)
+  } else if (work.summing) work.summing.add(sums, leaf.start, leaf.end)
+  else {
+    sums.fill(0)
+    sumAll(work, leaf, sums)
+  }
 }
 
 /** The innermost loop of learning: one row's bins lie together, and each adds three numbers that lie together. */

@@ -1,9 +1,8 @@
-import { existsSync } from 'node:fs'
-import { fileURLToPath } from 'node:url'
 import { Worker } from 'node:worker_threads'
 import type { Predictor } from './model.ts'
 import type { Study, StudyInput } from './study.ts'
 import type { Table } from './table.ts'
+import { threadFile } from './thread-file.ts'
 
 /** Work that takes long enough to keep a page waiting. */
 export type LearningTask =
@@ -23,13 +22,4 @@ export function inThread<Task extends LearningTask>(task: Task): Promise<Answers
     worker.once('error', reject)
     worker.once('exit', (code) => reject(new Error(`The learning thread ended with ${code}`)))
   })
-}
-
-/** Beside this file in the tree; of the built product, beside or above the piece that this became. */
-function threadFile(): string {
-  const found = ['./thread.ts', './thread.js', '../thread.js']
-    .map((name) => fileURLToPath(new URL(name, import.meta.url)))
-    .find((path) => existsSync(path))
-  if (found === undefined) throw new Error('The file of the learning thread is missing from the build')
-  return found
 }

@@ -1,5 +1,6 @@
 import type { Random } from '../random.ts'
 import type { Binned } from './bins.ts'
+import type { Summing } from './summing.ts'
 import type { Tree } from './tree.ts'
 
 export interface Growth {
@@ -63,6 +64,8 @@ export interface Work {
   columns: readonly number[]
   tree: Tree
   spare: Float64Array[]
+  /** Threads that help, where the table is large; then all sums lie in their slots. */
+  summing: Summing | undefined
 }
 
 /** The value that makes the loss of some rows smallest. */

@@ -124,6 +124,21 @@ test('a monotone column never speaks against what is known of it', () => {
   }
 })
 
+test('a large table shared among threads gives the same bytes as one thread', () => {
+  const rows = 45_000
+  const random = seededRandom(21)
+  const columns = Array.from({ length: 48 }, (_, at) => ({ name: `measure ${at}` }))
+  const values = columns.map(() =>
+    Float64Array.from({ length: rows }, () => (random.next() < 0.05 ? Number.NaN : random.next())),
+  )
+  const happened = Uint8Array.from({ length: rows }, (_, row) =>
+    random.next() < 0.1 + 0.3 * (values[7]?.[row] || 0) ? 1 : 0,
+  )
+  const fitted = (threads?: 1) =>
+    JSON.stringify(fitBoosting({ rows, columns, values }, happened, { rounds: 8, ...(threads && { threads }) }))
+  expect(fitted()).toBe(fitted(1))
+})
+
 test('the same seed gives the same bytes, another seed others, and a model survives being written down', () => {
   const again = (seed: number) =>
     JSON.stringify(fitBoosting(learned.table, learned.happened, { rounds: 5, rowShare: 0.7, columnShare: 0.7, seed }))
@@ -172,6 +187,11 @@ test('probabilities that are too sure are brought back, by a line or by steps th
   const steps = fitSteps({ scores: [0.1, 0.2, 0.3, 0.4], happened: [0, 1, 0, 1] })
   const told = [0, 0.1, 0.15, 0.2, 0.3, 0.35, 0.4, 1].map((score) => calibrated(steps, score))
   expect(told).toEqual([...told].sort((one, other) => one - other))
+  // One row at the foot of which nobody came, as any forecast of many has: it says nothing by itself of those above it.
+  const scores = Array.from({ length: 1000 }, (_, row) => row / 1000)
+  const rare = fitSteps({ scores, happened: scores.map((_, row) => (row % 20 === 1 ? 1 : 0)) })
+  expect(calibrated(rare, 0.5)).toBeCloseTo(0.05, 2)
+  expect(Math.max(...scores.map((score) => calibrated(rare, score)))).toBeLessThan(0.1)
   expect(chances({ format: 1, model: boosting, calibrator: { kind: 'none' } }, later.table)).toEqual(truth)
 })
 

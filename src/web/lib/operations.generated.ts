@@ -123,6 +123,7 @@ export const operations = {
   'churn.at_risk': { method: 'get', path: '/api/churn/at_risk' },
   'churn.model': { method: 'get', path: '/api/churn/model' },
   'churn.ranking': { method: 'get', path: '/api/churn' },
+  'churn.settle': { method: 'put', path: '/api/accounts/:account/churn/settled' },
   'churn.train': { method: 'post', path: '/api/churn/train' },
   'connectors.act': { method: 'post', path: '/api/connectors/:connector/act' },
   'connectors.addStream': { method: 'post', path: '/api/connectors/:connector/streams' },
@@ -601,6 +602,7 @@ export type Operations = {
   'churn.at_risk': Shapes<typeof churn_operations.churnAtRisk>
   'churn.model': Shapes<typeof churn_operations.churnModel>
   'churn.ranking': Shapes<typeof churn_operations.rankChurn>
+  'churn.settle': Shapes<typeof churn_operations.settleChurn>
   'churn.train': Shapes<typeof churn_operations.trainChurn>
   'connectors.act': Shapes<typeof connectors_operations.actOnConnector>
   'connectors.addStream': Shapes<typeof connectors_operations.addStream>

@@ -4,7 +4,7 @@ import { actionsFor } from './actions.ts'
 import { factorsByRule, topFactors } from './factors.ts'
 import { isForetold, labelledMonths, labelOf, noticePlace } from './label.ts'
 import { isDecisionTold, isWhere, leakOf } from './leaks.ts'
-import { acting, capacityOf, levelOf, lossRange } from './level.ts'
+import { acting, capacityOf, levelOf, lossRange, riskOf } from './level.ts'
 import { intervalOf } from './nearby.ts'
 import { planFor } from './plan.ts'
 import { sayVerdict, verdictOf } from './verdict.ts'
@@ -124,8 +124,24 @@ test('F121 E10 the borders of the levels belong to the higher one, and of rule a
   expect(acting('low', 'medium')).toEqual({ level: 'medium', by: 'model' })
   expect(acting('low', null)).toEqual({ level: 'low', by: 'rule' })
   expect(capacityOf(20, 3)).toBe(6)
-  expect(lossRange(100, 0, 500)).toEqual({ low: 100, high: 100 })
-  expect(lossRange(100, 1e9, 500)).toEqual({ low: 0, high: 500 })
+})
+
+test('rule 17 what a person settled acts until either risk rises above what it was then', () => {
+  const settled = { level: 'low', rule: 'medium', model: 'high' } as const
+  expect(riskOf('medium', 'high', settled)).toEqual({ level: 'low', by: 'person' })
+  expect(riskOf('low', 'medium', settled)).toEqual({ level: 'low', by: 'person' })
+  expect(riskOf('high', 'high', settled)).toEqual({ level: 'high', by: 'both' })
+  expect(riskOf('medium', 'medium', { ...settled, model: null })).toEqual({ level: 'medium', by: 'both' })
+  expect(riskOf('medium', null, settled)).toEqual({ level: 'low', by: 'person' })
+  expect(riskOf('low', 'high', undefined)).toEqual({ level: 'high', by: 'model' })
+})
+
+test('what a group of accounts may cost lies within what its variance and the level that was learned allow', () => {
+  expect(lossRange({ expected: 100, variance: 0, whole: 500, learned: 0 })).toEqual({ low: 100, high: 100 })
+  expect(lossRange({ expected: 100, variance: 1e9, whole: 500, learned: 60 })).toEqual({ low: 0, high: 500 })
+  // 100 losses foretold with a deviation of 8, by a level learned from 400: 1.645 times the root of 64 + 25 either way.
+  const range = lossRange({ expected: 100, variance: 64, whole: 500, learned: 400 })
+  expect([range.low, range.high].map((end) => end.toFixed(1))).toEqual(['84.5', '115.5'])
 })
 
 test('an account’s interval is that of accounts foretold like it', () => {

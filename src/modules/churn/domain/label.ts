@@ -33,20 +33,20 @@ export function isForetold({ arr, likelihood, daysToRenewal }: Standing): boolea
  * What followed on the end of a month: 1 where the customer chose to leave or did not pay within the horizon, 0 where it stayed.
  * Null leaves the row out: it had said so before, or was bought or closed down, which nothing here foretells.
  */
-export function labelOf(losses: readonly LossLike[], on: Day): 0 | 1 | null {
+export function labelOf(losses: readonly LossLike[], on: Day, within: number = horizon): 0 | 1 | null {
   const next = losses.filter(({ day }) => day > on).sort((one, other) => (one.day < other.day ? -1 : 1))[0]
-  if (!next || next.day > addDays(on, horizon)) return 0
+  if (!next || next.day > addDays(on, within)) return 0
   if (next.saidOn !== null && next.saidOn <= on) return null
   return next.kind === 'acquisition' ? null : 1
 }
 
-/** Ends of months, the oldest first, whose following days are all decided: every end in them is past its grace. */
-export function labelledMonths(decidedBefore: Day, from: Day): Day[] {
+/** Ends of months, the oldest first, whose `reach` following days are all decided: every end in them is past its grace. */
+export function labelledMonths(decidedBefore: Day, from: Day, reach: number = horizon): Day[] {
   const months: Day[] = []
   for (let first = monthOf(decidedBefore); months.length < mostMonths; first = monthOf(addDays(first, -1))) {
     const end = addDays(first, -1)
     if (end < from) break
-    if (addDays(end, horizon) < decidedBefore) months.unshift(end)
+    if (addDays(end, reach) < decidedBefore) months.unshift(end)
   }
   return months
 }

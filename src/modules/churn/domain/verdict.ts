@@ -1,4 +1,5 @@
 import { told } from '../../../kernel/words.ts'
+import type { TargetKind } from './target.ts'
 
 /** What is known of a trained model's skill. */
 export interface Skill {
@@ -15,7 +16,7 @@ export type Verdict =
   | { state: 'published' }
   | { state: 'no skill'; why: 'chance' | 'plain' | 'shuffled' }
   | { state: 'too few'; losses: number }
-  | { state: 'nothing'; why: 'no history' | 'no customers' }
+  | { state: 'nothing'; why: 'no history' | 'no customers' | 'nobody stayed' | 'no measures' | 'short past' }
 
 /** A probability is published only where the model surely knows something, and more than the plain forecast does (rule 20). */
 export function verdictOf({ aucLow, gainAucLow, gainLossHigh, shuffledLow }: Skill): Verdict {
@@ -26,18 +27,38 @@ export function verdictOf({ aucLow, gainAucLow, gainLossHigh, shuffledLow }: Ski
 }
 
 /** The verdict in words, with what to do where there is no probability. */
-export function sayVerdict(verdict: Verdict, leastLosses: number): string {
+export function sayVerdict(verdict: Verdict, leastLosses: number, target: TargetKind = 'loss'): string {
+  const isLoss = target === 'loss'
   switch (verdict.state) {
     case 'published':
-      return told`The model foretells losses better than tenure and days to notice do, on months that it had not seen.`
+      return isLoss
+        ? told`The model foretells losses better than tenure and days to notice do, on months that it had not seen.`
+        : told`The model foretells it better than a plain forecast does, on months that it had not seen.`
     case 'too few':
-      return told`${verdict.losses} losses are known, and a model needs ${leastLosses}: until then risk is told by rules alone.`
+      return isLoss
+        ? told`${verdict.losses} losses are known, and a model needs ${leastLosses}: until then risk is told by rules alone.`
+        : told`It is known to have come to ${verdict.losses} accounts, and a model needs ${leastLosses}.`
     case 'nothing':
-      return verdict.why === 'no history'
-        ? told`No month is known yet with its measures and the 90 days after it: a model can be trained once there is.`
-        : told`No account had a paid contract at the end of a month: there is nobody to foretell.`
+      return sayNothing(verdict.why, target)
     case 'no skill':
       return sayNoSkill(verdict.why)
+  }
+}
+
+function sayNothing(why: Extract<Verdict, { state: 'nothing' }>['why'], target: TargetKind): string {
+  switch (why) {
+    case 'no history':
+      return told`No month is known yet with its measures and the days after it that are foretold: a model can be trained once there is.`
+    case 'no customers':
+      return target === 'inactivity'
+        ? told`No account was seen active at the end of a month: there is nobody to foretell.`
+        : told`No account had a paid contract at the end of a month: there is nobody to foretell.`
+    case 'nobody stayed':
+      return told`It came to every account on every month’s end: where nobody stays, there is nothing to tell apart.`
+    case 'no measures':
+      return told`No measure is known of these accounts that ever moved: connect a source of use, tickets or contracts, or import its history.`
+    case 'short past':
+      return told`What is known reaches over too few months to foretell some of them from those before: a model can be trained once there are more.`
   }
 }
 

@@ -3,6 +3,8 @@ import type { Difference } from '../../../platform/learning/comparison.ts'
 import type { Family } from '../../../platform/learning/model.ts'
 import type { Estimate } from '../../../platform/learning/skill.ts'
 import type { Figures, Split } from '../../../platform/learning/study.ts'
+import type { Contest, Outcome } from '../domain/contest.ts'
+import type { Spread } from '../domain/drift.ts'
 import type { Leak } from '../domain/leaks.ts'
 
 /** Everything that a model card shows: what was learned from, what was found, and what the model cannot see. */
@@ -19,6 +21,11 @@ export interface Card {
   silent: readonly string[]
   leaks: readonly (Leak & { measure: string; isDecision: boolean })[]
   found: Found | null
+  /** How the measures that the model reads lay among the rows that it learned from; left out by cards of before. */
+  spreads?: readonly Spread[]
+  /** What decided whether it speaks; left out by cards of before. */
+  contest?: Contest | null
+  outcome?: Outcome
 }
 
 /** The figures on months that the model had not seen. */

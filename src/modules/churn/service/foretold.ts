@@ -1,7 +1,7 @@
 import type { Day } from '../../../kernel/day.ts'
 import type { AccountId } from '../../../kernel/ids.ts'
 import type { Tx } from '../../../platform/db/db.ts'
-import { newestModels } from '../store/models.ts'
+import { speakingModel } from '../store/models.ts'
 import { scoresAmong } from '../store/scores.ts'
 
 export interface Foretold {
@@ -17,10 +17,10 @@ export interface Foretold {
 
 /** What the published model says of some accounts; null where none was found to have skill. */
 export async function foretoldOf(tx: Tx, accounts: readonly AccountId[]): Promise<Foretold | null> {
-  const [newest] = await newestModels(tx, 1)
+  const newest = await speakingModel(tx, 'loss')
   const found = newest?.card.found
   if (newest?.verdict.state !== 'published' || !found || newest.scoredOn === null) return null
-  const scores = await scoresAmong(tx, accounts)
+  const scores = await scoresAmong(tx, 'loss', accounts)
   return {
     ...{ on: newest.scoredOn, horizon: newest.card.horizon },
     ...{ brier: found.figures.brier, plain: found.plain.brier },

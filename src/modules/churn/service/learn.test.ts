@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest'
 import type { Day } from '../../../kernel/day.ts'
+import { pick, rowsAt } from '../../../platform/learning/table.ts'
 import { seededRandom } from '../../../platform/random.ts'
 import { noticeWords } from '../domain/label.ts'
+import { sayVerdict } from '../domain/verdict.ts'
 import { type Months, noticeColumn, tenureMeasure } from './months.ts'
 import { learn } from './train.ts'
 
@@ -82,4 +84,68 @@ test('too little to learn from is said in a word: no month, nobody, too few loss
   const nobody = company(0, 1)
   expect((await learn(nobody)).verdict).toEqual({ state: 'nothing', why: 'no customers' })
   expect((await learn(company(30, 1))).verdict).toMatchObject({ state: 'too few' })
+})
+
+/** The same customers with a column changed, whatever it said before. */
+function withColumn(months: Months, name: string, value: (row: number) => number): Months {
+  const values = months.table.columns.map((column, at) =>
+    column.name === name
+      ? Float64Array.from({ length: months.table.rows }, (_, row) => value(row))
+      : (months.table.values[at] as Float64Array),
+  )
+  return { ...months, table: { ...months.table, values } }
+}
+
+const everyColumn = (months: Months, value: (row: number) => number): Months =>
+  months.table.columns.reduce((changed, { name }) => withColumn(changed, name, value), months)
+
+test('where every account is lost on every month’s end, or none ever is, nothing is told apart and no probability told', async () => {
+  const months = company(200, 0.9)
+  const all = await learn({ ...months, happened: months.happened.map(() => 1) })
+  expect(all.verdict).toEqual({ state: 'nothing', why: 'nobody stayed' })
+  expect(sayVerdict(all.verdict, 30)).toContain('where nobody stays')
+  const none = await learn({ ...months, happened: months.happened.map(() => 0) })
+  expect(none.verdict).toEqual({ state: 'too few', losses: 0 })
+})
+
+test('measures that never move, or that nobody knows, are named as silent; where all are, there is nothing to learn from', async () => {
+  for (const value of [() => 7, () => Number.NaN]) {
+    const { verdict, card, study } = await learn(everyColumn(company(200, 0.9), value))
+    expect(verdict).toEqual({ state: 'nothing', why: 'no measures' })
+    expect(card.silent).toHaveLength(5)
+    expect(study).toBeNull()
+    expect(sayVerdict(verdict, 30)).toContain('connect a source')
+  }
+})
+
+test('where tenure and the calendar are unknown, use is still learned from, and chance is the forecast to beat', async () => {
+  const months = withColumn(
+    withColumn(company(300, 0.9), tenureMeasure, () => Number.NaN),
+    noticeColumn,
+    () => Number.NaN,
+  )
+  const { verdict, card } = await learn(months)
+  expect(verdict).toEqual({ state: 'published' })
+  expect(card.found?.inputs).toEqual(['usage.mood'])
+  expect(card.found?.plain.auc.value).toBeCloseTo(0.5, 1)
+})
+
+test('a measure that is known of a few alone neither breaks the learning nor carries it', async () => {
+  const months = withColumn(company(300, 0.9), 'custom.leak', (row) => (row % 97 === 0 ? row : Number.NaN))
+  const { verdict, study } = await learn(months)
+  expect(verdict).toEqual({ state: 'published' })
+  expect(study?.foretold.chances.every((chance) => chance > 0 && chance < 1)).toBe(true)
+})
+
+test('a single month, however many are lost in it, says that the past is too short', async () => {
+  const months = company(400, 0.9)
+  const rows = [...months.periods.keys()].filter((row) => months.periods[row] === 5)
+  const { verdict } = await learn({
+    ...months,
+    ...{ table: rowsAt(months.table, rows), happened: pick(months.happened, rows) },
+    ...{ groups: Int32Array.from(pick(months.groups, rows)), periods: Int32Array.from(pick(months.periods, rows)) },
+    health: pick(months.health, rows),
+  })
+  expect(verdict).toEqual({ state: 'nothing', why: 'short past' })
+  expect(sayVerdict(verdict, 30)).toContain('too few months')
 })

@@ -11,9 +11,10 @@ import {
   historyDays,
   lastClosed,
 } from '../../measures/index.ts'
-import { decidedBefore, type Loss, lossesOf } from '../../revenue/index.ts'
+import { cancelledBetween, decidedBefore, type Loss, lossesOf } from '../../revenue/index.ts'
 import { today } from '../../workspaces/index.ts'
 import { isForetold, labelledMonths, labelOf, noticePlace, noticeWords } from '../domain/label.ts'
+import { cancellationLabel, decisionLabel, hasToDecide, silenceLabel, type Target } from '../domain/target.ts'
 
 /** Rows of accounts at the ends of months, as known then, with what followed within the horizon. */
 export interface Months {
@@ -51,29 +52,74 @@ const accountsPerPage = 5000
 /** More rows make a model hardly better and a night longer. */
 const mostRows = 300_000
 
-/** Reads what there is to learn from; undefined where no month is decided yet. */
-export async function gatherMonths(tx: Tx): Promise<Months | undefined> {
+/** Reads what there is to learn from about a target; undefined where no month is decided yet. */
+export async function gatherMonths(tx: Tx, target: Target): Promise<Months | undefined> {
   const closed = await lastClosed(tx)
   if (closed === null) return undefined
-  const decided = decidedBefore(await today(tx))
-  const months = labelledMonths(decided, addDays(closed, 1 - historyDays)).filter((month) => month <= closed)
+  const decided = await decidedOf(tx, target, closed)
+  const earliest = addDays(closed, 1 - historyDays)
+  const months = labelledMonths(decided, earliest, target.reach).filter((month) => month <= closed)
   const first = months[0]
   if (first === undefined) return undefined
-  const losses = await lossesOf(tx, first, decided)
+  const told = await toldAfter(tx, target, first, decided)
   const keys = (await inputMeasures(tx)).map(({ key }) => key)
   const ids = await everyCustomer(tx)
   const oneOf = Math.max(1, Math.ceil((ids.length * months.length) / mostRows))
-  const rows = rowsFor(keys, losses)
+  const asked = await askedOf(tx, target)
+  const rows = rowsFor(keys, asked, told)
   const taken = ids.filter((_, at) => at % oneOf === 0)
   for (let at = 0; at < taken.length; at += accountsPerPage) {
     const page = taken.slice(at, at + accountsPerPage)
-    for (const [period, month] of months.entries())
-      rows.add(page, at, period, month, await columnsOn(tx, page, month, 'frozen', wanted(keys)))
+    for (const [period, month] of months.entries()) {
+      const read = await columnsOn(tx, page, month, 'frozen', wanted(keys))
+      const after = asked.silence
+        ? (await columnsOn(tx, page, addDays(month, target.horizon), 'frozen', [asked.silence])).of(asked.silence)
+        : null
+      rows.add({ page, start: at, period, month, read, after })
+    }
   }
-  return { ...rows.whole(), months, losses, oneOf }
+  return { ...rows.whole(), months, losses: told.losses, oneOf }
 }
 
-const wanted = (keys: readonly string[]) => [...new Set([...keys, ...population, healthMeasure])]
+/** The first day of which it is not known yet what came. */
+async function decidedOf(tx: Tx, { kind }: Target, closed: Day): Promise<Day> {
+  if (kind === 'inactivity') return addDays(closed, 1)
+  return kind === 'cancellation' ? today(tx) : decidedBefore(await today(tx))
+}
+
+/** What customers did or said after the months, as far as the target asks for it. */
+interface ToldAfter {
+  losses: readonly Loss[]
+  cancelled: readonly { account: AccountId; day: Day }[]
+}
+
+async function toldAfter(tx: Tx, { kind }: Target, from: Day, to: Day): Promise<ToldAfter> {
+  if (kind === 'inactivity') return { losses: [], cancelled: [] }
+  if (kind === 'cancellation') return { losses: [], cancelled: await cancelledBetween(tx, from, to) }
+  return { losses: await lossesOf(tx, from, to), cancelled: [] }
+}
+
+/** A target with the measure by which silence shows; of those that tell when something came last, the first that there is. */
+export interface AskedTarget extends Target {
+  silence: string | null
+}
+
+const silences = ['usage.days_since_active', 'orders.days_since_order', 'vendor.days_since_sale']
+
+export async function askedOf(tx: Tx, target: Target): Promise<AskedTarget> {
+  if (target.kind !== 'inactivity') return { ...target, silence: null }
+  const known = new Set((await catalogue(tx)).flatMap(({ key, retired }) => (retired === undefined ? [key] : [])))
+  const silence = silences.find((key) => known.has(key)) ?? null
+  return { ...target, silence }
+}
+
+/** What a plain forecast goes by: tenure and the calendar; of silence tenure and how long it has been silent already. */
+export const plainOf = ({ kind }: Target): string[] =>
+  kind === 'inactivity' ? [tenureMeasure, ...silences] : [tenureMeasure, noticeColumn]
+
+const wanted = (keys: readonly string[]) => [
+  ...new Set([...keys, ...population, ...silences, 'orders.spend_365d', healthMeasure]),
+]
 
 export async function everyCustomer(tx: Tx): Promise<AccountId[]> {
   const all: AccountId[] = []
@@ -84,15 +130,37 @@ export async function everyCustomer(tx: Tx): Promise<AccountId[]> {
   }
 }
 
+interface MonthPage {
+  page: readonly AccountId[]
+  /** The place of the first account of the page among all. */
+  start: number
+  period: number
+  month: Day
+  read: Columns
+  /** How long each account had been silent when the horizon was over, where silence is asked for. */
+  after: Float64Array | null
+}
+
 /** Gathers rows page by page into columns. */
-function rowsFor(keys: readonly string[], losses: readonly Loss[]) {
-  const byAccount = Map.groupBy(losses, ({ account }) => account)
+function rowsFor(keys: readonly string[], asked: AskedTarget, told: ToldAfter) {
+  const losses = Map.groupBy(told.losses, ({ account }) => account)
+  const cancelled = Map.groupBy(told.cancelled, ({ account }) => account)
   const values: number[][] = [...keys, noticeColumn].map(() => [])
   const [happened, groups, periods, health]: [number[], number[], number[], number[]] = [[], [], [], []]
-  const add = (page: readonly AccountId[], start: number, period: number, month: Day, read: Columns) => {
-    const cells = foretoldCells(read, keys)
+  const add = ({ page, start, period, month, read, after }: MonthPage) => {
+    const cells = foretoldCells(read, keys, asked)
+    const labelled = (account: AccountId, at: number): 0 | 1 | null => {
+      if (after) return silenceLabel(after[at] as number, asked.horizon)
+      if (asked.kind === 'cancellation')
+        return cancellationLabel(
+          (cancelled.get(account) ?? []).map(({ day }) => day),
+          month,
+        )
+      const own = losses.get(account) ?? []
+      return asked.kind === 'decision' ? decisionLabel(own, month, cells.daysToRenewal(at)) : labelOf(own, month)
+    }
     page.forEach((account, at) => {
-      const label = cells.isForetold(at) ? labelOf(byAccount.get(account) ?? [], month) : null
+      const label = cells.isForetold(at) ? labelled(account, at) : null
       if (label === null) return
       pushAll(values, cells.of(at))
       happened.push(label)
@@ -119,17 +187,20 @@ function pushAll(columns: readonly number[][], row: readonly number[]): void {
 }
 
 /** What a model reads of accounts on one day. */
-function foretoldCells(read: Columns, keys: readonly string[]) {
+function foretoldCells(read: Columns, keys: readonly string[], { kind, silence, horizon }: AskedTarget) {
   const [arr, likelihood, renewal] = population.map((key) => read.of(key)) as [Float64Array, Float64Array, Float64Array]
   const notice = read.of('commercial.days_to_notice')
+  const silent = silence ? read.of(silence) : null
   const columns = keys.map((key) => read.of(key))
   return {
-    isForetold: (at: number) =>
-      isForetold({
-        arr: arr[at] as number,
-        likelihood: likelihood[at] as number,
-        daysToRenewal: renewal[at] as number,
-      }),
+    isForetold: (at: number) => {
+      // Who is silent already has fallen silent.
+      if (kind === 'inactivity') return silent !== null && (silent[at] as number) < horizon
+      const standing = { arr: arr[at] as number, likelihood: likelihood[at] as number }
+      const isOpen = isForetold({ ...standing, daysToRenewal: renewal[at] as number })
+      return isOpen && (kind !== 'decision' || hasToDecide(notice[at] as number, renewal[at] as number))
+    },
+    daysToRenewal: (at: number) => renewal[at] as number,
     of: (at: number) => [
       ...columns.map((column) => column[at] as number),
       noticePlace(notice[at] as number, renewal[at] as number),
@@ -142,18 +213,21 @@ function tableOf(keys: readonly string[], values: readonly number[][]): Table {
   return { rows: values[0]?.length ?? 0, columns, values: values.map((column) => Float64Array.from(column)) }
 }
 
-/** Customers that are foretold on a day, with what a model reads of each. */
-export async function foretoldOn(tx: Tx, page: readonly AccountId[], on: Day) {
+/** Accounts about which a target is foretold on a day, with what a model reads of each. */
+export async function foretoldOn(tx: Tx, page: readonly AccountId[], on: Day, asked: AskedTarget) {
   const keys = (await inputMeasures(tx)).map(({ key }) => key)
   const read = await columnsOn(tx, page, on, 'frozen', wanted(keys))
-  const cells = foretoldCells(read, keys)
+  const cells = foretoldCells(read, keys, asked)
   const places = page.map((_, at) => at).filter(cells.isForetold)
   const values: number[][] = [...keys, noticeColumn].map(() => [])
   for (const at of places) pushAll(values, cells.of(at))
-  const arr = read.of('commercial.arr')
+  // Without a contract, what was bought in a year is what there is to lose.
+  const [arr, spent] = [read.of('commercial.arr'), read.of('orders.spend_365d')]
+  const worth = (at: number) =>
+    (asked.kind === 'inactivity' && !((arr[at] as number) > 0) ? spent[at] : arr[at]) as number
   return {
     accounts: places.map((at) => page[at] as AccountId),
-    arr: places.map((at) => arr[at] as number),
+    arr: places.map(worth),
     table: tableOf(keys, values),
   }
 }

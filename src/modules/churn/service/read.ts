@@ -1,3 +1,4 @@
+import { AppError } from '../../../kernel/errors.ts'
 import type { AccountId, MemberId } from '../../../kernel/ids.ts'
 import { told } from '../../../kernel/words.ts'
 import type { Viewer } from '../../../platform/contributions.ts'
@@ -10,38 +11,58 @@ import { risksByRule } from '../../health/index.ts'
 import { type CatalogueEntry, catalogue, columnsOn } from '../../measures/index.ts'
 import { namesOfMembers, settings } from '../../workspaces/index.ts'
 import { actionsFor } from '../domain/actions.ts'
+import { sayOutcome } from '../domain/contest.ts'
+import { driftFrom } from '../domain/drift.ts'
 import { factorsByRule, ruleMeasures, type Share, topFactors } from '../domain/factors.ts'
-import { isForetold } from '../domain/label.ts'
-import { acting, capacityOf, type Level, levelOf, lossRange } from '../domain/level.ts'
+import { horizon, isForetold } from '../domain/label.ts'
+import { capacityOf, holds, type Level, levelOf, lossRange, riskOf } from '../domain/level.ts'
 import { leastLosses } from '../domain/plan.ts'
+import { type TargetKind, targetNames, targetOf } from '../domain/target.ts'
 import { sayVerdict } from '../domain/verdict.ts'
-import { newestModels, predictorOf, type Trained } from '../store/models.ts'
-import { ranked, type Standing, scoreOf, sums } from '../store/scores.ts'
+import { changeSeen } from '../store/changes.ts'
+import { newestModels, predictorOf, speakingModel, speakingModels, type Trained } from '../store/models.ts'
+import { otherScoresOf, ranked, type Standing, scoreOf, sums } from '../store/scores.ts'
+import { dropSettled, type Settlement, saveSettled, settledAmong } from '../store/settled.ts'
 import { foretoldOn, noticeColumn } from './months.ts'
 
-const head = ({ id, on, trainedAt, verdict, card: { horizon } }: Trained) => ({
+const head = ({ id, target, on, trainedAt, verdict, card: { horizon } }: Trained) => ({
   id,
+  target,
   on,
   trainedAt: trainedAt.toISOString(),
   state: verdict.state,
-  says: sayVerdict(verdict, leastLosses),
+  says: sayVerdict(verdict, leastLosses, target),
   horizon,
 })
 
-/** The newest training with every figure, and what those before it found. */
-export async function modelCard(tx: Tx) {
-  const trained = await newestModels(tx, 12)
-  const [newest] = trained
+/** What is trained anew every month: losses, and whatever else somebody once asked for, with its days. */
+export async function trainedTargets(tx: Tx): Promise<{ target: TargetKind; days: number }[]> {
+  const asked = (await speakingModels(tx)).map(({ target, card }) => ({ target, days: card.horizon }))
+  return asked.some(({ target }) => target === 'loss') ? asked : [{ target: 'loss', days: horizon }, ...asked]
+}
+
+/** The training that speaks with every figure, and what all of them found. */
+export async function modelCard(tx: Tx, target: TargetKind) {
+  const trained = await newestModels(tx, target, 24)
+  const newest = await speakingModel(tx, target)
   const labels = new Map((await catalogue(tx)).map(({ key, label }) => [key, label]))
   const labelOf = (measure: string) =>
     labels.get(measure) ?? (measure === noticeColumn ? told`Days to notice` : measure)
   const { currency } = await settings(tx)
   if (!newest) return { model: null, history: [], currency }
-  const { card } = newest
+  const { spreads: _spreads, contest = null, outcome = null, ...card } = newest.card
   return {
     model: {
       ...head(newest),
+      drift: newest.drift && {
+        accounts: newest.drift.accounts,
+        measures: newest.drift.measures
+          .slice(0, 10)
+          .map(({ measure, psi }) => ({ label: labelOf(measure), psi, isFar: psi > driftFrom })),
+      },
       card: {
+        outcome,
+        contest,
         ...card,
         silent: card.silent.map(labelOf),
         leaks: card.leaks.map((leak) => ({ ...leak, label: labelOf(leak.measure) })),
@@ -52,7 +73,12 @@ export async function modelCard(tx: Tx) {
         },
       },
     },
-    history: trained.map((one) => ({ ...head(one), auc: one.card.found?.figures.auc ?? null })),
+    history: trained.map((one) => ({
+      ...head(one),
+      auc: one.card.found?.figures.auc ?? null,
+      decided: sayOutcome(one.card.outcome, one.card.contest ?? null),
+      speaks: one.id === newest.id,
+    })),
     currency,
   }
 }
@@ -60,6 +86,7 @@ export async function modelCard(tx: Tx) {
 // ---------------------------------------------------------------- ranking
 
 export interface RankingRequest {
+  target: TargetKind
   hours: number
   hoursEach: number
   cursor?: string | undefined
@@ -67,13 +94,14 @@ export interface RankingRequest {
 }
 
 /** Accounts by what they may cost, with how far the team's hours reach (rule 21), and both risks side by side (rule 17). */
-export async function ranking(tx: Tx, viewer: Viewer, { hours, hoursEach, cursor, limit }: RankingRequest) {
-  const [newest] = await newestModels(tx, 1)
+export async function ranking(tx: Tx, viewer: Viewer, { target, hours, hoursEach, cursor, limit }: RankingRequest) {
+  const newest = await speakingModel(tx, target)
   const place = placeIn(cursor, { expected: aNumber, account: anId, rank: aWhole })
-  const found = await ranked(tx, viewer, { after: place, limit: limit + 1 })
+  const found = await ranked(tx, viewer, { target, after: place, limit: limit + 1 })
   const shown = found.slice(0, limit)
   const accounts = shown.map(({ account }) => account)
   const rules = await risksByRule(tx, accounts)
+  const settled = await settledAmong(tx, accounts)
   const names = await namesOfMembers(
     tx,
     shown.flatMap(({ owner }) => owner ?? []),
@@ -101,7 +129,7 @@ export async function ranking(tx: Tx, viewer: Viewer, { hours, hoursEach, cursor
         ...{ probability, low, high, arr, expected: Math.round(expected) },
         daysToRenewal: known(days.of('commercial.days_to_renewal')[at]),
         daysToNotice: known(days.of('commercial.days_to_notice')[at]),
-        risk: { rule, model, ...acting(rule, model) },
+        risk: { rule, model, ...riskOf(rule, model, settled.get(account)) },
       }
     }),
     next: last ? encodeCursor([last.expected, last.account, start + shown.length]) : null,
@@ -114,17 +142,20 @@ const known = (value: number | undefined) => (value === undefined || Number.isNa
 
 /** Revenue at risk: what all may cost by their probabilities and between what (E07, rule 22), beside the full ARR of those at risk. */
 export async function atRisk(tx: Tx, viewer: Viewer) {
-  const [newest] = await newestModels(tx, 1)
+  const newest = await speakingModel(tx, 'loss')
   const { currency } = await settings(tx)
   const all = await sums(tx, viewer)
-  const range = lossRange(all.expected, all.variance, all.arr)
+  const learned = newest?.card.found?.accountsLost ?? 0
+  const range = lossRange({ expected: all.expected, variance: all.variance, whole: all.arr, learned })
+  const count = { expected: all.losses, variance: all.lossesVariance, whole: all.accounts, learned }
   return {
     model: newest ? head(newest) : null,
     currency,
     accounts: all.accounts,
     arr: all.arr,
     expected: { value: Math.round(all.expected), low: Math.round(range.low), high: Math.round(range.high) },
-    losses: all.losses,
+    losses: { value: all.losses, ...lossRange(count) },
+    change: await changeSeen(tx, viewer),
     largestShare: all.expected > 0 ? all.largest / all.expected : null,
     full: { accounts: all.atRiskAccounts, arr: all.atRiskArr },
   }
@@ -135,7 +166,8 @@ export async function atRisk(tx: Tx, viewer: Viewer) {
 /** What speaks for the loss of one account, what it may cost, and what to do about it. */
 export async function churnOfAccount(tx: Tx, viewer: Viewer, id: AccountId) {
   const { id: account } = await mustSee(tx, viewer, id)
-  const [newest] = await newestModels(tx, 1)
+  const newest = await speakingModel(tx, 'loss')
+  const others = await otherScoresOf(tx, account)
   const score = await scoreOf(tx, viewer, account)
   const entries = await catalogue(tx)
   const read = await columnsOn(tx, [account], 'now', 'frozen', [...ruleMeasures, ...standingMeasures])
@@ -144,7 +176,8 @@ export async function churnOfAccount(tx: Tx, viewer: Viewer, id: AccountId) {
   const level = score ? levelOf(score.probability) : null
   const shares = score && newest ? await sharesOfAccount(tx, newest, account, entries) : []
   const factors = topFactors(factorsByRule({ get: value }), shares)
-  const acts = acting(rule, level)
+  const settled = (await settledAmong(tx, [account])).get(account)
+  const acts = riskOf(rule, level, settled)
   const { currency } = await settings(tx)
   const arr = value('commercial.arr')
   return {
@@ -152,7 +185,9 @@ export async function churnOfAccount(tx: Tx, viewer: Viewer, id: AccountId) {
     currency,
     standing: standingOf(value, arr),
     score: score ? presentScore(score) : null,
+    others: others.map((one) => ({ ...one, label: targetNames[one.target] })),
     risk: { rule, model: level, ...acts },
+    settled: settled ? await presentSettled(tx, settled, holds(settled, rule, level)) : null,
     arr,
     daysToRenewal: value('commercial.days_to_renewal'),
     daysToNotice: value('commercial.days_to_notice'),
@@ -160,6 +195,33 @@ export async function churnOfAccount(tx: Tx, viewer: Viewer, id: AccountId) {
     shares: shares.toSorted((one, other) => Math.abs(other.share) - Math.abs(one.share)).slice(0, 8),
     actions: actionsFor(acts.level === 'high', factors),
   }
+}
+
+async function presentSettled(tx: Tx, { level, reason, at, by }: Settlement, isInForce: boolean) {
+  const name = (await namesOfMembers(tx, [by])).get(by)
+  return { level, reason, at: at.toISOString(), by: name ? { id: by, name } : null, isInForce }
+}
+
+/** Settles which risk acts (rule 17), with both as they are now; null takes it back. */
+export async function settle(
+  tx: Tx,
+  viewer: Viewer,
+  { account: id, level, reason }: { account: AccountId; level: Level | null; reason: string | null },
+): Promise<{ account: AccountId; name: string }> {
+  const { id: account, name } = await mustSee(tx, viewer, id)
+  if (level === null) await dropSettled(tx, account)
+  else {
+    if (reason === null)
+      throw new AppError('invalid', told`reason: say why the risk is another one`, {
+        field: 'reason',
+        remedy: told`Write what you know that the measures do not`,
+      })
+    const rule = ((await risksByRule(tx, [account])).get(account) ?? 'low') as Level
+    const score = await scoreOf(tx, viewer, account)
+    const model = score ? levelOf(score.probability) : null
+    await saveSettled(tx, { account, level, reason, rule, model, by: viewer.member as MemberId })
+  }
+  return { account, name }
 }
 
 const standingMeasures = [
@@ -200,7 +262,10 @@ async function sharesOfAccount(
 ): Promise<(Share & { value: number | null; unit: string })[]> {
   const predictor = await predictorOf(tx, newest.id)
   if (!predictor || newest.scoredOn === null) return []
-  const { accounts, table } = await foretoldOn(tx, [account], newest.scoredOn)
+  const { accounts, table } = await foretoldOn(tx, [account], newest.scoredOn, {
+    ...targetOf('loss'),
+    silence: null,
+  })
   if (accounts.length === 0) return []
   const { shares } = sharesOf(predictor.model, table, 0)
   const places = new Map(table.columns.map(({ name }, at) => [name, at]))

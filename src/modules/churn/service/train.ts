@@ -1,6 +1,9 @@
+import type { Day } from '../../../kernel/day.ts'
 import type { WorkspaceId } from '../../../kernel/ids.ts'
 import type { Platform } from '../../../platform/contributions.ts'
+import type { Tx } from '../../../platform/db/db.ts'
 import { pairedDifference } from '../../../platform/learning/comparison.ts'
+import type { Predictor } from '../../../platform/learning/model.ts'
 import { inThread } from '../../../platform/learning/pool.ts'
 import { aucWithInterval } from '../../../platform/learning/skill.ts'
 import type { Study, StudyInput } from '../../../platform/learning/study.ts'
@@ -8,43 +11,103 @@ import { pick, rowsAt, type Table } from '../../../platform/learning/table.ts'
 import { newId } from '../../../platform/random.ts'
 import { lastClosed } from '../../measures/index.ts'
 import { today } from '../../workspaces/index.ts'
-import { horizon } from '../domain/label.ts'
+import { type Contest, leastInContest, outcomeOf } from '../domain/contest.ts'
+import { spreadOf } from '../domain/drift.ts'
 import { isDecisionTold, isWhere, leakOf } from '../domain/leaks.ts'
+import { lossRange } from '../domain/level.ts'
 import { leastLosses, planFor } from '../domain/plan.ts'
+import { type Target, targetOf } from '../domain/target.ts'
 import { sayVerdict, type Verdict, verdictOf } from '../domain/verdict.ts'
-import { saveModel } from '../store/models.ts'
+import { predictorOf, saveModel, speakingModel, type Trained } from '../store/models.ts'
 import type { Card, Found } from './card.ts'
-import { gatherMonths, type Months, noticeColumn, tenureMeasure } from './months.ts'
+import { gatherMonths, type Months, plainOf } from './months.ts'
 import { scoreNewest } from './score.ts'
 
 // The same data must give the same model.
 const seed = 20_240_229
-/** Months until what followed on a month is decided: the horizon and grace. */
-const gap = 4
 
-/** Learns from what is known by now, keeps what was found, and foretells today's customers where a model has skill. */
-export async function train(platform: Platform, workspace: WorkspaceId) {
-  const gathered = await platform.db.within(workspace, gatherMonths)
-  const outcome = await learn(gathered)
-  return platform.db.within(workspace, async (tx) => {
+/**
+ * Learns about a target from what is known by now and keeps what was found. The new model speaks where it is better than the one
+ * that does (domain/contest.ts); then today's accounts are foretold.
+ */
+export async function train(platform: Platform, workspace: WorkspaceId, target: Target = targetOf('loss')) {
+  const within = <T>(work: (tx: Tx) => Promise<T>) => platform.db.within(workspace, work)
+  const gathered = await within((tx) => gatherMonths(tx, target))
+  const learned = await learn(gathered, target)
+  const { before, champion } = await within((tx) => speaking(tx, target))
+  const contest = before && champion ? await contestOf(learned, before, champion) : null
+  const outcome = outcomeOf(learned.verdict.state === 'published', contest)
+  return within(async (tx) => {
     const id = newId(tx.now)
     const on = (await lastClosed(tx)) ?? (await today(tx))
-    const { verdict, card, study } = outcome
-    const predictor = verdict.state === 'published' ? (study?.predictor ?? null) : null
-    await saveModel(tx, { id, on, verdict, card, predictor })
+    const { verdict } = learned
+    const card: Card = { ...learned.card, contest, outcome }
+    const speaks = outcome !== 'stays'
+    const predictor = verdict.state === 'published' && speaks ? (learned.study?.predictor ?? null) : null
+    await saveModel(tx, {
+      id,
+      target: target.kind,
+      on,
+      verdict,
+      card,
+      predictor,
+      behind: speaks ? null : (before?.id ?? null),
+    })
     await scoreNewest(tx)
-    return { id, verdict, says: sayVerdict(verdict, leastLosses), card }
+    return { id, verdict, says: sayVerdict(verdict, leastLosses, target.kind), card }
   })
 }
 
-interface Outcome {
+/** The model that speaks now, of the same days of silence where those are asked for. */
+async function speaking(tx: Tx, { kind, horizon }: Target) {
+  const before = await speakingModel(tx, kind)
+  const isSame = before !== undefined && before.card.horizon === horizon
+  return { before: isSame ? before : undefined, champion: isSame ? await predictorOf(tx, before.id) : null }
+}
+
+/** Both foretell the months after those that the older one learned from; the newer one as it foretold them while it was studied. */
+async function contestOf({ study, kept }: Learned, before: Trained, champion: Predictor): Promise<Contest | null> {
+  const last = before.card.months.at(-1)
+  if (!study || !kept || last === undefined) return null
+  const month = (row: number) => kept.months[kept.periods[row] as number] as Day
+  const places = [...study.foretold.rows.keys()].filter((at) => month(study.foretold.rows[at] as number) > last)
+  const rows = places.map((at) => study.foretold.rows[at] as number)
+  const second = await inThread({ kind: 'chances', predictor: champion, table: rowsAt(kept.table, rows) })
+  const happened = pick(kept.happened, rows)
+  const groups = pick(kept.groups, rows)
+  const losses = new Set(groups.filter((_, at) => happened[at] === 1)).size
+  const compared = { first: pick(study.foretold.chances, places), second, happened, groups }
+  const gain = losses < leastInContest ? null : pairedDifference({ ...compared, of: 'log loss', seed })
+  return {
+    ...{ rows: rows.length, losses },
+    gain: gain && { value: gain.value, low: gain.low, high: gain.high },
+    kept: keptWord(second, happened, groups, before.card.found?.accountsLost ?? 0),
+  }
+}
+
+/** What was foretold beside what came; rows of one account come together or not at all, which makes the interval wide. */
+function keptWord(told: Float64Array, happened: Float64Array, groups: Float64Array, learned: number): Contest['kept'] {
+  const spreads = new Map<number, number>()
+  let [foretold, came] = [0, 0]
+  told.forEach((chance, row) => {
+    const group = groups[row] as number
+    spreads.set(group, (spreads.get(group) ?? 0) + Math.sqrt(chance * (1 - chance)))
+    foretold += chance
+    came += happened[row] as number
+  })
+  const variance = [...spreads.values()].reduce((sum, spread) => sum + spread ** 2, 0)
+  return { foretold, came, ...lossRange({ expected: foretold, variance, whole: told.length, learned }) }
+}
+
+interface Learned {
   verdict: Verdict
   card: Card
   study: Study | null
+  /** The rows that were learned from. */
+  kept: Months | null
 }
 
-const bare: Card = {
-  horizon,
+const bare: Omit<Card, 'horizon'> = {
   months: [],
   accounts: 0,
   rows: 0,
@@ -53,15 +116,21 @@ const bare: Card = {
   silent: [],
   leaks: [],
   found: null,
+  spreads: [],
+  contest: null,
+  outcome: 'alone',
 }
 
-export async function learn(months: Months | undefined): Promise<Outcome> {
-  if (!months) return { verdict: { state: 'nothing', why: 'no history' }, card: bare, study: null }
+export async function learn(months: Months | undefined, target: Target = targetOf('loss')): Promise<Learned> {
+  const { horizon } = target
+  if (!months)
+    return { verdict: { state: 'nothing', why: 'no history' }, card: { ...bare, horizon }, study: null, kept: null }
   const { table, leaks, places, silent } = sifted(months)
   const kept = { ...months, ...rowsOf(months, places), table: rowsAt(table, places) }
   const learned = lostAccounts(kept)
   const card: Card = {
     ...bare,
+    horizon,
     months: months.months,
     accounts: months.accounts,
     rows: kept.table.rows,
@@ -70,24 +139,33 @@ export async function learn(months: Months | undefined): Promise<Outcome> {
     silent,
     leaks,
   }
-  if (kept.table.rows === 0) return { verdict: { state: 'nothing', why: 'no customers' }, card, study: null }
+  const without = (verdict: Verdict): Learned => ({ verdict, card, study: null, kept })
+  if (kept.table.rows === 0) return without({ state: 'nothing', why: 'no customers' })
   const plan = planFor(learned)
-  if (!plan) return { verdict: { state: 'too few', losses: learned }, card, study: null }
-  const study = await inThread({ kind: 'study', input: inputOf(kept, plan) })
-  if (!study) return { verdict: { state: 'too few', losses: learned }, card, study: null }
+  if (!plan) return without({ state: 'too few', losses: learned })
+  if (kept.happened.every((came) => came === 1)) return without({ state: 'nothing', why: 'nobody stayed' })
+  if (table.columns.length === 0) return without({ state: 'nothing', why: 'no measures' })
+  const study = await inThread({ kind: 'study', input: inputOf(kept, plan, target) })
+  if (!study) return without({ state: 'nothing', why: 'short past' })
   const verdict = verdictOf({
     aucLow: study.figures.auc.low,
     gainAucLow: study.gain.auc.low,
     gainLossHigh: study.gain.logLoss.high,
     shuffledLow: study.shuffled?.low ?? null,
   })
-  return { verdict, card: { ...card, found: foundOf(study, kept) }, study }
+  const spreads = study.inputs.flatMap((name) => {
+    const column = kept.table.columns.find((one) => one.name === name)
+    const values = kept.table.values[kept.table.columns.findIndex((one) => one.name === name)]
+    return values && !column?.categories ? [spreadOf(name, values)] : []
+  })
+  return { verdict, card: { ...card, found: foundOf(study, kept), spreads }, study, kept }
 }
 
 const inputOf = (
   { table, happened, groups, periods }: Months,
   plan: NonNullable<ReturnType<typeof planFor>>,
-): StudyInput => ({ table, happened, groups, periods, gap, plain: [tenureMeasure, noticeColumn], ...plan, seed })
+  target: Target,
+): StudyInput => ({ table, happened, groups, periods, gap: target.gap, plain: plainOf(target), ...plan, seed })
 
 /** Leaves out measures that never spoke and those that know the future, with the rows that they show to be decided. */
 function sifted({ table, happened, groups }: Months) {
@@ -170,9 +248,4 @@ function againstScorecard({ foretold }: Study, { health, happened, groups }: Mon
   const auc = aucWithInterval({ scores: second, happened: came, groups: own })
   const gain = pairedDifference({ first, second, happened: came, groups: own, of: 'auc', seed })
   return auc && gain ? { name: 'primary', auc, gain, rows: rows.length } : null
-}
-
-/** Trains every workspace anew, one after the other. */
-export async function trainAll(platform: Platform, workspaces: readonly WorkspaceId[]): Promise<void> {
-  for (const workspace of workspaces) await train(platform, workspace)
 }

@@ -2,33 +2,72 @@ import { sql } from 'kysely'
 import type { Day } from '../../../kernel/day.ts'
 import type { Tx } from '../../../platform/db/db.ts'
 import type { Predictor } from '../../../platform/learning/model.ts'
+import type { Drift } from '../domain/drift.ts'
+import type { TargetKind } from '../domain/target.ts'
 import type { Verdict } from '../domain/verdict.ts'
 import type { Card } from '../service/card.ts'
 
 export interface Trained {
   id: string
+  target: TargetKind
   on: Day
   trainedAt: Date
   verdict: Verdict
   card: Card
   scoredOn: Day | null
+  /** The model that went on speaking, where this one was not surely better; null where this one speaks, or spoke. */
+  behind: string | null
+  drift: Drift | null
 }
 
 export async function saveModel(
   tx: Tx,
-  { id, on, verdict, card, predictor }: Omit<Trained, 'trainedAt' | 'scoredOn'> & { predictor: Predictor | null },
+  {
+    id,
+    target,
+    on,
+    verdict,
+    card,
+    predictor,
+    behind,
+  }: Omit<Trained, 'trainedAt' | 'scoredOn' | 'drift'> & {
+    predictor: Predictor | null
+  },
 ): Promise<void> {
   await tx.run(sql`
-    insert into churn_models (workspace_id, id, on_day, trained_at, state, verdict, card, model)
-    values (${tx.workspace}, ${id}, ${on}, ${tx.now}, ${verdict.state}, ${JSON.stringify(verdict)}::jsonb,
-      ${JSON.stringify(card)}::jsonb, ${predictor === null ? null : JSON.stringify(predictor)}::jsonb)`)
+    insert into churn_models (workspace_id, id, target, on_day, trained_at, state, verdict, card, model, behind)
+    values (${tx.workspace}, ${id}, ${target}, ${on}, ${tx.now}, ${verdict.state}, ${JSON.stringify(verdict)}::jsonb,
+      ${JSON.stringify(card)}::jsonb, ${predictor === null ? null : JSON.stringify(predictor)}::jsonb, ${behind})`)
 }
 
-/** The newest trainings, the newest first: the first of them speaks. */
-export function newestModels(tx: Tx, limit: number): Promise<Trained[]> {
+const shown = sql`id, target, on_day as "on", trained_at as "trainedAt", verdict, card, scored_on as "scoredOn", behind, drift`
+
+/** The trainings for a target, the newest first. */
+export function newestModels(tx: Tx, target: TargetKind, limit: number): Promise<Trained[]> {
   return tx.rows(sql<Trained>`
-    select id, on_day as "on", trained_at as "trainedAt", verdict, card, scored_on as "scoredOn" from churn_models
-    where workspace_id = ${tx.workspace} order by trained_at desc, id desc limit ${limit}`)
+    select ${shown} from churn_models where workspace_id = ${tx.workspace} and target = ${target}
+    order by trained_at desc, id desc limit ${limit}`)
+}
+
+/** The training of each target that speaks: the newest that did not stay behind another. */
+export function speakingModels(tx: Tx): Promise<Trained[]> {
+  return tx.rows(sql<Trained>`
+    select distinct on (target) ${shown} from churn_models where workspace_id = ${tx.workspace} and behind is null
+    order by target, trained_at desc, id desc`)
+}
+
+export async function speakingModel(tx: Tx, target: TargetKind): Promise<Trained | undefined> {
+  return tx.row(sql<Trained>`
+    select ${shown} from churn_models where workspace_id = ${tx.workspace} and target = ${target} and behind is null
+    order by trained_at desc, id desc limit 1`)
+}
+
+/** The model that spoke on a day; none where nothing was published by then. */
+export async function spokeOn(tx: Tx, target: TargetKind, on: Day): Promise<string | null> {
+  const row = await tx.row(sql<{ id: string }>`
+    select id from churn_models where workspace_id = ${tx.workspace} and target = ${target} and behind is null
+      and on_day <= ${on} order by trained_at desc, id desc limit 1`)
+  return row?.id ?? null
 }
 
 /** The model itself; null where the training gave none. */
@@ -38,6 +77,9 @@ export async function predictorOf(tx: Tx, id: string): Promise<Predictor | null>
   return row?.model ?? null
 }
 
-export async function markScored(tx: Tx, id: string, on: Day): Promise<void> {
-  await tx.run(sql`update churn_models set scored_on = ${on} where workspace_id = ${tx.workspace} and id = ${id}`)
+/** Notes the day whose probabilities stand, and how far its accounts stand from those that were learned from. */
+export async function markScored(tx: Tx, id: string, on: Day, drift: Drift | null): Promise<void> {
+  await tx.run(sql`
+    update churn_models set scored_on = ${on}, drift = ${drift === null ? null : JSON.stringify(drift)}::jsonb
+    where workspace_id = ${tx.workspace} and id = ${id}`)
 }

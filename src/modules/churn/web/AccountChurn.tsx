@@ -1,8 +1,8 @@
-import { Button } from '@mantine/core'
+import { Button, Group, Select, Stack, Textarea } from '@mantine/core'
 import { useState } from 'react'
 import { inWords, t } from '../../../kernel/words.ts'
 import { type Output, useAction, useOperation } from '../../../web/lib/api.ts'
-import { money, number, percent } from '../../../web/lib/format.ts'
+import { money, number, percent, sayDay } from '../../../web/lib/format.ts'
 import { useMay, useToday } from '../../../web/lib/session.tsx'
 import { ErrorState } from '../../../web/ui/ErrorState.tsx'
 import { StatePill } from '../../../web/ui/HealthPill.tsx'
@@ -36,6 +36,7 @@ function Told({ churn, account }: { churn: Churn; account: string }) {
   return (
     <div className={css.told}>
       <Level churn={churn} />
+      <Settling churn={churn} account={account} />
       <Cost churn={churn} />
       {factors.length > 0 && (
         <ul className={css.factors} aria-label={t`What speaks for a loss`}>
@@ -50,6 +51,16 @@ function Told({ churn, account }: { churn: Churn; account: string }) {
             </li>
           ))}
         </ul>
+      )}
+      {churn.others.length > 0 && (
+        <p className="muted">
+          {churn.others
+            .map(
+              ({ label, probability, low, high }) =>
+                t`${label}: ${percent(probability, 1)}, between ${percent(low, 1)} and ${percent(high, 1)}`,
+            )
+            .join(' · ')}
+        </p>
       )}
       {factors.length === 0 && <p className="muted">{t`Nothing that we measure speaks for a loss.`}</p>}
       {actions.length > 0 && (
@@ -91,12 +102,84 @@ function Level({ churn: { score, risk, standing, model } }: { churn: Churn }) {
       <p>
         <StatePill band={levelBands[risk.level]}>{inWords(levelNames[risk.level])}</StatePill>{' '}
         <span className="muted">
-          {risk.model
-            ? t`by rule ${inWords(levelNames[risk.rule])}, by model ${inWords(levelNames[risk.model])}; the higher one acts`
-            : t`by rule`}
+          {risk.by === 'person'
+            ? t`settled by hand; by rule ${inWords(levelNames[risk.rule])}, by model ${risk.model ? inWords(levelNames[risk.model]) : t`none`}`
+            : risk.model
+              ? t`by rule ${inWords(levelNames[risk.rule])}, by model ${inWords(levelNames[risk.model])}; the higher one acts`
+              : t`by rule`}
         </span>
       </p>
       {!score && <p className="muted">{model?.says ?? t`No model was trained yet, so that rules alone speak.`}</p>}
+    </div>
+  )
+}
+
+/** Of two risks a person may say which acts, with a reason; when either rises, the question is open again. */
+function Settling({ churn: { settled, standing }, account }: { churn: Churn; account: string }) {
+  const may = useMay('risks.write')
+  const today = useToday()
+  const [isAsking, ask] = useState(false)
+  const [level, setLevel] = useState<keyof typeof levelNames>('low')
+  const [reason, setReason] = useState('')
+  const save = useAction('churn.settle', { changes: ['churn.account', 'churn.ranking'], onDone: () => ask(false) })
+  if (standing !== 'foretold') return null
+  return (
+    <div className={css.settling}>
+      {settled && (
+        <p className="muted">
+          {settled.isInForce
+            ? t`Settled as ${inWords(levelNames[settled.level])} by ${settled.by?.name ?? t`a colleague`}, ${sayDay(settled.at.slice(0, 10), today)}: ${settled.reason}`
+            : t`A risk has risen since it was settled, ${sayDay(settled.at.slice(0, 10), today)}: ${settled.reason}`}
+        </p>
+      )}
+      {may && !isAsking && (
+        <Group gap="xs">
+          <Button size="compact-sm" onClick={() => ask(true)}>{t`Settle the risk`}</Button>
+          {settled && (
+            <Button
+              size="compact-sm"
+              loading={save.isPending}
+              onClick={() => save.mutate({ account, level: null, reason: null }, { onError: toastProblem })}
+            >{t`Take back`}</Button>
+          )}
+        </Group>
+      )}
+      {isAsking && (
+        <form
+          onSubmit={(event) => {
+            event.preventDefault()
+            if (reason.trim() !== '') save.mutate({ account, level, reason: reason.trim() }, { onError: toastProblem })
+          }}
+        >
+          <Stack gap="sm">
+            <Select
+              label={t`The risk is`}
+              data={(['low', 'medium', 'high'] as const).map((one) => ({
+                value: one,
+                label: inWords(levelNames[one]),
+              }))}
+              value={level}
+              allowDeselect={false}
+              onChange={(value) => value && setLevel(value as keyof typeof levelNames)}
+            />
+            <Textarea
+              label={t`Why`}
+              description={t`It holds until the risk by rule or by model rises`}
+              autosize
+              minRows={2}
+              maxLength={500}
+              value={reason}
+              onChange={(event) => setReason(event.currentTarget.value)}
+            />
+            <Group justify="end" gap="xs">
+              <Button onClick={() => ask(false)}>{t`Cancel`}</Button>
+              <Button type="submit" variant="filled" loading={save.isPending} disabled={reason.trim() === ''}>
+                {t`Settle it`}
+              </Button>
+            </Group>
+          </Stack>
+        </form>
+      )}
     </div>
   )
 }

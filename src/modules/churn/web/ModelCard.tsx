@@ -8,6 +8,7 @@ import { ErrorState } from '../../../web/ui/ErrorState.tsx'
 import { StatePill } from '../../../web/ui/HealthPill.tsx'
 import { Panel } from '../../../web/ui/Panel.tsx'
 import { Lines } from '../../../web/ui/Skeletons.tsx'
+import type { TargetKind } from '../domain/target.ts'
 import { CalibrationPlot } from './CalibrationPlot.tsx'
 import css from './Churn.module.css'
 import { TrainButton } from './TrainButton.tsx'
@@ -20,13 +21,13 @@ type Estimate = { value: number; low: number; high: number }
 const said = ({ value, low, high }: Estimate) => `${number(value, 3)} (${number(low, 3)} – ${number(high, 3)})`
 
 /** What the model learned from, how much it knows with its intervals, and what it cannot see. */
-export function ModelCard() {
-  const { data, error, refetch } = useOperation('churn.model', {})
+export function ModelCard({ target }: { target: TargetKind }) {
+  const { data, error, refetch } = useOperation('churn.model', { target })
   if (error && data === undefined) return <ErrorState error={error} retry={() => void refetch()} />
   if (data === undefined) return <Lines count={10} />
   if (data.model === null)
     return (
-      <EmptyState title={t`No model was trained yet`} actions={<TrainButton />}>
+      <EmptyState title={t`No model was trained yet`} actions={<TrainButton target={target} />}>
         {t`It learns from the losses of the past and is shown only where it knows more than the calendar.`}
       </EmptyState>
     )
@@ -41,17 +42,19 @@ export function ModelCard() {
         </Panel>
       )}
       {found && <Importance found={found} />}
+      {data.model.drift && <DriftPanel drift={data.model.drift} contest={data.model.card.contest} />}
       <Blind model={data.model} />
       <History items={data.history} />
     </div>
   )
 }
 
-function Verdict({ model: { says, state, trainedAt, card } }: { model: Model }) {
+function Verdict({ model }: { model: Model }) {
+  const { says, state, trainedAt, card } = model
   const today = useToday()
   const { losses, months } = card
   return (
-    <Panel title={t`Verdict`} aside={<TrainButton />}>
+    <Panel title={t`Verdict`} aside={<TrainButton target={model.target} />}>
       <p className={css.verdict}>
         <StatePill band={state === 'published' ? 'green' : 'grey'}>
           {state === 'published' ? t`Published` : t`Not published`}
@@ -59,8 +62,9 @@ function Verdict({ model: { says, state, trainedAt, card } }: { model: Model }) 
         {says}
       </p>
       <p className="muted">
-        {t`Trained ${sayDay(trainedAt.slice(0, 10), today)} from ${number(card.rows)} rows of ${number(card.accounts)} accounts at ${number(months.length)} ends of months; ${number(losses.learned)} accounts were lost within ${card.horizon} days.`}{' '}
-        {t`All losses of that time: ${number(losses.voluntary)} by choice, ${number(losses.payment)} unpaid, ${number(losses.acquisition)} bought or closed down, which nothing here foretells.`}
+        {t`Trained ${sayDay(trainedAt.slice(0, 10), today)} from ${number(card.rows)} rows of ${number(card.accounts)} accounts at ${number(months.length)} ends of months; to ${number(losses.learned)} accounts it came within ${card.horizon} days.`}{' '}
+        {(model.target === 'loss' || model.target === 'decision') &&
+          t`All losses of that time: ${number(losses.voluntary)} by choice, ${number(losses.payment)} unpaid, ${number(losses.acquisition)} bought or closed down, which nothing here foretells.`}
       </p>
     </Panel>
   )
@@ -154,6 +158,34 @@ function Importance({ found }: { found: Found }) {
   )
 }
 
+/** How far today's customers stand from those that it learned from, and whether it kept its word since. */
+function DriftPanel({ drift, contest }: { drift: NonNullable<Model['drift']>; contest: Model['card']['contest'] }) {
+  const far = drift.measures.filter(({ isFar }) => isFar)
+  return (
+    <Panel title={t`Drift`} aside={t`over ${number(drift.accounts)} accounts`}>
+      <p>
+        {far.length === 0
+          ? t`Today’s customers are like those that it learned from: no measure is beyond 0.25.`
+          : t`Today’s customers differ from those that it learned from. Train it anew once there are months with them.`}
+      </p>
+      <ul className={css.bars}>
+        {drift.measures.slice(0, 6).map(({ label, psi, isFar }) => (
+          <li key={label}>
+            <span>{label}</span>
+            <span className={css.bar} style={{ inlineSize: `${Math.min(100, 100 * psi)}%` }} aria-hidden />
+            <span className={isFar ? 'down' : css.amount}>{number(psi, 2)}</span>
+          </li>
+        ))}
+      </ul>
+      {contest && contest.losses > 0 && (
+        <p className={css.note}>
+          {t`The model before it had foretold ${number(contest.kept.foretold, 1)} for the months since it learned, between ${number(contest.kept.low, 1)} and ${number(contest.kept.high, 1)}; ${number(contest.kept.came)} came.`}
+        </p>
+      )}
+    </Panel>
+  )
+}
+
 /** What nobody should expect of it. */
 function Blind({ model: { card } }: { model: Model }) {
   return (
@@ -183,12 +215,13 @@ function History({ items }: { items: Output<'churn.model'>['history'] }) {
   const today = useToday()
   if (items.length < 2) return null
   return (
-    <Panel title={t`Trainings before`}>
+    <Panel title={t`All trainings`}>
       <ul className={css.blind}>
-        {items.slice(1).map(({ id, trainedAt, state, auc }) => (
+        {items.map(({ id, trainedAt, auc, decided, speaks }) => (
           <li key={id}>
-            {sayDay(trainedAt.slice(0, 10), today)}: {state === 'published' ? t`Published` : t`Not published`}
+            {sayDay(trainedAt.slice(0, 10), today)}: {decided}
             {auc && `, AUC ${said(auc)}`}
+            {speaks && <strong> {t`speaks now`}</strong>}
           </li>
         ))}
       </ul>

@@ -1,7 +1,8 @@
 import { NumberInput } from '@mantine/core'
 import { inWords, plural, t } from '../../../kernel/words.ts'
 import { type Output, useList, useOperation } from '../../../web/lib/api.ts'
-import { money, number, percent } from '../../../web/lib/format.ts'
+import { money, number, percent, sayDay } from '../../../web/lib/format.ts'
+import { useToday } from '../../../web/lib/session.tsx'
 import { text, useUrlState } from '../../../web/lib/url-state.ts'
 import { type Column, DataTable } from '../../../web/ui/DataTable.tsx'
 import { EmptyState } from '../../../web/ui/EmptyState.tsx'
@@ -9,6 +10,7 @@ import { StatePill } from '../../../web/ui/HealthPill.tsx'
 import { type Figure, Strip } from '../../../web/ui/Strip.tsx'
 import { Money } from '../../../web/ui/Values.tsx'
 import { capacityOf } from '../domain/level.ts'
+import type { TargetKind } from '../domain/target.ts'
 import css from './Churn.module.css'
 import { TrainButton } from './TrainButton.tsx'
 import { levelBands, levelNames } from './words.ts'
@@ -18,14 +20,14 @@ type Row = Output<'churn.ranking'>['items'][number]
 const readers = { hours: text('40'), each: text('4') }
 
 /** Customers by what they may cost; the line is where the team's hours end. */
-export function Ranking() {
+export function Ranking({ target }: { target: TargetKind }) {
   const [{ hours, each }, change] = useUrlState(readers)
   const asked = { hours: between(Number(hours), 1, 10_000), hoursEach: between(Number(each), 0.25, 1000) }
-  const list = useList('churn.ranking', { ...asked, limit: 100 }, { keepPrevious: true })
+  const list = useList('churn.ranking', { ...asked, target, limit: 100 }, { keepPrevious: true })
   const capacity = capacityOf(asked.hours, asked.hoursEach)
   return (
     <>
-      <Figures />
+      {target === 'loss' && <Figures />}
       <div className={css.capacity}>
         <NumberInput
           label={t`Hours of the team in a week`}
@@ -46,7 +48,7 @@ export function Ranking() {
       </div>
       <DataTable
         label={t`Customers by expected loss`}
-        columns={columns()}
+        columns={columns(target)}
         rows={list.items}
         error={list.error}
         retry={list.retry}
@@ -54,7 +56,7 @@ export function Ranking() {
         rowKey={({ account }) => account.id}
         rowLink={({ account }) => ({ to: `accounts/${account.id}`, label: account.name })}
         rowHeight={36}
-        empty={<Nothing />}
+        empty={<Nothing target={target} />}
       />
     </>
   )
@@ -62,8 +64,8 @@ export function Ranking() {
 
 const between = (value: number, least: number, most: number) => Math.min(most, Math.max(least, value || least))
 
-function columns(): Column<Row>[] {
-  return [
+function columns(target: TargetKind): Column<Row>[] {
+  const all: Column<Row>[] = [
     { key: 'account', header: t`Account`, cell: () => null },
     {
       key: 'capacity',
@@ -84,7 +86,7 @@ function columns(): Column<Row>[] {
       key: 'probability',
       header: t`Probability`,
       align: 'right',
-      summary: t`How likely the customer is lost within 90 days, and between what for accounts foretold like it`,
+      summary: t`How likely it comes, and between what for accounts foretold like it`,
       cell: ({ probability, low, high }) => (
         <span title={t`between ${percent(low, 1)} and ${percent(high, 1)}`}>{percent(probability, 1)}</span>
       ),
@@ -132,6 +134,8 @@ function columns(): Column<Row>[] {
       cell: ({ owner }) => owner?.name ?? <span className="dim">{t`nobody’s`}</span>,
     },
   ]
+  // Levels are those of a loss.
+  return target === 'loss' ? all : all.filter(({ key }) => key !== 'risk')
 }
 
 function Figures() {
@@ -147,8 +151,10 @@ function Figures() {
     },
     {
       label: t`Losses to expect`,
-      value: data && (has ? number(data.losses, 1) : unknown),
-      note: has && t`of ${number(data.accounts)} in 90 days`,
+      value: data && (has ? number(data.losses.value, 1) : unknown),
+      note:
+        has &&
+        t`${number(data.losses.low, 0)} to ${number(data.losses.high, 0)} of ${number(data.accounts)} in 90 days`,
     },
     {
       label: t`Full ARR of those at risk`,
@@ -164,14 +170,28 @@ function Figures() {
   return (
     <div className={css.figures}>
       <Strip figures={figures} />
+      {data?.change && <Moved change={data.change} currency={data.currency} />}
     </div>
   )
 }
 
-function Nothing() {
-  const { data } = useOperation('churn.at_risk', {})
+type Change = NonNullable<Output<'churn.at_risk'>['change']>
+
+/** What moved the revenue at risk; the parts add up to the change. */
+function Moved({ change, currency }: { change: Change; currency: string }) {
+  const today = useToday()
+  const signed = (minor: number) => `${minor > 0 ? '+' : ''}${money(minor, currency, 'short')}`
   return (
-    <EmptyState title={t`No probability is told`} actions={<TrainButton />}>
+    <p className={css.note}>
+      {t`Since ${sayDay(change.from, today)} from ${money(change.before, currency, 'short')} to ${money(change.now, currency, 'short')}: what customers do ${signed(change.behaviour)}, renewals, contracts and time passing ${signed(change.renewals)}, retraining ${signed(change.retraining)}.`}
+    </p>
+  )
+}
+
+function Nothing({ target }: { target: TargetKind }) {
+  const { data } = useOperation('churn.model', { target })
+  return (
+    <EmptyState title={t`No probability is told`} actions={<TrainButton target={target} />}>
       {data?.model
         ? data.model.says
         : t`No model was trained yet. It learns from the losses of the past and is shown only where it knows more than the calendar.`}

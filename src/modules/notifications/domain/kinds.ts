@@ -13,6 +13,7 @@ export const kinds = [
   'approval',
   'import',
   'silent',
+  'drift',
 ] as const
 export type Kind = (typeof kinds)[number]
 
@@ -96,6 +97,12 @@ export const rules: Record<Kind, KindRule> = {
     label: spoken('A source falls silent'),
     summary: spoken('What it feeds keeps its last value'),
     permission: 'connectors.read',
+    isPersonal: true,
+  },
+  drift: {
+    label: spoken('The churn model drifts'),
+    summary: spoken('Customers differ by now from those that it learned from'),
+    permission: 'health.write',
     isPersonal: true,
   },
 }

@@ -1,5 +1,5 @@
 import { isDay } from '../../../kernel/day.ts'
-import { retold } from '../../../kernel/retold.ts'
+import { retold, retoldWhole } from '../../../kernel/retold.ts'
 import { dayAndMonth } from '../../../kernel/say.ts'
 import { t } from '../../../kernel/words.ts'
 import { others } from './bundle.ts'
@@ -45,6 +45,8 @@ const sentences: Record<Kind, (told: Told) => string> = {
     isDay(data.since)
       ? t`${sourceName(data.owner)} silent since ${dayAndMonth(data.since)}`
       : t`${sourceName(data.owner)} silent`,
+  drift: ({ data }) =>
+    t`Customers differ from those that the churn model learned from, in ${(data.measures as string[]).map(retoldWhole).join(', ')}: see its card`,
 }
 
 const manySentences: Record<Kind, (count: number) => string> = {
@@ -60,6 +62,7 @@ const manySentences: Record<Kind, (count: number) => string> = {
   approval: (count) => t`${count} more approvals`,
   import: (count) => t`${count} more imports ended`,
   silent: (count) => t`${count} more sources are silent`,
+  drift: (count) => t`${count} more drifts of the churn model`,
 }
 
 function approvalSentence({ status, title, playbook, reason }: Record<string, unknown>, by: string | null): string {

@@ -9,6 +9,7 @@ import {
   IconPlugConnectedX,
   IconRefresh,
   IconRubberStamp,
+  IconTrendingUp,
   IconUserCheck,
   IconUsersGroup,
 } from '@tabler/icons-react'
@@ -33,6 +34,7 @@ export const kindIcons: Record<Kind, Icon> = {
   approval: IconRubberStamp,
   import: IconPackageImport,
   silent: IconPlugConnectedX,
+  drift: IconTrendingUp,
 }
 
 /** The tab of the account's page that shows what a notification tells. */
@@ -58,6 +60,7 @@ export function targetOf({ kind, account, about }: Notification): Target {
   if (kind === 'overdue') return { to: 'tasks', search: { tab: 'team' }, label: t`Tasks` }
   if (kind === 'import') return { to: `imports/${about}`, label: t`Import` }
   if (kind === 'silent') return { to: 'connectors', label: t`Sources` }
+  if (kind === 'drift') return { to: 'churn', search: { tab: 'model' }, label: t`Churn risk` }
   if (kind === 'segment') return { to: 'segments', label: t`Segments` }
   return kind === 'band' ? { to: 'health', label: t`Health` } : { to: 'accounts', label: t`Accounts` }
 }

@@ -25,6 +25,9 @@ export interface Spec {
   horizon: number
 }
 
+/** The first replay reads all months, the second one the later third. */
+const firstReplay = 0.75
+
 /** Of each list so many are kept; their number is told. */
 const mostListed = 200
 
@@ -41,7 +44,10 @@ export async function backtest(
   const within = <T>(work: (tx: Tx) => Promise<T>) => platform.db.within(workspace, work)
   const { judges, hasModel, days, closed } = await within((tx) => prepare(tx, spec))
   if (days.length === 0) return nothing(spec, closed)
-  const past = await replayPast(platform, workspace, { judges, hasModel, days, horizon: spec.horizon }, isWanted)
+  // Weights are tried on a second, shorter replay, which goes on where the first one ended.
+  const part = (from: number, to: number) => (share: number) => isWanted(from + (to - from) * share)
+  const asked = { judges, hasModel, days, horizon: spec.horizon }
+  const past = await replayPast(platform, workspace, asked, part(0, judges.length > 0 ? firstReplay : 1))
   if (!past) return null
   const said = saidBy(judges, past)
   const flagged = flaggedAccounts(
@@ -66,7 +72,7 @@ export async function backtest(
         past,
         column: past.columns[0],
         horizon: spec.horizon,
-        isWanted,
+        isWanted: part(firstReplay, 1),
       })
     : null
   if (weights === 'not wanted') return null
@@ -83,7 +89,14 @@ export async function backtest(
     subjects,
     comparisons: leader ? others.map((other) => comparedWith(leader, other, past.seen)) : [],
     weights,
-    notes: notesOf(spec, days, hasModel && past.model?.every(Number.isNaN) === true),
+    notes: [
+      ...(past.model && judges.length === 0
+        ? [
+            told`The churn model stands alone, without a scorecard whose colours say how many it may flag: the likeliest tenth of each month’s customers counts as red, the likeliest three tenths as yellow or worse.`,
+          ]
+        : []),
+      ...notesOf(spec, days, hasModel && past.model?.every(Number.isNaN) === true),
+    ],
   }
 }
 
@@ -169,8 +182,7 @@ function saidBy(judges: readonly Judge[], past: Past): Subject[] {
   )
   if (!past.model) return cards
   const risk = past.model.map((chance) => 100 * chance)
-  // Without a scorecard beside it a model flags a tenth red, and three tenths yellow or worse.
-  const beside = cards[0]?.said.level ?? tenthOf(past)
+  const beside = cards[0]?.said.level ?? tenthsOf(past)
   const said = { risk, level: levelsAs(past.seen, risk, beside) }
   return [
     ...cards,
@@ -178,16 +190,20 @@ function saidBy(judges: readonly Judge[], past: Past): Subject[] {
   ]
 }
 
-function tenthOf({ seen, model }: Past): Int8Array {
-  const level = new Int8Array(seen.length).fill(levels.green)
-  const counts = new Map<number, number>()
-  seen.forEach(({ day }, row) => {
-    if (Number.isNaN(model?.[row])) return
-    const place = counts.get(day) ?? 0
-    counts.set(day, place + 1)
-    if (place % 10 === 0) level[row] = levels.red
-    else if (place % 4 === 0) level[row] = levels.yellow
-  })
+/**
+ * How many a model flags that stands alone: a tenth of each day's customers red, three tenths yellow or worse. What a team can care
+ * for (rule 21) is not known of the past, and the page says so.
+ */
+function tenthsOf({ seen, model }: Past): Int8Array {
+  const level = new Int8Array(seen.length).fill(levels.none)
+  const rowsOf = Map.groupBy(seen.keys(), (row) => seen[row]?.day)
+  for (const rows of rowsOf.values()) {
+    const judged = rows.filter((row) => !Number.isNaN(model?.[row]))
+    const [red, yellow] = [Math.round(judged.length / 10), Math.round((3 * judged.length) / 10)]
+    judged.forEach((row, place) => {
+      level[row] = place < red ? levels.red : place < yellow ? levels.yellow : levels.green
+    })
+  }
   return level
 }
 

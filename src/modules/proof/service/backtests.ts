@@ -76,7 +76,10 @@ export async function cancelBacktest(tx: Tx, id: string): Promise<{ cancelled: b
 
 export async function listBacktests(tx: Tx) {
   const rows = await store.newestBacktests(tx, listed)
-  return rows.map((row) => ({ ...headOf(row), verdicts: (row.verdicts as Verdict[] | null) ?? [] }))
+  return {
+    items: rows.map((row) => ({ ...headOf(row), verdicts: (row.verdicts as Verdict[] | null) ?? [] })),
+    model: { subject: probabilityKey, publishes: await hasModelNow(tx) },
+  }
 }
 
 /** What was found; of its lists those accounts that the viewer sees (rule 37). */

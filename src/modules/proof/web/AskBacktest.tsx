@@ -8,25 +8,27 @@ import { toastProblem } from '../../../web/ui/toasts.ts'
 import work from '../../../web/ui/Work.module.css'
 import css from './Backtests.module.css'
 
-const model = 'churn.probability'
 const horizons = ['90', '120', '180', '270', '365']
 const mostSubjects = 5
+
+/** The churn model as a subject of backtests. */
+const useModel = () => useOperation('proof.backtests', {}).data?.model
 
 /** What can be held against the past: scorecards, and the model where one publishes. */
 function useSubjects(): { value: string; label: string; isPrimary: boolean }[] {
   const cards = useOperation('health.scorecards', {}).data?.items ?? []
-  const measures = useOperation('measures.list', {}).data?.items ?? []
-  const hasModel = measures.some(({ key, retired }) => key === model && retired === undefined)
+  const model = useModel()
   return [
     ...cards.map(({ name, label, isPrimary }) => ({ value: name, label, isPrimary })),
-    ...(hasModel ? [{ value: model, label: t`Churn model`, isPrimary: false }] : []),
+    ...(model?.publishes ? [{ value: model.subject, label: t`Churn model`, isPrimary: false }] : []),
   ]
 }
 
 /** How a subject is called today; one that is gone by its own name. */
 export function useNames(): (subject: string) => string {
   const names = new Map(useSubjects().map(({ value, label }) => [value, label]))
-  return (subject) => names.get(subject) ?? (subject === model ? t`Churn model` : inWords(subject))
+  const model = useModel()
+  return (subject) => names.get(subject) ?? (subject === model?.subject ? t`Churn model` : inWords(subject))
 }
 
 type AskingProps = { isBusy: boolean; onAsked: (id: string) => void; onClose: (() => void) | undefined }
