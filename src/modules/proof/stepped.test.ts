@@ -74,7 +74,7 @@ async function aWeek(week: number): Promise<Map<string, boolean>> {
   return new Map(teams.map((team) => [team, gained.some((name) => name.startsWith(team))]))
 }
 
-test('rule 28 teams begin one after the other, large accounts too, and the planted effect is found and called weaker evidence', async () => {
+test('N3 rule 28 teams begin one after the other, large accounts too, and the planted effect is found and called weaker evidence', async () => {
   const preview = (await world.call(admin, 'GET', '/api/holdouts/stepped')).body
   expect(preview).toEqual({ teams: 4, orders: 24, canTell: true })
   expect((await stage({ stepped: { weeks: 1 }, holdOut: { percent: 10 } })).status).toBe(400)
