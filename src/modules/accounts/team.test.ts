@@ -96,6 +96,9 @@ test('rule 37 who sees only their book sees nothing of a colleague’s, and a ro
   expect([await seen(`/api/accounts/${alder}`), await seen(`/api/accounts/${alder}/team`)]).toEqual([404, 404])
   expect((await world.call(dora, 'GET', '/api/accounts')).body.items).toEqual([])
   expect((await taskOf(await ask('Since she does not'))).owner.name).not.toBe('Dora Fenn')
+  // What lay with her before goes on the next morning, when tasks are looked over.
+  world.clock.advance(86_400_000)
+  await world.settle()
   expect((await taskOf(before)).owner.name).not.toBe('Dora Fenn')
   await fill(ana, 'tam', null)
 })

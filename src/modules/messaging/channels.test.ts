@@ -167,6 +167,32 @@ test('rule 32 a rehearsal of a message in the app goes to the member by mail, an
   expect(server.taken.map(({ to }) => to)).toEqual([['ines.duarte@fernhollow.example']])
 })
 
+test('N3 whoever is held out of a playbook gets nothing in the app either', async () => {
+  const accounts = await someAccounts(
+    world,
+    Array.from({ length: 20 }, (_, at) => `held ${at}`),
+  )
+  const people = new Map<AccountId, ContactId>()
+  for (const [at, one] of accounts.entries())
+    people.set(one, await aContact(world, one, { name: `Person ${at}`, email: `person${at}@customer.example` }))
+  const post = async (path: string, body: object) => {
+    const answer = await world.call(lead, 'POST', path, body)
+    expect([path, answer.status, answer.body.detail]).toEqual([path, 200, undefined])
+    return answer.body
+  }
+  const source = 'name: In the app\nsteps: [{ send: { template: note, channel: in_app } }]\n'
+  const { id } = await post('/api/playbooks', { source })
+  const holdOut = { percent: 50, population: { version: 1, where: { all: [] } } }
+  await post(`/api/playbooks/${id}/stage`, { stage: 'live', reason: 'The test says so', holdOut })
+  await post(`/api/playbooks/${id}/runs`, { accounts })
+  await world.settle()
+  const { items } = (await world.call(lead, 'GET', `/api/playbooks/runs?playbook=${id}`)).body
+  const entered = new Set(items.map((run: { account: { id: string } }) => run.account.id))
+  expect([entered.size > 0, entered.size < accounts.length]).toEqual([true, true])
+  for (const [one, contact] of people)
+    expect((await inbox(`contact=${contact}`)).items).toHaveLength(entered.has(one) ? 1 : 0)
+})
+
 test('whom the app cannot name is not reached there', async () => {
   const answer = await world.call(lead, 'POST', `/api/accounts/${account}/contacts`, { name: 'Jo', role: 'user' })
   expect(await queue(draft('one', { contact: answer.body.id }))).toMatchObject([{ kind: 'hold', hold: 'no_address' }])

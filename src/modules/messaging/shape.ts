@@ -12,14 +12,16 @@ const said = (row: ShapeRow, field: string): string => String(row.values[field] 
 /** What people said about mail when their account was set up, as a source knows it. */
 export const preferenceShape: ImportShape = {
   name: 'messaging.preference',
-  summary: spoken('What mail a person wants, in which language and how often; a column for each purpose, yes or no'),
+  summary: spoken(
+    'What mail a person wants, in which language and how often; a column for each purpose, yes, no or empty',
+  ),
   key: ['person'],
   fields: [
     { name: 'person', type: 'text', required: true, summary: spoken('Id of the person in this source') },
     ...choices.map((purpose) => ({
       name: purpose,
       type: 'boolean' as const,
-      summary: `Whether they want mail of this purpose: ${purposeKinds[purpose].says}. Empty: they said nothing`,
+      summary: purposeKinds[purpose].says,
     })),
     { name: 'proof', type: 'text', summary: spoken('How that is known, such as the form of the order') },
     { name: 'language', type: 'text', summary: spoken('The language in which they want mail, such as de') },

@@ -286,8 +286,11 @@ export const returnShape: ImportShape = {
       type: 'text',
       summary: spoken('Id of the order; the buyer and the vendor are those of the order'),
     },
-    { ...buyer, summary: `${buyer.summary}, where no order is named` },
-    { ...vendor, summary: `${vendor.summary}, where no order is named or it has several vendors` },
+    { ...buyer, summary: spoken('Id of the buyer’s account in this source, where no order is named') },
+    {
+      ...vendor,
+      summary: spoken('Id of the vendor’s account in this source, where no order is named or it has several vendors'),
+    },
     { name: 'happened_at', type: 'time', required: true, summary: spoken('When') },
     {
       name: 'kind',

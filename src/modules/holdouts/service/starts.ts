@@ -43,6 +43,9 @@ export async function beginStart(tx: Tx, { about, name, weeks, days, salt, by }:
       field: 'stepped',
       remedy: told`Put those who look after customers into teams under Settings`,
     })
+  // One whose last outcome was read is over, and another may begin.
+  const before = await store.startAbout(tx, about)
+  if (before && lastReading(before) < (await today(tx))) await store.endStart(tx, before.id)
   const drawn = { salt: salt ?? uuidV5(TENURE_NAMESPACE, secret()), first: await today(tx), weeks }
   const start: Start = {
     ...{ id: newId(tx.now) as StartId, about, name, steps: drawnSteps(teams, drawn), days },

@@ -37,7 +37,7 @@ function tradeOver<By, Goes>(channel: Channel<By, Goes>): Trade<Message, Packed<
     way: channel,
     begin: (platform, tx, { id, contact }, { lease, by }) =>
       begin(platform, tx, { lot, channel, by, lease, id, contact }),
-    handOver: (_platform, workspace, packed, { line }) => handOver(_platform, workspace, packed, line),
+    handOver: (platform, workspace, packed, { line }) => handOver(platform, workspace, packed, line),
     conclude: (tx, packed, outcome, { lease, by }) => conclude(tx, packed, outcome, { lease, by, way: channel }),
   }
 }

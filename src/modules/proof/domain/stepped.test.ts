@@ -23,7 +23,7 @@ function lived(seed: number, effect: number) {
   return steppedLook(outcomes, starts, effects)
 }
 
-test('rule 28 a stepped start finds an effect that was planted, and says how sure', () => {
+test('N3 rule 28 a stepped start finds an effect that was planted, and says how sure', () => {
   const looks = Array.from({ length: 20 }, (_, seed) => lived(seed + 1, 0.3))
   const mean = looks.reduce((sum, look) => sum + (look?.difference ?? 0), 0) / looks.length
   expect(Math.abs(mean - 0.3)).toBeLessThan(0.04)
@@ -31,14 +31,14 @@ test('rule 28 a stepped start finds an effect that was planted, and says how sur
   expect(looks.filter((look) => look !== null && look.low <= 0.3 && look.high >= 0.3).length).toBeGreaterThanOrEqual(18)
 })
 
-test('rule 28 where nothing was planted a stepped start finds something in about one of twenty worlds', () => {
+test('N3 rule 28 where nothing was planted a stepped start finds something in about one of twenty worlds', () => {
   const looks = Array.from({ length: 50 }, (_, seed) => lived(1000 + seed, 0))
   const wrong = looks.filter((look) => look !== null && (look.low > 0 || look.high < 0)).length
   // Beyond 8 of 50 a chance of one in twenty is met once in a thousand.
   expect(wrong).toBeLessThanOrEqual(8)
 })
 
-test('rule 28 three teams, or teams that began together, can tell nothing', () => {
+test('N3 rule 28 three teams, or teams that began together, can tell nothing', () => {
   const outcomes = names
     .slice(0, 3)
     .flatMap((team, place) =>

@@ -62,7 +62,7 @@ function SteppedResults({ stepped, outcomes, sentence }: SteppedProps) {
             {t`Weaker evidence than a hold-out: teams began one after the other in a drawn order, and teams and weeks differ by themselves as well.`}
           </p>
           <p className="muted">
-            {t`${number(stepped.ripe)} accounts have their outcome, which is read ${count(stepped.days, 'day')} after they were met. The teams could have begun in ${count(stepped.orders, 'order||of teams')}; the interval says what is larger than chance among them.`}
+            {t`${number(stepped.ripe)} accounts have their outcome, which is read ${count(stepped.days, 'day')} after they were met. The teams could have begun in ${count(stepped.orders, 'order||of teams', 'orders||of teams')}; the interval says what is larger than chance among them.`}
           </p>
         </div>
       </Panel>

@@ -92,8 +92,9 @@ function ownerOf({ asked, account, maker }: ToPlace, staff: Staff): Pick<Placed,
     const manager = managersOf(anchor, staff)[0]
     if (manager) return { owner: manager, ownerBy: 'lead' }
   }
-  const own = account?.team?.get(asked.role)
-  if (own && staff.colleagues.get(own)?.isActive) return { owner: own, ownerBy: 'team' }
+  const own = staff.colleagues.get(account?.team?.get(asked.role) as MemberId)
+  // A role held at an account opens nothing (rule 37): of whoever sees it no more nothing is asked there.
+  if (own?.isActive && own.seesBookOf(account?.owner ?? null)) return { owner: own.id, ownerBy: 'team' }
   const holder = holderOf(asked.role, anchor, staff)
   return holder ? { owner: holder, ownerBy: 'holder' } : { owner: anchor, ownerBy: 'unheld' }
 }
