@@ -5,7 +5,7 @@ import { AppError } from '../../kernel/errors.ts'
 import type { Download } from '../../platform/contributions.ts'
 import { accountNamed } from './account-named.ts'
 import { type Command, print } from './command.ts'
-import { chosenWorkspace, dataOptions, runOperation, withProduct } from './inside.ts'
+import { bytesOf, chosenWorkspace, dataOptions, runOperation, withProduct } from './inside.ts'
 import { accountList } from './read.ts'
 
 /** `tenure accounts` lists; `document` writes one account to a file, as PDF or as a page. */
@@ -41,11 +41,4 @@ async function document(rest: string[]): Promise<number> {
     }
   })
   return 0
-}
-
-async function bytesOf({ body }: Download): Promise<Uint8Array> {
-  if (typeof body === 'string') return Buffer.from(body)
-  const parts: Buffer[] = []
-  for await (const part of body) parts.push(Buffer.from(part))
-  return Buffer.concat(parts)
 }

@@ -5,7 +5,7 @@ import {
   listWorkspaces,
   type WorkspaceSettings,
 } from '../../modules/workspaces/index.ts'
-import type { Platform, Viewer } from '../../platform/contributions.ts'
+import type { Download, Platform, Viewer } from '../../platform/contributions.ts'
 import { requestContext } from '../../platform/http/api.ts'
 import { openPlace, type Place } from '../place.ts'
 import { openProduct, type Product } from '../product.ts'
@@ -96,4 +96,12 @@ export async function runOperation(
     throw new AppError('invalid', `${issue?.path.join('.') ?? 'input'}: ${issue?.message}`)
   }
   return route.run(requestContext(platform, operatorOf(workspace)), parsed.data as never)
+}
+
+/** A whole file that an operation answers. */
+export async function bytesOf({ body }: Download): Promise<Uint8Array> {
+  if (typeof body === 'string') return Buffer.from(body)
+  const parts: Buffer[] = []
+  for await (const part of body) parts.push(Buffer.from(part))
+  return Buffer.concat(parts)
 }
