@@ -146,6 +146,15 @@ test('F317 F318 the executive dashboard is copied and arranged by keyboard, and 
   const tiles = page.getByRole('list', { name: 'Tiles' }).locator('> li')
   expect(await tiles.first().getAttribute('data-width')).toBe('2')
   expect(await tiles.count()).toBe(12)
+  await page.getByRole('button', { name: 'Weekly report' }).click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByText('No mail server is set up', { exact: false }).waitFor()
+  await dialog.getByRole('switch', { name: 'Send it to me by mail' }).click()
+  expect(await visitor.faults('report')).toEqual([])
+  await dialog.getByRole('button', { name: 'Save' }).click()
+  await dialog.waitFor({ state: 'detached' })
+  await page.getByRole('button', { name: 'Weekly report' }).click()
+  expect(await page.getByRole('dialog').getByRole('switch').isChecked()).toBe(true)
 })
 
 test('rule 12: a month is closed on its page, and its pack and bridge stand there', async () => {

@@ -283,6 +283,9 @@ async function byHand(): Promise<void> {
   await ask('PUT', '/api/events/measures/custom.odd', measure)
   places.measure = 'custom.odd'
   places.kpi = 'grr'
+  const tiles = [{ id: 'grr', kind: 'figure', kpi: 'grr', width: 1 }]
+  const dashboard = { name: cell(100), isShared: true, span: 'year', tiles }
+  places.dashboard = (await ask('POST', '/api/kpis/dashboards', dashboard)).id
   await ask('POST', '/api/health/scorecards', { file: card(), why: cell() })
   places.scorecard = 'odd'
   await ask('PUT', '/api/health/primary', { name: 'odd' })

@@ -1,7 +1,8 @@
-import { writeFile } from 'node:fs/promises'
 import { parseArgs } from 'node:util'
 import { AppError } from '../../kernel/errors.ts'
+import type { Download } from '../../platform/contributions.ts'
 import { print } from './command.ts'
+import { writeDownload } from './download.ts'
 import { chosenWorkspace, dataOptions, runOperation, withProduct } from './inside.ts'
 
 const options = { ...dataOptions, html: { type: 'string' }, pdf: { type: 'string' } } as const
@@ -14,14 +15,9 @@ export async function writeReport(rest: string[]): Promise<number> {
     throw new AppError('invalid', 'Say where to: tenure kpis report --html FILE or --pdf FILE', { field: 'html' })
   await withProduct(values, async ({ platform }) => {
     const workspace = await chosenWorkspace(platform, values.workspace)
-    const report = (await runOperation(platform, workspace, 'kpis.report', { format })) as {
-      body: string | ReadableStream
-    }
-    await writeFile(file, typeof report.body === 'string' ? report.body : await bytesOf(report.body))
-    print(values.json ? JSON.stringify({ file, format }) : `Wrote the report to ${file}`)
+    const report = (await runOperation(platform, workspace, 'kpis.report', { format })) as Download
+    const path = await writeDownload(file, report)
+    print(values.json ? JSON.stringify({ file: path, format }) : `Wrote the report to ${path}`)
   })
   return 0
 }
-
-const bytesOf = async (stream: ReadableStream): Promise<Uint8Array> =>
-  new Uint8Array(await new Response(stream).arrayBuffer())

@@ -190,8 +190,8 @@ const spreadOf = ({ unit, currency }: OneKpi): Column<Group> => ({
 function Targets({ data }: { data: OneKpi }) {
   const may = useMay('kpis.write')
   const [written, write] = useState<string>()
-  const shown = written ?? writtenFigure(data.target, data.unit)
-  const read = readFigure(shown, data.unit)
+  const shown = written ?? writtenFigure(data.target, data.unit, data.currency)
+  const read = readFigure(shown, data.unit, data.currency)
   const set = useAction('kpis.set_target', { changes: ['kpis.get', 'kpis.list'], onDone: () => write(undefined) })
   const send = (event: FormEvent) => {
     event.preventDefault()

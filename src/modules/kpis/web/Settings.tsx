@@ -7,7 +7,6 @@ import { useMay } from '../../../web/lib/session.tsx'
 import { Panel } from '../../../web/ui/Panel.tsx'
 import { toastProblem } from '../../../web/ui/toasts.ts'
 import css from './Kpis.module.css'
-import { readFigure, writtenFigure } from './kpi-view.ts'
 
 type Held = Output<'kpis.settings'>
 
@@ -36,12 +35,16 @@ function Told({ held: { margin, keyActions, keyCount } }: { held: Held }) {
   )
 }
 
+/** A share as it was written in percent; not a number where it is none. */
+const shareIn = (written: string): number =>
+  written.trim() === '' ? Number.NaN : Number(written.replace(',', '.')) / 100
+
 function Form({ held }: { held: Held }) {
-  const [written, write] = useState(writtenFigure(held.margin, 'share'))
+  const [written, write] = useState(String(Math.round(held.margin * 10_000) / 100))
   const [keys, setKeys] = useState(held.keyActions ?? [])
   const [count, setCount] = useState<number | string>(held.keyCount)
-  const margin = readFigure(written, 'share')
-  const isMargin = typeof margin === 'number' && margin >= 0.01 && margin <= 1
+  const margin = shareIn(written)
+  const isMargin = margin >= 0.01 && margin <= 1
   const isCount = typeof count === 'number' && count >= 1 && (keys.length === 0 || count <= keys.length)
   const change = useAction('kpis.change_settings', {
     changes: ['kpis.settings', 'kpis.list', 'kpis.get', 'kpis.cohorts', 'kpis.accounts'],

@@ -1,3 +1,4 @@
+import { currencyDigits } from '../../../kernel/money.ts'
 import { t } from '../../../kernel/words.ts'
 import type { Input, Output } from '../../../web/lib/api.ts'
 import { money, number, percent, signed } from '../../../web/lib/format.ts'
@@ -49,17 +50,23 @@ export function sayChange(value: number | null, before: number | null, unit: Uni
 }
 
 /** What one writes into a field for a figure: shares in percent, money in whole units. */
-export const writtenFigure = (value: number | null, unit: Unit): string =>
+export const writtenFigure = (value: number | null, unit: Unit, currency: string): string =>
   value === null
     ? ''
-    : String(unit === 'share' ? Math.round(value * 10_000) / 100 : unit === 'money' ? value / 100 : value)
+    : String(
+        unit === 'share'
+          ? Math.round(value * 10_000) / 100
+          : unit === 'money'
+            ? value / 10 ** currencyDigits(currency)
+            : value,
+      )
 
 /** The same back; null where nothing is written, undefined where it is no number. */
-export function readFigure(written: string, unit: Unit): number | null | undefined {
+export function readFigure(written: string, unit: Unit, currency: string): number | null | undefined {
   if (written.trim() === '') return null
   const value = Number(written.replace(',', '.'))
   if (!Number.isFinite(value)) return undefined
-  return unit === 'share' ? value / 100 : unit === 'money' ? Math.round(value * 100) : value
+  return unit === 'share' ? value / 100 : unit === 'money' ? Math.round(value * 10 ** currencyDigits(currency)) : value
 }
 
 /** Lines at the ends and in the middle of what the course shows, nought and the target among them. */

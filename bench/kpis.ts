@@ -1,0 +1,111 @@
+import { loadavg } from 'node:os'
+import { runOperation } from '../src/app/cli/inside.ts'
+import { type Day, startOfDay } from '../src/kernel/day.ts'
+import { dimensions } from '../src/modules/kpis/domain/dimensions.ts'
+import { findWorkspace, type WorkspaceSettings } from '../src/modules/workspaces/index.ts'
+import { systemClock } from '../src/platform/clock.ts'
+import type { Platform } from '../src/platform/contributions.ts'
+import { startEmbedded } from '../src/platform/db/embedded.ts'
+import { type BenchOptions, type BenchResult, range } from './harness.ts'
+import { pagesBase, zone } from './support/pages-base.ts'
+import { asSuperuser, dataFolder, movedClock, platformOn } from './support/place.ts'
+
+/**
+ * Figures over a large base: how long the overview of KPIs and the movements of ARR by each dimension take for whoever asks first.
+ * Those who ask after them are answered from what is kept, and stand beside. There is no peer: the figures stand against budgets.
+ */
+export async function run({ settings, say }: BenchOptions): Promise<BenchResult> {
+  const accounts = Number(settings.accounts ?? 1_000_000)
+  const rounds = Number(settings.rounds ?? 50)
+  const folder = await dataFolder(settings.data)
+  const server = await startEmbedded({ folder: folder.path })
+  try {
+    const made = await pagesBase(server, accounts, say, 'segments')
+    await writeFlows(made.url, made.workspace, made.today)
+    const by = startOfDay(made.today, zone).getTime() + 12 * 3_600_000 - systemClock.now().getTime()
+    const platform = platformOn({ url: made.url, folder: server.folder, clock: movedClock(by) })
+    const workspace = (await findWorkspace(platform, `segments-${accounts}`)) as WorkspaceSettings
+    const asked = questions(made.today)
+    const firsts = await timesOf(platform, workspace, asked, say)
+    const kept: number[] = []
+    for (let round = 0; round < rounds; round++) kept.push(...(await timesOf(platform, workspace, asked)))
+    await platform.db.close()
+    return {
+      name: 'kpis',
+      unit: 'ms, 95 of 100 first answers',
+      ours: part(firsts, 95),
+      peer: null,
+      peerName: null,
+      ratio: null,
+      budget: 'overview p95 50 ms for fixed dimensions at 1,000,000 accounts',
+      rounds,
+      load: loadavg()[0] ?? 0,
+      spread: { ours: range(firsts), peer: null },
+      more: {
+        accounts,
+        questions: asked.length,
+        'first answers p50 ms': part(firsts, 50),
+        'answers that are kept, p95 ms': part(kept, 95),
+      },
+    }
+  } finally {
+    await server.stop()
+    await folder.drop()
+  }
+}
+
+interface Question {
+  name: string
+  input: Record<string, unknown>
+}
+
+/** The overview over each span, and the movements of a year by each dimension. */
+function questions(today: Day): Question[] {
+  const year = { from: `${Number(today.slice(0, 4)) - 1}${today.slice(4)}`, to: today }
+  return [
+    ...['month', 'quarter', 'year'].map((span) => ({ name: 'kpis.list', input: { span } })),
+    ...dimensions.map((by) => ({ name: 'kpis.movements', input: { ...year, by } })),
+    { name: 'kpis.cohorts', input: { grain: 'month' } },
+  ]
+}
+
+async function timesOf(
+  platform: Platform,
+  workspace: WorkspaceSettings,
+  asked: readonly Question[],
+  say?: (text: string) => void,
+): Promise<number[]> {
+  const times: number[] = []
+  for (const { name, input } of asked) {
+    const begun = performance.now()
+    await runOperation(platform, workspace, name, input)
+    times.push(performance.now() - begun)
+    say?.(`${name} ${JSON.stringify(input)} in ${Math.round(times.at(-1) ?? 0)} ms`)
+  }
+  return times
+}
+
+function part(times: readonly number[], percent: number): number {
+  const sorted = times.toSorted((a, b) => a - b)
+  return Math.round((sorted[Math.max(0, Math.ceil((sorted.length * percent) / 100) - 1)] ?? 0) * 10) / 10
+}
+
+/** Four movements of each account that pays: it began, grew twice, and some shrank or were lost. */
+async function writeFlows(url: string, workspace: string, today: Day): Promise<void> {
+  await asSuperuser(url, (client) =>
+    client.query(
+      `insert into revenue_flows (workspace_id, account_id, on_day, kind, amount, top_id)
+       select a.workspace_id, a.id, f.on_day, f.kind, f.amount, coalesce(a.parent_id, a.id)
+       from accounts a cross join lateral (select abs(hashtext(a.id::text)) as chance) c cross join lateral (values
+         ($2::date - 1200 + c.chance % 600, 'new', a.arr),
+         ($2::date - 500 + c.chance % 200, 'expansion', a.arr / 10),
+         ($2::date - 280 + c.chance % 100, 'price', a.arr / 20),
+         ($2::date - 150 + c.chance % 140, case when c.chance % 9 = 0 then 'churn' else 'contraction' end,
+           case when c.chance % 9 = 0 then -(a.arr + a.arr / 10 + a.arr / 20) else -a.arr / 30 end)
+       ) f (on_day, kind, amount)
+       where a.workspace_id = $1 and a.arr > 1000 and not exists (
+         select from revenue_flows o where o.workspace_id = a.workspace_id and o.account_id = a.id)`,
+      [workspace, today],
+    ),
+  )
+}
