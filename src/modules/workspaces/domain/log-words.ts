@@ -275,6 +275,7 @@ export const logWords: ReadonlySet<string> = new Set([
   told`view`,
   told`visibility`,
   told`weight`,
+  told`what`,
   told`why`,
   told`widths`,
   told`workspace`,
