@@ -49,12 +49,14 @@ beforeAll(async () => {
       })),
     ),
   )
-  await tellRows(world, shapeOf(events, 'events.event'), [
-    {
-      ...{ id: 'report', account: 'Oak', person: 'Oak-p1', kind: 'track', name: 'Reports', feature: 'Reports' },
-      happened_at: '2026-05-02T11:00:00Z',
-    },
-  ])
+  await tellRows(
+    world,
+    shapeOf(events, 'events.event'),
+    ['2026-04-12', '2026-04-22', '2026-05-02'].map((day) => ({
+      ...{ id: `report-${day}`, account: 'Oak', person: 'Oak-p1', kind: 'track', name: 'Reports', feature: 'Reports' },
+      happened_at: `${day}T11:00:00Z`,
+    })),
+  )
   await tellRows(world, shapeOf(revenue, 'revenue.invoice'), [
     { id: 'i1', account: 'Ash', amount: 1000, currency: 'USD', issued: '2026-03-01', due: '2026-04-01' },
   ])

@@ -1074,9 +1074,13 @@ where e.events > 0
 -- src/modules/events/store/used-features.ts
 
 -- featuresUsed
---   Which features each of some accounts used in the 30 days up to a day, by name; accounts that used none are absent.
+--   Which features each of some accounts uses, by name: those used in each third of the 30 days up to a day, so that a stray click is
+--   no use. Accounts that use none are absent.
+-- third:
+bit_or(e.features) filter (where e.day between :addDays and :addDays)
+
 select u.account, array_agg(f.name order by f.name) as features
-from (select e.account_id as account, bit_or(e.features) as bits from events_account_day e
+from (select e.account_id as account, :third & :third & :third as bits from events_account_day e
   where e.workspace_id = :workspace and e.account_id = any(:accounts::uuid[]) and e.day between :addDays and :on
   group by e.account_id) u
 join events_features f on f.workspace_id = :workspace and f.first_day is not null and get_bit(u.bits, f.number) = 1

@@ -85,9 +85,11 @@ function foretold({ currency, kinds, open, pursued, held, attach }: Forecast): s
   const sums = `${wholeUnits(open.amount, currency)} ${currency} a year found, ${wholeUnits(pursued.amount, currency)} pursued, ${wholeUnits(held.amount, currency)} held back (${held.count} in red or with an overdue invoice)`
   const rows = kinds.map(({ kind, open: found, pursued: taken, won, ended, expected }) => [
     ...[kind.replaceAll('_', ' '), found.count, taken.count, `${won.count} of ${ended}`, conversion(found)],
-    expected === null
-      ? 'not yet known'
-      : `${wholeUnits(expected.value, currency)} (${wholeUnits(expected.low, currency)} to ${wholeUnits(expected.high, currency)})`,
+    found.count + taken.count === 0
+      ? 'nothing found'
+      : expected === null
+        ? 'not yet known'
+        : `${wholeUnits(expected.value, currency)} (${wholeUnits(expected.low, currency)} to ${wholeUnits(expected.high, currency)})`,
   ])
   return [
     sums,

@@ -46,7 +46,7 @@ const plans: Record<string, ShapeValue>[] = [
     price: 120_000,
     currency: 'USD',
     period: 'year',
-    features: features.slice(0, 5).join('; '),
+    features: features.slice(0, -4).join('; '),
     max_storage: 50,
   },
   {
@@ -55,7 +55,7 @@ const plans: Record<string, ShapeValue>[] = [
     price: 1_200_000,
     currency: 'USD',
     period: 'year',
-    features: features.slice(0, 9).join('; '),
+    features: features.slice(0, -2).join('; '),
     max_storage: 250,
   },
   {

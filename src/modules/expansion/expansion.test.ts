@@ -24,16 +24,18 @@ const idOf = (name: string): AccountId => rawId(world.workspace, 'crm', name)
 
 const names = ['full', 'large', 'higher', 'fitting', 'owing', 'sick', 'plain']
 
-/** Events of so many people of an account in the last days, with features. */
+/** Events of so many people of an account with features, in each third of the last 30 days. */
 const used = (account: string, people: number, features: string[]) =>
   tell(
     events,
     'events.event',
     Array.from({ length: people }, (_, index) =>
-      features.map((feature, at) => ({
-        ...{ id: `${account}-${index}-${at}`, account, person: `${account}-p${index}`, name: feature, kind: 'track' },
-        ...{ happened_at: `2026-05-0${1 + (at % 3)}T10:00:00Z`, feature },
-      })),
+      features.flatMap((feature) =>
+        ['2026-04-12', '2026-04-22', '2026-05-02'].map((day) => ({
+          ...{ id: `${account}-${index}-${feature}-${day}`, account, person: `${account}-p${index}`, name: feature },
+          ...{ kind: 'track', happened_at: `${day}T10:00:00Z`, feature },
+        })),
+      ),
     ).flat(),
   )
 
@@ -75,6 +77,13 @@ beforeAll(async () => {
   await used('sick', 9, ['Inbox'])
   await used('plain', 4, ['Inbox'])
   await used('higher', 2, ['Inbox', 'Reports'])
+  // Once looked at is not in use.
+  await tell(events, 'events.event', [
+    {
+      ...{ id: 'stray', account: 'plain', person: 'plain-p1', name: 'Reports', kind: 'track', feature: 'Reports' },
+      happened_at: '2026-05-02T11:00:00Z',
+    },
+  ])
   await tell(revenue, 'revenue.invoice', [
     { id: 'i1', account: 'owing', amount: 1000, currency: 'USD', issued: '2026-03-01', due: '2026-04-01' },
   ])

@@ -53,7 +53,7 @@ test('F160 more than seven tenths of the storage: 100 GB more at $500 a month', 
   ])
 })
 
-test('F161 G05 features of a higher plan in use: the plan with most of them, its price less the own one, odds by their number', () => {
+test('F161 G05 features of a higher plan in use: the lowest plan with half of them, its price less the own one, odds by their number', () => {
   expect(find({ features: ['Inbox'] })).toEqual([])
   expect(find({ features: ['Reports'] })).toMatchObject([
     {
@@ -61,7 +61,9 @@ test('F161 G05 features of a higher plan in use: the plan with most of them, its
       numbers: { features: ['Reports'], others: [{ plan: 'Scale', features: 1 }] },
     },
   ])
-  expect(find({ features: ['API', 'Reports'] })).toMatchObject([{ about: 'Scale', amount: 5_880_000, odds: 0.6 }])
+  // One of two is half of them: the step to the next plan comes first.
+  expect(find({ features: ['API', 'Reports'] })).toMatchObject([{ about: 'Growth', amount: 1_080_000 }])
+  expect(find({ features: ['API'] })).toMatchObject([{ about: 'Scale', amount: 5_880_000, odds: 0.45 }])
   expect(find({ features: ['API'], plan: 'Scale' })).toEqual([])
 })
 

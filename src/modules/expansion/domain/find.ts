@@ -68,7 +68,7 @@ function findStorage({ storage: { used, limit } }: AccountFacts, { storagePrice 
 
 /**
  * Features of a higher plan are in use that the own plan does not have (F161). The document names every such plan; an account changes
- * to one, so the lowest that has most of them is meant and the others stand beside it (decision 0501).
+ * to one, so the lowest that has at least half of them is meant and the others stand beside it (decision 0501).
  */
 function findUpgrade({ plan, features }: AccountFacts, { plans }: Offered, { plan_upgrade: rule }: Rules): Found[] {
   const own = plans.find(({ name }) => name === plan)
@@ -77,9 +77,11 @@ function findUpgrade({ plan, features }: AccountFacts, { plans }: Offered, { pla
     .filter(({ tier }) => tier > own.tier)
     .map((one) => ({ plan: one, used: usedOf(one, own, features) }))
     .filter(({ used }) => used.length > 0)
-    .toSorted((a, b) => b.used.length - a.used.length || a.plan.tier - b.plan.tier)
-  const [best, ...others] = higher
+    .toSorted((a, b) => a.plan.tier - b.plan.tier)
+  const most = Math.max(0, ...higher.map(({ used }) => used.length))
+  const best = higher.find(({ used }) => 2 * used.length >= most)
   if (!best) return []
+  const others = higher.filter((one) => one !== best)
   const { price } = best.plan
   const amount = price === null || own.price === null ? null : price - own.price
   if (amount !== null && amount <= 0) return []

@@ -115,6 +115,7 @@ function columns(move: (one: Listed, to: Target) => void): Column<Listed>[] {
       header: t`Score`,
       width: 66,
       align: 'right',
+      narrow: 'hide',
       summary: t`Of 1,000: the amount, the document’s odds, how soon, and how well it fits`,
       cell: (one) => <span title={sayScore(one)}>{number(one.score)}</span>,
     },

@@ -281,6 +281,7 @@ export const logWords: ReadonlySet<string> = new Set([
   told`visibility`,
   told`weekday`,
   told`weight`,
+  told`what`,
   told`why`,
   told`widths`,
   told`workspace`,
