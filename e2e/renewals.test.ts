@@ -116,7 +116,7 @@ test('rule 25 the calendar shows last days of notice and their clocks, by keyboa
   await page.getByRole('button', { name: 'Earlier' }).click()
   await oak.getByText('Oak').waitFor()
   await oak.click()
-  await page.getByText('last day of notice').first().waitFor()
+  await page.locator('[data-chosen]').getByText('last day of notice').waitFor()
   await page.keyboard.press('ArrowRight')
   expect(await page.locator('[aria-pressed="true"][data-day]').getAttribute('data-day')).toBe('2026-02-19')
   expect(await visitor.faults('renewals-calendar')).toEqual([])
