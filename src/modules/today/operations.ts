@@ -62,7 +62,7 @@ export const todayFigures = operation({
     arr: z.number(),
     /** What is due to be renewed in this quarter: amounts a year in minor units. */
     quarter: z.object({
-      ...{ quarter: z.string(), renewals: z.number(), due: z.number(), forecast: z.number() },
+      ...{ quarter: z.string(), renewals: z.number(), due: z.number() },
       /** Called lost, under notice, over without a signature, or of an unwell customer. */
       ...{ atRisk: z.number(), atRiskDue: z.number() },
     }),

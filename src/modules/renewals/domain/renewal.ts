@@ -97,16 +97,6 @@ export interface Standing {
   forecast: number
 }
 
-/** As red begins on the usual scorecard. */
-const poor = 50
-
-/** An open renewal that is called lost or under notice, whose day is over, or whose customer is unwell; unknown health is no danger by itself. */
-export const isInDanger = (
-  { state }: Pick<Renewal, 'state'>,
-  { category }: Pick<Standing, 'category'>,
-  health: number,
-): boolean => state === 'open' && (category === 'expected_loss' || category === 'slipped' || health < poor)
-
 export interface CategorySum {
   category: Category
   count: number

@@ -73,6 +73,42 @@ export const dueWithin = (
       and (${owner ?? null}::uuid is null or a.owner_id = ${owner ?? null}::uuid)
     order by coalesce(r.deadline, r.due_on), r.account_id`)
 
+export interface Sums {
+  renewals: number
+  due: number
+  atRisk: number
+  atRiskDue: number
+}
+
+/** Health below which a customer counts as unwell, as red begins on the usual scorecard. */
+const poor = 50
+
+/**
+ * What is due within a span, and what of it is in danger: open, and under notice, over without a signature, called lost by the call
+ * that counts (the lead's before the owner's), or of an unwell customer. `score` reads health on aliases a and m; null where there is none.
+ */
+export async function sumsWithin(
+  tx: Tx,
+  asked: { from: Day; to: Day; on: Day; visible: RawBuilder<boolean>; score: RawBuilder<number | null> | null },
+): Promise<Sums> {
+  const { from, to, on, visible, score } = asked
+  const row = await tx.row(sql<Sums>`
+    with due as (
+      select coalesce(r.due, 0) as due, r.state = 'open' and (r.notice_on is not null or r.due_on <= ${on}
+        or coalesce(${score ?? sql`null::float8`} < ${poor}, false) or coalesce((
+          select c.kind from renewals_calls c
+          where c.workspace_id = ${tx.workspace} and c.account_id = r.account_id and c.due_on = r.due_on
+          order by c.side = 'lead' desc, c.at desc, c.id desc limit 1) = 'expected_loss', false)) as "isAtRisk"
+      from renewals r
+      join accounts a on a.workspace_id = ${tx.workspace} and a.id = r.account_id
+      left join measures_current m on m.workspace_id = ${tx.workspace} and m.account_id = a.id
+      where r.workspace_id = ${tx.workspace} and r.due_on between ${from} and ${to} and r.state <> 'gone' and ${visible}
+    )
+    select count(*)::int as renewals, coalesce(sum(due), 0)::float8 as due, (count(*) filter (where "isAtRisk"))::int as "atRisk",
+      coalesce(sum(due) filter (where "isAtRisk"), 0)::float8 as "atRiskDue" from due`)
+  return row as Sums
+}
+
 /** Renewals whose last day of notice lies within a span, of accounts that are seen, the earliest first. */
 export const deadlinesWithin = (
   tx: Tx,

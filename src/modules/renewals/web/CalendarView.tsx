@@ -3,7 +3,7 @@ import { type KeyboardEvent, useRef } from 'react'
 import { addDays, addMonths, type Day, daysRange, monthOf, weekday } from '../../../kernel/day.ts'
 import { t } from '../../../kernel/words.ts'
 import { type Output, useOperation } from '../../../web/lib/api.ts'
-import { count, longDay, sayMonth } from '../../../web/lib/format.ts'
+import { longDay, sayMonth } from '../../../web/lib/format.ts'
 import { PageLink } from '../../../web/lib/navigation.tsx'
 import { useToday } from '../../../web/lib/session.tsx'
 import { text, useUrlState } from '../../../web/lib/url-state.ts'
@@ -144,7 +144,7 @@ function Cell({ day, entries, isToday, isChosen, show, step }: CellProps) {
       data-day={day}
       aria-current={isToday ? 'date' : undefined}
       aria-pressed={isChosen}
-      aria-label={`${longDay(day)}: ${entries.length === 0 ? t`nothing` : count(entries.length, 'entry', 'entries')}`}
+      title={longDay(day)}
       tabIndex={isChosen ? 0 : -1}
       onClick={() => show(day)}
       onKeyDown={step}
