@@ -255,6 +255,7 @@ async function byHand(): Promise<void> {
   places.meeting = (await ask('POST', `${account}/meetings`, meeting)).id
   await ask('POST', '/api/meetings/links', { name: cell(100), place: cell() })
   await ask('PUT', `${account}/pulse`, { pulse: 'mixed', reason: cell() })
+  await ask('PUT', `${account}/churn/settled`, { level: 'low', reason: cell() })
   const stay = { kind: 'discount', purpose: 'retention', percent: 5, validUntil: '2026-12-31' }
   await ask('POST', `${account}/offers`, { ...stay, reason: cell() })
   await ask('POST', `${account}/offers`, { ...stay, reason: cell(), begins: 'draft' })
