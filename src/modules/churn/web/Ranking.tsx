@@ -25,6 +25,7 @@ export function Ranking({ target }: { target: TargetKind }) {
   const asked = { hours: between(Number(hours), 1, 10_000), hoursEach: between(Number(each), 0.25, 1000) }
   const list = useList('churn.ranking', { ...asked, target, limit: 100 }, { keepPrevious: true })
   const capacity = capacityOf(asked.hours, asked.hoursEach)
+  if (list.items?.length === 0) return <Nothing target={target} />
   return (
     <>
       {target === 'loss' && <Figures />}
@@ -56,7 +57,6 @@ export function Ranking({ target }: { target: TargetKind }) {
         rowKey={({ account }) => account.id}
         rowLink={({ account }) => ({ to: `accounts/${account.id}`, label: account.name })}
         rowHeight={36}
-        empty={<Nothing target={target} />}
       />
     </>
   )
@@ -141,30 +141,28 @@ function columns(target: TargetKind): Column<Row>[] {
 function Figures() {
   const { data } = useOperation('churn.at_risk', {})
   const short = (minor: number) => (data ? money(minor, data.currency, 'short') : '')
-  const has = data && data.accounts > 0
-  const unknown = <span className="dim">{t`none`}</span>
   const figures: Figure[] = [
     {
       label: t`Revenue at risk`,
-      value: data && (has ? short(data.expected.value) : unknown),
-      note: has && t`${short(data.expected.low)} to ${short(data.expected.high)} in 90 days`,
+      value: data && short(data.expected.value),
+      note: data && t`${short(data.expected.low)} to ${short(data.expected.high)} in 90 days`,
     },
     {
       label: t`Losses to expect`,
-      value: data && (has ? number(data.losses.value, 1) : unknown),
+      value: data && number(data.losses.value, 1),
       note:
-        has &&
+        data &&
         t`${number(data.losses.low, 0)} to ${number(data.losses.high, 0)} of ${number(data.accounts)} in 90 days`,
     },
     {
       label: t`Full ARR of those at risk`,
-      value: data && (has ? short(data.full.arr) : unknown),
-      note: has && t`${number(data.full.accounts)} at 40% and above`,
+      value: data && short(data.full.arr),
+      note: data && t`${number(data.full.accounts)} at 40% and above`,
     },
     {
       label: t`Share of the largest account`,
-      value: data && (data.largestShare === null ? unknown : percent(data.largestShare)),
-      note: has && t`of the revenue at risk`,
+      value: data && (data.largestShare === null ? <span className="dim">{t`none`}</span> : percent(data.largestShare)),
+      note: data && t`of the revenue at risk`,
     },
   ]
   return (

@@ -5,6 +5,7 @@ import { useToday } from '../../../web/lib/session.tsx'
 import { type Column, DataTable } from '../../../web/ui/DataTable.tsx'
 import { EmptyState } from '../../../web/ui/EmptyState.tsx'
 import { StatePill } from '../../../web/ui/HealthPill.tsx'
+import { Stack } from '../../../web/ui/Page.tsx'
 import { Panel } from '../../../web/ui/Panel.tsx'
 import { DateText, Money } from '../../../web/ui/Values.tsx'
 import { CallButton } from './CallButton.tsx'
@@ -60,25 +61,49 @@ const columns: Column<Listed>[] = [
   },
 ]
 
-/** The calendar of a quarter: the earliest notice deadline first. */
+/** A quarter by notice deadline, the earliest first: what is still to be decided, and below it what was. */
 export function RenewalList({ items }: { items: Listed[] }) {
+  const decided = items.filter(({ state }) => state !== 'open')
   return (
-    <Panel title={t`By deadline`} padding="flush">
-      <DataTable
-        label={t`Renewals by deadline`}
-        columns={columns}
-        rows={items}
-        rowKey={({ account, dueOn }) => `${account.id} ${dueOn}`}
-        rowHeight={52}
-        empty={
-          <EmptyState title={t`Nothing is due in this quarter`}>
-            {t`Renewals come from contracts with an end or a term, 300 days before they are due. Import contracts, or choose another quarter.`}
-          </EmptyState>
-        }
-      />
-    </Panel>
+    <Stack>
+      <Panel title={t`By deadline`} padding="flush">
+        <DataTable
+          label={t`Renewals by deadline`}
+          columns={columns}
+          rows={items.filter(({ state }) => state === 'open')}
+          rowKey={keyOf}
+          rowHeight={52}
+          empty={items.length === 0 ? <NothingDue /> : <AllDecided />}
+        />
+      </Panel>
+      {decided.length > 0 && (
+        <Panel title={t`Decided`} padding="flush">
+          <DataTable
+            label={t`Decided renewals`}
+            columns={columns.filter(({ key }) => key !== 'likelihood' && key !== 'call')}
+            rows={decided}
+            rowKey={keyOf}
+            rowHeight={52}
+          />
+        </Panel>
+      )}
+    </Stack>
   )
 }
+
+const keyOf = ({ account, dueOn }: Listed): string => `${account.id} ${dueOn}`
+
+const NothingDue = () => (
+  <EmptyState title={t`Nothing is due in this quarter`}>
+    {t`Renewals come from contracts with an end or a term, 300 days before they are due. Import contracts, or choose another quarter.`}
+  </EmptyState>
+)
+
+const AllDecided = () => (
+  <EmptyState title={t`Everything of this quarter is decided`}>
+    {t`Choose the next quarter to see what comes.`}
+  </EmptyState>
+)
 
 const clocks = [30, 60, 90, 120]
 
