@@ -13,14 +13,14 @@ import * as store from '../../store/papers.ts'
 import { type Facts, factsOf } from './facts.ts'
 import { languageOf, makeIn, readerAmong } from './papers.ts'
 
-/** Renewals that one transaction makes documents for. */
+/** Renewals that one turn makes documents for: nobody waits for them, and a base that was just imported has thousands. */
 const page = 10
 
 /**
  * Makes the documents of each stage that a renewal has reached, once (rule 25, F158), and lays them on the stage's task. Nothing is
  * opened or sent: whether there is work is for the playbook or a person to say.
  */
-export async function turnPapers(platform: Platform, workspace: WorkspaceId): Promise<'more' | 'done'> {
+export async function turnPapers(platform: Platform, workspace: WorkspaceId): Promise<'done'> {
   const due = await platform.db.within(workspace, async (tx) => store.withoutPapers(tx, await today(tx), page))
   if (due.length === 0) {
     await platform.db.within(workspace, (tx) => layOnFresh(platform, tx))
@@ -45,7 +45,7 @@ export async function turnPapers(platform: Platform, workspace: WorkspaceId): Pr
       due.map(({ account }) => account),
     )
   })
-  return 'more'
+  return 'done'
 }
 
 interface Around {
