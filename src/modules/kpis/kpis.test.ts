@@ -132,6 +132,19 @@ test('each number opens into its accounts, whoever moved most first, page by pag
   expect((await page('&cursor=odd')).code).toBe('invalid')
 })
 
+test('F308 the accounts behind a loss begin with who was lost, and page by page nobody comes twice', async () => {
+  const path = '/api/kpis/churn_arr/accounts?to=2026-03-02&limit=1'
+  const names: string[] = []
+  for (let next: string | null = ''; next !== null; ) {
+    const { body } = await world.call(admin, 'GET', `${path}${next ? `&cursor=${encodeURIComponent(next)}` : ''}`)
+    names.push(...body.items.map((one: { name: string }) => one.name))
+    next = body.next
+  }
+  expect(names[0]).toBe('Account marlow')
+  expect(names.length).toBeGreaterThan(2)
+  expect(new Set(names).size).toBe(names.length)
+})
+
 test('rule 37: a manager is told of their own book alone, in figures, accounts and files', async () => {
   expect(await ask(ines, 'from=2025-07-01&to=2026-03-02')).toMatchObject({ opening: 276_000, unknown: 0 })
   expect(await ask(omar, 'from=2025-07-01&to=2026-03-02')).toMatchObject({ opening: 0, closing: 0 })

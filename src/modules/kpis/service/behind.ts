@@ -2,7 +2,7 @@ import { currencyDigits } from '../../../kernel/money.ts'
 import type { Platform, Viewer } from '../../../platform/contributions.ts'
 import type { Tx } from '../../../platform/db/db.ts'
 import { type CsvCell, csvLine } from '../../../platform/files/csv.ts'
-import { anId, aText, placeIn } from '../../../platform/http/cursor.ts'
+import { anId, aRank, aText, placeIn } from '../../../platform/http/cursor.ts'
 import { encodeCursor } from '../../../platform/http/fields.ts'
 import type { Dimension } from '../domain/dimensions.ts'
 import { factsIn, partUnit, reckon, type Unit } from '../domain/kpi.ts'
@@ -18,8 +18,8 @@ export interface BehindAsked extends Asked {
 }
 
 /**
- * A page of the accounts that have a part in a KPI, by name, each reckoned by itself as the KPI is for all. Accounts without a part
- * are left out, so that a page may hold fewer than were asked for.
+ * A page of the accounts that have a part in a KPI, each reckoned by itself as the KPI is for all: whose ARR moved as it counts comes
+ * first, then by name. Accounts without a part are left out, so that a page may hold fewer than were asked for.
  */
 async function behind(tx: Tx, viewer: Viewer, asked: BehindAsked, { after, limit }: store.Place) {
   const kpi = mustFind(asked.kpi)
@@ -32,9 +32,9 @@ async function behind(tx: Tx, viewer: Viewer, asked: BehindAsked, { after, limit
     page.map(({ id }) => id),
   )
   const known = await knownOver(tx, base, [period], await questionOf(tx, ground, [kpi]))
-  const items = page.flatMap((account) => {
-    const own = reckon(kpi, known.get(account.id)?.[0] ?? nothing)
-    return (own.numerator ?? 0) === 0 && (own.denominator ?? 0) === 0 ? [] : [{ ...account, ...own }]
+  const items = page.flatMap(({ id, name }) => {
+    const own = reckon(kpi, known.get(id)?.[0] ?? nothing)
+    return (own.numerator ?? 0) === 0 && (own.denominator ?? 0) === 0 ? [] : [{ id, name, ...own }]
   })
   const last = read.length > limit ? (page.at(-1) ?? null) : null
   return { items, last, kpi, currency: ground.currency }
@@ -46,9 +46,12 @@ export async function kpiAccounts(
   viewer: Viewer,
   asked: BehindAsked & { cursor?: string | undefined; limit: number },
 ) {
-  const after = placeIn(asked.cursor, { name: aText, id: anId })
+  const after = placeIn(asked.cursor, { rank: aRank, name: aText, id: anId })
   const { items, last, currency } = await behind(tx, viewer, asked, { after, limit: asked.limit })
-  return { items: items.map((item) => ({ ...item, currency })), next: last ? encodeCursor([last.name, last.id]) : null }
+  return {
+    items: items.map((item) => ({ ...item, currency })),
+    next: last ? encodeCursor([last.rank, last.name, last.id]) : null,
+  }
 }
 
 /** As a file holds it: money in whole units of its currency with a point, all else as it is. */
@@ -81,8 +84,8 @@ const exportPage = 2_000
 /** Every account behind a KPI as CSV, read page by page. */
 export async function* exportAccounts(platform: Platform, viewer: Viewer, asked: BehindAsked): AsyncGenerator<string> {
   yield csvLine(['id', 'account', 'numerator', 'denominator', 'value', 'currency'])
-  for (let after: store.NamedAccount | null = null; ; ) {
-    const place: store.NamedAccount | null = after
+  for (let after: store.PlacedAccount | null = null; ; ) {
+    const place: store.PlacedAccount | null = after
     const page: Page = await platform.db.within(viewer.workspace, (tx) =>
       behind(tx, viewer, asked, { after: place, limit: exportPage }),
     )

@@ -2,33 +2,52 @@ import { type RawBuilder, sql } from 'kysely'
 import type { Day } from '../../../kernel/day.ts'
 import type { AccountId } from '../../../kernel/ids.ts'
 import type { Tx } from '../../../platform/db/db.ts'
+import type { FlowKind } from '../../revenue/index.ts'
 import type { Fact } from '../domain/kpi.ts'
 import { type Base, based } from './base.ts'
 import type { Period } from './movements.ts'
 
-export interface NamedAccount {
+/** An account at its place: first those whose ARR moved as the fact asks, then the others, each by name. */
+export interface PlacedAccount {
   id: AccountId
   name: string
+  rank: number
 }
 
 /** Where a page begins, and how long it is. */
 export interface Place {
-  after: { name: string; id: string } | null
+  after: { rank: number; name: string; id: string } | null
   limit: number
 }
 
-/** Accounts that can have a part in a fact of a period, by their names, so that nobody pages through all the others. */
+/** Accounts that can have a part in a fact of a period, so that nobody pages through all the others. */
 export function accountsAfter(
   tx: Tx,
   base: Base,
   { fact, period, after, limit }: Place & { fact: Fact | undefined; period: Period },
-): Promise<NamedAccount[]> {
+): Promise<PlacedAccount[]> {
   const touching = touchingOf(tx, fact, period)
   const among = base.among ? sql<boolean>`${base.among} and ${touching}` : touching
-  return tx.rows(sql<NamedAccount>`
-    select id, name from (${based(tx, { ...base, among })}) b
-    ${after ? sql`where (name, id) > (${after.name}, ${after.id}::uuid)` : sql``}
-    order by name, id limit ${limit}`)
+  const kinds = fact === undefined ? undefined : kindsOf[fact]
+  const rank = kinds
+    ? sql`case when exists (select from revenue_flows f where f.workspace_id = ${tx.workspace} and f.account_id = b.id
+        and f.on_day between ${period.from} and ${period.to} and f.kind = any(${kinds}::text[])) then 0 else 1 end`
+    : sql`0`
+  return tx.rows(sql<PlacedAccount>`
+    select id, name, rank from (select b.id, b.name, ${rank} as rank from (${based(tx, { ...base, among })}) b) o
+    ${after ? sql`where (rank, name, id) > (${after.rank}, ${after.name}, ${after.id}::uuid)` : sql``}
+    order by rank, name, id limit ${limit}`)
+}
+
+/** Movements of ARR that a fact counts: whoever has one is what a reader looks for. */
+const kindsOf: Partial<Record<Fact, readonly FlowKind[]>> = {
+  won: ['new', 'reactivation'],
+  expanded: ['expansion', 'price'],
+  shrunk: ['contraction'],
+  churned: ['churn'],
+  lostCustomers: ['churn'],
+  lostAccounts: ['churn'],
+  lostMonths: ['churn'],
 }
 
 /** The same for some accounts alone, each told by itself. */
