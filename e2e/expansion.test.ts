@@ -108,7 +108,7 @@ test('a card is moved by the arrow keys, and what ended asks why', async () => {
 test('F165 F181 F183 an account shows what it could buy, its next steps, the business case and a trial', async () => {
   await visitor.open(`accounts/${rawId(world.workspace, 'crm', 'Oak')}?tab=expansion`)
   const upgrade = page.getByRole('listitem').filter({ hasText: 'Plan Growth' }).first()
-  await upgrade.getByText('Uses Reports, which belong to Growth and not to Starter').waitFor()
+  await upgrade.getByText('Uses Reports, part of Growth and not of Starter').waitFor()
   await page.getByText('Bea Sponsor').first().waitFor()
   await upgrade.getByRole('button', { name: 'Open the next steps as tasks' }).click()
   await page.getByText('3 tasks opened').waitFor()

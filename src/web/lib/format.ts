@@ -40,10 +40,11 @@ function minorDigits(currency: string): number {
 }
 
 export function number(value: number, digits = 0): string {
-  return new Intl.NumberFormat(speech().locale, {
+  const text = new Intl.NumberFormat(speech().locale, {
     maximumFractionDigits: digits,
     minimumFractionDigits: digits,
   }).format(value)
+  return text.replace('-', '\u2212') // a minus, as wide as the plus of other figures
 }
 
 /** A share of 1 as percent. */

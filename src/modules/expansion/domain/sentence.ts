@@ -10,7 +10,7 @@ export function sayWhy(numbers: Numbers): string {
     case 'storage':
       return told`${numbers.used} of ${numbers.limit} GB are in use: ${numbers.more} GB more are recommended`
     case 'plan_upgrade':
-      return told`Uses ${numbers.features.join(', ')}, which belong to ${numbers.to} and not to ${numbers.from}`
+      return told`Uses ${numbers.features.join(', ')}, part of ${numbers.to} and not of ${numbers.from}`
     case 'cross_sell':
       return told`${numbers.holds.length} of ${numbers.of.length} signs for ${numbers.product} hold: ${numbers.holds.join(', ')}`
     case 'department':
