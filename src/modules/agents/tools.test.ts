@@ -154,6 +154,7 @@ async function known(): Promise<Record<string, Record<string, unknown>>> {
     holdouts_contamination: { holdout: await aHoldout() },
     ...(await someMeetings(account)),
     ...(await someCampaigns(segment)),
+    ...(await aRenewal(account)),
     messaging_get: { message: await aMessage(account) },
     messaging_thread: { account, thread: await aThread(account) },
     messaging_template: { template: (await ask('messaging_templates', {})).id },
@@ -210,6 +211,22 @@ async function aThread(account: string): Promise<string> {
       values (${tx.workspace}, ${id}, 'filed', 'filed', ${account}, ${account}, 'somebody@customer.example', 'Hello', 'Hello', ${tx.now})`),
   )
   return id
+}
+
+/** A renewal with a document. */
+async function aRenewal(account: string): Promise<Record<string, Record<string, unknown>>> {
+  const due = '2026-06-30'
+  await world.within((tx) =>
+    tx.run(sql`
+      insert into renewals (workspace_id, account_id, due_on, deadline, due, state, opened_on)
+      values (${tx.workspace}, ${account}, ${due}, ${due}, 100000, 'open', '2026-03-02')`),
+  )
+  await world.call(owner, 'POST', `/api/accounts/${account}/renewals/${due}/papers/strategy`, {})
+  return {
+    renewals_papers: { account, due },
+    renewals_paper: { account, due, kind: 'strategy', version: undefined },
+    renewals_proposals: { account, due },
+  }
 }
 
 async function aTask(account: string): Promise<string> {
