@@ -28,23 +28,17 @@ export async function turnPapers(platform: Platform, workspace: WorkspaceId): Pr
   }
   const chosen = await preferencesOfMembers(platform, workspace)
   const insideIn = (owner: MemberId | null): Language => (owner ? chosen.get(owner)?.language : null) ?? 'en'
-  await platform.db.within(workspace, async (tx) => {
-    const accounts = new Map(
-      (
-        await find(
-          tx,
-          due.map(({ account }) => account),
-        )
-      ).map((one) => [one.id, one]),
-    )
-    for (const renewal of due)
-      await makeStages(platform, tx, renewal, { account: accounts.get(renewal.account), insideIn })
-    await layOnTasks(
-      platform,
-      tx,
-      due.map(({ account }) => account),
-    )
-  })
+  // Each by itself: one whose facts cannot be read keeps no other waiting.
+  for (const renewal of due)
+    await platform.db
+      .within(workspace, async (tx) => {
+        const [account] = await find(tx, [renewal.account])
+        await makeStages(platform, tx, renewal, { account, insideIn })
+        await layOnTasks(platform, tx, [renewal.account])
+      })
+      .catch((error: Error) =>
+        platform.log.warn({ renewal: renewal.account, error: error.stack }, 'documents of a renewal were not made'),
+      )
   return 'done'
 }
 
