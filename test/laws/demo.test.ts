@@ -157,6 +157,19 @@ test('managers have a day before them: risks open, saved and lost, what they thi
   })
 })
 
+test('the months ahead are spoken for: most renewals are called by whoever looks after them, and a backtest is asked for', async () => {
+  const counted = async (text: string): Promise<number> =>
+    Number((await superuser.query(text, [report.workspace.id])).rows[0].count)
+  const open = `renewals r join accounts a on a.workspace_id = r.workspace_id and a.id = r.account_id
+    where r.workspace_id = $1 and r.state = 'open' and r.notice_on is null and r.due is not null and r.due_on < '2026-07-01'`
+  const due = await counted(`select count(*) from ${open}`)
+  const called = await counted(`select count(*) from ${open} and exists (select from renewals_calls c
+    where c.workspace_id = r.workspace_id and c.account_id = r.account_id and c.due_on = r.due_on and c.member_id = a.owner_id)`)
+  expect(called).toBeGreaterThan(due / 3)
+  expect(called).toBeLessThan(due)
+  expect(await counted('select count(*) from proof_backtests where workspace_id = $1')).toBe(1)
+})
+
 test('the same seed gives the same company and the same facts to the bit, another seed another one', () => {
   const said = (one: Company) => JSON.stringify([one, ...allFacts(one, addDays(today, -40))])
   expect(said(buildCompany({ accounts, seed, today }))).toBe(said(company))

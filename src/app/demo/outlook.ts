@@ -21,11 +21,13 @@ export async function showOutlook(platform: Platform, workspace: WorkspaceId, co
   await platform.db.within(workspace, async (tx) => {
     const ids = (await members(tx)).flatMap(({ id, active }) => (active ? [id] : []))
     const viewers = await viewersOf(tx, ids)
-    await callRenewals(tx, viewers, company)
+    // Managers see their own book; somebody who sees every account looks for all of them.
+    const reader = viewers.find(({ sees }) => sees.kind === 'all')
+    if (!reader) return
+    await callRenewals(tx, { reader, viewers, company })
     const { today } = company.options
     const span = { from: addDays(today, -backtested.days), to: addDays(today, -backtested.until) }
-    const [first] = viewers
-    if (first) await askBacktest(tx, first, { ...span, subjects: ['tenure', 'manager'], horizon: backtested.horizon })
+    await askBacktest(tx, reader, { ...span, subjects: ['tenure', 'manager'], horizon: backtested.horizon })
   })
   await askTraining(platform, workspace)
 }
@@ -33,13 +35,15 @@ export async function showOutlook(platform: Platform, workspace: WorkspaceId, co
 const quarterOf = (day: Day): string => `${day.slice(0, 4)}-Q${Math.ceil(Number(day.slice(5, 7)) / 3)}`
 
 /** Two of three are called, by health and a little by hope: managers differ. */
-async function callRenewals(tx: Tx, viewers: readonly Viewer[], { options }: Company): Promise<void> {
+async function callRenewals(
+  tx: Tx,
+  { reader, viewers, company }: { reader: Viewer; viewers: readonly Viewer[]; company: Company },
+): Promise<void> {
   const byMember = new Map<MemberId, Viewer>(viewers.map((viewer) => [viewer.member, viewer]))
-  const [first] = viewers
-  if (!first) return
+  const { options } = company
   const { today } = options
   const quarters = [...new Set([today, addDays(today, 90)].map(quarterOf))]
-  const lists = await Promise.all(quarters.map((quarter) => listRenewals(tx, first, { quarter })))
+  const lists = await Promise.all(quarters.map((quarter) => listRenewals(tx, reader, { quarter })))
   for (const { account, owner, dueOn, state, health, due, noticeOn } of lists.flatMap(({ items }) => items)) {
     const viewer = owner && byMember.get(owner.id)
     if (!viewer || state !== 'open' || due === null || noticeOn !== null) continue
