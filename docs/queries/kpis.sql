@@ -141,16 +141,34 @@ from :periodsAs join sent s on s.on_day between p.first and p.last
 cross join lateral (values ('mailSent', 1), ('mailAnswered', s.answered)) t (fact, amount)
 group by p.n, s.value, t.fact
 
+-- pursuitsOf
+--   Opportunities to expand that somebody pursued and that ended in a period, won or without a sale.
+with base as materialized (:based)
+select p.n as period, b.value, t.fact, sum(t.amount)::float8 as amount
+from :periodsAs
+join expansion_opportunities e on e.workspace_id = :workspace and e.state not in ('open', 'pursued')
+  and e.pursued_on is not null and e.settled_on between p.first and p.last
+join base b on b.id = e.account_id
+cross join lateral (values ('pursuitsEnded', 1), ('pursuitsWon', (e.state = 'won')::int)) t (fact, amount)
+group by p.n, b.value, t.fact
+
 -- src/modules/kpis/store/behind.ts
 
 -- accountsAfter
---   Accounts that can have a part in a fact of a period, by their names, so that nobody pages through all the others.
+--   Accounts that can have a part in a fact of a period, so that nobody pages through all the others.
 -- among:
 :among and :touching
 
-select id, name from (:based) b
-[where (name, id) > (:name, :id::uuid) | ]
-order by name, id limit :limit
+-- rank:
+case when exists (select from revenue_flows f where f.workspace_id = :workspace and f.account_id = b.id
+and f.on_day between :from and :to and f.kind = any(:kinds::text[])) then 0 else 1 end
+
+-- rank:
+0
+
+select id, name, rank from (select b.id, b.name, :rank as rank from (:based) b) o
+[where (rank, name, id) > (:rank, :name, :id::uuid) | ]
+order by rank, name, id limit :limit
 
 -- eachOf
 --   The same for some accounts alone, each told by itself.
@@ -175,6 +193,8 @@ from surveys_answers s
 where s.workspace_id = :workspace and s.account_id = a.id and s.kind = 'csat' and s.answered_on <= :to::date
 
 from messaging_messages m where m.workspace_id = :workspace and m.account_id = a.id and m.outcome_at is not null
+
+from expansion_opportunities e where e.workspace_id = :workspace and e.account_id = a.id and e.settled_on <= :to::date
 
 from revenue_flows f where f.workspace_id = :workspace and f.account_id = a.id and f.on_day <= :to::date
 

@@ -187,6 +187,25 @@ test('F320 mail counts as answered of what went out, without what went to collea
   expect((await figures()).get('mail_answered')).toMatchObject({ numerator: 1, denominator: 2 })
 })
 
+test('F311 expansion is won of what somebody pursued and what ended, not of what was merely found', async () => {
+  const opportunity = (key: string, state: string, { pursued = true, on = '2026-02-10' } = {}) =>
+    world.within((tx) =>
+      tx.run(sql`
+        insert into expansion_opportunities (workspace_id, account_id, id, kind, about, state, odds, days, score, numbers, found_on,
+          pursued_on, settled_on)
+        values (${tx.workspace}, ${idOf('quick')}, ${rawId(world.workspace, crm, key)}, 'seats', ${key}, ${state}, 0.8, 30, 500, '{}',
+          '2025-01-10', ${pursued ? '2025-01-12' : null}, ${state === 'pursued' ? null : on})`),
+    )
+  await opportunity('e1', 'won')
+  await opportunity('e2', 'lost')
+  await opportunity('e3', 'dismissed')
+  await opportunity('e4', 'lapsed', { pursued: false })
+  await opportunity('e5', 'pursued')
+  await opportunity('e6', 'won', { on: '2025-01-20' })
+  expect((await figures()).get('expansion_won')).toMatchObject({ numerator: 1, denominator: 3 })
+  expect(await behind('expansion_won')).toEqual([['quick', 1]])
+})
+
 test('F260 an account stands among at least ten of its size and plan whom one sees, and else nothing is said', async () => {
   const of = async (as: Person, name: string) =>
     (await world.call(as, 'GET', `/api/accounts/${idOf(name)}/benchmarks`)).body

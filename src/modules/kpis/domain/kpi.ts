@@ -32,6 +32,8 @@ export const beginningFacts = [
   'ratingSum',
   'mailSent',
   'mailAnswered',
+  'pursuitsEnded',
+  'pursuitsWon',
 ] as const
 type BeginningFact = (typeof beginningFacts)[number]
 

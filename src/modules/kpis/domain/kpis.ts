@@ -248,6 +248,17 @@ const beginningKpis: Kpi[] = [
       per: [{ fact: 'mailSent' }],
     },
   ),
+  accountKpi(
+    'expansion_won',
+    spoken('Expansion that was won'),
+    spoken('Opportunities to expand that were won, of those that somebody pursued and that ended in the period'),
+    {
+      numerator: spoken('Opportunities won'),
+      denominator: spoken('Opportunities ended'),
+      of: [{ fact: 'pursuitsWon' }],
+      per: [{ fact: 'pursuitsEnded' }],
+    },
+  ),
 ]
 
 const usageKpis: Kpi[] = [
@@ -370,7 +381,6 @@ export const kpis: readonly Kpi[] = [...revenueKpis, ...beginningKpis, ...usageK
 /** Figures whose facts nobody keeps so far, with what they wait for. */
 export const waiting: readonly { name: string; for: string }[] = [
   { name: spoken('Onboarding plans completed'), for: spoken('onboarding') },
-  { name: spoken('Offers that were taken up, and products per customer'), for: spoken('expansion') },
   { name: spoken('Resolved at the first contact'), for: spoken('the help desk') },
   { name: spoken('Questions that customers answered by themselves'), for: spoken('the knowledge base') },
 ]

@@ -13,6 +13,7 @@ import {
   firstGoalsOf,
   firstRatingsOf,
   mailOf,
+  pursuitsOf,
 } from '../store/beginnings.ts'
 import * as store from '../store/facts.ts'
 import type { Period } from '../store/movements.ts'
@@ -75,6 +76,7 @@ async function furtherFacts(
   if (asked.has('firstGoals')) rows.push(...(await firstGoalsOf(tx, base, periods, zone)))
   if (asked.has('ratings')) rows.push(...(await firstRatingsOf(tx, base, periods)))
   if (asked.has('mailSent')) rows.push(...(await mailOf(tx, base, periods, zone)))
+  if (asked.has('pursuitsEnded')) rows.push(...(await pursuitsOf(tx, base, periods)))
   return rows
 }
 

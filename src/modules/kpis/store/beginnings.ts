@@ -150,3 +150,16 @@ export function mailOf(tx: Tx, base: Base, periods: readonly Period[], zone: str
     cross join lateral (values ('mailSent', 1), ('mailAnswered', s.answered)) t (fact, amount)
     group by p.n, s.value, t.fact`)
 }
+
+/** Opportunities to expand that somebody pursued and that ended in a period, won or without a sale. */
+export function pursuitsOf(tx: Tx, base: Base, periods: readonly Period[]): Promise<FactRow[]> {
+  return tx.rows(sql<FactRow>`
+    with base as materialized (${based(tx, base)})
+    select p.n as period, b.value, t.fact, sum(t.amount)::float8 as amount
+    from ${periodsAs(periods)}
+    join expansion_opportunities e on e.workspace_id = ${tx.workspace} and e.state not in ('open', 'pursued')
+      and e.pursued_on is not null and e.settled_on between p.first and p.last
+    join base b on b.id = e.account_id
+    cross join lateral (values ('pursuitsEnded', 1), ('pursuitsWon', (e.state = 'won')::int)) t (fact, amount)
+    group by p.n, b.value, t.fact`)
+}

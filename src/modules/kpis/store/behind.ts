@@ -86,6 +86,9 @@ function rowsBehind(tx: Tx, fact: Fact, to: Day): RawBuilder<unknown> | null {
     case 'mailSent':
     case 'mailAnswered':
       return sql`from messaging_messages m where m.workspace_id = ${tx.workspace} and m.account_id = a.id and m.outcome_at is not null`
+    case 'pursuitsEnded':
+    case 'pursuitsWon':
+      return sql`from expansion_opportunities e where e.workspace_id = ${tx.workspace} and e.account_id = a.id and e.settled_on <= ${to}::date`
     default:
       return sql`from revenue_flows f where f.workspace_id = ${tx.workspace} and f.account_id = a.id and f.on_day <= ${to}::date`
   }
