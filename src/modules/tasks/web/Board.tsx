@@ -18,12 +18,15 @@ export function Board({ tasks }: { tasks: readonly Task[] }) {
   const { open } = useOpenTask()
   const place = useRef<HTMLDivElement>(null)
   const moved = useRef<{ id: string; to: Status }>(undefined)
-  // The focus follows a card into its new column when it stands there, which is some renders after the move.
+  // The focus follows a card into its new column when it stands there, which is some renders after the move. For a moment it may
+  // stand in the old one as well: what is open and what is done are read apart.
   useEffect(() => {
     const { id, to } = moved.current ?? {}
     if (!tasks.some((task) => task.id === id && task.status === to)) return
     moved.current = undefined
-    place.current?.querySelector<HTMLElement>(`[data-card="${CSS.escape(id as string)}"]`)?.focus()
+    place.current
+      ?.querySelector<HTMLElement>(`[data-status="${to}"] [data-card="${CSS.escape(id as string)}"]`)
+      ?.focus()
   }, [tasks])
   const [carried, setCarried] = useState<string>()
   const [over, setOver] = useState<Status>()
