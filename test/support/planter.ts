@@ -140,6 +140,12 @@ const byHand: Record<string, string> = {
   'meetings.ends_at': '2026-02-15T11:00:00Z',
   'approvals.editable': '[]',
   'events_measure_versions.state': 'replaced',
+  // A change whose parts add up.
+  'churn_changes.before': '1',
+  'churn_changes.behaviour': '1',
+  'churn_changes.renewals': '1',
+  'churn_changes.retraining': '1',
+  'churn_changes.now': '4',
 }
 
 /** JSON that is read by the product, whoever's row it is. */

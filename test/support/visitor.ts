@@ -162,8 +162,14 @@ const ofColour = ['color-contrast', 'link-in-text-block']
 
 /** What axe finds on a page: each rule with the elements that break it. */
 export async function axeFinds(page: Page, rules: readonly string[] | null = null): Promise<string[]> {
-  // Colours that are still on their way have no contrast of their own; a way that was broken off has ended too.
-  await page.evaluate(() => Promise.all(document.getAnimations().map(({ finished }) => finished.catch(() => null))))
+  // Colours that are still on their way have no contrast of their own; a way that was broken off has ended too. What is folded
+  // away stands still and never arrives.
+  await page.evaluate(() =>
+    Promise.race([
+      Promise.all(document.getAnimations().map(({ finished }) => finished.catch(() => null))),
+      new Promise((rest) => setTimeout(rest, 2000)),
+    ]),
+  )
   const isThere = await page.evaluate(() => 'axe' in globalThis)
   if (!isThere) await page.evaluate(axe)
   return await page.evaluate(async (runOnly) => {
