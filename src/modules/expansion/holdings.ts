@@ -14,7 +14,7 @@ export const holdings: readonly TableHoldings[] = [
     title: told`Opportunities`,
     columns: {
       ...{ kind: 'word', about: 'word', state: 'word', held: 'word' },
-      numbers: { holds: 'open', keeps: async () => ourNumbers },
+      numbers: { holds: 'mention', masked: 'open', keeps: async () => ourNumbers },
       why: { holds: 'mention', masked: 'text' },
     },
   },

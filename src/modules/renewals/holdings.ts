@@ -25,7 +25,7 @@ export const holdings: readonly TableHoldings[] = [
     title: told`Documents of renewals`,
     columns: {
       ...{ kind: 'word', language: 'word', colour: 'word' },
-      reader: 'name',
+      reader: 'mention',
       document: 'mention',
       words: 'mention',
     },
