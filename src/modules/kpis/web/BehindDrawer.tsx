@@ -1,10 +1,9 @@
-import { Drawer } from '@mantine/core'
 import { t } from '../../../kernel/words.ts'
 import { type Item, useList } from '../../../web/lib/api.ts'
 import { sayMonth, shortDay, signedMoney } from '../../../web/lib/format.ts'
-import { type Column, DataTable } from '../../../web/ui/DataTable.tsx'
-import { EmptyState } from '../../../web/ui/EmptyState.tsx'
+import type { Column } from '../../../web/ui/DataTable.tsx'
 import { Money } from '../../../web/ui/Values.tsx'
+import { AccountsDrawer } from './AccountsDrawer.tsx'
 import { type Asked, type Behind, kindNames, type Movements, monthWithin } from './view.ts'
 
 type Row = Item<'kpis.movement_accounts'>
@@ -27,27 +26,14 @@ export function BehindDrawer({ behind, asked, groups, onClose }: BehindDrawerPro
     ...(group === null ? [] : [group]),
   ].join(', ')
   return (
-    <Drawer
-      opened
+    <AccountsDrawer
+      title={title}
+      label={t`Accounts behind the number`}
+      columns={columns}
+      list={list}
+      empty={{ title: t`No account moved`, remedy: t`Choose another number or period.` }}
       onClose={onClose}
-      position="right"
-      size={520}
-      title={<strong>{title}</strong>}
-      transitionProps={{ duration: 120 }}
-      closeButtonProps={{ 'aria-label': t`Close` }}
-    >
-      <DataTable
-        label={t`Accounts behind the number`}
-        columns={columns}
-        rows={list.items}
-        rowKey={({ id }) => id}
-        rowLink={({ id, name }) => ({ to: `accounts/${id}`, search: { tab: 'contracts' }, label: name })}
-        more={list.more}
-        error={list.error}
-        retry={list.retry}
-        empty={<EmptyState title={t`No account moved`}>{t`Choose another number or period.`}</EmptyState>}
-      />
-    </Drawer>
+    />
   )
 }
 

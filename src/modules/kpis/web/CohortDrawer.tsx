@@ -1,9 +1,8 @@
-import { Drawer } from '@mantine/core'
 import { t } from '../../../kernel/words.ts'
 import { type Item, useList } from '../../../web/lib/api.ts'
-import { type Column, DataTable } from '../../../web/ui/DataTable.tsx'
-import { EmptyState } from '../../../web/ui/EmptyState.tsx'
+import type { Column } from '../../../web/ui/DataTable.tsx'
 import { Money } from '../../../web/ui/Values.tsx'
+import { AccountsDrawer } from './AccountsDrawer.tsx'
 import type { Grain, Opened } from './cohort-view.ts'
 import { saySince, sayStretch } from './HeatMap.tsx'
 
@@ -14,27 +13,14 @@ type CohortDrawerProps = { cell: Opened; asked: { grain: Grain; segment?: string
 export function CohortDrawer({ cell, asked, onClose }: CohortDrawerProps) {
   const list = useList('kpis.cohort_accounts', { ...asked, ...cell, limit: 50 })
   return (
-    <Drawer
-      opened
+    <AccountsDrawer
+      title={`${sayStretch(cell.cohort, asked.grain)}, ${saySince(cell.since, asked.grain)}`}
+      label={t`Accounts behind the cell`}
+      columns={columns}
+      list={list}
+      empty={{ title: t`Nobody began then`, remedy: t`Choose another cell.` }}
       onClose={onClose}
-      position="right"
-      size={520}
-      title={<strong>{`${sayStretch(cell.cohort, asked.grain)}, ${saySince(cell.since, asked.grain)}`}</strong>}
-      transitionProps={{ duration: 120 }}
-      closeButtonProps={{ 'aria-label': t`Close` }}
-    >
-      <DataTable
-        label={t`Accounts behind the cell`}
-        columns={columns}
-        rows={list.items}
-        rowKey={({ id }) => id}
-        rowLink={({ id, name }) => ({ to: `accounts/${id}`, search: { tab: 'contracts' }, label: name })}
-        more={list.more}
-        error={list.error}
-        retry={list.retry}
-        empty={<EmptyState title={t`Nobody began then`}>{t`Choose another cell.`}</EmptyState>}
-      />
-    </Drawer>
+    />
   )
 }
 
