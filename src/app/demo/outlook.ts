@@ -1,8 +1,8 @@
-import { addDays, type Day } from '../../kernel/day.ts'
+import { addDays } from '../../kernel/day.ts'
 import type { MemberId, WorkspaceId } from '../../kernel/ids.ts'
 import { askTraining } from '../../modules/churn/index.ts'
 import { askBacktest } from '../../modules/proof/index.ts'
-import { callRenewal, listRenewals } from '../../modules/renewals/index.ts'
+import { callRenewal, listRenewals, quarterOf } from '../../modules/renewals/index.ts'
 import { members, viewersOf } from '../../modules/workspaces/index.ts'
 import type { Platform, Viewer } from '../../platform/contributions.ts'
 import type { Tx } from '../../platform/db/db.ts'
@@ -32,8 +32,6 @@ export async function showOutlook(platform: Platform, workspace: WorkspaceId, co
   await askTraining(platform, workspace)
 }
 
-const quarterOf = (day: Day): string => `${day.slice(0, 4)}-Q${Math.ceil(Number(day.slice(5, 7)) / 3)}`
-
 /** Two of three are called, by health and a little by hope: managers differ. */
 async function callRenewals(
   tx: Tx,
@@ -42,7 +40,7 @@ async function callRenewals(
   const byMember = new Map<MemberId, Viewer>(viewers.map((viewer) => [viewer.member, viewer]))
   const { options } = company
   const { today } = options
-  const quarters = [...new Set([today, addDays(today, 90)].map(quarterOf))]
+  const quarters = [...new Set([today, addDays(today, 90)].map((day) => quarterOf(day).name))]
   const lists = await Promise.all(quarters.map((quarter) => listRenewals(tx, reader, { quarter })))
   for (const { account, owner, dueOn, state, health, due, noticeOn } of lists.flatMap(({ items }) => items)) {
     const viewer = owner && byMember.get(owner.id)
