@@ -14,7 +14,8 @@ import type { Renewal } from '../../domain/renewal.ts'
 import * as store from '../../store/papers.ts'
 import { proposalFor } from '../proposals.ts'
 import { mustRenewal } from '../renewal.ts'
-import { type Offered, type Paper, paperOf } from './compose.ts'
+import type { Offered } from './chapters-offered.ts'
+import { type Paper, paperOf } from './compose.ts'
 import { type Facts, factsOf, isSponsor } from './facts.ts'
 
 type Kept = store.KeptPaper<Paper>
