@@ -1,11 +1,12 @@
-import { Button, Checkbox } from '@mantine/core'
-import { type MouseEvent, type ReactNode, useCallback, useEffect, useRef } from 'react'
+import { Checkbox } from '@mantine/core'
+import { type MouseEvent, type ReactNode, useCallback, useRef } from 'react'
 import { t } from '../../kernel/words.ts'
 import { PageLink } from '../lib/navigation.tsx'
 import { ColumnEdge, resizeByKey } from './ColumnEdge.tsx'
 import { moveByKey, useHeadDrag } from './column-drag.ts'
 import css from './DataTable.module.css'
 import { ErrorState } from './ErrorState.tsx'
+import { ReadOn } from './ReadOn.tsx'
 import { Line, places } from './Skeletons.tsx'
 import { useRowKeys } from './table-keys.ts'
 
@@ -108,7 +109,11 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
           {props.foot !== undefined && rows !== undefined && <tfoot>{props.foot}</tfoot>}
         </table>
       </Scroll>
-      {props.more?.has && <More {...props.more} />}
+      {props.more?.has && (
+        <div className={css.more}>
+          <ReadOn {...props.more} />
+        </div>
+      )}
     </>
   )
 }
@@ -314,26 +319,4 @@ function SkeletonRows<Row>({ table }: { table: DataTableProps<Row> }) {
       ))}
     </tr>
   ))
-}
-
-type MoreProps = { loading: boolean; load: () => void }
-
-/** Reads on by itself when it comes into sight; the button is for the keyboard and for when reading failed. */
-function More({ loading, load }: MoreProps) {
-  const place = useRef<HTMLDivElement>(null)
-  useEffect(() => {
-    if (!place.current || loading) return
-    const observer = new IntersectionObserver((entries) => entries.some((entry) => entry.isIntersecting) && load(), {
-      rootMargin: '400px',
-    })
-    observer.observe(place.current)
-    return () => observer.disconnect()
-  }, [load, loading])
-  return (
-    <div ref={place} className={css.more}>
-      <Button variant="subtle" onClick={load} disabled={loading}>
-        {loading ? t`Reading more` : t`Show more`}
-      </Button>
-    </div>
-  )
 }

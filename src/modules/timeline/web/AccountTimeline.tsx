@@ -8,10 +8,10 @@ import { text, useUrlState, words } from '../../../web/lib/url-state.ts'
 import { EmptyState } from '../../../web/ui/EmptyState.tsx'
 import { ErrorState } from '../../../web/ui/ErrorState.tsx'
 import { Panel } from '../../../web/ui/Panel.tsx'
+import { ReadOn } from '../../../web/ui/ReadOn.tsx'
 import css from './AccountTimeline.module.css'
 import { EntryList, EntrySkeletons } from './EntryList.tsx'
 import { isKind, type Kind, kindNames } from './kinds.tsx'
-import { ReadOn } from './ReadOn.tsx'
 
 const readers = { kinds: words(), find: text() }
 

@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core'
 import { useEffect, useRef } from 'react'
-import { t } from '../../../kernel/words.ts'
-import css from './AccountTimeline.module.css'
+import { t } from '../../kernel/words.ts'
+import css from './ReadOn.module.css'
 
 type ReadOnProps = { loading: boolean; load: () => void }
 
