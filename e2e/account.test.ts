@@ -103,8 +103,9 @@ test('zero and unknown are different words', async () => {
 
 test('where no orders are connected no account has a tab for them', async () => {
   await openTab('health')
+  await page.getByRole('tab', { name: 'Contracts' }).waitFor()
   await page.getByRole('button', { name: 'More', exact: true }).click()
-  await page.getByRole('menuitem', { name: 'Contracts' }).waitFor()
+  await page.getByRole('menuitem', { name: 'Measures' }).waitFor()
   expect(await page.getByRole('menuitem', { name: 'Orders' }).count()).toBe(0)
   expect(await page.getByRole('tab', { name: 'Orders' }).count()).toBe(0)
 })
