@@ -104,7 +104,27 @@ test('zero and unknown are different words', async () => {
 test('where no orders are connected no account has a tab for them', async () => {
   await openTab('health')
   await page.getByRole('tab', { name: 'Contracts' }).waitFor()
+  await page.getByRole('button', { name: 'More', exact: true }).click()
+  await page.getByRole('menuitem', { name: 'Measures' }).waitFor()
+  expect(await page.getByRole('menuitem', { name: 'Orders' }).count()).toBe(0)
   expect(await page.getByRole('tab', { name: 'Orders' }).count()).toBe(0)
+})
+
+test('tabs that find no room stand under More, and the opened one is always seen', async () => {
+  await openTab('health')
+  expect(await page.getByRole('tab', { name: 'Measures' }).count()).toBe(0)
+  await page.getByRole('button', { name: 'More', exact: true }).click()
+  await page.getByRole('menuitem', { name: 'Measures' }).click()
+  await page.getByRole('tab', { name: 'Measures', selected: true }).waitFor()
+  expect(page.url()).toContain('tab=measures')
+})
+
+test('the arrow keys reach a tab that found no room', async () => {
+  await openTab('health')
+  await page.getByRole('tab', { selected: true }).focus()
+  await page.keyboard.press('End')
+  await expect.poll(() => page.locator('[role=tab]:focus').getAttribute('aria-selected')).toBe('true')
+  await expect.poll(() => page.url()).toContain('tab=')
 })
 
 test('no usage because nothing is connected is said so, apart from no usage', async () => {

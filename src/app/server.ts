@@ -97,13 +97,14 @@ async function servePage(path: string, encodings: string): Promise<Response> {
   return new Response(new Uint8Array(compressed(file, body)), { headers: { ...headers, 'content-encoding': 'gzip' } })
 }
 
-/** Built files are few and do not change under their name, so each is compressed once; index.html is told by its size. */
+/** Named by what is in them, built files never change, so each is compressed once. */
 const kept = new Map<string, Buffer>()
 
+/** The page itself keeps its name, and often its length, when it is built anew: kept, it would ask for scripts that are gone. */
 function compressed(file: string, body: Buffer): Buffer {
-  const key = `${file} ${body.length}`
-  const known = kept.get(key) ?? gzipSync(body, { level: 9 })
-  kept.set(key, known)
+  if (!file.startsWith(join(webFolder, 'assets'))) return gzipSync(body)
+  const known = kept.get(file) ?? gzipSync(body, { level: 9 })
+  kept.set(file, known)
   return known
 }
 

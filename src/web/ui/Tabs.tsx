@@ -1,7 +1,11 @@
-import { type KeyboardEvent, type ReactNode, useId } from 'react'
+import { Menu } from '@mantine/core'
+import { IconChevronDown } from '@tabler/icons-react'
+import { type KeyboardEvent, type ReactNode, type RefObject, useId, useLayoutEffect, useRef, useState } from 'react'
+import { t } from '../../kernel/words.ts'
 import { number } from '../lib/format.ts'
 import { type Reader, useUrlState } from '../lib/url-state.ts'
 import css from './Tabs.module.css'
+import { tabsInSight } from './tabs-in-sight.ts'
 
 export type Tab = { key: string; label: string; count?: number | undefined; content: () => ReactNode }
 
@@ -13,37 +17,74 @@ type TabsProps = {
 
 const readers: { tab: Reader<string> } = { tab: { fallback: '', read: (raw) => (typeof raw === 'string' ? raw : '') } }
 
-/** Tabs whose choice stands in the address as `tab`; the first one needs no word there. */
+/**
+ * Tabs whose choice stands in the address as `tab`; the first one needs no word there. Those that find no room stand under
+ * "More"; the opened one is always seen, and the arrow keys lead through all of them.
+ */
 export function Tabs({ tabs, label }: TabsProps) {
   const [state, change] = useUrlState(readers)
   const id = useId()
   const chosen = tabs.find((tab) => tab.key === state.tab) ?? tabs[0]
+  const at = chosen ? tabs.indexOf(chosen) : 0
+  const { list, seen } = useRoom(tabs.length, at)
+  const isFollowed = useRef(false)
   const choose = (index: number) => change({ tab: index === 0 ? '' : (tabs[index]?.key ?? '') })
+  // A tab that stood under "More" can take the focus only once it is seen.
+  useLayoutEffect(() => {
+    if (isFollowed.current) list.current?.querySelectorAll<HTMLElement>('[role=tab]')[at]?.focus()
+    isFollowed.current = false
+  }, [list, at])
   if (!chosen) return null
+  const follow = (index: number) => {
+    isFollowed.current = index !== at
+    choose(index)
+  }
   return (
     <>
-      <div
-        className={css.tabs}
-        role="tablist"
-        aria-label={label}
-        onKeyDown={(event) => step(event, tabs.indexOf(chosen), tabs.length, choose)}
-      >
-        {tabs.map((tab, index) => (
-          <button
-            key={tab.key}
-            type="button"
-            role="tab"
-            id={`${id}-${tab.key}`}
-            className={css.tab}
-            aria-selected={tab === chosen}
-            aria-controls={`${id}-panel`}
-            tabIndex={tab === chosen ? 0 : -1}
-            onClick={() => choose(index)}
-          >
-            {tab.label}
-            {tab.count ? <span className={css.count}> {number(tab.count)}</span> : null}
-          </button>
-        ))}
+      <div className={css.row}>
+        <div
+          ref={list}
+          className={css.tabs}
+          role="tablist"
+          aria-label={label}
+          onKeyDown={(event) => step(event, at, tabs.length, follow)}
+        >
+          {tabs.map((tab, index) => (
+            <button
+              key={tab.key}
+              type="button"
+              role="tab"
+              id={`${id}-${tab.key}`}
+              className={css.tab}
+              data-away={seen.has(index) ? undefined : true}
+              aria-selected={tab === chosen}
+              aria-controls={`${id}-panel`}
+              tabIndex={tab === chosen ? 0 : -1}
+              onClick={() => choose(index)}
+            >
+              <Label tab={tab} />
+            </button>
+          ))}
+        </div>
+        {seen.size < tabs.length && (
+          <Menu position="bottom-end">
+            <Menu.Target>
+              <button type="button" className={css.more}>
+                {t`More`} <IconChevronDown size={14} aria-hidden="true" />
+              </button>
+            </Menu.Target>
+            <Menu.Dropdown>
+              {tabs.map(
+                (tab, index) =>
+                  !seen.has(index) && (
+                    <Menu.Item key={tab.key} onClick={() => choose(index)}>
+                      <Label tab={tab} />
+                    </Menu.Item>
+                  ),
+              )}
+            </Menu.Dropdown>
+          </Menu>
+        )}
       </div>
       <div role="tabpanel" id={`${id}-panel`} aria-labelledby={`${id}-${chosen.key}`}>
         {chosen.content()}
@@ -52,12 +93,42 @@ export function Tabs({ tabs, label }: TabsProps) {
   )
 }
 
+function Label({ tab }: { tab: Tab }) {
+  return (
+    <>
+      {tab.label}
+      {tab.count ? <span className={css.count}> {number(tab.count)}</span> : null}
+    </>
+  )
+}
+
+/** Measures the tabs, those out of sight too, whenever the row or one of them changes its width; before the first paint as well. */
+function useRoom(count: number, chosen: number): { list: RefObject<HTMLDivElement | null>; seen: ReadonlySet<number> } {
+  const list = useRef<HTMLDivElement>(null)
+  const [{ widths, room }, measured] = useState<{ widths: number[]; room: number }>({ widths: [], room: 0 })
+  // biome-ignore lint/correctness/useExhaustiveDependencies: other tabs are measured anew
+  useLayoutEffect(() => {
+    const row = list.current?.parentElement
+    const tabs = [...(list.current?.children ?? [])] as HTMLElement[]
+    if (!row) return
+    const measure = () => {
+      const now = { widths: tabs.map((tab) => tab.getBoundingClientRect().width), room: row.clientWidth }
+      measured((before) => (String(before.widths) === String(now.widths) && before.room === now.room ? before : now))
+    }
+    measure()
+    const observer = new ResizeObserver(measure)
+    for (const one of [row, ...tabs]) observer.observe(one)
+    return () => observer.disconnect()
+  }, [count])
+  const seen =
+    widths.length === count ? tabsInSight(widths, room, chosen) : Array.from({ length: count }, (_, at) => at)
+  return { list, seen: new Set(seen) }
+}
+
 function step(event: KeyboardEvent<HTMLElement>, at: number, count: number, choose: (index: number) => void): void {
   const targets: Record<string, number> = { ArrowRight: at + 1, ArrowLeft: at - 1, Home: 0, End: count - 1 }
   const target = targets[event.key]
   if (target === undefined) return
   event.preventDefault()
-  const index = (target + count) % count
-  choose(index)
-  event.currentTarget.querySelectorAll<HTMLElement>('[role=tab]')[index]?.focus()
+  choose((target + count) % count)
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { monthTicks, placeLabels, roundSteps, segmentsOf } from './line.ts'
+import { monthTicks, placeLabels, segmentsOf } from './line.ts'
 
 const scale = { x: (index: number) => index, y: (value: number) => value }
 
@@ -16,17 +16,6 @@ test('month names stand where the month begins and never on each other', () => {
   const days = ['2026-09-29', '2026-09-30', '2026-10-01', '2026-10-02', '2026-11-01']
   expect(monthTicks(days, 1)).toEqual([0, 2, 4])
   expect(monthTicks(days, 3)).toEqual([4])
-})
-
-test('the steps of an axis always cover the highest value', () => {
-  fc.assert(
-    fc.property(fc.double({ min: 0.001, max: 1e9, noNaN: true }), (highest) => {
-      const steps = roundSteps(highest)
-      expect(steps[0]).toBe(0)
-      expect(steps.at(-1)).toBeGreaterThanOrEqual(highest)
-      expect(steps.length).toBeLessThanOrEqual(8)
-    }),
-  )
 })
 
 test('labels of marks never lie on each other', () => {

@@ -20,17 +20,6 @@ export function monthTicks(days: string[], minimumGap: number): number[] {
   return starts.filter((start, index) => (starts[index + 1] ?? days.length + minimumGap) - start >= minimumGap)
 }
 
-/** Round steps above a range that starts at zero: 0, 50, 100 or 0, 200, 400, 600. */
-export function roundSteps(highest: number, wanted = 4): number[] {
-  if (!(highest > 0)) return [0, 1]
-  const rough = highest / wanted
-  const magnitude = 10 ** Math.floor(Math.log10(rough))
-  const step = [1, 2, 5, 10].map((factor) => factor * magnitude).find((size) => size >= rough) ?? 10 * magnitude
-  const steps = [0]
-  while ((steps.at(-1) ?? 0) < highest) steps.push(Number((steps.length * step).toPrecision(12)))
-  return steps
-}
-
 /** About this wide is a letter of the chart's small print. */
 const letter = 5.6
 

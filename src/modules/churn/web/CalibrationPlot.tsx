@@ -1,6 +1,7 @@
 import { t } from '../../../kernel/words.ts'
 import type { Output } from '../../../web/lib/api.ts'
 import { number, percent } from '../../../web/lib/format.ts'
+import { axisSteps } from '../../../web/ui/axis.ts'
 import css from './Churn.module.css'
 
 type Bin = NonNullable<NonNullable<Output<'churn.model'>['model']>['card']['found']>['figures']['bins'][number]
@@ -9,10 +10,10 @@ const [width, height, left, bottom] = [520, 240, 44, 34]
 
 /** A point for each group of accounts foretold alike: what was foretold across, what came upwards, with its interval; on the line both agree. */
 export function CalibrationPlot({ bins }: { bins: readonly Bin[] }) {
-  const most = Math.min(1, Math.max(0.05, ...bins.map(({ seen, foretold }) => Math.max(seen.high, foretold))))
+  const steps = axisSteps([0, 0.05, ...bins.map(({ seen, foretold }) => Math.min(1, Math.max(seen.high, foretold)))])
+  const most = steps.at(-1) ?? 1
   const x = (share: number) => left + (share / most) * (width - left - 10)
   const y = (share: number) => height - bottom - (Math.min(share, most) / most) * (height - bottom - 10)
-  const steps = [0, most / 2, most]
   return (
     <figure className={css.plot}>
       <svg

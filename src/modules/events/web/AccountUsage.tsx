@@ -2,9 +2,10 @@ import { t } from '../../../kernel/words.ts'
 import { type Output, useOperation } from '../../../web/lib/api.ts'
 import { number, percent, signed } from '../../../web/lib/format.ts'
 import { PageLink } from '../../../web/lib/navigation.tsx'
-import { daysBefore, niceSteps, valueBefore } from '../../../web/lib/series.ts'
+import { daysBefore, valueBefore, valuesOf } from '../../../web/lib/series.ts'
 import { useMay, useToday } from '../../../web/lib/session.tsx'
 import { useSource } from '../../../web/lib/sources.ts'
+import { axisSteps } from '../../../web/ui/axis.ts'
 import { EmptyState } from '../../../web/ui/EmptyState.tsx'
 import { ErrorState } from '../../../web/ui/ErrorState.tsx'
 import { HistoryChart } from '../../../web/ui/HistoryChart.tsx'
@@ -94,7 +95,7 @@ function UsageChart({ shown, series, isRead }: UsageChartProps) {
         <HistoryChart
           label={t`${shown.title} over 90 days`}
           points={series?.points ?? []}
-          steps={niceSteps(series?.points ?? [], shown.most)}
+          steps={axisSteps([0, ...(shown.most ? [shown.most] : valuesOf(series?.points))], { least: 1 })}
           height={chartHeight}
           say={(value) => number(value)}
         />

@@ -3,6 +3,7 @@ import { t } from '../../../kernel/words.ts'
 import type { Input, Output } from '../../../web/lib/api.ts'
 import { money, number, percent, signed } from '../../../web/lib/format.ts'
 import { choice, text, type UrlState, useUrlState } from '../../../web/lib/url-state.ts'
+import { axisSteps } from '../../../web/ui/axis.ts'
 
 export type Kpi = Output<'kpis.list'>['items'][number]
 export type OneKpi = Output<'kpis.get'>
@@ -69,12 +70,7 @@ export function readFigure(written: string, unit: Unit, currency: string): numbe
   return unit === 'share' ? value / 100 : unit === 'money' ? Math.round(value * 10 ** currencyDigits(currency)) : value
 }
 
-/** Lines at the ends and in the middle of what the course shows, nought and the target among them. */
-export function stepsOf({ trend, target }: OneKpi): number[] {
-  const known = [...trend, target].filter((value) => value !== null)
-  const [low, high] = [Math.min(...known), Math.max(...known)]
-  if (known.length === 0) return [0, 1]
-  const room = (high - low || Math.abs(high) || 1) * 0.1
-  const [bottom, top] = [low >= 0 ? Math.max(0, low - room) : low - room, high + room]
-  return [bottom, (bottom + top) / 2, top]
+/** The lines of its scale hold the target too; a KPI that hardly moves is not pressed against zero. */
+export function stepsOf({ trend, target, unit }: OneKpi): number[] {
+  return axisSteps([...trend, target], { least: unit === 'share' ? 0.001 : 0 })
 }

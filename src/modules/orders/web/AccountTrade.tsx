@@ -1,8 +1,9 @@
 import { t } from '../../../kernel/words.ts'
 import { type Output, useOperation } from '../../../web/lib/api.ts'
 import { money, number } from '../../../web/lib/format.ts'
-import { daysBefore, niceSteps } from '../../../web/lib/series.ts'
+import { daysBefore, valuesOf } from '../../../web/lib/series.ts'
 import { useToday } from '../../../web/lib/session.tsx'
+import { axisSteps } from '../../../web/ui/axis.ts'
 import { ErrorState } from '../../../web/ui/ErrorState.tsx'
 import { HistoryChart } from '../../../web/ui/HistoryChart.tsx'
 import { Panel } from '../../../web/ui/Panel.tsx'
@@ -89,7 +90,7 @@ function TradeChart({ shown, series, isRead, currency, currencies }: TradeChartP
         <HistoryChart
           label={t`${shown.title} ${shown.window}, over a year`}
           points={series?.points ?? []}
-          steps={niceSteps(series?.points ?? [])}
+          steps={axisSteps([0, ...valuesOf(series?.points)], { least: 1 })}
           height={chartHeight}
           say={say}
         />

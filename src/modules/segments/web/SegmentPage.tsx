@@ -5,6 +5,7 @@ import { useAction, useOperation } from '../../../web/lib/api.ts'
 import { count, number } from '../../../web/lib/format.ts'
 import { PageLink, useGo, usePathParameter } from '../../../web/lib/navigation.tsx'
 import { rich } from '../../../web/lib/rich.ts'
+import { axisSteps } from '../../../web/ui/axis.ts'
 import { ConfirmDialog } from '../../../web/ui/ConfirmDialog.tsx'
 import { ErrorState } from '../../../web/ui/ErrorState.tsx'
 import { HistoryChart } from '../../../web/ui/HistoryChart.tsx'
@@ -109,6 +110,7 @@ function Course({ segment: { days, name } }: { segment: ShownSegment }) {
       <HistoryChart
         points={days.map(({ day, size }) => ({ day, value: size }))}
         marks={marks}
+        steps={axisSteps([0, ...days.map(({ size }) => size)], { least: 1 })}
         label={t`Accounts in ${name} at the close of each day`}
         say={(value) => number(value)}
       />
