@@ -28,6 +28,8 @@ const doors = [
 ]
 /** Longest wait for an answer in milliseconds, on a machine of our own. */
 const longestWait = 2000
+/** After this many milliseconds nobody waits any longer: a request that hangs is a fault that is named, not a law that never ends. */
+const hangsAfter = 60_000
 
 let world: World
 let owner: Person
@@ -128,8 +130,14 @@ function send(sent: Hostile): Promise<Heard> {
         )
       },
     )
+    let hung = false
+    const hanging = setTimeout(() => {
+      hung = true
+      asked.destroy(new Error(`no answer within ${hangsAfter} ms`))
+    }, hangsAfter)
+    asked.on('close', () => clearTimeout(hanging))
     // A kept connection may end just as the next request sets out on it; every client sends that one again.
-    asked.on('error', (error) => (asked.reusedSocket ? send(sent).then(resolve) : reject(error)))
+    asked.on('error', (error) => (asked.reusedSocket && !hung ? send(sent).then(resolve) : reject(error)))
     asked.end(body)
   })
 }
