@@ -123,7 +123,7 @@ test('the arrow keys reach a tab that found no room', async () => {
   await openTab('health')
   await page.getByRole('tab', { selected: true }).focus()
   await page.keyboard.press('End')
-  await expect.poll(() => page.locator('[role=tab]:focus').innerText()).toBe('Measures')
+  await expect.poll(() => page.locator('[role=tab]:focus').textContent()).toBe('Measures')
   expect(page.url()).toContain('tab=measures')
 })
 
