@@ -180,6 +180,11 @@ function daysInMonth(year: number, month: number): number {
 }
 
 function dayText(year: number, month: number, date: number): Day {
-  if (!(year >= 1 && year <= 9999)) throw new AppError('invalid', told`A day lies in the years 1 to 9999`)
+  if (!(year >= 1 && year <= 9999)) {
+    throw new AppError('invalid', told`A day lies in the years 1 to 9999`, {
+      field: 'day',
+      remedy: told`Choose a day nearer to today`,
+    })
+  }
   return `${String(year).padStart(4, '0')}-${String(month).padStart(2, '0')}-${String(date).padStart(2, '0')}` as Day
 }

@@ -75,6 +75,20 @@ test('a change before the ticket was opened is refused with its field', async ()
   expect([refused.status, refused.body.field]).toEqual([400, 'at'])
 })
 
+test('a text with half of a character is refused by its field, whichever column would hold it', async () => {
+  const refused = await Promise.all(
+    [{ category: 'low\udc00' }, { subject: 'Broken \ud83d' }].map((half) =>
+      world.call(owner, 'POST', `/api/accounts/${account}/tickets`, { subject: 'Export', ...half }),
+    ),
+  )
+  expect(refused.map(({ status, body }) => [status, body.field, body.remedy])).toEqual([
+    [400, 'category', 'Send the text as UTF-8, without this character'],
+    [400, 'subject', 'Send the text as UTF-8, without this character'],
+  ])
+  const whole = { subject: 'Export \ud83d\ude00' }
+  expect((await world.call(owner, 'POST', `/api/accounts/${other}/tickets`, whole)).status).toBe(200)
+})
+
 test('tickets follow a merge and its undoing', async () => {
   await tellRows(world, ticketShape, [
     { id: 'm-1', account: 'birch', happened_at: '2026-02-25T10:00:00Z', priority: 'urgent' },

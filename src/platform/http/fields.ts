@@ -14,7 +14,8 @@ export const day = z
   .string()
   .regex(/^\d{4}-\d{2}-\d{2}$/, told`must be a day such as 2026-11-23`)
   .refine(
-    (text) => !Number.isNaN(Date.parse(text)) && new Date(text).toISOString().startsWith(text),
+    // The calendar has no year 0, though Date has one.
+    (text) => !Number.isNaN(Date.parse(text)) && new Date(text).toISOString().startsWith(text) && text >= '0001',
     told`is not a day of the calendar`,
   )
   .describe('A day such as 2026-11-23, in the zone of the workspace')
