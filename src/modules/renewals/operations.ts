@@ -22,7 +22,7 @@ const likelihood = z.object({
   low: z.number(),
   high: z.number(),
   n: z.number(),
-  alike: z.enum(['band', 'all']),
+  alike: z.enum(['notice', 'band', 'all']),
 })
 
 const renewal = z.object({

@@ -105,7 +105,13 @@ function Grid({ frame }: { frame: Frame }) {
         </g>
       ))}
       {ticksOf(days, width).map((tick) => (
-        <text key={tick.index} x={scale.x(tick.index)} y={height - 4}>
+        // The last one ends with the plot, or it would run past it.
+        <text
+          key={tick.index}
+          x={scale.x(tick.index)}
+          y={height - 4}
+          textAnchor={points.length > 1 && tick.index === points.length - 1 ? 'end' : 'start'}
+        >
           {tick.text}
         </text>
       ))}

@@ -73,7 +73,11 @@ function columns(target: TargetKind): Column<Row>[] {
       narrow: 'hide',
       summary: t`Whether the team’s hours reach as far`,
       cell: ({ isWithinCapacity }) =>
-        isWithinCapacity ? <strong>{t`This week`}</strong> : <span className="dim">{t`later`}</span>,
+        isWithinCapacity ? (
+          <strong className={css.when}>{t`This week`}</strong>
+        ) : (
+          <span className="dim">{t`later`}</span>
+        ),
     },
     {
       key: 'expected',
@@ -121,9 +125,11 @@ function columns(target: TargetKind): Column<Row>[] {
       cell: ({ risk }) => (
         <>
           <StatePill band={levelBands[risk.level]}>{inWords(levelNames[risk.level])}</StatePill>
-          <span className={css.sources}>
-            {t`rule: ${inWords(levelNames[risk.rule])}, model: ${inWords(levelNames[risk.model ?? 'low'])}`}
-          </span>
+          {risk.rule !== (risk.model ?? 'low') && (
+            <span className={css.sources}>
+              {t`rule: ${inWords(levelNames[risk.rule])}, model: ${inWords(levelNames[risk.model ?? 'low'])}`}
+            </span>
+          )}
         </>
       ),
     },

@@ -14,7 +14,7 @@ import type { Opened } from './cohort-view.ts'
 import css from './Dashboards.module.css'
 import type { Dashboard, Tile } from './dashboard-view.ts'
 import { HeatMap } from './HeatMap.tsx'
-import { KpiAccounts } from './KpiAccounts.tsx'
+import { FirstAccounts } from './KpiAccounts.tsx'
 import { sayChange, sayFigure, stepsOf } from './kpi-view.ts'
 import { Standing } from './Standing.tsx'
 import type { Kind } from './view.ts'
@@ -97,7 +97,7 @@ function AccountsTile({ tile, span }: TileProps) {
   const { data, error, refetch } = useKpi({ tile, span })
   if (error && !data) return <ErrorState error={error} retry={() => void refetch()} />
   if (!data) return <Lines count={6} />
-  return <KpiAccounts data={data} title={data.name} asked={{ kpi: data.key, span, ...segmentOf(tile) }} limit={8} />
+  return <FirstAccounts data={data} asked={{ kpi: data.key, span, ...segmentOf(tile) }} />
 }
 
 function WaterfallTile({ tile, span }: TileProps) {

@@ -1,5 +1,6 @@
 import { t } from '../../../kernel/words.ts'
 import { type Input, type Item, useList } from '../../../web/lib/api.ts'
+import { PageLink } from '../../../web/lib/navigation.tsx'
 import { type Column, DataTable } from '../../../web/ui/DataTable.tsx'
 import { EmptyState } from '../../../web/ui/EmptyState.tsx'
 import { Panel } from '../../../web/ui/Panel.tsx'
@@ -8,25 +9,52 @@ import { type OneKpi, sayFigure } from './kpi-view.ts'
 
 type Row = Item<'kpis.accounts'>
 
-type KpiAccountsProps = { data: OneKpi; asked: Input<'kpis.export_accounts'>; title?: string; limit?: number }
+type KpiAccountsProps = { data: OneKpi; asked: Input<'kpis.export_accounts'> }
 
 /** Every account with a part in the KPI, each reckoned by itself. */
-export function KpiAccounts({ data, asked, title = t`Accounts behind it`, limit = 50 }: KpiAccountsProps) {
-  const list = useList('kpis.accounts', { ...asked, limit })
+export function KpiAccounts({ data, asked }: KpiAccountsProps) {
+  const list = useList('kpis.accounts', { ...asked, limit: 50 })
   return (
-    <Panel title={title} aside={<ExportButton of="kpis.export_accounts" asked={asked} size="xs" />} padding="flush">
-      <DataTable
-        label={t`Accounts behind it`}
-        columns={columnsOf(data)}
-        rows={list.items}
-        rowKey={({ id }) => id}
-        rowLink={({ id, name }) => ({ to: `accounts/${id}`, label: name })}
-        more={list.more}
-        error={list.error}
-        retry={list.retry}
-        empty={<EmptyState title={t`No account has a part in it`}>{t`Choose another period or segment.`}</EmptyState>}
-      />
+    <Panel
+      title={t`Accounts behind it`}
+      aside={<ExportButton of="kpis.export_accounts" asked={asked} size="xs" />}
+      padding="flush"
+    >
+      <Accounts data={data} list={list} more={list.more} />
     </Panel>
+  )
+}
+
+/** The first of them, as a tile shows them; the rest is a click away. */
+export function FirstAccounts({ data, asked }: KpiAccountsProps) {
+  const list = useList('kpis.accounts', { ...asked, limit: 8 })
+  const { kpi, ...filters } = asked
+  return (
+    <Panel
+      title={data.name}
+      aside={<PageLink to={`kpis/${kpi}`} search={filters}>{t`Accounts behind it`}</PageLink>}
+      padding="flush"
+    >
+      <Accounts data={data} list={list} />
+    </Panel>
+  )
+}
+
+type List = ReturnType<typeof useList<'kpis.accounts'>>
+
+function Accounts({ data, list, more }: { data: OneKpi; list: List; more?: List['more'] }) {
+  return (
+    <DataTable
+      label={t`Accounts behind it`}
+      columns={columnsOf(data)}
+      rows={list.items}
+      rowKey={({ id }) => id}
+      rowLink={({ id, name }) => ({ to: `accounts/${id}`, label: name })}
+      {...(more && { more })}
+      error={list.error}
+      retry={list.retry}
+      empty={<EmptyState title={t`No account has a part in it`}>{t`Choose another period or segment.`}</EmptyState>}
+    />
   )
 }
 

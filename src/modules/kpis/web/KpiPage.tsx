@@ -82,7 +82,7 @@ function Told({ data, view, change }: ToldProps) {
         />
       </Panel>
       <Panel
-        title={isBy(view.by) ? t`By ${byNames[view.by]}, as it was at the start` : t`By group`}
+        title={isBy(view.by) ? t`${byNames[view.by]} as it was at the start` : t`By group`}
         aside={
           <Select
             aria-label={t`Split by`}

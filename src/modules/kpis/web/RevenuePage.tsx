@@ -83,7 +83,7 @@ function Told({ data, view, change }: { data: Movements; view: View; change: Cha
         <Waterfall span={data} currency={data.currency} onOpen={(kind) => open({ kind, month: null, value: null })} />
       </Panel>
       {isBy(view.by) && data.groups.length > 0 && (
-        <Panel title={t`By ${byNames[view.by]}, as it was at the start`} padding="flush">
+        <Panel title={t`${byNames[view.by]} as it was at the start`} padding="flush">
           <GroupTable data={data} by={view.by} onOpen={(value) => open({ kind: null, month: null, value })} />
         </Panel>
       )}

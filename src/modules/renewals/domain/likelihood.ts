@@ -4,6 +4,8 @@ import { wilson } from '../../../kernel/statistics.ts'
 /** A renewal that was decided, with the health band 90 days before its deadline: what likelihoods are counted from. */
 export interface Decided {
   band: string
+  /** Notice was given before it was decided. */
+  hadNotice: boolean
   isRenewed: boolean
 }
 
@@ -14,21 +16,37 @@ export interface Likelihood {
   high: number
   /** How many there were. */
   n: number
-  /** Those of the same band, or all where too few had it. */
-  alike: 'band' | 'all'
+  /** Those under notice, those of the same band, or all where too few had it. */
+  alike: 'notice' | 'band' | 'all'
 }
 
 /** Fewer alike renewals than this say nothing by themselves. */
 export const leastAlike = 10
 
-/** How many renewals of the same health were renewed, with the interval that so few carry; null before ten of any kind were decided (F155). */
+/**
+ * How likely an open renewal is, by alike ones that were decided (F155). Who has given notice is past the decision that health
+ * foretells (rule 19): it is held against others under notice, and against nothing where they are too few.
+ */
+export function likelihoodFor(
+  decided: readonly Decided[],
+  { health, noticeOn }: { health: number | null; noticeOn: Day | null },
+): Likelihood | null {
+  if (!noticeOn) return likelihoodOf(decided, healthClass(health))
+  const alike = decided.filter(({ hadNotice }) => hadNotice)
+  return alike.length < leastAlike ? null : shareOf(alike, 'notice')
+}
+
+/** How many renewals of the same health were renewed, with the interval that so few carry; null before ten of any kind were decided. */
 export function likelihoodOf(decided: readonly Decided[], band: string): Likelihood | null {
   const own = decided.filter((one) => one.band === band)
-  const alike = own.length >= leastAlike ? own : decided
-  if (alike.length < leastAlike) return null
-  const hits = alike.filter(({ isRenewed }) => isRenewed).length
-  const n = alike.length
-  return { share: hits / n, ...wilson(hits, n), n, alike: alike === own ? 'band' : 'all' }
+  if (own.length >= leastAlike) return shareOf(own, 'band')
+  return decided.length < leastAlike ? null : shareOf(decided, 'all')
+}
+
+function shareOf(decided: readonly Decided[], alike: Likelihood['alike']): Likelihood {
+  const n = decided.length
+  const hits = decided.filter(({ isRenewed }) => isRenewed).length
+  return { share: hits / n, ...wilson(hits, n), n, alike }
 }
 
 /**

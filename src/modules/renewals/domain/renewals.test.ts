@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import type { Day } from '../../../kernel/day.ts'
 import type { AccountId, MemberId } from '../../../kernel/ids.ts'
 import { entriesWithin } from './calendar.ts'
-import { chanceOf, errorOf, likelihoodOf } from './likelihood.ts'
+import { chanceOf, errorOf, likelihoodFor, likelihoodOf } from './likelihood.ts'
 import { comparedWith, outsideRange, priced } from './proposal.ts'
 import { mondayOf, quarterNamed, quarterOf } from './quarter.ts'
 import { adviceFor } from './recommend.ts'
@@ -91,8 +91,8 @@ test('rule 26 a caller whose errors cancel out has no bias, and an error all the
 
 test('F155 a likelihood is the share of alike renewals with the interval that so few carry, and its error is shown', () => {
   const many = (band: string, renewed: number, lost: number) => [
-    ...Array.from({ length: renewed }, () => ({ band, isRenewed: true })),
-    ...Array.from({ length: lost }, () => ({ band, isRenewed: false })),
+    ...Array.from({ length: renewed }, () => ({ band, hadNotice: false, isRenewed: true })),
+    ...Array.from({ length: lost }, () => ({ band, hadNotice: false, isRenewed: false })),
   ]
   const decided = [...many('75 or more', 38, 2), ...many('below 50', 8, 12), ...many('unknown', 3, 0)]
   expect(likelihoodOf(decided, 'below 50')).toMatchObject({ share: 0.4, n: 20, alike: 'band' })
@@ -103,6 +103,20 @@ test('F155 a likelihood is the share of alike renewals with the interval that so
   const error = errorOf(decided)
   expect(error?.brier).toBeLessThan(error?.base ?? 0)
   expect(errorOf(decided.slice(0, 19))).toBeNull()
+})
+
+test('F155 rule 19 a renewal under notice is held against others under notice, however well the customer was', () => {
+  const decided = Array.from({ length: 60 }, (_, at) => ({
+    band: '75 or more',
+    hadNotice: at >= 48,
+    // One in eight leaves; of those under notice one in six comes back.
+    isRenewed: at < 48 ? at % 8 !== 0 : at % 6 === 0,
+  }))
+  const well = { health: 88, noticeOn: null }
+  expect(likelihoodFor(decided, well)).toMatchObject({ n: 60, share: 44 / 60, alike: 'band' })
+  expect(likelihoodFor(decided, { ...well, noticeOn: today })).toMatchObject({ n: 12, share: 2 / 12, alike: 'notice' })
+  // Nine of them say nothing, and those without notice say nothing of them.
+  expect(likelihoodFor(decided.slice(0, 57), { ...well, noticeOn: today })).toBeNull()
 })
 
 test('quarters and weeks are those of the calendar', () => {

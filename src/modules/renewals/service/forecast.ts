@@ -8,7 +8,7 @@ import type { Tx } from '../../../platform/db/db.ts'
 import { mustSee, visible } from '../../accounts/index.ts'
 import { type Foretold, foretoldOf } from '../../churn/index.ts'
 import { namesOfMembers, settings, today } from '../../workspaces/index.ts'
-import { type Chance, chanceOf, errorOf, healthClass, type Likelihood, likelihoodOf } from '../domain/likelihood.ts'
+import { type Chance, chanceOf, errorOf, type Likelihood, likelihoodFor, likelihoodOf } from '../domain/likelihood.ts'
 import { mondayOf, type Quarter, quarterNamed, quarterOf } from '../domain/quarter.ts'
 import { accuracyOf, byCategory, type Call, calledBy, movementsSince } from '../domain/renewal.ts'
 import * as store from '../store/renewals.ts'
@@ -49,7 +49,7 @@ export async function listRenewals(tx: Tx, viewer: Viewer, asked: Asked) {
     ...head,
     items: stood.map((one) =>
       shown(one, names, {
-        history: likelihoodOf(decided, healthClass(one.renewal.health)),
+        history: likelihoodFor(decided, one.renewal),
         model: modelChance(foretold, one, on),
       }),
     ),
@@ -112,7 +112,7 @@ export async function forecast(tx: Tx, viewer: Viewer, asked: Asked) {
     sides: [
       sideOf('csm', stood),
       sideOf('lead', stood),
-      expectedBy('history', stood, ({ renewal }) => likelihoodOf(decided, healthClass(renewal.health))),
+      expectedBy('history', stood, ({ renewal }) => likelihoodFor(decided, renewal)),
       ...(foretold ? [expectedBy('model', stood, (one) => modelChance(foretold, one, on))] : []),
     ],
     accuracy: accuracy.map((one) => ({ ...one, name: names.get(one.member) ?? '' })),
@@ -229,7 +229,7 @@ export async function renewalsOfAccount(tx: Tx, viewer: Viewer, id: AccountId) {
     currency,
     items: stood.toReversed().map((one) => ({
       ...shown(one, names, {
-        history: likelihoodOf(decided, healthClass(health.get(one.renewal.dueOn) ?? null)),
+        history: likelihoodFor(decided, { ...one.renewal, health: health.get(one.renewal.dueOn) ?? null }),
         model: modelChance(foretold, one, on),
       }),
       calls: all

@@ -61,5 +61,5 @@ export function callsBy(calls: readonly store.KeptCall[]): Map<string, Calls> {
 /** Renewals that were decided in the past two years, by health before. */
 export async function decidedOf(tx: Tx, on: Day): Promise<Decided[]> {
   const rows = await store.decidedSince(tx, countedSince(on))
-  return rows.map(({ health, isRenewed }) => ({ band: healthClass(health), isRenewed }))
+  return rows.map(({ health, ...one }) => ({ band: healthClass(health), ...one }))
 }

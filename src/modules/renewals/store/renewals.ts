@@ -163,9 +163,12 @@ export const settledCalls = (
     order by r.account_id, r.due_on, c.side, c.at desc, c.id desc`)
 
 /** Renewals that were decided, with the health before: what likelihoods are counted from. */
-export const decidedSince = (tx: Tx, since: Day): Promise<{ health: number | null; isRenewed: boolean }[]> =>
-  tx.rows(sql<{ health: number | null; isRenewed: boolean }>`
-    select health, state = 'won' as "isRenewed" from renewals
+export const decidedSince = (
+  tx: Tx,
+  since: Day,
+): Promise<{ health: number | null; hadNotice: boolean; isRenewed: boolean }[]> =>
+  tx.rows(sql<{ health: number | null; hadNotice: boolean; isRenewed: boolean }>`
+    select health, notice_on is not null as "hadNotice", state = 'won' as "isRenewed" from renewals
     where workspace_id = ${tx.workspace} and state in ('won', 'lost') and has_health and due_on >= ${since}`)
 
 // ---------------------------------------------------------------- weeks

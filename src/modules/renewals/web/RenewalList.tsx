@@ -142,11 +142,11 @@ function Called({ call }: { call: Listed['csm'] }) {
 }
 
 /** What is decided has no likelihood any more. */
-function Likely({ renewal: { state, likelihood, model } }: { renewal: Listed }) {
+function Likely({ renewal: { state, noticeOn, likelihood, model } }: { renewal: Listed }) {
   if (state !== 'open') return <span className="dim">–</span>
   return (
     <>
-      <Alike likelihood={likelihood} />
+      <Alike likelihood={likelihood} isUnderNotice={noticeOn !== null} />
       {model && (
         <div className="dim">{t`model ${percent(model.share)}, ${Math.round(model.low * 100)} to ${percent(model.high)}`}</div>
       )}
@@ -154,8 +154,8 @@ function Likely({ renewal: { state, likelihood, model } }: { renewal: Listed }) 
   )
 }
 
-function Alike({ likelihood }: Pick<Listed, 'likelihood'>) {
-  if (!likelihood) return <span className="dim">{t`too few`}</span>
+function Alike({ likelihood, isUnderNotice }: Pick<Listed, 'likelihood'> & { isUnderNotice: boolean }) {
+  if (!likelihood) return <span className="dim">{isUnderNotice ? t`under notice` : t`too few`}</span>
   const { share, low, high, n, alike } = likelihood
   return (
     <>
@@ -163,6 +163,7 @@ function Alike({ likelihood }: Pick<Listed, 'likelihood'>) {
       <div className="dim">
         {t`${Math.round(low * 100)} to ${percent(high)}, of ${n}`}
         {alike === 'all' && ` ${t`of all`}`}
+        {alike === 'notice' && ` ${t`under notice`}`}
       </div>
     </>
   )

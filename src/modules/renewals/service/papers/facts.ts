@@ -21,7 +21,7 @@ import {
 import { pageOfRisks } from '../../../risks/index.ts'
 import { objectivesOf, progressOf } from '../../../success_plans/index.ts'
 import { product, settings, today } from '../../../workspaces/index.ts'
-import { healthClass, likelihoodOf } from '../../domain/likelihood.ts'
+import { likelihoodFor } from '../../domain/likelihood.ts'
 import type { ProposalLine, Running } from '../../domain/proposal.ts'
 import { type Advice, adviceFor } from '../../domain/recommend.ts'
 import type { Renewal } from '../../domain/renewal.ts'
@@ -74,10 +74,10 @@ export async function factsOf(platform: Platform, tx: Tx, account: Account, rene
   return {
     ...{ house, currency, account, renewal, on, from, bought, usage, tickets, objectives, health, people, risks },
     roi: await numberNow(tx, account.id, 'outcomes.roi'),
-    likelihood: likelihoodOf(
-      await decidedOf(tx, on),
-      healthClass((await renewals.healthOf(tx, account.id)).get(renewal.dueOn) ?? null),
-    ),
+    likelihood: likelihoodFor(await decidedOf(tx, on), {
+      ...renewal,
+      health: (await renewals.healthOf(tx, account.id)).get(renewal.dueOn) ?? null,
+    }),
     advice: adviceOf({ usage, tickets, objectives, people, health, bought, on }),
   }
 }
