@@ -170,6 +170,21 @@ test('the months ahead are spoken for: most renewals are called by whoever looks
   expect(await counted('select count(*) from proof_backtests where workspace_id = $1')).toBe(1)
 })
 
+test('F158 the documents of renewals show the health that the account was shown to have, and are not made before it is known', async () => {
+  const { rows } = await superuser.query<{ paper: number | null; shown: number | null }>(
+    `select (p.document->'state'->>'score')::float8 as paper,
+       (select s.score from health_scores s where s.workspace_id = p.workspace_id and s.account_id = p.account_id
+         and s.scorecard = 'tenure' and s.day <= p.as_of order by s.day desc limit 1) / 1000.0 as shown
+     from renewals_papers p where p.workspace_id = $1 and p.kind = 'strategy'`,
+    [report.workspace.id],
+  )
+  expect(rows.length).toBeGreaterThan(10)
+  const known = rows.filter(({ paper }) => paper !== null).length
+  figure('strategy documents of the demo company that know a health', `${known} of ${rows.length}`, 'more than half')
+  for (const { paper, shown } of rows) expect(paper).toBe(shown === null ? null : Number(shown))
+  expect(known).toBeGreaterThan(rows.length / 2)
+})
+
 test('the same seed gives the same company and the same facts to the bit, another seed another one', () => {
   const said = (one: Company) => JSON.stringify([one, ...allFacts(one, addDays(today, -40))])
   expect(said(buildCompany({ accounts, seed, today }))).toBe(said(company))

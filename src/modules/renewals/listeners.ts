@@ -3,7 +3,7 @@ import type { Listener } from '../../platform/contributions.ts'
 import { lookAt } from './service/look.ts'
 import { discountDecided } from './service/proposals.ts'
 
-/** What contracts tell an account to be worth, or when they renew: its renewals are read again. */
+/** What the calendar or a rate makes of contracts that nobody touched: what an account is worth, or when it renews. */
 const told = new Set(['arr', 'renews_on', 'stage'])
 
 export const listeners: Readonly<Record<string, Listener>> = {
@@ -12,6 +12,7 @@ export const listeners: Readonly<Record<string, Listener>> = {
     if (attributes.some((one) => told.has(one))) await lookAt(tx, accounts)
   },
   'approvals.decided': (tx, { data }) => discountDecided(tx, data as unknown as Parameters<typeof discountDecided>[1]),
+  'revenue.contracts_told': (tx, { data }) => lookAt(tx, data.accounts as AccountId[]),
   'revenue.cancelled': async (tx, { account }) => {
     if (account) await lookAt(tx, [account])
   },

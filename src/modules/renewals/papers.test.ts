@@ -4,6 +4,7 @@ import { aWorld, type Person, type World } from '../../../test/support/world.ts'
 import { modules } from '../../app/wiring.ts'
 import { rawId, upsertAccounts, upsertContacts } from '../accounts/index.ts'
 import { helpdesk } from '../helpdesk/module.ts'
+import { closeOverdueDays } from '../measures/index.ts'
 import { revenue } from '../revenue/module.ts'
 import { successPlans } from '../success_plans/module.ts'
 
@@ -120,6 +121,10 @@ test('F158 F151 rule 25 a renewal 118 days before its last day of notice has its
   // The work of the renewal is opened by hand before any document is there.
   await world.call(csm, 'POST', `${placeOf()}/tasks`, {})
   world.clock.set(new Date('2026-03-02T09:00:00Z'))
+  await world.settle()
+  // No day is closed yet, so that nobody knows a health: what a document says of it would stay unknown.
+  expect(await kindsMade()).toEqual([])
+  await closeOverdueDays(world.platform, world.workspace)
   await world.settle()
   expect(await kindsMade()).toEqual(['strategy 1', 'value 1'])
   const { items, stages } = await get(`${placeOf()}/papers`)

@@ -12,7 +12,7 @@ import { type Exchange, exchangeOf } from './domain/exchange.ts'
 import type { InvoiceState } from './domain/invoice.ts'
 import { differences, knownSince, nextTurn, type Told, toldAfter, tracksOf } from './domain/told.ts'
 import { keepFlows } from './flows.ts'
-import { newsOfCancellations, newsOfContracts, tellNews } from './news.ts'
+import { newsOfCancellations, newsOfContracts, tellContracts, tellNews } from './news.ts'
 import * as store from './store.ts'
 import { dropFlows } from './store-flows.ts'
 import * as invoices from './store-invoices.ts'
@@ -92,11 +92,13 @@ export async function replaceContract(tx: Tx, contract: NewContract, arrival: Ar
   if (dropped > 0) await contractsChanged(tx, [{ account: account_id, day: starts }], arrival)
 }
 
-/** After contracts changed: measures are computed again, and `accounts` is told what follows. */
+/** After contracts changed: measures are computed again, `accounts` is told what follows, and whoever reads contracts that they changed. */
 export async function contractsChanged(tx: Tx, touched: measures.Touched[], arrival: Arrival): Promise<void> {
   if (touched.length === 0) return
   await measures.touch(tx, 'revenue', touched)
-  await tellAccounts(tx, [...new Set(touched.map(({ account }) => account))], arrival)
+  const concerned = [...new Set(touched.map(({ account }) => account))]
+  await tellAccounts(tx, concerned, arrival)
+  await tellContracts(tx, concerned)
 }
 
 /** A source deleted contracts of its own: they and what followed from them are gone. */
@@ -332,4 +334,5 @@ export async function realign(tx: Tx, ids: readonly AccountId[], living: readonl
   await dropFlows(tx, merged)
   const told = living.filter((id) => moved.has(id))
   if (told.length > 0) await tellAccounts(tx, told, { source: 'tenure', origin: 'correction' })
+  await tellContracts(tx, told)
 }

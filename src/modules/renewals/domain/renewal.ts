@@ -150,6 +150,23 @@ export function movementsSince(before: readonly Standing[], now: readonly Standi
     .toSorted((a, b) => Math.abs(b.by) - Math.abs(a.by) || Math.abs(b.dueBy) - Math.abs(a.dueBy))
 }
 
+// ---------------------------------------------------------------- what became of them
+
+/** A renewal that is decided otherwise than it was. */
+export interface Decision extends Pick<Renewal, 'account' | 'dueOn' | 'settledOn'> {
+  state: Exclude<State, 'gone'>
+}
+
+/** What was known before and stands otherwise now. What was never known, or is told to have never been due, was not decided by anybody. */
+export function decisionsSince(before: readonly Renewal[], now: readonly Renewal[]): Decision[] {
+  const then = new Map(before.map((one) => [keyOf(one), one.state]))
+  return now.flatMap(({ account, dueOn, state, settledOn }) => {
+    const old = then.get(keyOf({ account, dueOn }))
+    if (old === undefined || old === state || state === 'gone') return []
+    return [{ account, dueOn, state, settledOn }]
+  })
+}
+
 // ---------------------------------------------------------------- how right calls were
 
 /** A renewal that was decided, with what somebody had called it before its deadline. */

@@ -12,6 +12,7 @@ import {
   type Call,
   type Calls,
   categoryOf,
+  decisionsSince,
   forecastOf,
   movementsSince,
   type Renewal,
@@ -44,6 +45,18 @@ test('rule 26 what has happened counts before any call, and the lead’s call be
     const one = { ...renewal, ...more }
     expect([categoryOf(one, called, today), forecastOf(one, called, today)]).toEqual([category, forecast])
   }
+})
+
+test('rule 26 a renewal was decided where it stands otherwise than it was known; what was never known or never due was not', () => {
+  const as = (state: Renewal['state'], dueOn = renewal.dueOn): Renewal => ({ ...renewal, state, dueOn })
+  const decided = (before: Renewal[], now: Renewal[]) => decisionsSince(before, now).map(({ state }) => state)
+  expect(decided([as('open')], [as('won')])).toEqual(['won'])
+  expect(decided([as('won')], [as('lost')])).toEqual(['lost'])
+  expect(decided([as('lost')], [as('open')])).toEqual(['open'])
+  expect(decided([as('won')], [as('won')])).toEqual([])
+  expect(decided([as('open')], [as('gone')])).toEqual([])
+  // A history that comes in whole decides nothing.
+  expect(decided([as('open')], [as('won', day('2025-03-31'))])).toEqual([])
 })
 
 const standing = (account: string, category: Standing['category'], forecast: number, due = 1000): Standing => ({

@@ -1,16 +1,19 @@
-import { addDays, type Day } from '../../../kernel/day.ts'
+import { addDays, type Day, startOfDay } from '../../../kernel/day.ts'
+import { assertNever } from '../../../kernel/errors.ts'
 import type { AccountId, WorkspaceId } from '../../../kernel/ids.ts'
+import { told } from '../../../kernel/words.ts'
 import type { Platform } from '../../../platform/contributions.ts'
 import type { Tx } from '../../../platform/db/db.ts'
 import { idsAfter, visible } from '../../accounts/index.ts'
 import { columnsOn } from '../../measures/index.ts'
 import { contractsOf, exchangeNow } from '../../revenue/index.ts'
-import { today } from '../../workspaces/index.ts'
+import { append } from '../../timeline/index.ts'
+import { settings, today } from '../../workspaces/index.ts'
 import { mondayOf, quarterOf } from '../domain/quarter.ts'
-import type { Renewal } from '../domain/renewal.ts'
+import { type Decision, decisionsSince, type Renewal } from '../domain/renewal.ts'
 import * as store from '../store/renewals.ts'
 import { renewalsIn } from './read-contracts.ts'
-import { standingsOf } from './standing.ts'
+import { keyOf, standingsOf } from './standing.ts'
 
 const page = 2000
 const healthPage = 5000
@@ -38,13 +41,42 @@ export async function lookAt(tx: Tx, accounts: readonly AccountId[]): Promise<vo
   const on = await today(tx)
   const exchange = await exchangeNow(tx)
   const contracts = await contractsOf(tx, accounts)
-  const known = new Map((await store.renewalsOf(tx, accounts)).map((one) => [`${one.account} ${one.dueOn}`, one]))
+  const before = await store.renewalsOf(tx, accounts)
+  const known = new Map(before.map((one) => [keyOf(one), one]))
   const read = [...contracts].flatMap(([account, own]) => renewalsIn(own, account, on, exchange))
-  for (const { account, dueOn } of read) known.delete(`${account} ${dueOn}`)
+  for (const one of read) known.delete(keyOf(one))
   const gone = [...known.values()]
     .filter(({ state, dueOn }) => state === 'open' || dueOn > on)
     .map((one): Renewal => ({ ...one, state: 'gone' }))
   await store.saveRenewals(tx, [...read, ...gone], on)
+  await tellDecisions(tx, decisionsSince(before, read), on)
+}
+
+/** A follower may be signed for later: its decision stands on the timeline from today on. */
+async function tellDecisions(tx: Tx, decisions: readonly Decision[], on: Day): Promise<void> {
+  const { zone } = await settings(tx)
+  await append(
+    tx,
+    decisions.map(({ account, dueOn, state, settledOn }) => ({
+      ...{ account, kind: 'contract' as const, text: sayDecision(state, dueOn) },
+      at: startOfDay(settledOn !== null && settledOn < on ? settledOn : on, zone),
+      source: { kind: 'renewal', id: `${account} ${dueOn}` },
+      key: `renewal:${state === 'open' ? `open since ${on}` : state}:${account}:${dueOn}`,
+    })),
+  )
+}
+
+function sayDecision(state: Decision['state'], dueOn: Day): string {
+  switch (state) {
+    case 'won':
+      return told`Renewed: what was due on ${dueOn}`
+    case 'lost':
+      return told`Not renewed: what was due on ${dueOn}`
+    case 'open':
+      return told`Open again: what was due on ${dueOn}`
+    default:
+      return assertNever(state)
+  }
 }
 
 /** The health of each account at the end of the month before the ninetieth day before its deadline, as it was shown then. */

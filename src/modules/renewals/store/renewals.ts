@@ -14,7 +14,7 @@ export const renewalsOf = (tx: Tx, accounts: readonly AccountId[]): Promise<Rene
     where r.workspace_id = ${tx.workspace} and r.account_id = any(${accounts}::uuid[]) and r.state <> 'gone'
     order by r.account_id, r.due_on`)
 
-/** Writes renewals; one that was decided stays decided, unless it is told otherwise by its own account's contracts. */
+/** Writes renewals; one that was decided keeps its day, unless its own account's contracts tell that it was decided otherwise. */
 export async function saveRenewals(tx: Tx, renewals: readonly Renewal[], today: Day): Promise<void> {
   if (renewals.length === 0) return
   const rows = renewals.map((one) => ({
@@ -27,7 +27,8 @@ export async function saveRenewals(tx: Tx, renewals: readonly Renewal[], today: 
     order by n.account_id, n.due_on
     on conflict (workspace_id, account_id, due_on) do update set deadline = excluded.deadline,
       due = case when r.state = 'open' or r.due is null then excluded.due else r.due end, notice_on = excluded.notice_on,
-      state = excluded.state, settled_on = coalesce(r.settled_on, excluded.settled_on), final = excluded.final
+      state = excluded.state, final = excluded.final,
+      settled_on = case when r.state = excluded.state then coalesce(r.settled_on, excluded.settled_on) else excluded.settled_on end
     where (r.deadline, r.notice_on, r.state, r.final) is distinct from (excluded.deadline, excluded.notice_on, excluded.state, excluded.final)
       or r.due is distinct from excluded.due`)
 }

@@ -2,8 +2,10 @@ import type { AccountId, MemberId, WorkspaceId } from '../../../../kernel/ids.ts
 import { inWords, type Language } from '../../../../kernel/words.ts'
 import type { Platform } from '../../../../platform/contributions.ts'
 import type { Tx } from '../../../../platform/db/db.ts'
+import { onItsWay } from '../../../../platform/outbox/outbox.ts'
 import { speakTo, speechIn } from '../../../../platform/speaking.ts'
 import { contactsOfAccount, find } from '../../../accounts/index.ts'
+import { lastClosed } from '../../../measures/index.ts'
 import { accountsAsking, giveDeliverables } from '../../../tasks/index.ts'
 import { preferencesOfMembers, settings, today } from '../../../workspaces/index.ts'
 import { asksOf } from '../../domain/deliverables.ts'
@@ -21,7 +23,9 @@ const page = 10
  * opened or sent: whether there is work is for the playbook or a person to say.
  */
 export async function turnPapers(platform: Platform, workspace: WorkspaceId): Promise<'done'> {
-  const due = await platform.db.within(workspace, async (tx) => store.withoutPapers(tx, await today(tx), page))
+  const due = await platform.db.within(workspace, async (tx) =>
+    (await isScored(tx)) ? store.withoutPapers(tx, await today(tx), page) : [],
+  )
   if (due.length === 0) {
     await platform.db.within(workspace, (tx) => layOnFresh(platform, tx))
     return 'done'
@@ -41,6 +45,10 @@ export async function turnPapers(platform: Platform, workspace: WorkspaceId): Pr
       )
   return 'done'
 }
+
+/** Numbers of a document stay as they are: before the days that are over are closed and scored, its health would be unknown for good. */
+const isScored = async (tx: Tx): Promise<boolean> =>
+  (await lastClosed(tx)) !== null && (await onItsWay(tx, ['measures.closed'])).length === 0
 
 interface Around {
   account: Awaited<ReturnType<typeof find>>[number] | undefined
