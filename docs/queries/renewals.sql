@@ -115,7 +115,7 @@ where (r.deadline, r.notice_on, r.state, r.final) is distinct from (excluded.dea
 --   Accounts with renewals whose health is not noted yet though its day is over, by that day.
 select account_id as account, due_on as "dueOn",
   (date_trunc('month', coalesce(deadline, due_on) - 90) - interval '1 day')::date as "on" from renewals
-where workspace_id = :workspace and not has_health and coalesce(deadline, due_on) - 90 < :today
+where workspace_id = :workspace and not has_health and coalesce(deadline, due_on) < :addDays
 order by 3, 1 limit :limit
 
 -- noteHealth
@@ -188,7 +188,7 @@ order by r.account_id, r.due_on, c.side, c.at desc, c.id desc
 
 -- decidedSince
 --   Renewals that were decided, with the health before: what likelihoods are counted from.
-select health, state = 'won' as "isRenewed" from renewals
+select health, notice_on is not null as "hadNotice", state = 'won' as "isRenewed" from renewals
 where workspace_id = :workspace and state in ('won', 'lost') and has_health and due_on >= :since
 
 -- weekBefore

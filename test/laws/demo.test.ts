@@ -185,6 +185,29 @@ test('F158 the documents of renewals show the health that the account was shown 
   expect(known).toBeGreaterThan(rows.length / 2)
 })
 
+test('F155 renewals that were decided know the health that was shown at the end of the month before, and those of the healthy were renewed more often', async () => {
+  const { rows } = await superuser.query<{ noted: number | null; shown: number | null; renewed: boolean }>(
+    `select r.health as noted, r.state = 'won' as renewed,
+       (select s.score from health_scores s where s.workspace_id = r.workspace_id and s.account_id = r.account_id
+         and s.scorecard = 'tenure' and s.day = (date_trunc('month', coalesce(r.deadline, r.due_on) - 90) - interval '1 day')::date
+       ) / 1000.0 as shown
+     from renewals r where r.workspace_id = $1 and r.state in ('won', 'lost')`,
+    [report.workspace.id],
+  )
+  for (const { noted, shown } of rows) if (shown !== null) expect(noted).toBe(Number(shown))
+  const known = rows.filter(({ noted }) => noted !== null)
+  figure(
+    'decided renewals of the demo company that know a health',
+    `${known.length} of ${rows.length}`,
+    'more than a third',
+  )
+  expect(known.length).toBeGreaterThan(rows.length / 3)
+  const share = (of: typeof rows) => of.filter(({ renewed }) => renewed).length / of.length
+  const healthy = known.filter(({ noted }) => (noted ?? 0) >= 75)
+  const unwell = known.filter(({ noted }) => (noted ?? 0) < 75)
+  expect(share(healthy)).toBeGreaterThan(share(unwell))
+})
+
 test('the same seed gives the same company and the same facts to the bit, another seed another one', () => {
   const said = (one: Company) => JSON.stringify([one, ...allFacts(one, addDays(today, -40))])
   expect(said(buildCompany({ accounts, seed, today }))).toBe(said(company))

@@ -13,25 +13,30 @@ import { mondayOf, quarterOf } from '../domain/quarter.ts'
 import { type Decision, decisionsSince, type Renewal } from '../domain/renewal.ts'
 import * as store from '../store/renewals.ts'
 import { renewalsIn } from './read-contracts.ts'
+import { isScored } from './scored.ts'
 import { keyOf, standingsOf } from './standing.ts'
 
 const page = 2000
 const healthPage = 5000
 
-/** Looks at every account's contracts once a day, and notes on the first look of a week how each renewal stands. */
+/**
+ * Looks at every account's contracts once a day, and notes on the first look of a week how each renewal stands. Healths are noted
+ * as soon as they are known, which may be after the look.
+ */
 export async function turnLooks(platform: Platform, workspace: WorkspaceId): Promise<'more' | 'done'> {
   const within = <T>(work: (tx: Tx) => Promise<T>) => platform.db.within(workspace, work)
   const on = await within(today)
-  if ((await within(store.lookedOn)) === on) return 'done'
-  for (let after: AccountId | null = null; ; ) {
-    const ids: AccountId[] = await within((tx) => idsAfter(tx, after, page))
-    await within((tx) => lookAt(tx, ids))
-    after = ids.at(-1) ?? null
-    if (ids.length < page) break
+  if ((await within(store.lookedOn)) !== on) {
+    for (let after: AccountId | null = null; ; ) {
+      const ids: AccountId[] = await within((tx) => idsAfter(tx, after, page))
+      await within((tx) => lookAt(tx, ids))
+      after = ids.at(-1) ?? null
+      if (ids.length < page) break
+    }
+    await within((tx) => noteWeek(tx, on))
+    await within((tx) => store.noteLook(tx, on))
   }
-  while ((await within((tx) => noteHealth(tx, on))) === healthPage);
-  await within((tx) => noteWeek(tx, on))
-  await within((tx) => store.noteLook(tx, on))
+  if (await within(isScored)) while ((await within((tx) => noteHealth(tx, on))) === healthPage);
   return 'done'
 }
 

@@ -1,5 +1,5 @@
 import { type RawBuilder, sql } from 'kysely'
-import type { Day } from '../../../kernel/day.ts'
+import { addDays, type Day } from '../../../kernel/day.ts'
 import type { AccountId, MemberId } from '../../../kernel/ids.ts'
 import type { Tx } from '../../../platform/db/db.ts'
 import type { Call, Renewal, Side, Standing } from '../domain/renewal.ts'
@@ -42,7 +42,7 @@ export const withoutHealth = (
   tx.rows(sql<{ account: AccountId; dueOn: Day; on: Day }>`
     select account_id as account, due_on as "dueOn",
       (date_trunc('month', coalesce(deadline, due_on) - 90) - interval '1 day')::date as "on" from renewals
-    where workspace_id = ${tx.workspace} and not has_health and coalesce(deadline, due_on) - 90 < ${today}
+    where workspace_id = ${tx.workspace} and not has_health and coalesce(deadline, due_on) < ${addDays(today, 90)}
     order by 3, 1 limit ${limit}`)
 
 export async function noteHealth(

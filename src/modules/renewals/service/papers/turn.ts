@@ -2,16 +2,15 @@ import type { AccountId, MemberId, WorkspaceId } from '../../../../kernel/ids.ts
 import { inWords, type Language } from '../../../../kernel/words.ts'
 import type { Platform } from '../../../../platform/contributions.ts'
 import type { Tx } from '../../../../platform/db/db.ts'
-import { onItsWay } from '../../../../platform/outbox/outbox.ts'
 import { speakTo, speechIn } from '../../../../platform/speaking.ts'
 import { contactsOfAccount, find } from '../../../accounts/index.ts'
-import { lastClosed } from '../../../measures/index.ts'
 import { accountsAsking, giveDeliverables } from '../../../tasks/index.ts'
 import { preferencesOfMembers, settings, today } from '../../../workspaces/index.ts'
 import { asksOf } from '../../domain/deliverables.ts'
 import { type PaperKind, paperWords, type Stage, stageDays, stages, stagesReached } from '../../domain/papers.ts'
 import type { Renewal } from '../../domain/renewal.ts'
 import * as store from '../../store/papers.ts'
+import { isScored } from '../scored.ts'
 import { type Facts, factsOf } from './facts.ts'
 import { languageOf, makeIn, readerAmong } from './papers.ts'
 
@@ -45,10 +44,6 @@ export async function turnPapers(platform: Platform, workspace: WorkspaceId): Pr
       )
   return 'done'
 }
-
-/** Numbers of a document stay as they are: before the days that are over are closed and scored, its health would be unknown for good. */
-const isScored = async (tx: Tx): Promise<boolean> =>
-  (await lastClosed(tx)) !== null && (await onItsWay(tx, ['measures.closed'])).length === 0
 
 interface Around {
   account: Awaited<ReturnType<typeof find>>[number] | undefined
