@@ -2,6 +2,7 @@ import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { modules } from '../src/app/wiring.ts'
 import { rawId, upsertAccounts } from '../src/modules/accounts/index.ts'
+import { closeOverdueDays } from '../src/modules/measures/index.ts'
 import { revenue } from '../src/modules/revenue/module.ts'
 import { shapeOf, tellRows } from '../test/support/facts.ts'
 import { aVisitor, type Visitor } from '../test/support/visitor.ts'
@@ -36,6 +37,7 @@ beforeAll(async () => {
   ])
   await world.settle()
   world.clock.set(new Date('2026-03-02T09:00:00Z'))
+  await closeOverdueDays(world.platform, world.workspace)
   await world.settle()
   visitor = await aVisitor(world)
   page = visitor.page
@@ -93,7 +95,7 @@ test('F158 the documents of a renewal are read by stage, written into and taken 
     page.waitForEvent('download'),
     page.getByRole('button', { name: 'As a page' }).click(),
   ])
-  expect(file.suggestedFilename()).toBe('value-report-oak-2026-02-23.html')
+  expect(file.suggestedFilename()).toBe('value-report-oak-2026-03-02.html')
   await page.getByRole('link', { name: 'Business review' }).click()
   await page.getByRole('heading', { name: 'Business review: Oak' }).waitFor()
   await visitor.look('renewals-review')
