@@ -368,6 +368,68 @@ select day, errors from events_account_day
 where workspace_id = :workspace and account_id = :account and day between :addDays and :on and errors > 0
 order by errors desc, day desc limit :limit
 
+-- src/modules/events/store/first-days.ts
+
+-- numberFeatures
+--   Numbers the features that have none yet and notes on which day each was first seen. Answers the first days that are new.
+insert into events_features (workspace_id, name, number, first_day)
+select :workspace, n.name, n.number, n.day from (
+  select s.name, s.day, coalesce(t.taken, 0) + row_number() over (order by s.day, s.name) - 1 as number
+  from unnest(:names::text[], :seen::date[]) as s (name, day)
+  cross join (select max(number) + 1 as taken from events_features where workspace_id = :workspace) t
+  where not exists (select from events_features f where f.workspace_id = :workspace and f.name = s.name)) n
+where n.number < :MOST_FEATURES returning first_day as day
+
+update events_features f set first_day = s.day
+from unnest(:names::text[], :seen::date[]) as s (name, day)
+where f.workspace_id = :workspace and f.name = s.name and (f.first_day is null or f.first_day > s.day)
+returning f.first_day as day
+
+-- featureNumbers
+select name, number from events_features where workspace_id = :workspace
+
+-- noteSignals
+--   Notes since which day the workspace's events tell of a kind of thing. Answers the days that are new or earlier than before.
+insert into events_signals (workspace_id, signal, first_day)
+select :workspace, s.* from unnest(:told::text[], :first::date[]) as s
+on conflict (workspace_id, signal) do update set first_day = excluded.first_day
+where events_signals.first_day > excluded.first_day
+returning first_day as day
+
+-- doubt
+--   Marks what was first seen on a day that no longer tells of it.
+update events_features f set is_doubtful = true
+from unnest(:number::int[], :day::date[]) as l (number, day)
+where f.workspace_id = :workspace and f.number = l.number and f.first_day = l.day
+
+update events_signals s set is_doubtful = true
+from unnest(:signal::text[], :day::date[]) as l (signal, day)
+where s.workspace_id = :workspace and s.signal = l.signal and s.first_day = l.day
+
+-- settleFeatures
+with found as (
+  select f.name, f.first_day as before, (select min(e.day) from events_account_day e
+    where e.workspace_id = :workspace and get_bit(e.features, f.number) = 1) as day
+  from events_features f where f.workspace_id = :workspace and f.is_doubtful),
+settled as (
+  update events_features f set first_day = n.day, is_doubtful = false from found n
+  where f.workspace_id = :workspace and f.name = n.name)
+select before as day from found where before is distinct from day
+
+-- settleSignals
+delete from events_signals where workspace_id = :workspace and is_doubtful returning signal, first_day as day
+
+insert into events_signals (workspace_id, signal, first_day)
+select :workspace, s.signal, s.day from (
+  select min(day) filter (where people > 0) as people, min(day) filter (where agents > 0) as agents,
+    min(day) filter (where logins > 0) as logins, min(day) filter (where api_calls > 0) as calls,
+    min(day) filter (where conversations > 0) as conversations, min(day) filter (where errors > 0) as errors
+  from events_account_day where workspace_id = :workspace) m
+cross join lateral (values ('people', m.people), ('agents', m.agents), ('logins', m.logins), ('api calls', m.calls),
+  ('conversations', m.conversations), ('errors', m.errors)) as s (signal, day)
+where s.signal = any(:signal::text[]) and s.day is not null
+returning signal, first_day as day
+
 -- src/modules/events/store/horizon.ts
 
 -- horizon
@@ -561,6 +623,79 @@ where i.workspace_id = :workspace and i.account_id = :account
   and (:at::timestamptz is null
     or (r.happened_at, r.message_id) < (:at::timestamptz, :messageId))
 order by r.happened_at desc, r.message_id desc limit :limit
+
+-- src/modules/events/store/read-days.ts
+
+-- readDays
+--   Everything that happened to some accounts on some days, counted, under all the raw ids that reach them. What waits as new
+--   on these days goes off the list under the same snapshot: it is read here, and must not be added again.
+with raws as (
+  select i.account_id as account, array_agg(i.raw_id) as ids from accounts_identities i
+  where i.workspace_id = :workspace and i.account_id = any(:value::uuid[])
+  group by i.account_id),
+asked as materialized (
+  select t.account, t.day, raws.ids
+  from unnest(:account::uuid[], :day::date[]) as t (account, day)
+  join raws on raws.account = t.account),
+included as (
+  delete from events_touched t using (select unnest(ids) as raw, day from asked) a
+  where t.workspace_id = :workspace and t.account_raw = a.raw and t.day = a.day and t.message_ids is not null
+    and t.due_at < :until
+  returning t.account_raw as raw, t.day, t.message_ids as ids)
+select asked.account, asked.day, f.activities, f.people, (
+  select jsonb_agg(jsonb_build_object('raw', n.raw, 'ids', n.ids)) from included n
+  where n.day = asked.day and n.raw = any(asked.ids)) as included
+from asked
+left join (:counted) f on f.account = asked.account and f.day = asked.day
+
+-- readFresh
+--   The same for single events of a day: those that came since it was rolled up.
+with asked as materialized (
+  select t.account, t.day, array_agg(t.raw) as raws, array_agg(t.id) as ids
+  from unnest(:account::uuid[], :day::date[], :raw::uuid[],
+    :id::text[]) as t (account, day, raw, id) group by 1, 2)
+select asked.account, asked.day, f.activities, f.people from asked
+left join (:counted) f on f.account = asked.account and f.day = asked.day
+
+-- withinSpan
+--   True of all these days, and said in values: only the months that they lie in are planned for and opened.
+day between :sorted::date and :sorted::date
+
+-- counted
+--   Events of what is `asked`, a row for each account and day that has some: equal ones counted, and who was there. All of them are
+--   counted at once, each read before (offset 0): a count for every day by itself, or its properties looked up for every sum, costs
+--   as much again.
+select g.account, g.day,
+  json_agg(json_build_array(g.kind, g.name, g.robot, g.feature, g.agent, g.events, g.quantity, g.unsaid, g.seconds, g.errors))
+    filter (where g.is_activity) as activities,
+  json_agg(json_build_array(g.person_raw, g.by_person, g.by_robot))
+    filter (where not g.is_activity and g.person_raw is not null) as people
+from (
+  select e.account, e.day, grouping(e.person_raw) = 1 as is_activity, e.kind, e.name, e.robot, e.feature, e.agent, e.person_raw,
+    count(*) as events, sum(e.quantity) as quantity, coalesce(sum(e.quantity) filter (where e.errors is null), 0) as unsaid,
+    coalesce(sum(e.seconds), 0) as seconds, coalesce(sum(e.errors), 0) as errors,
+    bool_or(not e.robot) as by_person, bool_or(e.robot) as by_robot
+  from (
+    select asked.account, asked.day, r.kind, r.name, r.person_raw, r.robot or r.person_raw = any(:robots::uuid[]) is true as robot,
+      left(:property, 200) as feature, left(:property, 200) as agent,
+      coalesce(:amount, 1) as quantity, :amount as seconds,
+      :amount as errors
+    from asked cross join lateral :events and r.kind = any(:ACTIVITY_KINDS::text[]) offset 0) e
+  group by grouping sets ((e.account, e.day, e.kind, e.name, e.robot, e.feature, e.agent), (e.account, e.day, e.person_raw))) g
+group by g.account, g.day
+
+-- robotPeople
+select person_raw as raw from events_robots where workspace_id = :workspace
+
+-- property
+--   A property as text where it is a text, number or boolean.
+case when r.properties ? :name and jsonb_typeof(r.properties -> :name) in ('string', 'number', 'boolean')
+  then nullif(r.properties ->> :name, '') end
+
+-- amount
+--   A property as a count: a number from 0 to a million million, whatever was sent.
+case when r.properties ? :name and jsonb_typeof(r.properties -> :name) = 'number'
+  then least(greatest((r.properties ->> :name)::numeric, 0), 1e12) end
 
 -- src/modules/events/store/receipts.ts
 
@@ -773,71 +908,6 @@ come as (
   on conflict do nothing returning person_raw)
 select person_raw as raw from gone union all select person_raw from come
 
--- readDays
---   Everything that happened to some accounts on some days, counted, under all the raw ids that reach them. What waits as new
---   on these days goes off the list under the same snapshot: it is read here, and must not be added again.
-with raws as (
-  select i.account_id as account, array_agg(i.raw_id) as ids from accounts_identities i
-  where i.workspace_id = :workspace and i.account_id = any(:value::uuid[])
-  group by i.account_id),
-asked as materialized (
-  select t.account, t.day, raws.ids
-  from unnest(:account::uuid[], :day::date[]) as t (account, day)
-  join raws on raws.account = t.account),
-included as (
-  delete from events_touched t using (select unnest(ids) as raw, day from asked) a
-  where t.workspace_id = :workspace and t.account_raw = a.raw and t.day = a.day and t.message_ids is not null
-    and t.due_at < :until
-  returning t.account_raw as raw, t.day, t.message_ids as ids)
-select asked.account, asked.day, f.activities, f.people, (
-  select jsonb_agg(jsonb_build_object('raw', n.raw, 'ids', n.ids)) from included n
-  where n.day = asked.day and n.raw = any(asked.ids)) as included
-from asked
-cross join lateral (:counted) f
-
--- readFresh
---   The same for single events of a day: those that came since it was rolled up.
-with asked as materialized (
-  select t.account, t.day, array_agg(t.raw) as raws, array_agg(t.id) as ids
-  from unnest(:account::uuid[], :day::date[], :raw::uuid[],
-    :id::text[]) as t (account, day, raw, id) group by 1, 2)
-select asked.account, asked.day, f.activities, f.people from asked
-cross join lateral (:counted) f
-
--- counted
---   Events of one account and day, as one row: equal ones counted, and who was there.
-select
-  jsonb_agg(jsonb_build_object('kind', g.kind, 'name', g.name, 'robot', g.robot, 'feature', g.feature,
-    'agent', g.agent, 'events', g.events, 'quantity', g.quantity, 'unsaid', g.unsaid, 'seconds', g.seconds,
-    'errors', g.errors)) filter (where g.is_activity) as activities,
-  jsonb_agg(jsonb_build_object('raw', g.person_raw, 'byPerson', g.by_person, 'byRobot', g.by_robot))
-    filter (where not g.is_activity and g.person_raw is not null) as people
-from (
-  select grouping(e.person_raw) = 1 as is_activity, e.kind, e.name, e.robot, e.feature, e.agent, e.person_raw,
-    count(*) as events, sum(e.quantity) as quantity, coalesce(sum(e.quantity) filter (where e.errors is null), 0) as unsaid,
-    coalesce(sum(e.seconds), 0) as seconds, coalesce(sum(e.errors), 0) as errors,
-    bool_or(not e.robot) as by_person, bool_or(e.robot) as by_robot
-  from (
-    select r.kind, r.name, r.person_raw, r.robot or r.person_raw = any(:robots::uuid[]) is true as robot,
-      left(:property, 200) as feature, left(:property, 200) as agent,
-      coalesce(:amount, 1) as quantity, :amount as seconds,
-      :amount as errors
-    from :events and r.kind = any(:ACTIVITY_KINDS::text[])) e
-  group by grouping sets ((e.kind, e.name, e.robot, e.feature, e.agent), (e.person_raw))) g
-
--- robotPeople
-select person_raw as raw from events_robots where workspace_id = :workspace
-
--- property
---   A property as text where it is a text, number or boolean.
-case when r.properties ? :name and jsonb_typeof(r.properties -> :name) in ('string', 'number', 'boolean')
-  then nullif(r.properties ->> :name, '') end
-
--- amount
---   A property as a count: a number from 0 to a million million, whatever was sent.
-case when r.properties ? :name and jsonb_typeof(r.properties -> :name) = 'number'
-  then least(greatest((r.properties ->> :name)::numeric, 0), 1e12) end
-
 -- daysBefore
 --   What was rolled up of these days before.
 select e.account_id as account, e.day, e.events, e.robot_events as "robotEvents", e.people, e.agents, e.logins,
@@ -896,66 +966,6 @@ using unnest(:account::uuid[], :month::date[],
   :kind::text[], :person::uuid[]) as n (account, month, kind, person)
 where p.workspace_id = :workspace and p.account_id = n.account and p.month = n.month and p.kind = n.kind
   and p.person = n.person
-
--- numberFeatures
---   Numbers the features that have none yet and notes on which day each was first seen. Answers the first days that are new.
-insert into events_features (workspace_id, name, number, first_day)
-select :workspace, n.name, n.number, n.day from (
-  select s.name, s.day, coalesce(t.taken, 0) + row_number() over (order by s.day, s.name) - 1 as number
-  from unnest(:names::text[], :seen::date[]) as s (name, day)
-  cross join (select max(number) + 1 as taken from events_features where workspace_id = :workspace) t
-  where not exists (select from events_features f where f.workspace_id = :workspace and f.name = s.name)) n
-where n.number < :MOST_FEATURES returning first_day as day
-
-update events_features f set first_day = s.day
-from unnest(:names::text[], :seen::date[]) as s (name, day)
-where f.workspace_id = :workspace and f.name = s.name and (f.first_day is null or f.first_day > s.day)
-returning f.first_day as day
-
--- featureNumbers
-select name, number from events_features where workspace_id = :workspace
-
--- noteSignals
---   Notes since which day the workspace's events tell of a kind of thing. Answers the days that are new or earlier than before.
-insert into events_signals (workspace_id, signal, first_day)
-select :workspace, s.* from unnest(:told::text[], :first::date[]) as s
-on conflict (workspace_id, signal) do update set first_day = excluded.first_day
-where events_signals.first_day > excluded.first_day
-returning first_day as day
-
--- doubt
---   Marks what was first seen on a day that no longer tells of it.
-update events_features f set is_doubtful = true
-from unnest(:number::int[], :day::date[]) as l (number, day)
-where f.workspace_id = :workspace and f.number = l.number and f.first_day = l.day
-
-update events_signals s set is_doubtful = true
-from unnest(:signal::text[], :day::date[]) as l (signal, day)
-where s.workspace_id = :workspace and s.signal = l.signal and s.first_day = l.day
-
--- settleFeatures
-with found as (
-  select f.name, f.first_day as before, (select min(e.day) from events_account_day e
-    where e.workspace_id = :workspace and get_bit(e.features, f.number) = 1) as day
-  from events_features f where f.workspace_id = :workspace and f.is_doubtful),
-settled as (
-  update events_features f set first_day = n.day, is_doubtful = false from found n
-  where f.workspace_id = :workspace and f.name = n.name)
-select before as day from found where before is distinct from day
-
--- settleSignals
-delete from events_signals where workspace_id = :workspace and is_doubtful returning signal, first_day as day
-
-insert into events_signals (workspace_id, signal, first_day)
-select :workspace, s.signal, s.day from (
-  select min(day) filter (where people > 0) as people, min(day) filter (where agents > 0) as agents,
-    min(day) filter (where logins > 0) as logins, min(day) filter (where api_calls > 0) as calls,
-    min(day) filter (where conversations > 0) as conversations, min(day) filter (where errors > 0) as errors
-  from events_account_day where workspace_id = :workspace) m
-cross join lateral (values ('people', m.people), ('agents', m.agents), ('logins', m.logins), ('api calls', m.calls),
-  ('conversations', m.conversations), ('errors', m.errors)) as s (signal, day)
-where s.signal = any(:signal::text[]) and s.day is not null
-returning signal, first_day as day
 
 -- src/modules/events/store/traits.ts
 

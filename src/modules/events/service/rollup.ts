@@ -17,7 +17,9 @@ import {
   samePeople,
 } from '../domain/rollup.ts'
 import { definitionsOf } from '../store/definitions.ts'
+import * as firstSeen from '../store/first-days.ts'
 import { horizon } from '../store/horizon.ts'
+import { type FreshDay, type ReadDay, readDays, readFresh } from '../store/read-days.ts'
 import * as store from '../store/rollup.ts'
 import { countCustom } from './custom.ts'
 import { noteTurn, rest } from './pace.ts'
@@ -64,7 +66,7 @@ async function inPieces<Item>(items: readonly Item[], work: (some: Item[]) => Pr
 
 /** Once nothing waits, what was in doubt is looked for; where it changed, everybody is measured again. */
 async function settleFirstDays(tx: Tx): Promise<void> {
-  const changed = await store.settleFirstDays(tx)
+  const changed = await firstSeen.settleFirstDays(tx)
   if (changed) await touchAll(tx, changed)
 }
 
@@ -131,9 +133,9 @@ export async function knownUntil(tx: Tx): Promise<Date | null> {
 }
 
 /** The account days that are known, apart by what has to be read of them. */
-function matched(days: readonly store.TouchedDay[]): { whole: store.AccountDay[]; fresh: store.FreshDay[] } {
+function matched(days: readonly store.TouchedDay[]): { whole: store.AccountDay[]; fresh: FreshDay[] } {
   const known = days.flatMap((day) => (day.account ? [{ ...day, account: day.account }] : []))
-  const [whole, fresh]: [store.AccountDay[], store.FreshDay[]] = [[], []]
+  const [whole, fresh]: [store.AccountDay[], FreshDay[]] = [[], []]
   for (const [, parts] of Map.groupBy(known, keyOf)) {
     const { account, day } = parts[0] as store.AccountDay
     const news = parts.flatMap(({ raw, fresh: ids }) => (raw && ids ? [{ raw, ids }] : []))
@@ -171,9 +173,9 @@ interface RolledDay extends store.AccountDay {
  * Reads these days of these accounts from the raw facts and puts the result in place of what was known of them. Answers what came
  * in meanwhile and was read with them.
  */
-async function rollUpWhole(tx: Tx, days: readonly store.AccountDay[], until: Date | null): Promise<store.FreshDay[]> {
+async function rollUpWhole(tx: Tx, days: readonly store.AccountDay[], until: Date | null): Promise<FreshDay[]> {
   const { definitions } = await definitionsOf(tx)
-  const read = await asPeople(tx, await store.readDays(tx, days, until, definitions.properties))
+  const read = await asPeople(tx, await readDays(tx, days, until, definitions.properties))
   const rolled = rolledDays(tx, read, definitions)
   const numbers = await numbersOfFeatures(tx, rolled)
   const kept = await peopleKept(tx, days)
@@ -184,7 +186,7 @@ async function rollUpWhole(tx: Tx, days: readonly store.AccountDay[], until: Dat
   const changed = rows.length > 0 ? await store.replaceDays(tx, rows) : []
   if (empty.length > 0) changed.push(...(await store.removeDays(tx, empty)))
   await noteFirstDays(tx, rows)
-  await store.doubt(tx, lostBy(before, now))
+  await firstSeen.doubt(tx, lostBy(before, now))
   changed.push(...(await savePeople(tx, days, rolled, kept)), ...(await countCustom(tx, days, until)))
   const living = new Set(read.map((day) => day.account))
   await tellMeasures(
@@ -198,9 +200,9 @@ async function rollUpWhole(tx: Tx, days: readonly store.AccountDay[], until: Dat
  * Adds what came since these days were rolled up, which gives the same as reading them whole: counts add up, people and
  * features join. Answers the days of which that cannot be said.
  */
-async function addFresh(tx: Tx, days: readonly store.FreshDay[], until: Date | null): Promise<store.AccountDay[]> {
+async function addFresh(tx: Tx, days: readonly FreshDay[], until: Date | null): Promise<store.AccountDay[]> {
   const { definitions } = await definitionsOf(tx)
-  const read = await asPeople(tx, await store.readFresh(tx, days, definitions.properties))
+  const read = await asPeople(tx, await readFresh(tx, days, definitions.properties))
   const [whole, exact] = apart(rolledDays(tx, read, definitions), (day) => hasFractions(day.totals))
   const numbers = await numbersOfFeatures(tx, exact)
   const kept = await peopleKept(tx, exact)
@@ -217,7 +219,7 @@ async function addFresh(tx: Tx, days: readonly store.FreshDay[], until: Date | n
   return whole
 }
 
-function rolledDays(tx: Tx, read: readonly store.ReadDay[], definitions: EventDefinitions): RolledDay[] {
+function rolledDays(tx: Tx, read: readonly ReadDay[], definitions: EventDefinitions): RolledDay[] {
   const roll = dayRoller(definitions)
   return read.map((day) => {
     const totals = roll(day.activities)
@@ -250,7 +252,7 @@ async function tellMeasures(tx: Tx, changed: readonly store.AccountDay[]): Promi
 }
 
 /** Several ids of one person are one person. */
-async function asPeople(tx: Tx, days: readonly store.ReadDay[]): Promise<store.ReadDay[]> {
+async function asPeople(tx: Tx, days: readonly ReadDay[]): Promise<ReadDay[]> {
   const raws = new Set(days.flatMap(({ people }) => people.map(({ raw }) => raw)))
   const standing = await standingOf(tx, [...raws])
   if (standing.size === 0) return [...days]
@@ -258,7 +260,7 @@ async function asPeople(tx: Tx, days: readonly store.ReadDay[]): Promise<store.R
 }
 
 /** Who was active on a day, people and agents. */
-function peopleOfDay(workspace: WorkspaceId, day: store.ReadDay, totals: DayTotals): PersonMonth[] {
+function peopleOfDay(workspace: WorkspaceId, day: ReadDay, totals: DayTotals): PersonMonth[] {
   const bit = bitOfDay(day.day)
   const people = day.people.map(({ raw, byPerson, byRobot }) => ({
     kind: 'person' as const,
@@ -272,16 +274,16 @@ function peopleOfDay(workspace: WorkspaceId, day: store.ReadDay, totals: DayTota
 
 /** Numbers what features were seen; what anybody's events tell of is known, and counted, for everybody. */
 async function numbersOfFeatures(tx: Tx, rolled: readonly RolledDay[]): Promise<Map<string, number>> {
-  const moved = await store.numberFeatures(
+  const moved = await firstSeen.numberFeatures(
     tx,
     firstDays(rolled, (day) => day.totals.features),
   )
   await everybodySince(tx, moved)
-  return store.featureNumbers(tx)
+  return firstSeen.featureNumbers(tx)
 }
 
 async function noteFirstDays(tx: Tx, rows: readonly store.DayRow[]): Promise<void> {
-  await everybodySince(tx, await store.noteSignals(tx, firstDays(rows, signalsOf)))
+  await everybodySince(tx, await firstSeen.noteSignals(tx, firstDays(rows, signalsOf)))
 }
 
 async function everybodySince(tx: Tx, moved: readonly Day[]): Promise<void> {
@@ -290,12 +292,12 @@ async function everybodySince(tx: Tx, moved: readonly Day[]): Promise<void> {
 }
 
 /** What a day told of before and does not tell of any more: if it was the first to do so, another one is now. */
-function lostBy(before: readonly store.DayRow[], now: ReadonlyMap<string, store.DayRow>): store.Lost {
-  const lost: store.Lost = { signals: [], features: [] }
+function lostBy(before: readonly store.DayRow[], now: ReadonlyMap<string, store.DayRow>): firstSeen.Lost {
+  const lost: firstSeen.Lost = { signals: [], features: [] }
   for (const old of before) {
     const row = now.get(keyOf(old))
     for (const signal of signalsOf(old)) {
-      if (!row || row[store.signalColumns[signal]] === 0) lost.signals.push({ signal, day: old.day })
+      if (!row || row[firstSeen.signalColumns[signal]] === 0) lost.signals.push({ signal, day: old.day })
     }
     for (let number = old.features.indexOf('1'); number !== -1; number = old.features.indexOf('1', number + 1)) {
       if (row?.features[number] !== '1') lost.features.push({ number, day: old.day })
@@ -304,10 +306,10 @@ function lostBy(before: readonly store.DayRow[], now: ReadonlyMap<string, store.
   return lost
 }
 
-const signals = Object.keys(store.signalColumns) as store.Signal[]
+const signals = Object.keys(firstSeen.signalColumns) as firstSeen.Signal[]
 
-const signalsOf = (row: store.DayRow): store.Signal[] =>
-  signals.filter((signal) => row[store.signalColumns[signal]] > 0)
+const signalsOf = (row: store.DayRow): firstSeen.Signal[] =>
+  signals.filter((signal) => row[firstSeen.signalColumns[signal]] > 0)
 
 const isBusy = ({ totals }: RolledDay) => totals.events > 0 || totals.robotEvents > 0
 
@@ -333,7 +335,7 @@ function dayRow({ account, day, totals, people }: RolledDay, numbers: ReadonlyMa
 
 /** Feature numbers as 256 digits; the first is feature 0, as the database counts. */
 function featureBits(features: readonly string[], numbers: ReadonlyMap<string, number>): string {
-  const digits = new Array<string>(store.MOST_FEATURES).fill('0')
+  const digits = new Array<string>(firstSeen.MOST_FEATURES).fill('0')
   for (const feature of features) {
     const number = numbers.get(feature)
     if (number !== undefined) digits[number] = '1'

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { Tx } from '../../../platform/db/db.ts'
 import { type EventDefinitions, standardDefinitions } from '../domain/definitions.ts'
-import { MOST_FEATURES } from './rollup.ts'
+import { MOST_FEATURES } from './first-days.ts'
 
 export interface KeptDefinitions {
   definitions: EventDefinitions

@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import type { AccountId, ContactId } from '../../../kernel/ids.ts'
 import type { Tx } from '../../../platform/db/db.ts'
 import { ACTIVITY_KINDS } from '../domain/event.ts'
-import type { FreshDay } from './rollup.ts'
+import type { FreshDay } from './read-days.ts'
 
 /** An event that somebody acts on, with the properties that are asked for. */
 export interface Watched {
