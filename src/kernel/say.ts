@@ -1,3 +1,4 @@
+import { dateFormat, numberFormat } from './formats.ts'
 import { plural, speech, t } from './words.ts'
 
 /** Days and numbers in sentences that the server and the page both write, as the reader writes them. */
@@ -9,15 +10,15 @@ export const longDate = (day: string): string => inUtc(day, { day: 'numeric', mo
 export const dayAndMonth = (day: string): string => inUtc(day, { day: 'numeric', month: 'long' })
 
 /** 12,345 */
-export const wholeNumber = (value: number): string => value.toLocaleString(speech().locale)
+export const wholeNumber = (value: number): string => numberFormat(speech().locale).format(value)
 
 /** 12,345.6 without zeros at the end */
 export const decimalNumber = (value: number, decimals: number): string =>
-  value.toLocaleString(speech().locale, { maximumFractionDigits: decimals, signDisplay: 'negative' })
+  numberFormat(speech().locale, { maximumFractionDigits: decimals, signDisplay: 'negative' }).format(value)
 
 /** 11.4, with as many decimals */
 export const fixedNumber = (value: number, decimals: number): string =>
-  value.toLocaleString(speech().locale, { minimumFractionDigits: decimals, maximumFractionDigits: decimals })
+  numberFormat(speech().locale, { minimumFractionDigits: decimals, maximumFractionDigits: decimals }).format(value)
 
 /** 1.085: a number that travels as text, with all the decimals that it has */
 export const exactNumber = (text: string): string => decimalNumber(Number(text), 12)
@@ -34,17 +35,6 @@ export function daysAgo(days: number): string {
 /** English days are said day first, whatever part of the world a reader is from. */
 function inUtc(day: string, options: Intl.DateTimeFormatOptions): string {
   const { language, locale } = speech()
-  const format = formatOf(language === 'en' ? 'en-GB' : locale, options)
+  const format = dateFormat(language === 'en' ? 'en-GB' : locale, { ...options, timeZone: 'UTC' })
   return format.format(new Date(`${day.slice(0, 10)}T00:00:00Z`))
-}
-
-const formats = new Map<string, Intl.DateTimeFormat>()
-
-function formatOf(locale: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
-  const key = `${locale} ${Object.entries(options).join()}`
-  const known = formats.get(key)
-  if (known) return known
-  const format = new Intl.DateTimeFormat(locale, { ...options, timeZone: 'UTC' })
-  formats.set(key, format)
-  return format
 }

@@ -1,3 +1,4 @@
+import { dateFormat, numberFormat } from '../../kernel/formats.ts'
 import { plural, speech, t } from '../../kernel/words.ts'
 
 /** English days are said day first, whatever part of the world an English browser is from. */
@@ -8,22 +9,7 @@ type MoneyStyle = 'exact' | 'short'
 
 /** Minor units to words: $142,000, or $3.1M where space is short. */
 export function money(minor: number, currency: string, style: MoneyStyle = 'exact'): string {
-  const formatter = moneyFormatter(currency, style)
-  const digits = formatter.resolvedOptions().style === 'currency' ? minorDigits(currency) : 2
-  return formatter.format(minor / 10 ** digits)
-}
-
-/** Always with its sign, so that colour says nothing alone. */
-export const signedMoney = (minor: number, currency: string, style: MoneyStyle = 'exact'): string =>
-  minor === 0 ? money(0, currency, style) : `${minor > 0 ? '+' : '\u2212'}${money(Math.abs(minor), currency, style)}`
-
-const formatters = new Map<string, Intl.NumberFormat>()
-
-function moneyFormatter(currency: string, style: MoneyStyle): Intl.NumberFormat {
-  const key = `${currency} ${style} ${speech().locale}`
-  const known = formatters.get(key)
-  if (known) return known
-  const formatter = new Intl.NumberFormat(speech().locale, {
+  const format = numberFormat(speech().locale, {
     style: 'currency',
     currency,
     currencyDisplay: 'narrowSymbol',
@@ -31,26 +17,33 @@ function moneyFormatter(currency: string, style: MoneyStyle): Intl.NumberFormat 
       ? { notation: 'compact', maximumSignificantDigits: 3 }
       : { trailingZeroDisplay: 'stripIfInteger' }),
   })
-  formatters.set(key, formatter)
-  return formatter
+  return format.format(minor / 10 ** minorDigits(currency))
 }
 
-function minorDigits(currency: string): number {
-  return new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ?? 2
+/** Always with its sign, so that colour says nothing alone. */
+export const signedMoney = (minor: number, currency: string, style: MoneyStyle = 'exact'): string =>
+  minor === 0 ? money(0, currency, style) : `${minor > 0 ? '+' : '\u2212'}${money(Math.abs(minor), currency, style)}`
+
+const minorDigitsOf = new Map<string, number>()
+
+/** How many digits a currency writes behind its point. */
+export function minorDigits(currency: string): number {
+  const options = { style: 'currency', currency } as const
+  const digits = minorDigitsOf.get(currency) ?? numberFormat('en', options).resolvedOptions().maximumFractionDigits ?? 2
+  minorDigitsOf.set(currency, digits)
+  return digits
 }
 
 export function number(value: number, digits = 0): string {
-  const text = new Intl.NumberFormat(speech().locale, {
-    maximumFractionDigits: digits,
-    minimumFractionDigits: digits,
-  }).format(value)
+  const options = { maximumFractionDigits: digits, minimumFractionDigits: digits }
+  const text = numberFormat(speech().locale, options).format(value)
   return text.replace('-', '\u2212') // a minus, as wide as the plus of other figures
 }
 
 /** A share of 1 as percent. */
 export function percent(share: number, digits = 0): string {
   const options = { style: 'percent', maximumFractionDigits: digits } as const
-  return new Intl.NumberFormat(speech().locale, options).format(share)
+  return numberFormat(speech().locale, options).format(share)
 }
 
 /** Always with its sign: +12, −21, 0. The minus is the real one: as wide as a figure, and read aloud as minus. */
@@ -106,13 +99,13 @@ export function daysBetween(from: string, to: string): number {
 
 /** British English alone writes Sept with four letters. */
 function inUtc(day: string, options: Intl.DateTimeFormatOptions): string {
-  const text = new Intl.DateTimeFormat(dates(), { ...options, timeZone: 'UTC' }).format(new Date(`${day}T00:00:00Z`))
+  const text = dateFormat(dates(), { ...options, timeZone: 'UTC' }).format(new Date(`${day}T00:00:00Z`))
   return options.month === 'short' ? text.replace('Sept ', 'Sep ').replace(/Sept$/, 'Sep') : text
 }
 
 /** The calendar day of a moment in a zone. */
 export function dayOf(instant: string, zone: string): string {
-  return new Intl.DateTimeFormat('en-CA', { timeZone: zone }).format(new Date(instant))
+  return dateFormat('en-CA', { timeZone: zone }).format(new Date(instant))
 }
 
 /** A moment: today 14:05, yesterday 09:30, 28 Jan. */
@@ -123,9 +116,7 @@ export function sayInstant(instant: string, zone: string, today: string): string
 }
 
 export function clockTime(instant: string, zone: string): string {
-  return new Intl.DateTimeFormat(dates(), { hour: '2-digit', minute: '2-digit', timeZone: zone }).format(
-    new Date(instant),
-  )
+  return dateFormat(dates(), { hour: '2-digit', minute: '2-digit', timeZone: zone }).format(new Date(instant))
 }
 
 export function longInstant(instant: string, zone: string): string {

@@ -7,6 +7,7 @@ import {
   type Operator,
   operatorsOf,
 } from '../../../kernel/condition/index.ts'
+import { minorDigits } from '../../lib/format.ts'
 
 /** How the parts of a group join. */
 export type GroupMode = 'all' | 'any' | 'none' | 'not all'
@@ -285,11 +286,7 @@ function typed(value: unknown, spec: FieldSpec | undefined): string {
 
 function factorOf(spec: FieldSpec): number {
   if (spec.type === 'share') return 0.01
-  return spec.type === 'money' ? 10 ** minorDigits(spec.unit) : 1
-}
-
-function minorDigits(currency = 'USD'): number {
-  return new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ?? 2
+  return spec.type === 'money' ? 10 ** minorDigits(spec.unit ?? 'USD') : 1
 }
 
 function numeric(text: string): number | undefined {

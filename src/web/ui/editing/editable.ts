@@ -1,3 +1,5 @@
+import { minorDigits } from '../../lib/format.ts'
+
 /** A value of an account or of a field of one's own. */
 export type EditedValue = string | number | boolean | string[] | null
 
@@ -76,7 +78,7 @@ export function typedValue({ kind, currency }: Pick<Editable, 'kind' | 'currency
   if (kind === 'boolean') return trimmed === 'yes'
   const number = Number(trimmed.replaceAll(',', ''))
   if (kind === 'number' && Number.isFinite(number)) return number
-  if (kind === 'money' && Number.isFinite(number)) return Math.round(number * 10 ** minorDigits(currency))
+  if (kind === 'money' && Number.isFinite(number)) return Math.round(number * 10 ** minorDigits(currency ?? 'USD'))
   return trimmed
 }
 
@@ -84,12 +86,8 @@ export function typedValue({ kind, currency }: Pick<Editable, 'kind' | 'currency
 export function shownText({ kind, currency }: Pick<Editable, 'kind' | 'currency'>, value: EditedValue): string {
   if (value === null) return ''
   if (typeof value === 'boolean') return value ? 'yes' : 'no'
-  if (kind === 'money' && typeof value === 'number') return String(value / 10 ** minorDigits(currency))
+  if (kind === 'money' && typeof value === 'number') return String(value / 10 ** minorDigits(currency ?? 'USD'))
   return Array.isArray(value) ? value.join('; ') : String(value)
-}
-
-function minorDigits(currency = 'USD'): number {
-  return new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ?? 2
 }
 
 export function isSameEdited(one: EditedValue, other: EditedValue): boolean {
