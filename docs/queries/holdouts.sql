@@ -34,22 +34,39 @@ join workspaces_team_members m on m.workspace_id = a.workspace_id and m.member_i
 where a.workspace_id = :workspace and a.id = any(:units::uuid[]) order by 1, 2
 
 -- metUnits
-select unit_id as unit, team_id as team, arm, met_on as "metOn" from holdouts_start_units
+select unit_id as unit, team_id as team, arm, met_on as "metOn", is_blurred as "isBlurred" from holdouts_start_units
 where workspace_id = :workspace and start_id = :start and unit_id = any(:units::uuid[])
 
 -- insertMet
 --   Notes units as they were met; whoever was met meanwhile stays as they were.
-insert into holdouts_start_units (workspace_id, start_id, unit_id, team_id, arm, met_on)
-select :workspace, :start, d.unit, d.team, d.arm, d."metOn"
+insert into holdouts_start_units (workspace_id, start_id, unit_raw, unit_id, team_id, arm, met_on)
+select :workspace, :start, d.unit, d.unit, d.team, d.arm, d."metOn"
 from jsonb_to_recordset(:met::jsonb) as d (unit uuid, team uuid, arm text, "metOn" date) order by d.unit
 on conflict do nothing
 
 -- metAfter
 --   Units of a stepped start, in id order, after one; who was merged into another counts no more.
-select u.unit_id as unit, u.team_id as team, u.arm, u.met_on as "metOn" from holdouts_start_units u
+select u.unit_id as unit, u.team_id as team, u.arm, u.met_on as "metOn", u.is_blurred as "isBlurred" from holdouts_start_units u
 join accounts a on a.workspace_id = u.workspace_id and a.id = u.unit_id and a.merged_into is null
 where u.workspace_id = :workspace and u.start_id = :start and (:after::uuid is null or u.unit_id > :after::uuid)
 order by u.unit_id limit :limit
+
+-- followMergeMet
+--   How an account that is merged was met stands for the survivor, where that was not met. Where both were, the survivor keeps its
+--   own, and is blurred where the other was met under another team or in another arm.
+update holdouts_start_units t set is_blurred = true from holdouts_start_units f
+where t.workspace_id = :workspace and t.unit_id = :into and f.workspace_id = :workspace and f.unit_id = :from
+  and f.start_id = t.start_id and (f.team_id <> t.team_id or f.arm <> t.arm or f.is_blurred)
+
+update holdouts_start_units f set unit_id = :into
+where f.workspace_id = :workspace and f.unit_id = :from and not exists (
+  select from holdouts_start_units t
+  where t.workspace_id = f.workspace_id and t.start_id = f.start_id and t.unit_id = :into)
+
+-- followUnmergeMet
+--   An account that comes back out of a merge stands as it was met; what was blurred meanwhile stays so.
+update holdouts_start_units set unit_id = :from
+where workspace_id = :workspace and unit_id = :into and unit_raw = :from
 
 -- src/modules/holdouts/store.ts
 

@@ -134,6 +134,16 @@ export const billingSound = {
 
 type Ask = <Row extends Record<string, unknown>>(text: string, values?: unknown[]) => Promise<Row[]>
 
+/** Whether it was pulled since a moment, and whether a pull is under way: one that is killed goes on as the same pull. */
+export async function pulledSince(billing: Billing, since: Date, ask: Ask): Promise<{ any: boolean; open: boolean }> {
+  const [newest] = await ask<{ any: boolean; open: boolean }>(
+    `select greatest(beat_at, finished_at) >= $2 as any, worker is not null and beat_at >= $2 as open
+     from connectors_runs where workspace_id = $1 order by started_at desc, id desc limit 1`,
+    [billing.workspace, since],
+  )
+  return newest ?? { any: false, open: false }
+}
+
 /** Pulls what is left, and holds what the product has against what is there outside. */
 export async function compareBilling(platform: Platform, billing: Billing, ask: Ask): Promise<typeof billingSound> {
   const { outside, workspace, source } = billing

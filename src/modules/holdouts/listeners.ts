@@ -1,6 +1,7 @@
 import type { AccountId } from '../../kernel/ids.ts'
 import type { Listener } from '../../platform/contributions.ts'
 import { followMerge, followUnmerge, insertBlurs } from './store.ts'
+import { followMergeMet, followUnmergeMet } from './store-starts.ts'
 
 const onMerged: Listener = async (tx, { data }) => {
   const [from, into] = [data.from as AccountId, data.into as AccountId]
@@ -9,9 +10,14 @@ const onMerged: Listener = async (tx, { data }) => {
     tx,
     apart.map((holdout) => ({ holdout, account: into, unit: into, kind: 'merged' })),
   )
+  await followMergeMet(tx, from, into)
 }
 
-const onUnmerged: Listener = (tx, { data }) => followUnmerge(tx, data.from as AccountId, data.into as AccountId)
+const onUnmerged: Listener = async (tx, { data }) => {
+  const [from, into] = [data.from as AccountId, data.into as AccountId]
+  await followUnmerge(tx, from, into)
+  await followUnmergeMet(tx, from, into)
+}
 
 export const listeners: Readonly<Record<string, Listener>> = {
   'accounts.merged': onMerged,

@@ -51,15 +51,15 @@ export const teamsOf = (tx: Tx, units: readonly AccountId[]): Promise<{ unit: Ac
 
 export const metUnits = (tx: Tx, start: StartId, units: readonly AccountId[]): Promise<StartUnit[]> =>
   tx.rows(sql<StartUnit>`
-    select unit_id as unit, team_id as team, arm, met_on as "metOn" from holdouts_start_units
+    select unit_id as unit, team_id as team, arm, met_on as "metOn", is_blurred as "isBlurred" from holdouts_start_units
     where workspace_id = ${tx.workspace} and start_id = ${start} and unit_id = any(${units}::uuid[])`)
 
 /** Notes units as they were met; whoever was met meanwhile stays as they were. */
 export async function insertMet(tx: Tx, start: StartId, met: readonly StartUnit[]): Promise<void> {
   if (met.length === 0) return
   await tx.run(sql`
-    insert into holdouts_start_units (workspace_id, start_id, unit_id, team_id, arm, met_on)
-    select ${tx.workspace}, ${start}, d.unit, d.team, d.arm, d."metOn"
+    insert into holdouts_start_units (workspace_id, start_id, unit_raw, unit_id, team_id, arm, met_on)
+    select ${tx.workspace}, ${start}, d.unit, d.unit, d.team, d.arm, d."metOn"
     from jsonb_to_recordset(${JSON.stringify(met)}::jsonb) as d (unit uuid, team uuid, arm text, "metOn" date) order by d.unit
     on conflict do nothing`)
 }
@@ -71,7 +71,30 @@ export const metAfter = (
   { after, limit }: { after: AccountId | null; limit: number },
 ): Promise<StartUnit[]> =>
   tx.rows(sql<StartUnit>`
-    select u.unit_id as unit, u.team_id as team, u.arm, u.met_on as "metOn" from holdouts_start_units u
+    select u.unit_id as unit, u.team_id as team, u.arm, u.met_on as "metOn", u.is_blurred as "isBlurred" from holdouts_start_units u
     join accounts a on a.workspace_id = u.workspace_id and a.id = u.unit_id and a.merged_into is null
     where u.workspace_id = ${tx.workspace} and u.start_id = ${start} and (${after}::uuid is null or u.unit_id > ${after}::uuid)
     order by u.unit_id limit ${limit}`)
+
+/**
+ * How an account that is merged was met stands for the survivor, where that was not met. Where both were, the survivor keeps its
+ * own, and is blurred where the other was met under another team or in another arm.
+ */
+export async function followMergeMet(tx: Tx, from: AccountId, into: AccountId): Promise<void> {
+  await tx.run(sql`
+    update holdouts_start_units t set is_blurred = true from holdouts_start_units f
+    where t.workspace_id = ${tx.workspace} and t.unit_id = ${into} and f.workspace_id = ${tx.workspace} and f.unit_id = ${from}
+      and f.start_id = t.start_id and (f.team_id <> t.team_id or f.arm <> t.arm or f.is_blurred)`)
+  await tx.run(sql`
+    update holdouts_start_units f set unit_id = ${into}
+    where f.workspace_id = ${tx.workspace} and f.unit_id = ${from} and not exists (
+      select from holdouts_start_units t
+      where t.workspace_id = f.workspace_id and t.start_id = f.start_id and t.unit_id = ${into})`)
+}
+
+/** An account that comes back out of a merge stands as it was met; what was blurred meanwhile stays so. */
+export async function followUnmergeMet(tx: Tx, from: AccountId, into: AccountId): Promise<void> {
+  await tx.run(sql`
+    update holdouts_start_units set unit_id = ${from}
+    where workspace_id = ${tx.workspace} and unit_id = ${into} and unit_raw = ${from}`)
+}

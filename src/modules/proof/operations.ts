@@ -34,6 +34,8 @@ const comparison = {
       /** In so many orders the teams could have begun. */
       orders: z.number(),
       ripe: z.number(),
+      /** Accounts that were met under one team and merged with one of another, and so were dealt with as both. */
+      contaminated: z.number(),
     })
     .nullable(),
   outcomes: z.array(

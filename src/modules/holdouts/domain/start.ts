@@ -34,6 +34,8 @@ export interface StartUnit {
   team: string
   arm: 'held' | 'treated'
   metOn: Day
+  /** Merged with one that was met under another team or in another arm: it was dealt with as both. */
+  isBlurred: boolean
 }
 
 /** The order in which teams begin, drawn by the salt: the first on `first`, each other one `weeks` after the one before. */
@@ -56,7 +58,7 @@ export function armOn(steps: readonly Step[], team: string, day: Day): StartUnit
 /** Whoever was met while its team waited waits until that has begun, and until its own outcome is read: acted on earlier, it would blur the comparison. */
 export function stillWaits(
   { steps, days }: Pick<Start, 'steps' | 'days'>,
-  { team, arm, metOn }: StartUnit,
+  { team, arm, metOn }: Pick<StartUnit, 'team' | 'arm' | 'metOn'>,
   day: Day,
 ): boolean {
   if (arm === 'treated') return false

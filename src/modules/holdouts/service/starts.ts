@@ -89,7 +89,7 @@ async function freshOf(tx: Tx, { steps }: Start, units: readonly AccountId[], da
     const own = new Set((teams.get(unit) ?? []).map(({ team }) => team))
     const step = steps.find(({ team }) => own.has(team))
     const arm = step && armOn(steps, step.team, day)
-    return step && arm ? [{ unit, team: step.team, arm, metOn: day }] : []
+    return step && arm ? [{ unit, team: step.team, arm, metOn: day, isBlurred: false }] : []
   })
 }
 

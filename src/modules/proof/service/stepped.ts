@@ -47,6 +47,7 @@ export async function steppedResults(
         met: met.filter((one) => one.team === team).length,
       })),
       ...{ days: start.days, endsOn, orders: ordersOf(start.steps.length), ripe: units.length },
+      contaminated: met.filter(({ isBlurred }) => isBlurred).length,
     },
     outcomes: looks.map(({ name, look }) => ({
       ...{ name, kind: 'share' as const, n: look?.n ?? units.length },

@@ -64,6 +64,11 @@ function SteppedResults({ stepped, outcomes, sentence }: SteppedProps) {
           <p className="muted">
             {t`${number(stepped.ripe)} accounts have their outcome, which is read ${count(stepped.days, 'day')} after they were met. The teams could have begun in ${count(stepped.orders, 'order||of teams', 'orders||of teams')}; the interval says what is larger than chance among them.`}
           </p>
+          {stepped.contaminated > 0 && (
+            <p className="muted">
+              {t`${count(stepped.contaminated, 'account')} blurred: merged with an account of a team that began at another time.`}
+            </p>
+          )}
         </div>
       </Panel>
       <Panel title={t`Each outcome, against teams that still waited`} padding="flush">
