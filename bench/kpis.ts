@@ -1,6 +1,7 @@
 import { loadavg } from 'node:os'
 import { runOperation } from '../src/app/cli/inside.ts'
-import { type Day, startOfDay } from '../src/kernel/day.ts'
+import { addDays, addMonths, type Day, startOfDay } from '../src/kernel/day.ts'
+import { sum } from '../src/kernel/statistics.ts'
 import { dimensions } from '../src/modules/kpis/domain/dimensions.ts'
 import { findWorkspace, type WorkspaceSettings } from '../src/modules/workspaces/index.ts'
 import { systemClock } from '../src/platform/clock.ts'
@@ -11,8 +12,9 @@ import { pagesBase, zone } from './support/pages-base.ts'
 import { asSuperuser, dataFolder, movedClock, platformOn } from './support/place.ts'
 
 /**
- * Figures over a large base: how long the overview of KPIs and the movements of ARR by each dimension take for whoever asks first.
- * Those who ask after them are answered from what is kept, and stand beside. There is no peer: the figures stand against budgets.
+ * Figures over a large base: how long the overview of KPIs, one KPI by each dimension, the movements of ARR and the cohorts take for
+ * whoever asks first, once they were worked out ahead; how long that took stands beside. There is no peer: the figures stand against
+ * budgets.
  */
 export async function run({ settings, say }: BenchOptions): Promise<BenchResult> {
   const accounts = Number(settings.accounts ?? 1_000_000)
@@ -26,9 +28,10 @@ export async function run({ settings, say }: BenchOptions): Promise<BenchResult>
     const platform = platformOn({ url: made.url, folder: server.folder, clock: movedClock(by) })
     const workspace = (await findWorkspace(platform, `segments-${accounts}`)) as WorkspaceSettings
     const asked = questions(made.today)
+    const ahead = await answeredAhead(platform, workspace, say)
     const firsts = await timesOf(platform, workspace, asked, say)
-    const kept: number[] = []
-    for (let round = 0; round < rounds; round++) kept.push(...(await timesOf(platform, workspace, asked)))
+    const others: number[] = []
+    for (let round = 0; round < rounds; round++) others.push(...(await timesOf(platform, workspace, asked)))
     await platform.db.close()
     return {
       name: 'kpis',
@@ -45,7 +48,10 @@ export async function run({ settings, say }: BenchOptions): Promise<BenchResult>
         accounts,
         questions: asked.length,
         'first answers p50 ms': part(firsts, 50),
-        'answers that are kept, p95 ms': part(kept, 95),
+        'answers after them, p95 ms': part(others, 95),
+        'answers worked out ahead': ahead.answers,
+        'all of them worked out, s': Math.round(ahead.seconds),
+        'the longest of them, s': Math.round(ahead.longest * 10) / 10,
       },
     }
   } finally {
@@ -59,13 +65,28 @@ interface Question {
   input: Record<string, unknown>
 }
 
-/** The overview over each span, and the movements of a year by each dimension. */
+/** What the product does at the beginning of a day. */
+async function answeredAhead(platform: Platform, workspace: WorkspaceSettings, say: (text: string) => void) {
+  const loop = platform.contributions.loops.find(({ name }) => name === 'kpis.answers')
+  const times: number[] = []
+  for (;;) {
+    const begun = performance.now()
+    if ((await loop?.turn(platform, workspace.id)) !== 'more') break
+    times.push((performance.now() - begun) / 1000)
+    say(`answer ${times.length} worked out in ${times.at(-1)?.toFixed(1)} s`)
+  }
+  return { answers: times.length, seconds: sum(times, (seconds) => seconds), longest: Math.max(0, ...times) }
+}
+
+/** The overview over each span, one KPI by each dimension, and the movements of a year by each. */
 function questions(today: Day): Question[] {
-  const year = { from: `${Number(today.slice(0, 4)) - 1}${today.slice(4)}`, to: today }
+  const year = { from: addDays(addMonths(today, -12), 1), to: today }
   return [
     ...['month', 'quarter', 'year'].map((span) => ({ name: 'kpis.list', input: { span } })),
+    ...dimensions.map((by) => ({ name: 'kpis.get', input: { kpi: 'health', span: 'year', by } })),
+    { name: 'kpis.movements', input: year },
     ...dimensions.map((by) => ({ name: 'kpis.movements', input: { ...year, by } })),
-    { name: 'kpis.cohorts', input: { grain: 'month' } },
+    ...['month', 'quarter'].map((grain) => ({ name: 'kpis.cohorts', input: { grain } })),
   ]
 }
 
@@ -92,8 +113,8 @@ function part(times: readonly number[], percent: number): number {
 
 /** Four movements of each account that pays: it began, grew twice, and some shrank or were lost. */
 async function writeFlows(url: string, workspace: string, today: Day): Promise<void> {
-  await asSuperuser(url, (client) =>
-    client.query(
+  await asSuperuser(url, async (client) => {
+    await client.query(
       `insert into revenue_flows (workspace_id, account_id, on_day, kind, amount, top_id)
        select a.workspace_id, a.id, f.on_day, f.kind, f.amount, coalesce(a.parent_id, a.id)
        from accounts a cross join lateral (select abs(hashtext(a.id::text)) as chance) c cross join lateral (values
@@ -103,9 +124,10 @@ async function writeFlows(url: string, workspace: string, today: Day): Promise<v
          ($2::date - 150 + c.chance % 140, case when c.chance % 9 = 0 then 'churn' else 'contraction' end,
            case when c.chance % 9 = 0 then -(a.arr + a.arr / 10 + a.arr / 20) else -a.arr / 30 end)
        ) f (on_day, kind, amount)
-       where a.workspace_id = $1 and a.arr > 1000 and not exists (
-         select from revenue_flows o where o.workspace_id = a.workspace_id and o.account_id = a.id)`,
+       where a.workspace_id = $1 and a.arr > 1000
+         and a.id not in (select o.account_id from revenue_flows o where o.workspace_id = $1)`,
       [workspace, today],
-    ),
-  )
+    )
+    await client.query('vacuum analyze revenue_flows')
+  })
 }

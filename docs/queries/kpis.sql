@@ -1,6 +1,61 @@
 -- The SQL of kpis, made by `node bin/setup.mjs generate` from its stores. `:name` stands for what is put in,
 -- [one | other] for a part that is chosen when it runs.
 
+-- src/modules/kpis/store/answers.ts
+
+-- isLarge
+select exists (select from accounts where workspace_id = :workspace offset :largeBase::int) as found
+
+-- keptAnswer
+select asked_on as "askedOn", day, answer from kpis_answers
+where workspace_id = :workspace and question = :question
+
+-- noteAsked
+--   From now on a question is worked out ahead, or somebody still asks it.
+insert into kpis_answers (workspace_id, question, asked_on) values (:workspace, :question, :on)
+on conflict (workspace_id, question) do update set asked_on = excluded.asked_on
+
+-- keepQuestions
+--   Puts questions among those that are worked out, and takes away those that nobody asked since a day.
+insert into kpis_answers (workspace_id, question, asked_on)
+select :workspace, q.question, :on::date from unnest(:questions::text[]) as q (question)
+where not exists (select from kpis_answers k where k.workspace_id = :workspace and k.question = q.question)
+on conflict do nothing
+
+delete from kpis_answers where workspace_id = :workspace and asked_on < :since::date
+  and question <> all(:questions::text[])
+
+-- claimDue
+--   Takes the question that is due next: first those that were not answered today, then those behind whose answers something changed,
+--   the oldest first. Whatever changes from here on makes it due again.
+update kpis_answers k set is_stale = false, begun_at = :now
+where k.workspace_id = :workspace and k.question = (
+  select question from kpis_answers d
+  where d.workspace_id = :workspace
+    and case when d.begun_at is null then d.day is distinct from :on::date or d.is_stale
+      else d.begun_at < :now::timestamptz - :mostMinutes::int * interval '1 minute' end
+    and (d.day is distinct from :on::date or not exists (
+      select from kpis_answers r where r.workspace_id = :workspace
+        and r.told_at + r.took * :timesRest::int * interval '1 millisecond' > :now))
+  order by d.day is not distinct from :on::date, d.told_at nulls first, d.question limit 1
+  for update skip locked)
+returning k.question
+
+-- saveAnswer
+update kpis_answers set day = :day, answer = :answer::jsonb, told_at = :at, took = :took, begun_at = null
+where workspace_id = :workspace and question = :question
+
+-- dropQuestion
+delete from kpis_answers where workspace_id = :workspace and question = :question
+
+-- makeStale
+--   Something changed: what is kept is given until it is worked out anew.
+update kpis_answers set is_stale = true where workspace_id = :workspace and not is_stale
+
+-- forgetAnswers
+--   Nothing that is kept holds any more: who asks waits until it is worked out.
+delete from kpis_answers where workspace_id = :workspace
+
 -- src/modules/kpis/store/base.ts
 
 -- based
@@ -235,12 +290,11 @@ where o.id = :account and o.numbers[n.at] is not null
 group by n.at, o.numbers[n.at] order by n.at
 
 -- spreadsIn
---   The middle half of a measure in each group, as shown at the close of a day, where enough accounts know it.
+--   The middle half of measures in each group, as shown at the close of a day, where enough accounts know one; in their order.
 with base as materialized (:based)
-select a.value, count(:measure)::int as accounts,
-  percentile_cont(array[0.25, 0.5, 0.75]) within group (order by :measure) as marks
-from base a :shownMeasures
-group by a.value having count(:measure) >= :least
+select a.value, array[:each] as accounts,
+  jsonb_build_array(:each) as marks
+from base a :shownMeasures group by a.value
 
 -- src/modules/kpis/store/closes.ts
 

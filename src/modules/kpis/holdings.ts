@@ -10,6 +10,12 @@ export const holdings: readonly TableHoldings[] = [
     title: told`Dashboards`,
     columns: { name: { holds: 'mention', masked: 'text' }, span: 'word', tiles: 'word' },
   },
+  {
+    table: 'kpis_answers',
+    title: told`Figures worked out ahead`,
+    columns: { question: 'word', answer: 'word' },
+    sandbox: 'left out',
+  },
   { table: 'kpis_reports', title: told`Weekly reports`, columns: {}, staff: true, sandbox: 'left out' },
   {
     table: 'kpis_closes',

@@ -1,14 +1,20 @@
 import { told } from '../../kernel/words.ts'
 import { defineModule } from '../../platform/contributions.ts'
 import { holdings } from './holdings.ts'
+import { listeners } from './listeners.ts'
 import { routes } from './routes.ts'
+import { turnAnswers } from './service/answers.ts'
 import { turnReports } from './service/report-mail.ts'
 
 export const kpis = defineModule({
   name: 'kpis',
   holdings,
   routes,
-  loops: [{ name: 'kpis.reports', pause: 60_000, turn: turnReports }],
+  listeners,
+  loops: [
+    { name: 'kpis.reports', pause: 60_000, turn: turnReports },
+    { name: 'kpis.answers', pause: 2_000, turn: turnAnswers },
+  ],
   auditWords: {
     'kpi.target_set': (name) => told`set the target of ${name}`,
     'kpi.settings_changed': () => told`changed what KPIs are worked out with`,

@@ -1,9 +1,10 @@
 import type { Day } from '../../kernel/day.ts'
 import type { AccountId } from '../../kernel/ids.ts'
-import { speech } from '../../kernel/words.ts'
-import { type Download, handle, type Route } from '../../platform/contributions.ts'
-import { keptOf, largeBase } from '../../platform/kept.ts'
+import { sum } from '../../kernel/statistics.ts'
+import { type Download, handle, type RequestContext, type Route } from '../../platform/contributions.ts'
+import { largeBase } from '../../platform/kept.ts'
 import { audit } from '../workspaces/index.ts'
+import type { Kpi } from './domain/kpi.ts'
 import * as benchmarks from './operations/benchmarks.ts'
 import * as closes from './operations/closes.ts'
 import * as cohortOperations from './operations/cohorts.ts'
@@ -12,25 +13,64 @@ import * as figures from './operations/figures.ts'
 import * as movementOperations from './operations/movements.ts'
 import * as reports from './operations/reports.ts'
 import * as settings from './operations/settings.ts'
-import { type BehindAsked, checkBehind, exportAccounts, exportKpis, kpiAccounts } from './service/behind.ts'
+import { answered } from './service/answers.ts'
+import { type BehindAsked, checkBehind, exportAccounts, kpiAccounts, kpisAsCsv } from './service/behind.ts'
 import { accountBenchmarks } from './service/benchmarks.ts'
 import { closeMonth, listCloses, oneClose, packPage, packPdf } from './service/closes.ts'
-import { cohortAccounts, cohorts } from './service/cohorts.ts'
+import { cohortAccounts, cohorts, cohortsAsked } from './service/cohorts.ts'
 import { listDashboards, oneDashboard, removeDashboard, saveDashboard } from './service/dashboards.ts'
-import { listKpis, oneKpi, setTarget } from './service/kpis.ts'
-import { type Asked, checkAsked, exportMovements, movementAccounts, movements } from './service/movements.ts'
+import {
+  courseAsked,
+  courseOf,
+  customersIn,
+  type Asked as Framed,
+  type GroupsAsked,
+  groupsAsked,
+  groupsOf,
+  listOf,
+  mustFind,
+  type OneAsked,
+  oneOf,
+  setTarget,
+} from './service/kpis.ts'
+import {
+  type Asked,
+  checkAsked,
+  exportMovements,
+  movementAccounts,
+  movements,
+  movementsAsked,
+  named,
+} from './service/movements.ts'
 import { reportDay, reportPage, reportPdf } from './service/report.ts'
 import { chooseReport, reportWish } from './service/report-mail.ts'
 import { changeSettings, readSettings } from './service/settings.ts'
 
+/** What is known over thirteen months; of some KPIs alone where nobody works out all of them ahead. */
+const courseFor = (context: RequestContext, asked: Framed, of?: readonly Kpi[]) =>
+  answered(context, courseAsked(asked), {
+    asked: ['course', asked, of?.map(({ key }) => key)],
+    work: (tx) => courseOf(tx, context.viewer, asked, of),
+    isWorthKeeping: (course) => customersIn(course) > largeBase,
+  })
+
+const groupsFor = (context: RequestContext, asked: GroupsAsked, of: readonly Kpi[]) =>
+  answered(context, groupsAsked(asked), {
+    asked: ['groups', asked, of.map(({ key }) => key)],
+    work: (tx) => groupsOf(tx, context.viewer, asked, of),
+    isWorthKeeping: (groups) => sum(groups, ({ known }) => known.facts.customers ?? 0) > largeBase,
+  })
+
 export const routes: readonly Route[] = [
-  handle(movementOperations.movements, ({ platform, viewer, within }, input) =>
-    keptOf(platform).answer(
-      JSON.stringify(['kpis.movements', viewer.workspace, viewer.sees, input]),
-      () => within((tx) => movements(tx, viewer, input as Asked)),
-      ({ retention }) => retention.customers > largeBase,
-    ),
-  ),
+  handle(movementOperations.movements, async (context, input) => {
+    const asked = input as Asked
+    const told = await answered(context, movementsAsked(asked), {
+      asked: ['movements', asked],
+      work: (tx) => movements(tx, context.viewer, asked),
+      isWorthKeeping: ({ retention }) => retention.customers > largeBase,
+    })
+    return context.within((tx) => named(tx, told, asked.by))
+  }),
 
   handle(movementOperations.movementAccounts, ({ viewer, within }, input) =>
     within((tx) => movementAccounts(tx, viewer, input as Parameters<typeof movementAccounts>[2])),
@@ -47,13 +87,10 @@ export const routes: readonly Route[] = [
     }
   }),
 
-  handle(figures.listKpis, ({ platform, viewer, within }, input) =>
-    keptOf(platform).answer(
-      JSON.stringify(['kpis.list', viewer.workspace, viewer.sees, speech().language, input]),
-      () => within((tx) => listKpis(tx, viewer, input as Parameters<typeof listKpis>[2])),
-      ({ customers }) => customers > largeBase,
-    ),
-  ),
+  handle(figures.listKpis, async (context, input) => {
+    const course = await courseFor(context, input as Framed)
+    return context.within((tx) => listOf(tx, course))
+  }),
 
   handle(figures.setTarget, ({ viewer, within }, { kpi: key, from: day, target }) =>
     within(async (tx) => {
@@ -92,12 +129,12 @@ export const routes: readonly Route[] = [
     return { kind: 'download', filename, type: 'application/pdf', body: new Blob([bytes]).stream() }
   }),
 
-  handle(cohortOperations.cohorts, ({ platform, viewer, within }, input) =>
-    keptOf(platform).answer(
-      JSON.stringify(['kpis.cohorts', viewer.workspace, viewer.sees, input]),
-      () => within((tx) => cohorts(tx, viewer, input)),
-      ({ customers }) => customers > largeBase,
-    ),
+  handle(cohortOperations.cohorts, (context, input) =>
+    answered(context, cohortsAsked(input), {
+      asked: ['cohorts', input],
+      work: (tx) => cohorts(tx, context.viewer, input),
+      isWorthKeeping: ({ customers }) => customers > largeBase,
+    }),
   ),
 
   handle(cohortOperations.cohortAccounts, ({ viewer, within }, input) =>
@@ -108,8 +145,9 @@ export const routes: readonly Route[] = [
 
   handle(settings.changeSettings, ({ viewer, within }, next) => within((tx) => changeSettings(tx, viewer, next))),
 
-  handle(figures.exportKpis, async ({ viewer, within }, input): Promise<Download> => {
-    const body = await within((tx) => exportKpis(tx, viewer, input as Parameters<typeof exportKpis>[2]))
+  handle(figures.exportKpis, async (context, input): Promise<Download> => {
+    const course = await courseFor(context, input as Framed)
+    const body = kpisAsCsv(await context.within((tx) => listOf(tx, course)))
     return { kind: 'download', filename: 'kpis.csv', type: 'text/csv; charset=utf-8', body }
   }),
 
@@ -173,7 +211,11 @@ export const routes: readonly Route[] = [
   }),
 
   // Behind those with a word at its place.
-  handle(figures.getKpi, ({ viewer, within }, input) =>
-    within((tx) => oneKpi(tx, viewer, input as Parameters<typeof oneKpi>[2])),
-  ),
+  handle(figures.getKpi, async (context, input) => {
+    const asked = input as OneAsked
+    const kpi = mustFind(asked.kpi)
+    const course = await courseFor(context, asked, [kpi])
+    const groups = asked.by ? await groupsFor(context, { ...asked, by: asked.by }, [kpi]) : null
+    return context.within((tx) => oneOf(tx, asked, course, groups))
+  }),
 ]

@@ -74,7 +74,8 @@ export interface Kpi {
 /** What one knows at the end of a period; null where nothing is known. */
 export interface Known {
   facts: Facts
-  sums: ReadonlyMap<string, number | null>
+  /** By the name of their term. */
+  sums: Readonly<Record<string, number | null>>
 }
 
 /** How a term is found among sums: by its measure, or by both where it is weighed. */
@@ -99,8 +100,8 @@ export function reckon({ of, per }: Pick<Kpi, 'of' | 'per'>, known: Known): Valu
 function added(terms: readonly Term[], { facts, sums }: Known): number | null {
   let total = 0
   for (const term of terms) {
-    const part = 'fact' in term ? facts[term.fact] : sums.get(sumName(term))
-    if (part === null || part === undefined || Number.isNaN(part)) return null
+    const part = 'fact' in term ? facts[term.fact] : sums[sumName(term)]
+    if (part === null || part === undefined) return null
     total += part * (term.times ?? 1)
   }
   return total

@@ -8,7 +8,7 @@ import type { Dimension } from '../domain/dimensions.ts'
 import { factsIn, partUnit, reckon, type Unit } from '../domain/kpi.ts'
 import * as store from '../store/behind.ts'
 import { knownOver } from './facts.ts'
-import { type Asked, frameOf, listKpis, mustFind, nothing, questionOf } from './kpis.ts'
+import { type Asked, frameOf, type KpiList, mustFind, nothing, questionOf } from './kpis.ts'
 
 export interface BehindAsked extends Asked {
   kpi: string
@@ -61,8 +61,7 @@ const cellOf = (value: number | null, unit: Unit, currency: string): CsvCell =>
     : { digits: (value / 10 ** currencyDigits(currency)).toFixed(currencyDigits(currency)) }
 
 /** Every KPI with its parts as CSV. */
-export async function exportKpis(tx: Tx, viewer: Viewer, asked: Asked): Promise<string> {
-  const { items, from, to, currency } = await listKpis(tx, viewer, asked)
+export function kpisAsCsv({ items, from, to, currency }: KpiList): string {
   const head = ['kpi', 'name', 'from', 'to', 'value', 'numerator', 'denominator', 'a year before', 'target', 'standing']
   return [
     csvLine([...head, 'unit', 'currency', 'formula']),

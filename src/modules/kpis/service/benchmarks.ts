@@ -20,15 +20,30 @@ function meanOf({ of: [of], per }: Kpi): string | null {
   return of && known && 'sum' in of && 'known' in known && of.sum === known.known ? of.sum : null
 }
 
-/** The middle half of each group's accounts, for a KPI that is the mean of a measure. */
-export async function spreadsOf(tx: Tx, base: Base, to: Day, kpi: Kpi): Promise<Map<string | null, store.Spread>> {
-  const key = meanOf(kpi)
-  const entries = key === null ? [] : await catalogue(tx)
-  const entry = entries.find((one) => one.key === key)
+/** The middle half of each group's accounts, for those KPIs that are the mean of a measure, by their key. */
+export async function spreadsOf(
+  tx: Tx,
+  base: Base,
+  to: Day,
+  asked: readonly Kpi[],
+): Promise<Map<string, Map<string | null, store.Spread>>> {
   const closed = await lastClosed(tx)
-  if (!entry || closed === null) return new Map()
-  const measure = measureSql(tx, entry, entries, await today(tx)).now
-  return store.spreadsIn(tx, base, closed < to ? closed : to, { measure, least: fewestPeers })
+  const means = asked.filter((kpi) => meanOf(kpi) !== null)
+  const found = closed === null || means.length === 0 ? [] : await measuresOf(tx, means)
+  const day = closed !== null && closed < to ? closed : to
+  const measures = found.map(({ measure }) => measure)
+  const spreads = await store.spreadsIn(tx, base, day, { measures, least: fewestPeers })
+  return new Map(found.map(({ kpi }, at) => [kpi.key, spreads[at] ?? new Map()]))
+}
+
+/** The measure behind each KPI that is the mean of one which is counted here. */
+async function measuresOf(tx: Tx, asked: readonly Kpi[]) {
+  const entries = await catalogue(tx)
+  const on = await today(tx)
+  return asked.flatMap((kpi) => {
+    const entry = entries.find(({ key }) => key === meanOf(kpi))
+    return entry ? [{ kpi, measure: measureSql(tx, entry, entries, on).now }] : []
+  })
 }
 
 type By = 'size' | 'plan'
@@ -52,12 +67,7 @@ export async function accountBenchmarks(tx: Tx, viewer: Viewer, account: Account
   const likeness = likenessOf(alike)
   const told = { size: alike.size, plan: alike.plan, currency }
   if (!likeness) return { ...told, alike: null, peers: Math.max(alike.bySize, alike.byPlan), items: [] }
-  const entries = await catalogue(tx)
-  const on = await today(tx)
-  const asked = kpis.flatMap((kpi) => {
-    const entry = entries.find(({ key }) => key === meanOf(kpi))
-    return entry ? [{ kpi, measure: measureSql(tx, entry, entries, on).now }] : []
-  })
+  const asked = await measuresOf(tx, kpis)
   const standings = await store.standingsOf(tx, viewer, account, {
     measures: asked.map(({ measure }) => measure),
     by: likeness.by,

@@ -9,7 +9,7 @@ import { members, settings, today } from '../../workspaces/index.ts'
 import { bridgeOf } from '../domain/bridge.ts'
 import * as store from '../store/closes.ts'
 import { listKpis } from './kpis.ts'
-import { movements } from './movements.ts'
+import { movements, named } from './movements.ts'
 import { lastDay, packOf } from './pack.ts'
 
 /** Months that may be closed: those of the last year that have ended. */
@@ -42,7 +42,9 @@ export async function closeMonth(tx: Tx, viewer: Viewer, asked: Day) {
   const { name, currency } = await settings(tx)
   const everybody: Viewer = { ...viewer, sees: { kind: 'all' } }
   const last = lastDay(month)
-  const moved = await movements(tx, everybody, { from: month, to: last, by: 'owner' })
+  const moved = await movements(tx, everybody, { from: month, to: last, by: 'owner' }).then((told) =>
+    named(tx, told, 'owner'),
+  )
   const { items } = await listKpis(tx, everybody, { to: last, span: 'year' })
   const document = packOf({ house: name, month, currency, moved, kpis: items, owners: moved.groups })
   const draft = { month, by: viewer.member, currency, arr: moved.closing, document, page: pageOf(document), last }

@@ -16,7 +16,7 @@ import * as store from '../store/cohorts.ts'
 import { kpiSettings } from '../store/settings.ts'
 import { factsOver } from './facts.ts'
 import { contractValue, fewestAgain, purchaseValue, timeToChurn } from './lifetime.ts'
-import { type Ground, groundOf } from './movements.ts'
+import { type Ground, groundOf, type Sight } from './movements.ts'
 
 export interface Asked {
   grain: Grain
@@ -24,7 +24,7 @@ export interface Asked {
 }
 
 /** Members of a segment are those of now: a cohort has its own beginning, and no one day is that of all. */
-async function frameOf(tx: Tx, viewer: Viewer, { grain, segment }: Asked) {
+async function frameOf(tx: Tx, viewer: Sight, { grain, segment }: Asked) {
   const on = await today(tx)
   const ground = await groundOf(tx, viewer, { from: on, to: on, segment })
   const stretches = { grain, today: on, starts: stretchesUpTo(on, grain) }
@@ -44,7 +44,13 @@ const worthOver = (exchange: Exchange, stretches: store.Stretches): store.Worth[
   })
 
 /** What is left of those who began together, how long customers stay, and what one is worth in its lifetime. */
-export async function cohorts(tx: Tx, viewer: Viewer, asked: Asked) {
+/** The question whose answer that is. */
+export const cohortsAsked =
+  ({ grain, segment }: Asked) =>
+  () =>
+    ({ of: 'cohorts', grain, segment: segment ?? null }) as const
+
+export async function cohorts(tx: Tx, viewer: Sight, asked: Asked) {
   const { ground, stretches, worth } = await frameOf(tx, viewer, asked)
   const { base, currency } = ground
   const settings = await kpiSettings(tx)
@@ -83,7 +89,7 @@ function valueOfContracts(
 async function quickRatio(tx: Tx, { base, to }: Ground): Promise<number | null> {
   const [facts] = await factsOver(tx, base, [{ from: addDays(addMonths(to, -12), 1), to }])
   const kpi = kpiNamed('quick_ratio')
-  return facts && kpi ? reckon(kpi, { facts, sums: new Map() }).value : null
+  return facts && kpi ? reckon(kpi, { facts, sums: {} }).value : null
 }
 
 export interface CellAsked extends Asked {

@@ -57,7 +57,7 @@ export async function knownOver(
         const revenue = completed(revenueOf.get(keyOf(at, value)), period, question.settings.margin)
         const own = (furtherOf.get(keyOf(at, value)) ?? []).map(({ fact, amount }) => [fact, amount])
         const known: Facts = { ...revenue, ...Object.fromEntries(own) }
-        return { facts: known, sums: sums.get(value)?.[at] ?? new Map<string, number | null>() }
+        return { facts: known, sums: sums.get(value)?.[at] ?? {} }
       }),
     ]),
   )
@@ -80,17 +80,17 @@ async function furtherFacts(
   return rows
 }
 
-/** What follows from the others; unknown is not a number. */
+/** What follows from the others. */
 function completed(row: store.FactsRow | undefined, { from, to }: Period, margin: number): Facts {
   if (!row) return {}
   const { period: _, value: __, ...facts } = row
   const lostCustomers = row.customers - row.keptCustomers
   const years = (daysBetween(from, to) + 1) / 365.25
-  const lifetime = lostCustomers > 0 ? (years * row.customers) / lostCustomers : Number.NaN
-  return { ...facts, lostCustomers, lifetimeValue: row.closing * margin * lifetime }
+  if (lostCustomers === 0) return { ...facts, lostCustomers }
+  return { ...facts, lostCustomers, lifetimeValue: row.closing * margin * ((years * row.customers) / lostCustomers) }
 }
 
-type Sums = Map<string, number | null>
+type Sums = Known['sums']
 
 /** Measures are read as they were shown at the last close by the end of each period. */
 async function sumsOver(
@@ -115,7 +115,7 @@ async function sumsOver(
       value,
       days.map((day) => {
         const row = own.find((one) => one.day === day)
-        return new Map(
+        return Object.fromEntries(
           names.flatMap((name, at): [string, number | null][] => [
             [name, row?.sums[at] ?? null],
             [`#${name}`, row?.known[at] ?? 0],

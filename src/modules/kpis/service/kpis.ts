@@ -8,12 +8,13 @@ import type { Dimension } from '../domain/dimensions.ts'
 import { factsIn, type Known, type Kpi, partUnit, reckon, revenueFacts, standingOf } from '../domain/kpi.ts'
 import { kpiNamed, kpis, waiting } from '../domain/kpis.ts'
 import { monthsIn, type SpanName } from '../domain/spans.ts'
+import type { Spread } from '../store/benchmarks.ts'
 import type { Period } from '../store/movements.ts'
 import { kpiSettings } from '../store/settings.ts'
 import * as store from '../store/targets.ts'
 import { spreadsOf } from './benchmarks.ts'
 import { knownOver, type Question } from './facts.ts'
-import { type Ground, groundOf, labelsOf } from './movements.ts'
+import { type Ground, groundOf, labelsOf, type Sight } from './movements.ts'
 
 export interface Asked {
   to?: Day | undefined
@@ -31,7 +32,7 @@ const trendOf = (to: Day, span: SpanName): Period[] =>
   Array.from({ length: points }, (_, at) => endingOn(addMonths(to, at - points + 1), span))
 
 /** Of whom nothing is known. */
-export const nothing: Known = { facts: {}, sums: new Map() }
+export const nothing: Known = { facts: {}, sums: {} }
 
 interface Framed extends Asked {
   by?: Dimension | undefined
@@ -39,7 +40,7 @@ interface Framed extends Asked {
 }
 
 /** The period that is asked for, and of whom. */
-export async function frameOf(tx: Tx, viewer: Viewer, { to, span, segment, by, value }: Framed) {
+export async function frameOf(tx: Tx, viewer: Sight, { to, span, segment, by, value }: Framed) {
   const on = await today(tx)
   const last = to && to < on ? to : on
   const period = endingOn(last, span)
@@ -50,23 +51,44 @@ export const questionOf = async (tx: Tx, { zone }: Ground, asked: readonly Kpi[]
   ...{ kpis: asked, settings: await kpiSettings(tx), zone },
 })
 
-/** All KPIs with what they are, were on the same day of the months before, and ought to be. */
-export async function listKpis(tx: Tx, viewer: Viewer, asked: Asked) {
+/** What is known of a period and of the same in the twelve months before, without words. */
+export interface Course extends Period {
+  currency: string
+  segmentIsThen: boolean
+  /** One for each of the periods, in their order. */
+  known: Known[]
+}
+
+/** The question whose answer that is; null of another day than today. */
+export const courseAsked =
+  ({ to, span, segment }: Asked) =>
+  (on: Day) =>
+    to && to < on ? null : ({ of: 'course', span, segment: segment ?? null } as const)
+
+export async function courseOf(tx: Tx, viewer: Sight, asked: Asked, of: readonly Kpi[] = kpis): Promise<Course> {
   const { ground, trend, period } = await frameOf(tx, viewer, asked)
-  const known = (await knownOver(tx, ground.base, trend, await questionOf(tx, ground, kpis))).get(null) ?? []
+  const known = (await knownOver(tx, ground.base, trend, await questionOf(tx, ground, of))).get(null) ?? []
+  return { ...period, currency: ground.currency, segmentIsThen: ground.isThen, known }
+}
+
+export const customersIn = ({ known }: Course): number => known.at(-1)?.facts.customers ?? 0
+
+/** All KPIs with what they are, were on the same day of the months before, and ought to be. */
+export const listKpis = async (tx: Tx, viewer: Sight, asked: Asked) => listOf(tx, await courseOf(tx, viewer, asked))
+
+export async function listOf(tx: Tx, course: Course) {
+  const { known, ...period } = course
   const targets = await store.targets(tx)
   return {
     ...period,
-    currency: ground.currency,
-    segmentIsThen: ground.isThen,
-    customers: known.at(-1)?.facts.customers ?? 0,
+    customers: customersIn(course),
     items: kpis.map((kpi) => presented(kpi, known, targetOn(targets, kpi, period.to))),
     waiting: waiting.map((one) => ({ name: inWords(one.name), for: inWords(one.for) })),
   }
 }
 
 /** What `listKpis` answers. */
-export type KpiList = Awaited<ReturnType<typeof listKpis>>
+export type KpiList = Awaited<ReturnType<typeof listOf>>
 
 function presented(kpi: Kpi, known: readonly Known[], target: number | null) {
   const { key, level, unit, direction } = kpi
@@ -106,21 +128,17 @@ export interface OneAsked extends Asked {
 }
 
 /** One KPI with its course, its targets, and how it is in each group as that was at the start. */
-export async function oneKpi(tx: Tx, viewer: Viewer, asked: OneAsked) {
+export async function oneOf(tx: Tx, asked: OneAsked, { known, ...period }: Course, groups: Groups | null) {
   const kpi = mustFind(asked.kpi)
-  const { ground, trend, period } = await frameOf(tx, viewer, { ...asked, by: undefined })
-  const known = (await knownOver(tx, ground.base, trend, await questionOf(tx, ground, [kpi]))).get(null) ?? []
   const targets = await store.targets(tx)
   const people = new Map((await members(tx)).map(({ id, name }) => [id as string, name]))
   return {
     ...period,
-    currency: ground.currency,
-    segmentIsThen: ground.isThen,
     ...presented(kpi, known, targetOn(targets, kpi, period.to)),
-    days: trend.map(({ to }) => to),
+    days: trendOf(period.to, asked.span).map(({ to }) => to),
     measure: measureBehind(kpi),
     isOfRevenue: factsIn(kpi).some((fact) => revenueFacts.some((one) => one === fact)),
-    groups: asked.by ? await groupsOf(tx, { ...ground, base: { ...ground.base, by: asked.by } }, period, kpi) : [],
+    groups: asked.by && groups ? groupsIn(groups, kpi, await labelsOf(tx, asked.by)) : [],
     targets: targets
       .filter((one) => one.kpi === kpi.key)
       .map(({ from, target, by }) => ({ from, target, by: by && (people.get(by) ?? null) })),
@@ -133,15 +151,39 @@ function measureBehind({ of }: Kpi): string | null {
   return term && 'sum' in term ? term.sum : null
 }
 
-async function groupsOf(tx: Tx, ground: Ground, period: Period, kpi: Kpi) {
-  const names = await labelsOf(tx, ground.base.by as Dimension)
-  const known = await knownOver(tx, ground.base, [period], await questionOf(tx, ground, [kpi]))
-  const spreads = await spreadsOf(tx, ground.base, period.to, kpi)
-  return [...known]
-    .map(([value, [one]]) => ({
+/** What is known of each group in the period, and the middle half of its accounts by KPI where that is told. */
+export type Groups = { value: string | null; known: Known; spreads: Readonly<Record<string, Spread>> }[]
+
+export type GroupsAsked = Asked & { by: Dimension }
+
+/** The question whose answer that is; null of another day than today. */
+export const groupsAsked =
+  ({ to, span, segment, by }: GroupsAsked) =>
+  (on: Day) =>
+    to && to < on ? null : ({ of: 'groups', span, by, segment: segment ?? null } as const)
+
+export async function groupsOf(tx: Tx, viewer: Sight, asked: GroupsAsked, of: readonly Kpi[] = kpis): Promise<Groups> {
+  const { ground, period } = await frameOf(tx, viewer, asked)
+  const known = await knownOver(tx, ground.base, [period], await questionOf(tx, ground, of))
+  const spreads = await spreadsOf(tx, ground.base, period.to, of)
+  return [...known].map(([value, [one]]) => ({
+    value,
+    known: one ?? nothing,
+    spreads: Object.fromEntries(
+      [...spreads].flatMap(([key, byValue]) => {
+        const spread = byValue.get(value)
+        return spread ? [[key, spread]] : []
+      }),
+    ),
+  }))
+}
+
+function groupsIn(groups: Groups, kpi: Kpi, names: ReadonlyMap<string, string>) {
+  return groups
+    .map(({ value, known, spreads }) => ({
       ...{ group: value, label: value && (names.get(value) ?? value) },
-      ...reckon(kpi, one ?? nothing),
-      spread: spreads.get(value) ?? null,
+      ...reckon(kpi, known),
+      spread: spreads[kpi.key] ?? null,
     }))
     .filter(({ numerator, denominator }) => (numerator ?? 0) !== 0 || (denominator ?? 0) !== 0)
     .sort((a, b) => (b.denominator ?? b.numerator ?? 0) - (a.denominator ?? a.numerator ?? 0))

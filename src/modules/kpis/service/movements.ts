@@ -1,4 +1,4 @@
-import { addDays, type Day, startOfDay } from '../../../kernel/day.ts'
+import { addDays, addMonths, type Day, startOfDay } from '../../../kernel/day.ts'
 import { AppError } from '../../../kernel/errors.ts'
 import type { SegmentId } from '../../../kernel/ids.ts'
 import { currencyDigits } from '../../../kernel/money.ts'
@@ -40,7 +40,10 @@ export interface Ground extends store.Period {
 /** The longest period that is told at once. */
 const mostDays = 3_700
 
-export async function groundOf(tx: Tx, viewer: Viewer, asked: Asked): Promise<Ground> {
+/** Of whom somebody is told. */
+export type Sight = Pick<Viewer, 'sees'>
+
+export async function groundOf(tx: Tx, viewer: Sight, asked: Asked): Promise<Ground> {
   const { zone, currency } = await settings(tx)
   const on = await today(tx)
   const to = asked.to > on ? on : asked.to
@@ -62,8 +65,19 @@ export async function groundOf(tx: Tx, viewer: Viewer, asked: Asked): Promise<Gr
   return { base, from: asked.from, to, zone, currency, isThen: segment?.isThen ?? true }
 }
 
-/** How ARR came from its opening to its closing, by month and by group, and what of it was kept. */
-export async function movements(tx: Tx, viewer: Viewer, asked: Asked) {
+/** The twelve months that end on a day. */
+export const twelveMonths = (to: Day): store.Period => ({ from: addDays(addMonths(to, -12), 1), to })
+
+/** The question whose answer that is; null of another period than the twelve months up to today. */
+export const movementsAsked =
+  ({ from, to, by, segment }: Asked) =>
+  (on: Day) =>
+    to >= on && from === twelveMonths(on).from
+      ? ({ of: 'movements', by: by ?? null, segment: segment ?? null } as const)
+      : null
+
+/** How ARR came from its opening to its closing, by month and by group, and what of it was kept. Groups have no names yet. */
+export async function movements(tx: Tx, viewer: Sight, asked: Asked) {
   const ground = await groundOf(tx, viewer, asked)
   const rows = await store.sumsOf(tx, ground.base, ground)
   const kept = await factsOver(tx, ground.base, [ground])
@@ -82,7 +96,7 @@ export async function movements(tx: Tx, viewer: Viewer, asked: Asked) {
     ...span,
     retention: retentionOf(addedUp(kept)),
     months,
-    groups: asked.by ? await groupsOf(tx, asked.by, rows, kept) : [],
+    groups: asked.by ? groupsOf(rows, kept) : [],
     unknown: await store.unknownCount(tx, ground.base),
     segmentIsThen: ground.isThen,
   }
@@ -112,30 +126,28 @@ function addedUp(parts: readonly Kept[]): Kept {
 
 const retentionOf = (kept: Kept) => ({ ...kept, grr: grrOf(kept), nrr: nrrOf(kept), logo: logoRetentionOf(kept) })
 
-async function groupsOf(
-  tx: Tx,
-  by: Dimension,
-  rows: readonly store.MovedRow[],
-  kept: readonly (Kept & { value: string | null })[],
-) {
-  const names = await labelsOf(tx, by)
+export type Movements = Awaited<ReturnType<typeof movements>>
+
+function groupsOf(rows: readonly store.MovedRow[], kept: readonly (Kept & { value: string | null })[]) {
   const grouped = Map.groupBy(
     rows.filter(({ of }) => of === 'value'),
     ({ value }) => value,
   )
   const nothing = { start: 0, kept: 0, end: 0, customers: 0, keptCustomers: 0 }
-  return [...grouped]
-    .map(([value, own]) => {
-      const found = kept.find((one) => one.value === value)
-      const retained = found ? addedUp([found]) : nothing
-      return {
-        value,
-        label: value && (names.get(value) ?? value),
-        ...spanOfRows(own),
-        retention: retentionOf(retained),
-      }
-    })
+  const keptOf = new Map(kept.map((one) => [one.value, one]))
+  return [...grouped].map(([value, own]) => {
+    const found = keptOf.get(value)
+    return { value, ...spanOfRows(own), retention: retentionOf(found ? addedUp([found]) : nothing) }
+  })
+}
+
+/** The same with names of its groups, whoever had most at the start first. */
+export async function named(tx: Tx, told: Movements, by: Dimension | undefined) {
+  const names = by ? await labelsOf(tx, by) : new Map<string, string>()
+  const groups = told.groups
+    .map((group) => ({ ...group, label: group.value && (names.get(group.value) ?? group.value) }))
     .sort((a, b) => b.opening - a.opening || b.closing - a.closing || ((a.label ?? '') < (b.label ?? '') ? -1 : 1))
+  return { ...told, groups }
 }
 
 /** Names of owners, whose ids alone say nothing; other values say themselves. */

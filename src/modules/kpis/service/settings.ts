@@ -4,6 +4,7 @@ import type { Viewer } from '../../../platform/contributions.ts'
 import type { Tx } from '../../../platform/db/db.ts'
 import { audit } from '../../workspaces/index.ts'
 import type { KpiSettings } from '../domain/settings.ts'
+import { forgetAnswers } from '../store/answers.ts'
 import * as store from '../store/settings.ts'
 
 export const readSettings = async (tx: Tx) => ({
@@ -23,6 +24,7 @@ export async function changeSettings(tx: Tx, viewer: Viewer, change: Change): Pr
   }
   await checkKeys(tx, next)
   await store.saveSettings(tx, next)
+  await forgetAnswers(tx)
   const subject = { subject: 'kpi', subjectId: null }
   await audit(tx, viewer, { action: 'kpi.settings_changed', ...subject, before: { ...before }, after: { ...next } })
   return next

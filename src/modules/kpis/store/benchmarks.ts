@@ -79,20 +79,35 @@ export interface Spread {
   high: number
 }
 
-/** The middle half of a measure in each group, as shown at the close of a day, where enough accounts know it. */
+/** The middle half of measures in each group, as shown at the close of a day, where enough accounts know one; in their order. */
 export async function spreadsIn(
   tx: Tx,
   base: Base,
   day: Day,
-  { measure, least }: { measure: RawBuilder<number | null>; least: number },
-): Promise<Map<string | null, Spread>> {
-  const rows = await tx.rows(sql<{ value: string | null; accounts: number; marks: [number, number, number] }>`
+  { measures, least }: { measures: readonly RawBuilder<number | null>[]; least: number },
+): Promise<Map<string | null, Spread>[]> {
+  if (measures.length === 0) return []
+  const each = (write: (measure: RawBuilder<number | null>) => RawBuilder<unknown>) => sql.join(measures.map(write))
+  const rows = await tx.rows(sql<{
+    value: string | null
+    accounts: number[]
+    marks: ([number, number, number] | null)[]
+  }>`
     with base as materialized (${based(tx, base)})
-    select a.value, count(${measure})::int as accounts,
-      percentile_cont(array[0.25, 0.5, 0.75]) within group (order by ${measure}) as marks
-    from base a ${shownMeasures(tx, day)}
-    group by a.value having count(${measure}) >= ${least}`)
-  return new Map(
-    rows.map(({ value, accounts, marks: [low, median, high] }) => [value, { accounts, low, median, high }]),
+    select a.value, array[${each((measure) => sql`count(${measure})::int`)}] as accounts,
+      jsonb_build_array(${each(
+        (measure) => sql`percentile_cont(array[0.25, 0.5, 0.75]) within group (order by ${measure})`,
+      )}) as marks
+    from base a ${shownMeasures(tx, day)} group by a.value`)
+  return measures.map(
+    (_, at) =>
+      new Map(
+        rows.flatMap(({ value, accounts, marks }): [string | null, Spread][] => {
+          const [known, middle] = [accounts[at] ?? 0, marks[at]]
+          if (known < least || !middle) return []
+          const [low, median, high] = middle
+          return [[value, { accounts: known, low, median, high }]]
+        }),
+      ),
   )
 }

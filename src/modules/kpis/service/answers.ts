@@ -1,0 +1,107 @@
+import { addDays, type Day } from '../../../kernel/day.ts'
+import { AppError } from '../../../kernel/errors.ts'
+import type { WorkspaceId } from '../../../kernel/ids.ts'
+import type { Platform, RequestContext } from '../../../platform/contributions.ts'
+import type { Tx } from '../../../platform/db/db.ts'
+import { keptOf } from '../../../platform/kept.ts'
+import { membersThen, type SegmentId } from '../../segments/index.ts'
+import { today } from '../../workspaces/index.ts'
+import { type Question, questionIn, textOf, usualQuestions } from '../domain/question.ts'
+import * as store from '../store/answers.ts'
+import { type CohortList, cohorts } from './cohorts.ts'
+import { type Course, courseOf, type Groups, groupsOf } from './kpis.ts'
+import { type Movements, movements, twelveMonths } from './movements.ts'
+
+interface Answers {
+  course: Course
+  groups: Groups
+  movements: Movements
+  cohorts: CohortList
+}
+
+type AnswerTo<Asked extends Question> = Answers[Asked['of']]
+
+/** Works a question out over everybody, as whoever asks for it by themselves has it worked out. */
+export function workOut(tx: Tx, question: Question, on: Day): Promise<Answers[keyof Answers]> {
+  const everybody = { sees: { kind: 'all' } } as const
+  const segment = question.segment ?? undefined
+  switch (question.of) {
+    case 'course':
+      return courseOf(tx, everybody, { span: question.span, segment })
+    case 'groups':
+      return groupsOf(tx, everybody, { span: question.span, by: question.by, segment })
+    case 'movements':
+      return movements(tx, everybody, { ...twelveMonths(on), by: question.by ?? undefined, segment })
+    case 'cohorts':
+      return cohorts(tx, everybody, { grain: question.grain, segment })
+  }
+}
+
+/** What nobody keeps ahead: worked out now, and kept in this process for those who ask the same while it is worth it. */
+interface Live<Answer> {
+  asked: unknown
+  work: (tx: Tx) => Promise<Answer>
+  isWorthKeeping: (answer: Answer) => boolean
+}
+
+/**
+ * The answer to a question as it was worked out ahead; of the day before while that of today is not there yet. Whoever sees only some
+ * accounts, and whatever is no such question, is answered live.
+ */
+export async function answered<Asked extends Question>(
+  { platform, viewer, within }: Pick<RequestContext, 'platform' | 'viewer' | 'within'>,
+  question: (on: Day) => Asked | null,
+  { asked, work, isWorthKeeping }: Live<AnswerTo<Asked>>,
+): Promise<AnswerTo<Asked>> {
+  const ahead = viewer.sees.kind === 'all' ? await within((tx) => keptAhead(tx, question)) : null
+  if (ahead !== null) return ahead
+  const key = JSON.stringify(['kpis', viewer.workspace, viewer.sees, asked])
+  return keptOf(platform).answer(key, () => within(work), isWorthKeeping)
+}
+
+async function keptAhead<Asked extends Question>(
+  tx: Tx,
+  questionOn: (on: Day) => Asked | null,
+): Promise<AnswerTo<Asked> | null> {
+  const on = await today(tx)
+  const question = questionOn(on)
+  if (question === null) return null
+  // A segment that is gone has no answer.
+  if (question.segment !== null) await membersThen(tx, question.segment as SegmentId, on)
+  const text = textOf(question)
+  const kept = await store.keptAnswer(tx, text)
+  if ((kept === undefined || kept.askedOn < on) && (await store.isLarge(tx))) await store.noteAsked(tx, text, on)
+  const isNew = kept?.day != null && kept.day >= addDays(on, -1) && kept.day <= on
+  return isNew ? (kept.answer as AnswerTo<Asked>) : null
+}
+
+/** A question that nobody asked for so many days is no longer worked out ahead. */
+const askedWithin = 30
+
+/** Works out the question that is due next, in a transaction of its own: what changes meanwhile makes it due again. */
+export async function turnAnswers(platform: Platform, workspace: WorkspaceId): Promise<'more' | 'done'> {
+  const claimed = await platform.db.within(workspace, claim)
+  if (claimed === undefined) return 'done'
+  const begun = platform.clock.now().getTime()
+  await platform.db.within(workspace, async (tx) => {
+    const day = await today(tx)
+    const answer = await workOut(tx, questionIn(claimed), day).catch((error: unknown) => {
+      if (error instanceof AppError && error.code === 'not_found') return null
+      throw error
+    })
+    if (answer === null) return store.dropQuestion(tx, claimed)
+    const at = platform.clock.now()
+    await store.saveAnswer(tx, claimed, { day, answer, at, took: at.getTime() - begun })
+  })
+  return 'more'
+}
+
+async function claim(tx: Tx): Promise<string | undefined> {
+  if (!(await store.isLarge(tx))) {
+    await store.forgetAnswers(tx)
+    return undefined
+  }
+  const on = await today(tx)
+  await store.keepQuestions(tx, usualQuestions.map(textOf), { on, since: addDays(on, -askedWithin) })
+  return store.claimDue(tx, on)
+}

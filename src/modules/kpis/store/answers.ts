@@ -1,0 +1,99 @@
+import { sql } from 'kysely'
+import type { Day } from '../../../kernel/day.ts'
+import type { Tx } from '../../../platform/db/db.ts'
+
+/** Figures over fewer accounts are worked out whenever somebody asks: that takes about a second at most, and a change is in them at once. */
+const largeBase = 5_000
+
+export async function isLarge(tx: Tx): Promise<boolean> {
+  const row = await tx.row(sql<{ found: boolean }>`
+    select exists (select from accounts where workspace_id = ${tx.workspace} offset ${largeBase}::int) as found`)
+  return row?.found ?? false
+}
+
+export interface KeptAnswer {
+  askedOn: Day
+  /** Null while nobody has worked it out. */
+  day: Day | null
+  answer: unknown
+}
+
+export function keptAnswer(tx: Tx, question: string): Promise<KeptAnswer | undefined> {
+  return tx.row(sql<KeptAnswer>`
+    select asked_on as "askedOn", day, answer from kpis_answers
+    where workspace_id = ${tx.workspace} and question = ${question}`)
+}
+
+/** From now on a question is worked out ahead, or somebody still asks it. */
+export async function noteAsked(tx: Tx, question: string, on: Day): Promise<void> {
+  await tx.run(sql`
+    insert into kpis_answers (workspace_id, question, asked_on) values (${tx.workspace}, ${question}, ${on})
+    on conflict (workspace_id, question) do update set asked_on = excluded.asked_on`)
+}
+
+/** Puts questions among those that are worked out, and takes away those that nobody asked since a day. */
+export async function keepQuestions(
+  tx: Tx,
+  questions: readonly string[],
+  { on, since }: { on: Day; since: Day },
+): Promise<void> {
+  await tx.run(sql`
+    insert into kpis_answers (workspace_id, question, asked_on)
+    select ${tx.workspace}, q.question, ${on}::date from unnest(${questions}::text[]) as q (question)
+    where not exists (select from kpis_answers k where k.workspace_id = ${tx.workspace} and k.question = q.question)
+    on conflict do nothing`)
+  await tx.run(sql`
+    delete from kpis_answers where workspace_id = ${tx.workspace} and asked_on < ${since}::date
+      and question <> all(${questions}::text[])`)
+}
+
+/** Who began and did not end within this was broken off. */
+const mostMinutes = 120
+
+/** Answers of today rest for so many times what the last one took: all of them together take a fifth of one core at most. */
+const timesRest = 4
+
+/**
+ * Takes the question that is due next: first those that were not answered today, then those behind whose answers something changed,
+ * the oldest first. Whatever changes from here on makes it due again.
+ */
+export async function claimDue(tx: Tx, on: Day): Promise<string | undefined> {
+  const row = await tx.row(sql<{ question: string }>`
+    update kpis_answers k set is_stale = false, begun_at = ${tx.now}
+    where k.workspace_id = ${tx.workspace} and k.question = (
+      select question from kpis_answers d
+      where d.workspace_id = ${tx.workspace}
+        and case when d.begun_at is null then d.day is distinct from ${on}::date or d.is_stale
+          else d.begun_at < ${tx.now}::timestamptz - ${mostMinutes}::int * interval '1 minute' end
+        and (d.day is distinct from ${on}::date or not exists (
+          select from kpis_answers r where r.workspace_id = ${tx.workspace}
+            and r.told_at + r.took * ${timesRest}::int * interval '1 millisecond' > ${tx.now}))
+      order by d.day is not distinct from ${on}::date, d.told_at nulls first, d.question limit 1
+      for update skip locked)
+    returning k.question`)
+  return row?.question
+}
+
+export async function saveAnswer(
+  tx: Tx,
+  question: string,
+  { day, answer, at, took }: { day: Day; answer: unknown; at: Date; took: number },
+): Promise<void> {
+  await tx.run(sql`
+    update kpis_answers set day = ${day}, answer = ${JSON.stringify(answer)}::jsonb, told_at = ${at}, took = ${took}, begun_at = null
+    where workspace_id = ${tx.workspace} and question = ${question}`)
+}
+
+export async function dropQuestion(tx: Tx, question: string): Promise<void> {
+  await tx.run(sql`delete from kpis_answers where workspace_id = ${tx.workspace} and question = ${question}`)
+}
+
+/** Something changed: what is kept is given until it is worked out anew. */
+export async function makeStale(tx: Tx): Promise<void> {
+  await tx.run(sql`update kpis_answers set is_stale = true where workspace_id = ${tx.workspace} and not is_stale`)
+}
+
+/** Nothing that is kept holds any more: who asks waits until it is worked out. */
+export async function forgetAnswers(tx: Tx): Promise<void> {
+  await tx.run(sql`delete from kpis_answers where workspace_id = ${tx.workspace}`)
+}
