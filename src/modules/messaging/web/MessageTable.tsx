@@ -27,7 +27,7 @@ export function MessageTable({ which, account }: { which: 'held' | 'all'; accoun
   const columns = useColumns(which, setOpen)
   return (
     <>
-      {which === 'held' && may && (
+      {which === 'held' && may && Boolean(list.items?.length) && (
         <Group gap="xs" my="sm">
           <Button size="compact-sm" disabled={selected.size === 0} onClick={() => acts.release([...selected])}>
             {t`Send all the same`}

@@ -57,7 +57,7 @@ function MakeOne() {
 }
 
 const columns: Column<Listed>[] = [
-  { key: 'name', header: t`Playbook`, cell: () => null },
+  { key: 'name', header: t`Playbook`, width: 220, cell: () => null },
   { key: 'stage', header: t`Stage||of a playbook`, width: 130, cell: ({ stage }) => <StageMark stage={stage} /> },
   {
     key: 'triggers',
