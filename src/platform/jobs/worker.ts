@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { hostname } from 'node:os'
 
@@ -5,7 +6,7 @@ import { hostname } from 'node:os'
  * Host, number and beginning of this process, as it is noted on work that it has taken. The number alone does not tell it from one
  * that ended: numbers come again, and in a container the product has the same one after every start.
  */
-export const thisProcess = [hostname(), process.pid, begunAt(process.pid) ?? Date.now()].join(' ')
+export const thisProcess = [hostname(), process.pid, begunAt(process.pid) ?? randomUUID()].join(' ')
 
 /** Whether a process of this host has ended; of another host's nothing is known. */
 export function isGone(worker: string | null): boolean {
