@@ -6,15 +6,37 @@
 -- supportNumbers
 --   Support numbers of accounts on days, by what was known before each day's end (frozen) or is known now (restated).
 --   A ticket's state on a day is the last status of its history by then; a ticket that was quiet for 90 days adds nothing and is not looked at.
+--   A state is worked out once for all the days that it lasts, from the day on which another status of the ticket is known. Days are
+--   counted by their place in the span, from 1.
 -- known:
 :moment < d.ends
 
 -- known:
 true
 
+-- span:
+(select :column from span)
+
+-- before / notYet:
+width_bucket(:moment, :span)
+
+-- before:
+greatest(:notYet, width_bucket(:knownAt, :span))
+
+-- starts:
+select counts.first as place, null::int as next
+
+-- starts:
+select place, lead(place) over (order by place) as next
+from (select place from h where place <= counts.last union select counts.first) p
+
 with a as (select id from unnest(:accounts::uuid[]) as a (id)),
-d as materialized (select * from unnest(:day::date[], :ends::timestamptz[],
-  :begins90::timestamptz[]) as d (day, ends, begins90)),
+d as materialized (
+  select d.*, row_number() over (order by d.day)::int as place
+  from unnest(:day::date[], :ends::timestamptz[],
+    :begins90::timestamptz[]) as d (day, ends, begins90)),
+span as materialized (
+  select array_agg(day order by day) as days, array_agg(ends order by day) as ends, min(day) as first, max(day) as last from d),
 t as (
   select a.id as account, d.day, d.begins90, t.priority in ('high', 'urgent') as high, t.opened_on, s.*,
     case when t.satisfied_on <= d.day and :known then t.satisfaction end as satisfaction, t.satisfied_on,
@@ -23,16 +45,23 @@ t as (
     case when t.happened_at + make_interval(mins => t.first_reply_minutes) < d.ends and :known
       then t.first_reply_minutes end as first_reply
   from a
-  join helpdesk_tickets t on t.workspace_id = :workspace and t.account_id = a.id
-  join d on t.opened_on <= d.day and :known and (t.quiet_since is null or t.quiet_since > d.day - 90)
+  join helpdesk_tickets t on t.workspace_id = :workspace and t.account_id = a.id and t.opened_on <= (select last from span)
+    and (t.quiet_since is null or t.quiet_since > (select first from span) - 90)
+  cross join lateral (select 1 + :before as first,
+    coalesce(width_bucket(t.quiet_since + 89, :span), :length::int) as last offset 0) counts
   cross join lateral (
-    select (array_agg(h.status order by h.happened_at desc, helpdesk_order(h.status) desc))[1] as status,
-      max(h.happened_at) filter (where h.status = 'resolved') as resolved_at,
-      sum(extract(epoch from h.next - h.happened_at)) filter (where h.status in ('opened', 'reopened')) as worked
-    from (
-      select h.status, h.happened_at, lead(h.happened_at) over (order by h.happened_at, helpdesk_order(h.status)) as next
-      from helpdesk_statuses h
-      where h.workspace_id = :workspace and h.ticket_id = t.id and h.happened_at < d.ends and :known) h) s
+    with h as (
+      select h.status, h.happened_at, greatest(counts.first, 1 + :before) as place
+      from helpdesk_statuses h where h.workspace_id = :workspace and h.ticket_id = t.id)
+    select p.*, s.* from (:starts) p
+    cross join lateral (
+      select (array_agg(h.status order by h.happened_at desc, helpdesk_order(h.status) desc))[1] as status,
+        max(h.happened_at) filter (where h.status = 'resolved') as resolved_at,
+        sum(extract(epoch from h.next - h.happened_at)) filter (where h.status in ('opened', 'reopened')) as worked
+      from (
+        select h.status, h.happened_at, lead(h.happened_at) over (order by h.happened_at, helpdesk_order(h.status)) as next
+        from h where h.place <= p.place) h) s) s
+  join d on d.place between s.place and least(counts.last, s.next - 1)
 ), n as (
   select account, day,
     count(*) filter (where opened_on > day - 30)::int as tickets,

@@ -46,31 +46,44 @@ order by s.happened_at desc, s.id desc limit :limit
 -- sentimentNumbers
 --   Sentiment of accounts on days, by what was known before each day's end (frozen) or is known now (restated):
 --   the newest answer of each respondent, while it is valid. The number of answers is unknown where nobody ever was asked.
--- known:
-s.known_at < d.ends
+-- span:
+(select :column from span)
 
--- known:
-true
+-- notYet:
+width_bucket(s.answered_on - 1, :span)
+
+-- firstKnown:
+greatest(:notYet, width_bucket(s.known_at, :span))
 
 with a as (select id from unnest(:accounts::uuid[]) as a (id)),
-d as materialized (select * from unnest(:day::date[], :ends::timestamptz[]) as d (day, ends)),
-newest as (
-  select distinct on (a.id, d.day, s.kind, s.respondent) a.id as account, d.day, s.kind, s.score, s.answered_on, s.cadence_days
-  from a join surveys_answers s on s.workspace_id = :workspace and s.account_id = a.id and s.kind in ('nps', 'csat')
-  join d on s.answered_on <= d.day and :known
-  order by a.id, d.day, s.kind, s.respondent, s.happened_at desc, s.id desc
+d as materialized (
+  select d.day, d.ends, row_number() over (order by d.day)::int as place
+  from unnest(:day::date[], :ends::timestamptz[]) as d (day, ends)
+),
+span as materialized (select array_agg(day order by day) as days, array_agg(ends order by day) as ends, max(day) as last from d),
+given as ( -- each answer with the first place that knows of it, and the first that knows of a newer one
+  select account, kind, score, expires, first, min(first) over (partition by account, kind, respondent
+    order by happened_at desc, id desc rows between unbounded preceding and 1 preceding) as newer
+  from (
+    select a.id as account, s.kind, s.respondent, s.score, s.happened_at, s.id, 1 + :firstKnown as first,
+      s.answered_on + s.cadence_days + :validAfterCadence::int as expires
+    from a join surveys_answers s on s.workspace_id = :workspace and s.account_id = a.id and s.kind in ('nps', 'csat')
+      and s.answered_on <= (select last from span) offset 0) s
 ), n as (
-  select account, day,
+  select account, on_day.place,
     100 * avg(case when score >= 9 then 1 when score >= 7 then 0 else -1 end) filter (where kind = 'nps') as nps,
     avg(score) filter (where kind = 'nps') as mean, count(*) filter (where kind = 'nps')::int as answers,
     avg(score) filter (where kind = 'csat') as csat
-  from newest where day <= answered_on + cadence_days + :validAfterCadence::int
-  group by account, day
+  from given
+  -- The days it counts on, one by one: held against every day of the span, most answers would be held in vain.
+  cross join lateral generate_series(first, least(width_bucket(expires, :span), newer - 1)) as on_day (place)
+  where first < newer or newer is null
+  group by account, on_day.place
 )
 select a.id as account, d.day, n.nps, n.mean as "npsMean", n.csat,
-  case when exists (select from surveys_kinds k where k.workspace_id = :workspace and k.kind = 'nps' and k.:since <= d.day)
+  case when d.day >= (select k.:since from surveys_kinds k where k.workspace_id = :workspace and k.kind = 'nps')
     then coalesce(n.answers, 0) end as "npsAnswers"
-from a cross join d left join n on n.account = a.id and n.day = d.day
+from a cross join d left join n on n.account = a.id and n.place = d.place
 
 -- newestAnswers
 --   The newest answers of a kind up to a day.
