@@ -114,6 +114,8 @@ function part(times: readonly number[], percent: number): number {
 /** Four movements of each account that pays: it began, grew twice, and some shrank or were lost. */
 async function writeFlows(url: string, workspace: string, today: Day): Promise<void> {
   await asSuperuser(url, async (client) => {
+    // Those of an earlier run.
+    await client.query('delete from kpis_answers')
     await client.query(
       `insert into revenue_flows (workspace_id, account_id, on_day, kind, amount, top_id)
        select a.workspace_id, a.id, f.on_day, f.kind, f.amount, coalesce(a.parent_id, a.id)

@@ -482,6 +482,36 @@ delete from kpis_dashboards where workspace_id = :workspace and id = :id
 (round(:amount) - case
 when abs(:amount - trunc(:amount)) = 0.5 and mod(round(:amount), 2) <> 0 then sign(:amount) else 0 end)
 
+-- unitsOf
+--   What each unit paid before and at the end of every period: one pass over the movements, however many periods are asked for.
+-- sums:
+array[:periods]
+
+select b.value, f.top_id, :sums as starts,
+  :sums as finishes
+from base b join revenue_flows f on f.workspace_id = :workspace and f.account_id = b.id
+group by b.value, f.top_id
+
+-- gapsOf
+--   By how much more each unit would pay at the end of a period if rates of exchange had stayed those of its start.
+select null::int as n, null::text as value, null::uuid as top_id, 0 as gap where false
+
+-- part:
+jsonb_to_recordset(:worth::jsonb) as w (period int, currency text, first numeric, last numeric)
+
+select h.n, t.value, t.top_id, sum(:halfEven - :halfEven) as gap
+from (
+  select distinct on (p.n, x.account_id, x.currency) p.n, x.account_id, x.currency, x.amounts
+  from revenue_foreign x join :asked on x.on_day <= p.last
+  where x.workspace_id = :workspace
+  order by p.n, x.account_id, x.currency, x.on_day desc
+) h
+join :part on w.currency = h.currency and w.period = h.n
+join (select distinct b.value, f.top_id, f.account_id from base b
+  join revenue_flows f on f.workspace_id = :workspace and f.account_id = b.id) t on t.account_id = h.account_id
+cross join unnest(h.amounts) as m (amount)
+group by h.n, t.value, t.top_id
+
 -- factsOf
 --   What some periods say of revenue. Start and end are compared by commercial parent, at the rates of the start (rule 23): accounts
 --   of one parent that are split apart by their values count in each part by themselves. What moved is told by account.
@@ -489,47 +519,57 @@ when abs(:amount - trunc(:amount)) = 0.5 and mod(round(:amount), 2) <> 0 then si
 unnest(:at::int[], :from::date[],
 :to::date[]) as p (n, first, last)
 
--- part:
-jsonb_to_recordset(:worth::jsonb) as w (period int, currency text, first numeric, last numeric)
-
 -- moved:
-coalesce(sum(f.amount) filter (where f.on_day >= p.first and f.kind = any(:kinds::text[])), 0)
+coalesce(sum(d.amount) filter (where d.on_day >= p.first and d.kind = any(:kinds::text[])), 0)::bigint
 
-with base as materialized (:based), own as (
-  select p.n, f.account_id, f.top_id, b.value,
-    coalesce(sum(f.amount) filter (where f.on_day < p.first), 0) as start, sum(f.amount) as finish,
-    :moved as won, :moved as expanded,
-    :moved as shrunk, :moved as churned, min(f.on_day) as since,
-    max(f.on_day) filter (where f.on_day >= p.first and f.kind = 'churn') as lost_on
-  from base b
-  join revenue_flows f on f.workspace_id = :workspace and f.account_id = b.id
-  join :asked on f.on_day <= p.last
-  group by p.n, f.account_id, f.top_id, b.value
-), held as (
-  select distinct on (p.n, x.account_id, x.currency) p.n, x.account_id, x.currency, x.amounts
-  from revenue_foreign x join :asked on x.on_day <= p.last
-  where x.workspace_id = :workspace and :length::boolean
-  order by p.n, x.account_id, x.currency, x.on_day desc
-), exchanged as (
-  select h.n, h.account_id, sum(:halfEven - :halfEven) as gap
-  from held h join :part on w.currency = h.currency and w.period = h.n cross join unnest(h.amounts) as m (amount)
-  group by h.n, h.account_id
-), units as (
-  select o.n, o.value, o.top_id, sum(o.start) as start, greatest(0, sum(o.finish + coalesce(e.gap, 0))) as finish,
-    sum(o.finish) as closing, sum(o.won) as won, sum(o.expanded) as expanded, -sum(o.shrunk) as shrunk,
-    -sum(o.churned) as churned, count(o.lost_on) as lost, sum(o.lost_on - o.since) as lost_days
-  from own o left join exchanged e on e.n = o.n and e.account_id = o.account_id group by o.n, o.value, o.top_id
+with base as materialized (:based), units as materialized (:unitsOf
+), gaps as (:gapsOf
+), compared as (
+  select s.n - 1 as n, u.value, coalesce(s.start, 0) as start, greatest(0, s.finish + coalesce(g.gap, 0)) as finish,
+    s.finish as closing
+  from units u cross join lateral unnest(u.starts, u.finishes) with ordinality as s (start, finish, n)
+  left join gaps g on g.n = s.n - 1 and g.top_id = u.top_id and g.value is not distinct from u.value
+  where s.finish is not null
+), kept as (
+  select n, value, coalesce(sum(start) filter (where start > 0), 0)::bigint as start,
+    coalesce(sum(least(start, finish)) filter (where start > 0), 0)::bigint as kept,
+    coalesce(sum(finish) filter (where start > 0), 0)::bigint as end,
+    (count(*) filter (where start > 0))::int as customers,
+    (count(*) filter (where start > 0 and finish > 0))::int as "keptCustomers",
+    (count(*) filter (where closing > 0))::int as payers
+  from compared group by n, value
+), days as (
+  select b.value, f.on_day, f.kind, sum(f.amount) as amount
+  from base b join revenue_flows f on f.workspace_id = :workspace and f.account_id = b.id
+  group by b.value, f.on_day, f.kind
+), moves as (
+  select p.n, d.value, sum(d.amount)::bigint as closing, :moved as won,
+    :moved as expanded, -:moved as shrunk, -:moved as churned
+  from days d join :asked on d.on_day <= p.last group by p.n, d.value
+), lost as (
+  select l.n, l.value, count(*)::int as accounts, sum(l.on_day - s.since) as days
+  from (
+    select p.n, b.value, f.account_id, max(f.on_day) as on_day
+    from base b join revenue_flows f on f.workspace_id = :workspace and f.account_id = b.id and f.kind = 'churn'
+    join :asked on f.on_day between p.first and p.last group by p.n, b.value, f.account_id
+  ) l
+  cross join lateral (select min(f.on_day) as since from revenue_flows f
+    where f.workspace_id = :workspace and f.account_id = l.account_id) s
+  group by l.n, l.value
 )
-select n as period, value, coalesce(sum(start) filter (where start > 0), 0)::bigint as start,
-  coalesce(sum(least(start, finish)) filter (where start > 0), 0)::bigint as kept,
-  coalesce(sum(finish) filter (where start > 0), 0)::bigint as end,
-  (count(*) filter (where start > 0))::int as customers,
-  (count(*) filter (where start > 0 and finish > 0))::int as "keptCustomers",
-  (count(*) filter (where closing > 0))::int as payers,
-  sum(closing)::bigint as closing, sum(won)::bigint as won, sum(expanded)::bigint as expanded,
-  sum(shrunk)::bigint as shrunk, sum(churned)::bigint as churned, sum(lost)::int as "lostAccounts",
-  coalesce(sum(lost_days) / 30.4375, 0)::float8 as "lostMonths"
-from units group by n, value
+select n as period, value, :total, :total, :total, :total,
+  :total, :total, :total, :total, :total,
+  :total, :total, :total,
+  (sum("lostDays") / 30.4375)::float8 as "lostMonths"
+from (
+  select n, value, start, kept, "end", customers, "keptCustomers", payers, 0 as closing, 0 as won, 0 as expanded,
+    0 as shrunk, 0 as churned, 0 as "lostAccounts", 0 as "lostDays" from kept
+  union all select n, value, 0, 0, 0, 0, 0, 0, closing, won, expanded, shrunk, churned, 0, 0 from moves
+  union all select n, value, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, accounts, days from lost
+) parts group by n, value
+
+-- total
+sum(:name)::bigint as :name
 
 -- src/modules/kpis/store/movements.ts
 

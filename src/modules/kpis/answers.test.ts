@@ -6,6 +6,7 @@ import { settle } from '../../app/loops.ts'
 import { modules } from '../../app/wiring.ts'
 import { addDays, type Day } from '../../kernel/day.ts'
 import type { AccountId } from '../../kernel/ids.ts'
+import type { Tx } from '../../platform/db/db.ts'
 import { seededRandom } from '../../platform/random.ts'
 import { mergeAccounts, rawId, unmergeAccounts } from '../accounts/index.ts'
 import { events } from '../events/module.ts'
@@ -15,7 +16,9 @@ import { successPlans } from '../success_plans/module.ts'
 import { surveys } from '../surveys/module.ts'
 import { today } from '../workspaces/index.ts'
 import { type Question, textOf, usualQuestions } from './domain/question.ts'
+import { spans } from './domain/spans.ts'
 import { workOut } from './service/answers.ts'
+import { courseOf } from './service/kpis.ts'
 import { keptAnswer } from './store/answers.ts'
 
 let world: World
@@ -117,7 +120,7 @@ test('figures over a large base are those that would be worked out now, whatever
     async () => world.clock.advance(26 * 3_600_000),
   ]
   const ofSegment: Question[] = [
-    { of: 'course', span: 'year', segment },
+    { of: 'courses', segment },
     { of: 'movements', by: 'owner', segment },
   ]
   for (const path of [`?span=year&segment=${segment}`, `/movements?${year(await now())}&by=owner&segment=${segment}`])
@@ -129,15 +132,24 @@ test('figures over a large base are those that would be worked out now, whatever
     const on = await now()
     for (const question of [...usualQuestions, ...ofSegment]) {
       const answer = await kept(question)
-      const live = await world.within((tx) => workOut(tx, question, on))
+      const live = await world.within((tx) => workedOut(tx, question, on))
       expect(answer?.day, textOf(question)).toBe(on)
       expect(rounded(answer?.answer), `${textOf(question)}, round ${round}`).toEqual(rounded(live))
-      if (question.of === 'course' && question.span === 'year') seen.add(JSON.stringify(rounded(live)))
+      if (question === usualQuestions[0]) seen.add(JSON.stringify(rounded(live)))
     }
   }
   // The histories did move what is told.
-  expect(seen.size).toBeGreaterThan(12)
+  expect(seen.size).toBeGreaterThan(5)
 }, 240_000)
+
+/** What whoever asks for one span alone is told. */
+async function workedOut(tx: Tx, question: Question, on: Day): Promise<unknown> {
+  if (question.of !== 'courses') return workOut(tx, question, on)
+  const told: Record<string, unknown> = {}
+  for (const span of spans)
+    told[span] = await courseOf(tx, { sees: { kind: 'all' } }, { span, segment: question.segment ?? undefined })
+  return told
+}
 
 const now = () => world.within(today)
 const year = (to: Day) => `from=${addDays(to, -364)}&to=${to}`

@@ -20,8 +20,9 @@ import { closeMonth, listCloses, oneClose, packPage, packPdf } from './service/c
 import { cohortAccounts, cohorts, cohortsAsked } from './service/cohorts.ts'
 import { listDashboards, oneDashboard, removeDashboard, saveDashboard } from './service/dashboards.ts'
 import {
-  courseAsked,
+  type Course,
   courseOf,
+  coursesAsked,
   customersIn,
   type Asked as Framed,
   type GroupsAsked,
@@ -47,12 +48,14 @@ import { chooseReport, reportWish } from './service/report-mail.ts'
 import { changeSettings, readSettings } from './service/settings.ts'
 
 /** What is known over thirteen months; of some KPIs alone where nobody works out all of them ahead. */
-const courseFor = (context: RequestContext, asked: Framed, of?: readonly Kpi[]) =>
-  answered(context, courseAsked(asked), {
+async function courseFor(context: RequestContext, asked: Framed, of?: readonly Kpi[]): Promise<Course> {
+  const courses = await answered(context, coursesAsked(asked), {
     asked: ['course', asked, of?.map(({ key }) => key)],
-    work: (tx) => courseOf(tx, context.viewer, asked, of),
-    isWorthKeeping: (course) => customersIn(course) > largeBase,
+    work: async (tx) => ({ [asked.span]: await courseOf(tx, context.viewer, asked, of) }),
+    isWorthKeeping: (told) => customersIn(told[asked.span]) > largeBase,
   })
+  return courses[asked.span] as Course
+}
 
 const groupsFor = (context: RequestContext, asked: GroupsAsked, of: readonly Kpi[]) =>
   answered(context, groupsAsked(asked), {

@@ -1,13 +1,13 @@
 import type { Grain } from './cohorts.ts'
 import { type Dimension, dimensions } from './dimensions.ts'
-import { type SpanName, spans } from './spans.ts'
+import type { SpanName } from './spans.ts'
 
 /**
  * A question whose answer is worked out before somebody asks. It names no day: its period always ends today, so that it is the
  * same question tomorrow.
  */
-export type Question = { segment: string | null } & (
-  | { of: 'course'; span: SpanName }
+export type Question = { segment: string | null } /** Over every span. */ & (
+  | { of: 'courses' }
   | { of: 'groups'; span: SpanName; by: Dimension }
   /** Of twelve months. */
   | { of: 'movements'; by: Dimension | null }
@@ -16,10 +16,10 @@ export type Question = { segment: string | null } & (
 
 /** What pages and dashboards ask before anybody chose anything: worked out whether somebody asked or not. */
 export const usualQuestions: readonly Question[] = [
-  ...spans.map((span) => ({ of: 'course', span, segment: null }) as const),
+  { of: 'courses', segment: null },
   ...[null, ...dimensions].map((by) => ({ of: 'movements', by, segment: null }) as const),
   ...(['quarter', 'month'] as const).map((grain) => ({ of: 'cohorts', grain, segment: null }) as const),
-  ...dimensions.flatMap((by) => spans.map((span) => ({ of: 'groups', span, by, segment: null }) as const)),
+  ...dimensions.map((by) => ({ of: 'groups', span: 'year', by, segment: null }) as const),
 ]
 
 /** The same text for the same question, whoever put it together. */

@@ -9,11 +9,11 @@ import { today } from '../../workspaces/index.ts'
 import { type Question, questionIn, textOf, usualQuestions } from '../domain/question.ts'
 import * as store from '../store/answers.ts'
 import { type CohortList, cohorts } from './cohorts.ts'
-import { type Course, courseOf, type Groups, groupsOf } from './kpis.ts'
+import { type Courses, coursesOf, type Groups, groupsOf } from './kpis.ts'
 import { type Movements, movements, twelveMonths } from './movements.ts'
 
 interface Answers {
-  course: Course
+  courses: Courses
   groups: Groups
   movements: Movements
   cohorts: CohortList
@@ -26,8 +26,8 @@ export function workOut(tx: Tx, question: Question, on: Day): Promise<Answers[ke
   const everybody = { sees: { kind: 'all' } } as const
   const segment = question.segment ?? undefined
   switch (question.of) {
-    case 'course':
-      return courseOf(tx, everybody, { span: question.span, segment })
+    case 'courses':
+      return coursesOf(tx, everybody, segment)
     case 'groups':
       return groupsOf(tx, everybody, { span: question.span, by: question.by, segment })
     case 'movements':

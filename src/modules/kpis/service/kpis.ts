@@ -7,7 +7,7 @@ import { members, today } from '../../workspaces/index.ts'
 import type { Dimension } from '../domain/dimensions.ts'
 import { factsIn, type Known, type Kpi, partUnit, reckon, revenueFacts, standingOf } from '../domain/kpi.ts'
 import { kpiNamed, kpis, waiting } from '../domain/kpis.ts'
-import { monthsIn, type SpanName } from '../domain/spans.ts'
+import { monthsIn, type SpanName, spans } from '../domain/spans.ts'
 import type { Spread } from '../store/benchmarks.ts'
 import type { Period } from '../store/movements.ts'
 import { kpiSettings } from '../store/settings.ts'
@@ -59,11 +59,14 @@ export interface Course extends Period {
   known: Known[]
 }
 
+/** By span, as far as it was asked for. */
+export type Courses = Partial<Record<SpanName, Course>>
+
 /** The question whose answer that is; null of another day than today. */
-export const courseAsked =
-  ({ to, span, segment }: Asked) =>
+export const coursesAsked =
+  ({ to, segment }: Asked) =>
   (on: Day) =>
-    to && to < on ? null : ({ of: 'course', span, segment: segment ?? null } as const)
+    to && to < on ? null : ({ of: 'courses', segment: segment ?? null } as const)
 
 export async function courseOf(tx: Tx, viewer: Sight, asked: Asked, of: readonly Kpi[] = kpis): Promise<Course> {
   const { ground, trend, period } = await frameOf(tx, viewer, asked)
@@ -71,7 +74,29 @@ export async function courseOf(tx: Tx, viewer: Sight, asked: Asked, of: readonly
   return { ...period, currency: ground.currency, segmentIsThen: ground.isThen, known }
 }
 
-export const customersIn = ({ known }: Course): number => known.at(-1)?.facts.customers ?? 0
+/**
+ * The course over every span up to today. Of everybody all are read at once, since they share the days on which measures are summed;
+ * members of a segment are those of each span's own start.
+ */
+export async function coursesOf(tx: Tx, viewer: Sight, segment: string | undefined): Promise<Courses> {
+  const courses: Courses = {}
+  if (segment !== undefined) {
+    for (const span of spans) courses[span] = await courseOf(tx, viewer, { span, segment })
+    return courses
+  }
+  const { ground, period } = await frameOf(tx, viewer, { span: 'year' })
+  const trends = spans.map((span) => trendOf(period.to, span))
+  const known = (await knownOver(tx, ground.base, trends.flat(), await questionOf(tx, ground, kpis))).get(null) ?? []
+  for (const [at, span] of spans.entries())
+    courses[span] = {
+      ...endingOn(period.to, span),
+      ...{ currency: ground.currency, segmentIsThen: ground.isThen },
+      known: known.slice(at * points, (at + 1) * points),
+    }
+  return courses
+}
+
+export const customersIn = (course: Course | undefined): number => course?.known.at(-1)?.facts.customers ?? 0
 
 /** All KPIs with what they are, were on the same day of the months before, and ought to be. */
 export const listKpis = async (tx: Tx, viewer: Sight, asked: Asked) => listOf(tx, await courseOf(tx, viewer, asked))
