@@ -1,7 +1,9 @@
+import { useQueryClient } from '@tanstack/react-query'
 import { useMatch } from '@tanstack/react-router'
-import { Suspense } from 'react'
+import { Suspense, useEffect } from 'react'
 import { t } from '../../kernel/words.ts'
 import type { PageDefinition } from '../lib/pages.ts'
+import { restWhenAnswered } from '../lib/rest.ts'
 import { useMay } from '../lib/session.tsx'
 import { EmptyState } from '../ui/EmptyState.tsx'
 import { Page } from '../ui/Page.tsx'
@@ -16,8 +18,16 @@ export function PageGate() {
   return (
     <Suspense fallback={<PageSkeleton title={page.title} />}>
       <page.component />
+      <Arrived />
     </Suspense>
   )
+}
+
+/** Stands as soon as the page does. */
+function Arrived() {
+  const queries = useQueryClient()
+  useEffect(() => restWhenAnswered(queries), [queries])
+  return null
 }
 
 const unread = ['first', 'second', 'third', 'fourth', 'fifth'].map((key) => ({

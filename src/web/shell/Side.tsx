@@ -4,6 +4,7 @@ import { choiceWord } from '../lib/choice-words.ts'
 import { number } from '../lib/format.ts'
 import { PageLink } from '../lib/navigation.tsx'
 import type { CountSource } from '../lib/pages.ts'
+import { useRest } from '../lib/rest.ts'
 import { useSession } from '../lib/session.tsx'
 import css from './Frame.module.css'
 import { MemberMenu } from './MemberMenu.tsx'
@@ -55,7 +56,7 @@ function MenuLink({ page }: { page: MenuPage }) {
 
 /** Counts stand only where something waits. */
 function Count({ source }: { source: CountSource }) {
-  const answer = useOperation(source.operation, {} as never, { refreshEvery: 60_000 })
+  const answer = useOperation(source.operation, {} as never, { refreshEvery: 60_000, enabled: useRest() })
   const waiting = answer.data === undefined ? 0 : source.count(answer.data)
   if (waiting === 0) return null
   return (

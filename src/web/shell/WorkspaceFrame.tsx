@@ -4,6 +4,7 @@ import { Suspense, useEffect, useRef } from 'react'
 import { t } from '../../kernel/words.ts'
 import { useOperation } from '../lib/api.ts'
 import { lazily } from '../lib/pages.ts'
+import { restAtLast } from '../lib/rest.ts'
 import { SessionProvider } from '../lib/session.tsx'
 import { Anywhere } from './Anywhere.tsx'
 import { Banners } from './Banners.tsx'
@@ -23,6 +24,7 @@ export function WorkspaceFrame() {
   useHotkeys([['mod+K', search.toggle]], [])
   useFocusOnArrival()
   usePaletteAtHand()
+  useEffect(restAtLast, [])
   if (me.error && (!me.data || me.error.status === 401)) return <SessionTrouble problem={me.error} />
   if (!me.data) return <FrameSkeleton />
   if (me.data.mustSecure) {

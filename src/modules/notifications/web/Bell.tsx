@@ -3,6 +3,7 @@ import { t } from '../../../kernel/words.ts'
 import { useOperation } from '../../../web/lib/api.ts'
 import { count } from '../../../web/lib/format.ts'
 import type { ShellLook } from '../../../web/lib/pages.ts'
+import { useRest } from '../../../web/lib/rest.ts'
 import { ShellItem } from '../../../web/ui/ShellItem.tsx'
 
 /** How often it is asked what is new, in milliseconds; a hidden page does not ask. */
@@ -13,7 +14,7 @@ const most = 100
 
 /** How much is new, said aloud when it changes and the reader has time. */
 export function Bell({ look }: { look: ShellLook }) {
-  const { data } = useOperation('notifications.count', {}, { refreshEvery })
+  const { data } = useOperation('notifications.count', {}, { refreshEvery, enabled: useRest() })
   const unread = data?.unread ?? 0
   const shown = unread >= most ? `${most - 1}+` : String(unread)
   return (
