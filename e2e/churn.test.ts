@@ -68,3 +68,28 @@ test('without a model the page says so and offers to train one; with one, custom
   await visitor.open('tasks')
   await page.getByText('Executive Business Review').first().waitFor()
 })
+
+test('F132 F149 early warnings stand with what was seen since when, by kind, and say how often they came true; the account says what to do', async () => {
+  const { page } = visitor
+  await visitor.open('churn?tab=warnings')
+  const warned = page.getByRole('table', { name: 'Early warnings' })
+  await warned.getByText('65 days to the renewal').waitFor()
+  const worth = page.getByRole('table', { name: 'How often they came true' })
+  await worth.getByText('Logins in 30 days fell by 30% or more').waitFor()
+  expect(await worth.getByText('Too early to say').count()).toBe(16)
+  expect(await visitor.faults('churn-warnings')).toEqual([])
+  expect(await visitor.beyondPhone('churn-warnings')).toBeLessThanOrEqual(0)
+  await visitor.look('churn-warnings')
+
+  await page.getByRole('combobox', { name: 'Which warning' }).click()
+  await page.getByRole('option', { name: 'Disputed invoice' }).click()
+  await page.getByText('No early warnings').waitFor()
+  expect(new URL(page.url()).searchParams.get('warning')).toBe('dispute')
+
+  await visitor.open(`accounts/${osprey}?tab=health`)
+  const panel = page.getByRole('region', { name: 'Early warnings' })
+  await panel.getByText('Renewal comes near').waitFor()
+  await panel.getByRole('button', { name: 'Start: Find out what is behind it' }).click()
+  await panel.getByRole('button', { name: 'Start: Find out what is behind it' }).getByText('Started').waitFor()
+  await visitor.look('churn-account-warnings')
+})

@@ -58,6 +58,17 @@ select model from churn_models where workspace_id = :workspace and id = :id
 update churn_models set scored_on = :on, drift = :drift::jsonb
 where workspace_id = :workspace and id = :id
 
+-- src/modules/churn/store/records.ts
+
+-- newestRecord
+--   The closed day after which everybody was looked at last, by which version of the indicators, and what these were worth.
+select on_day as "on", version, record from churn_records where workspace_id = :workspace
+
+-- saveRecord
+insert into churn_records (workspace_id, on_day, version, record)
+values (:workspace, :on, :version, :record::jsonb)
+on conflict (workspace_id) do update set on_day = excluded.on_day, version = excluded.version, record = excluded.record
+
 -- src/modules/churn/store/scores.ts
 
 -- replaceScores
@@ -139,3 +150,110 @@ on conflict (workspace_id, account_id) do update set level = excluded.level, rea
 
 -- dropSettled
 delete from churn_settled where workspace_id = :workspace and account_id = :account
+
+-- src/modules/churn/store/warnings.ts
+
+-- looksAmong
+--   Up to which day some accounts were looked at by a version of the indicators; those never looked at so are absent.
+select account_id as account, through from churn_looks
+where workspace_id = :workspace and account_id = any(:accounts::uuid[]) and version = :version
+
+-- saveLooks
+insert into churn_looks (workspace_id, account_id, through, version)
+select :workspace, id, :through, :version from unnest(:accounts::uuid[]) as t (id) order by id
+on conflict (workspace_id, account_id) do update set through = excluded.through, version = excluded.version
+
+-- standingAmong
+--   What stands of some accounts; one of which nothing does is absent.
+select account_id as account, from_day as "from", until_day as until from churn_watched
+where workspace_id = :workspace and account_id = any(:accounts::uuid[]) and until_day is null
+
+select account_id as account, indicator, from_day as "from", until_day as until, value, before from churn_warnings
+where workspace_id = :workspace and account_id = any(:accounts::uuid[]) and until_day is null
+
+-- forget
+--   Takes away all that was ever seen of some accounts, to look at their past anew.
+churn_warnings
+
+churn_watched
+
+delete from :table where workspace_id = :workspace and account_id = any(:accounts::uuid[])
+
+-- saveStretches
+insert into churn_watched (workspace_id, account_id, from_day, until_day)
+select :workspace, s.* from unnest(:column::uuid[],
+  :column::date[], :column::date[]) as s
+on conflict (workspace_id, account_id, from_day) do update set until_day = excluded.until_day
+
+-- saveSpells
+insert into churn_warnings (workspace_id, account_id, indicator, from_day, until_day, value, before)
+select :workspace, s.* from unnest(:column::uuid[],
+  :column::text[], :column::date[],
+  :column::date[], :column::float8[],
+  :column::float8[]) as s
+on conflict (workspace_id, account_id, indicator, from_day) do update set until_day = excluded.until_day
+
+-- warnedAccounts
+--   Accounts that the viewer sees of which a warning stands, the newest warning first.
+-- asked:
+true
+
+-- asked:
+w.indicator = :indicator
+
+-- owned:
+true
+
+-- owned:
+a.owner_id = :owner::uuid
+
+-- behind:
+(s.since < :since::date or (s.since = :since::date and s.account > :account::uuid))
+
+-- behind:
+true
+
+select s.* from (
+  select w.account_id as account, a.name, a.owner_id as owner, a.arr::float8 as arr, max(w.from_day) as since
+  from churn_warnings w join accounts a on a.workspace_id = :workspace and a.id = w.account_id
+  where w.workspace_id = :workspace and w.until_day is null and :asked and :owned and :visible
+  group by w.account_id, a.name, a.owner_id, a.arr
+) s where :behind order by s.since desc, s.account limit :limit
+
+-- warningsAmong
+--   What stands of some accounts, by account, the newest first.
+select account_id as account, indicator, from_day as "from", until_day as until, value, before from churn_warnings
+where workspace_id = :workspace and account_id = any(:accounts::uuid[]) and until_day is null
+order by account_id, from_day desc, indicator
+
+-- pastWarnings
+--   Warnings of one account that are over, the newest first.
+select indicator, from_day as "from", until_day as until, value, before from churn_warnings
+where workspace_id = :workspace and account_id = :account and until_day is not null
+order by from_day desc, indicator limit :limit
+
+-- standingCounts
+--   Of how many accounts that the viewer sees each indicator stands.
+select w.indicator, count(*)::int as accounts
+from churn_warnings w join accounts a on a.workspace_id = :workspace and a.id = w.account_id
+where w.workspace_id = :workspace and w.until_day is null and :visible group by w.indicator
+
+-- everWatched
+--   Every stretch in which some account was watched.
+select account_id as account, from_day as "from", until_day as until from churn_watched
+where workspace_id = :workspace
+
+-- warningsSince
+--   Every warning that stood on a day or began after it, by account and day.
+select account_id as account, indicator, from_day as "from", until_day as until from churn_warnings
+where workspace_id = :workspace and (until_day is null or until_day > :since)
+order by account_id, from_day
+
+-- warningsBegun
+--   Warnings that began on some days, as a close of each told them; who had been watched before alone, since what is so already is no news.
+select w.account_id as account, w.from_day as day, array_agg(w.indicator order by w.indicator) as indicators
+from churn_warnings w
+where w.workspace_id = :workspace and w.from_day between :from and :to and exists (
+  select 1 from churn_watched c where c.workspace_id = :workspace and c.account_id = w.account_id
+    and c.from_day < w.from_day)
+group by w.account_id, w.from_day order by w.from_day, w.account_id

@@ -165,14 +165,15 @@ array[:places]::float8[]
 
 -- src/modules/measures/store-spans.ts
 
--- frozenRowsWithin
---   Some numbers of the frozen rows inside a span, and of each account the last row before it; by account and day.
+-- rowsWithin
+--   Some numbers of the frozen or published rows inside a span, and of each account the last row before it; by account and day.
 d.day
 
 d.numbers:slot as :at
 
 -- rowsOf:
-measures_days d where d.workspace_id = :workspace and d.account_id = a.id and d.basis = 0
+measures_days d where d.workspace_id = :workspace and d.account_id = a.id
+and d.basis = :basisNumber
 
 select a.position - 1 as account, d.* from unnest(:accounts::uuid[]) with ordinality as a (id, position)
 cross join lateral (

@@ -13,12 +13,13 @@ type Estimate = Figures['auc']
 export const churn: Command = {
   name: 'churn',
   usage:
-    'churn train|evaluate|list [--target loss|decision|cancellation|inactivity] [--days N] [--limit N] [--workspace NAME] [--json]',
+    'churn train|evaluate|list|warnings [--target loss|decision|cancellation|inactivity] [--days N] [--indicator KEY] [--limit N] [--workspace NAME] [--json]',
   summary:
-    'Trains the churn model and says how much it knows, recomputes its figures, lists customers by expected loss',
+    'Trains the churn model and says how much it knows, recomputes its figures, lists customers by expected loss, and early warnings with how often they came true',
   run: ([verb, ...rest]) => {
     if (verb === 'train' || verb === 'evaluate') return trained(rest)
     if (verb === 'list') return listed(rest)
+    if (verb === 'warnings') return warned(rest)
     throw new AppError('invalid', `Say what to do: tenure ${churn.usage}`, { field: 'VERB' })
   },
 }
@@ -143,4 +144,62 @@ function ranked({ model, currency, items }: Ranking): string {
       ...[risk.rule, risk.model, risk.level],
     ]),
   )
+}
+
+interface Warned {
+  items: {
+    account: { name: string }
+    owner: { name: string } | null
+    warnings: { name: string; says: string; since: string }[]
+  }[]
+}
+
+interface Indicators {
+  base: number | null
+  items: {
+    name: string
+    standing: number
+    warnings: number
+    left: number
+    rate: { value: number } | null
+    lead: number | null
+    says: string
+  }[]
+}
+
+async function warned(rest: string[]): Promise<number> {
+  const options = {
+    ...dataOptions,
+    indicator: { type: 'string' },
+    limit: { type: 'string', default: '50' },
+  } as const
+  const { values } = parseArgs({ args: rest, options })
+  await withProduct(values, async ({ platform }) => {
+    const workspace = await chosenWorkspace(platform, values.workspace)
+    const asked = { limit: Number(values.limit), ...(values.indicator ? { indicator: values.indicator } : {}) }
+    const warnings = (await runOperation(platform, workspace, 'churn.warnings', asked)) as Warned
+    const indicators = (await runOperation(platform, workspace, 'churn.indicators', {})) as Indicators
+    print(values.json ? JSON.stringify({ ...warnings, indicators }) : warnedInWords(warnings, indicators))
+  })
+  return 0
+}
+
+function warnedInWords({ items }: Warned, { base, items: indicators }: Indicators): string {
+  const percent = (share: number) => `${(share * 100).toFixed(1)}%`
+  const standing = items.flatMap(({ account, owner, warnings }) =>
+    warnings.map(({ name, says, since }) => [account.name, owner?.name ?? null, since, name, says]),
+  )
+  return [
+    items.length === 0
+      ? 'No early warnings'
+      : table(['account', 'owner', 'since', 'warning', 'what was seen'], standing),
+    table(
+      ['warning', 'now', 'before', 'left within 90 days', 'days ahead', 'what it is worth'],
+      indicators.map(({ name, standing: now, warnings, left, rate, lead, says }) => [
+        ...[name, now, warnings, rate ? `${left} (${percent(rate.value)})` : null],
+        ...[lead, says],
+      ]),
+    ),
+    ...(base === null ? [] : [`Of all customers ${percent(base)} decide within 90 days to leave.`]),
+  ].join('\n\n')
 }

@@ -29,4 +29,31 @@ export const holdings: readonly TableHoldings[] = [
     columns: {},
     sandbox: 'left out',
   },
+  {
+    table: 'churn_looks',
+    title: told`How far accounts were looked at for early warnings`,
+    reach: [{ consumer: 'account_id' }],
+    columns: {},
+    sandbox: 'left out',
+  },
+  {
+    table: 'churn_watched',
+    title: told`When accounts were watched for early warnings`,
+    reach: [{ consumer: 'account_id' }],
+    columns: {},
+    sandbox: 'left out',
+  },
+  {
+    table: 'churn_warnings',
+    title: told`Early warnings`,
+    reach: [{ consumer: 'account_id' }],
+    columns: { indicator: 'word' },
+    sandbox: 'left out',
+  },
+  {
+    table: 'churn_records',
+    title: told`What early warnings were worth`,
+    columns: { record: 'word' },
+    sandbox: 'left out',
+  },
 ]

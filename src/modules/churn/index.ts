@@ -1,5 +1,8 @@
+export { indicatorKeys, indicatorOf } from './domain/indicators.ts'
 export { type TargetKind, targetKinds, targetOf } from './domain/target.ts'
 export { probabilityKey } from './measures.ts'
 export { askTraining } from './service/ask.ts'
 export { type Foretold, foretoldOf } from './service/foretold.ts'
 export { train } from './service/train.ts'
+export { warned } from './service/watch.ts'
+export { warningsBegun } from './store/warnings.ts'

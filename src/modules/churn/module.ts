@@ -10,6 +10,7 @@ import { askTraining, trainingJob } from './service/ask.ts'
 import { trainedTargets } from './service/read.ts'
 import { scoreNewest } from './service/score.ts'
 import { train } from './service/train.ts'
+import { turnWatch } from './service/watch.ts'
 
 /** A job for each workspace and target: one that fails is tried again by itself and keeps no other from its turn. */
 async function sendAll(platform: Platform): Promise<void> {
@@ -51,6 +52,7 @@ export const churn = defineModule({
         return 'done'
       },
     },
+    { name: 'churn.watch', pause: 60_000, turn: turnWatch },
   ],
   auditWords: {
     'churn.training_asked': (name) => told`asked for a new model: ${name}`,

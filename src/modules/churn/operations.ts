@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { cursor, label, limit, sentence, uuid } from '../../platform/http/fields.ts'
 import { operation } from '../../platform/http/operation.ts'
 import { severities } from './domain/factors.ts'
+import { indicatorKeys } from './domain/indicators.ts'
 import { levels } from './domain/level.ts'
 import { targetKinds } from './domain/target.ts'
 
@@ -99,6 +100,16 @@ const card = z.object({
 const drift = z.object({
   accounts: z.number(),
   measures: z.array(z.object({ label, psi: z.number(), isFar: z.boolean() })),
+})
+
+const action = z.object({
+  key: z.string(),
+  title: sentence,
+  why: sentence,
+  role: z.enum(['csm', 'sales_leader', 'support_manager']),
+  together: sentence.nullable(),
+  priority: z.enum(['urgent', 'high']),
+  hours: z.number().nullable(),
 })
 
 export const churnModel = operation({
@@ -247,17 +258,7 @@ export const accountChurn = operation({
         unit: z.string(),
       }),
     ),
-    actions: z.array(
-      z.object({
-        key: z.string(),
-        title: sentence,
-        why: sentence,
-        role: z.enum(['csm', 'sales_leader', 'support_manager']),
-        together: sentence.nullable(),
-        priority: z.enum(['urgent', 'high']),
-        hours: z.number().nullable(),
-      }),
-    ),
+    actions: z.array(action),
   }),
   permission: 'risks.read',
   summary: 'How likely a customer is lost, what speaks for it, what it may cost, and what to do',
@@ -275,4 +276,102 @@ export const settleChurn = operation({
   output: z.object({ settled: z.literal(true) }),
   permission: 'risks.write',
   summary: 'Settles which risk of a customer acts, with a reason, until the one by rule or by model rises',
+})
+
+const warning = z.object({
+  indicator: z.string(),
+  name: label,
+  /** What was seen when it began. */
+  says: sentence,
+  /** The first closed day on which it held. */
+  since: z.string(),
+  measure: z.string(),
+  unit: z.string(),
+  value: z.number().nullable(),
+  before: z.number().nullable(),
+  /** The measure's newest value. */
+  now: z.number().nullable(),
+})
+
+const indicator = z.enum(indicatorKeys as [string, ...string[]])
+
+export const listWarnings = operation({
+  name: 'churn.warnings',
+  method: 'get',
+  path: '/api/churn/warnings',
+  input: z.object({
+    indicator: indicator.optional().describe('Only accounts of which this one stands'),
+    owner: uuid.optional(),
+    cursor,
+    limit: limit(50),
+  }),
+  output: z.object({
+    currency: z.string(),
+    items: z.array(
+      z.object({
+        account: named,
+        owner: named.nullable(),
+        arr: z.number().nullable(),
+        daysToRenewal: z.number().nullable(),
+        warnings: z.array(warning),
+      }),
+    ),
+    next: z.string().nullable(),
+  }),
+  permission: 'risks.read',
+  summary:
+    'Customers of whom something begins to speak for a loss, the newest warning first, with what was seen since when',
+})
+
+export const churnIndicators = operation({
+  name: 'churn.indicators',
+  method: 'get',
+  path: '/api/churn/indicators',
+  input: z.object({}),
+  output: z.object({
+    /** The closed day after which everybody was looked at last. */
+    on: z.string().nullable(),
+    /** Ends of the first and the last month whose 90 days are decided. */
+    from: z.string().nullable(),
+    to: z.string().nullable(),
+    losses: z.number(),
+    /** Share of all customers that decide within 90 days to leave; null under ten losses. */
+    base: z.number().nullable(),
+    items: z.array(
+      z.object({
+        key: indicator,
+        name: label,
+        asks: sentence,
+        /** Accounts that the viewer sees of which it stands now. */
+        standing: z.number(),
+        warnings: z.number(),
+        left: z.number(),
+        rate: estimate.nullable(),
+        /** How many of the losses had been warned of, and how many days before, in the middle. */
+        foreseen: z.number(),
+        lead: z.number().nullable(),
+        isSure: z.boolean(),
+        says: sentence,
+      }),
+    ),
+  }),
+  permission: 'risks.read',
+  summary:
+    'Early warnings by kind: what each asks, of how many customers it stands, and how often it came true in this company’s own past',
+})
+
+export const accountWarnings = operation({
+  name: 'churn.account_warnings',
+  method: 'get',
+  path: '/api/accounts/:account/churn/warnings',
+  input: z.object({ account: uuid }),
+  output: z.object({
+    /** Whether it pays and has not said that it leaves: of others nobody is warned. */
+    isWatched: z.boolean(),
+    standing: z.array(warning.extend({ action })),
+    /** The last twenty that are over. */
+    past: z.array(warning.pick({ indicator: true, name: true, says: true, since: true }).extend({ until: z.string() })),
+  }),
+  permission: 'risks.read',
+  summary: 'Early warnings of a customer, those that stand with what to do, and those that are over',
 })

@@ -5,6 +5,7 @@ import { targetNames } from './domain/target.ts'
 import * as operations from './operations.ts'
 import { askTraining } from './service/ask.ts'
 import { atRisk, churnOfAccount, modelCard, ranking, settle } from './service/read.ts'
+import { indicatorTable, warningsNow, warningsOfAccount } from './service/warnings.ts'
 
 export const routes: readonly Route[] = [
   handle(operations.churnModel, ({ within }, { target }) => within((tx) => modelCard(tx, target))),
@@ -25,6 +26,14 @@ export const routes: readonly Route[] = [
 
   handle(operations.accountChurn, ({ viewer, within }, { account }) =>
     within((tx) => churnOfAccount(tx, viewer, account as AccountId)),
+  ),
+
+  handle(operations.listWarnings, ({ viewer, within }, input) => within((tx) => warningsNow(tx, viewer, input))),
+
+  handle(operations.churnIndicators, ({ viewer, within }) => within((tx) => indicatorTable(tx, viewer))),
+
+  handle(operations.accountWarnings, ({ viewer, within }, { account }) =>
+    within((tx) => warningsOfAccount(tx, viewer, account as AccountId)),
   ),
 
   handle(operations.settleChurn, ({ viewer, within }, { account: id, level, reason }) =>

@@ -23,10 +23,11 @@ export {
   touchAll,
 } from './service.ts'
 export { feed, heard, silentOn, spokeAgainOn } from './silences.ts'
-export { frozenSpan, publishSpan, type Span, type Summed, sumsAcross } from './spans.ts'
+export { frozenSpan, publishSpan, type Span, type Summed, shownSpan, sumsAcross } from './spans.ts'
 export {
   type CatalogueEntry,
   catalogue,
+  closedThrough,
   lastClosed,
   type MeasureSql,
   measureSql,

@@ -6,7 +6,7 @@ import { layoutOf } from './domain/layout.ts'
 import { isStale } from './domain/matrix.ts'
 import { type CatalogueEntry, catalogue, voices } from './store.ts'
 import { type PublishedRow, savePublishedSpan } from './store-published.ts'
-import { frozenRowsWithin } from './store-spans.ts'
+import { rowsWithin } from './store-spans.ts'
 
 /** Frozen measures of many accounts over a span of days, read for insights that judge day after day. */
 export interface Span {
@@ -17,20 +17,27 @@ export interface Span {
   isStale(key: number, day: number): boolean
 }
 
-export async function frozenSpan(
+/** What facts came to on each day; what insights publish is unknown in it. */
+export const frozenSpan = (tx: Tx, accounts: readonly AccountId[], from: Day, to: Day, keys: readonly string[]) =>
+  spanOf(tx, accounts, { from, to }, { basis: 'frozen', keys })
+
+/** What insights showed on each day; measures of facts are unknown in it. */
+export const shownSpan = (tx: Tx, accounts: readonly AccountId[], from: Day, to: Day, keys: readonly string[]) =>
+  spanOf(tx, accounts, { from, to }, { basis: 'published', keys })
+
+async function spanOf(
   tx: Tx,
   accounts: readonly AccountId[],
-  from: Day,
-  to: Day,
-  keys: readonly string[],
+  { from, to }: { from: Day; to: Day },
+  { basis, keys }: { basis: 'frozen' | 'published'; keys: readonly string[] },
 ): Promise<Span> {
   const entries = new Map((await catalogue(tx)).map((entry) => [entry.key, entry]))
   const heard = await voices(tx)
   const days = daysRange(from, to)
-  const wanted = keys.map((key) => wantedOf(entries, key))
+  const wanted = keys.map((key) => wantedOf(entries, key, basis))
   const slots = [...new Set(wanted.flatMap(({ slot }) => (slot === null ? [] : [slot])))]
   const places = wanted.map(({ slot }) => (slot === null ? -1 : slots.indexOf(slot)))
-  const byAccount = Map.groupBy(await frozenRowsWithin(tx, accounts, from, to, slots), (row) => row.account)
+  const byAccount = Map.groupBy(await rowsWithin(tx, accounts, { from, to }, { basis, slots }), (row) => row.account)
   return {
     days,
     walk: (account, visit) => {
@@ -59,10 +66,11 @@ export async function frozenSpan(
 function wantedOf(
   entries: Map<string, CatalogueEntry>,
   key: string,
+  basis: 'frozen' | 'published',
 ): { entry: CatalogueEntry | undefined; slot: number | null } {
   const entry = entries.get(key)
   const stored = entry?.derived ? entries.get(entry.derived.from) : entry
-  return { entry, slot: stored && !stored.published ? stored.slot : null }
+  return { entry, slot: stored && (stored.published === true) === (basis === 'published') ? stored.slot : null }
 }
 
 /**

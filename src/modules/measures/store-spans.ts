@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import type { Day } from '../../kernel/day.ts'
 import type { AccountId } from '../../kernel/ids.ts'
 import type { Tx } from '../../platform/db/db.ts'
+import { basisNumber } from './store.ts'
 
 export interface SpanRow {
   /** Position in the list of accounts that was asked for. */
@@ -11,20 +12,20 @@ export interface SpanRow {
   numbers: (number | null)[]
 }
 
-/** Some numbers of the frozen rows inside a span, and of each account the last row before it; by account and day. */
-export async function frozenRowsWithin(
+/** Some numbers of the frozen or published rows inside a span, and of each account the last row before it; by account and day. */
+export async function rowsWithin(
   tx: Tx,
   accounts: readonly AccountId[],
-  from: Day,
-  to: Day,
-  slots: readonly number[],
+  { from, to }: { from: Day; to: Day },
+  { basis, slots }: { basis: 'frozen' | 'published'; slots: readonly number[] },
 ): Promise<SpanRow[]> {
   // A column each: an array comes as text, and of a hundred numbers only a few are wanted.
   const columns = sql.join(
     [sql`d.day`, ...slots.map((slot, at) => sql`d.numbers${sql.raw(`[${slot + 1}]`)} as ${sql.raw(`n${at}`)}`)],
     sql`, `,
   )
-  const rowsOf = sql`measures_days d where d.workspace_id = ${tx.workspace} and d.account_id = a.id and d.basis = 0`
+  const rowsOf = sql`measures_days d where d.workspace_id = ${tx.workspace} and d.account_id = a.id
+    and d.basis = ${sql.lit(basisNumber[basis])}`
   // Account by account, whatever the planner thinks of the table: a scan of all accounts' days costs hundreds of times more.
   const rows = await tx.rows(sql<{ account: number; day: Day } & Record<string, number | null>>`
     select a.position - 1 as account, d.* from unnest(${accounts}::uuid[]) with ordinality as a (id, position)

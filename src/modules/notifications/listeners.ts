@@ -182,6 +182,7 @@ export const listeners: Readonly<Record<string, Listener>> = {
   'imports.ended': onImportEnded,
   'measures.fell_silent': onFellSilent,
   'churn.drifted': onDrifted,
+  'churn.warned': toWatchers('warning'),
   [entered]: onTurn('entered'),
   [left]: onTurn('left'),
   'accounts.merged': followMerge,

@@ -51,6 +51,7 @@ test('the guide names every trigger, step and wait that a playbook may have', as
     'survey',
     'ticket',
     'event',
+    'warning',
     'live',
     'wait',
     'branch',

@@ -120,11 +120,14 @@ export const operations = {
   'catalog.write_plan': { method: 'put', path: '/api/catalog/plans' },
   'catalog.write_product': { method: 'put', path: '/api/catalog/products' },
   'churn.account': { method: 'get', path: '/api/accounts/:account/churn' },
+  'churn.account_warnings': { method: 'get', path: '/api/accounts/:account/churn/warnings' },
   'churn.at_risk': { method: 'get', path: '/api/churn/at_risk' },
+  'churn.indicators': { method: 'get', path: '/api/churn/indicators' },
   'churn.model': { method: 'get', path: '/api/churn/model' },
   'churn.ranking': { method: 'get', path: '/api/churn' },
   'churn.settle': { method: 'put', path: '/api/accounts/:account/churn/settled' },
   'churn.train': { method: 'post', path: '/api/churn/train' },
+  'churn.warnings': { method: 'get', path: '/api/churn/warnings' },
   'connectors.act': { method: 'post', path: '/api/connectors/:connector/act' },
   'connectors.addStream': { method: 'post', path: '/api/connectors/:connector/streams' },
   'connectors.changeStream': { method: 'put', path: '/api/connectors/:connector/streams/:stream' },
@@ -599,11 +602,14 @@ export type Operations = {
   'catalog.write_plan': Shapes<typeof catalog_operations.writePlan>
   'catalog.write_product': Shapes<typeof catalog_operations.writeProduct>
   'churn.account': Shapes<typeof churn_operations.accountChurn>
+  'churn.account_warnings': Shapes<typeof churn_operations.accountWarnings>
   'churn.at_risk': Shapes<typeof churn_operations.churnAtRisk>
+  'churn.indicators': Shapes<typeof churn_operations.churnIndicators>
   'churn.model': Shapes<typeof churn_operations.churnModel>
   'churn.ranking': Shapes<typeof churn_operations.rankChurn>
   'churn.settle': Shapes<typeof churn_operations.settleChurn>
   'churn.train': Shapes<typeof churn_operations.trainChurn>
+  'churn.warnings': Shapes<typeof churn_operations.listWarnings>
   'connectors.act': Shapes<typeof connectors_operations.actOnConnector>
   'connectors.addStream': Shapes<typeof connectors_operations.addStream>
   'connectors.changeStream': Shapes<typeof connectors_operations.changeStream>

@@ -1,5 +1,6 @@
 import { told } from '../../../kernel/words.ts'
 import type { Factor } from './factors.ts'
+import type { Indicator } from './indicators.ts'
 
 /** Something to do about a risk, as the task that it becomes. */
 export interface Action {
@@ -46,14 +47,26 @@ const plan = (): Action[] => [
 ]
 
 function ofFactor({ key, detail }: Factor): Action[] {
-  const own = { why: detail, together: null }
-  if (key === 'usage') {
-    const title = told`Usage Recovery Campaign`
-    return [{ ...own, key: 'usage_recovery', title, role: 'csm', priority: 'high', hours: null }]
+  if (key === 'usage') return [recoverUsage(detail)]
+  return key === 'support' ? [escalateToSupport(detail)] : []
+}
+
+const recoverUsage = (why: string): Action => ({
+  ...{ key: 'usage_recovery', title: told`Usage Recovery Campaign`, why, together: null },
+  ...{ role: 'csm', priority: 'high', hours: null },
+})
+
+const escalateToSupport = (why: string): Action => ({
+  ...{ key: 'support_escalation', title: told`Escalate to support`, why, together: null },
+  ...{ role: 'support_manager', priority: 'urgent', hours: day },
+})
+
+/** What to do about an early warning: what is done about the factor of its kind, else finding out why within a day (F133). */
+export function actionFor({ answer, key }: Pick<Indicator, 'answer' | 'key'>, why: string): Action {
+  if (answer === 'usage') return recoverUsage(why)
+  if (answer === 'support') return escalateToSupport(why)
+  return {
+    ...{ key: `assess_${key}`, title: told`Find out what is behind it`, why, together: null },
+    ...{ role: 'csm', priority: 'high', hours: day },
   }
-  if (key === 'support') {
-    const title = told`Escalate to support`
-    return [{ ...own, key: 'support_escalation', title, role: 'support_manager', priority: 'urgent', hours: day }]
-  }
-  return []
 }

@@ -8,12 +8,12 @@ import { ErrorState } from '../../../web/ui/ErrorState.tsx'
 import { StatePill } from '../../../web/ui/HealthPill.tsx'
 import { Panel } from '../../../web/ui/Panel.tsx'
 import { Lines } from '../../../web/ui/Skeletons.tsx'
-import { toast, toastProblem } from '../../../web/ui/toasts.ts'
+import { toastProblem } from '../../../web/ui/toasts.ts'
+import { Act } from './Act.tsx'
 import css from './Churn.module.css'
-import { levelBands, levelNames, roleNames } from './words.ts'
+import { levelBands, levelNames } from './words.ts'
 
 type Churn = Output<'churn.account'>
-type Action = Churn['actions'][number]
 
 /** How likely this customer is lost, what speaks for it, what it may cost, and what to do. */
 export function AccountChurn({ account }: { account: string }) {
@@ -194,50 +194,4 @@ function Cost({ churn: { score, arr, currency, daysToNotice, daysToRenewal } }: 
     daysToRenewal !== null && t`${number(daysToRenewal)} days to renewal`,
   ].filter((part) => typeof part === 'string')
   return <p className="muted">{parts.join(' · ')}</p>
-}
-
-function Act({ action, account }: { action: Action; account: string }) {
-  const may = useMay('tasks.write')
-  const today = useToday()
-  const [isDone, done] = useState(false)
-  const open = useAction('tasks.create', {
-    changes: ['tasks.list', 'tasks.ofAccount', 'tasks.count'],
-    onDone: () => {
-      done(true)
-      toast(t`Task opened`)
-    },
-  })
-  const { title, why, role, together, hours, priority, key } = action
-  const due = hours === null ? { on: today } : { hours, counted: 'calendar' as const }
-  return (
-    <li>
-      <span>
-        <strong>{title}</strong>{' '}
-        <span className="muted">
-          {[inWords(roleNames[role]), together, deadline(hours), why].filter(Boolean).join(' · ')}
-        </span>
-      </span>
-      {may && (
-        <Button
-          size="compact-sm"
-          disabled={isDone}
-          loading={open.isPending}
-          aria-label={t`Start: ${title}`}
-          onClick={() =>
-            open.mutate(
-              { title, account, reason: why, role, priority, due, key: `churn ${key} ${account} ${today}` },
-              { onError: toastProblem },
-            )
-          }
-        >
-          {isDone ? t`Started` : t`Start`}
-        </Button>
-      )}
-    </li>
-  )
-}
-
-function deadline(hours: number | null): string {
-  if (hours === null) return t`today`
-  return hours <= 24 ? t`within 24 hours` : t`within ${number(hours / 24)} days`
 }

@@ -6,6 +6,7 @@ import { Tabs } from '../../../web/ui/Tabs.tsx'
 import { type TargetKind, targetKinds } from '../domain/target.ts'
 import { ModelCard } from './ModelCard.tsx'
 import { Ranking } from './Ranking.tsx'
+import { Warnings } from './Warnings.tsx'
 import { targetWords } from './words.ts'
 
 const readers = { target: choice(targetKinds, 'loss') }
@@ -30,6 +31,7 @@ export function ChurnPage() {
         label={t`Churn risk`}
         tabs={[
           { key: 'ranking', label: t`By expected loss`, content: () => <Ranking key={target} target={target} /> },
+          { key: 'warnings', label: t`Early warnings`, content: () => <Warnings /> },
           { key: 'model', label: t`Model card`, content: () => <ModelCard key={target} target={target} /> },
         ]}
       />

@@ -20,6 +20,17 @@ export const panels = [
     permission: 'risks.read',
     component: lazily(() => import('./AccountChurn.tsx'), 'AccountChurn'),
   }),
+  definePanel({
+    place: 'account',
+    tab: 'health',
+    order: 16,
+    title: t`Early warnings`,
+    permission: 'risks.read',
+    component: lazily(() => import('./AccountWarnings.tsx'), 'AccountWarnings'),
+  }),
 ]
 
-export const commands = [{ label: t`Customers by expected loss`, to: 'churn', permission: 'risks.read' }]
+export const commands = [
+  { label: t`Customers by expected loss`, to: 'churn', permission: 'risks.read' },
+  { label: t`Early warnings`, to: 'churn', search: { tab: 'warnings' }, permission: 'risks.read' },
+]

@@ -5,6 +5,7 @@ export const kinds = [
   'comment',
   'assigned',
   'band',
+  'warning',
   'cancelled',
   'renewed',
   'segment',
@@ -49,6 +50,12 @@ export const rules: Record<Kind, KindRule> = {
     label: spoken('Health changes its colour'),
     summary: spoken('Of accounts that you own or follow, after the close of a day'),
     permission: 'health.read',
+    isPersonal: false,
+  },
+  warning: {
+    label: spoken('Early warnings'),
+    summary: spoken('Something begins to speak for the loss of an account that you own or follow'),
+    permission: 'risks.read',
     isPersonal: false,
   },
   cancelled: {

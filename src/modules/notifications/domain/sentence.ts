@@ -29,6 +29,7 @@ const sentences: Record<Kind, (told: Told) => string> = {
   assigned: ({ by }) => (by ? t`${by} made you the owner` : t`Is yours now`),
   band: ({ data }) =>
     bandSentence(data.direction, `${bandWord(data.from)}`, `${bandWord(data.to)}${scoreOf(data.score)}`),
+  warning: ({ data }) => t`Early warning: ${retoldWhole(String(data.says))}`,
   cancelled: ({ data }) =>
     data.contract ? t`Notice received for contract ${String(data.contract)}` : t`Cancelled${reasonOf(data.reason)}`,
   renewed: ({ data }) => t`Renewed: contract ${String(data.contract)} takes the place of the old one`,
@@ -54,6 +55,7 @@ const manySentences: Record<Kind, (count: number) => string> = {
   comment: (count) => t`${count} more comments on other accounts`,
   assigned: (count) => t`${count} more accounts are yours now`,
   band: (count) => t`Health changed its colour ${times(count)} more on other accounts`,
+  warning: (count) => t`${count} more accounts with early warnings`,
   cancelled: (count) => t`${count} more cancellations and notices on other accounts`,
   renewed: (count) => t`${count} more renewals on other accounts`,
   segment: (count) => t`${count} more accounts entered or left segments`,

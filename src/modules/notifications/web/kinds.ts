@@ -1,4 +1,5 @@
 import {
+  IconAlertTriangle,
   IconAt,
   IconChecklist,
   IconCircleX,
@@ -26,6 +27,7 @@ export const kindIcons: Record<Kind, Icon> = {
   comment: IconMessage,
   assigned: IconUserCheck,
   band: IconHeartbeat,
+  warning: IconAlertTriangle,
   cancelled: IconCircleX,
   renewed: IconRefresh,
   segment: IconUsersGroup,
@@ -41,6 +43,7 @@ export const kindIcons: Record<Kind, Icon> = {
 const tabs: Partial<Record<Kind, string>> = {
   mention: 'comments',
   comment: 'comments',
+  warning: 'health',
   cancelled: 'contracts',
   renewed: 'contracts',
   task: 'tasks',
@@ -61,6 +64,7 @@ export function targetOf({ kind, account, about }: Notification): Target {
   if (kind === 'import') return { to: `imports/${about}`, label: t`Import` }
   if (kind === 'silent') return { to: 'connectors', label: t`Sources` }
   if (kind === 'drift') return { to: 'churn', search: { tab: 'model' }, label: t`Churn risk` }
+  if (kind === 'warning') return { to: 'churn', search: { tab: 'warnings' }, label: t`Early warnings` }
   if (kind === 'segment') return { to: 'segments', label: t`Segments` }
   return kind === 'band' ? { to: 'health', label: t`Health` } : { to: 'accounts', label: t`Accounts` }
 }

@@ -1,9 +1,11 @@
 import { z } from 'zod'
 import type { Day } from '../../../kernel/day.ts'
 import type { AccountId, ContactId } from '../../../kernel/ids.ts'
+import { retoldWhole } from '../../../kernel/retold.ts'
 import { inWords, spoken, t } from '../../../kernel/words.ts'
 import type { News } from '../../../platform/contributions.ts'
 import type { Tx } from '../../../platform/db/db.ts'
+import { indicatorKeys, indicatorOf, warned, warningsBegun } from '../../churn/index.ts'
 import { type SeenEvent, watchedSeen } from '../../events/index.ts'
 import { priorities, type ToldTicket, ticketNews, ticketsKnown, ticketTold } from '../../helpdesk/index.ts'
 import { answered, answersKnown, kinds, type ToldAnswer } from '../../surveys/index.ts'
@@ -147,6 +149,31 @@ export const eventsWatched = (filters: readonly { of: string; filter?: unknown }
     return [{ name, properties: Object.keys(where) }]
   })
 
+const warning = defineNews({
+  name: warned,
+  word: 'warning',
+  label: spoken('An early warning begins'),
+  filter: z.strictObject({
+    indicator: z
+      .array(z.enum(indicatorKeys as [string, ...string[]]))
+      .min(1)
+      .optional()
+      .describe('Any where it is left out'),
+  }),
+  happenings: ({ account, data }) =>
+    account ? [{ account, contact: null, isLive: true, facts: { indicators: data.indicators as string[] } }] : [],
+  passes: ({ indicator }, { indicators }: { indicators: readonly string[] }) =>
+    indicator === undefined || indicators.some((one) => indicator.includes(one)),
+  says: ({ indicator }) => {
+    const names = indicator?.map((one) => retoldWhole(indicatorOf(one)?.name ?? one))
+    return names ? t`An early warning begins: ${names.join(', ')}` : t`An early warning begins`
+  },
+  past: async (tx, _zone, from, to) =>
+    (await warningsBegun(tx, from, to)).map(({ account, day, indicators }) => ({
+      ...{ day, account, contact: null, isLive: true, facts: { indicators } },
+    })),
+})
+
 // ---------------------------------------------------------------- all of them
 
 const nobody = { contact: null, isLive: true }
@@ -155,6 +182,7 @@ export const newsKinds: readonly NewsKind[] = [
   survey,
   ticket,
   event,
+  warning,
   plain('accounts.created', spoken('An account is created'), ({ data }) =>
     (data.accounts as AccountId[]).map((account) => ({ account, contact: null, isLive: data.origin === 'live' })),
   ),

@@ -1,0 +1,184 @@
+import { addDays, type Day, daysBetween, endOfDay } from '../../../kernel/day.ts'
+import type { AccountId, WorkspaceId } from '../../../kernel/ids.ts'
+import type { Platform } from '../../../platform/contributions.ts'
+import type { Tx } from '../../../platform/db/db.ts'
+import { tell } from '../../../platform/outbox/outbox.ts'
+import { idsAfter } from '../../accounts/index.ts'
+import { closedThrough, frozenSpan, historyDays, lastClosed, type Span, shownSpan } from '../../measures/index.ts'
+import { decidedBefore, lossesOf } from '../../revenue/index.ts'
+import { append } from '../../timeline/index.ts'
+import { settings, today } from '../../workspaces/index.ts'
+import { indicatorOf, indicatorsVersion, lookBack } from '../domain/indicators.ts'
+import { labelledMonths } from '../domain/label.ts'
+import { reach, recordsOf, type TrackRecords } from '../domain/record.ts'
+import { factFields, insightFields, type Seen, type Sight, type Spell, watch } from '../domain/watch.ts'
+import { newestRecord, saveRecord } from '../store/records.ts'
+import * as store from '../store/warnings.ts'
+
+const accountsPerPage = 2000
+/** Account days that are read at once. */
+const cellsPerPage = 40_000
+/** What began longer ago when it is seen is history: it is kept, and nobody is told (rule 7). */
+const newsworthyDays = 7
+
+/** Looks at everybody once after each close of a day, and at the whole past of whoever was never looked at. */
+export async function turnWatch(platform: Platform, workspace: WorkspaceId): Promise<'more' | 'done'> {
+  const within = <T>(work: (tx: Tx) => Promise<T>) => platform.db.within(workspace, work)
+  const closed = await within(lastClosed)
+  const last = await within(newestRecord)
+  if (closed === null || (last?.on === closed && last.version === indicatorsVersion)) return 'done'
+  for (let after: AccountId | null = null; ; ) {
+    const ids: AccountId[] = await within((tx) => idsAfter(tx, after, accountsPerPage))
+    await within((tx) => lookAt(tx, ids, closed))
+    after = ids.at(-1) ?? null
+    if (ids.length < accountsPerPage) break
+  }
+  await within(async (tx) =>
+    saveRecord(tx, { on: closed, version: indicatorsVersion, record: await recordNow(tx, closed) }),
+  )
+  return 'done'
+}
+
+/** Each account is looked at as far as its own days are closed. */
+async function lookAt(tx: Tx, ids: readonly AccountId[], closed: Day): Promise<void> {
+  const looks = await store.looksAmong(tx, ids, indicatorsVersion)
+  const through = await closedThrough(tx, ids)
+  const due = ids.flatMap((account) => {
+    const to = through.get(account) ?? null
+    const from = addDays(looks.get(account) ?? addDays(closed, -historyDays), 1)
+    return to !== null && from <= to ? [{ account, from, to }] : []
+  })
+  await store.forget(
+    tx,
+    due.flatMap(({ account }) => (looks.has(account) ? [] : [account])),
+  )
+  for (const same of Map.groupBy(due, ({ from, to }) => `${from} ${to}`).values()) {
+    const [{ from, to } = { from: closed, to: closed }] = same
+    const size = Math.max(1, Math.floor(cellsPerPage / (daysBetween(from, to) + 1)))
+    for (let at = 0; at < same.length; at += size) {
+      const accounts = same.slice(at, at + size).map(({ account }) => account)
+      await lookAtSpan(tx, accounts, { from, to, isNew: new Set(accounts.filter((one) => !looks.has(one))) })
+    }
+  }
+}
+
+interface Look {
+  from: Day
+  to: Day
+  /** Never looked at before: what is so already is no news (rule 32). */
+  isNew: ReadonlySet<AccountId>
+}
+
+async function lookAtSpan(tx: Tx, accounts: readonly AccountId[], { from, to, isNew }: Look): Promise<void> {
+  const standing = await store.standingAmong(tx, accounts)
+  const sightsOf = await sightsAmong(tx, accounts, from, to)
+  const seen = accounts.map((account, at): Seen & { account: AccountId } => ({
+    account,
+    ...watch(standing.get(account) ?? { watched: null, spells: [] }, sightsOf(at)),
+  }))
+  await store.saveStretches(
+    tx,
+    seen.flatMap(({ account, watched }) => watched.map((one) => ({ account, ...one }))),
+  )
+  await store.saveSpells(
+    tx,
+    seen.flatMap(({ account, spells }) => spells.map((one) => ({ account, ...one }))),
+  )
+  await store.saveLooks(tx, accounts, { through: to, version: indicatorsVersion })
+  if (daysBetween(from, to) >= newsworthyDays) return
+  await tellFresh(
+    tx,
+    seen
+      .filter(({ account }) => !isNew.has(account))
+      .flatMap(({ account, fresh }) => fresh.map((spell) => ({ account, ...spell }))),
+  )
+}
+
+/** Reads the days of some accounts: facts of each day and of 30 days earlier, and what insights had shown by the close before (C07). */
+async function sightsAmong(tx: Tx, accounts: readonly AccountId[], from: Day, to: Day) {
+  const back = (days: number): [Day, Day] => [addDays(from, -days), addDays(to, -days)]
+  // A day more ahead, since it matters whether a source was silent at the close before.
+  const facts = await frozenSpan(tx, accounts, addDays(from, -1), to, factFields)
+  const earlier = await frozenSpan(tx, accounts, ...back(lookBack), factFields)
+  const shown = await shownSpan(tx, accounts, ...back(1), insightFields)
+  const shownEarlier = await shownSpan(tx, accounts, ...back(lookBack + 1), insightFields)
+  const days = facts.days.slice(1)
+  const places = new Map(factFields.map((field, at) => [field, at]))
+  const insights = new Map(insightFields.map((field, at) => [field, at]))
+  return (account: number): Sight[] => {
+    const values = [facts, earlier, shown, shownEarlier].map((span) => daysOf(span, account))
+    const [now, earlierValues, told, toldEarlier] = values as [Days, Days, Days, Days]
+    const read = (own: Float64Array | undefined, other: Float64Array | undefined, field: string): number => {
+      const place = places.get(field)
+      return (place === undefined ? other?.[insights.get(field) ?? -1] : own?.[place]) ?? Number.NaN
+    }
+    return days.map((day, at) => ({
+      day,
+      now: (field) => read(now[at + 1], told[at], field),
+      earlier: (field) => read(earlierValues[at], toldEarlier[at], field),
+      isStale: (field) => facts.isStale(places.get(field) ?? -1, at + 1),
+      wasStale: (field) => facts.isStale(places.get(field) ?? -1, at),
+    }))
+  }
+}
+
+type Days = readonly Float64Array[]
+
+function daysOf(span: Span, account: number): Days {
+  const days: Float64Array[] = []
+  span.walk(account, (_, values) => days.push(values.slice()))
+  return days
+}
+
+/** On the timeline each by itself, to whoever listens once per account and day. */
+async function tellFresh(tx: Tx, fresh: readonly (Spell & { account: AccountId })[]): Promise<void> {
+  const { zone } = await settings(tx)
+  const byDay = [...Map.groupBy(fresh, ({ account, from }) => `${account} ${from}`).values()]
+  const told = byDay.flatMap((spells) => {
+    const [first] = spells
+    return first ? [{ account: first.account, day: first.from, spells }] : []
+  })
+  await append(
+    tx,
+    fresh.map(({ account, indicator, from, value, before }) => ({
+      account,
+      at: new Date(endOfDay(from, zone).getTime() - 1000),
+      kind: 'risk',
+      text: saidOf({ indicator, value, before }),
+      source: { kind: 'churn_warning', id: indicator },
+      key: `churn warning ${account} ${indicator} ${from}`,
+    })),
+  )
+  await tell(
+    tx,
+    told.map(({ account, day, spells }) => ({
+      name: warned,
+      account,
+      data: {
+        day,
+        indicators: spells.map(({ indicator }) => indicator),
+        // The first of them says it; the others stand on the account.
+        says: spells.map(saidOf)[0],
+      },
+      key: `${warned} ${account} ${day}`,
+    })),
+  )
+}
+
+const saidOf = ({ indicator, value, before }: Pick<Spell, 'indicator' | 'value' | 'before'>) =>
+  indicatorOf(indicator)?.says(value, before) ?? indicator
+
+/** Told where something begins to speak for a loss. */
+export const warned = 'churn.warned'
+
+/** What each indicator was worth so far, by the losses that are decided. */
+async function recordNow(tx: Tx, closed: Day): Promise<TrackRecords> {
+  const watched = await store.everWatched(tx)
+  const first = watched.map(({ from }) => from).sort()[0]
+  const decided = decidedBefore(await today(tx))
+  const months = first === undefined ? [] : labelledMonths(decided, first, reach).filter((month) => month <= closed)
+  const [since] = months
+  if (since === undefined) return recordsOf({ months, losses: new Map(), watched: [], warnings: [] })
+  const losses = Map.groupBy(await lossesOf(tx, since, decided), ({ account }): string => account)
+  return recordsOf({ months, losses, watched, warnings: await store.warningsSince(tx, since) })
+}
