@@ -3,6 +3,7 @@ import { crm, shapeOf, tellRows } from '../../../test/support/facts.ts'
 import { aWorld, type Person, type World } from '../../../test/support/world.ts'
 import { modules } from '../../app/wiring.ts'
 import { rawId, upsertAccounts } from '../accounts/index.ts'
+import { closeOverdueDays } from '../measures/index.ts'
 import { revenue } from '../revenue/module.ts'
 
 let world: World
@@ -34,6 +35,9 @@ beforeAll(async () => {
       plan: 'Pro',
     },
   ])
+  await world.settle()
+  // With the first closed day come the documents, and the first proposal with them.
+  await closeOverdueDays(world.platform, world.workspace)
   await world.settle()
 })
 afterAll(() => world.close())
