@@ -724,15 +724,24 @@ update accounts_memberships set ended_at = :now
 where workspace_id = :workspace and contact_id = any(:contacts::uuid[]) and ended_at is null
 returning account_id as account, contact_id as contact
 
--- contactsOfAccount
---   The people of an account by name, each once.
+-- peopleOf
 select :columns, m.role, m.happened_at as since, lower(c.name) as "sortName"
 from (select distinct on (contact_id) contact_id, role, happened_at from accounts_memberships
   where workspace_id = :workspace and account_id = :account and ended_at is null
   order by contact_id, happened_at) as m
 join accounts_contacts c on c.workspace_id = :workspace and c.id = m.contact_id
+
+-- contactsOfAccount
+--   The people of an account by name, each once.
+:peopleOf
 where :id::uuid is null or (lower(c.name), c.id) > (:name, :id::uuid)
 order by lower(c.name), c.id limit :limit
+
+-- contactsOfEach
+--   The first people of each account by name, at most so many; accounts without any are absent.
+select a.id as account, p.* from unnest(:accounts::uuid[]) as a (id)
+cross join lateral (:peopleOf order by lower(c.name), c.id limit :limit) p
+order by a.id, p."sortName", p.id
 
 -- memberOf
 --   What a person is to an account; undefined where they do not belong to it.

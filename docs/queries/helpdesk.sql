@@ -237,6 +237,13 @@ where t.workspace_id = :workspace and t.account_id = :account and (not :unresolv
     or (t.happened_at, t.id) < (:before::timestamptz, :before::uuid))
 order by t.happened_at desc, t.id desc limit :limit
 
+-- ticketsOfEach
+--   The newest tickets of each account, at most so many, newest first; accounts without any are absent.
+select n.* from unnest(:accounts::uuid[]) as a (id) cross join lateral (
+  select :ticketColumns from helpdesk_tickets t where t.workspace_id = :workspace and t.account_id = a.id
+  order by t.happened_at desc, t.id desc limit :limit) n
+order by n.account, n."openedAt" desc, n.id desc
+
 -- ticketOf
 select :ticketColumns from helpdesk_tickets t where t.workspace_id = :workspace and t.id = :id
 

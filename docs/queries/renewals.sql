@@ -3,6 +3,10 @@
 
 -- src/modules/renewals/store/papers.ts
 
+-- unnested
+--   Renewals as rows n.
+unnest(:account::uuid[], :dueOn::date[]) as n (account, due_on)
+
 -- head
 p.account_id as account, p.due_on as "dueOn", p.kind, p.version, p.language, p.reader, p.as_of as "asOf",
 p.proposal, p.author_id as author, p.made_at as "madeAt"
@@ -20,13 +24,17 @@ where p.workspace_id = :workspace and p.account_id = :account and p.due_on = :du
   and (:version::int is null or p.version = :version::int)
 order by p.version desc limit 1
 
--- insertPaper
---   Adds a version; false where somebody added the same one meanwhile.
-insert into renewals_papers (workspace_id, account_id, due_on, kind, version, language, reader, as_of, colour, document, words,
-  proposal, author_id, made_at)
-values (:workspace, :account, :dueOn, :kind, :version, :language, :reader, :asOf, :colour,
-  :document::jsonb, :words::jsonb, :proposal, :author, :now)
-on conflict do nothing returning version
+-- newestOf
+--   The newest version of each kind of document of some renewals, and what people wrote into it.
+select distinct on (p.account_id, p.due_on, p.kind) p.account_id as account, p.due_on as "dueOn", p.kind, p.version, p.words
+from :unnested join renewals_papers p
+  on p.workspace_id = :workspace and p.account_id = n.account and p.due_on = n.due_on
+order by p.account_id, p.due_on, p.kind, p.version desc
+
+-- insertPapers
+--   Adds versions; answers how many, which are fewer where somebody added the same ones meanwhile.
+insert into renewals_papers select n.* from jsonb_populate_recordset(null::renewals_papers, :rows::jsonb) n
+order by n.account_id, n.due_on, n.kind on conflict do nothing
 
 -- left
 (coalesce(r.deadline, r.due_on) - :today::date)
@@ -45,13 +53,17 @@ where r.workspace_id = :workspace and r.state = 'open' and r.notice_on is null a
 order by coalesce(r.deadline, r.due_on), r.account_id limit :limit
 
 -- stagesMade
---   The stages of a renewal whose documents were made.
-select stage from renewals_stages where workspace_id = :workspace and account_id = :account and due_on = :dueOn
+--   The stages of some renewals whose documents were made, by renewal.
+select s.account_id as account, s.due_on as "dueOn", array_agg(s.stage) as stages from :unnested
+join renewals_stages s on s.workspace_id = :workspace and s.account_id = n.account and s.due_on = n.due_on
+group by s.account_id, s.due_on
 
 -- noteStages
 insert into renewals_stages (workspace_id, account_id, due_on, stage, made_on)
-select :workspace, :account, :dueOn, s.stage, :on from unnest(:stages::text[]) as s (stage)
-on conflict do nothing
+select :workspace, n.account, n.due_on, n.stage, :on
+from unnest(:account::uuid[], :dueOn::date[],
+  :stage::text[]) as n (account, due_on, stage)
+order by n.account, n.due_on, n.stage on conflict do nothing
 
 -- newestOfOpen
 --   The newest versions of documents of some accounts' open renewals that have reached a stage, for tasks that wait for them.
@@ -66,17 +78,15 @@ order by p.account_id, p.due_on, p.kind, p.version desc
 p.account_id as account, p.due_on as "dueOn", p.version, p.terms, p.currency, p.total, p.state, p.why,
 p.offer_id as offer, p.approval_id as approval, p.author_id as author, p.made_at as "madeAt", p.changed_at as "changedAt"
 
--- proposalsOf
---   The proposals of a renewal, the newest first, held until the transaction ends.
-select :columns from renewals_proposals p
-where p.workspace_id = :workspace and p.account_id = :account and p.due_on = :dueOn
-order by p.version desc for update
+-- proposalsOfEach
+--   The same of each renewal; those without any are absent.
+select :columns from :unnested
+join renewals_proposals p on p.workspace_id = :workspace and p.account_id = n.account and p.due_on = n.due_on
+order by p.account_id, p.due_on, p.version desc for update of p
 
--- insertProposal
-insert into renewals_proposals (workspace_id, account_id, due_on, version, terms, currency, total, state, why, offer_id,
-  approval_id, author_id, made_at, changed_at)
-values (:workspace, :account, :dueOn, :version, :terms::jsonb, :currency, :total, :state,
-  :why, :offer, :approval, :author, :now, :now)
+-- insertProposals
+insert into renewals_proposals select n.* from jsonb_populate_recordset(null::renewals_proposals, :rows::jsonb) n
+order by n.account_id, n.due_on
 
 -- saveProposal
 update renewals_proposals set terms = :terms::jsonb, total = :total, state = :state, why = :why,
@@ -214,9 +224,10 @@ on conflict (workspace_id) do update set looked_on = excluded.looked_on
 -- namesOf
 select id, name from accounts where workspace_id = :workspace and id = any(:accounts::uuid[])
 
--- healthOf
---   The health before each renewal of an account.
-select due_on as "dueOn", health from renewals where workspace_id = :workspace and account_id = :account
+-- healthBefore
+--   The health before each renewal of some accounts, by renewal.
+select account_id as account, due_on as "dueOn", health from renewals
+where workspace_id = :workspace and account_id = any(:accounts::uuid[])
 
 -- renewalOn
 select :columns from renewals r

@@ -15,16 +15,16 @@ and (:causes::text[] is null or r.cause = any(:causes::text[]))
 and (:impacts::text[] is null or r.impact = any(:impacts::text[]))
 and (:term::text is null or r.what ilike :term or r.next_step ilike :term)
 
+-- openDay
+coalesce(r.due_on, '9999-12-31'::date)
+
+-- rank
+array_position(:impacts::text[], r.impact)
+
 -- listRisks
 --   One page of risks: open ones by the day of their next step and then by impact, ended ones the newest first.
 -- day:
-coalesce(r.due_on, '9999-12-31'::date)
-
--- day:
 r.closed_on
-
--- rank:
-array_position(:impacts::text[], r.impact)
 
 -- order:
 :day, :rank, r.id
@@ -42,6 +42,14 @@ select :columns, :day::text as place, :rank as rank from risks r
 where r.workspace_id = :workspace and r.state = :state and :filtered and :seen
   and :behind
 order by :order limit :limit
+
+-- openRisksOfEach
+--   The open risks of each account in the same order, at most so many, whoever asks; accounts without any are absent.
+select n.* from unnest(:accounts::uuid[]) as a (id) cross join lateral (
+  select :columns, :openDay::text as place, :rank as rank from risks r
+  where r.workspace_id = :workspace and r.account_id = a.id and r.state = 'open'
+  order by :openDay, :rank, r.id limit :limit) n
+order by n.account, n.place, n.rank, n.id
 
 -- seenRisk
 -- where:

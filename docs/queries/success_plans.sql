@@ -31,8 +31,9 @@ returning objective_id as id
 select id, account_id as account, title, unit, agreed_on as "agreedOn" from success_plans_objectives
 where workspace_id = :workspace and id = any(:ids::uuid[])
 
--- objectivesOf
---   An account's objectives with where they stood, as of a moment; the next due first.
+-- objectivesOfEach
+--   The same of each account; accounts without any are absent.
+select a.id as account, n.* from unnest(:accounts::uuid[]) as a (id) cross join lateral (
 select o.id, o.title, o.kind, o.unit, o.start_value as start, o.target_value as target, o.due_on as due,
   o.evidence_link as "evidenceLink", o.agreed_on as "agreedOn", coalesce(p.current, o.start_value) as current,
   coalesce(p.history, '[]') as history
@@ -42,8 +43,9 @@ from success_plans_objectives o cross join lateral (
       order by p.happened_at) as history
   from success_plans_progress p
   where p.workspace_id = :workspace and p.objective_id = o.id and p.happened_at < :before) p
-where o.workspace_id = :workspace and o.account_id = :account and o.happened_at < :before
-order by o.due_on nulls last, o.id limit 500
+where o.workspace_id = :workspace and o.account_id = a.id and o.happened_at < :before
+order by o.due_on nulls last, o.id limit 500) n
+order by a.id, n.due nulls last, n.id
 
 -- outcomeNumbers
 --   Outcomes of accounts on days, by what was known before each day's end (frozen) or is known now (restated). An objective

@@ -34,7 +34,7 @@ export { customerCount as count, customersAfter as idsAfter, visible } from './s
 export { standingOf } from './store/aliases.ts'
 export { accountsAbove, groupsAfter } from './store/groups.ts'
 export { canonicalOf, identitiesFrom } from './store/identities.ts'
-export { contactsOfAccount, isPersonOf } from './store/people.ts'
+export { contactsOfAccount, contactsOfEach, isPersonOf } from './store/people.ts'
 export { contactsOfRaws, type FoundPerson, peopleNamed } from './store/personal.ts'
 export { conflictCount, customFields } from './store/settings.ts'
 export type { Unmatched } from './store/unmatched.ts'

@@ -227,6 +227,20 @@ export function ticketsOf(
     order by t.happened_at desc, t.id desc limit ${page.limit}`)
 }
 
+/** The newest tickets of each account, at most so many, newest first; accounts without any are absent. */
+export async function ticketsOfEach(
+  tx: Tx,
+  accounts: readonly AccountId[],
+  limit: number,
+): Promise<Map<AccountId, StoredTicket[]>> {
+  const rows = await tx.rows(sql<StoredTicket>`
+    select n.* from unnest(${accounts}::uuid[]) as a (id) cross join lateral (
+      select ${ticketColumns} from helpdesk_tickets t where t.workspace_id = ${tx.workspace} and t.account_id = a.id
+      order by t.happened_at desc, t.id desc limit ${limit}) n
+    order by n.account, n."openedAt" desc, n.id desc`)
+  return Map.groupBy(rows, ({ account }) => account)
+}
+
 export function ticketOf(tx: Tx, id: TicketId): Promise<StoredTicket | undefined> {
   return tx.row(sql<StoredTicket>`
     select ${ticketColumns} from helpdesk_tickets t where t.workspace_id = ${tx.workspace} and t.id = ${id}`)

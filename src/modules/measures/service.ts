@@ -193,36 +193,48 @@ export interface Series {
 }
 
 /** One account's measures day by day, frozen as shown or as known by now. */
-export async function series(
+export const series = async (
   tx: Tx,
   account: AccountId,
   keys: readonly string[],
   from: Day,
   to: Day,
   basis: Basis,
-): Promise<Series[]> {
+): Promise<Series[]> => (await seriesOfEach(tx, [account], keys, { from, to, basis })).get(account) ?? []
+
+/** The same of each account, over one span. */
+export async function seriesOfEach(
+  tx: Tx,
+  accounts: readonly AccountId[],
+  keys: readonly string[],
+  { from, to, basis }: { from: Day; to: Day; basis: Basis },
+): Promise<Map<AccountId, Series[]>> {
   const catalogue = new Map((await store.catalogue(tx)).map((entry) => [entry.key, entry]))
-  const [frozen, restated, published] = await rowsOfBases(tx, account, from, to)
+  const { frozen, restated, published } = await rowsOfBases(tx, accounts, from, to)
   const days = daysRange(from, to)
-  const known = basis === 'restated' ? await knownNow(tx, [account]) : null
-  const rows = days.map((day): ReadRow => {
-    const shown = frozen.findLast((row) => row.day <= day)?.numbers ?? null
-    const later = restated.find((row) => row.day === day)?.numbers ?? null
-    const numbers = known ? known(account, day, shown, later) : shown
-    return { numbers, published: published.findLast((row) => row.day <= day)?.numbers ?? null, day }
-  })
-  return keys.flatMap((key) => {
-    const entry = catalogue.get(key)
-    if (!entry) return []
-    const read = reader(entry, catalogue, rows)
-    return [{ key, points: days.map((day, index) => ({ day, value: read(index) })) }]
-  })
+  const known = basis === 'restated' ? await knownNow(tx, accounts) : null
+  const seriesOf = (account: AccountId): Series[] => {
+    const rows = days.map((day): ReadRow => {
+      const shown = frozen.get(account)?.findLast((row) => row.day <= day)?.numbers ?? null
+      const later = restated.get(account)?.find((row) => row.day === day)?.numbers ?? null
+      const numbers = known ? known(account, day, shown, later) : shown
+      return { numbers, published: published.get(account)?.findLast((row) => row.day <= day)?.numbers ?? null, day }
+    })
+    return keys.flatMap((key) => {
+      const entry = catalogue.get(key)
+      if (!entry) return []
+      const read = reader(entry, catalogue, rows)
+      return [{ key, points: days.map((day, index) => ({ day, value: read(index) })) }]
+    })
+  }
+  return new Map(accounts.map((account) => [account, seriesOf(account)]))
 }
 
-async function rowsOfBases(tx: Tx, account: AccountId, from: Day, to: Day) {
-  const read = (basis: number) => store.daysWithin(tx, [account], basis, from, to)
+async function rowsOfBases(tx: Tx, accounts: readonly AccountId[], from: Day, to: Day) {
+  const read = async (basis: number) =>
+    Map.groupBy(await store.daysWithin(tx, accounts, basis, from, to), ({ account }) => account)
   const { frozen, restated, published } = store.basisNumber
-  return [await read(frozen), await read(restated), await read(published)] as const
+  return { frozen: await read(frozen), restated: await read(restated), published: await read(published) }
 }
 
 /** Insights put their newest values here; what other insights said stays beside them. */

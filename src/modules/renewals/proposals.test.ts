@@ -36,7 +36,7 @@ beforeAll(async () => {
     },
   ])
   await world.settle()
-  // The first draft is drawn up once the past is scored.
+  // With the first closed day come the documents, and the first proposal with them.
   await closeOverdueDays(world.platform, world.workspace)
   await world.settle()
 })

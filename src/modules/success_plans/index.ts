@@ -1,2 +1,2 @@
 export { goalAchievement, type Objective, progressOf } from './domain/objective.ts'
-export { objectivesOf, type StoredObjective } from './store.ts'
+export { objectivesOf, objectivesOfEach, type StoredObjective } from './store.ts'

@@ -98,8 +98,17 @@ export interface StoredObjective {
 }
 
 /** An account's objectives with where they stood, as of a moment; the next due first. */
-export function objectivesOf(tx: Tx, account: AccountId, before: Date): Promise<StoredObjective[]> {
-  return tx.rows(sql<StoredObjective>`
+export const objectivesOf = async (tx: Tx, account: AccountId, before: Date): Promise<StoredObjective[]> =>
+  (await objectivesOfEach(tx, [account], before)).get(account) ?? []
+
+/** The same of each account; accounts without any are absent. */
+export async function objectivesOfEach(
+  tx: Tx,
+  accounts: readonly AccountId[],
+  before: Date,
+): Promise<Map<AccountId, StoredObjective[]>> {
+  const rows = await tx.rows(sql<StoredObjective & { account: AccountId }>`
+    select a.id as account, n.* from unnest(${accounts}::uuid[]) as a (id) cross join lateral (
     select o.id, o.title, o.kind, o.unit, o.start_value as start, o.target_value as target, o.due_on as due,
       o.evidence_link as "evidenceLink", o.agreed_on as "agreedOn", coalesce(p.current, o.start_value) as current,
       coalesce(p.history, '[]') as history
@@ -109,8 +118,10 @@ export function objectivesOf(tx: Tx, account: AccountId, before: Date): Promise<
           order by p.happened_at) as history
       from success_plans_progress p
       where p.workspace_id = ${tx.workspace} and p.objective_id = o.id and p.happened_at < ${before}) p
-    where o.workspace_id = ${tx.workspace} and o.account_id = ${account} and o.happened_at < ${before}
-    order by o.due_on nulls last, o.id limit 500`)
+    where o.workspace_id = ${tx.workspace} and o.account_id = a.id and o.happened_at < ${before}
+    order by o.due_on nulls last, o.id limit 500) n
+    order by a.id, n.due nulls last, n.id`)
+  return Map.groupBy(rows, ({ account }) => account)
 }
 
 export interface OutcomeNumbers {

@@ -1,4 +1,4 @@
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import type { AccountId, ContactId } from '../../../kernel/ids.ts'
 import type { Tx } from '../../../platform/db/db.ts'
 import type { Custom } from '../domain/account.ts'
@@ -117,16 +117,32 @@ interface ContactPage {
   limit: number
 }
 
-/** The people of an account by name, each once. */
-export function contactsOfAccount(tx: Tx, { account, after, limit }: ContactPage): Promise<ContactOfAccount[]> {
-  return tx.rows(sql<ContactOfAccount>`
+const peopleOf = (tx: Tx, account: RawBuilder<AccountId>) => sql`
     select ${columns}, m.role, m.happened_at as since, lower(c.name) as "sortName"
     from (select distinct on (contact_id) contact_id, role, happened_at from accounts_memberships
       where workspace_id = ${tx.workspace} and account_id = ${account} and ended_at is null
       order by contact_id, happened_at) as m
-    join accounts_contacts c on c.workspace_id = ${tx.workspace} and c.id = m.contact_id
+    join accounts_contacts c on c.workspace_id = ${tx.workspace} and c.id = m.contact_id`
+
+/** The people of an account by name, each once. */
+export function contactsOfAccount(tx: Tx, { account, after, limit }: ContactPage): Promise<ContactOfAccount[]> {
+  return tx.rows(sql<ContactOfAccount>`
+    ${peopleOf(tx, sql`${account}`)}
     where ${after?.id ?? null}::uuid is null or (lower(c.name), c.id) > (${after?.name ?? null}, ${after?.id ?? null}::uuid)
     order by lower(c.name), c.id limit ${limit}`)
+}
+
+/** The first people of each account by name, at most so many; accounts without any are absent. */
+export async function contactsOfEach(
+  tx: Tx,
+  accounts: readonly AccountId[],
+  limit: number,
+): Promise<Map<AccountId, ContactOfAccount[]>> {
+  const rows = await tx.rows(sql<ContactOfAccount & { account: AccountId }>`
+    select a.id as account, p.* from unnest(${accounts}::uuid[]) as a (id)
+    cross join lateral (${peopleOf(tx, sql`a.id`)} order by lower(c.name), c.id limit ${limit}) p
+    order by a.id, p."sortName", p.id`)
+  return Map.groupBy(rows, ({ account }) => account)
 }
 
 /** What a person is to an account; undefined where they do not belong to it. */

@@ -129,7 +129,8 @@ export interface Movement {
   dueBy: number
 }
 
-const keyOf = ({ account, dueOn }: Pick<Standing, 'account' | 'dueOn'>): string => `${account} ${dueOn}`
+/** By what a renewal is found. */
+export const keyOf = ({ account, dueOn }: Pick<Renewal, 'account' | 'dueOn'>): string => `${account} ${dueOn}`
 
 /** Renewal by renewal what changed since, the largest move first; what stayed as it was is left out. */
 export function movementsSince(before: readonly Standing[], now: readonly Standing[]): Movement[] {

@@ -10,10 +10,10 @@ import { type Foretold, foretoldOf } from '../../churn/index.ts'
 import { namesOfMembers, settings, today } from '../../workspaces/index.ts'
 import { type Chance, chanceOf, errorOf, type Likelihood, likelihoodFor, likelihoodOf } from '../domain/likelihood.ts'
 import { mondayOf, type Quarter, quarterNamed, quarterOf } from '../domain/quarter.ts'
-import { accuracyOf, byCategory, type Call, calledBy, movementsSince } from '../domain/renewal.ts'
+import { accuracyOf, byCategory, type Call, calledBy, keyOf, movementsSince } from '../domain/renewal.ts'
 import * as store from '../store/renewals.ts'
 import { countedSince } from './read-contracts.ts'
-import { callsBy, decidedOf, keyOf, type Stood, standingOf, standingsOf } from './standing.ts'
+import { callsBy, decidedOf, type Stood, standingOf, standingsOf } from './standing.ts'
 
 function mustQuarter(name: string | undefined, on: Day): Quarter {
   const quarter = name === undefined ? quarterOf(on) : quarterNamed(name)
@@ -220,7 +220,7 @@ export async function renewalsOfAccount(tx: Tx, viewer: Viewer, id: AccountId) {
       on,
     ),
   )
-  const health = await store.healthOf(tx, account.id)
+  const health = await store.healthBefore(tx, [account.id])
   const foretold = await foretoldOf(tx, [account.id])
   const names = await namesOfMembers(tx, [
     ...new Set([...all.map(({ member }) => member), account.ownerId].filter((one) => one != null)),
@@ -229,7 +229,7 @@ export async function renewalsOfAccount(tx: Tx, viewer: Viewer, id: AccountId) {
     currency,
     items: stood.toReversed().map((one) => ({
       ...shown(one, names, {
-        history: likelihoodFor(decided, { ...one.renewal, health: health.get(one.renewal.dueOn) ?? null }),
+        history: likelihoodFor(decided, { ...one.renewal, health: health.get(keyOf(one.renewal)) ?? null }),
         model: modelChance(foretold, one, on),
       }),
       calls: all

@@ -10,11 +10,11 @@ import { contractsOf, exchangeNow } from '../../revenue/index.ts'
 import { append } from '../../timeline/index.ts'
 import { settings, today } from '../../workspaces/index.ts'
 import { mondayOf, quarterOf } from '../domain/quarter.ts'
-import { type Decision, decisionsSince, type Renewal } from '../domain/renewal.ts'
+import { type Decision, decisionsSince, keyOf, type Renewal } from '../domain/renewal.ts'
 import * as store from '../store/renewals.ts'
 import { renewalsIn } from './read-contracts.ts'
 import { isScored } from './scored.ts'
-import { keyOf, standingsOf } from './standing.ts'
+import { standingsOf } from './standing.ts'
 
 const page = 2000
 const healthPage = 5000

@@ -8,9 +8,16 @@ import type { Account } from '../../accounts/index.ts'
 import { amountText, drawUp, expansionRefused, moveOffer } from '../../approvals/index.ts'
 import { audit, namesOfMembers, today } from '../../workspaces/index.ts'
 import { groundWords, moves, outsideRange, priced, type Terms } from '../domain/proposal.ts'
-import type { Renewal } from '../domain/renewal.ts'
-import { insertProposal, type Proposal, proposalOfApproval, proposalsOf, saveProposal } from '../store/proposals.ts'
-import { type Bought, boughtOf } from './papers/facts.ts'
+import { keyOf, type Renewal } from '../domain/renewal.ts'
+import {
+  insertProposals,
+  type Proposal,
+  proposalOfApproval,
+  proposalsOf,
+  proposalsOfEach,
+  saveProposal,
+} from '../store/proposals.ts'
+import { type Bought, boughtOf, boughtOfEach } from './papers/facts.ts'
 import { mustRenewal } from './renewal.ts'
 
 /** A first proposal changes nothing: the same products for the same price and term. */
@@ -19,21 +26,36 @@ const asItIs = ({ lines, running }: Bought, validUntil: Terms['validUntil']): Te
   ...{ validUntil, autoRenew: running.autoRenew, noticeDays: running.noticeDays },
 })
 
-/** The newest proposal of a renewal, drawn up where there is none; null where no line of a contract, or no one currency, is known. */
-export async function proposalFor(tx: Tx, renewal: Renewal, author: MemberId | null): Promise<Proposal | null> {
-  const [newest] = await proposalsOf(tx, renewal)
-  if (newest) return newest
-  const bought = await boughtOf(tx, renewal.account, renewal.dueOn)
-  if (bought.currency === null || bought.lines.length === 0) return null
+/**
+ * The newest proposal of each renewal, drawn up where there is none; absent where no line of a contract, or no one currency, is
+ * known.
+ */
+export async function proposalForEach(
+  tx: Tx,
+  renewals: readonly Renewal[],
+  author: MemberId | null,
+): Promise<Map<string, Proposal>> {
+  const known = await proposalsOfEach(tx, renewals)
+  const without = renewals.filter((one) => !known.has(keyOf(one)))
+  const bought = await boughtOfEach(tx, without)
   const on = await today(tx)
-  const last = renewal.deadline ?? renewal.dueOn
-  const terms = asItIs(bought, last > on ? last : addDays(on, 30))
-  const fresh = {
-    ...{ account: renewal.account, dueOn: renewal.dueOn, version: 1, terms, currency: bought.currency },
-    ...{ total: priced(terms).total, state: 'draft' as const, why: null, offer: null, approval: null, author },
-  }
-  await insertProposal(tx, fresh)
-  return { ...fresh, madeAt: tx.now, changedAt: tx.now }
+  const fresh = without.flatMap((renewal) => {
+    const own = bought.get(keyOf(renewal))
+    if (!own || own.currency === null || own.lines.length === 0) return []
+    const last = renewal.deadline ?? renewal.dueOn
+    const terms = asItIs(own, last > on ? last : addDays(on, 30))
+    return [
+      {
+        ...{ account: renewal.account, dueOn: renewal.dueOn, version: 1, terms, currency: own.currency },
+        ...{ total: priced(terms).total, state: 'draft' as const, why: null, offer: null, approval: null, author },
+      },
+    ]
+  })
+  await insertProposals(tx, fresh)
+  return new Map([
+    ...[...known].flatMap(([key, [newest]]) => (newest ? [[key, newest] as const] : [])),
+    ...fresh.map((one) => [keyOf(one), { ...one, madeAt: tx.now, changedAt: tx.now }] as const),
+  ])
 }
 
 interface One {
@@ -87,10 +109,12 @@ export async function propose(tx: Tx, viewer: Viewer, { account: id, dueOn, term
     throw new AppError('conflict', told`A proposal of this renewal was accepted`, { remedy: told`Write its contract` })
   if (before && before.state !== 'declined') await replace(tx, viewer, before)
   const version = (before?.version ?? 0) + 1
-  await insertProposal(tx, {
-    ...{ account: account.id, dueOn, version, terms, currency: money, total: priced(terms).total },
-    ...{ state: 'draft', why: null, offer: null, approval: null, author: viewer.member },
-  })
+  await insertProposals(tx, [
+    {
+      ...{ account: account.id, dueOn, version, terms, currency: money, total: priced(terms).total },
+      ...{ state: 'draft', why: null, offer: null, approval: null, author: viewer.member },
+    },
+  ])
   const after = { account: account.name, dueOn, version, total: priced(terms).total, discount: terms.discount }
   await audit(tx, viewer, { action: 'renewal.proposed', subject: 'account', subjectId: account.id, after })
   return { version }

@@ -1,10 +1,10 @@
 import type { RawBuilder } from 'kysely'
 import { addDays, type Day } from '../../../kernel/day.ts'
-import type { AccountId, MemberId } from '../../../kernel/ids.ts'
+import type { MemberId } from '../../../kernel/ids.ts'
 import type { Tx } from '../../../platform/db/db.ts'
 import { today } from '../../workspaces/index.ts'
 import { type Decided, healthClass } from '../domain/likelihood.ts'
-import { type Calls, categoryOf, forecastOf, type Standing } from '../domain/renewal.ts'
+import { type Calls, categoryOf, forecastOf, keyOf, type Standing } from '../domain/renewal.ts'
 import * as store from '../store/renewals.ts'
 import { countedSince } from './read-contracts.ts'
 
@@ -44,8 +44,6 @@ export function standingOf(renewal: store.Listed, calls: Calls, on: Day): Stood 
   const forecast = forecastOf(renewal, calls, on)
   return { renewal, calls, standing: { account, dueOn, category, due: due ?? 0, forecast } }
 }
-
-export const keyOf = ({ account, dueOn }: { account: AccountId; dueOn: Day }): string => `${account} ${dueOn}`
 
 /** The newest call of each side by renewal; of several the first one told counts. */
 export function callsBy(calls: readonly store.KeptCall[]): Map<string, Calls> {

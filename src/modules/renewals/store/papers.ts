@@ -5,7 +5,7 @@ import type { Language } from '../../../kernel/words.ts'
 import type { Tx } from '../../../platform/db/db.ts'
 import type { PaperKind, Stage } from '../domain/papers.ts'
 import { stageDays } from '../domain/papers.ts'
-import type { Renewal } from '../domain/renewal.ts'
+import { keyOf, type Renewal } from '../domain/renewal.ts'
 
 /** Of one renewal: an account and its day. */
 export interface Place {
@@ -32,6 +32,10 @@ export interface KeptPaper<Document> extends PaperHead {
   words: Readonly<Record<string, string>>
 }
 
+/** Renewals as rows n. */
+export const unnested = (places: readonly Place[]) =>
+  sql`unnest(${places.map(({ account }) => account)}::uuid[], ${places.map(({ dueOn }) => dueOn)}::date[]) as n (account, due_on)`
+
 const head = sql`p.account_id as account, p.due_on as "dueOn", p.kind, p.version, p.language, p.reader, p.as_of as "asOf",
   p.proposal, p.author_id as author, p.made_at as "madeAt"`
 
@@ -53,16 +57,39 @@ export const paperOn = <Document>(
       and (${version ?? null}::int is null or p.version = ${version ?? null}::int)
     order by p.version desc limit 1`)
 
-/** Adds a version; false where somebody added the same one meanwhile. */
-export async function insertPaper(tx: Tx, paper: Omit<KeptPaper<unknown>, 'madeAt'>): Promise<boolean> {
-  const { account, dueOn, kind, version, language, reader, asOf, colour, document, words, proposal, author } = paper
-  const rows = await tx.rows(sql<{ version: number }>`
-    insert into renewals_papers (workspace_id, account_id, due_on, kind, version, language, reader, as_of, colour, document, words,
-      proposal, author_id, made_at)
-    values (${tx.workspace}, ${account}, ${dueOn}, ${kind}, ${version}, ${language}, ${reader}, ${asOf}, ${colour},
-      ${JSON.stringify(document)}::jsonb, ${JSON.stringify(words)}::jsonb, ${proposal}, ${author}, ${tx.now})
-    on conflict do nothing returning version`)
-  return rows.length > 0
+/** The newest version of each kind of document of some renewals, and what people wrote into it. */
+export const newestOf = (
+  tx: Tx,
+  places: readonly Place[],
+): Promise<(Place & Pick<KeptPaper<unknown>, 'kind' | 'version' | 'words'>)[]> =>
+  tx.rows(sql<Place & Pick<KeptPaper<unknown>, 'kind' | 'version' | 'words'>>`
+    select distinct on (p.account_id, p.due_on, p.kind) p.account_id as account, p.due_on as "dueOn", p.kind, p.version, p.words
+    from ${unnested(places)} join renewals_papers p
+      on p.workspace_id = ${tx.workspace} and p.account_id = n.account and p.due_on = n.due_on
+    order by p.account_id, p.due_on, p.kind, p.version desc`)
+
+/** Adds versions; answers how many, which are fewer where somebody added the same ones meanwhile. */
+export function insertPapers(tx: Tx, papers: readonly Omit<KeptPaper<unknown>, 'madeAt'>[]): Promise<number> {
+  const rows = papers.map((paper) => ({
+    ...{ workspace_id: tx.workspace, account_id: paper.account, due_on: paper.dueOn, kind: paper.kind },
+    ...{
+      version: paper.version,
+      language: paper.language,
+      reader: paper.reader,
+      as_of: paper.asOf,
+      colour: paper.colour,
+    },
+    ...{
+      document: paper.document,
+      words: paper.words,
+      proposal: paper.proposal,
+      author_id: paper.author,
+      made_at: tx.now,
+    },
+  }))
+  return tx.run(sql`
+    insert into renewals_papers select n.* from jsonb_populate_recordset(null::renewals_papers, ${JSON.stringify(rows)}::jsonb) n
+    order by n.account_id, n.due_on, n.kind on conflict do nothing`)
 }
 
 const left = (today: Day) => sql`(coalesce(r.deadline, r.due_on) - ${today}::date)`
@@ -81,18 +108,22 @@ export const withoutPapers = (tx: Tx, today: Day, limit: number): Promise<Renewa
             when ${left(today)} <= ${stageDays.review.opens} then 2 else 1 end
     order by coalesce(r.deadline, r.due_on), r.account_id limit ${limit}`)
 
-/** The stages of a renewal whose documents were made. */
-export async function stagesMade(tx: Tx, { account, dueOn }: Place): Promise<Set<Stage>> {
-  const rows = await tx.rows(sql<{ stage: Stage }>`
-    select stage from renewals_stages where workspace_id = ${tx.workspace} and account_id = ${account} and due_on = ${dueOn}`)
-  return new Set(rows.map(({ stage }) => stage))
+/** The stages of some renewals whose documents were made, by renewal. */
+export async function stagesMade(tx: Tx, places: readonly Place[]): Promise<Map<string, Set<Stage>>> {
+  const rows = await tx.rows(sql<Place & { stages: Stage[] }>`
+    select s.account_id as account, s.due_on as "dueOn", array_agg(s.stage) as stages from ${unnested(places)}
+    join renewals_stages s on s.workspace_id = ${tx.workspace} and s.account_id = n.account and s.due_on = n.due_on
+    group by s.account_id, s.due_on`)
+  return new Map(rows.map((row) => [keyOf(row), new Set(row.stages)]))
 }
 
-export async function noteStages(tx: Tx, { account, dueOn }: Place, stages: readonly Stage[], on: Day): Promise<void> {
+export async function noteStages(tx: Tx, made: readonly (Place & { stage: Stage })[], on: Day): Promise<void> {
   await tx.run(sql`
     insert into renewals_stages (workspace_id, account_id, due_on, stage, made_on)
-    select ${tx.workspace}, ${account}, ${dueOn}, s.stage, ${on} from unnest(${stages}::text[]) as s (stage)
-    on conflict do nothing`)
+    select ${tx.workspace}, n.account, n.due_on, n.stage, ${on}
+    from unnest(${made.map(({ account }) => account)}::uuid[], ${made.map(({ dueOn }) => dueOn)}::date[],
+      ${made.map(({ stage }) => stage)}::text[]) as n (account, due_on, stage)
+    order by n.account, n.due_on, n.stage on conflict do nothing`)
 }
 
 /** The newest versions of documents of some accounts' open renewals that have reached a stage, for tasks that wait for them. */

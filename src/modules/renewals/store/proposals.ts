@@ -2,7 +2,8 @@ import { sql } from 'kysely'
 import type { ApprovalId, MemberId, OfferId } from '../../../kernel/ids.ts'
 import type { Tx } from '../../../platform/db/db.ts'
 import type { ProposalState, Terms } from '../domain/proposal.ts'
-import type { Place } from './papers.ts'
+import { keyOf } from '../domain/renewal.ts'
+import { type Place, unnested } from './papers.ts'
 
 export interface Proposal extends Place {
   version: number
@@ -23,19 +24,42 @@ const columns = sql`p.account_id as account, p.due_on as "dueOn", p.version, p.t
   p.offer_id as offer, p.approval_id as approval, p.author_id as author, p.made_at as "madeAt", p.changed_at as "changedAt"`
 
 /** The proposals of a renewal, the newest first, held until the transaction ends. */
-export const proposalsOf = (tx: Tx, { account, dueOn }: Place): Promise<Proposal[]> =>
-  tx.rows(sql<Proposal>`
-    select ${columns} from renewals_proposals p
-    where p.workspace_id = ${tx.workspace} and p.account_id = ${account} and p.due_on = ${dueOn}
-    order by p.version desc for update`)
+export const proposalsOf = async (tx: Tx, place: Place): Promise<Proposal[]> =>
+  (await proposalsOfEach(tx, [place])).get(keyOf(place)) ?? []
 
-export async function insertProposal(tx: Tx, proposal: Omit<Proposal, 'madeAt' | 'changedAt'>): Promise<void> {
-  const { account, dueOn, version, terms, currency, total, state, why, offer, approval, author } = proposal
+/** The same of each renewal; those without any are absent. */
+export async function proposalsOfEach(tx: Tx, places: readonly Place[]): Promise<Map<string, Proposal[]>> {
+  const rows = await tx.rows(sql<Proposal>`
+    select ${columns} from ${unnested(places)}
+    join renewals_proposals p on p.workspace_id = ${tx.workspace} and p.account_id = n.account and p.due_on = n.due_on
+    order by p.account_id, p.due_on, p.version desc for update of p`)
+  return Map.groupBy(rows, keyOf)
+}
+
+export async function insertProposals(
+  tx: Tx,
+  proposals: readonly Omit<Proposal, 'madeAt' | 'changedAt'>[],
+): Promise<void> {
+  if (proposals.length === 0) return
+  const rows = proposals.map(
+    ({ account, dueOn, version, terms, currency, total, state, why, offer, approval, author }) => ({
+      ...{
+        workspace_id: tx.workspace,
+        account_id: account,
+        due_on: dueOn,
+        version,
+        terms,
+        currency,
+        total,
+        state,
+        why,
+      },
+      ...{ offer_id: offer, approval_id: approval, author_id: author, made_at: tx.now, changed_at: tx.now },
+    }),
+  )
   await tx.run(sql`
-    insert into renewals_proposals (workspace_id, account_id, due_on, version, terms, currency, total, state, why, offer_id,
-      approval_id, author_id, made_at, changed_at)
-    values (${tx.workspace}, ${account}, ${dueOn}, ${version}, ${JSON.stringify(terms)}::jsonb, ${currency}, ${total}, ${state},
-      ${why}, ${offer}, ${approval}, ${author}, ${tx.now}, ${tx.now})`)
+    insert into renewals_proposals select n.* from jsonb_populate_recordset(null::renewals_proposals, ${JSON.stringify(rows)}::jsonb) n
+    order by n.account_id, n.due_on`)
 }
 
 export async function saveProposal(tx: Tx, proposal: Proposal): Promise<void> {

@@ -2,7 +2,7 @@ import { type RawBuilder, sql } from 'kysely'
 import { addDays, type Day } from '../../../kernel/day.ts'
 import type { AccountId, MemberId } from '../../../kernel/ids.ts'
 import type { Tx } from '../../../platform/db/db.ts'
-import type { Call, Renewal, Side, Standing } from '../domain/renewal.ts'
+import { type Call, keyOf, type Renewal, type Side, type Standing } from '../domain/renewal.ts'
 
 const columns = sql`r.account_id as account, r.due_on as "dueOn", r.deadline, r.due, r.notice_on as "noticeOn", r.state,
   r.settled_on as "settledOn", r.final`
@@ -216,11 +216,12 @@ export async function namesOf(tx: Tx, accounts: readonly AccountId[]): Promise<M
   return new Map(rows.map(({ id, name }) => [id, name]))
 }
 
-/** The health before each renewal of an account. */
-export async function healthOf(tx: Tx, account: AccountId): Promise<Map<Day, number | null>> {
-  const rows = await tx.rows(sql<{ dueOn: Day; health: number | null }>`
-    select due_on as "dueOn", health from renewals where workspace_id = ${tx.workspace} and account_id = ${account}`)
-  return new Map(rows.map(({ dueOn, health }) => [dueOn, health]))
+/** The health before each renewal of some accounts, by renewal. */
+export async function healthBefore(tx: Tx, accounts: readonly AccountId[]): Promise<Map<string, number | null>> {
+  const rows = await tx.rows(sql<{ account: AccountId; dueOn: Day; health: number | null }>`
+    select account_id as account, due_on as "dueOn", health from renewals
+    where workspace_id = ${tx.workspace} and account_id = any(${accounts}::uuid[])`)
+  return new Map(rows.map((row) => [keyOf(row), row.health]))
 }
 
 export const renewalOn = (tx: Tx, account: AccountId, dueOn: Day): Promise<Renewal | undefined> =>

@@ -42,11 +42,13 @@ function filtered(filter: Filter): RawBuilder<unknown> {
     and (${term}::text is null or r.what ilike ${term} or r.next_step ilike ${term})`
 }
 
+const openDay = sql`coalesce(r.due_on, '9999-12-31'::date)`
+const rank = sql`array_position(${sql.lit(`{${impacts.join(',')}}`)}::text[], r.impact)`
+
 /** One page of risks: open ones by the day of their next step and then by impact, ended ones the newest first. */
 export function listRisks(tx: Tx, viewer: Viewer, wanted: Wanted): Promise<Listed[]> {
   const isOpen = wanted.state === 'open'
-  const day = isOpen ? sql`coalesce(r.due_on, '9999-12-31'::date)` : sql`r.closed_on`
-  const rank = sql`array_position(${sql.lit(`{${impacts.join(',')}}`)}::text[], r.impact)`
+  const day = isOpen ? openDay : sql`r.closed_on`
   const order = isOpen ? sql`${day}, ${rank}, r.id` : sql`${day} desc, ${rank} desc, r.id desc`
   const { after } = wanted
   const behind = after
@@ -57,6 +59,21 @@ export function listRisks(tx: Tx, viewer: Viewer, wanted: Wanted): Promise<Liste
     where r.workspace_id = ${tx.workspace} and r.state = ${wanted.state} and ${filtered(wanted)} and ${seen(tx, viewer)}
       and ${behind}
     order by ${order} limit ${wanted.limit}`)
+}
+
+/** The open risks of each account in the same order, at most so many, whoever asks; accounts without any are absent. */
+export async function openRisksOfEach(
+  tx: Tx,
+  accounts: readonly AccountId[],
+  limit: number,
+): Promise<Map<AccountId, Risk[]>> {
+  const rows = await tx.rows(sql<Listed>`
+    select n.* from unnest(${accounts}::uuid[]) as a (id) cross join lateral (
+      select ${columns}, ${openDay}::text as place, ${rank} as rank from risks r
+      where r.workspace_id = ${tx.workspace} and r.account_id = a.id and r.state = 'open'
+      order by ${openDay}, ${rank}, r.id limit ${limit}) n
+    order by n.account, n.place, n.rank, n.id`)
+  return Map.groupBy(rows, ({ account }) => account)
 }
 
 export async function seenRisk(tx: Tx, viewer: Viewer, id: RiskId): Promise<Risk | undefined> {

@@ -4,27 +4,28 @@ import { median, quantile, sum } from '../../../../kernel/statistics.ts'
 import { t } from '../../../../kernel/words.ts'
 import type { Platform } from '../../../../platform/contributions.ts'
 import type { Tx } from '../../../../platform/db/db.ts'
-import { type Account, contactsOfAccount } from '../../../accounts/index.ts'
+import { type Account, contactsOfEach } from '../../../accounts/index.ts'
 import { type Block, healthOver } from '../../../documents/index.ts'
-import { explainScore, healthOf } from '../../../health/index.ts'
-import { type StoredTicket, standingAt, ticketsOf } from '../../../helpdesk/index.ts'
-import { catalogue, columnsOn, series } from '../../../measures/index.ts'
+import { explainScore, type History, historiesOf, type ShownBand, scoresOfEach } from '../../../health/index.ts'
+import { type StoredTicket, standingAt, ticketsOfEach } from '../../../helpdesk/index.ts'
+import { catalogue, columnsOn, seriesOfEach } from '../../../measures/index.ts'
 import {
   arrOfLine,
   contractsOf,
+  type Exchange,
   exchangeNow,
   linesOn,
   positionOn,
   renewalOf,
   type StoredContract,
 } from '../../../revenue/index.ts'
-import { pageOfRisks } from '../../../risks/index.ts'
-import { objectivesOf, progressOf } from '../../../success_plans/index.ts'
-import { product, settings, today } from '../../../workspaces/index.ts'
+import { openRisksOfEach } from '../../../risks/index.ts'
+import { objectivesOfEach, progressOf } from '../../../success_plans/index.ts'
+import { settings, today } from '../../../workspaces/index.ts'
 import { likelihoodFor } from '../../domain/likelihood.ts'
 import type { ProposalLine, Running } from '../../domain/proposal.ts'
 import { type Advice, adviceFor } from '../../domain/recommend.ts'
-import type { Renewal } from '../../domain/renewal.ts'
+import { keyOf, type Renewal } from '../../domain/renewal.ts'
 import * as renewals from '../../store/renewals.ts'
 import { decidedOf } from '../standing.ts'
 
@@ -51,42 +52,116 @@ export interface Bought {
   running: Running
 }
 
-export type Facts = Awaited<ReturnType<typeof factsOf>>
+/** What is made documents for. */
+interface Asked {
+  account: Account
+  renewal: Renewal
+}
 
-/** Everything that documents of a renewal are made from, as it is known today. What nobody told is null or empty, never guessed. */
-export async function factsOf(platform: Platform, tx: Tx, account: Account, renewal: Renewal) {
+export type Facts = Awaited<ReturnType<typeof factsOfEach>> extends Map<string, infer One> ? One : never
+
+/**
+ * Everything that documents of some renewals are made from, as it is known today, by renewal. What nobody told is null or empty,
+ * never guessed.
+ */
+export async function factsOfEach(platform: Platform, tx: Tx, asked: readonly Asked[]) {
   const { name: house, zone, currency } = await settings(tx)
   const on = await today(tx)
-  const bought = await boughtOf(tx, account.id, renewal.dueOn)
-  const from = termStart(account, renewal, bought, on)
-  const { items: risks } = await pageOfRisks(tx, product(tx.workspace), {
-    account: account.id,
-    state: 'open',
-    limit: most,
-  })
-  const people = (await contactsOfAccount(tx, { account: account.id, after: undefined, limit: 50 })).filter(
-    ({ isRobot }) => !isRobot,
+  const ids = [...new Set(asked.map(({ account }) => account.id))]
+  const contracts = await boughtOfEach(
+    tx,
+    asked.map(({ renewal }) => renewal),
   )
-  const usage = await usageOf(tx, account.id, from, on)
-  const tickets = await servedOf(tx, account.id, from, zone)
-  const objectives = (await objectivesOf(tx, account.id, tx.now)).map((one) => ({ ...one, progress: progressOf(one) }))
-  const health = await healthThrough(platform, tx, account.id, { from, to: on })
+  const terms = asked.map(({ account, renewal }) => {
+    const bought = contracts.get(keyOf(renewal)) ?? nothing
+    return { account, renewal, bought, from: termStart(account, renewal, bought, on) }
+  })
+  const known = {
+    risks: await openRisksOfEach(tx, ids, most),
+    people: await contactsOfEach(tx, ids, 50),
+    usage: await usageOfEach(tx, ids, terms.map(({ from }) => from).sort()[0] ?? on, on),
+    tickets: await ticketsOfEach(tx, ids, mostTickets),
+    objectives: await objectivesOfEach(tx, ids, tx.now),
+    before: await renewals.healthBefore(tx, ids),
+    decided: await decidedOf(tx, on),
+  }
+  const scores = await scoresOfEach(tx, ids)
+  const courses = await historiesOf(
+    tx,
+    terms.map(({ account, from }) => ({ account: account.id, from, to: on })),
+  )
+  const found = new Map<string, ReturnType<typeof gathered>>()
+  for (const [at, term] of terms.entries()) {
+    const standing = scores.get(term.account.id)
+    const health = {
+      ...{ band: standing?.band ?? 'grey', score: standing?.score ?? null },
+      curve: healthOver(courses[at] as History, t`Health over the term`),
+      // Why it moved is worked out account by account: what stood at both ends differs from one to the next.
+      movers: standing ? await moversOf(platform, tx, term.account.id) : [],
+    }
+    found.set(keyOf(term.renewal), gathered(known, { ...term, ...{ house, currency, zone, on, now: tx.now, health } }))
+  }
+  return found
+}
+
+interface Known {
+  risks: Awaited<ReturnType<typeof openRisksOfEach>>
+  people: Awaited<ReturnType<typeof contactsOfEach>>
+  usage: Awaited<ReturnType<typeof usageOfEach>>
+  tickets: Awaited<ReturnType<typeof ticketsOfEach>>
+  objectives: Awaited<ReturnType<typeof objectivesOfEach>>
+  before: ReadonlyMap<string, number | null>
+  decided: Awaited<ReturnType<typeof decidedOf>>
+}
+
+interface Term extends Asked {
+  bought: Bought
+  from: Day
+  house: string
+  currency: string
+  zone: string
+  on: Day
+  now: Date
+  health: { band: ShownBand; score: number | null; curve: Block; movers: Awaited<ReturnType<typeof moversOf>> }
+}
+
+function gathered(known: Known, { zone, now, ...term }: Term) {
+  const { account, renewal, from, on, bought, health } = term
+  const people = (known.people.get(account.id) ?? []).filter(({ isRobot }) => !isRobot)
+  const usage = usageSince(known.usage.of(account.id), from)
+  const tickets = served(known.tickets.get(account.id) ?? [], { from, zone, now })
+  const objectives = (known.objectives.get(account.id) ?? []).map((one) => ({ ...one, progress: progressOf(one) }))
   return {
-    ...{ house, currency, account, renewal, on, from, bought, usage, tickets, objectives, health, people, risks },
-    roi: await numberNow(tx, account.id, 'outcomes.roi'),
-    likelihood: likelihoodFor(await decidedOf(tx, on), {
-      ...renewal,
-      health: (await renewals.healthOf(tx, account.id)).get(renewal.dueOn) ?? null,
-    }),
+    ...{ ...term, usage, tickets, objectives, people, risks: known.risks.get(account.id) ?? [] },
+    roi: known.usage.roiOf(account.id),
+    likelihood: likelihoodFor(known.decided, { ...renewal, health: known.before.get(keyOf(renewal)) ?? null }),
     advice: adviceOf({ usage, tickets, objectives, people, health, bought, on }),
   }
 }
 
+const nothing: Bought = {
+  ...{ contracts: [], currency: null, lines: [] },
+  running: { months: null, autoRenew: null, noticeDays: null },
+}
+
 /** What the contracts that turn on a day bring, line by line and a year. */
-export async function boughtOf(tx: Tx, account: AccountId, dueOn: Day): Promise<Bought> {
-  const all = (await contractsOf(tx, [account])).get(account) ?? []
+export const boughtOf = async (tx: Tx, account: AccountId, dueOn: Day): Promise<Bought> =>
+  (await boughtOfEach(tx, [{ account, dueOn }])).get(keyOf({ account, dueOn })) ?? nothing
+
+/** The same of each renewal. */
+export async function boughtOfEach(
+  tx: Tx,
+  places: readonly { account: AccountId; dueOn: Day }[],
+): Promise<Map<string, Bought>> {
+  if (places.length === 0) return new Map()
+  const contracts = await contractsOf(tx, [...new Set(places.map(({ account }) => account))])
+  const exchange = await exchangeNow(tx)
+  return new Map(places.map((one) => [keyOf(one), turningOn(contracts.get(one.account) ?? [], one.dueOn, exchange)]))
+}
+
+function turningOn(all: readonly StoredContract[], dueOn: Day, exchange: Exchange): Bought {
   const before = addDays(dueOn, -1)
-  const position = positionOn(all, before, await exchangeNow(tx))
+  const position = positionOn(all, before, exchange)
   const counting = new Set(position.contracts.map(({ id }) => id))
   const contracts = all.filter((one) => counting.has(one.id) && renewalOf(one, before) === dueOn)
   const currencies = [...new Set(contracts.map((one) => one.currency))]
@@ -126,39 +201,52 @@ function termStart(account: Account, { dueOn }: Renewal, { contracts, running }:
   return known < earliest ? earliest : known > on ? on : known
 }
 
-async function numberNow(tx: Tx, account: AccountId, key: string): Promise<number | null> {
-  const value = (await columnsOn(tx, [account], 'now', 'frozen', [key])).of(key)[0] ?? Number.NaN
-  return Number.isNaN(value) ? null : value
+const roiKey = 'outcomes.roi'
+
+/** What each account used from a day on and uses now, and what it was worth. */
+async function usageOfEach(tx: Tx, accounts: readonly AccountId[], from: Day, on: Day) {
+  const entries = new Map((await catalogue(tx)).map((entry) => [entry.key, entry]))
+  const courses = await seriesOfEach(tx, accounts, usageKeys, { from, to: on, basis: 'frozen' })
+  const now = await columnsOn(tx, accounts, 'now', 'frozen', [...usageKeys, roiKey])
+  const places = new Map(accounts.map((account, place) => [account, place]))
+  const nowOf = (account: AccountId, key: string): number | null => {
+    const value = now.of(key)[places.get(account) ?? -1] ?? Number.NaN
+    return Number.isNaN(value) ? null : value
+  }
+  return {
+    roiOf: (account: AccountId) => nowOf(account, roiKey),
+    of: (account: AccountId) =>
+      usageKeys.map((key) => ({
+        key,
+        label: entries.get(key)?.label ?? key,
+        unit: entries.get(key)?.unit ?? 'number',
+        now: nowOf(account, key),
+        points: courses.get(account)?.find((one) => one.key === key)?.points ?? [],
+      })),
+  }
 }
 
+type Used = ReturnType<Awaited<ReturnType<typeof usageOfEach>>['of']>
+
 /** Each measure at the first known day of the term and now, with its course by month. */
-async function usageOf(tx: Tx, account: AccountId, from: Day, on: Day) {
-  const entries = new Map((await catalogue(tx)).map((entry) => [entry.key, entry]))
-  const found = await series(tx, account, usageKeys, from, on, 'frozen')
-  const now = await columnsOn(tx, [account], 'now', 'frozen', [...usageKeys])
-  return usageKeys.map((key) => {
-    const points = found.find((one) => one.key === key)?.points ?? []
-    const current = now.of(key)[0] ?? Number.NaN
-    const first = points.find(({ value }) => value !== null)
+function usageSince(used: Used, from: Day) {
+  return used.map(({ points: all, ...one }) => {
+    const points = all.filter(({ day }) => day >= from)
     const isLast = (day: Day, at: number) => points[at + 1]?.day.slice(0, 7) !== day.slice(0, 7)
     return {
-      key,
-      label: entries.get(key)?.label ?? key,
-      unit: entries.get(key)?.unit ?? 'number',
-      first: first ?? null,
-      now: Number.isNaN(current) ? null : current,
+      ...one,
+      first: points.find(({ value }) => value !== null) ?? null,
       months: points.filter(({ day }, at) => isLast(day, at)).slice(-13),
     }
   })
 }
 
 /** Tickets of the term and how fast a person answered (rule 35: median and 90th percentile, not averages). */
-async function servedOf(tx: Tx, account: AccountId, from: Day, zone: string) {
-  const all = await ticketsOf(tx, account, { unresolved: false, before: null, limit: mostTickets })
+function served(all: readonly StoredTicket[], { from, zone, now }: { from: Day; zone: string; now: Date }) {
   const own = all.filter(({ openedOn }) => openedOn >= from)
   const replies = own.flatMap(({ firstReplyMinutes }) => firstReplyMinutes ?? [])
   const ratings = own.flatMap(({ satisfaction }) => satisfaction ?? [])
-  const open = all.filter((ticket) => isOpen(ticket, tx.now))
+  const open = all.filter((ticket) => isOpen(ticket, now))
   return {
     count: own.length,
     urgent: own.filter(({ priority }) => priority === 'urgent' || priority === 'high').length,
@@ -179,14 +267,11 @@ const isOpen = ({ statuses }: StoredTicket, now: Date): boolean => {
   return state !== 'resolved'
 }
 
-async function healthThrough(platform: Platform, tx: Tx, account: AccountId, span: { from: Day; to: Day }) {
-  const { band, score, day } = await healthOf(tx, account, undefined)
-  const curve: Block = await healthOver(tx, account, span, t`Health over the term`)
-  if (day === null) return { band, score, curve, movers: [] }
+async function moversOf(platform: Platform, tx: Tx, account: AccountId) {
   const asked = { account, scorecard: undefined, from: undefined, to: undefined }
   const { movers } = await explainScore(platform, tx, asked)
   const shown = movers.filter(({ part }) => part === 'behaviour').slice(0, 5)
-  return { band, score, curve, movers: shown.map(({ points, sentence }) => ({ points, text: sentence })) }
+  return shown.map(({ points, sentence }) => ({ points, text: sentence }))
 }
 
 /** Roles of whoever decides over the money. */
@@ -194,8 +279,8 @@ const sponsors = new Set(['executive_sponsor', 'budget_holder'])
 export const isSponsor = (role: string): boolean => sponsors.has(role)
 
 interface Grounds {
-  usage: Awaited<ReturnType<typeof usageOf>>
-  tickets: Awaited<ReturnType<typeof servedOf>>
+  usage: ReturnType<typeof usageSince>
+  tickets: ReturnType<typeof served>
   objectives: readonly { title: string; progress: number; due: Day | null }[]
   people: readonly { role: string }[]
   health: { score: number | null }

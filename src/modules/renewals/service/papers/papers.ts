@@ -10,13 +10,13 @@ import type { Block, Document } from '../../../documents/index.ts'
 import { companyColour } from '../../../messaging/index.ts'
 import { audit, namesOfMembers, today } from '../../../workspaces/index.ts'
 import { isInside, type PaperKind, paperWords, slotsOf, stageDays, stages, stagesReached } from '../../domain/papers.ts'
-import type { Renewal } from '../../domain/renewal.ts'
+import { keyOf, type Renewal } from '../../domain/renewal.ts'
 import * as store from '../../store/papers.ts'
-import { proposalFor } from '../proposals.ts'
+import { proposalForEach } from '../proposals.ts'
 import { mustRenewal } from '../renewal.ts'
 import type { Offered } from './chapters-offered.ts'
 import { type Paper, paperOf } from './compose.ts'
-import { type Facts, factsOf, isSponsor } from './facts.ts'
+import { type Facts, factsOfEach, isSponsor } from './facts.ts'
 
 type Kept = store.KeptPaper<Paper>
 type Contact = Awaited<ReturnType<typeof contactsOfAccount>>[number]
@@ -152,14 +152,8 @@ export async function makePaper(
       remedy: told`Choose one of its people`,
     })
   const spoken = language ?? (chosen ? languageOf(chosen.language) : null) ?? speech().language
-  const version = await makeIn(platform, tx, {
-    account,
-    renewal,
-    kind,
-    language: spoken,
-    reader: chosen?.name ?? null,
-    author: viewer,
-  })
+  const making = { account, renewal, kind, language: spoken, reader: chosen?.name ?? null }
+  const [version = 1] = await makeEach(platform, tx, [making], viewer)
   const after = { account: account.name, dueOn, document: paperWords[kind], version }
   await audit(tx, viewer, { action: 'renewal.paper_made', subject: 'account', subjectId: account.id, after })
   return { version }
@@ -177,38 +171,77 @@ export function languageOf(language: string | null): Language | null {
   return language.toLowerCase().startsWith('de') ? 'de' : 'en'
 }
 
-interface Making {
+export interface Making {
   account: Account
   renewal: Renewal
   kind: PaperKind
   language: Language
   reader: string | null
-  /** Nobody where the product makes it. */
-  author: Viewer | null
-  /** What was gathered in this language already. */
-  facts?: Facts
 }
 
-export async function makeIn(platform: Platform, tx: Tx, making: Making): Promise<number> {
-  const { account, renewal, kind, language, reader, author } = making
-  const before = await store.paperOn<Paper>(tx, { account: account.id, dueOn: renewal.dueOn, kind, version: undefined })
-  const proposal =
-    kind === 'proposal' || kind === 'redlines' ? await proposalFor(tx, renewal, author?.member ?? null) : null
-  const on = await today(tx)
-  const offered: Offered | null = proposal && {
-    ...{ terms: proposal.terms, version: proposal.version, currency: proposal.currency },
-    isFinal: stagesReached(renewal, on).includes('proposal'),
-  }
-  const document = await speakTo(speechIn(language), async () =>
-    paperOf(kind, making.facts ?? (await factsOf(platform, tx, account, renewal)), offered),
+/** Makes a version more of each document, in its language, and answers their numbers. Nobody is the author where the product makes them. */
+export async function makeEach(
+  platform: Platform,
+  tx: Tx,
+  makings: readonly Making[],
+  author: Viewer | null,
+): Promise<number[]> {
+  const renewals = makings.map(({ renewal }) => renewal)
+  const newest = new Map(
+    (await store.newestOf(tx, distinct(renewals))).map((one) => [`${keyOf(one)} ${one.kind}`, one]),
   )
-  const version = (before?.version ?? 0) + 1
-  await store.insertPaper(tx, {
-    ...{ account: account.id, dueOn: renewal.dueOn, kind, version, language, reader, asOf: on, document },
-    ...{ colour: await companyColour(tx), words: before?.words ?? {}, proposal: proposal?.version ?? null },
-    author: author?.member ?? null,
+  const offering = makings.filter(({ kind }) => kind === 'proposal' || kind === 'redlines')
+  const proposals = await proposalForEach(tx, distinct(offering.map(({ renewal }) => renewal)), author?.member ?? null)
+  const facts = await factsByLanguage(platform, tx, makings)
+  const on = await today(tx)
+  const colour = await companyColour(tx)
+  const papers = makings.map((making) => {
+    const { account, renewal, kind, language, reader } = making
+    const before = newest.get(`${keyOf(renewal)} ${kind}`)
+    const proposal = offering.includes(making) ? proposals.get(keyOf(renewal)) : undefined
+    const offered: Offered | null = proposal
+      ? {
+          ...{ terms: proposal.terms, version: proposal.version, currency: proposal.currency },
+          isFinal: stagesReached(renewal, on).includes('proposal'),
+        }
+      : null
+    const known = facts.get(language)?.get(keyOf(renewal)) as Facts
+    const document = speakTo(speechIn(language), () => paperOf(kind, known, offered))
+    return {
+      ...{
+        account: account.id,
+        dueOn: renewal.dueOn,
+        kind,
+        version: (before?.version ?? 0) + 1,
+        language,
+        reader,
+        asOf: on,
+      },
+      ...{
+        document,
+        colour,
+        words: before?.words ?? {},
+        proposal: proposal?.version ?? null,
+        author: author?.member ?? null,
+      },
+    }
   })
-  return version
+  await store.insertPapers(tx, papers)
+  return papers.map(({ version }) => version)
+}
+
+const distinct = (renewals: readonly Renewal[]): Renewal[] => [
+  ...new Map(renewals.map((one) => [keyOf(one), one])).values(),
+]
+
+/** What is known is gathered once for each language: sentences about health are said while they are read. */
+async function factsByLanguage(platform: Platform, tx: Tx, makings: readonly Making[]) {
+  const found = new Map<Language, Map<string, Facts>>()
+  for (const [language, own] of Map.groupBy(makings, (one) => one.language)) {
+    const asked = new Map(own.map(({ account, renewal }) => [keyOf(renewal), { account, renewal }]))
+    found.set(language, await speakTo(speechIn(language), () => factsOfEach(platform, tx, [...asked.values()])))
+  }
+  return found
 }
 
 /** A new version with the same numbers and other words. Who read an older one writes nothing over. */
@@ -230,7 +263,7 @@ export async function writePaper(
     })
   const { madeAt: _, ...kept } = paper
   const next = { ...kept, version: version + 1, words: { ...paper.words, ...words }, author: viewer.member }
-  if (!(await store.insertPaper(tx, next))) throw outdated()
+  if ((await store.insertPapers(tx, [next])) === 0) throw outdated()
   const after = { account: account?.name, dueOn: paper.dueOn, document: paperWords[one.kind], version: next.version }
   await audit(tx, viewer, { action: 'renewal.paper_written', subject: 'account', subjectId: paper.account, after })
   return { version: next.version }

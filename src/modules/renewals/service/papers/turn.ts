@@ -3,19 +3,18 @@ import { inWords, type Language } from '../../../../kernel/words.ts'
 import type { Platform } from '../../../../platform/contributions.ts'
 import type { Tx } from '../../../../platform/db/db.ts'
 import { speakTo, speechIn } from '../../../../platform/speaking.ts'
-import { contactsOfAccount, find } from '../../../accounts/index.ts'
+import { contactsOfEach, find } from '../../../accounts/index.ts'
 import { accountsAsking, giveDeliverables } from '../../../tasks/index.ts'
 import { preferencesOfMembers, settings, today } from '../../../workspaces/index.ts'
 import { asksOf } from '../../domain/deliverables.ts'
 import { type PaperKind, paperWords, type Stage, stageDays, stages, stagesReached } from '../../domain/papers.ts'
-import type { Renewal } from '../../domain/renewal.ts'
+import { keyOf, type Renewal } from '../../domain/renewal.ts'
 import * as store from '../../store/papers.ts'
 import { isScored } from '../scored.ts'
-import { type Facts, factsOf } from './facts.ts'
-import { languageOf, makeIn, readerAmong } from './papers.ts'
+import { languageOf, type Making, makeEach, readerAmong } from './papers.ts'
 
 /** Renewals that one turn makes documents for: nobody waits for them, and a base that was just imported has thousands. */
-const page = 10
+const page = 50
 
 /**
  * Makes the documents of each stage that a renewal has reached, once (rule 25, F158), and lays them on the stage's task. Nothing is
@@ -30,42 +29,59 @@ export async function turnPapers(platform: Platform, workspace: WorkspaceId): Pr
     return 'done'
   }
   const chosen = await preferencesOfMembers(platform, workspace)
-  const insideIn = (owner: MemberId | null): Language => (owner ? chosen.get(owner)?.language : null) ?? 'en'
-  // Each by itself: one whose facts cannot be read keeps no other waiting.
-  for (const renewal of due)
-    await platform.db
-      .within(workspace, async (tx) => {
-        const [account] = await find(tx, [renewal.account])
-        await makeStages(platform, tx, renewal, { account, insideIn })
-        await layOnTasks(platform, tx, [renewal.account])
-      })
-      .catch((error: Error) =>
-        platform.log.warn({ renewal: renewal.account, error: error.stack }, 'documents of a renewal were not made'),
-      )
+  const insideIn: InsideIn = (owner) => (owner ? chosen.get(owner)?.language : null) ?? 'en'
+  await makeOfEach(platform, workspace, due, insideIn)
   return 'done'
 }
 
-interface Around {
-  account: Awaited<ReturnType<typeof find>>[number] | undefined
-  insideIn: (owner: MemberId | null) => Language
+type InsideIn = (owner: MemberId | null) => Language
+
+/** All at once; where the facts of one cannot be read each by itself, so that it keeps no other waiting. */
+async function makeOfEach(
+  platform: Platform,
+  workspace: WorkspaceId,
+  due: readonly Renewal[],
+  insideIn: InsideIn,
+): Promise<void> {
+  try {
+    await platform.db.within(workspace, (tx) => makeStages(platform, tx, due, insideIn))
+  } catch (error) {
+    if (due.length > 1) for (const one of due) await makeOfEach(platform, workspace, [one], insideIn)
+    else
+      platform.log.warn(
+        { renewal: due[0]?.account, error: (error as Error).stack },
+        'documents of a renewal were not made',
+      )
+  }
 }
 
-async function makeStages(platform: Platform, tx: Tx, renewal: Renewal, { account, insideIn }: Around): Promise<void> {
-  const made = await store.stagesMade(tx, renewal)
-  const reached = stagesReached(renewal, await today(tx)).filter((stage) => !made.has(stage))
-  await store.noteStages(tx, renewal, reached, await today(tx))
-  if (!account) return
-  const people = await contactsOfAccount(tx, { account: account.id, after: undefined, limit: 200 })
-  const kinds = [...new Set(reached.flatMap((stage): readonly PaperKind[] => stageDays[stage].papers))]
-  const gathered = new Map<Language, Facts>()
-  for (const kind of kinds) {
-    const reader = readerAmong(people, kind)
-    const language = reader ? (languageOf(reader.language) ?? 'en') : insideIn(account.ownerId)
-    const facts =
-      gathered.get(language) ?? (await speakTo(speechIn(language), () => factsOf(platform, tx, account, renewal)))
-    gathered.set(language, facts)
-    await makeIn(platform, tx, { account, renewal, kind, language, reader: reader?.name ?? null, author: null, facts })
-  }
+async function makeStages(platform: Platform, tx: Tx, due: readonly Renewal[], insideIn: InsideIn): Promise<void> {
+  const on = await today(tx)
+  const made = await store.stagesMade(tx, due)
+  const reached = due.flatMap((renewal) => {
+    const own = made.get(keyOf(renewal))
+    return stagesReached(renewal, on).flatMap((stage) => (own?.has(stage) ? [] : [{ renewal, stage }]))
+  })
+  await store.noteStages(
+    tx,
+    reached.map(({ renewal: { account, dueOn }, stage }) => ({ account, dueOn, stage })),
+    on,
+  )
+  const ids = [...new Set(due.map(({ account }) => account))]
+  const accounts = new Map((await find(tx, ids)).map((account) => [account.id, account]))
+  const people = await contactsOfEach(tx, ids, 200)
+  const makings = [...Map.groupBy(reached, ({ renewal }) => renewal)].flatMap(([renewal, stagesOf]) => {
+    const account = accounts.get(renewal.account)
+    if (!account) return []
+    const kinds = new Set(stagesOf.flatMap(({ stage }): readonly PaperKind[] => stageDays[stage].papers))
+    return [...kinds].map((kind): Making => {
+      const reader = readerAmong(people.get(account.id) ?? [], kind)
+      const language = reader ? (languageOf(reader.language) ?? 'en') : insideIn(account.ownerId)
+      return { account, renewal, kind, language, reader: reader?.name ?? null }
+    })
+  })
+  await makeEach(platform, tx, makings, null)
+  await layOnTasks(platform, tx, ids)
 }
 
 /** A playbook may open its task a while after the documents were made: what was opened within two days is looked at again. */
