@@ -206,6 +206,10 @@ select exists (select from accounts a cross join lateral (
   where a.workspace_id = :workspace) as yes
 
 -- scoresWithin
---   Every score of an account within a span, in order.
-select :shownColumns from health_scores s where s.workspace_id = :workspace
-  and s.account_id = :account and s.scorecard = :scorecard and s.day between :from and :to order by s.day
+--   Every score of each account within its span, in order; in the order of `spans`.
+select :shownColumns, n.place::int as place
+from unnest(:account::uuid[], :from::date[],
+  :to::date[]) with ordinality as n (account, first, last, place)
+join health_scores s on s.workspace_id = :workspace and s.account_id = n.account and s.scorecard = :scorecard
+  and s.day between n.first and n.last
+order by n.place, s.day

@@ -1,8 +1,6 @@
-import { addDays, type Day } from '../../../kernel/day.ts'
-import type { AccountId } from '../../../kernel/ids.ts'
+import { addDays } from '../../../kernel/day.ts'
 import { t } from '../../../kernel/words.ts'
-import type { Tx } from '../../../platform/db/db.ts'
-import { explainScore, healthOf, historyOf, returnOf } from '../../health/index.ts'
+import { explainScore, type History, healthOf, historyOf, returnOf } from '../../health/index.ts'
 import type { Block, Cell, Chapter } from '../domain/document.ts'
 import { sayChange, sayDay, sayPercent, sayPoints } from '../domain/say.ts'
 import type { Reading } from './read.ts'
@@ -104,17 +102,12 @@ const daysBack = 90
 /** The score as it was shown day by day. */
 export async function history({ tx, account, on }: Reading): Promise<Chapter> {
   const title = t`Health over ${daysBack} days`
-  return { title, blocks: [await healthOver(tx, account.id, { from: addDays(on, -daysBack), to: on }, title)] }
+  const shown = await historyOf(tx, account.id, undefined, { from: addDays(on, -daysBack), to: on })
+  return { title, blocks: [healthOver(shown, title)] }
 }
 
-/** The score of an account as it was shown over a time, as a curve, or that none is known. */
-export async function healthOver(
-  tx: Tx,
-  account: AccountId,
-  span: { from: Day; to: Day },
-  label: string,
-): Promise<Block> {
-  const shown = await historyOf(tx, account, undefined, span)
+/** Scores as they were shown over a time, as a curve, or that none is known. */
+export function healthOver(shown: History, label: string): Block {
   if (shown.days.every(({ score }) => score === null))
     return { kind: 'text', text: t`No score is known in this time.`, tone: 'quiet' }
   const chart = {

@@ -16,9 +16,9 @@ import {
   restoreScore,
   type Score,
 } from '../domain/score.ts'
-import { factorsOf, type Values } from '../domain/scorecard.ts'
+import { factorsOf, type ShownBand, type Values } from '../domain/scorecard.ts'
 import { latestScores, type ShownScore } from '../store/scores.ts'
-import { type CardVersion, mustCardFor, readyVersion } from './cards.ts'
+import { type CardVersion, cardsFor, mustCardFor, readyVersion } from './cards.ts'
 import { type Meanings, meaningsFor } from './wording.ts'
 import { isKept, workOutOne } from './worked-out.ts'
 
@@ -75,6 +75,29 @@ export async function healthOf(tx: Tx, account: AccountId, scorecard: string | u
   if (!shown) return { ...head, ...neverScored(card.ready) }
   const before = await shownOn(tx, account, card, addDays(shown.row.day, -changeDays))
   return { ...head, ...sayShown(shown, before, await meaningsFor(tx, shown.ready.card)) }
+}
+
+/** The newest score of each account by the scorecard that speaks for it, in points; those never scored are absent. */
+export async function scoresOfEach(
+  tx: Tx,
+  accounts: readonly AccountId[],
+): Promise<Map<AccountId, { day: Day; score: number | null; band: ShownBand }>> {
+  const on = await today(tx)
+  const found = new Map<AccountId, { day: Day; score: number | null; band: ShownBand }>()
+  const cards = await cardsFor(tx, accounts)
+  for (const [card, own] of Map.groupBy(accounts, (account) => cards.get(account))) {
+    if (!card) continue
+    for (const { account, day, score, band } of await newestBy(tx, card, own, on))
+      found.set(account, { day, score: inPointsOrNull(score), band })
+  }
+  return found
+}
+
+async function newestBy(tx: Tx, card: CardVersion, accounts: readonly AccountId[], on: Day): Promise<ShownScore[]> {
+  if (await isKept(tx, card)) return latestScores(tx, accounts, card.ready.card.name, on)
+  const rows: ShownScore[] = []
+  for (const account of accounts) rows.push(...[await workOutOne(tx, account, card, on)].flatMap((row) => row ?? []))
+  return rows
 }
 
 /** An account of which nothing was ever known: everything is missing. */

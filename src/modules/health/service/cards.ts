@@ -38,12 +38,25 @@ export async function mustCard(tx: Tx, name: string | undefined): Promise<CardVe
 
 /** The scorecard of a name, or the one that speaks for an account: one made for its kind, else the primary one. */
 export async function mustCardFor(tx: Tx, account: AccountId, name: string | undefined): Promise<CardVersion> {
+  if (name === undefined) return (await cardsFor(tx, [account])).get(account) ?? mustCard(tx, name)
+  return mustBe(tx, await store.scorecards(tx), name, (card) => card.name === name)
+}
+
+/** The scorecard that speaks for each account: one made for its kind, else the primary one. Accounts of one card share it. */
+export async function cardsFor(tx: Tx, accounts: readonly AccountId[]): Promise<Map<AccountId, CardVersion>> {
   const rows = await store.scorecards(tx)
-  if (name !== undefined) return mustBe(tx, rows, name, (card) => card.name === name)
   const own = rows.filter((card) => card.isActive && card.appliesTo.length > 0)
-  const kind = own.length > 0 ? (await find(tx, [account]))[0]?.kind : undefined
-  const special = own.find((card) => kind !== undefined && card.appliesTo.includes(kind))
-  return mustBe(tx, rows, name, (card) => (special ? card.name === special.name : card.isPrimary))
+  const kinds = new Map(own.length > 0 ? (await find(tx, accounts)).map(({ id, kind }) => [id, kind]) : [])
+  const nameFor = (account: AccountId): string | undefined => {
+    const kind = kinds.get(account)
+    return own.find((card) => kind !== undefined && card.appliesTo.includes(kind))?.name
+  }
+  const cards = new Map<AccountId, CardVersion>()
+  for (const [name, those] of Map.groupBy(accounts, nameFor)) {
+    const card = await mustBe(tx, rows, name, (one) => (name === undefined ? one.isPrimary : one.name === name))
+    for (const account of those) cards.set(account, card)
+  }
+  return cards
 }
 
 async function mustBe(

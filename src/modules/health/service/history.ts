@@ -4,11 +4,12 @@ import type { AccountId } from '../../../kernel/ids.ts'
 import { t, told } from '../../../kernel/words.ts'
 import type { Tx } from '../../../platform/db/db.ts'
 import { settings, today } from '../../workspaces/index.ts'
+import type { Scorecard } from '../domain/scorecard.ts'
 import { bandWord } from '../domain/words.ts'
 import { versionsOf } from '../store/scorecards.ts'
 import { type ShownScore, scoresWithin } from '../store/scores.ts'
 import { inPointsOrNull } from './account.ts'
-import { mustCardFor } from './cards.ts'
+import { type CardVersion, cardsFor, mustCardFor } from './cards.ts'
 
 interface Mark {
   day: Day
@@ -19,23 +20,56 @@ interface Mark {
 const usualDays = 90
 const mostDays = 800
 
+interface Span {
+  account: AccountId
+  from: Day
+  to: Day
+}
+
 /** The scores of an account day by day, with marks where the scorecard or the band changed. */
 export async function historyOf(
   tx: Tx,
   account: AccountId,
   scorecard: string | undefined,
-  span: { from?: Day; to?: Day },
+  asked: { from?: Day; to?: Day },
 ) {
-  const { name, bands } = (await mustCardFor(tx, account, scorecard)).ready.card
-  const to = span.to ?? (await today(tx))
-  const from = span.from ?? addDays(to, -usualDays)
+  const card = await mustCardFor(tx, account, scorecard)
+  const to = asked.to ?? (await today(tx))
+  const from = asked.from ?? addDays(to, -usualDays)
   if (from > to || daysBetween(from, to) > mostDays) {
     throw new AppError('invalid', told`from: must lie before to, by at most 800 days`, {
       field: 'from',
       remedy: told`Send a day from ${addDays(to, -mostDays)} to ${to}`,
     })
   }
-  const rows = await scoresWithin(tx, account, name, from, to)
+  const span = { account, from, to }
+  return (await historiesBy(tx, card, [span])).get(span) as History
+}
+
+/** The same of several accounts, each over days of its own, by the scorecard that speaks for it; in the order of `spans`. */
+export async function historiesOf(tx: Tx, spans: readonly Span[]): Promise<History[]> {
+  const cards = await cardsFor(tx, [...new Set(spans.map(({ account }) => account))])
+  const found = new Map<Span, History>()
+  for (const [card, own] of Map.groupBy(spans, ({ account }) => cards.get(account)))
+    if (card) for (const [span, history] of await historiesBy(tx, card, own)) found.set(span, history)
+  return spans.map((span) => found.get(span) as History)
+}
+
+async function historiesBy(tx: Tx, { ready }: CardVersion, spans: readonly Span[]): Promise<Map<Span, History>> {
+  const { name, bands } = ready.card
+  const rows = await scoresWithin(tx, name, spans)
+  const configured = await configurationMarks(tx, name)
+  return new Map(spans.map((span, at) => [span, historyIn(span, { name, bands }, rows[at] ?? [], configured)]))
+}
+
+export type History = ReturnType<typeof historyIn>
+
+function historyIn(
+  { account, from, to }: Span,
+  { name, bands }: Pick<Scorecard, 'name' | 'bands'>,
+  rows: readonly ShownScore[],
+  configured: readonly Mark[],
+) {
   return {
     account,
     scorecard: name,
@@ -50,24 +84,22 @@ export async function historyOf(
       completeness: row.known / 100_000,
       provisional: !row.closed,
     })),
-    marks: [...(await configurationMarks(tx, name, from, to)), ...bandMarks(rows)].sort((a, b) =>
+    marks: [...configured.filter(({ day }) => day >= from && day <= to), ...bandMarks(rows)].sort((a, b) =>
       a.day < b.day ? -1 : a.day > b.day ? 1 : 0,
     ),
   }
 }
 
-async function configurationMarks(tx: Tx, name: string, from: Day, to: Day): Promise<Mark[]> {
+async function configurationMarks(tx: Tx, name: string): Promise<Mark[]> {
   const { zone } = await settings(tx)
   const versions = (await versionsOf(tx, name)).filter((row) => row.version > 1)
-  return versions
-    .map(
-      (row): Mark => ({
-        day: dayOf(row.madeAt, zone),
-        kind: 'configuration',
-        label: row.changes[0] ?? t`version ${row.version}`,
-      }),
-    )
-    .filter((mark) => mark.day >= from && mark.day <= to)
+  return versions.map(
+    (row): Mark => ({
+      day: dayOf(row.madeAt, zone),
+      kind: 'configuration',
+      label: row.changes[0] ?? t`version ${row.version}`,
+    }),
+  )
 }
 
 function bandMarks(rows: readonly ShownScore[]): Mark[] {

@@ -123,9 +123,19 @@ export async function isScored(tx: Tx, scorecard: string): Promise<boolean> {
   return row?.yes === true
 }
 
-/** Every score of an account within a span, in order. */
-export function scoresWithin(tx: Tx, account: AccountId, scorecard: string, from: Day, to: Day): Promise<ShownScore[]> {
-  return tx.rows(sql<ShownScore>`
-    select ${shownColumns} from health_scores s where s.workspace_id = ${tx.workspace}
-      and s.account_id = ${account} and s.scorecard = ${scorecard} and s.day between ${from} and ${to} order by s.day`)
+/** Every score of each account within its span, in order; in the order of `spans`. */
+export async function scoresWithin(
+  tx: Tx,
+  scorecard: string,
+  spans: readonly { account: AccountId; from: Day; to: Day }[],
+): Promise<ShownScore[][]> {
+  const rows = await tx.rows(sql<ShownScore & { place: number }>`
+    select ${shownColumns}, n.place::int as place
+    from unnest(${spans.map(({ account }) => account)}::uuid[], ${spans.map(({ from }) => from)}::date[],
+      ${spans.map(({ to }) => to)}::date[]) with ordinality as n (account, first, last, place)
+    join health_scores s on s.workspace_id = ${tx.workspace} and s.account_id = n.account and s.scorecard = ${scorecard}
+      and s.day between n.first and n.last
+    order by n.place, s.day`)
+  const byPlace = Map.groupBy(rows, ({ place }) => place)
+  return spans.map((_, at) => byPlace.get(at + 1) ?? [])
 }

@@ -6,7 +6,7 @@ import type { Platform } from '../../../../platform/contributions.ts'
 import type { Tx } from '../../../../platform/db/db.ts'
 import { type Account, contactsOfEach } from '../../../accounts/index.ts'
 import { type Block, healthOver } from '../../../documents/index.ts'
-import { explainScore, healthOf } from '../../../health/index.ts'
+import { explainScore, type History, historiesOf, type ShownBand, scoresOfEach } from '../../../health/index.ts'
 import { type StoredTicket, standingAt, ticketsOfEach } from '../../../helpdesk/index.ts'
 import { catalogue, columnsOn, seriesOfEach } from '../../../measures/index.ts'
 import {
@@ -85,10 +85,20 @@ export async function factsOfEach(platform: Platform, tx: Tx, asked: readonly As
     before: await renewals.healthBefore(tx, ids),
     decided: await decidedOf(tx, on),
   }
+  const scores = await scoresOfEach(tx, ids)
+  const courses = await historiesOf(
+    tx,
+    terms.map(({ account, from }) => ({ account: account.id, from, to: on })),
+  )
   const found = new Map<string, ReturnType<typeof gathered>>()
-  for (const term of terms) {
-    // Health is read account by account: what stood at both ends of its course differs from one to the next.
-    const health = await healthThrough(platform, tx, term.account.id, { from: term.from, to: on })
+  for (const [at, term] of terms.entries()) {
+    const standing = scores.get(term.account.id)
+    const health = {
+      ...{ band: standing?.band ?? 'grey', score: standing?.score ?? null },
+      curve: healthOver(courses[at] as History, t`Health over the term`),
+      // Why it moved is worked out account by account: what stood at both ends differs from one to the next.
+      movers: standing ? await moversOf(platform, tx, term.account.id) : [],
+    }
     found.set(keyOf(term.renewal), gathered(known, { ...term, ...{ house, currency, zone, on, now: tx.now, health } }))
   }
   return found
@@ -112,7 +122,7 @@ interface Term extends Asked {
   zone: string
   on: Day
   now: Date
-  health: Awaited<ReturnType<typeof healthThrough>>
+  health: { band: ShownBand; score: number | null; curve: Block; movers: Awaited<ReturnType<typeof moversOf>> }
 }
 
 function gathered(known: Known, { zone, now, ...term }: Term) {
@@ -257,14 +267,11 @@ const isOpen = ({ statuses }: StoredTicket, now: Date): boolean => {
   return state !== 'resolved'
 }
 
-async function healthThrough(platform: Platform, tx: Tx, account: AccountId, span: { from: Day; to: Day }) {
-  const { band, score, day } = await healthOf(tx, account, undefined)
-  const curve: Block = await healthOver(tx, account, span, t`Health over the term`)
-  if (day === null) return { band, score, curve, movers: [] }
+async function moversOf(platform: Platform, tx: Tx, account: AccountId) {
   const asked = { account, scorecard: undefined, from: undefined, to: undefined }
   const { movers } = await explainScore(platform, tx, asked)
   const shown = movers.filter(({ part }) => part === 'behaviour').slice(0, 5)
-  return { band, score, curve, movers: shown.map(({ points, sentence }) => ({ points, text: sentence })) }
+  return shown.map(({ points, sentence }) => ({ points, text: sentence }))
 }
 
 /** Roles of whoever decides over the money. */
