@@ -579,17 +579,18 @@ order by 1
 
 -- src/modules/events/store/people.ts
 
--- peopleActive30
---   How many people were active in the 30 days up to each of these days; null where no source tells people apart yet.
+-- peopleSince
+--   Since which day a source tells people apart; null where none does yet.
 select first_day as day from events_signals where workspace_id = :workspace and signal = 'people'
 
-select m.account_id as account, w.day, count(distinct m.person)::int as people
+-- peopleOn
+--   How many people were active in the 30 days up to a day; accounts with none are absent.
+select m.account_id as account, count(distinct m.person)::int as people
 from unnest(:accounts::uuid[]) as a (id)
-cross join unnest(:day::date[], :month::date[], :mask::int[])
-  as w (day, month, mask)
+cross join unnest(:month::date[], :mask::int[]) as w (month, mask)
 join events_account_person_month m on m.workspace_id = :workspace and m.account_id = a.id and m.month = w.month
   and m.kind = 'person' and m.days & w.mask <> 0
-group by m.account_id, w.day
+group by m.account_id
 
 -- src/modules/events/store/raw.ts
 
@@ -1047,6 +1048,7 @@ from unnest(:accounts::uuid[]) as a (id)
 join events_account_day e on e.workspace_id = :workspace and e.account_id = a.id and e.day between :from and :to
 
 -- personRows
+--   In which months people and agents of these accounts were active, and on which of their days.
 select p.account_id as account, p.month, p.kind, p.person, p.days
 from unnest(:accounts::uuid[]) as a (id)
 join events_account_person_month p on p.workspace_id = :workspace and p.account_id = a.id

@@ -91,11 +91,15 @@ function runningSum<Row extends { day: number }>(
   return sums
 }
 
+/** How many of these people were active in the 30 days up to every day from `from` to `to`. */
+export const peopleOver = (people: Rollups['people'], from: number, to: number): ArrayLike<number> =>
+  activePeople({ people }, 'person', from, to).thirty
+
 /**
  * How many people were active within 1, 7 and 30 days up to each day. A person counts from an active day on until the
  * window has passed or the next active day takes over, so each active day opens and closes one stretch.
  */
-function activePeople(rollups: Rollups, kind: 'person' | 'agent', from: number, to: number) {
+function activePeople(rollups: Pick<Rollups, 'people'>, kind: 'person' | 'agent', from: number, to: number) {
   const span = to - from + 1
   const [one, seven, thirty] = [1, 7, 30].map(() => new Float64Array(span + 1)) as [
     Float64Array,
@@ -122,7 +126,7 @@ function activePeople(rollups: Rollups, kind: 'person' | 'agent', from: number, 
 }
 
 /** The active days of each person, in order. */
-function activeDaysOf(rollups: Rollups, kind: 'person' | 'agent'): number[][] {
+function activeDaysOf(rollups: Pick<Rollups, 'people'>, kind: 'person' | 'agent'): number[][] {
   const byPerson = Map.groupBy(
     rollups.people.filter((row) => row.kind === kind),
     (row) => row.person,

@@ -114,7 +114,8 @@ function dayRows(tx: Tx, accounts: readonly AccountId[], from: Day, to: Day): Pr
 
 type PersonOfAccount = Omit<Rollups['people'][number], 'month'> & { account: AccountId; month: Day }
 
-function personRows(tx: Tx, accounts: readonly AccountId[], from: Day, to: Day): Promise<PersonOfAccount[]> {
+/** In which months people and agents of these accounts were active, and on which of their days. */
+export function personRows(tx: Tx, accounts: readonly AccountId[], from: Day, to: Day): Promise<PersonOfAccount[]> {
   return tx.rows(sql<PersonOfAccount>`
     select p.account_id as account, p.month, p.kind, p.person, p.days
     from unnest(${accounts}::uuid[]) as a (id)
