@@ -566,7 +566,7 @@ with due as materialized (
   select m.id from :queue m
   where :isDue and [m.sender_id is null | m.sender_id = :sender::uuid]
   order by m.due_at, m.id limit :limit for update of m skip locked)
-update :queue m set lease = :lease, leased_until = :until, tried_at = :now from due
+update :queue m set lease = :lease, leased_by = :by, leased_until = :until, tried_at = :now from due
 where m.workspace_id = :workspace and m.id = due.id
 returning :columns
 
@@ -590,6 +590,16 @@ update :outbox set status = :status, reason = :reason, response = :response,
   due_at = coalesce(:dueAt::timestamptz, due_at), lease = null, leased_until = null,
   outcome_at = :now
 where workspace_id = :workspace and id = :id::uuid and lease = :lease::uuid and status = 'sending'
+
+-- holders
+--   Processes that hold something, be it to hand it over or in the middle of that.
+select distinct leased_by as by from :outbox
+where workspace_id = :workspace and lease is not null and leased_by is not null and leased_until > :now
+
+-- freeOf
+--   What ended processes held is free as if its time were over.
+update :outbox set leased_until = :now::timestamptz - interval '1 second'
+where workspace_id = :workspace and lease is not null and leased_by = any(:gone::text[]) and leased_until > :now
 
 -- abandoned
 --   What was being handed over when its process ended, and what nobody can know the outcome of.

@@ -6,11 +6,15 @@ import { parse } from '../../src/modules/messaging/service/parse.ts'
 import { receive } from '../../src/modules/messaging/service/receive.ts'
 import { saveTemplate } from '../../src/modules/messaging/service/templates.ts'
 import { putSender, type Sender } from '../../src/modules/messaging/store/senders.ts'
+import type { Clock } from '../../src/platform/clock.ts'
 import { newId } from '../../src/platform/random.ts'
 import type { World } from './world.ts'
 
+/** A workspace of a test, or of a product that runs by itself. */
+export type Place = Pick<World, 'within'> & { clock: Clock }
+
 /** A sender whose server listens on loopback. */
-export async function aSender(world: World, port: number, more: Partial<Sender> = {}): Promise<SenderId> {
+export async function aSender(world: Place, port: number, more: Partial<Sender> = {}): Promise<SenderId> {
   const id = newId(world.clock.now()) as SenderId
   const sender: Sender = {
     ...{
@@ -44,7 +48,7 @@ interface Words {
   language?: string
 }
 
-export async function aTemplate(world: World, key: string, words: Words = {}): Promise<string> {
+export async function aTemplate(world: Place, key: string, words: Words = {}): Promise<string> {
   const {
     purpose = 'success',
     subject = 'A word about {{ company_name }}',

@@ -1,3 +1,5 @@
+import { spawnSync } from 'node:child_process'
+import { hostname } from 'node:os'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { someAccounts } from '../../../test/support/facts.ts'
@@ -158,6 +160,23 @@ test('one key is one message in the app, by however many hands, and what broke o
   await send()
   await send()
   expect((await subjects()).sort()).toEqual([`A word about Account fern ${number}`, 'Your receipt'])
+})
+
+test('what a process held that has ended is taken up at once, and what one holds that lives is left to it', async () => {
+  const [gone, alive] = [spawnSync('true').pid, process.ppid].map((pid) => `${hostname()} ${pid}`)
+  await queue(draft('one'))
+  const until = new Date(world.clock.now().getTime() + longestHandOff)
+  const holds = (by: string | undefined) =>
+    world.within((tx) =>
+      tx.run(sql`update messaging_messages set lease = gen_random_uuid(), leased_by = ${by}, leased_until = ${until}
+        where workspace_id = ${tx.workspace} and key = ${`${number} one`}`),
+    )
+  await holds(alive)
+  await send()
+  expect(await subjects()).toEqual([])
+  await holds(gone)
+  await send()
+  expect(await subjects()).toHaveLength(1)
 })
 
 test('rule 32 a rehearsal of a message in the app goes to the member by mail, and internal work shows nothing', async () => {

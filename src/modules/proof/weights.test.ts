@@ -139,3 +139,18 @@ test('N1 where one part of a scorecard carries the losses, suggested weights fin
   expect(shares.length).toBeGreaterThan(1)
   expect(shares).toEqual(shares.toSorted((one, other) => one - other))
 }, 120_000)
+
+test('N1 a span that reaches back before values are kept suggests no weights, and says from which month on it can', async () => {
+  const spec = { subjects: ['askew'], from: day('2023-09-01'), to: day('2026-03-01'), horizon }
+  const found = await backtest(world.platform, world.workspace, spec)
+  expect(found?.weights).toMatchObject({ items: [], gain: null })
+  expect(found?.weights?.sentence).toMatch(/^No weights are suggested: no values are kept of the earlier months/)
+  // Values were closed from the end of April 2025 on: of the nineteen months before, nobody can say anything.
+  const note = found?.notes.find((one) => one.startsWith('Values of customers are kept')) ?? ''
+  expect(note).toContain('Values of customers are kept from 2025-04-30 on. On the 19 months’ ends before')
+  expect(note).toContain('Begin on 2025-04-30 or later')
+  // The same span without them says nothing of it, and suggests weights.
+  const whole = await backtest(world.platform, world.workspace, { ...spec, from: day('2025-04-30') })
+  expect(whole?.notes.some((one) => one.startsWith('Values of customers are kept'))).toBe(false)
+  expect(whole?.weights?.items).toHaveLength(2)
+}, 120_000)

@@ -1,12 +1,12 @@
-import { randomUUID } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { hostname } from 'node:os'
+import { secret } from '../random.ts'
 
 /**
  * Host, number and beginning of this process, as it is noted on work that it has taken. The number alone does not tell it from one
  * that ended: numbers come again, and in a container the product has the same one after every start.
  */
-export const thisProcess = [hostname(), process.pid, begunAt(process.pid) ?? randomUUID()].join(' ')
+export const thisProcess = [hostname(), process.pid, begunAt(process.pid) ?? secret()].join(' ')
 
 /** Whether a process of this host has ended; of another host's nothing is known. */
 export function isGone(worker: string | null): boolean {
@@ -27,7 +27,7 @@ function isRunning(number: number): boolean {
   }
 }
 
-/** When a process began, in ticks since the machine did; only Linux says so in a file. */
+/** When a process began, in ticks since the machine did; only Linux says so in a file, elsewhere chance tells processes apart. */
 function begunAt(number: number): string | undefined {
   try {
     // The program's name stands in brackets and may hold blanks, so what follows the last bracket counts: the 22nd field is its 20th.

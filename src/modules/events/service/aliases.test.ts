@@ -8,6 +8,7 @@ import { accounts } from '../../accounts/module.ts'
 import { measures } from '../../measures/module.ts'
 import type { Event } from '../domain/event.ts'
 import { events } from '../module.ts'
+import { countPastOf } from './custom-work.ts'
 import { record } from './record.ts'
 
 let world: World
@@ -97,6 +98,26 @@ test('two ids that nobody knows count as one person where their events name the 
   await send([anAlias('visitor-1', 'ann')])
   await world.settle()
   expect(await daysOf(account)).toEqual([{ day: '2026-03-01', events: 2, people: 1 }])
+})
+
+test('a measure of people that is defined later counts two ids of a person once in its past, too', async () => {
+  const account = await anAccount()
+  const at = Date.parse('2026-02-10T10:00:00Z')
+  const [visitor, ann] = [`visitor-${source}`, `ann-${source}`]
+  await send([anEvent({ person: visitor, group: 'acme', happenedAt: at })])
+  await send([anEvent({ person: ann, group: 'acme', happenedAt: at }), anAlias(visitor, ann)])
+  await world.settle()
+  const admin = await world.person('admin')
+  const rule = { kinds: [], names: [], where: null, count: 'people', property: null, window: 30, isChange: false }
+  const asked = { label: 'Exporters', summary: null, direction: 'up', unit: 'number', rule }
+  const saved = await world.call(admin, 'PUT', '/api/events/measures/custom.exporters', asked)
+  expect(saved.status, saved.text).toBe(200)
+  await countPastOf(world.platform, world.workspace)
+  const people = await world.within((tx) =>
+    tx.rows(sql<{ person: string }>`
+      select person from events_custom_person_month where workspace_id = ${tx.workspace} and account_id = ${account}`),
+  )
+  expect(people).toEqual([{ person: rawPersonId(world.workspace, source, ann) }])
 })
 
 test('a person told again under the earlier id, or imported again, stays the same person', async () => {

@@ -9,7 +9,7 @@ import * as store from '../store/custom.ts'
 import { addCounts, countSpan, type DayCount } from '../store/custom-counts.ts'
 import type { AccountDay } from '../store/rollup.ts'
 import { lockRollups } from '../store/rollup.ts'
-import { countersOf, keepPeople } from './custom.ts'
+import { asPeople, countersOf, keepPeople } from './custom.ts'
 import { knownUntil } from './rollup.ts'
 
 /** What counts the past of a measure: sent when one is defined, and looked for every minute. */
@@ -72,7 +72,7 @@ async function countStep(platform: Platform, tx: Tx, version: store.StoredVersio
   if (!nextDay || !firstDay || nextDay < firstDay) return putInForce(platform, tx, version)
   const from = latest(addDays(nextDay, 1 - pace.days), monthOf(nextDay), firstDay)
   const counters = countersOf([version])
-  const rows = await countSpan(tx, { from, to: nextDay }, counters, await knownUntil(tx))
+  const rows = await asPeople(tx, await countSpan(tx, { from, to: nextDay }, counters, await knownUntil(tx)))
   await addCounts(tx, rows)
   await keepPeople(tx, daysOf(rows), counters, rows)
   await store.setVersion(tx, version, { nextDay: addDays(from, -1) })

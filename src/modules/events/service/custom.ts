@@ -35,7 +35,7 @@ export async function countCustom(tx: Tx, days: readonly AccountDay[], until: Da
 }
 
 /** Several ids of one person are one person. */
-async function asPeople(tx: Tx, rows: readonly store.DayCount[]): Promise<store.DayCount[]> {
+export async function asPeople(tx: Tx, rows: readonly store.DayCount[]): Promise<store.DayCount[]> {
   const standing = await standingOf(tx, [...new Set(rows.flatMap(({ people }) => people ?? []))])
   if (standing.size === 0) return [...rows]
   return rows.map((row) => ({

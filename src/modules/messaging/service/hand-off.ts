@@ -2,6 +2,7 @@ import type { WorkspaceId } from '../../../kernel/ids.ts'
 import { told } from '../../../kernel/words.ts'
 import type { Platform } from '../../../platform/contributions.ts'
 import type { Tx } from '../../../platform/db/db.ts'
+import { isGone, thisProcess } from '../../../platform/jobs/worker.ts'
 import { newId } from '../../../platform/random.ts'
 import { type Line, longestHandOff, type Way } from '../channels/channel.ts'
 import type { HandOff } from '../domain/retry.ts'
@@ -41,15 +42,7 @@ export async function handDue<Row extends { id: string }, Packed, By, Goes>(
 ): Promise<'more' | 'done'> {
   const { db } = platform
   const { lot, way } = trade
-  await db.within(workspace, (tx) =>
-    way.isRepeatable
-      ? sending.resumed(tx, lot)
-      : sending.abandoned(
-          tx,
-          lot,
-          told`The product ended while it handed the message over; nobody knows whether it went out`,
-        ),
-  )
+  await db.within(workspace, (tx) => takeUp(tx, lot, way))
   const lease = newId(platform.clock.now())
   const taken = await db.within(workspace, (tx) => take(tx, trade, lease))
   if (taken === null) return 'done'
@@ -70,6 +63,14 @@ export async function handDue<Row extends { id: string }, Packed, By, Goes>(
   return 'more'
 }
 
+/** What an ended process left, on this host at once, else when its time is over. */
+async function takeUp(tx: Tx, lot: sending.Lot, { isRepeatable }: { isRepeatable: boolean }): Promise<void> {
+  await sending.freeOf(tx, lot, (await sending.holders(tx, lot)).filter(isGone))
+  if (isRepeatable) return sending.resumed(tx, lot)
+  const says = told`The product ended while it handed the message over; nobody knows whether it went out`
+  await sending.abandoned(tx, lot, says)
+}
+
 const idsOf = (rows: readonly { id: string }[]): string[] => rows.map(({ id }) => id)
 
 async function take<Row extends { id: string }, Packed, By, Goes>(
@@ -81,7 +82,7 @@ async function take<Row extends { id: string }, Packed, By, Goes>(
   if (!next) return null
   const until = new Date(tx.now.getTime() + longestHandOff)
   const messages = await sending.lease<Row>(tx, lot, {
-    ...{ sender: next.sender, lease, until, limit: Math.min(together, next.room) },
+    ...{ sender: next.sender, lease, by: thisProcess, until, limit: Math.min(together, next.room) },
   })
   return messages.length === 0 ? null : { by: next.by, messages }
 }

@@ -49,19 +49,24 @@ export async function nextUnsent(tx: Tx, lot: Lot): Promise<boolean> {
   return row !== undefined
 }
 
+export interface Leasing {
+  sender: SenderId | null
+  lease: string
+  /** The process that takes them. */
+  by: string
+  until: Date
+  limit: number
+}
+
 /** Takes due messages of a sender so that no other process takes them meanwhile. They still wait. */
-export function lease<Row>(
-  tx: Tx,
-  lot: Lot,
-  { sender, lease, until, limit }: { sender: SenderId | null; lease: string; until: Date; limit: number },
-): Promise<Row[]> {
+export function lease<Row>(tx: Tx, lot: Lot, { sender, lease, by, until, limit }: Leasing): Promise<Row[]> {
   const queue = sql.table(lot.outbox)
   return tx.rows(sql<Row>`
     with due as materialized (
       select m.id from ${queue} m
       where ${isDue(tx, lot)} and ${sender === null ? sql`m.sender_id is null` : sql`m.sender_id = ${sender}::uuid`}
       order by m.due_at, m.id limit ${limit} for update of m skip locked)
-    update ${queue} m set lease = ${lease}, leased_until = ${until}, tried_at = ${tx.now} from due
+    update ${queue} m set lease = ${lease}, leased_by = ${by}, leased_until = ${until}, tried_at = ${tx.now} from due
     where m.workspace_id = ${tx.workspace} and m.id = due.id
     returning ${lot.columns}`)
 }
@@ -118,6 +123,22 @@ export async function settle(
       outcome_at = ${status === 'waiting' ? null : tx.now}
     where workspace_id = ${tx.workspace} and id = ${id}::uuid and lease = ${lease}::uuid and status = 'sending'`)
   return changed > 0
+}
+
+/** Processes that hold something, be it to hand it over or in the middle of that. */
+export async function holders(tx: Tx, { outbox }: Lot): Promise<string[]> {
+  const rows = await tx.rows(sql<{ by: string }>`
+    select distinct leased_by as by from ${sql.table(outbox)}
+    where workspace_id = ${tx.workspace} and lease is not null and leased_by is not null and leased_until > ${tx.now}`)
+  return rows.map(({ by }) => by)
+}
+
+/** What ended processes held is free as if its time were over. */
+export async function freeOf(tx: Tx, { outbox }: Lot, gone: readonly string[]): Promise<void> {
+  if (gone.length === 0) return
+  await tx.run(sql`
+    update ${sql.table(outbox)} set leased_until = ${tx.now}::timestamptz - interval '1 second'
+    where workspace_id = ${tx.workspace} and lease is not null and leased_by = any(${gone}::text[]) and leased_until > ${tx.now}`)
 }
 
 /** What was being handed over when its process ended, and what nobody can know the outcome of. */

@@ -13,7 +13,7 @@ import { settings } from '../../workspaces/index.ts'
 import { byMonth, countsOf, judge, leastLosses, levelsAs, type Replayed, tenths } from '../domain/judged.ts'
 import { lastAnswered, levels, monthEnds, type Said } from '../domain/replay.ts'
 import { comparisonOf, verdictOf } from '../domain/verdict.ts'
-import { aheadOf, byGroup, byPart, calendarRisk, flaggedAccounts, lossesAmong, skillOf } from './figures.ts'
+import { aheadOf, byGroup, byPart, calendarRisk, firstTold, flaggedAccounts, lossesAmong, skillOf } from './figures.ts'
 import { calendar, type Past, replayPast } from './replay.ts'
 import { suggest } from './suggest.ts'
 
@@ -95,7 +95,10 @@ export async function backtest(
             told`The churn model stands alone, without a scorecard whose colours say how many it may flag: the likeliest tenth of each month’s customers counts as red, the likeliest three tenths as yellow or worse.`,
           ]
         : []),
-      ...notesOf(spec, days, hasModel && past.model?.every(Number.isNaN) === true),
+      ...notesOf(spec, days, {
+        isModelSilent: hasModel && past.model?.every(Number.isNaN) === true,
+        silent: past.columns[0] ? (firstTold(past.seen, past.columns[0].said) ?? 0) : 0,
+      }),
     ],
   }
 }
@@ -146,11 +149,17 @@ function nothing(spec: Spec, closed: Day | null) {
       comparisons: [],
       weights: null,
     },
-    notes: notesOf(spec, [], false),
+    notes: notesOf(spec, [], { isModelSilent: false, silent: 0 }),
   }
 }
 
-function notesOf({ from, to, horizon }: Spec, days: readonly Day[], modelIsSilent: boolean): string[] {
+interface Silence {
+  isModelSilent: boolean
+  /** Months' ends at the beginning on which the first scorecard said nothing of anybody: values reach back for a while only. */
+  silent: number
+}
+
+function notesOf({ from, to, horizon }: Spec, days: readonly Day[], { isModelSilent, silent }: Silence): string[] {
   const left = monthEnds(from, to).length - days.length
   return [
     ...(left > 0
@@ -158,7 +167,12 @@ function notesOf({ from, to, horizon }: Spec, days: readonly Day[], modelIsSilen
           told`${left} of the last months’ ends are left out: it is not known yet what they were followed by, since ${horizon} days and 30 of grace must be over.`,
         ]
       : []),
-    ...(modelIsSilent ? [told`The model had published nothing on these days: it is younger than they are.`] : []),
+    ...(silent > 0
+      ? [
+          told`Values of customers are kept from ${days[silent] ?? ''} on. On the ${silent} months’ ends before, the scorecard could say nothing, and no weights can be learned from them. Begin on ${days[silent] ?? ''} or later; with each month that passes there is more to learn from.`,
+        ]
+      : []),
+    ...(isModelSilent ? [told`The model had published nothing on these days: it is younger than they are.`] : []),
     told`A loss of an imported history counts as known on the day on which it came; its measures are what was known by then.`,
   ]
 }

@@ -170,6 +170,12 @@ export function slopesOf(
   return inputs.map(({ weight, deviation }) => weight / deviation)
 }
 
+/** The place of the first month's end on which anything was said of anybody; null where nothing ever was. */
+export function firstTold(seen: readonly Seen[], { level }: Said): number | null {
+  const days = seen.flatMap(({ day }, row) => (level[row] === levels.none ? [] : [day]))
+  return days.length === 0 ? null : days.reduce((first, day) => Math.min(first, day))
+}
+
 /** How many different losses some rows hold. */
 export const lossesAmong = (seen: readonly Seen[], passes: (one: Seen) => boolean = () => true): number =>
   new Set(seen.flatMap((one) => (one.loss !== null && passes(one) ? [one.loss] : []))).size

@@ -4,7 +4,7 @@ import type { Platform } from '../../../platform/contributions.ts'
 import type { Judge } from '../../health/index.ts'
 import { leastLosses } from '../domain/judged.ts'
 import { carried, gainOf, splitDays, suggestedWeights, tooFewForWeights, wholeWeights } from '../domain/weights.ts'
-import { aheadOf, lossesAmong, slopesOf } from './figures.ts'
+import { aheadOf, firstTold, lossesAmong, slopesOf } from './figures.ts'
 import { type Column, type Past, replayPast } from './replay.ts'
 
 interface Asked {
@@ -29,6 +29,11 @@ export async function suggest({ platform, workspace, judge, past, column, horizo
   if (!split || !column)
     return none(told`No weights are suggested: the span is too short to learn on its beginning and to try on its end.`)
   const { lastEarly, firstLate } = split
+  const firstKept = firstTold(seen, column.said)
+  if (firstKept === null || firstKept > lastEarly)
+    return none(
+      told`No weights are suggested: no values are kept of the earlier months, on which they would be learned.`,
+    )
   const losses = lossesAmong(seen, ({ day }) => day <= lastEarly)
   const parts = judge.components
   if (parts.length > carried(losses)) return none(tooFewForWeights(losses, parts.length))
