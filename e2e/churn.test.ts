@@ -73,7 +73,7 @@ test('F132 F149 early warnings stand with what was seen since when, by kind, and
   const { page } = visitor
   await visitor.open('churn?tab=warnings')
   const warned = page.getByRole('table', { name: 'Early warnings' })
-  await warned.getByText('65 days to the renewal').waitFor()
+  await warned.getByText('66 days to the renewal').waitFor()
   const worth = page.getByRole('table', { name: 'How often they came true' })
   await worth.getByText('Logins in 30 days fell by 30% or more').waitFor()
   expect(await worth.getByText('Too early to say').count()).toBe(16)

@@ -157,3 +157,29 @@ test('rule 37 a success manager sees warnings of their own book alone; lists go 
   expect((await world.call(admin, 'GET', '/api/churn/warnings?cursor=bm8')).status).toBe(400)
   expect((await world.call(admin, 'GET', '/api/churn/warnings?indicator=mood')).status).toBe(400)
 })
+
+test('F147 a warning starts a playbook on the morning after, once switched on, and its simulation enters the same on the same day', async () => {
+  const source = `name: Payments
+triggers: [{ warning: { indicator: [payment] } }]
+steps: [{ wait: { days: 9 } }]
+`
+  const { id } = (await world.call(admin, 'POST', '/api/playbooks', { source })).body
+  const asked = { stage: 'internal', reason: 'A test under the simulated clock' }
+  expect((await world.call(admin, 'POST', `/api/playbooks/${id}/stage`, asked)).status).toBe(200)
+  const closing = addDays(today, 4)
+  await tellRows(world, shapeOf(revenue, 'revenue.invoice'), [
+    { id: 'p8', account: 'stays-8', amount: 9, issued: today, due: '2026-12-31', failed_on: closing },
+    { id: 'p9', account: 'stays-9', amount: 9, issued: today, due: '2026-12-31', disputed_on: closing },
+  ])
+  await nextDay(world, `${addDays(closing, 1)}T09:00:00Z`)
+  const { items } = await get(admin, `/api/playbooks/runs?playbook=${id}`)
+  expect(items).toMatchObject([{ account: { name: 'Account stays-8' }, enteredOn: addDays(closing, 1) }])
+  await nextDay(world, `${addDays(closing, 2)}T09:00:00Z`)
+  const span = { playbook: id, from: addDays(closing, 1), to: addDays(closing, 2) }
+  const { body } = await world.call(admin, 'POST', '/api/playbooks/simulations', span)
+  await world.settle()
+  const { result } = await get(admin, `/api/playbooks/simulations/${body.id}`)
+  expect(result.entries.map(({ day, name }: { day: string; name: string }) => `${day} ${name}`)).toEqual([
+    `${addDays(closing, 1)} Account stays-8`,
+  ])
+})

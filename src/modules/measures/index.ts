@@ -23,11 +23,10 @@ export {
   touchAll,
 } from './service.ts'
 export { feed, heard, silentOn, spokeAgainOn } from './silences.ts'
-export { frozenSpan, publishSpan, type Span, type Summed, shownSpan, sumsAcross } from './spans.ts'
+export { closedThrough, frozenSpan, publishSpan, type Span, type Summed, shownSpan, sumsAcross } from './spans.ts'
 export {
   type CatalogueEntry,
   catalogue,
-  closedThrough,
   lastClosed,
   type MeasureSql,
   measureSql,

@@ -88,4 +88,5 @@ export async function publishSpan(tx: Tx, keys: readonly string[], rows: readonl
   )
 }
 
+export { closedThrough } from './store.ts'
 export { type Summed, sumsAcross } from './store-sums.ts'

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Day } from '../../../kernel/day.ts'
+import { addDays, type Day } from '../../../kernel/day.ts'
 import type { AccountId, ContactId } from '../../../kernel/ids.ts'
 import { retoldWhole } from '../../../kernel/retold.ts'
 import { inWords, spoken, t } from '../../../kernel/words.ts'
@@ -168,9 +168,10 @@ const warning = defineNews({
     const names = indicator?.map((one) => retoldWhole(indicatorOf(one)?.name ?? one))
     return names ? t`An early warning begins: ${names.join(', ')}` : t`An early warning begins`
   },
+  // The close of a day tells it, which is on the morning after.
   past: async (tx, _zone, from, to) =>
-    (await warningsBegun(tx, from, to)).map(({ account, day, indicators }) => ({
-      ...{ day, account, contact: null, isLive: true, facts: { indicators } },
+    (await warningsBegun(tx, addDays(from, -1), addDays(to, -1))).map(({ account, day, indicators }) => ({
+      ...{ day: addDays(day, 1), account, contact: null, isLive: true, facts: { indicators } },
     })),
 })
 

@@ -2,6 +2,7 @@ import { type Day, daysBetween, daysRange } from '../../../kernel/day.ts'
 import type { AccountId } from '../../../kernel/ids.ts'
 import { told } from '../../../kernel/words.ts'
 import type { Rehearsed } from '../../../platform/steps.ts'
+import { warned } from '../../churn/index.ts'
 import { isLiveTrigger, type Playbook } from '../domain/playbook.ts'
 import { pressure } from '../domain/pressure.ts'
 import { type Act, answerDays, type Simulated } from '../domain/simulate.ts'
@@ -81,7 +82,8 @@ function notesOf({ triggers, isLive }: Playbook, found: Simulated): string[] {
   const news = triggers.flatMap((trigger) => (trigger.kind === 'news' ? (newsKind(trigger.of) ?? []) : []))
   if (news.some(({ past }) => past === undefined))
     notes.push(told`What happened at a moment has no history here: entries by some of its news are not among them.`)
-  if (news.some(({ past }) => past !== undefined))
+  // Early warnings are kept as they were told.
+  if (news.some(({ past, name }) => past !== undefined && name !== warned))
     notes.push(
       told`Answers and tickets are taken from their history as it is known today; each that was known within a day counts.`,
     )
