@@ -2,7 +2,6 @@ import type { AccountId, MemberId, WorkspaceId } from '../../../../kernel/ids.ts
 import { inWords, type Language } from '../../../../kernel/words.ts'
 import type { Platform } from '../../../../platform/contributions.ts'
 import type { Tx } from '../../../../platform/db/db.ts'
-import { speakTo, speechIn } from '../../../../platform/speaking.ts'
 import { contactsOfEach, find } from '../../../accounts/index.ts'
 import { accountsAsking, giveDeliverables } from '../../../tasks/index.ts'
 import { preferencesOfMembers, settings, today } from '../../../workspaces/index.ts'
