@@ -79,12 +79,12 @@ async function course(run: string): Promise<string[]> {
 }
 const mails = (account: number) => server.taken.filter(({ to }) => to.includes(`ana${account}@customer.example`)).length
 
-test('the pack brings eight playbooks, all of them off, and each can be read again as it is kept', async () => {
+test('the pack brings ten playbooks, all of them off, and each can be read again as it is kept', async () => {
   const { body } = await world.call(admin, 'GET', '/api/playbooks')
   const keys = body.items.map(({ key }: { key: string }) => key).sort()
   expect(keys).toEqual([
-    ...['at-risk', 'expansion', 'journey-90-day', 'key-user-left', 'nps-detractor', 'renewal'],
-    ...['usage-limit-approaching', 'welcome-14-day'],
+    ...['at-risk', 'expansion', 'journey-90-day', 'key-user-left', 'nps-detractor', 're-engagement', 'renewal'],
+    ...['usage-limit-approaching', 'welcome-14-day', 'win-back'],
   ])
   for (const { id, stage, hasGoal } of body.items) {
     expect([stage, hasGoal]).toEqual(['off', true])
@@ -207,4 +207,32 @@ test('F223 F225 where a single person is left, new ones are looked for, and a sp
   await days(23)
   expect(await course(run)).toEqual(['0 who done', '0 threads done', '21 sponsor done'])
   expect(await runOf(run)).toMatchObject({ status: 'ended', ended: 'done' })
+})
+
+test('F144 F145 who left is asked why by us and by them, hears once two months later what changed, and only with a yes to offers', async () => {
+  const id = await switchOn('win-back')
+  const run = await start(id, await customer({ stage: 'churned' }))
+  const before = mails(number)
+  const jump = async (count: number) => {
+    world.clock.set(new Date(`${addDays(today(), count)}T10:00:00Z`))
+    await closeOverdueDays(world.platform, world.workspace)
+    await world.settle()
+  }
+  await jump(60)
+  expect(await course(run)).toEqual(['0 root-cause done', '0 exit-interview done', '60 mail held'])
+  expect(mails(number)).toBe(before)
+  await jump(14)
+  await jump(90)
+  expect(await course(run)).toEqual(
+    ['0 root-cause done', '0 exit-interview done', '60 mail held'].concat(['74 follow-up done', '164 outcome done']),
+  )
+})
+
+test('F144 who fell silent gets one question, a call after ten days without use, and a decision where that does not help', async () => {
+  const id = await switchOn('re-engagement')
+  const run = await start(id, await customer({ stage: 'retention' }))
+  await days(26)
+  expect(await course(run)).toEqual(['0 look done', '0 mail done', '10 call done', '24 decide done'])
+  expect(await runOf(run)).toMatchObject({ status: 'ended', ended: 'done' })
+  expect(mails(number)).toBe(1)
 })
