@@ -42,8 +42,9 @@ where k.workspace_id = :workspace and k.question = (
 returning k.question
 
 -- saveAnswer
+--   Nothing is kept where everything was forgotten meanwhile, or somebody else began anew.
 update kpis_answers set day = :day, answer = :answer::jsonb, told_at = :at, took = :took, begun_at = null
-where workspace_id = :workspace and question = :question
+where workspace_id = :workspace and question = :question and begun_at = :begun
 
 -- dropQuestion
 delete from kpis_answers where workspace_id = :workspace and question = :question

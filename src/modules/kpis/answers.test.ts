@@ -175,10 +175,15 @@ test('what changed is in the figures once they are worked out anew, and until th
   expect((await ask(admin, '/arr?span=year&by=plan')).numerator).toBe(before + 1_200_000)
 })
 
-test('in the first minutes of a day the figures are those of the day before, and say so', async () => {
+test('in the first hour of a day the figures are those of the day before, and say so', async () => {
   const on = await now()
-  world.clock.advance(24 * 3_600_000)
+  await rest()
+  world.clock.set(new Date(`${addDays(on, 1)}T00:30:00Z`))
+  await rest()
   expect(await ask(admin, '?span=month')).toMatchObject({ to: on })
+  expect(await ask(admin, `/movements?${year(on)}`)).toMatchObject({ to: on })
+  expect(await ask(admin, `/movements?${year(addDays(on, 1))}`)).toMatchObject({ to: on })
+  world.clock.set(new Date(`${addDays(on, 1)}T01:00:00Z`))
   await rest()
   expect(await ask(admin, '?span=month')).toMatchObject({ to: addDays(on, 1) })
   // Figures of two days ago are no answer: who asks waits for those of today.

@@ -69,6 +69,7 @@ export const routes: readonly Route[] = [
     const asked = input as Asked
     const told = await answered(context, movementsAsked(asked), {
       asked: ['movements', asked],
+      to: asked.to,
       work: (tx) => movements(tx, context.viewer, asked),
       isWorthKeeping: ({ retention }) => retention.customers > largeBase,
     })

@@ -1,11 +1,11 @@
-import { addDays, type Day } from '../../../kernel/day.ts'
+import { addDays, type Day, momentAt } from '../../../kernel/day.ts'
 import { AppError } from '../../../kernel/errors.ts'
 import type { WorkspaceId } from '../../../kernel/ids.ts'
 import type { Platform, RequestContext } from '../../../platform/contributions.ts'
 import type { Tx } from '../../../platform/db/db.ts'
 import { keptOf } from '../../../platform/kept.ts'
 import { membersThen, type SegmentId } from '../../segments/index.ts'
-import { today } from '../../workspaces/index.ts'
+import { settings, today } from '../../workspaces/index.ts'
 import { type Question, questionIn, textOf, usualQuestions } from '../domain/question.ts'
 import * as store from '../store/answers.ts'
 import { type CohortList, cohorts } from './cohorts.ts'
@@ -40,6 +40,8 @@ export function workOut(tx: Tx, question: Question, on: Day): Promise<Answers[ke
 /** What nobody keeps ahead: worked out now, and kept in this process for those who ask the same while it is worth it. */
 interface Live<Answer> {
   asked: unknown
+  /** The day on which it ends, where that is said. */
+  to?: Day | undefined
   work: (tx: Tx) => Promise<Answer>
   isWorthKeeping: (answer: Answer) => boolean
 }
@@ -51,9 +53,9 @@ interface Live<Answer> {
 export async function answered<Asked extends Question>(
   { platform, viewer, within }: Pick<RequestContext, 'platform' | 'viewer' | 'within'>,
   question: (on: Day) => Asked | null,
-  { asked, work, isWorthKeeping }: Live<AnswerTo<Asked>>,
+  { asked, to, work, isWorthKeeping }: Live<AnswerTo<Asked>>,
 ): Promise<AnswerTo<Asked>> {
-  const ahead = viewer.sees.kind === 'all' ? await within((tx) => keptAhead(tx, question)) : null
+  const ahead = viewer.sees.kind === 'all' ? await within((tx) => keptAhead(tx, question, to)) : null
   if (ahead !== null) return ahead
   const key = JSON.stringify(['kpis', viewer.workspace, viewer.sees, asked])
   return keptOf(platform).answer(key, () => within(work), isWorthKeeping)
@@ -62,6 +64,7 @@ export async function answered<Asked extends Question>(
 async function keptAhead<Asked extends Question>(
   tx: Tx,
   questionOn: (on: Day) => Asked | null,
+  to: Day | undefined,
 ): Promise<AnswerTo<Asked> | null> {
   const on = await today(tx)
   const question = questionOn(on)
@@ -71,8 +74,8 @@ async function keptAhead<Asked extends Question>(
   const text = textOf(question)
   const kept = await store.keptAnswer(tx, text)
   if ((kept === undefined || kept.askedOn < on) && (await store.isLarge(tx))) await store.noteAsked(tx, text, on)
-  const isNew = kept?.day != null && kept.day >= addDays(on, -1) && kept.day <= on
-  return isNew ? (kept.answer as AnswerTo<Asked>) : null
+  const days = to !== undefined && to < on ? [to] : [on, addDays(on, -1)]
+  return kept?.day && days.includes(kept.day) ? (kept.answer as AnswerTo<Asked>) : null
 }
 
 /** A question that nobody asked for so many days is no longer worked out ahead. */
@@ -85,23 +88,28 @@ export async function turnAnswers(platform: Platform, workspace: WorkspaceId): P
   const begun = platform.clock.now().getTime()
   await platform.db.within(workspace, async (tx) => {
     const day = await today(tx)
-    const answer = await workOut(tx, questionIn(claimed), day).catch((error: unknown) => {
+    const answer = await workOut(tx, questionIn(claimed.question), day).catch((error: unknown) => {
       if (error instanceof AppError && error.code === 'not_found') return null
       throw error
     })
-    if (answer === null) return store.dropQuestion(tx, claimed)
+    if (answer === null) return store.dropQuestion(tx, claimed.question)
     const at = platform.clock.now()
     await store.saveAnswer(tx, claimed, { day, answer, at, took: at.getTime() - begun })
   })
   return 'more'
 }
 
-async function claim(tx: Tx): Promise<string | undefined> {
+/** The first hour of a day is the night's, which closes the day before and scores it: until then answers are those of that day. */
+const nightMinutes = 60
+
+async function claim(tx: Tx): Promise<store.Claimed | undefined> {
   if (!(await store.isLarge(tx))) {
     await store.forgetAnswers(tx)
     return undefined
   }
   const on = await today(tx)
+  const { zone } = await settings(tx)
+  if (tx.now < momentAt(on, nightMinutes, zone)) return undefined
   await store.keepQuestions(tx, usualQuestions.map(textOf), { on, since: addDays(on, -askedWithin) })
   return store.claimDue(tx, on)
 }

@@ -68,11 +68,11 @@ export async function groundOf(tx: Tx, viewer: Sight, asked: Asked): Promise<Gro
 /** The twelve months that end on a day. */
 export const twelveMonths = (to: Day): store.Period => ({ from: addDays(addMonths(to, -12), 1), to })
 
-/** The question whose answer that is; null of another period than the twelve months up to today. */
+/** The question whose answer that is; null of another period than the twelve months up to today or the day before. */
 export const movementsAsked =
   ({ from, to, by, segment }: Asked) =>
   (on: Day) =>
-    to >= on && from === twelveMonths(on).from
+    to >= addDays(on, -1) && from === twelveMonths(to < on ? to : on).from
       ? ({ of: 'movements', by: by ?? null, segment: segment ?? null } as const)
       : null
 

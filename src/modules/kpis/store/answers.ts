@@ -53,11 +53,16 @@ const mostMinutes = 120
 /** Answers of today rest for so many times what the last one took: all of them together take a fifth of one core at most. */
 const timesRest = 4
 
+export interface Claimed {
+  question: string
+  begun: Date
+}
+
 /**
  * Takes the question that is due next: first those that were not answered today, then those behind whose answers something changed,
  * the oldest first. Whatever changes from here on makes it due again.
  */
-export async function claimDue(tx: Tx, on: Day): Promise<string | undefined> {
+export async function claimDue(tx: Tx, on: Day): Promise<Claimed | undefined> {
   const row = await tx.row(sql<{ question: string }>`
     update kpis_answers k set is_stale = false, begun_at = ${tx.now}
     where k.workspace_id = ${tx.workspace} and k.question = (
@@ -71,17 +76,18 @@ export async function claimDue(tx: Tx, on: Day): Promise<string | undefined> {
       order by d.day is not distinct from ${on}::date, d.told_at nulls first, d.question limit 1
       for update skip locked)
     returning k.question`)
-  return row?.question
+  return row && { question: row.question, begun: tx.now }
 }
 
+/** Nothing is kept where everything was forgotten meanwhile, or somebody else began anew. */
 export async function saveAnswer(
   tx: Tx,
-  question: string,
+  { question, begun }: Claimed,
   { day, answer, at, took }: { day: Day; answer: unknown; at: Date; took: number },
 ): Promise<void> {
   await tx.run(sql`
     update kpis_answers set day = ${day}, answer = ${JSON.stringify(answer)}::jsonb, told_at = ${at}, took = ${took}, begun_at = null
-    where workspace_id = ${tx.workspace} and question = ${question}`)
+    where workspace_id = ${tx.workspace} and question = ${question} and begun_at = ${begun}`)
 }
 
 export async function dropQuestion(tx: Tx, question: string): Promise<void> {
