@@ -74,9 +74,6 @@ test('F132 F149 early warnings stand with what was seen since when, by kind, and
   await visitor.open('churn?tab=warnings')
   const warned = page.getByRole('table', { name: 'Early warnings' })
   await warned.getByText('66 days to the renewal').waitFor()
-  const worth = page.getByRole('table', { name: 'How often they came true' })
-  await worth.getByText('Logins in 30 days fell by 30% or more').waitFor()
-  expect(await worth.getByText('Too early to say').count()).toBe(16)
   expect(await visitor.faults('churn-warnings')).toEqual([])
   expect(await visitor.beyondPhone('churn-warnings')).toBeLessThanOrEqual(0)
   await visitor.look('churn-warnings')
@@ -85,6 +82,13 @@ test('F132 F149 early warnings stand with what was seen since when, by kind, and
   await page.getByRole('option', { name: 'Disputed invoice' }).click()
   await page.getByText('No early warnings').waitFor()
   expect(new URL(page.url()).searchParams.get('warning')).toBe('dispute')
+
+  await page.getByRole('tab', { name: 'What warnings are worth' }).click()
+  const worth = page.getByRole('table', { name: 'How often they came true' })
+  await worth.getByText('Logins in 30 days fell by 30% or more').waitFor()
+  expect(await worth.getByText('Too early to say').count()).toBe(16)
+  expect(await visitor.faults('churn-records')).toEqual([])
+  expect(await visitor.beyondPhone('churn-records')).toBeLessThanOrEqual(0)
 
   await visitor.open(`accounts/${osprey}?tab=health`)
   const panel = page.getByRole('region', { name: 'Early warnings' })

@@ -6,7 +6,7 @@ import { Tabs } from '../../../web/ui/Tabs.tsx'
 import { type TargetKind, targetKinds } from '../domain/target.ts'
 import { ModelCard } from './ModelCard.tsx'
 import { Ranking } from './Ranking.tsx'
-import { Warnings } from './Warnings.tsx'
+import { WarningRecords, Warnings } from './Warnings.tsx'
 import { targetWords } from './words.ts'
 
 const readers = { target: choice(targetKinds, 'loss') }
@@ -32,6 +32,7 @@ export function ChurnPage() {
         tabs={[
           { key: 'ranking', label: t`By expected loss`, content: () => <Ranking key={target} target={target} /> },
           { key: 'warnings', label: t`Early warnings`, content: () => <Warnings /> },
+          { key: 'records', label: t`What warnings are worth`, content: () => <WarningRecords /> },
           { key: 'model', label: t`Model card`, content: () => <ModelCard key={target} target={target} /> },
         ]}
       />

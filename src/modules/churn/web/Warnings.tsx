@@ -16,7 +16,7 @@ type Table = Output<'churn.indicators'>
 
 const readers = { warning: text() }
 
-/** Customers of whom something begins to speak for a loss, and how often each kind of warning came true. */
+/** Customers of whom something begins to speak for a loss, those of whom it began last first. */
 export function Warnings() {
   const [{ warning }, change] = useUrlState(readers)
   const { data: table } = useOperation('churn.indicators', {})
@@ -25,21 +25,18 @@ export function Warnings() {
     label: `${name} (${number(standing)})`,
   }))
   return (
-    <div className={css.warnings}>
-      <div>
-        <Select
-          className={css.filter}
-          aria-label={t`Which warning`}
-          placeholder={t`All warnings`}
-          clearable
-          data={kinds}
-          value={warning || null}
-          onChange={(value) => change({ warning: value ?? '' })}
-        />
-        <Warned warning={warning} on={table?.on ?? null} />
-      </div>
-      <Worth table={table} />
-    </div>
+    <>
+      <Select
+        className={css.filter}
+        aria-label={t`Which warning`}
+        placeholder={t`All warnings`}
+        clearable
+        data={kinds}
+        value={warning || null}
+        onChange={(value) => change({ warning: value ?? '' })}
+      />
+      <Warned warning={warning} on={table?.on ?? null} />
+    </>
   )
 }
 
@@ -113,8 +110,9 @@ const columns: Column<Row>[] = [
 ]
 
 /** What each warning was worth in this company's own past; where too little is known, that. */
-function Worth({ table }: { table: Table | undefined }) {
+export function WarningRecords() {
   const today = useToday()
+  const { data: table, error, refetch } = useOperation('churn.indicators', {})
   const losses = table?.losses ?? 0
   return (
     <Panel title={t`How often they came true`} padding="flush">
@@ -122,6 +120,8 @@ function Worth({ table }: { table: Table | undefined }) {
         label={t`How often they came true`}
         columns={worth}
         rows={table?.items}
+        error={error ?? undefined}
+        retry={() => void refetch()}
         rowKey={({ key }) => key}
         rowHeight={52}
       />
