@@ -1,10 +1,13 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { crm, shapeOf, tellRows } from '../../../test/support/facts.ts'
 import { aContact, aSender } from '../../../test/support/mail.ts'
 import { aMailServer, type MailServer } from '../../../test/support/mail-server.ts'
 import { aWorld, type Person, type World } from '../../../test/support/world.ts'
 import { modules } from '../../app/wiring.ts'
 import { addDays, type Day } from '../../kernel/day.ts'
 import type { AccountId } from '../../kernel/ids.ts'
+import { rawId, upsertAccounts } from '../accounts/index.ts'
+import { events } from '../events/module.ts'
 import { closeOverdueDays, publish, refreshCatalogue } from '../measures/index.ts'
 
 let world: World
@@ -235,4 +238,33 @@ test('F144 who fell silent gets one question, a call after ten days without use,
   expect(await course(run)).toEqual(['0 look done', '0 mail done', '10 call done', '24 decide done'])
   expect(await runOf(run)).toMatchObject({ status: 'ended', ended: 'done' })
   expect(mails(number)).toBe(1)
+})
+
+test('F144 a customer that leaves is asked why from the next close on, and one that falls silent once two closes show two weeks of it', async () => {
+  const runsOf = async (playbook: string, account: string) =>
+    (await world.call(admin, 'GET', `/api/playbooks/runs?account=${account}`)).body.items
+      .filter((one: { playbook: { id: string } }) => one.playbook.id === playbook)
+      .map(({ enteredOn }: { enteredOn: string }) => enteredOn)
+  const winBack = await switchOn('win-back')
+  const reEngagement = await switchOn('re-engagement')
+  const elm = { externalId: 'elm', name: 'Elm', ownerId: ines.member, stage: 'retention' as const }
+  await world.within((tx) => upsertAccounts(tx, [elm], { source: crm, origin: 'import', known: world.clock.now() }))
+  const silent = rawId(world.workspace, crm, 'elm')
+  await tellRows(world, shapeOf(events, 'events.event'), [
+    { account: 'elm', id: 'last', name: 'Signed in', person: 'ana', happened_at: world.clock.now().toISOString() },
+  ])
+  const left = await customer({ stage: 'retention' })
+  const began = today()
+  await days(2)
+  expect(await runsOf(winBack, left)).toEqual([])
+  const changed = await world.call(admin, 'PATCH', `/api/accounts/${left}`, { stage: 'churned' })
+  expect([changed.status, changed.body.detail]).toEqual([200, undefined])
+  await days(1)
+  expect(await runsOf(winBack, left)).toEqual([addDays(began, 3)])
+  // The closes of the fourteenth and the fifteenth day show two weeks of silence; the second is over on the sixteenth.
+  await days(12)
+  expect(await runsOf(reEngagement, silent)).toEqual([])
+  await days(1)
+  expect(await runsOf(reEngagement, silent)).toEqual([addDays(began, 16)])
+  expect(await runsOf(winBack, silent)).toEqual([])
 })
