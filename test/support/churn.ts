@@ -1,4 +1,5 @@
 import type { Day } from '../../src/kernel/day.ts'
+import type { TargetKind } from '../../src/modules/churn/domain/target.ts'
 import type { Card } from '../../src/modules/churn/service/card.ts'
 import { scoreNewest } from '../../src/modules/churn/service/score.ts'
 import { saveModel } from '../../src/modules/churn/store/models.ts'
@@ -48,12 +49,16 @@ const line: Predictor = {
 export async function publishModel(
   world: World,
   on: Day,
-  { predictor = line, spreads = [] }: { predictor?: Predictor; spreads?: Card['spreads'] } = {},
+  {
+    target = 'loss',
+    predictor = line,
+    spreads = [],
+  }: { target?: TargetKind; predictor?: Predictor; spreads?: Card['spreads'] } = {},
 ): Promise<void> {
   await world.within(async (tx) => {
     const model = {
       id: newId(tx.now),
-      target: 'loss',
+      target,
       on,
       card: { ...cardOf(on), spreads },
       predictor,

@@ -17,6 +17,8 @@ const call = z.object({
   by: z.string(),
 })
 
+const foretold = z.enum(['decision', 'loss'])
+
 const likelihood = z.object({
   share: z.number(),
   low: z.number(),
@@ -44,8 +46,8 @@ const renewal = z.object({
   lead: call.nullable(),
   /** By the share of alike renewals that were renewed. */
   likelihood: likelihood.nullable(),
-  /** By the churn model, where one is published and reaches as far as the day. */
-  model: z.object({ share: z.number(), low: z.number(), high: z.number() }).nullable(),
+  /** By a churn model, where one is published and speaks of the day: that of the next decision before that of losses. */
+  model: z.object({ target: foretold, share: z.number(), low: z.number(), high: z.number() }).nullable(),
 })
 
 const head = { quarter: z.string(), from: z.string(), to: z.string(), currency: z.string() }
@@ -103,8 +105,10 @@ export const forecastRenewals = operation({
       classes: z.array(z.object({ name: z.string(), decided: z.number(), likelihood: likelihood.nullable() })),
       error: z.object({ brier: z.number(), base: z.number() }).nullable(),
     }),
-    /** How far the churn model lay from what came, beside a plain forecast; null where none is published. */
-    model: z.object({ on: z.string(), horizon: z.number(), brier: z.number(), plain: z.number() }).nullable(),
+    /** How far each published churn model lay from what came, beside a plain forecast. */
+    models: z.array(
+      z.object({ target: foretold, on: z.string(), horizon: z.number(), brier: z.number(), plain: z.number() }),
+    ),
   }),
   permission: 'renewals.read',
   summary:

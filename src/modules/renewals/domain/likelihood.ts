@@ -9,11 +9,7 @@ export interface Decided {
   isRenewed: boolean
 }
 
-export interface Likelihood {
-  /** The share of alike renewals that were renewed. */
-  share: number
-  low: number
-  high: number
+export interface Likelihood extends Share {
   /** How many there were. */
   n: number
   /** Those under notice, those of the same band, or all where too few had it. */
@@ -79,21 +75,35 @@ export function healthClass(score: number | null): string {
 }
 
 /** A probability with its interval. */
-export interface Chance {
+export interface Share {
   share: number
   low: number
   high: number
 }
 
+/** That of a model, and what the model foretells. */
+export interface Chance extends Share {
+  target: Score['target']
+}
+
+/** What a model says of an account and of which renewals it speaks. */
+export interface Score {
+  target: 'decision' | 'loss'
+  horizon: number
+  reach: number
+  score: { probability: number; low: number; high: number } | undefined
+}
+
 /**
- * How likely a renewal is by a model that foretells losses within so many days: what is not lost is renewed. Of one that is due
- * later the model says nothing (F155).
+ * How likely a renewal is by a model: what is not foretold to go is renewed. One of losses speaks of contracts that end within its
+ * horizon, one of the next decision of those whose last day of notice lies within it; of later ones they say nothing (F155, rule 19).
  */
 export function chanceOf(
-  loss: { probability: number; low: number; high: number } | undefined,
-  { dueOn, today, horizon }: { dueOn: Day; today: Day; horizon: number },
+  { target, horizon, reach, score }: Score,
+  { deadline, dueOn, today }: { deadline: Day | null; dueOn: Day; today: Day },
 ): Chance | null {
-  const away = daysBetween(today, dueOn)
-  if (!loss || away < 0 || away > horizon) return null
-  return { share: 1 - loss.probability, low: 1 - loss.high, high: 1 - loss.low }
+  const toDecision = daysBetween(today, target === 'decision' ? (deadline ?? dueOn) : dueOn)
+  const toEnd = daysBetween(today, dueOn)
+  if (!score || toDecision < 0 || toDecision > horizon || toEnd > reach) return null
+  return { target, share: 1 - score.probability, low: 1 - score.high, high: 1 - score.low }
 }

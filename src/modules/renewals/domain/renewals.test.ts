@@ -185,12 +185,27 @@ test('F158 what is recommended follows from what is known, and nothing more is s
 })
 
 test('F155 what a model does not foretell as lost is renewed, with its interval; of a day beyond its horizon it says nothing', () => {
-  const loss = { probability: 0.2, low: 0.1, high: 0.35 }
-  const on = (dueOn: string) => chanceOf(loss, { dueOn: dueOn as Day, today: '2026-03-02' as Day, horizon: 90 })
+  const loss = { target: 'loss' as const, horizon: 90, reach: 90, score: { probability: 0.2, low: 0.1, high: 0.35 } }
+  const on = (dueOn: string) => chanceOf(loss, { deadline: null, dueOn: day(dueOn), today })
   const found = on('2026-05-31')
   expect([found?.share, found?.low, found?.high]).toEqual([0.8, 0.65, 0.9])
   expect([on('2026-06-01'), on('2026-03-01')]).toEqual([null, null])
-  expect(chanceOf(undefined, { dueOn: '2026-05-31' as Day, today: '2026-03-02' as Day, horizon: 90 })).toBe(null)
+  expect(chanceOf({ ...loss, score: undefined }, { deadline: null, dueOn: day('2026-05-31'), today })).toBe(null)
+})
+
+test('rule 19 a model of the next decision speaks of renewals whose last day of notice lies ahead within its horizon, though they end after it', () => {
+  const score = { probability: 0.3, low: 0.2, high: 0.4 }
+  const decision = { target: 'decision' as const, horizon: 90, reach: 180, score }
+  const of = (deadline: string, dueOn: string) =>
+    chanceOf(decision, { deadline: day(deadline), dueOn: day(dueOn), today })
+  expect(of('2026-05-31', '2026-07-30')).toMatchObject({ target: 'decision', share: 0.7 })
+  // The notice is past, lies too far ahead, or the contract ends too long after it.
+  expect([of('2026-03-01', '2026-04-30'), of('2026-06-01', '2026-07-30'), of('2026-05-31', '2026-08-30')]).toEqual([
+    null,
+    null,
+    null,
+  ])
+  expect(chanceOf(decision, { deadline: null, dueOn: day('2026-05-31'), today })?.share).toBe(0.7)
 })
 
 test('rule 25 a calendar shows last days of notice and when 120, 90, 60 and 30 days before them begin', () => {

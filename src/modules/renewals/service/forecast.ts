@@ -8,7 +8,15 @@ import type { Tx } from '../../../platform/db/db.ts'
 import { mustSee, visible } from '../../accounts/index.ts'
 import { type Foretold, foretoldOf } from '../../churn/index.ts'
 import { namesOfMembers, settings, today } from '../../workspaces/index.ts'
-import { type Chance, chanceOf, errorOf, type Likelihood, likelihoodFor, likelihoodOf } from '../domain/likelihood.ts'
+import {
+  type Chance,
+  chanceOf,
+  errorOf,
+  type Likelihood,
+  likelihoodFor,
+  likelihoodOf,
+  type Share,
+} from '../domain/likelihood.ts'
 import { mondayOf, type Quarter, quarterNamed, quarterOf } from '../domain/quarter.ts'
 import { accuracyOf, byCategory, type Call, calledBy, keyOf, movementsSince } from '../domain/renewal.ts'
 import * as store from '../store/renewals.ts'
@@ -56,11 +64,18 @@ export async function listRenewals(tx: Tx, viewer: Viewer, asked: Asked) {
   }
 }
 
-const foretoldAmong = (tx: Tx, stood: readonly Stood[]): Promise<Foretold | null> =>
+const foretoldAmong = (tx: Tx, stood: readonly Stood[]): Promise<Foretold[]> =>
   foretoldOf(tx, [...new Set(stood.map(({ renewal }) => renewal.account))])
 
-const modelChance = (foretold: Foretold | null, { renewal: { account, dueOn } }: Stood, today: Day): Chance | null =>
-  foretold && chanceOf(foretold.losses.get(account), { dueOn, today, horizon: foretold.horizon })
+/** The first of what is foretold that speaks of the renewal. */
+function modelChance(foretold: readonly Foretold[], { renewal }: Stood, today: Day): Chance | null {
+  const { account, deadline, dueOn } = renewal
+  for (const one of foretold) {
+    const chance = chanceOf({ ...one, score: one.scores.get(account) }, { deadline, dueOn, today })
+    if (chance) return chance
+  }
+  return null
+}
 
 async function namesFor(tx: Tx, stood: readonly Stood[]): Promise<ReadonlyMap<MemberId, string>> {
   const members = stood.flatMap(({ renewal, calls }) => [renewal.owner, calls.csm?.member, calls.lead?.member])
@@ -113,7 +128,7 @@ export async function forecast(tx: Tx, viewer: Viewer, asked: Asked) {
       sideOf('csm', stood),
       sideOf('lead', stood),
       expectedBy('history', stood, ({ renewal }) => likelihoodFor(decided, renewal)),
-      ...(foretold ? [expectedBy('model', stood, (one) => modelChance(foretold, one, on))] : []),
+      ...(foretold.length > 0 ? [expectedBy('model', stood, (one) => modelChance(foretold, one, on))] : []),
     ],
     accuracy: accuracy.map((one) => ({ ...one, name: names.get(one.member) ?? '' })),
     likelihood: {
@@ -125,7 +140,7 @@ export async function forecast(tx: Tx, viewer: Viewer, asked: Asked) {
       })),
       error: errorOf(decided),
     },
-    model: foretold && { on: foretold.on, horizon: foretold.horizon, brier: foretold.brier, plain: foretold.plain },
+    models: foretold.map(({ target, on, horizon, brier, plain }) => ({ target, on, horizon, brier, plain })),
   }
 }
 
@@ -148,7 +163,7 @@ function sideOf(side: 'csm' | 'lead', stood: readonly Stood[]) {
 }
 
 /** What chances alone would expect: the sum over what is open, and what is over as it came. */
-function expectedBy(side: 'history' | 'model', stood: readonly Stood[], chance: (one: Stood) => Chance | null) {
+function expectedBy(side: 'history' | 'model', stood: readonly Stood[], chance: (one: Stood) => Share | null) {
   const expectedOf = (one: Stood) => {
     const { renewal } = one
     if (renewal.state !== 'open') return { at: renewal.final ?? 0, low: renewal.final ?? 0, high: renewal.final ?? 0 }

@@ -71,7 +71,9 @@ function One({ renewal }: { renewal: Renewal }) {
         )}
         {model && (
           <span className="dim">
-            {t`churn model: ${percent(model.share)} (${Math.round(model.low * 100)} to ${percent(model.high)})`}
+            {model.target === 'decision'
+              ? t`model of the next decision: ${percent(model.share)} (${Math.round(model.low * 100)} to ${percent(model.high)})`
+              : t`model of losses: ${percent(model.share)} (${Math.round(model.low * 100)} to ${percent(model.high)})`}
           </span>
         )}
         <PageLink to={`renewals/${account.id}`} search={{ due: dueOn }}>{t`Documents`}</PageLink>

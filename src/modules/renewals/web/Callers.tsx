@@ -8,7 +8,7 @@ import { Stack } from '../../../web/ui/Page.tsx'
 import { Panel } from '../../../web/ui/Panel.tsx'
 import { Lines } from '../../../web/ui/Skeletons.tsx'
 import { Money } from '../../../web/ui/Values.tsx'
-import { classNames, sideNames } from './words.ts'
+import { classNames, foretoldNames, sideNames } from './words.ts'
 
 type Forecast = Output<'renewals.forecast'>
 type Side = Forecast['sides'][number]
@@ -52,7 +52,16 @@ export function Callers({ asked }: { asked: { quarter: string; owner?: string } 
         />
       </Panel>
       <p className="muted">{errorSaid(data.likelihood)}</p>
-      <p className="muted">{modelSaid(data.model)}</p>
+      {data.models.length === 0 && (
+        <p className="muted">
+          {t`No churn model is published, so none is held beside: its card under Churn risk says why.`}
+        </p>
+      )}
+      {data.models.map((model) => (
+        <p key={model.target} className="muted">
+          {modelSaid(model)}
+        </p>
+      ))}
     </Stack>
   )
 }
@@ -65,9 +74,9 @@ function errorSaid({ n, error }: Forecast['likelihood']): string {
     : t`Held against the ${number(n)} renewals of two years, health tells no more than saying the same of everybody: a mean squared error of ${own} against ${base}.`
 }
 
-function modelSaid(model: Forecast['model']): string {
-  if (!model) return t`No churn model is published, so none is held beside: its card under Churn risk says why.`
-  return t`The churn model of ${longDay(model.on)} foretells ${number(model.horizon)} days. On months that it had not seen: a mean squared error of ${number(model.brier, 3)}, against ${number(model.plain, 3)} for tenure and days to notice.`
+function modelSaid({ target, on, horizon, brier, plain }: Forecast['models'][number]): string {
+  const what = foretoldNames[target]
+  return t`The churn model of ${longDay(on)} foretells ${what}, ${number(horizon)} days ahead. On months that it had not seen: a mean squared error of ${number(brier, 3)}, against ${number(plain, 3)} for tenure and days to notice.`
 }
 
 const sideColumns: Column<Side>[] = [

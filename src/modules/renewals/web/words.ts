@@ -32,6 +32,12 @@ export const sideNames: Readonly<Record<'csm' | 'lead' | 'history' | 'model', st
   model: t`Churn model`,
 }
 
+/** What a model foretells, within a sentence. */
+export const foretoldNames: Readonly<Record<'decision' | 'loss', string>> = {
+  decision: t`who decides not to renew`,
+  loss: t`losses`,
+}
+
 export const classNames: Readonly<Record<string, string>> = {
   'below 50': t`health below 50`,
   '50 to 75': t`health 50 to 75`,
