@@ -182,11 +182,15 @@ function moodOf(chance: Chance): number[] {
   return mood
 }
 
+/** Managers and customers' people share no first name, so that nobody meets a namesake. */
+const managerNames = [...givenNames].filter((_, at) => at % 3 === 0).slice(0, 8)
+const customerNames = givenNames.filter((name) => !managerNames.includes(name))
+
 function peopleOf(id: string, since: Day, seats: number, chance: Chance, options: CompanyOptions): Person[] {
   const count = Math.min(10, Math.max(2, Math.round(seats ** 0.55)))
   const roles: Person['role'][] = ['champion', 'executive_sponsor', 'power_user', 'budget_holder']
   const people = Array.from({ length: count }, (_, index): Person => {
-    const name = `${chance.one(givenNames)} ${chance.one(familyNames)}`
+    const name = `${chance.one(customerNames)} ${chance.one(familyNames)}`
     const joined = addDays(since, index < 3 ? 0 : chance.whole(0, 240))
     const stays = daysBetween(joined, options.today)
     const leaves = chance.happens(0.12) && stays > 120 ? addDays(joined, chance.whole(90, stays)) : null
@@ -227,8 +231,8 @@ function ownerOf(arr: number, chance: Chance): number {
 
 function managers(seed: number): Company['managers'] {
   const chance = chanceOf(seed, 'managers')
-  return Array.from({ length: 8 }, (_, index) => {
-    const name = index === 0 ? 'Ines Caldeira' : `${givenNames[index * 3]} ${chance.one(familyNames)}`
+  return managerNames.map((given, index) => {
+    const name = index === 0 ? 'Ines Caldeira' : `${given} ${chance.one(familyNames)}`
     return { name, email: `${name.toLowerCase().replace(' ', '.')}@fernhollow.example` }
   })
 }
