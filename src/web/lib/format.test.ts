@@ -1,6 +1,6 @@
 import { afterEach, expect, test } from 'vitest'
 import { english, speakAs } from '../../kernel/words.ts'
-import { count, dayOf, longDay, money, percent, sayDay, sayDistance, sayInstant, signed } from './format.ts'
+import { count, dayOf, longDay, money, number, percent, sayDay, sayDistance, sayInstant, signed } from './format.ts'
 
 const today = '2026-11-22'
 
@@ -37,6 +37,7 @@ test('money is read in minor units of its own currency', () => {
 })
 
 test('a change always shows its sign, and nothing is neither up nor down', () => {
+  expect([number(-53), percent(-0.27)]).toEqual(['−53', '−27%'])
   expect([signed(12), signed(-21), signed(-0.04, 1), signed(-13.14, 1)]).toEqual(['+12', '−21', '0.0', '−13.1'])
 })
 

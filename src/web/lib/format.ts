@@ -36,14 +36,16 @@ export function minorDigits(currency: string): number {
 
 export function number(value: number, digits = 0): string {
   const options = { maximumFractionDigits: digits, minimumFractionDigits: digits }
-  const text = numberFormat(speech().locale, options).format(value)
-  return text.replace('-', '\u2212') // a minus, as wide as the plus of other figures
+  return withMinus(numberFormat(speech().locale, options).format(value))
 }
+
+/** The real minus, as wide as the plus of other figures. */
+const withMinus = (text: string) => text.replace('-', '\u2212')
 
 /** A share of 1 as percent. */
 export function percent(share: number, digits = 0): string {
   const options = { style: 'percent', maximumFractionDigits: digits } as const
-  return numberFormat(speech().locale, options).format(share)
+  return withMinus(numberFormat(speech().locale, options).format(share))
 }
 
 /** Always with its sign: +12, −21, 0. The minus is the real one: as wide as a figure, and read aloud as minus. */
