@@ -57,7 +57,7 @@ describe.skipIf(!isThere)(`two years of history with every playbook live${isTher
   afterAll(() => world?.close())
 
   test('rule 7 no run begins, no task is opened and no message is sent', async () => {
-    expect((await playbooks()).length).toBe(8)
+    expect((await playbooks()).length).toBe(10)
     expect((await get('/api/accounts?limit=1')).items).toHaveLength(1)
     const made = await world.within(async (tx) => {
       const counted = (table: string) =>
