@@ -39,6 +39,12 @@ select id from accounts where workspace_id = :workspace and merged_into is null 
   and stage <> all(:notYetCustomers::text[]) and (:after::uuid is null or id > :after::uuid)
 order by id limit :limit
 
+-- livingAfter
+--   The same with prospects and trials among them: what everybody is measured by.
+select id from accounts where workspace_id = :workspace and merged_into is null and gone_at is null
+  and (:after::uuid is null or id > :after::uuid)
+order by id limit :limit
+
 -- customerCount
 select count(*)::int as count from accounts
 where workspace_id = :workspace and merged_into is null and gone_at is null

@@ -333,13 +333,16 @@ on conflict (workspace_id, account_id) do update set since = least(measures_late
 
 -- touchLate
 --   After a close: accounts of which something was told between a day's end and its close are computed again, and so is the
---   open day of those that were computed before the day ahead of it was closed.
+--   open day of those that were computed before the day ahead of it was closed. Prospects and trials have no closed days:
+--   only so does what they did leave its window as days pass.
 with late as (delete from measures_late where workspace_id = :workspace returning account_id, since),
-early as (
-  select account_id, on_day from measures_current where workspace_id = :workspace and on_day > :through)
+open as (
+  select m.account_id, greatest(m.on_day, :through::date + 1) as since from measures_current m
+  join accounts a on a.workspace_id = m.workspace_id and a.id = m.account_id and a.merged_into is null and a.gone_at is null
+  where m.workspace_id = :workspace and (m.on_day > :through or m.closed_through is distinct from :through))
 insert into measures_touched (workspace_id, account_id, since)
 select :workspace, account_id, min(since) from (
-  select account_id, since from late union all select account_id, on_day from early) t group by account_id
+  select account_id, since from late union all select account_id, since from open) t group by account_id
 
 -- takeTouched
 --   Takes touched accounts off the list, to be computed in this transaction: one at a time in a workspace, or two compute the same.

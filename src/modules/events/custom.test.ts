@@ -436,3 +436,18 @@ test('the series of a measure that began later reads unknown as shown, and known
     same(value, byHand(rules.big_pro as Asked, 'acme', day), day)
   })
 })
+
+test('a measure counts what a trial did before it was defined, as it does for customers', async () => {
+  const how = { source: 'product', origin: 'live' as const, known: world.clock.now() }
+  await world.within((tx) => upsertAccounts(tx, [{ externalId: 'tryout', name: 'tryout', stage: 'trial' }], how))
+  const compared: Event = {
+    ...{ kind: 'track', name: 'Plan compared', messageId: 'compared', properties: {}, robot: false },
+    ...{ group: 'tryout', person: null, happenedAt: world.clock.now().getTime() - 60_000 },
+  }
+  await send([compared])
+  await world.settle()
+  const defined = await define('compared', { count: 'events', names: ['Plan compared'], window: 7 })
+  expect(defined.status, defined.text).toBe(200)
+  await world.settle()
+  expect(await read('compared', 'tryout', 'now')).toBe(1)
+})

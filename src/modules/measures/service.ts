@@ -3,7 +3,7 @@ import type { AccountId } from '../../kernel/ids.ts'
 import type { Basis } from '../../platform/contributions.ts'
 import type { Tx } from '../../platform/db/db.ts'
 import { tell } from '../../platform/outbox/outbox.ts'
-import { idsAfter } from '../accounts/index.ts'
+import { livingAfter } from '../accounts/index.ts'
 import { settings, today } from '../workspaces/index.ts'
 import { type ColumnSource, type Columns, columns, derive } from './domain/columns.ts'
 import { filledOn } from './domain/filled.ts'
@@ -51,11 +51,11 @@ export async function touchAll(tx: Tx, since: Day): Promise<void> {
   await tell(tx, [{ name: everybodyTouched, account: null, data: { since }, key: `${everybodyTouched} ${since}` }])
 }
 
-/** Marks every customer, in pages. */
+/** Marks every account in pages, prospects and trials too: their open day is shown as well. */
 export async function touchEverybody(tx: Tx, since: Day): Promise<void> {
   const page = 10_000
   for (let ids: AccountId[] = []; ; ) {
-    ids = await idsAfter(tx, ids.at(-1) ?? null, page)
+    ids = await livingAfter(tx, ids.at(-1) ?? null, page)
     await touchAgain(tx, ids, since)
     if (ids.length < page) return
   }

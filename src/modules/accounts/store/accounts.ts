@@ -55,6 +55,15 @@ export async function customersAfter(tx: Tx, after: AccountId | null, limit: num
   return rows.map((row) => row.id)
 }
 
+/** The same with prospects and trials among them: what everybody is measured by. */
+export async function livingAfter(tx: Tx, after: AccountId | null, limit: number): Promise<AccountId[]> {
+  const rows = await tx.rows(sql<{ id: AccountId }>`
+    select id from accounts where workspace_id = ${tx.workspace} and merged_into is null and gone_at is null
+      and (${after}::uuid is null or id > ${after}::uuid)
+    order by id limit ${limit}`)
+  return rows.map((row) => row.id)
+}
+
 export async function customerCount(tx: Tx): Promise<number> {
   const row = await tx.row(sql<{ count: number }>`
     select count(*)::int as count from accounts

@@ -2,7 +2,7 @@ import { addDays, type Day, daysBetween, monthOf } from '../../../kernel/day.ts'
 import type { AccountId, WorkspaceId } from '../../../kernel/ids.ts'
 import type { Platform } from '../../../platform/contributions.ts'
 import type { Tx } from '../../../platform/db/db.ts'
-import { idsAfter } from '../../accounts/index.ts'
+import { livingAfter } from '../../accounts/index.ts'
 import { beginMeasure, fillHistory, lastClosed } from '../../measures/index.ts'
 import { listWorkspaces } from '../../workspaces/index.ts'
 import * as store from '../store/custom.ts'
@@ -96,7 +96,7 @@ async function putInForce(platform: Platform, tx: Tx, version: store.StoredVersi
 const ACCOUNTS_AT_ONCE = 200
 
 async function fillStep(platform: Platform, tx: Tx, version: store.StoredVersion): Promise<void> {
-  const page: AccountId[] = await idsAfter(tx, version.filledTo, ACCOUNTS_AT_ONCE)
+  const page: AccountId[] = await livingAfter(tx, version.filledTo, ACCOUNTS_AT_ONCE)
   const last = page.at(-1)
   if (last) {
     await fillHistory(platform, tx, page, version.key)
