@@ -39,6 +39,21 @@ test('Accounts has no axe violation, light and dark, with and without its filter
   expect(await visitor.faults('accounts-filter')).toEqual([])
 })
 
+test('all accounts are listed before it is known which views are saved', async () => {
+  const { page } = visitor
+  const held: (() => void)[] = []
+  await page.route('**/api/segments/views', async (route) => {
+    await new Promise<void>((go) => held.push(go))
+    await route.continue()
+  })
+  await page.goto(`${visitor.home}/accounts?view=all`)
+  await expect.poll(listed, patient).toEqual(expect.arrayContaining(byArr))
+  expect(held).toHaveLength(1)
+  for (const go of held) go()
+  await visitor.read()
+  await page.unroute('**/api/segments/views')
+})
+
 test('nothing moves by itself while Accounts is read, and nothing stands beyond a phone', async () => {
   await visitor.open('accounts')
   expect(await visitor.shift()).toBeLessThan(0.02)

@@ -83,8 +83,8 @@ export function useAccountsView() {
     id: wanted,
     name: saved?.name ?? known?.name ?? t`Customers`,
     views: items ?? [],
-    /** Until the views are read nobody knows with which one the list opens. */
-    isReady: views.data !== undefined || views.isError,
+    /** Until the views are read nobody knows how the list opens, unless the address names one that is built in. */
+    isReady: (wanted !== undefined && Object.hasOwn(builtIn, wanted)) || views.data !== undefined || views.isError,
     isMissing: wanted !== undefined && items !== undefined && !saved && !known,
     isChanged: parts.some((part) => !isSame(look[part], base[part])),
     isFiltered: !isSame(look.where, base.where),
