@@ -33,16 +33,9 @@ order by a.id for update
 select :columns from accounts a
 where a.workspace_id = :workspace and a.id = any(:ids::uuid[]) and :visible
 
--- customersAfter
---   Living customers in id order, after an id.
+-- accountsAfter
 select id from accounts where workspace_id = :workspace and merged_into is null and gone_at is null
-  and stage <> all(:notYetCustomers::text[]) and (:after::uuid is null or id > :after::uuid)
-order by id limit :limit
-
--- livingAfter
---   The same with prospects and trials among them: what everybody is measured by.
-select id from accounts where workspace_id = :workspace and merged_into is null and gone_at is null
-  and (:after::uuid is null or id > :after::uuid)
+  and stage <> all(:without::text[]) and (:after::uuid is null or id > :after::uuid)
 order by id limit :limit
 
 -- customerCount

@@ -47,19 +47,22 @@ export function seenAccounts(
 }
 
 /** Living customers in id order, after an id. */
-export async function customersAfter(tx: Tx, after: AccountId | null, limit: number): Promise<AccountId[]> {
-  const rows = await tx.rows(sql<{ id: AccountId }>`
-    select id from accounts where workspace_id = ${tx.workspace} and merged_into is null and gone_at is null
-      and stage <> all(${notYetCustomers}::text[]) and (${after}::uuid is null or id > ${after}::uuid)
-    order by id limit ${limit}`)
-  return rows.map((row) => row.id)
-}
+export const customersAfter = (tx: Tx, after: AccountId | null, limit: number): Promise<AccountId[]> =>
+  accountsAfter(tx, after, limit, notYetCustomers)
 
 /** The same with prospects and trials among them: what everybody is measured by. */
-export async function livingAfter(tx: Tx, after: AccountId | null, limit: number): Promise<AccountId[]> {
+export const livingAfter = (tx: Tx, after: AccountId | null, limit: number): Promise<AccountId[]> =>
+  accountsAfter(tx, after, limit, [])
+
+async function accountsAfter(
+  tx: Tx,
+  after: AccountId | null,
+  limit: number,
+  without: readonly string[],
+): Promise<AccountId[]> {
   const rows = await tx.rows(sql<{ id: AccountId }>`
     select id from accounts where workspace_id = ${tx.workspace} and merged_into is null and gone_at is null
-      and (${after}::uuid is null or id > ${after}::uuid)
+      and stage <> all(${without}::text[]) and (${after}::uuid is null or id > ${after}::uuid)
     order by id limit ${limit}`)
   return rows.map((row) => row.id)
 }
