@@ -1,10 +1,10 @@
-import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { aPlaybook, teamsWithAccounts } from '../../../test/support/teams.ts'
 import { aWorld, type Person, type World } from '../../../test/support/world.ts'
 import { modules } from '../../app/wiring.ts'
 import { addDays, type Day } from '../../kernel/day.ts'
 import { deliver } from '../../platform/outbox/outbox.ts'
-import { mergeAccounts, rawId, unmergeAccounts, upsertAccounts } from '../accounts/index.ts'
+import { mergeAccounts, rawId, unmergeAccounts } from '../accounts/index.ts'
 import { closeOverdueDays } from '../measures/index.ts'
 
 let world: World
@@ -22,26 +22,9 @@ const of = (place: number, at: number) => `${order[place]} ${at}`
 beforeAll(async () => {
   world = await aWorld({ at: `${first}T10:00:00Z`, modules, workspace: { zone: 'UTC' } })
   admin = await world.person('admin', 'Ada Admin')
-  for (const team of teams) {
-    const csm = await world.person('csm', `Csm of ${team}`)
-    await world.call(admin, 'POST', '/api/workspaces/teams', { name: team, members: [csm.member] })
-    const drafts = Array.from({ length: each }, (_, at) => ({
-      ...{ externalId: `${team} ${at}`, name: `${team} ${at}`, stage: 'retention' as const },
-      since: addDays(first, -100),
-    }))
-    await world.within(async (tx) => {
-      await upsertAccounts(tx, drafts, { source: 'crm', origin: 'import', known: world.clock.now() })
-      await tx.run(sql`
-        update accounts set owner_id = ${csm.member} where workspace_id = ${tx.workspace} and name like ${`${team} %`}`)
-    })
-  }
-  await world.settle()
+  await teamsWithAccounts(world, admin, { teams, each, more: { since: addDays(first, -100) } })
   await days(2)
-  const source = `name: Write to them
-goal: { when: { field: 'attribute:stage', op: is, value: advocacy }, days: 7 }
-steps: [{ exit: true }]
-`
-  id = (await world.call(admin, 'POST', '/api/playbooks', { source })).body.id
+  id = await aPlaybook(world, admin)
   const staged = { stage: 'internal', reason: 'A test', stepped: { weeks: 1 } }
   expect((await world.call(admin, 'POST', `/api/playbooks/${id}/stage`, staged)).status).toBe(200)
   order = (await stepped()).teams.map(({ name }: { name: string }) => name)

@@ -1,5 +1,5 @@
-import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { aPlaybook, teamsWithAccounts } from '../../../test/support/teams.ts'
 import { aWorld, type Person, type World } from '../../../test/support/world.ts'
 import { modules } from '../../app/wiring.ts'
 import { addDays, type Day } from '../../kernel/day.ts'
@@ -19,28 +19,13 @@ const idOf = (name: string) => rawId(world.workspace, 'crm', name)
 beforeAll(async () => {
   world = await aWorld({ at: `${first}T10:00:00Z`, modules, workspace: { zone: 'UTC' } })
   admin = await world.person('admin', 'Ada Admin')
-  for (const team of teams) {
-    const csm = await world.person('csm', `Csm of ${team}`)
-    const saved = await world.call(admin, 'POST', '/api/workspaces/teams', { name: team, members: [csm.member] })
-    expect(saved.status).toBe(200)
-    const drafts = Array.from({ length: each }, (_, at) => ({
-      ...{ externalId: nameOf(team, at), name: nameOf(team, at), arr: 90_000_000, size: 'enterprise' as const },
-      ...{ stage: 'retention' as const, since: addDays(first, -100), owner: csm.name },
-    }))
-    const how = { source: 'crm', origin: 'import' as const, known: world.clock.now() }
-    await world.within((tx) => upsertAccounts(tx, drafts, how))
-    await world.within((tx) =>
-      tx.run(sql`
-        update accounts set owner_id = ${csm.member} where workspace_id = ${tx.workspace} and name like ${`${team} %`}`),
-    )
-  }
-  await world.settle()
+  await teamsWithAccounts(world, admin, {
+    teams,
+    each,
+    more: { arr: 90_000_000, size: 'enterprise', since: addDays(first, -100) },
+  })
   await days(2)
-  const source = `name: Write to them
-goal: { when: { field: 'attribute:stage', op: is, value: advocacy }, days: 7 }
-steps: [{ exit: true }]
-`
-  id = (await world.call(admin, 'POST', '/api/playbooks', { source })).body.id
+  id = await aPlaybook(world, admin)
 })
 afterAll(() => world.close())
 
