@@ -69,11 +69,20 @@ async function work(boss: PgBoss, db: Db, log: Log, handler: JobHandler): Promis
   })
 }
 
+/**
+ * A process that works on a job says so again and again; a job of which nothing was heard for so many seconds is taken up
+ * by another, as its process was killed.
+ */
+const heartbeatSeconds = 60
+
 /** Only what is missing is made, as at most starts nothing is: each queue is a statement that others wait for. */
 async function openQueues(boss: PgBoss, names: readonly string[]): Promise<void> {
-  const there = new Set((await boss.getQueues()).map(({ name }) => name))
-  for (const name of names.map(queueName))
-    if (!there.has(name)) await boss.createQueue(name, { retryLimit: 3, retryBackoff: true })
+  const there = new Map((await boss.getQueues()).map((queue) => [queue.name, queue]))
+  for (const name of names.map(queueName)) {
+    const queue = there.get(name)
+    if (!queue) await boss.createQueue(name, { retryLimit: 3, retryBackoff: true, heartbeatSeconds })
+    else if (queue.heartbeatSeconds !== heartbeatSeconds) await boss.updateQueue(name, { heartbeatSeconds })
+  }
 }
 
 /** The same for the hours at which the clock calls. */
