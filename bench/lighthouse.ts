@@ -35,7 +35,7 @@ export async function run({ settings, say }: BenchOptions): Promise<BenchResult>
   try {
     await migrate(server.url, migrationFolders())
     const platform = platformOn({ url: server.url, folder: folder.path, clock: systemClock })
-    await fillDemo(platform, { accounts: Number(settings.accounts ?? 60), seed: 1, isStopped: () => false })
+    await fillDemo(platform, { accounts: Number(settings.accounts ?? 60), seed: 1 })
     const served = started('./served.ts', [server.url, folder.path, '0'])
     try {
       platform.config.baseUrl = `http://127.0.0.1:${await served.line()}`

@@ -36,7 +36,8 @@ function repeat(platform: Platform, name: string, pause: number, turn: () => Pro
   const running = (async () => {
     while (!stopped) {
       const outcome = await turn().catch((error: Error) => {
-        platform.log.warn({ loop: name, error: error.stack }, 'a loop stumbled')
+        // Whoever ends the product does not wait for a long turn: it is rolled back, and taken up at the next start.
+        if (!stopped) platform.log.warn({ loop: name, error: error.stack }, 'a loop stumbled')
         return 'failed' as const
       })
       if (outcome === 'more' || stopped) continue
@@ -60,6 +61,12 @@ async function turnAll(platform: Platform, loop: Loop): Promise<'more' | 'done'>
   return outcome
 }
 
+export interface Settling {
+  reach?: 'inside' | 'outside too'
+  /** Asked between turns; true ends it early. */
+  isStopped?: () => boolean
+}
+
 /**
  * Turns everything that is due until nothing is left, for commands and tests that wait for the outcome. A turn says that it is
  * done when it did the last piece, which may be work for a loop that had its turn before: only a quiet round in which nothing
@@ -69,16 +76,16 @@ async function turnAll(platform: Platform, loop: Loop): Promise<'more' | 'done'>
 export async function settle(
   platform: Platform,
   workspace: WorkspaceId,
-  reach: 'inside' | 'outside too' = 'inside',
+  { reach = 'inside', isStopped = () => false }: Settling = {},
 ): Promise<void> {
-  for (let quiet = 0; quiet < 2; quiet++) {
+  for (let quiet = 0; quiet < 2 && !isStopped(); quiet++) {
     const before = platform.db.changes()
     let busy = false
     for (const loop of platform.contributions.loops) {
       if (loop.isOutside && reach === 'inside') continue
-      while ((await turnLoop(platform, loop, workspace)) === 'more') busy = true
+      while (!isStopped() && (await turnLoop(platform, loop, workspace)) === 'more') busy = true
     }
-    while ((await deliver(platform)) > 0) busy = true
+    while (!isStopped() && (await deliver(platform)) > 0) busy = true
     if (busy) quiet = -1
     else if (before !== null && platform.db.changes() === before) return
   }

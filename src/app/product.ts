@@ -97,11 +97,14 @@ export async function openFirst(options: ProductOptions): Promise<Product> {
       (running) => running.stop(),
       () => {}, // it never ran
     )
-    await Promise.all([db.close(), background.db.close()])
+    await Promise.all([db.close(lastQueries), background.db.close(lastQueries)])
     await place.close()
   }
   return { platform, background, databaseUrl, dataFolder: folder, working: queue, stop }
 }
+
+/** Milliseconds for queries that still run when everybody was asked to stop, and had their time. */
+const lastQueries = 500
 
 /** Connections for what nobody waits for: few, and behind all others at the processor where the server is ours. */
 export const backgroundDb = ({ url, giveWay }: Pick<Place, 'url' | 'giveWay'>, clock: Clock = systemClock): Db =>

@@ -1,12 +1,14 @@
 import { flushCompileCache } from 'node:module'
 import { constants, setPriority } from 'node:os'
+import { setTimeout as pause } from 'node:timers/promises'
 import type { Hono } from 'hono'
 import type { Day } from '../kernel/day.ts'
 import { AppError } from '../kernel/errors.ts'
 import { type MailDoor, openMailDoor } from '../modules/messaging/index.ts'
 import { firstLink, listWorkspaces } from '../modules/workspaces/index.ts'
+import type { Platform } from '../platform/contributions.ts'
 import { print } from './cli/command.ts'
-import { continueDemo, fillDemo } from './demo/fill.ts'
+import { continueDemo, goOnFilling, openDemo } from './demo/fill.ts'
 import { startLoops } from './loops.ts'
 import type { Place } from './place.ts'
 import { usualPort } from './port.ts'
@@ -41,15 +43,20 @@ export async function serveUntil(ending: Promise<void>, place: Promise<Place>, o
   if (!options.web) setPriority(constants.priority.PRIORITY_BELOW_NORMAL)
   if (listening) door.fetch = httpApp(product.platform).fetch
   const mail = options.web ? await mailDoor(product, options) : null
+  if (options.demo) await openDemoIfEmpty(product.platform)
   if (listening) await sayReady(product)
   await product.working
   const loops = options.work ? startLoops(product.background) : null
   keepCompiled()
   const demo = options.demo ? keepDemo(product) : null
   await ending
-  await Promise.all([listening?.stop(), mail?.stop(), demo?.stop(), loops?.stop()])
+  const work = Promise.all([listening?.stop(), mail?.stop(), demo?.stop(), loops?.stop()])
+  await Promise.race([work, pause(lastTurn, undefined, { ref: false })])
   await product.stop()
 }
+
+/** Milliseconds for what is in hand when somebody ends the product; what takes longer is rolled back. */
+const lastTurn = 5000
 
 /** Mail comes in only where a port for it was named (TENURE_MAIL_PORT), on the host on which pages are served. */
 async function mailDoor({ platform }: Product, { host }: ServeOptions): Promise<MailDoor | null> {
@@ -101,18 +108,24 @@ function keepCompiled(): void {
 /** Milliseconds between two looks at what has happened in the demo company. */
 const demoPause = 60_000
 
-/** Behind the open page: fills the demo company where there is no workspace at all, then lets its days go on. */
+/** Before anybody can sign in: whoever is first would else find no workspace, and be given an empty one of their own. */
+async function openDemoIfEmpty(platform: Platform): Promise<void> {
+  if ((await listWorkspaces(platform)).length === 0) await openDemo(platform, { accounts: 500, seed: 1 })
+}
+
+/** Behind the open page: fills the demo company, then lets its days go on. */
 function keepDemo({ background: platform }: Product): { stop(): Promise<void> } {
   let stopped = false
   let seen: Day | null = null
   let timer: NodeJS.Timeout | undefined
   const turn = async () => {
-    const isEmpty = (await listWorkspaces(platform)).length === 0
-    if (isEmpty) await fillDemo(platform, { accounts: 500, seed: 1, isStopped: () => stopped })
+    await goOnFilling(platform, { isStopped: () => stopped })
     if (!stopped) seen = await continueDemo(platform, seen)
   }
   const work = async (): Promise<void> => {
-    await turn().catch((error: Error) => platform.log.warn({ error: error.stack }, 'the demo company stumbled'))
+    await turn().catch((error: Error) => {
+      if (!stopped) platform.log.warn({ error: error.stack }, 'the demo company stumbled')
+    })
     if (!stopped) timer = setTimeout(() => (running = work()), demoPause)
   }
   let running = work()

@@ -32,9 +32,9 @@ export function freshFolder(): string {
 }
 
 /** Starts the product and waits until it says that it is ready to serve. */
-export async function startProduct(data: string, port: number): Promise<RunningProduct> {
+export async function startProduct(data: string, port: number, flags = ['--no-demo']): Promise<RunningProduct> {
   const begun = performance.now()
-  const started = spawnProduct(data, port)
+  const started = spawnProduct(data, port, flags)
   const url = `http://127.0.0.1:${port}`
   let over = false
   void started.ended.then(() => {
@@ -49,11 +49,15 @@ export async function startProduct(data: string, port: number): Promise<RunningP
 }
 
 /** The same without waiting. */
-export function spawnProduct(data: string, port: number): Omit<RunningProduct, 'recovered' | 'url'> {
+export function spawnProduct(
+  data: string,
+  port: number,
+  flags = ['--no-demo'],
+): Omit<RunningProduct, 'recovered' | 'url'> {
   const env = { PATH: process.env.PATH }
   const child = spawn(
     process.execPath,
-    ['bin/tenure.mjs', 'start', '--data', data, '--port', String(port), '--no-demo'],
+    ['bin/tenure.mjs', 'start', '--data', data, '--port', String(port), ...flags],
     // Of its own group, so that a Ctrl-C meant for the tests is not taken for one meant for the product.
     { cwd: root, stdio: ['ignore', 'pipe', 'pipe'], detached: true, env },
   )

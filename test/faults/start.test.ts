@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { rmSync, writeFileSync } from 'node:fs'
 
 import { dirname, join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
 import pg from 'pg'
 import { afterAll, afterEach, beforeAll, expect, inject, test } from 'vitest'
 import { figure } from '../support/figures.ts'
@@ -49,6 +50,39 @@ test('the product starts again and again on the same data, in at most 400 MB', a
   figure('start: memory of the process', `${memory} MB`, 'at most 400 MB')
   expect(memory).toBeLessThan(400)
 })
+
+test('who opens the link at once is in the demo company, and Ctrl-C in the middle of its filling ends the product', async () => {
+  const folder = freshFolder()
+  try {
+    const product = await startProduct(folder, port, [])
+    const link = await saidLink(product)
+    const answer = await fetch(link, { redirect: 'manual' })
+    const cookie = answer.headers.getSetCookie().map((one) => one.split(';')[0])
+    const me = await fetch(`${product.url}/api/me`, { headers: { cookie: cookie.join('; ') } })
+    expect(((await me.json()) as { workspace: { name: string } }).workspace.name).toBe('Fernhollow Software')
+    await pause(8000)
+    const asked = performance.now()
+    product.process.kill('SIGINT')
+    expect(await product.ended).toBe(0)
+    figure(
+      'start: Ctrl-C while the demo company fills',
+      `${Math.round(performance.now() - asked)} ms`,
+      'at most 10000 ms',
+    )
+  } finally {
+    await endAll(folder)
+    rmSync(dirname(folder), { recursive: true, force: true })
+  }
+})
+
+/** The link that signs the first administrator in, when it is printed. */
+async function saidLink(product: RunningProduct): Promise<string> {
+  for (;;) {
+    const link = product.output().match(/http\S+\/api\/auth\/link\S+/)?.[0]
+    if (link) return link
+    await pause(5)
+  }
+}
 
 /** The process id of a program that has ended. */
 const deadPid = () => spawnSync('true').pid

@@ -33,7 +33,7 @@ async function days(count: number): Promise<void> {
     const next = addDays(world.clock.now().toISOString().slice(0, 10) as Day, 1)
     world.clock.set(new Date(`${next}T09:00:00Z`))
     await closeOverdueDays(world.platform, fern.id)
-    await settle(world.platform, fern.id, 'outside too')
+    await settle(world.platform, fern.id, { reach: 'outside too' })
   }
 }
 

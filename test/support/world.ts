@@ -105,7 +105,7 @@ export async function aWorld(options: WorldOptions = {}): Promise<World> {
       platform.config.baseUrl = `http://127.0.0.1:${one.port}`
       return platform.config.baseUrl
     },
-    settle: () => settle(platform, settings.id, 'outside too'),
+    settle: () => settle(platform, settings.id, { reach: 'outside too' }),
     without: platformOn,
     close: async () => {
       await Promise.all(listening.map((one) => one.stop()))

@@ -5,7 +5,12 @@ import { AppError } from '../../kernel/errors.ts'
 import type { WorkspaceId } from '../../kernel/ids.ts'
 import { rollUpTouched } from '../../modules/events/index.ts'
 import { closeOverdueDays } from '../../modules/measures/index.ts'
-import { createWorkspace, findWorkspace, type WorkspaceSettings } from '../../modules/workspaces/index.ts'
+import {
+  createWorkspace,
+  findWorkspace,
+  seatAdministrator,
+  type WorkspaceSettings,
+} from '../../modules/workspaces/index.ts'
 import type { ImportContext, ImportShape, Platform, ShapeRow } from '../../platform/contributions.ts'
 import { settle } from '../loops.ts'
 import { buildCompany, type Company, type CompanyOptions } from './company.ts'
@@ -35,9 +40,11 @@ export interface DemoRequest {
   isStopped?: () => boolean
 }
 
-/** Makes the demo company in a workspace of its own and writes its 24 months through the same shapes as an import. */
-export async function fillDemo(platform: Platform, request: DemoRequest): Promise<DemoReport> {
-  const started = performance.now()
+/**
+ * The workspace of the demo company, still empty. Made before anybody is let in: who signs in first owns it, and has
+ * something on their list.
+ */
+export async function openDemo(platform: Platform, request: DemoRequest): Promise<WorkspaceSettings> {
   const name = request.name ?? demoName
   const known = await findWorkspace(platform, name)
   if (known)
@@ -45,48 +52,116 @@ export async function fillDemo(platform: Platform, request: DemoRequest): Promis
       field: 'workspace',
       remedy: 'Name another with --workspace',
     })
+  await seatAdministrator(platform)
   const workspace = await createWorkspace(platform, { name, zone, currency: 'USD', demo: true })
   const today = dayOf(platform.clock.now(), zone)
-  const company = buildCompany({ accounts: request.accounts, seed: request.seed, today })
-  rememberDemo(platform, { workspace: workspace.id, ...company.options })
-  const writer = factWriter(platform, workspace.id, 'import')
-  let behind = Promise.resolve()
-  for (const [what, facts] of parts(company)) {
-    if (request.isStopped?.()) break
-    request.onProgress?.(what)
-    for (const fact of facts) await writer.add(fact)
-    await writer.flush()
-    if (what === firstParts.contracts) await platform.db.refreshStatistics()
-    behind = behind.then(() => rollUp(platform, workspace.id))
-    behind.catch(() => {}) // it is awaited, and fails, at the end
+  rememberDemo(platform, { workspace: workspace.id, stage: 0, accounts: request.accounts, seed: request.seed, today })
+  return workspace
+}
+
+/** Makes the demo company in a workspace of its own and writes its 24 months through the same shapes as an import. */
+export async function fillDemo(platform: Platform, request: DemoRequest): Promise<DemoReport> {
+  const started = performance.now()
+  const workspace = await openDemo(platform, request)
+  const counts = await goOnFilling(platform, request)
+  return { workspace, ...counts, seconds: Math.round((performance.now() - started) / 100) / 10 }
+}
+
+/**
+ * Fills the demo company that was opened here, or goes on where it was interrupted: with the stage that was begun, in
+ * which facts meet themselves and everything else is one transaction.
+ */
+export async function goOnFilling(
+  platform: Platform,
+  { onProgress, isStopped = () => false }: Pick<DemoRequest, 'onProgress' | 'isStopped'>,
+): Promise<Pick<DemoReport, 'written' | 'refused'>> {
+  const demo = rememberedDemo(platform)
+  if (demo?.stage === undefined) return { written: {}, refused: 0 }
+  const company = buildCompany(demo)
+  const filling: Filling = {
+    platform,
+    workspace: demo.workspace,
+    company,
+    writer: factWriter(platform, demo.workspace, 'import'),
+    behind: Promise.resolve(),
+    onProgress,
+    isStopped,
   }
-  await behind
-  await openDemoTasks(platform, workspace.id, company, source)
-  request.onProgress?.('working out every day’s measures and health')
-  await settle(platform, workspace.id)
-  await closeOverdueDays(platform, workspace.id)
+  for (const [index, { take, breaksOff }] of stagesOf(company).entries()) {
+    if (index < demo.stage) continue
+    if (isStopped()) break
+    await take(filling)
+    if (breaksOff && isStopped()) break
+    rememberDemo(platform, { ...demo, stage: index + 1 })
+  }
+  await filling.behind
+  return filling.writer.counts()
+}
+
+interface Filling {
+  platform: Platform
+  workspace: WorkspaceId
+  company: Company
+  writer: FactWriter
+  /** What is rolled up meanwhile. */
+  behind: Promise<void>
+  onProgress: DemoRequest['onProgress']
+  isStopped: () => boolean
+}
+
+interface Stage {
+  take(filling: Filling): Promise<void>
+  /** Whether it ends early when it is asked to stop; then it has to be taken again. */
+  breaksOff?: true
+}
+
+const stagesOf = (company: Company): Stage[] => [
+  ...Array.from(parts(company), (part) => ({ take: (filling: Filling) => writePart(filling, part) })),
+  { take: ({ platform, workspace }) => openDemoTasks(platform, workspace, company, source) },
+  { take: workOut, breaksOff: true },
   // By now everybody's ARR and band is known, on which offers and the hold-out depend.
-  await showDay(platform, workspace.id, { company, source, zone })
-  await settle(platform, workspace.id)
-  await showOutlook(platform, workspace.id, company)
-  return { workspace, ...writer.counts(), seconds: Math.round((performance.now() - started) / 100) / 10 }
+  { take: ({ platform, workspace }) => showDay(platform, workspace, { company, source, zone }) },
+  { take: ({ platform, workspace, isStopped }) => settle(platform, workspace, { isStopped }), breaksOff: true },
+  { take: ({ platform, workspace }) => showOutlook(platform, workspace, company) },
+]
+
+async function writePart(filling: Filling, { what, facts }: FactPart): Promise<void> {
+  const { platform, workspace, writer, onProgress, isStopped } = filling
+  onProgress?.(what)
+  for (const fact of facts) await writer.add(fact)
+  await writer.flush()
+  if (what === firstParts.contracts) await platform.db.refreshStatistics()
+  filling.behind = filling.behind.then(() => rollUp(platform, workspace, isStopped))
+  filling.behind.catch(() => {}) // it is awaited, and fails, at the end
+}
+
+async function workOut({ platform, workspace, behind, onProgress, isStopped }: Filling): Promise<void> {
+  await behind
+  onProgress?.('working out every day’s measures and health')
+  await settle(platform, workspace, { isStopped })
+  if (!isStopped()) await closeOverdueDays(platform, workspace)
 }
 
 /** Rolls up what is there while the next part is written: two hands are faster than one. */
-async function rollUp(platform: Platform, workspace: WorkspaceId): Promise<void> {
-  while ((await rollUpTouched(platform, workspace)) === 'more');
+async function rollUp(platform: Platform, workspace: WorkspaceId, isStopped: () => boolean): Promise<void> {
+  while (!isStopped() && (await rollUpTouched(platform, workspace)) === 'more');
 }
 
 const firstParts = { customers: 'customers and their people', contracts: 'contracts and invoices' }
 
+interface FactPart {
+  what: string
+  facts: Iterable<Fact>
+}
+
 /** In an order in which whatever a fact points to is there before it. */
-function* parts(company: Company): Generator<[string, Iterable<Fact>]> {
-  yield [firstParts.customers, standingFacts(company)]
-  yield [firstParts.contracts, contractFacts(company)]
+function* parts(company: Company): Generator<FactPart> {
+  yield { what: firstParts.customers, facts: standingFacts(company) }
+  yield { what: firstParts.contracts, facts: contractFacts(company) }
   const days = daysRange(company.first, addDays(company.options.today, -1))
   for (let start = 0; start < days.length; start += 61) {
     const some = days.slice(start, start + 61)
-    yield [`what happened from ${some[0]} on`, factsOfDays(company, some)]
+    yield { what: `what happened from ${some[0]} on`, facts: factsOfDays(company, some) }
   }
 }
 
@@ -105,6 +180,8 @@ const pointNowhere: ReadonlySet<string> = new Set([
 
 /** Rows of one shape that go into one transaction. */
 const batch = 4000
+
+type FactWriter = ReturnType<typeof factWriter>
 
 function factWriter(platform: Platform, workspace: WorkspaceId, origin: 'import' | 'live') {
   const shapes = new Map<string, ImportShape>(platform.contributions.shapes.map((shape) => [shape.name, shape]))
@@ -163,6 +240,8 @@ function factWriter(platform: Platform, workspace: WorkspaceId, origin: 'import'
 
 interface RememberedDemo extends CompanyOptions {
   workspace: WorkspaceId
+  /** How many stages of its filling are behind it; absent where it was filled before they were counted. */
+  stage?: number
 }
 
 const memory = (platform: Platform) => join(platform.config.dataFolder, 'demo.json')

@@ -96,6 +96,13 @@ async function takeFirst(platform: Platform, hash: string): Promise<LinkOutcome>
   return { kind: 'signs in', user: person.user }
 }
 
+/** Makes whoever will sign in first, where nobody administers yet, so that a workspace made before then is theirs from the start. */
+export async function seatAdministrator(platform: Platform): Promise<void> {
+  await platform.db.system(async (session) => {
+    if ((await store.administrators(session)).length === 0) await makeAdministrator(session)
+  })
+}
+
 /** Name and address are the administrator's to change in Settings; until then they sign in with this one. */
 async function makeAdministrator(session: Session): Promise<Person> {
   const person = { user: newId(session.now), name: 'Administrator', email: 'administrator@tenure.local' }

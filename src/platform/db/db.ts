@@ -46,7 +46,8 @@ export interface Db {
   isReady(): Promise<boolean>
   /** How many transactions changed or locked anything so far; null where nobody counts them. */
   changes(): number | null
-  close(): Promise<void>
+  /** Ends all connections; with `patience`, what still works after so many milliseconds is broken off and rolled back. */
+  close(patience?: number): Promise<void>
 }
 
 export interface DbOptions {
@@ -75,8 +76,9 @@ const repeatable = new Set(['40001', '40P01'])
 
 export function createDb(options: DbOptions): Db {
   const connections = options.connections ?? 12
-  const app = createPool(options, options.appRole ?? 'tenure_app', connections)
-  const system = createPool(options, 'tenure_system', Math.max(3, Math.round(connections / 3)))
+  const backends = new Set<number>()
+  const app = createPool(options, { role: options.appRole ?? 'tenure_app', max: connections, backends })
+  const system = createPool(options, { role: 'tenure_system', max: Math.max(3, Math.round(connections / 3)), backends })
   const systemOptions = { clock: options.clock, plans: options.plans }
   let closing: Promise<unknown> | undefined
   let changes = 0
@@ -101,10 +103,25 @@ export function createDb(options: DbOptions): Db {
     },
     isReady: () => isReady(system),
     changes: () => (options.changes === 'counted' ? changes : null),
-    close: async () => {
+    close: async (patience) => {
       closing ??= Promise.all([app.end(), system.end()])
+      const late = patience === undefined ? undefined : setTimeout(breakOff, patience, options.url, backends)
       await closing
+      clearTimeout(late)
     },
+  }
+}
+
+/** Asks the server to end what our connections still do: a query that works would notice only at its end that we are gone. */
+async function breakOff(url: string, backends: ReadonlySet<number>): Promise<void> {
+  const client = new pg.Client({ connectionString: url, application_name: 'tenure' })
+  try {
+    await client.connect()
+    await client.query('select pg_terminate_backend(pid) from unnest($1::int[]) pid', [[...backends]])
+  } catch {
+    // The server is gone, and their work with it.
+  } finally {
+    await client.end().catch(() => {})
   }
 }
 
@@ -145,7 +162,10 @@ async function transact<T>(
 }
 
 /** A pool whose every connection starts under `role`, reads ids and dates as text and whole numbers as numbers. */
-function createPool({ url, onConnect }: DbOptions, role: string, max: number): pg.Pool {
+function createPool(
+  { url, onConnect }: DbOptions,
+  { role, max, backends }: { role: string; max: number; backends: Set<number> },
+): pg.Pool {
   const pool = new pg.Pool({
     connectionString: url,
     max,
@@ -155,14 +175,19 @@ function createPool({ url, onConnect }: DbOptions, role: string, max: number): p
     idleTimeoutMillis: 300_000, // a new connection learns the catalogue and its plans anew, which a page would wait for
     connectionTimeoutMillis: 10_000,
   })
-  if (onConnect)
-    pool.on('connect', (client) => {
-      const { processID } = client as unknown as { processID: number | null }
-      if (processID) onConnect(processID)
-    })
+  pool.on('connect', (client) => {
+    const backend = backendOf(client)
+    if (!backend) return
+    backends.add(backend)
+    onConnect?.(backend)
+  })
+  pool.on('remove', (client) => backends.delete(backendOf(client) ?? 0))
   pool.on('error', () => {}) // an idle connection that the server closed; the next query opens another
   return pool
 }
+
+/** The number of the server's process behind a connection, where it told one. */
+const backendOf = (client: pg.PoolClient) => (client as unknown as { processID: number | null }).processID
 
 function getTypeParser(oid: number, format?: 'text' | 'binary') {
   if (format !== 'binary') {
