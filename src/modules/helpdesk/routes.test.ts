@@ -75,14 +75,15 @@ test('a change before the ticket was opened is refused with its field', async ()
   expect([refused.status, refused.body.field]).toEqual([400, 'at'])
 })
 
-test('a text with half of a character is refused by its field, whichever column would hold it', async () => {
+test('a text with half of a character or a NUL is refused by its field, whichever column would hold it', async () => {
   const refused = await Promise.all(
-    [{ category: 'low\udc00' }, { subject: 'Broken \ud83d' }].map((half) =>
-      world.call(owner, 'POST', `/api/accounts/${account}/tickets`, { subject: 'Export', ...half }),
+    [{ category: 'low\udc00' }, { subject: 'Broken \ud83d' }, { subject: 'Nothing \0' }].map((spoilt) =>
+      world.call(owner, 'POST', `/api/accounts/${account}/tickets`, { subject: 'Export', ...spoilt }),
     ),
   )
   expect(refused.map(({ status, body }) => [status, body.field, body.remedy])).toEqual([
     [400, 'category', 'Send the text as UTF-8, without this character'],
+    [400, 'subject', 'Send the text as UTF-8, without this character'],
     [400, 'subject', 'Send the text as UTF-8, without this character'],
   ])
   const whole = { subject: 'Export \ud83d\ude00' }

@@ -355,6 +355,9 @@ test('the log is narrowed to a kind, a person and days, says each change in word
   expect(csv).toContain('mia,session,changed the member noa,role from CSM to lead; visibility from book to team')
   for (const wrong of ['from=2026-02-30', 'member=x', 'to=yesterday'])
     expect((await owner().get(`/api/workspaces/audit?${wrong}`)).status).toBe(400)
+  // Told before the file begins: one that breaks off in its middle looks whole.
+  const spoilt = await owner().get('/api/workspaces/audit/export?subject=before%00after')
+  expect([spoilt.status, spoilt.body.field]).toEqual([400, 'subject'])
 })
 
 test('the state of the log says how many rows there are and how the last one ends', async () => {

@@ -132,27 +132,28 @@ async function readJson(context: Context): Promise<Record<string, unknown>> {
 /** The input as the operation's shape reads it; what does not fit is refused with field and remedy. */
 export function checkInput(operation: Operation, input: Record<string, unknown>): unknown {
   for (const [field, value] of Object.entries(input)) {
-    if (!holdsHalfCharacter(value)) continue
-    throw new AppError('invalid', told`A text holds half of a character, which cannot be stored`, {
-      field,
-      remedy: told`Send the text as UTF-8, without this character`,
-    })
+    const reason = unstorable(value)
+    if (reason)
+      throw new AppError('invalid', reason, { field, remedy: told`Send the text as UTF-8, without this character` })
   }
   const parsed = operation.input.safeParse(input, { error: sayIssue })
   if (parsed.success) return parsed.data
   throw invalidInput(parsed.error)
 }
 
-/** Whether a half of a surrogate pair stands anywhere in a value. Not recursive: JSON may be nested deeper than the stack is. */
-function holdsHalfCharacter(value: unknown): boolean {
+/** What keeps a text anywhere in a value out of the database. Not recursive: JSON may be nested deeper than the stack is. */
+function unstorable(value: unknown): string | null {
   const open = [value]
   while (open.length > 0) {
     const one = open.pop()
-    if (typeof one === 'string' && !one.isWellFormed()) return true
+    if (typeof one === 'string') {
+      if (!one.isWellFormed()) return told`A text holds half of a character, which cannot be stored`
+      if (one.includes('\0')) return told`A text holds the character NUL, which cannot be stored`
+    }
     if (typeof one !== 'object' || one === null) continue
     for (const [key, part] of Object.entries(one)) open.push(key, part)
   }
-  return false
+  return null
 }
 
 function invalidInput(error: z.ZodError): AppError {
