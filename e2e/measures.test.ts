@@ -27,7 +27,6 @@ beforeAll(async () => {
     ...Array.from({ length: 28 }, (_, at) => row('osprey', at)),
     ...Array.from({ length: 4 }, (_, at) => row('kestrel', at)),
   ])
-  await closeOverdueDays(world.platform, world.workspace)
   await world.settle()
   visitor = await aVisitor(world)
   page = visitor.page
@@ -37,6 +36,15 @@ beforeAll(async () => {
 afterAll(async () => {
   await visitor?.close()
   await world?.close()
+})
+
+test('until the past of a first import is worked out the page says so, and shows it by itself when it is there', async () => {
+  await page.goto(`${address}/accounts`)
+  await page.getByRole('note').getByText('The past of these customers is being worked out').waitFor()
+  expect(await visitor.findings()).toEqual([])
+  await closeOverdueDays(world.platform, world.workspace)
+  await world.settle()
+  await page.getByText('The past of these customers is being worked out').waitFor({ state: 'detached' })
 })
 
 test('an empty list teaches what a measure is, and leads to defining one', async () => {

@@ -80,6 +80,8 @@ export const listSources = operation({
         silent: z.array(z.string()),
       }),
     ),
+    /** Whether facts of past days are here and no day is closed yet: health, trends and reasons follow by themselves. */
+    pastFollows: z.boolean(),
   }),
   permission: 'measures.read',
   summary: 'Which sources of measures speak, since when, how often they should, and which have fallen silent',

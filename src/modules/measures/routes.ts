@@ -52,7 +52,9 @@ export const routes: readonly Route[] = [
   handle(operations.listSources, (context) =>
     context.within(async (tx) => {
       const sources = await store.sources(tx)
-      return { items: sources.map((source) => ({ ...source, lastSpoke: source.lastSpoke.toISOString() })) }
+      const day = await today(tx)
+      const pastFollows = sources.some(({ connectedOn }) => connectedOn < day) && (await store.lastClosed(tx)) === null
+      return { items: sources.map((source) => ({ ...source, lastSpoke: source.lastSpoke.toISOString() })), pastFollows }
     }),
   ),
 

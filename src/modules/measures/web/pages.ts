@@ -12,6 +12,13 @@ export const panels = [
   }),
   definePanel({
     place: 'banner',
+    order: 5,
+    title: t`The past is being worked out`,
+    permission: 'measures.read',
+    component: lazily<Record<never, never>, 'PastBanner'>(() => import('./PastBanner.tsx'), 'PastBanner'),
+  }),
+  definePanel({
+    place: 'banner',
     order: 10,
     title: t`Silent sources`,
     permission: 'measures.read',
