@@ -179,6 +179,27 @@ churn_watched
 
 delete from :table where workspace_id = :workspace and account_id = any(:accounts::uuid[])
 
+-- unshownAmong
+--   Of which accounts something was looked at that is not shown yet.
+select account_id as account, shown_through + 1 as "from", through as "to" from churn_looks
+where workspace_id = :workspace and account_id = any(:accounts::uuid[])
+  and (shown_through is null or shown_through < through)
+order by account_id
+
+-- saveShown
+update churn_looks set shown_through = :through
+where workspace_id = :workspace and account_id = any(:accounts::uuid[])
+
+-- stretchesSince
+--   All that stood of some accounts on a day or came after it; accounts of which nothing did are absent.
+-- among:
+workspace_id = :workspace and account_id = any(:accounts::uuid[])
+and (until_day is null or until_day > :since)
+
+select account_id as account, from_day as "from", until_day as until from churn_watched where :among
+
+select account_id as account, from_day as "from", until_day as until from churn_warnings where :among
+
 -- saveStretches
 insert into churn_watched (workspace_id, account_id, from_day, until_day)
 select :workspace, s.* from unnest(:column::uuid[],

@@ -3,7 +3,7 @@ import { addDays, type Day, daysRange } from '../../../kernel/day.ts'
 import { indicatorKeys, indicators } from './indicators.ts'
 import type { LossLike } from './label.ts'
 import { recordsOf, sayRecord } from './record.ts'
-import { type Sight, watch } from './watch.ts'
+import { readBy, type Sight, watch } from './watch.ts'
 
 const day = (text: string) => text as Day
 const first = day('2026-01-01')
@@ -175,4 +175,17 @@ test('a warning that flickers counts once in 90 days, who was bought counts neit
   ]
   const records = recordsOf({ months, losses, watched: [], warnings })
   expect(records.indicators.nps).toMatchObject({ warnings: 1, left: 1, foreseen: 1, lead: 60 })
+})
+
+test('C07 an early warning that asked for open warnings would warn of itself, and is refused', () => {
+  for (const indicator of indicators) expect(readBy(indicator)).toContain(indicator.shows)
+  const many = {
+    key: 'many',
+    when: { field: 'churn.warnings_open', op: 'at least', value: 3 },
+    shows: 'usage.logins_30d',
+  }
+  expect(() => readBy(many as Parameters<typeof readBy>[0])).toThrow(
+    'The early warning many reads churn.warnings_open, which rests on early warnings',
+  )
+  expect(() => readBy({ ...many, when: { all: [] }, shows: 'churn.probability' })).toThrow('churn.probability')
 })

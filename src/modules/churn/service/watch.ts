@@ -14,6 +14,7 @@ import { reach, recordsOf, type TrackRecords } from '../domain/record.ts'
 import { factFields, insightFields, type Seen, type Sight, type Spell, watch } from '../domain/watch.ts'
 import { newestRecord, saveRecord } from '../store/records.ts'
 import * as store from '../store/warnings.ts'
+import { showOpen } from './show.ts'
 
 const accountsPerPage = 2000
 /** Account days that are read at once. */
@@ -30,6 +31,7 @@ export async function turnWatch(platform: Platform, workspace: WorkspaceId): Pro
   for (let after: AccountId | null = null; ; ) {
     const ids: AccountId[] = await within((tx) => idsAfter(tx, after, accountsPerPage))
     await within((tx) => lookAt(tx, ids, closed))
+    await showOpen(platform, workspace, ids)
     after = ids.at(-1) ?? null
     if (ids.length < accountsPerPage) break
   }

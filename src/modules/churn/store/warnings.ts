@@ -4,6 +4,7 @@ import type { AccountId, MemberId } from '../../../kernel/ids.ts'
 import type { Viewer } from '../../../platform/contributions.ts'
 import type { Tx } from '../../../platform/db/db.ts'
 import { visible } from '../../accounts/index.ts'
+import type { Stretches } from '../domain/open.ts'
 import type { Spell, Standing, Stretch } from '../domain/watch.ts'
 
 /** Up to which day some accounts were looked at by a version of the indicators; those never looked at so are absent. */
@@ -48,6 +49,48 @@ export async function forget(tx: Tx, accounts: readonly AccountId[]): Promise<vo
   for (const table of [sql`churn_warnings`, sql`churn_watched`])
     await tx.run(sql`
       delete from ${table} where workspace_id = ${tx.workspace} and account_id = any(${accounts}::uuid[])`)
+}
+
+export interface Unshown {
+  account: AccountId
+  /** The first close that was not shown yet; null where none was. */
+  from: Day | null
+  to: Day
+}
+
+/** Of which accounts something was looked at that is not shown yet. */
+export const unshownAmong = (tx: Tx, accounts: readonly AccountId[]): Promise<Unshown[]> =>
+  tx.rows(sql<Unshown>`
+    select account_id as account, shown_through + 1 as "from", through as "to" from churn_looks
+    where workspace_id = ${tx.workspace} and account_id = any(${accounts}::uuid[])
+      and (shown_through is null or shown_through < through)
+    order by account_id`)
+
+export async function saveShown(tx: Tx, accounts: readonly AccountId[], through: Day): Promise<void> {
+  await tx.run(sql`
+    update churn_looks set shown_through = ${through}
+    where workspace_id = ${tx.workspace} and account_id = any(${accounts}::uuid[])`)
+}
+
+/** All that stood of some accounts on a day or came after it; accounts of which nothing did are absent. */
+export async function stretchesSince(
+  tx: Tx,
+  accounts: readonly AccountId[],
+  since: Day,
+): Promise<Map<AccountId, Stretches>> {
+  const among = sql`workspace_id = ${tx.workspace} and account_id = any(${accounts}::uuid[])
+    and (until_day is null or until_day > ${since})`
+  const watched = await tx.rows(sql<Stretch & { account: AccountId }>`
+    select account_id as account, from_day as "from", until_day as until from churn_watched where ${among}`)
+  const spells = await tx.rows(sql<Stretch & { account: AccountId }>`
+    select account_id as account, from_day as "from", until_day as until from churn_warnings where ${among}`)
+  const byAccount = Map.groupBy(spells, ({ account }) => account)
+  return new Map(
+    [...Map.groupBy(watched, ({ account }) => account)].map(([account, own]) => [
+      account,
+      { watched: own, spells: byAccount.get(account) ?? [] },
+    ]),
+  )
 }
 
 export async function saveStretches(tx: Tx, rows: readonly (Stretch & { account: AccountId })[]): Promise<void> {
