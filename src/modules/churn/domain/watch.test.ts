@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { addDays, type Day, daysRange } from '../../../kernel/day.ts'
 import { indicatorKeys, indicators } from './indicators.ts'
 import type { LossLike } from './label.ts'
-import { recordsOf, sayRecord } from './record.ts'
+import { decidedWithin, type Outcomes, recordAgainst, type SeenOf, sayRecord } from './record.ts'
 import { readBy, type Sight, watch } from './watch.ts'
 
 const day = (text: string) => text as Day
@@ -124,6 +124,11 @@ test('rule 9 while a source is silent its warnings neither begin nor end, and wh
   expect(returning.fresh).toEqual([])
 })
 
+const recordsOf = ({ months, losses, watched, warnings }: Outcomes & SeenOf) => {
+  const record = recordAgainst({ months, losses })
+  record.add({ watched, warnings })
+  return record.told()
+}
 const loss = (on: string, more: Partial<LossLike> = {}): LossLike => ({
   ...{ day: day(on), kind: 'voluntary', saidOn: null },
   ...more,
@@ -152,6 +157,16 @@ test('F146 F149 warnings are held against who left within 90 days, the base rate
   // Of the four ends of months, 31 March and 30 April lie within 90 days of the losses: 12 of 40 there, none before.
   expect([records.losses, records.base]).toEqual([12, 24 / 160])
   expect(sayRecord(records, nps)).toBe('Who is warned of surely leaves more often than others')
+  // Some accounts after others give the same, and losses decided on later change nothing.
+  const later = new Map([...losses, ['a30', [loss('2025-12-01')]]])
+  const known = [...later].map(([name, own]) => [name, decidedWithin(own, months)] as const)
+  const page = recordAgainst({ months, losses: new Map(known.filter(([, own]) => own.length > 0)) })
+  for (const at of [0, 7, 14, 21, 28, 35]) {
+    const some = new Set(names.slice(at, at + 7))
+    const of = <R extends { account: string }>(rows: R[]) => rows.filter(({ account }) => some.has(account))
+    page.add({ watched: of(watched), warnings: of(warnings) })
+  }
+  expect(page.told()).toEqual(records)
 })
 
 test('rule 30 under ten losses nothing is told of what warnings are worth but how many are needed', () => {
