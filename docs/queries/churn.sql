@@ -61,13 +61,17 @@ where workspace_id = :workspace and id = :id
 -- src/modules/churn/store/records.ts
 
 -- newestRecord
---   The closed day after which everybody was looked at last, by which version of the indicators, and what these were worth.
-select on_day as "on", version, record from churn_records where workspace_id = :workspace
+select on_day as "on", version, record, rests_on as "restsOn" from churn_records where workspace_id = :workspace
 
 -- saveRecord
-insert into churn_records (workspace_id, on_day, version, record)
-values (:workspace, :on, :version, :record::jsonb)
-on conflict (workspace_id) do update set on_day = excluded.on_day, version = excluded.version, record = excluded.record
+insert into churn_records (workspace_id, on_day, version, record, rests_on)
+values (:workspace, :on, :version, :record::jsonb, :restsOn)
+on conflict (workspace_id) do update set on_day = excluded.on_day, version = excluded.version,
+  record = excluded.record, rests_on = excluded.rests_on
+
+-- outdateRecord
+--   A past was looked at that the record does not hold.
+update churn_records set rests_on = null where workspace_id = :workspace and rests_on is not null
 
 -- src/modules/churn/store/scores.ts
 
@@ -179,6 +183,27 @@ churn_watched
 
 delete from :table where workspace_id = :workspace and account_id = any(:accounts::uuid[])
 
+-- unshownAmong
+--   Of which accounts something was looked at that is not shown yet.
+select account_id as account, shown_through + 1 as "from", through as "to" from churn_looks
+where workspace_id = :workspace and account_id = any(:accounts::uuid[])
+  and (shown_through is null or shown_through < through)
+order by account_id
+
+-- saveShown
+update churn_looks set shown_through = :through
+where workspace_id = :workspace and account_id = any(:accounts::uuid[])
+
+-- stretchesSince
+--   All that stood of some accounts on a day or came after it; accounts of which nothing did are absent.
+-- among:
+workspace_id = :workspace and account_id = any(:accounts::uuid[])
+and (until_day is null or until_day > :since)
+
+select account_id as account, from_day as "from", until_day as until from churn_watched where :among
+
+select account_id as account, from_day as "from", until_day as until from churn_warnings where :among
+
 -- saveStretches
 insert into churn_watched (workspace_id, account_id, from_day, until_day)
 select :workspace, s.* from unnest(:column::uuid[],
@@ -238,15 +263,25 @@ select w.indicator, count(*)::int as accounts
 from churn_warnings w join accounts a on a.workspace_id = :workspace and a.id = w.account_id
 where w.workspace_id = :workspace and w.until_day is null and :visible group by w.indicator
 
--- everWatched
---   Every stretch in which some account was watched.
-select account_id as account, from_day as "from", until_day as until from churn_watched
-where workspace_id = :workspace
+-- watchedAfter
+--   Accounts that were ever watched, in the order of their ids, after an id.
+select distinct account_id as account from churn_watched
+where workspace_id = :workspace and (:after::uuid is null or account_id > :after::uuid)
+order by account_id limit :limit
 
--- warningsSince
---   Every warning that stood on a day or began after it, by account and day.
+-- firstWatched
+--   The first day on which any account was watched.
+select min(from_day) as day from churn_watched where workspace_id = :workspace
+
+-- seenAmong
+--   When some accounts were watched, and their warnings that stood on a day or began after it and by another, by account and day.
+-- among:
+workspace_id = :workspace and account_id = any(:accounts::uuid[])
+
+select account_id as account, from_day as "from", until_day as until from churn_watched where :among
+
 select account_id as account, indicator, from_day as "from", until_day as until from churn_warnings
-where workspace_id = :workspace and (until_day is null or until_day > :since)
+where :among and (until_day is null or until_day > :from) and from_day <= :to
 order by account_id, from_day
 
 -- warningsBegun

@@ -131,10 +131,11 @@ on conflict (workspace_id, account_id) do update set published = :merged
 --   then: a new row takes theirs from the row before it, and the rows behind it take ours, until the next of ours.
 select pg_advisory_xact_lock(hashtextextended(:workspace, 0))
 
-update measures_days d set numbers = :over
-from (select *, lead(day) over (partition by account_id order by day) as next from measures_published_incoming) i
+update measures_days d set :ours
+from (select *, lead(day, 1, 'infinity') over (partition by account_id order by day) as next
+  from measures_published_incoming) i
 where d.workspace_id = :workspace and d.account_id = i.account_id and d.basis = 2
-  and d.day >= i.day and (i.next is null or d.day < i.next)
+  and d.day >= i.day and d.day < i.next
 
 -- before:
 left join lateral (

@@ -53,7 +53,7 @@ export const holdings: readonly TableHoldings[] = [
   {
     table: 'churn_records',
     title: told`What early warnings were worth`,
-    columns: { record: 'word' },
+    columns: { record: 'word', rests_on: 'word' },
     sandbox: 'left out',
   },
 ]

@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { nextDay, tellContracts } from '../../../test/support/churn.ts'
 import { shapeOf, someAccounts, tellRows } from '../../../test/support/facts.ts'
@@ -182,4 +183,36 @@ steps: [{ wait: { days: 9 } }]
   expect(result.entries.map(({ day, name }: { day: string; name: string }) => `${day} ${name}`)).toEqual([
     `${addDays(closing, 1)} Account stays-8`,
   ])
+})
+
+test('F149 what warnings are worth stands on days that decide nothing, and is counted anew once a past comes that it does not hold', async () => {
+  const table = () => get(admin, '/api/churn/indicators')
+  const right = await table()
+  await world.within((tx) =>
+    tx.run(
+      sql`update churn_records set record = jsonb_set(record, '{losses}', '99') where workspace_id = ${tx.workspace}`,
+    ),
+  )
+  await nextDay(world, `${addDays(today, 7)}T09:00:00Z`)
+  expect(await table()).toMatchObject({ on: addDays(today, 6), losses: 99 })
+  // Somebody who stayed all along: no loss more, one customer more at each end of a month.
+  await someAccounts(world, ['late'])
+  await tellContracts(world, [['late', day('2024-09-01'), day('2027-09-01'), 12_000]])
+  await nextDay(world, `${addDays(today, 8)}T09:00:00Z`)
+  const anew = await table()
+  expect(anew).toMatchObject({ on: addDays(today, 7), losses: 14, from: right.from, to: right.to })
+  expect(anew.base).toBeLessThan(right.base)
+  await tellContracts(world, [['late', day('2023-09-01'), day('2024-08-31'), 12_000]])
+  await tellRows(world, shapeOf(revenue, 'revenue.contract'), [
+    {
+      id: 'late 2024-09-01',
+      account: 'late',
+      starts: '2024-09-01',
+      ends: '2025-09-10',
+      amount: 12_000,
+      period: 'year',
+    },
+  ])
+  await nextDay(world, `${addDays(today, 9)}T09:00:00Z`)
+  expect(await table()).toMatchObject({ on: addDays(today, 8), losses: 15 })
 })

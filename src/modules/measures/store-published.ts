@@ -32,10 +32,11 @@ export async function savePublishedSpan(tx: Tx, layout: Layout, rows: readonly P
   await tx.run(sql`select pg_advisory_xact_lock(hashtextextended(${`measures published ${tx.workspace}`}, 0))`)
   await copyIncoming(tx, rows, (row) => row.day)
   await tx.run(sql`
-    update measures_days d set numbers = ${over(layout, 'd.numbers')}
-    from (select *, lead(day) over (partition by account_id order by day) as next from measures_published_incoming) i
+    update measures_days d set ${ours(layout)}
+    from (select *, lead(day, 1, 'infinity') over (partition by account_id order by day) as next
+      from measures_published_incoming) i
     where d.workspace_id = ${tx.workspace} and d.account_id = i.account_id and d.basis = 2
-      and d.day >= i.day and (i.next is null or d.day < i.next)`)
+      and d.day >= i.day and d.day < i.next`)
   const before = sql`
     left join lateral (
       select d.numbers from measures_days d where d.workspace_id = ${tx.workspace} and d.account_id = i.account_id
@@ -74,8 +75,14 @@ function* laidOut<Row extends { account: AccountId; values: (number | null)[] }>
   for (const row of rows) yield [row.account, dayOf(row), row.values]
 }
 
+/** Our places alone of an array that stands: a history is long, and to make each of its arrays anew costs many times more. */
+const ours = ({ slots }: Layout): RawBuilder<unknown> =>
+  sql.raw(
+    slots.flatMap((slot, at) => (slot === null ? [] : [`numbers[${slot + 1}] = i.numbers[${at + 1}]`])).join(', '),
+  )
+
 /** The narrow array that was loaded, spread over the wide one in which every measure has its slot; the rest as in `others`. */
-function over({ slots, width }: Layout, others: 'd.numbers' | 'b.numbers' | null): RawBuilder<unknown> {
+function over({ slots, width }: Layout, others: 'b.numbers' | null): RawBuilder<unknown> {
   return wide(width, (slot) => {
     const at = slots.indexOf(slot)
     if (at >= 0) return `i.numbers[${at + 1}]`

@@ -30,10 +30,15 @@ export interface TrackRecords {
   indicators: { [indicator: string]: TrackRecord }
 }
 
-export interface Past {
+/** What the indicators are held against. */
+export interface Outcomes {
   /** Ends of months of whose next 90 days it is known who decided to leave. */
   months: readonly Day[]
   losses: ReadonlyMap<string, readonly LossLike[]>
+}
+
+/** What was seen of some accounts, each of them whole. */
+export interface SeenOf {
   watched: readonly (Stretch & { account: string })[]
   /** By account, then by day. */
   warnings: readonly (Stretch & { account: string; indicator: string })[]
@@ -55,51 +60,73 @@ function leaves(losses: readonly LossLike[], on: Day): 0 | 1 | null {
   return next.kind === 'acquisition' ? null : 1
 }
 
+/** Losses that customers decided on by the end of what the months reach: later ones are held against nothing yet. */
+export const decidedWithin = <L extends LossLike>(losses: readonly L[], months: readonly Day[]): L[] => {
+  const to = months.at(-1)
+  return to === undefined ? [] : losses.filter((loss) => decisionOf(loss) <= addDays(to, horizon))
+}
+
+interface Tally {
+  warnings: number
+  left: number
+  /** Days ahead of each loss that was foreseen. */
+  leads: number[]
+}
+
 /**
- * Holds the warnings against the losses that followed. A warning counts once in 90 days for an account, however often it came and
- * went in them; it came true where the customer decided within 90 days to leave: a leading sign has to come before the decision, and
- * with a notice period the contract goes on after it.
+ * Holds the warnings against the losses that followed, some accounts after others. A warning counts once in 90 days for an account,
+ * however often it came and went in them; it came true where the customer decided within 90 days to leave: a leading sign has to come
+ * before the decision, and with a notice period the contract goes on after it.
  */
-export function recordsOf({ months, losses, watched, warnings }: Past): TrackRecords {
+export function recordAgainst({ months, losses }: Outcomes): { add(seen: SeenOf): void; told(): TrackRecords } {
   const [from, to] = [months[0] ?? null, months.at(-1) ?? null]
-  const nothing = { from, to, losses: 0, base: null, indicators: {} }
-  if (from === null || to === null) return nothing
   const lossesOf = (account: string) => losses.get(account) ?? []
   const decisions = [...losses].flatMap(([account, own]) =>
     own
       .map((loss) => ({ account, kind: loss.kind, decided: decisionOf(loss) }))
-      .filter(({ kind, decided }) => kind !== 'acquisition' && decided > from && decided <= addDays(to, horizon)),
+      .filter(
+        ({ kind, decided }) =>
+          kind !== 'acquisition' && from && to && decided > from && decided <= addDays(to, horizon),
+      ),
   )
-  const rows = { all: 0, left: 0 }
-  for (const { account, ...stretch } of watched)
-    for (const month of months) {
-      const label = covers(stretch, month) ? leaves(lossesOf(account), month) : null
-      if (label === null) continue
-      rows.all += 1
-      rows.left += label
-    }
   const enough = decisions.length >= leastSeen
-  const byIndicator = Map.groupBy(warnings, ({ indicator }) => indicator)
-  const indicators = [...byIndicator].map(([indicator, own]): [string, TrackRecord] => {
-    const labels = countedOnce(own.filter((one) => one.from >= from && one.from <= to)).flatMap(
-      (one) => leaves(lossesOf(one.account), one.from) ?? [],
-    )
-    const left = labels.filter((label) => label === 1).length
-    const leads = leadsOf(own, decisions)
-    const rate = enough && labels.length >= leastSeen
-    return [
-      indicator,
-      {
-        ...{ warnings: labels.length, left, foreseen: leads.length },
-        rate: rate ? { value: left / labels.length, ...wilson(left, labels.length) } : null,
-        lead: enough ? median(leads) : null,
-      },
-    ]
-  })
+  const rows = { all: 0, left: 0 }
+  const tallies = new Map<string, Tally>()
+  const count = (indicator: string, own: SeenOf['warnings']) => {
+    const tally = tallies.get(indicator) ?? { warnings: 0, left: 0, leads: [] }
+    tallies.set(indicator, tally)
+    for (const one of countedOnce(own.filter((one) => from && to && one.from >= from && one.from <= to))) {
+      const label = leaves(lossesOf(one.account), one.from)
+      if (label === null) continue
+      tally.warnings += 1
+      tally.left += label
+    }
+    tally.leads.push(...leadsOf(own, decisions))
+  }
   return {
-    ...{ from, to, losses: decisions.length },
-    base: enough && rows.all > 0 ? rows.left / rows.all : null,
-    indicators: Object.fromEntries(indicators),
+    add: ({ watched, warnings }) => {
+      for (const { account, ...stretch } of watched)
+        for (const month of months) {
+          const label = covers(stretch, month) ? leaves(lossesOf(account), month) : null
+          if (label === null) continue
+          rows.all += 1
+          rows.left += label
+        }
+      for (const [indicator, own] of Map.groupBy(warnings, ({ indicator }) => indicator)) count(indicator, own)
+    },
+    told: () => ({
+      ...{ from, to, losses: decisions.length },
+      base: enough && rows.all > 0 ? rows.left / rows.all : null,
+      indicators: Object.fromEntries([...tallies].map(([indicator, tally]) => [indicator, recordOf(tally, enough)])),
+    }),
+  }
+}
+
+function recordOf({ warnings, left, leads }: Tally, enough: boolean): TrackRecord {
+  return {
+    ...{ warnings, left, foreseen: leads.length },
+    rate: enough && warnings >= leastSeen ? { value: left / warnings, ...wilson(left, warnings) } : null,
+    lead: enough ? median(leads) : null,
   }
 }
 

@@ -2,8 +2,8 @@ import { expect, test } from 'vitest'
 import { addDays, type Day, daysRange } from '../../../kernel/day.ts'
 import { indicatorKeys, indicators } from './indicators.ts'
 import type { LossLike } from './label.ts'
-import { recordsOf, sayRecord } from './record.ts'
-import { type Sight, watch } from './watch.ts'
+import { decidedWithin, type Outcomes, recordAgainst, type SeenOf, sayRecord } from './record.ts'
+import { readBy, type Sight, watch } from './watch.ts'
 
 const day = (text: string) => text as Day
 const first = day('2026-01-01')
@@ -124,6 +124,11 @@ test('rule 9 while a source is silent its warnings neither begin nor end, and wh
   expect(returning.fresh).toEqual([])
 })
 
+const recordsOf = ({ months, losses, watched, warnings }: Outcomes & SeenOf) => {
+  const record = recordAgainst({ months, losses })
+  record.add({ watched, warnings })
+  return record.told()
+}
 const loss = (on: string, more: Partial<LossLike> = {}): LossLike => ({
   ...{ day: day(on), kind: 'voluntary', saidOn: null },
   ...more,
@@ -152,6 +157,16 @@ test('F146 F149 warnings are held against who left within 90 days, the base rate
   // Of the four ends of months, 31 March and 30 April lie within 90 days of the losses: 12 of 40 there, none before.
   expect([records.losses, records.base]).toEqual([12, 24 / 160])
   expect(sayRecord(records, nps)).toBe('Who is warned of surely leaves more often than others')
+  // Some accounts after others give the same, and losses decided on later change nothing.
+  const later = new Map([...losses, ['a30', [loss('2025-12-01')]]])
+  const known = [...later].map(([name, own]) => [name, decidedWithin(own, months)] as const)
+  const page = recordAgainst({ months, losses: new Map(known.filter(([, own]) => own.length > 0)) })
+  for (const at of [0, 7, 14, 21, 28, 35]) {
+    const some = new Set(names.slice(at, at + 7))
+    const of = <R extends { account: string }>(rows: R[]) => rows.filter(({ account }) => some.has(account))
+    page.add({ watched: of(watched), warnings: of(warnings) })
+  }
+  expect(page.told()).toEqual(records)
 })
 
 test('rule 30 under ten losses nothing is told of what warnings are worth but how many are needed', () => {
@@ -175,4 +190,17 @@ test('a warning that flickers counts once in 90 days, who was bought counts neit
   ]
   const records = recordsOf({ months, losses, watched: [], warnings })
   expect(records.indicators.nps).toMatchObject({ warnings: 1, left: 1, foreseen: 1, lead: 60 })
+})
+
+test('C07 an early warning that asked for open warnings would warn of itself, and is refused', () => {
+  for (const indicator of indicators) expect(readBy(indicator)).toContain(indicator.shows)
+  const many = {
+    key: 'many',
+    when: { field: 'churn.warnings_open', op: 'at least', value: 3 },
+    shows: 'usage.logins_30d',
+  }
+  expect(() => readBy(many as Parameters<typeof readBy>[0])).toThrow(
+    'The early warning many reads churn.warnings_open, which rests on early warnings',
+  )
+  expect(() => readBy({ ...many, when: { all: [] }, shows: 'churn.probability' })).toThrow('churn.probability')
 })

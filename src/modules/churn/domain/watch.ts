@@ -1,6 +1,6 @@
 import { type FieldReader, fieldsOf, holds } from '../../../kernel/condition/index.ts'
 import type { Day } from '../../../kernel/day.ts'
-import { indicators } from './indicators.ts'
+import { type Indicator, indicators } from './indicators.ts'
 import { isForetold } from './label.ts'
 
 /** A stretch of days: from the close of its first day until the first on which it was over; null while it stands. */
@@ -45,11 +45,22 @@ const rules = indicators.map((indicator) => {
   return { indicator, condition, fields: fieldsOf(condition) }
 })
 
+/**
+ * What an indicator reads. What this module says of an account rests on its warnings, or tells what a model makes of the rest: one
+ * that read it would warn of itself.
+ */
+export function readBy({ key, when, shows }: Pick<Indicator, 'key' | 'when' | 'shows'>): string[] {
+  const fields = [...fieldsOf({ version: 1, where: when }), shows]
+  const own = fields.find((field) => field.startsWith('churn.'))
+  if (own) throw new Error(`The early warning ${key} reads ${own}, which rests on early warnings`)
+  return fields
+}
+
 /** What decides whether an account is watched. */
 const standingFields = ['commercial.arr', 'commercial.renewal_likelihood', 'commercial.days_to_renewal'] as const
 
 const isInsight = (field: string) => field.startsWith('health.')
-const all = [...new Set([...standingFields, ...rules.flatMap(({ fields, indicator }) => [...fields, indicator.shows])])]
+const all = [...new Set([...standingFields, ...indicators.flatMap(readBy)])]
 /** What facts say, and what another insight published: of that the value of the day before is read (C07). */
 export const factFields = all.filter((field) => !isInsight(field))
 export const insightFields = all.filter(isInsight)

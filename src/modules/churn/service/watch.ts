@@ -5,15 +5,15 @@ import type { Tx } from '../../../platform/db/db.ts'
 import { tell } from '../../../platform/outbox/outbox.ts'
 import { idsAfter } from '../../accounts/index.ts'
 import { closedThrough, frozenSpan, historyDays, lastClosed, type Span, shownSpan } from '../../measures/index.ts'
-import { decidedBefore, lossesOf } from '../../revenue/index.ts'
 import { append } from '../../timeline/index.ts'
-import { settings, today } from '../../workspaces/index.ts'
+import { settings } from '../../workspaces/index.ts'
 import { indicatorOf, indicatorsVersion, lookBack } from '../domain/indicators.ts'
-import { labelledMonths } from '../domain/label.ts'
-import { reach, recordsOf, type TrackRecords } from '../domain/record.ts'
+import { horizon } from '../domain/label.ts'
 import { factFields, insightFields, type Seen, type Sight, type Spell, watch } from '../domain/watch.ts'
-import { newestRecord, saveRecord } from '../store/records.ts'
+import { newestRecord, outdateRecord } from '../store/records.ts'
 import * as store from '../store/warnings.ts'
+import { keepRecord } from './record.ts'
+import { showOpen } from './show.ts'
 
 const accountsPerPage = 2000
 /** Account days that are read at once. */
@@ -30,12 +30,11 @@ export async function turnWatch(platform: Platform, workspace: WorkspaceId): Pro
   for (let after: AccountId | null = null; ; ) {
     const ids: AccountId[] = await within((tx) => idsAfter(tx, after, accountsPerPage))
     await within((tx) => lookAt(tx, ids, closed))
+    await showOpen(platform, workspace, ids)
     after = ids.at(-1) ?? null
     if (ids.length < accountsPerPage) break
   }
-  await within(async (tx) =>
-    saveRecord(tx, { on: closed, version: indicatorsVersion, record: await recordNow(tx, closed) }),
-  )
+  await keepRecord(platform, workspace, closed)
   return 'done'
 }
 
@@ -48,6 +47,8 @@ async function lookAt(tx: Tx, ids: readonly AccountId[], closed: Day): Promise<v
     const from = addDays(looks.get(account) ?? addDays(closed, -historyDays), 1)
     return to !== null && from <= to ? [{ account, from, to }] : []
   })
+  // What a record holds is decided, and so older than this.
+  if (due.some(({ from }) => daysBetween(from, closed) >= horizon)) await outdateRecord(tx)
   await store.forget(
     tx,
     due.flatMap(({ account }) => (looks.has(account) ? [] : [account])),
@@ -170,15 +171,3 @@ const saidOf = ({ indicator, value, before }: Pick<Spell, 'indicator' | 'value' 
 
 /** Told where something begins to speak for a loss. */
 export const warned = 'churn.warned'
-
-/** What each indicator was worth so far, by the losses that are decided. */
-async function recordNow(tx: Tx, closed: Day): Promise<TrackRecords> {
-  const watched = await store.everWatched(tx)
-  const first = watched.map(({ from }) => from).sort()[0]
-  const decided = decidedBefore(await today(tx))
-  const months = first === undefined ? [] : labelledMonths(decided, first, reach).filter((month) => month <= closed)
-  const [since] = months
-  if (since === undefined) return recordsOf({ months, losses: new Map(), watched: [], warnings: [] })
-  const losses = Map.groupBy(await lossesOf(tx, since, decided), ({ account }): string => account)
-  return recordsOf({ months, losses, watched, warnings: await store.warningsSince(tx, since) })
-}

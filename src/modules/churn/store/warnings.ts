@@ -4,6 +4,8 @@ import type { AccountId, MemberId } from '../../../kernel/ids.ts'
 import type { Viewer } from '../../../platform/contributions.ts'
 import type { Tx } from '../../../platform/db/db.ts'
 import { visible } from '../../accounts/index.ts'
+import type { Stretches } from '../domain/open.ts'
+import type { SeenOf } from '../domain/record.ts'
 import type { Spell, Standing, Stretch } from '../domain/watch.ts'
 
 /** Up to which day some accounts were looked at by a version of the indicators; those never looked at so are absent. */
@@ -48,6 +50,48 @@ export async function forget(tx: Tx, accounts: readonly AccountId[]): Promise<vo
   for (const table of [sql`churn_warnings`, sql`churn_watched`])
     await tx.run(sql`
       delete from ${table} where workspace_id = ${tx.workspace} and account_id = any(${accounts}::uuid[])`)
+}
+
+export interface Unshown {
+  account: AccountId
+  /** The first close that was not shown yet; null where none was. */
+  from: Day | null
+  to: Day
+}
+
+/** Of which accounts something was looked at that is not shown yet. */
+export const unshownAmong = (tx: Tx, accounts: readonly AccountId[]): Promise<Unshown[]> =>
+  tx.rows(sql<Unshown>`
+    select account_id as account, shown_through + 1 as "from", through as "to" from churn_looks
+    where workspace_id = ${tx.workspace} and account_id = any(${accounts}::uuid[])
+      and (shown_through is null or shown_through < through)
+    order by account_id`)
+
+export async function saveShown(tx: Tx, accounts: readonly AccountId[], through: Day): Promise<void> {
+  await tx.run(sql`
+    update churn_looks set shown_through = ${through}
+    where workspace_id = ${tx.workspace} and account_id = any(${accounts}::uuid[])`)
+}
+
+/** All that stood of some accounts on a day or came after it; accounts of which nothing did are absent. */
+export async function stretchesSince(
+  tx: Tx,
+  accounts: readonly AccountId[],
+  since: Day,
+): Promise<Map<AccountId, Stretches>> {
+  const among = sql`workspace_id = ${tx.workspace} and account_id = any(${accounts}::uuid[])
+    and (until_day is null or until_day > ${since})`
+  const watched = await tx.rows(sql<Stretch & { account: AccountId }>`
+    select account_id as account, from_day as "from", until_day as until from churn_watched where ${among}`)
+  const spells = await tx.rows(sql<Stretch & { account: AccountId }>`
+    select account_id as account, from_day as "from", until_day as until from churn_warnings where ${among}`)
+  const byAccount = Map.groupBy(spells, ({ account }) => account)
+  return new Map(
+    [...Map.groupBy(watched, ({ account }) => account)].map(([account, own]) => [
+      account,
+      { watched: own, spells: byAccount.get(account) ?? [] },
+    ]),
+  )
 }
 
 export async function saveStretches(tx: Tx, rows: readonly (Stretch & { account: AccountId })[]): Promise<void> {
@@ -134,18 +178,33 @@ export async function standingCounts(tx: Tx, viewer: Viewer): Promise<Map<string
   return new Map(rows.map(({ indicator, accounts }) => [indicator, accounts]))
 }
 
-/** Every stretch in which some account was watched. */
-export const everWatched = (tx: Tx): Promise<(Stretch & { account: AccountId })[]> =>
-  tx.rows(sql<Stretch & { account: AccountId }>`
-    select account_id as account, from_day as "from", until_day as until from churn_watched
-    where workspace_id = ${tx.workspace}`)
+/** Accounts that were ever watched, in the order of their ids, after an id. */
+export async function watchedAfter(tx: Tx, after: AccountId | null, limit: number): Promise<AccountId[]> {
+  const rows = await tx.rows(sql<{ account: AccountId }>`
+    select distinct account_id as account from churn_watched
+    where workspace_id = ${tx.workspace} and (${after}::uuid is null or account_id > ${after}::uuid)
+    order by account_id limit ${limit}`)
+  return rows.map(({ account }) => account)
+}
 
-/** Every warning that stood on a day or began after it, by account and day. */
-export const warningsSince = (tx: Tx, since: Day): Promise<(Stretch & { account: AccountId; indicator: string })[]> =>
-  tx.rows(sql<Stretch & { account: AccountId; indicator: string }>`
+/** The first day on which any account was watched. */
+export async function firstWatched(tx: Tx): Promise<Day | null> {
+  const row = await tx.row(sql<{ day: Day | null }>`
+    select min(from_day) as day from churn_watched where workspace_id = ${tx.workspace}`)
+  return row?.day ?? null
+}
+
+/** When some accounts were watched, and their warnings that stood on a day or began after it and by another, by account and day. */
+export async function seenAmong(tx: Tx, accounts: readonly AccountId[], from: Day, to: Day): Promise<SeenOf> {
+  const among = sql`workspace_id = ${tx.workspace} and account_id = any(${accounts}::uuid[])`
+  const watched = await tx.rows(sql<SeenOf['watched'][number]>`
+    select account_id as account, from_day as "from", until_day as until from churn_watched where ${among}`)
+  const warnings = await tx.rows(sql<SeenOf['warnings'][number]>`
     select account_id as account, indicator, from_day as "from", until_day as until from churn_warnings
-    where workspace_id = ${tx.workspace} and (until_day is null or until_day > ${since})
+    where ${among} and (until_day is null or until_day > ${from}) and from_day <= ${to}
     order by account_id, from_day`)
+  return { watched, warnings }
+}
 
 /** Warnings that began on some days, as a close of each told them; who had been watched before alone, since what is so already is no news. */
 export const warningsBegun = (
