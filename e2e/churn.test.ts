@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { modules } from '../src/app/wiring.ts'
 import { addDays, dayOf } from '../src/kernel/day.ts'
 import type { AccountId } from '../src/kernel/ids.ts'
+import { keptOf } from '../src/modules/churn/domain/kept.ts'
 import { nextDay, publishModel, tellContracts } from '../test/support/churn.ts'
 import { someAccounts } from '../test/support/facts.ts'
 import { aVisitor, type Visitor } from '../test/support/visitor.ts'
@@ -35,7 +36,13 @@ test('without a model the page says so and offers to train one; with one, custom
   await visitor.open('churn')
   await page.getByText('No probability is told').waitFor()
   await page.getByRole('button', { name: 'Train the model' }).waitFor()
-  await publishModel(world, today)
+  const said = [addDays(today, -125), addDays(today, -156), addDays(today, -217)]
+  const windows = said.map((on, at) => ({ on, accounts: 412 - 9 * at, foretold: 11.4 - at, came: 14 - 2 * at }))
+  const bins = [0.01, 0.03, 0.08].map((foretold, at) => ({
+    ...{ rows: 160, came: 3 + 5 * at, foretold },
+    seen: { value: 0.02 + 0.03 * at, low: 0.01 + 0.02 * at, high: 0.05 + 0.05 * at },
+  }))
+  await publishModel(world, today, { kept: keptOf(windows, 90, bins) })
 
   await visitor.open('churn?hours=8')
   const rows = page.getByRole('row')
@@ -54,7 +61,10 @@ test('without a model the page says so and offers to train one; with one, custom
   await visitor.open('churn?tab=model')
   await page.getByText('Published', { exact: true }).waitFor()
   await page.getByText('knows the future').waitFor()
-  await page.getByRole('img', { name: 'Calibration' }).waitFor()
+  await page.getByRole('img', { name: 'Calibration' }).first().waitFor()
+  const word = page.getByRole('region', { name: 'What it said and what came' })
+  await word.getByText('The model keeps its word: 20.8 were foretold and 24 came').waitFor()
+  await word.getByText('and at once where this one no longer keeps its word').waitFor()
   await visitor.look('churn-model')
   expect(await visitor.faults('churn-model')).toEqual([])
   expect(await visitor.beyondPhone('churn-model')).toBeLessThanOrEqual(0)

@@ -36,6 +36,7 @@ export const testedOnFifteen = [
   'src/modules/renewals/proposals.test.ts',
   'src/modules/risks/risks.test.ts',
   'src/modules/churn/churn.test.ts',
+  'src/modules/churn/kept.test.ts',
   'src/modules/churn/warnings.test.ts',
   'src/modules/expansion/expansion.test.ts',
   'src/modules/kpis/answers.test.ts',

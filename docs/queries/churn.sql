@@ -20,6 +20,36 @@ select min(c.from_day) as "from", coalesce(sum(c.before), 0)::float8 as before,
 from churn_changes c join accounts a on a.workspace_id = :workspace and a.id = c.account_id
 where c.workspace_id = :workspace and :visible
 
+-- src/modules/churn/store/foretold.ts
+
+-- keepForetold
+--   Keeps what a model says of everybody on a day.
+insert into churn_foretold (workspace_id, model_id, on_day, account_id, probability)
+select :workspace, :model, :on, s.* from unnest(:account::uuid[],
+  :probability::float8[]) as s
+
+update churn_models set told_on = told_on || :on::date
+where workspace_id = :workspace and id = :model
+
+-- speakers
+--   Every model that ever said something that is kept.
+select id, target, (card ->> 'horizon')::int as horizon, told_on as "toldOn", kept from churn_models
+where workspace_id = :workspace and told_on <> '{}' order by trained_at, id
+
+-- foretoldBy
+--   What a model said on a day of accounts that still stand for themselves.
+select f.account_id as account, f.probability from churn_foretold f
+join accounts a on a.workspace_id = :workspace and a.id = f.account_id and a.merged_into is null
+where f.workspace_id = :workspace and f.model_id = :model and f.on_day = :on order by f.account_id
+
+-- saveKept
+--   Notes what became of what a model said, and lets go of what it said before the first of these days.
+update churn_models set kept = :kept::jsonb,
+  told_on = array(select day from unnest(told_on) as day where day >= :first::date order by day)
+where workspace_id = :workspace and id = :model
+
+delete from churn_foretold where workspace_id = :workspace and model_id = :model and on_day < :first::date
+
 -- src/modules/churn/store/models.ts
 
 -- saveModel
@@ -28,7 +58,8 @@ values (:workspace, :id, :target, :on, :now, :state, :verdict::jsonb,
   :card::jsonb, :predictor::jsonb, :behind)
 
 -- shown
-id, target, on_day as "on", trained_at as "trainedAt", verdict, card, scored_on as "scoredOn", behind, drift
+id, target, on_day as "on", trained_at as "trainedAt", verdict, card, scored_on as "scoredOn", behind, drift,
+told_on as "toldOn", kept
 
 -- newestModels
 --   The trainings for a target, the newest first.

@@ -1,6 +1,16 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { largestRemainder, mean, median, normalQuantile, normalTail, quantile, sum, wilson } from './statistics.ts'
+import {
+  largestRemainder,
+  mean,
+  median,
+  normalQuantile,
+  normalTail,
+  poissonMean,
+  quantile,
+  sum,
+  wilson,
+} from './statistics.ts'
 
 const parts = fc.array(fc.double({ min: 0, max: 1e300, noNaN: true, noDefaultInfinity: true }), { minLength: 1 })
 
@@ -74,4 +84,24 @@ test('a quantile of the normal distribution has just its share beyond it', () =>
       expect(normalTail(normalQuantile(tail))).toBeCloseTo(tail, 9)
     }),
   )
+})
+
+test('the mean of a count lies where the tables of exact limits have it (Garwood 1936)', () => {
+  const published: [count: number, low: number, high: number][] = [
+    [0, 0, 3.689],
+    [1, 0.0253, 5.572],
+    [5, 1.623, 11.668],
+    [10, 4.795, 18.39],
+    [20, 12.217, 30.888],
+    [100, 81.364, 121.627],
+  ]
+  for (const [count, low, high] of published) {
+    const found = poissonMean(count)
+    expect(found.low).toBeCloseTo(low, 3)
+    expect(found.high).toBeCloseTo(high, 3)
+  }
+  // Of large counts the root is the spread.
+  const many = poissonMean(40_000)
+  expect(many.low).toBeGreaterThan(40_000 - 2 * 200)
+  expect(many.high).toBeLessThan(40_000 + 2 * 200)
 })

@@ -68,6 +68,37 @@ export function wilson(hits: number, n: number, z = 1.959963984540054): { low: n
   return { low: hits <= 0 ? 0 : centre - spread, high: hits >= n ? 1 : centre + spread }
 }
 
+/**
+ * Between what the mean of a count lies that was seen once (Garwood 1936): the means at which `count` or more, and `count` or fewer,
+ * come with the probability `tail` alone; 0.025 is 95%. Exact where what is counted came independently of each other.
+ */
+export function poissonMean(count: number, tail = 0.025): { low: number; high: number } {
+  const most = count + 20 * Math.sqrt(count + 1) + 20
+  const meanWhere = (isBelow: (mean: number) => boolean) => {
+    let [low, high] = [0, most]
+    while (high - low > 1e-10 * most) {
+      const middle = (low + high) / 2
+      if (isBelow(middle)) low = middle
+      else high = middle
+    }
+    return (low + high) / 2
+  }
+  const low = count === 0 ? 0 : meanWhere((mean) => 1 - poissonUpTo(count - 1, mean) < tail)
+  return { low, high: meanWhere((mean) => poissonUpTo(count, mean) > tail) }
+}
+
+/** The probability that a count with this mean is `count` or less: terms from the last one down, each from the one above it. */
+function poissonUpTo(count: number, mean: number): number {
+  let logOfLast = -mean + count * Math.log(mean)
+  for (let factor = 2; factor <= count; factor++) logOfLast -= Math.log(factor)
+  let [term, total] = [1, 0]
+  for (let place = count; place >= 0 && term > total * 1e-17; place--) {
+    total += term
+    term *= place / mean
+  }
+  return Math.min(1, Math.exp(logOfLast + Math.log(total)))
+}
+
 /** The share of a standard normal distribution that lies beyond `z` to the right, exact to about 1e-14. */
 export function normalTail(z: number): number {
   if (z < 0) return 1 - normalTail(-z)

@@ -1,7 +1,9 @@
 import type { Day } from '../../src/kernel/day.ts'
+import type { Kept } from '../../src/modules/churn/domain/kept.ts'
 import type { TargetKind } from '../../src/modules/churn/domain/target.ts'
 import type { Card } from '../../src/modules/churn/service/card.ts'
 import { scoreNewest } from '../../src/modules/churn/service/score.ts'
+import { saveKept } from '../../src/modules/churn/store/foretold.ts'
 import { saveModel } from '../../src/modules/churn/store/models.ts'
 import { closeOverdueDays } from '../../src/modules/measures/index.ts'
 import { revenue } from '../../src/modules/revenue/module.ts'
@@ -53,7 +55,8 @@ export async function publishModel(
     target = 'loss',
     predictor = line,
     spreads = [],
-  }: { target?: TargetKind; predictor?: Predictor; spreads?: Card['spreads'] } = {},
+    kept,
+  }: { target?: TargetKind; predictor?: Predictor; spreads?: Card['spreads']; kept?: Kept } = {},
 ): Promise<void> {
   await world.within(async (tx) => {
     const model = {
@@ -66,6 +69,7 @@ export async function publishModel(
     } as const
     await saveModel(tx, { ...model, verdict: { state: 'published' } })
     await scoreNewest(tx)
+    if (kept) await saveKept(tx, model.id, kept)
   })
 }
 

@@ -13,11 +13,12 @@ type Estimate = Figures['auc']
 export const churn: Command = {
   name: 'churn',
   usage:
-    'churn train|evaluate|list|warnings [--target loss|decision|cancellation|inactivity] [--days N] [--indicator KEY] [--limit N] [--workspace NAME] [--json]',
+    'churn train|evaluate|model|list|warnings [--target loss|decision|cancellation|inactivity] [--days N] [--indicator KEY] [--limit N] [--workspace NAME] [--json]',
   summary:
-    'Trains the churn model and says how much it knows, recomputes its figures, lists customers by expected loss, and early warnings with how often they came true',
+    'Trains the churn model and says how much it knows, recomputes its figures, says whether it drifts and keeps its word, lists customers by expected loss, and early warnings with how often they came true',
   run: ([verb, ...rest]) => {
     if (verb === 'train' || verb === 'evaluate') return trained(rest)
+    if (verb === 'model') return told(rest)
     if (verb === 'list') return listed(rest)
     if (verb === 'warnings') return warned(rest)
     throw new AppError('invalid', `Say what to do: tenure ${churn.usage}`, { field: 'VERB' })
@@ -96,6 +97,43 @@ function figuresInWords(found: Found): string {
       found.importance.slice(0, 8).map(({ measure, fall }) => [measure, fall.toFixed(4)]),
     ),
   ].join('\n')
+}
+
+interface Card {
+  model: {
+    says: string
+    drift: { accounts: number; measures: { label: string; psi: number; isFar: boolean }[] } | null
+    kept: { windows: { on: string; accounts: number; foretold: number; came: number }[] } | null
+    word: string | null
+    training: string
+  } | null
+}
+
+/** How the model that speaks does since it was trained. */
+async function told(rest: string[]): Promise<number> {
+  const { values } = parseArgs({ args: rest, options: targetOptions })
+  const target = asked(values.target)
+  await withProduct(values, async ({ platform }) => {
+    const workspace = await chosenWorkspace(platform, values.workspace)
+    const answer = (await runOperation(platform, workspace, 'churn.model', { target })) as Card
+    print(values.json ? JSON.stringify(answer) : toldInWords(answer))
+  })
+  return 0
+}
+
+function toldInWords({ model }: Card): string {
+  if (model === null) return 'No model was trained yet: tenure churn train'
+  const { says, drift, kept, word, training } = model
+  const measures = drift?.measures.map(({ label, psi, isFar }) => [label, psi.toFixed(3), isFar ? 'far' : null]) ?? []
+  const windows =
+    kept?.windows.map(({ on, accounts, foretold, came }) => [on, accounts, foretold.toFixed(1), came]) ?? []
+  return [
+    says,
+    ...(drift ? [table([`drift over ${drift.accounts} accounts`, 'index', ''], measures)] : []),
+    ...(word === null ? [] : [word]),
+    ...(kept ? [table(['said on', 'accounts', 'foretold', 'came'], windows)] : []),
+    training,
+  ].join('\n\n')
 }
 
 interface Ranking {

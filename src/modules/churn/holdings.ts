@@ -6,7 +6,15 @@ export const holdings: readonly TableHoldings[] = [
   {
     table: 'churn_models',
     title: told`Churn models`,
-    columns: { target: 'word', state: 'word', verdict: 'word', card: 'word', model: 'word', drift: 'word' },
+    columns: {
+      target: 'word',
+      state: 'word',
+      verdict: 'word',
+      card: 'word',
+      model: 'word',
+      drift: 'word',
+      kept: 'word',
+    },
     sandbox: 'left out',
   },
   {
@@ -14,6 +22,13 @@ export const holdings: readonly TableHoldings[] = [
     title: told`Churn probabilities`,
     reach: [{ consumer: 'account_id' }],
     columns: { target: 'word' },
+    sandbox: 'left out',
+  },
+  {
+    table: 'churn_foretold',
+    title: told`What churn models said`,
+    reach: [{ consumer: 'account_id' }],
+    columns: {},
     sandbox: 'left out',
   },
   {

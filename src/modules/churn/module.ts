@@ -7,6 +7,7 @@ import { holdings } from './holdings.ts'
 import { source } from './measures.ts'
 import { routes } from './routes.ts'
 import { askTraining, trainingJob } from './service/ask.ts'
+import { judgeWords } from './service/kept.ts'
 import { trainedTargets } from './service/read.ts'
 import { scoreNewest } from './service/score.ts'
 import { train } from './service/train.ts'
@@ -48,7 +49,10 @@ export const churn = defineModule({
       name: 'churn.score',
       pause: 60_000,
       turn: async (platform, workspace) => {
-        await platform.db.within(workspace, scoreNewest)
+        if (!(await platform.db.within(workspace, scoreNewest))) return 'done'
+        // Where the product ends right here, the training of the second of the month comes all the same.
+        for (const training of await platform.db.within(workspace, judgeWords))
+          await askTraining(platform, workspace, training)
         return 'done'
       },
     },

@@ -33,13 +33,15 @@ const head = z.object({
   horizon: z.number(),
 })
 
+const bin = z.object({ rows: z.number(), came: z.number(), foretold: z.number(), seen: estimate })
+
 const figures = z.object({
   auc: estimate,
   averagePrecision: z.number(),
   brier: z.number(),
   logLoss: z.number(),
   calibration: z.object({ slope: z.number(), intercept: z.number() }).nullable(),
-  bins: z.array(z.object({ rows: z.number(), came: z.number(), foretold: z.number(), seen: estimate })),
+  bins: z.array(bin),
   lifts: z.array(z.object({ share: z.number(), rows: z.number(), came: z.number(), lift: z.number() })),
 })
 
@@ -97,6 +99,19 @@ const card = z.object({
     .nullable(),
 })
 
+/** What the model said of days that are over, held against what came. */
+const kept = z.object({
+  word: z.enum(['kept', 'more', 'fewer']),
+  /** Sums over days whose horizons do not overlap. */
+  accounts: z.number(),
+  foretold: z.number(),
+  came: z.number(),
+  /** How many times as many came as were foretold. */
+  ratio: estimate.nullable(),
+  windows: z.array(z.object({ on: z.string(), accounts: z.number(), foretold: z.number(), came: z.number() })),
+  bins: z.array(bin),
+})
+
 const drift = z.object({
   accounts: z.number(),
   measures: z.array(z.object({ label, psi: z.number(), isFar: z.boolean() })),
@@ -118,9 +133,27 @@ export const churnModel = operation({
   path: '/api/churn/model',
   input: z.object({ target }),
   output: z.object({
-    model: head.extend({ card, drift: drift.nullable() }).nullable(),
+    model: head
+      .extend({
+        card,
+        drift: drift.nullable(),
+        kept: kept.nullable(),
+        /** The same in words, or when there is something to say of it. */
+        word: sentence.nullable(),
+        /** When it is trained anew. */
+        training: sentence,
+      })
+      .nullable(),
     /** Every training, the newest first, with what decided whether it came to speak. */
-    history: z.array(head.extend({ auc: estimate.nullable(), decided: sentence, speaks: z.boolean() })),
+    history: z.array(
+      head.extend({
+        auc: estimate.nullable(),
+        decided: sentence,
+        /** What became of what it said, of models that speak no more. */
+        word: sentence.nullable(),
+        speaks: z.boolean(),
+      }),
+    ),
     currency: z.string(),
   }),
   permission: 'risks.read',

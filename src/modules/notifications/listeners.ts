@@ -120,14 +120,14 @@ const onFellSilent: Listener = async (tx, { data }) => {
   )
 }
 
-/** A model that drifts concerns whoever may train it. */
+/** A model that drifts, or that does not keep its word, concerns whoever may train it. */
 const onDrifted: Listener = async (tx, { data }) => {
   const viewers = (await viewersOf(tx, 'all')).filter((viewer) => mayKnow(viewer, 'drift'))
   await give(
     tx,
     viewers.map(({ member }) => ({
       ...{ member, kind: 'drift' as const, account: null, about: String(data.model), comment: null },
-      data: { measures: data.labels },
+      data: { measures: data.labels, kept: data.kept ?? null },
     })),
   )
 }

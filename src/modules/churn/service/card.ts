@@ -3,7 +3,7 @@ import type { Difference } from '../../../platform/learning/comparison.ts'
 import type { Family } from '../../../platform/learning/model.ts'
 import type { Estimate } from '../../../platform/learning/skill.ts'
 import type { Figures, Split } from '../../../platform/learning/study.ts'
-import type { Contest, Outcome } from '../domain/contest.ts'
+import type { Broken, Contest, Outcome } from '../domain/contest.ts'
 import type { Spread } from '../domain/drift.ts'
 import type { Leak } from '../domain/leaks.ts'
 
@@ -25,6 +25,8 @@ export interface Card {
   spreads?: readonly Spread[]
   /** What decided whether it speaks; left out by cards of before. */
   contest?: Contest | null
+  /** What the model before it had told and not kept, where that let this one speak. */
+  broken?: Broken | null
   outcome?: Outcome
 }
 

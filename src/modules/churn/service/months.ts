@@ -37,7 +37,8 @@ const healthMeasure = 'health.score'
 
 /** The measures that say that a customer leaves: who has them leaves the population, so that nothing is learned from them. */
 const toldByCustomers = ['commercial.cancelled', 'commercial.renewal_likelihood']
-const population = ['commercial.arr', 'commercial.renewal_likelihood', 'commercial.days_to_renewal'] as const
+const daysToRenewal = 'commercial.days_to_renewal'
+const population = ['commercial.arr', 'commercial.renewal_likelihood', daysToRenewal] as const
 
 /** Measures that a model may read: those of facts, as numbers. What insights say is left to be compared with. */
 export async function inputMeasures(tx: Tx): Promise<CatalogueEntry[]> {
@@ -72,9 +73,7 @@ export async function gatherMonths(tx: Tx, target: Target): Promise<Months | und
     const page = taken.slice(at, at + accountsPerPage)
     for (const [period, month] of months.entries()) {
       const read = await columnsOn(tx, page, month, 'frozen', wanted(keys))
-      const after = asked.silence
-        ? (await columnsOn(tx, page, addDays(month, target.horizon), 'frozen', [asked.silence])).of(asked.silence)
-        : null
+      const after = await silentAfter(tx, page, month, asked)
       rows.add({ page, start: at, period, month, read, after })
     }
   }
@@ -82,7 +81,7 @@ export async function gatherMonths(tx: Tx, target: Target): Promise<Months | und
 }
 
 /** The first day of which it is not known yet what came. */
-async function decidedOf(tx: Tx, { kind }: Target, closed: Day): Promise<Day> {
+export async function decidedOf(tx: Tx, { kind }: Target, closed: Day): Promise<Day> {
   if (kind === 'inactivity') return addDays(closed, 1)
   return kind === 'cancellation' ? today(tx) : decidedBefore(await today(tx))
 }
@@ -93,7 +92,7 @@ interface ToldAfter {
   cancelled: readonly { account: AccountId; day: Day }[]
 }
 
-async function toldAfter(tx: Tx, { kind }: Target, from: Day, to: Day): Promise<ToldAfter> {
+export async function toldAfter(tx: Tx, { kind }: Target, from: Day, to: Day): Promise<ToldAfter> {
   if (kind === 'inactivity') return { losses: [], cancelled: [] }
   if (kind === 'cancellation') return { losses: [], cancelled: await cancelledBetween(tx, from, to) }
   return { losses: await lossesOf(tx, from, to), cancelled: [] }
@@ -141,26 +140,64 @@ interface MonthPage {
   after: Float64Array | null
 }
 
-/** Gathers rows page by page into columns. */
-function rowsFor(keys: readonly string[], asked: AskedTarget, told: ToldAfter) {
+/** How long each account had been silent when the horizon after a day was over; null where nobody asks. */
+async function silentAfter(
+  tx: Tx,
+  page: readonly AccountId[],
+  on: Day,
+  { silence, horizon }: AskedTarget,
+): Promise<Float64Array | null> {
+  if (silence === null) return null
+  return (await columnsOn(tx, page, addDays(on, horizon), 'frozen', [silence])).of(silence)
+}
+
+/** What came of an account that was foretold on a day; null where nobody knows, or where it is nothing to foretell. */
+function labellerFor({ kind, horizon }: AskedTarget, told: ToldAfter) {
   const losses = Map.groupBy(told.losses, ({ account }) => account)
   const cancelled = Map.groupBy(told.cancelled, ({ account }) => account)
+  return (account: AccountId, on: Day, known: { daysToRenewal: number; silent: number | null }): 0 | 1 | null => {
+    if (known.silent !== null) return silenceLabel(known.silent, horizon)
+    if (kind === 'cancellation')
+      return cancellationLabel(
+        (cancelled.get(account) ?? []).map(({ day }) => day),
+        on,
+      )
+    const own = losses.get(account) ?? []
+    return kind === 'decision' ? decisionLabel(own, on, known.daysToRenewal) : labelOf(own, on)
+  }
+}
+
+/** What came of accounts that were foretold on a day, each as the target asks. */
+export async function cameOf(
+  tx: Tx,
+  accounts: readonly AccountId[],
+  on: Day,
+  { asked, told }: { asked: AskedTarget; told: ToldAfter },
+): Promise<(0 | 1 | null)[]> {
+  const labelled = labellerFor(asked, told)
+  const all: (0 | 1 | null)[] = []
+  for (let at = 0; at < accounts.length; at += accountsPerPage) {
+    const page = accounts.slice(at, at + accountsPerPage)
+    const renewal = (await columnsOn(tx, page, on, 'frozen', [daysToRenewal])).of(daysToRenewal)
+    const silent = await silentAfter(tx, page, on, asked)
+    page.forEach((account, place) => {
+      const known = { daysToRenewal: renewal[place] as number, silent: silent && (silent[place] as number) }
+      all.push(labelled(account, on, known))
+    })
+  }
+  return all
+}
+
+/** Gathers rows page by page into columns. */
+function rowsFor(keys: readonly string[], asked: AskedTarget, told: ToldAfter) {
+  const labelled = labellerFor(asked, told)
   const values: number[][] = [...keys, noticeColumn].map(() => [])
   const [happened, groups, periods, health]: [number[], number[], number[], number[]] = [[], [], [], []]
   const add = ({ page, start, period, month, read, after }: MonthPage) => {
     const cells = foretoldCells(read, keys, asked)
-    const labelled = (account: AccountId, at: number): 0 | 1 | null => {
-      if (after) return silenceLabel(after[at] as number, asked.horizon)
-      if (asked.kind === 'cancellation')
-        return cancellationLabel(
-          (cancelled.get(account) ?? []).map(({ day }) => day),
-          month,
-        )
-      const own = losses.get(account) ?? []
-      return asked.kind === 'decision' ? decisionLabel(own, month, cells.daysToRenewal(at)) : labelOf(own, month)
-    }
     page.forEach((account, at) => {
-      const label = cells.isForetold(at) ? labelled(account, at) : null
+      const known = { daysToRenewal: cells.daysToRenewal(at), silent: after && (after[at] as number) }
+      const label = cells.isForetold(at) ? labelled(account, month, known) : null
       if (label === null) return
       pushAll(values, cells.of(at))
       happened.push(label)

@@ -1,3 +1,4 @@
+import type { Day } from '../../../kernel/day.ts'
 import { AppError } from '../../../kernel/errors.ts'
 import type { AccountId, MemberId } from '../../../kernel/ids.ts'
 import { told } from '../../../kernel/words.ts'
@@ -14,6 +15,7 @@ import { actionsFor } from '../domain/actions.ts'
 import { sayOutcome } from '../domain/contest.ts'
 import { driftFrom } from '../domain/drift.ts'
 import { factorsByRule, ruleMeasures, type Share, topFactors } from '../domain/factors.ts'
+import { sayKept, sayTraining, wordOf } from '../domain/kept.ts'
 import { horizon, isForetold } from '../domain/label.ts'
 import { capacityOf, holds, type Level, levelOf, lossRange, riskOf } from '../domain/level.ts'
 import { leastLosses } from '../domain/plan.ts'
@@ -23,6 +25,7 @@ import { changeSeen } from '../store/changes.ts'
 import { newestModels, predictorOf, speakingModel, speakingModels, type Trained } from '../store/models.ts'
 import { otherScoresOf, ranked, type Standing, scoreOf, sums } from '../store/scores.ts'
 import { dropSettled, type Settlement, saveSettled, settledAmong } from '../store/settled.ts'
+import { firstOver } from './kept.ts'
 import { foretoldOn, noticeColumn } from './months.ts'
 
 const head = ({ id, target, on, trainedAt, verdict, card: { horizon } }: Trained) => ({
@@ -50,10 +53,11 @@ export async function modelCard(tx: Tx, target: TargetKind) {
     labels.get(measure) ?? (measure === noticeColumn ? told`Days to notice` : measure)
   const { currency } = await settings(tx)
   if (!newest) return { model: null, history: [], currency }
-  const { spreads: _spreads, contest = null, outcome = null, ...card } = newest.card
+  const { spreads: _spreads, broken: _broken, contest = null, outcome = null, ...card } = newest.card
   return {
     model: {
       ...head(newest),
+      ...wordSaid(newest, await firstOver(tx, newest)),
       drift: newest.drift && {
         accounts: newest.drift.accounts,
         measures: newest.drift.measures
@@ -76,10 +80,28 @@ export async function modelCard(tx: Tx, target: TargetKind) {
     history: trained.map((one) => ({
       ...head(one),
       auc: one.card.found?.figures.auc ?? null,
-      decided: sayOutcome(one.card.outcome, one.card.contest ?? null),
+      decided: sayOutcome(one.card.outcome, one.card.contest ?? null, one.card.broken ?? null),
+      word: one.kept && one.id !== newest.id ? sayKept(one.kept) : null,
       speaks: one.id === newest.id,
     })),
     currency,
+  }
+}
+
+/** What became of what a model said, and when it is trained anew. */
+function wordSaid({ kept, verdict }: Trained, firstOverOn: Day | null) {
+  const training = sayTraining(kept)
+  if (kept)
+    return {
+      kept: { ...kept, word: wordOf(kept), windows: [...kept.windows], bins: [...kept.bins] },
+      word: sayKept(kept),
+      training,
+    }
+  const isSilent = verdict.state !== 'published' || firstOverOn === null
+  return {
+    kept: null,
+    word: isSilent ? null : told`What it says is over for the first time on ${firstOverOn}.`,
+    training,
   }
 }
 

@@ -1,4 +1,4 @@
-import type { Day } from '../../../kernel/day.ts'
+import { type Day, monthOf } from '../../../kernel/day.ts'
 import type { AccountId } from '../../../kernel/ids.ts'
 import type { Tx } from '../../../platform/db/db.ts'
 import { chances, type Predictor } from '../../../platform/learning/model.ts'
@@ -9,6 +9,7 @@ import { intervalOf } from '../domain/nearby.ts'
 import { type TargetKind, targetOf } from '../domain/target.ts'
 import { probabilityKey } from '../measures.ts'
 import { replaceChanges } from '../store/changes.ts'
+import { keepForetold } from '../store/foretold.ts'
 import { markScored, predictorOf, speakingModels, type Trained } from '../store/models.ts'
 import { dropScores, probabilities, replaceScores, type Score } from '../store/scores.ts'
 import type { Found } from './card.ts'
@@ -46,6 +47,8 @@ async function scoreBy(tx: Tx, trained: Trained, on: Day): Promise<void> {
   const before = await probabilities(tx, target)
   const gone = [...before.keys()].filter((account) => !foretold.has(account))
   await replaceScores(tx, { target, model: id, on }, scores)
+  // Once a month is enough to see whether it keeps its word, and once the horizon is over there is something to hold it against.
+  if (!trained.toldOn.some((day) => monthOf(day) === monthOf(on))) await keepForetold(tx, { model: id, on }, scores)
   if (target === 'loss') await noteChanges(tx, predictor, everybody, on)
   // History keeps a row where something changed.
   const moved = scores.filter(({ account, probability }) => before.get(account) !== probability)

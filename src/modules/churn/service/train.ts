@@ -13,6 +13,7 @@ import { lastClosed } from '../../measures/index.ts'
 import { today } from '../../workspaces/index.ts'
 import { type Contest, leastInContest, outcomeOf } from '../domain/contest.ts'
 import { spreadOf } from '../domain/drift.ts'
+import { wordOf } from '../domain/kept.ts'
 import { isDecisionTold, isWhere, leakOf } from '../domain/leaks.ts'
 import { lossRange } from '../domain/level.ts'
 import { leastLosses, planFor } from '../domain/plan.ts'
@@ -36,12 +37,17 @@ export async function train(platform: Platform, workspace: WorkspaceId, target: 
   const learned = await learn(gathered, target)
   const { before, champion } = await within((tx) => speaking(tx, target))
   const contest = before && champion ? await contestOf(learned, before, champion) : null
-  const outcome = outcomeOf(learned.verdict.state === 'published', contest)
+  const broken = before?.kept && wordOf(before.kept) !== 'kept' ? before.kept : null
+  const outcome = outcomeOf(learned.verdict.state === 'published', contest, broken)
   return within(async (tx) => {
     const id = newId(tx.now)
     const on = (await lastClosed(tx)) ?? (await today(tx))
     const { verdict } = learned
-    const card: Card = { ...learned.card, contest, outcome }
+    const card: Card = {
+      ...learned.card,
+      ...{ contest, outcome },
+      broken: outcome === 'word not kept' && broken ? { foretold: broken.foretold, came: broken.came } : null,
+    }
     const speaks = outcome !== 'stays'
     const predictor = verdict.state === 'published' && speaks ? (learned.study?.predictor ?? null) : null
     await saveModel(tx, {

@@ -3,6 +3,7 @@ import type { Day } from '../../../kernel/day.ts'
 import type { Tx } from '../../../platform/db/db.ts'
 import type { Predictor } from '../../../platform/learning/model.ts'
 import type { Drift } from '../domain/drift.ts'
+import type { Kept } from '../domain/kept.ts'
 import type { TargetKind } from '../domain/target.ts'
 import type { Verdict } from '../domain/verdict.ts'
 import type { Card } from '../service/card.ts'
@@ -18,6 +19,9 @@ export interface Trained {
   /** The model that went on speaking, where this one was not surely better; null where this one speaks, or spoke. */
   behind: string | null
   drift: Drift | null
+  /** Days of which it is kept what it said, and what became of it where one of them is over. */
+  toldOn: readonly Day[]
+  kept: Kept | null
 }
 
 export async function saveModel(
@@ -30,7 +34,7 @@ export async function saveModel(
     card,
     predictor,
     behind,
-  }: Omit<Trained, 'trainedAt' | 'scoredOn' | 'drift'> & {
+  }: Omit<Trained, 'trainedAt' | 'scoredOn' | 'drift' | 'toldOn' | 'kept'> & {
     predictor: Predictor | null
   },
 ): Promise<void> {
@@ -40,7 +44,8 @@ export async function saveModel(
       ${JSON.stringify(card)}::jsonb, ${predictor === null ? null : JSON.stringify(predictor)}::jsonb, ${behind})`)
 }
 
-const shown = sql`id, target, on_day as "on", trained_at as "trainedAt", verdict, card, scored_on as "scoredOn", behind, drift`
+const shown = sql`id, target, on_day as "on", trained_at as "trainedAt", verdict, card, scored_on as "scoredOn", behind, drift,
+  told_on as "toldOn", kept`
 
 /** The trainings for a target, the newest first. */
 export function newestModels(tx: Tx, target: TargetKind, limit: number): Promise<Trained[]> {

@@ -6,13 +6,14 @@ import css from './Churn.module.css'
 
 type Bin = NonNullable<NonNullable<Output<'churn.model'>['model']>['card']['found']>['figures']['bins'][number]
 
-const [width, height, left, bottom] = [520, 240, 44, 34]
+// The last number below needs half of its width beside the plot.
+const [width, height, left, bottom, right] = [520, 240, 44, 34, 20]
 
 /** A point for each group of accounts foretold alike: what was foretold across, what came upwards, with its interval; on the line both agree. */
 export function CalibrationPlot({ bins }: { bins: readonly Bin[] }) {
   const steps = axisSteps([0, 0.05, ...bins.map(({ seen, foretold }) => Math.min(1, Math.max(seen.high, foretold)))])
   const most = steps.at(-1) ?? 1
-  const x = (share: number) => left + (share / most) * (width - left - 10)
+  const x = (share: number) => left + (share / most) * (width - left - right)
   const y = (share: number) => height - bottom - (Math.min(share, most) / most) * (height - bottom - 10)
   return (
     <figure className={css.plot}>
@@ -23,7 +24,7 @@ export function CalibrationPlot({ bins }: { bins: readonly Bin[] }) {
       >
         {steps.map((step) => (
           <g key={step}>
-            <line className={css.grid} x1={left} x2={width - 10} y1={y(step)} y2={y(step)} />
+            <line className={css.grid} x1={left} x2={width - right} y1={y(step)} y2={y(step)} />
             <text className={css.tick} x={left - 6} y={y(step) + 4} textAnchor="end">
               {percent(step)}
             </text>

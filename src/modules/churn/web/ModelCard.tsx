@@ -42,6 +42,7 @@ export function ModelCard({ target }: { target: TargetKind }) {
         </Panel>
       )}
       {found && <Importance found={found} />}
+      {data.model.word && <WordPanel model={data.model} />}
       {data.model.drift && <DriftPanel drift={data.model.drift} contest={data.model.card.contest} />}
       <Blind model={data.model} />
       <History items={data.history} />
@@ -186,6 +187,42 @@ function DriftPanel({ drift, contest }: { drift: NonNullable<Model['drift']>; co
   )
 }
 
+/** What it said of days that are over, held against what came, and when it is trained anew. */
+function WordPanel({ model: { kept, word, training } }: { model: Model }) {
+  const today = useToday()
+  return (
+    <Panel title={t`What it said and what came`} aside={kept && t`over ${number(kept.accounts)} accounts`}>
+      <p className={css.verdict}>
+        {kept && (
+          <StatePill band={kept.word === 'kept' ? 'green' : 'red'}>
+            {kept.word === 'kept' ? t`Kept` : t`Not kept`}
+          </StatePill>
+        )}{' '}
+        {word}
+      </p>
+      {kept && (
+        <DataTable
+          label={t`What it said and what came, by day`}
+          rows={kept.windows}
+          rowKey={({ on }) => on}
+          columns={[
+            { key: 'on', header: t`Said on`, cell: ({ on }) => sayDay(on, today) },
+            { key: 'accounts', header: t`Accounts`, align: 'right', cell: ({ accounts }) => number(accounts) },
+            { key: 'foretold', header: t`Foretold`, align: 'right', cell: ({ foretold }) => number(foretold, 1) },
+            { key: 'came', header: t`What came`, align: 'right', cell: ({ came }) => number(came) },
+          ]}
+        />
+      )}
+      {kept && kept.bins.length > 1 && (
+        <div className={css.alike}>
+          <CalibrationPlot bins={kept.bins} />
+        </div>
+      )}
+      <p className={css.note}>{training}</p>
+    </Panel>
+  )
+}
+
 /** What nobody should expect of it. */
 function Blind({ model: { card } }: { model: Model }) {
   return (
@@ -217,10 +254,11 @@ function History({ items }: { items: Output<'churn.model'>['history'] }) {
   return (
     <Panel title={t`All trainings`}>
       <ul className={css.blind}>
-        {items.map(({ id, trainedAt, auc, decided, speaks }) => (
+        {items.map(({ id, trainedAt, auc, decided, word, speaks }) => (
           <li key={id}>
             {sayDay(trainedAt.slice(0, 10), today)}: {decided}
             {auc && `, AUC ${said(auc)}`}
+            {word && `. ${word}`}
             {speaks && <strong> {t`speaks now`}</strong>}
           </li>
         ))}

@@ -108,7 +108,7 @@ export const rules: Record<Kind, KindRule> = {
   },
   drift: {
     label: spoken('The churn model drifts'),
-    summary: spoken('Customers differ by now from those that it learned from'),
+    summary: spoken('Customers differ by now from those that it learned from, or it does not keep its word'),
     permission: 'health.write',
     isPersonal: true,
   },

@@ -47,7 +47,9 @@ const sentences: Record<Kind, (told: Told) => string> = {
       ? t`${sourceName(data.owner)} silent since ${dayAndMonth(data.since)}`
       : t`${sourceName(data.owner)} silent`,
   drift: ({ data }) =>
-    t`Customers differ from those that the churn model learned from, in ${(data.measures as string[]).map(retoldWhole).join(', ')}: see its card`,
+    isWord(data.kept)
+      ? t`The churn model does not keep its word: ${Math.round(data.kept.foretold)} were foretold and ${data.kept.came} came. It is trained anew`
+      : t`Customers differ from those that the churn model learned from, in ${(data.measures as string[]).map(retoldWhole).join(', ')}: see its card`,
 }
 
 const manySentences: Record<Kind, (count: number) => string> = {
@@ -66,6 +68,9 @@ const manySentences: Record<Kind, (count: number) => string> = {
   silent: (count) => t`${count} more sources are silent`,
   drift: (count) => t`${count} more drifts of the churn model`,
 }
+
+/** What a churn model had foretold and what came, where it is about that. */
+const isWord = (kept: unknown): kept is { foretold: number; came: number } => typeof kept === 'object' && kept !== null
 
 function approvalSentence({ status, title, playbook, reason }: Record<string, unknown>, by: string | null): string {
   const what = retold(String(title))
