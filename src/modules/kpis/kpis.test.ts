@@ -145,6 +145,14 @@ test('F308 the accounts behind a loss begin with who was lost, and page by page 
   expect(new Set(names).size).toBe(names.length)
 })
 
+test('F308 the accounts behind ARR stand in order of what they pay, so that the first page holds what the number is made of', async () => {
+  const { items } = (await world.call(admin, 'GET', '/api/kpis/arr/accounts?to=2026-03-02')).body
+  const paid: number[] = items.map((one: { numerator: number }) => one.numerator)
+  expect(paid.length).toBeGreaterThan(2)
+  expect(paid).toEqual(paid.toSorted((one, other) => other - one))
+  expect(items[0].name).toBe('Account north')
+})
+
 test('rule 37: a manager is told of their own book alone, in figures, accounts and files', async () => {
   expect(await ask(ines, 'from=2025-07-01&to=2026-03-02')).toMatchObject({ opening: 276_000, unknown: 0 })
   expect(await ask(omar, 'from=2025-07-01&to=2026-03-02')).toMatchObject({ opening: 0, closing: 0 })

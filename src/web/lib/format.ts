@@ -42,9 +42,9 @@ export function number(value: number, digits = 0): string {
 /** The real minus, as wide as the plus of other figures. */
 const withMinus = (text: string) => text.replace('-', '\u2212')
 
-/** A share of 1 as percent. */
+/** A share of 1 as percent, always with as many digits, so that those of a column stand under one another. */
 export function percent(share: number, digits = 0): string {
-  const options = { style: 'percent', maximumFractionDigits: digits } as const
+  const options = { style: 'percent', maximumFractionDigits: digits, minimumFractionDigits: digits } as const
   return withMinus(numberFormat(speech().locale, options).format(share))
 }
 
