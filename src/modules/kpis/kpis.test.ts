@@ -233,6 +233,9 @@ test('a target holds from its day on and is in the log; groups of a KPI are as t
     [null, 1],
     ['Ines', 144_000 / 276_000],
   ])
+  // Beside its groups a KPI stays what it is of everybody.
+  const { groups: _, ...whole } = (await world.call(admin, 'GET', '/api/kpis/grr?to=2026-02-28&span=quarter')).body
+  expect(body).toMatchObject(whole)
   expect((await world.call(admin, 'GET', '/api/kpis/luck')).body).toMatchObject({ code: 'not_found', field: 'kpi' })
 })
 
