@@ -5,19 +5,26 @@ import { plural, speech, t } from '../../kernel/words.ts'
 const dates = () => (speech().language === 'en' ? 'en-GB' : speech().locale)
 const dayLength = 86_400_000
 
-type MoneyStyle = 'exact' | 'short'
+export type MoneyStyle = 'exact' | 'whole' | 'short'
 
-/** Minor units to words: $142,000, or $3.1M where space is short. */
+/** From so many units on nobody reads the cents of a figure that is told. */
+const wholeFrom = 1_000
+
+/** Minor units to words: $142,000.50; $142,001 where figures stand under one another; $3.1M where space is short. */
 export function money(minor: number, currency: string, style: MoneyStyle = 'exact'): string {
+  const amount = minor / 10 ** minorDigits(currency)
+  const isWhole = style === 'whole' && Math.abs(amount) >= wholeFrom
   const format = numberFormat(speech().locale, {
     style: 'currency',
     currency,
     currencyDisplay: 'narrowSymbol',
     ...(style === 'short'
       ? { notation: 'compact', maximumSignificantDigits: 3 }
-      : { trailingZeroDisplay: 'stripIfInteger' }),
+      : isWhole
+        ? { maximumFractionDigits: 0 }
+        : { trailingZeroDisplay: 'stripIfInteger' }),
   })
-  return format.format(minor / 10 ** minorDigits(currency))
+  return format.format(amount)
 }
 
 /** Always with its sign, so that colour says nothing alone. */
