@@ -211,20 +211,21 @@ group by p.n, b.value, t.fact
 -- src/modules/kpis/store/behind.ts
 
 -- accountsAfter
---   Accounts that can have a part in a fact of a period, so that nobody pages through all the others.
+--   Accounts that can have a part in a fact of a period, so that nobody pages through all the others; the largest first.
 -- among:
 :among and :touching
 
--- rank:
-case when exists (select from revenue_flows f where f.workspace_id = :workspace and f.account_id = b.id
-and f.on_day between :from and :to and f.kind = any(:kinds::text[])) then 0 else 1 end
-
--- rank:
-0
-
-select id, name, rank from (select b.id, b.name, :rank as rank from (:based) b) o
-[where (rank, name, id) > (:rank, :name, :id::uuid) | ]
-order by rank, name, id limit :limit
+with sized as (
+  select b.id, b.name,
+    abs(coalesce(sum(f.amount) filter (where f.on_day >= :from::date and f.kind = any(:kinds::text[])), 0))::bigint as moved,
+    greatest(coalesce(sum(f.amount) filter (where f.on_day < :from::date), 0), coalesce(sum(f.amount), 0))::bigint as paid
+  from (:based) b
+  left join revenue_flows f on f.workspace_id = :workspace and f.account_id = b.id and f.on_day <= :to::date
+  group by b.id, b.name
+)
+select * from sized
+[where (-moved, -paid, name, id) > (:moved::bigint, :paid::bigint, :name, :id::uuid) | ]
+order by moved desc, paid desc, name, id limit :limit
 
 -- eachOf
 --   The same for some accounts alone, each told by itself.

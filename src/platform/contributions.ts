@@ -151,6 +151,7 @@ export interface MeasureSource {
 /** One fact behind a measure's value, shown as evidence. */
 export interface Evidence {
   at: Date
+  /** Says by itself when it was, as far as that matters: 2 days ago, since 4 November. */
   text: string
   /** Where it is shown in full: kind and id within its module. */
   source: { kind: string; id: string }

@@ -329,7 +329,7 @@ test('evidence of a measure is its newest events', async () => {
     customEvidence.find(tx, idOf('acme'), 'custom.pages', '2026-03-03' as Day, 2),
   )
   expect(found).toHaveLength(2)
-  expect(found[0]?.text).toMatch(/^[Rr]eport.exported/)
+  expect(found[0]?.text).toMatch(/^[Rr]eport.exported.*, (today|\d+ days? ago)$/)
 })
 
 test('an archived measure is no longer counted: what was shown stays, and it can be taken up again', async () => {

@@ -1,6 +1,6 @@
-import { type Day, endOfDay, startOfDay } from '../../kernel/day.ts'
+import { type Day, dayOf, daysBetween, endOfDay, startOfDay } from '../../kernel/day.ts'
 import type { AccountId } from '../../kernel/ids.ts'
-import { longDate, sayDays } from '../../kernel/say.ts'
+import { daysAgo, longDate, sayDays } from '../../kernel/say.ts'
 import { plural, t } from '../../kernel/words.ts'
 import type { Evidence, EvidenceProvider } from '../../platform/contributions.ts'
 import type { Tx } from '../../platform/db/db.ts'
@@ -58,11 +58,12 @@ const features: Finder = async (tx, account, on, zone) => {
   ]
 }
 
-const last: Finder = async (tx, account, on) => {
+const last: Finder = async (tx, account, on, zone) => {
   const event = await store.lastEvent(tx, account, on)
   if (!event) return []
   const by = event.personName ? t` by ${event.personName}` : ''
-  return [{ at: event.at, text: t`Last activity: ${event.name}${by}`, source: { kind: 'event', id: event.messageId } }]
+  const text = t`Last activity: ${event.name}${by}, ${daysAgo(daysBetween(dayOf(event.at, zone), on))}`
+  return [{ at: event.at, text, source: { kind: 'event', id: event.messageId } }]
 }
 
 const errors: Finder = async (tx, account, on, zone, limit) =>

@@ -147,5 +147,5 @@ test('F007 measures of one day and of many days agree, and evidence says who fel
     (await world.within((tx) => usageEvidence.find(tx, account, measure, on, 5))).map((evidence) => evidence.text)
   expect(await said('usage.active_people_30d')).toContain('Bo Diaz was active on 20 days and not since 21 January 2026')
   expect(await said('usage.features_30d')).toContain('Boards was in use on 20 days and not since 21 January 2026')
-  expect(await said('usage.last_active_on')).toEqual(['Last activity: Report exported by Ann Lee'])
+  expect(await said('usage.last_active_on')).toEqual(['Last activity: Report exported by Ann Lee, 2 days ago'])
 })

@@ -145,6 +145,14 @@ test('F308 the accounts behind a loss begin with who was lost, and page by page 
   expect(new Set(names).size).toBe(names.length)
 })
 
+test('F308 the accounts behind ARR stand in order of what they pay, so that the first page holds what the number is made of', async () => {
+  const { items } = (await world.call(admin, 'GET', '/api/kpis/arr/accounts?to=2026-03-02')).body
+  const paid: number[] = items.map((one: { numerator: number }) => one.numerator)
+  expect(paid.length).toBeGreaterThan(2)
+  expect(paid).toEqual(paid.toSorted((one, other) => other - one))
+  expect(items[0].name).toBe('Account north')
+})
+
 test('rule 37: a manager is told of their own book alone, in figures, accounts and files', async () => {
   expect(await ask(ines, 'from=2025-07-01&to=2026-03-02')).toMatchObject({ opening: 276_000, unknown: 0 })
   expect(await ask(omar, 'from=2025-07-01&to=2026-03-02')).toMatchObject({ opening: 0, closing: 0 })
@@ -225,6 +233,9 @@ test('a target holds from its day on and is in the log; groups of a KPI are as t
     [null, 1],
     ['Ines', 144_000 / 276_000],
   ])
+  // Beside its groups a KPI stays what it is of everybody.
+  const { groups: _, ...whole } = (await world.call(admin, 'GET', '/api/kpis/grr?to=2026-02-28&span=quarter')).body
+  expect(body).toMatchObject(whole)
   expect((await world.call(admin, 'GET', '/api/kpis/luck')).body).toMatchObject({ code: 'not_found', field: 'kpi' })
 })
 

@@ -5,7 +5,9 @@ import { operation } from '../../platform/http/operation.ts'
 const measure = z.object({
   key: z.string(),
   label: z.string(),
-  unit: z.string(),
+  unit: z
+    .string()
+    .describe('money: minor units of the workspace’s currency; share: of 1; date: days since 1970; yes or no: 1 or 0'),
   direction: z.enum(['up', 'down', 'neither']),
   window: z.number(),
   summary: z.string(),

@@ -26,8 +26,12 @@ const definition =
 const bought = definition('orders')
 const sold = definition('vendor')
 const down = { direction: 'down' } as const
-const inMoney =
-  'in minor units of the workspace’s currency; unknown where orders are in another currency or do not say what they cost'
+const spent = spoken(
+  'What these orders cost; unknown where orders are in another currency or do not say what they cost',
+)
+const earned = spoken(
+  'What orders cost that were not cancelled; unknown where orders are in another currency or do not say what they cost',
+)
 const daysSince = (from: string): More => ({
   direction: 'down',
   derived: { from, as: 'days since' },
@@ -38,9 +42,9 @@ const definitions: MeasureDefinition[] = [
   bought('count_30d', spoken('Orders in 30 days'), 'count', 30, spoken('Orders placed in 30 days and not cancelled')),
   bought('count_90d', spoken('Orders in 90 days'), 'count', 90, spoken('Orders placed in 90 days and not cancelled')),
   bought('count_365d', spoken('Orders in a year'), 'count', 365, spoken('Orders placed in 365 days and not cancelled')),
-  bought('spend_30d', spoken('Spent in 30 days'), 'money', 30, `What these orders cost, ${inMoney}`),
-  bought('spend_90d', spoken('Spent in 90 days'), 'money', 90, `What these orders cost, ${inMoney}`),
-  bought('spend_365d', spoken('Spent in a year'), 'money', 365, `What these orders cost, ${inMoney}`),
+  bought('spend_30d', spoken('Spent in 30 days'), 'money', 30, spent),
+  bought('spend_90d', spoken('Spent in 90 days'), 'money', 90, spent),
+  bought('spend_365d', spoken('Spent in a year'), 'money', 365, spent),
   bought('average_basket_365d', spoken('Average basket'), 'money', 365, spoken('What an order of 365 days cost on average')),
   bought('return_share_365d', spoken('Orders returned'), 'share', 365, spoken('Share of the orders of 365 days of which something came back'), down),
   bought('interval_365d', spoken('Days between orders'), 'number', 365, spoken('Mean days between two days with an order, of 365 days; unknown with fewer than two'), down),
@@ -52,9 +56,9 @@ const definitions: MeasureDefinition[] = [
   bought('days_since_order', spoken('Days since the last order'), 'days', 0, spoken('Days since the last order that was not cancelled'), daysSince('orders.last_on')),
   sold('orders_30d', spoken('Orders received in 30 days'), 'count', 30, spoken('Orders that the vendor received, cancelled ones too')),
   sold('orders_90d', spoken('Orders received in 90 days'), 'count', 90, spoken('Orders that the vendor received, cancelled ones too')),
-  sold('gmv_30d', spoken('Sold in 30 days'), 'money', 30, `What orders cost that were not cancelled, ${inMoney}`),
-  sold('gmv_90d', spoken('Sold in 90 days'), 'money', 90, `What orders cost that were not cancelled, ${inMoney}`),
-  sold('gmv_365d', spoken('Sold in a year'), 'money', 365, `What orders cost that were not cancelled, ${inMoney}`),
+  sold('gmv_30d', spoken('Sold in 30 days'), 'money', 30, earned),
+  sold('gmv_90d', spoken('Sold in 90 days'), 'money', 90, earned),
+  sold('gmv_365d', spoken('Sold in a year'), 'money', 365, earned),
   sold('gmv_growth_90d', spoken('Growth over a quarter'), 'share', 180, spoken('Sold in 90 days against the 90 days before; unknown without any before')),
   sold('gmv_growth_365d', spoken('Growth over a year'), 'share', 730, spoken('Sold in 365 days against the 365 days before; unknown without any before')),
   sold('cancelled_share_90d', spoken('Orders cancelled'), 'share', 90, spoken('Share of the orders received in 90 days that were cancelled, by the buyer’s own wish left out'), down),

@@ -28,7 +28,7 @@ const stored: MeasureDefinition[] = [
     'money',
     'up',
     spoken(
-      'Yearly amount of the contracts that count, in minor units of the workspace’s currency at the rate of the day; unknown where contracts overlap without saying how they relate, or a currency has no rate',
+      'Yearly amount of the contracts that count, at the rates of the day; unknown where contracts overlap without saying how they relate, or a currency has no rate',
     ),
   ),
   definition('mrr', spoken('MRR'), 'money', 'up', spoken('A twelfth of ARR')),

@@ -41,6 +41,15 @@ test('a change always shows its sign, and nothing is neither up nor down', () =>
   expect([signed(12), signed(-21), signed(-0.04, 1), signed(-13.14, 1)]).toEqual(['+12', '−21', '0.0', '−13.1'])
 })
 
+test('an amount in a column is told in whole units from a thousand on, a small one with its cents', () => {
+  expect([money(30_053_167, 'USD', 'whole'), money(-104_250, 'USD', 'whole')]).toEqual(['$300,532', '-$1,043'])
+  expect([money(1_299, 'USD', 'whole'), money(30_053_167, 'USD')]).toEqual(['$12.99', '$300,531.67'])
+})
+
+test('percents have as many digits as are asked for, so that those of a column stand under one another', () => {
+  expect([percent(0.86, 1), percent(0.882, 1), percent(1)]).toEqual(['86.0%', '88.2%', '100%'])
+})
+
 test('a share is shown in percent, a count in words', () => {
   expect([percent(0.923), percent(1.053, 1), count(1, 'account'), count(1200, 'account')]).toEqual([
     '92%',

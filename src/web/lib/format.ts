@@ -5,19 +5,26 @@ import { plural, speech, t } from '../../kernel/words.ts'
 const dates = () => (speech().language === 'en' ? 'en-GB' : speech().locale)
 const dayLength = 86_400_000
 
-type MoneyStyle = 'exact' | 'short'
+export type MoneyStyle = 'exact' | 'whole' | 'short'
 
-/** Minor units to words: $142,000, or $3.1M where space is short. */
+/** From so many units on nobody reads the cents of a figure that is told. */
+const wholeFrom = 1_000
+
+/** Minor units to words: $142,000.50; $142,001 where figures stand under one another; $3.1M where space is short. */
 export function money(minor: number, currency: string, style: MoneyStyle = 'exact'): string {
+  const amount = minor / 10 ** minorDigits(currency)
+  const isWhole = style === 'whole' && Math.abs(amount) >= wholeFrom
   const format = numberFormat(speech().locale, {
     style: 'currency',
     currency,
     currencyDisplay: 'narrowSymbol',
     ...(style === 'short'
       ? { notation: 'compact', maximumSignificantDigits: 3 }
-      : { trailingZeroDisplay: 'stripIfInteger' }),
+      : isWhole
+        ? { maximumFractionDigits: 0 }
+        : { trailingZeroDisplay: 'stripIfInteger' }),
   })
-  return format.format(minor / 10 ** minorDigits(currency))
+  return format.format(amount)
 }
 
 /** Always with its sign, so that colour says nothing alone. */
@@ -42,9 +49,9 @@ export function number(value: number, digits = 0): string {
 /** The real minus, as wide as the plus of other figures. */
 const withMinus = (text: string) => text.replace('-', '\u2212')
 
-/** A share of 1 as percent. */
+/** A share of 1 as percent, always with as many digits, so that those of a column stand under one another. */
 export function percent(share: number, digits = 0): string {
-  const options = { style: 'percent', maximumFractionDigits: digits } as const
+  const options = { style: 'percent', maximumFractionDigits: digits, minimumFractionDigits: digits } as const
   return withMinus(numberFormat(speech().locale, options).format(share))
 }
 

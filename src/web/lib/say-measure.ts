@@ -7,7 +7,7 @@ const dayLength = 86_400_000
 export function sayMeasure(value: number, unit: string, currency: string, today: string): string {
   switch (unit) {
     case 'money':
-      return money(value, currency)
+      return money(value, currency, 'whole')
     case 'share':
       return percent(value, Math.abs(value) < 0.1 ? 1 : 0).replace('-', '\u2212')
     case 'date':

@@ -26,6 +26,9 @@ const brings: Record<string, string> = {
   engagements: t`Meetings and mails`,
   surveys: t`Survey answers`,
   success_plans: t`Goals`,
+  orders: t`Orders`,
+  health: t`Health`,
+  churn: t`Churn risk`,
 }
 
 export const ownerName = (owner: string): string => brings[owner] ?? owner.replaceAll('_', ' ')

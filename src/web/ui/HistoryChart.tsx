@@ -22,6 +22,13 @@ type HistoryChartProps = {
 }
 
 const edge = { left: 36, right: 10, top: 14, bottom: 22 }
+/** Labels of marks stand above the plot, clear of its uppermost line. */
+const labelRoom = 14
+/** Where the names of two months, one left and one right of its tick, do not touch, in pixels. */
+const twoNames = 60
+
+const topOf = ({ marks = [] }: Pick<HistoryChartProps, 'marks'>): number =>
+  marks.length > 0 ? edge.top + labelRoom : edge.top
 
 /** A line over days with marks for what happened. Read it with the pointer or with the arrow keys. */
 export function HistoryChart(props: HistoryChartProps) {
@@ -84,7 +91,13 @@ function Drawing({ frame, at }: { frame: Frame; at: number | undefined }) {
         />
       ))}
       {at !== undefined && (
-        <line x1={scale.x(at)} x2={scale.x(at)} y1={edge.top} y2={height - edge.bottom} stroke="var(--line-strong)" />
+        <line
+          x1={scale.x(at)}
+          x2={scale.x(at)}
+          y1={topOf(frame)}
+          y2={height - edge.bottom}
+          stroke="var(--line-strong)"
+        />
       )}
       {at !== undefined && shown !== null && <circle cx={scale.x(at)} cy={scale.y(shown)} r="3.5" fill={colour} />}
     </svg>
@@ -122,7 +135,11 @@ function Grid({ frame }: { frame: Frame }) {
 /** Long histories are labelled by month, short ones by their first and last day. */
 function ticksOf(days: string[], width: number): { index: number; text: string }[] {
   const perDay = (width - edge.left - edge.right) / Math.max(days.length, 1)
-  const months = monthTicks(days, Math.ceil(34 / Math.max(perDay, 0.01)))
+  const last = days.length - 1
+  const months = monthTicks(days, Math.ceil(34 / Math.max(perDay, 0.01))).filter(
+    // The last one is written to the left of its tick: who stands too close before it gives way.
+    (index, at, all) => all[at + 1] !== last || (last - index) * perDay >= twoNames,
+  )
   if (months.length > 1) return months.map((index) => ({ index, text: sayMonth(days[index] ?? '') }))
   return days[0] === undefined ? [] : [{ index: 0, text: shortDay(days[0]) }]
 }
@@ -140,14 +157,14 @@ function Marks({ frame }: { frame: Frame }) {
           <line
             x1={mark.x}
             x2={mark.x}
-            y1={edge.top - 4}
+            y1={edge.top - 8}
             y2={height - edge.bottom}
             stroke="var(--dot)"
             strokeDasharray="2 3"
           />
           <text
             x={mark.side === 'right' ? mark.x + 4 : mark.x - 4}
-            y={edge.top + 4}
+            y={edge.top + 2}
             textAnchor={mark.side === 'right' ? 'start' : 'end'}
           >
             {mark.text}
@@ -160,14 +177,16 @@ function Marks({ frame }: { frame: Frame }) {
 
 const defaultSteps = [0, 50, 75, 100]
 
-function scaleOf({ points, steps = defaultSteps }: HistoryChartProps, width: number, height: number): Scale {
+function scaleOf(props: HistoryChartProps, width: number, height: number): Scale {
+  const { points, steps = defaultSteps } = props
+  const top = topOf(props)
   const low = steps[0] ?? 0
   const high = steps.at(-1) ?? 100
   const across = width - edge.left - edge.right
-  const down = height - edge.top - edge.bottom
+  const down = height - top - edge.bottom
   return {
     x: (index) => edge.left + (index * across) / Math.max(points.length - 1, 1),
-    y: (value) => edge.top + down - ((value - low) * down) / (high - low || 1),
+    y: (value) => top + down - ((value - low) * down) / (high - low || 1),
   }
 }
 

@@ -1,5 +1,14 @@
 import { t } from '../../kernel/words.ts'
-import { longDay, longInstant, money, percent, sayDay, sayDistance, sayInstant } from '../lib/format.ts'
+import {
+  longDay,
+  longInstant,
+  type MoneyStyle,
+  money,
+  percent,
+  sayDay,
+  sayDistance,
+  sayInstant,
+} from '../lib/format.ts'
 import { useClock, useSession, useToday } from '../lib/session.tsx'
 
 type Unknown = { unknown?: string }
@@ -8,14 +17,15 @@ function NotKnown({ unknown = t`unknown` }: Unknown) {
   return <span className="dim">{unknown}</span>
 }
 
-type MoneyProps = Unknown & { minor: number | null | undefined; currency?: string; style?: 'exact' | 'short' }
+type MoneyProps = Unknown & { minor: number | null | undefined; currency?: string; style?: MoneyStyle }
 
-/** An amount in minor units. Short ones show the exact figure on hover. */
-export function Money({ minor, currency, style = 'exact', unknown }: MoneyProps) {
+/** An amount in minor units, in whole units from a thousand on; the exact figure on hover. */
+export function Money({ minor, currency, style = 'whole', unknown }: MoneyProps) {
   const { workspace } = useSession()
   if (minor === null || minor === undefined) return <NotKnown unknown={unknown} />
   const shown = currency ?? workspace.currency
-  return <span title={style === 'short' ? money(minor, shown) : undefined}>{money(minor, shown, style)}</span>
+  const [said, exact] = [money(minor, shown, style), money(minor, shown)]
+  return <span title={said === exact ? undefined : exact}>{said}</span>
 }
 
 type DateTextProps = Unknown & { day: string | null | undefined; style?: 'day' | 'distance' }

@@ -12,6 +12,7 @@ import {
   Menu,
   Modal,
   Pill,
+  PillsInputField,
   Popover,
   Switch,
   Tooltip,
@@ -103,6 +104,8 @@ export const theme = createTheme({
       defaultProps: { size: 'xs' },
       styles: { label: { fontSize: '13px' }, description: { fontSize: '12px' } },
     }),
+    // Of the smallest size, a line of pills is as high as the text of another field: 30 px with its padding and borders.
+    PillsInputField: PillsInputField.extend({ styles: { field: { height: '18px' } } }),
     Pill: Pill.extend({ styles: { root: { fontSize: '12px' } } }),
     Switch: Switch.extend({ defaultProps: { size: 'xs', withThumbIndicator: false } }),
     Tooltip: Tooltip.extend({

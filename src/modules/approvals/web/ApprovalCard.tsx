@@ -1,5 +1,6 @@
 import { Button } from '@mantine/core'
 import { useId } from 'react'
+import { longDate } from '../../../kernel/say.ts'
 import { t } from '../../../kernel/words.ts'
 import { dayOf } from '../../../web/lib/format.ts'
 import { PageLink } from '../../../web/lib/navigation.tsx'
@@ -34,7 +35,7 @@ export function ApprovalCard({ approval, isShort, onApprove, onEdit, onReject }:
         <p className={css.label}>{approval.status === 'waiting' ? t`What happens on a yes` : t`What was asked`}</p>
         <ul>
           {approval.effect.map((line) => (
-            <li key={line}>{line}</li>
+            <li key={line}>{withDays(line)}</li>
           ))}
         </ul>
       </div>
@@ -47,6 +48,9 @@ export function ApprovalCard({ approval, isShort, onApprove, onEdit, onReject }:
     </li>
   )
 }
+
+/** What was told holds days as 2026-12-29. */
+const withDays = (line: string): string => line.replace(/\b\d{4}-\d{2}-\d{2}\b/g, (day) => longDate(day))
 
 function Until({ approval: { status, expiresAt } }: { approval: Approval }) {
   const { zone } = useClock()

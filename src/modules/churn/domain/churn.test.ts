@@ -82,7 +82,7 @@ test('F123 F124 F125 F126 F127 the documents’ factors in words, each from its 
   expect(factorsByRule(values(all)).map(({ key, severity, detail }) => [key, severity, detail])).toEqual([
     ['usage', 'high', 'Use fell by 35% in 30 days'],
     ['support', 'high', '3 tickets are not resolved'],
-    ['payment', 'high', '1 invoices are overdue'],
+    ['payment', 'high', '1 invoice is overdue'],
     ['adoption', 'medium', 'Uses 4 of 20 features'],
     ['engagement', 'medium', 'No contact for 45 days'],
   ])

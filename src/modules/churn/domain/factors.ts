@@ -85,8 +85,12 @@ function payment(values: Values): Omit<Factor, 'share'> | null {
   const overdue = values.get('commercial.overdue_invoices') ?? 0
   const failed = values.get('commercial.failed_payments_90d') ?? 0
   if (overdue + failed <= 0) return null
-  const detail = overdue > 0 ? told`${overdue} invoices are overdue` : told`${failed} payments failed in 90 days`
-  return { key: 'payment', severity: 'high', name: told`Payment trouble`, detail }
+  return { key: 'payment', severity: 'high', name: told`Payment trouble`, detail: troubleOf(overdue, failed) }
+}
+
+function troubleOf(overdue: number, failed: number): string {
+  if (overdue > 0) return overdue === 1 ? told`1 invoice is overdue` : told`${overdue} invoices are overdue`
+  return failed === 1 ? told`1 payment failed in 90 days` : told`${failed} payments failed in 90 days`
 }
 
 /** Which measures' shares in the model count for which factor. */

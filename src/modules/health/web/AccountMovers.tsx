@@ -1,14 +1,13 @@
 import { SegmentedControl } from '@mantine/core'
 import { t } from '../../../kernel/words.ts'
 import { type Output, useOperation } from '../../../web/lib/api.ts'
-import { shortDay, signed } from '../../../web/lib/format.ts'
-import { useToday } from '../../../web/lib/session.tsx'
+import { longInstant, shortDay, signed } from '../../../web/lib/format.ts'
+import { useClock, useToday } from '../../../web/lib/session.tsx'
 import { choice, useUrlState } from '../../../web/lib/url-state.ts'
 import { ErrorState } from '../../../web/ui/ErrorState.tsx'
 import { Panel } from '../../../web/ui/Panel.tsx'
 import { Lines } from '../../../web/ui/Skeletons.tsx'
 import { Timeline } from '../../../web/ui/Timeline.tsx'
-import { TimeText } from '../../../web/ui/Values.tsx'
 import css from './AccountHealth.module.css'
 import { daysAgo } from './days.ts'
 
@@ -102,15 +101,14 @@ function entryOf(mover: Mover) {
   }
 }
 
+/** Each says when it was; the moment itself on hover. */
 function Facts({ evidence }: { evidence: Mover['evidence'] }) {
+  const { zone } = useClock()
   return (
     <div className={css.evidence}>
       {evidence.map((fact) => (
-        <div key={`${fact.source.kind} ${fact.source.id} ${fact.at}`}>
-          {fact.text}{' '}
-          <span className="dim">
-            · <TimeText at={fact.at} />
-          </span>
+        <div key={`${fact.source.kind} ${fact.source.id} ${fact.at}`} title={longInstant(fact.at, zone)}>
+          {fact.text}
         </div>
       ))}
     </div>

@@ -101,7 +101,7 @@ function leadOf(overview: Overview | undefined) {
   if (overview.scored === 0) return t`No account has a score yet.`
   const healthy = overview.above80.share === null ? '' : t`, ${percent(overview.above80.share)} of them above 80`
   const most = fell
-    ? t` Most fell ${fell.name}, by ${number(Math.abs(fell.change), 1)} since ${shortDay(overview.since)}.`
+    ? t` ${fell.name} fell most, by ${number(Math.abs(fell.change), 1)} since ${shortDay(overview.since)}.`
     : ''
   return t`${count(overview.scored, 'customer')} scored by ${overview.label}${healthy}.${most}`
 }

@@ -3,9 +3,9 @@ import { money, number, percent } from '../../../web/lib/format.ts'
 
 /** A value of a measure as a person reads it; its unit decides. */
 export function sayValue(value: number | null, unit: string, currency: string): string {
-  if (value === null) return 'unknown'
+  if (value === null) return t`unknown`
   if (unit === 'share') return percent(value, value < 0.1 ? 1 : 0)
-  if (unit === 'money') return money(value, currency)
+  if (unit === 'money') return money(value, currency, 'whole')
   if (unit === 'yes or no') return value === 0 ? t`no` : t`yes`
   if (unit === 'days') return `${number(value)} ${plural(value, 'day', 'days')}`
   if (unit === 'hours') return t`${number(value, 1)} hours`

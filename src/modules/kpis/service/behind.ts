@@ -2,7 +2,7 @@ import { currencyDigits } from '../../../kernel/money.ts'
 import type { Platform, Viewer } from '../../../platform/contributions.ts'
 import type { Tx } from '../../../platform/db/db.ts'
 import { type CsvCell, csvLine } from '../../../platform/files/csv.ts'
-import { anId, aRank, aText, placeIn } from '../../../platform/http/cursor.ts'
+import { anId, aText, aWhole, placeIn } from '../../../platform/http/cursor.ts'
 import { encodeCursor } from '../../../platform/http/fields.ts'
 import type { Dimension } from '../domain/dimensions.ts'
 import { factsIn, partUnit, reckon, type Unit } from '../domain/kpi.ts'
@@ -18,8 +18,8 @@ export interface BehindAsked extends Asked {
 }
 
 /**
- * A page of the accounts that have a part in a KPI, each reckoned by itself as the KPI is for all: whose ARR moved as it counts comes
- * first, then by name. Accounts without a part are left out, so that a page may hold fewer than were asked for.
+ * A page of the accounts that have a part in a KPI, each reckoned by itself as the KPI is for all: whose ARR moved most as it
+ * counts comes first, then whoever pays most. Accounts without a part are left out, so that a page may hold fewer than were asked for.
  */
 async function behind(tx: Tx, viewer: Viewer, asked: BehindAsked, { after, limit }: store.Place) {
   const kpi = mustFind(asked.kpi)
@@ -46,11 +46,11 @@ export async function kpiAccounts(
   viewer: Viewer,
   asked: BehindAsked & { cursor?: string | undefined; limit: number },
 ) {
-  const after = placeIn(asked.cursor, { rank: aRank, name: aText, id: anId })
+  const after = placeIn(asked.cursor, { moved: aWhole, paid: aWhole, name: aText, id: anId })
   const { items, last, currency } = await behind(tx, viewer, asked, { after, limit: asked.limit })
   return {
     items: items.map((item) => ({ ...item, currency })),
-    next: last ? encodeCursor([last.rank, last.name, last.id]) : null,
+    next: last ? encodeCursor([last.moved, last.paid, last.name, last.id]) : null,
   }
 }
 

@@ -68,8 +68,14 @@ export const coursesAsked =
   (on: Day) =>
     to && to < on ? null : ({ of: 'courses', segment: segment ?? null } as const)
 
-export async function courseOf(tx: Tx, viewer: Sight, asked: Asked, of: readonly Kpi[] = kpis): Promise<Course> {
-  const { ground, trend, period } = await frameOf(tx, viewer, asked)
+/** Of everybody together: by which groups somebody looks at a KPI as well does not matter here. */
+export async function courseOf(
+  tx: Tx,
+  viewer: Sight,
+  { to, span, segment }: Asked,
+  of: readonly Kpi[] = kpis,
+): Promise<Course> {
+  const { ground, trend, period } = await frameOf(tx, viewer, { to, span, segment })
   const known = (await knownOver(tx, ground.base, trend, await questionOf(tx, ground, of))).get(null) ?? []
   return { ...period, currency: ground.currency, segmentIsThen: ground.isThen, known }
 }

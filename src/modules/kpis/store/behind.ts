@@ -7,36 +7,43 @@ import type { Fact } from '../domain/kpi.ts'
 import { type Base, based } from './base.ts'
 import type { Period } from './movements.ts'
 
-/** An account at its place: first those whose ARR moved as the fact asks, then the others, each by name. */
+/** An account at its place, in minor units of the workspace's currency. */
 export interface PlacedAccount {
   id: AccountId
   name: string
-  rank: number
+  /** By how much its ARR moved in the period as the fact asks. */
+  moved: number
+  /** Its ARR at the period's start or end, whichever is larger: whoever left counts by what was paid before. */
+  paid: number
 }
 
 /** Where a page begins, and how long it is. */
 export interface Place {
-  after: { rank: number; name: string; id: string } | null
+  after: (Omit<PlacedAccount, 'id'> & { id: string }) | null
   limit: number
 }
 
-/** Accounts that can have a part in a fact of a period, so that nobody pages through all the others. */
+/** Accounts that can have a part in a fact of a period, so that nobody pages through all the others; the largest first. */
 export function accountsAfter(
   tx: Tx,
   base: Base,
-  { fact, period, after, limit }: Place & { fact: Fact | undefined; period: Period },
+  { fact, period: { from, to }, after, limit }: Place & { fact: Fact | undefined; period: Period },
 ): Promise<PlacedAccount[]> {
-  const touching = touchingOf(tx, fact, period)
+  const touching = touchingOf(tx, fact, { from, to })
   const among = base.among ? sql<boolean>`${base.among} and ${touching}` : touching
-  const kinds = fact === undefined ? undefined : kindsOf[fact]
-  const rank = kinds
-    ? sql`case when exists (select from revenue_flows f where f.workspace_id = ${tx.workspace} and f.account_id = b.id
-        and f.on_day between ${period.from} and ${period.to} and f.kind = any(${kinds}::text[])) then 0 else 1 end`
-    : sql`0`
+  const kinds = (fact === undefined ? undefined : kindsOf[fact]) ?? []
   return tx.rows(sql<PlacedAccount>`
-    select id, name, rank from (select b.id, b.name, ${rank} as rank from (${based(tx, { ...base, among })}) b) o
-    ${after ? sql`where (rank, name, id) > (${after.rank}, ${after.name}, ${after.id}::uuid)` : sql``}
-    order by rank, name, id limit ${limit}`)
+    with sized as (
+      select b.id, b.name,
+        abs(coalesce(sum(f.amount) filter (where f.on_day >= ${from}::date and f.kind = any(${kinds}::text[])), 0))::bigint as moved,
+        greatest(coalesce(sum(f.amount) filter (where f.on_day < ${from}::date), 0), coalesce(sum(f.amount), 0))::bigint as paid
+      from (${based(tx, { ...base, among })}) b
+      left join revenue_flows f on f.workspace_id = ${tx.workspace} and f.account_id = b.id and f.on_day <= ${to}::date
+      group by b.id, b.name
+    )
+    select * from sized
+    ${after ? sql`where (-moved, -paid, name, id) > (${-after.moved}::bigint, ${-after.paid}::bigint, ${after.name}, ${after.id}::uuid)` : sql``}
+    order by moved desc, paid desc, name, id limit ${limit}`)
 }
 
 /** Movements of ARR that a fact counts: whoever has one is what a reader looks for. */

@@ -40,7 +40,12 @@ export function BehindDrawer({ behind, asked, groups, onClose }: BehindDrawerPro
 const columns: Column<Row>[] = [
   { key: 'name', header: t`Account`, cell: () => null },
   { key: 'on', header: t`Day`, cell: ({ on }) => shortDay(on), narrow: 'hide' },
-  { key: 'amount', header: t`Movement`, align: 'right', cell: ({ amount, currency }) => signedMoney(amount, currency) },
+  {
+    key: 'amount',
+    header: t`Movement`,
+    align: 'right',
+    cell: ({ amount, currency }) => signedMoney(amount, currency, 'whole'),
+  },
   {
     key: 'closing',
     header: t`ARR then`,

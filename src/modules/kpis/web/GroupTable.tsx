@@ -21,14 +21,14 @@ export function GroupTable({ data, by, onOpen }: GroupTableProps) {
         </button>
       ),
     },
-    { key: 'opening', header: t`Opening`, align: 'right', cell: ({ opening }) => money(opening, currency) },
+    { key: 'opening', header: t`Opening`, align: 'right', cell: ({ opening }) => money(opening, currency, 'whole') },
     {
       key: 'change',
       header: t`Change`,
       align: 'right',
-      cell: ({ opening, closing }) => signedMoney(closing - opening, currency),
+      cell: ({ opening, closing }) => signedMoney(closing - opening, currency, 'whole'),
     },
-    { key: 'closing', header: t`Closing`, align: 'right', cell: ({ closing }) => money(closing, currency) },
+    { key: 'closing', header: t`Closing`, align: 'right', cell: ({ closing }) => money(closing, currency, 'whole') },
     { key: 'grr', header: t`GRR`, align: 'right', cell: ({ retention }) => share(retention.grr) },
     { key: 'nrr', header: t`NRR`, align: 'right', cell: ({ retention }) => share(retention.nrr) },
     {

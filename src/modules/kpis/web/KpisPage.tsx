@@ -38,14 +38,16 @@ export function KpisPage() {
         <ErrorState error={error} retry={() => void refetch()} />
       ) : (
         <Stack>
-          <DataTable
-            label={t`KPIs`}
-            columns={columnsIn(data?.currency ?? 'USD')}
-            rows={data?.items}
-            rowKey={({ key }) => key}
-            rowLink={({ key, name }) => ({ to: `kpis/${key}`, search: { ...asked }, label: name })}
-            rowHeight={52}
-          />
+          <Panel title={t`KPIs`} padding="flush">
+            <DataTable
+              label={t`KPIs`}
+              columns={columnsIn(data?.currency ?? 'USD')}
+              rows={data?.items}
+              rowKey={({ key }) => key}
+              rowLink={({ key, name }) => ({ to: `kpis/${key}`, search: { ...asked }, label: name })}
+              rowHeight={52}
+            />
+          </Panel>
           {data && data.waiting.length > 0 && (
             <Panel title={t`Not measured so far`}>
               <ul className={css.waiting}>

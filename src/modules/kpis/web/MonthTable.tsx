@@ -19,7 +19,7 @@ export function MonthTable({ data, onOpen }: MonthTableProps) {
       header: t`Opening`,
       align: 'right',
       narrow: 'hide',
-      cell: ({ opening }) => money(opening, currency),
+      cell: ({ opening }) => money(opening, currency, 'whole'),
     },
     ...kinds.map(
       (kind): Column<Month> => ({
@@ -29,7 +29,7 @@ export function MonthTable({ data, onOpen }: MonthTableProps) {
         cell: ({ month, sums }) => {
           const sum = sums.find((one) => one.kind === kind)
           if (!sum) return <span className="dim">–</span>
-          const said = signedMoney(sum.amount, currency)
+          const said = signedMoney(sum.amount, currency, 'whole')
           return (
             <button
               type="button"
@@ -43,7 +43,7 @@ export function MonthTable({ data, onOpen }: MonthTableProps) {
         },
       }),
     ),
-    { key: 'closing', header: t`Closing`, align: 'right', cell: ({ closing }) => money(closing, currency) },
+    { key: 'closing', header: t`Closing`, align: 'right', cell: ({ closing }) => money(closing, currency, 'whole') },
   ]
   return (
     <DataTable

@@ -9,7 +9,7 @@ type WaterfallProps = { span: Span; currency: string; onOpen: (kind: Kind) => vo
 /** From opening to closing, a row for each kind of movement; each opens into the accounts behind it. */
 export const Waterfall = ({ span: { opening, sums, closing }, currency, onOpen }: WaterfallProps) => {
   const whole = (key: string, label: string, to: number): Bar => ({
-    ...{ key, label, from: 0, to, tone: 'whole', said: money(to, currency) },
+    ...{ key, label, from: 0, to, tone: 'whole', said: money(to, currency, 'whole') },
   })
   const reaches = movedFrom(
     opening,
@@ -18,7 +18,7 @@ export const Waterfall = ({ span: { opening, sums, closing }, currency, onOpen }
   const moves = sums.map(
     ({ kind, amount, accounts }, at): Bar => ({
       ...{ key: kind, label: kindNames[kind], from: reaches[at]?.from ?? 0, to: reaches[at]?.to ?? 0 },
-      said: signedMoney(amount, currency),
+      said: signedMoney(amount, currency, 'whole'),
       note: `${number(accounts)} ${plural(accounts, 'account', 'accounts')}`,
       tone: toneOf(kind, amount),
       onOpen: () => onOpen(kind),

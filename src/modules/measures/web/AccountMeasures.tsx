@@ -5,6 +5,7 @@ import { choiceWord } from '../../../web/lib/choice-words.ts'
 import { rich } from '../../../web/lib/rich.ts'
 import { sayMeasure } from '../../../web/lib/say-measure.ts'
 import { useToday } from '../../../web/lib/session.tsx'
+import { ownerName } from '../../../web/lib/sources.ts'
 import { choice, text, useUrlState } from '../../../web/lib/url-state.ts'
 import { BandShape } from '../../../web/ui/BandShape.tsx'
 import { type Column, DataTable } from '../../../web/ui/DataTable.tsx'
@@ -77,7 +78,7 @@ const columnsOf = (currency: string): Column<Measure>[] => [
     header: t`Measure`,
     cell: (item) => (
       <div>
-        <div>{item.label}</div>
+        <div title={item.key}>{item.label}</div>
         <div className={css.under}>{item.summary}</div>
       </div>
     ),
@@ -86,9 +87,8 @@ const columnsOf = (currency: string): Column<Measure>[] => [
     key: 'owner',
     header: t`From`,
     narrow: 'hide',
-    cell: (item) => <span className="muted">{item.owner.replaceAll('_', ' ')}</span>,
+    cell: (item) => <span className="muted">{ownerName(item.owner)}</span>,
   },
-  { key: 'key', header: t`Key`, narrow: 'hide', cell: (item) => <code className={css.key}>{item.key}</code> },
   { key: 'value', header: t`Value`, align: 'right', cell: (item) => <Value item={item} currency={currency} /> },
 ]
 

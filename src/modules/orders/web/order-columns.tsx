@@ -63,7 +63,7 @@ export const orderColumns = (side: 'bought' | 'sold'): Column<Order>[] => [
     key: 'amount',
     header: t`Amount`,
     align: 'right',
-    cell: (order) => <Money minor={order.amount} currency={order.currency} />,
+    cell: (order) => <Money minor={order.amount} currency={order.currency} style="exact" />,
   },
 ]
 
@@ -123,7 +123,7 @@ export const returnColumns: Column<Return>[] = [
     key: 'amount',
     header: t`Paid back`,
     align: 'right',
-    cell: (one) => <Money minor={one.amount} currency={one.currency} unknown={t`not said`} />,
+    cell: (one) => <Money minor={one.amount} currency={one.currency} style="exact" unknown={t`not said`} />,
   },
 ]
 
@@ -160,6 +160,6 @@ export const listingColumns: Column<Listing>[] = [
     header: t`Price`,
     align: 'right',
     narrow: 'hide',
-    cell: (one) => <Money minor={one.price} currency={one.currency} unknown={t`not said`} />,
+    cell: (one) => <Money minor={one.price} currency={one.currency} style="exact" unknown={t`not said`} />,
   },
 ]

@@ -52,7 +52,7 @@ function Amount({ invoice }: { invoice: Invoice }) {
   const { currency } = useSession().workspace
   return (
     <>
-      <Money minor={invoice.amount} currency={invoice.currency} />
+      <Money minor={invoice.amount} currency={invoice.currency} style="exact" />
       {invoice.currency !== currency && (
         <div className="dim">
           <Money minor={invoice.amountConverted} currency={currency} unknown={t`no rate to ${currency}`} />

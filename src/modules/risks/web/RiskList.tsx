@@ -73,7 +73,9 @@ function RiskRow({ risk, without, onOpen, onEnd }: RowProps) {
           <Money minor={risk.arr} currency={risk.currency} style="short" unknown={t`ARR unknown`} />
         </span>
         <When risk={risk} />
-        {risk.impact !== 'medium' && <span className={css.impact}>{t`Impact: ${impactNames[risk.impact]}`}</span>}
+        <span
+          className={risk.impact === 'high' ? css.impact : undefined}
+        >{t`Impact: ${impactNames[risk.impact]}`}</span>
       </div>
       {may && risk.state === 'open' && (
         <div className={records.answers}>
