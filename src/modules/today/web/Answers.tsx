@@ -1,4 +1,4 @@
-import { ActionIcon, Tooltip } from '@mantine/core'
+import { ActionIcon } from '@mantine/core'
 import { IconAlertTriangle } from '@tabler/icons-react'
 import { t } from '../../../kernel/words.ts'
 import { type AskFor, ways } from './ask.ts'
@@ -12,18 +12,20 @@ export function Answers({ row, ask }: { row: Row; ask: AskFor }) {
   return (
     <div className={css.answers}>
       {ways.map(({ way, label, key, icon: Icon }) => (
-        <Tooltip key={way} label={`${label} (${key})`}>
-          <ActionIcon aria-label={`${label}: ${row.name}`} aria-keyshortcuts={key} onClick={() => ask(way, row)}>
-            <Icon size={16} stroke={1.75} />
-          </ActionIcon>
-        </Tooltip>
+        <ActionIcon
+          key={way}
+          aria-label={`${label}: ${row.name}`}
+          aria-keyshortcuts={key}
+          data-hint={`${label} (${key})`}
+          onClick={() => ask(way, row)}
+        >
+          <Icon size={16} stroke={1.75} />
+        </ActionIcon>
       ))}
       {openRisk && (
-        <Tooltip label={t`Open a risk`}>
-          <ActionIcon aria-label={t`Open a risk: ${row.name}`} onClick={openRisk}>
-            <IconAlertTriangle size={16} stroke={1.75} />
-          </ActionIcon>
-        </Tooltip>
+        <ActionIcon aria-label={t`Open a risk: ${row.name}`} data-hint={t`Open a risk`} onClick={openRisk}>
+          <IconAlertTriangle size={16} stroke={1.75} />
+        </ActionIcon>
       )}
     </div>
   )

@@ -1,9 +1,11 @@
+import { useMediaQuery } from '@mantine/hooks'
 import { useMemo, useRef, useState } from 'react'
 import { t } from '../../../kernel/words.ts'
 import { useList } from '../../../web/lib/api.ts'
 import { sayDay } from '../../../web/lib/format.ts'
 import { useMay, useToday } from '../../../web/lib/session.tsx'
 import { DataTable } from '../../../web/ui/DataTable.tsx'
+import { Hints } from '../../../web/ui/Hints.tsx'
 import { Panel } from '../../../web/ui/Panel.tsx'
 import { useAnswered } from './answered.ts'
 import type { AskFor, Way } from './ask.ts'
@@ -29,7 +31,8 @@ export function NeedsYou({ view }: { view: TodayView }) {
   const place = useRef<HTMLDivElement>(null)
   const { asked, ask, close, settle, undoLast } = useAsking(place)
   const marksNew = rows !== undefined && isNewTold(rows)
-  const columns = useMemo(() => columnsOf({ ask, mayAnswer, marksNew }), [ask, mayAnswer, marksNew])
+  const isPhone = useMediaQuery('(max-width: 760px)', false, { getInitialValueInEffect: false })
+  const columns = useMemo(() => columnsOf({ ask, mayAnswer, marksNew, isPhone }), [ask, mayAnswer, marksNew, isPhone])
   const isWaitingForMore = rows?.length === 0 && list.more.has
   return (
     <Panel title={t`Needs you, and why`} aside={<OrderChoice view={view} />} padding="flush">
@@ -48,6 +51,7 @@ export function NeedsYou({ view }: { view: TodayView }) {
           retry={list.retry}
           empty={<NobodyWaits view={view} />}
         />
+        <Hints within={place} />
       </div>
       {rows !== undefined && rows.length > 0 && <Keys mayAnswer={mayAnswer} />}
       {asked?.way === 'snooze' && (

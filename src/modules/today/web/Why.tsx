@@ -13,7 +13,7 @@ const sizes: Record<string, string> = { enterprise: t`enterprise`, mid_market: t
 type WhyProps = { row: Row; answering: Answering }
 
 /** Behind the account's name: its size, whether something is new, and why it needs somebody, in one sentence. */
-export function Why({ row, answering: { ask, mayAnswer, marksNew } }: WhyProps) {
+export function Why({ row, answering: { ask, mayAnswer, marksNew, isPhone } }: WhyProps) {
   const { text, left } = sentenceOf(row.open)
   const fresh = row.open.filter((reason) => reason.isNew)
   return (
@@ -28,11 +28,13 @@ export function Why({ row, answering: { ask, mayAnswer, marksNew } }: WhyProps) 
           {left > 0 && <span className="dim">{t`; ${left} more`}</span>}
         </span>
       </div>
-      <div className={css.below}>
-        <Money minor={row.arr} currency={row.currency} unknown={t`ARR unknown`} />
-        {row.renewsOn !== null && <span className="dim">{rich`renews ${<DateText day={row.renewsOn} />}`}</span>}
-        {mayAnswer && <AnswerMenu row={row} ask={ask} />}
-      </div>
+      {isPhone && (
+        <div className={css.below}>
+          <Money minor={row.arr} currency={row.currency} unknown={t`ARR unknown`} />
+          {row.renewsOn !== null && <span className="dim">{rich`renews ${<DateText day={row.renewsOn} />}`}</span>}
+          {mayAnswer && <AnswerMenu row={row} ask={ask} />}
+        </div>
+      )}
     </>
   )
 }

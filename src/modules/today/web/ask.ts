@@ -7,7 +7,13 @@ export type Way = 'acknowledge' | 'snooze' | 'false alarm'
 export type AskFor = (way: Way, row: Row) => void
 
 /** What a row needs to know beside itself. */
-export type Answering = { ask: AskFor; mayAnswer: boolean; marksNew: boolean }
+export type Answering = {
+  ask: AskFor
+  mayAnswer: boolean
+  marksNew: boolean
+  /** There the figures and answers stand below the sentence; elsewhere in columns of their own. */
+  isPhone: boolean
+}
 
 export const ways = [
   { way: 'acknowledge', label: t`Acknowledge`, key: 'e', icon: IconCheck },

@@ -45,7 +45,7 @@ export function columnsOf(answering: Answering): Column<Row>[] {
       cell: (row) => (
         <>
           <DateText day={row.renewsOn} unknown="" />
-          {answering.mayAnswer && <Answers row={row} ask={answering.ask} />}
+          {answering.mayAnswer && !answering.isPhone && <Answers row={row} ask={answering.ask} />}
         </>
       ),
     },
