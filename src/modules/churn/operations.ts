@@ -335,6 +335,8 @@ export const churnIndicators = operation({
     from: z.string().nullable(),
     to: z.string().nullable(),
     losses: z.number(),
+    /** How many more are needed before a rate says something. */
+    missing: z.number(),
     /** Share of all customers that decide within 90 days to leave; null under ten losses. */
     base: z.number().nullable(),
     items: z.array(

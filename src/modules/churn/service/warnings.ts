@@ -8,7 +8,7 @@ import { catalogue, columnsOn } from '../../measures/index.ts'
 import { namesOfMembers, settings } from '../../workspaces/index.ts'
 import { actionFor } from '../domain/actions.ts'
 import { type Indicator, indicatorOf, indicators } from '../domain/indicators.ts'
-import { sayRecord } from '../domain/record.ts'
+import { leastSeen, sayRecord } from '../domain/record.ts'
 import type { Spell } from '../domain/watch.ts'
 import { newestRecord } from '../store/records.ts'
 import * as store from '../store/warnings.ts'
@@ -57,6 +57,7 @@ export async function indicatorTable(tx: Tx, viewer: Viewer) {
     from: records?.from ?? null,
     to: records?.to ?? null,
     losses: records?.losses ?? 0,
+    missing: Math.max(0, leastSeen - (records?.losses ?? 0)),
     base: records?.base ?? null,
     items: indicators.map(({ key, name, asks }) => {
       const record = records?.indicators[key]

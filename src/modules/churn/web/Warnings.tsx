@@ -114,11 +114,17 @@ export function WarningRecords() {
   const today = useToday()
   const { data: table, error, refetch } = useOperation('churn.indicators', {})
   const losses = table?.losses ?? 0
+  const missing = table?.missing ?? 0
   return (
     <Panel title={t`How often they came true`} padding="flush">
+      {table && table.on !== null && missing > 0 && (
+        <p className={css.early}>
+          {t`Too early to say. Rates are told from ${number(losses + missing)} losses on: ${number(losses)} known, ${number(missing)} missing.`}
+        </p>
+      )}
       <DataTable
         label={t`How often they came true`}
-        columns={worth}
+        columns={missing > 0 ? worthEarly : worth}
         rows={table?.items}
         error={error ?? undefined}
         retry={() => void refetch()}
@@ -135,6 +141,12 @@ export function WarningRecords() {
     </Panel>
   )
 }
+
+/** The counts without a rate, which would say more than they carry. */
+const NoRate = ({ warnings, left }: { warnings: number; left: number }) =>
+  warnings === 0 ? <None /> : <span className="dim">{t`${number(left)} of ${number(warnings)}`}</span>
+
+const None = () => <span className="dim">–</span>
 
 const worth: Column<Table['items'][number]>[] = [
   {
@@ -157,7 +169,7 @@ const worth: Column<Table['items'][number]>[] = [
     narrow: 'hide',
     cell: ({ warnings, left, rate }) =>
       rate === null ? (
-        <span className="dim">{t`not told`}</span>
+        <NoRate warnings={warnings} left={left} />
       ) : (
         <span title={t`between ${percent(rate.low, 1)} and ${percent(rate.high, 1)}`}>
           {t`${number(left)} of ${number(warnings)} (${percent(rate.value)})`}
@@ -171,7 +183,7 @@ const worth: Column<Table['items'][number]>[] = [
     width: 100,
     align: 'right',
     narrow: 'hide',
-    cell: ({ lead }) => (lead === null ? <span className="dim">{t`not told`}</span> : number(lead)),
+    cell: ({ lead }) => (lead === null ? <None /> : number(lead)),
   },
   {
     key: 'says',
@@ -181,3 +193,6 @@ const worth: Column<Table['items'][number]>[] = [
     cell: ({ says, isSure }) => (isSure ? <strong>{says}</strong> : says),
   },
 ]
+
+/** Too early is said once above the table, not of each warning. */
+const worthEarly = worth.map((column) => (column.key === 'says' ? { ...column, cell: () => <None /> } : column))
