@@ -96,7 +96,8 @@ test('a text is changed in place by keyboard, and Enter ends it', async () => {
 
 test('zero and unknown are different words', async () => {
   await openTab('measures')
-  const value = (key: string) => page.getByRole('row').filter({ hasText: key }).getByRole('cell').last().textContent()
+  const rowOf = (key: string) => page.getByRole('row').filter({ has: page.getByTitle(key, { exact: true }) })
+  const value = (key: string) => rowOf(key).getByRole('cell').last().textContent()
   expect(await value('support.escalations_90d')).toBe('0')
   expect(await value('usage.events_30d')).toBe('unknown')
 })

@@ -79,7 +79,10 @@ test('defined, it is counted over the past and stands among the measures of the 
   await page.getByText('1: first version').waitFor()
   await world.settle()
   await page.goto(`${address}/accounts/${osprey}?tab=measures&measure=pro+exports`)
-  const cells = page.getByRole('row').filter({ hasText: 'custom.pro_exports' }).getByRole('cell')
+  const cells = page
+    .getByRole('row')
+    .filter({ has: page.getByTitle('custom.pro_exports') })
+    .getByRole('cell')
   await cells.last().getByText('6', { exact: true }).waitFor()
   await page.goto(`${address}/events/measures`)
   await page.getByRole('row').filter({ hasText: 'Pro exports' }).getByText('Counted', { exact: true }).waitFor()

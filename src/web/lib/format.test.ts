@@ -41,8 +41,8 @@ test('a change always shows its sign, and nothing is neither up nor down', () =>
   expect([signed(12), signed(-21), signed(-0.04, 1), signed(-13.14, 1)]).toEqual(['+12', '−21', '0.0', '−13.1'])
 })
 
-test('an amount in a column is told in whole units from a thousand on, a small one with its cents', () => {
-  expect([money(30_053_167, 'USD', 'whole'), money(-104_250, 'USD', 'whole')]).toEqual(['$300,532', '-$1,043'])
+test('an amount in a column is told in whole units from a hundred on, a small one with its cents', () => {
+  expect([money(30_053_167, 'USD', 'whole'), money(-86_667, 'USD', 'whole')]).toEqual(['$300,532', '-$867'])
   expect([money(1_299, 'USD', 'whole'), money(30_053_167, 'USD')]).toEqual(['$12.99', '$300,531.67'])
 })
 

@@ -8,7 +8,7 @@ const dayLength = 86_400_000
 export type MoneyStyle = 'exact' | 'whole' | 'short'
 
 /** From so many units on nobody reads the cents of a figure that is told. */
-const wholeFrom = 1_000
+const wholeFrom = 100
 
 /** Minor units to words: $142,000.50; $142,001 where figures stand under one another; $3.1M where space is short. */
 export function money(minor: number, currency: string, style: MoneyStyle = 'exact'): string {

@@ -19,6 +19,8 @@ type HistoryChartProps = {
   steps?: number[]
   height?: number
   say?: (value: number) => string
+  /** How the horizontal lines are called, where that is not as a value is said. */
+  sayStep?: (value: number) => string
 }
 
 const edge = { left: 36, right: 10, top: 14, bottom: 22 }
@@ -105,7 +107,7 @@ function Drawing({ frame, at }: { frame: Frame; at: number | undefined }) {
 }
 
 function Grid({ frame }: { frame: Frame }) {
-  const { points, scale, width, height, steps = defaultSteps, say } = frame
+  const { points, scale, width, height, steps = defaultSteps, say, sayStep = say } = frame
   const days = points.map((point) => point.day)
   return (
     <g className={css.axis}>
@@ -113,7 +115,7 @@ function Grid({ frame }: { frame: Frame }) {
         <g key={step}>
           <line x1={edge.left} x2={width - edge.right} y1={scale.y(step)} y2={scale.y(step)} stroke="var(--track)" />
           <text x={edge.left - 8} y={scale.y(step) + 4} textAnchor="end">
-            {say ? say(step) : number(step, step % 1 === 0 ? 0 : 1)}
+            {sayStep ? sayStep(step) : number(step, step % 1 === 0 ? 0 : 1)}
           </text>
         </g>
       ))}

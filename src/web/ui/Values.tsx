@@ -19,7 +19,7 @@ function NotKnown({ unknown = t`unknown` }: Unknown) {
 
 type MoneyProps = Unknown & { minor: number | null | undefined; currency?: string; style?: MoneyStyle }
 
-/** An amount in minor units, in whole units from a thousand on; the exact figure on hover. */
+/** An amount in minor units, in whole units from a hundred on; the exact figure on hover. */
 export function Money({ minor, currency, style = 'whole', unknown }: MoneyProps) {
   const { workspace } = useSession()
   if (minor === null || minor === undefined) return <NotKnown unknown={unknown} />

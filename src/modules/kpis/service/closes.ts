@@ -51,7 +51,7 @@ export async function closeMonth(tx: Tx, viewer: Viewer, asked: Day) {
   if (!(await store.saveClose(tx, draft)))
     throw new AppError('conflict', told`The month is closed already`, {
       field: 'month',
-      remedy: told`What is known otherwise since stands in its bridge`,
+      remedy: told`What became known later stands in its bridge`,
     })
   return { month, arr: moved.closing }
 }

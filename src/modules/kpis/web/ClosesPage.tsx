@@ -27,7 +27,7 @@ export function ClosesPage() {
   return (
     <Page
       title={t`Month close`}
-      lead={t`A closed month never changes. What is known otherwise since stands in its bridge, account by account.`}
+      lead={t`A closed month never changes. What became known later stands in its bridge, account by account.`}
     >
       {error && !data ? (
         <ErrorState error={error} retry={() => void refetch()} />

@@ -15,7 +15,7 @@ import css from './Dashboards.module.css'
 import type { Dashboard, Tile } from './dashboard-view.ts'
 import { HeatMap } from './HeatMap.tsx'
 import { FirstAccounts } from './KpiAccounts.tsx'
-import { sayChange, sayFigure, stepsOf } from './kpi-view.ts'
+import { sayChange, sayFigure, stepsOf, stepWordsOf } from './kpi-view.ts'
 import { Standing } from './Standing.tsx'
 import type { Kind } from './view.ts'
 import { Waterfall } from './Waterfall.tsx'
@@ -86,6 +86,7 @@ function CourseTile({ tile, span }: TileProps) {
           label={t`${data.name}, thirteen months`}
           points={data.days.map((day, at) => ({ day, value: data.trend[at] ?? null }))}
           steps={stepsOf(data)}
+          sayStep={stepWordsOf(data)}
           say={(value) => sayFigure(value, data.unit, data.currency)}
         />
       )}

@@ -23,6 +23,7 @@ import {
   sayChange,
   sayFigure,
   stepsOf,
+  stepWordsOf,
   type Unit,
   useKpisView,
   type View,
@@ -78,6 +79,7 @@ function Told({ data, view, change }: ToldProps) {
           label={t`${data.name}, thirteen months`}
           points={data.days.map((day, at) => ({ day, value: data.trend[at] ?? null }))}
           steps={stepsOf(data)}
+          sayStep={stepWordsOf(data)}
           say={say}
         />
       </Panel>

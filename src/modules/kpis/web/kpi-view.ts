@@ -74,3 +74,13 @@ export function readFigure(written: string, unit: Unit, currency: string): numbe
 export function stepsOf({ trend, target, unit }: OneKpi): number[] {
   return axisSteps([...trend, target], { least: unit === 'share' ? 0.001 : 0 })
 }
+
+/** Says the lines of its scale in as few digits as they need; the unit stands in the figures. */
+export function stepWordsOf(data: OneKpi): (value: number) => string {
+  const { unit, currency } = data
+  if (unit === 'money' || unit === 'count') return (value) => sayFigure(value, unit, currency)
+  const hundred = unit === 'share' ? 100 : 1
+  const areWhole = stepsOf(data).every((step) => Number.isInteger(Number((step * hundred).toPrecision(12))))
+  const digits = areWhole ? 0 : 1
+  return (value) => (unit === 'share' ? percent(value, digits) : number(value, digits))
+}
