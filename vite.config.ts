@@ -9,7 +9,8 @@ const parts = (...names: string[]) => new RegExp(`modules[\\\\/]\\w+[\\\\/]web[\
 
 /**
  * Which parts travel together. Left to themselves they were 285 files, of which an account's page fetched 84 before it stood
- * (docs/decisions/0465-a-page-comes-in-few-files.md, 0570-what-the-first-sight-needs-comes-first.md).
+ * (docs/decisions/0465-a-page-comes-in-few-files.md, 0570-what-the-first-sight-needs-comes-first.md,
+ * 0550-a-page-answers-while-it-is-drawn.md).
  */
 const files = [
   // What is read before the language is known, and nothing with it.
@@ -78,11 +79,9 @@ function preloadPage(): Plugin {
     name: 'preload-page',
     transformIndexHtml(_html, { bundle }) {
       const parts = Object.values(bundle ?? {}).filter((part) => part.type === 'chunk')
-      const start = parts.find(({ name }) => name === 'start')
       const page = parts.find(({ name }) => name === 'page')
-      if (!start || !page) return []
-      const imports = [...start.imports, ...page.imports].filter((file) => bundle?.[file]?.name !== 'first')
-      const scripts = [...new Set([start.fileName, page.fileName, ...imports])]
+      if (!page) return []
+      const scripts = [page.fileName, ...page.imports.filter((file) => bundle?.[file]?.name !== 'first')]
       const styles = [...(page.viteMetadata?.importedCss ?? [])]
       return [
         ...scripts.map((file) => ({ rel: 'modulepreload', href: `/${file}` })),

@@ -8,7 +8,12 @@ const taught = 'Temporal' in globalThis ? undefined : import('temporal-polyfill/
 // Sentences also stand in tables that are made while modules are read, so the language comes first.
 const language = wantedLanguage()
 askWhoIsLooking(localeOf(language))
-await beginToSpeak(language)
-const { start } = await import('./start.tsx')
-await taught
-start()
+// Waiting here, at the top of a module, would keep the bundler from putting parts of the page into one file.
+void begin()
+
+async function begin(): Promise<void> {
+  await beginToSpeak(language)
+  const { start } = await import('./start.tsx')
+  await taught
+  start()
+}

@@ -1,5 +1,5 @@
 import { Checkbox } from '@mantine/core'
-import { type MouseEvent, type ReactNode, useCallback, useRef } from 'react'
+import { type MouseEvent, memo, type ReactNode, useCallback, useDeferredValue, useEffect, useRef } from 'react'
 import { t } from '../../kernel/words.ts'
 import { PageLink } from '../lib/navigation.tsx'
 import { ColumnEdge, resizeByKey } from './ColumnEdge.tsx'
@@ -76,12 +76,14 @@ export type DataTableProps<Row> = {
 }
 
 export function DataTable<Row>(props: DataTableProps<Row>) {
-  const { label, columns, rows, rowKey, selection, error, empty, head = 'plain' } = props
-  const hasKeys = props.rowLink !== undefined || selection !== undefined
+  const { label, columns, rowKey, rowLink, selection, error, empty, head = 'plain' } = props
+  const hasKeys = rowLink !== undefined || selection !== undefined
   const body = useRef<HTMLTableSectionElement>(null)
-  useRowKeys(body, useToggle(rows, rowKey, selection))
-  if (error !== undefined && rows === undefined) return <ErrorState error={error} retry={props.retry} />
-  if (rows?.length === 0 && empty !== undefined) return empty
+  const rows = useDrawnInPieces(props.rows)
+  const toggle = useToggle(selection, rowKey)
+  useRowKeys(body, useToggleAt(rows, selection && toggle))
+  if (error !== undefined && props.rows === undefined) return <ErrorState error={error} retry={props.retry} />
+  if (props.rows?.length === 0 && empty !== undefined) return empty
   return (
     <>
       <Scroll label={label} how={props.isWide ? 'wide' : head}>
@@ -102,14 +104,21 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
           </thead>
           <tbody ref={body} data-keys={hasKeys || undefined}>
             {rows?.map((row) => (
-              <BodyRow key={rowKey(row)} row={row} table={props} />
+              <BodyRow
+                key={rowKey(row)}
+                row={row}
+                columns={columns}
+                link={rowLink?.(row)}
+                choice={selection && { isSelected: selection.selected.has(rowKey(row)), name: selection.nameOf(row) }}
+                onToggle={toggle}
+              />
             ))}
             {rows === undefined && <SkeletonRows table={props} />}
           </tbody>
           {props.foot !== undefined && rows !== undefined && <tfoot>{props.foot}</tfoot>}
         </table>
       </Scroll>
-      {props.more?.has && (
+      {rows !== undefined && props.more?.has && (
         <div className={css.more}>
           <ReadOn {...props.more} />
         </div>
@@ -141,15 +150,33 @@ function leastWidth<Row>(columns: Column<Row>[]): number {
   return columns.reduce((sum, { width }) => sum + (typeof width === 'number' ? width : 220), 0)
 }
 
-function useToggle<Row>(rows: Row[] | undefined, rowKey: (row: Row) => string, selection: Selection<Row> | undefined) {
-  const toggle = useCallback(
+/**
+ * A page of rows that has just been read is drawn by and by, behind the skeleton: at once it would hold up clicks and keys for a
+ * tenth of a second. Rows that stand are changed at once.
+ */
+function useDrawnInPieces<Row>(rows: Row[] | undefined): Row[] | undefined {
+  const mayBeDrawn = useDeferredValue(rows !== undefined)
+  return mayBeDrawn ? rows : undefined
+}
+
+/** Chooses a row, or no longer. It stays the same function, so that rows which did not change are not drawn anew. */
+function useToggle<Row>(selection: Selection<Row> | undefined, rowKey: (row: Row) => string): (row: Row) => void {
+  const choose = useRef<(row: Row) => void>(undefined)
+  useEffect(() => {
+    choose.current = (row) => selection?.onChange(toggled(selection.selected, rowKey(row)))
+  })
+  return useCallback((row: Row) => choose.current?.(row), [])
+}
+
+function useToggleAt<Row>(rows: Row[] | undefined, toggle: ((row: Row) => void) | undefined) {
+  const toggleAt = useCallback(
     (index: number) => {
       const row = rows?.[index]
-      if (row !== undefined && selection) selection.onChange(toggled(selection.selected, rowKey(row)))
+      if (row !== undefined) toggle?.(row)
     },
-    [rows, rowKey, selection],
+    [rows, toggle],
   )
-  return selection && toggle
+  return toggle && toggleAt
 }
 
 type HeadProps<Row> = { column: Column<Row>; table: DataTableProps<Row> }
@@ -236,26 +263,34 @@ function nextDirection<Row>(column: Column<Row>, direction: Direction | undefine
   return firstDirection(column)
 }
 
-type BodyRowProps<Row> = { row: Row; table: DataTableProps<Row> }
+type BodyRowProps<Row> = {
+  row: Row
+  columns: Column<Row>[]
+  link: RowLink | undefined
+  /** Undefined where rows cannot be chosen. */
+  choice: { isSelected: boolean; name: string } | undefined
+  onToggle: (row: Row) => void
+}
 
-function BodyRow<Row>({ row, table }: BodyRowProps<Row>) {
-  const { columns, rowKey, rowLink, selection } = table
-  const key = rowKey(row)
-  const link = rowLink?.(row)
-  const isSelected = selection?.selected.has(key)
+/** Drawn anew only where something of it differs: with fifty rows of ten cells all else would wait for them. */
+const BodyRow = memo(PlainRow, isSameRow) as typeof PlainRow
+
+function PlainRow<Row>({ row, columns, link, choice, onToggle }: BodyRowProps<Row>) {
   return (
     <tr
       data-link={link && true}
-      data-selected={isSelected || undefined}
+      data-selected={choice?.isSelected || undefined}
       tabIndex={link ? undefined : -1}
       onClick={followLink}
     >
-      {selection && (
+      {choice && (
         <td className={css.check}>
-          <Checkbox
-            checked={isSelected}
-            onChange={() => selection.onChange(toggled(selection.selected, key))}
-            aria-label={t`Select ${selection.nameOf(row)}`}
+          <input
+            type="checkbox"
+            className={css.box}
+            checked={choice.isSelected}
+            onChange={() => onToggle(row)}
+            aria-label={t`Select ${choice.name}`}
           />
         </td>
       )}
@@ -276,6 +311,29 @@ function BodyRow<Row>({ row, table }: BodyRowProps<Row>) {
       ))}
     </tr>
   )
+}
+
+function isSameRow<Row>(one: BodyRowProps<Row>, other: BodyRowProps<Row>): boolean {
+  return (
+    one.row === other.row &&
+    one.onToggle === other.onToggle &&
+    one.link?.to === other.link?.to &&
+    one.link?.label === other.link?.label &&
+    one.link?.search === other.link?.search &&
+    one.choice?.isSelected === other.choice?.isSelected &&
+    one.choice?.name === other.choice?.name &&
+    isSameCells(one.columns, other.columns)
+  )
+}
+
+/** Heads and widths may differ. */
+function isSameCells<Row>(ones: Column<Row>[], others: Column<Row>[]): boolean {
+  if (ones === others) return true
+  if (ones.length !== others.length) return false
+  return ones.every((one, place) => {
+    const other = others[place]
+    return one.key === other?.key && one.cell === other.cell && one.align === other.align && one.narrow === other.narrow
+  })
 }
 
 /** Dates and figures stand above the row's link so that their exact value shows on hover; a click on them follows it all the same. */

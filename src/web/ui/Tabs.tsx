@@ -25,71 +25,84 @@ export function Tabs({ tabs, label }: TabsProps) {
   const [state, change] = useUrlState(readers)
   const id = useId()
   const chosen = tabs.find((tab) => tab.key === state.tab) ?? tabs[0]
-  const at = chosen ? tabs.indexOf(chosen) : 0
+  if (!chosen) return null
+  return (
+    <>
+      <TabRow
+        tabs={tabs}
+        label={label}
+        id={id}
+        at={tabs.indexOf(chosen)}
+        choose={(index) => change({ tab: index === 0 ? '' : (tabs[index]?.key ?? '') })}
+      />
+      <div role="tabpanel" id={`${id}-panel`} aria-labelledby={`${id}-${chosen.key}`}>
+        {chosen.content()}
+      </div>
+    </>
+  )
+}
+
+type TabRowProps = TabsProps & { id: string; at: number; choose: (index: number) => void }
+
+/** Apart from what the tabs show, which is not to be drawn anew whenever the row is measured. */
+function TabRow({ tabs, label, id, at, choose }: TabRowProps) {
   const { list, seen } = useRoom(tabs.length, at)
   const isFollowed = useRef(false)
-  const choose = (index: number) => change({ tab: index === 0 ? '' : (tabs[index]?.key ?? '') })
   // A tab that stood under "More" can take the focus only once it is seen.
   useLayoutEffect(() => {
     if (isFollowed.current) list.current?.querySelectorAll<HTMLElement>('[role=tab]')[at]?.focus()
     isFollowed.current = false
   }, [list, at])
-  if (!chosen) return null
   const follow = (index: number) => {
     isFollowed.current = index !== at
     choose(index)
   }
   return (
-    <>
-      <div className={css.row}>
-        <div
-          ref={list}
-          className={css.tabs}
-          role="tablist"
-          aria-label={label}
-          onKeyDown={(event) => step(event, at, tabs.length, follow)}
-        >
-          {tabs.map((tab, index) => (
-            <button
-              key={tab.key}
-              type="button"
-              role="tab"
-              id={`${id}-${tab.key}`}
-              className={css.tab}
-              data-away={seen.has(index) ? undefined : true}
-              aria-selected={tab === chosen}
-              aria-controls={`${id}-panel`}
-              tabIndex={tab === chosen ? 0 : -1}
-              onClick={() => choose(index)}
-            >
-              <Label tab={tab} />
+    <div className={css.row}>
+      <div
+        ref={list}
+        className={css.tabs}
+        role="tablist"
+        aria-label={label}
+        onKeyDown={(event) => step(event, at, tabs.length, follow)}
+      >
+        {tabs.map((tab, index) => (
+          <button
+            key={tab.key}
+            type="button"
+            role="tab"
+            id={`${id}-${tab.key}`}
+            className={css.tab}
+            data-away={seen.has(index) ? undefined : true}
+            aria-selected={index === at}
+            aria-controls={`${id}-panel`}
+            tabIndex={index === at ? 0 : -1}
+            onClick={() => choose(index)}
+          >
+            <Label tab={tab} />
+          </button>
+        ))}
+      </div>
+      {seen.size < tabs.length && (
+        <Menu position="bottom-end">
+          <Menu.Target>
+            <button type="button" className={css.more}>
+              {t`More`} <IconChevronDown size={14} aria-hidden="true" />
             </button>
-          ))}
-        </div>
-        {seen.size < tabs.length && (
-          <Menu position="bottom-end">
-            <Menu.Target>
-              <button type="button" className={css.more}>
-                {t`More`} <IconChevronDown size={14} aria-hidden="true" />
-              </button>
-            </Menu.Target>
-            <Menu.Dropdown>
-              {tabs.map(
-                (tab, index) =>
-                  !seen.has(index) && (
-                    <Menu.Item key={tab.key} onClick={() => choose(index)}>
-                      <Label tab={tab} />
-                    </Menu.Item>
-                  ),
-              )}
-            </Menu.Dropdown>
-          </Menu>
-        )}
-      </div>
-      <div role="tabpanel" id={`${id}-panel`} aria-labelledby={`${id}-${chosen.key}`}>
-        {chosen.content()}
-      </div>
-    </>
+          </Menu.Target>
+          <Menu.Dropdown>
+            {tabs.map(
+              (tab, index) =>
+                !seen.has(index) && (
+                  <Menu.Item key={tab.key} onClick={() => choose(index)}>
+                    <Label tab={tab} />
+                  </Menu.Item>
+                ),
+            )}
+          </Menu.Dropdown>
+        </Menu>
+      )}
+    </div>
   )
 }
 

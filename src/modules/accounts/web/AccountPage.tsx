@@ -1,5 +1,5 @@
 import { useNavigate } from '@tanstack/react-router'
-import { useEffect } from 'react'
+import { useDeferredValue, useEffect } from 'react'
 import { t } from '../../../kernel/words.ts'
 import { useOperation } from '../../../web/lib/api.ts'
 import { useAddress, usePathParameter } from '../../../web/lib/navigation.tsx'
@@ -77,8 +77,10 @@ function AccountTabs({ id, name }: { id: string; name: string }) {
     tabsOf('account').filter(({ key }) => isShown(key)),
     layout,
   )
-  // Until all of that is known none is shown: the tabs would change places under the hand.
-  if (layouts.isPending || owners === undefined) return <Line width={320} height={20} />
+  // Until all of that is known none is shown: the tabs would change places under the hand. They are drawn piece by piece, as
+  // with all their panels at once the page would not answer for as long as that takes.
+  const isKnown = useDeferredValue(!layouts.isPending && owners !== undefined)
+  if (!isKnown) return <Line width={320} height={20} />
   return (
     <Tabs
       label={name}
