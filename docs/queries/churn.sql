@@ -20,6 +20,13 @@ select min(c.from_day) as "from", coalesce(sum(c.before), 0)::float8 as before,
 from churn_changes c join accounts a on a.workspace_id = :workspace and a.id = c.account_id
 where c.workspace_id = :workspace and :visible
 
+-- src/modules/churn/store/lost.ts
+
+-- namedAmong
+--   Of some accounts those that a viewer sees, with their names and owners.
+select a.id as account, a.name, a.owner_id as owner from accounts a
+where a.workspace_id = :workspace and a.id = any(:accounts::uuid[]) and :visible
+
 -- src/modules/churn/store/models.ts
 
 -- saveModel
