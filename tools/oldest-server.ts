@@ -38,6 +38,7 @@ export const testedOnFifteen = [
   'src/modules/churn/churn.test.ts',
   'src/modules/churn/kept.test.ts',
   'src/modules/churn/warnings.test.ts',
+  'src/modules/churn/lost.test.ts',
   'src/modules/expansion/expansion.test.ts',
   'src/modules/kpis/answers.test.ts',
   'src/modules/kpis/beginnings.test.ts',

@@ -9,9 +9,9 @@ insert into catalog_plans as p
 select r.* from jsonb_populate_recordset(null::catalog_plans, :asRecords::jsonb) r
 order by r.name
 on conflict (workspace_id, name) do update set tier = excluded.tier, price = excluded.price, currency = excluded.currency,
-  period = excluded.period, features = excluded.features, limits = excluded.limits, source = excluded.source, known_at = excluded.known_at
-where (p.tier, p.price, p.currency, p.period, p.features, p.limits)
-  is distinct from (excluded.tier, excluded.price, excluded.currency, excluded.period, excluded.features, excluded.limits)
+  period = excluded.period, per_seat = excluded.per_seat, features = excluded.features, limits = excluded.limits, source = excluded.source, known_at = excluded.known_at
+where (p.tier, p.price, p.currency, p.period, p.per_seat, p.features, p.limits)
+  is distinct from (excluded.tier, excluded.price, excluded.currency, excluded.period, excluded.per_seat, excluded.features, excluded.limits)
 returning name
 
 -- saveProducts
@@ -27,11 +27,11 @@ returning name
 
 -- plans
 --   All plans, the smallest tier first.
-select name, tier, price, currency, period, features, limits from catalog_plans
+select name, tier, price, currency, period, per_seat as "perSeat", features, limits from catalog_plans
 where workspace_id = :workspace order by tier nulls last, price nulls last, name
 
 -- planNamed
-select name, tier, price, currency, period, features, limits from catalog_plans
+select name, tier, price, currency, period, per_seat as "perSeat", features, limits from catalog_plans
 where workspace_id = :workspace and name = :name
 
 -- products

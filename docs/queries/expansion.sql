@@ -34,7 +34,7 @@ order by case role when 'executive_sponsor' then 0 when 'budget_holder' then 1 e
 -- columns
 o.account_id as account, o.id, o.kind, o.about, o.state, o.amount, o.odds, o.days, o.fit, o.score, o.numbers,
 o.held, o.found_on as "foundOn", o.pursued_on as "pursuedOn", o.gone_on as "goneOn", o.settled_on as "settledOn",
-o.settled_by as "settledBy", o.came, o.why
+o.settled_by as "settledBy", o.came, o.why, o.tactic
 
 -- standingOf
 --   What some accounts have open or pursued; nobody else changes it meanwhile.
@@ -56,11 +56,13 @@ order by n.account_id, n.id
 on conflict (workspace_id, account_id, id) do update set state = excluded.state, amount = excluded.amount, odds = excluded.odds,
   days = excluded.days, fit = excluded.fit, score = excluded.score, numbers = excluded.numbers, held = excluded.held,
   pursued_on = excluded.pursued_on, gone_on = excluded.gone_on, settled_on = excluded.settled_on,
-  settled_by = excluded.settled_by, came = excluded.came, why = excluded.why
+  settled_by = excluded.settled_by, came = excluded.came, why = excluded.why,
+  tactic = excluded.tactic
 where o.state in ('open', 'pursued')
-  and (o.state, o.amount, o.odds, o.days, o.fit, o.score, o.numbers, o.held, o.pursued_on, o.gone_on, o.came, o.why)
+  and (o.state, o.amount, o.odds, o.days, o.fit, o.score, o.numbers, o.held, o.pursued_on, o.gone_on, o.came, o.why,
+    o.tactic)
   is distinct from (excluded.state, excluded.amount, excluded.odds, excluded.days, excluded.fit, excluded.score, excluded.numbers,
-    excluded.held, excluded.pursued_on, excluded.gone_on, excluded.came, excluded.why)
+    excluded.held, excluded.pursued_on, excluded.gone_on, excluded.came, excluded.why, excluded.tactic)
 
 -- asked
 o.workspace_id = :workspace and o.state = any(:states::text[]) and :visible
@@ -99,6 +101,22 @@ select kind, pursued_on is not null as "wasPursued", (count(*) filter (where sta
 from expansion_opportunities
 where workspace_id = :workspace and state not in ('open', 'pursued') and settled_on > :since
 group by 1, 2
+
+-- dateBack
+--   Opportunities that stand and were found on a day, by account, kind and what of its kind, were found on an earlier one already.
+update expansion_opportunities o set found_on = :to
+from unnest(:account::uuid[], :kind::text[],
+  :about::text[]) as n (account_id, kind, about)
+where o.workspace_id = :workspace and o.account_id = n.account_id and o.kind = n.kind and o.about = n.about
+  and o.state in ('open', 'pursued') and o.found_on = :from
+
+-- offeredSince
+--   Of the whole workspace, what was taken up and still stands or ended since a day.
+select kind, tactic, count(*)::int as offered, (count(*) filter (where state <> 'pursued'))::int as ended,
+  (count(*) filter (where state = 'won'))::int as won, coalesce(sum(came), 0)::float8 as came
+from expansion_opportunities
+where workspace_id = :workspace and pursued_on is not null and (settled_on is null or settled_on > :since)
+group by 1, 2 order by 1, 2
 
 -- ofAccount
 --   All of an account: those that stand first, by score, then what was settled, the newest first.

@@ -232,3 +232,12 @@ where workspace_id = :workspace and account_id = any(:accounts::uuid[])
 -- renewalOn
 select :columns from renewals r
 where r.workspace_id = :workspace and r.account_id = :account and r.due_on = :dueOn and r.state <> 'gone' for update
+
+-- lostCallsOf
+--   Why renewals of some accounts were called lost, by the call that counts: the lead's before the owner's, the newest of each.
+select q.account, q."on", q.says from (
+  select distinct on (c.account_id, c.due_on) c.account_id as account, c.due_on as "on", c.why as says, c.kind from renewals_calls c
+  join renewals r on r.workspace_id = c.workspace_id and r.account_id = c.account_id and r.due_on = c.due_on and r.state = 'lost'
+  where c.workspace_id = :workspace and c.account_id = any(:accounts::uuid[])
+  order by c.account_id, c.due_on, c.side = 'lead' desc, c.at desc, c.id desc) q
+where q.kind = 'expected_loss' and q.says is not null

@@ -80,6 +80,12 @@ select count(*)::int as count from risks r
 where r.workspace_id = :workspace and r.state = 'open' and r.owner_id = :member and r.due_on <= :today::date
   and :seen
 
+-- lostCausesOf
+--   Causes of the risks of some accounts that ended in a loss, by name, the oldest first.
+select r.account_id as account, r.closed_on as "on", r.cause from risks r
+where r.workspace_id = :workspace and r.account_id = any(:accounts::uuid[]) and r.state = 'lost' and r.cause <> 'other'
+order by r.closed_on, r.id
+
 -- src/modules/risks/store/pulses.ts
 
 -- insertPulses

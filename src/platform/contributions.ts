@@ -157,6 +157,11 @@ export interface Evidence {
   source: { kind: string; id: string }
 }
 
+/** What people wrote down of why something of an account ended on a day, asked for by a module below the one that keeps it. */
+export interface ReasonProvider {
+  of(tx: Tx, accounts: readonly AccountId[]): Promise<readonly { account: AccountId; on: Day; says: string }[]>
+}
+
 export interface EvidenceProvider {
   measures: string[]
   /** Speaks of every measure whose key begins with this, for those that a workspace defines itself. */
@@ -517,6 +522,7 @@ export interface Module {
   doors?: (app: Hono, platform: Platform) => void
   measures?: readonly MeasureSource[]
   evidence?: readonly EvidenceProvider[]
+  reasons?: readonly ReasonProvider[]
   shapes?: readonly ImportShape[]
   reviews?: readonly ImportReview[]
   subjects?: readonly ConditionSubject[]
@@ -550,6 +556,7 @@ export interface Contributions {
   modules: readonly Module[]
   measures: readonly MeasureSource[]
   evidence: readonly EvidenceProvider[]
+  reasons: readonly ReasonProvider[]
   shapes: readonly ImportShape[]
   reviews: readonly ImportReview[]
   subjects: readonly ConditionSubject[]
@@ -574,6 +581,7 @@ export function gather(modules: readonly Module[]): Contributions {
     modules,
     measures: modules.flatMap((module) => module.measures ?? []),
     evidence: modules.flatMap((module) => module.evidence ?? []),
+    reasons: modules.flatMap((module) => module.reasons ?? []),
     shapes: modules.flatMap((module) => module.shapes ?? []),
     reviews: modules.flatMap((module) => module.reviews ?? []),
     subjects: modules.flatMap((module) => module.subjects ?? []),

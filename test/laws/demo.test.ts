@@ -124,6 +124,32 @@ test('no fact of the demo company is refused', () => {
   expect(report.refused).toBe(0)
 })
 
+test('what could be bought next differs between customers, and what was offered before came from use and contracts', async () => {
+  const { rows } = await superuser.query<{ kinds: number; seats: number; wrong: number; won: number; lost: number }>(
+    `select count(distinct kind) filter (where state in ('open', 'pursued'))::int as kinds,
+       count(distinct amount) filter (where state in ('open', 'pursued') and kind = 'seats')::int as seats,
+       count(*) filter (where kind = 'seats' and (numbers->>'used')::float8 <= 0.8 * (numbers->>'limit')::float8)::int as wrong,
+       count(*) filter (where state = 'won' and tactic is not null)::int as won,
+       count(*) filter (where state = 'lost' and why is not null)::int as lost
+     from expansion_opportunities where workspace_id = $1`,
+    [report.workspace.id],
+  )
+  const { kinds = 0, seats = 0, wrong, won = 0, lost = 0 } = rows[0] ?? {}
+  expect(wrong).toBe(0)
+  for (const [what, count, least] of [
+    ['kinds', kinds, 3],
+    ['amounts of seats', seats, 2],
+    ['won', won, 1],
+    ['lost', lost, 1],
+  ] as const)
+    expect([what, count >= least]).toEqual([what, true])
+  figure(
+    'demo company: kinds of opportunities that stand, offers won and lost',
+    `${kinds}, ${won} and ${lost}`,
+    '3 and more',
+  )
+})
+
 test('managers have a day before them: risks open, saved and lost, what they think, questions, offers, teams, meetings, campaigns, a hold-out', async () => {
   const { rows } = await superuser.query<Record<string, number>>(
     `select

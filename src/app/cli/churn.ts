@@ -13,14 +13,15 @@ type Estimate = Figures['auc']
 export const churn: Command = {
   name: 'churn',
   usage:
-    'churn train|evaluate|model|list|warnings [--target loss|decision|cancellation|inactivity] [--days N] [--indicator KEY] [--limit N] [--workspace NAME] [--json]',
+    'churn train|evaluate|model|list|warnings|lost [--target loss|decision|cancellation|inactivity] [--days N] [--indicator KEY] [--limit N] [--workspace NAME] [--json]',
   summary:
-    'Trains the churn model and says how much it knows, recomputes its figures, says whether it drifts and keeps its word, lists customers by expected loss, and early warnings with how often they came true',
+    'Trains the churn model and says how much it knows, recomputes its figures, says whether it drifts and keeps its word, lists customers by expected loss, early warnings with how often they came true, and who left by the reason that was recorded',
   run: ([verb, ...rest]) => {
     if (verb === 'train' || verb === 'evaluate') return trained(rest)
     if (verb === 'model') return told(rest)
     if (verb === 'list') return listed(rest)
     if (verb === 'warnings') return warned(rest)
+    if (verb === 'lost') return lost(rest)
     throw new AppError('invalid', `Say what to do: tenure ${churn.usage}`, { field: 'VERB' })
   },
 }
@@ -239,5 +240,63 @@ function warnedInWords({ items }: Warned, { base, items: indicators }: Indicator
       ]),
     ),
     ...(base === null ? [] : [`Of all customers ${percent(base)} decide within 90 days to leave.`]),
+  ].join('\n\n')
+}
+
+interface Lost {
+  currency: string
+  from: string
+  to: string
+  customers: number
+  arr: number
+  reasons: { reason: { source: string; says: string } | null; customers: number; arr: number }[]
+  signs: { name: string; customers: number; arr: number }[]
+  items: {
+    account: { name: string }
+    day: string
+    arr: number | null
+    reason: { says: string } | null
+    signs: { name: string }[]
+  }[]
+}
+
+async function lost(rest: string[]): Promise<number> {
+  const options = {
+    ...dataOptions,
+    days: { type: 'string', default: '365' },
+    limit: { type: 'string', default: '50' },
+  } as const
+  const { values } = parseArgs({ args: rest, options })
+  await withProduct(values, async ({ platform }) => {
+    const workspace = await chosenWorkspace(platform, values.workspace)
+    const asked = { days: values.days, limit: Number(values.limit) }
+    const answer = (await runOperation(platform, workspace, 'churn.lost', asked)) as Lost
+    print(values.json ? JSON.stringify(answer) : lostInWords(answer))
+  })
+  return 0
+}
+
+function lostInWords({ currency, from, to, customers, arr, reasons, signs, items }: Lost): string {
+  const whole = (minor: number | null) => (minor === null ? null : wholeUnits(minor, currency))
+  if (customers === 0) return `Nobody left from ${from} to ${to}`
+  const by = `ARR, ${currency}`
+  return [
+    `${customers} customers left from ${from} to ${to}: ${whole(arr)} ${currency} a year`,
+    table(
+      ['reason', 'recorded as', 'customers', by],
+      reasons.map(({ reason, customers: own, arr: paid }) => [
+        ...[reason?.says ?? 'not recorded', reason?.source ?? null, own, whole(paid)],
+      ]),
+    ),
+    table(
+      ['seen before', 'customers', by],
+      signs.map(({ name, customers: own, arr: paid }) => [name, own, whole(paid)]),
+    ),
+    table(
+      ['account', 'left on', by, 'reason', 'seen before'],
+      items.map(({ account, day, arr: paid, reason, signs: own }) => [
+        ...[account.name, day, whole(paid), reason?.says ?? 'not recorded', own.map(({ name }) => name).join(', ')],
+      ]),
+    ),
   ].join('\n\n')
 }

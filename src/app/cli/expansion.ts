@@ -29,6 +29,14 @@ interface Forecast {
     won: { count: number; amount: number }
     ended: number
   }[]
+  tactics: {
+    kind: string
+    tactic: string | null
+    offered: number
+    ended: number
+    won: number
+    share: { value: number; low: number; high: number } | null
+  }[]
   open: { count: number; amount: number }
   pursued: { count: number; amount: number }
   held: { count: number; amount: number }
@@ -39,7 +47,7 @@ const percent = (share: number) => `${Math.round(share * 100)}%`
 
 const usage = 'expansion list [--kind KIND] [--limit N] | expansion forecast [--workspace NAME] [--json]'
 const summary =
-  'list prints what customers could buy next, by score; forecast what may come of it by what was won before, with conversion and attach rates'
+  'list prints what customers could buy next, by score; forecast what may come of it by what was won before, with conversion by kind and by tactic, and attach rates'
 
 const list = reading({
   ...{ name: 'expansion', usage, summary },
@@ -81,7 +89,7 @@ const listed = (items: Found[], currency: string): string =>
     ]),
   )
 
-function foretold({ currency, kinds, open, pursued, held, attach }: Forecast): string {
+function foretold({ currency, kinds, tactics, open, pursued, held, attach }: Forecast): string {
   const sums = `${wholeUnits(open.amount, currency)} ${currency} a year found, ${wholeUnits(pursued.amount, currency)} pursued, ${wholeUnits(held.amount, currency)} held back (${held.count} in red or with an overdue invoice)`
   const rows = kinds.map(({ kind, open: found, pursued: taken, won, ended, expected }) => [
     ...[kind.replaceAll('_', ' '), found.count, taken.count, `${won.count} of ${ended}`, conversion(found)],
@@ -94,6 +102,13 @@ function foretold({ currency, kinds, open, pursued, held, attach }: Forecast): s
   return [
     sums,
     table(['kind', 'found', 'pursued', 'won', 'conversion', `likely to come, ${currency}`], rows),
+    table(
+      ['kind', 'tactic', 'offered', 'won', 'conversion'],
+      tactics.map(({ kind, tactic, offered, ended, won, share }) => [
+        ...[kind.replaceAll('_', ' '), tactic?.replaceAll('_', ' ') ?? 'not recorded', offered, `${won} of ${ended}`],
+        share === null ? 'not yet known' : `${percent(share.value)} (${percent(share.low)} to ${percent(share.high)})`,
+      ]),
+    ),
     table(
       ['product', 'customers', 'attach rate'],
       attach.products.map(({ product, customers, share }) => [product, customers, percent(share)]),

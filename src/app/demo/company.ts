@@ -36,8 +36,14 @@ export interface Term {
   arr: number
   /** The same as it was agreed: minor units of the customer's currency. */
   amount: number
+  plan: PlanName
   seats: number
+  /** Of the amount, what is paid for products beside the plan. */
+  besides: { product: AddOn; amount: number }[]
 }
+
+export type PlanName = 'Starter' | 'Growth' | 'Scale'
+export type AddOn = 'Fernhollow Insights' | 'Priority Support'
 
 export interface Customer {
   number: number
@@ -48,7 +54,6 @@ export interface Customer {
   zone: string
   /** What it is billed in. */
   currency: string
-  plan: 'Starter' | 'Growth' | 'Scale'
   since: Day
   terms: Term[]
   /** The day from which it is lost; null while it stays. */
@@ -58,6 +63,10 @@ export interface Customer {
   people: Person[]
   owner: number
   isSurveyed: boolean
+  /** Tries features that its plan does not have: the product shows them to everybody for a while. */
+  reaches: boolean
+  /** What it pays for a seat of the list price: earlier customers bargained more. */
+  bargain: number
   billing: 'annual' | 'quarterly'
 }
 
@@ -91,6 +100,10 @@ export function buildCompany(options: CompanyOptions): Company {
   for (const draft of drafts) signTerms(draft, options)
   const rates = ratesOf(options)
   settleAmounts(drafts, { options, rates })
+  for (const draft of drafts) {
+    shareTerms(draft, { options, rates })
+    draft.people = peopleOf(draft, options)
+  }
   return { options, first, rates, customers: drafts, managers: managers(options.seed) }
 }
 
@@ -136,7 +149,6 @@ function draftCustomer(number: number, year: number, options: CompanyOptions): C
       : size > 0.72
         ? chance.between(20_000, 90_000)
         : chance.between(2_400, 18_000)
-  const seats = Math.max(3, Math.round(arr / chance.between(500, 900)))
   const id = `cus_${String(number + 1).padStart(4, '0')}`
   return {
     number,
@@ -144,17 +156,27 @@ function draftCustomer(number: number, year: number, options: CompanyOptions): C
     name: companyName(number),
     industry: chance.one(industries),
     ...place,
-    plan: arr > 100_000 ? 'Scale' : arr > 20_000 ? 'Growth' : 'Starter',
     since,
-    terms: [{ id: `${id}-1`, starts: since, ends: addMonths(since, 12), arr, amount: 0, seats }],
+    terms: [termOf(id, 1, since, arr)],
     lostOn: null,
     mood: moodOf(chance),
-    people: peopleOf(id, since, seats, chance, options),
+    people: [],
     owner: ownerOf(arr, chance),
     isSurveyed: chance.happens(0.8),
+    reaches: chance.happens(reaching),
+    bargain: chance.happens(0.3) ? chance.between(0.74, 0.94) : 1,
     billing: chance.happens(0.6) ? 'annual' : 'quarterly',
   }
 }
+
+/** One customer in so many tries what lies above its plan. */
+const reaching = 0.2
+
+/** A term without what follows from its final amount. */
+const termOf = (customer: string, place: number, starts: Day, arr: number): Term => ({
+  ...{ id: `${customer}-${place}`, starts, ends: addMonths(starts, 12), arr, amount: 0 },
+  ...{ plan: 'Starter', seats: 0, besides: [] },
+})
 
 /** Names repeat only after every pair was used, then with a number, as real registers have them. */
 function companyName(number: number): string {
@@ -186,12 +208,24 @@ function moodOf(chance: Chance): number[] {
 const managerNames = [...givenNames].filter((_, at) => at % 3 === 0).slice(0, 8)
 const customerNames = givenNames.filter((name) => !managerNames.includes(name))
 
-function peopleOf(id: string, since: Day, seats: number, chance: Chance, options: CompanyOptions): Person[] {
-  const count = Math.min(10, Math.max(2, Math.round(seats ** 0.55)))
+/** How full customers' seats are, as a share: most have room, and one in five is at its limit or beyond. */
+const fullness = { usual: [0.4, 0.8], tight: [0.82, 1.12], tightShare: 0.2 } as const
+
+/** Somebody on most of its seats. Who comes with a term's new seats was there before they were bought, or not long after. */
+function peopleOf({ id, since, terms, number }: Customer, options: CompanyOptions): Person[] {
+  const chance = chanceOf(options.seed, 'people', number)
+  const [low, high] = chance.happens(fullness.tightShare) ? fullness.tight : fullness.usual
+  const full = chance.between(low, high)
+  const most = Math.max(...terms.map(({ seats }) => seats))
+  const count = Math.max(2, Math.round(most * full))
   const roles: Person['role'][] = ['champion', 'executive_sponsor', 'power_user', 'budget_holder']
   const people = Array.from({ length: count }, (_, index): Person => {
     const name = `${chance.one(customerNames)} ${chance.one(familyNames)}`
-    const joined = addDays(since, index < 3 ? 0 : chance.whole(0, 240))
+    const term = terms.findIndex(({ seats }) => index < seats * full)
+    const joined =
+      term <= 0
+        ? addDays(since, index < 3 ? 0 : chance.whole(0, 240))
+        : addDays((terms[term] as Term).starts, chance.whole(-120, 30))
     const stays = daysBetween(joined, options.today)
     const leaves = chance.happens(0.12) && stays > 120 ? addDays(joined, chance.whole(90, stays)) : null
     return {
@@ -201,7 +235,11 @@ function peopleOf(id: string, since: Day, seats: number, chance: Chance, options
       title: chance.one(titles),
       role: roles[index] ?? 'user',
       eagerness:
-        roles[index] === 'executive_sponsor' || roles[index] === 'budget_holder' ? 0.15 : chance.between(0.3, 0.95),
+        roles[index] === 'executive_sponsor' || roles[index] === 'budget_holder'
+          ? 0.15
+          : index < often
+            ? chance.between(0.3, 0.95)
+            : chance.between(0.08, 0.4),
       from: joined,
       until: leaves,
       isRobot: false,
@@ -210,6 +248,9 @@ function peopleOf(id: string, since: Day, seats: number, chance: Chance, options
   if (chance.happens(0.06)) people.push(robotOf(id, since))
   return people
 }
+
+/** The first of a customer's people work with it most days; whoever comes later has other tools as well. */
+const often = 6
 
 const robotOf = (id: string, since: Day): Person => ({
   id: `${id}-robot`,
@@ -274,14 +315,7 @@ function signTerms(customer: Customer, options: CompanyOptions): void {
   for (let last = customer.terms[0] as Term; last.ends <= options.today && last.ends !== customer.lostOn; ) {
     const mood = moodOn(customer, addDays(last.ends, -45), options.today)
     const growth = mood > 0.5 ? (mood - 0.5) * 1.2 : mood < 0.35 ? -0.1 : 0
-    const next: Term = {
-      id: `${customer.id}-${customer.terms.length + 1}`,
-      starts: last.ends,
-      ends: addMonths(last.ends, 12),
-      arr: last.arr * (1 + growth),
-      amount: 0,
-      seats: Math.max(3, Math.round(last.seats * (1 + growth))),
-    }
+    const next = termOf(customer.id, customer.terms.length + 1, last.ends, last.arr * (1 + growth))
     customer.terms.push(next)
     last = next
   }
@@ -341,6 +375,46 @@ function scaleAll(customers: Customer[], { options: { today, accounts }, rates }
   term.amount += over
   term.arr = worth('USD', term.amount)
 }
+
+/** List prices: dollars a year for a seat of each plan, and for what is sold beside them. From so much a year on a plan is the usual one. */
+export const listPrices = {
+  seats: { Starter: 800, Growth: 2_000, Scale: 3_000 },
+  from: { Starter: 0, Growth: 12_000, Scale: 60_000 },
+  besides: { 'Fernhollow Insights': 7_200, 'Priority Support': 4_200 },
+} as const
+
+/** What is paid in each term and for what: the plan never falls, products stay, and the rest is shared among seats at the customer's price. */
+function shareTerms(customer: Customer, { options, rates }: Books): void {
+  const chance = chanceOf(options.seed, 'terms', customer.number)
+  const wishes: [AddOn, number][] = [
+    ['Fernhollow Insights', chance.between(0, 1)],
+    ['Priority Support', chance.between(0, 1)],
+  ]
+  const dollars = rates.findLast((rate) => rate.currency === customer.currency)?.rate ?? 1
+  const unit = 10 ** currencyDigits(customer.currency)
+  let before: Term | undefined
+  for (const term of customer.terms) {
+    const usual =
+      planNames.findLast((name) => term.arr >= listPrices.from[name] * (before && customer.reaches ? 0.75 : 1)) ??
+      'Starter'
+    term.plan = before && planNames.indexOf(before.plan) > planNames.indexOf(usual) ? before.plan : usual
+    const mood = moodOn(customer, addDays(term.starts, -45), options.today)
+    const had = new Set(before?.besides.map(({ product }) => product))
+    const bought = wishes.flatMap(([product, wish]) => {
+      const isNew = term !== customer.terms[0] && wish < mood - 0.35 && term.arr > 3 * listPrices.besides[product]
+      return had.has(product) || isNew ? [product] : []
+    })
+    term.besides = bought.map((product) => ({
+      product,
+      amount: Math.round(listPrices.besides[product] / dollars / 12) * 12 * unit,
+    }))
+    const forSeats = term.arr - sum(bought.map((product) => listPrices.besides[product]))
+    term.seats = Math.max(2, Math.round(forSeats / (listPrices.seats[term.plan] * customer.bargain)))
+    before = term
+  }
+}
+
+const planNames: readonly PlanName[] = ['Starter', 'Growth', 'Scale']
 
 /** Yearly amount in dollars of the term that runs on a day, at the rate of the company's last day. */
 export function arrOn(customer: Customer, day: Day): number {

@@ -1,5 +1,6 @@
 import type { TeamRole } from '../../modules/accounts/index.ts'
 import type { OfferDraft } from '../../modules/approvals/index.ts'
+import type { Kind } from '../../modules/expansion/index.ts'
 import type { Cause } from '../../modules/risks/index.ts'
 
 export interface RiskSketch {
@@ -208,3 +209,21 @@ export const campaignSketches = [
     ...{ rhythm: 'quarterly' as const, perDay: 25, holdShare: null },
   },
 ]
+
+/** Why customers did not buy what they were offered. */
+export const offerEnds: Readonly<Record<Kind, readonly string[]>> = {
+  seats: [
+    'They pass on the seats of people who left',
+    'No budget before the new year',
+    'Two teams share one account until the summer',
+  ],
+  storage: ['They archive what is older than two years', 'No budget before the new year'],
+  plan_upgrade: [
+    'Nice to have, and nobody asked for it again',
+    'The step in price was too large',
+    'Their own tool does it',
+  ],
+  cross_sell: ['They buy it from somebody else', 'Nobody there has time for it this year'],
+  department: ['The department has a tool of its own'],
+  price: ['The old price was the condition for signing', 'Their purchasing held a competing offer against it'],
+}

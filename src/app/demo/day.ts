@@ -34,6 +34,7 @@ import {
   riskSketches,
 } from './day-words.ts'
 import { contactsOfDay } from './facts.ts'
+import { bringOffers } from './offers.ts'
 
 /** A customer as the workspace knows it, with whoever looks after it. */
 interface Known {
@@ -64,6 +65,7 @@ export async function showDay(
     await recordPulses(tx, pulsesOf(setting))
     await drawUp(tx, offersOf(setting))
     await fillTeams(tx, setting)
+    await bringOffers(tx, company, [...setting.living, ...setting.gone])
     await recordMeetings(tx, await meetingsOf(tx, setting))
     await writeCampaigns(tx, setting)
     await startHoldout(tx, platform, {

@@ -1,7 +1,8 @@
 import { addDays, addMonths, type Day, daysBetween, weekday } from '../../kernel/day.ts'
+import { sum } from '../../kernel/statistics.ts'
 import type { ShapeValue } from '../../platform/contributions.ts'
 import { chanceOf } from './chance.ts'
-import { type Company, type Customer, moodOn, type Person } from './company.ts'
+import { type Company, type Customer, listPrices, moodOn, type Person, type PlanName, type Term } from './company.ts'
 import { features, ticketSubjects } from './names.ts'
 
 /** Nobody is a customer for longer than three years, with a term and at most four invoices each. */
@@ -39,49 +40,47 @@ export function* standingFacts(company: Company): Generator<Fact> {
   for (const customer of company.customers) yield* attributesOf(company, customer)
 }
 
-const plans: Record<string, ShapeValue>[] = [
-  {
-    name: 'Starter',
-    tier: 1,
-    price: 120_000,
-    currency: 'USD',
-    period: 'year',
-    features: features.slice(0, -4).join('; '),
-    max_storage: 50,
-  },
-  {
-    name: 'Growth',
-    tier: 2,
-    price: 1_200_000,
-    currency: 'USD',
-    period: 'year',
-    features: features.slice(0, -2).join('; '),
-    max_storage: 250,
-  },
-  {
-    name: 'Scale',
-    tier: 3,
-    price: 6_000_000,
-    currency: 'USD',
-    period: 'year',
-    features: features.join('; '),
-    max_users: 500,
-    max_storage: 1000,
-  },
-]
+/** Of the features, so many are part of a plan, the first ones; so much it may store, in GB. */
+const allowed: Readonly<Record<PlanName, { features: number; storage: number }>> = {
+  Starter: { features: 9, storage: 200 },
+  Growth: { features: 11, storage: 500 },
+  Scale: { features: 12, storage: 2000 },
+}
 
+const plans = (Object.keys(allowed) as PlanName[]).map(
+  (name, at): Record<string, ShapeValue> => ({
+    name,
+    tier: at + 1,
+    price: listPrices.seats[name] * 100,
+    currency: 'USD',
+    period: 'year',
+    per_seat: true,
+    features: features.slice(0, allowed[name].features).join('; '),
+    max_storage: allowed[name].storage,
+  }),
+)
+
+/** Who could use them: Insights who grows and works with reports, Priority Support who waits for us and pays enough to be worth it. */
 const products: Record<string, ShapeValue>[] = [
   { name: 'Fernhollow' },
-  { name: 'Fernhollow Insights', base_price: 60_000, depends_on: 'Fernhollow', signals: 'Ready to expand' },
-  { name: 'Priority Support', base_price: 35_000, depends_on: 'Fernhollow', signals: 'Waiting for support' },
+  ...Object.entries(listPrices.besides).map(([name, price]) => ({
+    name,
+    base_price: price * 100,
+    currency: 'USD',
+    period: 'year',
+    depends_on: 'Fernhollow',
+    signals: name === 'Priority Support' ? 'Waiting for support' : 'Ready to expand',
+  })),
 ]
 
-const storageOf: Readonly<Record<Customer['plan'], number>> = { Starter: 50, Growth: 250, Scale: 1000 }
+/** What a customer agreed to last. */
+export const lastTerm = ({ terms }: Customer): Term => terms.at(-1) as Term
 
 /** What a customer keeps with us, in GB: more where people are content, and never all of it. */
-function storageIn({ number, plan, mood }: Customer, seed: number): number {
-  const share = Math.min(0.95, chanceOf(seed, 'storage', number).between(0.05, 0.5) + 0.4 * (mood.at(-1) ?? 0))
-  return Math.round(storageOf[plan] * share)
+function storageIn(customer: Customer, seed: number): number {
+  const { number, mood } = customer
+  const share = Math.min(0.95, chanceOf(seed, 'storage', number).between(0.05, 0.5) + 0.3 * (mood.at(-1) ?? 0))
+  return Math.round(allowed[lastTerm(customer).plan].storage * share)
 }
 
 function accountOf(company: Company, customer: Customer): Record<string, ShapeValue> {
@@ -160,7 +159,7 @@ export function* contractFacts(company: Company): Generator<Fact> {
         values: {
           id: term.id,
           account: customer.id,
-          plan: customer.plan,
+          plan: term.plan,
           currency: customer.currency,
           product: 'Fernhollow',
           signed: index === 0 ? term.starts : addDays(term.starts, -20),
@@ -171,11 +170,17 @@ export function* contractFacts(company: Company): Generator<Fact> {
           notice_days: 60,
           notice_received_on: notice,
           billing: customer.billing,
-          amount: term.amount,
+          amount: term.amount - sum(term.besides, ({ amount }) => amount),
           period: 'year',
           seats: term.seats,
           quantity: term.seats,
         },
+      }
+      for (const { product, amount } of term.besides) {
+        yield {
+          shape: 'revenue.contract_line',
+          values: { id: product, contract: term.id, product, quantity: 1, amount, period: 'year' },
+        }
       }
       yield* invoicesOf(company, customer, index)
     }
@@ -262,7 +267,11 @@ function* eventsOfDay(company: Company, customer: Customer, day: Day): Generator
   const mood = moodOn(customer, addDays(day, -7), today)
   const settled = Math.min(1, 0.3 + daysBetween(customer.since, day) / 60)
   const detail = ago > fullDetail ? sparseShare : 1
-  const known = Math.max(2, Math.round(features.length * Math.min(1, 1.15 * settled * liveliness(mood, 5) + 0.1)))
+  const open = Math.min(features.length, allowed[termOn(customer, day).plan].features + (customer.reaches ? 2 : 0))
+  const known = Math.max(
+    2,
+    Math.min(open, Math.round(features.length * Math.min(1, 1.15 * settled * liveliness(mood, 5) + 0.1))),
+  )
   for (const person of customer.people) {
     if (day < person.from || (person.until && day >= person.until)) continue
     if (person.isRobot) {
@@ -275,7 +284,9 @@ function* eventsOfDay(company: Company, customer: Customer, day: Day): Generator
     yield eventOf(customer, person, day, 'Signed in', hour, {})
     const count = chance.poisson(0.3 + 0.6 * mood)
     for (let index = 0; index < count; index++) {
-      const feature = features[Math.floor(chance.between(0, 1) ** 1.6 * known)] ?? features[0]
+      const usual = features[Math.floor(chance.between(0, 1) ** 1.6 * known)] ?? features[0]
+      // Whoever reaches for more comes back to it.
+      const feature = customer.reaches && known === open && chance.happens(0.2) ? (features[open - 1] ?? usual) : usual
       yield eventOf(customer, person, day, feature, hour + chance.between(0.05, 3), {
         // Two uses may fall on one second; the number keeps them apart.
         id: `${person.id} ${day} ${index}`,
@@ -285,6 +296,9 @@ function* eventsOfDay(company: Company, customer: Customer, day: Day): Generator
     }
   }
 }
+
+export const termOn = (customer: Customer, day: Day): Term =>
+  customer.terms.findLast(({ starts }) => starts <= day) ?? (customer.terms[0] as Term)
 
 function eventOf(
   customer: Customer,

@@ -9,13 +9,14 @@ import type { Tx } from '../../platform/db/db.ts'
 import { chanceOf } from './chance.ts'
 import type { Company } from './company.ts'
 import { renewalCalls } from './day-words.ts'
+import { takeUpOffers } from './offers.ts'
 
 /** How far before the company's last day the scorecards are held against the past, and how far ahead a loss is foretold. */
 const backtested = { days: 330, until: 60, horizon: 180 } as const
 
 /**
  * What the company's people have said and asked of the months ahead: the calls of the quarter's renewals by their success
- * managers. The model and a backtest are asked for and come when the product runs.
+ * managers, and what was taken up of what could be bought next. The model and a backtest are asked for and come when the product runs.
  */
 export async function showOutlook(platform: Platform, workspace: WorkspaceId, company: Company): Promise<void> {
   await platform.db.within(workspace, async (tx) => {
@@ -25,6 +26,7 @@ export async function showOutlook(platform: Platform, workspace: WorkspaceId, co
     const reader = viewers.find(({ sees }) => sees.kind === 'all')
     if (!reader) return
     await callRenewals(tx, { reader, viewers, company })
+    await takeUpOffers(tx, viewers, company)
     const { today } = company.options
     const span = { from: addDays(today, -backtested.days), to: addDays(today, -backtested.until) }
     await askBacktest(tx, reader, { ...span, subjects: ['tenure', 'manager'], horizon: backtested.horizon })

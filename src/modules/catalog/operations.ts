@@ -12,6 +12,7 @@ const plan = z.object({
   price,
   currency,
   period: z.enum(['month', 'quarter', 'year']),
+  perSeat: z.boolean().default(false).describe('The price is for each seat, not for the account'),
   features: z.array(line(200)).max(500),
   limits: z.array(z.object({ name: line(100), limit: z.number().min(0), usedBy: line(200).nullable() })).max(100),
 })

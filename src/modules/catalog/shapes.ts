@@ -1,6 +1,6 @@
 import { spoken, told } from '../../kernel/words.ts'
 import type { ImportShape, ShapeRow } from '../../platform/contributions.ts'
-import { distinctRows, numberOf, refusal, textOf, writtenOutcomes } from '../../platform/fact-rows.ts'
+import { booleanOf, distinctRows, numberOf, refusal, textOf, writtenOutcomes } from '../../platform/fact-rows.ts'
 import { settings } from '../workspaces/index.ts'
 import type { Limit } from './domain/entitlement.ts'
 import { type Plan, type Product, savePlans, saveProducts } from './store.ts'
@@ -23,6 +23,7 @@ export const planShape: ImportShape = {
       choices: planPeriods,
       summary: spoken('What the price is for; a month without one'),
     },
+    { name: 'per_seat', type: 'boolean', summary: spoken('The price is for each seat') },
     { name: 'features', type: 'text', summary: spoken('Features, separated by semicolons') },
     { name: 'max_users', type: 'integer', summary: spoken('How many users are allowed') },
     {
@@ -55,6 +56,7 @@ const planOf = (row: ShapeRow, currency: string): Plan => ({
   price: numberOf(row, 'price'),
   currency: textOf(row, 'currency') ?? currency,
   period: (textOf(row, 'period') ?? 'month') as Plan['period'],
+  perSeat: booleanOf(row, 'per_seat') ?? false,
   features: listed(textOf(row, 'features')),
   limits: [
     ...limitOf('users', numberOf(row, 'max_users'), 'usage.active_people_30d'),

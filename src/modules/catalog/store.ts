@@ -8,6 +8,8 @@ export interface Plan {
   price: number | null
   currency: string
   period: 'month' | 'quarter' | 'year'
+  /** The price is for each seat, not for the account. */
+  perSeat: boolean
   features: string[]
   limits: Limit[]
 }
@@ -31,13 +33,13 @@ export async function savePlans(tx: Tx, plans: readonly Plan[], source: string):
     insert into catalog_plans as p
     select r.* from jsonb_populate_recordset(null::catalog_plans, ${asRecords(
       tx,
-      plans.map((plan) => ({ ...plan, source })),
+      plans.map(({ perSeat, ...plan }) => ({ ...plan, per_seat: perSeat, source })),
     )}::jsonb) r
     order by r.name
     on conflict (workspace_id, name) do update set tier = excluded.tier, price = excluded.price, currency = excluded.currency,
-      period = excluded.period, features = excluded.features, limits = excluded.limits, source = excluded.source, known_at = excluded.known_at
-    where (p.tier, p.price, p.currency, p.period, p.features, p.limits)
-      is distinct from (excluded.tier, excluded.price, excluded.currency, excluded.period, excluded.features, excluded.limits)
+      period = excluded.period, per_seat = excluded.per_seat, features = excluded.features, limits = excluded.limits, source = excluded.source, known_at = excluded.known_at
+    where (p.tier, p.price, p.currency, p.period, p.per_seat, p.features, p.limits)
+      is distinct from (excluded.tier, excluded.price, excluded.currency, excluded.period, excluded.per_seat, excluded.features, excluded.limits)
     returning name`)
   return new Set(rows.map(({ name }) => name))
 }
@@ -65,13 +67,13 @@ export async function saveProducts(tx: Tx, products: readonly Product[], source:
 /** All plans, the smallest tier first. */
 export function plans(tx: Tx): Promise<Plan[]> {
   return tx.rows(sql<Plan>`
-    select name, tier, price, currency, period, features, limits from catalog_plans
+    select name, tier, price, currency, period, per_seat as "perSeat", features, limits from catalog_plans
     where workspace_id = ${tx.workspace} order by tier nulls last, price nulls last, name`)
 }
 
 export function planNamed(tx: Tx, name: string): Promise<Plan | undefined> {
   return tx.row(sql<Plan>`
-    select name, tier, price, currency, period, features, limits from catalog_plans
+    select name, tier, price, currency, period, per_seat as "perSeat", features, limits from catalog_plans
     where workspace_id = ${tx.workspace} and name = ${name}`)
 }
 

@@ -1,9 +1,11 @@
 import { z } from 'zod'
-import { cursor, label, limit, sentence, uuid } from '../../platform/http/fields.ts'
+import { cursor, label, limit, line, sentence, uuid } from '../../platform/http/fields.ts'
 import { operation } from '../../platform/http/operation.ts'
+import { lossKinds } from '../revenue/index.ts'
 import { severities } from './domain/factors.ts'
 import { indicatorKeys } from './domain/indicators.ts'
 import { levels } from './domain/level.ts'
+import { reasonSources } from './domain/lost.ts'
 import { targetKinds } from './domain/target.ts'
 
 const named = z.object({ id: z.string(), name: z.string() })
@@ -409,4 +411,55 @@ export const accountWarnings = operation({
   }),
   permission: 'risks.read',
   summary: 'Early warnings of a customer, those that stand with what to do, and those that are over',
+})
+
+const together = { customers: z.number(), arr: z.number(), unpriced: z.number() }
+const sourced = z.object({ source: z.enum(reasonSources), says: label })
+const factor = z.object({ key: z.string(), name: sentence })
+
+export const lostCustomers = operation({
+  name: 'churn.lost',
+  method: 'get',
+  path: '/api/churn/lost',
+  input: z.object({
+    days: z.coerce
+      .number()
+      .int()
+      .min(30)
+      .max(1095)
+      .default(365)
+      .describe('How far back from the last day that is decided'),
+    reason: line(500).optional().describe('Only customers under this reason, by its key'),
+    cursor,
+    limit: limit(50),
+  }),
+  output: z.object({
+    currency: z.string(),
+    /** Ends of contracts in these days are decided: their grace is over. */
+    from: z.string(),
+    to: z.string(),
+    ...together,
+    /** Each customer under one reason, the costliest first; null where nothing was recorded. */
+    reasons: z.array(z.object({ key: z.string(), reason: sourced.nullable(), ...together })),
+    /** What was seen by rule at the last month’s end before they said it; a customer may stand under several. */
+    signs: z.array(factor.extend(together)),
+    items: z.array(
+      z.object({
+        account: named,
+        owner: named.nullable(),
+        /** From when on no paid contract ran, and when the customer said so; null where it never did. */
+        day: z.string(),
+        saidOn: z.string().nullable(),
+        arr: z.number().nullable(),
+        kind: z.enum(lossKinds),
+        reason: sourced.nullable(),
+        also: z.array(sourced),
+        signs: z.array(factor.extend({ detail: sentence })),
+      }),
+    ),
+    next: z.string().nullable(),
+  }),
+  permission: 'risks.read',
+  summary:
+    'Customers that left, by the reason that was recorded (cancellation, lost risk, call of the renewal) and what was seen before; no reason is made up',
 })

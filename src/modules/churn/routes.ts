@@ -4,6 +4,7 @@ import { audit } from '../workspaces/index.ts'
 import { targetNames } from './domain/target.ts'
 import * as operations from './operations.ts'
 import { askTraining } from './service/ask.ts'
+import { lostCustomers } from './service/lost.ts'
 import { atRisk, churnOfAccount, modelCard, ranking, settle } from './service/read.ts'
 import { indicatorTable, warningsNow, warningsOfAccount } from './service/warnings.ts'
 
@@ -31,6 +32,10 @@ export const routes: readonly Route[] = [
   handle(operations.listWarnings, ({ viewer, within }, input) => within((tx) => warningsNow(tx, viewer, input))),
 
   handle(operations.churnIndicators, ({ viewer, within }) => within((tx) => indicatorTable(tx, viewer))),
+
+  handle(operations.lostCustomers, ({ platform, viewer, within }, input) =>
+    within((tx) => lostCustomers(tx, platform, viewer, input)),
+  ),
 
   handle(operations.accountWarnings, ({ viewer, within }, { account }) =>
     within((tx) => warningsOfAccount(tx, viewer, account as AccountId)),

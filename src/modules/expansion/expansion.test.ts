@@ -177,6 +177,27 @@ test('rule 33 who pays is offered more at once: the account is looked at when so
   expect((await act(csm, 'owing', owing.id, 'state', { state: 'pursued' })).status).toBe(200)
 })
 
+test('F176 F180 how it is offered is said with it, counted by tactic, and refused where it is of another kind', async () => {
+  const owing = await oneOf('owing', 'seats', 'pursued')
+  expect((await act(csm, 'owing', owing.id, 'state', { state: 'won', tactic: 'trial' })).body.field).toBe('tactic')
+  const full = await oneOf('full', 'seats')
+  expect((await act(csm, 'full', full.id, 'state', { state: 'pursued', tactic: 'volume' })).status).toBe(200)
+  const { tactics } = await get('/api/expansion/forecast')
+  // Whose tactic nobody said is a row of its own.
+  expect(tactics).toEqual([
+    { kind: 'seats', tactic: 'volume', offered: 1, ended: 0, won: 0, came: 0, share: null },
+    { kind: 'seats', tactic: null, offered: 1, ended: 0, won: 0, came: 0, share: null },
+  ])
+  const { items } = await get(`/api/accounts/${idOf('full')}/expansion`)
+  expect(items[0]).toMatchObject({ tactic: 'volume' })
+  expect(items[0].tactics.map(({ tactic, holds }: Row) => [tactic, holds])).toEqual([
+    ['value_per_user', null],
+    ['volume', null],
+    ['self_service', null],
+    ['departments', false],
+  ])
+})
+
 test('F165 F166 F167 next steps become tasks, once', async () => {
   const higher = await oneOf('higher', 'plan_upgrade')
   expect((await act(csm, 'higher', higher.id, 'tasks', {})).body).toEqual({ opened: 3 })
@@ -234,6 +255,10 @@ test('what contracts tell settles by itself: the seats were bought', async () =>
   ])
   await world.settle()
   expect(await oneOf('full', 'seats', 'won')).toMatchObject({ came: 3 * 100_000, settledOn: '2026-05-05' })
+  const { tactics } = await get('/api/expansion/forecast')
+  expect(tactics).toContainEqual({
+    ...{ kind: 'seats', tactic: 'volume', offered: 1, ended: 1, won: 1, came: 300_000, share: null },
+  })
 })
 
 test('F180 the forecast goes by what was won here and says so while too little ended; attach rates have their counts', async () => {

@@ -4,7 +4,7 @@ import type { TableHoldings } from '../../platform/contributions.ts'
 /** Everything that an opportunity was found by but the name of a department, which is a customer's. */
 const ourNumbers = [
   ...['kind', 'used', 'limit', 'more', 'each', 'from', 'to', 'features', 'priceFrom', 'priceTo', 'others', 'plan'],
-  ...['product', 'holds', 'of', 'missing', 'people'],
+  ...['product', 'holds', 'of', 'missing', 'people', 'seats', 'list', 'step', 'agreed', 'currency', 'renewsOn'],
 ]
 
 /** What this module's tables hold of people. */
@@ -13,7 +13,7 @@ export const holdings: readonly TableHoldings[] = [
     table: 'expansion_opportunities',
     title: told`Opportunities`,
     columns: {
-      ...{ kind: 'word', about: 'word', state: 'word', held: 'word' },
+      ...{ kind: 'word', about: 'word', state: 'word', held: 'word', tactic: 'word' },
       numbers: { holds: 'mention', masked: 'open', keeps: async () => ourNumbers },
       why: { holds: 'mention', masked: 'text' },
     },

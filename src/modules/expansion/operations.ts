@@ -4,9 +4,11 @@ import { operation } from '../../platform/http/operation.ts'
 import { outcomes } from './domain/pilot.ts'
 import { kinds } from './domain/rules.ts'
 import { holds, states } from './domain/settle.ts'
+import { tactics } from './domain/tactics.ts'
 
 const named = z.object({ id: z.string(), name: z.string() })
 const kind = z.enum(kinds)
+const tactic = z.enum(tactics)
 const money = z.number().nullable()
 const parts = z.object({ amount: z.number(), odds: z.number(), soon: z.number(), fit: z.number() })
 
@@ -30,6 +32,16 @@ const numbers = z.discriminatedUnion('kind', [
     missing: z.array(z.string()),
   }),
   z.object({ kind: z.literal('department'), name: z.string(), people: z.number(), each: money }),
+  z.object({
+    kind: z.literal('price'),
+    plan: z.string(),
+    seats: z.number(),
+    each: z.number(),
+    list: z.number(),
+    step: z.number(),
+    agreed: z.object({ currency: z.string(), each: z.number() }),
+    renewsOn: z.string(),
+  }),
 ])
 
 const opportunity = z.object({
@@ -59,6 +71,8 @@ const opportunity = z.object({
   settledOn: z.string().nullable(),
   came: money,
   why: sentence.nullable(),
+  /** How it was put to the customer; null where nobody said. */
+  tactic: tactic.nullable(),
   /** The day until which a trial or pilot runs. */
   trialUntil: z.string().nullable(),
 })
@@ -137,6 +151,18 @@ export const forecastExpansion = operation({
         ended: z.number(),
       }),
     ),
+    /** How opportunities were put to customers and what came of it, over two years and the whole workspace; null is not recorded. */
+    tactics: z.array(
+      z.object({
+        kind,
+        tactic: tactic.nullable(),
+        offered: z.number(),
+        ended: z.number(),
+        won: z.number(),
+        came: z.number(),
+        share: estimate.nullable(),
+      }),
+    ),
     open: z.object({ count: z.number(), amount: z.number() }),
     pursued: z.object({ count: z.number(), amount: z.number() }),
     /** Over the kinds of which conversion is known. */
@@ -150,7 +176,7 @@ export const forecastExpansion = operation({
   }),
   permission: 'expansion.read',
   summary:
-    'What the pipeline may bring by the measured share that alike opportunities were won, never by the documents’ odds; conversion by kind and attach rate by product with their counts',
+    'What the pipeline may bring by the measured share that alike opportunities were won, never by the documents’ odds; conversion by kind and by tactic, attach rate by product, with their counts',
 })
 
 const inputs = z.object({
@@ -184,6 +210,17 @@ export const expansionOfAccount = operation({
       opportunity.extend({
         steps: z.array(z.object({ key: z.string(), title: sentence })),
         options: z.array(z.object({ title: sentence, amount: money })),
+        /** Ways to put it to this customer: what speaks for each, and how often it was won here of those that ended. */
+        tactics: z.array(
+          z.object({
+            tactic,
+            title: label,
+            ground: sentence.nullable(),
+            holds: z.boolean().nullable(),
+            won: z.number(),
+            ended: z.number(),
+          }),
+        ),
         case: z.object({
           inputs,
           result: z
@@ -225,6 +262,7 @@ export const moveExpansion = operation({
     ...one,
     state: z.enum(['pursued', 'won', 'lost', 'dismissed']),
     why: line(500).optional().describe('Needed for what is lost or dismissed'),
+    tactic: tactic.optional().describe('How it is put to the customer; what was said before stays where left out'),
     came: z
       .number()
       .int()

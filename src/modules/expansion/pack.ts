@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { PackKind } from '../../platform/contributions.ts'
-import { documentRules } from './domain/rules.ts'
+import { completed, documentRules } from './domain/rules.ts'
 import { rulesOf, saveRules } from './store/settings.ts'
 
 const share = z.number().min(0).max(1)
@@ -21,6 +21,9 @@ const rulesShape = z.strictObject({
   plan_upgrade: z.strictObject({ base: share, each: share, most: share, days }),
   cross_sell: z.strictObject({ above: share, odds: share, days }),
   department: z.strictObject({ people: z.number().int().min(1), odds: share, days }),
+  price: z
+    .strictObject({ below: share, most: z.number().min(0.001).max(1), ahead: days, odds: share })
+    .default(documentRules.price),
   score: z.strictObject({
     amount: thousandths,
     odds: thousandths,
@@ -40,5 +43,5 @@ export const rulesKind: PackKind = {
     if (how === 'fill' && (await rulesOf(tx)) !== undefined) return
     await saveRules(tx, rulesShape.parse(content))
   },
-  read: async (tx) => [{ name: 'rules', content: (await rulesOf(tx)) ?? documentRules }],
+  read: async (tx) => [{ name: 'rules', content: completed(await rulesOf(tx)) }],
 }

@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { nextDay, publishModel, tellContracts } from '../../../test/support/churn.ts'
-import { someAccounts } from '../../../test/support/facts.ts'
+import { shapeOf, someAccounts, tellRows } from '../../../test/support/facts.ts'
 import { aWorld, type Person, type World } from '../../../test/support/world.ts'
 import { modules } from '../../app/wiring.ts'
 import type { Day } from '../../kernel/day.ts'
+import { revenue } from '../revenue/module.ts'
 
 let world: World
 let lead: Person
@@ -14,7 +15,7 @@ const today = day('2026-03-03')
 beforeAll(async () => {
   world = await aWorld({ at: '2026-03-02T09:00:00Z', modules, workspace: { zone: 'UTC' } })
   lead = await world.person('admin', 'Ines Caldeira')
-  await someAccounts(world, ['alder', 'birch', 'cedar'])
+  await someAccounts(world, ['alder', 'birch', 'cedar', 'twice'])
   await tellContracts(world, [
     ['alder', day('2025-05-20'), day('2026-05-20'), 12_000],
     ['birch', day('2025-07-10'), day('2026-07-10'), 60_000],
@@ -48,4 +49,33 @@ test('F155 rule 19 beside a renewal stands the model of the next decision where 
     ['loss', 90],
   ])
   expect(body.sides.find(({ side }: Row) => side === 'model')).toMatchObject({ called: 2 })
+})
+
+test('F155 of two renewals of one account the one decided first has the model’s chance, and the later one says that it depends on it', async () => {
+  await tellRows(world, shapeOf(revenue, 'revenue.contract'), [
+    {
+      ...{ id: 'twice-1', account: 'twice', starts: '2025-05-15', ends: '2026-05-15', amount: 10_000, period: 'year' },
+      notice_days: 60,
+    },
+    {
+      ...{ id: 'twice-2', account: 'twice', starts: '2025-06-10', ends: '2026-06-10', amount: 20_000, period: 'year' },
+      ...{ notice_days: 60, relation: 'adds to' },
+    },
+  ])
+  await nextDay(world, '2026-03-04T09:00:00Z')
+  await publishModel(world, day('2026-03-04'), { target: 'decision' })
+  const { body } = await world.call(lead, 'GET', '/api/renewals?quarter=2026-Q2')
+  const own = body.items.filter(({ account }: Row) => account.name === 'Account twice')
+  expect(own.map(({ dueOn, model, dependsOn }: Row) => [dueOn, model?.target ?? null, dependsOn])).toEqual([
+    ['2026-05-15', 'decision', null],
+    ['2026-06-10', null, '2026-05-15'],
+  ])
+  // Both are due; the model expects something of the first alone.
+  const { body: forecast } = await world.call(lead, 'GET', '/api/renewals/forecast?quarter=2026-Q2')
+  expect(forecast.sides.find(({ side }: Row) => side === 'model')).toMatchObject({ called: 3 })
+  const { body: account } = await world.call(lead, 'GET', `/api/accounts/${own[0].account.id}/renewals`)
+  expect(account.items.map(({ dueOn, dependsOn }: Row) => [dueOn, dependsOn])).toEqual([
+    ['2026-06-10', '2026-05-15'],
+    ['2026-05-15', null],
+  ])
 })

@@ -5,12 +5,15 @@ import { listeners } from './listeners.ts'
 import { routes } from './routes.ts'
 import { turnLooks } from './service/look.ts'
 import { turnPapers } from './service/papers/turn.ts'
+import { lostCallsOf } from './store/renewals.ts'
 
 export const renewals = defineModule({
   name: 'renewals',
   holdings,
   routes,
   listeners,
+  // The lead's call counts before the owner's, as in the forecast.
+  reasons: [{ of: lostCallsOf }],
   loops: [
     { name: 'renewals.looks', pause: 60_000, turn: turnLooks },
     { name: 'renewals.papers', pause: 60_000, turn: turnPapers },

@@ -48,6 +48,8 @@ const renewal = z.object({
   likelihood: likelihood.nullable(),
   /** By a churn model, where one is published and speaks of the day: that of the next decision before that of losses. */
   model: z.object({ target: foretold, share: z.number(), low: z.number(), high: z.number() }).nullable(),
+  /** The day of the earlier renewal of this account that the model speaks of: this one depends on it, and no chance stands here. */
+  dependsOn: z.string().nullable(),
 })
 
 const head = { quarter: z.string(), from: z.string(), to: z.string(), currency: z.string() }

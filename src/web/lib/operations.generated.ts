@@ -123,6 +123,7 @@ export const operations = {
   'churn.account_warnings': { method: 'get', path: '/api/accounts/:account/churn/warnings' },
   'churn.at_risk': { method: 'get', path: '/api/churn/at_risk' },
   'churn.indicators': { method: 'get', path: '/api/churn/indicators' },
+  'churn.lost': { method: 'get', path: '/api/churn/lost' },
   'churn.model': { method: 'get', path: '/api/churn/model' },
   'churn.ranking': { method: 'get', path: '/api/churn' },
   'churn.settle': { method: 'put', path: '/api/accounts/:account/churn/settled' },
@@ -605,6 +606,7 @@ export type Operations = {
   'churn.account_warnings': Shapes<typeof churn_operations.accountWarnings>
   'churn.at_risk': Shapes<typeof churn_operations.churnAtRisk>
   'churn.indicators': Shapes<typeof churn_operations.churnIndicators>
+  'churn.lost': Shapes<typeof churn_operations.lostCustomers>
   'churn.model': Shapes<typeof churn_operations.churnModel>
   'churn.ranking': Shapes<typeof churn_operations.rankChurn>
   'churn.settle': Shapes<typeof churn_operations.settleChurn>

@@ -4,6 +4,7 @@ import { choice, useUrlState } from '../../../web/lib/url-state.ts'
 import { Page } from '../../../web/ui/Page.tsx'
 import { Tabs } from '../../../web/ui/Tabs.tsx'
 import { type TargetKind, targetKinds } from '../domain/target.ts'
+import { LostCustomers } from './Lost.tsx'
 import { ModelCard } from './ModelCard.tsx'
 import { Ranking } from './Ranking.tsx'
 import { WarningRecords, Warnings } from './Warnings.tsx'
@@ -33,6 +34,7 @@ export function ChurnPage() {
           { key: 'ranking', label: t`By expected loss`, content: () => <Ranking key={target} target={target} /> },
           { key: 'warnings', label: t`Early warnings`, content: () => <Warnings /> },
           { key: 'records', label: t`What warnings are worth`, content: () => <WarningRecords /> },
+          { key: 'lost', label: t`Who left, and why`, content: () => <LostCustomers /> },
           { key: 'model', label: t`Model card`, content: () => <ModelCard key={target} target={target} /> },
         ]}
       />

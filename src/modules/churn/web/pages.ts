@@ -33,4 +33,5 @@ export const panels = [
 export const commands = [
   { label: t`Customers by expected loss`, to: 'churn', permission: 'risks.read' },
   { label: t`Early warnings`, to: 'churn', search: { tab: 'warnings' }, permission: 'risks.read' },
+  { label: t`Who left, and why`, to: 'churn', search: { tab: 'lost' }, permission: 'risks.read' },
 ]

@@ -36,6 +36,16 @@ export function conversionOf(ended: readonly Ended[], kind: Kind, isPursued: boo
   return { share: won / n, ...wilson(won, n), n, alike: own.n >= leastEnded ? 'kind' : 'all' }
 }
 
+/** The share that was won of those that were offered in one way and ended, with its interval; null before ten ended. */
+export const shareOf = ({
+  won,
+  ended,
+}: {
+  won: number
+  ended: number
+}): { value: number; low: number; high: number } | null =>
+  ended < leastEnded ? null : { value: won / ended, ...wilson(won, ended) }
+
 function counted(ended: readonly Ended[]): { won: number; n: number } {
   return ended.reduce((sum, one) => ({ won: sum.won + one.won, n: sum.n + one.ended }), { won: 0, n: 0 })
 }

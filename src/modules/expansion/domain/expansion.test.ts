@@ -3,21 +3,33 @@ import { expect, test } from 'vitest'
 import type { Day } from '../../../kernel/day.ts'
 import type { AccountId } from '../../../kernel/ids.ts'
 import { caseOf } from './case.ts'
-import { conversionOf } from './conversion.ts'
+import { conversionOf, shareOf } from './conversion.ts'
 import type { AccountFacts, Offered } from './facts.ts'
 import { type Found, findAll } from './find.ts'
 import { optionsOf } from './options.ts'
-import { documentRules } from './rules.ts'
+import { documentRules, kinds } from './rules.ts'
 import { partsOf, scoreOf } from './score.ts'
 import { heldBy, lookAgain, mayMove, type Opportunity, states } from './settle.ts'
+import { judgeTactics, tacticsOf } from './tactics.ts'
+
+/** Seats of an account that pays 10,000.00 a year for all of them. */
+const seatsOf = (limit: number | null, used: number | null): AccountFacts['seats'] => ({
+  ...{ limit, used, each: limit === null ? null : Math.round(1_000_000 / limit), agreed: null },
+})
 
 const anAccount = (more: Partial<AccountFacts> = {}): AccountFacts => ({
-  ...{ account: 'acme' as AccountId, isCustomer: true, arr: 1_000_000, plan: 'Starter' },
-  ...{ seats: { limit: null, used: null }, storage: { limit: null, used: null }, features: [], owned: [] },
-  ...{ segments: new Set<string>(), departments: [], isRed: false, overdueInvoices: 0 },
+  ...{ account: 'acme' as AccountId, isCustomer: true, plan: 'Starter' },
+  ...{ seats: seatsOf(null, null), storage: { limit: null, used: null }, features: [], owned: [] },
+  ...{ segments: new Set<string>(), departments: [], renewal: null, isRed: false, overdueInvoices: 0 },
   ...more,
 })
-const plan = (name: string, tier: number, price: number | null, features: string[]) => ({ name, tier, price, features })
+const plan = (name: string, tier: number, price: number | null, features: string[]) => ({
+  name,
+  tier,
+  price,
+  perSeat: false,
+  features,
+})
 const offered: Offered = {
   plans: [
     plan('Starter', 1, 120_000, ['Inbox']),
@@ -36,14 +48,14 @@ test.each([
 ])(
   'F159 %i people on %i seats: more seats are recommended above four fifths, half of the limit',
   (used, limit, more) => {
-    const found = find({ seats: { limit, used } })
+    const found = find({ seats: seatsOf(limit, used) })
     expect(found.map(({ numbers }) => numbers.kind === 'seats' && numbers.more)).toEqual(more)
   },
 )
 
 test('F159 seats cost what a seat costs today; without ARR nobody knows', () => {
-  expect(find({ seats: { limit: 50, used: 45 } })[0]?.amount).toBe(25 * 20_000)
-  expect(find({ seats: { limit: 50, used: 45 }, arr: null })[0]?.amount).toBeNull()
+  expect(find({ seats: seatsOf(50, 45) })[0]?.amount).toBe(25 * 20_000)
+  expect(find({ seats: { ...seatsOf(50, 45), each: null } })[0]?.amount).toBeNull()
 })
 
 test('F160 more than seven tenths of the storage: 100 GB more at $500 a month', () => {
@@ -77,7 +89,7 @@ test('F162 G05 a product is offered where more than six tenths of its signs hold
 
 test('F163 three active people in a department without a contract are an opportunity, two are not', () => {
   const department = (people: number, isCustomer = false) => ({
-    seats: { limit: 50, used: 10 },
+    seats: seatsOf(50, 10),
     departments: [{ account: 'dept' as AccountId, name: 'Finance', people, isCustomer }],
   })
   expect(find(department(3))).toMatchObject([{ kind: 'department', about: 'dept', amount: 3 * 20_000 }])
@@ -86,7 +98,7 @@ test('F163 three active people in a department without a contract are an opportu
 })
 
 test('whoever is no customer has no opportunities', () => {
-  expect(find({ isCustomer: false, seats: { limit: 2, used: 2 }, features: ['API'] })).toEqual([])
+  expect(find({ isCustomer: false, seats: seatsOf(2, 2), features: ['API'] })).toEqual([])
 })
 
 // The document's formula, written a second time as it stands there, with the amount that it meant.
@@ -127,7 +139,7 @@ const on = '2026-05-04' as Day
 const earlier = '2026-04-01' as Day
 const kept = (found: Found, more: Partial<Opportunity> = {}): Opportunity => ({
   ...{ ...found, id: 'one', state: 'open', held: null, foundOn: earlier, pursuedOn: null, goneOn: null },
-  ...{ settledOn: null, settledBy: null, came: null, why: null },
+  ...{ settledOn: null, settledBy: null, came: null, why: null, tactic: null },
   ...more,
 })
 const again = (facts: AccountFacts, standing: Opportunity[], resting: string[] = []) =>
@@ -139,8 +151,8 @@ const again = (facts: AccountFacts, standing: Opportunity[], resting: string[] =
   })
 
 test('what was bought is won by itself, with what was bought', () => {
-  const [seats] = find({ seats: { limit: 50, used: 45 } }) as [Found]
-  const bought = again(anAccount({ seats: { limit: 60, used: 45 } }), [kept(seats)])
+  const [seats] = find({ seats: seatsOf(50, 45) }) as [Found]
+  const bought = again(anAccount({ seats: seatsOf(60, 45) }), [kept(seats)])
   expect(bought.kept).toMatchObject([{ state: 'won', came: 10 * 20_000, settledOn: on }])
   const [upgrade] = find({ features: ['Reports'] }) as [Found]
   const higher = again(anAccount({ plan: 'Scale', features: ['Reports'] }), [kept(upgrade)])
@@ -148,8 +160,8 @@ test('what was bought is won by itself, with what was bought', () => {
 })
 
 test('what no sign tells of any more lapses, unless somebody pursues it', () => {
-  const [seats] = find({ seats: { limit: 50, used: 45 } }) as [Found]
-  const quiet = anAccount({ seats: { limit: 50, used: 20 } })
+  const [seats] = find({ seats: seatsOf(50, 45) }) as [Found]
+  const quiet = anAccount({ seats: seatsOf(50, 20) })
   expect(again(quiet, [kept(seats)]).kept).toMatchObject([
     { state: 'lapsed', why: 'Fewer of the seats are in use again' },
   ])
@@ -158,7 +170,7 @@ test('what no sign tells of any more lapses, unless somebody pursues it', () => 
 })
 
 test('what was dismissed rests, and what stands is not found twice', () => {
-  const busy = anAccount({ seats: { limit: 50, used: 45 } })
+  const busy = anAccount({ seats: seatsOf(50, 45) })
   const [seats] = findAll(busy, offered, documentRules) as [Found]
   expect(again(busy, []).fresh).toHaveLength(1)
   expect(again(busy, [], ['seats ']).fresh).toEqual([])
@@ -194,7 +206,84 @@ test('F161 F181 a business case is worked out from what the customer said, and n
 })
 
 test('F168 F182 three options, the smallest costs nothing, and growth decides the second', () => {
-  const [seats] = find({ seats: { limit: 50, used: 48 } }) as [Found]
+  const [seats] = find({ seats: seatsOf(50, 48) }) as [Found]
   const options = optionsOf(seats, { people: 48, before: 44 })
   expect(options.map(({ amount }) => amount)).toEqual([0, 10 * 20_000, 25 * 20_000])
+})
+
+const perSeat: Offered = {
+  ...offered,
+  plans: [
+    { name: 'Starter', tier: 1, price: 80_000, perSeat: true, features: ['Inbox'] },
+    { name: 'Growth', tier: 2, price: 200_000, perSeat: true, features: ['Inbox', 'Reports'] },
+  ],
+}
+/** Twelve seats at 700.00 where the list says 800.00, to be decided in so many days. */
+const cheap = (days: number, more: Partial<AccountFacts> = {}) =>
+  anAccount({
+    seats: { limit: 12, used: 4, each: 70_000, agreed: { currency: 'EUR', each: 65_000 } },
+    renewal: { on: '2026-07-01' as Day, days },
+    ...more,
+  })
+
+test('F161 a plan that is priced by the seat costs an account so much more for each of its seats', () => {
+  const [found] = findAll(anAccount({ seats: seatsOf(12, 4), features: ['Reports'] }), perSeat, documentRules)
+  expect(found).toMatchObject({ kind: 'plan_upgrade', amount: 12 * 120_000, numbers: { priceFrom: 12 * 80_000 } })
+  // Without seats nobody knows what it would cost.
+  expect(findAll(anAccount({ features: ['Reports'] }), perSeat, documentRules)[0]?.amount).toBeNull()
+})
+
+test('F177 a seat below the list is raised towards it with the next term, by a step that can be asked for', () => {
+  // 12.5% below the list; 7% of 700.00 is 49.00 a seat, less than the 100.00 to the list.
+  expect(findAll(cheap(60), perSeat, documentRules)).toMatchObject([
+    { kind: 'price', amount: 12 * 4_900, days: 60, numbers: { each: 70_000, list: 80_000, step: 4_900 } },
+  ])
+  // Not long before it is decided, not once notice is due, and not where the list is near.
+  expect(findAll(cheap(121), perSeat, documentRules)).toEqual([])
+  expect(findAll(cheap(-1), perSeat, documentRules)).toEqual([])
+  const near = { limit: 12, used: 4, each: 75_000, agreed: { currency: 'EUR', each: 70_000 } }
+  expect(findAll(cheap(60, { seats: near }), perSeat, documentRules)).toEqual([])
+})
+
+test('a raise is told by the next term in the currency that was agreed, whatever the rates did', () => {
+  const [found] = findAll(cheap(60), perSeat, documentRules) as [Found]
+  const standing = [kept(found, { state: 'pursued', tactic: 'two_steps' })]
+  const later = (each: number, agreed: number, term = '2027-07-01') =>
+    lookAgain(
+      cheap(300, {
+        seats: { limit: 12, used: 4, each, agreed: { currency: 'EUR', each: agreed } },
+        renewal: { on: term as Day, days: 300 },
+      }),
+      [],
+      { standing, resting: new Set(), plans: perSeat.plans, on },
+    ).kept[0]
+  // 5% more of 12 seats at 700.00.
+  expect(later(73_500, 68_250)).toMatchObject({ state: 'won', came: 42_000, tactic: 'two_steps' })
+  // A dearer euro is no raise, and neither is anything before the term turned.
+  expect(later(73_500, 65_000)).toMatchObject({ state: 'pursued', goneOn: on })
+  expect(later(73_500, 68_250, '2026-07-01')).toMatchObject({ state: 'pursued' })
+})
+
+test('F174 F175 F176 each kind has its tactics, those that something speaks for first, and what nobody knows is not made up', () => {
+  const nothing = { roi: null, goals: null, trial: null, departments: 0, beside: [], having: 0 }
+  const [seats] = find({ seats: seatsOf(50, 45) }) as [Found]
+  const first = judgeTactics(seats, { ...nothing, departments: 2 })[0]
+  expect(first).toEqual({ tactic: 'departments', holds: true, ground: '2 departments below have no contract' })
+  expect(judgeTactics(seats, nothing).at(-1)).toMatchObject({ tactic: 'departments', holds: false })
+  const [upgrade] = find({ features: ['Reports'] }) as [Found]
+  const judged = judgeTactics(upgrade, { ...nothing, roi: 0.4, trial: 'failed' })
+  expect(judged.map(({ tactic, holds }) => [tactic, holds])).toEqual([
+    ['value', true],
+    ['premium', true],
+    ['outcomes', null],
+    ['trial', false],
+  ])
+  expect(Object.keys(tacticsOf)).toEqual([...kinds])
+})
+
+test('F180 how often a tactic won is said with its interval once ten of it ended', () => {
+  expect(shareOf({ won: 9, ended: 9 })).toBeNull()
+  const share = shareOf({ won: 4, ended: 10 })
+  // Wilson's interval of 4 of 10 at 95%, as statistics packages print it.
+  expect([share?.value, share?.low.toFixed(4), share?.high.toFixed(4)]).toEqual([0.4, '0.1682', '0.6873'])
 })

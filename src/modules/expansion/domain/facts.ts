@@ -1,10 +1,12 @@
+import type { Day } from '../../../kernel/day.ts'
 import type { AccountId } from '../../../kernel/ids.ts'
 
-/** A plan, its price a year in minor units of the workspace's currency; null where nobody says, or no rate is known. */
+/** A plan, its price a year in minor units of the workspace's currency, for each seat or for the account; null where nobody says, or no rate is known. */
 export interface PlanFacts {
   name: string
   tier: number
   price: number | null
+  perSeat: boolean
   features: readonly string[]
 }
 
@@ -22,6 +24,20 @@ interface Limited {
   used: number | null
 }
 
+interface Seats extends Limited {
+  /** What one costs a year today, in minor units of the workspace's currency. */
+  each: number | null
+  /** The same as it was agreed: minor units of the contracts' currency; null where they have several or name no seats. */
+  agreed: { currency: string; each: number } | null
+}
+
+/** When the contracts are decided next. */
+interface Renewal {
+  on: Day
+  /** Days until the last one on which the customer can give notice; below nothing once it has passed. */
+  days: number
+}
+
 /** An account below this one without a contract of its own. */
 export interface Department {
   account: AccountId
@@ -34,10 +50,8 @@ export interface Department {
 export interface AccountFacts {
   account: AccountId
   isCustomer: boolean
-  /** A year in minor units of the workspace's currency. */
-  arr: number | null
   plan: string | null
-  seats: Limited
+  seats: Seats
   storage: Limited
   /** Used in each third of 30 days: in use, and no stray click. */
   features: readonly string[]
@@ -45,6 +59,8 @@ export interface AccountFacts {
   /** Names of the segments that it is in, of those that products name. */
   segments: ReadonlySet<string>
   departments: readonly Department[]
+  /** Null while nothing is to be decided, or notice was given. */
+  renewal: Renewal | null
   isRed: boolean
   overdueInvoices: number
 }

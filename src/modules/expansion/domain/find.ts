@@ -1,3 +1,4 @@
+import type { Day } from '../../../kernel/day.ts'
 import type { AccountFacts, Department, Offered, PlanFacts, ProductFacts } from './facts.ts'
 import type { Kind, Rules } from './rules.ts'
 
@@ -24,6 +25,18 @@ export type Numbers =
       missing: readonly string[]
     }
   | { kind: 'department'; name: string; people: number; each: number | null }
+  | {
+      kind: 'price'
+      plan: string
+      seats: number
+      /** What a seat costs a year today, by the list, and more than today with the step. */
+      each: number
+      list: number
+      step: number
+      /** As it was agreed, in the contracts' currency: what a raise is told by, whatever the rates do. */
+      agreed: { currency: string; each: number }
+      renewsOn: Day
+    }
 
 export interface Found {
   kind: Kind
@@ -45,14 +58,14 @@ export function findAll(facts: AccountFacts, offered: Offered, rules: Rules): Fo
     ...findUpgrade(facts, offered, rules),
     ...findProducts(facts, offered, rules),
     ...findDepartments(facts, rules),
+    ...findPrice(facts, offered, rules),
   ]
 }
 
 /** More than four fifths of the seats are in use: half of the limit more is recommended, at what a seat costs today (F159). */
-function findSeats({ seats: { used, limit }, arr }: AccountFacts, { seats: rule }: Rules): Found[] {
+function findSeats({ seats: { used, limit, each } }: AccountFacts, { seats: rule }: Rules): Found[] {
   if (used === null || limit === null || limit <= 0 || used / limit <= rule.above) return []
   const more = Math.ceil(limit * rule.more)
-  const each = arr === null ? null : Math.round(arr / limit)
   const amount = each === null ? null : each * more
   const numbers = { kind: 'seats' as const, used, limit, more, each }
   return [{ kind: 'seats', about: '', amount, odds: rule.odds, days: rule.days, fit: null, numbers }]
@@ -70,7 +83,11 @@ function findStorage({ storage: { used, limit } }: AccountFacts, { storagePrice 
  * Features of a higher plan are in use that the own plan does not have (F161). The document names every such plan; an account changes
  * to one, so the lowest that has at least half of them is meant and the others stand beside it (decision 0501).
  */
-function findUpgrade({ plan, features }: AccountFacts, { plans }: Offered, { plan_upgrade: rule }: Rules): Found[] {
+function findUpgrade(
+  { plan, features, seats }: AccountFacts,
+  { plans }: Offered,
+  { plan_upgrade: rule }: Rules,
+): Found[] {
   const own = plans.find(({ name }) => name === plan)
   if (!own) return []
   const higher = plans
@@ -82,17 +99,21 @@ function findUpgrade({ plan, features }: AccountFacts, { plans }: Offered, { pla
   const best = higher.find(({ used }) => 2 * used.length >= most)
   if (!best) return []
   const others = higher.filter((one) => one !== best)
-  const { price } = best.plan
-  const amount = price === null || own.price === null ? null : price - own.price
+  const [priceFrom, priceTo] = [costOf(own, seats.limit), costOf(best.plan, seats.limit)]
+  const amount = priceFrom === null || priceTo === null ? null : priceTo - priceFrom
   if (amount !== null && amount <= 0) return []
   const numbers: Numbers = {
     ...{ kind: 'plan_upgrade', from: own.name, to: best.plan.name, features: best.used },
-    ...{ priceFrom: own.price, priceTo: price },
+    ...{ priceFrom, priceTo },
     others: others.map((one) => ({ plan: one.plan.name, features: one.used.length })),
   }
   const odds = Math.min(rule.most, inThousandths(rule.base + rule.each * best.used.length))
   return [{ kind: 'plan_upgrade', about: best.plan.name, amount, odds, days: rule.days, fit: null, numbers }]
 }
+
+/** What a plan costs an account a year: for each of its seats, or as a whole. */
+const costOf = ({ price, perSeat }: PlanFacts, seats: number | null): number | null =>
+  !perSeat || price === null ? price : seats === null ? null : price * seats
 
 const inThousandths = (share: number): number => Math.round(share * 1000) / 1000
 
@@ -125,12 +146,31 @@ function productFound(product: ProductFacts, { holds, fit, owned, odds, days }: 
 }
 
 /** People work with the product in a department that has no contract (F163, G05): it could have one of its own. */
-function findDepartments({ departments, arr, seats }: AccountFacts, { department: rule }: Rules): Found[] {
-  const each = arr === null || !seats.limit ? null : Math.round(arr / seats.limit)
+function findDepartments({ departments, seats: { each } }: AccountFacts, { department: rule }: Rules): Found[] {
   const isWithout = ({ isCustomer, people }: Department) => !isCustomer && people >= rule.people
   return departments.filter(isWithout).map(({ account, name, people }) => ({
     ...{ kind: 'department', about: account, amount: each === null ? null : each * people },
     ...{ odds: rule.odds, days: rule.days, fit: null },
     numbers: { kind: 'department', name, people, each },
   }))
+}
+
+/** A seat costs clearly less than the plan's list price, and the next term is near: the way to the list, in a step that can be asked for (rule 25, F177). */
+function findPrice({ plan, seats, renewal }: AccountFacts, { plans }: Offered, { price: rule }: Rules): Found[] {
+  const own = plans.find(({ name }) => name === plan)
+  const { limit, each, agreed } = seats
+  if (!own?.perSeat || own.price === null || each === null || agreed === null || !limit || !renewal) return []
+  const isNear = renewal.days >= 0 && renewal.days <= rule.ahead
+  if (!isNear || each > own.price * (1 - rule.below)) return []
+  const step = Math.round(Math.min(own.price - each, each * rule.most))
+  const numbers: Numbers = {
+    ...{ kind: 'price', plan: own.name, seats: limit, each, list: own.price, step, agreed },
+    renewsOn: renewal.on,
+  }
+  return [
+    {
+      ...{ kind: 'price', about: '', amount: step * limit, odds: rule.odds, days: Math.max(1, renewal.days) },
+      ...{ fit: null, numbers },
+    },
+  ]
 }

@@ -46,6 +46,14 @@ export function optionsOf({ numbers, amount }: Found, growth: Growth): [Option, 
       { title: told`Change to ${to} now`, amount },
     ]
   }
+  if (numbers.kind === 'price') {
+    const half = amount === null ? null : Math.round(amount / 2)
+    return [
+      free(told`Stay at today’s price for a term of two years`),
+      { title: told`Half of the step now, the other half a year later`, amount: half },
+      { title: told`The whole step with the next term`, amount },
+    ]
+  }
   const name = numbers.kind === 'cross_sell' ? numbers.product : numbers.name
   return numbers.kind === 'cross_sell'
     ? [

@@ -1,5 +1,5 @@
-/** Kinds of opportunities in the order in which the document finds them (F159 to F163). */
-export const kinds = ['seats', 'storage', 'plan_upgrade', 'cross_sell', 'department'] as const
+/** Kinds of opportunities in the order in which the document finds them (F159 to F163), and a price below the list. */
+export const kinds = ['seats', 'storage', 'plan_upgrade', 'cross_sell', 'department', 'price'] as const
 export type Kind = (typeof kinds)[number]
 
 /** From when on something is an opportunity, and what the document says of it. A pack carries them; a workspace may change them. */
@@ -14,6 +14,11 @@ export interface Rules {
   cross_sell: { above: number; odds: number; days: number }
   /** At least so many active people in a department without a contract (F163, G05). */
   department: { people: number; odds: number; days: number }
+  /**
+   * A seat costs this share less than the plan's list price and the contract is decided within so many days: recommended is the way to
+   * the list, at most so large a step of what is paid (decision 0554).
+   */
+  price: { below: number; most: number; ahead: number; odds: number }
   score: ScoreRules
   /** After it was lost or dismissed, the same is not found again for so many days. */
   rest: number
@@ -33,13 +38,20 @@ export interface ScoreRules {
   usualFit: number
 }
 
-/** The documents' numbers. For departments no document has any: three active people are G05, odds and days are ours (decision 0500). */
+/**
+ * The documents' numbers. For departments no document has any: three active people are G05, odds and days are ours (decision 0500); those
+ * of a price are ours as well (decision 0554).
+ */
 export const documentRules: Rules = {
   seats: { above: 0.8, more: 0.5, odds: 0.8, days: 30 },
   storage: { above: 0.7, step: 100, price: 500, currency: 'USD', odds: 0.7, days: 60 },
   plan_upgrade: { base: 0.3, each: 0.15, most: 0.9, days: 90 },
   cross_sell: { above: 0.6, odds: 0.7, days: 120 },
   department: { people: 3, odds: 0.5, days: 90 },
+  price: { below: 0.1, most: 0.07, ahead: 120, odds: 0.5 },
   score: { amount: 400, odds: 300, soon: 200, fit: 100, fullAmount: 100_000, horizon: 180, usualFit: 0.7 },
   rest: 180,
 }
+
+/** Rules that were chosen before there was a kind say nothing of it: the usual ones hold for it. */
+export const completed = (chosen: Partial<Rules> | undefined): Rules => ({ ...documentRules, ...chosen })

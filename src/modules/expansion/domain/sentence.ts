@@ -13,6 +13,8 @@ export function sayWhy(numbers: Numbers): string {
       return told`Uses ${numbers.features.join(', ')}, part of ${numbers.to} and not of ${numbers.from}`
     case 'cross_sell':
       return told`${numbers.holds.length} of ${numbers.of.length} signs for ${numbers.product} hold: ${numbers.holds.join(', ')}`
+    case 'price':
+      return told`A seat costs ${Math.round(100 * (1 - numbers.each / numbers.list))}% less than the list price of ${numbers.plan}, and the term turns on ${numbers.renewsOn}`
     case 'department':
       return told`${numbers.people} people of ${numbers.name} are active, which has no contract`
   }

@@ -3,6 +3,7 @@ import type { MemberId } from '../../../kernel/ids.ts'
 import { told } from '../../../kernel/words.ts'
 import type { AccountFacts, PlanFacts } from './facts.ts'
 import type { Found, Numbers } from './find.ts'
+import type { Tactic } from './tactics.ts'
 
 export const states = ['open', 'pursued', 'won', 'lost', 'dismissed', 'lapsed'] as const
 export type State = (typeof states)[number]
@@ -25,6 +26,8 @@ export interface Opportunity extends Found {
   settledBy: MemberId | null
   /** What was bought a year, of a won one. */
   came: number | null
+  /** How it was put to the customer; null while nobody said. */
+  tactic: Tactic | null
   why: string | null
 }
 
@@ -45,11 +48,26 @@ export function boughtOf({ numbers, amount }: Found, facts: AccountFacts, plans:
     return facts.plan !== numbers.from && tierOf(facts.plan) >= tierOf(numbers.to) ? whole : null
   }
   if (numbers.kind === 'cross_sell') return facts.owned.includes(numbers.product) ? whole : null
+  if (numbers.kind === 'price') return raised(numbers, facts)
   return null
 }
 
 const grown = ({ limit, each }: { limit: number; each: number | null }, now: number | null): number | null =>
   now !== null && now > limit ? (now - limit) * (each ?? 0) : null
+
+/** So much more that it is a raise and no rounding of what seats share. */
+const leastRaise = 0.01
+
+/** What a seat was raised by, a year; a change of plan or currency is another sale. */
+function raised(
+  { plan, agreed: before, each, renewsOn }: Extract<Numbers, { kind: 'price' }>,
+  { plan: planNow, seats: { agreed, limit }, renewal }: AccountFacts,
+): number | null {
+  const isNewTerm = renewal !== null && renewal.on > renewsOn
+  if (!isNewTerm || !agreed || !limit || planNow !== plan || agreed.currency !== before.currency) return null
+  const share = agreed.each / before.each - 1
+  return share < leastRaise ? null : Math.round(share * each * limit)
+}
 
 /** A department has a contract of its own by now. */
 const isSigned = ({ kind, about }: Found, { departments }: AccountFacts): boolean =>
@@ -97,6 +115,7 @@ function whyLapsed(numbers: Numbers): string {
   if (numbers.kind === 'seats') return told`Fewer of the seats are in use again`
   if (numbers.kind === 'storage') return told`Less of the storage is in use again`
   if (numbers.kind === 'plan_upgrade') return told`No feature of this plan is in use any more`
+  if (numbers.kind === 'price') return told`The next term began without the raise, or the list is no longer far above`
   if (numbers.kind === 'cross_sell') return told`Too few of the product’s signs hold by now`
   return told`Fewer people of the department are active by now`
 }

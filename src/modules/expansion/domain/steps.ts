@@ -10,9 +10,10 @@ interface NextStep {
   days: number
 }
 
-/** What is done next about an opportunity: the documents' three steps of its kind (F165 to F167); of a department those of a product that is new to it. */
+/** What is done next about an opportunity: the documents' three steps of its kind (F165 to F167); of a department those of a product that is new to it; of a price ours. */
 export function nextSteps(kind: Kind): NextStep[] {
   if (kind === 'plan_upgrade') return upgrade
+  if (kind === 'price') return price
   return kind === 'seats' || kind === 'storage' ? usage : fresh
 }
 
@@ -38,6 +39,24 @@ const upgrade: NextStep[] = [
   },
   { key: 'decider', title: told`Speak with whoever decides`, kind: 'call', role: 'csm', days: 7 },
   { key: 'trial', title: told`Offer a trial of the higher plan`, kind: 'to_do', role: 'csm', days: 14 },
+]
+
+const price: NextStep[] = [
+  {
+    key: 'value',
+    title: told`Write down what they achieved with it this term`,
+    kind: 'document',
+    role: 'csm',
+    days: 7,
+  },
+  {
+    key: 'decider',
+    title: told`Speak with whoever holds the budget before notice is due`,
+    kind: 'call',
+    role: 'csm',
+    days: 10,
+  },
+  { key: 'proposal', title: told`Put the new price into the renewal proposal`, kind: 'to_do', role: 'csm', days: 14 },
 ]
 
 const fresh: NextStep[] = [

@@ -27,6 +27,7 @@ function subjectOf(numbers: Numbers): string {
   if (numbers.kind === 'seats') return t`more seats`
   if (numbers.kind === 'storage') return t`more storage`
   if (numbers.kind === 'plan_upgrade') return t`the plan ${numbers.to}`
+  if (numbers.kind === 'price') return t`the price of ${numbers.plan}`
   return numbers.kind === 'cross_sell' ? numbers.product : t`seats for ${numbers.name}`
 }
 

@@ -13,6 +13,7 @@ import type { Outcome } from '../domain/pilot.ts'
 import { sayHeld } from '../domain/sentence.ts'
 import { mayMove, type State } from '../domain/settle.ts'
 import { nextSteps } from '../domain/steps.ts'
+import { type Tactic, tacticsOf } from '../domain/tactics.ts'
 import * as store from '../store/opportunities.ts'
 import * as pilots from '../store/pilots.ts'
 import { lookAt } from './look.ts'
@@ -26,6 +27,7 @@ interface Move extends Which {
   state: 'pursued' | 'won' | 'lost' | 'dismissed'
   why?: string | undefined
   came?: number | undefined
+  tactic?: Tactic | undefined
 }
 
 const actions = {
@@ -39,7 +41,7 @@ const actions = {
 export async function moveOpportunity(
   tx: Tx,
   viewer: Viewer,
-  { account: id, id: opportunity, state, why, came }: Move,
+  { account: id, id: opportunity, state, why, came, tactic }: Move,
 ) {
   const { account, one } = await mustStand(tx, viewer, { account: id, id: opportunity })
   if (!mayMove(one.state, state))
@@ -49,10 +51,16 @@ export async function moveOpportunity(
       field: 'why',
       remedy: told`One sentence that the next one can learn from`,
     })
+  if (tactic && !tacticsOf[one.kind].includes(tactic))
+    throw new AppError('invalid', told`Nothing of this kind is offered so`, {
+      field: 'tactic',
+      remedy: told`One of these fits: ${tacticsOf[one.kind].join(', ')}`,
+    })
   if (state === 'pursued') refuseHeld(one)
   const on = await today(tx)
+  const offered = { ...one, tactic: tactic ?? one.tactic }
   await store.save(tx, [
-    state === 'pursued' ? { ...one, state, pursuedOn: on } : settledAs(one, { state, why, came, on, viewer }),
+    state === 'pursued' ? { ...offered, state, pursuedOn: on } : settledAs(offered, { state, why, came, on, viewer }),
   ])
   await audit(tx, viewer, {
     ...{ action: actions[state], subject: 'account', subjectId: account.id, ...(why ? { why } : {}) },
@@ -61,6 +69,7 @@ export async function moveOpportunity(
       kind: one.kind,
       about: one.about,
       amount: state === 'won' ? (came ?? one.amount) : one.amount,
+      ...(offered.tactic ? { tactic: offered.tactic } : {}),
     },
   })
   return { state }
@@ -147,7 +156,7 @@ export async function beginPilot(tx: Tx, viewer: Viewer, { what, starts, ends, .
   if ((await pilots.onTrial(tx, [one.id])).size > 0)
     throw new AppError('conflict', told`A trial of this is running`, { remedy: told`Say first how it ended` })
   const on = await today(tx)
-  if (one.state === 'open') await store.save(tx, [{ ...one, state: 'pursued', pursuedOn: on }])
+  if (one.state === 'open') await store.save(tx, [{ ...one, state: 'pursued', pursuedOn: on, tactic: triedAs(one) }])
   const id = newId(tx.now)
   await pilots.insertPilot(tx, account.id, { id, opportunity: one.id, what, starts, ends, by: viewer.member })
   await openTasks(tx, [
@@ -163,6 +172,10 @@ export async function beginPilot(tx: Tx, viewer: Viewer, { what, starts, ends, .
   })
   return { id }
 }
+
+/** A trial is how it is put to the customer, where that kind has one. */
+const triedAs = ({ kind }: store.Kept): Tactic | null =>
+  tacticsOf[kind].find((tactic) => tactic === 'trial' || tactic === 'pilot') ?? null
 
 interface EndedPilot {
   account: AccountId

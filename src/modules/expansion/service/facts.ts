@@ -1,4 +1,4 @@
-import type { Day } from '../../../kernel/day.ts'
+import { addDays, type Day, daysBetween } from '../../../kernel/day.ts'
 import type { AccountId } from '../../../kernel/ids.ts'
 import { currencyDigits } from '../../../kernel/money.ts'
 import { sum } from '../../../kernel/statistics.ts'
@@ -6,17 +6,31 @@ import type { Tx } from '../../../platform/db/db.ts'
 import { type Limit, type Plan, plans, products } from '../../catalog/index.ts'
 import { featuresUsed, peopleActive30 } from '../../events/index.ts'
 import { type Columns, columnsOn } from '../../measures/index.ts'
-import { contractsOf, converted, type Exchange, exchangeNow, linesOn, positionOn } from '../../revenue/index.ts'
+import {
+  arrOfLine,
+  type Contract,
+  contractsOf,
+  converted,
+  type Exchange,
+  exchangeNow,
+  linesOn,
+  noticeDeadlineOf,
+  type Position,
+  positionOn,
+  renewalOf,
+} from '../../revenue/index.ts'
 import { type SegmentId, segmentNamed, segmentsAmong } from '../../segments/index.ts'
 import { today } from '../../workspaces/index.ts'
 import type { AccountFacts, Department, Offered } from '../domain/facts.ts'
-import { documentRules, type Rules } from '../domain/rules.ts'
+import { completed, type Rules } from '../domain/rules.ts'
 import { type AccountRow, accountRows, accountsBelow } from '../store/facts.ts'
 import { rulesOf } from '../store/settings.ts'
 
 /** Everything that opportunities are found by, the same for every account of a look. */
 export interface Frame {
   on: Day
+  /** A day of the past is looked at as it was known at the close of the day before; today as it is now. */
+  isPast: boolean
   rules: Rules
   exchange: Exchange
   offered: Offered
@@ -27,9 +41,9 @@ export interface Frame {
 
 const timesAYear = { month: 12, quarter: 4, year: 1, once: 1 } as const
 
-export async function frameOf(tx: Tx): Promise<Frame> {
-  const on = await today(tx)
-  const rules = (await rulesOf(tx)) ?? documentRules
+export async function frameOf(tx: Tx, past?: Day): Promise<Frame> {
+  const on = past ?? (await today(tx))
+  const rules = completed(await rulesOf(tx))
   const exchange = await exchangeNow(tx)
   const allPlans = await plans(tx)
   const yearly = (price: number | null, currency: string, period: keyof typeof timesAYear) =>
@@ -43,27 +57,34 @@ export async function frameOf(tx: Tx): Promise<Frame> {
     storagePrice: yearly(Math.round(price * 10 ** currencyDigits(currency)), currency, 'month'),
   }
   const limits = new Map(allPlans.map((plan) => [plan.name, plan.limits]))
-  return { on, rules, exchange, offered, limits, unit: 10 ** currencyDigits(exchange.into) }
+  return { on, isPast: past !== undefined, rules, exchange, offered, limits, unit: 10 ** currencyDigits(exchange.into) }
 }
 
 /** A plan without a tier stands nowhere, so that none is higher or lower. */
-const ranked = ({ name, tier, features }: Plan, price: number | null) =>
-  tier === null ? [] : [{ name, tier, price, features }]
+const ranked = ({ name, tier, features, perSeat }: Plan, price: number | null) =>
+  tier === null ? [] : [{ name, tier, price, perSeat, features }]
 
 const fixedMeasures = ['usage.active_people_30d', 'health.band', 'commercial.overdue_invoices'] as const
 const red = 1
 
-/** Reads what is known of some accounts now, each source once. */
+/**
+ * Reads what is known of some accounts, each source once. Of the past nobody kept who was in which segment and what custom fields said:
+ * they say nothing then.
+ */
 export async function factsOf(tx: Tx, accounts: readonly AccountId[], frame: Frame): Promise<AccountFacts[]> {
   const rows = await accountRows(tx, accounts)
   const ids = rows.map(({ account }) => account)
-  const measured = await columnsOn(tx, ids, 'now', 'restated', [...fixedMeasures, ...measuresOf(frame.limits)])
+  const keys = [...fixedMeasures, ...measuresOf(frame.limits)]
+  const measured = frame.isPast
+    ? await columnsOn(tx, ids, addDays(frame.on, -1), 'frozen', keys)
+    : await columnsOn(tx, ids, 'now', 'restated', keys)
   const contracts = await contractsOf(tx, ids)
   const features = await featuresUsed(tx, ids, frame.on)
-  const segments = await segmentsByName(tx, ids, frame.offered)
+  const segments = frame.isPast ? new Map<AccountId, Set<string>>() : await segmentsByName(tx, ids, frame.offered)
   const departments = await departmentsOf(tx, ids, frame)
-  return rows.map((row, at) => {
-    const position = positionOn(contracts.get(row.account) ?? [], frame.on, frame.exchange)
+  return rows.map((now, at) => {
+    const position = positionOn(contracts.get(now.account) ?? [], frame.on, frame.exchange)
+    const row = frame.isPast ? { ...now, plan: position.contracts.at(-1)?.plan ?? null, custom: {} } : now
     const lines = position.contracts.flatMap((contract) => linesOn(contract, frame.on))
     const bought = sum(lines, ({ seats }) => seats ?? 0)
     const limits = frame.limits.get(row.plan ?? '') ?? []
@@ -74,21 +95,58 @@ export async function factsOf(tx: Tx, accounts: readonly AccountId[], frame: Fra
     return {
       account: row.account,
       isCustomer: position.state === 'customer',
-      arr: position.arr.kind === 'known' ? position.arr.amount : null,
       plan: row.plan,
       seats: {
         limit: bought > 0 ? bought : (users?.limit ?? null),
         used: read(users?.usedBy ?? 'usage.active_people_30d'),
+        ...pricesOf(position, users?.limit ?? null, frame),
       },
       storage: { limit: storage?.limit ?? null, used: storage?.usedBy ? read(storage.usedBy) : null },
       features: features.get(row.account) ?? [],
       owned: lines.flatMap(({ product }) => product ?? []),
       segments: segments.get(row.account) ?? new Set<string>(),
       departments: departments.get(row.account) ?? [],
+      renewal: renewalIn(position.contracts, frame.on),
       isRed: read('health.band') === red,
       overdueInvoices: read('commercial.overdue_invoices') ?? 0,
     }
   })
+}
+
+/** What a seat costs: by the lines that name seats, else what the account pays shared among the seats of its plan. */
+function pricesOf(
+  { contracts, arr }: Position,
+  limit: number | null,
+  { on, exchange }: Frame,
+): Pick<AccountFacts['seats'], 'each' | 'agreed'> {
+  const lines = contracts.flatMap((contract) =>
+    linesOn(contract, on).flatMap((line) =>
+      line.seats ? [{ seats: line.seats, amount: arrOfLine(line), currency: contract.currency }] : [],
+    ),
+  )
+  const bought = sum(lines, ({ seats }) => seats)
+  if (bought === 0) return { each: arr.kind === 'known' && limit ? Math.round(arr.amount / limit) : null, agreed: null }
+  const amounts = lines.map(({ amount, currency }) => converted(exchange, amount, currency, on))
+  const [currency, ...others] = new Set(lines.map((line) => line.currency))
+  return {
+    each: amounts.includes(null) ? null : Math.round(sum(amounts, (amount) => amount ?? 0) / bought),
+    agreed:
+      currency === undefined || others.length > 0
+        ? null
+        : { currency, each: Math.round(sum(lines, ({ amount }) => amount) / bought) },
+  }
+}
+
+/** The contract that is decided first; none where the customer has given notice. */
+function renewalIn(contracts: readonly Contract[], on: Day): AccountFacts['renewal'] {
+  if (contracts.some(({ noticeReceivedOn }) => noticeReceivedOn !== null)) return null
+  const [first] = contracts
+    .flatMap((contract) => {
+      const renews = renewalOf(contract, on)
+      return renews === null ? [] : [{ on: renews, until: noticeDeadlineOf(contract, on) ?? renews }]
+    })
+    .toSorted((one, other) => (one.until < other.until ? -1 : 1))
+  return first ? { on: first.on, days: daysBetween(on, first.until) } : null
 }
 
 const isCustomField = (key: string): boolean => key.startsWith('custom.')

@@ -68,6 +68,6 @@ function bornOf(workspace: WorkspaceId, account: AccountId, found: Found, { on }
   const id = derivedId(workspace, 'expansion', found.kind, `${account} ${found.about} ${on}`)
   return {
     ...{ ...found, id, state: 'open', held: null, foundOn: on, pursuedOn: null, goneOn: null },
-    ...{ settledOn: null, settledBy: null, came: null, why: null },
+    ...{ settledOn: null, settledBy: null, came: null, why: null, tactic: null },
   }
 }

@@ -9,7 +9,7 @@ import { mustSee, visible } from '../../accounts/index.ts'
 import { columnsOn } from '../../measures/index.ts'
 import { namesOfMembers, settings } from '../../workspaces/index.ts'
 import { type CaseInputs, caseOf } from '../domain/case.ts'
-import { type Conversion, conversionOf, type Ended } from '../domain/conversion.ts'
+import { type Conversion, conversionOf, type Ended, shareOf } from '../domain/conversion.ts'
 import type { Found } from '../domain/find.ts'
 import { optionsOf } from '../domain/options.ts'
 import { type Kind, kinds } from '../domain/rules.ts'
@@ -18,6 +18,7 @@ import { sayWhy } from '../domain/sentence.ts'
 import { heldBy, type State } from '../domain/settle.ts'
 import { signalMeasures, signalsOf } from '../domain/signals.ts'
 import { nextSteps } from '../domain/steps.ts'
+import { judgeTactics, type Tactic, tacticTitles } from '../domain/tactics.ts'
 import { decidersOf } from '../store/facts.ts'
 import * as store from '../store/opportunities.ts'
 import { casesOf, onTrial, pilotsOf } from '../store/pilots.ts'
@@ -130,6 +131,7 @@ export async function forecast(tx: Tx, viewer: Viewer, asked: Filter) {
   const since = addDays(on, -countedFor)
   const all = await store.totals(tx, { ...wantedOf(viewer, asked), since })
   const ended = await store.endedSince(tx, since)
+  const offered = await store.offeredSince(tx, since)
   const free = all.filter(({ isHeld }) => !isHeld)
   const byKind = kinds.map((kind) => ofKind(kind, free, ended))
   const known = byKind.flatMap(({ expected }) => expected ?? [])
@@ -138,6 +140,9 @@ export async function forecast(tx: Tx, viewer: Viewer, asked: Filter) {
   return {
     currency: exchange.into,
     kinds: byKind,
+    tactics: offered
+      .toSorted((a, b) => kinds.indexOf(a.kind) - kinds.indexOf(b.kind) || b.offered - a.offered)
+      .map((one) => ({ ...one, share: shareOf(one) })),
     open: summed(free.filter(({ state }) => state === 'open')),
     pursued: summed(free.filter(({ state }) => state === 'pursued')),
     expected: known.length === 0 ? null : added(known),
@@ -199,11 +204,14 @@ export async function expansionOfAccount(tx: Tx, viewer: Viewer, id: AccountId) 
     kept.map((one) => ({ ...one, name, owner })),
     frame,
   )
-  const read = await columnsOn(tx, [account], 'now', 'restated', [...signalMeasures])
+  const read = await columnsOn(tx, [account], 'now', 'restated', [...signalMeasures, 'outcomes.goal_achievement'])
   const value = (key: (typeof signalMeasures)[number]) => known(read.of(key)[0])
   const growth = { people: value('usage.active_people_30d'), before: value('usage.active_people_prior_30d') }
   const [facts] = await factsOf(tx, [account], frame)
   const cases = await casesOf(tx, account)
+  const offered = await store.offeredSince(tx, addDays(frame.on, -countedFor))
+  const { products } = await store.attachedOn(tx, visible(viewer), frame.on)
+  const having = new Map(products.map(({ product, customers }) => [product, customers]))
   const pilots = Map.groupBy(await pilotsOf(tx, account), ({ opportunity }) => opportunity)
   const { currency } = await settings(tx)
   return {
@@ -213,6 +221,19 @@ export async function expansionOfAccount(tx: Tx, viewer: Viewer, id: AccountId) 
       ...one,
       steps: nextSteps(one.kind).map(({ key, title }) => ({ key, title })),
       options: optionsOf(one, growth),
+      tactics: judgeTactics(one, {
+        roi: resultOf(cases.get(one.id))?.roi ?? null,
+        goals: known(read.of('outcomes.goal_achievement')[0]),
+        trial: pilots.get(one.id)?.[0] ? (pilots.get(one.id)?.[0]?.outcome ?? 'running') : null,
+        departments: facts?.departments.filter(({ isCustomer }) => !isCustomer).length ?? 0,
+        beside: kept.flatMap((other) => (other.id !== one.id && isStanding(other) ? besideOf(other) : [])),
+        having: having.get(one.about) ?? 0,
+      }).map(({ tactic, ...judged }) => ({
+        tactic,
+        title: tacticTitles[tactic],
+        ...judged,
+        ...wonBy(offered, one.kind, tactic),
+      })),
       case: caseIn(cases.get(one.id) ?? usualCase(one, growth.people)),
       pilots: (pilots.get(one.id) ?? []).map(({ opportunity: _, ...pilot }) => pilot),
     })),
@@ -227,5 +248,18 @@ const known = (value: number | undefined): number | null => (value === undefined
 const usualCase = ({ amount }: Pick<Found, 'amount'>, people: number | null): CaseInputs => ({
   ...{ people, hours: null, hourCost: null, gain: null, cost: amount, once: null },
 })
+
+const isStanding = ({ state }: store.Kept): boolean => state === 'open' || state === 'pursued'
+
+/** What one price could be made with: a plan or a product. */
+const besideOf = ({ kind, about }: store.Kept): string[] =>
+  kind === 'plan_upgrade' || kind === 'cross_sell' ? [about] : []
+
+const resultOf = (inputs: CaseInputs | undefined) => (inputs ? caseOf(inputs) : null)
+
+function wonBy(offered: readonly store.Offered[], kind: Kind, tactic: Tactic): { won: number; ended: number } {
+  const own = offered.find((one) => one.kind === kind && one.tactic === tactic)
+  return { won: own?.won ?? 0, ended: own?.ended ?? 0 }
+}
 
 const caseIn = (inputs: CaseInputs) => ({ inputs, result: caseOf(inputs) })

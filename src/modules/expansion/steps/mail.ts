@@ -57,9 +57,9 @@ async function act(tx: Tx, platform: Platform, due: readonly StepDue<Fields>[]):
 
 const known = (value: number | undefined): number | null => (value === undefined || Number.isNaN(value) ? null : value)
 
-/** By score, the highest first. */
+/** By score, the highest first. A raise is nothing to write to many about: somebody speaks about it. */
 const bestOf = (standing: readonly store.Kept[]): store.Kept | undefined =>
-  standing.toSorted((a, b) => b.score - a.score || (a.id < b.id ? -1 : 1))[0]
+  standing.filter(({ kind }) => kind !== 'price').toSorted((a, b) => b.score - a.score || (a.id < b.id ? -1 : 1))[0]
 
 const heldOf = (best: store.Kept | undefined): StepOutcome => ({
   kind: 'held',

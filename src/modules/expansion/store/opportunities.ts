@@ -5,6 +5,7 @@ import type { Tx } from '../../../platform/db/db.ts'
 import type { Ended } from '../domain/conversion.ts'
 import type { Kind } from '../domain/rules.ts'
 import type { Opportunity, State } from '../domain/settle.ts'
+import type { Tactic } from '../domain/tactics.ts'
 
 export interface Kept extends Opportunity {
   account: AccountId
@@ -14,7 +15,7 @@ export interface Kept extends Opportunity {
 
 const columns = sql`o.account_id as account, o.id, o.kind, o.about, o.state, o.amount, o.odds, o.days, o.fit, o.score, o.numbers,
   o.held, o.found_on as "foundOn", o.pursued_on as "pursuedOn", o.gone_on as "goneOn", o.settled_on as "settledOn",
-  o.settled_by as "settledBy", o.came, o.why`
+  o.settled_by as "settledBy", o.came, o.why, o.tactic`
 
 /** What some accounts have open or pursued; nobody else changes it meanwhile. */
 export const standingOf = (tx: Tx, accounts: readonly AccountId[]): Promise<Kept[]> =>
@@ -41,7 +42,7 @@ export async function save(tx: Tx, kept: readonly Kept[]): Promise<void> {
     ...{ workspace_id: tx.workspace, account_id: one.account, id: one.id, kind: one.kind, about: one.about },
     ...{ state: one.state, amount: one.amount, odds: one.odds, days: one.days, fit: one.fit, score: one.score },
     ...{ numbers: one.numbers, held: one.held, found_on: one.foundOn, pursued_on: one.pursuedOn, gone_on: one.goneOn },
-    ...{ settled_on: one.settledOn, settled_by: one.settledBy, came: one.came, why: one.why },
+    ...{ settled_on: one.settledOn, settled_by: one.settledBy, came: one.came, why: one.why, tactic: one.tactic },
   }))
   await tx.run(sql`
     insert into expansion_opportunities as o
@@ -50,11 +51,13 @@ export async function save(tx: Tx, kept: readonly Kept[]): Promise<void> {
     on conflict (workspace_id, account_id, id) do update set state = excluded.state, amount = excluded.amount, odds = excluded.odds,
       days = excluded.days, fit = excluded.fit, score = excluded.score, numbers = excluded.numbers, held = excluded.held,
       pursued_on = excluded.pursued_on, gone_on = excluded.gone_on, settled_on = excluded.settled_on,
-      settled_by = excluded.settled_by, came = excluded.came, why = excluded.why
+      settled_by = excluded.settled_by, came = excluded.came, why = excluded.why,
+      tactic = excluded.tactic
     where o.state in ('open', 'pursued')
-      and (o.state, o.amount, o.odds, o.days, o.fit, o.score, o.numbers, o.held, o.pursued_on, o.gone_on, o.came, o.why)
+      and (o.state, o.amount, o.odds, o.days, o.fit, o.score, o.numbers, o.held, o.pursued_on, o.gone_on, o.came, o.why,
+        o.tactic)
       is distinct from (excluded.state, excluded.amount, excluded.odds, excluded.days, excluded.fit, excluded.score, excluded.numbers,
-        excluded.held, excluded.pursued_on, excluded.gone_on, excluded.came, excluded.why)`)
+        excluded.held, excluded.pursued_on, excluded.gone_on, excluded.came, excluded.why, excluded.tactic)`)
 }
 
 export interface Listed extends Kept {
@@ -131,6 +134,39 @@ export const endedSince = (tx: Tx, since: Day): Promise<Ended[]> =>
     from expansion_opportunities
     where workspace_id = ${tx.workspace} and state not in ('open', 'pursued') and settled_on > ${since}
     group by 1, 2`)
+
+/** Opportunities that stand and were found on a day, by account, kind and what of its kind, were found on an earlier one already. */
+export async function dateBack(
+  tx: Tx,
+  found: readonly { account: AccountId; kind: Kind; about: string }[],
+  { from, to }: { from: Day; to: Day },
+): Promise<void> {
+  await tx.run(sql`
+    update expansion_opportunities o set found_on = ${to}
+    from unnest(${found.map(({ account }) => account)}::uuid[], ${found.map(({ kind }) => kind)}::text[],
+      ${found.map(({ about }) => about)}::text[]) as n (account_id, kind, about)
+    where o.workspace_id = ${tx.workspace} and o.account_id = n.account_id and o.kind = n.kind and o.about = n.about
+      and o.state in ('open', 'pursued') and o.found_on = ${from}`)
+}
+
+/** How opportunities of a kind were put to customers, and what came of it; null where nobody said how. */
+export interface Offered {
+  kind: Kind
+  tactic: Tactic | null
+  offered: number
+  ended: number
+  won: number
+  came: number
+}
+
+/** Of the whole workspace, what was taken up and still stands or ended since a day. */
+export const offeredSince = (tx: Tx, since: Day): Promise<Offered[]> =>
+  tx.rows(sql<Offered>`
+    select kind, tactic, count(*)::int as offered, (count(*) filter (where state <> 'pursued'))::int as ended,
+      (count(*) filter (where state = 'won'))::int as won, coalesce(sum(came), 0)::float8 as came
+    from expansion_opportunities
+    where workspace_id = ${tx.workspace} and pursued_on is not null and (settled_on is null or settled_on > ${since})
+    group by 1, 2 order by 1, 2`)
 
 /** All of an account: those that stand first, by score, then what was settled, the newest first. */
 export const ofAccount = (tx: Tx, account: AccountId, limit: number): Promise<Kept[]> =>

@@ -4,8 +4,8 @@ import type { Tx } from '../../../platform/db/db.ts'
 import type { Rules } from '../domain/rules.ts'
 
 /** The rules that a workspace chose; undefined where nobody changed the documents'. */
-export async function rulesOf(tx: Tx): Promise<Rules | undefined> {
-  const row = await tx.row(sql<{ rules: Rules | null }>`
+export async function rulesOf(tx: Tx): Promise<Partial<Rules> | undefined> {
+  const row = await tx.row(sql<{ rules: Partial<Rules> | null }>`
     select rules from expansion_settings where workspace_id = ${tx.workspace}`)
   return row?.rules ?? undefined
 }

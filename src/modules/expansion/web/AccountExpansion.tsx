@@ -16,7 +16,17 @@ import { BusinessCase } from './BusinessCase.tsx'
 import css from './Expansion.module.css'
 import { MoveDialog } from './MoveDialog.tsx'
 import { Trials } from './Trials.tsx'
-import { type Detailed, heldNames, kindNames, nameOf, sayScore, short, stateBands, stateNames } from './words.ts'
+import {
+  type Detailed,
+  heldNames,
+  kindNames,
+  nameOf,
+  sayScore,
+  short,
+  stateBands,
+  stateNames,
+  tacticName,
+} from './words.ts'
 
 const stands = ({ state }: Detailed) => state === 'open' || state === 'pursued'
 
@@ -119,6 +129,10 @@ function One({ one, currency }: { one: Detailed; currency: string }) {
         </ul>
       </details>
       <details className={css.more}>
+        <summary>{t`Tactics`}</summary>
+        <Tactics one={one} />
+      </details>
+      <details className={css.more}>
         <summary>{t`Three options for the mail`}</summary>
         <ol className={css.plain}>
           {one.options.map(({ title, amount }) => (
@@ -142,6 +156,22 @@ function One({ one, currency }: { one: Detailed; currency: string }) {
     </>
   )
 }
+
+/** Ways to put it to this customer: what speaks for each here, and how often it was won. */
+const Tactics = ({ one }: { one: Detailed }) => (
+  <ul className={css.plain}>
+    {one.tactics.map(({ tactic, ground, holds, won, ended }) => (
+      <li key={tactic} className={css.row}>
+        <span>
+          {tacticName(tactic)}
+          {tactic === one.tactic && <span className="dim"> {t`chosen`}</span>}
+          {ground && <div className={holds ? 'up' : 'dim'}>{ground}</div>}
+        </span>
+        <span className="dim">{ended === 0 ? t`none ended` : t`${number(won)} of ${number(ended)} won`}</span>
+      </li>
+    ))}
+  </ul>
+)
 
 const said = (amount: number | null, currency: string): string =>
   amount === null ? t`price to be named` : amount === 0 ? t`costs nothing` : t`${short(amount, currency)} a year`

@@ -9,10 +9,11 @@ import { Panel } from '../../../web/ui/Panel.tsx'
 import { Lines } from '../../../web/ui/Skeletons.tsx'
 import { Money } from '../../../web/ui/Values.tsx'
 import css from './Expansion.module.css'
-import { kindNames, short } from './words.ts'
+import { kindNames, short, tacticName } from './words.ts'
 
 type Forecast = Output<'expansion.forecast'>
 type KindRow = Forecast['kinds'][number]
+type TacticRow = Forecast['tactics'][number]
 type ProductRow = Forecast['attach']['products'][number]
 
 /** How much of each kind was won, what that makes of the pipeline, and who has which product. */
@@ -34,6 +35,20 @@ export function Conversion({ asked }: { asked: { owner?: string } }) {
       <p className="muted">
         {t`The share is of all that ended in two years, also what was dismissed or lapsed. The documents’ odds are part of the score and never of this.`}
       </p>
+      <Panel title={t`Offered and won, by tactic`} padding="flush">
+        <DataTable
+          label={t`Offered and won, by tactic`}
+          columns={tacticColumns}
+          rows={data.tactics}
+          rowKey={({ kind, tactic }) => `${kind} ${tactic}`}
+          rowHeight={44}
+          empty={
+            <EmptyState title={t`Nothing was taken up yet`}>
+              {t`Take up an opportunity and say by which tactic: what works is counted from how it ends.`}
+            </EmptyState>
+          }
+        />
+      </Panel>
       <Panel title={t`Who has which product`} padding="flush">
         <DataTable
           label={t`Who has which product`}
@@ -116,6 +131,45 @@ const kindColumns = (currency: string): Column<KindRow>[] => [
         <>
           <Money minor={expected.value} style="short" />
           <div className="dim">{t`${short(expected.low, currency)} to ${short(expected.high, currency)}`}</div>
+        </>
+      ),
+  },
+]
+
+const tacticColumns: Column<TacticRow>[] = [
+  { key: 'kind', header: t`Kind`, cell: ({ kind }) => kindNames[kind] },
+  {
+    key: 'tactic',
+    header: t`Tactic`,
+    cell: ({ tactic }) => (tactic ? tacticName(tactic) : <span className="dim">{tacticName(null)}</span>),
+  },
+  { key: 'offered', header: t`Offered`, align: 'right', cell: ({ offered }) => number(offered) },
+  {
+    key: 'won',
+    header: t`Won`,
+    align: 'right',
+    cell: ({ won, ended, came }) =>
+      ended === 0 ? (
+        <span className="dim">{t`none ended`}</span>
+      ) : (
+        <>
+          <Money minor={came} style="short" />
+          <div className="dim">{t`${number(won)} of ${number(ended)} that ended`}</div>
+        </>
+      ),
+  },
+  {
+    key: 'share',
+    header: t`Conversion`,
+    align: 'right',
+    summary: t`The share that was won, and between what it lies for so few`,
+    cell: ({ share }) =>
+      share === null ? (
+        <span className="dim">{t`not yet known`}</span>
+      ) : (
+        <>
+          {percent(share.value)}
+          <div className="dim">{t`${Math.round(share.low * 100)} to ${percent(share.high)}`}</div>
         </>
       ),
   },

@@ -1,12 +1,13 @@
-import { Button, Modal, NumberInput, SegmentedControl, Textarea } from '@mantine/core'
+import { Button, Modal, NumberInput, SegmentedControl, Select, Textarea } from '@mantine/core'
 import { useState } from 'react'
 import { currencyDigits } from '../../../kernel/money.ts'
 import { t } from '../../../kernel/words.ts'
 import { useAction } from '../../../web/lib/api.ts'
 import { useSession } from '../../../web/lib/session.tsx'
 import { toast, toastProblem } from '../../../web/ui/toasts.ts'
+import { type Tactic, tacticsOf } from '../domain/tactics.ts'
 import css from './Expansion.module.css'
-import { type Listed, nameOf, stateNames, type Target } from './words.ts'
+import { type Listed, nameOf, stateNames, type Target, tacticName } from './words.ts'
 
 export const readAgain = ['expansion.list', 'expansion.board', 'expansion.forecast', 'expansion.of_account'] as const
 
@@ -21,6 +22,7 @@ export function MoveDialog({ one, to: first, onClose }: MoveDialogProps) {
   const [to, setTo] = useState<Target>(targets.includes(first) ? first : 'won')
   const [came, setCame] = useState<number | string>(one.amount === null ? '' : one.amount / unit)
   const [why, setWhy] = useState('')
+  const [tactic, setTactic] = useState<Tactic | null>(one.tactic)
   const move = useAction('expansion.move', {
     changes: [...readAgain],
     onDone: ({ state }) => {
@@ -37,6 +39,7 @@ export function MoveDialog({ one, to: first, onClose }: MoveDialogProps) {
           event.preventDefault()
           const said = {
             ...(why.trim() ? { why: why.trim() } : {}),
+            ...(tactic && to !== 'dismissed' ? { tactic } : {}),
             ...(to === 'won' && came !== '' ? { came: Math.round(Number(came) * unit) } : {}),
           }
           move.mutate({ account: one.account.id, id: one.id, state: to, ...said }, { onError: toastProblem })
@@ -55,6 +58,16 @@ export function MoveDialog({ one, to: first, onClose }: MoveDialogProps) {
             value={came}
             onChange={setCame}
             required={one.amount === null}
+          />
+        )}
+        {to !== 'dismissed' && (
+          <Select
+            label={t`Tactic`}
+            description={t`How it is put to the customer: what works is counted by it`}
+            placeholder={t`Not said`}
+            data={tacticsOf[one.kind].map((value) => ({ value, label: tacticName(value) }))}
+            value={tactic}
+            onChange={(chosen) => setTactic(chosen as Tactic | null)}
           />
         )}
         <Textarea

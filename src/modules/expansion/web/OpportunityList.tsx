@@ -13,7 +13,17 @@ import { type Kind, kinds } from '../domain/rules.ts'
 import { type State, states } from '../domain/settle.ts'
 import css from './Expansion.module.css'
 import { MoveDialog } from './MoveDialog.tsx'
-import { heldNames, kindNames, type Listed, nameOf, sayScore, stateBands, stateNames, type Target } from './words.ts'
+import {
+  heldNames,
+  kindNames,
+  type Listed,
+  nameOf,
+  sayScore,
+  stateBands,
+  stateNames,
+  type Target,
+  tacticName,
+} from './words.ts'
 
 const readers = { kind: text(), state: text(), held: text() }
 
@@ -145,11 +155,12 @@ function columns(move: (one: Listed, to: Target) => void): Column<Listed>[] {
   ]
 }
 
-function Standing({ one: { state, held, trialUntil, why } }: { one: Listed }) {
+function Standing({ one: { state, held, tactic, trialUntil, why } }: { one: Listed }) {
   return (
     <>
       <StatePill band={stateBands[state]}>{stateNames[state]}</StatePill>
       {held && <span className={`down ${css.held}`}>{heldNames[held]}</span>}
+      {tactic && !trialUntil && <span className={`dim ${css.held}`}>{tacticName(tactic)}</span>}
       {trialUntil && (
         <span className={`dim ${css.held}`}>
           {t`trial until`} <DateText day={trialUntil} />

@@ -1,9 +1,10 @@
-import { t } from '../../../kernel/words.ts'
+import { inWords, t } from '../../../kernel/words.ts'
 import type { Output } from '../../../web/lib/api.ts'
-import { money } from '../../../web/lib/format.ts'
+import { money, number } from '../../../web/lib/format.ts'
 import type { Band } from '../../../web/ui/band.ts'
 import type { Kind } from '../domain/rules.ts'
 import type { Held, State } from '../domain/settle.ts'
+import { type Tactic, tacticTitles } from '../domain/tactics.ts'
 
 export type Listed = Output<'expansion.list'>['items'][number]
 export type Detailed = Output<'expansion.of_account'>['items'][number]
@@ -16,6 +17,7 @@ export const kindNames: Readonly<Record<Kind, string>> = {
   plan_upgrade: t`Higher plan`,
   cross_sell: t`Another product`,
   department: t`Another department`,
+  price: t`Price below the list`,
 }
 
 export const stateNames: Readonly<Record<State, string>> = {
@@ -58,6 +60,8 @@ export function nameOf({ numbers }: Pick<Listed, 'numbers'>): string {
       return numbers.product
     case 'department':
       return numbers.name
+    case 'price':
+      return t`Price raised by ${number((100 * numbers.step) / numbers.each, 1)}%`
   }
 }
 
@@ -73,3 +77,7 @@ export function sayScore({ parts, odds, days, fit }: Listed): string {
 }
 
 export const short = (minor: number, currency: string): string => money(minor, currency, 'short')
+
+/** How it was put to the customer, or that nobody said. */
+export const tacticName = (tactic: Tactic | null): string =>
+  tactic === null ? t`not recorded` : inWords(tacticTitles[tactic])

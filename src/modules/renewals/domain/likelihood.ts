@@ -107,3 +107,30 @@ export function chanceOf(
   if (!score || toDecision < 0 || toDecision > horizon || toEnd > reach) return null
   return { target, share: 1 - score.probability, low: 1 - score.high, high: 1 - score.low }
 }
+
+/** What a model says of a renewal, or the earlier one of the same account that has to be decided first. */
+export type Foreseen = { kind: 'chance'; chance: Chance } | { kind: 'depends'; on: Day } | { kind: 'nothing' }
+
+/**
+ * A model says one thing of an account: where several of its renewals lie within reach, that is the chance of the one that is decided
+ * first. What becomes of the others depends on it, and nobody foretold that.
+ *
+ * @param renewals of one account, with what would be said of each by itself
+ */
+export function foreseenOf<One extends { deadline: Day | null; dueOn: Day }>(
+  renewals: readonly { renewal: One; chance: Chance | null }[],
+): Map<One['dueOn'], Foreseen> {
+  const decidedOn = ({ deadline, dueOn }: One) => `${deadline ?? dueOn} ${dueOn}`
+  const first = new Map<Score['target'], Day>()
+  const foreseen = new Map<Day, Foreseen>()
+  for (const { renewal, chance } of renewals.toSorted((a, b) =>
+    decidedOn(a.renewal) < decidedOn(b.renewal) ? -1 : 1,
+  )) {
+    const before = chance && first.get(chance.target)
+    if (!chance) foreseen.set(renewal.dueOn, { kind: 'nothing' })
+    else if (before) foreseen.set(renewal.dueOn, { kind: 'depends', on: before })
+    else foreseen.set(renewal.dueOn, { kind: 'chance', chance })
+    if (chance && !before) first.set(chance.target, renewal.dueOn)
+  }
+  return foreseen
+}

@@ -12,13 +12,15 @@ import {
   type Chance,
   chanceOf,
   errorOf,
+  type Foreseen,
+  foreseenOf,
   type Likelihood,
   likelihoodFor,
   likelihoodOf,
   type Share,
 } from '../domain/likelihood.ts'
 import { mondayOf, type Quarter, quarterNamed, quarterOf } from '../domain/quarter.ts'
-import { accuracyOf, byCategory, type Call, calledBy, keyOf, movementsSince } from '../domain/renewal.ts'
+import { accuracyOf, byCategory, type Call, calledBy, keyOf, movementsSince, type Renewal } from '../domain/renewal.ts'
 import * as store from '../store/renewals.ts'
 import { countedSince } from './read-contracts.ts'
 import { callsBy, decidedOf, type Stood, standingOf, standingsOf } from './standing.ts'
@@ -51,25 +53,40 @@ async function quarterAsked(tx: Tx, viewer: Viewer, asked: Asked) {
 export async function listRenewals(tx: Tx, viewer: Viewer, asked: Asked) {
   const { on, stood, head } = await quarterAsked(tx, viewer, asked)
   const decided = await decidedOf(tx, on)
-  const foretold = await foretoldAmong(tx, stood)
+  const { foreseen } = await foretoldAmong(tx, accountsOf(stood), on)
   const names = await namesFor(tx, stood)
   return {
     ...head,
     items: stood.map((one) =>
       shown(one, names, {
         history: likelihoodFor(decided, one.renewal),
-        model: modelChance(foretold, one, on),
+        model: foreseen(one.renewal),
       }),
     ),
   }
 }
 
-const foretoldAmong = (tx: Tx, stood: readonly Stood[]): Promise<Foretold[]> =>
-  foretoldOf(tx, [...new Set(stood.map(({ renewal }) => renewal.account))])
+const accountsOf = (stood: readonly Stood[]): AccountId[] => [...new Set(stood.map(({ renewal }) => renewal.account))]
+
+/** What models say of the renewals of some accounts, all of those that are open and nobody gave notice of considered together. */
+async function foretoldAmong(tx: Tx, accounts: readonly AccountId[], today: Day) {
+  const models = await foretoldOf(tx, accounts)
+  const open = (await store.renewalsOf(tx, accounts)).filter(
+    ({ state, noticeOn }) => state === 'open' && noticeOn === null,
+  )
+  const byAccount = new Map(
+    [...Map.groupBy(open, ({ account }) => account)].map(([account, own]) => [
+      account,
+      foreseenOf(own.map((renewal) => ({ renewal, chance: modelChance(models, renewal, today) }))),
+    ]),
+  )
+  const foreseen = ({ account, dueOn }: Pick<Renewal, 'account' | 'dueOn'>): Foreseen =>
+    byAccount.get(account)?.get(dueOn) ?? { kind: 'nothing' }
+  return { models, foreseen }
+}
 
 /** The first of what is foretold that speaks of the renewal. */
-function modelChance(foretold: readonly Foretold[], { renewal }: Stood, today: Day): Chance | null {
-  const { account, deadline, dueOn } = renewal
+function modelChance(foretold: readonly Foretold[], { account, deadline, dueOn }: Renewal, today: Day): Chance | null {
   for (const one of foretold) {
     const chance = chanceOf({ ...one, score: one.scores.get(account) }, { deadline, dueOn, today })
     if (chance) return chance
@@ -85,7 +102,7 @@ async function namesFor(tx: Tx, stood: readonly Stood[]): Promise<ReadonlyMap<Me
 function shown(
   { renewal, calls, standing }: Stood,
   names: ReadonlyMap<MemberId, string>,
-  { history, model }: { history: Likelihood | null; model: Chance | null },
+  { history, model }: { history: Likelihood | null; model: Foreseen },
 ) {
   const { account, name, owner, dueOn, deadline, due, noticeOn, state, settledOn, final, health } = renewal
   const call = (one: Call | undefined) =>
@@ -100,7 +117,8 @@ function shown(
     csm: call(calls.csm),
     lead: call(calls.lead),
     likelihood: state === 'open' ? history : null,
-    model: state === 'open' ? model : null,
+    model: state === 'open' && model.kind === 'chance' ? model.chance : null,
+    dependsOn: state === 'open' && model.kind === 'depends' ? model.on : null,
   }
 }
 
@@ -108,7 +126,7 @@ function shown(
 export async function forecast(tx: Tx, viewer: Viewer, asked: Asked) {
   const { on, stood, head } = await quarterAsked(tx, viewer, asked)
   const decided = await decidedOf(tx, on)
-  const foretold = await foretoldAmong(tx, stood)
+  const { models, foreseen } = await foretoldAmong(tx, accountsOf(stood), on)
   const settled = await store.settledCalls(tx, countedSince(on))
   const accuracy = accuracyOf(settled)
   const names = await namesOfMembers(
@@ -128,7 +146,7 @@ export async function forecast(tx: Tx, viewer: Viewer, asked: Asked) {
       sideOf('csm', stood),
       sideOf('lead', stood),
       expectedBy('history', stood, ({ renewal }) => likelihoodFor(decided, renewal)),
-      ...(foretold.length > 0 ? [expectedBy('model', stood, (one) => modelChance(foretold, one, on))] : []),
+      ...(models.length > 0 ? [expectedBy('model', stood, ({ renewal }) => chanceIn(foreseen(renewal)))] : []),
     ],
     accuracy: accuracy.map((one) => ({ ...one, name: names.get(one.member) ?? '' })),
     likelihood: {
@@ -140,9 +158,12 @@ export async function forecast(tx: Tx, viewer: Viewer, asked: Asked) {
       })),
       error: errorOf(decided),
     },
-    models: foretold.map(({ target, on, horizon, brier, plain }) => ({ target, on, horizon, brier, plain })),
+    models: models.map(({ target, on, horizon, brier, plain }) => ({ target, on, horizon, brier, plain })),
   }
 }
+
+/** Nothing is expected of one that depends on another: nobody foretold it. */
+const chanceIn = (foreseen: Foreseen): Chance | null => (foreseen.kind === 'chance' ? foreseen.chance : null)
 
 /** What is over counts as it came whoever called it, so both numbers stand apart. */
 function countsOf(stood: readonly Stood[], isForetold: (one: Stood) => boolean) {
@@ -236,7 +257,7 @@ export async function renewalsOfAccount(tx: Tx, viewer: Viewer, id: AccountId) {
     ),
   )
   const health = await store.healthBefore(tx, [account.id])
-  const foretold = await foretoldOf(tx, [account.id])
+  const { foreseen } = await foretoldAmong(tx, [account.id], on)
   const names = await namesOfMembers(tx, [
     ...new Set([...all.map(({ member }) => member), account.ownerId].filter((one) => one != null)),
   ])
@@ -245,7 +266,7 @@ export async function renewalsOfAccount(tx: Tx, viewer: Viewer, id: AccountId) {
     items: stood.toReversed().map((one) => ({
       ...shown(one, names, {
         history: likelihoodFor(decided, { ...one.renewal, health: health.get(keyOf(one.renewal)) ?? null }),
-        model: modelChance(foretold, one, on),
+        model: foreseen(one.renewal),
       }),
       calls: all
         .filter((call) => keyOf(call) === keyOf(one.renewal))

@@ -228,3 +228,16 @@ export const renewalOn = (tx: Tx, account: AccountId, dueOn: Day): Promise<Renew
   tx.row(sql<Renewal>`
     select ${columns} from renewals r
     where r.workspace_id = ${tx.workspace} and r.account_id = ${account} and r.due_on = ${dueOn} and r.state <> 'gone' for update`)
+
+/** Why renewals of some accounts were called lost, by the call that counts: the lead's before the owner's, the newest of each. */
+export const lostCallsOf = (
+  tx: Tx,
+  accounts: readonly AccountId[],
+): Promise<{ account: AccountId; on: Day; says: string }[]> =>
+  tx.rows(sql<{ account: AccountId; on: Day; says: string }>`
+    select q.account, q."on", q.says from (
+      select distinct on (c.account_id, c.due_on) c.account_id as account, c.due_on as "on", c.why as says, c.kind from renewals_calls c
+      join renewals r on r.workspace_id = c.workspace_id and r.account_id = c.account_id and r.due_on = c.due_on and r.state = 'lost'
+      where c.workspace_id = ${tx.workspace} and c.account_id = any(${accounts}::uuid[])
+      order by c.account_id, c.due_on, c.side = 'lead' desc, c.at desc, c.id desc) q
+    where q.kind = 'expected_loss' and q.says is not null`)

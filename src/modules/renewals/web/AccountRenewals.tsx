@@ -43,7 +43,7 @@ export function AccountRenewals({ account }: { account: string }) {
 }
 
 function One({ renewal }: { renewal: Renewal }) {
-  const { account, category, dueOn, deadline, due, final, state, likelihood, model, calls } = renewal
+  const { account, category, dueOn, deadline, due, final, state, likelihood, model, dependsOn, calls } = renewal
   return (
     <>
       <div className={css.line}>
@@ -74,6 +74,11 @@ function One({ renewal }: { renewal: Renewal }) {
             {model.target === 'decision'
               ? t`model of the next decision: ${percent(model.share)} (${Math.round(model.low * 100)} to ${percent(model.high)})`
               : t`model of losses: ${percent(model.share)} (${Math.round(model.low * 100)} to ${percent(model.high)})`}
+          </span>
+        )}
+        {dependsOn && (
+          <span className="dim">
+            {t`depends on the renewal of`} <DateText day={dependsOn} />
           </span>
         )}
         <PageLink to={`renewals/${account.id}`} search={{ due: dueOn }}>{t`Documents`}</PageLink>

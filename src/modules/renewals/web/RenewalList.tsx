@@ -142,11 +142,16 @@ function Called({ call }: { call: Listed['csm'] }) {
 }
 
 /** What is decided has no likelihood any more. */
-function Likely({ renewal: { state, noticeOn, likelihood, model } }: { renewal: Listed }) {
+function Likely({ renewal: { state, noticeOn, likelihood, model, dependsOn } }: { renewal: Listed }) {
   if (state !== 'open') return <span className="dim">–</span>
   return (
     <>
       <Alike likelihood={likelihood} isUnderNotice={noticeOn !== null} />
+      {dependsOn && (
+        <div className="dim">
+          {t`depends on the renewal of`} <DateText day={dependsOn} />
+        </div>
+      )}
       {model && (
         <div className="dim">{t`model ${percent(model.share)}, ${Math.round(model.low * 100)} to ${percent(model.high)}`}</div>
       )}

@@ -4,7 +4,7 @@ import type { AccountId, MemberId, RiskId } from '../../../kernel/ids.ts'
 import type { Viewer } from '../../../platform/contributions.ts'
 import type { Tx } from '../../../platform/db/db.ts'
 import { visible } from '../../accounts/index.ts'
-import { type Cause, type Closed, type Impact, impacts, type Risk, type State } from '../domain/risk.ts'
+import { type Cause, type Closed, causeWords, type Impact, impacts, type Risk, type State } from '../domain/risk.ts'
 import { columns, risksFrom } from './risks.ts'
 
 /** A risk is seen by whoever sees its account (rule 37). */
@@ -130,4 +130,16 @@ export async function dueCount(tx: Tx, viewer: Viewer, today: Day): Promise<numb
     where r.workspace_id = ${tx.workspace} and r.state = 'open' and r.owner_id = ${viewer.member} and r.due_on <= ${today}::date
       and ${seen(tx, viewer)}`)
   return row?.count ?? 0
+}
+
+/** Causes of the risks of some accounts that ended in a loss, by name, the oldest first. */
+export async function lostCausesOf(
+  tx: Tx,
+  accounts: readonly AccountId[],
+): Promise<{ account: AccountId; on: Day; says: string }[]> {
+  const rows = await tx.rows(sql<{ account: AccountId; on: Day; cause: Cause }>`
+    select r.account_id as account, r.closed_on as "on", r.cause from risks r
+    where r.workspace_id = ${tx.workspace} and r.account_id = any(${accounts}::uuid[]) and r.state = 'lost' and r.cause <> 'other'
+    order by r.closed_on, r.id`)
+  return rows.map(({ cause, ...one }) => ({ ...one, says: causeWords[cause] }))
 }

@@ -1,0 +1,5 @@
+export type { Kind } from './domain/rules.ts'
+export { type Tactic, tacticsOf } from './domain/tactics.ts'
+export { moveOpportunity } from './service/act.ts'
+export { dateOpportunities, type PastLook, recordOpportunities } from './service/bring.ts'
+export { listOpportunities } from './service/read.ts'
