@@ -50,6 +50,13 @@ where workspace_id = :workspace and id = :model
 
 delete from churn_foretold where workspace_id = :workspace and model_id = :model and on_day < :first::date
 
+-- src/modules/churn/store/lost.ts
+
+-- namedAmong
+--   Of some accounts those that a viewer sees, with their names and owners.
+select a.id as account, a.name, a.owner_id as owner from accounts a
+where a.workspace_id = :workspace and a.id = any(:accounts::uuid[]) and :visible
+
 -- src/modules/churn/store/models.ts
 
 -- saveModel
