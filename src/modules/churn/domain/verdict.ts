@@ -41,7 +41,7 @@ export function sayVerdict(verdict: Verdict, leastLosses: number, target: Target
     case 'nothing':
       return sayNothing(verdict.why, target)
     case 'no skill':
-      return sayNoSkill(verdict.why)
+      return sayNoSkill(verdict.why, target)
   }
 }
 
@@ -62,10 +62,12 @@ function sayNothing(why: Extract<Verdict, { state: 'nothing' }>['why'], target: 
   }
 }
 
-function sayNoSkill(why: 'chance' | 'plain' | 'shuffled'): string {
+function sayNoSkill(why: 'chance' | 'plain' | 'shuffled', target: TargetKind): string {
   if (why === 'chance')
     return told`On months that it had not seen, the model foretells no better than chance might. No probability is published.`
   if (why === 'shuffled')
     return told`The same way of learning finds skill where outcomes were dealt out by chance, so its skill is not believed. No probability is published.`
+  if (target === 'inactivity')
+    return told`The model is not surely better than tenure and days of silence by themselves. No probability is published.`
   return told`The model is not surely better than tenure and days to notice by themselves. No probability is published.`
 }

@@ -45,7 +45,7 @@ async function changesOf(
   tx: Tx,
   { page, from, on, older, newer }: Asked,
 ): Promise<(Change & { account: AccountId })[]> {
-  const target = { ...targetOf('loss'), silence: null }
+  const target = targetOf('loss')
   const before = await foretoldOn(tx, page, from, target)
   const now = await foretoldOn(tx, page, on, target)
   const placesBefore = new Map(before.accounts.map((account, place) => [account, place]))

@@ -9,7 +9,7 @@ import { targetOf } from '../domain/target.ts'
 import { foretoldBy, type Speaker, saveKept, speakers } from '../store/foretold.ts'
 import { speakingModels, type Trained } from '../store/models.ts'
 import type { Training } from './ask.ts'
-import { askedOf, cameOf, decidedOf, toldAfter } from './months.ts'
+import { cameOf, decidedOf, toldAfter } from './months.ts'
 
 /**
  * Holds what each model said against what came, where a day more of it is over. Answers what is to be trained anew at once: where
@@ -47,7 +47,6 @@ async function heldAgainst(
   decided: Day,
 ): Promise<Kept> {
   const target = targetOf(kind, horizon)
-  const asked = await askedOf(tx, target)
   const told = await toldAfter(tx, target, over.at(-1) as Day, decided)
   const windows: Window[] = []
   const [scores, happened]: [number[], number[]] = [[], []]
@@ -59,7 +58,7 @@ async function heldAgainst(
       tx,
       said.map(({ account }) => account),
       on,
-      { asked, told },
+      { asked: target, told },
     )
     const window = { on, accounts: 0, foretold: 0, came: 0 }
     said.forEach(({ probability }, at) => {

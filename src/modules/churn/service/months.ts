@@ -66,14 +66,13 @@ export async function gatherMonths(tx: Tx, target: Target): Promise<Months | und
   const keys = (await inputMeasures(tx)).map(({ key }) => key)
   const ids = await everyCustomer(tx)
   const oneOf = Math.max(1, Math.ceil((ids.length * months.length) / mostRows))
-  const asked = await askedOf(tx, target)
-  const rows = rowsFor(keys, asked, told)
+  const rows = rowsFor(keys, target, told)
   const taken = ids.filter((_, at) => at % oneOf === 0)
   for (let at = 0; at < taken.length; at += accountsPerPage) {
     const page = taken.slice(at, at + accountsPerPage)
     for (const [period, month] of months.entries()) {
       const read = await columnsOn(tx, page, month, 'frozen', wanted(keys))
-      const after = await silentAfter(tx, page, month, asked)
+      const after = await silentAfter(tx, page, month, target)
       rows.add({ page, start: at, period, month, read, after })
     }
   }
@@ -98,18 +97,16 @@ export async function toldAfter(tx: Tx, { kind }: Target, from: Day, to: Day): P
   return { losses: await lossesOf(tx, from, to), cancelled: [] }
 }
 
-/** A target with the measure by which silence shows; of those that tell when something came last, the first that there is. */
-export interface AskedTarget extends Target {
-  silence: string | null
-}
-
+/** Measures that tell how long ago an account did something: used the product, ordered, sold. */
 const silences = ['usage.days_since_active', 'orders.days_since_order', 'vendor.days_since_sale']
 
-export async function askedOf(tx: Tx, target: Target): Promise<AskedTarget> {
-  if (target.kind !== 'inactivity') return { ...target, silence: null }
-  const known = new Set((await catalogue(tx)).flatMap(({ key, retired }) => (retired === undefined ? [key] : [])))
-  const silence = silences.find((key) => known.has(key)) ?? null
-  return { ...target, silence }
+/** Days since an account did anything, whatever it was; unknown where nothing of it was ever seen. */
+function silentDays(read: Columns): (at: number) => number {
+  const columns = silences.map((key) => read.of(key))
+  return (at) => {
+    const known = columns.map((column) => column[at] as number).filter((days) => !Number.isNaN(days))
+    return known.length === 0 ? Number.NaN : Math.min(...known)
+  }
 }
 
 /** What a plain forecast goes by: tenure and the calendar; of silence tenure and how long it has been silent already. */
@@ -145,14 +142,15 @@ async function silentAfter(
   tx: Tx,
   page: readonly AccountId[],
   on: Day,
-  { silence, horizon }: AskedTarget,
+  { kind, horizon }: Target,
 ): Promise<Float64Array | null> {
-  if (silence === null) return null
-  return (await columnsOn(tx, page, addDays(on, horizon), 'frozen', [silence])).of(silence)
+  if (kind !== 'inactivity') return null
+  const silent = silentDays(await columnsOn(tx, page, addDays(on, horizon), 'frozen', silences))
+  return Float64Array.from(page, (_, at) => silent(at))
 }
 
 /** What came of an account that was foretold on a day; null where nobody knows, or where it is nothing to foretell. */
-function labellerFor({ kind, horizon }: AskedTarget, told: ToldAfter) {
+function labellerFor({ kind, horizon }: Target, told: ToldAfter) {
   const losses = Map.groupBy(told.losses, ({ account }) => account)
   const cancelled = Map.groupBy(told.cancelled, ({ account }) => account)
   return (account: AccountId, on: Day, known: { daysToRenewal: number; silent: number | null }): 0 | 1 | null => {
@@ -172,7 +170,7 @@ export async function cameOf(
   tx: Tx,
   accounts: readonly AccountId[],
   on: Day,
-  { asked, told }: { asked: AskedTarget; told: ToldAfter },
+  { asked, told }: { asked: Target; told: ToldAfter },
 ): Promise<(0 | 1 | null)[]> {
   const labelled = labellerFor(asked, told)
   const all: (0 | 1 | null)[] = []
@@ -189,7 +187,7 @@ export async function cameOf(
 }
 
 /** Gathers rows page by page into columns. */
-function rowsFor(keys: readonly string[], asked: AskedTarget, told: ToldAfter) {
+function rowsFor(keys: readonly string[], asked: Target, told: ToldAfter) {
   const labelled = labellerFor(asked, told)
   const values: number[][] = [...keys, noticeColumn].map(() => [])
   const [happened, groups, periods, health]: [number[], number[], number[], number[]] = [[], [], [], []]
@@ -224,15 +222,15 @@ function pushAll(columns: readonly number[][], row: readonly number[]): void {
 }
 
 /** What a model reads of accounts on one day. */
-function foretoldCells(read: Columns, keys: readonly string[], { kind, silence, horizon }: AskedTarget) {
+function foretoldCells(read: Columns, keys: readonly string[], { kind, horizon }: Target) {
   const [arr, likelihood, renewal] = population.map((key) => read.of(key)) as [Float64Array, Float64Array, Float64Array]
   const notice = read.of('commercial.days_to_notice')
-  const silent = silence ? read.of(silence) : null
+  const silent = silentDays(read)
   const columns = keys.map((key) => read.of(key))
   return {
     isForetold: (at: number) => {
       // Who is silent already has fallen silent.
-      if (kind === 'inactivity') return silent !== null && (silent[at] as number) < horizon
+      if (kind === 'inactivity') return silent(at) < horizon
       const standing = { arr: arr[at] as number, likelihood: likelihood[at] as number }
       const isOpen = isForetold({ ...standing, daysToRenewal: renewal[at] as number })
       return isOpen && (kind !== 'decision' || hasToDecide(notice[at] as number, renewal[at] as number))
@@ -251,7 +249,7 @@ function tableOf(keys: readonly string[], values: readonly number[][]): Table {
 }
 
 /** Accounts about which a target is foretold on a day, with what a model reads of each. */
-export async function foretoldOn(tx: Tx, page: readonly AccountId[], on: Day, asked: AskedTarget) {
+export async function foretoldOn(tx: Tx, page: readonly AccountId[], on: Day, asked: Target) {
   const keys = (await inputMeasures(tx)).map(({ key }) => key)
   const read = await columnsOn(tx, page, on, 'frozen', wanted(keys))
   const cells = foretoldCells(read, keys, asked)

@@ -284,10 +284,7 @@ async function sharesOfAccount(
 ): Promise<(Share & { value: number | null; unit: string })[]> {
   const predictor = await predictorOf(tx, newest.id)
   if (!predictor || newest.scoredOn === null) return []
-  const { accounts, table } = await foretoldOn(tx, [account], newest.scoredOn, {
-    ...targetOf('loss'),
-    silence: null,
-  })
+  const { accounts, table } = await foretoldOn(tx, [account], newest.scoredOn, targetOf('loss'))
   if (accounts.length === 0) return []
   const { shares } = sharesOf(predictor.model, table, 0)
   const places = new Map(table.columns.map(({ name }, at) => [name, at]))

@@ -14,7 +14,7 @@ import { markScored, predictorOf, speakingModels, type Trained } from '../store/
 import { dropScores, probabilities, replaceScores, type Score } from '../store/scores.ts'
 import type { Found } from './card.ts'
 import { noteChanges } from './change.ts'
-import { askedOf, everyCustomer, foretoldOn } from './months.ts'
+import { everyCustomer, foretoldOn } from './months.ts'
 
 const accountsPerPage = 5000
 /** Three decimals, as the documents have it (F120). */
@@ -69,7 +69,7 @@ interface Speaking {
 
 /** Everybody's probability, and how far those whom it concerns stand from the rows that were learned from. */
 async function foretell(tx: Tx, { trained: { target, card }, predictor, bins, everybody }: Speaking, on: Day) {
-  const asked = await askedOf(tx, targetOf(target, card.horizon))
+  const asked = targetOf(target, card.horizon)
   const scores: Score[] = []
   const spreads = card.spreads ?? []
   const seen = new Map(spreads.map(({ measure }) => [measure, [] as number[]]))

@@ -35,7 +35,7 @@ export function ModelCard({ target }: { target: TargetKind }) {
   return (
     <div className={css.card}>
       <Verdict model={data.model} />
-      {found && <Skill found={found} />}
+      {found && <Skill found={found} target={target} />}
       {found && (
         <Panel title={t`Foretold and seen`}>
           <CalibrationPlot bins={found.figures.bins} />
@@ -71,14 +71,11 @@ function Verdict({ model }: { model: Model }) {
   )
 }
 
-function Skill({ found }: { found: Found }) {
+function Skill({ found, target }: { found: Found; target: TargetKind }) {
   const row = (name: string, figures: Found['figures']) => ({ name, ...figures })
-  const rows = [row(inWords(familyNames[found.family]), found.figures), row(t`Tenure and days to notice`, found.plain)]
+  const rows = [row(inWords(familyNames[found.family]), found.figures), row(plainName(target), found.plain)]
   return (
-    <Panel
-      title={t`Skill on months that it had not seen`}
-      aside={t`${number(found.accountsLost)} of ${number(found.accounts)} accounts lost`}
-    >
+    <Panel title={t`Skill on months that it had not seen`} aside={cameTo(found, target)}>
       <DataTable
         label={t`Skill of the model and of the plain forecast`}
         rows={rows}
@@ -89,7 +86,7 @@ function Skill({ found }: { found: Found }) {
             key: 'auc',
             header: t`AUC`,
             align: 'right',
-            summary: t`How often a lost account was rated above one that stayed`,
+            summary: t`How often an account to which it came was rated above one to which it did not`,
             cell: ({ auc }) => said(auc),
           },
           {
@@ -120,7 +117,7 @@ function Skill({ found }: { found: Found }) {
         ]}
       />
       <p className={css.note}>
-        {t`Better than tenure and notice by ${said(found.gainAuc)} of AUC${found.gainAuc.low > 0 ? '' : t`, which chance might give`}.`}{' '}
+        {t`Better than the plain forecast by ${said(found.gainAuc)} of AUC${found.gainAuc.low > 0 ? '' : t`, which chance might give`}.`}{' '}
         {found.scorecard && t`The primary scorecard alone has ${said(found.scorecard.auc)}.`}{' '}
         {found.shuffled &&
           t`With outcomes dealt out anew among accounts the same way of learning has ${said(found.shuffled)}.`}{' '}
@@ -130,6 +127,16 @@ function Skill({ found }: { found: Found }) {
       </p>
     </Panel>
   )
+}
+
+/** What a model of the target has to beat. */
+const plainName = (target: TargetKind): string =>
+  target === 'inactivity' ? t`Tenure and days of silence` : t`Tenure and days to notice`
+
+function cameTo({ accounts, accountsLost }: Found, target: TargetKind): string {
+  const [came, all] = [number(accountsLost), number(accounts)]
+  if (target === 'inactivity') return t`${came} of ${all} accounts fell silent`
+  return target === 'cancellation' ? t`${came} of ${all} accounts cancelled` : t`${came} of ${all} accounts lost`
 }
 
 function liftSaid(lifts: Found['figures']['lifts']): string {
@@ -195,7 +202,7 @@ function WordPanel({ model: { kept, word, training } }: { model: Model }) {
       <p className={css.verdict}>
         {kept && (
           <StatePill band={kept.word === 'kept' ? 'green' : 'red'}>
-            {kept.word === 'kept' ? t`Kept` : t`Not kept`}
+            {kept.word === 'kept' ? t`Word kept` : t`Word not kept`}
           </StatePill>
         )}{' '}
         {word}
@@ -224,7 +231,7 @@ function WordPanel({ model: { kept, word, training } }: { model: Model }) {
 }
 
 /** What nobody should expect of it. */
-function Blind({ model: { card } }: { model: Model }) {
+function Blind({ model: { card, target } }: { model: Model }) {
   return (
     <Panel title={t`What it cannot see`}>
       <ul className={css.blind}>
@@ -235,8 +242,14 @@ function Blind({ model: { card } }: { model: Model }) {
               : t`${label} knows the future (${lost} of ${of} accounts lost): it is not learned from.`}
           </li>
         ))}
-        <li>{t`Who has given notice or cancelled has decided and is not foretold.`}</li>
-        <li>{t`Losses because a customer was bought or closed down.`}</li>
+        <li>
+          {target === 'inactivity'
+            ? t`Who is silent already has fallen silent and is not foretold.`
+            : t`Who has given notice or cancelled has decided and is not foretold.`}
+        </li>
+        {(target === 'loss' || target === 'decision') && (
+          <li>{t`Losses because a customer was bought or closed down.`}</li>
+        )}
         {card.silent.length > 0 && (
           <li>
             {t`${number(card.silent.length)} ${plural(card.silent.length, 'measure', 'measures')} that nobody tells or that never moved: ${card.silent.slice(0, 6).join(', ')}.`}
