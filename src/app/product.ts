@@ -106,9 +106,12 @@ export async function openFirst(options: ProductOptions): Promise<Product> {
 /** Milliseconds for queries that still run when everybody was asked to stop, and had their time. */
 const lastQueries = 500
 
+/** Milliseconds for which a loop waits while others work out a whole history on all connections: it has nothing better to do. */
+const longWork = 600_000
+
 /** Connections for what nobody waits for: few, and behind all others at the processor where the server is ours. */
 export const backgroundDb = ({ url, giveWay }: Pick<Place, 'url' | 'giveWay'>, clock: Clock = systemClock): Db =>
-  createDb({ url, clock, connections: 6, ...(giveWay ? { onConnect: giveWay } : {}) })
+  createDb({ url, clock, connections: 6, patience: longWork, ...(giveWay ? { onConnect: giveWay } : {}) })
 
 function startQueue(platform: Platform, db: Db, works: boolean): Promise<RunningJobs> {
   const names = contributions.jobs.map((job) => job.name)

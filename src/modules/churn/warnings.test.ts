@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { nextDay, tellContracts } from '../../../test/support/churn.ts'
@@ -215,4 +216,35 @@ test('F149 what warnings are worth stands on days that decide nothing, and is co
   ])
   await nextDay(world, `${addDays(today, 9)}T09:00:00Z`)
   expect(await table()).toMatchObject({ on: addDays(today, 8), losses: 15 })
+})
+
+test('processes that look at the whole past at the same moment keep it once', async () => {
+  const lookAnew = async (processes: number) => {
+    await world.within(async (tx) => {
+      for (const table of ['looks', 'records', 'watched', 'warnings'])
+        await tx.run(sql`delete from ${sql.table(`churn_${table}`)} where workspace_id = ${tx.workspace}`)
+    })
+    await Promise.all(
+      Array.from({ length: processes }, async (_, at) => {
+        await pause(at * 25)
+        expect(await turnWatch(world.platform, world.workspace)).toBe('done')
+      }),
+    )
+    const kept = world.within((tx) =>
+      tx.rows(sql`
+        select account_id, from_day, until_day, null as indicator from churn_watched where workspace_id = ${tx.workspace}
+        union all select account_id, from_day, until_day, indicator from churn_warnings where workspace_id = ${tx.workspace}
+        order by 1, 2, 4`),
+    )
+    return { kept: await kept, worth: await get(admin, '/api/churn/indicators') }
+  }
+  // More than are looked at together, and not customers from the first day on.
+  const young = Array.from({ length: 150 }, (_, at) => `young-${at}`)
+  await someAccounts(world, young)
+  await tellContracts(
+    world,
+    young.map((name) => [name, day('2026-03-01'), day('2027-03-01'), 12_000]),
+  )
+  await nextDay(world, `${addDays(today, 10)}T09:00:00Z`)
+  expect(await lookAnew(6)).toEqual(await lookAnew(1))
 })

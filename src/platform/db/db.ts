@@ -55,6 +55,8 @@ export interface DbOptions {
   clock: Clock
   /** Connections for work inside workspaces; the system's pool has a third of it. */
   connections?: number
+  /** Milliseconds for which work waits for a connection before it is refused. As usual ten seconds: somebody waits for a page. */
+  patience?: number
   /** Called with the number of the server's process behind each connection. */
   onConnect?: (backend: number) => void
   /**
@@ -163,7 +165,7 @@ async function transact<T>(
 
 /** A pool whose every connection starts under `role`, reads ids and dates as text and whole numbers as numbers. */
 function createPool(
-  { url, onConnect }: DbOptions,
+  { url, onConnect, patience = 10_000 }: DbOptions,
   { role, max, backends }: { role: string; max: number; backends: Set<number> },
 ): pg.Pool {
   const pool = new pg.Pool({
@@ -173,7 +175,7 @@ function createPool(
     types: { getTypeParser },
     application_name: 'tenure',
     idleTimeoutMillis: 300_000, // a new connection learns the catalogue and its plans anew, which a page would wait for
-    connectionTimeoutMillis: 10_000,
+    connectionTimeoutMillis: patience,
   })
   pool.on('connect', (client) => {
     const backend = backendOf(client)

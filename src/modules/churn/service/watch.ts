@@ -40,6 +40,7 @@ export async function turnWatch(platform: Platform, workspace: WorkspaceId): Pro
 
 /** Each account is looked at as far as its own days are closed. */
 async function lookAt(tx: Tx, ids: readonly AccountId[], closed: Day): Promise<void> {
+  await store.lookAlone(tx)
   const looks = await store.looksAmong(tx, ids, indicatorsVersion)
   const through = await closedThrough(tx, ids)
   const due = ids.flatMap((account) => {

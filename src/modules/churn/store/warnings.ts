@@ -8,6 +8,11 @@ import type { Stretches } from '../domain/open.ts'
 import type { SeenOf } from '../domain/record.ts'
 import type { Spell, Standing, Stretch } from '../domain/watch.ts'
 
+/** Nobody else looks at this workspace's accounts until the end of the transaction: what stands is read, and carried on from there. */
+export async function lookAlone(tx: Tx): Promise<void> {
+  await tx.run(sql`select pg_advisory_xact_lock(hashtextextended(${`churn watch ${tx.workspace}`}, 0))`)
+}
+
 /** Up to which day some accounts were looked at by a version of the indicators; those never looked at so are absent. */
 export async function looksAmong(
   tx: Tx,
