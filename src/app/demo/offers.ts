@@ -1,4 +1,5 @@
 import { addDays, addMonths, type Day, daysBetween } from '../../kernel/day.ts'
+import { AppError } from '../../kernel/errors.ts'
 import type { AccountId, MemberId } from '../../kernel/ids.ts'
 import {
   dateOpportunities,
@@ -84,6 +85,13 @@ export async function takeUpOffers(tx: Tx, viewers: readonly Viewer[], company: 
     const viewer = owner && byMember.get(owner.id)
     if (!viewer) continue
     const tactic = tacticOf(kind, true, chanceOf(company.options.seed, 'taken up', account.id))
-    await moveOpportunity(tx, viewer, { account: account.id, id, state: 'pursued', tactic: tactic ?? undefined })
+    await moveOpportunity(tx, viewer, { account: account.id, id, state: 'pursued', tactic: tactic ?? undefined }).catch(
+      letBe,
+    )
   }
+}
+
+/** The account is looked at anew as it is taken up: where something holds it back since the last look, its manager waits. */
+function letBe(error: unknown): void {
+  if (!(error instanceof AppError)) throw error
 }

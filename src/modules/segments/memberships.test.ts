@@ -131,6 +131,23 @@ function news(id: string): string[] {
     .sort()
 }
 
+test('while a first history comes in nobody has to stay for what held for a moment', async () => {
+  const days = await make({ name: 'Two weeks at least', condition: below(50), leastDays: 14, evaluation: 'live' })
+  const locked = await make({ name: 'For good', condition: below(50), isLocked: true, evaluation: 'live' })
+  expect([await membersOf(days), await membersOf(locked)]).toEqual([
+    ['ada', 'di'],
+    ['ada', 'di'],
+  ])
+  await say({ ada: 70 })
+  await world.settle()
+  expect([await membersOf(days), await membersOf(locked)]).toEqual([['di'], ['di']])
+  const why = await world.call(owner, 'GET', `/api/segments/${days}/why/${idOf('di')}`)
+  expect(why.body).toMatchObject({ isMember: true, keptBy: null })
+  await say({ ada: 40 })
+  await world.settle()
+  for (const id of [days, locked]) expect((await world.call(owner, 'DELETE', `/api/segments/${id}`)).status).toBe(200)
+})
+
 test('F021 F022 a segment holds whom its condition holds for, at once and as their measures change', async () => {
   const id = await make({ name: 'Low', condition: below(50), evaluation: 'live' })
   expect(await membersOf(id)).toEqual(['ada', 'di'])

@@ -68,8 +68,9 @@ async function judge(platform: Platform, tx: Tx, task: Task): Promise<void> {
   const byId = new Map(task.segments.map((segment) => [segment.id, segment]))
   const moves: store.Move[] = []
   const { zone } = await settings(tx)
+  const hasBegun = await hasMemory(tx)
   const memoryOf = (segment: Segment): Memory =>
-    task.basis === 'closed' && isWorkedOut(segment, task.day, zone) ? noMemory : segment
+    !hasBegun || (task.basis === 'closed' && isWorkedOut(segment, task.day, zone)) ? noMemory : segment
   for (const rank of inRanks(task.segments.map(named))) {
     const ready = rank.map(({ id }) => {
       const segment = byId.get(id) as Segment
@@ -111,7 +112,10 @@ type Memory = Pick<Segment, 'stay' | 'leastDays' | 'isLocked'>
  * Days before there was the segment hold whoever met its condition. Remembered from a past that nobody saw, many would be in by
  * the close who are not in now; so both memberships begin to remember when the segment begins.
  */
-const noMemory: Memory = { stay: null, leastDays: 0, isLocked: false }
+export const noMemory: Memory = { stay: null, leastDays: 0, isLocked: false }
+
+/** While a first history comes in nobody is remembered: for a moment everybody seems to use nothing, and would have to stay for weeks. */
+export const hasMemory = async (tx: Tx): Promise<boolean> => (await lastClosed(tx)) !== null
 
 function readied(
   language: AccountLanguage,

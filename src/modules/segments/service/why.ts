@@ -22,7 +22,7 @@ import type { Reason, SegmentDraft, SegmentId } from '../domain/segment.ts'
 import { valuesOf } from '../store/list.ts'
 import * as store from '../store/memberships.ts'
 import { versionOn, versionsOf } from '../store/segments.ts'
-import { fieldsSeen, isResting } from './judge.ts'
+import { fieldsSeen, hasMemory, isResting, noMemory } from './judge.ts'
 import { type AccountLanguage, accountLanguage, closedLanguage } from './language.ts'
 import { memberNames, mustFind } from './segments.ts'
 
@@ -38,7 +38,8 @@ export async function whyMember(platform: Platform, tx: Tx, viewer: Viewer, { id
   const account = await mustSee(tx, viewer, asked)
   const segment = await mustFind(tx, id)
   const day = on ?? (await today(tx))
-  const rule = on === undefined ? segment : await ruleOn(tx, id, on)
+  const saved = on === undefined ? segment : await ruleOn(tx, id, on)
+  const rule = (await hasMemory(tx)) ? saved : { ...saved, ...noMemory }
   const language =
     on === undefined
       ? await accountLanguage(platform, tx, viewer.sees)
