@@ -1,6 +1,6 @@
 import { Button, Group, Modal, Textarea } from '@mantine/core'
 import { useQueryClient } from '@tanstack/react-query'
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import { t } from '../../../kernel/words.ts'
 import { keyOf, useAction, useOperation } from '../../../web/lib/api.ts'
 import { rich } from '../../../web/lib/rich.ts'
@@ -16,6 +16,9 @@ import { laidOut, type Mended, type Refused, sayDialect, sayMatch, titleOf } fro
 /** One refused event: why, what to do, and the text itself, to be mended in place, checked, and sent again. */
 export function MendDialog({ event, onClose }: { event: string; onClose: () => void }) {
   const refused = useOperation('events.refused_event', { event })
+  const client = useQueryClient()
+  // Whoever opens it again must find the last attempt, also where the dialog was closed before it was read.
+  useEffect(() => () => client.removeQueries({ queryKey: keyOf('events.refused_event', { event }) }), [client, event])
   return (
     <Modal opened onClose={onClose} title={refused.data ? titleOf(refused.data) : t`Refused event`} size="lg">
       {refused.error && <ErrorState error={refused.error} retry={() => void refused.refetch()} />}
