@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { modules } from '../src/app/wiring.ts'
+import { closeOverdueDays } from '../src/modules/measures/index.ts'
 import { someCustomers } from '../test/support/customers.ts'
 import { aVisitor, patient, type Visitor } from '../test/support/visitor.ts'
 import { aWorld, type World } from '../test/support/world.ts'
@@ -11,6 +12,8 @@ let visitor: Visitor
 beforeAll(async () => {
   world = await aWorld({ at: '2026-11-23T09:00:00Z', modules })
   await someCustomers(world)
+  await closeOverdueDays(world.platform, world.workspace)
+  await world.settle()
   visitor = await aVisitor(world)
 })
 
