@@ -195,6 +195,10 @@ delete from churn_settled where workspace_id = :workspace and account_id = :acco
 
 -- src/modules/churn/store/warnings.ts
 
+-- lookAlone
+--   Nobody else looks at this workspace's accounts until the end of the transaction: what stands is read, and carried on from there.
+select pg_advisory_xact_lock(hashtextextended(:workspace, 0))
+
 -- looksAmong
 --   Up to which day some accounts were looked at by a version of the indicators; those never looked at so are absent.
 select account_id as account, through from churn_looks

@@ -191,6 +191,7 @@ export const logWords: ReadonlySet<string> = new Set([
   told`policy`,
   told`port`,
   told`present`,
+  told`per seat`,
   told`price`,
   told`primary`,
   told`priority`,
