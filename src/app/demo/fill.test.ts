@@ -35,6 +35,29 @@ test('a demo company whose filling was interrupted again and again is in the end
   expect(await rowsOf(broken.id)).toEqual(await rowsOf(whole.workspace.id))
 }, 600_000)
 
+test('no day is closed while the company is half filled, whatever the clock calls for meanwhile', async () => {
+  const { id } = await openDemo(world.platform, { ...size, name: 'In between' })
+  const job = world.platform.contributions.jobs.find(({ name }) => name === 'measures.close_days')
+  const closed = async () =>
+    (await superuser.query('select count(*)::int as days from measures_closed where workspace_id = $1', [id])).rows[0]
+      .days
+  let asked = 0
+  let isFilling = true
+  const filled = goOnFilling(world.platform, { isStopped: () => ++asked > 12 }).finally(() => {
+    isFilling = false
+  })
+  let calls = 0
+  while (isFilling) {
+    await job?.run(world.platform, {})
+    const days = await closed()
+    if (!isFilling) break
+    expect(days).toBe(0)
+    calls++
+  }
+  await filled
+  expect(calls).toBeGreaterThan(1)
+}, 120_000)
+
 test('who signs in first finds the demo company, and something on their own list', async () => {
   const { rows } = await superuser.query(
     `select w.name, count(t.*)::int as tasks from workspaces w

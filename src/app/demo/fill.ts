@@ -4,7 +4,7 @@ import { addDays, type Day, dayOf, daysRange } from '../../kernel/day.ts'
 import { AppError } from '../../kernel/errors.ts'
 import type { WorkspaceId } from '../../kernel/ids.ts'
 import { rollUpTouched } from '../../modules/events/index.ts'
-import { closeOverdueDays } from '../../modules/measures/index.ts'
+import { closeOverdueDays, keepOpen } from '../../modules/measures/index.ts'
 import {
   createWorkspace,
   findWorkspace,
@@ -87,15 +87,19 @@ export async function goOnFilling(
     onProgress,
     isStopped,
   }
-  for (const [index, { take, breaksOff }] of stagesOf(company).entries()) {
-    if (index < demo.stage) continue
-    if (isStopped()) break
+  await keepOpen(demo.workspace, () => takeStages(filling, demo))
+  return filling.writer.counts()
+}
+
+async function takeStages(filling: Filling, demo: RememberedDemo): Promise<void> {
+  for (const [index, { take, breaksOff }] of stagesOf(filling.company).entries()) {
+    if (index < (demo.stage ?? 0)) continue
+    if (filling.isStopped()) break
     await take(filling)
-    if (breaksOff && isStopped()) break
-    rememberDemo(platform, { ...demo, stage: index + 1 })
+    if (breaksOff && filling.isStopped()) break
+    rememberDemo(filling.platform, { ...demo, stage: index + 1 })
   }
   await filling.behind
-  return filling.writer.counts()
 }
 
 interface Filling {

@@ -6,7 +6,7 @@ import { inTurns } from '../../platform/in-turns.ts'
 import { deliver, tell } from '../../platform/outbox/outbox.ts'
 import { newId } from '../../platform/random.ts'
 import { canonicalOf, idsAfter } from '../accounts/index.ts'
-import { today } from '../workspaces/index.ts'
+import { listWorkspaces, today } from '../workspaces/index.ts'
 import { fillFrom, keptBefore } from './domain/filled.ts'
 import { historyDays, rowsToFreeze, rowsToRestate } from './domain/freeze.ts'
 import {
@@ -147,6 +147,24 @@ export async function closeOverdueDays(platform: Platform, workspace: WorkspaceI
     if (isFirst) await platform.db.refreshStatistics() // a whole history was just loaded
     await closeDays(platform, workspace, next)
   }
+}
+
+/** Workspaces of which this process writes the history at present. */
+const kept = new Set<WorkspaceId>()
+
+/** While `work` writes a first history its days stay open: closed on half of it, what they showed would be wrong for good. */
+export async function keepOpen<T>(workspace: WorkspaceId, work: () => Promise<T>): Promise<T> {
+  kept.add(workspace)
+  try {
+    return await work()
+  } finally {
+    kept.delete(workspace)
+  }
+}
+
+/** Closes in every workspace the days that are over. */
+export async function closeEverywhere(platform: Platform): Promise<void> {
+  for (const { id } of await listWorkspaces(platform)) if (!kept.has(id)) await closeOverdueDays(platform, id)
 }
 
 /** Lets news and every loop but our own work until nothing is due, so that a close sees all that was known by then. */

@@ -5,6 +5,7 @@ export {
   closeDays,
   closeOverdueDays,
   fillHistory,
+  keepOpen,
   refreshCatalogue,
   refreshTouched,
   restate,

@@ -2,8 +2,7 @@ import type { Day } from '../../kernel/day.ts'
 import type { AccountId } from '../../kernel/ids.ts'
 import { told } from '../../kernel/words.ts'
 import { defineModule } from '../../platform/contributions.ts'
-import { listWorkspaces } from '../workspaces/index.ts'
-import { closeOverdueDays, refreshLoop, refreshTouched } from './engine.ts'
+import { closeEverywhere, refreshLoop, refreshTouched } from './engine.ts'
 import { examineDays } from './examine.ts'
 import { holdings } from './holdings.ts'
 import { routes } from './routes.ts'
@@ -23,9 +22,7 @@ export const measures = defineModule({
     {
       name: 'measures.close_days',
       every: '*/5 * * * *',
-      run: async (platform) => {
-        for (const workspace of await listWorkspaces(platform)) await closeOverdueDays(platform, workspace.id)
-      },
+      run: (platform) => closeEverywhere(platform),
     },
   ],
   listeners: {
