@@ -7,7 +7,6 @@ export {
   fillHistory,
   keepOpen,
   refreshCatalogue,
-  refreshTouched,
   restate,
   retireMeasure,
 } from './engine.ts'
@@ -31,11 +30,9 @@ export {
   lastClosed,
   type MeasureSql,
   measureSql,
-  type SourceRow,
   setRhythm,
   shownMeasures,
   sources,
   valuesAcross,
-  waitingCount,
   withoutPast,
 } from './store.ts'
