@@ -43,8 +43,9 @@ export async function serveUntil(ending: Promise<void>, place: Promise<Place>, o
   if (!options.web) setPriority(constants.priority.PRIORITY_BELOW_NORMAL)
   if (listening) door.fetch = httpApp(product.platform).fetch
   const mail = options.web ? await mailDoor(product, options) : null
+  if (listening) print(`ready ${product.platform.config.baseUrl}`)
   if (options.demo) await openDemoIfEmpty(product.platform)
-  if (listening) await sayReady(product)
+  if (listening) await sayLink(product)
   await product.working
   const loops = options.work ? startLoops(product.background) : null
   keepCompiled()
@@ -94,9 +95,8 @@ async function open(door: Door, asked: number | undefined, host: string): Promis
   }
 }
 
-async function sayReady(product: Product): Promise<void> {
-  print(`ready ${product.platform.config.baseUrl}`)
-  const link = await firstLink(product.platform)
+async function sayLink({ platform }: Product): Promise<void> {
+  const link = await firstLink(platform)
   if (link) print(`sign in as the first administrator, once, within the hour: ${link}`)
 }
 
