@@ -1,34 +1,23 @@
-import { addDays, type Day, dayFromEpoch, daysBetween } from '../../../kernel/day.ts'
+import { addDays, dayFromEpoch, daysBetween } from '../../../kernel/day.ts'
 import type { AccountId, WorkspaceId } from '../../../kernel/ids.ts'
 import type { Platform } from '../../../platform/contributions.ts'
 import type { Tx } from '../../../platform/db/db.ts'
 import { columnsOn, historyDays, publishSpan } from '../../measures/index.ts'
 import { accountsTouched } from '../../segments/index.ts'
 import { type Open, openOver, unwatched } from '../domain/open.ts'
+import { type DueDays, newsworthyDays, piecesOf } from '../domain/pieces.ts'
 import { openKeys, openValues } from '../measures.ts'
 import * as store from '../store/warnings.ts'
-
-/** Account days that one transaction shows: insights publish one after the other, and the next should not wait long. */
-const cellsPerPage = 40_000
-/** What is shown of more days at once is history, and starts nothing (rule 7). */
-const newsworthyDays = 7
 
 /** Shows as measures what stands open of some accounts, from the last close on of which it was shown. */
 export async function showOpen(platform: Platform, workspace: WorkspaceId, ids: readonly AccountId[]): Promise<void> {
   const unshown = await platform.db.within(workspace, (tx) => store.unshownAmong(tx, ids))
   const due = unshown.map(({ account, from, to }) => ({ account, to, from: from ?? addDays(to, 1 - historyDays) }))
-  for (const same of Map.groupBy(due, ({ from, to }) => `${from} ${to}`).values()) {
-    const [first] = same
-    if (!first) continue
-    const size = Math.max(1, Math.floor(cellsPerPage / (daysBetween(first.from, first.to) + 1)))
-    for (let at = 0; at < same.length; at += size) {
-      const accounts = same.slice(at, at + size).map(({ account }) => account)
-      await platform.db.within(workspace, (tx) => showSpan(tx, accounts, first))
-    }
-  }
+  for (const { accounts, ...span } of piecesOf(due))
+    await platform.db.within(workspace, (tx) => showSpan(tx, accounts, span))
 }
 
-async function showSpan(tx: Tx, accounts: readonly AccountId[], { from, to }: { from: Day; to: Day }): Promise<void> {
+async function showSpan(tx: Tx, accounts: readonly AccountId[], { from, to }: DueDays): Promise<void> {
   const stretches = await store.stretchesSince(tx, accounts, from)
   const shown = await shownNow(tx, accounts)
   const rows = accounts.flatMap((account, at) =>

@@ -9,6 +9,7 @@ import { append } from '../../timeline/index.ts'
 import { settings } from '../../workspaces/index.ts'
 import { indicatorOf, indicatorsVersion, lookBack } from '../domain/indicators.ts'
 import { horizon } from '../domain/label.ts'
+import { type DueDays, newsworthyDays, piecesOf } from '../domain/pieces.ts'
 import { factFields, insightFields, type Seen, type Sight, type Spell, watch } from '../domain/watch.ts'
 import { newestRecord, outdateRecord } from '../store/records.ts'
 import * as store from '../store/warnings.ts'
@@ -16,10 +17,6 @@ import { keepRecord } from './record.ts'
 import { showOpen } from './show.ts'
 
 const accountsPerPage = 2000
-/** Account days that are read at once. */
-const cellsPerPage = 40_000
-/** What began longer ago when it is seen is history: it is kept, and nobody is told (rule 7). */
-const newsworthyDays = 7
 
 /** Looks at everybody once after each close of a day, and at the whole past of whoever was never looked at. */
 export async function turnWatch(platform: Platform, workspace: WorkspaceId): Promise<'more' | 'done'> {
@@ -54,19 +51,11 @@ async function lookAt(tx: Tx, ids: readonly AccountId[], closed: Day): Promise<v
     tx,
     due.flatMap(({ account }) => (looks.has(account) ? [] : [account])),
   )
-  for (const same of Map.groupBy(due, ({ from, to }) => `${from} ${to}`).values()) {
-    const [{ from, to } = { from: closed, to: closed }] = same
-    const size = Math.max(1, Math.floor(cellsPerPage / (daysBetween(from, to) + 1)))
-    for (let at = 0; at < same.length; at += size) {
-      const accounts = same.slice(at, at + size).map(({ account }) => account)
-      await lookAtSpan(tx, accounts, { from, to, isNew: new Set(accounts.filter((one) => !looks.has(one))) })
-    }
-  }
+  for (const { accounts, ...span } of piecesOf(due))
+    await lookAtSpan(tx, accounts, { ...span, isNew: new Set(accounts.filter((one) => !looks.has(one))) })
 }
 
-interface Look {
-  from: Day
-  to: Day
+interface Look extends DueDays {
   /** Never looked at before: what is so already is no news (rule 32). */
   isNew: ReadonlySet<AccountId>
 }
