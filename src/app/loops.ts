@@ -69,8 +69,8 @@ export interface Settling {
 
 /**
  * Turns everything that is due until nothing is left, for commands and tests that wait for the outcome. A turn says that it is
- * done when it did the last piece, which may be work for a loop that had its turn before: only a quiet round in which nothing
- * changed is the end, or two of them where nobody counts changes. Systems outside are left alone unless somebody waits for
+ * done when it did the last piece, which may be work for a loop that had its turn before: the end is when each had a quiet turn
+ * since anything changed, or two of them where nobody counts changes. Systems outside are left alone unless somebody waits for
  * them as well.
  */
 export async function settle(
@@ -78,15 +78,24 @@ export async function settle(
   workspace: WorkspaceId,
   { reach = 'inside', isStopped = () => false }: Settling = {},
 ): Promise<void> {
-  for (let quiet = 0; quiet < 2 && !isStopped(); quiet++) {
+  const loops = platform.contributions.loops.filter((loop) => reach !== 'inside' || !loop.isOutside)
+  const turns = [
+    ...loops.map((loop) => async () => (await turnLoop(platform, loop, workspace)) === 'more'),
+    async () => (await deliver(platform)) > 0,
+  ]
+  const enough = turns.length * (platform.db.changes() === null ? 2 : 1)
+  for (let [at, quiet] = [0, 0]; quiet < enough && !isStopped(); at++) {
     const before = platform.db.changes()
-    let busy = false
-    for (const loop of platform.contributions.loops) {
-      if (loop.isOutside && reach === 'inside') continue
-      while (!isStopped() && (await turnLoop(platform, loop, workspace)) === 'more') busy = true
-    }
-    while (!isStopped() && (await deliver(platform)) > 0) busy = true
-    if (busy) quiet = -1
-    else if (before !== null && platform.db.changes() === before) return
+    const didSome = await turnOut(turns[at % turns.length] as Turn, isStopped)
+    quiet = didSome || platform.db.changes() !== before ? 0 : quiet + 1
   }
+}
+
+type Turn = () => Promise<boolean>
+
+/** Turns until nothing is left, and says whether anything was. */
+async function turnOut(turn: Turn, isStopped: () => boolean): Promise<boolean> {
+  let turned = 0
+  while (!isStopped() && (await turn())) turned++
+  return turned > 0
 }
