@@ -123,10 +123,10 @@ insert into today_settings (workspace_id, weights) values (:workspace, :value::j
 on conflict (workspace_id) do update set weights = excluded.weights
 
 -- figures
---   The five figures at the head of the page, over what the viewer may see. `score` reads health on aliases a and m.
+--   The five figures at the head of the page, over what the viewer may see. `band` reads health's band on aliases a and m.
 select count(*) as accounts, coalesce(sum(a.arr), 0) as arr,
-  count(*) filter (where :score < 50) as red, count(*) filter (where :score >= 50 and :score < 75) as yellow,
-  count(*) filter (where :score >= 75) as green, count(*) filter (where :score is null) as grey,
-  coalesce(sum(a.arr) filter (where :score < 50), 0) as "redArr"
+  count(*) filter (where :band = :red) as red, count(*) filter (where :band = :yellow) as yellow,
+  count(*) filter (where :band = :green) as green, count(*) filter (where :band is null) as grey,
+  coalesce(sum(a.arr) filter (where :band = :red), 0) as "redArr"
 from accounts a left join measures_current m on m.workspace_id = :workspace and m.account_id = a.id
 where a.workspace_id = :workspace and a.merged_into is null and :customers and :visible

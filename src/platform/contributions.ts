@@ -97,7 +97,18 @@ export function handleInSteps<O extends Operation>(
 
 // ---------------------------------------------------------------- measures
 
-export type Unit = 'count' | 'share' | 'money' | 'date' | 'days' | 'hours' | 'score' | 'rating' | 'number' | 'yes or no'
+export type Unit =
+  | 'count'
+  | 'share'
+  | 'money'
+  | 'date'
+  | 'days'
+  | 'hours'
+  | 'score'
+  | 'rating'
+  | 'number'
+  | 'band'
+  | 'yes or no'
 
 export interface MeasureDefinition {
   key: string

@@ -1,3 +1,4 @@
+import { bandFrom, bandInText } from '../band.ts'
 import { currencyDigits } from '../money.ts'
 import { longDate } from '../say.ts'
 import { speech, t } from '../words.ts'
@@ -35,6 +36,7 @@ export function formatBeside(
 function formatNumber(value: number, field: FieldSpec, decimals: number): string {
   if (field.type === 'share') return t`${decimal(value * 100, decimals)}%`
   if (field.type === 'money') return formatAmount(value, field.unit)
+  if (field.unit === 'band' && Number.isInteger(value)) return bandInText(bandFrom(value))
   return field.unit ? `${decimal(value, decimals)} ${field.unit}` : decimal(value, decimals)
 }
 

@@ -1,3 +1,4 @@
+import { bandMeasure, bandNumbers } from '../../kernel/band.ts'
 import { spoken, told } from '../../kernel/words.ts'
 import type { MeasureDefinition, MeasureSource } from '../../platform/contributions.ts'
 import { componentScores, type ReadyScorecard } from './domain/score.ts'
@@ -44,9 +45,9 @@ export const source: MeasureSource = {
     },
     {
       ...shared,
-      key: 'health.band',
+      key: bandMeasure,
       label: spoken('Health band'),
-      unit: 'number',
+      unit: 'band',
       summary: spoken('1 red, 2 yellow, 3 green; unknown where too little is known'),
     },
     ...componentDefinitions,
@@ -64,8 +65,6 @@ export const source: MeasureSource = {
 }
 
 export const publishedKeys = source.definitions.map((definition) => definition.key)
-
-const bandNumbers: Record<ShownBand, number | null> = { grey: null, red: 1, yellow: 2, green: 3 }
 
 interface Published {
   score: number | null

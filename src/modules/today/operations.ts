@@ -39,6 +39,7 @@ export const needsYou = operation({
       currency: z.string(),
       renewsOn: z.string().nullable(),
       score: z.number().nullable(),
+      band: z.enum(['red', 'yellow', 'green', 'grey']),
       change: z.number().nullable(),
       spark: z.array(z.number().nullable()),
       priority: z.number(),

@@ -1,3 +1,4 @@
+import { bandFrom, bandMeasure } from '../../kernel/band.ts'
 import { addDays, type Day } from '../../kernel/day.ts'
 import { AppError } from '../../kernel/errors.ts'
 import type { AccountId } from '../../kernel/ids.ts'
@@ -58,6 +59,7 @@ async function sightsOf(tx: Tx, accounts: readonly AccountId[], on: Day): Promis
 function standingOf(sight: Sight) {
   return {
     arr: sight.now('commercial.arr'),
+    band: bandFrom(sight.now(bandMeasure)),
     score: sight.now('health.score'),
     scoreBefore: sight.before('health.score'),
     daysToRenewal: sight.now('commercial.days_to_renewal'),
@@ -128,6 +130,7 @@ async function present(tx: Tx, rows: store.AttentionRow[], on: Day) {
       currency,
       renewsOn: account?.renewsOn ?? null,
       score,
+      band: bandFrom(sight.now(bandMeasure)),
       change: score === null || before === null ? null : score - before,
       spark: sparks[index] ?? [],
       priority: row.priority,
@@ -147,7 +150,7 @@ function reasonsWithAnswers(reasons: Reason[], row: store.AttentionRow, on: Day)
 export async function todayFigures(tx: Tx, viewer: Viewer) {
   const [workspace, on] = [await settings(tx), await today(tx)]
   const entries = await catalogue(tx)
-  const health = entries.find((entry) => entry.key === 'health.score')
+  const health = entries.find((entry) => entry.key === bandMeasure)
   const waiting = await store.openCount(tx, visible(viewer), on)
   const nothing = {
     accounts: 0,

@@ -1,4 +1,5 @@
 import { type RawBuilder, sql } from 'kysely'
+import { bandNumbers } from '../../kernel/band.ts'
 import type { Day } from '../../kernel/day.ts'
 import type { AccountId, MemberId } from '../../kernel/ids.ts'
 import type { Tx } from '../../platform/db/db.ts'
@@ -196,17 +197,17 @@ export interface Figures {
   redArr: number
 }
 
-/** The five figures at the head of the page, over what the viewer may see. `score` reads health on aliases a and m. */
+/** The five figures at the head of the page, over what the viewer may see. `band` reads health's band on aliases a and m. */
 export async function figures(
   tx: Tx,
   visible: RawBuilder<boolean>,
-  score: RawBuilder<number | null>,
+  band: RawBuilder<number | null>,
 ): Promise<Figures | undefined> {
   return tx.row(sql<Figures>`
     select count(*) as accounts, coalesce(sum(a.arr), 0) as arr,
-      count(*) filter (where ${score} < 50) as red, count(*) filter (where ${score} >= 50 and ${score} < 75) as yellow,
-      count(*) filter (where ${score} >= 75) as green, count(*) filter (where ${score} is null) as grey,
-      coalesce(sum(a.arr) filter (where ${score} < 50), 0) as "redArr"
+      count(*) filter (where ${band} = ${bandNumbers.red}) as red, count(*) filter (where ${band} = ${bandNumbers.yellow}) as yellow,
+      count(*) filter (where ${band} = ${bandNumbers.green}) as green, count(*) filter (where ${band} is null) as grey,
+      coalesce(sum(a.arr) filter (where ${band} = ${bandNumbers.red}), 0) as "redArr"
     from accounts a left join measures_current m on m.workspace_id = ${tx.workspace} and m.account_id = a.id
     where a.workspace_id = ${tx.workspace} and a.merged_into is null and ${customers} and ${visible}`)
 }

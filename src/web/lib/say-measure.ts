@@ -1,3 +1,4 @@
+import { bandFrom, bandWord } from '../../kernel/band.ts'
 import { plural, t } from '../../kernel/words.ts'
 import { money, number, percent, sayDay } from './format.ts'
 
@@ -18,6 +19,8 @@ export function sayMeasure(value: number, unit: string, currency: string, today:
       return `${figure(value)} h`
     case 'rating':
       return t`${figure(value)} of 5`
+    case 'band':
+      return bandWord(bandFrom(value))
     case 'yes or no':
     case 'boolean':
       return value === 0 ? t`No` : t`Yes`

@@ -1,7 +1,7 @@
+import { type Band, bandWord } from '../../kernel/band.ts'
 import { number, percent } from '../lib/format.ts'
 import { PageLink } from '../lib/navigation.tsx'
 import { BandShape } from './BandShape.tsx'
-import { type Band, bandWord } from './band.ts'
 import css from './Health.module.css'
 
 type DistributionProps = {
@@ -36,5 +36,5 @@ export function Distribution({ counts, linkOf }: DistributionProps) {
 type BandNameProps = { band: Band; link: { to: string; search?: Record<string, unknown> } | undefined }
 
 function BandName({ band, link }: BandNameProps) {
-  return link ? <PageLink {...link}>{bandWord[band]}</PageLink> : <span>{bandWord[band]}</span>
+  return link ? <PageLink {...link}>{bandWord(band)}</PageLink> : <span>{bandWord(band)}</span>
 }

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react'
+import { type Band, bandWord } from '../../kernel/band.ts'
 import { number } from '../lib/format.ts'
 import { BandShape } from './BandShape.tsx'
-import { type Band, bandWord } from './band.ts'
 import css from './Health.module.css'
 
 type HealthPillProps = { band: Band | null | undefined; score?: number | null }
@@ -10,7 +10,7 @@ type HealthPillProps = { band: Band | null | undefined; score?: number | null }
 export function HealthPill({ band, score }: HealthPillProps) {
   const shown = band ?? 'grey'
   const figure = shown === 'grey' || score === null || score === undefined ? '' : ` ${number(Math.floor(score))}`
-  return <StatePill band={shown}>{bandWord[shown] + figure}</StatePill>
+  return <StatePill band={shown}>{bandWord(shown) + figure}</StatePill>
 }
 
 /** Another state in the same three colours, such as "Churn 64%". */

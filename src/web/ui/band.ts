@@ -1,12 +1,6 @@
-import { t } from '../../kernel/words.ts'
-export type Band = 'green' | 'yellow' | 'red' | 'grey'
+import type { Band } from '../../kernel/band.ts'
 
-export const bandWord: Record<Band, string> = {
-  green: t`Green`,
-  yellow: t`Yellow`,
-  red: t`Red`,
-  grey: t`Not enough data`,
-}
+export type { Band }
 
 export const bandColour: Record<Band, string> = {
   green: 'var(--green)',
@@ -15,8 +9,8 @@ export const bandColour: Record<Band, string> = {
   grey: 'var(--dot)',
 }
 
-/** The band of a score between the plain borders 50 and 75; an unknown one is grey. */
-export function bandOf(score: number | null | undefined): Band {
+/** The band of a group's score, which is nobody's own and has no band before it: between the plain borders 50 and 75. */
+export function bandOfGroup(score: number | null | undefined): Band {
   if (score === null || score === undefined) return 'grey'
   if (score < 50) return 'red'
   return score < 75 ? 'yellow' : 'green'

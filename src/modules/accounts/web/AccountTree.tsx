@@ -2,12 +2,12 @@ import { ActionIcon, Button } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import { IconChevronDown, IconChevronRight } from '@tabler/icons-react'
 import { useState } from 'react'
+import { type Band, bandFrom, bandMeasure } from '../../../kernel/band.ts'
 import { t } from '../../../kernel/words.ts'
 import { type Output, useOperation, useOperations } from '../../../web/lib/api.ts'
 import { count } from '../../../web/lib/format.ts'
 import { PageLink } from '../../../web/lib/navigation.tsx'
 import { useMay } from '../../../web/lib/session.tsx'
-import { bandOf } from '../../../web/ui/band.ts'
 import { HealthPill } from '../../../web/ui/HealthPill.tsx'
 import { Line } from '../../../web/ui/Skeletons.tsx'
 import { Money } from '../../../web/ui/Values.tsx'
@@ -47,7 +47,7 @@ export function AccountTree({ account }: { account: AccountDetail }) {
 /** What lies right below an account; each can be opened in turn. */
 function Below({ account, mayAdd }: { account: string; mayAdd?: boolean }) {
   const children = useChildren(account)
-  const scores = useScores(account)
+  const health = useHealth(account)
   const mayWrite = useMay('accounts.write')
   const [isAdding, adding] = useDisclosure()
   if (!children.units) return <Line width={160} />
@@ -55,7 +55,7 @@ function Below({ account, mayAdd }: { account: string; mayAdd?: boolean }) {
     <>
       <ul className={css.tree}>
         {children.accounts.map((child) => (
-          <Node key={child.id} child={child} score={scores.get(child.id) ?? null} />
+          <Node key={child.id} child={child} health={health.get(child.id) ?? { score: null, band: 'grey' }} />
         ))}
         {children.units.map((unit) => (
           <UnitNode key={unit.id} account={account} unit={unit} />
@@ -102,21 +102,31 @@ function useChildren(account: string) {
   }
 }
 
+const scoreField = 'measure:health.score'
+const bandField = `measure:${bandMeasure}`
+
+type Health = { score: number | null; band: Band }
+
 /** Health of those right below, where it may be seen. */
-function useScores(account: string): ReadonlyMap<string, number | null> {
+function useHealth(account: string): ReadonlyMap<string, Health> {
   const isAllowed = useMay('health.read')
   const where = { field: 'attribute:parent', op: 'is', value: account }
   const { data } = useOperation(
     'segments.accounts',
-    { condition: { version: 1, where }, columns: ['measure:health.score'], limit: 200 },
+    { condition: { version: 1, where }, columns: [scoreField, bandField], limit: 200 },
     { enabled: isAllowed },
   )
-  return new Map(data?.items.map(({ id, values }) => [id, numberOf(values['measure:health.score'])]))
+  return new Map(
+    data?.items.map(({ id, values }) => [
+      id,
+      { score: numberOf(values[scoreField]), band: bandFrom(numberOf(values[bandField])) },
+    ]),
+  )
 }
 
 const numberOf = (value: unknown) => (typeof value === 'number' ? value : null)
 
-function Node({ child, score }: { child: Child; score: number | null }) {
+function Node({ child, health }: { child: Child; health: Health }) {
   const [isOpen, { toggle }] = useDisclosure()
   return (
     <li>
@@ -139,7 +149,7 @@ function Node({ child, score }: { child: Child; score: number | null }) {
         )}
         <PageLink to={`accounts/${child.id}`}>{child.name}</PageLink>
         <span className={css.nodeFigures}>
-          <HealthPill band={bandOf(score)} score={score} />
+          <HealthPill {...health} />
           <Money minor={child.arr} style="short" />
         </span>
       </div>

@@ -1,3 +1,4 @@
+import { bandFrom, bandMeasure } from '../../../kernel/band.ts'
 import { AppError } from '../../../kernel/errors.ts'
 import type { AccountId, ApprovalId, MemberId, OfferId } from '../../../kernel/ids.ts'
 import { told } from '../../../kernel/words.ts'
@@ -102,9 +103,9 @@ export async function expansionRefused(tx: Tx, account: AccountId): Promise<stri
 
 async function standingsOf(tx: Tx, accounts: readonly AccountId[]): Promise<Map<AccountId, Standing>> {
   const ids = [...new Set(accounts)]
-  const columns = await columnsOn(tx, ids, 'now', 'frozen', ['health.band', 'commercial.overdue_invoices'])
-  const [bands, overdue] = [columns.of('health.band'), columns.of('commercial.overdue_invoices')]
-  return new Map(ids.map((id, at) => [id, { isRed: bands[at] === 1, overdueInvoices: overdue[at] || 0 }]))
+  const columns = await columnsOn(tx, ids, 'now', 'frozen', [bandMeasure, 'commercial.overdue_invoices'])
+  const [bands, overdue] = [columns.of(bandMeasure), columns.of('commercial.overdue_invoices')]
+  return new Map(ids.map((id, at) => [id, { isRed: bandFrom(bands[at]) === 'red', overdueInvoices: overdue[at] || 0 }]))
 }
 
 interface Submitting {

@@ -1,7 +1,7 @@
+import { type Band, bandWord } from '../../../kernel/band.ts'
 import type { Day } from '../../../kernel/day.ts'
-import { inWords, spoken } from '../../../kernel/words.ts'
 
-export type Band = 'red' | 'yellow' | 'green' | 'grey'
+export type { Band }
 export type Tone = 'plain' | 'good' | 'bad' | 'quiet'
 
 /** One value of a table or a strip: what it says, how it is meant, and where it leads. */
@@ -76,15 +76,6 @@ export interface Document {
   layout?: 'deck'
 }
 
-const bandWords: Readonly<Record<Band, string>> = {
-  red: spoken('Red'),
-  yellow: spoken('Yellow'),
-  green: spoken('Green'),
-  grey: spoken('Not enough data'),
-}
-
-export const sayBand = (band: Band): string => inWords(bandWords[band])
-
 /** Red 38, Green 83; of a grey one its word alone. */
 export const sayState = ({ band, score }: { band: Band; score: number | null }): string =>
-  band === 'grey' || score === null ? sayBand('grey') : `${sayBand(band)} ${Math.round(score)}`
+  band === 'grey' || score === null ? bandWord('grey') : `${bandWord(band)} ${Math.round(score)}`

@@ -1,8 +1,9 @@
+import { bandInText } from '../../../kernel/band.ts'
 import { longDate } from '../../../kernel/say.ts'
 import { speech, t } from '../../../kernel/words.ts'
 import { drawn, floor, inWords, left, right, size, top } from './chart.ts'
 import type { Band, Block, Cell, Chapter, Chart, Column, Document, Figure } from './document.ts'
-import { sayBand, sayState } from './document.ts'
+import { sayState } from './document.ts'
 import { html, type Markup, webAddress } from './markup.ts'
 import { sayChange } from './say.ts'
 
@@ -124,7 +125,7 @@ function shape(band: Band): Markup {
 function chart(data: Chart): Markup {
   const { lines, levels, ticks, marks } = drawn(data)
   const words = inWords(data)
-  const said = data.band ? t`${data.label}, now ${sayBand(data.band).toLowerCase()}` : data.label
+  const said = data.band ? t`${data.label}, now ${bandInText(data.band)}` : data.label
   return html`<svg class="chart ${data.band ?? 'none'}" viewBox="0 0 ${size.width} ${size.height}" role="img" aria-label="${said}: ${words}">
 ${levels.map(
   ({ y, text }) =>

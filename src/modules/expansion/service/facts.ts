@@ -1,3 +1,4 @@
+import { bandFrom, bandMeasure } from '../../../kernel/band.ts'
 import { addDays, type Day, daysBetween } from '../../../kernel/day.ts'
 import type { AccountId } from '../../../kernel/ids.ts'
 import { currencyDigits } from '../../../kernel/money.ts'
@@ -64,8 +65,7 @@ export async function frameOf(tx: Tx, past?: Day): Promise<Frame> {
 const ranked = ({ name, tier, features, perSeat }: Plan, price: number | null) =>
   tier === null ? [] : [{ name, tier, price, perSeat, features }]
 
-const fixedMeasures = ['usage.active_people_30d', 'health.band', 'commercial.overdue_invoices'] as const
-const red = 1
+const fixedMeasures = ['usage.active_people_30d', bandMeasure, 'commercial.overdue_invoices'] as const
 
 /**
  * Reads what is known of some accounts, each source once. Of the past nobody kept who was in which segment and what custom fields said:
@@ -107,7 +107,7 @@ export async function factsOf(tx: Tx, accounts: readonly AccountId[], frame: Fra
       segments: segments.get(row.account) ?? new Set<string>(),
       departments: departments.get(row.account) ?? [],
       renewal: renewalIn(position.contracts, frame.on),
-      isRed: read('health.band') === red,
+      isRed: bandFrom(read(bandMeasure)) === 'red',
       overdueInvoices: read('commercial.overdue_invoices') ?? 0,
     }
   })

@@ -1,3 +1,4 @@
+import { bandFrom, bandMeasure } from '../../../kernel/band.ts'
 import type { AccountId, MemberId } from '../../../kernel/ids.ts'
 import type { Platform, Viewer } from '../../../platform/contributions.ts'
 import type { Tx } from '../../../platform/db/db.ts'
@@ -8,9 +9,6 @@ import { type Asked, type Choice, choose } from './choice.ts'
 
 /** So many accounts a preview names; the others are counted. */
 const shown = 200
-
-export type Band = 'red' | 'yellow' | 'green' | 'grey'
-const bands: readonly Band[] = ['grey', 'red', 'yellow', 'green']
 
 /** What a handover would do. Nothing is changed yet. */
 export async function preview(platform: Platform, tx: Tx, viewer: Viewer, asked: Asked) {
@@ -70,13 +68,13 @@ async function itemsOf(tx: Tx, { candidates, heirOf }: Choice) {
     some.map(({ id }) => id),
     'now',
     'frozen',
-    ['health.score', 'health.band'],
+    ['health.score', bandMeasure],
   )
-  const [scores, levels] = [health.of('health.score'), health.of('health.band')]
+  const [scores, levels] = [health.of('health.score'), health.of(bandMeasure)]
   return some.map((candidate, at) => ({
     ...candidate,
     score: known(scores[at]),
-    band: bands[known(levels[at]) ?? 0] ?? ('grey' as const),
+    band: bandFrom(levels[at]),
     heir: heirOf.get(candidate.id) ?? null,
   }))
 }

@@ -1,3 +1,4 @@
+import { bandFrom, bandInText } from '../../../kernel/band.ts'
 import { type Day, dayFromEpoch } from '../../../kernel/day.ts'
 import { retold } from '../../../kernel/retold.ts'
 import { dayAndMonth, decimalNumber, fixedNumber, longDate } from '../../../kernel/say.ts'
@@ -12,15 +13,6 @@ export interface Wording {
 }
 
 export type WordingOf = (measure: string) => Wording
-
-const bands: Record<string, () => string> = {
-  green: () => t`green`,
-  yellow: () => t`yellow`,
-  red: () => t`red`,
-  grey: () => t`grey`,
-}
-
-export const bandWord = (band: string): string => bands[band]?.() ?? band
 
 /** Points of a score with one decimal and, for changes, their sign: 11.4, -11.4, +5.2. */
 export const sayPoints = (thousandths: number): string => fixedNumber(thousandths / 1000, 1)
@@ -38,6 +30,7 @@ export function sayValue(value: number | null, unit: string): string {
   if (unit === 'days') return `${decimalNumber(value, 0)} ${plural(Math.abs(value), 'day', 'days')}`
   if (unit === 'hours') return t`${decimalNumber(value, 1)} hours`
   if (unit === 'money') return decimalNumber(value / 100, 0)
+  if (unit === 'band') return bandInText(bandFrom(value))
   if (unit === 'yes or no') return value === 0 ? t`no` : t`yes`
   if (unit === 'date') return longDate(dayFromEpoch(value))
   return decimalNumber(value, unit === 'rating' || unit === 'score' ? 1 : 2)
@@ -68,7 +61,7 @@ export function sayReturn(least: Return, wordingOf: WordingOf): string {
   if (least.kind === 'too little known')
     return t`Too little is known for a score; more signals come before a better one.`
   if (least.kind === 'out of reach') {
-    return t`No change of the known signals alone moves the score to ${sayPoints(least.need)}, where ${bandWord(least.band)} begins for it.`
+    return t`No change of the known signals alone moves the score to ${sayPoints(least.need)}, where ${bandInText(least.band)} begins for it.`
   }
   const steps = least.steps.map((step) => sayStep(step, wordingOf))
   return t`${steps.join(t`, and `)}: moves the score to ${sayPoints(least.to)}`

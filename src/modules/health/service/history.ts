@@ -1,3 +1,4 @@
+import { bandInText } from '../../../kernel/band.ts'
 import { addDays, type Day, dayOf, daysBetween } from '../../../kernel/day.ts'
 import { AppError } from '../../../kernel/errors.ts'
 import type { AccountId } from '../../../kernel/ids.ts'
@@ -5,7 +6,6 @@ import { t, told } from '../../../kernel/words.ts'
 import type { Tx } from '../../../platform/db/db.ts'
 import { settings, today } from '../../workspaces/index.ts'
 import type { Scorecard } from '../domain/scorecard.ts'
-import { bandWord } from '../domain/words.ts'
 import { versionsOf } from '../store/scorecards.ts'
 import { type ShownScore, scoresWithin } from '../store/scores.ts'
 import { inPointsOrNull } from './account.ts'
@@ -110,7 +110,7 @@ function bandMarks(rows: readonly ShownScore[]): Mark[] {
       {
         day: row.day,
         kind: 'band',
-        label: row.band === 'grey' ? t`not enough data` : t`${bandWord(before.band)} to ${bandWord(row.band)}`,
+        label: row.band === 'grey' ? t`not enough data` : t`${bandInText(before.band)} to ${bandInText(row.band)}`,
       },
     ]
   })

@@ -1,8 +1,8 @@
+import { bandInText } from '../../../kernel/band.ts'
 import { t } from '../../../kernel/words.ts'
 import { type Output, useOperation } from '../../../web/lib/api.ts'
 import { number, signed } from '../../../web/lib/format.ts'
 import { useSession } from '../../../web/lib/session.tsx'
-import { bandWord } from '../../../web/ui/band.ts'
 import { ErrorState } from '../../../web/ui/ErrorState.tsx'
 import { Panel } from '../../../web/ui/Panel.tsx'
 import { Lines } from '../../../web/ui/Skeletons.tsx'
@@ -18,7 +18,7 @@ export function AccountReturn({ account }: { account: string }) {
     <Panel
       title={
         data?.kind === 'reachable' && data.band
-          ? t`Least that brings it to ${bandWord[data.band].toLowerCase()}`
+          ? t`Least that brings it to ${bandInText(data.band)}`
           : t`The least that brings it back`
       }
     >

@@ -1,8 +1,9 @@
+import { bandWord } from '../../../kernel/band.ts'
 import { t } from '../../../kernel/words.ts'
 import type { Output } from '../../../web/lib/api.ts'
 import { percent } from '../../../web/lib/format.ts'
 import { BandShape } from '../../../web/ui/BandShape.tsx'
-import { type Band, bandColour, bandWord } from '../../../web/ui/band.ts'
+import { type Band, bandColour } from '../../../web/ui/band.ts'
 import { Distribution } from '../../../web/ui/Distribution.tsx'
 import { Panel } from '../../../web/ui/Panel.tsx'
 import { Block } from '../../../web/ui/Skeletons.tsx'
@@ -44,7 +45,7 @@ function Bands({ overview }: { overview: Overview }) {
                   <span style={{ color: bandColour[one.band] }}>
                     <BandShape band={one.band} />
                   </span>
-                  {one.band === 'grey' ? t`No score` : bandWord[one.band]}
+                  {one.band === 'grey' ? t`No score` : bandWord(one.band)}
                 </span>
               </td>
               <td data-align="right">

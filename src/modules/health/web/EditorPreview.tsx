@@ -1,9 +1,9 @@
 import { useDebouncedValue } from '@mantine/hooks'
+import { bandWord } from '../../../kernel/band.ts'
 import { t } from '../../../kernel/words.ts'
 import { type Output, useOperation } from '../../../web/lib/api.ts'
 import { count, number } from '../../../web/lib/format.ts'
 import { rich } from '../../../web/lib/rich.ts'
-import { bandWord } from '../../../web/ui/band.ts'
 import { type Column, DataTable } from '../../../web/ui/DataTable.tsx'
 import { EmptyState } from '../../../web/ui/EmptyState.tsx'
 import { HealthPill } from '../../../web/ui/HealthPill.tsx'
@@ -79,7 +79,7 @@ const columns: Column<Mover>[] = [
   },
 ]
 
-const said = (band: (typeof bands)[number]) => (band === 'grey' ? t`No score` : bandWord[band])
+const said = (band: (typeof bands)[number]) => (band === 'grey' ? t`No score` : bandWord(band))
 
 /** From which band to which; those who stay stand on the diagonal. */
 function Matrix({ preview }: { preview: Preview }) {

@@ -1,10 +1,10 @@
+import { type Band, bandWord } from '../../../kernel/band.ts'
 import { addDays, type Day } from '../../../kernel/day.ts'
 import { sum } from '../../../kernel/statistics.ts'
-import { inWords, plural, spoken, t } from '../../../kernel/words.ts'
+import { plural, t } from '../../../kernel/words.ts'
 import type { Platform, Viewer } from '../../../platform/contributions.ts'
 import type { Tx } from '../../../platform/db/db.ts'
 import { type Chapter, type Document, pageOf, printed } from '../../documents/index.ts'
-import type { ShownBand as Band } from '../../health/index.ts'
 import { settings, today } from '../../workspaces/index.ts'
 import { executiveArrangement } from '../domain/dashboard.ts'
 import { type Recovery, recoveryOf } from '../domain/recovery.ts'
@@ -48,13 +48,6 @@ export async function reportFor(tx: Tx, viewer: Viewer): Promise<Document> {
 }
 
 const bandOrder = ['red', 'yellow', 'green', 'grey'] as const
-const bandNames: Record<Band, string> = {
-  red: spoken('Red'),
-  yellow: spoken('Yellow'),
-  green: spoken('Green'),
-  grey: spoken('Not enough data'),
-}
-const sayBand = (band: Band) => inWords(bandNames[band])
 
 const rank: Record<Band, number> = { red: 0, yellow: 1, green: 2, grey: -1 }
 const fell = ({ was, now }: { was: Band; now: Band }) => rank[now] < rank[was]
@@ -94,7 +87,7 @@ function healthChapter(bands: readonly store.BandCount[], say: Sayer): Chapter {
   const rows = bandOrder.map((band) => {
     const now = of(band, 'now')
     return [
-      { text: sayBand(band) },
+      { text: bandWord(band) },
       { text: String(sum(of(band, 'was'), ({ accounts }) => accounts)) },
       { text: String(sum(now, ({ accounts }) => accounts)) },
       { text: say.money(sum(now, ({ arr }) => arr)) },
@@ -124,7 +117,7 @@ function turnedChapters(turned: readonly store.BandMove[], say: Sayer): Chapter[
                   .slice(0, shown)
                   .map(({ name, was, now, arr }) => [
                     { text: name },
-                    { text: `${sayBand(was)} → ${sayBand(now)}`, tone: now === 'red' ? 'bad' : 'plain' },
+                    { text: `${bandWord(was)} → ${bandWord(now)}`, tone: now === 'red' ? 'bad' : 'plain' },
                     { text: arr === null ? t`unknown` : say.money(arr) },
                   ]),
               },

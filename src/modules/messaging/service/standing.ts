@@ -1,3 +1,4 @@
+import { bandFrom, bandMeasure } from '../../../kernel/band.ts'
 import type { AccountId, ContactId, MessageId } from '../../../kernel/ids.ts'
 import type { Tx } from '../../../platform/db/db.ts'
 import { columnsOn } from '../../measures/index.ts'
@@ -69,16 +70,14 @@ export const rulesOf = ({ quietFrom, quietTo, perDay, perWeek, atRisk }: Setting
 const mailOf = (readers: readonly { email: string | null }[]): string[] =>
   readers.flatMap(({ email }) => (email ? [email.toLowerCase()] : []))
 
-/** The band as health publishes it: 1 is red. What nobody knows is not at risk. */
-const redBand = 1
-
+/** What nobody knows is not at risk. */
 async function healthOf(tx: Tx, accounts: readonly AccountId[]) {
-  const keys = ['health.band', 'revenue.overdue_days'] as const
+  const keys = [bandMeasure, 'revenue.overdue_days'] as const
   const columns = await columnsOn(tx, accounts, 'now', 'frozen', keys)
   const place = new Map(accounts.map((account, at) => [account, at]))
   return (account: AccountId) => {
     const at = place.get(account) ?? -1
-    return { isRed: columns.of(keys[0])[at] === redBand, isOverdue: (columns.of(keys[1])[at] ?? 0) > 0 }
+    return { isRed: bandFrom(columns.of(keys[0])[at]) === 'red', isOverdue: (columns.of(keys[1])[at] ?? 0) > 0 }
   }
 }
 

@@ -1,3 +1,4 @@
+import { type Band, bandInText } from '../../../kernel/band.ts'
 import { isDay } from '../../../kernel/day.ts'
 import { retold, retoldWhole } from '../../../kernel/retold.ts'
 import { dayAndMonth } from '../../../kernel/say.ts'
@@ -28,7 +29,11 @@ const sentences: Record<Kind, (told: Told) => string> = {
   comment: ({ by, comment }) => t`${by ?? t`Somebody`} commented${quoted(comment)}`,
   assigned: ({ by }) => (by ? t`${by} made you the owner` : t`Is yours now`),
   band: ({ data }) =>
-    bandSentence(data.direction, `${bandWord(data.from)}`, `${bandWord(data.to)}${scoreOf(data.score)}`),
+    bandSentence(
+      data.direction,
+      `${bandInText(data.from as Band)}`,
+      `${bandInText(data.to as Band)}${scoreOf(data.score)}`,
+    ),
   warning: ({ data }) => t`Early warning: ${retoldWhole(String(data.says))}`,
   cancelled: ({ data }) =>
     data.contract ? t`Notice received for contract ${String(data.contract)}` : t`Cancelled${reasonOf(data.reason)}`,
@@ -87,15 +92,6 @@ function bandSentence(direction: unknown, from: string, to: string): string {
   if (direction === 'up') return t`Health rose from ${from} to ${to}`
   return direction === 'down' ? t`Health fell from ${from} to ${to}` : t`Health went from ${from} to ${to}`
 }
-
-const bands: Record<string, () => string> = {
-  green: () => t`green`,
-  yellow: () => t`yellow`,
-  red: () => t`red`,
-  grey: () => t`grey`,
-}
-
-const bandWord = (band: unknown): string => bands[String(band)]?.() ?? String(band)
 
 const scoreOf = (score: unknown) => (typeof score === 'number' ? `, ${Math.round(score)}` : '')
 

@@ -11,10 +11,11 @@ const typeOfUnit: Record<Unit, FieldType> = {
   score: 'number',
   rating: 'number',
   number: 'number',
+  band: 'number',
   'yes or no': 'boolean',
 }
 
-const wordOfUnit: Partial<Record<Unit, string>> = { days: 'days', hours: 'hours' }
+const wordOfUnit: Partial<Record<Unit, string>> = { days: 'days', hours: 'hours', band: 'band' }
 
 /** A measure as a field that conditions may name; money carries the workspace's currency. */
 export function fieldOfMeasure(

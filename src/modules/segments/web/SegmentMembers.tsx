@@ -13,11 +13,14 @@ import { Panel } from '../../../web/ui/Panel.tsx'
 import { toast, toastProblem } from '../../../web/ui/toasts.ts'
 import { courseKey } from '../domain/columns.ts'
 import { columnsOf } from './columns.tsx'
-import { currencyField, nameField, scoreField } from './fields.ts'
+import { bandField, currencyField, nameField, scoreField } from './fields.ts'
 import { onPhone } from './phone.tsx'
 import css from './Segments.module.css'
 import { useFields } from './use-accounts.ts'
 import { longOf } from './view.ts'
+
+/** What the columns need beside themselves. */
+const besides = [bandField, currencyField]
 
 const shown = [
   scoreField,
@@ -48,7 +51,7 @@ export function SegmentMembers({ id, kind, mayChange }: MembersProps) {
     'segments.accounts',
     {
       condition: where,
-      columns: [...known, currencyField],
+      columns: [...known, ...besides.filter((key) => fields?.some((field) => field.key === key))],
       sort: sort.key,
       direction: longOf(sort.direction),
       limit: 50,

@@ -1,9 +1,11 @@
+import { bandFrom } from '../../../kernel/band.ts'
 import type { FieldSpec } from '../../../kernel/condition/index.ts'
 import { t } from '../../../kernel/words.ts'
 import { choiceWord } from '../../../web/lib/choice-words.ts'
 import { money, number, percent } from '../../../web/lib/format.ts'
 import { PageLink } from '../../../web/lib/navigation.tsx'
 import { useSession } from '../../../web/lib/session.tsx'
+import { HealthPill } from '../../../web/ui/HealthPill.tsx'
 import { DateText, Money } from '../../../web/ui/Values.tsx'
 import css from './Accounts.module.css'
 
@@ -83,6 +85,7 @@ export function Quantity({ value, field, currency, isChange }: QuantityProps) {
   if (value === null) return <Unknown />
   if (isChange) return signed(value, quantityText(Math.abs(value), field, currency ?? workspace.currency))
   if (field.type === 'money') return <Money minor={value} currency={currency ?? field.unit} />
+  if (field.unit === 'band') return <HealthPill band={bandFrom(value)} />
   return quantityText(value, field, workspace.currency)
 }
 

@@ -1,7 +1,7 @@
+import { bandFrom } from '../../../kernel/band.ts'
 import type { FieldSpec } from '../../../kernel/condition/index.ts'
 import { t } from '../../../kernel/words.ts'
 import { longDay } from '../../../web/lib/format.ts'
-import { bandOf } from '../../../web/ui/band.ts'
 import { Change } from '../../../web/ui/Change.tsx'
 import type { Column } from '../../../web/ui/DataTable.tsx'
 import type { Editable } from '../../../web/ui/editing/editable.ts'
@@ -10,7 +10,7 @@ import { Sparkline } from '../../../web/ui/Sparkline.tsx'
 import { changeKey, courseKey } from '../domain/columns.ts'
 import css from './Accounts.module.css'
 import { EditableCell } from './EditableCell.tsx'
-import { currencyField, nameField, scoreField } from './fields.ts'
+import { bandField, currencyField, nameField, scoreField } from './fields.ts'
 import { laterDay } from './later.ts'
 import { Quantity, type Value, ValueText } from './ValueText.tsx'
 
@@ -96,7 +96,7 @@ function Health({ row, since }: { row: Listed; since: string }) {
   const change = numberOf(row.values[changeKey(scoreField)])
   return (
     <span className={css.health}>
-      <HealthPill band={bandOf(score)} score={score} />
+      <HealthPill band={bandOfRow(row)} score={score} />
       {change !== null && (
         <span className={css.change} title={t`since ${longDay(since)}`}>
           <Change value={change} />
@@ -137,13 +137,16 @@ function courseColumn(field: FieldSpec): Column<Listed> {
     cell: (row) => (
       <Sparkline
         values={row.courses[key] ?? []}
-        band={isHealth ? bandOf(numberOf(row.values[scoreField])) : null}
+        band={isHealth ? bandOfRow(row) : null}
         label={t`${label} of ${row.name}, 90 days`}
         height={18}
       />
     ),
   }
 }
+
+/** The band as it is shown everywhere, which near a border is not the one of the plain score. */
+const bandOfRow = (row: Listed) => bandFrom(numberOf(row.values[bandField]))
 
 const numberOf = (value: Value | undefined) => (typeof value === 'number' ? value : null)
 const textOf = (value: Value | undefined) => (typeof value === 'string' ? value : undefined)

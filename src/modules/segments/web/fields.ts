@@ -1,7 +1,9 @@
+import { bandMeasure } from '../../../kernel/band.ts'
 import type { Condition, FieldSpec, Node } from '../../../kernel/condition/index.ts'
 
 export const nameField = 'attribute:name'
 export const scoreField = 'measure:health.score'
+export const bandField = `measure:${bandMeasure}`
 export const currencyField = 'attribute:currency'
 
 export type Member = { id: string; name: string; email: string }

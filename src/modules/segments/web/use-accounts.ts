@@ -2,7 +2,7 @@ import { useMemo } from 'react'
 import { type Input, useList, useOperation } from '../../../web/lib/api.ts'
 import { useMay, useSession } from '../../../web/lib/session.tsx'
 import { changeKey, columnKind, mostCourses } from '../domain/columns.ts'
-import { currencyField, namesOf, saidFields, scoreField } from './fields.ts'
+import { bandField, currencyField, namesOf, saidFields, scoreField } from './fields.ts'
 import { type AccountsView, longOf } from './view.ts'
 
 /** Fields as people read them, who the members are, and what is known of fields of one's own. */
@@ -50,12 +50,13 @@ function fewCourses(columns: string[]): string[] {
   return columns.filter((key) => columnKind(key).kind !== 'course' || courses.includes(key))
 }
 
-/** The rows; beside the columns what they need to be read: an account's currency, and how far health has moved. */
+/** The rows; beside the columns what they need to be read: an account's currency, the band of its health, and how far health has moved. */
 export function useAccounts(view: AccountsView, known: ReadonlySet<string> | undefined) {
   const asked = askedFor(view, known ?? new Set())
   const { columns = [] } = asked
   const besides = [
     known?.has(currencyField) ? currencyField : undefined,
+    known?.has(bandField) ? bandField : undefined,
     columns.includes(scoreField) ? changeKey(scoreField) : undefined,
   ]
   const wanted = [...new Set([...columns, ...besides.filter((key) => key !== undefined)])]

@@ -1,9 +1,10 @@
+import type { Band } from '../../../kernel/band.ts'
 import type { Reason } from './reasons.ts'
 
 /** Weights of the order of Today (rule 16); a pack carries them and a workspace may change them. */
 export interface Weights {
   /** By health band; an account without a score counts as grey. */
-  risk: { red: number; yellow: number; green: number; grey: number }
+  risk: Record<Band, number>
   /** Added for each 10 points of health lost in 30 days. */
   fall: number
   /** From the nearest on: a renewal within so many days multiplies by so much. */
@@ -25,6 +26,7 @@ export const standardWeights: Weights = {
 
 export interface Standing {
   arr: number | null
+  band: Band
   score: number | null
   scoreBefore: number | null
   daysToRenewal: number | null
@@ -36,17 +38,8 @@ export function priorityOf(standing: Standing, weights: Weights): number {
   if (standing.reasons.length === 0) return 0
   const arr = Math.max(standing.arr ?? 0, weights.leastArr)
   return (
-    arr *
-    weights.risk[bandOf(standing.score)] *
-    fallFactor(standing, weights) *
-    renewalFactor(standing.daysToRenewal, weights)
+    arr * weights.risk[standing.band] * fallFactor(standing, weights) * renewalFactor(standing.daysToRenewal, weights)
   )
-}
-
-function bandOf(score: number | null): 'red' | 'yellow' | 'green' | 'grey' {
-  if (score === null) return 'grey'
-  if (score < 50) return 'red'
-  return score < 75 ? 'yellow' : 'green'
 }
 
 function fallFactor({ score, scoreBefore }: Standing, weights: Weights): number {

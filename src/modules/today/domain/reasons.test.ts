@@ -37,6 +37,13 @@ test('a renewal near is a reason only while health is below 60 or not known', ()
   expect(reasonsOf(sight(near)).map((reason) => reason.kind)).toEqual(['renewal near'])
 })
 
+test('C03 an account that is still shown as red a little above the border is told as red, and one still yellow below it is not', () => {
+  const kindsOf = (score: number, band: number) =>
+    reasonsOf(sight({ 'health.score': score, 'health.band': band })).map((reason) => reason.kind)
+  expect(kindsOf(51.2, 1)).toEqual(['health is red'])
+  expect(kindsOf(49.1, 2)).toEqual([])
+})
+
 test('no combination of numbers breaks a sentence', () => {
   const values = fc.dictionary(fc.constantFrom(...measuresRead), fc.double({ noNaN: true, min: -1e6, max: 1e6 }))
   fc.assert(
@@ -48,8 +55,8 @@ test('no combination of numbers breaks a sentence', () => {
 })
 
 test('the order is ARR times risk times recent fall, sooner renewals first', () => {
-  const reasons = reasonsOf(sight({ 'health.score': 40 }))
-  const standing = { arr: 10_000_000, score: 40, scoreBefore: 60, daysToRenewal: 20, reasons }
+  const reasons = reasonsOf(sight({ 'health.score': 40, 'health.band': 1 }))
+  const standing = { arr: 10_000_000, band: 'red' as const, score: 40, scoreBefore: 60, daysToRenewal: 20, reasons }
   expect(priorityOf(standing, standardWeights)).toBe(10_000_000 * 3 * 2 * 2)
   expect(priorityOf({ ...standing, reasons: [] }, standardWeights)).toBe(0)
   expect(priorityOf({ ...standing, daysToRenewal: 100 }, standardWeights)).toBeLessThan(

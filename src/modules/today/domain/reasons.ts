@@ -1,3 +1,4 @@
+import { bandFrom, bandMeasure } from '../../../kernel/band.ts'
 import { decimalNumber } from '../../../kernel/say.ts'
 import { plural, t } from '../../../kernel/words.ts'
 
@@ -45,8 +46,8 @@ const rules = {
   },
   'health is red': (sight) => {
     const score = sight.now('health.score')
-    return score !== null && score < 50
-      ? { weight: 1 + (50 - score) / 50, sentence: t`Health is red at ${whole(score)}` }
+    return score !== null && bandFrom(sight.now(bandMeasure)) === 'red'
+      ? { weight: 1 + Math.max(0, 50 - score) / 50, sentence: t`Health is red at ${whole(score)}` }
       : null
   },
   'fewer active people': (sight) => {
@@ -131,6 +132,7 @@ export type ReasonKind = keyof typeof rules
 /** Measures that the rules read. */
 export const measuresRead = [
   'health.score',
+  bandMeasure,
   'usage.active_people_30d',
   'usage.active_days_30d',
   'usage.days_since_active',

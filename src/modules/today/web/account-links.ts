@@ -1,3 +1,4 @@
+import { bandMeasure, bandNumbers } from '../../../kernel/band.ts'
 import type { Condition, Node } from '../../../kernel/condition/index.ts'
 
 /** Prospects and trials are never customers, and who has left is none any more: the figures count the others. */
@@ -5,14 +6,14 @@ const customers: Node = { field: 'attribute:stage', op: 'not in', value: ['prosp
 
 const customersWith = (...parts: Node[]): Condition => ({ version: 1, where: { all: [customers, ...parts] } })
 
-const score = 'measure:health.score'
+const band = `measure:${bandMeasure}`
 
 /** The accounts behind each figure at the head of Today. */
 export const behind = {
   everybody: customersWith(),
-  red: customersWith({ field: score, op: 'below', value: 50 }),
-  green: customersWith({ field: score, op: 'at least', value: 75 }),
-  grey: customersWith({ field: score, op: 'is unknown' }),
+  red: customersWith({ field: band, op: 'is', value: bandNumbers.red }),
+  green: customersWith({ field: band, op: 'is', value: bandNumbers.green }),
+  grey: customersWith({ field: band, op: 'is unknown' }),
   renewing: (days: number) => customersWith({ field: 'attribute:renews_on', op: 'within next', days }),
 }
 

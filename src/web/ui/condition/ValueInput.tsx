@@ -1,4 +1,5 @@
 import { MultiSelect, Select, TagsInput, TextInput } from '@mantine/core'
+import { bandNumbers, bandWord } from '../../../kernel/band.ts'
 import { type FieldSpec, isNumeric } from '../../../kernel/condition/index.ts'
 import { t } from '../../../kernel/words.ts'
 import { choiceWord } from '../../lib/choice-words.ts'
@@ -78,6 +79,8 @@ function One({ spec, names, label, text, onChange }: OneProps) {
     return <AccountSelect label={label} value={text || null} onChange={(id) => onChange(id ?? '')} />
   if (spec.type === 'boolean')
     return <Select aria-label={label} data={yesOrNo} value={text || null} onChange={(next) => onChange(next ?? '')} />
+  if (spec.unit === 'band')
+    return <Select aria-label={label} data={bands} value={text || null} onChange={(next) => onChange(next ?? '')} />
   if (spec.choices) {
     return (
       <Select
@@ -105,6 +108,12 @@ function One({ spec, names, label, text, onChange }: OneProps) {
     />
   )
 }
+
+/** Bands by the number that their measure holds. */
+const bands = (['red', 'yellow', 'green'] as const).map((band) => ({
+  value: String(bandNumbers[band]),
+  label: bandWord(band),
+}))
 
 const yesOrNo = [
   { value: 'true', label: t`yes` },
@@ -136,6 +145,7 @@ type ManyProps = {
 }
 
 function Many({ spec, names, list, onChange }: ManyProps) {
+  if (spec.unit === 'band') return <MultiSelect aria-label={t`Values`} data={bands} value={list} onChange={onChange} />
   if (spec.choices)
     return (
       <MultiSelect
