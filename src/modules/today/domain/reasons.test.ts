@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { priorityOf, standardWeights } from './order.ts'
-import { measuresRead, reasonsOf, type Sight } from './reasons.ts'
+import { measuresRead, reasonsOf, type Sight, toldTogether } from './reasons.ts'
 import { sinceWhen } from './since.ts'
 
 const sight = (now: Record<string, number>, before: Record<string, number> = {}): Sight => ({
@@ -35,6 +35,41 @@ test('a renewal near is a reason only while health is below 60 or not known', ()
   expect(reasonsOf(sight({ ...near, 'health.score': 80 }))).toEqual([])
   expect(reasonsOf(sight({ ...near, 'health.score': 55 })).map((reason) => reason.kind)).toEqual(['renewal near'])
   expect(reasonsOf(sight(near)).map((reason) => reason.kind)).toEqual(['renewal near'])
+})
+
+const told = (now: Record<string, number>, before: Record<string, number> = {}) =>
+  toldTogether(reasonsOf(sight(now, before)))
+
+test('a red customer that renews soon is told its health once, as the pill beside it shows it', () => {
+  expect(told({ 'health.score': 39.6, 'commercial.days_to_renewal': 3 })).toEqual([
+    'Renews in 3 days with health red at 39',
+  ])
+})
+
+test('a fall into red tells both scores, and no other reason repeats them', () => {
+  const now = { 'health.score': 39.6, 'commercial.days_to_renewal': 3, 'usage.days_since_active': 20 }
+  expect(told(now, { 'health.score': 58.2 })).toEqual([
+    'Health fell from 58 to 39 in 30 days and is red',
+    'Renews in 3 days',
+    'No activity for 20 days',
+  ])
+})
+
+test('a reason that stands alone tells its own number', () => {
+  expect(told({ 'health.score': 49.9 })).toEqual(['Health is red at 49'])
+  expect(told({ 'health.score': 55, 'commercial.days_to_renewal': 3 })).toEqual(['Renews in 3 days with health 55'])
+  const [first, ...others] = reasonsOf(sight({ 'health.score': 40, 'commercial.days_to_renewal': 3 }))
+  expect([first?.kind, toldTogether(others)]).toEqual(['renewal near', ['Health is red at 40']])
+})
+
+test('whatever is known of an account, its health is told in one reason only', () => {
+  const scores = fc.double({ noNaN: true, min: 0, max: 100 })
+  fc.assert(
+    fc.property(scores, scores, fc.integer({ min: -30, max: 90 }), (score, before, left) => {
+      const sentences = told({ 'health.score': score, 'commercial.days_to_renewal': left }, { 'health.score': before })
+      expect(sentences.filter((sentence) => /health/i.test(sentence)).length).toBeLessThanOrEqual(1)
+    }),
+  )
 })
 
 test('no combination of numbers breaks a sentence', () => {
