@@ -73,6 +73,14 @@ where a.workspace_id = :workspace and :visible and :among
 
 select * from (:accounts) s where s.value is not distinct from :value::text
 
+-- wasCustomer
+--   Who was a customer at the end of a day, of aliases `b` (the account) and `t` (the day): neither not yet nor no longer ours
+--   (rule 18). Of whom no stage is known by then, what was shown of it counts.
+coalesce((select h.value #>> '{}' from accounts_history h
+where h.workspace_id = :workspace and h.account_id = b.id and h.attribute = 'stage' and not h.due
+  and h.happened_at < (t.day + 1)::timestamp at time zone :zone
+order by h.happened_at desc, h.known_at desc, h.id desc limit 1), '') not in ('prospect', 'trial', 'churned')
+
 -- valueThen
 --   An attribute as it was at a moment; of an account that came later, as it was first.
 -- told:

@@ -198,14 +198,20 @@ null::float8
 -- read:
 :published[:slot]
 
+-- term:
 :read * :read
+
+case when m.counts[:at] then :term end
+
+true
 
 with base as materialized (:chosen)
 select t.day, b.value, array[:terms] as sums,
   array[:terms] as known
 from base b cross join unnest(:days::date[]) as t (day)
 left join lateral (
-  select :shown as numbers, :shown as published) m on true
+  select :shown as numbers, :shown as published,
+    array[:counts] as counts) m on true
 group by t.day, b.value
 
 -- src/modules/measures/store.ts

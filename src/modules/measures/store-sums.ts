@@ -7,6 +7,8 @@ import { basisNumber, type CatalogueEntry } from './store.ts'
 export interface Summed {
   of: CatalogueEntry
   by?: CatalogueEntry | undefined
+  /** Which accounts count: of aliases `b` (the chosen account) and `t` (the day). */
+  only?: RawBuilder<boolean> | undefined
 }
 
 export interface SumsRow {
@@ -33,13 +35,18 @@ export async function sumsAcross(
     and d.account_id = b.id and d.basis = ${sql.lit(basis)} and d.day <= t.day order by d.day desc limit 1)`
   const read = ({ slot, published }: CatalogueEntry) =>
     slot === null ? sql`null::float8` : sql`${sql.raw(published ? 'm.published' : 'm.numbers')}[${sql.lit(slot + 1)}]`
-  const terms = asked.map(({ of, by }) => (by ? sql`${read(of)} * ${read(by)}` : read(of)))
+  const terms = asked.map(({ of, by, only }, at) => {
+    const term = by ? sql`${read(of)} * ${read(by)}` : read(of)
+    return only ? sql`case when m.counts[${sql.lit(at + 1)}] then ${term} end` : term
+  })
+  const counts = asked.map(({ only }) => only ?? sql`true`)
   return tx.rows(sql<SumsRow>`
     with base as materialized (${chosen})
     select t.day, b.value, array[${sql.join(terms.map((term) => sql`sum(${term})::float8`))}] as sums,
       array[${sql.join(terms.map((term) => sql`count(${term})::int`))}] as known
     from base b cross join unnest(${days}::date[]) as t (day)
     left join lateral (
-      select ${shown(basisNumber.frozen)} as numbers, ${shown(basisNumber.published)} as published) m on true
+      select ${shown(basisNumber.frozen)} as numbers, ${shown(basisNumber.published)} as published,
+        array[${sql.join(counts)}] as counts) m on true
     group by t.day, b.value`)
 }

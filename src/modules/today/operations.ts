@@ -13,6 +13,8 @@ const answer = z.object({
 const reason = z.object({
   kind: z.string(),
   sentence: z.string(),
+  /** The same behind a reason that has told how well the account is: empty where it would tell nothing else. */
+  withoutHealth: z.string(),
   since: z.string(),
   isNew: z.boolean(),
   answer: answer.nullable(),

@@ -140,10 +140,10 @@ async function present(tx: Tx, rows: store.AttentionRow[], on: Day) {
 }
 
 function reasonsWithAnswers(reasons: Reason[], row: store.AttentionRow, on: Day) {
-  return reasons.map(({ kind, sentence }) => {
+  return reasons.map(({ kind, sentence, withoutHealth }) => {
     const position = row.reasons.indexOf(kind)
     const since = row.since[position] ?? on
-    return { kind, sentence, since, isNew: since === on, answer: row.answers[position] ?? null }
+    return { kind, sentence, withoutHealth, since, isNew: since === on, answer: row.answers[position] ?? null }
   })
 }
 

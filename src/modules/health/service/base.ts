@@ -47,7 +47,7 @@ export async function overview(tx: Tx, viewer: Viewer, request: OverviewRequest)
     currency,
     bands: sayBands(counts),
     scored: figures.scored,
-    average: figures.average === null ? null : Math.round(figures.average) / 1000,
+    average: figures.average === null ? null : figures.average / 1000,
     below50: shareOf(figures.below50, figures.scored),
     above80: shareOf(figures.above80, figures.scored),
     target: { ...expected, healthy: expectedHealthy },

@@ -45,9 +45,9 @@ export type Facts = Partial<Record<Fact, number>>
 export type Term = { times?: number } & (
   | { fact: Fact }
   /** Over all accounts that know it, weighed by another measure where one is named. */
-  | { sum: string; by?: string }
+  | { sum: string; by?: string; among?: 'customers' }
   /** How many accounts know it. */
-  | { known: string }
+  | { known: string; among?: 'customers' }
 )
 
 export const units = ['share', 'money', 'count', 'months', 'days', 'hours', 'rating', 'score', 'ratio'] as const
@@ -78,9 +78,12 @@ export interface Known {
   sums: Readonly<Record<string, number | null>>
 }
 
-/** How a term is found among sums: by its measure, or by both where it is weighed. */
-export const sumName = (term: Term): string =>
-  'sum' in term ? (term.by ? `${term.sum}*${term.by}` : term.sum) : 'known' in term ? `#${term.known}` : ''
+/** How a term is found among sums: by its measure, or by both where it is weighed, and by those whom it counts. */
+export function sumName(term: Term): string {
+  if ('fact' in term) return ''
+  const measure = 'known' in term ? `#${term.known}` : term.by ? `${term.sum}*${term.by}` : term.sum
+  return term.among ? `${measure} of ${term.among}` : measure
+}
 
 export interface Value {
   value: number | null

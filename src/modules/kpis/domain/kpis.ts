@@ -360,11 +360,18 @@ const serviceKpis: Kpi[] = [
     },
     { unit: 'score' },
   ),
-  mean(
+  accountKpi(
     'health',
-    spoken('Health'),
-    spoken('Score of the primary scorecard, on average over accounts that have one'),
-    'health.score',
+    spoken('Average health at the last close'),
+    spoken(
+      'Score of the primary scorecard when the last day of the period closed, on average over those who were customers then and had one',
+    ),
+    {
+      numerator: spoken('Sum over customers'),
+      denominator: spoken('Customers with a score'),
+      of: [{ sum: 'health.score', among: 'customers' }],
+      per: [{ known: 'health.score', among: 'customers' }],
+    },
     { unit: 'score' },
   ),
   mean(

@@ -4,7 +4,7 @@ import { catalogue, lastClosed, type Summed, sumsAcross } from '../../measures/i
 import { exchangeNow, factorsOf, graceDays } from '../../revenue/index.ts'
 import { type Facts, factsIn, type Known, type Kpi, revenueFacts, sumName, type Term } from '../domain/kpi.ts'
 import type { KpiSettings } from '../domain/settings.ts'
-import { type Base, based } from '../store/base.ts'
+import { type Base, based, wasCustomer } from '../store/base.ts'
 import {
   activationsOf,
   beginningDays,
@@ -44,7 +44,7 @@ export async function knownOver(
   const asked = new Set<string>(question.kpis.flatMap(factsIn))
   const facts = revenueFacts.some((fact) => asked.has(fact)) ? await factsOver(tx, base, periods) : []
   const further = await furtherFacts(tx, base, periods, { ...question, asked })
-  const sums = await sumsOver(tx, base, periods, question.kpis)
+  const sums = await sumsOver(tx, base, periods, question)
   const keyOf = (period: number, value: string | null) => `${period} ${value}`
   const revenueOf = new Map(facts.map((row) => [keyOf(row.period, row.value), row]))
   const furtherOf = Map.groupBy(further, ({ period, value }) => keyOf(period, value))
@@ -97,12 +97,12 @@ async function sumsOver(
   tx: Tx,
   base: Base,
   periods: readonly Period[],
-  asked: readonly Kpi[],
+  { kpis, zone }: Question,
 ): Promise<Map<string | null, Sums[]>> {
   const entries = new Map((await catalogue(tx)).map((entry) => [entry.key, entry]))
   const terms = new Map<string, Summed>()
-  for (const term of asked.flatMap(({ of, per }) => [...of, ...(per ?? [])])) {
-    const summed = summedOf(term, (key) => entries.get(key))
+  for (const term of kpis.flatMap(({ of, per }) => [...of, ...(per ?? [])])) {
+    const summed = summedOf(term, (key) => entries.get(key), wasCustomer(tx, zone))
     if (summed) terms.set(sumName(term).replace('#', ''), summed)
   }
   const names = [...terms.keys()]
@@ -126,9 +126,14 @@ async function sumsOver(
   )
 }
 
-function summedOf(term: Term, entryOf: (key: string) => Summed['of'] | undefined): Summed | null {
+function summedOf(
+  term: Term,
+  entryOf: (key: string) => Summed['of'] | undefined,
+  customers: Summed['only'],
+): Summed | null {
   if ('fact' in term) return null
   const of = entryOf('sum' in term ? term.sum : term.known)
   if (!of) return null
-  return { of, by: 'sum' in term && term.by ? entryOf(term.by) : undefined }
+  const by = 'sum' in term && term.by ? entryOf(term.by) : undefined
+  return { of, by, only: term.among === 'customers' ? customers : undefined }
 }

@@ -26,6 +26,17 @@ export function based(tx: Tx, { viewer, among, by, value, start }: Base): RawBui
   return sql`select * from (${accounts}) s where s.value is not distinct from ${value}::text`
 }
 
+/**
+ * Who was a customer at the end of a day, of aliases `b` (the account) and `t` (the day): neither not yet nor no longer ours
+ * (rule 18). Of whom no stage is known by then, what was shown of it counts.
+ */
+export function wasCustomer(tx: Tx, zone: string): RawBuilder<boolean> {
+  return sql<boolean>`coalesce((select h.value #>> '{}' from accounts_history h
+    where h.workspace_id = ${tx.workspace} and h.account_id = b.id and h.attribute = 'stage' and not h.due
+      and h.happened_at < (t.day + 1)::timestamp at time zone ${zone}
+    order by h.happened_at desc, h.known_at desc, h.id desc limit 1), '') not in ('prospect', 'trial', 'churned')`
+}
+
 /** An attribute as it was at a moment; of an account that came later, as it was first. */
 function valueThen(tx: Tx, by: Dimension, start: Date): RawBuilder<string | null> {
   const told = sql`h.workspace_id = ${tx.workspace} and h.account_id = a.id and h.attribute = ${by} and not h.due`

@@ -1,6 +1,7 @@
 import type { Day } from '../../../kernel/day.ts'
 import { dayAndMonth } from '../../../kernel/say.ts'
 import { plural, t } from '../../../kernel/words.ts'
+import { toldTogether } from './reasons.ts'
 
 /** A line of the morning's mail. */
 export interface DigestLine {
@@ -31,7 +32,11 @@ export interface DigestParts {
   name: string
   day: Day
   /** Who needs somebody, and why. */
-  needs: { id: string; name: string; reasons: { kind: string; sentence: string; since: Day }[] }[]
+  needs: {
+    id: string
+    name: string
+    reasons: { kind: string; sentence: string; withoutHealth: string; since: Day }[]
+  }[]
   needsMore: number
   /** Of this day, by the clock where one is. */
   meetings: { id: string; at: string; title: string; account: string | null }[]
@@ -53,7 +58,7 @@ export function digestOf(parts: DigestParts): Digest {
       lines: parts.needs.map(({ id, name, reasons }) => ({
         key: `need ${id} ${reasons.map(({ kind, since }) => `${kind} ${since}`).join(',')}`,
         text: name,
-        note: reasons.map(({ sentence }) => sentence).join('; ') || null,
+        note: toldTogether(reasons).join('; ') || null,
         path: `accounts/${id}`,
       })),
     },

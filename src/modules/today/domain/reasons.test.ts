@@ -1,13 +1,17 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { bandMeasure } from '../../../kernel/band.ts'
 import { priorityOf, standardWeights } from './order.ts'
-import { measuresRead, reasonsOf, type Sight } from './reasons.ts'
+import { measuresRead, reasonsOf, type Sight, toldTogether } from './reasons.ts'
 import { sinceWhen } from './since.ts'
 
+/** What is known now and was 30 days ago; where no band is said, it is the one of the score alone. */
 const sight = (now: Record<string, number>, before: Record<string, number> = {}): Sight => ({
-  now: (measure) => now[measure] ?? null,
+  now: (measure) => now[measure] ?? (measure === bandMeasure ? plainBand(now['health.score']) : null),
   before: (measure) => before[measure] ?? null,
 })
+
+const plainBand = (score: number | undefined) => (score === undefined ? null : score < 50 ? 1 : score < 75 ? 2 : 3)
 
 test('an account of which nothing is known gives no reason', () => {
   expect(reasonsOf(sight({}))).toEqual([])
@@ -37,11 +41,44 @@ test('a renewal near is a reason only while health is below 60 or not known', ()
   expect(reasonsOf(sight(near)).map((reason) => reason.kind)).toEqual(['renewal near'])
 })
 
+const told = (now: Record<string, number>, before: Record<string, number> = {}) =>
+  toldTogether(reasonsOf(sight(now, before)))
+
+test('a red customer that renews soon is told its health once, as the pill beside it shows it', () => {
+  expect(told({ 'health.score': 39.6, 'commercial.days_to_renewal': 3 })).toEqual([
+    'Renews in 3 days with health red at 39',
+  ])
+})
+
+test('a fall into red tells both scores, and no other reason repeats them', () => {
+  const now = { 'health.score': 39.6, 'commercial.days_to_renewal': 3, 'usage.days_since_active': 20 }
+  expect(told(now, { 'health.score': 58.2 })).toEqual([
+    'Health fell from 58 to 39 in 30 days and is red',
+    'Renews in 3 days',
+    'No activity for 20 days',
+  ])
+})
+
+test('a reason that stands alone tells its own number', () => {
+  expect(told({ 'health.score': 49.9 })).toEqual(['Health is red at 49'])
+  expect(told({ 'health.score': 55, 'commercial.days_to_renewal': 3 })).toEqual(['Renews in 3 days with health 55'])
+  const [first, ...others] = reasonsOf(sight({ 'health.score': 40, 'commercial.days_to_renewal': 3 }))
+  expect([first?.kind, toldTogether(others)]).toEqual(['renewal near', ['Health is red at 40']])
+})
+
+test('whatever is known of an account, its health is told in one reason only', () => {
+  const scores = fc.double({ noNaN: true, min: 0, max: 100 })
+  fc.assert(
+    fc.property(scores, scores, fc.integer({ min: -30, max: 90 }), (score, before, left) => {
+      const sentences = told({ 'health.score': score, 'commercial.days_to_renewal': left }, { 'health.score': before })
+      expect(sentences.filter((sentence) => /health/i.test(sentence)).length).toBeLessThanOrEqual(1)
+    }),
+  )
+})
+
 test('C03 an account that is still shown as red a little above the border is told as red, and one still yellow below it is not', () => {
-  const kindsOf = (score: number, band: number) =>
-    reasonsOf(sight({ 'health.score': score, 'health.band': band })).map((reason) => reason.kind)
-  expect(kindsOf(51.2, 1)).toEqual(['health is red'])
-  expect(kindsOf(49.1, 2)).toEqual([])
+  expect(told({ 'health.score': 51.2, 'health.band': 1 })).toEqual(['Health is red at 51'])
+  expect(told({ 'health.score': 49.1, 'health.band': 2 })).toEqual([])
 })
 
 test('no combination of numbers breaks a sentence', () => {
@@ -55,7 +92,7 @@ test('no combination of numbers breaks a sentence', () => {
 })
 
 test('the order is ARR times risk times recent fall, sooner renewals first', () => {
-  const reasons = reasonsOf(sight({ 'health.score': 40, 'health.band': 1 }))
+  const reasons = reasonsOf(sight({ 'health.score': 40 }))
   const standing = { arr: 10_000_000, band: 'red' as const, score: 40, scoreBefore: 60, daysToRenewal: 20, reasons }
   expect(priorityOf(standing, standardWeights)).toBe(10_000_000 * 3 * 2 * 2)
   expect(priorityOf({ ...standing, reasons: [] }, standardWeights)).toBe(0)

@@ -1,5 +1,5 @@
 import { bandFrom, bandMeasure } from '../../../kernel/band.ts'
-import { decimalNumber } from '../../../kernel/say.ts'
+import { decimalNumber, wholeNumber } from '../../../kernel/say.ts'
 import { plural, t } from '../../../kernel/words.ts'
 
 /** What is known of an account now and thirty days ago; null is unknown. */
@@ -13,15 +13,21 @@ export interface Reason {
   /** How much it matters beside the others of the same account; the largest is told first. */
   weight: number
   sentence: string
+  /** The same behind a reason that has told how well the account is: empty where it would tell nothing else. */
+  withoutHealth: string
 }
 
 /** Days between the two looks at an account. */
 export const lookBack = 30
 
-type Rule = (sight: Sight) => Omit<Reason, 'kind'> | null
+type Rule = (sight: Sight) => (Pick<Reason, 'weight' | 'sentence'> & Partial<Pick<Reason, 'withoutHealth'>>) | null
 
 const days = (count: number) => `${count} ${plural(count, 'day||in, since or for', 'days||in, since or for')}`
-const whole = (value: number) => decimalNumber(value, 1)
+const tenths = (value: number) => decimalNumber(value, 1)
+/** As every pill shows a score: a 49.8 is red, and "50" would say otherwise. */
+const points = (score: number) => wholeNumber(Math.floor(score))
+/** Shown as red, which near the border is not what the score alone would say. */
+const isRed = (sight: Sight) => bandFrom(sight.now(bandMeasure)) === 'red'
 
 /** A fall counts from this share on, and from as many units, so that 2 to 1 is not news. */
 function fall(
@@ -39,15 +45,19 @@ const rules = {
   'health fell': (sight) => {
     const [from, to] = [sight.before('health.score'), sight.now('health.score')]
     if (from === null || to === null || from - to < 5) return null
+    const [before, now] = [points(from), points(to)]
     return {
       weight: 2 + (from - to) / 10,
-      sentence: t`Health fell from ${whole(from)} to ${whole(to)} in ${lookBack} days`,
+      sentence: isRed(sight)
+        ? t`Health fell from ${before} to ${now} in ${lookBack} days and is red`
+        : t`Health fell from ${before} to ${now} in ${lookBack} days`,
+      withoutHealth: t`${lookBack} days ago health was ${before}`,
     }
   },
   'health is red': (sight) => {
     const score = sight.now('health.score')
-    return score !== null && bandFrom(sight.now(bandMeasure)) === 'red'
-      ? { weight: 1 + Math.max(0, 50 - score) / 50, sentence: t`Health is red at ${whole(score)}` }
+    return score !== null && isRed(sight)
+      ? { weight: 1 + Math.max(0, 50 - score) / 50, sentence: t`Health is red at ${points(score)}`, withoutHealth: '' }
       : null
   },
   'fewer active people': (sight) => {
@@ -87,14 +97,14 @@ const rules = {
   'low satisfaction': (sight) => {
     const score = sight.now('support.csat_90d')
     return score !== null && score < 3
-      ? { weight: 1 + (3 - score), sentence: t`Support satisfaction is ${whole(score)} of 5 over 90 days` }
+      ? { weight: 1 + (3 - score), sentence: t`Support satisfaction is ${tenths(score)} of 5 over 90 days` }
       : null
   },
   detractor: (sight) => {
     const [from, to] = [sight.before('sentiment.nps_mean'), sight.now('sentiment.nps_mean')]
     if (to === null || to > 6) return null
-    const was = from !== null && from > to ? t`, from ${whole(from)}` : ''
-    return { weight: 1.8, sentence: t`Would not recommend us: ${whole(to)} of 10${was}` }
+    const was = from !== null && from > to ? t`, from ${tenths(from)}` : ''
+    return { weight: 1.8, sentence: t`Would not recommend us: ${tenths(to)} of 10${was}` }
   },
   'invoice overdue': (sight) => {
     const [invoices, late] = [sight.now('commercial.overdue_invoices'), sight.now('commercial.overdue_days')]
@@ -111,13 +121,13 @@ const rules = {
   'renewal near': (sight) => {
     const [left, score] = [sight.now('commercial.days_to_renewal'), sight.now('health.score')]
     if (left === null || left < 0 || left > 90 || (score !== null && score >= 60)) return null
-    return {
-      weight: 1 + (90 - left) / 60,
-      sentence:
-        score === null
-          ? t`Renews in ${days(left)}, health not known`
-          : t`Renews in ${days(left)} with health ${whole(score)}`,
-    }
+    const renews = t`Renews in ${days(left)}`
+    const weight = 1 + (90 - left) / 60
+    if (score === null) return { weight, sentence: t`${renews}, health not known` }
+    const sentence = isRed(sight)
+      ? t`${renews} with health red at ${points(score)}`
+      : t`${renews} with health ${points(score)}`
+    return { weight, sentence, withoutHealth: renews }
   },
   'not renewed': (sight) => {
     const left = sight.now('commercial.days_to_renewal')
@@ -151,7 +161,14 @@ export const measuresRead = [
 export function reasonsOf(sight: Sight): Reason[] {
   const found = (Object.entries(rules) as [ReasonKind, Rule][]).flatMap(([kind, rule]) => {
     const reason = rule(sight)
-    return reason ? [{ kind, ...reason }] : []
+    return reason ? [{ kind, withoutHealth: reason.sentence, ...reason }] : []
   })
   return found.sort((one, other) => other.weight - one.weight || (one.kind < other.kind ? -1 : 1))
+}
+
+/** Reasons told one behind the other say how well the account is once, with the first that speaks of it. */
+export function toldTogether(reasons: readonly Pick<Reason, 'sentence' | 'withoutHealth'>[]): string[] {
+  const first = reasons.findIndex(({ sentence, withoutHealth }) => sentence !== withoutHealth)
+  const told = reasons.map(({ sentence, withoutHealth }, at) => (at > first ? withoutHealth : sentence))
+  return told.filter((text) => text !== '')
 }

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
 import { openReasons, sentenceOf } from './sentence.ts'
 
-const said = (...sentences: string[]) => sentenceOf(sentences.map((sentence) => ({ sentence })))
+const said = (...sentences: string[]) =>
+  sentenceOf(sentences.map((sentence) => ({ sentence, withoutHealth: sentence })))
 
 test('reasons are told as one sentence, the weightiest first', () => {
   expect(said('Active people fell from 64 to 23 in 30 days', 'NPS fell', 'No activity for 19 days').text).toBe(
@@ -19,6 +20,7 @@ test('an answered reason is open again only when its snooze is over', () => {
   const reason = (answer: string | null, until: string | null = null) => ({
     kind: 'health fell',
     sentence: '',
+    withoutHealth: '',
     since: '2026-11-01',
     isNew: false,
     answer: answer === null ? null : { answer, until },

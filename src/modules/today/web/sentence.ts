@@ -1,8 +1,10 @@
 import { t } from '../../../kernel/words.ts'
+import { toldTogether } from '../domain/reasons.ts'
 
 export type Reason = {
   kind: string
   sentence: string
+  withoutHealth: string
   since: string
   isNew: boolean
   answer: { answer: string; until: string | null } | null
@@ -12,12 +14,16 @@ export type Reason = {
 const room = 95
 
 /** The weightiest reasons as one sentence: two, or three where they are short; how many are left is said apart. */
-export function sentenceOf(reasons: readonly { sentence: string }[]): { text: string; left: number } {
+export function sentenceOf(reasons: readonly Pick<Reason, 'sentence' | 'withoutHealth'>[]): {
+  text: string
+  left: number
+} {
   const between = t`; ||between reasons`
   const goesOn = between.startsWith(';')
-  const told = reasons.slice(0, 3).map(({ sentence }, index) => (index > 0 && goesOn ? continued(sentence) : sentence))
-  const count = told.join(between).length <= room ? told.length : Math.min(told.length, 2)
-  return { text: told.slice(0, count).join(between), left: reasons.length - count }
+  const told = toldTogether(reasons)
+  const parts = told.slice(0, 3).map((sentence, index) => (index > 0 && goesOn ? continued(sentence) : sentence))
+  const count = parts.join(between).length <= room ? parts.length : Math.min(parts.length, 2)
+  return { text: parts.slice(0, count).join(between), left: told.length - count }
 }
 
 /** Behind a semicolon a sentence goes on small, unless it begins with a name in capitals such as NPS. */
