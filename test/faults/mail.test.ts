@@ -196,7 +196,8 @@ async function ended(entered: ReadonlySet<string>) {
 }
 
 interface Told {
-  subject: string
+  /** Null until it is written, which is when it is about to go. */
+  subject: string | null
   status: string
 }
 
@@ -209,13 +210,14 @@ function judged(told: readonly Told[], taken: readonly Taken[]) {
     const subject = /^Subject: (.*?)\r?$/m.exec(raw)?.[1] ?? ''
     times.set(subject, (times.get(subject) ?? 0) + 1)
   }
-  const timesOf = ({ subject }: Told) => times.get(subject) ?? 0
-  const subjects = new Set(told.map(({ subject }) => subject))
+  const timesOf = ({ subject }: Told) => times.get(subject ?? '') ?? 0
+  const written = told.flatMap(({ subject }) => subject ?? [])
+  const subjects = new Set(written)
   return {
-    mails: subjects.size,
+    mails: told.length,
     ambiguous: told.filter(({ status }) => status === 'ambiguous').length,
     // Never silently twice: not even one that is marked goes out again by itself.
-    twice: [...times.values()].filter((count) => count > 1).length + told.length - subjects.size,
+    twice: [...times.values()].filter((count) => count > 1).length + written.length - subjects.size,
     lost: told.filter((one) => one.status === 'sent' && timesOf(one) === 0).length,
     // Neither sent nor marked, or out without anybody knowing of it.
     untold:
