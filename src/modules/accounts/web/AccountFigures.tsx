@@ -2,6 +2,7 @@ import type { Condition } from '../../../kernel/condition/index.ts'
 import { t } from '../../../kernel/words.ts'
 import { useOperation } from '../../../web/lib/api.ts'
 import { choiceWord } from '../../../web/lib/choice-words.ts'
+import { contractStates } from '../../../web/lib/contract-states.ts'
 import { count, dayOf, daysBetween, money, number, sayDay, sayDistance } from '../../../web/lib/format.ts'
 import { rich } from '../../../web/lib/rich.ts'
 import { useMay, useSession, useToday } from '../../../web/lib/session.tsx'
@@ -59,7 +60,12 @@ function useRenewal(account: AccountDetail | undefined, contracts: Contracts): F
   const today = useToday()
   const day = contracts?.renewsOn ?? account?.renewsOn
   if (account === undefined) return { label: t`Renews`, value: undefined }
-  if (!day) return { label: t`Renews`, value: <span className="dim">{t`no date`}</span>, note: contracts?.state }
+  if (!day)
+    return {
+      label: t`Renews`,
+      value: <span className="dim">{t`no date`}</span>,
+      note: contracts && whyNoDate(contracts),
+    }
   const notice = contracts?.noticeOn
   return {
     label: t`Renews`,
@@ -70,6 +76,9 @@ function useRenewal(account: AccountDetail | undefined, contracts: Contracts): F
     link: { to: `accounts/${account.id}`, search: { tab: 'contracts' } },
   }
 }
+
+const whyNoDate = ({ state }: NonNullable<Contracts>) =>
+  state === 'customer' ? t`no contract names an end` : contractStates[state]
 
 /** What counts is the last day to give notice, where there is one (rule 25). */
 function renewalClock(day: string, notice: string | null | undefined, today: string) {

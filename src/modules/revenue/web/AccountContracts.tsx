@@ -1,5 +1,6 @@
 import { t } from '../../../kernel/words.ts'
 import { useOperation } from '../../../web/lib/api.ts'
+import { contractStates } from '../../../web/lib/contract-states.ts'
 import { PageLink } from '../../../web/lib/navigation.tsx'
 import { rich } from '../../../web/lib/rich.ts'
 import { useMay, useToday } from '../../../web/lib/session.tsx'
@@ -16,7 +17,6 @@ import {
   exactDay,
   lineWords,
   relationWords,
-  stateWords,
   termWords,
   unknownWords,
 } from './contract.ts'
@@ -49,7 +49,7 @@ export function AccountContracts({ account }: { account: string }) {
 function Sum({ contracts }: { contracts: Contracts }) {
   return (
     <>
-      {stateWords[contracts.state]}
+      {contractStates[contracts.state]}
       {contracts.arr !== null && rich`, ARR ${<Money minor={contracts.arr} currency={contracts.currency} />}`}
     </>
   )

@@ -5,14 +5,6 @@ import { count, money, number, shortDay } from '../../../web/lib/format.ts'
 export type Contracts = Output<'revenue.list_contracts'>
 export type Contract = Contracts['items'][number]
 
-export const stateWords: Record<Contracts['state'], string> = {
-  none: t`no contract`,
-  trial: t`on trial`,
-  customer: t`customer`,
-  'expired, not renewed': t`expired, not renewed`,
-  lost: t`lost`,
-}
-
 /** Why ARR is not known; nothing where it is. */
 export function unknownWords({ arrUnknown, withoutRate, currency }: Contracts): string | null {
   if (arrUnknown === null) return null
