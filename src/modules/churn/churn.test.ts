@@ -61,7 +61,7 @@ test('with too few losses training says so, no probability is told, and rules st
   expect([asked.status, asked.body]).toEqual([200, { asked: true }])
   const { model } = await get(admin, '/api/churn/model')
   expect(['too few', 'nothing']).toContain(model.state)
-  expect(model.says).toMatch(/losses are known|paid contract|No month/)
+  expect(model.says).toMatch(/losses to learn from|paid contract|No month/)
   expect((await get(admin, '/api/churn')).items).toEqual([])
   const account = await get(admin, `/api/accounts/${alder}/churn`)
   expect(account).toMatchObject({ score: null, standing: 'foretold', risk: { model: null, by: 'rule' } })

@@ -162,7 +162,7 @@ function leadsOf(
 export function sayRecord(records: TrackRecords | null, record: TrackRecord | undefined): string {
   if (records === null) return told`Not looked at yet`
   if (records.losses < leastSeen)
-    return told`Too early to say: ${records.losses} losses are known, ${leastSeen} are needed`
+    return told`Too early to say: ${leastSeen} losses are needed, known so far: ${records.losses}`
   if (!record || record.warnings === 0) return told`It never came in the months that are decided`
   if (record.rate === null)
     return told`Too few warnings to say: ${record.warnings} in the months that are decided, ${leastSeen} are needed`

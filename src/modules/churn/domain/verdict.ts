@@ -36,7 +36,7 @@ export function sayVerdict(verdict: Verdict, leastLosses: number, target: Target
         : told`The model foretells it better than a plain forecast does, on months that it had not seen.`
     case 'too few':
       return isLoss
-        ? told`${verdict.losses} losses are known, and a model needs ${leastLosses}: until then risk is told by rules alone.`
+        ? told`A model needs ${leastLosses} losses to learn from, and so far it knows ${verdict.losses}: until then risk is told by rules alone.`
         : told`It is known to have come to ${verdict.losses} accounts, and a model needs ${leastLosses}.`
     case 'nothing':
       return sayNothing(verdict.why, target)

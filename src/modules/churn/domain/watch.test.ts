@@ -174,7 +174,7 @@ test('rule 30 under ten losses nothing is told of what warnings are worth but ho
   const watched = [{ account: 'a', from: day('2024-01-01'), until: day('2025-06-01') }]
   const records = recordsOf({ months, losses, watched, warnings: [stretch('a', '2025-04-01')] })
   expect(records).toMatchObject({ losses: 1, base: null, indicators: { nps: { rate: null, lead: null } } })
-  expect(sayRecord(records, records.indicators.nps)).toBe('Too early to say: 1 losses are known, 10 are needed')
+  expect(sayRecord(records, records.indicators.nps)).toBe('Too early to say: 10 losses are needed, known so far: 1')
 })
 
 test('a warning that flickers counts once in 90 days, who was bought counts neither way, and lead ends when it was said', () => {
