@@ -222,7 +222,7 @@ test('F314 figures of measures are those shown at the last close, and what nobod
   expect(body.waiting).toContainEqual({ name: 'Onboarding plans completed', for: 'onboarding' })
 })
 
-test('a target holds from its day on and is in the log; groups of a KPI are as they were at the start', async () => {
+test('F319 a target holds from its day on and is in the log; groups of a KPI are as they were at the start', async () => {
   expect((await world.call(ines, 'PUT', '/api/kpis/grr/target', { target: 0.95 })).status).toBe(403)
   await world.call(admin, 'PUT', '/api/kpis/grr/target', { target: 0.95, from: '2026-02-01' })
   expect((await figures(admin, 'to=2026-01-31')).get('grr')?.target).toBe(0.9)

@@ -97,7 +97,7 @@ test('the pack brings ten playbooks, all of them off, and each can be read again
   }
 })
 
-test('F042 F043 F045 F046 F047 F048 F049 F051 a new customer is welcomed for fourteen days, and whoever nobody has seen is called', async () => {
+test('F042 F043 F045 F046 F047 F048 F049 F050 F051 a new customer is welcomed for fourteen days, and whoever nobody has seen is called', async () => {
   await switchOn('welcome-14-day')
   const account = await customer({ stage: 'onboarding' })
   await world.settle()
@@ -131,7 +131,7 @@ test('F069 F070 F071 F072 F073 F074 F075 F076 the journey of ninety days passes 
   ])
 })
 
-test('F131 F133 F134 F136 F137 F138 F139 F141 F142 F143 an at-risk customer is assessed, called, planned with and checked on, and mailed three times', async () => {
+test('F131 F133 F134 F135 F136 F137 F138 F139 F140 F141 F142 F143 an at-risk customer is assessed, called, planned with and checked on, and mailed three times', async () => {
   const id = await switchOn('at-risk')
   const run = await start(id, await customer({ stage: 'retention' }))
   await days(24)
