@@ -63,7 +63,7 @@ async function trained(rest: string[]): Promise<number> {
 
 function inWords({ says, card }: Trained): string {
   const { losses, leaks, found } = card
-  const learned = `Learned from ${card.rows} rows of ${card.accounts} accounts at ${card.months.length} ends of months; ${losses.learned} of them were lost within ${card.horizon} days (all losses: ${losses.voluntary} by choice, ${losses.payment} unpaid, ${losses.acquisition} bought or closed down).`
+  const learned = `Learned from ${card.rows} rows of ${card.accounts} accounts at ${card.months.length} ${card.months.length === 1 ? 'end of a month' : 'ends of months'}; ${losses.learned} of them were lost within ${card.horizon} days (all losses: ${losses.voluntary} by choice, ${losses.payment} unpaid, ${losses.acquisition} bought or closed down).`
   const named = leaks.map(
     ({ measure, lost, of, isDecision }) =>
       `${measure} ${isDecision ? 'tells of a decision already made' : 'knows the future'} (${lost} of ${of} accounts lost): not learned from.`,

@@ -7,6 +7,7 @@ import { text, useUrlState } from '../../../web/lib/url-state.ts'
 import { type Column, DataTable } from '../../../web/ui/DataTable.tsx'
 import { EmptyState } from '../../../web/ui/EmptyState.tsx'
 import { StatePill } from '../../../web/ui/HealthPill.tsx'
+import { Panel } from '../../../web/ui/Panel.tsx'
 import { type Figure, Strip } from '../../../web/ui/Strip.tsx'
 import { Money } from '../../../web/ui/Values.tsx'
 import { capacityOf } from '../domain/level.ts'
@@ -47,17 +48,19 @@ export function Ranking({ target }: { target: TargetKind }) {
         />
         <p className="muted">{t`The hours reach for ${number(capacity)} ${plural(capacity, 'account', 'accounts')}.`}</p>
       </div>
-      <DataTable
-        label={t`Customers by expected loss`}
-        columns={columns(target)}
-        rows={list.items}
-        error={list.error}
-        retry={list.retry}
-        more={list.more}
-        rowKey={({ account }) => account.id}
-        rowLink={({ account }) => ({ to: `accounts/${account.id}`, label: account.name })}
-        rowHeight={36}
-      />
+      <Panel title={t`Customers by expected loss`} padding="flush">
+        <DataTable
+          label={t`Customers by expected loss`}
+          columns={columns(target)}
+          rows={list.items}
+          error={list.error}
+          retry={list.retry}
+          more={list.more}
+          rowKey={({ account }) => account.id}
+          rowLink={({ account }) => ({ to: `accounts/${account.id}`, label: account.name })}
+          rowHeight={36}
+        />
+      </Panel>
     </>
   )
 }

@@ -92,7 +92,7 @@ const columns: Column<Listed>[] = [
   },
   {
     key: 'owner',
-    header: t`Answers for it`,
+    header: t`Owner`,
     width: 150,
     narrow: 'hide',
     cell: ({ ownerName }) => <span className="muted">{ownerName ?? t`nobody`}</span>,
