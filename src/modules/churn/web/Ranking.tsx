@@ -111,7 +111,13 @@ function columns(target: TargetKind): Column<Row>[] {
       align: 'right',
       narrow: 'hide',
       cell: ({ daysToNotice }) =>
-        daysToNotice === null ? <span className="dim">{t`none`}</span> : number(daysToNotice),
+        daysToNotice === null ? (
+          <span className="dim">{t`none`}</span>
+        ) : daysToNotice < 0 ? (
+          <span className="dim" title={t`${number(-daysToNotice)} days ago`}>{t`passed`}</span>
+        ) : (
+          number(daysToNotice)
+        ),
     },
     {
       key: 'renewal',
@@ -140,7 +146,8 @@ function columns(target: TargetKind): Column<Row>[] {
       key: 'owner',
       header: t`Owner`,
       narrow: 'hide',
-      cell: ({ owner }) => owner?.name ?? <span className="dim">{t`nobody’s`}</span>,
+      cell: ({ owner }) =>
+        owner ? <span className={css.when}>{owner.name}</span> : <span className="dim">{t`nobody’s`}</span>,
     },
   ]
   // Levels are those of a loss.
