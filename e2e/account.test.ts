@@ -70,6 +70,26 @@ test('a call is logged in two clicks and stands at the head of the timeline', as
   await page.getByRole('list', { name: 'Timeline' }).getByText('Agreed on the rollout').waitFor()
 })
 
+test('by keyboard alone: Tab reaches what can be done, Escape closes each dialog, and the keyboard is where it was', async () => {
+  await openTab('health')
+  const inHand = () => page.evaluate(() => document.activeElement?.textContent)
+  const offered = ['Share', 'New task', 'Plan a meeting', 'Log activity']
+  for (const action of offered) {
+    for (let steps = 0; steps < 80 && (await inHand()) !== action; steps++) await page.keyboard.press('Tab')
+    expect(await inHand()).toBe(action)
+    await page.keyboard.press('Enter')
+    await page.getByRole('dialog').waitFor()
+    expect(await page.getByRole('dialog').evaluate((dialog) => dialog.contains(document.activeElement))).toBe(true)
+    await page.keyboard.press('Escape')
+    await expect.poll(() => page.getByRole('dialog').count()).toBe(0)
+    await expect.poll(inHand).toBe(action)
+  }
+  await page.keyboard.press('Control+k')
+  await page.getByRole('combobox', { name: 'Search or jump to' }).waitFor()
+  await page.keyboard.press('Escape')
+  await expect.poll(inHand).toBe('Log activity')
+})
+
 test('the stage is changed in place by keyboard and taken back', async () => {
   await openTab('attributes')
   await page.getByRole('button', { name: 'Change Stage, now Engagement' }).focus()

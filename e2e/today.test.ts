@@ -41,6 +41,16 @@ test('nothing moves by itself while Today is read, and nothing stands beyond a p
   expect(await visitor.beyondPhone('today')).toBeLessThanOrEqual(0)
 })
 
+test('on a phone 400 px wide the whole list is seen, health and all', async () => {
+  await visitor.page.setViewportSize({ width: 400, height: 860 })
+  await visitor.open('today')
+  const beyond = await visitor.page
+    .getByRole('table', { name: 'Accounts that need you' })
+    .evaluate(({ parentElement: room }) => (room?.scrollWidth ?? 0) - (room?.clientWidth ?? 0))
+  await visitor.page.setViewportSize({ width: 1280, height: 860 })
+  expect(beyond).toBe(0)
+})
+
 test('the list is worked off by keyboard: acknowledged, taken back, snoozed, marked a false alarm', async () => {
   await visitor.open('today')
   await key('j')

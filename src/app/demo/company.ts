@@ -174,7 +174,7 @@ const reaching = 0.2
 
 /** A term without what follows from its final amount. */
 const termOf = (customer: string, place: number, starts: Day, arr: number): Term => ({
-  ...{ id: `${customer}-${place}`, starts, ends: addMonths(starts, 12), arr, amount: 0 },
+  ...{ id: `${customer.replace('cus_', 'C-')}-${place}`, starts, ends: addMonths(starts, 12), arr, amount: 0 },
   ...{ plan: 'Starter', seats: 0, besides: [] },
 })
 

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { addDays, type Day, dayOf, daysRange } from '../../kernel/day.ts'
 import { AppError } from '../../kernel/errors.ts'
 import type { WorkspaceId } from '../../kernel/ids.ts'
+import { defineField } from '../../modules/accounts/index.ts'
 import { rollUpTouched } from '../../modules/events/index.ts'
 import { closeOverdueDays, keepOpen } from '../../modules/measures/index.ts'
 import {
@@ -54,6 +55,10 @@ export async function openDemo(platform: Platform, request: DemoRequest): Promis
     })
   await seatAdministrator(platform)
   const workspace = await createWorkspace(platform, { name, zone, currency: 'USD', demo: true })
+  // Found in the facts alone it would have no unit.
+  await platform.db.within(workspace.id, (tx) =>
+    defineField(tx, { key: 'data_storage', label: 'Data storage in GB', type: 'number' }),
+  )
   const today = dayOf(platform.clock.now(), zone)
   rememberDemo(platform, { workspace: workspace.id, stage: 0, accounts: request.accounts, seed: request.seed, today })
   return workspace

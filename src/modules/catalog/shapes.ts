@@ -29,7 +29,7 @@ export const planShape: ImportShape = {
     {
       name: 'max_storage',
       type: 'number',
-      summary: spoken('How much storage is allowed; use is read from the custom field data_storage'),
+      summary: spoken('How much storage is allowed, in GB; use is read from the custom field data_storage'),
     },
   ],
   write: async (tx, rows, { source }) => {

@@ -3,6 +3,7 @@ import { daysAgo, sayDays } from '../../kernel/say.ts'
 import { t } from '../../kernel/words.ts'
 import type { Evidence, EvidenceProvider } from '../../platform/contributions.ts'
 import { settings } from '../workspaces/index.ts'
+import { calledBy } from './domain/ticket.ts'
 import { type TicketFact, type TicketQuestion, ticketsBehind } from './store-measures.ts'
 
 interface Behind {
@@ -45,14 +46,14 @@ function evidenceOf(fact: TicketFact, question: TicketQuestion, on: Day, zone: s
   if (question === 'answered' && fact.satisfiedOn) {
     return {
       at: startOfDay(fact.satisfiedOn, zone),
-      text: t`Ticket ${fact.name} rated ${fact.satisfaction} of 5, ${ago(fact.satisfiedOn, on)}`,
+      text: t`Ticket ${called(fact)} rated ${fact.satisfaction} of 5, ${ago(fact.satisfiedOn, on)}`,
       source,
     }
   }
   if (question === 'escalated' && fact.escalatedOn) {
     return {
       at: startOfDay(fact.escalatedOn, zone),
-      text: t`Ticket ${fact.name} ${priorityWord(fact.priority)}, escalated ${ago(fact.escalatedOn, on)}`,
+      text: t`Ticket ${called(fact)} ${priorityWord(fact.priority)}, escalated ${ago(fact.escalatedOn, on)}`,
       source,
     }
   }
@@ -62,14 +63,18 @@ function evidenceOf(fact: TicketFact, question: TicketQuestion, on: Day, zone: s
 }
 
 /** "Ticket 8812 high, open 9 days": what a person would check first. */
-export function ticketSentence({ name, priority, status, openedOn, subject }: TicketFact, on: Day): string {
-  const what = subject ? `: ${subject}` : ''
+export function ticketSentence(fact: TicketFact, on: Day): string {
+  const { priority, status, openedOn, subject } = fact
+  const name = called(fact)
+  const what = subject && calledBy(fact) === 'number' ? `: ${subject}` : ''
   const urgency = priorityWord(priority)
   if (status === 'resolved') return t`Ticket ${name} ${urgency}, opened ${ago(openedOn, on)}, resolved${what}`
   const age = sayDays(daysBetween(openedOn, on))
   if (status === 'pending') return t`Ticket ${name} ${urgency}, waiting for the customer ${age}${what}`
   return t`Ticket ${name} ${urgency}, open ${age}${what}`
 }
+
+const called = (fact: TicketFact): string => (calledBy(fact) === 'number' ? fact.name : t`“${fact.subject}”`)
 
 const ago = (day: Day, on: Day): string => daysAgo(daysBetween(day, on))
 

@@ -10,6 +10,7 @@ import { Anywhere } from './Anywhere.tsx'
 import { Banners } from './Banners.tsx'
 import css from './Frame.module.css'
 import { FrameSkeleton } from './FrameSkeleton.tsx'
+import { useFocusReturn } from './focus-return.ts'
 import { MenuDrawer } from './MenuDrawer.tsx'
 import { SessionTrouble } from './SessionTrouble.tsx'
 import { Side } from './Side.tsx'
@@ -23,6 +24,7 @@ export function WorkspaceFrame() {
   const [isSearching, search] = useDisclosure()
   useHotkeys([['mod+K', search.toggle]], [])
   useFocusOnArrival()
+  useFocusReturn()
   usePaletteAtHand()
   useEffect(restAtLast, [])
   if (me.error && (!me.data || me.error.status === 401)) return <SessionTrouble problem={me.error} />

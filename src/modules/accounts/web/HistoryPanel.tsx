@@ -1,6 +1,7 @@
 import { t } from '../../../kernel/words.ts'
 import { type Item, useList, useOperation } from '../../../web/lib/api.ts'
 import { choiceWord } from '../../../web/lib/choice-words.ts'
+import { countryName } from '../../../web/lib/countries.ts'
 import { dayOf, money, sayDay } from '../../../web/lib/format.ts'
 import { useClock } from '../../../web/lib/session.tsx'
 import { type Column, DataTable } from '../../../web/ui/DataTable.tsx'
@@ -70,6 +71,7 @@ function Became({ entry, currency }: { entry: Entry; currency: string }) {
   if (attribute === 'arr' && typeof value === 'number') return money(value, currency)
   if (typeof value === 'boolean') return value ? t`Yes` : t`No`
   if (inWords.has(attribute)) return keyWords[String(value)] ?? choiceWord(String(value))
+  if (attribute === 'country') return countryName(String(value))
   if (Array.isArray(value)) return value.join(', ')
   return /^\d{4}-\d\d-\d\d$/.test(String(value)) ? sayDay(String(value), today) : String(value)
 }

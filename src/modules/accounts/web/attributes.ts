@@ -1,6 +1,7 @@
 import { t } from '../../../kernel/words.ts'
 import type { Output } from '../../../web/lib/api.ts'
 import { choiceWord } from '../../../web/lib/choice-words.ts'
+import { countryName } from '../../../web/lib/countries.ts'
 import {
   type Choice,
   type Editable,
@@ -79,7 +80,10 @@ function whoTheyAre(account: AccountDetail): Shown[] {
       isFixed: true,
     },
     text('industry', t`Industry`, account.industry),
-    text('country', t`Country`, account.country),
+    {
+      ...text('country', t`Country`, account.country),
+      words: account.country ? countryName(account.country) : undefined,
+    },
     text('domain', t`Web domain`, account.domain),
     text('zone', t`Time zone`, account.zone),
   ]

@@ -160,7 +160,7 @@ function Facts({ campaign }: { campaign: Campaign }) {
           <dd>{t`${number(holdShare / 10, 1)} % of tech-touch accounts`}</dd>
         </>
       )}
-      <dt>{t`Answers for it`}</dt>
+      <dt>{t`Owner`}</dt>
       <dd>{owner?.name ?? t`nobody`}</dd>
     </dl>
   )

@@ -95,7 +95,7 @@ const columnsFor = (today: string): Column<Listed>[] => [
   { ...figure('held', t`Held`), width: 60 },
   {
     key: 'owner',
-    header: t`Answers for it`,
+    header: t`Owner`,
     width: 120,
     narrow: 'hide',
     cell: ({ owner }) => <span className="muted">{owner?.name ?? t`nobody`}</span>,

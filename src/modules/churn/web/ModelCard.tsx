@@ -63,7 +63,7 @@ function Verdict({ model }: { model: Model }) {
         {says}
       </p>
       <p className="muted">
-        {t`Trained ${sayDay(trainedAt.slice(0, 10), today)} from ${number(card.rows)} rows of ${number(card.accounts)} accounts at ${number(months.length)} ends of months; to ${number(losses.learned)} accounts it came within ${card.horizon} days.`}{' '}
+        {t`Trained ${sayDay(trainedAt.slice(0, 10), today)} from ${number(card.rows)} rows of ${number(card.accounts)} accounts at ${number(months.length)} ${plural(months.length, 'end of a month', 'ends of months')}; to ${number(losses.learned)} accounts it came within ${card.horizon} days.`}{' '}
         {(model.target === 'loss' || model.target === 'decision') &&
           t`All losses of that time: ${number(losses.voluntary)} by choice, ${number(losses.payment)} unpaid, ${number(losses.acquisition)} bought or closed down, which nothing here foretells.`}
       </p>

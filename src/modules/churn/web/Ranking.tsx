@@ -7,6 +7,7 @@ import { text, useUrlState } from '../../../web/lib/url-state.ts'
 import { type Column, DataTable } from '../../../web/ui/DataTable.tsx'
 import { EmptyState } from '../../../web/ui/EmptyState.tsx'
 import { StatePill } from '../../../web/ui/HealthPill.tsx'
+import { Panel } from '../../../web/ui/Panel.tsx'
 import { type Figure, Strip } from '../../../web/ui/Strip.tsx'
 import { Money } from '../../../web/ui/Values.tsx'
 import { capacityOf } from '../domain/level.ts'
@@ -47,17 +48,19 @@ export function Ranking({ target }: { target: TargetKind }) {
         />
         <p className="muted">{t`The hours reach for ${number(capacity)} ${plural(capacity, 'account', 'accounts')}.`}</p>
       </div>
-      <DataTable
-        label={t`Customers by expected loss`}
-        columns={columns(target)}
-        rows={list.items}
-        error={list.error}
-        retry={list.retry}
-        more={list.more}
-        rowKey={({ account }) => account.id}
-        rowLink={({ account }) => ({ to: `accounts/${account.id}`, label: account.name })}
-        rowHeight={36}
-      />
+      <Panel title={t`Customers by expected loss`} padding="flush">
+        <DataTable
+          label={t`Customers by expected loss`}
+          columns={columns(target)}
+          rows={list.items}
+          error={list.error}
+          retry={list.retry}
+          more={list.more}
+          rowKey={({ account }) => account.id}
+          rowLink={({ account }) => ({ to: `accounts/${account.id}`, label: account.name })}
+          rowHeight={36}
+        />
+      </Panel>
     </>
   )
 }
@@ -108,7 +111,13 @@ function columns(target: TargetKind): Column<Row>[] {
       align: 'right',
       narrow: 'hide',
       cell: ({ daysToNotice }) =>
-        daysToNotice === null ? <span className="dim">{t`none`}</span> : number(daysToNotice),
+        daysToNotice === null ? (
+          <span className="dim">{t`none`}</span>
+        ) : daysToNotice < 0 ? (
+          <span className="dim" title={t`${number(-daysToNotice)} days ago`}>{t`passed`}</span>
+        ) : (
+          number(daysToNotice)
+        ),
     },
     {
       key: 'renewal',
@@ -137,7 +146,8 @@ function columns(target: TargetKind): Column<Row>[] {
       key: 'owner',
       header: t`Owner`,
       narrow: 'hide',
-      cell: ({ owner }) => owner?.name ?? <span className="dim">{t`nobody’s`}</span>,
+      cell: ({ owner }) =>
+        owner ? <span className={css.when}>{owner.name}</span> : <span className="dim">{t`nobody’s`}</span>,
     },
   ]
   // Levels are those of a loss.

@@ -35,7 +35,9 @@ export function Warnings() {
         value={warning || null}
         onChange={(value) => change({ warning: value ?? '' })}
       />
-      <Warned warning={warning} on={table?.on ?? null} />
+      <Panel title={t`Early warnings`} padding="flush">
+        <Warned warning={warning} on={table?.on ?? null} />
+      </Panel>
     </>
   )
 }

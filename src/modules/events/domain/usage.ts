@@ -227,10 +227,10 @@ const usage: Record<string, UsageMeasure> = {
   ),
   baseline_ratio: measure(
     spoken('Activity against the own baseline'),
-    'number',
+    'share',
     90,
     spoken(
-      'Events a day in 30 days against the own 90 days, divided by how accounts of the same size moved in these days; 1 is as always, unknown without events in 90 days',
+      'Events a day in 30 days against the own 90 days, divided by how accounts of the same size moved in these days; 100% is as always, unknown without events in 90 days',
     ),
     (w, k) => (w.events90 === 0 ? null : (3 * w.events30) / w.events90 / k.medianRatio),
   ),

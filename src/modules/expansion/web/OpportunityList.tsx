@@ -8,6 +8,7 @@ import { text, useUrlState } from '../../../web/lib/url-state.ts'
 import { type Column, DataTable } from '../../../web/ui/DataTable.tsx'
 import { EmptyState } from '../../../web/ui/EmptyState.tsx'
 import { StatePill } from '../../../web/ui/HealthPill.tsx'
+import { Panel } from '../../../web/ui/Panel.tsx'
 import { DateText, Money } from '../../../web/ui/Values.tsx'
 import { type Kind, kinds } from '../domain/rules.ts'
 import { type State, states } from '../domain/settle.ts'
@@ -76,22 +77,28 @@ export function OpportunityList({ asked }: { asked: { owner?: string } }) {
           clearButtonProps={{ 'aria-label': t`Held back or not` }}
         />
       </div>
-      <DataTable
-        label={t`Opportunities by score`}
-        columns={columns((one, to) => setMoving({ one, to }))}
-        rows={list.items}
-        error={list.error}
-        retry={list.retry}
-        more={list.more}
-        rowKey={({ id }) => id}
-        rowLink={({ account }) => ({ to: `accounts/${account.id}`, search: { tab: 'expansion' }, label: account.name })}
-        rowHeight={52}
-        empty={
-          <EmptyState title={t`Nothing was found`}>
-            {t`Opportunities are looked for after each day: seats and storage that run short, features of a higher plan in use, products that fit, and departments without a contract. They need contracts, plans and events.`}
-          </EmptyState>
-        }
-      />
+      <Panel title={t`Opportunities by score`} padding="flush">
+        <DataTable
+          label={t`Opportunities by score`}
+          columns={columns((one, to) => setMoving({ one, to }))}
+          rows={list.items}
+          error={list.error}
+          retry={list.retry}
+          more={list.more}
+          rowKey={({ id }) => id}
+          rowLink={({ account }) => ({
+            to: `accounts/${account.id}`,
+            search: { tab: 'expansion' },
+            label: account.name,
+          })}
+          rowHeight={52}
+          empty={
+            <EmptyState title={t`Nothing was found`}>
+              {t`Opportunities are looked for after each day: seats and storage that run short, features of a higher plan in use, products that fit, and departments without a contract. They need contracts, plans and events.`}
+            </EmptyState>
+          }
+        />
+      </Panel>
       {moving && <MoveDialog {...moving} onClose={() => setMoving(undefined)} />}
     </>
   )

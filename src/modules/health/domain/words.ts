@@ -26,7 +26,7 @@ export function sayChange(thousandths: number): string {
 /** A value as a person reads it: 64, 62%, 4.6, 14 days. */
 export function sayValue(value: number | null, unit: string): string {
   if (value === null) return t`unknown`
-  if (unit === 'share') return t`${decimalNumber(value * 100, 1)}%`
+  if (unit === 'share') return t`${decimalNumber(value * 100, Math.abs(value) < 0.1 ? 1 : 0)}%`
   if (unit === 'days') return `${decimalNumber(value, 0)} ${plural(Math.abs(value), 'day', 'days')}`
   if (unit === 'hours') return t`${decimalNumber(value, 1)} hours`
   if (unit === 'money') return decimalNumber(value / 100, 0)

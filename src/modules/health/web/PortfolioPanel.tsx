@@ -17,11 +17,25 @@ const figure = (value: number | null, digits = 0) =>
   value === null ? <span className="dim">{t`unknown`}</span> : number(value, digits)
 
 const columns: Column<Row>[] = [
-  { key: 'name', header: t`Account`, cell: () => null },
+  { key: 'name', header: t`Account`, width: 180, cell: () => null },
   { key: 'health', header: t`Health`, cell: (row) => <HealthPill band={row.band} score={row.score} /> },
   { key: 'risk', header: t`Risk`, cell: (row) => <RiskWord row={row} /> },
-  { key: 'people', header: t`Active people`, align: 'right', cell: (row) => figure(row.activePeople), narrow: 'hide' },
-  { key: 'days', header: t`Days active`, align: 'right', cell: (row) => figure(row.daysActive), narrow: 'hide' },
+  {
+    key: 'people',
+    header: t`People`,
+    summary: t`Active people`,
+    align: 'right',
+    cell: (row) => figure(row.activePeople),
+    narrow: 'hide',
+  },
+  {
+    key: 'days',
+    header: t`Days`,
+    summary: t`Days active`,
+    align: 'right',
+    cell: (row) => figure(row.daysActive),
+    narrow: 'hide',
+  },
   { key: 'features', header: t`Features`, align: 'right', cell: (row) => figure(row.features), narrow: 'hide' },
   { key: 'tickets', header: t`Tickets`, align: 'right', cell: (row) => figure(row.tickets), narrow: 'hide' },
   { key: 'csat', header: t`CSAT`, align: 'right', cell: (row) => figure(row.csat, 1), narrow: 'hide' },
@@ -35,13 +49,15 @@ const columns: Column<Row>[] = [
   },
   {
     key: 'value',
-    header: t`Contract value`,
+    header: t`Value`,
+    summary: t`Contract value`,
     align: 'right',
     cell: (row) => <Money minor={row.contractValue ?? row.arr} currency={row.currency ?? undefined} />,
   },
   {
     key: 'expanded',
-    header: t`Has expanded`,
+    header: t`Expanded`,
+    summary: t`Has expanded`,
     cell: (row) => (row.hasExpanded === null ? figure(null) : row.hasExpanded === 0 ? t`no` : t`yes`),
     narrow: 'hide',
   },

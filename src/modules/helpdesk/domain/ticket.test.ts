@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { type Status, standingAt } from './ticket.ts'
+import { calledBy, type Status, standingAt } from './ticket.ts'
 
 const hour = (number: number) => new Date(Date.UTC(2026, 2, 2, number))
 const history = (...changes: [Status, number][]) => changes.map(([status, at]) => ({ status, at: hour(at) }))
@@ -74,3 +74,15 @@ test.each([
 test('a ticket before it was opened has no state', () => {
   expect(standingAt(history(['opened', 11]), hour(10))).toBeNull()
 })
+
+test.each(['8812', '#8812', 'INC-8812', '2220530'])('the ticket %s is called by its number', (name) => {
+  expect(calledBy({ name, subject: 'Login asks twice' })).toBe('number')
+})
+
+test.each(['cus_0222-t-2026-11-29', '5003000000D8cuIAAR', '0f8fad5b-d9cb-469f-a165-70867728950e'])(
+  'the key %s is nothing that people say: the subject names the ticket where it has one',
+  (name) => {
+    expect(calledBy({ name, subject: 'Login asks twice' })).toBe('subject')
+    expect(calledBy({ name, subject: null })).toBe('number')
+  },
+)

@@ -44,3 +44,10 @@ export function inOrder(history: readonly StatusChange[]): StatusChange[] {
     (a, b) => a.at.getTime() - b.at.getTime() || statuses.indexOf(a.status) - statuses.indexOf(b.status),
   )
 }
+
+/** A number that people say to one another: 8812, #8812, INC-8812. */
+const sayable = /^#?[A-Za-z]{0,6}-?\d{1,10}$/
+
+/** What a sentence calls a ticket: its number; its subject where the source knows it only by a key of its own. */
+export const calledBy = ({ name, subject }: { name: string; subject: string | null }): 'number' | 'subject' =>
+  subject === null || sayable.test(name) ? 'number' : 'subject'

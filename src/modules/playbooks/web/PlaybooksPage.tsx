@@ -57,8 +57,8 @@ function MakeOne() {
 }
 
 const columns: Column<Listed>[] = [
-  { key: 'name', header: t`Playbook`, width: 220, cell: () => null },
-  { key: 'stage', header: t`Stage||of a playbook`, width: 130, cell: ({ stage }) => <StageMark stage={stage} /> },
+  { key: 'name', header: t`Playbook`, width: 200, cell: () => null },
+  { key: 'stage', header: t`Stage||of a playbook`, width: 110, cell: ({ stage }) => <StageMark stage={stage} /> },
   {
     key: 'triggers',
     header: t`Starts when`,
@@ -69,14 +69,14 @@ const columns: Column<Listed>[] = [
     key: 'underWay',
     header: t`Under way`,
     align: 'right',
-    width: 100,
+    width: 92,
     cell: ({ underWay }) => <b>{number(underWay)}</b>,
   },
   {
     key: 'entered',
     header: t`Entered`,
     align: 'right',
-    width: 90,
+    width: 84,
     narrow: 'hide',
     cell: ({ entered, queued }) => (
       <>
@@ -89,7 +89,7 @@ const columns: Column<Listed>[] = [
     key: 'keptOut',
     header: t`Kept out`,
     align: 'right',
-    width: 100,
+    width: 88,
     narrow: 'hide',
     summary: t`A trigger fired, and the account did not enter; a click says why`,
     cell: (playbook) => <KeptOut playbook={playbook} {...playbook} />,
@@ -98,7 +98,7 @@ const columns: Column<Listed>[] = [
     key: 'reached',
     header: t`Goal reached`,
     align: 'right',
-    width: 120,
+    width: 112,
     narrow: 'hide',
     cell: ({ hasGoal, reached, ended }) =>
       hasGoal ? (
@@ -107,7 +107,7 @@ const columns: Column<Listed>[] = [
         <span className="dim" title={t`It names no goal, so nobody can say whether it helped`}>{t`not measured`}</span>
       ),
   },
-  { key: 'wants', header: t`Wants a look`, width: 190, narrow: 'hide', cell: (playbook) => <Wants {...playbook} /> },
+  { key: 'wants', header: t`Wants a look`, width: 130, narrow: 'hide', cell: (playbook) => <Wants {...playbook} /> },
 ]
 
 function Triggers({ triggers }: { triggers: readonly string[] }) {

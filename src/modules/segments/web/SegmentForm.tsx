@@ -75,7 +75,7 @@ export function SegmentForm({ draft, onChange, problem, without }: SegmentFormPr
           data={(['day close', 'live'] as const).map((value) => ({ value, label: evaluationWord(value) }))}
         />
         <Select
-          label={t`Answers for it`}
+          label={t`Owner`}
           description={t`May change it, beside those who answer for what is shared`}
           value={draft.owner}
           onChange={(owner) => set({ owner })}

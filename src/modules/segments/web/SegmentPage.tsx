@@ -145,7 +145,7 @@ function Said({ segment }: { segment: ShownSegment }) {
       )}
       <dt>{t`Told`}</dt>
       <dd>{evaluationWord(evaluation)}</dd>
-      <dt>{t`Answers for it`}</dt>
+      <dt>{t`Owner`}</dt>
       <dd>{ownerName ?? t`nobody`}</dd>
       <dt>{t`Made`}</dt>
       <dd>{rich`${<TimeText at={madeAt} />}, version ${version} now`}</dd>

@@ -47,7 +47,7 @@ function MakeOne() {
 }
 
 const columns: Column<Listed>[] = [
-  { key: 'name', header: t`Segment`, cell: () => null },
+  { key: 'name', header: t`Segment`, width: 190, cell: () => null },
   {
     key: 'description',
     header: t`Who is in`,
@@ -92,8 +92,8 @@ const columns: Column<Listed>[] = [
   },
   {
     key: 'owner',
-    header: t`Answers for it`,
-    width: 150,
+    header: t`Owner`,
+    width: 110,
     narrow: 'hide',
     cell: ({ ownerName }) => <span className="muted">{ownerName ?? t`nobody`}</span>,
   },
