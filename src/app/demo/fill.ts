@@ -4,7 +4,7 @@ import { addDays, type Day, dayOf, daysRange } from '../../kernel/day.ts'
 import { AppError } from '../../kernel/errors.ts'
 import type { WorkspaceId } from '../../kernel/ids.ts'
 import { rollUpTouched } from '../../modules/events/index.ts'
-import { closeOverdueDays, keepOpen } from '../../modules/measures/index.ts'
+import { closeOverdueDays, keepingOpen, letClose } from '../../modules/measures/index.ts'
 import {
   createWorkspace,
   findWorkspace,
@@ -87,7 +87,8 @@ export async function goOnFilling(
     onProgress,
     isStopped,
   }
-  await keepOpen(demo.workspace, () => takeStages(filling, demo))
+  await keepingOpen(platform, demo.workspace, source, () => takeStages(filling, demo))
+  if (!isStopped()) await platform.db.within(demo.workspace, (tx) => letClose(tx, source))
   return filling.writer.counts()
 }
 
