@@ -49,6 +49,12 @@ const tasksOf = async (name: string): Promise<string[]> =>
     ({ title }: { title: string }) => title,
   )
 
+const moveTo = async (moment: string): Promise<void> => {
+  world.clock.set(new Date(moment))
+  await closeOverdueDays(world.platform, world.workspace)
+  await world.settle()
+}
+
 test('saving and switching say where the goal holds already for accounts that may enter', async () => {
   const goal = "goal: { when: { field: 'attribute:stage', op: is, value: retention } }"
   const { id, warnings } = await save(`name: Held already\n${goal}\nsteps: [{ task: { title: Never } }]\n`)
@@ -156,13 +162,30 @@ test('a run that somebody moves back does its step again', async () => {
   expect(await tasksOf('bo')).toEqual(['Twice', 'Twice'])
 })
 
-// ---------------------------------------------------------------- waits and splits
+test('a run ends on the version that it began with, unless somebody puts it on the newest one', async () => {
+  const steps = (after: string) => `{ name: Versions, steps: [{ wait: { days: 5 } }, { task: { title: ${after} } }] }`
+  const { id } = await save(steps('Old words'))
+  await turn(id, 'internal')
+  await post(`/api/playbooks/${id}/runs`, { accounts: ['ada', 'bo'].map(idOf) })
+  await post('/api/playbooks', { id, source: steps('New words') })
+  const runs = await runsOf(id)
+  const ofBo = runs.find(({ account }: { account: { name: string } }) => account.name === 'bo')
+  const renew = async () => (await post('/api/playbooks/runs/acts', { runs: [ofBo.id], act: 'renew' })).changed
+  expect([await renew(), await renew()]).toEqual([1, 0])
+  expect((await logOf(ofBo.id)).at(-1)).toBe('wait moved: Goes on by version 2')
+  await moveTo(new Date(world.clock.now().getTime() + 5 * 86_400_000).toISOString())
+  const words = (name: string) => tasksOf(name).then((titles) => titles.filter((title) => title.endsWith('words')))
+  expect([await words('ada'), await words('bo')]).toEqual([['Old words'], ['New words']])
+  // A version without the step leaves a run where it is.
+  const { id: other } = await save('{ name: Gone, steps: [{ wait: { days: 5 } }] }')
+  await turn(other, 'internal')
+  await start(other, 'ada')
+  await post('/api/playbooks', { id: other, source: '{ name: Gone, steps: [{ task: { title: No wait } }] }' })
+  const [stays] = await runsOf(other)
+  expect((await post('/api/playbooks/runs/acts', { runs: [stays.id], act: 'renew' })).changed).toBe(0)
+})
 
-const moveTo = async (moment: string): Promise<void> => {
-  world.clock.set(new Date(moment))
-  await closeOverdueDays(world.platform, world.workspace)
-  await world.settle()
-}
+// ---------------------------------------------------------------- waits and splits
 
 /** An account of its own in a run that waits first, then opens a task. */
 async function waiting(name: string, wait: string, custom?: object): Promise<() => Promise<boolean>> {
