@@ -42,6 +42,11 @@ where workspace_id = :workspace and kind = 'upload'
   and (state = 'waiting' or (state = 'running' and (worker is null or beat_at < :since)))
 order by made_at, id limit 1 for update skip locked
 
+-- moreComes
+--   Whether another import waits for its turn, or is worked on by somebody whose beat is younger than `since`.
+select exists (select from imports_runs where workspace_id = :workspace and not dry_run
+  and ((state = 'waiting' and kind = 'upload') or (state = 'running' and beat_at >= :since))) as more
+
 -- abandonedRuns
 --   Names of runs that count as running and whose worker fell silent before `since`.
 select name from imports_runs

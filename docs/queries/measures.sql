@@ -98,6 +98,23 @@ update measures_days d set numbers = c.numbers from cleared c
 where c.differs and d.workspace_id = :workspace and d.account_id = c.account_id and d.basis = 1 and d.day = c.day
   and d.numbers is distinct from c.numbers
 
+-- src/modules/measures/store-kept-open.ts
+
+-- saveKeeper
+--   Makes a lease longer, never shorter; one that ran out begins anew.
+insert into measures_kept_open as k (workspace_id, keeper, since, until)
+values (:workspace, :keeper, :now, :until)
+on conflict (workspace_id, keeper) do update set until = greatest(k.until, excluded.until),
+  since = case when k.until < excluded.since then excluded.since else k.since end
+
+-- dropKeeper
+delete from measures_kept_open where workspace_id = :workspace and keeper = :keeper
+
+-- isKept
+--   Whether somebody's lease lasts who began after a moment.
+select exists (select from measures_kept_open
+  where workspace_id = :workspace and until > :now and since > :after) as kept
+
 -- src/modules/measures/store-kinds.ts
 
 -- saveKinds

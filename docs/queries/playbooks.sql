@@ -164,7 +164,7 @@ where workspace_id = :workspace and playbook_id = :id order by version desc
 
 -- versionsUnder
 select v.playbook_id as playbook, v.version, v.definition, p.name, p.stage, p.redirect_to as "redirectTo",
-  p.switched_by as "switchedBy"
+  p.switched_by as "switchedBy", p.version as newest
 from playbooks_versions v join playbooks p on p.workspace_id = v.workspace_id and p.id = v.playbook_id
 join unnest(:playbook::uuid[], :version::int[])
   as w (playbook, version) on v.playbook_id = w.playbook and v.version = w.version

@@ -136,18 +136,29 @@ const words: Record<Standing, string> = {
   changed: 'changed in the file',
   drifted: 'changed here since it was applied: stays',
   conflict: 'changed here and in the file',
-  here: 'here alone',
+  here: 'here alone: stays',
 }
 
 function inWords(differences: readonly Difference[], isApplied: boolean): string {
   const rows = differences.filter(({ standing }) => standing !== 'same')
-  const same = differences.length - rows.length
-  const head = `${same} the same, ${rows.length} differ${isApplied ? ' or differed' : ''}`
+  const head = headOf(differences, isApplied)
   if (rows.length === 0) return head
   return `${head}\n${table(
     ['kind', 'name', 'state', 'accounts'],
     rows.map(({ folder, name, standing, effects }) => [folder, name, words[standing], effectWords(effects)]),
   )}`
+}
+
+/** What became of the files, or would; what the workspace has beside them is no difference that they make. */
+function headOf(differences: readonly Difference[], isApplied: boolean): string {
+  const count = (...some: Standing[]) => differences.filter(({ standing }) => some.includes(standing)).length
+  const [toBring, stay, here] = [count('new', 'changed', 'conflict'), count('drifted'), count('here')]
+  return [
+    `${toBring === 0 ? 'nothing' : toBring} ${isApplied ? 'applied' : 'to apply'}`,
+    `${count('same')} the same in the files and here`,
+    ...(stay > 0 ? [`${stay} changed here, which stay`] : []),
+    ...(here > 0 ? [`${here} here alone, which stay`] : []),
+  ].join(', ')
 }
 
 const does: Record<Effect['does'], string> = {

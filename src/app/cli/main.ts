@@ -23,8 +23,7 @@ async function main([name, ...rest]: string[]): Promise<number> {
 
 async function help(status: number): Promise<number> {
   const all = await Promise.all(Object.values(commands).map((read) => read()))
-  const width = Math.max(...all.map((command) => command.usage.length))
-  const lines = all.map((command) => `  ${command.usage.padEnd(width)}  ${command.summary}`)
+  const lines = all.map(({ usage, summary }) => `  ${usage}\n      ${summary}`)
   process.stdout.write(`Tenure, the customer success platform a company runs itself.\n\n${lines.join('\n')}\n`)
   return status
 }

@@ -5,11 +5,12 @@ import { parseArgs } from 'node:util'
 import { AppError } from '../../kernel/errors.ts'
 import { isUuid } from '../../kernel/ids.ts'
 import { currencyDigits } from '../../kernel/money.ts'
-import { turnSimulations } from '../../modules/playbooks/index.ts'
+import { type Refusal, sayRefusal, turnSimulations } from '../../modules/playbooks/index.ts'
 import type { WorkspaceSettings } from '../../modules/workspaces/index.ts'
 import type { Platform } from '../../platform/contributions.ts'
 import { accountNamed } from './account-named.ts'
 import { type Command, print, table } from './command.ts'
+import { explainedLines, type Part } from './explained.ts'
 import { chosenWorkspace, dataOptions, runOperation, withProduct } from './inside.ts'
 
 type Verb = 'list' | 'check' | 'why' | 'runs' | 'simulate' | 'results'
@@ -95,12 +96,6 @@ async function check(rest: string[]): Promise<number> {
   return found > 0 ? 1 : 0
 }
 
-interface Part {
-  outcome: string
-  sentence: string
-  parts: Part[]
-}
-
 interface Why {
   sentence: string
   day: string | null
@@ -133,14 +128,11 @@ const explained = ({ sentence, day, asked, firings }: Why): string =>
     ...(day ? [`judged by the close of ${day}`] : []),
     ...asked.flatMap(({ says, holds, explanation, since }) => [
       `${says}: ${holds === null ? 'not judged by closes' : holds ? 'holds' : 'does not hold'}${since ? `, since ${since}` : ''}`,
-      ...(explanation ? leaves(explanation) : []),
+      ...(explanation ? explainedLines(explanation) : []),
     ]),
     ...(firings.length > 0 ? ['what came of its triggers'] : []),
     ...firings.map(({ day: on, cameOf, says, version }) => `  ${on}  ${cameOf}: ${says} (version ${version})`),
   ].join('\n')
-
-const leaves = ({ outcome, sentence, parts }: Part): string[] =>
-  parts.length === 0 ? [`  ${outcome.padEnd(8)}${sentence}`] : parts.flatMap(leaves)
 
 interface ListedRun {
   playbook: { name: string }
@@ -169,11 +161,8 @@ async function runs(rest: string[]): Promise<number> {
       ...[account.name, playbook.name, ended ? `${status}: ${ended}` : status],
       ...[step ?? '', enteredOn, problem ?? ''],
     ])
-    print(
-      values.json
-        ? JSON.stringify(answer)
-        : table(['account', 'playbook', 'status', 'step', 'entered', 'problem'], rows),
-    )
+    const head = ['account', 'playbook', 'status', 'step', 'entered', 'problem']
+    print(values.json ? JSON.stringify(answer) : rows.length > 0 ? table(head, rows) : 'there are no such runs')
   })
   return 0
 }
@@ -195,7 +184,7 @@ interface Found {
   approvals: number
   held: number
   queued: number
-  keptOut: { reason: string; count: number }[]
+  keptOut: { reason: Refusal; count: number }[]
   perOwner: { name: string | null; tasks: number; hours: number; busiest: { day: string; hours: number } | null }[]
   besides: { name: string; count: number }[]
   targeting: { entered: number; lostLater: number; lostOfAll: number; all: number; medianLead: number | null }
@@ -242,15 +231,16 @@ const failedWords = ({ state, failure }: Simulation): string => (failure ? `${st
 
 const simulatedWords = (found: Found): string =>
   [
-    `${found.from} to ${found.to}: ${found.entered} entries, ${found.targeting.entered} of ${found.accounts} accounts`,
-    `${found.tasks} tasks, ${found.messages} messages (${found.held} held), ${found.risks} risks, ${found.approvals} approvals`,
-    ...found.keptOut.map(({ reason, count }) => `kept out, ${reason}: ${count}`),
-    ...(found.queued > 0 ? [`waited for their day: ${found.queued}`] : []),
+    `${found.from} to ${found.to}: ${found.entered} entries, by ${found.targeting.entered} of ${found.accounts} accounts`,
+    `would have asked for ${found.tasks} tasks, ${found.messages} messages, ${found.risks} risks, ${found.approvals} approvals`,
+    `${found.held} of the messages are more than people would get`,
+    ...found.keptOut.map(({ reason, count }) => `kept out ${count} times: ${sayRefusal(reason, null)}`),
+    ...(found.queued > 0 ? [`waited for another day, as so many enter in one: ${found.queued}`] : []),
     ...found.perOwner.map(
       ({ name, tasks, hours, busiest }) =>
-        `${name ?? 'nobody'}: ${tasks} tasks, ${hours} hours${busiest ? `, most on ${busiest.day} with ${busiest.hours}` : ''}`,
+        `${name ?? 'nobody'}: ${tasks} tasks, ${hours} hours${busiest ? `, most on ${busiest.day}: ${busiest.hours} hours` : ''}`,
     ),
-    ...found.besides.map(({ name, count }) => `also in ${name}: ${count}`),
+    ...found.besides.map(({ name, count }) => `at the same time in ${name}: ${count}`),
     targetingWords(found.targeting),
     'this says whom it aims at, not what it would have done',
     ...found.unknown.map(
@@ -261,9 +251,9 @@ const simulatedWords = (found: Found): string =>
   ].join('\n')
 
 const targetingWords = ({ entered, lostLater, lostOfAll, all, medianLead }: Found['targeting']): string =>
-  `${lostLater} of ${entered} who entered were lost later; of all, ${lostOfAll} of ${all}${
-    medianLead === null ? '' : `; in the middle ${medianLead} days before`
-  }`
+  `${lostLater} of the ${entered} accounts that entered were lost later${
+    medianLead === null ? '' : `, half of them ${medianLead} days or more after they entered`
+  }; of all ${all} customers of that time, ${lostOfAll} were`
 
 interface Results {
   sentence: string

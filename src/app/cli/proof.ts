@@ -187,7 +187,7 @@ function resultInWords(result: Result, outcome: string): string {
     return [
       sizes,
       `${say(finding.treated)} against ${say(finding.control)}: a difference of ${points(finding.difference)}${unit}, between ${points(low)} and ${points(high)} (95%).`,
-      `${verdict}: p = ${p < 0.0001 ? 'below 0.0001' : p.toFixed(5)}. ${power}`,
+      `${verdict}: p ${p < 0.0001 ? 'below 0.0001' : `= ${p.toFixed(5)}`}. ${power}`,
     ].join('\n')
   }
   const rows = looks.map(({ day, look: at }) =>

@@ -7,6 +7,7 @@ import type { WorkspaceSettings } from '../../modules/workspaces/index.ts'
 import type { Platform } from '../../platform/contributions.ts'
 import { accountNamed } from './account-named.ts'
 import { type Command, print, table } from './command.ts'
+import { explainedLines, type Part } from './explained.ts'
 import { chosenWorkspace, dataOptions, runOperation, withProduct } from './inside.ts'
 
 type Verb = 'list' | 'members' | 'why' | 'preview'
@@ -81,12 +82,6 @@ async function members(rest: string[]): Promise<number> {
   return 0
 }
 
-interface Part {
-  outcome: string
-  sentence: string
-  parts: Part[]
-}
-
 async function why(rest: string[]): Promise<number> {
   const options = { ...dataOptions, on: { type: 'string' } } as const
   const { values, positionals } = parseArgs({ args: rest, options, allowPositionals: true })
@@ -102,13 +97,10 @@ async function why(rest: string[]): Promise<number> {
     const asked = { id, account, ...(values.on ? { on: values.on } : {}) }
     const answer = await runOperation(platform, workspace, 'segments.why', asked)
     const { sentence, condition } = answer as { sentence: string; condition: Part | null }
-    print(values.json ? JSON.stringify(answer) : [sentence, ...(condition ? leaves(condition) : [])].join('\n'))
+    print(values.json ? JSON.stringify(answer) : [sentence, ...(condition ? explainedLines(condition) : [])].join('\n'))
   })
   return 0
 }
-
-const leaves = ({ outcome, sentence, parts }: Part): string[] =>
-  parts.length === 0 ? [`  ${outcome.padEnd(8)}${sentence}`] : parts.flatMap(leaves)
 
 interface Preview {
   size: number

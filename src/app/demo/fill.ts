@@ -5,7 +5,7 @@ import { AppError } from '../../kernel/errors.ts'
 import type { WorkspaceId } from '../../kernel/ids.ts'
 import { defineField } from '../../modules/accounts/index.ts'
 import { rollUpTouched } from '../../modules/events/index.ts'
-import { closeOverdueDays, keepOpen } from '../../modules/measures/index.ts'
+import { closeOverdueDays, keepingOpen, letClose } from '../../modules/measures/index.ts'
 import {
   createWorkspace,
   findWorkspace,
@@ -92,7 +92,8 @@ export async function goOnFilling(
     onProgress,
     isStopped,
   }
-  await keepOpen(demo.workspace, () => takeStages(filling, demo))
+  await keepingOpen(platform, demo.workspace, source, () => takeStages(filling, demo))
+  if (!isStopped()) await platform.db.within(demo.workspace, (tx) => letClose(tx, source))
   return filling.writer.counts()
 }
 

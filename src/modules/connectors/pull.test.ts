@@ -5,6 +5,7 @@ import { aSource, type ConnectedSource, type Pull } from '../../../test/support/
 import { aWorld, type Person, type World } from '../../../test/support/world.ts'
 import { modules } from '../../app/wiring.ts'
 import type { SourceId } from '../../kernel/ids.ts'
+import { isKeptOpen } from '../measures/index.ts'
 import { pullSource } from './index.ts'
 
 const now = '2026-03-02T09:00:00Z'
@@ -85,10 +86,14 @@ test('a line that breaks in the middle of a batch leaves nothing half; the next 
   expect(broken).toMatchObject({ state: 'failed', failure: expect.stringContaining('the connection broke off') })
   expect(broken.written).toBe(1000)
   expect(await accountCount()).toBe(1000)
+  // Half of a history: midnight would freeze it, and so would whoever asks for the past.
+  expect(await world.within(isKeptOpen)).toBe(true)
+  expect((await world.call(owner, 'POST', '/api/connectors/past', {})).status).toBe(409)
   expect(await crm.get()).toMatchObject({ standing: 'paused', trouble: { reason: broken.failure } })
   const rest = await crm.pull()
   expect(rest.state).toBe('done')
   expect(await accountCount()).toBe(2300)
+  expect(await world.within(isKeptOpen)).toBe(false)
   expect(numbers(rest)).toEqual({ read: 1303, written: 1301, unchanged: 0, refused: 2, skipped: 0 })
 })
 
@@ -120,10 +125,13 @@ test('the first reading is imported history, known when it happened; what comes 
   ])
 })
 
-test('a pull that finds nothing new writes nothing', async () => {
+test('a pull that finds nothing new writes nothing, and no later pull keeps days open', async () => {
   const again = await crm.pull()
   expect(again.written).toBe(0)
   expect(again.unchanged).toBe(again.read)
+  line.breakAfter(1)
+  expect((await crm.pull()).state).toBe('failed')
+  expect(await world.within(isKeptOpen)).toBe(false)
 })
 
 test('a row that was refused is tried again by itself once what it waited for has come', async () => {

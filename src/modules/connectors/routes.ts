@@ -6,7 +6,7 @@ import { handle, handleInSteps, type Route } from '../../platform/contributions.
 import { aMoment, anId, aText, aWhole, placeIn } from '../../platform/http/cursor.ts'
 import { encodeCursor } from '../../platform/http/fields.ts'
 import { proposals } from '../imports/index.ts'
-import { withoutPast } from '../measures/index.ts'
+import { isKeptOpen, withoutPast } from '../measures/index.ts'
 import { audit } from '../workspaces/index.ts'
 import * as operations from './operations.ts'
 import { withSource } from './service/connect.ts'
@@ -60,6 +60,10 @@ export const routes: readonly Route[] = [
 
   handleInSteps(operations.workOutPast, async ({ platform, workspace, within, viewer, done }) => {
     const accounts = await within(async (tx) => {
+      if (await isKeptOpen(tx))
+        throw new AppError('conflict', told`More of the history comes in just now`, {
+          remedy: told`Ask again once it is there`,
+        })
       await done(tx)
       await audit(tx, viewer, { action: 'connectors.past_asked', subject: 'workspace', subjectId: workspace })
       return withoutPast(tx)

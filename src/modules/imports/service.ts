@@ -21,10 +21,13 @@ import { fileInFolder, type SourceFile } from '../../platform/imports/source-fil
 import { isGone, thisProcess } from '../../platform/jobs/worker.ts'
 import { tell } from '../../platform/outbox/outbox.ts'
 import { newId } from '../../platform/random.ts'
-import { closeDays, closeOverdueDays } from '../measures/index.ts'
+import { closeDays, closeOverdueDays, isKeptOpen, keepOpen, letClose } from '../measures/index.ts'
 import { settings, today } from '../workspaces/index.ts'
 import * as store from './store.ts'
 import { uploadedFile } from './uploads.ts'
+
+/** Under this name imports keep days open until the last of them is in. */
+const keeper = 'imports'
 
 /** A worker whose beat stopped for so long is taken for dead: a batch takes a second, a hard one a minute. */
 const silence = 180_000
@@ -151,6 +154,7 @@ export async function startUpload(
     member,
   }
   await store.insertRun(tx, run, noProgress)
+  if (!dryRun) await keepOpen(tx, keeper, silence)
   return id
 }
 
@@ -174,15 +178,20 @@ export async function workOnUploads(platform: Platform, workspace: WorkspaceId):
   return 'more'
 }
 
-/** Lets everything that waits for the new facts work, and closes the past days of accounts that came with a history. */
+/**
+ * Lets everything that waits for the new facts work, and closes the past days of accounts that came with a history. Where more
+ * of it comes in, days stay open: whoever brings the last of it closes them.
+ */
 export async function closeImported(platform: Platform, workspace: WorkspaceId): Promise<void> {
   for (const loop of platform.contributions.loops) {
     if (loop.name === uploadsLoop || loop.isOutside) continue
     while ((await loop.turn(platform, workspace)) === 'more');
   }
-  await closeOverdueDays(platform, workspace)
-  const yesterday = await platform.db.within(workspace, async (tx) => addDays(await today(tx), -1))
-  await closeDays(platform, workspace, yesterday)
+  await closeOverdueDays(platform, workspace, isKeptOpen)
+  const yesterday = await platform.db.within(workspace, async (tx) =>
+    (await isKeptOpen(tx)) ? null : addDays(await today(tx), -1),
+  )
+  if (yesterday) await closeDays(platform, workspace, yesterday)
 }
 
 export const uploadsLoop = 'imports.uploads'
@@ -208,6 +217,7 @@ async function work(
   const { isOurs, rowSettings } = await platform.db.within(workspace, async (tx) => {
     const silent = { since: silentSince(tx.now), gone: isGone(run.process) ? run.process : null }
     const isOurs = await store.takeRun(tx, run.id, { id: worker, process: thisProcess }, silent)
+    if (isOurs && !run.dryRun) await keepOpen(tx, keeper, silence)
     return { isOurs, rowSettings: await settingsFor(tx, map) }
   })
   if (!isOurs) return { kind: 'not ours' }
@@ -216,15 +226,17 @@ async function work(
       map,
       files,
       settings: rowSettings,
-      keeper: keeperOf(run.id, worker),
+      keeper: keeperOf(run, worker),
       from: run.progress,
       dryRun: run.dryRun,
       ...(mayGoOn ? { mayGoOn } : {}),
       ...(onProgress ? { onProgress } : {}),
     })
     await platform.db.within(workspace, async (tx) => {
-      if (end.kind === 'done' && (await store.finishRun(tx, run.id, worker, end.findings)))
+      if (end.kind === 'done' && (await store.finishRun(tx, run.id, worker, end.findings))) {
         await tellEnded(tx, run, 'done', end.findings.counts)
+        if (!(await store.moreComes(tx, silentSince(tx.now)))) await letClose(tx, keeper)
+      }
       if (end.kind === 'paused') await store.releaseRun(tx, run.id, worker)
     })
     return end
@@ -330,10 +342,13 @@ export async function replayRefused(
   return { tried: rows.length, accepted }
 }
 
-function keeperOf(run: ImportId, worker: string): RunKeeper {
+function keeperOf({ id, dryRun }: OpenRun, worker: string): RunKeeper {
   return {
-    save: (tx, progress) => store.saveProgress(tx, run, worker, progress),
-    refuse: (tx, rows) => store.saveRefused(tx, run, rows),
-    firstSaid: (tx, part, said) => store.firstSaid(tx, run, part, said),
+    save: async (tx, progress) => {
+      if (!dryRun) await keepOpen(tx, keeper, silence)
+      return store.saveProgress(tx, id, worker, progress)
+    },
+    refuse: (tx, rows) => store.saveRefused(tx, id, rows),
+    firstSaid: (tx, part, said) => store.firstSaid(tx, id, part, said),
   }
 }

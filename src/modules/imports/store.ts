@@ -97,6 +97,14 @@ export function nextUpload(tx: Tx, since: Date): Promise<{ id: ImportId } | unde
     order by made_at, id limit 1 for update skip locked`)
 }
 
+/** Whether another import waits for its turn, or is worked on by somebody whose beat is younger than `since`. */
+export async function moreComes(tx: Tx, since: Date): Promise<boolean> {
+  const row = await tx.row(sql<{ more: boolean }>`
+    select exists (select from imports_runs where workspace_id = ${tx.workspace} and not dry_run
+      and ((state = 'waiting' and kind = 'upload') or (state = 'running' and beat_at >= ${since}))) as more`)
+  return row?.more === true
+}
+
 /** Names of runs that count as running and whose worker fell silent before `since`. */
 export async function abandonedRuns(tx: Tx, since: Date): Promise<string[]> {
   const rows = await tx.rows(sql<{ name: string }>`

@@ -19,6 +19,7 @@ import {
   type Matrix,
   type Voice,
 } from './domain/matrix.ts'
+import { isKeptOpen } from './kept-open.ts'
 import { noteSilences } from './silences.ts'
 import * as store from './store.ts'
 import { clearRestated, dropFilled, filledOf, holdAccounts, saveFilled, setSince } from './store-filled.ts'
@@ -131,12 +132,18 @@ const accountsPerFirstPage = 100
 
 /**
  * Closes all days that are over, one after the other: before each, facts that waited for the day before are rolled up.
- * A workspace without any closed day begins with its whole history at once. Answers how many closes ran.
+ * A workspace without any closed day begins with its whole history at once. Where it must wait, days stay open until a later
+ * call. Answers how many closes ran.
  */
-export async function closeOverdueDays(platform: Platform, workspace: WorkspaceId): Promise<number> {
+export async function closeOverdueDays(
+  platform: Platform,
+  workspace: WorkspaceId,
+  mustWait: (tx: Tx) => Promise<boolean> = async () => false,
+): Promise<number> {
   for (let closes = 0; ; closes++) {
     const { next, isFirst } = await platform.db.within(workspace, async (tx) => {
       await noteSilences(tx)
+      if (await mustWait(tx)) return { next: null, isFirst: false }
       const yesterday = addDays(await today(tx), -1)
       const closed = await store.lastClosed(tx)
       if (!closed) return { next: yesterday, isFirst: true }
@@ -144,27 +151,15 @@ export async function closeOverdueDays(platform: Platform, workspace: WorkspaceI
     })
     if (!next) return closes
     await drain(platform, workspace)
+    if (await platform.db.within(workspace, mustWait)) return closes // a history began to come in meanwhile
     if (isFirst) await platform.db.refreshStatistics() // a whole history was just loaded
     await closeDays(platform, workspace, next)
   }
 }
 
-/** Workspaces of which this process writes the history at present. */
-const kept = new Set<WorkspaceId>()
-
-/** While `work` writes a first history its days stay open: closed on half of it, what they showed would be wrong for good. */
-export async function keepOpen<T>(workspace: WorkspaceId, work: () => Promise<T>): Promise<T> {
-  kept.add(workspace)
-  try {
-    return await work()
-  } finally {
-    kept.delete(workspace)
-  }
-}
-
-/** Closes in every workspace the days that are over. */
+/** Closes in every workspace the days that are over, except where a history comes in at present. */
 export async function closeEverywhere(platform: Platform): Promise<void> {
-  for (const { id } of await listWorkspaces(platform)) if (!kept.has(id)) await closeOverdueDays(platform, id)
+  for (const { id } of await listWorkspaces(platform)) await closeOverdueDays(platform, id, isKeptOpen)
 }
 
 /** Lets news and every loop but our own work until nothing is due, so that a close sees all that was known by then. */

@@ -15,6 +15,13 @@ export const holdings: readonly TableHoldings[] = [
     // Nothing is pulled in a copy: there they would all be silent.
     sandbox: 'left out',
   },
+  {
+    table: 'measures_kept_open',
+    title: told`Histories that come in`,
+    columns: { keeper: 'word' },
+    // Nothing comes in to a copy.
+    sandbox: 'left out',
+  },
   { table: 'measures_silences', title: told`Silent sources`, columns: { owner: 'word' } },
   { table: 'measures_sources', title: told`Sources of measures`, columns: { owner: 'word' } },
 ]

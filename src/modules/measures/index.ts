@@ -5,11 +5,11 @@ export {
   closeDays,
   closeOverdueDays,
   fillHistory,
-  keepOpen,
   refreshCatalogue,
   restate,
   retireMeasure,
 } from './engine.ts'
+export { isKeptOpen, keepingOpen, keepOpen, letClose } from './kept-open.ts'
 export { noteKinds } from './kinds.ts'
 export {
   columnsOn,

@@ -1,3 +1,4 @@
+export { type Refusal, sayRefusal } from './domain/entry.ts'
 export { doneFor } from './service/done.ts'
 export { mustFind as findPlaybook } from './service/save.ts'
 /** Works on what was asked to be simulated, where no product runs that would. */

@@ -256,12 +256,14 @@ export const actOnRuns = operation({
   path: '/api/playbooks/runs/acts',
   input: z.object({
     runs: z.array(uuid).min(1).max(500),
-    act: z.enum(['pause', 'resume', 'skip', 'cancel', 'move']),
+    act: z
+      .enum(['pause', 'resume', 'skip', 'cancel', 'move', 'renew'])
+      .describe('renew: goes on by the newest version, where that has the step'),
     to: line(40).optional().describe('The step that runs are moved to'),
   }),
   output: z.object({ changed: z.number() }),
   permission: 'playbooks.run',
-  summary: 'Pauses, resumes, moves on, moves or cancels runs; what cannot be done with one leaves it as it is',
+  summary: 'Pauses, resumes, moves on, moves, renews or cancels runs; what cannot be done with one leaves it as it is',
 })
 
 export const startRuns = operation({

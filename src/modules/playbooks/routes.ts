@@ -113,7 +113,7 @@ export const routes: readonly Route[] = [
   ),
 ]
 
-function actOf(kind: HandAct['kind'], to: string | undefined): HandAct {
+function actOf(kind: HandAct['kind'] | 'renew', to: string | undefined): HandAct | { kind: 'renew' } {
   if (kind !== 'move') return { kind }
   if (to !== undefined) return { kind, to }
   throw new AppError('invalid', told`to: is missing`, {

@@ -49,6 +49,12 @@ const tasksOf = async (name: string): Promise<string[]> =>
     ({ title }: { title: string }) => title,
   )
 
+const moveTo = async (moment: string): Promise<void> => {
+  world.clock.set(new Date(moment))
+  await closeOverdueDays(world.platform, world.workspace)
+  await world.settle()
+}
+
 test('saving and switching say where the goal holds already for accounts that may enter', async () => {
   const goal = "goal: { when: { field: 'attribute:stage', op: is, value: retention } }"
   const { id, warnings } = await save(`name: Held already\n${goal}\nsteps: [{ task: { title: Never } }]\n`)
@@ -154,4 +160,94 @@ test('a run that somebody moves back does its step again', async () => {
   const [run] = await runsOf(id)
   await post('/api/playbooks/runs/acts', { runs: [run.id], act: 'move', to: 'task' })
   expect(await tasksOf('bo')).toEqual(['Twice', 'Twice'])
+})
+
+test('a run ends on the version that it began with, unless somebody puts it on the newest one', async () => {
+  const steps = (after: string) => `{ name: Versions, steps: [{ wait: { days: 5 } }, { task: { title: ${after} } }] }`
+  const { id } = await save(steps('Old words'))
+  await turn(id, 'internal')
+  await post(`/api/playbooks/${id}/runs`, { accounts: ['ada', 'bo'].map(idOf) })
+  await post('/api/playbooks', { id, source: steps('New words') })
+  const runs = await runsOf(id)
+  const ofBo = runs.find(({ account }: { account: { name: string } }) => account.name === 'bo')
+  const renew = async () => (await post('/api/playbooks/runs/acts', { runs: [ofBo.id], act: 'renew' })).changed
+  expect([await renew(), await renew()]).toEqual([1, 0])
+  expect((await logOf(ofBo.id)).at(-1)).toBe('wait moved: Goes on by version 2')
+  await moveTo(new Date(world.clock.now().getTime() + 5 * 86_400_000).toISOString())
+  const words = (name: string) => tasksOf(name).then((titles) => titles.filter((title) => title.endsWith('words')))
+  expect([await words('ada'), await words('bo')]).toEqual([['Old words'], ['New words']])
+  // A version without the step leaves a run where it is.
+  const { id: other } = await save('{ name: Gone, steps: [{ wait: { days: 5 } }] }')
+  await turn(other, 'internal')
+  await start(other, 'ada')
+  await post('/api/playbooks', { id: other, source: '{ name: Gone, steps: [{ task: { title: No wait } }] }' })
+  const [stays] = await runsOf(other)
+  expect((await post('/api/playbooks/runs/acts', { runs: [stays.id], act: 'renew' })).changed).toBe(0)
+})
+
+// ---------------------------------------------------------------- waits and splits
+
+/** An account of its own in a run that waits first, then opens a task. */
+async function waiting(name: string, wait: string, custom?: object): Promise<() => Promise<boolean>> {
+  const draft = { externalId: name, name, stage: 'retention' as const, since: addDays(first, -100) }
+  const known = world.clock.now()
+  await world.within((tx) => upsertAccounts(tx, [draft], { source: 'crm', origin: 'import', known }))
+  await world.settle()
+  if (custom) expect((await world.call(lead, 'PATCH', `/api/accounts/${idOf(name)}`, { custom })).status).toBe(200)
+  const { id } = await save(`name: Waits ${name}\nsteps: [{ wait: ${wait} }, { task: { title: Over } }]\n`)
+  await turn(id, 'internal')
+  await start(id, name)
+  return async () => (await tasksOf(name)).includes('Over')
+}
+
+test('a run waits as it is told: until a time of day, by the clock, by hours of work, until a date, and no longer than it may', async () => {
+  await world.within((tx) => defineField(tx, { label: 'Starts on', type: 'day' }))
+  await moveTo('2026-03-06T15:00:00Z') // a Friday
+  const isOver = {
+    atNine: await waiting('at nine', "{ days: 3, at: '09:00' }"),
+    sameTime: await waiting('same time', '{ days: 3 }'),
+    byTheClock: await waiting('by the clock', '{ hours: 4 }'),
+    atWork: await waiting('at work', '{ hours: 4, counted: business }'),
+    dayBefore: await waiting('day before', "{ until: 'custom:starts_on', days: -1 }", { starts_on: '2026-03-12' }),
+    atMost: await waiting('at most', "{ until: 'custom:starts_on', at_most: 5 }"),
+  }
+  const over = async (): Promise<string[]> => {
+    const all = await Promise.all(Object.entries(isOver).map(async ([name, is]) => ((await is()) ? [name] : [])))
+    return all.flat()
+  }
+  const moments: [string, string[]][] = [
+    ['2026-03-06T18:59:00Z', []],
+    ['2026-03-06T19:00:00Z', ['byTheClock']],
+    ['2026-03-09T08:59:00Z', ['byTheClock']],
+    ['2026-03-09T09:00:00Z', ['atNine', 'byTheClock']],
+    // Two hours of Friday are left, and two of Monday follow.
+    ['2026-03-09T10:59:00Z', ['atNine', 'byTheClock']],
+    ['2026-03-09T11:00:00Z', ['atNine', 'byTheClock', 'atWork']],
+    ['2026-03-09T15:00:00Z', ['atNine', 'sameTime', 'byTheClock', 'atWork']],
+    ['2026-03-10T09:00:00Z', ['atNine', 'sameTime', 'byTheClock', 'atWork']],
+    ['2026-03-11T09:00:00Z', ['atNine', 'sameTime', 'byTheClock', 'atWork', 'dayBefore']],
+    ['2026-03-11T15:00:00Z', ['atNine', 'sameTime', 'byTheClock', 'atWork', 'dayBefore', 'atMost']],
+  ]
+  for (const [moment, expected] of moments) {
+    await moveTo(moment)
+    expect([moment, await over()]).toEqual([moment, expected])
+  }
+})
+
+test('a split draws one part for each run, and over many runs about as its shares say', async () => {
+  const many = Array.from({ length: 60 }, (_, at) => `split ${at}`)
+  const known = world.clock.now()
+  const drafts = many.map((name) => ({ externalId: name, name, stage: 'retention' as const, since: first }))
+  await world.within((tx) => upsertAccounts(tx, drafts, { source: 'crm', origin: 'import', known }))
+  await world.settle()
+  const part = (share: number, title: string) => `{ share: ${share}, do: [{ task: { title: ${title} } }] }`
+  const { id } = await save(`name: Splits\nsteps: [{ split: [${part(75, 'Guide')}, ${part(25, 'Call')}] }]\n`)
+  await turn(id, 'internal')
+  await post(`/api/playbooks/${id}/runs`, { accounts: many.map(idOf) })
+  const opened = await Promise.all(many.map(tasksOf))
+  expect(opened.every((titles) => titles.length === 1)).toBe(true)
+  const guides = opened.filter(([title]) => title === 'Guide').length
+  // 45 of 60 are to be expected; fewer than 30 or all of them happen less than once in ten thousand draws.
+  expect(guides).toBeGreaterThan(30)
+  expect(guides).toBeLessThan(60)
 })

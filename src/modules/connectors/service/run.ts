@@ -6,7 +6,7 @@ import type { Platform } from '../../../platform/contributions.ts'
 import type { Tx } from '../../../platform/db/db.ts'
 import { isGone, thisProcess } from '../../../platform/jobs/worker.ts'
 import { newId } from '../../../platform/random.ts'
-import { heard } from '../../measures/index.ts'
+import { heard, keepOpen, letClose } from '../../measures/index.ts'
 import { product, settings } from '../../workspaces/index.ts'
 import { allowance } from '../domain/budget.ts'
 import { isOpen } from '../domain/hours.ts'
@@ -92,10 +92,19 @@ async function takeNext(platform: Platform, tx: Tx, only: SourceId | null): Prom
     if (dueOf(turnOf(source), tx.now, hourIn(zone)).kind !== 'due') continue
     const worker = newId(platform.clock.now())
     const run = await takeRun(tx, source, worker)
-    if (run) return { source, run, worker, zone }
+    if (!run) continue
+    await keepFirstOpen(tx, source)
+    return { source, run, worker, zone }
   }
   return null
 }
+
+/** What a source tells when it is first read is a history, of which no day is closed by half. */
+async function keepFirstOpen(tx: Tx, { id, pulledAt }: sources.Source): Promise<void> {
+  if (pulledAt === null) await keepOpen(tx, keeperOf(id), silence)
+}
+
+const keeperOf = (source: SourceId) => `source ${source}`
 
 export const turnOf = (source: sources.Source) => ({
   ...source,
@@ -218,6 +227,7 @@ async function save(state: Work, ready: ReadyStream, pulled: Pulled): Promise<vo
   const budget = budgetAfter(source.budget, source, now, pulled)
   const { progress, isNews } = await platform.db.within(workspace, async (tx) => {
     await mustHold(tx, run, worker)
+    await keepFirstOpen(tx, source)
     const batch = { platform, ready, pulled, echoes: state.echoes(ready.stream.place) }
     const written = await writePulled(tx, batch, state.progress)
     if (source.hears === 'answers' || written.isNews) {
@@ -309,6 +319,7 @@ async function finish(state: Work): Promise<void> {
     const spoke = source.hears === 'answers' || state.isNews
     await sources.noteDone(tx, source.id, { kind: run.kind, dueAt: nextAt(state, tx.now), spoke })
     await tellFeed(tx, source.id)
+    await letClose(tx, keeperOf(source.id))
   })
 }
 

@@ -303,6 +303,21 @@ export function byHand(graph: Graph, run: Run, act: HandAct, now: Date, by: Memb
   }
 }
 
+/**
+ * A run goes on by another version of its playbook, at the step of the same name and kind, and waits no longer than it did before;
+ * null where that version has no such step, or the run goes by it already.
+ */
+export function ontoVersion(from: Graph, run: Run, to: { version: number; graph: Graph }, by: MemberId): Turn | null {
+  if (run.status === 'ended' || run.version === to.version) return null
+  const [here, there] = [nodeAt(from, run), nodeAt(to.graph, run)]
+  if (!here || !there || kindOf(here) !== kindOf(there)) return null
+  return moved({ ...run, version: to.version }, 'moved', told`Goes on by version ${to.version}`, by)
+}
+
+/** What a step is: of those that act what they do, of waits what for. */
+const kindOf = (node: Node): string =>
+  node.kind === 'act' ? `act ${node.of}` : node.kind === 'wait' ? `wait ${node.wait.for}` : node.kind
+
 function moved(run: Run, what: LogLine['what'], says: string, by: MemberId, step = run.at): Turn {
   return { run, log: [{ step, what, says, by }], act: null }
 }

@@ -18,6 +18,8 @@ export interface Ready {
   id: PlaybookId
   name: string
   version: number
+  /** The version by which runs begin now. */
+  newest: number
   priority: number
   graph: Graph
   stage: Stage
@@ -35,13 +37,15 @@ export async function readyFor(
     ...new Map(runs.map(({ playbook, version }) => [`${playbook} ${version}`, { playbook, version }])).values(),
   ]
   const ready = new Map(
-    (await versionsUnder(tx, wanted)).map(({ playbook, version, name, definition, stage, redirectTo, switchedBy }) => [
-      `${playbook} ${version}`,
-      {
-        ...{ id: playbook, name, version, graph: graphOf(definition), priority: definition.entry.priority },
-        ...{ stage, redirectTo, by: switchedBy, isLive: definition.isLive },
-      },
-    ]),
+    (await versionsUnder(tx, wanted)).map(
+      ({ playbook, version, newest, name, definition, stage, redirectTo, switchedBy }) => [
+        `${playbook} ${version}`,
+        {
+          ...{ id: playbook, name, version, newest, graph: graphOf(definition), priority: definition.entry.priority },
+          ...{ stage, redirectTo, by: switchedBy, isLive: definition.isLive },
+        },
+      ],
+    ),
   )
   return ({ playbook, version }) => ready.get(`${playbook} ${version}`) as Ready
 }

@@ -7,10 +7,10 @@ import { aMoment, anId, placeIn } from '../../../platform/http/cursor.ts'
 import { encodeCursor } from '../../../platform/http/fields.ts'
 import { mustSee, visible } from '../../accounts/index.ts'
 import { audit, namesOfMembers, today } from '../../workspaces/index.ts'
-import { answered, byHand, type HandAct, stepKey } from '../domain/reduce.ts'
+import { answered, byHand, type HandAct, ontoVersion, stepKey, type Turn } from '../domain/reduce.ts'
 import type { Status } from '../domain/run.ts'
 import * as read from '../store/read.ts'
-import { saveTurns, takeOne, takeRuns } from '../store/runs.ts'
+import { type HeldRun, saveTurns, takeOne, takeRuns } from '../store/runs.ts'
 import { readyFor } from './engine.ts'
 import { enter, firedNow } from './enter.ts'
 import { mustFind } from './save.ts'
@@ -84,14 +84,23 @@ export async function actOnRuns(
   tx: Tx,
   viewer: Viewer,
   ids: readonly RunId[],
-  act: HandAct,
+  act: HandAct | { kind: 'renew' },
 ): Promise<{ changed: number }> {
   const seen = await read.seenRuns(tx, ids, visible(viewer))
   if (seen.length < new Set(ids).size) throw new AppError('not_found', told`There is no such run`)
   const runs = await takeRuns(tx, seen)
   const readyOf = await readyFor(tx, runs)
+  const newest = ({ playbook, version }: HeldRun) => ({
+    playbook,
+    version: readyOf({ playbook, version }).newest,
+  })
+  const newestOf = act.kind === 'renew' ? await readyFor(tx, runs.map(newest)) : readyOf
   const turns = runs.flatMap((run) => {
-    const turn = byHand(readyOf(run).graph, run, act, tx.now, viewer.member)
+    const { graph } = readyOf(run)
+    const turn: Turn | null =
+      act.kind === 'renew'
+        ? ontoVersion(graph, run, newestOf(newest(run)), viewer.member)
+        : byHand(graph, run, act, tx.now, viewer.member)
     return turn ? [{ run: { ...turn.run, lines: run.lines }, log: turn.log }] : []
   })
   await saveTurns(tx, turns)
@@ -101,7 +110,7 @@ export async function actOnRuns(
       action: 'playbook.runs_changed',
       subject: 'playbook',
       subjectId: first.run.playbook,
-      after: { name: readyOf(first.run).name, act: act.kind, runs: turns.length },
+      after: { name: newestOf(first.run).name, act: act.kind, runs: turns.length },
     })
   return { changed: turns.length }
 }

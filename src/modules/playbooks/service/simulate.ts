@@ -49,7 +49,7 @@ export async function askSimulation(platform: Platform, tx: Tx, viewer: Viewer, 
 async function checkSpan(tx: Tx, { from, to }: Pick<Asked, 'from' | 'to'>): Promise<void> {
   const judged = await judgedThrough(tx)
   const wrong = (field: string, what: string, remedy: string) => new AppError('invalid', what, { field, remedy })
-  if (judged === null) throw wrong('to', told`to: no day is closed yet`, told`Ask again tomorrow`)
+  if (judged === null) throw wrong('to', told`to: no day is closed yet`, told`Ask again once the first day is closed`)
   if (to < from) throw wrong('to', told`to: lies before from`, told`Give the later day second`)
   if (to > addDays(judged, 1))
     throw wrong(

@@ -104,6 +104,8 @@ export interface Standing extends Pick<Kept, 'stage' | 'redirectTo' | 'switchedB
   version: number
   /** What it is called now. */
   name: string
+  /** The version by which runs begin now. */
+  newest: number
 }
 
 export const versionsUnder = (
@@ -112,7 +114,7 @@ export const versionsUnder = (
 ): Promise<Standing[]> =>
   tx.rows(sql<Standing>`
     select v.playbook_id as playbook, v.version, v.definition, p.name, p.stage, p.redirect_to as "redirectTo",
-      p.switched_by as "switchedBy"
+      p.switched_by as "switchedBy", p.version as newest
     from playbooks_versions v join playbooks p on p.workspace_id = v.workspace_id and p.id = v.playbook_id
     join unnest(${wanted.map(({ playbook }) => playbook)}::uuid[], ${wanted.map(({ version }) => version)}::int[])
       as w (playbook, version) on v.playbook_id = w.playbook and v.version = w.version

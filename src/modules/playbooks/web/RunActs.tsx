@@ -9,10 +9,10 @@ import css from './Playbooks.module.css'
 import type { Playbook, Run } from './playbook-words.ts'
 import { type Act, actSays, acts, actWord, reachedBy } from './run-acts.ts'
 
-type RunActsProps = { runs: readonly Run[]; steps: Playbook['graph']['nodes']; onDone: () => void }
+type RunActsProps = { runs: readonly Run[]; playbook: Playbook; onDone: () => void }
 
 /** What can be done with the runs that are selected; before it is done, how many of them it reaches. */
-export function RunActs({ runs, steps, onDone }: RunActsProps) {
+export function RunActs({ runs, playbook, onDone }: RunActsProps) {
   const [act, setAct] = useState<Act>()
   const [to, setTo] = useState<string | null>(null)
   const send = useAction('playbooks.act', {
@@ -22,7 +22,7 @@ export function RunActs({ runs, steps, onDone }: RunActsProps) {
       onDone()
     },
   })
-  const reached = act ? reachedBy(act, runs) : []
+  const reached = act ? reachedBy(act, runs, playbook.version) : []
   const put = () => {
     if (!act || reached.length === 0 || (act === 'move' && !to)) return
     const ids = reached.map(({ id }) => id)
@@ -53,7 +53,7 @@ export function RunActs({ runs, steps, onDone }: RunActsProps) {
             <Select
               mt="sm"
               label={t`To the step`}
-              data={steps.map(({ id, title }) => ({ value: id, label: title ?? id }))}
+              data={playbook.graph.nodes.map(({ id, title }) => ({ value: id, label: title ?? id }))}
               value={to}
               onChange={setTo}
             />

@@ -110,7 +110,7 @@ function Acts({ run }: { run: Shown }) {
   return (
     <div className={css.buttons}>
       {offered
-        .filter((act) => reachedBy(act, [run]).length > 0)
+        .filter((act) => reachedBy(act, [run], run.version).length > 0)
         .map((act) => (
           <Button
             key={act}

@@ -54,9 +54,7 @@ export function Runs({ playbook }: { playbook: Playbook }) {
           onChange={(value) => change({ at: value ?? '' })}
         />
       </div>
-      {may && chosen.length > 0 && (
-        <RunActs runs={chosen} steps={playbook.graph.nodes} onDone={() => select(new Set())} />
-      )}
+      {may && chosen.length > 0 && <RunActs runs={chosen} playbook={playbook} onDone={() => select(new Set())} />}
       <DataTable
         label={t`Runs||noun`}
         columns={columns((id) => change({ run: id }))}

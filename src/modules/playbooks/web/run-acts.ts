@@ -10,17 +10,22 @@ const reaches: Record<Act, readonly Run['status'][]> = {
   resume: ['paused', 'parked', 'off'],
   skip: ['ready', 'waiting', 'paused', 'parked', 'off'],
   move: ['ready', 'waiting', 'paused', 'parked', 'off'],
+  renew: ['ready', 'waiting', 'paused', 'parked', 'off'],
   cancel: ['ready', 'waiting', 'paused', 'parked', 'off'],
 }
 
-export const reachedBy = (act: Act, runs: readonly Run[]): Run[] =>
-  runs.filter(({ status }) => reaches[act].includes(status))
+export const reachedBy = (act: Act, runs: readonly Run[], newest: number): Run[] =>
+  runs.filter(({ status, version }) => reaches[act].includes(status) && (act !== 'renew' || version < newest))
 
 const words: Record<Act, { verb: string; says: string }> = {
   pause: { verb: t`Pause`, says: t`They stay where they are until somebody resumes them.` },
   resume: { verb: t`Resume`, says: t`They go on where they were; a step that failed is tried anew.` },
   skip: { verb: t`Skip the step`, says: t`The step that each stands at is left out, and it goes on behind it.` },
   move: { verb: t`Move`, says: t`They go on at the step that you choose, whatever lies between.` },
+  renew: {
+    verb: t`Newest version`,
+    says: t`They go on by the newest version, at the step of the same name. A run whose step is not there any more ends on its own version.`,
+  },
   cancel: { verb: t`Cancel runs`, says: t`They end now and cannot be taken up again. What they did stays.` },
 }
 
