@@ -17,8 +17,11 @@ import { noteChanges } from './change.ts'
 import { everyCustomer, foretoldOn } from './months.ts'
 
 const accountsPerPage = 5000
-/** Three decimals, as the documents have it (F120). */
 const thousand = 1000
+
+/** Three decimals, as the documents have it (F120). */
+export const thousandths = (all: Float64Array): Float64Array =>
+  all.map((chance) => Math.round(chance * thousand) / thousand)
 
 /**
  * Foretells everybody on the last closed day by the models that speak, each about its target; where one has no skill, nothing is
@@ -79,8 +82,7 @@ async function foretell(tx: Tx, { trained: { target, card }, predictor, bins, ev
       const own = seen.get(name)
       for (const value of own ? (table.values[column] ?? []) : []) own?.push(value)
     })
-    chances(predictor, table).forEach((chance, place) => {
-      const probability = Math.round(chance * thousand) / thousand
+    thousandths(chances(predictor, table)).forEach((probability, place) => {
       const own = arr[place] as number
       const value = Number.isNaN(own) ? null : own
       scores.push({
