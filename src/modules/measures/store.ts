@@ -399,6 +399,13 @@ export async function lastClosed(tx: Tx): Promise<Day | null> {
   return row?.day ?? null
 }
 
+/** The last day of the first history: the day through which the first close went. */
+export async function firstClosed(tx: Tx): Promise<Day | null> {
+  const row = await tx.row(sql<{ day: Day | null }>`
+    select min(day) as day from measures_closed where workspace_id = ${tx.workspace}`)
+  return row?.day ?? null
+}
+
 export async function saveClosed(tx: Tx, through: Day): Promise<void> {
   await tx.run(sql`
     insert into measures_closed (workspace_id, day, closed_at) values (${tx.workspace}, ${through}, ${tx.now})
