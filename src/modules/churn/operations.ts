@@ -455,7 +455,7 @@ export const lostCustomers = operation({
         reason: sourced.nullable(),
         also: z.array(sourced),
         signs: z.array(factor.extend({ detail: sentence })),
-        /** What the model that spoke then said at the last close before they said it, and what raised it most. */
+        /** What the model that spoke then said on the day before they said it, and what raised it most. */
         model: z.discriminatedUnion('kind', [
           z.object({ kind: z.literal('no model') }),
           z.object({ kind: z.literal('not foretold'), on: z.string() }),

@@ -12,7 +12,7 @@ import { foretoldOn } from './months.ts'
 import { thousandths } from './score.ts'
 import { sharesIn } from './shares.ts'
 
-/** What the model that spoke then said of a customer at the last close before it said that it leaves. */
+/** What the model that spoke then said of a customer on the day before it said that it leaves. */
 export type ToldBefore =
   | { kind: 'no model' }
   /** A model spoke, of others: it had no paid contract, or had decided. */
@@ -26,12 +26,14 @@ export type ToldBefore =
     }
 
 const mostFactors = 3
+/** What is told on a day speaks of the close before it. */
+const closedBefore = (day: Day): Day => addDays(day, -1)
 
 /** The same of each loss, in their order: read for all at once, as it was shown and from what was known then. */
 export async function toldBefore(tx: Tx, losses: readonly Pick<Loss, 'account' | 'day' | 'saidOn'>[]) {
   const accounts = losses.map(({ account }) => account)
   const days = losses.map(({ saidOn, day }) => addDays(saidOn ?? day, -1))
-  const models = await spokeOnEach(tx, 'loss', days)
+  const models = await spokeOnEach(tx, 'loss', days.map(closedBefore))
   const shown = (await columnsOn(tx, accounts, days, 'frozen', [probabilityKey])).of(probabilityKey)
   const reasons = await reasonsOf(tx, { accounts, days, models, shown })
   return losses.map((_, at): ToldBefore => {
@@ -58,7 +60,7 @@ async function reasonsOf(tx: Tx, { accounts, days, models, shown }: Shown) {
   const { places, table } = await foretoldOn(
     tx,
     foretold.map((at) => accounts[at] as AccountId),
-    foretold.map((at) => days[at] as Day),
+    foretold.map((at) => closedBefore(days[at] as Day)),
     targetOf('loss'),
   )
   const rows = new Map(places.map((place, row) => [foretold[place] as number, row]))

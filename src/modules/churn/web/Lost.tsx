@@ -108,7 +108,7 @@ function Customers({ asked }: { asked: { days: number; reason?: string } }) {
   )
 }
 
-/** What the model said at the last close before they said that they leave. */
+/** What the model said on the day before they said that they leave. */
 function Before({ model }: { model: Row['model'] }) {
   const today = useToday()
   if (model.kind === 'no model') return <span className="dim">{t`no model then`}</span>
