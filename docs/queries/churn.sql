@@ -82,10 +82,16 @@ order by target, trained_at desc, id desc
 select :shown from churn_models where workspace_id = :workspace and target = :target and behind is null
 order by trained_at desc, id desc limit 1
 
--- spokeOn
---   The model that spoke on a day; none where nothing was published by then.
-select id from churn_models where workspace_id = :workspace and target = :target and behind is null
-  and on_day <= :on order by trained_at desc, id desc limit 1
+-- spokeOnEach
+--   The model that spoke on each day; null where none had been found by then, or the newest training found none.
+select (select case when m.state = 'published' then m.id end from churn_models m where m.workspace_id = :workspace and m.target = :target
+    and m.behind is null and m.on_day <= d.day order by m.trained_at desc, m.id desc limit 1) as id
+from unnest(:days::date[]) with ordinality as d (day, place) order by d.place
+
+-- predictorsOf
+--   Models by their training; trainings that gave none are absent.
+select id, model from churn_models
+where workspace_id = :workspace and id = any(:ids::uuid[]) and model is not null
 
 -- predictorOf
 --   The model itself; null where the training gave none.

@@ -187,10 +187,17 @@ cross join lateral (:newestOf) s order by a.position
 select :shownColumns from health_scores s where s.workspace_id = :workspace
 and s.account_id = :account and s.scorecard = :scorecard and s.day <= :on order by s.day desc limit 1
 
--- firstScoreFrom
---   The first score of an account on or after a day.
-select :shownColumns from health_scores s where s.workspace_id = :workspace
-  and s.account_id = :account and s.scorecard = :scorecard and s.day >= :from order by s.day limit 1
+-- scoresStanding
+--   What stood on a day of each account: its newest score by then, else its first one after. Accounts never scored are absent.
+-- nearest:
+(
+select s.* from health_scores s where s.workspace_id = :workspace and s.account_id = n.account
+  and s.scorecard = :scorecard and s.day :side n.on_day order by s.day :order limit 1)
+
+select :shownColumns from unnest(:account::uuid[], :on::date[])
+  as n (account, on_day)
+cross join lateral (
+  select * from (:nearest union all :nearest) e order by e.day limit 1) s
 
 -- scoresOfMany
 --   Every closed score of some accounts within a span.

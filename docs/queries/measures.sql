@@ -10,13 +10,19 @@
 left join measures_current c on c.workspace_id = :workspace and c.account_id = a.id
 
 -- shownNumbers
---   The same as shown at the close of a day.
+--   The same as shown at the close of a day, or of a day of each.
+-- day:
+:on::date
+
+-- day:
+a.on_day
+
 :published
 
 -- newest:
 (
 select d.numbers from measures_days d where d.workspace_id = :workspace and d.account_id = a.id
-  and d.basis = :basis and d.day <= :on order by d.day desc limit 1)
+  and d.basis = :basis and d.day <= :day order by d.day desc limit 1)
 
 left join lateral :newest f on true
 left join lateral :newest p on true
@@ -30,7 +36,7 @@ null::float8
 --   A column each: an array comes as text, and of a hundred numbers only a few are wanted.
 :column as :place
 
-select :named from unnest(:accounts::uuid[]) with ordinality as a (id, position) :joins
+select :named from :inOrder :joins
 order by a.position
 
 -- src/modules/measures/store-filled.ts
@@ -317,16 +323,28 @@ join measures_days d on d.workspace_id = :workspace and d.account_id = a.id and 
     and b.account_id = a.id and b.basis = :basis and b.day < :from), :from)
 order by d.account_id, d.day
 
+-- inOrder
+--   Accounts as rows `a` with their position, each with a day of its own where days are named.
+unnest(:accounts::uuid[], :days::date[]) with ordinality as a (id, on_day, position)
+
+unnest(:accounts::uuid[]) with ordinality as a (id, position)
+
 -- rowsOn
---   The newest frozen, restated (of that very day) and published rows on a day, in the order of `accounts`.
+--   The newest frozen, restated (of that very day) and published rows on a day, or on a day of each, in the order of `accounts`.
+-- day:
+:on::date
+
+-- day:
+a.on_day
+
 -- newest:
 (select d.numbers from measures_days d where d.workspace_id = :workspace and d.account_id = a.id
-  and d.basis = :basis and d.day <= :on order by d.day desc limit 1)
+  and d.basis = :basis and d.day <= :day order by d.day desc limit 1)
 
 select :newest as frozen, :newest as published,
   (select d.numbers from measures_days d where d.workspace_id = :workspace and d.account_id = a.id
-    and d.basis = 1 and d.day = :on) as restated
-from unnest(:accounts::uuid[]) with ordinality as a (id, position) order by a.position
+    and d.basis = 1 and d.day = :day) as restated
+from :inOrder order by a.position
 
 -- markTouched
 --   Marks facts of accounts as changed from a day on, and their source as heard. Marks are only added, so that writers of facts
@@ -445,6 +463,10 @@ where m.workspace_id = :workspace and m.closed_through is null
 
 -- lastClosed
 select max(day) as day from measures_closed where workspace_id = :workspace
+
+-- firstClosed
+--   The last day of the first history: the day through which the first close went.
+select min(day) as day from measures_closed where workspace_id = :workspace
 
 -- saveClosed
 insert into measures_closed (workspace_id, day, closed_at) values (:workspace, :through, :now)

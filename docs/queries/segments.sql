@@ -629,7 +629,8 @@ where m.workspace_id = :workspace and m.basis = 0 and m.left_at is null and :vis
 group by m.segment_id
 
 -- turnoverSince
---   How many entered and left each segment since a day, by the membership that is told of.
+--   How many entered and left each segment since a day, by the membership that is told of: by hand whenever it was, for what they
+--   are from another day on.
 -- half:
 select m.segment_id as id, :kind::text as kind from segments_memberships m
 join segments_definitions s on s.workspace_id = :workspace and s.id = m.segment_id and s.archived_at is null
@@ -637,6 +638,7 @@ join segments_definitions s on s.workspace_id = :workspace and s.id = m.segment_
 join accounts a on a.workspace_id = :workspace and a.id = m.account_id
 where m.workspace_id = :workspace and :kind >= :since
   and :kind <> 'began' and :visible
+  and (:kind = 'hand' or :kind >= :passedFrom::date)
 
 select id, count(*) filter (where kind = 'entered') as entered, count(*) filter (where kind = 'left') as left
 from (:half union all :half) t group by id

@@ -257,6 +257,7 @@ interface Lost {
     arr: number | null
     reason: { says: string } | null
     signs: { name: string }[]
+    model: { kind: string; probability?: number; factors?: { label: string; said: string }[] }
   }[]
 }
 
@@ -276,6 +277,12 @@ async function lost(rest: string[]): Promise<number> {
   return 0
 }
 
+/** What the model said before they said that they leave, and what raised it most. */
+function modelInWords({ kind, probability, factors = [] }: Lost['items'][number]['model']): string {
+  if (probability === undefined) return `${kind} then`
+  return [`${(probability * 100).toFixed(1)}%`, ...factors.map(({ label, said }) => `${label} (${said})`)].join(', ')
+}
+
 function lostInWords({ currency, from, to, customers, arr, reasons, signs, items }: Lost): string {
   const whole = (minor: number | null) => (minor === null ? null : wholeUnits(minor, currency))
   if (customers === 0) return `Nobody left from ${from} to ${to}`
@@ -293,9 +300,10 @@ function lostInWords({ currency, from, to, customers, arr, reasons, signs, items
       signs.map(({ name, customers: own, arr: paid }) => [name, own, whole(paid)]),
     ),
     table(
-      ['account', 'left on', by, 'reason', 'seen before'],
-      items.map(({ account, day, arr: paid, reason, signs: own }) => [
+      ['account', 'left on', by, 'reason', 'seen before', 'model before'],
+      items.map(({ account, day, arr: paid, reason, signs: own, model }) => [
         ...[account.name, day, whole(paid), reason?.says ?? 'not recorded', own.map(({ name }) => name).join(', ')],
+        modelInWords(model),
       ]),
     ),
   ].join('\n\n')

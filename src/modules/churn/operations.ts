@@ -455,11 +455,22 @@ export const lostCustomers = operation({
         reason: sourced.nullable(),
         also: z.array(sourced),
         signs: z.array(factor.extend({ detail: sentence })),
+        /** What the model that spoke then said on the day before they said it, and what raised it most. */
+        model: z.discriminatedUnion('kind', [
+          z.object({ kind: z.literal('no model') }),
+          z.object({ kind: z.literal('not foretold'), on: z.string() }),
+          z.object({
+            kind: z.literal('foretold'),
+            on: z.string(),
+            probability: z.number(),
+            factors: z.array(z.object({ measure: z.string(), label, said: sentence })),
+          }),
+        ]),
       }),
     ),
     next: z.string().nullable(),
   }),
   permission: 'risks.read',
   summary:
-    'Customers that left, by the reason that was recorded (cancellation, lost risk, call of the renewal) and what was seen before; no reason is made up',
+    'Customers that left, by the reason that was recorded (cancellation, lost risk, call of the renewal) what was seen before and what the model said then; no reason is made up',
 })

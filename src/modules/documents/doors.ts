@@ -64,7 +64,7 @@ function documentBehind(
     if (context.req.raw.method === 'GET') await noteOpening(tx, link.id)
     const { name, zone } = await settings(tx)
     const closing = t`Shared by ${viewer.name}, ${name}. This link ends on ${longDate(dayOf(link.endsAt, zone))}.`
-    return documentOf(platform, tx, { account, viewer, sections, closing })
+    return documentOf(tx, { account, viewer, sections, closing })
   })
 }
 

@@ -24,10 +24,10 @@ interface Asked {
 }
 
 /** The document of an account for the member who asks. */
-function documentFor({ platform, viewer, within }: RequestContext, asked: Asked): Promise<Document> {
+function documentFor({ viewer, within }: RequestContext, asked: Asked): Promise<Document> {
   return within(async (tx) => {
     const account = await mustSee(tx, viewer, asked.account as AccountId)
-    return documentOf(platform, tx, { account, viewer, sections: sectionsFor(viewer, asked.sections), closing: null })
+    return documentOf(tx, { account, viewer, sections: sectionsFor(viewer, asked.sections), closing: null })
   })
 }
 
@@ -77,12 +77,12 @@ export const routes: readonly Route[] = [
       return {}
     }),
   ),
-  handle(operations.preparation, ({ platform, viewer, within }, { meeting }) =>
-    within((tx) => preparationOf(platform, tx, viewer, meeting as MeetingId)),
+  handle(operations.preparation, ({ viewer, within }, { meeting }) =>
+    within((tx) => preparationOf(tx, viewer, meeting as MeetingId)),
   ),
   handle(operations.preparationPdf, ({ platform, viewer, within }, { meeting, language }) =>
     speakTo(speechIn(language), async (): Promise<Download> => {
-      const document = await within((tx) => preparationOf(platform, tx, viewer, meeting as MeetingId))
+      const document = await within((tx) => preparationOf(tx, viewer, meeting as MeetingId))
       return {
         kind: 'download',
         filename: fileName(document.title, document.asOf, 'pdf'),

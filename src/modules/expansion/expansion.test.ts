@@ -12,6 +12,8 @@ import { catalog } from '../catalog/module.ts'
 import { events } from '../events/module.ts'
 import { closeOverdueDays, publish, refreshCatalogue } from '../measures/index.ts'
 import { revenue } from '../revenue/module.ts'
+import { documentRules } from './domain/rules.ts'
+import { rulesKind } from './pack.ts'
 
 let world: World
 let lead: Person
@@ -299,4 +301,21 @@ test('F163 E03 people of an account below without a contract are a department th
   expect(await oneOf('plain', 'department')).toMatchObject({
     ...{ amount: 3 * 100_000, numbers: { name: 'Plain, Finance', people: 3 } },
   })
+})
+
+test('F163 F176 F182 departments and what many seats cost less stand in the options of an account', async () => {
+  await tell(accounts, 'accounts.account', [{ id: 'shop', name: 'Plain, Shop', stage: 'prospect', parent: 'plain' }])
+  await used('shop', 4, ['Inbox'])
+  const volume = [{ from: 7, off: 0.2 }]
+  await world.within((tx) => rulesKind.apply(tx, 'rules', { ...documentRules, volume }, world.platform, 'follow'))
+  await world.settle()
+  await nextMorning()
+  const { items } = await get(`/api/accounts/${idOf('plain')}/expansion`)
+  const finance = items.find(({ numbers }: Row) => numbers.name === 'Plain, Finance')
+  // Three seats at 1,000.00; seven for both, each for 800.00.
+  expect(finance.options.slice(1)).toEqual([
+    { title: 'Seats of their own for the 3 people of Plain, Finance', amount: 300_000, off: 0 },
+    { title: 'Seats for Plain, Finance (3), Plain, Shop (4)', amount: 560_000, off: 0.2 },
+  ])
+  expect(finance.volume).toEqual([{ from: 7, off: 0.2, each: 80_000 }])
 })

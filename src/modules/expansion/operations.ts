@@ -209,7 +209,9 @@ export const expansionOfAccount = operation({
     items: z.array(
       opportunity.extend({
         steps: z.array(z.object({ key: z.string(), title: sentence })),
-        options: z.array(z.object({ title: sentence, amount: money })),
+        options: z.array(z.object({ title: sentence, amount: money, off: z.number() })),
+        /** Of so many seats bought together each costs this share less, and so much a year; empty where nothing does. */
+        volume: z.array(z.object({ from: z.number(), off: z.number(), each: money })),
         /** Ways to put it to this customer: what speaks for each, and how often it was won here of those that ended. */
         tactics: z.array(
           z.object({

@@ -1,11 +1,18 @@
 import { z } from 'zod'
 import type { PackKind } from '../../platform/contributions.ts'
 import { completed, documentRules } from './domain/rules.ts'
+import type { VolumeStep } from './domain/volume.ts'
 import { rulesOf, saveRules } from './store/settings.ts'
 
 const share = z.number().min(0).max(1)
 const days = z.number().int().min(1).max(365)
 const thousandths = z.number().int().min(0).max(1000)
+
+const rises = (steps: readonly VolumeStep[]): boolean =>
+  steps.every(({ from, off }, at) => {
+    const before = steps[at - 1]
+    return !before || (from > before.from && off > before.off)
+  })
 
 /** As a file of the pack says it. */
 const rulesShape = z.strictObject({
@@ -24,6 +31,11 @@ const rulesShape = z.strictObject({
   price: z
     .strictObject({ below: share, most: z.number().min(0.001).max(1), ahead: days, odds: share })
     .default(documentRules.price),
+  volume: z
+    .array(z.strictObject({ from: z.number().int().min(2).max(1e6), off: z.number().min(0.001).max(0.9) }))
+    .max(10)
+    .refine(rises, 'each step needs more seats than the one before it and gives more')
+    .default([]),
   score: z.strictObject({
     amount: thousandths,
     odds: thousandths,

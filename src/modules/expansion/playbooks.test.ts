@@ -13,6 +13,8 @@ import { closeOverdueDays, refreshCatalogue } from '../measures/index.ts'
 import { noteWill } from '../messaging/index.ts'
 import { revenue } from '../revenue/module.ts'
 import { surveys } from '../surveys/module.ts'
+import { documentRules } from './domain/rules.ts'
+import { rulesKind } from './pack.ts'
 
 let world: World
 let server: MailServer
@@ -169,6 +171,25 @@ test('F168 the options stand in the language of whoever reads them', async () =>
   await start(id, await customer('ulme', 9, 'de'))
   await days(4)
   expect(read(mailsTo('ulme')[1])).toContain('Bei 10 Plätzen bleiben')
+})
+
+test('F176 F182 what many seats cost less is in the third option of the mail once the company says so', async () => {
+  const volume = (steps: object[]) =>
+    world.within((tx) => rulesKind.apply(tx, 'rules', { ...documentRules, volume: steps }, world.platform, 'follow'))
+  await expect(
+    volume([
+      { from: 10, off: 0.1 },
+      { from: 20, off: 0.05 },
+    ]),
+  ).rejects.toThrow('gives more')
+  await volume([{ from: 5, off: 0.1 }])
+  const id = await switchOn('usage-limit-approaching')
+  await start(id, await customer('yew', 9))
+  await days(4)
+  const mail = read(mailsTo('yew')[1])
+  // Five seats at 1,000 a year, a tenth less.
+  expect(mail).toContain('($4,500 a year, 10% less a seat)')
+  await volume([])
 })
 
 test('F169 F170 F171 F172 the expansion playbook looks first, offers with numbers, and sees it through to thanks', async () => {

@@ -12,6 +12,7 @@ import { closeOverdueDays, touch } from '../measures/index.ts'
 import { measures } from '../measures/module.ts'
 import { timeline } from '../timeline/module.ts'
 import { workspaces } from '../workspaces/module.ts'
+import { movesOfEach } from './index.ts'
 import { health } from './module.ts'
 
 /** Facts of a test: from a day on an account has these values, and we know it since another day. */
@@ -230,6 +231,36 @@ test('N4 a change is explained in four parts that add up, with sentences and evi
   expect(explained.sentence).toContain('Health fell from 100.0')
   const tickets = explained.movers.find((one: { measure: string }) => one.measure === 'support.open_high')
   expect(tickets.evidence[0]).toMatchObject({ text: 'Ticket 8812, high, open', source: { kind: 'ticket', id: '8812' } })
+})
+
+test('N4 why the scores of many accounts moved is asked at once, and is what is said of each alone', async () => {
+  const names = ['Osprey', 'Kestrel', 'Merlin']
+  const said: string[] = []
+  const counting = world.without({
+    rewrite: (text) => {
+      said.push(text)
+      return text
+    },
+  })
+  const asked = async (accounts: readonly AccountId[]) => {
+    said.length = 0
+    const moves = await counting.db.within(world.workspace, (tx) => movesOfEach(tx, accounts, '2026-03-01' as Day))
+    return { moves, statements: said.length }
+  }
+  // Some stand on today's open day and some on a closed one: two accounts show both.
+  const two = await asked(['Osprey', 'Kestrel'].map(id))
+  const many = await asked([...names.map(id), id('Nobody')])
+  expect(many.statements).toBe(two.statements)
+  expect([...many.moves.keys()].sort()).toEqual(names.map(id).sort())
+  for (const name of names) {
+    const alone = await get(`/api/accounts/${id(name)}/health/explain?from=2026-03-01`)
+    const { since, parts, sentence, movers } = many.moves.get(id(name)) ?? expect.fail(name)
+    expect({ since, parts, sentence }).toEqual({ since: alone.from.day, parts: alone.parts, sentence: alone.sentence })
+    const shown = alone.movers.map(({ part, points, sentence: text }: (typeof movers)[0]) => ({
+      ...{ part, points, sentence: text },
+    }))
+    expect(movers).toEqual(shown)
+  }
 })
 
 test('news of a band is told once per account and day', async () => {

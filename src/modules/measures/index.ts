@@ -27,6 +27,7 @@ export { closedThrough, frozenSpan, publishSpan, type Span, type Summed, shownSp
 export {
   type CatalogueEntry,
   catalogue,
+  firstClosed,
   lastClosed,
   type MeasureSql,
   measureSql,

@@ -64,17 +64,21 @@ export async function touchEverybody(tx: Tx, since: Day): Promise<void> {
 /** The day on which values are read: a closed day as shown or as known by now, or `now`, the open day's newest. */
 export type Moment = Day | 'now'
 
-/** Reads measures of many accounts as columns. Keys that nobody declares are unknown everywhere. */
+/**
+ * Reads measures of many accounts as columns, on one day or on a closed day of each. Keys that nobody declares are unknown
+ * everywhere.
+ */
 export async function columnsOn(
   tx: Tx,
   accounts: readonly AccountId[],
-  on: Moment,
+  on: Moment | readonly Day[],
   basis: Basis,
   keys: readonly string[],
 ): Promise<Columns> {
   const catalogue = new Map((await store.catalogue(tx)).map((entry) => [entry.key, entry]))
   const voices = await store.voices(tx)
-  const day = on === 'now' ? await today(tx) : on
+  const days = on === 'now' ? await today(tx) : on
+  const dayOfEach = (account: number) => (typeof days === 'string' ? days : (days[account] as Day))
   const wanted = keys.flatMap((key) => wantedOf(catalogue, key))
   const read = await numbersOf(tx, accounts, on, basis, wanted)
   const sources = wanted.map(({ key, entry }, at): ColumnSource => {
@@ -82,11 +86,11 @@ export async function columnsOn(
     const { derived } = entry
     return {
       key,
-      read: (account) => (derived ? derive(read(account, at), day, derived.as) : read(account, at)),
-      isStale: Boolean(voice && basis === 'frozen' && isStale(voice, day)),
+      read: (account) => (derived ? derive(read(account, at), dayOfEach(account), derived.as) : read(account, at)),
+      isStale: (day) => Boolean(voice && basis === 'frozen' && isStale(voice, day)),
     }
   })
-  return columns(accounts, sources)
+  return columns(accounts, days, sources)
 }
 
 interface Wanted extends Place {
@@ -107,7 +111,7 @@ type ReadNumber = (account: number, place: number) => number | null
 async function numbersOf(
   tx: Tx,
   accounts: readonly AccountId[],
-  on: Moment,
+  on: Moment | readonly Day[],
   basis: Basis,
   places: readonly Place[],
 ): Promise<ReadNumber> {
@@ -129,11 +133,11 @@ interface ReadRow {
 }
 
 /** What is known by now of a closed day. */
-async function knownRows(tx: Tx, accounts: readonly AccountId[], on: Day) {
+async function knownRows(tx: Tx, accounts: readonly AccountId[], on: Day | readonly Day[]) {
   const rows = await store.rowsOn(tx, accounts, on)
   const known = await knownNow(tx, accounts)
   return rows.map(({ frozen, restated, published }, at) => ({
-    numbers: known(accounts[at] as AccountId, on, frozen, restated),
+    numbers: known(accounts[at] as AccountId, typeof on === 'string' ? on : (on[at] as Day), frozen, restated),
     published,
   }))
 }

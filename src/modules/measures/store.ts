@@ -182,20 +182,27 @@ export function daysWithin(
     order by d.account_id, d.day`)
 }
 
-/** The newest frozen, restated (of that very day) and published rows on a day, in the order of `accounts`. */
+/** Accounts as rows `a` with their position, each with a day of its own where days are named. */
+export const inOrder = (accounts: readonly AccountId[], days?: readonly Day[]): RawBuilder<unknown> =>
+  days
+    ? sql`unnest(${accounts}::uuid[], ${days}::date[]) with ordinality as a (id, on_day, position)`
+    : sql`unnest(${accounts}::uuid[]) with ordinality as a (id, position)`
+
+/** The newest frozen, restated (of that very day) and published rows on a day, or on a day of each, in the order of `accounts`. */
 export function rowsOn(
   tx: Tx,
   accounts: readonly AccountId[],
-  on: Day,
+  on: Day | readonly Day[],
 ): Promise<{ frozen: Numbers | null; restated: Numbers | null; published: Numbers | null }[]> {
+  const day = typeof on === 'string' ? sql`${on}::date` : sql`a.on_day`
   const newest = (basis: number) => sql`
     (select d.numbers from measures_days d where d.workspace_id = ${tx.workspace} and d.account_id = a.id
-      and d.basis = ${basis} and d.day <= ${on} order by d.day desc limit 1)`
+      and d.basis = ${basis} and d.day <= ${day} order by d.day desc limit 1)`
   return tx.rows(sql<{ frozen: Numbers | null; restated: Numbers | null; published: Numbers | null }>`
     select ${newest(0)} as frozen, ${newest(2)} as published,
       (select d.numbers from measures_days d where d.workspace_id = ${tx.workspace} and d.account_id = a.id
-        and d.basis = 1 and d.day = ${on}) as restated
-    from unnest(${accounts}::uuid[]) with ordinality as a (id, position) order by a.position`)
+        and d.basis = 1 and d.day = ${day}) as restated
+    from ${inOrder(accounts, typeof on === 'string' ? undefined : on)} order by a.position`)
 }
 
 /**
@@ -389,6 +396,13 @@ export async function withoutPast(tx: Tx): Promise<number> {
 export async function lastClosed(tx: Tx): Promise<Day | null> {
   const row = await tx.row(sql<{ day: Day | null }>`
     select max(day) as day from measures_closed where workspace_id = ${tx.workspace}`)
+  return row?.day ?? null
+}
+
+/** The last day of the first history: the day through which the first close went. */
+export async function firstClosed(tx: Tx): Promise<Day | null> {
+  const row = await tx.row(sql<{ day: Day | null }>`
+    select min(day) as day from measures_closed where workspace_id = ${tx.workspace}`)
   return row?.day ?? null
 }
 

@@ -42,8 +42,8 @@ export const routes: readonly Route[] = [
     within((tx) => readPaper(tx, viewer, oneOf(asked), version)),
   ),
 
-  handle(operations.makePaper, ({ platform, viewer, within }, { language, reader, ...asked }) =>
-    within((tx) => makePaper(platform, tx, viewer, { ...oneOf(asked), language, reader })),
+  handle(operations.makePaper, ({ viewer, within }, { language, reader, ...asked }) =>
+    within((tx) => makePaper(tx, viewer, { ...oneOf(asked), language, reader })),
   ),
 
   handle(operations.writePaper, ({ viewer, within }, { version, words, ...asked }) =>

@@ -107,6 +107,12 @@ async function membersOf(id: string): Promise<string[]> {
   return body.items.map((item: { name: string }) => item.name).sort()
 }
 
+async function turnoverOf(id: string): Promise<{ entered: number; left: number }> {
+  const { body } = await world.call(owner, 'GET', '/api/segments')
+  const { entered, left } = body.items.find((item: { id: string }) => item.id === id)
+  return { entered, left }
+}
+
 /** Who was in at the close of a day, as it was noted. */
 async function closedOn(id: string, day: Day): Promise<string[]> {
   const rows = await world.within((tx) =>
@@ -141,6 +147,11 @@ test('while a first history comes in nobody has to stay for what held for a mome
   await say({ ada: 70 })
   await world.settle()
   expect([await membersOf(days), await membersOf(locked)]).toEqual([['di'], ['di']])
+  // Ada came and went with it: that is no entry and no exit.
+  expect([await turnoverOf(days), await turnoverOf(locked)]).toEqual([
+    { entered: 0, left: 0 },
+    { entered: 0, left: 0 },
+  ])
   const why = await world.call(owner, 'GET', `/api/segments/${days}/why/${idOf('di')}`)
   expect(why.body).toMatchObject({ isMember: true, keptBy: null })
   await say({ ada: 40 })
@@ -190,6 +201,18 @@ test('what a day closed with is kept, and entries are told by it, once', async (
   expect(await closedOn(id, day)).toEqual(['ada', 'cy', 'di'])
   await nextDay()
   expect(news(id)).toEqual(['cy left condition'])
+})
+
+test('who passed while the first history came in is not counted as in and out, who moves on the days after is', async () => {
+  const segment = await make({ name: 'Passed through', condition: below(50), evaluation: 'live' })
+  const before = await turnoverOf(segment)
+  await say({ cy: 20 })
+  await world.settle()
+  expect(await turnoverOf(segment)).toEqual({ entered: before.entered + 1, left: 0 })
+  await say({ cy: 80 })
+  await world.settle()
+  expect(await turnoverOf(segment)).toEqual({ entered: before.entered + 1, left: 1 })
+  expect((await world.call(owner, 'DELETE', `/api/segments/${segment}`)).status).toBe(200)
 })
 
 test('a condition to stay keeps whoever is in, until it fails as well', async () => {

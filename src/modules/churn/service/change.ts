@@ -6,7 +6,7 @@ import type { Table } from '../../../platform/learning/table.ts'
 import { type Change, changeOf, isOfContracts } from '../domain/change.ts'
 import { targetOf } from '../domain/target.ts'
 import { replaceChanges } from '../store/changes.ts'
-import { predictorOf, spokeOn } from '../store/models.ts'
+import { predictorOf, spokeOnEach } from '../store/models.ts'
 import { foretoldOn } from './months.ts'
 
 /** The change is told over so many days. */
@@ -23,7 +23,7 @@ export async function noteChanges(
   on: Day,
 ): Promise<void> {
   const from = addDays(on, -span)
-  const then = await spokeOn(tx, 'loss', from)
+  const [then] = await spokeOnEach(tx, 'loss', [from])
   const older = then ? await predictorOf(tx, then) : null
   const changes: (Change & { account: AccountId })[] = []
   for (let at = 0; older && at < everybody.length; at += accountsPerPage) {

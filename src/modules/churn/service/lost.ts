@@ -10,6 +10,7 @@ import { namesOfMembers, settings, today } from '../../workspaces/index.ts'
 import { factorsByRule, ruleMeasures } from '../domain/factors.ts'
 import { byReason, bySign, keyOf, type Left, reasonOf, together } from '../domain/lost.ts'
 import { namedAmong } from '../store/lost.ts'
+import { type ToldBefore, toldBefore } from './told-before.ts'
 
 interface Asked {
   days: number
@@ -35,6 +36,7 @@ export async function lostCustomers(tx: Tx, platform: Platform, viewer: Viewer, 
   const rest = place ? chosen.filter((one) => placeOf(one) < `${place.day} ${place.account}`) : chosen
   const shown = rest.slice(0, asked.limit)
   const last = rest.length > asked.limit ? shown.at(-1) : undefined
+  const before = await toldBefore(tx, shown)
   const owners = await namesOfMembers(
     tx,
     shown.flatMap(({ account }) => named.get(account)?.owner ?? []),
@@ -45,7 +47,7 @@ export async function lostCustomers(tx: Tx, platform: Platform, viewer: Viewer, 
     ...together(left),
     reasons: byReason(left),
     signs: bySign(left),
-    items: shown.map(({ account, reasons, signs, ...one }) => {
+    items: shown.map(({ account, reasons, signs, ...one }, at) => {
       const { name = '', owner = null } = named.get(account) ?? {}
       const reason = reasonOf({ reasons })
       return {
@@ -55,6 +57,7 @@ export async function lostCustomers(tx: Tx, platform: Platform, viewer: Viewer, 
         reason,
         also: reasons.filter((other) => other !== reason),
         signs: signs.map(({ key, name: sign, detail }) => ({ key, name: sign, detail })),
+        model: before[at] as ToldBefore,
       }
     }),
     next: last ? encodeCursor([last.day, last.account]) : null,
@@ -92,20 +95,17 @@ const isNear = (on: Day, end: Day): boolean => daysBetween(on, end) <= 400 && da
 
 /** What spoke for each loss by rule at the last end of a month before the customer said it, as it was known then. */
 async function signsBefore(tx: Tx, losses: readonly Loss[]): Promise<Map<Loss, Left['signs']>> {
-  const signs = new Map<Loss, Left['signs']>()
-  // A read for each month, not for each customer.
-  for (const [on, own] of Map.groupBy(losses, ({ saidOn, day }) => monthsEndBefore(saidOn ?? day))) {
-    const accounts = own.map(({ account }) => account)
-    const read = await columnsOn(tx, accounts, on, 'frozen', [...ruleMeasures])
-    own.forEach((loss, at) => {
-      const get = (measure: string) => {
+  const accounts = losses.map(({ account }) => account)
+  const ends = losses.map(({ saidOn, day }) => monthsEndBefore(saidOn ?? day))
+  const read = await columnsOn(tx, accounts, ends, 'frozen', [...ruleMeasures])
+  const signsOf = (at: number) =>
+    factorsByRule({
+      get: (measure) => {
         const value = read.of(measure)[at]
         return value === undefined || Number.isNaN(value) ? null : value
-      }
-      signs.set(loss, factorsByRule({ get }))
+      },
     })
-  }
-  return signs
+  return new Map(losses.map((loss, at) => [loss, signsOf(at)]))
 }
 
 const monthsEndBefore = (day: Day): Day => addDays(`${day.slice(0, 7)}-01` as Day, -1)

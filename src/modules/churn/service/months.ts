@@ -248,8 +248,8 @@ function tableOf(keys: readonly string[], values: readonly number[][]): Table {
   return { rows: values[0]?.length ?? 0, columns, values: values.map((column) => Float64Array.from(column)) }
 }
 
-/** Accounts about which a target is foretold on a day, with what a model reads of each. */
-export async function foretoldOn(tx: Tx, page: readonly AccountId[], on: Day, asked: Target) {
+/** Accounts about which a target is foretold on a day, or on a day of each, with their places and what a model reads of each. */
+export async function foretoldOn(tx: Tx, page: readonly AccountId[], on: Day | readonly Day[], asked: Target) {
   const keys = (await inputMeasures(tx)).map(({ key }) => key)
   const read = await columnsOn(tx, page, on, 'frozen', wanted(keys))
   const cells = foretoldCells(read, keys, asked)
@@ -261,6 +261,7 @@ export async function foretoldOn(tx: Tx, page: readonly AccountId[], on: Day, as
   const worth = (at: number) =>
     (asked.kind === 'inactivity' && !((arr[at] as number) > 0) ? spent[at] : arr[at]) as number
   return {
+    places,
     accounts: places.map((at) => page[at] as AccountId),
     arr: places.map(worth),
     table: tableOf(keys, values),

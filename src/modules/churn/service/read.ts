@@ -6,7 +6,6 @@ import type { Viewer } from '../../../platform/contributions.ts'
 import type { Tx } from '../../../platform/db/db.ts'
 import { aNumber, anId, aWhole, placeIn } from '../../../platform/http/cursor.ts'
 import { encodeCursor } from '../../../platform/http/fields.ts'
-import { sharesOf } from '../../../platform/learning/model.ts'
 import { mustSee } from '../../accounts/index.ts'
 import { risksByRule } from '../../health/index.ts'
 import { type CatalogueEntry, catalogue, columnsOn } from '../../measures/index.ts'
@@ -14,7 +13,7 @@ import { namesOfMembers, settings } from '../../workspaces/index.ts'
 import { actionsFor } from '../domain/actions.ts'
 import { sayOutcome } from '../domain/contest.ts'
 import { driftFrom } from '../domain/drift.ts'
-import { factorsByRule, ruleMeasures, type Share, topFactors } from '../domain/factors.ts'
+import { factorsByRule, ruleMeasures, topFactors } from '../domain/factors.ts'
 import { sayKept, sayTraining, wordOf } from '../domain/kept.ts'
 import { horizon, isForetold } from '../domain/label.ts'
 import { capacityOf, holds, type Level, levelOf, lossRange, riskOf } from '../domain/level.ts'
@@ -27,6 +26,7 @@ import { otherScoresOf, ranked, type Standing, scoreOf, sums } from '../store/sc
 import { dropSettled, type Settlement, saveSettled, settledAmong } from '../store/settled.ts'
 import { firstOver } from './kept.ts'
 import { foretoldOn, noticeColumn } from './months.ts'
+import { type MeasureShare, sharesIn } from './shares.ts'
 
 const head = ({ id, target, on, trainedAt, verdict, card: { horizon } }: Trained) => ({
   id,
@@ -281,35 +281,10 @@ async function sharesOfAccount(
   newest: Trained,
   account: AccountId,
   entries: readonly CatalogueEntry[],
-): Promise<(Share & { value: number | null; unit: string })[]> {
+): Promise<MeasureShare[]> {
   const predictor = await predictorOf(tx, newest.id)
   if (!predictor || newest.scoredOn === null) return []
   const { accounts, table } = await foretoldOn(tx, [account], newest.scoredOn, targetOf('loss'))
   if (accounts.length === 0) return []
-  const { shares } = sharesOf(predictor.model, table, 0)
-  const places = new Map(table.columns.map(({ name }, at) => [name, at]))
-  const byKey = new Map(entries.map((entry) => [entry.key, entry]))
-  return predictor.model.columns.flatMap(({ name, categories }, at) => {
-    const share = shares[at] ?? 0
-    if (Math.abs(share) < 1e-9) return []
-    const value = known(table.values[places.get(name) ?? -1]?.[0])
-    const entry = byKey.get(name)
-    const unit = entry?.unit ?? 'number'
-    const said = value === null ? told`not known` : (categories?.[value] ?? sayValue(value, unit))
-    return [
-      {
-        measure: name,
-        label: entry?.label ?? told`Days to notice`,
-        said,
-        share,
-        value: categories ? null : value,
-        unit,
-      },
-    ]
-  })
-}
-
-function sayValue(value: number, unit: string): string {
-  if (unit === 'share') return `${Math.round(value * 100)}%`
-  return String(Math.abs(value) >= 100 ? Math.round(value) : Math.round(value * 100) / 100)
+  return sharesIn(predictor, table, 0, new Map(entries.map((entry) => [entry.key, entry])))
 }

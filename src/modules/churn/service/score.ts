@@ -4,6 +4,7 @@ import type { Tx } from '../../../platform/db/db.ts'
 import { chances, type Predictor } from '../../../platform/learning/model.ts'
 import { tell } from '../../../platform/outbox/outbox.ts'
 import { catalogue, lastClosed, publishSpan } from '../../measures/index.ts'
+import { today } from '../../workspaces/index.ts'
 import { type Drift, driftedOf, driftOf } from '../domain/drift.ts'
 import { intervalOf } from '../domain/nearby.ts'
 import { type TargetKind, targetOf } from '../domain/target.ts'
@@ -17,8 +18,11 @@ import { noteChanges } from './change.ts'
 import { everyCustomer, foretoldOn } from './months.ts'
 
 const accountsPerPage = 5000
-/** Three decimals, as the documents have it (F120). */
 const thousand = 1000
+
+/** Three decimals, as the documents have it (F120). */
+export const thousandths = (all: Float64Array): Float64Array =>
+  all.map((chance) => Math.round(chance * thousand) / thousand)
 
 /**
  * Foretells everybody on the last closed day by the models that speak, each about its target; where one has no skill, nothing is
@@ -38,7 +42,7 @@ async function scoreBy(tx: Tx, trained: Trained, on: Day): Promise<void> {
   if (!predictor || !card.found) {
     const before = await dropScores(tx, target)
     if (target === 'loss') await replaceChanges(tx, on, [])
-    await say(tx, target, on, before.map(withoutAny))
+    await say(tx, target, before.map(withoutAny))
     return markScored(tx, id, on, null)
   }
   const everybody = await everyCustomer(tx)
@@ -52,7 +56,7 @@ async function scoreBy(tx: Tx, trained: Trained, on: Day): Promise<void> {
   if (target === 'loss') await noteChanges(tx, predictor, everybody, on)
   // History keeps a row where something changed.
   const moved = scores.filter(({ account, probability }) => before.get(account) !== probability)
-  await say(tx, target, on, [
+  await say(tx, target, [
     ...moved.map(({ account, probability }) => ({ account, values: [probability] })),
     ...gone.map(withoutAny),
   ])
@@ -79,8 +83,7 @@ async function foretell(tx: Tx, { trained: { target, card }, predictor, bins, ev
       const own = seen.get(name)
       for (const value of own ? (table.values[column] ?? []) : []) own?.push(value)
     })
-    chances(predictor, table).forEach((chance, place) => {
-      const probability = Math.round(chance * thousand) / thousand
+    thousandths(chances(predictor, table)).forEach((probability, place) => {
       const own = arr[place] as number
       const value = Number.isNaN(own) ? null : own
       scores.push({
@@ -107,17 +110,20 @@ async function tellDrift(tx: Tx, { id, target, drift: before }: Trained, drift: 
 
 const withoutAny = (account: AccountId) => ({ account, values: [null] })
 
-/** The probability of a loss as a measure, so that lists, segments and playbooks read it. */
+/**
+ * The probability of a loss as a measure, so that lists, segments and playbooks read it. It stands from the day on which it was
+ * told: a model of this morning may have learned from what came since the close that it speaks of (decision 560).
+ */
 async function say(
   tx: Tx,
   target: TargetKind,
-  on: Day,
   rows: readonly { account: AccountId; values: (number | null)[] }[],
 ): Promise<void> {
   if (target !== 'loss') return
+  const day = await today(tx)
   await publishSpan(
     tx,
     [probabilityKey],
-    rows.map((row) => ({ ...row, day: on })),
+    rows.map((row) => ({ ...row, day })),
   )
 }

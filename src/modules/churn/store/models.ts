@@ -67,12 +67,21 @@ export async function speakingModel(tx: Tx, target: TargetKind): Promise<Trained
     order by trained_at desc, id desc limit 1`)
 }
 
-/** The model that spoke on a day; none where nothing was published by then. */
-export async function spokeOn(tx: Tx, target: TargetKind, on: Day): Promise<string | null> {
-  const row = await tx.row(sql<{ id: string }>`
-    select id from churn_models where workspace_id = ${tx.workspace} and target = ${target} and behind is null
-      and on_day <= ${on} order by trained_at desc, id desc limit 1`)
-  return row?.id ?? null
+/** The model that spoke on each day; null where none had been found by then, or the newest training found none. */
+export async function spokeOnEach(tx: Tx, target: TargetKind, days: readonly Day[]): Promise<(string | null)[]> {
+  const rows = await tx.rows(sql<{ id: string | null }>`
+    select (select case when m.state = 'published' then m.id end from churn_models m where m.workspace_id = ${tx.workspace} and m.target = ${target}
+        and m.behind is null and m.on_day <= d.day order by m.trained_at desc, m.id desc limit 1) as id
+    from unnest(${days}::date[]) with ordinality as d (day, place) order by d.place`)
+  return rows.map(({ id }) => id)
+}
+
+/** Models by their training; trainings that gave none are absent. */
+export async function predictorsOf(tx: Tx, ids: readonly string[]): Promise<Map<string, Predictor>> {
+  const rows = await tx.rows(sql<{ id: string; model: Predictor }>`
+    select id, model from churn_models
+    where workspace_id = ${tx.workspace} and id = any(${ids}::uuid[]) and model is not null`)
+  return new Map(rows.map(({ id, model }) => [id, model]))
 }
 
 /** The model itself; null where the training gave none. */

@@ -1,7 +1,8 @@
 import { Select } from '@mantine/core'
 import { t } from '../../../kernel/words.ts'
 import { type Output, useList, useOperation } from '../../../web/lib/api.ts'
-import { count, number } from '../../../web/lib/format.ts'
+import { count, number, percent, sayDay } from '../../../web/lib/format.ts'
+import { useToday } from '../../../web/lib/session.tsx'
 import { text, useUrlState } from '../../../web/lib/url-state.ts'
 import { type Column, DataTable } from '../../../web/ui/DataTable.tsx'
 import { EmptyState } from '../../../web/ui/EmptyState.tsx'
@@ -107,6 +108,20 @@ function Customers({ asked }: { asked: { days: number; reason?: string } }) {
   )
 }
 
+/** What the model said on the day before they said that they leave. */
+function Before({ model }: { model: Row['model'] }) {
+  const today = useToday()
+  if (model.kind === 'no model') return <span className="dim">{t`no model then`}</span>
+  if (model.kind === 'not foretold') return <span className="dim">{t`not foretold then`}</span>
+  const { on, probability, factors } = model
+  return (
+    <span title={[sayDay(on, today), ...factors.map(({ label, said }) => `${label}: ${said}`)].join('\n')}>
+      {percent(probability, 1)}
+      {factors.length > 0 && <div className="dim">{factors.map(({ label }) => label).join(', ')}</div>}
+    </span>
+  )
+}
+
 function reasonColumns(choose: (key: string) => void, chosen: string): Column<ReasonRow>[] {
   return [
     {
@@ -154,6 +169,13 @@ const columns: Column<Row>[] = [
       ) : (
         <span title={signs.map(({ detail }) => detail).join('\n')}>{signs.map(({ name }) => name).join(', ')}</span>
       ),
+  },
+  {
+    key: 'model',
+    header: t`Model before`,
+    width: 190,
+    narrow: 'hide',
+    cell: ({ model }) => <Before model={model} />,
   },
   { key: 'day', header: t`Left on`, width: 100, cell: ({ day }) => <DateText day={day} /> },
   {

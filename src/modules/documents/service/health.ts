@@ -1,6 +1,6 @@
 import { addDays } from '../../../kernel/day.ts'
 import { t } from '../../../kernel/words.ts'
-import { explainScore, type History, healthOf, historyOf, returnOf } from '../../health/index.ts'
+import { type History, healthOf, historyOf, movesOfEach, returnOf } from '../../health/index.ts'
 import type { Block, Cell, Chapter } from '../domain/document.ts'
 import { sayChange, sayDay, sayPercent, sayPoints } from '../domain/say.ts'
 import type { Reading } from './read.ts'
@@ -81,15 +81,14 @@ function notes(health: Health): Block[] {
 const mostMoves = 6
 
 /** The biggest movers. The facts behind them stay inside: they may quote people. */
-async function moves({ platform, tx, account }: Reading): Promise<Block[]> {
-  const request = { account: account.id, scorecard: undefined, from: undefined, to: undefined }
-  const { movers, from } = await explainScore(platform, tx, request)
-  if (movers.length === 0) return []
-  const shown = movers.slice(0, mostMoves).map((mover) => ({
+async function moves({ tx, account }: Reading): Promise<Block[]> {
+  const moved = (await movesOfEach(tx, [account.id])).get(account.id)
+  if (!moved || moved.movers.length === 0) return []
+  const shown = moved.movers.slice(0, mostMoves).map((mover) => ({
     points: mover.points,
     text: mover.part === 'configuration' ? t`How health is judged was changed` : mover.sentence,
   }))
-  return [{ kind: 'moves', label: t`What moved it since ${sayDay(from.day)}`, moves: shown }]
+  return [{ kind: 'moves', label: t`What moved it since ${sayDay(moved.since)}`, moves: shown }]
 }
 
 async function wayBack({ tx, account }: Reading): Promise<Block[]> {

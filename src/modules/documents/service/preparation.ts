@@ -2,10 +2,10 @@ import { type Day, dayOf, daysBetween } from '../../../kernel/day.ts'
 import { AppError } from '../../../kernel/errors.ts'
 import type { AccountId, MeetingId } from '../../../kernel/ids.ts'
 import { t, told } from '../../../kernel/words.ts'
-import type { Platform, Viewer } from '../../../platform/contributions.ts'
+import type { Viewer } from '../../../platform/contributions.ts'
 import type { Tx } from '../../../platform/db/db.ts'
 import { mustSee } from '../../accounts/index.ts'
-import { explainScore, healthOf } from '../../health/index.ts'
+import { healthOf, movesOfEach } from '../../health/index.ts'
 import { ticketsOf } from '../../helpdesk/index.ts'
 import { lastHeld, oneMeeting } from '../../meetings/index.ts'
 import { pageOfRisks } from '../../risks/index.ts'
@@ -29,7 +29,7 @@ const most = 10
  * What one wants to know before a meeting, on one page: as the viewer sees it, each chapter only where they may read it. A
  * meeting without an account has none.
  */
-export async function preparationOf(platform: Platform, tx: Tx, viewer: Viewer, id: MeetingId): Promise<Document> {
+export async function preparationOf(tx: Tx, viewer: Viewer, id: MeetingId): Promise<Document> {
   const meeting = await oneMeeting(tx, viewer, id)
   if (meeting.account === null)
     throw new AppError('conflict', told`Whoever booked it has no account yet`, {
@@ -38,7 +38,7 @@ export async function preparationOf(platform: Platform, tx: Tx, viewer: Viewer, 
     })
   const account = await mustSee(tx, viewer, meeting.account.id as AccountId)
   const { name: house, zone, currency } = await settings(tx)
-  const reading: Reading = { platform, tx, viewer, account, on: await today(tx), zone, currency }
+  const reading: Reading = { tx, viewer, account, on: await today(tx), zone, currency }
   const may = (permission: string) => viewer.permissions.has(permission)
   const last = await lastHeld(tx, account.id, new Date(meeting.start ?? tx.now))
   const since = last?.startsAt ? dayOf(last.startsAt, zone) : null
@@ -123,22 +123,14 @@ const tableOf = (label: string, columns: readonly string[], rows: readonly (read
 })
 
 /** How well they are, and what moved it since one met last. */
-async function healthSince({ platform, tx, account }: Reading, since: Day | null) {
+async function healthSince({ tx, account }: Reading, since: Day | null) {
   const { band, score, day } = await healthOf(tx, account.id, undefined)
   const state = { band, score }
   if (day === null) return { state, chapter: [], change: null, worst: null }
   const from = since !== null && since < day ? since : undefined
-  const {
-    parts,
-    sentence,
-    movers,
-    from: before,
-  } = await explainScore(platform, tx, {
-    account: account.id,
-    scorecard: undefined,
-    from,
-    to: undefined,
-  })
+  const moved = (await movesOfEach(tx, [account.id], from)).get(account.id)
+  if (!moved) return { state, chapter: [], change: null, worst: null }
+  const { parts, sentence, movers } = moved
   const shown = movers.slice(0, 5).map(({ points, sentence: text, part }) => ({
     points,
     text: part === 'configuration' ? t`How health is judged was changed` : text,
@@ -147,7 +139,7 @@ async function healthSince({ platform, tx, account }: Reading, since: Day | null
   const blocks = [
     { kind: 'text' as const, text: sentence },
     ...(shown.length > 0
-      ? [{ kind: 'moves' as const, label: t`What moved it since ${sayDay(before.day)}`, moves: shown }]
+      ? [{ kind: 'moves' as const, label: t`What moved it since ${sayDay(moved.since)}`, moves: shown }]
       : []),
   ]
   const change = parts === null ? null : parts.behaviour + parts.configuration + parts.time + parts.data

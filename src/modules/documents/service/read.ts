@@ -1,8 +1,8 @@
 import type { Day } from '../../../kernel/day.ts'
-import type { Platform, Viewer } from '../../../platform/contributions.ts'
+import type { Viewer } from '../../../platform/contributions.ts'
 import type { Tx } from '../../../platform/db/db.ts'
 import type { Account } from '../../accounts/index.ts'
-import { explainScore, healthOf } from '../../health/index.ts'
+import { healthOf, movesOfEach } from '../../health/index.ts'
 import { settings, today } from '../../workspaces/index.ts'
 import type { Chapter, Document } from '../domain/document.ts'
 import type { Section } from '../domain/sections.ts'
@@ -12,7 +12,6 @@ import { people, tickets, timeline } from './people.ts'
 
 /** What every section is made from. */
 export interface Reading {
-  platform: Platform
   tx: Tx
   viewer: Viewer
   account: Account
@@ -41,10 +40,10 @@ export interface DocumentRequest {
 }
 
 /** An account as it stands now, on one page. */
-export async function documentOf(platform: Platform, tx: Tx, request: DocumentRequest): Promise<Document> {
+export async function documentOf(tx: Tx, request: DocumentRequest): Promise<Document> {
   const { account, viewer, sections } = request
   const { name: house, zone, currency } = await settings(tx)
-  const reading: Reading = { platform, tx, viewer, account, on: await today(tx), zone, currency }
+  const reading: Reading = { tx, viewer, account, on: await today(tx), zone, currency }
   const head = sections.includes('health') ? await healthHead(reading) : { state: null, lead: null }
   const made: Chapter[] = []
   for (const section of sections) {
@@ -55,10 +54,9 @@ export async function documentOf(platform: Platform, tx: Tx, request: DocumentRe
 }
 
 /** The state beside the title and the sentence below it: only where health is shown at all. */
-async function healthHead({ platform, tx, account }: Reading): Promise<Pick<Document, 'state' | 'lead'>> {
+async function healthHead({ tx, account }: Reading): Promise<Pick<Document, 'state' | 'lead'>> {
   const { band, score, day } = await healthOf(tx, account.id, undefined)
   if (day === null) return { state: { band, score }, lead: null }
-  const request = { account: account.id, scorecard: undefined, from: undefined, to: undefined }
-  const { parts, sentence } = await explainScore(platform, tx, request)
-  return { state: { band, score }, lead: parts === null ? null : sentence }
+  const moved = (await movesOfEach(tx, [account.id])).get(account.id)
+  return { state: { band, score }, lead: moved?.parts ? moved.sentence : null }
 }

@@ -6,11 +6,13 @@ import { caseOf } from './case.ts'
 import { conversionOf, shareOf } from './conversion.ts'
 import type { AccountFacts, Offered } from './facts.ts'
 import { type Found, findAll } from './find.ts'
-import { optionsOf } from './options.ts'
+import { type Beside, optionsOf } from './options.ts'
 import { documentRules, kinds } from './rules.ts'
 import { partsOf, scoreOf } from './score.ts'
 import { heldBy, lookAgain, mayMove, type Opportunity, states } from './settle.ts'
 import { judgeTactics, tacticsOf } from './tactics.ts'
+import { costOfSeats } from './volume.ts'
+import { wordsOf } from './words.ts'
 
 /** Seats of an account that pays 10,000.00 a year for all of them. */
 const seatsOf = (limit: number | null, used: number | null): AccountFacts['seats'] => ({
@@ -205,10 +207,83 @@ test('F161 F181 a business case is worked out from what the customer said, and n
   expect(caseOf({ ...blank, gain: 0 })).toMatchObject({ net: -1_200_000, payback: null })
 })
 
+const plain: Beside = { growth: { people: null, before: null }, departments: [], volume: [] }
+
 test('F168 F182 three options, the smallest costs nothing, and growth decides the second', () => {
   const [seats] = find({ seats: seatsOf(50, 48) }) as [Found]
-  const options = optionsOf(seats, { people: 48, before: 44 })
+  const options = optionsOf(seats, { ...plain, growth: { people: 48, before: 44 } })
   expect(options.map(({ amount }) => amount)).toEqual([0, 10 * 20_000, 25 * 20_000])
+})
+
+const steps = [
+  { from: 10, off: 0.05 },
+  { from: 25, off: 0.1 },
+]
+
+test.each([
+  // A seat costs 200.00 a year.
+  [9, 180_000],
+  [10, 190_000],
+  [24, 456_000],
+  [25, 450_000],
+  [40, 720_000],
+])('F176 F182 %i seats together cost so much a year by the step that they reach: %i', (seats, amount) => {
+  expect(costOfSeats(steps, seats, 20_000)).toBe(amount)
+  expect(costOfSeats(steps, seats, null)).toBeNull()
+})
+
+test('F159 F182 what many seats cost less is taken off what the opportunity is worth and off each option by its own number', () => {
+  const rules = { ...documentRules, volume: steps }
+  const [seats] = findAll(anAccount({ seats: seatsOf(50, 48) }), offered, rules) as [Found]
+  // 25 seats more at 200.00, a tenth less.
+  expect(seats.amount).toBe(450_000)
+  const options = optionsOf(seats, { ...plain, volume: steps, growth: { people: 48, before: 44 } })
+  expect(options.map(({ amount, off }) => [amount, off])).toEqual([
+    [0, 0],
+    [190_000, 0.05],
+    [450_000, 0.1],
+  ])
+})
+
+test('F163 F176 F182 departments without a contract are an option of their own: a pilot, one of them, all of them', () => {
+  const departments = [
+    { name: 'Finance', people: 12 },
+    { name: 'Sales', people: 15 },
+  ]
+  const facts = anAccount({
+    seats: seatsOf(50, 10),
+    departments: departments.map((one) => ({ ...one, account: one.name as AccountId, isCustomer: false })),
+  })
+  const [finance] = findAll(facts, offered, { ...documentRules, volume: steps }) as [Found]
+  const options = optionsOf(finance, { ...plain, departments, volume: steps })
+  // 12 seats at 200.00 less a twentieth; 27 less a tenth.
+  expect(options).toEqual([
+    { title: 'A pilot with Finance for 30 days', amount: 0, off: 0 },
+    { title: 'Seats of their own for the 12 people of Finance', amount: 228_000, off: 0.05 },
+    { title: 'Seats for Finance (12), Sales (15)', amount: 486_000, off: 0.1 },
+  ])
+  const [seats] = find({ seats: seatsOf(50, 48) }) as [Found]
+  // 25 for the year, and 27 people.
+  expect(optionsOf(seats, { ...plain, departments })[2]).toEqual({
+    ...{ title: '52 seats more: room for the year, and for Finance (12), Sales (15)', amount: 52 * 20_000, off: 0 },
+  })
+  expect(wordsOf(seats, { ...plain, departments, volume: steps }, 'USD')).toMatchObject({
+    option_3_details:
+      '52 seats more: room for the year, and for Finance (12), Sales (15) ($9,360 a year, 10% less a seat)',
+    departments: 'Finance (12), Sales (15)',
+    volume_discounts: '5% less from 10 seats on, 10% less from 25 seats on',
+  })
+})
+
+test('F176 the discount for many speaks where what is recommended reaches a step, and is unknown where none is set', () => {
+  const nothing = { roi: null, goals: null, trial: null, departments: 0, beside: [], having: 0, volume: [] }
+  const of = (limit: number, volume: typeof steps) => {
+    const [seats] = find({ seats: seatsOf(limit, limit) }) as [Found]
+    return judgeTactics(seats, { ...nothing, volume }).find(({ tactic }) => tactic === 'volume')
+  }
+  expect(of(50, steps)).toMatchObject({ holds: true, ground: '25 seats together cost 10% less each' })
+  expect(of(10, steps)).toMatchObject({ holds: false, ground: 'Seats cost less from 10 on; 5 are recommended' })
+  expect(of(50, [])).toMatchObject({ holds: null, ground: null })
 })
 
 const perSeat: Offered = {
@@ -265,7 +340,7 @@ test('a raise is told by the next term in the currency that was agreed, whatever
 })
 
 test('F174 F175 F176 each kind has its tactics, those that something speaks for first, and what nobody knows is not made up', () => {
-  const nothing = { roi: null, goals: null, trial: null, departments: 0, beside: [], having: 0 }
+  const nothing = { roi: null, goals: null, trial: null, departments: 0, beside: [], having: 0, volume: [] }
   const [seats] = find({ seats: seatsOf(50, 45) }) as [Found]
   const first = judgeTactics(seats, { ...nothing, departments: 2 })[0]
   expect(first).toEqual({ tactic: 'departments', holds: true, ground: '2 departments below have no contract' })

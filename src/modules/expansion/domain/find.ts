@@ -1,6 +1,7 @@
 import type { Day } from '../../../kernel/day.ts'
 import type { AccountFacts, Department, Offered, PlanFacts, ProductFacts } from './facts.ts'
 import type { Kind, Rules } from './rules.ts'
+import { costOfSeats } from './volume.ts'
 
 /** What an opportunity was found by, by kind. Amounts are a year in minor units of the workspace's currency. */
 export type Numbers =
@@ -62,11 +63,14 @@ export function findAll(facts: AccountFacts, offered: Offered, rules: Rules): Fo
   ]
 }
 
-/** More than four fifths of the seats are in use: half of the limit more is recommended, at what a seat costs today (F159). */
-function findSeats({ seats: { used, limit, each } }: AccountFacts, { seats: rule }: Rules): Found[] {
+/**
+ * More than four fifths of the seats are in use: half of the limit more is recommended, at what a seat costs today (F159) less
+ * what so many cost less.
+ */
+function findSeats({ seats: { used, limit, each } }: AccountFacts, { seats: rule, volume }: Rules): Found[] {
   if (used === null || limit === null || limit <= 0 || used / limit <= rule.above) return []
   const more = Math.ceil(limit * rule.more)
-  const amount = each === null ? null : each * more
+  const amount = costOfSeats(volume, more, each)
   const numbers = { kind: 'seats' as const, used, limit, more, each }
   return [{ kind: 'seats', about: '', amount, odds: rule.odds, days: rule.days, fit: null, numbers }]
 }
@@ -146,10 +150,10 @@ function productFound(product: ProductFacts, { holds, fit, owned, odds, days }: 
 }
 
 /** People work with the product in a department that has no contract (F163, G05): it could have one of its own. */
-function findDepartments({ departments, seats: { each } }: AccountFacts, { department: rule }: Rules): Found[] {
+function findDepartments({ departments, seats: { each } }: AccountFacts, { department: rule, volume }: Rules): Found[] {
   const isWithout = ({ isCustomer, people }: Department) => !isCustomer && people >= rule.people
   return departments.filter(isWithout).map(({ account, name, people }) => ({
-    ...{ kind: 'department', about: account, amount: each === null ? null : each * people },
+    ...{ kind: 'department', about: account, amount: costOfSeats(volume, people, each) },
     ...{ odds: rule.odds, days: rule.days, fit: null },
     numbers: { kind: 'department', name, people, each },
   }))

@@ -1,3 +1,5 @@
+import type { VolumeStep } from './volume.ts'
+
 /** Kinds of opportunities in the order in which the document finds them (F159 to F163), and a price below the list. */
 export const kinds = ['seats', 'storage', 'plan_upgrade', 'cross_sell', 'department', 'price'] as const
 export type Kind = (typeof kinds)[number]
@@ -19,6 +21,8 @@ export interface Rules {
    * the list, at most so large a step of what is paid (decision 0554).
    */
   price: { below: number; most: number; ahead: number; odds: number }
+  /** What many seats bought together cost less; none until a company says so (decision 0559). Each step needs more seats and gives more. */
+  volume: readonly VolumeStep[]
   score: ScoreRules
   /** After it was lost or dismissed, the same is not found again for so many days. */
   rest: number
@@ -49,6 +53,7 @@ export const documentRules: Rules = {
   cross_sell: { above: 0.6, odds: 0.7, days: 120 },
   department: { people: 3, odds: 0.5, days: 90 },
   price: { below: 0.1, most: 0.07, ahead: 120, odds: 0.5 },
+  volume: [],
   score: { amount: 400, odds: 300, soon: 200, fit: 100, fullAmount: 100_000, horizon: 180, usualFit: 0.7 },
   rest: 180,
 }

@@ -3,6 +3,7 @@ import type { MemberId } from '../../../kernel/ids.ts'
 import { told } from '../../../kernel/words.ts'
 import type { AccountFacts, PlanFacts } from './facts.ts'
 import type { Found, Numbers } from './find.ts'
+import type { Without } from './options.ts'
 import type { Tactic } from './tactics.ts'
 
 export const states = ['open', 'pursued', 'won', 'lost', 'dismissed', 'lapsed'] as const
@@ -34,6 +35,14 @@ export interface Opportunity extends Found {
 /** Nothing is offered to whoever is in trouble or owes us money (rule 33): what was found is kept, with the reason. */
 export const heldBy = ({ isRed, overdueInvoices }: Pick<AccountFacts, 'isRed' | 'overdueInvoices'>): Held | null =>
   isRed ? 'red' : overdueInvoices > 0 ? 'overdue' : null
+
+/** Departments that could have seats, of the opportunities that an account has standing. */
+export const departmentsIn = (standing: readonly Pick<Opportunity, 'numbers' | 'state'>[]): Without[] =>
+  standing.flatMap(({ numbers, state }) =>
+    numbers.kind === 'department' && (state === 'open' || state === 'pursued')
+      ? [{ name: numbers.name, people: numbers.people }]
+      : [],
+  )
 
 /** What an account has bought of what an opportunity meant, a year; null while it has not. */
 export function boughtOf({ numbers, amount }: Found, facts: AccountFacts, plans: readonly PlanFacts[]): number | null {

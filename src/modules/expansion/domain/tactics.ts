@@ -1,6 +1,7 @@
 import { spoken, told } from '../../../kernel/words.ts'
 import type { Found } from './find.ts'
 import type { Kind } from './rules.ts'
+import { stepOf, type VolumeStep } from './volume.ts'
 
 /** How an opportunity is put to the customer: the documents' tactics (F174 to F176), and those of a price. */
 export const tactics = [
@@ -62,6 +63,8 @@ export interface Ground {
   beside: readonly string[]
   /** How many customers have the product. */
   having: number
+  /** What many seats cost less. */
+  volume: readonly VolumeStep[]
 }
 
 interface Judged {
@@ -112,9 +115,20 @@ function groundOf(tactic: Tactic, { numbers }: Found, known: Ground): Said {
       return known.departments === 0
         ? said(false, told`No department below is without a contract`)
         : said(true, told`${known.departments} departments below have no contract`)
+    case 'volume':
+      return cheaperBy(numbers, known.volume)
     default:
       return unknown
   }
+}
+
+function cheaperBy(numbers: Found['numbers'], steps: readonly VolumeStep[]): Said {
+  const [first] = steps
+  if (numbers.kind !== 'seats' || !first) return unknown
+  const step = stepOf(steps, numbers.more)
+  return step
+    ? said(true, told`${numbers.more} seats together cost ${Math.round(1000 * step.off) / 10}% less each`)
+    : said(false, told`Seats cost less from ${first.from} on; ${numbers.more} are recommended`)
 }
 
 function triedOf(trial: Ground['trial']): Said {

@@ -15,10 +15,11 @@ import { optionsOf } from '../domain/options.ts'
 import { type Kind, kinds } from '../domain/rules.ts'
 import { partsOf } from '../domain/score.ts'
 import { sayWhy } from '../domain/sentence.ts'
-import { heldBy, type State } from '../domain/settle.ts'
+import { departmentsIn, heldBy, type State } from '../domain/settle.ts'
 import { signalMeasures, signalsOf } from '../domain/signals.ts'
 import { nextSteps } from '../domain/steps.ts'
 import { judgeTactics, type Tactic, tacticTitles } from '../domain/tactics.ts'
+import { costOfSeats, type VolumeStep } from '../domain/volume.ts'
 import { decidersOf } from '../store/facts.ts'
 import * as store from '../store/opportunities.ts'
 import { casesOf, onTrial, pilotsOf } from '../store/pilots.ts'
@@ -214,13 +215,16 @@ export async function expansionOfAccount(tx: Tx, viewer: Viewer, id: AccountId) 
   const having = new Map(products.map(({ product, customers }) => [product, customers]))
   const pilots = Map.groupBy(await pilotsOf(tx, account), ({ opportunity }) => opportunity)
   const { currency } = await settings(tx)
+  const { volume } = frame.rules
+  const beside = { growth, departments: departmentsIn(kept), volume }
   return {
     currency,
     held: facts ? heldBy(facts) : null,
     items: items.map((one) => ({
       ...one,
       steps: nextSteps(one.kind).map(({ key, title }) => ({ key, title })),
-      options: optionsOf(one, growth),
+      options: optionsOf(one, beside),
+      volume: volumeOf(one, volume),
       tactics: judgeTactics(one, {
         roi: resultOf(cases.get(one.id))?.roi ?? null,
         goals: known(read.of('outcomes.goal_achievement')[0]),
@@ -228,6 +232,7 @@ export async function expansionOfAccount(tx: Tx, viewer: Viewer, id: AccountId) 
         departments: facts?.departments.filter(({ isCustomer }) => !isCustomer).length ?? 0,
         beside: kept.flatMap((other) => (other.id !== one.id && isStanding(other) ? besideOf(other) : [])),
         having: having.get(one.about) ?? 0,
+        volume,
       }).map(({ tactic, ...judged }) => ({
         tactic,
         title: tacticTitles[tactic],
@@ -240,6 +245,12 @@ export async function expansionOfAccount(tx: Tx, viewer: Viewer, id: AccountId) 
     signals: signalsOf(value, facts?.departments.filter(({ people }) => people > 0).length ?? 0),
     deciders: await decidersOf(tx, account),
   }
+}
+
+/** What a seat costs a year by the number bought together, of what is bought by the seat. */
+function volumeOf({ numbers }: Found, steps: readonly VolumeStep[]) {
+  if (numbers.kind !== 'seats' && numbers.kind !== 'department') return []
+  return steps.map(({ from, off }) => ({ from, off, each: costOfSeats([{ from: 1, off }], 1, numbers.each) }))
 }
 
 const known = (value: number | undefined): number | null => (value === undefined || Number.isNaN(value) ? null : value)

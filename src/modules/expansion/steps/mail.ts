@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import type { AccountId } from '../../../kernel/ids.ts'
 import { spoken } from '../../../kernel/words.ts'
 import type { Platform } from '../../../platform/contributions.ts'
 import type { Tx } from '../../../platform/db/db.ts'
@@ -6,8 +7,9 @@ import { speakTo, speechIn } from '../../../platform/speaking.ts'
 import { defineStep, type StepDue, type StepOutcome } from '../../../platform/steps.ts'
 import { columnsOn } from '../../measures/index.ts'
 import { checkMail, sendFields, sendMails } from '../../messaging/index.ts'
-import type { Growth } from '../domain/options.ts'
+import type { Beside } from '../domain/options.ts'
 import { noneStands, sayHeld } from '../domain/sentence.ts'
+import { departmentsIn } from '../domain/settle.ts'
 import { wordsOf } from '../domain/words.ts'
 import { frameOf } from '../service/facts.ts'
 import { lookAt } from '../service/look.ts'
@@ -37,18 +39,22 @@ async function act(tx: Tx, platform: Platform, due: readonly StepDue<Fields>[]):
   await lookAt(tx, accounts)
   const standing = Map.groupBy(await store.standingOf(tx, accounts), ({ account }) => account)
   const read = await columnsOn(tx, accounts, 'now', 'restated', [...measures])
-  const growth = new Map(
-    accounts.map((account, at) => [
+  const { exchange, rules } = await frameOf(tx)
+  const besides = new Map(
+    accounts.map((account, at): [AccountId, Beside] => [
       account,
-      { people: known(read.of(measures[0])[at]), before: known(read.of(measures[1])[at]) },
+      {
+        growth: { people: known(read.of(measures[0])[at]), before: known(read.of(measures[1])[at]) },
+        departments: departmentsIn(standing.get(account) ?? []),
+        volume: rules.volume,
+      },
     ]),
   )
   const best = new Map(accounts.map((account) => [account, bestOf(standing.get(account) ?? [])]))
   const may = due.filter(({ account }) => best.get(account)?.held === null)
-  const { exchange } = await frameOf(tx)
   const sent = await sendMails(tx, platform, may, ({ account }, language) =>
     speakTo(speechIn(language.toLowerCase().startsWith('de') ? 'de' : 'en'), () =>
-      wordsOf(best.get(account) as store.Kept, growth.get(account) as Growth, exchange.into),
+      wordsOf(best.get(account) as store.Kept, besides.get(account) as Beside, exchange.into),
     ),
   )
   const outcomes = new Map(may.map((step, at) => [step.key, sent[at] as StepOutcome]))

@@ -2,7 +2,7 @@ import { Button } from '@mantine/core'
 import { useState } from 'react'
 import { t } from '../../../kernel/words.ts'
 import { useAction, useOperation } from '../../../web/lib/api.ts'
-import { count, number } from '../../../web/lib/format.ts'
+import { count, number, percent } from '../../../web/lib/format.ts'
 import { useMay } from '../../../web/lib/session.tsx'
 import { CopyButton } from '../../../web/ui/CopyButton.tsx'
 import { EmptyState } from '../../../web/ui/EmptyState.tsx'
@@ -135,14 +135,15 @@ function One({ one, currency }: { one: Detailed; currency: string }) {
       <details className={css.more}>
         <summary>{t`Three options for the mail`}</summary>
         <ol className={css.plain}>
-          {one.options.map(({ title, amount }) => (
-            <li key={title} className={css.row}>
-              <span>{title}</span>
-              <span>{said(amount, currency)}</span>
+          {one.options.map((option) => (
+            <li key={option.title} className={css.row}>
+              <span>{option.title}</span>
+              <span>{said(option, currency)}</span>
             </li>
           ))}
         </ol>
-        <CopyButton text={one.options.map(({ title, amount }) => `${title} (${said(amount, currency)})`).join('\n')} />
+        <Volume one={one} currency={currency} />
+        <CopyButton text={one.options.map((option) => `${option.title} (${said(option, currency)})`).join('\n')} />
       </details>
       <details className={css.more}>
         <summary>{t`Business case`}</summary>
@@ -173,8 +174,28 @@ const Tactics = ({ one }: { one: Detailed }) => (
   </ul>
 )
 
-const said = (amount: number | null, currency: string): string =>
-  amount === null ? t`price to be named` : amount === 0 ? t`costs nothing` : t`${short(amount, currency)} a year`
+const said = ({ amount, off }: Detailed['options'][number], currency: string): string =>
+  amount === null
+    ? t`price to be named`
+    : amount === 0
+      ? t`costs nothing`
+      : off === 0
+        ? t`${short(amount, currency)} a year`
+        : t`${short(amount, currency)} a year, ${percent(off)} less a seat`
+
+/** What a seat costs by how many are bought together. */
+const Volume = ({ one: { volume }, currency }: { one: Detailed; currency: string }) =>
+  volume.length > 0 && (
+    <p className="dim">
+      {volume
+        .map(({ from, off, each }) =>
+          each === null
+            ? t`from ${number(from)} seats on ${percent(off)} less`
+            : t`from ${number(from)} seats on ${short(each, currency)} each`,
+        )
+        .join(', ')}
+    </p>
+  )
 
 /** What the sentence does not say. */
 function Beside({ one: { numbers } }: { one: Detailed }) {

@@ -20,7 +20,7 @@ import { factorsOf, type ShownBand, type Values } from '../domain/scorecard.ts'
 import { latestScores, type ShownScore } from '../store/scores.ts'
 import { type CardVersion, cardsFor, mustCardFor, readyVersion } from './cards.ts'
 import { type Meanings, meaningsFor } from './wording.ts'
-import { isKept, workOutOne } from './worked-out.ts'
+import { isKept, workOutEach } from './worked-out.ts'
 
 /** A score as it was shown, with the card that made it and the values it was made of. */
 export interface Shown {
@@ -35,30 +35,46 @@ export const changeDays = 30
 
 /** The newest score on or before a day; undefined where the account was never scored by then. */
 export async function shownOn(tx: Tx, account: AccountId, card: CardVersion, on: Day): Promise<Shown | undefined> {
-  const { name } = card.ready.card
-  const kept = await isKept(tx, card)
-  const row = kept ? (await latestScores(tx, [account], name, on))[0] : await workOutOne(tx, account, card, on)
-  return row && shownOf(tx, account, name, row)
+  const rows = await newestBy(tx, card, [account], on)
+  return (await shownOfEach(tx, card.ready.card.name, rows))[0]
 }
 
-export async function shownOf(tx: Tx, account: AccountId, scorecard: string, row: ShownScore): Promise<Shown> {
-  const ready = await readyVersion(tx, scorecard, row.version)
-  const values = await valuesAt(tx, account, row, 'frozen', [ready])
-  const { score: value, known, points, cap } = row
-  return { row, ready, values, score: restoreScore(ready, { value, known, points, cap }) }
+/** Rows with what is behind them, in their order. */
+export async function shownOfEach(tx: Tx, scorecard: string, rows: readonly ShownScore[]): Promise<Shown[]> {
+  const versions = new Map<number, ReadyScorecard>()
+  for (const version of new Set(rows.map((row) => row.version)))
+    versions.set(version, await readyVersion(tx, scorecard, version))
+  const made = rows.map((row) => ({ row, ready: versions.get(row.version) as ReadyScorecard }))
+  const values = await valuesOfEach(tx, made, 'frozen')
+  return made.map(({ row, ready }, at) => {
+    const { score: value, known, points, cap } = row
+    const score = restoreScore(ready, { value, known, points, cap })
+    return { row, ready, values: values[at] as Values, score }
+  })
 }
 
-/** The values behind a row: of the open day the newest, of a closed one as they were known then or as they are known now. */
-export async function valuesAt(
+/**
+ * The values behind rows, in their order: of the open day the newest, of a closed one as they were known then or as they are
+ * known now.
+ */
+export async function valuesOfEach(
   tx: Tx,
-  account: AccountId,
-  row: Pick<ShownScore, 'closed' | 'day'>,
+  shown: readonly Pick<Shown, 'row' | 'ready'>[],
   basis: Basis,
-  cards: readonly ReadyScorecard[],
-): Promise<Values> {
+): Promise<Values[]> {
+  const cards = [...new Set(shown.map(({ ready }) => ready))]
   const keys = [...new Set(cards.flatMap((ready) => [...ready.measures, ...measuresOfRisk(ready.card)]))]
-  const columns = await columnsOn(tx, [account], row.closed ? row.day : 'now', basis, keys)
-  return { get: (measure) => columns.of(measure)[0] }
+  const read = async (own: typeof shown, on: 'now' | readonly Day[]) => {
+    if (own.length === 0) return []
+    const accounts = own.map(({ row }) => row.account)
+    const columns = await columnsOn(tx, accounts, on, basis, keys)
+    return own.map((one, at): [unknown, Values] => [one, { get: (measure) => columns.of(measure)[at] }])
+  }
+  const closed = shown.filter(({ row }) => row.closed)
+  const open = shown.filter(({ row }) => !row.closed)
+  const days = closed.map(({ row }) => row.day)
+  const found = new Map([...(await read(closed, days)), ...(await read(open, 'now'))])
+  return shown.map((one) => found.get(one) as Values)
 }
 
 /** In points, as people and programs read them; three decimals keep the thousandths exact. */
@@ -93,11 +109,16 @@ export async function scoresOfEach(
   return found
 }
 
-async function newestBy(tx: Tx, card: CardVersion, accounts: readonly AccountId[], on: Day): Promise<ShownScore[]> {
-  if (await isKept(tx, card)) return latestScores(tx, accounts, card.ready.card.name, on)
-  const rows: ShownScore[] = []
-  for (const account of accounts) rows.push(...[await workOutOne(tx, account, card, on)].flatMap((row) => row ?? []))
-  return rows
+/** The newest score of each account on or before a day; those never scored by then are absent. */
+export async function newestBy(
+  tx: Tx,
+  card: CardVersion,
+  accounts: readonly AccountId[],
+  on: Day,
+): Promise<ShownScore[]> {
+  return (await isKept(tx, card))
+    ? latestScores(tx, accounts, card.ready.card.name, on)
+    : workOutEach(tx, accounts, card, on)
 }
 
 /** An account of which nothing was ever known: everything is missing. */

@@ -104,22 +104,24 @@ async function workOutPage(
   })
 }
 
-/** The same of one account, as a row that could have been kept; undefined where nothing of it was known by that day. */
-export async function workOutOne(
+/** The same of some accounts, as rows that could have been kept; those of which nothing was known by that day are absent. */
+export async function workOutEach(
   tx: Tx,
-  account: AccountId,
+  accounts: readonly AccountId[],
   card: CardVersion,
   on: Day,
-): Promise<ShownScore | undefined> {
+): Promise<ShownScore[]> {
   const { moment, day } = await workedOutOn(tx)
   const { ready, version } = card
   const asked = moment === 'now' || day <= on ? { moment, day } : { moment: on, day: on }
-  const columns = await columnsOn(tx, [account], asked.moment, 'frozen', ready.measures)
-  const score: Score = scoreAccount(ready, { get: (measure) => columns.of(measure)[0] })
-  if (score.known === 0) return undefined
-  const { value, known, points, cap } = score
-  const band = bandOf(ready.card, value, null)
+  const columns = await columnsOn(tx, accounts, asked.moment, 'frozen', ready.measures)
   const closed = asked.moment !== 'now'
-  const row = { account, day: asked.day, version, score: value, band, known, points, cap }
-  return { ...row, isStale: false, closed, scoredAt: tx.now }
+  return accounts.flatMap((account, at) => {
+    const score: Score = scoreAccount(ready, { get: (measure) => columns.of(measure)[at] })
+    if (score.known === 0) return []
+    const { value, known, points, cap } = score
+    const band = bandOf(ready.card, value, null)
+    const row = { account, day: asked.day, version, score: value, band, known, points, cap }
+    return [{ ...row, isStale: false, closed, scoredAt: tx.now }]
+  })
 }

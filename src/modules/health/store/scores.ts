@@ -87,16 +87,20 @@ function newestOf(tx: Tx, account: RawBuilder<unknown>, scorecard: string, on: D
     and s.account_id = ${account} and s.scorecard = ${scorecard} and s.day <= ${on} order by s.day desc limit 1`
 }
 
-/** The first score of an account on or after a day. */
-export function firstScoreFrom(
+/** What stood on a day of each account: its newest score by then, else its first one after. Accounts never scored are absent. */
+export function scoresStanding(
   tx: Tx,
-  account: AccountId,
   scorecard: string,
-  from: Day,
-): Promise<ShownScore | undefined> {
-  return tx.row(sql<ShownScore>`
-    select ${shownColumns} from health_scores s where s.workspace_id = ${tx.workspace}
-      and s.account_id = ${account} and s.scorecard = ${scorecard} and s.day >= ${from} order by s.day limit 1`)
+  days: readonly { account: AccountId; on: Day }[],
+): Promise<ShownScore[]> {
+  const nearest = (side: RawBuilder<unknown>, order: RawBuilder<unknown>) => sql`(
+    select s.* from health_scores s where s.workspace_id = ${tx.workspace} and s.account_id = n.account
+      and s.scorecard = ${scorecard} and s.day ${side} n.on_day order by s.day ${order} limit 1)`
+  return tx.rows(sql<ShownScore>`
+    select ${shownColumns} from unnest(${days.map(({ account }) => account)}::uuid[], ${days.map(({ on }) => on)}::date[])
+      as n (account, on_day)
+    cross join lateral (
+      select * from (${nearest(sql`<=`, sql`desc`)} union all ${nearest(sql`>`, sql`asc`)}) e order by e.day limit 1) s`)
 }
 
 /** Every closed score of some accounts within a span. */

@@ -14,10 +14,16 @@ export interface ColumnSource {
   key: string
   /** Reads the value of the account at an index, or null. */
   read(account: number): number | null
-  isStale: boolean
+  /** Whether it is carried on a day. */
+  isStale(on: Day): boolean
 }
 
-export function columns(accounts: readonly AccountId[], sources: readonly ColumnSource[]): Columns {
+/** On one day, or on a day of each account. */
+export function columns(
+  accounts: readonly AccountId[],
+  on: Day | readonly Day[],
+  sources: readonly ColumnSource[],
+): Columns {
   const values = new Map<string, Float64Array>()
   const staleness = new Map<string, Uint8Array>()
   for (const source of sources) {
@@ -25,7 +31,12 @@ export function columns(accounts: readonly AccountId[], sources: readonly Column
       source.key,
       Float64Array.from(accounts, (_, index) => source.read(index) ?? Number.NaN),
     )
-    staleness.set(source.key, new Uint8Array(accounts.length).fill(source.isStale ? 1 : 0))
+    staleness.set(
+      source.key,
+      typeof on === 'string'
+        ? new Uint8Array(accounts.length).fill(source.isStale(on) ? 1 : 0)
+        : Uint8Array.from(on, (day) => (source.isStale(day) ? 1 : 0)),
+    )
   }
   return {
     accounts,

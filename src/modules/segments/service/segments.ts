@@ -8,6 +8,7 @@ import type { Tx } from '../../../platform/db/db.ts'
 import { newId } from '../../../platform/random.ts'
 import { visible } from '../../accounts/index.ts'
 import { countAsked } from '../../events/index.ts'
+import { firstClosed } from '../../measures/index.ts'
 import { audit, members, today } from '../../workspaces/index.ts'
 import {
   circleOf,
@@ -67,7 +68,7 @@ export async function listSegments(tx: Tx, viewer: Viewer) {
   const on = await today(tx)
   const seen = visible(viewer)
   const sizes = await memberships.sizesOf(tx, seen)
-  const turnover = await memberships.turnoverSince(tx, seen, addDays(on, 1 - turnoverDays))
+  const turnover = await memberships.turnoverSince(tx, seen, addDays(on, 1 - turnoverDays), await passedFrom(tx))
   const days = Map.groupBy(await daysFor(tx, viewer, addDays(on, -courseDays)), ({ segment }) => segment)
   const names = await memberNames(tx)
   return kept.map((segment) => {
@@ -81,6 +82,15 @@ export async function listSegments(tx: Tx, viewer: Viewer) {
       ...(turnover.get(segment.id) ?? { entered: 0, left: 0 }),
     }
   })
+}
+
+/**
+ * The first day whose passes count: the day after the one on which the first history was closed. Who passes through a segment
+ * while that comes in did not enter or leave it; null until it has come.
+ */
+async function passedFrom(tx: Tx): Promise<Day | null> {
+  const first = await firstClosed(tx)
+  return first && addDays(first, 2)
 }
 
 const daysFor = (tx: Tx, viewer: Viewer, from: Day, segment?: SegmentId) =>

@@ -171,11 +171,15 @@ export async function sizesOf(tx: Tx, visible: Seen): Promise<Map<SegmentId, num
   return new Map(rows.map(({ id, count }) => [id, count]))
 }
 
-/** How many entered and left each segment since a day, by the membership that is told of. */
+/**
+ * How many entered and left each segment since a day, by the membership that is told of: by hand whenever it was, for what they
+ * are from another day on.
+ */
 export async function turnoverSince(
   tx: Tx,
   visible: Seen,
   since: Day,
+  passedFrom: Day | null,
 ): Promise<Map<SegmentId, { entered: number; left: number }>> {
   const half = (kind: 'entered' | 'left') => sql`
     select m.segment_id as id, ${kind}::text as kind from segments_memberships m
@@ -183,7 +187,8 @@ export async function turnoverSince(
       and m.basis = case s.evaluation when 'live' then 0 else 1 end
     join accounts a on a.workspace_id = ${tx.workspace} and a.id = m.account_id
     where m.workspace_id = ${tx.workspace} and ${sql.raw(`m.${kind}_on`)} >= ${since}
-      and ${sql.raw(`m.${kind}_because`)} <> 'began' and ${visible}`
+      and ${sql.raw(`m.${kind}_because`)} <> 'began' and ${visible}
+      and (${sql.raw(`m.${kind}_because`)} = 'hand' or ${sql.raw(`m.${kind}_on`)} >= ${passedFrom}::date)`
   const rows = await tx.rows(sql<{ id: SegmentId; entered: number; left: number }>`
     select id, count(*) filter (where kind = 'entered') as entered, count(*) filter (where kind = 'left') as left
     from (${half('entered')} union all ${half('left')}) t group by id`)

@@ -2,11 +2,10 @@ import { addDays, addMonths, type Day, dayOf, daysBetween } from '../../../../ke
 import type { AccountId } from '../../../../kernel/ids.ts'
 import { median, quantile, sum } from '../../../../kernel/statistics.ts'
 import { t } from '../../../../kernel/words.ts'
-import type { Platform } from '../../../../platform/contributions.ts'
 import type { Tx } from '../../../../platform/db/db.ts'
 import { type Account, contactsOfEach } from '../../../accounts/index.ts'
 import { type Block, healthOver } from '../../../documents/index.ts'
-import { explainScore, type History, historiesOf, type ShownBand, scoresOfEach } from '../../../health/index.ts'
+import { type History, historiesOf, movesOfEach, type ShownBand, scoresOfEach } from '../../../health/index.ts'
 import { type StoredTicket, standingAt, ticketsOfEach } from '../../../helpdesk/index.ts'
 import { catalogue, columnsOn, seriesOfEach } from '../../../measures/index.ts'
 import {
@@ -64,7 +63,7 @@ export type Facts = Awaited<ReturnType<typeof factsOfEach>> extends Map<string, 
  * Everything that documents of some renewals are made from, as it is known today, by renewal. What nobody told is null or empty,
  * never guessed.
  */
-export async function factsOfEach(platform: Platform, tx: Tx, asked: readonly Asked[]) {
+export async function factsOfEach(tx: Tx, asked: readonly Asked[]) {
   const { name: house, zone, currency } = await settings(tx)
   const on = await today(tx)
   const ids = [...new Set(asked.map(({ account }) => account.id))]
@@ -86,6 +85,7 @@ export async function factsOfEach(platform: Platform, tx: Tx, asked: readonly As
     decided: await decidedOf(tx, on),
   }
   const scores = await scoresOfEach(tx, ids)
+  const moves = await movesOfEach(tx, ids)
   const courses = await historiesOf(
     tx,
     terms.map(({ account, from }) => ({ account: account.id, from, to: on })),
@@ -96,8 +96,7 @@ export async function factsOfEach(platform: Platform, tx: Tx, asked: readonly As
     const health = {
       ...{ band: standing?.band ?? 'grey', score: standing?.score ?? null },
       curve: healthOver(courses[at] as History, t`Health over the term`),
-      // Why it moved is worked out account by account: what stood at both ends differs from one to the next.
-      movers: standing ? await moversOf(platform, tx, term.account.id) : [],
+      movers: behaviourOf(moves.get(term.account.id)),
     }
     found.set(keyOf(term.renewal), gathered(known, { ...term, ...{ house, currency, zone, on, now: tx.now, health } }))
   }
@@ -122,7 +121,7 @@ interface Term extends Asked {
   zone: string
   on: Day
   now: Date
-  health: { band: ShownBand; score: number | null; curve: Block; movers: Awaited<ReturnType<typeof moversOf>> }
+  health: { band: ShownBand; score: number | null; curve: Block; movers: ReturnType<typeof behaviourOf> }
 }
 
 function gathered(known: Known, { zone, now, ...term }: Term) {
@@ -267,10 +266,11 @@ const isOpen = ({ statuses }: StoredTicket, now: Date): boolean => {
   return state !== 'resolved'
 }
 
-async function moversOf(platform: Platform, tx: Tx, account: AccountId) {
-  const asked = { account, scorecard: undefined, from: undefined, to: undefined }
-  const { movers } = await explainScore(platform, tx, asked)
-  const shown = movers.filter(({ part }) => part === 'behaviour').slice(0, 5)
+type Moves = Awaited<ReturnType<typeof movesOfEach>> extends Map<AccountId, infer One> ? One : never
+
+/** What the customer did that moved the score most. */
+function behaviourOf(moves: Moves | undefined) {
+  const shown = (moves?.movers ?? []).filter(({ part }) => part === 'behaviour').slice(0, 5)
   return shown.map(({ points, sentence }) => ({ points, text: sentence }))
 }
 

@@ -2,7 +2,7 @@ import type { Day } from '../../../../kernel/day.ts'
 import { AppError } from '../../../../kernel/errors.ts'
 import type { AccountId, ContactId } from '../../../../kernel/ids.ts'
 import { inWords, type Language, speech, told } from '../../../../kernel/words.ts'
-import type { Platform, Viewer } from '../../../../platform/contributions.ts'
+import type { Viewer } from '../../../../platform/contributions.ts'
 import type { Tx } from '../../../../platform/db/db.ts'
 import { speakTo, speechIn } from '../../../../platform/speaking.ts'
 import { type Account, contactsOfAccount, find } from '../../../accounts/index.ts'
@@ -133,12 +133,7 @@ interface Wish extends One {
 }
 
 /** A new version with the numbers of today and the words of the one before. */
-export async function makePaper(
-  platform: Platform,
-  tx: Tx,
-  viewer: Viewer,
-  { account: id, dueOn, kind, language, reader }: Wish,
-) {
+export async function makePaper(tx: Tx, viewer: Viewer, { account: id, dueOn, kind, language, reader }: Wish) {
   mustRead(viewer, kind)
   const { account, renewal } = await mustRenewal(tx, viewer, id, dueOn)
   if (renewal.state !== 'open')
@@ -153,7 +148,7 @@ export async function makePaper(
     })
   const spoken = language ?? (chosen ? languageOf(chosen.language) : null) ?? speech().language
   const making = { account, renewal, kind, language: spoken, reader: chosen?.name ?? null }
-  const [version = 1] = await makeEach(platform, tx, [making], viewer)
+  const [version = 1] = await makeEach(tx, [making], viewer)
   const after = { account: account.name, dueOn, document: paperWords[kind], version }
   await audit(tx, viewer, { action: 'renewal.paper_made', subject: 'account', subjectId: account.id, after })
   return { version }
@@ -180,19 +175,14 @@ export interface Making {
 }
 
 /** Makes a version more of each document, in its language, and answers their numbers. Nobody is the author where the product makes them. */
-export async function makeEach(
-  platform: Platform,
-  tx: Tx,
-  makings: readonly Making[],
-  author: Viewer | null,
-): Promise<number[]> {
+export async function makeEach(tx: Tx, makings: readonly Making[], author: Viewer | null): Promise<number[]> {
   const renewals = makings.map(({ renewal }) => renewal)
   const newest = new Map(
     (await store.newestOf(tx, distinct(renewals))).map((one) => [`${keyOf(one)} ${one.kind}`, one]),
   )
   const offering = makings.filter(({ kind }) => kind === 'proposal' || kind === 'redlines')
   const proposals = await proposalForEach(tx, distinct(offering.map(({ renewal }) => renewal)), author?.member ?? null)
-  const facts = await factsByLanguage(platform, tx, makings)
+  const facts = await factsByLanguage(tx, makings)
   const on = await today(tx)
   const colour = await companyColour(tx)
   const papers = makings.map((making) => {
@@ -235,11 +225,11 @@ const distinct = (renewals: readonly Renewal[]): Renewal[] => [
 ]
 
 /** What is known is gathered once for each language: sentences about health are said while they are read. */
-async function factsByLanguage(platform: Platform, tx: Tx, makings: readonly Making[]) {
+async function factsByLanguage(tx: Tx, makings: readonly Making[]) {
   const found = new Map<Language, Map<string, Facts>>()
   for (const [language, own] of Map.groupBy(makings, (one) => one.language)) {
     const asked = new Map(own.map(({ account, renewal }) => [keyOf(renewal), { account, renewal }]))
-    found.set(language, await speakTo(speechIn(language), () => factsOfEach(platform, tx, [...asked.values()])))
+    found.set(language, await speakTo(speechIn(language), () => factsOfEach(tx, [...asked.values()])))
   }
   return found
 }

@@ -79,7 +79,7 @@ async function makeStages(platform: Platform, tx: Tx, due: readonly Renewal[], i
       return { account, renewal, kind, language, reader: reader?.name ?? null }
     })
   })
-  await makeEach(platform, tx, makings, null)
+  await makeEach(tx, makings, null)
   await layOnTasks(platform, tx, ids)
 }
 
