@@ -81,12 +81,11 @@ export async function settle(
   for (let quiet = 0; quiet < 2 && !isStopped(); quiet++) {
     const before = platform.db.changes()
     let busy = false
-    // News first: by it a past is judged, which is looked at before what loops make of it.
-    while (!isStopped() && (await deliver(platform)) > 0) busy = true
     for (const loop of platform.contributions.loops) {
       if (loop.isOutside && reach === 'inside') continue
       while (!isStopped() && (await turnLoop(platform, loop, workspace)) === 'more') busy = true
     }
+    while (!isStopped() && (await deliver(platform)) > 0) busy = true
     if (busy) quiet = -1
     else if (before !== null && platform.db.changes() === before) return
   }

@@ -1,4 +1,5 @@
 export type { Columns } from './domain/columns.ts'
+export { everyDay } from './domain/every-day.ts'
 export { historyDays } from './domain/freeze.ts'
 export {
   beginMeasure,
@@ -7,6 +8,7 @@ export {
   fillHistory,
   keepOpen,
   refreshCatalogue,
+  refreshTouched,
   restate,
   retireMeasure,
 } from './engine.ts'
@@ -36,3 +38,4 @@ export {
   valuesAcross,
   withoutPast,
 } from './store.ts'
+export { onlyChanges } from './store-changes.ts'
