@@ -27,6 +27,7 @@ greatest(:notYet, width_bucket(e.known_at, span.ends))
 -- has:
 coalesce(bool_or(k.kind = :kind), false) as :kind
 
+-- everyDay:
 with a as (select id from unnest(:accounts::uuid[]) as a (id)),
 d as materialized ( -- with the kinds that the workspace had by each day
   select d.day, d.ends, row_number() over (order by d.day) as place,

@@ -30,6 +30,7 @@ select counts.first as place, null::int as next
 select place, lead(place) over (order by place) as next
 from (select place from h where place <= counts.last union select counts.first) p
 
+-- everyDay:
 with a as (select id from unnest(:accounts::uuid[]) as a (id)),
 d as materialized (
   select d.*, row_number() over (order by d.day)::int as place

@@ -1,6 +1,17 @@
 -- The SQL of measures, made by `node bin/setup.mjs generate` from its stores. `:name` stands for what is put in,
 -- [one | other] for a part that is chosen when it runs.
 
+-- src/modules/measures/store-changes.ts
+
+-- onlyChanges
+--   Of a statement with a row for each `account` and `day`, those that say something else than the account's day before. Most
+--   days of a history say what the day before said: to send and read every one of them costs several times more. Of a single
+--   day all rows come.
+select account, day, :columns from (
+  select *, row(:columns) as said, lag(row(:columns)) over (partition by account order by day) as before
+  from (:statement) every_day) told
+where before is distinct from said
+
 -- src/modules/measures/store-columns.ts
 
 -- newestNumbers

@@ -149,6 +149,7 @@ where workspace_id = :workspace and kind = :kind)
 exists (select from revenue_invoice_states s where s.workspace_id = :workspace
 and s.invoice_id = v.id and s.state = :state and s.on_day <= d.day and :known)
 
+-- everyDay:
 with d as materialized (select * from unnest(:day::date[], :ends::timestamptz[]) as d (day, ends)),
 since as materialized (select :since as invoices, :since as cancellations),
 a as (select * from unnest(:accounts::uuid[]) as a (id)),

@@ -56,6 +56,7 @@ order by a.id, n.due nulls last, n.id
 -- known:
 true
 
+-- everyDay:
 with a as (select id from unnest(:accounts::uuid[]) as a (id)),
 d as materialized (select * from unnest(:day::date[], :ends::timestamptz[]) as d (day, ends)),
 o as (

@@ -55,6 +55,7 @@ width_bucket(s.answered_on - 1, :span)
 -- firstKnown:
 greatest(:notYet, width_bucket(s.known_at, :span))
 
+-- everyDay:
 with a as (select id from unnest(:accounts::uuid[]) as a (id)),
 d as materialized (
   select d.day, d.ends, row_number() over (order by d.day)::int as place

@@ -29,7 +29,10 @@ export function parseDay(text: string): Day {
 
 /** How many days lie between 1970-01-01 and this day. */
 export function epochDay(day: Day): number {
-  return civilToEpoch(Number(day.slice(0, 4)), Number(day.slice(5, 7)), Number(day.slice(8, 10)))
+  // Digit by digit, since it is asked for every row of a history: texts cut out of it would cost ten times more.
+  const digit = (at: number) => day.charCodeAt(at) - 48
+  const year = digit(0) * 1000 + digit(1) * 100 + digit(2) * 10 + digit(3)
+  return civilToEpoch(year, digit(5) * 10 + digit(6), digit(8) * 10 + digit(9))
 }
 
 /** The day that lies so many days after 1970-01-01. */

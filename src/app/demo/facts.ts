@@ -272,14 +272,15 @@ function* eventsOfDay(company: Company, customer: Customer, day: Day): Generator
     2,
     Math.min(open, Math.round(features.length * Math.min(1, 1.15 * settled * liveliness(mood, 5) + 0.1))),
   )
+  const usualOnDay = season(day)
+  const usualOfCustomer = 0.03 + 0.85 * settled * liveliness(mood, 8)
   for (const person of customer.people) {
     if (day < person.from || (person.until && day >= person.until)) continue
     if (person.isRobot) {
       if (ago <= fullDetail) yield eventOf(customer, person, day, 'API call', 0, { count: 40, robot: true })
       continue
     }
-    if (!chance.happens(person.eagerness * season(day) * detail * (0.03 + 0.85 * settled * liveliness(mood, 8))))
-      continue
+    if (!chance.happens(person.eagerness * usualOnDay * detail * usualOfCustomer)) continue
     const hour = chance.whole(7, 17)
     yield eventOf(customer, person, day, 'Signed in', hour, {})
     const count = chance.poisson(0.3 + 0.6 * mood)
@@ -464,7 +465,10 @@ function* objectivesOfDay(company: Company, customer: Customer, day: Day): Gener
   }
 }
 
-/** A moment of a day, hours with fractions, in UTC. */
+/** A moment of a day, hours with fractions, in UTC; put together as text, for dates of half a million events take seconds. */
 function at(day: Day, hour: number): string {
-  return new Date(Date.parse(`${day}T00:00:00Z`) + Math.round(hour * 3600) * 1000).toISOString()
+  const seconds = Math.round(hour * 3600)
+  return `${day}T${twoDigits(seconds / 3600)}:${twoDigits((seconds / 60) % 60)}:${twoDigits(seconds % 60)}.000Z`
 }
+
+const twoDigits = (number: number) => `${number < 10 ? '0' : ''}${Math.floor(number)}`

@@ -5,7 +5,7 @@ import { AppError } from '../../kernel/errors.ts'
 import type { WorkspaceId } from '../../kernel/ids.ts'
 import { defineField } from '../../modules/accounts/index.ts'
 import { rollUpTouched } from '../../modules/events/index.ts'
-import { closeOverdueDays, keepingOpen, letClose } from '../../modules/measures/index.ts'
+import { closeOverdueDays, keepingOpen, letClose, refreshTouched } from '../../modules/measures/index.ts'
 import {
   createWorkspace,
   findWorkspace,
@@ -13,6 +13,7 @@ import {
   type WorkspaceSettings,
 } from '../../modules/workspaces/index.ts'
 import type { ImportContext, ImportShape, Platform, ShapeRow } from '../../platform/contributions.ts'
+import { deliver } from '../../platform/outbox/outbox.ts'
 import { settle } from '../loops.ts'
 import { buildCompany, type Company, type CompanyOptions } from './company.ts'
 import { showDay } from './day.ts'
@@ -131,6 +132,7 @@ const stagesOf = (company: Company): Stage[] => [
   { take: workOut, breaksOff: true },
   // By now everybody's ARR and band is known, on which offers and the hold-out depend.
   { take: ({ platform, workspace }) => showDay(platform, workspace, { company, source, zone }) },
+  { take: judgePast, breaksOff: true },
   { take: ({ platform, workspace, isStopped }) => settle(platform, workspace, { isStopped }), breaksOff: true },
   { take: ({ platform, workspace }) => showOutlook(platform, workspace, company) },
 ]
@@ -150,6 +152,16 @@ async function workOut({ platform, workspace, behind, onProgress, isStopped }: F
   onProgress?.('working out every day’s measures and health')
   await settle(platform, workspace, { isStopped })
   if (!isStopped()) await closeOverdueDays(platform, workspace)
+}
+
+/** The course of health comes first, which every list and page shows; warnings and documents are made of it afterwards. */
+async function judgePast({ platform, workspace, isStopped }: Filling): Promise<void> {
+  const deliverAll = async () => {
+    while (!isStopped() && (await deliver(platform)) > 0);
+  }
+  await deliverAll()
+  while (!isStopped() && (await refreshTouched(platform, workspace)) === 'more');
+  await deliverAll()
 }
 
 /** Rolls up what is there while the next part is written: two hands are faster than one. */

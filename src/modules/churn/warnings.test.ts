@@ -7,7 +7,8 @@ import { aWorld, type Person, type World } from '../../../test/support/world.ts'
 import { modules } from '../../app/wiring.ts'
 import { addDays, type Day } from '../../kernel/day.ts'
 import type { AccountId } from '../../kernel/ids.ts'
-import { publishSpan } from '../measures/index.ts'
+import { deliver } from '../../platform/outbox/outbox.ts'
+import { closeOverdueDays, publishSpan } from '../measures/index.ts'
 import { revenue } from '../revenue/module.ts'
 import { turnWatch } from './service/watch.ts'
 
@@ -247,4 +248,18 @@ test('processes that look at the whole past at the same moment keep it once', as
   )
   await nextDay(world, `${addDays(today, 10)}T09:00:00Z`)
   expect(await lookAnew(6)).toEqual(await lookAnew(1))
+})
+
+test('F132 nobody is looked at before the days that were closed are scored', async () => {
+  const lookedAt = async () => {
+    await turnWatch(world.platform, world.workspace)
+    return (await get(admin, '/api/churn/indicators')).on
+  }
+  const [before, closed] = [addDays(today, 9), addDays(today, 10)]
+  await world.settle()
+  world.clock.set(new Date(`${addDays(closed, 1)}T09:00:00Z`))
+  await closeOverdueDays(world.platform, world.workspace)
+  expect(await lookedAt()).toBe(before)
+  while ((await deliver(world.platform)) > 0);
+  expect(await lookedAt()).toBe(closed)
 })

@@ -1,6 +1,7 @@
 import { endOfDay } from '../../kernel/day.ts'
 import { spoken } from '../../kernel/words.ts'
 import type { MeasureDefinition, MeasureSource } from '../../platform/contributions.ts'
+import { everyDay } from '../measures/index.ts'
 import { settings } from '../workspaces/index.ts'
 import { engagementNumbers } from './store-measures.ts'
 
@@ -108,7 +109,7 @@ export const engagementMeasures: MeasureSource = {
       days.map((day) => ({ day, ends: endOfDay(day, zone) })),
       basis,
     )
-    return rows.map((row) => ({
+    const changes = rows.map((row) => ({
       account: row.account,
       day: row.day,
       values: [
@@ -124,5 +125,6 @@ export const engagementMeasures: MeasureSource = {
         row.sponsor,
       ],
     }))
+    return everyDay({ accounts, days }, changes, (row, day) => ({ ...row, day }))
   },
 }

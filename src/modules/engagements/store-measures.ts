@@ -3,6 +3,7 @@ import type { Day } from '../../kernel/day.ts'
 import type { AccountId, EngagementId } from '../../kernel/ids.ts'
 import type { Basis } from '../../platform/contributions.ts'
 import type { Tx } from '../../platform/db/db.ts'
+import { onlyChanges } from '../measures/index.ts'
 import type { Engagement, Kind } from './domain/engagement.ts'
 
 export interface EngagementNumbers {
@@ -38,7 +39,7 @@ export function engagementNumbers(
   const notYet = sql`width_bucket(e.happened_on - 1, span.days)`
   const firstKnown = basis === 'frozen' ? sql`greatest(${notYet}, width_bucket(e.known_at, span.ends))` : notYet
   const has = (kind: Kind) => sql`coalesce(bool_or(k.kind = ${kind}), false) as ${sql.ref(kind)}`
-  return tx.rows(sql<EngagementNumbers>`
+  const everyDay = sql<EngagementNumbers>`
     with a as (select id from unnest(${accounts}::uuid[]) as a (id)),
     d as materialized ( -- with the kinds that the workspace had by each day
       select d.day, d.ends, row_number() over (order by d.day) as place,
@@ -108,8 +109,22 @@ export function engagementNumbers(
     left join (select distinct account, day from s) o on o.account = a.id and o.day = d.day
     join b on b.account = a.id
     left join l on l.account = a.id and l.place = d.place
-    window so_far as (partition by a.id order by d.place)`)
+    window so_far as (partition by a.id order by d.place)`
+  return tx.rows(onlyChanges(everyDay, days, numbers))
 }
+
+const numbers = [
+  'meetings',
+  'lastMeetingOn',
+  'lastContactOn',
+  'campaigns',
+  'opens',
+  'attendance',
+  'trainings',
+  'community',
+  'feedback',
+  'sponsor',
+] as const
 
 export interface EngagementFact extends Engagement {
   id: EngagementId

@@ -1,6 +1,7 @@
 import { addDays, endOfDay, startOfDay } from '../../kernel/day.ts'
 import { spoken } from '../../kernel/words.ts'
 import type { MeasureDefinition, MeasureSource } from '../../platform/contributions.ts'
+import { everyDay } from '../measures/index.ts'
 import { settings } from '../workspaces/index.ts'
 import { supportNumbers } from './store-measures.ts'
 
@@ -126,7 +127,7 @@ export const supportMeasures: MeasureSource = {
       begins90: startOfDay(addDays(day, -89), zone),
     }))
     const rows = await supportNumbers(tx, accounts, windows, basis)
-    return rows.map((row) => ({
+    const changes = rows.map((row) => ({
       account: row.account,
       day: row.day,
       values: [
@@ -145,5 +146,6 @@ export const supportMeasures: MeasureSource = {
         row.oldestOpenDays,
       ],
     }))
+    return everyDay({ accounts, days }, changes, (row, day) => ({ ...row, day }))
   },
 }

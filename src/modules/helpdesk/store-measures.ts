@@ -3,6 +3,7 @@ import type { Day } from '../../kernel/day.ts'
 import type { AccountId } from '../../kernel/ids.ts'
 import type { Basis } from '../../platform/contributions.ts'
 import type { Tx } from '../../platform/db/db.ts'
+import { onlyChanges } from '../measures/index.ts'
 
 export interface SupportNumbers {
   account: AccountId
@@ -54,7 +55,7 @@ export function supportNumbers(
       ? sql`select counts.first as place, null::int as next`
       : sql`select place, lead(place) over (order by place) as next
           from (select place from h where place <= counts.last union select counts.first) p`
-  return tx.rows(sql<SupportNumbers>`
+  const everyDay = sql<SupportNumbers>`
     with a as (select id from unnest(${accounts}::uuid[]) as a (id)),
     d as materialized (
       select d.*, row_number() over (order by d.day)::int as place
@@ -108,8 +109,25 @@ export function supportNumbers(
       coalesce(n.high, 0) as high, coalesce(n.open, 0) as open, coalesce(n.open_high, 0) as "openHigh",
       coalesce(n.unresolved, 0) as unresolved, n.csat30, n.csat90, coalesce(n.escalations, 0) as escalations, n.sentiment,
       n.first_response as "firstResponseHours", n.resolution as "resolutionHours", coalesce(n.oldest, 0) as "oldestOpenDays"
-    from a cross join d left join n on n.account = a.id and n.day = d.day`)
+    from a cross join d left join n on n.account = a.id and n.day = d.day`
+  return tx.rows(onlyChanges(everyDay, windows, numbers))
 }
+
+const numbers = [
+  'tickets',
+  'ticketsBefore',
+  'high',
+  'open',
+  'openHigh',
+  'unresolved',
+  'csat30',
+  'csat90',
+  'escalations',
+  'sentiment',
+  'firstResponseHours',
+  'resolutionHours',
+  'oldestOpenDays',
+] as const
 
 export interface TicketFact {
   id: string

@@ -1,4 +1,5 @@
 export type { Columns } from './domain/columns.ts'
+export { everyDay } from './domain/every-day.ts'
 export { historyDays } from './domain/freeze.ts'
 export {
   beginMeasure,
@@ -6,6 +7,7 @@ export {
   closeOverdueDays,
   fillHistory,
   refreshCatalogue,
+  refreshTouched,
   restate,
   retireMeasure,
 } from './engine.ts'
@@ -37,3 +39,4 @@ export {
   valuesAcross,
   withoutPast,
 } from './store.ts'
+export { onlyChanges } from './store-changes.ts'

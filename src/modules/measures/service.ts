@@ -13,6 +13,7 @@ import * as store from './store.ts'
 import { newestNumbers, type Place, shownNumbers } from './store-columns.ts'
 import { filledOf } from './store-filled.ts'
 import { savePublished } from './store-published.ts'
+import { rowsWithin } from './store-spans.ts'
 
 export interface Touched {
   account: AccountId
@@ -126,12 +127,6 @@ async function numbersOf(
   return (account, place) => rows[account]?.[place] ?? null
 }
 
-interface ReadRow {
-  numbers: store.Numbers | null
-  published: store.Numbers | null
-  day: Day | null
-}
-
 /** What is known by now of a closed day. */
 async function knownRows(tx: Tx, accounts: readonly AccountId[], on: Day | readonly Day[]) {
   const rows = await store.rowsOn(tx, accounts, on)
@@ -179,18 +174,6 @@ async function knownNow(tx: Tx, accounts: readonly AccountId[]): Promise<Known> 
   }
 }
 
-function reader(entry: store.CatalogueEntry, catalogue: Map<string, store.CatalogueEntry>, rows: ReadRow[]) {
-  const { derived } = entry
-  const stored = derived ? catalogue.get(derived.from) : entry
-  const slot = stored?.slot ?? -1
-  const value = (row: ReadRow | undefined) => (stored?.published ? row?.published : row?.numbers)?.[slot] ?? null
-  if (!derived) return (account: number) => value(rows[account])
-  return (account: number) => {
-    const row = rows[account]
-    return row?.day ? derive(value(row), row.day, derived.as) : null
-  }
-}
-
 export interface Series {
   key: string
   points: { day: Day; value: number | null }[]
@@ -214,31 +197,104 @@ export async function seriesOfEach(
   { from, to, basis }: { from: Day; to: Day; basis: Basis },
 ): Promise<Map<AccountId, Series[]>> {
   const catalogue = new Map((await store.catalogue(tx)).map((entry) => [entry.key, entry]))
-  const { frozen, restated, published } = await rowsOfBases(tx, accounts, from, to)
+  const wanted = keys.flatMap((key) => wantedOf(catalogue, key))
   const days = daysRange(from, to)
-  const known = basis === 'restated' ? await knownNow(tx, accounts) : null
-  const seriesOf = (account: AccountId): Series[] => {
-    const rows = days.map((day): ReadRow => {
-      const shown = frozen.get(account)?.findLast((row) => row.day <= day)?.numbers ?? null
-      const later = restated.get(account)?.find((row) => row.day === day)?.numbers ?? null
-      const numbers = known ? known(account, day, shown, later) : shown
-      return { numbers, published: published.get(account)?.findLast((row) => row.day <= day)?.numbers ?? null, day }
-    })
-    return keys.flatMap((key) => {
-      const entry = catalogue.get(key)
-      if (!entry) return []
-      const read = reader(entry, catalogue, rows)
-      return [{ key, points: days.map((day, index) => ({ day, value: read(index) })) }]
-    })
-  }
-  return new Map(accounts.map((account) => [account, seriesOf(account)]))
+  const shown = await shownCourses(tx, accounts, days, wanted)
+  const read = basis === 'frozen' ? shown : await knownCourses(tx, accounts, days, wanted, shown)
+  return new Map(
+    accounts.map((account, index) => [
+      account,
+      wanted.map(({ key, entry: { derived } }, place) => {
+        const stored = read(index, place)
+        return {
+          key,
+          points: days.map((day, at) => {
+            const value = stored[at] ?? null
+            return { day, value: derived ? derive(value, day, derived.as) : value }
+          }),
+        }
+      }),
+    ]),
+  )
 }
 
-async function rowsOfBases(tx: Tx, accounts: readonly AccountId[], from: Day, to: Day) {
+/** What is stored of an account at a place, a number per day, by the positions of both. */
+type ReadCourse = (account: number, place: number) => readonly (number | null)[]
+
+/** As the closes showed it. Only the places that are wanted are read: a row holds a hundred. */
+async function shownCourses(
+  tx: Tx,
+  accounts: readonly AccountId[],
+  days: readonly Day[],
+  places: readonly Place[],
+): Promise<ReadCourse> {
+  const span = { from: days[0] as Day, to: days.at(-1) as Day }
+  const read = async (basis: 'frozen' | 'published') => {
+    const isOurs = ({ published }: Place) => published === (basis === 'published')
+    const slots = [...new Set(places.filter(isOurs).flatMap(({ slot }) => slot ?? []))]
+    const rows = slots.length > 0 && days.length > 0 ? await rowsWithin(tx, accounts, span, { basis, slots }) : []
+    return {
+      slots,
+      daily: dailyOf(
+        Map.groupBy(rows, ({ account }) => account),
+        days,
+      ),
+    }
+  }
+  const [frozen, published] = [await read('frozen'), await read('published')]
+  return (account, place) => {
+    const { slot, published: isPublished } = places[place] as Place
+    const { slots, daily } = isPublished ? published : frozen
+    const at = slots.indexOf(slot ?? -1)
+    return daily(account).map((row) => row?.numbers[at] ?? null)
+  }
+}
+
+/** The row that stands on each day, of those that came by day: the newest until then. */
+function dailyOf<Row extends { day: Day }>(rows: ReadonlyMap<number, readonly Row[]>, days: readonly Day[]) {
+  const found = new Map<number, (Row | undefined)[]>()
+  return (account: number): readonly (Row | undefined)[] => {
+    const known = found.get(account)
+    if (known) return known
+    const own = rows.get(account) ?? []
+    let next = 0
+    const daily = days.map((day) => {
+      while (next < own.length && (own[next]?.day ?? day) <= day) next++
+      return own[next - 1]
+    })
+    found.set(account, daily)
+    return daily
+  }
+}
+
+/** The same as known by now; what insights published stays as it was shown. */
+async function knownCourses(
+  tx: Tx,
+  accounts: readonly AccountId[],
+  days: readonly Day[],
+  places: readonly Place[],
+  shown: ReadCourse,
+): Promise<ReadCourse> {
+  if (days.length === 0) return shown
+  const known = await knownNow(tx, accounts)
   const read = async (basis: number) =>
-    Map.groupBy(await store.daysWithin(tx, accounts, basis, from, to), ({ account }) => account)
-  const { frozen, restated, published } = store.basisNumber
-  return { frozen: await read(frozen), restated: await read(restated), published: await read(published) }
+    Map.groupBy(
+      await store.daysWithin(tx, accounts, basis, days[0] as Day, days.at(-1) as Day),
+      ({ account }) => account,
+    )
+  const [frozen, restated] = [await read(store.basisNumber.frozen), await read(store.basisNumber.restated)]
+  const daily = dailyOf(new Map(accounts.map((account, index) => [index, frozen.get(account) ?? []])), days)
+  const rows = accounts.map((account, index) => {
+    const later = new Map(restated.get(account)?.map(({ day, numbers }) => [day, numbers]))
+    return daily(index).map((row, at) => {
+      const day = days[at] as Day
+      return known(account, day, row?.numbers ?? null, later.get(day) ?? null)
+    })
+  })
+  return (account, place) => {
+    const { slot, published } = places[place] as Place
+    return published ? shown(account, place) : (rows[account] ?? []).map((numbers) => numbers?.[slot ?? -1] ?? null)
+  }
 }
 
 /** Insights put their newest values here; what other insights said stays beside them. */

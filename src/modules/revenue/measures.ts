@@ -4,6 +4,7 @@ import { spoken } from '../../kernel/words.ts'
 import type { Basis, MeasureDefinition, MeasureRow, MeasureScope, MeasureSource } from '../../platform/contributions.ts'
 import type { Tx } from '../../platform/db/db.ts'
 import { peopleActive30 } from '../events/index.ts'
+import { everyDay } from '../measures/index.ts'
 import { settings } from '../workspaces/index.ts'
 import { asCameAbout, asKnown, type KnownContract } from './domain/contract.ts'
 import { commercialOn, course, type Step } from './domain/course.ts'
@@ -156,8 +157,8 @@ async function compute(tx: Tx, { accounts, days }: MeasureScope, basis: Basis): 
   )
   const people = await peopleActive30(tx, [...contracts.keys()], days)
   const numbers = await invoiceNumbers(tx, accounts, closing, basis)
-  return numbers.map((row) =>
-    rowOf(row, positions.get(row.account)?.get(row.day) ?? { ...nothing, exchange }, people(row.account, row.day)),
+  return everyDay({ accounts, days }, numbers, (row, day) =>
+    rowOf({ ...row, day }, positions.get(row.account)?.get(day) ?? { ...nothing, exchange }, people(row.account, day)),
   )
 }
 

@@ -3,6 +3,7 @@ import type { Day } from '../../kernel/day.ts'
 import type { AccountId, InvoiceId } from '../../kernel/ids.ts'
 import type { Basis } from '../../platform/contributions.ts'
 import type { Tx } from '../../platform/db/db.ts'
+import { onlyChanges } from '../measures/index.ts'
 import type { InvoiceState } from './domain/invoice.ts'
 import { asRecords } from './store.ts'
 
@@ -210,7 +211,7 @@ export function invoiceNumbers(
     state: InvoiceState,
   ) => sql`exists (select from revenue_invoice_states s where s.workspace_id = ${tx.workspace}
     and s.invoice_id = v.id and s.state = ${state} and s.on_day <= d.day and ${known('s')})`
-  return tx.rows(sql<InvoiceNumbers>`
+  const everyDay = sql<InvoiceNumbers>`
     with d as materialized (select * from unnest(${days.map((d) => d.day)}::date[], ${days.map((d) => d.ends)}::timestamptz[]) as d (day, ends)),
     since as materialized (select ${since('invoice')} as invoices, ${since('cancellation')} as cancellations),
     a as (select * from unnest(${accounts}::uuid[]) as a (id)),
@@ -252,8 +253,11 @@ export function invoiceNumbers(
     left join overdue o on o.account_id = a.id and o.day = d.day
     left join failed f on f.account_id = a.id and f.day = d.day
     left join disputed q on q.account_id = a.id and q.day = d.day
-    left join cancelled k on k.account_id = a.id and k.day = d.day`)
+    left join cancelled k on k.account_id = a.id and k.day = d.day`
+  return tx.rows(onlyChanges(everyDay, days, numbers))
 }
+
+const numbers = ['overdue', 'overdueDays', 'failed', 'disputes', 'lastCancelledOn', 'hasCancellations'] as const
 
 /** Invoices of an account that are overdue on a day, the oldest first. */
 export function overdueOn(

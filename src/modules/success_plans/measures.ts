@@ -1,6 +1,7 @@
 import { endOfDay } from '../../kernel/day.ts'
 import { spoken } from '../../kernel/words.ts'
 import type { MeasureDefinition, MeasureSource } from '../../platform/contributions.ts'
+import { everyDay } from '../measures/index.ts'
 import { settings } from '../workspaces/index.ts'
 import { outcomeNumbers } from './store.ts'
 
@@ -46,6 +47,11 @@ export const outcomeMeasures: MeasureSource = {
       days.map((day) => ({ day, ends: endOfDay(day, zone) })),
       basis,
     )
-    return rows.map((row) => ({ account: row.account, day: row.day, values: [row.achievement, row.roi, row.due] }))
+    const changes = rows.map((row) => ({
+      account: row.account,
+      day: row.day,
+      values: [row.achievement, row.roi, row.due],
+    }))
+    return everyDay({ accounts, days }, changes, (row, day) => ({ ...row, day }))
   },
 }

@@ -3,6 +3,7 @@ import type { Day } from '../../kernel/day.ts'
 import type { AccountId } from '../../kernel/ids.ts'
 import type { Basis } from '../../platform/contributions.ts'
 import type { Tx } from '../../platform/db/db.ts'
+import { onlyChanges } from '../measures/index.ts'
 import type { Kind } from './domain/objective.ts'
 
 export interface ObjectiveDraft {
@@ -143,7 +144,7 @@ export function outcomeNumbers(
   basis: Basis,
 ): Promise<OutcomeNumbers[]> {
   const known = (moment: string) => (basis === 'frozen' ? sql`${sql.ref(moment)} < d.ends` : sql`true`)
-  return tx.rows(sql<OutcomeNumbers>`
+  const everyDay = sql<OutcomeNumbers>`
     with a as (select id from unnest(${accounts}::uuid[]) as a (id)),
     d as materialized (select * from unnest(${days.map((d) => d.day)}::date[], ${days.map((d) => d.ends)}::timestamptz[]) as d (day, ends)),
     o as (
@@ -164,7 +165,8 @@ export function outcomeNumbers(
       from o group by account, day
     )
     select a.id as account, d.day, n.achievement, n.roi, coalesce(n.due, 0) as due
-    from a cross join d left join n on n.account = a.id and n.day = d.day`)
+    from a cross join d left join n on n.account = a.id and n.day = d.day`
+  return tx.rows(onlyChanges(everyDay, days, ['achievement', 'roi', 'due']))
 }
 
 /** Puts objectives of these accounts on the account that their own id now belongs to. */

@@ -1,6 +1,7 @@
 import { endOfDay } from '../../kernel/day.ts'
 import { spoken } from '../../kernel/words.ts'
 import type { MeasureDefinition, MeasureSource } from '../../platform/contributions.ts'
+import { everyDay } from '../measures/index.ts'
 import { settings } from '../workspaces/index.ts'
 import { sentimentNumbers } from './store.ts'
 
@@ -52,10 +53,11 @@ export const sentimentMeasures: MeasureSource = {
       days.map((day) => ({ day, ends: endOfDay(day, zone) })),
       basis,
     )
-    return rows.map((row) => ({
+    const changes = rows.map((row) => ({
       account: row.account,
       day: row.day,
       values: [row.nps, row.npsMean, row.npsAnswers, row.csat],
     }))
+    return everyDay({ accounts, days }, changes, (row, day) => ({ ...row, day }))
   },
 }

@@ -3,6 +3,7 @@ import type { Day } from '../../kernel/day.ts'
 import type { AccountId, AnswerId, ContactId } from '../../kernel/ids.ts'
 import type { Basis } from '../../platform/contributions.ts'
 import type { Tx } from '../../platform/db/db.ts'
+import { onlyChanges } from '../measures/index.ts'
 import { type Kind, validAfterCadence } from './domain/answer.ts'
 
 export interface AnswerDraft {
@@ -128,7 +129,7 @@ export function sentimentNumbers(
   const notYet = sql`width_bucket(s.answered_on - 1, ${span('days')})`
   const firstKnown = basis === 'frozen' ? sql`greatest(${notYet}, width_bucket(s.known_at, ${span('ends')}))` : notYet
   const since = sql.ref(basis === 'frozen' ? 'known_on' : 'happened_on')
-  return tx.rows(sql<SentimentNumbers>`
+  const everyDay = sql<SentimentNumbers>`
     with a as (select id from unnest(${accounts}::uuid[]) as a (id)),
     d as materialized (
       select d.day, d.ends, row_number() over (order by d.day)::int as place
@@ -157,7 +158,8 @@ export function sentimentNumbers(
     select a.id as account, d.day, n.nps, n.mean as "npsMean", n.csat,
       case when d.day >= (select k.${since} from surveys_kinds k where k.workspace_id = ${tx.workspace} and k.kind = 'nps')
         then coalesce(n.answers, 0) end as "npsAnswers"
-    from a cross join d left join n on n.account = a.id and n.place = d.place`)
+    from a cross join d left join n on n.account = a.id and n.place = d.place`
+  return tx.rows(onlyChanges(everyDay, days, ['nps', 'npsMean', 'npsAnswers', 'csat']))
 }
 
 /** The newest answers of a kind up to a day. */

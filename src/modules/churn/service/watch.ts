@@ -2,7 +2,7 @@ import { addDays, type Day, daysBetween, endOfDay } from '../../../kernel/day.ts
 import type { AccountId, WorkspaceId } from '../../../kernel/ids.ts'
 import type { Platform } from '../../../platform/contributions.ts'
 import type { Tx } from '../../../platform/db/db.ts'
-import { tell } from '../../../platform/outbox/outbox.ts'
+import { onItsWay, tell } from '../../../platform/outbox/outbox.ts'
 import { idsAfter } from '../../accounts/index.ts'
 import { closedThrough, frozenSpan, historyDays, lastClosed, type Span, shownSpan } from '../../measures/index.ts'
 import { append } from '../../timeline/index.ts'
@@ -23,7 +23,9 @@ export async function turnWatch(platform: Platform, workspace: WorkspaceId): Pro
   const within = <T>(work: (tx: Tx) => Promise<T>) => platform.db.within(workspace, work)
   const closed = await within(lastClosed)
   const last = await within(newestRecord)
-  if (closed === null || (last?.on === closed && last.version === indicatorsVersion)) return 'done'
+  // Of a past that is not scored yet every warning about health would be missed for good.
+  const isScored = (await within((tx) => onItsWay(tx, ['measures.closed']))).length === 0
+  if (closed === null || !isScored || (last?.on === closed && last.version === indicatorsVersion)) return 'done'
   for (let after: AccountId | null = null; ; ) {
     const ids: AccountId[] = await within((tx) => idsAfter(tx, after, accountsPerPage))
     await within((tx) => lookAt(tx, ids, closed))

@@ -90,6 +90,12 @@ export function isSame(
 
 /** As the database keeps it: null for unknown, and none at the end, so that a further measure that nobody knows changes no row. */
 export function asStored(numbers: ArrayLike<number | null>): (number | null)[] {
-  const stored = Array.from(numbers, (value) => (value === null || Number.isNaN(value) ? null : value))
-  return stored.slice(0, stored.findLastIndex((value) => value !== null) + 1)
+  let length = numbers.length
+  while (length > 0 && isUnknown(numbers[length - 1])) length--
+  const stored = new Array<number | null>(length)
+  for (let slot = 0; slot < length; slot++) stored[slot] = isUnknown(numbers[slot]) ? null : (numbers[slot] as number)
+  return stored
 }
+
+const isUnknown = (value: number | null | undefined): boolean =>
+  value === null || value === undefined || Number.isNaN(value)
