@@ -13,17 +13,7 @@ export {
 } from './engine.ts'
 export { isKeptOpen, keepingOpen, keepOpen, letClose } from './kept-open.ts'
 export { noteKinds } from './kinds.ts'
-export {
-  columnsOn,
-  type Moment,
-  publish,
-  series,
-  seriesOfEach,
-  type Touched,
-  touch,
-  touchAgain,
-  touchAll,
-} from './service.ts'
+export { columnsOn, publish, series, seriesOfEach, type Touched, touch, touchAgain, touchAll } from './service.ts'
 export { feed, heard, silentOn, spokeAgainOn } from './silences.ts'
 export { closedThrough, frozenSpan, publishSpan, type Span, type Summed, shownSpan, sumsAcross } from './spans.ts'
 export {

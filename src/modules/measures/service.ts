@@ -63,7 +63,7 @@ export async function touchEverybody(tx: Tx, since: Day): Promise<void> {
 }
 
 /** The day on which values are read: a closed day as shown or as known by now, or `now`, the open day's newest. */
-export type Moment = Day | 'now'
+type Moment = Day | 'now'
 
 /**
  * Reads measures of many accounts as columns, on one day or on a closed day of each. Keys that nobody declares are unknown

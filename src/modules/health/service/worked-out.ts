@@ -7,7 +7,7 @@ import { t, told } from '../../../kernel/words.ts'
 import type { Viewer } from '../../../platform/contributions.ts'
 import type { Tx } from '../../../platform/db/db.ts'
 import { visible } from '../../accounts/index.ts'
-import { columnsOn, lastClosed, type Moment } from '../../measures/index.ts'
+import { columnsOn, lastClosed } from '../../measures/index.ts'
 import { today } from '../../workspaces/index.ts'
 import { bandOf } from '../domain/bands.ts'
 import { type Score, scoreAccount } from '../domain/score.ts'
@@ -29,7 +29,7 @@ export async function isKept(tx: Tx, card: CardVersion): Promise<boolean> {
 }
 
 /** What a score is worked out from: the measures of the last closed day; before the first close the newest ones. */
-export async function workedOutOn(tx: Tx): Promise<{ moment: Moment; day: Day }> {
+export async function workedOutOn(tx: Tx): Promise<{ moment: Day | 'now'; day: Day }> {
   const closed = await lastClosed(tx)
   return closed ? { moment: closed, day: closed } : { moment: 'now', day: await today(tx) }
 }
@@ -54,7 +54,7 @@ export async function workOut(
   tx: Tx,
   viewer: Pick<Viewer, 'sees'>,
   card: CardVersion,
-  on: Moment,
+  on: Day | 'now',
   beside?: string,
 ): Promise<WorkedOut[]> {
   await refuseTooMany(tx, viewer, card)
@@ -90,7 +90,7 @@ async function workOutPage(
   tx: Tx,
   page: readonly Customer[],
   { ready }: CardVersion,
-  on: Moment,
+  on: Day | 'now',
   beside: string | undefined,
 ): Promise<WorkedOut[]> {
   const accounts = page.map((customer) => customer.account)
