@@ -64,7 +64,9 @@ test('no probability without skill: not against chance, not against the plain fo
   expect(verdictOf({ ...good, gainAucLow: -0.01 })).toEqual({ state: 'no skill', why: 'plain' })
   expect(verdictOf({ ...good, gainAucLow: -0.01, gainLossHigh: -0.001 })).toEqual({ state: 'published' })
   expect(verdictOf({ ...good, shuffledLow: 0.55 })).toEqual({ state: 'no skill', why: 'shuffled' })
-  expect(sayVerdict({ state: 'too few', losses: 12 }, 30)).toContain('A model needs 30 losses to learn from, and so far it knows 12')
+  expect(sayVerdict({ state: 'too few', losses: 12 }, 30)).toContain(
+    'A model needs 30 losses to learn from, and so far it knows 12',
+  )
 })
 
 const values = (known: Record<string, number>) => ({ get: (measure: string) => known[measure] ?? null })
