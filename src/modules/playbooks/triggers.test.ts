@@ -11,7 +11,10 @@ import { rawId, upsertAccounts } from '../accounts/index.ts'
 import { closeOverdueDays, touch } from '../measures/index.ts'
 import { type MailDoor, openMailDoor } from '../messaging/index.ts'
 
-/** Everything that may start a playbook, one by one: who enters by it, on which day, and who does not. */
+/**
+ * Everything that may start a playbook, one by one: who enters by it, on which day, and who does not. What closes of days judge is
+ * simulated afterwards over the same days, to the same entries (rule 31).
+ */
 
 const first = '2026-02-23' as Day // a Monday
 
@@ -116,9 +119,19 @@ async function entries(id: string): Promise<string[]> {
     .sort()
 }
 
+/** Simulated over the days since it was switched on, a playbook has the very entries that it had. */
+async function expectSimulatedAsRan(id: string, switchedOn: Day): Promise<void> {
+  const from = addDays(switchedOn, 1)
+  const { id: simulation } = await ask('POST', '/api/playbooks/simulations', { playbook: id, from, to: today() })
+  const { result } = (await world.call(lead, 'GET', `/api/playbooks/simulations/${simulation}`)).body
+  const would = result.entries.map(({ day, name }: { day: string; name: string }) => `${day} ${name}`).sort()
+  expect(would).toEqual((await entries(id)).filter((entry) => entry >= from))
+}
+
 // ---------------------------------------------------------------- schedules
 
 test('a schedule starts it every day, on its day of the week, and on the last day of a month that is too short', async () => {
+  const switchedOn = today()
   const daily = await on('Daily', '{ every: day }')
   const weekly = await on('Weekly', '{ every: week, on: 3 }')
   const monthly = await on('Monthly', '{ every: month, on: 31 }')
@@ -132,6 +145,9 @@ test('a schedule starts it every day, on its day of the week, and on the last da
   expect(await ofAda(daily)).toEqual(days)
   expect(await ofAda(weekly)).toEqual(days.filter((day) => weekday(day) === 3))
   expect(await ofAda(monthly)).toEqual(days.filter((day) => addDays(day, 1).endsWith('-01')))
+  await expectSimulatedAsRan(daily, switchedOn)
+  await expectSimulatedAsRan(weekly, switchedOn)
+  await expectSimulatedAsRan(monthly, switchedOn)
 })
 
 // ---------------------------------------------------------------- measures
@@ -139,6 +155,7 @@ test('a schedule starts it every day, on its day of the week, and on the last da
 test('a measure that crosses a limit starts it each time it does, and not for who lies beyond it all the while', async () => {
   await say({ di: 30 })
   await nextDay()
+  const switchedOn = today()
   const id = await on('Crossing', "{ when: { field: 'measure:facts.score', op: crossed below, value: 50 } }")
   await nextDay()
   await say({ ada: 40 })
@@ -149,22 +166,26 @@ test('a measure that crosses a limit starts it each time it does, and not for wh
   await say({ ada: 45, bo: 60 })
   await nextDay()
   expect(await entries(id)).toEqual([`${one} ada`, `${today()} ada`])
+  await expectSimulatedAsRan(id, switchedOn)
 })
 
 test('a measure that changes by so much within so many days starts it, however far it lies from any limit', async () => {
   await all(80)
   await nextDay(8)
   const fell = "{ field: 'measure:facts.score', op: fell by at least, by: { percent: 25 }, over: { days: 7 } }"
+  const switchedOn = today()
   const id = await on('Change', `{ when: ${fell} }`)
   await nextDay()
   await say({ ada: 58, bo: 70 })
   await nextDay()
   expect(await entries(id)).toEqual([`${today()} ada`])
+  await expectSimulatedAsRan(id, switchedOn)
 })
 
 test('a measure that stays beyond a limit for so many days starts it at that close, not before, and who recovers in between does not enter', async () => {
   await all(80)
   await nextDay()
+  const switchedOn = today()
   const id = await on('Level', "{ when: { field: 'measure:facts.score', op: below, value: 50 }, days: 3 }")
   await nextDay()
   await say({ ada: 40, bo: 40 })
@@ -175,6 +196,7 @@ test('a measure that stays beyond a limit for so many days starts it at that clo
   expect(await entries(id)).toEqual([`${today()} ada`])
   await nextDay(3)
   expect(await entries(id)).toHaveLength(1)
+  await expectSimulatedAsRan(id, switchedOn)
 })
 
 test('an account whose health changes its band starts it', async () => {
@@ -187,11 +209,13 @@ test('an account whose health changes its band starts it', async () => {
   await ask('POST', '/api/health/scorecards', { file, why: 'The test says so' })
   await ask('PUT', '/api/health/primary', { name: 'one' })
   await nextDay()
+  const switchedOn = today()
   const id = await on('Red', "{ when: { field: 'measure:health.band', op: is, value: 1 } }")
   await nextDay()
   await say({ cy: 10, bo: 79 })
   await nextDay()
   expect(await entries(id)).toEqual([`${today()} cy`])
+  await expectSimulatedAsRan(id, switchedOn)
 })
 
 // ---------------------------------------------------------------- segments
@@ -201,6 +225,7 @@ test('an account that enters a segment starts it, and one that leaves starts ano
   const condition = { version: 1, where: { field: 'measure:facts.score', op: 'below', value: 20 } }
   await ask('POST', '/api/segments', { name: 'Very low', kind: 'rule', condition })
   await nextDay()
+  const switchedOn = today()
   const entered = await on('Came', '{ entered: Very low }')
   const left = await on('Went', '{ left: Very low }')
   await nextDay()
@@ -211,6 +236,8 @@ test('an account that enters a segment starts it, and one that leaves starts ano
   await say({ di: 80 })
   await nextDay()
   expect([await entries(entered), await entries(left)]).toEqual([[`${came} di`], [`${today()} di`]])
+  await expectSimulatedAsRan(entered, switchedOn)
+  await expectSimulatedAsRan(left, switchedOn)
 })
 
 // ---------------------------------------------------------------- dates
@@ -218,6 +245,7 @@ test('an account that enters a segment starts it, and one that leaves starts ano
 test('a date of the account starts it so many days before, on it and after it, on the very day', async () => {
   const renews = addDays(today(), 10)
   await ask('POST', '/api/accounts/fields', { label: 'Starts on', type: 'day' })
+  const switchedOn = today()
   const [early, same, late] = [
     await on('Early', "{ date: 'custom:starts_on', days: -4 }"),
     await on('Same day', "{ date: 'custom:starts_on', days: 0 }"),
@@ -229,6 +257,9 @@ test('a date of the account starts it so many days before, on it and after it, o
   expect([await entries(early), await entries(same), await entries(late)]).toEqual(
     [-4, 0, 3].map((days) => [`${addDays(renews, days)} ada`]),
   )
+  await expectSimulatedAsRan(early, switchedOn)
+  await expectSimulatedAsRan(same, switchedOn)
+  await expectSimulatedAsRan(late, switchedOn)
 })
 
 // ---------------------------------------------------------------- what happens
