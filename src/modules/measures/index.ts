@@ -1,5 +1,4 @@
 export type { Columns } from './domain/columns.ts'
-export { everyDay } from './domain/every-day.ts'
 export { historyDays } from './domain/freeze.ts'
 export {
   beginMeasure,
@@ -29,4 +28,4 @@ export {
   valuesAcross,
   withoutPast,
 } from './store.ts'
-export { onlyChanges } from './store-changes.ts'
+export { everyDay, onlyChanges } from './store-changes.ts'

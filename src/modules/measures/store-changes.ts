@@ -18,3 +18,5 @@ export function onlyChanges<Row>(
       from (${statement}) every_day) told
     where before is distinct from said`
 }
+
+export { everyDay } from './domain/every-day.ts'
