@@ -286,21 +286,27 @@ export function moodOn(customer: Customer, day: Day, today: Day): number {
   return left + (right - left) * Math.min(1, Math.max(0, months - index))
 }
 
-/** Of the customers at a year's start, the share of the goal is lost at its anniversary: those unhappy in the months before. */
+/** So many days a customer counts on after the last contract ended (rule 18). */
+export const grace = 30
+
+/**
+ * Of the customers at a year's start, the share of the goal is lost at its anniversary: those unhappy in the months before. On
+ * the last day each of them counts as lost, so that nobody is a customer by contract and none by stage.
+ */
 function loseTheUnhappy(customers: Customer[], yearStart: Day, options: CompanyOptions): void {
   const present = customers.filter((customer) => customer.since <= yearStart && !customer.lostOn)
   const chance = chanceOf(options.seed, 'losses', yearStart)
   const ranked = present
-    .map((customer) => {
-      const anniversary = anniversaryAfter(customer.since, yearStart)
+    .map((customer) => ({ customer, anniversary: anniversaryAfter(customer.since, yearStart) }))
+    .filter(({ anniversary }) => addDays(anniversary, grace) < options.today)
+    .map(({ customer, anniversary }) => {
       const before =
         mean([30, 60, 90].map((days) => moodOn(customer, addDays(anniversary, -days), options.today))) ?? 0.5
       return { customer, anniversary, unhappiness: before + 0.08 * chance.normal() }
     })
     .sort((one, other) => one.unhappiness - other.unhappiness)
-  for (const { customer, anniversary } of ranked.slice(0, Math.round(goals.lossShare * present.length))) {
-    if (anniversary <= options.today) customer.lostOn = anniversary
-  }
+  for (const { customer, anniversary } of ranked.slice(0, Math.round(goals.lossShare * present.length)))
+    customer.lostOn = anniversary
 }
 
 function anniversaryAfter(since: Day, day: Day): Day {

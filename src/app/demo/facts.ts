@@ -2,7 +2,16 @@ import { addDays, addMonths, type Day, daysBetween, weekday } from '../../kernel
 import { sum } from '../../kernel/statistics.ts'
 import type { ShapeValue } from '../../platform/contributions.ts'
 import { chanceOf } from './chance.ts'
-import { type Company, type Customer, listPrices, moodOn, type Person, type PlanName, type Term } from './company.ts'
+import {
+  type Company,
+  type Customer,
+  grace,
+  listPrices,
+  moodOn,
+  type Person,
+  type PlanName,
+  type Term,
+} from './company.ts'
 import { features, ticketSubjects } from './names.ts'
 
 /** Nobody is a customer for longer than three years, with a term and at most four invoices each. */
@@ -127,13 +136,7 @@ function* attributesOf(company: Company, customer: Customer): Generator<Fact> {
   for (const [day, stage] of steps) {
     if (day <= today && (!customer.lostOn || day < customer.lostOn)) yield attribute(customer, 'stage', stage, day)
   }
-  if (customer.lostOn)
-    yield attribute(
-      customer,
-      'stage',
-      'churned',
-      addDays(customer.lostOn, 30) <= today ? addDays(customer.lostOn, 30) : today,
-    )
+  if (customer.lostOn) yield attribute(customer, 'stage', 'churned', addDays(customer.lostOn, grace))
   const handover = addDays(today, -180)
   if (customer.number % 13 === 5 && customer.since < handover) {
     const next = company.managers[(customer.owner + 1) % company.managers.length]
