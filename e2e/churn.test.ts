@@ -3,8 +3,9 @@ import { modules } from '../src/app/wiring.ts'
 import { addDays, dayOf } from '../src/kernel/day.ts'
 import type { AccountId } from '../src/kernel/ids.ts'
 import { keptOf } from '../src/modules/churn/domain/kept.ts'
+import { revenue } from '../src/modules/revenue/module.ts'
 import { nextDay, publishModel, tellContracts } from '../test/support/churn.ts'
-import { someAccounts } from '../test/support/facts.ts'
+import { shapeOf, someAccounts, tellRows } from '../test/support/facts.ts'
 import { aVisitor, type Visitor } from '../test/support/visitor.ts'
 import { aWorld, type World } from '../test/support/world.ts'
 
@@ -107,4 +108,35 @@ test('F132 F149 early warnings stand with what was seen since when, by kind, and
   await panel.getByRole('button', { name: 'Start: Find out what is behind it' }).click()
   await panel.getByRole('button', { name: 'Start: Find out what is behind it' }).getByText('Started').waitFor()
   await visitor.look('churn-account-warnings')
+})
+
+test('F144 F145 who left for one reason is put on a list of its own in one click, to be won back', async () => {
+  const { page } = visitor
+  await someAccounts(world, ['alder', 'birch', 'cedar'])
+  const ended = addDays(today, -100)
+  await tellContracts(
+    world,
+    ['alder', 'birch', 'cedar'].map((name) => [name, addDays(ended, -365), ended, 30_000] as const),
+  )
+  await tellRows(
+    world,
+    shapeOf(revenue, 'revenue.cancellation'),
+    ['alder', 'birch'].map((account) => ({
+      id: account,
+      account,
+      happened_at: `${addDays(ended, -40)}T10:00:00Z`,
+      reason: 'Budget',
+    })),
+  )
+  await world.settle()
+  await visitor.open('churn?tab=lost')
+  await page.getByRole('button', { name: 'Budget' }).click()
+  await page.getByRole('region', { name: 'Left: Budget' }).getByRole('button', { name: 'Make a list' }).click()
+  await page.getByText('2 accounts put on a new list').waitFor()
+  const members = page.getByRole('region', { name: 'In it now' })
+  await members.getByText('Account birch').waitFor()
+  expect([await members.getByText('Account alder').count(), await members.getByText('Account cedar').count()]).toEqual([
+    1, 0,
+  ])
+  expect(await page.getByRole('heading', { level: 1 }).textContent()).toContain('Left: Budget')
 })

@@ -11,6 +11,7 @@ import { Panel } from '../../../web/ui/Panel.tsx'
 import { Lines } from '../../../web/ui/Skeletons.tsx'
 import { DateText, Money } from '../../../web/ui/Values.tsx'
 import css from './Churn.module.css'
+import { ListOfLost } from './ListOfLost.tsx'
 
 type Lost = Output<'churn.lost'>
 type ReasonRow = Lost['reasons'][number]
@@ -34,6 +35,7 @@ export function LostCustomers() {
   if (error && !data) return <ErrorState error={error} retry={() => void refetch()} />
   if (!data) return <Lines count={10} />
   const chosen = data.reasons.find(({ key }) => key === reason)
+  const those = { ...asked, ...(chosen ? { reason } : {}) }
   return (
     <div className={css.lost}>
       <div className={css.lostHead}>
@@ -81,8 +83,12 @@ export function LostCustomers() {
           />
         </Panel>
       </div>
-      <Panel title={chosen ? t`Left: ${sayReason(chosen.reason)}` : t`Who left`} padding="flush">
-        <Customers asked={{ ...asked, ...(chosen ? { reason } : {}) }} />
+      <Panel
+        title={chosen ? t`Left: ${sayReason(chosen.reason)}` : t`Who left`}
+        padding="flush"
+        aside={data.customers > 0 && <ListOfLost asked={those} why={chosen ? sayReason(chosen.reason) : null} />}
+      >
+        <Customers asked={those} />
       </Panel>
     </div>
   )
