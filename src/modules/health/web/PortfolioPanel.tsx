@@ -19,7 +19,12 @@ const figure = (value: number | null, digits = 0) =>
 const columns: Column<Row>[] = [
   { key: 'name', header: t`Account`, width: 180, cell: () => null },
   { key: 'health', header: t`Health`, cell: (row) => <HealthPill band={row.band} score={row.score} /> },
-  { key: 'risk', header: t`Risk`, cell: (row) => <RiskWord row={row} /> },
+  {
+    key: 'risk',
+    header: t`Risk by rule`,
+    summary: t`High: renews within 90 days with health below 60. Medium: silent for more than 14 days, or more than 2 high-priority tickets open. Health speaks for itself beside it.`,
+    cell: (row) => <RiskWord row={row} />,
+  },
   {
     key: 'people',
     header: t`People`,
