@@ -58,7 +58,7 @@ test('N2 the at-risk playbook is simulated over six months: who, when, what, for
   expect(result.perOwner.reduce((sum: number, { tasks }: { tasks: number }) => sum + tasks, 0)).toBe(result.tasks)
   expect(result.targeting.lostLater).toBeLessThanOrEqual(result.targeting.entered)
   // Nothing was done.
-  expect((await ask('playbooks.runs')).items).toEqual([])
+  expect((await ask('playbooks.runs', { playbook })).items).toEqual([])
 })
 
 test('rule 32 it is switched on by steps: internal work first, and no mail is written', async () => {

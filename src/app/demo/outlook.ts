@@ -1,6 +1,7 @@
 import { addDays } from '../../kernel/day.ts'
 import type { MemberId, WorkspaceId } from '../../kernel/ids.ts'
 import { askTraining } from '../../modules/churn/index.ts'
+import { findPlaybook, playbookNames, switchPlaybook } from '../../modules/playbooks/index.ts'
 import { askBacktest } from '../../modules/proof/index.ts'
 import { callRenewal, listRenewals, quarterOf } from '../../modules/renewals/index.ts'
 import { members, viewersOf } from '../../modules/workspaces/index.ts'
@@ -13,6 +14,15 @@ import { takeUpOffers } from './offers.ts'
 
 /** How far before the company's last day the scorecards are held against the past, and how far ahead a loss is foretold. */
 const backtested = { days: 330, until: 60, horizon: 180 } as const
+
+/**
+ * Playbooks that are live in the demo company, each for so many accounts a day. It has no mail server: what they write is held, and says so.
+ * One leaves a part of the accounts alone, so that its results say how far they are from an answer.
+ */
+const live = [
+  { key: 'nps-detractor', takes: 'present', perDay: 6, holdOut: { percent: 20 } },
+  { key: 'renewal', takes: 'new', perDay: 20 },
+] as const
 
 /**
  * What the company's people have said and asked of the months ahead: the calls of the quarter's renewals by their success
@@ -29,9 +39,23 @@ export async function showOutlook(platform: Platform, workspace: WorkspaceId, co
     await takeUpOffers(tx, viewers, company)
     const { today } = company.options
     const span = { from: addDays(today, -backtested.days), to: addDays(today, -backtested.until) }
+    await switchOn(platform, tx, reader)
     await askBacktest(tx, reader, { ...span, subjects: ['tenure', 'manager'], horizon: backtested.horizon })
   })
   await askTraining(platform, workspace)
+}
+
+async function switchOn(platform: Platform, tx: Tx, reader: Viewer): Promise<void> {
+  const ids = new Map((await playbookNames(tx)).map(({ id, key }) => [key, id]))
+  for (const { key, ...asked } of live) {
+    const id = ids.get(key)
+    if (!id || (await findPlaybook(tx, id)).stage !== 'off') continue
+    await switchPlaybook(platform, tx, reader, id, {
+      ...asked,
+      stage: 'live',
+      reason: 'The demo company shows it at work',
+    })
+  }
 }
 
 /** Two of three are called, by health and a little by hope: managers differ. */

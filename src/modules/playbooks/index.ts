@@ -1,6 +1,6 @@
 export { type Refusal, sayRefusal } from './domain/entry.ts'
 export { doneFor } from './service/done.ts'
-export { mustFind as findPlaybook } from './service/save.ts'
+export { mustFind as findPlaybook, switchPlaybook } from './service/save.ts'
 /** Works on what was asked to be simulated, where no product runs that would. */
 export { turnSimulations } from './service/simulate.ts'
 export { playbookNames } from './store/playbooks.ts'
