@@ -291,14 +291,16 @@ export const grace = 30
 
 /**
  * Of the customers at a year's start, the share of the goal is lost at its anniversary: those unhappy in the months before. On
- * the last day each of them counts as lost, so that nobody is a customer by contract and none by stage.
+ * the year's last day each of them counts as lost, so that a year's figures hold its own losses, and nobody is a customer by
+ * contract and none by stage.
  */
 function loseTheUnhappy(customers: Customer[], yearStart: Day, options: CompanyOptions): void {
   const present = customers.filter((customer) => customer.since <= yearStart && !customer.lostOn)
+  const yearEnd = addMonths(yearStart, 12)
   const chance = chanceOf(options.seed, 'losses', yearStart)
   const ranked = present
     .map((customer) => ({ customer, anniversary: anniversaryAfter(customer.since, yearStart) }))
-    .filter(({ anniversary }) => addDays(anniversary, grace) < options.today)
+    .filter(({ anniversary }) => addDays(anniversary, grace) < yearEnd)
     .map(({ customer, anniversary }) => {
       const before =
         mean([30, 60, 90].map((days) => moodOn(customer, addDays(anniversary, -days), options.today))) ?? 0.5
