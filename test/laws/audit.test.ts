@@ -818,6 +818,9 @@ async function tried({ operation }: Route): Promise<string> {
   return (await rowsInLog()) > before ? 'logged' : 'silent'
 }
 
+/** What has to be over before an operation does its work: here an upload that an operation before it began. */
+const overBefore: Record<string, string> = { 'connectors.past': 'delete from measures_kept_open' }
+
 /** Doors of the outside world, tried where they are at home and not here. */
 const elsewhere: Record<string, string> = {
   'agents.allow': 'needs a program that asks: src/modules/agents/oauth.test.ts',
@@ -842,6 +845,7 @@ test('every operation that changes something leaves a row in the log, or has its
   const outcomes: [string, string][] = []
   for (const route of changing.toSorted((a, b) => place(a) - place(b))) {
     const { name } = route.operation
+    if (overBefore[name]) await superuser.query(overBefore[name])
     if (!unlogged[name] && !elsewhere[name]) outcomes.push([name, await tried(route)])
   }
   figure('operations that change something', changing.length, 'all routes')
