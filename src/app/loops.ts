@@ -69,9 +69,9 @@ export interface Settling {
 
 /**
  * Turns everything that is due until nothing is left, for commands and tests that wait for the outcome. A turn says that it is
- * done when it did the last piece, which may be work for a loop that had its turn before: the end is when each had a quiet turn
- * since anything changed, or two of them where nobody counts changes. Systems outside are left alone unless somebody waits for
- * them as well.
+ * done when it did the last piece, which may be work for a loop that had its turn before: the end is when each had a turn that
+ * changed nothing since anything changed, and at the latest when all said twice that they are done, since some note each turn.
+ * Systems outside are left alone unless somebody waits for them as well.
  */
 export async function settle(
   platform: Platform,
@@ -83,11 +83,13 @@ export async function settle(
     ...loops.map((loop) => async () => (await turnLoop(platform, loop, workspace)) === 'more'),
     async () => (await deliver(platform)) > 0,
   ]
-  const enough = turns.length * (platform.db.changes() === null ? 2 : 1)
-  for (let [at, quiet] = [0, 0]; quiet < enough && !isStopped(); at++) {
+  const counts = platform.db.changes() !== null
+  for (let [at, done, quiet] = [0, 0, 0]; done < 2 * turns.length && !isStopped(); at++) {
     const before = platform.db.changes()
     const didSome = await turnOut(turns[at % turns.length] as Turn, isStopped)
+    done = didSome ? 0 : done + 1
     quiet = didSome || platform.db.changes() !== before ? 0 : quiet + 1
+    if (counts && quiet >= turns.length) return
   }
 }
 
