@@ -22,7 +22,7 @@ const columns: Column<Row>[] = [
   {
     key: 'risk',
     header: t`Risk by rule`,
-    summary: t`High: renews within 90 days with health below 60. Medium: silent for more than 14 days, or more than 2 high-priority tickets open. Health speaks for itself beside it.`,
+    summary: t`The first rule of risk on the scorecard that holds; health speaks for itself beside it`,
     cell: (row) => <RiskWord row={row} />,
   },
   {
