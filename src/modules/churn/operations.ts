@@ -472,5 +472,5 @@ export const lostCustomers = operation({
   }),
   permission: 'risks.read',
   summary:
-    'Customers that left, by the reason that was recorded (cancellation, lost risk, call of the renewal) what was seen before and what the model said then; no reason is made up',
+    'Customers that left, by the reason that was recorded (cancellation, lost risk, call of the renewal), what was seen before and what the model said then; no reason is made up',
 })
