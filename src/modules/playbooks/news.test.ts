@@ -1,34 +1,18 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { toldScores } from '../../../test/support/scores.ts'
 import { aWorld, type Person, type World } from '../../../test/support/world.ts'
 import { modules } from '../../app/wiring.ts'
 import { addDays, type Day } from '../../kernel/day.ts'
-import type { AccountId, ContactId } from '../../kernel/ids.ts'
+import type { ContactId } from '../../kernel/ids.ts'
 import { defineModule } from '../../platform/contributions.ts'
 import { rawId, upsertAccounts } from '../accounts/index.ts'
 import { closeOverdueDays, setRhythm, touch } from '../measures/index.ts'
 
 const first = '2026-03-02' as Day
 
-/** What the test says of an account: a score, from a day on. */
-const scores: { account: AccountId; from: Day; value: number }[] = []
+const { scores, source } = toldScores()
 
-const facts = defineModule({
-  name: 'facts',
-  measures: [
-    {
-      definitions: [
-        { key: 'facts.score', label: 'Score', unit: 'number', direction: 'up', window: 0, summary: 'A score' },
-      ],
-      compute: async (_tx, { accounts: ids, days }) =>
-        ids.flatMap((account) =>
-          days.map((day) => ({
-            ...{ account, day },
-            values: [scores.findLast((one) => one.account === account && one.from <= day)?.value ?? null],
-          })),
-        ),
-    },
-  ],
-})
+const facts = defineModule({ name: 'facts', measures: [source] })
 
 let world: World
 let lead: Person

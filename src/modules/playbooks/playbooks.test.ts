@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { z } from 'zod'
+import { toldScores } from '../../../test/support/scores.ts'
 import { aWorld, type Person, type World } from '../../../test/support/world.ts'
 import { modules } from '../../app/wiring.ts'
 import { addDays, type Day } from '../../kernel/day.ts'
@@ -12,8 +13,7 @@ import { closeOverdueDays, setRhythm, touch } from '../measures/index.ts'
 
 const first = '2026-03-02' as Day
 
-/** What the test says of an account: a score, from a day on. */
-const scores: { account: AccountId; from: Day; value: number }[] = []
+const { scores, source } = toldScores()
 
 /** What the step `ask` asked so far. */
 const asked: { key: string; account: AccountId }[] = []
@@ -34,20 +34,7 @@ const facts = defineModule({
       },
     }),
   ],
-  measures: [
-    {
-      definitions: [
-        { key: 'facts.score', label: 'Score', unit: 'number', direction: 'up', window: 0, summary: 'A score' },
-      ],
-      compute: async (_tx, { accounts: ids, days }) =>
-        ids.flatMap((account) =>
-          days.map((day) => ({
-            ...{ account, day },
-            values: [scores.findLast((one) => one.account === account && one.from <= day)?.value ?? null],
-          })),
-        ),
-    },
-  ],
+  measures: [source],
 })
 
 let world: World

@@ -2,10 +2,11 @@ import { createTransport } from 'nodemailer'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { aContact, aSender, aTemplate } from '../../../test/support/mail.ts'
 import { aMailServer, type MailServer } from '../../../test/support/mail-server.ts'
+import { toldScores } from '../../../test/support/scores.ts'
 import { aWorld, type Person, type World } from '../../../test/support/world.ts'
 import { modules } from '../../app/wiring.ts'
 import { addDays, type Day, weekday } from '../../kernel/day.ts'
-import type { AccountId, ContactId } from '../../kernel/ids.ts'
+import type { ContactId } from '../../kernel/ids.ts'
 import { defineModule } from '../../platform/contributions.ts'
 import { rawId, upsertAccounts } from '../accounts/index.ts'
 import { closeOverdueDays, touch } from '../measures/index.ts'
@@ -18,26 +19,9 @@ import { type MailDoor, openMailDoor } from '../messaging/index.ts'
 
 const first = '2026-02-23' as Day // a Monday
 
-/** What the test says of an account: a score, from a day on. */
-const scores: { account: AccountId; from: Day; value: number }[] = []
+const { scores, source } = toldScores()
 
-const facts = defineModule({
-  name: 'facts',
-  measures: [
-    {
-      definitions: [
-        { key: 'facts.score', label: 'Score', unit: 'number', direction: 'up', window: 0, summary: 'A score' },
-      ],
-      compute: async (_tx, { accounts: ids, days }) =>
-        ids.flatMap((account) =>
-          days.map((day) => ({
-            ...{ account, day },
-            values: [scores.findLast((one) => one.account === account && one.from <= day)?.value ?? null],
-          })),
-        ),
-    },
-  ],
-})
+const facts = defineModule({ name: 'facts', measures: [source] })
 
 let world: World
 let server: MailServer
