@@ -27,7 +27,7 @@ const tables = `
   create schema if not exists peer;
   create table peer.history (workspace_id uuid not null, account_id uuid not null, run_id uuid not null, line int not null,
     at timestamptz not null, step text, what text not null, says text not null, made_kind text, made_id text, member_id uuid,
-    primary key (workspace_id, account_id, run_id, line));
+    primary key (workspace_id, run_id, line, account_id));
   create index on peer.history (workspace_id, at);
   create table peer.notes (workspace_id uuid not null, account_id uuid not null, key text not null, at timestamptz not null,
     primary key (workspace_id, key))`
@@ -38,7 +38,7 @@ const workspace = '00000000-0000-4000-8000-000000000001'
 const beginHistory = (client: pg.ClientBase, count: number) =>
   client.query(
     `insert into peer.history (workspace_id, account_id, run_id, line, at, what, says)
-     select $1, id, id, 0, now(), 'begun', 'Begun' from (select gen_random_uuid() as id from generate_series(1, $2) order by 1) d`,
+     select $1, id, id, 0, now(), 'begun', 'Begun' from (select uuidv7() as id from generate_series(1, $2) order by 1) d`,
     [workspace, count],
   )
 
@@ -119,7 +119,7 @@ export async function pgBoss({ url, lines, workers }: QueueOptions): Promise<Que
       await client.query('set synchronous_commit = off')
       await client.query(
         `insert into pgboss.job (name, data, start_after, keep_until, policy)
-         select 'steps', jsonb_build_object('run', gen_random_uuid(), 'step', 0), ${starts}, now() + interval '9 years', 'standard'
+         select 'steps', jsonb_build_object('run', uuidv7(), 'step', 0), ${starts}, now() + interval '9 years', 'standard'
          from generate_series(1, $1) i`,
         [count],
       )
@@ -200,7 +200,7 @@ export async function graphileWorker({ url, lines, workers }: QueueOptions): Pro
     asSuperuser(url, async (client) => {
       await client.query('set synchronous_commit = off')
       await client.query(
-        `select count(*) from graphile_worker.add_jobs(array(select ('step', json_build_object('run', gen_random_uuid(), 'step', 0),
+        `select count(*) from graphile_worker.add_jobs(array(select ('step', json_build_object('run', uuidv7(), 'step', 0),
            null, ${runAt}, null, null, null, null)::graphile_worker.job_spec from generate_series(1, $1) i))`,
         [number],
       )

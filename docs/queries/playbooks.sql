@@ -373,13 +373,16 @@ set version = d.version, at = d.at, status = d.status, before = d.before, wake_a
 from :runTable
 where r.workspace_id = :workspace and r.account_id = d.account and r.id = d.id
 
+-- insertLines
+--   Many lines say the same of many runs: each run and each sentence is sent once, and a line tells by their places which it is of.
 insert into playbooks_log (workspace_id, account_id, run_id, line, at, step, what, says, made_kind, made_id, member_id)
-select :workspace, d.account, d.run, d.line, :now, d.step, d.what, d.says, d.made_kind, d.made_id, d.member
-from unnest(:account::uuid[], :run::uuid[],
-  :line::int[], :step::text[], :what::text[],
-  :says::text[], :kind::text[],
-  :id::text[], :by::uuid[])
-  as d (account, run, line, step, what, says, made_kind, made_id, member)
+select :workspace, (:account::uuid[])[d.run], (:id::uuid[])[d.run],
+  d.line, :now, (:step::text[])[d.saying], (:what::text[])[d.saying],
+  (:says::text[])[d.saying], (:kind::text[])[d.saying],
+  d.made, d.member
+from unnest(:run::int[], :line::int[],
+  :saying::int[], :id::text[], :by::uuid[])
+  as d (run, line, saying, made, member)
 
 -- changeRuns
 --   Changes runs, and when they wake with them: those that wait for an answer, stand still, are off or over do not.

@@ -86,9 +86,12 @@ export function isZone(zone: unknown): zone is string {
 
 const starts = new Map<string, Map<string, number>>()
 const slots = new Map<string, Map<number, number>>()
-// A cache that outgrows this is dropped whole: 20,000 days are 55 years, 50,000 quarter hours 17 months of one zone.
+const laters = new Map<string, Map<string, number>>()
+// A cache that outgrows this is dropped whole: 20,000 days are 55 years, 50,000 quarter hours 17 months of one zone; runs that one
+// turn takes on all ask from the same moment.
 const MOST_STARTS = 20_000
 const MOST_SLOTS = 50_000
+const MOST_LATERS = 1_000
 
 /** The first moment of a day in a zone; where the clocks skip midnight, the first moment after it. */
 export function startOfDay(day: Day, zone: string): Date {
@@ -116,8 +119,14 @@ export function momentAt(day: Day, minutes: number, zone: string): Date {
 
 /** So many days later at the same time of a zone's clocks; of a time that they leave out, the one after. */
 export function laterAt(moment: Date, days: number, zone: string): Date {
-  const wall = Temporal.Instant.fromEpochMilliseconds(moment.getTime()).toZonedDateTimeISO(zone)
-  return new Date(wall.add({ days }).epochMilliseconds)
+  const cache = cacheOf(laters, zone, MOST_LATERS)
+  const asked = `${moment.getTime()} ${days}`
+  let later = cache.get(asked)
+  if (later === undefined) {
+    later = zoned(moment.getTime(), zone).add({ days }).epochMilliseconds
+    cache.set(asked, later)
+  }
+  return new Date(later)
 }
 
 /** The day that a moment belongs to in a zone. */

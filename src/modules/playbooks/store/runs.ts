@@ -98,19 +98,38 @@ export async function saveTurns(tx: Tx, turns: readonly { run: HeldRun; log: rea
     from ${runTable(runs)}
     where r.workspace_id = ${tx.workspace} and r.account_id = d.account and r.id = d.id`,
   )
-  const lines = turns.flatMap(({ run, log }) =>
-    log.map((line, place) => ({ ...line, account: run.account, run: run.id, line: run.lines + place + 1 })),
+  await insertLines(tx, turns)
+}
+
+/**
+ * Many lines say the same of many runs: each run and each sentence is sent once, and a line tells by their places which it is of.
+ */
+async function insertLines(tx: Tx, turns: readonly { run: HeldRun; log: readonly LogLine[] }[]): Promise<void> {
+  const sayings = new Map<string, { place: number; line: LogLine }>()
+  const placeOf = (line: LogLine): number => {
+    const key = JSON.stringify([line.step, line.what, line.says, line.made?.kind])
+    const known = sayings.get(key) ?? { place: sayings.size + 1, line }
+    sayings.set(key, known)
+    return known.place
+  }
+  const lines = turns.flatMap(({ run, log }, at) =>
+    log.map((line, place) => ({ run: at + 1, line: run.lines + place + 1, saying: placeOf(line), ...made(line) })),
   )
   if (lines.length === 0) return
+  const runs = turns.map(({ run }) => run)
+  const said = [...sayings.values()].map(({ line }) => line)
   await tx.run(sql`
     insert into playbooks_log (workspace_id, account_id, run_id, line, at, step, what, says, made_kind, made_id, member_id)
-    select ${tx.workspace}, d.account, d.run, d.line, ${tx.now}, d.step, d.what, d.says, d.made_kind, d.made_id, d.member
-    from unnest(${lines.map(({ account }) => account)}::uuid[], ${lines.map(({ run }) => run)}::uuid[],
-      ${lines.map(({ line }) => line)}::int[], ${lines.map(({ step }) => step)}::text[], ${lines.map(({ what }) => what)}::text[],
-      ${lines.map(({ says }) => says)}::text[], ${lines.map(({ made }) => made?.kind ?? null)}::text[],
-      ${lines.map(({ made }) => made?.id ?? null)}::text[], ${lines.map(({ by }) => by ?? null)}::uuid[])
-      as d (account, run, line, step, what, says, made_kind, made_id, member)`)
+    select ${tx.workspace}, (${runs.map(({ account }) => account)}::uuid[])[d.run], (${runs.map(({ id }) => id)}::uuid[])[d.run],
+      d.line, ${tx.now}, (${said.map(({ step }) => step)}::text[])[d.saying], (${said.map(({ what }) => what)}::text[])[d.saying],
+      (${said.map(({ says }) => says)}::text[])[d.saying], (${said.map((line) => line.made?.kind ?? null)}::text[])[d.saying],
+      d.made, d.member
+    from unnest(${lines.map(({ run }) => run)}::int[], ${lines.map(({ line }) => line)}::int[],
+      ${lines.map(({ saying }) => saying)}::int[], ${lines.map(({ id }) => id)}::text[], ${lines.map(({ by }) => by)}::uuid[])
+      as d (run, line, saying, made, member)`)
 }
+
+const made = (line: LogLine) => ({ id: line.made?.id ?? null, by: line.by ?? null })
 
 /** Changes runs, and when they wake with them: those that wait for an answer, stand still, are off or over do not. */
 async function changeRuns(tx: Tx, change: RawBuilder<unknown>): Promise<void> {
