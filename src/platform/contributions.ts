@@ -294,6 +294,8 @@ export interface News {
 
 export type Listener = (tx: Tx, news: News, platform: Platform) => Promise<void>
 
+export type Ahead = (platform: Platform, workspace: WorkspaceId, news: News) => Promise<void>
+
 export interface Job {
   name: string
   /** Cron text in UTC; absent for jobs that are only sent. */
@@ -543,6 +545,11 @@ export interface Module {
    * no listener that only computes.
    */
   effects?: Readonly<Record<string, Listener>>
+  /**
+   * What news of these names asks for that is too much for one transaction, such as a base's first two years: done before the news
+   * is heard, in transactions of its own. It may be done again, so the listener does whatever it finds undone.
+   */
+  ahead?: Readonly<Record<string, Ahead>>
   jobs?: readonly Job[]
   loops?: readonly Loop[]
   packs?: readonly PackKind[]

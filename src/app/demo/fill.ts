@@ -129,10 +129,10 @@ interface Stage {
 const stagesOf = (company: Company): Stage[] => [
   ...Array.from(parts(company), (part) => ({ take: (filling: Filling) => writePart(filling, part) })),
   { take: ({ platform, workspace }) => openDemoTasks(platform, workspace, company, source) },
-  { take: workOut, breaksOff: true },
+  { take: closePast, breaksOff: true },
+  { take: judgePast, breaksOff: true },
   // By now everybody's ARR and band is known, on which offers and the hold-out depend.
   { take: ({ platform, workspace }) => showDay(platform, workspace, { company, source, zone }) },
-  { take: judgePast, breaksOff: true },
   { take: ({ platform, workspace, isStopped }) => settle(platform, workspace, { isStopped }), breaksOff: true },
   { take: ({ platform, workspace }) => showOutlook(platform, workspace, company) },
 ]
@@ -147,10 +147,9 @@ async function writePart(filling: Filling, { what, facts }: FactPart): Promise<v
   filling.behind.catch(() => {}) // it is awaited, and fails, at the end
 }
 
-async function workOut({ platform, workspace, behind, onProgress, isStopped }: Filling): Promise<void> {
+async function closePast({ platform, workspace, behind, onProgress, isStopped }: Filling): Promise<void> {
   await behind
   onProgress?.('working out every day’s measures and health')
-  await settle(platform, workspace, { isStopped })
   if (!isStopped()) await closeOverdueDays(platform, workspace)
 }
 

@@ -1,7 +1,7 @@
 import { told } from '../../kernel/words.ts'
 import { defineModule } from '../../platform/contributions.ts'
 import { holdings } from './holdings.ts'
-import { onDaysClosed, onRefreshed, onScorecardChanged } from './listeners.ts'
+import { aheadOfClose, aheadOfScorecard, onDaysClosed, onRefreshed, onScorecardChanged } from './listeners.ts'
 import { source } from './measures.ts'
 import { routes } from './routes.ts'
 import { applyFromPack, bandEffects, readFiles, scorecardChanged } from './service/scorecards.ts'
@@ -12,6 +12,7 @@ export const health = defineModule({
   holdings,
   routes,
   measures: [source],
+  ahead: { 'measures.closed': aheadOfClose, [scorecardChanged]: aheadOfScorecard },
   listeners: {
     'measures.closed': onDaysClosed,
     'measures.refreshed': onRefreshed,

@@ -1,9 +1,9 @@
-import { addDays, type Day, daysRange } from '../../kernel/day.ts'
+import { addDays, type Day, daysBetween, daysRange } from '../../kernel/day.ts'
 import type { AccountId, WorkspaceId } from '../../kernel/ids.ts'
 import type { Basis, MeasureDefinition, MeasureSource, Platform } from '../../platform/contributions.ts'
 import type { Tx } from '../../platform/db/db.ts'
 import { inTurns } from '../../platform/in-turns.ts'
-import { deliver, tell } from '../../platform/outbox/outbox.ts'
+import { deliver, onItsWay, tell } from '../../platform/outbox/outbox.ts'
 import { newId } from '../../platform/random.ts'
 import { canonicalOf, idsAfter } from '../accounts/index.ts'
 import { listWorkspaces, today } from '../workspaces/index.ts'
@@ -278,6 +278,33 @@ interface Touched {
   account: AccountId
   since: Day
   isLate: boolean
+}
+
+/** Milliseconds between two looks at a base whose first history comes in, and while its past is judged. */
+const restInHistory = 15_000
+const restWhileJudged = 60_000
+/** A close of so many days at once is one of a first history. */
+const manyDays = 30
+
+const looked = new Map<WorkspaceId, number>()
+
+/**
+ * A turn of the loop. A first history touches everybody again and again: computed, scored and judged each time, it would take
+ * half as long again to come in; and what is shown of its past would wait for each account that is computed meanwhile. Of a base
+ * with a past nothing waits.
+ */
+export async function turnTouched(platform: Platform, workspace: WorkspaceId): Promise<'more' | 'done'> {
+  const since = performance.now() - (looked.get(workspace) ?? Number.NEGATIVE_INFINITY)
+  if (since < restWhileJudged && since < (await platform.db.within(workspace, restOf))) return 'done'
+  const outcome = await refreshTouched(platform, workspace)
+  if (outcome === 'done') looked.set(workspace, performance.now())
+  return outcome
+}
+
+async function restOf(tx: Tx): Promise<number> {
+  if ((await store.lastClosed(tx)) === null) return (await isKeptOpen(tx)) ? restInHistory : 0
+  const closes = await onItsWay(tx, ['measures.closed'])
+  return closes.some(({ data }) => daysBetween(data.from as Day, data.to as Day) >= manyDays) ? restWhileJudged : 0
 }
 
 /** Recomputes the open day of accounts whose facts changed, and restates their closed days where facts came late. */

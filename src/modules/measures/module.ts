@@ -2,7 +2,7 @@ import type { Day } from '../../kernel/day.ts'
 import type { AccountId } from '../../kernel/ids.ts'
 import { told } from '../../kernel/words.ts'
 import { defineModule } from '../../platform/contributions.ts'
-import { closeEverywhere, refreshLoop, refreshTouched } from './engine.ts'
+import { closeEverywhere, refreshLoop, turnTouched } from './engine.ts'
 import { examineDays } from './examine.ts'
 import { holdings } from './holdings.ts'
 import { routes } from './routes.ts'
@@ -17,7 +17,7 @@ export const measures = defineModule({
   holdings,
   routes,
   examinations: [examineDays],
-  loops: [{ name: refreshLoop, pause: 300, turn: refreshTouched }],
+  loops: [{ name: refreshLoop, pause: 300, turn: turnTouched }],
   jobs: [
     {
       name: 'measures.close_days',

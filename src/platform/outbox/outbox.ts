@@ -58,8 +58,11 @@ async function deliverPortion(
   portion: readonly WaitingNews[],
   listeners: ReadonlyMap<string, Listener[]>,
 ): Promise<void> {
+  const workspace = portion[0]?.workspace as WorkspaceId
   try {
-    await platform.db.within(portion[0]?.workspace as WorkspaceId, async (tx) => {
+    for (const { name, news } of portion)
+      for (const { ahead } of platform.contributions.modules) await ahead?.[name]?.(platform, workspace, news)
+    await platform.db.within(workspace, async (tx) => {
       for (const { id, name, news } of portion) {
         if (!(await removeNews(tx, id))) continue // another process was faster
         for (const listener of listeners.get(name) ?? []) await listener(tx, news, platform)

@@ -19,7 +19,7 @@ import {
 import { definitionsOf } from '../store/definitions.ts'
 import * as firstSeen from '../store/first-days.ts'
 import { horizon } from '../store/horizon.ts'
-import { type FreshDay, type ReadDay, readDays, readFresh } from '../store/read-days.ts'
+import { type FreshDay, type ReadDay, readDays, readFresh, type WholeDay } from '../store/read-days.ts'
 import * as store from '../store/rollup.ts'
 import { countCustom } from './custom.ts'
 import { noteTurn, rest } from './pace.ts'
@@ -52,7 +52,9 @@ async function turnOf(tx: Tx): Promise<{ isFull: boolean; days: store.AccountDay
   await waitForIdentity(tx, days)
   const { whole, fresh } = matched(days)
   const came = freshOf(days)
-  await inPieces(fresh, async (some) => whole.push(...(await addFresh(tx, some, until))))
+  await inPieces(fresh, async (some) => {
+    whole.push(...(await addFresh(tx, some, until)).map((day) => ({ ...day, raws: null })))
+  })
   await inPieces(whole, async (some) => came.push(...(await rollUpWhole(tx, some, until))))
   await tellWatched(tx, came)
   const isFull = touched.length === ROWS_PER_TURN
@@ -133,16 +135,22 @@ export async function knownUntil(tx: Tx): Promise<Date | null> {
 }
 
 /** The account days that are known, apart by what has to be read of them. */
-function matched(days: readonly store.TouchedDay[]): { whole: store.AccountDay[]; fresh: FreshDay[] } {
+function matched(days: readonly store.TouchedDay[]): { whole: WholeDay[]; fresh: FreshDay[] } {
   const known = days.flatMap((day) => (day.account ? [{ ...day, account: day.account }] : []))
-  const [whole, fresh]: [store.AccountDay[], FreshDay[]] = [[], []]
+  const [whole, fresh]: [WholeDay[], FreshDay[]] = [[], []]
   for (const [, parts] of Map.groupBy(known, keyOf)) {
     const { account, day } = parts[0] as store.AccountDay
     const news = parts.flatMap(({ raw, fresh: ids }) => (raw && ids ? [{ raw, ids }] : []))
     if (news.length === parts.length) fresh.push({ account, day, fresh: news })
-    else whole.push({ account, day })
+    else whole.push({ account, day, raws: rawsOf(parts) })
   }
   return { whole, fresh }
+}
+
+/** The raw ids that put up an account day; null where it was put up for itself. */
+function rawsOf(parts: readonly store.TouchedDay[]): AccountId[] | null {
+  const raws = new Set(parts.map(({ raw }) => raw))
+  return raws.has(null) ? null : ([...raws] as AccountId[])
 }
 
 /** Facts of groups and people nobody knows wait, and accounts are told of them (rules 2 and 3). */
@@ -164,6 +172,15 @@ function noticeOf(days: store.UnmatchedDay[]) {
   return [{ raw: first.raw, source: first.source, externalId: first.externalId, kind: first.kind, seenAt, count }]
 }
 
+/**
+ * In a first history, a day that nothing was rolled up of holds only what put it up, and what waits to do so: it is looked for under
+ * these raw ids alone, and not under those of everybody who belongs to the account.
+ */
+function narrowed(days: readonly WholeDay[], before: readonly store.DayRow[], until: Date | null): readonly WholeDay[] {
+  const rolled = new Set(before.map(keyOf))
+  return days.map((day) => (until === null && !rolled.has(keyOf(day)) ? day : { ...day, raws: null }))
+}
+
 interface RolledDay extends store.AccountDay {
   totals: DayTotals
   people: PersonMonth[]
@@ -173,14 +190,14 @@ interface RolledDay extends store.AccountDay {
  * Reads these days of these accounts from the raw facts and puts the result in place of what was known of them. Answers what came
  * in meanwhile and was read with them.
  */
-async function rollUpWhole(tx: Tx, days: readonly store.AccountDay[], until: Date | null): Promise<FreshDay[]> {
+async function rollUpWhole(tx: Tx, days: readonly WholeDay[], until: Date | null): Promise<FreshDay[]> {
   const { definitions } = await definitionsOf(tx)
-  const read = await asPeople(tx, await readDays(tx, days, until, definitions.properties))
+  const before = await store.daysBefore(tx, days)
+  const read = await asPeople(tx, await readDays(tx, narrowed(days, before, until), until, definitions.properties))
   const rolled = rolledDays(tx, read, definitions)
   const numbers = await numbersOfFeatures(tx, rolled)
   const kept = await peopleKept(tx, days)
   const rows = rolled.filter(isBusy).map((day) => dayRow(day, numbers))
-  const before = await store.daysBefore(tx, days)
   const now = new Map(rows.map((row) => [keyOf(row), row]))
   const empty = days.filter((day) => !now.has(keyOf(day)))
   const changed = rows.length > 0 ? await store.replaceDays(tx, rows) : []

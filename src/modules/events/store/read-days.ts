@@ -13,13 +13,18 @@ export interface ReadDay extends AccountDay {
   included?: FreshDay['fresh']
 }
 
+export interface WholeDay extends AccountDay {
+  /** The raw ids under which alone anything happened; null: any that reach the account. */
+  raws: readonly AccountId[] | null
+}
+
 /**
  * Everything that happened to some accounts on some days, counted, under all the raw ids that reach them. What waits as new
  * on these days goes off the list under the same snapshot: it is read here, and must not be added again.
  */
 export async function readDays(
   tx: Tx,
-  days: readonly AccountDay[],
+  days: readonly WholeDay[],
   until: Date | null,
   names: EventDefinitions['properties'],
 ): Promise<ReadDay[]> {
@@ -30,8 +35,9 @@ export async function readDays(
       where i.workspace_id = ${tx.workspace} and i.account_id = any(${[...new Set(days.map((d) => d.account))]}::uuid[])
       group by i.account_id),
     asked as materialized (
-      select t.account, t.day, raws.ids
-      from unnest(${days.map((d) => d.account)}::uuid[], ${days.map((d) => d.day)}::date[]) as t (account, day)
+      select t.account, t.day, coalesce(t.ids::uuid[], raws.ids) as ids
+      from unnest(${days.map((d) => d.account)}::uuid[], ${days.map((d) => d.day)}::date[],
+        ${days.map((d) => d.raws && `{${d.raws.join()}}`)}::text[]) as t (account, day, ids)
       join raws on raws.account = t.account),
     included as (
       delete from events_touched t using (select unnest(ids) as raw, day from asked) a

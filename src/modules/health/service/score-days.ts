@@ -1,7 +1,7 @@
 import { addDays, type Day, daysBetween, endOfDay } from '../../../kernel/day.ts'
-import type { AccountId } from '../../../kernel/ids.ts'
+import type { AccountId, WorkspaceId } from '../../../kernel/ids.ts'
 import { told } from '../../../kernel/words.ts'
-import type { News } from '../../../platform/contributions.ts'
+import type { News, Platform } from '../../../platform/contributions.ts'
 import type { Tx } from '../../../platform/db/db.ts'
 import { inTurns } from '../../../platform/in-turns.ts'
 import { tell } from '../../../platform/outbox/outbox.ts'
@@ -15,7 +15,7 @@ import type { ShownBand, Values } from '../domain/scorecard.ts'
 import { sayPoints } from '../domain/words.ts'
 import { publishedKeys, publishedValues } from '../measures.ts'
 import { judgedAmong } from '../store/base.ts'
-import { type ScoreRow, saveScores, standings } from '../store/scores.ts'
+import { type ScoreRow, saveScores, scoreAlone, standings } from '../store/scores.ts'
 import { activeCards, type CardVersion } from './cards.ts'
 import { groupsToShow, showGroups } from './groups.ts'
 import { type Before, judge } from './judge.ts'
@@ -27,11 +27,14 @@ const cellsPerPage = 40_000
 /** A day that lies further back than this when it is scored is history: it is kept, and nobody is told (rule 7). */
 const newsworthyDays = 7
 
-interface Task {
-  card: CardVersion
-  accounts: AccountId[]
+interface Days {
   from: Day
   to: Day
+}
+
+interface Task extends Days {
+  card: CardVersion
+  accounts: AccountId[]
   before: Map<AccountId, Before>
 }
 
@@ -40,47 +43,91 @@ interface Task {
  * one. Safe to repeat: what was shown stays as it is.
  */
 export async function scoreClosedDays(tx: Tx, from: Day, to: Day, scorecard?: string): Promise<void> {
-  const cards = (await activeCards(tx)).filter((card) => scorecard === undefined || card.ready.card.name === scorecard)
+  const cards = await cardsNamed(tx, scorecard)
   const groups: { card: CardVersion; first: Map<AccountId, Day> }[] = []
   for (const card of cards.filter((one) => one.speaks))
     groups.push({ card, first: await groupsToShow(tx, card, from, to) })
-  for (let after: AccountId | null = null; cards.length > 0; ) {
-    const page = await idsAfter(tx, after, accountsPerPage)
-    const last = page.at(-1)
-    if (!last) break
-    for (const card of cards) await scorePage(tx, card, await judgedAmong(tx, page, card.kinds), from, to)
-    after = last
-  }
+  for await (const { card, accounts } of judgedPages(tx, cards)) await scorePage(tx, card, accounts, from, to)
   for (const { card, first } of groups) await showGroups(tx, card, first, to)
 }
 
+const cardsNamed = async (tx: Tx, scorecard: string | undefined): Promise<CardVersion[]> =>
+  (await activeCards(tx)).filter((card) => scorecard === undefined || card.ready.card.name === scorecard)
+
+async function* judgedPages(tx: Tx, cards: readonly CardVersion[]) {
+  for (let after: AccountId | null = null; cards.length > 0; ) {
+    const page = await idsAfter(tx, after, accountsPerPage)
+    const last = page.at(-1)
+    if (!last) return
+    for (const card of cards) yield { card, accounts: await judgedAmong(tx, page, card.kinds) }
+    after = last
+  }
+}
+
+/**
+ * The same of a past that was closed at once, before anybody hears of the close: each span in a transaction of its own, so that
+ * one is judged while the database writes another, and what is done is there to be seen. Left to the listener are recent days, of
+ * which there is news, and accounts with others below them, whose groups are shown in the transaction that scores them.
+ */
+export async function scorePast(
+  platform: Platform,
+  workspace: WorkspaceId,
+  { from, to }: Days,
+  scorecard?: string,
+): Promise<void> {
+  if (daysBetween(from, to) < newsworthyDays) return
+  await platform.db.within(workspace, async (tx) => {
+    await scoreAlone(tx) // who comes second waits, and finds it done
+    for await (const { card, accounts } of judgedPages(tx, await cardsNamed(tx, scorecard))) {
+      const tops = card.speaks ? await groupsToShow(tx, card, from, to) : new Map<AccountId, Day>()
+      const single = accounts.filter((account) => !tops.has(account))
+      const saved = inTurns(await tasksOf(tx, card, single, { from, to }), { hands: 2 }, (task) =>
+        platform.db.within(workspace, async (own) => saveSpan(own, task, await judgeTask(own, task))),
+      )
+      for await (const _ of saved);
+    }
+  })
+}
+
 async function scorePage(tx: Tx, card: CardVersion, page: AccountId[], from: Day, to: Day): Promise<void> {
-  const standing = new Map((await standings(tx, page, card.ready.card.name)).map((row) => [row.account, row]))
+  // The next span is read and judged while the database writes the one before it.
+  const judged = inTurns(await tasksOf(tx, card, page, { from, to }), { hands: 2 }, async (task) => ({
+    task,
+    rows: await judgeTask(tx, task),
+  }))
+  for await (const { task, rows } of judged) await saveSpan(tx, task, rows)
+}
+
+/** The days that are due of some accounts, so many together as fit into memory. */
+async function tasksOf(tx: Tx, card: CardVersion, accounts: AccountId[], { from, to }: Days): Promise<Task[]> {
+  const standing = new Map((await standings(tx, accounts, card.ready.card.name)).map((row) => [row.account, row]))
   const firstOpen = (id: AccountId): Day => {
     const scored = standing.get(id)?.day
     return scored ? addDays(scored, 1) : from
   }
-  for (const [first, accounts] of Map.groupBy(page, firstOpen)) {
-    if (first > to) continue
+  const due = [...Map.groupBy(accounts, firstOpen)].filter(([first]) => first <= to)
+  return due.flatMap(([first, some]) => {
     const size = Math.max(1, Math.floor(cellsPerPage / (daysBetween(first, to) + 1)))
-    const spans = Array.from({ length: Math.ceil(accounts.length / size) }, (_, at) =>
-      accounts.slice(at * size, (at + 1) * size),
-    )
-    // The next span is read and judged while the database writes the one before it.
-    const judged = inTurns(spans, { hands: 2 }, async (some) => {
-      const task = { card, accounts: some, from: first, to, before: standing }
-      return { task, rows: judgeSpan(task, await frozenSpan(tx, some, first, to, card.ready.measures)) }
-    })
-    for await (const { task, rows } of judged) await saveSpan(tx, task, rows)
-  }
+    return Array.from({ length: Math.ceil(some.length / size) }, (_, at) => ({
+      card,
+      accounts: some.slice(at * size, (at + 1) * size),
+      from: first,
+      to,
+      before: standing,
+    }))
+  })
 }
+
+const judgeTask = async (tx: Tx, task: Task): Promise<ScoreRow[]> =>
+  judgeSpan(task, await frozenSpan(tx, task.accounts, task.from, task.to, task.card.ready.measures))
 
 async function saveSpan(tx: Tx, { card, from, to, before }: Task, rows: ScoreRow[]): Promise<void> {
   await saveScores(tx, card.ready.card.name, true, rows)
   if (!card.speaks) return
-  await publishSpan(tx, publishedKeys, changedRows(card.ready, rows))
   const changes = bandChanges(rows, before)
   await append(tx, await sayOnTimeline(tx, changes))
+  // Last, since one insight at a time publishes: whoever judges other accounts waits from here on.
+  await publishSpan(tx, publishedKeys, changedRows(card.ready, rows))
   if (daysBetween(from, to) < newsworthyDays)
     await tell(
       tx,

@@ -39,6 +39,11 @@ export function standings(tx: Tx, accounts: readonly AccountId[], scorecard: str
       and s.account_id = a.id and s.scorecard = ${scorecard} and s.closed order by s.day desc limit 1) s`)
 }
 
+/** Nobody else scores this workspace's past until the end of the transaction. */
+export async function scoreAlone(tx: Tx): Promise<void> {
+  await tx.run(sql`select pg_advisory_xact_lock(hashtextextended(${`health past ${tx.workspace}`}, 0))`)
+}
+
 /** Writes rows by COPY. A closed row stays as it is; an open one of the same day gives way. Answers how many were written. */
 export async function saveScores(
   tx: Tx,
