@@ -140,7 +140,7 @@ function Figures({ playbook }: { playbook: Playbook }) {
         {
           label: t`Entered, 30 days`,
           value: number(entered),
-          note: queued > 0 ? t`${number(queued)} wait for their day` : undefined,
+          note: queued > 0 ? t`${number(queued)} queued` : undefined,
         },
         {
           label: t`Kept out, 30 days`,
