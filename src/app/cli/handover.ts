@@ -135,7 +135,7 @@ function previewed({ giver }: Wish, { accounts, arr, heirs, along }: Preview, cu
     `${giver.name}: ${accounts} accounts, ${wholeUnits(arr, currency)} ${currency} ARR`,
     table(['takes over', 'accounts', `ARR, ${currency}`, 'accounts of the book', 'languages'], rows),
     along.length > 0
-      ? `goes along: ${along.map(({ label, count }) => `${label.toLowerCase()} ${count}`).join(', ')}`
+      ? `goes along: ${along.map(({ label, count }) => `${label.toLowerCase()}: ${count}`).join(', ')}`
       : 'nothing is open for these accounts',
   ].join('\n')
 }

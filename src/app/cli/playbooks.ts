@@ -351,7 +351,7 @@ async function switched(rest: string[]): Promise<number> {
     }
     const told = [
       `${kept.name}: ${kept.stage} now, ${stage} then: ${says}`,
-      ...(stage === 'off' ? [`${kept.underWay} runs under way`] : [takesWords(takes)]),
+      ...(stage === 'off' ? [`runs under way: ${kept.underWay}`] : kept.stage === 'off' ? [takesWords(takes)] : []),
       ...(stage === 'redirected' ? [`to ${to?.name ?? actor.name}`] : []),
       `in the name of ${actor.name}`,
     ]

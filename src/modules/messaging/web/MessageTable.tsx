@@ -2,11 +2,12 @@ import { Button, Group } from '@mantine/core'
 import { useState } from 'react'
 import { inWords, t } from '../../../kernel/words.ts'
 import { useAction, useList } from '../../../web/lib/api.ts'
-import { sayInstant } from '../../../web/lib/format.ts'
+import { count, sayInstant } from '../../../web/lib/format.ts'
 import { PageLink } from '../../../web/lib/navigation.tsx'
 import { useClock, useMay } from '../../../web/lib/session.tsx'
 import { type Column, DataTable } from '../../../web/ui/DataTable.tsx'
 import { EmptyState } from '../../../web/ui/EmptyState.tsx'
+import { Panel } from '../../../web/ui/Panel.tsx'
 import { toast, toastProblem } from '../../../web/ui/toasts.ts'
 import { channelKinds } from '../domain/channel.ts'
 import { MessageDialog } from './MessageDialog.tsx'
@@ -14,10 +15,9 @@ import css from './Messages.module.css'
 import { type Message, statusWords } from './wording.ts'
 
 /** Mail that is held, with its reason and what one may do about it; or all mail with what became of it. */
-export function MessageTable({ which, account }: { which: 'held' | 'all'; account?: string }) {
+export function MessageTable({ which }: { which: 'held' | 'all' }) {
   const list = useList('messaging.list', {
     ...(which === 'held' ? { statuses: ['held', 'ambiguous'] as const satisfies Message['status'][] } : {}),
-    ...(account === undefined ? {} : { account }),
     limit: 50,
   })
   const may = useMay('messaging.write')
@@ -26,15 +26,20 @@ export function MessageTable({ which, account }: { which: 'held' | 'all'; accoun
   const acts = useHeldActs(() => select(new Set()))
   const columns = useColumns(which, setOpen)
   return (
-    <>
+    <Panel title={which === 'held' ? t`Held mail` : t`All mail`} padding="flush">
       {which === 'held' && may && Boolean(list.items?.length) && (
-        <Group gap="xs" my="sm">
+        <Group gap="xs" px="md" pb="sm">
           <Button size="compact-sm" disabled={selected.size === 0} onClick={() => acts.release([...selected])}>
             {t`Send all the same`}
           </Button>
           <Button size="compact-sm" disabled={selected.size === 0} onClick={() => acts.discard([...selected])}>
             {t`Discard`}
           </Button>
+          <span className="muted">
+            {selected.size === 0
+              ? t`Choose mail that is to go in spite of its reason, or is not to go at all.`
+              : t`${count(selected.size, 'mail||a letter', 'mails||letters')} chosen`}
+          </span>
         </Group>
       )}
       <DataTable
@@ -57,7 +62,7 @@ export function MessageTable({ which, account }: { which: 'held' | 'all'; accoun
         empty={which === 'held' ? <NothingHeld /> : <NothingSent />}
       />
       {open !== null && <MessageDialog id={open} onClose={() => setOpen(null)} />}
-    </>
+    </Panel>
   )
 }
 

@@ -149,7 +149,11 @@ function Figures({ playbook }: { playbook: Playbook }) {
         {
           label: t`Goal reached`,
           value: hasGoal ? number(reached) : null,
-          note: hasGoal ? t`of ${count(ended, 'run')} that ended` : t`no goal is named`,
+          note: !hasGoal
+            ? t`no goal is named`
+            : ended === 0
+              ? t`no run ended`
+              : t`of ${count(ended, 'run')} that ended`,
         },
         {
           label: t`Needs a person`,
