@@ -73,7 +73,11 @@ const listed = (items: readonly Listed[]): string =>
     ['id', 'from', 'to', 'accounts', 'on', 'state', 'by', 'can be taken back until'],
     items.map(({ id, giver, heirs, accounts, effective, state, reason, madeBy, undoUntil }) => [
       ...[id, giver.name, heirs.map(({ name }) => name).join(', '), accounts, effective],
-      ...[reason ? `${state}: ${reason}` : state, madeBy.name, undoUntil],
+      ...[
+        reason ? `${state}: ${reason}` : state,
+        madeBy.name,
+        undoUntil && `${undoUntil.slice(0, 16).replace('T', ' ')} UTC`,
+      ],
     ]),
   )
 

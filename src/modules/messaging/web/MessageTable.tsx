@@ -86,8 +86,9 @@ function useHeldActs(done: () => void) {
   const say = ({ changed, refused }: { changed: number; refused: { reason: string }[] }) => {
     done()
     const [first] = refused
-    if (changed > 0) toast(t`${changed} done`)
-    if (first) toastProblem(new Error(t`${refused.length} stay: ${first.reason}`))
+    if (changed > 0) toast(t`${count(changed, 'mail||a letter', 'mails||letters')} done`)
+    if (first)
+      toastProblem(new Error(t`${count(refused.length, 'mail||a letter', 'mails||letters')} not: ${first.reason}`))
   }
   const release = useAction('messaging.release', { onDone: say })
   const discard = useAction('messaging.discard', { onDone: say })
@@ -99,6 +100,7 @@ function useHeldActs(done: () => void) {
 
 function useColumns(which: 'held' | 'all', open: (id: string) => void): Column<Message>[] {
   const { zone, today } = useClock()
+  const maySetUp = useMay('messaging.senders')
   const columns: Column<Message>[] = [
     {
       key: 'person',
@@ -139,6 +141,9 @@ function useColumns(which: 'held' | 'all', open: (id: string) => void): Column<M
           {which === 'all' || message.status !== 'held' ? inWords(statusWords[message.status]) : null}
           {message.readAt && <div className="muted">{t`Was read ${sayInstant(message.readAt, zone, today)}`}</div>}
           {message.reason && <div className={which === 'all' ? 'muted' : undefined}>{message.reason}</div>}
+          {which === 'held' && message.hold === 'no_server' && maySetUp && (
+            <PageLink to="messaging" search={{ tab: 'senders' }}>{t`Set one up under Senders`}</PageLink>
+          )}
         </div>
       ),
     },
