@@ -73,7 +73,7 @@ const answers: Record<string, string> = {
   'timed out': t`its time was over`,
   approved: t`approved||by an approver`,
   rejected: t`rejected||by an approver`,
-  expired: t`nobody answered`,
+  expired: t`nobody answered in time`,
 }
 
 /** How a step was answered; what a kind of step answers in words of its own stands as it is. */
