@@ -17,6 +17,7 @@ export const commands: Readonly<Record<string, () => Promise<Command>>> = {
   close: async () => (await import('./close.ts')).close,
   kpis: async () => (await import('./kpis.ts')).kpis,
   playbooks: async () => (await import('./playbooks.ts')).playbooks,
+  handover: async () => (await import('./handover.ts')).handover,
   campaigns: async () => (await import('./read.ts')).campaigns,
   measures: async () => (await import('./read.ts')).measures,
   tasks: async () => (await import('./read.ts')).tasks,

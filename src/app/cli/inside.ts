@@ -1,8 +1,10 @@
 import { AppError } from '../../kernel/errors.ts'
+import type { MemberId } from '../../kernel/ids.ts'
 import {
   product as asProduct,
   findWorkspace,
   listWorkspaces,
+  viewerOf,
   type WorkspaceSettings,
 } from '../../modules/workspaces/index.ts'
 import type { Platform, Viewer } from '../../platform/contributions.ts'
@@ -81,19 +83,83 @@ async function known(platform: Platform): Promise<string> {
 export const operatorOf = (workspace: WorkspaceSettings): Viewer => asProduct(workspace.id, 'the operator')
 
 /** Runs an operation as the machine's own operator, who sees everything, through the same route that HTTP uses. */
-export async function runOperation(
+export const runOperation = (
   platform: Platform,
   workspace: WorkspaceSettings,
+  name: string,
+  input: Record<string, unknown>,
+): Promise<unknown> => runOperationAs(platform, operatorOf(workspace), name, input)
+
+/** Runs an operation in somebody's name, as far as they may. */
+export async function runOperationAs(
+  platform: Platform,
+  viewer: Viewer,
   name: string,
   input: Record<string, unknown>,
 ): Promise<unknown> {
   const routes = platform.contributions.modules.flatMap((module) => module.routes ?? [])
   const route = routes.find((candidate) => candidate.operation.name === name)
   if (!route) throw new Error(`There is no operation ${name}`)
+  const { permission } = route.operation
+  if (permission !== null && !viewer.permissions.has(permission))
+    throw new AppError('forbidden', `${viewer.name} may not do this: it needs ${permission}`, {
+      field: 'as',
+      remedy: 'Name somebody who may with --as MEMBER; tenure members lists them',
+    })
   const parsed = route.operation.input.safeParse(input)
   if (!parsed.success) {
     const issue = parsed.error.issues[0]
     throw new AppError('invalid', `${issue?.path.join('.') ?? 'input'}: ${issue?.message}`)
   }
-  return route.run(requestContext(platform, operatorOf(workspace)), parsed.data as never)
+  return route.run(requestContext(platform, viewer), parsed.data as never)
+}
+
+interface Member {
+  id: string
+  name: string
+  email: string
+  role: string
+  active: boolean
+}
+
+const membersOf = async (platform: Platform, workspace: WorkspaceSettings): Promise<Member[]> =>
+  ((await runOperation(platform, workspace, 'workspaces.members', {})) as { items: Member[] }).items
+
+/** The member of this mail address or name; of several whose name contains it, the one that is called just so. */
+export async function memberNamed(platform: Platform, workspace: WorkspaceSettings, name: string): Promise<Member> {
+  const all = await membersOf(platform, workspace)
+  const wanted = name.toLowerCase()
+  const same = all.filter(
+    (one) => one.email.toLowerCase() === wanted || one.name.toLowerCase() === wanted || one.id === name,
+  )
+  const [first, second] = same.length > 0 ? same : all.filter((one) => one.name.toLowerCase().includes(wanted))
+  if (first && !second && name !== '') return first
+  throw new AppError(
+    second ? 'conflict' : 'not_found',
+    `${second ? 'Several members are' : 'No member is'} called ${name}`,
+    {
+      field: 'MEMBER',
+      remedy: second ? 'Give a mail address; tenure members lists them' : 'tenure members lists them',
+    },
+  )
+}
+
+/**
+ * In whose name a command acts that somebody has to answer for later, such as a playbook that sends as whoever switched it on: the
+ * member that is named, or the owner where there is only one.
+ */
+export async function actorNamed(
+  platform: Platform,
+  workspace: WorkspaceSettings,
+  name: string | undefined,
+): Promise<Viewer> {
+  const owners = async () =>
+    (await membersOf(platform, workspace)).filter(({ role, active }) => role === 'owner' && active)
+  const [first, second] = name ? [await memberNamed(platform, workspace, name)] : await owners()
+  if (!first || second)
+    throw new AppError('invalid', 'Say in whose name with --as MEMBER', {
+      field: 'as',
+      remedy: 'Give a name or a mail address; tenure members lists them',
+    })
+  return platform.db.within(workspace.id, (tx) => viewerOf(tx, first.id as MemberId))
 }

@@ -10,20 +10,32 @@ import type { WorkspaceSettings } from '../../modules/workspaces/index.ts'
 import type { Platform } from '../../platform/contributions.ts'
 import { accountNamed } from './account-named.ts'
 import { type Command, print, table } from './command.ts'
+import { confirmed, confirmOptions } from './confirm.ts'
 import { explainedLines, type Part } from './explained.ts'
-import { chosenWorkspace, dataOptions, runOperation, withProduct } from './inside.ts'
+import {
+  actorNamed,
+  chosenWorkspace,
+  dataOptions,
+  memberNamed,
+  runOperation,
+  runOperationAs,
+  withProduct,
+} from './inside.ts'
 
-type Verb = 'list' | 'check' | 'why' | 'runs' | 'simulate' | 'results'
+type Verb = 'list' | 'check' | 'why' | 'runs' | 'simulate' | 'switch' | 'results'
 
-const verbs: Record<Verb, (rest: string[]) => Promise<number>> = { list, check, why, runs, simulate, results }
+const verbs: Record<Verb, (rest: string[]) => Promise<number>> = {
+  ...{ list, check, why, runs, simulate, results },
+  switch: switched,
+}
 
 /** `tenure playbooks`: how far each is live and who is in it, what is wrong with a file of one, and why an account is in or not. */
 export const playbooks: Command = {
   name: 'playbooks',
   usage:
-    'playbooks list | playbooks check FILE | playbooks why PLAYBOOK ACCOUNT [--on DAY] | playbooks runs [PLAYBOOK] [--status STATUS] [--limit N] | playbooks simulate PLAYBOOK|FILE --from DAY --to DAY | playbooks results PLAYBOOK [--workspace NAME] [--json]',
+    'playbooks list | playbooks check FILE | playbooks why PLAYBOOK ACCOUNT [--on DAY] | playbooks runs [PLAYBOOK] [--status STATUS] [--limit N] | playbooks simulate PLAYBOOK|FILE --from DAY --to DAY | playbooks switch PLAYBOOK off|internal|redirected|live [--reason TEXT] [--to MEMBER] [--present] [--per-day N] [--hold-out PERCENT] [--as MEMBER] [--yes] | playbooks results PLAYBOOK [--workspace NAME] [--json]',
   summary:
-    'Lists playbooks and their runs; check FILE names what is wrong with one, line by line; why says what each trigger saw of an account; simulate runs one over the past; results say what one did',
+    'Lists playbooks and their runs; check FILE names what is wrong with one, line by line; why says what each trigger saw of an account; simulate runs one over the past; switch says how far one is live, and asks first; results say what one did',
   run: ([verb = 'list', ...rest]) => {
     const known = Object.hasOwn(verbs, verb) ? verbs[verb as Verb] : undefined
     if (known) return known(rest)
@@ -70,7 +82,9 @@ const listed = (items: readonly Listed[]): string =>
   )
 
 const wants = ({ parked, reviewDue }: Listed): string =>
-  [parked > 0 ? `${parked} runs need a person` : '', reviewDue ? 'review is due' : ''].filter(Boolean).join(', ')
+  [parked > 0 ? `${parked} ${parked === 1 ? 'run needs' : 'runs need'} a person` : '', reviewDue ? 'review is due' : '']
+    .filter(Boolean)
+    .join(', ')
 
 interface Problem {
   line: number
@@ -184,6 +198,7 @@ interface Found {
   approvals: number
   held: number
   queued: number
+  entries: { name: string; day: string; says: string }[]
   keptOut: { reason: Refusal; count: number }[]
   perOwner: { name: string | null; tasks: number; hours: number; busiest: { day: string; hours: number } | null }[]
   besides: { name: string; count: number }[]
@@ -211,7 +226,14 @@ async function simulate(rest: string[]): Promise<number> {
     const asked = await runOperation(platform, workspace, 'playbooks.simulate', { ...what, from, to })
     const answer = await finished(platform, workspace, (asked as { id: string }).id)
     state = answer.state
-    print(values.json ? JSON.stringify(answer) : answer.result ? simulatedWords(answer.result) : failedWords(answer))
+    const labels = await labelsOf(platform, workspace)
+    print(
+      values.json
+        ? JSON.stringify(answer)
+        : answer.result
+          ? simulatedWords(answer.result, labels)
+          : failedWords(answer),
+    )
   })
   return state === 'done' ? 0 : 1
 }
@@ -229,7 +251,18 @@ async function finished(platform: Platform, workspace: WorkspaceSettings, id: st
 
 const failedWords = ({ state, failure }: Simulation): string => (failure ? `${state}: ${failure}` : state)
 
-const simulatedWords = (found: Found): string =>
+/** What fields are called, by their keys. */
+async function labelsOf(platform: Platform, workspace: WorkspaceSettings): Promise<ReadonlyMap<string, string>> {
+  const { items } = (await runOperation(platform, workspace, 'segments.fields', {})) as {
+    items: { key: string; label: string }[]
+  }
+  return new Map(items.map(({ key, label }) => [key, label]))
+}
+
+/** So many entries are named; the page and --json have the others. */
+const mostNamed = 20
+
+const simulatedWords = (found: Found, labels: ReadonlyMap<string, string>): string =>
   [
     `${found.from} to ${found.to}: ${found.entered} entries, by ${found.targeting.entered} of ${found.accounts} accounts`,
     `would have asked for ${found.tasks} tasks, ${found.messages} messages, ${found.risks} risks, ${found.approvals} approvals`,
@@ -245,15 +278,116 @@ const simulatedWords = (found: Found): string =>
     'this says whom it aims at, not what it would have done',
     ...found.unknown.map(
       ({ field, knownSince, decisions }) =>
-        `${field}: ${knownSince ? `known since ${knownSince}` : 'no history'}; ${decisions} entries went by what stands there today`,
+        `${labels.get(field) ?? field}: ${knownSince ? `known since ${knownSince}` : 'no history'}; ${decisions} entries went by what stands there today`,
     ),
     ...found.notes,
+    ...(found.entries.length > 0
+      ? [
+          `who would have entered${found.entered > mostNamed ? `, the first ${mostNamed} of ${found.entered}` : ''}`,
+          table(
+            ['account', 'day', 'because'],
+            found.entries.slice(0, mostNamed).map(({ name, day, says }) => [name, day, says]),
+          ),
+        ]
+      : []),
   ].join('\n')
 
 const targetingWords = ({ entered, lostLater, lostOfAll, all, medianLead }: Found['targeting']): string =>
   `${lostLater} of the ${entered} accounts that entered were lost later${
     medianLead === null ? '' : `, half of them ${medianLead} days or more after they entered`
   }; of all ${all} customers of that time, ${lostOfAll} were`
+
+interface Switched {
+  stage: string
+  warnings: string[]
+}
+
+const stageSays: Record<string, string> = {
+  off: 'nobody enters, and what is under way rests',
+  internal: 'tasks and changes in the house; what would reach customers is left out',
+  redirected: 'what would reach customers goes to one member instead',
+  live: 'everything happens as it is written',
+}
+
+/** How far a playbook is live. Says what that means and whom it takes, asks, and does it in somebody's name; ends with 1 where it was not done. */
+async function switched(rest: string[]): Promise<number> {
+  const options = {
+    ...dataOptions,
+    ...confirmOptions,
+    as: { type: 'string' },
+    reason: { type: 'string' },
+    to: { type: 'string' },
+    present: { type: 'boolean' },
+    'per-day': { type: 'string' },
+    'hold-out': { type: 'string' },
+  } as const
+  const { values, positionals } = parseArgs({ args: rest, options, allowPositionals: true })
+  const [name, stage] = positionals
+  const says = stage && Object.hasOwn(stageSays, stage) ? stageSays[stage] : undefined
+  if (!name || !stage || says === undefined)
+    throw new AppError(
+      'invalid',
+      'Say which and how far: tenure playbooks switch PLAYBOOK off|internal|redirected|live',
+      {
+        field: name ? 'STAGE' : 'PLAYBOOK',
+        remedy: 'Use one of: off, internal, redirected, live; quote a name of several words',
+      },
+    )
+  let isDone = false
+  await withProduct(values, async ({ platform }) => {
+    const workspace = await chosenWorkspace(platform, values.workspace)
+    const id = await playbookNamed(platform, workspace, name)
+    const kept = (await runOperation(platform, workspace, 'playbooks.get', { id })) as Kept
+    if (kept.stage === 'off' && stage !== 'off' && !values.reason) await mustBeSimulated(platform, workspace, id, name)
+    const actor = await actorNamed(platform, workspace, values.as)
+    const to = stage === 'redirected' && values.to ? await memberNamed(platform, workspace, values.to) : undefined
+    const takes = values.present ? 'present' : kept.stage === 'off' ? 'new' : kept.takes
+    const wish = {
+      ...{ id, stage, takes },
+      ...(to ? { redirectTo: to.id } : {}),
+      ...(values['per-day'] ? { perDay: Number(values['per-day']) } : kept.perDay ? { perDay: kept.perDay } : {}),
+      ...(values['hold-out'] ? { holdOut: { percent: Number(values['hold-out']) } } : {}),
+      ...(values.reason ? { reason: values.reason } : {}),
+    }
+    const told = [
+      `${kept.name}: ${kept.stage} now, ${stage} then: ${says}`,
+      ...(stage === 'off' ? [`runs under way: ${kept.underWay}`] : kept.stage === 'off' ? [takesWords(takes)] : []),
+      ...(stage === 'redirected' ? [`to ${to?.name ?? actor.name}`] : []),
+      `in the name of ${actor.name}`,
+    ]
+    process.stderr.write(`${told.join('\n')}\n`)
+    isDone = await confirmed(`Switch ${kept.name} to ${stage}?`, values)
+    if (!isDone) return
+    const answer = (await runOperationAs(platform, actor, 'playbooks.switch', wish)) as Switched
+    print(values.json ? JSON.stringify(answer) : [`${kept.name} is ${answer.stage}`, ...answer.warnings].join('\n'))
+  })
+  return isDone ? 0 : 1
+}
+
+/** What was never run over the past as it stands is switched on with a reason only (F237): asked for before anybody says yes. */
+async function mustBeSimulated(platform: Platform, workspace: WorkspaceSettings, id: string, name: string) {
+  const { items } = (await runOperation(platform, workspace, 'playbooks.simulations', { id })) as {
+    items: { isOfNow: boolean; state: string }[]
+  }
+  if (items.some(({ isOfNow, state }) => isOfNow && state === 'done')) return
+  throw new AppError('conflict', 'This playbook was never simulated as it stands', {
+    field: 'reason',
+    remedy: `Simulate it first: tenure playbooks simulate '${name}' --from DAY --to DAY; or say why not with --reason TEXT`,
+  })
+}
+
+interface Kept {
+  name: string
+  stage: string
+  takes: 'new' | 'present'
+  perDay: number | null
+  underWay: number
+}
+
+const takesWords = (takes: 'new' | 'present'): string =>
+  takes === 'new'
+    ? 'only new crossings enter: whoever stands there already is left alone until the trigger holds anew'
+    : 'with the next close of a day also those enter for whom a trigger holds already'
 
 interface Results {
   sentence: string
@@ -295,8 +429,8 @@ function resultWords({ sentence, holdout, outcomes }: Results, currency: string)
   const { held, treated, share, contaminated, planned, ripe, smallestEffect } = holdout
   return [
     sentence,
-    `${held} held out (${share * 100}%), ${treated} treated, ${contaminated} blurred; ${ripe} of ${planned} have their outcome`,
-    ...(smallestEffect === null ? [] : [`smallest effect that is found: ${(smallestEffect * 100).toFixed(1)} points`]),
+    `${held} held out (${(share * 100).toFixed(1)}%), ${treated} treated, ${contaminated} blurred; ${ripe} of ${planned} have their outcome`,
+    smallestWords(smallestEffect),
     ...outcomes.map(({ name, kind, n, answer }) => {
       if (!answer) return `${name}: too early, ${n} of ${planned}`
       const say = (value: number) =>
@@ -304,6 +438,13 @@ function resultWords({ sentence, holdout, outcomes }: Results, currency: string)
       return `${name}: ${say(answer.difference)}, between ${say(answer.low)} and ${say(answer.high)}`
     }),
   ].join('\n')
+}
+
+/** An effect of a hundred points or more cannot be: with so few there is nothing to be found. */
+function smallestWords(effect: number | null): string {
+  if (effect === null) return 'as long as one of the groups is empty no effect could be found at all'
+  if (effect >= 1) return 'with so few no effect could be found at all'
+  return `smallest effect that is found: ${(effect * 100).toFixed(1)} points`
 }
 
 async function readText(path: string): Promise<string> {

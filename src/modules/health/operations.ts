@@ -59,6 +59,8 @@ export const getHealth = operation({
     /** A source is silent: its values are carried and the band stays. */
     stale: z.boolean(),
     score: number,
+    /** Why the band stands although the score lies in the range of another; null where the two agree. */
+    held: z.string().nullable(),
     /** What the known signals alone would give, also where they are too few for a score. */
     estimate: number,
     band,
@@ -270,7 +272,16 @@ export const listScorecards = operation({
   method: 'get',
   path: '/api/health/scorecards',
   input: z.object({}),
-  output: z.object({ items: z.array(scorecardHead.extend({ summary: label })) }),
+  output: z.object({
+    items: z.array(
+      scorecardHead.extend({
+        summary: label,
+        /** Where yellow and green begin, and how many points past a border a band changes. */
+        bands: z.object({ yellow: z.number(), green: z.number() }),
+        hysteresis: z.number(),
+      }),
+    ),
+  }),
   permission: 'health.read',
   summary: 'Every scorecard with its versions and what each version changed, the primary one first',
 })

@@ -200,11 +200,15 @@ const run = z.object({
   id: z.string(),
   playbook: named,
   version: z.number(),
+  /** The newest version, where an open run is on an older one, and whether the run can go on there: it has the step that the run stands at. */
+  newest: z.object({ version: z.number(), fits: z.boolean() }).nullable(),
   account: named,
   contact: named.nullable(),
   enteredOn: z.string(),
   begunAt: z.string(),
   step: z.string().nullable(),
+  /** What the step is called, where it has a title or opens something that has one. */
+  stepTitle: z.string().nullable(),
   status: z.enum([...statuses, 'off']),
   wakeAt: z.string().nullable(),
   problem: sentence.nullable(),
@@ -239,6 +243,7 @@ export const getRun = operation({
       z.object({
         at: z.string(),
         step: z.string().nullable(),
+        stepTitle: z.string().nullable(),
         what: z.string(),
         says: sentence,
         by: z.string().nullable(),

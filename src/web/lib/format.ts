@@ -1,4 +1,5 @@
 import { dateFormat, numberFormat } from '../../kernel/formats.ts'
+import { longDate } from '../../kernel/say.ts'
 import { plural, speech, t } from '../../kernel/words.ts'
 
 /** English days are said day first, whatever part of the world an English browser is from. */
@@ -136,3 +137,6 @@ export function longInstant(instant: string, zone: string): string {
 export function count(quantity: number, one: string, many = `${one}s`): string {
   return `${number(quantity)} ${plural(quantity, one, many)}`
 }
+
+/** A sentence that was told holds days as 2026-12-29: they are read as people say them. */
+export const withDays = (sentence: string): string => sentence.replace(/\b\d{4}-\d{2}-\d{2}\b/g, (day) => longDate(day))

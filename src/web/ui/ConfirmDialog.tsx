@@ -12,6 +12,8 @@ type ConfirmDialogProps = {
   confirm: string
   tone?: 'plain' | 'bad'
   busy?: boolean
+  /** There is nothing that it would do yet. */
+  disabled?: boolean
   onConfirm: () => void
   onClose: () => void
 }
@@ -23,6 +25,7 @@ export function ConfirmDialog({
   confirm,
   tone = 'plain',
   busy,
+  disabled,
   onConfirm,
   onClose,
 }: ConfirmDialogProps) {
@@ -31,7 +34,13 @@ export function ConfirmDialog({
       <div className="muted">{children}</div>
       <Group justify="flex-end" mt="md" gap="xs">
         <Button onClick={onClose} data-autofocus>{t`Cancel`}</Button>
-        <Button variant="filled" color={tone === 'bad' ? 'red' : undefined} loading={busy} onClick={onConfirm}>
+        <Button
+          variant="filled"
+          color={tone === 'bad' ? 'red' : undefined}
+          loading={busy}
+          disabled={disabled}
+          onClick={onConfirm}
+        >
           {confirm}
         </Button>
       </Group>

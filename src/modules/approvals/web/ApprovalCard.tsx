@@ -1,8 +1,7 @@
 import { Button } from '@mantine/core'
 import { useId } from 'react'
-import { longDate } from '../../../kernel/say.ts'
 import { t } from '../../../kernel/words.ts'
-import { dayOf } from '../../../web/lib/format.ts'
+import { dayOf, withDays } from '../../../web/lib/format.ts'
 import { PageLink } from '../../../web/lib/navigation.tsx'
 import { rich } from '../../../web/lib/rich.ts'
 import { useClock, useMay, useSession } from '../../../web/lib/session.tsx'
@@ -48,9 +47,6 @@ export function ApprovalCard({ approval, isShort, onApprove, onEdit, onReject }:
     </li>
   )
 }
-
-/** What was told holds days as 2026-12-29. */
-const withDays = (line: string): string => line.replace(/\b\d{4}-\d{2}-\d{2}\b/g, (day) => longDate(day))
 
 function Until({ approval: { status, expiresAt } }: { approval: Approval }) {
   const { zone } = useClock()

@@ -1,6 +1,6 @@
 import { speech, t } from '../../../kernel/words.ts'
 import type { Output } from '../../../web/lib/api.ts'
-import { money, number } from '../../../web/lib/format.ts'
+import { count, money, number } from '../../../web/lib/format.ts'
 import { useSession } from '../../../web/lib/session.tsx'
 import { type Column, DataTable } from '../../../web/ui/DataTable.tsx'
 import { Columns } from '../../../web/ui/Page.tsx'
@@ -39,7 +39,7 @@ export function PreviewFigures({ preview, isOld }: { preview: Preview; isOld: bo
 
 function Sum({ preview: { accounts, arr } }: { preview: Preview }) {
   const { currency } = useSession().workspace
-  return <>{t`${number(accounts)} accounts, ${money(arr, currency, 'short')} ARR`}</>
+  return <>{t`${count(accounts, 'account')}, ${money(arr, currency, 'short')} ARR`}</>
 }
 
 function Along({ preview: { along } }: { preview: Preview }) {

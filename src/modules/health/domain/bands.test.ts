@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { aFactor, oneComponent } from '../../../../test/support/scorecards.ts'
+import { sayHeld } from '../../../kernel/band.ts'
 import { bandChange, bandOf, plainBand, scoreToReach } from './bands.ts'
 
 const card = oneComponent([aFactor('usage.a')])
@@ -40,6 +41,16 @@ test('the shown band is never further from the score than the hysteresis', () =>
       )
       if (shown !== before) expect(plainBand(card, value)).not.toBe(before)
       expect(bandOf(card, value, shown as 'red')).toBe(shown)
+    }),
+  )
+})
+
+test('rule 15 a shown band that the score alone would not give has its reason, and no other has one', () => {
+  fc.assert(
+    fc.property(fc.integer({ min: 0, max: 100_000 }), fc.constantFrom('red', 'yellow', 'green'), (value, before) => {
+      const shown = bandOf(card, value, before as 'red')
+      const why = sayHeld(card, shown, value / 1000)
+      expect(why === null).toBe(plainBand(card, value) === shown)
     }),
   )
 })

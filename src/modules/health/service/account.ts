@@ -1,3 +1,4 @@
+import { sayHeld } from '../../../kernel/band.ts'
 import { addDays, type Day } from '../../../kernel/day.ts'
 import type { AccountId } from '../../../kernel/ids.ts'
 import type { Basis } from '../../../platform/contributions.ts'
@@ -129,6 +130,7 @@ function neverScored(ready: ReadyScorecard) {
     provisional: false,
     stale: false,
     score: null,
+    held: null,
     estimate: null,
     band: 'grey' as const,
     completeness: 0,
@@ -151,6 +153,8 @@ function sayShown(shown: Shown, before: Shown | undefined, meanings: Meanings) {
     provisional: !row.closed,
     stale: row.isStale,
     score: inPointsOrNull(row.score),
+    // Of a silent source the band stays by another rule, which is said beside it.
+    held: row.isStale ? null : sayHeld(ready.card, row.band, inPointsOrNull(row.score)),
     estimate: inPointsOrNull(score.estimate),
     band: row.band,
     completeness: row.known / 100_000,

@@ -1,3 +1,4 @@
+import type { BandRule } from '../../../kernel/band.ts'
 import { AppError } from '../../../kernel/errors.ts'
 import type { AccountId } from '../../../kernel/ids.ts'
 import { told } from '../../../kernel/words.ts'
@@ -371,10 +372,11 @@ const pack = 'the pack'
 const defaultScorecard = 'tenure'
 
 export async function listScorecards(tx: Tx) {
-  const items: (store.ScorecardRow & { summary: string; versions: ReturnType<typeof sayVersion>[] })[] = []
+  const items: (store.ScorecardRow & BandRule & { summary: string; versions: ReturnType<typeof sayVersion>[] })[] = []
   for (const row of await store.scorecards(tx)) {
-    const { summary } = (await readyVersion(tx, row.name, row.version)).card
-    items.push({ ...row, summary, versions: (await store.versionsOf(tx, row.name)).map(sayVersion) })
+    const { summary, bands, hysteresis } = (await readyVersion(tx, row.name, row.version)).card
+    const versions = (await store.versionsOf(tx, row.name)).map(sayVersion)
+    items.push({ ...row, summary, bands, hysteresis, versions })
   }
   return items
 }

@@ -52,6 +52,7 @@ export function AccountHistory({ account }: { account: string }) {
       ) : (
         <Block height={150} />
       )}
+      {health?.held && <p style={{ marginTop: 8 }}>{health.held}</p>}
       {health && (
         <p className="dim" style={{ marginTop: 8 }}>
           {t`Scorecard: ${health.label}`}

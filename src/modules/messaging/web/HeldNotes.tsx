@@ -1,7 +1,7 @@
 import { Button, Group } from '@mantine/core'
 import { inWords, t } from '../../../kernel/words.ts'
 import { useAction, useList } from '../../../web/lib/api.ts'
-import { sayInstant } from '../../../web/lib/format.ts'
+import { count, sayInstant } from '../../../web/lib/format.ts'
 import { useClock } from '../../../web/lib/session.tsx'
 import { Panel } from '../../../web/ui/Panel.tsx'
 import { toast, toastProblem } from '../../../web/ui/toasts.ts'
@@ -14,8 +14,9 @@ export function HeldNotes() {
   const { zone, today } = useClock()
   const done = ({ changed, refused }: { changed: number; refused: { reason: string }[] }) => {
     const [first] = refused
-    if (changed > 0) toast(t`${changed} done`)
-    if (first) toastProblem(new Error(t`${refused.length} stay: ${first.reason}`))
+    if (changed > 0) toast(t`${count(changed, 'mail||a letter', 'mails||letters')} done`)
+    if (first)
+      toastProblem(new Error(t`${count(refused.length, 'mail||a letter', 'mails||letters')} not: ${first.reason}`))
   }
   const release = useAction('messaging.releaseNotes', { onDone: done })
   const discard = useAction('messaging.discardNotes', { onDone: done })

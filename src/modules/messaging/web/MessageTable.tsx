@@ -2,11 +2,12 @@ import { Button, Group } from '@mantine/core'
 import { useState } from 'react'
 import { inWords, t } from '../../../kernel/words.ts'
 import { useAction, useList } from '../../../web/lib/api.ts'
-import { sayInstant } from '../../../web/lib/format.ts'
+import { count, sayInstant } from '../../../web/lib/format.ts'
 import { PageLink } from '../../../web/lib/navigation.tsx'
 import { useClock, useMay } from '../../../web/lib/session.tsx'
 import { type Column, DataTable } from '../../../web/ui/DataTable.tsx'
 import { EmptyState } from '../../../web/ui/EmptyState.tsx'
+import { Panel } from '../../../web/ui/Panel.tsx'
 import { toast, toastProblem } from '../../../web/ui/toasts.ts'
 import { channelKinds } from '../domain/channel.ts'
 import { MessageDialog } from './MessageDialog.tsx'
@@ -14,10 +15,9 @@ import css from './Messages.module.css'
 import { type Message, statusWords } from './wording.ts'
 
 /** Mail that is held, with its reason and what one may do about it; or all mail with what became of it. */
-export function MessageTable({ which, account }: { which: 'held' | 'all'; account?: string }) {
+export function MessageTable({ which }: { which: 'held' | 'all' }) {
   const list = useList('messaging.list', {
     ...(which === 'held' ? { statuses: ['held', 'ambiguous'] as const satisfies Message['status'][] } : {}),
-    ...(account === undefined ? {} : { account }),
     limit: 50,
   })
   const may = useMay('messaging.write')
@@ -26,15 +26,20 @@ export function MessageTable({ which, account }: { which: 'held' | 'all'; accoun
   const acts = useHeldActs(() => select(new Set()))
   const columns = useColumns(which, setOpen)
   return (
-    <>
+    <Panel title={which === 'held' ? t`Held mail` : t`All mail`} padding="flush">
       {which === 'held' && may && Boolean(list.items?.length) && (
-        <Group gap="xs" my="sm">
+        <Group gap="xs" px="md" pb="sm">
           <Button size="compact-sm" disabled={selected.size === 0} onClick={() => acts.release([...selected])}>
             {t`Send all the same`}
           </Button>
           <Button size="compact-sm" disabled={selected.size === 0} onClick={() => acts.discard([...selected])}>
             {t`Discard`}
           </Button>
+          <span className="muted">
+            {selected.size === 0
+              ? t`Choose mail that is to go in spite of its reason, or is not to go at all.`
+              : t`${count(selected.size, 'mail||a letter', 'mails||letters')} chosen`}
+          </span>
         </Group>
       )}
       <DataTable
@@ -57,7 +62,7 @@ export function MessageTable({ which, account }: { which: 'held' | 'all'; accoun
         empty={which === 'held' ? <NothingHeld /> : <NothingSent />}
       />
       {open !== null && <MessageDialog id={open} onClose={() => setOpen(null)} />}
-    </>
+    </Panel>
   )
 }
 
@@ -81,8 +86,9 @@ function useHeldActs(done: () => void) {
   const say = ({ changed, refused }: { changed: number; refused: { reason: string }[] }) => {
     done()
     const [first] = refused
-    if (changed > 0) toast(t`${changed} done`)
-    if (first) toastProblem(new Error(t`${refused.length} stay: ${first.reason}`))
+    if (changed > 0) toast(t`${count(changed, 'mail||a letter', 'mails||letters')} done`)
+    if (first)
+      toastProblem(new Error(t`${count(refused.length, 'mail||a letter', 'mails||letters')} not: ${first.reason}`))
   }
   const release = useAction('messaging.release', { onDone: say })
   const discard = useAction('messaging.discard', { onDone: say })
@@ -94,6 +100,7 @@ function useHeldActs(done: () => void) {
 
 function useColumns(which: 'held' | 'all', open: (id: string) => void): Column<Message>[] {
   const { zone, today } = useClock()
+  const maySetUp = useMay('messaging.senders')
   const columns: Column<Message>[] = [
     {
       key: 'person',
@@ -134,6 +141,9 @@ function useColumns(which: 'held' | 'all', open: (id: string) => void): Column<M
           {which === 'all' || message.status !== 'held' ? inWords(statusWords[message.status]) : null}
           {message.readAt && <div className="muted">{t`Was read ${sayInstant(message.readAt, zone, today)}`}</div>}
           {message.reason && <div className={which === 'all' ? 'muted' : undefined}>{message.reason}</div>}
+          {which === 'held' && message.hold === 'no_server' && maySetUp && (
+            <PageLink to="messaging" search={{ tab: 'senders' }}>{t`Set one up under Senders`}</PageLink>
+          )}
         </div>
       ),
     },

@@ -8,6 +8,7 @@ import { useClock, useMay } from '../../../web/lib/session.tsx'
 import { AccountSelect } from '../../../web/ui/AccountSelect.tsx'
 import { type Column, DataTable } from '../../../web/ui/DataTable.tsx'
 import { EmptyState } from '../../../web/ui/EmptyState.tsx'
+import { Panel } from '../../../web/ui/Panel.tsx'
 import records from '../../../web/ui/Records.module.css'
 import { toast, toastProblem } from '../../../web/ui/toasts.ts'
 import css from './Messages.module.css'
@@ -21,8 +22,8 @@ export function ReceivedMail() {
   const list = useList('messaging.received', { ...(kind === null ? {} : { kinds: [kind] }), limit: 50 })
   const [open, setOpen] = useState<Mail | null>(null)
   return (
-    <>
-      <Group my="sm">
+    <Panel title={t`Received mail`} padding="flush">
+      <Group px="md" pb="sm">
         <Select
           aria-label={t`Kind of mail`}
           placeholder={t`All kinds`}
@@ -47,7 +48,7 @@ export function ReceivedMail() {
         }
       />
       {open !== null && <ReceivedDialog mail={open} onClose={() => setOpen(null)} />}
-    </>
+    </Panel>
   )
 }
 

@@ -3,6 +3,7 @@ import { useOperation } from '../../../web/lib/api.ts'
 import { number } from '../../../web/lib/format.ts'
 import { type Column, DataTable } from '../../../web/ui/DataTable.tsx'
 import { EmptyState } from '../../../web/ui/EmptyState.tsx'
+import { Panel } from '../../../web/ui/Panel.tsx'
 import { purposeKinds } from '../domain/purpose.ts'
 
 type Template = NonNullable<ReturnType<typeof useOperation<'messaging.templates'>>['data']>['items'][number]
@@ -28,19 +29,21 @@ export function TemplateTable() {
     { ...figure('held', t`Held`), narrow: 'hide' },
   ]
   return (
-    <DataTable
-      label={t`Templates`}
-      columns={columns}
-      rows={data?.items}
-      rowKey={({ id }) => id}
-      rowLink={({ id, name }) => ({ to: `messaging/templates/${id}`, label: name })}
-      error={error}
-      retry={() => void refetch()}
-      empty={
-        <EmptyState
-          title={t`No templates`}
-        >{t`A template is a mail with names in place of what differs from reader to reader.`}</EmptyState>
-      }
-    />
+    <Panel title={t`Templates`} padding="flush">
+      <DataTable
+        label={t`Templates`}
+        columns={columns}
+        rows={data?.items}
+        rowKey={({ id }) => id}
+        rowLink={({ id, name }) => ({ to: `messaging/templates/${id}`, label: name })}
+        error={error}
+        retry={() => void refetch()}
+        empty={
+          <EmptyState
+            title={t`No templates`}
+          >{t`A template is a mail with names in place of what differs from reader to reader.`}</EmptyState>
+        }
+      />
+    </Panel>
   )
 }

@@ -13,6 +13,13 @@ export type Node = { id: string; title: string | null } & (
   | { kind: 'goal'; run: GoalRun; next: Next }
 )
 
+/** What a step is called: its title, or else what it opens, such as a task; null where only its name tells. */
+export function titleOf(node: Node): string | null {
+  if (node.title !== null || node.kind !== 'act') return node.title
+  const { title } = (node.fields ?? {}) as { title?: unknown }
+  return typeof title === 'string' ? title : null
+}
+
 /** Conditions are named by their place in the graph's list, so that they are all judged at once. */
 export type TestNode = { when: number } | { step: string; answer: string }
 export type WaitNode = Exclude<Wait, { for: 'condition' }> | { for: 'condition'; when: number; days: number }

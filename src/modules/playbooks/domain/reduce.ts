@@ -303,14 +303,18 @@ export function byHand(graph: Graph, run: Run, act: HandAct, now: Date, by: Memb
   }
 }
 
+/** Whether a run can go on by another version of its playbook: that has a step of the same name and kind as the one it stands at. */
+export function fits(from: Graph, run: Pick<Run, 'at' | 'status'>, to: Graph): boolean {
+  const [here, there] = [nodeAt(from, run), nodeAt(to, run)]
+  return run.status !== 'ended' && here !== undefined && there !== undefined && kindOf(here) === kindOf(there)
+}
+
 /**
  * A run goes on by another version of its playbook, at the step of the same name and kind, and waits no longer than it did before;
  * null where that version has no such step, or the run goes by it already.
  */
 export function ontoVersion(from: Graph, run: Run, to: { version: number; graph: Graph }, by: MemberId): Turn | null {
-  if (run.status === 'ended' || run.version === to.version) return null
-  const [here, there] = [nodeAt(from, run), nodeAt(to.graph, run)]
-  if (!here || !there || kindOf(here) !== kindOf(there)) return null
+  if (run.version === to.version || !fits(from, run, to.graph)) return null
   return moved({ ...run, version: to.version }, 'moved', told`Goes on by version ${to.version}`, by)
 }
 

@@ -263,12 +263,16 @@ export function sayEntered({ triggers }: Playbook, trigger: string): string {
     case 'segment':
       return fired.move === 'entered' ? told`Entered the segment ${fired.name}` : told`Left the segment ${fired.name}`
     case 'date':
-      return fired.days < 0
-        ? told`${-fired.days} days before ${fired.label}`
-        : told`${fired.days} days after ${fired.label}`
+      return sayDistance(fired)
     case 'schedule':
       return told`Its day of the schedule came`
     default:
       return told`Something happened that it waits for`
   }
+}
+
+function sayDistance({ days, label }: { days: number; label: string }): string {
+  if (days === 0) return told`On the day of ${label}`
+  if (Math.abs(days) === 1) return days < 0 ? told`1 day before ${label}` : told`1 day after ${label}`
+  return days < 0 ? told`${-days} days before ${label}` : told`${days} days after ${label}`
 }

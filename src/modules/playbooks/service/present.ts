@@ -6,7 +6,7 @@ import { visible } from '../../accounts/index.ts'
 import { accountLanguage } from '../../segments/index.ts'
 import { namesOfMembers, settings, today } from '../../workspaces/index.ts'
 import type { CameOf } from '../domain/entry.ts'
-import { type Graph, graphOf, type Next } from '../domain/graph.ts'
+import { type Graph, graphOf, type Next, titleOf } from '../domain/graph.ts'
 import { reviewDays } from '../domain/stage.ts'
 import { type Kept, playbooksOf, versionsOf } from '../store/playbooks.ts'
 import * as read from '../store/read.ts'
@@ -122,7 +122,7 @@ function drawn(
     } else if (node.kind !== 'exit' && !(node.kind === 'goal' && node.run === 'ends'))
       edges.push({ from: node.id, to: node.next, label: null })
     return {
-      ...{ id: node.id, title: node.title, kind: node.kind === 'act' ? node.of : node.kind },
+      ...{ id: node.id, title: titleOf(node), kind: node.kind === 'act' ? node.of : node.kind },
       reached: reached.find(({ step }) => step === node.id)?.count ?? 0,
       standing: standing(node.id),
       done: through(node.id, ['done', 'went on', 'chose', 'reached', 'answered', 'skipped']),

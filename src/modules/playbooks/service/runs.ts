@@ -7,7 +7,8 @@ import { aMoment, anId, placeIn } from '../../../platform/http/cursor.ts'
 import { encodeCursor } from '../../../platform/http/fields.ts'
 import { mustSee, visible } from '../../accounts/index.ts'
 import { audit, namesOfMembers, today } from '../../workspaces/index.ts'
-import { answered, byHand, type HandAct, ontoVersion, stepKey, type Turn } from '../domain/reduce.ts'
+import { type Graph, titleOf } from '../domain/graph.ts'
+import { answered, byHand, fits, type HandAct, ontoVersion, stepKey, type Turn } from '../domain/reduce.ts'
 import type { Status } from '../domain/run.ts'
 import * as read from '../store/read.ts'
 import { type HeldRun, saveTurns, takeOne, takeRuns } from '../store/runs.ts'
@@ -35,17 +36,50 @@ export async function listRuns(tx: Tx, viewer: Viewer, asked: AskedRuns) {
   })
   const page = rows.slice(0, asked.limit)
   const last = rows.length > asked.limit ? page.at(-1) : undefined
-  return { items: page.map(presented), next: last ? encodeCursor([last.place, last.id]) : null }
+  const placeOf = await placesOf(tx, page)
+  return {
+    items: page.map((run) => presented(run, placeOf(run))),
+    next: last ? encodeCursor([last.place, last.id]) : null,
+  }
 }
 
-function presented(run: read.ListedRun) {
+/** Where a run stands in its own version of the playbook, and how that goes with the newest one. */
+interface Place {
+  graph: Graph
+  stepTitle: string | null
+  newest: { version: number; fits: boolean } | null
+}
+
+/** Every version that the runs stand on, and the newest of each playbook, are read once. */
+async function placesOf(tx: Tx, runs: readonly read.ListedRun[]): Promise<(run: read.ListedRun) => Place> {
+  const readyOf = await readyFor(tx, runs)
+  const newestOf = await readyFor(
+    tx,
+    runs.map((run) => ({ playbook: run.playbook, version: readyOf(run).newest })),
+  )
+  return (run) => {
+    const { graph, newest: version } = readyOf(run)
+    const node = run.at === null ? undefined : graph.nodes.get(run.at)
+    const newest = newestOf({ playbook: run.playbook, version })
+    return {
+      graph,
+      stepTitle: node ? titleOf(node) : null,
+      newest:
+        run.status === 'ended' || run.version === version ? null : { version, fits: fits(graph, run, newest.graph) },
+    }
+  }
+}
+
+function presented(run: read.ListedRun, { stepTitle, newest }: Place) {
   const { id, version, enteredOn, at, status, isOff, problem, ended } = run
   return {
     ...{
       id,
       version,
       enteredOn,
+      newest,
       step: at,
+      stepTitle,
       status: isOff && status !== 'ended' ? ('off' as const) : status,
       problem,
       ended,
@@ -68,10 +102,15 @@ export async function shownRun(tx: Tx, viewer: Viewer, id: RunId) {
     tx,
     lines.flatMap(({ by }) => by ?? []),
   )
+  const place = (await placesOf(tx, [run]))(run)
+  const titled = (step: string | null) => {
+    const node = step === null ? undefined : place.graph.nodes.get(step)
+    return node ? titleOf(node) : null
+  }
   return {
-    ...presented(run),
+    ...presented(run, place),
     log: lines.map(({ at, step, what, says, madeKind, madeId, by }) => ({
-      ...{ at: at.toISOString(), step, what, says, by: by && (names.get(by) ?? null) },
+      ...{ at: at.toISOString(), step, stepTitle: titled(step), what, says, by: by && (names.get(by) ?? null) },
       made: madeKind && madeId ? { kind: madeKind, id: madeId } : null,
     })),
   }

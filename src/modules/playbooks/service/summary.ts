@@ -93,7 +93,11 @@ function notesOf({ triggers, isLive }: Playbook, found: Simulated): string[] {
     )
   if (isLive) notes.push(told`It judges by the newest values; the past is known by the closes of days alone.`)
   if (found.unanswered > 0)
-    notes.push(told`Nobody answers in a simulation: ${found.unanswered} questions ran out after ${answerDays} days.`)
+    notes.push(
+      found.unanswered === 1
+        ? told`Nobody answers in a simulation: 1 question ran out after ${answerDays} days.`
+        : told`Nobody answers in a simulation: ${found.unanswered} questions ran out after ${answerDays} days.`,
+    )
   if (triggers.every(({ kind }) => kind === 'news')) notes.push(told`It starts by hand or by news alone.`)
   return notes
 }

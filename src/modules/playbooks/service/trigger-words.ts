@@ -1,5 +1,6 @@
 import { describe, type Subject } from '../../../kernel/condition/index.ts'
-import { plural, t } from '../../../kernel/words.ts'
+import { dateFormat } from '../../../kernel/formats.ts'
+import { plural, speech, t } from '../../../kernel/words.ts'
 import { isLiveTrigger, type Trigger } from '../domain/playbook.ts'
 import { newsKind } from './news.ts'
 
@@ -21,7 +22,9 @@ function sayJudged(trigger: Trigger, subject: Subject): string {
       return sayDate(trigger, subject)
     case 'schedule':
       if (trigger.every === 'day') return t`Every day`
-      return trigger.every === 'week' ? t`Every week on day ${trigger.on}` : t`Every month on day ${trigger.on}`
+      return trigger.every === 'week'
+        ? t`Every week on ${weekdayWord(trigger.on)}`
+        : t`Every month on day ${trigger.on}`
     case 'news':
       return newsKind(trigger.of)?.says(trigger.filter ?? {}) ?? trigger.of
   }
@@ -34,3 +37,7 @@ function sayDate(trigger: Trigger & { kind: 'date' }, subject: Subject): string 
   const counted = `${days} ${plural(days, 'day', 'days')}`
   return trigger.days < 0 ? t`${counted} before: ${field}` : t`${counted} after: ${field}`
 }
+
+/** 1 is Monday, as 1 January 2024 was. */
+const weekdayWord = (on: number): string =>
+  dateFormat(speech().locale, { weekday: 'long', timeZone: 'UTC' }).format(Date.UTC(2024, 0, on))

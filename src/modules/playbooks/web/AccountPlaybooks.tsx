@@ -13,7 +13,7 @@ import { toast, toastProblem } from '../../../web/ui/toasts.ts'
 import { DateText, TimeText } from '../../../web/ui/Values.tsx'
 import { statuses } from '../domain/run.ts'
 import css from './Playbooks.module.css'
-import { type Run, stageWord } from './playbook-words.ts'
+import { type Run, stageWord, stepOf } from './playbook-words.ts'
 import { RunSheet } from './RunSheet.tsx'
 import { RunState } from './RunState.tsx'
 
@@ -62,7 +62,12 @@ const columns = (onOpen: (id: string) => void): Column<Run>[] => [
     ),
   },
   { key: 'state', header: t`State`, cell: (run) => <RunState run={run} /> },
-  { key: 'step', header: t`Step`, narrow: 'hide', cell: ({ step }) => step ?? <span className="dim">{t`none`}</span> },
+  {
+    key: 'step',
+    header: t`Step`,
+    narrow: 'hide',
+    cell: (run) => (run.step === null ? <span className="dim">{t`none`}</span> : stepOf(run)),
+  },
   { key: 'entered', header: t`Entered`, width: 120, cell: ({ enteredOn }) => <DateText day={enteredOn} /> },
   {
     key: 'ended',

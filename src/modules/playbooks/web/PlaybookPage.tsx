@@ -140,7 +140,7 @@ function Figures({ playbook }: { playbook: Playbook }) {
         {
           label: t`Entered, 30 days`,
           value: number(entered),
-          note: queued > 0 ? t`${number(queued)} wait for their day` : undefined,
+          note: queued > 0 ? t`${number(queued)} queued` : undefined,
         },
         {
           label: t`Kept out, 30 days`,
@@ -149,7 +149,11 @@ function Figures({ playbook }: { playbook: Playbook }) {
         {
           label: t`Goal reached`,
           value: hasGoal ? number(reached) : null,
-          note: hasGoal ? t`of ${count(ended, 'run')} that ended` : t`no goal is named`,
+          note: !hasGoal
+            ? t`no goal is named`
+            : ended === 0
+              ? t`no run ended`
+              : t`of ${count(ended, 'run')} that ended`,
         },
         {
           label: t`Needs a person`,

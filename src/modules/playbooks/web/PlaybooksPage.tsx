@@ -102,7 +102,11 @@ const columns: Column<Listed>[] = [
     narrow: 'hide',
     cell: ({ hasGoal, reached, ended }) =>
       hasGoal ? (
-        t`${number(reached)} of ${number(ended)}`
+        ended === 0 ? (
+          <span className="dim">{t`no run ended`}</span>
+        ) : (
+          t`${number(reached)} of ${number(ended)}`
+        )
       ) : (
         <span className="dim" title={t`It names no goal, so nobody can say whether it helped`}>{t`not measured`}</span>
       ),

@@ -1,14 +1,15 @@
 import { Button, Drawer } from '@mantine/core'
 import { t } from '../../../kernel/words.ts'
 import { type Output, useAction, useOperation } from '../../../web/lib/api.ts'
+import { withDays } from '../../../web/lib/format.ts'
 import { PageLink } from '../../../web/lib/navigation.tsx'
-import { rich } from '../../../web/lib/rich.ts'
 import { useMay } from '../../../web/lib/session.tsx'
 import { ErrorState } from '../../../web/ui/ErrorState.tsx'
 import { Lines } from '../../../web/ui/Skeletons.tsx'
 import { toast, toastProblem } from '../../../web/ui/toasts.ts'
 import { DateText, TimeText } from '../../../web/ui/Values.tsx'
 import css from './Playbooks.module.css'
+import { stepOf } from './playbook-words.ts'
 import { RunState } from './RunState.tsx'
 import { type Act, actWord, reachedBy } from './run-acts.ts'
 
@@ -39,7 +40,7 @@ export function RunSheet({ id, onClose }: { id: string; onClose: () => void }) {
 }
 
 function Whole({ run }: { run: Shown }) {
-  const { account, contact, playbook, enteredOn, version, wakeAt, status } = run
+  const { account, contact, playbook, enteredOn, version, newest, wakeAt, status } = run
   return (
     <div className={css.form}>
       <dl className={css.facts}>
@@ -53,7 +54,20 @@ function Whole({ run }: { run: Shown }) {
           <RunState run={run} />
         </dd>
         <dt>{t`Entered`}</dt>
-        <dd>{rich`${<DateText day={enteredOn} />}, version ${version}`}</dd>
+        <dd>
+          <DateText day={enteredOn} />
+        </dd>
+        {run.step !== null && (
+          <>
+            <dt>{t`Step`}</dt>
+            <dd>{stepOf(run)}</dd>
+          </>
+        )}
+        <dt>{t`Version`}</dt>
+        <dd>
+          {version}
+          {newest && <div className="muted">{newestSays(newest)}</div>}
+        </dd>
         {wakeAt && status !== 'ended' && (
           <>
             <dt>{t`Its turn`}</dt>
@@ -77,8 +91,8 @@ function Whole({ run }: { run: Shown }) {
                 <TimeText at={line.at} />
               </span>
               <span>
-                {line.step && <b>{line.step}: </b>}
-                {line.says}
+                {line.step && <b>{stepOf(line)}: </b>}
+                {withDays(line.says)}
                 {line.by && <span className="dim">{t`, by ${line.by}`}</span>}
                 <Made made={line.made} />
               </span>
@@ -89,6 +103,12 @@ function Whole({ run }: { run: Shown }) {
     </div>
   )
 }
+
+/** A run ends on the version that it began with, unless somebody puts it on the newest one. */
+const newestSays = ({ version, fits }: NonNullable<Shown['newest']>): string =>
+  fits
+    ? t`The newest is ${version}. The run ends on its own version unless you put it on the newest one; it goes on where it stands.`
+    : t`The newest is ${version}, and has no such step: the run ends on its own version.`
 
 /** What a step made, where a page shows it. */
 function Made({ made }: { made: Shown['log'][number]['made'] }) {
@@ -101,7 +121,7 @@ function Made({ made }: { made: Shown['log'][number]['made'] }) {
   )
 }
 
-const offered: readonly Act[] = ['pause', 'resume', 'skip', 'cancel']
+const offered: readonly Act[] = ['pause', 'resume', 'skip', 'renew', 'cancel']
 
 function Acts({ run }: { run: Shown }) {
   const may = useMay('playbooks.run')
@@ -110,16 +130,21 @@ function Acts({ run }: { run: Shown }) {
   return (
     <div className={css.buttons}>
       {offered
-        .filter((act) => reachedBy(act, [run], run.version).length > 0)
+        .filter((act) => reachedBy(act, [run]).length > 0)
         .map((act) => (
           <Button
             key={act}
             loading={send.isPending}
             onClick={() => send.mutate({ runs: [run.id], act }, { onError: toastProblem })}
           >
-            {act === 'cancel' ? t`Cancel the run` : actWord(act)}
+            {inOneWord(act, run)}
           </Button>
         ))}
     </div>
   )
+}
+
+function inOneWord(act: Act, { newest }: Shown): string {
+  if (act === 'cancel') return t`Cancel the run`
+  return act === 'renew' && newest ? t`Put on version ${newest.version}` : actWord(act)
 }

@@ -10,7 +10,7 @@ import { Panel } from '../../../web/ui/Panel.tsx'
 import { DateText, TimeText } from '../../../web/ui/Values.tsx'
 import { type Status, statuses } from '../domain/run.ts'
 import css from './Playbooks.module.css'
-import { type Playbook, type Run, statusWord } from './playbook-words.ts'
+import { type Playbook, type Run, statusWord, stepOf } from './playbook-words.ts'
 import { RunActs } from './RunActs.tsx'
 import { RunSheet } from './RunSheet.tsx'
 import { RunState } from './RunState.tsx'
@@ -99,7 +99,12 @@ const columns = (onOpen: (id: string) => void): Column<Run>[] => [
     header: t`State`,
     cell: (run) => <RunState run={run} />,
   },
-  { key: 'step', header: t`Step`, narrow: 'hide', cell: ({ step }) => step ?? <span className="dim">{t`none`}</span> },
+  {
+    key: 'step',
+    header: t`Step`,
+    narrow: 'hide',
+    cell: (run) => (run.step === null ? <span className="dim">{t`none`}</span> : stepOf(run)),
+  },
   {
     key: 'entered',
     header: t`Entered`,
@@ -115,5 +120,18 @@ const columns = (onOpen: (id: string) => void): Column<Run>[] => [
     cell: ({ wakeAt, status }) =>
       status === 'ended' || wakeAt === null ? <span className="dim">{t`none`}</span> : <TimeText at={wakeAt} />,
   },
-  { key: 'version', header: t`Version`, width: 80, align: 'right', narrow: 'hide', cell: ({ version }) => version },
+  {
+    key: 'version',
+    header: t`Version`,
+    summary: t`The version that the run goes by; the newest one beside it where that is another`,
+    width: 120,
+    align: 'right',
+    narrow: 'hide',
+    cell: ({ version, newest }) => (
+      <>
+        {version}
+        {newest && <div className="dim">{t`newest is ${newest.version}`}</div>}
+      </>
+    ),
+  },
 ]

@@ -1,4 +1,5 @@
-import type { ReactNode } from 'react'
+import { Button } from '@mantine/core'
+import { type ReactNode, useState } from 'react'
 import { t } from '../../../kernel/words.ts'
 import { type Output, useOperation } from '../../../web/lib/api.ts'
 import { count, number, sayDay, shortDay } from '../../../web/lib/format.ts'
@@ -243,22 +244,26 @@ const entryColumns: Column<Entry>[] = [
   { key: 'says', header: t`Why`, narrow: 'hide', cell: ({ says }) => <span className="muted">{says}</span> },
 ]
 
+/** So many stand there until all are asked for: half a year of a large base is hundreds. */
+const firstShown = 20
+
 function Entries({ found: { entries, entered } }: { found: Found }) {
-  const rest = entered - entries.length
+  const [isWhole, setWhole] = useState(false)
+  const shown = isWhole ? entries : entries.slice(0, firstShown)
   return (
     <Panel
       title={t`Who would have entered`}
       padding="flush"
       aside={
-        rest > 0 ? (
-          <span className="dim">{t`${number(entries.length)} of ${number(entered)} are shown`}</span>
+        entered > shown.length ? (
+          <span className="dim">{t`${number(shown.length)} of ${number(entered)} are shown`}</span>
         ) : undefined
       }
     >
       <DataTable
         label={t`Who would have entered`}
         columns={entryColumns}
-        rows={entries}
+        rows={shown}
         rowKey={({ account, day }) => `${account} ${day}`}
         empty={
           <EmptyState title={t`Nobody would have entered`}>
@@ -266,6 +271,11 @@ function Entries({ found: { entries, entered } }: { found: Found }) {
           </EmptyState>
         }
       />
+      {entries.length > shown.length && (
+        <Button variant="subtle" m="xs" onClick={() => setWhole(true)}>
+          {t`Show all ${number(entries.length)}`}
+        </Button>
+      )}
     </Panel>
   )
 }

@@ -1,6 +1,7 @@
 import { TextInput } from '@mantine/core'
 import { t } from '../../../kernel/words.ts'
 import { type Output, useOperation } from '../../../web/lib/api.ts'
+import { withDays } from '../../../web/lib/format.ts'
 import { PageLink } from '../../../web/lib/navigation.tsx'
 import { rich } from '../../../web/lib/rich.ts'
 import { text, useUrlState } from '../../../web/lib/url-state.ts'
@@ -64,7 +65,7 @@ function Answer({ why }: { why: Answered }) {
   return (
     <>
       <p>
-        <b>{why.sentence}</b>{' '}
+        <b>{withDays(why.sentence)}</b>{' '}
         <PageLink to={`accounts/${why.account.id}`} search={{ tab: 'playbooks' }}>{t`Open the account`}</PageLink>
       </p>
       {why.day && <p className="muted">{rich`Judged by the close of ${<DateText day={why.day} />}.`}</p>}
@@ -107,7 +108,7 @@ function Firings({ firings, triggers, playbook }: FiringsProps) {
       <ul className={css.past}>
         {firings.map(({ day, trigger, cameOf, says, run, version }) => (
           <li key={`${day} ${trigger}`}>
-            <DateText day={day} /> <b>{cameOfWord(cameOf)}</b> <span className="muted">{`${says}.`}</span>{' '}
+            <DateText day={day} /> <b>{cameOfWord(cameOf)}</b> <span className="muted">{withDays(`${says}.`)}</span>{' '}
             <span className="dim">{t`${triggerWord(trigger)}, version ${version}`}</span>{' '}
             {run && (
               <PageLink

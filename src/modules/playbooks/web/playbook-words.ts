@@ -39,6 +39,9 @@ const cameOf: Record<CameOf, string> = {
 /** What came of a trigger that fired, in few words; a reason that this page does not know yet stands as it is. */
 export const cameOfWord = (came: string): string => (Object.hasOwn(cameOf, came) ? cameOf[came as CameOf] : came)
 
+/** The step that a run stands at, as people call it. */
+export const stepOf = ({ step, stepTitle }: Pick<Run, 'step' | 'stepTitle'>): string => stepTitle ?? step ?? t`none`
+
 const statusWords: Record<Run['status'], string> = {
   ready: t`Goes on`,
   waiting: t`Waits`,

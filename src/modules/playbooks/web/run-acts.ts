@@ -14,8 +14,8 @@ const reaches: Record<Act, readonly Run['status'][]> = {
   cancel: ['ready', 'waiting', 'paused', 'parked', 'off'],
 }
 
-export const reachedBy = (act: Act, runs: readonly Run[], newest: number): Run[] =>
-  runs.filter(({ status, version }) => reaches[act].includes(status) && (act !== 'renew' || version < newest))
+export const reachedBy = (act: Act, runs: readonly Run[]): Run[] =>
+  runs.filter(({ status, newest }) => reaches[act].includes(status) && (act !== 'renew' || newest?.fits === true))
 
 const words: Record<Act, { verb: string; says: string }> = {
   pause: { verb: t`Pause`, says: t`They stay where they are until somebody resumes them.` },
@@ -23,8 +23,8 @@ const words: Record<Act, { verb: string; says: string }> = {
   skip: { verb: t`Skip the step`, says: t`The step that each stands at is left out, and it goes on behind it.` },
   move: { verb: t`Move`, says: t`They go on at the step that you choose, whatever lies between.` },
   renew: {
-    verb: t`Newest version`,
-    says: t`They go on by the newest version, at the step of the same name. A run whose step is not there any more ends on its own version.`,
+    verb: t`Put on the newest version`,
+    says: t`They go on by the newest version where they stand. What they did stays, and a wait that began lasts as long as it was to last.`,
   },
   cancel: { verb: t`Cancel runs`, says: t`They end now and cannot be taken up again. What they did stays.` },
 }

@@ -30,8 +30,13 @@ export function stepSays({ title, kind, id, fields }: Outlined): string {
   if (kind === 'wait') return waitSays(own)
   if (kind === 'goal') return own.run === 'goes on' ? t`reached, and on` : t`reached, and out`
   if (Object.hasOwn(engineSays, kind)) return engineSays[kind] ?? kind
-  return typeof own.title === 'string' ? own.title : typeof own.name === 'string' ? own.name : id
+  const said = [own.title, own.name, own.what, own.reason].find((word) => typeof word === 'string')
+  if (typeof said === 'string') return said
+  return typeof own.template === 'string' ? inPlainWords(own.template) : id
 }
+
+/** at-risk-day-0 is "At risk day 0": the keys of templates are what they are called, with hyphens. */
+const inPlainWords = (key: string): string => key.charAt(0).toUpperCase() + key.slice(1).replaceAll('-', ' ')
 
 function waitSays({ days, hours, counted, at, until, at_most: most }: Record<string, unknown>): string {
   if (typeof until === 'string') {
@@ -52,7 +57,7 @@ export function laneSays(of: LaneOf, fields: ReadonlyMap<string, string>): strin
   if (of.kind === 'otherwise') return t`otherwise`
   if (of.kind === 'part') return of.share === null ? t`a part` : percent(of.share / 100)
   const { step, answered, field, op, value } = recordOf(of.test)
-  if (typeof step === 'string') return t`${step} answered ${String(answered)}`
+  if (typeof step === 'string') return t`${inPlainWords(step)}: ${answerWord(String(answered))}`
   if (typeof field !== 'string') return t`case ${number(of.place + 1)}`
   const asked = value === undefined || typeof value === 'object' ? '' : ` ${String(value)}`
   return `${fields.get(field) ?? fieldWord(field)} ${String(op)}${asked}`
@@ -62,3 +67,14 @@ const fieldWord = (key: string): string => key.slice(key.indexOf(':') + 1).repla
 
 const recordOf = (value: unknown): Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : {}
+
+const answers: Record<string, string> = {
+  met: t`what it waited for is so`,
+  'timed out': t`its time was over`,
+  approved: t`approved||by an approver`,
+  rejected: t`rejected||by an approver`,
+  expired: t`nobody answered in time`,
+}
+
+/** How a step was answered; what a kind of step answers in words of its own stands as it is. */
+const answerWord = (answer: string): string => (Object.hasOwn(answers, answer) ? answers[answer] : undefined) ?? answer

@@ -73,6 +73,7 @@ export function Board({ tasks }: { tasks: readonly Task[] }) {
             <h2 className={board.head}>
               {statusNames[status]} <span className="dim">{those.length}</span>
             </h2>
+            {those.length === 0 && <p className="dim">{t`Carry a task here, or move it with the arrow keys.`}</p>}
             <ul className={board.cards}>
               {those.map((task) => (
                 <li key={task.id}>
@@ -114,7 +115,9 @@ function Card({ task }: { task: Task }) {
             {task.bucket === 'overdue' ? t`Overdue since ${sayDay(task.due.on, today)}` : sayDay(task.due.on, today)}
           </span>
         )}
-        {task.priority !== 'normal' && <span className={css.mark}>{priorityNames[task.priority]}</span>}
+        {task.priority !== 'normal' && (
+          <span className={task.priority === 'low' ? undefined : css.mark}>{priorityNames[task.priority]}</span>
+        )}
       </span>
     </>
   )
