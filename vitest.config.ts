@@ -14,15 +14,23 @@ const withServer = { globalSetup: ['test/support/global-setup.ts'], testTimeout:
 /** The product is read once by each worker and not once by each file: every file makes a world and a database of its own. */
 const asOne = { ...withServer, isolate: false }
 
-/** The server's own parts come before the browser's, which take longest and whose short files then end both workers together. */
+/**
+ * The server's own parts come before the browser's, which take longest and whose short files then end both workers together. What
+ * takes minutes comes first of its part: begun late, one worker would wait for it alone.
+ */
 class InOrder extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
     const sorted = await super.sort(files)
-    return sorted.toSorted((one, other) => placeOf(one) - placeOf(other))
+    return sorted.toSorted(
+      (one, other) => placeOf(one) - placeOf(other) || Number(takesMinutes(other)) - Number(takesMinutes(one)),
+    )
   }
 }
 
 const placeOf = ({ project }: TestSpecification) => ['database', 'journeys', 'peers', 'browser'].indexOf(project.name)
+
+const takesMinutes = ({ moduleId }: TestSpecification) =>
+  /\/(laws\/(stored-scripts|tenancy|churn|ravenstack)|faults\/kill)\.test\.ts$/.test(moduleId)
 
 export default defineConfig({
   cacheDir: 'node_modules/.cache/vitest',
@@ -33,7 +41,7 @@ export default defineConfig({
     passWithNoTests: true,
     projects: [
       // Most take milliseconds; a few properties over every letter take seconds on a busy machine.
-      { extends: true, test: { name: 'unit', include: pure, testTimeout: 60_000 } },
+      { extends: true, test: { name: 'unit', include: pure, testTimeout: 60_000, isolate: false } },
       { extends: true, test: { name: 'database', include: ['src/**/*.test.{ts,tsx}'], exclude: pure, ...asOne } },
       {
         extends: true,

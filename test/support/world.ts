@@ -174,18 +174,32 @@ async function copyOfTemplate(): Promise<string> {
   return databaseUrl(name)
 }
 
+export interface TestDatabase {
+  url: string
+  drop(): Promise<void>
+}
+
 /** A database of the tests' server that nobody has migrated yet. */
-export async function anEmptyDatabase(): Promise<{ url: string; drop(): Promise<void> }> {
+export async function anEmptyDatabase(): Promise<TestDatabase> {
   const name = `empty_${randomBytes(6).toString('hex')}`
   await onServer((client) => client.query(`create database ${name}`))
   const url = databaseUrl(name)
   return { url, drop: () => dropDatabase(url) }
 }
 
-async function dropDatabase(url: string): Promise<void> {
-  const name = new URL(url).pathname.slice(1)
-  await onServer((client) => client.query(`drop database if exists ${name} with (force)`))
+/** Another database with all that one holds, to which nobody may be connected meanwhile. */
+export async function aCopyOf(original: string): Promise<TestDatabase> {
+  const name = `copy_${randomBytes(6).toString('hex')}`
+  await onServer((client) => client.query(`create database ${name} template ${nameOf(original)}`))
+  const url = databaseUrl(name)
+  return { url, drop: () => dropDatabase(url) }
 }
+
+async function dropDatabase(url: string): Promise<void> {
+  await onServer((client) => client.query(`drop database if exists ${nameOf(url)} with (force)`))
+}
+
+const nameOf = (url: string) => new URL(url).pathname.slice(1)
 
 async function onServer(work: (client: pg.Client) => Promise<unknown>): Promise<void> {
   const client = new pg.Client({ connectionString: databaseUrl('postgres') })

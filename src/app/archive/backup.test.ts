@@ -15,7 +15,7 @@ import { join } from 'node:path'
 import pg from 'pg'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { anotherHouse, fillHouse } from '../../../test/support/full-house.ts'
-import { anEmptyDatabase, aWorld, type World } from '../../../test/support/world.ts'
+import { aCopyOf, anEmptyDatabase, aWorld, type TestDatabase, type World } from '../../../test/support/world.ts'
 import type { WorkspaceId } from '../../kernel/ids.ts'
 import {
   confirmRestored,
@@ -34,7 +34,7 @@ import type { Place } from '../place.ts'
 import { httpApp } from '../server.ts'
 import { modules } from '../wiring.ts'
 import { type Backup, backUp } from './backup.ts'
-import { restore } from './restore.ts'
+import { type Restored, restore } from './restore.ts'
 
 // A restore builds the whole schema; several of them on a busy machine take their time.
 vi.setConfig({ testTimeout: 120_000 })
@@ -42,7 +42,10 @@ vi.setConfig({ testTimeout: 120_000 })
 let world: World
 let folder: string
 let first: Backup
-const empties: { url: string; drop(): Promise<void> }[] = []
+let outcome: Restored
+/** Where the first backup was restored; others are copied from it. */
+let restored: Place
+const databases: TestDatabase[] = []
 const open: Db[] = []
 
 beforeAll(async () => {
@@ -55,11 +58,13 @@ beforeAll(async () => {
   writeFileSync(join(dataFolder, 'imports', 'w', 'upload'), 'id,name\n1,Osprey\n')
   writeFileSync(join(dataFolder, 'secret'), 'what signs the sessions')
   first = await backUp(placeOf(world), { to: folder, passphrase: 'four words make one', now: new Date() })
+  restored = await anEmptyPlace()
+  outcome = await restore(restored, { file: first.file, over: 'nothing', now: new Date() })
 })
 
 afterAll(async () => {
   await Promise.all(open.map((db) => db.close()))
-  await Promise.all(empties.map((one) => one.drop()))
+  await Promise.all(databases.map((one) => one.drop()))
   await world.close()
   rmSync(folder, { recursive: true, force: true })
 })
@@ -70,10 +75,18 @@ const placeOf = ({ url, platform }: World): Place => ({
   close: async () => {},
 })
 
-async function anEmptyPlace(): Promise<Place> {
-  const empty = await anEmptyDatabase()
-  empties.push(empty)
-  return { url: empty.url, folder: mkdtempSync(join(folder, 'place-')), close: async () => {} }
+const anEmptyPlace = async () => placeIn(await anEmptyDatabase())
+
+/** A place in which the first backup was restored, without building the whole schema once more. */
+async function aRestoredPlace(): Promise<Place> {
+  const place = placeIn(await aCopyOf(restored.url))
+  cpSync(restored.folder, place.folder, { recursive: true })
+  return place
+}
+
+function placeIn(database: TestDatabase): Place {
+  databases.push(database)
+  return { url: database.url, folder: mkdtempSync(join(folder, 'place-')), close: async () => {} }
 }
 
 function databaseOf(place: Place): Db {
@@ -96,30 +109,26 @@ const rowsIn = ({ tail }: Backup) => Object.values(tail.tables).reduce((sum, tab
 
 test('N16 a backup restored elsewhere has the same rows, files, and numbers to go on from', async () => {
   expect(first.tail.tables.events_raw?.rows).toBeGreaterThan(100)
-  const place = await anEmptyPlace()
-  const done = await restore(place, { file: first.file, over: 'nothing', now: new Date() })
-  expect(done.tables).toEqual(first.tail.tables)
-  expect(readFileSync(join(place.folder, 'imports', 'w', 'upload'), 'utf8')).toBe('id,name\n1,Osprey\n')
-  const again = await backUp(place, { to: join(folder, 'again.tar.gz'), now: new Date() })
+  expect(outcome.tables).toEqual(first.tail.tables)
+  expect(readFileSync(join(restored.folder, 'imports', 'w', 'upload'), 'utf8')).toBe('id,name\n1,Osprey\n')
+  const again = await backUp(restored, { to: join(folder, 'again.tar.gz'), now: new Date() })
   const { outbox_holds: _held, ...before } = first.tail.tables
   const { outbox_holds: held, ...after } = again.tail.tables
   expect(after).toEqual(before)
-  expect(held?.rows).toBe((await query(place.url, 'select 1 from workspaces')).length)
+  expect(held?.rows).toBe((await query(restored.url, 'select 1 from workspaces')).length)
   expect(again.tail.sequences).toEqual(first.tail.sequences)
 })
 
 test('the restored product is fenced as it was: no workspace sees another', async () => {
-  const place = await anEmptyPlace()
-  await restore(place, { file: first.file, over: 'nothing', now: new Date() })
   const bare = await query(
-    place.url,
+    restored.url,
     `select relname from pg_class c where relnamespace = 'tenure'::regnamespace and relkind in ('r', 'p')
        and (relrowsecurity, relforcerowsecurity) is distinct from (true, true)
        and exists (select from pg_attribute a where a.attrelid = c.oid and a.attname = 'workspace_id')
        and relname not in ('workspaces_links', 'workspaces_provider_sign_ins')`,
   )
   expect(bare).toEqual([])
-  const silent = await query(place.url, `select tgname from pg_trigger where not tgisinternal and tgenabled = 'D'`)
+  const silent = await query(restored.url, `select tgname from pg_trigger where not tgisinternal and tgenabled = 'D'`)
   expect(silent).toEqual([])
 })
 
@@ -182,8 +191,7 @@ test('the secret comes along only under a passphrase, and only that passphrase o
 })
 
 test('a place that is not empty is refused, and with the word for it everything of it is replaced', async () => {
-  const place = await anEmptyPlace()
-  await restore(place, { file: first.file, over: 'nothing', now: new Date() })
+  const place = await aRestoredPlace()
   writeFileSync(join(place.folder, 'stray'), 'of the product that is replaced')
   await query(place.url, `update accounts set name = 'Changed since'`)
   const refused = restore(place, { file: first.file, over: 'nothing', now: new Date() })
@@ -194,8 +202,7 @@ test('a place that is not empty is refused, and with the word for it everything 
 })
 
 test('a product that runs on the database is not replaced beneath its feet', async () => {
-  const place = await anEmptyPlace()
-  await restore(place, { file: first.file, over: 'nothing', now: new Date() })
+  const place = await aRestoredPlace()
   const db = createDb({ url: place.url, clock: world.clock, connections: 3 })
   await db.isReady()
   const refused = restore(place, { file: first.file, over: 'everything', now: new Date() })
@@ -204,8 +211,7 @@ test('a product that runs on the database is not replaced beneath its feet', asy
 })
 
 test('an archive that is cut off, altered or of something else changes nothing', async () => {
-  const place = await anEmptyPlace()
-  await restore(place, { file: first.file, over: 'nothing', now: new Date() })
+  const place = await aRestoredPlace()
   const before = await query(place.url, 'select count(*)::int as n from events_raw')
   const spoiled = (name: string, spoil: (file: string) => void) => {
     const file = join(folder, name)
@@ -312,8 +318,7 @@ test('N16 an effect and a job that waited when the backup was made go out after 
 })
 
 test('after a restore everybody reads why nothing is sent, and only an owner confirms', async () => {
-  const place = await anEmptyPlace()
-  await restore(place, { file: first.file, over: 'nothing', now: new Date() })
+  const place = await aRestoredPlace()
   const platform = platformOn(databaseOf(place), [])
   const app = httpApp(platform)
   const id = (await listWorkspaces(platform))[0]?.id as WorkspaceId
@@ -343,8 +348,7 @@ test('a backup never overwrites a file that is there, and a folder takes one nam
 })
 
 test('N16 a person who was erased after the backup was made is erased again by its restore', async () => {
-  const place = await anEmptyPlace()
-  await restore(place, { file: first.file, over: 'nothing', now: new Date() })
+  const place = await aRestoredPlace()
   const platform = {
     ...platformOn(databaseOf(place), []),
     config: { ...world.platform.config, dataFolder: place.folder },
@@ -354,9 +358,9 @@ test('N16 a person who was erased after the backup was made is erased again by i
   })
   const app = httpApp(Object.assign(platform, { jobs: work }))
   const key = (await world.person('owner')).key
-  const restored = await backUp(placeOf(world), { to: join(folder, 'with-owner.tar.gz'), now: new Date() })
+  const withOwner = await backUp(placeOf(world), { to: join(folder, 'with-owner.tar.gz'), now: new Date() })
   await platform.db.close()
-  await restore(place, { file: restored.file, over: 'everything', now: new Date() })
+  await restore(place, { file: withOwner.file, over: 'everything', now: new Date() })
   platform.db = databaseOf(place)
   const ask = async (method: string, path: string) =>
     (await app.request(path, { method, headers: { authorization: `Bearer ${key}` } })).json()
@@ -366,12 +370,12 @@ test('N16 a person who was erased after the backup was made is erased again by i
   const named = `select count(*)::int as n from accounts_contacts where id = '${person.id}'`
   expect(await query(place.url, named)).toEqual([{ n: 0 }])
   await platform.db.close()
-  const again = await restore(place, { file: restored.file, over: 'everything', now: new Date() })
+  const again = await restore(place, { file: withOwner.file, over: 'everything', now: new Date() })
   expect(again.erasedAgain).toBe(1)
   expect(await query(place.url, named)).toEqual([{ n: 0 }])
   const elsewhere = await anEmptyPlace()
   cpSync(join(place.folder, 'erasures'), join(elsewhere.folder, 'erasures'), { recursive: true })
-  const moved = await restore(elsewhere, { file: restored.file, over: 'nothing', now: new Date() })
+  const moved = await restore(elsewhere, { file: withOwner.file, over: 'nothing', now: new Date() })
   expect(moved.erasedAgain).toBe(1)
   expect(await query(elsewhere.url, named)).toEqual([{ n: 0 }])
 })

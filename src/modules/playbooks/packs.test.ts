@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { crm, shapeOf, tellRows } from '../../../test/support/facts.ts'
 import { aContact, aSender } from '../../../test/support/mail.ts'
 import { aMailServer, type MailServer } from '../../../test/support/mail-server.ts'
+import { sideBySide } from '../../../test/support/stories.ts'
 import { aWorld, type Person, type World } from '../../../test/support/world.ts'
 import { modules } from '../../app/wiring.ts'
 import { addDays, type Day } from '../../kernel/day.ts'
@@ -30,12 +31,14 @@ afterAll(async () => {
 
 const today = () => world.clock.now().toISOString().slice(0, 10) as Day
 
+async function nextDay(): Promise<void> {
+  world.clock.set(new Date(`${addDays(today(), 1)}T10:00:00Z`))
+  await closeOverdueDays(world.platform, world.workspace)
+  await world.settle()
+}
+
 async function days(count: number): Promise<void> {
-  for (let at = 0; at < count; at++) {
-    world.clock.set(new Date(`${addDays(today(), 1)}T10:00:00Z`))
-    await closeOverdueDays(world.platform, world.workspace)
-    await world.settle()
-  }
+  for (let at = 0; at < count; at++) await nextDay()
 }
 
 async function playbookOf(key: string): Promise<string> {
@@ -51,13 +54,15 @@ async function switchOn(key: string): Promise<string> {
   return id
 }
 
-let number = 0
+const addresses = new Map<AccountId, string>()
 async function customer(more: Record<string, unknown>): Promise<AccountId> {
-  number += 1
+  const number = addresses.size + 1
+  const email = `ana${number}@customer.example`
   const draft = { name: `Fern ${number}`, ownerId: ines.member, touch: 'mid', size: 'smb', ...more }
   const { status, body } = await world.call(admin, 'POST', '/api/accounts', draft)
   expect([status, body.detail]).toEqual([200, undefined])
-  await aContact(world, body.id, { name: 'Ana Ruiz', email: `ana${number}@customer.example`, role: 'user' })
+  await aContact(world, body.id, { name: 'Ana Ruiz', email, role: 'user' })
+  addresses.set(body.id, email)
   return body.id
 }
 
@@ -80,7 +85,10 @@ async function course(run: string): Promise<string[]> {
       return `${day} ${step} ${what}`
     })
 }
-const mails = (account: number) => server.taken.filter(({ to }) => to.includes(`ana${account}@customer.example`)).length
+
+/** How many mails reached the person of an account. */
+const mails = (account: AccountId) =>
+  server.taken.filter(({ to }) => to.includes(addresses.get(account) as string)).length
 
 test('the pack brings ten playbooks, all of them off, and each can be read again as it is kept', async () => {
   const { body } = await world.call(admin, 'GET', '/api/playbooks')
@@ -97,26 +105,30 @@ test('the pack brings ten playbooks, all of them off, and each can be read again
   }
 })
 
-test('F042 F043 F045 F046 F047 F048 F049 F050 F051 a new customer is welcomed for fourteen days, and whoever nobody has seen is called', async () => {
+/** A playbook runs to its end beside the others, each with a customer of its own. */
+const it = sideBySide(nextDay)
+
+it('F042 F043 F045 F046 F047 F048 F049 F050 F051 a new customer is welcomed for fourteen days, and whoever nobody has seen is called', async function* () {
   await switchOn('welcome-14-day')
   const account = await customer({ stage: 'onboarding' })
   await world.settle()
   const { body } = await world.call(admin, 'GET', `/api/playbooks/runs?account=${account}`)
   expect(body.items).toHaveLength(1)
   const run = body.items[0].id
-  await days(16)
+  yield 16
   expect(await runOf(run)).toMatchObject({ status: 'ended', ended: 'done' })
   expect(await course(run)).toEqual([
     ...['0 welcome done', '0 setup done', '0 kickoff done', '1 overview done', '3 tutorial done', '3 nobody-yet done'],
     ...['7 advanced done', '7 week-one done', '14 practices done', '14 into-adoption done'],
   ])
-  expect(mails(number)).toBe(5)
+  expect(mails(account)).toBe(5)
 })
 
-test('F069 F070 F071 F072 F073 F074 F075 F076 the journey of ninety days passes its five checkpoints', async () => {
+it('F069 F070 F071 F072 F073 F074 F075 F076 the journey of ninety days passes its five checkpoints', async function* () {
   const id = await switchOn('journey-90-day')
-  const run = await start(id, await customer({ stage: 'onboarding' }))
-  await days(92)
+  const account = await customer({ stage: 'onboarding' })
+  const run = await start(id, account)
+  yield 92
   expect(await runOf(run)).toMatchObject({ status: 'ended', ended: 'done' })
   expect(await course(run)).toEqual([
     ...['0 day-1 done', '0 kickoff done', '6 check-7 done', '9 training done', '9 sessions done', '29 stuck done'],
@@ -131,10 +143,11 @@ test('F069 F070 F071 F072 F073 F074 F075 F076 the journey of ninety days passes 
   ])
 })
 
-test('F131 F133 F134 F135 F136 F137 F138 F139 F140 F141 F142 F143 an at-risk customer is assessed, called, planned with and checked on, and mailed three times', async () => {
+it('F131 F133 F134 F135 F136 F137 F138 F139 F140 F141 F142 F143 an at-risk customer is assessed, called, planned with and checked on, and mailed three times', async function* () {
   const id = await switchOn('at-risk')
-  const run = await start(id, await customer({ stage: 'retention' }))
-  await days(24)
+  const account = await customer({ stage: 'retention' })
+  const run = await start(id, account)
+  yield 24
   expect(await runOf(run)).toMatchObject({ status: 'ended', ended: 'done' })
   expect(await course(run)).toEqual([
     ...[
@@ -148,10 +161,10 @@ test('F131 F133 F134 F135 F136 F137 F138 F139 F140 F141 F142 F143 an at-risk cus
     ],
     ...['14 check-in done', '21 outcome done'],
   ])
-  expect(mails(number)).toBe(3)
+  expect(mails(account)).toBe(3)
 })
 
-test('F150 rule 33 a large customer at risk gets no automatic mail, and the retention offer waits for a yes', async () => {
+it('F150 rule 33 a large customer at risk gets no automatic mail, and the retention offer waits for a yes', async function* () {
   const id = await switchOn('at-risk')
   const account = await customer({ stage: 'retention', size: 'enterprise' })
   const isRed = () => world.within((tx) => publish(tx, ['health.band'], [{ account, values: [1] }]))
@@ -159,12 +172,12 @@ test('F150 rule 33 a large customer at risk gets no automatic mail, and the rete
   const run = await start(id, account)
   for (let day = 0; day < 8; day++) {
     await isRed()
-    await days(1)
+    yield 1
   }
   const walked = await course(run)
   expect(walked).toContain('7 sponsor done')
   expect(walked.at(-1)).toBe('7 concession asked')
-  expect(mails(number)).toBe(0)
+  expect(mails(account)).toBe(0)
   const { body } = await world.call(admin, 'GET', '/api/approvals?whose=team')
   const waiting = body.items.find((one: { account: { id: string } }) => one.account?.id === account)
   const answer = await world.call(admin, 'POST', `/api/approvals/${waiting.id}/decision`, {
@@ -175,9 +188,9 @@ test('F150 rule 33 a large customer at risk gets no automatic mail, and the rete
   expect(await course(run)).toContain('8 concession answered')
 })
 
-test('F151 F152 F153 F154 rule 25 the renewal counts back from the notice deadline: 120, 90, 60 and 30 days', async () => {
+it('F151 F152 F153 F154 rule 25 the renewal counts back from the notice deadline: 120, 90, 60 and 30 days', async function* () {
   const id = await switchOn('renewal')
-  await days(2)
+  yield 2
   const account = await customer({ stage: 'retention' })
   const contract = {
     ...{ name: 'Main', starts: addDays(today(), -200), ends: addDays(today(), 165), noticeDays: 35, autoRenew: true },
@@ -186,59 +199,56 @@ test('F151 F152 F153 F154 rule 25 the renewal counts back from the notice deadli
   const written = await world.call(admin, 'POST', `/api/accounts/${account}/contracts`, contract)
   expect([written.status, written.body.detail]).toEqual([200, undefined])
   // The notice deadline lies 130 days ahead: in ten days the run begins.
-  await days(9)
+  yield 9
   const runs = async () => (await world.call(admin, 'GET', `/api/playbooks/runs?playbook=${id}`)).body.items
   expect(await runs()).toEqual([])
-  await days(1)
+  yield 1
   const [run] = await runs()
   expect(run.account.id).toBe(account)
-  await days(92)
+  yield 92
   expect(await course(run.id)).toEqual(['0 strategy done', '30 review done', '60 proposal done', '90 signature done'])
 })
 
-test('F200 F214 a detractor is called within a day and has a plan within two', async () => {
+it('F200 F214 a detractor is called within a day and has a plan within two', async function* () {
   const id = await switchOn('nps-detractor')
-  const run = await start(id, await customer({ stage: 'retention', size: 'enterprise' }))
-  await days(9)
+  const account = await customer({ stage: 'retention', size: 'enterprise' })
+  const run = await start(id, account)
+  yield 9
   expect(await course(run)).toEqual(['0 call done', '0 thanks done', '0 plan done', '7 vp done'])
   expect(await runOf(run)).toMatchObject({ status: 'ended', ended: 'done' })
 })
 
-test('F223 F225 where a single person is left, new ones are looked for, and a sponsor asks where that does not help', async () => {
+it('F223 F225 where a single person is left, new ones are looked for, and a sponsor asks where that does not help', async function* () {
   const id = await switchOn('key-user-left')
-  const run = await start(id, await customer({ stage: 'retention' }))
-  await days(23)
+  const account = await customer({ stage: 'retention' })
+  const run = await start(id, account)
+  yield 23
   expect(await course(run)).toEqual(['0 who done', '0 threads done', '21 sponsor done'])
   expect(await runOf(run)).toMatchObject({ status: 'ended', ended: 'done' })
 })
 
-// Half a year is closed day by day, which takes its time on a busy machine.
-test('F144 F145 who left is asked why by us and by them, hears once two months later what changed, and only with a yes to offers', async () => {
+it('F144 F145 who left is asked why by us and by them, hears once two months later what changed, and only with a yes to offers', async function* () {
   const id = await switchOn('win-back')
-  const run = await start(id, await customer({ stage: 'churned' }))
-  const before = mails(number)
-  const jump = async (count: number) => {
-    world.clock.set(new Date(`${addDays(today(), count)}T10:00:00Z`))
-    await closeOverdueDays(world.platform, world.workspace)
-    await world.settle()
-  }
-  await jump(60)
+  const account = await customer({ stage: 'churned' })
+  const run = await start(id, account)
+  const before = mails(account)
+  yield 60
   expect(await course(run)).toEqual(['0 root-cause done', '0 exit-interview done', '60 mail held'])
-  expect(mails(number)).toBe(before)
-  await jump(14)
-  await jump(90)
+  expect(mails(account)).toBe(before)
+  yield 14 + 90
   expect(await course(run)).toEqual(
     ['0 root-cause done', '0 exit-interview done', '60 mail held'].concat(['74 follow-up done', '164 outcome done']),
   )
-}, 300_000)
+})
 
-test('F144 who fell silent gets one question, a call after ten days without use, and a decision where that does not help', async () => {
+it('F144 who fell silent gets one question, a call after ten days without use, and a decision where that does not help', async function* () {
   const id = await switchOn('re-engagement')
-  const run = await start(id, await customer({ stage: 'retention' }))
-  await days(26)
+  const account = await customer({ stage: 'retention' })
+  const run = await start(id, account)
+  yield 26
   expect(await course(run)).toEqual(['0 look done', '0 mail done', '10 call done', '24 decide done'])
   expect(await runOf(run)).toMatchObject({ status: 'ended', ended: 'done' })
-  expect(mails(number)).toBe(1)
+  expect(mails(account)).toBe(1)
 })
 
 test('F144 a customer that leaves is asked why from the next close on, and one that falls silent once two closes show two weeks of it', async () => {

@@ -10,8 +10,12 @@ import pg from 'pg'
 import { from as copyFrom } from 'pg-copy-streams'
 import { isUuid, type WorkspaceId } from '../../kernel/ids.ts'
 import type { Clock } from '../clock.ts'
+<<<<<<< HEAD
 import { arrayText } from './array.ts'
 import { createPrepared } from './prepared.ts'
+=======
+import { createPrepared, type Prepared } from './prepared.ts'
+>>>>>>> tests
 
 export type Statement<Row> = RawBuilder<Row>
 
@@ -73,7 +77,7 @@ export interface DbOptions {
   rewrite?: (text: string) => string
 }
 
-type SessionOptions = Pick<DbOptions, 'clock' | 'rewrite' | 'plans'>
+type SessionOptions = Pick<DbOptions, 'clock' | 'rewrite'> & { prepared: Prepared | null }
 
 const repeatable = new Set(['40001', '40P01'])
 
@@ -82,7 +86,9 @@ export function createDb(options: DbOptions): Db {
   const backends = new Set<number>()
   const app = createPool(options, { role: options.appRole ?? 'tenure_app', max: connections, backends })
   const system = createPool(options, { role: 'tenure_system', max: Math.max(3, Math.round(connections / 3)), backends })
-  const systemOptions = { clock: options.clock, plans: options.plans }
+  const prepared = options.plans === 'kept' ? createPrepared() : null
+  const appOptions = { clock: options.clock, rewrite: options.rewrite, prepared }
+  const systemOptions = { clock: options.clock, prepared }
   let closing: Promise<unknown> | undefined
   let changes = 0
   const commit = options.changes === 'counted' ? counting(() => changes++) : plainly
@@ -91,7 +97,7 @@ export function createDb(options: DbOptions): Db {
       if (!isUuid(workspace)) throw new Error('A transaction needs a workspace id')
       return repeating(() =>
         transact(app, { begin: `begin; set local tenure.workspace = '${workspace}'`, commit }, (client) =>
-          work({ workspace, ...session(client, options) }),
+          work({ workspace, ...session(client, appOptions) }),
         ),
       )
     },
@@ -221,14 +227,13 @@ const compiler = new Kysely<Record<string, never>>({
   },
 })
 
-const prepared = createPrepared()
-
 /** Values of one account or a page of them, not of all that a batch brings. */
 function isSmall(value: unknown): boolean {
   if (Array.isArray(value)) return value.length <= 100
   return typeof value !== 'string' || value.length <= 4_000
 }
 
+<<<<<<< HEAD
 const sent = (value: unknown): unknown => (Array.isArray(value) ? (arrayText(value) ?? value) : value)
 
 function session(client: pg.PoolClient, { clock, rewrite, plans = 'fresh' }: SessionOptions): Session {
@@ -236,6 +241,13 @@ function session(client: pg.PoolClient, { clock, rewrite, plans = 'fresh' }: Ses
     const { sql: text, parameters } = statement.compile(compiler)
     const name = plans === 'kept' && parameters.every(isSmall) ? prepared.nameOf(text) : undefined
     const whole = { text: rewrite ? rewrite(text) : text, values: parameters.map(sent) }
+=======
+function session(client: pg.PoolClient, { clock, rewrite, prepared }: SessionOptions): Session {
+  const query = async (statement: Statement<unknown>) => {
+    const { sql: text, parameters } = statement.compile(compiler)
+    const name = parameters.every(isSmall) ? prepared?.nameOf(text) : undefined
+    const whole = { text: rewrite ? rewrite(text) : text, values: parameters as unknown[] }
+>>>>>>> tests
     return client.query(name === undefined ? whole : { name, ...whole })
   }
   return {

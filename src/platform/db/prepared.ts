@@ -10,7 +10,7 @@ const timesSeen = 5
 const mostKept = 300
 const mostCounted = 2_000
 
-/** Remembers which statements come again and again, for all connections of this process. */
+/** Remembers which statements come again and again, for all connections to one database. */
 export function createPrepared(): Prepared {
   const names = new Map<string, string>()
   const seen = new Map<string, number>()

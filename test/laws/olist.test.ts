@@ -30,7 +30,7 @@ describe.skipIf(!isThere)(`Olist, sellers of a marketplace${isThere ? '' : ` (sk
   let olist: WorkspaceSettings
   let end: FolderEnd & { kind: 'done' }
   const importOlist = async () => {
-    const ended = await importFolder(world.platform, olist.id, { folder, map, dryRun: false, startedBy: 'the journey' })
+    const ended = await importFolder(world.platform, olist.id, { folder, map, dryRun: false, startedBy: 'the law' })
     if (ended.kind !== 'done') throw new Error(`the import ended ${ended.kind}`)
     return ended
   }

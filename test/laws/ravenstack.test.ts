@@ -36,7 +36,7 @@ describe.skipIf(!isThere)(`RavenStack as of ${asOf}${isThere ? '' : ` (skipped: 
   let raven: WorkspaceSettings
   let end: FolderEnd & { kind: 'done' }
   const importRaven = async (dryRun: boolean) => {
-    const ended = await importFolder(world.platform, raven.id, { folder, map, dryRun, startedBy: 'the journey' })
+    const ended = await importFolder(world.platform, raven.id, { folder, map, dryRun, startedBy: 'the law' })
     if (ended.kind !== 'done') throw new Error(`the import ended ${ended.kind}`)
     return ended
   }

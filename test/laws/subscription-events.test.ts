@@ -100,7 +100,7 @@ describe.skipIf(!isThere)(`Subscription events as of ${asOf}${isThere ? '' : ` (
       folder: place,
       map,
       dryRun: false,
-      startedBy: 'the journey',
+      startedBy: 'the law',
     })
     if (ended.kind !== 'done') throw new Error(`the import ended ${ended.kind}`)
     return ended

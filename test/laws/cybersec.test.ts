@@ -34,7 +34,7 @@ describe.skipIf(!isThere)(`Customers of a security company as of ${asOf}${isTher
   let ids: string[]
   let accounts: AccountId[]
   const importFrom = async (place: string) => {
-    const asked = { folder: place, map, dryRun: false, startedBy: 'the journey' }
+    const asked = { folder: place, map, dryRun: false, startedBy: 'the law' }
     const ended = await importFolder(world.platform, cyber.id, asked)
     if (ended.kind !== 'done') throw new Error(`the import ended ${ended.kind}`)
     return ended

@@ -54,7 +54,7 @@ describe.skipIf(!isThere)(`CDNOW as of ${asOf}${isThere ? '' : ` (skipped: ${why
   let lines: string[]
   let place: string
   const importShop = async () => {
-    const asked = { folder: place, map, dryRun: false, startedBy: 'the journey' }
+    const asked = { folder: place, map, dryRun: false, startedBy: 'the law' }
     const ended = await importFolder(world.platform, shop.id, asked)
     if (ended.kind !== 'done') throw new Error(`the import ended ${ended.kind}`)
     return ended
