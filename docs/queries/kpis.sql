@@ -301,7 +301,12 @@ group by n.at, o.numbers[n.at] order by n.at
 
 -- spreadsIn
 --   The middle half of measures in each group, as shown at the close of a day, where enough accounts know one; in their order.
-with base as materialized (:based)
+case when a.is_customer then :measure end
+
+with base as materialized (
+  select b.id, b.value, :wasCustomer as is_customer
+  from (:based) b cross join (select :day::date as day) t
+)
 select a.value, array[:each] as accounts,
   jsonb_build_array(:each) as marks
 from base a :shownMeasures group by a.value
@@ -627,6 +632,25 @@ select count(*)::int as count from base b
 join accounts a on a.workspace_id = :workspace and a.id = b.id and a.arr is null
 where exists (select from revenue_contracts c
   where c.workspace_id = :workspace and c.account_id = a.id and not c.is_trial)
+
+-- src/modules/kpis/store/places.ts
+
+-- movedPlaces
+--   Whose place by ARR is another one than was shown so far: customers by their ARR at the close of a day, equal ones by their id,
+--   so that no place is held twice. Null for whoever has none any more.
+with paying as (
+  select a.id, :arr as arr from accounts a :shownMeasures
+  where a.workspace_id = :workspace and a.merged_into is null and a.gone_at is null
+    and a.stage not in ('prospect', 'trial', 'churned')
+), placed as (
+  select id, row_number() over (order by arr desc, id)::int as place from paying where arr > 0
+  order by arr desc, id limit :most
+), before as (
+  select m.account_id as id, :shown::int as place from measures_current m
+  where m.workspace_id = :workspace and :shown is not null
+)
+select coalesce(p.id, b.id) as account, p.place from placed p full join before b on b.id = p.id
+where p.place is distinct from b.place order by 1
 
 -- src/modules/kpis/store/reports.ts
 

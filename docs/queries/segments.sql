@@ -866,8 +866,9 @@ select (select is_comparable from size) as "isComparable",
 (:date - date '1970-01-01')::float8
 
 -- figures
+--   Health is summed up above a list between the usual borders; the scorecard's own bands decide everything else.
 -- isAtRisk:
-a.score < :red
+a.score < :yellow
 
 -- isRenewing:
 a.renews - :days between 0 and 90
@@ -879,7 +880,7 @@ jsonb_build_object(
 'renewingArr', coalesce(sum(a.arr) filter (where :isRenewing), 0),
 'health', avg(a.score), 'scored', count(a.score),
 'red', count(*) filter (where :isAtRisk),
-'yellow', count(*) filter (where a.score >= :red and a.score < :green),
+'yellow', count(*) filter (where a.score >= :yellow and a.score < :green),
 'green', count(*) filter (where a.score >= :green), 'unknown', count(*) - count(a.score))
 
 -- src/modules/segments/store/then.ts

@@ -4,6 +4,9 @@ import { speech, t } from './words.ts'
 /** How well an account is, as health shows it; grey where too little is known for a score (rule 13). */
 export type Band = 'grey' | 'red' | 'yellow' | 'green'
 
+/** Where yellow and green begin as long as a scorecard does not say otherwise, and for scores that are no scorecard's own. */
+export const usualBorders = { yellow: 50, green: 75 } as const
+
 /** The measure of an account that holds its band as a number. */
 export const bandMeasure = 'health.band'
 

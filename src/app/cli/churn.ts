@@ -255,6 +255,7 @@ interface Lost {
     account: { name: string }
     day: string
     arr: number | null
+    lifetime: number | null
     reason: { says: string } | null
     signs: { name: string }[]
     model: { kind: string; probability?: number; factors?: { label: string; said: string }[] }
@@ -300,9 +301,16 @@ function lostInWords({ currency, from, to, customers, arr, reasons, signs, items
       signs.map(({ name, customers: own, arr: paid }) => [name, own, whole(paid)]),
     ),
     table(
-      ['account', 'left on', by, 'reason', 'seen before', 'model before'],
-      items.map(({ account, day, arr: paid, reason, signs: own, model }) => [
-        ...[account.name, day, whole(paid), reason?.says ?? 'not recorded', own.map(({ name }) => name).join(', ')],
+      ['account', 'left on', by, 'lifetime revenue', 'reason', 'seen before', 'model before'],
+      items.map(({ account, day, arr: paid, lifetime, reason, signs: own, model }) => [
+        ...[
+          account.name,
+          day,
+          whole(paid),
+          whole(lifetime),
+          reason?.says ?? 'not recorded',
+          own.map(({ name }) => name).join(', '),
+        ],
         modelInWords(model),
       ]),
     ),

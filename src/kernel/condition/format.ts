@@ -1,4 +1,5 @@
 import { bandFrom, bandInText } from '../band.ts'
+import { countryField, countryName } from '../country.ts'
 import { currencyDigits } from '../money.ts'
 import { longDate } from '../say.ts'
 import { speech, t } from '../words.ts'
@@ -75,6 +76,7 @@ function marksOf(locale: string): { group: string; point: string } {
 }
 
 function formatText(text: string, field: FieldSpec): string {
+  if (field.key === countryField) return countryName(text)
   return field.type === 'choice' ? text : `'${text}'`
 }
 

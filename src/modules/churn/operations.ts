@@ -413,7 +413,8 @@ export const accountWarnings = operation({
   summary: 'Early warnings of a customer, those that stand with what to do, and those that are over',
 })
 
-const together = { customers: z.number(), arr: z.number(), unpriced: z.number() }
+/** `lifetime` is what they brought over their whole time, in minor units, as far as it is known. */
+const together = { customers: z.number(), arr: z.number(), unpriced: z.number(), lifetime: z.number() }
 const sourced = z.object({ source: z.enum(reasonSources), says: label })
 const factor = z.object({ key: z.string(), name: sentence })
 
@@ -451,6 +452,8 @@ export const lostCustomers = operation({
         day: z.string(),
         saidOn: z.string().nullable(),
         arr: z.number().nullable(),
+        /** What it brought over its whole time; null where ARR was ever unknown. */
+        lifetime: z.number().nullable(),
         kind: z.enum(lossKinds),
         reason: sourced.nullable(),
         also: z.array(sourced),

@@ -2,6 +2,7 @@ import { told } from '../../kernel/words.ts'
 import { defineModule } from '../../platform/contributions.ts'
 import { holdings } from './holdings.ts'
 import { listeners } from './listeners.ts'
+import { source } from './measures.ts'
 import { routes } from './routes.ts'
 import { turnAnswers } from './service/answers.ts'
 import { turnReports } from './service/report-mail.ts'
@@ -10,6 +11,7 @@ export const kpis = defineModule({
   name: 'kpis',
   holdings,
   routes,
+  measures: [source],
   listeners,
   loops: [
     { name: 'kpis.reports', pause: 60_000, turn: turnReports },

@@ -88,6 +88,15 @@ const stored: MeasureDefinition[] = [
     },
   ),
   definition(
+    'lifetime_revenue',
+    spoken('Lifetime revenue'),
+    'money',
+    'up',
+    spoken(
+      'What its paid contracts bring from the first day to the end of the running term, at the rates of their days, one-off amounts left out; of a customer that left, all it brought. Unknown where ARR ever was, and while only contracts without an end count',
+    ),
+  ),
+  definition(
     'overdue_invoices',
     spoken('Overdue invoices'),
     'count',
@@ -227,6 +236,7 @@ function rowOf(row: InvoiceNumbers, { contracts, steps, exchange }: Known, peopl
     now.multiYear,
     now.seatsBought,
     people === null || !now.seatsBought ? null : people / now.seatsBought,
+    now.lifetimeRevenue,
     row.overdue,
     row.overdueDays,
     row.failed,

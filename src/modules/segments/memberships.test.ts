@@ -264,6 +264,28 @@ test('a list is filled by hand, by ids of another system or by a condition, and 
   expect(await membersOf(id)).toEqual(['eve', 'fay'])
 })
 
+test('a list is made with everybody on it or not at all: an account that one does not see leaves nothing behind', async () => {
+  const made = (more: object) =>
+    world.call(owner, 'POST', '/api/segments', { name: 'Left for price', kind: 'list', ...more })
+  const before = (await world.call(owner, 'GET', '/api/segments')).body.items.length
+  const stranger = '00000000-0000-4000-8000-000000000001'
+  const refused = await made({ accounts: [idOf('ada'), stranger] })
+  expect([refused.status, refused.body.field]).toEqual([400, 'accounts'])
+  expect(refused.body.detail).toContain(stranger)
+  expect((await world.call(owner, 'GET', '/api/segments')).body.items).toHaveLength(before)
+  // The name is free: nothing of the list was kept.
+  const { status, body } = await made({ accounts: [idOf('ada'), idOf('di'), idOf('ada')] })
+  expect([status, await membersOf(body.id)]).toEqual([200, ['ada', 'di']])
+  for (const wrong of [
+    { id: body.id, accounts: [] },
+    { name: 'A rule', kind: 'rule', condition: below(50), accounts: [] },
+  ]) {
+    const answer = await made(wrong)
+    expect([answer.status, answer.body.field]).toEqual([400, 'accounts'])
+  }
+  await world.call(owner, 'DELETE', `/api/segments/${body.id}`)
+})
+
 test('being in a segment is a field: lists, counts and other segments ask for it', async () => {
   const low = await make({ name: 'Base', condition: below(50), evaluation: 'live' })
   const inLow = { field: `segment:${low}`, op: 'is', value: true }

@@ -48,7 +48,7 @@ export const segmentRoutes: readonly Route[] = [
   ),
 
   handle(operations.saveSegment, ({ platform, viewer, within }, input) =>
-    within((tx) => segments.saveSegment(platform, tx, viewer, input)),
+    within((tx) => members.saveWithAccounts(platform, tx, viewer, input)),
   ),
 
   handle(operations.archiveSegment, ({ viewer, within }, { id }) =>

@@ -1,4 +1,4 @@
-import type { Band } from '../../kernel/band.ts'
+import { type Band, usualBorders } from '../../kernel/band.ts'
 
 export type { Band }
 
@@ -9,9 +9,9 @@ export const bandColour: Record<Band, string> = {
   grey: 'var(--dot)',
 }
 
-/** The band of a group's score, which is nobody's own and has no band before it: between the plain borders 50 and 75. */
+/** The band of a group's score, which is nobody's own and has no band before it: between the usual borders. */
 export function bandOfGroup(score: number | null | undefined): Band {
   if (score === null || score === undefined) return 'grey'
-  if (score < 50) return 'red'
-  return score < 75 ? 'yellow' : 'green'
+  if (score < usualBorders.yellow) return 'red'
+  return score < usualBorders.green ? 'yellow' : 'green'
 }

@@ -1,7 +1,7 @@
+import { countryName } from '../../../kernel/country.ts'
 import { t } from '../../../kernel/words.ts'
 import { type Item, useList, useOperation } from '../../../web/lib/api.ts'
 import { choiceWord } from '../../../web/lib/choice-words.ts'
-import { countryName } from '../../../web/lib/countries.ts'
 import { dayOf, money, sayDay } from '../../../web/lib/format.ts'
 import { useClock } from '../../../web/lib/session.tsx'
 import { type Column, DataTable } from '../../../web/ui/DataTable.tsx'

@@ -1,7 +1,7 @@
+import { countryName } from '../../../kernel/country.ts'
 import { t } from '../../../kernel/words.ts'
 import type { Output } from '../../../web/lib/api.ts'
 import { choiceWord } from '../../../web/lib/choice-words.ts'
-import { countryName } from '../../../web/lib/countries.ts'
 import {
   type Choice,
   type Editable,
@@ -81,7 +81,8 @@ function whoTheyAre(account: AccountDetail): Shown[] {
     },
     text('industry', t`Industry`, account.industry),
     {
-      ...text('country', t`Country`, account.country),
+      editable: { attribute: 'country', label: t`Country`, kind: 'country' },
+      value: account.country,
       words: account.country ? countryName(account.country) : undefined,
     },
     text('domain', t`Web domain`, account.domain),

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest'
 import type { Day } from '../../../kernel/day.ts'
 import type { AccountId } from '../../../kernel/ids.ts'
-import { byReason, bySign, type Left, type Reason, reasonOf } from './lost.ts'
+import { byReason, bySign, type Left, type Reason, reasonOf, together } from './lost.ts'
 
 const left = (account: string, arr: number | null, reasons: Reason[], signs: Left['signs'] = []): Left => ({
-  ...{ account: account as AccountId, day: '2026-01-10' as Day, arr, reasons, signs },
+  ...{ account: account as AccountId, day: '2026-01-10' as Day, arr, lifetime: arr && 3 * arr, reasons, signs },
 })
 const said = (source: Reason['source'], says: string): Reason => ({ source, says })
 
@@ -21,6 +21,12 @@ test('F144 F145 each lost customer counts under one reason, and whoever gave non
     ['Competitor', 2, 250, 1],
     [null, 1, 900, 0],
   ])
+  expect(rows.map(({ lifetime }) => lifetime)).toEqual([1200, 750, 2700])
+})
+
+test('F144 what somebody brought who left twice is counted once, with the later loss', () => {
+  const first = { ...left('a', 100, []), day: '2025-02-01' as Day, lifetime: 200 }
+  expect(together([first, left('a', 100, []), left('b', null, [])])).toMatchObject({ customers: 3, lifetime: 300 })
 })
 
 test('what the customer said itself counts before what we wrote down', () => {

@@ -20,6 +20,8 @@ export interface Left {
   day: Day
   /** What its contracts brought in a year, in minor units; null is unknown. */
   arr: number | null
+  /** What they brought over the whole time until then. */
+  lifetime: number | null
   reasons: readonly Reason[]
   /** What spoke for it at the last month's end before it said that it leaves, by rule. */
   signs: readonly Omit<Factor, 'share'>[]
@@ -31,6 +33,8 @@ interface Together {
   arr: number
   /** How many of them paid nobody knows what. */
   unpriced: number
+  /** What they brought over their whole time, as far as it is known. */
+  lifetime: number
 }
 
 export interface ReasonRow extends Together {
@@ -84,4 +88,8 @@ export const together = (left: readonly Left[]): Together => ({
   customers: left.length,
   arr: sum(left, ({ arr }) => arr ?? 0),
   unpriced: left.filter(({ arr }) => arr === null).length,
+  // Who left twice brought once what stands with the later loss.
+  lifetime: sum([...Map.groupBy(left, ({ account }) => account).values()], (own) =>
+    Math.max(...own.map(({ lifetime }) => lifetime ?? 0)),
+  ),
 })

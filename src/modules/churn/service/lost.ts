@@ -76,11 +76,11 @@ async function withReasons(tx: Tx, platform: Platform, losses: readonly Loss[]):
   const called = new Map(calls.flat().map(({ account, on, says }) => [`${account} ${on}`, says]))
   const signs = await signsBefore(tx, losses)
   return losses.map((loss) => {
-    const { account, day, arr, kind, saidOn, reason } = loss
+    const { account, day, arr, lifetime, kind, saidOn, reason } = loss
     const cause = risks.findLast((one) => one.account === account && isNear(one.on, day))
     const call = called.get(`${account} ${day}`)
     return {
-      ...{ account, day, arr, kind, saidOn, signs: signs.get(loss) ?? [] },
+      ...{ account, day, arr, lifetime, kind, saidOn, signs: signs.get(loss) ?? [] },
       reasons: [
         ...(reason === null ? [] : [{ source: 'cancellation' as const, says: reason }]),
         ...(cause === undefined ? [] : [{ source: 'risk' as const, says: cause.says }]),

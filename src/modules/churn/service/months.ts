@@ -40,12 +40,15 @@ const toldByCustomers = ['commercial.cancelled', 'commercial.renewal_likelihood'
 const daysToRenewal = 'commercial.days_to_renewal'
 const population = ['commercial.arr', 'commercial.renewal_likelihood', daysToRenewal] as const
 
+/** What ARR and tenure say already, told together: read as well it would only take their weight. */
+const toldByOthers = ['commercial.lifetime_revenue']
+
 /** Measures that a model may read: those of facts, as numbers. What insights say is left to be compared with. */
 export async function inputMeasures(tx: Tx): Promise<CatalogueEntry[]> {
   const entries = await catalogue(tx)
   return entries.filter(
     ({ key, unit, published, retired }) =>
-      !published && unit !== 'date' && retired === undefined && !toldByCustomers.includes(key),
+      !published && unit !== 'date' && retired === undefined && ![...toldByCustomers, ...toldByOthers].includes(key),
   )
 }
 

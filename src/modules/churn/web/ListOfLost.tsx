@@ -22,8 +22,7 @@ export function ListOfLost({ asked, why }: { asked: Asked; why: string | null })
     mutationFn: async () => {
       const ids = await everybodyLost(asked)
       const name = why === null ? t`Left, as of ${longDay(today)}` : t`Left: ${why}, as of ${longDay(today)}`
-      const { id } = await call('segments.save', { name: name.slice(0, 80), kind: 'list' })
-      await call('segments.add', { id, ids })
+      const { id } = await call('segments.save', { name: name.slice(0, 80), kind: 'list', accounts: ids })
       return { id, size: ids.length }
     },
     onSuccess: ({ id, size }) => {

@@ -12,6 +12,7 @@ import { Lines } from '../../../web/ui/Skeletons.tsx'
 import { DateText, Money } from '../../../web/ui/Values.tsx'
 import css from './Churn.module.css'
 import { ListOfLost } from './ListOfLost.tsx'
+import { reasonLabel } from './words.ts'
 
 type Lost = Output<'churn.lost'>
 type ReasonRow = Lost['reasons'][number]
@@ -52,7 +53,8 @@ export function LostCustomers() {
         />
         <p className="muted">
           {t`${count(data.customers, 'customer')} left`}, <DateText day={data.from} /> – <DateText day={data.to} />:{' '}
-          <Money minor={data.arr} style="short" /> {t`a year`}
+          <Money minor={data.arr} style="short" /> {t`a year`}, <Money minor={data.lifetime} style="short" />{' '}
+          {t`over their whole time`}
         </p>
       </div>
       <div className={css.lostPair}>
@@ -94,7 +96,8 @@ export function LostCustomers() {
   )
 }
 
-const sayReason = (reason: ReasonRow['reason']): string => (reason === null ? t`not recorded` : reason.says)
+const sayReason = (reason: ReasonRow['reason']): string =>
+  reason === null ? t`not recorded` : reasonLabel(reason.says)
 
 function Customers({ asked }: { asked: { days: number; reason?: string } }) {
   const list = useList('churn.lost', { ...asked, limit: 50 }, { keepPrevious: true })
@@ -158,9 +161,9 @@ const columns: Column<Row>[] = [
     header: t`Why`,
     cell: ({ reason, also }) => (
       <>
-        {reason ? reason.says : <span className="dim">{t`not recorded`}</span>}
+        {reason ? reasonLabel(reason.says) : <span className="dim">{t`not recorded`}</span>}
         {also.map(({ source, says }) => (
-          <div key={source} className="dim">{`${says} (${sourceNames[source]})`}</div>
+          <div key={source} className="dim">{`${reasonLabel(says)} (${sourceNames[source]})`}</div>
         ))}
       </>
     ),
@@ -190,6 +193,14 @@ const columns: Column<Row>[] = [
     width: 90,
     align: 'right',
     cell: ({ arr }) => <Money minor={arr} style="short" />,
+  },
+  {
+    key: 'lifetime',
+    header: t`Lifetime revenue`,
+    width: 120,
+    align: 'right',
+    narrow: 'hide',
+    cell: ({ lifetime }) => <Money minor={lifetime} style="short" />,
   },
   {
     key: 'owner',

@@ -1,5 +1,12 @@
 import { spoken } from '../../../kernel/words.ts'
 
+/** A reason as a label: sources write "price", people read Price. What begins with a name of its own (iPad, SAP) stays. */
+export function reasonLabel(says: string): string {
+  const said = says.trim()
+  const [first = ''] = said.split(/\s/)
+  return first === first.toLowerCase() ? said.charAt(0).toUpperCase() + said.slice(1) : said
+}
+
 export const levelNames = { low: spoken('Low'), medium: spoken('Medium'), high: spoken('High') } as const
 export const levelBands = { low: 'green', medium: 'yellow', high: 'red' } as const
 export const targetWords = {

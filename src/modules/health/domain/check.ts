@@ -1,3 +1,4 @@
+import { usualBorders } from '../../../kernel/band.ts'
 import { type Condition, parseCondition } from '../../../kernel/condition/index.ts'
 import { told } from '../../../kernel/words.ts'
 import type { AccountKind } from '../../accounts/index.ts'
@@ -108,11 +109,11 @@ const optional = (input: Fields, name: string): boolean => {
 /** Borders leave room for the hysteresis on both sides, or a band could never be reached or left. */
 function readBands(input: Fields, place: Place, hysteresis: number): Scorecard['bands'] {
   const given = partOf(input, 'bands')
-  if (given === undefined) return { yellow: 50, green: 75 }
+  if (given === undefined) return usualBorders
   const at = below(place, 'bands')
   if (!isFields(given)) {
     refuse(at, told`The borders are not an object`, told`Write bands: { yellow: 50, green: 75 }`)
-    return { yellow: 50, green: 75 }
+    return usualBorders
   }
   refuseStrangers(given, ['yellow', 'green'], at)
   const yellow = readNumber(given, 'yellow', at, { least: 0, most: 100 })

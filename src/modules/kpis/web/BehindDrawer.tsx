@@ -4,7 +4,7 @@ import { sayMonth, shortDay, signedMoney } from '../../../web/lib/format.ts'
 import type { Column } from '../../../web/ui/DataTable.tsx'
 import { Money } from '../../../web/ui/Values.tsx'
 import { AccountsDrawer } from './AccountsDrawer.tsx'
-import { type Asked, type Behind, kindNames, type Movements, monthWithin } from './view.ts'
+import { type Asked, type Behind, groupName, kindNames, type Movements, monthWithin } from './view.ts'
 
 type Row = Item<'kpis.movement_accounts'>
 type BehindDrawerProps = { behind: Behind; asked: Asked; groups: Movements['groups']; onClose: () => void }
@@ -19,7 +19,8 @@ export function BehindDrawer({ behind, asked, groups, onClose }: BehindDrawerPro
     ...(value === null ? {} : { value }),
     limit: 50,
   })
-  const group = value === null ? null : (groups.find((one) => (one.value ?? '') === value)?.label ?? t`none`)
+  const found = groups.find((one) => (one.value ?? '') === value)
+  const group = value === null ? null : groupName(asked.by ?? '', found?.label ?? null)
   const title = [
     kind ? kindNames[kind] : t`All movements`,
     ...(month ? [`${sayMonth(month)} ${month.slice(0, 4)}`] : []),

@@ -2,7 +2,7 @@ import { t } from '../../../kernel/words.ts'
 import { money, number, percent, signedMoney } from '../../../web/lib/format.ts'
 import { type Column, DataTable } from '../../../web/ui/DataTable.tsx'
 import css from './Revenue.module.css'
-import { type By, byNames, type Movements } from './view.ts'
+import { type By, byNames, groupName, type Movements } from './view.ts'
 
 type Group = Movements['groups'][number]
 type GroupTableProps = { data: Movements; by: By; onOpen: (value: string) => void }
@@ -17,7 +17,7 @@ export function GroupTable({ data, by, onOpen }: GroupTableProps) {
       header: byNames[by],
       cell: ({ value, label }) => (
         <button type="button" className={css.cell} data-left onClick={() => onOpen(value ?? '')}>
-          {label ?? t`none`}
+          {groupName(by, label)}
         </button>
       ),
     },

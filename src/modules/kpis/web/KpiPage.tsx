@@ -31,7 +31,7 @@ import {
 } from './kpi-view.ts'
 import { SegmentNow } from './SegmentNow.tsx'
 import { Standing } from './Standing.tsx'
-import { byNames, isBy } from './view.ts'
+import { byNames, groupName, isBy } from './view.ts'
 
 /** One KPI: its course, how it is in each group, what is aimed for, and the way to its accounts. */
 export function KpiPage() {
@@ -98,7 +98,7 @@ function Told({ data, view, change }: ToldProps) {
       >
         <DataTable
           label={t`By group`}
-          columns={columnsOf(data)}
+          columns={columnsOf(data, view.by)}
           rows={data.groups}
           rowKey={({ group }) => group ?? ''}
           empty={
@@ -164,8 +164,8 @@ function Elsewhere({ data }: { data: OneKpi }) {
 
 type Group = OneKpi['groups'][number]
 
-const columnsOf = (data: OneKpi): Column<Group>[] => [
-  { key: 'group', header: t`Group`, cell: ({ label }) => label ?? t`none` },
+const columnsOf = (data: OneKpi, by: string): Column<Group>[] => [
+  { key: 'group', header: t`Group`, cell: ({ label }) => groupName(by, label) },
   {
     key: 'value',
     header: data.name,

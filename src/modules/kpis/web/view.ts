@@ -1,6 +1,8 @@
+import { countryName } from '../../../kernel/country.ts'
 import { addDays, addMonths, type Day, isDay, monthOf } from '../../../kernel/day.ts'
 import { inWords, t } from '../../../kernel/words.ts'
 import type { Input, Output } from '../../../web/lib/api.ts'
+import { choiceWord } from '../../../web/lib/choice-words.ts'
 import { choice, text, type UrlState, useUrlState } from '../../../web/lib/url-state.ts'
 import { kindWords } from '../domain/kind-words.ts'
 
@@ -29,6 +31,13 @@ export const byNames: Record<By, string> = {
   touch: t`Touch`,
   industry: t`Industry`,
   country: t`Country`,
+}
+
+/** A group as people read it: owners come with their names, countries and choices are kept as codes. */
+export function groupName(by: string, label: string | null): string {
+  if (label === null) return t`none`
+  if (by === 'country') return countryName(label)
+  return by === 'size' || by === 'touch' ? choiceWord(label) : label
 }
 
 export const kindNames = Object.fromEntries(

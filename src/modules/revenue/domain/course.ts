@@ -3,6 +3,7 @@ import { sum } from '../../../kernel/statistics.ts'
 import { type Arr, arrOf, arrOfContract, linesOn, type Position, position, sumOf } from './arr.ts'
 import { type Contract, inOrder } from './contract.ts'
 import { type Exchange, rateDays } from './exchange.ts'
+import { broughtIn } from './lifetime.ts'
 import { endOf, graceDays, isRolling, nextTerm, noticeOn, renewalOn } from './renewal.ts'
 
 /** The position of an account from a day on, until the next step. */
@@ -13,6 +14,8 @@ export interface Step extends Position {
   /** Over the whole terms, and seats; the same on every day until the next step. */
   contractValue: number | null
   seatsBought: number | null
+  /** What all steps before brought; unknown once the ARR of one was. */
+  brought: number | null
 }
 
 /** All days on which an account's position may change, up to a day: starts, ends, ramps, the end of grace, rolled terms, rates. */
@@ -47,9 +50,16 @@ export function course(contracts: readonly Contract[], upTo: Day, exchange: Exch
     const now = position(ordered, day, exchange)
     const before = steps.at(-1)
     const hasExpanded = (before?.hasExpanded ?? false) || expands(before, { ...now, day }, exchange)
-    steps.push({ ...now, day, hasExpanded, ...boughtAt(now, day, exchange) })
+    const brought = before === undefined ? 0 : broughtUntil(before, day)
+    steps.push({ ...now, day, hasExpanded, ...boughtAt(now, day, exchange), brought })
   }
   return steps
+}
+
+/** What an account brought until a day, if nothing changes from its step on: days without a paid contract bring nothing, grace neither. */
+function broughtUntil({ state, arr, brought, day }: Step, until: Day): number | null {
+  if (brought === null || state !== 'customer') return brought
+  return arr.kind === 'unknown' ? null : brought + broughtIn(arr.amount, day, until)
 }
 
 /** What all that counts is worth over its terms, and its seats; unknown where it is not known what counts. */
@@ -98,6 +108,7 @@ export interface Commercial {
   arrChange12m: number | null
   multiYear: number | null
   seatsBought: number | null
+  lifetimeRevenue: number | null
   /** Whether notice was received for everything that counts. */
   isUnderNotice: boolean
 }
@@ -119,8 +130,16 @@ export function commercialOn(steps: readonly Step[], on: Day, exchange: Exchange
     arrChange12m: changeOf(amountAt(stepOn(steps, addMonths(on, -12)), on, exchange), arr),
     multiYear: counting.some(isMultiYear) ? 1 : 0,
     seatsBought: step ? step.seatsBought : 0,
+    lifetimeRevenue: lifetimeOf(step, renewal),
     isUnderNotice: counting.length > 0 && counting.every(({ noticeReceivedOn }) => noticeReceivedOn !== null),
   }
+}
+
+/** All that an account brought, the term that runs to its end: what is agreed stands, so that it moves with contracts and not with days. */
+function lifetimeOf(step: Step | undefined, renewal: Day | null): number | null {
+  if (step === undefined) return 0
+  if (step.state !== 'customer') return step.brought
+  return renewal === null ? null : broughtUntil(step, renewal)
 }
 
 const amountOf = (arr: Arr | undefined): number | null =>

@@ -31,7 +31,7 @@ const contract = (starts: string, ends: string | null, more: Partial<Contract> =
 
 test('a customer whose last paid contract ended is lost from that day, with what it brought and by when it could have given notice', () => {
   expect(endingsOf([contract('2024-01-01', '2025-01-01')], today, euro)).toEqual([
-    { day: '2025-01-01', arr: 12_000, noticeBy: '2024-11-02', noticeOn: null },
+    { day: '2025-01-01', arr: 12_000, lifetime: 12_000, noticeBy: '2024-11-02', noticeOn: null },
   ])
 })
 
@@ -42,6 +42,11 @@ test('a renewal within grace is late and no loss; one after it is a return, and 
     '2025-01-01',
     '2025-09-01',
   ])
+})
+
+test('what a customer brought until it was lost leaves out the months without a contract, grace among them', () => {
+  const contracts = [contract('2024-01-01', '2025-01-01'), contract('2025-03-15', '2025-09-15')]
+  expect(endingsOf(contracts, today, euro).map(({ lifetime }) => lifetime)).toEqual([12_000, 18_000])
 })
 
 test('a smaller contract after a larger one is contraction, a trial that ends is none, and grace that is not over decides nothing', () => {
@@ -55,7 +60,7 @@ test('a smaller contract after a larger one is contraction, a trial that ends is
 test('a rolling contract under notice is lost with the term that the notice still reaches', () => {
   const rolling = { termMonths: 12, autoRenew: true, noticeReceivedOn: '2025-06-10' as Day, noticeDays: 30 }
   expect(endingsOf([contract('2023-07-20', null, rolling)], today, euro)).toEqual([
-    { day: '2025-07-20', arr: 12_000, noticeBy: '2025-06-20', noticeOn: '2025-06-10' },
+    { day: '2025-07-20', arr: 12_000, lifetime: 24_000, noticeBy: '2025-06-20', noticeOn: '2025-06-10' },
   ])
 })
 

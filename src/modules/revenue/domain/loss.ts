@@ -1,6 +1,7 @@
 import { addDays, type Day } from '../../../kernel/day.ts'
 import { arrOf, type Position, standingOn } from './arr.ts'
 import { type Contract, inOrder } from './contract.ts'
+import { course } from './course.ts'
 import type { Exchange } from './exchange.ts'
 import { endOf, graceDays } from './renewal.ts'
 
@@ -14,6 +15,8 @@ export interface Ending {
   day: Day
   /** What the contracts that ended brought in a year; null is unknown. */
   arr: number | null
+  /** What all its contracts brought until then; null is unknown. */
+  lifetime: number | null
   /** The last day on which notice could have been given; null where no contract says how long before. */
   noticeBy: Day | null
   /** The first day on which notice was received for what ended; null where none was. */
@@ -47,6 +50,7 @@ function endingAt(ordered: readonly Contract[], day: Day, exchange: Exchange): E
   return {
     day,
     arr: arr.kind === 'known' ? arr.amount : null,
+    lifetime: course(ordered, day, exchange).at(-1)?.brought ?? null,
     noticeBy: deadlines[0] ?? null,
     noticeOn: notices[0] ?? null,
   }

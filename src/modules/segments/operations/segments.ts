@@ -243,6 +243,8 @@ export const saveSegment = operation({
     leastDays: leastDays.default(0),
     isLocked: z.boolean().default(false),
     owner: uuid.nullable().optional(),
+    /** Who is on a new list; it is made with all of them or not at all. */
+    accounts: z.array(uuid).max(5000).optional(),
   }),
   output: z.object({ id: z.string(), version: z.number() }),
   permission: 'segments.write',

@@ -14,7 +14,7 @@ import { segmentsOf } from '../store/segments.ts'
 import { judgeNow, moveOnLists } from './judge.ts'
 import { accountLanguage } from './language.ts'
 import { chosenBy, type Selection } from './list.ts'
-import { mayChange, memberNames, mustFind, notYours } from './segments.ts'
+import { type AskedSegment, mayChange, memberNames, mustFind, notYours, saveSegment } from './segments.ts'
 
 interface PageRequest {
   cursor?: string | undefined
@@ -112,6 +112,29 @@ export async function changeList(
       after: { name: segment.name, accounts: changed },
     })
   return { changed, same: accounts.length - changed, unknown }
+}
+
+/** Saves a segment; a new list with who is on it, both or neither: an account that nobody sees leaves no list behind. */
+export async function saveWithAccounts(
+  platform: Platform,
+  tx: Tx,
+  viewer: Viewer,
+  { accounts, ...asked }: AskedSegment & { accounts?: readonly string[] | undefined },
+) {
+  if (accounts !== undefined && (asked.kind !== 'list' || asked.id !== undefined))
+    throw new AppError('invalid', told`accounts: only a new list is made with accounts on it`, {
+      field: 'accounts',
+      remedy: told`Make a list, or put them on one that there is`,
+    })
+  const saved = await saveSegment(platform, tx, viewer, asked)
+  if (accounts === undefined) return saved
+  const { unknown } = await changeList(platform, tx, viewer, { id: saved.id, ids: accounts, kind: 'enter' })
+  const [first] = unknown
+  if (first === undefined) return saved
+  throw new AppError('invalid', told`accounts: ${first} reaches no account that you see`, {
+    field: 'accounts',
+    remedy: told`Leave it out; nothing was made`,
+  })
 }
 
 /** Segments that name a list are judged with it. */

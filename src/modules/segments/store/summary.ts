@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { usualBorders } from '../../../kernel/band.ts'
 import type { Day } from '../../../kernel/day.ts'
 import type { Expression } from '../../../platform/db/condition.ts'
 import type { Tx } from '../../../platform/db/db.ts'
@@ -32,9 +33,6 @@ interface Asked {
   then: Day
   back: number
 }
-
-/** Borders of the bands in which health is summed up above a list; the scorecard's own bands decide everything else. */
-const borders = { red: 50, green: 75 }
 
 /** Each account is looked up in the history one by one: a hundred thousand of them would take seconds. */
 const mostCompared = 10_000
@@ -81,9 +79,10 @@ interface Row {
 
 const days = (date: Expression): Expression => sql`(${date} - date '1970-01-01')::float8`
 
+/** Health is summed up above a list between the usual borders; the scorecard's own bands decide everything else. */
 function figures(on: Day): Expression {
-  const { red, green } = borders
-  const isAtRisk = sql`a.score < ${sql.lit(red)}`
+  const { yellow, green } = usualBorders
+  const isAtRisk = sql`a.score < ${sql.lit(yellow)}`
   const isRenewing = sql`a.renews - ${days(sql`${on}::date`)} between 0 and 90`
   return sql`jsonb_build_object(
     'count', count(*), 'arr', coalesce(sum(a.arr), 0),
@@ -92,7 +91,7 @@ function figures(on: Day): Expression {
     'renewingArr', coalesce(sum(a.arr) filter (where ${isRenewing}), 0),
     'health', avg(a.score), 'scored', count(a.score),
     'red', count(*) filter (where ${isAtRisk}),
-    'yellow', count(*) filter (where a.score >= ${sql.lit(red)} and a.score < ${sql.lit(green)}),
+    'yellow', count(*) filter (where a.score >= ${sql.lit(yellow)} and a.score < ${sql.lit(green)}),
     'green', count(*) filter (where a.score >= ${sql.lit(green)}), 'unknown', count(*) - count(a.score))`
 }
 

@@ -7,6 +7,7 @@ import { type Input, type Output, useAction, useOperation } from '../../../web/l
 import { count, number } from '../../../web/lib/format.ts'
 import { freshId } from '../../../web/lib/ids.ts'
 import { useSession } from '../../../web/lib/session.tsx'
+import { CountryNames, countryNames } from '../../../web/ui/editing/CountryNames.tsx'
 import { type Member, typedValue } from '../../../web/ui/editing/editable.ts'
 import { Lines } from '../../../web/ui/Skeletons.tsx'
 import { toastProblem } from '../../../web/ui/toasts.ts'
@@ -133,16 +134,20 @@ function FillValue({ field, filled, onChange }: FillProps) {
   }
   const type = field.kind === 'day' ? 'date' : field.kind === 'link' ? 'url' : 'text'
   return (
-    <TextInput
-      label={t`Becomes`}
-      type={type}
-      maxLength={500}
-      disabled={filled.isEmptied}
-      rightSection={field.kind === 'money' ? field.currency : undefined}
-      rightSectionWidth={44}
-      rightSectionPointerEvents="none"
-      onChange={(event) => take(event.currentTarget.value)}
-    />
+    <>
+      {field.kind === 'country' && <CountryNames />}
+      <TextInput
+        label={t`Becomes`}
+        list={field.kind === 'country' ? countryNames : undefined}
+        type={type}
+        maxLength={500}
+        disabled={filled.isEmptied}
+        rightSection={field.kind === 'money' ? field.currency : undefined}
+        rightSectionWidth={44}
+        rightSectionPointerEvents="none"
+        onChange={(event) => take(event.currentTarget.value)}
+      />
+    </>
   )
 }
 

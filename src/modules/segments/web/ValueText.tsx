@@ -1,8 +1,8 @@
 import { bandFrom } from '../../../kernel/band.ts'
 import type { FieldSpec } from '../../../kernel/condition/index.ts'
+import { countryField, countryName } from '../../../kernel/country.ts'
 import { t } from '../../../kernel/words.ts'
 import { choiceWord } from '../../../web/lib/choice-words.ts'
-import { countryName } from '../../../web/lib/countries.ts'
 import { money, number, percent } from '../../../web/lib/format.ts'
 import { PageLink } from '../../../web/lib/navigation.tsx'
 import { useSession } from '../../../web/lib/session.tsx'
@@ -103,7 +103,7 @@ const signed = (value: number, size: string) => (value === 0 ? size : `${value >
 
 /** A choice is a word of ours, a country has a name; a text, and a choice of the workspace's own, is somebody's own and stays as it is. */
 function wordsOf(value: string, field: FieldSpec): string {
-  if (field.key === 'attribute:country') return countryName(value)
+  if (field.key === countryField) return countryName(value)
   if (field.type !== 'choice' || field.source === 'custom') return value
   return choiceWord(value)
 }

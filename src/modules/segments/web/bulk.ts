@@ -25,7 +25,7 @@ const attributes: Record<string, Editable['kind']> = {
   size: 'choice',
   plan: 'text',
   industry: 'text',
-  country: 'text',
+  country: 'country',
   group_health: 'choice',
 }
 

@@ -21,7 +21,7 @@ const attributes: Record<string, { kind: Editable['kind']; isRequired?: boolean 
   size: { kind: 'choice' },
   plan: { kind: 'text' },
   industry: { kind: 'text' },
-  country: { kind: 'text' },
+  country: { kind: 'country' },
   domain: { kind: 'text' },
   since: { kind: 'day' },
   renews_on: { kind: 'day' },

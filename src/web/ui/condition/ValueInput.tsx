@@ -1,10 +1,12 @@
 import { MultiSelect, Select, TagsInput, TextInput } from '@mantine/core'
 import { bandNumbers, bandWord } from '../../../kernel/band.ts'
 import { type FieldSpec, isNumeric } from '../../../kernel/condition/index.ts'
+import { countryField } from '../../../kernel/country.ts'
 import { t } from '../../../kernel/words.ts'
 import { choiceWord } from '../../lib/choice-words.ts'
 import { AccountSelect } from '../AccountSelect.tsx'
 import css from './Condition.module.css'
+import { CountriesInput, CountryInput } from './CountryInput.tsx'
 import { type DraftComparison, edited, isListed } from './draft.ts'
 
 type ValueInputProps = {
@@ -58,6 +60,8 @@ export function ValueInput({ comparison, spec, names, onChange }: ValueInputProp
               list={comparison.list}
               onChange={(list) => onChange(edited(comparison, { list }))}
             />
+          ) : spec.key === countryField && ['is', 'is not'].includes(comparison.op) ? (
+            <CountryInput label={t`Value`} text={comparison.first} onChange={first} />
           ) : (
             <One spec={spec} names={names} label={t`Value`} text={comparison.first} onChange={first} />
           )}
@@ -158,6 +162,7 @@ function Many({ spec, names, list, onChange }: ManyProps) {
         onChange={onChange}
       />
     )
+  if (spec.key === countryField) return <CountriesInput list={list} onChange={onChange} />
   return (
     <TagsInput
       aria-label={t`Values`}

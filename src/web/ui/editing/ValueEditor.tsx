@@ -3,6 +3,7 @@ import { type KeyboardEvent, useEffect, useRef, useState } from 'react'
 import { t } from '../../../kernel/words.ts'
 import { useOperation } from '../../lib/api.ts'
 import { AccountSelect } from '../AccountSelect.tsx'
+import { CountryNames, countryNames } from './CountryNames.tsx'
 import css from './Editing.module.css'
 import { type Choice, type Editable, type EditedValue, isSameEdited, shownText, typedValue } from './editable.ts'
 
@@ -151,29 +152,34 @@ function TextEditor({ editable, value, onFinish, leave }: Leaving) {
     const next = typedValue(editable, typed)
     onFinish((next === null && editable.isRequired) || isSameEdited(next, value) ? value : next)
   }
+  const isCountry = editable.kind === 'country'
   return (
-    <TextInput
-      className={css.editor}
-      aria-label={editable.label}
-      type={editable.kind === 'day' ? 'date' : editable.kind === 'link' ? 'url' : 'text'}
-      inputMode={editable.kind === 'number' || editable.kind === 'money' ? 'decimal' : undefined}
-      rightSection={editable.kind === 'money' ? editable.currency : undefined}
-      rightSectionWidth={editable.kind === 'money' ? 44 : undefined}
-      rightSectionPointerEvents="none"
-      placeholder={editable.kind === 'link' ? 'https://' : undefined}
-      defaultValue={shownText(editable, value)}
-      autoFocus
-      onFocus={(event) => editable.kind !== 'day' && event.currentTarget.select()}
-      onBlur={(event) => keep(event.currentTarget.value)}
-      onKeyDown={(event) => {
-        if (event.key === 'Enter') {
-          // The button that takes the focus would be pressed by the same stroke.
-          event.preventDefault()
-          keep(event.currentTarget.value)
-        }
-        if (event.key === 'Escape') isDone.current = true
-        leave(event)
-      }}
-    />
+    <>
+      {isCountry && <CountryNames />}
+      <TextInput
+        className={css.editor}
+        aria-label={editable.label}
+        list={isCountry ? countryNames : undefined}
+        type={editable.kind === 'day' ? 'date' : editable.kind === 'link' ? 'url' : 'text'}
+        inputMode={editable.kind === 'number' || editable.kind === 'money' ? 'decimal' : undefined}
+        rightSection={editable.kind === 'money' ? editable.currency : undefined}
+        rightSectionWidth={editable.kind === 'money' ? 44 : undefined}
+        rightSectionPointerEvents="none"
+        placeholder={editable.kind === 'link' ? 'https://' : undefined}
+        defaultValue={shownText(editable, value)}
+        autoFocus
+        onFocus={(event) => editable.kind !== 'day' && event.currentTarget.select()}
+        onBlur={(event) => keep(event.currentTarget.value)}
+        onKeyDown={(event) => {
+          if (event.key === 'Enter') {
+            // The button that takes the focus would be pressed by the same stroke.
+            event.preventDefault()
+            keep(event.currentTarget.value)
+          }
+          if (event.key === 'Escape') isDone.current = true
+          leave(event)
+        }}
+      />
+    </>
   )
 }

@@ -1,3 +1,4 @@
+import { countryCode, countryName } from '../../../kernel/country.ts'
 import { minorDigits } from '../../lib/format.ts'
 
 /** A value of an account or of a field of one's own. */
@@ -5,6 +6,8 @@ export type EditedValue = string | number | boolean | string[] | null
 
 export type EditKind =
   | 'text'
+  /** Read and typed by name, kept as a code. */
+  | 'country'
   | 'number'
   | 'money'
   | 'boolean'
@@ -76,6 +79,7 @@ export function typedValue({ kind, currency }: Pick<Editable, 'kind' | 'currency
   const trimmed = typed.trim()
   if (trimmed === '') return null
   if (kind === 'boolean') return trimmed === 'yes'
+  if (kind === 'country') return countryCode(trimmed)
   const number = Number(trimmed.replaceAll(',', ''))
   if (kind === 'number' && Number.isFinite(number)) return number
   if (kind === 'money' && Number.isFinite(number)) return Math.round(number * 10 ** minorDigits(currency ?? 'USD'))
@@ -87,6 +91,7 @@ export function shownText({ kind, currency }: Pick<Editable, 'kind' | 'currency'
   if (value === null) return ''
   if (typeof value === 'boolean') return value ? 'yes' : 'no'
   if (kind === 'money' && typeof value === 'number') return String(value / 10 ** minorDigits(currency ?? 'USD'))
+  if (kind === 'country') return countryName(String(value))
   return Array.isArray(value) ? value.join('; ') : String(value)
 }
 
