@@ -235,7 +235,9 @@ null::float8
 -- term:
 :read * :read
 
-case when m.counts[:choices] then :term end
+case when m.counts[:at] then :term end
+
+true
 
 with base as materialized (:chosen)
 select t.day, b.value, array[:terms] as sums,
@@ -243,7 +245,7 @@ select t.day, b.value, array[:terms] as sums,
 from base b cross join unnest(:days::date[]) as t (day)
 left join lateral (
   select :shown as numbers, :shown as published,
-    array[:choices]::boolean[] as counts) m on true
+    array[:counts] as counts) m on true
 group by t.day, b.value
 
 -- src/modules/measures/store.ts

@@ -10,12 +10,8 @@ import pg from 'pg'
 import { from as copyFrom } from 'pg-copy-streams'
 import { isUuid, type WorkspaceId } from '../../kernel/ids.ts'
 import type { Clock } from '../clock.ts'
-<<<<<<< HEAD
 import { arrayText } from './array.ts'
-import { createPrepared } from './prepared.ts'
-=======
 import { createPrepared, type Prepared } from './prepared.ts'
->>>>>>> tests
 
 export type Statement<Row> = RawBuilder<Row>
 
@@ -233,21 +229,13 @@ function isSmall(value: unknown): boolean {
   return typeof value !== 'string' || value.length <= 4_000
 }
 
-<<<<<<< HEAD
 const sent = (value: unknown): unknown => (Array.isArray(value) ? (arrayText(value) ?? value) : value)
 
-function session(client: pg.PoolClient, { clock, rewrite, plans = 'fresh' }: SessionOptions): Session {
-  const query = async (statement: Statement<unknown>) => {
-    const { sql: text, parameters } = statement.compile(compiler)
-    const name = plans === 'kept' && parameters.every(isSmall) ? prepared.nameOf(text) : undefined
-    const whole = { text: rewrite ? rewrite(text) : text, values: parameters.map(sent) }
-=======
 function session(client: pg.PoolClient, { clock, rewrite, prepared }: SessionOptions): Session {
   const query = async (statement: Statement<unknown>) => {
     const { sql: text, parameters } = statement.compile(compiler)
     const name = parameters.every(isSmall) ? prepared?.nameOf(text) : undefined
-    const whole = { text: rewrite ? rewrite(text) : text, values: parameters as unknown[] }
->>>>>>> tests
+    const whole = { text: rewrite ? rewrite(text) : text, values: parameters.map(sent) }
     return client.query(name === undefined ? whole : { name, ...whole })
   }
   return {
