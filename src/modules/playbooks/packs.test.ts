@@ -253,8 +253,9 @@ it('F144 F145 who left is asked why by us and by them, hears once two months lat
     reason: 'Not yet',
   })
   expect(answer.status).toBe(200)
-  yield 90
-  expect((await course(run)).slice(-2)).toEqual(['74 offer answered', '164 outcome done'])
+  // The run hears of it when it is next turned, and waits from there.
+  yield 91
+  expect((await course(run)).slice(-2)).toEqual(['75 offer answered', '165 outcome done'])
 })
 
 it('F144 who fell silent gets one question, a call after ten days without use, and a decision where that does not help', async function* () {
