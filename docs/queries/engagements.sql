@@ -27,6 +27,21 @@ greatest(:notYet, width_bucket(e.known_at, span.ends))
 -- has:
 coalesce(bool_or(k.kind = :kind), false) as :kind
 
+-- begun:
+coalesce(sum(at.sign) filter (where :counts), 0)::int
+
+-- standing:
+coalesce(sum(:count) over so_far, 0)
+
+-- share:
+:standing::numeric / nullif(:standing, 0)
+
+-- sent:
+(e.kind in ('mail', 'campaign') and e.direction is distinct from 'inbound')
+
+-- planned:
+e.kind in ('meeting', 'training')
+
 -- everyDay:
 with a as (select id from unnest(:accounts::uuid[]) as a (id)),
 d as materialized ( -- with the kinds that the workspace had by each day
@@ -35,35 +50,43 @@ d as materialized ( -- with the kinds that the workspace had by each day
   from unnest(:day::date[], :ends::timestamptz[]) as d (day, ends)
   left join engagements_kinds k on k.workspace_id = :workspace and :since <= d.day
   group by d.day, d.ends
+), span as materialized (
+  select array_agg(day order by day) as days, array_agg(ends order by day) as ends, min(day) as first, max(day) as last from d
 ), s as materialized ( -- who sponsored on each day
-  select a.id as account, d.day, m.contact_id as contact
+  select a.id as account, d.place, m.contact_id as contact
   from a
   join accounts_memberships m on m.workspace_id = :workspace and m.account_id = a.id and m.role = 'executive_sponsor'
   join d on m.happened_at < d.ends and :known and (m.ended_at is null or m.ended_at >= d.ends)
-  group by a.id, d.day, m.contact_id
-), e as (
-  select a.id as account, d.day, e.kind, e.direction, e.attended, e.opened, coalesce(e.campaign, e.name) as campaign, e.happened_on,
-    e.contact_id as contact
-  from a
-  cross join (select min(day) as first, max(day) as last from d) span
+  group by a.id, d.place, m.contact_id
+), e as materialized ( -- from which day on each counts, and from which no more
+  select a.id as account, e.kind, e.direction, e.attended, e.opened, coalesce(e.campaign, e.name) as campaign,
+    e.contact_id as contact, at.opens, at.closes
+  from a cross join span
   join engagements e on e.workspace_id = :workspace and e.account_id = a.id
     and e.happened_on > span.first - 90 and e.happened_on <= span.last
-  -- The days it counts on, one by one: held against every day of the span, nearly all would be held in vain.
-  cross join lateral generate_series(greatest(e.happened_on, span.first) - span.first,
-    least(e.happened_on + 89, span.last) - span.first) as ahead (days)
-  join d on d.day = span.first + ahead.days and :known
+  cross join lateral (select 1 + :firstKnown as opens,
+    1 + width_bucket(e.happened_on + case e.kind when 'community' then 29 else 89 end, span.days) as closes) at
+  where at.opens < at.closes
+), c as ( -- of a campaign that was taken up again only what goes beyond the time before
+  select e.account, at.place, sum(at.sign)::int as campaigns from (
+    select *, max(closes) over (partition by account, campaign order by opens rows between unbounded preceding and 1 preceding) as until
+    from e where kind = 'campaign' and opened is distinct from false and attended is distinct from false) e
+  cross join lateral (values (greatest(e.opens, e.until), 1), (e.closes, -1)) as at (place, sign)
+  where e.until is null or e.until < e.closes
+  group by e.account, at.place
 ), n as (
-  select e.account, e.day,
-    count(*) filter (where kind = 'meeting' and attended is distinct from false)::int as meetings,
-    count(distinct campaign) filter (where kind = 'campaign' and opened is distinct from false and attended is distinct from false)::int as campaigns,
-    avg(opened::int) filter (where kind in ('mail', 'campaign') and direction is distinct from 'inbound' and opened is not null) as opens,
-    avg(attended::int) filter (where kind in ('meeting', 'training') and attended is not null) as attendance,
-    count(*) filter (where kind = 'training' and attended is distinct from false)::int as trainings,
-    count(*) filter (where kind = 'community' and happened_on > e.day - 30)::int as community,
-    count(*) filter (where kind = 'feedback')::int as feedback,
-    count(s.contact) filter (where kind in ('meeting', 'call', 'mail'))::int as sponsor
-  from e left join s on s.account = e.account and s.day = e.day and s.contact = e.contact
-  group by e.account, e.day
+  select e.account, at.place, :begun as meetings,
+    :begun as sent, :begun as opened,
+    :begun as planned, :begun as attended,
+    :begun as trainings,
+    :begun as community, :begun as feedback
+  from e cross join lateral (values (e.opens, 1), (e.closes, -1)) as at (place, sign)
+  group by e.account, at.place
+), p as (
+  select s.account, s.place, count(e.account)::int as contacts from s
+  left join e on e.account = s.account and e.contact = s.contact and s.place >= e.opens and s.place < e.closes
+    and e.kind in ('meeting', 'call', 'mail')
+  group by s.account, s.place
 ), b as materialized ( -- the last meeting and the last contact as the first day closed
   select a.id as account,
     (select max(e.happened_on) from engagements e where e.workspace_id = :workspace and e.account_id = a.id
@@ -83,18 +106,19 @@ d as materialized ( -- with the kinds that the workspace had by each day
   group by b.account, at.place
 )
 select a.id as account, d.day,
-  case when d.meeting then coalesce(n.meetings, 0) end as meetings,
-  case when d.campaign then coalesce(n.campaigns, 0) end as campaigns,
-  n.opens, n.attendance,
-  case when d.training then coalesce(n.trainings, 0) end as trainings,
-  case when d.community then coalesce(n.community, 0) end as community,
-  case when d.feedback then coalesce(n.feedback, 0) end as feedback,
-  case when o.account is not null then coalesce(n.sponsor, 0) end as sponsor,
+  case when d.meeting then :standing end as meetings,
+  case when d.campaign then :standing end as campaigns,
+  :share as opens, :share as attendance,
+  case when d.training then :standing end as trainings,
+  case when d.community then :standing end as community,
+  case when d.feedback then :standing end as feedback,
+  p.contacts as sponsor,
   greatest(b.meeting, max(l.meeting) over so_far) - date '1970-01-01' as "lastMeetingOn",
   greatest(b.contact, max(l.contact) over so_far) - date '1970-01-01' as "lastContactOn"
 from a cross join d
-left join n on n.account = a.id and n.day = d.day
-left join (select distinct account, day from s) o on o.account = a.id and o.day = d.day
+left join n on n.account = a.id and n.place = d.place
+left join c on c.account = a.id and c.place = d.place
+left join p on p.account = a.id and p.place = d.place
 join b on b.account = a.id
 left join l on l.account = a.id and l.place = d.place
 window so_far as (partition by a.id order by d.place)

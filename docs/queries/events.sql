@@ -635,8 +635,9 @@ with raws as (
   where i.workspace_id = :workspace and i.account_id = any(:value::uuid[])
   group by i.account_id),
 asked as materialized (
-  select t.account, t.day, raws.ids
-  from unnest(:account::uuid[], :day::date[]) as t (account, day)
+  select t.account, t.day, coalesce(t.ids::uuid[], raws.ids) as ids
+  from unnest(:account::uuid[], :day::date[],
+    :raws::text[]) as t (account, day, ids)
   join raws on raws.account = t.account),
 included as (
   delete from events_touched t using (select unnest(ids) as raw, day from asked) a

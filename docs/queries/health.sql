@@ -163,6 +163,10 @@ select a.id as account, s.day, s.band, s.is_stale as "isStale" from unnest(:acco
 cross join lateral (select day, band, is_stale from health_scores s where s.workspace_id = :workspace
   and s.account_id = a.id and s.scorecard = :scorecard and s.closed order by s.day desc limit 1) s
 
+-- scoreAlone
+--   Nobody else scores this workspace's past until the end of the transaction.
+select pg_advisory_xact_lock(hashtextextended(:workspace, 0))
+
 -- saveScores
 --   Writes rows by COPY. A closed row stays as it is; an open one of the same day gives way. Answers how many were written.
 create temp table if not exists health_incoming (account_id uuid, day date, version int, score int, band text, known int,
