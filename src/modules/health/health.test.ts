@@ -5,6 +5,7 @@ import { aWorld, type Person, type World } from '../../../test/support/world.ts'
 import type { Day } from '../../kernel/day.ts'
 import type { AccountId } from '../../kernel/ids.ts'
 import { defineModule, type MeasureDefinition } from '../../platform/contributions.ts'
+import { onItsWay } from '../../platform/outbox/outbox.ts'
 import { applyPack } from '../../platform/packs/packs.ts'
 import { rawId, upsertAccounts } from '../accounts/index.ts'
 import { accounts } from '../accounts/module.ts'
@@ -422,3 +423,37 @@ test('a foreign account is as absent as one that does not exist, also in the bas
 })
 
 const addOne = (account: string) => account.replace(/.$/, (last) => (last === '0' ? '1' : '0'))
+
+test('a long past is judged before the news of its close is heard, and judging it again changes nothing', async () => {
+  await world.within((tx) =>
+    upsertAccounts(tx, [{ externalId: 'Harrier', name: 'Harrier', stage: 'retention', currency: 'USD' }], {
+      source: 'crm',
+      origin: 'import',
+      known: new Date('2025-06-01T00:00:00Z'),
+    }),
+  )
+  await tellFacts('Harrier', '2025-06-01' as Day, good)
+  await tellFacts('Harrier', '2025-09-10' as Day, { ...good, 'usage.baseline_ratio': 0.2, 'support.open_high': 4 })
+  world.clock.advance(86_400_000)
+  await closeOverdueDays(world.platform, world.workspace)
+  const closes = () => world.within((tx) => onItsWay(tx, ['measures.closed']))
+  const judged = () =>
+    world.within((tx) =>
+      tx.rows(sql<{ scorecard: string; day: Day; points: (number | null)[] }>`
+        select scorecard, day, score, band, points from health_scores
+        where workspace_id = ${tx.workspace} and account_id = ${id('Harrier')} and closed order by scorecard, day`),
+    )
+  expect(await judged()).toEqual([])
+  const [news] = await closes()
+  const judgePast = async () => news && health.ahead?.['measures.closed']?.(world.platform, world.workspace, news)
+  await judgePast()
+  const past = await judged()
+  expect(past.length).toBeGreaterThan(250)
+  const pointsOn = (on: string) => past.find(({ scorecard, day }) => scorecard === 'tenure' && day === on)?.points
+  expect(pointsOn('2025-09-09')).toEqual(pointsOn('2025-06-01'))
+  expect(pointsOn('2025-09-10')).not.toEqual(pointsOn('2025-09-09'))
+  expect(await closes()).toHaveLength(1)
+  await judgePast()
+  await world.settle()
+  expect(await judged()).toEqual(past)
+})

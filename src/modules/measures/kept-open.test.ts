@@ -1,8 +1,12 @@
 import { afterAll, beforeEach, expect, test } from 'vitest'
+import { someAccounts } from '../../../test/support/facts.ts'
 import { aWorld, type World } from '../../../test/support/world.ts'
+import type { Day } from '../../kernel/day.ts'
+import type { AccountId } from '../../kernel/ids.ts'
 import type { Platform } from '../../platform/contributions.ts'
-import { keepingOpen, keepOpen, lastClosed, letClose } from './index.ts'
+import { keepingOpen, keepOpen, lastClosed, letClose, touch } from './index.ts'
 import { measures } from './module.ts'
+import { waitingCount } from './store.ts'
 
 const worlds: World[] = []
 let world: World
@@ -65,4 +69,19 @@ test('work that fails in the middle holds days open until it is tried again, or 
   world.clock.advance(181_000)
   await fiveMinutes()
   expect(await closed()).toBe('2026-03-01')
+})
+
+test('whoever a first history touches again and again is computed at once, then once in a while, and at its end', async () => {
+  const [account] = (await someAccounts(world, ['a'])) as [AccountId]
+  const [loop] = world.platform.contributions.loops
+  const waiting = async () => {
+    await world.within((tx) => touch(tx, 'measures', [{ account, day: '2026-02-01' as Day }]))
+    await loop?.turn(world.platform, world.workspace)
+    return world.within(waitingCount)
+  }
+  await world.within((tx) => keepOpen(tx, 'history'))
+  expect(await waiting()).toBe(0)
+  expect(await waiting()).toBe(1)
+  await world.within((tx) => letClose(tx, 'history'))
+  expect(await waiting()).toBe(0)
 })

@@ -26,6 +26,7 @@ const cellsPerPage = 40_000
 
 /** A day that lies further back than this when it is scored is history: it is kept, and nobody is told (rule 7). */
 const newsworthyDays = 7
+const isNews = ({ from, to }: Days) => daysBetween(from, to) < newsworthyDays
 
 interface Days {
   from: Day
@@ -44,11 +45,16 @@ interface Task extends Days {
  */
 export async function scoreClosedDays(tx: Tx, from: Day, to: Day, scorecard?: string): Promise<void> {
   const cards = await cardsNamed(tx, scorecard)
-  const groups: { card: CardVersion; first: Map<AccountId, Day> }[] = []
-  for (const card of cards.filter((one) => one.speaks))
-    groups.push({ card, first: await groupsToShow(tx, card, from, to) })
+  const tops = await topsOf(tx, cards, { from, to })
   for await (const { card, accounts } of judgedPages(tx, cards)) await scorePage(tx, card, accounts, from, to)
-  for (const { card, first } of groups) await showGroups(tx, card, first, to)
+  for (const [card, first] of tops) await showGroups(tx, card, first, to)
+}
+
+/** For each card that speaks, the accounts with others below them, and the first day that each has not shown yet. */
+async function topsOf(tx: Tx, cards: readonly CardVersion[], { from, to }: Days) {
+  const tops = new Map<CardVersion, Map<AccountId, Day>>()
+  for (const card of cards) if (card.speaks) tops.set(card, await groupsToShow(tx, card, from, to))
+  return tops
 }
 
 const cardsNamed = async (tx: Tx, scorecard: string | undefined): Promise<CardVersion[]> =>
@@ -75,13 +81,15 @@ export async function scorePast(
   { from, to }: Days,
   scorecard?: string,
 ): Promise<void> {
-  if (daysBetween(from, to) < newsworthyDays) return
+  if (isNews({ from, to })) return
   await platform.db.within(workspace, async (tx) => {
     await scoreAlone(tx) // who comes second waits, and finds it done
-    for await (const { card, accounts } of judgedPages(tx, await cardsNamed(tx, scorecard))) {
-      const tops = card.speaks ? await groupsToShow(tx, card, from, to) : new Map<AccountId, Day>()
-      const single = accounts.filter((account) => !tops.has(account))
-      const saved = inTurns(await tasksOf(tx, card, single, { from, to }), { hands: 2 }, (task) =>
+    const cards = await cardsNamed(tx, scorecard)
+    const tops = await topsOf(tx, cards, { from, to })
+    for await (const { card, accounts } of judgedPages(tx, cards)) {
+      const single = accounts.filter((account) => !tops.get(card)?.has(account))
+      const past = (await tasksOf(tx, card, single, { from, to })).filter((task) => !isNews(task))
+      const saved = inTurns(past, { hands: 2 }, (task) =>
         platform.db.within(workspace, async (own) => saveSpan(own, task, await judgeTask(own, task))),
       )
       for await (const _ of saved);
@@ -128,7 +136,7 @@ async function saveSpan(tx: Tx, { card, from, to, before }: Task, rows: ScoreRow
   await append(tx, await sayOnTimeline(tx, changes))
   // Last, since one insight at a time publishes: whoever judges other accounts waits from here on.
   await publishSpan(tx, publishedKeys, changedRows(card.ready, rows))
-  if (daysBetween(from, to) < newsworthyDays)
+  if (isNews({ from, to }))
     await tell(
       tx,
       changes.map((change) => newsOf(card, change)),
