@@ -6,7 +6,11 @@ import { aWorld, type Person, type World } from '../../../test/support/world.ts'
 import { upsertAccounts } from '../../modules/accounts/index.ts'
 import { modules } from '../wiring.ts'
 
-/** The commands that change something, as somebody types them: in processes of their own, on the machine's clock. */
+/**
+ * The commands that change something, as somebody types them: in processes of their own, on the machine's clock. Each starts the
+ * product, which takes seconds on a busy machine.
+ */
+const patient = 300_000
 
 let world: World
 let owner: Person
@@ -52,70 +56,86 @@ const stageOf = async () => {
   return body.items.find(({ name }: { name: string }) => name === 'A first call').stage
 }
 
-test('rule 32 a playbook is not switched on by a script that does not say yes, and it is said what it would do', async () => {
-  const { status, out, told } = await type('playbooks', 'switch', 'A first call', 'live', '--reason', 'Tried by hand')
-  expect([status, out, await stageOf()]).toEqual([1, '', 'off'])
-  expect(told).toContain('A first call: off now, live then: everything happens as it is written')
-  expect(told).toContain('only new crossings enter')
-  expect(told).toContain('in the name of Olga Owner')
-  expect(told).toContain('Nothing was done. Add --yes to do it.')
-})
+test(
+  'rule 32 a playbook is not switched on by a script that does not say yes, and it is said what it would do',
+  async () => {
+    const { status, out, told } = await type('playbooks', 'switch', 'A first call', 'live', '--reason', 'Tried by hand')
+    expect([status, out, await stageOf()]).toEqual([1, '', 'off'])
+    expect(told).toContain('A first call: off now, live then: everything happens as it is written')
+    expect(told).toContain('only new crossings enter')
+    expect(told).toContain('in the name of Olga Owner')
+    expect(told).toContain('Nothing was done. Add --yes to do it.')
+  },
+  patient,
+)
 
-test('rule 32 F237 a playbook goes through its stages by command, and without a simulation only with a reason', async () => {
-  const refused = await type('playbooks', 'switch', 'A first call', 'internal', '--yes')
-  expect([refused.status, await stageOf()]).toEqual([2, 'off'])
-  expect(refused.told).toContain('This playbook was never simulated as it stands')
-  expect(refused.told).toContain('or say why not with --reason')
-  const on = await type('playbooks', 'switch', 'A first call', 'internal', '--reason', 'Tried by hand', '--yes')
-  expect([on.status, on.out.split('\n')[0], await stageOf()]).toEqual([0, 'A first call is internal', 'internal'])
-  const sideways = await type('playbooks', 'switch', 'A first call', 'redirected', '--to', 'Ana', '--yes')
-  expect(sideways.told).toContain('to Ana Abt')
-  expect([sideways.status, await stageOf()]).toEqual([0, 'redirected'])
-  const nowhere = await type('playbooks', 'switch', 'A first call', 'everywhere', '--yes')
-  expect([nowhere.status, nowhere.told]).toEqual([
-    2,
-    expect.stringContaining('Use one of: off, internal, redirected, live'),
-  ])
-  expect((await type('playbooks', 'switch', 'A first call', 'off', '--yes')).status).toBe(0)
-  expect(await stageOf()).toBe('off')
-})
+test(
+  'rule 32 F237 a playbook goes through its stages by command, and without a simulation only with a reason',
+  async () => {
+    const refused = await type('playbooks', 'switch', 'A first call', 'internal', '--yes')
+    expect([refused.status, await stageOf()]).toEqual([2, 'off'])
+    expect(refused.told).toContain('This playbook was never simulated as it stands')
+    expect(refused.told).toContain('or say why not with --reason')
+    const on = await type('playbooks', 'switch', 'A first call', 'internal', '--reason', 'Tried by hand', '--yes')
+    expect([on.status, on.out.split('\n')[0], await stageOf()]).toEqual([0, 'A first call is internal', 'internal'])
+    const sideways = await type('playbooks', 'switch', 'A first call', 'redirected', '--to', 'Ana', '--yes')
+    expect(sideways.told).toContain('to Ana Abt')
+    expect([sideways.status, await stageOf()]).toEqual([0, 'redirected'])
+    const nowhere = await type('playbooks', 'switch', 'A first call', 'everywhere', '--yes')
+    expect([nowhere.status, nowhere.told]).toEqual([
+      2,
+      expect.stringContaining('Use one of: off, internal, redirected, live'),
+    ])
+    expect((await type('playbooks', 'switch', 'A first call', 'off', '--yes')).status).toBe(0)
+    expect(await stageOf()).toBe('off')
+  },
+  patient,
+)
 
-test('rule 37 who may not switch is told so, also by the command line', async () => {
-  const { status, told } = await type(
-    'playbooks',
-    'switch',
-    'A first call',
-    'internal',
-    '--as',
-    'Ana',
-    '--reason',
-    'x',
-    '--yes',
-  )
-  expect([status, told]).toEqual([2, expect.stringContaining('Ana Abt may not do this')])
-  expect(await stageOf()).toBe('off')
-})
+test(
+  'rule 37 who may not switch is told so, also by the command line',
+  async () => {
+    const { status, told } = await type(
+      'playbooks',
+      'switch',
+      'A first call',
+      'internal',
+      '--as',
+      'Ana',
+      '--reason',
+      'x',
+      '--yes',
+    )
+    expect([status, told]).toEqual([2, expect.stringContaining('Ana Abt may not do this')])
+    expect(await stageOf()).toBe('off')
+  },
+  patient,
+)
 
-test('rule 38 a book of 42 accounts is handed over by command: previewed, done, and taken back', async () => {
-  const seen = await type('handover', 'preview', 'Ana', 'Bo')
-  expect(seen.out).toMatch(/^Ana Abt: 42 accounts, 420000 [A-Z]{3} ARR\n/)
-  expect(seen.out).toMatch(/Bo Brandt +42 +420000 +0 to 42/)
-  const unsaid = await type('handover', 'make', 'Ana', 'Bo')
-  expect([unsaid.status, unsaid.out]).toEqual([1, ''])
-  const done = await type('handover', 'make', 'Ana', 'Bo', '--note', 'Ana is on leave', '--yes')
-  expect([done.status, done.out]).toEqual([
-    0,
-    expect.stringMatching(/^42 accounts changed hands.*tenure handover undo /),
-  ])
-  const id = done.out.trim().split(' ').at(-1) ?? ''
-  const listed = await type('handover', 'list')
-  expect(listed.out).toMatch(new RegExp(`${id} +Ana Abt +Bo Brandt +42 .* done +Olga Owner`))
-  const back = await type('handover', 'undo', id, '--yes')
-  expect([back.status, back.out]).toEqual([0, '42 accounts are back with what went along\n'])
-  expect((await type('handover', 'preview', 'Ana', 'Bo')).out).toMatch(/^Ana Abt: 42 accounts/)
-  const again = await type('handover', 'undo', id, '--yes')
-  expect([again.status, again.told]).toEqual([
-    2,
-    expect.stringContaining('Only a handover that was done is taken back'),
-  ])
-})
+test(
+  'rule 38 a book of 42 accounts is handed over by command: previewed, done, and taken back',
+  async () => {
+    const seen = await type('handover', 'preview', 'Ana', 'Bo')
+    expect(seen.out).toMatch(/^Ana Abt: 42 accounts, 420000 [A-Z]{3} ARR\n/)
+    expect(seen.out).toMatch(/Bo Brandt +42 +420000 +0 to 42/)
+    const unsaid = await type('handover', 'make', 'Ana', 'Bo')
+    expect([unsaid.status, unsaid.out]).toEqual([1, ''])
+    const done = await type('handover', 'make', 'Ana', 'Bo', '--note', 'Ana is on leave', '--yes')
+    expect([done.status, done.out]).toEqual([
+      0,
+      expect.stringMatching(/^42 accounts changed hands.*tenure handover undo /),
+    ])
+    const id = done.out.trim().split(' ').at(-1) ?? ''
+    const listed = await type('handover', 'list')
+    expect(listed.out).toMatch(new RegExp(`${id} +Ana Abt +Bo Brandt +42 .* done +Olga Owner`))
+    const back = await type('handover', 'undo', id, '--yes')
+    expect([back.status, back.out]).toEqual([0, '42 accounts are back with what went along\n'])
+    expect((await type('handover', 'preview', 'Ana', 'Bo')).out).toMatch(/^Ana Abt: 42 accounts/)
+    const again = await type('handover', 'undo', id, '--yes')
+    expect([again.status, again.told]).toEqual([
+      2,
+      expect.stringContaining('Only a handover that was done is taken back'),
+    ])
+  },
+  patient,
+)
