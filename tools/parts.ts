@@ -18,7 +18,7 @@ export interface Part {
   env?: Record<string, string>
 }
 
-interface Files {
+export interface Files {
   projects: readonly string[]
   only?: readonly string[]
 }

@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Figure } from '../test/support/figures.ts'
+import { onFifteen } from './oldest-server.ts'
 import { chosen, type Part, runParts } from './parts.ts'
 
 /** `npm run prove`: laws and faults at reduced size; with `-- --full` at the sizes that we promise. */
@@ -15,6 +16,8 @@ const parts: Part[] = [
   // Prints how long it takes until an empty workspace is connected, filled, scored and explained.
   { name: 'connect', run: { project: 'journeys', under: 'test/journeys/connect.test.ts' }, env },
   { name: 'faults', run: { projects: ['faults'] }, env },
+  // `npm test` runs a choice of these on the oldest server.
+  ...(size === 'full' ? [onFifteen({ projects: ['database', 'journeys'] })] : []),
 ]
 
 await runParts(

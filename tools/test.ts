@@ -1,17 +1,12 @@
-import { testedOnFifteen } from './oldest-server.ts'
+import { onFifteen, testedOnFifteen } from './oldest-server.ts'
 import { chosen, type Part, runParts } from './parts.ts'
-import { chromium, postgresql15 } from './system.ts'
+import { chromium } from './system.ts'
 
 /** `npm test`, or `npm test -- unit journeys` for some parts of it. */
 const parts: Part[] = [
   { name: 'check', run: { program: 'tools/check/main.ts' } },
   { name: 'unit', run: { projects: ['unit'] } },
-  {
-    name: 'postgresql-15',
-    run: { projects: ['database', 'journeys'], only: testedOnFifteen },
-    needs: [postgresql15],
-    env: { TENURE_TEST_POSTGRES: '15' },
-  },
+  onFifteen({ projects: ['database', 'journeys'], only: testedOnFifteen }),
   { name: 'database', run: { project: 'database', under: 'src/' } },
   { name: 'journeys', run: { project: 'journeys', under: 'test/journeys/' } },
   { name: 'peers', run: { project: 'peers', under: 'test/peers/' } },

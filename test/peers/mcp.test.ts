@@ -42,9 +42,10 @@ beforeAll(async () => {
 }, 120_000)
 afterAll(() => world.close())
 
+/** The command as an agent's settings name it: the built product. */
 const command = (key: string | null, rest: string[] = []) => ({
   command: process.execPath,
-  args: ['--disable-warning=ExperimentalWarning', 'src/app/cli/main.ts', 'mcp', '--database-url', world.url, ...rest],
+  args: ['bin/tenure.mjs', 'mcp', '--database-url', world.url, ...rest],
   cwd: root,
   env: { PATH: process.env.PATH ?? '', ...(key === null ? {} : { TENURE_KEY: key }) },
 })
