@@ -246,6 +246,7 @@ test('F144 F145 who left is asked why by us and by them, hears once two months l
       })
     ).status,
   ).toBe(200)
+  await world.settle()
   await jump(90)
   expect((await course(run)).slice(-2)).toEqual(['74 offer answered', '164 outcome done'])
 }, 300_000)
