@@ -217,7 +217,8 @@ test('F314 figures of measures are those shown at the last close, and what nobod
     ticket('3', 'marlow'),
   ])
   await closeOverdueDays(world.platform, world.workspace)
-  expect((await figures(ines)).get('tickets')).toMatchObject({ value: 1.5, numerator: 3, denominator: 2 })
+  // Marlow was lost in November: what it asks since is no customer's.
+  expect((await figures(ines)).get('tickets')).toMatchObject({ value: 2, numerator: 2, denominator: 1 })
   const { body } = await world.call(admin, 'GET', '/api/kpis')
   expect(body.waiting).toContainEqual({ name: 'Onboarding plans completed', for: 'onboarding' })
 })

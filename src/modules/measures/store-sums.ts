@@ -35,11 +35,12 @@ export async function sumsAcross(
     and d.account_id = b.id and d.basis = ${sql.lit(basis)} and d.day <= t.day order by d.day desc limit 1)`
   const read = ({ slot, published }: CatalogueEntry) =>
     slot === null ? sql`null::float8` : sql`${sql.raw(published ? 'm.published' : 'm.numbers')}[${sql.lit(slot + 1)}]`
-  const terms = asked.map(({ of, by, only }, at) => {
+  // Each choice of accounts is looked up once for an account and day, however many terms share it.
+  const choices = [...new Set(asked.flatMap(({ only }) => only ?? []))]
+  const terms = asked.map(({ of, by, only }) => {
     const term = by ? sql`${read(of)} * ${read(by)}` : read(of)
-    return only ? sql`case when m.counts[${sql.lit(at + 1)}] then ${term} end` : term
+    return only ? sql`case when m.counts[${sql.lit(choices.indexOf(only) + 1)}] then ${term} end` : term
   })
-  const counts = asked.map(({ only }) => only ?? sql`true`)
   return tx.rows(sql<SumsRow>`
     with base as materialized (${chosen})
     select t.day, b.value, array[${sql.join(terms.map((term) => sql`sum(${term})::float8`))}] as sums,
@@ -47,6 +48,6 @@ export async function sumsAcross(
     from base b cross join unnest(${days}::date[]) as t (day)
     left join lateral (
       select ${shown(basisNumber.frozen)} as numbers, ${shown(basisNumber.published)} as published,
-        array[${sql.join(counts)}] as counts) m on true
+        array[${sql.join(choices)}]::boolean[] as counts) m on true
     group by t.day, b.value`)
 }

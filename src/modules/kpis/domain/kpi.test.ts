@@ -36,8 +36,16 @@ test('what nothing is known of is unknown, and never nought', () => {
   expect(of('quick_ratio', { churned: 0, shrunk: 0 })).toBeNull()
   const { lifetimeValue: _, ...nobodyLost } = facts
   expect(reckon(kpiNamed('lifetime_value') as Kpi, { facts: nobodyLost, sums: {} }).value).toBeNull()
-  expect(of('feature_adoption', {}, { 'usage.breadth': null, '#usage.breadth': 0 })).toBeNull()
-  expect(of('nps', {}, { 'sentiment.nps*sentiment.nps_answers': 400, 'sentiment.nps_answers': 10 })).toBe(40)
+  expect(
+    of('feature_adoption', {}, { 'usage.breadth of customers': null, '#usage.breadth of customers': 0 }),
+  ).toBeNull()
+  expect(
+    of(
+      'nps',
+      {},
+      { 'sentiment.nps*sentiment.nps_answers of customers': 400, 'sentiment.nps_answers of customers': 10 },
+    ),
+  ).toBe(40)
 })
 
 test('a target is met from the side from which it is good', () => {

@@ -44,7 +44,7 @@ export type Facts = Partial<Record<Fact, number>>
 /** A part of a numerator or denominator: a fact of revenue, or what accounts show of a measure at the end of the period. */
 export type Term = { times?: number } & (
   | { fact: Fact }
-  /** Over all accounts that know it, weighed by another measure where one is named. */
+  /** Over all accounts that know it, or those of them that were customers then; weighed by another measure where one is named. */
   | { sum: string; by?: string; among?: 'customers' }
   /** How many accounts know it. */
   | { known: string; among?: 'customers' }

@@ -142,15 +142,32 @@ const accountKpi = (
   more: Partial<Kpi> = {},
 ): Kpi => revenueKpi(key, name, formula, parts, { level: 'account', ...more })
 
-/** The mean over accounts that know a measure. */
+const customers = { among: 'customers' } as const
+
+/** The mean over customers of whom a measure is known: who left, or has not begun, is nothing that they say (decision 568). */
 const mean = (key: string, name: string, formula: string, measure: string, more: Partial<Kpi> = {}): Kpi =>
   accountKpi(
     key,
     name,
     formula,
     {
+      numerator: spoken('Sum over customers'),
+      denominator: spoken('Customers of whom it is known'),
+      of: [{ sum: measure, ...customers }],
+      per: [{ known: measure, ...customers }],
+    },
+    more,
+  )
+
+/** The mean of what was done for whoever asked, those who left since among them: without them it would look better by each loss. */
+const meanOfWork = (key: string, name: string, formula: string, measure: string, more: Partial<Kpi> = {}): Kpi =>
+  accountKpi(
+    key,
+    name,
+    formula,
+    {
       numerator: spoken('Sum over accounts'),
-      denominator: spoken('Accounts that know it'),
+      denominator: spoken('Accounts of which it is known'),
       of: [{ sum: measure }],
       per: [{ known: measure }],
     },
@@ -227,13 +244,13 @@ const beginningKpis: Kpi[] = [
   mean(
     'goal_achievement',
     spoken('Goals achieved'),
-    spoken('Mean progress of the goals due so far, on average over accounts'),
+    spoken('Mean progress of the goals due so far, on average over customers'),
     'outcomes.goal_achievement',
   ),
   mean(
     'customer_roi',
     spoken('Return that customers measured'),
-    spoken('Mean of the newest figures of return, on average over accounts that have one'),
+    spoken('Mean of the newest figures of return, on average over customers that have one'),
     'outcomes.roi',
     { unit: 'ratio' },
   ),
@@ -265,55 +282,55 @@ const usageKpis: Kpi[] = [
   accountKpi(
     'active_people',
     spoken('People active in a month'),
-    spoken('People with an event in the last 30 days, over all accounts'),
-    { numerator: people30, denominator: null, of: [{ sum: 'usage.active_people_30d' }], per: null },
+    spoken('People of customers with an event in the last 30 days'),
+    { numerator: people30, denominator: null, of: [{ sum: 'usage.active_people_30d', ...customers }], per: null },
     { unit: 'count' },
   ),
   accountKpi(
     'stickiness',
     spoken('Active on a day, of a month'),
-    spoken('People active on the last day, by people active in 30 days'),
+    spoken('People of customers active on the last day, by those active in 30 days'),
     {
       numerator: spoken('People active on the day'),
       denominator: people30,
-      of: [{ sum: 'usage.active_people_1d' }],
-      per: [{ sum: 'usage.active_people_30d' }],
+      of: [{ sum: 'usage.active_people_1d', ...customers }],
+      per: [{ sum: 'usage.active_people_30d', ...customers }],
     },
   ),
   accountKpi(
     'weekly_active',
     spoken('Active in a week, of a month'),
-    spoken('People active in 7 days, by people active in 30 days'),
+    spoken('People of customers active in 7 days, by those active in 30 days'),
     {
       numerator: spoken('People active in 7 days'),
       denominator: people30,
-      of: [{ sum: 'usage.active_people_7d' }],
-      per: [{ sum: 'usage.active_people_30d' }],
+      of: [{ sum: 'usage.active_people_7d', ...customers }],
+      per: [{ sum: 'usage.active_people_30d', ...customers }],
     },
   ),
   mean(
     'feature_adoption',
     spoken('Feature adoption'),
-    spoken('Features used in 30 days of all features known, on average over accounts'),
+    spoken('Features used in 30 days of all features known, on average over customers'),
     'usage.breadth',
     { target: 0.8 },
   ),
   mean(
     'seats_used',
     spoken('Seats used'),
-    spoken('People active in 30 days by seats bought, on average over accounts'),
+    spoken('People active in 30 days by seats bought, on average over customers'),
     'commercial.seats_used_share',
     { target: 0.6 },
   ),
   accountKpi(
     'logins',
     spoken('Logins of a person'),
-    spoken('Logins in 30 days, by people active in them'),
+    spoken('Logins of customers in 30 days, by their people active in them'),
     {
       numerator: spoken('Logins in 30 days'),
       denominator: people30,
-      of: [{ sum: 'usage.logins_30d' }],
-      per: [{ sum: 'usage.active_people_30d' }],
+      of: [{ sum: 'usage.logins_30d', ...customers }],
+      per: [{ sum: 'usage.active_people_30d', ...customers }],
     },
     { unit: 'ratio' },
   ),
@@ -323,40 +340,40 @@ const serviceKpis: Kpi[] = [
   mean(
     'tickets',
     spoken('Tickets of a customer'),
-    spoken('Tickets opened in 30 days, on average over accounts'),
+    spoken('Tickets opened in 30 days, on average over customers'),
     'support.tickets_30d',
     { unit: 'ratio', direction: 'down' },
   ),
-  mean(
+  meanOfWork(
     'first_response',
     spoken('First response'),
-    spoken('Hours to the first human reply, of tickets opened in 90 days, on average over accounts'),
+    spoken('Hours to the first human reply, of tickets opened in 90 days, on average over accounts that asked'),
     'support.first_response_hours_90d',
     { unit: 'hours', direction: 'down' },
   ),
-  mean(
+  meanOfWork(
     'resolution',
     spoken('Time to resolve'),
-    spoken('Hours in our hands, of tickets resolved in 90 days, on average over accounts'),
+    spoken('Hours in our hands, of tickets resolved in 90 days, on average over accounts that asked'),
     'support.resolution_hours_90d',
     { unit: 'hours', direction: 'down' },
   ),
-  mean(
+  meanOfWork(
     'csat',
     spoken('Satisfaction with support'),
-    spoken('Ratings of tickets in 90 days, 1 to 5, on average over accounts'),
+    spoken('Ratings of tickets in 90 days, 1 to 5, on average over accounts that gave one'),
     'support.csat_90d',
     { unit: 'rating' },
   ),
   accountKpi(
     'nps',
     spoken('NPS'),
-    spoken('Share of promoters less share of detractors among the newest valid answers of all contacts'),
+    spoken('Share of promoters less share of detractors among the newest valid answers of the contacts of customers'),
     {
       numerator: spoken('Promoters less detractors, in hundredths'),
       denominator: spoken('Answers'),
-      of: [{ sum: 'sentiment.nps', by: 'sentiment.nps_answers' }],
-      per: [{ sum: 'sentiment.nps_answers' }],
+      of: [{ sum: 'sentiment.nps', by: 'sentiment.nps_answers', ...customers }],
+      per: [{ sum: 'sentiment.nps_answers', ...customers }],
     },
     { unit: 'score' },
   ),
@@ -369,15 +386,15 @@ const serviceKpis: Kpi[] = [
     {
       numerator: spoken('Sum over customers'),
       denominator: spoken('Customers with a score'),
-      of: [{ sum: 'health.score', among: 'customers' }],
-      per: [{ known: 'health.score', among: 'customers' }],
+      of: [{ sum: 'health.score', ...customers }],
+      per: [{ known: 'health.score', ...customers }],
     },
     { unit: 'score' },
   ),
   mean(
     'spend',
     spoken('Spend of a buyer'),
-    spoken('What orders of 365 days cost, on average over accounts that order'),
+    spoken('What orders of 365 days cost, on average over customers that order'),
     'orders.spend_365d',
     { unit: 'money' },
   ),

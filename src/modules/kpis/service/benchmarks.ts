@@ -14,10 +14,11 @@ import * as store from '../store/benchmarks.ts'
 /** Fewer are no crowd to stand in, and what one of them does could be read off. */
 const fewestPeers = 10
 
-/** The measure that a KPI is the mean of; null where it is something else. */
-function meanOf({ of: [of], per }: Kpi): string | null {
+/** The measure that a KPI is the mean of, and of whom; null where it is something else. */
+function meanOf({ of: [of], per }: Kpi): { key: string; ofCustomers: boolean } | null {
   const [known] = per ?? []
-  return of && known && 'sum' in of && 'known' in known && of.sum === known.known ? of.sum : null
+  const isMean = of && known && 'sum' in of && 'known' in known && of.sum === known.known
+  return isMean ? { key: of.sum, ofCustomers: of.among === 'customers' } : null
 }
 
 /** The middle half of each group's accounts, for those KPIs that are the mean of a measure, by their key. */
@@ -31,8 +32,8 @@ export async function spreadsOf(
   const means = asked.filter((kpi) => meanOf(kpi) !== null)
   const found = closed === null || means.length === 0 ? [] : await measuresOf(tx, means)
   const day = closed !== null && closed < to ? closed : to
-  const measures = found.map(({ measure }) => measure)
-  const spreads = await store.spreadsIn(tx, base, day, { measures, least: fewestPeers })
+  const { zone } = await settings(tx)
+  const spreads = await store.spreadsIn(tx, base, day, { measures: found, least: fewestPeers, zone })
   return new Map(found.map(({ kpi }, at) => [kpi.key, spreads[at] ?? new Map()]))
 }
 
@@ -41,8 +42,11 @@ async function measuresOf(tx: Tx, asked: readonly Kpi[]) {
   const entries = await catalogue(tx)
   const on = await today(tx)
   return asked.flatMap((kpi) => {
-    const entry = entries.find(({ key }) => key === meanOf(kpi))
-    return entry ? [{ kpi, measure: measureSql(tx, entry, entries, on).now }] : []
+    const mean = meanOf(kpi)
+    const entry = entries.find(({ key }) => key === mean?.key)
+    return mean && entry
+      ? [{ kpi, measure: measureSql(tx, entry, entries, on).now, ofCustomers: mean.ofCustomers }]
+      : []
   })
 }
 

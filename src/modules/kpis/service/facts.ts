@@ -101,8 +101,9 @@ async function sumsOver(
 ): Promise<Map<string | null, Sums[]>> {
   const entries = new Map((await catalogue(tx)).map((entry) => [entry.key, entry]))
   const terms = new Map<string, Summed>()
+  const customers = wasCustomer(tx, zone)
   for (const term of kpis.flatMap(({ of, per }) => [...of, ...(per ?? [])])) {
-    const summed = summedOf(term, (key) => entries.get(key), wasCustomer(tx, zone))
+    const summed = summedOf(term, (key) => entries.get(key), customers)
     if (summed) terms.set(sumName(term).replace('#', ''), summed)
   }
   const names = [...terms.keys()]

@@ -5,7 +5,7 @@ import type { Viewer } from '../../../platform/contributions.ts'
 import type { Tx } from '../../../platform/db/db.ts'
 import { visible } from '../../accounts/index.ts'
 import { shownMeasures } from '../../measures/index.ts'
-import { type Base, based } from './base.ts'
+import { type Base, based, wasCustomer } from './base.ts'
 
 /** How many customers are like an account: in size and plan, in size, in plan. */
 export interface Alike {
@@ -79,21 +79,33 @@ export interface Spread {
   high: number
 }
 
+/** A measure, and whether only those count who were customers at the end of the day. */
+export interface Spreadable {
+  measure: RawBuilder<number | null>
+  ofCustomers: boolean
+}
+
 /** The middle half of measures in each group, as shown at the close of a day, where enough accounts know one; in their order. */
 export async function spreadsIn(
   tx: Tx,
   base: Base,
   day: Day,
-  { measures, least }: { measures: readonly RawBuilder<number | null>[]; least: number },
+  { measures: asked, least, zone }: { measures: readonly Spreadable[]; least: number; zone: string },
 ): Promise<Map<string | null, Spread>[]> {
-  if (measures.length === 0) return []
+  if (asked.length === 0) return []
+  const measures = asked.map(({ measure, ofCustomers }) =>
+    ofCustomers ? sql<number | null>`case when a.is_customer then ${measure} end` : measure,
+  )
   const each = (write: (measure: RawBuilder<number | null>) => RawBuilder<unknown>) => sql.join(measures.map(write))
   const rows = await tx.rows(sql<{
     value: string | null
     accounts: number[]
     marks: ([number, number, number] | null)[]
   }>`
-    with base as materialized (${based(tx, base)})
+    with base as materialized (
+      select b.id, b.value, ${wasCustomer(tx, zone)} as is_customer
+      from (${based(tx, base)}) b cross join (select ${day}::date as day) t
+    )
     select a.value, array[${each((measure) => sql`count(${measure})::int`)}] as accounts,
       jsonb_build_array(${each(
         (measure) => sql`percentile_cont(array[0.25, 0.5, 0.75]) within group (order by ${measure})`,
