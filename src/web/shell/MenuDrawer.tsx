@@ -1,19 +1,31 @@
-import { ActionIcon, Drawer } from '@mantine/core'
-import { useDisclosure } from '@mantine/hooks'
+import { ActionIcon } from '@mantine/core'
+import { useDisclosure, useMediaQuery } from '@mantine/hooks'
 import { IconMenu2, IconSearch } from '@tabler/icons-react'
 import { useLocation } from '@tanstack/react-router'
-import { useEffect } from 'react'
+import { Suspense, useEffect } from 'react'
 import { t } from '../../kernel/words.ts'
+import { lazily } from '../lib/pages.ts'
+import { useRest } from '../lib/rest.ts'
 import { useSession } from '../lib/session.tsx'
 import css from './Frame.module.css'
 import { ShellItems } from './ShellItems.tsx'
-import { Side } from './Side.tsx'
+
+const MenuPanel = lazily(() => import('./MenuPanel.tsx'), 'MenuPanel')
+
+type MenuDrawerProps = { onSearch: () => void }
 
 /** On a phone the menu waits behind a button. */
-export function MenuDrawer({ onSearch }: { onSearch: () => void }) {
+export function MenuDrawer({ onSearch }: MenuDrawerProps) {
+  const isPhone = useMediaQuery('(max-width: 760px)', false, { getInitialValueInEffect: false })
+  return isPhone ? <PhoneHead onSearch={onSearch} /> : null
+}
+
+function PhoneHead({ onSearch }: MenuDrawerProps) {
   const { workspace } = useSession()
   const { pathname } = useLocation()
   const [opened, { open, close }] = useDisclosure()
+  // At hand before it is asked for, yet after the page.
+  const isAtHand = useRest() || opened
   // biome-ignore lint/correctness/useExhaustiveDependencies: it closes because the path has changed
   useEffect(close, [pathname])
   const searchInstead = () => {
@@ -34,14 +46,7 @@ export function MenuDrawer({ onSearch }: { onSearch: () => void }) {
           </ActionIcon>
         </div>
       </header>
-      <Drawer.Root opened={opened} onClose={close} size={248} padding={8} transitionProps={{ duration: 120 }}>
-        <Drawer.Overlay backgroundOpacity={0.25} />
-        <Drawer.Content aria-label={t`Menu`} className={css.panel}>
-          <div className={css.drawer}>
-            <Side onSearch={searchInstead} />
-          </div>
-        </Drawer.Content>
-      </Drawer.Root>
+      <Suspense>{isAtHand && <MenuPanel opened={opened} onClose={close} onSearch={searchInstead} />}</Suspense>
     </>
   )
 }

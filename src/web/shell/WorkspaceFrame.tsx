@@ -1,6 +1,6 @@
 import { useDisclosure, useHotkeys } from '@mantine/hooks'
 import { Outlet, useLocation } from '@tanstack/react-router'
-import { Suspense, useEffect, useRef } from 'react'
+import { Suspense, useDeferredValue, useEffect, useRef } from 'react'
 import { t } from '../../kernel/words.ts'
 import { useOperation } from '../lib/api.ts'
 import { lazily } from '../lib/pages.ts'
@@ -21,6 +21,8 @@ const Palette = lazily(() => import('./Palette.tsx'), 'Palette')
 /** Everything below /w/<slug>: who is looking, the menu, the page. */
 export function WorkspaceFrame() {
   const me = useOperation('workspaces.me', {}, { refreshEvery: 300_000 })
+  // Drawn piece by piece: at once the frame would hold up clicks and keys.
+  const session = useDeferredValue(me.data)
   const [isSearching, search] = useDisclosure()
   useHotkeys([['mod+K', search.toggle]], [])
   useFocusOnArrival()
@@ -28,16 +30,16 @@ export function WorkspaceFrame() {
   usePaletteAtHand()
   useEffect(restAtLast, [])
   if (me.error && (!me.data || me.error.status === 401)) return <SessionTrouble problem={me.error} />
-  if (!me.data) return <FrameSkeleton />
-  if (me.data.mustSecure) {
+  if (!session) return <FrameSkeleton />
+  if (session.mustSecure) {
     return (
       <Suspense fallback={<FrameSkeleton />}>
-        <SecureFirst session={me.data} />
+        <SecureFirst session={session} />
       </Suspense>
     )
   }
   return (
-    <SessionProvider session={me.data}>
+    <SessionProvider session={session}>
       <a className={css.skip} href="#main">{t`Skip to the page`}</a>
       <div className={css.frame}>
         <MenuDrawer onSearch={search.open} />

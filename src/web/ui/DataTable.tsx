@@ -1,5 +1,15 @@
 import { Checkbox } from '@mantine/core'
-import { type MouseEvent, memo, type ReactNode, useCallback, useDeferredValue, useEffect, useRef } from 'react'
+import {
+  type MouseEvent,
+  memo,
+  type ReactNode,
+  startTransition,
+  useCallback,
+  useDeferredValue,
+  useEffect,
+  useRef,
+  useState,
+} from 'react'
 import { t } from '../../kernel/words.ts'
 import { PageLink } from '../lib/navigation.tsx'
 import { ColumnEdge, resizeByKey } from './ColumnEdge.tsx'
@@ -79,7 +89,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
   const { label, columns, rowKey, rowLink, selection, error, empty, head = 'plain' } = props
   const hasKeys = rowLink !== undefined || selection !== undefined
   const body = useRef<HTMLTableSectionElement>(null)
-  const rows = useDrawnInPieces(props.rows)
+  const { rows, drawn } = useDrawnInPieces(props.rows)
   const toggle = useToggle(selection, rowKey)
   useRowKeys(body, useToggleAt(rows, selection && toggle))
   if (error !== undefined && props.rows === undefined) return <ErrorState error={error} retry={props.retry} />
@@ -92,7 +102,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
           data-density={props.density}
           style={props.onResize && { minWidth: leastWidth(columns) }}
           aria-label={label}
-          aria-busy={rows === undefined}
+          aria-busy={rows === undefined || drawn !== rows}
         >
           <thead>
             <tr>
@@ -103,7 +113,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
             </tr>
           </thead>
           <tbody ref={body} data-keys={hasKeys || undefined}>
-            {rows?.map((row) => (
+            {drawn?.map((row) => (
               <BodyRow
                 key={rowKey(row)}
                 row={row}
@@ -115,10 +125,10 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
             ))}
             {rows === undefined && <SkeletonRows table={props} />}
           </tbody>
-          {props.foot !== undefined && rows !== undefined && <tfoot>{props.foot}</tfoot>}
+          {props.foot !== undefined && rows !== undefined && drawn === rows && <tfoot>{props.foot}</tfoot>}
         </table>
       </Scroll>
-      {rows !== undefined && props.more?.has && (
+      {rows !== undefined && drawn === rows && props.more?.has && (
         <div className={css.more}>
           <ReadOn {...props.more} />
         </div>
@@ -150,13 +160,20 @@ function leastWidth<Row>(columns: Column<Row>[]): number {
   return columns.reduce((sum, { width }) => sum + (typeof width === 'number' ? width : 220), 0)
 }
 
+/** As many as a screen shows; the browser lays out the rest of a page once these are seen. */
+const atFirst = 24
+
 /**
- * A page of rows that has just been read is drawn by and by, behind the skeleton: at once it would hold up clicks and keys for a
- * tenth of a second. Rows that stand are changed at once.
+ * A page of rows that has just been read is drawn by and by, behind the skeleton, and those below the screen after those on it: at
+ * once it would hold up clicks and keys for a tenth of a second. Rows that stand are changed at once.
  */
-function useDrawnInPieces<Row>(rows: Row[] | undefined): Row[] | undefined {
-  const mayBeDrawn = useDeferredValue(rows !== undefined)
-  return mayBeDrawn ? rows : undefined
+function useDrawnInPieces<Row>(rows: Row[] | undefined): { rows: Row[] | undefined; drawn: Row[] | undefined } {
+  const isBegun = useDeferredValue(rows !== undefined)
+  // Rows that stood from the start, as on the way back to a page, are drawn at once, so that the page is as high as it was.
+  const [isWhole, setWhole] = useState(isBegun)
+  useEffect(() => startTransition(() => setWhole(isBegun)), [isBegun])
+  if (!isBegun || rows === undefined) return { rows: undefined, drawn: undefined }
+  return { rows, drawn: isWhole || rows.length <= atFirst ? rows : rows.slice(0, atFirst) }
 }
 
 /** Chooses a row, or no longer. It stays the same function, so that rows which did not change are not drawn anew. */

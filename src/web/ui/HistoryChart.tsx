@@ -1,10 +1,10 @@
-import { useElementSize } from '@mantine/hooks'
 import { type KeyboardEvent, type MouseEvent, useState } from 'react'
 import { t } from '../../kernel/words.ts'
 import { longDay, number, sayMonth, shortDay } from '../lib/format.ts'
 import { type Band, bandColour } from './band.ts'
 import css from './HistoryChart.module.css'
 import { monthTicks, placeLabels, type Scale, segmentsOf } from './line.ts'
+import { useWidth } from './use-width.ts'
 
 export type HistoryPoint = { day: string; value: number | null }
 export type HistoryMark = { day: string; label: string }
@@ -35,7 +35,7 @@ const topOf = ({ marks = [] }: Pick<HistoryChartProps, 'marks'>): number =>
 /** A line over days with marks for what happened. Read it with the pointer or with the arrow keys. */
 export function HistoryChart(props: HistoryChartProps) {
   const { points, label, height = 150, say = (value) => number(value, 1) } = props
-  const { ref, width } = useElementSize<HTMLDivElement>()
+  const { ref, width } = useWidth<HTMLDivElement>()
   const [at, setAt] = useState<number>()
   const shown = at === undefined ? undefined : points[at]
   const frame: Frame = { ...props, width, height, scale: scaleOf(props, width, height) }

@@ -1,21 +1,23 @@
 import {
-  ActionIcon,
-  Button,
-  Checkbox,
-  Combobox,
+  type ActionIconFactory,
+  type ButtonFactory,
+  type CheckboxFactory,
+  type ComboboxFactory,
   type CSSVariablesResolver,
   createTheme,
   defaultVariantColorsResolver,
-  Input,
-  InputWrapper,
+  type ExtendComponent,
+  type FactoryPayload,
+  type InputFactory,
+  type InputWrapperFactory,
   type MantineColorsTuple,
-  Menu,
-  Modal,
-  Pill,
-  PillsInputField,
-  Popover,
-  Switch,
-  Tooltip,
+  type MenuFactory,
+  type ModalFactory,
+  type PillFactory,
+  type PillsInputFieldFactory,
+  type PopoverFactory,
+  type SwitchFactory,
+  type TooltipFactory,
   type VariantColorsResolver,
 } from '@mantine/core'
 import { t } from '../../kernel/words.ts'
@@ -67,6 +69,9 @@ const variantColorResolver: VariantColorsResolver = (input) => {
 
 const motion = { duration: 100 }
 
+/** As a component's own `extend`, which would bring its code, such as that of every dialog, before the page. */
+const lookOf = <Factory extends FactoryPayload>(look: ExtendComponent<Factory>) => look
+
 export const theme = createTheme({
   fontFamily: '"Inter Variable", Inter, system-ui, sans-serif',
   fontFamilyMonospace: 'ui-monospace, "SF Mono", Menlo, monospace',
@@ -83,40 +88,40 @@ export const theme = createTheme({
   respectReducedMotion: true,
   variantColorResolver,
   components: {
-    Button: Button.extend({
+    Button: lookOf<ButtonFactory>({
       defaultProps: { variant: 'default', size: 'xs' },
       styles: { root: { fontSize: '13px', fontWeight: 450 } },
     }),
-    ActionIcon: ActionIcon.extend({ defaultProps: { variant: 'subtle', size: 28 } }),
-    Input: Input.extend({
+    ActionIcon: lookOf<ActionIconFactory>({ defaultProps: { variant: 'subtle', size: 28 } }),
+    Input: lookOf<InputFactory>({
       defaultProps: { size: 'xs' },
       vars: () => ({ wrapper: { '--input-fz': '13px' } }),
     }),
-    InputWrapper: InputWrapper.extend({
+    InputWrapper: lookOf<InputWrapperFactory>({
       styles: {
         label: { fontSize: '13px', marginBottom: '4px' },
         description: { fontSize: '12px' },
         error: { marginTop: '4px', fontSize: '12px' },
       },
     }),
-    Combobox: Combobox.extend({ vars: () => ({ options: { '--combobox-option-fz': '13px' }, dropdown: {} }) }),
-    Checkbox: Checkbox.extend({
+    Combobox: lookOf<ComboboxFactory>({ vars: () => ({ options: { '--combobox-option-fz': '13px' }, dropdown: {} }) }),
+    Checkbox: lookOf<CheckboxFactory>({
       defaultProps: { size: 'xs' },
       styles: { label: { fontSize: '13px' }, description: { fontSize: '12px' } },
     }),
     // Of the smallest size, a line of pills is as high as the text of another field: 30 px with its padding and borders.
-    PillsInputField: PillsInputField.extend({ styles: { field: { height: '18px' } } }),
-    Pill: Pill.extend({ styles: { root: { fontSize: '12px' } } }),
-    Switch: Switch.extend({ defaultProps: { size: 'xs', withThumbIndicator: false } }),
-    Tooltip: Tooltip.extend({
+    PillsInputField: lookOf<PillsInputFieldFactory>({ styles: { field: { height: '18px' } } }),
+    Pill: lookOf<PillFactory>({ styles: { root: { fontSize: '12px' } } }),
+    Switch: lookOf<SwitchFactory>({ defaultProps: { size: 'xs', withThumbIndicator: false } }),
+    Tooltip: lookOf<TooltipFactory>({
       defaultProps: { openDelay: 250, transitionProps: motion, events: { hover: true, focus: true, touch: false } },
     }),
     // Inside the page's main landmark, where readers expect what belongs to it.
-    Popover: Popover.extend({ defaultProps: { transitionProps: motion, portalProps: { target: '#main' } } }),
-    Menu: Menu.extend({
+    Popover: lookOf<PopoverFactory>({ defaultProps: { transitionProps: motion, portalProps: { target: '#main' } } }),
+    Menu: lookOf<MenuFactory>({
       defaultProps: { transitionProps: motion, position: 'bottom-end', withInitialFocusPlaceholder: false },
     }),
-    Modal: Modal.extend({
+    Modal: lookOf<ModalFactory>({
       defaultProps: {
         transitionProps: { ...motion, transition: 'fade' },
         overlayProps: { backgroundOpacity: 0.25 },

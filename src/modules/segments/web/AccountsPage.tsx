@@ -1,4 +1,4 @@
-import { useElementSize, useMediaQuery } from '@mantine/hooks'
+import { useMediaQuery } from '@mantine/hooks'
 import { useMemo, useState } from 'react'
 import { t } from '../../../kernel/words.ts'
 import { useMay, useSession, useToday } from '../../../web/lib/session.tsx'
@@ -6,6 +6,7 @@ import { Banner } from '../../../web/ui/Banner.tsx'
 import { chosenColumns } from '../../../web/ui/ColumnChooser.tsx'
 import { DataTable } from '../../../web/ui/DataTable.tsx'
 import { Page } from '../../../web/ui/Page.tsx'
+import { useIsTooNarrow } from '../../../web/ui/use-width.ts'
 import css from './Accounts.module.css'
 import { AccountsStrip } from './AccountsStrip.tsx'
 import { ActsMenu } from './ActsMenu.tsx'
@@ -34,7 +35,6 @@ export function AccountsPage() {
   const known = useMemo(() => fields && new Set(fields.map((field) => field.key)), [fields])
   const list = useAccounts(view, known)
   const [selected, select] = useState(noneSelected)
-  const { ref, width } = useElementSize()
   const isPhone = useMediaQuery('(max-width: 760px)', false, { getInitialValueInEffect: false })
   const named = useMemo(() => new Map([...names, ...Object.entries(list.names)]), [names, list.names])
   const all = useMemo(() => {
@@ -45,7 +45,8 @@ export function AccountsPage() {
   const shown = chosenColumns(all, [nameField, ...look.columns])
   const widened = shown.map((column) => ({ ...column, width: look.widths[column.key] ?? column.width }))
   const columns = isPhone ? onPhone(shown) : widened
-  const isWide = !isPhone && !fits(columns, width - (mayWrite ? 46 : 0))
+  const { ref, isTooNarrow } = useIsTooNarrow<HTMLDivElement>(widthOf(columns) + (mayWrite ? 46 : 0))
+  const isWide = !isPhone && isTooNarrow
   return (
     <Page
       title={t`Accounts`}
@@ -110,9 +111,9 @@ export function AccountsPage() {
   )
 }
 
-/** A head that stays in sight needs a table that does not scroll sideways. */
-function fits(columns: { width?: number | string }[], room: number): boolean {
-  return columns.reduce((sum, { width }) => sum + (typeof width === 'number' ? width : 220), 0) <= room
+/** Where there is less room the table scrolls sideways, and its head cannot stay in sight. */
+function widthOf(columns: { width?: number | string }[]): number {
+  return columns.reduce((sum, { width }) => sum + (typeof width === 'number' ? width : 220), 0)
 }
 
 /** The columns with one of them put before another, or at the end. */
