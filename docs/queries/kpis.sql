@@ -301,7 +301,12 @@ group by n.at, o.numbers[n.at] order by n.at
 
 -- spreadsIn
 --   The middle half of measures in each group, as shown at the close of a day, where enough accounts know one; in their order.
-with base as materialized (:based)
+case when a.is_customer then :measure end
+
+with base as materialized (
+  select b.id, b.value, :wasCustomer as is_customer
+  from (:based) b cross join (select :day::date as day) t
+)
 select a.value, array[:each] as accounts,
   jsonb_build_array(:each) as marks
 from base a :shownMeasures group by a.value

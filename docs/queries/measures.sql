@@ -235,9 +235,7 @@ null::float8
 -- term:
 :read * :read
 
-case when m.counts[:at] then :term end
-
-true
+case when m.counts[:choices] then :term end
 
 with base as materialized (:chosen)
 select t.day, b.value, array[:terms] as sums,
@@ -245,7 +243,7 @@ select t.day, b.value, array[:terms] as sums,
 from base b cross join unnest(:days::date[]) as t (day)
 left join lateral (
   select :shown as numbers, :shown as published,
-    array[:counts] as counts) m on true
+    array[:choices]::boolean[] as counts) m on true
 group by t.day, b.value
 
 -- src/modules/measures/store.ts
