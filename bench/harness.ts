@@ -38,7 +38,10 @@ export interface Contest {
 
 export type Rounds = Pick<BenchResult, 'ours' | 'peer' | 'ratio' | 'rounds' | 'load' | 'spread'>
 
-/** Runs both in turn, changing who begins, and takes medians: the machine's mood then falls on both alike. */
+/**
+ * Runs both in turn, changing who begins, and takes medians of the figures and of the ratios of each round: the machine's mood then
+ * falls on both alike.
+ */
 export async function rounds(count: number, contest: Contest): Promise<Rounds> {
   for (let round = 0; round < (contest.warmUp ?? 1); round++) await turn(contest, -1)
   const ours: number[] = []
@@ -81,12 +84,19 @@ function summary(ours: number[], peer: number[], better: 'higher' | 'lower'): Ro
   return {
     ours: mine,
     peer: theirs,
-    ratio: theirs === null ? null : better === 'higher' ? mine / theirs : theirs / mine,
+    ratio: theirs === null ? null : better === 'higher' ? pairedRatio(ours, peer) : pairedRatio(peer, ours),
     rounds: ours.length,
     load: loadavg()[0] ?? 0,
     spread: { ours: range(ours), peer: peer.length > 0 ? range(peer) : null },
   }
 }
+
+/**
+ * How many times one side's figures are another's, each against that of its own round: what the machine did meanwhile fell on both
+ * of a round, while the middle figures of two sides may come from different minutes.
+ */
+export const pairedRatio = (ones: readonly number[], others: readonly number[]): number =>
+  median(ones.map((one, round) => one / (others[round] ?? Number.NaN)))
 
 export function median(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b)

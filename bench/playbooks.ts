@@ -1,7 +1,7 @@
 import { loadavg } from 'node:os'
 import { startLoops } from '../src/app/loops.ts'
 import { type EmbeddedServer, startEmbedded } from '../src/platform/db/embedded.ts'
-import { type BenchOptions, type BenchResult, inTurn, median, range } from './harness.ts'
+import { type BenchOptions, type BenchResult, inTurn, median, pairedRatio, range } from './harness.ts'
 import { graphileWorker, pgBoss, type Queue } from './peers/queues.ts'
 import { asSuperuser, databaseOf, dataFolder } from './support/place.ts'
 import { drain, type Waiting, waitingOn } from './support/waiting.ts'
@@ -57,7 +57,7 @@ export async function run({ settings, say }: BenchOptions): Promise<BenchResult>
       ours: median(ours),
       peer: median(best.figures),
       peerName: best.name,
-      ratio: median(ours) / median(best.figures),
+      ratio: pairedRatio(ours, best.figures),
       budget:
         'ratio 1 or more to each; 0.9 or more of the speed with nobody waiting; none early or twice; p99 100 ms late; drained in 60 s',
       spread: { ours: range(ours), peer: range(best.figures) },
@@ -66,11 +66,11 @@ export async function run({ settings, say }: BenchOptions): Promise<BenchResult>
         ...Object.fromEntries(
           peers.flatMap(({ name, figures: theirs }) => [
             [`${name} steps/s`, Math.round(median(theirs))],
-            [`ratio to ${name}`, (median(ours) / median(theirs)).toFixed(2)],
+            [`ratio to ${name}`, pairedRatio(ours, theirs).toFixed(2)],
           ]),
         ),
         'nobody waiting steps/s': Math.round(median(alone)),
-        'ratio to nobody waiting': (median(ours) / median(alone)).toFixed(2),
+        'ratio to nobody waiting': pairedRatio(ours, alone).toFixed(2),
         'timers early': late.early,
         'steps done twice': twice,
         'lateness p50 ms': late.p50,

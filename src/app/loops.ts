@@ -14,12 +14,30 @@ const newsPause = 200
 
 /** Keeps all loops and the delivery of news turning until stopped. Any number of processes may do so at once. */
 export function startLoops(platform: Platform): Running {
+  const workspaces = askedSeldom(() => listWorkspaces(platform))
   const loops = platform.contributions.loops.map((loop) =>
-    repeat(platform, loop.name, loop.pause, () => turnAll(platform, loop)),
+    repeat(platform, loop.name, loop.pause, async () => turnAll(platform, loop, await workspaces())),
   )
   const news = repeat(platform, 'outbox', newsPause, async () => ((await deliver(platform)) > 0 ? 'more' : 'done'))
   const running = [...loops, news]
   return { stop: async () => void (await Promise.all(running.map((loop) => loop.stop()))) }
+}
+
+/** Milliseconds for which an answer that seldom changes stands for all loops: of an idle product it was a third of the work. */
+const answerStands = 1000
+
+function askedSeldom<Answer>(ask: () => Promise<Answer>): () => Promise<Answer> {
+  let answer: Promise<Answer> | undefined
+  let until = 0
+  return () => {
+    if (answer && performance.now() < until) return answer
+    until = performance.now() + answerStands
+    answer = ask()
+    answer.catch(() => {
+      until = 0
+    })
+    return answer
+  }
 }
 
 function repeat(platform: Platform, name: string, pause: number, turn: () => Promise<'more' | 'done'>): Running {
@@ -53,10 +71,14 @@ function repeat(platform: Platform, name: string, pause: number, turn: () => Pro
   }
 }
 
-async function turnAll(platform: Platform, loop: Loop): Promise<'more' | 'done'> {
+async function turnAll(
+  platform: Platform,
+  loop: Loop,
+  workspaces: readonly { id: WorkspaceId }[],
+): Promise<'more' | 'done'> {
   let outcome: 'more' | 'done' = 'done'
-  for (const workspace of await listWorkspaces(platform)) {
-    if ((await turnLoop(platform, loop, workspace.id)) === 'more') outcome = 'more'
+  for (const { id } of workspaces) {
+    if ((await turnLoop(platform, loop, id)) === 'more') outcome = 'more'
   }
   return outcome
 }

@@ -295,10 +295,13 @@ const looked = new Map<WorkspaceId, number>()
  */
 export async function turnTouched(platform: Platform, workspace: WorkspaceId): Promise<'more' | 'done'> {
   const since = performance.now() - (looked.get(workspace) ?? Number.NEGATIVE_INFINITY)
-  if (since < restWhileJudged && since < (await platform.db.within(workspace, restOf))) return 'done'
-  const outcome = await refreshTouched(platform, workspace)
+  const outcome = await platform.db.within(workspace, async (tx) => {
+    if (!(await store.isAnyTouched(tx))) return 'rests'
+    if (since < restWhileJudged && since < (await restOf(tx))) return 'rests'
+    return refreshSome(platform, tx)
+  })
   if (outcome === 'done') looked.set(workspace, performance.now())
-  return outcome
+  return outcome === 'more' ? 'more' : 'done'
 }
 
 async function restOf(tx: Tx): Promise<number> {
@@ -308,13 +311,14 @@ async function restOf(tx: Tx): Promise<number> {
 }
 
 /** Recomputes the open day of accounts whose facts changed, and restates their closed days where facts came late. */
-export async function refreshTouched(platform: Platform, workspace: WorkspaceId): Promise<'more' | 'done'> {
-  return platform.db.within(workspace, async (tx) => {
-    const taken = await store.takeTouched(tx, touchedPerTurn)
-    const touched = await living(tx, taken)
-    if (touched.length > 0) await refresh(platform, tx, touched)
-    return taken.length === touchedPerTurn ? 'more' : 'done'
-  })
+export const refreshTouched = (platform: Platform, workspace: WorkspaceId): Promise<'more' | 'done'> =>
+  platform.db.within(workspace, (tx) => refreshSome(platform, tx))
+
+async function refreshSome(platform: Platform, tx: Tx): Promise<'more' | 'done'> {
+  const taken = await store.takeTouched(tx, touchedPerTurn)
+  const touched = await living(tx, taken)
+  if (touched.length > 0) await refresh(platform, tx, touched)
+  return taken.length === touchedPerTurn ? 'more' : 'done'
 }
 
 /** What was merged away since it was touched has no measures of its own any more. */

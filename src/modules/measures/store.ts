@@ -263,6 +263,12 @@ export async function touchLate(tx: Tx, through: Day): Promise<void> {
       select account_id, since from late union all select account_id, since from open) t group by account_id`)
 }
 
+export async function isAnyTouched(tx: Tx): Promise<boolean> {
+  const row = await tx.row(sql<{ any: boolean }>`
+    select exists (select from measures_touched where workspace_id = ${tx.workspace}) as any`)
+  return row?.any === true
+}
+
 /** Takes touched accounts off the list, to be computed in this transaction: one at a time in a workspace, or two compute the same. */
 export async function takeTouched(
   tx: Tx,
