@@ -395,6 +395,9 @@ insert into measures_touched (workspace_id, account_id, since)
 select :workspace, account_id, min(since) from (
   select account_id, since from late union all select account_id, since from open) t group by account_id
 
+-- isAnyTouched
+select exists (select from measures_touched where workspace_id = :workspace) as any
+
 -- takeTouched
 --   Takes touched accounts off the list, to be computed in this transaction: one at a time in a workspace, or two compute the same.
 select pg_advisory_xact_lock(hashtextextended(:workspace, 0))
