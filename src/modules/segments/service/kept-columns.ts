@@ -95,7 +95,7 @@ function counted({ rows, columns }: Kept, language: AccountLanguage, condition: 
     stale: (key) => language.fields.get(key)?.sql.isStale === true,
   })
   let count = 0
-  for (const truth of truths) if (truth === 1) count += 1
+  for (let row = 0; row < truths.length; row++) if (truths[row] === 1) count += 1
   return count
 }
 

@@ -92,6 +92,9 @@ function unpacked(type: FieldType, bytes: Buffer | null, values: readonly FieldV
     const swapped = Buffer.from(held).swap64()
     return { numbers: new Float64Array(swapped.buffer, swapped.byteOffset, swapped.length / 8) }
   }
-  const codes = Uint16Array.from({ length: held.length / 2 }, (_, at) => held.readInt16BE(at * 2) + 32_768)
+  const swapped = Buffer.from(held).swap16()
+  const codes = new Uint16Array(swapped.buffer, swapped.byteOffset, swapped.length / 2)
+  // They were sent less 32,768, which in sixteen bits is the highest bit the other way round.
+  for (let at = 0; at < codes.length; at++) codes[at] = (codes[at] as number) ^ 0x8000
   return { codes, values: [null, ...(values ?? []).map((value) => (type === 'boolean' ? value === 'true' : value))] }
 }
