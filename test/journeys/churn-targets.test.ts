@@ -56,9 +56,10 @@ const shops = Array.from({ length: 220 }, (_, at) => {
   return { name: `shop ${at}`, mood, days }
 })
 
-const moods = new Map<AccountId, number>()
+/** Everybody's mood, and their place, since ids are other ones each time. */
+const moods = new Map<AccountId, { mood: number; place: number }>()
 
-/** What everybody is like, through noise that is another one each month and the same whenever one asks. */
+/** What everybody is like, through noise that is another one each month and the same whenever one asks, and in every run. */
 const planted: Module = defineModule({
   name: 'planted',
   measures: [
@@ -69,12 +70,13 @@ const planted: Module = defineModule({
         },
       ],
       compute: async (_tx, { accounts, days }) =>
-        accounts.flatMap((account) =>
-          days.map((day) => {
-            const noise = seededRandom(Number.parseInt(account.slice(0, 7), 16) + Number(day.slice(5, 7))).next() - 0.5
-            return { account, day, values: [Math.round(100 * ((moods.get(account) ?? 0) + 0.6 * noise))] }
-          }),
-        ),
+        accounts.flatMap((account) => {
+          const { mood, place } = moods.get(account) ?? { mood: 0, place: -1 }
+          return days.map((day) => {
+            const noise = seededRandom(1_000 * (place + 1) + Number(day.slice(5, 7))).next() - 0.5
+            return { account, day, values: [Math.round(100 * (mood + 0.6 * noise))] }
+          })
+        }),
     },
   ],
 })
@@ -99,7 +101,7 @@ beforeAll(async () => {
   everybody.forEach(({ name, mood }, at) => {
     const id = made[at] as AccountId
     ids.set(name, id)
-    moods.set(id, mood)
+    moods.set(id, { mood, place: at })
   })
   // The term says from the first day on when the next decision comes; an imported end is known when it comes.
   await tellRows(
