@@ -1,3 +1,4 @@
+import { AppError } from '../../kernel/errors.ts'
 import { currencyDigits } from '../../kernel/money.ts'
 
 export interface Command {
@@ -6,6 +7,20 @@ export interface Command {
   summary: string
   /** Answers the exit status; nothing means 0. */
   run(rest: string[]): Promise<number | undefined>
+}
+
+/** A command that does one of several things: its first word says which, and without one it does the first of them. */
+export function oneOf(name: string, verbs: Readonly<Record<string, Command['run']>>): Command['run'] {
+  const [usual] = Object.keys(verbs) as [string]
+  return ([verb = usual, ...rest]) => {
+    const [chosen, options] = verb.startsWith('-') ? [usual, [verb, ...rest]] : [verb, rest]
+    const run = Object.hasOwn(verbs, chosen) ? verbs[chosen] : undefined
+    if (run) return run(options)
+    throw new AppError('invalid', `There is no tenure ${name} ${verb}`, {
+      field: 'verb',
+      remedy: `Use one of: ${Object.keys(verbs).join(', ')}`,
+    })
+  }
 }
 
 /** Lines with columns of equal width: text to the left, numbers to the right. */

@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util'
 import { AppError } from '../../kernel/errors.ts'
 import type { WorkspaceSettings } from '../../modules/workspaces/index.ts'
 import type { Platform } from '../../platform/contributions.ts'
-import { type Command, print, table, wholeUnits } from './command.ts'
+import { type Command, oneOf, print, table, wholeUnits } from './command.ts'
 import { confirmed, confirmOptions } from './confirm.ts'
 import {
   actorNamed,
@@ -14,9 +14,7 @@ import {
   withProduct,
 } from './inside.ts'
 
-type Verb = 'list' | 'preview' | 'make' | 'cancel' | 'undo'
-
-const verbs: Record<Verb, (rest: string[]) => Promise<number>> = {
+const verbs: Readonly<Record<string, Command['run']>> = {
   ...{ list, preview, make },
   cancel: (rest) => ended(rest, cancel),
   undo: (rest) => ended(rest, undo),
@@ -29,15 +27,7 @@ export const handover: Command = {
     'handover list | handover preview FROM TO… | handover make FROM TO… [--on DAY] [--note TEXT] [--as MEMBER] [--yes] | handover cancel ID [--as MEMBER] [--yes] | handover undo ID [--as MEMBER] [--yes] [--workspace NAME] [--json]',
   summary:
     'Hands the accounts of one member over to others: preview counts what that would do, make shows it, asks and does it, undo takes it back within a day',
-  run: ([verb = 'list', ...rest]) => {
-    const known = Object.hasOwn(verbs, verb) ? verbs[verb as Verb] : undefined
-    if (known) return known(rest)
-    if (verb.startsWith('-')) return list([verb, ...rest])
-    throw new AppError('invalid', `There is no tenure handover ${verb}`, {
-      field: 'verb',
-      remedy: `Use one of: ${Object.keys(verbs).join(', ')}`,
-    })
-  },
+  run: oneOf('handover', verbs),
 }
 
 interface Listed {

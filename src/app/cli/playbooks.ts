@@ -9,7 +9,7 @@ import { type Refusal, sayRefusal, turnSimulations } from '../../modules/playboo
 import type { WorkspaceSettings } from '../../modules/workspaces/index.ts'
 import type { Platform } from '../../platform/contributions.ts'
 import { accountNamed } from './account-named.ts'
-import { type Command, print, table } from './command.ts'
+import { type Command, oneOf, print, table } from './command.ts'
 import { confirmed, confirmOptions } from './confirm.ts'
 import { explainedLines, type Part } from './explained.ts'
 import {
@@ -22,9 +22,7 @@ import {
   withProduct,
 } from './inside.ts'
 
-type Verb = 'list' | 'check' | 'why' | 'runs' | 'simulate' | 'switch' | 'results'
-
-const verbs: Record<Verb, (rest: string[]) => Promise<number>> = {
+const verbs: Readonly<Record<string, Command['run']>> = {
   ...{ list, check, why, runs, simulate, results },
   switch: switched,
 }
@@ -36,15 +34,7 @@ export const playbooks: Command = {
     'playbooks list | playbooks check FILE | playbooks why PLAYBOOK ACCOUNT [--on DAY] | playbooks runs [PLAYBOOK] [--status STATUS] [--limit N] | playbooks simulate PLAYBOOK|FILE --from DAY --to DAY | playbooks switch PLAYBOOK off|internal|redirected|live [--reason TEXT] [--to MEMBER] [--present] [--per-day N] [--hold-out PERCENT] [--as MEMBER] [--yes] | playbooks results PLAYBOOK [--workspace NAME] [--json]',
   summary:
     'Lists playbooks and their runs; check FILE names what is wrong with one, line by line; why says what each trigger saw of an account; simulate runs one over the past; switch says how far one is live, and asks first; results say what one did',
-  run: ([verb = 'list', ...rest]) => {
-    const known = Object.hasOwn(verbs, verb) ? verbs[verb as Verb] : undefined
-    if (known) return known(rest)
-    if (verb.startsWith('-')) return list([verb, ...rest])
-    throw new AppError('invalid', `There is no tenure playbooks ${verb}`, {
-      field: 'verb',
-      remedy: `Use one of: ${Object.keys(verbs).join(', ')}`,
-    })
-  },
+  run: oneOf('playbooks', verbs),
 }
 
 interface Listed {
@@ -226,12 +216,11 @@ async function simulate(rest: string[]): Promise<number> {
     const asked = await runOperation(platform, workspace, 'playbooks.simulate', { ...what, from, to })
     const answer = await finished(platform, workspace, (asked as { id: string }).id)
     state = answer.state
-    const labels = await labelsOf(platform, workspace)
     print(
       values.json
         ? JSON.stringify(answer)
         : answer.result
-          ? simulatedWords(answer.result, labels)
+          ? simulatedWords(answer.result, await labelsOf(platform, workspace))
           : failedWords(answer),
     )
   })

@@ -6,13 +6,11 @@ import { isUuid } from '../../kernel/ids.ts'
 import type { WorkspaceSettings } from '../../modules/workspaces/index.ts'
 import type { Platform } from '../../platform/contributions.ts'
 import { accountNamed } from './account-named.ts'
-import { type Command, print, table } from './command.ts'
+import { type Command, oneOf, print, table } from './command.ts'
 import { explainedLines, type Part } from './explained.ts'
 import { chosenWorkspace, dataOptions, runOperation, withProduct } from './inside.ts'
 
-type Verb = 'list' | 'members' | 'why' | 'preview'
-
-const verbs: Record<Verb, (rest: string[]) => Promise<number>> = { list, members, why, preview }
+const verbs: Readonly<Record<string, Command['run']>> = { list, members, why, preview }
 
 /** `tenure segments`: how large they are, who is in one, why an account is or is not, and what a file of one would give. */
 export const segments: Command = {
@@ -21,15 +19,7 @@ export const segments: Command = {
     'segments list | segments members SEGMENT [--limit N] | segments why SEGMENT ACCOUNT [--on DAY] | segments preview FILE [--workspace NAME] [--json]',
   summary:
     'Lists segments and who is in them; why says what decides of one account; preview FILE counts before anything is saved',
-  run: ([verb = 'list', ...rest]) => {
-    const known = Object.hasOwn(verbs, verb) ? verbs[verb as Verb] : undefined
-    if (known) return known(rest)
-    if (verb.startsWith('-')) return list([verb, ...rest])
-    throw new AppError('invalid', `There is no tenure segments ${verb}`, {
-      field: 'verb',
-      remedy: `Use one of: ${Object.keys(verbs).join(', ')}`,
-    })
-  },
+  run: oneOf('segments', verbs),
 }
 
 interface Listed {
