@@ -1,8 +1,8 @@
-import { existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { gunzipSync, gzipSync } from 'node:zlib'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test } from 'vitest'
 import { settle } from '../../src/app/loops.ts'
 import { modules } from '../../src/app/wiring.ts'
 import { addDays, type Day, daysBetween } from '../../src/kernel/day.ts'
@@ -12,12 +12,10 @@ import { type FolderEnd, importFolder } from '../../src/modules/imports/index.ts
 import { columnsOn } from '../../src/modules/measures/index.ts'
 import { createWorkspace, type WorkspaceSettings } from '../../src/modules/workspaces/index.ts'
 import { proveSize } from '../support/figures.ts'
+import { publicData } from '../support/public-data.ts'
 import { aWorld, type World } from '../support/world.ts'
 
-const datasets = process.env.TENURE_DATASETS
-const folder = datasets ? join(datasets, 'cdnow') : ''
-const isThere = existsSync(folder)
-const why = datasets ? `there is no ${folder}` : 'TENURE_DATASETS is not set'
+const { folder, shows } = publicData('cdnow')
 /** The day of the last purchase. */
 const asOf = '1998-06-30' as Day
 const map = readFileSync(new URL('../../packs/saas/maps/cdnow.yaml', import.meta.url), 'utf8')
@@ -47,7 +45,7 @@ function purchasesOf(lines: readonly string[]): Purchase[] {
   })
 }
 
-describe.skipIf(!isThere)(`CDNOW as of ${asOf}${isThere ? '' : ` (skipped: ${why})`}`, () => {
+shows(`CDNOW as of ${asOf}`, () => {
   let world: World
   let shop: WorkspaceSettings
   let end: FolderEnd & { kind: 'done' }

@@ -1,8 +1,8 @@
-import { appendFileSync, copyFileSync, existsSync, mkdtempSync, readdirSync, readFileSync } from 'node:fs'
+import { appendFileSync, copyFileSync, mkdtempSync, readdirSync, readFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parse } from 'csv-parse/sync'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test } from 'vitest'
 import { runOperation } from '../../src/app/cli/inside.ts'
 import { settle } from '../../src/app/loops.ts'
 import { modules } from '../../src/app/wiring.ts'
@@ -12,12 +12,10 @@ import { rawId } from '../../src/modules/accounts/index.ts'
 import { type FolderEnd, importFolder, refusalReasons, refusedAfter } from '../../src/modules/imports/index.ts'
 import { columnsOn } from '../../src/modules/measures/index.ts'
 import { createWorkspace, type WorkspaceSettings } from '../../src/modules/workspaces/index.ts'
+import { publicData } from '../support/public-data.ts'
 import { aWorld, type World } from '../support/world.ts'
 
-const datasets = process.env.TENURE_DATASETS
-const folder = datasets ? join(datasets, 'cybersec-customer-health') : ''
-const isThere = existsSync(folder)
-const why = datasets ? `there is no ${folder}` : 'TENURE_DATASETS is not set'
+const { folder, shows } = publicData('cybersec-customer-health')
 const map = readFileSync(new URL('../../packs/saas/maps/cybersec-customer-health.yaml', import.meta.url), 'utf8')
 const asOf = '2025-11-16' as Day
 
@@ -27,7 +25,7 @@ type Row = Record<string, string>
 const rowsOf = (name: string): Row[] =>
   parse(readFileSync(join(folder, `${name}.csv`)), { columns: true, bom: true, skip_empty_lines: true })
 
-describe.skipIf(!isThere)(`Customers of a security company as of ${asOf}${isThere ? '' : ` (skipped: ${why})`}`, () => {
+shows(`Customers of a security company as of ${asOf}`, () => {
   let world: World
   let cyber: WorkspaceSettings
   let end: FolderEnd & { kind: 'done' }

@@ -1,8 +1,8 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { gunzipSync } from 'node:zlib'
 import { parse } from 'csv-parse/sync'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test } from 'vitest'
 import { runOperation } from '../../src/app/cli/inside.ts'
 import { settle } from '../../src/app/loops.ts'
 import { modules } from '../../src/app/wiring.ts'
@@ -10,12 +10,10 @@ import type { Day } from '../../src/kernel/day.ts'
 import { rawId } from '../../src/modules/accounts/index.ts'
 import { type FolderEnd, importFolder, refusedAfter } from '../../src/modules/imports/index.ts'
 import { createWorkspace, type WorkspaceSettings } from '../../src/modules/workspaces/index.ts'
+import { publicData } from '../support/public-data.ts'
 import { aWorld, type World } from '../support/world.ts'
 
-const datasets = process.env.TENURE_DATASETS
-const folder = datasets ? join(datasets, 'olist-seller-funnel') : ''
-const isThere = existsSync(folder)
-const why = datasets ? `there is no ${folder}` : 'TENURE_DATASETS is not set'
+const { folder, shows } = publicData('olist-seller-funnel')
 const map = readFileSync(new URL('../../packs/saas/maps/olist-seller-funnel.yaml', import.meta.url), 'utf8')
 
 type Row = Record<string, string>
@@ -25,7 +23,7 @@ function rowsOf(file: string): Row[] {
   return parse(file.endsWith('.gz') ? gunzipSync(content) : content, { columns: true, bom: true })
 }
 
-describe.skipIf(!isThere)(`Olist, sellers of a marketplace${isThere ? '' : ` (skipped: ${why})`}`, () => {
+shows('Olist, sellers of a marketplace', () => {
   let world: World
   let olist: WorkspaceSettings
   let end: FolderEnd & { kind: 'done' }

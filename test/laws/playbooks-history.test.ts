@@ -1,17 +1,14 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { readdirSync, readFileSync } from 'node:fs'
 import { sql } from 'kysely'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test } from 'vitest'
 import { modules } from '../../src/app/wiring.ts'
 import { addDays, type Day } from '../../src/kernel/day.ts'
 import { closeImported, importFolder } from '../../src/modules/imports/index.ts'
 import { closeOverdueDays, refreshCatalogue } from '../../src/modules/measures/index.ts'
+import { publicData } from '../support/public-data.ts'
 import { aWorld, type Person, type World } from '../support/world.ts'
 
-const datasets = process.env.TENURE_DATASETS
-const folder = datasets ? join(datasets, 'ravenstack-saas') : ''
-const isThere = existsSync(folder)
-const why = datasets ? `there is no ${folder}` : 'TENURE_DATASETS is not set'
+const { folder, shows } = publicData('ravenstack-saas')
 const pack = new URL('../../packs/saas/', import.meta.url)
 const map = readFileSync(new URL('maps/ravenstack-saas.yaml', pack), 'utf8')
 /** The last day of the data set. */
@@ -23,7 +20,7 @@ interface Listed {
   keptOutBy: { reason: string; count: number }[]
 }
 
-describe.skipIf(!isThere)(`two years of history with every playbook live${isThere ? '' : ` (skipped: ${why})`}`, () => {
+shows('two years of history with every playbook live', () => {
   let world: World
   let admin: Person
 

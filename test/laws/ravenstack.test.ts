@@ -1,8 +1,8 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { gunzipSync } from 'node:zlib'
 import { parse } from 'csv-parse/sync'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test } from 'vitest'
 import { runOperation } from '../../src/app/cli/inside.ts'
 import { settle } from '../../src/app/loops.ts'
 import { modules } from '../../src/app/wiring.ts'
@@ -13,12 +13,10 @@ import { targetOf, train } from '../../src/modules/churn/index.ts'
 import { closeImported, type FolderEnd, importFolder, refusedAfter } from '../../src/modules/imports/index.ts'
 import { columnsOn } from '../../src/modules/measures/index.ts'
 import { createWorkspace, type WorkspaceSettings } from '../../src/modules/workspaces/index.ts'
+import { publicData } from '../support/public-data.ts'
 import { aWorld, type World } from '../support/world.ts'
 
-const datasets = process.env.TENURE_DATASETS
-const folder = datasets ? join(datasets, 'ravenstack-saas') : ''
-const isThere = existsSync(folder)
-const why = datasets ? `there is no ${folder}` : 'TENURE_DATASETS is not set'
+const { folder, shows } = publicData('ravenstack-saas')
 const asOf = '2024-12-31' as Day
 const map = readFileSync(new URL('../../packs/saas/maps/ravenstack-saas.yaml', import.meta.url), 'utf8')
 
@@ -31,7 +29,7 @@ function rowsOf(name: string): Row[] {
   return parse(file.endsWith('.gz') ? gunzipSync(content) : content, { columns: true, bom: true })
 }
 
-describe.skipIf(!isThere)(`RavenStack as of ${asOf}${isThere ? '' : ` (skipped: ${why})`}`, () => {
+shows(`RavenStack as of ${asOf}`, () => {
   let world: World
   let raven: WorkspaceSettings
   let end: FolderEnd & { kind: 'done' }

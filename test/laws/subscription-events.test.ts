@@ -1,9 +1,9 @@
-import { existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { gunzipSync, gzipSync } from 'node:zlib'
 import { parse } from 'csv-parse/sync'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test } from 'vitest'
 import { runOperation } from '../../src/app/cli/inside.ts'
 import { settle } from '../../src/app/loops.ts'
 import { modules } from '../../src/app/wiring.ts'
@@ -15,12 +15,10 @@ import { columnsOn } from '../../src/modules/measures/index.ts'
 import { contractsOf, exchangeNow, positionOn } from '../../src/modules/revenue/index.ts'
 import { createWorkspace, type WorkspaceSettings } from '../../src/modules/workspaces/index.ts'
 import { proveSize } from '../support/figures.ts'
+import { publicData } from '../support/public-data.ts'
 import { aWorld, type World } from '../support/world.ts'
 
-const datasets = process.env.TENURE_DATASETS
-const folder = datasets ? join(datasets, 'saas-subscription-events') : ''
-const isThere = existsSync(folder)
-const why = datasets ? `there is no ${folder}` : 'TENURE_DATASETS is not set'
+const { folder, shows } = publicData('saas-subscription-events')
 const map = readFileSync(new URL('../../packs/saas/maps/saas-subscription-events.yaml', import.meta.url), 'utf8')
 /** After the grace of the last cancellation, on 27 December 2025. */
 const asOf = '2026-01-31' as Day
@@ -87,7 +85,7 @@ function sumsByKind(changes: readonly Pick<Change, 'kind' | 'cents'>[]): Partial
 
 const total = (sums: ReturnType<typeof sumsByKind>) => Object.values(sums).reduce((sum, amount) => sum + amount, 0)
 
-describe.skipIf(!isThere)(`Subscription events as of ${asOf}${isThere ? '' : ` (skipped: ${why})`}`, () => {
+shows(`Subscription events as of ${asOf}`, () => {
   let world: World
   let shop: WorkspaceSettings
   let end: FolderEnd & { kind: 'done' }
