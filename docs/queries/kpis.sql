@@ -16,28 +16,34 @@ insert into kpis_answers (workspace_id, question, asked_on) values (:workspace, 
 on conflict (workspace_id, question) do update set asked_on = excluded.asked_on
 
 -- keepQuestions
---   Puts questions among those that are worked out, and takes away those that nobody asked since a day.
+--   Which questions are worked out ahead: the usual ones, and those that somebody asked since a day, are kept fresh; the daily ones
+--   are worked out once a day until somebody asks.
+delete from kpis_answers where workspace_id = :workspace and (asked_on is null or asked_on < :since::date)
+  and question <> all(:usual::text[]) and question <> all(:daily::text[])
+
+update kpis_answers set asked_on = null
+where workspace_id = :workspace and asked_on < :since::date and question = any(:daily::text[])
+
 insert into kpis_answers (workspace_id, question, asked_on)
-select :workspace, q.question, :on::date from unnest(:questions::text[]) as q (question)
+select :workspace, q.question, q.asked_on
+from (select unnest(:usual::text[]) as question, :on::date as asked_on
+  union all select unnest(:daily::text[]), null) q
 where not exists (select from kpis_answers k where k.workspace_id = :workspace and k.question = q.question)
 on conflict do nothing
 
-delete from kpis_answers where workspace_id = :workspace and asked_on < :since::date
-  and question <> all(:questions::text[])
-
 -- claimDue
---   Takes the question that is due next: first those that were not answered today, then those behind whose answers something changed,
---   the oldest first. Whatever changes from here on makes it due again.
+--   Takes the question that is due next: first those that were not answered today, of them those that somebody asks; then those behind
+--   whose answers something changed, the oldest first. Whatever changes from here on makes it due again.
 update kpis_answers k set is_stale = false, begun_at = :now
 where k.workspace_id = :workspace and k.question = (
   select question from kpis_answers d
   where d.workspace_id = :workspace
-    and case when d.begun_at is null then d.day is distinct from :on::date or d.is_stale
+    and case when d.begun_at is null then d.day is distinct from :on::date or d.is_stale and d.asked_on is not null
       else d.begun_at < :now::timestamptz - :mostMinutes::int * interval '1 minute' end
     and (d.day is distinct from :on::date or not exists (
       select from kpis_answers r where r.workspace_id = :workspace
         and r.told_at + r.took * :timesRest::int * interval '1 millisecond' > :now))
-  order by d.day is not distinct from :on::date, d.told_at nulls first, d.question limit 1
+  order by d.day is not distinct from :on::date, d.asked_on is null, d.told_at nulls first, d.question limit 1
   for update skip locked)
 returning k.question
 

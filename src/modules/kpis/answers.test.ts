@@ -6,7 +6,7 @@ import type { Person } from '../../../test/support/world.ts'
 import { addDays, type Day } from '../../kernel/day.ts'
 import { revenue } from '../revenue/module.ts'
 import { today } from '../workspaces/index.ts'
-import { type Question, textOf, usualQuestions } from './domain/question.ts'
+import { overviewOf, type Question, textOf, usualQuestions } from './domain/question.ts'
 import { keptAnswer } from './store/answers.ts'
 
 let { world, admin, ines, segment, idOf, rest } = {} as LargeBase
@@ -75,4 +75,25 @@ test('a question of one’s own is worked out ahead for thirty days, and no long
   await rest()
   expect(await kept(question)).toBeUndefined()
   expect((await kept(usualQuestions[0] as Question))?.day).toBe(await now())
+})
+
+test('the overview of a saved segment is worked out once a day whether somebody asks or not, and kept fresh where somebody did', async () => {
+  const question = overviewOf(segment)
+  const paying = async () => figure(await ask(admin, `?span=year&segment=${segment}`), 'arr') as number
+  const workedOut = async () => (await kept(question))?.answer
+  await world.within((tx) => tx.run(sql`delete from kpis_answers where workspace_id = ${tx.workspace}`))
+  await rest()
+  expect(await kept(question)).toMatchObject({ askedOn: null, day: await now() })
+  const moved = (id: string) => ({ id, account: 'company-1', day: '2026-03-01', amount: 5_000 })
+  const first = await workedOut()
+  await tellRows(world, shapeOf(revenue, 'revenue.movement'), [moved('unasked')])
+  await rest()
+  expect(await workedOut()).toEqual(first)
+  const before = await paying()
+  expect((await kept(question))?.askedOn).toBe(await now())
+  await rest()
+  expect(await paying()).toBe(before + 60_000)
+  await tellRows(world, shapeOf(revenue, 'revenue.movement'), [moved('asked')])
+  await rest()
+  expect(await paying()).toBe(before + 120_000)
 })

@@ -22,6 +22,9 @@ export const usualQuestions: readonly Question[] = [
   ...dimensions.map((by) => ({ of: 'groups', span: 'year', by, segment: null }) as const),
 ]
 
+/** What whoever chooses a segment sees first: worked out once a day, so that no saved segment makes anybody wait. */
+export const overviewOf = (segment: string): Question => ({ of: 'courses', segment })
+
 /** The same text for the same question, whoever put it together. */
 export function textOf(question: Question): string {
   return JSON.stringify(Object.fromEntries(Object.entries(question).sort(([a], [b]) => (a < b ? -1 : 1))))

@@ -4,9 +4,9 @@ import type { WorkspaceId } from '../../../kernel/ids.ts'
 import type { Platform, RequestContext } from '../../../platform/contributions.ts'
 import type { Tx } from '../../../platform/db/db.ts'
 import { keptOf } from '../../../platform/kept.ts'
-import { membersThen, type SegmentId } from '../../segments/index.ts'
+import { membersThen, type SegmentId, segmentNames } from '../../segments/index.ts'
 import { settings, today } from '../../workspaces/index.ts'
-import { type Question, questionIn, textOf, usualQuestions } from '../domain/question.ts'
+import { overviewOf, type Question, questionIn, textOf, usualQuestions } from '../domain/question.ts'
 import * as store from '../store/answers.ts'
 import { type CohortList, cohorts } from './cohorts.ts'
 import { type Courses, coursesOf, type Groups, groupsOf } from './kpis.ts'
@@ -73,12 +73,13 @@ async function keptAhead<Asked extends Question>(
   if (question.segment !== null) await membersThen(tx, question.segment as SegmentId, on)
   const text = textOf(question)
   const kept = await store.keptAnswer(tx, text)
-  if ((kept === undefined || kept.askedOn < on) && (await store.isLarge(tx))) await store.noteAsked(tx, text, on)
+  if ((kept === undefined || (kept.askedOn ?? '') < on) && (await store.isLarge(tx)))
+    await store.noteAsked(tx, text, on)
   const days = to !== undefined && to < on ? [to] : [on, addDays(on, -1)]
   return kept?.day && days.includes(kept.day) ? (kept.answer as AnswerTo<Asked>) : null
 }
 
-/** A question that nobody asked for so many days is no longer worked out ahead. */
+/** A question that nobody asked for so many days is no longer kept fresh; of segments, the overview is still worked out once a day. */
 const askedWithin = 30
 
 /** Works out the question that is due next, in a transaction of its own: what changes meanwhile makes it due again. */
@@ -110,6 +111,9 @@ async function claim(tx: Tx): Promise<store.Claimed | undefined> {
   const on = await today(tx)
   const { zone } = await settings(tx)
   if (tx.now < momentAt(on, nightMinutes, zone)) return undefined
-  await store.keepQuestions(tx, usualQuestions.map(textOf), { on, since: addDays(on, -askedWithin) })
+  const segments = (await segmentNames(tx)).filter(({ isArchived }) => !isArchived)
+  const daily = segments.map(({ id }) => overviewOf(id))
+  const since = addDays(on, -askedWithin)
+  await store.keepQuestions(tx, { usual: usualQuestions.map(textOf), daily: daily.map(textOf) }, { on, since })
   return store.claimDue(tx, on)
 }

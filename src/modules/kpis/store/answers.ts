@@ -12,7 +12,8 @@ export async function isLarge(tx: Tx): Promise<boolean> {
 }
 
 export interface KeptAnswer {
-  askedOn: Day
+  /** Null where nobody asked lately. */
+  askedOn: Day | null
   /** Null while nobody has worked it out. */
   day: Day | null
   answer: unknown
@@ -31,20 +32,28 @@ export async function noteAsked(tx: Tx, question: string, on: Day): Promise<void
     on conflict (workspace_id, question) do update set asked_on = excluded.asked_on`)
 }
 
-/** Puts questions among those that are worked out, and takes away those that nobody asked since a day. */
+/**
+ * Which questions are worked out ahead: the usual ones, and those that somebody asked since a day, are kept fresh; the daily ones
+ * are worked out once a day until somebody asks.
+ */
 export async function keepQuestions(
   tx: Tx,
-  questions: readonly string[],
+  { usual, daily }: Record<'usual' | 'daily', readonly string[]>,
   { on, since }: { on: Day; since: Day },
 ): Promise<void> {
   await tx.run(sql`
+    delete from kpis_answers where workspace_id = ${tx.workspace} and (asked_on is null or asked_on < ${since}::date)
+      and question <> all(${usual}::text[]) and question <> all(${daily}::text[])`)
+  await tx.run(sql`
+    update kpis_answers set asked_on = null
+    where workspace_id = ${tx.workspace} and asked_on < ${since}::date and question = any(${daily}::text[])`)
+  await tx.run(sql`
     insert into kpis_answers (workspace_id, question, asked_on)
-    select ${tx.workspace}, q.question, ${on}::date from unnest(${questions}::text[]) as q (question)
+    select ${tx.workspace}, q.question, q.asked_on
+    from (select unnest(${usual}::text[]) as question, ${on}::date as asked_on
+      union all select unnest(${daily}::text[]), null) q
     where not exists (select from kpis_answers k where k.workspace_id = ${tx.workspace} and k.question = q.question)
     on conflict do nothing`)
-  await tx.run(sql`
-    delete from kpis_answers where workspace_id = ${tx.workspace} and asked_on < ${since}::date
-      and question <> all(${questions}::text[])`)
 }
 
 /** Who began and did not end within this was broken off. */
@@ -59,8 +68,8 @@ export interface Claimed {
 }
 
 /**
- * Takes the question that is due next: first those that were not answered today, then those behind whose answers something changed,
- * the oldest first. Whatever changes from here on makes it due again.
+ * Takes the question that is due next: first those that were not answered today, of them those that somebody asks; then those behind
+ * whose answers something changed, the oldest first. Whatever changes from here on makes it due again.
  */
 export async function claimDue(tx: Tx, on: Day): Promise<Claimed | undefined> {
   const row = await tx.row(sql<{ question: string }>`
@@ -68,12 +77,12 @@ export async function claimDue(tx: Tx, on: Day): Promise<Claimed | undefined> {
     where k.workspace_id = ${tx.workspace} and k.question = (
       select question from kpis_answers d
       where d.workspace_id = ${tx.workspace}
-        and case when d.begun_at is null then d.day is distinct from ${on}::date or d.is_stale
+        and case when d.begun_at is null then d.day is distinct from ${on}::date or d.is_stale and d.asked_on is not null
           else d.begun_at < ${tx.now}::timestamptz - ${mostMinutes}::int * interval '1 minute' end
         and (d.day is distinct from ${on}::date or not exists (
           select from kpis_answers r where r.workspace_id = ${tx.workspace}
             and r.told_at + r.took * ${timesRest}::int * interval '1 millisecond' > ${tx.now}))
-      order by d.day is not distinct from ${on}::date, d.told_at nulls first, d.question limit 1
+      order by d.day is not distinct from ${on}::date, d.asked_on is null, d.told_at nulls first, d.question limit 1
       for update skip locked)
     returning k.question`)
   return row && { question: row.question, begun: tx.now }
