@@ -1,3 +1,8 @@
+/**
+ * Rates of currencies: a second path through revenue.
+ * @module-tag prove
+ */
+
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { modules } from '../src/app/wiring.ts'
 import type { AccountId } from '../src/kernel/ids.ts'

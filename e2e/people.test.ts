@@ -45,6 +45,7 @@ const row = (table: string, text: string) =>
 
 test.each(['members', 'teams', 'workspace', 'security', 'keys', 'fields', 'log', 'you'])(
   'Settings, %s: no axe violation in light and dark, and nothing stands beyond a phone',
+  { tags: 'prove' },
   async (tab) => {
     await visitor.open(`settings?tab=${tab}`)
     expect(await visitor.faults(`settings-${tab}`)).toEqual([])

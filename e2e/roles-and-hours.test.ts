@@ -1,3 +1,8 @@
+/**
+ * Roles, absences and hours: a second path through people.
+ * @module-tag prove
+ */
+
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { modules } from '../src/app/wiring.ts'

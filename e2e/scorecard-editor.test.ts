@@ -1,3 +1,8 @@
+/**
+ * A scorecard is written: a second path through health.
+ * @module-tag prove
+ */
+
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { modules } from '../src/app/wiring.ts'
 import { closeOverdueDays } from '../src/modules/measures/index.ts'
