@@ -1,5 +1,5 @@
 /**
- * Rates of currencies: a second path through revenue.
+ * What somebody sets up once: rates of currencies.
  * @module-tag prove
  */
 

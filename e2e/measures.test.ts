@@ -1,3 +1,8 @@
+/**
+ * What somebody sets up once: measures of one’s own.
+ * @module-tag prove
+ */
+
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { modules } from '../src/app/wiring.ts'

@@ -1,3 +1,8 @@
+/**
+ * What somebody sets up once: members, teams and keys.
+ * @module-tag prove
+ */
+
 import { readFileSync } from 'node:fs'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { modules } from '../src/app/wiring.ts'
@@ -45,7 +50,6 @@ const row = (table: string, text: string) =>
 
 test.each(['members', 'teams', 'workspace', 'security', 'keys', 'fields', 'log', 'you'])(
   'Settings, %s: no axe violation in light and dark, and nothing stands beyond a phone',
-  { tags: 'prove' },
   async (tab) => {
     await visitor.open(`settings?tab=${tab}`)
     expect(await visitor.faults(`settings-${tab}`)).toEqual([])

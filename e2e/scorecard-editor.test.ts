@@ -1,5 +1,5 @@
 /**
- * A scorecard is written: a second path through health.
+ * What somebody sets up once: a scorecard of one’s own.
  * @module-tag prove
  */
 

@@ -1,5 +1,5 @@
 /**
- * A second factor and a company’s own sign-in: second paths through signing in.
+ * What somebody sets up once: a second factor, and a company’s own sign-in.
  * @module-tag prove
  */
 

@@ -15,8 +15,6 @@ const env = { TENURE_PROVE: size, TENURE_FIGURES: figures }
 const tests = 'prove'
 const parts: Part[] = [
   { name: 'laws', run: { project: 'laws', under: 'test/laws/' }, env },
-  // Prints how long it takes until an empty workspace is connected, filled, scored and explained.
-  { name: 'connect', run: { project: 'journeys', under: 'test/journeys/connect.test.ts' }, env },
   { name: 'database', run: { project: 'database', under: 'src/' }, env, tests },
   { name: 'journeys', run: { project: 'journeys', under: 'test/journeys/' }, env, tests },
   { name: 'peers', run: { project: 'peers', under: 'test/peers/' }, env, tests },
