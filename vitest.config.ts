@@ -39,6 +39,13 @@ export default defineConfig({
     maxWorkers: 2,
     sequence: { sequencer: InOrder },
     passWithNoTests: true,
+    tags: [
+      {
+        name: 'prove',
+        description:
+          'Walks through everything, or through weeks and histories: `npm run prove` runs it and `npm test` does not',
+      },
+    ],
     projects: [
       // Most take milliseconds; a few properties over every letter take seconds on a busy machine.
       { extends: true, test: { name: 'unit', include: pure, testTimeout: 60_000, isolate: false } },

@@ -49,7 +49,7 @@ async function openTab(tab: string): Promise<void> {
   await visitor.read()
 }
 
-test.each(tabs)('the tab %s has no axe violation, light and dark, and fits a phone', async (tab) => {
+test.each(tabs)('the tab %s has no axe violation, light and dark, and fits a phone', { tags: 'prove' }, async (tab) => {
   await openTab(tab)
   expect(await visitor.faults(`account-${tab}`)).toEqual([])
   expect(await visitor.beyondPhone(`account-${tab}`)).toBeLessThanOrEqual(0)

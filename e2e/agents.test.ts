@@ -1,3 +1,8 @@
+/**
+ * What somebody sets up once: programs that are let in.
+ * @module-tag prove
+ */
+
 import { createHash } from 'node:crypto'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'

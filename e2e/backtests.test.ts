@@ -1,3 +1,8 @@
+/**
+ * A scorecard is held against the past: a second path through health.
+ * @module-tag prove
+ */
+
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { modules } from '../src/app/wiring.ts'

@@ -1,3 +1,8 @@
+/**
+ * Walks through lists, search, answers, exports, tools and pages in the name of one success manager.
+ * @module-tag prove
+ */
+
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { modules } from '../src/app/wiring.ts'
 import { toolName } from '../src/modules/agents/index.ts'

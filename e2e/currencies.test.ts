@@ -1,3 +1,8 @@
+/**
+ * What somebody sets up once: rates of currencies.
+ * @module-tag prove
+ */
+
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { modules } from '../src/app/wiring.ts'
 import type { AccountId } from '../src/kernel/ids.ts'

@@ -1,3 +1,8 @@
+/**
+ * What somebody sets up once: product events, as they come in.
+ * @module-tag prove
+ */
+
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { modules } from '../src/app/wiring.ts'
 import { upsertAccounts, upsertContacts } from '../src/modules/accounts/index.ts'

@@ -1,3 +1,8 @@
+/**
+ * What somebody sets up once: which features count.
+ * @module-tag prove
+ */
+
 import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { modules } from '../src/app/wiring.ts'

@@ -1,3 +1,8 @@
+/**
+ * What somebody sets up once: files that are imported.
+ * @module-tag prove
+ */
+
 import { mkdtemp, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'

@@ -1,3 +1,8 @@
+/**
+ * What somebody sets up once: measures of one’s own.
+ * @module-tag prove
+ */
+
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { modules } from '../src/app/wiring.ts'
@@ -101,33 +106,14 @@ test('a changed window is a version of its own, and what the server refuses stan
 })
 
 test('the page of a measure has no axe violation, light and dark, and fits a phone', async () => {
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
-    for (const path of ['events/measures', 'events/measures/custom.pro_exports']) {
-      await page.goto(`${address}/${path}`)
-      await page.getByText('Pro exports').first().waitFor()
-      await visitor.read()
-      await page.waitForFunction(
-        (scheme) => document.documentElement.dataset.mantineColorScheme === scheme,
-        colorScheme,
-      )
-      expect(await visitor.findings(), `${path} ${colorScheme}`).toEqual([])
-      await visitor.look(`${path.replaceAll('/', '-')}-${colorScheme}`)
-    }
-  }
-  await page.setViewportSize({ width: 390, height: 844 })
   for (const path of ['events/measures', 'events/measures/custom.pro_exports']) {
     await page.goto(`${address}/${path}`)
     await page.getByText('Pro exports').first().waitFor()
     await visitor.read()
-    expect(
-      await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth),
-      path,
-    ).toBeLessThanOrEqual(0)
-    await visitor.look(`${path.replaceAll('/', '-')}-phone`)
+    const name = path.replaceAll('/', '-')
+    expect(await visitor.faults(name), path).toEqual([])
+    expect(await visitor.beyondPhone(name), path).toBeLessThanOrEqual(0)
   }
-  await page.setViewportSize({ width: 1280, height: 900 })
-  await page.emulateMedia({ colorScheme: 'light' })
 })
 
 test('archived, a measure says that it is no longer counted', async () => {

@@ -1,3 +1,8 @@
+/**
+ * What somebody sets up once: members, teams and keys.
+ * @module-tag prove
+ */
+
 import { readFileSync } from 'node:fs'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { modules } from '../src/app/wiring.ts'

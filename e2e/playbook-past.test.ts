@@ -1,3 +1,8 @@
+/**
+ * A simulation over a past, to whom it led: a second path through playbooks.
+ * @module-tag prove
+ */
+
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { modules } from '../src/app/wiring.ts'

@@ -1,3 +1,8 @@
+/**
+ * What somebody sets up once: how long data is kept, and who is erased.
+ * @module-tag prove
+ */
+
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { modules } from '../src/app/wiring.ts'
 import type { ShapeValue } from '../src/platform/contributions.ts'

@@ -1,7 +1,12 @@
+/**
+ * What somebody sets up once: roles, absences and hours.
+ * @module-tag prove
+ */
+
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { modules } from '../src/app/wiring.ts'
-import { aVisitor, type Visitor } from '../test/support/visitor.ts'
+import { aVisitor, patient, type Visitor } from '../test/support/visitor.ts'
 import { aWorld, type World } from '../test/support/world.ts'
 
 let world: World
@@ -40,9 +45,9 @@ test('G09 G10 F251 who fills a role, who is away and when people work are said o
   await pick('Who fills Solutions engineer', 'Ana Ruiz')
   await page.getByText('Solutions engineer: changed').waitFor()
   await pick('For accounts of', 'Iberia')
-  await expect.poll(() => engineer().getAttribute('placeholder')).toBe('Ana Ruiz, as for everybody')
+  await expect.poll(() => engineer().getAttribute('placeholder'), patient).toBe('Ana Ruiz, as for everybody')
   await pick('Who fills Solutions engineer', 'Bo Lind')
-  await expect.poll(() => engineer().inputValue()).toBe('Bo Lind')
+  await expect.poll(() => engineer().inputValue(), patient).toBe('Bo Lind')
   await pick('For accounts of', 'Everybody')
   await page.getByText('Iberia: Bo Lind').waitFor()
   await page.getByRole('button', { name: 'Undo' }).last().click()

@@ -1,3 +1,8 @@
+/**
+ * What somebody sets up once: a scorecard of one’s own.
+ * @module-tag prove
+ */
+
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { modules } from '../src/app/wiring.ts'
 import { closeOverdueDays } from '../src/modules/measures/index.ts'

@@ -1,3 +1,8 @@
+/**
+ * What somebody sets up once: a second factor, and a company’s own sign-in.
+ * @module-tag prove
+ */
+
 import type { BrowserContext, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { modules } from '../src/app/wiring.ts'

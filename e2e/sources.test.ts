@@ -1,3 +1,8 @@
+/**
+ * What somebody sets up once: systems whose rows are pulled.
+ * @module-tag prove
+ */
+
 import { mkdirSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'

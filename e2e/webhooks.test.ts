@@ -1,3 +1,8 @@
+/**
+ * What somebody sets up once: systems that are called.
+ * @module-tag prove
+ */
+
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { modules } from '../src/app/wiring.ts'
 import { deliverDue } from '../src/modules/webhooks/service/deliver.ts'

@@ -1,7 +1,7 @@
 import { existsSync, globSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { modulesOf } from './generate/declared.ts'
-import { testedOnFifteen } from './oldest-server.ts'
+import { firstOnFifteen, testedOnFifteen } from './oldest-server.ts'
 import { root } from './parts.ts'
 
 /** Walked through in one journey, by pages that read and answer. */
@@ -17,4 +17,8 @@ test('every module that keeps anything is tested on the oldest server too', () =
 
 test('what is named there exists', () => {
   expect(testedOnFifteen.filter((path) => !existsSync(`${root}/${path}`))).toEqual([])
+})
+
+test('what meets the oldest server first is part of all that meets it', () => {
+  expect(firstOnFifteen.filter((path) => !testedOnFifteen.includes(path))).toEqual([])
 })

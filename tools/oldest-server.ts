@@ -8,9 +8,25 @@ export const onFifteen = (run: Files): Part => ({
 })
 
 /**
- * What `npm test` runs on PostgreSQL 15 too, the oldest server that DATABASE_URL may name: all migrations, and of every module
- * the tests that send the SQL of its stores. Whatever else sends the same statements, or walks through many days with them, runs
- * there with `npm run prove -- --full`.
+ * What `npm test` runs on PostgreSQL 15 too, the oldest server that DATABASE_URL may name: all migrations, and where SQL is
+ * newest or least plain - roles and row-level security, conditions, windows over months, days that close, what models read.
+ */
+export const firstOnFifteen = [
+  'src/modules/workspaces/tenancy.test.ts',
+  'src/modules/accounts/service.test.ts',
+  'src/modules/measures/engine.test.ts',
+  'src/modules/measures/publish.test.ts',
+  'src/modules/segments/store/condition.test.ts',
+  'src/modules/revenue/measures.test.ts',
+  'src/modules/orders/measures.test.ts',
+  'src/modules/churn/churn.test.ts',
+  'src/modules/kpis/cohorts.test.ts',
+  'src/modules/health/health.test.ts',
+]
+
+/**
+ * What `npm run prove` runs there: of every module the tests that send the SQL of its stores. Whatever else sends the same
+ * statements, or walks through many days with them, runs there with `-- --full`.
  */
 export const testedOnFifteen = [
   'src/modules/workspaces/tenancy.test.ts',

@@ -16,7 +16,11 @@ export interface Part {
   run: Files | Whole | { program: string }
   needs?: Need[]
   env?: Record<string, string>
+  /** Which tests of it: those tagged `prove`, or all others. Without a word all. */
+  tests?: Choice
 }
+
+type Choice = 'prove' | '!prove'
 
 export interface Files {
   projects: readonly string[]
@@ -71,7 +75,8 @@ function inGroups(parts: readonly Part[]): Part[][] {
   const groups: Part[][] = []
   for (const part of parts) {
     const last = groups.at(-1)
-    if (last?.every((one) => isProject(part) && isProject(one) && one.env === part.env)) last.push(part)
+    if (last?.every((one) => isProject(part) && isProject(one) && one.env === part.env && one.tests === part.tests))
+      last.push(part)
     else groups.push([part])
   }
   return groups
@@ -128,15 +133,16 @@ const failingLines = (output: string) =>
   [...output.matchAll(/^(\S.*?)\s+[\d.]+\s+failed$/gm)].map(([, name]) => String(name))
 
 async function runFiles(part: Part, run: Files | Whole): Promise<Counts> {
-  const { code, report } = await runVitest('project' in run ? filesOf([run]) : run, part.env)
-  printSlowest(part.name, report?.testResults ?? [])
-  return tally(code, countsOf(report?.testResults ?? []))
+  const { code, report } = await runVitest('project' in run ? filesOf([run]) : run, part)
+  const files = report?.testResults ?? []
+  printSlowest(part.name, files)
+  return tally(code, countsOf(files, part.tests))
 }
 
 /** Seconds of a part that ran with others are its share of the whole by the time that its files took. */
 async function runTogether(parts: readonly Project[]): Promise<Map<Part, Tally>> {
   const start = performance.now()
-  const { code, report } = await runVitest(filesOf(parts.map(({ run }) => run)), parts[0]?.env)
+  const { code, report } = await runVitest(filesOf(parts.map(({ run }) => run)), parts[0])
   const whole = (performance.now() - start) / 1000
   const files = report?.testResults ?? []
   const busy = secondsOf(files)
@@ -144,7 +150,7 @@ async function runTogether(parts: readonly Project[]): Promise<Map<Part, Tally>>
     const own = files.filter(({ name }) => relative(root, name).startsWith(part.run.under))
     printSlowest(part.name, own)
     const seconds = busy === 0 ? 0 : (whole * secondsOf(own)) / busy
-    return [part, { name: part.name, seconds, note: '', ...countsOf(own) }]
+    return [part, { name: part.name, seconds, note: '', ...countsOf(own, part.tests) }]
   })
   const first = tallies[0]?.[1]
   // It ended badly and no test says why: the first of them answers for all.
@@ -159,12 +165,13 @@ const filesOf = (wholes: readonly Whole[]): Files => ({
 
 async function runVitest(
   { projects, only }: Files,
-  env?: Record<string, string>,
+  { env, tests }: Pick<Part, 'env' | 'tests'> = {},
 ): Promise<{ code: number; report: Report | undefined }> {
   const folder = mkdtempSync(join(tmpdir(), 'tenure-suite-'))
   const path = join(folder, 'report.json')
   const asked = projects.flatMap((project) => ['--project', project])
-  const args = ['run', ...asked, '--reporter=default', '--reporter=json', `--outputFile.json=${path}`]
+  const choice = tests ? [`--tags-filter=${tests}`] : []
+  const args = ['run', ...asked, ...choice, '--reporter=default', '--reporter=json', `--outputFile.json=${path}`]
   try {
     const vitest = join(root, 'node_modules', 'vitest', 'vitest.mjs')
     const { code } = await node([vitest, ...args, ...(only ?? [])], env)
@@ -187,7 +194,14 @@ interface FileResult {
   startTime: number
   endTime: number
   message?: string
-  assertionResults: { status: string; fullName: string; failureMessages?: string[] }[]
+  assertionResults: TestResult[]
+}
+
+interface TestResult {
+  status: string
+  fullName: string
+  tags: string[]
+  failureMessages?: string[]
 }
 
 interface Report {
@@ -203,8 +217,8 @@ function readReport(path: string): Report | undefined {
   }
 }
 
-function countsOf(files: readonly FileResult[]): Counts {
-  const all = files.flatMap(({ assertionResults }) => assertionResults)
+function countsOf(files: readonly FileResult[], choice?: Choice): Counts {
+  const all = files.flatMap(({ assertionResults }) => assertionResults).filter((one) => isOf(one, choice))
   const count = (status: string) => all.filter((one) => one.status === status).length
   const unloaded = files.filter(
     ({ status, assertionResults }) => status === 'failed' && !assertionResults.some((one) => one.status === 'failed'),
@@ -223,6 +237,9 @@ function countsOf(files: readonly FileResult[]): Counts {
   ]
   return { passed, failed: failed + unloaded.length, skipped: all.length - passed - failed, failures }
 }
+
+/** Whether a test belongs to a part at all: vitest reports those of the other choice as skipped. */
+const isOf = ({ tags }: TestResult, choice?: Choice) => !choice || tags.includes('prove') === (choice === 'prove')
 
 const failureLine = (name: string, message = '') =>
   `${name.trim()}\n    ${message.trim().split('\n')[0]?.slice(0, 300)}`

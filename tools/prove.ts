@@ -2,22 +2,25 @@ import { mkdtempSync, readFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Figure } from '../test/support/figures.ts'
-import { onFifteen } from './oldest-server.ts'
+import { onFifteen, testedOnFifteen } from './oldest-server.ts'
 import { chosen, type Part, runParts } from './parts.ts'
+import { chromium } from './system.ts'
 
-/** `npm run prove`: laws and faults at reduced size; with `-- --full` at the sizes that we promise. */
+/** `npm run prove`: laws and faults at reduced size and what is tagged so; with `-- --full` at the sizes that we promise. */
 const args = process.argv.slice(2)
 const size = args.includes('--full') ? 'full' : 'reduced'
 const figures = join(mkdtempSync(join(tmpdir(), 'tenure-figures-')), 'figures.jsonl')
 const env = { TENURE_PROVE: size, TENURE_FIGURES: figures }
 
+const tests = 'prove'
 const parts: Part[] = [
   { name: 'laws', run: { project: 'laws', under: 'test/laws/' }, env },
-  // Prints how long it takes until an empty workspace is connected, filled, scored and explained.
-  { name: 'connect', run: { project: 'journeys', under: 'test/journeys/connect.test.ts' }, env },
+  { name: 'database', run: { project: 'database', under: 'src/' }, env, tests },
+  { name: 'journeys', run: { project: 'journeys', under: 'test/journeys/' }, env, tests },
+  { name: 'peers', run: { project: 'peers', under: 'test/peers/' }, env, tests },
+  { name: 'browser', run: { project: 'browser', under: 'e2e/' }, env, tests, needs: [chromium] },
   { name: 'faults', run: { projects: ['faults'] }, env },
-  // `npm test` runs a choice of these on the oldest server.
-  ...(size === 'full' ? [onFifteen({ projects: ['database', 'journeys'] })] : []),
+  onFifteen({ projects: ['database', 'journeys'], ...(size === 'full' ? {} : { only: testedOnFifteen }) }),
 ]
 
 await runParts(

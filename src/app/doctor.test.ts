@@ -282,8 +282,8 @@ test('the command names a stale lock before it is cleared away, answers JSON, an
     join(cluster, 'postmaster.pid'),
     `${gone}\n${cluster}\n1767225600\n54329\n\n127.0.0.1\n 1234567 0\nready   \n`,
   )
-  const main = new URL('./cli/main.ts', import.meta.url).pathname
-  const done = spawnSync(process.execPath, [main, 'doctor', '--data', data, '--json'], { encoding: 'utf8' })
+  const tenure = new URL('../../bin/tenure.mjs', import.meta.url).pathname
+  const done = spawnSync(process.execPath, [tenure, 'doctor', '--data', data, '--json'], { encoding: 'utf8' })
   const findings = JSON.parse(done.stdout) as Finding[]
   expect(findings.find(({ what }) => what === 'lock')).toMatchObject({ state: 'look', remedy: expect.any(String) })
   expect(findings.find(({ what }) => what === 'migrations')?.state ?? 'look').toBe('look')
@@ -294,9 +294,9 @@ test('where nothing has been kept yet the command says so in one sentence, and m
   const data = join(folder, 'new')
   mkdirSync(data)
   chmodSync(data, 0o755)
-  const main = new URL('./cli/main.ts', import.meta.url).pathname
+  const tenure = new URL('../../bin/tenure.mjs', import.meta.url).pathname
   const ask = (...where: string[]) =>
-    spawnSync(process.execPath, [main, 'doctor', ...where], { encoding: 'utf8', env: { PATH: process.env.PATH } })
+    spawnSync(process.execPath, [tenure, 'doctor', ...where], { encoding: 'utf8', env: { PATH: process.env.PATH } })
   const ofFolder = ask('--data', data)
   expect(ofFolder.stdout).toMatch(
     /^look {2}data: nothing has been kept here yet\n +Start the product with `tenure start`/,

@@ -1,3 +1,8 @@
+/**
+ * Two weeks of a playbook at work, killed in between.
+ * @module-tag prove
+ */
+
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { runOperation } from '../../src/app/cli/inside.ts'

@@ -1,3 +1,8 @@
+/**
+ * Models learn every target from years that chance writes.
+ * @module-tag prove
+ */
+
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { modules } from '../../src/app/wiring.ts'
 import { addDays, addMonths, type Day, daysBetween } from '../../src/kernel/day.ts'

@@ -1,3 +1,8 @@
+/**
+ * From an empty workspace to one that is filled, scored and explained; how long that takes is a figure of `npm run prove`.
+ * @module-tag prove
+ */
+
 import { mkdirSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'

@@ -1,3 +1,8 @@
+/**
+ * Walks through every operation that is sent by POST.
+ * @module-tag prove
+ */
+
 import { readFileSync } from 'node:fs'
 import pg from 'pg'
 import { afterAll, beforeAll, expect, test } from 'vitest'

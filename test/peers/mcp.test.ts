@@ -106,7 +106,9 @@ test.each(eras)('the unmodified client asks over standard input and output in th
   await walk(client)
 })
 
-test('the SDK of the generation before asks over HTTP and over standard input and output', async () => {
+test('the SDK of the generation before asks over HTTP and over standard input and output', {
+  tags: 'prove',
+}, async () => {
   const http = new OldClient({ name: 'peer', version: '1' })
   await http.connect(new OldHttp(address(), bearer(csm.key)))
   await walk(http as unknown as Connected)
@@ -220,7 +222,7 @@ test('the unmodified client is let in by a person and refreshes by itself', asyn
   await second.client.close()
 })
 
-test('the SDK of the generation before is let in by a person as well', async () => {
+test('the SDK of the generation before is let in by a person as well', { tags: 'prove' }, async () => {
   const provider = memory()
   const transport = () => new OldHttp(address(), { authProvider: provider as unknown as OldProvider })
   const first = transport()
@@ -288,7 +290,7 @@ const scenarios = [
   'dns-rebinding-protection',
 ]
 
-test.each(scenarios)('the conformance suite passes %s', async (scenario) => {
+test.each(scenarios)('the conformance suite passes %s', { tags: 'prove' }, async (scenario) => {
   const server = await withKey(csm.key)
   const { port } = server.address() as AddressInfo
   const args = ['server', '--url', `http://127.0.0.1:${port}/mcp`, '--scenario', scenario]

@@ -170,9 +170,12 @@ function makePlatform(db: Db, clock: SimulatedClock, options: WorldOptions): Pla
 
 async function copyOfTemplate(): Promise<string> {
   const name = `world_${randomBytes(6).toString('hex')}`
-  await onServer((client) => client.query(`create database ${name} template template`))
+  await onServer((client) => client.query(`create database ${name} template template ${byFile}`))
   return databaseUrl(name)
 }
+
+/** Files are copied as they lie, which takes half the time of copying block by block through the log. */
+const byFile = 'strategy file_copy'
 
 export interface TestDatabase {
   url: string
@@ -190,7 +193,7 @@ export async function anEmptyDatabase(): Promise<TestDatabase> {
 /** Another database with all that one holds, to which nobody may be connected meanwhile. */
 export async function aCopyOf(original: string): Promise<TestDatabase> {
   const name = `copy_${randomBytes(6).toString('hex')}`
-  await onServer((client) => client.query(`create database ${name} template ${nameOf(original)}`))
+  await onServer((client) => client.query(`create database ${name} template ${nameOf(original)} ${byFile}`))
   const url = databaseUrl(name)
   return { url, drop: () => dropDatabase(url) }
 }

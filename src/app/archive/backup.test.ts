@@ -167,7 +167,9 @@ test('a backup taken while others write is of one moment, and what is written me
   await query(world.url, `delete from outbox_news where name like 'pair.%'`)
 })
 
-test('the secret comes along only under a passphrase, and only that passphrase opens it', async () => {
+test('the secret comes along only under a passphrase, and only that passphrase opens it', {
+  tags: 'prove',
+}, async () => {
   expect(first.secrets).toBe('sealed')
   const opened = await anEmptyPlace()
   const wrong = restore(opened, {
@@ -201,7 +203,7 @@ test('a place that is not empty is refused, and with the word for it everything 
   expect(existsSync(join(place.folder, 'stray'))).toBe(false)
 })
 
-test('a product that runs on the database is not replaced beneath its feet', async () => {
+test('a product that runs on the database is not replaced beneath its feet', { tags: 'prove' }, async () => {
   const place = await aRestoredPlace()
   const db = createDb({ url: place.url, clock: world.clock, connections: 3 })
   await db.isReady()
@@ -210,7 +212,7 @@ test('a product that runs on the database is not replaced beneath its feet', asy
   await db.close()
 })
 
-test('an archive that is cut off, altered or of something else changes nothing', async () => {
+test('an archive that is cut off, altered or of something else changes nothing', { tags: 'prove' }, async () => {
   const place = await aRestoredPlace()
   const before = await query(place.url, 'select count(*)::int as n from events_raw')
   const spoiled = (name: string, spoil: (file: string) => void) => {
@@ -277,7 +279,9 @@ const handlersOf = (platform: Platform) =>
       run: (data: Record<string, unknown>) => run(platform, data),
     }))
 
-test('N16 an effect and a job that waited when the backup was made go out after the restore only once confirmed, and once', async () => {
+test('N16 an effect and a job that waited when the backup was made go out after the restore only once confirmed, and once', {
+  tags: 'prove',
+}, async () => {
   const { workspace } = world
   await world.within((tx) =>
     tell(tx, [
@@ -347,7 +351,9 @@ test('a backup never overwrites a file that is there, and a folder takes one nam
   expect(statSync(first.file).mode & 0o777).toBe(0o600)
 })
 
-test('N16 a person who was erased after the backup was made is erased again by its restore', async () => {
+test('N16 a person who was erased after the backup was made is erased again by its restore', {
+  tags: 'prove',
+}, async () => {
   const place = await aRestoredPlace()
   const platform = {
     ...platformOn(databaseOf(place), []),

@@ -1,3 +1,8 @@
+/**
+ * Everything is moved from the database inside to a server and back.
+ * @module-tag prove
+ */
+
 import { chmodSync, mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'

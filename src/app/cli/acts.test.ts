@@ -43,8 +43,8 @@ interface Typed {
 }
 
 async function type(...words: string[]): Promise<Typed> {
-  const main = new URL('./main.ts', import.meta.url).pathname
-  const args = ['--disable-warning=ExperimentalWarning', main, ...words, '--database-url', world.url]
+  const tenure = new URL('../../../bin/tenure.mjs', import.meta.url).pathname
+  const args = [tenure, ...words, '--database-url', world.url]
   const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'], env: { PATH: process.env.PATH } })
   const ended = new Promise<number | null>((resolve) => child.on('close', resolve))
   const [out, told, status] = await Promise.all([text(child.stdout), text(child.stderr), ended])

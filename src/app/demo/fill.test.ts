@@ -1,3 +1,8 @@
+/**
+ * The whole demo company, filled with breaks and without.
+ * @module-tag prove
+ */
+
 import pg from 'pg'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { aWorld, type World } from '../../../test/support/world.ts'

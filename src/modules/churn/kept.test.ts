@@ -1,3 +1,8 @@
+/**
+ * What a model says of everybody is held against half a year that follows.
+ * @module-tag prove
+ */
+
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { nextDay, publishModel, tellContracts } from '../../../test/support/churn.ts'
 import { shapeOf, someAccounts, tellRows } from '../../../test/support/facts.ts'

@@ -1,3 +1,8 @@
+/**
+ * Weeks in which a model speaks and customers leave.
+ * @module-tag prove
+ */
+
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { nextDay, publishModel, tellContracts } from '../../../test/support/churn.ts'
 import { shapeOf, someAccounts, tellRows } from '../../../test/support/facts.ts'

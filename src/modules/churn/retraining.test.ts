@@ -1,3 +1,8 @@
+/**
+ * Months in which models are trained anew.
+ * @module-tag prove
+ */
+
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { nextDay, publishModel, tellContracts } from '../../../test/support/churn.ts'
 import { shapeOf, someAccounts, tellRows } from '../../../test/support/facts.ts'

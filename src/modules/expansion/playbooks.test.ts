@@ -1,3 +1,8 @@
+/**
+ * What the playbooks of expansion do over their weeks.
+ * @module-tag prove
+ */
+
 import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { shapeOf, tellRows } from '../../../test/support/facts.ts'

@@ -1,3 +1,8 @@
+/**
+ * A base so large that its figures are worked out ahead, over weeks.
+ * @module-tag prove
+ */
+
 import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { shapeOf, tellRows } from '../../../test/support/facts.ts'

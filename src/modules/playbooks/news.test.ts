@@ -1,3 +1,8 @@
+/**
+ * What happens starts a playbook, at once and over the days that follow.
+ * @module-tag prove
+ */
+
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { toldScores } from '../../../test/support/scores.ts'
 import { aWorld, type Person, type World } from '../../../test/support/world.ts'

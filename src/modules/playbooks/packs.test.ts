@@ -1,3 +1,8 @@
+/**
+ * What each playbook that ships does over its weeks.
+ * @module-tag prove
+ */
+
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { crm, shapeOf, tellRows } from '../../../test/support/facts.ts'
 import { aContact, aSender } from '../../../test/support/mail.ts'

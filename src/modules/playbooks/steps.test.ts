@@ -1,3 +1,8 @@
+/**
+ * Everything that a step of a playbook may do, over the days that it takes.
+ * @module-tag prove
+ */
+
 import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { aWorld, type Person, type World } from '../../../test/support/world.ts'

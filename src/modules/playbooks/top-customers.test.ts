@@ -1,3 +1,8 @@
+/**
+ * The largest customers over three quarters.
+ * @module-tag prove
+ */
+
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { crm, shapeOf, tellRows } from '../../../test/support/facts.ts'
 import { aContact } from '../../../test/support/mail.ts'

@@ -1,3 +1,8 @@
+/**
+ * Everything that may start a playbook, over the weeks that it takes.
+ * @module-tag prove
+ */
+
 import { createTransport } from 'nodemailer'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { aContact, aSender, aTemplate } from '../../../test/support/mail.ts'

@@ -1,3 +1,8 @@
+/**
+ * Who left is won back over months, by what they brought.
+ * @module-tag prove
+ */
+
 import { Temporal } from 'temporal-polyfill'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { tellContracts } from '../../../test/support/churn.ts'

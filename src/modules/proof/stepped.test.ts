@@ -1,3 +1,8 @@
+/**
+ * Weeks in which one team after the other begins.
+ * @module-tag prove
+ */
+
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { aPlaybook, teamsWithAccounts } from '../../../test/support/teams.ts'
 import { aWorld, type Person, type World } from '../../../test/support/world.ts'
