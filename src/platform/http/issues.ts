@@ -41,15 +41,16 @@ export function sayIssue(issue: Raw): string | undefined {
 }
 
 function sayTooBig(origin: string, most: string): string {
-  if (origin === 'string') return told`Too big: expected string to have <=${most} characters`
-  if (origin === 'array') return told`Too big: expected array to have <=${most} items`
-  return told`Too big: expected number to be <=${most}`
+  if (origin === 'string') return told`Too long: at most ${most} characters`
+  if (origin === 'array') return told`Too many: at most ${most} items`
+  return told`Too large: at most ${most}`
 }
 
 function sayTooSmall(origin: string, least: string): string {
-  if (origin === 'string') return told`Too small: expected string to have >=${least} characters`
-  if (origin === 'array') return told`Too small: expected array to have >=${least} items`
-  return told`Too small: expected number to be >=${least}`
+  const isOne = least === '1'
+  if (origin === 'string') return isOne ? told`Nothing is written here` : told`Too short: at least ${least} characters`
+  if (origin === 'array') return isOne ? told`Nothing is listed here` : told`Too few: at least ${least} items`
+  return told`Too small: at least ${least}`
 }
 
 const quoted = (values: readonly unknown[]): string => values.map((value) => JSON.stringify(value)).join('|')
@@ -63,8 +64,19 @@ function received(input: unknown): string {
 export function remedyFor(issue: z.core.$ZodIssue): string {
   if (issue.code === 'invalid_type') return told`Send ${kindOf(issue.expected)}`
   if (issue.code === 'invalid_value') return told`Send one of ${issue.values.map(String).join(', ')}`
-  if (issue.code === 'too_big') return told`Send at most ${String(issue.maximum)}`
-  if (issue.code === 'too_small') return told`Send at least ${String(issue.minimum)}`
+  if (issue.code === 'too_big') return atMost(issue.origin, String(issue.maximum))
+  if (issue.code === 'too_small') return atLeast(issue.origin, String(issue.minimum))
   if (issue.code === 'unrecognized_keys') return told`Leave out ${issue.keys.join(', ')}`
   return told`Correct this field and send again`
+}
+
+function atMost(origin: string, most: string): string {
+  if (origin === 'string') return told`Send at most ${most} characters`
+  return origin === 'array' ? told`Send at most ${most} items` : told`Send at most ${most}`
+}
+
+function atLeast(origin: string, least: string): string {
+  if (origin !== 'string' && origin !== 'array') return told`Send at least ${least}`
+  if (least === '1') return origin === 'string' ? told`Send at least one character` : told`Send at least one item`
+  return origin === 'string' ? told`Send at least ${least} characters` : told`Send at least ${least} items`
 }
