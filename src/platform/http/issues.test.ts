@@ -23,3 +23,11 @@ test('what is empty, too long or too many is said in words, with how much may be
     'Too large: at most 1. Send at most 1.',
   ])
 })
+
+test('what is missing or of another kind is said without the words of a program', () => {
+  expect(problems({ text: 3, names: null })).toEqual([
+    'This is a number, and must be a text. Send a text.',
+    'This is null, and must be a list. Send a list.',
+    'This is missing. Send a number.',
+  ])
+})

@@ -7,14 +7,13 @@ type Raw = z.core.$ZodRawIssue
 
 /** What a shape expects or received, by the words of TypeScript. */
 const kinds: Readonly<Record<string, string>> = {
-  string: told`string`,
-  number: told`number`,
-  int: told`int`,
-  boolean: told`boolean`,
-  array: told`array`,
-  object: told`object`,
-  record: told`record`,
-  undefined: told`undefined`,
+  string: told`a text`,
+  number: told`a number`,
+  int: told`a whole number`,
+  boolean: told`true or false`,
+  array: told`a list`,
+  object: told`an object`,
+  record: told`an object`,
 }
 
 const kindOf = (name: string): string => kinds[name] ?? name
@@ -22,19 +21,21 @@ const kindOf = (name: string): string => kinds[name] ?? name
 export function sayIssue(issue: Raw): string | undefined {
   switch (issue.code) {
     case 'invalid_type':
-      return told`Invalid input: expected ${kindOf(issue.expected)}, received ${kindOf(received(issue.input))}`
+      return issue.input === undefined
+        ? told`This is missing`
+        : told`This is ${kindOf(received(issue.input))}, and must be ${kindOf(issue.expected)}`
     case 'invalid_value':
       return issue.values.length === 1
-        ? told`Invalid input: expected ${quoted(issue.values)}`
-        : told`Invalid option: expected one of ${quoted(issue.values)}`
+        ? told`This must be ${quoted(issue.values)}`
+        : told`This must be one of ${quoted(issue.values)}`
     case 'too_big':
       return sayTooBig(issue.origin, String(issue.maximum))
     case 'too_small':
       return sayTooSmall(issue.origin, String(issue.minimum))
     case 'unrecognized_keys':
-      return told`Unrecognized key: ${issue.keys.map((key) => JSON.stringify(key)).join(', ')}`
+      return told`Nobody knows ${issue.keys.map((key) => JSON.stringify(key)).join(', ')}`
     case 'invalid_union':
-      return told`Invalid input`
+      return told`This does not fit`
     default:
       return issue.code === 'invalid_format' ? told`Invalid ${issue.format}` : undefined
   }
