@@ -25,7 +25,7 @@ const files = [
   // What is read before the language is known, and nothing with it.
   {
     name: 'first',
-    test: /src[\\/](kernel[\\/](words|result)|web[\\/]lib[\\/](language|first-question))|preload-helper|rolldown[\\/]runtime/,
+    test: /src[\\/](kernel[\\/](words|formats|result)|web[\\/]lib[\\/](language|first-question))|preload-helper|rolldown[\\/]runtime/,
     priority: 3,
     includeDependenciesRecursively: false,
   },

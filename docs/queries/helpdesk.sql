@@ -195,7 +195,7 @@ where t.workspace_id = :workspace and t.id = asked.id
 
 -- ticketsNamed
 --   Which of these tickets exist, and whose they are.
-select id, account_id as account, account_raw as raw, name, contact_id as contact, priority, opened_on as "openedOn",
+select id, account_id as account, account_raw as raw, name, subject, contact_id as contact, priority, opened_on as "openedOn",
   happened_at as "openedAt", escalated_on as "escalatedOn"
 from helpdesk_tickets where workspace_id = :workspace and id = any(:ids::uuid[])
 

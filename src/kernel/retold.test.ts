@@ -27,6 +27,11 @@ test('of two sentences that fit, the one that says more is meant', () => {
   expect(retold('Region is empty')).toBe('Region ist leer')
 })
 
+test('a number that was told in groups is separated as the reader does, marked or not', () => {
+  inGerman({ '{0} of {1} are lost': '{0} von {1} sind verloren' })
+  expect(retold('12 of 1,227 are lost')).toBe('12 von 1.227 sind verloren')
+})
+
 test('values stay as they are, but for those of ours: words, numbers, amounts, days and months', () => {
   inGerman(
     { '{0} went from {1} to {2}': '{0} ging von {1!} auf {2!}', 'Sold in {0}': 'Verkauft im {0!}' },

@@ -11,8 +11,8 @@ interface Pattern {
 
 /**
  * Says a sentence that was told in English in the reader's language: it is found by its own words, and its values go
- * where that language wants them. Values stay as they are, but for those that the catalogue marks, as {0!}: words of
- * ours, numbers and days. What nobody told, such as what somebody wrote, stays as it is.
+ * where that language wants them. Values stay as they are, but for numbers in groups and those that the catalogue marks, as
+ * {0!}: words of ours, numbers and days. What nobody told, such as what somebody wrote, stays as it is.
  */
 export function retold(sentence: string): string {
   const known = speech().told
@@ -62,10 +62,13 @@ function inParts(known: Catalogue, sentence: string): string | undefined {
 function filled(words: string, values: readonly string[]): string {
   return words.replace(/\{(\d)(!?)\}(\.?)/g, (_, place: string, isOurs: string, stop: string) => {
     const value = values[Number(place)] ?? ''
-    const said = isOurs ? ours(value) : value
+    const said = isOurs || isGrouped.test(value) ? ours(value) : value
     return said.endsWith('.') ? said : said + stop
   })
 }
+
+/** A number that was told in groups, which each language separates in its own way. */
+const isGrouped = /^-?\d{1,3}(,\d{3})+(\.\d+)?$/
 
 /** What the catalogue marks as ours, be it one or several between "and". */
 function ours(value: string): string {

@@ -1,6 +1,6 @@
 import { afterEach, expect, test } from 'vitest'
 import { longDate, sayDays } from './say.ts'
-import { type Catalogue, english, inWords, plural, speakAs, t } from './words.ts'
+import { type Catalogue, english, inWords, plural, speakAs, t, told } from './words.ts'
 
 const inGerman = (catalogue: Catalogue) => speakAs(() => ({ language: 'de', locale: 'de-DE', catalogue }))
 
@@ -38,4 +38,11 @@ test('a value that ends with a full stop ends its sentence', () => {
   inGerman({ 'Nothing since {0}.': 'Nichts seit {0}.' })
   expect(t`Nothing since ${'28. Jan.'}.`).toBe('Nichts seit 28. Jan.')
   expect(longDate('2026-01-28')).toBe('28. Januar 2026')
+})
+
+test('numbers in sentences are written in groups, and what is no quantity comes as text', () => {
+  const said = () => t`${0} of ${1227} are lost, port ${'2525'}`
+  expect([said(), told`${0.1 + 0.2} of ${-1227}`]).toEqual(['0 of 1,227 are lost, port 2525', '0.3 of -1,227'])
+  inGerman({ '{0} of {1} are lost, port {2}': '{0} von {1} sind verloren, Port {2}' })
+  expect([said(), told`0 of ${1227}`]).toEqual(['0 von 1.227 sind verloren, Port 2525', '0 of 1,227'])
 })

@@ -1,3 +1,5 @@
+import { numberFormat } from './formats.ts'
+
 /** The languages that the product speaks. */
 export const languages = ['en', 'de'] as const
 export type Language = (typeof languages)[number]
@@ -53,8 +55,15 @@ function withoutMeaning(english: string): string {
  * So refusals, reasons and entries of a timeline stay one sentence in store, log and command line.
  */
 export function told(parts: TemplateStringsArray, ...values: readonly (Value | boolean)[]): string {
-  return parts.reduce((sentence, part, place) => `${sentence}${values[place - 1]}${part}`)
+  return parts.reduce((sentence, part, place) => `${sentence}${written(values[place - 1], english.locale)}${part}`)
 }
+
+/** A value as a sentence has it: numbers from 1,000 on in groups. What is no quantity, such as a port or a year, comes as text. */
+export const written = (value: Value | boolean, locale: string = listener().locale): string =>
+  typeof value === 'number' ? numberFormat(locale, inSentence).format(value) : String(value)
+
+/** Floating sums such as 0.1 + 0.2 show none of their crumbs. */
+const inSentence = { maximumFractionDigits: 12, signDisplay: 'negative' } as const
 
 /** One or many: the catalogue knows both words under "account | accounts". */
 export function plural(quantity: number, one: string, many: string): string {
@@ -72,7 +81,7 @@ export function keyOf(parts: readonly string[]): string {
 function filled(sentence: string, values: readonly Value[]): string {
   if (values.length === 0) return sentence
   return sentence.replace(/\{(\d)\}(\.?)/g, (_, place: string, stop: string) => {
-    const value = String(values[Number(place)] ?? '')
+    const value = written(values[Number(place)] ?? '')
     return value.endsWith('.') ? value : value + stop
   })
 }

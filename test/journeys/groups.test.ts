@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { modules } from '../../src/app/wiring.ts'
+import { bandFrom } from '../../src/kernel/band.ts'
 import type { AccountId } from '../../src/kernel/ids.ts'
 import type { ShapeValue } from '../../src/platform/contributions.ts'
 import { someAccounts, tellRows } from '../support/facts.ts'
@@ -142,6 +143,8 @@ test('a parent speaks by its worst account, and says by which rule', async () =>
     rule: 'worst',
     ruleFrom: 'workspace',
     health: Math.min(...scores),
+    // The one below that is worst has no band from before that would hold, so that both lie between the same borders.
+    band: bandFrom(await measure(troubled, 'health.band')),
   })
 })
 

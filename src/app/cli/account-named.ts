@@ -11,6 +11,11 @@ interface Found {
 
 /** The account of this id or name; of several that contain it, the one that is called just so. */
 export async function accountNamed(platform: Platform, workspace: WorkspaceSettings, name: string): Promise<string> {
+  if (name.trim() === '')
+    throw new AppError('invalid', 'Say which account', {
+      field: 'ACCOUNT',
+      remedy: 'Give a name or an id; tenure accounts lists them',
+    })
   const isId: boolean = isUuid(name)
   if (isId) return name
   const input = { text: name, limit: 10 }
@@ -22,7 +27,7 @@ export async function accountNamed(platform: Platform, workspace: WorkspaceSetti
     first ? 'conflict' : 'not_found',
     `${first ? 'Several accounts are' : 'No account is'} called ${name}`,
     {
-      field: 'NAME',
+      field: 'ACCOUNT',
       remedy: first
         ? `Give an id: ${items.map((item) => `${item.id} ${item.name}`).join(', ')}`
         : 'tenure accounts lists them',

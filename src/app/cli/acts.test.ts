@@ -57,6 +57,18 @@ const stageOf = async () => {
 }
 
 test(
+  'what is typed as nothing is refused with the field and what to give instead',
+  async () => {
+    const unnamed = await type('playbooks', 'why', 'A first call', '')
+    expect(unnamed).toMatchObject({ status: 2, out: '' })
+    expect(unnamed.told).toContain('Say which account\nGive a name or an id; tenure accounts lists them')
+    const long = await type('playbooks', 'runs', 'A first call', '--limit', '100000')
+    expect(long.told).toMatch(/^limit: Too large: at most \d+\nSend at most \d+\n$/)
+  },
+  patient,
+)
+
+test(
   'rule 32 a playbook is not switched on by a script that does not say yes, and it is said what it would do',
   async () => {
     const { status, out, told } = await type('playbooks', 'switch', 'A first call', 'live', '--reason', 'Tried by hand')

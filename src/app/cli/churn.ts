@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util'
 import { AppError } from '../../kernel/errors.ts'
+import { wholeNumber } from '../../kernel/say.ts'
 import { type TargetKind, targetKinds, targetOf, train as trainModel } from '../../modules/churn/index.ts'
 import { type Command, print, table, wholeUnits } from './command.ts'
 import { chosenWorkspace, dataOptions, runOperation, withProduct } from './inside.ts'
@@ -63,10 +64,10 @@ async function trained(rest: string[]): Promise<number> {
 
 function inWords({ says, card }: Trained): string {
   const { losses, leaks, found } = card
-  const learned = `Learned from ${card.rows} rows of ${card.accounts} accounts at the ends of ${card.months.length} months; lost of them within ${card.horizon} days: ${losses.learned} (all losses: ${losses.voluntary} by choice, ${losses.payment} unpaid, ${losses.acquisition} bought or closed down).`
+  const learned = `Learned from ${wholeNumber(card.rows)} rows of ${wholeNumber(card.accounts)} accounts at the ends of ${card.months.length} months; lost of them within ${card.horizon} days: ${losses.learned} (all losses: ${losses.voluntary} by choice, ${losses.payment} unpaid, ${losses.acquisition} bought or closed down).`
   const named = leaks.map(
     ({ measure, lost, of, isDecision }) =>
-      `${measure} ${isDecision ? 'tells of a decision already made' : 'knows the future'} (${lost} of ${of} accounts lost): not learned from.`,
+      `${measure} ${isDecision ? 'tells of a decision already made' : 'knows the future'} (${wholeNumber(lost)} of ${wholeNumber(of)} accounts lost): not learned from.`,
   )
   return [says, learned, ...named, ...(found ? [figuresInWords(found)] : [])].join('\n')
 }
@@ -85,7 +86,7 @@ function figuresInWords(found: Found): string {
   const split =
     found.split === 'known then' ? 'each month by what was known then' : 'each account by what came of others before'
   return [
-    `\nForetold ${found.rows} rows from ${found.from} to ${found.to}, ${split}: ${found.accountsLost} of ${found.accounts} accounts lost.`,
+    `\nForetold ${wholeNumber(found.rows)} rows from ${found.from} to ${found.to}, ${split}: ${wholeNumber(found.accountsLost)} of ${wholeNumber(found.accounts)} accounts lost.`,
     table(head, [row(found.family, found.figures), row('tenure and notice', found.plain)]),
     `Better than tenure and notice by AUC ${say(found.gainAuc)}, log loss ${say(found.gainLogLoss)}.`,
     ...(found.scorecard

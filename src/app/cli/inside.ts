@@ -8,7 +8,7 @@ import {
   type WorkspaceSettings,
 } from '../../modules/workspaces/index.ts'
 import type { Platform, Viewer } from '../../platform/contributions.ts'
-import { requestContext } from '../../platform/http/api.ts'
+import { checkInput, requestContext } from '../../platform/http/api.ts'
 import { openPlace, type Place } from '../place.ts'
 import { openProduct, type Product } from '../product.ts'
 
@@ -106,12 +106,7 @@ export async function runOperationAs(
       field: 'as',
       remedy: 'Name somebody who may with --as MEMBER; tenure members lists them',
     })
-  const parsed = route.operation.input.safeParse(input)
-  if (!parsed.success) {
-    const issue = parsed.error.issues[0]
-    throw new AppError('invalid', `${issue?.path.join('.') ?? 'input'}: ${issue?.message}`)
-  }
-  return route.run(requestContext(platform, viewer), parsed.data as never)
+  return route.run(requestContext(platform, viewer), checkInput(route.operation, input) as never)
 }
 
 interface Member {

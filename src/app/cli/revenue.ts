@@ -39,6 +39,12 @@ export const revenue = reading({
         field: 'verb',
         remedy: 'Use tenure revenue movements --from DAY --to DAY',
       })
+    const missing = !from ? '--from' : !to ? '--to' : null
+    if (missing)
+      throw new AppError('invalid', `Say ${missing}`, {
+        field: missing,
+        remedy: 'Give the first and the last day, such as --from 2026-01-01 --to 2026-12-31',
+      })
     return { from, to, ...(by ? { by } : {}), ...(segment ? { segment } : {}) }
   },
   present: inWords,

@@ -203,7 +203,7 @@ test('arguments that no tool knows, that are too long or of another kind are ref
   const refused = async (name: string, input: unknown) => (await agent.call(owner.key, name, input)).result
   expect(await refused('accounts_search', { text: 'a', workspace: 'other-house' })).toMatchObject({
     isError: true,
-    content: [{ text: 'input: Unrecognized key: "workspace". Leave out workspace.' }],
+    content: [{ text: 'input: Nobody knows "workspace". Leave out workspace.' }],
   })
   expect((await refused('accounts_search', { text: 'x'.repeat(201) })).content[0].text).toContain('Send at most 200')
   expect((await refused('accounts_history', { account: own, cursor: 'x'.repeat(1001) })).isError).toBe(true)

@@ -102,7 +102,7 @@ test('what a model said is over once its horizon and the grace after it are, and
   const { model } = await card()
   expect(model.kept).toBeNull()
   // Said of the first day; 90 days and 30 of grace later the last end is decided.
-  expect(model.word).toBe('What it says is over for the first time on 2026-05-05.')
+  expect(model.word).toBe('What it says can be held against what came from 5 May 2026 on.')
   await passTo(day('2026-02-02'))
   await passTo(day('2026-05-04'))
   expect((await card()).model.kept).toBeNull()

@@ -1,6 +1,7 @@
 import { bandMeasure, bandNumbers } from '../../kernel/band.ts'
 import { spoken, told } from '../../kernel/words.ts'
 import type { MeasureDefinition, MeasureSource } from '../../platform/contributions.ts'
+import { groupBand } from './domain/group.ts'
 import { componentScores, type ReadyScorecard } from './domain/score.ts'
 import type { ShownBand } from './domain/scorecard.ts'
 
@@ -60,6 +61,15 @@ export const source: MeasureSource = {
         'Health of the account with all below it, by the rule it names: the worst score, or the mean weighed by ARR; unknown where nothing lies below',
       ),
     },
+    {
+      ...shared,
+      key: 'health.group_band',
+      label: spoken('Health band of the group'),
+      unit: 'band',
+      summary: spoken(
+        '1 red, 2 yellow, 3 green, by the borders of the primary scorecard; unknown where nothing lies below',
+      ),
+    },
   ],
   compute: async () => [],
 }
@@ -81,11 +91,18 @@ export function publishedValues(
   const scores = componentScores(ready, points)
   const byKey = new Map(ready.card.components.map((component, at) => [component.key, scores[at] ?? null]))
   const parts = Object.keys(components).map((key) => byKey.get(key) ?? null)
-  return [score, ...parts, group].map(inPoints).toSpliced(1, 0, bandNumbers[band])
+  return [inPoints(score), bandNumbers[band], ...parts.map(inPoints), ...groupValues(ready, group)]
 }
+
+const groupValues = ({ card }: ReadyScorecard, group: number | null): (number | null)[] => [
+  inPoints(group),
+  bandNumbers[groupBand(card, group)],
+]
 
 const inPoints = (thousandths: number | null) => (thousandths === null ? null : thousandths / 1000)
 
 /** The same of an account that shows nothing of itself. */
-export const publishedNothing = (group: number | null): (number | null)[] =>
-  publishedKeys.map((key) => (key === 'health.group_score' ? inPoints(group) : null))
+export const publishedNothing = (ready: ReadyScorecard, group: number | null): (number | null)[] => [
+  ...publishedKeys.slice(0, -2).map(() => null),
+  ...groupValues(ready, group),
+]

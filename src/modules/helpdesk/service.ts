@@ -8,7 +8,7 @@ import { mustSee } from '../accounts/index.ts'
 import * as measures from '../measures/index.ts'
 import * as timeline from '../timeline/index.ts'
 import { settings, today } from '../workspaces/index.ts'
-import type { Status } from './domain/ticket.ts'
+import { calledBy, nameOf, type Status } from './domain/ticket.ts'
 import * as store from './store.ts'
 import { escalation, newsOf, type ToldTicket, tellTickets, toldOf } from './tell.ts'
 
@@ -123,11 +123,11 @@ export async function addStatuses(
 }
 
 function entriesOf({ draft, statuses }: NewTicket): timeline.Entry[] {
-  const ticket = { id: draft.id, account: draft.account_id, name: draft.name }
-  const subject = draft.subject ? `: ${draft.subject}` : ''
+  const ticket = { id: draft.id, account: draft.account_id, name: draft.name, subject: draft.subject }
+  const subject = draft.subject && calledBy(draft) === 'number' ? `: ${draft.subject}` : ''
   const opened: timeline.Entry = {
     ...statusEntry(ticket, 'opened', draft.happened_at),
-    text: `${told`Ticket ${draft.name} opened, priority ${draft.priority}`}${subject}`,
+    text: `${told`Ticket ${nameOf(draft)} opened, priority ${draft.priority}`}${subject}`,
   }
   const later = statuses
     .filter(({ status }) => status !== 'opened')
@@ -136,7 +136,7 @@ function entriesOf({ draft, statuses }: NewTicket): timeline.Entry[] {
   const answer: timeline.Entry = {
     ...statusEntry(ticket, 'resolved', draft.satisfied_at),
     kind: 'survey',
-    text: told`Ticket ${draft.name} rated ${draft.satisfaction} of 5`,
+    text: told`Ticket ${nameOf(draft)} rated ${draft.satisfaction} of 5`,
     key: `ticket:rated:${draft.id}`,
   }
   return [opened, ...later, answer]
@@ -150,7 +150,7 @@ const changes: Record<Status, (ticket: string) => string> = {
 }
 
 function statusEntry(
-  ticket: Pick<store.TicketPlace, 'id' | 'account' | 'name'>,
+  ticket: Pick<store.TicketPlace, 'id' | 'account' | 'name' | 'subject'>,
   status: Status,
   at: Date,
 ): timeline.Entry {
@@ -158,7 +158,7 @@ function statusEntry(
     account: ticket.account,
     at,
     kind: 'ticket',
-    text: changes[status](ticket.name),
+    text: changes[status](nameOf(ticket)),
     source: { kind: 'ticket', id: ticket.id },
     key: `ticket:${status}:${status === 'opened' ? '' : `${at.toISOString()}:`}${ticket.id}`,
   }

@@ -127,6 +127,7 @@ export interface TicketPlace {
   account: AccountId
   raw: AccountId
   name: string
+  subject: string | null
   contact: ContactId | null
   priority: Priority
   openedOn: Day
@@ -137,7 +138,7 @@ export interface TicketPlace {
 /** Which of these tickets exist, and whose they are. */
 export async function ticketsNamed(tx: Tx, ids: readonly string[]): Promise<Map<string, TicketPlace>> {
   const rows = await tx.rows(sql<TicketPlace>`
-    select id, account_id as account, account_raw as raw, name, contact_id as contact, priority, opened_on as "openedOn",
+    select id, account_id as account, account_raw as raw, name, subject, contact_id as contact, priority, opened_on as "openedOn",
       happened_at as "openedAt", escalated_on as "escalatedOn"
     from helpdesk_tickets where workspace_id = ${tx.workspace} and id = any(${ids}::uuid[])`)
   return new Map(rows.map((row) => [row.id, row]))

@@ -147,7 +147,7 @@ test('a message to a customer takes an invitation along, under its signature; wh
       ]),
     )
   const long = { ...invitation, text: invitation.text.padEnd(longestCalendar + 1) }
-  await expect(queue(long)).rejects.toThrow(/longer than 50000 letters/)
+  await expect(queue(long)).rejects.toThrow(/longer than 50,000 letters/)
   await expect(queue({ ...invitation, text: 'a meeting' })).rejects.toThrow(/no calendar text/)
   await queue(invitation)
   while ((await sendDue(world.platform, world.workspace)) === 'more');

@@ -4,7 +4,7 @@ import { useOperation } from '../lib/api.ts'
 import { number } from '../lib/format.ts'
 import { useMay } from '../lib/session.tsx'
 import { BandShape } from './BandShape.tsx'
-import { bandOfGroup } from './band.ts'
+import { usualBand } from './band.ts'
 import css from './Health.module.css'
 
 type HealthPillProps = { band: Band | null | undefined; score?: number | null }
@@ -14,7 +14,7 @@ export function HealthPill({ band, score }: HealthPillProps) {
   const shown = band ?? 'grey'
   if (shown === 'grey' || score === null || score === undefined)
     return <StatePill band={shown}>{bandWord(shown)}</StatePill>
-  if (bandOfGroup(score) !== shown) return <OddPill band={shown} score={score} />
+  if (usualBand(score) !== shown) return <OddPill band={shown} score={score} />
   return <StatePill band={shown}>{inWords(shown, score)}</StatePill>
 }
 

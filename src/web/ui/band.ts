@@ -9,8 +9,8 @@ export const bandColour: Record<Band, string> = {
   grey: 'var(--dot)',
 }
 
-/** The band of a group's score, which is nobody's own and has no band before it: between the usual borders. */
-export function bandOfGroup(score: number | null | undefined): Band {
+/** The band that the usual borders give a score: where it is the shown one, nobody need be asked why. */
+export function usualBand(score: number | null | undefined): Band {
   if (score === null || score === undefined) return 'grey'
   if (score < usualBorders.yellow) return 'red'
   return score < usualBorders.green ? 'yellow' : 'green'

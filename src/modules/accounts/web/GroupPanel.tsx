@@ -5,7 +5,6 @@ import { type Output, useOperation } from '../../../web/lib/api.ts'
 import { count, number } from '../../../web/lib/format.ts'
 import { PageLink } from '../../../web/lib/navigation.tsx'
 import { useMay } from '../../../web/lib/session.tsx'
-import { bandOfGroup } from '../../../web/ui/band.ts'
 import { ErrorState } from '../../../web/ui/ErrorState.tsx'
 import { useAccountEdit } from '../../../web/ui/editing/use-account-edit.ts'
 import { HealthPill } from '../../../web/ui/HealthPill.tsx'
@@ -76,7 +75,7 @@ export function GroupFigures({ account }: { account: string }) {
         <div>
           <dt>{t`Health, ${ruleSaid(group.data)}`}</dt>
           <dd>
-            <HealthPill band={bandOfGroup(group.data.health)} score={group.data.health} />
+            <HealthPill band={group.data.band} score={group.data.health} />
           </dd>
         </div>
         {group.data.sums.map(({ key, label, value }) => (

@@ -49,6 +49,8 @@ export function sayOutcome(
     case 'word not kept':
       return told`Took the place of a model that no longer kept its word: ${Math.round(foretold)} were foretold and ${came} came`
     case 'stays':
+      if (losses === 0)
+        return told`Not told apart from the model before it, which goes on: no loss came since that one learned`
       return losses < leastInContest
         ? told`Not told apart from the model before it, which goes on: only ${losses} losses came since that one learned`
         : told`Not surely better than the model before it, which goes on`

@@ -1,7 +1,8 @@
 import type { Day } from '../../../kernel/day.ts'
 import { AppError } from '../../../kernel/errors.ts'
 import type { AccountId, MemberId } from '../../../kernel/ids.ts'
-import { told } from '../../../kernel/words.ts'
+import { longDate } from '../../../kernel/say.ts'
+import { t, told } from '../../../kernel/words.ts'
 import type { Viewer } from '../../../platform/contributions.ts'
 import type { Tx } from '../../../platform/db/db.ts'
 import { aNumber, anId, aWhole, placeIn } from '../../../platform/http/cursor.ts'
@@ -100,7 +101,7 @@ function wordSaid({ kept, verdict }: Trained, firstOverOn: Day | null) {
   const isSilent = verdict.state !== 'published' || firstOverOn === null
   return {
     kept: null,
-    word: isSilent ? null : told`What it says is over for the first time on ${firstOverOn}.`,
+    word: isSilent ? null : t`What it says can be held against what came from ${longDate(firstOverOn)} on.`,
     training,
   }
 }

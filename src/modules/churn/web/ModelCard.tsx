@@ -118,7 +118,7 @@ function Skill({ found, target }: { found: Found; target: TargetKind }) {
       />
       <p className={css.note}>
         {t`Better than the plain forecast by ${said(found.gainAuc)} of AUC${found.gainAuc.low > 0 ? '' : t`, which chance might give`}.`}{' '}
-        {found.scorecard && t`The primary scorecard alone has ${said(found.scorecard.auc)}.`}{' '}
+        {found.scorecard && besideScorecard(found.scorecard)}{' '}
         {found.shuffled &&
           t`With outcomes dealt out anew among accounts the same way of learning has ${said(found.shuffled)}.`}{' '}
         {found.split === 'known then'
@@ -127,6 +127,13 @@ function Skill({ found, target }: { found: Found; target: TargetKind }) {
       </p>
     </Panel>
   )
+}
+
+/** Better or worse only where the whole interval is (rule 20). */
+function besideScorecard({ auc, gain }: NonNullable<Found['scorecard']>): string {
+  const alone = t`The primary scorecard alone has ${said(auc)}`
+  if (gain.low > 0) return t`${alone}: the model is better by ${said(gain)}.`
+  return gain.high < 0 ? t`${alone}: the model is worse, by ${said(gain)}.` : t`${alone}: the two cannot be told apart.`
 }
 
 /** What a model of the target has to beat. */
@@ -171,7 +178,7 @@ function DriftPanel({ drift, contest }: { drift: NonNullable<Model['drift']>; co
   const far = drift.measures.filter(({ isFar }) => isFar)
   return (
     <Panel title={t`Drift`} aside={t`over ${number(drift.accounts)} accounts`}>
-      <p>
+      <p className={css.verdict}>
         {far.length === 0
           ? t`Today’s customers are like those that it learned from: no measure is beyond 0.25.`
           : t`Today’s customers differ from those that it learned from. Train it anew once there are months with them.`}
@@ -181,7 +188,9 @@ function DriftPanel({ drift, contest }: { drift: NonNullable<Model['drift']>; co
           <li key={label}>
             <span>{label}</span>
             <span className={css.bar} style={{ inlineSize: `${Math.min(100, 100 * psi)}%` }} aria-hidden />
-            <span className={isFar ? 'down' : css.amount}>{number(psi, 2)}</span>
+            <span className={css.amount}>
+              {isFar ? <span className="down">{number(psi, 2)}</span> : number(psi, 2)}
+            </span>
           </li>
         ))}
       </ul>

@@ -16,7 +16,7 @@ import { wordsOf } from './words.ts'
 
 /** Seats of an account that pays 10,000.00 a year for all of them. */
 const seatsOf = (limit: number | null, used: number | null): AccountFacts['seats'] => ({
-  ...{ limit, used, each: limit === null ? null : Math.round(1_000_000 / limit), agreed: null },
+  ...{ limit, used, each: limit === null ? null : Math.round(1_000_000 / limit), agreed: null, since: null },
 })
 
 const anAccount = (more: Partial<AccountFacts> = {}): AccountFacts => ({
@@ -171,6 +171,34 @@ test('what no sign tells of any more lapses, unless somebody pursues it', () => 
   expect(pursued.kept).toMatchObject([{ state: 'pursued', goneOn: on, settledOn: null }])
 })
 
+test('F159 seats that were asked for are lost once the customer signs anew for no more, and won once it signs for more', () => {
+  const from = (since: Day, limit: number | null, used = 45) =>
+    anAccount({ seats: { ...seatsOf(limit, used), since: since } })
+  const [seats] = findAll(from(earlier, 50), offered, documentRules) as [Found]
+  const pursued = kept(seats, { state: 'pursued', pursuedOn: earlier })
+  const after = (facts: AccountFacts, one = pursued) => again(facts, [one]).kept
+  expect(after(from(on, 50))).toMatchObject([
+    { state: 'lost', settledOn: on, settledBy: null, why: 'A new contract began without more seats' },
+  ])
+  expect(after(from(on, 40))).toMatchObject([{ state: 'lost' }])
+  expect(after(from(on, 60))).toMatchObject([{ state: 'won', came: 10 * 20_000 }])
+  // The same contract, or a term of it that rolled on by itself: nobody decided anything.
+  expect(after(from(earlier, 50))).toMatchObject([{ state: 'pursued', settledOn: null }])
+  // Nobody had asked: the seats are as full as they were, and somebody still may.
+  expect(after(from(on, 50), kept(seats))).toMatchObject([{ state: 'open', settledOn: null, numbers: { since: on } }])
+})
+
+test('seats and storage whose limit is gone lapse for that, and not for being used less', () => {
+  const [seats] = find({ seats: seatsOf(50, 45) }) as [Found]
+  expect(again(anAccount({ seats: seatsOf(null, 45) }), [kept(seats)]).kept).toMatchObject([
+    { state: 'lapsed', why: 'Contract and plan no longer limit the seats' },
+  ])
+  const [storage] = find({ storage: { limit: 200, used: 180 } }) as [Found]
+  expect(again(anAccount({ storage: { limit: null, used: 180 } }), [kept(storage)]).kept).toMatchObject([
+    { state: 'lapsed', why: 'The plan no longer limits the storage' },
+  ])
+})
+
 test('what was dismissed rests, and what stands is not found twice', () => {
   const busy = anAccount({ seats: seatsOf(50, 45) })
   const [seats] = findAll(busy, offered, documentRules) as [Found]
@@ -296,7 +324,7 @@ const perSeat: Offered = {
 /** Twelve seats at 700.00 where the list says 800.00, to be decided in so many days. */
 const cheap = (days: number, more: Partial<AccountFacts> = {}) =>
   anAccount({
-    seats: { limit: 12, used: 4, each: 70_000, agreed: { currency: 'EUR', each: 65_000 } },
+    seats: { limit: 12, used: 4, each: 70_000, agreed: { currency: 'EUR', each: 65_000 }, since: null },
     renewal: { on: '2026-07-01' as Day, days },
     ...more,
   })
@@ -316,7 +344,7 @@ test('F177 a seat below the list is raised towards it with the next term, by a s
   // Not long before it is decided, not once notice is due, and not where the list is near.
   expect(findAll(cheap(121), perSeat, documentRules)).toEqual([])
   expect(findAll(cheap(-1), perSeat, documentRules)).toEqual([])
-  const near = { limit: 12, used: 4, each: 75_000, agreed: { currency: 'EUR', each: 70_000 } }
+  const near = { limit: 12, used: 4, each: 75_000, agreed: { currency: 'EUR', each: 70_000 }, since: null }
   expect(findAll(cheap(60, { seats: near }), perSeat, documentRules)).toEqual([])
 })
 
@@ -326,7 +354,7 @@ test('a raise is told by the next term in the currency that was agreed, whatever
   const later = (each: number, agreed: number, term = '2027-07-01') =>
     lookAgain(
       cheap(300, {
-        seats: { limit: 12, used: 4, each, agreed: { currency: 'EUR', each: agreed } },
+        seats: { limit: 12, used: 4, each, agreed: { currency: 'EUR', each: agreed }, since: null },
         renewal: { on: term as Day, days: 300 },
       }),
       [],

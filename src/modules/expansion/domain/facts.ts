@@ -29,6 +29,8 @@ interface Seats extends Limited {
   each: number | null
   /** The same as it was agreed: minor units of the contracts' currency; null where they have several or name no seats. */
   agreed: { currency: string; each: number } | null
+  /** When the newest of the contracts that name seats began; null where none does. */
+  since: Day | null
 }
 
 /** When the contracts are decided next. */

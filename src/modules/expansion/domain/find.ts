@@ -5,7 +5,15 @@ import { costOfSeats } from './volume.ts'
 
 /** What an opportunity was found by, by kind. Amounts are a year in minor units of the workspace's currency. */
 export type Numbers =
-  | { kind: 'seats'; used: number; limit: number; more: number; each: number | null }
+  | {
+      kind: 'seats'
+      used: number
+      limit: number
+      more: number
+      each: number | null
+      /** When the contract began that these seats are bought by; null where only the plan says how many there are. */
+      since: Day | null
+    }
   | { kind: 'storage'; used: number; limit: number; more: number; each: number | null }
   | {
       kind: 'plan_upgrade'
@@ -67,11 +75,11 @@ export function findAll(facts: AccountFacts, offered: Offered, rules: Rules): Fo
  * More than four fifths of the seats are in use: half of the limit more is recommended, at what a seat costs today (F159) less
  * what so many cost less.
  */
-function findSeats({ seats: { used, limit, each } }: AccountFacts, { seats: rule, volume }: Rules): Found[] {
+function findSeats({ seats: { used, limit, each, since } }: AccountFacts, { seats: rule, volume }: Rules): Found[] {
   if (used === null || limit === null || limit <= 0 || used / limit <= rule.above) return []
   const more = Math.ceil(limit * rule.more)
   const amount = costOfSeats(volume, more, each)
-  const numbers = { kind: 'seats' as const, used, limit, more, each }
+  const numbers = { kind: 'seats' as const, used, limit, more, each, since }
   return [{ kind: 'seats', about: '', amount, odds: rule.odds, days: rule.days, fit: null, numbers }]
 }
 

@@ -82,6 +82,12 @@ function raised(
 const isSigned = ({ kind, about }: Found, { departments }: AccountFacts): boolean =>
   kind === 'department' && departments.some(({ account, isCustomer }) => account === about && isCustomer)
 
+/** Seats that somebody asked for were on the table, and the customer signed for as many as before or fewer (decision 553). */
+function isDeclined({ state, numbers }: Opportunity, { seats: { limit, since } }: AccountFacts): boolean {
+  if (state !== 'pursued' || numbers.kind !== 'seats' || limit === null || limit > numbers.limit) return false
+  return numbers.since !== null && since !== null && since > numbers.since
+}
+
 interface Looked {
   /** Kept ones with what became of them. */
   kept: Opportunity[]
@@ -114,13 +120,16 @@ function again(one: Opportunity, now: Found | undefined, facts: AccountFacts, { 
   const came = isSigned(one, facts) ? (one.amount ?? 0) : boughtOf(one, facts, plans)
   if (came !== null) return settled('won', { came, held: null })
   if (!facts.isCustomer) return settled('lost', { why: told`The customer left`, held: null })
+  if (isDeclined(one, facts)) return settled('lost', { why: told`A new contract began without more seats`, held: null })
   const held = heldBy(facts)
   if (now) return { ...one, ...now, held, goneOn: null }
   if (one.state === 'pursued') return { ...one, held, goneOn: one.goneOn ?? on }
-  return settled('lapsed', { why: whyLapsed(one.numbers), held: null })
+  return settled('lapsed', { why: whyLapsed(one.numbers, facts), held: null })
 }
 
-function whyLapsed(numbers: Numbers): string {
+function whyLapsed(numbers: Numbers, { seats, storage }: AccountFacts): string {
+  if (numbers.kind === 'seats' && seats.limit === null) return told`Contract and plan no longer limit the seats`
+  if (numbers.kind === 'storage' && storage.limit === null) return told`The plan no longer limits the storage`
   if (numbers.kind === 'seats') return told`Fewer of the seats are in use again`
   if (numbers.kind === 'storage') return told`Less of the storage is in use again`
   if (numbers.kind === 'plan_upgrade') return told`No feature of this plan is in use any more`

@@ -100,6 +100,7 @@ export async function factsOf(tx: Tx, accounts: readonly AccountId[], frame: Fra
         limit: bought > 0 ? bought : (users?.limit ?? null),
         used: read(users?.usedBy ?? 'usage.active_people_30d'),
         ...pricesOf(position, users?.limit ?? null, frame),
+        since: seatsSince(position.contracts, frame.on),
       },
       storage: { limit: storage?.limit ?? null, used: storage?.usedBy ? read(storage.usedBy) : null },
       features: features.get(row.account) ?? [],
@@ -136,6 +137,14 @@ function pricesOf(
         : { currency, each: Math.round(sum(lines, ({ amount }) => amount) / bought) },
   }
 }
+
+/** A term that rolls on by itself is no new contract: nobody sat down over seats. */
+const seatsSince = (contracts: readonly Contract[], on: Day): Day | null =>
+  contracts
+    .filter((contract) => linesOn(contract, on).some(({ seats }) => seats))
+    .map(({ starts }) => starts)
+    .sort()
+    .at(-1) ?? null
 
 /** The contract that is decided first; none where the customer has given notice. */
 function renewalIn(contracts: readonly Contract[], on: Day): AccountFacts['renewal'] {

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { type GroupMember, groupScore } from './group.ts'
+import { aFactor, oneComponent } from '../../../../test/support/scorecards.ts'
+import { type GroupMember, groupBand, groupScore } from './group.ts'
 
 const of = (score: number | null, arr: number | null): GroupMember => ({ score, arr })
 
@@ -34,4 +35,10 @@ test('a group is never better than its best account nor worse than its worst', (
       },
     ),
   )
+})
+
+test('the band of a group goes by the borders of the workspace’s own scorecard', () => {
+  const card = oneComponent([aFactor('usage.a')], { bands: { yellow: 60, green: 90 } })
+  const bands = [59_999, 60_000, 89_999, 90_000, null].map((score) => groupBand(card, score))
+  expect(bands).toEqual(['red', 'yellow', 'yellow', 'green', 'grey'])
 })

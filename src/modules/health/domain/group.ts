@@ -1,3 +1,6 @@
+import { plainBand } from './bands.ts'
+import type { Scorecard, ShownBand } from './scorecard.ts'
+
 /** How the health of a group becomes one score: that of its unhealthiest account, or the mean weighed by ARR. */
 export type GroupRule = 'worst' | 'by_arr'
 
@@ -21,3 +24,7 @@ export function groupScore(rule: GroupRule, members: readonly GroupMember[]): nu
   if (known === 0 || known < leastKnown * weight) return null
   return Math.round(scored.reduce((sum, { score, arr }) => sum + score * (arr / known), 0))
 }
+
+/** The band of a group by the borders of the workspace's own scorecard: a group has no band before it that hysteresis could hold. */
+export const groupBand = (card: Scorecard, score: number | null): ShownBand =>
+  score === null ? 'grey' : plainBand(card, score)

@@ -67,8 +67,13 @@ async function mustBe(
 ): Promise<CardVersion> {
   const row = rows.find(isMeant)
   if (row) return cardOf(tx, row, rows)
-  throw new AppError('not_found', name ? told`No scorecard with this name` : told`There is no scorecard yet`, {
-    remedy: told`Apply a pack with scorecards, or save one`,
+  if (name === undefined || rows.length === 0)
+    throw new AppError('not_found', told`There is no scorecard yet`, {
+      remedy: told`Apply a pack with scorecards, or save one`,
+    })
+  throw new AppError('not_found', told`No scorecard is called ${name}`, {
+    field: 'scorecard',
+    remedy: told`Name one of ${rows.map((one) => one.name).join(', ')}`,
   })
 }
 

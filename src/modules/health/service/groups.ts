@@ -115,7 +115,7 @@ function shownRows({ ready }: CardVersion, group: Group, days: readonly Day[], r
   return days.flatMap((day) => {
     const own = rows.get(`${group.top} ${day}`)
     const score = scoreOf(group, (id) => rows.get(`${id} ${day}`)?.score ?? null)
-    const values = own ? publishedValues(ready, own, score) : publishedNothing(score)
+    const values = own ? publishedValues(ready, own, score) : publishedNothing(ready, score)
     if (values.join() === last || (!own && score === null)) return []
     last = values.join()
     return [{ account: group.top, day, values }]

@@ -71,6 +71,6 @@ async function scoreCard(tx: Tx, card: CardVersion, accounts: AccountId[]): Prom
     })),
     ...[...groups]
       .filter(([account, score]) => !shown.has(account) && score !== null)
-      .map(([account, score]) => ({ account, values: publishedNothing(score) })),
+      .map(([account, score]) => ({ account, values: publishedNothing(ready, score) })),
   ])
 }

@@ -51,3 +51,7 @@ const sayable = /^#?[A-Za-z]{0,6}-?\d{1,10}$/
 /** What a sentence calls a ticket: its number; its subject where the source knows it only by a key of its own. */
 export const calledBy = ({ name, subject }: { name: string; subject: string | null }): 'number' | 'subject' =>
   subject === null || sayable.test(name) ? 'number' : 'subject'
+
+/** The ticket in a sentence that is kept: 8812, or “Export stops”. */
+export const nameOf = (ticket: { name: string; subject: string | null }): string =>
+  calledBy(ticket) === 'number' ? ticket.name : `“${ticket.subject}”`

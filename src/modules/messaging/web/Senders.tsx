@@ -55,7 +55,7 @@ function SenderRow({ sender, onOpen }: { sender: Sender; onOpen: () => void }) {
           <strong>{name}</strong> {address}
           <div className="muted">
             {[
-              t`by ${host}, port ${port}`,
+              t`by ${host}, port ${String(port)}`,
               isUsual ? t`the usual one` : '',
               hasKey ? t`signs with DKIM` : t`does not sign`,
               mailbox ? t`reads ${mailbox.username} on ${mailbox.host}` : '',

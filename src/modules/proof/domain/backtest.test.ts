@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import type { Day } from '../../../kernel/day.ts'
 import type { AccountId } from '../../../kernel/ids.ts'
 import { byMonth, countsOf, judge, levelsAs, type Replayed, tenths } from './judged.ts'
-import { type Loss, lastAnswered, levels, lossAfter, monthEnds, type Said, type Seen } from './replay.ts'
+import { type Loss, lastAnswered, levels, lossAfter, monthEnds, outOfReach, type Said, type Seen } from './replay.ts'
 import { comparisonOf, verdictOf } from './verdict.ts'
 
 const day = (text: string) => text as Day
@@ -134,6 +134,9 @@ test('N1 a verdict claims no more than its interval carries', () => {
     kind: 'too few',
     sentences: ['Too few losses to judge Tenure by: 9. From 10 on there are rates.'],
   })
+  expect(verdictOf({ ...heard, losses: 84, auc: null }).sentences).toEqual([
+    'Nobody can say how well Tenure tells who will be lost: it never rated both one that was lost and one that stayed.',
+  ])
   const beyond = { value: -0.1, low: -0.15, high: -0.02, isSure: true }
   const { sentences } = verdictOf({ ...heard, auc: { low: 0.6, value: 0.7, high: 0.8 }, beyondCalendar: beyond })
   expect(sentences[1]).toBe('Tenure and the days to notice tell more by themselves, by 2 to 15 times in 100.')
@@ -141,4 +144,15 @@ test('N1 a verdict claims no more than its interval carries', () => {
     'Tenure and Manager cannot be told apart.',
   )
   expect(comparisonOf('Tenure', 'Manager', beyond)).toBe('Manager is ahead of Tenure, by 2 to 15 times in 100.')
+})
+
+test('rule 30 losses that nobody could flag in time are counted, with how far to look ahead', () => {
+  const days = monthEnds('2026-01-01' as Day, '2026-12-31' as Day)
+  const lost = (deadline: string) => ({
+    ...{ account: 'one' as AccountId, endedOn: '2026-09-15' as Day, deadline: deadline as Day, arr: 1 },
+  })
+  // Without notice 31 May and 30 June lie 60 to 120 days ahead; notice 60 days before the end leaves 18 May, and 120 days 18 May as well.
+  expect(outOfReach([lost('2026-09-15')], days, 120)).toEqual({ count: 0, horizon: 91 })
+  expect(outOfReach([lost('2026-07-17'), lost('2026-09-15')], days, 120)).toEqual({ count: 1, horizon: 151 })
+  expect(outOfReach([lost('2026-07-17')], days, 151).count).toBe(0)
 })

@@ -1,4 +1,4 @@
-import { addDays, addMonths, type Day, monthOf } from '../../../kernel/day.ts'
+import { addDays, addMonths, type Day, daysBetween, monthOf } from '../../../kernel/day.ts'
 import type { AccountId } from '../../../kernel/ids.ts'
 
 /** Somebody who is told this many days before the notice deadline, or earlier, can still do something about it (rule 30). */
@@ -48,6 +48,21 @@ export function lossAfter(losses: readonly Loss[], day: Day, horizon: number): L
   const last = addDays(day, horizon)
   return losses.find(({ endedOn }) => endedOn > day && endedOn <= last)
 }
+
+/**
+ * Losses that nobody could have flagged in time, whatever a scorecard says: no replayed day lies within the horizon before the end
+ * and far enough before the notice deadline. `horizon` is one with which all could be, since a month lies between two such days.
+ */
+export function outOfReach(losses: readonly Loss[], days: readonly Day[], horizon: number) {
+  const isReached = ({ endedOn, deadline }: Loss) => {
+    const [from, to] = [addDays(endedOn, -horizon), addDays(deadline, -daysToAct)]
+    return days.some((day) => from <= day && day <= to)
+  }
+  const longest = Math.max(0, ...losses.map(({ endedOn, deadline }) => daysBetween(deadline, endedOn)))
+  return { count: losses.filter((loss) => !isReached(loss)).length, horizon: longest + daysToAct + longestMonth }
+}
+
+const longestMonth = 31
 
 /** What one scorecard or model said of the customers seen, row by row. */
 export interface Said {

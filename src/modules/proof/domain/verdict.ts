@@ -26,10 +26,17 @@ export interface Verdict {
 /** What a backtest says of a scorecard or model in words: better than chance only where the whole interval is (rules 20 and 30). */
 export function verdictOf(heard: Heard): Verdict {
   const { name, losses, auc } = heard
-  if (auc === null || losses < leastLosses)
+  if (losses < leastLosses)
     return {
       kind: 'too few',
       sentences: [told`Too few losses to judge ${name} by: ${losses}. From ${leastLosses} on there are rates.`],
+    }
+  if (auc === null)
+    return {
+      kind: 'too few',
+      sentences: [
+        told`Nobody can say how well ${name} tells who will be lost: it never rated both one that was lost and one that stayed.`,
+      ],
     }
   const [times, low, high] = [inHundred(auc.value), inHundred(auc.low), inHundred(auc.high)]
   if (auc.low > 0.5)

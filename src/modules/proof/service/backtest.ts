@@ -11,7 +11,7 @@ import { enteredAmong } from '../../playbooks/index.ts'
 import { doneAmong } from '../../tasks/index.ts'
 import { settings } from '../../workspaces/index.ts'
 import { byMonth, countsOf, judge, leastLosses, levelsAs, type Replayed, tenths } from '../domain/judged.ts'
-import { lastAnswered, levels, monthEnds, type Said } from '../domain/replay.ts'
+import { daysToAct, lastAnswered, levels, monthEnds, outOfReach, type Said } from '../domain/replay.ts'
 import { comparisonOf, verdictOf } from '../domain/verdict.ts'
 import { aheadOf, byGroup, byPart, calendarRisk, firstTold, flaggedAccounts, lossesAmong, skillOf } from './figures.ts'
 import { calendar, type Past, replayPast } from './replay.ts'
@@ -95,6 +95,7 @@ export async function backtest(
             told`The churn model stands alone, without a scorecard whose colours say how many it may flag: the likeliest tenth of each month’s customers counts as red, the likeliest three tenths as yellow or worse.`,
           ]
         : []),
+      ...reachNote(past, days, spec.horizon),
       ...notesOf(spec, days, {
         isModelSilent: hasModel && past.model?.every(Number.isNaN) === true,
         silent: past.columns[0] ? (firstTold(past.seen, past.columns[0].said) ?? 0) : 0,
@@ -153,6 +154,16 @@ function nothing(spec: Spec, closed: Day | null) {
   }
 }
 
+/** Where the horizon is too short for a hit, no scorecard can be blamed for having none. */
+function reachNote({ seen, losses }: Past, days: readonly Day[], horizon: number): string[] {
+  const lost = [...new Set(seen.flatMap(({ loss }) => loss ?? []))].flatMap((loss) => losses[loss] ?? [])
+  const missed = outOfReach(lost, days, horizon)
+  if (missed.count === 0 || missed.horizon <= horizon) return []
+  return [
+    told`${missed.count} of ${lost.length} losses could not be flagged in time by anybody: in time is ${daysToAct} days before the last day of notice, and only ${horizon} days before the end are looked at. Look ${missed.horizon} days ahead.`,
+  ]
+}
+
 interface Silence {
   isModelSilent: boolean
   /** Months' ends at the beginning on which the first scorecard said nothing of anybody: values reach back for a while only. */
@@ -164,7 +175,9 @@ function notesOf({ from, to, horizon }: Spec, days: readonly Day[], { isModelSil
   return [
     ...(left > 0
       ? [
-          told`${left} of the last months’ ends are left out: it is not known yet what they were followed by, since ${horizon} days and 30 of grace must be over.`,
+          left === 1
+            ? told`The last month’s end is left out: it is not known yet what it was followed by, since ${horizon} days and 30 of grace must be over.`
+            : told`${left} of the last months’ ends are left out: it is not known yet what they were followed by, since ${horizon} days and 30 of grace must be over.`,
         ]
       : []),
     ...(silent > 0

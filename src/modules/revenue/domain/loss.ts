@@ -1,7 +1,7 @@
 import { addDays, type Day } from '../../../kernel/day.ts'
 import { arrOf, type Position, standingOn } from './arr.ts'
 import { type Contract, inOrder } from './contract.ts'
-import { course } from './course.ts'
+import { course, type Step, stepOn } from './course.ts'
 import type { Exchange } from './exchange.ts'
 import { endOf, graceDays } from './renewal.ts'
 
@@ -30,10 +30,11 @@ export interface Ending {
 export function endingsOf(contracts: readonly Contract[], today: Day, exchange: Exchange): Ending[] {
   const ordered = inOrder(contracts)
   const ends = new Set(ordered.flatMap((contract) => (contract.isTrial ? [] : (endOf(contract) ?? []))))
-  return [...ends]
-    .sort()
-    .filter((day) => addDays(day, graceDays) <= today && isLostFrom(ordered, day))
-    .map((day) => endingAt(ordered, day, exchange))
+  const lost = [...ends].sort().filter((day) => addDays(day, graceDays) <= today && isLostFrom(ordered, day))
+  const last = lost.at(-1)
+  if (last === undefined) return []
+  const steps = course(ordered, last, exchange)
+  return lost.map((day) => endingAt(ordered, steps, day, exchange))
 }
 
 /** Something counted until the day before, and nothing that came in grace counts when it is over. */
@@ -41,7 +42,8 @@ const isLostFrom = (ordered: readonly Contract[], day: Day): boolean =>
   standingOn(ordered, addDays(day, -1)).state === 'customer' &&
   standingOn(ordered, addDays(day, graceDays)).state === 'lost'
 
-function endingAt(ordered: readonly Contract[], day: Day, exchange: Exchange): Ending {
+/** An end is a turning day, so that the step which begins on it says what all before brought. */
+function endingAt(ordered: readonly Contract[], steps: readonly Step[], day: Day, exchange: Exchange): Ending {
   const before: Pick<Position, 'contracts' | 'asOf'> = standingOn(ordered, addDays(day, -1))
   const arr = arrOf(before, addDays(day, -1), exchange)
   const last = before.contracts.filter((contract) => endOf(contract) === day)
@@ -50,7 +52,7 @@ function endingAt(ordered: readonly Contract[], day: Day, exchange: Exchange): E
   return {
     day,
     arr: arr.kind === 'known' ? arr.amount : null,
-    lifetime: course(ordered, day, exchange).at(-1)?.brought ?? null,
+    lifetime: stepOn(steps, day)?.brought ?? null,
     noticeBy: deadlines[0] ?? null,
     noticeOn: notices[0] ?? null,
   }

@@ -148,6 +148,8 @@ export const groupOfAccount = operation({
     rule: z.enum(['worst', 'by_arr']).nullable(),
     ruleFrom: z.enum(['account', 'workspace']),
     health: z.number().nullable(),
+    /** By the borders of the workspace's own scorecard. */
+    band: z.enum(['grey', 'red', 'yellow', 'green']),
     sums: z.array(
       z.object({
         key: z.string(),

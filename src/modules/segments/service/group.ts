@@ -1,3 +1,4 @@
+import { bandFrom } from '../../../kernel/band.ts'
 import type { AccountId } from '../../../kernel/ids.ts'
 import type { Platform, Viewer } from '../../../platform/contributions.ts'
 import type { Tx } from '../../../platform/db/db.ts'
@@ -25,7 +26,7 @@ export async function groupOf(platform: Platform, tx: Tx, viewer: Viewer, id: Ac
   const language = await accountLanguage(platform, tx, viewer.sees)
   const accounts = group ? group.members.map((member) => member.id) : [top.id]
   const seen = await stillSeen(tx, { visible: visible(viewer), condition: null, text: null, accounts })
-  const keys = ['health.group_score', ...summed]
+  const keys = ['health.group_score', 'health.group_band', ...summed]
   const columns = await columnsOn(tx, [top.id, ...seen.filter((other) => other !== top.id)], 'now', 'frozen', keys)
   const score = columns.of('health.group_score')[0] ?? Number.NaN
   return {
@@ -34,6 +35,7 @@ export async function groupOf(platform: Platform, tx: Tx, viewer: Viewer, id: Ac
     rule: group?.rule ?? null,
     ruleFrom: top.groupHealth === null ? ('workspace' as const) : ('account' as const),
     health: Number.isNaN(score) ? null : score,
+    band: bandFrom(columns.of('health.group_band')[0]),
     sums: summed.flatMap((key) => {
       const spec = language.fields.get(`measure:${key}`)?.spec
       const values = [...columns.of(key)].filter((value) => !Number.isNaN(value))
