@@ -10,13 +10,13 @@ import { listWorkspaces, today } from '../workspaces/index.ts'
 import { fillFrom, keptBefore } from './domain/filled.ts'
 import { historyDays, rowsToFreeze, rowsToRestate } from './domain/freeze.ts'
 import {
-  asStored,
   type Computed,
   carryStale,
   emptyMatrix,
   fillMatrix,
   isStale,
   type Matrix,
+  upToKnown,
   type Voice,
 } from './domain/matrix.ts'
 import { isKeptOpen } from './kept-open.ts'
@@ -346,7 +346,7 @@ async function refreshOpenDay(platform: Platform, tx: Tx, accounts: AccountId[],
   await store.saveCurrent(
     tx,
     on,
-    accounts.map((account, index) => ({ account, numbers: asStored(matrix.at(index, 0)) })),
+    accounts.map((account, index) => ({ account, numbers: upToKnown(matrix.at(index, 0)) })),
   )
 }
 
