@@ -19,7 +19,7 @@ import {
   upToKnown,
   type Voice,
 } from './domain/matrix.ts'
-import { isKeptOpen } from './kept-open.ts'
+import { isFirstHistory, isKeptOpen } from './kept-open.ts'
 import { noteSilences } from './silences.ts'
 import * as store from './store.ts'
 import { clearRestated, dropFilled, filledOf, holdAccounts, saveFilled, setSince } from './store-filled.ts'
@@ -305,7 +305,7 @@ export async function turnTouched(platform: Platform, workspace: WorkspaceId): P
 }
 
 async function restOf(tx: Tx): Promise<number> {
-  if ((await store.lastClosed(tx)) === null) return (await isKeptOpen(tx)) ? restInHistory : 0
+  if (await isFirstHistory(tx)) return restInHistory
   const closes = await onItsWay(tx, ['measures.closed'])
   return closes.some(({ data }) => daysBetween(data.from as Day, data.to as Day) >= manyDays) ? restWhileJudged : 0
 }
