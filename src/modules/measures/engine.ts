@@ -127,8 +127,11 @@ async function compute(
 /** Accounts times days that one transaction computes: large enough to be set-based, small enough for memory. */
 const cellsPerPage = 20_000
 const accountsPerPage = 4_000
-/** With a whole history before them, so that many days of an account are read at once and several pages share the work. */
-const accountsPerFirstPage = 100
+/**
+ * With a whole history before them: all its 400 days are computed at once, and the pages of a small base share the work until the
+ * last one, where fewer of them would leave a processor idle.
+ */
+const accountsPerFirstPage = 50
 
 /**
  * Closes all days that are over, one after the other: before each, facts that waited for the day before are rolled up.
