@@ -453,8 +453,11 @@ select events_open_months(:arrayText::date[])
 :additions select count(*) as added from added
 
 -- insertEventsKnowing
---   The same, and answers which were new: keys of day, account and message id.
-:additions select day, account_raw as account, message_id as "messageId" from added
+--   The same, and answers which were new: all of them, as is usual of a history, or the keys of those that were.
+:additions,
+counted as (select count(*)::int as n from added)
+select c.n as count, a.day, a.account_raw as account, a.message_id as "messageId"
+from counted c left join added a on c.n < :length::int
 
 -- additions
 --   Rows go in by key, or two writers with the same messages could wait for each other for ever.

@@ -210,12 +210,15 @@ d.numbers:slot as :at
 measures_days d where d.workspace_id = :workspace and d.account_id = a.id
 and d.basis = :basisNumber
 
-select a.position - 1 as account, d.* from unnest(:accounts::uuid[]) with ordinality as a (id, position)
+select a.position - 1 as account, c.* from unnest(:accounts::uuid[]) with ordinality as a (id, position)
 cross join lateral (
-  (select :columns from :rowsOf and d.day <= :from order by d.day desc limit 1)
-  union all (select :columns from :rowsOf and d.day > :from and d.day <= :to)
-) d
-order by a.position, d.day
+  select :gathered from (
+    (select :columns from :rowsOf and d.day <= :from order by d.day desc limit 1)
+    union all (select :columns from :rowsOf and d.day > :from and d.day <= :to)
+    order by day
+  ) d
+) c
+where c.day is not null order by a.position
 
 -- src/modules/measures/store-sums.ts
 

@@ -15,9 +15,10 @@ const newsPause = 200
 /** Keeps all loops and the delivery of news turning until stopped. Any number of processes may do so at once. */
 export function startLoops(platform: Platform): Running {
   const workspaces = askedSeldom(() => listWorkspaces(platform))
-  const loops = platform.contributions.loops.map((loop) =>
-    repeat(platform, loop.name, loop.pause, async () => turnAll(platform, loop, await workspaces())),
-  )
+  const loops = platform.contributions.loops.map((loop) => {
+    const turn = rested(platform, loop)
+    return repeat(platform, loop.name, loop.pause, async () => turnAll(await workspaces(), turn))
+  })
   const news = repeat(platform, 'outbox', newsPause, async () => ((await deliver(platform)) > 0 ? 'more' : 'done'))
   const running = [...loops, news]
   return { stop: async () => void (await Promise.all(running.map((loop) => loop.stop()))) }
@@ -71,14 +72,27 @@ function repeat(platform: Platform, name: string, pause: number, turn: () => Pro
   }
 }
 
-async function turnAll(
-  platform: Platform,
-  loop: Loop,
-  workspaces: readonly { id: WorkspaceId }[],
-): Promise<'more' | 'done'> {
+type TurnOf = (workspace: WorkspaceId) => Promise<'more' | 'done'>
+
+/** Turns a loop in a workspace, unless that is left alone for a while. */
+function rested(platform: Platform, loop: Loop): TurnOf {
+  const done = new Map<WorkspaceId, number>()
+  const rests = async (workspace: WorkspaceId) => {
+    const since = performance.now() - (done.get(workspace) ?? Number.NEGATIVE_INFINITY)
+    return loop.rest !== undefined && since < (await loop.rest(platform, workspace))
+  }
+  return async (workspace) => {
+    if (await rests(workspace)) return 'done'
+    const outcome = await turnLoop(platform, loop, workspace)
+    if (outcome === 'done') done.set(workspace, performance.now())
+    return outcome
+  }
+}
+
+async function turnAll(workspaces: readonly { id: WorkspaceId }[], turn: TurnOf): Promise<'more' | 'done'> {
   let outcome: 'more' | 'done' = 'done'
   for (const { id } of workspaces) {
-    if ((await turnLoop(platform, loop, id)) === 'more') outcome = 'more'
+    if ((await turn(id)) === 'more') outcome = 'more'
   }
   return outcome
 }

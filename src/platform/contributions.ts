@@ -315,6 +315,11 @@ export interface Loop {
   pause: number
   turn(platform: Platform, workspace: WorkspaceId): Promise<'more' | 'done'>
   /**
+   * Milliseconds for which a workspace is left alone after a turn that left nothing, where what comes in piece by piece would be
+   * worked out again with each. Whoever waits for the outcome does not ask.
+   */
+  rest?(platform: Platform, workspace: WorkspaceId): Promise<number>
+  /**
    * Deals with systems outside, which may be slow or silent: whoever lets all that is due work leaves it out, and it rests
    * in a workspace that is held.
    */

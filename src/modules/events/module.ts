@@ -16,7 +16,7 @@ import { retention } from './retention.ts'
 import { eventsReview } from './review.ts'
 import { routes } from './routes.ts'
 import { countedFields } from './service/counted.ts'
-import { rollUpTouched } from './service/rollup.ts'
+import { restInHistory, rollUpTouched } from './service/rollup.ts'
 import { handOnTraits } from './service/traits.ts'
 import { eventShape } from './shapes.ts'
 
@@ -40,7 +40,7 @@ export const events = defineModule({
   jobs,
   examinations: [examinePartitions, examineFeatures],
   loops: [
-    { name: 'events.rollup', pause: 300, turn: rollUpTouched },
+    { name: 'events.rollup', pause: 300, turn: rollUpTouched, rest: restInHistory },
     { name: 'events.traits', pause: 1000, turn: handOnTraits },
   ],
   auditWords: {

@@ -76,6 +76,7 @@ async function writeCandidates(
     { workspace: tx.workspace, source: context.source, zone, origin: context.origin, known },
   )
   const added = await recordKnowing(tx, events)
+  if (added === 'all') return candidates.map(({ row }) => ({ kind: 'written', line: row.line }))
   const stored = await storedLike(
     tx,
     events.filter((event) => !added.has(eventKey(event))),

@@ -10,16 +10,16 @@ import { listWorkspaces, today } from '../workspaces/index.ts'
 import { fillFrom, keptBefore } from './domain/filled.ts'
 import { historyDays, rowsToFreeze, rowsToRestate } from './domain/freeze.ts'
 import {
-  asStored,
   type Computed,
   carryStale,
   emptyMatrix,
   fillMatrix,
   isStale,
   type Matrix,
+  upToKnown,
   type Voice,
 } from './domain/matrix.ts'
-import { isKeptOpen } from './kept-open.ts'
+import { isFirstHistory, isKeptOpen } from './kept-open.ts'
 import { noteSilences } from './silences.ts'
 import * as store from './store.ts'
 import { clearRestated, dropFilled, filledOf, holdAccounts, saveFilled, setSince } from './store-filled.ts'
@@ -127,8 +127,11 @@ async function compute(
 /** Accounts times days that one transaction computes: large enough to be set-based, small enough for memory. */
 const cellsPerPage = 20_000
 const accountsPerPage = 4_000
-/** With a whole history before them, so that many days of an account are read at once and several pages share the work. */
-const accountsPerFirstPage = 100
+/**
+ * With a whole history before them: all its 400 days are computed at once, and the pages of a small base share the work until the
+ * last one, where fewer of them would leave a processor idle.
+ */
+const accountsPerFirstPage = 50
 
 /**
  * Closes all days that are over, one after the other: before each, facts that waited for the day before are rolled up.
@@ -305,7 +308,7 @@ export async function turnTouched(platform: Platform, workspace: WorkspaceId): P
 }
 
 async function restOf(tx: Tx): Promise<number> {
-  if ((await store.lastClosed(tx)) === null) return (await isKeptOpen(tx)) ? restInHistory : 0
+  if (await isFirstHistory(tx)) return restInHistory
   const closes = await onItsWay(tx, ['measures.closed'])
   return closes.some(({ data }) => daysBetween(data.from as Day, data.to as Day) >= manyDays) ? restWhileJudged : 0
 }
@@ -346,7 +349,7 @@ async function refreshOpenDay(platform: Platform, tx: Tx, accounts: AccountId[],
   await store.saveCurrent(
     tx,
     on,
-    accounts.map((account, index) => ({ account, numbers: asStored(matrix.at(index, 0)) })),
+    accounts.map((account, index) => ({ account, numbers: upToKnown(matrix.at(index, 0)) })),
   )
 }
 

@@ -10,7 +10,7 @@ export {
   restate,
   retireMeasure,
 } from './engine.ts'
-export { isKeptOpen, keepingOpen, keepOpen, letClose } from './kept-open.ts'
+export { isFirstHistory, isKeptOpen, keepingOpen, keepOpen, letClose } from './kept-open.ts'
 export { noteKinds } from './kinds.ts'
 export { columnsOn, publish, series, seriesOfEach, type Touched, touch, touchAgain, touchAll } from './service.ts'
 export { feed, heard, silentOn, spokeAgainOn } from './silences.ts'

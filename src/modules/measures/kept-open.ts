@@ -1,6 +1,7 @@
 import type { WorkspaceId } from '../../kernel/ids.ts'
 import type { Platform } from '../../platform/contributions.ts'
 import type { Tx } from '../../platform/db/db.ts'
+import { lastClosed } from './store.ts'
 import * as store from './store-kept-open.ts'
 
 /** How long a keeper holds days open without another word, in milliseconds: longer than anybody needs for a batch. */
@@ -20,6 +21,10 @@ export const letClose = (tx: Tx, keeper: string): Promise<void> => store.dropKee
 
 /** Whether a history comes in at present, in this process or in another. */
 export const isKeptOpen = (tx: Tx): Promise<boolean> => store.isKept(tx, new Date(tx.now.getTime() - most))
+
+/** Whether one comes in that is the first: no day was ever closed. */
+export const isFirstHistory = async (tx: Tx): Promise<boolean> =>
+  (await lastClosed(tx)) === null && (await isKeptOpen(tx))
 
 /** Keeps days open for as long as this process does some work; who has done all of it lets go. */
 export async function keepingOpen<T>(

@@ -1,8 +1,10 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { Day } from '../../kernel/day.ts'
 import type { AccountId } from '../../kernel/ids.ts'
-import type { CopyValue, Tx } from '../../platform/db/db.ts'
+import type { CopyValue } from '../../platform/db/copy.ts'
+import type { Tx } from '../../platform/db/db.ts'
 import type { Layout } from './domain/layout.ts'
+import { incomingColumns } from './store.ts'
 
 export interface PublishedRow {
   account: AccountId
@@ -65,7 +67,7 @@ async function copyIncoming<Row extends { account: AccountId; values: (number | 
   await tx.run(sql`
     create temp table if not exists measures_published_incoming (account_id uuid, day date, numbers float8[]) on commit drop`)
   await tx.run(sql`truncate measures_published_incoming`)
-  await tx.copy('measures_published_incoming', ['account_id', 'day', 'numbers'], laidOut(rows, dayOf))
+  await tx.copy('measures_published_incoming', incomingColumns, laidOut(rows, dayOf))
 }
 
 function* laidOut<Row extends { account: AccountId; values: (number | null)[] }>(

@@ -19,21 +19,39 @@ export async function rowsWithin(
   { from, to }: { from: Day; to: Day },
   { basis, slots }: { basis: 'frozen' | 'published'; slots: readonly number[] },
 ): Promise<SpanRow[]> {
-  // A column each: an array comes as text, and of a hundred numbers only a few are wanted.
+  // Of a hundred numbers only a few are wanted, and each of them comes as one text for all days of an account: as rows of a
+  // field for every day and number, they cost three times as much to be read here.
+  const names = slots.map((_, at) => `n${at}`)
   const columns = sql.join(
     [sql`d.day`, ...slots.map((slot, at) => sql`d.numbers${sql.raw(`[${slot + 1}]`)} as ${sql.raw(`n${at}`)}`)],
     sql`, `,
   )
+  const gathered = sql.raw(['day', ...names].map((name) => `array_agg(d.${name})::text as ${name}`).join(', '))
   const rowsOf = sql`measures_days d where d.workspace_id = ${tx.workspace} and d.account_id = a.id
     and d.basis = ${sql.lit(basisNumber[basis])}`
   // Account by account, whatever the planner thinks of the table: a scan of all accounts' days costs hundreds of times more.
-  const rows = await tx.rows(sql<{ account: number; day: Day } & Record<string, number | null>>`
-    select a.position - 1 as account, d.* from unnest(${accounts}::uuid[]) with ordinality as a (id, position)
+  const courses = await tx.rows(sql<{ account: number; day: string } & Record<string, string>>`
+    select a.position - 1 as account, c.* from unnest(${accounts}::uuid[]) with ordinality as a (id, position)
     cross join lateral (
-      (select ${columns} from ${rowsOf} and d.day <= ${from} order by d.day desc limit 1)
-      union all (select ${columns} from ${rowsOf} and d.day > ${from} and d.day <= ${to})
-    ) d
-    order by a.position, d.day`)
-  const names = slots.map((_, at) => `n${at}`)
-  return rows.map((row) => ({ account: row.account, day: row.day, numbers: names.map((name) => row[name] ?? null) }))
+      select ${gathered} from (
+        (select ${columns} from ${rowsOf} and d.day <= ${from} order by d.day desc limit 1)
+        union all (select ${columns} from ${rowsOf} and d.day > ${from} and d.day <= ${to})
+        order by day
+      ) d
+    ) c
+    where c.day is not null order by a.position`)
+  return courses.flatMap(({ account, day, ...course }) => {
+    const numbers = names.map((name) => numbersOf(course[name] as string))
+    return elementsOf(day).map((on, at) => ({
+      account,
+      day: on as Day,
+      numbers: numbers.map((column) => column[at] ?? null),
+    }))
+  })
 }
+
+/** The elements of an array as the database writes it, where none of them needs quotes. */
+const elementsOf = (array: string): string[] => array.slice(1, -1).split(',')
+
+const numbersOf = (array: string): (number | null)[] =>
+  elementsOf(array).map((element) => (element === 'NULL' ? null : Number(element)))

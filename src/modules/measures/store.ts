@@ -125,7 +125,7 @@ export async function saveFrozen(tx: Tx, rows: DayRow[], first: Day, through: Da
 }
 
 /** Puts the open day's numbers on the current rows. */
-export async function saveCurrent(tx: Tx, on: Day, rows: { account: AccountId; numbers: Numbers }[]): Promise<void> {
+export async function saveCurrent(tx: Tx, on: Day, rows: Omit<DayRow, 'day'>[]): Promise<void> {
   await copyDays(
     tx,
     rows.map(({ account, numbers }) => ({ account, day: on, numbers })),
@@ -140,11 +140,13 @@ async function copyDays(tx: Tx, rows: DayRow[]): Promise<void> {
   await tx.run(sql`
     create temp table if not exists measures_incoming (account_id uuid, day date, numbers float8[]) on commit drop`)
   await tx.run(sql`truncate measures_incoming`)
-  await tx.copy('measures_incoming', ['account_id', 'day', 'numbers'], incoming(rows))
+  await tx.copy('measures_incoming', incomingColumns, incoming(rows))
 }
 
-function* incoming(rows: DayRow[]): Generator<[string, string, Numbers]> {
-  for (const row of rows) yield [row.account, row.day, row.numbers]
+export const incomingColumns = { account_id: 'uuid', day: 'date', numbers: 'float8[]' } as const
+
+function* incoming(rows: DayRow[]) {
+  for (const { account, day, numbers } of rows) yield [account, day, numbers] as const
 }
 
 /** Replaces the restated rows of some accounts within a span of days. */

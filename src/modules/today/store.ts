@@ -29,7 +29,8 @@ export async function saveAttention(tx: Tx, accounts: readonly AccountId[], rows
   await tx.run(sql`
     create temp table if not exists today_incoming (account_id uuid, priority float8, reasons text[], since date[]) on commit drop`)
   await tx.run(sql`truncate today_incoming`)
-  await tx.copy('today_incoming', ['account_id', 'priority', 'reasons', 'since'], incoming(rows))
+  const columns = { account_id: 'uuid', priority: 'float8', reasons: 'text[]', since: 'date[]' } as const
+  await tx.copy('today_incoming', columns, incoming(rows))
   await tx.run(sql`
     insert into today_attention (workspace_id, account_id, priority, reasons, since, refreshed_on)
     select ${tx.workspace}, account_id, priority, reasons, since, ${on} from today_incoming order by account_id
@@ -37,11 +38,9 @@ export async function saveAttention(tx: Tx, accounts: readonly AccountId[], rows
       since = excluded.since, refreshed_on = excluded.refreshed_on`)
 }
 
-function* incoming(rows: Attention[]): Generator<[string, number, string, string]> {
-  for (const row of rows) yield [row.account, row.priority, arrayText(row.reasons), `{${row.since.join(',')}}`]
+function* incoming(rows: Attention[]) {
+  for (const { account, priority, reasons, since } of rows) yield [account, priority, reasons, since] as const
 }
-
-const arrayText = (texts: readonly string[]) => `{${texts.map((text) => `"${text}"`).join(',')}}`
 
 export interface AttentionRow extends Attention {
   /** What people said of each reason, in the order of `reasons`; null where nobody has. */

@@ -1,3 +1,4 @@
+import { pipeline } from 'node:stream/promises'
 import {
   DummyDriver,
   Kysely,
@@ -11,6 +12,7 @@ import { from as copyFrom } from 'pg-copy-streams'
 import { isUuid, type WorkspaceId } from '../../kernel/ids.ts'
 import type { Clock } from '../clock.ts'
 import { arrayText } from './array.ts'
+import { type CopyColumns, type CopyValue, copyPieces } from './copy.ts'
 import { createPrepared, type Prepared } from './prepared.ts'
 
 export type Statement<Row> = RawBuilder<Row>
@@ -24,15 +26,13 @@ export interface Session {
   /** Runs a change and answers how many rows it touched. */
   run(statement: Statement<unknown>): Promise<number>
   /** Loads many rows by COPY into `table`, a temporary one made by the caller (COPY is refused under row-level security). */
-  copy(table: string, columns: string[], rows: Iterable<readonly CopyValue[]>): Promise<void>
+  copy(table: string, columns: CopyColumns, rows: Iterable<readonly CopyValue[]>): Promise<void>
 }
 
 /** A transaction inside one workspace: row-level security shows nothing else. */
 export interface Tx extends Session {
   readonly workspace: WorkspaceId
 }
-
-export type CopyValue = string | number | boolean | Date | null | readonly (number | null)[]
 
 export interface Db {
   /** A transaction in a workspace; repeated when the database asks for it (deadlock, serialisation). */
@@ -247,39 +247,16 @@ function session(client: pg.PoolClient, { clock, rewrite, prepared }: SessionOpt
   }
 }
 
-/** Streams text-format COPY in chunks of about 256 KB over the transaction's own connection. */
+/** Streams COPY in pieces of about 256 KB over the transaction's own connection. */
 async function copyRows(
   client: pg.PoolClient,
   table: string,
-  columns: string[],
+  columns: CopyColumns,
   rows: Iterable<readonly CopyValue[]>,
 ): Promise<void> {
-  const stream = client.query(copyFrom(`copy ${table} (${columns.join(', ')}) from stdin`))
-  const finished = new Promise<void>((resolve, reject) => {
-    stream.on('finish', resolve)
-    stream.on('error', reject)
-  })
-  let chunk = ''
-  for (const row of rows) {
-    chunk += `${row.map(copyText).join('\t')}\n`
-    if (chunk.length < 262_144) continue
-    if (!stream.write(chunk)) await Promise.race([new Promise((resolve) => stream.once('drain', resolve)), finished])
-    chunk = ''
-  }
-  stream.end(chunk)
-  await finished
+  const stream = client.query(copyFrom(`copy ${table} (${Object.keys(columns).join(', ')}) from stdin (format binary)`))
+  await pipeline(copyPieces(columns, rows), stream)
 }
-
-function copyText(value: CopyValue): string {
-  if (value === null) return '\\N'
-  if (typeof value === 'string') return value.replace(/[\\\t\n\r]/g, escapeCopy)
-  if (value instanceof Date) return value.toISOString()
-  if (Array.isArray(value)) return `{${value.map((item) => item ?? 'NULL').join(',')}}`
-  return String(value)
-}
-
-const copyEscapes: Record<string, string> = { '\\': '\\\\', '\t': '\\t', '\n': '\\n', '\r': '\\r' }
-const escapeCopy = (character: string) => copyEscapes[character] ?? character
 
 async function isReady(pool: pg.Pool): Promise<boolean> {
   try {

@@ -53,8 +53,8 @@ export async function record(tx: Tx, events: readonly Event[], how: Omit<How, 'w
   return insertEvents(tx, rows, ownLane)
 }
 
-/** The same for rows that have their keys; answers the keys of those that were new. */
-export async function recordKnowing(tx: Tx, rows: readonly NewEvent[]): Promise<Set<string>> {
+/** The same for rows that have their keys; answers which of them were new: all, or the keys of those that were. */
+export async function recordKnowing(tx: Tx, rows: readonly NewEvent[]): Promise<'all' | Set<string>> {
   await openMonths(tx, daysOf(rows))
   return insertEventsKnowing(tx, rows, ownLane)
 }

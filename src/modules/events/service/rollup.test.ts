@@ -1,13 +1,15 @@
 import { sql } from 'kysely'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { aWorld, type World } from '../../../../test/support/world.ts'
+import type { Day } from '../../../kernel/day.ts'
 import type { AccountId } from '../../../kernel/ids.ts'
 import { deliver } from '../../../platform/outbox/outbox.ts'
 import { mergeAccounts, resolve, unmergeAccounts, upsertAccounts, upsertContacts } from '../../accounts/index.ts'
+import { closeDays, keepOpen, letClose } from '../../measures/index.ts'
 import type { Event } from '../domain/event.ts'
 import { events } from '../module.ts'
 import { record } from './record.ts'
-import { rollUpTouched, sweep } from './rollup.ts'
+import { restInHistory, rollUpTouched, sweep } from './rollup.ts'
 import { handOnTraits } from './traits.ts'
 
 let world: World
@@ -363,4 +365,19 @@ test('an event of any past is kept, in the partition of its month', async () => 
   )
   await rollUp()
   expect((await daysOf(account)).map((row) => row.day)).toEqual(['1999-12-31', '2019-07-01'])
+})
+
+test('roll-ups take their time while a first history comes in, and none over a base with a past', async () => {
+  const base = await aWorld({ at: '2026-03-02T09:00:00Z', modules: [events] })
+  const rest = () => restInHistory(base.platform, base.workspace)
+  const fresh = await rest()
+  await base.within((tx) => keepOpen(tx, source))
+  const whileItComes = await rest()
+  await base.within((tx) => letClose(tx, source))
+  const afterwards = await rest()
+  await closeDays(base.platform, base.workspace, '2026-03-01' as Day)
+  await base.within((tx) => keepOpen(tx, source))
+  const withPast = await rest()
+  await base.close()
+  expect([fresh, whileItComes, afterwards, withPast]).toEqual([0, 15_000, 0, 0])
 })

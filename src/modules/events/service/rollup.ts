@@ -4,7 +4,7 @@ import type { News, Platform } from '../../../platform/contributions.ts'
 import type { Tx } from '../../../platform/db/db.ts'
 import { onItsWay } from '../../../platform/outbox/outbox.ts'
 import { canonicalOf, noteUnmatched, standingOf } from '../../accounts/index.ts'
-import { lastClosed, touch, touchAll } from '../../measures/index.ts'
+import { isFirstHistory, lastClosed, touch, touchAll } from '../../measures/index.ts'
 import { settings } from '../../workspaces/index.ts'
 import type { EventDefinitions } from '../domain/definitions.ts'
 import {
@@ -38,6 +38,16 @@ export async function rollUpTouched(platform: Platform, workspace: WorkspaceId):
   noteTurn(workspace, turn.days, performance.now() - begun)
   return turn.isFull ? 'more' : 'done'
 }
+
+/** Milliseconds between two turns while a first history comes in. */
+const historyRest = 15_000
+
+/**
+ * A first history comes in batch by batch, and one puts up days and months that the next one fills: rolled up with each, everybody's
+ * month is read and written twice. Of a base with a past nothing waits.
+ */
+export const restInHistory = (platform: Platform, workspace: WorkspaceId): Promise<number> =>
+  platform.db.within(workspace, async (tx) => ((await isFirstHistory(tx)) ? historyRest : 0))
 
 async function turnOf(tx: Tx): Promise<{ isFull: boolean; days: store.AccountDay[] }> {
   await store.lockRollups(tx)

@@ -43,11 +43,20 @@ export async function insertEvents(tx: Tx, events: readonly NewEvent[], lane: nu
   return row?.added ?? 0
 }
 
-/** The same, and answers which were new: keys of day, account and message id. */
-export async function insertEventsKnowing(tx: Tx, events: readonly NewEvent[], lane: number): Promise<Set<string>> {
-  const rows = await tx.rows(sql<{ day: Day; account: AccountId; messageId: string }>`
-    ${additions(tx, events, lane)} select day, account_raw as account, message_id as "messageId" from added`)
-  return new Set(rows.map(eventKey))
+/** The same, and answers which were new: all of them, as is usual of a history, or the keys of those that were. */
+export async function insertEventsKnowing(
+  tx: Tx,
+  events: readonly NewEvent[],
+  lane: number,
+): Promise<'all' | Set<string>> {
+  // Where all were new nobody reads their keys, and none is sent.
+  const rows = await tx.rows(sql<{ count: number; day: Day | null; account: AccountId; messageId: string }>`
+    ${additions(tx, events, lane)},
+    counted as (select count(*)::int as n from added)
+    select c.n as count, a.day, a.account_raw as account, a.message_id as "messageId"
+    from counted c left join added a on c.n < ${events.length}::int`)
+  if (rows[0]?.count === events.length) return 'all'
+  return new Set(rows.flatMap(({ day, ...row }) => (day === null ? [] : [eventKey({ day, ...row })])))
 }
 
 /** Rows go in by key, or two writers with the same messages could wait for each other for ever. */

@@ -20,9 +20,12 @@ import { activeCards, type CardVersion } from './cards.ts'
 import { groupsToShow, showGroups } from './groups.ts'
 import { type Before, judge } from './judge.ts'
 
-/** Accounts that are read at once, and account days that are judged before they are written. */
+/**
+ * Accounts that are read at once, and account days that are judged before they are written: a history of 25 accounts, so that judging
+ * and writing never wait long for each other.
+ */
 const accountsPerPage = 5000
-const cellsPerPage = 40_000
+const cellsPerPage = 10_000
 
 /** A day that lies further back than this when it is scored is history: it is kept, and nobody is told (rule 7). */
 const newsworthyDays = 7

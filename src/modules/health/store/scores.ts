@@ -56,8 +56,7 @@ export async function saveScores(
     create temp table if not exists health_incoming (account_id uuid, day date, version int, score int, band text, known int,
       points int[], cap smallint, is_stale boolean) on commit drop`)
   await tx.run(sql`truncate health_incoming`)
-  const columns = ['account_id', 'day', 'version', 'score', 'band', 'known', 'points', 'cap', 'is_stale']
-  await tx.copy('health_incoming', columns, incoming(rows))
+  await tx.copy('health_incoming', incomingColumns, incoming(rows))
   return tx.run(sql`
     insert into health_scores (workspace_id, account_id, scorecard, day, closed, version, score, band, known, points, cap, is_stale, scored_at)
     select ${tx.workspace}, account_id, ${scorecard}, day, ${closed}, version, score, band, known, points, cap, is_stale, ${tx.now}
@@ -67,6 +66,18 @@ export async function saveScores(
       is_stale = excluded.is_stale, scored_at = excluded.scored_at
     where not health_scores.closed`)
 }
+
+const incomingColumns = {
+  account_id: 'uuid',
+  day: 'date',
+  version: 'int',
+  score: 'int',
+  band: 'text',
+  known: 'int',
+  points: 'int[]',
+  cap: 'smallint',
+  is_stale: 'boolean',
+} as const
 
 function* incoming(rows: readonly ScoreRow[]) {
   for (const row of rows) {

@@ -1,11 +1,12 @@
 import type { Day } from '../../../kernel/day.ts'
 import type { AccountId } from '../../../kernel/ids.ts'
-import { asStored, isSame, type Matrix } from './matrix.ts'
+import { isSame, type Matrix, upToKnown } from './matrix.ts'
 
 export interface DayRow {
   account: AccountId
   day: Day
-  numbers: (number | null)[]
+  /** Unknown ones are null, or NaN in a row of a matrix. */
+  numbers: (number | null)[] | Float64Array
 }
 
 /** What a close writes: a row on the first day, and on each later one that differs from the day before. */
@@ -15,7 +16,8 @@ export function rowsToFreeze(matrix: Matrix): DayRow[] {
     let previous: ArrayLike<number | null> | null = null
     matrix.days.forEach((day, dayIndex) => {
       const numbers = matrix.at(accountIndex, dayIndex)
-      if (!previous || !isSame(previous, numbers, matrix.slots)) rows.push({ account, day, numbers: asStored(numbers) })
+      if (!previous || !isSame(previous, numbers, matrix.slots))
+        rows.push({ account, day, numbers: upToKnown(numbers) })
       previous = numbers
     })
   })
@@ -40,16 +42,19 @@ export function rowsToRestate(
       const without = hidden[dayIndex] ?? []
       const known = withoutSlots(matrix.at(accountIndex, dayIndex), without)
       const shown = withoutSlots(frozen, without)
-      if (!isSame(shown, known, matrix.slots)) rows.push({ account, day, numbers: asStored(known) })
+      if (!isSame(shown, known, matrix.slots)) rows.push({ account, day, numbers: upToKnown(known) })
     })
   })
   return rows
 }
 
-function withoutSlots(numbers: ArrayLike<number | null>, slots: readonly number[]): ArrayLike<number | null> {
+function withoutSlots<Numbers extends readonly (number | null)[] | Float64Array>(
+  numbers: Numbers,
+  slots: readonly number[],
+): Numbers | Float64Array {
   if (slots.length === 0) return numbers
-  const left: (number | null)[] = Array.from(numbers)
-  for (const slot of slots) if (slot < left.length) left[slot] = null
+  const left = Float64Array.from(numbers, (value) => value ?? Number.NaN)
+  for (const slot of slots) if (slot < left.length) left[slot] = Number.NaN
   return left
 }
 

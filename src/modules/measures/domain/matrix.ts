@@ -88,13 +88,11 @@ export function isSame(
   return true
 }
 
-/** As the database keeps it: null for unknown, and none at the end, so that a further measure that nobody knows changes no row. */
-export function asStored(numbers: ArrayLike<number | null>): (number | null)[] {
+/** As the database keeps it: without what is unknown at the end, so that a further measure that nobody knows changes no row. */
+export function upToKnown<Numbers extends (number | null)[] | Float64Array>(numbers: Numbers): Numbers {
   let length = numbers.length
   while (length > 0 && isUnknown(numbers[length - 1])) length--
-  const stored = new Array<number | null>(length)
-  for (let slot = 0; slot < length; slot++) stored[slot] = isUnknown(numbers[slot]) ? null : (numbers[slot] as number)
-  return stored
+  return (numbers instanceof Float64Array ? numbers.subarray(0, length) : numbers.slice(0, length)) as Numbers
 }
 
 const isUnknown = (value: number | null | undefined): boolean =>
