@@ -1,16 +1,16 @@
 import { parseArgs } from 'node:util'
 import { AppError } from '../../kernel/errors.ts'
 import { wholeNumber } from '../../kernel/say.ts'
-import { type TargetKind, targetKinds, targetOf, train as trainModel } from '../../modules/churn/index.ts'
+import { evaluate, type TargetKind, targetKinds, targetOf, train } from '../../modules/churn/index.ts'
 import { type Command, print, table, wholeUnits } from './command.ts'
 import { chosenWorkspace, dataOptions, runOperation, withProduct } from './inside.ts'
 
-type Trained = Awaited<ReturnType<typeof trainModel>>
+type Trained = Awaited<ReturnType<typeof evaluate>>
 type Found = NonNullable<Trained['card']['found']>
 type Figures = Found['figures']
 type Estimate = Figures['auc']
 
-/** `tenure churn train` learns and publishes; `evaluate` recomputes every figure and publishes as well, since it is the same work. */
+/** `tenure churn train` learns and publishes; `evaluate` recomputes every figure and keeps nothing. */
 export const churn: Command = {
   name: 'churn',
   usage:
@@ -18,7 +18,8 @@ export const churn: Command = {
   summary:
     'Trains the churn model and says how much it knows, recomputes its figures, says whether it drifts and keeps its word, lists customers by expected loss, early warnings with how often they came true, and who left by the reason that was recorded',
   run: ([verb, ...rest]) => {
-    if (verb === 'train' || verb === 'evaluate') return trained(rest)
+    if (verb === 'train') return learned(rest, train)
+    if (verb === 'evaluate') return learned(rest, evaluate)
     if (verb === 'model') return told(rest)
     if (verb === 'list') return listed(rest)
     if (verb === 'warnings') return warned(rest)
@@ -50,13 +51,13 @@ function days(text: string | undefined): number | undefined {
   return number
 }
 
-async function trained(rest: string[]): Promise<number> {
+async function learned(rest: string[], work: typeof evaluate): Promise<number> {
   const options = { ...targetOptions, days: { type: 'string' } } as const
   const { values } = parseArgs({ args: rest, options })
   const target = targetOf(asked(values.target), days(values.days))
   await withProduct(values, async ({ platform }) => {
     const workspace = await chosenWorkspace(platform, values.workspace)
-    const outcome = await trainModel(platform, workspace.id, target)
+    const outcome = await work(platform, workspace.id, target)
     print(values.json ? JSON.stringify(outcome) : inWords(outcome))
   })
   return 0

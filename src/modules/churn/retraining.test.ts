@@ -17,6 +17,7 @@ import { createWorkspace } from '../workspaces/index.ts'
 import { churn } from './module.ts'
 import { trainingJob } from './service/ask.ts'
 import { trainedTargets } from './service/read.ts'
+import { evaluate } from './service/train.ts'
 
 let world: World
 let admin: Person
@@ -130,6 +131,16 @@ test('the card keeps every training, and a model that drifts is told to those wh
   expect(drifts[0].sentence).toContain('see its card')
   expect((await told(csm)).body.items.filter(({ kind }: { kind: string }) => kind === 'drift')).toEqual([])
 }, 60_000)
+
+test('whoever works the figures out again keeps nothing: no training is added, and the same model speaks', async () => {
+  const card = async () => {
+    const { model, history } = (await world.call(admin, 'GET', '/api/churn/model')).body
+    return { history, says: model.says, trainedAt: model.trainedAt }
+  }
+  const before = await card()
+  expect((await evaluate(world.platform, world.workspace)).verdict.state).toBe('too few')
+  expect(await card()).toEqual(before)
+})
 
 test('each workspace and target is trained by a job of its own, so that one that fails keeps no other from its turn', async () => {
   const other = await createWorkspace(world.platform, { name: 'other', zone: 'UTC', currency: 'EUR' })

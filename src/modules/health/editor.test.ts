@@ -68,7 +68,7 @@ test('a text that cannot be read keeps the last file, and says why', () => {
 test('a problem names its place as the form does, with what to do about it', () => {
   const path = ['components', 0, 'factors', 0, 'weight']
   const problems = problemsOf(withPart(tenure, path, 'much'), null)
-  expect(problems).toMatchObject([{ path: placeName(path), remedy: 'Write a number from 0.01 to 1000' }])
+  expect(problems).toMatchObject([{ path: placeName(path), remedy: 'Write a number from 0.01 to 1,000' }])
 })
 
 test('a measure that the workspace does not have is refused before it is saved', () => {

@@ -127,6 +127,13 @@ const bare: Omit<Card, 'horizon'> = {
   outcome: 'alone',
 }
 
+/** Works every figure out again from what is known by now, and keeps, publishes and foretells nothing. */
+export async function evaluate(platform: Platform, workspace: WorkspaceId, target: Target = targetOf('loss')) {
+  const gathered = await platform.db.within(workspace, (tx) => gatherMonths(tx, target))
+  const { verdict, card } = await learn(gathered, target)
+  return { verdict, says: sayVerdict(verdict, leastLosses, target.kind), card }
+}
+
 export async function learn(months: Months | undefined, target: Target = targetOf('loss')): Promise<Learned> {
   const { horizon } = target
   if (!months)
