@@ -27,7 +27,7 @@ export async function run({ settings, say }: BenchOptions): Promise<BenchResult>
     const by = startOfDay(made.today, zone).getTime() + 12 * 3_600_000 - systemClock.now().getTime()
     const platform = platformOn({ url: made.url, folder: server.folder, clock: movedClock(by) })
     const workspace = (await findWorkspace(platform, `segments-${accounts}`)) as WorkspaceSettings
-    const segments = await savedSegments(platform, workspace)
+    const segments = await savedSegments(platform, workspace, made.url)
     say(`${segments.length} segments judged`)
     const asked = questions(made.today)
     const ofSegments = segments.map((segment) => ({ name: 'kpis.list', input: { span: 'year', segment } }))
@@ -66,7 +66,7 @@ export async function run({ settings, say }: BenchOptions): Promise<BenchResult>
 }
 
 /** Segments as people save them, with their members: nobody has asked for any of them yet. */
-async function savedSegments(platform: Platform, workspace: WorkspaceSettings): Promise<string[]> {
+async function savedSegments(platform: Platform, workspace: WorkspaceSettings, url: string): Promise<string[]> {
   const held = [
     ['Large', { field: 'attribute:size', op: 'is', value: 'enterprise' }],
     ['Not large', { field: 'attribute:size', op: 'is not', value: 'enterprise' }],
@@ -79,6 +79,11 @@ async function savedSegments(platform: Platform, workspace: WorkspaceSettings): 
     const input = { name, condition: { version: 1, where } }
     ids.push(((await runOperation(platform, workspace, 'segments.save', input)) as { id: string }).id)
   }
+  // Each would be judged by itself, with days before there was any: one pass over everybody is enough here.
+  await asSuperuser(url, async (client) => {
+    await client.query('delete from segments_sweeps')
+    await client.query('insert into segments_sweeps (workspace_id, asked_at) values ($1, now())', [workspace.id])
+  })
   const sweeps = platform.contributions.loops.find(({ name }) => name === 'segments.sweeps')
   while ((await sweeps?.turn(platform, workspace.id)) === 'more');
   return ids

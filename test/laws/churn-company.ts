@@ -83,7 +83,7 @@ export function companyOf(accounts: number, seed: number): Company {
       groups: Int32Array.from(rows, ({ account }) => account),
       periods: Int32Array.from(rows, ({ month }) => month),
       months: Array.from({ length: learnedMonths }, (_, at) => monthEnd(at)),
-      health: new Float64Array(rows.length).fill(Number.NaN),
+      scorecards: [],
       accounts,
       losses: [],
       oneOf: 1,

@@ -102,7 +102,8 @@ function cardOf(on: Day): Card {
       ...{ family: 'logistic', split: 'known then', inputs: ['accounts.age_days'], rows: 450, losses: 61 },
       ...{ accounts: 300, accountsLost: 31, from: on, to: on, figures, candidates: [] },
       plain: { ...figures, auc: { value: 0.81, low: 0.76, high: 0.85 } },
-      ...{ gainAuc: gain, gainLogLoss: { ...gain, value: -0.02, low: -0.03, high: -0.01 }, scorecard: null },
+      ...{ gainAuc: gain, gainLogLoss: { ...gain, value: -0.02, low: -0.03, high: -0.01 } },
+      scorecards: [{ name: 'tenure', label: 'Tenure', auc: { value: 0.8, low: 0.74, high: 0.85 }, gain, rows: 420 }],
       shuffled: { value: 0.49, low: 0.4, high: 0.58 },
       importance: [
         { measure: 'usage.baseline_ratio', fall: 0.05 },

@@ -75,6 +75,10 @@ function inWords({ says, card }: Trained): string {
 
 const say = ({ value, low, high }: Estimate) => `${value.toFixed(3)} (${low.toFixed(3)} to ${high.toFixed(3)})`
 
+/** Better or worse only where the whole interval is (rule 20). */
+const ahead = ({ low, high }: Estimate) =>
+  low > 0 ? 'the model is better by' : high < 0 ? 'the model is worse, by' : 'the two cannot be told apart, by'
+
 function figuresInWords(found: Found): string {
   const row = (name: string, { auc, averagePrecision, brier, logLoss, calibration, lifts }: Figures) => [
     ...[name, say(auc), averagePrecision.toFixed(3), brier.toFixed(4), logLoss.toFixed(4)],
@@ -90,9 +94,9 @@ function figuresInWords(found: Found): string {
     `\nForetold ${wholeNumber(found.rows)} rows from ${found.from} to ${found.to}, ${split}: ${wholeNumber(found.accountsLost)} of ${wholeNumber(found.accounts)} accounts lost.`,
     table(head, [row(found.family, found.figures), row('tenure and notice', found.plain)]),
     `Better than tenure and notice by AUC ${say(found.gainAuc)}, log loss ${say(found.gainLogLoss)}.`,
-    ...(found.scorecard
-      ? [`Primary scorecard: AUC ${say(found.scorecard.auc)}; the model is better by ${say(found.scorecard.gain)}.`]
-      : []),
+    ...found.scorecards.map(
+      ({ label, auc, gain }) => `Scorecard ${label}: AUC ${say(auc)}; ${ahead(gain)} ${say(gain)}.`,
+    ),
     ...(found.shuffled ? [`With outcomes dealt out anew among accounts: AUC ${say(found.shuffled)}.`] : []),
     `Tried: ${found.candidates.map(({ family, auc }) => `${family} ${say(auc)}`).join(', ')}`,
     table(

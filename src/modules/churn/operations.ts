@@ -63,7 +63,7 @@ const found = z.object({
   candidates: z.array(z.object({ family: families, auc: estimate, brier: z.number(), logLoss: z.number() })),
   gainAuc: difference,
   gainLogLoss: difference,
-  scorecard: z.object({ name: z.string(), auc: estimate, gain: difference, rows: z.number() }).nullable(),
+  scorecards: z.array(z.object({ name: z.string(), label, auc: estimate, gain: difference, rows: z.number() })),
   shuffled: estimate.nullable(),
   importance: z.array(z.object({ measure: z.string(), label, fall: z.number() })),
 })

@@ -46,8 +46,8 @@ export interface Found {
   candidates: readonly { family: Family; auc: Estimate; brier: number; logLoss: number }[]
   gainAuc: Difference
   gainLogLoss: Difference
-  /** AUC of the model less that of the primary scorecard on the rows that have a score; null where too few do. */
-  scorecard: { name: string; auc: Estimate; gain: Difference; rows: number } | null
+  /** Each scorecard alone, and AUC of the model less its own on the rows of which it says something; without those of too few. */
+  scorecards: readonly { name: string; label: string; auc: Estimate; gain: Difference; rows: number }[]
   shuffled: Estimate | null
   importance: readonly { measure: string; fall: number }[]
 }

@@ -41,7 +41,10 @@ function company(accounts: number, telling: number, seed = 1): Months {
     groups: Int32Array.from(groups),
     periods: Int32Array.from(periods),
     months,
-    health: Float64Array.from(values[1] ?? [], (mood) => 50 + 40 * mood),
+    scorecards: ['Mood', 'Its opposite'].map((label, at) => ({
+      ...{ name: label.toLowerCase(), label },
+      points: Float64Array.from(values[1] ?? [], (mood) => 50 + (at === 0 ? 40 : -40) * mood),
+    })),
     accounts,
     losses: [],
     oneOf: 1,
@@ -57,7 +60,10 @@ test('F120 where use tells who leaves, a calibrated model is published with its 
   expect(card.found?.shuffled?.low).toBeLessThan(0.5)
   expect(card.found?.figures.calibration?.slope).toBeGreaterThan(0.7)
   expect(card.found?.figures.calibration?.slope).toBeLessThan(1.4)
-  expect(card.found?.scorecard?.gain.value).toBeGreaterThan(0)
+  const [mood, opposite] = card.found?.scorecards ?? []
+  expect(mood?.gain.low).toBeGreaterThan(0)
+  expect(mood?.auc.value).toBeGreaterThan(0.6)
+  expect(opposite?.auc.value).toBeCloseTo(1 - (mood?.auc.value ?? 0), 9)
   const expected = study?.foretold.chances.reduce((sum, chance) => sum + chance, 0) ?? 0
   expect(Math.abs(expected - (card.found?.losses ?? 0))).toBeLessThan(0.25 * expected)
   expect(study?.predictor.format).toBe(1)
@@ -144,7 +150,7 @@ test('a single month, however many are lost in it, says that the past is too sho
     ...months,
     ...{ table: rowsAt(months.table, rows), happened: pick(months.happened, rows) },
     ...{ groups: Int32Array.from(pick(months.groups, rows)), periods: Int32Array.from(pick(months.periods, rows)) },
-    health: pick(months.health, rows),
+    scorecards: [],
   })
   expect(verdict).toEqual({ state: 'nothing', why: 'short past' })
   expect(sayVerdict(verdict, 30)).toContain('too few months')

@@ -2,7 +2,8 @@ import { addDays, type Day } from '../../../kernel/day.ts'
 import type { AccountId } from '../../../kernel/ids.ts'
 import type { Tx } from '../../../platform/db/db.ts'
 import type { Column, Table } from '../../../platform/learning/table.ts'
-import { idsAfter } from '../../accounts/index.ts'
+import { type AccountKind, find, idsAfter } from '../../accounts/index.ts'
+import { everyJudge, type Judge } from '../../health/index.ts'
 import {
   type CatalogueEntry,
   type Columns,
@@ -23,17 +24,23 @@ export interface Months {
   groups: Int32Array
   periods: Int32Array
   months: readonly Day[]
-  /** The score of the primary scorecard on each row; NaN where it had none. */
-  health: Float64Array
+  /** What each scorecard as it stands says of each row, to be compared with; the primary one first. */
+  scorecards: readonly ScorecardSays[]
   accounts: number
   losses: readonly Loss[]
   oneOf: number
 }
 
+export interface ScorecardSays {
+  name: string
+  label: string
+  /** 0 to 100; NaN where it says nothing. */
+  points: Float64Array
+}
+
 /** The column by which the days to notice are told in words, beside their number. */
 export const noticeColumn = 'churn.days_to_notice'
 export const tenureMeasure = 'accounts.age_days'
-const healthMeasure = 'health.score'
 
 /** The measures that say that a customer leaves: who has them leaves the population, so that nothing is learned from them. */
 const toldByCustomers = ['commercial.cancelled', 'commercial.renewal_likelihood']
@@ -69,14 +76,17 @@ export async function gatherMonths(tx: Tx, target: Target): Promise<Months | und
   const keys = (await inputMeasures(tx)).map(({ key }) => key)
   const ids = await everyCustomer(tx)
   const oneOf = Math.max(1, Math.ceil((ids.length * months.length) / mostRows))
-  const rows = rowsFor(keys, target, told)
+  const judges = await everyJudge(tx)
+  const asked = [...wanted(keys), ...judges.flatMap(({ measures }) => measures)]
+  const rows = rowsFor({ keys, judges }, target, told)
   const taken = ids.filter((_, at) => at % oneOf === 0)
   for (let at = 0; at < taken.length; at += accountsPerPage) {
     const page = taken.slice(at, at + accountsPerPage)
+    const kinds = new Map((await find(tx, page)).map(({ id, kind }) => [id, kind]))
     for (const [period, month] of months.entries()) {
-      const read = await columnsOn(tx, page, month, 'frozen', wanted(keys))
+      const read = await columnsOn(tx, page, month, 'frozen', [...new Set(asked)])
       const after = await silentAfter(tx, page, month, target)
-      rows.add({ page, start: at, period, month, read, after })
+      rows.add({ page, kinds, start: at, period, month, read, after })
     }
   }
   return { ...rows.whole(), months, losses: told.losses, oneOf }
@@ -116,9 +126,7 @@ function silentDays(read: Columns): (at: number) => number {
 export const plainOf = ({ kind }: Target): string[] =>
   kind === 'inactivity' ? [tenureMeasure, ...silences] : [tenureMeasure, noticeColumn]
 
-const wanted = (keys: readonly string[]) => [
-  ...new Set([...keys, ...population, ...silences, 'orders.spend_365d', healthMeasure]),
-]
+const wanted = (keys: readonly string[]) => [...new Set([...keys, ...population, ...silences, 'orders.spend_365d'])]
 
 export async function everyCustomer(tx: Tx): Promise<AccountId[]> {
   const all: AccountId[] = []
@@ -131,6 +139,7 @@ export async function everyCustomer(tx: Tx): Promise<AccountId[]> {
 
 interface MonthPage {
   page: readonly AccountId[]
+  kinds: ReadonlyMap<AccountId, AccountKind>
   /** The place of the first account of the page among all. */
   start: number
   period: number
@@ -190,12 +199,18 @@ export async function cameOf(
 }
 
 /** Gathers rows page by page into columns. */
-function rowsFor(keys: readonly string[], asked: Target, told: ToldAfter) {
+function rowsFor(
+  { keys, judges }: { keys: readonly string[]; judges: readonly Judge[] },
+  asked: Target,
+  told: ToldAfter,
+) {
   const labelled = labellerFor(asked, told)
   const values: number[][] = [...keys, noticeColumn].map(() => [])
-  const [happened, groups, periods, health]: [number[], number[], number[], number[]] = [[], [], [], []]
-  const add = ({ page, start, period, month, read, after }: MonthPage) => {
+  const [happened, groups, periods]: [number[], number[], number[]] = [[], [], []]
+  const points: number[][] = judges.map(() => [])
+  const add = ({ page, kinds, start, period, month, read, after }: MonthPage) => {
     const cells = foretoldCells(read, keys, asked)
+    const columns = new Map(judges.flatMap(({ measures }) => measures.map((key) => [key, read.of(key)])))
     page.forEach((account, at) => {
       const known = { daysToRenewal: cells.daysToRenewal(at), silent: after && (after[at] as number) }
       const label = cells.isForetold(at) ? labelled(account, month, known) : null
@@ -204,7 +219,11 @@ function rowsFor(keys: readonly string[], asked: Target, told: ToldAfter) {
       happened.push(label)
       groups.push(start + at)
       periods.push(period)
-      health.push(read.of(healthMeasure)[at] ?? Number.NaN)
+      const measured = { get: (measure: string) => columns.get(measure)?.[at] }
+      const judged = (judge: Judge) => judge.kinds.includes(kinds.get(account) as AccountKind)
+      judges.forEach((judge, place) => {
+        points[place]?.push((judged(judge) ? judge.judge(measured).score : null) ?? Number.NaN)
+      })
     })
   }
   return {
@@ -214,7 +233,10 @@ function rowsFor(keys: readonly string[], asked: Target, told: ToldAfter) {
       happened: Float64Array.from(happened),
       groups: Int32Array.from(groups),
       periods: Int32Array.from(periods),
-      health: Float64Array.from(health),
+      scorecards: judges.map(({ name, label }, place) => ({
+        ...{ name, label },
+        points: Float64Array.from(points[place] ?? []),
+      })),
       accounts: new Set(groups).size,
     }),
   }

@@ -212,11 +212,11 @@ function isSilent(values: Float64Array): boolean {
   return first === undefined || values.every((value) => value === first)
 }
 
-const rowsOf = ({ happened, groups, periods, health }: Months, places: readonly number[]) => ({
+const rowsOf = ({ happened, groups, periods, scorecards }: Months, places: readonly number[]) => ({
   happened: pick(happened, places),
   groups: Int32Array.from(pick(groups, places)),
   periods: Int32Array.from(pick(periods, places)),
-  health: pick(health, places),
+  scorecards: scorecards.map((said) => ({ ...said, points: pick(said.points, places) })),
 })
 
 const lostAccounts = ({ happened, groups }: Pick<Months, 'happened' | 'groups'>): number =>
@@ -244,21 +244,23 @@ function foundOf(study: Study, kept: Months): Found {
     candidates: study.candidates,
     gainAuc: study.gain.auc,
     gainLogLoss: study.gain.logLoss,
-    scorecard: againstScorecard(study, kept),
+    scorecards: againstScorecards(study, kept),
     shuffled: study.shuffled,
     importance: study.importance.map(({ column, fall }) => ({ measure: column, fall })),
   }
 }
 
-/** The model beside the primary scorecard, on the rows for which that had a score: a low score means risk. */
-function againstScorecard({ foretold }: Study, { health, happened, groups }: Months): Found['scorecard'] {
-  const scored = [...foretold.rows.keys()].filter((at) => !Number.isNaN(health[foretold.rows[at] as number]))
-  const rows = scored.map((at) => foretold.rows[at] as number)
-  const first = pick(foretold.chances, scored)
-  const second = pick(health, rows).map((score) => -score)
-  const came = pick(happened, rows)
-  const own = pick(groups, rows)
-  const auc = aucWithInterval({ scores: second, happened: came, groups: own })
-  const gain = pairedDifference({ first, second, happened: came, groups: own, of: 'auc', seed })
-  return auc && gain ? { name: 'primary', auc, gain, rows: rows.length } : null
+/** The model beside each scorecard, on the rows of which that says something: a low score means risk. */
+function againstScorecards({ foretold }: Study, { scorecards, happened, groups }: Months): Found['scorecards'] {
+  return scorecards.flatMap(({ name, label, points }) => {
+    const scored = [...foretold.rows.keys()].filter((at) => !Number.isNaN(points[foretold.rows[at] as number]))
+    const rows = scored.map((at) => foretold.rows[at] as number)
+    const first = pick(foretold.chances, scored)
+    const second = pick(points, rows).map((score) => -score)
+    const came = pick(happened, rows)
+    const own = pick(groups, rows)
+    const auc = aucWithInterval({ scores: second, happened: came, groups: own })
+    const gain = pairedDifference({ first, second, happened: came, groups: own, of: 'auc', seed })
+    return auc && gain ? [{ name, label, auc, gain, rows: rows.length }] : []
+  })
 }

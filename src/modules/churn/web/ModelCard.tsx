@@ -36,6 +36,7 @@ export function ModelCard({ target }: { target: TargetKind }) {
     <div className={css.card}>
       <Verdict model={data.model} />
       {found && <Skill found={found} target={target} />}
+      {found && found.scorecards.length > 0 && <BesideScorecards scorecards={found.scorecards} />}
       {found && (
         <Panel title={t`Foretold and seen`}>
           <CalibrationPlot bins={found.figures.bins} />
@@ -118,7 +119,6 @@ function Skill({ found, target }: { found: Found; target: TargetKind }) {
       />
       <p className={css.note}>
         {t`Better than the plain forecast by ${said(found.gainAuc)} of AUC${found.gainAuc.low > 0 ? '' : t`, which chance might give`}.`}{' '}
-        {found.scorecard && besideScorecard(found.scorecard)}{' '}
         {found.shuffled &&
           t`With outcomes dealt out anew among accounts the same way of learning has ${said(found.shuffled)}.`}{' '}
         {found.split === 'known then'
@@ -129,11 +129,42 @@ function Skill({ found, target }: { found: Found; target: TargetKind }) {
   )
 }
 
+/** What each scorecard knows of the same months by itself. */
+function BesideScorecards({ scorecards }: { scorecards: Found['scorecards'] }) {
+  return (
+    <Panel title={t`Beside the scorecards`} aside={t`On the same months, account by account`}>
+      <DataTable
+        label={t`The model beside each scorecard`}
+        rows={scorecards}
+        rowKey={({ name }) => name}
+        columns={[
+          { key: 'name', header: t`Scorecard`, cell: ({ label }) => label },
+          {
+            key: 'auc',
+            header: t`AUC`,
+            align: 'right',
+            summary: t`How often an account to which it came was rated above one to which it did not`,
+            cell: ({ auc }) => said(auc),
+          },
+          {
+            key: 'gain',
+            header: t`Model ahead by`,
+            align: 'right',
+            narrow: 'hide',
+            summary: t`AUC of the model less that of the scorecard`,
+            cell: ({ gain }) => said(gain),
+          },
+          { key: 'word', header: t`Verdict`, align: 'right', cell: ({ gain }) => isAhead(gain) },
+        ]}
+      />
+    </Panel>
+  )
+}
+
 /** Better or worse only where the whole interval is (rule 20). */
-function besideScorecard({ auc, gain }: NonNullable<Found['scorecard']>): string {
-  const alone = t`The primary scorecard alone has ${said(auc)}`
-  if (gain.low > 0) return t`${alone}: the model is better by ${said(gain)}.`
-  return gain.high < 0 ? t`${alone}: the model is worse, by ${said(gain)}.` : t`${alone}: the two cannot be told apart.`
+function isAhead({ low, high }: Estimate): string {
+  if (low > 0) return t`the model is better`
+  return high < 0 ? t`the scorecard is better` : t`cannot be told apart`
 }
 
 /** What a model of the target has to beat. */

@@ -2,9 +2,9 @@ import type { Tx } from '../../../platform/db/db.ts'
 import type { AccountKind } from '../../accounts/index.ts'
 import { plainBand } from '../domain/bands.ts'
 import { type Reweighed, reweigh } from '../domain/reweigh.ts'
-import { componentScores, prepareScorecard, type ReadyScorecard, scoreAccount } from '../domain/score.ts'
+import { componentScores, prepareScorecard, scoreAccount } from '../domain/score.ts'
 import type { ShownBand, Values } from '../domain/scorecard.ts'
-import { mustCard } from './cards.ts'
+import { type CardVersion, everyCard, mustCard } from './cards.ts'
 
 /** What a scorecard says of one account: points from 0 to 100. */
 export interface Judgement {
@@ -31,11 +31,13 @@ export interface Judge {
 }
 
 export async function judgeNamed(tx: Tx, name: string): Promise<Judge> {
-  const { ready, version, kinds } = await mustCard(tx, name)
-  return judgeOf(ready, version, kinds)
+  return judgeOf(await mustCard(tx, name))
 }
 
-function judgeOf(ready: ReadyScorecard, version: number, kinds: readonly AccountKind[]): Judge {
+/** Every scorecard, the primary one first. */
+export const everyJudge = async (tx: Tx): Promise<Judge[]> => (await everyCard(tx)).map(judgeOf)
+
+function judgeOf({ ready, version, kinds }: Pick<CardVersion, 'ready' | 'version' | 'kinds'>): Judge {
   const { card, factors } = ready
   return {
     ...{ name: card.name, label: card.label, version, kinds, measures: ready.measures },
@@ -52,7 +54,7 @@ function judgeOf(ready: ReadyScorecard, version: number, kinds: readonly Account
         factors: points.map(inPoints),
       }
     },
-    with: (weights) => judgeOf(prepareScorecard(reweigh(card, weights)), version, kinds),
+    with: (weights) => judgeOf({ ready: prepareScorecard(reweigh(card, weights)), version, kinds }),
   }
 }
 

@@ -30,6 +30,14 @@ export async function activeCards(tx: Tx): Promise<CardVersion[]> {
   return cards
 }
 
+/** Every scorecard, scored day by day or not, the primary one first. */
+export async function everyCard(tx: Tx): Promise<CardVersion[]> {
+  const rows = await store.scorecards(tx)
+  const cards: CardVersion[] = []
+  for (const row of rows) cards.push(await cardOf(tx, row, rows))
+  return cards
+}
+
 /** The scorecard of a name, or the primary one; refused where there is none. */
 export async function mustCard(tx: Tx, name: string | undefined): Promise<CardVersion> {
   const rows = await store.scorecards(tx)
