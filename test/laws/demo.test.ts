@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import pg from 'pg'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type RolledDay, type RolledPerson, writeRollups } from '../../bench/support/rollups.ts'
+import { runOperation } from '../../src/app/cli/inside.ts'
 import { buildCompany, type Company, moodOn } from '../../src/app/demo/company.ts'
 import { contractFacts, type Fact, factsOfDay, standingFacts } from '../../src/app/demo/facts.ts'
 import { type DemoReport, fillDemo } from '../../src/app/demo/fill.ts'
@@ -203,6 +204,29 @@ test('the months ahead are spoken for: most renewals are called by whoever looks
   expect(called).toBeLessThan(due)
   expect(await counted('select count(*) from proof_backtests where workspace_id = $1')).toBe(1)
 })
+
+test('rule 26 on its first day the Monday view shows what managers called, with who and why, and the movements add up', async () => {
+  const quarters = ['2026-Q1', '2026-Q2']
+  const views = await Promise.all(quarters.map((quarter) => monday(quarter)))
+  for (const { since, before, now, movements } of views) {
+    expect(since).toBe('2026-03-02')
+    const moved = movements.reduce((sum, { by }) => sum + by, 0)
+    expect(Math.abs(before.forecast + moved - now.forecast)).toBeLessThan(0.01)
+  }
+  const all = views.flatMap(({ movements }) => movements)
+  expect(all.length).toBeGreaterThan(3)
+  for (const { whose, why } of all) expect([whose, why].every((text) => text !== null && text !== '')).toBe(true)
+})
+
+interface MondayView {
+  since: string
+  before: { forecast: number }
+  now: { forecast: number }
+  movements: { by: number; whose: string | null; why: string }[]
+}
+
+const monday = (quarter: string) =>
+  runOperation(world.platform, report.workspace, 'renewals.monday', { quarter }) as Promise<MondayView>
 
 test('F158 the documents of renewals show the health that the account was shown to have, and are not made before it is known', async () => {
   const { rows } = await superuser.query<{ paper: number | null; shown: number | null }>(

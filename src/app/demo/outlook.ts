@@ -3,7 +3,7 @@ import type { MemberId, WorkspaceId } from '../../kernel/ids.ts'
 import { askTraining } from '../../modules/churn/index.ts'
 import { findPlaybook, playbookNames, switchPlaybook } from '../../modules/playbooks/index.ts'
 import { askBacktest } from '../../modules/proof/index.ts'
-import { callRenewal, listRenewals, quarterOf } from '../../modules/renewals/index.ts'
+import { callRenewal, listRenewals, noteWeek, quarterOf } from '../../modules/renewals/index.ts'
 import { members, viewersOf } from '../../modules/workspaces/index.ts'
 import type { Platform, Viewer } from '../../platform/contributions.ts'
 import type { Tx } from '../../platform/db/db.ts'
@@ -35,6 +35,7 @@ export async function showOutlook(platform: Platform, workspace: WorkspaceId, co
     // Managers see their own book; somebody who sees every account looks for all of them.
     const reader = viewers.find(({ sees }) => sees.kind === 'all')
     if (!reader) return
+    await noteWeek(tx) // what is called from here on has moved since
     await callRenewals(tx, { reader, viewers, company })
     await takeUpOffers(tx, viewers, company)
     const { today } = company.options

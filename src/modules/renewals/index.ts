@@ -1,4 +1,5 @@
 export { quarterOf } from './domain/quarter.ts'
 export { callRenewal } from './service/call.ts'
 export { listRenewals } from './service/forecast.ts'
+export { noteWeek } from './service/look.ts'
 export { thisQuarter } from './service/quarter.ts'

@@ -125,6 +125,9 @@ test('F158 F151 rule 25 a renewal 118 days before its last day of notice has its
   // No day is closed yet, so that nobody knows a health: what a document says of it would stay unknown.
   expect(await kindsMade()).toEqual([])
   await closeOverdueDays(world.platform, world.workspace)
+  // Two processes at once make each of them once.
+  const papers = world.platform.contributions.loops.find(({ name }) => name === 'renewals.papers')
+  await Promise.all([1, 2].map(() => papers?.turn(world.platform, world.workspace)))
   await world.settle()
   expect(await kindsMade()).toEqual(['strategy 1', 'value 1'])
   const { items, stages } = await get(`${placeOf()}/papers`)

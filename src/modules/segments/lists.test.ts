@@ -2,6 +2,7 @@ import { parse } from 'csv-parse/sync'
 import fc from 'fast-check'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { aWorld, type Person, type World } from '../../../test/support/world.ts'
+import { bandNumbers } from '../../kernel/band.ts'
 import { addDays, type Day, epochDay } from '../../kernel/day.ts'
 import type { AccountId } from '../../kernel/ids.ts'
 import { defineModule, type MeasureDefinition, type Unit } from '../../platform/contributions.ts'
@@ -26,13 +27,14 @@ const definition = (key: string, unit: Unit): MeasureDefinition => ({
   window: 0,
   summary: key,
 })
-const keys = ['health.score', 'commercial.arr', 'commercial.renews_on', 'usage.events_30d']
+const keys = ['health.score', 'health.band', 'commercial.arr', 'commercial.renews_on', 'usage.events_30d']
 const facts = defineModule({
   name: 'facts',
   measures: [
     {
       definitions: [
         { ...definition('health.score', 'score'), ordersLists: true },
+        definition('health.band', 'number'),
         definition('commercial.arr', 'money'),
         definition('commercial.renews_on', 'date'),
         definition('usage.events_30d', 'count'),
@@ -52,6 +54,9 @@ const facts = defineModule({
     },
   ],
 })
+
+/** As a scorecard with borders of its own shows it. */
+const bandOf = (score: number | null) => (score === null ? null : score < 60 ? 1 : score < 80 ? 2 : 3)
 
 let world: World
 let owner: Person
@@ -101,10 +106,12 @@ beforeAll(async () => {
     const say = (key: string, value: number | null, since: Day) => told.push({ account, from: since, key, value })
     if (!isNew) {
       say('health.score', scoreThen, long)
+      say('health.band', bandOf(scoreThen), long)
       say('commercial.arr', arrThen, long)
       say('usage.events_30d', 1, long)
     }
     say('health.score', score, isNew ? from : addDays(today, -10))
+    say('health.band', bandOf(score), isNew ? from : addDays(today, -10))
     say('commercial.arr', arr, isNew ? from : addDays(today, -10))
     say('usage.events_30d', events, isNew ? from : addDays(today, -10))
     say('commercial.renews_on', renewsIn === null ? null : epochDay(addDays(today, renewsIn)), from)
@@ -299,7 +306,13 @@ test('the strip says what the accounts that fit now were 30 days ago, as it was 
   expect(summary).toMatchObject({
     count: listed.length,
     arr: sum(({ arr }) => arr),
-    atRiskArr: sum(({ arr, score }) => (score !== null && score < 50 ? arr : 0)),
+    atRiskArr: sum(({ arr, score }) => (bandOf(score) === 1 ? arr : 0)),
+    bands: Object.fromEntries(
+      [...Object.entries(bandNumbers)].map(([band, shown]) => [
+        band === 'grey' ? 'unknown' : band,
+        listed.filter(({ score }) => bandOf(score) === shown).length,
+      ]),
+    ),
     renewing: listed.filter(renews).length,
     renewingArr: sum((draft) => (renews(draft) ? draft.arr : 0)),
   })
@@ -311,7 +324,7 @@ test('the strip says what the accounts that fit now were 30 days ago, as it was 
     on: then,
     count: before.length,
     arr: sum(arrBefore, before),
-    atRiskArr: sum((draft) => (draft.scoreThen !== null && draft.scoreThen < 50 ? arrBefore(draft) : 0), before),
+    atRiskArr: sum((draft) => (bandOf(draft.scoreThen) === 1 ? arrBefore(draft) : 0), before),
     renewing: before.filter(({ renewsIn }) => renewsIn !== null && renewsIn + 30 >= 0 && renewsIn + 30 <= 90).length,
   })
   expect(summary.before.health).toBeCloseTo(mean(before.map(({ scoreThen }) => scoreThen)) ?? 0, 9)

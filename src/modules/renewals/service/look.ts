@@ -5,7 +5,7 @@ import { told } from '../../../kernel/words.ts'
 import type { Platform } from '../../../platform/contributions.ts'
 import type { Tx } from '../../../platform/db/db.ts'
 import { idsAfter, visible } from '../../accounts/index.ts'
-import { columnsOn } from '../../measures/index.ts'
+import { columnsOn, isKeptOpen } from '../../measures/index.ts'
 import { contractsOf, exchangeNow } from '../../revenue/index.ts'
 import { append } from '../../timeline/index.ts'
 import { settings, today } from '../../workspaces/index.ts'
@@ -20,8 +20,8 @@ const page = 2000
 const healthPage = 5000
 
 /**
- * Looks at every account's contracts once a day, and notes on the first look of a week how each renewal stands. Healths are noted
- * as soon as they are known, which may be after the look.
+ * Looks at every account's contracts once a day, and notes once a week how each renewal stands, as soon as there is any. Healths are
+ * noted as soon as they are known, which may be after the look.
  */
 export async function turnLooks(platform: Platform, workspace: WorkspaceId): Promise<'more' | 'done'> {
   const within = <T>(work: (tx: Tx) => Promise<T>) => platform.db.within(workspace, work)
@@ -33,9 +33,12 @@ export async function turnLooks(platform: Platform, workspace: WorkspaceId): Pro
       after = ids.at(-1) ?? null
       if (ids.length < page) break
     }
-    await within((tx) => noteWeek(tx, on))
     await within((tx) => store.noteLook(tx, on))
   }
+  await within(async (tx) => {
+    // Half a history would stand for the week, and the other half as what moved since.
+    if (!(await isKeptOpen(tx))) await noteWeek(tx)
+  })
   if (await within(isScored)) while ((await within((tx) => noteHealth(tx, on))) === healthPage);
   return 'done'
 }
@@ -102,8 +105,9 @@ async function noteHealth(tx: Tx, on: Day): Promise<number> {
   return rows.length
 }
 
-/** A week is noted once, for this quarter and the two after it. */
-async function noteWeek(tx: Tx, on: Day): Promise<void> {
+/** A week is noted once, for this quarter and the two after it; nothing is where nothing is due. */
+export async function noteWeek(tx: Tx): Promise<void> {
+  const on = await today(tx)
   const week = mondayOf(on)
   if ((await store.weekBefore(tx, on)) === week) return
   const from = quarterOf(on).from

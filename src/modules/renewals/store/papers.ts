@@ -5,7 +5,7 @@ import type { Language } from '../../../kernel/words.ts'
 import type { Tx } from '../../../platform/db/db.ts'
 import type { PaperKind, Stage } from '../domain/papers.ts'
 import { stageDays } from '../domain/papers.ts'
-import { keyOf, type Renewal } from '../domain/renewal.ts'
+import type { Renewal } from '../domain/renewal.ts'
 
 /** Of one renewal: an account and its day. */
 export interface Place {
@@ -108,22 +108,19 @@ export const withoutPapers = (tx: Tx, today: Day, limit: number): Promise<Renewa
             when ${left(today)} <= ${stageDays.review.opens} then 2 else 1 end
     order by coalesce(r.deadline, r.due_on), r.account_id limit ${limit}`)
 
-/** The stages of some renewals whose documents were made, by renewal. */
-export async function stagesMade(tx: Tx, places: readonly Place[]): Promise<Map<string, Set<Stage>>> {
-  const rows = await tx.rows(sql<Place & { stages: Stage[] }>`
-    select s.account_id as account, s.due_on as "dueOn", array_agg(s.stage) as stages from ${unnested(places)}
-    join renewals_stages s on s.workspace_id = ${tx.workspace} and s.account_id = n.account and s.due_on = n.due_on
-    group by s.account_id, s.due_on`)
-  return new Map(rows.map((row) => [keyOf(row), new Set(row.stages)]))
-}
-
-export async function noteStages(tx: Tx, made: readonly (Place & { stage: Stage })[], on: Day): Promise<void> {
-  await tx.run(sql`
+/** Notes that these stages were reached, and answers those that nobody else had noted: whoever noted one makes its documents. */
+export function noteStages(
+  tx: Tx,
+  reached: readonly (Place & { stage: Stage })[],
+  on: Day,
+): Promise<(Place & { stage: Stage })[]> {
+  return tx.rows(sql<Place & { stage: Stage }>`
     insert into renewals_stages (workspace_id, account_id, due_on, stage, made_on)
     select ${tx.workspace}, n.account, n.due_on, n.stage, ${on}
-    from unnest(${made.map(({ account }) => account)}::uuid[], ${made.map(({ dueOn }) => dueOn)}::date[],
-      ${made.map(({ stage }) => stage)}::text[]) as n (account, due_on, stage)
-    order by n.account, n.due_on, n.stage on conflict do nothing`)
+    from unnest(${reached.map(({ account }) => account)}::uuid[], ${reached.map(({ dueOn }) => dueOn)}::date[],
+      ${reached.map(({ stage }) => stage)}::text[]) as n (account, due_on, stage)
+    order by n.account, n.due_on, n.stage on conflict do nothing
+    returning account_id as account, due_on as "dueOn", stage`)
 }
 
 /** The newest versions of documents of some accounts' open renewals that have reached a stage, for tasks that wait for them. */

@@ -87,7 +87,7 @@ export const countAccounts = operation({
 const figures = z.object({
   count: z.number(),
   arr: z.number(),
-  /** With a score below 50. */
+  /** Whose health is red. */
   atRisk: z.number(),
   atRiskArr: z.number(),
   /** Within 90 days. */

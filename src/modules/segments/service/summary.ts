@@ -1,3 +1,4 @@
+import { bandMeasure } from '../../../kernel/band.ts'
 import { addDays } from '../../../kernel/day.ts'
 import type { Platform, Viewer } from '../../../platform/contributions.ts'
 import type { Tx } from '../../../platform/db/db.ts'
@@ -17,6 +18,7 @@ export async function summariseAccounts(platform: Platform, tx: Tx, viewer: View
   const read = (key: string) => measureOf(tx, language, key)
   const measured = {
     score: read('health.score'),
+    band: read(bandMeasure),
     arr: read('commercial.arr'),
     renewal: read('commercial.renews_on'),
   }

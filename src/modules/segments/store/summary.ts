@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { usualBorders } from '../../../kernel/band.ts'
+import { type Band, bandNumbers } from '../../../kernel/band.ts'
 import type { Day } from '../../../kernel/day.ts'
 import type { Expression } from '../../../platform/db/condition.ts'
 import type { Tx } from '../../../platform/db/db.ts'
@@ -28,7 +28,7 @@ export interface Summary extends Figures {
 }
 
 interface Asked {
-  measured: { score: MeasureSql | undefined; arr: MeasureSql | undefined; renewal: MeasureSql | undefined }
+  measured: Record<'score' | 'band' | 'arr' | 'renewal', MeasureSql | undefined>
   today: Day
   then: Day
   back: number
@@ -40,26 +40,26 @@ const mostCompared = 10_000
 const unknown = sql`null::float8`
 
 /**
- * What stands above a list, in one statement: accounts, ARR, how much of it is at risk (a score below 50) or renews within 90
+ * What stands above a list, in one statement: accounts, ARR, how much of it is at risk (red) or renews within 90
  * days, and the mean score; and the same of those very accounts as they were shown on an earlier day. Then counts who was
  * a customer then. ARR that no contract says has no history, and is taken to have been what it is.
  */
 export async function summarise(tx: Tx, chosen: Chosen, asked: Asked): Promise<Summary> {
   const { measured, today, then, back } = asked
-  const { score, arr, renewal } = measured
+  const { score, band, arr, renewal } = measured
   const before = (measure: MeasureSql | undefined) => (measure ? sql`(${measure.before(back)})` : unknown)
   const row = await tx.row(sql<Row>`
     with listed as materialized (
       select a.id, a.arr::float8 as arr, ${days(sql`a.renews_on`)} as renews, coalesce(a.since, a.made_at::date) as since,
-        ${score?.now ?? unknown} as score, ${arr?.now ?? unknown} as told_arr, ${renewal?.now ?? unknown} as told_renews
+        ${score?.now ?? unknown} as score, ${band?.now ?? unknown} as band, ${arr?.now ?? unknown} as told_arr, ${renewal?.now ?? unknown} as told_renews
       ${from(tx)} where ${matching(tx, chosen)}
     ), size as materialized (
       select count(*) <= ${sql.lit(mostCompared)} as is_comparable from listed
     ), compared as (
-      select a.*, ${before(score)} as score_then, ${before(arr)} as told_arr_then, ${before(renewal)} as told_renews_then
+      select a.*, ${before(score)} as score_then, ${before(band)} as band_then, ${before(arr)} as told_arr_then, ${before(renewal)} as told_renews_then
       from listed a where (select is_comparable from size) and a.since <= ${then}::date
     ), earlier as (
-      select score_then as score, case when told_arr is null then arr else told_arr_then end as arr,
+      select score_then as score, band_then as band, case when told_arr is null then arr else told_arr_then end as arr,
         case when told_renews is null then renews else told_renews_then end as renews from compared
     )
     select (select is_comparable from size) as "isComparable",
@@ -79,20 +79,18 @@ interface Row {
 
 const days = (date: Expression): Expression => sql`(${date} - date '1970-01-01')::float8`
 
-/** Health is summed up above a list between the usual borders; the scorecard's own bands decide everything else. */
+/** By the bands that health shows, as every page has them. */
 function figures(on: Day): Expression {
-  const { yellow, green } = usualBorders
-  const isAtRisk = sql`a.score < ${sql.lit(yellow)}`
+  const is = (band: Band) => sql`a.band = ${sql.lit(bandNumbers[band])}`
   const isRenewing = sql`a.renews - ${days(sql`${on}::date`)} between 0 and 90`
   return sql`jsonb_build_object(
     'count', count(*), 'arr', coalesce(sum(a.arr), 0),
-    'atRisk', count(*) filter (where ${isAtRisk}), 'atRiskArr', coalesce(sum(a.arr) filter (where ${isAtRisk}), 0),
+    'atRisk', count(*) filter (where ${is('red')}), 'atRiskArr', coalesce(sum(a.arr) filter (where ${is('red')}), 0),
     'renewing', count(*) filter (where ${isRenewing}),
     'renewingArr', coalesce(sum(a.arr) filter (where ${isRenewing}), 0),
     'health', avg(a.score), 'scored', count(a.score),
-    'red', count(*) filter (where ${isAtRisk}),
-    'yellow', count(*) filter (where a.score >= ${sql.lit(yellow)} and a.score < ${sql.lit(green)}),
-    'green', count(*) filter (where a.score >= ${sql.lit(green)}), 'unknown', count(*) - count(a.score))`
+    'red', count(*) filter (where ${is('red')}), 'yellow', count(*) filter (where ${is('yellow')}),
+    'green', count(*) filter (where ${is('green')}), 'unknown', count(*) - count(a.band))`
 }
 
 const nothing = { count: 0, arr: 0, atRisk: 0, atRiskArr: 0, renewing: 0, renewingArr: 0, health: null, scored: 0 }

@@ -1,10 +1,11 @@
+import { bandNumbers } from '../../../kernel/band.ts'
 import type { Node } from '../../../kernel/condition/index.ts'
 import { t } from '../../../kernel/words.ts'
 import { type Output, useOperation } from '../../../web/lib/api.ts'
 import { count, longDay, money, number, shortDay } from '../../../web/lib/format.ts'
 import { type Figure, Strip } from '../../../web/ui/Strip.tsx'
 import css from './Accounts.module.css'
-import { narrowed, scoreField } from './fields.ts'
+import { bandField, narrowed } from './fields.ts'
 import type { AccountsView } from './view.ts'
 
 const labels = [t`Accounts`, 'ARR', t`At risk`, t`Renew in 90 days`, t`Average health`]
@@ -66,7 +67,7 @@ function figuresOf(summary: Summary, linkTo: (part: Node) => Figure['link']): Fi
       value: money(atRiskArr, currency, 'short'),
       note: [count(atRisk, 'account'), inMoney(atRiskArr, before?.atRiskArr, '')].filter(Boolean).join(', '),
       tone: toneOf(atRiskArr, before?.atRiskArr, 'down'),
-      link: linkTo({ field: scoreField, op: 'below', value: 50 }),
+      link: linkTo({ field: bandField, op: 'is', value: bandNumbers.red }),
     },
     {
       label: t`Renew in 90 days`,

@@ -56,23 +56,20 @@ async function makeOfEach(
 
 async function makeStages(platform: Platform, tx: Tx, due: readonly Renewal[], insideIn: InsideIn): Promise<void> {
   const on = await today(tx)
-  const made = await store.stagesMade(tx, due)
-  const reached = due.flatMap((renewal) => {
-    const own = made.get(keyOf(renewal))
-    return stagesReached(renewal, on).flatMap((stage) => (own?.has(stage) ? [] : [{ renewal, stage }]))
-  })
-  await store.noteStages(
-    tx,
-    reached.map(({ renewal: { account, dueOn }, stage }) => ({ account, dueOn, stage })),
-    on,
+  const places = due.flatMap((renewal) =>
+    stagesReached(renewal, on).map((stage) => ({ account: renewal.account, dueOn: renewal.dueOn, stage })),
   )
+  // Another process may be at the same renewals: each stage is made by whoever noted it.
+  const reached = Map.groupBy(await store.noteStages(tx, places, on), keyOf)
   const ids = [...new Set(due.map(({ account }) => account))]
   const accounts = new Map((await find(tx, ids)).map((account) => [account.id, account]))
   const people = await contactsOfEach(tx, ids, 200)
-  const makings = [...Map.groupBy(reached, ({ renewal }) => renewal)].flatMap(([renewal, stagesOf]) => {
+  const makings = due.flatMap((renewal) => {
     const account = accounts.get(renewal.account)
     if (!account) return []
-    const kinds = new Set(stagesOf.flatMap(({ stage }): readonly PaperKind[] => stageDays[stage].papers))
+    const kinds = new Set(
+      (reached.get(keyOf(renewal)) ?? []).flatMap(({ stage }): readonly PaperKind[] => stageDays[stage].papers),
+    )
     return [...kinds].map((kind): Making => {
       const reader = readerAmong(people.get(account.id) ?? [], kind)
       const language = reader ? (languageOf(reader.language) ?? 'en') : insideIn(account.ownerId)
