@@ -1,3 +1,8 @@
+/**
+ * A campaign from its first letter to its last.
+ * @module-tag prove
+ */
+
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { modules } from '../src/app/wiring.ts'
 import type { AccountId, ContactId } from '../src/kernel/ids.ts'

@@ -1,3 +1,8 @@
+/**
+ * What is shared and printed of an account, which pages show anyway.
+ * @module-tag prove
+ */
+
 import { readFileSync } from 'node:fs'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'

@@ -1,3 +1,8 @@
+/**
+ * A book that changes hands, which happens a few times a year.
+ * @module-tag prove
+ */
+
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { modules } from '../src/app/wiring.ts'

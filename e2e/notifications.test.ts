@@ -1,3 +1,8 @@
+/**
+ * What somebody is told, and what they choose to be told.
+ * @module-tag prove
+ */
+
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { modules } from '../src/app/wiring.ts'

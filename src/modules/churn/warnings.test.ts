@@ -1,3 +1,8 @@
+/**
+ * Weeks in which warnings begin, hold and end.
+ * @module-tag prove
+ */
+
 import { setTimeout as pause } from 'node:timers/promises'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'

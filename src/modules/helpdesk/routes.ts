@@ -42,7 +42,7 @@ export const routes = [
         account_raw: account.id,
         contact_id: null,
         source: 'api',
-        name: input.name ?? id.slice(-8),
+        name: input.name ?? id, // a part of it might read like a number that somebody gave
         subject: input.subject,
         category: input.category,
         channel: input.channel,

@@ -114,7 +114,13 @@ function Skill({ found, target }: { found: Found; target: TargetKind }) {
             cell: ({ calibration }) =>
               calibration ? number(calibration.slope, 2) : <span className="dim">{t`unknown`}</span>,
           },
-          { key: 'lift', header: t`Lift of the top tenth`, align: 'right', cell: ({ lifts }) => liftSaid(lifts) },
+          {
+            key: 'lift',
+            header: t`Lift of the top tenth`,
+            align: 'right',
+            narrow: 'hide',
+            cell: ({ lifts }) => liftSaid(lifts),
+          },
         ]}
       />
       <p className={css.note}>
