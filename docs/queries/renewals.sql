@@ -52,18 +52,14 @@ where r.workspace_id = :workspace and r.state = 'open' and r.notice_on is null a
         when :left <= :opens then 2 else 1 end
 order by coalesce(r.deadline, r.due_on), r.account_id limit :limit
 
--- stagesMade
---   The stages of some renewals whose documents were made, by renewal.
-select s.account_id as account, s.due_on as "dueOn", array_agg(s.stage) as stages from :unnested
-join renewals_stages s on s.workspace_id = :workspace and s.account_id = n.account and s.due_on = n.due_on
-group by s.account_id, s.due_on
-
 -- noteStages
+--   Notes that these stages were reached, and answers those that nobody else had noted: whoever noted one makes its documents.
 insert into renewals_stages (workspace_id, account_id, due_on, stage, made_on)
 select :workspace, n.account, n.due_on, n.stage, :on
 from unnest(:account::uuid[], :dueOn::date[],
   :stage::text[]) as n (account, due_on, stage)
 order by n.account, n.due_on, n.stage on conflict do nothing
+returning account_id as account, due_on as "dueOn", stage
 
 -- newestOfOpen
 --   The newest versions of documents of some accounts' open renewals that have reached a stage, for tasks that wait for them.

@@ -837,7 +837,7 @@ where workspace_id = :workspace and owner_id = :from and id = any(:ids::uuid[])
 null::float8
 
 -- summarise
---   What stands above a list, in one statement: accounts, ARR, how much of it is at risk (a score below 50) or renews within 90
+--   What stands above a list, in one statement: accounts, ARR, how much of it is at risk (red) or renews within 90
 --   days, and the mean score; and the same of those very accounts as they were shown on an earlier day. Then counts who was
 --   a customer then. ARR that no contract says has no history, and is taken to have been what it is.
 -- before:
@@ -845,15 +845,15 @@ null::float8
 
 with listed as materialized (
   select a.id, a.arr::float8 as arr, :days as renews, coalesce(a.since, a.made_at::date) as since,
-    :now as score, :now as told_arr, :now as told_renews
+    :now as score, :now as band, :now as told_arr, :now as told_renews
   :from where :matching
 ), size as materialized (
   select count(*) <= :mostCompared as is_comparable from listed
 ), compared as (
-  select a.*, :before as score_then, :before as told_arr_then, :before as told_renews_then
+  select a.*, :before as score_then, :before as band_then, :before as told_arr_then, :before as told_renews_then
   from listed a where (select is_comparable from size) and a.since <= :then::date
 ), earlier as (
-  select score_then as score, case when told_arr is null then arr else told_arr_then end as arr,
+  select score_then as score, band_then as band, case when told_arr is null then arr else told_arr_then end as arr,
     case when told_renews is null then renews else told_renews_then end as renews from compared
 )
 select (select is_comparable from size) as "isComparable",
@@ -866,22 +866,21 @@ select (select is_comparable from size) as "isComparable",
 (:date - date '1970-01-01')::float8
 
 -- figures
---   Health is summed up above a list between the usual borders; the scorecard's own bands decide everything else.
--- isAtRisk:
-a.score < :yellow
+--   By the bands that health shows, as every page has them.
+-- is:
+a.band = :bandNumbers
 
 -- isRenewing:
 a.renews - :days between 0 and 90
 
 jsonb_build_object(
 'count', count(*), 'arr', coalesce(sum(a.arr), 0),
-'atRisk', count(*) filter (where :isAtRisk), 'atRiskArr', coalesce(sum(a.arr) filter (where :isAtRisk), 0),
+'atRisk', count(*) filter (where :is), 'atRiskArr', coalesce(sum(a.arr) filter (where :is), 0),
 'renewing', count(*) filter (where :isRenewing),
 'renewingArr', coalesce(sum(a.arr) filter (where :isRenewing), 0),
 'health', avg(a.score), 'scored', count(a.score),
-'red', count(*) filter (where :isAtRisk),
-'yellow', count(*) filter (where a.score >= :yellow and a.score < :green),
-'green', count(*) filter (where a.score >= :green), 'unknown', count(*) - count(a.score))
+'red', count(*) filter (where :is), 'yellow', count(*) filter (where :is),
+'green', count(*) filter (where :is), 'unknown', count(*) - count(a.band))
 
 -- src/modules/segments/store/then.ts
 
