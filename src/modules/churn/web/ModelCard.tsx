@@ -149,6 +149,7 @@ function BesideScorecards({ scorecards }: { scorecards: Found['scorecards'] }) {
             key: 'auc',
             header: t`AUC`,
             align: 'right',
+            narrow: 'hide',
             summary: t`How often an account to which it came was rated above one to which it did not`,
             cell: ({ auc }) => said(auc),
           },
