@@ -111,7 +111,7 @@ test('the timeline of an account is German, and what the customer wrote stays', 
   await visitor.open('accounts')
   await page().getByRole('link', { name: 'Osprey Logistics' }).click()
   await page().getByRole('tab', { name: 'Verlauf' }).click()
-  await page().getByText('Ticket t-osprey eröffnet, Priorität hoch: Login asks twice').first().waitFor()
+  await page().getByText('Ticket “Login asks twice” eröffnet, Priorität hoch').first().waitFor()
   await page().getByText('Vertrag c-osprey begann').first().waitFor()
 })
 

@@ -50,11 +50,14 @@ export async function startJobs(db: Db, log: Log, names: string[], handlers: Job
 /** pg-boss takes letters, digits, hyphens, underscores, dots and slashes in a queue's name; ours are `module.verb`. */
 const queueName = (name: string) => name
 
+/** Seconds between two looks for work: each queue's look is a statement, and an idle product sent two dozen a second. */
+const looks = { sent: 1, byTheClock: 5 } as const
+
 /** Seconds after which a job that had to wait is looked at again. */
 const lookAgain = 15
 
 async function work(boss: PgBoss, db: Db, log: Log, handler: JobHandler): Promise<void> {
-  const options = { batchSize: 1, pollingIntervalSeconds: 0.5 }
+  const options = { batchSize: 1, pollingIntervalSeconds: handler.every ? looks.byTheClock : looks.sent }
   await boss.work<Record<string, unknown>>(queueName(handler.name), options, async (jobs) => {
     for (const job of jobs) {
       try {
