@@ -1,4 +1,5 @@
 import { Worker } from 'node:worker_threads'
+import type { Comparison, Difference } from './comparison.ts'
 import type { Predictor } from './model.ts'
 import type { Study, StudyInput } from './study.ts'
 import type { Table } from './table.ts'
@@ -8,10 +9,13 @@ import { threadFile } from './thread-file.ts'
 export type LearningTask =
   | { kind: 'study'; input: StudyInput }
   | { kind: 'chances'; predictor: Predictor; table: Table }
+  | { kind: 'differences'; comparisons: readonly Comparison[] }
 
 interface Answers {
   study: Study | null
   chances: Float64Array
+  /** In the order in which they were asked for. */
+  differences: (Difference | null)[]
 }
 
 /** Does it in a thread of its own, so that nobody's page waits for it; the thread ends with it. */

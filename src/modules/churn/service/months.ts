@@ -77,14 +77,14 @@ export async function gatherMonths(tx: Tx, target: Target): Promise<Months | und
   const ids = await everyCustomer(tx)
   const oneOf = Math.max(1, Math.ceil((ids.length * months.length) / mostRows))
   const judges = await everyJudge(tx)
-  const asked = [...wanted(keys), ...judges.flatMap(({ measures }) => measures)]
+  const asked = [...new Set([...wanted(keys), ...judges.flatMap(({ measures }) => measures)])]
   const rows = rowsFor({ keys, judges }, target, told)
   const taken = ids.filter((_, at) => at % oneOf === 0)
   for (let at = 0; at < taken.length; at += accountsPerPage) {
     const page = taken.slice(at, at + accountsPerPage)
     const kinds = new Map((await find(tx, page)).map(({ id, kind }) => [id, kind]))
     for (const [period, month] of months.entries()) {
-      const read = await columnsOn(tx, page, month, 'frozen', [...new Set(asked)])
+      const read = await columnsOn(tx, page, month, 'frozen', asked)
       const after = await silentAfter(tx, page, month, target)
       rows.add({ page, kinds, start: at, period, month, read, after })
     }

@@ -171,7 +171,7 @@ export async function learn(months: Months | undefined, target: Target = targetO
     const values = kept.table.values[kept.table.columns.findIndex((one) => one.name === name)]
     return values && !column?.categories ? [spreadOf(name, values)] : []
   })
-  return { verdict, card: { ...card, found: foundOf(study, kept), spreads }, study, kept }
+  return { verdict, card: { ...card, found: await foundOf(study, kept), spreads }, study, kept }
 }
 
 const inputOf = (
@@ -227,7 +227,7 @@ function byKind({ losses }: Months) {
   return { voluntary: count('voluntary'), payment: count('payment'), acquisition: count('acquisition') }
 }
 
-function foundOf(study: Study, kept: Months): Found {
+async function foundOf(study: Study, kept: Months): Promise<Found> {
   const month = (period: number) => kept.months[period] as Found['from']
   return {
     family: study.family,
@@ -244,23 +244,25 @@ function foundOf(study: Study, kept: Months): Found {
     candidates: study.candidates,
     gainAuc: study.gain.auc,
     gainLogLoss: study.gain.logLoss,
-    scorecards: againstScorecards(study, kept),
+    scorecards: await againstScorecards(study, kept),
     shuffled: study.shuffled,
     importance: study.importance.map(({ column, fall }) => ({ measure: column, fall })),
   }
 }
 
 /** The model beside each scorecard, on the rows of which that says something: a low score means risk. */
-function againstScorecards({ foretold }: Study, { scorecards, happened, groups }: Months): Found['scorecards'] {
-  return scorecards.flatMap(({ name, label, points }) => {
+async function againstScorecards({ foretold }: Study, months: Months): Promise<Found['scorecards']> {
+  const pairs = months.scorecards.map(({ points }) => {
     const scored = [...foretold.rows.keys()].filter((at) => !Number.isNaN(points[foretold.rows[at] as number]))
     const rows = scored.map((at) => foretold.rows[at] as number)
-    const first = pick(foretold.chances, scored)
+    const [happened, groups] = [pick(months.happened, rows), pick(months.groups, rows)]
     const second = pick(points, rows).map((score) => -score)
-    const came = pick(happened, rows)
-    const own = pick(groups, rows)
-    const auc = aucWithInterval({ scores: second, happened: came, groups: own })
-    const gain = pairedDifference({ first, second, happened: came, groups: own, of: 'auc', seed })
-    return auc && gain ? [{ name, label, auc, gain, rows: rows.length }] : []
+    return { first: pick(foretold.chances, scored), second, happened, groups, of: 'auc' as const, seed }
+  })
+  const gains = await inThread({ kind: 'differences', comparisons: pairs })
+  return months.scorecards.flatMap(({ name, label }, at) => {
+    const { second, happened, groups } = pairs[at] as (typeof pairs)[number]
+    const [auc, gain] = [aucWithInterval({ scores: second, happened, groups }), gains[at]]
+    return auc && gain ? [{ name, label, auc, gain, rows: happened.length }] : []
   })
 }
