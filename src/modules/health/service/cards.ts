@@ -24,15 +24,16 @@ export interface CardVersion {
 
 /** Every scorecard that is scored day by day, the primary one first. */
 export async function activeCards(tx: Tx): Promise<CardVersion[]> {
-  const active = (await store.scorecards(tx)).filter((card) => card.isActive)
-  const cards: CardVersion[] = []
-  for (const card of active) cards.push(await cardOf(tx, card, active))
-  return cards
+  return cardsOf(
+    tx,
+    (await store.scorecards(tx)).filter((card) => card.isActive),
+  )
 }
 
 /** Every scorecard, scored day by day or not, the primary one first. */
-export async function everyCard(tx: Tx): Promise<CardVersion[]> {
-  const rows = await store.scorecards(tx)
+export const everyCard = async (tx: Tx): Promise<CardVersion[]> => cardsOf(tx, await store.scorecards(tx))
+
+async function cardsOf(tx: Tx, rows: readonly store.ScorecardRow[]): Promise<CardVersion[]> {
   const cards: CardVersion[] = []
   for (const row of rows) cards.push(await cardOf(tx, row, rows))
   return cards
