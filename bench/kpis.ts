@@ -1,4 +1,5 @@
 import { loadavg } from 'node:os'
+import { setTimeout as pause } from 'node:timers/promises'
 import { runOperation } from '../src/app/cli/inside.ts'
 import { addDays, addMonths, type Day, startOfDay } from '../src/kernel/day.ts'
 import { sum } from '../src/kernel/statistics.ts'
@@ -31,7 +32,7 @@ export async function run({ settings, say }: BenchOptions): Promise<BenchResult>
     say(`${segments.length} segments judged`)
     const asked = questions(made.today)
     const ofSegments = segments.map((segment) => ({ name: 'kpis.list', input: { span: 'year', segment } }))
-    const ahead = await answeredAhead(platform, workspace, say)
+    const ahead = await answeredAhead(platform, workspace, made.url, say)
     const firsts = await timesOf(platform, workspace, asked, say)
     const others: number[] = []
     for (let round = 0; round < rounds; round++) others.push(...(await timesOf(platform, workspace, asked)))
@@ -95,17 +96,32 @@ interface Question {
 }
 
 /** What the product does at the beginning of a day. */
-async function answeredAhead(platform: Platform, workspace: WorkspaceSettings, say: (text: string) => void) {
+async function answeredAhead(
+  platform: Platform,
+  workspace: WorkspaceSettings,
+  url: string,
+  say: (text: string) => void,
+) {
   const loop = platform.contributions.loops.find(({ name }) => name === 'kpis.answers')
   const times: number[] = []
   for (;;) {
     const begun = performance.now()
-    if ((await loop?.turn(platform, workspace.id)) !== 'more') break
+    if ((await loop?.turn(platform, workspace.id)) !== 'more') {
+      if (!(await isAnyWithoutAnswer(url))) break
+      await pause(1000) // those that nobody asked rest between each other
+      continue
+    }
     times.push((performance.now() - begun) / 1000)
     say(`answer ${times.length} worked out in ${times.at(-1)?.toFixed(1)} s`)
   }
   return { answers: times.length, seconds: sum(times, (seconds) => seconds), longest: Math.max(0, ...times) }
 }
+
+const isAnyWithoutAnswer = (url: string): Promise<boolean> =>
+  asSuperuser(url, async (client) => {
+    const { rowCount } = await client.query('select from kpis_answers where day is null limit 1')
+    return (rowCount ?? 0) > 0
+  })
 
 /** The overview over each span, one KPI by each dimension, and the movements of a year by each. */
 function questions(today: Day): Question[] {

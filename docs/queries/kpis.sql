@@ -40,7 +40,7 @@ where k.workspace_id = :workspace and k.question = (
   where d.workspace_id = :workspace
     and case when d.begun_at is null then d.day is distinct from :on::date or d.is_stale and d.asked_on is not null
       else d.begun_at < :now::timestamptz - :mostMinutes::int * interval '1 minute' end
-    and (d.day is distinct from :on::date or not exists (
+    and (d.day is distinct from :on::date and d.asked_on is not null or not exists (
       select from kpis_answers r where r.workspace_id = :workspace
         and r.told_at + r.took * :timesRest::int * interval '1 millisecond' > :now))
   order by d.day is not distinct from :on::date, d.asked_on is null, d.told_at nulls first, d.question limit 1

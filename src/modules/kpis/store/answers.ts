@@ -59,7 +59,10 @@ export async function keepQuestions(
 /** Who began and did not end within this was broken off. */
 const mostMinutes = 120
 
-/** Answers of today rest for so many times what the last one took: all of them together take a fifth of one core at most. */
+/**
+ * Answers of today, and those that nobody asked, rest for so many times what the last one took: all of them together take a fifth
+ * of one core at most.
+ */
 const timesRest = 4
 
 export interface Claimed {
@@ -79,7 +82,7 @@ export async function claimDue(tx: Tx, on: Day): Promise<Claimed | undefined> {
       where d.workspace_id = ${tx.workspace}
         and case when d.begun_at is null then d.day is distinct from ${on}::date or d.is_stale and d.asked_on is not null
           else d.begun_at < ${tx.now}::timestamptz - ${mostMinutes}::int * interval '1 minute' end
-        and (d.day is distinct from ${on}::date or not exists (
+        and (d.day is distinct from ${on}::date and d.asked_on is not null or not exists (
           select from kpis_answers r where r.workspace_id = ${tx.workspace}
             and r.told_at + r.took * ${timesRest}::int * interval '1 millisecond' > ${tx.now}))
       order by d.day is not distinct from ${on}::date, d.asked_on is null, d.told_at nulls first, d.question limit 1
