@@ -32,7 +32,7 @@ interface Customer {
   ends: Day | null
 }
 
-const customers: Customer[] = Array.from({ length: 330 }, (_, at) => {
+const customers: Customer[] = Array.from({ length: 560 }, (_, at) => {
   const mood = 2 * random.next() - 1
   const one: Customer = { name: `customer ${at}`, mood, terms: [], said: null, ends: null }
   for (let starts = addDays(begins, -between(0, 364)); starts <= now && one.ends === null; ) {
@@ -79,7 +79,7 @@ const planted: Module = defineModule({
           const { mood, place } = moods.get(account) ?? { mood: 0, place: -1 }
           return days.map((day) => {
             const noise = seededRandom(1_000 * (place + 1) + Number(day.slice(5, 7))).next() - 0.5
-            return { account, day, values: [Math.round(100 * (mood + 0.6 * noise))] }
+            return { account, day, values: [Math.round(100 * (mood + 0.3 * noise))] }
           })
         }),
     },
@@ -145,11 +145,28 @@ afterAll(() => world?.close())
 
 const get = async (path: string) => (await world.call(admin, 'GET', path)).body
 
+interface Foretold {
+  account: { id: AccountId; name: string }
+  probability: number
+  arr: number
+}
+
 async function trained(target: TargetKind) {
   expect((await world.call(admin, 'POST', '/api/churn/train', { target })).status).toBe(200)
   const { model } = await get(`/api/churn/model?target=${target}`)
-  const { items } = await get(`/api/churn?target=${target}&limit=200`)
-  return { model, names: items.map(({ account }: { account: { name: string } }) => account.name) as string[], items }
+  const items = await allPages(`/api/churn?target=${target}&limit=200`)
+  return { model, names: items.map(({ account }) => account.name), items }
+}
+
+/** All pages of a list. */
+async function allPages(path: string): Promise<Foretold[]> {
+  const items: Foretold[] = []
+  for (let next: string | null = ''; next !== null; ) {
+    const page = await get(`${path}${next === '' ? '' : `&cursor=${encodeURIComponent(next)}`}`)
+    items.push(...page.items)
+    next = page.next
+  }
+  return items
 }
 
 const moodOf = (name: string) => [...customers, ...shops].find((one) => name.endsWith(one.name))?.mood ?? 0
@@ -188,12 +205,7 @@ test('F120 loss: learned from contracts with the losses that a count by hand fin
     return
   }
   const paying = customers.filter((one) => isCustomer(one, addDays(now, -1)))
-  expect(names.map((name) => name.replace('Account ', '')).toSorted()).toEqual(
-    paying
-      .map(({ name }) => name)
-      .toSorted()
-      .slice(0, names.length),
-  )
+  expect(names.map((name) => name.replace('Account ', '')).toSorted()).toEqual(paying.map(({ name }) => name).toSorted())
   mustOrder(items)
 }, 240_000)
 
@@ -216,7 +228,7 @@ test('rule 19 no renewal at the next decision: of those alone whose last day of 
   )
   expect(names.map((name) => name.replace('Account ', '')).toSorted()).toEqual(due.map(({ name }) => name).toSorted())
   mustOrder(items)
-  const { others } = await get(`/api/accounts/${items[0].account.id}/churn`)
+  const { others } = await get(`/api/accounts/${items[0]?.account.id}/churn`)
   expect(others).toMatchObject([{ target: 'decision', label: 'No renewal at the next decision' }])
 }, 240_000)
 
@@ -230,7 +242,7 @@ test('cancellation: what customers said is foretold, whatever their contracts sa
   expect(model.card.losses.learned).toBe(came)
   expect(model).toMatchObject({ state: 'published', target: 'cancellation' })
   mustOrder(items)
-  const { others } = await get(`/api/accounts/${items[0].account.id}/churn`)
+  const { others } = await get(`/api/accounts/${items[0]?.account.id}/churn`)
   expect(others.map(({ label }: { label: string }) => label)).toContain('Cancellation')
 }, 240_000)
 
@@ -245,6 +257,6 @@ test('falling silent: shops without contracts that only order are foretold by th
   expect(model.card.losses.learned).toBe(came)
   expect(model).toMatchObject({ state: 'published', horizon: 60 })
   expect(names.every((name) => name.startsWith('Account shop'))).toBe(true)
-  expect(items[0].arr).toBeGreaterThan(0)
+  expect(items[0]?.arr).toBeGreaterThan(0)
   mustOrder(items)
 }, 240_000)
