@@ -324,6 +324,8 @@ export interface Loop {
    * in a workspace that is held.
    */
   isOutside?: true
+  /** Writes nothing that a measure is computed from: the close of a day does not wait for it. */
+  isBehindClose?: true
 }
 
 /** Something that can be told of an account to other systems, beside its attributes and measures. */

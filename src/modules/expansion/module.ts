@@ -14,7 +14,7 @@ export const expansion = defineModule({
   listeners,
   packs: [rulesKind],
   steps: [mailStep],
-  loops: [{ name: 'expansion.looks', pause: 60_000, turn: turnLooks }],
+  loops: [{ name: 'expansion.looks', pause: 60_000, turn: turnLooks, isBehindClose: true }],
   auditWords: {
     'expansion.pursued': (name) => told`took up an opportunity of ${name}`,
     'expansion.won': (name) => told`won an opportunity of ${name}`,

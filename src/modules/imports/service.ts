@@ -184,7 +184,7 @@ export async function workOnUploads(platform: Platform, workspace: WorkspaceId):
  */
 export async function closeImported(platform: Platform, workspace: WorkspaceId): Promise<void> {
   for (const loop of platform.contributions.loops) {
-    if (loop.name === uploadsLoop || loop.isOutside) continue
+    if (loop.name === uploadsLoop || loop.isOutside || loop.isBehindClose) continue
     while ((await loop.turn(platform, workspace)) === 'more');
   }
   await closeOverdueDays(platform, workspace, isKeptOpen)

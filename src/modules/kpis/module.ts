@@ -14,8 +14,8 @@ export const kpis = defineModule({
   measures: [source],
   listeners,
   loops: [
-    { name: 'kpis.reports', pause: 60_000, turn: turnReports },
-    { name: 'kpis.answers', pause: 2_000, turn: turnAnswers },
+    { name: 'kpis.reports', pause: 60_000, turn: turnReports, isBehindClose: true },
+    { name: 'kpis.answers', pause: 2_000, turn: turnAnswers, isBehindClose: true },
   ],
   auditWords: {
     'kpi.target_set': (name) => told`set the target of ${name}`,

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { aWorld, type World } from '../../../test/support/world.ts'
 import { addDays, type Day, endOfDay } from '../../kernel/day.ts'
 import type { AccountId } from '../../kernel/ids.ts'
-import { defineModule } from '../../platform/contributions.ts'
+import { defineModule, type Loop } from '../../platform/contributions.ts'
 import { upsertAccounts } from '../accounts/index.ts'
 import { closeDays, closeOverdueDays, columnsOn, lastClosed, series, touch } from './index.ts'
 import { measures } from './module.ts'
@@ -17,8 +17,20 @@ interface Fact {
 /** A source whose facts are held here, so that what it must answer can be counted by hand. */
 const facts: Fact[] = []
 const zone = 'Europe/Lisbon'
+/** The day that was closed last whenever a loop had its turn. */
+const seen = { bringing: [] as (Day | null)[], behind: [] as (Day | null)[] }
+const noteTurn =
+  (kind: keyof typeof seen): Loop['turn'] =>
+  async (platform, workspace) => {
+    seen[kind].push(await platform.db.within(workspace, lastClosed))
+    return 'done'
+  }
 const ledger = defineModule({
   name: 'ledger',
+  loops: [
+    { name: 'ledger.brings', pause: 1000, turn: noteTurn('bringing') },
+    { name: 'ledger.looks', pause: 1000, turn: noteTurn('behind'), isBehindClose: true },
+  ],
   measures: [
     {
       definitions: [
@@ -141,6 +153,14 @@ test('days missed while the product was off are closed one by one', async () => 
   world.clock.advance(3 * 86_400_000) // 9 March
   expect(await closeOverdueDays(world.platform, world.workspace)).toBe(3)
   expect(await world.within(lastClosed)).toBe('2026-03-08')
+})
+
+test('a close waits for whatever brings facts, and not for what looks at closed days', async () => {
+  seen.bringing = []
+  seen.behind = []
+  await nextMorning() // 10 March
+  expect(seen.bringing[0]).toBe('2026-03-08')
+  expect(new Set(seen.behind)).toEqual(new Set(['2026-03-09']))
 })
 
 test('closing again changes nothing', async () => {

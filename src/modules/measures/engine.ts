@@ -165,11 +165,11 @@ export async function closeEverywhere(platform: Platform): Promise<void> {
   for (const { id } of await listWorkspaces(platform)) await closeOverdueDays(platform, id, isKeptOpen)
 }
 
-/** Lets news and every loop but our own work until nothing is due, so that a close sees all that was known by then. */
+/** Lets news and every loop that measures may read from work until nothing is due, so that a close sees all that was known by then. */
 async function drain(platform: Platform, workspace: WorkspaceId): Promise<void> {
   for (let delivered = 1; delivered > 0; ) {
     for (const loop of platform.contributions.loops) {
-      if (loop.name === refreshLoop || loop.isOutside) continue
+      if (loop.name === refreshLoop || loop.isOutside || loop.isBehindClose) continue
       while ((await loop.turn(platform, workspace)) === 'more');
     }
     delivered = await deliver(platform)

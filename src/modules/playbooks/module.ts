@@ -23,7 +23,7 @@ export const playbooks = defineModule({
   loops: [
     { name: 'playbooks.closes', pause: 1000, turn: turnCloses },
     { name: 'playbooks.runs', pause: 50, turn: turnRuns },
-    { name: 'playbooks.simulations', pause: 1000, turn: turnSimulations },
+    { name: 'playbooks.simulations', pause: 1000, turn: turnSimulations, isBehindClose: true },
   ],
   auditWords: {
     'playbook.made': (name) => told`made the playbook ${name}`,

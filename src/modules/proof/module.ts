@@ -7,5 +7,5 @@ export const proof = defineModule({
   name: 'proof',
   holdings,
   routes,
-  loops: [{ name: 'proof.backtests', pause: 1000, turn: turnBacktests }],
+  loops: [{ name: 'proof.backtests', pause: 1000, turn: turnBacktests, isBehindClose: true }],
 })

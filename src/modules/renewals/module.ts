@@ -15,8 +15,8 @@ export const renewals = defineModule({
   // The lead's call counts before the owner's, as in the forecast.
   reasons: [{ of: lostCallsOf }],
   loops: [
-    { name: 'renewals.looks', pause: 60_000, turn: turnLooks },
-    { name: 'renewals.papers', pause: 60_000, turn: turnPapers },
+    { name: 'renewals.looks', pause: 60_000, turn: turnLooks, isBehindClose: true },
+    { name: 'renewals.papers', pause: 60_000, turn: turnPapers, isBehindClose: true },
   ],
   auditWords: {
     'renewal.called': (name) => told`called the renewal of ${name}`,

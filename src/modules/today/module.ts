@@ -19,7 +19,7 @@ export const today = defineModule({
   name: 'today',
   holdings,
   routes,
-  loops: [{ name: 'today.digests', pause: 60_000, turn: turnDigests }],
+  loops: [{ name: 'today.digests', pause: 60_000, turn: turnDigests, isBehindClose: true }],
   // Health listens before us and has put its newest scores on the current rows by then.
   listeners: {
     'measures.closed': (tx) => refreshEverybody(tx),
