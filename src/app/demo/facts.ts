@@ -12,16 +12,12 @@ import {
   type PlanName,
   type Term,
 } from './company.ts'
+import { at, type Fact } from './fact.ts'
 import { features, ticketSubjects } from './names.ts'
+import { answersOfDay, objectivesOfDay } from './outcomes.ts'
 
 /** Nobody is a customer for longer than three years, with a term and at most four invoices each. */
 const mostTerms = 4
-
-/** A row of an importable shape, as a file would hold it. */
-export interface Fact {
-  shape: string
-  values: Record<string, ShapeValue>
-}
 
 /** Days in which the desk broke down for everybody, and days in which the product's events did not arrive, counted back. */
 const incidents = [
@@ -415,63 +411,3 @@ const engagement = (customer: Customer, day: Day, kind: string, values: Record<s
   shape: 'engagements.engagement',
   values: { id: `${customer.id}-${kind}-${day}`, kind, ...values },
 })
-
-/** Once a quarter, on a day of its own, a surveyed customer is asked; some answer. */
-function* answersOfDay(company: Company, customer: Customer, day: Day): Generator<Fact> {
-  if (!customer.isSurveyed || daysBetween(customer.since, day) % 91 !== 45) return
-  const { today, seed } = company.options
-  const chance = chanceOf(seed, 'answers', customer.number, day)
-  const mood = moodOn(customer, day, today)
-  for (const person of customer.people) {
-    if (person.isRobot || day < person.from || (person.until && day >= person.until) || !chance.happens(0.35)) continue
-    yield {
-      shape: 'surveys.answer',
-      values: {
-        id: `${person.id}-nps-${day}`,
-        account: customer.id,
-        person: person.id,
-        kind: 'nps',
-        survey: 'Relationship survey',
-        cadence_days: 91,
-        score: Math.min(10, Math.max(0, Math.round(1 + 9.5 * mood + 1.2 * chance.normal()))),
-        happened_at: at(day, chance.whole(9, 17)),
-      },
-    }
-  }
-}
-
-/** Larger customers have a plan with two goals; its progress is told at each month's end. */
-function* objectivesOfDay(company: Company, customer: Customer, day: Day): Generator<Fact> {
-  const arr = customer.terms[0]?.arr ?? 0
-  if (arr < 10_000 || daysBetween(customer.since, day) % 30 !== 20) return
-  const { today, seed } = company.options
-  const age = daysBetween(customer.since, day)
-  const chance = chanceOf(seed, 'objectives', customer.number)
-  for (const [index, name] of ['Hours saved each week', 'Teams that work with it'].entries()) {
-    const target = index === 0 ? chance.whole(20, 120) : chance.whole(3, 12)
-    const progress = Math.min(1.1, (age / 300) * (0.4 + 0.9 * moodOn(customer, day, today)))
-    yield {
-      shape: 'success_plans.objective',
-      values: {
-        id: `${customer.id}-o${index + 1}`,
-        account: customer.id,
-        title: name,
-        unit: index === 0 ? 'hours' : 'teams',
-        start: 0,
-        target,
-        current: Math.round(target * progress),
-        due: addDays(customer.since, 330),
-        current_at: at(day, 16),
-        happened_at: at(addDays(customer.since, 20), 9),
-      },
-    }
-  }
-}
-
-/** A moment of a day, hours with fractions, in UTC; put together as text, for dates of half a million events take seconds. */
-function at(day: Day, hour: number): string {
-  const seconds = Math.round(hour * 3600)
-  return `${day}T${twoDigits(seconds / 3600)}:${twoDigits((seconds / 60) % 60)}:${twoDigits(seconds % 60)}.000Z`
-}
-
-const twoDigits = (number: number) => `${number < 10 ? '0' : ''}${Math.floor(number)}`
