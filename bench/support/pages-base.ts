@@ -192,8 +192,8 @@ const copies = [
    from twins t join health_scores s on s.workspace_id = :workspace and s.account_id = t.model
      and (s.day in (:made - 30, :made - 1, :made, :made + 1) or (t.i % ${eachLong} = 0 and s.day > :made - 100))
    order by t.id, s.scorecard, s.day`,
-  `insert into today_attention (workspace_id, account_id, priority, reasons, since, refreshed_on)
-   select a.workspace_id, t.id, a.priority, a.reasons, a.since, a.refreshed_on
+  `insert into today_attention (workspace_id, account_id, priority, reasons, since)
+   select a.workspace_id, t.id, a.priority, a.reasons, a.since
    from twins t join today_attention a on a.workspace_id = :workspace and a.account_id = t.model order by t.id`,
   `insert into timeline_entries (workspace_id, account_id, at, id, account_raw, kind, text, source_kind, source_id, actor, key)
    select e.workspace_id, t.id, e.at, md5(e.id::text || t.i)::uuid, t.id, e.kind, e.text, e.source_kind, e.source_id, e.actor, e.key || ' ' || t.i

@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { aWorld, type Person, type World } from '../../../test/support/world.ts'
-import type { Day } from '../../kernel/day.ts'
+import { addDays, type Day, dayOf } from '../../kernel/day.ts'
 import type { AccountId } from '../../kernel/ids.ts'
 import { defineModule, type MeasureDefinition } from '../../platform/contributions.ts'
 import { onItsWay } from '../../platform/outbox/outbox.ts'
@@ -456,4 +456,46 @@ test('a long past is judged before the news of its close is heard, and judging i
   await judgePast()
   await world.settle()
   expect(await judged()).toEqual(past)
+})
+
+test('of a large base a closed day is scored before the news of its close is heard, and who changed the band is told once', async () => {
+  await nextMorning()
+  const on = dayOf(world.clock.now(), 'Europe/Lisbon')
+  // So many customers that they fill more than a page; they came today, so that nothing before it is closed of them.
+  await world.within((tx) =>
+    tx.run(sql`
+      with others as (
+        insert into accounts (workspace_id, id, name, kind, stage, currency, made_at)
+        select a.workspace_id, gen_random_uuid(), a.name, a.kind, a.stage, a.currency, a.made_at
+        from accounts a, generate_series(1, 5000) where a.workspace_id = ${tx.workspace} and a.id = ${id('Harrier')} returning *
+      )
+      insert into measures_current (workspace_id, account_id, on_day, numbers, closed_through)
+      select workspace_id, id, ${on}, '{}', ${addDays(on, -1)}::date from others`),
+  )
+  await tellFacts('Harrier', on, good)
+  world.clock.advance(86_400_000)
+  await closeOverdueDays(world.platform, world.workspace)
+  const scored = () =>
+    world.within((tx) =>
+      tx.rows(sql<{ band: number }>`
+        select band from health_scores where workspace_id = ${tx.workspace} and account_id = ${id('Harrier')} and closed
+          and scorecard = 'tenure' and day = ${on}`),
+    )
+  const told = async (name: string) => (await world.within((tx) => onItsWay(tx, [name]))).map(({ key }) => key)
+  const [news] = await world.within((tx) => onItsWay(tx, ['measures.closed']))
+  expect(await scored()).toEqual([])
+  const ahead = async () => news && health.ahead?.['measures.closed']?.(world.platform, world.workspace, news)
+  await ahead()
+  expect(await scored()).toHaveLength(1)
+  const key = `health.band_changed ${id('Harrier')} ${on}`
+  expect(await told('health.band_changed')).toEqual([key])
+  await ahead()
+  expect(await told('health.band_changed')).toEqual([key])
+  await world.settle()
+  const entries = await world.within((tx) =>
+    tx.rows(sql`
+      select text from timeline_entries where workspace_id = ${tx.workspace} and account_id = ${id('Harrier')}
+        and source_kind = 'health' and source_id = ${on}`),
+  )
+  expect(entries).toHaveLength(1)
 })

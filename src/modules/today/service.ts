@@ -7,6 +7,8 @@ import type { Viewer } from '../../platform/contributions.ts'
 import type { Tx } from '../../platform/db/db.ts'
 import { aNumber, anId, placeIn } from '../../platform/http/cursor.ts'
 import { encodeCursor } from '../../platform/http/fields.ts'
+import { tell } from '../../platform/outbox/outbox.ts'
+import { newId } from '../../platform/random.ts'
 import { find, idsAfter, mustSee, visible } from '../accounts/index.ts'
 import { type Columns, catalogue, columnsOn, measureSql, valuesAcross } from '../measures/index.ts'
 import { thisQuarter } from '../renewals/index.ts'
@@ -16,11 +18,13 @@ import { lookBack, measuresRead, type Reason, reasonsOf, type Sight } from './do
 import { sinceWhen } from './domain/since.ts'
 import * as store from './store.ts'
 
-/** Accounts whose reasons one transaction works out. */
+/** Accounts whose reasons are worked out at once, and pages of a transaction. */
 const page = 2000
+const pagesPerPart = 5
 
 /** Works out anew which of some accounts need somebody, and how urgently. */
 export async function refreshAttention(tx: Tx, accounts: readonly AccountId[]): Promise<void> {
+  if (accounts.length === 0) return
   const on = await today(tx)
   const weights = (await store.weights(tx)) ?? standardWeights
   const sights = await sightsOf(tx, accounts, on)
@@ -33,18 +37,26 @@ export async function refreshAttention(tx: Tx, accounts: readonly AccountId[]): 
     const priority = priorityOf({ ...standingOf(sight), reasons }, weights)
     return [{ account, priority, reasons: kinds, since: sinceWhen(kinds, before.get(account), on) }]
   })
-  await store.saveAttention(tx, accounts, rows, on)
+  await store.saveAttention(tx, accounts, rows)
 }
 
-/** The same for everybody, page by page, after a day was closed. */
-export async function refreshEverybody(tx: Tx): Promise<void> {
-  for (let after: AccountId | null = null; ; ) {
+/**
+ * The same for everybody behind an account, page by page, after a day was closed. Of a large base each transaction takes a part and
+ * tells where to go on: nobody's row is held for longer than its part takes.
+ */
+export async function refreshEverybody(tx: Tx, from: AccountId | null): Promise<void> {
+  let after = from
+  for (let part = 0; part < pagesPerPart; part++) {
     const ids: AccountId[] = await idsAfter(tx, after, page)
-    if (ids.length === 0) return
     await refreshAttention(tx, ids)
+    if (ids.length < page) return
     after = ids.at(-1) ?? null
   }
+  await tell(tx, [{ name: goesOn, account: null, data: { after }, key: `${goesOn} ${after} ${newId(tx.now)}` }])
 }
+
+/** Told to ourselves. */
+export const goesOn = 'today.goes_on'
 
 async function sightsOf(tx: Tx, accounts: readonly AccountId[], on: Day): Promise<(index: number) => Sight> {
   const now = await columnsOn(tx, accounts, 'now', 'frozen', measuresRead)

@@ -1,7 +1,10 @@
+import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { someCustomers } from '../../../test/support/customers.ts'
 import { aWorld, type Person, type World } from '../../../test/support/world.ts'
 import { modules } from '../../app/wiring.ts'
+import { deliver, onItsWay } from '../../platform/outbox/outbox.ts'
+import { goesOn, refreshEverybody } from './service.ts'
 
 let world: World
 let owner: Person
@@ -28,5 +31,23 @@ test('Today names customers that can still be lost, not who left and not who is 
   }
   expect(await names()).toEqual([])
   await world.call(owner, 'PATCH', `/api/accounts/${accounts[1]}`, { stage: 'retention' })
+  expect(await names()).toEqual(['Brightwater Clinics'])
+})
+
+test('after a close of a large base everybody is looked at again, in parts that each hold few accounts', async () => {
+  // They stand before whoever needs somebody, whose ids name a later time.
+  await world.within((tx) =>
+    tx.run(sql`
+      insert into accounts (workspace_id, id, name, kind, stage, currency, made_at)
+      select a.workspace_id, ('00000000-0000-4000-8000-' || lpad(n::text, 12, '0'))::uuid, a.name, a.kind, a.stage, a.currency, a.made_at
+      from accounts a, generate_series(1, 10000) n where a.workspace_id = ${tx.workspace} and a.id = ${accounts[1]}`),
+  )
+  await world.within((tx) => tx.run(sql`delete from today_attention where workspace_id = ${tx.workspace}`))
+  const toGo = async () => (await world.within((tx) => onItsWay(tx, [goesOn]))).map(({ data }) => data.after)
+  await world.within((tx) => refreshEverybody(tx, null))
+  expect(await toGo()).toEqual(['00000000-0000-4000-8000-000000010000'])
+  expect(await names()).toEqual([])
+  while ((await deliver(world.platform)) > 0);
+  expect(await toGo()).toEqual([])
   expect(await names()).toEqual(['Brightwater Clinics'])
 })

@@ -74,25 +74,27 @@ async function* judgedPages(tx: Tx, cards: readonly CardVersion[]) {
 }
 
 /**
- * The same of a past that was closed at once, before anybody hears of the close: each span in a transaction of its own, so that
- * one is judged while the database writes another, and what is done is there to be seen. Left to the listener are recent days, of
- * which there is news, and accounts with others below them, whose groups are shown in the transaction that scores them.
+ * The same before anybody hears of the close, for a past that was closed at once and for a base of many pages: each span in a
+ * transaction of its own, so that one is judged while the database writes another, no account is held for longer than its page takes,
+ * and what is done is there to be seen. Left to the listener are the recent days of a small base and of what a past left out, and
+ * accounts with others below them, whose groups are shown in the transaction that scores them.
  */
-export async function scorePast(
+export async function scoreAhead(
   platform: Platform,
   workspace: WorkspaceId,
   { from, to }: Days,
   scorecard?: string,
 ): Promise<void> {
-  if (isNews({ from, to })) return
   await platform.db.within(workspace, async (tx) => {
+    const isPast = !isNews({ from, to })
+    if (!isPast && (await idsAfter(tx, null, accountsPerPage)).length < accountsPerPage) return
     await scoreAlone(tx) // who comes second waits, and finds it done
     const cards = await cardsNamed(tx, scorecard)
     const tops = await topsOf(tx, cards, { from, to })
     for await (const { card, accounts } of judgedPages(tx, cards)) {
       const single = accounts.filter((account) => !tops.get(card)?.has(account))
-      const past = (await tasksOf(tx, card, single, { from, to })).filter((task) => !isNews(task))
-      const saved = inTurns(past, { hands: 2 }, (task) =>
+      const tasks = await tasksOf(tx, card, single, { from, to })
+      const saved = inTurns(isPast ? tasks.filter((task) => !isNews(task)) : tasks, { hands: 2 }, (task) =>
         platform.db.within(workspace, async (own) => saveSpan(own, task, await judgeTask(own, task))),
       )
       for await (const _ of saved);
