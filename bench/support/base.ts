@@ -88,12 +88,13 @@ function rolledOf(
   return { days: rolled, people }
 }
 
-/** The roll-ups of the accounts from one up to another. */
-export function rolledUse(accounts: { from: number; to: number }, from: Day, to: Day) {
+/** The roll-ups of the accounts from one up to another, or of every so many of them. */
+export function rolledUse(accounts: { from: number; to: number; each?: number }, from: Day, to: Day) {
   const days = daysRange(from, to)
   const weekdays = days.map(weekday)
   const each = function* <Row>(pick: (rolled: ReturnType<typeof rolledOf>) => Row[]): Generator<Row> {
-    for (let index = accounts.from; index < accounts.to; index++) yield* pick(rolledOf(index, days, weekdays))
+    for (let index = accounts.from; index < accounts.to; index += accounts.each ?? 1)
+      yield* pick(rolledOf(index, days, weekdays))
   }
   return {
     days: each((rolled) => rolled.days),
@@ -157,11 +158,12 @@ export const historyDays = 90
 
 const account = "md5('account-' || i)::uuid"
 
+/** What an account is like goes by its place among 500, so that what stands 500 apart differs in name, id and owner alone. */
 const statements = [
   `insert into accounts (workspace_id, id, name, kind, stage, owner_id, arr, currency, size, touch, since, renews_on, made_at)
    select :workspace, ${account}, :name, 'company', 'retention', :owner, 100000 * (1 + i % 500), 'USD',
-     case when i % 500 > 400 then 'enterprise' when i % 500 > 100 then 'mid_market' else 'smb' end, 'tech', :today - 300 - i % 400,
-     :today + 430 - i % 400, :today - 300
+     case when i % 500 > 400 then 'enterprise' when i % 500 > 100 then 'mid_market' else 'smb' end, 'tech', :today - 300 - i % 500 % 400,
+     :today + 430 - i % 500 % 400, :today - 300
    from :all order by 2`,
   `insert into accounts_identities (workspace_id, raw_id, source, external_id, kind, account_id, home_id, made_at)
    select :workspace, ${account}, 'bench', 'account-' || i, 'account', ${account}, ${account}, :today - 300 from :all order by 2`,
@@ -176,28 +178,28 @@ const statements = [
   `insert into revenue_contracts (workspace_id, account_id, id, account_raw, source, name, plan, currency, signed_on, starts, ends, term_months,
      auto_renew, notice_days, billing, is_trial, happened_at, known_at, ends_known_at, origin)
    select :workspace, ${account}, md5('contract-' || i)::uuid, ${account}, 'bench', 'c' || i, 'Growth', 'USD', s, s, s + 730, 24, false, 60, 'annual',
-     false, s, s, s, 'import' from :all, lateral (select :today - 300 - i % 400 as s) t order by 2`,
+     false, s, s, s, 'import' from :all, lateral (select :today - 300 - i % 500 % 400 as s) t order by 2`,
   `insert into revenue_contract_lines (workspace_id, contract_id, name, product, quantity, seats, amount, period)
    select :workspace, md5('contract-' || i)::uuid, '', 'Suite', 10, 10, 100000 * (1 + i % 500), 'year' from :all order by 2`,
   `insert into revenue_invoices (workspace_id, account_id, id, account_raw, source, number, contract_id, currency, amount, issued_on, due_on, happened_at, known_at, origin)
    select :workspace, ${account}, md5('invoice-' || i || '-' || n)::uuid, ${account}, 'bench', i || '-' || n, md5('contract-' || i)::uuid, 'USD', 100000 * (1 + i % 500),
-     s, s + 30, s, s, 'import' from :some, generate_series(0, 1) n, lateral (select :today - i % 330 - 365 * n as s) t`,
+     s, s + 30, s, s, 'import' from :some, generate_series(0, 1) n, lateral (select :today - i % 500 % 330 - 365 * n as s) t`,
   `insert into revenue_invoice_states (workspace_id, invoice_id, state, on_day, known_at)
    select :workspace, id, 'paid', due_on - 3, due_on - 3 from revenue_invoices where workspace_id = :workspace and due_on - 3 < :today and number not like '%7-0'
    on conflict do nothing`,
   `insert into helpdesk_tickets (workspace_id, account_id, id, account_raw, source, name, priority, opened_on, first_reply_minutes, first_reply_known_at,
      satisfaction, satisfied_at, satisfied_on, satisfaction_known_at, quiet_since, happened_at, known_at, origin)
-   select :workspace, ${account}, md5('ticket-' || i || '-' || n)::uuid, ${account}, 'bench', i || '-' || n, (array['low', 'normal', 'normal', 'high'])[1 + (i + n) % 4], d,
-     30, d, case when (i + n) % 3 = 0 then 1 + (i + n) % 5 end, d + 2, d + 2, d + 2, case when (i + n) % 11 <> 0 then d + 2 end, d, d, 'import'
-   from :some, generate_series(0, 1) n, lateral (select :today - 2 - i % 45 - 45 * n as d) t`,
+   select :workspace, ${account}, md5('ticket-' || i || '-' || n)::uuid, ${account}, 'bench', i || '-' || n, (array['low', 'normal', 'normal', 'high'])[1 + (i % 500 + n) % 4], d,
+     30, d, case when (i % 500 + n) % 3 = 0 then 1 + (i % 500 + n) % 5 end, d + 2, d + 2, d + 2, case when (i % 500 + n) % 11 <> 0 then d + 2 end, d, d, 'import'
+   from :some, generate_series(0, 1) n, lateral (select :today - 2 - i % 500 % 45 - 45 * n as d) t`,
   `insert into helpdesk_statuses (workspace_id, ticket_id, happened_at, status, told_by, known_at, origin)
    select workspace_id, id, happened_at + s.after, s.status, 'ticket', happened_at + s.after, 'import' from helpdesk_tickets,
      (values (interval '0', 'opened'), (interval '2 days', 'resolved')) s (after, status)
    where workspace_id = :workspace and (s.status = 'opened' or quiet_since is not null)
    on conflict do nothing`,
   `insert into engagements (workspace_id, account_id, id, account_raw, source, name, kind, attended, opened, happened_on, happened_at, known_at, origin)
-   select :workspace, ${account}, md5('engagement-' || i || '-' || n)::uuid, ${account}, 'bench', i || '-' || n, (array['meeting', 'mail', 'call'])[1 + (i + n) % 3],
-     true, i % 2 = 0, d, d, d, 'import' from :some, generate_series(0, 2) n, lateral (select :today - 2 - i % 30 - 30 * n as d) t`,
+   select :workspace, ${account}, md5('engagement-' || i || '-' || n)::uuid, ${account}, 'bench', i || '-' || n, (array['meeting', 'mail', 'call'])[1 + (i % 500 + n) % 3],
+     true, i % 500 % 2 = 0, d, d, d, 'import' from :some, generate_series(0, 2) n, lateral (select :today - 2 - i % 500 % 30 - 30 * n as d) t`,
 ]
 
 /** What holds for all accounts. */

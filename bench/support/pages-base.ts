@@ -18,7 +18,10 @@ export const zone = 'Europe/Lisbon'
 const madeOn = '2026-03-10' as Day
 
 const peopleOfEach = 5
-/** Accounts that the product itself rolls up, measures and scores over their whole history; all others are their copies. */
+/**
+ * Accounts that the product itself rolls up, measures and scores over their whole history; all others are their copies: by their own
+ * facts each night shows of them what it shows of their models. So many, since facts repeat after as many accounts.
+ */
 const modelCount = 500
 const csmCount = 500
 const bookSize = 60
@@ -88,9 +91,13 @@ async function beginBase(platform: Platform, url: string, name: string, accounts
       await ensureMember(tx, { name: `Csm ${at}`, email: emailOf(`csm-${at}`), role: 'csm' })
   })
   const models = Math.min(modelCount, accounts)
-  await writeBase(url, workspace, sized(workspace, 0, models, 1), madeOn)
+  await writeBase(url, workspace, sized(workspace, 0, models, eachBusy), madeOn)
   const to = addDays(madeOn, 8)
-  await writeRollups(url, workspace, rolledUse({ from: 0, to: models }, addDays(madeOn, 1 - historyDays), to))
+  await writeRollups(
+    url,
+    workspace,
+    rolledUse({ from: 0, to: models, each: eachBusy }, addDays(madeOn, 1 - historyDays), to),
+  )
   await closeOverdueDays(platform, workspace)
   await settle(platform, workspace)
   return workspace
@@ -177,9 +184,11 @@ const twins = `create temp table twins as select i, md5('account-' || i)::uuid a
  * go in by account, as the keys run.
  */
 const copies = [
+  // A place by ARR is nobody else's.
   `insert into measures_current (workspace_id, account_id, on_day, numbers, published, frozen, closed_through)
-   select c.workspace_id, t.id, c.on_day, c.numbers, c.published, c.frozen, c.closed_through
-   from twins t join measures_current c on c.workspace_id = :workspace and c.account_id = t.model order by t.id`,
+   select c.workspace_id, t.id, c.on_day, c.numbers, c.published[1:p.slot] || null::float8 || c.published[p.slot + 2:], c.frozen, c.closed_through
+   from twins t join measures_current c on c.workspace_id = :workspace and c.account_id = t.model
+   join measures_catalogue p on p.workspace_id = :workspace and p.key = 'kpis.arr_place' order by t.id`,
   `insert into measures_days (workspace_id, account_id, basis, day, numbers)
    select distinct on (t.id, d.basis, d.day) :workspace, t.id, d.basis, d.day, d.numbers
    from twins t join lately d on d.account_id = t.model order by t.id, d.basis, d.day`,
@@ -195,6 +204,18 @@ const copies = [
   `insert into today_attention (workspace_id, account_id, priority, reasons, since)
    select a.workspace_id, t.id, a.priority, a.reasons, a.since
    from twins t join today_attention a on a.workspace_id = :workspace and a.account_id = t.model order by t.id`,
+  `insert into churn_looks (workspace_id, account_id, through, version, shown_through)
+   select l.workspace_id, t.id, l.through, l.version, l.shown_through
+   from twins t join churn_looks l on l.workspace_id = :workspace and l.account_id = t.model order by t.id`,
+  `insert into churn_watched (workspace_id, account_id, from_day, until_day)
+   select w.workspace_id, t.id, w.from_day, w.until_day
+   from twins t join churn_watched w on w.workspace_id = :workspace and w.account_id = t.model order by t.id`,
+  `insert into churn_warnings (workspace_id, account_id, indicator, from_day, until_day, value, before)
+   select w.workspace_id, t.id, w.indicator, w.from_day, w.until_day, w.value, w.before
+   from twins t join churn_warnings w on w.workspace_id = :workspace and w.account_id = t.model order by t.id, w.indicator, w.from_day`,
+  `insert into renewals (workspace_id, account_id, due_on, deadline, due, notice_on, state, settled_on, final, health, has_health, opened_on)
+   select r.workspace_id, t.id, r.due_on, r.deadline, r.due, r.notice_on, r.state, r.settled_on, r.final, r.health, r.has_health, r.opened_on
+   from twins t join renewals r on r.workspace_id = :workspace and r.account_id = t.model order by t.id, r.due_on`,
   `insert into timeline_entries (workspace_id, account_id, at, id, account_raw, kind, text, source_kind, source_id, actor, key)
    select e.workspace_id, t.id, e.at, md5(e.id::text || t.i)::uuid, t.id, e.kind, e.text, e.source_kind, e.source_id, e.actor, e.key || ' ' || t.i
    from twins t join timeline_entries e on e.workspace_id = :workspace and e.account_id = t.model and e.at > :made - 100
