@@ -30,7 +30,13 @@ export { setTeams, teamFor, teamsOn } from './service/team.ts'
 export { mustUndo, type Stayed, undoOn } from './service/undo.ts'
 export { noteUnmatched } from './service/unmatched.ts'
 export { type DraftOutcome, upsertAccounts } from './service/upsert.ts'
-export { customerCount as count, customersAfter as idsAfter, livingAfter, visible } from './store/accounts.ts'
+export {
+  customerCount as count,
+  customerPages,
+  customersAfter as idsAfter,
+  livingAfter,
+  visible,
+} from './store/accounts.ts'
 export { standingOf } from './store/aliases.ts'
 export { accountsAbove, groupsAfter } from './store/groups.ts'
 export { canonicalOf, identitiesFrom } from './store/identities.ts'

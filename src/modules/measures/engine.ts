@@ -5,7 +5,7 @@ import type { Tx } from '../../platform/db/db.ts'
 import { inTurns } from '../../platform/in-turns.ts'
 import { deliver, onItsWay, tell } from '../../platform/outbox/outbox.ts'
 import { newId } from '../../platform/random.ts'
-import { canonicalOf, idsAfter } from '../accounts/index.ts'
+import { canonicalOf, customerPages } from '../accounts/index.ts'
 import { listWorkspaces, today } from '../workspaces/index.ts'
 import { fillFrom, keptBefore } from './domain/filled.ts'
 import { historyDays, rowsToFreeze, rowsToRestate } from './domain/freeze.ts'
@@ -191,15 +191,16 @@ export async function closeDays(
   const earliest = addDays(through, 1 - historyDays)
   const firsts: Day[] = []
   let closed = 0
-  const size = await pageSize(platform, workspace)
-  for await (const page of inTurns(pagesOf(platform, workspace, size), { hands: 3, firstAlone: true }, (ids) =>
-    platform.db.within(workspace, (tx) => closePage(platform, tx, ids, earliest, through)),
+  const within = <T>(work: (tx: Tx) => Promise<T>) => platform.db.within(workspace, work)
+  const size = (await within(store.lastClosed)) ? accountsPerPage : accountsPerFirstPage
+  for await (const page of inTurns(customerPages(within, size), { hands: 3, firstAlone: true }, (ids) =>
+    within((tx) => closePage(platform, tx, ids, earliest, through)),
   )) {
     closed += page.accounts
     if (page.from) firsts.push(page.from)
   }
   const from = firsts.sort()[0]
-  await platform.db.within(workspace, async (tx) => {
+  await within(async (tx) => {
     await store.saveClosed(tx, through)
     await store.touchLate(tx, through)
     if (from)
@@ -213,19 +214,6 @@ export async function closeDays(
       ])
   })
   return from ? { from, to: through, accounts: closed } : null
-}
-
-async function pageSize(platform: Platform, workspace: WorkspaceId): Promise<number> {
-  return (await platform.db.within(workspace, store.lastClosed)) ? accountsPerPage : accountsPerFirstPage
-}
-
-async function* pagesOf(platform: Platform, workspace: WorkspaceId, size: number): AsyncGenerator<AccountId[]> {
-  for (let after: AccountId | null = null; ; ) {
-    const ids: AccountId[] = await platform.db.within(workspace, (tx) => idsAfter(tx, after, size))
-    if (ids.length === 0) return
-    yield ids
-    after = ids.at(-1) ?? null
-  }
 }
 
 async function closePage(platform: Platform, tx: Tx, ids: AccountId[], earliest: Day, through: Day) {

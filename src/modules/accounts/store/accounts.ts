@@ -50,6 +50,19 @@ export function seenAccounts(
 export const customersAfter = (tx: Tx, after: AccountId | null, limit: number): Promise<AccountId[]> =>
   accountsAfter(tx, after, limit, notYetCustomers)
 
+/** All of them page by page, each read by itself in a transaction that the caller gives. */
+export async function* customerPages(
+  within: <Read>(work: (tx: Tx) => Promise<Read>) => Promise<Read>,
+  size: number,
+): AsyncGenerator<AccountId[]> {
+  for (let after: AccountId | null = null; ; ) {
+    const ids: AccountId[] = await within((tx) => customersAfter(tx, after, size))
+    if (ids.length > 0) yield ids
+    if (ids.length < size) return
+    after = ids.at(-1) ?? null
+  }
+}
+
 /** The same with prospects and trials among them: what everybody is measured by. */
 export const livingAfter = (tx: Tx, after: AccountId | null, limit: number): Promise<AccountId[]> =>
   accountsAfter(tx, after, limit, [])

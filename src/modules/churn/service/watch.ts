@@ -2,8 +2,9 @@ import { addDays, type Day, daysBetween, endOfDay } from '../../../kernel/day.ts
 import type { AccountId, WorkspaceId } from '../../../kernel/ids.ts'
 import type { Platform } from '../../../platform/contributions.ts'
 import type { Tx } from '../../../platform/db/db.ts'
+import { inTurns } from '../../../platform/in-turns.ts'
 import { onItsWay, tell } from '../../../platform/outbox/outbox.ts'
-import { idsAfter } from '../../accounts/index.ts'
+import { customerPages } from '../../accounts/index.ts'
 import { closedThrough, frozenSpan, historyDays, lastClosed, type Span, shownSpan } from '../../measures/index.ts'
 import { append } from '../../timeline/index.ts'
 import { settings } from '../../workspaces/index.ts'
@@ -26,13 +27,12 @@ export async function turnWatch(platform: Platform, workspace: WorkspaceId): Pro
   // Of a past that is not scored yet every warning about health would be missed for good.
   const isScored = (await within((tx) => onItsWay(tx, ['measures.closed']))).length === 0
   if (closed === null || !isScored || (last?.on === closed && last.version === indicatorsVersion)) return 'done'
-  for (let after: AccountId | null = null; ; ) {
-    const ids: AccountId[] = await within((tx) => idsAfter(tx, after, accountsPerPage))
+  // One page is looked at while what stands open of the one before it is shown.
+  const looked = inTurns(customerPages(within, accountsPerPage), { hands: 2 }, async (ids) => {
     await within((tx) => lookAt(tx, ids, closed))
     await showOpen(platform, workspace, ids)
-    after = ids.at(-1) ?? null
-    if (ids.length < accountsPerPage) break
-  }
+  })
+  for await (const _ of looked);
   await keepRecord(platform, workspace, closed)
   return 'done'
 }

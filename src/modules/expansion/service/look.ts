@@ -2,7 +2,8 @@ import { addDays } from '../../../kernel/day.ts'
 import { type AccountId, derivedId, type WorkspaceId } from '../../../kernel/ids.ts'
 import type { Platform } from '../../../platform/contributions.ts'
 import type { Tx } from '../../../platform/db/db.ts'
-import { idsAfter } from '../../accounts/index.ts'
+import { inTurns } from '../../../platform/in-turns.ts'
+import { customerPages } from '../../accounts/index.ts'
 import { lastClosed } from '../../measures/index.ts'
 import { type Found, findAll } from '../domain/find.ts'
 import { partsOf, scoreOf } from '../domain/score.ts'
@@ -19,12 +20,8 @@ export async function turnLooks(platform: Platform, workspace: WorkspaceId): Pro
   const within = <T>(work: (tx: Tx) => Promise<T>) => platform.db.within(workspace, work)
   const closed = await within(lastClosed)
   if (closed === null || (await within(lookedOn)) === closed) return 'done'
-  for (let after: AccountId | null = null; ; ) {
-    const ids: AccountId[] = await within((tx) => idsAfter(tx, after, page))
-    await within((tx) => lookAt(tx, ids))
-    after = ids.at(-1) ?? null
-    if (ids.length < page) break
-  }
+  const looked = inTurns(customerPages(within, page), { hands: 2 }, (ids) => within((tx) => lookAt(tx, ids)))
+  for await (const _ of looked);
   await within((tx) => noteLook(tx, closed))
   return 'done'
 }

@@ -4,7 +4,8 @@ import type { AccountId, WorkspaceId } from '../../../kernel/ids.ts'
 import { told } from '../../../kernel/words.ts'
 import type { Platform } from '../../../platform/contributions.ts'
 import type { Tx } from '../../../platform/db/db.ts'
-import { idsAfter, visible } from '../../accounts/index.ts'
+import { inTurns } from '../../../platform/in-turns.ts'
+import { customerPages, visible } from '../../accounts/index.ts'
 import { columnsOn, isKeptOpen } from '../../measures/index.ts'
 import { contractsOf, exchangeNow } from '../../revenue/index.ts'
 import { append } from '../../timeline/index.ts'
@@ -27,12 +28,8 @@ export async function turnLooks(platform: Platform, workspace: WorkspaceId): Pro
   const within = <T>(work: (tx: Tx) => Promise<T>) => platform.db.within(workspace, work)
   const on = await within(today)
   if ((await within(store.lookedOn)) !== on) {
-    for (let after: AccountId | null = null; ; ) {
-      const ids: AccountId[] = await within((tx) => idsAfter(tx, after, page))
-      await within((tx) => lookAt(tx, ids))
-      after = ids.at(-1) ?? null
-      if (ids.length < page) break
-    }
+    const looked = inTurns(customerPages(within, page), { hands: 2 }, (ids) => within((tx) => lookAt(tx, ids)))
+    for await (const _ of looked);
     await within((tx) => store.noteLook(tx, on))
   }
   await within(async (tx) => {
