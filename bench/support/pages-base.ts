@@ -172,7 +172,7 @@ const speaking = `
   from unnest($2::uuid[], $3::text[], $4::uuid[]) as s (raw, name, account)`
 
 /** Which model each account is made like. */
-const twins = `create temp table twins as select i, md5('account-' || i)::uuid as id, md5('account-' || i % :models)::uuid as model
+const twins = `analyze measures_days; create temp table twins as select i, md5('account-' || i)::uuid as id, md5('account-' || i % :models)::uuid as model
   from generate_series(:models, :accounts - 1) i order by 2; analyze twins;
   create temp table lately as select distinct on (d.account_id, d.basis, s.day) d.account_id, d.basis, d.day, d.numbers
   from twins t join measures_days d on d.workspace_id = :workspace and d.account_id = t.model and t.i < 2 * :models

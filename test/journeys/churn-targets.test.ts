@@ -205,7 +205,9 @@ test('F120 loss: learned from contracts with the losses that a count by hand fin
     return
   }
   const paying = customers.filter((one) => isCustomer(one, addDays(now, -1)))
-  expect(names.map((name) => name.replace('Account ', '')).toSorted()).toEqual(paying.map(({ name }) => name).toSorted())
+  expect(names.map((name) => name.replace('Account ', '')).toSorted()).toEqual(
+    paying.map(({ name }) => name).toSorted(),
+  )
   mustOrder(items)
 }, 240_000)
 

@@ -32,8 +32,8 @@ export { noteUnmatched } from './service/unmatched.ts'
 export { type DraftOutcome, upsertAccounts } from './service/upsert.ts'
 export {
   customerCount as count,
-  customerPages,
   customersAfter as idsAfter,
+  idPages,
   livingAfter,
   visible,
 } from './store/accounts.ts'

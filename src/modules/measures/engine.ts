@@ -5,7 +5,7 @@ import type { Tx } from '../../platform/db/db.ts'
 import { inTurns } from '../../platform/in-turns.ts'
 import { deliver, onItsWay, tell } from '../../platform/outbox/outbox.ts'
 import { newId } from '../../platform/random.ts'
-import { canonicalOf, customerPages } from '../accounts/index.ts'
+import { canonicalOf, idPages } from '../accounts/index.ts'
 import { listWorkspaces, today } from '../workspaces/index.ts'
 import { fillFrom, keptBefore } from './domain/filled.ts'
 import { historyDays, rowsToFreeze, rowsToRestate } from './domain/freeze.ts'
@@ -193,7 +193,7 @@ export async function closeDays(
   let closed = 0
   const within = <T>(work: (tx: Tx) => Promise<T>) => platform.db.within(workspace, work)
   const size = (await within(store.lastClosed)) ? accountsPerPage : accountsPerFirstPage
-  for await (const page of inTurns(customerPages(within, size), { hands: 3, firstAlone: true }, (ids) =>
+  for await (const page of inTurns(idPages(within, size), { hands: 3, firstAlone: true }, (ids) =>
     within((tx) => closePage(platform, tx, ids, earliest, through)),
   )) {
     closed += page.accounts

@@ -51,7 +51,7 @@ export const customersAfter = (tx: Tx, after: AccountId | null, limit: number): 
   accountsAfter(tx, after, limit, notYetCustomers)
 
 /** All of them page by page, each read by itself in a transaction that the caller gives. */
-export async function* customerPages(
+export async function* idPages(
   within: <Read>(work: (tx: Tx) => Promise<Read>) => Promise<Read>,
   size: number,
 ): AsyncGenerator<AccountId[]> {

@@ -4,7 +4,7 @@ import type { Platform } from '../../../platform/contributions.ts'
 import type { Tx } from '../../../platform/db/db.ts'
 import { inTurns } from '../../../platform/in-turns.ts'
 import { onItsWay, tell } from '../../../platform/outbox/outbox.ts'
-import { customerPages } from '../../accounts/index.ts'
+import { idPages } from '../../accounts/index.ts'
 import { closedThrough, frozenSpan, historyDays, lastClosed, type Span, shownSpan } from '../../measures/index.ts'
 import { append } from '../../timeline/index.ts'
 import { settings } from '../../workspaces/index.ts'
@@ -28,7 +28,7 @@ export async function turnWatch(platform: Platform, workspace: WorkspaceId): Pro
   const isScored = (await within((tx) => onItsWay(tx, ['measures.closed']))).length === 0
   if (closed === null || !isScored || (last?.on === closed && last.version === indicatorsVersion)) return 'done'
   // One page is looked at while what stands open of the one before it is shown.
-  const looked = inTurns(customerPages(within, accountsPerPage), { hands: 2 }, async (ids) => {
+  const looked = inTurns(idPages(within, accountsPerPage), { hands: 2 }, async (ids) => {
     await within((tx) => lookAt(tx, ids, closed))
     await showOpen(platform, workspace, ids)
   })

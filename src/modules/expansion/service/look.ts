@@ -3,7 +3,7 @@ import { type AccountId, derivedId, type WorkspaceId } from '../../../kernel/ids
 import type { Platform } from '../../../platform/contributions.ts'
 import type { Tx } from '../../../platform/db/db.ts'
 import { inTurns } from '../../../platform/in-turns.ts'
-import { customerPages } from '../../accounts/index.ts'
+import { idPages } from '../../accounts/index.ts'
 import { lastClosed } from '../../measures/index.ts'
 import { type Found, findAll } from '../domain/find.ts'
 import { partsOf, scoreOf } from '../domain/score.ts'
@@ -20,7 +20,7 @@ export async function turnLooks(platform: Platform, workspace: WorkspaceId): Pro
   const within = <T>(work: (tx: Tx) => Promise<T>) => platform.db.within(workspace, work)
   const closed = await within(lastClosed)
   if (closed === null || (await within(lookedOn)) === closed) return 'done'
-  const looked = inTurns(customerPages(within, page), { hands: 2 }, (ids) => within((tx) => lookAt(tx, ids)))
+  const looked = inTurns(idPages(within, page), { hands: 2 }, (ids) => within((tx) => lookAt(tx, ids)))
   for await (const _ of looked);
   await within((tx) => noteLook(tx, closed))
   return 'done'

@@ -5,7 +5,7 @@ import { told } from '../../../kernel/words.ts'
 import type { Platform } from '../../../platform/contributions.ts'
 import type { Tx } from '../../../platform/db/db.ts'
 import { inTurns } from '../../../platform/in-turns.ts'
-import { customerPages, visible } from '../../accounts/index.ts'
+import { idPages, visible } from '../../accounts/index.ts'
 import { columnsOn, isKeptOpen } from '../../measures/index.ts'
 import { contractsOf, exchangeNow } from '../../revenue/index.ts'
 import { append } from '../../timeline/index.ts'
@@ -28,7 +28,7 @@ export async function turnLooks(platform: Platform, workspace: WorkspaceId): Pro
   const within = <T>(work: (tx: Tx) => Promise<T>) => platform.db.within(workspace, work)
   const on = await within(today)
   if ((await within(store.lookedOn)) !== on) {
-    const looked = inTurns(customerPages(within, page), { hands: 2 }, (ids) => within((tx) => lookAt(tx, ids)))
+    const looked = inTurns(idPages(within, page), { hands: 2 }, (ids) => within((tx) => lookAt(tx, ids)))
     for await (const _ of looked);
     await within((tx) => store.noteLook(tx, on))
   }
