@@ -30,13 +30,7 @@ export { setTeams, teamFor, teamsOn } from './service/team.ts'
 export { mustUndo, type Stayed, undoOn } from './service/undo.ts'
 export { noteUnmatched } from './service/unmatched.ts'
 export { type DraftOutcome, upsertAccounts } from './service/upsert.ts'
-export {
-  customerCount as count,
-  customersAfter as idsAfter,
-  idPages,
-  livingAfter,
-  visible,
-} from './store/accounts.ts'
+export { customerCount as count, customersAfter as idsAfter, idPages, livingAfter, visible } from './store/accounts.ts'
 export { standingOf } from './store/aliases.ts'
 export { accountsAbove, groupsAfter } from './store/groups.ts'
 export { canonicalOf, identitiesFrom } from './store/identities.ts'
