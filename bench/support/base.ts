@@ -38,14 +38,13 @@ function habitsOf(index: number): { use: Use; next: () => number } {
 /** An account's days of use, and by person and month on which of them each was there. */
 function rolledOf(
   index: number,
-  days: readonly Day[],
-  weekdays: readonly number[],
+  days: readonly { day: Day; weekday: number }[],
 ): { days: RolledDay[]; people: RolledPerson[] } {
   const { use, next } = habitsOf(index)
   const rolled: RolledDay[] = []
   const months = new Map<string, number[]>()
-  days.forEach((day, place) => {
-    if (next() > use.habit * ((weekdays[place] as number) >= 6 ? 0.15 : 1)) return
+  days.forEach(({ day, weekday }) => {
+    if (next() > use.habit * (weekday >= 6 ? 0.15 : 1)) return
     const people = 1 + Math.floor(use.people * next())
     const events = Math.max(people, Math.round(use.load * (0.5 + next()) * 1.1))
     const first = Math.floor(next() * featureCount)
@@ -88,13 +87,20 @@ function rolledOf(
   return { days: rolled, people }
 }
 
-/** The roll-ups of the accounts from one up to another, or of every so many of them. */
-export function rolledUse(accounts: { from: number; to: number; each?: number }, from: Day, to: Day) {
-  const days = daysRange(from, to)
-  const weekdays = days.map(weekday)
+interface UsedBy {
+  from: number
+  to: number
+  /** Every how many accounts one is there on any day; the others come on one day of the week. */
+  each?: number
+}
+
+/** The roll-ups of the accounts from one up to another. */
+export function rolledUse(accounts: UsedBy, from: Day, to: Day) {
+  const days = daysRange(from, to).map((day) => ({ day, weekday: weekday(day) }))
+  const daysOf = (index: number) =>
+    index % (accounts.each ?? 1) === 0 ? days : days.filter((one) => one.weekday === 1 + (index % 5))
   const each = function* <Row>(pick: (rolled: ReturnType<typeof rolledOf>) => Row[]): Generator<Row> {
-    for (let index = accounts.from; index < accounts.to; index += accounts.each ?? 1)
-      yield* pick(rolledOf(index, days, weekdays))
+    for (let index = accounts.from; index < accounts.to; index++) yield* pick(rolledOf(index, daysOf(index)))
   }
   return {
     days: each((rolled) => rolled.days),
@@ -162,8 +168,8 @@ const account = "md5('account-' || i)::uuid"
 const statements = [
   `insert into accounts (workspace_id, id, name, kind, stage, owner_id, arr, currency, size, touch, since, renews_on, made_at)
    select :workspace, ${account}, :name, 'company', 'retention', :owner, 100000 * (1 + i % 500), 'USD',
-     case when i % 500 > 400 then 'enterprise' when i % 500 > 100 then 'mid_market' else 'smb' end, 'tech', :today - 300 - i % 500 % 400,
-     :today + 430 - i % 500 % 400, :today - 300
+     case when i % 500 > 400 then 'enterprise' when i % 500 > 100 then 'mid_market' else 'smb' end, 'tech', :today - 300 - i % 500 * 263 % 400,
+     :today + 430 - i % 500 * 263 % 400, :today - 300
    from :all order by 2`,
   `insert into accounts_identities (workspace_id, raw_id, source, external_id, kind, account_id, home_id, made_at)
    select :workspace, ${account}, 'bench', 'account-' || i, 'account', ${account}, ${account}, :today - 300 from :all order by 2`,
@@ -178,7 +184,7 @@ const statements = [
   `insert into revenue_contracts (workspace_id, account_id, id, account_raw, source, name, plan, currency, signed_on, starts, ends, term_months,
      auto_renew, notice_days, billing, is_trial, happened_at, known_at, ends_known_at, origin)
    select :workspace, ${account}, md5('contract-' || i)::uuid, ${account}, 'bench', 'c' || i, 'Growth', 'USD', s, s, s + 730, 24, false, 60, 'annual',
-     false, s, s, s, 'import' from :all, lateral (select :today - 300 - i % 500 % 400 as s) t order by 2`,
+     false, s, s, s, 'import' from :all, lateral (select :today - 300 - i % 500 * 263 % 400 as s) t order by 2`,
   `insert into revenue_contract_lines (workspace_id, contract_id, name, product, quantity, seats, amount, period)
    select :workspace, md5('contract-' || i)::uuid, '', 'Suite', 10, 10, 100000 * (1 + i % 500), 'year' from :all order by 2`,
   `insert into revenue_invoices (workspace_id, account_id, id, account_raw, source, number, contract_id, currency, amount, issued_on, due_on, happened_at, known_at, origin)

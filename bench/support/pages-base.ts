@@ -25,7 +25,7 @@ const peopleOfEach = 5
 const modelCount = 500
 const csmCount = 500
 const bookSize = 60
-/** Every how many accounts one has tickets and meetings, use of its own, and a long history beside the last days. */
+/** Every how many accounts one has tickets, meetings and use on any day, and a long history beside the last days. */
 const eachBusy = 10
 const eachLong = 50
 /** Accounts whose product sends events while pages are read. */
@@ -225,9 +225,9 @@ const copies = [
    select d.workspace_id, t.id, d.day, d.events, d.robot_events, d.people, d.agents, d.logins, d.api_calls, d.conversations,
      d.errors, d.quantity, d.seconds, d.features
    from twins t join events_account_day d on d.workspace_id = :workspace and d.account_id = t.model
-   where t.i % ${eachBusy} = 0 order by t.id, d.day`,
+   order by t.id, d.day`,
   `insert into events_account_person_month (workspace_id, account_id, month, kind, person, days, robot_days)
    select m.workspace_id, t.id, m.month, m.kind, md5(m.person::text || t.i)::uuid, m.days, m.robot_days
    from twins t join events_account_person_month m on m.workspace_id = :workspace and m.account_id = t.model
-   where t.i % ${eachBusy} = 0 order by t.id, m.month`,
+   order by t.id, m.month`,
 ]
