@@ -103,7 +103,7 @@ export async function heed(tx: Tx, { name, data }: News): Promise<void> {
   await store.lockRollups(tx)
   if (name === 'accounts.identified') await identify(tx, (data.joined ?? []) as PersonId[])
   else if (name !== 'accounts.changed') await realign(tx, [data.from as AccountId, data.into as AccountId])
-  else if ((data.attributes as string[]).includes('contacts')) await touchSharedPeople(tx, data.accounts as AccountId[])
+  else if ((data.attributes as string[]).includes('contacts')) await meetPeople(tx, data.accounts as AccountId[])
 }
 
 /** Puts up every day on which these people were active, for whoever counted them. */
@@ -127,7 +127,13 @@ async function realign(tx: Tx, told: readonly AccountId[]): Promise<void> {
   await store.releaseMatched(tx)
 }
 
-/** People came to these accounts. Some of them belong to several now, so that their events need a hint (rule 2). */
+/** People came to these accounts, or turned out to be robots: no further event may come that would show it. */
+async function meetPeople(tx: Tx, accounts: readonly AccountId[]): Promise<void> {
+  await noteRobots(tx)
+  await touchSharedPeople(tx, accounts)
+}
+
+/** Some of the people of these accounts belong to several now, so that their events need a hint (rule 2). */
 async function touchSharedPeople(tx: Tx, accounts: readonly AccountId[]): Promise<void> {
   const people = await store.peopleOfSeveral(tx, accounts)
   if (people.length > 0) await store.touchDaysOfPeople(tx, people)
