@@ -213,6 +213,11 @@ const copies = [
   `insert into churn_warnings (workspace_id, account_id, indicator, from_day, until_day, value, before)
    select w.workspace_id, t.id, w.indicator, w.from_day, w.until_day, w.value, w.before
    from twins t join churn_warnings w on w.workspace_id = :workspace and w.account_id = t.model order by t.id, w.indicator, w.from_day`,
+  `insert into segments_memberships (workspace_id, account_id, segment_id, basis, version, entered_at, entered_on, entered_because, entered_seen)
+   select m.workspace_id, t.id, m.segment_id, m.basis, m.version, m.entered_at, m.entered_on, m.entered_because, m.entered_seen
+   from twins t join segments_memberships m on m.workspace_id = :workspace and m.account_id = t.model and m.left_at is null
+   join segments_definitions d on d.workspace_id = :workspace and d.id = m.segment_id and d.condition::text not like '%kpis.arr_place%'
+   order by t.id`,
   `insert into renewals (workspace_id, account_id, due_on, deadline, due, notice_on, state, settled_on, final, health, has_health, opened_on)
    select r.workspace_id, t.id, r.due_on, r.deadline, r.due, r.notice_on, r.state, r.settled_on, r.final, r.health, r.has_health, r.opened_on
    from twins t join renewals r on r.workspace_id = :workspace and r.account_id = t.model order by t.id, r.due_on`,
