@@ -70,8 +70,8 @@ delete from notifications_follows
 where workspace_id = :workspace and member_id = :member and account_id = :account
 
 -- watched
---   Who watches the living account that an id means.
-select a.id as account, a.owner_id as owner, coalesce((
+--   Who watches the living accounts that some ids mean.
+select i.raw_id as told, a.id as account, a.owner_id as owner, coalesce((
   select json_agg(w.member_id) from (
     select f.member_id from notifications_follows f
     where f.workspace_id = :workspace and f.account_id = a.id group by f.member_id having bool_or(f.follows)
@@ -81,7 +81,7 @@ select a.id as account, a.owner_id as owner, coalesce((
       where f.workspace_id = :workspace and f.account_id = a.id and f.member_id = a.owner_id
       having not bool_or(f.follows))) w), '[]') as watchers
 from accounts_identities i join accounts a on a.workspace_id = i.workspace_id and a.id = i.account_id
-where i.workspace_id = :workspace and i.raw_id = :account and i.kind = 'account'
+where i.workspace_id = :workspace and i.raw_id = any(:accounts::uuid[]) and i.kind = 'account'
   and a.merged_into is null and a.gone_at is null
 
 -- ownersOf

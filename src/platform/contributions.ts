@@ -294,6 +294,9 @@ export interface News {
 
 export type Listener = (tx: Tx, news: News, platform: Platform) => Promise<void>
 
+/** Hears what was told of many accounts at once, so that each need not be asked for by itself. In the order in which it was told. */
+export type ListenerOfMany = (tx: Tx, news: readonly News[], platform: Platform) => Promise<void>
+
 export type Ahead = (platform: Platform, workspace: WorkspaceId, news: News) => Promise<void>
 
 export interface Job {
@@ -547,6 +550,8 @@ export interface Module {
   reviews?: readonly ImportReview[]
   subjects?: readonly ConditionSubject[]
   listeners?: Readonly<Record<string, Listener>>
+  /** Heard behind the other listeners, once for all pieces that one transaction delivers. */
+  listenersOfMany?: Readonly<Record<string, ListenerOfMany>>
   /**
    * Listeners that reach beyond the product. News of these names waits while its workspace is held, so such a name has
    * no listener that only computes.
@@ -628,7 +633,7 @@ export function gather(modules: readonly Module[]): Contributions {
 
 /** What only computes must go on while effects are held, so that no news may be for both. */
 function refuseMixedNews(modules: readonly Module[]): void {
-  const heard = new Set(modules.flatMap((module) => Object.keys(module.listeners ?? {})))
+  const heard = new Set(modules.flatMap((module) => Object.keys({ ...module.listeners, ...module.listenersOfMany })))
   const mixed = modules.flatMap((module) => Object.keys(module.effects ?? {})).find((name) => heard.has(name))
   if (mixed) throw new Error(`The news ${mixed} has a listener that computes and one that sends: tell them apart`)
 }

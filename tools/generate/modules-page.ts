@@ -16,7 +16,7 @@ export async function modulesPage(root: string): Promise<string> {
       purpose(root, name),
       measures.length > 0 ? table(measures.map(({ key, unit, summary }) => [`\`${key}\``, unit, summary])) : '',
       sentence('Tells', news),
-      sentence('Listens to', Object.keys(module?.listeners ?? {})),
+      sentence('Listens to', Object.keys({ ...module?.listeners, ...module?.listenersOfMany })),
       sentence(
         'Imports',
         (module?.shapes ?? []).map((shape) => shape.name),

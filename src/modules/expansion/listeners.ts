@@ -1,5 +1,5 @@
 import type { AccountId } from '../../kernel/ids.ts'
-import type { Listener } from '../../platform/contributions.ts'
+import type { Listener, ListenerOfMany } from '../../platform/contributions.ts'
 import { lookAround } from './service/look.ts'
 
 /** What decides whether somebody can buy more, and of what. What people do and owe is looked at after each close of a day. */
@@ -10,8 +10,9 @@ export const listeners: Readonly<Record<string, Listener>> = {
     const { accounts, attributes } = data as { accounts: AccountId[]; attributes: string[] }
     if (attributes.some((one) => told.has(one))) await lookAround(tx, accounts)
   },
+}
+
+export const listenersOfMany: Readonly<Record<string, ListenerOfMany>> = {
   // Rule 33: who turns red is offered nothing from this moment on.
-  'health.band_changed': async (tx, { account }) => {
-    if (account) await lookAround(tx, [account])
-  },
+  'health.band_changed': (tx, news) => lookAround(tx, [...new Set(news.flatMap(({ account }) => account ?? []))]),
 }

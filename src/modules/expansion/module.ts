@@ -1,7 +1,7 @@
 import { told } from '../../kernel/words.ts'
 import { defineModule } from '../../platform/contributions.ts'
 import { holdings } from './holdings.ts'
-import { listeners } from './listeners.ts'
+import { listeners, listenersOfMany } from './listeners.ts'
 import { rulesKind } from './pack.ts'
 import { routes } from './routes.ts'
 import { turnLooks } from './service/look.ts'
@@ -12,6 +12,7 @@ export const expansion = defineModule({
   holdings,
   routes,
   listeners,
+  listenersOfMany,
   packs: [rulesKind],
   steps: [mailStep],
   loops: [{ name: 'expansion.looks', pause: 60_000, turn: turnLooks, isBehindClose: true }],

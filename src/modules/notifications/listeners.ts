@@ -1,5 +1,5 @@
 import type { AccountId, MemberId } from '../../kernel/ids.ts'
-import type { Listener } from '../../platform/contributions.ts'
+import type { Listener, ListenerOfMany } from '../../platform/contributions.ts'
 import type { Tx } from '../../platform/db/db.ts'
 import { seesBook } from '../accounts/index.ts'
 import { entered, left } from '../segments/index.ts'
@@ -9,17 +9,24 @@ import { give, mayKnow, tellWatchers } from './service/give.ts'
 import { followersOfSegment, ownersOf } from './store/follows.ts'
 import { realign } from './store/merges.ts'
 
-/** News of one account for whoever owns or follows it. */
+/** News of accounts for whoever owns or follows them. */
 const toWatchers =
-  (kind: Kind): Listener =>
-  async (tx, { account, data }) => {
-    if (account) await tellWatchers(tx, { kind, account, data, by: (data.by as MemberId | undefined) ?? null })
-  }
+  (kind: Kind): ListenerOfMany =>
+  (tx, news) =>
+    tellWatchers(
+      tx,
+      news.flatMap(({ account, data }) =>
+        account ? [{ kind, account, data, by: (data.by as MemberId | undefined) ?? null }] : [],
+      ),
+    )
 
 /** A band that moves because a source speaks again is a correction and no event of today (rule 9). */
-const onBandChanged: Listener = async (tx, news, platform) => {
-  if (news.data.afterSilence !== true) await toWatchers('band')(tx, news, platform)
-}
+const onBandChanged: ListenerOfMany = (tx, news, platform) =>
+  toWatchers('band')(
+    tx,
+    news.filter(({ data }) => data.afterSilence !== true),
+    platform,
+  )
 
 interface Assigned {
   account: AccountId
@@ -171,9 +178,6 @@ const onTurn =
 const followMerge: Listener = (tx, { data }) => realign(tx, [data.from as AccountId, data.into as AccountId])
 
 export const listeners: Readonly<Record<string, Listener>> = {
-  'health.band_changed': onBandChanged,
-  'revenue.cancelled': toWatchers('cancelled'),
-  'revenue.renewed': toWatchers('renewed'),
   'accounts.assigned': onAssigned,
   'tasks.given': onGiven,
   'tasks.escalated': onEscalated,
@@ -182,9 +186,15 @@ export const listeners: Readonly<Record<string, Listener>> = {
   'imports.ended': onImportEnded,
   'measures.fell_silent': onFellSilent,
   'churn.drifted': onDrifted,
-  'churn.warned': toWatchers('warning'),
   [entered]: onTurn('entered'),
   [left]: onTurn('left'),
   'accounts.merged': followMerge,
   'accounts.unmerged': followMerge,
+}
+
+export const listenersOfMany: Readonly<Record<string, ListenerOfMany>> = {
+  'health.band_changed': onBandChanged,
+  'revenue.cancelled': toWatchers('cancelled'),
+  'revenue.renewed': toWatchers('renewed'),
+  'churn.warned': toWatchers('warning'),
 }

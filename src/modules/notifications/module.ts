@@ -1,7 +1,7 @@
 import { told } from '../../kernel/words.ts'
 import { defineModule } from '../../platform/contributions.ts'
 import { holdings } from './holdings.ts'
-import { listeners } from './listeners.ts'
+import { listeners, listenersOfMany } from './listeners.ts'
 import { retention } from './retention.ts'
 import { routes } from './routes.ts'
 
@@ -11,6 +11,7 @@ export const notifications = defineModule({
   retention,
   routes,
   listeners,
+  listenersOfMany,
   auditWords: {
     'comment.made': (name) => told`commented on the account ${name}`,
     'comment.changed': (name) => told`changed a comment on the account ${name}`,

@@ -63,16 +63,28 @@ async function deliverPortion(
     for (const { name, news } of portion)
       for (const { ahead } of platform.contributions.modules) await ahead?.[name]?.(platform, workspace, news)
     await platform.db.within(workspace, async (tx) => {
-      for (const { id, name, news } of portion) {
-        if (!(await removeNews(tx, id))) continue // another process was faster
-        for (const listener of listeners.get(name) ?? []) await listener(tx, news, platform)
+      const heard: WaitingNews[] = []
+      for (const item of portion) {
+        if (!(await removeNews(tx, item.id))) continue // another process was faster
+        heard.push(item)
+        for (const listener of listeners.get(item.name) ?? []) await listener(tx, item.news, platform)
       }
+      await hearTogether(platform, tx, heard)
     })
   } catch (error) {
     const [item] = portion
     if (portion.length === 1 && item) return postpone(platform, item, error as Error)
     for (const one of portion) await deliverPortion(platform, [one], listeners)
   }
+}
+
+/** News of one name, for whoever hears all of it at once. */
+async function hearTogether(platform: Platform, tx: Tx, heard: readonly WaitingNews[]): Promise<void> {
+  const [first] = heard
+  if (!first) return
+  const news = heard.map((item) => item.news)
+  for (const { listenersOfMany } of platform.contributions.modules)
+    await listenersOfMany?.[first.name]?.(tx, news, platform)
 }
 
 async function postpone(platform: Platform, item: WaitingNews, { message }: Error): Promise<void> {

@@ -155,7 +155,7 @@ async function tellOf(tx: Tx, { member: by }: Viewer, { id, account, mentions, i
       data: { by },
     })
   const mentioned = new Set(mentions)
-  const watching = isNew ? ((await watchersOf(tx, account))?.watchers ?? []) : []
+  const watching = isNew ? ((await watchersOf(tx, [account])).get(account)?.watchers ?? []) : []
   const told = watching.map(({ member }) => member).filter((member) => !mentioned.has(member))
   await give(
     tx,

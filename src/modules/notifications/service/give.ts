@@ -29,27 +29,38 @@ export interface AccountNews {
   by?: MemberId | null
 }
 
-/** Tells of an account whoever owns or follows it, sees it now, and did not do it themselves. */
-export async function tellWatchers(tx: Tx, { kind, account, data, by = null }: AccountNews): Promise<void> {
-  const found = await watchersOf(tx, account)
-  if (!found) return
-  await give(
-    tx,
-    found.watchers
-      .filter((watcher) => watcher.member !== by && mayKnow(watcher, kind))
-      .map(({ member }) => ({ member, kind, account: found.account, about: '', comment: null, data: { ...data, by } })),
-  )
+/** Tells of each account whoever owns or follows it, sees it now, and did not do it themselves. */
+export async function tellWatchers(tx: Tx, news: readonly AccountNews[]): Promise<void> {
+  const found = await watchersOf(tx, [...new Set(news.map(({ account }) => account))])
+  for (const { kind, account, data, by = null } of news) {
+    const watching = found.get(account)
+    const watchers = watching?.watchers.filter((watcher) => watcher.member !== by && mayKnow(watcher, kind)) ?? []
+    await give(
+      tx,
+      watchers.map(({ member }) => ({
+        ...{ member, kind, account: watching?.account ?? account, about: '', comment: null, data: { ...data, by } },
+      })),
+    )
+  }
 }
 
-/** The watchers of a living account who see it at this moment (rule 37). */
-export async function watchersOf(
-  tx: Tx,
-  account: AccountId,
-): Promise<{ account: AccountId; owner: MemberId | null; watchers: Viewer[] } | undefined> {
-  const found = await watched(tx, account)
-  if (!found) return undefined
-  const viewers = found.watchers.length === 0 ? [] : await viewersOf(tx, found.watchers)
-  return { ...found, watchers: viewers.filter((viewer) => seesBook(viewer, found.owner)) }
+interface Watching {
+  account: AccountId
+  owner: MemberId | null
+  watchers: Viewer[]
+}
+
+/** The watchers of living accounts who see them at this moment (rule 37), by the ids that were told. */
+export async function watchersOf(tx: Tx, accounts: readonly AccountId[]): Promise<Map<AccountId, Watching>> {
+  const found = await watched(tx, accounts)
+  const members = [...new Set(found.flatMap(({ watchers }) => watchers))]
+  const viewers = new Map((members.length === 0 ? [] : await viewersOf(tx, members)).map((one) => [one.member, one]))
+  return new Map(
+    found.map(({ told, account, owner, watchers }) => {
+      const seeing = watchers.flatMap((member) => viewers.get(member) ?? []).filter((one) => seesBook(one, owner))
+      return [told, { account, owner, watchers: seeing }]
+    }),
+  )
 }
 
 export const mayKnow = ({ permissions }: Viewer, kind: Kind): boolean => permissions.has(rules[kind].permission)

@@ -26,16 +26,18 @@ export async function dropFollow(tx: Tx, member: MemberId, account: AccountId): 
 }
 
 export interface Watched {
+  /** The id that was told. */
+  told: AccountId
   account: AccountId
   owner: MemberId | null
   /** Its owner unless they said otherwise, and whoever follows it. */
   watchers: MemberId[]
 }
 
-/** Who watches the living account that an id means. */
-export function watched(tx: Tx, account: AccountId): Promise<Watched | undefined> {
-  return tx.row(sql<Watched>`
-    select a.id as account, a.owner_id as owner, coalesce((
+/** Who watches the living accounts that some ids mean. */
+export function watched(tx: Tx, accounts: readonly AccountId[]): Promise<Watched[]> {
+  return tx.rows(sql<Watched>`
+    select i.raw_id as told, a.id as account, a.owner_id as owner, coalesce((
       select json_agg(w.member_id) from (
         select f.member_id from notifications_follows f
         where f.workspace_id = ${tx.workspace} and f.account_id = a.id group by f.member_id having bool_or(f.follows)
@@ -45,7 +47,7 @@ export function watched(tx: Tx, account: AccountId): Promise<Watched | undefined
           where f.workspace_id = ${tx.workspace} and f.account_id = a.id and f.member_id = a.owner_id
           having not bool_or(f.follows))) w), '[]') as watchers
     from accounts_identities i join accounts a on a.workspace_id = i.workspace_id and a.id = i.account_id
-    where i.workspace_id = ${tx.workspace} and i.raw_id = ${account} and i.kind = 'account'
+    where i.workspace_id = ${tx.workspace} and i.raw_id = any(${accounts}::uuid[]) and i.kind = 'account'
       and a.merged_into is null and a.gone_at is null`)
 }
 
