@@ -201,8 +201,8 @@ const copies = [
    from twins t join health_scores s on s.workspace_id = :workspace and s.account_id = t.model
      and (s.day in (:made - 30, :made - 1, :made, :made + 1) or (t.i % ${eachLong} = 0 and s.day > :made - 100))
    order by t.id, s.scorecard, s.day`,
-  `insert into today_attention (workspace_id, account_id, priority, reasons, since)
-   select a.workspace_id, t.id, a.priority, a.reasons, a.since
+  `insert into today_attention (workspace_id, account_id, priority, reasons, since, refreshed_on)
+   select a.workspace_id, t.id, a.priority, a.reasons, a.since, a.refreshed_on
    from twins t join today_attention a on a.workspace_id = :workspace and a.account_id = t.model order by t.id`,
   `insert into churn_looks (workspace_id, account_id, through, version, shown_through)
    select l.workspace_id, t.id, l.through, l.version, l.shown_through

@@ -28,9 +28,10 @@ create temp table if not exists today_incoming (account_id uuid, priority float8
 
 truncate today_incoming
 
-insert into today_attention as a (workspace_id, account_id, priority, reasons, since)
-select :workspace, account_id, priority, reasons, since from today_incoming order by account_id
-on conflict (workspace_id, account_id) do update set priority = excluded.priority, reasons = excluded.reasons, since = excluded.since
+insert into today_attention as a (workspace_id, account_id, priority, reasons, since, refreshed_on)
+select :workspace, account_id, priority, reasons, since, :on from today_incoming order by account_id
+on conflict (workspace_id, account_id) do update set priority = excluded.priority, reasons = excluded.reasons,
+  since = excluded.since, refreshed_on = excluded.refreshed_on
 where (a.priority, a.reasons, a.since) is distinct from (excluded.priority, excluded.reasons, excluded.since)
 
 -- attentionPage

@@ -37,7 +37,7 @@ export async function refreshAttention(tx: Tx, accounts: readonly AccountId[]): 
     const priority = priorityOf({ ...standingOf(sight), reasons }, weights)
     return [{ account, priority, reasons: kinds, since: sinceWhen(kinds, before.get(account), on) }]
   })
-  await store.saveAttention(tx, accounts, rows)
+  await store.saveAttention(tx, accounts, rows, on)
 }
 
 /**

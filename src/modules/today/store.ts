@@ -20,8 +20,8 @@ export async function attentionOf(tx: Tx, accounts: readonly AccountId[]): Promi
   return new Map(rows.map((row) => [row.account, row]))
 }
 
-/** Replaces what is known of some accounts; those without a reason are taken off. */
-export async function saveAttention(tx: Tx, accounts: readonly AccountId[], rows: Attention[]): Promise<void> {
+/** Replaces what is known of some accounts; those without a reason are taken off, and a row that says the same stays as it was. */
+export async function saveAttention(tx: Tx, accounts: readonly AccountId[], rows: Attention[], on: Day): Promise<void> {
   const kept = rows.map((row) => row.account)
   await tx.run(sql`
     delete from today_attention where workspace_id = ${tx.workspace} and account_id = any(${accounts}::uuid[])
@@ -32,9 +32,10 @@ export async function saveAttention(tx: Tx, accounts: readonly AccountId[], rows
   const columns = { account_id: 'uuid', priority: 'float8', reasons: 'text[]', since: 'date[]' } as const
   await tx.copy('today_incoming', columns, incoming(rows))
   await tx.run(sql`
-    insert into today_attention as a (workspace_id, account_id, priority, reasons, since)
-    select ${tx.workspace}, account_id, priority, reasons, since from today_incoming order by account_id
-    on conflict (workspace_id, account_id) do update set priority = excluded.priority, reasons = excluded.reasons, since = excluded.since
+    insert into today_attention as a (workspace_id, account_id, priority, reasons, since, refreshed_on)
+    select ${tx.workspace}, account_id, priority, reasons, since, ${on} from today_incoming order by account_id
+    on conflict (workspace_id, account_id) do update set priority = excluded.priority, reasons = excluded.reasons,
+      since = excluded.since, refreshed_on = excluded.refreshed_on
     where (a.priority, a.reasons, a.since) is distinct from (excluded.priority, excluded.reasons, excluded.since)`)
 }
 
