@@ -20,7 +20,7 @@ select account_id as account, priority, reasons, since from today_attention
 where workspace_id = :workspace and account_id = any(:accounts::uuid[])
 
 -- saveAttention
---   Replaces what is known of some accounts; those without a reason are taken off.
+--   Replaces what is known of some accounts; those without a reason are taken off, and a row that says the same stays as it was.
 delete from today_attention where workspace_id = :workspace and account_id = any(:accounts::uuid[])
   and account_id <> all(:kept::uuid[])
 
