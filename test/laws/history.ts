@@ -185,7 +185,9 @@ async function liveDay(teller: Teller, dayBegins: number): Promise<void> {
 /** Midnight passes: mostly the day is closed soon, sometimes facts come first, sometimes the product is off for days. */
 async function toNextDay(teller: Teller, nextBegins: number): Promise<void> {
   const midnight = endOfDay(dayOf(new Date(nextBegins - DAY), zone), zone).getTime()
-  teller.world.clock.set(new Date(midnight + 1000 + whole(teller, 4 * 60_000)))
+  // The last midnight is passed twice, and a clock that went back would leave news waiting.
+  const moment = Math.max(midnight + 1000 + whole(teller, 4 * 60_000), teller.world.clock.now().getTime())
+  teller.world.clock.set(new Date(moment))
   if (happens(teller, 0.3)) await step(teller)
   if (happens(teller, 0.2)) await settle(teller.world.platform, teller.workspace)
   if (happens(teller, 0.12)) return
