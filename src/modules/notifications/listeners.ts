@@ -1,5 +1,5 @@
 import type { AccountId, MemberId } from '../../kernel/ids.ts'
-import type { Listener, ListenerOfMany } from '../../platform/contributions.ts'
+import type { Listener, ListenerOfMany, News } from '../../platform/contributions.ts'
 import type { Tx } from '../../platform/db/db.ts'
 import { seesBook } from '../accounts/index.ts'
 import { entered, left } from '../segments/index.ts'
@@ -11,8 +11,8 @@ import { realign } from './store/merges.ts'
 
 /** News of accounts for whoever owns or follows them. */
 const toWatchers =
-  (kind: Kind): ListenerOfMany =>
-  (tx, news) =>
+  (kind: Kind) =>
+  (tx: Tx, news: readonly News[]): Promise<void> =>
     tellWatchers(
       tx,
       news.flatMap(({ account, data }) =>
@@ -21,11 +21,10 @@ const toWatchers =
     )
 
 /** A band that moves because a source speaks again is a correction and no event of today (rule 9). */
-const onBandChanged: ListenerOfMany = (tx, news, platform) =>
+const onBandChanged: ListenerOfMany = (tx, news) =>
   toWatchers('band')(
     tx,
     news.filter(({ data }) => data.afterSilence !== true),
-    platform,
   )
 
 interface Assigned {

@@ -32,21 +32,19 @@ export interface AccountNews {
 /** Tells of each account whoever owns or follows it, sees it now, and did not do it themselves. */
 export async function tellWatchers(tx: Tx, news: readonly AccountNews[]): Promise<void> {
   const found = await watchersOf(tx, [...new Set(news.map(({ account }) => account))])
-  for (const { kind, account, data, by = null } of news) {
-    const watching = found.get(account)
-    const watchers = watching?.watchers.filter((watcher) => watcher.member !== by && mayKnow(watcher, kind)) ?? []
+  for (const { kind, account: told, data, by = null } of news) {
+    const { account = told, watchers = [] } = found.get(told) ?? {}
     await give(
       tx,
-      watchers.map(({ member }) => ({
-        ...{ member, kind, account: watching?.account ?? account, about: '', comment: null, data: { ...data, by } },
-      })),
+      watchers
+        .filter((watcher) => watcher.member !== by && mayKnow(watcher, kind))
+        .map(({ member }) => ({ member, kind, account, about: '', comment: null, data: { ...data, by } })),
     )
   }
 }
 
 interface Watching {
   account: AccountId
-  owner: MemberId | null
   watchers: Viewer[]
 }
 
@@ -58,7 +56,7 @@ export async function watchersOf(tx: Tx, accounts: readonly AccountId[]): Promis
   return new Map(
     found.map(({ told, account, owner, watchers }) => {
       const seeing = watchers.flatMap((member) => viewers.get(member) ?? []).filter((one) => seesBook(one, owner))
-      return [told, { account, owner, watchers: seeing }]
+      return [told, { account, watchers: seeing }]
     }),
   )
 }
