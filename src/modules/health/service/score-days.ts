@@ -5,7 +5,7 @@ import type { News, Platform } from '../../../platform/contributions.ts'
 import type { Tx } from '../../../platform/db/db.ts'
 import { inTurns } from '../../../platform/in-turns.ts'
 import { tell } from '../../../platform/outbox/outbox.ts'
-import { idsAfter } from '../../accounts/index.ts'
+import { idPages, idsAfter } from '../../accounts/index.ts'
 import { frozenSpan, publishSpan, type Span } from '../../measures/index.ts'
 import { append, type Entry } from '../../timeline/index.ts'
 import { settings } from '../../workspaces/index.ts'
@@ -64,13 +64,9 @@ const cardsNamed = async (tx: Tx, scorecard: string | undefined): Promise<CardVe
   (await activeCards(tx)).filter((card) => scorecard === undefined || card.ready.card.name === scorecard)
 
 async function* judgedPages(tx: Tx, cards: readonly CardVersion[]) {
-  for (let after: AccountId | null = null; cards.length > 0; ) {
-    const page = await idsAfter(tx, after, accountsPerPage)
-    const last = page.at(-1)
-    if (!last) return
+  if (cards.length === 0) return
+  for await (const page of idPages((work) => work(tx), accountsPerPage))
     for (const card of cards) yield { card, accounts: await judgedAmong(tx, page, card.kinds) }
-    after = last
-  }
 }
 
 /**

@@ -1,6 +1,6 @@
 import type { AccountId } from '../../../kernel/ids.ts'
 import type { Tx } from '../../../platform/db/db.ts'
-import { type Account, accountsAbove, find, idsAfter } from '../../accounts/index.ts'
+import { type Account, accountsAbove, find, idPages } from '../../accounts/index.ts'
 import { columnsOn, publish } from '../../measures/index.ts'
 import { today } from '../../workspaces/index.ts'
 import type { Values } from '../domain/scorecard.ts'
@@ -38,13 +38,7 @@ async function customersOf(tx: Tx, accounts: readonly AccountId[]): Promise<Judg
 
 /** The open day of the whole base, after a scorecard was changed. */
 export async function scoreOpenDayOfAll(tx: Tx): Promise<void> {
-  for (let after: AccountId | null = null; ; ) {
-    const page = await idsAfter(tx, after, accountsPerPage)
-    const last = page.at(-1)
-    if (!last) return
-    await scoreOpenDay(tx, page)
-    after = last
-  }
+  for await (const page of idPages((work) => work(tx), accountsPerPage)) await scoreOpenDay(tx, page)
 }
 
 async function scoreCard(tx: Tx, card: CardVersion, accounts: AccountId[]): Promise<void> {
