@@ -331,6 +331,9 @@ export interface Loop {
   isBehindClose?: true
 }
 
+/** Whether a close waits for it: it may bring facts, and nobody outside keeps it waiting. */
+export const bringsFacts = ({ isOutside, isBehindClose }: Loop): boolean => !isOutside && !isBehindClose
+
 /** Something that can be told of an account to other systems, beside its attributes and measures. */
 export interface TellableField {
   /** `module:word`, such as `health:band`. */

@@ -4,7 +4,7 @@ import { addDays, startOfDay } from '../../kernel/day.ts'
 import { AppError } from '../../kernel/errors.ts'
 import type { ImportId, MemberId, WorkspaceId } from '../../kernel/ids.ts'
 import { told } from '../../kernel/words.ts'
-import type { Platform } from '../../platform/contributions.ts'
+import { bringsFacts, type Platform } from '../../platform/contributions.ts'
 import type { Tx } from '../../platform/db/db.ts'
 import {
   type ImportEnd,
@@ -184,7 +184,7 @@ export async function workOnUploads(platform: Platform, workspace: WorkspaceId):
  */
 export async function closeImported(platform: Platform, workspace: WorkspaceId): Promise<void> {
   for (const loop of platform.contributions.loops) {
-    if (loop.name === uploadsLoop || loop.isOutside || loop.isBehindClose) continue
+    if (loop.name === uploadsLoop || !bringsFacts(loop)) continue
     while ((await loop.turn(platform, workspace)) === 'more');
   }
   await closeOverdueDays(platform, workspace, isKeptOpen)

@@ -1,6 +1,12 @@
 import { addDays, type Day, daysBetween, daysRange } from '../../kernel/day.ts'
 import type { AccountId, WorkspaceId } from '../../kernel/ids.ts'
-import type { Basis, MeasureDefinition, MeasureSource, Platform } from '../../platform/contributions.ts'
+import {
+  type Basis,
+  bringsFacts,
+  type MeasureDefinition,
+  type MeasureSource,
+  type Platform,
+} from '../../platform/contributions.ts'
 import type { Tx } from '../../platform/db/db.ts'
 import { inTurns } from '../../platform/in-turns.ts'
 import { deliver, onItsWay, tell } from '../../platform/outbox/outbox.ts'
@@ -169,7 +175,7 @@ export async function closeEverywhere(platform: Platform): Promise<void> {
 async function drain(platform: Platform, workspace: WorkspaceId): Promise<void> {
   for (let delivered = 1; delivered > 0; ) {
     for (const loop of platform.contributions.loops) {
-      if (loop.name === refreshLoop || loop.isOutside || loop.isBehindClose) continue
+      if (loop.name === refreshLoop || !bringsFacts(loop)) continue
       while ((await loop.turn(platform, workspace)) === 'more');
     }
     delivered = await deliver(platform)
