@@ -1,4 +1,4 @@
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { constants, getPriority, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -22,6 +22,12 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true })
 })
 
+/** The priority of a process's session, where the system shares the processor among sessions first. */
+function sessionOf(pid: number): number | undefined {
+  const file = `/proc/${pid}/autogroup`
+  return existsSync(file) ? Number(readFileSync(file, 'utf8').trim().split(' ').at(-1)) : undefined
+}
+
 test.runIf(process.platform === 'linux')(
   'work that nobody waits for stands behind pages at the processor, and no process but the database’s own is touched',
   async () => {
@@ -29,17 +35,21 @@ test.runIf(process.platform === 'linux')(
     const [pages, night] = [{}, { onConnect: giveWay }].map((more) =>
       createDb({ url: server.url, clock: systemClock, connections: 1, ...more }),
     )
-    const priorities = await Promise.all(
+    const pids = await Promise.all(
       [pages, night].map(async (db) => {
         const { rows } = (await db?.systemQuery('select pg_backend_pid() as pid')) ?? { rows: [] }
-        return getPriority(Number(rows[0]?.pid))
+        return Number(rows[0]?.pid)
       }),
     )
+    const priorities = pids.map((pid) => getPriority(pid))
     const own = getPriority()
     expect(priorities).toEqual([
       own,
       Math.min(constants.priority.PRIORITY_LOW, own + constants.priority.PRIORITY_BELOW_NORMAL),
     ])
+    // Each connection's process leads a session, and sessions come before processes where Linux groups them.
+    const sessions = pids.map((pid) => sessionOf(pid))
+    if (sessions.some((session) => session !== undefined)) expect(sessions).toEqual([0, priorities[1]])
     giveWay(process.pid)
     giveWay(process.ppid)
     expect(getPriority()).toBe(own)

@@ -1,10 +1,11 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { chownSync, existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { createServer, Socket } from 'node:net'
-import { constants, getPriority, setPriority, totalmem } from 'node:os'
+import { totalmem } from 'node:os'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import pg from 'pg'
+import { standBehind } from '../priority.ts'
 import { secret } from '../random.ts'
 
 export interface EmbeddedServer {
@@ -206,16 +207,9 @@ export function givingWay(folder: string): (backend: number) => void {
   return (backend) => {
     const server = readPidFile(cluster)
     if (!server || parentOf(backend) !== server.pid) return
-    try {
-      setPriority(backend, Math.min(constants.priority.PRIORITY_LOW, getPriority(server.pid) + behind))
-    } catch {
-      // It has ended meanwhile, or the system does not let us; then it works as before.
-    }
+    standBehind(backend, server.pid)
   }
 }
-
-/** A tenth of the processor where others want it; were it less, others would wait for locks that it holds. */
-const behind = constants.priority.PRIORITY_BELOW_NORMAL
 
 function parentOf(pid: number): number | undefined {
   const stat = `/proc/${pid}/stat`
