@@ -33,6 +33,37 @@ test('a bulk change is one row that names no account', () => {
   expect(row).toMatchObject({ account: null, about: others, count: many.length, data: {} })
 })
 
+test('of news that comes one after the other the first handful have their names, and each again that had one', () => {
+  const told = bundle([...many, note('account 0')], [], 'in turn')
+  expect(told.map(({ account, about, count }) => [account ?? about, count])).toEqual([
+    [others, many.length - mostAlone],
+    ['account 0', 2],
+    ...Array.from({ length: mostAlone - 1 }, (_, at) => [`account ${at + 1}`, 1]),
+  ])
+})
+
+test.each([
+  ['nothing stands', 0],
+  ['some stand', 4],
+])('told at once or piece by piece, news that comes in turn gives the same rows where %s', (_, before) => {
+  const standing = many
+    .slice(0, before)
+    .map(({ member, kind, account }) => ({ member, kind, account: account as AccountId }))
+  const news = [...many, ...many.slice(3, 8), note('x', { kind: 'cancelled' }), note('y', { member: 'bo' as MemberId })]
+  const counts = new Map<string, number>()
+  for (const piece of news) {
+    for (const { member, kind, account, about, count } of bundle([piece], standing)) {
+      const key = [member, kind, account ?? about].join(' ')
+      if (account && !counts.has(key)) standing.push({ member, kind, account })
+      counts.set(key, (counts.get(key) ?? 0) + count)
+    }
+  }
+  const atOnce = bundle(news, standing.slice(0, before), 'in turn')
+  expect(new Map(atOnce.map((one) => [[one.member, one.kind, one.account ?? one.about].join(' '), one.count]))).toEqual(
+    counts,
+  )
+})
+
 test('what comes after a handful on the same day is folded, accounts that have a row keep it', () => {
   const standing = many
     .slice(0, mostAlone)

@@ -30,28 +30,49 @@ export const others = 'others'
 export const mostAlone = 10
 
 /**
- * News of the same kind about the same account on the same day is one row with a count, which says what was told last.
- * Where a member would have more than a handful of rows of a kind on a day, as after a bulk change, the rest is one row.
+ * How news comes: what is told together, as of a bulk change, names nobody where it is too much; of what comes one after the
+ * other the first have their names.
  */
-export function bundle(notes: readonly Note[], standing: readonly Standing[]): Bundled[] {
+export type Coming = 'together' | 'in turn'
+
+/**
+ * News of the same kind about the same account on the same day is one row with a count, which says what was told last.
+ * Where a member would have more than a handful of rows of a kind on a day, the rest is one row.
+ */
+export function bundle(notes: readonly Note[], standing: readonly Standing[], coming: Coming = 'together'): Bundled[] {
+  const named = accountsBy(standing)
+  const all = coming === 'together' ? accountsBy([...standing, ...notes]) : named
   const rows = new Map<string, Bundled>()
-  for (const note of notes.map(folded(notes, standing))) {
+  for (const one of notes) {
+    const note = hasName(one, named, all) ? one : { ...one, account: null, about: others, comment: null, data: {} }
     const key = [note.member, note.kind, note.account, note.about].join(' ')
     rows.set(key, { ...note, count: (rows.get(key)?.count ?? 0) + 1 })
   }
   return [...rows].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, row]) => row)
 }
 
-function folded(notes: readonly Note[], standing: readonly Standing[]): (note: Note) => Note {
-  const shown = Map.groupBy(standing, keyOf)
-  const told = Map.groupBy(notes, keyOf)
-  return (note) => {
-    if (note.account === null || rules[note.kind].isPersonal) return note
-    const before = new Set(shown.get(keyOf(note))?.map(({ account }) => account))
-    const all = new Set([...before, ...(told.get(keyOf(note)) ?? []).map(({ account }) => account)])
-    if (all.size <= mostAlone || before.has(note.account)) return note
-    return { ...note, account: null, about: others, comment: null, data: {} }
+type ByMemberAndKind = Map<string, Set<AccountId>>
+
+/** Whether a note's account is told by its name; from then on it is one of those that are. */
+function hasName(note: Note, named: ByMemberAndKind, all: ByMemberAndKind): boolean {
+  if (note.account === null || rules[note.kind].isPersonal) return true
+  const key = keyOf(note)
+  if (named.get(key)?.has(note.account)) return true
+  const told = all.get(key)
+  const size = (told?.size ?? 0) + (told?.has(note.account) ? 0 : 1)
+  if (size > mostAlone) return false
+  named.set(key, (named.get(key) ?? new Set()).add(note.account))
+  return true
+}
+
+function accountsBy(notes: readonly Pick<Note, 'member' | 'kind' | 'account'>[]): ByMemberAndKind {
+  const found: ByMemberAndKind = new Map()
+  for (const note of notes) {
+    if (note.account === null) continue
+    const mine = found.get(keyOf(note)) ?? new Set()
+    found.set(keyOf(note), mine.add(note.account))
   }
+  return found
 }
 
 const keyOf = ({ member, kind }: { member: MemberId; kind: Kind }) => `${member} ${kind}`

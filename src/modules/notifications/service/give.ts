@@ -4,13 +4,13 @@ import type { Viewer } from '../../../platform/contributions.ts'
 import type { Tx } from '../../../platform/db/db.ts'
 import { seesBook } from '../../accounts/index.ts'
 import { settings, viewersOf } from '../../workspaces/index.ts'
-import { bundle, type Note } from '../domain/bundle.ts'
+import { bundle, type Coming, type Note } from '../domain/bundle.ts'
 import { type Kind, rules } from '../domain/kinds.ts'
 import { watched } from '../store/follows.ts'
 import * as store from '../store/notifications.ts'
 
 /** Gives each member their news, in the transaction that has them; a kind that somebody switched off is not given. */
-export async function give(tx: Tx, notes: readonly Note[]): Promise<void> {
+export async function give(tx: Tx, notes: readonly Note[], coming: Coming = 'together'): Promise<void> {
   if (notes.length === 0) return
   const members = [...new Set(notes.map(({ member }) => member))]
   const muted = new Set((await store.mutedAmong(tx, members)).map(({ member, kind }) => `${member} ${kind}`))
@@ -18,7 +18,7 @@ export async function give(tx: Tx, notes: readonly Note[]): Promise<void> {
   if (wanted.length === 0) return
   const day = dayOf(tx.now, (await settings(tx)).zone)
   const kinds = [...new Set(wanted.map(({ kind }) => kind))]
-  await store.putNotifications(tx, day, bundle(wanted, await store.standingOn(tx, members, kinds, day)))
+  await store.putNotifications(tx, day, bundle(wanted, await store.standingOn(tx, members, kinds, day), coming))
 }
 
 export interface AccountNews {
@@ -32,15 +32,13 @@ export interface AccountNews {
 /** Tells of each account whoever owns or follows it, sees it now, and did not do it themselves. */
 export async function tellWatchers(tx: Tx, news: readonly AccountNews[]): Promise<void> {
   const found = await watchersOf(tx, [...new Set(news.map(({ account }) => account))])
-  for (const { kind, account: told, data, by = null } of news) {
+  const notes = news.flatMap(({ kind, account: told, data, by = null }): Note[] => {
     const { account = told, watchers = [] } = found.get(told) ?? {}
-    await give(
-      tx,
-      watchers
-        .filter((watcher) => watcher.member !== by && mayKnow(watcher, kind))
-        .map(({ member }) => ({ member, kind, account, about: '', comment: null, data: { ...data, by } })),
-    )
-  }
+    return watchers
+      .filter((watcher) => watcher.member !== by && mayKnow(watcher, kind))
+      .map(({ member }) => ({ member, kind, account, about: '', comment: null, data: { ...data, by } }))
+  })
+  await give(tx, notes, 'in turn')
 }
 
 interface Watching {
