@@ -511,10 +511,11 @@ where workspace_id = :workspace and account_id = :account and kind = 'account'
 order by source, external_id limit 1000
 
 -- identitiesFrom
---   The accounts that a source knows, in the order of its ids, with the id that it gives each of them.
+--   The accounts that a source knows, all or some, in the order of its ids, with the id that it gives each of them.
 select i.external_id as "externalId", i.account_id as account from accounts_identities i
 join accounts a on a.workspace_id = i.workspace_id and a.id = i.account_id and a.gone_at is null
 where i.workspace_id = :workspace and i.source = :source and i.kind = 'account' and i.unit_id is null
+  and [true | i.account_id = any(:among::uuid[])]
   and (:after::text is null or i.external_id > :after) order by i.external_id limit :limit
 
 -- canonicalOf

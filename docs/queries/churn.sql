@@ -201,9 +201,10 @@ delete from churn_settled where workspace_id = :workspace and account_id = :acco
 
 -- src/modules/churn/store/warnings.ts
 
--- lookAlone
---   Nobody else looks at this workspace's accounts until the end of the transaction: what stands is read, and carried on from there.
-select pg_advisory_xact_lock(hashtextextended(:workspace, 0))
+-- looksAlone
+--   Whether nobody else looks at this workspace's accounts, nor will until the end of the transaction: what stands is read page by page,
+--   and carried on from there.
+select pg_try_advisory_xact_lock(hashtextextended(:workspace, 0)) as alone
 
 -- looksAmong
 --   Up to which day some accounts were looked at by a version of the indicators; those never looked at so are absent.

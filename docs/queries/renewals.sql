@@ -114,8 +114,6 @@ on conflict (workspace_id, account_id, due_on) do update set deadline = excluded
   due = case when r.state = 'open' or r.due is null then excluded.due else r.due end, notice_on = excluded.notice_on,
   state = excluded.state, final = excluded.final,
   settled_on = case when r.state = excluded.state then coalesce(r.settled_on, excluded.settled_on) else excluded.settled_on end
-where (r.deadline, r.notice_on, r.state, r.final) is distinct from (excluded.deadline, excluded.notice_on, excluded.state, excluded.final)
-  or r.due is distinct from excluded.due
 
 -- withoutHealth
 --   Accounts with renewals whose health is not noted yet though its day is over, by that day.

@@ -1,5 +1,4 @@
-import type { AccountId } from '../../kernel/ids.ts'
-import type { Listener } from '../../platform/contributions.ts'
+import type { Listener, ListenerOfMany } from '../../platform/contributions.ts'
 import { tell } from '../../platform/outbox/outbox.ts'
 import { gatherAll, gatherFor } from './service/tell.ts'
 
@@ -11,6 +10,5 @@ export const onDaysClosed: Listener = (tx, { data }) =>
 
 export const onDayJudged: Listener = (tx, _news, platform) => gatherAll(platform, tx)
 
-export const onBandChanged: Listener = async (tx, { account }, platform) => {
-  if (account !== null) await gatherFor(platform, tx, account as AccountId)
-}
+export const onBandsChanged: ListenerOfMany = (tx, news, platform) =>
+  gatherFor(platform, tx, [...new Set(news.flatMap(({ account }) => account ?? []))])

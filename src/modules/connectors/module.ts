@@ -6,7 +6,7 @@ import { defineModule } from '../../platform/contributions.ts'
 import { closeImported } from '../imports/index.ts'
 import { examineSources } from './examine.ts'
 import { holdings } from './holdings.ts'
-import { dayJudged, onBandChanged, onDayJudged, onDaysClosed } from './listeners.ts'
+import { dayJudged, onBandsChanged, onDayJudged, onDaysClosed } from './listeners.ts'
 import { retention } from './retention.ts'
 import { routes } from './routes.ts'
 import { pullDue } from './service/run.ts'
@@ -26,8 +26,8 @@ export const connectors = defineModule({
   listeners: {
     'measures.closed': onDaysClosed,
     [dayJudged]: onDayJudged,
-    'health.band_changed': onBandChanged,
   },
+  listenersOfMany: { 'health.band_changed': onBandsChanged },
   auditWords: {
     'connectors.made': (name) => told`connected the source ${name}`,
     'connectors.changed': (name) => told`changed the source ${name}`,

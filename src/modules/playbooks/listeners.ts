@@ -1,5 +1,5 @@
 import type { AccountId, MemberId } from '../../kernel/ids.ts'
-import type { Listener, News } from '../../platform/contributions.ts'
+import type { Listener, ListenerOfMany, News } from '../../platform/contributions.ts'
 import { stepAnswered } from '../../platform/steps.ts'
 import { today } from '../workspaces/index.ts'
 import type { Trigger } from './domain/playbook.ts'
@@ -12,8 +12,8 @@ import { playbooksOn } from './store/playbooks.ts'
 import { followMerge } from './store/runs.ts'
 
 /** Something happened that playbooks may wait for: accounts enter at once, by the values of the last close. */
-const onNews: Listener = async (tx, news, platform) => {
-  const kind = newsKind(news.name)
+const onNews: ListenerOfMany = async (tx, news, platform) => {
+  const kind = newsKind(news[0]?.name ?? '')
   if (!kind) return
   const day = await today(tx)
   for (const kept of await playbooksOn(tx)) {
@@ -24,12 +24,12 @@ const onNews: Listener = async (tx, news, platform) => {
 }
 
 /** Which triggers of a playbook the news are for. */
-function toldTo(triggers: readonly Trigger[], kind: NewsKind, news: News) {
+function toldTo(triggers: readonly Trigger[], kind: NewsKind, news: readonly News[]) {
   const asking = triggers.flatMap((one, place) =>
     one.kind === 'news' && one.of === kind.name ? [{ filter: one.filter ?? {}, trigger: String(place) }] : [],
   )
   if (asking.length === 0) return []
-  const happenings = kind.happenings(news)
+  const happenings = news.flatMap((one) => kind.happenings(one))
   return asking.flatMap(({ filter, trigger }) =>
     happenings
       .filter(({ facts }) => kind.passes(filter, facts))
@@ -61,9 +61,12 @@ const onAnswered: Listener = (tx, { data }) => {
 const onMerged: Listener = (tx, { data }) => followMerge(tx, data.from as AccountId)
 
 export const listeners: Readonly<Record<string, Listener>> = {
-  ...Object.fromEntries(newsKinds.map(({ name }) => [name, onNews])),
   'measures.refreshed': onRefreshed,
   'segments.touched': onTouched,
   [stepAnswered]: onAnswered,
   'accounts.merged': onMerged,
 }
+
+export const listenersOfMany: Readonly<Record<string, ListenerOfMany>> = Object.fromEntries(
+  newsKinds.map(({ name }) => [name, onNews]),
+)

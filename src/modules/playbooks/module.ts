@@ -2,7 +2,7 @@ import { told } from '../../kernel/words.ts'
 import { defineModule } from '../../platform/contributions.ts'
 import { runsUnderWay } from './hands-on.ts'
 import { holdings } from './holdings.ts'
-import { listeners } from './listeners.ts'
+import { listeners, listenersOfMany } from './listeners.ts'
 import { playbookPack } from './pack.ts'
 import { retention } from './retention.ts'
 import { routes } from './routes.ts'
@@ -17,6 +17,7 @@ export const playbooks = defineModule({
   retention,
   routes,
   listeners,
+  listenersOfMany,
   handsOn: [runsUnderWay],
   packs: [playbookPack],
   steps: [playbookStep],

@@ -4,7 +4,7 @@ import { told } from '../../kernel/words.ts'
 import { defineModule } from '../../platform/contributions.ts'
 import { holdings } from './holdings.ts'
 import { routes } from './routes.ts'
-import { goesOn, refreshAttention, refreshEverybody } from './service.ts'
+import { goesOn, goOn, refreshAttention, refreshEverybody, refreshPart } from './service.ts'
 import { turnDigests } from './service-digests.ts'
 import { saveWeights } from './store.ts'
 
@@ -22,10 +22,11 @@ export const today = defineModule({
   loops: [{ name: 'today.digests', pause: 60_000, turn: turnDigests, isBehindClose: true }],
   // Health listens before us and has put its newest scores on the current rows by then.
   listeners: {
-    'measures.closed': (tx) => refreshEverybody(tx, null),
-    [goesOn]: (tx, news) => refreshEverybody(tx, news.data.after as AccountId),
+    'measures.closed': refreshEverybody,
+    [goesOn]: goOn,
     'measures.refreshed': (tx, news) => refreshAttention(tx, (news.data.accounts as AccountId[]) ?? []),
   },
+  ahead: { [goesOn]: refreshPart },
   packs: [
     {
       folder: 'today',

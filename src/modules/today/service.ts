@@ -1,12 +1,14 @@
 import { bandFrom, bandMeasure } from '../../kernel/band.ts'
 import { addDays, type Day } from '../../kernel/day.ts'
 import { AppError } from '../../kernel/errors.ts'
-import type { AccountId } from '../../kernel/ids.ts'
+import type { AccountId, WorkspaceId } from '../../kernel/ids.ts'
+import { portionsOf } from '../../kernel/news.ts'
 import { told } from '../../kernel/words.ts'
-import type { Viewer } from '../../platform/contributions.ts'
+import type { News, Platform, Viewer } from '../../platform/contributions.ts'
 import type { Tx } from '../../platform/db/db.ts'
 import { aNumber, anId, placeIn } from '../../platform/http/cursor.ts'
 import { encodeCursor } from '../../platform/http/fields.ts'
+import { inTurns } from '../../platform/in-turns.ts'
 import { tell } from '../../platform/outbox/outbox.ts'
 import { newId } from '../../platform/random.ts'
 import { find, idsAfter, mustSee, visible } from '../accounts/index.ts'
@@ -14,13 +16,13 @@ import { type Columns, catalogue, columnsOn, measureSql, valuesAcross } from '..
 import { thisQuarter } from '../renewals/index.ts'
 import { settings, today } from '../workspaces/index.ts'
 import { priorityOf, standardWeights } from './domain/order.ts'
-import { lookBack, measuresRead, type Reason, reasonsOf, type Sight } from './domain/reasons.ts'
+import { lookBack, measuresRead, type Reason, reasonsFound, reasonsOf, type Sight } from './domain/reasons.ts'
 import { sinceWhen } from './domain/since.ts'
 import * as store from './store.ts'
 
-/** Accounts whose reasons are worked out at once, and pages of a transaction. */
+/** Accounts whose reasons are worked out at once, and of whom the rest of a large base is told together. */
 const page = 2000
-const pagesPerPart = 5
+const part = 20_000
 
 /** Works out anew which of some accounts need somebody, and how urgently. */
 export async function refreshAttention(tx: Tx, accounts: readonly AccountId[]): Promise<void> {
@@ -31,7 +33,7 @@ export async function refreshAttention(tx: Tx, accounts: readonly AccountId[]): 
   const before = await store.attentionOf(tx, accounts)
   const rows = accounts.flatMap((account, index): store.Attention[] => {
     const sight = sights(index)
-    const reasons = reasonsOf(sight)
+    const reasons = reasonsFound(sight)
     if (reasons.length === 0) return []
     const kinds = reasons.map((reason) => reason.kind)
     const priority = priorityOf({ ...standingOf(sight), reasons }, weights)
@@ -41,22 +43,36 @@ export async function refreshAttention(tx: Tx, accounts: readonly AccountId[]): 
 }
 
 /**
- * The same for everybody behind an account, page by page, after a day was closed. Of a large base each transaction takes a part and
- * tells where to go on: nobody's row is held for longer than its part takes.
+ * The same for everybody after a day was closed: of a large base in parts, of which one tells the next, so that other news is heard
+ * between them.
  */
-export async function refreshEverybody(tx: Tx, from: AccountId | null): Promise<void> {
-  let after = from
-  for (let part = 0; part < pagesPerPart; part++) {
-    const ids: AccountId[] = await idsAfter(tx, after, page)
-    await refreshAttention(tx, ids)
-    if (ids.length < page) return
-    after = ids.at(-1) ?? null
-  }
-  await tell(tx, [{ name: goesOn, account: null, data: { after }, key: `${goesOn} ${after} ${newId(tx.now)}` }])
+export async function refreshEverybody(tx: Tx): Promise<void> {
+  const first = await idsAfter(tx, null, page)
+  await refreshAttention(tx, first)
+  if (first.length === page) await tellOn(tx, first.at(-1) ?? null)
+}
+
+/** A part, page by page in transactions of their own: nobody's row is held for longer than its page takes. */
+export async function refreshPart(platform: Platform, workspace: WorkspaceId, { data }: News): Promise<void> {
+  const within = <T>(work: (tx: Tx) => Promise<T>) => platform.db.within(workspace, work)
+  const ids = await within((tx) => partAfter(tx, data))
+  const pages = inTurns(portionsOf(ids, page), { hands: 2 }, (some) => within((tx) => refreshAttention(tx, some)))
+  for await (const _ of pages);
+}
+
+/** A part is done: tells the next one, where there is any. */
+export async function goOn(tx: Tx, { data }: News): Promise<void> {
+  const ids = await partAfter(tx, data)
+  if (ids.length === part) await tellOn(tx, ids.at(-1) ?? null)
 }
 
 /** Told to ourselves. */
 export const goesOn = 'today.goes_on'
+
+const tellOn = (tx: Tx, after: AccountId | null): Promise<void> =>
+  tell(tx, [{ name: goesOn, account: null, data: { after }, key: `${goesOn} ${after} ${newId(tx.now)}` }])
+
+const partAfter = (tx: Tx, { after }: News['data']): Promise<AccountId[]> => idsAfter(tx, after as AccountId, part)
 
 async function sightsOf(tx: Tx, accounts: readonly AccountId[], on: Day): Promise<(index: number) => Sight> {
   const now = await columnsOn(tx, accounts, 'now', 'frozen', measuresRead)

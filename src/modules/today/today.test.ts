@@ -40,12 +40,14 @@ test('after a close of a large base everybody is looked at again, in parts that 
     tx.run(sql`
       insert into accounts (workspace_id, id, name, kind, stage, currency, made_at)
       select a.workspace_id, ('00000000-0000-4000-8000-' || lpad(n::text, 12, '0'))::uuid, a.name, a.kind, a.stage, a.currency, a.made_at
-      from accounts a, generate_series(1, 10000) n where a.workspace_id = ${tx.workspace} and a.id = ${accounts[1]}`),
+      from accounts a, generate_series(1, 22000) n where a.workspace_id = ${tx.workspace} and a.id = ${accounts[1]}`),
   )
   await world.within((tx) => tx.run(sql`delete from today_attention where workspace_id = ${tx.workspace}`))
   const toGo = async () => (await world.within((tx) => onItsWay(tx, [goesOn]))).map(({ data }) => data.after)
-  await world.within((tx) => refreshEverybody(tx, null))
-  expect(await toGo()).toEqual(['00000000-0000-4000-8000-000000010000'])
+  await world.within(refreshEverybody)
+  expect(await toGo()).toEqual(['00000000-0000-4000-8000-000000002000'])
+  await deliver(world.platform)
+  expect(await toGo()).toEqual(['00000000-0000-4000-8000-000000022000'])
   expect(await names()).toEqual([])
   while ((await deliver(world.platform)) > 0);
   expect(await toGo()).toEqual([])

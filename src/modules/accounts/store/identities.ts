@@ -30,10 +30,10 @@ export function identitiesOfAccount(tx: Tx, account: AccountId): Promise<Identit
     order by source, external_id limit 1000`)
 }
 
-/** The accounts that a source knows, in the order of its ids, with the id that it gives each of them. */
+/** The accounts that a source knows, all or some, in the order of its ids, with the id that it gives each of them. */
 export function identitiesFrom(
   tx: Tx,
-  source: string,
+  { source, among }: { source: string; among: readonly AccountId[] | null },
   after: string | null,
   limit: number,
 ): Promise<{ externalId: string; account: AccountId }[]> {
@@ -41,6 +41,7 @@ export function identitiesFrom(
     select i.external_id as "externalId", i.account_id as account from accounts_identities i
     join accounts a on a.workspace_id = i.workspace_id and a.id = i.account_id and a.gone_at is null
     where i.workspace_id = ${tx.workspace} and i.source = ${source} and i.kind = 'account' and i.unit_id is null
+      and ${among === null ? sql`true` : sql`i.account_id = any(${among}::uuid[])`}
       and (${after}::text is null or i.external_id > ${after}) order by i.external_id limit ${limit}`)
 }
 

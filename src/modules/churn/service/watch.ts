@@ -27,19 +27,21 @@ export async function turnWatch(platform: Platform, workspace: WorkspaceId): Pro
   // Of a past that is not scored yet every warning about health would be missed for good.
   const isScored = (await within((tx) => onItsWay(tx, ['measures.closed']))).length === 0
   if (closed === null || !isScored || (last?.on === closed && last.version === indicatorsVersion)) return 'done'
-  // One page is looked at while what stands open of the one before it is shown.
-  const looked = inTurns(idPages(within, accountsPerPage), { hands: 2 }, async (ids) => {
-    await within((tx) => lookAt(tx, ids, closed))
-    await showOpen(platform, workspace, ids)
+  const isOurs = await within(async (tx) => {
+    if (!(await store.looksAlone(tx))) return false
+    const looked = inTurns(idPages(within, accountsPerPage), { hands: 2 }, async (ids) => {
+      await within((own) => lookAt(own, ids, closed))
+      await showOpen(platform, workspace, ids)
+    })
+    for await (const _ of looked);
+    return true
   })
-  for await (const _ of looked);
-  await keepRecord(platform, workspace, closed)
+  if (isOurs) await keepRecord(platform, workspace, closed)
   return 'done'
 }
 
 /** Each account is looked at as far as its own days are closed. */
 async function lookAt(tx: Tx, ids: readonly AccountId[], closed: Day): Promise<void> {
-  await store.lookAlone(tx)
   const looks = await store.looksAmong(tx, ids, indicatorsVersion)
   const through = await closedThrough(tx, ids)
   const due = ids.flatMap((account) => {

@@ -8,9 +8,14 @@ import type { Stretches } from '../domain/open.ts'
 import type { SeenOf } from '../domain/record.ts'
 import type { Spell, Standing, Stretch } from '../domain/watch.ts'
 
-/** Nobody else looks at this workspace's accounts until the end of the transaction: what stands is read, and carried on from there. */
-export async function lookAlone(tx: Tx): Promise<void> {
-  await tx.run(sql`select pg_advisory_xact_lock(hashtextextended(${`churn watch ${tx.workspace}`}, 0))`)
+/**
+ * Whether nobody else looks at this workspace's accounts, nor will until the end of the transaction: what stands is read page by page,
+ * and carried on from there.
+ */
+export async function looksAlone(tx: Tx): Promise<boolean> {
+  const row = await tx.row(sql<{ alone: boolean }>`
+    select pg_try_advisory_xact_lock(hashtextextended(${`churn watch ${tx.workspace}`}, 0)) as alone`)
+  return row?.alone === true
 }
 
 /** Up to which day some accounts were looked at by a version of the indicators; those never looked at so are absent. */

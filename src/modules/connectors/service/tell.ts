@@ -47,16 +47,15 @@ export async function gather(
   platform: Platform,
   tx: Tx,
   source: sources.Source,
-  only: ReadonlySet<AccountId> | null,
+  among: readonly AccountId[] | null,
 ): Promise<number> {
   if (!source.writeBack) return 0
   const read = await readerOf(platform, tx, source.writeBack)
   let count = 0
   for (let after: string | null = null; ; ) {
-    const known = await identitiesFrom(tx, source.name, after, page)
-    const chosen = known.filter(({ account }) => only === null || only.has(account))
-    const values = await read([...new Set(chosen.map(({ account }) => account))])
-    const wanted = chosen.map(({ externalId, account }) => {
+    const known = await identitiesFrom(tx, { source: source.name, among }, after, page)
+    const values = await read([...new Set(known.map(({ account }) => account))])
+    const wanted = known.map(({ externalId, account }) => {
       const told = values.get(account) ?? {}
       return { externalId, account, values: told, key: keyOf(source.id, externalId, told, tx.now) }
     })
@@ -109,10 +108,10 @@ export async function gatherAll(platform: Platform, tx: Tx): Promise<void> {
     if (source.writeBack?.when === 'close of day') await gather(platform, tx, source, null)
 }
 
-/** An account's band changed: sources that are told of that hear of it at once. */
-export async function gatherFor(platform: Platform, tx: Tx, account: AccountId): Promise<void> {
+/** Bands of some accounts changed: sources that are told of that hear of it at once. */
+export async function gatherFor(platform: Platform, tx: Tx, accounts: readonly AccountId[]): Promise<void> {
   for (const source of await sources.sourcesAfter(tx, null, mostSources))
-    if (source.writeBack?.when === 'band change') await gather(platform, tx, source, new Set([account]))
+    if (source.writeBack?.when === 'band change') await gather(platform, tx, source, accounts)
 }
 
 /** No company has more systems; a list of them is read at once. */

@@ -87,15 +87,23 @@ export async function scoreAhead(
     await scoreAlone(tx) // who comes second waits, and finds it done
     const cards = await cardsNamed(tx, scorecard)
     const tops = await topsOf(tx, cards, { from, to })
-    for await (const { card, accounts } of judgedPages(tx, cards)) {
-      const single = accounts.filter((account) => !tops.get(card)?.has(account))
-      const tasks = await tasksOf(tx, card, single, { from, to })
-      const saved = inTurns(isPast ? tasks.filter((task) => !isNews(task)) : tasks, { hands: 2 }, (task) =>
-        platform.db.within(workspace, async (own) => saveSpan(own, task, await judgeTask(own, task))),
-      )
-      for await (const _ of saved);
-    }
+    const saved = inTurns(tasksAhead(tx, cards, { from, to, tops, isPast }), { hands: 2 }, (task) =>
+      platform.db.within(workspace, async (own) => saveSpan(own, task, await judgeTask(own, task))),
+    )
+    for await (const _ of saved);
   })
+}
+
+interface AheadOf extends Days {
+  tops: ReadonlyMap<CardVersion, ReadonlyMap<AccountId, Day>>
+  isPast: boolean
+}
+
+async function* tasksAhead(tx: Tx, cards: readonly CardVersion[], { from, to, tops, isPast }: AheadOf) {
+  for await (const { card, accounts } of judgedPages(tx, cards)) {
+    const single = accounts.filter((account) => !tops.get(card)?.has(account))
+    for (const task of await tasksOf(tx, card, single, { from, to })) if (!isPast || !isNews(task)) yield task
+  }
 }
 
 async function scorePage(tx: Tx, card: CardVersion, page: AccountId[], from: Day, to: Day): Promise<void> {

@@ -54,6 +54,13 @@ export interface Renewal {
   final: number | null
 }
 
+/** Whether contracts tell of a renewal what is not known yet; what was due of one that is decided stays, once it is known. */
+export function tellsMore(known: Renewal | undefined, read: Renewal): boolean {
+  if (known === undefined || known.state !== read.state) return true
+  if (known.deadline !== read.deadline || known.noticeOn !== read.noticeOn || known.final !== read.final) return true
+  return known.due !== read.due && (known.state === 'open' || known.due === null)
+}
+
 /** The newest call of each side. */
 export type Calls = Partial<Record<Side, Call>>
 

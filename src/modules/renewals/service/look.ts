@@ -11,7 +11,7 @@ import { contractsOf, exchangeNow } from '../../revenue/index.ts'
 import { append } from '../../timeline/index.ts'
 import { settings, today } from '../../workspaces/index.ts'
 import { mondayOf, quarterOf } from '../domain/quarter.ts'
-import { type Decision, decisionsSince, keyOf, type Renewal } from '../domain/renewal.ts'
+import { type Decision, decisionsSince, keyOf, type Renewal, tellsMore } from '../domain/renewal.ts'
 import * as store from '../store/renewals.ts'
 import { renewalsIn } from './read-contracts.ts'
 import { isScored } from './scored.ts'
@@ -49,11 +49,12 @@ export async function lookAt(tx: Tx, accounts: readonly AccountId[]): Promise<vo
   const before = await store.renewalsOf(tx, accounts)
   const known = new Map(before.map((one) => [keyOf(one), one]))
   const read = [...contracts].flatMap(([account, own]) => renewalsIn(own, account, on, exchange))
-  for (const one of read) known.delete(keyOf(one))
-  const gone = [...known.values()]
-    .filter(({ state, dueOn }) => state === 'open' || dueOn > on)
+  const still = new Set(read.map(keyOf))
+  const gone = before
+    .filter((one) => !still.has(keyOf(one)) && (one.state === 'open' || one.dueOn > on))
     .map((one): Renewal => ({ ...one, state: 'gone' }))
-  await store.saveRenewals(tx, [...read, ...gone], on)
+  const changed = [...read, ...gone].filter((one) => tellsMore(known.get(keyOf(one)), one))
+  await store.saveRenewals(tx, changed, on)
   await tellDecisions(tx, decisionsSince(before, read), on)
 }
 

@@ -1,5 +1,5 @@
 import type { Band } from '../../../kernel/band.ts'
-import type { Reason } from './reasons.ts'
+import type { Found } from './reasons.ts'
 
 /** Weights of the order of Today (rule 16); a pack carries them and a workspace may change them. */
 export interface Weights {
@@ -30,7 +30,7 @@ export interface Standing {
   score: number | null
   scoreBefore: number | null
   daysToRenewal: number | null
-  reasons: readonly Reason[]
+  reasons: readonly Pick<Found, 'kind'>[]
 }
 
 /** ARR times risk weight times recent fall, sooner renewals first (rule 16). Without a reason nobody is called. */

@@ -8,19 +8,28 @@ export interface Sight {
   before(measure: string): number | null
 }
 
-export interface Reason {
+export interface Found {
   kind: ReasonKind
   /** How much it matters beside the others of the same account; the largest is told first. */
   weight: number
+  /** Said where somebody reads it: of a large base most are not. */
+  say(): Said
+}
+
+interface Said {
   sentence: string
   /** The same behind a reason that has told how well the account is: empty where it would tell nothing else. */
-  withoutHealth: string
+  withoutHealth?: string
+}
+
+export interface Reason extends Required<Said> {
+  kind: ReasonKind
 }
 
 /** Days between the two looks at an account. */
 export const lookBack = 30
 
-type Rule = (sight: Sight) => (Pick<Reason, 'weight' | 'sentence'> & Partial<Pick<Reason, 'withoutHealth'>>) | null
+type Rule = (sight: Sight) => Pick<Found, 'weight' | 'say'> | null
 
 const days = (count: number) => `${count} ${plural(count, 'day||in, since or for', 'days||in, since or for')}`
 const tenths = (value: number) => decimalNumber(value, 1)
@@ -45,27 +54,33 @@ const rules = {
   'health fell': (sight) => {
     const [from, to] = [sight.before('health.score'), sight.now('health.score')]
     if (from === null || to === null || from - to < 5) return null
-    const [before, now] = [points(from), points(to)]
     return {
       weight: 2 + (from - to) / 10,
-      sentence: isRed(sight)
-        ? t`Health fell from ${before} to ${now} in ${lookBack} days and is red`
-        : t`Health fell from ${before} to ${now} in ${lookBack} days`,
-      withoutHealth: t`${lookBack} days ago health was ${before}`,
+      say: () => {
+        const [before, now] = [points(from), points(to)]
+        return {
+          sentence: isRed(sight)
+            ? t`Health fell from ${before} to ${now} in ${lookBack} days and is red`
+            : t`Health fell from ${before} to ${now} in ${lookBack} days`,
+          withoutHealth: t`${lookBack} days ago health was ${before}`,
+        }
+      },
     }
   },
   'health is red': (sight) => {
     const score = sight.now('health.score')
-    return score !== null && isRed(sight)
-      ? { weight: 1 + Math.max(0, 50 - score) / 50, sentence: t`Health is red at ${points(score)}`, withoutHealth: '' }
-      : null
+    if (score === null || !isRed(sight)) return null
+    return {
+      weight: 1 + Math.max(0, 50 - score) / 50,
+      say: () => ({ sentence: t`Health is red at ${points(score)}`, withoutHealth: '' }),
+    }
   },
   'fewer active people': (sight) => {
     const change = fall(sight, 'usage.active_people_30d', { share: 0.2, units: 3 })
     return (
       change && {
         weight: 2 + change.share * 3,
-        sentence: t`Active people fell from ${change.from} to ${change.to} in ${lookBack} days`,
+        say: () => ({ sentence: t`Active people fell from ${change.from} to ${change.to} in ${lookBack} days` }),
       }
     )
   },
@@ -75,65 +90,82 @@ const rules = {
     return (
       change && {
         weight: 1 + change.share * 2,
-        sentence: t`Active days fell from ${change.from} to ${change.to} of 30`,
+        say: () => ({ sentence: t`Active days fell from ${change.from} to ${change.to} of 30` }),
       }
     )
   },
   'went quiet': (sight) => {
     const quiet = sight.now('usage.days_since_active')
-    return quiet !== null && quiet > 14
-      ? { weight: 1.5 + Math.min(quiet, 90) / 60, sentence: t`No activity for ${quiet} days` }
-      : null
+    if (quiet === null || quiet <= 14) return null
+    return {
+      weight: 1.5 + Math.min(quiet, 90) / 60,
+      say: () => ({ sentence: t`No activity for ${quiet} days` }),
+    }
   },
   'high tickets open': (sight) => {
     const [open, oldest] = [sight.now('support.open_high'), sight.now('support.oldest_open_days')]
     if (open === null || open < 1) return null
-    const since = oldest === null || oldest < 1 ? '' : t`, the oldest ticket for ${days(oldest)}`
     return {
       weight: 1.5 + Math.min(open, 5) / 2,
-      sentence: t`${open} ${plural(open, 'high-priority ticket', 'high-priority tickets')} open${since}`,
+      say: () => {
+        const since = oldest === null || oldest < 1 ? '' : t`, the oldest ticket for ${days(oldest)}`
+        const tickets = plural(open, 'high-priority ticket', 'high-priority tickets')
+        return { sentence: t`${open} ${tickets} open${since}` }
+      },
     }
   },
   'low satisfaction': (sight) => {
     const score = sight.now('support.csat_90d')
-    return score !== null && score < 3
-      ? { weight: 1 + (3 - score), sentence: t`Support satisfaction is ${tenths(score)} of 5 over 90 days` }
-      : null
+    if (score === null || score >= 3) return null
+    return {
+      weight: 1 + (3 - score),
+      say: () => ({ sentence: t`Support satisfaction is ${tenths(score)} of 5 over 90 days` }),
+    }
   },
   detractor: (sight) => {
     const [from, to] = [sight.before('sentiment.nps_mean'), sight.now('sentiment.nps_mean')]
     if (to === null || to > 6) return null
-    const was = from !== null && from > to ? t`, from ${tenths(from)}` : ''
-    return { weight: 1.8, sentence: t`Would not recommend us: ${tenths(to)} of 10${was}` }
+    return {
+      weight: 1.8,
+      say: () => {
+        const was = from !== null && from > to ? t`, from ${tenths(from)}` : ''
+        return { sentence: t`Would not recommend us: ${tenths(to)} of 10${was}` }
+      },
+    }
   },
   'invoice overdue': (sight) => {
     const [invoices, late] = [sight.now('commercial.overdue_invoices'), sight.now('commercial.overdue_days')]
     if (invoices === null || invoices < 1) return null
     return {
       weight: 2 + Math.min(late ?? 0, 90) / 45,
-      sentence: t`${invoices} ${plural(invoices, 'invoice', 'invoices')} overdue${late ? t`, for ${days(late)}` : ''}`,
+      say: () => ({
+        sentence: t`${invoices} ${plural(invoices, 'invoice', 'invoices')} overdue${late ? t`, for ${days(late)}` : ''}`,
+      }),
     }
   },
   'notice given': (sight) => {
     const given = sight.now('commercial.cancelled')
-    return given === 1 ? { weight: 4, sentence: t`Notice has been given` } : null
+    return given === 1 ? { weight: 4, say: () => ({ sentence: t`Notice has been given` }) } : null
   },
   'renewal near': (sight) => {
     const [left, score] = [sight.now('commercial.days_to_renewal'), sight.now('health.score')]
     if (left === null || left < 0 || left > 90 || (score !== null && score >= 60)) return null
-    const renews = t`Renews in ${days(left)}`
-    const weight = 1 + (90 - left) / 60
-    if (score === null) return { weight, sentence: t`${renews}, health not known` }
-    const sentence = isRed(sight)
-      ? t`${renews} with health red at ${points(score)}`
-      : t`${renews} with health ${points(score)}`
-    return { weight, sentence, withoutHealth: renews }
+    return {
+      weight: 1 + (90 - left) / 60,
+      say: () => {
+        const renews = t`Renews in ${days(left)}`
+        if (score === null) return { sentence: t`${renews}, health not known` }
+        const sentence = isRed(sight)
+          ? t`${renews} with health red at ${points(score)}`
+          : t`${renews} with health ${points(score)}`
+        return { sentence, withoutHealth: renews }
+      },
+    }
   },
   'not renewed': (sight) => {
     const left = sight.now('commercial.days_to_renewal')
-    return left !== null && left < 0 && left >= -30
-      ? { weight: 3.5, sentence: t`Expired ${days(-left)} ago and not renewed` }
-      : null
+    if (left === null || left >= 0 || left < -30) return null
+    return { weight: 3.5, say: () => ({ sentence: t`Expired ${days(-left)} ago and not renewed` }) }
   },
 } satisfies Record<string, Rule>
 
@@ -157,13 +189,24 @@ export const measuresRead = [
   'commercial.arr',
 ] as const
 
+const entries = Object.entries(rules) as [ReasonKind, Rule][]
+
 /** Every reason to look at an account, the weightiest first. An account without any needs nobody today. */
-export function reasonsOf(sight: Sight): Reason[] {
-  const found = (Object.entries(rules) as [ReasonKind, Rule][]).flatMap(([kind, rule]) => {
+export function reasonsFound(sight: Sight): Found[] {
+  const found: Found[] = []
+  for (const [kind, rule] of entries) {
     const reason = rule(sight)
-    return reason ? [{ kind, withoutHealth: reason.sentence, ...reason }] : []
-  })
+    if (reason) found.push({ kind, ...reason })
+  }
   return found.sort((one, other) => other.weight - one.weight || (one.kind < other.kind ? -1 : 1))
+}
+
+/** The same in sentences. */
+export function reasonsOf(sight: Sight): Reason[] {
+  return reasonsFound(sight).map(({ kind, say }) => {
+    const said = say()
+    return { kind, withoutHealth: said.sentence, ...said }
+  })
 }
 
 /** Reasons told one behind the other say how well the account is once, with the first that speaks of it. */
