@@ -200,8 +200,8 @@ array[:places]::float8[]
 
 -- src/modules/measures/store-spans.ts
 
--- rowsWithin
---   Some numbers of the frozen or published rows inside a span, and of each account the last row before it; by account and day.
+-- daysOf
+--   The days of an account `a` that are read, with the numbers that are wanted.
 d.day
 
 d.numbers:slot as :at
@@ -210,14 +210,21 @@ d.numbers:slot as :at
 measures_days d where d.workspace_id = :workspace and d.account_id = a.id
 and d.basis = :basisNumber
 
+-- first:
+(select :columns from :rowsOf and d.day <= :from order by d.day desc limit 1)
+
+:first union all (select :columns from :rowsOf and d.day > :from and d.day <= :to)
+
+-- readRows
+--   A field for each number: of one day that is three times as fast as texts of all days.
 select a.position - 1 as account, c.* from unnest(:accounts::uuid[]) with ordinality as a (id, position)
-cross join lateral (
-  select :gathered from (
-    (select :columns from :rowsOf and d.day <= :from order by d.day desc limit 1)
-    union all (select :columns from :rowsOf and d.day > :from and d.day <= :to)
-    order by day
-  ) d
-) c
+cross join lateral (:days) c
+order by a.position, c.day
+
+-- readCourses
+--   A text of all days for each number: as rows of many days they cost three times as much to be read here.
+select a.position - 1 as account, c.* from unnest(:accounts::uuid[]) with ordinality as a (id, position)
+cross join lateral (select :gathered from (:days order by day) d) c
 where c.day is not null order by a.position
 
 -- src/modules/measures/store-sums.ts
