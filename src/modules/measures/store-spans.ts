@@ -43,7 +43,9 @@ function daysOf(tx: Tx, { from, to }: { from: Day; to: Day }, { basis, slots }: 
   const rowsOf = sql`measures_days d where d.workspace_id = ${tx.workspace} and d.account_id = a.id
     and d.basis = ${sql.lit(basisNumber[basis])}`
   const first = sql`(select ${columns} from ${rowsOf} and d.day <= ${from} order by d.day desc limit 1)`
-  return from === to ? first : sql`${first} union all (select ${columns} from ${rowsOf} and d.day > ${from} and d.day <= ${to})`
+  return from === to
+    ? first
+    : sql`${first} union all (select ${columns} from ${rowsOf} and d.day > ${from} and d.day <= ${to})`
 }
 
 // Account by account, whatever the planner thinks of the table: a scan of all accounts' days costs hundreds of times more.
