@@ -13,7 +13,7 @@ export function standBehind(process: number, other: number): void {
   try {
     const niceness = Math.min(constants.priority.PRIORITY_LOW, getPriority(other) + behind)
     setPriority(process, niceness)
-    moveSession(process, niceness, 5)
+    moveSession(process, niceness, 10)
   } catch {}
 }
 
@@ -23,6 +23,6 @@ function moveSession(process: number, niceness: number, tries: number): void {
     writeFileSync(`/proc/${process}/autogroup`, String(niceness))
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EAGAIN' || tries === 0) return
-    setTimeout(() => moveSession(process, niceness, tries - 1), 150 + Math.random() * 150).unref()
+    setTimeout(() => moveSession(process, niceness, tries - 1), 120).unref()
   }
 }

@@ -17,6 +17,7 @@ import {
   movementsSince,
   type Renewal,
   type Standing,
+  tellsMore,
 } from './renewal.ts'
 
 const day = (text: string) => text as Day
@@ -61,6 +62,18 @@ test('rule 26 a renewal was decided where it stands otherwise than it was known;
 
 const standing = (account: string, category: Standing['category'], forecast: number, due = 1000): Standing => ({
   ...{ account: account as AccountId, dueOn: day('2026-03-31'), category, due, forecast },
+})
+
+test('rule 26 contracts that tell of a renewal what is known change nothing, and what was due of a decided one stays', () => {
+  const known = renewal
+  expect(tellsMore(known, known)).toBe(false)
+  expect(tellsMore(undefined, known)).toBe(true)
+  expect(tellsMore(known, { ...known, due: 1200 })).toBe(true)
+  expect(tellsMore(known, { ...known, state: 'gone' })).toBe(true)
+  const won: Renewal = { ...renewal, state: 'won', final: 1100 }
+  expect(tellsMore(won, { ...won, due: 1200 })).toBe(false)
+  expect(tellsMore(won, { ...won, final: 900 })).toBe(true)
+  expect(tellsMore({ ...won, due: null }, won)).toBe(true)
 })
 
 test('rule 26 the categories add up to what is due, and a slipped renewal stays in that sum', () => {
