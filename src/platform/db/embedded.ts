@@ -359,13 +359,20 @@ async function stopUnlessUsed(cluster: string, url: string): Promise<void> {
   if (!(await isUsed(url))) await stopServer(cluster)
 }
 
+/** Milliseconds for the processes of connections that were just closed: those of the night get their turn late. */
+const leaving = 2000
+
 async function isUsed(url: string): Promise<boolean> {
   const client = new pg.Client({ connectionString: url })
   try {
     await client.connect()
-    const others = await client.query(`
-      select 1 from pg_stat_activity where application_name like 'tenure%' and pid <> pg_backend_pid() limit 1`)
-    return others.rowCount !== 0
+    for (let waited = 0; waited < leaving; waited += 25) {
+      const others = await client.query(`
+        select 1 from pg_stat_activity where application_name like 'tenure%' and pid <> pg_backend_pid() limit 1`)
+      if (others.rowCount === 0) return false
+      await pause(25)
+    }
+    return true
   } catch {
     return false
   } finally {
