@@ -29,10 +29,14 @@ export async function turnWatch(platform: Platform, workspace: WorkspaceId): Pro
   if (closed === null || !isScored || (last?.on === closed && last.version === indicatorsVersion)) return 'done'
   const isOurs = await within(async (tx) => {
     if (!(await store.looksAlone(tx))) return false
-    const looked = inTurns(idPages(within, accountsPerPage), { hands: 2 }, async (ids) => {
-      await within((own) => lookAt(own, ids, closed))
-      await showOpen(platform, workspace, ids)
-    })
+    const looked = inTurns(
+      idPages((work) => work(tx), accountsPerPage),
+      { hands: 2 },
+      async (ids) => {
+        await within((own) => lookAt(own, ids, closed))
+        await showOpen(platform, workspace, ids)
+      },
+    )
     for await (const _ of looked);
     return true
   })
