@@ -194,6 +194,12 @@ create temp table if not exists measures_published_incoming (account_id uuid, da
 
 truncate measures_published_incoming
 
+-- beside
+--   Our slots between pieces of the array in which the others stand. Its places one by one would each be looked for from the
+--   front, since an array with unknown values has no fixed places; only one of another length, of before a measure was declared
+--   or after one went, is read like that.
+case cardinality(:others) when :width then :pieces else :each end
+
 -- wide
 --   Only names and numbers of our own making stand in it.
 array[:places]::float8[]
@@ -291,6 +297,12 @@ where workspace_id = :workspace and published and slot is not null and definitio
 --   How far each account is closed. Accounts without a row are absent.
 select account_id as account, closed_through as through from measures_current
 where workspace_id = :workspace and account_id = any(:accounts::uuid[])
+
+-- firstKept
+--   The first day of which anything is kept of any of some accounts; before it all is unknown.
+select min(d.day) as day from unnest(:accounts::uuid[]) as a (id) cross join lateral (
+  select day from measures_days where workspace_id = :workspace and account_id = a.id and basis = 0
+  order by day limit 1) d
 
 -- lastFrozen
 --   What each account's last frozen row says. Accounts without one are absent.

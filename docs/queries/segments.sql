@@ -316,11 +316,15 @@ order by a.id, d.place
 (a.merged_into is null and a.gone_at is null)
 
 -- sinceOf
---   The segments that an account is in, each with the day on which it entered.
+--   The segments that an account `a` is in, each with the day on which it entered: looked up in what was read of all of them at once.
+--   Read account by account, the planner would look through all members of all segments for each while the table is new to it.
 (
-select jsonb_object_agg(o.segment_id, o.entered_on) as since from segments_memberships o
-where o.workspace_id = :workspace and o.account_id = a.id and o.basis = :basisNumber
-  and o.left_at is null)
+select (
+  select jsonb_object_agg(o.account_id, o.since) from (
+    select account_id, jsonb_object_agg(segment_id, entered_on) as since from segments_memberships
+    where workspace_id = :workspace and account_id = any(:accounts::uuid[])
+      and basis = :basisNumber and left_at is null
+    group by account_id) o) -> a.id::text as since offset 0)
 
 -- isIn
 --   As `isIn` of domain/membership.ts has it. A list closes with whoever is on it; whose source is silent keeps whom it has.

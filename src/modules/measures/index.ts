@@ -19,6 +19,7 @@ export {
   type CatalogueEntry,
   catalogue,
   firstClosed,
+  firstKept,
   lastClosed,
   type MeasureSql,
   measureSql,

@@ -84,20 +84,37 @@ const ours = ({ slots }: Layout): RawBuilder<unknown> =>
   )
 
 /** The narrow array that was loaded, spread over the wide one in which every measure has its slot; the rest as in `others`. */
-function over({ slots, width }: Layout, others: 'b.numbers' | null): RawBuilder<unknown> {
-  return wide(width, (slot) => {
-    const at = slots.indexOf(slot)
-    if (at >= 0) return `i.numbers[${at + 1}]`
-    return others ? `${others}[${slot + 1}]` : 'null'
+function over(layout: Layout, others: 'b.numbers' | null): RawBuilder<unknown> {
+  if (others) return beside(layout, others, (slot) => `i.numbers[${layout.slots.indexOf(slot) + 1}]`)
+  return wide(layout, (slot) => {
+    const at = layout.slots.indexOf(slot)
+    return at >= 0 ? `i.numbers[${at + 1}]` : 'null'
   })
 }
 
 /** The current row's array with our slots as they come in. */
-const merged = ({ slots, width }: Layout): RawBuilder<unknown> =>
-  wide(width, (slot) => `${slots.includes(slot) ? 'excluded' : 'measures_current'}.published[${slot + 1}]`)
+const merged = (layout: Layout): RawBuilder<unknown> =>
+  beside(layout, 'measures_current.published', (slot) => `excluded.published[${slot + 1}]`)
+
+/**
+ * Our slots between pieces of the array in which the others stand. Its places one by one would each be looked for from the
+ * front, since an array with unknown values has no fixed places; only one of another length, of before a measure was declared
+ * or after one went, is read like that.
+ */
+function beside(layout: Layout, others: string, ours: (slot: number) => string): RawBuilder<unknown> {
+  const isOurs = (slot: number) => layout.slots.includes(slot)
+  const pieces: string[] = []
+  for (let start = 0, end = 0; start < layout.width; start = end) {
+    while (end < layout.width && isOurs(end) === isOurs(start)) end++
+    const slots = Array.from({ length: end - start }, (_, at) => start + at)
+    pieces.push(isOurs(start) ? `array[${slots.map(ours).join(', ')}]::float8[]` : `${others}[${start + 1}:${end}]`)
+  }
+  const each = wide(layout, (slot) => (isOurs(slot) ? ours(slot) : `${others}[${slot + 1}]`))
+  return sql`case cardinality(${sql.raw(others)}) when ${layout.width} then ${sql.raw(pieces.join(' || '))} else ${each} end`
+}
 
 /** Only names and numbers of our own making stand in it. */
-function wide(width: number, at: (slot: number) => string): RawBuilder<unknown> {
+function wide({ width }: Layout, at: (slot: number) => string): RawBuilder<unknown> {
   const places = Array.from({ length: width }, (_, slot) => at(slot))
   return sql`array[${sql.raw(places.join(', '))}]::float8[]`
 }

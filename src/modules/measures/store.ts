@@ -94,6 +94,15 @@ export async function closedThrough(tx: Tx, accounts: readonly AccountId[]): Pro
   return new Map(rows.map(({ account, through }) => [account, through]))
 }
 
+/** The first day of which anything is kept of any of some accounts; before it all is unknown. */
+export async function firstKept(tx: Tx, accounts: readonly AccountId[]): Promise<Day | null> {
+  const row = await tx.row(sql<{ day: Day | null }>`
+    select min(d.day) as day from unnest(${accounts}::uuid[]) as a (id) cross join lateral (
+      select day from measures_days where workspace_id = ${tx.workspace} and account_id = a.id and basis = 0
+      order by day limit 1) d`)
+  return row?.day ?? null
+}
+
 /** What each account's last frozen row says. Accounts without one are absent. */
 export async function lastFrozen(tx: Tx, accounts: readonly AccountId[]): Promise<Map<AccountId, Numbers>> {
   const rows = await tx.rows(sql<{ account: AccountId; frozen: Numbers }>`

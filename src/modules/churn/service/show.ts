@@ -1,18 +1,25 @@
-import { addDays, dayFromEpoch, daysBetween } from '../../../kernel/day.ts'
+import { dayFromEpoch, daysBetween } from '../../../kernel/day.ts'
 import type { AccountId, WorkspaceId } from '../../../kernel/ids.ts'
 import type { Platform } from '../../../platform/contributions.ts'
 import type { Tx } from '../../../platform/db/db.ts'
-import { columnsOn, historyDays, publishSpan } from '../../measures/index.ts'
+import { columnsOn, publishSpan } from '../../measures/index.ts'
 import { accountsTouched } from '../../segments/index.ts'
 import { type Open, openOver, unwatched } from '../domain/open.ts'
 import { type DueDays, newsworthyDays, piecesOf } from '../domain/pieces.ts'
 import { openKeys, openValues } from '../measures.ts'
 import * as store from '../store/warnings.ts'
+import { pastOf } from './past.ts'
 
 /** Shows as measures what stands open of some accounts, from the last close on of which it was shown. */
 export async function showOpen(platform: Platform, workspace: WorkspaceId, ids: readonly AccountId[]): Promise<void> {
-  const unshown = await platform.db.within(workspace, (tx) => store.unshownAmong(tx, ids))
-  const due = unshown.map(({ account, from, to }) => ({ account, to, from: from ?? addDays(to, 1 - historyDays) }))
+  const due = await platform.db.within(workspace, async (tx) => {
+    const unshown = await store.unshownAmong(tx, ids)
+    const past = await pastOf(
+      tx,
+      unshown.flatMap(({ account, from }) => (from === null ? [account] : [])),
+    )
+    return unshown.map(({ account, from, to }) => ({ account, to, from: from ?? past(to) }))
+  })
   for (const { accounts, ...span } of piecesOf(due))
     await platform.db.within(workspace, (tx) => showSpan(tx, accounts, span))
 }

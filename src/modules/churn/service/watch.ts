@@ -5,7 +5,7 @@ import type { Tx } from '../../../platform/db/db.ts'
 import { inTurns } from '../../../platform/in-turns.ts'
 import { onItsWay, tell } from '../../../platform/outbox/outbox.ts'
 import { idPages } from '../../accounts/index.ts'
-import { closedThrough, frozenSpan, historyDays, lastClosed, type Span, shownSpan } from '../../measures/index.ts'
+import { closedThrough, frozenSpan, lastClosed, type Span, shownSpan } from '../../measures/index.ts'
 import { append } from '../../timeline/index.ts'
 import { settings } from '../../workspaces/index.ts'
 import { indicatorOf, indicatorsVersion, lookBack } from '../domain/indicators.ts'
@@ -14,6 +14,7 @@ import { type DueDays, newsworthyDays, piecesOf } from '../domain/pieces.ts'
 import { factFields, insightFields, type Seen, type Sight, type Spell, watch } from '../domain/watch.ts'
 import { newestRecord, outdateRecord } from '../store/records.ts'
 import * as store from '../store/warnings.ts'
+import { pastOf } from './past.ts'
 import { keepRecord } from './record.ts'
 import { showOpen } from './show.ts'
 
@@ -48,9 +49,14 @@ export async function turnWatch(platform: Platform, workspace: WorkspaceId): Pro
 async function lookAt(tx: Tx, ids: readonly AccountId[], closed: Day): Promise<void> {
   const looks = await store.looksAmong(tx, ids, indicatorsVersion)
   const through = await closedThrough(tx, ids)
+  const past = await pastOf(
+    tx,
+    ids.filter((account) => !looks.has(account)),
+  )
   const due = ids.flatMap((account) => {
     const to = through.get(account) ?? null
-    const from = addDays(looks.get(account) ?? addDays(closed, -historyDays), 1)
+    const before = looks.get(account)
+    const from = before ? addDays(before, 1) : past(closed)
     return to !== null && from <= to ? [{ account, from, to }] : []
   })
   // What a record holds is decided, and so older than this.

@@ -71,8 +71,8 @@ export async function movesOf(
     select a.id as account, d.place, case when d.fits then 'enter' else 'leave' end as kind, not ${isLiving} as "isGone",
       case d.place ${sql.join(seen, sql` `)} end as seen
     from accounts a ${joins}
-    left join lateral ${sinceOf(tx, basis)} own on true
-    ${basis === 'closed' ? sql`left join lateral ${sinceOf(tx, 'live')} live on true` : sql``}
+    left join lateral ${sinceOf(tx, accounts, basis)} own on true
+    ${basis === 'closed' ? sql`left join lateral ${sinceOf(tx, accounts, 'live')} live on true` : sql``}
     cross join lateral unnest(array[${sql.join(fits)}]::boolean[]) with ordinality as d (fits, place)
     where a.workspace_id = ${tx.workspace} and a.id = any(${accounts}::uuid[])
       and (own.since->>(${ids}::text[])[d.place] is not null) <> d.fits
@@ -82,11 +82,19 @@ export async function movesOf(
 
 const isLiving = sql`(a.merged_into is null and a.gone_at is null)`
 
-/** The segments that an account is in, each with the day on which it entered. */
-const sinceOf = (tx: Tx, basis: Basis): Expression => sql`(
-  select jsonb_object_agg(o.segment_id, o.entered_on) as since from segments_memberships o
-  where o.workspace_id = ${tx.workspace} and o.account_id = a.id and o.basis = ${sql.lit(basisNumber[basis])}
-    and o.left_at is null)`
+/**
+ * The segments that an account `a` is in, each with the day on which it entered: looked up in what was read of all of them at once.
+ * Read account by account, the planner would look through all members of all segments for each while the table is new to it.
+ */
+function sinceOf(tx: Tx, accounts: Judgement['accounts'], basis: Basis): Expression {
+  return sql`(
+    select (
+      select jsonb_object_agg(o.account_id, o.since) from (
+        select account_id, jsonb_object_agg(segment_id, entered_on) as since from segments_memberships
+        where workspace_id = ${tx.workspace} and account_id = any(${accounts}::uuid[])
+          and basis = ${sql.lit(basisNumber[basis])} and left_at is null
+        group by account_id) o) -> a.id::text as since offset 0)`
+}
 
 /** As `isIn` of domain/membership.ts has it. A list closes with whoever is on it; whose source is silent keeps whom it has. */
 function isIn(segment: ReadySegment, since: Expression, { basis, day }: Judgement): Expression {
