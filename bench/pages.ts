@@ -45,7 +45,9 @@ export async function run({ settings, say }: BenchOptions): Promise<BenchResult>
     )
     say(`${asked.length} requests in ${seconds} s, at ${rate} a second`)
     const night =
-      'no-night' in settings ? null : started('./night.ts', [base.url, folder.path, String(by), base.workspace])
+      'no-night' in settings
+        ? null
+        : started('./night.ts', [base.url, folder.path, String(by), base.workspace], { ownSession: true })
     if (night) children.push(night.child)
     const answers = await send(port, asked)
     const slept =

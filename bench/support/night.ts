@@ -1,9 +1,9 @@
-import { constants, setPriority } from 'node:os'
 import { settle } from '../../src/app/loops.ts'
 import { backgroundDb } from '../../src/app/product.ts'
 import type { WorkspaceId } from '../../src/kernel/ids.ts'
 import { closeOverdueDays } from '../../src/modules/measures/index.ts'
 import { givingWay } from '../../src/platform/db/embedded.ts'
+import { standBack } from '../../src/platform/priority.ts'
 import { movedClock, platformOn } from './place.ts'
 
 /**
@@ -13,7 +13,7 @@ import { movedClock, platformOn } from './place.ts'
 const [url = '', folder = '', by = '0', workspace = ''] = process.argv.slice(2)
 const clock = movedClock(Number(by))
 // As the product works: on connections and in a process that let requests go first.
-setPriority(constants.priority.PRIORITY_BELOW_NORMAL)
+standBack()
 const background = backgroundDb({ url, giveWay: givingWay(folder) }, clock)
 const platform = { ...platformOn({ url, folder, clock, connections: 1 }), db: background }
 let peak = 0
@@ -21,6 +21,9 @@ setInterval(() => {
   peak = Math.max(peak, process.memoryUsage.rss())
 }, 100).unref()
 process.on('SIGTERM', () => process.exit(0))
+// In a session of its own nobody ends it together with whoever started it.
+const starter = process.ppid
+setInterval(() => process.ppid === starter || process.exit(1), 1000).unref()
 
 const begun = performance.now()
 await closeOverdueDays(platform, workspace as WorkspaceId)

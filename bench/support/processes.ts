@@ -7,11 +7,12 @@ export interface Started {
   line(): Promise<string>
 }
 
-/** Runs one of the programs beside this file. */
-export function started(file: string, args: string[]): Started {
+/** Runs one of the programs beside this file, in a session of its own as a service has it, or in ours. */
+export function started(file: string, args: string[], { ownSession = false } = {}): Started {
   const path = fileURLToPath(new URL(file, import.meta.url))
   const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', path, ...args], {
     stdio: ['ignore', 'pipe', 'inherit'],
+    detached: ownSession,
   })
   let said = ''
   const first = new Promise<string>((resolve, reject) => {

@@ -1,5 +1,4 @@
 import { flushCompileCache } from 'node:module'
-import { constants, setPriority } from 'node:os'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Hono } from 'hono'
 import type { Day } from '../kernel/day.ts'
@@ -7,6 +6,7 @@ import { AppError } from '../kernel/errors.ts'
 import { type MailDoor, openMailDoor } from '../modules/messaging/index.ts'
 import { firstLink, listWorkspaces } from '../modules/workspaces/index.ts'
 import type { Platform } from '../platform/contributions.ts'
+import { standBack } from '../platform/priority.ts'
 import { print } from './cli/command.ts'
 import { continueDemo, goOnFilling, openDemo } from './demo/fill.ts'
 import { startLoops } from './loops.ts'
@@ -40,7 +40,7 @@ export async function serveUntil(ending: Promise<void>, place: Promise<Place>, o
     plans: options.web ? 'kept' : 'fresh',
   })
   // Nobody waits for a process that only works. Not before: the database's process would inherit it.
-  if (!options.web) setPriority(constants.priority.PRIORITY_BELOW_NORMAL)
+  if (!options.web) standBack()
   if (listening) door.fetch = httpApp(product.platform).fetch
   const mail = options.web ? await mailDoor(product, options) : null
   if (listening) print(`ready ${product.platform.config.baseUrl}`)

@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { constants, getPriority, setPriority } from 'node:os'
 
 /** A tenth of the processor where others want it; were it less, others would wait for locks that it holds. */
@@ -15,6 +15,25 @@ export function standBehind(process: number, other: number): void {
     setPriority(process, niceness)
     moveSession(process, niceness, 10)
   } catch {}
+}
+
+/**
+ * Puts our own process behind those of requests. Its session goes with it where it leads one, as a service does: that of a shell
+ * belongs to others as well.
+ */
+export function standBack(): void {
+  setPriority(behind)
+  if (leadsSession()) moveSession(process.pid, behind, 10)
+}
+
+/** The session is the fourth field after the name (proc_pid_stat(5)), which stands in brackets and may hold any. */
+function leadsSession(): boolean {
+  try {
+    const fields = readFileSync('/proc/self/stat', 'utf8').split(') ').at(-1)?.split(' ')
+    return Number(fields?.[3]) === process.pid
+  } catch {
+    return false // not Linux
+  }
 }
 
 /** An ordinary user may change one session in a tenth of a second, all of them together: it is tried so many times. */
