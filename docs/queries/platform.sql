@@ -123,15 +123,18 @@ e.entry
 select from unnest(:value) as e (entry) where :fold = :fold) end)
 
 -- changeSql
--- change:
-(:value - :then)
+-- changeFrom:
+(:value - :past)
 
--- change:
-(:then - :value)
+-- changeFrom:
+(:past - :value)
 
-(:change >= :amount::float8)
+(:changeFrom >= :amount::float8)
 
-(case when :then <> 0 then :change * 100 >= :percent::float8 * abs(:then) end)
+c.past
+
+(select case when c.past <> 0 then :change * 100 >= :percent::float8 * abs(c.past) end
+from (select :then as past offset 0) c)
 
 -- crossingSql
 (:value > :value::float8 and :then <= :value::float8)
@@ -139,7 +142,10 @@ select from unnest(:value) as e (entry) where :fold = :fold) end)
 (:value < :value::float8 and :then >= :value::float8)
 
 -- earlier
+--   Looked up once, however often it is spoken of (offset 0).
 null::float8
+
+(select :known from (select :field as value offset 0) e)
 
 -- src/platform/doctor/store.ts
 

@@ -213,9 +213,12 @@ function listContains(value: Expression, wanted: string): Expression {
 
 function changeSql(node: Change, field: FieldSql, value: Expression): Expression {
   const then = earlier(field, node.over.days)
-  const change = node.op === 'rose by at least' ? sql`(${value} - ${then})` : sql`(${then} - ${value})`
-  if ('amount' in node.by) return sql`(${change} >= ${node.by.amount}::float8)`
-  return sql`(case when ${then} <> 0 then ${change} * 100 >= ${node.by.percent}::float8 * abs(${then}) end)`
+  const changeFrom = (past: Expression) =>
+    node.op === 'rose by at least' ? sql`(${value} - ${past})` : sql`(${past} - ${value})`
+  if ('amount' in node.by) return sql`(${changeFrom(then)} >= ${node.by.amount}::float8)`
+  const change = changeFrom(sql`c.past`)
+  return sql`(select case when c.past <> 0 then ${change} * 100 >= ${node.by.percent}::float8 * abs(c.past) end
+    from (select ${then} as past offset 0) c)`
 }
 
 function crossingSql(node: Crossing, field: FieldSql, value: Expression): Expression {
@@ -225,5 +228,8 @@ function crossingSql(node: Crossing, field: FieldSql, value: Expression): Expres
     : sql`(${value} < ${node.value}::float8 and ${then} >= ${node.value}::float8)`
 }
 
-const earlier = (field: FieldSql, days: number): Expression =>
-  field.before ? known(field.before(days), field.type) : sql`null::float8`
+/** Looked up once, however often it is spoken of (offset 0). */
+function earlier(field: FieldSql, days: number): Expression {
+  if (!field.before) return sql`null::float8`
+  return sql`(select ${known(sql`e.value`, field.type)} from (select ${field.before(days)} as value offset 0) e)`
+}
