@@ -31,7 +31,7 @@ async function bySession(platform: Platform, headers: Headers, named: string | n
   const memberships = await reachedBy(platform, session)
   if (memberships.length === 0) throw new AppError('unauthenticated', told`You are not a member of any workspace`)
   const { workspace, member } = chosen(memberships, named)
-  return platform.db.within(workspace, (tx) => viewerOfSession(tx, member, session))
+  return platform.db.reading(workspace, (tx) => viewerOfSession(tx, member, session))
 }
 
 /** The workspaces that a session reaches: its person's, or the one whose provider made it. */
@@ -68,6 +68,6 @@ function chosen(memberships: Membership[], named: string | null): Membership {
 const noWorkspace = () => new AppError('not_found', told`No workspace with this name`)
 
 async function refuseForeign(platform: Platform, viewer: Viewer, named: string): Promise<void> {
-  const own = await platform.db.within(viewer.workspace, settingsOf)
+  const own = await platform.db.reading(viewer.workspace, settingsOf)
   if (own?.slug !== named) throw noWorkspace()
 }

@@ -66,7 +66,7 @@ function checkScopes(scopes: string[]): void {
 export async function viewerOfKey(platform: Platform, text: string): Promise<Viewer> {
   const workspace = workspaceOfKey(text)
   if (!workspace) throw wrongKey()
-  return platform.db.within(workspace, async (tx) => {
+  return platform.db.reading(workspace, async (tx) => {
     const key = await store.liveKey(tx, fingerprint(text))
     if (!key || key.scopes.includes(intakeScope)) throw wrongKey()
     await noteUse(tx, key)

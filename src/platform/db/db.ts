@@ -37,6 +37,11 @@ export interface Tx extends Session {
 export interface Db {
   /** A transaction in a workspace; repeated when the database asks for it (deadlock, serialisation). */
   within<T>(workspace: WorkspaceId, work: (tx: Tx) => Promise<T>): Promise<T>
+  /**
+   * The same for what only reads: its answer is there before the transaction has ended. Where it changed something after all, by
+   * `run` or `copy`, its end is waited for.
+   */
+  reading<T>(workspace: WorkspaceId, work: (tx: Tx) => Promise<T>): Promise<T>
   /** A transaction over the closed list of tables without tenant. */
   system<T>(work: (session: Session) => Promise<T>): Promise<T>
   /** One statement outside of any transaction under the system's role, in the shape that the queue asks for. */
@@ -88,17 +93,22 @@ export function createDb(options: DbOptions): Db {
   let closing: Promise<unknown> | undefined
   let changes = 0
   const commit = options.changes === 'counted' ? counting(() => changes++) : plainly
+  const inside = <T>(workspace: WorkspaceId, end: Ends['end'], work: (tx: Tx) => Promise<T>) => {
+    if (!isUuid(workspace)) throw new Error('A transaction needs a workspace id')
+    const ends = { begin: `begin; set local tenure.workspace = '${workspace}'`, commit, end }
+    return repeating(() =>
+      transact(app, ends, (client, onChange) => work({ workspace, ...session(client, appOptions, onChange) })),
+    )
+  }
   return {
-    within: (workspace, work) => {
-      if (!isUuid(workspace)) throw new Error('A transaction needs a workspace id')
-      return repeating(() =>
-        transact(app, { begin: `begin; set local tenure.workspace = '${workspace}'`, commit }, (client) =>
-          work({ workspace, ...session(client, appOptions) }),
-        ),
-      )
-    },
+    within: (workspace, work) => inside(workspace, 'awaited', work),
+    reading: (workspace, work) => inside(workspace, 'awaited after changes', work),
     system: (work) =>
-      repeating(() => transact(system, { begin: 'begin', commit }, (client) => work(session(client, systemOptions)))),
+      repeating(() =>
+        transact(system, { begin: 'begin', commit, end: 'awaited' }, (client, onChange) =>
+          work(session(client, systemOptions, onChange)),
+        ),
+      ),
     systemQuery: (text, values) => {
       changes++ // outside of any transaction nobody says whether it changed something
       return system.query(text, values)
@@ -144,25 +154,51 @@ const counting =
     if (answers[0]?.rows[0]?.changed) onChange()
   }
 
+interface Ends {
+  begin: string
+  commit: Commit
+  /** Whether the answer waits for the transaction's end. */
+  end: 'awaited' | 'awaited after changes'
+}
+
+/**
+ * Whether a statement is sent before the one ahead of it was answered. Not behind a COPY, which has the connection to itself: from
+ * then on to the end of its transaction.
+ */
+function pipelining(client: pg.PoolClient, isOn: boolean): void {
+  ;(client as { pipeline: boolean }).pipeline = isOn
+}
+
 async function transact<T>(
   pool: pg.Pool,
-  { begin, commit }: { begin: string; commit: Commit },
-  work: (client: pg.PoolClient) => Promise<T>,
+  { begin, commit, end }: Ends,
+  work: (client: pg.PoolClient, onChange: () => void) => Promise<T>,
 ): Promise<T> {
   const client = await pool.connect()
-  let broken: Error | undefined
+  let hasChanged = false
+  const release = (broken?: Error) => {
+    pipelining(client, true)
+    client.release(broken)
+  }
   try {
-    await client.query(begin)
-    const result = await work(client)
-    await commit(client)
+    // On the wire together with the first statement; where it fails the connection is gone, and that one fails as well.
+    const begun = client.query(begin)
+    begun.catch(() => {})
+    const result = await work(client, () => {
+      hasChanged = true
+    })
+    await begun
+    const ended = commit(client)
+    if (end === 'awaited' || hasChanged) {
+      await ended
+      release()
+    } else {
+      ended.then(() => release(), release)
+    }
     return result
   } catch (error) {
-    await client.query('rollback').catch((rollbackError: Error) => {
-      broken = rollbackError
-    })
+    await client.query('rollback').then(() => release(), release)
     throw error
-  } finally {
-    client.release(broken)
   }
 }
 
@@ -174,6 +210,7 @@ function createPool(
   const pool = new pg.Pool({
     connectionString: url,
     max,
+    pipeline: true,
     options: `-c role=${role} -c search_path=tenure -c timezone=UTC`,
     types: { getTypeParser },
     application_name: 'tenure',
@@ -231,7 +268,7 @@ function isSmall(value: unknown): boolean {
 
 const sent = (value: unknown): unknown => (Array.isArray(value) ? (arrayText(value) ?? value) : value)
 
-function session(client: pg.PoolClient, { clock, rewrite, prepared }: SessionOptions): Session {
+function session(client: pg.PoolClient, { clock, rewrite, prepared }: SessionOptions, onChange: () => void): Session {
   const query = async (statement: Statement<unknown>) => {
     const { sql: text, parameters } = statement.compile(compiler)
     const name = parameters.every(isSmall) ? prepared?.nameOf(text) : undefined
@@ -242,8 +279,14 @@ function session(client: pg.PoolClient, { clock, rewrite, prepared }: SessionOpt
     now: clock.now(),
     rows: async <Row>(statement: Statement<Row>) => (await query(statement)).rows as Row[],
     row: async <Row>(statement: Statement<Row>) => (await query(statement)).rows[0] as Row | undefined,
-    run: async (statement) => (await query(statement)).rowCount ?? 0,
-    copy: (table, columns, rows) => copyRows(client, table, columns, rows),
+    run: async (statement) => {
+      onChange()
+      return (await query(statement)).rowCount ?? 0
+    },
+    copy: (table, columns, rows) => {
+      onChange()
+      return copyRows(client, table, columns, rows)
+    },
   }
 }
 
@@ -254,6 +297,7 @@ async function copyRows(
   columns: CopyColumns,
   rows: Iterable<readonly CopyValue[]>,
 ): Promise<void> {
+  pipelining(client, false)
   const stream = client.query(copyFrom(`copy ${table} (${Object.keys(columns).join(', ')}) from stdin (format binary)`))
   await pipeline(copyPieces(columns, rows), stream)
 }

@@ -87,11 +87,13 @@ export function permit(operation: Operation, viewer: Viewer): void {
 
 /** What an operation runs with; without an HTTP request there is neither body nor header. */
 export function requestContext(platform: Platform, viewer: Viewer, context?: Context): RequestContext {
+  const { within, reading } = platform.db
+  const inside = context?.req.method === 'GET' ? reading : within
   return {
     platform,
     viewer,
     workspace: viewer.workspace,
-    within: (work) => platform.db.within(viewer.workspace, work),
+    within: (work) => inside(viewer.workspace, work),
     upload: context?.req.raw.body ?? null,
     header: (name) => context?.req.header(name),
   }

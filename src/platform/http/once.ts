@@ -99,7 +99,16 @@ function withoutSideDoors(platform: Platform): Platform {
     throw new Error('An operation that acts beyond its one transaction must be declared with handleInSteps')
   }
   const { refreshStatistics, isReady, changes, close } = platform.db
-  const db = { within: refuse, system: refuse, systemQuery: refuse, refreshStatistics, isReady, changes, close }
+  const db = {
+    within: refuse,
+    reading: refuse,
+    system: refuse,
+    systemQuery: refuse,
+    refreshStatistics,
+    isReady,
+    changes,
+    close,
+  }
   return { ...platform, db, jobs: { send: refuse } }
 }
 
