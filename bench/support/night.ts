@@ -1,5 +1,4 @@
-import { sql } from 'kysely'
-import { settle, startLoops } from '../../src/app/loops.ts'
+import { settle } from '../../src/app/loops.ts'
 import { backgroundDb } from '../../src/app/product.ts'
 import type { WorkspaceId } from '../../src/kernel/ids.ts'
 import { closeOverdueDays } from '../../src/modules/measures/index.ts'
@@ -8,8 +7,8 @@ import { standBack } from '../../src/platform/priority.ts'
 import { movedClock, platformOn } from './place.ts'
 
 /**
- * The night's work in a process of its own: closes the day that is over, lets all loops turn beside each other as the product
- * does until nothing of the night is left, then goes on with whatever comes in, until it is told to end. Says when the night is over: seconds and the most memory that it held.
+ * The night's work in a process of its own: closes the day that is over and scores it, then goes on with whatever comes in,
+ * until it is told to end. Says when the night is over: seconds and the most memory that it held.
  */
 const [url = '', folder = '', by = '0', workspace = ''] = process.argv.slice(2)
 const clock = movedClock(Number(by))
@@ -29,9 +28,6 @@ setInterval(() => process.ppid === starter || process.exit(1), 1000).unref()
 const begun = performance.now()
 await closeOverdueDays(platform, workspace as WorkspaceId)
 const closed = performance.now()
-const loops = startLoops(platform)
-while (await goesOn()) await new Promise((resolve) => setTimeout(resolve, 1000))
-await loops.stop()
 await settle(platform, workspace as WorkspaceId)
 const seconds = (since: number, until: number) => Number(((until - since) / 1000).toFixed(1))
 console.log(
@@ -41,15 +37,7 @@ console.log(
     'memory peak MB': Math.round(peak / 1_048_576),
   }),
 )
-startLoops(platform)
-
-/** Whether the loops have work of the night in hand; what requests bring meanwhile is heard within a few seconds. */
-async function goesOn(): Promise<boolean> {
-  const since = new Date(clock.now().getTime() - 5000)
-  const row = await background.within(workspace as WorkspaceId, (tx) =>
-    tx.row(sql<{ going: boolean }>`
-      select exists (select from outbox_news where workspace_id = ${tx.workspace} and told_at < ${since})
-        or exists (select from segments_sweeps where workspace_id = ${tx.workspace}) as going`),
-  )
-  return row?.going === true
+for (;;) {
+  await settle(platform, workspace as WorkspaceId)
+  await new Promise((resolve) => setTimeout(resolve, 500))
 }
