@@ -1,0 +1,76 @@
+import { sql } from 'kysely'
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { aWorld, type World } from '../../../test/support/world.ts'
+import { accounts } from '../../modules/accounts/module.ts'
+import { createDb, type Db, type Tx } from './db.ts'
+
+let world: World
+/** One connection: whoever comes next finds it as it was left. */
+let db: Db
+beforeAll(async () => {
+  world = await aWorld({ at: '2026-03-02T09:00:00Z', modules: [accounts] })
+  db = createDb({ url: world.url, clock: world.clock, connections: 1, plans: 'kept' })
+})
+afterAll(async () => {
+  await db.close()
+  await world.close()
+})
+beforeEach(() => within((tx) => tx.run(sql`delete from accounts_settings where workspace_id = ${tx.workspace}`)))
+
+const within = <T>(work: (tx: Tx) => Promise<T>) => db.within(world.workspace, work)
+const reading = <T>(work: (tx: Tx) => Promise<T>) => db.reading(world.workspace, work)
+const write = (tx: Tx) =>
+  tx.run(sql`insert into accounts_settings (workspace_id, settings) values (${tx.workspace}, '{}')`)
+const written = async (tx: Tx) =>
+  (
+    await tx.row(
+      sql<{ count: number }>`select count(*) as count from accounts_settings where workspace_id = ${tx.workspace}`,
+    )
+  )?.count
+const fail = (tx: Tx) => tx.rows(sql`select 1 / 0`)
+
+test('what was changed stands when the change has been answered, also by what else only reads', async () => {
+  await reading(write)
+  expect(await world.within(written)).toBe(1)
+})
+
+test('each of many that read gets its own answer, and leaves the connection to the next', async () => {
+  const answers = await Promise.all(
+    Array.from({ length: 50 }, (_, at) =>
+      reading(async (tx) => (await tx.row(sql<{ at: number }>`select ${at}::int as at`))?.at),
+    ),
+  )
+  expect(answers).toEqual(Array.from({ length: 50 }, (_, at) => at))
+})
+
+test('nothing stands of what failed, were it with the first statement, and the next finds the connection in order', async () => {
+  await expect(within(fail)).rejects.toThrow('division by zero')
+  await expect(
+    within(async (tx) => {
+      await write(tx)
+      await fail(tx)
+    }),
+  ).rejects.toThrow('division by zero')
+  await expect(
+    within(async (tx) => {
+      await write(tx)
+      throw new Error('changed my mind')
+    }),
+  ).rejects.toThrow('changed my mind')
+  expect(await within(written)).toBe(0)
+})
+
+test('a load that breaks off takes its transaction back, and the next finds the connection in order', async () => {
+  const load = (tx: Tx, rows: Iterable<[number]>) => tx.copy('loaded', { n: 'int' }, rows)
+  const loading = (rows: Iterable<[number]>) =>
+    within(async (tx) => {
+      await tx.run(sql`create temp table loaded (n int) on commit drop`)
+      await write(tx)
+      await load(tx, rows)
+      return (await tx.row(sql<{ sum: number }>`select sum(n) as sum from loaded`))?.sum
+    })
+  await expect(loading([[1], [2.5]])).rejects.toThrow()
+  expect(await within(written)).toBe(0)
+  expect(await loading([[1], [2]])).toBe(3)
+  expect(await within(written)).toBe(1)
+})
