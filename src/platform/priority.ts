@@ -13,7 +13,7 @@ export function standBehind(process: number, other: number): void {
   try {
     const niceness = Math.min(constants.priority.PRIORITY_LOW, getPriority(other) + behind)
     setPriority(process, niceness)
-    moveSession(process, niceness, 10)
+    moveSession(process, niceness)
   } catch {}
 }
 
@@ -23,7 +23,7 @@ export function standBehind(process: number, other: number): void {
  */
 export function standBack(): void {
   setPriority(behind)
-  if (leadsSession()) moveSession(process.pid, behind, 10)
+  if (leadsSession()) moveSession(process.pid, behind)
 }
 
 /** The session is the fourth field after the name (proc_pid_stat(5)), which stands in brackets and may hold any. */
@@ -37,7 +37,7 @@ function leadsSession(): boolean {
 }
 
 /** An ordinary user may change one session in a tenth of a second, all of them together: it is tried so many times. */
-function moveSession(process: number, niceness: number, tries: number): void {
+function moveSession(process: number, niceness: number, tries = 10): void {
   try {
     writeFileSync(`/proc/${process}/autogroup`, String(niceness))
   } catch (error) {
