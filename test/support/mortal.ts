@@ -25,18 +25,21 @@ export function aMortal(world: Platform): Mortal {
     if (left <= 0) throw new Error('this process has ended')
     return result
   }
-  const within: Db['within'] = (workspace, work) =>
-    living(() =>
-      db.within(workspace, async (tx) => {
-        const hold = held && --held.countdown === 0 ? held : undefined
-        const result = await work(tx)
-        hold?.reach()
-        await hold?.released
-        return result
-      }),
-    )
+  const mortal =
+    (begin: Db['within']): Db['within'] =>
+    (workspace, work) =>
+      living(() =>
+        begin(workspace, async (tx) => {
+          const hold = held && --held.countdown === 0 ? held : undefined
+          const result = await work(tx)
+          hold?.reach()
+          await hold?.released
+          return result
+        }),
+      )
+  const [within, reading] = [mortal(db.within), mortal(db.reading)]
   return {
-    platform: { ...world, db: { ...db, within, system: (work) => living(() => db.system(work)) } },
+    platform: { ...world, db: { ...db, within, reading, system: (work) => living(() => db.system(work)) } },
     endAfter: (count) => {
       left = count
     },
