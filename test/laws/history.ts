@@ -82,11 +82,16 @@ interface Teller extends History {
   counter: number
 }
 
-/** Lives through about `days` days of a few accounts under a seed: the same seed lives the same life. */
-export async function live(world: World, seed: number, days: number): Promise<History> {
+/** Days that a history may last: some end before the windows of a month do, some go well beyond. */
+const [fewestDays, daysAbove] = [8, 33]
+export const mostDays = fewestDays + daysAbove - 1
+
+/** Lives through about `asked` days of a few accounts under a seed, or as many as chance says: the same seed lives the same life. */
+export async function live(world: World, seed: number, asked?: number): Promise<History> {
   world.clock.set(new Date(begin))
   const { id: workspace } = await createWorkspace(world.platform, { name: `History ${seed}`, zone, currency: 'EUR' })
   const teller = newTeller(world, workspace, seed)
+  const days = asked ?? fewestDays + whole(teller, daysAbove)
   await prepare(teller)
   for (let day = 0; day < days; day++) await liveDay(teller, begin + day * DAY)
   await toNextDay(teller, begin + days * DAY)

@@ -9,7 +9,16 @@ import { columnsOn } from '../../src/modules/measures/index.ts'
 import type { Module } from '../../src/platform/contributions.ts'
 import { figure, proveSize } from '../support/figures.ts'
 import { aWorld, type World } from '../support/world.ts'
-import { canonical, closedThrough, type History, live, type OwnRule, type ToldEvent, zone } from './history.ts'
+import {
+  canonical,
+  closedThrough,
+  type History,
+  live,
+  mostDays,
+  type OwnRule,
+  type ToldEvent,
+  zone,
+} from './history.ts'
 
 /**
  * `TENURE_SEED=17` lives one history again, with what happened in it printed. `TENURE_FIRST_SEED=31 TENURE_HISTORIES=30` goes on
@@ -17,13 +26,16 @@ import { canonical, closedThrough, type History, live, type OwnRule, type ToldEv
  */
 const asked = process.env.TENURE_SEED
 const count = asked ? 1 : Number(process.env.TENURE_HISTORIES ?? proveSize({ reduced: 1, full: 500 }))
-const days = Number(process.env.TENURE_DAYS ?? 40)
+/** Days that each history lasts; each has a length of its own where nobody says. */
+const days = process.env.TENURE_DAYS ? Number(process.env.TENURE_DAYS) : undefined
 // Seed 1 ends with prospects alone, of whom nothing is counted by hand.
 const first = Number(asked ?? process.env.TENURE_FIRST_SEED ?? proveSize({ reduced: 2, full: 1 }))
 const seeds = Array.from({ length: count }, (_, index) => first + index)
 
 /** In the whole product a history of forty days takes half a minute on a quiet machine; a busy one may take four times as long. In milliseconds. */
-const limit = 300_000 + count * days * 3_000
+const limit = 300_000 + count * (days ?? mostDays) * 3_000
+/** Histories that are lived beside each other, each in a database of its own: a history waits for its server half of the time. */
+const hands = Math.min(3, count)
 /** After so many histories it is said what was found so far: a run that is cut short has told that much. */
 const toldEvery = 10
 
@@ -39,26 +51,26 @@ interface Place {
   superuser: pg.Client
 }
 
-/** The place of the history that is lived at present. */
-let { world, superuser } = {} as Place
 const places: Place[] = []
 
 async function placeOf(only: readonly Module[]): Promise<Place> {
-  const own = await aWorld({ modules: only })
-  const client = new pg.Client({ connectionString: own.url })
-  client.on('error', () => {})
-  await client.connect()
-  await client.query('set search_path = tenure')
-  const place = { world: own, superuser: client }
+  const world = await aWorld({ modules: only })
+  const superuser = new pg.Client({ connectionString: world.url })
+  superuser.on('error', () => {})
+  await superuser.connect()
+  await superuser.query('set search_path = tenure')
+  const place = { world, superuser }
   places.push(place)
   return place
 }
 
-let whole: Place
-let lean: Place
+/** Where each hand lives its histories. */
+const homes: Record<'whole' | 'lean', Place>[] = []
 beforeAll(async () => {
-  whole = await placeOf(modules)
-  lean = await placeOf(modules.filter(({ name }) => foundations.has(name)))
+  for (let hand = 0; hand < hands; hand++) {
+    const lean = await placeOf(modules.filter(({ name }) => foundations.has(name)))
+    homes.push({ whole: await placeOf(modules), lean })
+  }
 })
 afterAll(async () => {
   for (const place of places) {
@@ -72,8 +84,9 @@ test(
   async () => {
     const tally = { lived: 0, differing: 0, rewritten: 0, compared: 0 }
     const failures: string[] = []
-    for (const seed of seeds) {
-      const found = await judge(seed)
+    const left = [...seeds]
+    const liveOne = async ({ whole, lean }: (typeof homes)[number], seed: number) => {
+      const found = await judge(isWhole(seed) ? whole : lean, seed)
       tally.lived += 1
       tally.compared += found.compared
       if (found.differences.length > 0) tally.differing += 1
@@ -81,8 +94,12 @@ test(
       const failure = failureOf(seed, found)
       if (failure) console.log(failure)
       failures.push(...(failure ? [failure] : []))
-      if (tally.lived % toldEvery === 0 || seed === seeds.at(-1)) console.log(soFar(seed, tally))
+      if (tally.lived % toldEvery === 0 || tally.lived === count) console.log(soFar(tally))
     }
+    const work = async (home: (typeof homes)[number]) => {
+      for (let seed = left.shift(); seed !== undefined; seed = left.shift()) await liveOne(home, seed)
+    }
+    await Promise.all(homes.map(work))
     figure('histories in which the restated state differs from a full recompute', `${tally.differing} of ${count}`, 0)
     figure('histories in which something shown was rewritten', `${tally.rewritten} of ${count}`, 0)
     figure('measures compared with a count by hand', tally.compared, 'all equal')
@@ -101,15 +118,14 @@ interface Found {
 }
 
 /** Lives a history, holds it against a count by hand and against a full recompute, and clears it away. */
-async function judge(seed: number): Promise<Found> {
-  ;({ world, superuser } = isWhole(seed) ? whole : lean)
-  const history = await live(world, seed, days)
+async function judge(place: Place, seed: number): Promise<Found> {
+  const history = await live(place.world, seed, days)
   if (asked) console.log(history.log.join('\n'))
-  const { checked: compared, wrong } = await compareByHand(history)
-  const incremental = await stateOf(history)
-  await recompute(history)
-  const differences = await inWords(history, differencesOf(incremental, await stateOf(history)))
-  await forget(history)
+  const { checked: compared, wrong } = await compareByHand(place, history)
+  const incremental = await stateOf(place, history)
+  await recompute(place, history)
+  const differences = await inWords(place, history, differencesOf(incremental, await stateOf(place, history)))
+  await forget(place, history)
   return { compared, wrong, differences, rewritten: history.rewritten }
 }
 
@@ -126,15 +142,15 @@ function failureOf(seed: number, { rewritten, differences, wrong }: Found): stri
   return `seed ${seed}, TENURE_SEED=${seed} lives it again:\n  ${found.slice(0, mostSaid).join('\n  ')}${more}`
 }
 
-const soFar = (seed: number, { lived, differing, rewritten, compared }: Record<string, number>) =>
-  `${lived} of ${count} histories, seeds ${first} to ${seed}: ${differing} differ from a recompute, ${rewritten} rewrote something shown, ${compared} values counted by hand`
+const soFar = ({ lived, differing, rewritten, compared }: Record<string, number>) =>
+  `${lived} of ${count} histories from seed ${first} on: ${differing} differ from a recompute, ${rewritten} rewrote something shown, ${compared} values counted by hand`
 
 // ---------------------------------------------------------------- the state and its recomputation
 
 type State = Map<string, string>
 
 /** Everything that incremental work keeps, as text by key. Features are read by name: their numbers are the order of arrival. */
-async function stateOf({ workspace }: History): Promise<State> {
+async function stateOf({ superuser }: Place, { workspace }: History): Promise<State> {
   const { rows } = await superuser.query<{ key: string; value: string }>(
     `select 'day ' || account_id || ' ' || day as key, row(events, robot_events, people, agents, logins, api_calls, conversations,
         errors, quantity, seconds, (select string_agg(f.name, ',' order by f.name) from events_features f
@@ -162,7 +178,7 @@ const counterInUse = `exists (select from events_measure_versions v join events_
   where v.workspace_id = d.workspace_id and v.counter = d.counter and v.state in ('filling', 'in force') and m.archived_on is null)`
 
 /** Takes away all that was derived, puts every day up, and lets the product's own loops work it out again. */
-async function recompute({ workspace }: History): Promise<void> {
+async function recompute({ world, superuser }: Place, { workspace }: History): Promise<void> {
   const run = (text: string) => superuser.query(text, [workspace])
   await run('delete from events_account_day where workspace_id = $1')
   await run('delete from events_account_person_month where workspace_id = $1')
@@ -208,7 +224,7 @@ function changedPlaces(before: string | undefined, after: string | undefined): s
 }
 
 /** Accounts by the names they were told under, places by the keys of measures, and what a missing restatement would say. */
-async function inWords({ workspace }: History, differences: string[]): Promise<string[]> {
+async function inWords({ superuser }: Place, { workspace }: History, differences: string[]): Promise<string[]> {
   if (differences.length === 0) return []
   const names = await superuser.query<{ id: string; name: string }>(
     "select raw_id as id, external_id as name from accounts_identities where workspace_id = $1 and kind = 'account'",
@@ -236,7 +252,7 @@ async function inWords({ workspace }: History, differences: string[]): Promise<s
 }
 
 /** A workspace that was looked at takes no more part: its rows go, or each history would be slower than the one before. */
-async function forget({ workspace }: History): Promise<void> {
+async function forget({ superuser }: Place, { workspace }: History): Promise<void> {
   await superuser.query("set session_replication_role = 'replica'")
   const { rows } = await superuser.query<{ table: string }>(
     `select c.table_name as table from information_schema.columns c join information_schema.tables t using (table_schema, table_name)
@@ -259,10 +275,13 @@ const comparedKeys = [
 ]
 
 /** A few measures as known by now on every closed day, counted straight from the list of what was told. */
-async function compareByHand(history: History): Promise<{ checked: number; wrong: string[] }> {
+async function compareByHand(
+  { world, superuser }: Place,
+  history: History,
+): Promise<{ checked: number; wrong: string[] }> {
   const through = await closedThrough(world, history)
   if (!through) return { checked: 0, wrong: [] }
-  const living = await livingAccounts(history)
+  const living = await livingAccounts(superuser, history)
   const days = daysRange(addDays(through, -25), through)
   const wrong: string[] = []
   let checked = 0
@@ -284,7 +303,7 @@ async function compareByHand(history: History): Promise<{ checked: number; wrong
   return { checked, wrong }
 }
 
-async function livingAccounts({ workspace, told }: History): Promise<Map<AccountId, string>> {
+async function livingAccounts(superuser: pg.Client, { workspace, told }: History): Promise<Map<AccountId, string>> {
   const { rows } = await superuser.query<{ id: AccountId; name: string }>(
     `select i.raw_id as id, i.external_id as name from accounts_identities i join accounts a on a.workspace_id = i.workspace_id and a.id = i.raw_id
      where i.workspace_id = $1 and i.kind = 'account' and i.source = 'product' and a.stage not in ('prospect', 'trial')`,
