@@ -52,13 +52,17 @@ function repeat(platform: Platform, name: string, pause: number, turn: () => Pro
         resolve()
       }
     })
+  // A database that is away for a while would else be told of by every loop in every second.
+  let said: string | undefined
   const running = (async () => {
     while (!stopped) {
       const outcome = await turn().catch((error: Error) => {
         // Whoever ends the product does not wait for a long turn: it is rolled back, and taken up at the next start.
-        if (!stopped) platform.log.warn({ loop: name, error: error.stack }, 'a loop stumbled')
+        if (!stopped && error.message !== said) platform.log.warn({ loop: name, error: error.stack }, 'a loop stumbled')
+        said = error.message
         return 'failed' as const
       })
+      if (outcome !== 'failed') said = undefined
       if (outcome === 'more' || stopped) continue
       await rest(outcome === 'failed' ? 1000 : pause)
     }

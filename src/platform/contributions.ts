@@ -156,6 +156,11 @@ export interface MeasureSource {
   published?: boolean
   /** Speaks of what the product itself keeps, so that no source has to be connected before its values are known. */
   isOwnRecord?: boolean
+  /**
+   * The first day of which all accounts read otherwise by what is known now than by what was known then, whatever is told of
+   * themselves: of a kind of facts the first was told late. Null where there is none.
+   */
+  knownLateSince?(tx: Tx): Promise<Day | null>
   compute(tx: Tx, scope: MeasureScope, basis: Basis): Promise<MeasureRow[]>
 }
 

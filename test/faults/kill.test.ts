@@ -33,7 +33,9 @@ import {
   endAll,
   freePort,
   freshFolder,
+  healthyAgain,
   isAlive,
+  killDatabase,
   killProcessAlone,
   killWhole,
   pause,
@@ -45,6 +47,7 @@ import {
 import { type Batch, type House, newLedger, send, startSending } from './senders.ts'
 
 const rounds = proveSize({ reduced: 8, full: 100 })
+const databaseKills = proveSize({ reduced: 4, full: 40 })
 /** Kills come at random, some before the first look at what is due: three rounds of four pull, and one of four dies of it. */
 const [leastPulledIn, leastKilledIn] = [rounds * 0.75, rounds / 4]
 const accountsOfAHouse = 12
@@ -186,6 +189,32 @@ test('a database that outlived its product is adopted, with what was acknowledge
   const outcome = await look(compare)
   expect(outcome).toEqual({ ...sound, acknowledged: outcome.acknowledged })
   expect(Math.max(...recoveries)).toBeLessThan(comesBackWithin)
+})
+
+test('a database that is killed under a product that runs is started again by it, and nothing acknowledged is lost', async () => {
+  product = await startProduct(data, port)
+  if (houses.length === 0) houses.push(await byHand(openHouse))
+  const recoveries: number[] = []
+  for (let round = 0; round < databaseKills; round++) {
+    const sending = startSending(product.url, ledger, houses, random)
+    await pause(200 + random.next() * 1200)
+    await byHand(({ platform }) => platform.jobs.send('measures.close_days', {}))
+    await pause(random.next() * 300)
+    const killed = performance.now()
+    killDatabase(data)
+    await healthyAgain(product.url)
+    recoveries.push(performance.now() - killed)
+    await sending.stop()
+    expect(isAlive(product.process.pid as number), product.output()).toBe(true)
+  }
+  const slowest = Math.max(...recoveries)
+  figure('kill -9 of the database alone: rounds', databaseKills, databaseKills)
+  figure('kill -9 of the database alone: slowest recovery', `${Math.round(slowest)} ms`, 'at most 5000 ms')
+  const outcome = await look(compare)
+  figure('kill -9 of the database alone: lost', outcome.lost, 0)
+  figure('kill -9 of the database alone: stored or counted twice', outcome.storedTwice + outcome.miscounted, 0)
+  expect(outcome).toEqual({ ...sound, acknowledged: outcome.acknowledged })
+  expect(slowest).toBeLessThan(comesBackWithin)
 })
 
 test('F16 a request to end under load answers everything that was accepted, and ends within ten seconds', async () => {

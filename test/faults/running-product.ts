@@ -122,6 +122,23 @@ export async function endAll(data: string): Promise<void> {
   while (pids.some(isAlive)) await pause(5)
 }
 
+/** The database ends at once, and the product stands there. */
+export function killDatabase(data: string): void {
+  const postmaster = postmasterOf(data)
+  if (postmaster) for (const pid of [postmaster, ...childrenOf(postmaster)]) kill(pid)
+}
+
+/** Waits until a product that runs says that it is ready to serve, and has said the opposite before. */
+export async function healthyAgain(url: string): Promise<void> {
+  const begun = performance.now()
+  for (let wasAway = false; ; await pause(10)) {
+    const isWell = await isHealthy(url)
+    if (isWell && wasAway) return
+    wasAway ||= !isWell
+    if (performance.now() - begun > 60_000) throw new Error('The product does not come back')
+  }
+}
+
 export async function killProcessAlone(product: RunningProduct): Promise<void> {
   kill(product.process.pid as number)
   await product.ended

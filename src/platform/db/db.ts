@@ -82,6 +82,22 @@ type SessionOptions = Pick<DbOptions, 'clock' | 'rewrite'> & { prepared: Prepare
 
 const repeatable = new Set(['40001', '40P01'])
 
+/** The database cannot be reached, or a connection to it broke: what was asked did not happen, or nobody can say. */
+export class DatabaseAway extends Error {
+  override readonly name = 'DatabaseAway'
+}
+
+/** What a server says to a connection that it ends: somebody ended it, it crashed, it is starting or stopping. */
+const ending = new Set(['57P01', '57P02', '57P03'])
+
+/** Connections that broke: nothing more can be asked of them. */
+const broken = new WeakSet<pg.PoolClient>()
+
+function awayOr(error: unknown, client?: pg.PoolClient): unknown {
+  const isAway = client === undefined || broken.has(client) || ending.has((error as { code?: string })?.code ?? '')
+  return isAway ? new DatabaseAway((error as Error)?.message, { cause: error }) : error
+}
+
 export function createDb(options: DbOptions): Db {
   const connections = options.connections ?? 12
   const backends = new Set<number>()
@@ -130,6 +146,7 @@ export function createDb(options: DbOptions): Db {
 /** Asks the server to end what our connections still do: a query that works would notice only at its end that we are gone. */
 async function breakOff(url: string, backends: ReadonlySet<number>): Promise<void> {
   const client = new pg.Client({ connectionString: url, application_name: 'tenure' })
+  client.on('error', () => {})
   try {
     await client.connect()
     await client.query('select pg_terminate_backend(pid) from unnest($1::int[]) pid', [[...backends]])
@@ -174,7 +191,9 @@ async function transact<T>(
   { begin, commit, end }: Ends,
   work: (client: pg.PoolClient, onChange: () => void) => Promise<T>,
 ): Promise<T> {
-  const client = await pool.connect()
+  const client = await pool.connect().catch((error) => {
+    throw awayOr(error)
+  })
   let hasChanged = false
   const release = (broken?: Error) => {
     pipelining(client, true)
@@ -198,7 +217,7 @@ async function transact<T>(
     return result
   } catch (error) {
     await client.query('rollback').then(() => release(), release)
-    throw error
+    throw awayOr(error, client)
   }
 }
 
@@ -218,6 +237,8 @@ function createPool(
     connectionTimeoutMillis: patience,
   })
   pool.on('connect', (client) => {
+    // Whoever works on it is told by the next statement; where nobody listened the whole process would end.
+    client.on('error', () => broken.add(client))
     const backend = backendOf(client)
     if (!backend) return
     backends.add(backend)

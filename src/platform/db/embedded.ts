@@ -48,14 +48,52 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedS
   const password = readFileSync(join(options.folder, 'password'), 'utf8').trim()
   const database = options.database ?? 'tenure'
   const at = (port: number) => addressOf(port, password, database)
-  const port = (await adoptedPort(cluster, at)) ?? (await launch(programs.postgres, cluster, user, options, at))
+  const start = async (wanted?: number) =>
+    (await adoptedPort(cluster, at)) ?? launch(programs.postgres, cluster, user, options, { at, wanted })
+  const port = await start()
   const url = at(port)
   if (!(await isThere(url))) await makeDatabase(addressOf(port, password, 'postgres'), database)
+  const watching = keepRunning(cluster, () => start(port))
   return {
     url,
     folder: options.folder,
-    stop: () => stopUnlessUsed(cluster, url),
+    stop: async () => {
+      await watching.stop()
+      await stopUnlessUsed(cluster, url)
+    },
   }
+}
+
+/** Milliseconds between two looks whether the server still runs. */
+const lookEvery = 500
+
+/**
+ * A server that ended though nobody here asked for it, as one that the system killed for its memory, is started again on the
+ * same port: nothing committed is lost, and all connections find it there. What keeps it from starting may pass, so it is tried
+ * with every look.
+ */
+function keepRunning(cluster: string, start: () => Promise<unknown>): { stop(): Promise<void> } {
+  let starting: Promise<unknown> | undefined
+  const look = setInterval(() => {
+    if (starting || runs(cluster)) return
+    starting = start()
+      .catch(() => {})
+      .finally(() => {
+        starting = undefined
+      })
+  }, lookEvery)
+  look.unref()
+  return {
+    stop: async () => {
+      clearInterval(look)
+      await starting
+    },
+  }
+}
+
+function runs(cluster: string): boolean {
+  const lock = readPidFile(cluster)
+  return lock !== undefined && isPostgres(lock.pid, cluster)
 }
 
 /** The address of our own database on a server's port. */
@@ -173,6 +211,8 @@ export function lockState(folder: string): 'none' | 'running' | 'stale' {
 
 /** The port of a server that still runs on this folder; a stale lock is removed. */
 async function adoptedPort(cluster: string, at: Address): Promise<number | undefined> {
+  // Two processes of the product may start the server at once: one that is empty may be just being written.
+  if (readPidFile(cluster)?.pid === 0) await pause(200)
   const left = readPidFile(cluster)
   if (!left) return undefined
   for (let attempt = 0; attempt < 40 && isPostgres(left.pid, cluster); attempt++) {
@@ -223,10 +263,10 @@ async function launch(
   cluster: string,
   user: ServerUser | undefined,
   options: EmbeddedOptions,
-  at: Address,
+  { at, wanted }: { at: Address; wanted?: number | undefined },
 ): Promise<number> {
   for (let attempt = 1; ; attempt++) {
-    const port = await freePort()
+    const port = wanted ?? (await freePort())
     const settings = serverSettings(port, options.unsafeFast === true).flatMap((setting) => ['-c', setting])
     const child = spawn(postgres, ['-D', cluster, ...settings], {
       ...user,
@@ -364,6 +404,7 @@ const leaving = 2000
 
 async function isUsed(url: string): Promise<boolean> {
   const client = new pg.Client({ connectionString: url })
+  client.on('error', () => {})
   try {
     await client.connect()
     for (let waited = 0; waited < leaving; waited += 25) {

@@ -1,17 +1,23 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import { sql } from 'kysely'
+import pg from 'pg'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { aWorld, type World } from '../../../test/support/world.ts'
 import { accounts } from '../../modules/accounts/module.ts'
-import { createDb, type Db, type Tx } from './db.ts'
+import { createDb, DatabaseAway, type Db, type Tx } from './db.ts'
 
 let world: World
 /** One connection: whoever comes next finds it as it was left. */
 let db: Db
+let superuser: pg.Client
 beforeAll(async () => {
   world = await aWorld({ at: '2026-03-02T09:00:00Z', modules: [accounts] })
   db = createDb({ url: world.url, clock: world.clock, connections: 1, plans: 'kept' })
+  superuser = new pg.Client({ connectionString: world.url })
+  await superuser.connect()
 })
 afterAll(async () => {
+  await superuser.end()
   await db.close()
   await world.close()
 })
@@ -73,4 +79,45 @@ test('a load that breaks off takes its transaction back, and the next finds the 
   expect(await within(written)).toBe(0)
   expect(await loading([[1], [2]])).toBe(3)
   expect(await within(written)).toBe(1)
+})
+
+/** Ends the server's process behind a transaction, as a server that restarts does, while the transaction asks nothing. */
+async function breakOff(tx: Tx): Promise<void> {
+  const row = await tx.row(sql<{ pid: number }>`select pg_backend_pid() as pid`)
+  await superuser.query('select pg_terminate_backend($1, 5000)', [row?.pid])
+  await pause(100)
+}
+
+test('a connection that breaks while nobody asks it anything fails the transaction on it and nothing else', async () => {
+  const failing = within(async (tx) => {
+    await write(tx)
+    await breakOff(tx)
+    return written(tx)
+  })
+  await expect(failing).rejects.toBeInstanceOf(DatabaseAway)
+  expect(await within(written)).toBe(0)
+})
+
+test('a connection that breaks in the middle of a statement fails the transaction on it and nothing else', async () => {
+  const failing = within(async (tx) => {
+    await write(tx)
+    const row = await tx.row(sql<{ pid: number }>`select pg_backend_pid() as pid`)
+    setTimeout(() => superuser.query('select pg_terminate_backend($1)', [row?.pid]), 100)
+    await tx.rows(sql`select pg_sleep(30)`)
+  })
+  await expect(failing).rejects.toBeInstanceOf(DatabaseAway)
+  expect(await within(written)).toBe(0)
+})
+
+test('a transaction that only reads and has answered loses its connection without a word', async () => {
+  expect(await reading((tx) => breakOff(tx).then(() => 'answered'))).toBe('answered')
+  expect(await within(written)).toBe(0)
+})
+
+test('who cannot reach the database is told so, by any road', async () => {
+  const nowhere = createDb({ url: 'postgres://nobody@127.0.0.1:1/nothing', clock: world.clock, connections: 1 })
+  await expect(nowhere.within(world.workspace, written)).rejects.toBeInstanceOf(DatabaseAway)
+  await expect(nowhere.system((session) => session.rows(sql`select 1`))).rejects.toBeInstanceOf(DatabaseAway)
+  expect(await nowhere.isReady()).toBe(false)
+  await nowhere.close()
 })
