@@ -198,9 +198,12 @@ export async function closeDays(
   const firsts: Day[] = []
   let closed = 0
   const within = <T>(work: (tx: Tx) => Promise<T>) => platform.db.within(workspace, work)
-  const size = (await within(store.lastClosed)) ? accountsPerPage : accountsPerFirstPage
+  const hasPast = (await within(store.lastClosed)) !== null
+  const size = hasPast ? accountsPerPage : accountsPerFirstPage
+  // Who comes to a workspace that has a past is frozen by what the workspace knew on each day, which may be less than now.
+  const lateSince = hasPast ? earliest : await within((tx) => knownLateSince(platform, tx))
   for await (const page of inTurns(idPages(within, size), { hands: 3, firstAlone: true }, (ids) =>
-    within((tx) => closePage(platform, tx, ids, earliest, through)),
+    within((tx) => closePage(platform, tx, ids, { earliest, through, lateSince })),
   )) {
     closed += page.accounts
     if (page.from) firsts.push(page.from)
@@ -222,20 +225,37 @@ export async function closeDays(
   return from ? { from, to: through, accounts: closed } : null
 }
 
-async function closePage(platform: Platform, tx: Tx, ids: AccountId[], earliest: Day, through: Day) {
-  const hasPast = (await store.lastClosed(tx)) !== null
+interface Closing {
+  earliest: Day
+  through: Day
+  /** From this day on, whoever is closed for more than one day is computed again by what is known now. */
+  lateSince: Day | null
+}
+
+/** The first day of which everybody reads otherwise by now, as far as any source says. */
+async function knownLateSince(platform: Platform, tx: Tx): Promise<Day | null> {
+  const days: Day[] = []
+  for (const { source } of ownedSources(platform)) {
+    const since = await source.knownLateSince?.(tx)
+    if (since) days.push(since)
+  }
+  return days.sort()[0] ?? null
+}
+
+async function closePage(platform: Platform, tx: Tx, ids: AccountId[], { earliest, through, lateSince }: Closing) {
   const standings = await store.closedThrough(tx, ids)
   const groups = Map.groupBy(ids, (id) => firstOpen(standings.get(id) ?? null, earliest))
   let from: Day | null = null
   for (const [first, accounts] of groups) {
     if (first > through) continue
     await closeGroup(platform, tx, accounts, first, through)
-    // Who comes to a workspace that has a past is frozen by what the workspace knew on each day, which may be less than now.
-    if (hasPast && first < through)
+    if (lateSince !== null && lateSince <= through && first < through) {
+      const since = lateSince > first ? lateSince : first
       await store.keepLate(
         tx,
-        accounts.map((account) => ({ account, since: first })),
+        accounts.map((account) => ({ account, since })),
       )
+    }
     if (!from || first < from) from = first
   }
   return { accounts: ids.length, from }

@@ -11,7 +11,7 @@ export {
   retireMeasure,
 } from './engine.ts'
 export { isFirstHistory, isKeptOpen, keepingOpen, keepOpen, letClose } from './kept-open.ts'
-export { noteKinds } from './kinds.ts'
+export { firstKnownLate, noteKinds } from './kinds.ts'
 export { columnsOn, publish, series, seriesOfEach, type Touched, touch, touchAgain, touchAll } from './service.ts'
 export { feed, heard, silentOn, spokeAgainOn } from './silences.ts'
 export { closedThrough, frozenSpan, publishSpan, type Span, type Summed, shownSpan, sumsAcross } from './spans.ts'

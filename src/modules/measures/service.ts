@@ -45,7 +45,7 @@ export const everybodyTouched = 'measures.everybody_touched'
 
 /**
  * The same for everybody, behind: the first fact of a kind turns its counts from unknown to zero for all. Before the first
- * close there is nothing to mend, since it computes everybody.
+ * close there is nothing to mend: it computes everybody, and puts up whoever was closed by less than is known.
  */
 export async function touchAll(tx: Tx, since: Day): Promise<void> {
   if ((await store.lastClosed(tx)) === null) return

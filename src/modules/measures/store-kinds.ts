@@ -10,7 +10,7 @@ export interface KindSeen {
 }
 
 /** Where modules note which kinds of facts they have had, each since when. */
-export type KindsTable = 'engagements_kinds' | 'orders_kinds' | 'surveys_kinds'
+export type KindsTable = 'engagements_kinds' | 'orders_kinds' | 'revenue_kinds' | 'surveys_kinds'
 
 /** Notes since when facts of kinds exist; answers the earliest day from which a kind newly exists, or null. */
 export async function saveKinds(tx: Tx, table: KindsTable, kinds: readonly KindSeen[]): Promise<Day | null> {
@@ -29,5 +29,12 @@ export async function saveKinds(tx: Tx, table: KindsTable, kinds: readonly KindS
       on conflict (workspace_id, kind) do update set happened_on = least(s.happened_on, excluded.happened_on),
         known_on = least(s.known_on, excluded.known_on))
     select since from fresh`)
+  return row?.since ?? null
+}
+
+/** The first day with a fact of a kind of which nothing was known by then; null where each was known from its first day on. */
+export async function firstKnownLate(tx: Tx, table: KindsTable): Promise<Day | null> {
+  const row = await tx.row(sql<{ since: Day | null }>`
+    select min(happened_on) as since from ${sql.table(table)} where workspace_id = ${tx.workspace} and happened_on < known_on`)
   return row?.since ?? null
 }

@@ -3,6 +3,7 @@ import type { AccountId } from '../../kernel/ids.ts'
 import { spoken } from '../../kernel/words.ts'
 import type { Basis, MeasureDefinition, MeasureRow, MeasureScope, MeasureSource } from '../../platform/contributions.ts'
 import type { Tx } from '../../platform/db/db.ts'
+import { firstKnownLate } from '../measures/index.ts'
 import { settings } from '../workspaces/index.ts'
 import type { FactKind } from './domain/order.ts'
 import { type Cohort, purchasesOn, within } from './domain/purchases.ts'
@@ -79,7 +80,11 @@ const definitions: MeasureDefinition[] = [
 ] // biome-ignore format: a table
 
 /** What accounts bought and what vendors sold: sums over cohorts of orders that are alike, so that a busy shop costs no more than a quiet one. */
-export const orderMeasures: MeasureSource = { definitions, compute }
+export const orderMeasures: MeasureSource = {
+  definitions,
+  knownLateSince: (tx) => firstKnownLate(tx, 'orders_kinds'),
+  compute,
+}
 
 async function compute(tx: Tx, { accounts, days }: MeasureScope, basis: Basis): Promise<MeasureRow[]> {
   const { zone } = await settings(tx)

@@ -4,7 +4,7 @@ import { spoken } from '../../kernel/words.ts'
 import type { Basis, MeasureDefinition, MeasureRow, MeasureScope, MeasureSource } from '../../platform/contributions.ts'
 import type { Tx } from '../../platform/db/db.ts'
 import { peopleActive30 } from '../events/index.ts'
-import { everyDay } from '../measures/index.ts'
+import { everyDay, firstKnownLate } from '../measures/index.ts'
 import { settings } from '../workspaces/index.ts'
 import { asCameAbout, asKnown, type KnownContract } from './domain/contract.ts'
 import { commercialOn, course, type Step } from './domain/course.ts'
@@ -152,7 +152,11 @@ const derived: MeasureDefinition[] = [
   }),
 ]
 
-export const commercialMeasures: MeasureSource = { definitions: [...stored, ...derived], compute }
+export const commercialMeasures: MeasureSource = {
+  definitions: [...stored, ...derived],
+  knownLateSince: (tx) => firstKnownLate(tx, 'revenue_kinds'),
+  compute,
+}
 
 async function compute(tx: Tx, { accounts, days }: MeasureScope, basis: Basis): Promise<MeasureRow[]> {
   const { zone } = await settings(tx)

@@ -1,7 +1,7 @@
 import { endOfDay } from '../../kernel/day.ts'
 import { spoken } from '../../kernel/words.ts'
 import type { MeasureDefinition, MeasureSource } from '../../platform/contributions.ts'
-import { everyDay } from '../measures/index.ts'
+import { everyDay, firstKnownLate } from '../measures/index.ts'
 import { settings } from '../workspaces/index.ts'
 import { sentimentNumbers } from './store.ts'
 
@@ -45,6 +45,7 @@ const definitions: MeasureDefinition[] = [
 
 export const sentimentMeasures: MeasureSource = {
   definitions,
+  knownLateSince: (tx) => firstKnownLate(tx, 'surveys_kinds'),
   compute: async (tx, { accounts, days }, basis) => {
     const { zone } = await settings(tx)
     const rows = await sentimentNumbers(
