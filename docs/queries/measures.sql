@@ -152,6 +152,10 @@ with fresh as (
     known_on = least(s.known_on, excluded.known_on))
 select since from fresh
 
+-- firstKnownLate
+--   The first day with a fact of a kind of which nothing was known by then; null where each was known from its first day on.
+select min(happened_on) as since from :table where workspace_id = :workspace and happened_on < known_on
+
 -- src/modules/measures/store-published.ts
 
 -- savePublished

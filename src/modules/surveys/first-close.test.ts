@@ -17,6 +17,7 @@ let never: AccountId
 beforeAll(async () => {
   world = await aWorld({ at: '2026-01-05T09:00:00Z', modules: [accounts, measures, timeline, surveys] })
   ;[asked, never] = (await someAccounts(world, ['asked', 'never'])) as [AccountId, AccountId]
+  await world.settle()
 })
 afterAll(() => world.close())
 
