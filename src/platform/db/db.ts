@@ -82,19 +82,22 @@ type SessionOptions = Pick<DbOptions, 'clock' | 'rewrite'> & { prepared: Prepare
 
 const repeatable = new Set(['40001', '40P01'])
 
-/** The database cannot be reached, or a connection to it broke: what was asked did not happen, or nobody can say. */
+/** The database cannot be reached or has no room, or a connection to it broke: what was asked did not happen, or nobody can say. */
 export class DatabaseAway extends Error {
   override readonly name = 'DatabaseAway'
 }
 
-/** What a server says to a connection that it ends: somebody ended it, it crashed, it is starting or stopping. */
-const ending = new Set(['57P01', '57P02', '57P03'])
+/**
+ * What a server says where it cannot work at present: somebody ended the connection, it crashed, it is starting or stopping; its
+ * disk is full, its memory or its connections are used up, or a file could not be read or written.
+ */
+const passing = new Set(['57P01', '57P02', '57P03', '53100', '53200', '53300', '58030'])
 
 /** Connections that broke: nothing more can be asked of them. */
 const broken = new WeakSet<pg.PoolClient>()
 
 function awayOr(error: unknown, client?: pg.PoolClient): unknown {
-  const isAway = client === undefined || broken.has(client) || ending.has((error as { code?: string })?.code ?? '')
+  const isAway = client === undefined || broken.has(client) || passing.has((error as { code?: string })?.code ?? '')
   return isAway ? new DatabaseAway((error as Error)?.message, { cause: error }) : error
 }
 

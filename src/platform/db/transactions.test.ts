@@ -121,3 +121,12 @@ test('who cannot reach the database is told so, by any road', async () => {
   expect(await nowhere.isReady()).toBe(false)
   await nowhere.close()
 })
+
+test.each(['53100', '53200', '53300', '58030'])(
+  'a server that has no room at present (%s) is away, and no fault of ours',
+  async (code) => {
+    const failing = within((tx) => tx.run(sql.raw(`do $$ begin raise exception using errcode = '${code}'; end $$`)))
+    await expect(failing).rejects.toBeInstanceOf(DatabaseAway)
+    expect(await within(written)).toBe(0)
+  },
+)
