@@ -3,7 +3,7 @@ import { type AddressInfo, connect, createServer, type Server, type Socket } fro
 import { dirname } from 'node:path'
 import pg from 'pg'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
-import { openProduct } from '../../src/app/product.ts'
+import { openProduct, type Product } from '../../src/app/product.ts'
 import type { Day } from '../../src/kernel/day.ts'
 import { upsertAccounts } from '../../src/modules/accounts/index.ts'
 import { createKey, createWorkspace, ensureMember } from '../../src/modules/workspaces/index.ts'
@@ -79,11 +79,10 @@ async function aLineTo(url: string): Promise<Line> {
 }
 
 /** A company that sends, with another key for what is asked of its accounts. */
-async function openHouse(): Promise<House & { reader: string }> {
-  const hand = await openProduct({ databaseUrl: database.url, data, baseUrl: 'http://127.0.0.1', works: false })
+async function openHouse({ platform }: Product): Promise<House & { reader: string }> {
   const accounts = Array.from({ length: 12 }, (_, index) => `account-${index}`)
-  const { id } = await createWorkspace(hand.platform, { name: 'House', zone: 'UTC', currency: 'USD' })
-  const house = await hand.platform.db.within(id, async (tx) => {
+  const { id } = await createWorkspace(platform, { name: 'House', zone: 'UTC', currency: 'USD' })
+  return platform.db.within(id, async (tx) => {
     const drafts = accounts.map((name) => ({ externalId: name, name, since: '2024-01-01' as Day }))
     await upsertAccounts(tx, drafts, { source: 'product', origin: 'live', known: tx.now })
     const member = await ensureMember(tx, { name: 'Intake', email: 'intake@house.example', role: 'admin' })
@@ -91,21 +90,29 @@ async function openHouse(): Promise<House & { reader: string }> {
       (await createKey(tx, { name: scope, scopes: [scope], member, source: 'product' })).text
     return { workspace: id, key: await keyFor('intake'), reader: await keyFor('accounts.read'), accounts }
   })
-  await hand.stop()
-  return house
 }
 
-async function stored(): Promise<string[]> {
+/** Work by the test's own hand, on a line of its own. */
+async function byHand<T>(work: (product: Product) => Promise<T>): Promise<T> {
+  const hand = await openProduct({ databaseUrl: database.url, data, baseUrl: 'http://127.0.0.1', works: false })
+  try {
+    return await work(hand)
+  } finally {
+    await hand.stop()
+  }
+}
+
+async function textsOf(query: string): Promise<string[]> {
   const client = new pg.Client({ connectionString: database.url, options: '-c search_path=tenure' })
   await client.connect()
-  const { rows } = await client.query<{ id: string }>('select message_id as id from events_raw')
+  const { rows } = await client.query<{ text: string }>(query)
   await client.end()
-  return rows.map(({ id }) => id)
+  return rows.map(({ text }) => text)
 }
 
 test('while its database is away the product stays and says when to ask again; once it is back everything goes on, and nothing acknowledged is lost', async () => {
   const product = await startProduct(data, await freePort(), ['--no-demo', '--database-url', line.url])
-  const house = await openHouse()
+  const house = await byHand(openHouse)
   const ledger = newLedger()
   const headers = { authorization: `Bearer ${house.reader}` }
   const ask = () => fetch(`${product.url}/api/accounts`, { headers, signal: AbortSignal.timeout(20_000) })
@@ -130,7 +137,10 @@ test('while its database is away the product stays and says when to ask again; o
     expect(isAlive(product.process.pid as number), product.output()).toBe(true)
   }
   expect(new Set(told)).toEqual(new Set(['503, ask again after 5 seconds']))
-  const ids = await stored()
+  // The queue is there again as well: the day that is over is closed by the product, not by us.
+  await byHand(({ platform }) => platform.jobs.send('measures.close_days', {}))
+  await expect.poll(() => textsOf('select day as text from measures_closed'), { timeout: 60_000 }).not.toEqual([])
+  const ids = await textsOf('select message_id as text from events_raw')
   const acknowledged = [...ledger.acknowledged.values()].flat()
   const lost = acknowledged.filter(({ id }) => !ids.includes(id)).length
   const slowest = Math.max(...recoveries)
