@@ -3,6 +3,7 @@ import { RateLimiterMemory } from 'rate-limiter-flexible'
 import { AppError } from '../../kernel/errors.ts'
 import { told } from '../../kernel/words.ts'
 import type { Platform } from '../../platform/contributions.ts'
+import { DatabaseAway } from '../../platform/db/db.ts'
 import { addressOf } from '../../platform/http/address.ts'
 import { problemResponse } from '../../platform/http/problem.ts'
 import { limited } from './limits.ts'
@@ -106,12 +107,18 @@ async function answer(platform: Platform, asked: Asked): Promise<Response> {
   const { path, session } = asked
   if (deeds[path] && session) await refuseChange(platform, session, path)
   const response = await signInOf(platform).handler(requestFor(asked))
-  if (response.status >= 500) throw new Error(`Sign-in answered ${response.status}: ${await response.text()}`)
+  if (response.status >= 500) throw await failureOf(platform, response)
   if (response.status >= 400)
     throw refusalOf(path, response.status, (await response.json().catch(() => ({}))) as Refusal)
   const deed = deeds[path]
   if (deed && session) await noteTwoFactor(platform, session, deed)
   return shown(path, response)
+}
+
+/** Of a failure inside it better-auth says nothing but that it was one. */
+async function failureOf({ db }: Platform, response: Response): Promise<Error> {
+  const failure = `Sign-in answered ${response.status}: ${await response.text()}`
+  return (await db.isReady()) ? new Error(failure) : new DatabaseAway(failure)
 }
 
 async function refuseChange(platform: Platform, session: RunningSession, path: string): Promise<void> {

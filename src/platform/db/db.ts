@@ -96,6 +96,10 @@ const passing = new Set(['57P01', '57P02', '57P03', '53100', '53200', '53300', '
 /** Connections that broke: nothing more can be asked of them. */
 const broken = new WeakSet<pg.PoolClient>()
 
+/** Whether an error is of this kind, or was made of one on its way: a library tells of its own failure, and why as its cause. */
+export const isDatabaseAway = (error: unknown): boolean =>
+  error instanceof DatabaseAway || (error instanceof Error && error.cause !== undefined && isDatabaseAway(error.cause))
+
 function awayOr(error: unknown, client?: pg.PoolClient): unknown {
   const isAway = client === undefined || broken.has(client) || passing.has((error as { code?: string })?.code ?? '')
   return isAway ? new DatabaseAway((error as Error)?.message, { cause: error }) : error
@@ -128,9 +132,19 @@ export function createDb(options: DbOptions): Db {
           work(session(client, systemOptions, onChange)),
         ),
       ),
-    systemQuery: (text, values) => {
+    systemQuery: async (text, values) => {
       changes++ // outside of any transaction nobody says whether it changed something
-      return system.query(text, values)
+      const client = await connected(system)
+      let lost: Error | undefined
+      try {
+        return await client.query(text, values)
+      } catch (error) {
+        const told = awayOr(error, client)
+        if (told instanceof DatabaseAway) lost = told
+        throw told
+      } finally {
+        client.release(lost)
+      }
     },
     refreshStatistics: async () => {
       await app.query('select tenure_analyze()')
@@ -189,14 +203,17 @@ function pipelining(client: pg.PoolClient, isOn: boolean): void {
   ;(client as { pipeline: boolean }).pipeline = isOn
 }
 
+const connected = (pool: pg.Pool): Promise<pg.PoolClient> =>
+  pool.connect().catch((error) => {
+    throw awayOr(error)
+  })
+
 async function transact<T>(
   pool: pg.Pool,
   { begin, commit, end }: Ends,
   work: (client: pg.PoolClient, onChange: () => void) => Promise<T>,
 ): Promise<T> {
-  const client = await pool.connect().catch((error) => {
-    throw awayOr(error)
-  })
+  const client = await connected(pool)
   let hasChanged = false
   const release = (broken?: Error) => {
     pipelining(client, true)

@@ -32,7 +32,7 @@ export async function startJobs(db: Db, log: Log, names: string[], handlers: Job
     schedule: handlers.length > 0,
     supervise: handlers.length > 0,
   })
-  boss.on('error', (error) => log.error({ error: error.message }, 'the queue complained'))
+  boss.on('error', complainingSeldom(log))
   await boss.start()
   await openQueues(boss, names)
   await takeBroughtJobs(boss, db, names)
@@ -44,6 +44,20 @@ export async function startJobs(db: Db, log: Log, names: string[], handlers: Job
     },
     // 4 s: with the 5 s that open requests get, the product ends within ten. What is not finished is taken up again.
     stop: () => boss.stop({ graceful: true, timeout: 4000 }),
+  }
+}
+
+/** Milliseconds for which the same complaint is said once. */
+const saidFor = 60_000
+
+/** Each kind of job has a worker that looks by itself, and where the database is away all of them complain with every look. */
+function complainingSeldom(log: Log): (error: Error) => void {
+  let [said, until] = ['', 0]
+  return ({ message }) => {
+    const complaint = message.replace(/ \(Queue: .*\)$/s, '')
+    if (complaint === said && performance.now() < until) return
+    ;[said, until] = [complaint, performance.now() + saidFor]
+    log.error({ error: complaint }, 'the queue complained')
   }
 }
 

@@ -96,7 +96,7 @@ export function useOperation<N extends OperationName>(name: N, input: Input<N>, 
     ...reading(name, input),
     enabled: options.enabled ?? true,
     placeholderData: options.keepPrevious ? keepPreviousData : undefined,
-    refetchInterval: options.refreshEvery,
+    refetchInterval: (query) => untilBack(query) || (options.refreshEvery ?? false),
   })
 }
 
@@ -188,13 +188,16 @@ export function newQueryClient(): QueryClient {
         staleTime: 30_000,
         // What was refused a moment ago, when the page asked before it stood, is not asked for again as soon as it stands.
         retryOnMount: ({ state }) => now().getTime() - state.errorUpdatedAt > 5_000,
-        retry: (failures, error) => failures < 2 && (!(error instanceof Problem) || isPassing(error)),
+        retry: (failures, error) => failures < 2 && (!(error instanceof Problem) || error.isPassing),
+        refetchInterval: untilBack,
       },
     },
   })
   return client
 }
 
-function isPassing(problem: Problem): boolean {
-  return problem.status === 0 || problem.status >= 502
-}
+/** Milliseconds after which is asked again what a server or a database that is away left unanswered. */
+const asksAgain = 5_000
+
+const untilBack = ({ state }: { state: { error: unknown } }): number | false =>
+  state.error instanceof Problem && state.error.isPassing ? asksAgain : false

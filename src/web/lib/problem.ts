@@ -17,6 +17,11 @@ export class Problem extends Error {
   readonly field: string | undefined
   readonly remedy: string | undefined
 
+  /** Whether the same may well succeed in a few seconds: the connection is lost, or the server or its database is away. */
+  get isPassing(): boolean {
+    return this.status === 0 || this.status >= 502
+  }
+
   constructor(status: number, body: ProblemBody) {
     super(body.detail ?? body.title ?? t`The request did not succeed`)
     this.name = 'Problem'
@@ -64,5 +69,6 @@ function titleOf(status: number): string {
   if (status === 404) return t`Not found`
   if (status === 409) return t`Something changed in the meantime`
   if (status === 429) return t`Too many requests at once`
+  if (status === 503) return t`Not available at the moment`
   return status >= 500 ? t`The server could not answer` : t`The request was refused`
 }

@@ -10,7 +10,7 @@ export function SessionTrouble({ problem }: { problem: Problem }) {
   if (problem.status === 401) return <Navigate to={'/sign-in' as '/'} search={{ next: href } as never} replace />
   return (
     <main style={{ maxWidth: 560, margin: '12vh auto 0' }}>
-      <ErrorState error={problem} retry={() => window.location.reload()} />
+      <ErrorState isPage error={problem} retry={() => window.location.reload()} />
       <div style={{ padding: '0 16px' }}>
         <Button component="a" href="/" variant="subtle">{t`Go to your workspace`}</Button>
       </div>
