@@ -3,6 +3,7 @@ import { resolve } from 'node:path'
 import { givingWay, serverCanReach, startEmbedded } from '../platform/db/embedded.ts'
 import { migrate } from '../platform/db/migrate.ts'
 import { migrationFolders } from './migrations.ts'
+import { reach } from './reach.ts'
 
 export interface Where {
   /** Folder for everything that must survive; chosen by `dataFolder` where absent. */
@@ -25,7 +26,10 @@ export interface Place {
 /** Where the data lies, with the database inside started where it is that one; nothing in it is touched. */
 export async function openPlace(options: Where): Promise<Place> {
   const folder = dataFolder(options.data)
-  if (options.databaseUrl) return { url: options.databaseUrl, folder, close: async () => {} }
+  if (options.databaseUrl) {
+    await reach(options.databaseUrl)
+    return { url: options.databaseUrl, folder, close: async () => {} }
+  }
   const server = await startEmbedded({ folder, ...(options.onLaunch ? { onLaunch: options.onLaunch } : {}) })
   return { url: server.url, folder, giveWay: givingWay(folder), close: server.stop }
 }

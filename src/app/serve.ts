@@ -11,7 +11,7 @@ import { print } from './cli/command.ts'
 import { continueDemo, goOnFilling, openDemo } from './demo/fill.ts'
 import { startLoops } from './loops.ts'
 import type { Place } from './place.ts'
-import { usualPort } from './port.ts'
+import { portIn, usualPort } from './port.ts'
 import { openFirst, type Product } from './product.ts'
 import { httpApp, type Listening, listen } from './server.ts'
 
@@ -61,8 +61,9 @@ const lastTurn = 5000
 
 /** Mail comes in only where a port for it was named (TENURE_MAIL_PORT), on the host on which pages are served. */
 async function mailDoor({ platform }: Product, { host }: ServeOptions): Promise<MailDoor | null> {
-  const port = Number(process.env.TENURE_MAIL_PORT || Number.NaN)
-  if (Number.isNaN(port)) return null
+  const asked = process.env.TENURE_MAIL_PORT
+  if (!asked) return null
+  const port = portIn(asked, 'TENURE_MAIL_PORT')
   const door = await openMailDoor(platform, { port, host })
   print(`takes mail on port ${door.port}`)
   return door

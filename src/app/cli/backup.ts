@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { AppError } from '../../kernel/errors.ts'
 import { systemClock } from '../../platform/clock.ts'
+import { isEmptyDatabase } from '../../platform/db/state.ts'
 import { backUp } from '../archive/backup.ts'
 import { type Command, print } from './command.ts'
 import { dataOptions, withPlace } from './inside.ts'
@@ -17,7 +18,10 @@ export const backup: Command = {
     const { values, positionals } = parseArgs({ args: rest, options, allowPositionals: true })
     const to = positionals[0] ?? missingFile('tenure backup FILE')
     const passphrase = passphraseAsked(values['passphrase-file'])
-    const made = await withPlace(values, (place) => backUp(place, { to, passphrase, now: systemClock.now() }))
+    const made = await withPlace(values, async (place) => {
+      if (await isEmptyDatabase(place.url)) throw nothingKept()
+      return backUp(place, { to, passphrase, now: systemClock.now() })
+    })
     const sums = Object.values(made.tail.tables)
     const rows = sums.reduce((sum, table) => sum + table.rows, 0)
     const { file, bytes, files, secrets } = made
@@ -29,6 +33,11 @@ export const backup: Command = {
     return 0
   },
 }
+
+const nothingKept = () =>
+  new AppError('not_found', 'Nothing has been kept here yet', {
+    remedy: 'Say where your data lies with --data or --database-url',
+  })
 
 const sealedWord = 'The secret is inside, closed under your passphrase. Keep the two apart.'
 const leftOutWord =

@@ -28,11 +28,29 @@ async function help(status: number): Promise<number> {
   return status
 }
 
+/** What the system says of a file or folder that somebody named. */
+const ofFiles: Record<string, string> = {
+  ENOENT: 'there is no such file or folder',
+  ENOTDIR: 'a part of this path is no folder',
+  EISDIR: 'this is a folder',
+  EACCES: 'this user may not use it',
+  EPERM: 'this user may not use it',
+  EROFS: 'this disk can only be read',
+  ENOSPC: 'the disk is full',
+}
+
+/** What is the caller's to mend, in a sentence; undefined for a bug, of which it is told where it was. */
+function sentenceOf(error: unknown): string | undefined {
+  const { code = '', path, message } = error as NodeJS.ErrnoException
+  if (error instanceof AppError || code.startsWith('ERR_PARSE_ARGS')) return message
+  return path !== undefined && ofFiles[code] ? `${path}: ${ofFiles[code]}` : undefined
+}
+
 function complain(error: unknown): number {
-  const known = error instanceof AppError || (error as { code?: string }).code?.startsWith('ERR_PARSE_ARGS')
-  process.stderr.write(`${known ? (error as Error).message : (error as Error).stack}\n`)
+  const known = sentenceOf(error)
+  process.stderr.write(`${known ?? (error as Error).stack}\n`)
   if (error instanceof AppError && error.details.remedy) process.stderr.write(`${error.details.remedy}\n`)
-  return known ? 2 : 1
+  return known === undefined ? 1 : 2
 }
 
 process.exitCode = await main(process.argv.slice(2))

@@ -3,6 +3,7 @@ import { startEmbedded } from '../../platform/db/embedded.ts'
 import { migrate } from '../../platform/db/migrate.ts'
 import { migrationFolders } from '../migrations.ts'
 import { dataFolder } from '../place.ts'
+import { reach } from '../reach.ts'
 import { type Command, print } from './command.ts'
 
 export const migrateCommand: Command = {
@@ -15,6 +16,7 @@ export const migrateCommand: Command = {
       options: { data: { type: 'string' }, 'database-url': { type: 'string' } },
     })
     const url = values['database-url'] ?? process.env.DATABASE_URL
+    if (url) await reach(url)
     const server = url ? null : await startEmbedded({ folder: dataFolder(values.data) })
     try {
       const ran = await migrate(url ?? server?.url ?? '', migrationFolders())

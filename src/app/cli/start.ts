@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util'
 import { openNewest } from '../place.ts'
+import { portIn } from '../port.ts'
 import type { Command } from './command.ts'
 
 const options = {
@@ -35,6 +36,7 @@ export const worker = serve('worker', 'Runs only the work: roll-ups, scores, job
 /** The database starts while the product's code is read: each takes about as long as the other. */
 async function run(rest: string[], serving: Serving): Promise<number> {
   const { values } = parseArgs({ args: rest, options })
+  const port = values.port === undefined ? undefined : portIn(values.port, '--port')
   const ending = endRequested()
   const url = values['database-url'] ?? process.env.DATABASE_URL
   const { launched, place } = openNewest({
@@ -46,7 +48,7 @@ async function run(rest: string[], serving: Serving): Promise<number> {
   const { serveUntil } = await import('../serve.ts')
   await serveUntil(ending, place, {
     ...serving,
-    port: values.port === undefined ? undefined : Number(values.port),
+    port,
     host: values.host,
     demo: serving.web && serving.work && !values['no-demo'],
   })

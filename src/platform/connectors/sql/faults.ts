@@ -11,6 +11,8 @@ const meanings: Record<string, Said> = {
     told`Check host and port, and that the server is running`,
   ],
   ETIMEDOUT: ['url', told`the server did not answer in time`, told`Check host and port, and what stands between`],
+  ENOTFOUND: ['url', told`the host is not known`, told`Correct the name of the host`],
+  EAI_AGAIN: ['url', told`the host is not known`, told`Correct the name of the host`],
   EHOSTUNREACH: ['url', told`the host cannot be reached`, told`Check the host and the network`],
   ENETUNREACH: ['url', told`the host cannot be reached`, told`Check the host and the network`],
   ECONNRESET: ['url', told`the connection broke off`, told`It is tried again by itself`],
