@@ -155,26 +155,17 @@ test.each([
   expect(answer.status).toBeLessThan(500)
 })
 
+// How many share one depends on how long the database takes; that some do is ours.
 test('a crowd of single events shares transactions and loses none', async () => {
   const crowd = Array.from({ length: 400 }, () => track())
-  const before = await transactions()
   const answers = await Promise.all(crowd.map((event) => post('/v1/track', event)))
   expect(answers.every((answer) => answer.status === 200)).toBe(true)
-  const counted = await world.within((tx) =>
-    tx.row(
-      sql<{
-        n: number
-      }>`select count(*) as n from events_raw where workspace_id = ${tx.workspace} and message_id = any(${crowd.map((e) => e.messageId)}::text[])`,
-    ),
+  // A row says which transaction wrote it.
+  const written = await world.within((tx) =>
+    tx.row(sql<{ events: number; transactions: number }>`
+      select count(*) as events, count(distinct xmin::text) as transactions from events_raw
+      where workspace_id = ${tx.workspace} and message_id = any(${crowd.map((event) => event.messageId)}::text[])`),
   )
-  expect(counted?.n).toBe(400)
-  expect((await transactions()) - before).toBeLessThan(300)
+  expect(written?.events).toBe(400)
+  expect(written?.transactions).toBeLessThan(400)
 })
-
-async function transactions(): Promise<number> {
-  await world.platform.db.systemQuery('select pg_stat_force_next_flush()')
-  const { rows } = await world.platform.db.systemQuery(
-    'select xact_commit::int as n from pg_stat_database where datname = current_database()',
-  )
-  return Number(rows[0]?.n)
-}

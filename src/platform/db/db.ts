@@ -241,6 +241,20 @@ async function transact<T>(
   }
 }
 
+/**
+ * What a process holds that vanished with its machine, or froze in the middle of a transaction, others wait for. The server takes
+ * the one for gone after two minutes without a sign, and breaks off the other after ten: nothing of ours thinks for so long
+ * between two statements.
+ */
+const lettingGo = [
+  'tcp_keepalives_idle=60',
+  'tcp_keepalives_interval=10',
+  'tcp_keepalives_count=6',
+  'idle_in_transaction_session_timeout=600000',
+]
+  .map((setting) => `-c ${setting}`)
+  .join(' ')
+
 /** A pool whose every connection starts under `role`, reads ids and dates as text and whole numbers as numbers. */
 function createPool(
   { url, onConnect, patience = 10_000 }: DbOptions,
@@ -250,7 +264,10 @@ function createPool(
     connectionString: url,
     max,
     pipeline: true,
-    options: `-c role=${role} -c search_path=tenure -c timezone=UTC`,
+    options: `-c role=${role} -c search_path=tenure -c timezone=UTC ${lettingGo}`,
+    // A machine that vanished says nothing: whoever waits for its answer would wait for good.
+    keepAlive: true,
+    keepAliveInitialDelayMillis: 10_000,
     types: { getTypeParser },
     application_name: 'tenure',
     idleTimeoutMillis: 300_000, // a new connection learns the catalogue and its plans anew, which a page would wait for

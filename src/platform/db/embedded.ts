@@ -44,7 +44,7 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedS
   const programs = options.programs ?? (await ownPrograms())
   const cluster = join(options.folder, 'postgres')
   const user = serverUser(cluster)
-  if (!existsSync(join(cluster, 'PG_VERSION'))) await initialise(programs.initdb, options, cluster, user)
+  if (!isMade(cluster)) await initialise(programs.initdb, options, cluster, user)
   const password = readFileSync(join(options.folder, 'password'), 'utf8').trim()
   const database = options.database ?? 'tenure'
   const at = (port: number) => addressOf(port, password, database)
@@ -64,20 +64,24 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedS
   }
 }
 
-/** Milliseconds between two looks whether the server still runs. */
+/** Milliseconds between two looks whether the server still runs, and after one that did not start. */
 const lookEvery = 500
+const restAfterFailure = 5_000
 
 /**
  * A server that ended though nobody here asked for it, as one that the system killed for its memory, is started again on the
  * same port: nothing committed is lost, and all connections find it there. What keeps it from starting may pass, so it is tried
- * with every look.
+ * again; but not where its data was taken away.
  */
 function keepRunning(cluster: string, start: () => Promise<unknown>): { stop(): Promise<void> } {
   let starting: Promise<unknown> | undefined
+  let notBefore = 0
   const look = setInterval(() => {
-    if (starting || runs(cluster)) return
+    if (starting || performance.now() < notBefore || runs(cluster) || !isMade(cluster)) return
     starting = start()
-      .catch(() => {})
+      .catch(() => {
+        notBefore = performance.now() + restAfterFailure
+      })
       .finally(() => {
         starting = undefined
       })
@@ -90,6 +94,8 @@ function keepRunning(cluster: string, start: () => Promise<unknown>): { stop(): 
     },
   }
 }
+
+const isMade = (cluster: string): boolean => existsSync(join(cluster, 'PG_VERSION'))
 
 function runs(cluster: string): boolean {
   const lock = readPidFile(cluster)

@@ -109,6 +109,19 @@ test('a connection that breaks in the middle of a statement fails the transactio
   expect(await within(written)).toBe(0)
 })
 
+test('a transaction that froze lets go of what others wait for after ten minutes, and learns of it when it goes on', async () => {
+  const pauses = await within((tx) => tx.row(sql`show idle_in_transaction_session_timeout`))
+  expect(pauses).toEqual({ idle_in_transaction_session_timeout: '10min' })
+  const failing = within(async (tx) => {
+    await write(tx)
+    await tx.rows(sql`set local idle_in_transaction_session_timeout = 50`)
+    await pause(300)
+    return written(tx)
+  })
+  await expect(failing).rejects.toBeInstanceOf(DatabaseAway)
+  expect(await within(written)).toBe(0)
+})
+
 test('a transaction that only reads and has answered loses its connection without a word', async () => {
   expect(await reading((tx) => breakOff(tx).then(() => 'answered'))).toBe('answered')
   expect(await within(written)).toBe(0)
