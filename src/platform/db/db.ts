@@ -135,15 +135,15 @@ export function createDb(options: DbOptions): Db {
     systemQuery: async (text, values) => {
       changes++ // outside of any transaction nobody says whether it changed something
       const client = await connected(system)
-      let lost: Error | undefined
+      // A text may be several statements with a transaction of their own: where one fails nobody knows what was left open.
+      let failed: Error | undefined
       try {
         return await client.query(text, values)
       } catch (error) {
-        const told = awayOr(error, client)
-        if (told instanceof DatabaseAway) lost = told
-        throw told
+        failed = error as Error
+        throw awayOr(error, client)
       } finally {
-        client.release(lost)
+        client.release(failed)
       }
     },
     refreshStatistics: async () => {

@@ -143,3 +143,8 @@ test.each(['53100', '53200', '53300', '58030'])(
     expect(await within(written)).toBe(0)
   },
 )
+
+test('what fails inside a transaction of its own text leaves nobody in it', async () => {
+  await expect(db.systemQuery('begin; select 1 / 0; commit')).rejects.toThrow('division by zero')
+  for (let time = 0; time < 5; time++) expect((await db.systemQuery('select 1 as one')).rows).toEqual([{ one: 1 }])
+})
