@@ -1,9 +1,7 @@
-import pg from 'pg'
 import { AppError } from '../kernel/errors.ts'
 import { asFault } from '../platform/connectors/sql/faults.ts'
+import { type Reached, reachedBy } from '../platform/db/state.ts'
 
-/** Milliseconds for which a server of one's own may say nothing. */
-const patience = 10_000
 const oldestVersion = 15
 
 const field = 'database-url'
@@ -32,26 +30,9 @@ export async function reach(url: string): Promise<void> {
 
 const refusal = (message: string, { remedy }: { remedy: string }) => new AppError('invalid', message, { field, remedy })
 
-interface Looked {
-  version: number
-  login: string
-  /** The roles of the product are there for this login, or it may make them. */
-  hasRoles: boolean
-  mayMakeTables: boolean
-}
-
-async function look(url: string): Promise<Looked> {
-  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: patience, application_name: 'tenure' })
-  client.on('error', () => {}) // the statement that was running says it
+async function look(url: string): Promise<Reached> {
   try {
-    await client.connect()
-    const { rows } = await client.query<Looked>(`
-      select current_setting('server_version_num')::int / 10000 as version, current_user as login,
-        has_database_privilege(current_database(), 'create') as "mayMakeTables",
-        (select rolsuper or rolcreaterole from pg_roles where rolname = current_user)
-          or (select count(*) = 2 from pg_roles where rolname in ('tenure_app', 'tenure_system') and pg_has_role(oid, 'member'))
-          as "hasRoles"`)
-    return rows[0] as Looked
+    return await reachedBy(url)
   } catch (error) {
     const { host, password } = new URL(url)
     const { message, details } = asFault(error, [password, decodeURIComponent(password)])
@@ -59,7 +40,5 @@ async function look(url: string): Promise<Looked> {
       field,
       remedy: details.remedy,
     })
-  } finally {
-    await client.end().catch(() => {})
   }
 }
