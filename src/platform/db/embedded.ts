@@ -153,7 +153,7 @@ function makeUser(): ServerUser {
 
 /** Whether the server's user can reach and enter a folder; asked before data is put where it could not be opened. */
 export function serverCanReach(folder: string): boolean {
-  if (existsSync(join(folder, 'postgres', 'PG_VERSION'))) return true
+  if (isMade(join(folder, 'postgres'))) return true
   const user = serverUser()
   if (!user) return true
   mkdirSync(folder, { recursive: true })
