@@ -288,7 +288,9 @@ insert into measures_catalogue (workspace_id, key, owner, slot, definition, publ
 select :workspace, w.key, w.owner,
   (select coalesce(max(c.slot), -1) from measures_catalogue c where c.workspace_id = :workspace) + f.number, w.definition,
   w.published,
-  case when f.key is not null and not w.published then (
+  -- Days on which there was nobody to close hold nothing that could lack it.
+  case when f.key is not null and not w.published
+    and exists (select from measures_days d where d.workspace_id = :workspace and d.basis = 0) then (
     select max(c.day) + 1 from measures_closed c where c.workspace_id = :workspace) end
 from wanted w left join fresh f on f.key = w.key
 on conflict (workspace_id, key) do update set owner = excluded.owner, definition = excluded.definition,

@@ -1,9 +1,13 @@
+import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { aWorld, type World } from '../../../test/support/world.ts'
+import { settle } from '../../app/loops.ts'
 import { addDays, type Day, endOfDay } from '../../kernel/day.ts'
 import type { AccountId } from '../../kernel/ids.ts'
 import { defineModule, type Loop } from '../../platform/contributions.ts'
+import type { Tx } from '../../platform/db/db.ts'
 import { upsertAccounts } from '../accounts/index.ts'
+import { createWorkspace } from '../workspaces/index.ts'
 import { closeDays, closeOverdueDays, columnsOn, lastClosed, series, touch } from './index.ts'
 import { measures } from './module.ts'
 
@@ -194,4 +198,31 @@ test('a customer that arrives with a history is frozen for the past as it was kn
   expect(await total(late, '2026-03-03' as Day)).toBe(0)
   expect(await total(late, '2026-03-04' as Day)).toBe(3)
   expect(await total(late, addDays('2026-03-04' as Day, 3))).toBe(3)
+})
+
+test('where days were closed before the first customer came, the past of whoever comes is known by now as it was frozen', async () => {
+  const { id: young } = await createWorkspace(world.platform, { name: 'Young', zone, currency: 'EUR' })
+  const within = <T>(work: (tx: Tx) => Promise<T>) => world.db.within(young, work)
+  const lead = { externalId: 'lead', name: 'Lead', stage: 'prospect' as const }
+  const told = { source: 'crm', origin: 'import' as const, known: world.clock.now() }
+  await within((tx) => upsertAccounts(tx, [lead], told))
+  await closeOverdueDays(world.platform, young)
+  world.clock.advance(86_400_000)
+  await closeOverdueDays(world.platform, young)
+  expect(await within(lastClosed)).not.toBeNull()
+  const [outcome] = await within((tx) =>
+    upsertAccounts(tx, [{ externalId: 'first', name: 'First', stage: 'retention' }], told),
+  )
+  const first = outcome?.kind === 'refused' ? ('' as AccountId) : (outcome?.account as AccountId)
+  facts.push({ account: first, day: '2026-02-04' as Day, knownAt: new Date('2026-02-04T10:00:00Z'), amount: 3 })
+  await within((tx) => touch(tx, 'ledger', [{ account: first, day: '2026-02-04' as Day }]))
+  world.clock.advance(86_400_000)
+  await closeOverdueDays(world.platform, young)
+  await settle(world.platform, young)
+  const totals = (basis: 'frozen' | 'restated') =>
+    within((tx) => series(tx, first, ['ledger.total'], '2026-02-04' as Day, '2026-02-06' as Day, basis))
+  expect((await totals('frozen'))[0]?.points.map(({ value }) => value)).toEqual([3, 3, 3])
+  expect(await totals('restated')).toEqual(await totals('frozen'))
+  const kept = await within((tx) => tx.rows(sql`select from measures_filled where workspace_id = ${tx.workspace}`))
+  expect(kept).toEqual([])
 })
