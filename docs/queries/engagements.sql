@@ -3,29 +3,85 @@
 
 -- src/modules/engagements/store-measures.ts
 
--- engagementNumbers
---   Engagement numbers of accounts on days, by what was known before each day's end (frozen) or is known now (restated).
---   Counts of a kind are unknown where the workspace had none of it yet; contact with a sponsor where no sponsor is known.
--- known:
-:moment < d.ends
-
--- known:
-true
-
--- wasMet:
+-- wasMet
 (e.kind = 'meeting' and e.attended is distinct from false)
 
--- wasContact:
+-- wasContact
 (e.kind in ('call', 'mail') or :wasMet)
 
+-- wasSeen
+(e.kind = 'campaign' and e.opened is distinct from false and e.attended is distinct from false)
+
+-- sent
+(e.kind in ('mail', 'campaign') and e.direction is distinct from 'inbound')
+
+-- planned
+e.kind in ('meeting', 'training')
+
+-- campaign
+coalesce(e.campaign, e.name)
+
+-- knownBy
+:moment < d.ends
+
+true
+
+-- daysWithKinds
+--   The days as rows `d` in their order, with the kinds that the workspace had by each.
+-- has:
+coalesce(bool_or(k.kind = :kind), false) as :kind
+
+select d.day, d.ends, row_number() over (order by d.day) as place,
+  :has, :has, :has, :has, :has
+from unnest(:day::date[], :ends::timestamptz[]) as d (day, ends)
+left join engagements_kinds k on k.workspace_id = :workspace and :since <= d.day
+group by d.day, d.ends
+
+-- numbersOn
+--   Of a single day each account's window is counted by itself: to lay out when each opens and closes takes twice as long.
+-- count:
+(count(*) filter (where :counts))::int
+
+-- ofAccount:
+e.workspace_id = :workspace and e.account_id = a.id and :known
+
+-- lastBefore:
+(
+select e.happened_on from engagements e where :ofAccount and e.happened_on <= d.day - 90 and :counts
+order by e.happened_on desc limit 1)
+
+with d as materialized (:daysWithKinds),
+s as materialized ( -- who sponsored on the day
+  select m.account_id as account, array_agg(m.contact_id) as contacts
+  from unnest(:accounts::uuid[]) as a (id) cross join d
+  join accounts_memberships m on m.workspace_id = :workspace and m.account_id = a.id and m.role = 'executive_sponsor'
+    and m.happened_at < d.ends and :known and (m.ended_at is null or m.ended_at >= d.ends)
+  group by m.account_id)
+select a.id as account, d.day,
+  case when d.meeting then n.meetings end as meetings, case when d.campaign then n.campaigns end as campaigns,
+  n.opened::numeric / nullif(n.sent, 0) as opens, n.attended::numeric / nullif(n.planned, 0) as attendance,
+  case when d.training then n.trainings end as trainings, case when d.community then n.community end as community,
+  case when d.feedback then n.feedback end as feedback, case when s.contacts is not null then n.sponsor end as sponsor,
+  coalesce(n.met, :lastBefore) - date '1970-01-01' as "lastMeetingOn",
+  coalesce(n.contact, :lastBefore) - date '1970-01-01' as "lastContactOn"
+from unnest(:accounts::uuid[]) as a (id) cross join d
+left join s on s.account = a.id
+cross join lateral (
+  select :count as meetings, (count(distinct :campaign) filter (where :wasSeen))::int as campaigns,
+    :count as sent, :count as opened,
+    :count as planned, :count as attended,
+    :count as trainings,
+    :count as community, :count as feedback,
+    :count as sponsor,
+    max(e.happened_on) filter (where :wasMet) as met, max(e.happened_on) filter (where :wasContact) as contact
+  from engagements e where :ofAccount and e.happened_on > d.day - 90 and e.happened_on <= d.day) n
+
+-- numbersOver
 -- notYet:
 width_bucket(e.happened_on - 1, span.days)
 
 -- firstKnown:
 greatest(:notYet, width_bucket(e.known_at, span.ends))
-
--- has:
-coalesce(bool_or(k.kind = :kind), false) as :kind
 
 -- begun:
 coalesce(sum(at.sign) filter (where :counts), 0)::int
@@ -36,21 +92,10 @@ coalesce(sum(:count) over so_far, 0)
 -- share:
 :standing::numeric / nullif(:standing, 0)
 
--- sent:
-(e.kind in ('mail', 'campaign') and e.direction is distinct from 'inbound')
-
--- planned:
-e.kind in ('meeting', 'training')
-
 -- everyDay:
 with a as (select id from unnest(:accounts::uuid[]) as a (id)),
-d as materialized ( -- with the kinds that the workspace had by each day
-  select d.day, d.ends, row_number() over (order by d.day) as place,
-    :has, :has, :has, :has, :has
-  from unnest(:day::date[], :ends::timestamptz[]) as d (day, ends)
-  left join engagements_kinds k on k.workspace_id = :workspace and :since <= d.day
-  group by d.day, d.ends
-), span as materialized (
+d as materialized (:daysWithKinds),
+span as materialized (
   select array_agg(day order by day) as days, array_agg(ends order by day) as ends, min(day) as first, max(day) as last from d
 ), s as materialized ( -- who sponsored on each day
   select a.id as account, d.place, m.contact_id as contact
@@ -59,7 +104,7 @@ d as materialized ( -- with the kinds that the workspace had by each day
   join d on m.happened_at < d.ends and :known and (m.ended_at is null or m.ended_at >= d.ends)
   group by a.id, d.place, m.contact_id
 ), e as materialized ( -- from which day on each counts, and from which no more
-  select a.id as account, e.kind, e.direction, e.attended, e.opened, coalesce(e.campaign, e.name) as campaign,
+  select a.id as account, e.kind, e.direction, e.attended, e.opened, :campaign as campaign,
     e.contact_id as contact, at.opens, at.closes
   from a cross join span
   join engagements e on e.workspace_id = :workspace and e.account_id = a.id
@@ -70,7 +115,7 @@ d as materialized ( -- with the kinds that the workspace had by each day
 ), c as ( -- of a campaign that was taken up again only what goes beyond the time before
   select e.account, at.place, sum(at.sign)::int as campaigns from (
     select *, max(closes) over (partition by account, campaign order by opens rows between unbounded preceding and 1 preceding) as until
-    from e where kind = 'campaign' and opened is distinct from false and attended is distinct from false) e
+    from e where :wasSeen) e
   cross join lateral (values (greatest(e.opens, e.until), 1), (e.closes, -1)) as at (place, sign)
   where e.until is null or e.until < e.closes
   group by e.account, at.place

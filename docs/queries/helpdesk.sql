@@ -3,17 +3,40 @@
 
 -- src/modules/helpdesk/store-measures.ts
 
--- supportNumbers
---   Support numbers of accounts on days, by what was known before each day's end (frozen) or is known now (restated).
---   A ticket's state on a day is the last status of its history by then; a ticket that was quiet for 90 days adds nothing and is not looked at.
---   A state is worked out once for all the days that it lasts, from the day on which another status of the ticket is known. Days are
---   counted by their place in the span, from 1.
--- known:
+-- knownBy
 :moment < d.ends
 
--- known:
 true
 
+-- stateOf
+max(h.status) filter (where h.next is null) as status,
+max(h.happened_at) filter (where h.status = 'resolved') as resolved_at,
+sum(extract(epoch from h.next - h.happened_at)) filter (where h.status in ('opened', 'reopened')) as worked
+
+-- inOrder
+order by h.happened_at, helpdesk_order(h.status)
+
+-- statesOn
+--   On a single day each ticket has one state: those of all tickets are worked out at once.
+-- read:
+k as materialized (
+  select t.* from a cross join d
+  join helpdesk_tickets t on t.workspace_id = :workspace and t.account_id = a.id and t.opened_on <= d.day
+    and (t.quiet_since is null or t.quiet_since > d.day - 90) and :known),
+s as (
+  select h.ticket_id, :stateOf from (
+    select h.ticket_id, h.status, h.happened_at, lead(h.happened_at) over (partition by h.ticket_id :inOrder) as next
+    from k cross join d
+    join helpdesk_statuses h on h.workspace_id = :workspace and h.ticket_id = k.id and h.happened_at < d.ends
+      and :known) h
+  group by h.ticket_id)
+
+-- from:
+from k t cross join d left join s on s.ticket_id = t.id
+
+-- statesOver
+--   A state is worked out once for all the days that it lasts, from the day on which another status of the ticket is known. Days are
+--   counted by their place in the span, from 1.
 -- span:
 (select :column from span)
 
@@ -23,46 +46,48 @@ width_bucket(:moment, :span)
 -- before:
 greatest(:notYet, width_bucket(:knownAt, :span))
 
--- starts:
-select counts.first as place, null::int as next
+-- read:
+span as materialized (
+  select array_agg(day order by day) as days, array_agg(ends order by day) as ends, min(day) as first, max(day) as last from d)
 
--- starts:
-select place, lead(place) over (order by place) as next
-from (select place from h where place <= counts.last union select counts.first) p
+-- from:
+from a
+join helpdesk_tickets t on t.workspace_id = :workspace and t.account_id = a.id and t.opened_on <= (select last from span)
+  and (t.quiet_since is null or t.quiet_since > (select first from span) - 90)
+cross join lateral (select 1 + :before as first,
+  coalesce(width_bucket(t.quiet_since + 89, :span), :days::int) as last offset 0) counts
+cross join lateral (
+  with h as (
+    select h.status, h.happened_at, greatest(counts.first, 1 + :before) as place
+    from helpdesk_statuses h where h.workspace_id = :workspace and h.ticket_id = t.id)
+  select p.*, s.* from (
+    select place, lead(place) over (order by place) as next
+    from (select place from h where place <= counts.last union select counts.first) p) p
+  cross join lateral (
+    select :stateOf from (
+      select h.status, h.happened_at, lead(h.happened_at) over (:inOrder) as next
+      from h where h.place <= p.place) h) s) s
+join d on d.place between s.place and least(counts.last, s.next - 1)
 
+-- supportNumbers
+--   Support numbers of accounts on days, by what was known before each day's end (frozen) or is known now (restated).
+--   A ticket's state on a day is the last status of its history by then; a ticket that was quiet for 90 days adds nothing and is not looked at.
 -- everyDay:
 with a as (select id from unnest(:accounts::uuid[]) as a (id)),
 d as materialized (
   select d.*, row_number() over (order by d.day)::int as place
   from unnest(:day::date[], :ends::timestamptz[],
     :begins90::timestamptz[]) as d (day, ends, begins90)),
-span as materialized (
-  select array_agg(day order by day) as days, array_agg(ends order by day) as ends, min(day) as first, max(day) as last from d),
+:read,
 t as (
-  select a.id as account, d.day, d.begins90, t.priority in ('high', 'urgent') as high, t.opened_on, s.*,
+  select t.account_id as account, d.day, d.begins90, t.priority in ('high', 'urgent') as high, t.opened_on,
+    s.status, s.resolved_at, s.worked,
     case when t.satisfied_on <= d.day and :known then t.satisfaction end as satisfaction, t.satisfied_on,
     case when t.escalated_on <= d.day and :known then t.escalated_on end as escalated_on,
     case when :known then t.sentiment end as sentiment,
     case when t.happened_at + make_interval(mins => t.first_reply_minutes) < d.ends and :known
       then t.first_reply_minutes end as first_reply
-  from a
-  join helpdesk_tickets t on t.workspace_id = :workspace and t.account_id = a.id and t.opened_on <= (select last from span)
-    and (t.quiet_since is null or t.quiet_since > (select first from span) - 90)
-  cross join lateral (select 1 + :before as first,
-    coalesce(width_bucket(t.quiet_since + 89, :span), :length::int) as last offset 0) counts
-  cross join lateral (
-    with h as (
-      select h.status, h.happened_at, greatest(counts.first, 1 + :before) as place
-      from helpdesk_statuses h where h.workspace_id = :workspace and h.ticket_id = t.id)
-    select p.*, s.* from (:starts) p
-    cross join lateral (
-      select (array_agg(h.status order by h.happened_at desc, helpdesk_order(h.status) desc))[1] as status,
-        max(h.happened_at) filter (where h.status = 'resolved') as resolved_at,
-        sum(extract(epoch from h.next - h.happened_at)) filter (where h.status in ('opened', 'reopened')) as worked
-      from (
-        select h.status, h.happened_at, lead(h.happened_at) over (order by h.happened_at, helpdesk_order(h.status)) as next
-        from h where h.place <= p.place) h) s) s
-  join d on d.place between s.place and least(counts.last, s.next - 1)
+  :from
 ), n as (
   select account, day,
     count(*) filter (where opened_on > day - 30)::int as tickets,

@@ -297,8 +297,10 @@ select name, account_id as account, data, key from outbox_news
 where workspace_id = :workspace and failed is null and name = any(:names::text[]) order by id
 
 -- removeNews
---   Whether the row was still there; whoever removes it delivers it.
-delete from outbox_news where workspace_id = :workspace and id = :id
+--   Those that were still there, of pieces in their order; whoever removes a piece delivers it. Two that meet lock in one order.
+delete from outbox_news where workspace_id = :workspace and id = any(array(
+  select id from outbox_news where workspace_id = :workspace and id = any(:ids::bigint[]) order by id for update))
+returning id
 
 -- postponeNews
 update outbox_news set attempts = attempts + 1, due_at = :now::timestamptz + make_interval(secs => :seconds),

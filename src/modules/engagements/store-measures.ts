@@ -22,6 +22,33 @@ export interface EngagementNumbers {
   sponsor: number | null
 }
 
+interface ClosedDay {
+  day: Day
+  ends: Date
+}
+
+const wasMet = sql`(e.kind = 'meeting' and e.attended is distinct from false)`
+const wasContact = sql`(e.kind in ('call', 'mail') or ${wasMet})`
+const wasSeen = sql`(e.kind = 'campaign' and e.opened is distinct from false and e.attended is distinct from false)`
+const sent = sql`(e.kind in ('mail', 'campaign') and e.direction is distinct from 'inbound')`
+const planned = sql`e.kind in ('meeting', 'training')`
+const campaign = sql`coalesce(e.campaign, e.name)`
+
+const knownBy = (basis: Basis) => (moment: string) =>
+  basis === 'frozen' ? sql`${sql.ref(moment)} < d.ends` : sql`true`
+
+/** The days as rows `d` in their order, with the kinds that the workspace had by each. */
+function daysWithKinds(tx: Tx, days: readonly ClosedDay[], basis: Basis): RawBuilder<unknown> {
+  const since = sql.ref(basis === 'frozen' ? 'k.known_on' : 'k.happened_on')
+  const has = (kind: Kind) => sql`coalesce(bool_or(k.kind = ${kind}), false) as ${sql.ref(kind)}`
+  return sql`
+    select d.day, d.ends, row_number() over (order by d.day) as place,
+      ${has('meeting')}, ${has('campaign')}, ${has('training')}, ${has('community')}, ${has('feedback')}
+    from unnest(${days.map((d) => d.day)}::date[], ${days.map((d) => d.ends)}::timestamptz[]) as d (day, ends)
+    left join engagements_kinds k on k.workspace_id = ${tx.workspace} and ${since} <= d.day
+    group by d.day, d.ends`
+}
+
 /**
  * Engagement numbers of accounts on days, by what was known before each day's end (frozen) or is known now (restated).
  * Counts of a kind are unknown where the workspace had none of it yet; contact with a sponsor where no sponsor is known.
@@ -29,31 +56,66 @@ export interface EngagementNumbers {
 export function engagementNumbers(
   tx: Tx,
   accounts: readonly AccountId[],
-  days: readonly { day: Day; ends: Date }[],
+  days: readonly ClosedDay[],
   basis: Basis,
 ): Promise<EngagementNumbers[]> {
-  const known = (moment: string) => (basis === 'frozen' ? sql`${sql.ref(moment)} < d.ends` : sql`true`)
-  const since = sql.ref(basis === 'frozen' ? 'k.known_on' : 'k.happened_on')
-  const wasMet = sql`(e.kind = 'meeting' and e.attended is distinct from false)`
-  const wasContact = sql`(e.kind in ('call', 'mail') or ${wasMet})`
+  const [first] = days
+  return first && days.length === 1 ? numbersOn(tx, accounts, first, basis) : numbersOver(tx, accounts, days, basis)
+}
+
+/** Of a single day each account's window is counted by itself: to lay out when each opens and closes takes twice as long. */
+function numbersOn(tx: Tx, accounts: readonly AccountId[], day: ClosedDay, basis: Basis): Promise<EngagementNumbers[]> {
+  const known = knownBy(basis)
+  const count = (counts: RawBuilder<unknown>) => sql`(count(*) filter (where ${counts}))::int`
+  const ofAccount = sql`e.workspace_id = ${tx.workspace} and e.account_id = a.id and ${known('e.known_at')}`
+  const lastBefore = (counts: RawBuilder<unknown>) => sql`(
+    select e.happened_on from engagements e where ${ofAccount} and e.happened_on <= d.day - 90 and ${counts}
+    order by e.happened_on desc limit 1)`
+  return tx.rows(sql<EngagementNumbers>`
+    with d as materialized (${daysWithKinds(tx, [day], basis)}),
+    s as materialized ( -- who sponsored on the day
+      select m.account_id as account, array_agg(m.contact_id) as contacts
+      from unnest(${accounts}::uuid[]) as a (id) cross join d
+      join accounts_memberships m on m.workspace_id = ${tx.workspace} and m.account_id = a.id and m.role = 'executive_sponsor'
+        and m.happened_at < d.ends and ${known('m.known_at')} and (m.ended_at is null or m.ended_at >= d.ends)
+      group by m.account_id)
+    select a.id as account, d.day,
+      case when d.meeting then n.meetings end as meetings, case when d.campaign then n.campaigns end as campaigns,
+      n.opened::numeric / nullif(n.sent, 0) as opens, n.attended::numeric / nullif(n.planned, 0) as attendance,
+      case when d.training then n.trainings end as trainings, case when d.community then n.community end as community,
+      case when d.feedback then n.feedback end as feedback, case when s.contacts is not null then n.sponsor end as sponsor,
+      coalesce(n.met, ${lastBefore(wasMet)}) - date '1970-01-01' as "lastMeetingOn",
+      coalesce(n.contact, ${lastBefore(wasContact)}) - date '1970-01-01' as "lastContactOn"
+    from unnest(${accounts}::uuid[]) as a (id) cross join d
+    left join s on s.account = a.id
+    cross join lateral (
+      select ${count(wasMet)} as meetings, (count(distinct ${campaign}) filter (where ${wasSeen}))::int as campaigns,
+        ${count(sql`${sent} and e.opened is not null`)} as sent, ${count(sql`${sent} and e.opened`)} as opened,
+        ${count(sql`${planned} and e.attended is not null`)} as planned, ${count(sql`${planned} and e.attended`)} as attended,
+        ${count(sql`e.kind = 'training' and e.attended is distinct from false`)} as trainings,
+        ${count(sql`e.kind = 'community' and e.happened_on > d.day - 30`)} as community, ${count(sql`e.kind = 'feedback'`)} as feedback,
+        ${count(sql`e.contact_id = any(s.contacts) and e.kind in ('meeting', 'call', 'mail')`)} as sponsor,
+        max(e.happened_on) filter (where ${wasMet}) as met, max(e.happened_on) filter (where ${wasContact}) as contact
+      from engagements e where ${ofAccount} and e.happened_on > d.day - 90 and e.happened_on <= d.day) n`)
+}
+
+function numbersOver(
+  tx: Tx,
+  accounts: readonly AccountId[],
+  days: readonly ClosedDay[],
+  basis: Basis,
+): Promise<EngagementNumbers[]> {
+  const known = knownBy(basis)
   const notYet = sql`width_bucket(e.happened_on - 1, span.days)`
   const firstKnown = basis === 'frozen' ? sql`greatest(${notYet}, width_bucket(e.known_at, span.ends))` : notYet
-  const has = (kind: Kind) => sql`coalesce(bool_or(k.kind = ${kind}), false) as ${sql.ref(kind)}`
   // What counts within a window opens on one day and closes on another: added up so far, it is what stands on each day.
   const begun = (counts: RawBuilder<unknown>) => sql`coalesce(sum(at.sign) filter (where ${counts}), 0)::int`
   const standing = (count: string) => sql`coalesce(sum(${sql.ref(count)}) over so_far, 0)`
   const share = (some: string, all: string) => sql`${standing(some)}::numeric / nullif(${standing(all)}, 0)`
-  const sent = sql`(e.kind in ('mail', 'campaign') and e.direction is distinct from 'inbound')`
-  const planned = sql`e.kind in ('meeting', 'training')`
   const everyDay = sql<EngagementNumbers>`
     with a as (select id from unnest(${accounts}::uuid[]) as a (id)),
-    d as materialized ( -- with the kinds that the workspace had by each day
-      select d.day, d.ends, row_number() over (order by d.day) as place,
-        ${has('meeting')}, ${has('campaign')}, ${has('training')}, ${has('community')}, ${has('feedback')}
-      from unnest(${days.map((d) => d.day)}::date[], ${days.map((d) => d.ends)}::timestamptz[]) as d (day, ends)
-      left join engagements_kinds k on k.workspace_id = ${tx.workspace} and ${since} <= d.day
-      group by d.day, d.ends
-    ), span as materialized (
+    d as materialized (${daysWithKinds(tx, days, basis)}),
+    span as materialized (
       select array_agg(day order by day) as days, array_agg(ends order by day) as ends, min(day) as first, max(day) as last from d
     ), s as materialized ( -- who sponsored on each day
       select a.id as account, d.place, m.contact_id as contact
@@ -62,7 +124,7 @@ export function engagementNumbers(
       join d on m.happened_at < d.ends and ${known('m.known_at')} and (m.ended_at is null or m.ended_at >= d.ends)
       group by a.id, d.place, m.contact_id
     ), e as materialized ( -- from which day on each counts, and from which no more
-      select a.id as account, e.kind, e.direction, e.attended, e.opened, coalesce(e.campaign, e.name) as campaign,
+      select a.id as account, e.kind, e.direction, e.attended, e.opened, ${campaign} as campaign,
         e.contact_id as contact, at.opens, at.closes
       from a cross join span
       join engagements e on e.workspace_id = ${tx.workspace} and e.account_id = a.id
@@ -73,7 +135,7 @@ export function engagementNumbers(
     ), c as ( -- of a campaign that was taken up again only what goes beyond the time before
       select e.account, at.place, sum(at.sign)::int as campaigns from (
         select *, max(closes) over (partition by account, campaign order by opens rows between unbounded preceding and 1 preceding) as until
-        from e where kind = 'campaign' and opened is distinct from false and attended is distinct from false) e
+        from e where ${wasSeen}) e
       cross join lateral (values (greatest(e.opens, e.until), 1), (e.closes, -1)) as at (place, sign)
       where e.until is null or e.until < e.closes
       group by e.account, at.place

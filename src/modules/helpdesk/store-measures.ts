@@ -1,4 +1,4 @@
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import type { Day } from '../../kernel/day.ts'
 import type { AccountId } from '../../kernel/ids.ts'
 import type { Basis } from '../../platform/contributions.ts'
@@ -30,11 +30,80 @@ export interface Window {
   begins90: Date
 }
 
+const knownBy = (basis: Basis) => (moment: string) =>
+  basis === 'frozen' ? sql`${sql.ref(moment)} < d.ends` : sql`true`
+
+/** What is read ahead of the tickets `t`, each with its state `s` on days `d`, and from where these come. */
+interface States {
+  read: RawBuilder<unknown>
+  from: RawBuilder<unknown>
+}
+
+// Of a ticket's statuses `h` in their order, each with the moment of the next.
+const stateOf = sql`max(h.status) filter (where h.next is null) as status,
+  max(h.happened_at) filter (where h.status = 'resolved') as resolved_at,
+  sum(extract(epoch from h.next - h.happened_at)) filter (where h.status in ('opened', 'reopened')) as worked`
+const inOrder = sql`order by h.happened_at, helpdesk_order(h.status)`
+
+/** On a single day each ticket has one state: those of all tickets are worked out at once. */
+function statesOn(tx: Tx, basis: Basis): States {
+  const known = knownBy(basis)
+  return {
+    read: sql`
+    k as materialized (
+      select t.* from a cross join d
+      join helpdesk_tickets t on t.workspace_id = ${tx.workspace} and t.account_id = a.id and t.opened_on <= d.day
+        and (t.quiet_since is null or t.quiet_since > d.day - 90) and ${known('t.known_at')}),
+    s as (
+      select h.ticket_id, ${stateOf} from (
+        select h.ticket_id, h.status, h.happened_at, lead(h.happened_at) over (partition by h.ticket_id ${inOrder}) as next
+        from k cross join d
+        join helpdesk_statuses h on h.workspace_id = ${tx.workspace} and h.ticket_id = k.id and h.happened_at < d.ends
+          and ${known('h.known_at')}) h
+      group by h.ticket_id)`,
+    from: sql`from k t cross join d left join s on s.ticket_id = t.id`,
+  }
+}
+
+/**
+ * A state is worked out once for all the days that it lasts, from the day on which another status of the ticket is known. Days are
+ * counted by their place in the span, from 1.
+ */
+function statesOver(tx: Tx, days: number, basis: Basis): States {
+  const span = (column: 'days' | 'ends') => sql`(select ${sql.ref(column)} from span)`
+  /** How many days of the span are over before a fact counts. */
+  const before = (moment: string, places: 'days' | 'ends', knownAt: string) => {
+    const notYet = sql`width_bucket(${sql.raw(moment)}, ${span(places)})`
+    return basis === 'frozen' ? sql`greatest(${notYet}, width_bucket(${sql.ref(knownAt)}, ${span('ends')}))` : notYet
+  }
+  return {
+    read: sql`
+    span as materialized (
+      select array_agg(day order by day) as days, array_agg(ends order by day) as ends, min(day) as first, max(day) as last from d)`,
+    from: sql`
+      from a
+      join helpdesk_tickets t on t.workspace_id = ${tx.workspace} and t.account_id = a.id and t.opened_on <= (select last from span)
+        and (t.quiet_since is null or t.quiet_since > (select first from span) - 90)
+      cross join lateral (select 1 + ${before('t.opened_on - 1', 'days', 't.known_at')} as first,
+        coalesce(width_bucket(t.quiet_since + 89, ${span('days')}), ${days}::int) as last offset 0) counts
+      cross join lateral (
+        with h as (
+          select h.status, h.happened_at, greatest(counts.first, 1 + ${before('h.happened_at', 'ends', 'h.known_at')}) as place
+          from helpdesk_statuses h where h.workspace_id = ${tx.workspace} and h.ticket_id = t.id)
+        select p.*, s.* from (
+          select place, lead(place) over (order by place) as next
+          from (select place from h where place <= counts.last union select counts.first) p) p
+        cross join lateral (
+          select ${stateOf} from (
+            select h.status, h.happened_at, lead(h.happened_at) over (${inOrder}) as next
+            from h where h.place <= p.place) h) s) s
+      join d on d.place between s.place and least(counts.last, s.next - 1)`,
+  }
+}
+
 /**
  * Support numbers of accounts on days, by what was known before each day's end (frozen) or is known now (restated).
  * A ticket's state on a day is the last status of its history by then; a ticket that was quiet for 90 days adds nothing and is not looked at.
- * A state is worked out once for all the days that it lasts, from the day on which another status of the ticket is known. Days are
- * counted by their place in the span, from 1.
  */
 export function supportNumbers(
   tx: Tx,
@@ -42,52 +111,24 @@ export function supportNumbers(
   windows: readonly Window[],
   basis: Basis,
 ): Promise<SupportNumbers[]> {
-  const known = (moment: string) => (basis === 'frozen' ? sql`${sql.ref(moment)} < d.ends` : sql`true`)
-  const span = (column: 'days' | 'ends') => sql`(select ${sql.ref(column)} from span)`
-  /** How many days of the span are over before a fact counts. */
-  const before = (moment: string, days: 'days' | 'ends', knownAt: string) => {
-    const notYet = sql`width_bucket(${sql.raw(moment)}, ${span(days)})`
-    return basis === 'frozen' ? sql`greatest(${notYet}, width_bucket(${sql.ref(knownAt)}, ${span('ends')}))` : notYet
-  }
-  // On a single day each ticket has but one state.
-  const starts =
-    windows.length === 1
-      ? sql`select counts.first as place, null::int as next`
-      : sql`select place, lead(place) over (order by place) as next
-          from (select place from h where place <= counts.last union select counts.first) p`
+  const known = knownBy(basis)
+  const states = windows.length === 1 ? statesOn(tx, basis) : statesOver(tx, windows.length, basis)
   const everyDay = sql<SupportNumbers>`
     with a as (select id from unnest(${accounts}::uuid[]) as a (id)),
     d as materialized (
       select d.*, row_number() over (order by d.day)::int as place
       from unnest(${windows.map((w) => w.day)}::date[], ${windows.map((w) => w.ends)}::timestamptz[],
         ${windows.map((w) => w.begins90)}::timestamptz[]) as d (day, ends, begins90)),
-    span as materialized (
-      select array_agg(day order by day) as days, array_agg(ends order by day) as ends, min(day) as first, max(day) as last from d),
+    ${states.read},
     t as (
-      select a.id as account, d.day, d.begins90, t.priority in ('high', 'urgent') as high, t.opened_on, s.*,
+      select t.account_id as account, d.day, d.begins90, t.priority in ('high', 'urgent') as high, t.opened_on,
+        s.status, s.resolved_at, s.worked,
         case when t.satisfied_on <= d.day and ${known('t.satisfaction_known_at')} then t.satisfaction end as satisfaction, t.satisfied_on,
         case when t.escalated_on <= d.day and ${known('t.escalation_known_at')} then t.escalated_on end as escalated_on,
         case when ${known('t.sentiment_known_at')} then t.sentiment end as sentiment,
         case when t.happened_at + make_interval(mins => t.first_reply_minutes) < d.ends and ${known('t.first_reply_known_at')}
           then t.first_reply_minutes end as first_reply
-      from a
-      join helpdesk_tickets t on t.workspace_id = ${tx.workspace} and t.account_id = a.id and t.opened_on <= (select last from span)
-        and (t.quiet_since is null or t.quiet_since > (select first from span) - 90)
-      cross join lateral (select 1 + ${before('t.opened_on - 1', 'days', 't.known_at')} as first,
-        coalesce(width_bucket(t.quiet_since + 89, ${span('days')}), ${windows.length}::int) as last offset 0) counts
-      cross join lateral (
-        with h as (
-          select h.status, h.happened_at, greatest(counts.first, 1 + ${before('h.happened_at', 'ends', 'h.known_at')}) as place
-          from helpdesk_statuses h where h.workspace_id = ${tx.workspace} and h.ticket_id = t.id)
-        select p.*, s.* from (${starts}) p
-        cross join lateral (
-          select (array_agg(h.status order by h.happened_at desc, helpdesk_order(h.status) desc))[1] as status,
-            max(h.happened_at) filter (where h.status = 'resolved') as resolved_at,
-            sum(extract(epoch from h.next - h.happened_at)) filter (where h.status in ('opened', 'reopened')) as worked
-          from (
-            select h.status, h.happened_at, lead(h.happened_at) over (order by h.happened_at, helpdesk_order(h.status)) as next
-            from h where h.place <= p.place) h) s) s
-      join d on d.place between s.place and least(counts.last, s.next - 1)
+      ${states.from}
     ), n as (
       select account, day,
         count(*) filter (where opened_on > day - 30)::int as tickets,
