@@ -6,6 +6,7 @@ import { attributesOn, idsAfter } from '../accounts/index.ts'
 import { baselineRatio, medianMoves, ratioOfSums } from './domain/moves.ts'
 import { type Known, usageDefinitions, usageValues, type Windows } from './domain/usage.ts'
 import { businessDaysBefore, LOOK_BACK, windowsOver } from './domain/windows.ts'
+import { keepCounted } from './store/people.ts'
 import * as store from './store/usage.ts'
 
 /** From so many days on, loading roll-ups once and sliding over them is faster than summing each day in the database. */
@@ -22,7 +23,16 @@ async function compute(tx: Tx, { accounts, days }: MeasureScope, basis: Basis): 
   const knownOn = await knowledge(tx, accounts, days)
   const windows =
     days.length < MANY_DAYS ? await windowsByDay(tx, accounts, days) : await windowsByAccount(tx, accounts, days)
+  await keepPeople(tx, windows, { accounts, days })
   return windows.map(({ account, day, found }) => ({ account, day, values: usageValues(found, knownOn(account, day)) }))
+}
+
+/** Seats in use are the same people, and counting them takes as long as all else that is asked of a contract. */
+async function keepPeople(tx: Tx, windows: readonly Found[], { accounts, days }: MeasureScope): Promise<void> {
+  const people = new Map<AccountId, Map<Day, number>>(accounts.map((account) => [account, new Map()]))
+  for (const { account, day, found } of windows) people.get(account)?.set(day, found.people30)
+  const of = (account: AccountId, day: Day) => people.get(account)?.get(day) ?? 0
+  await keepCounted(tx, { accounts: new Set(accounts), days: new Set(days), of })
 }
 
 interface Found {

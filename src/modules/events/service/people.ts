@@ -2,7 +2,7 @@ import { addDays, type Day, epochDay, monthOf } from '../../../kernel/day.ts'
 import type { AccountId } from '../../../kernel/ids.ts'
 import type { Tx } from '../../../platform/db/db.ts'
 import { peopleOver } from '../domain/windows.ts'
-import { peopleOn, peopleSince } from '../store/people.ts'
+import { countedBefore, peopleOn, peopleSince } from '../store/people.ts'
 import { personRows } from '../store/usage.ts'
 
 type Counted = (account: AccountId, day: Day) => number
@@ -16,8 +16,15 @@ export async function peopleActive30(
   const since = await peopleSince(tx)
   if (since === null) return () => null
   const told = days.filter((day) => day >= since).sort()
-  const counted = await countedOn(tx, accounts, told)
+  const counted = (await countedAmong(tx, accounts, told)) ?? (await countedOn(tx, accounts, told))
   return (account, day) => (day < since ? null : counted(account, day))
+}
+
+/** What the measures of usage counted of all of them a moment ago in this transaction, as they do before others ask. */
+async function countedAmong(tx: Tx, accounts: readonly AccountId[], days: readonly Day[]): Promise<Counted | null> {
+  const before = await countedBefore(tx)
+  const isAll = before && days.every((day) => before.days.has(day)) && accounts.every((one) => before.accounts.has(one))
+  return isAll ? before.of : null
 }
 
 /** One day is counted by the database, a span from what it holds of the people: it would put them in order for every day. */

@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { addDays, type Day, monthOf } from '../../../kernel/day.ts'
 import type { AccountId } from '../../../kernel/ids.ts'
 import type { Tx } from '../../../platform/db/db.ts'
+import { readAgain, readOnce } from '../../../platform/db/read-once.ts'
 
 /** Since which day a source tells people apart; null where none does yet. */
 export async function peopleSince(tx: Tx): Promise<Day | null> {
@@ -9,6 +10,27 @@ export async function peopleSince(tx: Tx): Promise<Day | null> {
     select first_day as day from events_signals where workspace_id = ${tx.workspace} and signal = 'people'`)
   return heard?.day ?? null
 }
+
+/** How many people were active in the 30 days up to each of some days. */
+export interface Counted {
+  accounts: ReadonlySet<AccountId>
+  days: ReadonlySet<Day>
+  of(account: AccountId, day: Day): number
+}
+
+const countedRead = 'people active in 30 days'
+
+/** What a transaction counted last, for whoever asks for the same accounts and days: a close does so a moment later. */
+export const countedBefore = (tx: Tx): Promise<Counted | null> =>
+  readOnce<Counted | null>(tx, countedRead, async () => null)
+
+export async function keepCounted(tx: Tx, counted: Counted): Promise<void> {
+  countedAgain(tx)
+  await readOnce(tx, countedRead, async () => counted)
+}
+
+/** Who was active when was changed by a statement of ours. */
+export const countedAgain = (tx: Tx): void => readAgain(tx, countedRead)
 
 /** How many people were active in the 30 days up to a day; accounts with none are absent. */
 export async function peopleOn(tx: Tx, accounts: readonly AccountId[], day: Day): Promise<Map<AccountId, number>> {

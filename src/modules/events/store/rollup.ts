@@ -3,6 +3,7 @@ import type { Day } from '../../../kernel/day.ts'
 import type { AccountId } from '../../../kernel/ids.ts'
 import type { Tx } from '../../../platform/db/db.ts'
 import type { DayCounts, PersonMonth } from '../domain/rollup.ts'
+import { countedAgain } from './people.ts'
 
 /**
  * One roll-up of a workspace at a time, and none while accounts are merged or definitions change: whoever reads the facts
@@ -212,6 +213,7 @@ export function peopleOf(tx: Tx, months: readonly AccountMonth[]): Promise<(Acco
 }
 
 export async function savePeople(tx: Tx, rows: readonly (AccountMonth & PersonMonth)[]): Promise<void> {
+  countedAgain(tx)
   const gone = rows.filter((row) => row.days === 0 && row.robotDays === 0)
   const left = rows.filter((row) => row.days !== 0 || row.robotDays !== 0)
   if (left.length > 0) await upsertPeople(tx, left)
