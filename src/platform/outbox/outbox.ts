@@ -63,10 +63,12 @@ async function deliverPortion(
     for (const { name, news } of portion)
       for (const { ahead } of platform.contributions.modules) await ahead?.[name]?.(platform, workspace, news)
     await platform.db.within(workspace, async (tx) => {
-      const heard: WaitingNews[] = []
-      for (const item of portion) {
-        if (!(await removeNews(tx, item.id))) continue // another process was faster
-        heard.push(item)
+      const ours = await removeNews(
+        tx,
+        portion.map(({ id }) => id),
+      )
+      const heard = portion.filter(({ id }) => ours.has(id)) // another process may have been faster
+      for (const item of heard) {
         for (const listener of listeners.get(item.name) ?? []) await listener(tx, item.news, platform)
       }
       await hearTogether(platform, tx, heard)

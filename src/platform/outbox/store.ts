@@ -51,9 +51,13 @@ export function newsOnItsWay(tx: Tx, names: readonly string[]): Promise<News[]> 
     where workspace_id = ${tx.workspace} and failed is null and name = any(${names}::text[]) order by id`)
 }
 
-/** Whether the row was still there; whoever removes it delivers it. */
-export async function removeNews(tx: Tx, id: number): Promise<boolean> {
-  return (await tx.run(sql`delete from outbox_news where workspace_id = ${tx.workspace} and id = ${id}`)) > 0
+/** Those that were still there, of pieces in their order; whoever removes a piece delivers it. Two that meet lock in one order. */
+export async function removeNews(tx: Tx, ids: readonly number[]): Promise<Set<number>> {
+  const rows = await tx.rows(sql<{ id: number }>`
+    delete from outbox_news where workspace_id = ${tx.workspace} and id = any(array(
+      select id from outbox_news where workspace_id = ${tx.workspace} and id = any(${ids}::bigint[]) order by id for update))
+    returning id`)
+  return new Set(rows.map(({ id }) => id))
 }
 
 export async function postponeNews(
