@@ -154,7 +154,7 @@ async function closeNext(base: Base): Promise<{ seconds: number; peak: number }>
   const begun = performance.now()
   await closeOverdueDays(base.platform, base.workspace)
   const closed = performance.now()
-  await settle(base.platform, base.workspace)
+  await settle(base.platform, base.workspace, { hands: 2 })
   const seconds = (performance.now() - begun) / 1000
   clearInterval(watching)
   if (process.env.TENURE_BENCH_DETAIL)

@@ -48,3 +48,51 @@ test('whoever waits for all that is due does not wait for a rest', async () => {
   await settle(platform, world.workspace)
   expect(turns()).toBeGreaterThan(1)
 })
+
+/** Two loops of which one finishes what the other passes on, in the order in which the later one comes first. */
+function relay(pieces: number) {
+  const board = { waiting: pieces, passed: 0, done: 0, beside: 0, most: 0 }
+  const turn = (isDue: () => boolean, work: () => void) => async (): Promise<'more' | 'done'> => {
+    board.most = Math.max(board.most, ++board.beside)
+    await pause(5)
+    board.beside--
+    if (!isDue()) return 'done'
+    work()
+    return 'more'
+  }
+  const finish = () => {
+    board.passed--
+    board.done++
+  }
+  const pass = () => {
+    board.waiting--
+    board.passed++
+  }
+  const loops: Loop[] = [
+    { name: 'finishes', pause: 5, turn: turn(() => board.passed > 0, finish) },
+    { name: 'passes', pause: 5, turn: turn(() => board.waiting > 0, pass) },
+  ]
+  return { board, platform: { ...world.platform, contributions: { ...world.platform.contributions, loops } } }
+}
+
+test.each([1, 2])('what one loop leaves to another is done by the end, with %i at work', async (hands) => {
+  const { board, platform } = relay(7)
+  await settle(platform, world.workspace, { hands })
+  expect(board).toMatchObject({ waiting: 0, passed: 0, done: 7, most: hands })
+})
+
+test('where one of two loops beside each other fails, the other ends its turn and the failure is told', async () => {
+  const ended: string[] = []
+  const slow = async (): Promise<'done'> => {
+    await pause(50)
+    ended.push('goes on')
+    return 'done'
+  }
+  const loops: Loop[] = [
+    { name: 'fails', pause: 5, turn: () => Promise.reject(new Error('The disk is full')) },
+    { name: 'goes on', pause: 5, turn: slow },
+  ]
+  const platform = { ...world.platform, contributions: { ...world.platform.contributions, loops } }
+  await expect(settle(platform, world.workspace, { hands: 2 })).rejects.toThrow('The disk is full')
+  expect(ended).toEqual(['goes on'])
+})

@@ -105,6 +105,8 @@ export interface Settling {
   reach?: 'inside' | 'outside too'
   /** Asked between turns; true ends it early. */
   isStopped?: () => boolean
+  /** Loops that turn beside each other, as all do while the product runs; where nobody says, one after the other. */
+  hands?: number
 }
 
 /**
@@ -116,13 +118,14 @@ export interface Settling {
 export async function settle(
   platform: Platform,
   workspace: WorkspaceId,
-  { reach = 'inside', isStopped = () => false }: Settling = {},
+  { reach = 'inside', isStopped = () => false, hands = 1 }: Settling = {},
 ): Promise<void> {
-  const loops = platform.contributions.loops.filter((loop) => reach !== 'inside' || !loop.isOutside)
-  const turns = [
-    ...loops.map((loop) => async () => (await turnLoop(platform, loop, workspace)) === 'more'),
-    async () => (await deliver(platform)) > 0,
-  ]
+  const chosen = platform.contributions.loops.filter((loop) => reach !== 'inside' || !loop.isOutside)
+  const loops = chosen.map((loop) => async () => (await turnLoop(platform, loop, workspace)) === 'more')
+  const news = async () => (await deliver(platform)) > 0
+  // News is the longest turn.
+  if (hands > 1) return settleBeside(platform, [news, ...loops], { isStopped, hands })
+  const turns = [...loops, news]
   const counts = platform.db.changes() !== null
   for (let [at, done, quiet] = [0, 0, 0]; done < 2 * turns.length && !isStopped(); at++) {
     const before = platform.db.changes()
@@ -134,6 +137,26 @@ export async function settle(
 }
 
 type Turn = () => Promise<boolean>
+
+/** In rounds, of which each lets every loop turn out: what one leaves to another is taken up in the next round. */
+async function settleBeside(
+  platform: Platform,
+  turns: readonly Turn[],
+  { isStopped, hands }: Required<Pick<Settling, 'isStopped' | 'hands'>>,
+): Promise<void> {
+  for (let idle = 0; idle < 2 && !isStopped(); ) {
+    const before = platform.db.changes()
+    const left = [...turns]
+    let didSome = false
+    const work = async () => {
+      for (let turn = left.shift(); turn; turn = left.shift()) if (await turnOut(turn, isStopped)) didSome = true
+    }
+    const ends = await Promise.allSettled(Array.from({ length: hands }, work))
+    for (const end of ends) if (end.status === 'rejected') throw end.reason
+    idle = didSome ? 0 : idle + 1
+    if (before !== null && !didSome && platform.db.changes() === before) return
+  }
+}
 
 /** Turns until nothing is left, and says whether anything was. */
 async function turnOut(turn: Turn, isStopped: () => boolean): Promise<boolean> {

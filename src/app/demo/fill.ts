@@ -134,7 +134,10 @@ const stagesOf = (company: Company): Stage[] => [
   { take: judgePast, breaksOff: true },
   // By now everybody's ARR and band is known, on which offers and the hold-out depend.
   { take: ({ platform, workspace }) => showDay(platform, workspace, { company, source, zone }) },
-  { take: ({ platform, workspace, isStopped }) => settle(platform, workspace, { isStopped }), breaksOff: true },
+  {
+    take: ({ platform, workspace, isStopped }) => settle(platform, workspace, { isStopped, hands: 2 }),
+    breaksOff: true,
+  },
   { take: ({ platform, workspace }) => showOutlook(platform, workspace, company) },
 ]
 
