@@ -586,8 +586,8 @@ stays as ( -- of each person the first and the last place on which they belong, 
     1 + width_bucket([greatest(m.happened_at, m.known_at) | m.happened_at], (select ends from span)) as first,
     coalesce(width_bucket(m.ended_at, (select ends from span)), :length::int) as last
   from accounts_memberships m
-  join accounts_contacts c on c.workspace_id = m.workspace_id and c.id = m.contact_id and not c.is_robot
-  where m.workspace_id = :workspace and m.account_id = any(:accounts::uuid[]) offset 0),
+  where m.workspace_id = :workspace and m.account_id = any(:accounts::uuid[]) and not exists (
+    select from accounts_contacts c where c.workspace_id = :workspace and c.id = m.contact_id and c.is_robot) offset 0),
 n as (:present)
 select a.id as account, d.day, case when a.since <= d.day then a.since - date '1970-01-01' end as since,
   coalesce(sum(n.change) over (partition by a.id order by d.place), 0)::int as contacts

@@ -93,8 +93,7 @@ where a.workspace_id = :workspace and :visible and :judged and :customers
 
 -- judgedAmong
 --   Those of some accounts that are of one of these kinds, in their order.
-select a.id from unnest(:accounts::uuid[]) with ordinality as t (id, position)
-join accounts a on a.workspace_id = :workspace and a.id = t.id and :judged order by t.position
+select a.id from accounts a where a.workspace_id = :workspace and a.id = any(:accounts::uuid[]) and :judged
 
 -- src/modules/health/store/scorecards.ts
 

@@ -20,8 +20,8 @@ order by h.happened_at, helpdesk_order(h.status)
 --   On a single day each ticket has one state: those of all tickets are worked out at once.
 -- read:
 k as materialized (
-  select t.* from a cross join d
-  join helpdesk_tickets t on t.workspace_id = :workspace and t.account_id = a.id and t.opened_on <= d.day
+  select t.* from helpdesk_tickets t cross join d
+  where t.workspace_id = :workspace and t.account_id = any(:accounts::uuid[]) and t.opened_on <= d.day
     and (t.quiet_since is null or t.quiet_since > d.day - 90) and :known),
 s as (
   select h.ticket_id, :stateOf from (

@@ -320,8 +320,10 @@ where workspace_id = :workspace and account_id = any(:accounts::uuid[]) and froz
 --   only where it differs from what was frozen last: the database compares, as reading it here costs more than the rest.
 insert into measures_days (workspace_id, account_id, basis, day, numbers)
 select :workspace, i.account_id, 0, i.day, i.numbers from measures_incoming i
-left join measures_current c on c.workspace_id = :workspace and c.account_id = i.account_id
-where i.day > :first or c.frozen is distinct from i.numbers order by i.account_id, i.day
+-- Row by row: of a table that was just loaded the planner expects too much, and joined would read all current rows for each page.
+where i.day > :first or (select c.frozen from measures_current c where c.workspace_id = :workspace
+  and c.account_id = i.account_id) is distinct from i.numbers
+order by i.account_id, i.day
 on conflict do nothing
 
 insert into measures_current (workspace_id, account_id, on_day, numbers, frozen, closed_through)

@@ -149,25 +149,29 @@ where workspace_id = :workspace and kind = :kind)
 exists (select from revenue_invoice_states s where s.workspace_id = :workspace
 and s.invoice_id = v.id and s.state = :state and s.on_day <= d.day and :known)
 
+-- invoices:
+(select * from revenue_invoices v
+where v.workspace_id = :workspace and v.account_id = any(:accounts::uuid[])) v
+
 -- everyDay:
 with d as materialized (select * from unnest(:day::date[], :ends::timestamptz[]) as d (day, ends)),
 since as materialized (select :since as invoices, :since as cancellations),
 a as (select * from unnest(:accounts::uuid[]) as a (id)),
 overdue as (
   select v.account_id, d.day, count(*)::int as number, max(d.day - v.due_on) as oldest
-  from a join revenue_invoices v on v.workspace_id = :workspace and v.account_id = a.id
+  from :invoices
   join d on v.due_on < d.day and v.issued_on <= d.day and :known
   where not :stateBy and not :stateBy
   group by v.account_id, d.day
 ), failed as (
   select v.account_id, d.day, count(*)::int as number
-  from a join revenue_invoices v on v.workspace_id = :workspace and v.account_id = a.id
+  from :invoices
   join revenue_invoice_states s on s.workspace_id = :workspace and s.invoice_id = v.id and s.state = 'failed'
   join d on s.on_day <= d.day and s.on_day > d.day - 90 and :known and :known
   group by v.account_id, d.day
 ), disputed as (
   select v.account_id, d.day, count(*) filter (where last.state = 'disputed')::int as number
-  from a join revenue_invoices v on v.workspace_id = :workspace and v.account_id = a.id
+  from :invoices
   join d on v.issued_on <= d.day and :known
   cross join lateral (
     select s.state from revenue_invoice_states s where s.workspace_id = :workspace and s.invoice_id = v.id

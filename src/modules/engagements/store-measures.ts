@@ -75,8 +75,8 @@ function numbersOn(tx: Tx, accounts: readonly AccountId[], day: ClosedDay, basis
     with d as materialized (${daysWithKinds(tx, [day], basis)}),
     s as materialized ( -- who sponsored on the day
       select m.account_id as account, array_agg(m.contact_id) as contacts
-      from unnest(${accounts}::uuid[]) as a (id) cross join d
-      join accounts_memberships m on m.workspace_id = ${tx.workspace} and m.account_id = a.id and m.role = 'executive_sponsor'
+      from accounts_memberships m cross join d
+      where m.workspace_id = ${tx.workspace} and m.account_id = any(${accounts}::uuid[]) and m.role = 'executive_sponsor'
         and m.happened_at < d.ends and ${known('m.known_at')} and (m.ended_at is null or m.ended_at >= d.ends)
       group by m.account_id)
     select a.id as account, d.day,

@@ -46,13 +46,13 @@ const stateOf = sql`max(h.status) filter (where h.next is null) as status,
 const inOrder = sql`order by h.happened_at, helpdesk_order(h.status)`
 
 /** On a single day each ticket has one state: those of all tickets are worked out at once. */
-function statesOn(tx: Tx, basis: Basis): States {
+function statesOn(tx: Tx, accounts: readonly AccountId[], basis: Basis): States {
   const known = knownBy(basis)
   return {
     read: sql`
     k as materialized (
-      select t.* from a cross join d
-      join helpdesk_tickets t on t.workspace_id = ${tx.workspace} and t.account_id = a.id and t.opened_on <= d.day
+      select t.* from helpdesk_tickets t cross join d
+      where t.workspace_id = ${tx.workspace} and t.account_id = any(${accounts}::uuid[]) and t.opened_on <= d.day
         and (t.quiet_since is null or t.quiet_since > d.day - 90) and ${known('t.known_at')}),
     s as (
       select h.ticket_id, ${stateOf} from (
@@ -112,7 +112,7 @@ export function supportNumbers(
   basis: Basis,
 ): Promise<SupportNumbers[]> {
   const known = knownBy(basis)
-  const states = windows.length === 1 ? statesOn(tx, basis) : statesOver(tx, windows.length, basis)
+  const states = windows.length === 1 ? statesOn(tx, accounts, basis) : statesOver(tx, windows.length, basis)
   const everyDay = sql<SupportNumbers>`
     with a as (select id from unnest(${accounts}::uuid[]) as a (id)),
     d as materialized (

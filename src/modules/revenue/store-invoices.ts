@@ -211,25 +211,27 @@ export function invoiceNumbers(
     state: InvoiceState,
   ) => sql`exists (select from revenue_invoice_states s where s.workspace_id = ${tx.workspace}
     and s.invoice_id = v.id and s.state = ${state} and s.on_day <= d.day and ${known('s')})`
+  const invoices = sql`(select * from revenue_invoices v
+        where v.workspace_id = ${tx.workspace} and v.account_id = any(${accounts}::uuid[])) v`
   const everyDay = sql<InvoiceNumbers>`
     with d as materialized (select * from unnest(${days.map((d) => d.day)}::date[], ${days.map((d) => d.ends)}::timestamptz[]) as d (day, ends)),
     since as materialized (select ${since('invoice')} as invoices, ${since('cancellation')} as cancellations),
     a as (select * from unnest(${accounts}::uuid[]) as a (id)),
     overdue as (
       select v.account_id, d.day, count(*)::int as number, max(d.day - v.due_on) as oldest
-      from a join revenue_invoices v on v.workspace_id = ${tx.workspace} and v.account_id = a.id
+      from ${invoices}
       join d on v.due_on < d.day and v.issued_on <= d.day and ${known('v')}
       where not ${stateBy('paid')} and not ${stateBy('void')}
       group by v.account_id, d.day
     ), failed as (
       select v.account_id, d.day, count(*)::int as number
-      from a join revenue_invoices v on v.workspace_id = ${tx.workspace} and v.account_id = a.id
+      from ${invoices}
       join revenue_invoice_states s on s.workspace_id = ${tx.workspace} and s.invoice_id = v.id and s.state = 'failed'
       join d on s.on_day <= d.day and s.on_day > d.day - 90 and ${known('s')} and ${known('v')}
       group by v.account_id, d.day
     ), disputed as (
       select v.account_id, d.day, count(*) filter (where last.state = 'disputed')::int as number
-      from a join revenue_invoices v on v.workspace_id = ${tx.workspace} and v.account_id = a.id
+      from ${invoices}
       join d on v.issued_on <= d.day and ${known('v')}
       cross join lateral (
         select s.state from revenue_invoice_states s where s.workspace_id = ${tx.workspace} and s.invoice_id = v.id

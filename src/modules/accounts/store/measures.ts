@@ -31,8 +31,8 @@ export function standingsOn(tx: Tx, { accounts, days, ends, asKnown }: Asked): P
         1 + width_bucket(${asKnown ? sql`greatest(m.happened_at, m.known_at)` : sql`m.happened_at`}, (select ends from span)) as first,
         coalesce(width_bucket(m.ended_at, (select ends from span)), ${days.length}::int) as last
       from accounts_memberships m
-      join accounts_contacts c on c.workspace_id = m.workspace_id and c.id = m.contact_id and not c.is_robot
-      where m.workspace_id = ${tx.workspace} and m.account_id = any(${accounts}::uuid[]) offset 0),
+      where m.workspace_id = ${tx.workspace} and m.account_id = any(${accounts}::uuid[]) and not exists (
+        select from accounts_contacts c where c.workspace_id = ${tx.workspace} and c.id = m.contact_id and c.is_robot) offset 0),
     n as (${days.length === 1 ? present : moves})
     select a.id as account, d.day, case when a.since <= d.day then a.since - date '1970-01-01' end as since,
       coalesce(sum(n.change) over (partition by a.id order by d.place), 0)::int as contacts

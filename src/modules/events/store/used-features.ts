@@ -12,6 +12,7 @@ export async function featuresUsed(
   accounts: readonly AccountId[],
   on: Day,
 ): Promise<Map<AccountId, readonly string[]>> {
+  if (accounts.length === 0) return new Map()
   const third = (from: number, to: number) =>
     sql`bit_or(e.features) filter (where e.day between ${addDays(on, -from)} and ${addDays(on, -to)})`
   const rows = await tx.rows(sql<{ account: AccountId; features: string[] }>`

@@ -123,6 +123,12 @@ function findUpgrade(
   return [{ kind: 'plan_upgrade', about: best.plan.name, amount, odds, days: rule.days, fit: null, numbers }]
 }
 
+/** Whether a higher plan has features that an account's own lacks: of nobody else one need know which are in use. */
+export function lacksFeatures(plan: string | null, { plans }: Offered): boolean {
+  const own = plans.find(({ name }) => name === plan)
+  return own !== undefined && plans.some((one) => one.tier > own.tier && usedOf(one, own, one.features).length > 0)
+}
+
 /** What a plan costs an account a year: for each of its seats, or as a whole. */
 const costOf = ({ price, perSeat }: PlanFacts, seats: number | null): number | null =>
   !perSeat || price === null ? price : seats === null ? null : price * seats

@@ -23,6 +23,7 @@ import {
 import { type SegmentId, segmentNamed, segmentsAmong } from '../../segments/index.ts'
 import { today } from '../../workspaces/index.ts'
 import type { AccountFacts, Department, Offered } from '../domain/facts.ts'
+import { lacksFeatures } from '../domain/find.ts'
 import { completed, type Rules } from '../domain/rules.ts'
 import { type AccountRow, accountRows, accountsBelow } from '../store/facts.ts'
 import { rulesOf } from '../store/settings.ts'
@@ -79,12 +80,18 @@ export async function factsOf(tx: Tx, accounts: readonly AccountId[], frame: Fra
     ? await columnsOn(tx, ids, addDays(frame.on, -1), 'frozen', keys)
     : await columnsOn(tx, ids, 'now', 'restated', keys)
   const contracts = await contractsOf(tx, ids)
-  const features = await featuresUsed(tx, ids, frame.on)
+  const standings = rows.map((row) => standingOf(row, contracts.get(row.account) ?? [], frame))
+  const asked = standings.filter(
+    ({ row, position }) => position.state === 'customer' && lacksFeatures(row.plan, frame.offered),
+  )
+  const features = await featuresUsed(
+    tx,
+    asked.map(({ row }) => row.account),
+    frame.on,
+  )
   const segments = frame.isPast ? new Map<AccountId, Set<string>>() : await segmentsByName(tx, ids, frame.offered)
   const departments = await departmentsOf(tx, ids, frame)
-  return rows.map((now, at) => {
-    const position = positionOn(contracts.get(now.account) ?? [], frame.on, frame.exchange)
-    const row = frame.isPast ? { ...now, plan: position.contracts.at(-1)?.plan ?? null, custom: {} } : now
+  return standings.map(({ row, position }, at) => {
     const lines = position.contracts.flatMap((contract) => linesOn(contract, frame.on))
     const bought = sum(lines, ({ seats }) => seats ?? 0)
     const limits = frame.limits.get(row.plan ?? '') ?? []
@@ -112,6 +119,16 @@ export async function factsOf(tx: Tx, accounts: readonly AccountId[], frame: Fra
       overdueInvoices: read('commercial.overdue_invoices') ?? 0,
     }
   })
+}
+
+interface Standing {
+  row: AccountRow
+  position: Position
+}
+
+function standingOf(now: AccountRow, contracts: readonly Contract[], { on, exchange, isPast }: Frame): Standing {
+  const position = positionOn(contracts, on, exchange)
+  return { position, row: isPast ? { ...now, plan: position.contracts.at(-1)?.plan ?? null, custom: {} } : now }
 }
 
 /** What a seat costs: by the lines that name seats, else what the account pays shared among the seats of its plan. */

@@ -177,7 +177,7 @@ export async function judgedAmong(
   kinds: readonly AccountKind[],
 ): Promise<AccountId[]> {
   const rows = await tx.rows(sql<{ id: AccountId }>`
-    select a.id from unnest(${accounts}::uuid[]) with ordinality as t (id, position)
-    join accounts a on a.workspace_id = ${tx.workspace} and a.id = t.id and ${judged(kinds)} order by t.position`)
-  return rows.map(({ id }) => id)
+    select a.id from accounts a where a.workspace_id = ${tx.workspace} and a.id = any(${accounts}::uuid[]) and ${judged(kinds)}`)
+  const found = new Set(rows.map(({ id }) => id))
+  return accounts.filter((id) => found.has(id))
 }
