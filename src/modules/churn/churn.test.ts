@@ -104,6 +104,23 @@ test('rule 19 rule 21 who has given notice is not foretold; the others stand by 
   expect(published.of(probabilityKey)[1]).toBeNaN()
 })
 
+test('the ranking is exported in its order with the hours it was asked for; a success manager exports her book alone', async () => {
+  const linesFor = async (viewer: Person) => {
+    const { status, text } = await world.call(viewer, 'GET', '/api/churn/export?hours=4&hoursEach=4')
+    expect(status).toBe(200)
+    return text.trim().split('\r\n')
+  }
+  const [head, ...lines] = await linesFor(admin)
+  expect(head).toMatch(/^rank,id,account,owner,probability,from,to,arr,expected loss,currency,within capacity,/)
+  expect(lines.map((line) => line.split(',').slice(0, 2))).toEqual([
+    ['1', birch],
+    ['2', alder],
+  ])
+  expect(lines[0]).toContain(',true,')
+  expect(lines[1]).toContain(',false,')
+  expect((await linesFor(ana)).slice(1).map((line) => line.split(',')[1])).toEqual([alder])
+})
+
 test('rule 17 a person settles the risk with a reason that stands in the log, until a risk rises; no foreign account', async () => {
   const path = `/api/accounts/${alder}/churn/settled`
   expect((await world.call(ana, 'PUT', path, { level: 'low' })).status).toBe(400)

@@ -213,6 +213,17 @@ export const rankChurn = operation({
   summary: 'Customers by expected loss, probability times ARR, with how far the team’s hours reach and both risks',
 })
 
+export const exportChurn = operation({
+  name: 'churn.export',
+  method: 'get',
+  path: '/api/churn/export',
+  input: rankChurn.input.omit({ cursor: true, limit: true }),
+  output: z.unknown(),
+  permission: 'risks.read',
+  carries: 'download',
+  summary: 'Customers by expected loss as CSV; amounts in whole units, probabilities as shares of one',
+})
+
 export const churnAtRisk = operation({
   name: 'churn.at_risk',
   method: 'get',

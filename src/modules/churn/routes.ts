@@ -1,9 +1,10 @@
 import type { AccountId } from '../../kernel/ids.ts'
-import { handle, handleInSteps, type Route } from '../../platform/contributions.ts'
+import { type Download, handle, handleInSteps, type Route } from '../../platform/contributions.ts'
 import { audit } from '../workspaces/index.ts'
 import { targetNames } from './domain/target.ts'
 import * as operations from './operations.ts'
 import { askTraining } from './service/ask.ts'
+import { exportRanking } from './service/export.ts'
 import { lostCustomers } from './service/lost.ts'
 import { atRisk, churnOfAccount, modelCard, ranking, settle } from './service/read.ts'
 import { indicatorTable, warningsNow, warningsOfAccount } from './service/warnings.ts'
@@ -22,6 +23,11 @@ export const routes: readonly Route[] = [
   }),
 
   handle(operations.rankChurn, ({ viewer, within }, input) => within((tx) => ranking(tx, viewer, input))),
+
+  handle(operations.exportChurn, async ({ platform, viewer }, input): Promise<Download> => {
+    const body = exportRanking(platform, viewer, input)
+    return { kind: 'download', filename: 'churn-risk.csv', type: 'text/csv; charset=utf-8', body }
+  }),
 
   handle(operations.churnAtRisk, ({ viewer, within }) => within((tx) => atRisk(tx, viewer))),
 

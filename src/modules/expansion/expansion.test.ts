@@ -141,6 +141,17 @@ test('F159 F160 F161 F162 F164 after the close of a day all kinds are found, the
   })
 })
 
+test('the list is exported as it is filtered, amounts in whole units', async () => {
+  const { items } = await get('/api/expansion?held=false')
+  const { status, text } = await world.call(lead, 'GET', '/api/expansion/export?held=false')
+  expect(status).toBe(200)
+  const [head, ...lines] = text.trim().split('\r\n')
+  expect(head).toMatch(/^id,account,owner,kind,about,state,score,amount,currency,why,/)
+  expect(lines.map((line) => line.split(',')[0])).toEqual(items.map(({ id }: Row) => id))
+  const full = lines.find((line) => line.includes(',full,') && line.includes(',seats,'))
+  expect(full).toContain(',5000.00,USD,9 of 10 seats are in use: 5 more are recommended,')
+})
+
 test('a list is read page by page and refuses the cursor of another list', async () => {
   const first = await get('/api/expansion?limit=3')
   const second = await get(`/api/expansion?limit=10&cursor=${first.next}`)

@@ -101,6 +101,17 @@ export const listExpansion = operation({
   summary: 'Opportunities by score with the numbers behind them; those that nothing may be offered of say why',
 })
 
+export const exportExpansion = operation({
+  name: 'expansion.export',
+  method: 'get',
+  path: '/api/expansion/export',
+  input: listExpansion.input.omit({ cursor: true, limit: true }),
+  output: z.unknown(),
+  permission: 'expansion.read',
+  carries: 'download',
+  summary: 'Opportunities by score as CSV, exactly as filtered; amounts in whole units',
+})
+
 export const boardExpansion = operation({
   name: 'expansion.board',
   method: 'get',

@@ -1,8 +1,9 @@
 import type { Day } from '../../kernel/day.ts'
 import type { AccountId } from '../../kernel/ids.ts'
-import { handle, type Route } from '../../platform/contributions.ts'
+import { type Download, handle, type Route } from '../../platform/contributions.ts'
 import * as operations from './operations.ts'
 import { beginPilot, endPilot, moveOpportunity, prepare, writeCase } from './service/act.ts'
+import { exportOpportunities } from './service/export.ts'
 import { board, expansionOfAccount, forecast, listOpportunities } from './service/read.ts'
 
 /** The path's account, by its kind of id. */
@@ -10,6 +11,11 @@ const of = <Input extends { account: string }>(input: Input) => ({ ...input, acc
 
 export const routes: readonly Route[] = [
   handle(operations.listExpansion, ({ viewer, within }, input) => within((tx) => listOpportunities(tx, viewer, input))),
+
+  handle(operations.exportExpansion, async ({ platform, viewer }, input): Promise<Download> => {
+    const body = exportOpportunities(platform, viewer, input)
+    return { kind: 'download', filename: 'expansion.csv', type: 'text/csv; charset=utf-8', body }
+  }),
 
   handle(operations.boardExpansion, ({ viewer, within }, input) => within((tx) => board(tx, viewer, input))),
 

@@ -64,6 +64,17 @@ export const listRenewals = operation({
   summary: 'Renewals due in a quarter, the earliest notice deadline first, with what each side calls them',
 })
 
+export const exportRenewals = operation({
+  name: 'renewals.export',
+  method: 'get',
+  path: '/api/renewals/export',
+  input: listRenewals.input,
+  output: z.unknown(),
+  permission: 'renewals.read',
+  carries: 'download',
+  summary: 'Renewals due in a quarter as CSV, the earliest notice deadline first; amounts in whole units',
+})
+
 export const forecastRenewals = operation({
   name: 'renewals.forecast',
   method: 'get',

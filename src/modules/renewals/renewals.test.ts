@@ -72,6 +72,21 @@ test('rules 25 and 26 renewals are those of their quarter, the earliest notice d
   expect(await standing('2026-Q2')).toEqual({ elm: 'not_called' })
 })
 
+test('a quarter is exported as the page lists it; one that is none is refused before a file is begun', async () => {
+  const { items, currency } = await get('/api/renewals?quarter=2026-Q1')
+  const { status, text } = await world.call(lead, 'GET', '/api/renewals/export?quarter=2026-Q1')
+  expect(status).toBe(200)
+  const [head, ...lines] = text.trim().split('\r\n')
+  expect(head).toMatch(/^id,account,owner,notice deadline,renews,due,currency,stands as,/)
+  expect(lines.map((line) => line.split(',')).map((cells) => [cells[0], ...cells.slice(3, 8)])).toEqual(
+    items.map((one: Row) => [
+      one.account.id,
+      ...[one.deadline, one.dueOn, one.due === null ? '' : (one.due / 100).toFixed(2), currency, one.category],
+    ]),
+  )
+  expect((await world.call(lead, 'GET', '/api/renewals/export?quarter=2026-Q7')).status).toBe(400)
+})
+
 test('rule 26 the owner’s call and the lead’s stand side by side, the lead’s counts, and categories add up to what is due', async () => {
   const committed = { kind: 'commit', amount: 90_000, why: 'Budget is signed' }
   expect((await call(csm, 'fir', '2026-03-31', committed)).body).toEqual({ side: 'csm', amount: 90_000 })

@@ -7,12 +7,21 @@ import type { PaperKind } from './domain/papers.ts'
 import * as operations from './operations.ts'
 import { calendar } from './service/calendar.ts'
 import { callRenewal, prepareRenewal } from './service/call.ts'
+import { exportRenewals } from './service/export.ts'
 import { forecast, listRenewals, monday, renewalsOfAccount } from './service/forecast.ts'
 import { makePaper, papersFor, printable, readPaper, writePaper } from './service/papers/papers.ts'
 import { moveProposal, proposalsFor, propose } from './service/proposals.ts'
 
 export const routes: readonly Route[] = [
   handle(operations.listRenewals, ({ viewer, within }, input) => within((tx) => listRenewals(tx, viewer, input))),
+
+  handle(operations.exportRenewals, async ({ platform, viewer, within }, input): Promise<Download> => {
+    await within((tx) => listRenewals(tx, viewer, input)) // a quarter that is none is refused before a file is begun
+    return {
+      ...{ kind: 'download', filename: 'renewals.csv', type: 'text/csv; charset=utf-8' },
+      body: exportRenewals(platform, viewer, input),
+    }
+  }),
 
   handle(operations.forecastRenewals, ({ viewer, within }, input) => within((tx) => forecast(tx, viewer, input))),
 

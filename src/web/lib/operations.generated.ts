@@ -122,6 +122,7 @@ export const operations = {
   'churn.account': { method: 'get', path: '/api/accounts/:account/churn' },
   'churn.account_warnings': { method: 'get', path: '/api/accounts/:account/churn/warnings' },
   'churn.at_risk': { method: 'get', path: '/api/churn/at_risk' },
+  'churn.export': { method: 'get', path: '/api/churn/export' },
   'churn.indicators': { method: 'get', path: '/api/churn/indicators' },
   'churn.lost': { method: 'get', path: '/api/churn/lost' },
   'churn.model': { method: 'get', path: '/api/churn/model' },
@@ -182,6 +183,7 @@ export const operations = {
   'expansion.begin_pilot': { method: 'post', path: '/api/accounts/:account/expansion/:id/pilots' },
   'expansion.board': { method: 'get', path: '/api/expansion/board' },
   'expansion.end_pilot': { method: 'post', path: '/api/accounts/:account/expansion/pilots/:pilot/outcome' },
+  'expansion.export': { method: 'get', path: '/api/expansion/export' },
   'expansion.forecast': { method: 'get', path: '/api/expansion/forecast' },
   'expansion.list': { method: 'get', path: '/api/expansion' },
   'expansion.move': { method: 'post', path: '/api/accounts/:account/expansion/:id/state' },
@@ -387,6 +389,7 @@ export const operations = {
   'proof.playbook': { method: 'get', path: '/api/proof/playbooks/:id' },
   'renewals.calendar': { method: 'get', path: '/api/renewals/calendar' },
   'renewals.call': { method: 'post', path: '/api/accounts/:account/renewals/:due/calls' },
+  'renewals.export': { method: 'get', path: '/api/renewals/export' },
   'renewals.forecast': { method: 'get', path: '/api/renewals/forecast' },
   'renewals.list': { method: 'get', path: '/api/renewals' },
   'renewals.makePaper': { method: 'post', path: '/api/accounts/:account/renewals/:due/papers/:kind' },
@@ -605,6 +608,7 @@ export type Operations = {
   'churn.account': Shapes<typeof churn_operations.accountChurn>
   'churn.account_warnings': Shapes<typeof churn_operations.accountWarnings>
   'churn.at_risk': Shapes<typeof churn_operations.churnAtRisk>
+  'churn.export': Shapes<typeof churn_operations.exportChurn>
   'churn.indicators': Shapes<typeof churn_operations.churnIndicators>
   'churn.lost': Shapes<typeof churn_operations.lostCustomers>
   'churn.model': Shapes<typeof churn_operations.churnModel>
@@ -665,6 +669,7 @@ export type Operations = {
   'expansion.begin_pilot': Shapes<typeof expansion_operations.beginPilot>
   'expansion.board': Shapes<typeof expansion_operations.boardExpansion>
   'expansion.end_pilot': Shapes<typeof expansion_operations.endPilot>
+  'expansion.export': Shapes<typeof expansion_operations.exportExpansion>
   'expansion.forecast': Shapes<typeof expansion_operations.forecastExpansion>
   'expansion.list': Shapes<typeof expansion_operations.listExpansion>
   'expansion.move': Shapes<typeof expansion_operations.moveExpansion>
@@ -870,6 +875,7 @@ export type Operations = {
   'proof.playbook': Shapes<typeof proof_operations.playbookResults>
   'renewals.calendar': Shapes<typeof renewals_operations.renewalCalendar>
   'renewals.call': Shapes<typeof renewals_operations.callRenewal>
+  'renewals.export': Shapes<typeof renewals_operations.exportRenewals>
   'renewals.forecast': Shapes<typeof renewals_operations.forecastRenewals>
   'renewals.list': Shapes<typeof renewals_operations.listRenewals>
   'renewals.makePaper': Shapes<typeof renewals_operations.makePaper>

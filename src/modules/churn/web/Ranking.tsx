@@ -6,6 +6,7 @@ import { useToday } from '../../../web/lib/session.tsx'
 import { text, useUrlState } from '../../../web/lib/url-state.ts'
 import { type Column, DataTable } from '../../../web/ui/DataTable.tsx'
 import { EmptyState } from '../../../web/ui/EmptyState.tsx'
+import { ExportButton } from '../../../web/ui/ExportButton.tsx'
 import { StatePill } from '../../../web/ui/HealthPill.tsx'
 import { Panel } from '../../../web/ui/Panel.tsx'
 import { type Figure, Strip } from '../../../web/ui/Strip.tsx'
@@ -48,7 +49,11 @@ export function Ranking({ target }: { target: TargetKind }) {
         />
         <p className="muted">{t`The hours reach for ${number(capacity)} ${plural(capacity, 'account', 'accounts')}.`}</p>
       </div>
-      <Panel title={t`Customers by expected loss`} padding="flush">
+      <Panel
+        title={t`Customers by expected loss`}
+        aside={<ExportButton of="churn.export" asked={{ ...asked, target }} size="xs" />}
+        padding="flush"
+      >
         <DataTable
           label={t`Customers by expected loss`}
           columns={columns(target)}

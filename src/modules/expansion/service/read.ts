@@ -37,7 +37,7 @@ interface Filter {
   owner?: string | undefined
 }
 
-interface ListRequest extends Filter {
+export interface ListRequest extends Filter {
   state: State | 'standing'
   held?: boolean | undefined
   cursor?: string | undefined

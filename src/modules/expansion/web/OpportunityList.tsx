@@ -7,6 +7,7 @@ import { useMay } from '../../../web/lib/session.tsx'
 import { text, useUrlState } from '../../../web/lib/url-state.ts'
 import { type Column, DataTable } from '../../../web/ui/DataTable.tsx'
 import { EmptyState } from '../../../web/ui/EmptyState.tsx'
+import { ExportButton } from '../../../web/ui/ExportButton.tsx'
 import { StatePill } from '../../../web/ui/HealthPill.tsx'
 import { Panel } from '../../../web/ui/Panel.tsx'
 import { DateText, Money } from '../../../web/ui/Values.tsx'
@@ -31,17 +32,13 @@ const readers = { kind: text(), state: text(), held: text() }
 /** Opportunities by score, each with the numbers that it was found by. */
 export function OpportunityList({ asked }: { asked: { owner?: string } }) {
   const [{ kind, state, held }, change] = useUrlState(readers)
-  const list = useList(
-    'expansion.list',
-    {
-      ...asked,
-      ...(kinds.includes(kind as Kind) ? { kind: kind as Kind } : {}),
-      ...(states.includes(state as State) ? { state: state as State } : {}),
-      ...(held === 'yes' ? { held: true } : held === 'no' ? { held: false } : {}),
-      limit: 100,
-    },
-    { keepPrevious: true },
-  )
+  const filtered = {
+    ...asked,
+    ...(kinds.includes(kind as Kind) ? { kind: kind as Kind } : {}),
+    ...(states.includes(state as State) ? { state: state as State } : {}),
+    ...(held === 'yes' ? { held: true } : held === 'no' ? { held: false } : {}),
+  }
+  const list = useList('expansion.list', { ...filtered, limit: 100 }, { keepPrevious: true })
   const [moving, setMoving] = useState<{ one: Listed; to: Target }>()
   return (
     <>
@@ -77,7 +74,11 @@ export function OpportunityList({ asked }: { asked: { owner?: string } }) {
           clearButtonProps={{ 'aria-label': t`Held back or not` }}
         />
       </div>
-      <Panel title={t`Opportunities by score`} padding="flush">
+      <Panel
+        title={t`Opportunities by score`}
+        aside={<ExportButton of="expansion.export" asked={filtered} size="xs" />}
+        padding="flush"
+      >
         <DataTable
           label={t`Opportunities by score`}
           columns={columns((one, to) => setMoving({ one, to }))}

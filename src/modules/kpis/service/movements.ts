@@ -1,12 +1,11 @@
 import { addDays, addMonths, type Day, startOfDay } from '../../../kernel/day.ts'
 import { AppError } from '../../../kernel/errors.ts'
 import type { SegmentId } from '../../../kernel/ids.ts'
-import { currencyDigits } from '../../../kernel/money.ts'
 import { sum } from '../../../kernel/statistics.ts'
 import { told } from '../../../kernel/words.ts'
 import type { Platform, Viewer } from '../../../platform/contributions.ts'
 import type { Tx } from '../../../platform/db/db.ts'
-import { csvLine } from '../../../platform/files/csv.ts'
+import { csvLine, unitsOf } from '../../../platform/files/csv.ts'
 import { anId, aWhole, placeIn } from '../../../platform/http/cursor.ts'
 import { encodeCursor } from '../../../platform/http/fields.ts'
 import { type FlowKind, flowKinds, grrOf, type Kept, logoRetentionOf, nrrOf } from '../../revenue/index.ts'
@@ -197,9 +196,8 @@ export async function* exportMovements(platform: Platform, viewer: Viewer, asked
       return { lines: read, currency: ground.currency }
     })
     for (const { id, name, day, kind, amount, value } of lines) {
-      const units = { digits: (amount / 10 ** currencyDigits(currency)).toFixed(currencyDigits(currency)) }
       const label = value && (names.get(value) ?? value)
-      yield csvLine([id, name, day, kind, units, currency, ...(asked.by ? [label] : [])])
+      yield csvLine([id, name, day, kind, unitsOf(amount, currency), currency, ...(asked.by ? [label] : [])])
     }
     after = lines.at(-1)
     if (lines.length < exportPage) return

@@ -3,8 +3,8 @@ import { type Input, type Item, useList } from '../../../web/lib/api.ts'
 import { PageLink } from '../../../web/lib/navigation.tsx'
 import { type Column, DataTable } from '../../../web/ui/DataTable.tsx'
 import { EmptyState } from '../../../web/ui/EmptyState.tsx'
+import { ExportButton } from '../../../web/ui/ExportButton.tsx'
 import { Panel } from '../../../web/ui/Panel.tsx'
-import { ExportButton } from './ExportButton.tsx'
 import { type OneKpi, sayFigure } from './kpi-view.ts'
 
 type Row = Item<'kpis.accounts'>

@@ -34,7 +34,7 @@ function mustQuarter(name: string | undefined, on: Day): Quarter {
   })
 }
 
-interface Asked {
+export interface Asked {
   quarter?: string | undefined
   owner?: string | undefined
 }

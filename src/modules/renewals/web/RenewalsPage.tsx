@@ -6,6 +6,7 @@ import { count, money, percent } from '../../../web/lib/format.ts'
 import { useMay, useToday } from '../../../web/lib/session.tsx'
 import { text, useUrlState } from '../../../web/lib/url-state.ts'
 import { ErrorState } from '../../../web/ui/ErrorState.tsx'
+import { ExportButton } from '../../../web/ui/ExportButton.tsx'
 import { Page } from '../../../web/ui/Page.tsx'
 import { Lines } from '../../../web/ui/Skeletons.tsx'
 import { type Figure, Strip } from '../../../web/ui/Strip.tsx'
@@ -33,6 +34,7 @@ export function RenewalsPage() {
       width="full"
       actions={
         <>
+          <ExportButton of="renewals.export" asked={asked} />
           <Owner owner={state.owner} onChange={(owner) => change({ owner })} />
           <Select
             aria-label={t`Quarter`}

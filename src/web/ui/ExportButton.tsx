@@ -1,10 +1,16 @@
 import { Button } from '@mantine/core'
 import { useState } from 'react'
-import { t } from '../../../kernel/words.ts'
-import { download, type Input } from '../../../web/lib/api.ts'
-import { toastProblem } from '../../../web/ui/toasts.ts'
+import { t } from '../../kernel/words.ts'
+import { download, type Input } from '../lib/api.ts'
+import { toastProblem } from './toasts.ts'
 
-type Exported = 'kpis.export' | 'kpis.export_accounts' | 'kpis.export_movements'
+type Exported =
+  | 'kpis.export'
+  | 'kpis.export_accounts'
+  | 'kpis.export_movements'
+  | 'renewals.export'
+  | 'expansion.export'
+  | 'churn.export'
 type ExportButtonProps<N extends Exported> = { of: N; asked: Input<N>; size?: 'xs' }
 
 /** Saves what a page shows as CSV. */
